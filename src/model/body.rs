@@ -1,0 +1,216 @@
+//! The text of a release as a tree of blocks and inlines.
+//!
+//! Walkers match [`Block`] and [`Inline`] without `_`, so that a new kind makes the compiler list every format that must decide.
+
+use super::name::{Line, WebAddress, is_invisible};
+
+/// One block of the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// `level` is 2 to 4 (level 1 is the headline); a level is never skipped.
+    Heading {
+        level: u8,
+        text: Inlines,
+    },
+    Paragraph(Inlines),
+    List(List),
+    Quote(Quote),
+    Table(Table),
+}
+
+/// A part of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inline {
+    Text(String),
+    Emphasis(Vec<Inline>),
+    Strong(Vec<Inline>),
+    Link {
+        to: WebAddress,
+        text: Vec<Inline>,
+    },
+    /// A line break the author asked for.
+    Break,
+}
+
+/// A run of inlines in which something can be seen. Neighbouring texts are one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inlines(Vec<Inline>);
+
+impl Inlines {
+    /// `None` when nothing can be seen in `parts`.
+    pub fn new(parts: Vec<Inline>) -> Option<Inlines> {
+        let run = Inlines(merge(parts));
+        if run.plain().chars().all(is_invisible) { None } else { Some(run) }
+    }
+
+    pub fn text(line: &Line) -> Inlines {
+        Inlines(vec![Inline::Text(line.as_str().to_owned())])
+    }
+
+    pub fn parts(&self) -> &[Inline] {
+        &self.0
+    }
+
+    /// The words alone; a break becomes a space.
+    pub fn plain(&self) -> String {
+        let mut out = String::new();
+        push_plain(&self.0, &mut out);
+        out
+    }
+
+    /// Every link of the run, in reading order.
+    pub fn links(&self) -> Vec<(&WebAddress, String)> {
+        let mut found = Vec::new();
+        collect_links(&self.0, &mut found);
+        found
+    }
+}
+
+fn merge(parts: Vec<Inline>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match (out.last_mut(), part) {
+            (Some(Inline::Text(before)), Inline::Text(more)) => before.push_str(&more),
+            (_, Inline::Text(text)) if text.is_empty() => {}
+            (_, part) => out.push(part),
+        }
+    }
+    out
+}
+
+fn push_plain(parts: &[Inline], out: &mut String) {
+    for part in parts {
+        match part {
+            Inline::Text(text) => out.push_str(text),
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link { text: inner, .. } => push_plain(inner, out),
+            Inline::Break => out.push(' '),
+        }
+    }
+}
+
+fn collect_links<'a>(parts: &'a [Inline], found: &mut Vec<(&'a WebAddress, String)>) {
+    for part in parts {
+        match part {
+            Inline::Link { to, text } => {
+                let mut words = String::new();
+                push_plain(text, &mut words);
+                found.push((to, words));
+            }
+            Inline::Emphasis(inner) | Inline::Strong(inner) => collect_links(inner, found),
+            Inline::Text(_) | Inline::Break => {}
+        }
+    }
+}
+
+/// A list; an item holds blocks, so lists nest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// The number of the first item of a numbered list; `None` for a bulleted one.
+    pub start: Option<u64>,
+    pub items: Vec<Vec<Block>>,
+}
+
+/// Somebody's words, as the author wrote them: `paragraphs` hold the whole text, with "säger NN, roll" where the author put it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    pub mark: QuoteMark,
+    /// At least one. For [`QuoteMark::Dash`] without the dash, which every output writes itself.
+    pub paragraphs: Vec<Inlines>,
+    pub attribution: Option<Attribution>,
+}
+
+/// How the author marked a quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuoteMark {
+    /// "– ..." (pratminus): one paragraph that begins with a dash.
+    Dash,
+    /// A block quotation (`>` in Markdown).
+    Block,
+}
+
+/// Who speaks, understood from the quote's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribution {
+    /// The attribution as it is written at the end of the last paragraph: "säger NN (S), roll."
+    pub written: String,
+    pub speaker: Speaker,
+}
+
+/// A person who is quoted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speaker {
+    pub name: Line,
+    /// Party or group as written between brackets: `S`.
+    pub party: Option<Line>,
+    pub role: Option<Line>,
+}
+
+/// Which side the cells of a column lean to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    Start,
+    Center,
+    End,
+}
+
+/// A table with one header row in which no cell is empty, and rows as wide as the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    align: Vec<Align>,
+    header: Vec<Inlines>,
+    rows: Vec<Vec<Option<Inlines>>>,
+}
+
+impl Table {
+    /// `None` when the header has no cell. `align` and every row are cut or filled to the width of the header.
+    pub fn new(header: Vec<Inlines>, mut align: Vec<Align>, mut rows: Vec<Vec<Option<Inlines>>>) -> Option<Table> {
+        if header.is_empty() {
+            return None;
+        }
+        align.resize(header.len(), Align::Start);
+        rows.iter_mut().for_each(|row| row.resize(header.len(), None));
+        Some(Table { align, header, rows })
+    }
+
+    /// One per column.
+    pub fn align(&self) -> &[Align] {
+        &self.align
+    }
+
+    pub fn header(&self) -> &[Inlines] {
+        &self.header
+    }
+
+    /// A cell without text is `None`.
+    pub fn rows(&self) -> &[Vec<Option<Inlines>>] {
+        &self.rows
+    }
+}
+
+/// A headed part after the body, for example "Läs mer".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    pub heading: Line,
+    pub body: Vec<Block>,
+}
+
+/// Every run of text in `blocks`, in reading order.
+pub fn runs(blocks: &[Block]) -> Vec<&Inlines> {
+    let mut found = Vec::new();
+    collect_runs(blocks, &mut found);
+    found
+}
+
+fn collect_runs<'a>(blocks: &'a [Block], found: &mut Vec<&'a Inlines>) {
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => found.push(text),
+            Block::List(list) => list.items.iter().for_each(|item| collect_runs(item, found)),
+            Block::Quote(quote) => found.extend(&quote.paragraphs),
+            Block::Table(table) => {
+                found.extend(table.header());
+                found.extend(table.rows().iter().flatten().flatten());
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Who stands behind a release and who answers for it.
+
+use std::fmt;
+
+use super::body::Section;
+use super::moment::Day;
+use super::name::{Key, Line, NameError};
+
+/// A part of the organisation that sends releases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Department {
+    pub key: Key,
+    pub name: Line,
+    /// Oldest first.
+    pub boilerplates: Vec<Boilerplate>,
+}
+
+/// What a department says about itself below a release, from a day on. A release keeps the one of its day:
+/// "För 2017 har vi en budget på ..." must not be replaced under an old release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Boilerplate {
+    /// The first day on which it is used; `None` for one that was always there.
+    pub from: Option<Day>,
+    pub text: Section,
+}
+
+impl Department {
+    /// The newest boilerplate that was in use on `day`.
+    pub fn boilerplate_on(&self, day: Day) -> Option<&Section> {
+        self.boilerplates.iter().filter(|b| b.from.is_none_or(|from| from <= day)).max_by_key(|b| b.from).map(|b| &b.text)
+    }
+}
+
+/// Somebody whom a reporter can reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    pub key: Key,
+    pub name: Line,
+    /// Party or group as written between brackets: `S`.
+    pub party: Option<Line>,
+    pub role: Option<Line>,
+    pub reach: Reach,
+}
+
+impl Contact {
+    /// Name, party and role as one line: "Emanuel Ksiazkiewicz (S), ordförande utbildningsnämnden".
+    pub fn title(&self) -> String {
+        let mut out = self.name.to_string();
+        if let Some(party) = &self.party {
+            out.push_str(&format!(" ({party})"));
+        }
+        if let Some(role) = &self.role {
+            out.push_str(&format!(", {role}"));
+        }
+        out
+    }
+}
+
+/// How a contact is reached: in at least one way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    phone: Option<Phone>,
+    email: Option<Email>,
+}
+
+impl Reach {
+    /// `None` when there is no way at all.
+    pub fn new(phone: Option<Phone>, email: Option<Email>) -> Option<Reach> {
+        if phone.is_none() && email.is_none() { None } else { Some(Reach { phone, email }) }
+    }
+
+    pub fn phone(&self) -> Option<&Phone> {
+        self.phone.as_ref()
+    }
+
+    pub fn email(&self) -> Option<&Email> {
+        self.email.as_ref()
+    }
+}
+
+/// A telephone number as written, and as machines dial it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phone {
+    written: Line,
+    e164: String,
+}
+
+impl Phone {
+    /// A number with a leading zero is Swedish (+46); digits, spaces, hyphens, dots, slashes, brackets and a leading plus can stand in it.
+    pub fn parse(text: &str) -> Result<Phone, NameError> {
+        let written = Line::parse(text)?;
+        let mut digits = String::new();
+        for c in written.as_str().replace("(0)", "").chars() {
+            match c {
+                '0'..='9' => digits.push(c),
+                '+' if digits.is_empty() => digits.push(c),
+                ' ' | '\u{a0}' | '\u{2007}' | '\u{202f}' | '-' | '–' | '‑' | '.' | '/' | '(' | ')' => {}
+                c => return Err(NameError::Character(c)),
+            }
+        }
+        let e164 = match digits.as_bytes() {
+            [b'+', ..] => digits,
+            [b'0', b'0', ..] => format!("+{}", &digits[2..]),
+            [b'0', ..] => format!("+46{}", &digits[1..]),
+            _ => return Err(NameError::Shape),
+        };
+        // E.164 clause 6: at most 15 digits; fewer than 6 reach nobody.
+        if (7..=16).contains(&e164.len()) && e164.as_bytes()[1] != b'0' {
+            Ok(Phone { written, e164 })
+        } else {
+            Err(NameError::Shape)
+        }
+    }
+
+    /// As the newsroom writes it: `073-421 86 53`.
+    pub fn written(&self) -> &str {
+        self.written.as_str()
+    }
+
+    /// E.164: `+46734218653`.
+    pub fn e164(&self) -> &str {
+        &self.e164
+    }
+
+    /// `tel:+46734218653` (RFC 3966).
+    pub fn uri(&self) -> String {
+        format!("tel:{}", self.e164)
+    }
+}
+
+/// An e-mail address in ASCII.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    pub fn parse(text: &str) -> Result<Email, NameError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(NameError::Blank);
+        }
+        if text.len() > 254 {
+            return Err(NameError::TooLong { limit: 254 });
+        }
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "!#$&'*+-/=?^_`{|}~.@%".contains(c);
+        if let Some(c) = text.chars().find(|c| !allowed(*c)) {
+            return Err(NameError::Character(c));
+        }
+        let (local, domain) = text.split_once('@').ok_or(NameError::Shape)?;
+        let dots = |part: &str| part.is_empty() || part.starts_with('.') || part.ends_with('.') || part.contains("..");
+        let domain_fits = domain.contains('.') && domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+        if dots(local) || dots(domain) || !domain_fits { Err(NameError::Shape) } else { Ok(Email(text.to_owned())) }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// `mailto:press@solvik.example` (RFC 6068).
+    pub fn uri(&self) -> String {
+        format!("mailto:{}", self.0.replace('%', "%25").replace('?', "%3F").replace('&', "%26").replace('#', "%23"))
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_keep_their_writing_and_can_be_dialled() {
+        for (written, e164) in [
+            ("073-421 86 53", "+46734218653"),
+            ("+46 (0)8-465 004 01", "+46846500401"),
+            ("0046 8 465 004 01", "+46846500401"),
+            ("+358 9 1234567", "+35891234567"),
+        ] {
+            let phone = Phone::parse(written).unwrap();
+            assert_eq!((phone.written(), phone.e164()), (written, e164));
+        }
+        for bad in ["", "växeln", "12", "javascript:alert(1)", "08-465 004 01 ankn 12", "0", "+0812345678"] {
+            assert!(Phone::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn an_email_holds_nothing_but_an_address() {
+        assert!(Email::parse("press@solvik.example").is_ok());
+        for bad in ["press", "a@b", "a@b.se\r\nBcc: x@evil.example", "a b@c.se", "\"><x>@solvik.example", "a@@b.se", ".a@b.se"] {
+            assert!(Email::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! The words that Depesch itself puts beside a release, in Swedish and English, and how both write dates and numbers.
+//!
+//! A release in a third language is framed in English. The newsroom's own text never passes through here.
+
+use crate::model::{ChangeKind, Day, Instant, Kind, Lang, Moment};
+
+/// One language's words. Field names are what the words mean; values are what a reader sees.
+#[derive(Debug)]
+pub struct Wording {
+    /// The language the words are in, as a tag.
+    pub lang: &'static str,
+    pub start_page: &'static str,
+    pub archive: &'static str,
+    pub press_releases: &'static str,
+    pub published: &'static str,
+    pub last_updated: &'static str,
+    pub first_published_unknown: &'static str,
+    pub contact: &'static str,
+    pub phone: &'static str,
+    pub email: &'static str,
+    pub read_more: &'static str,
+    pub print: &'static str,
+    pub subscribe: &'static str,
+    pub for_journalists: &'static str,
+    pub other_forms: &'static str,
+    pub correction: &'static str,
+    pub update: &'static str,
+    pub draft: &'static str,
+    pub embargo_until: &'static str,
+    pub embargo_open_ended: &'static str,
+    pub external_link: &'static str,
+    pub skip_to_content: &'static str,
+    pub you_are_here: &'static str,
+    pub page: &'static str,
+    pub of_pages: &'static str,
+    pub about: &'static str,
+    pub department: &'static str,
+    pub topics: &'static str,
+    pub links: &'static str,
+    pub version: &'static str,
+    pub replaces: &'static str,
+    pub immediate: &'static str,
+    pub end: &'static str,
+    pub no_releases: &'static str,
+    pub newest: &'static str,
+    pub all_releases: &'static str,
+    pub press_text: &'static str,
+    pub changes: &'static str,
+    months: [&'static str; 12],
+}
+
+static SWEDISH: Wording = Wording {
+    lang: "sv",
+    start_page: "Startsida",
+    archive: "Nyhetsarkiv",
+    press_releases: "Pressmeddelanden",
+    published: "Publicerat",
+    last_updated: "Senast uppdaterad",
+    first_published_unknown: "Första publicering: okänd",
+    contact: "Kontakt",
+    phone: "Telefon",
+    email: "E-post",
+    read_more: "Läs mer",
+    print: "Skriv ut",
+    subscribe: "Prenumerera",
+    for_journalists: "För journalister",
+    other_forms: "Andra format",
+    correction: "Rättelse",
+    update: "Uppdatering",
+    draft: "Utkast",
+    embargo_until: "Embargo till",
+    embargo_open_ended: "Embargo tills vidare",
+    external_link: "länk till annan webbplats",
+    skip_to_content: "Till innehållet",
+    you_are_here: "Du är här",
+    page: "Sida",
+    of_pages: "av",
+    about: "Om",
+    department: "Förvaltning",
+    topics: "Ämnen",
+    links: "Länkar",
+    version: "Version",
+    replaces: "ersätter version",
+    immediate: "För omedelbar publicering",
+    end: "SLUT",
+    no_releases: "Inga pressmeddelanden är publicerade än.",
+    newest: "Senaste nytt",
+    all_releases: "Alla pressmeddelanden",
+    press_text: "Presstext",
+    changes: "Ändringar",
+    months: [
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+};
+
+static ENGLISH: Wording = Wording {
+    lang: "en",
+    start_page: "Home",
+    archive: "News archive",
+    press_releases: "Press releases",
+    published: "Published",
+    last_updated: "Last updated",
+    first_published_unknown: "First published: unknown",
+    contact: "Contact",
+    phone: "Phone",
+    email: "E-mail",
+    read_more: "Read more",
+    print: "Print",
+    subscribe: "Subscribe",
+    for_journalists: "For journalists",
+    other_forms: "Other formats",
+    correction: "Correction",
+    update: "Update",
+    draft: "Draft",
+    embargo_until: "Embargoed until",
+    embargo_open_ended: "Embargoed until further notice",
+    external_link: "link to another website",
+    skip_to_content: "Skip to content",
+    you_are_here: "You are here",
+    page: "Page",
+    of_pages: "of",
+    about: "About",
+    department: "Department",
+    topics: "Topics",
+    links: "Links",
+    version: "Version",
+    replaces: "replaces version",
+    immediate: "For immediate release",
+    end: "-30-",
+    no_releases: "No press releases have been published yet.",
+    newest: "Latest",
+    all_releases: "All press releases",
+    press_text: "Press text",
+    changes: "Changes",
+    months: [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+};
+
+impl Wording {
+    /// The words for a text in `lang`.
+    pub fn of(lang: &Lang) -> &'static Wording {
+        if lang.primary() == "sv" { &SWEDISH } else { &ENGLISH }
+    }
+
+    fn is_swedish(&self) -> bool {
+        self.lang == "sv"
+    }
+
+    /// `20 juni 2017`, `20 June 2017`; the gaps are no-break spaces, so that a date never breaks over a line.
+    pub fn day(&self, day: Day) -> String {
+        let month = usize::try_from(day.month() - 1).unwrap_or(0);
+        format!("{}\u{a0}{}\u{a0}{}", day.day(), self.months[month], day.year())
+    }
+
+    /// `kl. 9.30`, `9:30`.
+    pub fn clock(&self, instant: &Instant) -> String {
+        if self.is_swedish() {
+            format!("kl.\u{a0}{}.{:02}", instant.hour(), instant.minute())
+        } else {
+            format!("{}:{:02}", instant.hour(), instant.minute())
+        }
+    }
+
+    /// A day as a day, an instant with its time: `20 juni 2017 kl. 9.30`.
+    pub fn moment(&self, moment: &Moment) -> String {
+        match moment {
+            Moment::Day(day) => self.day(*day),
+            Moment::Instant(instant) => self.instant(instant),
+        }
+    }
+
+    pub fn instant(&self, instant: &Instant) -> String {
+        let comma = if self.is_swedish() { " " } else { ", " };
+        format!("{}{comma}{}", self.day(instant.day()), self.clock(instant))
+    }
+
+    /// `Pressmeddelande`.
+    pub fn kind(&self, kind: Kind) -> &'static str {
+        match (kind, self.is_swedish()) {
+            (Kind::PressRelease, true) => "Pressmeddelande",
+            (Kind::PressRelease, false) => "Press release",
+            (Kind::Invitation, true) => "Pressinbjudan",
+            (Kind::Invitation, false) => "Press invitation",
+            (Kind::News, true) => "Nyhet",
+            (Kind::News, false) => "News",
+            (Kind::Statement, true) => "Uttalande",
+            (Kind::Statement, false) => "Statement",
+        }
+    }
+
+    pub fn change(&self, kind: ChangeKind) -> &'static str {
+        match kind {
+            ChangeKind::Correction => self.correction,
+            ChangeKind::Update => self.update,
+        }
+    }
+
+    /// A file size for people: `38 kB`, `1,4 MB`.
+    pub fn size(&self, bytes: usize) -> String {
+        if bytes < 1_000_000 {
+            return format!("{}\u{a0}kB", bytes.div_ceil(1000));
+        }
+        let tenths = bytes.div_ceil(100_000);
+        let point = if self.is_swedish() { ',' } else { '.' };
+        format!("{}{point}{}\u{a0}MB", tenths / 10, tenths % 10)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Zone;
+
+    #[test]
+    fn dates_are_written_as_each_language_writes_them() {
+        let zone = Zone::parse("Europe/Stockholm").unwrap();
+        let instant = Instant::parse(&zone, "2017-06-20T09:30:00+02:00").unwrap();
+        let swedish = Wording::of(&Lang::swedish());
+        let english = Wording::of(&Lang::parse("en-GB").unwrap());
+        assert_eq!(swedish.instant(&instant).replace('\u{a0}', "_"), "20_juni_2017 kl._9.30");
+        assert_eq!(english.instant(&instant).replace('\u{a0}', "_"), "20_June_2017, 9:30");
+        assert_eq!(swedish.size(1_400_000).replace('\u{a0}', "_"), "1,4_MB");
+        assert_eq!(english.size(37_301).replace('\u{a0}', "_"), "38_kB");
+    }
+}
