@@ -1,0 +1,300 @@
+//! The author's blocks and lines as HTML, for the web page and for the feeds.
+//!
+//! Whatever stands in the model comes out as text: only the elements written in this file can be in the result,
+//! and of attributes `href`, `start`, `scope` and, on pages, `class` and what makes a wide table reachable.
+
+use crate::model::{Align, Block, Inline, Inlines, List, Quote, QuoteMark, Table, WebAddress};
+
+use super::chars::{Pairs, clean};
+
+/// How the same text is dressed for a page or for a feed.
+#[derive(Debug, Clone, Copy)]
+pub struct Style<'a> {
+    /// The element that a heading of level 2 becomes; deeper ones follow it. 2 gives `<h2>`.
+    pub heading: u8,
+    /// What a page adds; feeds have plain elements.
+    pub page: Option<PageMarks<'a>>,
+}
+
+/// The words and addresses with which a page marks what is special.
+#[derive(Debug, Clone, Copy)]
+pub struct PageMarks<'a> {
+    /// A link that leaves all of these hosts is marked.
+    pub own: &'a [&'a WebAddress],
+    /// Read out after the text of such a link: "länk till annan webbplats".
+    pub external: &'a str,
+    /// The name of the frame in which a wide table can be moved: "Tabell".
+    pub table: &'a str,
+}
+
+impl Style<'_> {
+    /// Elements without classes or marks, headings from `<h2>`.
+    pub const FEED: Style<'static> = Style { heading: 2, page: None };
+}
+
+/// The HTML of `blocks`, one block element after the other.
+pub fn blocks(blocks: &[Block], style: &Style) -> String {
+    let mut out = String::new();
+    push_blocks(&mut out, blocks, style);
+    out
+}
+
+/// The HTML of one run of text, without an element around it.
+pub fn inlines(run: &Inlines, style: &Style) -> String {
+    let mut out = String::new();
+    push_run(&mut out, run, style);
+    out
+}
+
+/// `text` cleaned and escaped, for the inside of an element or of an attribute in double quotes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    push_escaped(&mut out, &clean(text));
+    out
+}
+
+fn push_escaped(out: &mut String, cleaned: &str) {
+    for c in cleaned.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+}
+
+fn push_blocks(out: &mut String, blocks: &[Block], style: &Style) {
+    for block in blocks {
+        match block {
+            Block::Heading { level, text } => {
+                let level = level.saturating_sub(2).saturating_add(style.heading).clamp(1, 6);
+                out.push_str(&format!("<h{level}>"));
+                push_run(out, text, style);
+                out.push_str(&format!("</h{level}>\n"));
+            }
+            Block::Paragraph(text) => push_paragraph(out, "", text, style),
+            Block::List(list) => push_list(out, list, style),
+            Block::Quote(quote) => push_quote(out, quote, style),
+            Block::Table(table) => push_table(out, table, style),
+        }
+    }
+}
+
+fn push_paragraph(out: &mut String, before: &str, text: &Inlines, style: &Style) {
+    out.push_str("<p>");
+    out.push_str(before);
+    push_run(out, text, style);
+    out.push_str("</p>\n");
+}
+
+fn push_list(out: &mut String, list: &List, style: &Style) {
+    let name = match list.start {
+        None => {
+            out.push_str("<ul>\n");
+            "ul"
+        }
+        Some(1) => {
+            out.push_str("<ol>\n");
+            "ol"
+        }
+        Some(start) => {
+            out.push_str(&format!("<ol start=\"{start}\">\n"));
+            "ol"
+        }
+    };
+    for item in &list.items {
+        out.push_str("<li>");
+        match item.as_slice() {
+            // The usual item is a line; it needs no paragraph of its own.
+            [Block::Paragraph(line)] => push_run(out, line, style),
+            [Block::Paragraph(line), Block::List(inner)] => {
+                push_run(out, line, style);
+                out.push('\n');
+                push_list(out, inner, style);
+            }
+            blocks => push_blocks(out, blocks, style),
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str(&format!("</{name}>\n"));
+}
+
+fn push_quote(out: &mut String, quote: &Quote, style: &Style) {
+    let (class, dash) = match quote.mark {
+        QuoteMark::Dash => (" class=\"pratminus\"", "– "),
+        QuoteMark::Block => ("", ""),
+    };
+    out.push_str(&format!("<blockquote{}>\n", if style.page.is_some() { class } else { "" }));
+    for (at, paragraph) in quote.paragraphs.iter().enumerate() {
+        push_paragraph(out, if at == 0 { dash } else { "" }, paragraph, style);
+    }
+    out.push_str("</blockquote>\n");
+}
+
+fn push_table(out: &mut String, table: &Table, style: &Style) {
+    let lean = |column: usize| match (table.align().get(column), style.page.is_some()) {
+        (Some(Align::Center), true) => " class=\"center\"",
+        (Some(Align::End), true) => " class=\"end\"",
+        (Some(Align::Start | Align::Center | Align::End) | None, _) => "",
+    };
+    // A frame that can be reached with the keyboard, so that a table wider than the screen can be moved sideways (WCAG 2.1.1).
+    if let Some(marks) = &style.page {
+        out.push_str(&format!("<div class=\"wide\" role=\"group\" aria-label=\"{}\" tabindex=\"0\">\n", escape(marks.table)));
+    }
+    out.push_str("<table>\n<thead>\n<tr>");
+    for (column, cell) in table.header().iter().enumerate() {
+        out.push_str(&format!("<th scope=\"col\"{}>", lean(column)));
+        push_run(out, cell, style);
+        out.push_str("</th>");
+    }
+    out.push_str("</tr>\n</thead>\n<tbody>\n");
+    for row in table.rows() {
+        out.push_str("<tr>");
+        for (column, cell) in row.iter().enumerate() {
+            out.push_str(&format!("<td{}>", lean(column)));
+            if let Some(cell) = cell {
+                push_run(out, cell, style);
+            }
+            out.push_str("</td>");
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody>\n</table>\n");
+    if style.page.is_some() {
+        out.push_str("</div>\n");
+    }
+}
+
+/// A run is one line to the reader: direction marks are paired over all its parts.
+fn push_run(out: &mut String, run: &Inlines, style: &Style) {
+    let mut pairs = Pairs::default();
+    push_parts(out, run.parts(), style, &mut pairs, false);
+    out.push_str(&pairs.close());
+}
+
+fn push_parts(out: &mut String, parts: &[Inline], style: &Style, pairs: &mut Pairs, linked: bool) {
+    for part in parts {
+        match part {
+            Inline::Text(text) => push_escaped(out, &pairs.pass(text)),
+            Inline::Emphasis(inner) => {
+                out.push_str("<em>");
+                push_parts(out, inner, style, pairs, linked);
+                out.push_str("</em>");
+            }
+            Inline::Strong(inner) => {
+                out.push_str("<strong>");
+                push_parts(out, inner, style, pairs, linked);
+                out.push_str("</strong>");
+            }
+            // HTML has no link within a link: the outer one is kept.
+            Inline::Link { text, .. } if linked => push_parts(out, text, style, pairs, linked),
+            Inline::Link { to, text } => push_link(out, to, text, style, pairs),
+            Inline::Break => out.push_str("<br>\n"),
+        }
+    }
+}
+
+fn push_link(out: &mut String, to: &WebAddress, text: &[Inline], style: &Style, pairs: &mut Pairs) {
+    let leaves = style.page.filter(|marks| to.host().is_some() && marks.own.iter().all(|own| to.leaves(own)));
+    let class = if leaves.is_some() { " class=\"external\"" } else { "" };
+    out.push_str(&format!("<a href=\"{}\"{class}>", escape(to.as_str())));
+    // Nobody can follow a link without text: the address stands in its place.
+    if Inlines::new(text.to_vec()).is_some() {
+        push_parts(out, text, style, pairs, true);
+    } else {
+        push_escaped(out, to.as_str());
+    }
+    if let Some(marks) = leaves {
+        out.push_str(&format!("<span class=\"hidden\"> ({})</span>", escape(marks.external)));
+    }
+    out.push_str("</a>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Line;
+
+    fn run(text: &str) -> Inlines {
+        Inlines::new(vec![Inline::Text(text.to_owned())]).unwrap()
+    }
+
+    fn address(text: &str) -> WebAddress {
+        WebAddress::parse(text).unwrap()
+    }
+
+    #[test]
+    fn every_kind_of_block_has_its_elements() {
+        let dash = Quote { mark: QuoteMark::Dash, paragraphs: vec![run("Ja, säger hon.")], attribution: None };
+        let block = Quote { mark: QuoteMark::Block, paragraphs: vec![run("Ett."), run("Två.")], attribution: None };
+        let inner = Block::List(List { start: Some(3), items: vec![vec![Block::Paragraph(run("tre"))]] });
+        let list = List { start: None, items: vec![vec![Block::Paragraph(run("ett")), inner]] };
+        let table = Table::new(vec![run("År"), run("Antal")], vec![Align::Start, Align::End], vec![vec![Some(run("2017")), None]]);
+        let body = [
+            Block::Heading { level: 3, text: run("Bakgrund") },
+            Block::Quote(dash),
+            Block::Quote(block),
+            Block::List(list),
+            Block::Table(table.unwrap()),
+        ];
+        assert_eq!(
+            blocks(&body, &Style::FEED),
+            "<h3>Bakgrund</h3>\n<blockquote>\n<p>– Ja, säger hon.</p>\n</blockquote>\n\
+             <blockquote>\n<p>Ett.</p>\n<p>Två.</p>\n</blockquote>\n<ul>\n<li>ett\n<ol start=\"3\">\n<li>tre</li>\n</ol>\n</li>\n</ul>\n\
+             <table>\n<thead>\n<tr><th scope=\"col\">År</th><th scope=\"col\">Antal</th></tr>\n</thead>\n\
+             <tbody>\n<tr><td>2017</td><td></td></tr>\n</tbody>\n</table>\n"
+        );
+        let home = address("https://nyheter.example/");
+        let own = [&home];
+        let page = Style { heading: 3, page: Some(PageMarks { own: &own, external: "ut", table: "Tabell" }) };
+        let html = blocks(&body, &page);
+        for part in
+            ["<h4>Bakgrund</h4>", "<blockquote class=\"pratminus\">", "aria-label=\"Tabell\" tabindex=\"0\"", "<td class=\"end\">"]
+        {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+
+    #[test]
+    fn links_that_leave_are_marked_on_pages_only() {
+        let link = |to: &str, text: &str| {
+            let text = if text.is_empty() { vec![] } else { vec![Inline::Text(text.to_owned())] };
+            Inline::Link { to: address(to), text }
+        };
+        let home = address("https://nyheter.example/");
+        let own = [&home];
+        let page = Style { heading: 2, page: Some(PageMarks { own: &own, external: "ut", table: "t" }) };
+        let out =
+            Inlines::new(vec![link("https://skolverket.example/?a=1&b", "Skolverket"), Inline::Text(".".to_owned())]).unwrap();
+        assert_eq!(inlines(&out, &Style::FEED), "<a href=\"https://skolverket.example/?a=1&amp;b\">Skolverket</a>.");
+        assert_eq!(
+            inlines(&out, &page),
+            "<a href=\"https://skolverket.example/?a=1&amp;b\" class=\"external\">Skolverket<span class=\"hidden\"> (ut)</span></a>."
+        );
+        let own = [link("https://nyheter.example/a", "här"), link("mailto:a@b.example", "b"), link("tel:+468", "")];
+        let html = inlines(&Inlines::new(own.to_vec()).unwrap(), &page);
+        assert!(!html.contains("external") && html.ends_with("<a href=\"tel:+468\">tel:+468</a>"), "{html}");
+    }
+
+    #[test]
+    fn a_link_within_a_link_keeps_its_words_and_the_outer_address() {
+        let inner = Inline::Link { to: address("https://b.example/"), text: vec![Inline::Text("inre".to_owned())] };
+        let outer = Inline::Link { to: address("https://a.example/"), text: vec![Inline::Strong(vec![inner])] };
+        let run = Inlines::new(vec![outer]).unwrap();
+        assert_eq!(inlines(&run, &Style::FEED), "<a href=\"https://a.example/\"><strong>inre</strong></a>");
+    }
+
+    #[test]
+    fn text_stays_text_and_direction_marks_pair_over_a_run() {
+        let hostile = run("<script>alert(1)</script> & \"x\" ]]> {{ 7*7 }}\u{0}");
+        assert_eq!(inlines(&hostile, &Style::FEED), "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot; ]]&gt; {{ 7*7 }}");
+        let split = Inlines::new(vec![
+            Inline::Strong(vec![Inline::Text("\u{202e}a".to_owned())]),
+            Inline::Text("b\u{202c}c\u{202c}\u{2067}d".to_owned()),
+        ]);
+        assert_eq!(inlines(&split.unwrap(), &Style::FEED), "<strong>\u{202e}a</strong>b\u{202c}c\u{2067}d\u{2069}");
+        assert_eq!(escape(Line::parse("Kök & \"Bar\"").unwrap().as_str()), "Kök &amp; &quot;Bar&quot;");
+    }
+}
