@@ -28,8 +28,8 @@ impl Say {
 /// `say!("unknown field `{name}`", "okänt fält `{name}`")`: the English sentence, then the Swedish.
 #[macro_export]
 macro_rules! say {
-    ($en:literal, $sv:literal $(,)?) => {
-        $crate::diag::Say { en: format!($en), sv: format!($sv) }
+    ($en:literal, $sv:literal $(, $value:expr)* $(,)?) => {
+        $crate::diag::Say { en: format!($en $(, $value)*), sv: format!($sv $(, $value)*) }
     };
 }
 

@@ -1,1 +1,88 @@
-fn main() {}
+//! Parses, runs, prints, and ends with the exit code. Nothing else prints, and nothing else asks for the time.
+
+use std::io::IsTerminal;
+use std::io::Write;
+use std::process::ExitCode;
+use std::time::SystemTime;
+use std::time::UNIX_EPOCH;
+
+use clap::Parser;
+use depesch::cli;
+use depesch::cli::Cli;
+use depesch::cli::Exit;
+use depesch::cli::Report;
+use depesch::cli::World;
+use depesch::diag::Tongue;
+use depesch::error::Error;
+use indicatif::ProgressBar;
+use indicatif::ProgressDrawTarget;
+use indicatif::ProgressStyle;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let world = world().with(&cli.common);
+    let bar = progress_bar(cli.common.json);
+    let result = cli::run(&cli, &world, &|done, total| {
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    let report = result.unwrap_or_else(|error| failure(&error, &cli, &world));
+    let written = std::io::stdout().write_all(&report.stdout).and_then(|()| std::io::stdout().flush());
+    // Standard error is the last place to say anything: when it is closed, there is nobody to tell.
+    let _ = std::io::stderr().write_all(report.stderr.as_bytes());
+    match written {
+        // The reader of a pipe has seen enough.
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(Exit::Failed as u8),
+        _ => ExitCode::from(report.exit as u8),
+    }
+}
+
+/// What the machine says of time, language and terminal.
+fn world() -> World {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+    let locale =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
+    let tongue = if locale.is_some_and(|locale| locale.starts_with("sv")) { Tongue::Swedish } else { Tongue::English };
+    let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    World { now, tongue, color, terminal: std::io::stdout().is_terminal() }
+}
+
+/// A bar on a terminal; nothing in a pipe.
+fn progress_bar(json: bool) -> ProgressBar {
+    let target = if json || !std::io::stderr().is_terminal() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let bar = ProgressBar::with_draw_target(Some(0), target);
+    match ProgressStyle::with_template("{bar:40} {pos}/{len}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// An error as a report: what, why, and what to do.
+fn failure(error: &Error, cli: &Cli, world: &World) -> Report {
+    let mut causes = Vec::new();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        causes.push(cause.to_string());
+        source = cause.source();
+    }
+    let said = error.say().within(world.tongue);
+    let hint = error.hint_said().map(|hint| hint.within(world.tongue));
+    if cli.common.json {
+        let answer = serde_json::json!({ "error": said, "causes": causes, "hint": hint });
+        return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::Failed };
+    }
+    let (label, tip) = match world.tongue {
+        Tongue::English => ("error", "hint"),
+        Tongue::Swedish => ("fel", "tips"),
+    };
+    let mut text = format!("{label}: {said}");
+    for cause in causes {
+        text.push_str(&format!(": {cause}"));
+    }
+    text.push('\n');
+    if let Some(hint) = hint {
+        text.push_str(&format!("  {tip}: {hint}\n"));
+    }
+    Report { stdout: Vec::new(), stderr: text, exit: Exit::Failed }
+}

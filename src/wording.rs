@@ -46,6 +46,7 @@ pub struct Wording {
     pub all_releases: &'static str,
     pub press_text: &'static str,
     pub changes: &'static str,
+    pub web: &'static str,
     months: [&'static str; 12],
 }
 
@@ -88,6 +89,7 @@ static SWEDISH: Wording = Wording {
     all_releases: "Alla pressmeddelanden",
     press_text: "Presstext",
     changes: "Ändringar",
+    web: "Webb",
     months: [
         "januari",
         "februari",
@@ -143,6 +145,7 @@ static ENGLISH: Wording = Wording {
     all_releases: "All press releases",
     press_text: "Press text",
     changes: "Changes",
+    web: "Web",
     months: [
         "January",
         "February",

@@ -1,6 +1,9 @@
-//! How text becomes markup without any character of it being mistaken for markup.
+//! A body as another text: HTML for pages and feeds, plain text for wire and mail; and the door to XML.
 
 pub mod chars;
 pub mod html;
+pub mod no_break;
+pub mod plain;
+pub mod xml;
 
 pub use chars::clean;

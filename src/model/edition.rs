@@ -22,6 +22,8 @@ pub struct Publisher {
     pub email: Option<Email>,
     /// Host name under which ids are minted (RFC 4151).
     pub id_authority: Line,
+    /// The year from which that host name was the newsroom's: part of the ids of its feeds.
+    pub id_year: i16,
     pub zone: Zone,
     pub lang: Lang,
 }

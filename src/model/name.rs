@@ -335,6 +335,12 @@ impl WebAddress {
         Some(authority.split(':').next().unwrap_or(authority))
     }
 
+    /// What stands after the host: `/sv/feed.rss`.
+    pub fn path(&self) -> &str {
+        let rest = self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest);
+        rest.find('/').map_or("/", |at| &rest[at..])
+    }
+
     /// True for an http address on another host than `home`: one that leaves the newsroom's site.
     pub fn leaves(&self, home: &WebAddress) -> bool {
         self.host().is_some() && self.host() != home.host()

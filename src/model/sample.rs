@@ -35,6 +35,7 @@ pub fn newsroom() -> Newsroom {
         home: None,
         email: None,
         id_authority: line("botkyrka.se"),
+        id_year: 2017,
         zone,
         lang: Lang::swedish(),
     };

@@ -1,1 +1,260 @@
-//! (being built)
+//! The output folder: what is written, what has become stale, and what is not ours.
+//!
+//! Three promises. A file is there whole or not at all: it is written under another name and renamed. A file that Depesch did not make
+//! is never overwritten or removed: the manifest names ours, and it names a new one before it is written. A build that was killed at any
+//! moment is healed by the next one, which finds in the manifest both what was there and what was on its way.
+
+mod manifest;
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+pub use manifest::Contents;
+use manifest::MANIFEST;
+use manifest::Manifest;
+
+use crate::artifact::Artifact;
+use crate::error::Error;
+use crate::say;
+
+/// Ends the name of a file that is being written.
+const UNFINISHED: &str = ".depesch-unfinished";
+const LOCK: &str = ".depesch-lock";
+
+/// An output folder that this process alone may write to.
+#[derive(Debug)]
+pub struct Folder {
+    root: PathBuf,
+    manifest: Manifest,
+    /// What this run has made: path to hash.
+    made: Mutex<BTreeMap<String, String>>,
+    /// Held, not read: the lock ends with the process, however that ends.
+    _lock: fs::File,
+}
+
+/// What a file's writing came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    Written,
+    /// The same bytes stood there already; the file was not touched.
+    Unchanged,
+}
+
+impl Folder {
+    /// Opens or makes the folder. Refused when another build is at work in it, or when it holds the other kind of build
+    /// (public files and previews are never mixed).
+    pub fn open(root: &Path, contents: Contents) -> Result<Folder, Error> {
+        fs::create_dir_all(root)
+            .map_err(|e| Error::file(say!("cannot make the output folder", "kan inte skapa utdatamappen"), root, e))?;
+        let lock = lock(root)?;
+        let manifest = Manifest::read(&root.join(MANIFEST))?.unwrap_or_else(|| Manifest::new(contents));
+        if manifest.contents != contents {
+            return Err(mixed(root, contents));
+        }
+        if contents == Contents::Drafts && manifest.files.is_empty() && holds_something(root)? {
+            return Err(Error::new(say!(
+                "`{}` holds other files, and drafts go only into a folder of their own",
+                "`{}` innehåller andra filer, och utkast läggs bara i en egen mapp",
+                root.display()
+            ))
+            .hint(say!("name an empty or new folder with `--out`", "ange en tom eller ny mapp med `--out`")));
+        }
+        Ok(Folder { root: root.to_owned(), manifest, made: Mutex::default(), _lock: lock })
+    }
+
+    /// Says what will be written, before it is. A path at which a file stands that is not ours is refused, all such at once.
+    pub fn announce(&mut self, paths: &BTreeSet<String>) -> Result<(), Error> {
+        let foreign: Vec<&String> =
+            paths.iter().filter(|path| !self.manifest.files.contains_key(*path) && self.is_taken(path)).collect();
+        if !foreign.is_empty() {
+            let list = foreign.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+            return Err(Error::new(say!(
+                "the output folder holds files that Depesch did not make: {list}",
+                "utdatamappen innehåller filer som Depesch inte har gjort: {list}"
+            ))
+            .hint(say!(
+                "move them away, or build into another folder with `--out`",
+                "flytta undan dem, eller bygg i en annan mapp med `--out`"
+            )));
+        }
+        let mut manifest = self.manifest.clone();
+        for path in paths {
+            manifest.files.entry(path.clone()).or_default();
+        }
+        // Nothing new: the manifest on disk says it all already.
+        if manifest != self.manifest {
+            self.manifest = manifest;
+            self.save_manifest()?;
+        }
+        Ok(())
+    }
+
+    /// Writes one announced file, unless the same bytes stand there. Any thread may call it.
+    pub fn put(&self, artifact: &Artifact) -> Result<Put, Error> {
+        let hash = blake3::hash(&artifact.bytes).to_hex()[..32].to_owned();
+        let path = self.root.join(&artifact.path);
+        let failed = |e| Error::file(say!("cannot write the file", "kan inte skriva filen"), &path, e);
+        // The length first: it saves reading most files that have changed.
+        let same = fs::symlink_metadata(&path).is_ok_and(|there| there.is_file() && there.len() == artifact.bytes.len() as u64)
+            && fs::read(&path).is_ok_and(|there| there == *artifact.bytes);
+        if !same {
+            if let Some(folder) = path.parent() {
+                self.refuse_links(folder)?;
+                fs::create_dir_all(folder).map_err(failed)?;
+            }
+            write_whole(&path, &artifact.bytes).map_err(failed)?;
+        }
+        self.made.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(artifact.path.clone(), hash);
+        Ok(if same { Put::Unchanged } else { Put::Written })
+    }
+
+    /// Removes those of our files that are not in `keep` (and the folders that become empty), and records what is there now.
+    /// Returns how many were removed.
+    pub fn finish(mut self, keep: &dyn Fn(&str) -> bool) -> Result<usize, Error> {
+        let made = std::mem::take(self.made.get_mut().unwrap_or_else(|poisoned| poisoned.into_inner()));
+        let mut files = BTreeMap::new();
+        let mut removed = 0;
+        for (path, hash) in &self.manifest.files {
+            let file = self.root.join(path);
+            // A build that was killed may have left a half of this one.
+            remove_if_there(&unfinished(&file))?;
+            if let Some(hash) = made.get(path) {
+                files.insert(path.clone(), hash.clone());
+            } else if keep(path) {
+                if file.exists() {
+                    files.insert(path.clone(), hash.clone());
+                }
+            } else {
+                self.refuse_links(file.parent().unwrap_or(&self.root))?;
+                removed += usize::from(remove_if_there(&file)?);
+                self.remove_empty_folders(&file);
+            }
+        }
+        if files != self.manifest.files {
+            self.manifest.files = files;
+            self.save_manifest()?;
+        }
+        Ok(removed)
+    }
+
+    /// True when something stands at `path`, or when a part of the way there is no folder.
+    fn is_taken(&self, path: &str) -> bool {
+        let mut at = self.root.clone();
+        let mut parts = path.split('/').peekable();
+        while let Some(part) = parts.next() {
+            at.push(part);
+            match fs::symlink_metadata(&at) {
+                Err(_) => return false,
+                Ok(there) if parts.peek().is_some() && there.is_dir() => {}
+                Ok(_) => return true,
+            }
+        }
+        true
+    }
+
+    /// A link on the way would lead the writing out of the folder.
+    fn refuse_links(&self, folder: &Path) -> Result<(), Error> {
+        let Ok(inside) = folder.strip_prefix(&self.root) else { return Ok(()) };
+        let mut at = self.root.clone();
+        for part in inside.components() {
+            at.push(part);
+            if fs::symlink_metadata(&at).is_ok_and(|there| there.is_symlink()) {
+                let at = at.display();
+                return Err(Error::new(say!(
+                    "`{at}` is a link, and would lead out of the output folder",
+                    "`{at}` är en länk, och skulle leda ut ur utdatamappen"
+                ))
+                .hint(say!("remove the link", "ta bort länken")));
+            }
+        }
+        Ok(())
+    }
+
+    fn remove_empty_folders(&self, file: &Path) {
+        let mut folder = file.parent();
+        while let Some(at) = folder.filter(|at| *at != self.root) {
+            // Not empty, or gone already: either way we are done.
+            if fs::remove_dir(at).is_err() {
+                break;
+            }
+            folder = at.parent();
+        }
+    }
+
+    fn save_manifest(&self) -> Result<(), Error> {
+        let path = self.root.join(MANIFEST);
+        write_whole(&path, &self.manifest.to_json())
+            .map_err(|e| Error::file(say!("cannot write the manifest", "kan inte skriva manifestet"), &path, e))
+    }
+}
+
+fn mixed(root: &Path, wanted: Contents) -> Error {
+    let folder = root.display();
+    match wanted {
+        Contents::Drafts => Error::new(say!(
+            "`{folder}` holds what the public may see; drafts are not put beside it",
+            "`{folder}` innehåller det som allmänheten får se; utkast läggs inte bredvid"
+        )),
+        Contents::Public => Error::new(say!(
+            "`{folder}` holds drafts; what the public may see is not put beside them",
+            "`{folder}` innehåller utkast; det som allmänheten får se läggs inte bredvid dem"
+        )),
+    }
+    .hint(say!("name another folder with `--out`", "ange en annan mapp med `--out`"))
+}
+
+fn lock(root: &Path) -> Result<fs::File, Error> {
+    let path = root.join(LOCK);
+    let failed = |e| Error::file(say!("cannot lock the output folder", "kan inte låsa utdatamappen"), &path, e);
+    let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => {
+            Err(Error::new(say!("another build is writing to `{}`", "ett annat bygge skriver till `{}`", root.display()))
+                .hint(say!("wait until it has finished", "vänta tills det är klart")))
+        }
+        // A file system without locks: the manifest still guards against harm.
+        Err(fs::TryLockError::Error(e)) if e.kind() == std::io::ErrorKind::Unsupported => Ok(file),
+        Err(fs::TryLockError::Error(e)) => Err(failed(e)),
+    }
+}
+
+/// True when anything but our own lock and hidden files stands in the folder.
+fn holds_something(root: &Path) -> Result<bool, Error> {
+    let failed = |e| Error::file(say!("cannot read the output folder", "kan inte läsa utdatamappen"), root, e);
+    for entry in fs::read_dir(root).map_err(failed)? {
+        if !entry.map_err(failed)?.file_name().to_string_lossy().starts_with('.') {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn unfinished(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(UNFINISHED);
+    path.with_file_name(name)
+}
+
+/// All of `bytes` or nothing: written under another name, made durable, renamed.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let temporary = unfinished(path);
+    let mut file = fs::File::create(&temporary)?;
+    file.write_all(bytes)?;
+    file.sync_data()?;
+    drop(file);
+    fs::rename(&temporary, path)
+}
+
+fn remove_if_there(path: &Path) -> Result<bool, Error> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound || e.kind() == std::io::ErrorKind::NotADirectory => Ok(false),
+        Err(e) => Err(Error::file(say!("cannot remove the stale file", "kan inte ta bort den inaktuella filen"), path, e)),
+    }
+}

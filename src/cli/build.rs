@@ -1,0 +1,171 @@
+//! `depesch build`: makes everything that may be seen now.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+
+use clap::Args;
+
+use super::Common;
+use super::Exit;
+use super::Progress;
+use super::Report;
+use super::World;
+use crate::artifact::Format;
+use crate::content;
+use crate::diag;
+use crate::diag::Diagnostic;
+use crate::diag::Say;
+use crate::error::Error;
+use crate::format;
+use crate::format::FORMATS;
+use crate::model::Instant;
+use crate::model::Newsroom;
+use crate::out::Contents;
+use crate::out::Folder;
+use crate::out::Put;
+use crate::out::last_good;
+use crate::say;
+
+#[derive(Debug, Args)]
+pub struct Build {
+    /// The folder to build in [default: out]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Build what is true at this instant, for example 2026-03-02T09:00:00+01:00 [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    now: Option<String>,
+    /// Make only these formats (`depesch formats` lists them)
+    #[arg(long, value_name = "FORMAT", num_args = 1.., value_delimiter = ',', value_parser = format_name)]
+    only: Vec<&'static Format>,
+    /// Show drafts and embargoed releases too, in a folder of their own
+    #[arg(long, requires = "out")]
+    drafts: bool,
+}
+
+/// What a build came to, counted.
+#[derive(Debug, Default)]
+struct Tally {
+    written: AtomicUsize,
+    unchanged: AtomicUsize,
+    notes: Mutex<Vec<Diagnostic>>,
+    failure: Mutex<Option<Error>>,
+}
+
+impl Build {
+    pub fn run(&self, common: &Common, world: &World, progress: Progress<'_>) -> Result<Report, Error> {
+        let sources = content::gather(&common.content)?;
+        let mut loaded = content::read(&sources);
+        let Some(newsroom) = loaded.newsroom.as_mut() else {
+            return Ok(self.report(common, world, &loaded.diagnostics, &Tally::default(), None));
+        };
+        let kept = if self.drafts { BTreeSet::new() } else { last_good::restore(&common.content, newsroom, &loaded.broken) };
+        let now = instant(newsroom, self.now.as_deref(), world)?;
+        let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
+
+        let wanted: Vec<&Format> = if self.only.is_empty() { FORMATS.iter().collect() } else { self.only.clone() };
+        let jobs = format::plan(&edition);
+        let planned: BTreeSet<String> = jobs.iter().map(|job| job.path.clone()).collect();
+        let is_wanted = |name: &str| wanted.iter().any(|format| format.name == name);
+        let announced: BTreeSet<String> = jobs.iter().filter(|job| is_wanted(job.format.name)).map(|job| job.path.clone()).collect();
+
+        let contents = if self.drafts { Contents::Drafts } else { Contents::Public };
+        let mut folder = Folder::open(self.out.as_deref().unwrap_or("out".as_ref()), contents)?;
+        folder.announce(&announced)?;
+
+        let tally = Tally::default();
+        let made = AtomicUsize::new(0);
+        format::export(&edition, &jobs, &wanted, &|_, outcome| {
+            match outcome {
+                Ok((artifact, notes)) => {
+                    locked(&tally.notes).extend(notes);
+                    match folder.put(&artifact) {
+                        Ok(Put::Written) => tally.written.fetch_add(1, Ordering::Relaxed),
+                        Ok(Put::Unchanged) => tally.unchanged.fetch_add(1, Ordering::Relaxed),
+                        Err(error) => {
+                            locked(&tally.failure).get_or_insert(error);
+                            0
+                        }
+                    };
+                }
+                Err(mistakes) => locked(&tally.notes).extend(mistakes),
+            }
+            progress(made.fetch_add(1, Ordering::Relaxed) + 1, announced.len());
+        });
+        if let Some(error) = locked(&tally.failure).take() {
+            return Err(error);
+        }
+        // What is wrong today and could not be restored keeps the files of its last good day.
+        let stays = |path: &str| planned.contains(path) || loaded.broken.iter().any(|release| path.starts_with(&release.folder));
+        let removed = folder.finish(&stays)?;
+        if !self.drafts {
+            last_good::keep(&common.content, &sources, &edition, &kept)?;
+        }
+        let mut diagnostics = loaded.diagnostics;
+        diagnostics.append(&mut locked(&tally.notes));
+        diagnostics.sort_by(|a, b| (&a.place, &a.say.en).cmp(&(&b.place, &b.say.en)));
+        Ok(self.report(common, world, &diagnostics, &tally, Some((edition.releases().len(), removed))))
+    }
+
+    fn report(&self, common: &Common, world: &World, diagnostics: &[Diagnostic], tally: &Tally, done: Option<(usize, usize)>) -> Report {
+        let exit = if diagnostics.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
+        let out = self.out.clone().unwrap_or_else(|| PathBuf::from("out"));
+        let (written, unchanged) = (tally.written.load(Ordering::Relaxed), tally.unchanged.load(Ordering::Relaxed));
+        if common.json {
+            let (releases, removed) = done.unwrap_or_default();
+            let answer = serde_json::json!({
+                "out": out, "releases": releases, "written": written, "unchanged": unchanged, "removed": removed,
+                "diagnostics": diag::to_json(diagnostics, world.tongue),
+            });
+            return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit };
+        }
+        let mut stderr = diag::render(diagnostics, world.tongue, world.color);
+        stderr.push_str(&summary(&out, written, unchanged, done).within(world.tongue).to_owned());
+        stderr.push('\n');
+        Report { stdout: Vec::new(), stderr, exit }
+    }
+}
+
+fn summary(out: &std::path::Path, written: usize, unchanged: usize, done: Option<(usize, usize)>) -> Say {
+    let Some((releases, removed)) = done else {
+        return say!("nothing was built; what stood in the output folder stands there still", "inget byggdes; det som fanns i utdatamappen finns kvar");
+    };
+    let out = out.display();
+    let releases_en = if releases == 1 { "1 release".to_owned() } else { format!("{releases} releases") };
+    let releases_sv = if releases == 1 { "1 meddelande".to_owned() } else { format!("{releases} meddelanden") };
+    let files_en = if written == 1 { "1 file".to_owned() } else { format!("{written} files") };
+    let files_sv = if written == 1 { "1 fil".to_owned() } else { format!("{written} filer") };
+    say!(
+        "{releases_en} in `{out}`: {files_en} written, {unchanged} unchanged, {removed} removed",
+        "{releases_sv} i `{out}`: {files_sv} skrivna, {unchanged} oförändrade, {removed} borttagna"
+    )
+}
+
+/// The instant that `--now` names, or the world's.
+pub(super) fn instant(newsroom: &Newsroom, text: Option<&str>, world: &World) -> Result<Instant, Error> {
+    let zone = &newsroom.publisher.zone;
+    match text {
+        Some(text) => Instant::parse(zone, text).map_err(|_| {
+            Error::new(say!("`--now {text}` is no instant", "`--now {text}` är ingen tidpunkt")).hint(say!(
+                "write it like 2026-03-02T09:00:00+01:00",
+                "skriv den som 2026-03-02T09:00:00+01:00"
+            ))
+        }),
+        None => Instant::from_unix(zone, world.now).ok_or_else(|| {
+            Error::new(say!("the clock of this machine is wrong", "datorns klocka går fel")).hint(say!("set it, or use `--now`", "ställ den, eller använd `--now`"))
+        }),
+    }
+}
+
+pub(super) fn format_name(name: &str) -> Result<&'static Format, String> {
+    format::find(name).ok_or_else(|| {
+        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        format!("the formats are {}", names.join(", "))
+    })
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}

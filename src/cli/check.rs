@@ -1,0 +1,48 @@
+//! `depesch check`: every mistake of every text, and nothing written.
+
+use clap::Args;
+
+use super::Common;
+use super::Exit;
+use super::Report;
+use super::World;
+use crate::content;
+use crate::diag;
+use crate::diag::Diagnostic;
+use crate::diag::Severity;
+use crate::error::Error;
+use crate::say;
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Show mistakes only, no hints
+    #[arg(long)]
+    no_hints: bool,
+}
+
+impl Check {
+    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+        let mut found = content::load(&common.content)?.diagnostics;
+        if self.no_hints {
+            found.retain(Diagnostic::is_mistake);
+        }
+        let mistakes = found.iter().filter(|d| d.is_mistake()).count();
+        let hints = found.iter().filter(|d| d.severity == Severity::Hint).count();
+        let exit = if mistakes > 0 { Exit::Mistakes } else { Exit::Fine };
+        if common.json {
+            let answer = serde_json::json!({ "mistakes": mistakes, "hints": hints, "diagnostics": diag::to_json(&found, world.tongue) });
+            return Ok(Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit });
+        }
+        let (mistakes_en, hints_en) = (counted(mistakes, "mistake", "mistakes"), counted(hints, "hint", "hints"));
+        let hints_sv = counted(hints, "tips", "tips");
+        let last = say!("{mistakes_en}, {hints_en}", "{mistakes} fel, {hints_sv}");
+        let mut text = diag::render(&found, world.tongue, world.color && world.terminal);
+        text.push_str(last.within(world.tongue));
+        text.push('\n');
+        Ok(Report { stdout: text.into_bytes(), stderr: String::new(), exit })
+    }
+}
+
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}

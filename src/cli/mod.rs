@@ -1,0 +1,173 @@
+//! The command line: what can be asked, and one file for each answer.
+//!
+//! A command is a function from its arguments to a [`Report`]; `main` prints it and takes the exit code from it.
+
+mod build;
+mod check;
+mod import;
+mod new;
+mod show;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::CommandFactory;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+
+use crate::diag::Tongue;
+use crate::error::Error;
+use crate::format::FORMATS;
+
+/// A press office writes each release once; Depesch makes feeds, printable PDFs, web pages and press text of it.
+#[derive(Debug, Parser)]
+#[command(name = "depesch", version, after_help = EXIT_CODES, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all is well
+  1  a text has mistakes; every other release was built
+  2  the command line was not understood
+  3  something failed outside the texts: a folder, a file, the disk";
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The folder that holds newsroom.toml and the releases
+    #[arg(long, global = true, value_name = "DIR", default_value = "content")]
+    pub content: PathBuf,
+    /// The language of messages [default: by locale]
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Language>,
+    /// Answer in JSON, for machines
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// When to colour messages
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    pub color: Color,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Language {
+    En,
+    Sv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make everything that may be seen now, in the output folder
+    Build(build::Build),
+    /// Look for mistakes in all texts, and write nothing
+    Check(check::Check),
+    /// Begin a release: a file with a new id, ready to be written in
+    New(new::New),
+    /// Bring in a release that was written elsewhere: plain text or a saved web page
+    Import(import::Import),
+    /// List the formats
+    Formats,
+    /// Write one release in one format to standard output
+    Show(show::Show),
+    /// Write completions for a shell to standard output
+    Completions { shell: clap_complete::Shell },
+}
+
+/// Where a run stands in the world. `main` alone asks the machine for it.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub now: i64,
+    /// The language messages are given in when `--lang` is silent.
+    pub tongue: Tongue,
+    /// Whether messages may be coloured when `--color` is silent.
+    pub color: bool,
+    /// Whether standard output is a terminal, which binary files would upset.
+    pub terminal: bool,
+}
+
+impl World {
+    /// The world as the common arguments change it.
+    pub fn with(mut self, common: &Common) -> World {
+        match common.lang {
+            Some(Language::En) => self.tongue = Tongue::English,
+            Some(Language::Sv) => self.tongue = Tongue::Swedish,
+            None => {}
+        }
+        match common.color {
+            Color::Always => self.color = true,
+            Color::Never => self.color = false,
+            Color::Auto => {}
+        }
+        self
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Fine = 0,
+    Mistakes = 1,
+    Failed = 3,
+}
+
+/// What a command has to say.
+#[derive(Debug)]
+pub struct Report {
+    /// The answer itself.
+    pub stdout: Vec<u8>,
+    /// What is said beside it.
+    pub stderr: String,
+    pub exit: Exit,
+}
+
+impl Report {
+    fn fine(stdout: impl Into<Vec<u8>>) -> Report {
+        Report { stdout: stdout.into(), stderr: String::new(), exit: Exit::Fine }
+    }
+}
+
+/// Told how many of how many files are made.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// Answers the command. `progress` is called from many threads.
+pub fn run(cli: &Cli, world: &World, progress: Progress<'_>) -> Result<Report, Error> {
+    let common = &cli.common;
+    match &cli.command {
+        Command::Build(build) => build.run(common, world, progress),
+        Command::Check(check) => check.run(common, world),
+        Command::New(new) => new.run(common, world),
+        Command::Import(import) => import.run(common, world),
+        Command::Formats => Ok(formats(common)),
+        Command::Show(show) => show.run(common, world),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "depesch", &mut script);
+            Ok(Report::fine(script))
+        }
+    }
+}
+
+fn formats(common: &Common) -> Report {
+    if common.json {
+        let rows: Vec<_> = FORMATS
+            .iter()
+            .map(|f| serde_json::json!({ "name": f.name, "about": f.about, "media_type": f.media_type, "needs": f.needs }))
+            .collect();
+        return Report::fine(format!("{:#}\n", serde_json::Value::from(rows)));
+    }
+    let width = FORMATS.iter().map(|f| f.name.len()).max().unwrap_or(0);
+    Report::fine(FORMATS.iter().map(|f| format!("{:width$}  {}\n", f.name, f.about)).collect::<String>())
+}

@@ -1,0 +1,88 @@
+//! `depesch show SLUG --as FORMAT`: one release in one format, to standard output.
+
+use std::sync::Mutex;
+
+use clap::Args;
+
+use super::Common;
+use super::Exit;
+use super::Report;
+use super::World;
+use super::build;
+use crate::artifact::Format;
+use crate::artifact::Writer;
+use crate::content;
+use crate::diag;
+use crate::diag::Diagnostic;
+use crate::error::Error;
+use crate::format;
+use crate::format::FORMATS;
+use crate::say;
+
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The last part of the release's address, which is its folder's name
+    slug: String,
+    /// The format: one of those that are made for each release
+    #[arg(long = "as", value_name = "FORMAT", value_parser = build::format_name)]
+    format: &'static Format,
+    /// Show what is true at this instant [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    now: Option<String>,
+    /// Look among drafts and embargoed releases too
+    #[arg(long)]
+    drafts: bool,
+}
+
+impl Show {
+    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+        if !matches!(self.format.writer, Writer::Release { .. }) {
+            let name = self.format.name;
+            let names: Vec<&str> = FORMATS.iter().filter(|f| matches!(f.writer, Writer::Release { .. })).map(|f| f.name).collect();
+            let names = names.join("`, `");
+            return Err(Error::new(say!("`{name}` is not made for a single release", "`{name}` görs inte för ett enskilt meddelande"))
+                .hint(say!("these are: `{names}`", "det gör däremot: `{names}`")));
+        }
+        if world.terminal && !self.format.media_type.contains("text") && !self.format.media_type.contains("xml") {
+            let name = self.format.name;
+            return Err(Error::new(say!("`{name}` is not text, and would upset the terminal", "`{name}` är inte text och skulle störa terminalen"))
+                .hint(say!("send it to a file: `depesch show ... > file`", "skicka det till en fil: `depesch show ... > fil`")));
+        }
+        let loaded = content::load(&common.content)?;
+        let Some(newsroom) = &loaded.newsroom else {
+            return Ok(Report { stdout: Vec::new(), stderr: diag::render(&loaded.diagnostics, world.tongue, world.color), exit: Exit::Mistakes });
+        };
+        let now = build::instant(newsroom, self.now.as_deref(), world)?;
+        let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
+        let jobs: Vec<_> =
+            format::plan(&edition).into_iter().filter(|job| job.release().is_none_or(|release| release.slug.as_str() == self.slug)).collect();
+        let found = Mutex::new(None);
+        format::export(&edition, &jobs, &[self.format], &|_, outcome| {
+            *found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(outcome);
+        });
+        match found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()) {
+            Some(Ok((artifact, notes))) => {
+                Ok(Report { stdout: artifact.bytes.to_vec(), stderr: diag::render(&notes, world.tongue, world.color), exit: Exit::Fine })
+            }
+            Some(Err(mistakes)) => {
+                Ok(Report { stdout: Vec::new(), stderr: diag::render(&mistakes, world.tongue, world.color), exit: Exit::Mistakes })
+            }
+            None => self.nothing(&loaded.diagnostics, world),
+        }
+    }
+
+    /// No such release, or one that is wrong: then its mistakes are the answer.
+    fn nothing(&self, diagnostics: &[Diagnostic], world: &World) -> Result<Report, Error> {
+        let slug = &self.slug;
+        let its_own: Vec<Diagnostic> = diagnostics
+            .iter()
+            .filter(|d| d.is_mistake() && d.place.file.split('/').any(|part| part == slug))
+            .cloned()
+            .collect();
+        if !its_own.is_empty() {
+            return Ok(Report { stdout: Vec::new(), stderr: diag::render(&its_own, world.tongue, world.color), exit: Exit::Mistakes });
+        }
+        Err(Error::new(say!("there is no release `{slug}` that may be seen", "det finns inget meddelande `{slug}` som får visas"))
+            .hint(say!("`--drafts` looks among drafts and embargoed releases too", "`--drafts` letar även bland utkast och meddelanden med embargo")))
+    }
+}

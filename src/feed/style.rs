@@ -1,0 +1,17 @@
+//! The style sheet that makes a feed readable where a browser shows one.
+
+use crate::artifact::Format;
+use crate::artifact::Writer;
+
+pub const FORMAT: Format = Format {
+    name: "feed-style",
+    about: "style sheet for feeds that are opened in a browser",
+    media_type: "text/css; charset=utf-8",
+    needs: &[],
+    writer: Writer::Edition {
+        path: PATH,
+        write: |_, _| Ok((include_bytes!("../../templates/feed/feed.css").to_vec(), Vec::new())),
+    },
+};
+
+pub(super) const PATH: &str = "assets/feed.css";
