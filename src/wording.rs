@@ -2,10 +2,13 @@
 //!
 //! A release in a third language is framed in English. The newsroom's own text never passes through here.
 
+use serde::Serialize;
+
 use crate::model::{ChangeKind, Day, Instant, Kind, Lang, Moment};
 
 /// One language's words. Field names are what the words mean; values are what a reader sees.
-#[derive(Debug)]
+/// Templates read them by these names.
+#[derive(Debug, Serialize)]
 pub struct Wording {
     /// The language the words are in, as a tag.
     pub lang: &'static str,
@@ -47,6 +50,10 @@ pub struct Wording {
     pub press_text: &'static str,
     pub changes: &'static str,
     pub web: &'static str,
+    pub preview: &'static str,
+    pub main_menu: &'static str,
+    pub table: &'static str,
+    pub subscribe_how: &'static str,
     months: [&'static str; 12],
 }
 
@@ -90,6 +97,10 @@ static SWEDISH: Wording = Wording {
     press_text: "Presstext",
     changes: "Ändringar",
     web: "Webb",
+    preview: "Förhandsvisning för redaktionen. Sidan är inte publicerad.",
+    main_menu: "Huvudmeny",
+    table: "Tabell",
+    subscribe_how: "Lägg in en av adresserna i din flödesläsare, så kommer nya pressmeddelanden dit när de publiceras.",
     months: [
         "januari",
         "februari",
@@ -146,6 +157,10 @@ static ENGLISH: Wording = Wording {
     press_text: "Press text",
     changes: "Changes",
     web: "Web",
+    preview: "Preview for the newsroom. This page is not published.",
+    main_menu: "Main menu",
+    table: "Table",
+    subscribe_how: "Add one of the addresses to your feed reader, and new press releases arrive there as they are published.",
     months: [
         "January",
         "February",
@@ -211,6 +226,16 @@ impl Wording {
             (Kind::News, false) => "News",
             (Kind::Statement, true) => "Uttalande",
             (Kind::Statement, false) => "Statement",
+        }
+    }
+
+    /// How many releases: `1 meddelande`, `12 releases`.
+    pub fn releases(&self, count: usize) -> String {
+        match (count, self.is_swedish()) {
+            (1, true) => "1\u{a0}meddelande".to_owned(),
+            (_, true) => format!("{count}\u{a0}meddelanden"),
+            (1, false) => "1\u{a0}release".to_owned(),
+            (_, false) => format!("{count}\u{a0}releases"),
         }
     }
 

@@ -1,0 +1,201 @@
+//! What the tests share: a newsroom from a folder or from words, its export in memory, and every format as plain words.
+#![allow(dead_code)] // Each test file uses its own part.
+
+pub mod pdf;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::Mutex;
+
+use depesch::artifact::Format;
+use depesch::content;
+use depesch::format;
+use depesch::format::FORMATS;
+use depesch::model::*;
+
+pub use pdf::pdf_structure;
+
+/// A content folder of this project, in which there must be no mistake.
+pub fn folder(path: &str) -> Newsroom {
+    let loaded = content::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let mistakes: Vec<_> = loaded.diagnostics.iter().filter(|d| d.is_mistake()).collect();
+    assert!(mistakes.is_empty(), "{mistakes:#?}");
+    loaded.newsroom.unwrap()
+}
+
+pub fn instant(newsroom: &Newsroom, text: &str) -> Instant {
+    Instant::parse(&newsroom.publisher.zone, text).unwrap()
+}
+
+/// Every public file at `now`, by path.
+pub fn export(newsroom: &Newsroom, now: &str) -> BTreeMap<String, Vec<u8>> {
+    export_only(newsroom, now, &FORMATS.iter().collect::<Vec<_>>())
+}
+
+pub fn export_only(newsroom: &Newsroom, now: &str, wanted: &[&Format]) -> BTreeMap<String, Vec<u8>> {
+    export_edition(&newsroom.public(&instant(newsroom, now)), wanted)
+}
+
+pub fn export_edition(edition: &Edition, wanted: &[&Format]) -> BTreeMap<String, Vec<u8>> {
+    let made = Mutex::new(BTreeMap::new());
+    format::export(edition, &format::plan(edition), wanted, &|job, outcome| {
+        let (artifact, _) = outcome.unwrap_or_else(|mistakes| panic!("{}: {mistakes:#?}", job.path));
+        made.lock().unwrap().insert(artifact.path.clone(), artifact.bytes.to_vec());
+    });
+    made.into_inner().unwrap()
+}
+
+/// The words of a file as a reader of its format finds them.
+pub fn words_of(path: &str, bytes: &[u8]) -> String {
+    let text = || String::from_utf8(bytes.to_vec()).unwrap();
+    match path.rsplit('.').next().unwrap() {
+        "pdf" => pdf::pdf_text(bytes),
+        "html" => text_of_html(&text()),
+        "txt" => without_link_numbers(&text()),
+        _ => text(),
+    }
+}
+
+/// Everything in a file in which a secret could hide.
+pub fn searchable(path: &str, bytes: &[u8]) -> String {
+    format!("{} {}", String::from_utf8_lossy(bytes), words_of(path, bytes))
+}
+
+/// The text of HTML: tags gone, entities decoded; scripts and styles are no text.
+pub fn text_of_html(html: &str) -> String {
+    let mut out = String::new();
+    let mut silent = false;
+    for token in html5gum::Tokenizer::new(html) {
+        let Ok(token) = token;
+        match token {
+            html5gum::Token::StartTag(tag) => silent = matches!(&tag.name[..], b"script" | b"style"),
+            html5gum::Token::EndTag(_) => silent = false,
+            html5gum::Token::String(text) if !silent => out.push_str(&String::from_utf8_lossy(&text)),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn without_link_numbers(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('[') {
+        let (before, bracket) = rest.split_at(at);
+        let digits = bracket[1..].find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+        let number = digits > 0 && bracket[1 + digits..].starts_with(']');
+        out.push_str(before);
+        out.push_str(if number { "" } else { "[" });
+        rest = &bracket[if number { digits + 2 } else { 1 }..];
+    }
+    out + rest
+}
+
+/// Only what leaves ink: white space, soft hyphens and the dash that marks a quote are typography.
+pub fn letters(text: &str) -> String {
+    text.chars().filter(|c| !depesch::model::name::is_invisible(*c)).collect()
+}
+
+/// The author's texts in reading order: headline, lead, body; a link's words stand for themselves.
+pub fn sentences(release: &Release) -> Vec<String> {
+    fn leaves(parts: &[Inline], out: &mut Vec<String>) {
+        for part in parts {
+            match part {
+                Inline::Text(text) => out.push(text.clone()),
+                Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link { text: inner, .. } => leaves(inner, out),
+                Inline::Break => {}
+            }
+        }
+    }
+    let mut out = vec![release.headline.to_string()];
+    leaves(release.lead.parts(), &mut out);
+    for run in depesch::model::body::runs(&release.body) {
+        leaves(run.parts(), &mut out);
+    }
+    out
+}
+
+pub fn assert_well_formed(bytes: &[u8]) {
+    let text = std::str::from_utf8(bytes).unwrap();
+    // The reader does not look at characters; XML 1.0 section 2.2 does.
+    if let Some(c) = text.chars().find(|c| !matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)) {
+        panic!("XML cannot hold {c:?}");
+    }
+    let mut reader = quick_xml::Reader::from_str(text);
+    reader.config_mut().check_end_names = true;
+    reader.config_mut().check_comments = true;
+    let mut depth = 0;
+    loop {
+        match reader.read_event().unwrap_or_else(|e| panic!("not well-formed: {e}\n{text}")) {
+            quick_xml::events::Event::Start(tag) => {
+                depth += 1;
+                tag.attributes().for_each(|attribute| assert!(attribute.unwrap().unescape_value().is_ok()));
+            }
+            quick_xml::events::Event::Empty(tag) => tag.attributes().for_each(|attribute| assert!(attribute.unwrap().unescape_value().is_ok())),
+            quick_xml::events::Event::End(_) => depth -= 1,
+            quick_xml::events::Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0);
+}
+
+/// A newsroom with one release that was built from words.
+pub struct Writing {
+    pub newsroom: Newsroom,
+    pub release: Release,
+}
+
+impl Writing {
+    /// The one file of that format.
+    pub fn export(&self, format: &str) -> Vec<u8> {
+        let mut made = export_only(&self.newsroom, "2026-03-02T12:00:00Z", &[format::find(format).unwrap()]);
+        assert_eq!(made.len(), 1);
+        made.pop_first().unwrap().1
+    }
+}
+
+/// `None` when the model refuses the words.
+pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, role: &str) -> Option<Writing> {
+    let run = |text: &str| Inlines::new(vec![Inline::Text(text.to_owned())]);
+    let line = |text: &str| Line::parse(text).unwrap();
+    let release = Release {
+        id: ReleaseId::parse("tag:solvik.example,2026:release/1").unwrap(),
+        year: 2026,
+        slug: Slug::parse("provmeddelande").unwrap(),
+        lang: Lang::swedish(),
+        kind: Kind::PressRelease,
+        headline: Headline::parse(headline).ok()?,
+        lead: run(lead)?,
+        body: paragraphs.iter().filter_map(|text| run(text)).map(Block::Paragraph).collect(),
+        more: None,
+        status: Status::Usable,
+        dates: Dates::Published { first: Moment::Day(Day::new(2026, 3, 1).unwrap()), updated: None },
+        changes: vec![],
+        department: None,
+        contacts: vec![Arc::new(Contact {
+            key: Key::parse("anna-berg").unwrap(),
+            name: Line::parse(name).ok()?,
+            party: None,
+            role: Line::parse(role).ok(),
+            reach: Reach::new(Some(Phone::parse("08-465 004 01").unwrap()), None).unwrap(),
+        })],
+        topics: vec![],
+        own_boilerplate: None,
+        order: 0,
+        source: "releases/2026/provmeddelande/release.md".to_owned(),
+    };
+    let publisher = Publisher {
+        name: line("Solvik kommun"),
+        description: line("Pressmeddelanden"),
+        base_url: WebAddress::parse("https://www.solvik.example/").unwrap(),
+        home: None,
+        email: None,
+        id_authority: line("solvik.example"),
+        id_year: 2020,
+        zone: Zone::parse("Europe/Stockholm").unwrap(),
+        lang: Lang::swedish(),
+    };
+    Some(Writing { newsroom: Newsroom::new(publisher, vec![release.clone()]), release })
+}
