@@ -1,0 +1,56 @@
+//! How long each format takes: every line of the format table over the newsroom that ships with the project, one file a turn.
+//! And the export as a whole, with all that formats need of each other.
+
+use std::hint::black_box;
+use std::path::Path;
+
+use criterion::Criterion;
+use criterion::criterion_group;
+use criterion::criterion_main;
+use depesch::artifact::Artifact;
+use depesch::artifact::Context;
+use depesch::artifact::Writer;
+use depesch::content;
+use depesch::format;
+use depesch::format::FORMATS;
+use depesch::model::Instant;
+
+fn formats(criterion: &mut Criterion) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let sources = content::gather(&root).expect("the content folder can be read");
+    let newsroom = content::read(&sources).newsroom.expect("the newsroom can be built");
+    let now = Instant::parse(&newsroom.publisher.zone, "2026-11-23T12:00:00+01:00").expect("an instant");
+    let edition = newsroom.public(&now);
+    let release = edition.releases()[0];
+
+    // What the formats look at, made once.
+    let mut context = Context::default();
+    for one in FORMATS {
+        if let Writer::Release { path, write } = one.writer {
+            let (bytes, _) = write(&edition, release, &context).expect("a file");
+            context.remember(one.name, release, Artifact { path: path(release), media_type: one.media_type, bytes: bytes.into() });
+        }
+    }
+    let mut group = criterion.benchmark_group("format");
+    for one in FORMATS {
+        group.bench_function(one.name, |turn| match one.writer {
+            Writer::Edition { write, .. } => turn.iter(|| black_box(write(&edition, &context))),
+            Writer::Year { write, .. } => turn.iter(|| black_box(write(&edition, release.year, &context))),
+            Writer::Release { write, .. } => turn.iter(|| black_box(write(&edition, release, &context))),
+        });
+    }
+    group.finish();
+
+    criterion.bench_function("read the content", |turn| turn.iter(|| black_box(content::read(&sources))));
+    let all: Vec<_> = FORMATS.iter().collect();
+    criterion.bench_function("export everything", |turn| {
+        turn.iter(|| {
+            format::export(&edition, &format::plan(&edition), &all, &|_, outcome| {
+                let _ = black_box(outcome);
+            });
+        });
+    });
+}
+
+criterion_group!(benches, formats);
+criterion_main!(benches);

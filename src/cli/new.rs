@@ -1,0 +1,47 @@
+//! `depesch new "Rubrik"`: begins a release.
+
+use std::fs;
+
+use clap::Args;
+
+use super::Common;
+use super::Report;
+use super::World;
+use super::build;
+use crate::content;
+use crate::error::Error;
+use crate::model::Headline;
+use crate::out::write_new;
+use crate::say;
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// The headline, without "Pressmeddelande:"
+    headline: String,
+    /// The instant of writing [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    now: Option<String>,
+}
+
+impl New {
+    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+        let headline = Headline::parse(&self.headline).map_err(|why| {
+            Error::new(say!("this headline cannot be used: {why}", "rubriken kan inte användas: {why}"))
+                .hint(say!("write one line of text", "skriv en rad text"))
+        })?;
+        let loaded = content::load(&common.content)?;
+        let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
+        let now = build::instant(newsroom, self.now.as_deref(), world)?;
+        let draft = content::draft(&newsroom.publisher, &headline, &now)?;
+        let path = common.content.join(&draft.path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), folder, e))?;
+        }
+        write_new(&path, draft.text.as_bytes())?;
+        let (id, shown) = (draft.id.to_string(), path.display().to_string());
+        if common.json {
+            return Ok(Report::fine(format!("{:#}\n", serde_json::json!({ "file": shown, "id": id }))));
+        }
+        Ok(Report::fine(format!("{shown}\n")))
+    }
+}
