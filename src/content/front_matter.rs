@@ -1,0 +1,426 @@
+//! The fields at the top of a release, and the newsroom's own files: TOML 1.1, read so that all mistakes come at once.
+//!
+//! Each field is taken once, by its type, with the place it stands at; what nobody took is an unknown field. The door to `toml`.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::DeTable;
+use toml::de::DeValue;
+use toml::value::Offset;
+
+use crate::content::dates::Written;
+use crate::content::syntax;
+use crate::content::text::At;
+use crate::content::text::Text;
+use crate::content::text::nearest;
+use crate::content::text::shown;
+use crate::diag::Diagnostic;
+use crate::diag::Say;
+use crate::say;
+
+/// A release cut in two: where its fields and where its text stand in the file.
+#[derive(Debug)]
+pub(crate) struct Fenced {
+    pub fields: Range<usize>,
+    /// The opening fence: what is missing is missed there.
+    pub fence: Range<usize>,
+    pub body: Range<usize>,
+}
+
+/// Finds the two lines `+++` (or `---`) that enclose the fields. `None`, and a mistake, when they are not there.
+pub(crate) fn fences(text: &Text, mistakes: &mut Vec<Diagnostic>) -> Option<Fenced> {
+    let whole = text.whole.as_str();
+    let open = whole.len() - whole.trim_start().len();
+    let line_end = |from: usize| whole[from..].find('\n').map_or(whole.len(), |at| from + at);
+    let end = line_end(open);
+    let fence = whole[open..end].trim_end();
+    let hint = say!(
+        "the file begins with a line `+++`, then the fields (`headline = \"...\"`), then a line `+++`, then the text",
+        "filen börjar med en rad `+++`, sedan fälten (`headline = \"...\"`), sedan en rad `+++`, sedan texten"
+    );
+    if fence != "+++" && fence != "---" {
+        let say = say!("the fields at the top of the release are missing", "fälten överst i pressmeddelandet saknas");
+        mistakes.push(Diagnostic::mistake(text.place(open..end), say).hint(hint));
+        return None;
+    }
+    let mut at = (end + 1).min(whole.len());
+    while at < whole.len() {
+        let end = line_end(at);
+        if whole[at..end].trim_end() == fence {
+            let fields = open + fence.len()..at;
+            return Some(Fenced { fields, fence: open..open + fence.len(), body: (end + 1).min(whole.len())..whole.len() });
+        }
+        at = end + 1;
+    }
+    let say = say!("the line `{fence}` that closes the fields is missing", "raden `{fence}` som avslutar fälten saknas");
+    mistakes.push(Diagnostic::mistake(text.place(open..open + fence.len()), say).hint(hint));
+    None
+}
+
+/// A table of fields, from which they are taken one by one.
+pub(crate) struct Fields<'t> {
+    text: &'t Text,
+    /// Where the table's own text begins in the file: TOML counts from there.
+    base: usize,
+    entries: Vec<Entry<'t>>,
+    /// Where to point when a field is missing: the opening fence, or the table's name. `None` for a whole file.
+    home: Option<Range<usize>>,
+    known: Vec<&'static str>,
+    /// TOML itself was broken: a field may be missing because its line could not be read.
+    torn: bool,
+}
+
+struct Entry<'t> {
+    key: String,
+    key_at: Range<usize>,
+    value: Spanned<DeValue<'t>>,
+}
+
+/// Reads `range` of the file as TOML. The mistakes of TOML are told, and what could be read is returned with "was all well?".
+pub(crate) fn fields<'t>(
+    text: &'t Text,
+    range: Range<usize>,
+    home: Option<Range<usize>>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> (Fields<'t>, bool) {
+    let (table, errors) = DeTable::parse_recoverable(text.slice(range.clone()));
+    let mut lines = Vec::new();
+    for error in &errors {
+        let span = error.span().unwrap_or(0..0);
+        let place = text.place(range.start + span.start..range.start + span.end);
+        let line = place.spot.as_ref().map(|spot| spot.line);
+        // One line, one message: the second is most often a consequence of the first.
+        if !lines.contains(&line) {
+            lines.push(line);
+            mistakes.push(syntax::explain(error.message(), place));
+        }
+    }
+    let mut fields = Fields::new(text, range.start, table.into_inner(), home);
+    fields.torn = !errors.is_empty();
+    (fields, errors.is_empty())
+}
+
+impl<'t> Fields<'t> {
+    fn new(text: &'t Text, base: usize, table: DeTable<'t>, home: Option<Range<usize>>) -> Fields<'t> {
+        let mut entries: Vec<Entry<'t>> = table
+            .into_iter()
+            .map(|(key, value)| {
+                let span = key.span();
+                Entry { key: key.into_inner().into_owned(), key_at: base + span.start..base + span.end, value }
+            })
+            .collect();
+        entries.sort_by_key(|entry| entry.key_at.start);
+        Fields { text, base, entries, home, known: Vec::new(), torn: false }
+    }
+
+    pub fn source(&self) -> &'t Text {
+        self.text
+    }
+
+    fn take(&mut self, name: &'static str) -> Option<Entry<'t>> {
+        self.known.push(name);
+        let at = self.entries.iter().position(|entry| entry.key == name)?;
+        Some(self.entries.remove(at))
+    }
+
+    /// Where a mistake of the whole table is shown.
+    pub fn home(&self) -> crate::diag::Place {
+        match &self.home {
+            Some(at) => self.text.place(at.clone()),
+            None => crate::diag::Place::file(self.text.file.clone()),
+        }
+    }
+
+    /// Whether TOML itself was broken, so that a field may be missing only because its line could not be read.
+    pub fn is_torn(&self) -> bool {
+        self.torn
+    }
+
+    fn at(&self, span: Range<usize>) -> Range<usize> {
+        self.base + span.start..self.base + span.end
+    }
+
+    fn wrong(&self, value: &Spanned<DeValue>, say: Say, hint: Say) -> Diagnostic {
+        Diagnostic::mistake(self.text.place(self.at(value.span())), say).hint(hint)
+    }
+
+    /// Says that `name` is missing, with how to write it, unless TOML was broken.
+    pub fn missing(&self, name: &str, example: &str, mistakes: &mut Vec<Diagnostic>) {
+        if !self.torn {
+            let say = say!("`{name}` is missing", "`{name}` saknas");
+            mistakes.push(Diagnostic::mistake(self.home(), say).hint(say!("write `{example}`", "skriv `{example}`")));
+        }
+    }
+
+    /// A text between quotation marks.
+    pub fn text(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<At<String>> {
+        let entry = self.take(name)?;
+        let at = self.at(entry.value.span());
+        match entry.value.get_ref() {
+            DeValue::String(value) => Some(At { value: value.to_string(), at }),
+            _ => {
+                mistakes.push(self.not_a_text(name, &entry.value));
+                None
+            }
+        }
+    }
+
+    fn not_a_text(&self, name: &str, value: &Spanned<DeValue>) -> Diagnostic {
+        let written = shown(self.text.slice(self.at(value.span())));
+        let hint = match value.get_ref() {
+            DeValue::Array(_) | DeValue::Table(_) => say!("write `{name} = \"...\"`", "skriv `{name} = \"...\"`"),
+            _ => say!(
+                "put it between quotation marks: `{name} = \"{written}\"`",
+                "sätt det inom citattecken: `{name} = \"{written}\"`"
+            ),
+        };
+        self.wrong(value, say!("`{name}` must be a text", "`{name}` måste vara en text"), hint)
+    }
+
+    /// A text that must be there; a missing one is a mistake.
+    pub fn required(&mut self, name: &'static str, example: &str, mistakes: &mut Vec<Diagnostic>) -> Option<At<String>> {
+        if !self.has(name) {
+            self.known.push(name);
+            self.missing(name, example, mistakes);
+            return None;
+        }
+        self.text(name, mistakes)
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key == name)
+    }
+
+    /// A date, with or without a time.
+    pub fn date(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<At<Written>> {
+        let entry = self.take(name)?;
+        self.as_date(name, &entry.value, mistakes)
+    }
+
+    fn as_date(&self, name: &str, value: &Spanned<DeValue>, mistakes: &mut Vec<Diagnostic>) -> Option<At<Written>> {
+        let at = self.at(value.span());
+        let say = say!("`{name}` must be a date", "`{name}` måste vara ett datum");
+        match value.get_ref() {
+            DeValue::Datetime(date) => Some(At { value: written(date), at }),
+            DeValue::String(_) => {
+                let hint = say!(
+                    "a date stands without quotation marks: `{name} = 2026-03-02` or `{name} = 2026-03-02 09:00`",
+                    "ett datum står utan citattecken: `{name} = 2026-03-02` eller `{name} = 2026-03-02 09:00`"
+                );
+                mistakes.push(self.wrong(value, say, hint));
+                None
+            }
+            _ => {
+                let hint = say!(
+                    "write `{name} = 2026-03-02` or `{name} = 2026-03-02 09:00`",
+                    "skriv `{name} = 2026-03-02` eller `{name} = 2026-03-02 09:00`"
+                );
+                mistakes.push(self.wrong(value, say, hint));
+                None
+            }
+        }
+    }
+
+    /// A date, or (`None`) the one text that can stand in its place.
+    pub fn date_or(&mut self, name: &'static str, word: &str, mistakes: &mut Vec<Diagnostic>) -> Option<At<Option<Written>>> {
+        let entry = self.take(name)?;
+        match entry.value.get_ref() {
+            DeValue::String(value) if value.trim() == word => Some(At { value: None, at: self.at(entry.value.span()) }),
+            _ => self.as_date(name, &entry.value, mistakes).map(|At { value, at }| At { value: Some(value), at }),
+        }
+    }
+
+    /// A whole number from 0 on.
+    pub fn number(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<At<u32>> {
+        let entry = self.take(name)?;
+        let number = match entry.value.get_ref() {
+            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|n| *n < 86_400),
+            _ => None,
+        };
+        if number.is_none() {
+            let say = say!("`{name}` must be a whole number from 0 to 86399", "`{name}` måste vara ett heltal från 0 till 86399");
+            mistakes.push(self.wrong(&entry.value, say, say!("write `{name} = 1`", "skriv `{name} = 1`")));
+        }
+        number.map(|value| At { value, at: self.at(entry.value.span()) })
+    }
+
+    /// A list of texts; an absent one is empty.
+    pub fn texts(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Vec<At<String>> {
+        let Some(entry) = self.take(name) else { return Vec::new() };
+        let mut found = Vec::new();
+        let refuse = |value: &Spanned<DeValue>, written: &str| {
+            let written = shown(written.trim_matches('"'));
+            let say = say!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
+            let hint = say!("write `{name} = [\"{written}\"]`", "skriv `{name} = [\"{written}\"]`");
+            self.wrong(value, say, hint)
+        };
+        match entry.value.get_ref() {
+            DeValue::Array(items) => {
+                for item in items.iter() {
+                    match item.get_ref() {
+                        DeValue::String(value) => found.push(At { value: value.to_string(), at: self.at(item.span()) }),
+                        _ => mistakes.push(refuse(item, self.text.slice(self.at(item.span())))),
+                    }
+                }
+            }
+            DeValue::Table(_) => mistakes.push(refuse(&entry.value, "...")),
+            _ => mistakes.push(refuse(&entry.value, self.text.slice(self.at(entry.value.span())))),
+        }
+        found
+    }
+
+    /// A table of its own: `[name]`.
+    pub fn table(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<Fields<'t>> {
+        let entry = self.take(name)?;
+        if !matches!(entry.value.get_ref(), DeValue::Table(_)) {
+            let say = say!("`{name}` must be a table", "`{name}` måste vara en tabell");
+            let hint = say!("write a line `[{name}]` and its fields below it", "skriv en rad `[{name}]` och dess fält under den");
+            mistakes.push(self.wrong(&entry.value, say, hint));
+            return None;
+        }
+        self.child(entry)
+    }
+
+    /// A table that is repeated: `[[name]]`.
+    pub fn tables(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Vec<Fields<'t>> {
+        let Some(entry) = self.take(name) else { return Vec::new() };
+        let say = || say!("`{name}` must be one or more tables", "`{name}` måste vara en eller flera tabeller");
+        let hint = || {
+            say!(
+                "write a line `[[{name}]]` with double brackets and its fields below it",
+                "skriv en rad `[[{name}]]` med dubbla hakparenteser och dess fält under den"
+            )
+        };
+        let DeValue::Array(_) = entry.value.get_ref() else {
+            let at = entry.key_at.clone();
+            mistakes.push(Diagnostic::mistake(self.text.place(at), say()).hint(hint()));
+            return Vec::new();
+        };
+        let DeValue::Array(items) = entry.value.into_inner() else { return Vec::new() };
+        let mut found = Vec::new();
+        for value in items {
+            if matches!(value.get_ref(), DeValue::Table(_)) {
+                let span = value.span();
+                let entry = Entry { key: entry.key.clone(), key_at: self.at(span), value };
+                found.extend(self.child(entry));
+            } else {
+                mistakes.push(self.wrong(&value, say(), hint()));
+            }
+        }
+        found
+    }
+
+    /// Every entry that is left, as a table by its key: how contacts and departments are written.
+    pub fn rest(&mut self, example: &str, mistakes: &mut Vec<Diagnostic>) -> Vec<(At<String>, Fields<'t>)> {
+        let mut found = Vec::new();
+        for entry in std::mem::take(&mut self.entries) {
+            let key = At { value: entry.key.clone(), at: entry.key_at.clone() };
+            if !matches!(entry.value.get_ref(), DeValue::Table(_)) {
+                let name = shown(&entry.key);
+                let say = say!("`{name}` stands outside every table", "`{name}` står utanför alla tabeller");
+                let hint = say!("put it below a line `[{example}]`", "sätt det under en rad `[{example}]`");
+                mistakes.push(Diagnostic::mistake(self.text.place(entry.key_at.clone()), say).hint(hint));
+            } else if let Some(fields) = self.child(entry) {
+                found.push((key, fields));
+            }
+        }
+        found
+    }
+
+    /// Every entry that is left, as a text by its key: how topics are written.
+    pub fn rest_texts(&mut self, mistakes: &mut Vec<Diagnostic>) -> Vec<(At<String>, At<String>)> {
+        let mut found = Vec::new();
+        for entry in std::mem::take(&mut self.entries) {
+            let at = self.at(entry.value.span());
+            match entry.value.get_ref() {
+                DeValue::String(value) => {
+                    found.push((At { value: entry.key, at: entry.key_at }, At { value: value.to_string(), at }));
+                }
+                _ => mistakes.push(self.not_a_text(&entry.key, &entry.value)),
+            }
+        }
+        found
+    }
+
+    fn child(&self, entry: Entry<'t>) -> Option<Fields<'t>> {
+        let DeValue::Table(table) = entry.value.into_inner() else { return None };
+        let mut fields = Fields::new(self.text, self.base, table, Some(entry.key_at));
+        fields.torn = self.torn;
+        Some(fields)
+    }
+
+    /// What is left is unknown: each is named with the nearest field that there is.
+    pub fn finish(self, mistakes: &mut Vec<Diagnostic>) {
+        for entry in &self.entries {
+            let name = shown(&entry.key);
+            let say = say!("unknown field `{name}`", "okänt fält `{name}`");
+            let hint = match nearest(&entry.key, self.known.iter().copied()) {
+                Some(near) => say!("did you mean `{near}`?", "menade du `{near}`?"),
+                None => {
+                    let (en, sv) = (list(&self.known, "and"), list(&self.known, "och"));
+                    Say { en: format!("the fields here are {en}"), sv: format!("fälten här är {sv}") }
+                }
+            };
+            mistakes.push(Diagnostic::mistake(self.text.place(entry.key_at.clone()), say).hint(hint));
+        }
+    }
+}
+
+/// `a`, `b` and `c`.
+pub(crate) fn list(names: &[&str], and: &str) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} {and} {last}", rest.join(", ")),
+        _ => quoted.join(""),
+    }
+}
+
+fn written(date: &toml::value::Datetime) -> Written {
+    Written {
+        day: date.date.map(|d| (d.year, d.month, d.day)),
+        time: date.time.map(|t| (t.hour, t.minute, t.second.unwrap_or(0))),
+        offset: date.offset.map(|offset| match offset {
+            Offset::Z => 0,
+            Offset::Custom { minutes } => i32::from(minutes) * 60,
+        }),
+    }
+}
+
+/// A text as TOML writes it: between quotation marks on one line, or between three of them when it has several lines.
+pub fn toml_string(text: &str) -> String {
+    let several = text.contains('\n');
+    let mut out = String::with_capacity(text.len() + 8);
+    out.push_str(if several { "\"\"\"\n" } else { "\"" });
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '"' => out.push_str("\\\""),
+            '\n' => out.push('\n'),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push_str(if several { "\"\"\"" } else { "\"" });
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_survives_being_written_as_toml() {
+        for text in
+            ["enkel", "\"citat\" och \\ snedstreck", "två\nrader", "\nbörjar med radbyte\n", "\"\"\"", "\u{7}\t\r\u{7f}\u{9b}"]
+        {
+            let source = Text { file: String::new(), whole: format!("a = {}\n", toml_string(text)) };
+            let mut mistakes = Vec::new();
+            let (mut table, fine) = fields(&source, 0..source.whole.len(), None, &mut mistakes);
+            assert!(fine, "{mistakes:?}");
+            assert_eq!(table.text("a", &mut mistakes).unwrap().value, text);
+        }
+    }
+}

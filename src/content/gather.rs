@@ -1,0 +1,174 @@
+//! Fetches the files of a content folder from disk: plain files of a sensible size within the folder, and nothing else.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::content::ReleaseSource;
+use crate::content::Source;
+use crate::content::Sources;
+use crate::content::text::shown;
+use crate::diag::Diagnostic;
+use crate::diag::Place;
+use crate::error::Error;
+use crate::say;
+
+/// A text of more bytes is no press release.
+const LIMIT: u64 = 10 * 1024 * 1024;
+
+/// Reads a content folder. An error only when the folder or its `newsroom.toml` cannot be read at all.
+pub fn gather(root: &Path) -> Result<Sources, Error> {
+    let home = root.canonicalize().map_err(|cause| {
+        Error::file(say!("the content folder cannot be read", "innehållsmappen kan inte läsas"), root, cause)
+            .hint(say!("name the folder with `--content DIR`", "ange mappen med `--content MAPP`"))
+    })?;
+    let path = home.join("newsroom.toml");
+    fs::File::open(path.parent().unwrap_or(&home))
+        .map_err(|cause| Error::file(say!("the content folder cannot be read", "innehållsmappen kan inte läsas"), root, cause))?;
+    fs::symlink_metadata(&path).map_err(|cause| {
+        Error::file(say!("`newsroom.toml` is missing", "`newsroom.toml` saknas"), root, cause).hint(say!(
+            "a content folder has a `newsroom.toml` that says who publishes; name another folder with `--content DIR`",
+            "en innehållsmapp har en `newsroom.toml` som säger vem som publicerar; ange en annan mapp med `--content MAPP`"
+        ))
+    })?;
+    let folder = Folder { home };
+    let mut strays = Vec::new();
+    let newsroom = folder.source("newsroom.toml");
+    let contacts = folder.exists("contacts.toml").then(|| folder.source("contacts.toml"));
+    let departments = folder.exists("departments.toml").then(|| folder.source("departments.toml"));
+    let releases = folder.releases(&mut strays);
+    Ok(Sources { newsroom, contacts, departments, releases, strays })
+}
+
+/// A content folder, by its real path.
+struct Folder {
+    home: PathBuf,
+}
+
+impl Folder {
+    fn exists(&self, file: &str) -> bool {
+        fs::symlink_metadata(self.home.join(file)).is_ok()
+    }
+
+    /// The names in a folder, sorted, without those that begin with a dot.
+    fn names(&self, folder: &str, strays: &mut Vec<Diagnostic>) -> Vec<String> {
+        let entries = match self.inside(folder).and_then(|path| fs::read_dir(path).map_err(|e| unreadable(folder, &e))) {
+            Ok(entries) => entries,
+            Err(mistake) => {
+                strays.push(*mistake);
+                return Vec::new();
+            }
+        };
+        let mut names: Vec<String> = entries
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| !name.starts_with('.'))
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// The real path of something within the content folder; a link that leads out of it is not followed.
+    fn inside(&self, file: &str) -> Result<PathBuf, Box<Diagnostic>> {
+        let real = self.home.join(file).canonicalize().map_err(|cause| unreadable(file, &cause))?;
+        if real.starts_with(&self.home) {
+            return Ok(real);
+        }
+        let say = say!("this is a link out of the content folder", "det här är en länk ut ur innehållsmappen");
+        let hint = say!("copy the file into the folder", "kopiera in filen i mappen");
+        Err(Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint)))
+    }
+
+    fn is_folder(&self, file: &str) -> bool {
+        self.home.join(file).is_dir()
+    }
+
+    fn source(&self, file: &str) -> Source {
+        Source { file: file.to_owned(), bytes: self.bytes(file) }
+    }
+
+    fn bytes(&self, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let path = self.inside(file)?;
+        let about = fs::metadata(&path).map_err(|cause| unreadable(file, &cause))?;
+        // A pipe or device is never opened: reading it could wait for ever.
+        if !about.is_file() {
+            let say = say!("this is not a file", "det här är ingen fil");
+            let hint = say!("put a text file in its place", "lägg en textfil på dess plats");
+            return Err(Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint)));
+        }
+        let mut bytes = Vec::new();
+        let opened = fs::File::open(&path).map_err(|cause| unreadable(file, &cause))?;
+        opened.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|cause| unreadable(file, &cause))?;
+        if bytes.len() as u64 > LIMIT {
+            let say = say!("the file is larger than 10 MB", "filen är större än 10 MB");
+            let hint = say!(
+                "a release is text alone: take out what is not",
+                "ett pressmeddelande är bara text: ta bort det som inte är det"
+            );
+            return Err(Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint)));
+        }
+        Ok(bytes)
+    }
+
+    fn releases(&self, strays: &mut Vec<Diagnostic>) -> Vec<ReleaseSource> {
+        let mut found = Vec::new();
+        if !self.exists("releases") {
+            return found;
+        }
+        for year in self.names("releases", strays) {
+            let folder = format!("releases/{year}");
+            if !self.is_folder(&folder) {
+                strays.push(stray(&folder));
+                continue;
+            }
+            for slug in self.names(&folder, strays) {
+                let folder = format!("{folder}/{slug}");
+                if !self.is_folder(&folder) {
+                    strays.push(stray(&folder));
+                    continue;
+                }
+                let source = self.release(&folder);
+                found.push(ReleaseSource { year: year.clone(), slug, source });
+            }
+        }
+        found
+    }
+
+    fn release(&self, folder: &str) -> Source {
+        let file = format!("{folder}/release.md");
+        if self.exists(&file) {
+            return self.source(&file);
+        }
+        let say = say!("`release.md` is missing in this folder", "`release.md` saknas i den här mappen");
+        let hint = match fs::read_dir(self.home.join(folder)).ok().and_then(only_markdown) {
+            Some(name) => say!("rename `{name}` to `release.md`", "döp om `{name}` till `release.md`"),
+            None => say!("write it, or take the folder away", "skriv den, eller ta bort mappen"),
+        };
+        let mistake = Diagnostic::mistake(Place::file(format!("{folder}/")), say).hint(hint);
+        Source { file, bytes: Err(Box::new(mistake)) }
+    }
+}
+
+/// The one text file of a folder that may be a release under another name.
+fn only_markdown(entries: fs::ReadDir) -> Option<String> {
+    let mut names: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| [".md", ".markdown", ".txt"].iter().any(|end| name.to_lowercase().ends_with(end)));
+    names.sort();
+    if names.len() == 1 { names.pop().map(|name| shown(&name)) } else { None }
+}
+
+fn stray(file: &str) -> Diagnostic {
+    let say = say!("this file is not read", "den här filen läses inte");
+    let hint = say!(
+        "a release stands in a folder of its own: `releases/2026/name/release.md`",
+        "ett pressmeddelande står i en egen mapp: `releases/2026/namn/release.md`"
+    );
+    Diagnostic::note(Place::file(file), say).hint(hint)
+}
+
+fn unreadable(file: &str, cause: &std::io::Error) -> Box<Diagnostic> {
+    let say = say!("this cannot be read: {cause}", "det här kan inte läsas: {cause}");
+    let hint = say!("look at its permissions, and whether it is there", "se efter dess rättigheter, och om den finns");
+    Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint))
+}

@@ -1,0 +1,325 @@
+//! The newsroom's own files: who publishes (`newsroom.toml`), who answers (`contacts.toml`), who sends (`departments.toml`).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::content::dates;
+use crate::content::front_matter::Fields;
+use crate::content::front_matter::fields;
+use crate::content::markdown;
+use crate::content::markdown::Passage;
+use crate::content::names;
+use crate::content::text::At;
+use crate::content::text::Text;
+use crate::content::text::nearest;
+use crate::content::text::shown;
+use crate::diag::Diagnostic;
+use crate::diag::Say;
+use crate::model::Boilerplate;
+use crate::model::Contact;
+use crate::model::Department;
+use crate::model::Email;
+use crate::model::Key;
+use crate::model::Lang;
+use crate::model::Line;
+use crate::model::Phone;
+use crate::model::Publisher;
+use crate::model::Reach;
+use crate::model::ReleaseId;
+use crate::model::Section;
+use crate::model::Topic;
+use crate::model::WebAddress;
+use crate::model::Zone;
+use crate::model::name::NameError;
+use crate::say;
+
+/// What a release can name, and the rules it is read by.
+pub(crate) struct House {
+    /// `None` when the newsroom's file has a mistake: releases are checked, but nothing can be built.
+    pub publisher: Option<Publisher>,
+    pub zone: Option<Zone>,
+    pub lang: Option<Lang>,
+    pub topics: Shelf<Topic>,
+    pub contacts: Shelf<Contact>,
+    pub departments: Shelf<Department>,
+}
+
+/// Things by their key. A thing that has a mistake of its own is `None`.
+pub(crate) struct Shelf<T> {
+    things: BTreeMap<String, Option<Arc<T>>>,
+    /// False when the file could not be read as a whole: nobody knows what would stand in it.
+    pub whole: bool,
+    what: What,
+}
+
+/// How a kind of thing is called, and where it is written.
+struct What {
+    en: &'static str,
+    sv: &'static str,
+    sv_unknown: &'static str,
+    file: &'static str,
+}
+
+const TOPIC: What = What { en: "topic", sv: "ämnet", sv_unknown: "okänt ämne", file: "newsroom.toml" };
+const CONTACT: What = What { en: "contact", sv: "kontakten", sv_unknown: "okänd kontakt", file: "contacts.toml" };
+const DEPARTMENT: What = What { en: "department", sv: "avdelningen", sv_unknown: "okänd avdelning", file: "departments.toml" };
+
+impl<T> Shelf<T> {
+    fn new(what: What, whole: bool) -> Shelf<T> {
+        Shelf { things: BTreeMap::new(), whole, what }
+    }
+
+    /// The thing that `key` names; otherwise a mistake with the nearest key.
+    pub fn find(&self, text: &Text, key: &At<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Arc<T>> {
+        let What { en, sv, sv_unknown, file } = self.what;
+        let name = shown(&key.value);
+        let (say, hint) = match self.things.get(&key.value) {
+            Some(Some(thing)) => return Some(Arc::clone(thing)),
+            Some(None) => (
+                say!("the {en} `{name}` has a mistake of its own", "{sv} `{name}` har ett eget fel"),
+                say!("mend it in `{file}`", "rätta det i `{file}`"),
+            ),
+            None if !self.whole => return None,
+            None => {
+                let say = say!("unknown {en} `{name}`", "{sv_unknown} `{name}`");
+                let hint = match nearest(&key.value, self.things.keys().map(String::as_str)) {
+                    Some(near) => say!("did you mean `{near}`?", "menade du `{near}`?"),
+                    None => say!("write it into `{file}`", "skriv in det i `{file}`"),
+                };
+                (say, hint)
+            }
+        };
+        mistakes.push(Diagnostic::mistake(text.place(key.at.clone()), say).hint(hint));
+        None
+    }
+}
+
+/// How far a list of diagnostics had come, to ask whether a mistake came after it.
+pub(crate) fn clean(mistakes: &[Diagnostic], since: usize) -> bool {
+    !mistakes.iter().skip(since).any(Diagnostic::is_mistake)
+}
+
+/// A field parsed by one of the model's own rules.
+pub(crate) fn parsed<T>(
+    text: &Text,
+    field: Option<At<String>>,
+    parse: impl Fn(&str) -> Result<T, NameError>,
+    explain: impl Fn(&str, &NameError) -> (Say, Say),
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    let field = field?;
+    match parse(&field.value) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let (say, hint) = explain(&field.value, &error);
+            mistakes.push(Diagnostic::mistake(text.place(field.at), say).hint(hint));
+            None
+        }
+    }
+}
+
+/// An optional line of text.
+pub(crate) fn line(fields: &mut Fields, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<Line> {
+    let field = fields.text(name, mistakes);
+    parsed(fields.source(), field, Line::parse, |_, error| names::line(name, error), mistakes)
+}
+
+/// A line of text that must be there.
+pub(crate) fn required_line(
+    fields: &mut Fields,
+    name: &'static str,
+    example: &str,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Line> {
+    let field = fields.required(name, example, mistakes);
+    parsed(fields.source(), field, Line::parse, |_, error| names::line(name, error), mistakes)
+}
+
+/// A language tag.
+pub(crate) fn lang(text: &Text, field: Option<At<String>>, mistakes: &mut Vec<Diagnostic>) -> Option<Lang> {
+    let explain = |written: &str, _: &NameError| {
+        let value = shown(written);
+        (
+            say!("`{value}` is not a language tag", "`{value}` är ingen språkkod"),
+            say!("write `sv` for Swedish, `en` for English", "skriv `sv` för svenska, `en` för engelska"),
+        )
+    };
+    parsed(text, field, Lang::parse, explain, mistakes)
+}
+
+/// Reads the three files. Of contacts and departments, an absent one is taken as empty; `Some(None)` could not be read.
+pub(crate) fn read(
+    newsroom: Option<&Text>,
+    contacts: Option<Option<&Text>>,
+    departments: Option<Option<&Text>>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> House {
+    let mut house = House {
+        publisher: None,
+        zone: None,
+        lang: None,
+        topics: Shelf::new(TOPIC, false),
+        contacts: Shelf::new(CONTACT, contacts.is_none()),
+        departments: Shelf::new(DEPARTMENT, departments.is_none()),
+    };
+    if let Some(text) = newsroom {
+        read_newsroom(&mut house, text, mistakes);
+    }
+    if let Some(Some(text)) = contacts {
+        read_shelf(&mut house.contacts, text, "anna-berg", contact, mistakes);
+    }
+    if let Some(Some(text)) = departments {
+        read_shelf(&mut house.departments, text, "skolan", department, mistakes);
+    }
+    house
+}
+
+fn read_newsroom(house: &mut House, text: &Text, mistakes: &mut Vec<Diagnostic>) {
+    let since = mistakes.len();
+    let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
+    let name = required_line(&mut table, "name", "name = \"Solvik kommun\"", mistakes);
+    let description = required_line(&mut table, "description", "description = \"Pressmeddelanden från Solvik kommun\"", mistakes);
+    let field = table.required("base_url", "base_url = \"https://nyheter.solvik.example/\"", mistakes);
+    let base_url = parsed(text, field, site, |w, e| names::address("newsroom", "nyhetsrummet", w, e), mistakes);
+    let id_authority = authority(&mut table, mistakes);
+    let field = table.required("time_zone", "time_zone = \"Europe/Stockholm\"", mistakes);
+    let zone = parsed(text, field, |name| Zone::parse(name).ok_or(NameError::Shape), unknown_zone, mistakes);
+    let field = table.required("language", "language = \"sv\"", mistakes);
+    let language = lang(text, field, mistakes);
+    let field = table.text("home", mistakes);
+    let home = parsed(text, field, site, |w, e| names::address("publisher", "avsändaren", w, e), mistakes);
+    let field = table.text("email", mistakes);
+    let email = parsed(text, field, Email::parse, names::email, mistakes);
+    // A topic with a mistake breaks the releases that name it, as a contact does; not the whole newsroom.
+    let mut topic_mistakes = Vec::new();
+    let topics = table.table("topics", mistakes);
+    table.finish(mistakes);
+    let fine = clean(mistakes, since);
+    if let Some(mut topics) = topics {
+        for (key, name) in topics.rest_texts(&mut topic_mistakes) {
+            let id = parsed(text, Some(key.clone()), Key::parse, |w, e| names::key("key", "nyckeln", w, e), &mut topic_mistakes);
+            let label = parsed(text, Some(name), Line::parse, |_, e| names::line(&key.value, e), &mut topic_mistakes);
+            let topic = id.zip(label).map(|(key, name)| Arc::new(Topic { key, name }));
+            house.topics.things.insert(key.value, topic);
+        }
+    }
+    mistakes.append(&mut topic_mistakes);
+    house.topics.whole = whole;
+    house.zone = zone.clone();
+    house.lang = language.clone();
+    if let (true, Some(name), Some(description), Some(base_url), Some(id_authority), Some(zone), Some(lang)) =
+        (fine, name, description, base_url, id_authority, zone, language)
+    {
+        house.publisher = Some(Publisher { name, description, base_url, home, email, id_authority, zone, lang });
+    }
+}
+
+/// An http address without query or fragment, so that paths can be put at its end.
+fn site(written: &str) -> Result<WebAddress, NameError> {
+    let address = WebAddress::parse(written)?;
+    if address.host().is_none() || address.as_str().contains(['?', '#']) { Err(NameError::Shape) } else { Ok(address) }
+}
+
+fn unknown_zone(written: &str, _: &NameError) -> (Say, Say) {
+    let value = shown(written);
+    (
+        say!("unknown time zone `{value}`", "okänd tidszon `{value}`"),
+        say!(
+            "use a name of the IANA list: `Europe/Stockholm`, `Europe/London`",
+            "använd ett namn ur IANA:s lista: `Europe/Stockholm`, `Europe/London`"
+        ),
+    )
+}
+
+/// The host name under which ids are minted: tried by minting one.
+fn authority(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Line> {
+    let field = table.required("id_authority", "id_authority = \"solvik.example\"", mistakes);
+    let parse = |written: &str| {
+        ReleaseId::mint(written, "2026-01-01", b"")?;
+        Line::parse(written)
+    };
+    let explain = |written: &str, _: &NameError| {
+        let value = shown(written);
+        (
+            say!("ids cannot be minted under `{value}`", "id:n kan inte skapas under `{value}`"),
+            say!(
+                "write a host name that is yours, in `a-z`, `0-9`, dots and hyphens: `solvik.example`",
+                "skriv ett värdnamn som är ert, med `a-z`, `0-9`, punkter och bindestreck: `solvik.example`"
+            ),
+        )
+    };
+    parsed(table.source(), field, parse, explain, mistakes)
+}
+
+type ReadThing<T> = fn(Key, &mut Fields, &mut Vec<Diagnostic>) -> Option<T>;
+
+fn read_shelf<T>(shelf: &mut Shelf<T>, text: &Text, example: &str, read: ReadThing<T>, mistakes: &mut Vec<Diagnostic>) {
+    let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
+    shelf.whole = whole;
+    for (key, mut fields) in table.rest(example, mistakes) {
+        let since = mistakes.len();
+        let id = parsed(text, Some(key.clone()), Key::parse, |w, e| names::key("key", "nyckeln", w, e), mistakes);
+        // Its fields are read under any key, so that all mistakes come at once.
+        let stand_in = id.or_else(|| Key::parse("x").ok());
+        let thing = stand_in.and_then(|key| read(key, &mut fields, mistakes));
+        fields.finish(mistakes);
+        shelf.things.insert(key.value, thing.filter(|_| clean(mistakes, since)).map(Arc::new));
+    }
+}
+
+fn contact(key: Key, fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Contact> {
+    let text = fields.source();
+    let name = required_line(fields, "name", "name = \"Anna Berg\"", mistakes);
+    let party = line(fields, "party", mistakes);
+    let role = line(fields, "role", mistakes);
+    let tries = fields.has("phone") || fields.has("email");
+    let field = fields.text("phone", mistakes);
+    let phone = parsed(text, field, Phone::parse, names::phone, mistakes);
+    let field = fields.text("email", mistakes);
+    let email = parsed(text, field, Email::parse, names::email, mistakes);
+    let reach = Reach::new(phone, email);
+    if !tries {
+        let say = say!("the contact cannot be reached", "kontakten går inte att nå");
+        let hint = say!(
+            "write at least one of `phone = \"08-465 004 01\"` and `email = \"press@solvik.example\"`",
+            "skriv åtminstone ett av `phone = \"08-465 004 01\"` och `email = \"press@solvik.example\"`"
+        );
+        mistakes.push(Diagnostic::mistake(fields.home(), say).hint(hint));
+    }
+    Some(Contact { key, name: name?, party, role, reach: reach? })
+}
+
+fn department(key: Key, fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Department> {
+    let text = fields.source();
+    let name = required_line(fields, "name", "name = \"Utbildningsförvaltningen\"", mistakes);
+    let mut boilerplates: Vec<Boilerplate> = Vec::new();
+    for mut row in fields.tables("boilerplate", mistakes) {
+        let written = row.date("from", mistakes);
+        let from = written.as_ref().and_then(|written| dates::day(text, "from", written, mistakes));
+        let section = section(&mut row, mistakes);
+        if boilerplates.iter().any(|other| other.from == from) {
+            let say = say!("two boilerplates begin on the same day", "två presentationer börjar samma dag");
+            let hint = say!(
+                "write from which day this one is used: `from = 2026-01-01`",
+                "skriv från vilken dag den här används: `from = 2026-01-01`"
+            );
+            mistakes.push(Diagnostic::mistake(row.home(), say).hint(hint));
+        }
+        row.finish(mistakes);
+        boilerplates.extend(section.map(|text| Boilerplate { from, text }));
+    }
+    boilerplates.sort_by_key(|boilerplate| boilerplate.from);
+    Some(Department { key, name: name?, boilerplates })
+}
+
+/// `heading` and `text`: a boilerplate.
+pub(crate) fn section(fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Section> {
+    let heading = required_line(fields, "heading", "heading = \"Om Solvik kommun\"", mistakes);
+    let field = fields.required("text", "text = \"\"\"...\"\"\"", mistakes)?;
+    let body = markdown::blocks(&Passage::value(fields.source(), &field), mistakes).blocks;
+    if body.is_empty() {
+        let (say, hint) = names::line("text", &NameError::Blank);
+        mistakes.push(Diagnostic::mistake(fields.source().place(field.at), say).hint(hint));
+    }
+    Some(Section { heading: heading?, body })
+}

@@ -1,0 +1,613 @@
+//! Markdown (CommonMark and tables) becomes blocks; what a press release cannot hold is told by its line. The door to `pulldown-cmark`.
+//!
+//! No character of the text is changed: no smart quotes, no dashes put in. White space is evened out, as CommonMark does.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::Alignment;
+use pulldown_cmark::CowStr;
+use pulldown_cmark::Event;
+use pulldown_cmark::LinkType;
+use pulldown_cmark::Options;
+use pulldown_cmark::Parser;
+use pulldown_cmark::Tag;
+use pulldown_cmark::TagEnd;
+
+use crate::content::names;
+use crate::content::quote;
+use crate::content::text::At;
+use crate::content::text::Text;
+use crate::content::text::shown;
+use crate::diag::Diagnostic;
+use crate::diag::Place;
+use crate::diag::Say;
+use crate::model::Align;
+use crate::model::Block;
+use crate::model::Inline;
+use crate::model::Inlines;
+use crate::model::List;
+use crate::model::Quote;
+use crate::model::QuoteMark;
+use crate::model::Table;
+use crate::model::WebAddress;
+use crate::model::name::NameError;
+use crate::model::name::is_noncharacter;
+use crate::say;
+
+/// So deep can lists, quotes and emphasis stand within each other.
+const DEPTH: usize = 32;
+/// So many mistakes of one passage are told.
+const LIMIT: usize = 100;
+
+/// A stretch of Markdown and where it stands in its file.
+pub(crate) struct Passage<'t> {
+    text: &'t Text,
+    markdown: &'t str,
+    origin: Origin,
+}
+
+enum Origin {
+    /// The passage stands in the file as it is, from this byte on.
+    From(usize),
+    /// It was written with escapes: its mistakes are shown at the whole of it.
+    Somewhere(Range<usize>),
+}
+
+/// Blocks and, one for each, the bytes of the file they were read from.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    pub blocks: Vec<Block>,
+    pub at: Vec<Range<usize>>,
+}
+
+impl<'t> Passage<'t> {
+    /// A part of the file.
+    pub fn part(text: &'t Text, range: Range<usize>) -> Passage<'t> {
+        Passage { text, markdown: text.slice(range.clone()), origin: Origin::From(range.start) }
+    }
+
+    /// The text of a field.
+    pub fn value(text: &'t Text, value: &'t At<String>) -> Passage<'t> {
+        let origin = match text.slice(value.at.clone()).find(value.value.as_str()) {
+            Some(at) => Origin::From(value.at.start + at),
+            None => Origin::Somewhere(value.at.clone()),
+        };
+        Passage { text, markdown: &value.value, origin }
+    }
+
+    fn range(&self, range: Range<usize>) -> Range<usize> {
+        match &self.origin {
+            Origin::From(base) => base + range.start..base + range.end,
+            Origin::Somewhere(whole) => whole.clone(),
+        }
+    }
+
+    fn place(&self, range: Range<usize>) -> Place {
+        // An element of several lines ends with a line break that is not its own.
+        self.text.place(self.range(range))
+    }
+}
+
+/// The blocks of a body or boilerplate.
+pub(crate) fn blocks(passage: &Passage, mistakes: &mut Vec<Diagnostic>) -> Body {
+    Walk::new(passage, mistakes).run()
+}
+
+/// One paragraph of inlines, for the lead. `None` when there is nothing or, with a mistake, something else.
+pub(crate) fn inlines(passage: &Passage, name: &str, mistakes: &mut Vec<Diagnostic>) -> Option<Inlines> {
+    let mut walk = Walk::new(passage, mistakes);
+    walk.quotes = false;
+    let body = walk.run();
+    let mut blocks = body.blocks.into_iter();
+    match (blocks.next(), blocks.next()) {
+        (Some(Block::Paragraph(run)), None) => Some(run),
+        (None, _) => None,
+        (Some(_), _) => {
+            let at = body.at.get(1).or(body.at.first()).cloned().unwrap_or(0..0);
+            let say = say!("`{name}` must be one paragraph", "`{name}` måste vara ett enda stycke");
+            let hint = say!(
+                "move the rest to the text below the second `+++`",
+                "flytta resten till texten nedanför den andra raden `+++`"
+            );
+            mistakes.push(Diagnostic::mistake(passage.text.place(at), say).hint(hint));
+            None
+        }
+    }
+}
+
+/// What is open while the text is walked.
+enum Frame {
+    Blocks { kind: Container, at: Range<usize>, body: Body },
+    List { list: List, at: Range<usize> },
+    Table { align: Vec<Align>, header: Vec<Inlines>, rows: Vec<Vec<Option<Inlines>>>, at: Range<usize> },
+    Row { head: bool, at: Range<usize>, cells: Vec<Option<Inlines>> },
+    Run { kind: Run, at: Range<usize>, parts: Vec<Inline> },
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Container {
+    Root,
+    Item,
+    Quote,
+}
+
+enum Run {
+    Paragraph,
+    Heading(u8),
+    Cell,
+    Emphasis,
+    Strong,
+    /// `None`: its address is missing or wrong; its words stay.
+    Link(Option<WebAddress>),
+}
+
+struct Walk<'p, 't, 'm> {
+    passage: &'p Passage<'t>,
+    mistakes: &'m mut Vec<Diagnostic>,
+    told: usize,
+    frames: Vec<Frame>,
+    /// How many elements are open within one that was refused.
+    skipped: usize,
+    /// The level of the last heading.
+    level: u8,
+    /// Whether a paragraph that begins with a dash is a quote.
+    quotes: bool,
+    html_told: bool,
+    used: BTreeSet<String>,
+}
+
+impl<'p, 't, 'm> Walk<'p, 't, 'm> {
+    fn new(passage: &'p Passage<'t>, mistakes: &'m mut Vec<Diagnostic>) -> Self {
+        let root = Frame::Blocks { kind: Container::Root, at: 0..passage.markdown.len(), body: Body::default() };
+        let frames = vec![root];
+        Walk { passage, mistakes, told: 0, frames, skipped: 0, level: 1, quotes: true, html_told: false, used: BTreeSet::new() }
+    }
+
+    fn run(mut self) -> Body {
+        let mut events = Parser::new_ext(self.passage.markdown, Options::ENABLE_TABLES).into_offset_iter();
+        while let Some((event, at)) = events.next() {
+            self.event(event, at);
+        }
+        let mut unused: Vec<Range<usize>> = events
+            .reference_definitions()
+            .iter()
+            .filter(|(label, _)| !self.used.contains(&label.to_lowercase()))
+            .map(|(_, definition)| definition.span.clone())
+            .collect();
+        unused.sort_by_key(|at| at.start);
+        for at in unused {
+            let say = say!("this line would not be shown", "den här raden skulle inte visas");
+            let hint = say!(
+                "Markdown takes `[name]: address` as the address of a link; put a backslash before the bracket if it is text",
+                "Markdown tar `[namn]: adress` som adressen till en länk; sätt ett omvänt snedstreck före hakparentesen om det är text"
+            );
+            self.refuse(at, say, hint);
+        }
+        match self.frames.pop() {
+            Some(Frame::Blocks { body, .. }) => body,
+            _ => Body::default(),
+        }
+    }
+
+    fn tell(&mut self, diagnostic: Diagnostic) {
+        self.told += 1;
+        if self.told <= LIMIT {
+            self.mistakes.push(diagnostic);
+        }
+    }
+
+    fn refuse(&mut self, at: Range<usize>, say: Say, hint: Say) {
+        if self.told < LIMIT {
+            let place = self.passage.place(at);
+            self.tell(Diagnostic::mistake(place, say).hint(hint));
+        }
+    }
+
+    fn note(&mut self, at: Range<usize>, say: Say, hint: Say) {
+        if self.told < LIMIT {
+            let place = self.passage.place(at);
+            self.tell(Diagnostic::note(place, say).hint(hint));
+        }
+    }
+
+    fn event(&mut self, event: Event, at: Range<usize>) {
+        match event {
+            Event::Start(_) if self.skipped > 0 => self.skipped += 1,
+            Event::End(_) if self.skipped > 0 => self.skipped -= 1,
+            Event::Start(tag) => self.start(tag, at),
+            _ if self.skipped > 0 => {}
+            Event::End(end) => {
+                if end == TagEnd::Item {
+                    self.close_loose();
+                }
+                self.end();
+            }
+            Event::Rule => {
+                let hint = say!(
+                    "a heading (`## ...`) or a new paragraph parts the text",
+                    "en rubrik (`## ...`) eller ett nytt stycke delar texten"
+                );
+                self.refuse(at, say!("a line across the page", "en linje över sidan"), hint);
+            }
+            Event::Text(text) => self.text(&text, at),
+            Event::SoftBreak => self.push(Inline::Text(" ".to_owned()), at),
+            Event::HardBreak => self.push(Inline::Break, at),
+            Event::Code(code) => {
+                let code = shown(&code);
+                let hint = say!("take the backticks away: {code}", "ta bort de bakvända apostroferna: {code}");
+                self.refuse(at, say!("a piece of program text", "ett stycke programtext"), hint);
+            }
+            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, at),
+            // Their options are off, so these cannot occur; their text is kept.
+            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.text(&text, at),
+            Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn html(&mut self, html: &str, at: Range<usize>) {
+        // The end of an element was told with its beginning.
+        if self.html_told && html.starts_with("</") {
+            return;
+        }
+        self.html_told = true;
+        let hint = say!(
+            "Markdown says it: `**bold**`, `*italic*`, `[text](address)`; a `<` that is meant is written `\\<`",
+            "Markdown säger det: `**fet**`, `*kursiv*`, `[text](adress)`; ett `<` som är menat skrivs `\\<`"
+        );
+        self.refuse(at, say!("HTML cannot stand in the text", "HTML kan inte stå i texten"), hint);
+    }
+
+    fn text(&mut self, text: &CowStr, at: Range<usize>) {
+        if let Some(c) = text.chars().find(|c| (c.is_control() && *c != '\t') || is_noncharacter(*c)) {
+            let code = format!("U+{:04X}", c as u32);
+            let say = say!("the character {code} cannot stand in a text", "tecknet {code} kan inte stå i en text");
+            self.refuse(at.clone(), say, say!("delete it", "ta bort det"));
+        }
+        self.push(Inline::Text(text.replace('\t', " ")), at);
+    }
+
+    /// Puts a part into the run that is open; within a tight list item the run opens by itself.
+    fn push(&mut self, part: Inline, at: Range<usize>) {
+        if let Some(Frame::Blocks { .. }) = self.frames.last() {
+            self.frames.push(Frame::Run { kind: Run::Paragraph, at: at.clone(), parts: Vec::new() });
+        }
+        if let Some(Frame::Run { parts, at: whole, .. }) = self.frames.last_mut() {
+            whole.end = whole.end.max(at.end);
+            match (parts.last_mut(), part) {
+                (Some(Inline::Text(before)), Inline::Text(more)) => before.push_str(&more),
+                (_, part) => parts.push(part),
+            }
+        }
+    }
+
+    /// Ends the paragraph of a tight list item, which Markdown leaves unmarked.
+    fn close_loose(&mut self) {
+        let within = self.frames.len().checked_sub(2).and_then(|at| self.frames.get(at));
+        let loose = matches!(within, Some(Frame::Blocks { kind: Container::Item, .. }))
+            && matches!(self.frames.last(), Some(Frame::Run { kind: Run::Paragraph, .. }));
+        if loose {
+            self.end();
+        }
+    }
+
+    fn start(&mut self, tag: Tag, at: Range<usize>) {
+        let inline = matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. });
+        if !inline {
+            self.close_loose();
+        }
+        if self.frames.len() > DEPTH {
+            self.skipped = 1;
+            let say = say!("more than {DEPTH} parts within each other", "mer än {DEPTH} delar inuti varandra");
+            let hint = say!("write it flatter: fewer lists in lists", "skriv det plattare: färre listor i listor");
+            return self.refuse(at, say, hint);
+        }
+        if inline && matches!(self.frames.last(), Some(Frame::Blocks { .. })) {
+            self.frames.push(Frame::Run { kind: Run::Paragraph, at: at.clone(), parts: Vec::new() });
+        }
+        let run = |kind| Frame::Run { kind, at: at.clone(), parts: Vec::new() };
+        let frame = match tag {
+            Tag::Paragraph => run(Run::Paragraph),
+            Tag::Heading { level, .. } => {
+                self.check_heading(level as u8, at.clone());
+                run(Run::Heading((level as u8).clamp(2, 4)))
+            }
+            Tag::BlockQuote(_) => {
+                if matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Quote, .. })) {
+                    self.only_paragraphs(at.clone());
+                }
+                Frame::Blocks { kind: Container::Quote, at, body: Body::default() }
+            }
+            Tag::List(start) => {
+                if matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Quote, .. })) {
+                    self.only_paragraphs(at.clone());
+                }
+                Frame::List { list: List { start, items: Vec::new() }, at }
+            }
+            Tag::Item => Frame::Blocks { kind: Container::Item, at, body: Body::default() },
+            Tag::Table(align) => {
+                if matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Quote, .. })) {
+                    self.only_paragraphs(at.clone());
+                }
+                Frame::Table { align: align.into_iter().map(side).collect(), header: Vec::new(), rows: Vec::new(), at }
+            }
+            Tag::TableHead => Frame::Row { head: true, at, cells: Vec::new() },
+            Tag::TableRow => {
+                self.check_row(at.clone());
+                Frame::Row { head: false, at, cells: Vec::new() }
+            }
+            Tag::TableCell => run(Run::Cell),
+            Tag::Emphasis => run(Run::Emphasis),
+            Tag::Strong => run(Run::Strong),
+            Tag::Link { link_type, dest_url, title, id } => {
+                self.used.insert(id.to_lowercase());
+                let to = self.address(link_type, &dest_url, at.clone());
+                if !title.is_empty() {
+                    let say = say!("the title of a link is not shown", "en länks titel visas inte");
+                    self.note(at.clone(), say, say!("say it in the text", "säg det i texten"));
+                }
+                run(Run::Link(to))
+            }
+            tag => return self.refuse_element(tag, at),
+        };
+        self.frames.push(frame);
+    }
+
+    fn refuse_element(&mut self, tag: Tag, at: Range<usize>) {
+        self.skipped = 1;
+        match tag {
+            Tag::CodeBlock(kind) if kind.is_indented() => {
+                let say = say!("a line that begins with four spaces", "en rad som börjar med fyra mellanslag");
+                let hint = say!(
+                    "Markdown takes it as program text: take the spaces away",
+                    "Markdown tar den som programtext: ta bort mellanslagen"
+                );
+                self.refuse(at, say, hint);
+            }
+            Tag::CodeBlock(_) => {
+                let hint = say!(
+                    "write it as a paragraph, without the lines of backticks",
+                    "skriv det som ett stycke, utan raderna med bakvända apostrofer"
+                );
+                self.refuse(at, say!("a block of program text", "ett block med programtext"), hint);
+            }
+            Tag::Image { id, .. } => {
+                self.used.insert(id.to_lowercase());
+                let hint = say!(
+                    "say it in words, or link to the picture: `[text](address)`",
+                    "säg det i ord, eller länka till bilden: `[text](adress)`"
+                );
+                self.refuse(at, say!("a picture cannot stand in the text yet", "en bild kan inte stå i texten än"), hint);
+            }
+            Tag::HtmlBlock => {
+                let html = self.passage.markdown.get(at.clone()).unwrap_or_default().to_owned();
+                self.html(&html, at);
+            }
+            // Their options are off, so they cannot occur.
+            _ => {}
+        }
+    }
+
+    fn only_paragraphs(&mut self, at: Range<usize>) {
+        let say = say!("a block quotation can only hold paragraphs", "ett blockcitat kan bara innehålla stycken");
+        let hint = say!("put the rest outside the lines that begin with `>`", "sätt resten utanför raderna som börjar med `>`");
+        self.refuse(at, say, hint);
+    }
+
+    fn check_heading(&mut self, level: u8, at: Range<usize>) {
+        let within = self.frames.iter().any(|f| matches!(f, Frame::Blocks { kind: Container::Item | Container::Quote, .. }));
+        let marks = |level: u8| "#".repeat(usize::from(level));
+        if within {
+            let say = say!("a heading within a list or a quotation", "en rubrik i en lista eller ett citat");
+            self.refuse(at, say, say!("put it on a line of its own", "sätt den på en egen rad"));
+        } else if level == 1 {
+            let say = say!("a heading of level 1", "en rubrik på nivå 1");
+            let hint = say!(
+                "level 1 is the headline; headings in the text begin with `##`",
+                "nivå 1 är pressmeddelandets rubrik; rubriker i texten börjar med `##`"
+            );
+            self.refuse(at, say, hint);
+        } else if level > 4 {
+            let say = say!("a heading of level {level}", "en rubrik på nivå {level}");
+            self.refuse(
+                at,
+                say,
+                say!("there are three levels: `##`, `###` and `####`", "det finns tre nivåer: `##`, `###` och `####`"),
+            );
+        } else if level > self.level + 1 {
+            let (before, right) = (self.level, marks(self.level + 1));
+            let say = if before == 1 {
+                say!("the first heading is of level {level}", "den första rubriken är på nivå {level}")
+            } else {
+                say!(
+                    "a heading of level {level} after one of level {before}",
+                    "en rubrik på nivå {level} efter en på nivå {before}"
+                )
+            };
+            self.refuse(at, say, say!("no level can be skipped: write `{right}`", "ingen nivå kan hoppas över: skriv `{right}`"));
+        }
+        if !within {
+            self.level = level.clamp(2, 4);
+        }
+    }
+
+    /// Markdown drops the cells of a row that is wider than the header: that would lose text.
+    fn check_row(&mut self, at: Range<usize>) {
+        let Some(Frame::Table { header, align, .. }) = self.frames.last() else { return };
+        let width = header.len().max(align.len());
+        let row = self.passage.markdown.get(at.clone()).unwrap_or_default().trim();
+        let cells = row.strip_prefix('|').unwrap_or(row);
+        let (mut count, mut escaped, mut last) = (1, false, ' ');
+        for c in cells.chars() {
+            if c == '|' && !escaped {
+                count += 1;
+                last = '|';
+            } else if !c.is_whitespace() {
+                last = c;
+            }
+            escaped = c == '\\' && !escaped;
+        }
+        if last == '|' {
+            count -= 1;
+        }
+        if count > width {
+            let say = say!(
+                "this row has {count} cells, but the header has {width}",
+                "raden har {count} celler, men tabellhuvudet har {width}"
+            );
+            let hint = say!(
+                "give every column a header; a `|` that is text is written `\\|`",
+                "ge varje kolumn en rubrik; ett `|` som är text skrivs `\\|`"
+            );
+            self.refuse(at, say, hint);
+        }
+    }
+
+    fn address(&mut self, kind: LinkType, to: &str, at: Range<usize>) -> Option<WebAddress> {
+        let mail = kind == LinkType::Email && !to.starts_with("mailto:");
+        let to = if mail { format!("mailto:{to}") } else { to.to_owned() };
+        match WebAddress::parse(&to) {
+            Ok(address) => Some(address),
+            Err(NameError::Blank) => {
+                let say = say!("the link has no address", "länken har ingen adress");
+                let hint = say!(
+                    "write it between the round brackets: `[text](https://...)`; until then the text stands without a link",
+                    "skriv den inom de runda parenteserna: `[text](https://...)`; tills dess står texten utan länk"
+                );
+                self.note(at, say, hint);
+                None
+            }
+            Err(error) => {
+                let (say, hint) = names::address("link", "länken", &to, &error);
+                self.refuse(at, say, hint);
+                None
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        let Some(frame) = self.frames.pop() else { return };
+        match frame {
+            Frame::Run { kind, at, parts } => self.end_run(kind, at, parts),
+            Frame::Blocks { kind: Container::Item, body, .. } => {
+                if let Some(Frame::List { list, .. }) = self.frames.last_mut()
+                    && !body.blocks.is_empty()
+                {
+                    list.items.push(body.blocks);
+                }
+            }
+            Frame::Blocks { kind: Container::Quote, at, body } => self.end_quote(at, body),
+            root @ Frame::Blocks { kind: Container::Root, .. } => self.frames.push(root),
+            Frame::List { list, at } => {
+                if !list.items.is_empty() {
+                    self.add(Block::List(list), at);
+                }
+            }
+            Frame::Row { head: true, at, cells } => self.end_header(at, cells),
+            Frame::Row { head: false, cells, .. } => {
+                if let Some(Frame::Table { rows, .. }) = self.frames.last_mut() {
+                    rows.push(cells);
+                }
+            }
+            Frame::Table { align, header, rows, at } => {
+                if let Some(table) = Table::new(header, align, rows) {
+                    self.add(Block::Table(table), at);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, block: Block, at: Range<usize>) {
+        let at = self.passage.range(at);
+        if let Some(Frame::Blocks { body, .. }) = self.frames.last_mut() {
+            body.blocks.push(block);
+            body.at.push(at);
+        }
+    }
+
+    fn end_run(&mut self, kind: Run, at: Range<usize>, parts: Vec<Inline>) {
+        match kind {
+            Run::Paragraph => {
+                let Some(run) = Inlines::new(parts) else { return };
+                let root = matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Root, .. }));
+                let block = if root && self.quotes { quote::paragraph(run) } else { Block::Paragraph(run) };
+                self.add(block, at);
+            }
+            Run::Heading(level) => match Inlines::new(parts) {
+                Some(text) => self.add(Block::Heading { level, text }, at),
+                None => {
+                    let hint = say!("write it, or take the marks `#` away", "skriv den, eller ta bort tecknen `#`");
+                    self.refuse(at, say!("an empty heading", "en tom rubrik"), hint);
+                }
+            },
+            Run::Cell => {
+                if let Some(Frame::Row { cells, .. }) = self.frames.last_mut() {
+                    cells.push(Inlines::new(parts));
+                }
+            }
+            Run::Emphasis => self.push(Inline::Emphasis(parts), at),
+            Run::Strong => self.push(Inline::Strong(parts), at),
+            Run::Link(None) => parts.into_iter().for_each(|part| self.push(part, at.clone())),
+            Run::Link(Some(to)) => self.end_link(to, at, parts),
+        }
+    }
+
+    fn end_link(&mut self, to: WebAddress, at: Range<usize>, parts: Vec<Inline>) {
+        let words = Inlines::new(parts.clone()).map(|run| run.plain().trim().to_lowercase());
+        match words.as_deref() {
+            None => {
+                let hint = say!("write between the square brackets where it leads", "skriv inom hakparenteserna vart den leder");
+                self.refuse(at.clone(), say!("the link has no text", "länken har ingen text"), hint);
+            }
+            Some("här" | "klicka här" | "läs här" | "here" | "click here") => {
+                let shown = words.as_deref().unwrap_or_default();
+                let say = say!("the text of the link is only `{shown}`", "länkens text är bara `{shown}`");
+                let hint = say!(
+                    "say where it leads: many hear the links without the text around them",
+                    "säg vart den leder: många hör länkarna utan texten omkring"
+                );
+                self.note(at.clone(), say, hint);
+            }
+            Some(_) => {}
+        }
+        self.push(Inline::Link { to, text: parts }, at);
+    }
+
+    fn end_quote(&mut self, at: Range<usize>, body: Body) {
+        let mut paragraphs = Vec::new();
+        for block in body.blocks {
+            match block {
+                Block::Paragraph(run) => paragraphs.push(run),
+                // Refused where it began.
+                Block::Heading { .. } | Block::List(_) | Block::Quote(_) | Block::Table(_) => {}
+            }
+        }
+        if let Some(last) = paragraphs.last() {
+            let attribution = quote::attribution(&last.plain());
+            self.add(Block::Quote(Quote { mark: QuoteMark::Block, paragraphs, attribution }), at);
+        }
+    }
+
+    fn end_header(&mut self, at: Range<usize>, cells: Vec<Option<Inlines>>) {
+        let empty = cells.iter().position(Option::is_none);
+        if let Some(Frame::Table { header, .. }) = self.frames.last_mut() {
+            header.extend(cells.into_iter().flatten());
+        }
+        if let Some(column) = empty.map(|at| at + 1) {
+            let say = say!("column {column} of the table has no header", "kolumn {column} i tabellen saknar rubrik");
+            let hint = say!(
+                "write in the first row what the column holds: who hears the table needs it",
+                "skriv i första raden vad kolumnen innehåller: den som hör tabellen behöver det"
+            );
+            self.refuse(at, say, hint);
+        }
+    }
+}
+
+fn side(align: Alignment) -> Align {
+    match align {
+        Alignment::None | Alignment::Left => Align::Start,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::End,
+    }
+}

@@ -1,0 +1,64 @@
+//! What TOML says about a line it cannot read, said to somebody who writes press releases.
+
+use crate::diag::Diagnostic;
+use crate::diag::Place;
+use crate::diag::Say;
+use crate::say;
+
+/// A sentence and a hint for what the TOML parser calls `message`.
+pub(crate) fn explain(message: &str, place: Place) -> Diagnostic {
+    let (say, hint) = translate(message);
+    Diagnostic::mistake(place, say).hint(hint)
+}
+
+fn translate(message: &str) -> (Say, Say) {
+    let begins = |start: &str| message.starts_with(start);
+    if begins("duplicate key") {
+        let say = say!("this field is written twice", "det här fältet står två gånger");
+        (say, say!("keep one of them", "behåll ett av dem"))
+    } else if begins("string values must be quoted") || begins("invalid unquoted key") {
+        let say = say!("a text stands without quotation marks", "en text står utan citattecken");
+        (say, say!("write `field = \"text\"`", "skriv `fält = \"text\"`"))
+    } else if begins("invalid basic string") || begins("invalid literal string") || begins("invalid multi-line") {
+        let say = say!("the text between quotation marks cannot be read", "texten inom citattecken kan inte läsas");
+        let hint = say!(
+            "end it with `\"` on the same line; write a quotation mark within it as `\\\"` or `”`, and a text of several lines between `\"\"\"`",
+            "avsluta den med `\"` på samma rad; skriv ett citattecken i den som `\\\"` eller `”`, och en text på flera rader mellan `\"\"\"`"
+        );
+        (say, hint)
+    } else if ["invalid date", "invalid time", "invalid offset"].iter().any(|start| begins(start)) {
+        let say = say!("this date or time cannot be", "det här datumet eller klockslaget finns inte");
+        let hint = say!(
+            "write year, month, day with two digits each: `2026-03-02`, and the time so: `2026-03-02 09:00`",
+            "skriv år, månad och dag med två siffror: `2026-03-02`, och klockslag så: `2026-03-02 09:00`"
+        );
+        (say, hint)
+    } else if ["unclosed array", "missing comma between array", "extra comma in array", "unexpected `=` in array"]
+        .iter()
+        .any(|start| begins(start))
+    {
+        let say = say!("the list cannot be read", "listan kan inte läsas");
+        let hint = say!(
+            "write it so: `[\"one\", \"two\"]`, with commas between and a bracket at each end",
+            "skriv den så: `[\"ett\", \"två\"]`, med komma emellan och en hakparentes i varje ände"
+        );
+        (say, hint)
+    } else if begins("unclosed table") || begins("unclosed array table") || begins("missing table open") {
+        let say = say!("the name of the table cannot be read", "tabellens namn kan inte läsas");
+        (say, say!("write `[name]` on a line of its own", "skriv `[namn]` på en egen rad"))
+    } else if begins("missing value") || begins("key with no value") || begins("missing assignment") {
+        let say = say!("this field has no value", "det här fältet har inget värde");
+        let hint = say!(
+            "write `field = \"text\"`, or put `#` before the line to leave it out",
+            "skriv `fält = \"text\"`, eller sätt `#` före raden för att utelämna den"
+        );
+        (say, hint)
+    } else {
+        let say = say!("this cannot be read as a field: {message}", "det här kan inte läsas som ett fält: {message}");
+        let hint = say!(
+            "a field is one line `name = \"text\"`; the text of the release stands below the second `+++`",
+            "ett fält är en rad `namn = \"text\"`; själva texten står under den andra raden `+++`"
+        );
+        (say, hint)
+    }
+}

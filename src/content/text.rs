@@ -1,0 +1,164 @@
+//! One file as the author wrote it, made ready to be read: decoded, with even line ends, and every mistake in it told by its place.
+
+use std::ops::Range;
+
+use crate::diag::Diagnostic;
+use crate::diag::Place;
+use crate::model::name::is_noncharacter;
+use crate::say;
+
+/// A text and the file it stands in. Byte ranges of it become places.
+#[derive(Debug)]
+pub(crate) struct Text {
+    /// Relative to the content folder, with forward slashes.
+    pub file: String,
+    pub whole: String,
+}
+
+/// A value and the bytes of the file it stands at.
+#[derive(Debug, Clone)]
+pub(crate) struct At<T> {
+    pub value: T,
+    pub at: Range<usize>,
+}
+
+/// So many forbidden characters are shown one by one; the rest is counted.
+const SHOWN: usize = 20;
+
+impl Text {
+    /// UTF-8, with or without a byte order mark, with any kind of line end. A character that no output can carry is a mistake;
+    /// in the text a blank of the same length takes its place, so that the rest can be checked. `None` when it is not UTF-8.
+    pub fn decode(file: &str, bytes: &[u8], mistakes: &mut Vec<Diagnostic>) -> Option<Text> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let written = match std::str::from_utf8(bytes) {
+            Ok(written) => written,
+            Err(error) => {
+                mistakes.push(not_utf8(file, bytes, error.valid_up_to()));
+                return None;
+            }
+        };
+        let even = written.replace("\r\n", "\n").replace('\r', "\n");
+        let mut whole = String::with_capacity(even.len());
+        let mut found = 0;
+        for (at, c) in even.char_indices() {
+            let forbidden = (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c);
+            if !forbidden {
+                whole.push(c);
+                continue;
+            }
+            whole.push_str([" ", "\u{a0}", "\u{3000}", "\u{1fbf0}"].get(c.len_utf8() - 1).unwrap_or(&" "));
+            found += 1;
+            if found <= SHOWN {
+                mistakes.push(forbidden_character(Place::within(file, &even, at..at + c.len_utf8()), c));
+            }
+        }
+        if let Some(more @ 1..) = found.checked_sub(SHOWN) {
+            let say = say!("{more} more forbidden characters in this file", "{more} förbjudna tecken till i den här filen");
+            mistakes.push(Diagnostic::mistake(Place::file(file), say));
+        }
+        Some(Text { file: file.to_owned(), whole })
+    }
+
+    pub fn place(&self, range: Range<usize>) -> Place {
+        Place::within(self.file.clone(), &self.whole, range)
+    }
+
+    /// The bytes of `range` as they are written.
+    pub fn slice(&self, range: Range<usize>) -> &str {
+        self.whole.get(range).unwrap_or_default()
+    }
+}
+
+fn forbidden_character(place: Place, c: char) -> Diagnostic {
+    let code = format!("U+{:04X}", c as u32);
+    let say = say!("the character {code} cannot stand in a text", "tecknet {code} kan inte stå i en text");
+    let hint = say!(
+        "it cannot be seen, and often comes along when text is pasted: delete it and write the word again",
+        "det syns inte, och följer ofta med när text klistras in: ta bort det och skriv om ordet"
+    );
+    Diagnostic::mistake(place, say).hint(hint)
+}
+
+/// Shows the line of the first byte that is no UTF-8, as far as it can be shown.
+fn not_utf8(file: &str, bytes: &[u8], at: usize) -> Diagnostic {
+    let shown = String::from_utf8_lossy(bytes);
+    // Everything before the byte was valid, so it stands at the same place in the text that can be shown.
+    let place = Place::within(file, &shown, at..at + '\u{fffd}'.len_utf8());
+    let say = say!("the file is not in UTF-8", "filen är inte i UTF-8");
+    let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    let hint = if utf16 {
+        say!("it was saved as UTF-16: save it again as `UTF-8`", "den är sparad som UTF-16: spara om den som `UTF-8`")
+    } else {
+        say!(
+            "it may have been saved as Windows-1252 or Latin-1: save it again as `UTF-8`",
+            "den kan vara sparad som Windows-1252 eller Latin-1: spara om den som `UTF-8`"
+        )
+    };
+    Diagnostic::mistake(place, say).hint(hint)
+}
+
+/// A value of the author's for a message: on one line, and short.
+pub(crate) fn shown(value: &str) -> String {
+    const LIMIT: usize = 60;
+    let line: String = value.trim().chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).take(LIMIT + 1).collect();
+    if line.chars().count() > LIMIT { line.chars().take(LIMIT - 1).chain(['…']).collect() } else { line }
+}
+
+/// The name of `known` that `written` was most likely meant to be.
+pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // A key of any length can be written; only names of a likely length are compared.
+    let written: String = written.to_lowercase().chars().take(120).collect();
+    let limit = (written.chars().count() / 3).max(1);
+    known.into_iter().map(|name| (distance(&written, name), name)).filter(|(far, _)| *far <= limit).min().map(|(_, name)| name)
+}
+
+/// How many letters must be put in, taken out, changed or swapped with their neighbour to get from `a` to `b`.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let changed = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let mut least = changed.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    least = least.min(rows[i - 2][j - 2] + 1);
+                }
+                least
+            };
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_suggested_and_a_far_one_is_not() {
+        let known = ["headline", "lead", "topics", "contacts"];
+        assert_eq!(nearest("headlin", known), Some("headline"));
+        assert_eq!(nearest("Contact", known), Some("contacts"));
+        assert_eq!(nearest("laed", known), Some("lead"));
+        assert_eq!(nearest("photographer", known), None);
+    }
+
+    #[test]
+    fn any_line_end_and_a_byte_order_mark_are_read() {
+        let mut mistakes = Vec::new();
+        let text = Text::decode("a.md", b"\xef\xbb\xbfett\r\ntv\xc3\xa5\rtre", &mut mistakes).unwrap();
+        assert_eq!(text.whole, "ett\ntvå\ntre");
+        assert_eq!(mistakes, []);
+    }
+
+    #[test]
+    fn a_byte_that_is_no_utf8_is_shown_on_its_line() {
+        let mut mistakes = Vec::new();
+        assert!(Text::decode("a.md", b"ett\ntv\xe5 ord\n", &mut mistakes).is_none());
+        let spot = mistakes[0].place.spot.clone().unwrap();
+        assert_eq!((spot.line, spot.column, spot.excerpt.as_str()), (2, 3, "tv\u{fffd} ord"));
+    }
+}
