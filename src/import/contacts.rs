@@ -1,0 +1,318 @@
+//! People in a contact block: name, party, role, and how they are reached.
+
+use crate::import::rich::Rich;
+use crate::import::rich::Target;
+use crate::import::words;
+use crate::model::Email;
+use crate::model::Phone;
+
+/// Somebody who answers for a release, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Person {
+    pub(super) line: usize,
+    pub(super) name: String,
+    pub(super) party: Option<String>,
+    pub(super) role: Option<String>,
+    pub(super) phone: Option<String>,
+    pub(super) email: Option<String>,
+}
+
+/// Words before a number or an address. They are drawn by each output itself.
+const LABELS: [&str; 24] = [
+    "telefonnummer",
+    "telefon",
+    "mobiltelefon",
+    "mobilnummer",
+    "mobil",
+    "växel",
+    "direkt",
+    "tfn",
+    "tel",
+    "phone",
+    "mobile",
+    "e-postadress",
+    "e-post",
+    "epost",
+    "mejl",
+    "mail",
+    "e-mail",
+    "email",
+    "namn",
+    "på",
+    "eller",
+    "och",
+    "or",
+    "via",
+];
+
+/// Reads groups of lines (what stood between empty lines, or in one list item). Lines that are no contact come back.
+pub(super) fn people(groups: &[Vec<Rich>]) -> (Vec<Person>, Vec<Rich>) {
+    let mut reader = Reader::default();
+    for group in groups {
+        // A new group begins a new person, unless it holds nothing but the number of the last one.
+        reader.fresh = true;
+        for line in group {
+            reader.line(line);
+        }
+    }
+    reader.close();
+    (reader.people, reader.unplaced)
+}
+
+#[derive(Default)]
+struct Reader {
+    people: Vec<Person>,
+    unplaced: Vec<Rich>,
+    open: Option<Person>,
+    /// The lines of the open person, to give them back when nobody can be reached.
+    written: Vec<Rich>,
+    fresh: bool,
+}
+
+enum Part {
+    Words(String),
+    Phone(String),
+    Email(String),
+}
+
+impl Reader {
+    fn line(&mut self, line: &Rich) {
+        let parts = parts(line);
+        let reaches = parts.iter().any(|part| !matches!(part, Part::Words(_)));
+        let plain = line.plain();
+        if !reaches && (plain.chars().count() > 120 || is_prose(&plain)) {
+            self.close();
+            self.unplaced.push(line.clone());
+            return;
+        }
+        for part in parts {
+            match part {
+                Part::Words(words) => self.words(words, line),
+                Part::Phone(phone) => self.reach(line, Some(phone), None),
+                Part::Email(email) => self.reach(line, None, Some(email)),
+            }
+        }
+        if self.written.last() != Some(line) {
+            self.written.push(line.clone());
+        }
+    }
+
+    fn words(&mut self, words: String, line: &Rich) {
+        let reached = self.open.as_ref().is_some_and(|person| person.phone.is_some() || person.email.is_some());
+        let same_line = self.written.last() == Some(line);
+        match &mut self.open {
+            Some(person) if !self.fresh && !(reached && !same_line) && !reached => {
+                person.role = Some(person.role.take().map_or(words.clone(), |role| format!("{role}, {words}")));
+            }
+            _ => {
+                self.close();
+                self.open = Some(person(&words, line.line()));
+                self.written.push(line.clone());
+            }
+        }
+        self.fresh = false;
+    }
+
+    fn reach(&mut self, line: &Rich, phone: Option<String>, email: Option<String>) {
+        let Some(person) = &mut self.open else {
+            // A number without a name reaches somebody all the same.
+            self.unplaced.push(line.clone());
+            return;
+        };
+        let taken = (phone.is_some() && person.phone.is_some()) || (email.is_some() && person.email.is_some());
+        if taken {
+            // A second number: the person stands twice, each time with one.
+            let mut again = person.clone();
+            (again.phone, again.email) = (None, None);
+            let written = self.written.clone();
+            self.close();
+            (self.open, self.written) = (Some(again), written);
+        }
+        if let Some(person) = &mut self.open {
+            person.phone = phone.or(person.phone.take());
+            person.email = email.or(person.email.take());
+        }
+        self.fresh = false;
+    }
+
+    fn close(&mut self) {
+        let written = std::mem::take(&mut self.written);
+        match self.open.take() {
+            Some(person) if person.phone.is_some() || person.email.is_some() => self.people.push(person),
+            Some(_) => self.unplaced.extend(written),
+            None => {}
+        }
+    }
+}
+
+/// A sentence, not a name and a role.
+fn is_prose(text: &str) -> bool {
+    text.trim_end().ends_with(['.', '!', '?']) && text.split_whitespace().count() > 5
+}
+
+/// "Emanuel Ksiazkiewicz (S), ordförande utbildningsnämnden".
+fn person(words: &str, line: usize) -> Person {
+    let (name, role) = match words.split_once(',') {
+        Some((name, role)) => (name.trim(), Some(role.trim())),
+        None => match words.split_once(':') {
+            // "Presschef: Anna Berg".
+            Some((role, name)) if !name.trim().is_empty() && looks_like_name(name.trim()) => (name.trim(), Some(role.trim())),
+            _ => (words.trim(), None),
+        },
+    };
+    let (name, party) = match name.strip_suffix(')').and_then(|inner| inner.rsplit_once('(')) {
+        Some((before, party)) if !before.trim().is_empty() && (1..=12).contains(&party.chars().count()) => {
+            (before.trim(), Some(party.trim()))
+        }
+        _ => (name, None),
+    };
+    let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Person { line, name: name.to_owned(), party: party.and_then(own), role: role.and_then(own), phone: None, email: None }
+}
+
+fn looks_like_name(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    (2..=4).contains(&words.clone().count()) && words.all(|word| word.starts_with(char::is_uppercase))
+}
+
+/// True when somebody can be reached by what stands in `line`.
+pub(super) fn reaches(line: &Rich) -> bool {
+    parts(line).iter().any(|part| !matches!(part, Part::Words(_)))
+}
+
+/// A line in the order in which it is written.
+fn parts(line: &Rich) -> Vec<Part> {
+    let mut out = Vec::new();
+    for run in &line.runs {
+        match &run.style.link {
+            Some(Target::To(address)) if address.as_str().starts_with("mailto:") => {
+                let written = run.text.trim();
+                let inside = address.as_str().trim_start_matches("mailto:").split('?').next().unwrap_or_default();
+                let email = if Email::parse(written).is_ok() { written } else { inside };
+                out.push(Part::Email(email.to_owned()));
+            }
+            Some(Target::To(address)) if address.as_str().starts_with("tel:") && Phone::parse(run.text.trim()).is_err() => {
+                let number = address.as_str().trim_start_matches("tel:").to_owned();
+                split(&run.text, &mut out);
+                if !matches!(out.last(), Some(Part::Phone(_))) {
+                    out.push(Part::Phone(number));
+                }
+            }
+            _ => split(&run.text, &mut out),
+        }
+    }
+    // Neighbouring words belong together, whatever their typography.
+    let mut joined: Vec<Part> = Vec::new();
+    for part in out {
+        match (joined.last_mut(), part) {
+            (Some(Part::Words(before)), Part::Words(more)) => before.push_str(&more),
+            (_, part) => joined.push(part),
+        }
+    }
+    joined
+        .into_iter()
+        .filter_map(|part| match part {
+            Part::Words(words) => bare(&words).map(Part::Words),
+            part => Some(part),
+        })
+        .collect()
+}
+
+fn split(text: &str, out: &mut Vec<Part>) {
+    let mut words = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let starts = !words.ends_with(|c: char| c.is_alphanumeric());
+        let found = if starts {
+            phone(rest).map(|(len, p)| (len, Part::Phone(p))).or_else(|| email(rest).map(|(len, e)| (len, Part::Email(e))))
+        } else {
+            None
+        };
+        let step = match found {
+            Some((length, part)) => {
+                out.push(Part::Words(std::mem::take(&mut words)));
+                out.push(part);
+                length
+            }
+            None => {
+                words.push(c);
+                c.len_utf8()
+            }
+        };
+        rest = rest.get(step..).unwrap_or_default();
+    }
+    out.push(Part::Words(words));
+}
+
+/// A number at the beginning of `text`.
+fn phone(text: &str) -> Option<(usize, String)> {
+    if !text.starts_with(['0', '+', '(']) {
+        return None;
+    }
+    let end =
+        text.find(|c: char| !(c.is_ascii_digit() || " \u{a0}\u{2007}\u{202f}-–‑./()+".contains(c))).unwrap_or(text.len()).min(40);
+    let mut end = (0..=end).rev().find(|at| text.is_char_boundary(*at))?;
+    loop {
+        let written = text.get(..end)?.trim_end_matches(|c: char| !(c.is_ascii_digit() || c == ')'));
+        if written.matches(|c: char| c.is_ascii_digit()).count() < 6 || is_time(written) {
+            return None;
+        }
+        if let (Ok(phone), true) = (Phone::parse(written), balanced(written)) {
+            return Some((written.len(), phone.written().to_owned()));
+        }
+        // "08-465 004 01 / 070-123 45 67": the part before the sign.
+        end = written.rfind(['/', ' ', '(', '\u{a0}'])?;
+    }
+}
+
+fn balanced(text: &str) -> bool {
+    text.matches('(').count() == text.matches(')').count()
+}
+
+/// "09.00-17.00" is when, not where.
+fn is_time(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['-', '–']).map(str::trim).collect();
+    parts.len() == 2 && parts.iter().all(|part| part.split_once('.').is_some_and(|(h, m)| h.len() <= 2 && m.len() == 2))
+}
+
+fn email(text: &str) -> Option<(usize, String)> {
+    let end = text.find(|c: char| c.is_whitespace() || ",;:()<>\"".contains(c)).unwrap_or(text.len()).min(254);
+    let word = text.get(..end)?.trim_end_matches('.');
+    (word.contains('@') && Email::parse(word).is_ok()).then(|| (word.len(), word.to_owned()))
+}
+
+/// Words without the labels and signs around them; `None` when nothing else is left.
+fn bare(text: &str) -> Option<String> {
+    const SIGNS: [char; 12] = [',', ';', ':', '|', '•', '·', '/', '–', '-', '<', '>', '.'];
+    let mut text = text.trim();
+    loop {
+        let before = text;
+        text = text
+            .trim()
+            .trim_start_matches(SIGNS)
+            .trim()
+            .trim_end_matches([',', ';', ':', '|', '•', '·', '/', '–', '-', '<'])
+            .trim();
+        for label in LABELS {
+            let after = words::starts_with(text, label)
+                .and_then(|end| text.get(end..))
+                .filter(|rest| !rest.starts_with(char::is_alphanumeric));
+            let small =
+                !matches!(label, "växel" | "direkt") || after.is_some_and(|rest| rest.trim().is_empty() || rest.starts_with(':'));
+            if let (Some(rest), true) = (after, small) {
+                text = rest.trim();
+            }
+            // The label of the number that follows: "Anna Berg, telefon".
+            let cut = text.len().checked_sub(label.len()).filter(|at| text.is_char_boundary(*at));
+            if let Some((head, tail)) = cut.and_then(|at| text.split_at_checked(at)) {
+                if head.ends_with(|c: char| !c.is_alphanumeric()) && tail.to_lowercase() == label {
+                    text = head;
+                }
+            }
+        }
+        if text == before {
+            break;
+        }
+    }
+    text.chars().any(char::is_alphanumeric).then(|| text.to_owned())
+}

@@ -1,0 +1,193 @@
+//! From bytes to text: which characters were meant. The door to `encoding_rs`.
+
+use encoding_rs::Encoding;
+use encoding_rs::UTF_8;
+use encoding_rs::WINDOWS_1252;
+
+use crate::diag::Diagnostic;
+use crate::diag::Place;
+use crate::diag::Say;
+use crate::import::Input;
+use crate::model::name::is_noncharacter;
+use crate::say;
+
+/// Text with `\n` at its line ends and no control character but that and the tab.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    pub(super) text: String,
+    pub(super) notes: Vec<Diagnostic>,
+}
+
+/// No press release is larger; a disk image is.
+const LARGEST: usize = 64 << 20;
+
+pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Diagnostic> {
+    let place = || Place::file(input.name);
+    let name = input.name;
+    let bytes = input.bytes;
+    if bytes.len() > LARGEST {
+        return Err(Diagnostic::mistake(place(), say!("`{name}` is larger than 64 MB", "`{name}` är större än 64 MB"))
+            .hint(say!("import one release at a time", "importera ett pressmeddelande i taget")));
+    }
+    if let Some((what, remedy)) = foreign(bytes) {
+        return Err(Diagnostic::mistake(
+            place(),
+            Say { en: format!("`{name}` is {}, not text", what.en), sv: format!("`{name}` är {}, inte text", what.sv) },
+        )
+        .hint(remedy));
+    }
+    let mut notes = Vec::new();
+    let raw = characters(bytes, &place, &mut notes);
+    if raw.contains('\0') {
+        return Err(Diagnostic::mistake(
+            place(),
+            say!("`{name}` is not text: it holds NUL bytes", "`{name}` är inte text: där finns NUL-tecken"),
+        )
+        .hint(say!("save it as plain text in UTF-8, or as a web page", "spara som ren text i UTF-8 eller som webbsida")));
+    }
+    let (text, dropped) = clean(&raw);
+    if dropped > 0 {
+        notes.push(Diagnostic::note(
+            place(),
+            say!("control characters left out: {dropped}", "styrtecken som utelämnades: {dropped}"),
+        ));
+    }
+    if text.chars().all(crate::model::name::is_invisible) {
+        return Err(Diagnostic::mistake(place(), say!("`{name}` is empty", "`{name}` är tom")).hint(say!(
+            "a release has a headline and a text below it",
+            "ett pressmeddelande har en rubrik och en text under den"
+        )));
+    }
+    Ok(Decoded { text, notes })
+}
+
+/// Files that are no text at all, by their first bytes, and what to do instead.
+fn foreign(bytes: &[u8]) -> Option<(Say, Say)> {
+    let save = || {
+        say!(
+            "open it in its program and save it as plain text or as a web page",
+            "öppna den i sitt program och spara som ren text eller som webbsida"
+        )
+    };
+    let start = bytes.trim_ascii_start();
+    let begins = |magic: &[u8]| bytes.starts_with(magic);
+    let what = if begins(b"PK\x03\x04") {
+        say!("a word processor's file or an archive", "en ordbehandlarfil eller ett arkiv")
+    } else if begins(b"\xd0\xcf\x11\xe0") || start.starts_with(b"{\\rtf") {
+        say!("a word processor's file", "en ordbehandlarfil")
+    } else if begins(b"%PDF") {
+        say!("a PDF", "en PDF")
+    } else if begins(b"\xff\xd8\xff") || begins(b"\x89PNG") || begins(b"GIF8") || begins(b"II*\0") || begins(b"MM\0*") {
+        say!("a picture", "en bild")
+    } else if begins(b"\x1f\x8b") || begins(b"BZh") || begins(b"\xfd7zXZ") {
+        say!("a compressed file", "en komprimerad fil")
+    } else if start.starts_with(b"<?xml") && !has_html_tag(start) || start.starts_with(b"<rss") || start.starts_with(b"<feed") {
+        say!("XML, such as a feed", "XML, till exempel ett flöde")
+    } else if begins(b"MIME-Version:") || begins(b"From: <Saved by") {
+        say!("a web archive", "ett webbarkiv")
+    } else if is_json(start) {
+        say!("data in JSON", "data i JSON")
+    } else {
+        return None;
+    };
+    Some((what, save()))
+}
+
+fn has_html_tag(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(2048)).unwrap_or_default();
+    head.windows(5).any(|window| window.eq_ignore_ascii_case(b"<html"))
+}
+
+fn is_json(start: &[u8]) -> bool {
+    let end = start.trim_ascii_end();
+    let object = start.starts_with(b"{") && end.ends_with(b"}");
+    let inside = start.get(1..).unwrap_or_default().trim_ascii_start();
+    (object && matches!(inside.first(), Some(b'"' | b'}')))
+        || (start.starts_with(b"[") && matches!(inside.first(), Some(b'{' | b'[')))
+}
+
+/// A byte order mark decides; then UTF-8 where all of it is; then what the page says; then windows-1252.
+fn characters(bytes: &[u8], place: &dyn Fn() -> Place, notes: &mut Vec<Diagnostic>) -> String {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        let rest = bytes.get(length..).unwrap_or_default();
+        // Two marks in a row come from programs that add one to what has one.
+        return if encoding == UTF_8 && std::str::from_utf8(rest).is_err() {
+            mixed(rest, place, notes)
+        } else {
+            encoding.decode_without_bom_handling(rest).0.trim_start_matches('\u{feff}').to_owned()
+        };
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    match declared(bytes) {
+        // The standard of the web reads Latin-1 as windows-1252, and the page says UTF-8 in vain.
+        Some(encoding) if encoding != UTF_8 => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+        _ => mixed(bytes, place, notes),
+    }
+}
+
+/// `<meta charset="...">` or `charset=...` within the first four kilobytes.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..bytes.len().min(4096))?.to_ascii_lowercase();
+    let at = head.windows(8).position(|window| window == b"charset=")? + 8;
+    let label: Vec<u8> = head
+        .get(at..)?
+        .iter()
+        .copied()
+        .skip_while(|b| matches!(b, b'"' | b'\'' | b' '))
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
+        .collect();
+    Encoding::for_label(&label)
+}
+
+/// Valid UTF-8 as it is, every other byte as windows-1252: texts are pasted together from several programs.
+fn mixed(bytes: &[u8], place: &dyn Fn() -> Place, notes: &mut Vec<Diagnostic>) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    let mut several = false;
+    for chunk in bytes.utf8_chunks() {
+        several |= !chunk.valid().is_ascii();
+        text.push_str(chunk.valid());
+        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+    }
+    let say = if several {
+        say!("most of the text is UTF-8, some of it windows-1252", "det mesta av texten är UTF-8, en del är windows-1252")
+    } else {
+        say!("the text is read as windows-1252", "texten läses som windows-1252")
+    };
+    notes.push(
+        Diagnostic::note(place(), say)
+            .hint(say!("look at å, ä, ö and the quotation marks in the result", "se efter hur å, ä, ö och citattecknen blev")),
+    );
+    text
+}
+
+/// One sort of line end; no control characters, which no text needs. How many were dropped.
+fn clean(raw: &str) -> (String, usize) {
+    let mut text = String::with_capacity(raw.len());
+    let mut dropped = 0;
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                chars.next_if_eq(&'\n');
+                text.push('\n');
+            }
+            '\n' | '\t' => text.push(c),
+            // Word's line break, the next line of old hosts, and Unicode's own.
+            '\u{b}' | '\u{2028}' => text.push('\n'),
+            '\u{c}' | '\u{2029}' => text.push_str("\n\n"),
+            // Latin-1 has control characters where windows-1252 has quotation marks and dashes; those were meant.
+            '\u{80}'..='\u{9f}' => {
+                let byte = [u8::try_from(u32::from(c)).unwrap_or(b'?')];
+                match WINDOWS_1252.decode_without_bom_handling(&byte).0.chars().next() {
+                    Some(meant) if !meant.is_control() => text.push(meant),
+                    _ => dropped += 1,
+                }
+            }
+            c if c.is_control() || is_noncharacter(c) || c == '\u{feff}' => dropped += usize::from(c != '\u{feff}'),
+            c => text.push(c),
+        }
+    }
+    (text, dropped)
+}

@@ -1,0 +1,137 @@
+//! Whose text "Om oss" is: the department's name, from the heading and the first sentence below it.
+
+use crate::import::source::SourceBlock;
+use crate::import::words;
+
+/// The text about the sender.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct About {
+    pub(super) line: usize,
+    pub(super) heading: String,
+    pub(super) blocks: Vec<SourceBlock>,
+    /// `None` when it is about the publisher as a whole.
+    pub(super) department: Option<String>,
+}
+
+/// What a name can be followed by when a text says what it is or does.
+const VERBS: [&str; 24] = [
+    "är",
+    "har",
+    "ansvarar",
+    "arbetar",
+    "driver",
+    "erbjuder",
+    "består",
+    "bedriver",
+    "sköter",
+    "planerar",
+    "leder",
+    "svarar",
+    "ger",
+    "ser",
+    "verkar",
+    "utvecklar",
+    "is",
+    "are",
+    "has",
+    "runs",
+    "works",
+    "provides",
+    "manages",
+    "serves",
+];
+
+/// What parts of an organisation are called.
+const UNITS: [&str; 14] = [
+    "förvaltning",
+    "förvaltningen",
+    "kontoret",
+    "kontor",
+    "nämnden",
+    "nämnd",
+    "bolaget",
+    "kommun",
+    "region",
+    "avdelningen",
+    "enheten",
+    "myndigheten",
+    "department",
+    "council",
+];
+
+/// The name of the department that a headed text is about: the subject of the first sentence when the heading holds the same
+/// noun ("Botkyrkas utbildningsförvaltning": "Utbildningsförvaltningen ansvarar för ..."), or what stands after "Om" in the heading.
+/// `Some(None)` for a text about the publisher; `None` when the text is about something else.
+pub(super) fn of(heading: &str, text: &str, publisher: &str) -> Option<Option<String>> {
+    let heading = heading.trim().trim_end_matches(':');
+    let about =
+        ["om ", "about ", "fakta om ", "facts about "].iter().find_map(|word| heading.get(words::starts_with(heading, word)?..));
+    let subject = subject(text);
+    let named = match (about.map(str::trim), &subject) {
+        (Some(name), _) if same(name, publisher) => return Some(None),
+        (Some(name), Some(subject)) if same_noun(name, subject) && (is_unit(name) || is_unit(subject)) => Some(subject.clone()),
+        (Some(name), _) if is_unit(name) => Some(capitalised(name)),
+        (None, Some(subject)) if same_noun(heading, subject) && (is_unit(subject) || is_unit(heading)) => Some(subject.clone()),
+        (None, _) if same(heading, publisher) => return Some(None),
+        _ => None,
+    }?;
+    Some(if same(&named, publisher) { None } else { Some(named) })
+}
+
+/// True when a heading alone tells that the text below it is about the sender.
+pub(super) fn is_about(heading: &str, publisher: &str) -> bool {
+    ["om ", "about "].iter().any(|word| {
+        let name = words::starts_with(heading, word).and_then(|end| heading.get(end..));
+        name.is_some_and(|name| same(name.trim().trim_end_matches(':'), publisher) || is_unit(name))
+    })
+}
+
+/// The words before the first verb, at most five.
+fn subject(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().take(6).collect();
+    let verb = words.iter().position(|word| VERBS.contains(&word.trim_matches(',').to_lowercase().as_str()))?;
+    (verb > 0).then(|| words.iter().take(verb).copied().collect::<Vec<_>>().join(" ").trim_end_matches(',').to_owned())
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}
+
+/// The last words are the same noun; one may have the definite ending: förvaltning, förvaltningen.
+fn same_noun(a: &str, b: &str) -> bool {
+    let last = |text: &str| text.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    let (a, b) = (last(a), last(b));
+    let ends = |long: &str, short: &str| {
+        !short.is_empty() && long.strip_prefix(short).is_some_and(|end| matches!(end, "" | "n" | "en" | "t" | "et" | "na" | "s"))
+    };
+    ends(&a, &b) || ends(&b, &a)
+}
+
+fn is_unit(name: &str) -> bool {
+    let last = name.trim().trim_end_matches(':').split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    UNITS.iter().any(|unit| last.ends_with(unit)) || name.trim().ends_with(" AB")
+}
+
+fn capitalised(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_department_is_the_subject_of_its_text() {
+        let of = |heading: &str, text: &str| of(heading, text, "Solvik kommun");
+        let name = |name: &str| Some(Some(name.to_owned()));
+        assert_eq!(
+            of("Botkyrkas utbildningsförvaltning", "Utbildningsförvaltningen ansvarar för förskola."),
+            name("Utbildningsförvaltningen")
+        );
+        assert_eq!(of("Om samhällsbyggnadskontoret", "Vi bygger vägar."), name("Samhällsbyggnadskontoret"));
+        assert_eq!(of("Om Solvik kommun", "Solvik har 12 000 invånare."), Some(None));
+        assert_eq!(of("Bakgrund", "Bron byggdes 1932."), None);
+        assert_eq!(of("Om projektet", "Projektet är treårigt."), None);
+    }
+}

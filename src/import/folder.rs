@@ -1,0 +1,152 @@
+//! What the content folder has: contacts and departments that a release can use, and how new ones are put behind them.
+//! Nothing that stands in the files is changed.
+
+use toml::Table;
+
+use crate::diag::Diagnostic;
+use crate::diag::Place;
+use crate::import::contacts::Person;
+use crate::import::department::About;
+use crate::import::write;
+use crate::model::Slug;
+use crate::say;
+
+/// `contacts.toml` while it grows.
+#[derive(Debug)]
+pub(super) struct Contacts {
+    pub(super) text: String,
+    keys: Vec<String>,
+    people: Vec<(String, Person)>,
+}
+
+impl Contacts {
+    pub(super) fn read(text: &str) -> Result<Contacts, Vec<Diagnostic>> {
+        let table = parse("contacts.toml", text)?;
+        let field = |contact: &toml::Value, name: &str| contact.get(name).and_then(toml::Value::as_str).map(str::to_owned);
+        let people = table
+            .iter()
+            .map(|(key, contact)| {
+                let name = field(contact, "name").unwrap_or_default();
+                let (party, role) = (field(contact, "party"), field(contact, "role"));
+                let (phone, email) = (field(contact, "phone"), field(contact, "email"));
+                (key.clone(), Person { line: 0, name, party, role, phone, email })
+            })
+            .collect();
+        let text = begin(text, "# Press contacts, by key. A contact needs at least a phone number or an e-mail address.\n");
+        Ok(Contacts { text, keys: table.keys().cloned().collect(), people })
+    }
+
+    /// The key of `person`: of the one with the same name and number, or a new one.
+    pub(super) fn key_of(&mut self, person: &Person) -> String {
+        let digits = |phone: &Option<String>| phone.as_ref().map(|p| p.chars().filter(char::is_ascii_digit).collect::<String>());
+        let is_same = |known: &Person| {
+            let by_phone = person.phone.is_some() && digits(&known.phone) == digits(&person.phone);
+            let by_email = person.phone.is_none() && known.email == person.email;
+            known.name == person.name && (by_phone || by_email)
+        };
+        if let Some((key, _)) = self.people.iter().find(|(_, known)| is_same(known)) {
+            return key.clone();
+        }
+        let key = new_key(&person.name, "kontakt", &mut self.keys);
+        self.text.push_str(&format!("\n[{key}]\n"));
+        let fields = [
+            ("name", Some(&person.name)),
+            ("party", person.party.as_ref()),
+            ("role", person.role.as_ref()),
+            ("phone", person.phone.as_ref()),
+            ("email", person.email.as_ref()),
+        ];
+        for (field, value) in fields.iter().filter_map(|(field, value)| value.map(|value| (field, value))) {
+            self.text.push_str(&format!("{field} = {}\n", write::toml_string(value)));
+        }
+        self.people.push((key.clone(), person.clone()));
+        key
+    }
+}
+
+/// `departments.toml` while it grows.
+#[derive(Debug)]
+pub(super) struct Departments {
+    pub(super) text: String,
+    keys: Vec<String>,
+    /// Key, name, and the boilerplates: heading and text.
+    known: Vec<(String, String, Vec<(String, String)>)>,
+}
+
+/// Where the text about the sender stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Stands {
+    /// In departments.toml, under this key.
+    InDepartment(String),
+    /// In the release itself, which may belong to a department.
+    InRelease(Option<String>),
+}
+
+impl Departments {
+    pub(super) fn read(text: &str) -> Result<Departments, Vec<Diagnostic>> {
+        let table = parse("departments.toml", text)?;
+        let known = table
+            .iter()
+            .map(|(key, department)| {
+                let string =
+                    |value: &toml::Value, name: &str| value.get(name).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+                let rows = department.get("boilerplate").and_then(toml::Value::as_array);
+                let texts =
+                    rows.into_iter().flatten().map(|row| (string(row, "heading"), string(row, "text").trim().to_owned())).collect();
+                (key.clone(), string(department, "name"), texts)
+            })
+            .collect();
+        let text = begin(text, "# Departments, by key. A release keeps the boilerplate that was in use on its day.\n");
+        Ok(Departments { text, keys: table.keys().cloned().collect(), known })
+    }
+
+    /// Puts a text about the sender where it belongs. A department that has another text keeps it: the release gets its own.
+    pub(super) fn place(&mut self, about: &About) -> Stands {
+        let Some(name) = &about.department else { return Stands::InRelease(None) };
+        let text = write::blocks(&about.blocks);
+        if let Some((key, _, texts)) = self.known.iter().find(|(_, known, _)| known.to_lowercase() == name.to_lowercase()) {
+            let has = texts.iter().any(|(heading, known)| *heading == about.heading && *known == text.trim());
+            return if has { Stands::InDepartment(key.clone()) } else { Stands::InRelease(Some(key.clone())) };
+        }
+        let key = new_key(name, "avdelning", &mut self.keys);
+        self.text.push_str(&format!(
+            "\n[{key}]\nname = {}\n\n[[{key}.boilerplate]]\nheading = {}\ntext = {}\n",
+            write::toml_string(name),
+            write::toml_string(&about.heading),
+            write::toml_text(&text)
+        ));
+        Stands::InDepartment(key)
+    }
+}
+
+fn parse(file: &str, text: &str) -> Result<Table, Vec<Diagnostic>> {
+    text.parse::<Table>().map_err(|error| {
+        let why = error.message().to_owned();
+        let place = Place::within(file, text, error.span().unwrap_or_default());
+        vec![
+            Diagnostic::mistake(place, say!("`{file}` cannot be read: {why}", "`{file}` går inte att läsa: {why}"))
+                .hint(say!("mend it, then import again", "rätta den och importera sedan igen")),
+        ]
+    })
+}
+
+/// The text that new tables are put behind: what is there, or a first line that tells what the file is for.
+fn begin(text: &str, first: &str) -> String {
+    if text.trim().is_empty() {
+        return first.to_owned();
+    }
+    if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
+}
+
+/// A key that no other has.
+fn new_key(name: &str, otherwise: &str, keys: &mut Vec<String>) -> String {
+    let stem = Slug::from_headline(name).map_or_else(|| otherwise.to_owned(), |slug| slug.to_string());
+    let mut key = stem.clone();
+    let mut number = 2;
+    while keys.contains(&key) {
+        key = format!("{stem}-{number}");
+        number += 1;
+    }
+    keys.push(key.clone());
+    key
+}

@@ -1,0 +1,176 @@
+//! Links: where they lead, and the words for screen readers that copying leaves behind them.
+
+use crate::import::rich::Rich;
+use crate::import::rich::Style;
+use crate::import::rich::Target;
+use crate::model::WebAddress;
+
+/// Words that a page hides behind a link for those who hear it. Longest first.
+const TAILS: [&str; 13] = [
+    "länk till annan webbplats, öppnas i nytt fönster",
+    "länk till annan webbplats, öppnas i ett nytt fönster",
+    "länk till annan webbplats öppnas i nytt fönster",
+    "extern länk, öppnas i nytt fönster",
+    "link to another website, opens in new window",
+    "link to another website, opens in a new window",
+    "external link, opens in new window",
+    "(öppnas i nytt fönster)",
+    "(opens in new window)",
+    "(opens in a new tab)",
+    ", öppnas i nytt fönster",
+    ", opens in new window",
+    ", opens in a new window",
+];
+
+/// Takes every tail out of `text`. Where no link is known before it, the words from the beginning of the sentence become one
+/// whose address is unknown. What was taken comes back.
+pub(super) fn without_tails(text: &Rich) -> (Rich, Vec<(usize, String)>) {
+    let mut taken = Vec::new();
+    let mut rich = text.clone();
+    let mut searched = 0;
+    loop {
+        let plain = rich.plain();
+        let Some((at, length)) = tail(&plain, searched) else { return (rich, taken) };
+        let mut before = rich.slice(0..at).trimmed_end();
+        let after = rich.from(at + length);
+        let linked = before.runs.last().is_some_and(|run| run.style.link.is_some());
+        if !linked {
+            let start = sentence(&before.plain());
+            let mut words = before.from(start);
+            words.runs.iter_mut().for_each(|run| run.style.link = Some(Target::Unknown));
+            before = before.slice(0..start);
+            before.append(&words);
+        }
+        taken.push((before.line(), plain.get(at..at + length).unwrap_or_default().trim().to_owned()));
+        searched = before.plain().len();
+        // The tail has a full stop of its own; the sentence needs one only.
+        let stop = before.plain().ends_with('.') && after.plain().starts_with('.');
+        before.append(&if stop { after.from(1) } else { after });
+        rich = before;
+    }
+}
+
+fn tail(text: &str, from: usize) -> Option<(usize, usize)> {
+    let first = |c: char| matches!(c.to_ascii_lowercase(), 'l' | 'e' | '(' | ',');
+    text.char_indices().filter(|(at, c)| *at >= from && first(*c)).find_map(|(at, _)| {
+        let rest = text.get(at..)?;
+        TAILS.iter().find_map(|tail| crate::import::words::starts_with(rest, tail)).map(|length| (at, length))
+    })
+}
+
+/// Where the last sentence or line of `text` begins.
+fn sentence(text: &str) -> usize {
+    let ends = [". ", "! ", "? ", "\n"];
+    ends.iter().filter_map(|end| text.rfind(end).map(|at| at + end.len())).max().unwrap_or(0)
+}
+
+/// Addresses that stand in a plain text become links to themselves.
+pub(super) fn bare_addresses(text: &Rich) -> Rich {
+    let mut out = Rich::default();
+    for run in &text.runs {
+        let mut rest = run.text.as_str();
+        while let Some(at) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+            let (before, from) = rest.split_at(at);
+            let end = from.find(|c: char| c.is_whitespace() || "<>\"”“’()[]".contains(c)).unwrap_or(from.len());
+            let word = from.get(..end).unwrap_or_default().trim_end_matches(['.', ',', ';', ':', '!', '?']);
+            out.push(before, &run.style, run.line);
+            let link = WebAddress::parse(word).ok().filter(|_| run.style.link.is_none()).map(Target::To);
+            let style = Style { link: link.or(run.style.link.clone()), ..run.style.clone() };
+            out.push(word, &style, run.line);
+            rest = from.get(word.len()..).unwrap_or_default();
+        }
+        out.push(rest, &run.style, run.line);
+    }
+    out
+}
+
+/// The absolute address of `reference` on a page at `base` (RFC 3986 section 5.2); `None` when it cannot be known or is no address to publish.
+pub(super) fn resolve(base: Option<&str>, reference: &str) -> Option<WebAddress> {
+    // A browser takes tabs and line breaks out of an address.
+    let reference: String = reference.trim().chars().filter(|c| !c.is_control()).collect();
+    if has_scheme(&reference) {
+        return WebAddress::parse(&reference).ok();
+    }
+    let base = base?;
+    let (scheme, rest) = base.split_once("://")?;
+    if let Some(other) = reference.strip_prefix("//") {
+        return WebAddress::parse(&format!("{scheme}://{other}")).ok();
+    }
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at_checked(end)?;
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    if reference.is_empty() || reference.starts_with('#') {
+        // A place on the page itself leads nowhere once the page is another.
+        return None;
+    }
+    if reference.starts_with('?') {
+        return WebAddress::parse(&format!("{scheme}://{host}{path}{reference}")).ok();
+    }
+    let split = reference.find(['?', '#']).unwrap_or(reference.len());
+    let (steps, query) = reference.split_at_checked(split)?;
+    let folder = path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or("/");
+    let whole = if steps.starts_with('/') { steps.to_owned() } else { format!("{folder}{steps}") };
+    WebAddress::parse(&format!("{scheme}://{host}{}{query}", without_dots(&whole))).ok()
+}
+
+/// RFC 3986 section 5.2.4.
+fn without_dots(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut steps = path.split('/').skip(1).peekable();
+    while let Some(step) = steps.next() {
+        match step {
+            "." | ".." => {
+                if step == ".." {
+                    kept.pop();
+                }
+                if steps.peek().is_none() {
+                    kept.push("");
+                }
+            }
+            step => kept.push(step),
+        }
+    }
+    format!("/{}", kept.join("/"))
+}
+
+fn has_scheme(reference: &str) -> bool {
+    let Some((scheme, _)) = reference.split_once(':') else { return false };
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_resolved_as_browsers_do() {
+        let page = Some("https://www.solvik.example/nyheter/2026/bron.html?x=1");
+        let to = |reference: &str| resolve(page, reference).map(|address| address.to_string());
+        for (reference, expected) in [
+            ("../../bygga/", "https://www.solvik.example/bygga/"),
+            ("/a/./b/../c?d#e", "https://www.solvik.example/a/c?d#e"),
+            ("karta.pdf", "https://www.solvik.example/nyheter/2026/karta.pdf"),
+            ("//karta.example/x", "https://karta.example/x"),
+            ("../../../..", "https://www.solvik.example/"),
+            ("mailto:press@solvik.example", "mailto:press@solvik.example"),
+            ("?sida=2", "https://www.solvik.example/nyheter/2026/bron.html?sida=2"),
+        ] {
+            assert_eq!(to(reference).as_deref(), Some(expected), "{reference}");
+        }
+        for bad in ["#topp", "", "javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x"] {
+            assert_eq!(to(bad), None, "{bad}");
+        }
+        assert_eq!(resolve(None, "/a"), None);
+    }
+
+    #[test]
+    fn words_for_screen_readers_go_and_leave_a_link_to_complete() {
+        let text =
+            Rich::text("Projektet växer. Läs mer på Skolverkets webbplatslänk till annan webbplats, öppnas i nytt fönster.", 1);
+        let (rich, taken) = without_tails(&text);
+        assert_eq!(rich.plain(), "Projektet växer. Läs mer på Skolverkets webbplats.");
+        assert_eq!(rich.runs[1].text, "Läs mer på Skolverkets webbplats");
+        assert_eq!(rich.runs[1].style.link, Some(Target::Unknown));
+        assert_eq!(taken.len(), 1);
+    }
+}

@@ -1,0 +1,96 @@
+//! Paragraphs that begin with a bullet become lists.
+
+use crate::import::rich::Rich;
+use crate::import::source::DEEPEST;
+use crate::import::source::Matter;
+use crate::import::source::SourceBlock;
+
+/// Signs that word processors, e-mail and web pages put before an item. The two private ones are Word's from the font Symbol.
+pub(super) const BULLETS: &str = "•·▪◦‣●○■□–-*\u{f0b7}\u{f0a7}§";
+
+/// Neighbouring bullets become one list, nested by their depth.
+pub(super) fn gather(blocks: Vec<SourceBlock>) -> Vec<SourceBlock> {
+    let mut out = Vec::with_capacity(blocks.len());
+    let mut items: Vec<Item> = Vec::new();
+    for block in blocks {
+        let line = block.line;
+        match block.matter {
+            Matter::Bullet { depth, number, text } => items.push(Item { depth: depth.min(DEEPEST), number, text, line }),
+            Matter::List { start, items: inner } => {
+                close(&mut items, &mut out);
+                let inner = inner.into_iter().map(gather).collect();
+                out.push(SourceBlock { line, matter: Matter::List { start, items: inner } });
+            }
+            Matter::Quote(inner) => {
+                close(&mut items, &mut out);
+                out.push(SourceBlock { line, matter: Matter::Quote(gather(inner)) });
+            }
+            matter @ (Matter::Heading { .. } | Matter::Paragraph(_) | Matter::Table(_)) => {
+                close(&mut items, &mut out);
+                out.push(SourceBlock { line, matter });
+            }
+        }
+    }
+    close(&mut items, &mut out);
+    out
+}
+
+struct Item {
+    depth: usize,
+    number: Option<u64>,
+    text: Rich,
+    line: usize,
+}
+
+fn close(items: &mut Vec<Item>, out: &mut Vec<SourceBlock>) {
+    nest(std::mem::take(items).into_iter().peekable(), 0, out);
+}
+
+/// Lists of the items at `depth` and below; deeper ones go into the item before them. Bullets and numbers do not mix.
+fn nest(items: std::iter::Peekable<std::vec::IntoIter<Item>>, depth: usize, out: &mut Vec<SourceBlock>) {
+    let mut lists: Vec<(usize, Option<u64>, Vec<Vec<SourceBlock>>)> = Vec::new();
+    let mut deeper: Vec<Item> = Vec::new();
+    for item in items {
+        if item.depth > depth && !lists.is_empty() {
+            deeper.push(item);
+            continue;
+        }
+        put_deeper(&mut deeper, depth, &mut lists);
+        let fits = lists.last().is_some_and(|(_, start, _)| start.is_some() == item.number.is_some());
+        if !fits {
+            lists.push((item.line, item.number, Vec::new()));
+        }
+        if let Some((_, _, entries)) = lists.last_mut() {
+            entries.push(vec![SourceBlock::paragraph(item.text, item.line)]);
+        }
+    }
+    put_deeper(&mut deeper, depth, &mut lists);
+    out.extend(lists.into_iter().map(|(line, start, items)| SourceBlock { line, matter: Matter::List { start, items } }));
+}
+
+fn put_deeper(deeper: &mut Vec<Item>, depth: usize, lists: &mut [(usize, Option<u64>, Vec<Vec<SourceBlock>>)]) {
+    if let (false, Some(entry)) = (deeper.is_empty(), lists.last_mut().and_then(|(_, _, entries)| entries.last_mut())) {
+        nest(std::mem::take(deeper).into_iter().peekable(), depth + 1, entry);
+    }
+}
+
+/// `3. text`, `3) text`: the number, and where the text begins.
+pub(super) fn number(text: &str) -> Option<(u64, usize)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let number = text.get(..digits)?.parse().ok().filter(|_| digits <= 3)?;
+    let rest = text.get(digits..)?.strip_prefix(['.', ')'])?;
+    let gap = rest.len() - rest.trim_start().len();
+    (gap > 0 && gap < rest.len()).then_some((number, digits + 1 + gap))
+}
+
+/// `• text`: the sign, and where the text begins. A middle dot or round bullet needs no space after it.
+pub(super) fn bullet(text: &str) -> Option<(char, usize)> {
+    let mut chars = text.chars();
+    let sign = chars.next()?;
+    let rest = chars.as_str();
+    let gap = rest.len() - rest.trim_start().len();
+    // Word's second level is the letter o, with a tab or several spaces after it.
+    let is_letter = sign == 'o' && (rest.starts_with('\t') || rest.trim_start().len() + 2 <= rest.len());
+    let fits = is_letter || (BULLETS.contains(sign) && (gap > 0 || matches!(sign, '•' | '·' | '\u{f0b7}')));
+    (fits && gap < rest.len()).then_some((sign, sign.len_utf8() + gap))
+}

@@ -1,0 +1,174 @@
+//! A run of text with its typography, as it was found: bold, italic, links. Flat, so that no depth of tags matters.
+
+use std::ops::Range;
+
+use crate::model::WebAddress;
+use crate::model::name::is_invisible;
+
+/// Text in stretches of one style each. A `\n` in it is a line break that the author asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Rich {
+    pub(super) runs: Vec<Run>,
+}
+
+/// A stretch of one style.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) text: String,
+    pub(super) style: Style,
+    /// Of the input.
+    pub(super) line: usize,
+}
+
+/// How a stretch is set.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Style {
+    pub(super) strong: bool,
+    pub(super) emphasis: bool,
+    pub(super) link: Option<Target>,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    To(WebAddress),
+    /// There was a link; its address is not in the input.
+    Unknown,
+}
+
+impl Rich {
+    pub(super) fn text(text: &str, line: usize) -> Rich {
+        let mut rich = Rich::default();
+        rich.push(text, &Style::default(), line);
+        rich
+    }
+
+    pub(super) fn push(&mut self, text: &str, style: &Style, line: usize) {
+        if text.is_empty() {
+            return;
+        }
+        match self.runs.last_mut() {
+            Some(run) if run.style == *style => run.text.push_str(text),
+            _ => self.runs.push(Run { text: text.to_owned(), style: style.clone(), line }),
+        }
+    }
+
+    pub(super) fn append(&mut self, more: &Rich) {
+        for run in &more.runs {
+            self.push(&run.text, &run.style, run.line);
+        }
+    }
+
+    /// The words alone.
+    pub(super) fn plain(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        self.runs.iter().all(|run| run.text.chars().all(is_invisible))
+    }
+
+    /// True when all that can be seen is bold.
+    pub(super) fn is_strong(&self) -> bool {
+        self.runs.iter().all(|run| run.style.strong || run.text.chars().all(is_invisible))
+    }
+
+    pub(super) fn without_strong(mut self) -> Rich {
+        self.runs.iter_mut().for_each(|run| run.style.strong = false);
+        self
+    }
+
+    /// The stretch `range`, in bytes of [`Rich::plain`], which must lie on characters.
+    pub(super) fn slice(&self, range: Range<usize>) -> Rich {
+        let mut out = Rich::default();
+        let mut at = 0;
+        for run in &self.runs {
+            let (from, to) = (range.start.clamp(at, at + run.text.len()), range.end.clamp(at, at + run.text.len()));
+            if from < to {
+                out.push(run.text.get(from - at..to - at).unwrap_or_default(), &run.style, run.line);
+            }
+            at += run.text.len();
+        }
+        out
+    }
+
+    pub(super) fn from(&self, start: usize) -> Rich {
+        self.slice(start..usize::MAX)
+    }
+
+    /// One piece per line of the author's.
+    pub(super) fn lines(&self) -> Vec<Rich> {
+        let plain = self.plain();
+        let mut at = 0;
+        plain
+            .split('\n')
+            .map(|line| {
+                let range = at..at + line.len();
+                at += line.len() + 1;
+                self.slice(range)
+            })
+            .collect()
+    }
+
+    pub(super) fn from_lines(lines: &[Rich]) -> Rich {
+        let mut out = Rich::default();
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 {
+                out.push("\n", &Style::default(), line.line());
+            }
+            out.append(line);
+        }
+        out
+    }
+
+    pub(super) fn line(&self) -> usize {
+        self.runs.first().map_or(1, |run| run.line)
+    }
+
+    /// White space evened out: none at the ends, one space for several. A no-break or thin space that stands alone is the author's and stays.
+    /// Where two line breaks meet a paragraph ends, so there can be several.
+    pub(super) fn paragraphs(&self) -> Vec<Rich> {
+        let mut done = Vec::new();
+        let mut out = Rich::default();
+        let mut breaks = 0;
+        let mut gap: Option<(char, Style)> = None;
+        let mut buffer = [0; 4];
+        for run in &self.runs {
+            for c in run.text.chars() {
+                if c == '\n' {
+                    breaks += 1;
+                    gap = None;
+                } else if c.is_whitespace() {
+                    let c = if gap.is_some() || c.is_ascii() || c.is_control() { ' ' } else { c };
+                    gap = Some((c, gap.map_or_else(|| run.style.clone(), |(_, style)| style)));
+                } else {
+                    if breaks > 1 && !out.runs.is_empty() {
+                        done.push(std::mem::take(&mut out));
+                    } else if breaks == 1 && !out.runs.is_empty() {
+                        out.push("\n", &Style::default(), run.line);
+                    } else if let (Some((space, style)), false) = (&gap, out.runs.is_empty()) {
+                        out.push(space.encode_utf8(&mut buffer), style, run.line);
+                    }
+                    breaks = 0;
+                    gap = None;
+                    out.push(c.encode_utf8(&mut buffer), &run.style, run.line);
+                }
+            }
+        }
+        done.push(out);
+        done.retain(|rich| !rich.is_blank());
+        done
+    }
+
+    /// Evened out, as one paragraph.
+    pub(super) fn evened(&self) -> Rich {
+        Rich::from_lines(&self.paragraphs())
+    }
+}
+
+impl Rich {
+    /// Without white space at its end.
+    pub(super) fn trimmed_end(&self) -> Rich {
+        self.slice(0..self.plain().trim_end().len())
+    }
+}

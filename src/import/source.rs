@@ -1,0 +1,80 @@
+//! What was read, before it is understood: blocks with the line they began at. Both kinds of input end here.
+
+use crate::import::LeftOut;
+use crate::import::rich::Rich;
+
+/// Everything that an input told.
+#[derive(Debug, Default)]
+pub(super) struct Source {
+    pub(super) blocks: Vec<SourceBlock>,
+    /// The `<title>` of a page.
+    pub(super) title: Option<String>,
+    /// The language that a page says it is in.
+    pub(super) language: Option<String>,
+    /// The page's own address.
+    pub(super) address: Option<String>,
+    /// `<time datetime>`: the words, and the machine's form of them.
+    pub(super) times: Vec<(String, String)>,
+    /// Dates from `<meta>`: first published, last changed.
+    pub(super) published: Option<String>,
+    pub(super) updated: Option<String>,
+    /// Plain text has no headings: a short line above a text is one.
+    pub(super) is_plain: bool,
+    pub(super) left_out: Vec<LeftOut>,
+    /// Links whose address could not be used, with the line and the address as written.
+    pub(super) lost_links: Vec<(usize, String, String)>,
+}
+
+/// One block and its line in the input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SourceBlock {
+    pub(super) line: usize,
+    pub(super) matter: Matter,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Matter {
+    Heading {
+        level: u8,
+        text: Rich,
+    },
+    Paragraph(Rich),
+    /// One item of a list that is not gathered yet. `depth` counts from 0.
+    Bullet {
+        depth: usize,
+        number: Option<u64>,
+        text: Rich,
+    },
+    List {
+        start: Option<u64>,
+        items: Vec<Vec<SourceBlock>>,
+    },
+    Quote(Vec<SourceBlock>),
+    /// The first row is the header.
+    Table(Vec<Vec<Rich>>),
+}
+
+/// Lists in lists in lists: deeper ones are drawn at this depth.
+pub(super) const DEEPEST: usize = 6;
+
+impl SourceBlock {
+    pub(super) fn paragraph(text: Rich, line: usize) -> SourceBlock {
+        SourceBlock { line, matter: Matter::Paragraph(text) }
+    }
+
+    /// All text of the block, one piece a line, in reading order.
+    pub(super) fn lines(&self) -> Vec<Rich> {
+        match &self.matter {
+            Matter::Heading { text, .. } | Matter::Paragraph(text) | Matter::Bullet { text, .. } => text.lines(),
+            Matter::List { items, .. } => items.iter().flatten().flat_map(SourceBlock::lines).collect(),
+            Matter::Quote(blocks) => blocks.iter().flat_map(SourceBlock::lines).collect(),
+            Matter::Table(rows) => rows.iter().flatten().flat_map(Rich::lines).collect(),
+        }
+    }
+
+    /// All words of the block on one line.
+    pub(super) fn plain(&self) -> String {
+        self.lines().iter().map(Rich::plain).collect::<Vec<_>>().join(" ")
+    }
+}

@@ -1,0 +1,216 @@
+//! The words by which the parts of a release are known, in Swedish and English.
+
+use crate::model::Kind;
+
+/// What stands before a headline, or above it, to say what sort of message it is.
+const KINDS: [(&str, Kind); 10] = [
+    ("pressmeddelande", Kind::PressRelease),
+    ("press release", Kind::PressRelease),
+    ("pressinbjudan", Kind::Invitation),
+    ("press invitation", Kind::Invitation),
+    ("inbjudan", Kind::Invitation),
+    ("invitation", Kind::Invitation),
+    ("nyhet", Kind::News),
+    ("news", Kind::News),
+    ("uttalande", Kind::Statement),
+    ("statement", Kind::Statement),
+];
+
+/// Above the people who answer for a release.
+const CONTACT: [&str; 26] = [
+    "för mer information, vänligen kontakta",
+    "för mer information, kontakta",
+    "för mer information kontakta",
+    "för ytterligare information, kontakta",
+    "för ytterligare information kontakta",
+    "för ytterligare information",
+    "för mer information",
+    "vid frågor, kontakta",
+    "vid frågor kontakta",
+    "kontaktpersoner",
+    "kontaktperson",
+    "kontaktuppgifter",
+    "presskontakter",
+    "presskontakt",
+    "kontakta oss",
+    "kontakter",
+    "kontakta",
+    "kontakt",
+    "for more information, please contact",
+    "for more information, contact",
+    "for further information, please contact",
+    "for more information",
+    "press contacts",
+    "press contact",
+    "contacts",
+    "contact",
+];
+
+/// Above the links.
+const MORE: [&str; 2] = ["läs mer", "read more"];
+
+/// Buttons and links of a web page that copying takes along.
+const FURNITURE: [&str; 34] = [
+    "skriv ut",
+    "skriv ut sidan",
+    "skriv ut sida",
+    "skriv ut den här sidan",
+    "dela",
+    "dela sidan",
+    "dela artikeln",
+    "dela på facebook",
+    "dela på twitter",
+    "dela på linkedin",
+    "dela på x",
+    "dela via e-post",
+    "facebook",
+    "twitter",
+    "linkedin",
+    "tipsa",
+    "tipsa en vän",
+    "lyssna",
+    "lyssna på sidan",
+    "till toppen",
+    "till sidans topp",
+    "tillbaka",
+    "tillbaka till nyhetsarkivet",
+    "till startsidan",
+    "hoppa till innehåll",
+    "hoppa till innehållet",
+    "du är här",
+    "du är här:",
+    "print",
+    "print this page",
+    "share",
+    "share this page",
+    "back to top",
+    "you are here:",
+];
+
+/// The first step of a breadcrumb.
+const HOME: [&str; 8] = ["startsida", "startsidan", "start", "hem", "home", "förstasidan", "du är här", "you are here"];
+
+/// How a speaker is named after a quote.
+const SAYS: [&str; 14] = [
+    "säger",
+    "sade",
+    "sa",
+    "uppger",
+    "berättar",
+    "menar",
+    "förklarar",
+    "skriver",
+    "konstaterar",
+    "kommenterar",
+    "tycker",
+    "hälsar",
+    "says",
+    "said",
+];
+
+/// Lower case, without the colon or stop after it.
+pub(super) fn label(text: &str) -> String {
+    text.trim().trim_end_matches([':', '.']).trim_end().to_lowercase()
+}
+
+/// How many bytes of `text` are `words`, whatever the case of either; `None` when it does not begin with them.
+pub(super) fn starts_with(text: &str, words: &str) -> Option<usize> {
+    let mut rest = text.chars();
+    for word in words.chars() {
+        let c = rest.next()?;
+        if !c.to_lowercase().eq(word.to_lowercase()) {
+            return None;
+        }
+    }
+    Some(text.len() - rest.as_str().len())
+}
+
+/// The kind before a headline ("Pressmeddelande: ..."), and where the headline begins.
+pub(super) fn kind_before(text: &str) -> Option<(Kind, usize)> {
+    KINDS.iter().find_map(|(words, kind)| {
+        let end = starts_with(text, words)?;
+        let rest = text.get(end..)?;
+        let sign = rest.trim_start();
+        let after = sign.strip_prefix(':').or_else(|| sign.strip_prefix('|')).or_else(|| {
+            let dash = sign.strip_prefix(['–', '—', '-'])?;
+            // "Pressmeddelande-mall" is a word.
+            (rest.len() > sign.len() && dash.starts_with(char::is_whitespace)).then_some(dash)
+        })?;
+        Some((*kind, text.len() - after.trim_start().len()))
+    })
+}
+
+/// A line that is nothing but the kind.
+pub(super) fn kind(text: &str) -> Option<Kind> {
+    let label = label(text);
+    KINDS.iter().find(|(words, _)| *words == label).map(|(_, kind)| *kind)
+}
+
+/// The kind at the beginning of a line, and where the rest begins.
+pub(super) fn kind_first(text: &str) -> Option<(Kind, usize)> {
+    KINDS.iter().find_map(|(words, kind)| {
+        let end = starts_with(text, words)?;
+        text.get(end..)?.starts_with(char::is_whitespace).then_some((*kind, end))
+    })
+}
+
+pub(super) fn is_contact(text: &str) -> bool {
+    let label = label(text);
+    CONTACT.contains(&label.as_str())
+}
+
+/// "Kontakt: Anna Berg ...": where the person begins.
+pub(super) fn contact_before(text: &str) -> Option<usize> {
+    CONTACT.iter().find_map(|words| {
+        let end = starts_with(text, words)?;
+        let rest = text.get(end..)?;
+        let after = match rest.trim_start().strip_prefix(':') {
+            Some(after) => after,
+            // Without a colon only a phrase that asks to contact somebody will do.
+            None if words.ends_with("kontakta") || words.ends_with(" contact") => rest.strip_prefix(' ')?,
+            None => return None,
+        };
+        Some(text.len() - after.trim_start().len())
+    })
+}
+
+pub(super) fn is_more(text: &str) -> bool {
+    MORE.contains(&label(text).as_str())
+}
+
+/// A line that asks to read on: "Läs mer om projektet".
+pub(super) fn reads_on(text: &str) -> bool {
+    MORE.iter().any(|words| starts_with(text, words).is_some_and(|end| text.get(end..).is_some_and(|rest| rest.starts_with(' '))))
+}
+
+pub(super) fn is_furniture(text: &str) -> bool {
+    FURNITURE.contains(&label(text).as_str()) || FURNITURE.contains(&text.trim().to_lowercase().as_str())
+}
+
+/// The steps of a path through a site: "Startsida / Nyhetsarkiv / ...".
+pub(super) fn is_breadcrumb<'a>(mut lines: impl Iterator<Item = &'a str>) -> bool {
+    const SIGNS: [char; 6] = ['/', '>', '»', '›', '→', '|'];
+    let Some(first) = lines.next() else { return false };
+    let mut steps = first.split(SIGNS).map(label);
+    let home = steps.next().is_some_and(|step| HOME.iter().any(|home| step == *home || step.starts_with(&format!("{home}:"))));
+    let second = lines.next();
+    home && (steps.next().is_some() || second.is_some())
+}
+
+pub(super) fn names_speaker(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| SAYS.contains(&word.to_lowercase().as_str()))
+}
+
+/// Any dash that opens a quote, and where the words begin. "–75,6 mnkr" is an amount.
+pub(super) fn quote_dash(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix(['–', '—', '―', '-', '‑', '−'])?;
+    let words = rest.trim_start();
+    if words.is_empty() || words.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–')) {
+        return None;
+    }
+    // A hyphen needs its space: "-talet" is half a word.
+    if words.len() == rest.len() && text.starts_with(['-', '‑', '−']) && !words.starts_with(char::is_uppercase) {
+        return None;
+    }
+    Some(text.len() - words.len())
+}

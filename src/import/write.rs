@@ -1,0 +1,194 @@
+//! Writes what was found in our format: front matter in TOML, text in Markdown that reads back as the same text.
+
+mod inline;
+
+use crate::import::Known;
+use crate::import::folder::Stands;
+use crate::import::rich::Rich;
+use crate::import::source::Matter;
+use crate::import::source::SourceBlock;
+use crate::import::structure::Found;
+use crate::import::words;
+use crate::model::Day;
+use crate::model::Kind;
+use crate::model::ReleaseId;
+
+pub(super) use inline::Where;
+pub(super) use inline::inline;
+
+/// The text of `release.md`.
+pub(super) fn release(
+    found: &Found,
+    id: &ReleaseId,
+    day: Day,
+    contacts: &[String],
+    about: Option<&Stands>,
+    into: &Known<'_>,
+) -> String {
+    let mut out = String::from("+++\n");
+    let mut field = |name: &str, value: String| out.push_str(&format!("{name} = {value}\n"));
+    field("id", toml_string(id.as_str()));
+    field("kind", toml_string(kind(found.kind)));
+    field("headline", toml_string(found.headline.as_str()));
+    if let Some(lead) = &found.lead {
+        field("lead", toml_text(&inline(lead, Where::Paragraph)));
+    }
+    match (&found.published, &found.updated) {
+        (None, None) => {
+            field("published", day.to_string());
+            field("status", toml_string("draft"));
+        }
+        (published, updated) => {
+            published.iter().for_each(|moment| field("published", moment.iso()));
+            updated.iter().for_each(|moment| field("updated", moment.iso()));
+        }
+    }
+    if let Some(language) = found.language.as_ref().filter(|language| language.primary() != into.language.primary()) {
+        field("language", toml_string(language.as_str()));
+    }
+    if let Some(Stands::InDepartment(key) | Stands::InRelease(Some(key))) = about {
+        field("department", toml_string(key));
+    }
+    if !contacts.is_empty() {
+        let keys: Vec<String> = contacts.iter().map(|key| toml_string(key)).collect();
+        field("contacts", format!("[{}]", keys.join(", ")));
+    }
+    if let (Some(Stands::InRelease(_)), Some(about)) = (about, &found.boilerplate) {
+        out.push_str(&format!(
+            "\n[boilerplate]\nheading = {}\ntext = {}\n",
+            toml_string(&about.heading),
+            toml_text(&blocks(&about.blocks))
+        ));
+    }
+    out.push_str("+++\n");
+    let mut parts = Vec::new();
+    if !found.body.is_empty() {
+        parts.push(blocks(&found.body));
+    }
+    if let Some((heading, more)) = &found.more {
+        parts.push(format!("## {}", inline(heading, Where::Line)));
+        parts.push(blocks(more));
+    }
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        out.push_str(&format!("\n{part}\n"));
+    }
+    out
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::PressRelease => "press-release",
+        Kind::Invitation => "invitation",
+        Kind::News => "news",
+        Kind::Statement => "statement",
+    }
+}
+
+/// Blocks as Markdown, an empty line between them, none at the end.
+pub(super) fn blocks(blocks: &[SourceBlock]) -> String {
+    let mut out: Vec<String> = Vec::new();
+    let mut other_mark = false;
+    let mut last_numbered = None;
+    for block in blocks {
+        let numbered = if let Matter::List { start, .. } = &block.matter { Some(start.is_some()) } else { None };
+        // Two lists in a row would become one: the second is marked with other signs.
+        other_mark = numbered.is_some() && numbered == last_numbered && !other_mark;
+        last_numbered = numbered;
+        let text = match &block.matter {
+            Matter::Heading { level, text } => format!("{} {}", "#".repeat(usize::from(*level)), inline(text, Where::Line)),
+            Matter::Paragraph(text) | Matter::Bullet { text, .. } => paragraph(text),
+            Matter::List { start, items } => list(*start, items, other_mark),
+            Matter::Quote(inner) => inner
+                .iter()
+                .map(|block| self::blocks(std::slice::from_ref(block)))
+                .map(|text| text.lines().map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n"))
+                .collect::<Vec<_>>()
+                .join("\n>\n"),
+            Matter::Table(rows) => table(rows),
+        };
+        if !text.is_empty() {
+            out.push(text);
+        }
+    }
+    out.join("\n\n")
+}
+
+/// A quote begins with an en dash and a space, whichever dash the input had.
+fn paragraph(text: &Rich) -> String {
+    match words::quote_dash(&text.plain()) {
+        Some(start) => format!("– {}", inline(&text.from(start), Where::Inside)),
+        None => inline(text, Where::Paragraph),
+    }
+}
+
+fn list(start: Option<u64>, items: &[Vec<SourceBlock>], other_mark: bool) -> String {
+    // A tight list has one paragraph an item, and at most lists below it.
+    let tight = items.iter().all(|item| item.iter().skip(1).all(|block| matches!(block.matter, Matter::List { .. })));
+    let mut out = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let mark = match (start, other_mark) {
+            (None, false) => "- ".to_owned(),
+            (None, true) => "* ".to_owned(),
+            (Some(start), other) => {
+                let number = start.saturating_add(index as u64).min(999_999_999);
+                format!("{number}{} ", if other { ')' } else { '.' })
+            }
+        };
+        let text = if tight {
+            item.iter().map(|block| blocks(std::slice::from_ref(block))).collect::<Vec<_>>().join("\n")
+        } else {
+            blocks(item)
+        };
+        let indent = " ".repeat(mark.len());
+        let lines: Vec<String> =
+            text.lines().map(|line| if line.is_empty() { String::new() } else { format!("{indent}{line}") }).collect();
+        let text = lines.join("\n");
+        out.push(format!("{mark}{}", text.get(mark.len()..).unwrap_or_default()));
+    }
+    out.join(if tight { "\n" } else { "\n\n" })
+}
+
+fn table(rows: &[Vec<Rich>]) -> String {
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let line = |row: &Vec<Rich>| {
+        let cells: Vec<String> =
+            (0..width).map(|at| row.get(at).map(|cell| inline(cell, Where::Cell)).unwrap_or_default()).collect();
+        format!("| {} |", cells.join(" | "))
+    };
+    let mut out: Vec<String> = rows.iter().map(line).collect();
+    out.insert(1.min(out.len()), format!("|{}", " --- |".repeat(width)));
+    out.join("\n")
+}
+
+/// A TOML basic string on one line.
+pub(super) fn toml_string(text: &str) -> String {
+    format!("\"{}\"", escape_toml(text, false))
+}
+
+/// A TOML string of several lines; the text begins and ends on lines of its own.
+pub(super) fn toml_text(text: &str) -> String {
+    format!("\"\"\"\n{}\n\"\"\"", escape_toml(text, true))
+}
+
+fn escape_toml(text: &str, lines: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut quotes = 0;
+    for c in text.chars() {
+        quotes = if c == '"' { quotes + 1 } else { 0 };
+        match c {
+            // Within a text of lines two quotation marks in a row are plain; a third would end it.
+            '"' if lines && quotes < 3 => out.push('"'),
+            '"' => {
+                quotes = 0;
+                out.push_str("\\\"");
+            }
+            '\\' => out.push_str("\\\\"),
+            '\n' if lines => out.push('\n'),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
+}

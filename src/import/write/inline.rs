@@ -1,0 +1,268 @@
+//! A run of text as Markdown that means the same text (CommonMark 0.31, and tables).
+
+use crate::import::rich::Rich;
+use crate::import::rich::Run;
+use crate::import::rich::Target;
+
+/// Where the text will stand: what is syntax depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::import) enum Where {
+    /// At the beginning of a paragraph.
+    Paragraph,
+    /// Behind something on the same line, lines may follow.
+    Inside,
+    /// A heading: one line.
+    Line,
+    /// A table cell: one line, in which `|` ends the cell.
+    Cell,
+}
+
+/// `text` in Markdown. A line break is a backslash at the end of the line; in headings and cells it is a space.
+pub(in crate::import) fn inline(text: &Rich, place: Where) -> String {
+    let runs = one_line(text, place);
+    let plain: Vec<char> = runs.iter().flat_map(|run| run.text.chars()).collect();
+    let mut pieces = pieces(&runs, &syntax(&plain, &runs, place));
+    // Taking marks away moves others; what has not settled after a few rounds goes without typography.
+    for _ in 0..4 {
+        if !drop_broken(&mut pieces) {
+            return pieces.into_iter().map(Piece::into_text).collect();
+        }
+    }
+    pieces.into_iter().filter(|piece| !matches!(piece, Piece::Mark { .. })).map(Piece::into_text).collect()
+}
+
+fn one_line(text: &Rich, place: Where) -> Vec<Run> {
+    let single = matches!(place, Where::Line | Where::Cell);
+    text.runs
+        .iter()
+        .map(|run| Run { text: if single { run.text.replace('\n', " ") } else { run.text.clone() }, ..run.clone() })
+        .collect()
+}
+
+/// For each character: must a backslash stand before it?
+fn syntax(plain: &[char], runs: &[Run], place: Where) -> Vec<bool> {
+    let mut escape = vec![false; plain.len()];
+    for (at, c) in plain.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| plain.get(at)).copied();
+        let after = plain.get(at + 1).copied();
+        let in_word = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        escape[at] = match c {
+            '\\' | '*' | '`' | '[' | ']' => true,
+            '_' => !in_word,
+            '<' => after.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
+            '&' => is_entity(plain.get(at + 1..).unwrap_or_default()),
+            '|' => place == Where::Cell,
+            '~' => before == Some('~') || after == Some('~'),
+            _ => false,
+        };
+    }
+    // An exclamation mark before a link would make a picture of it.
+    let mut at = 0;
+    for pair in runs.windows(2) {
+        if let [run, next] = pair {
+            at += run.text.chars().count();
+            if next.style.link.is_some() && plain.get(at.wrapping_sub(1)) == Some(&'!') {
+                escape[at - 1] = true;
+            }
+        }
+    }
+    let mut start = 0;
+    for line in plain.split(|c| *c == '\n') {
+        let at_start = match place {
+            Where::Paragraph => true,
+            Where::Inside => start > 0,
+            // A heading may end in number signs, which would be taken as its closing sequence.
+            Where::Line => false,
+            Where::Cell => false,
+        };
+        if let (true, Some(at)) = (at_start, block_sign(line)) {
+            escape[start + at] = true;
+        }
+        if let (Where::Line, Some('#')) = (place, line.last()) {
+            escape[start + line.len() - 1] = true;
+        }
+        start += line.len() + 1;
+    }
+    escape
+}
+
+/// The character that would make a line something else than text: a list, a heading, a quotation, a rule, a table.
+fn block_sign(line: &[char]) -> Option<usize> {
+    let followed_by_space = |at: usize| line.get(at).is_none_or(|c| c.is_whitespace());
+    let first = line.first()?;
+    let same = line.iter().take_while(|c| *c == first).count();
+    match first {
+        '>' => Some(0),
+        '-' | '+' if followed_by_space(1) || same >= 3 => Some(0),
+        '#' if same <= 6 && followed_by_space(same) => Some(0),
+        '=' | '-' | ':' | '|' if line.iter().all(|c| matches!(c, '=' | '-' | ':' | '|') || c.is_whitespace()) => Some(0),
+        c if c.is_ascii_digit() => {
+            let digits = line.iter().take_while(|c| c.is_ascii_digit()).count();
+            let dot = matches!(line.get(digits), Some('.' | ')'));
+            (digits <= 9 && dot && followed_by_space(digits + 1)).then_some(digits)
+        }
+        _ => None,
+    }
+}
+
+/// `amp;`, `#38;`, `#x26;`: what would make a character of an ampersand before it.
+fn is_entity(rest: &[char]) -> bool {
+    let length = rest.iter().take_while(|c| c.is_ascii_alphanumeric() || **c == '#').count();
+    length > 0 && rest.get(length) == Some(&';')
+}
+
+/// A part of the line that is made: text, or a mark around some.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    /// `**` or `_`; the two with the same `pair` belong together.
+    Mark {
+        sign: &'static str,
+        opens: bool,
+        pair: usize,
+    },
+}
+
+impl Piece {
+    fn into_text(self) -> String {
+        match self {
+            Piece::Text(text) => text,
+            Piece::Mark { sign, .. } => sign.to_owned(),
+        }
+    }
+
+    fn first(&self) -> Option<char> {
+        match self {
+            Piece::Text(text) => text.chars().next(),
+            Piece::Mark { sign, .. } => sign.chars().next(),
+        }
+    }
+
+    fn last(&self) -> Option<char> {
+        match self {
+            Piece::Text(text) => text.chars().next_back(),
+            Piece::Mark { sign, .. } => sign.chars().next_back(),
+        }
+    }
+}
+
+/// Links outermost, then bold, then italic.
+fn pieces(runs: &[Run], escape: &[bool]) -> Vec<Piece> {
+    let mut out = Vec::new();
+    let mut pairs = 0;
+    let mut at = 0;
+    for link in runs.chunk_by(|a, b| a.style.link == b.style.link) {
+        let words: String = link.iter().map(|run| run.text.as_str()).collect();
+        let target = link.first().and_then(|run| run.style.link.as_ref()).filter(|_| words.chars().any(|c| !c.is_whitespace()));
+        match target {
+            // An address that is its own text.
+            Some(Target::To(address)) if words == address.as_str() && words.starts_with("http") => {
+                out.push(Piece::Text(format!("<{words}>")));
+                at += words.chars().count();
+            }
+            Some(target) => {
+                let mut inner = Vec::new();
+                styled(link, escape, &mut at, &mut pairs, &mut inner);
+                out.push(Piece::Text("[".to_owned()));
+                out.extend(inner);
+                out.push(Piece::Text(format!("]({})", address(target))));
+            }
+            None => styled(link, escape, &mut at, &mut pairs, &mut out),
+        }
+    }
+    out
+}
+
+fn address(target: &Target) -> String {
+    match target {
+        Target::Unknown => String::new(),
+        Target::To(address) => {
+            let mut out = String::new();
+            for c in address.as_str().chars() {
+                if matches!(c, '(' | ')' | '&' | '*' | '_') {
+                    out.push('\\');
+                }
+                out.push(c);
+            }
+            out
+        }
+    }
+}
+
+fn styled(runs: &[Run], escape: &[bool], at: &mut usize, pairs: &mut usize, out: &mut Vec<Piece>) {
+    for strong in runs.chunk_by(|a, b| a.style.strong == b.style.strong) {
+        let mut inner = Vec::new();
+        for emphasis in strong.chunk_by(|a, b| a.style.emphasis == b.style.emphasis) {
+            let mut text = String::new();
+            for c in emphasis.iter().flat_map(|run| run.text.chars()) {
+                match (c, escape.get(*at)) {
+                    ('\n', _) => text.push('\\'),
+                    (_, Some(true)) => text.push('\\'),
+                    _ => {}
+                }
+                text.push(c);
+                *at += 1;
+            }
+            let is_set = emphasis.first().is_some_and(|run| run.style.emphasis);
+            marked(vec![Piece::Text(text)], is_set.then_some("_"), pairs, &mut inner);
+        }
+        let is_set = strong.first().is_some_and(|run| run.style.strong);
+        marked(inner, is_set.then_some("**"), pairs, out);
+    }
+}
+
+/// Puts marks around `inner`, with white space and line breaks at its ends left outside.
+fn marked(mut inner: Vec<Piece>, sign: Option<&'static str>, pairs: &mut usize, out: &mut Vec<Piece>) {
+    let Some(sign) = sign else {
+        out.extend(inner);
+        return;
+    };
+    let mut head = String::new();
+    if let Some(Piece::Text(text)) = inner.first_mut() {
+        while let Some(rest) = text.strip_prefix("\\\n").or_else(|| text.strip_prefix(char::is_whitespace)) {
+            head.push_str(text.get(..text.len() - rest.len()).unwrap_or_default());
+            *text = rest.to_owned();
+        }
+    }
+    let mut tail = String::new();
+    if let Some(Piece::Text(text)) = inner.last_mut() {
+        while let Some(rest) = text.strip_suffix("\\\n").or_else(|| text.strip_suffix(char::is_whitespace)) {
+            tail.insert_str(0, text.get(rest.len()..).unwrap_or_default());
+            *text = rest.to_owned();
+        }
+    }
+    inner.retain(|piece| !matches!(piece, Piece::Text(text) if text.is_empty()));
+    out.push(Piece::Text(head));
+    if !inner.is_empty() {
+        *pairs += 1;
+        let pair = *pairs;
+        out.push(Piece::Mark { sign, opens: true, pair });
+        out.extend(inner);
+        out.push(Piece::Mark { sign, opens: false, pair });
+    }
+    out.push(Piece::Text(tail));
+    out.retain(|piece| !matches!(piece, Piece::Text(text) if text.is_empty()));
+}
+
+/// Takes away pairs of marks that CommonMark would not read as emphasis where they stand (section 6.2). True when there were any.
+fn drop_broken(pieces: &mut Vec<Piece>) -> bool {
+    let mut broken: Vec<usize> = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        let Piece::Mark { sign, opens, pair } = piece else { continue };
+        let before = at.checked_sub(1).and_then(|at| pieces.get(at)).and_then(Piece::last);
+        let after = pieces.get(at + 1).and_then(Piece::first);
+        let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let is_sign = |c: Option<char>| c.is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace());
+        let (outer, inner) = if *opens { (before, after) } else { (after, before) };
+        let flanks = !is_space(inner) && (!is_sign(inner) || is_space(outer) || is_sign(outer));
+        let fits = flanks && (*sign != "_" || is_space(outer) || is_sign(outer));
+        // Marks of the same sign that touch would be read as one.
+        let touches = outer.is_some_and(|c| sign.starts_with(c)) || inner.is_some_and(|c| sign.starts_with(c));
+        if !fits || touches {
+            broken.push(*pair);
+        }
+    }
+    broken.sort_unstable();
+    pieces.retain(|piece| !matches!(piece, Piece::Mark { pair, .. } if broken.binary_search(pair).is_ok()));
+    !broken.is_empty()
+}
