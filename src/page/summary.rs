@@ -19,19 +19,23 @@ pub fn beginning(text: &str) -> String {
     shortened(text[..end].trim_end())
 }
 
+/// Words that carry a full stop inside a sentence, in Swedish and English. One too few makes a summary shorter, no more.
+const ABBREVIATIONS: [&str; 17] =
+    ["ca", "dr", "dvs", "ev", "exkl", "forts", "inkl", "jfr", "kl", "mr", "mrs", "ms", "nr", "prof", "resp", "st", "tel"];
+
 fn evened(text: &str) -> String {
     text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Where sentences end, in bytes: after `.`, `!` or `?` (and a closing quote) when a space and a capital follow. Not after a short
-/// or dotted word: "bl.a.", "dr." and "kl." are abbreviations.
+/// Where sentences end, in bytes: after `.`, `!` or `?` (and a closing quote) when a space and a capital follow. Not after
+/// an abbreviation: "bl.a.", "dr.", "A. Ek".
 fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
     let ends = text.match_indices(' ').filter_map(|(gap, _)| {
         let before = text[..gap].trim_end_matches(['”', '"', '’', ')', '»']);
         let word = before.rsplit(' ').next().unwrap_or_default();
         let stem = word.trim_end_matches(['.', '!', '?']);
         let abbreviation = word.ends_with('.')
-            && (stem.chars().count() < 4 && !stem.ends_with(|c: char| c.is_ascii_digit()) || stem.contains('.'));
+            && (stem.contains('.') || stem.chars().count() == 1 || ABBREVIATIONS.contains(&stem.to_lowercase().as_str()));
         let ends = stem.len() < word.len() && !abbreviation;
         let next = text[gap + 1..].chars().find(|c| !matches!(c, '”' | '"' | '’' | '(' | '»' | '–'));
         (ends && next.is_some_and(|c| !c.is_lowercase() && !c.is_ascii_digit())).then_some(gap)
