@@ -32,10 +32,11 @@ impl Style<'_> {
     pub const FEED: Style<'static> = Style { heading: 2, page: None };
 }
 
-/// The HTML of `blocks`, one block element after the other.
+/// The HTML of `blocks`, one block element after the other, each on a line of its own.
 pub fn blocks(blocks: &[Block], style: &Style) -> String {
     let mut out = String::new();
     push_blocks(&mut out, blocks, style);
+    out.pop();
     out
 }
 
@@ -244,7 +245,7 @@ mod tests {
             "<h3>Bakgrund</h3>\n<blockquote>\n<p>– Ja, säger hon.</p>\n</blockquote>\n\
              <blockquote>\n<p>Ett.</p>\n<p>Två.</p>\n</blockquote>\n<ul>\n<li>ett\n<ol start=\"3\">\n<li>tre</li>\n</ol>\n</li>\n</ul>\n\
              <table>\n<thead>\n<tr><th scope=\"col\">År</th><th scope=\"col\">Antal</th></tr>\n</thead>\n\
-             <tbody>\n<tr><td>2017</td><td></td></tr>\n</tbody>\n</table>\n"
+             <tbody>\n<tr><td>2017</td><td></td></tr>\n</tbody>\n</table>"
         );
         let home = address("https://nyheter.example/");
         let own = [&home];

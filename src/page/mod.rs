@@ -1,1 +1,19 @@
-//! (being built)
+//! The newsroom as a web site: a page for each release, the start page and the archive, which work from any folder and without scripts.
+
+pub mod archive;
+pub mod assets;
+pub mod front;
+pub mod release;
+
+mod entry;
+mod frame;
+mod json_ld;
+mod link;
+mod summary;
+mod templates;
+
+use crate::artifact::Format;
+
+/// The formats of this room, in the order in which they are listed.
+pub const FORMATS: [&Format; 6] =
+    [&release::FORMAT, &front::FORMAT, &archive::FORMAT, &archive::YEAR, &assets::STYLE, &assets::ICON];

@@ -1,0 +1,97 @@
+//! The archive: every year with all its headlines, and a page for each year.
+
+use serde::Serialize;
+
+use crate::artifact::{Context, Format, Writer, Written};
+use crate::model::{Edition, Release};
+use crate::wording::Wording;
+
+use super::entry::{Entry, entry};
+use super::frame::{Frame, Page, Said, page_lang};
+use super::{link, templates};
+
+/// All years on one page.
+pub const FORMAT: Format = Format {
+    name: "archive",
+    about: "archive: all years and headlines",
+    media_type: "text/html",
+    needs: &[],
+    writer: Writer::Edition { path: PATH, write },
+};
+
+/// One page for each year.
+pub const YEAR: Format = Format {
+    name: "archive-year",
+    about: "archive of one year",
+    media_type: "text/html",
+    needs: &[],
+    writer: Writer::Year { path: year_path, write: write_year },
+};
+
+pub(super) const PATH: &str = "nyhetsarkiv/index.html";
+
+fn year_path(year: i16) -> String {
+    format!("nyhetsarkiv/{year}/index.html")
+}
+
+#[derive(Serialize)]
+struct Archive {
+    frame: Frame,
+    heading: String,
+    /// The year page shows leads; the page of all years shows headlines alone.
+    full: bool,
+    years: Vec<Year>,
+}
+
+#[derive(Serialize)]
+struct Year {
+    year: i16,
+    href: String,
+    count: String,
+    current: bool,
+    entries: Vec<Entry>,
+}
+
+fn write(edition: &Edition, _: &Context) -> Written {
+    page(edition, None)
+}
+
+fn write_year(edition: &Edition, year: i16, _: &Context) -> Written {
+    page(edition, Some(year))
+}
+
+fn page(edition: &Edition, only: Option<i16>) -> Written {
+    let publisher = edition.publisher();
+    let words = Wording::of(&publisher.lang);
+    let lang = page_lang(&publisher.lang);
+    let path = only.map_or_else(|| PATH.to_owned(), year_path);
+    let heading = only.map_or_else(|| words.archive.to_owned(), |year| format!("{} {year}", words.archive));
+    let entries = |releases: &[&Release]| releases.iter().map(|release| entry(edition, release, &path, &lang, words)).collect();
+    let years = edition.years().into_iter().map(|(year, releases)| Year {
+        year,
+        href: link::relative(&path, &year_path(year)),
+        count: words.releases(releases.len()),
+        current: only == Some(year),
+        entries: if only.is_none_or(|only| only == year) { entries(&releases) } else { Vec::new() },
+    });
+    let years = years.collect();
+    let frame = Frame::new(
+        edition,
+        Page {
+            path: &path,
+            address: path.trim_end_matches("index.html"),
+            lang: &publisher.lang,
+            title: format!("{heading} – {}", publisher.name),
+            description: format!("{}: {heading}", publisher.name),
+        },
+    );
+    let plain = |text: String| Said { text, attributes: String::new() };
+    let frame = match only {
+        None => frame.step(plain(heading.clone()), None),
+        Some(year) => {
+            frame.step(plain(words.archive.to_owned()), Some(link::relative(&path, PATH))).step(plain(year.to_string()), None)
+        }
+    };
+    let archive = Archive { frame, heading, full: only.is_some(), years };
+    templates::render("archive.html", &archive).map(|page| (page, Vec::new())).map_err(|broken| vec![broken])
+}

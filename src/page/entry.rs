@@ -1,0 +1,68 @@
+//! A release as one entry of a list: date, headline, a line of the lead, kind and department.
+
+use serde::Serialize;
+
+use crate::model::{Edition, Embargo, Moment, Release, Status};
+use crate::wording::Wording;
+
+use super::frame::{Said, attributes, said};
+use super::{link, release, summary};
+
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    pub href: String,
+    pub headline: Said,
+    pub date: Dated,
+    pub lead: Said,
+    pub kind: &'static str,
+    pub department: Option<Said>,
+    /// "Utkast" and the like, in a preview.
+    pub withheld: Option<String>,
+    pub correction: Option<&'static str>,
+}
+
+/// A moment for people and for machines.
+#[derive(Debug, Serialize)]
+pub struct Dated {
+    /// "Senast uppdaterad", where it is not the day of publication.
+    pub label: Option<&'static str>,
+    pub text: String,
+    pub iso: String,
+}
+
+/// The entry of `release` in a list that stands in the file `path`, on a page in the language `page` with `words`.
+pub fn entry(edition: &Edition, release: &Release, path: &str, page: &str, words: &'static Wording) -> Entry {
+    let publisher = edition.publisher();
+    Entry {
+        href: link::relative(path, &release::path(release)),
+        headline: said(release.headline.as_str(), &release.lang, page),
+        date: listed(release, words),
+        lead: Said { text: summary::first_sentence(&release.lead.plain()), attributes: attributes(&release.lang, page) },
+        kind: words.kind(release.kind),
+        department: release.department.as_ref().map(|department| said(department.name.as_str(), &publisher.lang, page)),
+        withheld: if edition.is_preview() { withheld(release, edition, words) } else { None },
+        correction: release.last_change().map(|change| words.change(change.kind)),
+    }
+}
+
+/// The date under which a release is known: first publication, or the last change, said to be one.
+pub fn listed(release: &Release, words: &'static Wording) -> Dated {
+    let label = if release.dates.published().is_some() { None } else { Some(words.last_updated) };
+    Dated { label, ..dated(release.dates.published_or_updated(), words) }
+}
+
+pub fn dated(moment: &Moment, words: &'static Wording) -> Dated {
+    Dated { label: None, text: words.moment(moment), iso: moment.iso() }
+}
+
+/// Why the public may not see the release at the edition's instant.
+pub fn withheld(release: &Release, edition: &Edition, words: &'static Wording) -> Option<String> {
+    match &release.status {
+        Status::Draft => Some(words.draft.to_owned()),
+        Status::Withheld(Embargo::UntilFurtherNotice) => Some(words.embargo_open_ended.to_owned()),
+        Status::Withheld(Embargo::Until(until)) if until > edition.now() => {
+            Some(format!("{} {}", words.embargo_until, words.instant(until)))
+        }
+        Status::Withheld(Embargo::Until(_)) | Status::Usable => None,
+    }
+}

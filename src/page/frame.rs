@@ -1,0 +1,154 @@
+//! What all pages share: head, header, the way here, footer.
+
+use serde::Serialize;
+
+use crate::markup::html::{PageMarks, Style};
+use crate::model::{Direction, Edition, Lang, Publisher, WebAddress};
+use crate::wording::Wording;
+
+use super::{archive, assets, front, link};
+
+/// The feeds at the site's root, in the order in which readers should find them (feeds.md 1.9).
+const FEEDS: [(&str, &str, &str); 3] = [
+    ("Atom", "application/atom+xml", "feed.atom"),
+    ("RSS", "application/rss+xml", "feed.rss"),
+    ("JSON Feed", "application/feed+json", "feed.json"),
+];
+
+/// The frame of one page. Templates know it as `frame`.
+#[derive(Debug, Serialize)]
+pub struct Frame {
+    pub words: &'static Wording,
+    /// The language of the page's own words.
+    pub lang: String,
+    pub title: String,
+    pub description: String,
+    pub canonical: String,
+    pub preview: bool,
+    pub publisher: Said,
+    pub about: Said,
+    pub home: Option<String>,
+    pub email: Option<Reached>,
+    pub front: String,
+    pub archive: String,
+    pub style: String,
+    pub icon: String,
+    pub feeds: Vec<Feed>,
+    /// Where this page stands, from the outside in; the page itself is the last and has no address.
+    pub trail: Vec<Step>,
+}
+
+/// Text of the newsroom, with the attributes that tell its language where it is not the page's.
+#[derive(Debug, Clone, Serialize)]
+pub struct Said {
+    pub text: String,
+    /// ` lang="ar" dir="rtl"`, or nothing.
+    pub attributes: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Reached {
+    pub uri: String,
+    pub text: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Feed {
+    pub name: &'static str,
+    pub media_type: &'static str,
+    pub href: String,
+    pub address: String,
+    pub title: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Step {
+    pub said: Said,
+    pub href: Option<String>,
+}
+
+/// Which page is framed.
+pub struct Page<'a> {
+    /// The file it becomes.
+    pub path: &'a str,
+    /// Its address below the site's root.
+    pub address: &'a str,
+    /// The language of its main text; its own words are in the same where Depesch has them.
+    pub lang: &'a Lang,
+    pub title: String,
+    pub description: String,
+}
+
+impl Frame {
+    pub fn new(edition: &Edition, page: Page) -> Frame {
+        let publisher = edition.publisher();
+        let words = Wording::of(page.lang);
+        let lang = page_lang(page.lang);
+        let to = |path: &str| link::relative(page.path, path);
+        let feeds = FEEDS.iter().map(|(name, media_type, path)| Feed {
+            name,
+            media_type,
+            href: to(path),
+            address: publisher.address(path).to_string(),
+            title: format!("{}: {} ({name})", publisher.name, Wording::of(&publisher.lang).press_releases),
+        });
+        Frame {
+            words,
+            title: page.title,
+            description: page.description,
+            canonical: publisher.address(page.address).to_string(),
+            preview: edition.is_preview(),
+            publisher: said(publisher.name.as_str(), &publisher.lang, &lang),
+            about: said(publisher.description.as_str(), &publisher.lang, &lang),
+            home: publisher.home.as_ref().map(WebAddress::to_string),
+            email: publisher.email.as_ref().map(|email| Reached { uri: email.uri(), text: email.to_string() }),
+            front: to(front::PATH),
+            archive: to(archive::PATH),
+            style: to(assets::STYLE_PATH),
+            icon: to(assets::ICON_PATH),
+            feeds: feeds.collect(),
+            trail: vec![Step {
+                said: Said { text: words.start_page.to_owned(), attributes: String::new() },
+                href: Some(to(front::PATH)),
+            }],
+            lang,
+        }
+    }
+
+    /// Adds the next step of the way to this page.
+    pub fn step(mut self, said: Said, href: Option<String>) -> Frame {
+        self.trail.push(Step { said, href });
+        self
+    }
+}
+
+/// The language that `<html>` names: the text's own, or that of the words around it when Depesch has none in the text's.
+pub fn page_lang(lang: &Lang) -> String {
+    let words = Wording::of(lang);
+    if lang.primary() == words.lang { lang.to_string() } else { words.lang.to_owned() }
+}
+
+/// `text` in `lang`, on a page in the language `page`.
+pub fn said(text: &str, lang: &Lang, page: &str) -> Said {
+    Said { text: text.to_owned(), attributes: attributes(lang, page) }
+}
+
+/// The attributes of an element whose text is in `lang`, on a page in the language `page`. A [`Lang`] holds nothing that needs escaping.
+pub fn attributes(lang: &Lang, page: &str) -> String {
+    let direction = match lang.direction() {
+        Direction::RightToLeft => " dir=\"rtl\"",
+        // Pages run from left to right, as Swedish and English do.
+        Direction::LeftToRight => "",
+    };
+    if lang.as_str() == page { String::new() } else { format!(" lang=\"{lang}\"{direction}") }
+}
+
+/// The site's own addresses: links to them are not marked as leaving.
+pub fn own_addresses(publisher: &Publisher) -> Vec<&WebAddress> {
+    [Some(&publisher.base_url), publisher.home.as_ref()].into_iter().flatten().collect()
+}
+
+/// How the author's text looks on a page, with headings from `<h{heading}>`.
+pub fn style<'a>(heading: u8, own: &'a [&'a WebAddress], words: &'a Wording) -> Style<'a> {
+    Style { heading, page: Some(PageMarks { own, external: words.external_link, table: words.table }) }
+}

@@ -1,0 +1,52 @@
+//! The start page: the newest releases, and how to follow them.
+
+use serde::Serialize;
+
+use crate::artifact::{Context, Format, Writer, Written};
+use crate::model::Edition;
+use crate::wording::Wording;
+
+use super::entry::{Entry, entry};
+use super::frame::{Frame, Page, page_lang};
+use super::templates;
+
+/// The start page of the newsroom.
+pub const FORMAT: Format = Format {
+    name: "front",
+    about: "start page: the newest releases and how to subscribe",
+    media_type: "text/html",
+    needs: &[],
+    writer: Writer::Edition { path: PATH, write },
+};
+
+pub(super) const PATH: &str = "index.html";
+
+/// How many releases stand on it; the others are in the archive.
+const NEWEST: usize = 10;
+
+#[derive(Serialize)]
+struct Front {
+    frame: Frame,
+    entries: Vec<Entry>,
+    more: bool,
+}
+
+fn write(edition: &Edition, _: &Context) -> Written {
+    let publisher = edition.publisher();
+    let words = Wording::of(&publisher.lang);
+    let lang = page_lang(&publisher.lang);
+    let page = Page {
+        path: PATH,
+        address: "",
+        lang: &publisher.lang,
+        title: format!("{} – {}", words.press_releases, publisher.name),
+        description: publisher.description.to_string(),
+    };
+    let newest = edition.releases().iter().take(NEWEST);
+    let front = Front {
+        frame: Frame::new(edition, page),
+        entries: newest.map(|release| entry(edition, release, PATH, &lang, words)).collect(),
+        more: edition.releases().len() > NEWEST,
+    };
+    templates::render("front.html", &front).map(|page| (page, Vec::new())).map_err(|broken| vec![broken])
+}

@@ -1,0 +1,34 @@
+//! Links between the site's own files, written from file to file so that the output works in any folder and from disk.
+
+/// The way from the file `from` to the file `to`, both relative to the output folder: `../../../index.html`.
+/// `to` may end in a fragment.
+pub fn relative(from: &str, to: &str) -> String {
+    let here: Vec<&str> = from.split('/').collect();
+    let there: Vec<&str> = to.split('/').collect();
+    let folders = |path: &[&str]| path.len().saturating_sub(1);
+    let shared = here.iter().zip(&there).take(folders(&here).min(folders(&there))).take_while(|(a, b)| a == b).count();
+    let mut way = "../".repeat(folders(&here) - shared);
+    way.push_str(&there[shared..].join("/"));
+    way
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn ways_between_files() {
+        for (from, to, way) in [
+            ("index.html", "assets/depesch.css", "assets/depesch.css"),
+            ("index.html", "index.html", "index.html"),
+            ("releases/2017/a/index.html", "index.html", "../../../index.html"),
+            ("releases/2017/a/index.html", "releases/2017/a/a.pdf", "a.pdf"),
+            ("releases/2017/a/index.html", "releases/2018/a/index.html", "../../2018/a/index.html"),
+            ("nyhetsarkiv/index.html", "nyhetsarkiv/2017/index.html", "2017/index.html"),
+            ("nyhetsarkiv/2017/index.html", "nyhetsarkiv/index.html", "../index.html"),
+            ("nyhetsarkiv/2017/index.html", "index.html#x", "../../index.html#x"),
+        ] {
+            assert_eq!(relative(from, to), way, "{from} -> {to}");
+        }
+    }
+}

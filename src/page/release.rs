@@ -1,0 +1,158 @@
+//! The page of one release: everything that was said, who answers for it, and every other form it has.
+
+use serde::Serialize;
+
+use crate::artifact::{Context, Format, Writer, Written};
+use crate::markup::html;
+use crate::model::{ChangeKind, Contact, Edition, Release, Section};
+use crate::wording::Wording;
+
+use super::entry::{Dated, dated, listed, withheld};
+use super::frame::{Frame, Page, Reached, Said, attributes, own_addresses, page_lang, said, style};
+use super::{archive, json_ld, link, summary, templates};
+
+/// The web page of a release.
+pub const FORMAT: Format = Format {
+    name: "page",
+    about: "web page of each release",
+    media_type: "text/html",
+    // The link to the PDF tells its size.
+    needs: &["pdf"],
+    writer: Writer::Release { path, write },
+};
+
+pub(super) fn path(release: &Release) -> String {
+    format!("{}index.html", release.folder())
+}
+
+#[derive(Serialize)]
+struct ReleasePage {
+    frame: Frame,
+    /// Attributes of everything that is in the release's own language.
+    own: String,
+    kind: &'static str,
+    date: Dated,
+    withheld: Option<String>,
+    headline: String,
+    notices: Vec<Note>,
+    lead: String,
+    body: String,
+    contacts: Vec<Person>,
+    more: Option<Part>,
+    about: Option<Part>,
+    pdf: String,
+    /// For people; known when the file has been made.
+    pdf_size: Option<String>,
+    text: String,
+    published: Option<Dated>,
+    updated: Dated,
+    history: Vec<Note>,
+    department: Option<Said>,
+    topics: Vec<Said>,
+    json_ld: String,
+}
+
+/// A headed part whose body is HTML.
+#[derive(Serialize)]
+struct Part {
+    heading: String,
+    body: String,
+}
+
+#[derive(Serialize)]
+struct Note {
+    kind: &'static str,
+    correction: bool,
+    date: Dated,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Person {
+    name: String,
+    /// After the name: ", ordförande utbildningsnämnden".
+    role: String,
+    phone: Option<Reached>,
+    email: Option<Reached>,
+}
+
+fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
+    let page = compose(edition, release, context);
+    templates::render("release.html", &page).map(|page| (page, Vec::new())).map_err(|broken| vec![broken])
+}
+
+fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePage {
+    let publisher = edition.publisher();
+    let words = Wording::of(&release.lang);
+    let lang = page_lang(&release.lang);
+    let path = path(release);
+    let own = own_addresses(publisher);
+    let body_style = style(2, &own, words);
+    let part = |section: &Section| Part {
+        heading: section.heading.to_string(),
+        // Below a heading of their own, the blocks' headings stand one level deeper.
+        body: html::blocks(&section.body, &style(3, &own, words)),
+    };
+    let notes = release.changes.iter().rev().map(|change| Note {
+        kind: words.change(change.kind),
+        correction: change.kind == ChangeKind::Correction,
+        date: dated(&change.at, words),
+        text: change.note.to_string(),
+    });
+    // First what was wrong, whenever that was, and what is new since the last reading.
+    let notices = notes.clone().enumerate().filter(|(at, note)| *at == 0 || note.correction).map(|(_, note)| note);
+    let made = context.made_for("pdf", release);
+    let beside = |extension: &str| format!("{}{}.{extension}", release.folder(), release.slug);
+    let pdf = made.map_or_else(|| beside("pdf"), |file| file.path.clone());
+    let frame = Frame::new(
+        edition,
+        Page {
+            path: &path,
+            address: &release.folder(),
+            lang: &release.lang,
+            title: format!("{} – {}", release.headline, publisher.name),
+            description: summary::beginning(&release.lead.plain()),
+        },
+    );
+    let in_archive = Said { text: words.archive.to_owned(), attributes: String::new() };
+    ReleasePage {
+        frame: frame
+            .step(in_archive, Some(link::relative(&path, archive::PATH)))
+            .step(said(release.headline.as_str(), &release.lang, &lang), None),
+        own: attributes(&release.lang, &lang),
+        kind: words.kind(release.kind),
+        date: listed(release, words),
+        withheld: withheld(release, edition, words),
+        headline: release.headline.to_string(),
+        notices: notices.collect(),
+        lead: html::inlines(&release.lead, &body_style),
+        body: html::blocks(&release.body, &body_style),
+        contacts: release.contacts.iter().map(|contact| person(contact)).collect(),
+        more: release.more.as_ref().map(part),
+        about: release.boilerplate().map(part),
+        pdf: link::relative(&path, &pdf),
+        pdf_size: made.map(|file| words.size(file.bytes.len())),
+        text: link::relative(&path, &beside("txt")),
+        published: release.dates.published().map(|moment| dated(moment, words)),
+        updated: dated(release.dates.updated(), words),
+        history: notes.collect(),
+        department: release.department.as_ref().map(|department| said(department.name.as_str(), &publisher.lang, &lang)),
+        topics: release.topics.iter().map(|topic| said(topic.name.as_str(), &publisher.lang, &lang)).collect(),
+        json_ld: json_ld::news_article(edition, release),
+    }
+}
+
+fn person(contact: &Contact) -> Person {
+    let title = contact.title();
+    // The title begins with the name and party, which are shown stronger.
+    let named = match &contact.party {
+        Some(party) => format!("{} ({party})", contact.name),
+        None => contact.name.to_string(),
+    };
+    Person {
+        role: title.strip_prefix(&named).unwrap_or_default().to_owned(),
+        name: named,
+        phone: contact.reach.phone().map(|phone| Reached { uri: phone.uri(), text: phone.written().to_owned() }),
+        email: contact.reach.email().map(|email| Reached { uri: email.uri(), text: email.to_string() }),
+    }
+}

@@ -1,0 +1,75 @@
+//! The pages' templates, built into the program; the door to minijinja.
+//!
+//! Strict: a name that does not exist, or that has no value, is an error and not an empty place.
+
+use std::sync::LazyLock;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
+use serde::Serialize;
+
+use crate::diag::{Diagnostic, Place};
+use crate::markup::html;
+use crate::say;
+
+const TEMPLATES: [(&str, &str); 5] = [
+    ("base.html", include_str!("../../templates/page/base.html")),
+    ("entries.html", include_str!("../../templates/page/entries.html")),
+    ("release.html", include_str!("../../templates/page/release.html")),
+    ("front.html", include_str!("../../templates/page/front.html")),
+    ("archive.html", include_str!("../../templates/page/archive.html")),
+];
+
+/// Parsed once; a template that cannot be parsed is told of by every page that asks for it.
+static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_formatter(write);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source)?;
+    }
+    Ok(environment)
+});
+
+/// The bytes of the page that `template` makes of `page`.
+pub fn render(template: &'static str, page: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
+    let rendered = match &*ENVIRONMENT {
+        Ok(environment) => environment.get_template(template).and_then(|found| found.render(Value::from(Serde(page)))),
+        Err(error) => return Err(broken(template, error)),
+    };
+    rendered.map(String::into_bytes).map_err(|error| broken(template, &error))
+}
+
+/// Every value passes here: text is cleaned and escaped, what the markup room made (`|safe`) stays.
+fn write(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
+    if value.is_none() || value.is_undefined() {
+        return Err(Error::new(ErrorKind::UndefinedError, "a value is missing"));
+    }
+    let written = match value.as_str() {
+        Some(text) if value.is_safe() => out.write_str(text),
+        Some(text) => out.write_str(&html::escape(text)),
+        None => out.write_str(&html::escape(&value.to_string())),
+    };
+    written.map_err(Error::from)
+}
+
+fn broken(template: &str, error: &Error) -> Diagnostic {
+    let place = Place::file(format!("templates/page/{}", error.name().unwrap_or(template)));
+    let line = error.line().unwrap_or(0);
+    Diagnostic::mistake(place, say!("the template fails at line {line}: {error}", "mallen går sönder på rad {line}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_value_is_a_diagnostic() {
+        let missing = render("front.html", &std::collections::BTreeMap::from([("x", 1)])).unwrap_err();
+        assert!(missing.is_mistake() && missing.place.file.starts_with("templates/page/"), "{missing:?}");
+        assert!(render("none.html", &1).is_err());
+    }
+}
