@@ -26,8 +26,8 @@ pub mod page;
 pub mod print;
 pub mod wire;
 
-// pub mod format;
+pub mod format;
 
 pub mod out;
 
-// pub mod cli;
+pub mod cli;

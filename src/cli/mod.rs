@@ -16,6 +16,8 @@ use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
 
+use crate::diag;
+use crate::diag::Diagnostic;
 use crate::diag::Tongue;
 use crate::error::Error;
 use crate::format::FORMATS;
@@ -137,6 +139,15 @@ impl Report {
     fn fine(stdout: impl Into<Vec<u8>>) -> Report {
         Report { stdout: stdout.into(), stderr: String::new(), exit: Exit::Fine }
     }
+}
+
+/// Mistakes that leave nothing to do but to show them.
+fn mistakes(found: &[Diagnostic], common: &Common, world: &World) -> Report {
+    if common.json {
+        let answer = serde_json::json!({ "diagnostics": diag::to_json(found, world.tongue) });
+        return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::Mistakes };
+    }
+    Report { stdout: Vec::new(), stderr: diag::render(found, world.tongue, world.color), exit: Exit::Mistakes }
 }
 
 /// Told how many of how many files are made.

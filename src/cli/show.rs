@@ -50,7 +50,7 @@ impl Show {
         }
         let loaded = content::load(&common.content)?;
         let Some(newsroom) = &loaded.newsroom else {
-            return Ok(Report { stdout: Vec::new(), stderr: diag::render(&loaded.diagnostics, world.tongue, world.color), exit: Exit::Mistakes });
+            return Ok(super::mistakes(&loaded.diagnostics, common, world));
         };
         let now = build::instant(newsroom, self.now.as_deref(), world)?;
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
@@ -64,15 +64,13 @@ impl Show {
             Some(Ok((artifact, notes))) => {
                 Ok(Report { stdout: artifact.bytes.to_vec(), stderr: diag::render(&notes, world.tongue, world.color), exit: Exit::Fine })
             }
-            Some(Err(mistakes)) => {
-                Ok(Report { stdout: Vec::new(), stderr: diag::render(&mistakes, world.tongue, world.color), exit: Exit::Mistakes })
-            }
-            None => self.nothing(&loaded.diagnostics, world),
+            Some(Err(mistakes)) => Ok(super::mistakes(&mistakes, common, world)),
+            None => self.nothing(&loaded.diagnostics, common, world),
         }
     }
 
     /// No such release, or one that is wrong: then its mistakes are the answer.
-    fn nothing(&self, diagnostics: &[Diagnostic], world: &World) -> Result<Report, Error> {
+    fn nothing(&self, diagnostics: &[Diagnostic], common: &Common, world: &World) -> Result<Report, Error> {
         let slug = &self.slug;
         let its_own: Vec<Diagnostic> = diagnostics
             .iter()
@@ -80,7 +78,7 @@ impl Show {
             .cloned()
             .collect();
         if !its_own.is_empty() {
-            return Ok(Report { stdout: Vec::new(), stderr: diag::render(&its_own, world.tongue, world.color), exit: Exit::Mistakes });
+            return Ok(super::mistakes(&its_own, common, world));
         }
         Err(Error::new(say!("there is no release `{slug}` that may be seen", "det finns inget meddelande `{slug}` som får visas"))
             .hint(say!("`--drafts` looks among drafts and embargoed releases too", "`--drafts` letar även bland utkast och meddelanden med embargo")))

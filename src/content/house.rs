@@ -182,6 +182,7 @@ fn read_newsroom(house: &mut House, text: &Text, mistakes: &mut Vec<Diagnostic>)
     let field = table.required("base_url", "base_url = \"https://nyheter.solvik.example/\"", mistakes);
     let base_url = parsed(text, field, site, |w, e| names::address("newsroom", "nyhetsrummet", w, e), mistakes);
     let id_authority = authority(&mut table, mistakes);
+    let id_year = year(&mut table, mistakes);
     let field = table.required("time_zone", "time_zone = \"Europe/Stockholm\"", mistakes);
     let zone = parsed(text, field, |name| Zone::parse(name).ok_or(NameError::Shape), unknown_zone, mistakes);
     let field = table.required("language", "language = \"sv\"", mistakes);
@@ -207,10 +208,10 @@ fn read_newsroom(house: &mut House, text: &Text, mistakes: &mut Vec<Diagnostic>)
     house.topics.whole = whole;
     house.zone = zone.clone();
     house.lang = language.clone();
-    if let (true, Some(name), Some(description), Some(base_url), Some(id_authority), Some(zone), Some(lang)) =
-        (fine, name, description, base_url, id_authority, zone, language)
+    if let (true, Some(name), Some(description), Some(base_url), Some(id_authority), Some(id_year), Some(zone), Some(lang)) =
+        (fine, name, description, base_url, id_authority, id_year, zone, language)
     {
-        house.publisher = Some(Publisher { name, description, base_url, home, email, id_authority, zone, lang });
+        house.publisher = Some(Publisher { name, description, base_url, home, email, id_authority, id_year, zone, lang });
     }
 }
 
@@ -229,6 +230,25 @@ fn unknown_zone(written: &str, _: &NameError) -> (Say, Say) {
             "använd ett namn ur IANA:s lista: `Europe/Stockholm`, `Europe/London`"
         ),
     )
+}
+
+/// The year from which the host name was the newsroom's: a part of the ids of its feeds (RFC 4151 section 2.1).
+fn year(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<i16> {
+    if !table.has("id_year") {
+        table.missing("id_year", "id_year = 2026", mistakes);
+        return None;
+    }
+    let field = table.number("id_year", mistakes)?;
+    let year = i16::try_from(field.value).ok().filter(|year| (1985..=9998).contains(year));
+    if year.is_none() {
+        let say = say!("`id_year` must be a year with four digits", "`id_year` måste vara ett årtal med fyra siffror");
+        let hint = say!(
+            "write the year from which the host name in `id_authority` was yours: `id_year = 2026`",
+            "skriv året från vilket värdnamnet i `id_authority` var ert: `id_year = 2026`"
+        );
+        mistakes.push(Diagnostic::mistake(table.source().place(field.at), say).hint(hint));
+    }
+    year
 }
 
 /// The host name under which ids are minted: tried by minting one.

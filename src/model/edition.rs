@@ -48,6 +48,18 @@ impl Newsroom {
         Newsroom { publisher, releases }
     }
 
+    /// Takes in the releases of another newsroom whose id and folder are not taken here. Returns the folders that were.
+    pub fn adopt(&mut self, other: Newsroom) -> Vec<String> {
+        let mut adopted = Vec::new();
+        for release in other.releases {
+            if self.releases.iter().all(|here| here.id != release.id && here.folder() != release.folder()) {
+                adopted.push(release.folder());
+                self.releases.push(release);
+            }
+        }
+        adopted
+    }
+
     /// What the public may see at `now`.
     pub fn public(&self, now: &Instant) -> Edition<'_> {
         let zone = &self.publisher.zone;

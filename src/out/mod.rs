@@ -4,6 +4,7 @@
 //! is never overwritten or removed: the manifest names ours, and it names a new one before it is written. A build that was killed at any
 //! moment is healed by the next one, which finds in the manifest both what was there and what was on its way.
 
+pub mod last_good;
 mod manifest;
 
 use std::collections::BTreeMap;
@@ -242,13 +243,25 @@ fn unfinished(path: &Path) -> PathBuf {
 }
 
 /// All of `bytes` or nothing: written under another name, made durable, renamed.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let temporary = unfinished(path);
     let mut file = fs::File::create(&temporary)?;
     file.write_all(bytes)?;
     file.sync_data()?;
     drop(file);
     fs::rename(&temporary, path)
+}
+
+/// A file of the author's: never written over one that is there.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let failed = |e| Error::file(say!("cannot write the file", "kan inte skriva filen"), path, e);
+    let mut file = fs::File::create_new(path).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)
+}
+
+/// A file of the author's that is ours to extend: replaced whole or not at all.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_whole(path, bytes).map_err(|e| Error::file(say!("cannot write the file", "kan inte skriva filen"), path, e))
 }
 
 fn remove_if_there(path: &Path) -> Result<bool, Error> {
