@@ -1,0 +1,275 @@
+//! The body of a release: headings, paragraphs, lists, quotes and tables, with their links and emphasis.
+
+use super::compose::Composer;
+use super::fonts::Face;
+use super::layout::Fragment;
+use super::layout::Span;
+use super::layout::Strip;
+use super::layout::flow::Column;
+use super::layout::flow::baseline;
+use super::layout::table;
+use super::layout::table::Cells;
+use super::margins::shown_address;
+use super::structure::LinkId;
+use super::structure::NodeId;
+use super::structure::Tag;
+use super::structure::Tree;
+use super::theme;
+use super::theme::Style;
+use crate::model::Block;
+use crate::model::Inline;
+use crate::model::Inlines;
+use crate::model::List;
+use crate::model::Quote;
+use crate::model::QuoteMark;
+use crate::model::Table;
+
+/// How far each list and quote is set in.
+const INDENT: f32 = 16.0;
+/// Lists within lists: what lies deeper is set and tagged as if it stood on this level.
+const DEEPEST: usize = 16;
+
+/// A place in the text to go on from. Blocks nest as deep as an author likes, so they are walked with a stack of our own.
+enum Place<'a> {
+    Blocks {
+        rest: std::slice::Iter<'a, Block>,
+        parent: NodeId,
+        column: Column,
+        depth: usize,
+    },
+    Items {
+        rest: std::slice::Iter<'a, Vec<Block>>,
+        list: NodeId,
+        number: Option<u64>,
+        column: Column,
+        depth: usize,
+        first: bool,
+    },
+    /// A list item has been set: its marker goes beside its first line.
+    Marker {
+        marker: Span,
+        first: usize,
+        column: Column,
+        tight: bool,
+    },
+}
+
+/// Sets `blocks` as parts of `parent`.
+pub fn blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, style: &Style, column: Column) {
+    let mut places = vec![Place::Blocks { rest: blocks.iter(), parent, column, depth: 0 }];
+    while let Some(place) = places.last_mut() {
+        let next = match place {
+            Place::Blocks { rest, parent, column, depth } => {
+                let Some(block) = rest.next() else {
+                    places.pop();
+                    continue;
+                };
+                let introduces = matches!(rest.as_slice().first(), Some(Block::List(_)));
+                let (parent, column, depth) = (*parent, *column, *depth);
+                block_in(composer, block, parent, style, column, depth, introduces)
+            }
+            Place::Items { rest, list, number, column, depth, first } => {
+                let Some(item) = rest.next() else {
+                    places.pop();
+                    continue;
+                };
+                let (list, column, depth, tight) = (*list, *column, *depth, !std::mem::take(first));
+                let said = marker(*number, depth);
+                *number = number.map(|number| number.saturating_add(1));
+                let (marker, body) = item_nodes(composer, list, said);
+                let at = composer.flow.strips.len();
+                places.push(Place::Marker { marker, first: at, column, tight });
+                Some(Place::Blocks { rest: item.iter(), parent: body, column: column.indented(INDENT), depth: depth + 1 })
+            }
+            Place::Marker { marker, first, column, tight } => {
+                let (marker, first, column, tight) = (marker.clone(), *first, *column, *tight);
+                places.pop();
+                draw_marker(composer, marker, first, column, tight, style);
+                None
+            }
+        };
+        places.extend(next);
+    }
+}
+
+/// Sets one block; what is in a list is left to be walked.
+fn block_in<'a>(
+    composer: &mut Composer,
+    block: &'a Block,
+    parent: NodeId,
+    style: &Style,
+    column: Column,
+    depth: usize,
+    introduces: bool,
+) -> Option<Place<'a>> {
+    match block {
+        Block::Heading { level, text } => heading(composer, *level, text, parent, column),
+        Block::Paragraph(text) => {
+            composer.text(text, Tag::Paragraph, parent, style, column);
+            if introduces && text.plain().trim_end().ends_with(':') {
+                composer.flow.keep_last();
+            }
+        }
+        Block::List(list) => return Some(list_in(composer, list, parent, column, depth)),
+        Block::Quote(said) => quote(composer, said, parent, style, column),
+        Block::Table(cells) => tabled(composer, cells, parent),
+    }
+    None
+}
+
+fn heading(composer: &mut Composer, level: u8, text: &Inlines, parent: NodeId, column: Column) {
+    let style = theme::HEADINGS.get(usize::from(level.saturating_sub(2))).unwrap_or(&theme::HEADINGS[2]);
+    let (node, run) = composer.flow.tree.heading(parent, level, text.plain());
+    let mut spans = spans(&mut composer.flow.tree, text, node, style);
+    // The first run is the heading's own, so that the outline finds it; it holds no text when the heading begins with a link.
+    if let Some(first) = spans.first_mut().filter(|first| first.link.is_none() && first.face == style.face) {
+        first.run = Some(run);
+    }
+    composer.flow.paragraph(&spans, style, column);
+    let after = composer.flow.strips.len();
+    composer.flow.keep_two(after);
+}
+
+fn list_in<'a>(composer: &mut Composer, list: &'a List, parent: NodeId, column: Column, depth: usize) -> Place<'a> {
+    let parent = if depth < DEEPEST { parent } else { composer.root };
+    let node = composer.flow.tree.add(parent, Tag::List { numbered: list.start.is_some() });
+    Place::Items { rest: list.items.iter(), list: node, number: list.start, column, depth, first: true }
+}
+
+fn marker(number: Option<u64>, depth: usize) -> String {
+    match number {
+        Some(number) => format!("{number}."),
+        None if depth.is_multiple_of(2) => "•".to_owned(),
+        None => "–".to_owned(),
+    }
+}
+
+/// The label and the body of a new list item.
+fn item_nodes(composer: &mut Composer, list: NodeId, said: String) -> (Span, NodeId) {
+    let tree = &mut composer.flow.tree;
+    let item = tree.add(list, Tag::Item);
+    let label = tree.add(item, Tag::Label);
+    let run = tree.run(label);
+    let body = tree.add(item, Tag::ItemBody);
+    // The space keeps label and text apart for who reads without seeing the gap.
+    let marker = Span { text: said, face: Face::Regular, colour: theme::MUTED, run: Some(run), link: None };
+    (marker, body)
+}
+
+fn draw_marker(composer: &mut Composer, marker: Span, first: usize, column: Column, tight: bool, style: &Style) {
+    let flow = &mut composer.flow;
+    let drawn = flow.set(std::slice::from_ref(&marker), &Style { hyphenate: false, ..*style }, Column { width: 200.0, ..column });
+    let fragments = drawn.into_iter().next().map(|strip| strip.fragments).unwrap_or_default();
+    if flow.strips.len() == first {
+        flow.push(Strip { space: style.space, height: style.leading, ..Strip::default() });
+    }
+    let Some(strip) = flow.strips.get_mut(first) else { return };
+    if tight {
+        strip.space = strip.space.min(theme::GRID / 2.0);
+        strip.snap = false;
+    }
+    let y = strip.fragments.first().map_or(baseline(style), |fragment| fragment.y);
+    // A number that is too wide for the indent pushes its text aside rather than touching it.
+    let right = fragments.last().map_or(0.0, |last| last.x + last.width + 3.0);
+    let left = strip.fragments.first().map_or(right, |text| text.x);
+    let shift = if strip.fragments.is_empty() { 0.0 } else { (left - right).min(0.0) };
+    strip.fragments.splice(0..0, fragments.into_iter().map(|f| Fragment { y, x: f.x + shift, ..f }));
+}
+
+fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, column: Column) {
+    let node = composer.flow.tree.add(parent, Tag::Quote);
+    composer.flow.begin_backdrop(column.x, 2.0, -2.0, theme::ACCENT);
+    for (number, words) in quote.paragraphs.iter().enumerate() {
+        let paragraph = composer.flow.tree.add(node, Tag::Paragraph);
+        let mut spans = Vec::new();
+        if number == 0 && quote.mark == QuoteMark::Dash {
+            let run = Some(composer.flow.tree.run(paragraph));
+            spans.push(Span { text: "– ".to_owned(), face: style.face, colour: style.colour, run, link: None });
+        }
+        spans.extend(self::spans(&mut composer.flow.tree, words, paragraph, style));
+        composer.flow.paragraph(&spans, style, column.indented(INDENT));
+    }
+    composer.flow.end_backdrop();
+}
+
+fn tabled(composer: &mut Composer, table: &Table, parent: NodeId) {
+    let tree = &mut composer.flow.tree;
+    let node = tree.add(parent, Tag::Table);
+    let head = tree.add(node, Tag::TableHead);
+    let body = tree.add(node, Tag::TableBody);
+    let header_style = Style { face: Face::SemiBold, ..theme::SMALL };
+    let row = tree.add(head, Tag::Row);
+    let header = table.header().iter().map(|cell| {
+        let node = tree.add(row, Tag::HeaderCell);
+        spans(tree, cell, node, &header_style)
+    });
+    let header = header.collect();
+    let mut rows = Vec::with_capacity(table.rows().len());
+    for cells in table.rows() {
+        let row = tree.add(body, Tag::Row);
+        let cells = cells.iter().map(|cell| {
+            let node = tree.add(row, Tag::Cell);
+            cell.as_ref().map(|cell| spans(tree, cell, node, &theme::SMALL)).unwrap_or_default()
+        });
+        rows.push(cells.collect());
+    }
+    table::set(&mut composer.flow, &Cells { align: table.align().to_vec(), header, rows });
+}
+
+/// Where in a run of inlines to go on, and how what stands there looks.
+struct Inside<'a> {
+    rest: std::slice::Iter<'a, Inline>,
+    node: NodeId,
+    face: Face,
+    link: Option<LinkId>,
+    /// The printed address of the link that ends here, and the node it belongs to.
+    after: Option<(NodeId, String)>,
+}
+
+/// A run of the author's text as spans, each in its place of the tree.
+pub fn spans(tree: &mut Tree, text: &Inlines, node: NodeId, style: &Style) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut open = vec![Inside { rest: text.parts().iter(), node, face: style.face, link: None, after: None }];
+    while let Some(inside) = open.last_mut() {
+        let (node, face, link) = (inside.node, inside.face, inside.link);
+        let Some(part) = inside.rest.next() else {
+            if let Some((node, address)) = open.pop().and_then(|inside| inside.after) {
+                let run = Some(tree.run(node));
+                let text = format!(" ({address})");
+                spans.push(Span { text, face: Face::Regular, colour: theme::MUTED, run, link: None });
+            }
+            continue;
+        };
+        let colour = if link.is_some() { theme::ACCENT } else { style.colour };
+        let nested = open.len() < DEEPEST;
+        match part {
+            Inline::Text(text) => {
+                let run = Some(tree.run(node));
+                spans.push(Span { text: text.replace('\n', " "), face, colour, run, link });
+            }
+            Inline::Emphasis(inner) => {
+                let node = if nested { tree.add(node, Tag::Emphasis) } else { node };
+                open.push(Inside { rest: inner.iter(), node, face: face.italic(), link, after: None });
+            }
+            Inline::Strong(inner) => {
+                let node = if nested { tree.add(node, Tag::Strong) } else { node };
+                open.push(Inside { rest: inner.iter(), node, face: face.strong(), link, after: None });
+            }
+            Inline::Link { text, .. } if link.is_some() => {
+                open.push(Inside { rest: text.iter(), node, face, link, after: None });
+            }
+            Inline::Link { to, text: inner } => {
+                let said = Inlines::new(inner.clone()).map(|inner| inner.plain()).unwrap_or_default();
+                let address = shown_address(to.as_str());
+                let told = said.contains(&address);
+                let contents = if told { said } else { format!("{said} ({address})") };
+                let (inside, id) = tree.link(node, to.to_string(), contents);
+                // On paper nobody can follow a link: its address is printed beside it.
+                let after = (!told).then_some((node, address));
+                open.push(Inside { rest: inner.iter(), node: inside, face, link: Some(id), after });
+            }
+            Inline::Break => spans.push(Span { text: "\n".to_owned(), face, colour, run: None, link: None }),
+        }
+    }
+    spans
+}

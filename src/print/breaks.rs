@@ -1,0 +1,340 @@
+//! Where a line may end: after a space, a hyphen or a slash, within a long word; and where it must not,
+//! as between "19" and "juni" or within a phone number.
+//!
+//! The door to `hypher`, which knows where Swedish and English words are divided.
+
+/// What stands between one character and the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Break {
+    #[default]
+    No,
+    /// A space, after which a new line may begin.
+    Space,
+    /// Nothing is added when the line ends here: after a hyphen of the author's, a slash.
+    Free,
+    /// A hyphen is added when the line ends here.
+    Hyphen,
+    /// The line ends here.
+    Forced,
+}
+
+/// A language whose words can be divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dividing {
+    Swedish,
+    English,
+}
+
+impl Dividing {
+    /// By the first part of a language tag; `None` for languages whose rules are not built in.
+    pub fn of(primary: &str) -> Option<Dividing> {
+        match primary {
+            "sv" => Some(Dividing::Swedish),
+            "en" => Some(Dividing::English),
+            _ => None,
+        }
+    }
+}
+
+/// Words of more letters are divided anywhere, if they must.
+const LONGEST_WORD: usize = 120;
+/// Fewer letters are never divided.
+const SHORTEST_WORD: usize = 7;
+/// Letters that stay together at either end of a divided word.
+const AT_EITHER_END: usize = 3;
+
+/// For each character, whether a line may end after it. `given` holds what the author asked for (soft hyphens,
+/// line breaks); a word in which there is any is divided nowhere else.
+pub fn find(text: &[char], given: Vec<Break>, dividing: Option<Dividing>) -> Vec<Break> {
+    let mut after = given;
+    after.resize(text.len(), Break::No);
+    let tokens = tokens(text);
+    for (i, token) in tokens.iter().enumerate() {
+        let word = text.get(token.clone()).unwrap_or_default();
+        let Some(marks) = after.get_mut(token.clone()) else { continue };
+        if is_address(word) {
+            divide_address(word, marks);
+        } else {
+            divide_word(word, marks, dividing);
+        }
+        let (Some(next), Some(space)) = (tokens.get(i + 1), after.get_mut(token.end)) else { continue };
+        let next = text.get(next.clone()).unwrap_or_default();
+        // The dash that opens a quote.
+        let opens = i == 0 && matches!(word, ['–' | '—']);
+        if *space == Break::No && !opens && !belong_together(word, next) {
+            *space = Break::Space;
+        }
+    }
+    after
+}
+
+/// The stretches between spaces.
+fn tokens(text: &[char]) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (i, &c) in text.iter().enumerate() {
+        if c == ' ' {
+            if i > start {
+                found.push(start..i);
+            }
+            start = i + 1;
+        }
+    }
+    if text.len() > start {
+        found.push(start..text.len());
+    }
+    found
+}
+
+fn is_address(word: &[char]) -> bool {
+    let text: String = word.iter().take(400).collect();
+    let bare = text.trim_start_matches(['(', '<', '"', '”']);
+    text.contains("://") || bare.starts_with("www.") || (text.contains('@') && text.contains('.')) || is_host_and_path(bare)
+}
+
+/// `skolverket.se/om-oss`: how addresses are printed.
+fn is_host_and_path(text: &str) -> bool {
+    let Some((host, _)) = text.split_once('/') else { return false };
+    let Some((name, top)) = host.rsplit_once('.') else { return false };
+    name.chars().count() > 1 && top.len() > 1 && top.chars().all(|c| c.is_ascii_alphabetic())
+}
+
+/// An address may break after its signs; no hyphen is ever added, since it would be typed along.
+fn divide_address(word: &[char], marks: &mut [Break]) {
+    for (i, mark) in marks.iter_mut().enumerate() {
+        let (here, next) = (word.get(i).copied(), word.get(i + 1).copied());
+        let after_sign = matches!(here, Some('/' | '?' | '&' | '=' | '#' | '@' | '-' | '_')) && next.is_some_and(|c| c != '/');
+        let before_dot = next == Some('.') && word.get(i + 2).is_some_and(|c| c.is_alphanumeric());
+        if (after_sign || before_dot) && *mark == Break::No {
+            *mark = Break::Free;
+        }
+    }
+}
+
+fn divide_word(word: &[char], marks: &mut [Break], dividing: Option<Dividing>) {
+    let by_hand = marks.contains(&Break::Hyphen);
+    for i in 0..word.len() {
+        let Some(&c) = word.get(i) else { continue };
+        let next = word.get(i + 1).copied();
+        let letters = |c: Option<&char>| c.is_some_and(|c| c.is_alphabetic());
+        let between_letters = letters(i.checked_sub(1).and_then(|b| word.get(b))) && letters(word.get(i + 1));
+        // "km/h" and "m/s" stay whole, "Vallmon/Vitsippan" may break; so may "Stockholm–Uppsala".
+        let wide = between_letters && letters(i.checked_sub(2).and_then(|b| word.get(b))) && letters(word.get(i + 2));
+        let free =
+            (matches!(c, '-' | '\u{2010}' | '/' | '–' | '—') && wide) || next.is_some_and(|n| is_ideograph(c) && is_ideograph(n));
+        if free && let Some(mark) = marks.get_mut(i).filter(|mark| **mark == Break::No) {
+            *mark = Break::Free;
+        }
+    }
+    if let Some(dividing) = dividing.filter(|_| !by_hand) {
+        let mut start = 0;
+        while start < word.len() {
+            let length = word.iter().skip(start).take_while(|c| c.is_alphabetic()).count();
+            if let (Some(letters), Some(marks)) = (word.get(start..start + length), marks.get_mut(start..start + length)) {
+                divide_letters(letters, marks, dividing);
+            }
+            start += length.max(1);
+        }
+    }
+}
+
+fn divide_letters(letters: &[char], marks: &mut [Break], dividing: Dividing) {
+    let shouted = letters.iter().filter(|c| c.is_uppercase()).count() > 1;
+    if letters.len() < SHORTEST_WORD || letters.len() > LONGEST_WORD || shouted {
+        return;
+    }
+    let word: String = letters.iter().collect();
+    let lang = match dividing {
+        Dividing::Swedish => hypher::Lang::Swedish,
+        Dividing::English => hypher::Lang::English,
+    };
+    let mut at = 0;
+    for syllable in hypher::hyphenate(&word, lang) {
+        at += syllable.chars().count();
+        if at >= AT_EITHER_END
+            && at + AT_EITHER_END <= letters.len()
+            && let Some(mark) = marks.get_mut(at - 1)
+        {
+            *mark = Break::Hyphen;
+        }
+    }
+}
+
+/// Chinese and Japanese need no space between words.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
+        || matches!(c, '\u{20000}'..='\u{3ffff}')
+}
+
+const MONTHS: [&str; 44] = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+    "january",
+    "february",
+    "march",
+    "may",
+    "june",
+    "july",
+    "august",
+    "october",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "okt",
+    "oct",
+    "nov",
+    "dec",
+    "jan.",
+    "feb.",
+    "mar.",
+    "apr.",
+    "aug.",
+    "sep.",
+    "sept.",
+    "okt.",
+    "oct.",
+    "nov.",
+    "dec.",
+];
+
+const UNITS: [&str; 66] = [
+    "kr",
+    "kronor",
+    "tkr",
+    "mkr",
+    "mnkr",
+    "mdkr",
+    "öre",
+    "sek",
+    "euro",
+    "eur",
+    "usd",
+    "dollar",
+    "€",
+    "$",
+    "£",
+    "tusen",
+    "miljon",
+    "miljoner",
+    "miljard",
+    "miljarder",
+    "million",
+    "billion",
+    "thousand",
+    "procent",
+    "procentenheter",
+    "percent",
+    "%",
+    "‰",
+    "°c",
+    "°",
+    "grader",
+    "mm",
+    "cm",
+    "dm",
+    "m",
+    "km",
+    "mil",
+    "meter",
+    "kilometer",
+    "m²",
+    "m2",
+    "km²",
+    "m³",
+    "kvm",
+    "kvadratmeter",
+    "ha",
+    "hektar",
+    "g",
+    "kg",
+    "ton",
+    "l",
+    "dl",
+    "liter",
+    "kw",
+    "mw",
+    "kwh",
+    "mwh",
+    "gwh",
+    "twh",
+    "år",
+    "a.m.",
+    "p.m.",
+    "am",
+    "pm",
+    "tim",
+    "min",
+];
+
+const BEFORE_NUMBERS: [&str; 27] = [
+    "kl", "kl.", "klockan", "nr", "nr.", "no.", "sid", "sid.", "s.", "p.", "kap", "kap.", "art.", "§", "§§", "ca", "ca.", "c:a",
+    "cirka", "sek", "eur", "usd", "€", "$", "£", "vecka", "+",
+];
+
+const TITLES: [&str; 12] = ["s:t", "s:ta", "st.", "sankt", "sankta", "dr", "dr.", "prof.", "mr", "mr.", "mrs.", "ms."];
+
+/// Two neighbours that a line end must not part.
+fn belong_together(a: &[char], b: &[char]) -> bool {
+    // Longer ones are no numbers, units or names.
+    if a.len() > 40 || b.len() > 40 {
+        return matches!(b, ['–' | '—']);
+    }
+    let first: String = a.iter().collect::<String>().trim_start_matches(['(', '"', '”', '“', '»']).to_lowercase();
+    let second: String = b.iter().collect::<String>().trim_end_matches([',', ';', ':', ')', '”', '!', '?']).to_lowercase();
+    let bare = second.trim_end_matches('.');
+    let ends_in_digit = a.last().is_some_and(char::is_ascii_digit);
+    let begins_in_digit = b.first().is_some_and(char::is_ascii_digit);
+    let signed = matches!(b, ['(' | '+' | '-' | '−', digit, ..] if digit.is_ascii_digit());
+    let is = |list: &[&str], word: &str| list.contains(&word);
+    let day =
+        first.len() <= 3 && first.trim_end_matches(['.', ':', 'e', 'a']).parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
+
+    // "3 500", "073-421 86 53", "+46 (0)8"
+    (ends_in_digit && (begins_in_digit || signed)) || (first.ends_with("(0)") && begins_in_digit)
+        || (first.starts_with('+') && begins_in_digit)
+        // "2,4 miljarder", "15 %", "200 kr"
+        || (ends_in_digit && (is(&UNITS, &second) || is(&UNITS, bare)))
+        // "19 juni", "June 19"
+        || (day && (is(&MONTHS, &second) || is(&MONTHS, bare)))
+        || (is(&MONTHS, &first) && begins_in_digit && bare.len() <= 2)
+        // "kl. 9.30", "§ 4"
+        || (is(&BEFORE_NUMBERS, &first) && begins_in_digit)
+        // "S:t Botvids", "J. Andersson"
+        || is(&TITLES, &first)
+        || is_initial(a)
+        // "Emanuel Ksiazkiewicz (S)"
+        || is_party(b)
+        // A dash within a sentence ends a line and begins none.
+        || matches!(b, ['–' | '—'])
+}
+
+/// "J." or "J.-O."
+fn is_initial(word: &[char]) -> bool {
+    matches!(word, [letter, '.'] if letter.is_uppercase())
+        || matches!(word, [a, '.', '-', b, '.'] if a.is_uppercase() && b.is_uppercase())
+}
+
+/// "(S)", "(MP),", "(KD)."
+fn is_party(word: &[char]) -> bool {
+    let inside = word.iter().skip(1).take_while(|c| c.is_alphabetic()).count();
+    word.first() == Some(&'(')
+        && (1..=4).contains(&inside)
+        && word.get(1).is_some_and(|c| c.is_uppercase())
+        && word.get(inside + 1) == Some(&')')
+}

@@ -1,0 +1,203 @@
+//! What a printed release says, from the masthead to the address at its end, in the order in which it is read.
+
+use super::body;
+use super::breaks::Dividing;
+use super::end;
+use super::fonts::Face;
+use super::fonts::Fonts;
+use super::fonts::Shaper;
+use super::layout::Page;
+use super::layout::Span;
+use super::layout::flow::Column;
+use super::layout::flow::Flow;
+use super::layout::pages;
+use super::logo;
+use super::margins;
+use super::structure::NodeId;
+use super::structure::Tag;
+use super::structure::Tree;
+use super::theme;
+use super::theme::Colour;
+use super::theme::Style;
+use crate::model::Change;
+use crate::model::Edition;
+use crate::model::Embargo;
+use crate::model::Inlines;
+use crate::model::Release;
+use crate::model::Status;
+use crate::wording::Wording;
+
+/// A release as pages, the tree of what is on them, and what was learned on the way.
+pub struct Composed {
+    pub pages: Vec<Page>,
+    pub tree: Tree,
+    pub shaper: Shaper,
+}
+
+/// What every part of the composition needs to know.
+pub struct Composer<'a> {
+    pub edition: &'a Edition<'a>,
+    pub release: &'a Release,
+    pub words: &'static Wording,
+    pub flow: Flow,
+    pub root: NodeId,
+}
+
+pub fn compose(edition: &Edition, release: &Release, fonts: &'static Fonts) -> Composed {
+    let (tree, root) = Tree::new();
+    let shaper = Shaper::new(fonts, release.lang.as_str());
+    let flow = Flow::new(shaper, tree, Dividing::of(release.lang.primary()));
+    let mut composer = Composer { edition, release, words: Wording::of(&release.lang), flow, root };
+    composer.masthead();
+    composer.banners();
+    composer.opening();
+    body::blocks(&mut composer, &release.body, root, &theme::BODY, Column::TEXT);
+    end::write(&mut composer);
+    let Composer { mut flow, words, .. } = composer;
+    let mut pages = pages::cut(std::mem::take(&mut flow.strips), &flow.heads);
+    margins::draw(&mut flow.shaper, &mut pages, edition, release, words);
+    Composed { pages, tree: flow.tree, shaper: flow.shaper }
+}
+
+impl Composer<'_> {
+    /// The sender, and below it the kind of message and its date above a hairline.
+    fn masthead(&mut self) {
+        let publisher = &self.edition.publisher().name;
+        let column = Column { x: theme::LEFT + logo::WIDTH + 8.0, width: theme::FULL - logo::WIDTH - 8.0 };
+        let first = self.said(self.root, publisher.as_str(), &theme::SENDER, theme::ACCENT, column);
+        if let Some(strip) = self.flow.strips.get_mut(first) {
+            strip.shapes.extend(logo::shapes(theme::LEFT, (strip.height - logo::HEIGHT) / 2.0, logo::HEIGHT));
+        }
+        self.flow.keep_last();
+
+        let style =
+            Style { size: 11.0, leading: 2.0 * theme::GRID, hyphenate: false, space: 2.5 * theme::GRID, keep: true, ..theme::BODY };
+        let kind = self.worded(self.root, self.words.kind(self.release.kind), Face::SmallCaps, theme::ACCENT);
+        let date = self.worded(self.root, &self.date_line(), Face::Regular, theme::MUTED);
+        let left = self.flow.set(&[kind], &style, Column::FULL);
+        let right = self.flow.set(&[date], &style, Column::FULL);
+        let mut strips = left;
+        for (number, line) in right.into_iter().enumerate() {
+            let wide = line.fragments.last().map_or(0.0, |last| last.x + last.width - theme::LEFT);
+            let Some(strip) = strips.get_mut(number) else { continue };
+            strip.fragments.extend(line.fragments.into_iter().map(|mut fragment| {
+                fragment.x += theme::FULL - wide;
+                fragment
+            }));
+        }
+        strips.into_iter().for_each(|strip| self.flow.push(strip));
+        self.flow.rule(0.0, theme::GRID);
+    }
+
+    /// The day of publication, or of the last update where only that is known.
+    fn date_line(&self) -> String {
+        match self.release.dates.published() {
+            Some(first) => self.words.day(first.day()),
+            None => format!("{} {}", self.words.last_updated, self.words.day(self.release.dates.updated().day())),
+        }
+    }
+
+    /// What a reader must know before the text: that nobody may publish it yet, that something was wrong.
+    fn banners(&mut self) {
+        if let Some(warning) = self.warning() {
+            self.banner(&[(&warning, Face::SemiBold)], theme::SLATE, theme::SLATE_PAPER, true);
+        }
+        if let Some(change) = self.release.last_change() {
+            let (title, note) = (self.change_title(change), change.note.as_str());
+            self.banner(&[(&title, Face::SemiBold), (note, Face::Regular)], theme::AMBER, theme::AMBER_PAPER, false);
+        }
+    }
+
+    /// "Utkast" or "Embargo till ..." in a preview of what is not public.
+    pub fn warning(&self) -> Option<String> {
+        warning(self.edition, self.release, self.words)
+    }
+
+    /// `Rättelse 21 juni 2017: `.
+    pub fn change_title(&self, change: &Change) -> String {
+        format!("{} {}: ", self.words.change(change.kind), self.words.day(change.at.day()))
+    }
+
+    fn banner(&mut self, parts: &[(&str, Face)], colour: Colour, paper: Colour, worded: bool) {
+        let node = self.flow.tree.add(self.root, Tag::Paragraph);
+        if worded {
+            self.foreign(node);
+        }
+        let run = self.flow.tree.run(node);
+        let spans: Vec<Span> = parts
+            .iter()
+            .map(|(text, face)| Span { text: (*text).to_owned(), face: *face, colour, run: Some(run), link: None })
+            .collect();
+        self.flow.begin_backdrop(theme::LEFT, theme::FULL, 7.0, paper);
+        self.flow.begin_backdrop(theme::LEFT, 3.0, 7.0, colour);
+        let column = Column::FULL.indented(14.0);
+        let style = Style { space: 2.5 * theme::GRID, keep: true, ..theme::BODY };
+        self.flow.paragraph(&spans, &style, Column { width: column.width - 12.0, ..column });
+        self.flow.end_backdrop();
+        self.flow.end_backdrop();
+    }
+
+    /// Headline and lead.
+    fn opening(&mut self) {
+        let headline = self.release.headline.as_str();
+        let (_, run) = self.flow.tree.heading(self.root, 1, headline.to_owned());
+        let span = Span { text: headline.to_owned(), face: Face::SemiBold, colour: theme::INK, run: Some(run), link: None };
+        self.flow.paragraph(&[span], &theme::HEADLINE, Column::FULL);
+        let first = self.text(&self.release.lead, Tag::Paragraph, self.root, &theme::LEAD, Column::TEXT);
+        self.flow.keep_two(first);
+    }
+
+    /// A paragraph of the author's with its links and emphasis.
+    pub fn text(&mut self, text: &Inlines, tag: Tag, parent: NodeId, style: &Style, column: Column) -> usize {
+        let node = self.flow.tree.add(parent, tag);
+        let spans = body::spans(&mut self.flow.tree, text, node, style);
+        self.flow.paragraph(&spans, style, column)
+    }
+
+    /// A paragraph of one look in the release's language.
+    pub fn said(&mut self, parent: NodeId, text: &str, style: &Style, colour: Colour, column: Column) -> usize {
+        let node = self.flow.tree.add(parent, Tag::Paragraph);
+        let run = self.flow.tree.run(node);
+        let span = Span { text: text.to_owned(), face: style.face, colour, run: Some(run), link: None };
+        self.flow.paragraph(&[span], style, column)
+    }
+
+    /// A paragraph in words of Depesch, which may be in another language than the release; not yet in the flow.
+    pub fn worded(&mut self, parent: NodeId, text: &str, face: Face, colour: Colour) -> Span {
+        let node = self.flow.tree.add(parent, Tag::Paragraph);
+        self.foreign(node);
+        let run = self.flow.tree.run(node);
+        Span { text: text.to_owned(), face, colour, run: Some(run), link: None }
+    }
+
+    /// Says the language of Depesch's own words where it is not the release's.
+    pub fn foreign(&mut self, node: NodeId) {
+        if self.release.lang.primary() != self.words.lang {
+            self.flow.tree.set_lang(node, self.words.lang);
+        }
+    }
+
+    /// A headed part: its node, with the heading in it.
+    pub fn section(&mut self, heading: &str, style: &Style, worded: bool) -> NodeId {
+        let section = self.flow.tree.add(self.root, Tag::Section);
+        let (node, run) = self.flow.tree.heading(section, 2, heading.to_owned());
+        if worded {
+            self.foreign(node);
+        }
+        let span = Span { text: heading.to_owned(), face: style.face, colour: style.colour, run: Some(run), link: None };
+        self.flow.paragraph(&[span], style, Column::TEXT);
+        section
+    }
+}
+
+pub fn warning(edition: &Edition, release: &Release, words: &Wording) -> Option<String> {
+    if !edition.is_preview() || release.is_public(edition.now(), &edition.publisher().zone) {
+        return None;
+    }
+    Some(match &release.status {
+        Status::Draft => words.draft.to_owned(),
+        Status::Withheld(Embargo::UntilFurtherNotice) => words.embargo_open_ended.to_owned(),
+        Status::Withheld(Embargo::Until(until)) => format!("{} {}", words.embargo_until, words.instant(until)),
+        Status::Usable => format!("{} {}", words.embargo_until, words.moment(release.dates.published_or_updated())),
+    })
+}

@@ -1,0 +1,184 @@
+//! What follows the body: whom to ask, where to read on, who the sender is, when it was published and where it stands on the web.
+
+use super::body;
+use super::compose::Composer;
+use super::fonts::Face;
+use super::layout::Fragment;
+use super::layout::Span;
+use super::layout::Strip;
+use super::layout::flow::Column;
+use super::margins::shown_address;
+use super::structure::NodeId;
+use super::structure::Tag;
+use super::theme;
+use super::theme::Style;
+use crate::model::Contact;
+
+/// Between the two columns of contacts.
+const GUTTER: f32 = 24.0;
+/// Two contacts that together are taller stand below each other and may be cut.
+const TALLEST_PAIR: f32 = 240.0;
+/// How far a panel reaches beyond its text.
+const PANEL: f32 = 12.0;
+
+pub fn write(composer: &mut Composer) {
+    contacts(composer);
+    more(composer);
+    boilerplate(composer);
+    changes(composer);
+    colophon(composer);
+}
+
+/// "Kontakt": people side by side, none of them divided over two pages.
+fn contacts(composer: &mut Composer) {
+    let people = &composer.release.contacts;
+    if people.is_empty() {
+        return;
+    }
+    let section = composer.section(composer.words.contact, &theme::HEADINGS[0], true);
+    let width = (theme::FULL - GUTTER) / 2.0;
+    let left = Column { x: theme::LEFT, width };
+    let right = Column { x: theme::LEFT + width + GUTTER, width };
+    for pair in people.chunks(2) {
+        let mut columns = Vec::new();
+        for (person, column) in pair.iter().zip([left, right]) {
+            columns.push(contact(composer, person, section, column));
+        }
+        let height = columns.iter().map(|strips| strips.iter().map(|s| s.height + s.space).sum()).fold(0.0, f32::max);
+        if height > TALLEST_PAIR {
+            columns.into_iter().flatten().for_each(|strip| composer.flow.push(strip));
+            continue;
+        }
+        let mut both = Strip { space: theme::GRID, height, snap: true, ..Strip::default() };
+        for strips in columns {
+            let mut y = 0.0;
+            for strip in strips {
+                y += strip.space;
+                both.fragments.extend(strip.fragments.into_iter().map(|f| Fragment { y: f.y + y, ..f }));
+                y += strip.height;
+            }
+        }
+        composer.flow.push(both);
+    }
+}
+
+fn contact(composer: &mut Composer, person: &Contact, section: NodeId, column: Column) -> Vec<Strip> {
+    let name = Style { face: Face::SemiBold, space: 0.0, hyphenate: false, ..theme::BODY };
+    let role = Style { space: 0.0, colour: theme::MUTED, ..theme::SMALL };
+    let reach = Style { space: 0.0, hyphenate: false, ..theme::BODY };
+    let party = person.party.as_ref().map(|party| format!(" ({party})")).unwrap_or_default();
+    let mut strips = line(composer, section, &format!("{}{party}", person.name), None, &name, column);
+    if let Some(said) = &person.role {
+        strips.extend(line(composer, section, said.as_str(), None, &role, column));
+    }
+    if let Some(phone) = person.reach.phone() {
+        let contents = format!("{} {}, {}", composer.words.phone, phone.written(), person.name);
+        strips.extend(line(composer, section, phone.written(), Some((phone.uri(), contents)), &reach, column));
+    }
+    if let Some(email) = person.reach.email() {
+        let contents = format!("{} {}, {}", composer.words.email, email, person.name);
+        strips.extend(line(composer, section, email.as_str(), Some((email.uri(), contents)), &reach, column));
+    }
+    strips.iter_mut().for_each(|strip| strip.keep = true);
+    if let Some(last) = strips.last_mut() {
+        last.keep = false;
+    }
+    strips
+}
+
+/// A paragraph of one look, all of it a link when there is an address.
+fn line(
+    composer: &mut Composer,
+    parent: NodeId,
+    text: &str,
+    link: Option<(String, String)>,
+    style: &Style,
+    column: Column,
+) -> Vec<Strip> {
+    let tree = &mut composer.flow.tree;
+    let node = tree.add(parent, Tag::Paragraph);
+    let (node, link) = match link {
+        Some((to, contents)) => {
+            let (node, id) = tree.link(node, to, contents);
+            (node, Some(id))
+        }
+        None => (node, None),
+    };
+    let colour = if link.is_some() { theme::ACCENT } else { style.colour };
+    let span = Span { text: text.to_owned(), face: style.face, colour, run: Some(tree.run(node)), link };
+    composer.flow.set(&[span], style, column)
+}
+
+/// "Läs mer".
+fn more(composer: &mut Composer) {
+    if let Some(more) = &composer.release.more {
+        let section = composer.section(more.heading.as_str(), &theme::HEADINGS[0], false);
+        body::blocks(composer, &more.body, section, &theme::BODY, Column::TEXT);
+    }
+}
+
+/// What the sender says about itself, on a tinted panel.
+fn boilerplate(composer: &mut Composer) {
+    let Some(text) = composer.release.boilerplate() else { return };
+    composer.flow.begin_backdrop(theme::LEFT - PANEL, theme::FULL + 2.0 * PANEL, PANEL, theme::PANEL);
+    let first = composer.flow.strips.len();
+    let section = composer.section(text.heading.as_str(), &theme::HEADINGS[1], false);
+    composer.flow.space(first, 3.0 * theme::GRID + PANEL);
+    body::blocks(composer, &text.body, section, &theme::NOTE, Column::TEXT);
+    composer.flow.end_backdrop();
+}
+
+/// Every change that was told, newest first; the newest alone stands above the text already.
+fn changes(composer: &mut Composer) {
+    let changes = &composer.release.changes;
+    if changes.len() < 2 {
+        return;
+    }
+    let section = composer.section(composer.words.changes, &theme::HEADINGS[1], true);
+    for change in changes.iter().rev() {
+        let title = composer.change_title(change);
+        let node = composer.flow.tree.add(section, Tag::Paragraph);
+        let run = Some(composer.flow.tree.run(node));
+        let span = |text: String, face| Span { text, face, colour: theme::INK, run, link: None };
+        let spans = [span(title, Face::SemiBold), span(change.note.to_string(), Face::Regular)];
+        composer.flow.paragraph(&spans, &theme::SMALL, Column::TEXT);
+    }
+}
+
+/// Department, topics, dates and the address on the web.
+fn colophon(composer: &mut Composer) {
+    let (release, words) = (composer.release, composer.words);
+    let mut lines: Vec<(String, Option<String>)> = Vec::new();
+    if let Some(department) = &release.department {
+        lines.push((format!("{}: {}", words.department, department.name), None));
+    }
+    if !release.topics.is_empty() {
+        let names: Vec<&str> = release.topics.iter().map(|topic| topic.name.as_str()).collect();
+        lines.push((format!("{}: {}", words.topics, names.join(", ")), None));
+    }
+    match release.dates.published() {
+        Some(first) => lines.push((format!("{} {}", words.published, words.moment(first)), None)),
+        None => lines.push((words.first_published_unknown.to_owned(), None)),
+    }
+    if release.dates.published() != Some(release.dates.updated()) {
+        lines.push((format!("{} {}", words.last_updated, words.moment(release.dates.updated())), None));
+    }
+    let address = composer.edition.publisher().address(&release.folder()).to_string();
+    lines.push((shown_address(&address), Some(address)));
+
+    let column = Column::FULL;
+    let style = Style { colour: theme::MUTED, space: 0.0, ..theme::SMALL };
+    let mut strips = Vec::new();
+    for (text, address) in lines {
+        let link = address.map(|address| (address, format!("{} ({text})", release.headline)));
+        strips.extend(self::line(composer, composer.root, &text, link, &style, column));
+    }
+    let count = strips.len();
+    for (number, mut strip) in strips.into_iter().enumerate() {
+        if number == 0 {
+            strip.space = 4.0 * theme::GRID;
+        }
+        strip.keep = number + 1 < count;
+        composer.flow.push(strip);
+    }
+}

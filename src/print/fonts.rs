@@ -1,0 +1,311 @@
+//! The four faces of the theme: which glyphs show a word, and a small font that holds only those in use.
+//!
+//! The door to `rustybuzz` (shaping) and `subsetter`.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use rustybuzz::{BufferFlags, Direction, Feature, Language, ShapePlan, UnicodeBuffer};
+use subsetter::GlyphRemapper;
+
+use crate::model::name::is_invisible;
+
+/// A face of the theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Face {
+    Regular,
+    Italic,
+    SemiBold,
+    SemiBoldItalic,
+    /// The semibold face with its small capitals.
+    SmallCaps,
+}
+
+impl Face {
+    pub fn italic(self) -> Face {
+        match self {
+            Face::Regular | Face::Italic => Face::Italic,
+            Face::SemiBold | Face::SemiBoldItalic | Face::SmallCaps => Face::SemiBoldItalic,
+        }
+    }
+
+    pub fn strong(self) -> Face {
+        match self {
+            Face::Regular | Face::SemiBold | Face::SmallCaps => Face::SemiBold,
+            Face::Italic | Face::SemiBoldItalic => Face::SemiBoldItalic,
+        }
+    }
+
+    /// The face whose font file is embedded.
+    pub fn file(self) -> Face {
+        if self == Face::SmallCaps { Face::SemiBold } else { self }
+    }
+
+    /// Its PostScript name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Face::Regular => "SourceSans3-Regular",
+            Face::Italic => "SourceSans3-It",
+            Face::SemiBold | Face::SmallCaps => "SourceSans3-Semibold",
+            Face::SemiBoldItalic => "SourceSans3-SemiboldIt",
+        }
+    }
+}
+
+struct Loaded {
+    bytes: &'static [u8],
+    face: rustybuzz::Face<'static>,
+    /// The character that each glyph stands for, where the font says so.
+    characters: Vec<Option<char>>,
+}
+
+/// The faces, parsed.
+pub struct Fonts([Loaded; 4]);
+
+static FONTS: LazyLock<Option<Fonts>> = LazyLock::new(|| {
+    Some(Fonts([
+        load(include_bytes!("../../templates/print/fonts/SourceSans3-Regular.ttf"))?,
+        load(include_bytes!("../../templates/print/fonts/SourceSans3-Italic.ttf"))?,
+        load(include_bytes!("../../templates/print/fonts/SourceSans3-SemiBold.ttf"))?,
+        load(include_bytes!("../../templates/print/fonts/SourceSans3-SemiBoldItalic.ttf"))?,
+    ]))
+});
+
+fn load(bytes: &'static [u8]) -> Option<Loaded> {
+    let face = rustybuzz::Face::from_slice(bytes, 0)?;
+    let mut characters: Vec<Option<char>> = vec![None; usize::from(face.number_of_glyphs())];
+    for table in face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode()) {
+        table.codepoints(|code| {
+            let Some((character, glyph)) = char::from_u32(code).zip(table.glyph_index(code)) else { return };
+            if let Some(slot) = characters.get_mut(usize::from(glyph.0)) {
+                // Several characters can share a glyph (space and no-break space): the lowest is the plain one.
+                *slot = Some(slot.map_or(character, |known| known.min(character)));
+            }
+        });
+    }
+    Some(Loaded { bytes, face, characters })
+}
+
+/// Measures of a face that a PDF states, in units of the em (1000 in this typeface).
+#[derive(Debug, Clone, Copy)]
+pub struct Metrics {
+    pub units_per_em: u16,
+    pub ascent: i16,
+    pub descent: i16,
+    pub bounds: (i16, i16, i16, i16),
+    pub italic_angle: f32,
+    pub weight: u16,
+}
+
+/// A font file that holds only the glyphs in use.
+pub struct Subset {
+    pub bytes: Vec<u8>,
+    /// From the glyph's number in the whole font to its number in the subset.
+    pub numbers: BTreeMap<u16, u16>,
+}
+
+impl Fonts {
+    /// `None` when an embedded font file cannot be read, which a test excludes.
+    pub fn theme() -> Option<&'static Fonts> {
+        FONTS.as_ref()
+    }
+
+    fn of(&self, face: Face) -> &Loaded {
+        let [regular, italic, semibold, semibold_italic] = &self.0;
+        match face {
+            Face::Regular => regular,
+            Face::Italic => italic,
+            Face::SemiBold | Face::SmallCaps => semibold,
+            Face::SemiBoldItalic => semibold_italic,
+        }
+    }
+
+    pub fn metrics(&self, face: Face) -> Metrics {
+        let face = &self.of(face).face;
+        let bounds = face.global_bounding_box();
+        Metrics {
+            units_per_em: u16::try_from(face.units_per_em()).unwrap_or(1000),
+            ascent: face.ascender(),
+            descent: face.descender(),
+            bounds: (bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max),
+            italic_angle: face.italic_angle(),
+            weight: face.weight().to_number(),
+        }
+    }
+
+    /// The width of a glyph in units of the em.
+    pub fn width(&self, face: Face, glyph: u16) -> u16 {
+        self.of(face).face.glyph_hor_advance(rustybuzz::ttf_parser::GlyphId(glyph)).unwrap_or(0)
+    }
+
+    pub fn subset(&self, face: Face, glyphs: &BTreeSet<u16>) -> Option<Subset> {
+        let sorted: Vec<u16> = glyphs.iter().copied().collect();
+        let remapper = GlyphRemapper::new_from_glyphs_sorted(&sorted);
+        let bytes = subsetter::subset(self.of(face).bytes, 0, &remapper).ok()?;
+        Some(Subset { bytes, numbers: sorted.iter().filter_map(|&glyph| Some((glyph, remapper.get(glyph)?))).collect() })
+    }
+}
+
+/// One glyph of a shaped word; lengths in units of the em.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glyph {
+    /// Its number in the whole font.
+    pub id: u16,
+    /// How far the pen moves: its own width and kerning.
+    pub advance: i32,
+    pub dx: i32,
+    pub dy: i32,
+}
+
+/// The smallest part of a word that shows some of its characters: a letter, a ligature, a letter with its marks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cluster {
+    /// In bytes of the word.
+    pub text: Range<usize>,
+    pub glyphs: Range<usize>,
+    pub advance: i32,
+    /// The text cannot be read from the glyphs, and must be told beside them.
+    pub told: bool,
+}
+
+/// A word as it is drawn.
+#[derive(Debug, Default)]
+pub struct Word {
+    pub glyphs: Vec<Glyph>,
+    pub clusters: Vec<Cluster>,
+}
+
+/// Shapes the words of one release, each once.
+pub struct Shaper {
+    fonts: &'static Fonts,
+    language: Option<Language>,
+    words: HashMap<(Face, String), Rc<Word>>,
+    plans: Vec<((Face, rustybuzz::Script), ShapePlan)>,
+    buffer: Option<UnicodeBuffer>,
+    /// What the glyphs in use stand for: the font's own character, or the first text that a ligature stood for.
+    texts: BTreeMap<(Face, u16), String>,
+    /// Characters that no face has, in the order of their code points.
+    pub missing: BTreeSet<char>,
+}
+
+impl Shaper {
+    pub fn new(fonts: &'static Fonts, language: &str) -> Shaper {
+        Shaper {
+            fonts,
+            language: Language::from_str(language).ok(),
+            words: HashMap::new(),
+            plans: Vec::new(),
+            buffer: None,
+            texts: BTreeMap::new(),
+            missing: BTreeSet::new(),
+        }
+    }
+
+    /// The text that each glyph in use stands for, by face.
+    pub fn texts(&self) -> &BTreeMap<(Face, u16), String> {
+        &self.texts
+    }
+
+    pub fn word(&mut self, face: Face, text: &str) -> Rc<Word> {
+        // A key of borrowed parts would spare this copy, but not measurably.
+        let key = (face, text.to_owned());
+        if let Some(word) = self.words.get(&key) {
+            return Rc::clone(word);
+        }
+        let word = Rc::new(self.shape(face, text));
+        self.words.insert(key, Rc::clone(&word));
+        word
+    }
+
+    fn shape(&mut self, face: Face, text: &str) -> Word {
+        let mut buffer = self.buffer.take().unwrap_or_default();
+        buffer.push_str(text);
+        buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
+        buffer.guess_segment_properties();
+        // Order from right to left is not supported: the theme has no such face.
+        buffer.set_direction(Direction::LeftToRight);
+        if let Some(language) = &self.language {
+            buffer.set_language(language.clone());
+        }
+        let key = (face, buffer.script());
+        if !self.plans.iter().any(|(known, _)| *known == key) {
+            let small: [Feature; 2] = [
+                Feature::new(rustybuzz::ttf_parser::Tag::from_bytes(b"smcp"), 1, ..),
+                Feature::new(rustybuzz::ttf_parser::Tag::from_bytes(b"c2sc"), 0, ..),
+            ];
+            let features: &[Feature] = if face == Face::SmallCaps { &small } else { &[] };
+            let of = &self.fonts.of(face).face;
+            let plan = ShapePlan::new(of, Direction::LeftToRight, Some(key.1), self.language.as_ref(), features);
+            self.plans.push((key, plan));
+        }
+        let Some((_, plan)) = self.plans.iter().find(|(known, _)| *known == key) else { return Word::default() };
+        let shaped = rustybuzz::shape_with_plan(&self.fonts.of(face).face, plan, buffer);
+
+        let mut word = Word::default();
+        let infos = shaped.glyph_infos();
+        let positions = shaped.glyph_positions();
+        let mut at = 0;
+        while let Some(info) = infos.get(at) {
+            let start = info.cluster as usize;
+            let count = infos.iter().skip(at).take_while(|next| next.cluster == info.cluster).count();
+            let end = infos.get(at + count).map_or(text.len(), |next| next.cluster as usize).max(start);
+            let drawn = infos.iter().zip(positions).skip(at).take(count).map(|(info, position)| Glyph {
+                id: u16::try_from(info.glyph_id).unwrap_or(0),
+                advance: position.x_advance,
+                dx: position.x_offset,
+                dy: position.y_offset,
+            });
+            let drawn: Vec<Glyph> = drawn.collect();
+            self.add_cluster(&mut word, face, text, start..end, drawn);
+            at += count;
+        }
+        self.buffer = Some(shaped.clear());
+        word
+    }
+
+    fn add_cluster(&mut self, word: &mut Word, face: Face, text: &str, range: Range<usize>, mut drawn: Vec<Glyph>) {
+        let said = text.get(range.clone()).unwrap_or_default();
+        let lost = drawn.iter().any(|glyph| glyph.id == 0);
+        if lost {
+            // PDF/UA-1 7.21.8: the glyph .notdef must not be drawn.
+            self.miss(face, said);
+            let replacement = self.replacement(face);
+            drawn.retain(|glyph| glyph.id != 0);
+            drawn.extend(replacement);
+        }
+        let file = face.file();
+        let mut told = lost || drawn.len() != 1;
+        for glyph in &drawn {
+            let own = self.fonts.of(face).characters.get(usize::from(glyph.id)).copied().flatten();
+            let text = self.texts.entry((file, glyph.id)).or_insert_with(|| match own {
+                Some(character) => character.to_string(),
+                None if drawn.len() == 1 && !said.is_empty() => said.to_owned(),
+                None => '\u{fffd}'.to_string(),
+            });
+            told |= text != said && !(text == " " && said.chars().all(char::is_whitespace));
+            // PDF/A-3 6.2.11.7.3: what lies in the private use area must be told.
+            told |= text.chars().any(|c| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}'));
+        }
+        let first = word.glyphs.len();
+        let advance = drawn.iter().map(|glyph| glyph.advance).sum();
+        word.glyphs.extend(drawn);
+        word.clusters.push(Cluster { text: range, glyphs: first..word.glyphs.len(), advance, told });
+    }
+
+    fn miss(&mut self, face: Face, text: &str) {
+        let of = &self.fonts.of(face).face;
+        self.missing.extend(text.chars().filter(|&c| !is_invisible(c) && of.glyph_index(c).is_none()));
+    }
+
+    /// U+FFFD, or a question mark in a face without it.
+    fn replacement(&self, face: Face) -> Option<Glyph> {
+        let of = &self.fonts.of(face).face;
+        let id = of.glyph_index('\u{fffd}').or_else(|| of.glyph_index('?'))?.0;
+        Some(Glyph { id, advance: i32::from(self.fonts.width(face, id)), dx: 0, dy: 0 })
+    }
+}

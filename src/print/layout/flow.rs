@@ -1,0 +1,124 @@
+//! The column that a release flows down before it is cut into pages.
+
+use super::Backdrop;
+use super::Fragment;
+use super::Shape;
+use super::Span;
+use super::Strip;
+use super::paragraph;
+use crate::print::breaks::Dividing;
+use crate::print::fonts::Shaper;
+use crate::print::structure::Tree;
+use crate::print::theme;
+use crate::print::theme::Style;
+
+/// Strips in order, and what is needed to set more.
+pub struct Flow {
+    pub shaper: Shaper,
+    pub tree: Tree,
+    pub dividing: Option<Dividing>,
+    pub strips: Vec<Strip>,
+    /// The heads of the tables, as they are repeated.
+    pub heads: Vec<Vec<Strip>>,
+    backdrops: Vec<Backdrop>,
+    next_backdrop: usize,
+}
+
+/// A stretch of the page's width.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Column {
+    pub x: f32,
+    pub width: f32,
+}
+
+impl Column {
+    /// Where running text stands.
+    pub const TEXT: Column = Column { x: theme::LEFT, width: theme::MEASURE };
+    /// From margin to margin.
+    pub const FULL: Column = Column { x: theme::LEFT, width: theme::FULL };
+
+    /// Smaller by `by` on the left, but never so small that nothing fits.
+    pub fn indented(self, by: f32) -> Column {
+        let by = by.min(self.width - 60.0).max(0.0);
+        Column { x: self.x + by, width: self.width - by }
+    }
+}
+
+impl Flow {
+    pub fn new(shaper: Shaper, tree: Tree, dividing: Option<Dividing>) -> Flow {
+        Flow { shaper, tree, dividing, strips: Vec::new(), heads: Vec::new(), backdrops: Vec::new(), next_backdrop: 0 }
+    }
+
+    /// Sets a paragraph; the number of its first strip.
+    pub fn paragraph(&mut self, spans: &[Span], style: &Style, column: Column) -> usize {
+        let first = self.strips.len();
+        let strips = self.set(spans, style, column);
+        for strip in strips {
+            self.push(strip);
+        }
+        first
+    }
+
+    /// A paragraph as strips that are not yet in the flow.
+    pub fn set(&mut self, spans: &[Span], style: &Style, column: Column) -> Vec<Strip> {
+        let lines = paragraph::set(&mut self.shaper, spans, style, column.x, column.width, self.dividing);
+        let count = lines.len();
+        let strip = |(number, line): (usize, Vec<Fragment>)| Strip {
+            space: if number == 0 { style.space } else { 0.0 },
+            height: style.leading,
+            snap: number == 0 && style.leading == theme::BODY.leading,
+            // Two lines at least stand together at the foot and at the head of a page.
+            keep: style.keep || (count > 1 && (number == 0 || number + 2 == count)),
+            fragments: line.into_iter().map(|fragment| Fragment { y: baseline(style), ..fragment }).collect(),
+            ..Strip::default()
+        };
+        lines.into_iter().enumerate().map(strip).collect()
+    }
+
+    pub fn push(&mut self, mut strip: Strip) {
+        strip.backdrops.clone_from(&self.backdrops);
+        self.strips.push(strip);
+    }
+
+    /// Everything until [`Flow::end_backdrop`] stands before a coloured box.
+    pub fn begin_backdrop(&mut self, x: f32, width: f32, reach: f32, colour: theme::Colour) {
+        self.backdrops.push(Backdrop { id: self.next_backdrop, x, width, reach, colour });
+        self.next_backdrop += 1;
+    }
+
+    pub fn end_backdrop(&mut self) {
+        self.backdrops.pop();
+    }
+
+    /// A hairline from margin to margin.
+    pub fn rule(&mut self, space: f32, height: f32) {
+        let line = Shape::Box { x: theme::LEFT, y: height / 2.0, width: theme::FULL, height: theme::HAIRLINE, colour: theme::LINE };
+        self.push(Strip { space, height, keep: true, shapes: vec![line], ..Strip::default() });
+    }
+
+    /// The last strip stays with what follows.
+    pub fn keep_last(&mut self) {
+        if let Some(last) = self.strips.last_mut() {
+            last.keep = true;
+        }
+    }
+
+    /// What begins at strip `first` has more room above it.
+    pub fn space(&mut self, first: usize, space: f32) {
+        if let Some(strip) = self.strips.get_mut(first) {
+            strip.space = space;
+        }
+    }
+
+    /// A heading that ends before strip `after` stays with the two lines that follow it.
+    pub fn keep_two(&mut self, after: usize) {
+        if let Some(strip) = self.strips.get_mut(after) {
+            strip.keep = true;
+        }
+    }
+}
+
+/// From a line's upper edge to its baseline.
+pub fn baseline(style: &Style) -> f32 {
+    style.leading / 2.0 + style.size * 0.32
+}

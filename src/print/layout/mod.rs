@@ -1,0 +1,105 @@
+//! From paragraphs to lines to pages: where everything stands, in points from the paper's upper left corner. Knows no PDF.
+
+pub mod flow;
+pub mod pages;
+pub mod paragraph;
+pub mod table;
+
+use super::fonts::Face;
+use super::fonts::Glyph;
+use super::structure::LinkId;
+use super::structure::RunId;
+use super::theme::Colour;
+
+/// Text before it is set: one stretch with one look, of one run of the structure tree.
+#[derive(Debug, Clone)]
+pub struct Span {
+    /// A line feed is a line break that the author asked for.
+    pub text: String,
+    pub face: Face,
+    pub colour: Colour,
+    /// `None` for decoration: page numbers, repeated table heads.
+    pub run: Option<RunId>,
+    pub link: Option<LinkId>,
+}
+
+/// Glyphs on one line with one look.
+#[derive(Debug, Clone)]
+pub struct Fragment {
+    pub x: f32,
+    /// Of the baseline.
+    pub y: f32,
+    pub width: f32,
+    pub face: Face,
+    pub size: f32,
+    pub colour: Colour,
+    pub glyphs: Vec<Glyph>,
+    pub run: Option<RunId>,
+    pub link: Option<LinkId>,
+    /// The text, where it cannot be read from the glyphs.
+    pub told: Option<String>,
+}
+
+/// A drawn thing that says nothing: rule, bar, panel, the sender's mark.
+#[derive(Debug, Clone)]
+pub enum Shape {
+    Box {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        colour: Colour,
+    },
+    /// A filled outline; straight lines between its points.
+    Outline {
+        points: Vec<(f32, f32)>,
+        colour: Colour,
+    },
+}
+
+impl Shape {
+    fn moved(mut self, down: f32) -> Shape {
+        match &mut self {
+            Shape::Box { y, .. } => *y += down,
+            Shape::Outline { points, .. } => points.iter_mut().for_each(|point| point.1 += down),
+        }
+        self
+    }
+}
+
+/// A strip across the page that is never divided: mostly one line of text.
+#[derive(Debug, Clone, Default)]
+pub struct Strip {
+    /// Above it; not at the head of a page.
+    pub space: f32,
+    pub height: f32,
+    /// Begins on the baseline grid.
+    pub snap: bool,
+    /// Stays on the page of the next strip.
+    pub keep: bool,
+    /// `y` counts from the strip's upper edge.
+    pub fragments: Vec<Fragment>,
+    pub shapes: Vec<Shape>,
+    /// What lies behind this strip and its neighbours.
+    pub backdrops: Vec<Backdrop>,
+    /// The table it belongs to, whose head is drawn again on a new page.
+    pub table: Option<usize>,
+}
+
+/// Something drawn once behind all neighbouring strips that name it, on each page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Backdrop {
+    pub id: usize,
+    pub x: f32,
+    pub width: f32,
+    /// How far it reaches above the first and below the last strip; less than nothing for a bar that fits the letters.
+    pub reach: f32,
+    pub colour: Colour,
+}
+
+/// A finished page.
+#[derive(Debug, Default)]
+pub struct Page {
+    pub fragments: Vec<Fragment>,
+    pub shapes: Vec<Shape>,
+}

@@ -1,0 +1,302 @@
+//! From spans of text to lines of glyphs.
+
+use std::rc::Rc;
+
+use super::Fragment;
+use super::Span;
+use crate::model::name::is_noncharacter;
+use crate::print::breaks;
+use crate::print::breaks::Break;
+use crate::print::breaks::Dividing;
+use crate::print::fonts::Face;
+use crate::print::fonts::Shaper;
+use crate::print::fonts::Word;
+use crate::print::lines;
+use crate::print::lines::End;
+use crate::print::lines::Fit;
+use crate::print::lines::Segment;
+use crate::print::theme::Style;
+
+/// At most so many letters are shaped together.
+const LONGEST_STRETCH: usize = 256;
+
+/// Characters with the span that each comes from, evened out: one space for many, no control characters.
+#[derive(Default)]
+struct Text {
+    characters: Vec<char>,
+    spans: Vec<usize>,
+    /// What may follow each character, as far as the author said it.
+    given: Vec<Break>,
+}
+
+impl Text {
+    fn of(spans: &[Span], shaper: &mut Shaper) -> Text {
+        let mut text = Text::default();
+        for (index, span) in spans.iter().enumerate() {
+            for c in span.text.chars() {
+                text.push(c, index, shaper);
+            }
+        }
+        text.drop_space();
+        text
+    }
+
+    fn push(&mut self, c: char, span: usize, shaper: &mut Shaper) {
+        match c {
+            // The space keeps the words apart for who reads without seeing lines.
+            '\n' => {
+                self.push(' ', span, shaper);
+                self.mark(Break::Forced);
+            }
+            '\u{ad}' => self.mark(Break::Hyphen),
+            '\u{200b}' => self.mark(Break::Free),
+            c if is_breaking_space(c) => {
+                if self.characters.last().is_some_and(|&last| last != ' ') {
+                    self.add(' ', span);
+                }
+            }
+            // They steer breaking and direction, and leave no mark.
+            '\u{2060}' | '\u{feff}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+            c if c.is_control() || is_noncharacter(c) => {
+                shaper.missing.insert(c);
+                self.add('\u{fffd}', span);
+            }
+            c => self.add(c, span),
+        }
+    }
+
+    fn add(&mut self, c: char, span: usize) {
+        self.characters.push(c);
+        self.spans.push(span);
+        self.given.push(Break::No);
+    }
+
+    fn mark(&mut self, mark: Break) {
+        if let Some(last) = self.given.last_mut() {
+            *last = mark;
+        }
+    }
+
+    fn drop_space(&mut self) {
+        if self.characters.last() == Some(&' ') {
+            self.characters.pop();
+            self.spans.pop();
+            self.given.pop();
+        }
+    }
+}
+
+/// White space at which a line may end.
+fn is_breaking_space(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
+}
+
+/// One cluster of glyphs, ready to be put on a line.
+struct Piece {
+    word: Rc<Word>,
+    cluster: usize,
+    span: usize,
+    width: f32,
+    space: bool,
+    after: Break,
+    /// The text, where the glyphs do not tell it.
+    told: Option<String>,
+}
+
+/// Sets `spans` in lines of at most `measure`, which begin at `x`; the baseline of each is 0.
+pub fn set(
+    shaper: &mut Shaper,
+    spans: &[Span],
+    style: &Style,
+    x: f32,
+    measure: f32,
+    dividing: Option<Dividing>,
+) -> Vec<Vec<Fragment>> {
+    let mut text = Text::of(spans, shaper);
+    let given = std::mem::take(&mut text.given);
+    let after = breaks::find(&text.characters, given, dividing.filter(|_| style.hyphenate));
+    let pieces = pieces(shaper, spans, &text, &after, style.size);
+    let (segments, ends) = segments(&pieces, measure);
+    let hyphen = shaper.word(style.face, "-");
+    let fit = Fit { measure, hyphen: width_of(&hyphen, style.size), balanced: style.balanced };
+    let mut lines = Vec::new();
+    let mut first = 0;
+    let broken = lines::break_lines(&segments, &fit);
+    for (number, &end) in broken.iter().enumerate() {
+        let last = ends.get(end.wrapping_sub(1)).copied().unwrap_or(pieces.len());
+        let mut line = Line { x, size: style.size, spans, fragments: Vec::new() };
+        pieces.get(first..last).unwrap_or_default().iter().for_each(|piece| line.push(piece));
+        let divided = segments.get(end.wrapping_sub(1)).is_some_and(|segment| segment.end == End::Hyphen);
+        if divided && number + 1 < broken.len() {
+            line.push_hyphen(shaper);
+        }
+        lines.push(line.fragments);
+        first = last;
+    }
+    lines
+}
+
+/// The widest stretch that is never divided, and the width of all on one line: what a table's column needs and likes.
+pub fn widths(shaper: &mut Shaper, spans: &[Span], style: &Style) -> (f32, f32) {
+    let mut text = Text::of(spans, shaper);
+    let given = std::mem::take(&mut text.given);
+    let after = breaks::find(&text.characters, given, None);
+    let pieces = pieces(shaper, spans, &text, &after, style.size);
+    let (segments, _) = segments(&pieces, f32::INFINITY);
+    let widest = segments.iter().map(|segment| segment.width).fold(0.0, f32::max);
+    (widest, pieces.iter().map(|piece| piece.width).sum())
+}
+
+fn width_of(word: &Word, size: f32) -> f32 {
+    word.clusters.iter().map(|cluster| cluster.advance as f32).sum::<f32>() * size / 1000.0
+}
+
+fn pieces(shaper: &mut Shaper, spans: &[Span], text: &Text, after: &[Break], size: f32) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(text.characters.len());
+    let mut at = 0;
+    while let (Some(&c), Some(&span)) = (text.characters.get(at), text.spans.get(at)) {
+        let same = |i: &usize| {
+            let (next, of) = (text.characters.get(*i), text.spans.get(*i));
+            of == Some(&span) && next.is_some_and(|&next| (next == ' ') == (c == ' '))
+        };
+        let count = (at..at + LONGEST_STRETCH).take_while(same).count().max(1);
+        let stretch: String = text.characters.iter().skip(at).take(count).collect();
+        let face = spans.get(span).map_or(Face::Regular, |span| span.face);
+        let word = shaper.word(face, &stretch);
+        for (index, cluster) in word.clusters.iter().enumerate() {
+            let said = stretch.get(cluster.text.clone()).unwrap_or_default();
+            at += said.chars().count();
+            pieces.push(Piece {
+                word: Rc::clone(&word),
+                cluster: index,
+                span,
+                width: cluster.advance as f32 * size / 1000.0,
+                space: c == ' ',
+                after: after.get(at.wrapping_sub(1)).copied().unwrap_or_default(),
+                told: cluster.told.then(|| said.to_owned()),
+            });
+        }
+        if word.clusters.is_empty() {
+            at += count;
+        }
+    }
+    pieces
+}
+
+/// What stands between two places where a line may end, with the number of the piece after each.
+/// What is wider than `measure` is opened: first at its spaces, then anywhere.
+fn segments(pieces: &[Piece], measure: f32) -> (Vec<Segment>, Vec<usize>) {
+    let mut segments = Vec::new();
+    let mut ends = Vec::new();
+    let mut start = 0;
+    for (index, piece) in pieces.iter().enumerate() {
+        if piece.after == Break::No && index + 1 < pieces.len() {
+            continue;
+        }
+        let whole = pieces.get(start..=index).unwrap_or_default();
+        let end = match piece.after {
+            Break::Hyphen => End::Hyphen,
+            Break::Forced => End::Forced,
+            Break::No | Break::Space | Break::Free => End::Plain,
+        };
+        if measured(whole).0 <= measure {
+            push(&mut segments, &mut ends, whole, index + 1, end);
+        } else {
+            open(pieces, start..index + 1, measure, end, &mut segments, &mut ends);
+        }
+        start = index + 1;
+    }
+    (segments, ends)
+}
+
+fn open(
+    pieces: &[Piece],
+    range: std::ops::Range<usize>,
+    measure: f32,
+    end: End,
+    segments: &mut Vec<Segment>,
+    ends: &mut Vec<usize>,
+) {
+    let mut start = range.start;
+    for index in range.clone() {
+        let Some(piece) = pieces.get(index) else { break };
+        let last = index + 1 == range.end;
+        if !piece.space && !last {
+            continue;
+        }
+        let part = pieces.get(start..=index).unwrap_or_default();
+        let end = if last { end } else { End::Plain };
+        if measured(part).0 <= measure {
+            push(segments, ends, part, index + 1, end);
+        } else {
+            for single in start..=index {
+                let end = if single == index { end } else { End::Emergency };
+                push(segments, ends, pieces.get(single..=single).unwrap_or_default(), single + 1, end);
+            }
+        }
+        start = index + 1;
+    }
+}
+
+fn push(segments: &mut Vec<Segment>, ends: &mut Vec<usize>, part: &[Piece], after: usize, end: End) {
+    let (width, trail) = measured(part);
+    segments.push(Segment { width, trail, end });
+    ends.push(after);
+}
+
+/// The width without, and of, a space at the end.
+fn measured(part: &[Piece]) -> (f32, f32) {
+    let trail = part.last().filter(|piece| piece.space).map_or(0.0, |piece| piece.width);
+    (part.iter().map(|piece| piece.width).sum::<f32>() - trail, trail)
+}
+
+struct Line<'a> {
+    x: f32,
+    size: f32,
+    spans: &'a [Span],
+    fragments: Vec<Fragment>,
+}
+
+impl Line<'_> {
+    fn push(&mut self, piece: &Piece) {
+        let Some(span) = self.spans.get(piece.span) else { return };
+        let Some(cluster) = piece.word.clusters.get(piece.cluster) else { return };
+        let glyphs = piece.word.glyphs.get(cluster.glyphs.clone()).unwrap_or_default();
+        let joins = |before: &&mut Fragment| {
+            before.told.is_none()
+                && piece.told.is_none()
+                && before.face == span.face
+                && before.run == span.run
+                && before.link == span.link
+                && before.colour == span.colour
+        };
+        if let Some(before) = self.fragments.last_mut().filter(joins) {
+            before.glyphs.extend_from_slice(glyphs);
+            before.width += piece.width;
+        } else {
+            self.fragments.push(Fragment {
+                x: self.x,
+                y: 0.0,
+                width: piece.width,
+                face: span.face,
+                size: self.size,
+                colour: span.colour,
+                glyphs: glyphs.to_vec(),
+                run: span.run,
+                link: span.link,
+                told: piece.told.clone(),
+            });
+        }
+        self.x += piece.width;
+    }
+
+    /// The hyphen of a divided word is told as a soft hyphen, so that a reader puts the word together again.
+    fn push_hyphen(&mut self, shaper: &mut Shaper) {
+        let Some(before) = self.fragments.last() else { return };
+        let word = shaper.word(before.face, "-");
+        let width = width_of(&word, self.size);
+        let hyphen = Fragment { x: self.x, width, glyphs: word.glyphs.clone(), told: Some('\u{ad}'.to_string()), ..before.clone() };
+        self.fragments.push(hyphen);
+        self.x += width;
+    }
+}

@@ -1,0 +1,158 @@
+//! Tables: how wide each column is, and rows as strips that can be cut over pages.
+
+use super::Fragment;
+use super::Shape;
+use super::Span;
+use super::Strip;
+use super::flow::Column;
+use super::flow::Flow;
+use super::paragraph;
+use crate::model::Align;
+use crate::print::fonts::Face;
+use crate::print::theme;
+use crate::print::theme::Style;
+
+/// Between neighbouring columns.
+const GAP: f32 = 14.0;
+/// Above and below a row's text.
+const PADDING: f32 = theme::GRID / 2.0;
+/// A row of more lines may be cut over pages.
+const TALL_ROW: usize = 12;
+
+/// The cells of a table as spans; a row's cells are as many as the columns.
+pub struct Cells {
+    pub align: Vec<Align>,
+    pub header: Vec<Vec<Span>>,
+    pub rows: Vec<Vec<Vec<Span>>>,
+}
+
+/// Sets a table from margin to margin at most, and not wider than its words ask for.
+pub fn set(flow: &mut Flow, cells: &Cells) {
+    let count = cells.header.len();
+    let (size, gap) = match count {
+        0..=6 => (theme::SMALL.size, GAP),
+        7..=12 => (7.6, 8.0),
+        _ => (6.4, 4.0),
+    };
+    let style = Style { size, space: 0.0, hyphenate: true, ..theme::SMALL };
+    let head_style = Style { face: Face::SemiBold, ..style };
+    let columns = columns(flow, cells, &style, &head_style, gap);
+    let width = columns.last().map_or(0.0, |column| column.x + column.width - theme::LEFT);
+
+    let mut head = row(flow, &cells.header, &cells.align, &columns, &head_style);
+    if let Some(first) = head.first_mut() {
+        first.space = 1.5 * theme::GRID;
+    }
+    close(&mut head, width, theme::MUTED);
+    head.iter_mut().for_each(|strip| strip.keep = true);
+    let table = flow.heads.len();
+    flow.heads.push(head.clone());
+    head.into_iter().for_each(|strip| flow.push(strip));
+    for cells_of_row in &cells.rows {
+        let mut strips = row(flow, cells_of_row, &cells.align, &columns, &style);
+        close(&mut strips, width, theme::LINE);
+        for mut strip in strips {
+            strip.table = Some(table);
+            flow.push(strip);
+        }
+    }
+}
+
+/// A row's hairline below it.
+fn close(strips: &mut [Strip], width: f32, colour: theme::Colour) {
+    if let Some(last) = strips.last_mut() {
+        let y = last.height - theme::HAIRLINE;
+        last.shapes.push(Shape::Box { x: theme::LEFT, y, width, height: theme::HAIRLINE, colour });
+    }
+}
+
+/// The lines of all cells side by side, one strip for each line of the tallest.
+fn row(flow: &mut Flow, cells: &[Vec<Span>], align: &[Align], columns: &[Column], style: &Style) -> Vec<Strip> {
+    let mut strips: Vec<Strip> = Vec::new();
+    for (index, (cell, column)) in cells.iter().zip(columns).enumerate() {
+        for (number, line) in flow.set(cell, style, *column).into_iter().enumerate() {
+            if strips.len() <= number {
+                strips.push(Strip { height: style.leading, ..Strip::default() });
+            }
+            let Some(strip) = strips.get_mut(number) else { continue };
+            let right = line.fragments.last().map_or(column.x, |last| last.x + last.width);
+            let free = (column.x + column.width - right).max(0.0);
+            let shift = match align.get(index) {
+                Some(Align::End) => free,
+                Some(Align::Center) => free / 2.0,
+                Some(Align::Start) | None => 0.0,
+            };
+            strip.fragments.extend(line.fragments.into_iter().map(|f| Fragment { x: f.x + shift, ..f }));
+        }
+    }
+    if strips.is_empty() {
+        strips.push(Strip { height: style.leading, ..Strip::default() });
+    }
+    let count = strips.len();
+    for (number, strip) in strips.iter_mut().enumerate() {
+        if number == 0 {
+            strip.height += PADDING;
+            strip.fragments.iter_mut().for_each(|fragment| fragment.y += PADDING);
+        }
+        if number + 1 == count {
+            strip.height += PADDING;
+        }
+        strip.keep = number + 1 < count && (count <= TALL_ROW || number == 0 || number + 2 == count);
+    }
+    strips
+}
+
+fn columns(flow: &mut Flow, cells: &Cells, style: &Style, head_style: &Style, gap: f32) -> Vec<Column> {
+    let count = cells.header.len();
+    let mut least = vec![0.0_f32; count];
+    let mut liked = vec![0.0_f32; count];
+    let mut ask = |row: &[Vec<Span>], style: &Style, flow: &mut Flow| {
+        for ((cell, least), liked) in row.iter().zip(&mut least).zip(&mut liked) {
+            let (word, all) = paragraph::widths(&mut flow.shaper, cell, style);
+            *least = least.max(word);
+            *liked = liked.max(all + 0.1);
+        }
+    };
+    ask(&cells.header, head_style, flow);
+    cells.rows.iter().for_each(|row| ask(row, style, flow));
+
+    let gaps = gap * count.saturating_sub(1) as f32;
+    let room = (theme::FULL - gaps).max(count as f32);
+    let widths = share(&least, &liked, room);
+    let mut x = theme::LEFT;
+    let mut columns = Vec::with_capacity(count);
+    for width in widths {
+        columns.push(Column { x, width });
+        x += width + gap;
+    }
+    columns
+}
+
+/// Gives each column what it likes, or what its longest word needs and a share of the rest, or a share of all there is.
+fn share(least: &[f32], liked: &[f32], room: f32) -> Vec<f32> {
+    let (needed, wanted): (f32, f32) = (least.iter().sum(), liked.iter().sum());
+    if wanted <= room {
+        return liked.to_vec();
+    }
+    if needed <= room {
+        let rest = (room - needed) / (wanted - needed).max(1.0);
+        return least.iter().zip(liked).map(|(least, liked)| least + (liked - least) * rest).collect();
+    }
+    // Even the longest words do not fit: no column gets more than three times its even share before the others have theirs.
+    let even = room / least.len().max(1) as f32;
+    let capped: Vec<f32> = least.iter().map(|least| least.clamp(even * 0.6, even * 3.0)).collect();
+    let scale = room / capped.iter().sum::<f32>().max(1.0);
+    capped.iter().map(|width| width * scale).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_never_ask_for_more_than_there_is() {
+        assert_eq!(share(&[10.0, 20.0], &[30.0, 40.0], 100.0), [30.0, 40.0]);
+        assert_eq!(share(&[10.0, 20.0], &[30.0, 100.0], 100.0).iter().sum::<f32>(), 100.0);
+        assert!((share(&[400.0, 20.0, 30.0], &[900.0, 40.0, 90.0], 100.0).iter().sum::<f32>() - 100.0).abs() < 0.01);
+    }
+}

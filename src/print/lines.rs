@@ -1,0 +1,221 @@
+//! Breaks a paragraph into lines so that the whole of it looks best: one programme over all lines, not line by line.
+//!
+//! All lengths and penalties are in points: a penalty of 40 is as bad as a line that ends 40 points short.
+
+/// What may not be divided, and how a line may end after it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Segment {
+    pub width: f32,
+    /// The space after it, which counts only within a line.
+    pub trail: f32,
+    pub end: End,
+}
+
+/// How a line ends after a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// At a space, or where nothing has to be added.
+    Plain,
+    /// With a hyphen.
+    Hyphen,
+    /// In the middle of what should stay whole, because it is wider than the line.
+    Emergency,
+    /// The author asked for it, or the paragraph ends.
+    Forced,
+}
+
+/// What the lines have to fit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    pub measure: f32,
+    pub hyphen: f32,
+    /// The last line counts like the others: headlines get lines of about equal length.
+    pub balanced: bool,
+}
+
+const HYPHEN: f64 = 48.0;
+/// On top, for the second of two.
+const SECOND_HYPHEN: f64 = 90.0;
+const LONELY_LAST_WORD: f64 = 60.0;
+/// So bad that it happens only where nothing else can.
+const LADDER: f64 = 3_000.0;
+const HYPHEN_BEFORE_LAST: f64 = 2_500.0;
+const EMERGENCY: f64 = 10_000.0;
+const OVERFULL: f64 = 1_000_000.0;
+/// No line of sense holds more; keeps a paragraph of segments without width linear.
+const WINDOW: usize = 600;
+
+/// The best way to a break: its cost, where the line begins, and how many lines before it in a row end with a hyphen.
+#[derive(Clone, Copy)]
+struct Way {
+    cost: f64,
+    from: usize,
+    ladder: usize,
+}
+
+/// For each line, the number of the segment after its last one.
+pub fn break_lines(segments: &[Segment], fit: &Fit) -> Vec<usize> {
+    // `ways[j][n]`: lines are set up to segment j, and the last n of them end with a hyphen (2 stands for more).
+    let mut ways: Vec<[Option<Way>; 3]> = vec![[None; 3]; segments.len() + 1];
+    if let Some(start) = ways.first_mut() {
+        *start = [Some(Way { cost: 0.0, from: 0, ladder: 0 }), None, None];
+    }
+    for j in 1..=segments.len() {
+        let Some(last) = segments.get(j - 1) else { break };
+        let is_end = j == segments.len();
+        let mut found: [Option<Way>; 3] = [None; 3];
+        let mut width = if last.end == End::Hyphen && !is_end { fit.hyphen } else { 0.0 };
+        for i in (j.saturating_sub(WINDOW)..j).rev() {
+            let Some(segment) = segments.get(i) else { break };
+            if i + 1 < j && segment.end == End::Forced {
+                break;
+            }
+            width += segment.width + if i + 1 < j { segment.trail } else { 0.0 };
+            let overfull = width > fit.measure + 0.01;
+            if overfull && i + 1 < j {
+                break;
+            }
+            let line = line_cost(segments, i, j, width, overfull, fit);
+            let befores = ways.get(i).copied().unwrap_or_default();
+            for (ladder, before) in befores.iter().enumerate() {
+                let Some(before) = before else { continue };
+                let mut cost = before.cost + line;
+                if is_end && ladder > 0 {
+                    cost += square(HYPHEN_BEFORE_LAST);
+                }
+                let now = if last.end == End::Hyphen && !is_end { ladder + 1 } else { 0 };
+                cost += match now {
+                    0 | 1 => 0.0,
+                    2 => square(SECOND_HYPHEN),
+                    _ => square(LADDER),
+                };
+                let slot = now.min(2);
+                if let Some(best) = found.get_mut(slot)
+                    && best.is_none_or(|best| cost < best.cost)
+                {
+                    *best = Some(Way { cost, from: i, ladder });
+                }
+            }
+        }
+        if let Some(slot) = ways.get_mut(j) {
+            *slot = found;
+        }
+    }
+    trace(&ways)
+}
+
+fn line_cost(segments: &[Segment], i: usize, j: usize, width: f32, overfull: bool, fit: &Fit) -> f64 {
+    let slack = f64::from((fit.measure - width).max(0.0));
+    let Some(last) = segments.get(j - 1) else { return 0.0 };
+    let closes = j == segments.len() || last.end == End::Forced;
+    let mut cost = match closes {
+        true if fit.balanced => square(slack),
+        // A last line may be short, but not a single short word.
+        true if j > 1 && f64::from(width) < f64::from(fit.measure) * 0.12 && i > 0 => square(LONELY_LAST_WORD),
+        true => 0.0,
+        false => square(slack),
+    };
+    if !closes {
+        cost += match last.end {
+            End::Plain | End::Forced => 0.0,
+            End::Hyphen => square(HYPHEN),
+            End::Emergency => square(EMERGENCY),
+        };
+    }
+    if overfull { cost + square(OVERFULL) } else { cost }
+}
+
+fn square(points: f64) -> f64 {
+    points * points
+}
+
+fn trace(ways: &[[Option<Way>; 3]]) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut at = ways.len().saturating_sub(1);
+    let cheapest = |ways: &[Option<Way>; 3]| {
+        let best = ways.iter().enumerate().filter_map(|(n, way)| way.map(|way| (n, way.cost)));
+        best.min_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(n, _)| n)
+    };
+    let mut ladder = ways.last().map_or(0, cheapest);
+    while at > 0 {
+        let Some(way) = ways.get(at).and_then(|way| way.get(ladder).copied().flatten()) else { break };
+        ends.push(at);
+        at = way.from;
+        ladder = way.ladder;
+    }
+    ends.reverse();
+    ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIT: Fit = Fit { measure: 100.0, hyphen: 4.0, balanced: false };
+
+    fn words(widths: &[f32]) -> Vec<Segment> {
+        widths.iter().map(|&width| Segment { width, trail: 5.0, end: End::Plain }).collect()
+    }
+
+    fn widths(segments: &[Segment], ends: &[usize]) -> Vec<f32> {
+        let mut start = 0;
+        let line = |&end: &usize| {
+            let line = &segments[start..end];
+            start = end;
+            line.iter().map(|s| s.width + s.trail).sum::<f32>() - line.last().unwrap().trail
+        };
+        ends.iter().map(line).collect()
+    }
+
+    #[test]
+    fn the_paragraph_is_set_as_a_whole() {
+        // Line by line, the first line would take three words and leave the second with one.
+        let segments = words(&[30.0, 30.0, 30.0, 70.0, 90.0, 90.0]);
+        assert_eq!(break_lines(&segments, &FIT), [3, 4, 5, 6]);
+        let segments = words(&[45.0, 45.0, 10.0, 95.0, 20.0]);
+        assert_eq!(break_lines(&segments, &FIT), [2, 3, 4, 5]);
+        assert!(widths(&segments, &[2, 3, 4, 5]).iter().all(|&w| w <= 100.0));
+    }
+
+    #[test]
+    fn no_more_than_two_hyphens_stand_below_each_other_and_none_before_the_last_line() {
+        // Every word is a little wider than half a line and can be divided in two places.
+        let segments: Vec<Segment> = (0..120)
+            .map(|i| match i % 3 {
+                2 => Segment { width: 20.0, trail: 5.0, end: End::Plain },
+                _ => Segment { width: 20.0, trail: 0.0, end: End::Hyphen },
+            })
+            .collect();
+        let ends = break_lines(&segments, &FIT);
+        assert_eq!(ends.last(), Some(&120));
+        let hyphens: Vec<bool> = ends.iter().map(|&end| end < 120 && segments[end - 1].end == End::Hyphen).collect();
+        assert!(hyphens.windows(3).all(|three| three.contains(&false)), "{hyphens:?}");
+        assert!(!hyphens[hyphens.len() - 2], "{hyphens:?}");
+    }
+
+    #[test]
+    fn headlines_are_balanced() {
+        let segments = words(&[30.0, 30.0, 30.0, 20.0, 20.0]);
+        assert_eq!(break_lines(&segments, &FIT), [3, 5]);
+        assert_eq!(break_lines(&segments, &Fit { balanced: true, ..FIT }), [2, 5]);
+    }
+
+    #[test]
+    fn what_is_wider_than_the_line_stands_alone() {
+        assert_eq!(break_lines(&words(&[30.0, 300.0, 30.0]), &FIT), [1, 2, 3]);
+        assert_eq!(break_lines(&[], &FIT), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn a_line_ends_where_the_author_ends_it() {
+        let mut segments = words(&[30.0, 30.0, 30.0]);
+        segments[0].end = End::Forced;
+        assert_eq!(break_lines(&segments, &FIT), [1, 3]);
+    }
+
+    #[test]
+    fn a_long_paragraph_takes_time_in_proportion() {
+        let segments = words(&vec![0.0; 20_000]);
+        assert_eq!(break_lines(&segments, &FIT).last(), Some(&20_000));
+    }
+}

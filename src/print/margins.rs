@@ -1,0 +1,94 @@
+//! What stands in the margins of a page: the sender on later pages, the address and "Sida 1 (2)" below. All of it is decoration.
+
+use super::compose::warning;
+use super::fonts::Face;
+use super::fonts::Shaper;
+use super::layout::Fragment;
+use super::layout::Page;
+use super::layout::Shape;
+use super::layout::Span;
+use super::layout::paragraph;
+use super::logo;
+use super::theme;
+use super::theme::Colour;
+use crate::model::Edition;
+use crate::model::Release;
+use crate::wording::Wording;
+
+/// Of the baseline of the head of later pages, and of the foot.
+const HEAD: f32 = 52.0;
+const FOOT: f32 = theme::PAGE_HEIGHT - 40.0;
+
+pub fn draw(shaper: &mut Shaper, pages: &mut [Page], edition: &Edition, release: &Release, words: &Wording) {
+    let count = pages.len();
+    let publisher = edition.publisher();
+    let warning = warning(edition, release, words);
+    let kind = match &warning {
+        Some(warning) => format!("{} – {warning}", words.kind(release.kind)),
+        None => words.kind(release.kind).to_owned(),
+    };
+    let address = shown_address(publisher.address(&release.folder()).as_str());
+    for (index, page) in pages.iter_mut().enumerate() {
+        if index > 0 {
+            let mark = 12.0;
+            page.shapes.extend(logo::shapes(theme::LEFT, HEAD - mark + 2.0, mark));
+            let right = line(shaper, &kind, Face::Regular, theme::MUTED);
+            let room = theme::FULL - width(&right) - mark - 18.0;
+            let left = fitting(shaper, publisher.name.as_str(), Face::SemiBold, theme::ACCENT, room);
+            put(page, left, theme::LEFT + mark + 5.0, HEAD);
+            let x = theme::LEFT + theme::FULL - width(&right);
+            put(page, right, x, HEAD);
+            page.shapes.push(rule(HEAD + 9.0));
+        }
+        let number = format!("{} {} ({count})", words.page, index + 1);
+        let right = line(shaper, &number, Face::Regular, theme::MUTED);
+        let left = fitting(shaper, &address, Face::Regular, theme::MUTED, theme::FULL - width(&right) - 18.0);
+        page.shapes.push(rule(FOOT - 16.0));
+        put(page, left, theme::LEFT, FOOT);
+        let x = theme::LEFT + theme::FULL - width(&right);
+        put(page, right, x, FOOT);
+    }
+}
+
+/// An address as it is printed: without the scheme and without a slash at its end.
+pub fn shown_address(address: &str) -> String {
+    let bare = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
+    let bare = bare.strip_prefix("mailto:").or_else(|| bare.strip_prefix("tel:")).unwrap_or(bare);
+    bare.trim_end_matches('/').to_owned()
+}
+
+fn rule(y: f32) -> Shape {
+    Shape::Box { x: theme::LEFT, y, width: theme::FULL, height: theme::HAIRLINE, colour: theme::LINE }
+}
+
+/// The first line of `text`, as decoration.
+fn line(shaper: &mut Shaper, text: &str, face: Face, colour: Colour) -> Vec<Fragment> {
+    fitting(shaper, text, face, colour, theme::FULL)
+}
+
+fn fitting(shaper: &mut Shaper, text: &str, face: Face, colour: Colour, room: f32) -> Vec<Fragment> {
+    let span = |text: &str| Span { text: text.to_owned(), face, colour, run: None, link: None };
+    let mut lines = paragraph::set(shaper, &[span(text)], &theme::SMALL, 0.0, room, None).into_iter();
+    let first = lines.next().unwrap_or_default();
+    if lines.next().is_none() {
+        return first;
+    }
+    // What does not fit is cut with an ellipsis: the whole of it stands in the text.
+    let mut short: String = text.chars().take(120).collect();
+    while short.pop().is_some() {
+        let cut = format!("{}…", short.trim_end());
+        let mut lines = paragraph::set(shaper, &[span(&cut)], &theme::SMALL, 0.0, room, None);
+        if lines.len() == 1 {
+            return lines.pop().unwrap_or_default();
+        }
+    }
+    first
+}
+
+fn width(fragments: &[Fragment]) -> f32 {
+    fragments.last().map_or(0.0, |last| last.x + last.width)
+}
+
+fn put(page: &mut Page, fragments: Vec<Fragment>, x: f32, y: f32) {
+    page.fragments.extend(fragments.into_iter().map(|f| Fragment { x: f.x + x, y, ..f }));
+}

@@ -1,0 +1,126 @@
+//! The tree of PDF objects: what `printpdf` left out of it, and its bytes.
+
+use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat};
+use printpdf::{PdfDocument, PdfSaveOptions};
+
+use super::About;
+use super::colour_profile;
+use super::xmp;
+
+/// A PDF that is being completed.
+pub struct Document {
+    pub objects: lopdf::Document,
+    /// In order.
+    pub pages: Vec<ObjectId>,
+    catalog: ObjectId,
+}
+
+impl Document {
+    pub fn of(pages: PdfDocument) -> Result<Document, String> {
+        let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
+        let mut warnings = Vec::new();
+        let objects = pages.to_lopdf_document(&options, &mut warnings);
+        let catalog = objects.trailer.get(b"Root").and_then(Object::as_reference).map_err(|e| e.to_string())?;
+        let pages: Vec<ObjectId> = objects.get_pages().into_values().collect();
+        Ok(Document { objects, pages, catalog })
+    }
+
+    /// Puts an entry into the catalog.
+    pub fn set(&mut self, key: &str, value: impl Into<Object>) {
+        if let Ok(catalog) = self.objects.get_dictionary_mut(self.catalog) {
+            catalog.set(key, value);
+        }
+    }
+
+    /// Puts an entry into the dictionary of an object.
+    pub fn set_in(&mut self, object: ObjectId, key: &str, value: impl Into<Object>) {
+        if let Ok(dictionary) = self.objects.get_dictionary_mut(object) {
+            dictionary.set(key, value);
+        }
+    }
+
+    /// What the document says about itself: language, title, dates, colours (PDF/UA-1 7.1 and 7.2, PDF/A-3 6.2.3 and 6.6).
+    pub fn describe(&mut self, about: &About) {
+        self.set("Lang", text(&about.lang));
+        self.set("MarkInfo", dictionary([("Marked", Object::Boolean(true))]));
+        self.set("ViewerPreferences", dictionary([("DisplayDocTitle", Object::Boolean(true))]));
+        let label = dictionary([("S", name("D"))]);
+        self.set("PageLabels", dictionary([("Nums", Object::Array(vec![Object::Integer(0), label.into()]))]));
+
+        let packet = Dictionary::from_iter([("Type", name("Metadata")), ("Subtype", name("XML"))]);
+        // PDF/A-3 6.6.2.1 allows compression, but who looks for metadata in a file may not unpack it.
+        let metadata = self.objects.add_object(Stream::new(packet, xmp::packet(about).into_bytes()).with_compression(false));
+        self.set("Metadata", metadata);
+
+        let profile = Stream::new(dictionary([("N", Object::Integer(3))]), colour_profile::srgb());
+        let profile = self.objects.add_object(profile);
+        let intent = dictionary([
+            ("Type", name("OutputIntent")),
+            ("S", name("GTS_PDFA1")),
+            ("OutputConditionIdentifier", text("sRGB IEC61966-2.1")),
+            ("Info", text("sRGB IEC61966-2.1")),
+            ("DestOutputProfile", profile.into()),
+        ]);
+        self.set("OutputIntents", Object::Array(vec![intent.into()]));
+
+        // The dictionary that `printpdf` wrote names the moment of writing and a wrong standard.
+        let info = self.objects.add_object(dictionary([
+            ("Title", text(&about.title)),
+            ("Author", text(&about.author)),
+            ("Creator", text(xmp::CREATOR)),
+            ("Producer", text(xmp::CREATOR)),
+            ("CreationDate", Object::string_literal(xmp::pdf_date(&about.created))),
+            ("ModDate", Object::string_literal(xmp::pdf_date(&about.changed))),
+        ]));
+        if let Ok(old) = self.objects.trailer.get(b"Info").and_then(Object::as_reference) {
+            self.objects.objects.remove(&old);
+        }
+        self.objects.trailer.set("Info", info);
+        for page in self.pages.clone() {
+            self.set_in(page, "Tabs", name("S"));
+        }
+    }
+
+    /// The bytes. The two halves of the identifier tell the release and this very content.
+    pub fn finish(mut self, about: &About) -> Result<Vec<u8>, String> {
+        self.objects.version = "1.7".to_owned();
+        let mut content = blake3::Hasher::new();
+        for object in self.objects.objects.values_mut() {
+            if let Object::Stream(stream) = object {
+                content.update(&stream.content);
+                if stream.allows_compression {
+                    stream.compress().map_err(|e| e.to_string())?;
+                }
+            }
+        }
+        let half =
+            |hash: blake3::Hash| Object::String(hash.as_bytes().iter().copied().take(16).collect(), StringFormat::Hexadecimal);
+        let identifier = vec![half(blake3::hash(about.id.as_bytes())), half(content.finalize())];
+        self.objects.trailer.set("ID", Object::Array(identifier));
+        let mut bytes = Vec::new();
+        self.objects.save_to(&mut bytes).map_err(|e| e.to_string())?;
+        Ok(bytes)
+    }
+}
+
+pub fn name(name: &str) -> Object {
+    Object::Name(name.as_bytes().to_vec())
+}
+
+pub fn dictionary<const N: usize>(entries: [(&str, Object); N]) -> Dictionary {
+    Dictionary::from_iter(entries)
+}
+
+/// A text string (ISO 32000-1 7.9.2.2): plain when it is ASCII, UTF-16 with its mark otherwise.
+pub fn text(text: &str) -> Object {
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        Object::string_literal(text)
+    } else {
+        Object::String(utf16(text), StringFormat::Hexadecimal)
+    }
+}
+
+/// UTF-16 with the byte order mark that PDF asks for.
+pub fn utf16(text: &str) -> Vec<u8> {
+    [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect()
+}

@@ -1,0 +1,41 @@
+//! The door to `printpdf` and `lopdf`: pages and their tree become the bytes of a tagged PDF.
+//!
+//! `printpdf` writes pages, operators and fonts; `lopdf` adds what PDF/UA-1 (ISO 14289-1) and PDF/A-3a (ISO 19005-3) ask for.
+//! Clause by clause: `src/print/PDF_UA1.md`.
+
+mod colour_profile;
+mod document;
+mod navigation;
+mod paint;
+mod tags;
+mod xmp;
+
+use super::fonts::Fonts;
+use super::fonts::Shaper;
+use super::layout::Page;
+use super::structure::Tree;
+
+/// What a PDF says about itself, once for both of its dictionaries.
+#[derive(Debug, Clone)]
+pub struct About {
+    pub title: String,
+    pub author: String,
+    /// A language tag.
+    pub lang: String,
+    /// The identity of the release: the same for all its versions.
+    pub id: String,
+    /// ISO 8601, as exact as it is known: `2017-06-20` or `2017-06-20T09:30:00+02:00`.
+    pub created: String,
+    pub changed: String,
+}
+
+/// The file, or what went wrong in words for the one who develops Depesch.
+pub fn write(pages: &[Page], tree: &Tree, shaper: &Shaper, fonts: &'static Fonts, about: &About) -> Result<Vec<u8>, String> {
+    let painted = paint::paint(pages, tree, shaper, fonts).ok_or("a font could not be cut down to the glyphs in use")?;
+    let mut document = document::Document::of(painted.pages)?;
+    document.describe(about);
+    let links = navigation::links(&mut document, tree, &painted.areas);
+    tags::write(&mut document, tree, &painted.marks, &links);
+    navigation::outline(&mut document, tree, pages);
+    document.finish(about)
+}

@@ -1,0 +1,283 @@
+//! Pages as drawing operators, each stretch of text between marks that name its place in the structure tree.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use printpdf::{
+    Codepoint, Color, DictItem, FontId, FontMetrics, FontType, LinePoint, Mm, Op, PaintMode, ParsedFont, PdfDocument, PdfFont,
+    PdfFontHandle, PdfFontMetricsStub, PdfPage, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, TextMatrix, WindingOrder,
+};
+
+use crate::print::fonts::Face;
+use crate::print::fonts::Fonts;
+use crate::print::fonts::Glyph;
+use crate::print::fonts::Shaper;
+use crate::print::fonts::Subset;
+use crate::print::layout::Fragment;
+use crate::print::layout::Page;
+use crate::print::layout::Shape;
+use crate::print::structure::LinkId;
+use crate::print::structure::RunId;
+use crate::print::structure::Tag;
+use crate::print::structure::Tree;
+use crate::print::theme;
+use crate::print::theme::Colour;
+
+/// Left, lower, right and upper edge from the paper's lower left corner.
+pub type Area = [f32; 4];
+
+/// Pages that are drawn but not yet tagged.
+pub struct Painted {
+    pub pages: PdfDocument,
+    pub marks: Marks,
+    /// Where each link can be clicked, line by line, for each page that it stands on.
+    pub areas: BTreeMap<(LinkId, usize), Vec<Area>>,
+}
+
+/// Which stretches of which pages belong to which run.
+#[derive(Default)]
+pub struct Marks {
+    /// For each page, the run of each mark.
+    pub pages: Vec<Vec<RunId>>,
+    /// For each run, its marks as page and number.
+    pub runs: BTreeMap<RunId, Vec<(usize, usize)>>,
+}
+
+/// `None` when a font cannot be subset.
+pub fn paint(pages: &[Page], tree: &Tree, shaper: &Shaper, fonts: &'static Fonts) -> Option<Painted> {
+    let mut used: BTreeMap<Face, BTreeSet<u16>> = BTreeMap::new();
+    for fragment in pages.iter().flat_map(|page| &page.fragments) {
+        used.entry(fragment.face.file()).or_default().extend(fragment.glyphs.iter().map(|glyph| glyph.id));
+    }
+    let mut document = PdfDocument::new("");
+    let mut embedded = BTreeMap::new();
+    for (face, glyphs) in used {
+        let subset = fonts.subset(face, &glyphs)?;
+        document.resources.fonts.map.insert(font_id(face), PdfFont::new(parsed(face, &subset, fonts)));
+        embedded.insert(face, subset);
+    }
+    let mut painter = Painter { tree, shaper, fonts, embedded, marks: Marks::default(), areas: BTreeMap::new() };
+    for (number, page) in pages.iter().enumerate() {
+        let ops = painter.page(number, page);
+        document.pages.push(PdfPage::new(Mm(210.0), Mm(297.0), ops));
+    }
+    Some(Painted { pages: document, marks: painter.marks, areas: painter.areas })
+}
+
+/// Names of our own: those that `printpdf` draws differ from run to run.
+fn font_id(face: Face) -> FontId {
+    let name = match face.file() {
+        Face::Regular => "R",
+        Face::Italic => "I",
+        Face::SemiBold | Face::SmallCaps => "S",
+        Face::SemiBoldItalic => "T",
+    };
+    FontId(name.to_owned())
+}
+
+/// The subset as `printpdf` wants it, with a name that begins with six letters of its own (ISO 32000-1 9.6.4).
+fn parsed(face: Face, subset: &Subset, fonts: &Fonts) -> ParsedFont {
+    let metrics = fonts.metrics(face);
+    let hash = blake3::hash(&subset.bytes);
+    let tag: String = hash.as_bytes().iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect();
+    let (x_min, y_min, x_max, y_max) = metrics.bounds;
+    ParsedFont {
+        original_bytes: subset.bytes.clone(),
+        font_index: 0,
+        font_name: Some(format!("{tag}+{}", face.name())),
+        codepoint_to_glyph: BTreeMap::new(),
+        glyph_widths: subset.numbers.iter().map(|(&old, &new)| (new, fonts.width(face, old))).collect(),
+        units_per_em: metrics.units_per_em,
+        font_metrics: FontMetrics { ascent: metrics.ascent, descent: metrics.descent },
+        font_type: FontType::TrueType,
+        pdf_font_metrics: PdfFontMetricsStub {
+            units_per_em: metrics.units_per_em,
+            x_min,
+            y_min,
+            x_max,
+            y_max,
+            caret_slope_rise: 1000,
+            caret_slope_run: (-metrics.italic_angle.to_radians().tan() * 1000.0).round() as i16,
+            us_weight_class: metrics.weight,
+        },
+    }
+}
+
+struct Painter<'a> {
+    tree: &'a Tree,
+    shaper: &'a Shaper,
+    fonts: &'a Fonts,
+    embedded: BTreeMap<Face, Subset>,
+    marks: Marks,
+    areas: BTreeMap<(LinkId, usize), Vec<Area>>,
+}
+
+impl Painter<'_> {
+    fn page(&mut self, number: usize, page: &Page) -> Vec<Op> {
+        let mut ops = Vec::new();
+        if !page.shapes.is_empty() {
+            ops.push(artifact("Layout"));
+            page.shapes.iter().for_each(|shape| draw(shape, &mut ops));
+            ops.push(Op::EndMarkedContent);
+        }
+        // What is read stands in the order of reading, whatever its place on the page.
+        let mut read: Vec<&Fragment> = page.fragments.iter().filter(|fragment| fragment.run.is_some()).collect();
+        read.sort_by_key(|fragment| fragment.run);
+        let mut marks: Vec<RunId> = Vec::new();
+        let mut rest = read.as_slice();
+        while let Some(first) = rest.first() {
+            let Some(run) = first.run else { break };
+            let alike = |next: &&&Fragment| next.run == Some(run) && next.told.is_none();
+            let count = if first.told.is_some() { 1 } else { rest.iter().take_while(alike).count().max(1) };
+            let (group, after) = rest.split_at(count);
+            ops.push(marked(self.mark_name(run), marks.len(), first.told.as_deref()));
+            self.text(group, &mut ops);
+            ops.push(Op::EndMarkedContent);
+            self.marks.runs.entry(run).or_default().push((number, marks.len()));
+            marks.push(run);
+            rest = after;
+        }
+        let decoration: Vec<&Fragment> = page.fragments.iter().filter(|fragment| fragment.run.is_none()).collect();
+        if !decoration.is_empty() {
+            ops.push(artifact("Pagination"));
+            self.text(&decoration, &mut ops);
+            ops.push(Op::EndMarkedContent);
+        }
+        page.fragments.iter().for_each(|fragment| self.note_link(number, fragment));
+        self.marks.pages.push(marks);
+        ops
+    }
+
+    fn mark_name(&self, run: RunId) -> String {
+        let tag = self.tree.owner(run).and_then(|node| self.tree.get(node)).map_or(Tag::Paragraph, |node| node.tag);
+        match tag {
+            Tag::Emphasis | Tag::Strong => "Span".to_owned(),
+            tag => super::tags::name(tag),
+        }
+    }
+
+    fn text(&self, fragments: &[&Fragment], ops: &mut Vec<Op>) {
+        ops.push(Op::StartTextSection);
+        let mut font: Option<(Face, f32)> = None;
+        let mut colour: Option<Colour> = None;
+        for fragment in fragments {
+            let wanted = (fragment.face.file(), fragment.size);
+            if font != Some(wanted) {
+                ops.push(Op::SetFont { font: PdfFontHandle::External(font_id(fragment.face)), size: Pt(fragment.size) });
+                font = Some(wanted);
+            }
+            if colour != Some(fragment.colour) {
+                ops.push(Op::SetFillColor { col: rgb(fragment.colour) });
+                colour = Some(fragment.colour);
+            }
+            self.glyphs(fragment, ops);
+        }
+        ops.push(Op::EndTextSection);
+    }
+
+    fn glyphs(&self, fragment: &Fragment, ops: &mut Vec<Op>) {
+        let mut pen = 0;
+        let mut start = 0;
+        let mut together: Vec<Codepoint> = Vec::new();
+        for glyph in &fragment.glyphs {
+            let moved = (glyph.dx, glyph.dy) != (0, 0);
+            if moved {
+                show(fragment, start, 0, std::mem::take(&mut together), ops);
+                show(fragment, pen + glyph.dx, glyph.dy, self.codepoint(fragment, glyph).into_iter().collect(), ops);
+            } else {
+                together.extend(self.codepoint(fragment, glyph));
+            }
+            pen += glyph.advance;
+            if moved {
+                start = pen;
+            }
+        }
+        show(fragment, start, 0, together, ops);
+
+        fn show(fragment: &Fragment, dx: i32, dy: i32, glyphs: Vec<Codepoint>, ops: &mut Vec<Op>) {
+            if glyphs.is_empty() {
+                return;
+            }
+            let units = fragment.size / 1000.0;
+            let (x, y) = (fragment.x + dx as f32 * units, theme::PAGE_HEIGHT - fragment.y + dy as f32 * units);
+            ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, round(x), round(y)]) });
+            ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs)] });
+        }
+    }
+
+    fn codepoint(&self, fragment: &Fragment, glyph: &Glyph) -> Option<Codepoint> {
+        let face = fragment.face.file();
+        let id = self.embedded.get(&face)?.numbers.get(&glyph.id).copied()?;
+        let text = self.shaper.texts().get(&(face, glyph.id)).cloned();
+        // A positive number moves the next glyph to the left: kerning as the difference from the glyph's own width.
+        let kern = i32::from(self.fonts.width(face, glyph.id)) - glyph.advance;
+        Some(Codepoint { gid: id, offset: kern as f32, cid: text })
+    }
+
+    fn note_link(&mut self, page: usize, fragment: &Fragment) {
+        let Some(link) = fragment.link else { return };
+        let baseline = theme::PAGE_HEIGHT - fragment.y;
+        let area = [fragment.x, baseline - fragment.size * 0.26, fragment.x + fragment.width, baseline + fragment.size * 0.8];
+        let areas = self.areas.entry((link, page)).or_default();
+        match areas.last_mut().filter(|last| last[1] == area[1] && (last[2] - area[0]).abs() < 0.5) {
+            Some(last) => last[2] = area[2],
+            None => areas.push(area),
+        }
+    }
+}
+
+/// To a hundredth of a point, which is finer than any printer.
+fn round(points: f32) -> f32 {
+    (points * 100.0).round() / 100.0
+}
+
+fn rgb(Colour(r, g, b): Colour) -> Color {
+    let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
+    Color::Rgb(Rgb { r: part(r), g: part(g), b: part(b), icc_profile: None })
+}
+
+fn draw(shape: &Shape, ops: &mut Vec<Op>) {
+    match shape {
+        Shape::Box { x, y, width, height, colour } => {
+            ops.push(Op::SetFillColor { col: rgb(*colour) });
+            ops.push(Op::DrawRectangle {
+                rectangle: Rect {
+                    x: Pt(round(*x)),
+                    y: Pt(round(theme::PAGE_HEIGHT - y - height)),
+                    width: Pt(round(*width)),
+                    height: Pt(round(*height)),
+                    mode: Some(PaintMode::Fill),
+                    winding_order: None,
+                },
+            });
+        }
+        Shape::Outline { points, colour } => {
+            let point = |&(x, y): &(f32, f32)| LinePoint {
+                p: Point { x: Pt(round(x)), y: Pt(round(theme::PAGE_HEIGHT - y)) },
+                bezier: false,
+            };
+            ops.push(Op::SetFillColor { col: rgb(*colour) });
+            ops.push(Op::DrawPolygon {
+                polygon: Polygon {
+                    rings: vec![PolygonRing { points: points.iter().map(point).collect() }],
+                    mode: PaintMode::Fill,
+                    winding_order: WindingOrder::NonZero,
+                },
+            });
+        }
+    }
+}
+
+fn artifact(kind: &str) -> Op {
+    let map = BTreeMap::from([("Type".to_owned(), DictItem::Name(kind.as_bytes().to_vec()))]);
+    Op::BeginMarkedContentWithProperties { tag: "Artifact".to_owned(), properties: DictItem::Dict { map } }
+}
+
+/// `told` is the text, where the glyphs do not tell it: as UTF-16, in a mark of its own.
+fn marked(tag: String, number: usize, told: Option<&str>) -> Op {
+    let mut map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(i64::try_from(number).unwrap_or(i64::MAX)))]);
+    if let Some(told) = told {
+        map.insert("ActualText".to_owned(), DictItem::String { data: super::document::utf16(told), literal: false });
+    }
+    Op::BeginMarkedContentWithProperties { tag, properties: DictItem::Dict { map } }
+}

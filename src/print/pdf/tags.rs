@@ -1,0 +1,129 @@
+//! The structure tree as PDF objects (ISO 32000-1 14.7), and the way back from every mark to its place in it.
+
+use lopdf::{Dictionary, Object, ObjectId};
+
+use super::document::Document;
+use super::document::dictionary;
+use super::document::name as pdf_name;
+use super::document::text;
+use super::navigation::Annotation;
+use super::paint::Marks;
+use crate::print::structure::Kid;
+use crate::print::structure::Node;
+use crate::print::structure::NodeId;
+use crate::print::structure::Tag;
+use crate::print::structure::Tree;
+
+/// The name of a part in the standard's words.
+pub fn name(tag: Tag) -> String {
+    let name = match tag {
+        Tag::Document => "Document",
+        Tag::Section => "Sect",
+        Tag::Heading(level) => return format!("H{level}"),
+        Tag::Paragraph => "P",
+        Tag::Quote => "BlockQuote",
+        Tag::List { .. } => "L",
+        Tag::Item => "LI",
+        Tag::Label => "Lbl",
+        Tag::ItemBody => "LBody",
+        Tag::Table => "Table",
+        Tag::TableHead => "THead",
+        Tag::TableBody => "TBody",
+        Tag::Row => "TR",
+        Tag::HeaderCell => "TH",
+        Tag::Cell => "TD",
+        Tag::Emphasis => "Em",
+        Tag::Strong => "Strong",
+        Tag::Link => "Link",
+    };
+    name.to_owned()
+}
+
+/// Writes the tree, and names in every page and annotation the part that it belongs to.
+pub fn write(document: &mut Document, tree: &Tree, marks: &Marks, annotations: &[Annotation]) {
+    let root = document.objects.new_object_id();
+    let ids: Vec<ObjectId> = tree.nodes().iter().map(|_| document.objects.new_object_id()).collect();
+    let id_of = |node: NodeId| ids.get(node.0).copied().unwrap_or(root);
+    for (node, &id) in tree.nodes().iter().zip(&ids) {
+        let parent = node.parent.map_or(root, id_of);
+        let element = element(document, node, parent, &ids, marks);
+        document.objects.objects.insert(id, element.into());
+    }
+    for annotation in annotations {
+        let reference = dictionary([("Type", pdf_name("OBJR")), ("Obj", annotation.object.into()), ("Pg", annotation.page.into())]);
+        if let Ok(element) = document.objects.get_dictionary_mut(id_of(annotation.node))
+            && let Ok(kids) = element.get_mut(b"K").and_then(Object::as_array_mut)
+        {
+            kids.push(reference.into());
+        }
+    }
+
+    let mut numbers = Vec::new();
+    for (number, runs) in marks.pages.iter().enumerate() {
+        let owners = runs.iter().map(|run| tree.owner(*run).map_or(root, id_of).into()).collect();
+        let owners = document.objects.add_object(Object::Array(owners));
+        numbers.extend([integer(number), owners.into()]);
+        if let Some(&page) = document.pages.get(number) {
+            document.set_in(page, "StructParents", integer(number));
+        }
+    }
+    for (number, annotation) in annotations.iter().enumerate() {
+        let key = marks.pages.len() + number;
+        numbers.extend([integer(key), id_of(annotation.node).into()]);
+        document.set_in(annotation.object, "StructParent", integer(key));
+    }
+    let next = integer(marks.pages.len() + annotations.len());
+    let parents = document.objects.add_object(dictionary([("Nums", Object::Array(numbers))]));
+    let top = dictionary([
+        ("Type", pdf_name("StructTreeRoot")),
+        ("K", Object::Array(vec![id_of(NodeId(0)).into()])),
+        ("ParentTree", parents.into()),
+        ("ParentTreeNextKey", next),
+        // PDF 2.0 knows them; for a reader of PDF 1.7 they are spans.
+        ("RoleMap", dictionary([("Em", pdf_name("Span")), ("Strong", pdf_name("Span"))]).into()),
+    ]);
+    document.objects.objects.insert(root, top.into());
+    document.set("StructTreeRoot", root);
+}
+
+fn element(document: &Document, node: &Node, parent: ObjectId, ids: &[ObjectId], marks: &Marks) -> Dictionary {
+    let mut element = dictionary([("Type", pdf_name("StructElem")), ("S", pdf_name(&name(node.tag))), ("P", parent.into())]);
+    let mut own_page = None;
+    let mut kids = Vec::new();
+    for kid in &node.kids {
+        match kid {
+            Kid::Node(id) => kids.extend(ids.get(id.0).map(|&id| Object::Reference(id))),
+            Kid::Run(run) => {
+                for &(page, mark) in marks.runs.get(run).into_iter().flatten() {
+                    let Some(&object) = document.pages.get(page) else { continue };
+                    if *own_page.get_or_insert(object) == object {
+                        kids.push(integer(mark));
+                    } else {
+                        let reference = [("Type", pdf_name("MCR")), ("Pg", object.into()), ("MCID", integer(mark))];
+                        kids.push(dictionary(reference).into());
+                    }
+                }
+            }
+        }
+    }
+    if let Some(page) = own_page {
+        element.set("Pg", page);
+    }
+    if let Some(lang) = node.lang {
+        element.set("Lang", text(lang));
+    }
+    match node.tag {
+        Tag::List { numbered } => {
+            let numbering = pdf_name(if numbered { "Decimal" } else { "Disc" });
+            element.set("A", dictionary([("O", pdf_name("List")), ("ListNumbering", numbering)]));
+        }
+        Tag::HeaderCell => element.set("A", dictionary([("O", pdf_name("Table")), ("Scope", pdf_name("Column"))])),
+        _ => {}
+    }
+    element.set("K", Object::Array(kids));
+    element
+}
+
+pub fn integer(number: usize) -> Object {
+    Object::Integer(i64::try_from(number).unwrap_or(i64::MAX))
+}

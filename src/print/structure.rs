@@ -1,0 +1,181 @@
+//! The structure tree: what each part of the text is (heading, list, quote), in the order in which it is read.
+//!
+//! Says what ISO 32000-1 section 14.8 calls it; knows no page and no PDF object.
+
+/// A node of the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NodeId(pub usize);
+
+/// A stretch of text that belongs to one node; numbers ascend in reading order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RunId(pub usize);
+
+/// A link, as one or more clickable places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LinkId(pub usize);
+
+/// What a part of the text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    Document,
+    Section,
+    /// 1 is the headline.
+    Heading(u8),
+    Paragraph,
+    Quote,
+    List {
+        numbered: bool,
+    },
+    Item,
+    /// A list item's bullet or number.
+    Label,
+    ItemBody,
+    Table,
+    TableHead,
+    TableBody,
+    Row,
+    /// The head of a column.
+    HeaderCell,
+    Cell,
+    Emphasis,
+    Strong,
+    Link,
+}
+
+/// What stands in a node, in reading order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kid {
+    Node(NodeId),
+    Run(RunId),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    pub tag: Tag,
+    pub parent: Option<NodeId>,
+    pub kids: Vec<Kid>,
+    /// The language tag, where it is not the document's.
+    pub lang: Option<&'static str>,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub node: NodeId,
+    pub to: String,
+    /// What a reader who cannot see the page is told: the link's words and where it leads.
+    pub contents: String,
+}
+
+/// A heading, for the outline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    pub node: NodeId,
+    pub level: u8,
+    pub title: String,
+    /// Its first run, which tells where it stands.
+    pub run: RunId,
+}
+
+#[derive(Debug, Default)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    /// The node of each run.
+    runs: Vec<NodeId>,
+    links: Vec<Link>,
+    headings: Vec<Heading>,
+}
+
+impl Tree {
+    /// A tree with its root.
+    pub fn new() -> (Tree, NodeId) {
+        let root = Node { tag: Tag::Document, parent: None, kids: Vec::new(), lang: None };
+        (Tree { nodes: vec![root], ..Tree::default() }, NodeId(0))
+    }
+
+    /// A new last part of `parent`.
+    pub fn add(&mut self, parent: NodeId, tag: Tag) -> NodeId {
+        let id = NodeId(self.nodes.len());
+        self.nodes.push(Node { tag, parent: Some(parent), kids: Vec::new(), lang: None });
+        if let Some(parent) = self.nodes.get_mut(parent.0) {
+            parent.kids.push(Kid::Node(id));
+        }
+        id
+    }
+
+    /// Says that `node` is not in the document's language.
+    pub fn set_lang(&mut self, node: NodeId, lang: &'static str) {
+        if let Some(node) = self.nodes.get_mut(node.0) {
+            node.lang = Some(lang);
+        }
+    }
+
+    /// Text at the end of `node`.
+    pub fn run(&mut self, node: NodeId) -> RunId {
+        let id = RunId(self.runs.len());
+        self.runs.push(node);
+        if let Some(node) = self.nodes.get_mut(node.0) {
+            node.kids.push(Kid::Run(id));
+        }
+        id
+    }
+
+    /// A heading of at most `level`. PDF/UA-1 7.4.2: no level is skipped on the way down.
+    pub fn heading(&mut self, parent: NodeId, level: u8, title: String) -> (NodeId, RunId) {
+        let deepest = self.headings.last().map_or(1, |before| before.level.saturating_add(1));
+        let level = level.clamp(1, 6).min(deepest);
+        let node = self.add(parent, Tag::Heading(level));
+        let run = self.run(node);
+        self.headings.push(Heading { node, level, title, run });
+        (node, run)
+    }
+
+    /// A link at the end of `parent`.
+    pub fn link(&mut self, parent: NodeId, to: String, contents: String) -> (NodeId, LinkId) {
+        let node = self.add(parent, Tag::Link);
+        let id = LinkId(self.links.len());
+        self.links.push(Link { node, to, contents });
+        (node, id)
+    }
+
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    pub fn headings(&self) -> &[Heading] {
+        &self.headings
+    }
+
+    /// How many runs there are.
+    pub fn run_count(&self) -> usize {
+        self.runs.len()
+    }
+
+    /// The node that `run` belongs to.
+    pub fn owner(&self, run: RunId) -> Option<NodeId> {
+        self.runs.get(run.0).copied()
+    }
+
+    /// Every node after its parent, which stands for the order of reading.
+    pub fn get(&self, node: NodeId) -> Option<&Node> {
+        self.nodes.get(node.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heading_levels_are_never_skipped() {
+        let (mut tree, root) = Tree::new();
+        for (asked, given) in [(1, 1), (4, 2), (4, 3), (2, 2), (9, 3), (6, 4)] {
+            let (node, _) = tree.heading(root, asked, "Rubrik".to_owned());
+            assert_eq!(tree.get(node).unwrap().tag, Tag::Heading(given));
+        }
+    }
+}
