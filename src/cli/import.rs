@@ -109,11 +109,9 @@ impl Import {
         } else {
             stderr.push_str(&diag::render(&imported.notes, world.tongue, world.color));
             for left in &imported.left_out {
-                let (line, text, why) = (left.line, diag::printable(&left.text), why(left));
-                stderr.push_str(say!("left out, line {line}: {text} ({})\n", "utelämnat, rad {line}: {text} ({})\n", match world.tongue {
-                    diag::Tongue::English => &why.en,
-                    diag::Tongue::Swedish => &why.sv,
-                }).within(world.tongue));
+                let (line, text, why) = (left.line, &left.text, why(left).within(world.tongue).to_owned());
+                let said = say!("left out, line {line}: {text:?} ({why})\n", "utelämnat, rad {line}: {text:?} ({why})\n");
+                stderr.push_str(said.within(world.tongue));
             }
         }
         let stdout = if self.dry_run { imported.release.clone() } else { format!("{shown}\n") };

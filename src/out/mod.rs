@@ -58,10 +58,10 @@ impl Folder {
             return Err(mixed(root, contents));
         }
         if contents == Contents::Drafts && manifest.files.is_empty() && holds_something(root)? {
+            let folder = root.display();
             return Err(Error::new(say!(
-                "`{}` holds other files, and drafts go only into a folder of their own",
-                "`{}` innehåller andra filer, och utkast läggs bara i en egen mapp",
-                root.display()
+                "`{folder}` holds other files, and drafts go only into a folder of their own",
+                "`{folder}` innehåller andra filer, och utkast läggs bara i en egen mapp"
             ))
             .hint(say!("name an empty or new folder with `--out`", "ange en tom eller ny mapp med `--out`")));
         }
@@ -210,13 +210,13 @@ fn mixed(root: &Path, wanted: Contents) -> Error {
 }
 
 fn lock(root: &Path) -> Result<fs::File, Error> {
-    let path = root.join(LOCK);
+    let (path, folder) = (root.join(LOCK), root.display());
     let failed = |e| Error::file(say!("cannot lock the output folder", "kan inte låsa utdatamappen"), &path, e);
     let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(fs::TryLockError::WouldBlock) => {
-            Err(Error::new(say!("another build is writing to `{}`", "ett annat bygge skriver till `{}`", root.display()))
+            Err(Error::new(say!("another build is writing to `{folder}`", "ett annat bygge skriver till `{folder}`"))
                 .hint(say!("wait until it has finished", "vänta tills det är klart")))
         }
         // A file system without locks: the manifest still guards against harm.

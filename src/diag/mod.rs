@@ -2,6 +2,11 @@
 //!
 //! Every sentence stands in English and Swedish at the place that finds the mistake.
 
+mod render;
+
+pub use crate::diag::render::render;
+pub use crate::diag::render::to_json;
+
 /// A sentence in both languages: lower case, no full stop, values in backticks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Say {
@@ -28,8 +33,8 @@ impl Say {
 /// `say!("unknown field `{name}`", "okänt fält `{name}`")`: the English sentence, then the Swedish.
 #[macro_export]
 macro_rules! say {
-    ($en:literal, $sv:literal $(, $value:expr)* $(,)?) => {
-        $crate::diag::Say { en: format!($en $(, $value)*), sv: format!($sv $(, $value)*) }
+    ($en:literal, $sv:literal $(,)?) => {
+        $crate::diag::Say { en: format!($en), sv: format!($sv) }
     };
 }
 
