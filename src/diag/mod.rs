@@ -2,6 +2,11 @@
 //!
 //! Every sentence stands in English and Swedish at the place that finds the mistake.
 
+mod render;
+
+pub use crate::diag::render::render;
+pub use crate::diag::render::to_json;
+
 /// A sentence in both languages: lower case, no full stop, values in backticks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Say {

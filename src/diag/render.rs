@@ -1,0 +1,173 @@
+//! Mistakes as a person reads them on a terminal, and as a machine reads them. The door to `annotate-snippets`.
+
+use std::ops::Range;
+
+use annotate_snippets::AnnotationKind;
+use annotate_snippets::Group;
+use annotate_snippets::Level;
+use annotate_snippets::Origin;
+use annotate_snippets::Renderer;
+use annotate_snippets::Snippet;
+use serde_json::Value;
+use serde_json::json;
+
+use crate::diag::Diagnostic;
+use crate::diag::Severity;
+use crate::diag::Spot;
+use crate::diag::Tongue;
+
+/// A longer line is cut around the spot.
+const WIDTH: usize = 100;
+
+/// Every diagnostic with its place, the line it is about and how to mend it, one blank line between two.
+pub fn render(diagnostics: &[Diagnostic], tongue: Tongue, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(WIDTH);
+    let mut out = String::new();
+    for (n, diagnostic) in diagnostics.iter().enumerate() {
+        if n > 0 {
+            out.push('\n');
+        }
+        for line in one(&renderer, diagnostic, tongue).lines() {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn one(renderer: &Renderer, diagnostic: &Diagnostic, tongue: Tongue) -> String {
+    let (level, name) = match (diagnostic.severity, tongue) {
+        (Severity::Mistake, Tongue::English) => (Level::ERROR, "error"),
+        (Severity::Mistake, Tongue::Swedish) => (Level::ERROR, "fel"),
+        (Severity::Hint, Tongue::English) => (Level::WARNING, "note"),
+        (Severity::Hint, Tongue::Swedish) => (Level::WARNING, "påpekande"),
+    };
+    let title = level.with_name(name).primary_title(tame(diagnostic.say.within(tongue)));
+    let mut group = Group::with_title(title);
+    let file = tame(&diagnostic.place.file);
+    group = match &diagnostic.place.spot {
+        None => group.element(Origin::path(file)),
+        Some(spot) => {
+            let (excerpt, range) = marked(spot);
+            let mark = AnnotationKind::Primary.span(range);
+            group.element(Snippet::source(excerpt).path(file).line_start(spot.line).annotation(mark))
+        }
+    };
+    if let Some(hint) = &diagnostic.hint {
+        let name = match tongue {
+            Tongue::English => "hint",
+            Tongue::Swedish => "tips",
+        };
+        group = group.element(Level::HELP.with_name(name).message(tame(hint.within(tongue))));
+    }
+    renderer.render(&[group])
+}
+
+/// The line with every character that could command a terminal drawn as a picture of it, and the bytes to mark in it.
+/// One character stays one character, so that columns are true.
+fn marked(spot: &Spot) -> (String, Range<usize>) {
+    let line: String = spot.excerpt.chars().map(|c| if is_wild(c) { picture(c) } else { c }).collect();
+    let byte = |column: usize| line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
+    let start = spot.column.saturating_sub(1);
+    let range = byte(start)..byte(start + spot.width);
+    (line, range)
+}
+
+/// Unicode has pictures of the first 32 controls and of delete, from U+2400 on.
+fn picture(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        '\u{7f}' => '\u{2421}',
+        c if c < ' ' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        _ => '\u{fffd}',
+    }
+}
+
+/// A sentence whose control and direction characters are written out.
+fn tame(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_wild(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+    }
+    out
+}
+
+/// Controls, and the direction characters that can make a line read as another (Unicode TR 36, section 3.8).
+fn is_wild(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}' | '\u{2029}')
+}
+
+/// A list of objects with `severity`, `file`, `line`, `column`, `message` and `hint`; what is not known is null.
+pub fn to_json(diagnostics: &[Diagnostic], tongue: Tongue) -> Value {
+    let all = diagnostics.iter().map(|diagnostic| {
+        let spot = diagnostic.place.spot.as_ref();
+        json!({
+            "severity": match diagnostic.severity {
+                Severity::Mistake => "error",
+                Severity::Hint => "note",
+            },
+            "file": diagnostic.place.file,
+            "line": spot.map(|spot| spot.line),
+            "column": spot.map(|spot| spot.column),
+            "message": diagnostic.say.within(tongue),
+            "hint": diagnostic.hint.as_ref().map(|hint| hint.within(tongue)),
+        })
+    });
+    Value::Array(all.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Place;
+    use crate::say;
+
+    fn mistake(text: &str, range: std::ops::Range<usize>) -> Diagnostic {
+        let place = Place::within("releases/2026/x/release.md", text, range);
+        Diagnostic::mistake(place, say!("unknown field `headlin`", "okänt fält `headlin`"))
+            .hint(say!("did you mean `headline`?", "menade du `headline`?"))
+    }
+
+    #[test]
+    fn a_mistake_shows_its_place_its_line_and_how_to_mend_it() {
+        let text = "+++\nheadlin = \"Örby skola öppnar\"\n";
+        let shown = render(&[mistake(text, 4..11)], Tongue::English, false);
+        let expected = "\
+error: unknown field `headlin`
+ --> releases/2026/x/release.md:2:1
+  |
+2 | headlin = \"Örby skola öppnar\"
+  | ^^^^^^^
+  |
+  = hint: did you mean `headline`?
+";
+        assert_eq!(shown, expected);
+        assert!(render(&[mistake(text, 4..11)], Tongue::Swedish, false).starts_with("fel: okänt fält `headlin`\n"));
+    }
+
+    #[test]
+    fn no_content_can_command_the_terminal() {
+        let text = "a\u{1b}[2Jb\u{9b}c\u{202e}d\u{7}\n";
+        let shown = render(&[mistake(text, 0..5)], Tongue::English, false);
+        assert!(shown.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}')), "{shown:?}");
+        assert!(shown.contains("a␛[2Jb"), "{shown}");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_spot_and_keeps_its_column() {
+        let text = format!("{}FEL{}", "å".repeat(5000), "ö".repeat(5000));
+        let shown = render(&[mistake(&text, 10_000..10_003)], Tongue::English, false);
+        assert!(shown.contains(":1:5001\n"), "{shown}");
+        assert!(shown.lines().all(|line| line.chars().count() <= WIDTH), "{shown}");
+        assert!(shown.contains("FEL") && shown.contains("^^^"), "{shown}");
+    }
+
+    #[test]
+    fn a_spot_at_the_end_of_the_line_or_of_an_empty_file_is_shown() {
+        for (text, range) in [("ab", 2..2), ("", 0..0), ("ab\n", 3..9), ("a\n\nb", 2..2)] {
+            assert!(render(&[mistake(text, range)], Tongue::Swedish, true).contains("release.md"));
+        }
+    }
+}
