@@ -3,11 +3,13 @@
 //! The disk is read by [`gather`]; [`read`] is a function of the texts alone. One broken release never stops the others.
 
 mod dates;
+pub mod draft;
 pub mod front_matter;
 mod gather;
 mod house;
 mod markdown;
 mod names;
+mod prose;
 mod quote;
 mod release;
 mod rules;
@@ -112,7 +114,7 @@ pub fn read(sources: &Sources) -> Loaded {
             None => broken.push(BrokenRelease { folder: source.folder() }),
         }
     }
-    rules::across(&mut readings, &house, &mut diagnostics, &mut broken);
+    rules::between(&mut readings, &house, &mut diagnostics, &mut broken);
 
     broken.sort();
     diagnostics.sort_by(|a, b| (&a.place, a.severity, &a.say.en).cmp(&(&b.place, b.severity, &b.say.en)));
@@ -137,7 +139,7 @@ fn read_release(source: &ReleaseSource, house: &House) -> (Option<Reading>, Vec<
     let reading = text.and_then(|text| release::read((&source.year, &source.slug), text, house, &mut found));
     let reading = reading.filter(|_| clean(&found, 0));
     if let Some(reading) = &reading {
-        rules::within(reading, house, &mut found);
+        rules::within(reading, &mut found);
     }
     let reading = reading.filter(|_| clean(&found, 0));
     (reading, found)

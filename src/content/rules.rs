@@ -1,12 +1,266 @@
-//! Rules about whole releases and between them.
+//! Rules about a whole release, and between releases. Each is a function in a table; its first line says what it asks for.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::content::BrokenRelease;
 use crate::content::house::House;
+use crate::content::prose;
 use crate::content::release::Reading;
 use crate::diag::Diagnostic;
+use crate::model::Dates;
+use crate::model::Moment;
+use crate::model::Status;
+use crate::model::Zone;
+use crate::say;
+
+type Within = fn(&Reading) -> Vec<Diagnostic>;
+type Between = fn(&[Reading], &Zone) -> Vec<(usize, Diagnostic)>;
+
+const WITHIN: &[Within] = &[
+    updated_after_published,
+    changes_after_published,
+    year_of_the_folder,
+    first_published_known,
+    headline_of_100_characters,
+    nothing_left_to_write,
+    no_word_twice,
+    dates_with_their_year,
+];
+const BETWEEN: &[Between] = &[one_id_for_one_release, one_address_for_one_release, one_second_for_one_release];
 
 /// The rules about one release.
-pub(crate) fn within(_reading: &Reading, _house: &House, _found: &mut Vec<Diagnostic>) {}
+pub(crate) fn within(reading: &Reading, found: &mut Vec<Diagnostic>) {
+    WITHIN.iter().for_each(|rule| found.extend(rule(reading)));
+}
 
-/// The rules between releases.
-pub(crate) fn across(_: &mut Vec<Reading>, _: &House, _: &mut Vec<Diagnostic>, _: &mut Vec<BrokenRelease>) {}
+/// The rules between releases. A release with a mistake leaves `readings`.
+pub(crate) fn between(readings: &mut Vec<Reading>, house: &House, found: &mut Vec<Diagnostic>, broken: &mut Vec<BrokenRelease>) {
+    let Some(zone) = &house.zone else { return };
+    let mut wrong = BTreeSet::new();
+    for rule in BETWEEN {
+        for (at, diagnostic) in rule(readings, zone) {
+            if diagnostic.is_mistake() {
+                wrong.insert(at);
+            }
+            found.push(diagnostic);
+        }
+    }
+    let all = std::mem::take(readings);
+    for (at, reading) in all.into_iter().enumerate() {
+        if wrong.contains(&at) {
+            broken.push(BrokenRelease { folder: reading.release.folder() });
+        } else {
+            readings.push(reading);
+        }
+    }
+}
+
+/// True when `a` is certainly earlier than `b`: two instants by the clock, a day and anything else by the calendar.
+fn earlier(a: &Moment, b: &Moment) -> bool {
+    match (a, b) {
+        (Moment::Instant(a), Moment::Instant(b)) => a < b,
+        (a, b) => a.day() < b.day(),
+    }
+}
+
+/// A release cannot be updated before it was published.
+fn updated_after_published(reading: &Reading) -> Vec<Diagnostic> {
+    let Dates::Published { first, updated: Some(updated) } = &reading.release.dates else { return Vec::new() };
+    let Some(at) = reading.spots.updated.clone().filter(|_| earlier(updated, first)) else { return Vec::new() };
+    let (first, place) = (first.iso(), reading.text.place(at));
+    let say = say!("`updated` is earlier than `published`", "`updated` är tidigare än `published`");
+    let hint = say!(
+        "it was published on `{first}`; the update comes after that, and `published` never changes",
+        "det publicerades `{first}`; uppdateringen kommer efter det, och `published` ändras aldrig"
+    );
+    vec![Diagnostic::mistake(place, say).hint(hint)]
+}
+
+/// Nothing can be changed before it was published.
+fn changes_after_published(reading: &Reading) -> Vec<Diagnostic> {
+    let Some(first) = reading.release.dates.published() else { return Vec::new() };
+    let rows = reading.release.changes.iter().zip(&reading.spots.changes);
+    rows.filter(|(change, _)| earlier(&change.at, first))
+        .map(|(_, at)| {
+            let say = say!("the change is earlier than `published`", "ändringen är tidigare än `published`");
+            let iso = first.iso();
+            let hint = say!("it was published on `{iso}`", "det publicerades `{iso}`");
+            Diagnostic::mistake(reading.text.place(at.clone()), say).hint(hint)
+        })
+        .collect()
+}
+
+/// The year in the address is most often the year of publication.
+fn year_of_the_folder(reading: &Reading) -> Vec<Diagnostic> {
+    let (Some(first), Some(at)) = (reading.release.dates.published(), reading.spots.published.clone()) else {
+        return Vec::new();
+    };
+    let (folder, year, slug) = (reading.release.year, first.day().year(), &reading.release.slug);
+    if folder == year {
+        return Vec::new();
+    }
+    let say =
+        say!("published in {year}, but it stands in the folder `{folder}`", "publicerat {year}, men det står i mappen `{folder}`");
+    let hint = say!(
+        "move it to `releases/{year}/{slug}/`, unless its address is already known to readers",
+        "flytta det till `releases/{year}/{slug}/`, om inte läsarna redan känner dess adress"
+    );
+    vec![Diagnostic::note(reading.text.place(at), say).hint(hint)]
+}
+
+/// When it was first published should be known: feeds demand it.
+fn first_published_known(reading: &Reading) -> Vec<Diagnostic> {
+    let Dates::OnlyUpdated(_) = reading.release.dates else { return Vec::new() };
+    let at = reading.spots.updated.clone().unwrap_or_default();
+    let say = say!(
+        "`published` is missing: feeds use the date of the update",
+        "`published` saknas: flödena använder uppdateringens datum"
+    );
+    let hint = say!(
+        "write when it was first published, if you know: `published = 2026-03-02`",
+        "skriv när det först publicerades, om du vet det: `published = 2026-03-02`"
+    );
+    vec![Diagnostic::note(reading.text.place(at), say).hint(hint)]
+}
+
+/// A headline of more than 100 characters is cut in feeds, search results and cards.
+fn headline_of_100_characters(reading: &Reading) -> Vec<Diagnostic> {
+    let length = reading.release.headline.as_str().chars().count();
+    if length <= 100 {
+        return Vec::new();
+    }
+    let say = say!("the headline has {length} characters", "rubriken har {length} tecken");
+    let hint = say!(
+        "up to 100 are shown whole in feeds and search results; the lead can say the rest",
+        "upp till 100 visas hela i flöden och sökträffar; ingressen kan säga resten"
+    );
+    vec![Diagnostic::note(reading.text.place(reading.spots.headline.clone()), say).hint(hint)]
+}
+
+/// What `depesch new` left to be written is written before the release goes out.
+fn nothing_left_to_write(reading: &Reading) -> Vec<Diagnostic> {
+    let draft = reading.release.status == Status::Draft;
+    let tell = |at: Range<usize>| {
+        let place = reading.text.place(at);
+        let say = say!("this is still to be written", "det här är kvar att skriva");
+        let hint = say!("replace it with your own words", "ersätt det med dina egna ord");
+        let told = if draft { Diagnostic::note(place, say) } else { Diagnostic::mistake(place, say) };
+        told.hint(hint)
+    };
+    in_prose(reading, prose::placeholders).into_iter().map(|(_, at)| tell(at)).collect()
+}
+
+/// A word or a pair of words twice in a row is most often a slip.
+fn no_word_twice(reading: &Reading) -> Vec<Diagnostic> {
+    let tell = |(words, at): (String, Range<usize>)| {
+        let say = say!("`{words}` stands twice", "`{words}` står två gånger");
+        let hint = say!("take one away, if it is not meant", "ta bort det ena, om det inte är avsikten");
+        Diagnostic::note(reading.text.place(at), say).hint(hint)
+    };
+    in_prose(reading, prose::doubled).into_iter().map(tell).collect()
+}
+
+/// A date without a year says little to who reads it later.
+fn dates_with_their_year(reading: &Reading) -> Vec<Diagnostic> {
+    let year = reading.release.dates.published_or_updated().day().year();
+    let tell = |(date, at): (String, Range<usize>)| {
+        let say = say!("the date `{date}` has no year", "datumet `{date}` har inget årtal");
+        let hint = say!(
+            "write the year for those who read it later: `{date} {year}`",
+            "skriv årtalet för dem som läser det senare: `{date} {year}`"
+        );
+        Diagnostic::note(reading.text.place(at), say).hint(hint)
+    };
+    in_prose(reading, prose::dates_without_year).into_iter().map(tell).collect()
+}
+
+/// What `find` finds in lead and body, at its place in the file; at most 20.
+fn in_prose(reading: &Reading, find: fn(&str) -> Vec<(String, Range<usize>)>) -> Vec<(String, Range<usize>)> {
+    let parts = reading.spots.prose.iter().flat_map(|part| {
+        let found = find(reading.text.slice(part.clone()));
+        found.into_iter().map(|(words, at)| (words, part.start + at.start..part.start + at.end))
+    });
+    parts.take(20).collect()
+}
+
+/// Two releases cannot have the same id: readers would get one in place of the other.
+fn one_id_for_one_release(readings: &[Reading], _: &Zone) -> Vec<(usize, Diagnostic)> {
+    let tell = |reading: &Reading, other: &Reading| {
+        let file = &other.release.source;
+        let say = say!("the id is also that of `{file}`", "id:t är också `{file}`:s");
+        let hint = say!(
+            "the newer of the two needs an id of its own: `depesch new` mints one",
+            "det nyare av de två behöver ett eget id: `depesch new` gör ett"
+        );
+        Diagnostic::mistake(reading.text.place(reading.spots.id.clone()), say).hint(hint)
+    };
+    shared(readings, |reading| reading.release.id.as_str().to_owned(), tell)
+}
+
+/// Two releases cannot stand at the same address.
+fn one_address_for_one_release(readings: &[Reading], _: &Zone) -> Vec<(usize, Diagnostic)> {
+    let tell = |reading: &Reading, other: &Reading| {
+        let file = &other.release.source;
+        let say = say!("the folder is also that of `{file}`", "mappen är också `{file}`:s");
+        let hint = say!("rename one of the folders", "döp om en av mapparna");
+        Diagnostic::mistake(reading.text.place(reading.spots.fence.clone()), say).hint(hint)
+    };
+    shared(readings, |reading| reading.release.folder(), tell)
+}
+
+/// Tells every release that shares its `name` with another, naming one of the others.
+fn shared(
+    readings: &[Reading],
+    name: fn(&Reading) -> String,
+    tell: impl Fn(&Reading, &Reading) -> Diagnostic,
+) -> Vec<(usize, Diagnostic)> {
+    let mut by_name: BTreeMap<String, Vec<(usize, &Reading)>> = BTreeMap::new();
+    for (at, reading) in readings.iter().enumerate() {
+        by_name.entry(name(reading)).or_default().push((at, reading));
+    }
+    let mut found = Vec::new();
+    for group in by_name.values().filter(|group| group.len() > 1) {
+        for (at, reading) in group {
+            if let Some((_, other)) = group.iter().find(|(other, _)| other != at) {
+                found.push((*at, tell(reading, other)));
+            }
+        }
+    }
+    found
+}
+
+/// Releases of which only the day is known get different seconds of it; a clash is mended by `order = n`.
+fn one_second_for_one_release(readings: &[Reading], zone: &Zone) -> Vec<(usize, Diagnostic)> {
+    let seconds = |reading: &Reading, order: u32| -> BTreeSet<i64> {
+        let release = &reading.release;
+        let days = [release.dates.published_or_updated(), release.dates.updated()];
+        days.into_iter().filter(|m| matches!(m, Moment::Day(_))).map(|m| m.instant_for(zone, &release.id, order).unix()).collect()
+    };
+    let mut taken: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (at, reading) in readings.iter().enumerate() {
+        let own = seconds(reading, reading.release.order);
+        let clash = own.iter().find_map(|second| taken.get(second)).and_then(|other| readings.get(*other));
+        match clash.filter(|other| other.release.id != reading.release.id) {
+            Some(other) => {
+                let free = |order: &u32| seconds(reading, *order).iter().all(|second| !taken.contains_key(second));
+                let order = (0..86_400).find(free).unwrap_or(1);
+                let file = &other.release.source;
+                let say = say!(
+                    "this release gets the same second of the day as `{file}`",
+                    "det här pressmeddelandet får samma sekund på dygnet som `{file}`"
+                );
+                let hint = say!(
+                    "write `order = {order}`, or the time of day when it was published",
+                    "skriv `order = {order}`, eller klockslaget då det publicerades"
+                );
+                let spot = reading.spots.published.clone().or(reading.spots.updated.clone()).unwrap_or_default();
+                found.push((at, Diagnostic::mistake(reading.text.place(spot), say).hint(hint)));
+            }
+            None => taken.extend(own.into_iter().map(|second| (second, at))),
+        }
+    }
+    found
+}

@@ -1,0 +1,197 @@
+//! A new release, ready to be written: what `depesch new "Rubrik"` puts into the content folder.
+
+use crate::content::front_matter::toml_string;
+use crate::diag::Say;
+use crate::error::Error;
+use crate::model::Headline;
+use crate::model::Instant;
+use crate::model::Publisher;
+use crate::model::ReleaseId;
+use crate::model::Slug;
+
+/// A file to be written, which nobody has seen yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Relative to the content folder: `releases/2026/<slug>/release.md`.
+    pub path: String,
+    pub text: String,
+    pub id: ReleaseId,
+}
+
+/// A draft with its own id, minted of the instant and the headline, and words that say what to write where.
+pub fn draft(publisher: &Publisher, headline: &Headline, now: &Instant) -> Result<Draft, Error> {
+    // Whole seconds, on the newsroom's clock.
+    let now = Instant::from_unix(&publisher.zone, now.unix()).unwrap_or_else(|| now.in_zone(&publisher.zone));
+    let day = now.day();
+    let seed = format!("{}\n{headline}", now.rfc3339());
+    let id = ReleaseId::mint(publisher.id_authority.as_str(), &day.to_string(), seed.as_bytes()).map_err(|error| {
+        let why = error.to_string();
+        Error::new(Say { en: format!("no id can be minted: {why}"), sv: format!("inget id kan skapas: {why}") })
+            .hint(crate::say!("look at `id_authority` in `newsroom.toml`", "se efter `id_authority` i `newsroom.toml`"))
+    })?;
+    // A headline in letters that no slug can be made of gets the end of its id.
+    let tail = id.as_str().rsplit('/').next().unwrap_or_default();
+    let slug = match Slug::from_headline(headline.as_str()) {
+        Some(slug) => slug.to_string(),
+        None => format!("release-{tail}"),
+    };
+    let guide = if publisher.lang.primary() == "sv" { &SWEDISH } else { &ENGLISH };
+    let text = write(guide, &id, headline, &now);
+    Ok(Draft { path: format!("releases/{}/{slug}/release.md", day.year()), text, id })
+}
+
+/// What a draft says to its author.
+struct Guide {
+    id: &'static str,
+    kind: &'static str,
+    lead: &'static str,
+    lead_text: &'static str,
+    published: &'static str,
+    embargo: &'static str,
+    status: &'static str,
+    department: &'static str,
+    contacts: &'static str,
+    topics: &'static str,
+    body: &'static str,
+    quote: &'static str,
+    more: &'static str,
+    link: &'static str,
+}
+
+const SWEDISH: Guide = Guide {
+    id: "Id:t följer pressmeddelandet för alltid. Ändra det inte.",
+    kind: "press-release, invitation (pressinbjudan), news (nyhet) eller statement (uttalande).",
+    lead: "Nyheten i ett stycke: vem, vad, när, var och varför.",
+    lead_text: "(skriv nyheten här)",
+    published: "När det publiceras. Ändras aldrig; senare ändringar skrivs som [[changes]].",
+    embargo: "Ingen utanför huset får se det före embargot. Dag och klockslag.",
+    status: "Ta bort raden när texten är klar.",
+    department: "En nyckel i departments.toml.",
+    contacts: "Minst en nyckel i contacts.toml: [\"anna-berg\"].",
+    topics: "Nycklar under [topics] i newsroom.toml.",
+    body: "(skriv texten här)",
+    quote: "– (skriv ett citat här), säger Namn Efternamn, roll.",
+    more: "Läs mer",
+    link: "[(skriv vart länken leder här)]()",
+};
+
+const ENGLISH: Guide = Guide {
+    id: "The id stays with the release for ever. Do not change it.",
+    kind: "press-release, invitation, news or statement.",
+    lead: "The news in one paragraph: who, what, when, where and why.",
+    lead_text: "(write the news here)",
+    published: "When it is published. Never changes; later changes are written as [[changes]].",
+    embargo: "Nobody outside may see it before the embargo ends. Day and time.",
+    status: "Take this line away when the text is ready.",
+    department: "A key of departments.toml.",
+    contacts: "At least one key of contacts.toml: [\"anna-berg\"].",
+    topics: "Keys below [topics] in newsroom.toml.",
+    body: "(write the text here)",
+    quote: "– (write a quote here), says First Last, role.",
+    more: "Read more",
+    link: "[(write where the link leads here)]()",
+};
+
+fn write(guide: &Guide, id: &ReleaseId, headline: &Headline, now: &Instant) -> String {
+    let lines = [
+        "+++".to_owned(),
+        format!("# {}", guide.id),
+        format!("id = {}", toml_string(id.as_str())),
+        format!("# {}", guide.kind),
+        "kind = \"press-release\"".to_owned(),
+        format!("headline = {}", toml_string(headline.as_str())),
+        format!("# {}", guide.lead),
+        format!("lead = {}", toml_string(guide.lead_text)),
+        format!("# {}", guide.published),
+        format!("published = {}", now.rfc3339()),
+        format!("# {}", guide.embargo),
+        format!("# embargo = {} 09:00", now.day()),
+        format!("# {}", guide.status),
+        "status = \"draft\"".to_owned(),
+        format!("# {}", guide.department),
+        "# department = \"\"".to_owned(),
+        format!("# {}", guide.contacts),
+        "contacts = []".to_owned(),
+        format!("# {}", guide.topics),
+        "topics = []".to_owned(),
+        "+++".to_owned(),
+        String::new(),
+        guide.body.to_owned(),
+        String::new(),
+        guide.quote.to_owned(),
+        String::new(),
+        format!("## {}", guide.more),
+        String::new(),
+        guide.link.to_owned(),
+        String::new(),
+    ];
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::ReleaseSource;
+    use crate::content::Source;
+    use crate::content::Sources;
+    use crate::content::read;
+    use crate::model::Zone;
+
+    const NEWSROOM: &str = "name = 'Solvik kommun'\ndescription = 'Pressmeddelanden'\nbase_url = 'https://solvik.example/'\n\
+        id_authority = 'solvik.example'\ntime_zone = 'Europe/Stockholm'\nlanguage = 'sv'\n";
+
+    fn sources(draft: &Draft) -> Sources {
+        let source = |file: &str, text: &str| Source { file: file.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
+        let mut folders = draft.path.split('/').skip(1).map(str::to_owned);
+        Sources {
+            newsroom: source("newsroom.toml", NEWSROOM),
+            contacts: Some(source("contacts.toml", "[anna-berg]\nname = 'Anna Berg'\nphone = '08-465 004 01'\n")),
+            departments: None,
+            releases: vec![ReleaseSource {
+                year: folders.next().unwrap(),
+                slug: folders.next().unwrap(),
+                source: source(&draft.path, &draft.text),
+            }],
+            strays: vec![],
+        }
+    }
+
+    fn drafted(headline: &str) -> Draft {
+        let none = Draft {
+            path: "releases/2026/x/release.md".into(),
+            text: String::new(),
+            id: ReleaseId::parse("tag:a.se,2026:x").unwrap(),
+        };
+        let publisher = read(&sources(&none)).newsroom.unwrap().publisher;
+        let now = Instant::parse(&Zone::parse("UTC").unwrap(), "2026-03-02T08:00:00Z").unwrap();
+        draft(&publisher, &Headline::parse(headline).unwrap(), &now).unwrap()
+    }
+
+    #[test]
+    fn a_draft_lacks_only_what_its_author_has_to_write() {
+        let draft = drafted("\"Örby\" öppnar \\ igen");
+        assert_eq!(draft.path, "releases/2026/orby-oppnar-igen/release.md");
+        let said: Vec<String> =
+            read(&sources(&draft)).diagnostics.iter().filter(|d| d.is_mistake()).map(|d| d.say.en.clone()).collect();
+        assert_eq!(said, ["nobody to reach about this release"]);
+
+        let mut ready = draft.clone();
+        ready.text = draft.text.replace("contacts = []", "contacts = [\"anna-berg\"]");
+        let loaded = read(&sources(&ready));
+        assert_eq!(loaded.broken, []);
+        let left = loaded.diagnostics.iter().filter(|d| d.say.en == "this is still to be written").count();
+        assert_eq!(left, 4, "{:#?}", loaded.diagnostics);
+
+        // Going out with the words of the draft in it is a mistake.
+        ready.text = ready.text.replace("status = \"draft\"", "");
+        assert_eq!(read(&sources(&ready)).broken.len(), 1);
+    }
+
+    #[test]
+    fn a_headline_that_makes_no_slug_gets_one_of_its_id() {
+        let draft = drafted("افتتاح المدرسة");
+        assert_eq!(read(&sources(&draft)).diagnostics.iter().filter(|d| d.place.spot.is_none()).count(), 0);
+        assert_eq!(draft.id, drafted("افتتاح المدرسة").id);
+        assert_ne!(draft.id, drafted("مدرسة").id);
+    }
+}
