@@ -93,3 +93,35 @@ fn the_seed_becomes_what_stands_in_content() {
         assert_eq!(imported.departments, there("departments.toml"));
     }
 }
+
+/// Everything that an import gives, as one text to compare.
+fn told(imported: &Imported) -> String {
+    let mut out = format!("=== {}\n{}", imported.path(), imported.release);
+    out.push_str(&format!("\n=== contacts.toml\n{}", imported.contacts));
+    out.push_str(&format!("\n=== departments.toml\n{}\n=== notes\n", imported.departments));
+    for note in &imported.notes {
+        let at = note.place.spot.as_ref().map(|spot| format!("{}:{}-{}", spot.line, spot.column, spot.column + spot.width));
+        let hint = note.hint.as_ref().map(|hint| format!(" ({})", hint.en));
+        out.push_str(&format!("{}: {}{}\n", at.unwrap_or_default(), note.say.en, hint.unwrap_or_default()));
+    }
+    out.push_str("\n=== left out\n");
+    for left in &imported.left_out {
+        out.push_str(&format!("{}: {:?}: {}\n", left.line, left.why, left.text));
+    }
+    out
+}
+
+/// Each fixture becomes the text beside it; `BLESS=1 cargo test --test import` writes that anew.
+#[test]
+fn fixtures_become_what_stands_beside_them() {
+    for name in ["sitevision.html", "word.html", "latin-1.html", "mail.txt"] {
+        let path = root().join("tests/import").join(name);
+        let imported = Folder::solvik().take(name, &std::fs::read(&path).unwrap()).unwrap();
+        let expected = PathBuf::from(format!("{}.expected", path.display()));
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&expected, told(&imported)).unwrap();
+        }
+        let there = std::fs::read_to_string(&expected).unwrap_or_default();
+        assert_eq!(told(&imported), there, "{name}");
+    }
+}

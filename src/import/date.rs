@@ -99,6 +99,11 @@ pub(super) fn line(text: &str, zone: &Zone, times: &[(String, String)]) -> Optio
     (!found.is_empty()).then_some(DateLine::Known(found))
 }
 
+/// True for a line that begins with the label of a date.
+pub(super) fn is_labelled(text: &str) -> bool {
+    LABELS.iter().any(|(label, _)| words::starts_with(text.trim(), label).is_some())
+}
+
 fn next_label(text: &str) -> Option<usize> {
     text.char_indices()
         .filter(|(at, _)| text.get(..*at).is_some_and(|before| before.ends_with(|c: char| !c.is_alphanumeric())))

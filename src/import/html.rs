@@ -1,12 +1,100 @@
 //! Reads a saved web page or a paste from a word processor. The door to `html5gum`.
+//!
+//! There is no tree: tags are followed one by one, with a stack of bounded depth, and blocks come out.
 
+mod element;
+mod page;
+mod region;
+mod table;
+
+use std::collections::BTreeMap;
+
+use html5gum::Token;
+use html5gum::Tokenizer;
+use html5gum::emitters::default::DefaultEmitter;
+
+use crate::import::lists;
 use crate::import::place::Original;
 use crate::import::source::Source;
 
-pub(super) fn is_html(_text: &str) -> bool {
-    false
+use page::Page;
+
+/// A start tag: its name in lower case, and its attributes.
+#[derive(Debug)]
+struct Tag {
+    name: String,
+    attributes: BTreeMap<String, String>,
 }
 
-pub(super) fn read(_original: &Original<'_>) -> Source {
-    Source::default()
+impl Tag {
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
+    }
+}
+
+/// True for a page, a part of one, and what the clipboard holds after copying from a page or a word processor.
+pub(super) fn is_html(text: &str) -> bool {
+    const TAGS: [&str; 24] = [
+        "html",
+        "head",
+        "body",
+        "meta",
+        "main",
+        "article",
+        "section",
+        "div",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "ul",
+        "ol",
+        "span",
+        "table",
+        "b",
+        "strong",
+        "header",
+        "font",
+        "title",
+        "link",
+        "style",
+        "blockquote",
+    ];
+    let head: String = text.trim_start().chars().take(4096).collect::<String>().to_ascii_lowercase();
+    let clipboard = head.starts_with("version:") && head.contains("starthtml:");
+    let first = head.strip_prefix('<').map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default());
+    clipboard
+        || head.starts_with("<!doctype html")
+        || head.starts_with("<!--")
+        || (head.starts_with("<?xml") && head.contains("<html"))
+        || first.is_some_and(|tag| TAGS.contains(&tag))
+}
+
+pub(super) fn read(original: &Original<'_>) -> Source {
+    // The clipboard of Windows puts a few lines of numbers before the first tag.
+    let start = original.text.find('<').unwrap_or(0);
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    // The insides of script, style, title and textarea are not tags.
+    emitter.naively_switch_states(true);
+    let mut page = Page::default();
+    for token in Tokenizer::new_with_emitter(original.text.get(start..).unwrap_or_default(), emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => {
+                let line = original.line_of(start + tag.span.start);
+                let attributes = tag.attributes.iter().map(|(name, value)| (words(name), words(&value.value))).collect();
+                page.start(&Tag { name: words(&tag.name), attributes }, line);
+            }
+            Token::EndTag(tag) => page.end(&words(&tag.name)),
+            Token::String(text) => page.text(&words(&text.value), original.line_of(start + text.span.start)),
+            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+    let mut source = page.finish();
+    source.blocks = lists::gather(source.blocks);
+    source
+}
+
+fn words(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }

@@ -34,6 +34,8 @@ pub(super) enum Target {
     To(WebAddress),
     /// There was a link; its address is not in the input.
     Unknown,
+    /// There was an address that leads nowhere outside the page it stood on. As it was written.
+    Lost(String),
 }
 
 impl Rich {

@@ -21,8 +21,8 @@ pub(super) struct Source {
     /// Plain text has no headings: a short line above a text is one.
     pub(super) is_plain: bool,
     pub(super) left_out: Vec<LeftOut>,
-    /// Links whose address could not be used, with the line and the address as written.
-    pub(super) lost_links: Vec<(usize, String, String)>,
+    /// Lines with dates that stood outside the main part of a page.
+    pub(super) dates: Vec<Rich>,
 }
 
 /// One block and its line in the input.

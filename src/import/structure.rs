@@ -133,6 +133,11 @@ impl<'a> Desk<'a> {
             }
         }
         self.source.blocks = kept;
+        for line in std::mem::take(&mut self.source.dates) {
+            if let Some(text) = self.swept(&line) {
+                self.leave(line.line(), &text.plain(), Why::Outside);
+            }
+        }
     }
 
     fn is_furniture_list(&self, block: &SourceBlock) -> bool {
@@ -451,16 +456,6 @@ impl<'a> Desk<'a> {
             level_headings(more, 2);
         }
         self.unknown_links();
-        for (line, words, address) in std::mem::take(&mut self.source.lost_links) {
-            self.note(
-                line,
-                Some(&words),
-                say!(
-                    "the link to `{address}` is not an address of the web; its words are kept",
-                    "länken till `{address}` är ingen webbadress; orden står kvar"
-                ),
-            );
-        }
         let language = self.source.language.as_ref().and_then(|tag| Lang::parse(tag.trim()).ok());
         Found {
             kind: self.kind.unwrap_or(Kind::PressRelease),
@@ -478,17 +473,35 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Links that need the author's hand.
     fn unknown_links(&mut self) {
-        let mut found = Vec::new();
         let more = self.more.iter().flat_map(|(_, blocks)| blocks);
-        for line in self.body.iter().chain(more).flat_map(SourceBlock::lines) {
-            found.extend(line.runs.into_iter().filter(|run| run.style.link == Some(Target::Unknown)));
-        }
-        for run in found {
-            let note = self.original.note(run.line, Some(&run.text), say!("the link has no address", "länken saknar adress"));
-            self.notes.push(
-                note.hint(say!("write the address between the round brackets", "skriv adressen mellan de runda parenteserna")),
-            );
+        let about = self.boilerplate.iter().flat_map(|about| &about.blocks);
+        let runs: Vec<_> =
+            self.body.iter().chain(more).chain(about).flat_map(SourceBlock::lines).flat_map(|line| line.runs).collect();
+        for run in runs {
+            let note = match &run.style.link {
+                Some(Target::Unknown) => self
+                    .original
+                    .note(run.line, Some(&run.text), say!("the link has no address", "länken saknar adress"))
+                    .hint(say!("write the address between the round brackets", "skriv adressen mellan de runda parenteserna")),
+                Some(Target::Lost(address)) => self
+                    .original
+                    .note(
+                        run.line,
+                        Some(address),
+                        say!(
+                            "the link to `{address}` leads nowhere from here; its words are kept",
+                            "länken till `{address}` leder ingenstans härifrån; orden står kvar"
+                        ),
+                    )
+                    .hint(say!(
+                        "write it as `[words](https://...)` in the release",
+                        "skriv den som `[ord](https://...)` i pressmeddelandet"
+                    )),
+                Some(Target::To(_)) | None => continue,
+            };
+            self.notes.push(note);
         }
     }
 }

@@ -61,7 +61,7 @@ fn syntax(plain: &[char], runs: &[Run], place: Where) -> Vec<bool> {
     for pair in runs.windows(2) {
         if let [run, next] = pair {
             at += run.text.chars().count();
-            if next.style.link.is_some() && plain.get(at.wrapping_sub(1)) == Some(&'!') {
+            if matches!(next.style.link, Some(Target::To(_) | Target::Unknown)) && plain.get(at.wrapping_sub(1)) == Some(&'!') {
                 escape[at - 1] = true;
             }
         }
@@ -154,6 +154,7 @@ fn pieces(runs: &[Run], escape: &[bool]) -> Vec<Piece> {
     for link in runs.chunk_by(|a, b| a.style.link == b.style.link) {
         let words: String = link.iter().map(|run| run.text.as_str()).collect();
         let target = link.first().and_then(|run| run.style.link.as_ref()).filter(|_| words.chars().any(|c| !c.is_whitespace()));
+        let target = target.filter(|target| !matches!(target, Target::Lost(_)));
         match target {
             // An address that is its own text.
             Some(Target::To(address)) if words == address.as_str() && words.starts_with("http") => {
@@ -175,7 +176,7 @@ fn pieces(runs: &[Run], escape: &[bool]) -> Vec<Piece> {
 
 fn address(target: &Target) -> String {
     match target {
-        Target::Unknown => String::new(),
+        Target::Unknown | Target::Lost(_) => String::new(),
         Target::To(address) => {
             let mut out = String::new();
             for c in address.as_str().chars() {

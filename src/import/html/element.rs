@@ -1,0 +1,184 @@
+//! What an element of a page means for the text in it.
+
+use super::Tag;
+use crate::import::Why;
+
+/// How an element is treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Treatment {
+    /// Part of a line.
+    Inline,
+    /// Begins and ends a paragraph.
+    Block,
+    /// Has no content and no end tag.
+    Void,
+    /// Its text is left out: with a report, or without one where it never was text.
+    Skip(Option<Why>),
+}
+
+pub(super) fn treatment(tag: &Tag) -> Treatment {
+    let void = matches!(
+        tag.name.as_str(),
+        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr"
+    );
+    if void {
+        return Treatment::Void;
+    }
+    match tag.name.as_str() {
+        "script" | "style" | "template" | "svg" | "math" | "iframe" | "object" | "canvas" | "video" | "audio" | "xml" | "map" => {
+            Treatment::Skip(None)
+        }
+        "figcaption" => Treatment::Skip(Some(Why::Picture)),
+        "nav" | "button" | "select" | "textarea" | "label" | "noscript" | "dialog" | "datalist" => {
+            Treatment::Skip(Some(Why::Furniture))
+        }
+        _ if is_hidden(tag) => Treatment::Skip(Some(Why::Hidden)),
+        _ if is_furniture(tag) => Treatment::Skip(Some(Why::Furniture)),
+        name if is_block(name) => Treatment::Block,
+        _ => Treatment::Inline,
+    }
+}
+
+pub(super) fn is_block(name: &str) -> bool {
+    const BLOCKS: [&str; 43] = [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hgroup",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ];
+    BLOCKS.contains(&name)
+}
+
+/// Hidden from everybody, or from all but screen readers.
+fn is_hidden(tag: &Tag) -> bool {
+    const NAMES: [&str; 8] = [
+        "assistive-text",
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "sv-hidden",
+        "screen-reader",
+        "screenreader",
+        "offscreen",
+    ];
+    let style = style(tag);
+    tag.attribute("hidden").is_some_and(|value| value != "until-found")
+        || tag.attribute("aria-hidden") == Some("true")
+        || classes(tag).any(|class| NAMES.iter().any(|name| class.contains(name)))
+        || ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|rule| style.contains(rule))
+}
+
+/// Paths, menus and buttons that a page does not mark by its elements.
+fn is_furniture(tag: &Tag) -> bool {
+    const ROLES: [&str; 4] = ["navigation", "search", "menu", "toolbar"];
+    const NAMES: [&str; 7] = ["breadcrumb", "breadcrumbs", "share", "sharing", "social", "addthis", "cookie"];
+    tag.attribute("role").is_some_and(|role| ROLES.contains(&role))
+        || classes(tag).any(|class| class.split(['-', '_']).any(|part| NAMES.contains(&part)))
+}
+
+fn classes(tag: &Tag) -> impl Iterator<Item = String> {
+    let class = tag.attribute("class").unwrap_or_default().to_ascii_lowercase();
+    class.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
+}
+
+/// The style attribute without white space, in lower case.
+fn style(tag: &Tag) -> String {
+    tag.attribute("style").unwrap_or_default().chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// `Some(true)` when the element makes its text bold, `Some(false)` when it makes it not bold.
+pub(super) fn strong(tag: &Tag) -> Option<bool> {
+    let style = style(tag);
+    let weight = style.rsplit_once("font-weight:").map(|(_, rest)| rest.split(';').next().unwrap_or_default().to_owned());
+    match weight.as_deref() {
+        Some("bold" | "bolder" | "600" | "700" | "800" | "900") => Some(true),
+        // A document of Google's stands in a `b` that is not bold.
+        Some("normal" | "400" | "300") => Some(false),
+        _ => matches!(tag.name.as_str(), "b" | "strong").then_some(true),
+    }
+}
+
+pub(super) fn emphasis(tag: &Tag) -> Option<bool> {
+    let style = style(tag);
+    if style.contains("font-style:italic") {
+        return Some(true);
+    }
+    if style.contains("font-style:normal") {
+        return Some(false);
+    }
+    matches!(tag.name.as_str(), "i" | "em" | "cite" | "dfn").then_some(true)
+}
+
+/// The level of a heading; a word processor's title is the first.
+pub(super) fn heading(tag: &Tag) -> Option<u8> {
+    match tag.name.as_bytes() {
+        [b'h', digit @ b'1'..=b'6'] => Some(digit - b'0'),
+        _ if classes(tag).any(|class| class == "msotitle") => Some(1),
+        _ => None,
+    }
+}
+
+/// A word processor's item: a paragraph with `mso-list:l0 level2`. Depth from 0.
+pub(super) fn word_list(tag: &Tag) -> Option<usize> {
+    let style = style(tag);
+    let (_, list) = style.split_once("mso-list:")?;
+    if list.starts_with("ignore") || list.starts_with("none") || list.starts_with("skip") {
+        return None;
+    }
+    let level =
+        list.split_once("level").and_then(|(_, rest)| rest.get(..1)).and_then(|digit| digit.parse::<usize>().ok()).unwrap_or(1);
+    Some(level.saturating_sub(1))
+}
+
+/// Elements of the same sort that a new one ends, and those beyond which it does not look (HTML section 13.2.6.4.7).
+pub(super) fn ends(name: &str) -> (&'static [&'static str], &'static [&'static str]) {
+    match name {
+        "li" => (&["li"], &["ul", "ol", "menu", "td", "th", "table"]),
+        "dt" | "dd" => (&["dt", "dd"], &["dl", "td", "th", "table"]),
+        "td" | "th" => (&["td", "th"], &["tr", "table"]),
+        "tr" => (&["tr"], &["table"]),
+        "tbody" | "thead" | "tfoot" => (&["tbody", "thead", "tfoot"], &["table"]),
+        "a" => (&["a"], &["td", "th", "table"]),
+        "option" => (&["option"], &["select"]),
+        _ => (&[], &[]),
+    }
+}
