@@ -36,7 +36,8 @@ pub fn entry(edition: &Edition, release: &Release, path: &str, page: &str, words
     Entry {
         href: link::relative(path, &release::path(release)),
         headline: said(release.headline.as_str(), &release.lang, page),
-        date: listed(release, words),
+        // A list tells the day; the page tells the hour.
+        date: Dated { text: words.day(release.dates.published_or_updated().day()), ..listed(release, words) },
         lead: Said { text: summary::first_sentence(&release.lead.plain()), attributes: attributes(&release.lang, page) },
         kind: words.kind(release.kind),
         department: release.department.as_ref().map(|department| said(department.name.as_str(), &publisher.lang, page)),

@@ -99,8 +99,9 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         date: dated(&change.at, words),
         text: change.note.to_string(),
     });
-    // First what was wrong, whenever that was, and what is new since the last reading.
-    let notices = notes.clone().enumerate().filter(|(at, note)| *at == 0 || note.correction).map(|(_, note)| note);
+    // What was wrong comes first, whenever that was; then what is new since the last reading.
+    let corrections = notes.clone().filter(|note| note.correction);
+    let notices = corrections.chain(notes.clone().take(1).filter(|note| !note.correction));
     let made = context.made_for("pdf", release);
     let beside = |extension: &str| format!("{}{}.{extension}", release.folder(), release.slug);
     let pdf = made.map_or_else(|| beside("pdf"), |file| file.path.clone());
