@@ -32,7 +32,7 @@ impl New {
         let loaded = content::load(&common.content)?;
         let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
         let now = build::instant(newsroom, self.now.as_deref(), world)?;
-        let draft = content::draft(&newsroom.publisher, &headline, &now)?;
+        let draft = content::draft::draft(&newsroom.publisher, &headline, &now)?;
         let path = common.content.join(&draft.path);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), folder, e))?;
