@@ -39,13 +39,23 @@ fn the_golden_newsroom_becomes_what_it_became() {
 fn golden() -> BTreeMap<String, Vec<u8>> {
     common::export(&common::folder("tests/newsroom"), NOW)
         .into_iter()
-        .map(|(path, bytes)| if path.ends_with(".pdf") { (format!("{path}.structure"), common::pdf_structure(&bytes).into_bytes()) } else { (path, bytes) })
+        .map(|(path, bytes)| {
+            if path.ends_with(".pdf") {
+                (format!("{path}.structure"), common::pdf::pdf_structure(&bytes).into_bytes())
+            } else {
+                (path, bytes)
+            }
+        })
         .collect()
 }
 
 fn first_difference(expected: &[u8], made: &[u8]) -> String {
     let (expected, made) = (String::from_utf8_lossy(expected), String::from_utf8_lossy(made));
-    let at = expected.lines().zip(made.lines()).position(|(a, b)| a != b).unwrap_or_else(|| expected.lines().count().min(made.lines().count()));
+    let at = expected
+        .lines()
+        .zip(made.lines())
+        .position(|(a, b)| a != b)
+        .unwrap_or_else(|| expected.lines().count().min(made.lines().count()));
     let line = |text: &str| text.lines().nth(at).unwrap_or("(the end)").chars().take(300).collect::<String>();
     format!("  line {}:\n  - {}\n  + {}", at + 1, line(&expected), line(&made))
 }
@@ -56,7 +66,11 @@ fn files(folder: &Path) -> Vec<String> {
     while let Some(at) = folders.pop() {
         for entry in fs::read_dir(&at).into_iter().flatten() {
             let path = entry.unwrap().path();
-            if path.is_dir() { folders.push(path) } else { found.push(path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/")) }
+            if path.is_dir() {
+                folders.push(path)
+            } else {
+                found.push(path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/"))
+            }
         }
     }
     found

@@ -29,7 +29,10 @@ fn an_embargo_holds_in_every_format_to_the_second() {
             "page" => "index.html",
             other => other,
         };
-        assert!(after.keys().any(|path| path.contains("hemlig-utredning") && path.ends_with(extension)), "no {name} after the embargo");
+        assert!(
+            after.keys().any(|path| path.contains("hemlig-utredning") && path.ends_with(extension)),
+            "no {name} after the embargo"
+        );
     }
     for path in ["feed.rss", "feed.atom", "feed.json", "index.html", "nyhetsarkiv/2026/index.html"] {
         assert!(common::searchable(path, &after[path]).contains("Hamnchefen slutar"), "{path} is silent after the embargo");
@@ -86,8 +89,21 @@ fn the_authors_words_are_in_every_format() {
                 let found = text[at..].find(&said).unwrap_or_else(|| panic!("{path} lacks, or has out of order: {said}\n{text}"));
                 at += found;
             }
+            let sections = release.more.iter().chain(release.boilerplate());
+            for said in
+                sections.flat_map(|section| common::texts_of(&section.body).into_iter().chain([section.heading.to_string()]))
+            {
+                assert!(text.contains(&common::letters(&said)), "{path} lacks {said}");
+            }
             for contact in &release.contacts {
-                for fact in std::iter::once(contact.title()).chain(contact.reach.phone().map(|p| p.written().to_owned())).chain(contact.reach.email().map(ToString::to_string)) {
+                let named = [
+                    Some(contact.name.to_string()),
+                    contact.party.as_ref().map(|p| format!("({p})")),
+                    contact.role.as_ref().map(ToString::to_string),
+                ];
+                let reached =
+                    [contact.reach.phone().map(|p| p.written().to_owned()), contact.reach.email().map(ToString::to_string)];
+                for fact in named.into_iter().chain(reached).flatten() {
                     assert!(text.contains(&common::letters(&fact)), "{path} lacks the contact's {fact}");
                 }
             }
@@ -102,6 +118,10 @@ fn no_two_files_share_a_path_and_none_leaves_the_folder() {
     let mut paths = BTreeSet::new();
     for job in format::plan(&newsroom.preview(&now)) {
         assert!(paths.insert(job.path.to_lowercase()), "{} stands twice", job.path);
-        assert!(!job.path.starts_with('/') && job.path.split('/').all(|part| !part.is_empty() && !part.starts_with('.')), "{}", job.path);
+        assert!(
+            !job.path.starts_with('/') && job.path.split('/').all(|part| !part.is_empty() && !part.starts_with('.')),
+            "{}",
+            job.path
+        );
     }
 }

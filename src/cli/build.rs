@@ -69,7 +69,8 @@ impl Build {
         let jobs = format::plan(&edition);
         let planned: BTreeSet<String> = jobs.iter().map(|job| job.path.clone()).collect();
         let is_wanted = |name: &str| wanted.iter().any(|format| format.name == name);
-        let announced: BTreeSet<String> = jobs.iter().filter(|job| is_wanted(job.format.name)).map(|job| job.path.clone()).collect();
+        let announced: BTreeSet<String> =
+            jobs.iter().filter(|job| is_wanted(job.format.name)).map(|job| job.path.clone()).collect();
 
         let contents = if self.drafts { Contents::Drafts } else { Contents::Public };
         let mut folder = Folder::open(self.out.as_deref().unwrap_or("out".as_ref()), contents)?;
@@ -109,7 +110,14 @@ impl Build {
         Ok(self.report(common, world, &diagnostics, &tally, Some((edition.releases().len(), removed))))
     }
 
-    fn report(&self, common: &Common, world: &World, diagnostics: &[Diagnostic], tally: &Tally, done: Option<(usize, usize)>) -> Report {
+    fn report(
+        &self,
+        common: &Common,
+        world: &World,
+        diagnostics: &[Diagnostic],
+        tally: &Tally,
+        done: Option<(usize, usize)>,
+    ) -> Report {
         let exit = if diagnostics.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
         let out = self.out.clone().unwrap_or_else(|| PathBuf::from("out"));
         let (written, unchanged) = (tally.written.load(Ordering::Relaxed), tally.unchanged.load(Ordering::Relaxed));
@@ -130,7 +138,10 @@ impl Build {
 
 fn summary(out: &std::path::Path, written: usize, unchanged: usize, done: Option<(usize, usize)>) -> Say {
     let Some((releases, removed)) = done else {
-        return say!("nothing was built; what stood in the output folder stands there still", "inget byggdes; det som fanns i utdatamappen finns kvar");
+        return say!(
+            "nothing was built; what stood in the output folder stands there still",
+            "inget byggdes; det som fanns i utdatamappen finns kvar"
+        );
     };
     let out = out.display();
     let releases_en = if releases == 1 { "1 release".to_owned() } else { format!("{releases} releases") };
@@ -148,13 +159,12 @@ pub(super) fn instant(newsroom: &Newsroom, text: Option<&str>, world: &World) ->
     let zone = &newsroom.publisher.zone;
     match text {
         Some(text) => Instant::parse(zone, text).map_err(|_| {
-            Error::new(say!("`--now {text}` is no instant", "`--now {text}` är ingen tidpunkt")).hint(say!(
-                "write it like 2026-03-02T09:00:00+01:00",
-                "skriv den som 2026-03-02T09:00:00+01:00"
-            ))
+            Error::new(say!("`--now {text}` is no instant", "`--now {text}` är ingen tidpunkt"))
+                .hint(say!("write it like 2026-03-02T09:00:00+01:00", "skriv den som 2026-03-02T09:00:00+01:00"))
         }),
         None => Instant::from_unix(zone, world.now).ok_or_else(|| {
-            Error::new(say!("the clock of this machine is wrong", "datorns klocka går fel")).hint(say!("set it, or use `--now`", "ställ den, eller använd `--now`"))
+            Error::new(say!("the clock of this machine is wrong", "datorns klocka går fel"))
+                .hint(say!("set it, or use `--now`", "ställ den, eller använd `--now`"))
         }),
     }
 }

@@ -30,7 +30,8 @@ impl Check {
         let hints = found.iter().filter(|d| d.severity == Severity::Hint).count();
         let exit = if mistakes > 0 { Exit::Mistakes } else { Exit::Fine };
         if common.json {
-            let answer = serde_json::json!({ "mistakes": mistakes, "hints": hints, "diagnostics": diag::to_json(&found, world.tongue) });
+            let answer =
+                serde_json::json!({ "mistakes": mistakes, "hints": hints, "diagnostics": diag::to_json(&found, world.tongue) });
             return Ok(Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit });
         }
         let (mistakes_en, hints_en) = (counted(mistakes, "mistake", "mistakes"), counted(hints, "hint", "hints"));

@@ -73,14 +73,16 @@ impl Import {
     }
 
     fn read(&self) -> Result<Vec<u8>, Error> {
-        let failed = |e| Error::file(say!("cannot read the text to import", "kan inte läsa texten som ska importeras"), &self.file, e);
+        let failed =
+            |e| Error::file(say!("cannot read the text to import", "kan inte läsa texten som ska importeras"), &self.file, e);
         let mut bytes = Vec::new();
         let mut input: Box<dyn Read> = if self.file == Path::new("-") {
             Box::new(std::io::stdin().lock())
         } else {
             if !fs::metadata(&self.file).map_err(failed)?.is_file() {
                 let file = self.file.display();
-                return Err(Error::new(say!("`{file}` is no file", "`{file}` är ingen fil")).hint(say!("name one file, or `-`", "ange en fil, eller `-`")));
+                return Err(Error::new(say!("`{file}` is no file", "`{file}` är ingen fil"))
+                    .hint(say!("name one file, or `-`", "ange en fil, eller `-`")));
             }
             Box::new(fs::File::open(&self.file).map_err(failed)?)
         };
@@ -96,7 +98,11 @@ impl Import {
     fn report(&self, common: &Common, world: &World, imported: &Imported, path: &Path) -> Report {
         let shown = path.display().to_string();
         if common.json {
-            let left_out: Vec<_> = imported.left_out.iter().map(|left| serde_json::json!({ "line": left.line, "text": left.text, "why": why(left).en })).collect();
+            let left_out: Vec<_> = imported
+                .left_out
+                .iter()
+                .map(|left| serde_json::json!({ "line": left.line, "text": left.text, "why": why(left).en }))
+                .collect();
             let answer = serde_json::json!({
                 "file": shown, "id": imported.id.to_string(), "already_there": imported.already_there, "left_out": left_out,
                 "diagnostics": diag::to_json(&imported.notes, world.tongue),
@@ -105,7 +111,9 @@ impl Import {
         }
         let mut stderr = String::new();
         if imported.already_there {
-            stderr.push_str(say!("imported before, and left as it is\n", "importerad tidigare, och lämnad som den är\n").within(world.tongue));
+            stderr.push_str(
+                say!("imported before, and left as it is\n", "importerad tidigare, och lämnad som den är\n").within(world.tongue),
+            );
         } else {
             stderr.push_str(&diag::render(&imported.notes, world.tongue, world.color));
             for left in &imported.left_out {
@@ -136,7 +144,9 @@ fn write(common: &Common, imported: &Imported, path: &Path, before: (&str, &str)
         fs::create_dir_all(folder).map_err(|e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), folder, e))?;
     }
     write_new(path, imported.release.as_bytes())?;
-    for (name, now, before) in [("contacts.toml", &imported.contacts, before.0), ("departments.toml", &imported.departments, before.1)] {
+    for (name, now, before) in
+        [("contacts.toml", &imported.contacts, before.0), ("departments.toml", &imported.departments, before.1)]
+    {
         if now != before {
             replace(&common.content.join(name), now.as_bytes())?;
         }

@@ -35,7 +35,8 @@ impl New {
         let draft = content::draft::draft(&newsroom.publisher, &headline, &now)?;
         let path = common.content.join(&draft.path);
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), folder, e))?;
+            fs::create_dir_all(folder)
+                .map_err(|e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), folder, e))?;
         }
         write_new(&path, draft.text.as_bytes())?;
         let (id, shown) = (draft.id.to_string(), path.display().to_string());

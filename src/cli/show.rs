@@ -40,13 +40,19 @@ impl Show {
             let name = self.format.name;
             let names: Vec<&str> = FORMATS.iter().filter(|f| matches!(f.writer, Writer::Release { .. })).map(|f| f.name).collect();
             let names = names.join("`, `");
-            return Err(Error::new(say!("`{name}` is not made for a single release", "`{name}` görs inte för ett enskilt meddelande"))
-                .hint(say!("these are: `{names}`", "det gör däremot: `{names}`")));
+            return Err(Error::new(say!(
+                "`{name}` is not made for a single release",
+                "`{name}` görs inte för ett enskilt meddelande"
+            ))
+            .hint(say!("these are: `{names}`", "det gör däremot: `{names}`")));
         }
         if world.terminal && !self.format.media_type.contains("text") && !self.format.media_type.contains("xml") {
             let name = self.format.name;
-            return Err(Error::new(say!("`{name}` is not text, and would upset the terminal", "`{name}` är inte text och skulle störa terminalen"))
-                .hint(say!("send it to a file: `depesch show ... > file`", "skicka det till en fil: `depesch show ... > fil`")));
+            return Err(Error::new(say!(
+                "`{name}` is not text, and would upset the terminal",
+                "`{name}` är inte text och skulle störa terminalen"
+            ))
+            .hint(say!("send it to a file: `depesch show ... > file`", "skicka det till en fil: `depesch show ... > fil`")));
         }
         let loaded = content::load(&common.content)?;
         let Some(newsroom) = &loaded.newsroom else {
@@ -54,16 +60,20 @@ impl Show {
         };
         let now = build::instant(newsroom, self.now.as_deref(), world)?;
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
-        let jobs: Vec<_> =
-            format::plan(&edition).into_iter().filter(|job| job.release().is_none_or(|release| release.slug.as_str() == self.slug)).collect();
+        let jobs: Vec<_> = format::plan(&edition)
+            .into_iter()
+            .filter(|job| job.release().is_none_or(|release| release.slug.as_str() == self.slug))
+            .collect();
         let found = Mutex::new(None);
         format::export(&edition, &jobs, &[self.format], &|_, outcome| {
             *found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(outcome);
         });
         match found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()) {
-            Some(Ok((artifact, notes))) => {
-                Ok(Report { stdout: artifact.bytes.to_vec(), stderr: diag::render(&notes, world.tongue, world.color), exit: Exit::Fine })
-            }
+            Some(Ok((artifact, notes))) => Ok(Report {
+                stdout: artifact.bytes.to_vec(),
+                stderr: diag::render(&notes, world.tongue, world.color),
+                exit: Exit::Fine,
+            }),
             Some(Err(mistakes)) => Ok(super::mistakes(&mistakes, common, world)),
             None => self.nothing(&loaded.diagnostics, common, world),
         }
@@ -72,15 +82,15 @@ impl Show {
     /// No such release, or one that is wrong: then its mistakes are the answer.
     fn nothing(&self, diagnostics: &[Diagnostic], common: &Common, world: &World) -> Result<Report, Error> {
         let slug = &self.slug;
-        let its_own: Vec<Diagnostic> = diagnostics
-            .iter()
-            .filter(|d| d.is_mistake() && d.place.file.split('/').any(|part| part == slug))
-            .cloned()
-            .collect();
+        let its_own: Vec<Diagnostic> =
+            diagnostics.iter().filter(|d| d.is_mistake() && d.place.file.split('/').any(|part| part == slug)).cloned().collect();
         if !its_own.is_empty() {
             return Ok(super::mistakes(&its_own, common, world));
         }
         Err(Error::new(say!("there is no release `{slug}` that may be seen", "det finns inget meddelande `{slug}` som får visas"))
-            .hint(say!("`--drafts` looks among drafts and embargoed releases too", "`--drafts` letar även bland utkast och meddelanden med embargo")))
+            .hint(say!(
+                "`--drafts` looks among drafts and embargoed releases too",
+                "`--drafts` letar även bland utkast och meddelanden med embargo"
+            )))
     }
 }

@@ -4,7 +4,7 @@ use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use crate::markup::no_break::may_break;
-use crate::model::{Block, Inline, Inlines, List, QuoteMark, Table, WebAddress};
+use crate::model::{Align, Block, Inline, Inlines, List, QuoteMark, Table, WebAddress};
 
 /// Blocks as wrapped text. Addresses are numbered in the text and collected, since a line of text has no room for them.
 #[derive(Debug)]
@@ -42,10 +42,14 @@ impl Plain {
 
     fn blocks_within(&mut self, blocks: &[Block], indent: &str) -> String {
         let mut out = String::new();
+        let mut before: Option<&Block> = None;
         for block in blocks {
-            if !out.is_empty() {
+            // Inside a list, what an item introduces stands close to it.
+            let close = !indent.is_empty() && matches!((before, block), (Some(Block::Paragraph(_)), Block::List(_)));
+            if !out.is_empty() && !close {
                 out.push('\n');
             }
+            before = Some(block);
             let text = match block {
                 Block::Heading { text, .. } | Block::Paragraph(text) => {
                     let text = self.inline(text);
@@ -113,7 +117,12 @@ impl Plain {
                 let padded: Vec<String> = cells
                     .iter()
                     .zip(&columns)
-                    .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - textwrap::core::display_width(cell))))
+                    .zip(table.align())
+                    .map(|((cell, width), align)| {
+                        let room = " ".repeat(width - textwrap::core::display_width(cell));
+                        // Figures stand under each other; what is centred on paper begins at the left here.
+                        if *align == Align::End { format!("{room}{cell}") } else { format!("{cell}{room}") }
+                    })
                     .collect();
                 format!("{indent}{}\n", padded.join("   ").trim_end())
             };
@@ -262,7 +271,7 @@ mod tests {
         let inner = Block::List(List { start: Some(9), items: vec![vec![item("nio")], vec![item("tio")]] });
         let list =
             Block::List(List { start: None, items: vec![vec![item("en lång punkt som bryts"), inner], vec![item("två")]] });
-        assert_eq!(Plain::new(16).blocks(&[list]), "* en lång punkt\n  som bryts\n\n  9. nio\n  10. tio\n* två\n");
+        assert_eq!(Plain::new(16).blocks(&[list]), "* en lång punkt\n  som bryts\n  9. nio\n  10. tio\n* två\n");
     }
 
     #[test]
@@ -274,7 +283,7 @@ mod tests {
         )
         .unwrap();
         let block = [Block::Table(table)];
-        assert_eq!(Plain::new(72).blocks(&block), "Skola    Platser\n------   -------\nUgglan   54\nHumlan\n");
+        assert_eq!(Plain::new(72).blocks(&block), "Skola    Platser\n------   -------\nUgglan        54\nHumlan\n");
         assert_eq!(Plain::new(12).blocks(&block), "Skola:\n  Ugglan\nPlatser: 54\n\nSkola:\n  Humlan\n");
     }
 }

@@ -31,13 +31,17 @@ pub fn restore(content_root: &Path, newsroom: &mut Newsroom, broken: &[BrokenRel
     for release in broken {
         let folder = root.join(&release.folder);
         // What cannot be read is as good as not there: the release is missing until it is mended, and its files stay.
-        let (Ok(text), Ok(tables)) = (fs::read(folder.join("release.md")), fs::read_to_string(folder.join("tables"))) else { continue };
+        let (Ok(text), Ok(tables)) = (fs::read(folder.join("release.md")), fs::read_to_string(folder.join("tables"))) else {
+            continue;
+        };
         let Some(source) = source(&release.folder, text) else { continue };
         by_tables.entry(tables).or_default().push(source);
     }
     let mut restored = BTreeSet::new();
     for (tables, releases) in by_tables {
-        let read = |name: &str| fs::read(root.join(&tables).join(name)).ok().map(|bytes| Source { file: name.to_owned(), bytes: Ok(bytes) });
+        let read = |name: &str| {
+            fs::read(root.join(&tables).join(name)).ok().map(|bytes| Source { file: name.to_owned(), bytes: Ok(bytes) })
+        };
         let [newsroom_file, contacts, departments] = TABLES.map(read);
         let Some(newsroom_file) = newsroom_file else { continue };
         let folders: Vec<String> = releases.iter().map(ReleaseSource::folder).collect();
@@ -69,8 +73,11 @@ pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored:
     for folder in restored {
         used.extend(fs::read_to_string(root.join(folder).join("tables")));
     }
-    let current: Vec<&ReleaseSource> =
-        sources.releases.iter().filter(|source| public.contains(&source.folder()) && !restored.contains(&source.folder())).collect();
+    let current: Vec<&ReleaseSource> = sources
+        .releases
+        .iter()
+        .filter(|source| public.contains(&source.folder()) && !restored.contains(&source.folder()))
+        .collect();
     if !current.is_empty() {
         fs::create_dir_all(root.join(&tables)).map_err(failed)?;
         for (name, part) in TABLES.iter().zip(bytes) {
@@ -120,5 +127,8 @@ fn forget(root: &Path, public: &BTreeSet<String>, used: &BTreeSet<String>) -> st
 /// The names of the folders in `path`; none when it cannot be read.
 fn folders(path: &Path) -> Vec<String> {
     let entries = fs::read_dir(path).into_iter().flatten().flatten();
-    entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).filter_map(|entry| entry.file_name().into_string().ok()).collect()
+    entries
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect()
 }

@@ -14,8 +14,6 @@ use depesch::format;
 use depesch::format::FORMATS;
 use depesch::model::*;
 
-pub use pdf::pdf_structure;
-
 /// A content folder of this project, in which there must be no mistake.
 pub fn folder(path: &str) -> Newsroom {
     let loaded = content::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
@@ -99,27 +97,37 @@ pub fn letters(text: &str) -> String {
 
 /// The author's texts in reading order: headline, lead, body; a link's words stand for themselves.
 pub fn sentences(release: &Release) -> Vec<String> {
-    fn leaves(parts: &[Inline], out: &mut Vec<String>) {
-        for part in parts {
-            match part {
-                Inline::Text(text) => out.push(text.clone()),
-                Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link { text: inner, .. } => leaves(inner, out),
-                Inline::Break => {}
-            }
-        }
-    }
     let mut out = vec![release.headline.to_string()];
     leaves(release.lead.parts(), &mut out);
-    for run in depesch::model::body::runs(&release.body) {
+    out.extend(texts_of(&release.body));
+    out
+}
+
+/// Every stretch of plain text in `blocks`.
+pub fn texts_of(blocks: &[Block]) -> Vec<String> {
+    let mut out = Vec::new();
+    for run in depesch::model::body::runs(blocks) {
         leaves(run.parts(), &mut out);
     }
     out
 }
 
+fn leaves(parts: &[Inline], out: &mut Vec<String>) {
+    for part in parts {
+        match part {
+            Inline::Text(text) => out.push(text.clone()),
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link { text: inner, .. } => leaves(inner, out),
+            Inline::Break => {}
+        }
+    }
+}
+
 pub fn assert_well_formed(bytes: &[u8]) {
     let text = std::str::from_utf8(bytes).unwrap();
     // The reader does not look at characters; XML 1.0 section 2.2 does.
-    if let Some(c) = text.chars().find(|c| !matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)) {
+    if let Some(c) =
+        text.chars().find(|c| !matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..))
+    {
         panic!("XML cannot hold {c:?}");
     }
     let mut reader = quick_xml::Reader::from_str(text);
@@ -130,9 +138,13 @@ pub fn assert_well_formed(bytes: &[u8]) {
         match reader.read_event().unwrap_or_else(|e| panic!("not well-formed: {e}\n{text}")) {
             quick_xml::events::Event::Start(tag) => {
                 depth += 1;
-                tag.attributes().for_each(|attribute| assert!(attribute.unwrap().unescape_value().is_ok()));
+                tag.attributes().for_each(|attribute| {
+                    assert!(quick_xml::escape::unescape(std::str::from_utf8(&attribute.unwrap().value).unwrap()).is_ok())
+                });
             }
-            quick_xml::events::Event::Empty(tag) => tag.attributes().for_each(|attribute| assert!(attribute.unwrap().unescape_value().is_ok())),
+            quick_xml::events::Event::Empty(tag) => tag.attributes().for_each(|attribute| {
+                assert!(quick_xml::escape::unescape(std::str::from_utf8(&attribute.unwrap().value).unwrap()).is_ok())
+            }),
             quick_xml::events::Event::End(_) => depth -= 1,
             quick_xml::events::Event::Eof => break,
             _ => {}

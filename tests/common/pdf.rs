@@ -16,7 +16,8 @@ pub fn pdf_structure(bytes: &[u8]) -> String {
     let texts = marked_texts(&document);
     let mut out = String::new();
     for key in ["Title", "Author"] {
-        if let Ok(info) = document.trailer.get(b"Info").and_then(|info| document.dereference(info)).and_then(|(_, info)| info.as_dict())
+        if let Ok(info) =
+            document.trailer.get(b"Info").and_then(|info| document.dereference(info)).and_then(|(_, info)| info.as_dict())
             && let Ok(value) = info.get(key.as_bytes())
         {
             out.push_str(&format!("{key}: {}\n", text_string(value)));
@@ -29,7 +30,11 @@ pub fn pdf_structure(bytes: &[u8]) -> String {
 
 /// The text alone, in the order of the structure tree.
 pub fn pdf_text(bytes: &[u8]) -> String {
-    pdf_structure(bytes).lines().filter_map(|line| line.split_once(": ").map(|(_, text)| text.to_owned())).collect::<Vec<_>>().join("\n")
+    pdf_structure(bytes)
+        .lines()
+        .filter_map(|line| line.split_once(": ").map(|(_, text)| text.to_owned()))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn structure_root(document: &Document) -> &Dictionary {
@@ -109,7 +114,7 @@ fn marked_texts(document: &Document) -> Texts {
     for (_, page) in document.get_pages() {
         let fonts: BTreeMap<Vec<u8>, BTreeMap<u16, String>> =
             document.get_page_fonts(page).unwrap().into_iter().map(|(name, font)| (name, to_unicode(document, font))).collect();
-        let content = Content::decode(&document.get_page_content(page).unwrap()).unwrap();
+        let content = Content::decode(&document.get_page_content(page)).unwrap();
         let mut font = None;
         // Open sequences: number, if any, and the text that stands in for what is drawn.
         let mut open: Vec<(Option<i64>, Option<String>)> = Vec::new();
@@ -120,7 +125,10 @@ fn marked_texts(document: &Document) -> Texts {
                     let mcid = properties.get(b"MCID").and_then(Object::as_i64).ok();
                     let actual = properties.get(b"ActualText").ok().map(text_string);
                     if let Some(mcid) = mcid {
-                        assert!(texts.insert((page, mcid), actual.clone().unwrap_or_default()).is_none(), "mcid {mcid} stands twice");
+                        assert!(
+                            texts.insert((page, mcid), actual.clone().unwrap_or_default()).is_none(),
+                            "mcid {mcid} stands twice"
+                        );
                     }
                     open.push((mcid, actual));
                 }
@@ -144,7 +152,10 @@ fn marked_texts(document: &Document) -> Texts {
                     for glyph in strings.concat().chunks(2) {
                         let glyph = u16::from_be_bytes([glyph[0], glyph[1]]);
                         assert_ne!(glyph, 0, "a glyph that no font has");
-                        texts.get_mut(&(page, mcid)).unwrap().push_str(map.get(&glyph).unwrap_or_else(|| panic!("glyph {glyph} means nothing")));
+                        texts
+                            .get_mut(&(page, mcid))
+                            .unwrap()
+                            .push_str(map.get(&glyph).unwrap_or_else(|| panic!("glyph {glyph} means nothing")));
                     }
                 }
                 _ => {}
@@ -160,7 +171,9 @@ fn to_unicode(document: &Document, font: &Dictionary) -> BTreeMap<u16, String> {
     let stream = document.dereference(font.get(b"ToUnicode").expect("a font without ToUnicode")).unwrap().1.as_stream().unwrap();
     let map = stream.get_plain_content().unwrap_or_else(|_| stream.content.clone());
     let map = String::from_utf8_lossy(&map).into_owned();
-    let hex = |text: &str| -> Vec<u16> { text.as_bytes().chunks(4).map(|d| u16::from_str_radix(std::str::from_utf8(d).unwrap(), 16).unwrap()).collect() };
+    let hex = |text: &str| -> Vec<u16> {
+        text.as_bytes().chunks(4).map(|d| u16::from_str_radix(std::str::from_utf8(d).unwrap(), 16).unwrap()).collect()
+    };
     let mut out = BTreeMap::new();
     let mut range = false;
     for line in map.lines() {
@@ -189,7 +202,9 @@ fn to_unicode(document: &Document, font: &Dictionary) -> BTreeMap<u16, String> {
 fn text_string(object: &Object) -> String {
     let bytes = object.as_str().unwrap();
     match bytes {
-        [0xfe, 0xff, rest @ ..] => String::from_utf16(&rest.chunks(2).map(|c| u16::from_be_bytes([c[0], c[1]])).collect::<Vec<_>>()).unwrap(),
+        [0xfe, 0xff, rest @ ..] => {
+            String::from_utf16(&rest.chunks(2).map(|c| u16::from_be_bytes([c[0], c[1]])).collect::<Vec<_>>()).unwrap()
+        }
         other => String::from_utf8_lossy(other).into_owned(),
     }
 }

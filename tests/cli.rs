@@ -1,0 +1,418 @@
+//! The command line as its users meet it: content in, arguments, what comes out.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+
+use tempfile::TempDir;
+
+/// A folder of one's own with a newsroom in it, and the program to try there.
+struct Office {
+    folder: TempDir,
+}
+
+const SEED: &str = "releases/2017/skolor-och-forskolor-i-botkyrka-utvecklas-med-stod-av-skolverket";
+const HALL: &str = "releases/2026/avgifter-for-simhallen";
+
+impl Office {
+    /// With a copy of a content folder of the project.
+    fn with(content: &str) -> Office {
+        let office = Office { folder: tempfile::tempdir().unwrap() };
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(content), &office.path("content"));
+        office
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
+        fs::write(self.path(path), text).unwrap();
+    }
+
+    fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} has no {from:?}");
+        self.write(path, &text.replace(from, to));
+    }
+
+    fn run(&self, arguments: &[&str]) -> Answer {
+        let output = Command::new(env!("CARGO_BIN_EXE_depesch"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("LC_ALL", "en_GB.UTF-8")
+            .env_remove("NO_COLOR")
+            .output()
+            .unwrap();
+        Answer { output }
+    }
+
+    /// Every file of a folder, by path.
+    fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let root = self.path(folder);
+        let mut found = BTreeMap::new();
+        let mut folders = vec![root.clone()];
+        while let Some(at) = folders.pop() {
+            for entry in fs::read_dir(&at).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    found.insert(path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap());
+                }
+            }
+        }
+        found
+    }
+}
+
+struct Answer {
+    output: Output,
+}
+
+impl Answer {
+    fn stdout(&self) -> String {
+        String::from_utf8(self.output.stdout.clone()).unwrap()
+    }
+
+    fn stderr(&self) -> String {
+        String::from_utf8(self.output.stderr.clone()).unwrap()
+    }
+
+    #[track_caller]
+    fn exits(self, code: i32) -> Answer {
+        assert_eq!(self.output.status.code(), Some(code), "{}{}", self.stdout(), self.stderr());
+        self
+    }
+
+    #[track_caller]
+    fn says(self, text: &str) -> Answer {
+        let said = format!("{}{}", self.stdout(), self.stderr());
+        assert!(said.contains(text), "{text:?} is not in:\n{said}");
+        self
+    }
+
+    #[track_caller]
+    fn silent_about(self, text: &str) -> Answer {
+        let said = format!("{}{}", self.stdout(), self.stderr());
+        assert!(!said.contains(text), "{text:?} is in:\n{said}");
+        self
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name();
+        if name.to_str().unwrap().starts_with('.') {
+            continue;
+        }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to.join(name));
+        } else {
+            fs::copy(entry.path(), to.join(name)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn build_makes_every_form_of_the_release() {
+    let office = Office::with("content");
+    office.run(&["build"]).exits(0).says("1 release in `out`");
+    let slug = SEED.rsplit('/').next().unwrap();
+    for file in ["index.html", "feed.rss", "feed.atom", "feed.json", "nyhetsarkiv/index.html", "nyhetsarkiv/2017/index.html"] {
+        assert!(office.path("out").join(file).is_file(), "{file}");
+    }
+    for file in ["index.html".to_owned(), format!("{slug}.pdf"), format!("{slug}.txt")] {
+        assert!(office.path("out").join(SEED).join(&file).is_file(), "{file}");
+    }
+    // The enclosure tells the true length.
+    let length = fs::metadata(office.path("out").join(SEED).join(format!("{slug}.pdf"))).unwrap().len();
+    assert!(office.read("out/feed.rss").contains(&format!("length=\"{length}\"")));
+}
+
+#[test]
+fn a_second_build_touches_nothing() {
+    let office = Office::with("content");
+    office.run(&["build"]).exits(0);
+    let times = |office: &Office| -> Vec<_> {
+        office
+            .files("out")
+            .into_keys()
+            .map(|path| fs::metadata(office.path("out").join(path)).unwrap().modified().unwrap())
+            .collect()
+    };
+    let before = times(&office);
+    office.run(&["build"]).exits(0).says("0 files written").says("0 removed");
+    assert_eq!(before, times(&office));
+}
+
+#[test]
+fn one_thread_and_many_make_the_same_bytes() {
+    let office = Office::with("tests/newsroom");
+    let build = |out: &str, threads: &str| {
+        let status = Command::new(env!("CARGO_BIN_EXE_depesch"))
+            .args(["build", "--out", out, "--now", "2026-03-15T12:00:00+01:00"])
+            .current_dir(office.folder.path())
+            .env("RAYON_NUM_THREADS", threads)
+            .status();
+        assert!(status.unwrap().success());
+    };
+    build("one", "1");
+    build("many", "8");
+    assert_eq!(office.files("one"), office.files("many"));
+}
+
+#[test]
+fn a_release_that_became_wrong_keeps_its_last_good_version_everywhere() {
+    let office = Office::with("tests/newsroom");
+    let now = ["--now", "2026-03-15T12:00:00+01:00"];
+    office.run(&[&["build"][..], &now].concat()).exits(0);
+    let before = office.files("out");
+    office.edit(
+        &format!("content/{HALL}/release.md"),
+        "department = \"fritidsforvaltningen\"",
+        "departmant = \"fritidsforvaltningen\"",
+    );
+    office.edit("content/releases/2026/new-ferry-line/release.md", "every hour", "every half hour");
+    office.run(&[&["build"][..], &now].concat()).exits(1).says("departmant").says(&format!("{HALL}/release.md"));
+    let after = office.files("out");
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    for (path, bytes) in &before {
+        if path.starts_with(HALL) {
+            assert!(after[path] == *bytes, "{path} changed");
+        }
+    }
+    // The other release moved on, and the feeds still hold both.
+    let feed = office.read("out/feed.atom");
+    assert!(feed.contains("every half hour") && feed.contains("Oförändrade avgifter i simhallen"));
+    // Mended, it is built again.
+    office.edit(&format!("content/{HALL}/release.md"), "departmant", "department");
+    office.edit(&format!("content/{HALL}/release.md"), "90 kronor", "95 kronor");
+    office.run(&[&["build"][..], &now].concat()).exits(0);
+    assert!(office.read(&format!("out/{HALL}/index.html")).contains("95 kronor"));
+}
+
+#[test]
+fn a_contact_that_is_taken_away_takes_no_old_release_along() {
+    let office = Office::with("tests/newsroom");
+    let build = ["build", "--now", "2026-03-15T12:00:00+01:00"];
+    office.run(&build).exits(0);
+    let before = office.files("out");
+    office.edit("content/contacts.toml", "[anna-berg]", "[anna-berg-som-slutat]");
+    office.run(&build).exits(1).says("anna-berg");
+    assert_eq!(before, office.files("out"));
+}
+
+#[test]
+fn a_wrong_release_that_was_never_good_is_nowhere() {
+    let office = Office::with("tests/newsroom");
+    office.write("content/releases/2026/trasigt/release.md", "+++\nheadline = \"Trasigt meddelande\"\n+++\n\nText.\n");
+    office.run(&["build", "--now", "2026-03-15T12:00:00+01:00"]).exits(1).says("trasigt");
+    for (path, bytes) in office.files("out") {
+        assert!(!path.contains("trasigt") && !String::from_utf8_lossy(&bytes).contains("Trasigt"), "{path}");
+    }
+}
+
+#[test]
+fn a_release_that_is_embargoed_after_all_leaves_the_output_and_stays_away_when_it_breaks() {
+    let office = Office::with("tests/newsroom");
+    let build = ["build", "--now", "2026-03-15T12:00:00+01:00"];
+    office.run(&build).exits(0);
+    let file = format!("content/{HALL}/release.md");
+    office.edit(&file, "published = 2026-02-10\n", "published = 2026-02-10\nembargo = 2027-01-01 08:00\n");
+    office.run(&build).exits(0).says("removed");
+    assert!(!office.path("out").join(HALL).exists());
+    office.edit(&file, "headline", "hedline");
+    office.run(&build).exits(1);
+    assert!(!office.path("out").join(HALL).exists());
+    for (path, bytes) in office.files("out") {
+        assert!(!String::from_utf8_lossy(&bytes).contains("Oförändrade avgifter"), "{path}");
+    }
+}
+
+#[test]
+fn stale_files_go_and_foreign_files_stay() {
+    let office = Office::with("tests/newsroom");
+    let build = ["build", "--now", "2026-03-15T12:00:00+01:00"];
+    office.run(&build).exits(0);
+    office.write("out/CNAME", "www.solvik.example\n");
+    office.write(&format!("out/{HALL}/egen-fil.txt"), "min egen\n");
+    fs::remove_dir_all(office.path("content").join(HALL)).unwrap();
+    office.run(&build).exits(0).says("3 removed");
+    assert_eq!(office.read("out/CNAME"), "www.solvik.example\n");
+    assert_eq!(office.read(&format!("out/{HALL}/egen-fil.txt")), "min egen\n");
+    assert!(!office.path("out").join(HALL).join("index.html").exists());
+}
+
+#[test]
+fn a_foreign_file_in_the_way_is_named_and_nothing_is_written() {
+    let office = Office::with("content");
+    office.write("out/index.html", "en annan webbplats");
+    office.write("out/feed.rss", "ett annat flöde");
+    office.run(&["build"]).exits(3).says("`feed.rss`, `index.html`").says("--out");
+    assert_eq!(office.read("out/index.html"), "en annan webbplats");
+    assert!(!office.path("out/feed.atom").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_folder_is_not_followed() {
+    let office = Office::with("content");
+    fs::create_dir_all(office.path("out")).unwrap();
+    fs::create_dir_all(office.path("elsewhere")).unwrap();
+    std::os::unix::fs::symlink(office.path("elsewhere"), office.path("out/releases")).unwrap();
+    office.run(&["build"]).exits(3).says("releases/2017");
+    assert!(office.files("elsewhere").is_empty());
+}
+
+#[test]
+fn a_build_that_was_killed_is_healed_by_the_next() {
+    let office = Office::with("content");
+    office.run(&["build"]).exits(0);
+    let whole = office.files("out");
+    // Killed after announcing, with a half of a file on the disk and a file that was announced and never written.
+    office.write("out/feed.rss.depesch-unfinished", "<?xml version=\"1.0\"?><rss><chan");
+    fs::remove_file(office.path("out/feed.atom")).unwrap();
+    office.edit("out/.depesch.json", "\"files\": {", "\"files\": {\n    \"releases/2017/borta/index.html\": \"\",");
+    office.write("out/releases/2017/borta/index.html", "från ett bygge som dog");
+    office.run(&["build"]).exits(0);
+    assert_eq!(whole, office.files("out"));
+}
+
+#[test]
+fn drafts_go_into_a_folder_of_their_own_and_are_never_mixed() {
+    let office = Office::with("tests/newsroom");
+    office.run(&["build", "--drafts"]).exits(2).says("--out");
+    office.run(&["build"]).exits(0);
+    office.run(&["build", "--drafts", "--out", "out"]).exits(3).says("holds what the public may see");
+    office.run(&["build", "--drafts", "--out", "preview", "--now", "2026-03-15T12:00:00+01:00"]).exits(0);
+    assert!(office.read("preview/.depesch.json").contains("\"drafts\""));
+    let page = office.read("preview/releases/2026/halvfardigt/index.html");
+    assert!(page.contains("Utkast") && page.contains("noindex"));
+    assert!(
+        office.read("preview/releases/2026/hemlig-utredning/hemlig-utredning.txt").contains("EMBARGO TILL 1 JUNI 2026 KL. 8.00")
+    );
+    office.run(&["build", "--out", "preview"]).exits(3).says("holds drafts");
+    office.write("full/annat.txt", "x");
+    office.run(&["build", "--drafts", "--out", "full"]).exits(3).says("a folder of their own");
+}
+
+#[test]
+fn only_some_formats() {
+    let office = Office::with("content");
+    office.run(&["build", "--out", "whole"]).exits(0);
+    office.run(&["build", "--out", "part", "--only", "rss", "txt"]).exits(0).says("2 files written");
+    let (whole, part) = (office.files("whole"), office.files("part"));
+    for (path, bytes) in part.iter().filter(|(path, _)| !path.starts_with('.')) {
+        assert!(whole[path] == *bytes, "{path}");
+    }
+    office.run(&["build", "--only", "word"]).exits(2).says("the formats are pdf, txt");
+}
+
+#[test]
+fn check_finds_and_writes_nothing() {
+    let office = Office::with("content");
+    let before = office.files("content");
+    office.run(&["check"]).exits(0).says("0 mistakes");
+    assert!(!office.path("out").exists());
+    assert_eq!(before, office.files("content"));
+    office.edit(&format!("content/{SEED}/release.md"), "contacts = ", "kontakter = ");
+    office.run(&["check"]).exits(1).says("kontakter").says("release.md:");
+    office.run(&["check", "--lang", "sv"]).exits(1).says("fel:");
+    let json: serde_json::Value = serde_json::from_str(&office.run(&["check", "--json"]).exits(1).stdout()).unwrap();
+    assert!(json["mistakes"].as_u64().unwrap() >= 1);
+    assert!(json["diagnostics"][0]["line"].as_u64().is_some());
+}
+
+#[test]
+fn a_broken_newsroom_builds_nothing_and_leaves_everything() {
+    let office = Office::with("content");
+    office.run(&["build"]).exits(0);
+    let before = office.files("out");
+    office.edit("content/newsroom.toml", "time_zone = \"Europe/Stockholm\"", "time_zone = \"Stockholm\"");
+    office.run(&["build"]).exits(1).says("nothing was built");
+    assert_eq!(before, office.files("out"));
+    office.run(&["build", "--content", "nowhere"]).exits(3).says("nowhere");
+}
+
+#[test]
+fn new_makes_a_file_that_is_ready_to_write_in() {
+    let office = Office::with("content");
+    let made = office.run(&["new", "Ny \"skola\" i Örby & Fittja", "--now", "2026-03-02T09:00:00+01:00"]).exits(0).stdout();
+    assert_eq!(made.trim(), "content/releases/2026/ny-skola-i-orby-fittja/release.md");
+    let text = office.read(made.trim());
+    assert!(text.contains("id = \"tag:botkyrka.se,2026-03-02:release/") && text.contains("status = \"draft\""));
+    // A second one of the same name takes nothing away from the first.
+    office.write(made.trim(), &(text.clone() + "Redan skrivet.\n"));
+    office.run(&["new", "Ny \"skola\" i Örby & Fittja", "--now", "2026-03-02T09:00:00+01:00"]).exits(3);
+    assert!(office.read(made.trim()).ends_with("Redan skrivet.\n"));
+    office.run(&["new", " \u{200b} "]).exits(3).says("headline");
+}
+
+#[test]
+fn import_of_the_seed_makes_what_is_committed() {
+    let office = Office::with("content");
+    let committed = office.files("content");
+    fs::remove_dir_all(office.path("content/releases")).unwrap();
+    for (name, head) in [("contacts.toml", 1), ("departments.toml", 1)] {
+        let text = office.read(&format!("content/{name}"));
+        let kept: Vec<&str> = text.lines().take(head).collect();
+        office.write(&format!("content/{name}"), &(kept.join("\n") + "\n"));
+    }
+    let seed = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/seed.txt");
+    office.run(&["import", seed.to_str().unwrap()]).exits(0).says(SEED).says("address");
+    assert_eq!(committed.keys().collect::<Vec<_>>(), office.files("content").keys().collect::<Vec<_>>());
+    for (path, bytes) in &committed {
+        assert_eq!(String::from_utf8_lossy(bytes), office.read(&format!("content/{path}")), "{path}");
+    }
+    // Once more, and from standard input: nothing changes.
+    office.run(&["import", seed.to_str().unwrap()]).exits(0).says("imported before");
+    assert_eq!(committed, office.files("content"));
+}
+
+#[test]
+fn import_of_nonsense_is_answered() {
+    let office = Office::with("content");
+    let before = office.files("content");
+    office.run(&["import", "nowhere.txt"]).exits(3).says("nowhere.txt");
+    office.run(&["import", "content"]).exits(3).says("no file");
+    office.write("tom.txt", "");
+    office.run(&["import", "tom.txt"]).exits(1).says("tom.txt");
+    office.write("bild.txt", "\u{0}\u{1}\u{0}\u{2}\u{0}\u{0}");
+    office.run(&["import", "bild.txt"]).exits(1).says("bild.txt");
+    assert_eq!(before, office.files("content"));
+}
+
+#[test]
+fn show_gives_one_file() {
+    let office = Office::with("tests/newsroom");
+    let now = ["--now", "2026-03-15T12:00:00+01:00"];
+    office.run(&[&["show", "avgifter-for-simhallen", "--as", "txt"][..], &now].concat()).exits(0).says("RÄTTELSE: PRESSMEDDELANDE");
+    let pdf = office.run(&[&["show", "avgifter-for-simhallen", "--as", "pdf"][..], &now].concat()).exits(0);
+    assert!(pdf.output.stdout.starts_with(b"%PDF-1.7"));
+    office.run(&[&["show", "hemlig-utredning", "--as", "txt"][..], &now].concat()).exits(3).silent_about("Embargotext");
+    office.run(&[&["show", "hemlig-utredning", "--as", "txt", "--drafts"][..], &now].concat()).exits(0).says("EMBARGO TILL");
+    office.run(&["show", "avgifter-for-simhallen", "--as", "rss"]).exits(3).says("not made for a single release");
+}
+
+#[test]
+fn formats_and_completions() {
+    let office = Office::with("content");
+    office.run(&["formats"]).exits(0).says("atom").says("PDF");
+    let rows: serde_json::Value = serde_json::from_str(&office.run(&["formats", "--json"]).exits(0).stdout()).unwrap();
+    assert_eq!(rows.as_array().unwrap().len(), depesch::format::FORMATS.len());
+    for shell in ["bash", "zsh", "fish"] {
+        office.run(&["completions", shell]).exits(0).says("depesch");
+    }
+    office.run(&["prnt"]).exits(2);
+}
