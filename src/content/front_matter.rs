@@ -3,6 +3,7 @@
 //! Each field is taken once, by its type, with the place it stands at; what nobody took is an unknown field. The door to `toml`.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use toml::Spanned;
 use toml::de::DeTable;
@@ -67,8 +68,9 @@ pub(crate) struct Fields<'t> {
     /// Where to point when a field is missing: the opening fence, or the table's name. `None` for a whole file.
     home: Option<Range<usize>>,
     known: Vec<&'static str>,
-    /// TOML itself was broken: a field may be missing because its line could not be read.
-    torn: bool,
+    /// The lines that TOML itself could not read. A field may be missing because it stood there, and what was
+    /// rescued from such a line is not looked at: one line, one message.
+    torn: Rc<[Range<usize>]>,
 }
 
 struct Entry<'t> {
@@ -85,24 +87,22 @@ pub(crate) fn fields<'t>(
     mistakes: &mut Vec<Diagnostic>,
 ) -> (Fields<'t>, bool) {
     let (table, errors) = DeTable::parse_recoverable(text.slice(range.clone()));
-    let mut lines = Vec::new();
+    let mut torn: Vec<Range<usize>> = Vec::new();
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
-        let place = text.place(range.start + span.start..range.start + span.end);
-        let line = place.spot.as_ref().map(|spot| spot.line);
-        // One line, one message: the second is most often a consequence of the first.
-        if !lines.contains(&line) {
-            lines.push(line);
-            mistakes.push(syntax::explain(error.message(), place));
+        let at = range.start + span.start..range.start + span.end;
+        let line = text.line_of(at.start);
+        if !torn.contains(&line) {
+            torn.push(line);
+            mistakes.push(syntax::explain(error.message(), text, at));
         }
     }
-    let mut fields = Fields::new(text, range.start, table.into_inner(), home);
-    fields.torn = !errors.is_empty();
-    (fields, errors.is_empty())
+    let fine = torn.is_empty();
+    (Fields::new(text, range.start, table.into_inner(), home, torn.into()), fine)
 }
 
 impl<'t> Fields<'t> {
-    fn new(text: &'t Text, base: usize, table: DeTable<'t>, home: Option<Range<usize>>) -> Fields<'t> {
+    fn new(text: &'t Text, base: usize, table: DeTable<'t>, home: Option<Range<usize>>, torn: Rc<[Range<usize>]>) -> Fields<'t> {
         let mut entries: Vec<Entry<'t>> = table
             .into_iter()
             .map(|(key, value)| {
@@ -110,8 +110,12 @@ impl<'t> Fields<'t> {
                 Entry { key: key.into_inner().into_owned(), key_at: base + span.start..base + span.end, value }
             })
             .collect();
+        entries.retain(|entry| {
+            let value = base + entry.value.span().start;
+            !torn.iter().any(|line| line.contains(&entry.key_at.start) || line.contains(&value))
+        });
         entries.sort_by_key(|entry| entry.key_at.start);
-        Fields { text, base, entries, home, known: Vec::new(), torn: false }
+        Fields { text, base, entries, home, known: Vec::new(), torn }
     }
 
     pub fn source(&self) -> &'t Text {
@@ -134,7 +138,7 @@ impl<'t> Fields<'t> {
 
     /// Whether TOML itself was broken, so that a field may be missing only because its line could not be read.
     pub fn is_torn(&self) -> bool {
-        self.torn
+        !self.torn.is_empty()
     }
 
     fn at(&self, span: Range<usize>) -> Range<usize> {
@@ -147,7 +151,7 @@ impl<'t> Fields<'t> {
 
     /// Says that `name` is missing, with how to write it, unless TOML was broken.
     pub fn missing(&self, name: &str, example: &str, mistakes: &mut Vec<Diagnostic>) {
-        if !self.torn {
+        if !self.is_torn() {
             let say = say!("`{name}` is missing", "`{name}` saknas");
             mistakes.push(Diagnostic::mistake(self.home(), say).hint(say!("write `{example}`", "skriv `{example}`")));
         }
@@ -345,9 +349,7 @@ impl<'t> Fields<'t> {
 
     fn child(&self, entry: Entry<'t>) -> Option<Fields<'t>> {
         let DeValue::Table(table) = entry.value.into_inner() else { return None };
-        let mut fields = Fields::new(self.text, self.base, table, Some(entry.key_at));
-        fields.torn = self.torn;
-        Some(fields)
+        Some(Fields::new(self.text, self.base, table, Some(entry.key_at), Rc::clone(&self.torn)))
     }
 
     /// What is left is unknown: each is named with the nearest field that there is.

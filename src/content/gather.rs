@@ -141,7 +141,7 @@ impl Folder {
             return self.source(&file);
         }
         let say = say!("`release.md` is missing in this folder", "`release.md` saknas i den här mappen");
-        let hint = match fs::read_dir(self.home.join(folder)).ok().and_then(only_markdown) {
+        let hint = match self.inside(folder).ok().and_then(|path| fs::read_dir(path).ok()).and_then(only_markdown) {
             Some(name) => say!("rename `{name}` to `release.md`", "döp om `{name}` till `release.md`"),
             None => say!("write it, or take the folder away", "skriv den, eller ta bort mappen"),
         };

@@ -166,7 +166,7 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
 
     fn run(mut self) -> Body {
         let mut events = Parser::new_ext(self.passage.markdown, Options::ENABLE_TABLES).into_offset_iter();
-        while let Some((event, at)) = events.next() {
+        for (event, at) in events.by_ref() {
             self.event(event, at);
         }
         let mut unused: Vec<Range<usize>> = events
@@ -228,15 +228,23 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
                     "a heading (`## ...`) or a new paragraph parts the text",
                     "en rubrik (`## ...`) eller ett nytt stycke delar texten"
                 );
-                self.refuse(at, say!("a line across the page", "en linje över sidan"), hint);
+                self.refuse(
+                    at,
+                    say!("a line across the page cannot stand in the text", "en linje över sidan kan inte stå i texten"),
+                    hint,
+                );
             }
             Event::Text(text) => self.text(&text, at),
             Event::SoftBreak => self.push(Inline::Text(" ".to_owned()), at),
             Event::HardBreak => self.push(Inline::Break, at),
             Event::Code(code) => {
                 let code = shown(&code);
-                let hint = say!("take the backticks away: {code}", "ta bort de bakvända apostroferna: {code}");
-                self.refuse(at, say!("a piece of program text", "ett stycke programtext"), hint);
+                let hint = say!("write it without the backticks: {code}", "skriv det utan de bakvända apostroferna: {code}");
+                let say = say!(
+                    "program text, between backticks, cannot stand in the text",
+                    "programtext, inom bakvända apostrofer, kan inte stå i texten"
+                );
+                self.refuse(at, say, hint);
             }
             Event::Html(html) | Event::InlineHtml(html) => self.html(&html, at),
             // Their options are off, so these cannot occur; their text is kept.
@@ -312,23 +320,11 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
                 self.check_heading(level as u8, at.clone());
                 run(Run::Heading((level as u8).clamp(2, 4)))
             }
-            Tag::BlockQuote(_) => {
-                if matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Quote, .. })) {
-                    self.only_paragraphs(at.clone());
-                }
-                Frame::Blocks { kind: Container::Quote, at, body: Body::default() }
-            }
-            Tag::List(start) => {
-                if matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Quote, .. })) {
-                    self.only_paragraphs(at.clone());
-                }
-                Frame::List { list: List { start, items: Vec::new() }, at }
-            }
+            Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) if self.within_quotation() => return self.only_paragraphs(at),
+            Tag::BlockQuote(_) => Frame::Blocks { kind: Container::Quote, at, body: Body::default() },
+            Tag::List(start) => Frame::List { list: List { start, items: Vec::new() }, at },
             Tag::Item => Frame::Blocks { kind: Container::Item, at, body: Body::default() },
             Tag::Table(align) => {
-                if matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Quote, .. })) {
-                    self.only_paragraphs(at.clone());
-                }
                 Frame::Table { align: align.into_iter().map(side).collect(), header: Vec::new(), rows: Vec::new(), at }
             }
             Tag::TableHead => Frame::Row { head: true, at, cells: Vec::new() },
@@ -357,7 +353,7 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
         self.skipped = 1;
         match tag {
             Tag::CodeBlock(kind) if kind.is_indented() => {
-                let say = say!("a line that begins with four spaces", "en rad som börjar med fyra mellanslag");
+                let say = say!("a paragraph cannot begin with four spaces", "ett stycke kan inte börja med fyra mellanslag");
                 let hint = say!(
                     "Markdown takes it as program text: take the spaces away",
                     "Markdown tar den som programtext: ta bort mellanslagen"
@@ -369,7 +365,11 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
                     "write it as a paragraph, without the lines of backticks",
                     "skriv det som ett stycke, utan raderna med bakvända apostrofer"
                 );
-                self.refuse(at, say!("a block of program text", "ett block med programtext"), hint);
+                self.refuse(
+                    at,
+                    say!("a block of program text cannot stand in the text", "ett block med programtext kan inte stå i texten"),
+                    hint,
+                );
             }
             Tag::Image { id, .. } => {
                 self.used.insert(id.to_lowercase());
@@ -388,7 +388,13 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
         }
     }
 
+    fn within_quotation(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Quote, .. }))
+    }
+
+    /// Refuses an element of a quotation, and all that stands in it.
     fn only_paragraphs(&mut self, at: Range<usize>) {
+        self.skipped = 1;
         let say = say!("a block quotation can only hold paragraphs", "ett blockcitat kan bara innehålla stycken");
         let hint = say!("put the rest outside the lines that begin with `>`", "sätt resten utanför raderna som börjar med `>`");
         self.refuse(at, say, hint);
@@ -398,17 +404,17 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
         let within = self.frames.iter().any(|f| matches!(f, Frame::Blocks { kind: Container::Item | Container::Quote, .. }));
         let marks = |level: u8| "#".repeat(usize::from(level));
         if within {
-            let say = say!("a heading within a list or a quotation", "en rubrik i en lista eller ett citat");
+            let say = say!("a heading cannot stand in a list or a quotation", "en rubrik kan inte stå i en lista eller ett citat");
             self.refuse(at, say, say!("put it on a line of its own", "sätt den på en egen rad"));
         } else if level == 1 {
-            let say = say!("a heading of level 1", "en rubrik på nivå 1");
+            let say = say!("a heading of level 1 cannot stand in the text", "en rubrik på nivå 1 kan inte stå i texten");
             let hint = say!(
                 "level 1 is the headline; headings in the text begin with `##`",
                 "nivå 1 är pressmeddelandets rubrik; rubriker i texten börjar med `##`"
             );
             self.refuse(at, say, hint);
         } else if level > 4 {
-            let say = say!("a heading of level {level}", "en rubrik på nivå {level}");
+            let say = say!("a heading of level {level} is too deep", "en rubrik på nivå {level} är för djup");
             self.refuse(
                 at,
                 say,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Something found: its words, and where they stand in the text.
-type Found = Vec<(String, Range<usize>)>;
+pub(crate) type Found = Vec<(String, Range<usize>)>;
 
 /// A word and where it stands; `joined` when only white space, without an empty line, parts it from the one before.
 struct Word<'t> {

@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::content::BrokenRelease;
 use crate::content::house::House;
 use crate::content::prose;
+use crate::content::prose::Found;
 use crate::content::release::Reading;
 use crate::diag::Diagnostic;
 use crate::model::Dates;
@@ -177,7 +178,7 @@ fn dates_with_their_year(reading: &Reading) -> Vec<Diagnostic> {
 }
 
 /// What `find` finds in lead and body, at its place in the file; at most 20.
-fn in_prose(reading: &Reading, find: fn(&str) -> Vec<(String, Range<usize>)>) -> Vec<(String, Range<usize>)> {
+fn in_prose(reading: &Reading, find: fn(&str) -> Found) -> Found {
     let parts = reading.spots.prose.iter().flat_map(|part| {
         let found = find(reading.text.slice(part.clone()));
         found.into_iter().map(|(words, at)| (words, part.start + at.start..part.start + at.end))

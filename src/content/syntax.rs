@@ -1,24 +1,35 @@
 //! What TOML says about a line it cannot read, said to somebody who writes press releases.
 
+use std::ops::Range;
+
+use crate::content::text::Text;
+use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
 use crate::diag::Say;
 use crate::say;
 
 /// A sentence and a hint for what the TOML parser calls `message`.
-pub(crate) fn explain(message: &str, place: Place) -> Diagnostic {
-    let (say, hint) = translate(message);
-    Diagnostic::mistake(place, say).hint(hint)
+pub(crate) fn explain(message: &str, text: &Text, at: Range<usize>) -> Diagnostic {
+    let (say, hint) = translate(message, text.slice(at.clone()));
+    Diagnostic::mistake(text.place(at), say).hint(hint)
 }
 
-fn translate(message: &str) -> (Say, Say) {
+fn translate(message: &str, written: &str) -> (Say, Say) {
     let begins = |start: &str| message.starts_with(start);
     if begins("duplicate key") {
         let say = say!("this field is written twice", "det här fältet står två gånger");
         (say, say!("keep one of them", "behåll ett av dem"))
-    } else if begins("string values must be quoted") || begins("invalid unquoted key") {
+    } else if begins("string values must be quoted") {
         let say = say!("a text stands without quotation marks", "en text står utan citattecken");
-        (say, say!("write `field = \"text\"`", "skriv `fält = \"text\"`"))
+        let written = shown(written);
+        (say, say!("write `\"{written}\"`", "skriv `\"{written}\"`"))
+    } else if begins("invalid unquoted key") {
+        let say = say!("the name of this field cannot be read", "fältets namn kan inte läsas");
+        let hint = say!(
+            "names of fields are in English letters, without spaces: `headline = \"...\"`",
+            "fältens namn är på engelska, utan å, ä, ö och mellanslag: `headline = \"...\"`"
+        );
+        (say, hint)
     } else if begins("invalid basic string") || begins("invalid literal string") || begins("invalid multi-line") {
         let say = say!("the text between quotation marks cannot be read", "texten inom citattecken kan inte läsas");
         let hint = say!(

@@ -1,0 +1,219 @@
+//! What the content room promises: whatever is written, it is read without a panic and nothing of it is lost.
+
+use depesch::content;
+use depesch::content::Loaded;
+use depesch::content::ReleaseSource;
+use depesch::content::Source;
+use depesch::content::Sources;
+use depesch::content::front_matter::toml_string;
+use depesch::model::Block;
+use depesch::model::Instant;
+use depesch::model::Release;
+use depesch::model::Zone;
+use depesch::model::body::runs;
+use proptest::prelude::*;
+
+fn source(file: &str, text: impl Into<Vec<u8>>) -> Source {
+    Source { file: file.to_owned(), bytes: Ok(text.into()) }
+}
+
+/// A newsroom with one release of these bytes.
+fn newsroom(release: impl Into<Vec<u8>>) -> Sources {
+    let newsroom = "name = 'Solvik kommun'\ndescription = 'Pressmeddelanden'\nbase_url = 'https://solvik.example/'\n\
+        id_authority = 'solvik.example'\ntime_zone = 'Europe/Stockholm'\nlanguage = 'sv'\n";
+    Sources {
+        newsroom: source("newsroom.toml", newsroom),
+        contacts: Some(source("contacts.toml", "[anna-berg]\nname = 'Anna Berg'\nphone = '08-465 004 01'\n")),
+        departments: None,
+        releases: vec![ReleaseSource {
+            year: "2026".to_owned(),
+            slug: "x".to_owned(),
+            source: source("releases/2026/x/release.md", release),
+        }],
+        strays: vec![],
+    }
+}
+
+fn release(headline: &str, lead: &str, body: &str) -> String {
+    format!(
+        "+++\nid = 'tag:solvik.example,2026:1'\nheadline = {}\nlead = {}\npublished = 2026-03-02 09:00\ncontacts = ['anna-berg']\n+++\n\n{body}\n",
+        toml_string(headline),
+        toml_string(lead)
+    )
+}
+
+/// The release, where it was accepted.
+fn accepted(loaded: &Loaded) -> Option<Release> {
+    let now = Instant::parse(&Zone::parse("Europe/Stockholm").unwrap(), "2026-04-01 12:00").unwrap();
+    loaded.newsroom.as_ref()?.preview(&now).releases().first().map(|release| Release::clone(release))
+}
+
+fn read_body(body: &str) -> Release {
+    let loaded = content::read(&newsroom(release("Rubrik", "Ingress.", body)));
+    accepted(&loaded).unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics))
+}
+
+/// Everything of the body that is read, with a space between two runs.
+fn words(release: &Release) -> String {
+    let mut all: Vec<String> = runs(&release.body).into_iter().map(|run| run.plain()).collect();
+    if let Some(more) = &release.more {
+        all.push(more.heading.to_string());
+        all.extend(runs(&more.body).into_iter().map(|run| run.plain()));
+    }
+    all.join(" ")
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphabetic()).collect()
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_at_all_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let loaded = content::read(&newsroom(bytes));
+        prop_assert_eq!(loaded.broken.len(), 1);
+    }
+
+    #[test]
+    fn no_text_in_any_field_makes_it_panic_and_headlines_keep_their_letters(
+        headline in any::<String>(), lead in any::<String>(), body in any::<String>(),
+    ) {
+        let loaded = content::read(&newsroom(release(&headline, &lead, &body)));
+        if let Some(release) = accepted(&loaded) {
+            prop_assert_eq!(letters(release.headline.as_str()), letters(&headline));
+        } else {
+            prop_assert!(loaded.diagnostics.iter().any(|d| d.is_mistake()));
+        }
+    }
+
+    // Made of what Markdown gives a meaning to, so that its structures come about; without brackets and
+    // ampersands, since addresses and names of characters are not text.
+    #[test]
+    fn no_letter_of_an_accepted_text_is_lost(body in "([a-zåäö–—|#>*_.,:;!?()\\\\ \t\u{a0}\u{ad}0-9+-]{0,12}\n{0,2}){0,12}") {
+        let loaded = content::read(&newsroom(release("Rubrik", "Ingress.", &body)));
+        if let Some(release) = accepted(&loaded) {
+            prop_assert_eq!(letters(&words(&release)), letters(&body));
+        }
+    }
+}
+
+#[test]
+fn a_quote_loses_its_dash_and_nothing_else() {
+    let release = read_body("– Nu *öppnar* vi – äntligen –, säger Anna Berg (S), ordförande.");
+    let [Block::Quote(quote)] = release.body.as_slice() else { panic!("{:#?}", release.body) };
+    assert_eq!(quote.paragraphs[0].plain(), "Nu öppnar vi – äntligen –, säger Anna Berg (S), ordförande.");
+    let attribution = quote.attribution.clone().unwrap();
+    assert_eq!(attribution.written, "säger Anna Berg (S), ordförande.");
+    assert_eq!(attribution.speaker.role.unwrap().as_str(), "ordförande");
+}
+
+#[test]
+fn text_is_kept_to_the_letter() {
+    let release = read_body("Ett \"citat\" -- och... 5 < 7 & 8 > 3 \\*stjärna\\* AT&amp;T kostar 1\u{a0}000 kr\\\npå ny rad.");
+    assert_eq!(words(&release), "Ett \"citat\" -- och... 5 < 7 & 8 > 3 *stjärna* AT&T kostar 1\u{a0}000 kr på ny rad.");
+}
+
+#[test]
+fn the_section_that_tells_where_to_read_on_stands_last() {
+    let release =
+        read_body("## Läs mer\n\nInte här.\n\n## Bakgrund\n\nText.\n\n## Läs mer\n\n- [Skolan](https://solvik.example/)\n");
+    assert_eq!(release.body.len(), 4);
+    assert_eq!(release.more.unwrap().body.len(), 1);
+    assert_eq!(read_body("## Läs mer\n\nText.\n\n## Bakgrund\n\nText.\n").more, None);
+}
+
+#[test]
+fn windows_files_and_dashed_fences_are_read() {
+    let text = release("Rubrik", "Ingress.", "Ett stycke.\n\nEtt till.").replace("+++", "---").replace('\n', "\r\n");
+    let loaded = content::read(&newsroom(format!("\u{feff}{text}")));
+    assert_eq!(accepted(&loaded).unwrap().body.len(), 2, "{:#?}", loaded.diagnostics);
+}
+
+#[test]
+fn times_are_read_on_the_clock_of_the_newsroom() {
+    let text = release("Rubrik", "Ingress.", "Text.");
+    for (written, iso) in [
+        ("2026-03-02 09:00", "2026-03-02T09:00:00+01:00"),
+        ("2026-07-02T09:00:30", "2026-07-02T09:00:30+02:00"),
+        ("2026-03-02T09:00:00Z", "2026-03-02T10:00:00+01:00"),
+        ("2026-10-25T02:30:00+01:00", "2026-10-25T02:30:00+01:00"),
+        ("2026-03-02", "2026-03-02"),
+    ] {
+        let loaded = content::read(&newsroom(text.replace("2026-03-02 09:00", written)));
+        assert_eq!(accepted(&loaded).unwrap().dates.published().unwrap().iso(), iso);
+    }
+}
+
+#[test]
+fn one_broken_release_does_not_stop_the_others() {
+    let mut sources = newsroom(release("Rubrik", "Ingress.", "Text."));
+    let mut other = sources.releases[0].clone();
+    other.slug = "y".to_owned();
+    other.source = source("releases/2026/y/release.md", "+++\n+++\n");
+    sources.releases.push(other);
+    let loaded = content::read(&sources);
+    assert_eq!(loaded.broken.iter().map(|b| b.folder.as_str()).collect::<Vec<_>>(), ["releases/2026/y/"]);
+    assert!(accepted(&loaded).is_some());
+}
+
+#[cfg(unix)]
+mod on_disk {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
+
+    use depesch::content;
+
+    fn folder() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes/newsroom");
+        for name in ["newsroom.toml", "contacts.toml", "departments.toml"] {
+            fs::copy(from.join(name), folder.path().join(name)).unwrap();
+        }
+        fs::create_dir_all(folder.path().join("releases/2026/x")).unwrap();
+        folder
+    }
+
+    /// The first sentence about a folder with one release.
+    fn said(folder: &Path) -> String {
+        let loaded = content::load(folder).unwrap();
+        assert_eq!(loaded.broken.len(), 1);
+        loaded.diagnostics[0].say.en.clone()
+    }
+
+    #[test]
+    fn a_link_out_of_the_folder_is_not_followed() {
+        let (folder, outside) = (folder(), tempfile::tempdir().unwrap());
+        fs::write(outside.path().join("secret.md"), "hemligt").unwrap();
+        symlink(outside.path().join("secret.md"), folder.path().join("releases/2026/x/release.md")).unwrap();
+        assert_eq!(said(folder.path()), "this is a link out of the content folder");
+
+        let linked = folder.path().join("releases/2027");
+        symlink(outside.path(), linked).unwrap();
+        let loaded = content::load(folder.path()).unwrap();
+        assert!(loaded.diagnostics.iter().any(|d| d.place.file == "releases/2027"), "{:#?}", loaded.diagnostics);
+    }
+
+    #[test]
+    fn a_pipe_is_never_opened() {
+        let folder = folder();
+        let pipe = folder.path().join("releases/2026/x/release.md");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert_eq!(said(folder.path()), "this is not a file");
+    }
+
+    #[test]
+    fn a_file_of_more_than_ten_megabytes_is_refused() {
+        let folder = folder();
+        fs::write(folder.path().join("releases/2026/x/release.md"), vec![b'a'; 10 * 1024 * 1024 + 1]).unwrap();
+        assert_eq!(said(folder.path()), "the file is larger than 10 MB");
+    }
+
+    #[test]
+    fn a_folder_that_is_none_is_an_error_with_a_hint() {
+        let error = content::load(Path::new("/nowhere/at/all")).unwrap_err();
+        assert!(error.say().en.starts_with("the content folder cannot be read"));
+        let empty = tempfile::tempdir().unwrap();
+        assert!(content::load(empty.path()).unwrap_err().hint_said().is_some());
+    }
+}

@@ -1,0 +1,74 @@
+//! Every mistake an author can make, with the whole message in both languages.
+//!
+//! A case is a folder of `tests/mistakes/`: its files lie over the newsroom of `tests/mistakes/newsroom/`, and its `release.md`
+//! is read as `releases/2026/ny-skola/release.md`. What must be said stands beside it, in `expected.en.txt` and
+//! `expected.sv.txt`; with BLESS=1 in the environment the test writes them instead.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use depesch::content;
+use depesch::content::Loaded;
+use depesch::diag::Tongue;
+use depesch::diag::render;
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes")
+}
+
+/// Copies what lies in `from` over what lies in `to`.
+fn lay_over(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let (path, name) = (entry.path(), entry.file_name());
+        if path.is_dir() {
+            lay_over(&path, &to.join(name));
+        } else if name == "release.md" && from.parent() == Some(&cases()) {
+            let folder = to.join("releases/2026/ny-skola");
+            fs::create_dir_all(&folder).unwrap();
+            fs::copy(path, folder.join(name)).unwrap();
+        } else if !name.to_string_lossy().starts_with("expected.") {
+            fs::copy(path, to.join(name)).unwrap();
+        }
+    }
+}
+
+fn load(case: &str) -> Loaded {
+    let folder = tempfile::tempdir().unwrap();
+    lay_over(&cases().join("newsroom"), folder.path());
+    lay_over(&cases().join(case), folder.path());
+    content::load(folder.path()).unwrap()
+}
+
+/// What a case said, and what remained of the newsroom.
+fn told(loaded: &Loaded, tongue: Tongue) -> String {
+    let broken: Vec<&str> = loaded.broken.iter().map(|release| release.folder.as_str()).collect();
+    let newsroom = if loaded.newsroom.is_some() { "built" } else { "not built" };
+    format!("{}\nnewsroom: {newsroom}\nbroken: {}\n", render(&loaded.diagnostics, tongue, false), broken.join(", "))
+}
+
+#[test]
+fn every_mistake_is_told_with_its_place_and_how_to_mend_it() {
+    let mut names: Vec<String> = fs::read_dir(cases()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.retain(|name| name != "newsroom");
+    names.sort();
+    let mut wrong = Vec::new();
+    for name in &names {
+        let loaded = load(name);
+        assert!(!loaded.diagnostics.is_empty(), "{name} says nothing");
+        assert!(loaded.diagnostics.iter().all(|d| d.hint.is_some()), "{name}: a mistake without a hint");
+        for (tongue, end) in [(Tongue::English, "en"), (Tongue::Swedish, "sv")] {
+            let file = cases().join(name).join(format!("expected.{end}.txt"));
+            let said = told(&loaded, tongue);
+            if std::env::var_os("BLESS").is_some() {
+                fs::write(&file, &said).unwrap();
+            } else if fs::read_to_string(&file).unwrap_or_default() != said {
+                wrong.push(format!("--- {name}, {end}\n{said}"));
+            }
+        }
+    }
+    assert!(names.len() >= 30);
+    assert!(wrong.is_empty(), "not as expected (BLESS=1 rewrites):\n{}", wrong.join("\n"));
+}
