@@ -179,11 +179,12 @@ fn address(target: &Target) -> String {
         Target::Unknown | Target::Lost(_) => String::new(),
         Target::To(address) => {
             let mut out = String::new();
-            for c in address.as_str().chars() {
-                if matches!(c, '(' | ')' | '&' | '*' | '_') {
+            let chars: Vec<char> = address.as_str().chars().collect();
+            for (at, c) in chars.iter().enumerate() {
+                if matches!(c, '(' | ')') || (*c == '&' && is_entity(chars.get(at + 1..).unwrap_or_default())) {
                     out.push('\\');
                 }
-                out.push(c);
+                out.push(*c);
             }
             out
         }
