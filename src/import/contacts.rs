@@ -45,51 +45,66 @@ const LABELS: [&str; 24] = [
     "via",
 ];
 
-/// Reads groups of lines (what stood between empty lines, or in one list item). Lines that are no contact come back.
-pub(super) fn people(groups: &[Vec<Rich>]) -> (Vec<Person>, Vec<Rich>) {
-    let mut reader = Reader::default();
+/// What a contact block held.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) people: Vec<Person>,
+    /// Lines that are no contact.
+    pub(super) unplaced: Vec<Rich>,
+    /// Words of links that only said "write to us", with their line.
+    pub(super) labels: Vec<(usize, String)>,
+}
+
+/// Reads groups of lines (what stood between empty lines, or in one list item). A number without a name is named by `label`.
+pub(super) fn people(groups: &[Vec<Rich>], label: &str) -> Read {
+    let mut reader = Reader { label, ..Reader::default() };
     for group in groups {
-        // A new group begins a new person, unless it holds nothing but the number of the last one.
         reader.fresh = true;
         for line in group {
             reader.line(line);
         }
     }
     reader.close();
-    (reader.people, reader.unplaced)
+    reader.read
 }
 
 #[derive(Default)]
-struct Reader {
-    people: Vec<Person>,
-    unplaced: Vec<Rich>,
+struct Reader<'a> {
+    label: &'a str,
+    read: Read,
     open: Option<Person>,
     /// The lines of the open person, to give them back when nobody can be reached.
     written: Vec<Rich>,
+    /// Nothing of this group has been read.
     fresh: bool,
+    /// The open person with a second number.
+    again: Vec<Person>,
 }
 
 enum Part {
     Words(String),
     Phone(String),
     Email(String),
+    /// The words of a link to an e-mail address that are not the address.
+    Label(String),
 }
 
-impl Reader {
+impl Reader<'_> {
     fn line(&mut self, line: &Rich) {
         let parts = parts(line);
-        let reaches = parts.iter().any(|part| !matches!(part, Part::Words(_)));
+        let reaches = parts.iter().any(|part| matches!(part, Part::Phone(_) | Part::Email(_)));
         let plain = line.plain();
         if !reaches && (plain.chars().count() > 120 || is_prose(&plain)) {
             self.close();
-            self.unplaced.push(line.clone());
+            self.read.unplaced.push(line.clone());
             return;
         }
         for part in parts {
             match part {
-                Part::Words(words) => self.words(words, line),
+                Part::Words(words) => self.words(&words, line),
                 Part::Phone(phone) => self.reach(line, Some(phone), None),
                 Part::Email(email) => self.reach(line, None, Some(email)),
+                Part::Label(words) => self.read.labels.push((line.line(), words)),
             }
         }
         if self.written.last() != Some(line) {
@@ -97,52 +112,63 @@ impl Reader {
         }
     }
 
-    fn words(&mut self, words: String, line: &Rich) {
-        let reached = self.open.as_ref().is_some_and(|person| person.phone.is_some() || person.email.is_some());
-        let same_line = self.written.last() == Some(line);
+    fn words(&mut self, words: &str, line: &Rich) {
+        let new_group = std::mem::replace(&mut self.fresh, false);
         match &mut self.open {
-            Some(person) if !self.fresh && !(reached && !same_line) && !reached => {
-                person.role = Some(person.role.take().map_or(words.clone(), |role| format!("{role}, {words}")));
+            // A role can stand below the name, even in a paragraph of its own.
+            Some(person)
+                if !person.is_reached() && (!new_group || (person.role.is_none() && !looks_like_name(first_part(words)))) =>
+            {
+                person.role = Some(person.role.take().map_or(words.to_owned(), |role| format!("{role}, {words}")));
             }
             _ => {
                 self.close();
-                self.open = Some(person(&words, line.line()));
+                self.open = Some(person(words, line.line()));
                 self.written.push(line.clone());
             }
         }
-        self.fresh = false;
     }
 
     fn reach(&mut self, line: &Rich, phone: Option<String>, email: Option<String>) {
+        self.fresh = false;
+        if self.open.is_none() && !self.label.is_empty() {
+            self.open = Some(person(self.label, line.line()));
+        }
         let Some(person) = &mut self.open else {
-            // A number without a name reaches somebody all the same.
-            self.unplaced.push(line.clone());
+            self.read.unplaced.push(line.clone());
             return;
         };
         let taken = (phone.is_some() && person.phone.is_some()) || (email.is_some() && person.email.is_some());
         if taken {
-            // A second number: the person stands twice, each time with one.
-            let mut again = person.clone();
-            (again.phone, again.email) = (None, None);
-            let written = self.written.clone();
-            self.close();
-            (self.open, self.written) = (Some(again), written);
-        }
-        if let Some(person) = &mut self.open {
+            // A contact has one number: with a second, the person stands twice.
+            self.again.push(Person { phone, email, ..person.clone() });
+        } else {
             person.phone = phone.or(person.phone.take());
             person.email = email.or(person.email.take());
         }
-        self.fresh = false;
     }
 
     fn close(&mut self) {
         let written = std::mem::take(&mut self.written);
         match self.open.take() {
-            Some(person) if person.phone.is_some() || person.email.is_some() => self.people.push(person),
-            Some(_) => self.unplaced.extend(written),
+            Some(person) if person.is_reached() => {
+                self.read.people.push(person);
+                self.read.people.append(&mut self.again);
+            }
+            Some(_) => self.read.unplaced.extend(written),
             None => {}
         }
     }
+}
+
+impl Person {
+    fn is_reached(&self) -> bool {
+        self.phone.is_some() || self.email.is_some()
+    }
+}
+
+fn first_part(words: &str) -> &str {
+    words.split([',', '(']).next().unwrap_or_default().trim()
 }
 
 /// A sentence, not a name and a role.
@@ -177,11 +203,15 @@ fn looks_like_name(text: &str) -> bool {
 
 /// True when somebody can be reached by what stands in `line`.
 pub(super) fn reaches(line: &Rich) -> bool {
-    parts(line).iter().any(|part| !matches!(part, Part::Words(_)))
+    parts(line).iter().any(|part| matches!(part, Part::Phone(_) | Part::Email(_)))
 }
 
 /// A line in the order in which it is written.
 fn parts(line: &Rich) -> Vec<Part> {
+    // A line this long is a text, whatever numbers it holds.
+    if line.runs.iter().map(|run| run.text.len()).sum::<usize>() > 600 {
+        return vec![Part::Words(line.plain())];
+    }
     let mut out = Vec::new();
     for run in &line.runs {
         match &run.style.link {
@@ -189,6 +219,9 @@ fn parts(line: &Rich) -> Vec<Part> {
                 let written = run.text.trim();
                 let inside = address.as_str().trim_start_matches("mailto:").split('?').next().unwrap_or_default();
                 let email = if Email::parse(written).is_ok() { written } else { inside };
+                if email != written && !written.is_empty() {
+                    out.push(Part::Label(written.to_owned()));
+                }
                 out.push(Part::Email(email.to_owned()));
             }
             Some(Target::To(address)) if address.as_str().starts_with("tel:") && Phone::parse(run.text.trim()).is_err() => {
@@ -249,9 +282,8 @@ fn phone(text: &str) -> Option<(usize, String)> {
     if !text.starts_with(['0', '+', '(']) {
         return None;
     }
-    let end =
-        text.find(|c: char| !(c.is_ascii_digit() || " \u{a0}\u{2007}\u{202f}-–‑./()+".contains(c))).unwrap_or(text.len()).min(40);
-    let mut end = (0..=end).rev().find(|at| text.is_char_boundary(*at))?;
+    let end = text.find(|c: char| !(c.is_ascii_digit() || " \u{a0}\u{2007}\u{202f}-–‑./()+".contains(c))).unwrap_or(text.len());
+    let mut end = end;
     loop {
         let written = text.get(..end)?.trim_end_matches(|c: char| !(c.is_ascii_digit() || c == ')'));
         if written.matches(|c: char| c.is_ascii_digit()).count() < 6 || is_time(written) {

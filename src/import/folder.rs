@@ -32,8 +32,7 @@ impl Contacts {
                 (key.clone(), Person { line: 0, name, party, role, phone, email })
             })
             .collect();
-        let text = begin(text, "# Press contacts, by key. A contact needs at least a phone number or an e-mail address.\n");
-        Ok(Contacts { text, keys: table.keys().cloned().collect(), people })
+        Ok(Contacts { text: text.to_owned(), keys: table.keys().cloned().collect(), people })
     }
 
     /// The key of `person`: of the one with the same name and number, or a new one.
@@ -48,6 +47,7 @@ impl Contacts {
             return key.clone();
         }
         let key = new_key(&person.name, "kontakt", &mut self.keys);
+        begin(&mut self.text, "# Press contacts, by key. A contact needs at least a phone number or an e-mail address.\n");
         self.text.push_str(&format!("\n[{key}]\n"));
         let fields = [
             ("name", Some(&person.name)),
@@ -96,8 +96,7 @@ impl Departments {
                 (key.clone(), string(department, "name"), texts)
             })
             .collect();
-        let text = begin(text, "# Departments, by key. A release keeps the boilerplate that was in use on its day.\n");
-        Ok(Departments { text, keys: table.keys().cloned().collect(), known })
+        Ok(Departments { text: text.to_owned(), keys: table.keys().cloned().collect(), known })
     }
 
     /// Puts a text about the sender where it belongs. A department that has another text keeps it: the release gets its own.
@@ -109,6 +108,7 @@ impl Departments {
             return if has { Stands::InDepartment(key.clone()) } else { Stands::InRelease(Some(key.clone())) };
         }
         let key = new_key(name, "avdelning", &mut self.keys);
+        begin(&mut self.text, "# Departments, by key. A release keeps the boilerplate that was in use on its day.\n");
         self.text.push_str(&format!(
             "\n[{key}]\nname = {}\n\n[[{key}.boilerplate]]\nheading = {}\ntext = {}\n",
             write::toml_string(name),
@@ -130,12 +130,13 @@ fn parse(file: &str, text: &str) -> Result<Table, Vec<Diagnostic>> {
     })
 }
 
-/// The text that new tables are put behind: what is there, or a first line that tells what the file is for.
-fn begin(text: &str, first: &str) -> String {
+/// Makes `text` ready for a new table: an empty file gets a first line that tells what it is for.
+fn begin(text: &mut String, first: &str) {
     if text.trim().is_empty() {
-        return first.to_owned();
+        *text = first.to_owned();
+    } else if !text.ends_with('\n') {
+        text.push('\n');
     }
-    if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
 }
 
 /// A key that no other has.

@@ -3,6 +3,7 @@
 use crate::import::rich::Rich;
 use crate::import::rich::Style;
 use crate::import::rich::Target;
+use crate::import::words;
 use crate::model::WebAddress;
 
 /// Words that a page hides behind a link for those who hear it. Longest first.
@@ -25,36 +26,37 @@ const TAILS: [&str; 13] = [
 /// Takes every tail out of `text`. Where no link is known before it, the words from the beginning of the sentence become one
 /// whose address is unknown. What was taken comes back.
 pub(super) fn without_tails(text: &Rich) -> (Rich, Vec<(usize, String)>) {
+    let plain = text.plain();
     let mut taken = Vec::new();
-    let mut rich = text.clone();
-    let mut searched = 0;
-    loop {
-        let plain = rich.plain();
-        let Some((at, length)) = tail(&plain, searched) else { return (rich, taken) };
-        let mut before = rich.slice(0..at).trimmed_end();
-        let after = rich.from(at + length);
+    let mut out = Rich::default();
+    let mut read = 0;
+    while let Some((at, length)) = tail(&plain, read) {
+        let before = text.slice(read..at).trimmed_end();
         let linked = before.runs.last().is_some_and(|run| run.style.link.is_some());
-        if !linked {
-            let start = sentence(&before.plain());
-            let mut words = before.from(start);
-            words.runs.iter_mut().for_each(|run| run.style.link = Some(Target::Unknown));
-            before = before.slice(0..start);
-            before.append(&words);
+        let words = if linked { before.plain().len() } else { sentence(&before.plain()) };
+        out.append(&before.slice(0..words));
+        for run in before.from(words).runs {
+            out.push(&run.text, &Style { link: Some(Target::Unknown), ..run.style }, run.line);
         }
         taken.push((before.line(), plain.get(at..at + length).unwrap_or_default().trim().to_owned()));
-        searched = before.plain().len();
+        read = at + length;
         // The tail has a full stop of its own; the sentence needs one only.
-        let stop = before.plain().ends_with('.') && after.plain().starts_with('.');
-        before.append(&if stop { after.from(1) } else { after });
-        rich = before;
+        let stop = out.runs.last().is_some_and(|run| run.text.ends_with('.'));
+        read += usize::from(stop && plain.get(read..).is_some_and(|rest| rest.starts_with('.')));
     }
+    if taken.is_empty() {
+        return (text.clone(), taken);
+    }
+    out.append(&text.from(read));
+    (out, taken)
 }
 
 fn tail(text: &str, from: usize) -> Option<(usize, usize)> {
     let first = |c: char| matches!(c.to_ascii_lowercase(), 'l' | 'e' | '(' | ',');
-    text.char_indices().filter(|(at, c)| *at >= from && first(*c)).find_map(|(at, _)| {
+    text.get(from..)?.char_indices().filter(|(_, c)| first(*c)).find_map(|(at, _)| {
+        let at = at + from;
         let rest = text.get(at..)?;
-        TAILS.iter().find_map(|tail| crate::import::words::starts_with(rest, tail)).map(|length| (at, length))
+        TAILS.iter().find_map(|tail| words::starts_with(rest, tail)).map(|length| (at, length))
     })
 }
 

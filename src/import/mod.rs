@@ -139,7 +139,7 @@ fn finish(found: Found, text: &str, into: &Known<'_>, original: &Original<'_>) -
     let keys: Vec<String> = found.people.iter().map(|person| contacts.key_of(person)).collect();
     let mut departments = folder::Departments::read(into.departments)?;
     let stands = found.boilerplate.as_ref().map(|about| departments.place(about));
-    if let (Some(folder::Stands::InRelease(_)), Some(about)) = (&stands, &found.boilerplate) {
+    if let (Some(folder::Stands::InRelease(Some(_))), Some(about)) = (&stands, &found.boilerplate) {
         notes.push(original.note(
             about.line,
             Some(&about.heading),
@@ -151,6 +151,8 @@ fn finish(found: Found, text: &str, into: &Known<'_>, original: &Original<'_>) -
     }
     let folder = earlier.clone().unwrap_or_else(|| free_folder(&found, &id, day, into));
     let release = write::release(&found, &id, day, &keys, stands.as_ref(), into);
+    let mut left_out = found.left_out;
+    left_out.sort_by_key(|left| left.line);
     notes.sort_by_key(|note| note.place.spot.as_ref().map(|spot| spot.line));
     Ok(Imported {
         id,
@@ -160,7 +162,7 @@ fn finish(found: Found, text: &str, into: &Known<'_>, original: &Original<'_>) -
         contacts: contacts.text,
         departments: departments.text,
         notes: place::at_most(notes, original),
-        left_out: found.left_out,
+        left_out,
     })
 }
 

@@ -45,15 +45,14 @@ fn wrap_width(text: &str) -> Option<usize> {
     if !(55..=100).contains(&width) {
         return None;
     }
-    let is_text = |line: &str| !line.trim().is_empty() && lists::bullet(line.trim_start()).is_none();
-    let breaks: Vec<bool> = lines
-        .windows(2)
-        .filter_map(|pair| if let [a, b] = pair { Some((*a, *b)) } else { None })
-        .filter(|(a, b)| !a.trim().is_empty() && is_text(b))
-        .map(|(a, b)| forced(a, b, width))
-        .collect();
+    // Short lines are addresses, names, bullets: they were not broken by a program.
+    let is_broken = |line: &str, next: &str| {
+        line.chars().count() * 10 >= width * 6 && !next.trim().is_empty() && lists::bullet(next.trim_start()).is_none()
+    };
+    let pairs = lines.windows(2).filter_map(|pair| if let [a, b] = pair { Some((*a, *b)) } else { None });
+    let breaks: Vec<bool> = pairs.filter(|(a, b)| is_broken(a, b)).map(|(a, b)| forced(a, b, width)).collect();
     let forced = breaks.iter().filter(|forced| **forced).count();
-    (forced >= 2 && forced * 10 >= breaks.len() * 7).then_some(width)
+    (forced >= 2 && forced * 10 >= breaks.len() * 8).then_some(width)
 }
 
 /// True when the first word of `next` would not have fitted behind `line`.

@@ -50,7 +50,7 @@ impl Rich {
             return;
         }
         match self.runs.last_mut() {
-            Some(run) if run.style == *style => run.text.push_str(text),
+            Some(run) if run.style == *style && run.line == line => run.text.push_str(text),
             _ => self.runs.push(Run { text: text.to_owned(), style: style.clone(), line }),
         }
     }
@@ -100,16 +100,18 @@ impl Rich {
 
     /// One piece per line of the author's.
     pub(super) fn lines(&self) -> Vec<Rich> {
-        let plain = self.plain();
-        let mut at = 0;
-        plain
-            .split('\n')
-            .map(|line| {
-                let range = at..at + line.len();
-                at += line.len() + 1;
-                self.slice(range)
-            })
-            .collect()
+        let mut lines = vec![Rich::default()];
+        for run in &self.runs {
+            for (index, part) in run.text.split('\n').enumerate() {
+                if index > 0 {
+                    lines.push(Rich::default());
+                }
+                if let Some(line) = lines.last_mut() {
+                    line.push(part, &run.style, run.line);
+                }
+            }
+        }
+        lines
     }
 
     pub(super) fn from_lines(lines: &[Rich]) -> Rich {

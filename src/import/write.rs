@@ -192,3 +192,6 @@ fn escape_toml(text: &str, lines: bool) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

@@ -80,7 +80,14 @@ enum Frame {
 impl Page {
     pub(super) fn start(&mut self, tag: &Tag, line: usize) {
         let treatment = element::treatment(tag);
+        let is_block = element::is_block(&tag.name);
+        let (ended, beyond) = element::ends(&tag.name);
+        self.end_first(ended, beyond);
+        if is_block {
+            self.end_first(&["p"], &["td", "th", "table", "li", "blockquote", "button", "nav"]);
+        }
         if self.skipped > 0 {
+            self.aside.text.push(' ');
             if treatment != Treatment::Void {
                 self.push(Open { name: tag.name.clone(), ..Open::default() });
             }
@@ -89,11 +96,7 @@ impl Page {
         if treatment == Treatment::Void {
             return self.void(tag, line);
         }
-        let is_block = element::is_block(&tag.name);
-        let (ended, beyond) = element::ends(&tag.name);
-        self.end_first(ended, beyond);
         if is_block {
-            self.end_first(&["p"], &["td", "th", "table", "li", "blockquote"]);
             self.flush();
         }
         let mut open = Open {
@@ -123,8 +126,10 @@ impl Page {
                 open.article = Some(self.articles);
             }
             "html" => self.source.language = tag.attribute("lang").map(str::to_owned),
-            "title" if self.source.title.is_none() => self.title = Some(String::new()),
-            "time" => self.time = tag.attribute("datetime").map(|machine| (String::new(), machine.to_owned())),
+            "title" if self.source.title.is_none() && self.open.len() < DEEPEST_TAG => self.title = Some(String::new()),
+            "time" if self.open.len() < DEEPEST_TAG => {
+                self.time = tag.attribute("datetime").map(|machine| (String::new(), machine.to_owned()))
+            }
             "ul" | "ol" | "menu" if self.lists() <= DEEPEST => {
                 let first = tag.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1);
                 let start = (tag.name == "ol").then_some(first);
@@ -242,12 +247,14 @@ impl Page {
         if let Some((words, _)) = &mut self.time {
             words.push_str(text);
         }
-        let is_set = self.open.iter().rev().any(|open| open.name == "pre");
-        let text = if is_set { text.to_owned() } else { text.replace('\n', " ") };
-        // The line that is shown is the one where the words are, not where the tag ended.
-        let line = line + text.chars().take_while(|c| *c == '\n').count();
+        let gap = if self.open.iter().any(|open| open.name == "pre") { "\n" } else { " " };
         let style = self.style().clone();
-        self.text.push(&text, &style, line);
+        for (index, part) in text.split('\n').enumerate() {
+            if index > 0 {
+                self.text.push(gap, &style, line + index);
+            }
+            self.text.push(part, &style, line + index);
+        }
     }
 
     pub(super) fn finish(mut self) -> Source {
@@ -311,6 +318,7 @@ impl Page {
         if open.name == "title" {
             self.source.title =
                 self.title.take().map(|title| Rich::text(&title, 1).evened().plain()).filter(|title| !title.is_empty());
+            self.title = None;
         }
         if open.name == "time" {
             if let Some((words, machine)) = self.time.take() {

@@ -42,10 +42,14 @@ fn one_line(text: &Rich, place: Where) -> Vec<Run> {
 /// For each character: must a backslash stand before it?
 fn syntax(plain: &[char], runs: &[Run], place: Where) -> Vec<bool> {
     let mut escape = vec![false; plain.len()];
+    let owner: Vec<usize> = runs.iter().enumerate().flat_map(|(index, run)| run.text.chars().map(move |_| index)).collect();
     for (at, c) in plain.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| plain.get(at)).copied();
         let after = plain.get(at + 1).copied();
-        let in_word = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        // Between two letters an underscore is a letter; not where bold or italic begins beside it.
+        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let same_run = at.checked_sub(1).and_then(|before| owner.get(before)) == owner.get(at + 1);
+        let in_word = is_letter(before) && is_letter(after) && same_run;
         escape[at] = match c {
             '\\' | '*' | '`' | '[' | ']' => true,
             '_' => !in_word,
@@ -179,11 +183,12 @@ fn address(target: &Target) -> String {
         Target::Unknown | Target::Lost(_) => String::new(),
         Target::To(address) => {
             let mut out = String::new();
-            for c in address.as_str().chars() {
-                if matches!(c, '(' | ')' | '&' | '*' | '_') {
+            let chars: Vec<char> = address.as_str().chars().collect();
+            for (at, c) in chars.iter().enumerate() {
+                if matches!(c, '(' | ')') || (*c == '&' && is_entity(chars.get(at + 1..).unwrap_or_default())) {
                     out.push('\\');
                 }
-                out.push(c);
+                out.push(*c);
             }
             out
         }
@@ -253,9 +258,11 @@ fn drop_broken(pieces: &mut Vec<Piece>) -> bool {
         let before = at.checked_sub(1).and_then(|at| pieces.get(at)).and_then(Piece::last);
         let after = pieces.get(at + 1).and_then(Piece::first);
         let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
-        let is_sign = |c: Option<char>| c.is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace());
+        // Readers differ in what is punctuation beyond ASCII: such a character is taken for what does not fit.
+        let is_sign = |c: Option<char>| c.is_some_and(|c| c.is_ascii_punctuation());
+        let may_be_sign = |c: Option<char>| c.is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace());
         let (outer, inner) = if *opens { (before, after) } else { (after, before) };
-        let flanks = !is_space(inner) && (!is_sign(inner) || is_space(outer) || is_sign(outer));
+        let flanks = !is_space(inner) && (!may_be_sign(inner) || is_space(outer) || is_sign(outer));
         let fits = flanks && (*sign != "_" || is_space(outer) || is_sign(outer));
         // Marks of the same sign that touch would be read as one.
         let touches = outer.is_some_and(|c| sign.starts_with(c)) || inner.is_some_and(|c| sign.starts_with(c));

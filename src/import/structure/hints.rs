@@ -1,0 +1,39 @@
+//! What the author should look at after an import.
+
+use super::Desk;
+use crate::import::rich::Target;
+use crate::import::source::SourceBlock;
+use crate::say;
+
+impl Desk<'_> {
+    /// Links that need the author's hand.
+    pub(super) fn unknown_links(&mut self) {
+        let more = self.more.iter().flat_map(|(_, blocks)| blocks);
+        let about = self.boilerplate.iter().flat_map(|about| &about.blocks);
+        let runs: Vec<_> =
+            self.body.iter().chain(more).chain(about).flat_map(SourceBlock::lines).flat_map(|line| line.runs).collect();
+        for run in runs {
+            match &run.style.link {
+                Some(Target::Unknown) => self.note(
+                    run.line,
+                    Some(&run.text),
+                    say!("the link has no address", "länken saknar adress"),
+                    Some(say!("write the address between the round brackets", "skriv adressen mellan de runda parenteserna")),
+                ),
+                Some(Target::Lost(address)) => self.note(
+                    run.line,
+                    Some(address),
+                    say!(
+                        "the link to `{address}` leads nowhere from here; its words are kept",
+                        "länken till `{address}` leder ingenstans härifrån; orden står kvar"
+                    ),
+                    Some(say!(
+                        "write it as `[words](https://...)` in the release",
+                        "skriv den som `[ord](https://...)` i pressmeddelandet"
+                    )),
+                ),
+                Some(Target::To(_)) | None => {}
+            }
+        }
+    }
+}

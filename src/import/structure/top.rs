@@ -1,0 +1,126 @@
+//! The headline, and what stands beside it: the kind of message and its date.
+
+use super::Desk;
+use super::LONGEST_HEADLINE;
+use crate::diag::Diagnostic;
+use crate::import::Why;
+use crate::import::date;
+use crate::import::rich::Rich;
+use crate::import::source::Matter;
+use crate::import::source::SourceBlock;
+use crate::import::words;
+use crate::model::Headline;
+use crate::say;
+
+impl Desk<'_> {
+    /// Takes the headline, and what stands before it, off the blocks.
+    pub(super) fn headline(&mut self) -> Result<Headline, Vec<Diagnostic>> {
+        self.kind_lines();
+        let is_h1 =
+            |block: &SourceBlock| matches!(block.matter, Matter::Heading { level: 1, .. }) && words::kind(&block.plain()).is_none();
+        let can_be = |block: &SourceBlock| matches!(block.matter, Matter::Heading { .. } | Matter::Paragraph(_));
+        let at = self.source.blocks.iter().position(is_h1).or_else(|| self.titled());
+        let at = at.or_else(|| self.source.blocks.first().filter(|block| can_be(block)).map(|_| 0));
+        let missing = || {
+            vec![Diagnostic::mistake(self.original.file(), say!("no headline was found", "ingen rubrik hittades")).hint(say!(
+                "the first line, or the page's h1, must be a headline of at most {LONGEST_HEADLINE} characters",
+                "den första raden, eller sidans h1, ska vara en rubrik på högst {LONGEST_HEADLINE} tecken"
+            ))]
+        };
+        let Some(at) = at else { return Err(missing()) };
+        let mut rest = self.source.blocks.split_off(at);
+        for before in std::mem::take(&mut self.source.blocks) {
+            self.leave(before.line, &before.plain(), Why::Outside);
+        }
+        let block = rest.remove(0);
+        let line = block.line;
+        let is_heading = matches!(block.matter, Matter::Heading { .. });
+        let mut lines = block.lines();
+        let written = if is_heading {
+            lines.drain(..).map(|line| line.plain()).collect::<Vec<_>>().join(" ")
+        } else {
+            lines.remove(0).plain()
+        };
+        if !lines.is_empty() {
+            rest.insert(0, SourceBlock::paragraph(Rich::from_lines(&lines), lines.first().map_or(line, Rich::line)));
+        }
+        self.source.blocks = rest;
+        let text = self.without_kind(&written);
+        if text.chars().count() > LONGEST_HEADLINE && !is_heading {
+            return Err(missing());
+        }
+        let headline = Headline::parse(&text).map_err(|_| missing())?;
+        // Some pages show the headline a second time.
+        let again = self.source.blocks.iter().take_while(|block| self.without_kind_of(&block.plain()) == headline.as_str()).count();
+        for block in self.source.blocks.drain(..again).collect::<Vec<_>>() {
+            self.leave(block.line, &block.plain(), Why::Repeated);
+        }
+        self.kind_lines();
+        Ok(headline)
+    }
+
+    /// Lines beside the headline that are the kind of message or its date.
+    fn kind_lines(&mut self) {
+        // Four lines can be beside a headline: kind, date, and both once more.
+        for _ in 0..4 {
+            let Some(block) = self.source.blocks.first() else { return };
+            let (Matter::Paragraph(text) | Matter::Heading { text, .. }) = &block.matter else { return };
+            let (line, plain) = (block.line, text.plain());
+            let zone = self.into.zone;
+            let dated = |text: &str| {
+                let exact = self
+                    .source
+                    .times
+                    .iter()
+                    .find(|(words, _)| words == text.trim())
+                    .and_then(|(_, machine)| date::moment(machine, zone));
+                exact.or_else(|| date::moment(text.trim().trim_start_matches([',', ':', '|', '–', '-']), zone))
+            };
+            let first = words::kind_first(&plain).map(|(kind, end)| (kind, plain.get(end..).unwrap_or_default()));
+            let (kind, moment) = match (words::kind(&plain), dated(&plain), first) {
+                (Some(kind), _, _) => (Some(kind), None),
+                (None, Some(moment), _) => (None, Some(moment)),
+                (None, None, Some((kind, rest))) if dated(rest).is_some() => (Some(kind), dated(rest)),
+                _ => return,
+            };
+            self.kind = self.kind.or(kind);
+            if moment.is_some() {
+                self.dated = line;
+            }
+            let why = if moment.is_some() { Why::Date } else { Why::Repeated };
+            self.published = self.published.take().or(moment);
+            self.leave(line, &plain, why);
+            self.source.blocks.remove(0);
+        }
+    }
+
+    /// The block that says what the page's title says, with or without the name of the site.
+    fn titled(&self) -> Option<usize> {
+        let title = self.source.title.as_ref()?;
+        let mut parts: Vec<&str> = title.split(['|', '–', '—']).flat_map(|part| part.split(" - ")).map(str::trim).collect();
+        parts.push(title);
+        parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+        let parts: Vec<String> = parts.iter().filter(|part| part.len() > 3).map(|part| self.without_kind_of(part)).collect();
+        parts
+            .iter()
+            .take(4)
+            .find_map(|part| self.source.blocks.iter().position(|block| self.without_kind_of(&block.plain()) == *part))
+    }
+
+    fn without_kind(&mut self, text: &str) -> String {
+        let mut text = text.trim();
+        while let Some((kind, start)) = words::kind_before(text) {
+            self.kind.get_or_insert(kind);
+            text = text.get(start..).unwrap_or_default().trim();
+        }
+        text.to_owned()
+    }
+
+    fn without_kind_of(&self, text: &str) -> String {
+        let mut text = text.trim();
+        while let Some((_, start)) = words::kind_before(text) {
+            text = text.get(start..).unwrap_or_default().trim();
+        }
+        text.to_owned()
+    }
+}

@@ -1,0 +1,158 @@
+//! What is written reads back as the same text, whatever the text.
+
+use proptest::prelude::*;
+use pulldown_cmark::Event;
+use pulldown_cmark::Options;
+use pulldown_cmark::Parser;
+use pulldown_cmark::Tag;
+
+use super::*;
+use crate::import::rich::Style;
+use crate::import::rich::Target;
+use crate::model::WebAddress;
+
+/// Words and all that Markdown, HTML and TOML could take for theirs.
+fn text() -> impl Strategy<Value = String> {
+    let syntax = prop::sample::select(vec![
+        "*",
+        "**",
+        "_",
+        "__",
+        "[",
+        "]",
+        "(",
+        ")",
+        "](",
+        "!",
+        "<",
+        ">",
+        "<b>",
+        "</p>",
+        "<!--",
+        "<https://a.example>",
+        "&amp;",
+        "&",
+        ";",
+        "#",
+        "# ",
+        "## ",
+        "- ",
+        "+ ",
+        "* ",
+        "1. ",
+        "12) ",
+        "+++",
+        "---",
+        "===",
+        "```",
+        "`",
+        "~~~",
+        "|",
+        "|---|",
+        ":-",
+        "\\",
+        "\\\\",
+        "\"",
+        "\"\"\"",
+        "'''",
+        "\n",
+        " ",
+        "\u{a0}",
+        "–",
+        "– ",
+        "ord",
+        "å",
+        "Ö",
+        "fil_namn",
+        "15 000",
+        "S:t",
+        "x",
+        "😀",
+        "\u{ad}",
+        "\u{301}",
+        "[^1]",
+        "[ ]",
+        "{#id}",
+        "$",
+        "http://b.example",
+        "a@b.example",
+        "^",
+        "=",
+        ":",
+        "\t",
+        "é",
+        "ا",
+    ]);
+    prop::collection::vec(prop_oneof![4 => syntax.prop_map(str::to_owned), 1 => "\\PC{1,6}"], 0..12)
+        .prop_map(|parts| parts.concat())
+}
+
+fn style() -> impl Strategy<Value = Style> {
+    let link = prop_oneof![
+        6 => Just(None),
+        1 => Just(Some(Target::Unknown)),
+        1 => Just(Some(Target::To(WebAddress::parse("https://solvik.example/a_(b)?x=1&amp;y=*2*#_").unwrap()))),
+        1 => Just(Some(Target::Lost("javascript:alert(1)".to_owned()))),
+    ];
+    (any::<bool>(), any::<bool>(), link).prop_map(|(strong, emphasis, link)| Style { strong, emphasis, link })
+}
+
+/// A paragraph as the readers give it: white space evened out, something to see in it.
+fn rich() -> impl Strategy<Value = Rich> {
+    prop::collection::vec((text(), style()), 1..6).prop_filter_map("nothing to see", |runs| {
+        let mut rich = Rich::default();
+        runs.iter().for_each(|(text, style)| rich.push(text, style, 1));
+        rich.paragraphs().into_iter().next()
+    })
+}
+
+/// The text of the first block of `markdown`, which must be the only one; marks and addresses fall away.
+fn read_back(markdown: &str) -> Result<String, TestCaseError> {
+    let mut out = String::new();
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match event {
+            Event::Text(text) => out.push_str(&text),
+            Event::HardBreak => out.push('\n'),
+            Event::Start(Tag::Paragraph) if out.is_empty() => {}
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. }) | Event::End(_) => {}
+            Event::Start(Tag::Heading { .. } | Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell) => {}
+            other => return Err(TestCaseError::fail(format!("{other:?} in {markdown:?}"))),
+        }
+    }
+    Ok(out)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_paragraph_reads_back_as_the_same_text(rich in rich()) {
+        let markdown = inline(&rich, Where::Paragraph);
+        prop_assert_eq!(read_back(&markdown)?, rich.plain(), "{}", markdown);
+    }
+
+    #[test]
+    fn a_quote_reads_back_with_one_dash(rich in rich()) {
+        let markdown = format!("– {}", inline(&rich, Where::Inside));
+        prop_assert_eq!(read_back(&markdown)?, format!("– {}", rich.plain()), "{}", markdown);
+    }
+
+    #[test]
+    fn a_heading_reads_back_on_one_line(rich in rich()) {
+        let markdown = format!("## {}", inline(&rich, Where::Line));
+        prop_assert_eq!(read_back(&markdown)?, rich.plain().replace('\n', " "), "{}", markdown);
+    }
+
+    #[test]
+    fn a_cell_reads_back_on_one_line(rich in rich()) {
+        let markdown = table(&[vec![rich.clone()]]);
+        prop_assert_eq!(read_back(&markdown)?, rich.plain().replace('\n', " "), "{}", markdown);
+    }
+
+    #[test]
+    fn toml_strings_read_back(text in "(\\PC|[\"\\\\\n\t'\u{7f}]){0,40}") {
+        let read = |toml: String| toml.parse::<toml::Table>().ok().and_then(|table| table.get("x")?.as_str().map(str::to_owned));
+        prop_assert_eq!(read(format!("x = {}", toml_string(&text))), Some(text.clone()));
+        prop_assert_eq!(read(format!("x = {}", toml_text(&text))), Some(format!("{text}\n")));
+    }
+}
