@@ -80,7 +80,7 @@ struct Person {
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
     let page = compose(edition, release, context);
-    templates::render("release.html", &page).map(|page| (page, Vec::new())).map_err(|broken| vec![broken])
+    templates::render("release.html", &page)
 }
 
 fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePage {
