@@ -278,7 +278,7 @@ mod tests {
     fn a_table_stands_in_columns_or_in_words() {
         let table = Table::new(
             vec![run("Skola"), run("Platser")],
-            vec![],
+            vec![Align::Start, Align::End],
             vec![vec![Some(run("Ugglan")), Some(run("54"))], vec![Some(run("Humlan")), None]],
         )
         .unwrap();

@@ -93,5 +93,5 @@ fn page(edition: &Edition, only: Option<i16>) -> Written {
         }
     };
     let archive = Archive { frame, heading, full: only.is_some(), years };
-    templates::render("archive.html", &archive).map(|page| (page, Vec::new())).map_err(|broken| vec![broken])
+    templates::render("archive.html", &archive)
 }

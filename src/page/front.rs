@@ -48,5 +48,5 @@ fn write(edition: &Edition, _: &Context) -> Written {
         entries: newest.map(|release| entry(edition, release, PATH, &lang, words)).collect(),
         more: edition.releases().len() > NEWEST,
     };
-    templates::render("front.html", &front).map(|page| (page, Vec::new())).map_err(|broken| vec![broken])
+    templates::render("front.html", &front)
 }

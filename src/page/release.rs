@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::artifact::{Context, Format, Writer, Written};
 use crate::markup::html;
-use crate::model::{ChangeKind, Contact, Edition, Release, Section};
+use crate::model::{ChangeKind, Contact, Edition, Lang, Release, Section};
 use crate::wording::Wording;
 
 use super::entry::{Dated, dated, listed, withheld};
@@ -55,6 +55,8 @@ struct ReleasePage {
 /// A headed part whose body is HTML.
 #[derive(Serialize)]
 struct Part {
+    /// Attributes that tell its language.
+    own: String,
     heading: String,
     body: String,
 }
@@ -78,7 +80,7 @@ struct Person {
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
     let page = compose(edition, release, context);
-    templates::render("release.html", &page).map(|page| (page, Vec::new())).map_err(|broken| vec![broken])
+    templates::render("release.html", &page)
 }
 
 fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePage {
@@ -88,7 +90,8 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
     let path = path(release);
     let own = own_addresses(publisher);
     let body_style = style(2, &own, words);
-    let part = |section: &Section| Part {
+    let part = |section: &Section, in_lang: &Lang| Part {
+        own: attributes(in_lang, &lang),
         heading: section.heading.to_string(),
         // Below a heading of their own, the blocks' headings stand one level deeper.
         body: html::blocks(&section.body, &style(3, &own, words)),
@@ -129,8 +132,12 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         lead: html::inlines(&release.lead, &body_style),
         body: html::blocks(&release.body, &body_style),
         contacts: release.contacts.iter().map(|contact| person(contact)).collect(),
-        more: release.more.as_ref().map(part),
-        about: release.boilerplate().map(part),
+        more: release.more.as_ref().map(|section| part(section, &release.lang)),
+        // What the department says of itself is in the newsroom's language, unless the release has a wording of its own.
+        about: match &release.own_boilerplate {
+            Some(section) => Some(part(section, &release.lang)),
+            None => release.boilerplate().map(|section| part(section, &publisher.lang)),
+        },
         pdf: link::relative(&path, &pdf),
         pdf_size: made.map(|file| words.size(file.bytes.len())),
         text: link::relative(&path, &beside("txt")),

@@ -9,6 +9,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
+use crate::artifact::Written;
 use crate::diag::{Diagnostic, Place};
 use crate::markup::html;
 use crate::say;
@@ -34,13 +35,11 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::ne
     Ok(environment)
 });
 
-/// The bytes of the page that `template` makes of `page`.
-pub fn render(template: &'static str, page: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
-    let rendered = match &*ENVIRONMENT {
-        Ok(environment) => environment.get_template(template).and_then(|found| found.render(Value::from(Serde(page)))),
-        Err(error) => return Err(broken(template, error)),
-    };
-    rendered.map(String::into_bytes).map_err(|error| broken(template, &error))
+/// The page that `template` makes of `page`.
+pub fn render(template: &'static str, page: &impl Serialize) -> Written {
+    let environment = ENVIRONMENT.as_ref().map_err(|error| vec![broken(template, error)])?;
+    let rendered = environment.get_template(template).and_then(|found| found.render(Value::from(Serde(page))));
+    rendered.map(|page| (page.into_bytes(), Vec::new())).map_err(|error| vec![broken(template, &error)])
 }
 
 /// Every value passes here: text is cleaned and escaped, what the markup room made (`|safe`) stays.
@@ -69,7 +68,10 @@ mod tests {
     #[test]
     fn a_missing_value_is_a_diagnostic() {
         let missing = render("front.html", &std::collections::BTreeMap::from([("x", 1)])).unwrap_err();
-        assert!(missing.is_mistake() && missing.place.file.starts_with("templates/page/"), "{missing:?}");
+        assert!(
+            matches!(missing.as_slice(), [one] if one.is_mistake() && one.place.file.starts_with("templates/page/")),
+            "{missing:?}"
+        );
         assert!(render("none.html", &1).is_err());
     }
 }

@@ -45,6 +45,7 @@ pub fn publisher() -> Publisher {
         base_url: WebAddress::parse("https://press.solvik.example/").unwrap(),
         home: Some(WebAddress::parse("https://www.solvik.example/").unwrap()),
         email: Some(Email::parse("press@solvik.example").unwrap()),
+        id_year: 2020,
         id_authority: line("solvik.example"),
         zone: zone(),
         lang: Lang::swedish(),
