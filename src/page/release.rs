@@ -89,12 +89,12 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
     let lang = page_lang(&release.lang);
     let path = path(release);
     let own = own_addresses(publisher);
-    let body_style = style(2, &own, words);
+    let body_style = style(2, &own, &release.lang, words);
     let part = |section: &Section, in_lang: &Lang| Part {
         own: attributes(in_lang, &lang),
         heading: section.heading.to_string(),
         // Below a heading of their own, the blocks' headings stand one level deeper.
-        body: html::blocks(&section.body, &style(3, &own, words)),
+        body: html::blocks(&section.body, &style(3, &own, in_lang, words)),
     };
     let notes = release.changes.iter().rev().map(|change| Note {
         kind: words.change(change.kind),
