@@ -9,7 +9,7 @@ use depesch::artifact::{Artifact, Context, Writer, Written};
 use depesch::markup::{clean, html};
 use depesch::model::body::runs;
 use depesch::model::*;
-use depesch::page::FORMATS;
+use depesch::page::formats;
 use html5gum::{Token, Tokenizer};
 use page_newsroom::*;
 use proptest::prelude::*;
@@ -27,7 +27,7 @@ fn written(edition: &Edition, pdf: bool) -> BTreeMap<String, String> {
         assert!(notes.is_empty(), "{path}: {notes:?}");
         assert_eq!(files.insert(path, String::from_utf8(bytes).unwrap()), None);
     };
-    for format in FORMATS {
+    for format in formats() {
         match format.writer {
             Writer::Edition { path, write } => put(path.to_owned(), write(edition, &context)),
             Writer::Year { path, write } => {
@@ -287,6 +287,9 @@ fn what_is_not_known_is_not_told() {
     let alone = Newsroom::new(publisher(), vec![release.clone()]);
     let without_pdf = written(&alone.public(&now()), false);
     assert!(without_pdf[&format!("{}index.html", release.folder())].contains(">Skriv ut (PDF)</a>"));
+    let mut reserved = publisher();
+    (reserved.home, reserved.email) = (None, None);
+    assert!(!public(&Newsroom::new(reserved, vec![]))["index.html"].contains("För journalister"));
     // No section stands empty.
     assert!(
         !page.contains("<h2>Kontakt</h2>")
@@ -320,6 +323,7 @@ fn a_release_tells_its_language_and_direction() {
     let page = only(arabic());
     assert!(page.contains("<html lang=\"en\">") && page.contains("<h1 lang=\"ar\" dir=\"rtl\">"));
     assert!(page.contains("<div class=\"words\" lang=\"ar\" dir=\"rtl\">"));
+    assert!(page.contains("<span class=\"hidden\" lang=\"en\" dir=\"ltr\"> (link to another website)</span>"));
     // The department speaks Swedish about itself, and says so.
     assert!(page.contains("<section class=\"panel words\" lang=\"sv\">"));
     assert!(only(english()).contains("<html lang=\"en-GB\">"));

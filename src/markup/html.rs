@@ -1,7 +1,7 @@
 //! The author's blocks and lines as HTML, for the web page and for the feeds.
 //!
 //! Whatever stands in the model comes out as text: only the elements written in this file can be in the result,
-//! and of attributes `href`, `start`, `scope` and, on pages, `class` and what makes a wide table reachable.
+//! and of attributes `href`, `start`, `scope` and, on pages, `class`, `lang` and what makes a wide table reachable.
 
 use crate::model::{Align, Block, Inline, Inlines, List, Quote, QuoteMark, Table, WebAddress};
 
@@ -23,6 +23,8 @@ pub struct PageMarks<'a> {
     pub own: &'a [&'a WebAddress],
     /// Read out after the text of such a link: "länk till annan webbplats".
     pub external: &'a str,
+    /// The language of these words, where it is not that of the text: English marks in an Arabic release.
+    pub lang: Option<&'a str>,
     /// The name of the frame in which a wide table can be moved: "Tabell".
     pub table: &'a str,
 }
@@ -208,7 +210,8 @@ fn push_link(out: &mut String, to: &WebAddress, text: &[Inline], style: &Style, 
         push_escaped(out, to.as_str());
     }
     if let Some(marks) = leaves {
-        out.push_str(&format!("<span class=\"hidden\"> ({})</span>", escape(marks.external)));
+        let lang = marks.lang.map_or_else(String::new, |lang| format!(" lang=\"{}\" dir=\"ltr\"", escape(lang)));
+        out.push_str(&format!("<span class=\"hidden\"{lang}> ({})</span>", escape(marks.external)));
     }
     out.push_str("</a>");
 }
@@ -249,7 +252,7 @@ mod tests {
         );
         let home = address("https://nyheter.example/");
         let own = [&home];
-        let page = Style { heading: 3, page: Some(PageMarks { own: &own, external: "ut", table: "Tabell" }) };
+        let page = Style { heading: 3, page: Some(PageMarks { own: &own, external: "ut", lang: None, table: "Tabell" }) };
         let html = blocks(&body, &page);
         for part in
             ["<h4>Bakgrund</h4>", "<blockquote class=\"pratminus\">", "aria-label=\"Tabell\" tabindex=\"0\"", "<td class=\"end\">"]
@@ -266,7 +269,7 @@ mod tests {
         };
         let home = address("https://nyheter.example/");
         let own = [&home];
-        let page = Style { heading: 2, page: Some(PageMarks { own: &own, external: "ut", table: "t" }) };
+        let page = Style { heading: 2, page: Some(PageMarks { own: &own, external: "ut", lang: None, table: "t" }) };
         let out =
             Inlines::new(vec![link("https://skolverket.example/?a=1&b", "Skolverket"), Inline::Text(".".to_owned())]).unwrap();
         assert_eq!(inlines(&out, &Style::FEED), "<a href=\"https://skolverket.example/?a=1&amp;b\">Skolverket</a>.");

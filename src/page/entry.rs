@@ -18,7 +18,8 @@ pub struct Entry {
     pub department: Option<Said>,
     /// "Utkast" and the like, in a preview.
     pub withheld: Option<String>,
-    pub correction: Option<&'static str>,
+    /// "Rättelse" or "Uppdatering", when readers were told of one.
+    pub change: Option<&'static str>,
 }
 
 /// A moment for people and for machines.
@@ -42,7 +43,7 @@ pub fn entry(edition: &Edition, release: &Release, path: &str, page: &str, words
         kind: words.kind(release.kind),
         department: release.department.as_ref().map(|department| said(department.name.as_str(), &publisher.lang, page)),
         withheld: if edition.is_preview() { withheld(release, edition, words) } else { None },
-        correction: release.last_change().map(|change| words.change(change.kind)),
+        change: release.last_change().map(|change| words.change(change.kind)),
     }
 }
 

@@ -148,7 +148,8 @@ pub fn own_addresses(publisher: &Publisher) -> Vec<&WebAddress> {
     [Some(&publisher.base_url), publisher.home.as_ref()].into_iter().flatten().collect()
 }
 
-/// How the author's text looks on a page, with headings from `<h{heading}>`.
-pub fn style<'a>(heading: u8, own: &'a [&'a WebAddress], words: &'a Wording) -> Style<'a> {
-    Style { heading, page: Some(PageMarks { own, external: words.external_link, table: words.table }) }
+/// How text in `lang` looks on a page with `words`, with headings from `<h{heading}>`.
+pub fn style<'a>(heading: u8, own: &'a [&'a WebAddress], lang: &Lang, words: &'a Wording) -> Style<'a> {
+    let foreign = if lang.primary() == words.lang { None } else { Some(words.lang) };
+    Style { heading, page: Some(PageMarks { own, external: words.external_link, lang: foreign, table: words.table }) }
 }

@@ -15,5 +15,6 @@ mod templates;
 use crate::artifact::Format;
 
 /// The formats of this room, in the order in which they are listed.
-pub const FORMATS: [&Format; 6] =
-    [&release::FORMAT, &front::FORMAT, &archive::FORMAT, &archive::YEAR, &assets::STYLE, &assets::ICON];
+pub fn formats() -> [Format; 6] {
+    [release::FORMAT, front::FORMAT, archive::FORMAT, archive::YEAR, assets::STYLE, assets::ICON]
+}

@@ -25,6 +25,7 @@ pub(super) fn path(release: &Release) -> String {
     format!("{}index.html", release.folder())
 }
 
+/// What `release.html` shows; `lead`, `body` and the bodies of parts are HTML of the markup room.
 #[derive(Serialize)]
 struct ReleasePage {
     frame: Frame,
@@ -32,8 +33,10 @@ struct ReleasePage {
     own: String,
     kind: &'static str,
     date: Dated,
+    /// Why the public may not see it yet, in a preview.
     withheld: Option<String>,
     headline: String,
+    /// Shown above the lead.
     notices: Vec<Note>,
     lead: String,
     body: String,
@@ -46,6 +49,7 @@ struct ReleasePage {
     text: String,
     published: Option<Dated>,
     updated: Dated,
+    /// Every change, newest first.
     history: Vec<Note>,
     department: Option<Said>,
     topics: Vec<Said>,
@@ -61,6 +65,7 @@ struct Part {
     body: String,
 }
 
+/// A change that readers are told of.
 #[derive(Serialize)]
 struct Note {
     kind: &'static str,
@@ -69,6 +74,7 @@ struct Note {
     text: String,
 }
 
+/// Somebody to reach, as one entry of the address list.
 #[derive(Serialize)]
 struct Person {
     name: String,
@@ -79,8 +85,7 @@ struct Person {
 }
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
-    let page = compose(edition, release, context);
-    templates::render("release.html", &page)
+    templates::render("release.html", &compose(edition, release, context))
 }
 
 fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePage {
@@ -89,12 +94,12 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
     let lang = page_lang(&release.lang);
     let path = path(release);
     let own = own_addresses(publisher);
-    let body_style = style(2, &own, words);
+    let body_style = style(2, &own, &release.lang, words);
     let part = |section: &Section, in_lang: &Lang| Part {
         own: attributes(in_lang, &lang),
         heading: section.heading.to_string(),
         // Below a heading of their own, the blocks' headings stand one level deeper.
-        body: html::blocks(&section.body, &style(3, &own, words)),
+        body: html::blocks(&section.body, &style(3, &own, in_lang, words)),
     };
     let notes = release.changes.iter().rev().map(|change| Note {
         kind: words.change(change.kind),
@@ -150,16 +155,12 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
     }
 }
 
+/// Name and party are shown stronger than the role; read together they are [`Contact::title`].
 fn person(contact: &Contact) -> Person {
-    let title = contact.title();
-    // The title begins with the name and party, which are shown stronger.
-    let named = match &contact.party {
-        Some(party) => format!("{} ({party})", contact.name),
-        None => contact.name.to_string(),
-    };
+    let party = contact.party.as_ref().map_or_else(String::new, |party| format!(" ({party})"));
     Person {
-        role: title.strip_prefix(&named).unwrap_or_default().to_owned(),
-        name: named,
+        name: format!("{}{party}", contact.name),
+        role: contact.role.as_ref().map_or_else(String::new, |role| format!(", {role}")),
         phone: contact.reach.phone().map(|phone| Reached { uri: phone.uri(), text: phone.written().to_owned() }),
         email: contact.reach.email().map(|email| Reached { uri: email.uri(), text: email.to_string() }),
     }

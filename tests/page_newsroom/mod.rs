@@ -202,6 +202,7 @@ pub fn arabic() -> Release {
     release.lang = Lang::parse("ar").unwrap();
     release.body = vec![
         para("سيتم نقل دروس السباحة إلى ليلفيك."),
+        Block::Paragraph(Inlines::new(vec![link("https://www.lillvik.example/", "ليلفيك")]).unwrap()),
         Block::Quote(Quote {
             mark: QuoteMark::Dash,
             paragraphs: vec![run("سنحصل على مسبح يدوم خمسين عامًا، تقول أوسا أوبيرغ.")],
