@@ -20,7 +20,7 @@ fn source(file: &str, text: impl Into<Vec<u8>>) -> Source {
 /// A newsroom with one release of these bytes.
 fn newsroom(release: impl Into<Vec<u8>>) -> Sources {
     let newsroom = "name = 'Solvik kommun'\ndescription = 'Pressmeddelanden'\nbase_url = 'https://solvik.example/'\n\
-        id_authority = 'solvik.example'\ntime_zone = 'Europe/Stockholm'\nlanguage = 'sv'\n";
+        id_authority = 'solvik.example'\nid_year = 2020\ntime_zone = 'Europe/Stockholm'\nlanguage = 'sv'\n";
     Sources {
         newsroom: source("newsroom.toml", newsroom),
         contacts: Some(source("contacts.toml", "[anna-berg]\nname = 'Anna Berg'\nphone = '08-465 004 01'\n")),

@@ -76,35 +76,38 @@ fn a_part_of_an_export_has_the_bytes_of_the_whole() {
 /// Every fact of the release is in every format that is made for it, word for word and in order.
 #[test]
 fn the_authors_words_are_in_every_format() {
-    let newsroom = common::folder("tests/newsroom");
-    let made = common::export(&newsroom, BEFORE);
-    let now = common::instant(&newsroom, BEFORE);
-    let edition = newsroom.public(&now);
-    for release in edition.releases() {
-        for path in made.keys().filter(|path| path.starts_with(&release.folder())) {
-            let text = common::letters(&common::words_of(path, &made[path]));
-            let mut at = 0;
-            for said in common::sentences(release) {
-                let said = common::letters(&said);
-                let found = text[at..].find(&said).unwrap_or_else(|| panic!("{path} lacks, or has out of order: {said}\n{text}"));
-                at += found;
-            }
-            let sections = release.more.iter().chain(release.boilerplate());
-            for said in
-                sections.flat_map(|section| common::texts_of(&section.body).into_iter().chain([section.heading.to_string()]))
-            {
-                assert!(text.contains(&common::letters(&said)), "{path} lacks {said}");
-            }
-            for contact in &release.contacts {
-                let named = [
-                    Some(contact.name.to_string()),
-                    contact.party.as_ref().map(|p| format!("({p})")),
-                    contact.role.as_ref().map(ToString::to_string),
-                ];
-                let reached =
-                    [contact.reach.phone().map(|p| p.written().to_owned()), contact.reach.email().map(ToString::to_string)];
-                for fact in named.into_iter().chain(reached).flatten() {
-                    assert!(text.contains(&common::letters(&fact)), "{path} lacks the contact's {fact}");
+    for folder in ["tests/newsroom", "content"] {
+        let newsroom = common::folder(folder);
+        let made = common::export(&newsroom, BEFORE);
+        let now = common::instant(&newsroom, BEFORE);
+        let edition = newsroom.public(&now);
+        for release in edition.releases() {
+            for path in made.keys().filter(|path| path.starts_with(&release.folder())) {
+                let text = common::letters(&common::words_of(path, &made[path]));
+                let mut at = 0;
+                for said in common::sentences(release) {
+                    let said = common::letters(&said);
+                    let found =
+                        text[at..].find(&said).unwrap_or_else(|| panic!("{path} lacks, or has out of order: {said}\n{text}"));
+                    at += found;
+                }
+                let sections = release.more.iter().chain(release.boilerplate());
+                for said in
+                    sections.flat_map(|section| common::texts_of(&section.body).into_iter().chain([section.heading.to_string()]))
+                {
+                    assert!(text.contains(&common::letters(&said)), "{path} lacks {said}");
+                }
+                for contact in &release.contacts {
+                    let named = [
+                        Some(contact.name.to_string()),
+                        contact.party.as_ref().map(|p| format!("({p})")),
+                        contact.role.as_ref().map(ToString::to_string),
+                    ];
+                    let reached =
+                        [contact.reach.phone().map(|p| p.written().to_owned()), contact.reach.email().map(ToString::to_string)];
+                    for fact in named.into_iter().chain(reached).flatten() {
+                        assert!(text.contains(&common::letters(&fact)), "{path} lacks the contact's {fact}");
+                    }
                 }
             }
         }

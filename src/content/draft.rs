@@ -138,7 +138,7 @@ mod tests {
     use crate::model::Zone;
 
     const NEWSROOM: &str = "name = 'Solvik kommun'\ndescription = 'Pressmeddelanden'\nbase_url = 'https://solvik.example/'\n\
-        id_authority = 'solvik.example'\ntime_zone = 'Europe/Stockholm'\nlanguage = 'sv'\n";
+        id_authority = 'solvik.example'\nid_year = 2020\ntime_zone = 'Europe/Stockholm'\nlanguage = 'sv'\n";
 
     fn sources(draft: &Draft) -> Sources {
         let source = |file: &str, text: &str| Source { file: file.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
