@@ -73,7 +73,8 @@ pub fn blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, style: 
                     places.pop();
                     continue;
                 };
-                let (list, column, depth, tight) = (*list, *column, *depth, !std::mem::take(first));
+                // Only the first item of an outermost list has a paragraph's space above it.
+                let (list, column, depth, tight) = (*list, *column, *depth, !std::mem::take(first) || *depth > 0);
                 let said = marker(*number, depth);
                 *number = number.map(|number| number.saturating_add(1));
                 let (marker, body) = item_nodes(composer, list, said);
@@ -179,6 +180,7 @@ fn draw_marker(composer: &mut Composer, marker: Span, first: usize, column: Colu
 fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, column: Column) {
     let node = composer.flow.tree.add(parent, Tag::Quote);
     composer.flow.begin_backdrop(column.x, 2.0, -2.0, theme::ACCENT);
+    let first = composer.flow.strips.len();
     for (number, words) in quote.paragraphs.iter().enumerate() {
         let paragraph = composer.flow.tree.add(node, Tag::Paragraph);
         let mut spans = Vec::new();
@@ -190,6 +192,11 @@ fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, 
         composer.flow.paragraph(&spans, style, column.indented(INDENT));
     }
     composer.flow.end_backdrop();
+    // A little more air than between paragraphs, above and, since what follows goes back to the grid, below.
+    if let Some(strip) = composer.flow.strips.get_mut(first) {
+        strip.space += theme::GRID / 2.0;
+        strip.snap = false;
+    }
 }
 
 fn tabled(composer: &mut Composer, table: &Table, parent: NodeId) {

@@ -213,7 +213,7 @@ const MONTHS: [&str; 44] = [
     "dec.",
 ];
 
-const UNITS: [&str; 66] = [
+const UNITS: [&str; 68] = [
     "kr",
     "kronor",
     "tkr",
@@ -250,6 +250,8 @@ const UNITS: [&str; 66] = [
     "dm",
     "m",
     "km",
+    "km/h",
+    "m/s",
     "mil",
     "meter",
     "kilometer",
@@ -337,4 +339,79 @@ fn is_party(word: &[char]) -> bool {
         && (1..=4).contains(&inside)
         && word.get(1).is_some_and(|c| c.is_uppercase())
         && word.get(inside + 1) == Some(&')')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `text` with `|` where a line may end, `-|` where it ends with a hyphen of ours, and `_` for a space that stays whole.
+    fn shown(text: &str, dividing: Option<Dividing>) -> String {
+        let characters: Vec<char> = text.chars().collect();
+        let after = find(&characters, vec![Break::No; characters.len()], dividing);
+        let show = |(c, mark): (&char, &Break)| match (c, mark) {
+            (' ', Break::No) => "_".to_owned(),
+            (' ', _) => " ".to_owned(),
+            (c, Break::No) => c.to_string(),
+            (c, Break::Hyphen) => format!("{c}-|"),
+            (c, _) => format!("{c}|"),
+        };
+        characters.iter().zip(&after).map(show).collect()
+    }
+
+    #[test]
+    fn what_belongs_together_is_not_parted() {
+        for (text, expected) in [
+            ("drygt 3 500 personer och 15 000 barn", "drygt 3_500 personer och 15_000 barn"),
+            ("ring 073-421 86 53 eller +46 (0)8 465 004 01 nu", "ring 073-421_86_53 eller +46_(0)8_465_004_01 nu"),
+            ("den 19 juni kl. 9.30 eller June 19 då", "den 19_juni kl._9.30 eller June_19 då"),
+            ("i S:t Botvids skola", "i S:t_Botvids skola"),
+            ("på 2,4 miljarder kronor, 15 % av 200 kr.", "på 2,4_miljarder kronor, 15_% av 200_kr."),
+            ("säger Emanuel Ksiazkiewicz (S), ordförande", "säger Emanuel Ksiazkiewicz_(S), ordförande"),
+            ("av J. R. Öberg", "av J._R._Öberg"),
+            ("– Det är bra – mycket bra", "–_Det är bra_– mycket bra"),
+            ("enligt § 4 i lagen", "enligt §_4 i lagen"),
+            ("50 skolor, 22 grundskolor 2017", "50 skolor, 22 grundskolor 2017"),
+        ] {
+            assert_eq!(shown(text, None), expected);
+        }
+    }
+
+    #[test]
+    fn a_line_may_end_after_a_hyphen_or_slash_between_words_but_not_within_a_number_or_unit() {
+        assert_eq!(shown("Vallmon/Vitsippan", None), "Vallmon/|Vitsippan");
+        assert_eq!(shown("kultur-intresserad", None), "kultur-|intresserad");
+        assert_eq!(shown("110 km/h 08-465 e-post 2017–2018", None), "110_km/h 08-465 e-post 2017–2018");
+    }
+
+    #[test]
+    fn an_address_breaks_after_its_signs_and_gets_no_hyphen() {
+        assert_eq!(
+            shown("https://www.solvik.example/om-oss?ar=2017", Some(Dividing::Swedish)),
+            "https://|www|.solvik|.example/|om-|oss?|ar=|2017"
+        );
+        assert_eq!(shown("simhallen@solvik.example", Some(Dividing::Swedish)), "simhallen@|solvik|.example");
+    }
+
+    #[test]
+    fn long_words_are_divided_with_three_letters_at_either_end() {
+        assert_eq!(shown("utbildningsnämnden", Some(Dividing::Swedish)), "utbild-|nings-|nämn-|den");
+        assert_eq!(shown("organization", Some(Dividing::English)), "orga-|ni-|za-|tion");
+        assert_eq!(shown("kommun UNDERRÄTTELSE", Some(Dividing::Swedish)), "kommun UNDERRÄTTELSE");
+        // Longer than the 45 bytes that hypher holds without allocating.
+        let long = shown("kraftförsörjningsanläggningsprojekteringsgruppen", Some(Dividing::Swedish));
+        assert!(long.matches("-|").count() > 5, "{long}");
+        for part in long.split("-|") {
+            assert!(!part.is_empty());
+        }
+    }
+
+    #[test]
+    fn an_authors_soft_hyphen_is_the_only_place_to_divide_a_word() {
+        let characters: Vec<char> = "utbildningsnämnden".chars().collect();
+        let mut given = vec![Break::No; characters.len()];
+        given[10] = Break::Hyphen;
+        let after = find(&characters, given, Some(Dividing::Swedish));
+        assert_eq!(after.iter().filter(|mark| **mark == Break::Hyphen).count(), 1);
+    }
 }

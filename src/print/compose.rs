@@ -27,6 +27,9 @@ use crate::model::Release;
 use crate::model::Status;
 use crate::wording::Wording;
 
+/// How far a banner's paper reaches above and below its text.
+const BANNER_EDGE: f32 = 7.0;
+
 /// A release as pages, the tree of what is on them, and what was learned on the way.
 pub struct Composed {
     pub pages: Vec<Page>,
@@ -99,18 +102,12 @@ impl Composer<'_> {
 
     /// What a reader must know before the text: that nobody may publish it yet, that something was wrong.
     fn banners(&mut self) {
-        if let Some(warning) = self.warning() {
-            self.banner(&[(&warning, Face::SemiBold)], theme::SLATE, theme::SLATE_PAPER, true);
+        if let Some(warning) = warning(self.edition, self.release, self.words) {
+            self.banner(&warning, "", theme::SLATE, theme::SLATE_PAPER);
         }
         if let Some(change) = self.release.last_change() {
-            let (title, note) = (self.change_title(change), change.note.as_str());
-            self.banner(&[(&title, Face::SemiBold), (note, Face::Regular)], theme::AMBER, theme::AMBER_PAPER, false);
+            self.banner(&self.change_title(change), change.note.as_str(), theme::AMBER, theme::AMBER_PAPER);
         }
-    }
-
-    /// "Utkast" or "Embargo till ..." in a preview of what is not public.
-    pub fn warning(&self) -> Option<String> {
-        warning(self.edition, self.release, self.words)
     }
 
     /// `Rättelse 21 juni 2017: `.
@@ -118,20 +115,21 @@ impl Composer<'_> {
         format!("{} {}: ", self.words.change(change.kind), self.words.day(change.at.day()))
     }
 
-    fn banner(&mut self, parts: &[(&str, Face)], colour: Colour, paper: Colour, worded: bool) {
+    /// A title in words of Depesch and a note of the author's, on coloured paper.
+    fn banner(&mut self, title: &str, note: &str, colour: Colour, paper: Colour) {
         let node = self.flow.tree.add(self.root, Tag::Paragraph);
-        if worded {
+        if note.is_empty() {
             self.foreign(node);
         }
-        let run = self.flow.tree.run(node);
-        let spans: Vec<Span> = parts
-            .iter()
-            .map(|(text, face)| Span { text: (*text).to_owned(), face: *face, colour, run: Some(run), link: None })
-            .collect();
-        self.flow.begin_backdrop(theme::LEFT, theme::FULL, 7.0, paper);
-        self.flow.begin_backdrop(theme::LEFT, 3.0, 7.0, colour);
+        let run = Some(self.flow.tree.run(node));
+        let spans = [
+            Span { text: title.to_owned(), face: Face::SemiBold, colour, run, link: None },
+            Span { text: note.to_owned(), face: Face::Regular, colour: theme::INK, run, link: None },
+        ];
+        self.flow.begin_backdrop(theme::LEFT, theme::FULL, BANNER_EDGE, paper);
+        self.flow.begin_backdrop(theme::LEFT, 3.0, BANNER_EDGE, colour);
         let column = Column::FULL.indented(14.0);
-        let style = Style { space: 2.5 * theme::GRID, keep: true, ..theme::BODY };
+        let style = Style { space: 2.0 * theme::GRID, keep: true, ..theme::BODY };
         self.flow.paragraph(&spans, &style, Column { width: column.width - 12.0, ..column });
         self.flow.end_backdrop();
         self.flow.end_backdrop();
@@ -190,6 +188,7 @@ impl Composer<'_> {
     }
 }
 
+/// "Utkast" or "Embargo till ..." in a preview of what is not public.
 pub fn warning(edition: &Edition, release: &Release, words: &Wording) -> Option<String> {
     if !edition.is_preview() || release.is_public(edition.now(), &edition.publisher().zone) {
         return None;

@@ -64,7 +64,7 @@ fn contacts(composer: &mut Composer) {
 
 fn contact(composer: &mut Composer, person: &Contact, section: NodeId, column: Column) -> Vec<Strip> {
     let name = Style { face: Face::SemiBold, space: 0.0, hyphenate: false, ..theme::BODY };
-    let role = Style { space: 0.0, colour: theme::MUTED, ..theme::SMALL };
+    let role = Style { space: 0.0, colour: theme::MUTED, leading: 1.75 * theme::GRID, ..theme::SMALL };
     let reach = Style { space: 0.0, hyphenate: false, ..theme::BODY };
     let party = person.party.as_ref().map(|party| format!(" ({party})")).unwrap_or_default();
     let mut strips = line(composer, section, &format!("{}{party}", person.name), None, &name, column);
@@ -121,9 +121,7 @@ fn more(composer: &mut Composer) {
 fn boilerplate(composer: &mut Composer) {
     let Some(text) = composer.release.boilerplate() else { return };
     composer.flow.begin_backdrop(theme::LEFT - PANEL, theme::FULL + 2.0 * PANEL, PANEL, theme::PANEL);
-    let first = composer.flow.strips.len();
-    let section = composer.section(text.heading.as_str(), &theme::HEADINGS[1], false);
-    composer.flow.space(first, 3.0 * theme::GRID + PANEL);
+    let section = composer.section(text.heading.as_str(), &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, false);
     body::blocks(composer, &text.body, section, &theme::NOTE, Column::TEXT);
     composer.flow.end_backdrop();
 }
@@ -134,7 +132,7 @@ fn changes(composer: &mut Composer) {
     if changes.len() < 2 {
         return;
     }
-    let section = composer.section(composer.words.changes, &theme::HEADINGS[1], true);
+    let section = composer.section(composer.words.changes, &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, true);
     for change in changes.iter().rev() {
         let title = composer.change_title(change);
         let node = composer.flow.tree.add(section, Tag::Paragraph);

@@ -22,6 +22,8 @@ pub struct Flow {
     pub heads: Vec<Vec<Strip>>,
     backdrops: Vec<Backdrop>,
     next_backdrop: usize,
+    /// What the edges of backdrops take from the space above the next strip.
+    edges: f32,
 }
 
 /// A stretch of the page's width.
@@ -46,7 +48,7 @@ impl Column {
 
 impl Flow {
     pub fn new(shaper: Shaper, tree: Tree, dividing: Option<Dividing>) -> Flow {
-        Flow { shaper, tree, dividing, strips: Vec::new(), heads: Vec::new(), backdrops: Vec::new(), next_backdrop: 0 }
+        Flow { shaper, tree, dividing, strips: Vec::new(), heads: Vec::new(), backdrops: Vec::new(), next_backdrop: 0, edges: 0.0 }
     }
 
     /// Sets a paragraph; the number of its first strip.
@@ -76,18 +78,20 @@ impl Flow {
     }
 
     pub fn push(&mut self, mut strip: Strip) {
+        strip.space += std::mem::take(&mut self.edges);
         strip.backdrops.clone_from(&self.backdrops);
         self.strips.push(strip);
     }
 
-    /// Everything until [`Flow::end_backdrop`] stands before a coloured box.
+    /// Everything until [`Flow::end_backdrop`] stands before a coloured box, which reaches `reach` above and below it.
     pub fn begin_backdrop(&mut self, x: f32, width: f32, reach: f32, colour: theme::Colour) {
         self.backdrops.push(Backdrop { id: self.next_backdrop, x, width, reach, colour });
         self.next_backdrop += 1;
+        self.edges = self.edges.max(reach);
     }
 
     pub fn end_backdrop(&mut self) {
-        self.backdrops.pop();
+        self.edges = self.edges.max(self.backdrops.pop().map_or(0.0, |ended| ended.reach));
     }
 
     /// A hairline from margin to margin.
@@ -100,13 +104,6 @@ impl Flow {
     pub fn keep_last(&mut self) {
         if let Some(last) = self.strips.last_mut() {
             last.keep = true;
-        }
-    }
-
-    /// What begins at strip `first` has more room above it.
-    pub fn space(&mut self, first: usize, space: f32) {
-        if let Some(strip) = self.strips.get_mut(first) {
-            strip.space = space;
         }
     }
 
