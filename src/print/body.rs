@@ -106,7 +106,7 @@ fn block_in<'a>(
     match block {
         Block::Heading { level, text } => heading(composer, *level, text, parent, column),
         Block::Paragraph(text) => {
-            composer.text(text, Tag::Paragraph, parent, style, column);
+            composer.text(text, parent, style, column);
             if introduces && text.plain().trim_end().ends_with(':') {
                 composer.flow.keep_last();
             }
@@ -126,9 +126,7 @@ fn heading(composer: &mut Composer, level: u8, text: &Inlines, parent: NodeId, c
     if let Some(first) = spans.first_mut().filter(|first| first.link.is_none() && first.face == style.face) {
         first.run = Some(run);
     }
-    composer.flow.paragraph(&spans, style, column);
-    let after = composer.flow.strips.len();
-    composer.flow.keep_two(after);
+    composer.flow.heading(&spans, style, column);
 }
 
 fn list_in<'a>(composer: &mut Composer, list: &'a List, parent: NodeId, column: Column, depth: usize) -> Place<'a> {

@@ -67,8 +67,11 @@ impl Composer<'_> {
     fn masthead(&mut self) {
         let publisher = &self.edition.publisher().name;
         let column = Column { x: theme::LEFT + logo::WIDTH + 8.0, width: theme::FULL - logo::WIDTH - 8.0 };
-        let first = self.said(self.root, publisher.as_str(), &theme::SENDER, theme::ACCENT, column);
-        if let Some(strip) = self.flow.strips.get_mut(first) {
+        let node = self.flow.tree.add(self.root, Tag::Paragraph);
+        let run = Some(self.flow.tree.run(node));
+        let name = Span { text: publisher.to_string(), face: theme::SENDER.face, colour: theme::ACCENT, run, link: None };
+        self.flow.paragraph(&[name], &theme::SENDER, column);
+        if let Some(strip) = self.flow.strips.first_mut() {
             strip.shapes.extend(logo::shapes(theme::LEFT, (strip.height - logo::HEIGHT) / 2.0, logo::HEIGHT));
         }
         self.flow.keep_last();
@@ -140,24 +143,15 @@ impl Composer<'_> {
         let headline = self.release.headline.as_str();
         let (_, run) = self.flow.tree.heading(self.root, 1, headline.to_owned());
         let span = Span { text: headline.to_owned(), face: Face::SemiBold, colour: theme::INK, run: Some(run), link: None };
-        self.flow.paragraph(&[span], &theme::HEADLINE, Column::FULL);
-        let first = self.text(&self.release.lead, Tag::Paragraph, self.root, &theme::LEAD, Column::TEXT);
-        self.flow.keep_two(first);
+        self.flow.heading(&[span], &theme::HEADLINE, Column::FULL);
+        self.text(&self.release.lead, self.root, &theme::LEAD, Column::TEXT);
     }
 
     /// A paragraph of the author's with its links and emphasis.
-    pub fn text(&mut self, text: &Inlines, tag: Tag, parent: NodeId, style: &Style, column: Column) -> usize {
-        let node = self.flow.tree.add(parent, tag);
-        let spans = body::spans(&mut self.flow.tree, text, node, style);
-        self.flow.paragraph(&spans, style, column)
-    }
-
-    /// A paragraph of one look in the release's language.
-    pub fn said(&mut self, parent: NodeId, text: &str, style: &Style, colour: Colour, column: Column) -> usize {
+    pub fn text(&mut self, text: &Inlines, parent: NodeId, style: &Style, column: Column) {
         let node = self.flow.tree.add(parent, Tag::Paragraph);
-        let run = self.flow.tree.run(node);
-        let span = Span { text: text.to_owned(), face: style.face, colour, run: Some(run), link: None };
-        self.flow.paragraph(&[span], style, column)
+        let spans = body::spans(&mut self.flow.tree, text, node, style);
+        self.flow.paragraph(&spans, style, column);
     }
 
     /// A paragraph in words of Depesch, which may be in another language than the release; not yet in the flow.
@@ -183,7 +177,7 @@ impl Composer<'_> {
             self.foreign(node);
         }
         let span = Span { text: heading.to_owned(), face: style.face, colour: style.colour, run: Some(run), link: None };
-        self.flow.paragraph(&[span], style, Column::TEXT);
+        self.flow.heading(&[span], style, Column::TEXT);
         section
     }
 }
