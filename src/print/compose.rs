@@ -118,17 +118,9 @@ impl Composer<'_> {
         format!("{} {}: ", self.words.change(change.kind), self.words.day(change.at.day()))
     }
 
-    /// A title in words of Depesch and a note of the author's, on coloured paper.
+    /// Sets a title on coloured paper, and a note behind it.
     fn banner(&mut self, title: &str, note: &str, colour: Colour, paper: Colour) {
-        let node = self.flow.tree.add(self.root, Tag::Paragraph);
-        if note.is_empty() {
-            self.foreign(node);
-        }
-        let run = Some(self.flow.tree.run(node));
-        let spans = [
-            Span { text: title.to_owned(), face: Face::SemiBold, colour, run, link: None },
-            Span { text: note.to_owned(), face: Face::Regular, colour: theme::INK, run, link: None },
-        ];
+        let spans = self.titled(self.root, title, note, colour);
         self.flow.begin_backdrop(theme::LEFT, theme::FULL, BANNER_EDGE, paper);
         self.flow.begin_backdrop(theme::LEFT, 3.0, BANNER_EDGE, colour);
         let column = Column::FULL.indented(14.0);
@@ -136,6 +128,16 @@ impl Composer<'_> {
         self.flow.paragraph(&spans, &style, Column { width: column.width - 12.0, ..column });
         self.flow.end_backdrop();
         self.flow.end_backdrop();
+    }
+
+    /// A paragraph of a title in words of Depesch and a note of the author's; not yet in the flow.
+    pub fn titled(&mut self, parent: NodeId, title: &str, note: &str, colour: Colour) -> [Span; 2] {
+        let node = self.flow.tree.add(parent, Tag::Paragraph);
+        let strong = self.flow.tree.add(node, Tag::Strong);
+        self.foreign(strong);
+        let (title_run, note_run) = (self.flow.tree.run(strong), self.flow.tree.run(node));
+        let span = |text: &str, face, colour, run| Span { text: text.to_owned(), face, colour, run: Some(run), link: None };
+        [span(title, Face::SemiBold, colour, title_run), span(note, Face::Regular, theme::INK, note_run)]
     }
 
     /// Headline and lead.
