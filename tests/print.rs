@@ -1,23 +1,317 @@
-//! The printed release.
-use depesch::artifact::{Context, Writer};
-use depesch::model::{Instant, Zone};
-use depesch::print::FORMAT;
+//! What a printed release promises: every word in its order, tags for those who listen, the same bytes every time, and no
+//! text that brings it down.
+
+mod print_room;
+
+use std::time::{Duration, Instant as Clock};
+
+use depesch::model::*;
+use print_room::newsroom::*;
+use print_room::reader::{Read, string};
+
+/// Looks for `pieces` in `text` one after the other.
+fn assert_in_order(text: &str, pieces: &[&str]) {
+    let text = even(text);
+    let mut at = 0;
+    for piece in pieces {
+        let piece = even(piece);
+        match text[at..].find(&piece) {
+            Some(found) => at += found + piece.len(),
+            None => panic!("not found in its place: {piece:?}\nafter: {:?}", &text[at..]),
+        }
+    }
+}
+
+fn even(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// For a look at the pages: `DEPESCH_PRINT_TO=folder cargo test --test print`.
+fn keep(name: &str, bytes: &[u8]) {
+    if let Ok(folder) = std::env::var("DEPESCH_PRINT_TO") {
+        std::fs::write(format!("{folder}/{name}.pdf"), bytes).unwrap();
+    }
+}
 
 #[test]
-fn tmp() {
-    let newsroom = depesch::model::sample::newsroom();
-    let zone = Zone::parse("Europe/Stockholm").unwrap();
-    let now = Instant::parse(&zone, "2020-06-20T09:05:00+02:00").unwrap();
-    let edition = newsroom.public(&now);
-    let release = edition.releases()[0];
-    let Writer::Release { path, write } = FORMAT.writer else { panic!() };
-    let t = std::time::Instant::now();
-    let (bytes, notes) = write(&edition, release, &Context::default()).unwrap();
-    println!("{} {} {notes:?} {:?}", path(release), bytes.len(), t.elapsed());
-    let t = std::time::Instant::now();
-    let again = write(&edition, release, &Context::default()).unwrap().0;
-    println!("{:?}", t.elapsed());
-    assert_eq!(bytes, again);
-    std::fs::create_dir_all("/tmp/printout").unwrap();
-    std::fs::write("/tmp/printout/seed.pdf", bytes).unwrap();
+fn the_same_release_gives_the_same_bytes() {
+    assert!(print(full()).0 == print(full()).0);
+}
+
+#[test]
+fn every_word_is_read_in_its_order() {
+    let (bytes, notes) = print(full());
+    keep("full", &bytes);
+    assert_eq!(notes, []);
+    let release = full();
+    let mut pieces: Vec<String> =
+        ["Solvik kommun", "Pressmeddelande", "2 mars 2026", "Rättelse 4 mars 2026:"].map(String::from).into();
+    pieces.push(release.changes[1].note.to_string());
+    pieces.push(release.headline.to_string());
+    pieces.push(release.lead.plain());
+    let boilerplate = release.boilerplate().unwrap();
+    for run in depesch::model::body::runs(&release.body) {
+        pieces.extend(run.parts().iter().map(|part| Inlines::new(vec![part.clone()]).map(|p| p.plain()).unwrap_or_default()));
+    }
+    pieces.push("Kontakt".to_owned());
+    for contact in &release.contacts {
+        pieces.push(contact.name.to_string());
+        pieces.extend(contact.role.iter().map(Line::to_string));
+        pieces.extend(contact.reach.phone().map(|p| p.written().to_owned()));
+        pieces.extend(contact.reach.email().map(|e| e.to_string()));
+    }
+    let more = release.more.as_ref().unwrap();
+    pieces.push(more.heading.to_string());
+    pieces.extend(["Boverkets webbplats", "(www.boverket.example/stod/simhallar?ar=2026&lan=stockholm#villkor)"].map(String::from));
+    pieces.push(boilerplate.heading.to_string());
+    pieces.extend(depesch::model::body::runs(&boilerplate.body).iter().map(|run| run.plain()));
+    pieces.extend(
+        [
+            "Ändringar",
+            "Tiden för visningen är tillagd.",
+            "Förvaltning: Kultur- och fritidsförvaltningen",
+            "Ämnen: Fritid, Byggen",
+            "Publicerat 2 mars 2026 kl. 9.30",
+            "Senast uppdaterad 4 mars 2026 kl. 8.00",
+            "nyheter.solvik.example/releases/2026/ny-simhall",
+        ]
+        .map(String::from),
+    );
+    let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
+    assert_in_order(&Read::of(&bytes).text(), &pieces);
+}
+
+#[test]
+fn nothing_is_added_to_the_authors_words() {
+    let words = "Effektiva flöden träffar Ångström vid fjärrvärmeförsörjningsanläggningen, 3 500 m² för 50 % av kostnaden.";
+    let read = Read::of(&print(release(vec![para(&words.repeat(12))])).0);
+    let paragraphs: Vec<String> = read.tree().into_iter().map(|(_, text)| even(&text.replace('\u{ad}', ""))).collect();
+    assert!(paragraphs.contains(&even(&words.repeat(12))), "{paragraphs:#?}");
+}
+
+#[test]
+fn a_word_divided_at_a_line_end_is_told_whole() {
+    let (bytes, _) = print(release(vec![para(&"Verksamhetsutvecklingsstrategernas arbetsmiljöundersökning ".repeat(40))]));
+    keep("divided", &bytes);
+    let read = Read::of(&bytes);
+    let (_, text) = read.tree().into_iter().find(|(_, text)| text.contains("strategernas")).unwrap();
+    assert!(text.contains('\u{ad}'), "no word was divided");
+    assert_eq!(text.replace('\u{ad}', "").split_whitespace().filter(|w| *w == "Verksamhetsutvecklingsstrategernas").count(), 40);
+}
+
+#[test]
+fn parts_are_tagged_as_what_they_are() {
+    let read = Read::of(&print(full()).0);
+    let tags = read.tags();
+    let order = [
+        "Document",
+        "P",
+        "P",
+        "P",
+        "P",
+        "Strong",
+        "H1",
+        "P",
+        "P",
+        "BlockQuote",
+        "P",
+        "H2",
+        "P",
+        "Link",
+        "Link",
+        "Strong",
+        "Em",
+        "Em",
+    ];
+    assert_eq!(tags[..order.len()], order);
+    let list = ["L", "LI", "Lbl", "LBody", "P", "LI", "Lbl", "LBody", "P", "L", "LI"];
+    assert!(tags.windows(list.len()).any(|part| part == list), "{tags:?}");
+    let table = ["H3", "Table", "THead", "TR", "TH", "TH", "TH", "TH", "TBody", "TR", "TD", "TD", "TD", "TD", "TR"];
+    assert!(tags.windows(table.len()).any(|part| part == table), "{tags:?}");
+    let end =
+        ["Sect", "H2", "P", "P", "P", "Link", "P", "Link", "P", "P", "Link", "P", "P", "P", "Link", "Sect", "H2", "P", "Link"];
+    assert!(tags.windows(end.len()).any(|part| part == end), "{tags:?}");
+    assert_eq!(tags.iter().filter(|tag| *tag == "TH").count(), 4, "a repeated table head is read once");
+}
+
+#[test]
+fn every_link_says_where_it_leads() {
+    let read = Read::of(&print(full()).0);
+    let annotations = read.annotations();
+    let contents: Vec<String> = annotations.iter().map(|a| string(a.get(b"Contents").unwrap())).collect();
+    for expected in [
+        "projektets sida (www.solvik.example/simhallen/ritningar-och-beskrivningar)",
+        "simhallen@solvik.example",
+        "Telefon 08-465 004 01, Åsa Ek",
+        "E-post asa.ek@solvik.example, Åsa Ek",
+        "solvik.example",
+    ] {
+        assert!(contents.iter().any(|c| c == expected), "{expected}: {contents:#?}");
+    }
+    for annotation in &annotations {
+        assert_eq!(annotation.get(b"F").unwrap().as_i64().unwrap(), 4);
+        assert!(annotation.has(b"StructParent"));
+        assert_eq!(annotation.get(b"QuadPoints").unwrap().as_array().unwrap().len() % 8, 0);
+    }
+}
+
+#[test]
+fn the_document_says_what_it_is() {
+    let read = Read::of(&print(full()).0);
+    assert_eq!(string(read.catalog().get(b"Lang").unwrap()), "sv");
+    let metadata = read.document.get_object(read.catalog().get(b"Metadata").unwrap().as_reference().unwrap()).unwrap();
+    let metadata = String::from_utf8(metadata.as_stream().unwrap().content.clone()).unwrap();
+    assert!(metadata.contains("Solvik bygger en ny simhall"));
+    assert!(metadata.contains("<xmp:CreateDate>2026-03-02T09:30:00+01:00<"));
+    let labels = read.document.get_pages().len();
+    assert!(labels >= 3, "{labels} pages");
+}
+
+#[test]
+fn a_release_of_which_only_the_last_update_is_known_says_so() {
+    let mut release = release(vec![]);
+    release.dates = Dates::OnlyUpdated(Moment::Day(Day::new(2017, 6, 20).unwrap()));
+    let text = Read::of(&print(release).0).text();
+    assert_in_order(&text, &["Senast uppdaterad 20 juni 2017", "Första publicering: okänd", "Senast uppdaterad 20 juni 2017"]);
+}
+
+#[test]
+fn a_preview_says_what_may_not_be_published_yet() {
+    let mut withheld = release(vec![para("Text.")]);
+    withheld.status = Status::Withheld(Embargo::Until(instant("2026-03-10T06:00:00+01:00")));
+    let (bytes, _) = preview(withheld.clone(), "2026-03-05T00:00:00+01:00");
+    keep("embargo", &bytes);
+    assert_in_order(&Read::of(&bytes).text(), &["Embargo till 10 mars 2026 kl. 6.00", "Solvik bygger en ny simhall"]);
+    assert!(!Read::of(&preview(withheld, "2026-03-11T00:00:00+01:00").0).text().contains("Embargo"));
+    let mut draft = release(vec![]);
+    draft.status = Status::Draft;
+    assert_in_order(&Read::of(&preview(draft, "2026-03-05T00:00:00+01:00").0).text(), &["Utkast", "Solvik bygger"]);
+}
+
+#[test]
+fn words_of_another_language_say_so() {
+    let mut release = release(vec![para("Die Gemeinde baut ein Hallenbad.")]);
+    release.lang = Lang::parse("de").unwrap();
+    release.contacts = full().contacts;
+    let (bytes, _) = print(release);
+    keep("german", &bytes);
+    let read = Read::of(&bytes);
+    let said: Vec<&lopdf::Dictionary> =
+        read.document.objects.values().filter_map(|o| o.as_dict().ok()).filter(|d| d.has(b"P") && d.has(b"Lang")).collect();
+    assert!(said.len() >= 3, "kind, date and \"Contact\" are English");
+    assert!(said.iter().all(|d| string(d.get(b"Lang").unwrap()) == "en"));
+}
+
+#[test]
+fn a_character_without_a_glyph_is_shown_as_missing_told_and_reported_once() {
+    let (bytes, notes) = print(release(vec![para("Grattis 🎉 och 🎉 till 北京 och 👩‍🚒!")]));
+    keep("missing", &bytes);
+    assert_in_order(&Read::of(&bytes).text(), &["Grattis 🎉 och 🎉 till 北京 och 👩‍🚒!"]);
+    let said: Vec<&str> = notes.iter().map(|note| note.say.en.as_str()).collect();
+    assert_eq!(said.iter().filter(|note| note.contains("🎉")).count(), 1, "{said:?}");
+    assert_eq!(said.len(), 5, "{said:?}");
+    assert!(notes.iter().all(|note| !note.is_mistake() && note.place.file == "releases/2026/ny-simhall/release.md"));
+}
+
+#[test]
+fn control_characters_never_reach_the_page() {
+    let (bytes, notes) = print(release(vec![para("Ring\u{7} \u{0}klockan\u{1b}[31m\ttolv\r\nnu\u{fffe}!")]));
+    let text = Read::of(&bytes).text();
+    assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
+    assert_in_order(&text, &["tolv nu"]);
+    assert_eq!(notes.len(), 4);
+}
+
+/// Prints `body` and reads it back, within a time that no stuck loop would meet.
+fn survives(name: &str, body: Vec<Block>) -> Read {
+    let start = Clock::now();
+    let (bytes, _) = print(release(body));
+    keep(name, &bytes);
+    assert!(start.elapsed() < Duration::from_secs(60), "{name}: {:?}", start.elapsed());
+    Read::of(&bytes)
+}
+
+#[test]
+fn a_paragraph_of_a_megabyte_is_set() {
+    let words = "Kommunen bygger en ny simhall vid havet, och den öppnar om två år. ".repeat(15_000);
+    assert!(survives("megabyte", vec![para(&words)]).text().matches("simhall vid havet").count() == 15_000);
+}
+
+#[test]
+fn a_word_without_end_is_broken_anywhere() {
+    let word = "x9".repeat(2_500);
+    assert!(even(&survives("word", vec![para(&word)]).text()).contains(&word));
+    let letters = "simhallsbygge".repeat(400);
+    assert!(survives("letters", vec![para(&letters), heading(2, &letters)]).text().matches(&letters).count() == 2);
+    let digits = "1 2 3 4 5 6 7 8 9 ".repeat(500);
+    assert_in_order(&survives("digits", vec![para(&digits)]).text(), &[&digits]);
+}
+
+#[test]
+fn ten_thousand_list_items_are_set() {
+    let items = (0..10_000).map(|i| vec![para(&format!("Punkt {i}."))]).collect();
+    let read = survives("items", vec![list(Some(u64::MAX - 5), items)]);
+    assert_eq!(read.tags().iter().filter(|tag| *tag == "LI").count(), 10_000);
+    assert_in_order(&read.text(), &["Punkt 0.", "Punkt 5000.", "Punkt 9999."]);
+}
+
+#[test]
+fn a_table_of_thirty_columns_is_set() {
+    let header: Vec<String> = (1..=30).map(|i| format!("Kolumn {i}")).collect();
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let rows = vec![vec!["Verksamhetsområde"; 30], vec!["1"; 30], vec![""; 30]];
+    let read = survives("wide", vec![table(&header, &[], &rows)]);
+    assert_eq!(read.text().matches("Verksamhetsområde").count(), 30);
+    let long = "Mycket text i en cell. ".repeat(2_000);
+    let read = survives("tall", vec![table(&["A", "B"], &[], &[vec![&long, "b"]])]);
+    assert_eq!(even(&read.text()).matches("Mycket text i en cell.").count(), 2_000);
+}
+
+#[test]
+fn lists_within_lists_are_set_however_deep() {
+    let mut block = para("Innerst.");
+    for depth in 0..200 {
+        block = list(None, vec![vec![para(&format!("Djup {depth}.")), block]]);
+    }
+    assert_in_order(&survives("deep", vec![block]).text(), &["Djup 199.", "Djup 0.", "Innerst."]);
+}
+
+#[test]
+fn odd_texts_are_set() {
+    let zalgo =
+        "Z\u{351}\u{36b}\u{343}\u{36a}\u{302}\u{36b}\u{33d}\u{34f}\u{334}\u{319}\u{324}\u{31e}a\u{301}\u{30a}o\u{308}".repeat(200);
+    let marks = format!("e{}", "\u{301}".repeat(5_000));
+    let odd = [
+        &zalgo,
+        &marks,
+        "مرحبا بالعالم 073-421 86 53",
+        "שלום עולם",
+        "安全第一の東京都庁舎".repeat(30).leak(),
+        "a\u{200b}\u{ad}\u{ad}b \u{a0} c",
+        "\u{301}börjar",
+        "\u{e000}\u{f8ff}",
+        "ﬀ ﬁ ½ Ω Ω µ μ \u{2011} \u{2212}",
+    ];
+    let mut body: Vec<Block> = odd.iter().map(|t| para(t)).collect();
+    body.push(Block::Paragraph(
+        Inlines::new(vec![Inline::Break, text("x"), Inline::Break, Inline::Break, text(" "), text("y")]).unwrap(),
+    ));
+    body.push(list(None, vec![vec![], vec![list(None, vec![vec![]])], vec![heading(4, "Rubrik i punkt")]]));
+    body.push(Block::Quote(Quote { mark: QuoteMark::Block, paragraphs: vec![], attribution: None }));
+    body.push(Block::Paragraph(
+        Inlines::new(vec![text("a"), Inline::Link { to: WebAddress::parse("tel:123456").unwrap(), text: vec![] }]).unwrap(),
+    ));
+    let read = survives("odd", body);
+    assert_in_order(&read.text(), &["مرحبا بالعالم 073-421 86 53", "שלום", "安全第一", "ﬀ ﬁ ½ Ω Ω µ μ \u{2011} \u{2212}"]);
+}
+
+#[test]
+fn pdftotext_reads_the_same_where_it_is_installed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("release.pdf");
+    let words = "Verksamhetsutvecklingsstrategernas arbete träffar fjärrvärmen den 19 juni. ".repeat(8);
+    std::fs::write(&file, print(release(vec![para(&words)])).0).unwrap();
+    let Ok(output) = std::process::Command::new("pdftotext").arg(&file).arg("-").output() else { return };
+    let text = String::from_utf8(output.stdout).unwrap().replace("\u{ad}\n", "").replace('\u{ad}', "");
+    assert_in_order(&text, &["Solvik bygger en ny simhall", "Kommunen bygger", &words]);
 }

@@ -73,7 +73,8 @@ pub fn blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, style: 
                     places.pop();
                     continue;
                 };
-                let (list, column, depth, tight) = (*list, *column, *depth, !std::mem::take(first));
+                // Only the first item of an outermost list has a paragraph's space above it.
+                let (list, column, depth, tight) = (*list, *column, *depth, !std::mem::take(first) || *depth > 0);
                 let said = marker(*number, depth);
                 *number = number.map(|number| number.saturating_add(1));
                 let (marker, body) = item_nodes(composer, list, said);
@@ -105,7 +106,7 @@ fn block_in<'a>(
     match block {
         Block::Heading { level, text } => heading(composer, *level, text, parent, column),
         Block::Paragraph(text) => {
-            composer.text(text, Tag::Paragraph, parent, style, column);
+            composer.text(text, parent, style, column);
             if introduces && text.plain().trim_end().ends_with(':') {
                 composer.flow.keep_last();
             }
@@ -125,9 +126,7 @@ fn heading(composer: &mut Composer, level: u8, text: &Inlines, parent: NodeId, c
     if let Some(first) = spans.first_mut().filter(|first| first.link.is_none() && first.face == style.face) {
         first.run = Some(run);
     }
-    composer.flow.paragraph(&spans, style, column);
-    let after = composer.flow.strips.len();
-    composer.flow.keep_two(after);
+    composer.flow.heading(&spans, style, column);
 }
 
 fn list_in<'a>(composer: &mut Composer, list: &'a List, parent: NodeId, column: Column, depth: usize) -> Place<'a> {
@@ -179,6 +178,7 @@ fn draw_marker(composer: &mut Composer, marker: Span, first: usize, column: Colu
 fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, column: Column) {
     let node = composer.flow.tree.add(parent, Tag::Quote);
     composer.flow.begin_backdrop(column.x, 2.0, -2.0, theme::ACCENT);
+    let first = composer.flow.strips.len();
     for (number, words) in quote.paragraphs.iter().enumerate() {
         let paragraph = composer.flow.tree.add(node, Tag::Paragraph);
         let mut spans = Vec::new();
@@ -190,6 +190,11 @@ fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, 
         composer.flow.paragraph(&spans, style, column.indented(INDENT));
     }
     composer.flow.end_backdrop();
+    // A little more air than between paragraphs, above and, since what follows goes back to the grid, below.
+    if let Some(strip) = composer.flow.strips.get_mut(first) {
+        strip.space += theme::GRID / 2.0;
+        strip.snap = false;
+    }
 }
 
 fn tabled(composer: &mut Composer, table: &Table, parent: NodeId) {

@@ -166,162 +166,69 @@ fn is_ideograph(c: char) -> bool {
         || matches!(c, '\u{20000}'..='\u{3ffff}')
 }
 
-const MONTHS: [&str; 44] = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-    "january",
-    "february",
-    "march",
-    "may",
-    "june",
-    "july",
-    "august",
-    "october",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "okt",
-    "oct",
-    "nov",
-    "dec",
-    "jan.",
-    "feb.",
-    "mar.",
-    "apr.",
-    "aug.",
-    "sep.",
-    "sept.",
-    "okt.",
-    "oct.",
-    "nov.",
-    "dec.",
-];
+/// Words, each between spaces.
+struct Words(&'static str);
 
-const UNITS: [&str; 66] = [
-    "kr",
-    "kronor",
-    "tkr",
-    "mkr",
-    "mnkr",
-    "mdkr",
-    "öre",
-    "sek",
-    "euro",
-    "eur",
-    "usd",
-    "dollar",
-    "€",
-    "$",
-    "£",
-    "tusen",
-    "miljon",
-    "miljoner",
-    "miljard",
-    "miljarder",
-    "million",
-    "billion",
-    "thousand",
-    "procent",
-    "procentenheter",
-    "percent",
-    "%",
-    "‰",
-    "°c",
-    "°",
-    "grader",
-    "mm",
-    "cm",
-    "dm",
-    "m",
-    "km",
-    "mil",
-    "meter",
-    "kilometer",
-    "m²",
-    "m2",
-    "km²",
-    "m³",
-    "kvm",
-    "kvadratmeter",
-    "ha",
-    "hektar",
-    "g",
-    "kg",
-    "ton",
-    "l",
-    "dl",
-    "liter",
-    "kw",
-    "mw",
-    "kwh",
-    "mwh",
-    "gwh",
-    "twh",
-    "år",
-    "a.m.",
-    "p.m.",
-    "am",
-    "pm",
-    "tim",
-    "min",
-];
+impl Words {
+    fn hold(&self, word: &str) -> bool {
+        self.0.split_ascii_whitespace().any(|known| known == word)
+    }
+}
 
-const BEFORE_NUMBERS: [&str; 27] = [
-    "kl", "kl.", "klockan", "nr", "nr.", "no.", "sid", "sid.", "s.", "p.", "kap", "kap.", "art.", "§", "§§", "ca", "ca.", "c:a",
-    "cirka", "sek", "eur", "usd", "€", "$", "£", "vecka", "+",
-];
+const MONTHS: Words = Words(
+    "januari februari mars april maj juni juli augusti september oktober november december
+     january february march may june july august october
+     jan feb mar apr jun jul aug sep sept okt oct nov dec jan. feb. mar. apr. aug. sep. sept. okt. oct. nov. dec.",
+);
 
-const TITLES: [&str; 12] = ["s:t", "s:ta", "st.", "sankt", "sankta", "dr", "dr.", "prof.", "mr", "mr.", "mrs.", "ms."];
+const UNITS: Words = Words(
+    "kr kronor tkr mkr mnkr mdkr öre sek euro eur usd dollar € $ £ tusen miljon miljoner miljard miljarder million billion
+     thousand procent procentenheter percent % ‰ °c ° grader mm cm dm m km km/h m/s mil meter kilometer m² m2 km² m³ kvm
+     kvadratmeter ha hektar g kg ton l dl liter kw mw kwh mwh gwh twh år a.m. p.m. am pm tim min",
+);
+
+const BEFORE_NUMBERS: Words =
+    Words("kl kl. klockan nr nr. no. sid sid. s. p. kap kap. art. § §§ ca ca. c:a cirka sek eur usd € $ £ vecka");
+
+const TITLES: Words = Words("s:t s:ta st. sankt sankta dr dr. prof. mr mr. mrs. ms.");
 
 /// Two neighbours that a line end must not part.
 fn belong_together(a: &[char], b: &[char]) -> bool {
-    // Longer ones are no numbers, units or names.
-    if a.len() > 40 || b.len() > 40 {
+    // A dash within a sentence ends a line and begins none. Longer words are no numbers, units or names.
+    if matches!(b, ['–' | '—']) || a.len() > 40 || b.len() > 40 {
         return matches!(b, ['–' | '—']);
     }
+    // "Emanuel Ksiazkiewicz (S)", "J. Andersson"
+    if is_party(b) || is_initial(a) {
+        return true;
+    }
     let first: String = a.iter().collect::<String>().trim_start_matches(['(', '"', '”', '“', '»']).to_lowercase();
-    let second: String = b.iter().collect::<String>().trim_end_matches([',', ';', ':', ')', '”', '!', '?']).to_lowercase();
-    let bare = second.trim_end_matches('.');
-    let ends_in_digit = a.last().is_some_and(char::is_ascii_digit);
     let begins_in_digit = b.first().is_some_and(char::is_ascii_digit);
-    let signed = matches!(b, ['(' | '+' | '-' | '−', digit, ..] if digit.is_ascii_digit());
-    let is = |list: &[&str], word: &str| list.contains(&word);
-    let day =
-        first.len() <= 3 && first.trim_end_matches(['.', ':', 'e', 'a']).parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
+    if begins_in_digit {
+        let short = b.iter().take_while(|c| c.is_ascii_digit()).count() <= 2;
+        // "kl. 9.30", "§ 4", "+46 8", "(0) 8", "June 19"
+        let leads = BEFORE_NUMBERS.hold(&first) || first.starts_with('+') || first.ends_with("(0)");
+        if leads || (short && MONTHS.hold(&first)) {
+            return true;
+        }
+    }
+    if a.last().is_some_and(char::is_ascii_digit) || is_day(&first) {
+        let second: String = b.iter().collect::<String>().trim_end_matches([',', ';', ':', ')', '”', '!', '?']).to_lowercase();
+        let bare = second.trim_end_matches('.');
+        // "3 500", "073-421 86 53", "+46 (0)8"
+        let number = begins_in_digit || matches!(b, ['(' | '+' | '-' | '−', digit, ..] if digit.is_ascii_digit());
+        // "2,4 miljarder", "15 %", "19 juni"
+        let measure = UNITS.hold(&second) || UNITS.hold(bare);
+        return number || measure || (is_day(&first) && (MONTHS.hold(&second) || MONTHS.hold(bare)));
+    }
+    // "S:t Botvids"
+    TITLES.hold(&first)
+}
 
-    // "3 500", "073-421 86 53", "+46 (0)8"
-    (ends_in_digit && (begins_in_digit || signed)) || (first.ends_with("(0)") && begins_in_digit)
-        || (first.starts_with('+') && begins_in_digit)
-        // "2,4 miljarder", "15 %", "200 kr"
-        || (ends_in_digit && (is(&UNITS, &second) || is(&UNITS, bare)))
-        // "19 juni", "June 19"
-        || (day && (is(&MONTHS, &second) || is(&MONTHS, bare)))
-        || (is(&MONTHS, &first) && begins_in_digit && bare.len() <= 2)
-        // "kl. 9.30", "§ 4"
-        || (is(&BEFORE_NUMBERS, &first) && begins_in_digit)
-        // "S:t Botvids", "J. Andersson"
-        || is(&TITLES, &first)
-        || is_initial(a)
-        // "Emanuel Ksiazkiewicz (S)"
-        || is_party(b)
-        // A dash within a sentence ends a line and begins none.
-        || matches!(b, ['–' | '—'])
+/// "19", "19.", "1:a"
+fn is_day(word: &str) -> bool {
+    let digits = word.trim_end_matches(['.', ':', 'e', 'a']);
+    word.len() <= 4 && digits.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
 }
 
 /// "J." or "J.-O."
@@ -337,4 +244,79 @@ fn is_party(word: &[char]) -> bool {
         && (1..=4).contains(&inside)
         && word.get(1).is_some_and(|c| c.is_uppercase())
         && word.get(inside + 1) == Some(&')')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `text` with `|` where a line may end, `-|` where it ends with a hyphen of ours, and `_` for a space that stays whole.
+    fn shown(text: &str, dividing: Option<Dividing>) -> String {
+        let characters: Vec<char> = text.chars().collect();
+        let after = find(&characters, vec![Break::No; characters.len()], dividing);
+        let show = |(c, mark): (&char, &Break)| match (c, mark) {
+            (' ', Break::No) => "_".to_owned(),
+            (' ', _) => " ".to_owned(),
+            (c, Break::No) => c.to_string(),
+            (c, Break::Hyphen) => format!("{c}-|"),
+            (c, _) => format!("{c}|"),
+        };
+        characters.iter().zip(&after).map(show).collect()
+    }
+
+    #[test]
+    fn what_belongs_together_is_not_parted() {
+        for (text, expected) in [
+            ("drygt 3 500 personer och 15 000 barn", "drygt 3_500 personer och 15_000 barn"),
+            ("ring 073-421 86 53 eller +46 (0)8 465 004 01 nu", "ring 073-421_86_53 eller +46_(0)8_465_004_01 nu"),
+            ("den 19 juni kl. 9.30 eller June 19 då", "den 19_juni kl._9.30 eller June_19 då"),
+            ("i S:t Botvids skola", "i S:t_Botvids skola"),
+            ("på 2,4 miljarder kronor, 15 % av 200 kr.", "på 2,4_miljarder kronor, 15_% av 200_kr."),
+            ("säger Emanuel Ksiazkiewicz (S), ordförande", "säger Emanuel Ksiazkiewicz_(S), ordförande"),
+            ("av J. R. Öberg", "av J._R._Öberg"),
+            ("– Det är bra – mycket bra", "–_Det är bra_– mycket bra"),
+            ("enligt § 4 i lagen", "enligt §_4 i lagen"),
+            ("50 skolor, 22 grundskolor 2017", "50 skolor, 22 grundskolor 2017"),
+        ] {
+            assert_eq!(shown(text, None), expected);
+        }
+    }
+
+    #[test]
+    fn a_line_may_end_after_a_hyphen_or_slash_between_words_but_not_within_a_number_or_unit() {
+        assert_eq!(shown("Vallmon/Vitsippan", None), "Vallmon/|Vitsippan");
+        assert_eq!(shown("kultur-intresserad", None), "kultur-|intresserad");
+        assert_eq!(shown("110 km/h 08-465 e-post 2017–2018", None), "110_km/h 08-465 e-post 2017–2018");
+    }
+
+    #[test]
+    fn an_address_breaks_after_its_signs_and_gets_no_hyphen() {
+        assert_eq!(
+            shown("https://www.solvik.example/om-oss?ar=2017", Some(Dividing::Swedish)),
+            "https://|www|.solvik|.example/|om-|oss?|ar=|2017"
+        );
+        assert_eq!(shown("simhallen@solvik.example", Some(Dividing::Swedish)), "simhallen@|solvik|.example");
+    }
+
+    #[test]
+    fn long_words_are_divided_with_three_letters_at_either_end() {
+        assert_eq!(shown("utbildningsnämnden", Some(Dividing::Swedish)), "utbild-|nings-|nämn-|den");
+        assert_eq!(shown("organization", Some(Dividing::English)), "orga-|ni-|za-|tion");
+        assert_eq!(shown("kommun UNDERRÄTTELSE", Some(Dividing::Swedish)), "kommun UNDERRÄTTELSE");
+        // Longer than the 45 bytes that hypher holds without allocating.
+        let long = shown("kraftförsörjningsanläggningsprojekteringsgruppen", Some(Dividing::Swedish));
+        assert!(long.matches("-|").count() > 5, "{long}");
+        for part in long.split("-|") {
+            assert!(!part.is_empty());
+        }
+    }
+
+    #[test]
+    fn an_authors_soft_hyphen_is_the_only_place_to_divide_a_word() {
+        let characters: Vec<char> = "utbildningsnämnden".chars().collect();
+        let mut given = vec![Break::No; characters.len()];
+        given[10] = Break::Hyphen;
+        let after = find(&characters, given, Some(Dividing::Swedish));
+        assert_eq!(after.iter().filter(|mark| **mark == Break::Hyphen).count(), 1);
+    }
 }

@@ -27,6 +27,9 @@ use crate::model::Release;
 use crate::model::Status;
 use crate::wording::Wording;
 
+/// How far a banner's paper reaches above and below its text.
+const BANNER_EDGE: f32 = 7.0;
+
 /// A release as pages, the tree of what is on them, and what was learned on the way.
 pub struct Composed {
     pub pages: Vec<Page>,
@@ -64,8 +67,11 @@ impl Composer<'_> {
     fn masthead(&mut self) {
         let publisher = &self.edition.publisher().name;
         let column = Column { x: theme::LEFT + logo::WIDTH + 8.0, width: theme::FULL - logo::WIDTH - 8.0 };
-        let first = self.said(self.root, publisher.as_str(), &theme::SENDER, theme::ACCENT, column);
-        if let Some(strip) = self.flow.strips.get_mut(first) {
+        let node = self.flow.tree.add(self.root, Tag::Paragraph);
+        let run = Some(self.flow.tree.run(node));
+        let name = Span { text: publisher.to_string(), face: theme::SENDER.face, colour: theme::ACCENT, run, link: None };
+        self.flow.paragraph(&[name], &theme::SENDER, column);
+        if let Some(strip) = self.flow.strips.first_mut() {
             strip.shapes.extend(logo::shapes(theme::LEFT, (strip.height - logo::HEIGHT) / 2.0, logo::HEIGHT));
         }
         self.flow.keep_last();
@@ -99,18 +105,12 @@ impl Composer<'_> {
 
     /// What a reader must know before the text: that nobody may publish it yet, that something was wrong.
     fn banners(&mut self) {
-        if let Some(warning) = self.warning() {
-            self.banner(&[(&warning, Face::SemiBold)], theme::SLATE, theme::SLATE_PAPER, true);
+        if let Some(warning) = warning(self.edition, self.release, self.words) {
+            self.banner(&warning, "", theme::SLATE, theme::SLATE_PAPER);
         }
         if let Some(change) = self.release.last_change() {
-            let (title, note) = (self.change_title(change), change.note.as_str());
-            self.banner(&[(&title, Face::SemiBold), (note, Face::Regular)], theme::AMBER, theme::AMBER_PAPER, false);
+            self.banner(&self.change_title(change), change.note.as_str(), theme::AMBER, theme::AMBER_PAPER);
         }
-    }
-
-    /// "Utkast" or "Embargo till ..." in a preview of what is not public.
-    pub fn warning(&self) -> Option<String> {
-        warning(self.edition, self.release, self.words)
     }
 
     /// `Rättelse 21 juni 2017: `.
@@ -118,23 +118,26 @@ impl Composer<'_> {
         format!("{} {}: ", self.words.change(change.kind), self.words.day(change.at.day()))
     }
 
-    fn banner(&mut self, parts: &[(&str, Face)], colour: Colour, paper: Colour, worded: bool) {
-        let node = self.flow.tree.add(self.root, Tag::Paragraph);
-        if worded {
-            self.foreign(node);
-        }
-        let run = self.flow.tree.run(node);
-        let spans: Vec<Span> = parts
-            .iter()
-            .map(|(text, face)| Span { text: (*text).to_owned(), face: *face, colour, run: Some(run), link: None })
-            .collect();
-        self.flow.begin_backdrop(theme::LEFT, theme::FULL, 7.0, paper);
-        self.flow.begin_backdrop(theme::LEFT, 3.0, 7.0, colour);
+    /// Sets a title on coloured paper, and a note behind it.
+    fn banner(&mut self, title: &str, note: &str, colour: Colour, paper: Colour) {
+        let spans = self.titled(self.root, title, note, colour);
+        self.flow.begin_backdrop(theme::LEFT, theme::FULL, BANNER_EDGE, paper);
+        self.flow.begin_backdrop(theme::LEFT, 3.0, BANNER_EDGE, colour);
         let column = Column::FULL.indented(14.0);
-        let style = Style { space: 2.5 * theme::GRID, keep: true, ..theme::BODY };
+        let style = Style { space: 2.0 * theme::GRID, keep: true, ..theme::BODY };
         self.flow.paragraph(&spans, &style, Column { width: column.width - 12.0, ..column });
         self.flow.end_backdrop();
         self.flow.end_backdrop();
+    }
+
+    /// A paragraph of a title in words of Depesch and a note of the author's; not yet in the flow.
+    pub fn titled(&mut self, parent: NodeId, title: &str, note: &str, colour: Colour) -> [Span; 2] {
+        let node = self.flow.tree.add(parent, Tag::Paragraph);
+        let strong = self.flow.tree.add(node, Tag::Strong);
+        self.foreign(strong);
+        let (title_run, note_run) = (self.flow.tree.run(strong), self.flow.tree.run(node));
+        let span = |text: &str, face, colour, run| Span { text: text.to_owned(), face, colour, run: Some(run), link: None };
+        [span(title, Face::SemiBold, colour, title_run), span(note, Face::Regular, theme::INK, note_run)]
     }
 
     /// Headline and lead.
@@ -142,24 +145,15 @@ impl Composer<'_> {
         let headline = self.release.headline.as_str();
         let (_, run) = self.flow.tree.heading(self.root, 1, headline.to_owned());
         let span = Span { text: headline.to_owned(), face: Face::SemiBold, colour: theme::INK, run: Some(run), link: None };
-        self.flow.paragraph(&[span], &theme::HEADLINE, Column::FULL);
-        let first = self.text(&self.release.lead, Tag::Paragraph, self.root, &theme::LEAD, Column::TEXT);
-        self.flow.keep_two(first);
+        self.flow.heading(&[span], &theme::HEADLINE, Column::FULL);
+        self.text(&self.release.lead, self.root, &theme::LEAD, Column::TEXT);
     }
 
     /// A paragraph of the author's with its links and emphasis.
-    pub fn text(&mut self, text: &Inlines, tag: Tag, parent: NodeId, style: &Style, column: Column) -> usize {
-        let node = self.flow.tree.add(parent, tag);
-        let spans = body::spans(&mut self.flow.tree, text, node, style);
-        self.flow.paragraph(&spans, style, column)
-    }
-
-    /// A paragraph of one look in the release's language.
-    pub fn said(&mut self, parent: NodeId, text: &str, style: &Style, colour: Colour, column: Column) -> usize {
+    pub fn text(&mut self, text: &Inlines, parent: NodeId, style: &Style, column: Column) {
         let node = self.flow.tree.add(parent, Tag::Paragraph);
-        let run = self.flow.tree.run(node);
-        let span = Span { text: text.to_owned(), face: style.face, colour, run: Some(run), link: None };
-        self.flow.paragraph(&[span], style, column)
+        let spans = body::spans(&mut self.flow.tree, text, node, style);
+        self.flow.paragraph(&spans, style, column);
     }
 
     /// A paragraph in words of Depesch, which may be in another language than the release; not yet in the flow.
@@ -185,11 +179,12 @@ impl Composer<'_> {
             self.foreign(node);
         }
         let span = Span { text: heading.to_owned(), face: style.face, colour: style.colour, run: Some(run), link: None };
-        self.flow.paragraph(&[span], style, Column::TEXT);
+        self.flow.heading(&[span], style, Column::TEXT);
         section
     }
 }
 
+/// "Utkast" or "Embargo till ..." in a preview of what is not public.
 pub fn warning(edition: &Edition, release: &Release, words: &Wording) -> Option<String> {
     if !edition.is_preview() || release.is_public(edition.now(), &edition.publisher().zone) {
         return None;

@@ -64,7 +64,7 @@ fn contacts(composer: &mut Composer) {
 
 fn contact(composer: &mut Composer, person: &Contact, section: NodeId, column: Column) -> Vec<Strip> {
     let name = Style { face: Face::SemiBold, space: 0.0, hyphenate: false, ..theme::BODY };
-    let role = Style { space: 0.0, colour: theme::MUTED, ..theme::SMALL };
+    let role = Style { space: 0.0, colour: theme::MUTED, leading: 1.75 * theme::GRID, ..theme::SMALL };
     let reach = Style { space: 0.0, hyphenate: false, ..theme::BODY };
     let party = person.party.as_ref().map(|party| format!(" ({party})")).unwrap_or_default();
     let mut strips = line(composer, section, &format!("{}{party}", person.name), None, &name, column);
@@ -121,9 +121,7 @@ fn more(composer: &mut Composer) {
 fn boilerplate(composer: &mut Composer) {
     let Some(text) = composer.release.boilerplate() else { return };
     composer.flow.begin_backdrop(theme::LEFT - PANEL, theme::FULL + 2.0 * PANEL, PANEL, theme::PANEL);
-    let first = composer.flow.strips.len();
-    let section = composer.section(text.heading.as_str(), &theme::HEADINGS[1], false);
-    composer.flow.space(first, 3.0 * theme::GRID + PANEL);
+    let section = composer.section(text.heading.as_str(), &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, false);
     body::blocks(composer, &text.body, section, &theme::NOTE, Column::TEXT);
     composer.flow.end_backdrop();
 }
@@ -134,13 +132,10 @@ fn changes(composer: &mut Composer) {
     if changes.len() < 2 {
         return;
     }
-    let section = composer.section(composer.words.changes, &theme::HEADINGS[1], true);
+    let section = composer.section(composer.words.changes, &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, true);
     for change in changes.iter().rev() {
         let title = composer.change_title(change);
-        let node = composer.flow.tree.add(section, Tag::Paragraph);
-        let run = Some(composer.flow.tree.run(node));
-        let span = |text: String, face| Span { text, face, colour: theme::INK, run, link: None };
-        let spans = [span(title, Face::SemiBold), span(change.note.to_string(), Face::Regular)];
+        let spans = composer.titled(section, &title, change.note.as_str(), theme::INK);
         composer.flow.paragraph(&spans, &theme::SMALL, Column::TEXT);
     }
 }
@@ -148,31 +143,33 @@ fn changes(composer: &mut Composer) {
 /// Department, topics, dates and the address on the web.
 fn colophon(composer: &mut Composer) {
     let (release, words) = (composer.release, composer.words);
-    let mut lines: Vec<(String, Option<String>)> = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     if let Some(department) = &release.department {
-        lines.push((format!("{}: {}", words.department, department.name), None));
+        lines.push(format!("{}: {}", words.department, department.name));
     }
     if !release.topics.is_empty() {
         let names: Vec<&str> = release.topics.iter().map(|topic| topic.name.as_str()).collect();
-        lines.push((format!("{}: {}", words.topics, names.join(", ")), None));
+        lines.push(format!("{}: {}", words.topics, names.join(", ")));
     }
     match release.dates.published() {
-        Some(first) => lines.push((format!("{} {}", words.published, words.moment(first)), None)),
-        None => lines.push((words.first_published_unknown.to_owned(), None)),
+        Some(first) => lines.push(format!("{} {}", words.published, words.moment(first))),
+        None => lines.push(words.first_published_unknown.to_owned()),
     }
     if release.dates.published() != Some(release.dates.updated()) {
-        lines.push((format!("{} {}", words.last_updated, words.moment(release.dates.updated())), None));
+        lines.push(format!("{} {}", words.last_updated, words.moment(release.dates.updated())));
     }
-    let address = composer.edition.publisher().address(&release.folder()).to_string();
-    lines.push((shown_address(&address), Some(address)));
 
     let column = Column::FULL;
     let style = Style { colour: theme::MUTED, space: 0.0, ..theme::SMALL };
     let mut strips = Vec::new();
-    for (text, address) in lines {
-        let link = address.map(|address| (address, format!("{} ({text})", release.headline)));
-        strips.extend(self::line(composer, composer.root, &text, link, &style, column));
+    for text in lines {
+        let span = composer.worded(composer.root, &text, style.face, style.colour);
+        strips.extend(composer.flow.set(&[span], &style, column));
     }
+    let address = composer.edition.publisher().address(&release.folder()).to_string();
+    let shown = shown_address(&address);
+    let contents = format!("{} ({shown})", release.headline);
+    strips.extend(line(composer, composer.root, &shown, Some((address, contents)), &style, column));
     let count = strips.len();
     for (number, mut strip) in strips.into_iter().enumerate() {
         if number == 0 {

@@ -82,6 +82,10 @@ fn load(bytes: &'static [u8]) -> Option<Loaded> {
     for table in face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode()) {
         table.codepoints(|code| {
             let Some((character, glyph)) = char::from_u32(code).zip(table.glyph_index(code)) else { return };
+            // "ff" has a character of its own for the sake of old texts: what the author wrote is two letters.
+            if matches!(character, '\u{fb00}'..='\u{fb06}') {
+                return;
+            }
             if let Some(slot) = characters.get_mut(usize::from(glyph.0)) {
                 // Several characters can share a glyph (space and no-break space): the lowest is the plain one.
                 *slot = Some(slot.map_or(character, |known| known.min(character)));
@@ -299,13 +303,57 @@ impl Shaper {
 
     fn miss(&mut self, face: Face, text: &str) {
         let of = &self.fonts.of(face).face;
-        self.missing.extend(text.chars().filter(|&c| !is_invisible(c) && of.glyph_index(c).is_none()));
+        // U+FFFD stands for a character that has been reported already, or that the author had lost before.
+        let lost = |c: &char| !is_invisible(*c) && *c != '\u{fffd}' && of.glyph_index(*c).is_none();
+        self.missing.extend(text.chars().filter(lost));
     }
 
-    /// U+FFFD, or a question mark in a face without it.
+    /// The sign for an unknown character, or an empty box in a face without it.
     fn replacement(&self, face: Face) -> Option<Glyph> {
         let of = &self.fonts.of(face).face;
-        let id = of.glyph_index('\u{fffd}').or_else(|| of.glyph_index('?'))?.0;
+        let id = ['\u{fffd}', '□', '?'].into_iter().find_map(|c| of.glyph_index(c))?.0;
         Some(Glyph { id, advance: i32::from(self.fonts.width(face, id)), dx: 0, dy: 0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FACES: [Face; 5] = [Face::Regular, Face::Italic, Face::SemiBold, Face::SemiBoldItalic, Face::SmallCaps];
+
+    #[test]
+    fn the_fonts_of_the_theme_can_be_read_and_have_what_we_draw() {
+        let fonts = Fonts::theme().unwrap();
+        for face in FACES {
+            let mut shaper = Shaper::new(fonts, "sv");
+            for needed in ["-", "–", "•", "…", " ", "ÅÄÖåäöÉé"] {
+                shaper.word(face, needed);
+            }
+            assert_eq!(shaper.missing, BTreeSet::new());
+            assert_eq!(fonts.metrics(face).units_per_em, 1000, "all lengths count on it");
+            assert!(shaper.replacement(face).is_some());
+        }
+    }
+
+    #[test]
+    fn letters_are_told_by_their_glyphs_and_everything_else_beside_them() {
+        let mut shaper = Shaper::new(Fonts::theme().unwrap(), "sv");
+        let told = |shaper: &mut Shaper, text: &str| shaper.word(Face::Regular, text).clusters.iter().any(|c| c.told);
+        assert!(!told(&mut shaper, "träffar"));
+        assert!(!told(&mut shaper, "15\u{a0}000"));
+        // Shown by the glyph of the plain mu.
+        assert!(told(&mut shaper, "\u{3bc}") != told(&mut shaper, "\u{b5}") || shaper.missing.is_empty());
+        assert!(told(&mut shaper, "🎉"));
+        assert_eq!(shaper.missing, BTreeSet::from(['🎉']));
+        assert!(shaper.texts().values().all(|text| !text.is_empty()));
+    }
+
+    #[test]
+    fn a_subset_is_small_and_keeps_the_order_of_glyphs() {
+        let fonts = Fonts::theme().unwrap();
+        let subset = fonts.subset(Face::Regular, &BTreeSet::from([10, 20, 30])).unwrap();
+        assert_eq!(subset.numbers, BTreeMap::from([(10, 1), (20, 2), (30, 3)]));
+        assert!(subset.bytes.len() < 8_000, "{}", subset.bytes.len());
     }
 }

@@ -157,24 +157,15 @@ mod tests {
         widths.iter().map(|&width| Segment { width, trail: 5.0, end: End::Plain }).collect()
     }
 
-    fn widths(segments: &[Segment], ends: &[usize]) -> Vec<f32> {
-        let mut start = 0;
-        let line = |&end: &usize| {
-            let line = &segments[start..end];
-            start = end;
-            line.iter().map(|s| s.width + s.trail).sum::<f32>() - line.last().unwrap().trail
-        };
-        ends.iter().map(line).collect()
+    #[test]
+    fn the_paragraph_is_set_as_a_whole() {
+        // Line by line, the first line would take three words, and the second would end 20 points short.
+        assert_eq!(break_lines(&words(&[40.0, 40.0, 10.0, 80.0, 50.0]), &FIT), [2, 4, 5]);
     }
 
     #[test]
-    fn the_paragraph_is_set_as_a_whole() {
-        // Line by line, the first line would take three words and leave the second with one.
-        let segments = words(&[30.0, 30.0, 30.0, 70.0, 90.0, 90.0]);
-        assert_eq!(break_lines(&segments, &FIT), [3, 4, 5, 6]);
-        let segments = words(&[45.0, 45.0, 10.0, 95.0, 20.0]);
-        assert_eq!(break_lines(&segments, &FIT), [2, 3, 4, 5]);
-        assert!(widths(&segments, &[2, 3, 4, 5]).iter().all(|&w| w <= 100.0));
+    fn a_paragraph_does_not_end_with_a_lonely_word() {
+        assert_eq!(break_lines(&words(&[45.0, 48.0, 8.0]), &FIT), [1, 3]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::layout::paragraph;
 use super::logo;
 use super::theme;
 use super::theme::Colour;
+use super::theme::Style;
 use crate::model::Edition;
 use crate::model::Release;
 use crate::wording::Wording;
@@ -18,6 +19,8 @@ use crate::wording::Wording;
 /// Of the baseline of the head of later pages, and of the foot.
 const HEAD: f32 = 52.0;
 const FOOT: f32 = theme::PAGE_HEIGHT - 40.0;
+/// What is too long for a margin is set smaller.
+const SIZES: [f32; 3] = [theme::SMALL.size, 8.4, 7.6];
 
 pub fn draw(shaper: &mut Shaper, pages: &mut [Page], edition: &Edition, release: &Release, words: &Wording) {
     let count = pages.len();
@@ -42,7 +45,7 @@ pub fn draw(shaper: &mut Shaper, pages: &mut [Page], edition: &Edition, release:
         }
         let number = format!("{} {} ({count})", words.page, index + 1);
         let right = line(shaper, &number, Face::Regular, theme::MUTED);
-        let left = fitting(shaper, &address, Face::Regular, theme::MUTED, theme::FULL - width(&right) - 18.0);
+        let left = fitting(shaper, &address, Face::Regular, theme::MUTED, theme::FULL - width(&right) - 14.0);
         page.shapes.push(rule(FOOT - 16.0));
         put(page, left, theme::LEFT, FOOT);
         let x = theme::LEFT + theme::FULL - width(&right);
@@ -61,28 +64,30 @@ fn rule(y: f32) -> Shape {
     Shape::Box { x: theme::LEFT, y, width: theme::FULL, height: theme::HAIRLINE, colour: theme::LINE }
 }
 
-/// The first line of `text`, as decoration.
+/// A line of decoration.
 fn line(shaper: &mut Shaper, text: &str, face: Face, colour: Colour) -> Vec<Fragment> {
     fitting(shaper, text, face, colour, theme::FULL)
 }
 
+/// `text` on one line of `room`: smaller when it must be, and with an ellipsis when even that is not enough.
 fn fitting(shaper: &mut Shaper, text: &str, face: Face, colour: Colour, room: f32) -> Vec<Fragment> {
-    let span = |text: &str| Span { text: text.to_owned(), face, colour, run: None, link: None };
-    let mut lines = paragraph::set(shaper, &[span(text)], &theme::SMALL, 0.0, room, None).into_iter();
-    let first = lines.next().unwrap_or_default();
-    if lines.next().is_none() {
-        return first;
+    let mut set = |text: &str, size: f32| {
+        let span = Span { text: text.to_owned(), face, colour, run: None, link: None };
+        let mut lines = paragraph::set(shaper, &[span], &Style { size, ..theme::SMALL }, 0.0, room, None);
+        if lines.len() == 1 { lines.pop() } else { None }
+    };
+    if let Some(line) = SIZES.iter().find_map(|&size| set(text, size)) {
+        return line;
     }
-    // What does not fit is cut with an ellipsis: the whole of it stands in the text.
-    let mut short: String = text.chars().take(120).collect();
+    // What is cut here stands whole in the text.
+    let [.., smallest] = SIZES;
+    let mut short: String = text.chars().take(160).collect();
     while short.pop().is_some() {
-        let cut = format!("{}…", short.trim_end());
-        let mut lines = paragraph::set(shaper, &[span(&cut)], &theme::SMALL, 0.0, room, None);
-        if lines.len() == 1 {
-            return lines.pop().unwrap_or_default();
+        if let Some(line) = set(&format!("{}…", short.trim_end()), smallest) {
+            return line;
         }
     }
-    first
+    Vec::new()
 }
 
 fn width(fragments: &[Fragment]) -> f32 {

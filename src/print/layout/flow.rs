@@ -22,6 +22,10 @@ pub struct Flow {
     pub heads: Vec<Vec<Strip>>,
     backdrops: Vec<Backdrop>,
     next_backdrop: usize,
+    /// What the edges of backdrops take from the space above the next strip.
+    edges: f32,
+    /// A heading stands last, which the next two lines have to follow.
+    under_heading: bool,
 }
 
 /// A stretch of the page's width.
@@ -46,17 +50,22 @@ impl Column {
 
 impl Flow {
     pub fn new(shaper: Shaper, tree: Tree, dividing: Option<Dividing>) -> Flow {
-        Flow { shaper, tree, dividing, strips: Vec::new(), heads: Vec::new(), backdrops: Vec::new(), next_backdrop: 0 }
+        Flow {
+            shaper,
+            tree,
+            dividing,
+            strips: Vec::new(),
+            heads: Vec::new(),
+            backdrops: Vec::new(),
+            next_backdrop: 0,
+            edges: 0.0,
+            under_heading: false,
+        }
     }
 
-    /// Sets a paragraph; the number of its first strip.
-    pub fn paragraph(&mut self, spans: &[Span], style: &Style, column: Column) -> usize {
-        let first = self.strips.len();
-        let strips = self.set(spans, style, column);
-        for strip in strips {
-            self.push(strip);
-        }
-        first
+    /// Sets a paragraph.
+    pub fn paragraph(&mut self, spans: &[Span], style: &Style, column: Column) {
+        self.set(spans, style, column).into_iter().for_each(|strip| self.push(strip));
     }
 
     /// A paragraph as strips that are not yet in the flow.
@@ -76,18 +85,22 @@ impl Flow {
     }
 
     pub fn push(&mut self, mut strip: Strip) {
+        strip.space += std::mem::take(&mut self.edges);
+        // What is as tall as two lines counts as two.
+        strip.keep |= std::mem::take(&mut self.under_heading) && strip.height < 2.0 * theme::BODY.leading;
         strip.backdrops.clone_from(&self.backdrops);
         self.strips.push(strip);
     }
 
-    /// Everything until [`Flow::end_backdrop`] stands before a coloured box.
+    /// Everything until [`Flow::end_backdrop`] stands before a coloured box, which reaches `reach` above and below it.
     pub fn begin_backdrop(&mut self, x: f32, width: f32, reach: f32, colour: theme::Colour) {
         self.backdrops.push(Backdrop { id: self.next_backdrop, x, width, reach, colour });
         self.next_backdrop += 1;
+        self.edges = self.edges.max(reach);
     }
 
     pub fn end_backdrop(&mut self) {
-        self.backdrops.pop();
+        self.edges = self.edges.max(self.backdrops.pop().map_or(0.0, |ended| ended.reach));
     }
 
     /// A hairline from margin to margin.
@@ -103,18 +116,10 @@ impl Flow {
         }
     }
 
-    /// What begins at strip `first` has more room above it.
-    pub fn space(&mut self, first: usize, space: f32) {
-        if let Some(strip) = self.strips.get_mut(first) {
-            strip.space = space;
-        }
-    }
-
-    /// A heading that ends before strip `after` stays with the two lines that follow it.
-    pub fn keep_two(&mut self, after: usize) {
-        if let Some(strip) = self.strips.get_mut(after) {
-            strip.keep = true;
-        }
+    /// Sets a heading, which stays with the two lines that follow it.
+    pub fn heading(&mut self, spans: &[Span], style: &Style, column: Column) {
+        self.paragraph(spans, style, column);
+        self.under_heading = true;
     }
 }
 

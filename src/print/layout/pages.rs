@@ -123,3 +123,76 @@ fn drawn((backdrop, upper, lower): (Backdrop, f32, f32)) -> Shape {
     let Backdrop { x, width, reach, colour, .. } = backdrop;
     Shape::Box { x, y: upper - reach, width, height: lower - upper + 2.0 * reach, colour }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::print::fonts::Face;
+    use crate::print::structure::RunId;
+
+    /// A line of body text that can be told by its run.
+    fn line(number: usize) -> Strip {
+        let fragment = Fragment {
+            x: 0.0,
+            y: 10.0,
+            width: 10.0,
+            face: Face::Regular,
+            size: 11.0,
+            colour: theme::INK,
+            glyphs: Vec::new(),
+            run: Some(RunId(number)),
+            link: None,
+            told: None,
+        };
+        Strip { height: 15.5, fragments: vec![fragment], ..Strip::default() }
+    }
+
+    fn runs(page: &Page) -> Vec<usize> {
+        page.fragments.iter().filter_map(|fragment| Some(fragment.run?.0)).collect()
+    }
+
+    #[test]
+    fn nothing_is_lost_and_nothing_stands_below_the_foot() {
+        let pages = cut((0..200).map(line).collect(), &[]);
+        assert_eq!(pages.iter().flat_map(runs).collect::<Vec<_>>(), (0..200).collect::<Vec<_>>());
+        assert!(pages.iter().flat_map(|page| &page.fragments).all(|fragment| fragment.y < FOOT));
+    }
+
+    #[test]
+    fn what_is_kept_goes_to_the_next_page_together() {
+        let mut strips: Vec<Strip> = (0..100).map(line).collect();
+        let full = runs(&cut(strips.clone(), &[])[0]).len();
+        for strip in &mut strips[full - 3..=full] {
+            strip.keep = true;
+        }
+        assert_eq!(runs(&cut(strips.clone(), &[])[1])[0], full - 3);
+        // Where everything is kept, the page is cut where it is full.
+        strips.iter_mut().for_each(|strip| strip.keep = true);
+        assert_eq!(runs(&cut(strips, &[])[1])[0], full);
+    }
+
+    #[test]
+    fn a_table_draws_its_head_again_as_decoration() {
+        let in_table = |number| Strip { table: Some(0), ..line(number) };
+        let strips = [Strip { keep: true, ..line(0) }].into_iter().chain((1..60).map(in_table)).collect();
+        let pages = cut(strips, &[vec![line(0)]]);
+        let heads: Vec<_> = pages[1].fragments.iter().filter(|fragment| fragment.run.is_none()).collect();
+        assert_eq!(heads.len(), 1);
+        assert!(heads[0].y < pages[1].fragments[1].y);
+        assert!(pages[0].fragments.iter().all(|fragment| fragment.run.is_some()));
+    }
+
+    #[test]
+    fn a_backdrop_is_one_box_on_each_page() {
+        let backdrop = Backdrop { id: 0, x: 0.0, width: 2.0, reach: 0.0, colour: theme::ACCENT };
+        let strips = (0..60).map(|number| Strip { backdrops: vec![backdrop], ..line(number) }).collect();
+        let pages = cut(strips, &[]);
+        assert_eq!(pages.iter().map(|page| page.shapes.len()).collect::<Vec<_>>(), [1, 1]);
+    }
+
+    #[test]
+    fn a_strip_taller_than_a_page_does_not_stop_the_rest() {
+        let tall = Strip { height: 5_000.0, ..line(0) };
+        assert_eq!(cut(vec![tall.clone(), tall, line(1)], &[]).len(), 3);
+    }
+}

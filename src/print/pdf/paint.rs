@@ -130,7 +130,9 @@ impl Painter<'_> {
             let alike = |next: &&&Fragment| next.run == Some(run) && next.told.is_none();
             let count = if first.told.is_some() { 1 } else { rest.iter().take_while(alike).count().max(1) };
             let (group, after) = rest.split_at(count);
-            ops.push(marked(self.mark_name(run), marks.len(), first.told.as_deref()));
+            // Readers look for a replacement text only in a span.
+            let name = if first.told.is_some() { "Span".to_owned() } else { self.mark_name(run) };
+            ops.push(marked(name, marks.len(), first.told.as_deref()));
             self.text(group, &mut ops);
             ops.push(Op::EndMarkedContent);
             self.marks.runs.entry(run).or_default().push((number, marks.len()));

@@ -1,0 +1,161 @@
+//! Reads a tagged PDF as a screen reader does: along its structure tree.
+
+use std::collections::BTreeMap;
+
+use lopdf::content::Content;
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+/// A PDF that has been read.
+pub struct Read {
+    pub document: Document,
+    /// The text of every mark, by page and number.
+    marks: BTreeMap<(ObjectId, i64), String>,
+}
+
+impl Read {
+    pub fn of(bytes: &[u8]) -> Read {
+        let document = Document::load_mem(bytes).unwrap();
+        let mut marks = BTreeMap::new();
+        for page in document.get_pages().into_values() {
+            read_page(&document, page, &mut marks);
+        }
+        Read { document, marks }
+    }
+
+    pub fn catalog(&self) -> &Dictionary {
+        self.document.catalog().unwrap()
+    }
+
+    /// The tree as lines of `Tag text`, indented; soft hyphens at line ends are taken out.
+    pub fn tree(&self) -> Vec<(String, String)> {
+        let root = self.document.get_dictionary(self.catalog().get(b"StructTreeRoot").unwrap().as_reference().unwrap()).unwrap();
+        let top = root.get(b"K").unwrap().as_array().unwrap()[0].as_reference().unwrap();
+        let mut lines = Vec::new();
+        self.walk(top, 0, &mut lines);
+        lines
+    }
+
+    fn walk(&self, element: ObjectId, depth: usize, lines: &mut Vec<(String, String)>) {
+        let element = self.document.get_dictionary(element).unwrap();
+        let tag = String::from_utf8_lossy(element.get(b"S").unwrap().as_name().unwrap()).into_owned();
+        lines.push((format!("{}{tag}", "  ".repeat(depth)), String::new()));
+        let page = element.get(b"Pg").and_then(Object::as_reference).ok();
+        for kid in element.get(b"K").unwrap().as_array().unwrap() {
+            match kid {
+                Object::Integer(mark) => lines.last_mut().unwrap().1.push_str(&self.marks[&(page.unwrap(), *mark)]),
+                Object::Reference(id) => {
+                    self.walk(*id, depth + 1, lines);
+                    lines.push((String::new(), String::new()));
+                }
+                Object::Dictionary(reference) if reference.get(b"Type").unwrap().as_name().unwrap() == b"MCR" => {
+                    let page = reference.get(b"Pg").unwrap().as_reference().unwrap();
+                    let mark = reference.get(b"MCID").unwrap().as_i64().unwrap();
+                    lines.last_mut().unwrap().1.push_str(&self.marks[&(page, mark)]);
+                }
+                Object::Dictionary(_) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    /// All text in reading order; a divided word is whole again.
+    pub fn text(&self) -> String {
+        let mut all = String::new();
+        for (tag, text) in self.tree() {
+            let block = !tag.is_empty() && !["Link", "Em", "Strong"].contains(&tag.trim_start());
+            if block {
+                all.push('\n');
+            }
+            all.push_str(&text);
+        }
+        all.replace('\u{ad}', "")
+    }
+
+    /// The tags alone, in order.
+    pub fn tags(&self) -> Vec<String> {
+        self.tree().into_iter().map(|(tag, _)| tag.trim_start().to_owned()).filter(|tag| !tag.is_empty()).collect()
+    }
+
+    /// All annotations with their pages.
+    pub fn annotations(&self) -> Vec<Dictionary> {
+        let mut found = Vec::new();
+        for page in self.document.get_pages().into_values() {
+            let page = self.document.get_dictionary(page).unwrap();
+            let Ok(annotations) = page.get(b"Annots").and_then(Object::as_array) else { continue };
+            found.extend(annotations.iter().map(|a| self.document.get_dictionary(a.as_reference().unwrap()).unwrap().clone()));
+        }
+        found
+    }
+}
+
+pub fn string(object: &Object) -> String {
+    let bytes = object.as_str().unwrap();
+    match bytes.strip_prefix(&[0xfe, 0xff]) {
+        Some(utf16) => {
+            let units: Vec<u16> = utf16.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+            String::from_utf16(&units).unwrap()
+        }
+        None => String::from_utf8(bytes.to_vec()).unwrap(),
+    }
+}
+
+fn read_page(document: &Document, page: ObjectId, marks: &mut BTreeMap<(ObjectId, i64), String>) {
+    let fonts: BTreeMap<Vec<u8>, BTreeMap<u16, String>> = document
+        .get_page_fonts(page)
+        .unwrap()
+        .into_iter()
+        .map(|(name, font)| {
+            let stream = document.get_object(font.get(b"ToUnicode").unwrap().as_reference().unwrap()).unwrap();
+            let map = stream.as_stream().unwrap().get_plain_content().unwrap();
+            (name, to_unicode(&String::from_utf8(map).unwrap()))
+        })
+        .collect();
+    let content = Content::decode(&document.get_page_content(page)).unwrap();
+    let mut mark: Option<(i64, bool)> = None;
+    let mut font = None;
+    for operation in content.operations {
+        match operation.operator.as_str() {
+            "BDC" => {
+                assert_eq!(mark, None, "marks must not nest");
+                let properties = operation.operands[1].as_dict().unwrap();
+                let number = properties.get(b"MCID").and_then(Object::as_i64).unwrap_or(-1);
+                let told = properties.get(b"ActualText").ok().map(string);
+                mark = Some((number, told.is_some()));
+                if number >= 0 {
+                    marks.insert((page, number), told.unwrap_or_default());
+                }
+            }
+            "EMC" => mark = None,
+            "Tf" => font = Some(operation.operands[0].as_name().unwrap().to_vec()),
+            "TJ" => {
+                let (number, told) = mark.expect("all text is marked");
+                if told || number < 0 {
+                    continue;
+                }
+                let map = &fonts[font.as_ref().unwrap()];
+                let text = marks.get_mut(&(page, number)).unwrap();
+                for item in operation.operands[0].as_array().unwrap() {
+                    if let Object::String(bytes, _) = item {
+                        let glyph = u16::from_be_bytes([bytes[0], bytes[1]]);
+                        assert_ne!(glyph, 0, "the glyph .notdef is drawn");
+                        text.push_str(&map[&glyph]);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The `bfchar` lines of a ToUnicode map.
+fn to_unicode(map: &str) -> BTreeMap<u16, String> {
+    let hex = |text: &str| u16::from_str_radix(text, 16).unwrap();
+    map.lines()
+        .filter_map(|line| line.strip_prefix('<')?.strip_suffix('>')?.split_once("> <"))
+        .filter(|(glyph, _)| glyph.len() == 4 && *glyph != "0000")
+        .map(|(glyph, text)| {
+            let units: Vec<u16> = text.as_bytes().chunks(4).map(|unit| hex(std::str::from_utf8(unit).unwrap())).collect();
+            (hex(glyph), String::from_utf16(&units).unwrap())
+        })
+        .collect()
+}
