@@ -114,6 +114,14 @@ fn text_is_kept_to_the_letter() {
 }
 
 #[test]
+fn a_line_break_of_the_file_is_a_space_wherever_it_stands() {
+    let release = read_body(
+        "En rubrik\npå två rader\n---\n\nEtt *stycke\npå* två\nrader.\n\n- En punkt\n  på två.\n\n> Ett citat\n> på två.",
+    );
+    assert_eq!(words(&release), "En rubrik på två rader Ett stycke på två rader. En punkt på två. Ett citat på två.");
+}
+
+#[test]
 fn the_section_that_tells_where_to_read_on_stands_last() {
     let release =
         read_body("## Läs mer\n\nInte här.\n\n## Bakgrund\n\nText.\n\n## Läs mer\n\n- [Skolan](https://solvik.example/)\n");

@@ -235,7 +235,12 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
                 );
             }
             Event::Text(text) => self.text(&text, at),
-            Event::SoftBreak => self.push(Inline::Text(" ".to_owned()), at),
+            Event::SoftBreak => {
+                // No text holds a line break of its own: where quotes are looked for, it marks the lines of a paragraph.
+                let paragraph = matches!(self.frames.as_slice(), [_, Frame::Run { kind: Run::Paragraph, .. }]);
+                let gap = if self.quotes && paragraph { "\n" } else { " " };
+                self.push(Inline::Text(gap.to_owned()), at);
+            }
             Event::HardBreak => self.push(Inline::Break, at),
             Event::Code(code) => {
                 let code = shown(&code);
@@ -534,10 +539,12 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
     fn end_run(&mut self, kind: Run, at: Range<usize>, parts: Vec<Inline>) {
         match kind {
             Run::Paragraph => {
-                let Some(run) = Inlines::new(parts) else { return };
                 let root = matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Root, .. }));
-                let block = if root && self.quotes { quote::paragraph(run) } else { Block::Paragraph(run) };
-                self.add(block, at);
+                if root && self.quotes {
+                    quote::blocks(parts).into_iter().for_each(|block| self.add(block, at.clone()));
+                } else if let Some(run) = Inlines::new(parts) {
+                    self.add(Block::Paragraph(run), at);
+                }
             }
             Run::Heading(level) => match Inlines::new(parts) {
                 Some(text) => self.add(Block::Heading { level, text }, at),

@@ -1,6 +1,6 @@
 //! Reads what the newsroom writes: a folder of TOML and Markdown becomes a newsroom, and every mistake in it a sentence with a hint.
 //!
-//! The disk is read by [`gather`]; [`read`] is a function of the texts alone. One broken release never stops the others.
+//! The disk is read by [`gather()`]; [`read`] is a function of the texts alone. One broken release never stops the others.
 
 mod dates;
 pub mod draft;
