@@ -4,6 +4,7 @@
 
 mod dates;
 pub mod draft;
+mod fences;
 pub mod front_matter;
 mod gather;
 mod house;
@@ -143,17 +144,4 @@ fn read_release(source: &ReleaseSource, house: &House) -> (Option<Reading>, Vec<
     }
     let reading = reading.filter(|_| clean(&found, 0));
     (reading, found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_shipped_newsroom_is_what_its_text_says() {
-        let loaded = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).unwrap();
-        assert!(loaded.diagnostics.iter().all(|d| !d.is_mistake()), "{:#?}", loaded.diagnostics);
-        assert_eq!(loaded.broken, []);
-        assert_eq!(loaded.newsroom, Some(crate::model::sample::newsroom()));
-    }
 }
