@@ -1,5 +1,7 @@
 //! What the content room promises: whatever is written, it is read without a panic and nothing of it is lost.
 
+use std::path::Path;
+
 use depesch::content;
 use depesch::content::Loaded;
 use depesch::content::ReleaseSource;
@@ -8,7 +10,9 @@ use depesch::content::Sources;
 use depesch::content::front_matter::toml_string;
 use depesch::model::Block;
 use depesch::model::Instant;
+use depesch::model::Line;
 use depesch::model::Release;
+use depesch::model::Speaker;
 use depesch::model::Zone;
 use depesch::model::body::runs;
 use proptest::prelude::*;
@@ -98,6 +102,42 @@ proptest! {
 }
 
 #[test]
+fn the_shipped_newsroom_is_read_with_hints_and_without_mistakes() {
+    let loaded = content::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).unwrap();
+    let said: Vec<&str> = loaded.diagnostics.iter().map(|d| d.say.en.as_str()).collect();
+    let hints = [
+        "`published` is missing: feeds use the date of the update",
+        "`för att` stands twice",
+        "the date `19 juni` has no year",
+        "the link has no address",
+    ];
+    assert_eq!(said, hints);
+    assert_eq!(loaded.broken, []);
+
+    let release = accepted(&loaded).unwrap();
+    assert_eq!(release.dates.updated().iso(), "2017-06-20");
+    assert_eq!(release.dates.published(), None);
+    let contacts: Vec<String> = release.contacts.iter().map(|contact| contact.title()).collect();
+    let expected =
+        ["Emanuel Ksiazkiewicz (S), ordförande utbildningsnämnden", "Mikael Caiman Larsson, chef för utbildningsförvaltningen"];
+    assert_eq!(contacts, expected);
+    let speakers: Vec<_> = release.body.iter().filter_map(speaker).map(|s| (s.name, s.party, s.role)).collect();
+    let line = |text| Line::parse(text).unwrap();
+    let emanuel = (line("Emanuel Ksiazkiewicz"), Some(line("S")), Some(line("utbildningsnämndens ordförande i Botkyrka")));
+    assert_eq!(speakers, [emanuel, (line("Mikael Caiman Larsson"), None, Some(line("förvaltningschef i Botkyrka")))]);
+    assert!(matches!(&release.body[3], Block::List(list) if list.items.len() == 3), "{:#?}", release.body);
+    assert_eq!(release.more.as_ref().unwrap().body.len(), 2);
+    assert_eq!(release.boilerplate().unwrap().heading.as_str(), "Botkyrkas utbildningsförvaltning");
+}
+
+fn speaker(block: &Block) -> Option<Speaker> {
+    match block {
+        Block::Quote(quote) => quote.attribution.clone().map(|attribution| attribution.speaker),
+        Block::Heading { .. } | Block::Paragraph(_) | Block::List(_) | Block::Table(_) => None,
+    }
+}
+
+#[test]
 fn a_quote_loses_its_dash_and_nothing_else() {
     let release = read_body("– Nu *öppnar* vi – äntligen –, säger Anna Berg (S), ordförande.");
     let [Block::Quote(quote)] = release.body.as_slice() else { panic!("{:#?}", release.body) };
@@ -111,6 +151,14 @@ fn a_quote_loses_its_dash_and_nothing_else() {
 fn text_is_kept_to_the_letter() {
     let release = read_body("Ett \"citat\" -- och... 5 < 7 & 8 > 3 \\*stjärna\\* AT&amp;T kostar 1\u{a0}000 kr\\\npå ny rad.");
     assert_eq!(words(&release), "Ett \"citat\" -- och... 5 < 7 & 8 > 3 *stjärna* AT&T kostar 1\u{a0}000 kr på ny rad.");
+}
+
+#[test]
+fn a_line_break_of_the_file_is_a_space_wherever_it_stands() {
+    let release = read_body(
+        "En rubrik\npå två rader\n---\n\nEtt *stycke\npå* två\nrader.\n\n- En punkt\n  på två.\n\n> Ett citat\n> på två.",
+    );
+    assert_eq!(words(&release), "En rubrik på två rader Ett stycke på två rader. En punkt på två. Ett citat på två.");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! Each field is taken once, by its type, with the place it stands at; what nobody took is an unknown field. The door to `toml`.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -17,47 +18,12 @@ use crate::content::text::Text;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
+use crate::diag::Place;
 use crate::diag::Say;
 use crate::say;
 
-/// A release cut in two: where its fields and where its text stand in the file.
-#[derive(Debug)]
-pub(crate) struct Fenced {
-    pub fields: Range<usize>,
-    /// The opening fence: what is missing is missed there.
-    pub fence: Range<usize>,
-    pub body: Range<usize>,
-}
-
-/// Finds the two lines `+++` (or `---`) that enclose the fields. `None`, and a mistake, when they are not there.
-pub(crate) fn fences(text: &Text, mistakes: &mut Vec<Diagnostic>) -> Option<Fenced> {
-    let whole = text.whole.as_str();
-    let open = whole.len() - whole.trim_start().len();
-    let line_end = |from: usize| whole[from..].find('\n').map_or(whole.len(), |at| from + at);
-    let end = line_end(open);
-    let fence = whole[open..end].trim_end();
-    let hint = say!(
-        "the file begins with a line `+++`, then the fields (`headline = \"...\"`), then a line `+++`, then the text",
-        "filen börjar med en rad `+++`, sedan fälten (`headline = \"...\"`), sedan en rad `+++`, sedan texten"
-    );
-    if fence != "+++" && fence != "---" {
-        let say = say!("the fields at the top of the release are missing", "fälten överst i pressmeddelandet saknas");
-        mistakes.push(Diagnostic::mistake(text.place(open..end), say).hint(hint));
-        return None;
-    }
-    let mut at = (end + 1).min(whole.len());
-    while at < whole.len() {
-        let end = line_end(at);
-        if whole[at..end].trim_end() == fence {
-            let fields = open + fence.len()..at;
-            return Some(Fenced { fields, fence: open..open + fence.len(), body: (end + 1).min(whole.len())..whole.len() });
-        }
-        at = end + 1;
-    }
-    let say = say!("the line `{fence}` that closes the fields is missing", "raden `{fence}` som avslutar fälten saknas");
-    mistakes.push(Diagnostic::mistake(text.place(open..open + fence.len()), say).hint(hint));
-    None
-}
+/// So many mistakes of one kind are told of one table.
+const LIMIT: usize = 50;
 
 /// A table of fields, from which they are taken one by one.
 pub(crate) struct Fields<'t> {
@@ -68,9 +34,9 @@ pub(crate) struct Fields<'t> {
     /// Where to point when a field is missing: the opening fence, or the table's name. `None` for a whole file.
     home: Option<Range<usize>>,
     known: Vec<&'static str>,
-    /// The lines that TOML itself could not read. A field may be missing because it stood there, and what was
+    /// Where the lines begin that TOML itself could not read. A field may be missing because it stood there, and what was
     /// rescued from such a line is not looked at: one line, one message.
-    torn: Rc<[Range<usize>]>,
+    torn: Rc<BTreeSet<usize>>,
 }
 
 struct Entry<'t> {
@@ -87,22 +53,25 @@ pub(crate) fn fields<'t>(
     mistakes: &mut Vec<Diagnostic>,
 ) -> (Fields<'t>, bool) {
     let (table, errors) = DeTable::parse_recoverable(text.slice(range.clone()));
-    let mut torn: Vec<Range<usize>> = Vec::new();
+    let mut torn = BTreeSet::new();
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
         let at = range.start + span.start..range.start + span.end;
-        let line = text.line_of(at.start);
-        if !torn.contains(&line) {
-            torn.push(line);
+        if torn.insert(text.line_start(at.start)) && torn.len() <= LIMIT {
             mistakes.push(syntax::explain(error.message(), text, at));
         }
     }
+    if let Some(more @ 1..) = torn.len().checked_sub(LIMIT) {
+        let say = say!("{more} more lines that cannot be read", "{more} rader till som inte kan läsas");
+        let hint = say!("mend the first ones and run `check` again", "rätta de första och kör `check` igen");
+        mistakes.push(Diagnostic::mistake(Place::file(text.file.clone()), say).hint(hint));
+    }
     let fine = torn.is_empty();
-    (Fields::new(text, range.start, table.into_inner(), home, torn.into()), fine)
+    (Fields::new(text, range.start, table.into_inner(), home, Rc::new(torn)), fine)
 }
 
 impl<'t> Fields<'t> {
-    fn new(text: &'t Text, base: usize, table: DeTable<'t>, home: Option<Range<usize>>, torn: Rc<[Range<usize>]>) -> Fields<'t> {
+    fn new(text: &'t Text, base: usize, table: DeTable<'t>, home: Option<Range<usize>>, torn: Rc<BTreeSet<usize>>) -> Fields<'t> {
         let mut entries: Vec<Entry<'t>> = table
             .into_iter()
             .map(|(key, value)| {
@@ -111,8 +80,8 @@ impl<'t> Fields<'t> {
             })
             .collect();
         entries.retain(|entry| {
-            let value = base + entry.value.span().start;
-            !torn.iter().any(|line| line.contains(&entry.key_at.start) || line.contains(&value))
+            let lines = [entry.key_at.start, base + entry.value.span().start].map(|at| text.line_start(at));
+            !lines.iter().any(|line| torn.contains(line))
         });
         entries.sort_by_key(|entry| entry.key_at.start);
         Fields { text, base, entries, home, known: Vec::new(), torn }
@@ -129,10 +98,10 @@ impl<'t> Fields<'t> {
     }
 
     /// Where a mistake of the whole table is shown.
-    pub fn home(&self) -> crate::diag::Place {
+    pub fn home(&self) -> Place {
         match &self.home {
             Some(at) => self.text.place(at.clone()),
-            None => crate::diag::Place::file(self.text.file.clone()),
+            None => Place::file(self.text.file.clone()),
         }
     }
 
@@ -354,7 +323,7 @@ impl<'t> Fields<'t> {
 
     /// What is left is unknown: each is named with the nearest field that there is.
     pub fn finish(self, mistakes: &mut Vec<Diagnostic>) {
-        for entry in &self.entries {
+        for entry in self.entries.iter().take(LIMIT) {
             let name = shown(&entry.key);
             let say = say!("unknown field `{name}`", "okänt fält `{name}`");
             let hint = match nearest(&entry.key, self.known.iter().copied()) {

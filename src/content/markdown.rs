@@ -2,6 +2,8 @@
 //!
 //! No character of the text is changed: no smart quotes, no dashes put in. White space is evened out, as CommonMark does.
 
+mod checks;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -21,7 +23,6 @@ use crate::content::text::Text;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Place;
-use crate::diag::Say;
 use crate::model::Align;
 use crate::model::Block;
 use crate::model::Inline;
@@ -190,27 +191,6 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
         }
     }
 
-    fn tell(&mut self, diagnostic: Diagnostic) {
-        self.told += 1;
-        if self.told <= LIMIT {
-            self.mistakes.push(diagnostic);
-        }
-    }
-
-    fn refuse(&mut self, at: Range<usize>, say: Say, hint: Say) {
-        if self.told < LIMIT {
-            let place = self.passage.place(at);
-            self.tell(Diagnostic::mistake(place, say).hint(hint));
-        }
-    }
-
-    fn note(&mut self, at: Range<usize>, say: Say, hint: Say) {
-        if self.told < LIMIT {
-            let place = self.passage.place(at);
-            self.tell(Diagnostic::note(place, say).hint(hint));
-        }
-    }
-
     fn event(&mut self, event: Event, at: Range<usize>) {
         match event {
             Event::Start(_) if self.skipped > 0 => self.skipped += 1,
@@ -235,7 +215,12 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
                 );
             }
             Event::Text(text) => self.text(&text, at),
-            Event::SoftBreak => self.push(Inline::Text(" ".to_owned()), at),
+            Event::SoftBreak => {
+                // No text holds a line break of its own: where quotes are looked for, it marks the lines of a paragraph.
+                let paragraph = matches!(self.frames.as_slice(), [_, Frame::Run { kind: Run::Paragraph, .. }]);
+                let gap = if self.quotes && paragraph { "\n" } else { " " };
+                self.push(Inline::Text(gap.to_owned()), at);
+            }
             Event::HardBreak => self.push(Inline::Break, at),
             Event::Code(code) => {
                 let code = shown(&code);
@@ -251,19 +236,6 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.text(&text, at),
             Event::TaskListMarker(_) => {}
         }
-    }
-
-    fn html(&mut self, html: &str, at: Range<usize>) {
-        // The end of an element was told with its beginning.
-        if self.html_told && html.starts_with("</") {
-            return;
-        }
-        self.html_told = true;
-        let hint = say!(
-            "Markdown says it: `**bold**`, `*italic*`, `[text](address)`; a `<` that is meant is written `\\<`",
-            "Markdown säger det: `**fet**`, `*kursiv*`, `[text](adress)`; ett `<` som är menat skrivs `\\<`"
-        );
-        self.refuse(at, say!("HTML cannot stand in the text", "HTML kan inte stå i texten"), hint);
     }
 
     fn text(&mut self, text: &CowStr, at: Range<usize>) {
@@ -392,83 +364,6 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
         matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Quote, .. }))
     }
 
-    /// Refuses an element of a quotation, and all that stands in it.
-    fn only_paragraphs(&mut self, at: Range<usize>) {
-        self.skipped = 1;
-        let say = say!("a block quotation can only hold paragraphs", "ett blockcitat kan bara innehålla stycken");
-        let hint = say!("put the rest outside the lines that begin with `>`", "sätt resten utanför raderna som börjar med `>`");
-        self.refuse(at, say, hint);
-    }
-
-    fn check_heading(&mut self, level: u8, at: Range<usize>) {
-        let within = self.frames.iter().any(|f| matches!(f, Frame::Blocks { kind: Container::Item | Container::Quote, .. }));
-        let marks = |level: u8| "#".repeat(usize::from(level));
-        if within {
-            let say = say!("a heading cannot stand in a list or a quotation", "en rubrik kan inte stå i en lista eller ett citat");
-            self.refuse(at, say, say!("put it on a line of its own", "sätt den på en egen rad"));
-        } else if level == 1 {
-            let say = say!("a heading of level 1 cannot stand in the text", "en rubrik på nivå 1 kan inte stå i texten");
-            let hint = say!(
-                "level 1 is the headline; headings in the text begin with `##`",
-                "nivå 1 är pressmeddelandets rubrik; rubriker i texten börjar med `##`"
-            );
-            self.refuse(at, say, hint);
-        } else if level > 4 {
-            let say = say!("a heading of level {level} is too deep", "en rubrik på nivå {level} är för djup");
-            self.refuse(
-                at,
-                say,
-                say!("there are three levels: `##`, `###` and `####`", "det finns tre nivåer: `##`, `###` och `####`"),
-            );
-        } else if level > self.level + 1 {
-            let (before, right) = (self.level, marks(self.level + 1));
-            let say = if before == 1 {
-                say!("the first heading is of level {level}", "den första rubriken är på nivå {level}")
-            } else {
-                say!(
-                    "a heading of level {level} after one of level {before}",
-                    "en rubrik på nivå {level} efter en på nivå {before}"
-                )
-            };
-            self.refuse(at, say, say!("no level can be skipped: write `{right}`", "ingen nivå kan hoppas över: skriv `{right}`"));
-        }
-        if !within {
-            self.level = level.clamp(2, 4);
-        }
-    }
-
-    /// Markdown drops the cells of a row that is wider than the header: that would lose text.
-    fn check_row(&mut self, at: Range<usize>) {
-        let Some(Frame::Table { header, align, .. }) = self.frames.last() else { return };
-        let width = header.len().max(align.len());
-        let row = self.passage.markdown.get(at.clone()).unwrap_or_default().trim();
-        let cells = row.strip_prefix('|').unwrap_or(row);
-        let (mut count, mut escaped, mut last) = (1, false, ' ');
-        for c in cells.chars() {
-            if c == '|' && !escaped {
-                count += 1;
-                last = '|';
-            } else if !c.is_whitespace() {
-                last = c;
-            }
-            escaped = c == '\\' && !escaped;
-        }
-        if last == '|' {
-            count -= 1;
-        }
-        if count > width {
-            let say = say!(
-                "this row has {count} cells, but the header has {width}",
-                "raden har {count} celler, men tabellhuvudet har {width}"
-            );
-            let hint = say!(
-                "give every column a header; a `|` that is text is written `\\|`",
-                "ge varje kolumn en rubrik; ett `|` som är text skrivs `\\|`"
-            );
-            self.refuse(at, say, hint);
-        }
-    }
-
     fn address(&mut self, kind: LinkType, to: &str, at: Range<usize>) -> Option<WebAddress> {
         let mail = kind == LinkType::Email && !to.starts_with("mailto:");
         let to = if mail { format!("mailto:{to}") } else { to.to_owned() };
@@ -534,10 +429,12 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
     fn end_run(&mut self, kind: Run, at: Range<usize>, parts: Vec<Inline>) {
         match kind {
             Run::Paragraph => {
-                let Some(run) = Inlines::new(parts) else { return };
                 let root = matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Root, .. }));
-                let block = if root && self.quotes { quote::paragraph(run) } else { Block::Paragraph(run) };
-                self.add(block, at);
+                if root && self.quotes {
+                    quote::blocks(parts).into_iter().for_each(|block| self.add(block, at.clone()));
+                } else if let Some(run) = Inlines::new(parts) {
+                    self.add(Block::Paragraph(run), at);
+                }
             }
             Run::Heading(level) => match Inlines::new(parts) {
                 Some(text) => self.add(Block::Heading { level, text }, at),

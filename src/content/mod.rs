@@ -1,9 +1,10 @@
 //! Reads what the newsroom writes: a folder of TOML and Markdown becomes a newsroom, and every mistake in it a sentence with a hint.
 //!
-//! The disk is read by [`gather`]; [`read`] is a function of the texts alone. One broken release never stops the others.
+//! The disk is read by [`gather()`]; [`read`] is a function of the texts alone. One broken release never stops the others.
 
 mod dates;
 pub mod draft;
+mod fences;
 pub mod front_matter;
 mod gather;
 mod house;

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// So many finds of one kind are told of one text.
+const LIMIT: usize = 20;
+
 /// Something found: its words, and where they stand in the text.
 pub(crate) type Found = Vec<(String, Range<usize>)>;
 
@@ -44,7 +47,7 @@ pub(crate) fn doubled(text: &str) -> Found {
     let lower: Vec<String> = words.iter().map(|word| word.text.to_lowercase()).collect();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < words.len() {
+    while at < words.len() && found.len() < LIMIT {
         let length = (1..=3).rev().find(|&n| is_doubled(&words, &lower, at, n));
         let Some(n) = length else {
             at += 1;
@@ -107,6 +110,9 @@ pub(crate) fn dates_without_year(text: &str) -> Found {
     let is_day = |word: &Word| word.text.len() <= 2 && word.text.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
     let mut found = Vec::new();
     for pair in words.windows(2) {
+        if found.len() == LIMIT {
+            break;
+        }
         let [first, second] = pair else { continue };
         let day_month = is_day(first) && MONTHS.contains(&second.text);
         let month_day = is_day(second) && MONTHS.contains(&first.text) && first.text.starts_with(char::is_uppercase);
@@ -123,14 +129,20 @@ fn names_a_year(sentence: &str) -> bool {
     words(sentence).iter().any(is_year)
 }
 
-/// The sentence around `at`, as far as full stops tell.
+/// The sentence around `at`, as far as full stops tell, within what a sentence can be long.
 fn sentence<'t>(text: &'t str, at: &Range<usize>) -> &'t str {
     let ends = [". ", ".\n", "? ", "! ", "\n\n"];
-    let before = text.get(..at.start).unwrap_or_default();
-    let after = text.get(at.start..).unwrap_or_default();
-    let start = ends.iter().filter_map(|end| before.rfind(end)).max().unwrap_or(0);
-    let end = ends.iter().filter_map(|end| after.find(end)).min().map_or(text.len(), |end| at.start + end);
+    let near = boundary(text, at.start.saturating_sub(400))..boundary(text, at.end + 400);
+    let before = text.get(near.start..at.start).unwrap_or_default();
+    let after = text.get(at.start..near.end).unwrap_or_default();
+    let start = ends.iter().filter_map(|end| before.rfind(end)).max().map_or(near.start, |start| near.start + start);
+    let end = ends.iter().filter_map(|end| after.find(end)).min().map_or(near.end, |end| at.start + end);
     text.get(start..end).unwrap_or_default()
+}
+
+/// The nearest place from `at` on where a character begins.
+fn boundary(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 /// What `depesch new` writes where the author is to write: "(skriv ... här)", "(write ... here)".
@@ -138,7 +150,7 @@ pub(crate) fn placeholders(text: &str) -> Found {
     let mut found = Vec::new();
     for (open, close) in [("(skriv ", " här)"), ("(write ", " here)")] {
         for (at, _) in text.match_indices(open) {
-            let rest = text.get(at..).unwrap_or_default();
+            let rest = text.get(at..boundary(text, at + 120)).unwrap_or_default();
             let line = rest.split('\n').next().unwrap_or_default();
             if let Some(end) = line.find(close) {
                 let end = end + close.len();

@@ -11,8 +11,59 @@ use crate::model::Quote;
 use crate::model::QuoteMark;
 use crate::model::Speaker;
 
+/// The blocks of a paragraph whose lines are parted by `\n`. Most often it is one; quotes that stand on one line each,
+/// without an empty line between, are one block each. Other line ends become spaces.
+pub(crate) fn blocks(parts: Vec<Inline>) -> Vec<Block> {
+    let mut groups: Vec<Vec<Inline>> = vec![Vec::new()];
+    let mut quoting = false;
+    let mut ended = true;
+    for (gap, line) in lines(parts) {
+        let Some(run) = Inlines::new(line.clone()) else { continue };
+        let plain = run.plain();
+        let after_dash = plain.trim_start().trim_start_matches(is_dash);
+        let opens = opens_quote(&plain) && after_dash.starts_with(char::is_whitespace);
+        let first = groups.len() == 1 && groups.iter().all(Vec::is_empty);
+        if first {
+            quoting = opens_quote(&plain);
+        } else if quoting && ended && opens {
+            groups.push(Vec::new());
+        } else if let (Some(group), Some(gap)) = (groups.last_mut(), gap) {
+            group.push(gap);
+        }
+        ended = plain.trim_end().ends_with(['.', '!', '?', '”', '"', '»']);
+        if let Some(group) = groups.last_mut() {
+            group.extend(line);
+        }
+    }
+    groups.into_iter().filter_map(Inlines::new).map(paragraph).collect()
+}
+
+/// The lines of a paragraph, each with what stands before it: a space, or the break that the author asked for.
+fn lines(parts: Vec<Inline>) -> Vec<(Option<Inline>, Vec<Inline>)> {
+    let mut lines: Vec<(Option<Inline>, Vec<Inline>)> = vec![(None, Vec::new())];
+    for part in parts {
+        let pieces: Vec<(Option<Inline>, Option<Inline>)> = match part {
+            Inline::Break => vec![(Some(Inline::Break), None)],
+            Inline::Text(text) => {
+                let gap = |n: usize| (n > 0).then(|| Inline::Text(" ".to_owned()));
+                text.split('\n').enumerate().map(|(n, line)| (gap(n), Some(Inline::Text(line.to_owned())))).collect()
+            }
+            Inline::Emphasis(_) | Inline::Strong(_) | Inline::Link { .. } => vec![(None, Some(part))],
+        };
+        for (gap, piece) in pieces {
+            if gap.is_some() {
+                lines.push((gap, Vec::new()));
+            }
+            if let Some((_, line)) = lines.last_mut() {
+                line.extend(piece);
+            }
+        }
+    }
+    lines
+}
+
 /// A paragraph that begins with a dash becomes a quote without it; any other stays what it is.
-pub(crate) fn paragraph(run: Inlines) -> Block {
+fn paragraph(run: Inlines) -> Block {
     if !opens_quote(&run.plain()) {
         return Block::Paragraph(run);
     }
@@ -318,6 +369,18 @@ mod tests {
         {
             assert_eq!(paragraph(run(text)), Block::Paragraph(run(text)), "{text}");
         }
+    }
+
+    #[test]
+    fn quotes_on_lines_of_their_own_are_told_apart_and_wrapped_lines_are_not() {
+        let count = |text: &str| blocks(vec![Inline::Text(text.to_owned())]).len();
+        assert_eq!(count("– Är det klart?\n– Ja, säger Anna Berg."), 2);
+        assert_eq!(count("– Vi öppnar i höst\n– tror vi – om allt går väl."), 1);
+        assert_eq!(count("Det är klart.\n– tror vi."), 1);
+        assert_eq!(count("– Det är\nklart.\nNu öppnar vi."), 1);
+        let wrapped = blocks(vec![Inline::Text("Skolan\när".to_owned()), Inline::Break, Inline::Text("klar".to_owned())]);
+        let parts = vec![Inline::Text("Skolan är".to_owned()), Inline::Break, Inline::Text("klar".to_owned())];
+        assert_eq!(wrapped, [Block::Paragraph(Inlines::new(parts).unwrap())]);
     }
 
     #[test]

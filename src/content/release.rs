@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::content::dates;
+use crate::content::fences::fences;
 use crate::content::front_matter::Fields;
-use crate::content::front_matter::fences;
 use crate::content::front_matter::fields;
 use crate::content::front_matter::list;
 use crate::content::house;

@@ -177,13 +177,13 @@ fn dates_with_their_year(reading: &Reading) -> Vec<Diagnostic> {
     in_prose(reading, prose::dates_without_year).into_iter().map(tell).collect()
 }
 
-/// What `find` finds in lead and body, at its place in the file; at most 20.
+/// What `find` finds in lead and body, at its place in the file.
 fn in_prose(reading: &Reading, find: fn(&str) -> Found) -> Found {
     let parts = reading.spots.prose.iter().flat_map(|part| {
         let found = find(reading.text.slice(part.clone()));
         found.into_iter().map(|(words, at)| (words, part.start + at.start..part.start + at.end))
     });
-    parts.take(20).collect()
+    parts.collect()
 }
 
 /// Two releases cannot have the same id: readers would get one in place of the other.

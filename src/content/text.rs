@@ -63,11 +63,9 @@ impl Text {
         Place::within(self.file.clone(), &self.whole, range)
     }
 
-    /// The bytes of the line that byte `at` stands on, with its line break.
-    pub fn line_of(&self, at: usize) -> Range<usize> {
-        let start = self.whole.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-        let end = self.whole.get(at..).and_then(|after| after.find('\n')).map_or(self.whole.len(), |end| at + end);
-        start..end + 1
+    /// Where the line begins that byte `at` stands on.
+    pub fn line_start(&self, at: usize) -> usize {
+        self.whole.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1)
     }
 
     /// The bytes of `range` as they are written.

@@ -1,0 +1,124 @@
+//! What a press release cannot hold of Markdown, and how it is said.
+
+use std::ops::Range;
+
+use super::Container;
+use super::Frame;
+use super::LIMIT;
+use super::Walk;
+use crate::diag::Diagnostic;
+use crate::diag::Say;
+use crate::say;
+
+impl Walk<'_, '_, '_> {
+    pub(super) fn tell(&mut self, diagnostic: Diagnostic) {
+        self.told += 1;
+        if self.told <= LIMIT {
+            self.mistakes.push(diagnostic);
+        }
+    }
+
+    pub(super) fn refuse(&mut self, at: Range<usize>, say: Say, hint: Say) {
+        if self.told < LIMIT {
+            let place = self.passage.place(at);
+            self.tell(Diagnostic::mistake(place, say).hint(hint));
+        }
+    }
+
+    pub(super) fn note(&mut self, at: Range<usize>, say: Say, hint: Say) {
+        if self.told < LIMIT {
+            let place = self.passage.place(at);
+            self.tell(Diagnostic::note(place, say).hint(hint));
+        }
+    }
+
+    pub(super) fn html(&mut self, html: &str, at: Range<usize>) {
+        // The end of an element was told with its beginning.
+        if self.html_told && html.starts_with("</") {
+            return;
+        }
+        self.html_told = true;
+        let hint = say!(
+            "Markdown says it: `**bold**`, `*italic*`, `[text](address)`; a `<` that is meant is written `\\<`",
+            "Markdown säger det: `**fet**`, `*kursiv*`, `[text](adress)`; ett `<` som är menat skrivs `\\<`"
+        );
+        self.refuse(at, say!("HTML cannot stand in the text", "HTML kan inte stå i texten"), hint);
+    }
+
+    /// Refuses an element of a quotation, and all that stands in it.
+    pub(super) fn only_paragraphs(&mut self, at: Range<usize>) {
+        self.skipped = 1;
+        let say = say!("a block quotation can only hold paragraphs", "ett blockcitat kan bara innehålla stycken");
+        let hint = say!("put the rest outside the lines that begin with `>`", "sätt resten utanför raderna som börjar med `>`");
+        self.refuse(at, say, hint);
+    }
+
+    pub(super) fn check_heading(&mut self, level: u8, at: Range<usize>) {
+        let within = self.frames.iter().any(|f| matches!(f, Frame::Blocks { kind: Container::Item | Container::Quote, .. }));
+        let marks = |level: u8| "#".repeat(usize::from(level));
+        if within {
+            let say = say!("a heading cannot stand in a list or a quotation", "en rubrik kan inte stå i en lista eller ett citat");
+            self.refuse(at, say, say!("put it on a line of its own", "sätt den på en egen rad"));
+        } else if level == 1 {
+            let say = say!("a heading of level 1 cannot stand in the text", "en rubrik på nivå 1 kan inte stå i texten");
+            let hint = say!(
+                "level 1 is the headline; headings in the text begin with `##`",
+                "nivå 1 är pressmeddelandets rubrik; rubriker i texten börjar med `##`"
+            );
+            self.refuse(at, say, hint);
+        } else if level > 4 {
+            let say = say!("a heading of level {level} is too deep", "en rubrik på nivå {level} är för djup");
+            self.refuse(
+                at,
+                say,
+                say!("there are three levels: `##`, `###` and `####`", "det finns tre nivåer: `##`, `###` och `####`"),
+            );
+        } else if level > self.level + 1 {
+            let (before, right) = (self.level, marks(self.level + 1));
+            let say = if before == 1 {
+                say!("the first heading is of level {level}", "den första rubriken är på nivå {level}")
+            } else {
+                say!(
+                    "a heading of level {level} after one of level {before}",
+                    "en rubrik på nivå {level} efter en på nivå {before}"
+                )
+            };
+            self.refuse(at, say, say!("no level can be skipped: write `{right}`", "ingen nivå kan hoppas över: skriv `{right}`"));
+        }
+        if !within {
+            self.level = level.clamp(2, 4);
+        }
+    }
+
+    /// Markdown drops the cells of a row that is wider than the header: that would lose text.
+    pub(super) fn check_row(&mut self, at: Range<usize>) {
+        let Some(Frame::Table { header, align, .. }) = self.frames.last() else { return };
+        let width = header.len().max(align.len());
+        let row = self.passage.markdown.get(at.clone()).unwrap_or_default().trim();
+        let cells = row.strip_prefix('|').unwrap_or(row);
+        let (mut count, mut escaped, mut last) = (1, false, ' ');
+        for c in cells.chars() {
+            if c == '|' && !escaped {
+                count += 1;
+                last = '|';
+            } else if !c.is_whitespace() {
+                last = c;
+            }
+            escaped = c == '\\' && !escaped;
+        }
+        if last == '|' {
+            count -= 1;
+        }
+        if count > width {
+            let say = say!(
+                "this row has {count} cells, but the header has {width}",
+                "raden har {count} celler, men tabellhuvudet har {width}"
+            );
+            let hint = say!(
+                "give every column a header; a `|` that is text is written `\\|`",
+                "ge varje kolumn en rubrik; ett `|` som är text skrivs `\\|`"
+            );
+            self.refuse(at, say, hint);
+        }
+    }
+}
