@@ -125,3 +125,216 @@ fn fixtures_become_what_stands_beside_them() {
         assert_eq!(told(&imported), there, "{name}");
     }
 }
+
+/// Words in the order of the alphabet, with the marks of typography taken off.
+fn words(text: &str) -> BTreeMap<String, usize> {
+    let mut count = BTreeMap::new();
+    for word in text.split(|c: char| c.is_whitespace() || "•–#[]()=\"+".contains(c)).filter(|word| !word.is_empty() && *word != "-") {
+        *count.entry(word.trim_matches([',', '.', ':']).to_owned()).or_insert(0) += 1;
+    }
+    count.remove("");
+    count
+}
+
+/// The words of front matter and tables that we add: names of fields, keys, the id.
+fn without_fields(toml: &str) -> String {
+    let is_text = |line: &&str| {
+        let field = line.split('=').next().unwrap_or_default().trim();
+        !line.starts_with(['#', '[']) && !["id", "kind", "department", "contacts", "updated"].contains(&field) && *line != "+++"
+    };
+    let bare = |line: &str| {
+        ["headline =", "lead =", "heading =", "text =", "name =", "party =", "role =", "phone ="]
+            .iter()
+            .fold(line.to_owned(), |line, field| line.strip_prefix(field).map(str::to_owned).unwrap_or(line))
+    };
+    toml.lines().filter(is_text).map(bare).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn no_word_of_the_seed_is_lost_or_added() {
+    for bytes in seeds() {
+        let imported = Folder::botkyrka().take("seed-release.txt", &bytes).unwrap();
+        let (front, body) = imported.release.split_once("\n+++\n").unwrap();
+        // The department's name is the first word of its boilerplate once more.
+        let departments = imported.departments.replacen("name = \"Utbildningsförvaltningen\"", "", 1);
+        let ours = [&without_fields(front), body, &without_fields(&imported.contacts), &without_fields(&departments)]
+            .map(String::from)
+            .join("\n");
+        let text = String::from_utf8(bytes).unwrap();
+        let (before, rest) = text.split_once("\n\n").unwrap();
+        assert!(before.starts_with("• Startsida"), "the breadcrumb is what stands first");
+        let furniture = [
+            ("länk till annan webbplats, öppnas i nytt fönster", ""),
+            ("Kontaktpersoner", ""),
+            ("Pressmeddelande: ", ""),
+            ("Skriv ut", ""),
+            ("Senast uppdaterad: 20 juni 2017", ""),
+        ];
+        let theirs = furniture.iter().fold(rest.to_owned(), |text, (from, to)| {
+            assert_eq!(text.matches(from).count(), 1, "{from}");
+            text.replacen(from, to, 1)
+        });
+        assert_eq!(words(&ours), words(&theirs));
+        // Whole sentences, in their order, the author's slip included.
+        for sentence in theirs
+            .split(['\n', '•'])
+            .map(|line| line.trim().trim_start_matches("– "))
+            .filter(|line| line.ends_with('.') && !line.starts_with("Läs mer"))
+        {
+            assert!(ours.contains(sentence), "{sentence}");
+        }
+        assert!(ours.contains("för att för att öka måluppfyllelsen"));
+    }
+}
+
+#[test]
+fn importing_twice_changes_nothing() {
+    for name in ["seed.txt", "sitevision.html", "word.html", "latin-1.html", "mail.txt"] {
+        let bytes = std::fs::read(root().join("tests/import").join(name)).unwrap();
+        let mut folder = Folder::solvik();
+        let first = folder.take(name, &bytes).unwrap();
+        assert!(!first.already_there);
+        folder.keep(&first);
+        let again = folder.take(name, &bytes).unwrap();
+        assert!(again.already_there, "{name}");
+        assert_eq!((&again.id, &again.folder, &again.release), (&first.id, &first.folder, &first.release), "{name}");
+        assert_eq!((&again.contacts, &again.departments), (&first.contacts, &first.departments), "{name}");
+    }
+}
+
+#[test]
+fn an_undated_text_is_a_draft_and_stays_the_same_on_another_day() {
+    let text = "Ny bro över Solån\n\nBron öppnar på måndag.\n\nKontakt: Bo Ek, 08-465 004 01\n".as_bytes();
+    let mut folder = Folder::solvik();
+    let first = folder.take("bro.txt", text).unwrap();
+    assert!(first.release.contains("published = 2026-03-02\nstatus = \"draft\"\n"), "{}", first.release);
+    assert!(first.notes.iter().any(|note| note.say.en == "no date was found; the release is a draft of `2026-03-02`"));
+    folder.keep(&first);
+    folder.day = Day::new(2026, 5, 1).unwrap();
+    let again = folder.take("bro.txt", text).unwrap();
+    assert_eq!((again.id, again.folder, again.release), (first.id, first.folder, first.release));
+}
+
+#[test]
+fn another_text_with_the_same_headline_gets_a_number() {
+    let mut folder = Folder::solvik();
+    let text = |words: &str| format!("Ny bro\n\n{words}\n\nKontakt: Bo Ek, 08-465 004 01\n\nPublicerad: 2026-03-02\n");
+    for (words, expected) in [("Ett.", "ny-bro"), ("Två.", "ny-bro-2"), ("Tre.", "ny-bro-3")] {
+        let imported = folder.take("bro.txt", text(words).as_bytes()).unwrap();
+        assert_eq!(imported.folder, format!("releases/2026/{expected}/"));
+        folder.keep(&imported);
+    }
+    assert_eq!(folder.contacts.matches("[bo-ek").count(), 1, "the same person is one contact: {}", folder.contacts);
+}
+
+#[test]
+fn what_the_folder_has_is_used_and_never_changed() {
+    let mut folder = Folder::botkyrka();
+    folder.contacts = "# våra\n[emk]\nname = \"Emanuel Ksiazkiewicz\"\nphone = \"073 421 86 53\"   # mobil".to_owned();
+    folder.departments =
+        "[uf]\nname = \"utbildningsförvaltningen\"\n[[uf.boilerplate]]\nheading = \"Om oss\"\ntext = \"Vi är 3 600.\"\n".to_owned();
+    let imported = folder.take("seed.txt", &seed()).unwrap();
+    assert!(imported.release.contains("contacts = [\"emk\", \"mikael-caiman-larsson\"]"));
+    assert!(imported.contacts.starts_with(&format!("{}\n\n[mikael-caiman-larsson]\n", folder.contacts)));
+    assert_eq!(imported.departments, folder.departments);
+    assert!(imported.release.contains("department = \"uf\""));
+    assert!(
+        imported.release.contains("[boilerplate]\nheading = \"Botkyrkas utbildningsförvaltning\""),
+        "its own wording stays with the release"
+    );
+}
+
+#[test]
+fn the_author_is_told_what_to_complete() {
+    let imported = Folder::botkyrka().take("seed.txt", &seed()).unwrap();
+    let said: Vec<_> = imported.notes.iter().map(|note| (note.place.spot.as_ref().unwrap().line, note.say.en.as_str())).collect();
+    assert_eq!(said, [(34, "the link has no address"), (43, "when it was first published is not told")]);
+    let left: Vec<_> = imported.left_out.iter().map(|left| left.text.as_str()).collect();
+    assert!(left.contains(&"Skriv ut") && left.contains(&"länk till annan webbplats, öppnas i nytt fönster"), "{left:?}");
+}
+
+#[test]
+fn what_is_no_release_is_refused_with_a_remedy() {
+    let mistake = |bytes: &[u8]| Folder::solvik().take("x", bytes).unwrap_err().remove(0);
+    for (bytes, expected) in [
+        (&b""[..], "`x` is empty"),
+        (b" \n\xc2\xa0\n", "`x` is empty"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "`x` is a picture, not text"),
+        (b"\x1f\x8b\x08\0", "`x` is a compressed file, not text"),
+        (b"PK\x03\x04", "`x` is a word processor's file or an archive, not text"),
+        (b"%PDF-1.7", "`x` is a PDF, not text"),
+        (b"text\0text", "`x` is not text: it holds NUL bytes"),
+        (b"<?xml version=\"1.0\"?><rss></rss>", "`x` is XML, such as a feed, not text"),
+        (b"{\"title\": \"x\"}", "`x` is data in JSON, not text"),
+        (b"<html><body><nav>Meny</nav></body></html>", "no headline was found"),
+        (b"Pressmeddelande:\n", "no headline was found"),
+    ] {
+        let found = mistake(bytes);
+        assert_eq!(found.say.en, expected, "{}", String::from_utf8_lossy(bytes));
+        assert!(found.is_mistake() && found.hint.is_some() && found.place.file == "x");
+    }
+}
+
+#[test]
+fn every_way_of_writing_characters_is_read() {
+    let text = "Två åtgärder\n\nVi bygger ”bättre” – för 48 €.\n\nPublicerad: 2026-03-02\n";
+    let utf16 = |text: &str| std::iter::once(0xfeffu16).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let windows: Vec<u8> = text
+        .chars()
+        .map(|c| match c {
+            '”' => 0x94,
+            '–' => 0x96,
+            '€' => 0x80,
+            c => u8::try_from(u32::from(c)).unwrap(),
+        })
+        .collect();
+    // Latin-1 bytes that somebody made UTF-8 of: the quotation marks became control characters.
+    let twice: String = windows.iter().map(|b| char::from(*b)).collect();
+    let mut mixed = "Två åtgärder\n\n".as_bytes().to_vec();
+    mixed.extend(&windows[windows.iter().position(|b| *b == b'V').unwrap()..]);
+    for bytes in [
+        text.as_bytes().to_vec(),
+        format!("\u{feff}{text}").into_bytes(),
+        utf16(text),
+        windows,
+        twice.into_bytes(),
+        mixed,
+        text.replace('\n', "\r\n").into_bytes(),
+    ] {
+        let release = Folder::solvik().take("x.txt", &bytes).unwrap().release;
+        assert!(release.contains("headline = \"Två åtgärder\""), "{release}");
+        assert!(release.contains("Vi bygger ”bättre” – för 48 €."), "{release}");
+    }
+}
+
+#[test]
+fn a_hundred_thousand_tags_are_no_danger() {
+    let deep = |open: &str, close: &str| format!("<h1>Rubrik</h1><p>Text.</p>{}ord{}", open.repeat(100_000), close.repeat(100_000));
+    for page in [
+        deep("<div>", "</div>"),
+        deep("<ul><li>", "</li></ul>"),
+        deep("<b>", ""),
+        deep("<blockquote>", ""),
+        deep("<table><tr><td>", ""),
+    ] {
+        let release = Folder::solvik().take("x.html", page.as_bytes()).unwrap().release;
+        assert!(release.contains("ord"), "{release}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    /// Any bytes give a release or a mistake, and what is written can be read.
+    #[test]
+    fn nothing_that_is_fed_breaks_it(text in "(<[a-z]{1,4}( [a-z]+=.{0,5})?>|</[a-z]{1,4}>|\\PC|\n|Kontakt|Läs mer|08-465 004 01|• |- |1\\. ){0,60}") {
+        for bytes in [format!("Rubrik\n\n{text}"), format!("<h1>Rubrik</h1>{text}"), text] {
+            if let Ok(imported) = Folder::solvik().take("x", bytes.as_bytes()) {
+                let front = imported.release.strip_prefix("+++\n").unwrap().split("\n+++\n").next().unwrap().to_owned();
+                for toml in [&front, &imported.contacts, &imported.departments] {
+                    proptest::prop_assert!(toml.parse::<toml::Table>().is_ok(), "{}", toml);
+                }
+            }
+        }
+    }
+}

@@ -5,6 +5,7 @@
 mod element;
 mod page;
 mod region;
+mod stack;
 mod table;
 
 use std::collections::BTreeMap;

@@ -71,7 +71,7 @@ pub(super) fn bare_addresses(text: &Rich) -> Rich {
     let mut out = Rich::default();
     for run in &text.runs {
         let mut rest = run.text.as_str();
-        while let Some(at) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+        while let Some(at) = address(rest) {
             let (before, from) = rest.split_at(at);
             let end = from.find(|c: char| c.is_whitespace() || "<>\"”“’()[]".contains(c)).unwrap_or(from.len());
             let word = from.get(..end).unwrap_or_default().trim_end_matches(['.', ',', ';', ':', '!', '?']);
@@ -84,6 +84,12 @@ pub(super) fn bare_addresses(text: &Rich) -> Rich {
         out.push(rest, &run.style, run.line);
     }
     out
+}
+
+/// Where the next `http://` or `https://` begins.
+fn address(text: &str) -> Option<usize> {
+    let begins = |at: &usize| text.get(at + 4..).is_some_and(|rest| rest.starts_with("://") || rest.starts_with("s://"));
+    text.match_indices("http").map(|(at, _)| at).find(begins)
 }
 
 /// The absolute address of `reference` on a page at `base` (RFC 3986 section 5.2); `None` when it cannot be known or is no address to publish.

@@ -135,7 +135,7 @@ fn put(lines: Vec<(usize, Line)>, blocks: &mut Vec<SourceBlock>) {
             Line::Text(text) => {
                 let starts = words::quote_dash(text.plain().as_str()).is_some();
                 open = match open {
-                    Some((first, mut before)) if !starts && !ends_sentence(&before.plain()) => {
+                    Some((first, mut before)) if !starts && before.runs.last().is_some_and(|run| !ends_sentence(&run.text)) => {
                         before.append(&Rich::text("\n", line));
                         before.append(&text);
                         Some((first, before))

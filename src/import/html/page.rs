@@ -5,38 +5,33 @@ use super::element;
 use super::element::Treatment;
 use super::region;
 use super::region::Region;
+use super::stack::Open;
+use super::stack::Stack;
 use super::table;
 use crate::import::LeftOut;
 use crate::import::Why;
 use crate::import::links;
 use crate::import::lists;
 use crate::import::rich::Rich;
-use crate::import::rich::Style;
 use crate::import::rich::Target;
 use crate::import::source::DEEPEST;
 use crate::import::source::Matter;
 use crate::import::source::Source;
 use crate::import::source::SourceBlock;
 
-/// Elements deeper than this are read as if their tags were not there.
-const DEEPEST_TAG: usize = 400;
 /// Lists, quotations and tables in one another.
 const DEEPEST_FRAME: usize = 24;
 
 /// The page while it is read.
 #[derive(Debug, Default)]
 pub(super) struct Page {
-    open: Vec<Open>,
-    /// Open elements that were too deep to follow.
-    beyond: usize,
+    open: Stack,
     frames: Vec<Frame>,
     /// The paragraph being gathered, and the line of its first tag.
     text: Rich,
     source: Source,
     regions: Vec<Region>,
     articles: usize,
-    /// The style at the end of `open`; `None` after a change.
-    style: Option<Style>,
     /// Open elements whose text is left out, and that text.
     skipped: usize,
     aside: Aside,
@@ -50,21 +45,6 @@ pub(super) struct Page {
 struct Aside {
     text: String,
     line: usize,
-}
-
-/// An element that has begun.
-#[derive(Debug, Default)]
-struct Open {
-    name: String,
-    is_block: bool,
-    skip: Option<Option<Why>>,
-    strong: Option<bool>,
-    emphasis: Option<bool>,
-    link: Option<Target>,
-    heading: Option<u8>,
-    word_list: Option<usize>,
-    has_frame: bool,
-    article: Option<usize>,
 }
 
 /// A block that holds others.
@@ -89,7 +69,7 @@ impl Page {
         if self.skipped > 0 {
             self.aside.text.push(' ');
             if treatment != Treatment::Void {
-                self.push(Open { name: tag.name.clone(), ..Open::default() });
+                self.push(Open::bare(tag));
             }
             return;
         }
@@ -99,15 +79,7 @@ impl Page {
         if is_block {
             self.flush();
         }
-        let mut open = Open {
-            name: tag.name.clone(),
-            is_block,
-            strong: element::strong(tag),
-            emphasis: element::emphasis(tag),
-            heading: element::heading(tag),
-            word_list: element::word_list(tag),
-            ..Open::default()
-        };
+        let mut open = Open::new(tag);
         if let Treatment::Skip(why) = treatment {
             open.skip = Some(why);
             self.aside = Aside { text: String::new(), line };
@@ -120,14 +92,14 @@ impl Page {
     /// What an element opens beside itself.
     fn enter(&mut self, tag: &Tag, line: usize, open: &mut Open) {
         match tag.name.as_str() {
-            "a" => open.link = self.link(tag),
-            "article" if !self.open.iter().any(|open| open.article.is_some()) => {
+            "a" => open.link(self.link(tag)),
+            "article" => {
                 self.articles += 1;
-                open.article = Some(self.articles);
+                open.article(self.articles);
             }
             "html" => self.source.language = tag.attribute("lang").map(str::to_owned),
-            "title" if self.source.title.is_none() && self.open.len() < DEEPEST_TAG => self.title = Some(String::new()),
-            "time" if self.open.len() < DEEPEST_TAG => {
+            "title" if self.source.title.is_none() && !self.open.is_full() => self.title = Some(String::new()),
+            "time" if !self.open.is_full() => {
                 self.time = tag.attribute("datetime").map(|machine| (String::new(), machine.to_owned()))
             }
             "ul" | "ol" | "menu" if self.lists() <= DEEPEST => {
@@ -160,7 +132,7 @@ impl Page {
         let attribute = |name: &str| tag.attribute(name).map(str::to_owned);
         match tag.name.as_str() {
             "br" => {
-                let style = self.style().clone();
+                let style = self.open.inside().style();
                 self.text.push("\n", &style, line);
             }
             "hr" => self.flush(),
@@ -206,29 +178,20 @@ impl Page {
     }
 
     pub(super) fn end(&mut self, name: &str) {
-        if self.beyond > 0 {
-            self.beyond -= 1;
+        if self.open.ends_beyond() {
             return;
         }
         let is_block = element::is_block(name);
-        let cells = ["table", "tbody", "thead", "tfoot", "tr", "td", "th"];
-        let mut found = None;
-        for (at, open) in self.open.iter().enumerate().rev() {
-            if open.name == name {
-                found = Some(at);
-                break;
-            }
-            // What was opened outside a cell is not closed in it.
-            if is_block && !cells.contains(&name) && matches!(open.name.as_str(), "td" | "th" | "table") {
-                break;
-            }
-        }
-        match found {
+        // What was opened outside a cell is not closed in it.
+        let is_cell = matches!(name, "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th");
+        let walls: &[&str] = if is_block && !is_cell { &["td", "th", "table"] } else { &[] };
+        match self.open.find(&[name], walls) {
             Some(at) if is_block || self.skipped > 0 => self.close_from(at),
             // Tags of a line may overlap: only this one ends.
             Some(at) => {
-                let open = self.open.remove(at);
-                self.closed(&open);
+                if let Some(open) = self.open.remove(at) {
+                    self.closed(&open);
+                }
             }
             None if is_block && self.skipped == 0 => self.flush(),
             None => {}
@@ -247,8 +210,8 @@ impl Page {
         if let Some((words, _)) = &mut self.time {
             words.push_str(text);
         }
-        let gap = if self.open.iter().any(|open| open.name == "pre") { "\n" } else { " " };
-        let style = self.style().clone();
+        let inside = self.open.inside();
+        let (gap, style) = (if inside.is_set { "\n" } else { " " }, inside.style());
         for (index, part) in text.split('\n').enumerate() {
             if index > 0 {
                 self.text.push(gap, &style, line + index);
@@ -265,33 +228,26 @@ impl Page {
     }
 
     fn push(&mut self, open: Open) {
-        if self.open.len() >= DEEPEST_TAG {
-            self.beyond += 1;
+        if self.open.is_full() {
+            // Its end will not be seen, so nothing may wait for it.
             if open.has_frame {
                 self.close_frame();
             }
-            return;
+        } else {
+            self.skipped += usize::from(open.skip.is_some());
         }
-        self.skipped += usize::from(open.skip.is_some());
-        self.style = None;
         self.open.push(open);
     }
 
-    /// Ends the innermost open element of `names`, unless one of `beyond` stands between.
-    fn end_first(&mut self, names: &[&str], beyond: &[&str]) {
-        let inner = self
-            .open
-            .iter()
-            .enumerate()
-            .rev()
-            .find(|(_, open)| names.contains(&open.name.as_str()) || beyond.contains(&open.name.as_str()));
-        if let Some((at, _)) = inner.filter(|(_, open)| names.contains(&open.name.as_str())) {
+    /// Ends the innermost open element of `names`, unless one of `walls` stands between.
+    fn end_first(&mut self, names: &[&str], walls: &[&str]) {
+        if let Some(at) = self.open.find(names, walls) {
             self.close_from(at);
         }
     }
 
     fn close_from(&mut self, at: usize) {
-        while self.open.len() > at {
+        while self.open.depth() > at {
             let Some(open) = self.open.last() else { return };
             // A paragraph ends while its element is still there to say what it was.
             if open.is_block && self.skipped == 0 {
@@ -304,7 +260,6 @@ impl Page {
     }
 
     fn closed(&mut self, open: &Open) {
-        self.style = None;
         if let Some(why) = open.skip {
             self.skipped -= 1;
             let text = Rich::text(&self.aside.text, self.aside.line).evened().plain();
@@ -316,9 +271,9 @@ impl Page {
             self.close_frame();
         }
         if open.name == "title" {
-            self.source.title =
-                self.title.take().map(|title| Rich::text(&title, 1).evened().plain()).filter(|title| !title.is_empty());
-            self.title = None;
+            if let Some(title) = self.title.take() {
+                self.source.title = Some(Rich::text(&title, 1).evened().plain()).filter(|title| !title.is_empty());
+            }
         }
         if open.name == "time" {
             if let Some((words, machine)) = self.time.take() {
@@ -327,28 +282,16 @@ impl Page {
         }
     }
 
-    fn style(&mut self) -> &Style {
-        let open = &self.open;
-        self.style.get_or_insert_with(|| {
-            let strong = open.iter().rev().find_map(|open| open.strong).unwrap_or(false);
-            let emphasis = open.iter().rev().find_map(|open| open.emphasis).unwrap_or(false);
-            // A heading is bold anyway.
-            let in_heading = open.iter().any(|open| open.heading.is_some());
-            Style { strong: strong && !in_heading, emphasis, link: open.iter().rev().find_map(|open| open.link.clone()) }
-        })
-    }
-
     /// The gathered text becomes paragraphs.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         if text.is_blank() {
             return;
         }
-        let heading = self.open.iter().rev().find_map(|open| open.heading);
-        let word_list = self.open.iter().rev().find_map(|open| open.word_list);
+        let inside = self.open.inside();
         for paragraph in text.paragraphs() {
             let line = paragraph.line();
-            match (heading, word_list) {
+            match (inside.heading, inside.word_list) {
                 (Some(level), _) => self.block(SourceBlock { line, matter: Matter::Heading { level, text: paragraph } }),
                 (None, Some(depth)) => {
                     let (number, start) = word_sign(&paragraph.plain());
@@ -387,18 +330,10 @@ impl Page {
             // Text between the cells of a table: a row of its own.
             Some(Frame::Table { rows, .. }) => rows.push(vec![vec![block]]),
             None => {
-                self.regions.push(self.region());
+                self.regions.push(self.open.inside().region);
                 self.source.blocks.push(block);
             }
         }
-    }
-
-    fn region(&self) -> Region {
-        let inside = |name: &str| self.open.iter().any(|open| open.name == name);
-        let article = self.open.iter().find_map(|open| open.article);
-        let main = inside("main");
-        let is_frame = !main && article.is_none() && (inside("header") || inside("footer") || inside("aside"));
-        Region { main, article, is_frame }
     }
 
     fn lists(&self) -> usize {
@@ -407,7 +342,7 @@ impl Page {
 
     /// True when the frame was opened.
     fn frame(&mut self, frame: Frame) -> bool {
-        let fits = self.frames.len() < DEEPEST_FRAME && self.open.len() < DEEPEST_TAG;
+        let fits = self.frames.len() < DEEPEST_FRAME && !self.open.is_full();
         if fits {
             self.frames.push(frame);
         }

@@ -8,13 +8,13 @@ use crate::import::source::Source;
 use crate::import::source::SourceBlock;
 
 /// Where on the page a block stood.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Region {
     /// In the `main` element.
     pub(super) main: bool,
     /// The number of the outermost `article` around it.
     pub(super) article: Option<usize>,
-    /// In a header, footer or aside of the page itself.
+    /// In a header, footer or aside.
     pub(super) is_frame: bool,
 }
 

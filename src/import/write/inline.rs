@@ -53,7 +53,7 @@ fn syntax(plain: &[char], runs: &[Run], place: Where) -> Vec<bool> {
         escape[at] = match c {
             '\\' | '*' | '`' | '[' | ']' => true,
             '_' => !in_word,
-            '<' => after.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
+            '<' => after.is_some_and(|c| !c.is_whitespace()),
             '&' => is_entity(plain.get(at + 1..).unwrap_or_default()),
             '|' => place == Where::Cell,
             '~' => before == Some('~') || after == Some('~'),
@@ -238,7 +238,8 @@ fn marked(mut inner: Vec<Piece>, sign: Option<&'static str>, pairs: &mut usize, 
         }
     }
     inner.retain(|piece| !matches!(piece, Piece::Text(text) if text.is_empty()));
-    out.push(Piece::Text(head));
+    let text = |text: String| (!text.is_empty()).then_some(Piece::Text(text));
+    out.extend(text(head));
     if !inner.is_empty() {
         *pairs += 1;
         let pair = *pairs;
@@ -246,8 +247,7 @@ fn marked(mut inner: Vec<Piece>, sign: Option<&'static str>, pairs: &mut usize, 
         out.extend(inner);
         out.push(Piece::Mark { sign, opens: false, pair });
     }
-    out.push(Piece::Text(tail));
-    out.retain(|piece| !matches!(piece, Piece::Text(text) if text.is_empty()));
+    out.extend(text(tail));
 }
 
 /// Takes away pairs of marks that CommonMark would not read as emphasis where they stand (section 6.2). True when there were any.

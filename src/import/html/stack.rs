@@ -1,0 +1,191 @@
+//! The elements that are open, and what they mean together for the text inside them.
+
+use std::collections::BTreeMap;
+
+use super::Tag;
+use super::element;
+use super::region::Region;
+use crate::import::Why;
+use crate::import::rich::Style;
+use crate::import::rich::Target;
+
+/// Elements deeper than this are read as if their tags were not there.
+const DEEPEST: usize = 400;
+
+/// Innermost last.
+#[derive(Debug, Default)]
+pub(super) struct Stack {
+    open: Vec<Open>,
+    /// How many of each name are open: most questions are about names that are not.
+    names: BTreeMap<String, usize>,
+    /// Open elements that were too deep to follow.
+    beyond: usize,
+}
+
+/// An element that has begun.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    pub(super) name: String,
+    pub(super) is_block: bool,
+    /// Its text is left out, with a report or without.
+    pub(super) skip: Option<Option<Why>>,
+    /// A list, item, quotation, table or cell began with it.
+    pub(super) has_frame: bool,
+    says: Says,
+    inside: Inside,
+}
+
+/// What an element itself says.
+#[derive(Debug, Clone, Default)]
+struct Says {
+    strong: Option<bool>,
+    emphasis: Option<bool>,
+    heading: Option<u8>,
+    word_list: Option<usize>,
+    link: Option<Target>,
+    article: Option<usize>,
+}
+
+/// What holds for the text in it, by itself and all around it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Inside {
+    style: Style,
+    pub(super) heading: Option<u8>,
+    pub(super) word_list: Option<usize>,
+    /// Line breaks of the source are line breaks of the text.
+    pub(super) is_set: bool,
+    pub(super) region: Region,
+}
+
+impl Open {
+    pub(super) fn new(tag: &Tag) -> Open {
+        let says = Says {
+            strong: element::strong(tag),
+            emphasis: element::emphasis(tag),
+            heading: element::heading(tag),
+            word_list: element::word_list(tag),
+            ..Says::default()
+        };
+        Open { says, ..Open::bare(tag) }
+    }
+
+    /// An element of which only the name counts.
+    pub(super) fn bare(tag: &Tag) -> Open {
+        Open { name: tag.name.clone(), is_block: element::is_block(&tag.name), ..Open::default() }
+    }
+
+    pub(super) fn link(&mut self, target: Option<Target>) {
+        self.says.link = target;
+    }
+
+    /// Counted from 1.
+    pub(super) fn article(&mut self, number: usize) {
+        self.says.article = Some(number);
+    }
+}
+
+impl Inside {
+    pub(super) fn style(&self) -> Style {
+        // A heading is bold anyway.
+        Style { strong: self.style.strong && self.heading.is_none(), ..self.style.clone() }
+    }
+
+    fn with(&self, open: &Open) -> Inside {
+        let says = &open.says;
+        let style = Style {
+            strong: says.strong.unwrap_or(self.style.strong),
+            emphasis: says.emphasis.unwrap_or(self.style.emphasis),
+            link: says.link.clone().or_else(|| self.style.link.clone()),
+        };
+        let region = Region {
+            main: self.region.main || open.name == "main",
+            article: self.region.article.or(says.article),
+            is_frame: self.region.is_frame || matches!(open.name.as_str(), "header" | "footer" | "aside"),
+        };
+        Inside {
+            style,
+            heading: says.heading.or(self.heading),
+            word_list: says.word_list.or(self.word_list),
+            is_set: self.is_set || open.name == "pre",
+            region,
+        }
+    }
+}
+
+impl Stack {
+    /// Another element would be too deep.
+    pub(super) fn is_full(&self) -> bool {
+        self.open.len() >= DEEPEST
+    }
+
+    /// Begins an element, or counts it when it is too deep.
+    pub(super) fn push(&mut self, mut open: Open) {
+        if self.is_full() {
+            self.beyond += 1;
+            return;
+        }
+        open.inside = self.open.last().map_or_else(|| Inside::default().with(&open), |outer| outer.inside.with(&open));
+        *self.names.entry(open.name.clone()).or_default() += 1;
+        self.open.push(open);
+    }
+
+    /// True when the tag ended an element that was too deep to follow.
+    pub(super) fn ends_beyond(&mut self) -> bool {
+        let is_beyond = self.beyond > 0;
+        self.beyond -= usize::from(is_beyond);
+        is_beyond
+    }
+
+    /// Where the innermost element of `names` stands, unless one of `walls` is nearer.
+    pub(super) fn find(&self, names: &[&str], walls: &[&str]) -> Option<usize> {
+        if names.iter().all(|name| self.names.get(*name).is_none_or(|count| *count == 0)) {
+            return None;
+        }
+        let near = |open: &Open| names.contains(&open.name.as_str()) || walls.contains(&open.name.as_str());
+        let at = self.open.iter().rposition(near)?;
+        self.open.get(at).filter(|open| names.contains(&open.name.as_str())).map(|_| at)
+    }
+
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    pub(super) fn last(&self) -> Option<&Open> {
+        self.open.last()
+    }
+
+    pub(super) fn pop(&mut self) -> Option<Open> {
+        let open = self.open.pop()?;
+        self.forget(&open);
+        Some(open)
+    }
+
+    /// Takes an element out of the middle: tags of a line may overlap.
+    pub(super) fn remove(&mut self, at: usize) -> Option<Open> {
+        if at >= self.open.len() {
+            return None;
+        }
+        let gone = self.open.remove(at);
+        self.forget(&gone);
+        let mut inside =
+            at.checked_sub(1).and_then(|outer| self.open.get(outer)).map_or_else(Inside::default, |outer| outer.inside.clone());
+        for open in self.open.iter_mut().skip(at) {
+            inside = inside.with(open);
+            open.inside = inside.clone();
+        }
+        Some(gone)
+    }
+
+    fn forget(&mut self, open: &Open) {
+        if let Some(count) = self.names.get_mut(&open.name) {
+            *count -= 1;
+            if *count == 0 {
+                self.names.remove(&open.name);
+            }
+        }
+    }
+
+    pub(super) fn inside(&self) -> Inside {
+        self.open.last().map_or_else(Inside::default, |open| open.inside.clone())
+    }
+}
