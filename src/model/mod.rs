@@ -6,7 +6,6 @@ pub mod moment;
 pub mod name;
 pub mod party;
 pub mod release;
-pub mod sample;
 
 pub use body::{Align, Attribution, Block, Inline, Inlines, List, Quote, QuoteMark, Section, Speaker, Table};
 pub use edition::{Edition, Newsroom, Publisher};

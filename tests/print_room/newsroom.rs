@@ -62,6 +62,7 @@ pub fn publisher() -> Publisher {
         base_url: WebAddress::parse("https://nyheter.solvik.example/").unwrap(),
         home: None,
         email: None,
+        id_year: 2020,
         id_authority: line("solvik.example"),
         zone: Zone::parse("Europe/Stockholm").unwrap(),
         lang: Lang::swedish(),
