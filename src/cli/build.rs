@@ -130,7 +130,7 @@ impl Build {
             return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit };
         }
         let mut stderr = diag::render(diagnostics, world.tongue, world.color);
-        stderr.push_str(&summary(&out, written, unchanged, done).within(world.tongue).to_owned());
+        stderr.push_str(summary(&out, written, unchanged, done).within(world.tongue));
         stderr.push('\n');
         Report { stdout: Vec::new(), stderr, exit }
     }

@@ -3,6 +3,7 @@
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
+use crate::markup::clean;
 use crate::markup::no_break::may_break;
 use crate::model::{Align, Block, Inline, Inlines, List, QuoteMark, Table, WebAddress};
 
@@ -181,9 +182,10 @@ impl Plain {
         }
     }
 
-    /// `text` in lines of the width, soft hyphens gone, control characters gone; ends with a line break.
+    /// `text` in lines of the width, without soft hyphens and what no text should hold; ends with a line break.
     fn wrap(&self, text: &str, first: &str, rest: &str) -> String {
-        let clean: String = text.chars().filter(|c| *c == '\n' || !(c.is_control() || *c == '\u{ad}')).collect();
+        let even = |c| if c == '\r' || c == '\t' { ' ' } else { c };
+        let clean: String = clean(text).chars().filter(|c| *c != '\u{ad}').map(even).collect();
         let options = Options::new(self.width)
             .initial_indent(first)
             .subsequent_indent(rest)
