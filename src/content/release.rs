@@ -165,7 +165,8 @@ fn head(table: &mut Fields, house: &House, spots: &mut Spots, mistakes: &mut Vec
     let lang = house::lang(text, field, mistakes);
     let department = table.text("department", mistakes).and_then(|key| house.departments.find(text, &key, mistakes));
     let contacts = contacts(table, house, mistakes);
-    let topics = table.texts("topics", mistakes).iter().filter_map(|key| house.topics.find(text, key, mistakes)).collect();
+    let topics = table.texts("topics", mistakes);
+    let topics = house.topics.find_all(text, &topics, mistakes);
     let order = table.number("order", mistakes).map_or(0, |order| order.value);
     let boilerplate = table.table("boilerplate", mistakes).and_then(|mut fields| {
         let section = section(&mut fields, mistakes);
@@ -241,7 +242,7 @@ fn contacts(table: &mut Fields, house: &House, mistakes: &mut Vec<Diagnostic>) -
         );
         mistakes.push(Diagnostic::mistake(table.home(), say).hint(hint));
     }
-    keys.iter().filter_map(|key| house.contacts.find(table.source(), key, mistakes)).collect()
+    house.contacts.find_all(table.source(), &keys, mistakes)
 }
 
 fn changes(table: &mut Fields, house: &House, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Vec<Change> {
