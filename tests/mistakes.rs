@@ -4,6 +4,7 @@
 //! is read as `releases/2026/ny-skola/release.md`. What must be said stands beside it, in `expected.en.txt` and
 //! `expected.sv.txt`; with BLESS=1 in the environment the test writes them instead.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -12,6 +13,8 @@ use depesch::content;
 use depesch::content::Loaded;
 use depesch::diag::Tongue;
 use depesch::diag::render;
+use depesch::model::Instant;
+use depesch::model::Zone;
 
 fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes")
@@ -71,4 +74,16 @@ fn every_mistake_is_told_with_its_place_and_how_to_mend_it() {
     }
     assert!(names.len() >= 30);
     assert!(wrong.is_empty(), "not as expected (BLESS=1 rewrites):\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn ten_different_mistakes_of_one_folder_come_at_once_and_the_whole_release_is_built() {
+    let loaded = load("ten-at-once");
+    let different: BTreeSet<&str> = loaded.diagnostics.iter().filter(|d| d.is_mistake()).map(|d| d.say.en.as_str()).collect();
+    assert!(different.len() >= 10, "{different:#?}");
+    assert_eq!(loaded.broken.len(), 3);
+    let now = Instant::parse(&Zone::parse("Europe/Stockholm").unwrap(), "2026-04-01 12:00").unwrap();
+    let newsroom = loaded.newsroom.unwrap();
+    let built: Vec<String> = newsroom.public(&now).releases().iter().map(|release| release.folder()).collect();
+    assert_eq!(built, ["releases/2026/hel/"]);
 }

@@ -8,6 +8,7 @@ use crate::model::Instant;
 use crate::model::Publisher;
 use crate::model::ReleaseId;
 use crate::model::Slug;
+use crate::say;
 
 /// A file to be written, which nobody has seen yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub fn draft(publisher: &Publisher, headline: &Headline, now: &Instant) -> Resul
     let id = ReleaseId::mint(publisher.id_authority.as_str(), &day.to_string(), seed.as_bytes()).map_err(|error| {
         let why = error.to_string();
         Error::new(Say { en: format!("no id can be minted: {why}"), sv: format!("inget id kan skapas: {why}") })
-            .hint(crate::say!("look at `id_authority` in `newsroom.toml`", "se efter `id_authority` i `newsroom.toml`"))
+            .hint(say!("look at `id_authority` in `newsroom.toml`", "se efter `id_authority` i `newsroom.toml`"))
     })?;
     // A headline in letters that no slug can be made of gets the end of its id.
     let tail = id.as_str().rsplit('/').next().unwrap_or_default();

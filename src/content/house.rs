@@ -53,6 +53,7 @@ pub(crate) struct Shelf<T> {
 }
 
 /// How a kind of thing is called, and where it is written.
+#[derive(Clone, Copy)]
 struct What {
     en: &'static str,
     sv: &'static str,
@@ -94,7 +95,25 @@ impl<T> Shelf<T> {
     }
 }
 
-/// How far a list of diagnostics had come, to ask whether a mistake came after it.
+impl<T> Shelf<T> {
+    /// The things that `keys` name, in their order; one that is named twice is told and taken once.
+    pub fn find_all(&self, text: &Text, keys: &[At<String>], mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<T>> {
+        let mut found = Vec::new();
+        for (n, key) in keys.iter().enumerate() {
+            if keys.iter().take(n).any(|before| before.value == key.value) {
+                let (What { en, sv, .. }, name) = (self.what, shown(&key.value));
+                let say = say!("the {en} `{name}` is named twice", "{sv} `{name}` anges två gånger");
+                let hint = say!("take one away", "ta bort det ena");
+                mistakes.push(Diagnostic::note(text.place(key.at.clone()), say).hint(hint));
+            } else {
+                found.extend(self.find(text, key, mistakes));
+            }
+        }
+        found
+    }
+}
+
+/// True when no mistake has come since there were `since` diagnostics; hints do not count.
 pub(crate) fn clean(mistakes: &[Diagnostic], since: usize) -> bool {
     !mistakes.iter().skip(since).any(Diagnostic::is_mistake)
 }

@@ -85,7 +85,6 @@ impl<'t> Passage<'t> {
     }
 
     fn place(&self, range: Range<usize>) -> Place {
-        // An element of several lines ends with a line break that is not its own.
         self.text.place(self.range(range))
     }
 }

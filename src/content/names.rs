@@ -2,6 +2,7 @@
 
 use crate::content::text::shown;
 use crate::diag::Say;
+use crate::model::Slug;
 use crate::model::name::NameError;
 use crate::say;
 
@@ -114,7 +115,7 @@ pub(crate) fn id(written: &str, error: &NameError) -> (Say, Say) {
 /// The key of a contact, department or topic, or a release's folder.
 pub(crate) fn key(what_en: &str, what_sv: &str, written: &str, error: &NameError) -> (Say, Say) {
     let value = shown(written);
-    let hint = match crate::model::Slug::from_headline(written).filter(|slug| slug.as_str() != written) {
+    let hint = match Slug::from_headline(written).filter(|slug| slug.as_str() != written) {
         Some(slug) => say!("use `a-z`, `0-9` and single hyphens: `{slug}`", "använd `a-z`, `0-9` och enkla bindestreck: `{slug}`"),
         None => say!("use `a-z`, `0-9` and single hyphens", "använd `a-z`, `0-9` och enkla bindestreck"),
     };

@@ -204,24 +204,70 @@ fn speaker(written: &str) -> Option<Speaker> {
         rest = after.trim_start();
     }
     let whole = rest.strip_suffix(['.', '!']).unwrap_or(rest).trim_end();
+    let Told { name, party, role } = name_first(whole, needed).or_else(|| role_first(whole))?;
+    // A party or role that is no line of text makes the whole doubtful.
+    let line = |text: Option<&str>| text.map(|text| Line::parse(text).ok());
+    let (party, role) = (line(party), line(role));
+    if party == Some(None) || role == Some(None) {
+        return None;
+    }
+    Some(Speaker { name: Line::parse(name).ok()?, party: party.flatten(), role: role.flatten() })
+}
+
+/// The parts of an attribution as they are written.
+struct Told<'t> {
+    name: &'t str,
+    party: Option<&'t str>,
+    role: Option<&'t str>,
+}
+
+/// "Anna Berg (S), ordförande": a name of at least `needed` words.
+fn name_first(whole: &str, needed: usize) -> Option<Told<'_>> {
     let (name, after) = split_name(whole);
-    if name.split_whitespace().count() < needed || name.split_whitespace().count() > 6 {
+    let words = name.split_whitespace().count();
+    if words < needed || words > 6 {
         return None;
     }
     let (party, after) = split_party(after)?;
-    let role = split_role(after)?;
-    let line = |text: &str| Line::parse(text).ok();
-    Some(Speaker {
-        name: line(name)?,
-        party: match party {
-            Some(party) => Some(line(party)?),
-            None => None,
-        },
-        role: match role {
-            Some(role) => Some(line(role)?),
-            None => None,
-        },
-    })
+    Some(Told { name, party, role: split_role(after)? })
+}
+
+/// "skolminister Anna Berg (S)": a role in small letters, then a first and a last name and nothing more.
+fn role_first(whole: &str) -> Option<Told<'_>> {
+    let (rest, party) = match whole.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+        Some((rest, party)) => (rest.trim_end(), Some(party)),
+        None => (whole, None),
+    };
+    let words: Vec<&str> = rest.split_inclusive(char::is_whitespace).collect();
+    let length: usize = words.iter().rev().take_while(|word| is_name(word.trim_end())).map(|word| word.len()).sum();
+    let (role, name) = rest.split_at(rest.len() - length);
+    let role = role.trim_end();
+    let last = role.split_whitespace().next_back()?;
+    // "säger hon till Svenska Dagbladet", "säger Anna och rektor Bo Ek": not a role before a name.
+    let doubtful = |word: &str| {
+        let small = word.to_lowercase();
+        NOT_BEFORE_NAMES.contains(&small.as_str()) || (word.starts_with(char::is_uppercase) && !word.ends_with('s'))
+    };
+    let fits = (2..=5).contains(&name.split_whitespace().count())
+        && role.split_whitespace().count() <= 8
+        && !role.contains([',', ';', ':', '(', ')', '.'])
+        && !last.ends_with('s')
+        && !JOINING.contains(&last)
+        && !role.split_whitespace().any(doubtful)
+        && party.is_none_or(|party| (1..=12).contains(&party.chars().count()));
+    fits.then_some(Told { name, party, role: Some(role) })
+}
+
+/// Words that do not stand in a role: who is meant was said before.
+const NOT_BEFORE_NAMES: &[&str] =
+    &["hon", "han", "hen", "de", "vi", "jag", "man", "she", "he", "they", "we", "i", "som", "att", "till", "to"];
+/// Words after which no person's name follows: "en talesperson för Solvik Energi".
+const JOINING: &[&str] = &[
+    "i", "på", "för", "av", "från", "om", "med", "hos", "vid", "och", "samt", "eller", "in", "at", "for", "of", "by", "and", "or",
+];
+
+fn is_name(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || "-–.'’‑:".contains(c))
 }
 
 /// The words that begin with a capital letter, with the small words between them, and what follows.
@@ -232,7 +278,7 @@ fn split_name(text: &str) -> (&str, &str) {
         let bare = word.trim_end();
         let stop = bare.find([',', '(', ';', ':']);
         let bare = &bare[..stop.unwrap_or(bare.len())];
-        let capital = bare.starts_with(char::is_uppercase) && bare.chars().all(|c| c.is_alphabetic() || "-–.'’‑:".contains(c));
+        let capital = is_name(bare);
         let small = end > 0 && PARTICLES.contains(&bare);
         if bare.is_empty() || !(capital || small) {
             break;
@@ -326,6 +372,9 @@ mod tests {
             ("It grows, according to Anna Berg, head of schools.", "Anna Berg||head of schools"),
             ("Det är bra, säger Åsa Öberg, chef för bygg, miljö och plan.", "Åsa Öberg||chef för bygg, miljö och plan"),
             ("Kul, säger Anna, 7 år.", "Anna||7 år"),
+            ("Det är bra, säger skolminister Anna Berg (S).", "Anna Berg|S|skolminister"),
+            ("Det är bra, säger barn- och äldreminister Karl-Erik Öberg.", "Karl-Erik Öberg||barn- och äldreminister"),
+            ("Det är bra, säger Botkyrkas skolchef Anna Berg.", "Anna Berg||Botkyrkas skolchef"),
         ] {
             assert_eq!(told(text), expected, "{text}");
         }
@@ -342,6 +391,11 @@ mod tests {
             "Det är bra, säger Anna Berg, rektor. Nu går vi vidare.",
             "Vi hörde vad som sägs och säger Ja.",
             "Det är bra, säger kommunen.",
+            "Det är bra, säger hon till Svenska Dagbladet.",
+            "Det är bra, säger en talesperson för Solvik Energi.",
+            "Det är bra, säger Anna Berg och rektor Bo Ek.",
+            "Det är bra, säger Anna och rektor Bo Ek.",
+            "Det är bra, säger kommunens Anna Berg.",
             "It grows, according to Skolverket.",
             "Det är bra, säger",
             "",

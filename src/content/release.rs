@@ -1,6 +1,7 @@
 //! One `release.md`: its fields and its text become a release, or a list of what to mend.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::content::dates;
 use crate::content::fences::fences;
@@ -27,7 +28,9 @@ use crate::diag::Say;
 use crate::model::Block;
 use crate::model::Change;
 use crate::model::ChangeKind;
+use crate::model::Contact;
 use crate::model::Dates;
+use crate::model::Department;
 use crate::model::Embargo;
 use crate::model::Headline;
 use crate::model::Inline;
@@ -40,6 +43,7 @@ use crate::model::ReleaseId;
 use crate::model::Section;
 use crate::model::Slug;
 use crate::model::Status;
+use crate::model::Topic;
 use crate::say;
 
 /// A release that could be read, with the places that rules about it point at.
@@ -141,9 +145,9 @@ struct Head {
     dates: Option<Dates>,
     status: Status,
     lang: Option<Lang>,
-    department: Option<std::sync::Arc<crate::model::Department>>,
-    contacts: Vec<std::sync::Arc<crate::model::Contact>>,
-    topics: Vec<std::sync::Arc<crate::model::Topic>>,
+    department: Option<Arc<Department>>,
+    contacts: Vec<Arc<Contact>>,
+    topics: Vec<Arc<Topic>>,
     order: u32,
     boilerplate: Option<Section>,
     changes: Vec<Change>,
@@ -165,7 +169,8 @@ fn head(table: &mut Fields, house: &House, spots: &mut Spots, mistakes: &mut Vec
     let lang = house::lang(text, field, mistakes);
     let department = table.text("department", mistakes).and_then(|key| house.departments.find(text, &key, mistakes));
     let contacts = contacts(table, house, mistakes);
-    let topics = table.texts("topics", mistakes).iter().filter_map(|key| house.topics.find(text, key, mistakes)).collect();
+    let topics = table.texts("topics", mistakes);
+    let topics = house.topics.find_all(text, &topics, mistakes);
     let order = table.number("order", mistakes).map_or(0, |order| order.value);
     let boilerplate = table.table("boilerplate", mistakes).and_then(|mut fields| {
         let section = section(&mut fields, mistakes);
@@ -230,7 +235,7 @@ fn embargo(table: &mut Fields, house: &House, mistakes: &mut Vec<Diagnostic>) ->
     }
 }
 
-fn contacts(table: &mut Fields, house: &House, mistakes: &mut Vec<Diagnostic>) -> Vec<std::sync::Arc<crate::model::Contact>> {
+fn contacts(table: &mut Fields, house: &House, mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<Contact>> {
     let since = mistakes.len();
     let keys = table.texts("contacts", mistakes);
     if keys.is_empty() && clean(mistakes, since) && !table.is_torn() {
@@ -241,7 +246,7 @@ fn contacts(table: &mut Fields, house: &House, mistakes: &mut Vec<Diagnostic>) -
         );
         mistakes.push(Diagnostic::mistake(table.home(), say).hint(hint));
     }
-    keys.iter().filter_map(|key| house.contacts.find(table.source(), key, mistakes)).collect()
+    house.contacts.find_all(table.source(), &keys, mistakes)
 }
 
 fn changes(table: &mut Fields, house: &House, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Vec<Change> {

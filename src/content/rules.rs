@@ -10,6 +10,7 @@ use crate::content::prose;
 use crate::content::prose::Found;
 use crate::content::release::Reading;
 use crate::diag::Diagnostic;
+use crate::model::ChangeKind;
 use crate::model::Dates;
 use crate::model::Moment;
 use crate::model::Status;
@@ -22,9 +23,11 @@ type Between = fn(&[Reading], &Zone) -> Vec<(usize, Diagnostic)>;
 const WITHIN: &[Within] = &[
     updated_after_published,
     changes_after_published,
+    corrections_move_updated,
     year_of_the_folder,
     first_published_known,
     headline_of_100_characters,
+    headline_without_kind,
     nothing_left_to_write,
     no_word_twice,
     dates_with_their_year,
@@ -93,6 +96,23 @@ fn changes_after_published(reading: &Reading) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// A correction moves `updated`: otherwise no feed tells of it.
+fn corrections_move_updated(reading: &Reading) -> Vec<Diagnostic> {
+    let updated = reading.release.dates.updated();
+    let rows = reading.release.changes.iter().zip(&reading.spots.changes);
+    rows.filter(|(change, _)| change.kind == ChangeKind::Correction && earlier(updated, &change.at))
+        .map(|(_, at)| {
+            let written = reading.text.slice(at.clone());
+            let say = say!(
+                "the correction is later than `updated`: feeds do not tell of it",
+                "rättelsen är senare än `updated`: flödena berättar inte om den"
+            );
+            let hint = say!("write `updated = {written}`", "skriv `updated = {written}`");
+            Diagnostic::note(reading.text.place(at.clone()), say).hint(hint)
+        })
+        .collect()
+}
+
 /// The year in the address is most often the year of publication.
 fn year_of_the_folder(reading: &Reading) -> Vec<Diagnostic> {
     let (Some(first), Some(at)) = (reading.release.dates.published(), reading.spots.published.clone()) else {
@@ -136,6 +156,22 @@ fn headline_of_100_characters(reading: &Reading) -> Vec<Diagnostic> {
     let hint = say!(
         "up to 100 are shown whole in feeds and search results; the lead can say the rest",
         "upp till 100 visas hela i flöden och sökträffar; ingressen kan säga resten"
+    );
+    vec![Diagnostic::note(reading.text.place(reading.spots.headline.clone()), say).hint(hint)]
+}
+
+/// Each output writes the kind of message in its own way, so that the headline does not.
+fn headline_without_kind(reading: &Reading) -> Vec<Diagnostic> {
+    let headline = reading.release.headline.as_str();
+    let Some((kind, _)) = headline.split_once(':') else { return Vec::new() };
+    let kinds = ["pressmeddelande", "pressinbjudan", "press release", "press invitation", "nyhet", "news"];
+    if !kinds.contains(&kind.trim().to_lowercase().as_str()) {
+        return Vec::new();
+    }
+    let say = say!("the headline begins with `{kind}:`", "rubriken börjar med `{kind}:`");
+    let hint = say!(
+        "take it away: each output writes the kind in its own way, from `kind`",
+        "ta bort det: varje format skriver slaget på sitt sätt, ur `kind`"
     );
     vec![Diagnostic::note(reading.text.place(reading.spots.headline.clone()), say).hint(hint)]
 }

@@ -148,6 +148,23 @@ error: unknown field `headlin`
     }
 
     #[test]
+    fn machines_get_the_same_as_people() {
+        let all = [mistake("+++\nheadlin = 1\n", 4..11), Diagnostic::note(Place::file("a.md"), say!("a", "b"))];
+        let expected = json!([
+            {
+                "severity": "error",
+                "file": "releases/2026/x/release.md",
+                "line": 2,
+                "column": 1,
+                "message": "okänt fält `headlin`",
+                "hint": "menade du `headline`?",
+            },
+            { "severity": "note", "file": "a.md", "line": null, "column": null, "message": "b", "hint": null },
+        ]);
+        assert_eq!(to_json(&all, Tongue::Swedish), expected);
+    }
+
+    #[test]
     fn no_content_can_command_the_terminal() {
         let text = "a\u{1b}[2Jb\u{9b}c\u{202e}d\u{7}\n";
         let shown = render(&[mistake(text, 0..5)], Tongue::English, false);
