@@ -59,7 +59,7 @@ impl Build {
         let sources = content::gather(&common.content)?;
         let mut loaded = content::read(&sources);
         let Some(newsroom) = loaded.newsroom.as_mut() else {
-            return Ok(self.report(common, world, &loaded.diagnostics, &Tally::default(), None));
+            return Ok(self.report(common, world, loaded.diagnostics, &Tally::default(), None));
         };
         let kept = if self.drafts { BTreeSet::new() } else { last_good::restore(&common.content, newsroom, &loaded.broken) };
         let now = instant(newsroom, self.now.as_deref(), world)?;
@@ -104,20 +104,22 @@ impl Build {
         if !self.drafts {
             last_good::keep(&common.content, &sources, &edition, &kept)?;
         }
-        let mut diagnostics = loaded.diagnostics;
-        diagnostics.append(&mut locked(&tally.notes));
-        diagnostics.sort_by(|a, b| (&a.place, &a.say.en).cmp(&(&b.place, &b.say.en)));
-        Ok(self.report(common, world, &diagnostics, &tally, Some((edition.releases().len(), removed))))
+        Ok(self.report(common, world, loaded.diagnostics, &tally, Some((edition.releases().len(), removed))))
     }
 
+    /// `found` is what stands in the texts; what the writers had to say is in the tally.
     fn report(
         &self,
         common: &Common,
         world: &World,
-        diagnostics: &[Diagnostic],
+        found: Vec<Diagnostic>,
         tally: &Tally,
         done: Option<(usize, usize)>,
     ) -> Report {
+        // Hints are for `check`: a build of a thousand releases would bury its mistakes under them.
+        let (mut diagnostics, hints): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_mistake);
+        diagnostics.append(&mut locked(&tally.notes));
+        diagnostics.sort_by(|a, b| (&a.place, &a.say.en).cmp(&(&b.place, &b.say.en)));
         let exit = if diagnostics.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
         let out = self.out.clone().unwrap_or_else(|| PathBuf::from("out"));
         let (written, unchanged) = (tally.written.load(Ordering::Relaxed), tally.unchanged.load(Ordering::Relaxed));
@@ -125,13 +127,23 @@ impl Build {
             let (releases, removed) = done.unwrap_or_default();
             let answer = serde_json::json!({
                 "out": out, "releases": releases, "written": written, "unchanged": unchanged, "removed": removed,
-                "diagnostics": diag::to_json(diagnostics, world.tongue),
+                "hints": hints.len(), "diagnostics": diag::to_json(&diagnostics, world.tongue),
             });
             return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit };
         }
-        let mut stderr = diag::render(diagnostics, world.tongue, world.color);
+        let mut stderr = diag::render(&diagnostics, world.tongue, world.color);
+        if !stderr.is_empty() {
+            stderr.push('\n');
+        }
         stderr.push_str(summary(&out, written, unchanged, done).within(world.tongue));
         stderr.push('\n');
+        if !hints.is_empty() {
+            let (n, s) = (hints.len(), if hints.len() == 1 { "" } else { "s" });
+            stderr.push_str(
+                say!("{n} hint{s} for better texts: `depesch check`\n", "{n} tips om bättre texter: `depesch check`\n")
+                    .within(world.tongue),
+            );
+        }
         Report { stdout: Vec::new(), stderr, exit }
     }
 }
