@@ -5,7 +5,9 @@ mod print_room;
 
 use std::time::{Duration, Instant as Clock};
 
+use depesch::artifact::Writer;
 use depesch::model::*;
+use depesch::print::FORMAT;
 use print_room::newsroom::*;
 use print_room::reader::{Read, string};
 
@@ -31,6 +33,13 @@ fn keep(name: &str, bytes: &[u8]) {
     if let Ok(folder) = std::env::var("DEPESCH_PRINT_TO") {
         std::fs::write(format!("{folder}/{name}.pdf"), bytes).unwrap();
     }
+}
+
+#[test]
+fn the_file_stands_beside_the_page() {
+    let Writer::Release { path, .. } = FORMAT.writer else { panic!("one PDF for each release") };
+    assert_eq!(path(&full()), "releases/2026/ny-simhall/ny-simhall.pdf");
+    assert_eq!((FORMAT.name, FORMAT.media_type), ("pdf", "application/pdf"));
 }
 
 #[test]
