@@ -147,6 +147,7 @@ impl Composer<'_> {
         let span = Span { text: headline.to_owned(), face: Face::SemiBold, colour: theme::INK, run: Some(run), link: None };
         self.flow.heading(&[span], &theme::HEADLINE, Column::FULL);
         self.text(&self.release.lead, self.root, &theme::LEAD, Column::TEXT);
+        self.flow.air(theme::GRID);
     }
 
     /// A paragraph of the author's with its links and emphasis.
