@@ -13,6 +13,7 @@ use super::layout::flow::Flow;
 use super::layout::pages;
 use super::logo;
 use super::margins;
+use super::spans;
 use super::structure::NodeId;
 use super::structure::Tag;
 use super::structure::Tree;
@@ -153,7 +154,7 @@ impl Composer<'_> {
     /// A paragraph of the author's with its links and emphasis.
     pub fn text(&mut self, text: &Inlines, parent: NodeId, style: &Style, column: Column) {
         let node = self.flow.tree.add(parent, Tag::Paragraph);
-        let spans = body::spans(&mut self.flow.tree, text, node, style);
+        let spans = spans::of(&mut self.flow.tree, text, node, style);
         self.flow.paragraph(&spans, style, column);
     }
 
