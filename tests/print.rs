@@ -5,7 +5,9 @@ mod print_room;
 
 use std::time::{Duration, Instant as Clock};
 
+use depesch::artifact::Writer;
 use depesch::model::*;
+use depesch::print::FORMAT;
 use print_room::newsroom::*;
 use print_room::reader::{Read, string};
 
@@ -31,6 +33,13 @@ fn keep(name: &str, bytes: &[u8]) {
     if let Ok(folder) = std::env::var("DEPESCH_PRINT_TO") {
         std::fs::write(format!("{folder}/{name}.pdf"), bytes).unwrap();
     }
+}
+
+#[test]
+fn the_file_stands_beside_the_page() {
+    let Writer::Release { path, .. } = FORMAT.writer else { panic!("one PDF for each release") };
+    assert_eq!(path(&full()), "releases/2026/ny-simhall/ny-simhall.pdf");
+    assert_eq!((FORMAT.name, FORMAT.media_type), ("pdf", "application/pdf"));
 }
 
 #[test]
@@ -314,4 +323,46 @@ fn pdftotext_reads_the_same_where_it_is_installed() {
     let Ok(output) = std::process::Command::new("pdftotext").arg(&file).arg("-").output() else { return };
     let text = String::from_utf8(output.stdout).unwrap().replace("\u{ad}\n", "").replace('\u{ad}', "");
     assert_in_order(&text, &["Solvik bygger en ny simhall", "Kommunen bygger", &words]);
+}
+
+/// What must be read back of any text: everything that can be seen.
+fn visible(text: &str) -> String {
+    let seen = |c: &char| !depesch::model::name::is_invisible(*c) && !c.is_control() && !depesch::model::name::is_noncharacter(*c);
+    text.chars().filter(seen).filter(|c| *c != '\u{fffd}').collect()
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 48, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_text_can_be_printed_and_is_read_back(
+        words in proptest::collection::vec("[\\PC\\n\u{ad}\u{200b}a-zåäö0-9 ]{1,60}", 1..12),
+        headline in "\\PC{1,80}",
+        letters in "[A-Za-zåäöÅÄÖéfflit,.:;/ –-]{1,600}",
+    ) {
+        let mut release = release(vec![]);
+        if let Ok(headline) = Headline::parse(&headline) {
+            release.headline = headline;
+        }
+        let runs: Vec<Inlines> = words.iter().chain([&letters]).filter_map(|w| Inlines::new(vec![text(w)])).collect();
+        for (number, run) in runs.iter().enumerate() {
+            release.body.push(match number % 4 {
+                0 => Block::Heading { level: 2, text: run.clone() },
+                1 => Block::Paragraph(Inlines::new(vec![Inline::Strong(run.parts().to_vec())]).unwrap()),
+                2 => list(None, vec![vec![Block::Paragraph(run.clone())]]),
+                _ => Block::Table(Table::new(vec![run.clone(); 3], vec![], vec![vec![Some(run.clone())]]).unwrap()),
+            });
+        }
+        let expected: Vec<String> =
+            depesch::model::body::runs(&release.body).iter().map(|run| visible(&run.plain())).filter(|t| !t.is_empty()).collect();
+        let headline = visible(release.headline.as_str());
+        let read = visible(&Read::of(&print(release).0).text());
+        let mut at = read.find(&headline).expect("the headline") + headline.len();
+        for piece in expected {
+            match read[at..].find(&piece) {
+                Some(found) => at += found + piece.len(),
+                None => panic!("not read back: {piece:?}\nafter {:?}", &read[at..]),
+            }
+        }
+    }
 }

@@ -9,15 +9,12 @@ use super::layout::flow::Column;
 use super::layout::flow::baseline;
 use super::layout::table;
 use super::layout::table::Cells;
-use super::margins::shown_address;
-use super::structure::LinkId;
+use super::spans;
 use super::structure::NodeId;
 use super::structure::Tag;
-use super::structure::Tree;
 use super::theme;
 use super::theme::Style;
 use crate::model::Block;
-use crate::model::Inline;
 use crate::model::Inlines;
 use crate::model::List;
 use crate::model::Quote;
@@ -121,7 +118,7 @@ fn block_in<'a>(
 fn heading(composer: &mut Composer, level: u8, text: &Inlines, parent: NodeId, column: Column) {
     let style = theme::HEADINGS.get(usize::from(level.saturating_sub(2))).unwrap_or(&theme::HEADINGS[2]);
     let (node, run) = composer.flow.tree.heading(parent, level, text.plain());
-    let mut spans = spans(&mut composer.flow.tree, text, node, style);
+    let mut spans = spans::of(&mut composer.flow.tree, text, node, style);
     // The first run is the heading's own, so that the outline finds it; it holds no text when the heading begins with a link.
     if let Some(first) = spans.first_mut().filter(|first| first.link.is_none() && first.face == style.face) {
         first.run = Some(run);
@@ -186,7 +183,7 @@ fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, 
             let run = Some(composer.flow.tree.run(paragraph));
             spans.push(Span { text: "– ".to_owned(), face: style.face, colour: style.colour, run, link: None });
         }
-        spans.extend(self::spans(&mut composer.flow.tree, words, paragraph, style));
+        spans.extend(spans::of(&mut composer.flow.tree, words, paragraph, style));
         composer.flow.paragraph(&spans, style, column.indented(INDENT));
     }
     composer.flow.end_backdrop();
@@ -206,7 +203,7 @@ fn tabled(composer: &mut Composer, table: &Table, parent: NodeId) {
     let row = tree.add(head, Tag::Row);
     let header = table.header().iter().map(|cell| {
         let node = tree.add(row, Tag::HeaderCell);
-        spans(tree, cell, node, &header_style)
+        spans::of(tree, cell, node, &header_style)
     });
     let header = header.collect();
     let mut rows = Vec::with_capacity(table.rows().len());
@@ -214,67 +211,9 @@ fn tabled(composer: &mut Composer, table: &Table, parent: NodeId) {
         let row = tree.add(body, Tag::Row);
         let cells = cells.iter().map(|cell| {
             let node = tree.add(row, Tag::Cell);
-            cell.as_ref().map(|cell| spans(tree, cell, node, &theme::SMALL)).unwrap_or_default()
+            cell.as_ref().map(|cell| spans::of(tree, cell, node, &theme::SMALL)).unwrap_or_default()
         });
         rows.push(cells.collect());
     }
     table::set(&mut composer.flow, &Cells { align: table.align().to_vec(), header, rows });
-}
-
-/// Where in a run of inlines to go on, and how what stands there looks.
-struct Inside<'a> {
-    rest: std::slice::Iter<'a, Inline>,
-    node: NodeId,
-    face: Face,
-    link: Option<LinkId>,
-    /// The printed address of the link that ends here, and the node it belongs to.
-    after: Option<(NodeId, String)>,
-}
-
-/// A run of the author's text as spans, each in its place of the tree.
-pub fn spans(tree: &mut Tree, text: &Inlines, node: NodeId, style: &Style) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let mut open = vec![Inside { rest: text.parts().iter(), node, face: style.face, link: None, after: None }];
-    while let Some(inside) = open.last_mut() {
-        let (node, face, link) = (inside.node, inside.face, inside.link);
-        let Some(part) = inside.rest.next() else {
-            if let Some((node, address)) = open.pop().and_then(|inside| inside.after) {
-                let run = Some(tree.run(node));
-                let text = format!(" ({address})");
-                spans.push(Span { text, face: Face::Regular, colour: theme::MUTED, run, link: None });
-            }
-            continue;
-        };
-        let colour = if link.is_some() { theme::ACCENT } else { style.colour };
-        let nested = open.len() < DEEPEST;
-        match part {
-            Inline::Text(text) => {
-                let run = Some(tree.run(node));
-                spans.push(Span { text: text.replace('\n', " "), face, colour, run, link });
-            }
-            Inline::Emphasis(inner) => {
-                let node = if nested { tree.add(node, Tag::Emphasis) } else { node };
-                open.push(Inside { rest: inner.iter(), node, face: face.italic(), link, after: None });
-            }
-            Inline::Strong(inner) => {
-                let node = if nested { tree.add(node, Tag::Strong) } else { node };
-                open.push(Inside { rest: inner.iter(), node, face: face.strong(), link, after: None });
-            }
-            Inline::Link { text, .. } if link.is_some() => {
-                open.push(Inside { rest: text.iter(), node, face, link, after: None });
-            }
-            Inline::Link { to, text: inner } => {
-                let said = Inlines::new(inner.clone()).map(|inner| inner.plain()).unwrap_or_default();
-                let address = shown_address(to.as_str());
-                let told = said.contains(&address);
-                let contents = if told { said } else { format!("{said} ({address})") };
-                let (inside, id) = tree.link(node, to.to_string(), contents);
-                // On paper nobody can follow a link: its address is printed beside it.
-                let after = (!told).then_some((node, address));
-                open.push(Inside { rest: inner.iter(), node: inside, face, link: Some(id), after });
-            }
-            Inline::Break => spans.push(Span { text: "\n".to_owned(), face, colour, run: None, link: None }),
-        }
-    }
-    spans
 }

@@ -13,6 +13,7 @@ use super::layout::flow::Flow;
 use super::layout::pages;
 use super::logo;
 use super::margins;
+use super::spans;
 use super::structure::NodeId;
 use super::structure::Tag;
 use super::structure::Tree;
@@ -147,12 +148,13 @@ impl Composer<'_> {
         let span = Span { text: headline.to_owned(), face: Face::SemiBold, colour: theme::INK, run: Some(run), link: None };
         self.flow.heading(&[span], &theme::HEADLINE, Column::FULL);
         self.text(&self.release.lead, self.root, &theme::LEAD, Column::TEXT);
+        self.flow.air(theme::GRID);
     }
 
     /// A paragraph of the author's with its links and emphasis.
     pub fn text(&mut self, text: &Inlines, parent: NodeId, style: &Style, column: Column) {
         let node = self.flow.tree.add(parent, Tag::Paragraph);
-        let spans = body::spans(&mut self.flow.tree, text, node, style);
+        let spans = spans::of(&mut self.flow.tree, text, node, style);
         self.flow.paragraph(&spans, style, column);
     }
 

@@ -19,6 +19,8 @@ use crate::wording::Wording;
 /// Of the baseline of the head of later pages, and of the foot.
 const HEAD: f32 = 52.0;
 const FOOT: f32 = theme::PAGE_HEIGHT - 40.0;
+/// More characters fit no margin.
+const LONGEST: usize = 160;
 /// What is too long for a margin is set smaller.
 const SIZES: [f32; 3] = [theme::SMALL.size, 8.4, 7.6];
 
@@ -76,12 +78,14 @@ fn fitting(shaper: &mut Shaper, text: &str, face: Face, colour: Colour, room: f3
         let mut lines = paragraph::set(shaper, &[span], &Style { size, ..theme::SMALL }, 0.0, room, None);
         if lines.len() == 1 { lines.pop() } else { None }
     };
-    if let Some(line) = SIZES.iter().find_map(|&size| set(text, size)) {
+    let mut short: String = text.chars().take(LONGEST).collect();
+    if short == text
+        && let Some(line) = SIZES.iter().find_map(|&size| set(text, size))
+    {
         return line;
     }
     // What is cut here stands whole in the text.
     let [.., smallest] = SIZES;
-    let mut short: String = text.chars().take(160).collect();
     while short.pop().is_some() {
         if let Some(line) = set(&format!("{}…", short.trim_end()), smallest) {
             return line;

@@ -1,8 +1,8 @@
 //! The room that prints: a release as a PDF that looks well on paper and reads well aloud.
 //!
 //! ```text
-//! release --> compose (body, end) --> layout (lines, pages) --> pdf
-//!                  \---------------> structure ----------------/
+//! release --> compose (body, end) --> layout (paragraphs, lines, pages) --> pdf
+//!                  \----------------> structure ---------------------------/
 //! ```
 //! Only `fonts`, `breaks` and `pdf` know outside packages.
 
@@ -16,8 +16,10 @@ mod lines;
 mod logo;
 mod margins;
 mod pdf;
+mod spans;
 mod structure;
 mod theme;
+mod together;
 
 use std::collections::BTreeSet;
 

@@ -138,6 +138,7 @@ impl Tree {
         (node, id)
     }
 
+    /// Each after its parent; the first is the root.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
     }
@@ -146,6 +147,7 @@ impl Tree {
         &self.links
     }
 
+    /// In reading order.
     pub fn headings(&self) -> &[Heading] {
         &self.headings
     }
@@ -160,7 +162,7 @@ impl Tree {
         self.runs.get(run.0).copied()
     }
 
-    /// Every node after its parent, which stands for the order of reading.
+    /// `None` for a node of another tree.
     pub fn get(&self, node: NodeId) -> Option<&Node> {
         self.nodes.get(node.0)
     }

@@ -22,8 +22,8 @@ pub struct Flow {
     pub heads: Vec<Vec<Strip>>,
     backdrops: Vec<Backdrop>,
     next_backdrop: usize,
-    /// What the edges of backdrops take from the space above the next strip.
-    edges: f32,
+    /// What the next strip has above it beside its own space.
+    air: f32,
     /// A heading stands last, which the next two lines have to follow.
     under_heading: bool,
 }
@@ -58,7 +58,7 @@ impl Flow {
             heads: Vec::new(),
             backdrops: Vec::new(),
             next_backdrop: 0,
-            edges: 0.0,
+            air: 0.0,
             under_heading: false,
         }
     }
@@ -85,7 +85,7 @@ impl Flow {
     }
 
     pub fn push(&mut self, mut strip: Strip) {
-        strip.space += std::mem::take(&mut self.edges);
+        strip.space += std::mem::take(&mut self.air);
         // What is as tall as two lines counts as two.
         strip.keep |= std::mem::take(&mut self.under_heading) && strip.height < 2.0 * theme::BODY.leading;
         strip.backdrops.clone_from(&self.backdrops);
@@ -96,17 +96,23 @@ impl Flow {
     pub fn begin_backdrop(&mut self, x: f32, width: f32, reach: f32, colour: theme::Colour) {
         self.backdrops.push(Backdrop { id: self.next_backdrop, x, width, reach, colour });
         self.next_backdrop += 1;
-        self.edges = self.edges.max(reach);
+        self.air(reach);
     }
 
     pub fn end_backdrop(&mut self) {
-        self.edges = self.edges.max(self.backdrops.pop().map_or(0.0, |ended| ended.reach));
+        let reach = self.backdrops.pop().map_or(0.0, |ended| ended.reach);
+        self.air(reach);
     }
 
     /// A hairline from margin to margin.
     pub fn rule(&mut self, space: f32, height: f32) {
         let line = Shape::Box { x: theme::LEFT, y: height / 2.0, width: theme::FULL, height: theme::HAIRLINE, colour: theme::LINE };
         self.push(Strip { space, height, keep: true, shapes: vec![line], ..Strip::default() });
+    }
+
+    /// At least so much more room above what comes next.
+    pub fn air(&mut self, points: f32) {
+        self.air = self.air.max(points);
     }
 
     /// The last strip stays with what follows.

@@ -4,6 +4,7 @@ pub mod flow;
 pub mod pages;
 pub mod paragraph;
 pub mod table;
+mod text;
 
 use super::fonts::Face;
 use super::fonts::Glyph;

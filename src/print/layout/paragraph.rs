@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Fragment;
 use super::Span;
-use crate::model::name::is_noncharacter;
+use super::text::Text;
 use crate::print::breaks;
 use crate::print::breaks::Break;
 use crate::print::breaks::Dividing;
@@ -19,77 +19,6 @@ use crate::print::theme::Style;
 
 /// At most so many letters are shaped together.
 const LONGEST_STRETCH: usize = 256;
-
-/// Characters with the span that each comes from, evened out: one space for many, no control characters.
-#[derive(Default)]
-struct Text {
-    characters: Vec<char>,
-    spans: Vec<usize>,
-    /// What may follow each character, as far as the author said it.
-    given: Vec<Break>,
-}
-
-impl Text {
-    fn of(spans: &[Span], shaper: &mut Shaper) -> Text {
-        let mut text = Text::default();
-        for (index, span) in spans.iter().enumerate() {
-            for c in span.text.chars() {
-                text.push(c, index, shaper);
-            }
-        }
-        text.drop_space();
-        text
-    }
-
-    fn push(&mut self, c: char, span: usize, shaper: &mut Shaper) {
-        match c {
-            // The space keeps the words apart for who reads without seeing lines.
-            '\n' => {
-                self.push(' ', span, shaper);
-                self.mark(Break::Forced);
-            }
-            '\u{ad}' => self.mark(Break::Hyphen),
-            '\u{200b}' => self.mark(Break::Free),
-            c if is_breaking_space(c) => {
-                if self.characters.last().is_some_and(|&last| last != ' ') {
-                    self.add(' ', span);
-                }
-            }
-            // They steer breaking and direction, and leave no mark.
-            '\u{2060}' | '\u{feff}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            c if c.is_control() || is_noncharacter(c) => {
-                shaper.missing.insert(c);
-                self.add('\u{fffd}', span);
-            }
-            c => self.add(c, span),
-        }
-    }
-
-    fn add(&mut self, c: char, span: usize) {
-        self.characters.push(c);
-        self.spans.push(span);
-        self.given.push(Break::No);
-    }
-
-    fn mark(&mut self, mark: Break) {
-        if let Some(last) = self.given.last_mut() {
-            *last = mark;
-        }
-    }
-
-    fn drop_space(&mut self) {
-        if self.characters.last() == Some(&' ') {
-            self.characters.pop();
-            self.spans.pop();
-            self.given.pop();
-        }
-    }
-}
-
-/// White space at which a line may end.
-fn is_breaking_space(c: char) -> bool {
-    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
-}
 
 /// One cluster of glyphs, ready to be put on a line.
 struct Piece {

@@ -11,6 +11,7 @@ use super::document::text;
 use super::paint::Area;
 use super::tags::integer;
 use crate::print::layout::Page;
+use crate::print::structure::Heading;
 use crate::print::structure::LinkId;
 use crate::print::structure::NodeId;
 use crate::print::structure::Tree;
@@ -90,8 +91,12 @@ pub fn outline(document: &mut Document, tree: &Tree, pages: &[Page]) {
         open.push(index);
     }
     let mut children: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    // The place of each heading among those of the same parent.
+    let mut places: Vec<usize> = Vec::with_capacity(headings.len());
     for (index, parent) in parents.iter().enumerate() {
-        children.entry(*parent).or_default().push(index);
+        let siblings = children.entry(*parent).or_default();
+        places.push(siblings.len());
+        siblings.push(index);
     }
     let id = |index: usize| ids.get(index).copied().unwrap_or(root);
     let tops = tops(tree, pages);
@@ -106,7 +111,7 @@ pub fn outline(document: &mut Document, tree: &Tree, pages: &[Page]) {
             ("Dest", Object::Array(place)),
         ]);
         let siblings = children.get(&parent).map(Vec::as_slice).unwrap_or_default();
-        let at = siblings.iter().position(|&sibling| sibling == index).unwrap_or(0);
+        let at = places.get(index).copied().unwrap_or(0);
         if let Some(&before) = at.checked_sub(1).and_then(|before| siblings.get(before)) {
             item.set("Prev", id(before));
         }
@@ -142,8 +147,6 @@ fn tops(tree: &Tree, pages: &[Page]) -> Vec<(usize, f32)> {
             }
         }
     }
-    let place = |heading: &crate::print::structure::Heading| {
-        places.iter().skip(heading.run.0).find_map(|place| *place).unwrap_or((0, theme::PAGE_HEIGHT))
-    };
+    let place = |heading: &Heading| places.iter().skip(heading.run.0).find_map(|place| *place).unwrap_or((0, theme::PAGE_HEIGHT));
     tree.headings().iter().map(place).collect()
 }

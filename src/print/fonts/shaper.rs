@@ -1,6 +1,4 @@
-//! The four faces of the theme: which glyphs show a word, and a small font that holds only those in use.
-//!
-//! The door to `rustybuzz` (shaping) and `subsetter`.
+//! Shapes words: which glyphs stand where, and what text they stand for.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -8,152 +6,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 use std::str::FromStr;
-use std::sync::LazyLock;
 
 use rustybuzz::{BufferFlags, Direction, Feature, Language, ShapePlan, UnicodeBuffer};
-use subsetter::GlyphRemapper;
 
+use super::Face;
+use super::Fonts;
 use crate::model::name::is_invisible;
-
-/// A face of the theme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Face {
-    Regular,
-    Italic,
-    SemiBold,
-    SemiBoldItalic,
-    /// The semibold face with its small capitals.
-    SmallCaps,
-}
-
-impl Face {
-    pub fn italic(self) -> Face {
-        match self {
-            Face::Regular | Face::Italic => Face::Italic,
-            Face::SemiBold | Face::SemiBoldItalic | Face::SmallCaps => Face::SemiBoldItalic,
-        }
-    }
-
-    pub fn strong(self) -> Face {
-        match self {
-            Face::Regular | Face::SemiBold | Face::SmallCaps => Face::SemiBold,
-            Face::Italic | Face::SemiBoldItalic => Face::SemiBoldItalic,
-        }
-    }
-
-    /// The face whose font file is embedded.
-    pub fn file(self) -> Face {
-        if self == Face::SmallCaps { Face::SemiBold } else { self }
-    }
-
-    /// Its PostScript name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Face::Regular => "SourceSans3-Regular",
-            Face::Italic => "SourceSans3-It",
-            Face::SemiBold | Face::SmallCaps => "SourceSans3-Semibold",
-            Face::SemiBoldItalic => "SourceSans3-SemiboldIt",
-        }
-    }
-}
-
-struct Loaded {
-    bytes: &'static [u8],
-    face: rustybuzz::Face<'static>,
-    /// The character that each glyph stands for, where the font says so.
-    characters: Vec<Option<char>>,
-}
-
-/// The faces, parsed.
-pub struct Fonts([Loaded; 4]);
-
-static FONTS: LazyLock<Option<Fonts>> = LazyLock::new(|| {
-    Some(Fonts([
-        load(include_bytes!("../../templates/print/fonts/SourceSans3-Regular.ttf"))?,
-        load(include_bytes!("../../templates/print/fonts/SourceSans3-Italic.ttf"))?,
-        load(include_bytes!("../../templates/print/fonts/SourceSans3-SemiBold.ttf"))?,
-        load(include_bytes!("../../templates/print/fonts/SourceSans3-SemiBoldItalic.ttf"))?,
-    ]))
-});
-
-fn load(bytes: &'static [u8]) -> Option<Loaded> {
-    let face = rustybuzz::Face::from_slice(bytes, 0)?;
-    let mut characters: Vec<Option<char>> = vec![None; usize::from(face.number_of_glyphs())];
-    for table in face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode()) {
-        table.codepoints(|code| {
-            let Some((character, glyph)) = char::from_u32(code).zip(table.glyph_index(code)) else { return };
-            // "ff" has a character of its own for the sake of old texts: what the author wrote is two letters.
-            if matches!(character, '\u{fb00}'..='\u{fb06}') {
-                return;
-            }
-            if let Some(slot) = characters.get_mut(usize::from(glyph.0)) {
-                // Several characters can share a glyph (space and no-break space): the lowest is the plain one.
-                *slot = Some(slot.map_or(character, |known| known.min(character)));
-            }
-        });
-    }
-    Some(Loaded { bytes, face, characters })
-}
-
-/// Measures of a face that a PDF states, in units of the em (1000 in this typeface).
-#[derive(Debug, Clone, Copy)]
-pub struct Metrics {
-    pub units_per_em: u16,
-    pub ascent: i16,
-    pub descent: i16,
-    pub bounds: (i16, i16, i16, i16),
-    pub italic_angle: f32,
-    pub weight: u16,
-}
-
-/// A font file that holds only the glyphs in use.
-pub struct Subset {
-    pub bytes: Vec<u8>,
-    /// From the glyph's number in the whole font to its number in the subset.
-    pub numbers: BTreeMap<u16, u16>,
-}
-
-impl Fonts {
-    /// `None` when an embedded font file cannot be read, which a test excludes.
-    pub fn theme() -> Option<&'static Fonts> {
-        FONTS.as_ref()
-    }
-
-    fn of(&self, face: Face) -> &Loaded {
-        let [regular, italic, semibold, semibold_italic] = &self.0;
-        match face {
-            Face::Regular => regular,
-            Face::Italic => italic,
-            Face::SemiBold | Face::SmallCaps => semibold,
-            Face::SemiBoldItalic => semibold_italic,
-        }
-    }
-
-    pub fn metrics(&self, face: Face) -> Metrics {
-        let face = &self.of(face).face;
-        let bounds = face.global_bounding_box();
-        Metrics {
-            units_per_em: u16::try_from(face.units_per_em()).unwrap_or(1000),
-            ascent: face.ascender(),
-            descent: face.descender(),
-            bounds: (bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max),
-            italic_angle: face.italic_angle(),
-            weight: face.weight().to_number(),
-        }
-    }
-
-    /// The width of a glyph in units of the em.
-    pub fn width(&self, face: Face, glyph: u16) -> u16 {
-        self.of(face).face.glyph_hor_advance(rustybuzz::ttf_parser::GlyphId(glyph)).unwrap_or(0)
-    }
-
-    pub fn subset(&self, face: Face, glyphs: &BTreeSet<u16>) -> Option<Subset> {
-        let sorted: Vec<u16> = glyphs.iter().copied().collect();
-        let remapper = GlyphRemapper::new_from_glyphs_sorted(&sorted);
-        let bytes = subsetter::subset(self.of(face).bytes, 0, &remapper).ok()?;
-        Some(Subset { bytes, numbers: sorted.iter().filter_map(|&glyph| Some((glyph, remapper.get(glyph)?))).collect() })
-    }
-}
 
 /// One glyph of a shaped word; lengths in units of the em.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -320,22 +178,6 @@ impl Shaper {
 mod tests {
     use super::*;
 
-    const FACES: [Face; 5] = [Face::Regular, Face::Italic, Face::SemiBold, Face::SemiBoldItalic, Face::SmallCaps];
-
-    #[test]
-    fn the_fonts_of_the_theme_can_be_read_and_have_what_we_draw() {
-        let fonts = Fonts::theme().unwrap();
-        for face in FACES {
-            let mut shaper = Shaper::new(fonts, "sv");
-            for needed in ["-", "–", "•", "…", " ", "ÅÄÖåäöÉé"] {
-                shaper.word(face, needed);
-            }
-            assert_eq!(shaper.missing, BTreeSet::new());
-            assert_eq!(fonts.metrics(face).units_per_em, 1000, "all lengths count on it");
-            assert!(shaper.replacement(face).is_some());
-        }
-    }
-
     #[test]
     fn letters_are_told_by_their_glyphs_and_everything_else_beside_them() {
         let mut shaper = Shaper::new(Fonts::theme().unwrap(), "sv");
@@ -347,13 +189,5 @@ mod tests {
         assert!(told(&mut shaper, "🎉"));
         assert_eq!(shaper.missing, BTreeSet::from(['🎉']));
         assert!(shaper.texts().values().all(|text| !text.is_empty()));
-    }
-
-    #[test]
-    fn a_subset_is_small_and_keeps_the_order_of_glyphs() {
-        let fonts = Fonts::theme().unwrap();
-        let subset = fonts.subset(Face::Regular, &BTreeSet::from([10, 20, 30])).unwrap();
-        assert_eq!(subset.numbers, BTreeMap::from([(10, 1), (20, 2), (30, 3)]));
-        assert!(subset.bytes.len() < 8_000, "{}", subset.bytes.len());
     }
 }

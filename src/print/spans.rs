@@ -1,0 +1,74 @@
+//! A run of the author's text as stretches of one look, each in its place of the structure tree.
+
+use super::fonts::Face;
+use super::layout::Span;
+use super::margins::shown_address;
+use super::structure::LinkId;
+use super::structure::NodeId;
+use super::structure::Tag;
+use super::structure::Tree;
+use super::theme;
+use super::theme::Style;
+use crate::model::Inline;
+use crate::model::Inlines;
+
+/// Emphasis within emphasis that lies deeper has no tag of its own.
+const DEEPEST: usize = 16;
+
+/// A run of the author's text as spans, each in its place of the tree.
+pub fn of(tree: &mut Tree, text: &Inlines, node: NodeId, style: &Style) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut open = vec![Inside { rest: text.parts().iter(), node, face: style.face, link: None, after: None }];
+    while let Some(inside) = open.last_mut() {
+        let (node, face, link) = (inside.node, inside.face, inside.link);
+        let Some(part) = inside.rest.next() else {
+            if let Some((node, address)) = open.pop().and_then(|inside| inside.after) {
+                let run = Some(tree.run(node));
+                let text = format!(" ({address})");
+                spans.push(Span { text, face: Face::Regular, colour: theme::MUTED, run, link: None });
+            }
+            continue;
+        };
+        let colour = if link.is_some() { theme::ACCENT } else { style.colour };
+        let nested = open.len() < DEEPEST;
+        match part {
+            Inline::Text(text) => {
+                let run = Some(tree.run(node));
+                spans.push(Span { text: text.replace('\n', " "), face, colour, run, link });
+            }
+            Inline::Emphasis(inner) => {
+                let node = if nested { tree.add(node, Tag::Emphasis) } else { node };
+                open.push(Inside { rest: inner.iter(), node, face: face.italic(), link, after: None });
+            }
+            Inline::Strong(inner) => {
+                let node = if nested { tree.add(node, Tag::Strong) } else { node };
+                open.push(Inside { rest: inner.iter(), node, face: face.strong(), link, after: None });
+            }
+            Inline::Link { text, .. } if link.is_some() => {
+                open.push(Inside { rest: text.iter(), node, face, link, after: None });
+            }
+            Inline::Link { to, text: inner } => {
+                let said = Inlines::new(inner.clone()).map(|inner| inner.plain()).unwrap_or_default();
+                let address = shown_address(to.as_str());
+                let told = said.contains(&address);
+                let contents = if told { said } else { format!("{said} ({address})") };
+                let (inside, id) = tree.link(node, to.to_string(), contents);
+                // On paper nobody can follow a link: its address is printed beside it.
+                let after = (!told).then_some((node, address));
+                open.push(Inside { rest: inner.iter(), node: inside, face, link: Some(id), after });
+            }
+            Inline::Break => spans.push(Span { text: "\n".to_owned(), face, colour, run: None, link: None }),
+        }
+    }
+    spans
+}
+
+/// Where in a run of inlines to go on, and how what stands there looks.
+struct Inside<'a> {
+    rest: std::slice::Iter<'a, Inline>,
+    node: NodeId,
+    face: Face,
+    link: Option<LinkId>,
+    /// The printed address of the link that ends here, and the node it belongs to.
+    after: Option<(NodeId, String)>,
+}
