@@ -129,7 +129,8 @@ fn fixtures_become_what_stands_beside_them() {
 /// Words in the order of the alphabet, with the marks of typography taken off.
 fn words(text: &str) -> BTreeMap<String, usize> {
     let mut count = BTreeMap::new();
-    for word in text.split(|c: char| c.is_whitespace() || "•–#[]()=\"+".contains(c)).filter(|word| !word.is_empty() && *word != "-") {
+    for word in text.split(|c: char| c.is_whitespace() || "•–#[]()=\"+".contains(c)).filter(|word| !word.is_empty() && *word != "-")
+    {
         *count.entry(word.trim_matches([',', '.', ':']).to_owned()).or_insert(0) += 1;
     }
     count.remove("");

@@ -336,10 +336,11 @@ fn bare(text: &str) -> Option<String> {
             }
             // The label of the number that follows: "Anna Berg, telefon".
             let cut = text.len().checked_sub(label.len()).filter(|at| text.is_char_boundary(*at));
-            if let Some((head, tail)) = cut.and_then(|at| text.split_at_checked(at)) {
-                if head.ends_with(|c: char| !c.is_alphanumeric()) && tail.to_lowercase() == label {
-                    text = head;
-                }
+            if let Some((head, tail)) = cut.and_then(|at| text.split_at_checked(at))
+                && head.ends_with(|c: char| !c.is_alphanumeric())
+                && tail.to_lowercase() == label
+            {
+                text = head;
             }
         }
         if text == before {

@@ -8,6 +8,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Place;
 use crate::diag::Say;
 use crate::import::Input;
+use crate::model::name::is_invisible;
 use crate::model::name::is_noncharacter;
 use crate::say;
 
@@ -21,42 +22,39 @@ pub(super) struct Decoded {
 /// No press release is larger; a disk image is.
 const LARGEST: usize = 64 << 20;
 
-pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Diagnostic> {
+pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Vec<Diagnostic>> {
     let place = || Place::file(input.name);
     let name = input.name;
     let bytes = input.bytes;
+    let refuse = |say: Say, hint: Say| Err(vec![Diagnostic::mistake(place(), say).hint(hint)]);
     if bytes.len() > LARGEST {
-        return Err(Diagnostic::mistake(place(), say!("`{name}` is larger than 64 MB", "`{name}` är större än 64 MB"))
-            .hint(say!("import one release at a time", "importera ett pressmeddelande i taget")));
+        return refuse(
+            say!("`{name}` is larger than 64 MB", "`{name}` är större än 64 MB"),
+            say!("import one release at a time", "importera ett pressmeddelande i taget"),
+        );
     }
     if let Some((what, remedy)) = foreign(bytes) {
-        return Err(Diagnostic::mistake(
-            place(),
-            Say { en: format!("`{name}` is {}, not text", what.en), sv: format!("`{name}` är {}, inte text", what.sv) },
-        )
-        .hint(remedy));
+        let (en, sv) = (format!("`{name}` is {}, not text", what.en), format!("`{name}` är {}, inte text", what.sv));
+        return refuse(Say { en, sv }, remedy);
     }
     let mut notes = Vec::new();
     let raw = characters(bytes, &place, &mut notes);
     if raw.contains('\0') {
-        return Err(Diagnostic::mistake(
-            place(),
+        return refuse(
             say!("`{name}` is not text: it holds NUL bytes", "`{name}` är inte text: där finns NUL-tecken"),
-        )
-        .hint(say!("save it as plain text in UTF-8, or as a web page", "spara som ren text i UTF-8 eller som webbsida")));
+            say!("save it as plain text in UTF-8, or as a web page", "spara som ren text i UTF-8 eller som webbsida"),
+        );
     }
     let (text, dropped) = clean(&raw);
     if dropped > 0 {
-        notes.push(Diagnostic::note(
-            place(),
-            say!("control characters left out: {dropped}", "styrtecken som utelämnades: {dropped}"),
-        ));
+        let say = say!("control characters left out: {dropped}", "styrtecken som utelämnades: {dropped}");
+        notes.push(Diagnostic::note(place(), say));
     }
-    if text.chars().all(crate::model::name::is_invisible) {
-        return Err(Diagnostic::mistake(place(), say!("`{name}` is empty", "`{name}` är tom")).hint(say!(
-            "a release has a headline and a text below it",
-            "ett pressmeddelande har en rubrik och en text under den"
-        )));
+    if text.chars().all(is_invisible) {
+        return refuse(
+            say!("`{name}` is empty", "`{name}` är tom"),
+            say!("a release has a headline and a text below it", "ett pressmeddelande har en rubrik och en text under den"),
+        );
     }
     Ok(Decoded { text, notes })
 }

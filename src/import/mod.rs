@@ -106,7 +106,7 @@ pub enum Why {
 
 /// Reads `input` and writes it in our format; or says what hinders that.
 pub fn import(input: &Input<'_>, into: &Known<'_>) -> Result<Imported, Vec<Diagnostic>> {
-    let decoded = decode::decode(input).map_err(|mistake| vec![mistake])?;
+    let decoded = decode::decode(input)?;
     let original = Original::new(input.name, &decoded.text);
     let source = if html::is_html(&decoded.text) { html::read(&original) } else { plain::read(&original) };
     let mut found = structure::recognise(source, into, &original)?;

@@ -58,7 +58,7 @@ impl Desk<'_> {
                 }
                 (_, Part::Contacts) => gathered.groups.extend(lines_of(block)),
                 (_, Part::More) => {
-                    let block = self.to_read_on(block.clone());
+                    let block = self.further_reading(block.clone());
                     self.more.iter_mut().for_each(|(_, blocks)| blocks.push(block.clone()));
                 }
                 (_, Part::Boilerplate) => self.boilerplate.iter_mut().for_each(|about| about.blocks.push(block.clone())),
@@ -172,7 +172,7 @@ impl Desk<'_> {
     }
 
     /// A paragraph below "Läs mer": in a plain text, a line that asks to read on was a link.
-    fn to_read_on(&mut self, block: SourceBlock) -> SourceBlock {
+    fn further_reading(&self, block: SourceBlock) -> SourceBlock {
         let SourceBlock { line, matter } = block;
         let matter = match matter {
             Matter::Paragraph(text) if self.source.is_plain => {
