@@ -265,8 +265,10 @@ fn what_is_no_release_is_refused_with_a_remedy() {
         (b"PK\x03\x04", "`x` is a word processor's file or an archive, not text"),
         (b"%PDF-1.7", "`x` is a PDF, not text"),
         (b"text\0text", "`x` is not text: it holds NUL bytes"),
-        (b"<?xml version=\"1.0\"?><rss></rss>", "`x` is XML, such as a feed, not text"),
-        (b"{\"title\": \"x\"}", "`x` is data in JSON, not text"),
+        (b"<?xml version=\"1.0\"?><rss></rss>", "`x` is XML, such as a feed, not a release"),
+        (b"{\"title\": \"x\"}", "`x` is data in JSON, not a release"),
+        (b"+++\nid = 1\n+++\n", "`x` is a text with front matter, not a release"),
+        (b"***\n\nText.\n", "no headline was found"),
         (b"<html><body><nav>Meny</nav></body></html>", "no headline was found"),
         (b"Pressmeddelande:\n", "no headline was found"),
     ] {

@@ -56,7 +56,35 @@ pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Vec<Diagnostic>> {
             say!("a release has a headline and a text below it", "ett pressmeddelande har en rubrik och en text under den"),
         );
     }
+    if let Some((what, remedy)) = other_text(&text) {
+        let (en, sv) =
+            (format!("`{name}` is {}, not a release", what.en), format!("`{name}` är {}, inte ett pressmeddelande", what.sv));
+        return refuse(Say { en, sv }, remedy);
+    }
     Ok(Decoded { text, notes })
+}
+
+/// Text that is no release, by how it begins, and what to do instead.
+fn other_text(text: &str) -> Option<(Say, Say)> {
+    let start = text.trim_start().as_bytes();
+    if start.starts_with(b"+++\n") || start.starts_with(b"---\n") {
+        return Some((
+            say!("a text with front matter", "en text med fältblock (front matter)"),
+            say!(
+                "put it into the content folder as `releases/<year>/<slug>/release.md`, and `depesch check` tells what to change",
+                "lägg den i innehållsmappen som `releases/<år>/<namn>/release.md`, så säger `depesch check` vad som ska ändras"
+            ),
+        ));
+    }
+    let save = say!("import the page or the text of one release", "importera sidan eller texten för ett pressmeddelande");
+    let is_xml = (start.starts_with(b"<?xml") && !has_html_tag(start)) || start.starts_with(b"<rss") || start.starts_with(b"<feed");
+    if is_xml {
+        Some((say!("XML, such as a feed", "XML, till exempel ett flöde"), save))
+    } else if is_json(start) {
+        Some((say!("data in JSON", "data i JSON"), save))
+    } else {
+        None
+    }
 }
 
 /// Files that are no text at all, by their first bytes, and what to do instead.
@@ -79,12 +107,8 @@ fn foreign(bytes: &[u8]) -> Option<(Say, Say)> {
         say!("a picture", "en bild")
     } else if begins(b"\x1f\x8b") || begins(b"BZh") || begins(b"\xfd7zXZ") {
         say!("a compressed file", "en komprimerad fil")
-    } else if start.starts_with(b"<?xml") && !has_html_tag(start) || start.starts_with(b"<rss") || start.starts_with(b"<feed") {
-        say!("XML, such as a feed", "XML, till exempel ett flöde")
     } else if begins(b"MIME-Version:") || begins(b"From: <Saved by") {
         say!("a web archive", "ett webbarkiv")
-    } else if is_json(start) {
-        say!("data in JSON", "data i JSON")
     } else {
         return None;
     };
