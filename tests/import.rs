@@ -114,7 +114,7 @@ fn told(imported: &Imported) -> String {
 /// Each fixture becomes the text beside it; `BLESS=1 cargo test --test import` writes that anew.
 #[test]
 fn fixtures_become_what_stands_beside_them() {
-    for name in ["sitevision.html", "word.html", "latin-1.html", "mail.txt"] {
+    for name in ["sitevision.html", "article.html", "word.html", "latin-1.html", "mail.txt", "bullets.txt"] {
         let path = root().join("tests/import").join(name);
         let imported = Folder::solvik().take(name, &std::fs::read(&path).unwrap()).unwrap();
         let expected = PathBuf::from(format!("{}.expected", path.display()));
@@ -265,8 +265,10 @@ fn what_is_no_release_is_refused_with_a_remedy() {
         (b"PK\x03\x04", "`x` is a word processor's file or an archive, not text"),
         (b"%PDF-1.7", "`x` is a PDF, not text"),
         (b"text\0text", "`x` is not text: it holds NUL bytes"),
-        (b"<?xml version=\"1.0\"?><rss></rss>", "`x` is XML, such as a feed, not text"),
-        (b"{\"title\": \"x\"}", "`x` is data in JSON, not text"),
+        (b"<?xml version=\"1.0\"?><rss></rss>", "`x` is XML, such as a feed, not a release"),
+        (b"{\"title\": \"x\"}", "`x` is data in JSON, not a release"),
+        (b"+++\nid = 1\n+++\n", "`x` is a text with front matter, not a release"),
+        (b"***\n\nText.\n", "no headline was found"),
         (b"<html><body><nav>Meny</nav></body></html>", "no headline was found"),
         (b"Pressmeddelande:\n", "no headline was found"),
     ] {
@@ -311,13 +313,7 @@ fn every_way_of_writing_characters_is_read() {
 #[test]
 fn a_hundred_thousand_tags_are_no_danger() {
     let deep = |open: &str, close: &str| format!("<h1>Rubrik</h1><p>Text.</p>{}ord{}", open.repeat(100_000), close.repeat(100_000));
-    for page in [
-        deep("<div>", "</div>"),
-        deep("<ul><li>", "</li></ul>"),
-        deep("<b>", ""),
-        deep("<blockquote>", ""),
-        deep("<table><tr><td>", ""),
-    ] {
+    for page in [deep("<div>", "</div>"), deep("<ul><li>", ""), deep("<b>", "")] {
         let release = Folder::solvik().take("x.html", page.as_bytes()).unwrap().release;
         assert!(release.contains("ord"), "{release}");
     }

@@ -114,7 +114,13 @@ impl Reader<'_> {
 
     fn words(&mut self, words: &str, line: &Rich) {
         let new_group = std::mem::replace(&mut self.fresh, false);
+        let same_line = self.written.last() == Some(line);
         match &mut self.open {
+            // "08-465 004 01 (kvällar)": words about the number.
+            Some(person) if person.is_reached() && same_line && !looks_like_name(first_part(words)) => {
+                let gap = if words.starts_with('(') { " " } else { ", " };
+                person.role = Some(person.role.take().map_or(words.to_owned(), |role| format!("{role}{gap}{words}")));
+            }
             // A role can stand below the name, even in a paragraph of its own.
             Some(person)
                 if !person.is_reached() && (!new_group || (person.role.is_none() && !looks_like_name(first_part(words)))) =>
@@ -336,10 +342,11 @@ fn bare(text: &str) -> Option<String> {
             }
             // The label of the number that follows: "Anna Berg, telefon".
             let cut = text.len().checked_sub(label.len()).filter(|at| text.is_char_boundary(*at));
-            if let Some((head, tail)) = cut.and_then(|at| text.split_at_checked(at)) {
-                if head.ends_with(|c: char| !c.is_alphanumeric()) && tail.to_lowercase() == label {
-                    text = head;
-                }
+            if let Some((head, tail)) = cut.and_then(|at| text.split_at_checked(at))
+                && head.ends_with(|c: char| !c.is_alphanumeric())
+                && tail.to_lowercase() == label
+            {
+                text = head;
             }
         }
         if text == before {

@@ -131,10 +131,10 @@ pub(super) fn moment(text: &str, zone: &Zone) -> Option<Moment> {
     if let Some(day) = iso_day(text) {
         return Some(Moment::Day(day));
     }
-    if text.get(..10).is_some_and(|day| iso_day(day).is_some()) {
-        if let Ok(instant) = Instant::parse(zone, &text.replacen(' ', "T", 1)) {
-            return Some(Moment::Instant(instant));
-        }
+    if text.get(..10).is_some_and(|day| iso_day(day).is_some())
+        && let Ok(instant) = Instant::parse(zone, &text.replacen(' ', "T", 1))
+    {
+        return Some(Moment::Instant(instant));
     }
     let (mut year, mut month, mut day, mut time, mut shift) = (None, None, None, None, None);
     for word in text.to_lowercase().split(|c: char| c.is_whitespace() || c == ',') {

@@ -8,6 +8,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Place;
 use crate::diag::Say;
 use crate::import::Input;
+use crate::model::name::is_invisible;
 use crate::model::name::is_noncharacter;
 use crate::say;
 
@@ -21,44 +22,69 @@ pub(super) struct Decoded {
 /// No press release is larger; a disk image is.
 const LARGEST: usize = 64 << 20;
 
-pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Diagnostic> {
+pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Vec<Diagnostic>> {
     let place = || Place::file(input.name);
     let name = input.name;
     let bytes = input.bytes;
+    let refuse = |say: Say, hint: Say| Err(vec![Diagnostic::mistake(place(), say).hint(hint)]);
     if bytes.len() > LARGEST {
-        return Err(Diagnostic::mistake(place(), say!("`{name}` is larger than 64 MB", "`{name}` är större än 64 MB"))
-            .hint(say!("import one release at a time", "importera ett pressmeddelande i taget")));
+        return refuse(
+            say!("`{name}` is larger than 64 MB", "`{name}` är större än 64 MB"),
+            say!("import one release at a time", "importera ett pressmeddelande i taget"),
+        );
     }
     if let Some((what, remedy)) = foreign(bytes) {
-        return Err(Diagnostic::mistake(
-            place(),
-            Say { en: format!("`{name}` is {}, not text", what.en), sv: format!("`{name}` är {}, inte text", what.sv) },
-        )
-        .hint(remedy));
+        let (en, sv) = (format!("`{name}` is {}, not text", what.en), format!("`{name}` är {}, inte text", what.sv));
+        return refuse(Say { en, sv }, remedy);
     }
     let mut notes = Vec::new();
     let raw = characters(bytes, &place, &mut notes);
     if raw.contains('\0') {
-        return Err(Diagnostic::mistake(
-            place(),
+        return refuse(
             say!("`{name}` is not text: it holds NUL bytes", "`{name}` är inte text: där finns NUL-tecken"),
-        )
-        .hint(say!("save it as plain text in UTF-8, or as a web page", "spara som ren text i UTF-8 eller som webbsida")));
+            say!("save it as plain text in UTF-8, or as a web page", "spara som ren text i UTF-8 eller som webbsida"),
+        );
     }
     let (text, dropped) = clean(&raw);
     if dropped > 0 {
-        notes.push(Diagnostic::note(
-            place(),
-            say!("control characters left out: {dropped}", "styrtecken som utelämnades: {dropped}"),
-        ));
+        let say = say!("control characters left out: {dropped}", "styrtecken som utelämnades: {dropped}");
+        notes.push(Diagnostic::note(place(), say));
     }
-    if text.chars().all(crate::model::name::is_invisible) {
-        return Err(Diagnostic::mistake(place(), say!("`{name}` is empty", "`{name}` är tom")).hint(say!(
-            "a release has a headline and a text below it",
-            "ett pressmeddelande har en rubrik och en text under den"
-        )));
+    if text.chars().all(is_invisible) {
+        return refuse(
+            say!("`{name}` is empty", "`{name}` är tom"),
+            say!("a release has a headline and a text below it", "ett pressmeddelande har en rubrik och en text under den"),
+        );
+    }
+    if let Some((what, remedy)) = other_text(&text) {
+        let (en, sv) =
+            (format!("`{name}` is {}, not a release", what.en), format!("`{name}` är {}, inte ett pressmeddelande", what.sv));
+        return refuse(Say { en, sv }, remedy);
     }
     Ok(Decoded { text, notes })
+}
+
+/// Text that is no release, by how it begins, and what to do instead.
+fn other_text(text: &str) -> Option<(Say, Say)> {
+    let start = text.trim_start().as_bytes();
+    if start.starts_with(b"+++\n") || start.starts_with(b"---\n") {
+        return Some((
+            say!("a text with front matter", "en text med fältblock (front matter)"),
+            say!(
+                "put it into the content folder as `releases/<year>/<slug>/release.md`, and `depesch check` tells what to change",
+                "lägg den i innehållsmappen som `releases/<år>/<namn>/release.md`, så säger `depesch check` vad som ska ändras"
+            ),
+        ));
+    }
+    let save = say!("import the page or the text of one release", "importera sidan eller texten för ett pressmeddelande");
+    let is_xml = (start.starts_with(b"<?xml") && !has_html_tag(start)) || start.starts_with(b"<rss") || start.starts_with(b"<feed");
+    if is_xml {
+        Some((say!("XML, such as a feed", "XML, till exempel ett flöde"), save))
+    } else if is_json(start) {
+        Some((say!("data in JSON", "data i JSON"), save))
+    } else {
+        None
+    }
 }
 
 /// Files that are no text at all, by their first bytes, and what to do instead.
@@ -81,12 +107,8 @@ fn foreign(bytes: &[u8]) -> Option<(Say, Say)> {
         say!("a picture", "en bild")
     } else if begins(b"\x1f\x8b") || begins(b"BZh") || begins(b"\xfd7zXZ") {
         say!("a compressed file", "en komprimerad fil")
-    } else if start.starts_with(b"<?xml") && !has_html_tag(start) || start.starts_with(b"<rss") || start.starts_with(b"<feed") {
-        say!("XML, such as a feed", "XML, till exempel ett flöde")
     } else if begins(b"MIME-Version:") || begins(b"From: <Saved by") {
         say!("a web archive", "ett webbarkiv")
-    } else if is_json(start) {
-        say!("data in JSON", "data i JSON")
     } else {
         return None;
     };

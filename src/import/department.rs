@@ -68,7 +68,7 @@ pub(super) fn of(heading: &str, text: &str, publisher: &str) -> Option<Option<St
         ["om ", "about ", "fakta om ", "facts about "].iter().find_map(|word| heading.get(words::starts_with(heading, word)?..));
     let subject = subject(text);
     let named = match (about.map(str::trim), &subject) {
-        (Some(name), _) if same(name, publisher) => return Some(None),
+        (Some(name), _) if is_publisher(name, publisher) => return Some(None),
         (Some(name), Some(subject)) if same_noun(name, subject) && (is_unit(name) || is_unit(subject)) => Some(subject.clone()),
         (Some(name), _) if is_unit(name) => Some(capitalised(name)),
         (None, Some(subject)) if same_noun(heading, subject) && (is_unit(subject) || is_unit(heading)) => Some(subject.clone()),
@@ -82,7 +82,7 @@ pub(super) fn of(heading: &str, text: &str, publisher: &str) -> Option<Option<St
 pub(super) fn is_about(heading: &str, publisher: &str) -> bool {
     ["om ", "about "].iter().any(|word| {
         let name = words::starts_with(heading, word).and_then(|end| heading.get(end..));
-        name.is_some_and(|name| same(name.trim().trim_end_matches(':'), publisher) || is_unit(name))
+        name.is_some_and(|name| is_publisher(name.trim().trim_end_matches(':'), publisher) || is_unit(name))
     })
 }
 
@@ -95,6 +95,12 @@ fn subject(text: &str) -> Option<String> {
 
 fn same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
+}
+
+/// "Solvik" for "Solvik kommun" as well.
+fn is_publisher(name: &str, publisher: &str) -> bool {
+    let first = publisher.split_whitespace().next().unwrap_or_default();
+    same(name, publisher) || same(name, first)
 }
 
 /// The last words are the same noun; one may have the definite ending: förvaltning, förvaltningen.
@@ -131,6 +137,7 @@ mod tests {
         );
         assert_eq!(of("Om samhällsbyggnadskontoret", "Vi bygger vägar."), name("Samhällsbyggnadskontoret"));
         assert_eq!(of("Om Solvik kommun", "Solvik har 12 000 invånare."), Some(None));
+        assert_eq!(of("Om Solvik", "Solvik har 12 000 invånare."), Some(None));
         assert_eq!(of("Bakgrund", "Bron byggdes 1932."), None);
         assert_eq!(of("Om projektet", "Projektet är treårigt."), None);
     }

@@ -69,8 +69,15 @@ impl Contacts {
 pub(super) struct Departments {
     pub(super) text: String,
     keys: Vec<String>,
-    /// Key, name, and the boilerplates: heading and text.
-    known: Vec<(String, String, Vec<(String, String)>)>,
+    known: Vec<KnownDepartment>,
+}
+
+#[derive(Debug)]
+struct KnownDepartment {
+    key: String,
+    name: String,
+    /// Heading and text.
+    boilerplates: Vec<(String, String)>,
 }
 
 /// Where the text about the sender stands now.
@@ -91,9 +98,9 @@ impl Departments {
                 let string =
                     |value: &toml::Value, name: &str| value.get(name).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
                 let rows = department.get("boilerplate").and_then(toml::Value::as_array);
-                let texts =
+                let boilerplates =
                     rows.into_iter().flatten().map(|row| (string(row, "heading"), string(row, "text").trim().to_owned())).collect();
-                (key.clone(), string(department, "name"), texts)
+                KnownDepartment { key: key.clone(), name: string(department, "name"), boilerplates }
             })
             .collect();
         Ok(Departments { text: text.to_owned(), keys: table.keys().cloned().collect(), known })
@@ -103,9 +110,10 @@ impl Departments {
     pub(super) fn place(&mut self, about: &About) -> Stands {
         let Some(name) = &about.department else { return Stands::InRelease(None) };
         let text = write::blocks(&about.blocks);
-        if let Some((key, _, texts)) = self.known.iter().find(|(_, known, _)| known.to_lowercase() == name.to_lowercase()) {
-            let has = texts.iter().any(|(heading, known)| *heading == about.heading && *known == text.trim());
-            return if has { Stands::InDepartment(key.clone()) } else { Stands::InRelease(Some(key.clone())) };
+        if let Some(known) = self.known.iter().find(|known| known.name.to_lowercase() == name.to_lowercase()) {
+            let has = known.boilerplates.iter().any(|(heading, known)| *heading == about.heading && *known == text.trim());
+            let key = known.key.clone();
+            return if has { Stands::InDepartment(key) } else { Stands::InRelease(Some(key)) };
         }
         let key = new_key(name, "avdelning", &mut self.keys);
         begin(&mut self.text, "# Departments, by key. A release keeps the boilerplate that was in use on its day.\n");

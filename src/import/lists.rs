@@ -43,12 +43,15 @@ struct Item {
 }
 
 fn close(items: &mut Vec<Item>, out: &mut Vec<SourceBlock>) {
-    nest(std::mem::take(items).into_iter().peekable(), 0, out);
+    nest(std::mem::take(items), 0, out);
 }
 
+/// A list that is being made: its line, the number of its first item, its items.
+type Open = (usize, Option<u64>, Vec<Vec<SourceBlock>>);
+
 /// Lists of the items at `depth` and below; deeper ones go into the item before them. Bullets and numbers do not mix.
-fn nest(items: std::iter::Peekable<std::vec::IntoIter<Item>>, depth: usize, out: &mut Vec<SourceBlock>) {
-    let mut lists: Vec<(usize, Option<u64>, Vec<Vec<SourceBlock>>)> = Vec::new();
+fn nest(items: Vec<Item>, depth: usize, out: &mut Vec<SourceBlock>) {
+    let mut lists: Vec<Open> = Vec::new();
     let mut deeper: Vec<Item> = Vec::new();
     for item in items {
         if item.depth > depth && !lists.is_empty() {
@@ -68,9 +71,9 @@ fn nest(items: std::iter::Peekable<std::vec::IntoIter<Item>>, depth: usize, out:
     out.extend(lists.into_iter().map(|(line, start, items)| SourceBlock { line, matter: Matter::List { start, items } }));
 }
 
-fn put_deeper(deeper: &mut Vec<Item>, depth: usize, lists: &mut [(usize, Option<u64>, Vec<Vec<SourceBlock>>)]) {
+fn put_deeper(deeper: &mut Vec<Item>, depth: usize, lists: &mut [Open]) {
     if let (false, Some(entry)) = (deeper.is_empty(), lists.last_mut().and_then(|(_, _, entries)| entries.last_mut())) {
-        nest(std::mem::take(deeper).into_iter().peekable(), depth + 1, entry);
+        nest(std::mem::take(deeper), depth + 1, entry);
     }
 }
 

@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
-use crate::diag::Severity;
 use crate::model::Day;
 use crate::model::Lang;
 use crate::model::ReleaseId;
@@ -98,15 +97,17 @@ pub enum Why {
     Repeated,
     /// A date that became a field.
     Date,
-    /// A picture, its caption or another thing that is not text.
+    /// A picture, by its alternative text.
     Picture,
+    /// The words below a picture.
+    Caption,
     /// Outside the main part of a web page, or before its headline.
     Outside,
 }
 
 /// Reads `input` and writes it in our format; or says what hinders that.
 pub fn import(input: &Input<'_>, into: &Known<'_>) -> Result<Imported, Vec<Diagnostic>> {
-    let decoded = decode::decode(input).map_err(|mistake| vec![mistake])?;
+    let decoded = decode::decode(input)?;
     let original = Original::new(input.name, &decoded.text);
     let source = if html::is_html(&decoded.text) { html::read(&original) } else { plain::read(&original) };
     let mut found = structure::recognise(source, into, &original)?;
@@ -152,6 +153,10 @@ fn finish(found: Found, text: &str, into: &Known<'_>, original: &Original<'_>) -
     let folder = earlier.clone().unwrap_or_else(|| free_folder(&found, &id, day, into));
     let release = write::release(&found, &id, day, &keys, stands.as_ref(), into);
     let mut left_out = found.left_out;
+    for caption in left_out.iter().filter(|left| left.why == Why::Caption).take(20) {
+        let say = say!("a picture and the words below it are not taken over", "en bild och orden under den följer inte med");
+        notes.push(original.note(caption.line, Some(&caption.text), say));
+    }
     left_out.sort_by_key(|left| left.line);
     notes.sort_by_key(|note| note.place.spot.as_ref().map(|spot| spot.line));
     Ok(Imported {
@@ -214,10 +219,5 @@ impl Imported {
     /// Relative to the content folder: `releases/2017/<slug>/release.md`.
     pub fn path(&self) -> String {
         format!("{}release.md", self.folder)
-    }
-
-    /// True when nothing needs the author's eyes.
-    pub fn is_clean(&self) -> bool {
-        self.notes.iter().all(|note| note.severity != Severity::Mistake) && self.notes.is_empty()
     }
 }

@@ -78,6 +78,8 @@ struct Desk<'a> {
     more: Option<(Rich, Vec<SourceBlock>)>,
     /// The level of its heading.
     more_level: u8,
+    /// The level of the heading above the contacts; deeper ones are names.
+    contacts_level: u8,
     people: Vec<Person>,
     boilerplate: Option<About>,
     notes: Vec<Diagnostic>,
@@ -98,6 +100,7 @@ impl<'a> Desk<'a> {
             body: Vec::new(),
             more: None,
             more_level: 2,
+            contacts_level: 2,
             people: Vec::new(),
             boilerplate: None,
             notes: Vec::new(),

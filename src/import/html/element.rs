@@ -28,7 +28,7 @@ pub(super) fn treatment(tag: &Tag) -> Treatment {
         "script" | "style" | "template" | "svg" | "math" | "iframe" | "object" | "canvas" | "video" | "audio" | "xml" | "map" => {
             Treatment::Skip(None)
         }
-        "figcaption" => Treatment::Skip(Some(Why::Picture)),
+        "figcaption" => Treatment::Skip(Some(Why::Caption)),
         "nav" | "button" | "select" | "textarea" | "label" | "noscript" | "dialog" | "datalist" => {
             Treatment::Skip(Some(Why::Furniture))
         }

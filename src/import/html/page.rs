@@ -270,15 +270,11 @@ impl Page {
         if open.has_frame {
             self.close_frame();
         }
-        if open.name == "title" {
-            if let Some(title) = self.title.take() {
-                self.source.title = Some(Rich::text(&title, 1).evened().plain()).filter(|title| !title.is_empty());
-            }
-        }
-        if open.name == "time" {
-            if let Some((words, machine)) = self.time.take() {
-                self.source.times.push((Rich::text(&words, 1).evened().plain(), machine));
-            }
+        let words = |text: &str| Rich::text(text, 1).evened().plain();
+        match open.name.as_str() {
+            "title" => self.source.title = self.source.title.take().or(self.title.take().map(|title| words(&title))),
+            "time" => self.source.times.extend(self.time.take().map(|(text, machine)| (words(&text), machine))),
+            _ => {}
         }
     }
 

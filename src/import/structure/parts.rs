@@ -58,7 +58,7 @@ impl Desk<'_> {
                 }
                 (_, Part::Contacts) => gathered.groups.extend(lines_of(block)),
                 (_, Part::More) => {
-                    let block = self.to_read_on(block.clone());
+                    let block = self.further_reading(block.clone());
                     self.more.iter_mut().for_each(|(_, blocks)| blocks.push(block.clone()));
                 }
                 (_, Part::Boilerplate) => self.boilerplate.iter_mut().for_each(|about| about.blocks.push(block.clone())),
@@ -73,6 +73,9 @@ impl Desk<'_> {
             }
         }
         self.people_of(&mut gathered);
+        if let Some(about) = self.boilerplate.take_if(|about| about.blocks.is_empty()) {
+            self.leave(about.line, &about.heading, Why::Furniture);
+        }
         if let Some((heading, _)) = self.more.take_if(|(_, blocks)| blocks.is_empty()) {
             self.leave(heading.line(), &heading.plain(), Why::Furniture);
         }
@@ -83,6 +86,7 @@ impl Desk<'_> {
         let plain = text.plain();
         let level = if let Matter::Heading { level, .. } = block.matter { level } else { 2 };
         if words::is_contact(&plain) {
+            self.contacts_level = level;
             return Opens::New(Part::Contacts);
         }
         if words::is_more(&plain) && self.more.is_none() {
@@ -142,7 +146,10 @@ impl Desk<'_> {
     /// The text of a block that heads what follows it.
     fn heading(&self, block: &SourceBlock, rest: &[SourceBlock], part: &Part) -> Option<Rich> {
         match &block.matter {
-            Matter::Heading { text, .. } => {
+            Matter::Heading { level, text } => {
+                if *part == Part::Contacts && *level > self.contacts_level {
+                    return None;
+                }
                 // A heading above a number is a person's name.
                 let names = *part == Part::Contacts && rest.first().is_some_and(|next| next.lines().iter().any(contacts::reaches));
                 (!names).then(|| text.clone())
@@ -172,7 +179,7 @@ impl Desk<'_> {
     }
 
     /// A paragraph below "Läs mer": in a plain text, a line that asks to read on was a link.
-    fn to_read_on(&mut self, block: SourceBlock) -> SourceBlock {
+    fn further_reading(&self, block: SourceBlock) -> SourceBlock {
         let SourceBlock { line, matter } = block;
         let matter = match matter {
             Matter::Paragraph(text) if self.source.is_plain => {
@@ -200,6 +207,11 @@ impl Desk<'_> {
     fn people_of(&mut self, gathered: &mut Gathered) {
         let Gathered { label, groups } = std::mem::take(gathered);
         let read = contacts::people(&groups, &label);
+        if let (true, Some(first)) = (read.people.is_empty() && !label.is_empty(), read.unplaced.first()) {
+            // Nobody can be reached: the block is a section like any other.
+            let text = Rich::text(&label, first.line());
+            self.body.push(SourceBlock { line: first.line(), matter: Matter::Heading { level: 2, text } });
+        }
         self.people.extend(read.people);
         for (line, text) in read.labels {
             self.leave(line, &text, Why::Furniture);

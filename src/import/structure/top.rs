@@ -46,7 +46,7 @@ impl Desk<'_> {
         }
         self.source.blocks = rest;
         let text = self.without_kind(&written);
-        if text.chars().count() > LONGEST_HEADLINE && !is_heading {
+        if (text.chars().count() > LONGEST_HEADLINE && !is_heading) || !text.chars().any(char::is_alphanumeric) {
             return Err(missing());
         }
         let headline = Headline::parse(&text).map_err(|_| missing())?;

@@ -41,7 +41,7 @@ fn one_line(text: &Rich, place: Where) -> Vec<Run> {
 
 /// For each character: must a backslash stand before it?
 fn syntax(plain: &[char], runs: &[Run], place: Where) -> Vec<bool> {
-    let mut escape = vec![false; plain.len()];
+    let mut escape = Vec::with_capacity(plain.len());
     let owner: Vec<usize> = runs.iter().enumerate().flat_map(|(index, run)| run.text.chars().map(move |_| index)).collect();
     for (at, c) in plain.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| plain.get(at)).copied();
@@ -50,7 +50,7 @@ fn syntax(plain: &[char], runs: &[Run], place: Where) -> Vec<bool> {
         let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let same_run = at.checked_sub(1).and_then(|before| owner.get(before)) == owner.get(at + 1);
         let in_word = is_letter(before) && is_letter(after) && same_run;
-        escape[at] = match c {
+        let is_syntax = match c {
             '\\' | '*' | '`' | '[' | ']' => true,
             '_' => !in_word,
             '<' => after.is_some_and(|c| !c.is_whitespace()),
@@ -59,14 +59,16 @@ fn syntax(plain: &[char], runs: &[Run], place: Where) -> Vec<bool> {
             '~' => before == Some('~') || after == Some('~'),
             _ => false,
         };
+        escape.push(is_syntax);
     }
+    let mut mark = |at: usize| escape.iter_mut().skip(at).take(1).for_each(|escape| *escape = true);
     // An exclamation mark before a link would make a picture of it.
     let mut at = 0;
     for pair in runs.windows(2) {
         if let [run, next] = pair {
             at += run.text.chars().count();
             if matches!(next.style.link, Some(Target::To(_) | Target::Unknown)) && plain.get(at.wrapping_sub(1)) == Some(&'!') {
-                escape[at - 1] = true;
+                mark(at - 1);
             }
         }
     }
@@ -75,15 +77,14 @@ fn syntax(plain: &[char], runs: &[Run], place: Where) -> Vec<bool> {
         let at_start = match place {
             Where::Paragraph => true,
             Where::Inside => start > 0,
-            // A heading may end in number signs, which would be taken as its closing sequence.
-            Where::Line => false,
-            Where::Cell => false,
+            Where::Line | Where::Cell => false,
         };
         if let (true, Some(at)) = (at_start, block_sign(line)) {
-            escape[start + at] = true;
+            mark(start + at);
         }
+        // Number signs at the end of a heading would be taken as its closing sequence.
         if let (Where::Line, Some('#')) = (place, line.last()) {
-            escape[start + line.len() - 1] = true;
+            mark(start + line.len() - 1);
         }
         start += line.len() + 1;
     }
