@@ -133,7 +133,8 @@ fn why(left: &LeftOut) -> Say {
         Why::Hidden => say!("hidden, or for screen readers", "dolt, eller för skärmläsare"),
         Why::Repeated => say!("said already", "redan sagt"),
         Why::Date => say!("became a field", "blev ett fält"),
-        Why::Picture => say!("not text", "inte text"),
+        Why::Picture => say!("a picture", "en bild"),
+        Why::Caption => say!("the caption of a picture", "en bildtext"),
         Why::Outside => say!("outside the release", "utanför meddelandet"),
     }
 }

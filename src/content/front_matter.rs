@@ -358,23 +358,41 @@ fn written(date: &toml::value::Datetime) -> Written {
     }
 }
 
-/// A text as TOML writes it: between quotation marks on one line, or between three of them when it has several lines.
+/// A file of tables as plain values, for those who only look something up in it; what is wrong with it and where (in bytes) otherwise.
+pub fn tables(text: &str) -> Result<serde_json::Map<String, serde_json::Value>, (String, std::ops::Range<usize>)> {
+    toml::from_str(text).map_err(|error| (error.message().to_owned(), error.span().unwrap_or_default()))
+}
+
+/// A TOML basic string on one line.
 pub fn toml_string(text: &str) -> String {
-    let several = text.contains('\n');
-    let mut out = String::with_capacity(text.len() + 8);
-    out.push_str(if several { "\"\"\"\n" } else { "\"" });
+    format!("\"{}\"", escape_toml(text, false))
+}
+
+/// A TOML string of several lines; the text begins and ends on lines of its own.
+pub fn toml_text(text: &str) -> String {
+    format!("\"\"\"\n{}\n\"\"\"", escape_toml(text, true))
+}
+
+fn escape_toml(text: &str, lines: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut quotes = 0;
     for c in text.chars() {
+        quotes = if c == '"' { quotes + 1 } else { 0 };
         match c {
+            // Within a text of lines two quotation marks in a row are plain; a third would end it.
+            '"' if lines && quotes < 3 => out.push('"'),
+            '"' => {
+                quotes = 0;
+                out.push_str("\\\"");
+            }
             '\\' => out.push_str("\\\\"),
-            '"' => out.push_str("\\\""),
-            '\n' => out.push('\n'),
+            '\n' if lines => out.push('\n'),
+            '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", c as u32)),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
             c => out.push(c),
         }
     }
-    out.push_str(if several { "\"\"\"" } else { "\"" });
     out
 }
 

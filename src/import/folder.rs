@@ -1,8 +1,12 @@
 //! What the content folder has: contacts and departments that a release can use, and how new ones are put behind them.
 //! Nothing that stands in the files is changed.
 
-use toml::Table;
+use serde_json::Map;
+use serde_json::Value;
 
+use crate::content::front_matter;
+use crate::content::front_matter::toml_string;
+use crate::content::front_matter::toml_text;
 use crate::diag::Diagnostic;
 use crate::diag::Place;
 use crate::import::contacts::Person;
@@ -22,7 +26,7 @@ pub(super) struct Contacts {
 impl Contacts {
     pub(super) fn read(text: &str) -> Result<Contacts, Vec<Diagnostic>> {
         let table = parse("contacts.toml", text)?;
-        let field = |contact: &toml::Value, name: &str| contact.get(name).and_then(toml::Value::as_str).map(str::to_owned);
+        let field = |contact: &Value, name: &str| contact.get(name).and_then(Value::as_str).map(str::to_owned);
         let people = table
             .iter()
             .map(|(key, contact)| {
@@ -57,7 +61,7 @@ impl Contacts {
             ("email", person.email.as_ref()),
         ];
         for (field, value) in fields.iter().filter_map(|(field, value)| value.map(|value| (field, value))) {
-            self.text.push_str(&format!("{field} = {}\n", write::toml_string(value)));
+            self.text.push_str(&format!("{field} = {}\n", toml_string(value)));
         }
         self.people.push((key.clone(), person.clone()));
         key
@@ -95,9 +99,8 @@ impl Departments {
         let known = table
             .iter()
             .map(|(key, department)| {
-                let string =
-                    |value: &toml::Value, name: &str| value.get(name).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
-                let rows = department.get("boilerplate").and_then(toml::Value::as_array);
+                let string = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+                let rows = department.get("boilerplate").and_then(Value::as_array);
                 let boilerplates =
                     rows.into_iter().flatten().map(|row| (string(row, "heading"), string(row, "text").trim().to_owned())).collect();
                 KnownDepartment { key: key.clone(), name: string(department, "name"), boilerplates }
@@ -119,21 +122,22 @@ impl Departments {
         begin(&mut self.text, "# Departments, by key. A release keeps the boilerplate that was in use on its day.\n");
         self.text.push_str(&format!(
             "\n[{key}]\nname = {}\n\n[[{key}.boilerplate]]\nheading = {}\ntext = {}\n",
-            write::toml_string(name),
-            write::toml_string(&about.heading),
-            write::toml_text(&text)
+            toml_string(name),
+            toml_string(&about.heading),
+            toml_text(&text)
         ));
         Stands::InDepartment(key)
     }
 }
 
-fn parse(file: &str, text: &str) -> Result<Table, Vec<Diagnostic>> {
-    text.parse::<Table>().map_err(|error| {
-        let why = error.message().to_owned();
-        let place = Place::within(file, text, error.span().unwrap_or_default());
+fn parse(file: &str, text: &str) -> Result<Map<String, Value>, Vec<Diagnostic>> {
+    front_matter::tables(text).map_err(|(why, at)| {
         vec![
-            Diagnostic::mistake(place, say!("`{file}` cannot be read: {why}", "`{file}` går inte att läsa: {why}"))
-                .hint(say!("mend it, then import again", "rätta den och importera sedan igen")),
+            Diagnostic::mistake(
+                Place::within(file, text, at),
+                say!("`{file}` cannot be read: {why}", "`{file}` går inte att läsa: {why}"),
+            )
+            .hint(say!("mend it, then import again", "rätta den och importera sedan igen")),
         ]
     })
 }

@@ -2,6 +2,8 @@
 
 mod inline;
 
+use crate::content::front_matter::toml_string;
+use crate::content::front_matter::toml_text;
 use crate::import::Known;
 use crate::import::folder::Stands;
 use crate::import::rich::Rich;
@@ -158,39 +160,6 @@ fn table(rows: &[Vec<Rich>]) -> String {
     let mut out: Vec<String> = rows.iter().map(line).collect();
     out.insert(1.min(out.len()), format!("|{}", " --- |".repeat(width)));
     out.join("\n")
-}
-
-/// A TOML basic string on one line.
-pub(super) fn toml_string(text: &str) -> String {
-    format!("\"{}\"", escape_toml(text, false))
-}
-
-/// A TOML string of several lines; the text begins and ends on lines of its own.
-pub(super) fn toml_text(text: &str) -> String {
-    format!("\"\"\"\n{}\n\"\"\"", escape_toml(text, true))
-}
-
-fn escape_toml(text: &str, lines: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut quotes = 0;
-    for c in text.chars() {
-        quotes = if c == '"' { quotes + 1 } else { 0 };
-        match c {
-            // Within a text of lines two quotation marks in a row are plain; a third would end it.
-            '"' if lines && quotes < 3 => out.push('"'),
-            '"' => {
-                quotes = 0;
-                out.push_str("\\\"");
-            }
-            '\\' => out.push_str("\\\\"),
-            '\n' if lines => out.push('\n'),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
