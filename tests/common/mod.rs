@@ -185,7 +185,11 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
         status: Status::Usable,
         dates: Dates::Published { first: Moment::Day(Day::new(2026, 3, 1).unwrap()), updated: None },
         changes: vec![],
-        department: None,
+        department: Some(Arc::new(Department {
+            key: Key::parse("en-forvaltning").unwrap(),
+            name: Line::parse(name).ok()?,
+            boilerplates: vec![],
+        })),
         contacts: vec![Arc::new(Contact {
             key: Key::parse("anna-berg").unwrap(),
             name: Line::parse(name).ok()?,
@@ -193,14 +197,14 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
             role: Line::parse(role).ok(),
             reach: Reach::new(Some(Phone::parse("08-465 004 01").unwrap()), None).unwrap(),
         })],
-        topics: vec![],
+        topics: vec![Arc::new(Topic { key: Key::parse("ett-amne").unwrap(), name: Line::parse(name).ok()? })],
         own_boilerplate: None,
         order: 0,
         source: "releases/2026/provmeddelande/release.md".to_owned(),
     };
     let publisher = Publisher {
-        name: line("Solvik kommun"),
-        description: line("Pressmeddelanden"),
+        name: Line::parse(name).ok()?,
+        description: Line::parse(name).ok()?,
         base_url: WebAddress::parse("https://www.solvik.example/").unwrap(),
         home: None,
         email: None,
