@@ -172,8 +172,26 @@ fn the_document_says_what_it_is() {
     let metadata = String::from_utf8(metadata.as_stream().unwrap().content.clone()).unwrap();
     assert!(metadata.contains("Solvik bygger en ny simhall"));
     assert!(metadata.contains("<xmp:CreateDate>2026-03-02T09:30:00+01:00<"));
-    let labels = read.document.get_pages().len();
-    assert!(labels >= 3, "{labels} pages");
+}
+
+#[test]
+fn the_outline_leads_to_every_heading() {
+    let read = Read::of(&print(full()).0);
+    let expected = [
+        (0, "Solvik bygger en ny simhall"),
+        (1, "Så byggs hallen"),
+        (2, "Tider & platser"),
+        (1, "Vad händer nu?"),
+        (1, "Kontakt"),
+        (1, "Läs mer"),
+        (1, "Om Solvik kommun"),
+        (1, "Ändringar"),
+    ];
+    let outline = read.outline();
+    assert_eq!(outline.iter().map(|(depth, title, _)| (*depth, title.as_str())).collect::<Vec<_>>(), expected);
+    let pages: Vec<u32> = outline.iter().map(|(_, _, page)| *page).collect();
+    assert_eq!(pages[..2], [1, 1]);
+    assert!(pages.is_sorted() && pages.last() > Some(&2), "{pages:?}");
 }
 
 #[test]

@@ -76,7 +76,27 @@ impl Read {
         self.tree().into_iter().map(|(tag, _)| tag.trim_start().to_owned()).filter(|tag| !tag.is_empty()).collect()
     }
 
-    /// All annotations with their pages.
+    /// Depth, title and page of every entry of the outline.
+    pub fn outline(&self) -> Vec<(usize, String, u32)> {
+        let pages: BTreeMap<ObjectId, u32> = self.document.get_pages().into_iter().map(|(number, id)| (id, number)).collect();
+        let mut entries = Vec::new();
+        let root = self.catalog().get(b"Outlines").unwrap().as_reference().unwrap();
+        self.entries_below(root, 0, &pages, &mut entries);
+        entries
+    }
+
+    fn entries_below(&self, id: ObjectId, depth: usize, pages: &BTreeMap<ObjectId, u32>, entries: &mut Vec<(usize, String, u32)>) {
+        let mut next = self.document.get_dictionary(id).unwrap().get(b"First").and_then(Object::as_reference).ok();
+        while let Some(id) = next {
+            let entry = self.document.get_dictionary(id).unwrap();
+            let page = entry.get(b"Dest").unwrap().as_array().unwrap()[0].as_reference().unwrap();
+            entries.push((depth, string(entry.get(b"Title").unwrap()), pages[&page]));
+            self.entries_below(id, depth + 1, pages, entries);
+            next = entry.get(b"Next").and_then(Object::as_reference).ok();
+        }
+    }
+
+    /// All annotations.
     pub fn annotations(&self) -> Vec<Dictionary> {
         let mut found = Vec::new();
         for page in self.document.get_pages().into_values() {

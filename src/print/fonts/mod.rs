@@ -108,7 +108,13 @@ pub struct Subset {
     pub bytes: Vec<u8>,
     /// From the glyph's number in the whole font to its number in the subset.
     pub numbers: BTreeMap<u16, u16>,
+    /// The number of [`SOFT_HYPHEN`], and of the glyph that is drawn for it; where it is in use.
+    pub soft_hyphen: Option<(u16, u16)>,
 }
+
+/// Stands for the hyphen of a word that we divided: drawn as a hyphen, read as U+00AD. A glyph can tell one text only, and
+/// in these faces the author's own hyphen has the same one.
+pub const SOFT_HYPHEN: u16 = u16::MAX;
 
 impl Fonts {
     /// `None` when an embedded font file cannot be read, which a test excludes.
@@ -141,14 +147,25 @@ impl Fonts {
 
     /// The width of a glyph in units of the em.
     pub fn width(&self, face: Face, glyph: u16) -> u16 {
+        let glyph = if glyph == SOFT_HYPHEN { self.hyphen(face) } else { glyph };
         self.of(face).face.glyph_hor_advance(rustybuzz::ttf_parser::GlyphId(glyph)).unwrap_or(0)
     }
 
+    fn hyphen(&self, face: Face) -> u16 {
+        self.of(face).face.glyph_index('-').map_or(0, |glyph| glyph.0)
+    }
+
     pub fn subset(&self, face: Face, glyphs: &BTreeSet<u16>) -> Option<Subset> {
-        let sorted: Vec<u16> = glyphs.iter().copied().collect();
+        let drawn = |&glyph: &u16| if glyph == SOFT_HYPHEN { self.hyphen(face) } else { glyph };
+        let sorted: Vec<u16> = glyphs.iter().map(drawn).collect::<BTreeSet<_>>().into_iter().collect();
         let remapper = GlyphRemapper::new_from_glyphs_sorted(&sorted);
         let bytes = subsetter::subset(self.of(face).bytes, 0, &remapper).ok()?;
-        Some(Subset { bytes, numbers: sorted.iter().filter_map(|&glyph| Some((glyph, remapper.get(glyph)?))).collect() })
+        let mut numbers: BTreeMap<u16, u16> = sorted.iter().filter_map(|&glyph| Some((glyph, remapper.get(glyph)?))).collect();
+        let soft_hyphen = numbers.get(&self.hyphen(face)).copied().filter(|_| glyphs.contains(&SOFT_HYPHEN));
+        // The first number that the subset has no glyph for.
+        let soft_hyphen = soft_hyphen.map(|hyphen| (remapper.num_gids(), hyphen));
+        numbers.extend(soft_hyphen.map(|(number, _)| (SOFT_HYPHEN, number)));
+        Some(Subset { bytes, numbers, soft_hyphen })
     }
 }
 

@@ -11,6 +11,7 @@ use rustybuzz::{BufferFlags, Direction, Feature, Language, ShapePlan, UnicodeBuf
 
 use super::Face;
 use super::Fonts;
+use super::SOFT_HYPHEN;
 use crate::model::name::is_invisible;
 
 /// One glyph of a shaped word; lengths in units of the em.
@@ -71,6 +72,12 @@ impl Shaper {
     /// The text that each glyph in use stands for, by face.
     pub fn texts(&self) -> &BTreeMap<(Face, u16), String> {
         &self.texts
+    }
+
+    /// The hyphen of a word that is divided at a line end.
+    pub fn soft_hyphen(&mut self, face: Face) -> Glyph {
+        self.texts.entry((face.file(), SOFT_HYPHEN)).or_insert_with(|| '\u{ad}'.to_string());
+        Glyph { id: SOFT_HYPHEN, advance: i32::from(self.fonts.width(face, SOFT_HYPHEN)), dx: 0, dy: 0 }
     }
 
     pub fn word(&mut self, face: Face, text: &str) -> Rc<Word> {

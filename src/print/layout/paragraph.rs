@@ -46,8 +46,8 @@ pub fn set(
     let after = breaks::find(&text.characters, given, dividing.filter(|_| style.hyphenate));
     let pieces = pieces(shaper, spans, &text, &after, style.size);
     let (segments, ends) = segments(&pieces, measure);
-    let hyphen = shaper.word(style.face, "-");
-    let fit = Fit { measure, hyphen: width_of(&hyphen, style.size), balanced: style.balanced };
+    let hyphen = shaper.soft_hyphen(style.face).advance as f32 * style.size / 1000.0;
+    let fit = Fit { measure, hyphen, balanced: style.balanced };
     let mut lines = Vec::new();
     let mut first = 0;
     let broken = lines::break_lines(&segments, &fit);
@@ -74,10 +74,6 @@ pub fn widths(shaper: &mut Shaper, spans: &[Span], style: &Style) -> (f32, f32) 
     let (segments, _) = segments(&pieces, f32::INFINITY);
     let widest = segments.iter().map(|segment| segment.width).fold(0.0, f32::max);
     (widest, pieces.iter().map(|piece| piece.width).sum())
-}
-
-fn width_of(word: &Word, size: f32) -> f32 {
-    word.clusters.iter().map(|cluster| cluster.advance as f32).sum::<f32>() * size / 1000.0
 }
 
 fn pieces(shaper: &mut Shaper, spans: &[Span], text: &Text, after: &[Break], size: f32) -> Vec<Piece> {
@@ -219,13 +215,18 @@ impl Line<'_> {
         self.x += piece.width;
     }
 
-    /// The hyphen of a divided word is told as a soft hyphen, so that a reader puts the word together again.
+    /// The hyphen of a divided word reads as a soft hyphen, so that a reader puts the word together again.
     fn push_hyphen(&mut self, shaper: &mut Shaper) {
-        let Some(before) = self.fragments.last() else { return };
-        let word = shaper.word(before.face, "-");
-        let width = width_of(&word, self.size);
-        let hyphen = Fragment { x: self.x, width, glyphs: word.glyphs.clone(), told: Some('\u{ad}'.to_string()), ..before.clone() };
-        self.fragments.push(hyphen);
+        let Some(before) = self.fragments.last_mut() else { return };
+        let glyph = shaper.soft_hyphen(before.face);
+        let width = glyph.advance as f32 * self.size / 1000.0;
+        if before.told.is_none() {
+            before.glyphs.push(glyph);
+            before.width += width;
+        } else {
+            let hyphen = Fragment { x: self.x, width, glyphs: vec![glyph], told: None, ..before.clone() };
+            self.fragments.push(hyphen);
+        }
         self.x += width;
     }
 }

@@ -1,5 +1,7 @@
 //! The tree of PDF objects: what `printpdf` left out of it, and its bytes.
 
+use std::collections::BTreeMap;
+
 use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat};
 use printpdf::{PdfDocument, PdfSaveOptions};
 
@@ -36,6 +38,25 @@ impl Document {
     pub fn set_in(&mut self, object: ObjectId, key: &str, value: impl Into<Object>) {
         if let Ok(dictionary) = self.objects.get_dictionary_mut(object) {
             dictionary.set(key, value);
+        }
+    }
+
+    /// Gives the fonts in which words are divided a second number for their hyphen (ISO 32000-1 9.7.4.2), which reads as
+    /// U+00AD (14.8.2.2.3) where the author's own hyphen reads as a hyphen.
+    pub fn map_soft_hyphens(&mut self, soft_hyphens: &BTreeMap<String, (u16, u16)>) {
+        for (font, &(number, glyph)) in soft_hyphens {
+            let glyphs = (0..number).chain([glyph]).flat_map(u16::to_be_bytes).collect();
+            let map = self.objects.add_object(Stream::new(Dictionary::new(), glyphs));
+            let named = |object: &&mut Dictionary| {
+                object.get(b"BaseFont").and_then(Object::as_name).is_ok_and(|name| name == font.as_bytes())
+            };
+            let dictionaries = self.objects.objects.values_mut().filter_map(|object| object.as_dict_mut().ok());
+            for dictionary in dictionaries.filter(named) {
+                let Ok(below) = dictionary.get_mut(b"DescendantFonts").and_then(Object::as_array_mut) else { continue };
+                for descendant in below.iter_mut().filter_map(|font| font.as_dict_mut().ok()) {
+                    descendant.set("CIDToGIDMap", map);
+                }
+            }
         }
     }
 

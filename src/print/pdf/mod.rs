@@ -33,6 +33,7 @@ pub struct About {
 pub fn write(pages: &[Page], tree: &Tree, shaper: &Shaper, fonts: &'static Fonts, about: &About) -> Result<Vec<u8>, String> {
     let painted = paint::paint(pages, tree, shaper, fonts).ok_or("a font could not be cut down to the glyphs in use")?;
     let mut document = document::Document::of(painted.pages)?;
+    document.map_soft_hyphens(&painted.soft_hyphens);
     document.describe(about);
     let links = navigation::links(&mut document, tree, &painted.areas);
     tags::write(&mut document, tree, &painted.marks, &links);

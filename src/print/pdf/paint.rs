@@ -30,6 +30,8 @@ pub type Area = [f32; 4];
 pub struct Painted {
     pub pages: PdfDocument,
     pub marks: Marks,
+    /// For the name of each font in which words are divided: the number of the soft hyphen, and of the glyph it is drawn with.
+    pub soft_hyphens: BTreeMap<String, (u16, u16)>,
     /// Where each link can be clicked, line by line, for each page that it stands on.
     pub areas: BTreeMap<(LinkId, usize), Vec<Area>>,
 }
@@ -51,9 +53,12 @@ pub fn paint(pages: &[Page], tree: &Tree, shaper: &Shaper, fonts: &'static Fonts
     }
     let mut document = PdfDocument::new("");
     let mut embedded = BTreeMap::new();
+    let mut soft_hyphens = BTreeMap::new();
     for (face, glyphs) in used {
         let subset = fonts.subset(face, &glyphs)?;
-        document.resources.fonts.map.insert(font_id(face), PdfFont::new(parsed(face, &subset, fonts)));
+        let font = parsed(face, &subset, fonts);
+        soft_hyphens.extend(font.font_name.clone().zip(subset.soft_hyphen));
+        document.resources.fonts.map.insert(font_id(face), PdfFont::new(font));
         embedded.insert(face, subset);
     }
     let mut painter = Painter { tree, shaper, fonts, embedded, marks: Marks::default(), areas: BTreeMap::new() };
@@ -61,7 +66,7 @@ pub fn paint(pages: &[Page], tree: &Tree, shaper: &Shaper, fonts: &'static Fonts
         let ops = painter.page(number, page);
         document.pages.push(PdfPage::new(Mm(210.0), Mm(297.0), ops));
     }
-    Some(Painted { pages: document, marks: painter.marks, areas: painter.areas })
+    Some(Painted { pages: document, marks: painter.marks, soft_hyphens, areas: painter.areas })
 }
 
 /// Names of our own: those that `printpdf` draws differ from run to run.
