@@ -4,7 +4,7 @@ use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use crate::markup::clean;
-use crate::markup::no_break::may_break;
+use crate::markup::no_break::belong_together;
 use crate::model::{Align, Block, Inline, Inlines, List, QuoteMark, Table, WebAddress};
 
 /// Blocks as wrapped text. Addresses are numbered in the text and collected, since a line of text has no room for them.
@@ -202,6 +202,9 @@ impl Plain {
     }
 }
 
+/// Longer words are no numbers, units or names.
+const RECOGNISED: usize = 60;
+
 /// The pieces of a line between which it may be broken.
 fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let mut start = 0;
@@ -212,9 +215,10 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
         }
         while let Some(space) = line[at..].find(' ').map(|found| at + found) {
             let after = space + line[space..].len() - line[space..].trim_start_matches(' ').len();
-            let (left, right) = (&line[at..space], line[after..].split(' ').next().unwrap_or_default());
+            let left: Vec<char> = line[at..space].chars().collect();
+            let right: Vec<char> = line[after..].chars().take_while(|c| *c != ' ').take(RECOGNISED).collect();
             at = after;
-            if after < line.len() && may_break(left, right) {
+            if after < line.len() && !belong_together(&left, &right) {
                 let word = Word::from(&line[start..after]);
                 start = after;
                 return Some(word);

@@ -3,7 +3,7 @@
 //!
 //! The door to `hypher`, which knows where Swedish and English words are divided.
 
-use super::together::belong_together;
+use crate::markup::no_break::belong_together;
 
 /// What stands between one character and the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

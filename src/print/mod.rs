@@ -19,7 +19,6 @@ mod pdf;
 mod spans;
 mod structure;
 mod theme;
-mod together;
 
 use std::collections::BTreeSet;
 
