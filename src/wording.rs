@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::model::{ChangeKind, Day, Instant, Kind, Lang, Moment};
+use crate::model::{ChangeKind, Day, Edition, Embargo, Instant, Kind, Lang, Moment, Release, Status};
 
 /// One language's words. Field names are what the words mean; values are what a reader sees.
 /// Templates read them by these names.
@@ -244,6 +244,25 @@ impl Wording {
             ChangeKind::Correction => self.correction,
             ChangeKind::Update => self.update,
         }
+    }
+
+    /// Why the public may not see `release` at the edition's instant: "Utkast", "Embargo till ...". `None` for what is public; only a
+    /// preview holds anything else.
+    pub fn withheld(&self, edition: &Edition, release: &Release) -> Option<String> {
+        if release.is_public(edition.now(), &edition.publisher().zone) {
+            return None;
+        }
+        Some(match &release.status {
+            Status::Draft => self.draft.to_owned(),
+            Status::Withheld(Embargo::UntilFurtherNotice) => self.embargo_open_ended.to_owned(),
+            Status::Withheld(Embargo::Until(until)) if until > edition.now() => {
+                format!("{} {}", self.embargo_until, self.instant(until))
+            }
+            // Written for a later day.
+            Status::Withheld(Embargo::Until(_)) | Status::Usable => {
+                format!("{} {}", self.embargo_until, self.moment(release.dates.published_or_updated()))
+            }
+        })
     }
 
     /// A file size for people: `38 kB`, `1,4 MB`.

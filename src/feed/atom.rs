@@ -85,9 +85,11 @@ fn item(entry: &Entry) -> atom_syndication::Entry {
         title: said(&entry.title),
         links,
         published: Some(time(&entry.published)),
-        updated: time(&entry.updated),
+        updated: time(&entry.updated_apart),
         authors: vec![Person { name: entry.author.clone(), ..Person::default() }],
-        categories: entry.topics.iter().map(|(key, name)| category(key, name)).collect(),
+        categories: std::iter::once(category(entry.kind, entry.kind))
+            .chain(entry.topics.iter().map(|(key, name)| category(key, name)))
+            .collect(),
         summary: Some(said(&entry.summary)),
         content: Some(Content {
             content_type: Some("html".into()),

@@ -29,9 +29,10 @@ pub(super) struct Entry {
     pub link: String,
     pub lang: String,
     pub published: Instant,
-    /// Never equal in two entries: those that share a second are told apart by microseconds.
     pub updated: Instant,
-    /// Plain text: the lead.
+    /// As `updated`, but never equal in two entries: those that share a second are told apart by microseconds.
+    pub updated_apart: Instant,
+    /// Plain text: the lead, after what the last change was.
     pub summary: String,
     /// The full text as HTML in which every address is absolute.
     pub html: String,
@@ -80,7 +81,7 @@ pub(super) fn head(edition: &Edition, entries: &[Entry]) -> Head {
         home: publisher.address("").to_string(),
         lang: publisher.lang.to_string(),
         publisher: name.into_owned(),
-        updated: entries.iter().map(|entry| entry.updated.clone()).max(),
+        updated: entries.iter().map(|entry| entry.updated_apart.clone()).max(),
     }
 }
 
@@ -137,21 +138,32 @@ fn updates(edition: &Edition) -> Vec<Instant> {
     updates.into_iter().flatten().collect()
 }
 
-fn entry(edition: &Edition, release: &Release, updated: Instant, context: &Context) -> Entry {
+fn entry(edition: &Edition, release: &Release, updated_apart: Instant, context: &Context) -> Entry {
     let publisher = edition.publisher();
     let words = Wording::of(&release.lang);
     let author = match &release.department {
         Some(department) => format!("{}, {}", publisher.name, department.name),
         None => publisher.name.to_string(),
     };
+    let summary = match release.last_change() {
+        Some(change) => {
+            format!("{} {}: {} {}", words.change(change.kind), words.moment(&change.at), change.note, release.lead.plain())
+        }
+        None => release.lead.plain(),
+    };
+    let title = match words.withheld(edition, release) {
+        Some(why) => format!("{why}: {}", release.headline),
+        None => release.headline.to_string(),
+    };
     Entry {
         id: release.id.to_string(),
-        title: clean(release.headline.as_str()).into_owned(),
+        title: clean(&title).into_owned(),
         link: publisher.address(&release.folder()).to_string(),
         lang: release.lang.to_string(),
         published: release.published_instant(&publisher.zone),
-        updated,
-        summary: clean(&release.lead.plain()).into_owned(),
+        updated: release.updated_instant(&publisher.zone),
+        updated_apart,
+        summary: clean(&summary).into_owned(),
         html: full_text(release, words),
         author: clean(&author).into_owned(),
         topics: release.topics.iter().map(|topic| (topic.key.to_string(), clean(topic.name.as_str()).into_owned())).collect(),

@@ -6,6 +6,7 @@
 use crate::model::{Align, Block, Inline, Inlines, List, Quote, QuoteMark, Table, WebAddress};
 
 use super::chars::{Pairs, clean};
+use super::no_break::bind;
 
 /// How the same text is dressed for a page or for a feed.
 #[derive(Debug, Clone, Copy)]
@@ -180,6 +181,8 @@ fn push_run(out: &mut String, run: &Inlines, style: &Style) {
 fn push_parts(out: &mut String, parts: &[Inline], style: &Style, pairs: &mut Pairs, linked: bool) {
     for part in parts {
         match part {
+            // A page's lines are broken by the browser, which cannot know what belongs together; a feed gives the plain text.
+            Inline::Text(text) if style.page.is_some() => push_escaped(out, &bind(&pairs.pass(text))),
             Inline::Text(text) => push_escaped(out, &pairs.pass(text)),
             Inline::Emphasis(inner) => {
                 out.push_str("<em>");
@@ -201,7 +204,15 @@ fn push_parts(out: &mut String, parts: &[Inline], style: &Style, pairs: &mut Pai
 
 fn push_link(out: &mut String, to: &WebAddress, text: &[Inline], style: &Style, pairs: &mut Pairs) {
     let leaves = style.page.filter(|marks| to.host().is_some() && marks.own.iter().all(|own| to.leaves(own)));
-    let class = if leaves.is_some() { " class=\"external\"" } else { "" };
+    // On paper the address follows the words, unless the words are the address.
+    let words = Inlines::new(text.to_vec()).map(|run| run.plain());
+    let bare = words.is_none_or(|words| to.as_str().trim_end_matches('/').ends_with(words.trim_end_matches('/')));
+    let class = match (leaves.is_some(), bare && style.page.is_some()) {
+        (true, true) => " class=\"external bare\"",
+        (true, false) => " class=\"external\"",
+        (false, true) => " class=\"bare\"",
+        (false, false) => "",
+    };
     out.push_str(&format!("<a href=\"{}\"{class}>", escape(to.as_str())));
     // Nobody can follow a link without text: the address stands in its place.
     if Inlines::new(text.to_vec()).is_some() {

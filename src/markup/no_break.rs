@@ -2,6 +2,8 @@
 //!
 //! The author types an ordinary space; every output that breaks lines asks here.
 
+use std::borrow::Cow;
+
 /// True for two neighbours, parted by a space, that a line end must not part.
 pub fn belong_together(a: &[char], b: &[char]) -> bool {
     // A dash within a sentence ends a line and begins none. Longer words are no numbers, units or names.
@@ -34,6 +36,26 @@ pub fn belong_together(a: &[char], b: &[char]) -> bool {
     // "S:t Botvids"
     TITLES.hold(&first)
 }
+
+/// `text` with no-break spaces where a line end would part what belongs together: for browsers, which break lines themselves.
+pub fn bind(text: &str) -> Cow<'_, str> {
+    let words: Vec<Vec<char>> = text.split(' ').map(|word| word.chars().take(RECOGNISED).collect()).collect();
+    let together: Vec<bool> = words.windows(2).map(|pair| matches!(pair, [a, b] if belong_together(a, b))).collect();
+    if !together.contains(&true) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for (n, word) in text.split(' ').enumerate() {
+        if n > 0 {
+            out.push(if together.get(n - 1) == Some(&true) { '\u{a0}' } else { ' ' });
+        }
+        out.push_str(word);
+    }
+    Cow::Owned(out)
+}
+
+/// Longer words are no numbers, units or names: as many characters of a word are enough to tell.
+pub const RECOGNISED: usize = 60;
 
 /// "19", "19.", "1:a"
 fn is_day(word: &str) -> bool {

@@ -4,6 +4,7 @@ use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use crate::markup::clean;
+use crate::markup::no_break::RECOGNISED;
 use crate::markup::no_break::belong_together;
 use crate::model::{Align, Block, Inline, Inlines, List, QuoteMark, Table, WebAddress};
 
@@ -201,9 +202,6 @@ impl Plain {
         out
     }
 }
-
-/// Longer words are no numbers, units or names.
-const RECOGNISED: usize = 60;
 
 /// The pieces of a line between which it may be broken.
 fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {

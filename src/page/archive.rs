@@ -38,8 +38,8 @@ fn year_path(year: i16) -> String {
 struct Archive {
     frame: Frame,
     heading: String,
-    /// The year page shows leads; the page of all years shows headlines alone.
-    full: bool,
+    /// True on the page of one year, which needs no heading for it.
+    only_year: bool,
     years: Vec<Year>,
 }
 
@@ -92,6 +92,6 @@ fn page(edition: &Edition, only: Option<i16>) -> Written {
             frame.step(plain(words.archive.to_owned()), Some(link::relative(&path, PATH))).step(plain(year.to_string()), None)
         }
     };
-    let archive = Archive { frame, heading, full: only.is_some(), years };
+    let archive = Archive { frame, heading, only_year: only.is_some(), years };
     templates::render("archive.html", &archive)
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Edition, Embargo, Moment, Release, Status};
+use crate::model::{Edition, Moment, Release};
 use crate::wording::Wording;
 
 use super::frame::{Said, attributes, said};
@@ -42,7 +42,7 @@ pub fn entry(edition: &Edition, release: &Release, path: &str, page: &str, words
         lead: Said { text: summary::first_sentence(&release.lead.plain()), attributes: attributes(&release.lang, page) },
         kind: words.kind(release.kind),
         department: release.department.as_ref().map(|department| said(department.name.as_str(), &publisher.lang, page)),
-        withheld: if edition.is_preview() { withheld(release, edition, words) } else { None },
+        withheld: words.withheld(edition, release),
         change: release.last_change().map(|change| words.change(change.kind)),
     }
 }
@@ -55,16 +55,4 @@ pub fn listed(release: &Release, words: &'static Wording) -> Dated {
 
 pub fn dated(moment: &Moment, words: &'static Wording) -> Dated {
     Dated { label: None, text: words.moment(moment), iso: moment.iso() }
-}
-
-/// Why the public may not see the release at the edition's instant.
-pub fn withheld(release: &Release, edition: &Edition, words: &'static Wording) -> Option<String> {
-    match &release.status {
-        Status::Draft => Some(words.draft.to_owned()),
-        Status::Withheld(Embargo::UntilFurtherNotice) => Some(words.embargo_open_ended.to_owned()),
-        Status::Withheld(Embargo::Until(until)) if until > edition.now() => {
-            Some(format!("{} {}", words.embargo_until, words.instant(until)))
-        }
-        Status::Withheld(Embargo::Until(_)) | Status::Usable => None,
-    }
 }

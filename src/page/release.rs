@@ -7,7 +7,7 @@ use crate::markup::html;
 use crate::model::{ChangeKind, Contact, Edition, Lang, Release, Section};
 use crate::wording::Wording;
 
-use super::entry::{Dated, dated, listed, withheld};
+use super::entry::{Dated, dated, listed};
 use super::frame::{Frame, Page, Reached, Said, attributes, own_addresses, page_lang, said, style};
 use super::{archive, json_ld, link, summary, templates};
 
@@ -131,7 +131,7 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         own: attributes(&release.lang, &lang),
         kind: words.kind(release.kind),
         date: listed(release, words),
-        withheld: withheld(release, edition, words),
+        withheld: words.withheld(edition, release),
         headline: release.headline.to_string(),
         notices: notices.collect(),
         lead: html::inlines(&release.lead, &body_style),

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::artifact::Written;
 use crate::diag::{Diagnostic, Place};
 use crate::markup::html;
+use crate::markup::no_break::bind;
 use crate::say;
 
 const TEMPLATES: [(&str, &str); 5] = [
@@ -28,6 +29,8 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::ne
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(write);
+    // What belongs together stays on one line: "15 000", "Anna Berg (S)".
+    environment.add_filter("held", |text: String| bind(&text).into_owned());
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;

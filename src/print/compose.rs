@@ -21,11 +21,10 @@ use super::theme;
 use super::theme::Colour;
 use super::theme::Style;
 use crate::model::Change;
+use crate::model::ChangeKind;
 use crate::model::Edition;
-use crate::model::Embargo;
 use crate::model::Inlines;
 use crate::model::Release;
-use crate::model::Status;
 use crate::wording::Wording;
 
 /// How far a banner's paper reaches above and below its text.
@@ -96,27 +95,31 @@ impl Composer<'_> {
         self.flow.rule(0.0, theme::GRID);
     }
 
-    /// The day of publication, or of the last update where only that is known.
+    /// The time of publication, or of the last update where only that is known.
     fn date_line(&self) -> String {
         match self.release.dates.published() {
-            Some(first) => self.words.day(first.day()),
-            None => format!("{} {}", self.words.last_updated, self.words.day(self.release.dates.updated().day())),
+            Some(first) => self.words.moment(first),
+            None => format!("{} {}", self.words.last_updated, self.words.moment(self.release.dates.updated())),
         }
     }
 
     /// What a reader must know before the text: that nobody may publish it yet, that something was wrong.
     fn banners(&mut self) {
-        if let Some(warning) = warning(self.edition, self.release, self.words) {
+        if let Some(warning) = self.words.withheld(self.edition, self.release) {
             self.banner(&warning, "", theme::SLATE, theme::SLATE_PAPER);
         }
         if let Some(change) = self.release.last_change() {
-            self.banner(&self.change_title(change), change.note.as_str(), theme::AMBER, theme::AMBER_PAPER);
+            let (colour, paper) = match change.kind {
+                ChangeKind::Correction => (theme::AMBER, theme::AMBER_PAPER),
+                ChangeKind::Update => (theme::SLATE, theme::SLATE_PAPER),
+            };
+            self.banner(&self.change_title(change), change.note.as_str(), colour, paper);
         }
     }
 
-    /// `Rättelse 21 juni 2017: `.
+    /// `Rättelse 21 juni 2017 kl. 9.30: `.
     pub fn change_title(&self, change: &Change) -> String {
-        format!("{} {}: ", self.words.change(change.kind), self.words.day(change.at.day()))
+        format!("{} {}: ", self.words.change(change.kind), self.words.moment(&change.at))
     }
 
     /// Sets a title on coloured paper, and a note behind it.
@@ -184,17 +187,4 @@ impl Composer<'_> {
         self.flow.heading(&[span], style, Column::TEXT);
         section
     }
-}
-
-/// "Utkast" or "Embargo till ..." in a preview of what is not public.
-pub fn warning(edition: &Edition, release: &Release, words: &Wording) -> Option<String> {
-    if !edition.is_preview() || release.is_public(edition.now(), &edition.publisher().zone) {
-        return None;
-    }
-    Some(match &release.status {
-        Status::Draft => words.draft.to_owned(),
-        Status::Withheld(Embargo::UntilFurtherNotice) => words.embargo_open_ended.to_owned(),
-        Status::Withheld(Embargo::Until(until)) => format!("{} {}", words.embargo_until, words.instant(until)),
-        Status::Usable => format!("{} {}", words.embargo_until, words.moment(release.dates.published_or_updated())),
-    })
 }

@@ -129,7 +129,7 @@ fn boilerplate(composer: &mut Composer) {
 /// Every change that was told, newest first; the newest alone stands above the text already.
 fn changes(composer: &mut Composer) {
     let changes = &composer.release.changes;
-    if changes.len() < 2 {
+    if changes.is_empty() {
         return;
     }
     let section = composer.section(composer.words.changes, &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, true);

@@ -1,6 +1,5 @@
 //! What stands in the margins of a page: the sender on later pages, the address and "Sida 1 (2)" below. All of it is decoration.
 
-use super::compose::warning;
 use super::fonts::Face;
 use super::fonts::Shaper;
 use super::layout::Fragment;
@@ -27,7 +26,7 @@ const SIZES: [f32; 3] = [theme::SMALL.size, 8.4, 7.6];
 pub fn draw(shaper: &mut Shaper, pages: &mut [Page], edition: &Edition, release: &Release, words: &Wording) {
     let count = pages.len();
     let publisher = edition.publisher();
-    let warning = warning(edition, release, words);
+    let warning = words.withheld(edition, release);
     let kind = match &warning {
         Some(warning) => format!("{} – {warning}", words.kind(release.kind)),
         None => words.kind(release.kind).to_owned(),

@@ -18,8 +18,8 @@ pub const BOTTOM: f32 = 28.0 * MM;
 pub const MASTHEAD: f32 = 19.0 * MM;
 /// From left to right margin: what rules, tables and contacts fill.
 pub const FULL: f32 = PAGE_WIDTH - LEFT - RIGHT;
-/// What running text fills: 60 to 75 characters of the body's size.
-pub const MEASURE: f32 = 378.0;
+/// What running text fills: 60 to 72 characters of the body's size.
+pub const MEASURE: f32 = 346.0;
 /// Half a body line.
 pub const GRID: f32 = 7.75;
 pub const HAIRLINE: f32 = 0.5;

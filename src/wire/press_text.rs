@@ -11,9 +11,7 @@ use crate::artifact::Written;
 use crate::markup::plain::Plain;
 use crate::model::Contact;
 use crate::model::Edition;
-use crate::model::Embargo;
 use crate::model::Release;
-use crate::model::Status;
 use crate::wording::Wording;
 
 pub const FORMAT: Format = Format {
@@ -53,7 +51,7 @@ fn head(edition: &Edition, release: &Release, words: &Wording, text: &Plain) -> 
     if release.dates.published() != Some(release.dates.updated()) {
         lines.push(format!("{}: {}", words.last_updated, words.moment(release.dates.updated())));
     }
-    lines.push(permission(edition, release, words).to_uppercase());
+    lines.push(words.withheld(edition, release).unwrap_or_else(|| words.immediate.to_owned()).to_uppercase());
     lines.push(match release.revision() {
         1 => format!("{}: 1", words.version),
         n => format!("{}: {n} ({} {})", words.version, words.replaces, n - 1),
@@ -63,19 +61,6 @@ fn head(edition: &Edition, release: &Release, words: &Wording, text: &Plain) -> 
     }
     // Dates are held together by no-break spaces; on the wire a space is a space.
     lines.iter().map(|line| text.line(line).replace('\u{a0}', " ")).collect()
-}
-
-/// Whether and from when the text may be used. Only a preview holds anything that may not.
-fn permission(edition: &Edition, release: &Release, words: &Wording) -> String {
-    if release.is_public(edition.now(), &edition.publisher().zone) {
-        return words.immediate.to_owned();
-    }
-    match &release.status {
-        Status::Draft => words.draft.to_owned(),
-        Status::Withheld(Embargo::UntilFurtherNotice) => words.embargo_open_ended.to_owned(),
-        Status::Withheld(Embargo::Until(until)) => format!("{} {}", words.embargo_until, words.instant(until)),
-        Status::Usable => format!("{} {}", words.embargo_until, words.moment(release.dates.published_or_updated())),
-    }
 }
 
 /// Headline to end mark: what is meant to be published.
