@@ -240,6 +240,24 @@ fn a_release_that_is_embargoed_after_all_leaves_the_output_and_stays_away_when_i
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_of_releases_that_cannot_be_read_takes_nothing_from_the_output() {
+    let office = Office::with("tests/newsroom");
+    let build = ["build", "--now", "2026-03-15T12:00:00+01:00"];
+    office.run(&build).exits(0);
+    let before = office.files("out");
+    // A drive that is not mounted: the year is a link to nowhere.
+    fs::rename(office.path("content/releases/2026"), office.path("drive")).unwrap();
+    std::os::unix::fs::symlink(office.path("not-mounted"), office.path("content/releases/2026")).unwrap();
+    office.run(&build).exits(3).says("releases/2026");
+    assert_eq!(before, office.files("out"));
+    // And one that leads out of the folder.
+    fs::rename(office.path("drive"), office.path("not-mounted")).unwrap();
+    office.run(&build).exits(3).says("is a link out of the content folder");
+    assert_eq!(before, office.files("out"));
+}
+
 #[test]
 fn stale_files_go_and_foreign_files_stay() {
     let office = Office::with("tests/newsroom");
