@@ -203,6 +203,17 @@ fn a_release_that_became_wrong_keeps_its_last_good_version_everywhere() {
 }
 
 #[test]
+fn a_build_of_a_past_day_forgets_no_last_good_version() {
+    let office = Office::with("content");
+    office.run(&["build"]).exits(0);
+    let before = office.files("out");
+    office.run(&["build", "--out", "then", "--now", "2010-01-01T12:00:00+01:00"]).exits(0).says("0 releases");
+    office.edit(&format!("content/{SEED}/release.md"), "headline", "hedline");
+    office.run(&["build"]).exits(1);
+    assert_eq!(before, office.files("out"));
+}
+
+#[test]
 fn a_contact_that_is_taken_away_takes_no_old_release_along() {
     let office = Office::with("tests/newsroom");
     let build = ["build", "--now", "2026-03-15T12:00:00+01:00"];
