@@ -388,6 +388,21 @@ fn new_makes_a_file_that_is_ready_to_write_in() {
     office.run(&["new", " \u{200b} "]).exits(3).says("headline");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_disk_that_is_full_leaves_no_half_release() {
+    let office = Office::with("content");
+    let before = office.files("content");
+    // Not one byte may be written to any file: the shell's limit stands for a full disk.
+    let status = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 0; \"$0\" new 'Ny badplats' 2>/dev/null", env!("CARGO_BIN_EXE_depesch")])
+        .current_dir(office.folder.path())
+        .status();
+    assert_eq!(status.unwrap().code(), Some(3));
+    assert_eq!(before, office.files("content"));
+    office.run(&["check"]).exits(0).silent_about("release.md` is missing");
+}
+
 #[test]
 fn import_of_the_seed_makes_what_is_committed() {
     let office = Office::with("content");
