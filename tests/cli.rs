@@ -214,6 +214,23 @@ fn a_build_of_a_past_day_forgets_no_last_good_version() {
 }
 
 #[test]
+fn builds_of_one_content_folder_into_many_folders_do_not_disturb_each_other() {
+    let office = Office::with("tests/newsroom");
+    for _ in 0..5 {
+        let _ = fs::remove_dir_all(office.path("content/.depesch"));
+        let build = |out: &str| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_depesch"));
+            command.args(["build", "--only", "txt", "--now", "2026-03-15T12:00:00+01:00", "--out", out]);
+            command.current_dir(office.folder.path()).spawn().unwrap()
+        };
+        let builds: Vec<_> = ["a", "b", "c", "d"].iter().map(|out| build(out)).collect();
+        for mut build in builds {
+            assert_eq!(build.wait().unwrap().code(), Some(0));
+        }
+    }
+}
+
+#[test]
 fn a_contact_that_is_taken_away_takes_no_old_release_along() {
     let office = Office::with("tests/newsroom");
     let build = ["build", "--now", "2026-03-15T12:00:00+01:00"];
