@@ -203,6 +203,34 @@ fn a_release_that_became_wrong_keeps_its_last_good_version_everywhere() {
 }
 
 #[test]
+fn a_build_of_a_past_day_forgets_no_last_good_version() {
+    let office = Office::with("content");
+    office.run(&["build"]).exits(0);
+    let before = office.files("out");
+    office.run(&["build", "--out", "then", "--now", "2010-01-01T12:00:00+01:00"]).exits(0).says("0 releases");
+    office.edit(&format!("content/{SEED}/release.md"), "headline", "hedline");
+    office.run(&["build"]).exits(1);
+    assert_eq!(before, office.files("out"));
+}
+
+#[test]
+fn builds_of_one_content_folder_into_many_folders_do_not_disturb_each_other() {
+    let office = Office::with("tests/newsroom");
+    for _ in 0..5 {
+        let _ = fs::remove_dir_all(office.path("content/.depesch"));
+        let build = |out: &str| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_depesch"));
+            command.args(["build", "--only", "txt", "--now", "2026-03-15T12:00:00+01:00", "--out", out]);
+            command.current_dir(office.folder.path()).spawn().unwrap()
+        };
+        let builds: Vec<_> = ["a", "b", "c", "d"].iter().map(|out| build(out)).collect();
+        for mut build in builds {
+            assert_eq!(build.wait().unwrap().code(), Some(0));
+        }
+    }
+}
+
+#[test]
 fn a_contact_that_is_taken_away_takes_no_old_release_along() {
     let office = Office::with("tests/newsroom");
     let build = ["build", "--now", "2026-03-15T12:00:00+01:00"];
@@ -238,6 +266,24 @@ fn a_release_that_is_embargoed_after_all_leaves_the_output_and_stays_away_when_i
     for (path, bytes) in office.files("out") {
         assert!(!String::from_utf8_lossy(&bytes).contains("Oförändrade avgifter"), "{path}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_releases_that_cannot_be_read_takes_nothing_from_the_output() {
+    let office = Office::with("tests/newsroom");
+    let build = ["build", "--now", "2026-03-15T12:00:00+01:00"];
+    office.run(&build).exits(0);
+    let before = office.files("out");
+    // A drive that is not mounted: the year is a link to nowhere.
+    fs::rename(office.path("content/releases/2026"), office.path("drive")).unwrap();
+    std::os::unix::fs::symlink(office.path("not-mounted"), office.path("content/releases/2026")).unwrap();
+    office.run(&build).exits(3).says("releases/2026");
+    assert_eq!(before, office.files("out"));
+    // And one that leads out of the folder.
+    fs::rename(office.path("drive"), office.path("not-mounted")).unwrap();
+    office.run(&build).exits(3).says("is a link out of the content folder");
+    assert_eq!(before, office.files("out"));
 }
 
 #[test]
@@ -357,6 +403,21 @@ fn new_makes_a_file_that_is_ready_to_write_in() {
     office.run(&["new", "Ny \"skola\" i Örby & Fittja", "--now", "2026-03-02T09:00:00+01:00"]).exits(3);
     assert!(office.read(made.trim()).ends_with("Redan skrivet.\n"));
     office.run(&["new", " \u{200b} "]).exits(3).says("headline");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_disk_that_is_full_leaves_no_half_release() {
+    let office = Office::with("content");
+    let before = office.files("content");
+    // Not one byte may be written to any file: the shell's limit stands for a full disk.
+    let status = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 0; \"$0\" new 'Ny badplats' 2>/dev/null", env!("CARGO_BIN_EXE_depesch")])
+        .current_dir(office.folder.path())
+        .status();
+    assert_eq!(status.unwrap().code(), Some(3));
+    assert_eq!(before, office.files("content"));
+    office.run(&["check"]).exits(0).silent_about("release.md` is missing");
 }
 
 #[test]

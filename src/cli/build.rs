@@ -102,7 +102,10 @@ impl Build {
         let stays = |path: &str| planned.contains(path) || loaded.broken.iter().any(|release| path.starts_with(&release.folder));
         let removed = folder.finish(&stays)?;
         if !self.drafts {
-            last_good::keep(&common.content, &sources, &edition, &kept)?;
+            // A build of a past day must not forget what the public sees today.
+            let today = Instant::from_unix(&newsroom.publisher.zone, world.now).filter(|today| *today > now);
+            let seen = today.map_or(edition.clone(), |today| newsroom.public(&today));
+            last_good::keep(&common.content, &sources, &seen, &kept)?;
         }
         Ok(self.report(common, world, loaded.diagnostics, &tally, Some((edition.releases().len(), removed))))
     }

@@ -17,7 +17,8 @@ use crate::say;
 /// A text of more bytes is no press release.
 const LIMIT: u64 = 10 * 1024 * 1024;
 
-/// Reads a content folder. An error only when the folder or its `newsroom.toml` cannot be read at all.
+/// Reads a content folder. An error when the folder, its `newsroom.toml` or a folder of releases cannot be read at all: a release that is
+/// not seen would be taken for one that was taken away.
 pub fn gather(root: &Path) -> Result<Sources, Error> {
     let home = root.canonicalize().map_err(|cause| {
         Error::file(say!("the content folder cannot be read", "innehållsmappen kan inte läsas"), root, cause)
@@ -37,7 +38,7 @@ pub fn gather(root: &Path) -> Result<Sources, Error> {
     let newsroom = folder.source("newsroom.toml");
     let contacts = folder.exists("contacts.toml").then(|| folder.source("contacts.toml"));
     let departments = folder.exists("departments.toml").then(|| folder.source("departments.toml"));
-    let releases = folder.releases(&mut strays);
+    let releases = folder.releases(&mut strays)?;
     Ok(Sources { newsroom, contacts, departments, releases, strays })
 }
 
@@ -51,22 +52,29 @@ impl Folder {
         fs::symlink_metadata(self.home.join(file)).is_ok()
     }
 
-    /// The names in a folder, sorted, without those that begin with a dot.
-    fn names(&self, folder: &str, strays: &mut Vec<Diagnostic>) -> Vec<String> {
-        let entries = match self.inside(folder).and_then(|path| fs::read_dir(path).map_err(|e| unreadable(folder, &e))) {
-            Ok(entries) => entries,
-            Err(mistake) => {
-                strays.push(*mistake);
-                return Vec::new();
-            }
+    /// The names in a folder, sorted, without those that begin with a dot. All of them, or an error.
+    fn names(&self, folder: &str) -> Result<Vec<String>, Error> {
+        let path = self.home.join(folder);
+        let failed = |cause| {
+            Error::file(say!("a folder of releases cannot be read", "en mapp med meddelanden kan inte läsas"), &path, cause)
+                .hint(say!("look at its permissions, and whether it is there", "se efter dess rättigheter, och om den finns"))
         };
-        let mut names: Vec<String> = entries
-            .flatten()
-            .map(|entry| entry.file_name().to_string_lossy().into_owned())
-            .filter(|name| !name.starts_with('.'))
-            .collect();
+        let real = path.canonicalize().map_err(failed)?;
+        if !real.starts_with(&self.home) {
+            let link = path.display();
+            return Err(Error::new(say!(
+                "`{link}` is a link out of the content folder",
+                "`{link}` är en länk ut ur innehållsmappen"
+            ))
+            .hint(say!("copy the folder into the content folder", "kopiera in mappen i innehållsmappen")));
+        }
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&real).map_err(failed)? {
+            names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
+        }
+        names.retain(|name| !name.starts_with('.'));
         names.sort();
-        names
+        Ok(names)
     }
 
     /// The real path of something within the content folder; a link that leads out of it is not followed.
@@ -80,8 +88,10 @@ impl Folder {
         Err(Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint)))
     }
 
+    /// A link counts as a folder, wherever it leads: opening it tells.
     fn is_folder(&self, file: &str) -> bool {
-        self.home.join(file).is_dir()
+        let path = self.home.join(file);
+        path.is_dir() || fs::symlink_metadata(path).is_ok_and(|there| there.is_symlink())
     }
 
     fn source(&self, file: &str) -> Source {
@@ -111,18 +121,18 @@ impl Folder {
         Ok(bytes)
     }
 
-    fn releases(&self, strays: &mut Vec<Diagnostic>) -> Vec<ReleaseSource> {
+    fn releases(&self, strays: &mut Vec<Diagnostic>) -> Result<Vec<ReleaseSource>, Error> {
         let mut found = Vec::new();
         if !self.exists("releases") {
-            return found;
+            return Ok(found);
         }
-        for year in self.names("releases", strays) {
+        for year in self.names("releases")? {
             let folder = format!("releases/{year}");
             if !self.is_folder(&folder) {
                 strays.push(stray(&folder));
                 continue;
             }
-            for slug in self.names(&folder, strays) {
+            for slug in self.names(&folder)? {
                 let folder = format!("{folder}/{slug}");
                 if !self.is_folder(&folder) {
                     strays.push(stray(&folder));
@@ -132,7 +142,7 @@ impl Folder {
                 found.push(ReleaseSource { year: year.clone(), slug, source });
             }
         }
-        found
+        Ok(found)
     }
 
     fn release(&self, folder: &str) -> Source {

@@ -161,7 +161,7 @@ impl Plain {
                 Inline::Link { to, text } => {
                     let start = out.len();
                     self.push(text, out);
-                    let said = to.as_str().trim_end_matches('/').ends_with(out[start..].trim_end_matches('/'));
+                    let said = is_address(&out[start..], to);
                     if !said {
                         let number = self.number(to);
                         // A no-break space keeps the number with the last word.
@@ -228,6 +228,13 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     }))
 }
 
+/// True when `words` are the address itself, with or without its scheme. A part of it does not do: nobody gets there by "karta".
+fn is_address(words: &str, to: &WebAddress) -> bool {
+    let (words, whole) = (words.trim_end_matches('/'), to.as_str().trim_end_matches('/'));
+    let bare = ["https://", "http://", "mailto:", "tel:"].iter().find_map(|scheme| whole.strip_prefix(scheme)).unwrap_or(whole);
+    words == whole || words == bare || bare.strip_prefix("www.") == Some(words)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,6 +274,20 @@ mod tests {
         let mut plain = Plain::new(72);
         assert_eq!(plain.paragraph(&run), "Beslutet\u{a0}[1] och samma\u{a0}[1], solvik.example/a\n");
         assert_eq!(plain.links(), [to]);
+    }
+
+    #[test]
+    fn words_that_end_an_address_are_not_the_address() {
+        let to = WebAddress::parse("https://www.solvik.example/karta").unwrap();
+        for (words, said) in
+            [("karta", false), ("a", false), ("solvik.example/karta", true), ("https://www.solvik.example/karta", true)]
+        {
+            let link = Inline::Link { to: to.clone(), text: vec![Inline::Text(words.into())] };
+            let mut plain = Plain::new(72);
+            let text = plain.paragraph(&Inlines::new(vec![link]).unwrap());
+            assert_eq!(text, if said { format!("{words}\n") } else { format!("{words}\u{a0}[1]\n") });
+            assert_eq!(plain.links().is_empty(), said);
+        }
     }
 
     #[test]

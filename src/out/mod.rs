@@ -256,7 +256,14 @@ fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let failed = |e| Error::file(say!("cannot write the file", "kan inte skriva filen"), path, e);
     let mut file = fs::File::create_new(path).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)
+    let written = file.write_all(bytes).and_then(|()| file.sync_data());
+    if written.is_err() {
+        // A half of a text, or a folder without one, would be taken for a broken release. The reason is told, whether or not they can
+        // be removed.
+        let _ = fs::remove_file(path);
+        let _ = path.parent().map(fs::remove_dir);
+    }
+    written.map_err(failed)
 }
 
 /// A file of the author's that is ours to extend: replaced whole or not at all.
