@@ -104,7 +104,7 @@ fn read(page: &str) -> Read {
 }
 
 fn even(text: &str) -> String {
-    text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -372,10 +372,7 @@ fn an_empty_newsroom_has_pages_and_the_same_input_gives_the_same_bytes() {
 fn the_archive_counts_what_it_shows() {
     let files = public(&newsroom());
     let archive = read(&files["nyhetsarkiv/index.html"]).text;
-    assert!(
-        archive.contains("2026 2\u{a0}meddelanden 2025 1\u{a0}meddelande 2024 12\u{a0}meddelanden 2017 1\u{a0}meddelande"),
-        "{archive}"
-    );
+    assert!(archive.contains("2026 (2 meddelanden) 2025 (1 meddelande) 2024 (12 meddelanden) 2017 (1 meddelande)"), "{archive}");
     let year = read(&files["nyhetsarkiv/2024/index.html"]).text;
     assert!(year.contains("Beslut nummer 12") && year.contains("Kommunstyrelsen har sammanträtt.") && !year.contains("Badhuset"));
     assert_eq!(files["index.html"].matches("<h2><a").count() + files["index.html"].matches("<h2 lang").count(), 10);

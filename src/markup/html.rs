@@ -206,7 +206,7 @@ fn push_link(out: &mut String, to: &WebAddress, text: &[Inline], style: &Style, 
     let leaves = style.page.filter(|marks| to.host().is_some() && marks.own.iter().all(|own| to.leaves(own)));
     // On paper the address follows the words, unless the words are the address.
     let words = Inlines::new(text.to_vec()).map(|run| run.plain());
-    let bare = words.is_none_or(|words| to.as_str().trim_end_matches('/').ends_with(words.trim_end_matches('/')));
+    let bare = to.host().is_some() && words.is_none_or(|words| to.is_told_by(&words));
     let class = match (leaves.is_some(), bare && style.page.is_some()) {
         (true, true) => " class=\"external bare\"",
         (true, false) => " class=\"external\"",

@@ -161,8 +161,7 @@ impl Plain {
                 Inline::Link { to, text } => {
                     let start = out.len();
                     self.push(text, out);
-                    let said = is_address(&out[start..], to);
-                    if !said {
+                    if !to.is_told_by(&out[start..]) {
                         let number = self.number(to);
                         // A no-break space keeps the number with the last word.
                         out.push_str(&format!("\u{a0}[{number}]"));
@@ -226,13 +225,6 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
         start = line.len();
         Some(word)
     }))
-}
-
-/// True when `words` are the address itself, with or without its scheme. A part of it does not do: nobody gets there by "karta".
-fn is_address(words: &str, to: &WebAddress) -> bool {
-    let (words, whole) = (words.trim_end_matches('/'), to.as_str().trim_end_matches('/'));
-    let bare = ["https://", "http://", "mailto:", "tel:"].iter().find_map(|scheme| whole.strip_prefix(scheme)).unwrap_or(whole);
-    words == whole || words == bare || bare.strip_prefix("www.") == Some(words)
 }
 
 #[cfg(test)]

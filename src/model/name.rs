@@ -335,6 +335,13 @@ impl WebAddress {
         Some(authority.split(':').next().unwrap_or(authority))
     }
 
+    /// True when `words` are the address itself, with or without its scheme. A part of it does not do: nobody gets there by "karta".
+    pub fn is_told_by(&self, words: &str) -> bool {
+        let (words, whole) = (words.trim().trim_end_matches('/'), self.0.trim_end_matches('/'));
+        let bare = ["https://", "http://", "mailto:", "tel:"].iter().find_map(|scheme| whole.strip_prefix(scheme)).unwrap_or(whole);
+        words == whole || words == bare || bare.strip_prefix("www.") == Some(words)
+    }
+
     /// What stands after the host: `/sv/feed.rss`.
     pub fn path(&self) -> &str {
         let rest = self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest);

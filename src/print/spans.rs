@@ -50,14 +50,18 @@ pub fn of(tree: &mut Tree, text: &Inlines, node: NodeId, style: &Style) -> Vec<S
             Inline::Link { to, text: inner } => {
                 let said = Inlines::new(inner.clone()).map(|inner| inner.plain()).unwrap_or_default();
                 let address = shown_address(to.as_str());
-                let told = said.contains(&address);
+                let told = to.is_told_by(&said);
                 let contents = if told { said } else { format!("{said} ({address})") };
                 let (inside, id) = tree.link(node, to.to_string(), contents);
                 // On paper nobody can follow a link: its address is printed beside it.
                 let after = (!told).then_some((node, address));
                 open.push(Inside { rest: inner.iter(), node: inside, face, link: Some(id), after });
             }
-            Inline::Break => spans.push(Span { text: "\n".to_owned(), face, colour, run: None, link: None }),
+            // The space is for those who hear or copy the text: lines are no gap to them.
+            Inline::Break => {
+                let run = Some(tree.run(node));
+                spans.push(Span { text: " \n".to_owned(), face, colour, run, link });
+            }
         }
     }
     spans
