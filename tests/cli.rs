@@ -310,6 +310,17 @@ fn a_foreign_file_in_the_way_is_named_and_nothing_is_written() {
     assert!(!office.path("out/feed.atom").exists());
 }
 
+#[test]
+fn the_output_never_stands_among_the_texts() {
+    let office = Office::with("content");
+    let before = office.files("content");
+    for out in ["content", "content/ut/publik", "./content/../content/releases"] {
+        office.run(&["build", "--out", out]).exits(3).says("lies in the content folder").says("--out");
+    }
+    assert_eq!(before, office.files("content"));
+    office.run(&["build", "--content", "content", "--out", "content-ut"]).exits(0);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_out_of_the_folder_is_not_followed() {
