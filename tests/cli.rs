@@ -453,6 +453,14 @@ fn import_of_the_seed_makes_what_is_committed() {
 }
 
 #[test]
+fn import_gives_way_to_a_broken_release_of_the_same_name() {
+    let office = Office::with("content");
+    office.write("content/releases/2026/ny-badplats/release.md", "+++\nheadline = \"Ny badplats\"\n+++\n\nText.\n");
+    office.write("text.txt", "Ny badplats\n\nSolvik kommun öppnar en badplats.\n\nPublicerad: 2026-03-02\n");
+    office.run(&["import", "text.txt"]).exits(0).says("releases/2026/ny-badplats-2/release.md");
+}
+
+#[test]
 fn import_of_nonsense_is_answered() {
     let office = Office::with("content");
     let before = office.files("content");
