@@ -310,6 +310,17 @@ fn a_foreign_file_in_the_way_is_named_and_nothing_is_written() {
     assert!(!office.path("out/feed.atom").exists());
 }
 
+#[test]
+fn the_output_never_stands_among_the_texts() {
+    let office = Office::with("content");
+    let before = office.files("content");
+    for out in ["content", "content/ut/publik", "./content/../content/releases"] {
+        office.run(&["build", "--out", out]).exits(3).says("lies in the content folder").says("--out");
+    }
+    assert_eq!(before, office.files("content"));
+    office.run(&["build", "--content", "content", "--out", "content-ut"]).exits(0);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_out_of_the_folder_is_not_followed() {
@@ -439,6 +450,14 @@ fn import_of_the_seed_makes_what_is_committed() {
     // Once more, and from standard input: nothing changes.
     office.run(&["import", seed.to_str().unwrap()]).exits(0).says("imported before");
     assert_eq!(committed, office.files("content"));
+}
+
+#[test]
+fn import_gives_way_to_a_broken_release_of_the_same_name() {
+    let office = Office::with("content");
+    office.write("content/releases/2026/ny-badplats/release.md", "+++\nheadline = \"Ny badplats\"\n+++\n\nText.\n");
+    office.write("text.txt", "Ny badplats\n\nSolvik kommun öppnar en badplats.\n\nPublicerad: 2026-03-02\n");
+    office.run(&["import", "text.txt"]).exits(0).says("releases/2026/ny-badplats-2/release.md");
 }
 
 #[test]

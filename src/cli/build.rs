@@ -1,6 +1,7 @@
 //! `depesch build`: makes everything that may be seen now.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
@@ -73,7 +74,9 @@ impl Build {
             jobs.iter().filter(|job| is_wanted(job.format.name)).map(|job| job.path.clone()).collect();
 
         let contents = if self.drafts { Contents::Drafts } else { Contents::Public };
-        let mut folder = Folder::open(self.out.as_deref().unwrap_or("out".as_ref()), contents)?;
+        let out = self.out.as_deref().unwrap_or("out".as_ref());
+        refuse_within(&common.content, out)?;
+        let mut folder = Folder::open(out, contents)?;
         folder.announce(&announced)?;
 
         let tally = Tally::default();
@@ -151,7 +154,22 @@ impl Build {
     }
 }
 
-fn summary(out: &std::path::Path, written: usize, unchanged: usize, done: Option<(usize, usize)>) -> Say {
+/// The output is for the public, the texts are not: an output folder that is the content folder, or lies in it, would mix the two.
+fn refuse_within(content: &Path, out: &Path) -> Result<(), Error> {
+    let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+    // What is not there yet is judged by the nearest folder that is.
+    let real = absolute.ancestors().find_map(|at| at.canonicalize().ok());
+    if let (Some(real), Ok(content)) = (real, content.canonicalize())
+        && real.starts_with(&content)
+    {
+        let out = out.display();
+        return Err(Error::new(say!("`{out}` lies in the content folder", "`{out}` ligger i innehållsmappen"))
+            .hint(say!("name a folder beside it with `--out`", "ange en mapp bredvid den med `--out`")));
+    }
+    Ok(())
+}
+
+fn summary(out: &Path, written: usize, unchanged: usize, done: Option<(usize, usize)>) -> Say {
     let Some((releases, removed)) = done else {
         return say!(
             "nothing was built; what stood in the output folder stands there still",

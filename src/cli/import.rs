@@ -46,8 +46,10 @@ impl Import {
         let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
         let now = build::instant(newsroom, None, world)?;
         let everything = newsroom.preview(&now);
-        let releases: BTreeMap<String, String> =
+        let mut releases: BTreeMap<String, String> =
             everything.releases().iter().map(|release| (release.id.to_string(), release.folder())).collect();
+        // A broken release has no id that can be read, but its folder is taken all the same.
+        releases.extend(loaded.broken.iter().map(|broken| (broken.folder.clone(), broken.folder.clone())));
         let (contacts, departments) = (text_of(common, "contacts.toml")?, text_of(common, "departments.toml")?);
         let publisher = &newsroom.publisher;
         let known = Known {

@@ -132,12 +132,16 @@ impl Plain {
             return std::iter::once(row(&header)).chain([row(&rule)]).chain(rows.iter().map(|r| row(r))).collect();
         }
         let mut out = String::new();
+        // A column that is empty in every row is named nonetheless: its heading is the author's.
+        let is_empty: Vec<bool> =
+            (0..header.len()).map(|i| rows.iter().all(|row| row.get(i).is_none_or(String::is_empty))).collect();
         for (n, row) in rows.iter().enumerate() {
             if n > 0 {
                 out.push('\n');
             }
-            for (name, cell) in header.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
-                out.push_str(&self.wrap(&format!("{name}: {cell}"), indent, &format!("{indent}  ")));
+            for ((name, cell), _) in header.iter().zip(row).zip(&is_empty).filter(|((_, cell), empty)| **empty || !cell.is_empty())
+            {
+                out.push_str(&self.wrap(format!("{name}: {cell}").trim_end(), indent, &format!("{indent}  ")));
             }
         }
         if rows.is_empty() {
@@ -289,6 +293,13 @@ mod tests {
         let list =
             Block::List(List { start: None, items: vec![vec![item("en lång punkt som bryts"), inner], vec![item("två")]] });
         assert_eq!(Plain::new(16).blocks(&[list]), "* en lång punkt\n  som bryts\n  9. nio\n  10. tio\n* två\n");
+    }
+
+    #[test]
+    fn a_column_that_is_empty_keeps_its_heading() {
+        let header = vec![run("Skola"), run("Anmärkning")];
+        let table = Table::new(header, vec![Align::Start; 2], vec![vec![Some(run("Ugglan")), None]]).unwrap();
+        assert_eq!(Plain::new(14).blocks(&[Block::Table(table)]), "Skola: Ugglan\nAnmärkning:\n");
     }
 
     #[test]

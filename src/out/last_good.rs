@@ -59,15 +59,14 @@ pub fn restore(content_root: &Path, newsroom: &mut Newsroom, broken: &[BrokenRel
 pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored: &BTreeSet<String>) -> Result<(), Error> {
     let root = content_root.join(FOLDER);
     let failed = |e| Error::file(say!("cannot keep the last good texts", "kan inte spara de senast godkända texterna"), &root, e);
-    // Builds into different folders share these texts. The one that comes second waits; the lock ends with the function.
-    fs::create_dir_all(&root).map_err(failed)?;
-    let lock = fs::OpenOptions::new().create(true).truncate(false).write(true).open(root.join(LOCK)).map_err(failed)?;
-    match lock.lock() {
-        Err(e) if e.kind() != std::io::ErrorKind::Unsupported => return Err(failed(e)),
+    // Builds into different folders share these texts. The one that comes second waits; the lock ends with the function. Where none can
+    // be had nothing can be written either, and whether that is needed is seen below.
+    let lock = fs::create_dir_all(&root)
+        .and_then(|()| fs::OpenOptions::new().create(true).truncate(false).write(true).open(root.join(LOCK)));
+    match lock.as_ref().map(fs::File::lock) {
+        Ok(Err(e)) if e.kind() != std::io::ErrorKind::Unsupported => return Err(failed(e)),
         _ => {}
     }
-    // Nothing of this belongs under version control.
-    write_changed(&content_root.join(".depesch/.gitignore"), b"*\n").map_err(failed)?;
     let public: BTreeSet<String> = edition.releases().iter().map(|release| release.folder()).collect();
 
     let files = [Some(&sources.newsroom), sources.contacts.as_ref(), sources.departments.as_ref()];
@@ -95,6 +94,8 @@ pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored:
                 write_changed(&root.join(&tables).join(name), part).map_err(failed)?;
             }
         }
+        // Nothing of this belongs under version control.
+        write_changed(&content_root.join(".depesch/.gitignore"), b"*\n").map_err(failed)?;
         used.insert(tables.clone());
     }
     for source in current {
