@@ -496,3 +496,39 @@ fn formats_and_completions() {
     }
     office.run(&["prnt"]).exits(2);
 }
+
+#[test]
+fn a_file_of_ours_that_somebody_changed_is_not_written_over() {
+    let office = Office::with("content");
+    office.run(&["build"]).exits(0);
+    office.write("out/index.html", "min egen startsida");
+    office.run(&["build"]).exits(3).says("`index.html`").says("changed since");
+    assert_eq!(office.read("out/index.html"), "min egen startsida");
+    // Gone from the content, the changed file stays where it is.
+    let text = format!("out/{SEED}/index.html");
+    fs::remove_file(office.path("out/index.html")).unwrap();
+    office.run(&["build"]).exits(0);
+    office.write(&text, "min egen sida");
+    fs::remove_dir_all(office.path("content").join(SEED)).unwrap();
+    office.run(&["build"]).exits(0);
+    assert_eq!(office.read(&text), "min egen sida");
+}
+
+#[test]
+fn two_releases_of_one_name_are_told_apart_by_their_year() {
+    let office = Office::with("tests/newsroom");
+    let text = office.read(&format!("content/{HALL}/release.md")).replace("f002", "f0f2").replace("2026-02-1", "2025-02-1");
+    office.write("content/releases/2025/avgifter-for-simhallen/release.md", &text);
+    office.run(&["show", "avgifter-for-simhallen", "--as", "txt"]).exits(3).says("2025/avgifter-for-simhallen");
+    office.run(&["show", "2025/avgifter-for-simhallen", "--as", "txt"]).exits(0).says("10 FEBRUARI 2025".to_lowercase().as_str());
+}
+
+#[test]
+fn a_content_folder_that_cannot_be_written_can_be_built_from() {
+    let office = Office::with("content");
+    // A file stands where the last good texts would go.
+    office.write("content/.depesch", "");
+    office.run(&["build"]).exits(0).says("1 release").says(".depesch/last-good");
+    office.run(&["new", "Rubrik", "--now", "2026-03-02T09:00:00Z"]).exits(0);
+    office.run(&["new", "Rubrik", "--now", "2026-03-02T09:00:00Z"]).exits(3).says("is there already");
+}

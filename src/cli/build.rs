@@ -18,6 +18,7 @@ use crate::artifact::Format;
 use crate::content;
 use crate::diag;
 use crate::diag::Diagnostic;
+use crate::diag::Place;
 use crate::diag::Say;
 use crate::error::Error;
 use crate::format;
@@ -108,7 +109,14 @@ impl Build {
             // A build of a past day must not forget what the public sees today.
             let today = Instant::from_unix(&newsroom.publisher.zone, world.now).filter(|today| *today > now);
             let seen = today.map_or(edition.clone(), |today| newsroom.public(&today));
-            last_good::keep(&common.content, &sources, &seen, &kept)?;
+            // A folder that may only be read can still be built from.
+            if let Err(error) = last_good::keep(&common.content, &sources, &seen, &kept) {
+                let note = Diagnostic::note(Place::file(last_good::FOLDER), error.say().clone()).hint(say!(
+                    "a release that becomes wrong cannot be shown as it was; let Depesch write there",
+                    "ett meddelande som blir fel kan inte visas som det var; låt Depesch skriva där"
+                ));
+                locked(&tally.notes).push(note);
+            }
         }
         Ok(self.report(common, world, loaded.diagnostics, &tally, Some((edition.releases().len(), removed))))
     }

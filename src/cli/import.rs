@@ -28,7 +28,7 @@ use crate::out::write_new;
 use crate::say;
 
 /// A text beyond this is no press release.
-const LIMIT: u64 = 50_000_000;
+const LIMIT: u64 = 10_000_000;
 
 #[derive(Debug, Args)]
 pub struct Import {
@@ -91,7 +91,7 @@ impl Import {
         input.by_ref().take(LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
         if bytes.len() as u64 > LIMIT {
             let file = self.file.display();
-            return Err(Error::new(say!("`{file}` is larger than 50 MB", "`{file}` är större än 50 MB"))
+            return Err(Error::new(say!("`{file}` is larger than 10 MB", "`{file}` är större än 10 MB"))
                 .hint(say!("import the release alone, without pictures", "importera bara pressmeddelandet, utan bilder")));
         }
         Ok(bytes)

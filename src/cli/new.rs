@@ -38,6 +38,11 @@ impl New {
             fs::create_dir_all(folder)
                 .map_err(|e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), folder, e))?;
         }
+        if path.exists() {
+            let there = path.display();
+            return Err(Error::new(say!("`{there}` is there already", "`{there}` finns redan"))
+                .hint(say!("write in it, or choose another headline", "skriv i den, eller välj en annan rubrik")));
+        }
         write_new(&path, draft.text.as_bytes())?;
         let (id, shown) = (draft.id.to_string(), path.display().to_string());
         if common.json {

@@ -17,12 +17,14 @@ use crate::diag::Diagnostic;
 use crate::error::Error;
 use crate::format;
 use crate::format::FORMATS;
+use crate::model::Release;
 use crate::say;
 
 #[derive(Debug, Args)]
 pub struct Show {
-    /// The last part of the release's address, which is its folder's name
-    slug: String,
+    /// The name of the release's folder; with its year when two have the same: 2026/sommarlov
+    #[arg(value_name = "SLUG")]
+    release: String,
     /// The format: one of those that are made for each release
     #[arg(long = "as", value_name = "FORMAT", value_parser = build::format_name)]
     format: &'static Format,
@@ -60,10 +62,17 @@ impl Show {
         };
         let now = build::instant(newsroom, self.now.as_deref(), world)?;
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
-        let jobs: Vec<_> = format::plan(&edition)
-            .into_iter()
-            .filter(|job| job.release().is_none_or(|release| release.slug.as_str() == self.slug))
-            .collect();
+        let is_meant = |release: &Release| {
+            release.slug.as_str() == self.release || format!("{}/{}", release.year, release.slug) == self.release
+        };
+        let meant: Vec<String> =
+            edition.releases().iter().filter(|release| is_meant(release)).map(|r| format!("{}/{}", r.year, r.slug)).collect();
+        if meant.len() > 1 {
+            let (name, all) = (&self.release, meant.join("`, `"));
+            return Err(Error::new(say!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
+                .hint(say!("say which: `{all}`", "säg vilket: `{all}`")));
+        }
+        let jobs: Vec<_> = format::plan(&edition).into_iter().filter(|job| job.release().is_none_or(is_meant)).collect();
         let found = Mutex::new(None);
         format::export(&edition, &jobs, &[self.format], &|_, outcome| {
             *found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(outcome);
@@ -81,7 +90,7 @@ impl Show {
 
     /// No such release, or one that is wrong: then its mistakes are the answer.
     fn nothing(&self, diagnostics: &[Diagnostic], common: &Common, world: &World) -> Result<Report, Error> {
-        let slug = &self.slug;
+        let slug = self.release.rsplit('/').next().unwrap_or_default();
         let its_own: Vec<Diagnostic> =
             diagnostics.iter().filter(|d| d.is_mistake() && d.place.file.split('/').any(|part| part == slug)).cloned().collect();
         if !its_own.is_empty() {

@@ -294,7 +294,10 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) if self.within_quotation() => return self.only_paragraphs(at),
             Tag::BlockQuote(_) => Frame::Blocks { kind: Container::Quote, at, body: Body::default() },
             Tag::List(start) => Frame::List { list: List { start, items: Vec::new() }, at },
-            Tag::Item => Frame::Blocks { kind: Container::Item, at, body: Body::default() },
+            Tag::Item => {
+                self.check_number(at.clone());
+                Frame::Blocks { kind: Container::Item, at, body: Body::default() }
+            }
             Tag::Table(align) => {
                 Frame::Table { align: align.into_iter().map(side).collect(), header: Vec::new(), rows: Vec::new(), at }
             }

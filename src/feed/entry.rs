@@ -109,7 +109,7 @@ pub(super) fn entries(edition: &Edition, context: &Context) -> Vec<Entry> {
 }
 
 /// When each release of the edition was updated, no two at the same instant: of those that share one, the first by id keeps it and
-/// the others are moved on by some microseconds, taken from id and revision so that they stay where they are.
+/// the others are moved on by some microseconds, taken from id and revision.
 fn updates(edition: &Edition) -> Vec<Instant> {
     let zone = &edition.publisher().zone;
     let mut sharing: BTreeMap<Instant, Vec<usize>> = BTreeMap::new();

@@ -20,7 +20,8 @@ use crate::model::Edition;
 use crate::model::Newsroom;
 use crate::say;
 
-const FOLDER: &str = ".depesch/last-good";
+/// Below the content folder.
+pub const FOLDER: &str = ".depesch/last-good";
 const LOCK: &str = ".lock";
 /// The newsroom's own files, kept once for all releases that were read with them, under a name made from their bytes.
 const TABLES: [&str; 3] = ["newsroom.toml", "contacts.toml", "departments.toml"];

@@ -24,8 +24,11 @@ pub enum Contents {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
     /// Raised when the shape changes.
-    version: u32,
+    pub version: u32,
     pub contents: Contents,
+    /// A build has begun to write and not finished: what stands at our paths is ours, whatever its hash.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub under_way: bool,
     /// Path to BLAKE3 hash (32 hexadecimal digits); an empty hash is a file that was announced and may not be there yet.
     pub files: BTreeMap<String, String>,
 }
@@ -34,7 +37,7 @@ impl Manifest {
     const VERSION: u32 = 1;
 
     pub fn new(contents: Contents) -> Manifest {
-        Manifest { version: Manifest::VERSION, contents, files: BTreeMap::new() }
+        Manifest { version: Manifest::VERSION, contents, under_way: false, files: BTreeMap::new() }
     }
 
     /// `None` when there is none. One that cannot be understood is refused: without it our files cannot be told from others'.
@@ -59,6 +62,11 @@ impl Manifest {
             return Err(unusable());
         }
         Ok(Some(manifest))
+    }
+
+    /// The hash that stands in the manifest for these bytes.
+    pub fn hash(bytes: &[u8]) -> String {
+        blake3::hash(bytes).to_hex()[..32].to_owned()
     }
 
     pub fn to_json(&self) -> Vec<u8> {

@@ -32,6 +32,8 @@ const LOCK: &str = ".depesch-lock";
 pub struct Folder {
     root: PathBuf,
     manifest: Manifest,
+    /// Whether the manifest on disk says that a build is under way.
+    begun: Mutex<bool>,
     /// What this run has made: path to hash.
     made: Mutex<BTreeMap<String, String>>,
     /// Held, not read: the lock ends with the process, however that ends.
@@ -65,18 +67,22 @@ impl Folder {
             ))
             .hint(say!("name an empty or new folder with `--out`", "ange en tom eller ny mapp med `--out`")));
         }
-        Ok(Folder { root: root.to_owned(), manifest, made: Mutex::default(), _lock: lock })
+        let begun = Mutex::new(manifest.under_way);
+        Ok(Folder { root: root.to_owned(), manifest, begun, made: Mutex::default(), _lock: lock })
     }
 
     /// Says what will be written, before it is. A path at which a file stands that is not ours is refused, all such at once.
     pub fn announce(&mut self, paths: &BTreeSet<String>) -> Result<(), Error> {
-        let foreign: Vec<&String> =
-            paths.iter().filter(|path| !self.manifest.files.contains_key(*path) && self.is_taken(path)).collect();
+        let is_foreign = |path: &&String| match self.manifest.files.get(*path) {
+            Some(hash) => self.is_changed(path, hash),
+            None => self.is_taken(path),
+        };
+        let foreign: Vec<&String> = paths.iter().filter(is_foreign).collect();
         if !foreign.is_empty() {
             let list = foreign.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
             return Err(Error::new(say!(
-                "the output folder holds files that Depesch did not make: {list}",
-                "utdatamappen innehåller filer som Depesch inte har gjort: {list}"
+                "the output folder holds files that Depesch did not make, or that were changed since: {list}",
+                "utdatamappen innehåller filer som Depesch inte har gjort, eller som har ändrats sedan dess: {list}"
             ))
             .hint(say!(
                 "move them away, or build into another folder with `--out`",
@@ -97,13 +103,14 @@ impl Folder {
 
     /// Writes one announced file, unless the same bytes stand there. Any thread may call it.
     pub fn put(&self, artifact: &Artifact) -> Result<Put, Error> {
-        let hash = blake3::hash(&artifact.bytes).to_hex()[..32].to_owned();
+        let hash = Manifest::hash(&artifact.bytes);
         let path = self.root.join(&artifact.path);
         let failed = |e| Error::file(say!("cannot write the file", "kan inte skriva filen"), &path, e);
         // The length first: it saves reading most files that have changed.
         let same = fs::symlink_metadata(&path).is_ok_and(|there| there.is_file() && there.len() == artifact.bytes.len() as u64)
             && fs::read(&path).is_ok_and(|there| there == *artifact.bytes);
         if !same {
+            self.begin()?;
             if let Some(folder) = path.parent() {
                 self.refuse_links(folder)?;
                 fs::create_dir_all(folder).map_err(failed)?;
@@ -130,17 +137,37 @@ impl Folder {
                 if file.exists() {
                     files.insert(path.clone(), hash.clone());
                 }
-            } else {
+            } else if !self.is_changed(path, hash) {
+                self.begin()?;
                 self.refuse_links(file.parent().unwrap_or(&self.root))?;
                 removed += usize::from(remove_if_there(&file)?);
                 self.remove_empty_folders(&file);
             }
         }
-        if files != self.manifest.files {
+        let begun = *self.begun.get_mut().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if begun || files != self.manifest.files {
             self.manifest.files = files;
+            self.manifest.under_way = false;
             self.save_manifest()?;
         }
         Ok(removed)
+    }
+
+    /// Says on disk that writing has begun, before the first file is touched.
+    fn begin(&self) -> Result<(), Error> {
+        let mut begun = self.begun.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if !*begun {
+            self.write_manifest(&Manifest { under_way: true, ..self.manifest.clone() })?;
+            *begun = true;
+        }
+        Ok(())
+    }
+
+    /// True when somebody put another file in the place of ours. After a build that was killed nobody can tell, and it is taken for ours.
+    fn is_changed(&self, path: &str, hash: &str) -> bool {
+        !self.manifest.under_way
+            && !hash.is_empty()
+            && fs::read(self.root.join(path)).is_ok_and(|there| Manifest::hash(&there) != hash)
     }
 
     /// True when something stands at `path`, or when a part of the way there is no folder.
@@ -188,8 +215,12 @@ impl Folder {
     }
 
     fn save_manifest(&self) -> Result<(), Error> {
+        self.write_manifest(&self.manifest)
+    }
+
+    fn write_manifest(&self, manifest: &Manifest) -> Result<(), Error> {
         let path = self.root.join(MANIFEST);
-        write_whole(&path, &self.manifest.to_json())
+        write_whole(&path, &manifest.to_json())
             .map_err(|e| Error::file(say!("cannot write the manifest", "kan inte skriva manifestet"), &path, e))
     }
 }

@@ -66,32 +66,30 @@ fn write(edition: &Edition, release: &Release, _context: &Context) -> Written {
     Ok((bytes, notes(release, &composed.shaper.missing)))
 }
 
-/// Characters in notes, before the rest is only counted.
-const NAMED: usize = 40;
+/// Characters in a note, before the rest is only counted.
+const NAMED: usize = 12;
 
 /// What the reader of the log should know: which characters the typeface has not.
 fn notes(release: &Release, missing: &BTreeSet<char>) -> Vec<Diagnostic> {
     let place = || Place::file(&release.source);
     let mut notes: Vec<Diagnostic> = Vec::new();
-    for &c in missing.iter().take(NAMED) {
-        let code = format!("U+{:04X}", u32::from(c));
-        let shown = if c.is_control() { String::new() } else { format!(" `{c}`") };
-        notes.push(
-            Diagnostic::note(
-                place(),
-                say!("the character {code}{shown} cannot be printed", "tecknet {code}{shown} kan inte skrivas ut"),
-            )
-            .hint(say!(
-                "the PDF shows a replacement sign; its text can still be copied and read aloud",
-                "PDF:en visar ett ersättningstecken; texten kan ändå kopieras och läsas upp"
-            )),
-        );
-    }
-    if let more @ 1.. = missing.len().saturating_sub(NAMED) {
-        notes.push(Diagnostic::note(
-            place(),
-            say!("{more} more characters cannot be printed", "ytterligare {more} tecken kan inte skrivas ut"),
-        ));
+    if !missing.is_empty() {
+        let shown =
+            |c: &char| if c.is_control() { format!("U+{:04X}", u32::from(*c)) } else { format!("U+{:04X} `{c}`", u32::from(*c)) };
+        let named = missing.iter().take(NAMED).map(shown).collect::<Vec<_>>().join(", ");
+        let more = missing.len().saturating_sub(NAMED);
+        let say = match (missing.len(), more) {
+            (1, _) => say!("the character {named} cannot be printed", "tecknet {named} kan inte skrivas ut"),
+            (_, 0) => say!("the characters {named} cannot be printed", "tecknen {named} kan inte skrivas ut"),
+            _ => say!(
+                "the characters {named} and {more} more cannot be printed",
+                "tecknen {named} och {more} till kan inte skrivas ut"
+            ),
+        };
+        notes.push(Diagnostic::note(place(), say).hint(say!(
+            "the PDF shows a replacement sign; the text can still be copied and read aloud",
+            "PDF:en visar ett ersättningstecken; texten kan ändå kopieras och läsas upp"
+        )));
     }
     let written_from_the_right = |c: &char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
     if missing.iter().any(written_from_the_right) {

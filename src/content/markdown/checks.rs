@@ -91,6 +91,29 @@ impl Walk<'_, '_, '_> {
     }
 
     /// Markdown drops the cells of a row that is wider than the header: that would lose text.
+    /// Markdown counts a list on from its first number, whatever the author wrote after it: a decision's number would be changed.
+    pub(super) fn check_number(&mut self, at: Range<usize>) {
+        let Some(Frame::List { list, .. }) = self.frames.last() else { return };
+        let Some(expected) = list.start.map(|start| start.saturating_add(list.items.len() as u64)) else { return };
+        let item = self.passage.markdown.get(at.clone()).unwrap_or_default();
+        let digits = item.len() - item.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        // "1. 1. 1." is a common way to let Markdown count.
+        let counted =
+            item.get(..digits).and_then(|number| number.parse().ok()).is_none_or(|number: u64| number == expected || number == 1);
+        if !counted {
+            let written = item.get(..digits).unwrap_or_default().to_owned();
+            let hint = say!(
+                "number one after another; or keep the number as text: `{written}\\.`",
+                "numrera i följd; eller behåll numret som text: `{written}\\.`"
+            );
+            let say = say!(
+                "this item would be number {expected}, not {written}",
+                "den här punkten skulle få nummer {expected}, inte {written}"
+            );
+            self.refuse(at.start..at.start + digits, say, hint);
+        }
+    }
+
     pub(super) fn check_row(&mut self, at: Range<usize>) {
         let Some(Frame::Table { header, align, .. }) = self.frames.last() else { return };
         let width = header.len().max(align.len());
