@@ -68,7 +68,8 @@ const PLAIN: Style = Style {
 };
 
 pub const BODY: Style = PLAIN;
-pub const LEAD: Style = Style { face: Face::SemiBold, size: 13.2, leading: 2.25 * GRID, space: 2.0 * GRID, ..PLAIN };
+pub const LEAD: Style =
+    Style { face: Face::SemiBold, size: 13.2, leading: 2.25 * GRID, space: 2.0 * GRID, hyphenate: false, ..PLAIN };
 pub const HEADLINE: Style = Style { face: Face::SemiBold, size: 27.4, leading: 4.0 * GRID, space: 3.0 * GRID, ..HEADING };
 const HEADING: Style = Style { face: Face::SemiBold, hyphenate: false, balanced: true, keep: true, ..PLAIN };
 pub const HEADINGS: [Style; 3] = [
