@@ -1,12 +1,16 @@
 //! A release written elsewhere comes into the house with every word of it, and nothing else.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
+use depesch::diag::Diagnostic;
 use depesch::import::Imported;
+use depesch::import::Importer;
 use depesch::import::Input;
 use depesch::import::Known;
+use depesch::import::Rest;
 use depesch::import::import;
 use depesch::model::Day;
 use depesch::model::Lang;
@@ -21,6 +25,8 @@ struct Folder {
     contacts: String,
     departments: String,
     releases: BTreeMap<String, String>,
+    folders: BTreeSet<String>,
+    topics: BTreeMap<String, String>,
     day: Day,
 }
 
@@ -34,6 +40,8 @@ impl Folder {
             contacts: String::new(),
             departments: String::new(),
             releases: BTreeMap::new(),
+            folders: BTreeSet::new(),
+            topics: BTreeMap::from([("trafik".to_owned(), "Trafik och gator".to_owned())]),
             day: Day::new(2026, 3, 2).unwrap(),
         }
     }
@@ -46,8 +54,8 @@ impl Folder {
         Folder::of("Botkyrka kommun", "botkyrka.se")
     }
 
-    fn take(&self, name: &str, bytes: &[u8]) -> Result<Imported, Vec<depesch::diag::Diagnostic>> {
-        let known = Known {
+    fn known(&self) -> Known<'_> {
+        Known {
             publisher: self.publisher,
             id_authority: self.authority,
             language: &self.language,
@@ -55,9 +63,22 @@ impl Folder {
             contacts: &self.contacts,
             departments: &self.departments,
             releases: &self.releases,
+            folders: &self.folders,
+            topics: &self.topics,
             day: self.day,
-        };
-        import(&Input { name, bytes }, &known)
+        }
+    }
+
+    fn take(&self, name: &str, bytes: &[u8]) -> Result<Imported, Vec<Diagnostic>> {
+        import(&Input { name, bytes }, &self.known())
+    }
+
+    /// Everything that a feed gives.
+    fn take_all(&self, name: &str, bytes: &[u8]) -> (Vec<Result<Imported, Vec<Diagnostic>>>, Rest) {
+        let known = self.known();
+        let mut outcomes = Vec::new();
+        let rest = Importer::new(&known).unwrap().take(&Input { name, bytes }, &mut |outcome| outcomes.push(outcome));
+        (outcomes, rest)
     }
 
     /// What the folder is after the import.

@@ -16,7 +16,7 @@ use crate::model::Slug;
 use crate::say;
 
 /// `contacts.toml` while it grows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Contacts {
     pub(super) text: String,
     keys: Vec<String>,
@@ -69,14 +69,14 @@ impl Contacts {
 }
 
 /// `departments.toml` while it grows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Departments {
     pub(super) text: String,
     keys: Vec<String>,
     known: Vec<KnownDepartment>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct KnownDepartment {
     key: String,
     name: String,

@@ -19,6 +19,7 @@ use crate::model::Headline;
 use crate::model::Kind;
 use crate::model::Lang;
 use crate::model::Moment;
+use crate::model::Slug;
 use crate::say;
 
 mod furniture;
@@ -40,6 +41,14 @@ pub(super) struct Found {
     pub(super) published: Option<Moment>,
     pub(super) updated: Option<Moment>,
     pub(super) language: Option<Lang>,
+    /// Where it begins in the input.
+    pub(super) line: usize,
+    /// The name it had at its old address.
+    pub(super) slug: Option<Slug>,
+    /// Keys of topics.
+    pub(super) topics: Vec<String>,
+    /// It was not published where it comes from.
+    pub(super) draft: bool,
     pub(super) notes: Vec<Diagnostic>,
     pub(super) left_out: Vec<LeftOut>,
 }
@@ -48,6 +57,11 @@ impl Found {
     /// The best day that is known.
     pub(super) fn day(&self) -> Option<Day> {
         self.published.as_ref().or(self.updated.as_ref()).map(Moment::day)
+    }
+
+    /// A headline and nothing else.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.lead.is_none() && self.body.is_empty() && self.more.is_none() && self.people.is_empty() && self.boilerplate.is_none()
     }
 }
 
@@ -175,6 +189,10 @@ impl<'a> Desk<'a> {
             published,
             updated,
             language,
+            line: 1,
+            slug: None,
+            topics: Vec::new(),
+            draft: false,
             notes: self.notes,
             left_out: self.left_out,
         }
