@@ -147,6 +147,43 @@ fn fixtures_become_what_stands_beside_them() {
     }
 }
 
+/// Everything that a feed gives, as one text to compare.
+fn told_all(outcomes: &[Result<Imported, Vec<Diagnostic>>], rest: &Rest) -> String {
+    let mut out = String::new();
+    let shown = |found: &Diagnostic| {
+        let spot = found.place.spot.as_ref().map(|spot| format!("{}:{}", spot.line, spot.column)).unwrap_or_default();
+        format!("{}:{spot}: {}\n", found.place.file, found.say.en)
+    };
+    for outcome in outcomes {
+        match outcome {
+            Ok(imported) => out.push_str(&told(imported)),
+            Err(found) => out.push_str(&format!("=== not imported\n{}", found.iter().map(shown).collect::<String>())),
+        }
+        out.push_str("\n\n");
+    }
+    out.push_str("=== about the whole\n");
+    out.extend(rest.notes.iter().map(shown));
+    for left in &rest.left_out {
+        out.push_str(&format!("{}: {:?}: {}\n", left.line, left.why, left.text));
+    }
+    out
+}
+
+/// The same for feeds.
+#[test]
+fn feeds_become_what_stands_beside_them() {
+    for name in ["nyheter.rss", "nyheter.atom", "nyheter.rdf", "nyheter.json", "wordpress.xml"] {
+        let path = root().join("tests/import").join(name);
+        let (outcomes, rest) = Folder::solvik().take_all(name, &std::fs::read(&path).unwrap());
+        let expected = PathBuf::from(format!("{}.expected", path.display()));
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&expected, told_all(&outcomes, &rest)).unwrap();
+        }
+        let there = std::fs::read_to_string(&expected).unwrap_or_default();
+        assert_eq!(told_all(&outcomes, &rest), there, "{name}");
+    }
+}
+
 /// Words in the order of the alphabet, with the marks of typography taken off.
 fn words(text: &str) -> BTreeMap<String, usize> {
     let mut count = BTreeMap::new();

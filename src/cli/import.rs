@@ -104,6 +104,12 @@ struct Desk<'a> {
 impl Desk<'_> {
     fn folder(&mut self, root: &Path) -> Result<(), Error> {
         let inputs = inputs::of(root);
+        if inputs.files.is_empty() && inputs.mistakes.is_empty() {
+            let root = root.display();
+            return Err(Error::new(say!("there is no file to import in `{root}`", "det finns ingen fil att importera i `{root}`")).hint(
+                say!("pages, texts and feeds are imported, by the ends of their names", "sidor, texter och flöden importeras, efter filnamnets slut"),
+            ));
+        }
         self.account.passed_over.extend(inputs.passed_over.into_iter().map(|(path, why)| (path.display().to_string(), why)));
         self.account.failed.extend(inputs.mistakes.into_iter().map(|mistake| vec![mistake]));
         for path in inputs.files {

@@ -50,6 +50,8 @@ pub struct Importer<'a> {
     departments: folder::Departments,
     /// By id, with their folders: what was there, and what has come.
     releases: BTreeMap<String, String>,
+    /// The same for ids that an import has made: by their hash, with the day in them.
+    made: BTreeMap<String, (Day, String)>,
     /// Every folder that is taken, without a slash at its end.
     folders: BTreeSet<String>,
 }
@@ -68,6 +70,11 @@ impl<'a> Importer<'a> {
             contacts: folder::Contacts::read(into.contacts)?,
             departments: folder::Departments::read(into.departments)?,
             releases: into.releases.clone(),
+            made: into
+                .releases
+                .iter()
+                .filter_map(|(id, folder)| hash_of(id).map(|(hash, day)| (hash.to_owned(), (day, folder.clone()))))
+                .collect(),
             folders: into.folders.iter().chain(into.releases.values()).map(|folder| folder.trim_end_matches('/').to_owned()).collect(),
         })
     }
@@ -97,6 +104,13 @@ impl<'a> Importer<'a> {
         let is_page = html::is_html(&decoded.text);
         let source = if is_page { html::read(&original) } else { plain::read(&original) };
         let mut found = structure::recognise(source, self.into, &original)?;
+        if is_page && [".rss", ".atom", ".rdf"].iter().any(|end| name.to_lowercase().ends_with(end)) {
+            let say = say!("`{name}` is a web page, not a feed", "`{name}` är en webbsida, inte ett flöde");
+            return Err(vec![Diagnostic::mistake(original.file(), say).hint(say!(
+                "fetch the feed again: a server answers with a page when it has none",
+                "hämta flödet på nytt: en server svarar med en sida när den inte har något"
+            ))]);
+        }
         if is_page && found.says_nothing() {
             let say = say!("the page has no text below its headline", "sidan har ingen text under rubriken");
             return Err(vec![Diagnostic::mistake(original.file(), say).hint(say!(
@@ -124,7 +138,11 @@ impl<'a> Importer<'a> {
                 &original
             };
             let outcome = self.item(index, &feed, place, &mut seen);
-            each(outcome.map_err(|found| found.into_iter().map(|mistake| located(mistake, item, place)).collect()));
+            let located = |found: Vec<Diagnostic>| found.into_iter().map(|one| located(one, item, place)).collect();
+            each(match outcome {
+                Ok(imported) => Ok(Imported { notes: located(imported.notes), ..imported }),
+                Err(found) => Err(located(found)),
+            });
         }
         for mistake in std::mem::take(&mut feed.mistakes) {
             each(Err(vec![mistake]));
@@ -161,7 +179,7 @@ impl<'a> Importer<'a> {
         let mut found = structure::recognise(told.source, self.into, original)?;
         found.published = told.published.or(found.published);
         found.updated = told.updated.or(found.updated.take());
-        found.line = item.line;
+        found.at = Some(item.at);
         found.slug = told.slug;
         found.topics = told.topics;
         found.draft = told.draft;
@@ -187,7 +205,8 @@ impl<'a> Importer<'a> {
                 "no date was found; the release is a draft of `{day}`",
                 "inget datum hittades; texten blev ett utkast från `{day}`"
             );
-            notes.push(original.note(found.line, None, say).hint(say!(
+            let note = found.at.map_or_else(|| original.note(1, None, say.clone()), |at| original.note_at(at, say.clone()));
+            notes.push(note.hint(say!(
                 "write `published` in the release, and take `status` away",
                 "skriv `published` i pressmeddelandet och ta bort `status`"
             )));
@@ -197,7 +216,9 @@ impl<'a> Importer<'a> {
             None => (self.free_folder(&found, &id, day), false),
         };
         // What was imported before brings nothing: its author may have taken a contact away since.
-        let (mut contacts, mut departments) = (self.contacts.clone(), self.departments.clone());
+        let mut apart = already_there.then(|| (self.contacts.clone(), self.departments.clone()));
+        let (contacts, departments) =
+            apart.as_mut().map_or((&mut self.contacts, &mut self.departments), |(contacts, departments)| (contacts, departments));
         let keys: Vec<String> = found.people.iter().map(|person| contacts.key_of(person)).collect();
         let stands = found.boilerplate.as_ref().map(|about| departments.place(about));
         if let (Some(folder::Stands::InRelease(Some(_))), Some(about)) = (&stands, &found.boilerplate) {
@@ -229,8 +250,8 @@ impl<'a> Importer<'a> {
             left_out,
         };
         if !already_there {
-            (self.contacts, self.departments) = (contacts, departments);
             self.folders.insert(imported.folder.trim_end_matches('/').to_owned());
+            self.made.extend(hash_of(imported.id.as_str()).map(|(hash, day)| (hash.to_owned(), (day, imported.folder.clone()))));
             self.releases.insert(imported.id.to_string(), imported.folder.clone());
         }
         Ok(imported)
@@ -249,16 +270,8 @@ impl<'a> Importer<'a> {
         };
         let id = mint(found.day().unwrap_or(self.into.day))?;
         // A text without a date may have been imported on another day: the hash alone tells.
-        let tail = id.as_str().rsplit('/').next().unwrap_or_default();
-        for (known, folder) in &self.releases {
-            let day = known
-                .strip_prefix("tag:")
-                .and_then(|rest| rest.split_once(','))
-                .and_then(|(_, rest)| rest.get(..10))
-                .and_then(date::iso_day);
-            if let (true, Some(day)) = (known.ends_with(&format!(":release/{tail}")), day) {
-                return Ok((mint(day)?, day, Some(folder.clone())));
-            }
+        if let Some((day, folder)) = hash_of(id.as_str()).and_then(|(hash, _)| self.made.get(hash)) {
+            return Ok((mint(*day)?, *day, Some(folder.clone())));
         }
         Ok((id, found.day().unwrap_or(self.into.day), None))
     }
@@ -282,12 +295,19 @@ impl<'a> Importer<'a> {
     }
 }
 
-/// A mistake that names no line is about the whole item.
-fn located(mut mistake: Diagnostic, item: &Item, original: &Original<'_>) -> Diagnostic {
-    if mistake.place.spot.is_none() {
-        mistake.place.spot = original.note(item.line, None, mistake.say.clone()).place.spot;
+/// The end of an id that was made here, `tag:solvik.example,2026-03-02:release/0123456789abcdef`, and the day in it.
+fn hash_of(id: &str) -> Option<(&str, Day)> {
+    let (_, rest) = id.strip_prefix("tag:")?.split_once(',')?;
+    let (day, rest) = rest.split_once(':')?;
+    Some((rest.strip_prefix("release/")?, date::iso_day(day)?))
+}
+
+/// What names no line is about the whole item.
+fn located(mut found: Diagnostic, item: &Item, original: &Original<'_>) -> Diagnostic {
+    if found.place.spot.is_none() {
+        found.place.spot = original.note_at(item.at, found.say.clone()).place.spot;
     }
-    mistake
+    found
 }
 
 /// The same item twice: a feed may hold it under two headings.

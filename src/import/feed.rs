@@ -44,6 +44,8 @@ pub(super) struct Feed {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) line: usize,
+    /// Where it begins, in bytes.
+    pub(super) at: usize,
     pub(super) id: Option<String>,
     pub(super) link: Option<String>,
     /// The last part of its address, where the feed tells it apart.

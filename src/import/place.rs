@@ -50,6 +50,19 @@ impl<'a> Original<'a> {
         self.starts.partition_point(|start| *start <= at).max(1) + self.first - 1
     }
 
+    /// A hint about the tag that begins at a byte, or about the rest of its line.
+    pub(super) fn note_at(&self, at: usize, say: Say) -> Diagnostic {
+        let line = self.starts.partition_point(|start| *start <= at).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let whole = self.text.get(start..).unwrap_or_default().split('\n').next().unwrap_or_default();
+        let (before, rest) = whole.split_at_checked(at.saturating_sub(start)).unwrap_or((whole, ""));
+        let width = rest.find('>').map_or(rest.len(), |end| end + 1);
+        let width = rest.get(..width).unwrap_or_default().chars().count();
+        let (excerpt, column, width) = clip(whole, before.chars().count(), width);
+        let spot = Spot { line: line + self.first - 1, column: column + 1, width: width.max(1), excerpt };
+        Diagnostic::note(Place { file: self.name.to_owned(), spot: Some(spot) }, say)
+    }
+
     /// A hint about `words` in `line`; about the whole line when they cannot be seen there.
     pub(super) fn note(&self, line: usize, words: Option<&str>, say: Say) -> Diagnostic {
         let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(0);

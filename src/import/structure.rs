@@ -41,8 +41,8 @@ pub(super) struct Found {
     pub(super) published: Option<Moment>,
     pub(super) updated: Option<Moment>,
     pub(super) language: Option<Lang>,
-    /// Where it begins in the input.
-    pub(super) line: usize,
+    /// Where it begins in an input that holds several, in bytes.
+    pub(super) at: Option<usize>,
     /// The name it had at its old address.
     pub(super) slug: Option<Slug>,
     /// Keys of topics.
@@ -103,6 +103,7 @@ struct Desk<'a> {
 impl<'a> Desk<'a> {
     fn new(mut source: Source, into: &'a Known<'a>, original: &'a Original<'a>) -> Desk<'a> {
         let left_out = std::mem::take(&mut source.left_out);
+        let line = source.line.max(1);
         Desk {
             into,
             original,
@@ -110,7 +111,7 @@ impl<'a> Desk<'a> {
             kind: None,
             published: None,
             updated: None,
-            dated: 1,
+            dated: line,
             body: Vec::new(),
             more: None,
             more_level: 2,
@@ -189,7 +190,7 @@ impl<'a> Desk<'a> {
             published,
             updated,
             language,
-            line: 1,
+            at: None,
             slug: None,
             topics: Vec::new(),
             draft: false,

@@ -9,6 +9,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Say;
 use crate::import::LeftOut;
 use crate::import::Why;
+use crate::import::html;
 use crate::import::links;
 use crate::import::place::Original;
 use crate::import::words;
@@ -44,13 +45,12 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
     let reading = xml::read(original.text, &mut desk);
     let (mut feed, unfinished) = (desk.feed, desk.item);
     let mistake = |at: usize, say: Say, hint: Say| {
-        let note = original.note(original.line_of(at), None, say);
+        let note = original.note_at(at, say);
         Diagnostic::mistake(note.place, note.say).hint(hint)
     };
     let again = || say!("fetch the feed again, whole, and import it again", "hämta hela flödet igen och importera det på nytt");
-    for line in desk.torn {
-        let note = original.note(line, None, say!("the item has no end", "posten saknar slut"));
-        feed.mistakes.push(Diagnostic::mistake(note.place, note.say).hint(again()));
+    for at in desk.torn {
+        feed.mistakes.push(mistake(at, say!("the item has no end", "posten saknar slut"), again()));
     }
     match reading.trouble {
         None => {}
@@ -63,11 +63,11 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
             ));
         }
         Some(Trouble::Cut(at)) => {
-            let line = unfinished.as_ref().map(|item| item.line);
-            let at = line.map_or(at, |_| at);
+            // The item that was cut is what is missing now.
+            let at = unfinished.as_ref().map_or(at.min(original.text.trim_end().len().saturating_sub(1)), |item| item.at);
             feed.mistakes.push(mistake(
-                at.min(original.text.trim_end().len().saturating_sub(1)),
-                say!("the feed is cut off here; what stands whole before it is kept", "flödet är avhugget här; det som är helt före det tas med"),
+                at,
+                say!("the feed is cut off here; what stands whole before it is taken", "flödet är avhugget här; det som är helt före det tas med"),
                 again(),
             ));
         }
@@ -97,7 +97,7 @@ struct Desk<'a> {
     field: Option<Field>,
     export: Export,
     is_export: bool,
-    /// Lines of items that another began in.
+    /// Where items begin that another began in.
     torn: Vec<usize>,
 }
 
@@ -152,12 +152,11 @@ impl xml::Listener for Desk<'_> {
         }
         let name = local(&element.name);
         if matches!(name, "item" | "entry") {
-            if let Some(torn) = self.item.take() {
-                self.torn.push(torn.line);
-            }
+            self.torn.extend(self.item.take().map(|torn| torn.at));
             self.export = Export::default();
             self.item = Some(Item {
                 line: self.original.line_of(element.at),
+                at: element.at,
                 id: element.attribute("rdf:about").map(|id| id.trim().to_owned()),
                 language: element.attribute("xml:lang").map(str::to_owned),
                 base: self.bases.last().map(|(_, base)| base.clone()),
@@ -214,6 +213,7 @@ impl Desk<'_> {
     fn item_field(&mut self, mut field: Field, item: &mut Item) {
         let base = field.element.attribute("xml:base").map(str::to_owned);
         let outer = item.base.clone();
+        let language = field.element.attribute("xml:lang").map(str::to_owned);
         let resolved = |reference: &str| links::resolve(outer.as_deref(), reference).map(|address| address.to_string());
         let words = field.text.trim().to_owned();
         let name = std::mem::take(&mut field.element.name);
@@ -244,6 +244,7 @@ impl Desk<'_> {
                 item.content = field.text(form, self.original);
             }
             "content" => {
+                item.language = language.or(item.language.take());
                 item.base = base.as_deref().and_then(resolved).or(item.base.take());
                 let form = if self.is_html(&field) { Form::Html } else { Form::Plain };
                 match field.element.attribute("src").map(str::to_owned) {
@@ -268,7 +269,9 @@ impl Desk<'_> {
             }
             "dc:language" => item.language = Some(words),
             "author" | "dc:creator" | "creator" if !words.is_empty() => {
-                item.beside.push(("author", crate::import::html::text(&words)));
+                // The parts of a person's name and address in Atom are elements.
+                let text = html::text(&words.replace('<', " <"));
+                item.beside.push(("author", text.split_whitespace().collect::<Vec<_>>().join(" ")));
             }
             "enclosure" => item.beside.extend(field.element.attribute("url").map(|url| ("enclosure", url.to_owned()))),
             "wp:attachment_url" => item.beside.push(("attachment", words)),
@@ -324,9 +327,11 @@ impl Desk<'_> {
                 self.leave(&item, &export.status);
                 return;
             }
-            "draft" | "pending" => item.draft = true,
+            // What is to come out later has its date; without an export there is no status.
+            "publish" | "future" | "" => {}
             "private" => item.closed = true,
-            _ => {}
+            // Draft, pending, and the states that some newsrooms make for themselves.
+            _ => item.draft = true,
         }
         self.feed.items.push(item);
     }

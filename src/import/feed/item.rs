@@ -80,7 +80,8 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn note(&mut self, line: usize, say: Say, hint: Option<Say>) {
-        let note = self.original.note(line, None, say);
+        let is_whole = line == self.item.line;
+        let note = if is_whole { self.original.note_at(self.item.at, say) } else { self.original.note(line, None, say) };
         self.notes.push(match hint {
             Some(hint) => note.hint(hint),
             None => note,
@@ -106,6 +107,7 @@ impl Desk<'_> {
             );
         }
         source.title = None;
+        source.line = item.line;
         source.language = item.language.clone().or_else(|| self.feed.language.clone());
         for (name, value) in &item.beside {
             let text = format!("{name}: {value}");
