@@ -31,6 +31,7 @@ use crate::out::replace;
 use crate::say;
 
 use account::Account;
+use account::Taken;
 
 #[derive(Debug, Args)]
 pub struct Import {
@@ -84,7 +85,9 @@ impl Import {
         }
         let rest = desk.take(&self.file.display().to_string(), &bytes)?;
         match (desk.account.releases.as_slice(), desk.account.failed.as_slice()) {
-            ([(imported, file)], []) if !rest.is_feed => Ok(account::of_one(imported, file, self.dry_run, common, world)),
+            ([Taken { imported, file, .. }], []) if !rest.is_feed => {
+                Ok(account::of_one(imported, file, self.dry_run, common, world))
+            }
             ([], [found]) if !rest.is_feed => Ok(super::mistakes(found, common, world)),
             _ => Ok(desk.account.report(common, world)),
         }
@@ -106,9 +109,11 @@ impl Desk<'_> {
         let inputs = inputs::of(root);
         if inputs.files.is_empty() && inputs.mistakes.is_empty() {
             let root = root.display();
-            return Err(Error::new(say!("there is no file to import in `{root}`", "det finns ingen fil att importera i `{root}`")).hint(
-                say!("pages, texts and feeds are imported, by the ends of their names", "sidor, texter och flöden importeras, efter filnamnets slut"),
-            ));
+            return Err(Error::new(say!("there is no file to import in `{root}`", "det finns ingen fil att importera i `{root}`"))
+                .hint(say!(
+                    "pages, texts and feeds are imported, by the ends of their names",
+                    "sidor, texter och flöden importeras, efter filnamnets slut"
+                )));
         }
         self.account.passed_over.extend(inputs.passed_over.into_iter().map(|(path, why)| (path.display().to_string(), why)));
         self.account.failed.extend(inputs.mistakes.into_iter().map(|mistake| vec![mistake]));
@@ -117,7 +122,7 @@ impl Desk<'_> {
                 Ok(bytes) => {
                     self.take(&path.display().to_string(), &bytes)?;
                 }
-                Err(mistake) => self.account.failed.push(vec![mistake]),
+                Err(found) => self.account.failed.push(found),
             }
         }
         Ok(())
@@ -142,7 +147,7 @@ impl Desk<'_> {
                 if !dry_run {
                     imported.release = String::new();
                 }
-                account.releases.push((imported, path.display().to_string()));
+                account.releases.push(Taken { imported, file: path.display().to_string(), input: name.to_owned() });
             }
         };
         let mut rest = self.importer.take(&Input { name, bytes }, &mut keep);
@@ -157,10 +162,9 @@ impl Desk<'_> {
 
 /// What the release names first, then the release in one step: whenever the disk fails, the same import can be done again.
 fn write(common: &Common, imported: &Imported, written: &mut (String, String)) -> Result<(), Error> {
-    for (name, now, before) in [
-        ("contacts.toml", &imported.contacts, &mut written.0),
-        ("departments.toml", &imported.departments, &mut written.1),
-    ] {
+    for (name, now, before) in
+        [("contacts.toml", &imported.contacts, &mut written.0), ("departments.toml", &imported.departments, &mut written.1)]
+    {
         if now != before {
             replace(&common.content.join(name), now.as_bytes())?;
             before.clone_from(now);

@@ -25,6 +25,7 @@ use crate::import::structure;
 use crate::import::structure::Found;
 use crate::import::write;
 use crate::model::Day;
+use crate::model::Kind;
 use crate::model::ReleaseId;
 use crate::model::Slug;
 use crate::say;
@@ -75,7 +76,12 @@ impl<'a> Importer<'a> {
                 .iter()
                 .filter_map(|(id, folder)| hash_of(id).map(|(hash, day)| (hash.to_owned(), (day, folder.clone()))))
                 .collect(),
-            folders: into.folders.iter().chain(into.releases.values()).map(|folder| folder.trim_end_matches('/').to_owned()).collect(),
+            folders: into
+                .folders
+                .iter()
+                .chain(into.releases.values())
+                .map(|folder| folder.trim_end_matches('/').to_owned())
+                .collect(),
         })
     }
 
@@ -168,7 +174,10 @@ impl<'a> Importer<'a> {
             return Err(vec![
                 Diagnostic::mistake(
                     original.file(),
-                    say!("`{id}` is the id of another item too, in line {line}", "`{id}` är id också för en annan post, på rad {line}"),
+                    say!(
+                        "`{id}` is the id of another item too, in line {line}",
+                        "`{id}` är id också för en annan post, på rad {line}"
+                    ),
                 )
                 .hint(say!(
                     "the first one was taken; import this one from its own page",
@@ -182,6 +191,8 @@ impl<'a> Importer<'a> {
         found.at = Some(item.at);
         found.slug = told.slug;
         found.topics = told.topics;
+        // What the headline says goes before what a category says.
+        found.kind = told.kind.filter(|_| found.kind == Kind::PressRelease).unwrap_or(found.kind);
         found.draft = told.draft;
         found.notes.splice(0..0, told.notes);
         match told.id {
@@ -258,7 +269,12 @@ impl<'a> Importer<'a> {
     }
 
     /// An id made of `seed`, the day in it, and the folder of an earlier import of the same.
-    fn minted(&self, found: &Found, seed: &[u8], original: &Original<'_>) -> Result<(ReleaseId, Day, Option<String>), Vec<Diagnostic>> {
+    fn minted(
+        &self,
+        found: &Found,
+        seed: &[u8],
+        original: &Original<'_>,
+    ) -> Result<(ReleaseId, Day, Option<String>), Vec<Diagnostic>> {
         let authority = self.into.id_authority;
         let mint = |day: Day| {
             ReleaseId::mint(authority, &day.to_string(), seed).map_err(|error| {

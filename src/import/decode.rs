@@ -62,7 +62,8 @@ pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Vec<Diagnostic>> {
 /// Says what a text is when it cannot be one release.
 pub(super) fn refuse_other(name: &str, text: &str) -> Result<(), Vec<Diagnostic>> {
     let Some((what, remedy)) = other_text(text) else { return Ok(()) };
-    let (en, sv) = (format!("`{name}` is {}, not a release", what.en), format!("`{name}` är {}, inte ett pressmeddelande", what.sv));
+    let (en, sv) =
+        (format!("`{name}` is {}, not a release", what.en), format!("`{name}` är {}, inte ett pressmeddelande", what.sv));
     Err(vec![Diagnostic::mistake(Place::file(name), Say { en, sv }).hint(remedy)])
 }
 

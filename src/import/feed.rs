@@ -13,7 +13,6 @@ use crate::import::place::Original;
 use crate::import::xml;
 use crate::say;
 
-
 pub(super) use item::Identity;
 pub(super) use item::told;
 

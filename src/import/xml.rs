@@ -86,7 +86,8 @@ pub(super) fn root(text: &str) -> Option<String> {
 /// Reads `text` and tells `listener`.
 pub(super) fn read(text: &str, listener: &mut dyn Listener) -> Reading {
     let mut source = reader(text);
-    let mut walk = Walk { listener, open: Vec::new(), beyond: 0, names: Vec::new(), known: BTreeMap::new(), reading: Reading::default() };
+    let mut walk =
+        Walk { listener, open: Vec::new(), beyond: 0, names: Vec::new(), known: BTreeMap::new(), reading: Reading::default() };
     loop {
         let at = position(source.buffer_position());
         let trouble = match source.read_event() {

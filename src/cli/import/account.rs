@@ -15,11 +15,20 @@ use crate::import::LeftOut;
 use crate::import::Why;
 use crate::say;
 
+/// One release.
+#[derive(Debug)]
+pub struct Taken {
+    pub imported: Imported,
+    /// Where it stands now.
+    pub file: String,
+    /// What it was read from.
+    pub input: String,
+}
+
 /// What came of an import.
 #[derive(Debug, Default)]
 pub struct Account {
-    /// Each release with its file.
-    pub releases: Vec<(Imported, String)>,
+    pub releases: Vec<Taken>,
     pub failed: Vec<Vec<Diagnostic>>,
     pub notes: Vec<Diagnostic>,
     /// What is no release, with the input that it stands in.
@@ -31,7 +40,7 @@ pub struct Account {
 impl Account {
     /// How many are new, were there already, and failed.
     fn count(&self) -> (usize, usize, usize) {
-        let there = self.releases.iter().filter(|(imported, _)| imported.already_there).count();
+        let there = self.releases.iter().filter(|taken| taken.imported.already_there).count();
         (self.releases.len() - there, there, self.failed.len())
     }
 
@@ -45,7 +54,7 @@ impl Account {
                 self.passed_over.iter().map(|(file, why)| json!({ "file": file, "why": why.within(world.tongue) })).collect();
             let answer = json!({
                 "imported": new, "already_there": there, "not_imported": failed,
-                "releases": self.releases.iter().map(|(imported, file)| to_json(imported, file, world)).collect::<Vec<_>>(),
+                "releases": self.releases.iter().map(|taken| to_json(&taken.imported, &taken.file, world)).collect::<Vec<_>>(),
                 "failed": self.failed.iter().map(|found| diag::to_json(found, world.tongue)).collect::<Vec<_>>(),
                 "left_out": left_out, "passed_over": passed, "diagnostics": diag::to_json(&self.notes, world.tongue),
             });
@@ -58,7 +67,7 @@ impl Account {
             let said = say!("passed over: {file} ({why})\n", "förbigången: {file} ({why})\n");
             stderr.push_str(said.within(world.tongue));
         }
-        for (imported, file) in &self.releases {
+        for Taken { imported, file, input } in &self.releases {
             if imported.already_there {
                 stderr.push_str(say!("there already: {file}\n", "fanns redan: {file}\n").within(world.tongue));
                 continue;
@@ -66,7 +75,7 @@ impl Account {
             stdout.push_str(&format!("{file}\n"));
             stderr.push_str(&shown(&imported.notes));
             for left in &imported.left_out {
-                stderr.push_str(&told(left, file, world));
+                stderr.push_str(&told(left, input, world));
             }
         }
         for (name, left) in &self.left_out {

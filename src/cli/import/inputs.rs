@@ -52,7 +52,9 @@ pub fn of(root: &Path) -> Inputs {
                 }
                 Ok(about) if about.is_dir() => {
                     if belongs_to_a_page(&at) {
-                        inputs.passed_over.push((at, say!("pictures and styles of a saved page", "en sparad sidas bilder och stilmallar")));
+                        inputs
+                            .passed_over
+                            .push((at, say!("pictures and styles of a saved page", "en sparad sidas bilder och stilmallar")));
                         continue;
                     }
                 }
@@ -97,8 +99,9 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
         .hint(say!("look at its permissions, and whether it is there", "se efter dess rättigheter, och om den finns"))
 }
 
-/// The bytes of a file of a folder; a mistake of that file alone.
-pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+/// The bytes of a file of a folder; mistakes of that file alone.
+pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let unreadable = |path: &Path, error: &std::io::Error| vec![unreadable(path, error)];
     let about = fs::symlink_metadata(path).map_err(|error| unreadable(path, &error))?;
     let mut bytes = Vec::new();
     if about.is_file() {
@@ -107,8 +110,8 @@ pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     }
     if bytes.len() as u64 > LIMIT {
         let say = say!("the file is larger than 50 MB", "filen är större än 50 MB");
-        return Err(Diagnostic::mistake(Place::file(path.display().to_string()), say)
-            .hint(say!("import the release alone, without pictures", "importera bara pressmeddelandet, utan bilder")));
+        let hint = say!("import the release alone, without pictures", "importera bara pressmeddelandet, utan bilder");
+        return Err(vec![Diagnostic::mistake(Place::file(path.display().to_string()), say).hint(hint)]);
     }
     Ok(bytes)
 }

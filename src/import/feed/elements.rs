@@ -67,7 +67,10 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
             let at = unfinished.as_ref().map_or(at.min(original.text.trim_end().len().saturating_sub(1)), |item| item.at);
             feed.mistakes.push(mistake(
                 at,
-                say!("the feed is cut off here; what stands whole before it is taken", "flödet är avhugget här; det som är helt före det tas med"),
+                say!(
+                    "the feed is cut off here; what stands whole before it is taken",
+                    "flödet är avhugget här; det som är helt före det tas med"
+                ),
                 again(),
             ));
         }
@@ -79,7 +82,10 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
     }
     for (at, written) in reading.unknown {
         let line = original.line_of(at);
-        let say = say!("`{written}` is no character that is known; it stands as it is written", "`{written}` är inget känt tecken; det står som det är skrivet");
+        let say = say!(
+            "`{written}` is no character that is known; it stands as it is written",
+            "`{written}` är inget känt tecken; det står som det är skrivet"
+        );
         feed.notes.push(original.note(line, Some(&written), say));
     }
     feed
@@ -179,14 +185,11 @@ impl xml::Listener for Desk<'_> {
     fn end(&mut self) {
         let name = self.open.pop().unwrap_or_default();
         let depth = self.open.len();
-        if let Some(field) = &mut self.field {
-            if depth > field.depth {
-                close_tag(&name, &mut field.text);
-                return;
-            }
+        if let Some(field) = self.field.as_mut().filter(|field| depth > field.depth) {
+            close_tag(&name, &mut field.text);
+            return;
         }
-        if let Some(field) = self.field.take() {
-            let mut field = field;
+        if let Some(mut field) = self.field.take() {
             field.element.name = local(&field.element.name).to_owned();
             match self.item.take() {
                 Some(mut item) => {
@@ -262,7 +265,8 @@ impl Desk<'_> {
                 let term = field.element.attribute("label").or(field.element.attribute("term")).map(str::to_owned);
                 let word = term.unwrap_or(words);
                 // What WordPress gives to a post that nobody gave a category.
-                let says = !["uncategorized", "okategoriserade", "okategoriserat", ""].contains(&word.trim().to_lowercase().as_str());
+                let says =
+                    !["uncategorized", "okategoriserade", "okategoriserat", ""].contains(&word.trim().to_lowercase().as_str());
                 if says && !item.categories.contains(&word) {
                     item.categories.push(word);
                 }

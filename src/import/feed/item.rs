@@ -18,6 +18,8 @@ use crate::import::rich::Rich;
 use crate::import::source::Matter;
 use crate::import::source::Source;
 use crate::import::source::SourceBlock;
+use crate::import::words;
+use crate::model::Kind;
 use crate::model::Moment;
 use crate::model::ReleaseId;
 use crate::model::Slug;
@@ -34,6 +36,8 @@ pub(in crate::import) struct Told {
     pub(in crate::import) updated: Option<Moment>,
     /// Keys of topics.
     pub(in crate::import) topics: Vec<String>,
+    /// A category that says what sort of message it is.
+    pub(in crate::import) kind: Option<Kind>,
     pub(in crate::import) draft: bool,
     pub(in crate::import) notes: Vec<Diagnostic>,
 }
@@ -53,11 +57,15 @@ pub(in crate::import) fn told(item: &Item, feed: &Feed, into: &Known<'_>, origin
     let source = desk.source();
     let (published, updated) = desk.moments();
     let id = desk.identity();
+    let kind = item.categories.iter().find_map(|category| words::kind(category));
     let topics = desk.topics();
     if item.closed {
         desk.note(
             item.line,
-            say!("the item was not for everybody, so the release is a draft", "posten var inte för alla, så texten blev ett utkast"),
+            say!(
+                "the item was not for everybody, so the release is a draft",
+                "posten var inte för alla, så texten blev ett utkast"
+            ),
             None,
         );
     }
@@ -67,7 +75,7 @@ pub(in crate::import) fn told(item: &Item, feed: &Feed, into: &Known<'_>, origin
         desk.note(item.line, say, Some(say!("write its text, then take `status` away", "skriv texten och ta sedan bort `status`")));
     }
     let draft = item.draft || item.closed || is_bare;
-    Told { source, id, slug: slug(item), published, updated, topics, draft, notes: desk.notes }
+    Told { source, id, slug: slug(item), published, updated, topics, kind, draft, notes: desk.notes }
 }
 
 struct Desk<'a> {
@@ -102,7 +110,10 @@ impl Desk<'_> {
         } else {
             self.note(
                 item.line,
-                say!("the item has no title; its first line became the headline", "posten saknar rubrik; den första raden blev rubrik"),
+                say!(
+                    "the item has no title; its first line became the headline",
+                    "posten saknar rubrik; den första raden blev rubrik"
+                ),
                 None,
             );
         }
@@ -130,7 +141,10 @@ impl Desk<'_> {
         if escaped {
             self.note(
                 title.line,
-                say!("the title was escaped more than once; it is read as `{words}`", "rubriken var kodad flera gånger; den läses som `{words}`"),
+                say!(
+                    "the title was escaped more than once; it is read as `{words}`",
+                    "rubriken var kodad flera gånger; den läses som `{words}`"
+                ),
                 None,
             );
         }
@@ -171,9 +185,9 @@ impl Desk<'_> {
         let mut before = Vec::new();
         for block in self.read(summary).blocks {
             let plain = block.plain();
-            let words = letters(&plain);
+            let said = letters(&plain);
             let left = |why: Why| LeftOut { line: block.line, text: plain.clone(), why };
-            if content.contains(&words) {
+            if content.contains(&said) {
                 source.left_out.push(left(Why::Repeated));
             } else if is_signature(&plain) {
                 source.left_out.push(left(Why::Furniture));
@@ -215,7 +229,10 @@ impl Desk<'_> {
             if let Ok(id) = ReleaseId::parse(id) {
                 return Identity::Kept(id);
             }
-            let say = say!("`{id}` is no lasting id; the release gets one made of it", "`{id}` är inget beständigt id; pressmeddelandet får ett som görs av det");
+            let say = say!(
+                "`{id}` is no lasting id; the release gets one made of it",
+                "`{id}` är inget beständigt id; pressmeddelandet får ett som görs av det"
+            );
             self.note(self.item.line, say, None);
             return Identity::Seed(format!("{feed}\n{id}"));
         }
@@ -235,9 +252,10 @@ impl Desk<'_> {
     fn topics(&mut self) -> Vec<String> {
         let mut keys = Vec::new();
         let mut unknown = Vec::new();
-        for category in &self.item.categories {
+        for category in self.item.categories.iter().filter(|category| words::kind(category).is_none()) {
             let (name, _) = unescaped(category.trim());
-            let is_it = |(key, topic): &(&String, &String)| topic.to_lowercase() == name.to_lowercase() || **key == name.to_lowercase();
+            let is_it =
+                |(key, topic): &(&String, &String)| topic.to_lowercase() == name.to_lowercase() || **key == name.to_lowercase();
             match self.into.topics.iter().find(is_it) {
                 Some((key, _)) if keys.contains(key) => {}
                 Some((key, _)) => keys.push(key.clone()),
@@ -327,8 +345,30 @@ fn is_escaped(html: &str) -> bool {
 /// Paragraphs as WordPress makes them when it shows a post: an empty line between, a line break is one. The lines stay where they are.
 fn paragraphs(post: &str) -> String {
     const BLOCKS: [&str; 24] = [
-        "<p", "<div", "<ul", "<ol", "<li", "</", "<h1", "<h2", "<h3", "<h4", "<h5", "<h6", "<table", "<tr", "<td", "<th", "<tbody",
-        "<blockquote", "<figure", "<section", "<!--", "<pre", "<hr", "<dl",
+        "<p",
+        "<div",
+        "<ul",
+        "<ol",
+        "<li",
+        "</",
+        "<h1",
+        "<h2",
+        "<h3",
+        "<h4",
+        "<h5",
+        "<h6",
+        "<table",
+        "<tr",
+        "<td",
+        "<th",
+        "<tbody",
+        "<blockquote",
+        "<figure",
+        "<section",
+        "<!--",
+        "<pre",
+        "<hr",
+        "<dl",
     ];
     let mut out = String::with_capacity(post.len());
     for chunk in post.split("\n\n") {

@@ -24,7 +24,11 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
     let whole: Map<String, Value> = match serde_json::from_str(original.text) {
         Ok(whole) => whole,
         Err(error) => {
-            let note = original.note(error.line(), None, say!("the JSON cannot be read: {error}", "JSON-texten går inte att läsa: {error}"));
+            let note = original.note(
+                error.line(),
+                None,
+                say!("the JSON cannot be read: {error}", "JSON-texten går inte att läsa: {error}"),
+            );
             feed.mistakes.push(Diagnostic::mistake(note.place, note.say).hint(say!(
                 "fetch the feed again, whole, and import it again",
                 "hämta hela flödet igen och importera det på nytt"

@@ -95,7 +95,14 @@ mod tests {
         ] {
             assert_eq!(iso(written).as_deref(), Some(expected), "{written}");
         }
-        for bad in ["", "igår", "0000-00-00 00:00:00", "Mon, 30 Nov -0001 00:00:00 +0000", "Mon, 32 Mar 2026 09:00:00 +0100", "1970-01-01T00:00:00Z"] {
+        for bad in [
+            "",
+            "igår",
+            "0000-00-00 00:00:00",
+            "Mon, 30 Nov -0001 00:00:00 +0000",
+            "Mon, 32 Mar 2026 09:00:00 +0100",
+            "1970-01-01T00:00:00Z",
+        ] {
             assert_eq!(iso(bad), None, "{bad}");
         }
     }
