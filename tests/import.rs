@@ -1,12 +1,16 @@
 //! A release written elsewhere comes into the house with every word of it, and nothing else.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
+use depesch::diag::Diagnostic;
 use depesch::import::Imported;
+use depesch::import::Importer;
 use depesch::import::Input;
 use depesch::import::Known;
+use depesch::import::Rest;
 use depesch::import::import;
 use depesch::model::Day;
 use depesch::model::Lang;
@@ -21,6 +25,8 @@ struct Folder {
     contacts: String,
     departments: String,
     releases: BTreeMap<String, String>,
+    folders: BTreeSet<String>,
+    topics: BTreeMap<String, String>,
     day: Day,
 }
 
@@ -34,6 +40,8 @@ impl Folder {
             contacts: String::new(),
             departments: String::new(),
             releases: BTreeMap::new(),
+            folders: BTreeSet::new(),
+            topics: BTreeMap::from([("trafik".to_owned(), "Trafik och gator".to_owned())]),
             day: Day::new(2026, 3, 2).unwrap(),
         }
     }
@@ -46,8 +54,8 @@ impl Folder {
         Folder::of("Botkyrka kommun", "botkyrka.se")
     }
 
-    fn take(&self, name: &str, bytes: &[u8]) -> Result<Imported, Vec<depesch::diag::Diagnostic>> {
-        let known = Known {
+    fn known(&self) -> Known<'_> {
+        Known {
             publisher: self.publisher,
             id_authority: self.authority,
             language: &self.language,
@@ -55,9 +63,22 @@ impl Folder {
             contacts: &self.contacts,
             departments: &self.departments,
             releases: &self.releases,
+            folders: &self.folders,
+            topics: &self.topics,
             day: self.day,
-        };
-        import(&Input { name, bytes }, &known)
+        }
+    }
+
+    fn take(&self, name: &str, bytes: &[u8]) -> Result<Imported, Vec<Diagnostic>> {
+        import(&Input { name, bytes }, &self.known())
+    }
+
+    /// Everything that a feed gives.
+    fn take_all(&self, name: &str, bytes: &[u8]) -> (Vec<Result<Imported, Vec<Diagnostic>>>, Rest) {
+        let known = self.known();
+        let mut outcomes = Vec::new();
+        let rest = Importer::new(&known).unwrap().take(&Input { name, bytes }, &mut |outcome| outcomes.push(outcome));
+        (outcomes, rest)
     }
 
     /// What the folder is after the import.
@@ -124,6 +145,150 @@ fn fixtures_become_what_stands_beside_them() {
         let there = std::fs::read_to_string(&expected).unwrap_or_default();
         assert_eq!(told(&imported), there, "{name}");
     }
+}
+
+/// Everything that a feed gives, as one text to compare.
+fn told_all(outcomes: &[Result<Imported, Vec<Diagnostic>>], rest: &Rest) -> String {
+    let mut out = String::new();
+    let shown = |found: &Diagnostic| {
+        let spot = found.place.spot.as_ref().map(|spot| format!("{}:{}", spot.line, spot.column)).unwrap_or_default();
+        format!("{}:{spot}: {}\n", found.place.file, found.say.en)
+    };
+    for outcome in outcomes {
+        match outcome {
+            Ok(imported) => out.push_str(&told(imported)),
+            Err(found) => out.push_str(&format!("=== not imported\n{}", found.iter().map(shown).collect::<String>())),
+        }
+        out.push_str("\n\n");
+    }
+    out.push_str("=== about the whole\n");
+    out.extend(rest.notes.iter().map(shown));
+    for left in &rest.left_out {
+        out.push_str(&format!("{}: {:?}: {}\n", left.line, left.why, left.text));
+    }
+    out
+}
+
+/// The same for feeds.
+#[test]
+fn feeds_become_what_stands_beside_them() {
+    for name in ["nyheter.rss", "nyheter.atom", "nyheter.rdf", "nyheter.json", "wordpress.xml"] {
+        let path = root().join("tests/import").join(name);
+        let (outcomes, rest) = Folder::solvik().take_all(name, &std::fs::read(&path).unwrap());
+        let expected = PathBuf::from(format!("{}.expected", path.display()));
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&expected, told_all(&outcomes, &rest)).unwrap();
+        }
+        let there = std::fs::read_to_string(&expected).unwrap_or_default();
+        assert_eq!(told_all(&outcomes, &rest), there, "{name}");
+    }
+}
+
+/// What each outcome of a feed is: the headline, or the first mistake with its line and column.
+fn headlines(name: &str, feed: &str) -> Vec<String> {
+    let (outcomes, _) = Folder::solvik().take_all(name, feed.as_bytes());
+    let headline = |imported: &Imported| {
+        let line = imported.release.lines().find(|line| line.starts_with("headline")).unwrap().to_owned();
+        line.trim_start_matches("headline = ").trim_matches('"').to_owned()
+    };
+    let mistake = |found: &Vec<Diagnostic>| {
+        let at = found[0].place.spot.as_ref().map(|spot| format!("{}:{} ", spot.line, spot.column));
+        format!("{}{}", at.unwrap_or_default(), found[0].say.en)
+    };
+    outcomes.iter().map(|outcome| outcome.as_ref().map_or_else(mistake, headline)).collect()
+}
+
+const ENTITIES: &str = "the file defines entities of its own, which are not read";
+
+#[test]
+fn a_feed_that_reaches_outside_itself_is_refused() {
+    let xxe =
+        "<!DOCTYPE rss [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><rss><channel><item><title>&x;</title></item></channel></rss>";
+    assert_eq!(headlines("x.rss", xxe), [format!("1:1 {ENTITIES}")]);
+    let bomb: String = (1..30).map(|n| format!("<!ENTITY a{n} \"{}\">", format!("&a{};", n - 1).repeat(10))).collect();
+    let bomb =
+        format!("<!DOCTYPE rss [<!ENTITY a0 \"ha\">{bomb}]>\n<rss><channel><item><title>&a29;</title></item></channel></rss>");
+    assert_eq!(headlines("x.rss", &bomb), [format!("1:1 {ENTITIES}")]);
+}
+
+#[test]
+fn whole_items_of_a_broken_feed_are_taken() {
+    let item = |n: u8| format!("<item><guid>{n}</guid><title>Rubrik {n}</title><description>Text {n}.</description></item>\n");
+    let feed = |inside: &str| format!("<rss version=\"2.0\"><channel><title>t</title>\n{inside}</channel></rss>");
+    let cut = format!("<rss><channel>\n{}<item><guid>2</guid><title>Rubr", item(1));
+    let told = "3:1 the feed is cut off here; what stands whole before it is taken";
+    assert_eq!(headlines("x.rss", &cut), ["Rubrik 1", told]);
+    let torn = feed(&format!("<item><title>Utan slut</title>\n{}{}", item(1), item(2)));
+    assert_eq!(headlines("x.rss", &torn), ["Rubrik 1", "Rubrik 2", "2:1 the item has no end"]);
+    let bad = feed(&format!("{}<item><guid>9</guid></item>\n{}", item(1), item(2)));
+    assert_eq!(headlines("x.rss", &bad), ["Rubrik 1", "3:1 no headline was found", "Rubrik 2"]);
+    let tags = feed("<item><guid>1</guid><title>Rubrik</title><description><p>Ett<br>två</b></p></description></item>");
+    assert_eq!(headlines("x.rss", &tags), ["Rubrik"]);
+    assert!(headlines("x.rss", &feed("")).is_empty());
+}
+
+#[test]
+fn what_is_escaped_too_often_is_read_once() {
+    let title = |title: &str| {
+        headlines(
+            "x.rss",
+            &format!("<rss><channel><item><title>{title}</title><link>http://a.example/b</link></item></channel></rss>"),
+        )
+    };
+    for (written, read) in [
+        ("A &amp; B", "A & B"),
+        ("A &amp;amp; B", "A & B"),
+        ("A &amp;amp;amp; B", "A & B"),
+        ("&Aring;r &#50; &foo; & ensam", "År 2 &foo; & ensam"),
+        ("5 &lt; 6", "5 < 6"),
+    ] {
+        assert_eq!(title(written), [read], "{written}");
+    }
+    let twice = "<rss><channel><item><guid>1</guid><title>T</title><description>&amp;lt;p&amp;gt;Ett.&amp;lt;/p&amp;gt;</description></item></channel></rss>";
+    let (outcomes, _) = Folder::solvik().take_all("x.rss", twice.as_bytes());
+    let imported = outcomes[0].as_ref().unwrap();
+    assert!(imported.release.contains("lead = \"\"\"\nEtt.\n\"\"\""), "{}", imported.release);
+    assert!(imported.notes.iter().any(|note| note.say.en == "the text was escaped twice; it is read as HTML"));
+}
+
+#[test]
+fn one_id_is_one_release() {
+    let item = |text: &str| format!("<item><guid>samma</guid><title>Rubrik</title><description>{text}</description></item>");
+    let feed = format!("<rss><channel>{}{}{}</channel></rss>", item("Ett."), item("Ett."), item("Två."));
+    let (outcomes, _) = Folder::solvik().take_all("x.rss", feed.as_bytes());
+    let there: Vec<_> = outcomes.iter().map(|outcome| outcome.as_ref().ok().map(|imported| imported.already_there)).collect();
+    assert_eq!(there, [Some(false), Some(true), None]);
+    assert_eq!(outcomes[2].as_ref().unwrap_err()[0].say.en, "`samma` is the id of another item too, in line 1");
+    // The same feed under another name, on another day: the same releases.
+    let mut folder = Folder::solvik();
+    folder.keep(outcomes[0].as_ref().unwrap());
+    folder.day = Day::new(2026, 5, 1).unwrap();
+    let (again, _) = folder.take_all("y.xml", feed.as_bytes());
+    assert!(again[0].as_ref().unwrap().already_there);
+}
+
+#[test]
+fn depth_and_breadth_of_a_feed_are_no_danger() {
+    let deep = |open: &str, close: &str| {
+        format!(
+            "<rss><channel><item><title>Djup</title><description>{}ord{}</description></item></channel></rss>",
+            open.repeat(100_000),
+            close.repeat(100_000)
+        )
+    };
+    for feed in [deep("<b>", "</b>"), deep("<b>", ""), deep("", "</b>"), deep("&lt;div>", ""), deep("&x;", "<a b='&y;' ")] {
+        let (outcomes, _) = Folder::solvik().take_all("x.rss", feed.as_bytes());
+        assert_eq!(outcomes.len(), 1);
+    }
+    let json = format!("{{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": {}", "[".repeat(100_000));
+    assert!(headlines("x.json", &json)[0].contains("the JSON cannot be read"));
+}
+
+#[test]
+fn a_page_in_place_of_a_feed_is_told() {
+    let page = "<!doctype html><title>404</title><h1>Sidan finns inte</h1>";
+    assert_eq!(headlines("x.html", page), ["the page has no text below its headline"]);
+    assert_eq!(headlines("x.rss", &format!("{page}<p>Gå till startsidan.</p>")), ["`x.rss` is a web page, not a feed"]);
 }
 
 /// Words in the order of the alphabet, with the marks of typography taken off.
@@ -321,6 +486,18 @@ fn a_hundred_thousand_tags_are_no_danger() {
 
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    /// Whatever stands in a feed.
+    #[test]
+    fn no_feed_breaks_it(text in "(</?(item|title|guid|link|description|entry|content:encoded|p|b)>|<!\\[CDATA\\[|\\]\\]>|&[a-z#0-9]{0,4};?|<!--|\\PC|\n){0,60}") {
+        for feed in [format!("<rss><channel><item>{text}</item></channel></rss>"), format!("<feed><entry>{text}"), format!("<rss>{text}")] {
+            let (outcomes, _) = Folder::solvik().take_all("x.rss", feed.as_bytes());
+            for imported in outcomes.iter().flatten() {
+                let front = imported.release.strip_prefix("+++\n").unwrap().split("\n+++\n").next().unwrap();
+                proptest::prop_assert!(front.parse::<toml::Table>().is_ok(), "{}", front);
+            }
+        }
+    }
 
     /// Any bytes give a release or a mistake, and what is written can be read.
     #[test]

@@ -41,7 +41,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("minijinja", &["page/templates.rs"]),
     ("printpdf", &["print/pdf/"]),
     ("pulldown_cmark", &["content/markdown.rs"]),
-    ("quick_xml", &["markup/xml.rs"]),
+    ("quick_xml", &["import/xml.rs", "markup/xml.rs"]),
     ("rayon", &["format.rs", "content/mod.rs"]),
     ("rss", &["feed/rss.rs"]),
     ("rustybuzz", &["print/fonts/"]),

@@ -1,56 +1,60 @@
-//! `depesch import FILE|-`: brings in a release that was written elsewhere.
+//! `depesch import FILE|DIR|-`: brings in releases that were written elsewhere.
+
+mod account;
+mod inputs;
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
-use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::Common;
-use super::Exit;
 use super::Report;
 use super::World;
 use super::build;
 use crate::content;
-use crate::diag;
-use crate::diag::Say;
+use crate::content::Sources;
+use crate::content::front_matter;
 use crate::error::Error;
-use crate::import;
 use crate::import::Imported;
+use crate::import::Importer;
 use crate::import::Input;
 use crate::import::Known;
-use crate::import::LeftOut;
-use crate::import::Why;
+use crate::import::Outcome;
+use crate::import::Rest;
+use crate::model::Instant;
+use crate::model::Newsroom;
 use crate::out::replace;
-use crate::out::write_new;
 use crate::say;
 
-/// A text beyond this is no press release.
-const LIMIT: u64 = 10_000_000;
+use account::Account;
+use account::Taken;
 
 #[derive(Debug, Args)]
 pub struct Import {
-    /// A plain text or a saved web page; `-` reads standard input
+    /// A plain text, a saved web page, a feed (RSS, Atom, JSON Feed), an export of WordPress, or a folder of these; `-` reads standard
+    /// input
+    #[arg(value_name = "FILE|DIR|-")]
     file: PathBuf,
-    /// Write nothing; show the release that would be written
+    /// Write nothing; show the release that would be written, or the names of many
     #[arg(long)]
     dry_run: bool,
 }
 
 impl Import {
     pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
-        let bytes = self.read()?;
-        let loaded = content::load(&common.content)?;
+        let is_folder = self.file.is_dir();
+        let bytes = if is_folder { Vec::new() } else { inputs::bytes_of_one(&self.file)? };
+        let sources = content::gather(&common.content)?;
+        let loaded = content::read(&sources);
         let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
         let now = build::instant(newsroom, None, world)?;
-        let everything = newsroom.preview(&now);
-        let mut releases: BTreeMap<String, String> =
-            everything.releases().iter().map(|release| (release.id.to_string(), release.folder())).collect();
-        // A broken release has no id that can be read, but its folder is taken all the same.
-        releases.extend(loaded.broken.iter().map(|broken| (broken.folder.clone(), broken.folder.clone())));
+        let (releases, folders) = (known_releases(newsroom, &now, &sources), known_folders(&sources));
         let (contacts, departments) = (text_of(common, "contacts.toml")?, text_of(common, "departments.toml")?);
+        let topics = topics(&text_of(common, "newsroom.toml")?);
         let publisher = &newsroom.publisher;
         let known = Known {
             publisher: publisher.name.as_str(),
@@ -60,101 +64,163 @@ impl Import {
             contacts: &contacts,
             departments: &departments,
             releases: &releases,
+            folders: &folders,
+            topics: &topics,
             day: now.day(),
         };
-        let name = self.file.display().to_string();
-        let imported = match import::import(&Input { name: &name, bytes: &bytes }, &known) {
-            Ok(imported) => imported,
+        let importer = match Importer::new(&known) {
+            Ok(importer) => importer,
             Err(found) => return Ok(super::mistakes(&found, common, world)),
         };
-        let path = common.content.join(&imported.folder).join("release.md");
-        if !self.dry_run && !imported.already_there {
-            write(common, &imported, &path, (&contacts, &departments))?;
-        }
-        Ok(self.report(common, world, &imported, &path))
-    }
-
-    fn read(&self) -> Result<Vec<u8>, Error> {
-        let failed =
-            |e| Error::file(say!("cannot read the text to import", "kan inte läsa texten som ska importeras"), &self.file, e);
-        let mut bytes = Vec::new();
-        let mut input: Box<dyn Read> = if self.file == Path::new("-") {
-            Box::new(std::io::stdin().lock())
-        } else {
-            if !fs::metadata(&self.file).map_err(failed)?.is_file() {
-                let file = self.file.display();
-                return Err(Error::new(say!("`{file}` is no file", "`{file}` är ingen fil"))
-                    .hint(say!("name one file, or `-`", "ange en fil, eller `-`")));
-            }
-            Box::new(fs::File::open(&self.file).map_err(failed)?)
+        let mut desk = Desk {
+            importer,
+            common,
+            dry_run: self.dry_run,
+            written: (contacts.clone(), departments.clone()),
+            account: Account::default(),
         };
-        input.by_ref().take(LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
-        if bytes.len() as u64 > LIMIT {
-            let file = self.file.display();
-            return Err(Error::new(say!("`{file}` is larger than 10 MB", "`{file}` är större än 10 MB"))
-                .hint(say!("import the release alone, without pictures", "importera bara pressmeddelandet, utan bilder")));
+        if is_folder {
+            desk.folder(&self.file)?;
+            return Ok(desk.account.report(common, world));
         }
-        Ok(bytes)
+        let rest = desk.take(&self.file.display().to_string(), &bytes)?;
+        match (desk.account.releases.as_slice(), desk.account.failed.as_slice()) {
+            ([Taken { imported, file, .. }], []) if !rest.is_feed => {
+                Ok(account::of_one(imported, file, self.dry_run, common, world))
+            }
+            ([], [found]) if !rest.is_feed => Ok(super::mistakes(found, common, world)),
+            _ => Ok(desk.account.report(common, world)),
+        }
     }
+}
 
-    fn report(&self, common: &Common, world: &World, imported: &Imported, path: &Path) -> Report {
-        let shown = path.display().to_string();
-        if common.json {
-            let left_out: Vec<_> = imported
-                .left_out
-                .iter()
-                .map(|left| serde_json::json!({ "line": left.line, "text": left.text, "why": why(left).en }))
-                .collect();
-            let answer = serde_json::json!({
-                "file": shown, "id": imported.id.to_string(), "already_there": imported.already_there, "left_out": left_out,
-                "diagnostics": diag::to_json(&imported.notes, world.tongue),
-            });
-            return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::Fine };
+/// An import while it goes on.
+struct Desk<'a> {
+    importer: Importer<'a>,
+    common: &'a Common,
+    dry_run: bool,
+    /// What stands in contacts.toml and departments.toml now.
+    written: (String, String),
+    account: Account,
+}
+
+impl Desk<'_> {
+    fn folder(&mut self, root: &Path) -> Result<(), Error> {
+        let inputs = inputs::of(root);
+        if inputs.files.is_empty() && inputs.mistakes.is_empty() {
+            let root = root.display();
+            return Err(Error::new(say!("there is no file to import in `{root}`", "det finns ingen fil att importera i `{root}`"))
+                .hint(say!(
+                    "pages, texts and feeds are imported, by the ends of their names",
+                    "sidor, texter och flöden importeras, efter filnamnets slut"
+                )));
         }
-        let mut stderr = String::new();
-        if imported.already_there {
-            stderr.push_str(
-                say!("imported before, and left as it is\n", "importerad tidigare, och lämnad som den är\n").within(world.tongue),
-            );
-        } else {
-            stderr.push_str(&diag::render(&imported.notes, world.tongue, world.color));
-            for left in &imported.left_out {
-                let (line, text, why) = (left.line, &left.text, why(left).within(world.tongue).to_owned());
-                let said = say!("left out, line {line}: {text:?} ({why})\n", "utelämnat, rad {line}: {text:?} ({why})\n");
-                stderr.push_str(said.within(world.tongue));
+        self.account.passed_over.extend(inputs.passed_over.into_iter().map(|(path, why)| (path.display().to_string(), why)));
+        self.account.failed.extend(inputs.mistakes.into_iter().map(|mistake| vec![mistake]));
+        for path in inputs.files {
+            match inputs::bytes_of(&path) {
+                Ok(bytes) => {
+                    self.take(&path.display().to_string(), &bytes)?;
+                }
+                Err(found) => self.account.failed.push(found),
             }
         }
-        let stdout = if self.dry_run { imported.release.clone() } else { format!("{shown}\n") };
-        Report { stdout: stdout.into_bytes(), stderr, exit: Exit::Fine }
+        Ok(())
+    }
+
+    /// Takes in one input and writes each of its releases before the next is looked at.
+    fn take(&mut self, name: &str, bytes: &[u8]) -> Result<Rest, Error> {
+        let (common, dry_run) = (self.common, self.dry_run);
+        let (account, written) = (&mut self.account, &mut self.written);
+        let mut failure = None;
+        let mut keep = |outcome: Outcome| match outcome {
+            // The disk has failed: nothing more is written, and nothing more is told as done.
+            _ if failure.is_some() => {}
+            Err(found) => account.failed.push(found),
+            Ok(mut imported) => {
+                let path = common.content.join(&imported.folder).join("release.md");
+                if !dry_run && !imported.already_there {
+                    failure = write(common, &imported, written).err();
+                }
+                // Thousands of releases would hold these thousands of times.
+                (imported.contacts, imported.departments) = (String::new(), String::new());
+                if !dry_run {
+                    imported.release = String::new();
+                }
+                account.releases.push(Taken { imported, file: path.display().to_string(), input: name.to_owned() });
+            }
+        };
+        let mut rest = self.importer.take(&Input { name, bytes }, &mut keep);
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        self.account.notes.append(&mut rest.notes);
+        self.account.left_out.extend(rest.left_out.drain(..).map(|left| (name.to_owned(), left)));
+        Ok(rest)
     }
 }
 
-fn why(left: &LeftOut) -> Say {
-    match left.why {
-        Why::Furniture => say!("the frame of the page", "sidans ram"),
-        Why::Hidden => say!("hidden, or for screen readers", "dolt, eller för skärmläsare"),
-        Why::Repeated => say!("said already", "redan sagt"),
-        Why::Date => say!("became a field", "blev ett fält"),
-        Why::Picture => say!("a picture", "en bild"),
-        Why::Caption => say!("the caption of a picture", "en bildtext"),
-        Why::Outside => say!("outside the release", "utanför meddelandet"),
-    }
-}
-
-/// The release first, then what it names: should the disk fail in between, `check` tells what is missing.
-fn write(common: &Common, imported: &Imported, path: &Path, before: (&str, &str)) -> Result<(), Error> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), folder, e))?;
-    }
-    write_new(path, imported.release.as_bytes())?;
+/// What the release names first, then the release in one step: whenever the disk fails, the same import can be done again.
+fn write(common: &Common, imported: &Imported, written: &mut (String, String)) -> Result<(), Error> {
     for (name, now, before) in
-        [("contacts.toml", &imported.contacts, before.0), ("departments.toml", &imported.departments, before.1)]
+        [("contacts.toml", &imported.contacts, &mut written.0), ("departments.toml", &imported.departments, &mut written.1)]
     {
         if now != before {
             replace(&common.content.join(name), now.as_bytes())?;
+            before.clone_from(now);
         }
     }
-    Ok(())
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), &path, e)
+    };
+    let folder = common.content.join(imported.folder.trim_end_matches('/'));
+    // The folder comes into being with its text in it. One that begins with a dot is not looked at by anybody.
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let unfinished = folder.with_file_name(format!(".{name}.import"));
+    fs::create_dir_all(&unfinished).map_err(failed(&unfinished))?;
+    replace(&unfinished.join("release.md"), imported.release.as_bytes())?;
+    if fs::symlink_metadata(&folder).is_ok() {
+        let there = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+        return Err(failed(&folder)(there));
+    }
+    fs::rename(&unfinished, &folder).map_err(failed(&folder))
+}
+
+/// Every release by id, with its folder; also those with mistakes in them, which are there nevertheless.
+fn known_releases(newsroom: &Newsroom, now: &Instant, sources: &Sources) -> BTreeMap<String, String> {
+    let everything = newsroom.preview(now);
+    let mut known: BTreeMap<String, String> =
+        everything.releases().iter().map(|release| (release.id.to_string(), release.folder())).collect();
+    let good: BTreeSet<String> = known.values().cloned().collect();
+    for release in sources.releases.iter().filter(|release| !good.contains(&release.folder())) {
+        if let Some(id) = release.source.bytes.as_ref().ok().and_then(|bytes| written_id(bytes)) {
+            known.entry(id).or_insert_with(|| release.folder());
+        }
+    }
+    known
+}
+
+/// Every folder that holds a text, or should.
+fn known_folders(sources: &Sources) -> BTreeSet<String> {
+    sources.releases.iter().map(content::ReleaseSource::folder).collect()
+}
+
+/// The id in a text that has mistakes.
+fn written_id(bytes: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let front = text.trim_start_matches('\u{feff}').strip_prefix("+++")?;
+    let front = front.split("\n+++").next()?;
+    let read = |toml: &str| front_matter::tables(toml).ok()?.get("id")?.as_str().map(str::to_owned);
+    // Where the fields cannot be read as a whole, the one line may be.
+    read(front).or_else(|| read(front.lines().find(|line| line.trim_start().starts_with("id"))?))
+}
+
+/// Names of topics by key.
+fn topics(newsroom: &str) -> BTreeMap<String, String> {
+    let table = front_matter::tables(newsroom).unwrap_or_default();
+    let topics = table.get("topics").and_then(|topics| topics.as_object());
+    topics.into_iter().flatten().filter_map(|(key, name)| Some((key.clone(), name.as_str()?.to_owned()))).collect()
 }
 
 /// The text of one of the newsroom's files; empty when there is none.

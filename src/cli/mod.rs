@@ -77,7 +77,7 @@ enum Command {
     Check(check::Check),
     /// Begin a release: a file with a new id, ready to be written in
     New(new::New),
-    /// Bring in a release that was written elsewhere: plain text or a saved web page
+    /// Bring in releases that were written elsewhere: a text, a saved page, a feed, an export of WordPress, or a folder of them
     Import(import::Import),
     /// List the formats
     Formats,

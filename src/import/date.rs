@@ -179,7 +179,7 @@ fn clock(word: &str) -> Option<(i8, i8)> {
 }
 
 /// 1 is January; three letters are enough.
-fn month_number(word: &str) -> Option<i8> {
+pub(super) fn month_number(word: &str) -> Option<i8> {
     let fits = |name: &str| {
         name == word
             || (word.len() >= 3 && name.len() > 3 && (name.get(..3) == Some(word) || (word == "sept" && name == "september")))

@@ -56,12 +56,15 @@ pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Vec<Diagnostic>> {
             say!("a release has a headline and a text below it", "ett pressmeddelande har en rubrik och en text under den"),
         );
     }
-    if let Some((what, remedy)) = other_text(&text) {
-        let (en, sv) =
-            (format!("`{name}` is {}, not a release", what.en), format!("`{name}` är {}, inte ett pressmeddelande", what.sv));
-        return refuse(Say { en, sv }, remedy);
-    }
     Ok(Decoded { text, notes })
+}
+
+/// Says what a text is when it cannot be one release.
+pub(super) fn refuse_other(name: &str, text: &str) -> Result<(), Vec<Diagnostic>> {
+    let Some((what, remedy)) = other_text(text) else { return Ok(()) };
+    let (en, sv) =
+        (format!("`{name}` is {}, not a release", what.en), format!("`{name}` är {}, inte ett pressmeddelande", what.sv));
+    Err(vec![Diagnostic::mistake(Place::file(name), Say { en, sv }).hint(remedy)])
 }
 
 /// Text that is no release, by how it begins, and what to do instead.
@@ -149,10 +152,12 @@ fn characters(bytes: &[u8], place: &dyn Fn() -> Place, notes: &mut Vec<Diagnosti
     }
 }
 
-/// `<meta charset="...">` or `charset=...` within the first four kilobytes.
+/// `<meta charset="...">` or `charset=...` within the first four kilobytes, or the `encoding` of an XML declaration.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(4096))?.to_ascii_lowercase();
-    let at = head.windows(8).position(|window| window == b"charset=")? + 8;
+    let is_xml = head.trim_ascii_start().starts_with(b"<?xml");
+    let after = |word: &[u8]| head.windows(word.len()).position(|window| window == word).map(|at| at + word.len());
+    let at = is_xml.then(|| after(b"encoding=")).flatten().or_else(|| after(b"charset="))?;
     let label: Vec<u8> = head
         .get(at..)?
         .iter()

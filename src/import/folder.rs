@@ -16,7 +16,7 @@ use crate::model::Slug;
 use crate::say;
 
 /// `contacts.toml` while it grows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Contacts {
     pub(super) text: String,
     keys: Vec<String>,
@@ -43,9 +43,12 @@ impl Contacts {
     pub(super) fn key_of(&mut self, person: &Person) -> String {
         let digits = |phone: &Option<String>| phone.as_ref().map(|p| p.chars().filter(char::is_ascii_digit).collect::<String>());
         let is_same = |known: &Person| {
+            if known.name != person.name {
+                return false;
+            }
             let by_phone = person.phone.is_some() && digits(&known.phone) == digits(&person.phone);
             let by_email = person.phone.is_none() && known.email == person.email;
-            known.name == person.name && (by_phone || by_email)
+            by_phone || by_email
         };
         if let Some((key, _)) = self.people.iter().find(|(_, known)| is_same(known)) {
             return key.clone();
@@ -69,14 +72,14 @@ impl Contacts {
 }
 
 /// `departments.toml` while it grows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Departments {
     pub(super) text: String,
     keys: Vec<String>,
     known: Vec<KnownDepartment>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct KnownDepartment {
     key: String,
     name: String,

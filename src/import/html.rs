@@ -74,10 +74,18 @@ pub(super) fn is_html(text: &str) -> bool {
 pub(super) fn read(original: &Original<'_>) -> Source {
     // The clipboard of Windows puts a few lines of numbers before the first tag.
     let start = original.text.find('<').unwrap_or(0);
+    follow(original, start, Page::default())
+}
+
+/// Reads a part of a page, whose links are relative to `base`.
+pub(super) fn fragment(original: &Original<'_>, base: Option<&str>) -> Source {
+    follow(original, 0, Page::at(base))
+}
+
+fn follow(original: &Original<'_>, start: usize, mut page: Page) -> Source {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     // The insides of script, style, title and textarea are not tags.
     emitter.naively_switch_states(true);
-    let mut page = Page::default();
     for token in Tokenizer::new_with_emitter(original.text.get(start..).unwrap_or_default(), emitter) {
         let Ok(token) = token;
         match token {
@@ -94,6 +102,25 @@ pub(super) fn read(original: &Original<'_>) -> Source {
     let mut source = page.finish();
     source.blocks = lists::gather(source.blocks);
     source
+}
+
+/// What `&name;` stands for; `None` when HTML knows no such name.
+pub(super) fn character(name: &str) -> Option<String> {
+    let written = format!("&{name};");
+    let decoded = text(&written);
+    (decoded != written && !decoded.ends_with(';')).then_some(decoded)
+}
+
+/// The words of HTML, without its tags.
+pub(super) fn text(html: &str) -> String {
+    let mut out = String::new();
+    for token in Tokenizer::new(html) {
+        let Ok(token) = token;
+        if let Token::String(text) = token {
+            out.push_str(&words(&text));
+        }
+    }
+    out
 }
 
 fn words(bytes: &[u8]) -> String {

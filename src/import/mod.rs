@@ -1,21 +1,23 @@
-//! Turns a release that was written elsewhere (plain text, a saved web page, a paste from a word processor) into our content format.
+//! Turns releases that were written elsewhere (plain text, a saved web page, a paste from a word processor, a feed, an export of
+//! WordPress) into our content format.
 //!
 //! The words are taken over as they are. What belonged to the other place (breadcrumbs, "Skriv ut") is left out and reported.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::diag::Diagnostic;
 use crate::model::Day;
 use crate::model::Lang;
 use crate::model::ReleaseId;
-use crate::model::Slug;
 use crate::model::Zone;
-use crate::say;
 
+mod batch;
 mod contacts;
 mod date;
 mod decode;
 mod department;
+mod feed;
 mod folder;
 mod html;
 mod links;
@@ -27,9 +29,11 @@ mod source;
 mod structure;
 mod words;
 mod write;
+mod xml;
 
-use place::Original;
-use structure::Found;
+pub use batch::Importer;
+pub use batch::Outcome;
+pub use batch::Rest;
 
 /// The bytes to be imported.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +58,10 @@ pub struct Known<'a> {
     pub departments: &'a str,
     /// Every release by id, with its folder (`releases/2017/x/`).
     pub releases: &'a BTreeMap<String, String>,
+    /// Every folder that holds something, also what is no release yet (`releases/2017/x/`).
+    pub folders: &'a BTreeSet<String>,
+    /// The topics of the newsroom: names by key.
+    pub topics: &'a BTreeMap<String, String>,
     /// The day of the import. It stands in for a date only where the text has none, and the release is then a draft.
     pub day: Day,
 }
@@ -103,116 +111,17 @@ pub enum Why {
     Caption,
     /// Outside the main part of a web page, or before its headline.
     Outside,
+    /// In an export or a feed: what a release has no field for (author, enclosure, comments).
+    NoField,
+    /// In an export: a page, an attachment, a post that was thrown away.
+    OtherSort,
 }
 
-/// Reads `input` and writes it in our format; or says what hinders that.
+/// Reads `input`, which is one release, and writes it in our format; or says what hinders that. Feeds and many inputs are for the
+/// [`Importer`].
 pub fn import(input: &Input<'_>, into: &Known<'_>) -> Result<Imported, Vec<Diagnostic>> {
     let decoded = decode::decode(input)?;
-    let original = Original::new(input.name, &decoded.text);
-    let source = if html::is_html(&decoded.text) { html::read(&original) } else { plain::read(&original) };
-    let mut found = structure::recognise(source, into, &original)?;
-    found.notes.splice(0..0, decoded.notes);
-    finish(found, &decoded.text, into, &original)
-}
-
-/// Names, numbers and files: everything that depends on what is there already.
-fn finish(found: Found, text: &str, into: &Known<'_>, original: &Original<'_>) -> Result<Imported, Vec<Diagnostic>> {
-    let mut notes = found.notes.clone();
-    let (id, day, earlier) = identity(&found, text, into, original)?;
-    if found.day().is_none() {
-        notes.push(
-            original
-                .note(
-                    1,
-                    None,
-                    say!(
-                        "no date was found; the release is a draft of `{day}`",
-                        "inget datum hittades; texten blev ett utkast från `{day}`"
-                    ),
-                )
-                .hint(say!(
-                    "write `published` in the release, and take `status` away",
-                    "skriv `published` i pressmeddelandet och ta bort `status`"
-                )),
-        );
-    }
-    let mut contacts = folder::Contacts::read(into.contacts)?;
-    let keys: Vec<String> = found.people.iter().map(|person| contacts.key_of(person)).collect();
-    let mut departments = folder::Departments::read(into.departments)?;
-    let stands = found.boilerplate.as_ref().map(|about| departments.place(about));
-    if let (Some(folder::Stands::InRelease(Some(_))), Some(about)) = (&stands, &found.boilerplate) {
-        notes.push(original.note(
-            about.line,
-            Some(&about.heading),
-            say!(
-                "the text about the sender differs from the one in departments.toml; it stands in the release",
-                "texten om avsändaren skiljer sig från den i departments.toml; den står i pressmeddelandet"
-            ),
-        ));
-    }
-    let folder = earlier.clone().unwrap_or_else(|| free_folder(&found, &id, day, into));
-    let release = write::release(&found, &id, day, &keys, stands.as_ref(), into);
-    let mut left_out = found.left_out;
-    for caption in left_out.iter().filter(|left| left.why == Why::Caption).take(20) {
-        let say = say!("a picture and the words below it are not taken over", "en bild och orden under den följer inte med");
-        notes.push(original.note(caption.line, Some(&caption.text), say));
-    }
-    left_out.sort_by_key(|left| left.line);
-    notes.sort_by_key(|note| note.place.spot.as_ref().map(|spot| spot.line));
-    Ok(Imported {
-        id,
-        folder,
-        already_there: earlier.is_some(),
-        release,
-        contacts: contacts.text,
-        departments: departments.text,
-        notes: place::at_most(notes, original),
-        left_out,
-    })
-}
-
-/// The id, the day in it, and the folder of an earlier import of the same text.
-fn identity(
-    found: &Found,
-    text: &str,
-    into: &Known<'_>,
-    original: &Original<'_>,
-) -> Result<(ReleaseId, Day, Option<String>), Vec<Diagnostic>> {
-    let mint = |day: Day| {
-        ReleaseId::mint(into.id_authority, &day.to_string(), text.as_bytes()).map_err(|error| {
-            let authority = into.id_authority;
-            vec![Diagnostic::mistake(
-                original.file(),
-                say!("no id can be made under `{authority}`: {error}", "inget id kan skapas under `{authority}`: {error}"),
-            )]
-        })
-    };
-    let id = mint(found.day().unwrap_or(into.day))?;
-    // A text without a date may have been imported on another day: the hash alone tells.
-    let tail = id.as_str().rsplit('/').next().unwrap_or_default();
-    for (known, folder) in into.releases {
-        let day = known
-            .strip_prefix("tag:")
-            .and_then(|rest| rest.split_once(','))
-            .and_then(|(_, rest)| rest.get(..10))
-            .and_then(date::iso_day);
-        if let (true, Some(day)) = (known.ends_with(&format!(":release/{tail}")), day) {
-            return Ok((mint(day)?, day, Some(folder.clone())));
-        }
-    }
-    Ok((id, found.day().unwrap_or(into.day), None))
-}
-
-/// `releases/2017/<slug>/`, with a number behind the slug when another release stands there.
-fn free_folder(found: &Found, id: &ReleaseId, day: Day, into: &Known<'_>) -> String {
-    let hash = id.as_str().rsplit('/').next().unwrap_or_default();
-    let slug = Slug::from_headline(found.headline.as_str()).map_or_else(|| format!("release-{hash}"), |slug| slug.to_string());
-    let year = day.year();
-    let taken = |folder: &String| into.releases.values().any(|there| there.trim_end_matches('/') == folder.trim_end_matches('/'));
-    std::iter::once(format!("releases/{year:04}/{slug}/"))
-        .chain((2..).map(|n: u32| format!("releases/{year:04}/{slug}-{n}/")))
-        .find(|folder| !taken(folder))
-        .unwrap_or_default()
+    Importer::new(into)?.document(input.name, decoded)
 }
 
 impl Imported {

@@ -12,6 +12,8 @@ pub(super) struct Original<'a> {
     name: &'a str,
     pub(super) text: &'a str,
     starts: Vec<usize>,
+    /// The number of its first line in the file that it is a part of.
+    first: usize,
 }
 
 /// A line may be a megabyte long; a person is shown this much of it.
@@ -22,7 +24,20 @@ const NOTES: usize = 100;
 impl<'a> Original<'a> {
     pub(super) fn new(name: &'a str, text: &'a str) -> Original<'a> {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Original { name, text, starts }
+        Original { name, text, starts, first: 1 }
+    }
+
+    /// A text that stood in a file of that name, from line `first` on.
+    pub(super) fn part(name: &'a str, text: &'a str, first: usize) -> Original<'a> {
+        Original { first, ..Original::new(name, text) }
+    }
+
+    pub(super) fn name(&self) -> &'a str {
+        self.name
+    }
+
+    pub(super) fn first(&self) -> usize {
+        self.first
     }
 
     /// The input as a whole.
@@ -32,7 +47,20 @@ impl<'a> Original<'a> {
 
     /// The line (from 1) of a byte.
     pub(super) fn line_of(&self, at: usize) -> usize {
-        self.starts.partition_point(|start| *start <= at).max(1)
+        self.starts.partition_point(|start| *start <= at).max(1) + self.first - 1
+    }
+
+    /// A hint about the tag that begins at a byte, or about the rest of its line.
+    pub(super) fn note_at(&self, at: usize, say: Say) -> Diagnostic {
+        let line = self.starts.partition_point(|start| *start <= at).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let whole = self.text.get(start..).unwrap_or_default().split('\n').next().unwrap_or_default();
+        let (before, rest) = whole.split_at_checked(at.saturating_sub(start)).unwrap_or((whole, ""));
+        let width = rest.find('>').map_or(rest.len(), |end| end + 1);
+        let width = rest.get(..width).unwrap_or_default().chars().count();
+        let (excerpt, column, width) = clip(whole, before.chars().count(), width);
+        let spot = Spot { line: line + self.first - 1, column: column + 1, width: width.max(1), excerpt };
+        Diagnostic::note(Place { file: self.name.to_owned(), spot: Some(spot) }, say)
     }
 
     /// A hint about `words` in `line`; about the whole line when they cannot be seen there.

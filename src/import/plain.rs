@@ -19,7 +19,7 @@ pub(super) fn read(original: &Original<'_>) -> Source {
         if text.chars().all(is_invisible) {
             state.group(&std::mem::take(&mut group), wrap, &mut blocks);
         } else {
-            group.push(Physical { text, line: index + 1 });
+            group.push(Physical { text, line: index + original.first() });
         }
     }
     state.group(&group, wrap, &mut blocks);

@@ -7,6 +7,8 @@ use crate::import::rich::Rich;
 #[derive(Debug, Default)]
 pub(super) struct Source {
     pub(super) blocks: Vec<SourceBlock>,
+    /// Where it begins in an input that holds several; 0 for the whole of one.
+    pub(super) line: usize,
     /// The `<title>` of a page.
     pub(super) title: Option<String>,
     /// The language that a page says it is in.

@@ -19,6 +19,7 @@ use crate::model::Headline;
 use crate::model::Kind;
 use crate::model::Lang;
 use crate::model::Moment;
+use crate::model::Slug;
 use crate::say;
 
 mod furniture;
@@ -40,6 +41,14 @@ pub(super) struct Found {
     pub(super) published: Option<Moment>,
     pub(super) updated: Option<Moment>,
     pub(super) language: Option<Lang>,
+    /// Where it begins in an input that holds several, in bytes.
+    pub(super) at: Option<usize>,
+    /// The name it had at its old address.
+    pub(super) slug: Option<Slug>,
+    /// Keys of topics.
+    pub(super) topics: Vec<String>,
+    /// It was not published where it comes from.
+    pub(super) draft: bool,
     pub(super) notes: Vec<Diagnostic>,
     pub(super) left_out: Vec<LeftOut>,
 }
@@ -48,6 +57,11 @@ impl Found {
     /// The best day that is known.
     pub(super) fn day(&self) -> Option<Day> {
         self.published.as_ref().or(self.updated.as_ref()).map(Moment::day)
+    }
+
+    /// A headline and nothing else.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.lead.is_none() && self.body.is_empty() && self.more.is_none() && self.people.is_empty() && self.boilerplate.is_none()
     }
 }
 
@@ -89,6 +103,7 @@ struct Desk<'a> {
 impl<'a> Desk<'a> {
     fn new(mut source: Source, into: &'a Known<'a>, original: &'a Original<'a>) -> Desk<'a> {
         let left_out = std::mem::take(&mut source.left_out);
+        let line = source.line.max(1);
         Desk {
             into,
             original,
@@ -96,7 +111,7 @@ impl<'a> Desk<'a> {
             kind: None,
             published: None,
             updated: None,
-            dated: 1,
+            dated: line,
             body: Vec::new(),
             more: None,
             more_level: 2,
@@ -175,6 +190,10 @@ impl<'a> Desk<'a> {
             published,
             updated,
             language,
+            at: None,
+            slug: None,
+            topics: Vec::new(),
+            draft: false,
             notes: self.notes,
             left_out: self.left_out,
         }

@@ -36,14 +36,14 @@ pub(super) fn release(
         field("lead", toml_text(&inline(lead, Where::Paragraph)));
     }
     match (&found.published, &found.updated) {
-        (None, None) => {
-            field("published", day.to_string());
-            field("status", toml_string("draft"));
-        }
+        (None, None) => field("published", day.to_string()),
         (published, updated) => {
             published.iter().for_each(|moment| field("published", moment.iso()));
             updated.iter().for_each(|moment| field("updated", moment.iso()));
         }
+    }
+    if found.draft || found.day().is_none() {
+        field("status", toml_string("draft"));
     }
     if let Some(language) = found.language.as_ref().filter(|language| language.primary() != into.language.primary()) {
         field("language", toml_string(language.as_str()));
@@ -54,6 +54,10 @@ pub(super) fn release(
     if !contacts.is_empty() {
         let keys: Vec<String> = contacts.iter().map(|key| toml_string(key)).collect();
         field("contacts", format!("[{}]", keys.join(", ")));
+    }
+    if !found.topics.is_empty() {
+        let keys: Vec<String> = found.topics.iter().map(|key| toml_string(key)).collect();
+        field("topics", format!("[{}]", keys.join(", ")));
     }
     if let (Some(Stands::InRelease(_)), Some(about)) = (about, &found.boilerplate) {
         out.push_str(&format!(

@@ -58,6 +58,11 @@ enum Frame {
 }
 
 impl Page {
+    /// A page whose links are relative to `base`.
+    pub(super) fn at(base: Option<&str>) -> Page {
+        Page { base: base.map(str::to_owned), ..Page::default() }
+    }
+
     pub(super) fn start(&mut self, tag: &Tag, line: usize) {
         let treatment = element::treatment(tag);
         let is_block = element::is_block(&tag.name);

@@ -1,0 +1,152 @@
+//! What an import says when it is done: of one release everything, of many a line for each and a count.
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::cli::Common;
+use crate::cli::Exit;
+use crate::cli::Report;
+use crate::cli::World;
+use crate::diag;
+use crate::diag::Diagnostic;
+use crate::diag::Say;
+use crate::import::Imported;
+use crate::import::LeftOut;
+use crate::import::Why;
+use crate::say;
+
+/// One release.
+#[derive(Debug)]
+pub struct Taken {
+    pub imported: Imported,
+    /// Where it stands now.
+    pub file: String,
+    /// What it was read from.
+    pub input: String,
+}
+
+/// What came of an import.
+#[derive(Debug, Default)]
+pub struct Account {
+    pub releases: Vec<Taken>,
+    pub failed: Vec<Vec<Diagnostic>>,
+    pub notes: Vec<Diagnostic>,
+    /// What is no release, with the input that it stands in.
+    pub left_out: Vec<(String, LeftOut)>,
+    /// Files that were not read, and why.
+    pub passed_over: Vec<(String, Say)>,
+}
+
+impl Account {
+    /// How many are new, were there already, and failed.
+    fn count(&self) -> (usize, usize, usize) {
+        let there = self.releases.iter().filter(|taken| taken.imported.already_there).count();
+        (self.releases.len() - there, there, self.failed.len())
+    }
+
+    /// Of many releases.
+    pub fn report(&self, common: &Common, world: &World) -> Report {
+        let (new, there, failed) = self.count();
+        let exit = if failed == 0 { Exit::Fine } else { Exit::Mistakes };
+        if common.json {
+            let left_out: Vec<_> = self.left_out.iter().map(|(name, left)| left_to_json(left, Some(name))).collect();
+            let passed: Vec<_> =
+                self.passed_over.iter().map(|(file, why)| json!({ "file": file, "why": why.within(world.tongue) })).collect();
+            let answer = json!({
+                "imported": new, "already_there": there, "not_imported": failed,
+                "releases": self.releases.iter().map(|taken| to_json(&taken.imported, &taken.file, world)).collect::<Vec<_>>(),
+                "failed": self.failed.iter().map(|found| diag::to_json(found, world.tongue)).collect::<Vec<_>>(),
+                "left_out": left_out, "passed_over": passed, "diagnostics": diag::to_json(&self.notes, world.tongue),
+            });
+            return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit };
+        }
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        let shown = |found: &[Diagnostic]| diag::render(found, world.tongue, world.color);
+        for (file, why) in &self.passed_over {
+            let why = why.within(world.tongue);
+            let said = say!("passed over: {file} ({why})\n", "förbigången: {file} ({why})\n");
+            stderr.push_str(said.within(world.tongue));
+        }
+        for Taken { imported, file, input } in &self.releases {
+            if imported.already_there {
+                stderr.push_str(say!("there already: {file}\n", "fanns redan: {file}\n").within(world.tongue));
+                continue;
+            }
+            stdout.push_str(&format!("{file}\n"));
+            stderr.push_str(&shown(&imported.notes));
+            for left in &imported.left_out {
+                stderr.push_str(&told(left, input, world));
+            }
+        }
+        for (name, left) in &self.left_out {
+            stderr.push_str(&told(left, name, world));
+        }
+        for found in std::iter::once(&self.notes).chain(&self.failed) {
+            stderr.push_str(&shown(found));
+        }
+        let said = say!(
+            "imported: {new}, there already: {there}, not imported: {failed}\n",
+            "importerade: {new}, fanns redan: {there}, inte importerade: {failed}\n"
+        );
+        stderr.push_str(said.within(world.tongue));
+        Report { stdout: stdout.into_bytes(), stderr, exit }
+    }
+}
+
+/// Of one release that was named alone.
+pub fn of_one(imported: &Imported, file: &str, dry_run: bool, common: &Common, world: &World) -> Report {
+    if common.json {
+        let answer = to_json(imported, file, world);
+        return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::Fine };
+    }
+    let mut stderr = String::new();
+    if imported.already_there {
+        let said = say!("imported before, and left as it is\n", "importerad tidigare, och lämnad som den är\n");
+        stderr.push_str(said.within(world.tongue));
+    } else {
+        stderr.push_str(&diag::render(&imported.notes, world.tongue, world.color));
+        for left in &imported.left_out {
+            let (line, text, why) = (left.line, &left.text, why(left).within(world.tongue).to_owned());
+            let said = say!("left out, line {line}: {text:?} ({why})\n", "utelämnat, rad {line}: {text:?} ({why})\n");
+            stderr.push_str(said.within(world.tongue));
+        }
+    }
+    let stdout = if dry_run { imported.release.clone() } else { format!("{file}\n") };
+    Report { stdout: stdout.into_bytes(), stderr, exit: Exit::Fine }
+}
+
+fn told(left: &LeftOut, name: &str, world: &World) -> String {
+    let (line, text, why) = (left.line, &left.text, why(left).within(world.tongue).to_owned());
+    let said = say!("left out of {name}, line {line}: {text:?} ({why})\n", "utelämnat ur {name}, rad {line}: {text:?} ({why})\n");
+    said.within(world.tongue).to_owned()
+}
+
+fn to_json(imported: &Imported, file: &str, world: &World) -> Value {
+    let left_out: Vec<_> = imported.left_out.iter().map(|left| left_to_json(left, None)).collect();
+    json!({
+        "file": file, "id": imported.id.to_string(), "already_there": imported.already_there, "left_out": left_out,
+        "diagnostics": diag::to_json(&imported.notes, world.tongue),
+    })
+}
+
+fn left_to_json(left: &LeftOut, name: Option<&str>) -> Value {
+    let mut value = json!({ "line": left.line, "text": left.text, "why": why(left).en });
+    if let (Some(name), Some(fields)) = (name, value.as_object_mut()) {
+        fields.insert("input".to_owned(), Value::from(name));
+    }
+    value
+}
+
+fn why(left: &LeftOut) -> Say {
+    match left.why {
+        Why::Furniture => say!("the frame of the page", "sidans ram"),
+        Why::Hidden => say!("hidden, or for screen readers", "dolt, eller för skärmläsare"),
+        Why::Repeated => say!("said already", "redan sagt"),
+        Why::Date => say!("became a field", "blev ett fält"),
+        Why::Picture => say!("a picture", "en bild"),
+        Why::Caption => say!("the caption of a picture", "en bildtext"),
+        Why::Outside => say!("outside the release", "utanför meddelandet"),
+        Why::NoField => say!("a release has no field for it", "ett pressmeddelande har inget fält för det"),
+        Why::OtherSort => say!("no release", "inget pressmeddelande"),
+    }
+}

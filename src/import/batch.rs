@@ -1,0 +1,333 @@
+//! Many releases, one after the other: each finds the contacts, departments and releases that the ones before it brought.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::diag::Diagnostic;
+use crate::import::Imported;
+use crate::import::Input;
+use crate::import::Known;
+use crate::import::LeftOut;
+use crate::import::Why;
+use crate::import::date;
+use crate::import::decode;
+use crate::import::feed;
+use crate::import::feed::Feed;
+use crate::import::feed::Item;
+use crate::import::feed::Sort;
+use crate::import::feed::told;
+use crate::import::folder;
+use crate::import::html;
+use crate::import::place;
+use crate::import::place::Original;
+use crate::import::plain;
+use crate::import::structure;
+use crate::import::structure::Found;
+use crate::import::write;
+use crate::model::Day;
+use crate::model::Kind;
+use crate::model::ReleaseId;
+use crate::model::Slug;
+use crate::say;
+
+/// A release, or why there is none.
+pub type Outcome = Result<Imported, Vec<Diagnostic>>;
+
+/// What belongs to a whole input and to no release of it.
+#[derive(Debug, Default)]
+pub struct Rest {
+    /// The input was a feed, so it could hold any number of releases.
+    pub is_feed: bool,
+    pub notes: Vec<Diagnostic>,
+    /// Pages, attachments: what is no release.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Takes in one input after the other.
+#[derive(Debug)]
+pub struct Importer<'a> {
+    into: &'a Known<'a>,
+    contacts: folder::Contacts,
+    departments: folder::Departments,
+    /// By id, with their folders: what was there, and what has come.
+    releases: BTreeMap<String, String>,
+    /// The same for ids that an import has made: by their hash, with the day in them.
+    made: BTreeMap<String, (Day, String)>,
+    /// Every folder that is taken, without a slash at its end.
+    folders: BTreeSet<String>,
+}
+
+/// What an id is, or is made of.
+enum Identity<'t> {
+    Kept(ReleaseId),
+    Seed(&'t [u8]),
+}
+
+impl<'a> Importer<'a> {
+    /// Fails when `contacts.toml` or `departments.toml` cannot be read.
+    pub fn new(into: &'a Known<'a>) -> Result<Importer<'a>, Vec<Diagnostic>> {
+        Ok(Importer {
+            into,
+            contacts: folder::Contacts::read(into.contacts)?,
+            departments: folder::Departments::read(into.departments)?,
+            releases: into.releases.clone(),
+            made: into
+                .releases
+                .iter()
+                .filter_map(|(id, folder)| hash_of(id).map(|(hash, day)| (hash.to_owned(), (day, folder.clone()))))
+                .collect(),
+            folders: into
+                .folders
+                .iter()
+                .chain(into.releases.values())
+                .map(|folder| folder.trim_end_matches('/').to_owned())
+                .collect(),
+        })
+    }
+
+    /// Reads `input`, which is a feed or one release, and hands on each release as it is ready. The next may rely on its being kept.
+    pub fn take(&mut self, input: &Input<'_>, each: &mut dyn FnMut(Outcome)) -> Rest {
+        let decoded = match decode::decode(input) {
+            Ok(decoded) => decoded,
+            Err(found) => {
+                each(Err(found));
+                return Rest::default();
+            }
+        };
+        match feed::sort(&decoded.text) {
+            Some(sort) => self.feed(sort, input.name, &decoded, each),
+            None => {
+                each(self.document(input.name, decoded));
+                Rest::default()
+            }
+        }
+    }
+
+    /// One release as plain text or a page.
+    pub(super) fn document(&mut self, name: &str, decoded: decode::Decoded) -> Outcome {
+        decode::refuse_other(name, &decoded.text)?;
+        let original = Original::new(name, &decoded.text);
+        let is_page = html::is_html(&decoded.text);
+        let source = if is_page { html::read(&original) } else { plain::read(&original) };
+        let mut found = structure::recognise(source, self.into, &original)?;
+        if is_page && [".rss", ".atom", ".rdf"].iter().any(|end| name.to_lowercase().ends_with(end)) {
+            let say = say!("`{name}` is a web page, not a feed", "`{name}` är en webbsida, inte ett flöde");
+            return Err(vec![Diagnostic::mistake(original.file(), say).hint(say!(
+                "fetch the feed again: a server answers with a page when it has none",
+                "hämta flödet på nytt: en server svarar med en sida när den inte har något"
+            ))]);
+        }
+        if is_page && found.says_nothing() {
+            let say = say!("the page has no text below its headline", "sidan har ingen text under rubriken");
+            return Err(vec![Diagnostic::mistake(original.file(), say).hint(say!(
+                "open it: it may be the error page of a server; save the page of the release again",
+                "öppna den: det kan vara en servers felsida; spara pressmeddelandets sida på nytt"
+            ))]);
+        }
+        found.notes.splice(0..0, decoded.notes);
+        self.finish(found, Identity::Seed(decoded.text.as_bytes()), &original)
+    }
+
+    fn feed(&mut self, sort: Sort, name: &str, decoded: &decode::Decoded, each: &mut dyn FnMut(Outcome)) -> Rest {
+        let original = Original::new(name, &decoded.text);
+        let mut feed = feed::read(sort, &original);
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for (index, item) in feed.items.iter().enumerate() {
+            // The lines of JSON are not those of its texts.
+            let own;
+            let name = format!("{name}#{}", index + 1);
+            let place = if sort == Sort::Json {
+                let words = item.content.as_ref().or(item.summary.as_ref()).or(item.title.as_ref());
+                own = Original::new(&name, words.map(|text| text.value.as_str()).unwrap_or_default());
+                &own
+            } else {
+                &original
+            };
+            let outcome = self.item(index, &feed, place, &mut seen);
+            let located = |found: Vec<Diagnostic>| found.into_iter().map(|one| located(one, item, place)).collect();
+            each(match outcome {
+                Ok(imported) => Ok(Imported { notes: located(imported.notes), ..imported }),
+                Err(found) => Err(located(found)),
+            });
+        }
+        for mistake in std::mem::take(&mut feed.mistakes) {
+            each(Err(vec![mistake]));
+        }
+        let mut notes = decoded.notes.clone();
+        notes.append(&mut feed.notes);
+        Rest { is_feed: true, notes, left_out: feed.left_out }
+    }
+
+    fn item(&mut self, index: usize, feed: &Feed, original: &Original<'_>, seen: &mut BTreeMap<String, usize>) -> Outcome {
+        let Some(item) = feed.items.get(index) else { return Err(Vec::new()) };
+        let mut told = told(item, feed, self.into, original);
+        told.source.published = told.published.as_ref().map(|moment| moment.iso());
+        told.source.updated = told.updated.as_ref().map(|moment| moment.iso());
+        let key = match &told.id {
+            feed::Identity::Kept(id) => id.to_string(),
+            feed::Identity::Seed(seed) => seed.clone(),
+        };
+        let first = *seen.entry(key).or_insert(index);
+        if feed.items.get(first).is_some_and(|other| !same(other, item)) {
+            let id = item.id.clone().or_else(|| item.link.clone()).unwrap_or_default();
+            let line = feed.items.get(first).map_or(1, |other| other.line);
+            return Err(vec![
+                Diagnostic::mistake(
+                    original.file(),
+                    say!(
+                        "`{id}` is the id of another item too, in line {line}",
+                        "`{id}` är id också för en annan post, på rad {line}"
+                    ),
+                )
+                .hint(say!(
+                    "the first one was taken; import this one from its own page",
+                    "den första togs med; importera den här från dess egen sida"
+                )),
+            ]);
+        }
+        let mut found = structure::recognise(told.source, self.into, original)?;
+        found.published = told.published.or(found.published);
+        found.updated = told.updated.or(found.updated.take());
+        found.at = Some(item.at);
+        found.slug = told.slug;
+        found.topics = told.topics;
+        // What the headline says goes before what a category says.
+        found.kind = told.kind.filter(|_| found.kind == Kind::PressRelease).unwrap_or(found.kind);
+        found.draft = told.draft;
+        found.notes.splice(0..0, told.notes);
+        match told.id {
+            feed::Identity::Kept(id) => self.finish(found, Identity::Kept(id), original),
+            feed::Identity::Seed(seed) => self.finish(found, Identity::Seed(seed.as_bytes()), original),
+        }
+    }
+
+    /// Names, numbers and files: everything that depends on what is there already.
+    fn finish(&mut self, found: Found, identity: Identity<'_>, original: &Original<'_>) -> Outcome {
+        let mut notes = found.notes.clone();
+        let (id, day, earlier) = match identity {
+            Identity::Kept(id) => {
+                let earlier = self.releases.get(id.as_str()).cloned();
+                (id, found.day().unwrap_or(self.into.day), earlier)
+            }
+            Identity::Seed(seed) => self.minted(&found, seed, original)?,
+        };
+        if found.day().is_none() {
+            let say = say!(
+                "no date was found; the release is a draft of `{day}`",
+                "inget datum hittades; texten blev ett utkast från `{day}`"
+            );
+            let note = found.at.map_or_else(|| original.note(1, None, say.clone()), |at| original.note_at(at, say.clone()));
+            notes.push(note.hint(say!(
+                "write `published` in the release, and take `status` away",
+                "skriv `published` i pressmeddelandet och ta bort `status`"
+            )));
+        }
+        let (folder, already_there) = match earlier {
+            Some(folder) => (folder, true),
+            None => (self.free_folder(&found, &id, day), false),
+        };
+        // What was imported before brings nothing: its author may have taken a contact away since.
+        let mut apart = already_there.then(|| (self.contacts.clone(), self.departments.clone()));
+        let (contacts, departments) =
+            apart.as_mut().map_or((&mut self.contacts, &mut self.departments), |(contacts, departments)| (contacts, departments));
+        let keys: Vec<String> = found.people.iter().map(|person| contacts.key_of(person)).collect();
+        let stands = found.boilerplate.as_ref().map(|about| departments.place(about));
+        if let (Some(folder::Stands::InRelease(Some(_))), Some(about)) = (&stands, &found.boilerplate) {
+            notes.push(original.note(
+                about.line,
+                Some(&about.heading),
+                say!(
+                    "the text about the sender differs from the one in departments.toml; it stands in the release",
+                    "texten om avsändaren skiljer sig från den i departments.toml; den står i pressmeddelandet"
+                ),
+            ));
+        }
+        let release = write::release(&found, &id, day, &keys, stands.as_ref(), self.into);
+        let mut left_out = found.left_out;
+        for caption in left_out.iter().filter(|left| left.why == Why::Caption).take(20) {
+            let say = say!("a picture and the words below it are not taken over", "en bild och orden under den följer inte med");
+            notes.push(original.note(caption.line, Some(&caption.text), say));
+        }
+        left_out.sort_by_key(|left| left.line);
+        notes.sort_by_key(|note| note.place.spot.as_ref().map(|spot| spot.line));
+        let imported = Imported {
+            id,
+            folder,
+            already_there,
+            release,
+            contacts: contacts.text.clone(),
+            departments: departments.text.clone(),
+            notes: place::at_most(notes, original),
+            left_out,
+        };
+        if !already_there {
+            self.folders.insert(imported.folder.trim_end_matches('/').to_owned());
+            self.made.extend(hash_of(imported.id.as_str()).map(|(hash, day)| (hash.to_owned(), (day, imported.folder.clone()))));
+            self.releases.insert(imported.id.to_string(), imported.folder.clone());
+        }
+        Ok(imported)
+    }
+
+    /// An id made of `seed`, the day in it, and the folder of an earlier import of the same.
+    fn minted(
+        &self,
+        found: &Found,
+        seed: &[u8],
+        original: &Original<'_>,
+    ) -> Result<(ReleaseId, Day, Option<String>), Vec<Diagnostic>> {
+        let authority = self.into.id_authority;
+        let mint = |day: Day| {
+            ReleaseId::mint(authority, &day.to_string(), seed).map_err(|error| {
+                vec![Diagnostic::mistake(
+                    original.file(),
+                    say!("no id can be made under `{authority}`: {error}", "inget id kan skapas under `{authority}`: {error}"),
+                )]
+            })
+        };
+        let id = mint(found.day().unwrap_or(self.into.day))?;
+        // A text without a date may have been imported on another day: the hash alone tells.
+        if let Some((day, folder)) = hash_of(id.as_str()).and_then(|(hash, _)| self.made.get(hash)) {
+            return Ok((mint(*day)?, *day, Some(folder.clone())));
+        }
+        Ok((id, found.day().unwrap_or(self.into.day), None))
+    }
+
+    /// `releases/2017/<slug>/`, with a number behind the slug when another release stands there.
+    fn free_folder(&self, found: &Found, id: &ReleaseId, day: Day) -> String {
+        let slug = found.slug.clone().or_else(|| Slug::from_headline(found.headline.as_str()));
+        let slug = slug.map_or_else(
+            || {
+                // The end of an id of ours is a hash; another's is made of what a slug can hold.
+                let end = id.as_str().rsplit(['/', ':', '=']).next().unwrap_or_default();
+                Slug::from_headline(&format!("release {end}")).map_or_else(|| "release".to_owned(), |slug| slug.to_string())
+            },
+            |slug| slug.to_string(),
+        );
+        let year = day.year();
+        std::iter::once(format!("releases/{year:04}/{slug}/"))
+            .chain((2..).map(|n: u32| format!("releases/{year:04}/{slug}-{n}/")))
+            .find(|folder| !self.folders.contains(folder.trim_end_matches('/')))
+            .unwrap_or_default()
+    }
+}
+
+/// The end of an id that was made here, `tag:solvik.example,2026-03-02:release/0123456789abcdef`, and the day in it.
+fn hash_of(id: &str) -> Option<(&str, Day)> {
+    let (_, rest) = id.strip_prefix("tag:")?.split_once(',')?;
+    let (day, rest) = rest.split_once(':')?;
+    Some((rest.strip_prefix("release/")?, date::iso_day(day)?))
+}
+
+/// What names no line is about the whole item.
+fn located(mut found: Diagnostic, item: &Item, original: &Original<'_>) -> Diagnostic {
+    if found.place.spot.is_none() {
+        found.place.spot = original.note_at(item.at, found.say.clone()).place.spot;
+    }
+    found
+}
+
+/// The same item twice: a feed may hold it under two headings.
+fn same(a: &Item, b: &Item) -> bool {
+    let texts = |item: &Item| [&item.title, &item.summary, &item.content].map(|text| text.as_ref().map(|text| text.value.clone()));
+    texts(a) == texts(b)
+}

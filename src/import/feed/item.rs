@@ -1,0 +1,413 @@
+//! One item of a feed as a source: its headline on top, its text below, its fields read.
+
+use super::Feed;
+use super::Form;
+use super::Item;
+use super::Text;
+use super::times;
+use super::unescaped;
+use crate::diag::Diagnostic;
+use crate::diag::Say;
+use crate::import::Known;
+use crate::import::LeftOut;
+use crate::import::Why;
+use crate::import::html;
+use crate::import::place::Original;
+use crate::import::plain;
+use crate::import::rich::Rich;
+use crate::import::source::Matter;
+use crate::import::source::Source;
+use crate::import::source::SourceBlock;
+use crate::import::words;
+use crate::model::Kind;
+use crate::model::Moment;
+use crate::model::ReleaseId;
+use crate::model::Slug;
+use crate::model::name::is_invisible;
+use crate::say;
+
+/// What an item tells, read.
+#[derive(Debug)]
+pub(in crate::import) struct Told {
+    pub(in crate::import) source: Source,
+    pub(in crate::import) id: Identity,
+    pub(in crate::import) slug: Option<Slug>,
+    pub(in crate::import) published: Option<Moment>,
+    pub(in crate::import) updated: Option<Moment>,
+    /// Keys of topics.
+    pub(in crate::import) topics: Vec<String>,
+    /// A category that says what sort of message it is.
+    pub(in crate::import) kind: Option<Kind>,
+    pub(in crate::import) draft: bool,
+    pub(in crate::import) notes: Vec<Diagnostic>,
+}
+
+/// What tells an item from all others.
+#[derive(Debug)]
+pub(in crate::import) enum Identity {
+    /// Its own id, which is one for ever.
+    Kept(ReleaseId),
+    /// What an id is made of.
+    Seed(String),
+}
+
+/// Reads `item` of `feed`. `original` is the text that its lines are counted in.
+pub(in crate::import) fn told(item: &Item, feed: &Feed, into: &Known<'_>, original: &Original<'_>) -> Told {
+    let mut desk = Desk { item, feed, into, original, notes: Vec::new() };
+    let source = desk.source();
+    let (published, updated) = desk.moments();
+    let id = desk.identity();
+    let kind = item.categories.iter().find_map(|category| words::kind(category));
+    let topics = desk.topics();
+    if item.closed {
+        desk.note(
+            item.line,
+            say!(
+                "the item was not for everybody, so the release is a draft",
+                "posten var inte för alla, så texten blev ett utkast"
+            ),
+            None,
+        );
+    }
+    let is_bare = item.content.is_none() && item.summary.is_none();
+    if is_bare {
+        let say = say!("the item has no text, so the release is a draft", "posten har ingen text, så den blev ett utkast");
+        desk.note(item.line, say, Some(say!("write its text, then take `status` away", "skriv texten och ta sedan bort `status`")));
+    }
+    let draft = item.draft || item.closed || is_bare;
+    Told { source, id, slug: slug(item), published, updated, topics, kind, draft, notes: desk.notes }
+}
+
+struct Desk<'a> {
+    item: &'a Item,
+    feed: &'a Feed,
+    into: &'a Known<'a>,
+    original: &'a Original<'a>,
+    notes: Vec<Diagnostic>,
+}
+
+impl Desk<'_> {
+    fn note(&mut self, line: usize, say: Say, hint: Option<Say>) {
+        let is_whole = line == self.item.line;
+        let note = if is_whole { self.original.note_at(self.item.at, say) } else { self.original.note(line, None, say) };
+        self.notes.push(match hint {
+            Some(hint) => note.hint(hint),
+            None => note,
+        });
+    }
+
+    fn source(&mut self) -> Source {
+        let item = self.item;
+        let text = item.content.as_ref().or(item.summary.as_ref());
+        let mut source = text.map(|text| self.read(text)).unwrap_or_default();
+        if let (Some(summary), Some(_)) = (&item.summary, &item.content) {
+            self.summary(summary, &mut source);
+        }
+        if let Some(title) = item.title.as_ref().and_then(|title| Some((self.title(title)?, title.line))) {
+            let (words, line) = title;
+            let text = Rich::text(&words, line).evened();
+            source.blocks.insert(0, SourceBlock { line, matter: Matter::Heading { level: 1, text } });
+        } else {
+            self.note(
+                item.line,
+                say!(
+                    "the item has no title; its first line became the headline",
+                    "posten saknar rubrik; den första raden blev rubrik"
+                ),
+                None,
+            );
+        }
+        source.title = None;
+        source.line = item.line;
+        source.language = item.language.clone().or_else(|| self.feed.language.clone());
+        for (name, value) in &item.beside {
+            let text = format!("{name}: {value}");
+            source.left_out.push(LeftOut { line: item.line, text, why: Why::NoField });
+        }
+        source
+    }
+
+    /// The words of a title; `None` when it says nothing.
+    fn title(&mut self, title: &Text) -> Option<String> {
+        let written = match title.form {
+            Form::Plain => title.value.clone(),
+            Form::Html | Form::Post => html::text(&title.value),
+        };
+        let (words, escaped) = unescaped(&written);
+        let words: String = words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        if words.chars().all(is_invisible) {
+            return None;
+        }
+        if escaped {
+            self.note(
+                title.line,
+                say!(
+                    "the title was escaped more than once; it is read as `{words}`",
+                    "rubriken var kodad flera gånger; den läses som `{words}`"
+                ),
+                None,
+            );
+        }
+        Some(words)
+    }
+
+    /// The blocks of a text, with lines of the file.
+    fn read(&mut self, text: &Text) -> Source {
+        let mut value = text.value.clone();
+        let mut form = text.form;
+        for _ in 0..2 {
+            if form != Form::Html || !is_escaped(&value) {
+                break;
+            }
+            value = super::references(&value);
+            if value == text.value {
+                break;
+            }
+            self.note(
+                text.line,
+                say!("the text was escaped twice; it is read as HTML", "texten var kodad två gånger; den läses som HTML"),
+                None,
+            );
+        }
+        if form == Form::Post {
+            self.short_codes(text);
+            value = paragraphs(&value);
+            form = Form::Html;
+        }
+        let original = Original::part(self.original.name(), &value, text.line);
+        let base = self.item.base.clone().or_else(|| self.item.link.clone()).or_else(|| self.feed.base.clone());
+        if form == Form::Plain { plain::read(&original) } else { html::fragment(&original, base.as_deref()) }
+    }
+
+    /// A summary that the text does not begin with stands before it.
+    fn summary(&mut self, summary: &Text, source: &mut Source) {
+        let content: String = source.blocks.iter().map(|block| letters(&block.plain())).collect();
+        let mut before = Vec::new();
+        for block in self.read(summary).blocks {
+            let plain = block.plain();
+            let said = letters(&plain);
+            let left = |why: Why| LeftOut { line: block.line, text: plain.clone(), why };
+            if content.contains(&said) {
+                source.left_out.push(left(Why::Repeated));
+            } else if is_signature(&plain) {
+                source.left_out.push(left(Why::Furniture));
+            } else {
+                before.push(block);
+            }
+        }
+        source.blocks.splice(0..0, before);
+    }
+
+    /// First published, last changed. A change at the time of publishing is none.
+    fn moments(&mut self) -> (Option<Moment>, Option<Moment>) {
+        let published = self.moment(&self.item.published);
+        let updated = self.moment(&self.item.updated);
+        let is_later = match (&published, &updated) {
+            (Some(Moment::Instant(first)), Some(Moment::Instant(last))) => last > first,
+            (Some(first), Some(last)) => last.day() > first.day(),
+            (None, last) => last.is_some(),
+            (_, None) => false,
+        };
+        (published, updated.filter(|_| is_later))
+    }
+
+    fn moment(&mut self, written: &[String]) -> Option<Moment> {
+        let found = written.iter().find_map(|text| times::moment(text, self.into.zone));
+        // A draft of WordPress has a date of nothing but zeros.
+        let says = |text: &&String| text.chars().any(|c| c.is_alphanumeric() && c != '0' && c != 'Z') && !text.contains("-0001");
+        if let (None, Some(bad)) = (&found, written.iter().find(says)) {
+            let say = say!("the date `{bad}` was not understood", "datumet `{bad}` gick inte att förstå");
+            let hint = say!("write it in the release as `2026-03-02 09:00`", "skriv det i pressmeddelandet som `2026-03-02 09:00`");
+            self.note(self.item.line, say, Some(hint));
+        }
+        found
+    }
+
+    fn identity(&mut self) -> Identity {
+        let feed = &self.feed.id;
+        if let Some(id) = &self.item.id {
+            if let Ok(id) = ReleaseId::parse(id) {
+                return Identity::Kept(id);
+            }
+            let say = say!(
+                "`{id}` is no lasting id; the release gets one made of it",
+                "`{id}` är inget beständigt id; pressmeddelandet får ett som görs av det"
+            );
+            self.note(self.item.line, say, None);
+            return Identity::Seed(format!("{feed}\n{id}"));
+        }
+        if let Some(id) = self.item.link.as_ref().and_then(|link| ReleaseId::parse(link).ok()) {
+            return Identity::Kept(id);
+        }
+        let say = say!(
+            "the item has no id; one is made of its text, so a change of it would make another release",
+            "posten saknar id; ett görs av texten, så en ändring av den skulle ge ett annat pressmeddelande"
+        );
+        self.note(self.item.line, say, None);
+        let words = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone()).unwrap_or_default();
+        let (title, summary, content) = (words(&self.item.title), words(&self.item.summary), words(&self.item.content));
+        Identity::Seed(format!("{feed}\n{title}\n{summary}\n{content}"))
+    }
+
+    fn topics(&mut self) -> Vec<String> {
+        let mut keys = Vec::new();
+        let mut unknown = Vec::new();
+        for category in self.item.categories.iter().filter(|category| words::kind(category).is_none()) {
+            let (name, _) = unescaped(category.trim());
+            let is_it =
+                |(key, topic): &(&String, &String)| topic.to_lowercase() == name.to_lowercase() || **key == name.to_lowercase();
+            match self.into.topics.iter().find(is_it) {
+                Some((key, _)) if keys.contains(key) => {}
+                Some((key, _)) => keys.push(key.clone()),
+                None => unknown.push(format!("`{name}`")),
+            }
+        }
+        if !unknown.is_empty() {
+            let names = unknown.join(", ");
+            self.note(
+                self.item.line,
+                say!("not among the topics in newsroom.toml: {names}", "inte bland ämnena i newsroom.toml: {names}"),
+                Some(say!(
+                    "add what you want to keep below `[topics]`, and its key to `topics` in the release",
+                    "lägg till det som ska vara kvar under `[topics]`, och dess nyckel i `topics` i pressmeddelandet"
+                )),
+            );
+        }
+        keys
+    }
+
+    /// Short codes of WordPress are written out by its machinery, which is not here.
+    fn short_codes(&mut self, text: &Text) {
+        const CODES: [&str; 7] = ["[gallery", "[caption", "[embed", "[video", "[audio", "[playlist", "[contact-form"];
+        for (line, words) in text.value.split('\n').enumerate() {
+            for code in CODES.iter().filter(|code| words.contains(**code)) {
+                let say = say!("the short code `{code}...]` stands as text", "kortkoden `{code}...]` står som text");
+                self.note(text.line + line, say, Some(say!("write what it showed", "skriv det som den visade")));
+            }
+        }
+    }
+}
+
+/// The last part of the address, where it is made of words.
+fn slug(item: &Item) -> Option<Slug> {
+    let named = |part: &str| {
+        let part = part.rsplit_once('.').map_or(part, |(stem, end)| if end.len() <= 5 { stem } else { part });
+        let words = decoded(part);
+        let fits = words.chars().filter(|c| c.is_alphabetic()).count() >= 3 && words != "index" && words.len() <= 200;
+        if fits { Slug::from_headline(&words) } else { None }
+    };
+    if let Some(slug) = item.name.as_deref().and_then(named) {
+        return Some(slug);
+    }
+    let (_, rest) = item.link.as_deref()?.split_once("://")?;
+    let path = rest.split(['?', '#']).next().unwrap_or_default();
+    let (_, path) = path.split_once('/')?;
+    named(path.trim_end_matches('/').rsplit('/').next()?)
+}
+
+/// An address with its percent signs read; as it is when they do not make UTF-8.
+fn decoded(part: &str) -> String {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = (*first == b'%').then(|| after.get(..2)).flatten().and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| part.to_owned())
+}
+
+/// Only what is said, to compare: a teaser is cut off with dots.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// "The post Ny bro appeared first on Solvik": what WordPress writes below each summary.
+fn is_signature(text: &str) -> bool {
+    (text.starts_with("The post ") && text.contains(" first on ")) || (text.starts_with("Inlägget ") && text.contains(" först på "))
+}
+
+/// True for HTML without a tag whose tags are all escaped.
+fn is_escaped(html: &str) -> bool {
+    let is_tag = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+    let signs = ["&lt;p", "&lt;/", "&lt;br", "&lt;div", "&amp;lt;p", "&amp;lt;/", "&#60;p", "&#60;/"];
+    !html.split('<').skip(1).any(is_tag) && signs.iter().any(|sign| html.contains(sign))
+}
+
+/// Paragraphs as WordPress makes them when it shows a post: an empty line between, a line break is one. The lines stay where they are.
+fn paragraphs(post: &str) -> String {
+    const BLOCKS: [&str; 24] = [
+        "<p",
+        "<div",
+        "<ul",
+        "<ol",
+        "<li",
+        "</",
+        "<h1",
+        "<h2",
+        "<h3",
+        "<h4",
+        "<h5",
+        "<h6",
+        "<table",
+        "<tr",
+        "<td",
+        "<th",
+        "<tbody",
+        "<blockquote",
+        "<figure",
+        "<section",
+        "<!--",
+        "<pre",
+        "<hr",
+        "<dl",
+    ];
+    let mut out = String::with_capacity(post.len());
+    for chunk in post.split("\n\n") {
+        if !out.is_empty() {
+            out.push_str("\n\n");
+        }
+        let start = chunk.trim_start().to_ascii_lowercase();
+        if start.is_empty() || BLOCKS.iter().any(|tag| start.starts_with(tag)) {
+            out.push_str(chunk);
+        } else {
+            out.push_str("<p>");
+            out.push_str(&chunk.replace('\n', "<br>\n"));
+            out.push_str("</p>");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_comes_from_words_in_the_address() {
+        let of = |link: &str| slug(&Item { link: Some(link.to_owned()), ..Item::default() }).map(|slug| slug.to_string());
+        for (link, expected) in [
+            ("https://solvik.example/press/ny-bro-over-solan/", Some("ny-bro-over-solan")),
+            ("https://solvik.example/press/ny-bro.html?x=1#y", Some("ny-bro")),
+            ("https://solvik.example/press/%C3%A4ldre-f%C3%A5r-mer", Some("aldre-far-mer")),
+            ("https://solvik.example/?p=12", None),
+            ("https://solvik.example/2026/03/4711", None),
+            ("https://solvik.example", None),
+        ] {
+            assert_eq!(of(link).as_deref(), expected, "{link}");
+        }
+    }
+
+    #[test]
+    fn a_post_has_paragraphs_where_its_author_left_a_line_empty() {
+        assert_eq!(paragraphs("Ett\ntvå\n\n<h2>Tre</h2>\n\nFyra"), "<p>Ett<br>\ntvå</p>\n\n<h2>Tre</h2>\n\n<p>Fyra</p>");
+    }
+}

@@ -1,0 +1,92 @@
+//! JSON Feed, version 1 and 1.1 (jsonfeed.org).
+
+use serde_json::Map;
+use serde_json::Value;
+
+use super::Feed;
+use super::Form;
+use super::Item;
+use super::Text;
+use crate::diag::Diagnostic;
+use crate::diag::Place;
+use crate::import::place::Original;
+use crate::say;
+
+/// True when a text begins as JSON Feed does.
+pub(super) fn is_feed(text: &str) -> bool {
+    let head: String = text.trim_start().chars().take(2000).collect();
+    head.starts_with('{') && head.replace("\\/", "/").contains("jsonfeed.org/version/")
+}
+
+/// The lines of its items are not known: they count from the beginning of each item's text.
+pub(super) fn read(original: &Original<'_>) -> Feed {
+    let mut feed = Feed::default();
+    let whole: Map<String, Value> = match serde_json::from_str(original.text) {
+        Ok(whole) => whole,
+        Err(error) => {
+            let note = original.note(
+                error.line(),
+                None,
+                say!("the JSON cannot be read: {error}", "JSON-texten går inte att läsa: {error}"),
+            );
+            feed.mistakes.push(Diagnostic::mistake(note.place, note.say).hint(say!(
+                "fetch the feed again, whole, and import it again",
+                "hämta hela flödet igen och importera det på nytt"
+            )));
+            return feed;
+        }
+    };
+    feed.base = text(&whole, "home_page_url");
+    feed.id = text(&whole, "feed_url").or_else(|| feed.base.clone()).unwrap_or_default();
+    feed.language = text(&whole, "language");
+    for (index, value) in whole.get("items").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        match value {
+            Value::Object(fields) => feed.items.push(item(fields)),
+            _ => {
+                let number = index + 1;
+                feed.mistakes.push(
+                    Diagnostic::mistake(
+                        Place::file(original.name()),
+                        say!("item {number} is no object", "post {number} är inget objekt"),
+                    )
+                    .hint(say!("an item stands between `{{` and `}}`", "en post står mellan `{{` och `}}`")),
+                );
+            }
+        }
+    }
+    feed
+}
+
+fn item(fields: &Map<String, Value>) -> Item {
+    let form = |name: &str, form: Form| text(fields, name).map(|value| Text { value, form, line: 1 });
+    let each = |name: &str| fields.get(name).and_then(Value::as_array).into_iter().flatten();
+    let mut item = Item {
+        line: 1,
+        id: text(fields, "id"),
+        link: text(fields, "url"),
+        title: form("title", Form::Plain),
+        summary: form("summary", Form::Plain),
+        content: form("content_html", Form::Html).or_else(|| form("content_text", Form::Plain)),
+        published: text(fields, "date_published").into_iter().collect(),
+        updated: text(fields, "date_modified").into_iter().collect(),
+        language: text(fields, "language"),
+        categories: each("tags").filter_map(|tag| tag.as_str().map(str::to_owned)).collect(),
+        ..Item::default()
+    };
+    let within = |value: &Value, name: &str| value.as_object().and_then(|fields| text(fields, name));
+    item.beside.extend(each("attachments").filter_map(|value| within(value, "url")).map(|url| ("enclosure", url)));
+    item.beside.extend(text(fields, "image").map(|url| ("image", url)));
+    item.beside.extend(each("authors").filter_map(|value| within(value, "name")).map(|name| ("author", name)));
+    item
+}
+
+/// A field that says something; a number is taken for its digits, as the standard asks for ids.
+fn text(fields: &Map<String, Value>, name: &str) -> Option<String> {
+    let text = match fields.get(name)? {
+        Value::String(text) => text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect(),
+        Value::Number(number) => number.to_string(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
+    };
+    let text: String = text;
+    (!text.trim().is_empty()).then(|| text.trim().to_owned())
+}
