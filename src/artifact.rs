@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
-use crate::model::{Edition, Release};
+use crate::model::{Edition, File, Notice, Permalink, Release};
 
 /// A finished file. Bytes are shared, since other formats may need them (a feed names the PDF's length).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,20 @@ pub struct Format {
     pub media_type: &'static str,
     /// Names of the formats whose files this one looks at through [`Context`]; they are made first.
     pub needs: &'static [&'static str],
+    /// Which facts of a release it leaves out, and why; of all others the laws in `tests/` ask every word.
+    pub omits: &'static [(Fact, &'static str)],
     pub writer: Writer,
+}
+
+/// A part of a release that a format may have to leave out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// How soon a news desk should look at it.
+    Urgency,
+    /// What it is about: topics, categories, regions.
+    Topics,
+    /// The place that the news comes from.
+    Place,
 }
 
 /// What one file is made of: the path function names it, the other writes it.
@@ -35,20 +48,35 @@ pub enum Writer {
     Edition { path: &'static str, write: fn(&Edition, &Context) -> Written },
     /// One file for each year that has a release.
     Year { path: fn(i16) -> String, write: fn(&Edition, i16, &Context) -> Written },
-    /// One file for each release.
-    Release { path: fn(&Release) -> String, write: fn(&Edition, &Release, &Context) -> Written },
+    /// One file for each release, and one in its place when it was withdrawn: nothing of the old text may stay.
+    Release {
+        path: fn(&Permalink) -> String,
+        write: fn(&Edition, &Release, &Context) -> Written,
+        gone: fn(&Edition, &Notice, &Context) -> Written,
+    },
+    /// One file for each address at which a release stood before; the second permalink is where it stands now.
+    Former { path: fn(&Permalink) -> String, write: fn(&Edition, &Permalink, &Permalink) -> Written },
+    /// Each picture and document as it is.
+    File { write: fn(&File, &Context) -> Written },
 }
 
 /// Bytes, and what a reader of the log should know of them (a character that had to be replaced); or why there are none.
 pub type Written = Result<(Vec<u8>, Vec<Diagnostic>), Vec<Diagnostic>>;
 
-/// What a writer may know beside the edition: the files that were made before its own.
-#[derive(Debug, Default)]
-pub struct Context {
+/// How the bytes of a picture or document are had; the disk is not this side of the wall.
+pub type Fetch<'c> = &'c (dyn Fn(&File) -> Result<Vec<u8>, Diagnostic> + Sync);
+
+/// What a writer may know beside the edition: the files that were made before its own, and those that go with a release.
+pub struct Context<'c> {
     made: BTreeMap<(&'static str, String), Artifact>,
+    fetch: Fetch<'c>,
 }
 
-impl Context {
+impl<'c> Context<'c> {
+    pub fn new(fetch: Fetch<'c>) -> Context<'c> {
+        Context { made: BTreeMap::new(), fetch }
+    }
+
     /// The file that format `name` made for `release`; `None` when it made none, or is not among this format's needs.
     pub fn made_for(&self, name: &'static str, release: &Release) -> Option<&Artifact> {
         self.made.get(&(name, release.folder()))
@@ -57,5 +85,10 @@ impl Context {
     /// Remembers a file for the formats that come after.
     pub fn remember(&mut self, name: &'static str, release: &Release, artifact: Artifact) {
         self.made.insert((name, release.folder()), artifact);
+    }
+
+    /// The bytes of a picture or document.
+    pub fn bytes_of(&self, file: &File) -> Result<Vec<u8>, Diagnostic> {
+        (self.fetch)(file)
     }
 }

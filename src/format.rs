@@ -10,11 +10,15 @@ use rayon::prelude::*;
 
 use crate::artifact::Artifact;
 use crate::artifact::Context;
+use crate::artifact::Fetch;
 use crate::artifact::Format;
 use crate::artifact::Writer;
 use crate::diag::Diagnostic;
 use crate::feed;
 use crate::model::Edition;
+use crate::model::File;
+use crate::model::Notice;
+use crate::model::Permalink;
 use crate::model::Release;
 use crate::page;
 use crate::print;
@@ -32,8 +36,12 @@ pub static FORMATS: &[Format] = &[
     page::front::FORMAT,
     page::archive::FORMAT,
     page::archive::YEAR,
+    page::moved::FORMAT,
+    page::moved::REDIRECTS,
+    page::moved::NGINX,
     page::assets::STYLE,
     page::assets::ICON,
+    page::assets::FILES,
 ];
 
 /// The format of that name.
@@ -55,36 +63,38 @@ enum Subject<'e> {
     Edition,
     Year(i16),
     Release(&'e Release),
+    Gone(Notice<'e>),
+    /// Where a release stood, and where it stands now.
+    Former(&'e Permalink, &'e Permalink),
+    File(&'e File),
 }
 
 impl Job<'_> {
-    /// The release that the file is about, where it is about one.
-    pub fn release(&self) -> Option<&Release> {
-        match self.subject {
-            Subject::Release(release) => Some(release),
-            Subject::Edition | Subject::Year(_) => None,
+    /// Where the release stands that the file is about, where it is about one.
+    pub fn permalink(&self) -> Option<&Permalink> {
+        match &self.subject {
+            Subject::Release(release) => Some(&release.permalink),
+            Subject::Gone(notice) => Some(notice.permalink()),
+            Subject::Edition | Subject::Year(_) | Subject::Former(..) | Subject::File(_) => None,
         }
     }
 }
 
 /// Every file that the edition becomes, in the order of the table.
 pub fn plan<'e>(edition: &Edition<'e>) -> Vec<Job<'e>> {
+    let (years, former, files) = (edition.years(), edition.former(), edition.files());
     let mut jobs = Vec::new();
     for format in FORMATS {
+        let job = |path: String, subject| Job { format, path, subject };
         match format.writer {
-            Writer::Edition { path, .. } => jobs.push(Job { format, path: path.to_owned(), subject: Subject::Edition }),
-            Writer::Year { path, .. } => {
-                jobs.extend(edition.years().iter().map(|(year, _)| Job {
-                    format,
-                    path: path(*year),
-                    subject: Subject::Year(*year),
-                }));
+            Writer::Edition { path, .. } => jobs.push(job(path.to_owned(), Subject::Edition)),
+            Writer::Year { path, .. } => jobs.extend(years.iter().map(|(year, _)| job(path(*year), Subject::Year(*year)))),
+            Writer::Release { path, .. } => {
+                jobs.extend(edition.releases().iter().map(|release| job(path(&release.permalink), Subject::Release(release))));
+                jobs.extend(edition.gone().iter().map(|notice| job(path(notice.permalink()), Subject::Gone(*notice))));
             }
-            Writer::Release { path, .. } => jobs.extend(edition.releases().iter().map(|release| Job {
-                format,
-                path: path(release),
-                subject: Subject::Release(release),
-            })),
+            Writer::Former { path, .. } => jobs.extend(former.iter().map(|(old, now)| job(path(old), Subject::Former(old, now)))),
+            Writer::File { .. } => jobs.extend(files.iter().map(|file| job(file.path.clone(), Subject::File(file)))),
         }
     }
     jobs
@@ -95,11 +105,12 @@ pub type Outcome = Result<(Artifact, Vec<Diagnostic>), Vec<Diagnostic>>;
 
 /// Makes the files of all `jobs` whose format is named in `wanted`, and hands each to `done` as soon as it is made, on any thread.
 /// What wanted formats need is made as well and not handed out, so a part of an export has the same bytes as the whole.
-pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], done: &(dyn Fn(&Job, Outcome) + Sync)) {
+/// `fetch` has the bytes of pictures and documents.
+pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], fetch: Fetch, done: &(dyn Fn(&Job, Outcome) + Sync)) {
     let wanted: BTreeSet<&str> = wanted.iter().map(|format| format.name).collect();
     let made = with_needs(&wanted);
     let needed: BTreeSet<&str> = made.iter().flat_map(|format| format.needs.iter().copied()).collect();
-    let mut context = Context::default();
+    let mut context = Context::new(fetch);
     // Formats that need nothing of each other run together; a wave ends where one needs what the wave makes.
     let mut rest: &[&Format] = &made;
     while !rest.is_empty() {
@@ -157,13 +168,17 @@ fn run(edition: &Edition, job: &Job, context: &Context) -> Outcome {
         (Writer::Edition { write, .. }, _) => write(edition, context),
         (Writer::Year { write, .. }, Subject::Year(year)) => write(edition, year, context),
         (Writer::Release { write, .. }, Subject::Release(release)) => write(edition, release, context),
+        (Writer::Release { gone, .. }, Subject::Gone(notice)) => gone(edition, &notice, context),
+        (Writer::Former { write, .. }, Subject::Former(old, now)) => write(edition, old, now),
+        (Writer::File { write }, Subject::File(file)) => write(file, context),
         // `plan` pairs each writer with its subject.
-        (Writer::Year { .. } | Writer::Release { .. }, _) => Err(Vec::new()),
+        (Writer::Year { .. } | Writer::Release { .. } | Writer::Former { .. } | Writer::File { .. }, _) => Err(Vec::new()),
     };
-    written.map(|(bytes, notes)| {
-        let artifact = Artifact { path: job.path.clone(), media_type: job.format.media_type, bytes: Arc::new(bytes) };
-        (artifact, notes)
-    })
+    let media_type = match job.subject {
+        Subject::File(file) => file.kind.media_type(),
+        _ => job.format.media_type,
+    };
+    written.map(|(bytes, notes)| (Artifact { path: job.path.clone(), media_type, bytes: Arc::new(bytes) }, notes))
 }
 
 #[cfg(test)]

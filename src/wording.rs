@@ -2,9 +2,13 @@
 //!
 //! A release in a third language is framed in English. The newsroom's own text never passes through here.
 
+pub mod parts;
+
 use serde::Serialize;
 
-use crate::model::{ChangeKind, Day, Edition, Embargo, Instant, Kind, Lang, Moment, Release, Status};
+use crate::model::{
+    ChangeKind, Day, Department, Edition, Embargo, Instant, Kind, Lang, Moment, Notice, Organisation, Release, Status, Taxonomy,
+};
 
 /// One language's words. Field names are what the words mean; values are what a reader sees.
 /// Templates read them by these names.
@@ -37,7 +41,7 @@ pub struct Wording {
     pub page: &'static str,
     pub of_pages: &'static str,
     pub about: &'static str,
-    pub department: &'static str,
+    pub sender: &'static str,
     pub topics: &'static str,
     pub links: &'static str,
     pub version: &'static str,
@@ -54,6 +58,42 @@ pub struct Wording {
     pub main_menu: &'static str,
     pub table: &'static str,
     pub subscribe_how: &'static str,
+    pub withdrawn: &'static str,
+    pub kill: &'static str,
+    pub kill_what: &'static str,
+    pub withdrawn_what: &'static str,
+    pub scheduled: &'static str,
+    pub categories: &'static str,
+    pub regions: &'static str,
+    pub documents: &'static str,
+    pub pictures: &'static str,
+    pub picture: &'static str,
+    pub time_and_place: &'static str,
+    pub time: &'static str,
+    pub place: &'static str,
+    pub registration: &'static str,
+    pub at_the_latest: &'static str,
+    pub programme: &'static str,
+    pub press_contact: &'static str,
+    pub subject_contact: &'static str,
+    pub reached_through: &'static str,
+    pub hours: &'static str,
+    pub accessible: &'static str,
+    pub not_accessible: &'static str,
+    pub ask_for_another: &'static str,
+    pub in_a_language: &'static str,
+    pub and: &'static str,
+    pub other_languages: &'static str,
+    pub moved: &'static str,
+    pub moved_to: &'static str,
+    pub urgency: &'static str,
+    pub contact_gone: &'static str,
+    /// One page of a document, and many.
+    #[serde(skip)]
+    sheet: (&'static str, &'static str),
+    /// Names of languages by tag.
+    #[serde(skip)]
+    languages: &'static [(&'static str, &'static str)],
     months: [&'static str; 12],
 }
 
@@ -84,7 +124,7 @@ static SWEDISH: Wording = Wording {
     page: "Sida",
     of_pages: "av",
     about: "Om",
-    department: "Förvaltning",
+    sender: "Avsändare",
     topics: "Ämnen",
     links: "Länkar",
     version: "Version",
@@ -101,6 +141,51 @@ static SWEDISH: Wording = Wording {
     main_menu: "Huvudmeny",
     table: "Tabell",
     subscribe_how: "Lägg in en av adresserna i din flödesläsare, så kommer nya pressmeddelanden dit när de publiceras.",
+    withdrawn: "Återkallat",
+    kill: "UTGÅR",
+    kill_what: "Använd inte tidigare versioner av det här meddelandet.",
+    withdrawn_what: "Det här meddelandet har återkallats och gäller inte längre.",
+    scheduled: "Publiceras",
+    categories: "Kategorier",
+    regions: "Områden",
+    documents: "Bilagor",
+    pictures: "Pressbilder",
+    picture: "Bild",
+    time_and_place: "Tid och plats",
+    time: "Tid",
+    place: "Plats",
+    registration: "Anmälan",
+    at_the_latest: "senast",
+    programme: "Program",
+    press_contact: "Presskontakt",
+    subject_contact: "Sakfrågor",
+    reached_through: "Nås genom",
+    hours: "Öppet",
+    accessible: "Dokumentet är tillgängligt för skärmläsare.",
+    not_accessible: "Dokumentet är inte tillgängligt för skärmläsare.",
+    ask_for_another: "Be om det i en annan form av",
+    in_a_language: "på",
+    and: "och",
+    other_languages: "På andra språk",
+    moved: "Sidan har flyttat",
+    moved_to: "Den finns nu på",
+    urgency: "Prioritet",
+    contact_gone: "Kontaktpersonen är inte längre aktuell.",
+    sheet: ("sida", "sidor"),
+    languages: &[
+        ("sv", "svenska"),
+        ("en", "engelska"),
+        ("ar", "arabiska"),
+        ("fi", "finska"),
+        ("so", "somaliska"),
+        ("fa", "persiska"),
+        ("de", "tyska"),
+        ("es", "spanska"),
+        ("fr", "franska"),
+        ("pl", "polska"),
+        ("tr", "turkiska"),
+        ("uk", "ukrainska"),
+    ],
     months: [
         "januari",
         "februari",
@@ -144,7 +229,7 @@ static ENGLISH: Wording = Wording {
     page: "Page",
     of_pages: "of",
     about: "About",
-    department: "Department",
+    sender: "Sender",
     topics: "Topics",
     links: "Links",
     version: "Version",
@@ -161,6 +246,51 @@ static ENGLISH: Wording = Wording {
     main_menu: "Main menu",
     table: "Table",
     subscribe_how: "Add one of the addresses to your feed reader, and new press releases arrive there as they are published.",
+    withdrawn: "Withdrawn",
+    kill: "KILL",
+    kill_what: "Do not use any earlier version of this release.",
+    withdrawn_what: "This release has been withdrawn and no longer holds.",
+    scheduled: "To be published",
+    categories: "Categories",
+    regions: "Areas",
+    documents: "Documents",
+    pictures: "Press pictures",
+    picture: "Picture",
+    time_and_place: "Time and place",
+    time: "Time",
+    place: "Place",
+    registration: "Registration",
+    at_the_latest: "at the latest",
+    programme: "Programme",
+    press_contact: "Press contact",
+    subject_contact: "Questions on the matter",
+    reached_through: "Reached through",
+    hours: "Open",
+    accessible: "The document is accessible to screen readers.",
+    not_accessible: "The document is not accessible to screen readers.",
+    ask_for_another: "Ask for it in another form:",
+    in_a_language: "in",
+    and: "and",
+    other_languages: "In other languages",
+    moved: "This page has moved",
+    moved_to: "It is now at",
+    urgency: "Urgency",
+    contact_gone: "The contact is no longer current.",
+    sheet: ("page", "pages"),
+    languages: &[
+        ("sv", "Swedish"),
+        ("en", "English"),
+        ("ar", "Arabic"),
+        ("fi", "Finnish"),
+        ("so", "Somali"),
+        ("fa", "Persian"),
+        ("de", "German"),
+        ("es", "Spanish"),
+        ("fr", "French"),
+        ("pl", "Polish"),
+        ("tr", "Turkish"),
+        ("uk", "Ukrainian"),
+    ],
     months: [
         "January",
         "February",
@@ -243,6 +373,7 @@ impl Wording {
         match kind {
             ChangeKind::Correction => self.correction,
             ChangeKind::Update => self.update,
+            ChangeKind::Withdrawal => self.withdrawn,
         }
     }
 
@@ -258,11 +389,64 @@ impl Wording {
             Status::Withheld(Embargo::Until(until)) if until > edition.now() => {
                 format!("{} {}", self.embargo_until, self.instant(until))
             }
-            // Written for a later day.
             Status::Withheld(Embargo::Until(_)) | Status::Usable => {
-                format!("{} {}", self.embargo_until, self.moment(release.dates.published_or_updated()))
+                format!("{} {}", self.scheduled, self.moment(release.dates.published_or_updated()))
             }
         })
+    }
+
+    /// Who sends a release: "Solvik kommun, Fritidsförvaltningen", "Solvik kommun och Solviks hamn AB".
+    pub fn senders(&self, edition: &Edition, release: &Release) -> String {
+        self.named(&edition.senders(release), release.department.as_deref(), &edition.publisher().sender)
+    }
+
+    /// Who sent what was withdrawn.
+    pub fn senders_of_notice(&self, edition: &Edition, notice: &Notice) -> String {
+        self.named(&edition.senders_of_notice(notice), notice.department(), &edition.publisher().sender)
+    }
+
+    /// A department stands with the sender whose part it is.
+    fn named(&self, senders: &[&Organisation], department: Option<&Department>, newsroom: &Organisation) -> String {
+        let home = department.map(|department| &department.sender.as_deref().unwrap_or(newsroom).key);
+        let name = |sender: &&Organisation| match department.filter(|_| home == Some(&sender.key)) {
+            Some(department) => format!("{}, {}", sender.name, department.name),
+            None => sender.name.to_string(),
+        };
+        self.list(&senders.iter().map(name).collect::<Vec<_>>())
+    }
+
+    /// `a, b och c`.
+    pub fn list(&self, names: &[String]) -> String {
+        match names.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} {} {last}", rest.join(", "), self.and),
+            _ => names.concat(),
+        }
+    }
+
+    /// The name of a taxonomy: "Ämnen".
+    pub fn taxonomy(&self, taxonomy: Taxonomy) -> &'static str {
+        match taxonomy {
+            Taxonomy::Topic => self.topics,
+            Taxonomy::Category => self.categories,
+            Taxonomy::Region => self.regions,
+        }
+    }
+
+    /// What a release is about, one line for each taxonomy: "Ämnen: Fritid, Förskola".
+    pub fn subjects(&self, release: &Release) -> Vec<(&'static str, Vec<String>)> {
+        let mut lines: Vec<(Taxonomy, Vec<String>)> = Vec::new();
+        for topic in &release.topics {
+            match lines.last_mut().filter(|(taxonomy, _)| *taxonomy == topic.taxonomy) {
+                Some((_, names)) => names.push(topic.name.to_string()),
+                None => lines.push((topic.taxonomy, vec![topic.name.to_string()])),
+            }
+        }
+        lines.into_iter().map(|(taxonomy, names)| (self.taxonomy(taxonomy), names)).collect()
+    }
+
+    /// A change as its title: "Rättelse 21 juni 2017 kl. 9.30".
+    pub fn change_title(&self, change: &crate::model::Change) -> String {
+        format!("{} {}", self.change(change.kind), self.moment(&change.at))
     }
 
     /// A file size for people: `38 kB`, `1,4 MB`.

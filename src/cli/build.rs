@@ -16,6 +16,8 @@ use super::Report;
 use super::World;
 use crate::artifact::Format;
 use crate::content;
+use crate::content::BrokenRelease;
+use crate::content::change::kept_name;
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::diag::Place;
@@ -23,8 +25,10 @@ use crate::diag::Say;
 use crate::error::Error;
 use crate::format;
 use crate::format::FORMATS;
+use crate::model::File;
 use crate::model::Instant;
 use crate::model::Newsroom;
+use crate::model::Release;
 use crate::out::Contents;
 use crate::out::Folder;
 use crate::out::Put;
@@ -63,8 +67,18 @@ impl Build {
         let Some(newsroom) = loaded.newsroom.as_mut() else {
             return Ok(self.report(common, world, loaded.diagnostics, &Tally::default(), None));
         };
-        let kept = if self.drafts { BTreeSet::new() } else { last_good::restore(&common.content, newsroom, &loaded.broken) };
         let now = instant(newsroom, self.now.as_deref(), world)?;
+        let kept = if self.drafts {
+            BTreeSet::new()
+        } else {
+            let unknown = unknown(newsroom, &now, world);
+            newsroom.remove(&unknown.iter().map(|(release, _)| release.folder.clone()).collect::<Vec<_>>());
+            for (release, told) in unknown {
+                loaded.broken.push(release);
+                loaded.diagnostics.push(told);
+            }
+            last_good::restore(&common.content, &sources, newsroom, &loaded.broken)
+        };
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
 
         let wanted: Vec<&Format> = if self.only.is_empty() { FORMATS.iter().collect() } else { self.only.clone() };
@@ -82,7 +96,7 @@ impl Build {
 
         let tally = Tally::default();
         let made = AtomicUsize::new(0);
-        format::export(&edition, &jobs, &wanted, &|_, outcome| {
+        format::export(&edition, &jobs, &wanted, &fetch(common), &|_, outcome| {
             match outcome {
                 Ok((artifact, notes)) => {
                     locked(&tally.notes).extend(notes);
@@ -159,6 +173,39 @@ impl Build {
             );
         }
         Report { stdout: Vec::new(), stderr, exit }
+    }
+}
+
+/// Releases of which nobody knows what they say at `now`, since the text before a coming change was not kept.
+fn unknown(newsroom: &Newsroom, now: &Instant, world: &World) -> Vec<(BrokenRelease, Diagnostic)> {
+    let zone = &newsroom.publisher.zone;
+    let tell = |release: &Release| {
+        let place = Place::file(&release.source);
+        let say = say!(
+            "what this release says at that time is not known: the text before a later change is not kept",
+            "vad meddelandet säger vid den tiden är inte känt: texten före en senare ändring är inte sparad"
+        );
+        let name = kept_name(1, release.permalink.translation.as_ref());
+        let hint = say!(
+            "put it into `revisions/{name}`; `depesch correct --at` keeps it by itself",
+            "lägg den i `revisions/{name}`; `depesch correct --at` sparar den av sig själv"
+        );
+        // A change that is yet to come for everybody is a mistake; a build of a past day only misses something.
+        let coming = release.changes.iter().any(|change| change.at.begins(zone).unix() > world.now);
+        let told = if coming { Diagnostic::mistake(place, say) } else { Diagnostic::note(place, say) };
+        (BrokenRelease { folder: release.folder() }, told.hint(hint))
+    };
+    newsroom.unknown_at(now).into_iter().map(tell).collect()
+}
+
+/// The bytes of pictures and documents, from the content folder.
+pub(super) fn fetch(common: &Common) -> impl Fn(&File) -> Result<Vec<u8>, Diagnostic> + Sync + '_ {
+    |file| {
+        content::fetch(&common.content, file).map_err(|error| {
+            let told = Diagnostic::mistake(Place::file(&file.source), error.say().clone());
+            let again = say!("run the command again", "kör kommandot igen");
+            told.hint(error.hint_said().cloned().unwrap_or(again))
+        })
     }
 }
 

@@ -3,8 +3,10 @@
 //! A command is a function from its arguments to a [`Report`]; `main` prints it and takes the exit code from it.
 
 mod build;
+mod change;
 mod check;
 mod import;
+mod move_to;
 mod new;
 mod show;
 
@@ -21,6 +23,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Tongue;
 use crate::error::Error;
 use crate::format::FORMATS;
+use crate::model::ChangeKind;
 
 /// A press office writes each release once; Depesch makes feeds, printable PDFs, web pages and press text of it.
 #[derive(Debug, Parser)]
@@ -77,6 +80,14 @@ enum Command {
     Check(check::Check),
     /// Begin a release: a file with a new id, ready to be written in
     New(new::New),
+    /// Put right what was wrong: keep today's text, and open a change row for the new one
+    Correct(change::Change),
+    /// Tell something new: keep today's text, and open a change row for the new one
+    Update(change::Change),
+    /// Withdraw a release: its page says when and why, and its text leaves every public file
+    Withdraw(change::Change),
+    /// Give a release a new address; the old one leads there
+    Move(move_to::Move),
     /// Bring in releases that were written elsewhere: a text, a saved page, a feed, an export of WordPress, or a folder of them
     Import(import::Import),
     /// List the formats
@@ -160,6 +171,10 @@ pub fn run(cli: &Cli, world: &World, progress: Progress<'_>) -> Result<Report, E
         Command::Build(build) => build.run(common, world, progress),
         Command::Check(check) => check.run(common, world),
         Command::New(new) => new.run(common, world),
+        Command::Correct(change) => change.run(ChangeKind::Correction, common, world),
+        Command::Update(change) => change.run(ChangeKind::Update, common, world),
+        Command::Withdraw(change) => change.run(ChangeKind::Withdrawal, common, world),
+        Command::Move(to) => to.run(common, world),
         Command::Import(import) => import.run(common, world),
         Command::Formats => Ok(formats(common)),
         Command::Show(show) => show.run(common, world),
@@ -175,7 +190,7 @@ fn formats(common: &Common) -> Report {
     if common.json {
         let rows: Vec<_> = FORMATS
             .iter()
-            .map(|f| serde_json::json!({ "name": f.name, "about": f.about, "media_type": f.media_type, "needs": f.needs }))
+            .map(|f| serde_json::json!({ "name": f.name, "about": f.about, "media_type": f.media_type, "needs": f.needs, "omits": f.omits.iter().map(|(fact, why)| format!("{fact:?}: {why}")).collect::<Vec<_>>() }))
             .collect();
         return Report::fine(format!("{:#}\n", serde_json::Value::from(rows)));
     }

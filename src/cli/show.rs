@@ -17,12 +17,13 @@ use crate::diag::Diagnostic;
 use crate::error::Error;
 use crate::format;
 use crate::format::FORMATS;
-use crate::model::Release;
+use crate::model::Permalink;
 use crate::say;
 
 #[derive(Debug, Args)]
 pub struct Show {
-    /// The name of the release's folder; with its year when two have the same: 2026/sommarlov
+    /// The name of the release's folder; with its year when two have the same (2026/sommarlov), and the language of a translation
+    /// (2026/sommarlov/en)
     #[arg(value_name = "SLUG")]
     release: String,
     /// The format: one of those that are made for each release
@@ -62,19 +63,20 @@ impl Show {
         };
         let now = build::instant(newsroom, self.now.as_deref(), world)?;
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
-        let is_meant = |release: &Release| {
-            release.slug.as_str() == self.release || format!("{}/{}", release.year, release.slug) == self.release
-        };
-        let meant: Vec<String> =
-            edition.releases().iter().filter(|release| is_meant(release)).map(|r| format!("{}/{}", r.year, r.slug)).collect();
+        let jobs = format::plan(&edition);
+        let mut meant: Vec<&Permalink> = jobs.iter().filter_map(|job| job.permalink()).filter(|at| is_meant(at, &self.release)).collect();
+        meant.sort();
+        meant.dedup();
         if meant.len() > 1 {
-            let (name, all) = (&self.release, meant.join("`, `"));
+            let all = meant.iter().map(|at| long_name(at)).collect::<Vec<_>>().join("`, `");
+            let name = &self.release;
             return Err(Error::new(say!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
                 .hint(say!("say which: `{all}`", "säg vilket: `{all}`")));
         }
-        let jobs: Vec<_> = format::plan(&edition).into_iter().filter(|job| job.release().is_none_or(is_meant)).collect();
+        let meant: Vec<Permalink> = meant.into_iter().cloned().collect();
+        let jobs: Vec<_> = jobs.into_iter().filter(|job| job.permalink().is_none_or(|at| meant.contains(at))).collect();
         let found = Mutex::new(None);
-        format::export(&edition, &jobs, &[self.format], &|_, outcome| {
+        format::export(&edition, &jobs, &[self.format], &build::fetch(common), &|_, outcome| {
             *found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(outcome);
         });
         match found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()) {
@@ -102,4 +104,14 @@ impl Show {
                 "`--drafts` letar även bland utkast och meddelanden med embargo"
             )))
     }
+}
+
+/// `slug`, `2026/slug`, or `2026/slug/en` for a translation.
+pub(super) fn is_meant(at: &Permalink, name: &str) -> bool {
+    at.slug.as_str() == name && at.translation.is_none() || long_name(at) == name
+}
+
+/// The name that only one release has: `2026/slug`.
+pub(super) fn long_name(at: &Permalink) -> String {
+    at.folder().trim_start_matches("releases/").trim_end_matches('/').to_owned()
 }

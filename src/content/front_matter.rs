@@ -97,6 +97,11 @@ impl<'t> Fields<'t> {
         Some(self.entries.remove(at))
     }
 
+    /// A field that can be written here, though nobody took it.
+    pub fn knows(&mut self, name: &'static str) {
+        self.known.push(name);
+    }
+
     /// Where a mistake of the whole table is shown.
     pub fn home(&self) -> Place {
         match &self.home {
@@ -204,18 +209,39 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// A whole number from 0 on.
+    /// A whole number from 0 to 86399: one of the seconds of a day.
     pub fn number(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<At<u32>> {
         let entry = self.take(name)?;
+        self.whole_number(name, entry, 86_399, mistakes)
+    }
+
+    /// A whole number from 0 to `most`.
+    pub fn number_to(&mut self, name: &'static str, most: u32, mistakes: &mut Vec<Diagnostic>) -> Option<At<u32>> {
+        let entry = self.take(name)?;
+        self.whole_number(name, entry, most, mistakes)
+    }
+
+    fn whole_number(&self, name: &str, entry: Entry, most: u32, mistakes: &mut Vec<Diagnostic>) -> Option<At<u32>> {
         let number = match entry.value.get_ref() {
-            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|n| *n < 86_400),
+            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|n| *n <= most),
             _ => None,
         };
         if number.is_none() {
-            let say = say!("`{name}` must be a whole number from 0 to 86399", "`{name}` måste vara ett heltal från 0 till 86399");
+            let say = say!("`{name}` must be a whole number from 0 to {most}", "`{name}` måste vara ett heltal från 0 till {most}");
             mistakes.push(self.wrong(&entry.value, say, say!("write `{name} = 1`", "skriv `{name} = 1`")));
         }
         number.map(|value| At { value, at: self.at(entry.value.span()) })
+    }
+
+    /// `true` or `false`.
+    pub fn yes_or_no(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<bool> {
+        let entry = self.take(name)?;
+        if let DeValue::Boolean(value) = entry.value.get_ref() {
+            return Some(*value);
+        }
+        let say = say!("`{name}` must be `true` or `false`", "`{name}` måste vara `true` eller `false`");
+        mistakes.push(self.wrong(&entry.value, say, say!("write `{name} = true`", "skriv `{name} = true`")));
+        None
     }
 
     /// A list of texts; an absent one is empty.

@@ -5,13 +5,17 @@ use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::content::FileSource;
 use crate::content::ReleaseSource;
 use crate::content::Source;
 use crate::content::Sources;
+use crate::content::files;
+use crate::content::files::About;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Place;
 use crate::error::Error;
+use crate::model::FileKind;
 use crate::say;
 
 /// A text of more bytes is no press release.
@@ -38,8 +42,9 @@ pub fn gather(root: &Path) -> Result<Sources, Error> {
     let newsroom = folder.source("newsroom.toml");
     let contacts = folder.exists("contacts.toml").then(|| folder.source("contacts.toml"));
     let departments = folder.exists("departments.toml").then(|| folder.source("departments.toml"));
+    let senders = folder.exists("senders.toml").then(|| folder.source("senders.toml"));
     let releases = folder.releases(&mut strays)?;
-    Ok(Sources { newsroom, contacts, departments, releases, strays })
+    Ok(Sources { newsroom, contacts, departments, senders, releases, strays })
 }
 
 /// A content folder, by its real path.
@@ -99,6 +104,24 @@ impl Folder {
     }
 
     fn bytes(&self, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let too_large = || {
+            let say = say!("the file is larger than 10 MB", "filen är större än 10 MB");
+            let hint = say!(
+                "a release is text alone: take out what is not",
+                "ett pressmeddelande är bara text: ta bort det som inte är det"
+            );
+            Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint))
+        };
+        self.bytes_within(file, LIMIT, too_large)
+    }
+
+    /// The bytes of a plain file of at most `limit` of them.
+    fn bytes_within(
+        &self,
+        file: &str,
+        limit: u64,
+        too_large: impl Fn() -> Box<Diagnostic>,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let path = self.inside(file)?;
         let about = fs::metadata(&path).map_err(|cause| unreadable(file, &cause))?;
         // A pipe or device is never opened: reading it could wait for ever.
@@ -109,16 +132,18 @@ impl Folder {
         }
         let mut bytes = Vec::new();
         let opened = fs::File::open(&path).map_err(|cause| unreadable(file, &cause))?;
-        opened.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|cause| unreadable(file, &cause))?;
-        if bytes.len() as u64 > LIMIT {
-            let say = say!("the file is larger than 10 MB", "filen är större än 10 MB");
-            let hint = say!(
-                "a release is text alone: take out what is not",
-                "ett pressmeddelande är bara text: ta bort det som inte är det"
-            );
-            return Err(Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint)));
-        }
-        Ok(bytes)
+        opened.take(limit + 1).read_to_end(&mut bytes).map_err(|cause| unreadable(file, &cause))?;
+        if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
+    }
+
+    /// A picture or document: looked at, hashed, and let go.
+    fn about(&self, file: &str, kind: FileKind) -> Result<About, Box<Diagnostic>> {
+        let too_large = || {
+            let say = say!("the file is larger than 50 MB", "filen är större än 50 MB");
+            let hint = say!("make it smaller, or link to it", "gör den mindre, eller länka till den");
+            Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint))
+        };
+        self.bytes_within(file, files::LIMIT, too_large).map(|bytes| About::of(kind, &bytes))
     }
 
     fn releases(&self, strays: &mut Vec<Diagnostic>) -> Result<Vec<ReleaseSource>, Error> {
@@ -138,11 +163,34 @@ impl Folder {
                     strays.push(stray(&folder));
                     continue;
                 }
-                let source = self.release(&folder);
-                found.push(ReleaseSource { year: year.clone(), slug, source });
+                let mut release = ReleaseSource::of_text(&year, &slug, self.release(&folder));
+                self.beside(&folder, &mut release, strays)?;
+                found.push(release);
             }
         }
         Ok(found)
+    }
+
+    /// What stands beside a `release.md`: translations, earlier texts, pictures and documents. Names that nobody reads are told.
+    fn beside(&self, folder: &str, release: &mut ReleaseSource, strays: &mut Vec<Diagnostic>) -> Result<(), Error> {
+        // A folder that cannot be listed was told of with its `release.md`.
+        let Ok(names) = self.names(folder) else { return Ok(()) };
+        for name in names.into_iter().filter(|name| name != "release.md") {
+            let path = format!("{folder}/{name}");
+            if name == "revisions" && self.is_folder(&path) {
+                for name in self.names(&path)? {
+                    let file = format!("{path}/{name}");
+                    release.revisions.push((name, self.source(&file)));
+                }
+            } else if let Some(lang) = name.strip_prefix("release.").and_then(|rest| rest.strip_suffix(".md")) {
+                release.translations.push((lang.to_owned(), self.source(&path)));
+            } else if let (Some(kind), false) = (FileKind::of_name(&name), self.is_folder(&path) && self.home.join(&path).is_dir()) {
+                release.files.push(FileSource { about: self.about(&path, kind), name });
+            } else if release.source.bytes.is_ok() {
+                strays.push(unread(&path));
+            }
+        }
+        Ok(())
     }
 
     fn release(&self, folder: &str) -> Source {
@@ -173,6 +221,18 @@ fn stray(file: &str) -> Diagnostic {
     let hint = say!(
         "a release stands in a folder of its own: `releases/2026/name/release.md`",
         "ett pressmeddelande står i en egen mapp: `releases/2026/namn/release.md`"
+    );
+    Diagnostic::note(Place::file(file), say).hint(hint)
+}
+
+fn unread(file: &str) -> Diagnostic {
+    let say = say!("this file is not read", "den här filen läses inte");
+    let mut ends: Vec<&str> = FileKind::ALL.iter().flat_map(|(_, ends)| ends.iter().copied()).collect();
+    ends.sort_unstable();
+    let ends = ends.join("`, `");
+    let hint = say!(
+        "beside a release stand its translations (`release.en.md`), earlier texts (`revisions/`), and files that end with `{ends}`",
+        "bredvid ett pressmeddelande står översättningar (`release.en.md`), tidigare texter (`revisions/`) och filer som slutar på `{ends}`"
     );
     Diagnostic::note(Place::file(file), say).hint(hint)
 }

@@ -1,4 +1,5 @@
-//! The newsroom's own files: who publishes (`newsroom.toml`), who answers (`contacts.toml`), who sends (`departments.toml`).
+//! The newsroom's own files: who publishes (`newsroom.toml`), who answers (`contacts.toml`), who sends
+//! (`senders.toml`, `departments.toml`).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,12 +10,14 @@ use crate::content::front_matter::fields;
 use crate::content::markdown;
 use crate::content::markdown::Passage;
 use crate::content::names;
+use crate::content::release::word;
 use crate::content::text::At;
 use crate::content::text::Text;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Say;
+use crate::model::Answers;
 use crate::model::Boilerplate;
 use crate::model::Contact;
 use crate::model::Department;
@@ -22,11 +25,13 @@ use crate::model::Email;
 use crate::model::Key;
 use crate::model::Lang;
 use crate::model::Line;
+use crate::model::Organisation;
 use crate::model::Phone;
 use crate::model::Publisher;
 use crate::model::Reach;
 use crate::model::ReleaseId;
 use crate::model::Section;
+use crate::model::Taxonomy;
 use crate::model::Topic;
 use crate::model::WebAddress;
 use crate::model::Zone;
@@ -40,7 +45,10 @@ pub(crate) struct House {
     pub zone: Option<Zone>,
     pub lang: Option<Lang>,
     pub topics: Shelf<Topic>,
+    pub categories: Shelf<Topic>,
+    pub regions: Shelf<Topic>,
     pub contacts: Shelf<Contact>,
+    pub senders: Shelf<Organisation>,
     pub departments: Shelf<Department>,
 }
 
@@ -62,6 +70,9 @@ struct What {
 }
 
 const TOPIC: What = What { en: "topic", sv: "ämnet", sv_unknown: "okänt ämne", file: "newsroom.toml" };
+const CATEGORY: What = What { en: "category", sv: "kategorin", sv_unknown: "okänd kategori", file: "newsroom.toml" };
+const REGION: What = What { en: "region", sv: "området", sv_unknown: "okänt område", file: "newsroom.toml" };
+const SENDER: What = What { en: "sender", sv: "avsändaren", sv_unknown: "okänd avsändare", file: "senders.toml" };
 const CONTACT: What = What { en: "contact", sv: "kontakten", sv_unknown: "okänd kontakt", file: "contacts.toml" };
 const DEPARTMENT: What = What { en: "department", sv: "avdelningen", sv_unknown: "okänd avdelning", file: "departments.toml" };
 
@@ -166,11 +177,12 @@ pub(crate) fn lang(text: &Text, field: Option<At<String>>, mistakes: &mut Vec<Di
     parsed(text, field, Lang::parse, explain, mistakes)
 }
 
-/// Reads the three files. Of contacts and departments, an absent one is taken as empty; `Some(None)` could not be read.
+/// Reads the four files. Of all but the newsroom's, an absent one is taken as empty; `Some(None)` could not be read.
 pub(crate) fn read(
     newsroom: Option<&Text>,
     contacts: Option<Option<&Text>>,
     departments: Option<Option<&Text>>,
+    senders: Option<Option<&Text>>,
     mistakes: &mut Vec<Diagnostic>,
 ) -> House {
     let mut house = House {
@@ -178,17 +190,26 @@ pub(crate) fn read(
         zone: None,
         lang: None,
         topics: Shelf::new(TOPIC, false),
+        categories: Shelf::new(CATEGORY, false),
+        regions: Shelf::new(REGION, false),
         contacts: Shelf::new(CONTACT, contacts.is_none()),
+        senders: Shelf::new(SENDER, senders.is_none()),
         departments: Shelf::new(DEPARTMENT, departments.is_none()),
     };
+    if let Some(Some(text)) = senders {
+        read_shelf(&mut house.senders, text, "solvik-kommun", mistakes, organisation);
+    }
     if let Some(text) = newsroom {
         read_newsroom(&mut house, text, mistakes);
     }
     if let Some(Some(text)) = contacts {
-        read_shelf(&mut house.contacts, text, "anna-berg", contact, mistakes);
+        read_contacts(&mut house.contacts, text, mistakes);
     }
     if let Some(Some(text)) = departments {
-        read_shelf(&mut house.departments, text, "skolan", department, mistakes);
+        let senders = &house.senders;
+        read_shelf(&mut house.departments, text, "skolan", mistakes, |key, fields, mistakes| {
+            department(key, fields, senders, mistakes)
+        });
     }
     house
 }
@@ -206,32 +227,59 @@ fn read_newsroom(house: &mut House, text: &Text, mistakes: &mut Vec<Diagnostic>)
     let zone = parsed(text, field, |name| Zone::parse(name).ok_or(NameError::Shape), unknown_zone, mistakes);
     let field = table.required("language", "language = \"sv\"", mistakes);
     let language = lang(text, field, mistakes);
-    let field = table.text("home", mistakes);
-    let home = parsed(text, field, site, |w, e| names::address("publisher", "avsändaren", w, e), mistakes);
-    let field = table.text("email", mistakes);
-    let email = parsed(text, field, Email::parse, names::email, mistakes);
-    // A topic with a mistake breaks the releases that name it, as a contact does; not the whole newsroom.
-    let mut topic_mistakes = Vec::new();
-    let topics = table.table("topics", mistakes);
+    let (home, email) = (home(&mut table, mistakes), email(&mut table, mistakes));
+    let names_sender = table.has("sender");
+    let sender = table.text("sender", mistakes).and_then(|key| house.senders.find(text, &key, mistakes));
+    let taxonomies = [("topics", Taxonomy::Topic), ("categories", Taxonomy::Category), ("regions", Taxonomy::Region)];
+    let tables = taxonomies.map(|(name, taxonomy)| (taxonomy, table.table(name, mistakes)));
     table.finish(mistakes);
     let fine = clean(mistakes, since);
-    if let Some(mut topics) = topics {
-        for (key, name) in topics.rest_texts(&mut topic_mistakes) {
-            let id = parsed(text, Some(key.clone()), Key::parse, |w, e| names::key("key", "nyckeln", w, e), &mut topic_mistakes);
-            let label = parsed(text, Some(name), Line::parse, |_, e| names::line(&key.value, e), &mut topic_mistakes);
-            let topic = id.zip(label).map(|(key, name)| Arc::new(Topic { key, name }));
-            house.topics.things.insert(key.value, topic);
+    // A topic with a mistake breaks the releases that name it, as a contact does; not the whole newsroom.
+    for (taxonomy, fields) in tables {
+        let shelf = match taxonomy {
+            Taxonomy::Topic => &mut house.topics,
+            Taxonomy::Category => &mut house.categories,
+            Taxonomy::Region => &mut house.regions,
+        };
+        shelf.whole = whole;
+        if let Some(fields) = fields {
+            read_topics(shelf, taxonomy, fields, mistakes);
         }
     }
-    mistakes.append(&mut topic_mistakes);
-    house.topics.whole = whole;
     house.zone = zone.clone();
     house.lang = language.clone();
     if let (true, Some(name), Some(description), Some(base_url), Some(id_authority), Some(id_year), Some(zone), Some(lang)) =
         (fine, name, description, base_url, id_authority, id_year, zone, language)
     {
-        house.publisher = Some(Publisher { name, description, base_url, home, email, id_authority, id_year, zone, lang });
+        // A newsroom that names no sender sends in its own name.
+        let itself = || {
+            let key = Key::parse("newsroom").ok()?;
+            Some(Organisation { key, name: name.clone(), home: home.clone(), email: email.clone(), boilerplates: Vec::new() })
+        };
+        let sender = if names_sender { sender.as_deref().cloned() } else { itself() };
+        let Some(sender) = sender else { return };
+        house.publisher = Some(Publisher { name, description, base_url, home, email, sender, id_authority, id_year, zone, lang });
     }
+}
+
+fn read_topics(shelf: &mut Shelf<Topic>, taxonomy: Taxonomy, mut fields: Fields, mistakes: &mut Vec<Diagnostic>) {
+    let text = fields.source();
+    for (key, name) in fields.rest_texts(mistakes) {
+        let id = parsed(text, Some(key.clone()), Key::parse, |w, e| names::key("key", "nyckeln", w, e), mistakes);
+        let label = parsed(text, Some(name), Line::parse, |_, e| names::line(&key.value, e), mistakes);
+        let topic = id.zip(label).map(|(key, name)| Arc::new(Topic { taxonomy, key, name }));
+        shelf.things.insert(key.value, topic);
+    }
+}
+
+fn home(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<WebAddress> {
+    let field = table.text("home", mistakes);
+    parsed(table.source(), field, site, |w, e| names::address("publisher", "avsändaren", w, e), mistakes)
+}
+
+fn email(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Email> {
+    let field = table.text("email", mistakes);
+    parsed(table.source(), field, Email::parse, names::email, mistakes)
 }
 
 /// An http address without query or fragment, so that paths can be put at its end.
@@ -290,47 +338,120 @@ fn authority(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Line>
     parsed(table.source(), field, parse, explain, mistakes)
 }
 
-type ReadThing<T> = fn(Key, &mut Fields, &mut Vec<Diagnostic>) -> Option<T>;
-
-fn read_shelf<T>(shelf: &mut Shelf<T>, text: &Text, example: &str, read: ReadThing<T>, mistakes: &mut Vec<Diagnostic>) {
+fn read_shelf<T>(
+    shelf: &mut Shelf<T>,
+    text: &Text,
+    example: &str,
+    mistakes: &mut Vec<Diagnostic>,
+    read: impl Fn(Key, &mut Fields, &mut Vec<Diagnostic>) -> Option<T>,
+) {
     let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
     shelf.whole = whole;
-    for (key, mut fields) in table.rest(example, mistakes) {
-        let since = mistakes.len();
-        let id = parsed(text, Some(key.clone()), Key::parse, |w, e| names::key("key", "nyckeln", w, e), mistakes);
-        // Its fields are read under any key, so that all mistakes come at once.
-        let stand_in = id.or_else(|| Key::parse("x").ok());
-        let thing = stand_in.and_then(|key| read(key, &mut fields, mistakes));
-        fields.finish(mistakes);
-        shelf.things.insert(key.value, thing.filter(|_| clean(mistakes, since)).map(Arc::new));
+    for (key, fields) in table.rest(example, mistakes) {
+        read_thing(shelf, text, key, fields, mistakes, &read);
     }
 }
 
-fn contact(key: Key, fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Contact> {
+/// Puts one thing on the shelf, or the knowledge that it has a mistake.
+fn read_thing<T>(
+    shelf: &mut Shelf<T>,
+    text: &Text,
+    key: At<String>,
+    mut fields: Fields,
+    mistakes: &mut Vec<Diagnostic>,
+    read: impl Fn(Key, &mut Fields, &mut Vec<Diagnostic>) -> Option<T>,
+) {
+    let since = mistakes.len();
+    let id = parsed(text, Some(key.clone()), Key::parse, |w, e| names::key("key", "nyckeln", w, e), mistakes);
+    // Its fields are read under any key, so that all mistakes come at once.
+    let stand_in = id.or_else(|| Key::parse("x").ok());
+    let thing = stand_in.and_then(|key| read(key, &mut fields, mistakes));
+    fields.finish(mistakes);
+    shelf.things.insert(key.value, thing.filter(|_| clean(mistakes, since)).map(Arc::new));
+}
+
+/// Those who are reached directly first, so that the others can name them in any order.
+fn read_contacts(shelf: &mut Shelf<Contact>, text: &Text, mistakes: &mut Vec<Diagnostic>) {
+    let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
+    shelf.whole = whole;
+    let (through, direct): (Vec<_>, Vec<_>) =
+        table.rest("anna-berg", mistakes).into_iter().partition(|(_, fields)| fields.has("through"));
+    let indirect: Vec<String> = through.iter().map(|(key, _)| key.value.clone()).collect();
+    for (key, fields) in direct {
+        read_thing(shelf, text, key, fields, mistakes, |key, fields, mistakes| contact(key, fields, None, mistakes));
+    }
+    let mut read = Vec::new();
+    for (key, mut fields) in through {
+        let by = fields.text("through", mistakes).and_then(|other| {
+            if indirect.contains(&other.value) {
+                let name = shown(&other.value);
+                let say = say!("`{name}` is reached through somebody else too", "`{name}` nås också genom någon annan");
+                let hint = say!("name a contact who is reached directly", "ange en kontakt som nås direkt");
+                mistakes.push(Diagnostic::mistake(text.place(other.at), say).hint(hint));
+                return None;
+            }
+            shelf.find(text, &other, mistakes)
+        });
+        read.push((key, fields, by));
+    }
+    for (key, fields, by) in read {
+        read_thing(shelf, text, key, fields, mistakes, |key, fields, mistakes| contact(key, fields, Some(by.clone()), mistakes));
+    }
+}
+
+const ANSWERS: &[(&str, Answers)] = &[("press", Answers::Press), ("subject", Answers::Subject)];
+
+/// `through`: `Some(None)` when the one that is named cannot be used, which was told.
+fn contact(key: Key, fields: &mut Fields, through: Option<Option<Arc<Contact>>>, mistakes: &mut Vec<Diagnostic>) -> Option<Contact> {
     let text = fields.source();
     let name = required_line(fields, "name", "name = \"Anna Berg\"", mistakes);
     let party = line(fields, "party", mistakes);
     let role = line(fields, "role", mistakes);
-    let tries = fields.has("phone") || fields.has("email");
+    let answers = word(fields, "answers", ANSWERS, mistakes);
+    let hours = line(fields, "hours", mistakes);
+    let written = fields.date("valid_until", mistakes);
+    let valid_until = written.as_ref().and_then(|written| dates::day(text, "valid_until", written, mistakes));
+    fields.knows("through");
+    let tries = fields.has("phone") || fields.has("email") || through.is_some();
     let field = fields.text("phone", mistakes);
     let phone = parsed(text, field, Phone::parse, names::phone, mistakes);
-    let field = fields.text("email", mistakes);
-    let email = parsed(text, field, Email::parse, names::email, mistakes);
-    let reach = Reach::new(phone, email);
+    let email = email(fields, mistakes);
     if !tries {
         let say = say!("the contact cannot be reached", "kontakten går inte att nå");
         let hint = say!(
-            "write at least one of `phone = \"08-465 004 01\"` and `email = \"press@solvik.example\"`",
-            "skriv åtminstone ett av `phone = \"08-465 004 01\"` och `email = \"press@solvik.example\"`"
+            "write at least one of `phone = \"08-465 004 01\"`, `email = \"press@solvik.example\"` and `through = \"presstjansten\"`",
+            "skriv åtminstone ett av `phone = \"08-465 004 01\"`, `email = \"press@solvik.example\"` och `through = \"presstjansten\"`"
         );
         mistakes.push(Diagnostic::mistake(fields.home(), say).hint(hint));
     }
-    Some(Contact { key, name: name?, party, role, reach: reach? })
+    let reach = match through {
+        Some(other) => Reach::through(other?, phone, email),
+        None => Reach::new(phone, email)?,
+    };
+    Some(Contact { key, name: name?, party, role, answers, reach, hours, valid_until })
 }
 
-fn department(key: Key, fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Department> {
-    let text = fields.source();
+fn organisation(key: Key, fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Organisation> {
+    let name = required_line(fields, "name", "name = \"Solvik kommun\"", mistakes);
+    let (home, email) = (home(fields, mistakes), email(fields, mistakes));
+    let boilerplates = boilerplates(fields, mistakes);
+    Some(Organisation { key, name: name?, home, email, boilerplates })
+}
+
+fn department(
+    key: Key,
+    fields: &mut Fields,
+    senders: &Shelf<Organisation>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Department> {
     let name = required_line(fields, "name", "name = \"Utbildningsförvaltningen\"", mistakes);
+    let sender = fields.text("sender", mistakes).and_then(|key| senders.find(fields.source(), &key, mistakes));
+    let boilerplates = boilerplates(fields, mistakes);
+    Some(Department { key, name: name?, sender, boilerplates })
+}
+
+fn boilerplates(fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<Boilerplate> {
+    let text = fields.source();
     let mut boilerplates: Vec<Boilerplate> = Vec::new();
     for mut row in fields.tables("boilerplate", mistakes) {
         let written = row.date("from", mistakes);
@@ -348,7 +469,7 @@ fn department(key: Key, fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> 
         boilerplates.extend(section.map(|text| Boilerplate { from, text }));
     }
     boilerplates.sort_by_key(|boilerplate| boilerplate.from);
-    Some(Department { key, name: name?, boilerplates })
+    boilerplates
 }
 
 /// `heading` and `text`: a boilerplate.

@@ -6,6 +6,7 @@ mod checks;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::Alignment;
 use pulldown_cmark::CowStr;
@@ -16,6 +17,8 @@ use pulldown_cmark::Parser;
 use pulldown_cmark::Tag;
 use pulldown_cmark::TagEnd;
 
+use crate::content::extras;
+use crate::content::extras::Figures;
 use crate::content::names;
 use crate::content::quote;
 use crate::content::text::At;
@@ -28,6 +31,7 @@ use crate::model::Block;
 use crate::model::Inline;
 use crate::model::Inlines;
 use crate::model::List;
+use crate::model::Picture;
 use crate::model::Quote;
 use crate::model::QuoteMark;
 use crate::model::Table;
@@ -46,6 +50,8 @@ pub(crate) struct Passage<'t> {
     text: &'t Text,
     markdown: &'t str,
     origin: Origin,
+    /// What is said about the pictures that it may show; `None` where no picture can stand.
+    figures: Option<&'t Figures<'t>>,
 }
 
 enum Origin {
@@ -65,7 +71,12 @@ pub(crate) struct Body {
 impl<'t> Passage<'t> {
     /// A part of the file.
     pub fn part(text: &'t Text, range: Range<usize>) -> Passage<'t> {
-        Passage { text, markdown: text.slice(range.clone()), origin: Origin::From(range.start) }
+        Passage { text, markdown: text.slice(range.clone()), origin: Origin::From(range.start), figures: None }
+    }
+
+    /// The same passage, in which pictures may stand.
+    pub fn with(self, figures: &'t Figures<'t>) -> Passage<'t> {
+        Passage { figures: Some(figures), ..self }
     }
 
     /// The text of a field.
@@ -74,7 +85,7 @@ impl<'t> Passage<'t> {
             Some(at) => Origin::From(value.at.start + at),
             None => Origin::Somewhere(value.at.clone()),
         };
-        Passage { text, markdown: &value.value, origin }
+        Passage { text, markdown: &value.value, origin, figures: None }
     }
 
     fn range(&self, range: Range<usize>) -> Range<usize> {
@@ -140,6 +151,10 @@ enum Run {
     Strong,
     /// `None`: its address is missing or wrong; its words stay.
     Link(Option<WebAddress>),
+    Picture {
+        file: String,
+        caption: String,
+    },
 }
 
 struct Walk<'p, 't, 'm> {
@@ -155,13 +170,15 @@ struct Walk<'p, 't, 'm> {
     quotes: bool,
     html_told: bool,
     used: BTreeSet<String>,
+    /// The pictures of the paragraph that is open.
+    shown: Vec<Arc<Picture>>,
 }
 
 impl<'p, 't, 'm> Walk<'p, 't, 'm> {
     fn new(passage: &'p Passage<'t>, mistakes: &'m mut Vec<Diagnostic>) -> Self {
         let root = Frame::Blocks { kind: Container::Root, at: 0..passage.markdown.len(), body: Body::default() };
         let frames = vec![root];
-        Walk { passage, mistakes, told: 0, frames, skipped: 0, level: 1, quotes: true, html_told: false, used: BTreeSet::new() }
+        Walk { passage, mistakes, told: 0, frames, skipped: 0, level: 1, quotes: true, html_told: false, used: BTreeSet::new(), shown: Vec::new() }
     }
 
     fn run(mut self) -> Body {
@@ -318,6 +335,10 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
                 }
                 run(Run::Link(to))
             }
+            Tag::Image { dest_url, title, id, .. } if self.passage.figures.is_some() => {
+                self.used.insert(id.to_lowercase());
+                run(Run::Picture { file: dest_url.to_string(), caption: title.to_string() })
+            }
             tag => return self.refuse_element(tag, at),
         };
         self.frames.push(frame);
@@ -348,10 +369,10 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             Tag::Image { id, .. } => {
                 self.used.insert(id.to_lowercase());
                 let hint = say!(
-                    "say it in words, or link to the picture: `[text](address)`",
-                    "säg det i ord, eller länka till bilden: `[text](adress)`"
+                    "pictures stand in the text of a release, below the second `+++`",
+                    "bilder står i pressmeddelandets text, nedanför den andra raden `+++`"
                 );
-                self.refuse(at, say!("a picture cannot stand in the text yet", "en bild kan inte stå i texten än"), hint);
+                self.refuse(at, say!("a picture cannot stand here", "en bild kan inte stå här"), hint);
             }
             Tag::HtmlBlock => {
                 let html = self.passage.markdown.get(at.clone()).unwrap_or_default().to_owned();
@@ -432,7 +453,10 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
         match kind {
             Run::Paragraph => {
                 let root = matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Root, .. }));
-                if root && self.quotes {
+                let shown = std::mem::take(&mut self.shown);
+                if !shown.is_empty() {
+                    self.end_figures(shown, root, at, parts);
+                } else if root && self.quotes {
                     quote::blocks(parts).into_iter().for_each(|block| self.add(block, at.clone()));
                 } else if let Some(run) = Inlines::new(parts) {
                     self.add(Block::Paragraph(run), at);
@@ -454,7 +478,35 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             Run::Strong => self.push(Inline::Strong(parts), at),
             Run::Link(None) => parts.into_iter().for_each(|part| self.push(part, at.clone())),
             Run::Link(Some(to)) => self.end_link(to, at, parts),
+            Run::Picture { file, caption } => {
+                let Some(figures) = self.passage.figures else { return };
+                let alt = Inlines::new(parts).map(|run| run.plain()).unwrap_or_default();
+                let place = self.passage.range(at.clone());
+                if file.contains("://") {
+                    let hint = say!(
+                        "put the picture beside the text and write its name: `![what it shows](picture.jpg)`",
+                        "lägg bilden bredvid texten och skriv dess namn: `![vad den visar](bild.jpg)`"
+                    );
+                    return self.refuse(at, say!("a picture from elsewhere cannot be shown", "en bild från annat håll kan inte visas"), hint);
+                }
+                let file = extras::file_name(&file).unwrap_or(file);
+                let found = figures.in_text(self.passage.text, &file, (&alt, &caption), place, self.mistakes);
+                self.shown.extend(found);
+            }
         }
+    }
+
+    /// Pictures that make up a paragraph become figures; one among words is refused.
+    fn end_figures(&mut self, shown: Vec<Arc<Picture>>, root: bool, at: Range<usize>, parts: Vec<Inline>) {
+        if root && Inlines::new(parts).is_none() {
+            shown.into_iter().for_each(|picture| self.add(Block::Figure(picture), at.clone()));
+            return;
+        }
+        let hint = say!(
+            "put an empty line before and after it, outside lists and quotations",
+            "sätt en tom rad före och efter den, utanför listor och citat"
+        );
+        self.refuse(at, say!("a picture stands in a paragraph of its own", "en bild står i ett eget stycke"), hint);
     }
 
     fn end_link(&mut self, to: WebAddress, at: Range<usize>, parts: Vec<Inline>) {
@@ -484,7 +536,7 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             match block {
                 Block::Paragraph(run) => paragraphs.push(run),
                 // Refused where it began.
-                Block::Heading { .. } | Block::List(_) | Block::Quote(_) | Block::Table(_) => {}
+                Block::Heading { .. } | Block::List(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => {}
             }
         }
         if let Some(last) = paragraphs.last() {

@@ -2,9 +2,12 @@
 //!
 //! The disk is read by [`gather()`]; [`read`] is a function of the texts alone. One broken release never stops the others.
 
+pub mod change;
 mod dates;
 pub mod draft;
+mod extras;
 mod fences;
+mod files;
 pub mod front_matter;
 mod gather;
 mod house;
@@ -13,6 +16,7 @@ mod names;
 mod prose;
 mod quote;
 mod release;
+mod revisions;
 mod rules;
 mod syntax;
 mod text;
@@ -21,14 +25,22 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::content::files::Shelf;
 use crate::content::house::House;
 use crate::content::house::clean;
+use crate::content::release::Given;
 use crate::content::release::Reading;
 use crate::content::text::Text;
 use crate::diag::Diagnostic;
 use crate::error::Error;
+use crate::model::Lang;
 use crate::model::Newsroom;
+use crate::model::Record;
+use crate::model::Release;
+use crate::say;
 
+pub use crate::content::files::About;
+pub use crate::content::files::fetch;
 pub use crate::content::gather::gather;
 
 /// The files of a content folder, in memory.
@@ -39,6 +51,8 @@ pub struct Sources {
     pub contacts: Option<Source>,
     /// `None` when there is no such file.
     pub departments: Option<Source>,
+    /// `None` when there is no such file.
+    pub senders: Option<Source>,
     pub releases: Vec<ReleaseSource>,
     /// What was found on the way that belongs to no release.
     pub strays: Vec<Diagnostic>,
@@ -52,17 +66,38 @@ pub struct Source {
     pub bytes: Result<Vec<u8>, Box<Diagnostic>>,
 }
 
-/// One `release.md`, and the folders that name it.
+/// One folder of a release, and what is in it.
 #[derive(Debug, Clone)]
 pub struct ReleaseSource {
     /// The name of the folder that should be a year: `2017`.
     pub year: String,
     /// The name of the release's own folder.
     pub slug: String,
+    /// `release.md`.
     pub source: Source,
+    /// `release.en.md` and its like, with the language in the name.
+    pub translations: Vec<(String, Source)>,
+    /// What stands in `revisions/`: earlier texts, named by their number (`1.md`) and, for a translation, its language (`1.en.md`).
+    pub revisions: Vec<(String, Source)>,
+    /// Pictures and documents.
+    pub files: Vec<FileSource>,
+}
+
+/// A file beside a text: what was seen of it, or why it could not be read.
+#[derive(Debug, Clone)]
+pub struct FileSource {
+    /// Its name in the folder.
+    pub name: String,
+    pub about: Result<About, Box<Diagnostic>>,
 }
 
 impl ReleaseSource {
+    /// A folder in which nothing stands but its `release.md`.
+    pub fn of_text(year: &str, slug: &str, source: Source) -> ReleaseSource {
+        let (year, slug) = (year.to_owned(), slug.to_owned());
+        ReleaseSource { year, slug, source, translations: Vec::new(), revisions: Vec::new(), files: Vec::new() }
+    }
+
     /// `releases/2017/x/`: the folder here and in the output.
     pub fn folder(&self) -> String {
         format!("releases/{}/{}/", self.year, self.slug)
@@ -97,30 +132,30 @@ pub fn read(sources: &Sources) -> Loaded {
     let newsroom = decode(&sources.newsroom, &mut diagnostics);
     let contacts = sources.contacts.as_ref().map(|source| decode(source, &mut diagnostics));
     let departments = sources.departments.as_ref().map(|source| decode(source, &mut diagnostics));
+    let senders = sources.senders.as_ref().map(|source| decode(source, &mut diagnostics));
     let house = house::read(
         newsroom.as_ref(),
         contacts.as_ref().map(Option::as_ref),
         departments.as_ref().map(Option::as_ref),
+        senders.as_ref().map(Option::as_ref),
         &mut diagnostics,
     );
 
-    let read: Vec<(Option<Reading>, Vec<Diagnostic>)> =
-        sources.releases.par_iter().map(|source| read_release(source, &house)).collect();
-    let mut readings = Vec::new();
+    let read: Vec<Read> = sources.releases.par_iter().map(|source| read_folder(source, &house)).collect();
+    let mut stories = Vec::new();
     let mut broken = Vec::new();
-    for ((reading, found), source) in read.into_iter().zip(&sources.releases) {
-        diagnostics.extend(found);
-        match reading {
-            Some(reading) => readings.push(reading),
-            None => broken.push(BrokenRelease { folder: source.folder() }),
-        }
+    for read in read {
+        diagnostics.extend(read.found);
+        stories.extend(read.stories);
+        broken.extend(read.broken.into_iter().map(|folder| BrokenRelease { folder }));
     }
-    rules::between(&mut readings, &house, &mut diagnostics, &mut broken);
+    rules::between(&mut stories, &house, &mut diagnostics, &mut broken);
 
     broken.sort();
     diagnostics.sort_by(|a, b| (&a.place, a.severity, &a.say.en).cmp(&(&b.place, b.severity, &b.say.en)));
-    let publisher = house.publisher.filter(|_| house.contacts.whole && house.departments.whole);
-    let newsroom = publisher.map(|publisher| Newsroom::new(publisher, readings.into_iter().map(|r| r.release).collect()));
+    let publisher = house.publisher.filter(|_| house.contacts.whole && house.departments.whole && house.senders.whole);
+    let record = |story: Story| Record::new(story.reading.release, story.earlier);
+    let newsroom = publisher.map(|publisher| Newsroom::new(publisher, stories.into_iter().map(record).collect()));
     Loaded { newsroom, diagnostics, broken }
 }
 
@@ -134,14 +169,79 @@ fn decode(source: &Source, mistakes: &mut Vec<Diagnostic>) -> Option<Text> {
     }
 }
 
-fn read_release(source: &ReleaseSource, house: &House) -> (Option<Reading>, Vec<Diagnostic>) {
+/// A release with its earlier texts: `earlier[n]` is the text before the change of row n.
+pub(crate) struct Story {
+    pub reading: Reading,
+    pub earlier: Vec<Option<Release>>,
+}
+
+/// What came of one folder: the release and its translations.
+struct Read {
+    stories: Vec<Story>,
+    broken: Vec<String>,
+    found: Vec<Diagnostic>,
+}
+
+fn read_folder(source: &ReleaseSource, house: &House) -> Read {
+    let mut read = Read { stories: Vec::new(), broken: Vec::new(), found: Vec::new() };
+    let shelf = Shelf::new(source);
+    let given = Given { folders: (&source.year, &source.slug), shelf: &shelf, original: None };
+    match read_story(&source.source, source, &given, house, &mut read.found) {
+        Some(story) => read.stories.push(story),
+        // Its translations take most of what they say from it.
+        None => read.broken.push(source.folder()),
+    }
+    let original = read.stories.first().map(|story| story.reading.release.clone());
+    if let Some(original) = original {
+        for (lang, text) in &source.translations {
+            let folder = || format!("{}{}/", source.folder(), lang.to_ascii_lowercase());
+            let Ok(lang) = Lang::parse(lang) else {
+                read.found.push(not_a_language(&text.file, lang));
+                read.broken.push(folder());
+                continue;
+            };
+            let given = Given { original: Some((&original, &lang)), ..given };
+            match read_story(text, source, &given, house, &mut read.found) {
+                Some(story) => read.stories.push(story),
+                None => read.broken.push(folder()),
+            }
+        }
+    }
+    if read.broken.is_empty() {
+        shelf.tell_unused(&mut read.found);
+    }
+    read
+}
+
+fn not_a_language(file: &str, lang: &str) -> Diagnostic {
+    let lang = text::shown(lang);
+    let say = say!("`{lang}` is not a language tag", "`{lang}` är ingen språkkod");
+    let hint = say!(
+        "a translation is called `release.en.md`, with its language between the dots",
+        "en översättning heter `release.en.md`, med språkets kod mellan punkterna"
+    );
+    Diagnostic::mistake(crate::diag::Place::file(file), say).hint(hint)
+}
+
+/// The newest text and those before it; `None` when any of them has a mistake, since nobody could tell then what was true when.
+fn read_story(newest: &Source, folder: &ReleaseSource, given: &Given, house: &House, told: &mut Vec<Diagnostic>) -> Option<Story> {
     let mut found = Vec::new();
-    let text = decode(&source.source, &mut found);
-    let reading = text.and_then(|text| release::read((&source.year, &source.slug), text, house, &mut found));
+    let reading = read_text(newest, given, house, &mut found);
     let reading = reading.filter(|_| clean(&found, 0));
     if let Some(reading) = &reading {
         rules::within(reading, &mut found);
     }
     let reading = reading.filter(|_| clean(&found, 0));
-    (reading, found)
+    let story = reading.map(|reading| {
+        let earlier = revisions::read(&reading, folder, given, house, &mut found);
+        Story { reading, earlier }
+    });
+    let story = story.filter(|_| clean(&found, 0));
+    told.append(&mut found);
+    story
+}
+
+fn read_text(source: &Source, given: &Given, house: &House, found: &mut Vec<Diagnostic>) -> Option<Reading> {
+    let text = decode(source, found)?;
+    release::read(given, text, house, found)
 }

@@ -1,10 +1,15 @@
-//! One `release.md`: its fields and its text become a release, or a list of what to mend.
+//! One text of a release: its fields and its words become a release, or a list of what to mend.
+//!
+//! A translation takes from its original whatever it does not say itself, but for what is written in a language.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::content::dates;
+use crate::content::extras;
+use crate::content::extras::Figures;
 use crate::content::fences::fences;
+use crate::content::files::Shelf;
 use crate::content::front_matter::Fields;
 use crate::content::front_matter::fields;
 use crate::content::front_matter::list;
@@ -38,13 +43,26 @@ use crate::model::Inlines;
 use crate::model::Kind;
 use crate::model::Lang;
 use crate::model::Line;
+use crate::model::Organisation;
+use crate::model::Permalink;
 use crate::model::Release;
 use crate::model::ReleaseId;
 use crate::model::Section;
 use crate::model::Slug;
 use crate::model::Status;
 use crate::model::Topic;
+use crate::model::Urgency;
 use crate::say;
+
+/// What is known of a text before it is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Given<'g> {
+    /// The names of the folders that should be a year and a slug.
+    pub folders: (&'g str, &'g str),
+    pub shelf: &'g Shelf<'g>,
+    /// Of a translation: what it is a translation of, and into which language.
+    pub original: Option<(&'g Release, &'g Lang)>,
+}
 
 /// A release that could be read, with the places that rules about it point at.
 pub(crate) struct Reading {
@@ -62,6 +80,8 @@ pub(crate) struct Spots {
     pub published: Option<Range<usize>>,
     pub updated: Option<Range<usize>>,
     pub changes: Vec<Range<usize>>,
+    pub former: Option<Range<usize>>,
+    pub event: Option<Range<usize>>,
     /// The prose: lead and body.
     pub prose: Vec<Range<usize>>,
 }
@@ -72,56 +92,71 @@ const KINDS: &[(&str, Kind)] = &[
     ("news", Kind::News),
     ("statement", Kind::Statement),
 ];
-const CHANGES: &[(&str, ChangeKind)] = &[("correction", ChangeKind::Correction), ("update", ChangeKind::Update)];
+pub(crate) const CHANGES: &[(&str, ChangeKind)] =
+    &[("correction", ChangeKind::Correction), ("update", ChangeKind::Update), ("withdrawal", ChangeKind::Withdrawal)];
 const STATUS: &[(&str, bool)] = &[("draft", true), ("usable", false)];
 const UNTIL_FURTHER_NOTICE: &str = "until further notice";
 
-/// Reads one release. `None` when it has a mistake; the hints of a good one are told too.
-pub(crate) fn read(folders: (&str, &str), text: Text, house: &House, mistakes: &mut Vec<Diagnostic>) -> Option<Reading> {
+/// Reads one text. `None` when it has a mistake; the hints of a good one are told too.
+pub(crate) fn read(given: &Given, text: Text, house: &House, mistakes: &mut Vec<Diagnostic>) -> Option<Reading> {
     let since = mistakes.len();
-    let (year, slug) = address(folders, &text.file, mistakes);
+    let permalink = address(given, &text.file, mistakes);
     let fenced = fences(&text, mistakes)?;
     let mut spots = Spots { fence: fenced.fence.clone(), ..Spots::default() };
     let (mut table, _) = fields(&text, fenced.fields, Some(fenced.fence), mistakes);
-    let head = head(&mut table, house, &mut spots, mistakes);
-    let lead_field = table.text("lead", mistakes);
+    let head = head(&mut table, given, house, &mut spots, mistakes);
+    let (lead_field, legal_field) = (table.text("lead", mistakes), table.text("legal", mistakes));
+    let event = extras::event(&mut table, house, &mut spots, mistakes);
+    let figures = Figures::read(&mut table, given, mistakes);
+    let documents = extras::documents(&mut table, given, house, mistakes);
     table.finish(mistakes);
 
     spots.prose.extend(lead_field.as_ref().map(|field| field.at.clone()));
     spots.prose.push(fenced.body.clone());
-    let mut body = markdown::blocks(&Passage::part(&text, fenced.body), mistakes);
+    let legal = legal_field.as_ref().and_then(|field| markdown::inlines(&Passage::value(&text, field), "legal", mistakes));
+    let mut body = markdown::blocks(&Passage::part(&text, fenced.body).with(&figures), mistakes);
     let lead = lead(&text, lead_field, &mut body, &spots.fence, mistakes);
     let (body, more) = split_more(&text, body, mistakes);
+    let pictures = figures.left(&text, mistakes);
 
     if !clean(mistakes, since) {
         return None;
     }
-    let Head { id, kind, headline, dates, status, lang, department, contacts, topics, order, boilerplate, changes } = head;
+    let original = given.original.map(|(original, _)| original);
+    let inherited = |pick: fn(&Release) -> &Option<Line>| original.and_then(|original| pick(original).clone());
+    let permalink = permalink?;
     let release = Release {
-        id: id?,
-        year: year?,
-        slug: slug?,
-        lang: lang.or_else(|| house.lang.clone())?,
-        kind,
-        headline: headline?,
-        lead: lead?,
+        former: head.former,
+        kind: head.kind,
+        subhead: head.subhead,
+        legal,
         body,
+        event: event.or_else(|| original.and_then(|original| original.event.clone())),
+        pictures,
+        documents,
         more,
-        status,
-        dates: dates?,
-        changes,
-        department,
-        contacts,
-        topics,
-        own_boilerplate: boilerplate,
-        order,
+        status: head.status,
+        changes: head.changes,
+        place: head.place.or_else(|| inherited(|original| &original.place)),
+        urgency: head.urgency.or_else(|| original.and_then(|original| original.urgency)),
+        senders: head.senders,
+        department: head.department,
+        contacts: head.contacts,
+        topics: head.topics,
+        own_boilerplate: head.boilerplate,
+        order: head.order,
         source: text.file.clone(),
+        ..Release::new(head.id?, permalink, head.lang.or_else(|| house.lang.clone())?, head.headline?, lead?, head.dates?)
     };
     Some(Reading { release, text, spots })
 }
 
 /// The year and the slug are the names of the folders.
-fn address((year, slug): (&str, &str), file: &str, mistakes: &mut Vec<Diagnostic>) -> (Option<i16>, Option<Slug>) {
+fn address(given: &Given, file: &str, mistakes: &mut Vec<Diagnostic>) -> Option<Permalink> {
+    if let Some((original, lang)) = given.original {
+        return Some(Permalink { translation: Some(lang.clone()), ..original.permalink.clone() });
+    }
+    let (year, slug) = given.folders;
     let four = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
     let number = year.parse::<i16>().ok().filter(|year| four && (1000..=9998).contains(year));
     if number.is_none() {
@@ -134,60 +169,188 @@ fn address((year, slug): (&str, &str), file: &str, mistakes: &mut Vec<Diagnostic
         let (say, hint) = names::key("folder name", "mappnamnet", slug, &error);
         mistakes.push(Diagnostic::mistake(Place::file(file), say).hint(hint));
     });
-    (number, slug.ok())
+    Some(Permalink::new(number?, slug.ok()?))
 }
 
-/// Everything of the front matter but the lead.
+/// Everything of the front matter that is not prose.
 struct Head {
     id: Option<ReleaseId>,
     kind: Kind,
     headline: Option<Headline>,
+    subhead: Option<Line>,
     dates: Option<Dates>,
     status: Status,
     lang: Option<Lang>,
+    place: Option<Line>,
+    urgency: Option<Urgency>,
+    senders: Vec<Arc<Organisation>>,
     department: Option<Arc<Department>>,
     contacts: Vec<Arc<Contact>>,
     topics: Vec<Arc<Topic>>,
     order: u32,
     boilerplate: Option<Section>,
     changes: Vec<Change>,
+    former: Vec<Permalink>,
 }
 
-fn head(table: &mut Fields, house: &House, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Head {
+fn head(table: &mut Fields, given: &Given, house: &House, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Head {
     let text = table.source();
-    let field = table.required("id", "id = \"tag:solvik.example,2026-03-02:release/1\"", mistakes);
-    spots.id = field.as_ref().map(|field| field.at.clone()).unwrap_or_default();
-    let id = parsed(text, field, ReleaseId::parse, names::id, mistakes);
-    let kind = word(table, "kind", KINDS, mistakes).unwrap_or(Kind::PressRelease);
+    let original = given.original.map(|(original, _)| original);
+    let id = id(table, given, spots, mistakes);
+    let kind = word(table, "kind", KINDS, mistakes).or(original.map(|original| original.kind)).unwrap_or(Kind::PressRelease);
     let field = table.required("headline", "headline = \"...\"", mistakes);
     spots.headline = field.as_ref().map(|field| field.at.clone()).unwrap_or_default();
     let headline = parsed(text, field, Headline::parse, |_, error| names::line("headline", error), mistakes);
-    let dates = read_dates(table, house, spots, mistakes);
+    let subhead = house::line(table, "subhead", mistakes);
+    let dates = read_dates(table, original, house, spots, mistakes);
     let draft = word(table, "status", STATUS, mistakes).unwrap_or(false);
-    let embargo = embargo(table, house, mistakes);
-    let field = table.text("language", mistakes);
-    let lang = house::lang(text, field, mistakes);
+    let status = match (draft, embargo(table, house, mistakes)) {
+        (true, _) => Status::Draft,
+        (false, Some(embargo)) => Status::Withheld(embargo),
+        (false, None) => original.map_or(Status::Usable, |original| original.status.clone()),
+    };
+    let lang = language(table, given, mistakes);
+    let place = house::line(table, "place", mistakes);
+    let urgency = urgency(table, mistakes);
+    let named = table.has("senders") || table.has("department");
+    let keys = table.texts("senders", mistakes);
+    let senders = house.senders.find_all(text, &keys, mistakes);
     let department = table.text("department", mistakes).and_then(|key| house.departments.find(text, &key, mistakes));
-    let contacts = contacts(table, house, mistakes);
-    let topics = table.texts("topics", mistakes);
-    let topics = house.topics.find_all(text, &topics, mistakes);
-    let order = table.number("order", mistakes).map_or(0, |order| order.value);
+    let (senders, department) = match original {
+        Some(original) if !named => (original.senders.clone(), original.department.clone()),
+        _ => (senders, department),
+    };
+    let contacts = contacts(table, original, house, mistakes);
+    let topics = topics(table, original, house, mistakes);
+    let order = table.number("order", mistakes).map(|order| order.value);
     let boilerplate = table.table("boilerplate", mistakes).and_then(|mut fields| {
         let section = section(&mut fields, mistakes);
         fields.finish(mistakes);
         section
     });
     let changes = changes(table, house, spots, mistakes);
-    let status = match (draft, embargo) {
-        (true, _) => Status::Draft,
-        (false, Some(embargo)) => Status::Withheld(embargo),
-        (false, None) => Status::Usable,
-    };
-    Head { id, kind, headline, dates, status, lang, department, contacts, topics, order, boilerplate, changes }
+    let former = former(table, given, spots, mistakes);
+    Head {
+        id,
+        kind,
+        headline,
+        subhead,
+        dates,
+        status,
+        lang,
+        place,
+        urgency,
+        senders,
+        department,
+        contacts,
+        topics,
+        order: order.or(original.map(|original| original.order)).unwrap_or(0),
+        boilerplate,
+        changes,
+        former,
+    }
+}
+
+/// The id of a translation that has none of its own is that of its original with the language at its end.
+fn id(table: &mut Fields, given: &Given, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Option<ReleaseId> {
+    let text = table.source();
+    if let (Some((original, lang)), false) = (given.original, table.has("id")) {
+        table.knows("id");
+        return ReleaseId::parse(&format!("{}/{lang}", original.id)).ok();
+    }
+    let field = table.required("id", "id = \"tag:solvik.example,2026-03-02:release/1\"", mistakes);
+    spots.id = field.as_ref().map(|field| field.at.clone()).unwrap_or_default();
+    parsed(text, field, ReleaseId::parse, names::id, mistakes)
+}
+
+/// The language of a translation is in the name of its file, and nowhere else.
+fn language(table: &mut Fields, given: &Given, mistakes: &mut Vec<Diagnostic>) -> Option<Lang> {
+    let text = table.source();
+    let field = table.text("language", mistakes);
+    let at = field.as_ref().map(|field| field.at.clone());
+    let written = house::lang(text, field, mistakes);
+    let Some((_, lang)) = given.original else { return written };
+    if let (Some(written), Some(at)) = (written.filter(|written| written != lang), at) {
+        let say = say!(
+            "the language is `{written}`, but the name of the file says `{lang}`",
+            "språket är `{written}`, men filens namn säger `{lang}`"
+        );
+        let hint = say!("take the line away, or rename the file", "ta bort raden, eller döp om filen");
+        mistakes.push(Diagnostic::mistake(text.place(at), say).hint(hint));
+    }
+    Some(lang.clone())
+}
+
+fn urgency(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Urgency> {
+    let field = table.number("urgency", mistakes)?;
+    let urgency = Urgency::new(field.value);
+    if urgency.is_none() {
+        let say = say!("`urgency` must be a number from 1 to 9", "`urgency` måste vara ett tal från 1 till 9");
+        let hint = say!(
+            "1 is a flash, 5 is ordinary, 9 is background: `urgency = 5`",
+            "1 är blixtnytt, 5 är vanligt, 9 är bakgrund: `urgency = 5`"
+        );
+        mistakes.push(Diagnostic::mistake(table.source().place(field.at), say).hint(hint));
+    }
+    urgency
+}
+
+/// Topics, categories and regions, in this order.
+fn topics(table: &mut Fields, original: Option<&Release>, house: &House, mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<Topic>> {
+    let named = ["topics", "categories", "regions"].iter().any(|name| table.has(name));
+    let mut found = Vec::new();
+    for (name, shelf) in [("topics", &house.topics), ("categories", &house.categories), ("regions", &house.regions)] {
+        let keys = table.texts(name, mistakes);
+        found.extend(shelf.find_all(table.source(), &keys, mistakes));
+    }
+    match original {
+        Some(original) if !named => original.topics.clone(),
+        _ => found,
+    }
+}
+
+/// Folders in which the release stood before: `"old-name"`, or `"2025/old-name"`.
+fn former(table: &mut Fields, given: &Given, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Vec<Permalink> {
+    if let Some((original, lang)) = given.original {
+        // It moved with its original.
+        return original.former.iter().map(|old| Permalink { translation: Some(lang.clone()), ..old.clone() }).collect();
+    }
+    let text = table.source();
+    let written = table.texts("former", mistakes);
+    spots.former = written.first().map(|first| first.at.clone());
+    let mut found: Vec<Permalink> = Vec::new();
+    for old in written {
+        let (year, slug) = old.value.split_once('/').unwrap_or((given.folders.0, old.value.as_str()));
+        let number = year.parse::<i16>().ok().filter(|year| (1000..=9998).contains(year));
+        let itself = (year, slug) == given.folders;
+        match (number, Slug::parse(slug)) {
+            (Some(year), Ok(slug)) if !itself => {
+                let old = Permalink::new(year, slug);
+                if !found.contains(&old) {
+                    found.push(old);
+                }
+            }
+            (Some(_), Ok(_)) => {
+                let say = say!("the release stands in this folder now", "pressmeddelandet står i den här mappen nu");
+                let hint = say!("name only folders that it stood in before", "ange bara mappar som det stod i tidigare");
+                mistakes.push(Diagnostic::mistake(text.place(old.at), say).hint(hint));
+            }
+            _ => {
+                let value = shown(&old.value);
+                let say = say!("`{value}` is not the name of a former folder", "`{value}` är inget namn på en tidigare mapp");
+                let hint = say!(
+                    "write it as it stood in the address: `former = [\"old-name\"]`, or with its year: `\"2025/old-name\"`",
+                    "skriv det som det stod i adressen: `former = [\"gammalt-namn\"]`, eller med årtalet: `\"2025/gammalt-namn\"`"
+                );
+                mistakes.push(Diagnostic::mistake(text.place(old.at), say).hint(hint));
+            }
+        }
+    }
+    found
 }
 
 /// One word of a few.
-fn word<T: Copy>(table: &mut Fields, name: &'static str, words: &[(&str, T)], mistakes: &mut Vec<Diagnostic>) -> Option<T> {
+pub(crate) fn word<T: Copy>(table: &mut Fields, name: &'static str, words: &[(&str, T)], mistakes: &mut Vec<Diagnostic>) -> Option<T> {
     let field = table.text(name, mistakes)?;
     let found = words.iter().find(|(word, _)| *word == field.value.trim());
     if found.is_none() {
@@ -206,9 +369,20 @@ fn word<T: Copy>(table: &mut Fields, name: &'static str, words: &[(&str, T)], mi
     found.map(|(_, value)| *value)
 }
 
-fn read_dates(table: &mut Fields, house: &House, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Option<Dates> {
+fn read_dates(
+    table: &mut Fields,
+    original: Option<&Release>,
+    house: &House,
+    spots: &mut Spots,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Dates> {
     let text = table.source();
     let given = table.has("published") || table.has("updated");
+    if let (Some(original), false) = (original, given) {
+        table.knows("published");
+        table.knows("updated");
+        return Some(original.dates.clone());
+    }
     let published = table.date("published", mistakes);
     let updated = table.date("updated", mistakes);
     if !given {
@@ -235,9 +409,13 @@ fn embargo(table: &mut Fields, house: &House, mistakes: &mut Vec<Diagnostic>) ->
     }
 }
 
-fn contacts(table: &mut Fields, house: &House, mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<Contact>> {
+fn contacts(table: &mut Fields, original: Option<&Release>, house: &House, mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<Contact>> {
     let since = mistakes.len();
+    let inherits = original.filter(|_| !table.has("contacts"));
     let keys = table.texts("contacts", mistakes);
+    if let Some(original) = inherits {
+        return original.contacts.clone();
+    }
     if keys.is_empty() && clean(mistakes, since) && !table.is_torn() {
         let say = say!("nobody to reach about this release", "ingen att nå om det här pressmeddelandet");
         let hint = say!(
@@ -303,7 +481,7 @@ fn lead(
         body.at.remove(0);
         return match body.blocks.remove(0) {
             Block::Paragraph(run) => Some(run),
-            Block::Heading { .. } | Block::List(_) | Block::Quote(_) | Block::Table(_) => None,
+            Block::Heading { .. } | Block::List(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => None,
         };
     }
     let say = say!("`lead` is missing", "`lead` saknas");

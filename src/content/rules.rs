@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::content::BrokenRelease;
+use crate::content::Story;
 use crate::content::house::House;
 use crate::content::prose;
 use crate::content::prose::Found;
@@ -18,12 +19,12 @@ use crate::model::Zone;
 use crate::say;
 
 type Within = fn(&Reading) -> Vec<Diagnostic>;
-type Between = fn(&[Reading], &Zone) -> Vec<(usize, Diagnostic)>;
+type Between = fn(&[&Reading], &Zone) -> Vec<(usize, Diagnostic)>;
 
 const WITHIN: &[Within] = &[
     updated_after_published,
     changes_after_published,
-    corrections_move_updated,
+    withdrawal_stands_last,
     year_of_the_folder,
     first_published_known,
     headline_of_100_characters,
@@ -39,40 +40,32 @@ pub(crate) fn within(reading: &Reading, found: &mut Vec<Diagnostic>) {
     WITHIN.iter().for_each(|rule| found.extend(rule(reading)));
 }
 
-/// The rules between releases. A release with a mistake leaves `readings`.
-pub(crate) fn between(readings: &mut Vec<Reading>, house: &House, found: &mut Vec<Diagnostic>, broken: &mut Vec<BrokenRelease>) {
+/// The rules between releases. A release with a mistake leaves `stories`, and its translations with it.
+pub(crate) fn between(stories: &mut Vec<Story>, house: &House, found: &mut Vec<Diagnostic>, broken: &mut Vec<BrokenRelease>) {
     let Some(zone) = &house.zone else { return };
+    let readings: Vec<&Reading> = stories.iter().map(|story| &story.reading).collect();
     let mut wrong = BTreeSet::new();
     for rule in BETWEEN {
-        for (at, diagnostic) in rule(readings, zone) {
-            if diagnostic.is_mistake() {
-                wrong.insert(at);
+        for (at, diagnostic) in rule(&readings, zone) {
+            if let (true, Some(reading)) = (diagnostic.is_mistake(), readings.get(at)) {
+                wrong.insert(reading.release.folder());
             }
             found.push(diagnostic);
         }
     }
-    let all = std::mem::take(readings);
-    for (at, reading) in all.into_iter().enumerate() {
-        if wrong.contains(&at) {
-            broken.push(BrokenRelease { folder: reading.release.folder() });
-        } else {
-            readings.push(reading);
-        }
-    }
-}
-
-/// True when `a` is certainly earlier than `b`: two instants by the clock, a day and anything else by the calendar.
-fn earlier(a: &Moment, b: &Moment) -> bool {
-    match (a, b) {
-        (Moment::Instant(a), Moment::Instant(b)) => a < b,
-        (a, b) => a.day() < b.day(),
-    }
+    let is_wrong = |story: &Story| {
+        let permalink = &story.reading.release.permalink;
+        wrong.contains(&permalink.folder()) || wrong.contains(&permalink.original().folder())
+    };
+    let (out, stay): (Vec<Story>, Vec<Story>) = std::mem::take(stories).into_iter().partition(is_wrong);
+    *stories = stay;
+    broken.extend(out.into_iter().map(|story| BrokenRelease { folder: story.reading.release.folder() }));
 }
 
 /// A release cannot be updated before it was published.
 fn updated_after_published(reading: &Reading) -> Vec<Diagnostic> {
     let Dates::Published { first, updated: Some(updated) } = &reading.release.dates else { return Vec::new() };
-    let Some(at) = reading.spots.updated.clone().filter(|_| earlier(updated, first)) else { return Vec::new() };
+    let Some(at) = reading.spots.updated.clone().filter(|_| updated.is_earlier_than(first)) else { return Vec::new() };
     let (first, place) = (first.iso(), reading.text.place(at));
     let say = say!("`updated` is earlier than `published`", "`updated` är tidigare än `published`");
     let hint = say!(
@@ -86,7 +79,7 @@ fn updated_after_published(reading: &Reading) -> Vec<Diagnostic> {
 fn changes_after_published(reading: &Reading) -> Vec<Diagnostic> {
     let Some(first) = reading.release.dates.published() else { return Vec::new() };
     let rows = reading.release.changes.iter().zip(&reading.spots.changes);
-    rows.filter(|(change, _)| earlier(&change.at, first))
+    rows.filter(|(change, _)| change.at.is_earlier_than(first))
         .map(|(_, at)| {
             let say = say!("the change is earlier than `published`", "ändringen är tidigare än `published`");
             let iso = first.iso();
@@ -96,21 +89,19 @@ fn changes_after_published(reading: &Reading) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// A correction moves `updated`: otherwise no feed tells of it.
-fn corrections_move_updated(reading: &Reading) -> Vec<Diagnostic> {
-    let updated = reading.release.dates.updated();
+/// A withdrawal is the end; what is published after it is another release.
+fn withdrawal_stands_last(reading: &Reading) -> Vec<Diagnostic> {
     let rows = reading.release.changes.iter().zip(&reading.spots.changes);
-    rows.filter(|(change, _)| change.kind == ChangeKind::Correction && earlier(updated, &change.at))
-        .map(|(_, at)| {
-            let written = reading.text.slice(at.clone());
-            let say = say!(
-                "the correction is later than `updated`: feeds do not tell of it",
-                "rättelsen är senare än `updated`: flödena berättar inte om den"
-            );
-            let hint = say!("write `updated = {written}`", "skriv `updated = {written}`");
-            Diagnostic::note(reading.text.place(at.clone()), say).hint(hint)
-        })
-        .collect()
+    let mut after = rows.skip_while(|(change, _)| change.kind != ChangeKind::Withdrawal).skip(1);
+    let tell = |(_, at): (_, &Range<usize>)| {
+        let say = say!("a change of what was withdrawn before", "en ändring av det som återkallats tidigare");
+        let hint = say!(
+            "a withdrawn release stays withdrawn: publish a new one with `depesch new`, or take the withdrawal away",
+            "ett återkallat pressmeddelande förblir återkallat: publicera ett nytt med `depesch new`, eller ta bort återkallelsen"
+        );
+        Diagnostic::mistake(reading.text.place(at.clone()), say).hint(hint)
+    };
+    after.next().map(tell).into_iter().collect()
 }
 
 /// The year in the address is most often the year of publication.
@@ -118,7 +109,8 @@ fn year_of_the_folder(reading: &Reading) -> Vec<Diagnostic> {
     let (Some(first), Some(at)) = (reading.release.dates.published(), reading.spots.published.clone()) else {
         return Vec::new();
     };
-    let (folder, year, slug) = (reading.release.year, first.day().year(), &reading.release.slug);
+    let permalink = &reading.release.permalink;
+    let (folder, year, slug) = (permalink.year, first.day().year(), &permalink.slug);
     if folder == year {
         return Vec::new();
     }
@@ -223,7 +215,7 @@ fn in_prose(reading: &Reading, find: fn(&str) -> Found) -> Found {
 }
 
 /// Two releases cannot have the same id: readers would get one in place of the other.
-fn one_id_for_one_release(readings: &[Reading], _: &Zone) -> Vec<(usize, Diagnostic)> {
+fn one_id_for_one_release(readings: &[&Reading], _: &Zone) -> Vec<(usize, Diagnostic)> {
     let tell = |reading: &Reading, other: &Reading| {
         let file = &other.release.source;
         let say = say!("the id is also that of `{file}`", "id:t är också `{file}`:s");
@@ -233,34 +225,54 @@ fn one_id_for_one_release(readings: &[Reading], _: &Zone) -> Vec<(usize, Diagnos
         );
         Diagnostic::mistake(reading.text.place(reading.spots.id.clone()), say).hint(hint)
     };
-    shared(readings, |reading| reading.release.id.as_str().to_owned(), tell)
+    shared(readings, |reading| vec![reading.release.id.as_str().to_owned()], tell)
 }
 
-/// Two releases cannot stand at the same address.
-fn one_address_for_one_release(readings: &[Reading], _: &Zone) -> Vec<(usize, Diagnostic)> {
+/// Two releases cannot stand, or have stood, at the same address: a permalink is never used again.
+fn one_address_for_one_release(readings: &[&Reading], _: &Zone) -> Vec<(usize, Diagnostic)> {
     let tell = |reading: &Reading, other: &Reading| {
-        let file = &other.release.source;
-        let say = say!("the folder is also that of `{file}`", "mappen är också `{file}`:s");
-        let hint = say!("rename one of the folders", "döp om en av mapparna");
-        Diagnostic::mistake(reading.text.place(reading.spots.fence.clone()), say).hint(hint)
+        let (file, folder) = (&other.release.source, other.release.folder());
+        let itself = reading.release.folder() == folder;
+        let (at, say, hint) = if itself {
+            let say = say!("the folder is also that of `{file}`", "mappen är också `{file}`:s");
+            (reading.spots.fence.clone(), say, say!("rename one of the folders", "döp om en av mapparna"))
+        } else {
+            let at = reading.spots.former.clone().unwrap_or(reading.spots.fence.clone());
+            let say = say!("the address stands or stood for `{file}` too", "adressen står eller stod också för `{file}`");
+            let hint = say!(
+                "an address is never used for another release: rename the folder, or mend `former`",
+                "en adress används aldrig till ett annat pressmeddelande: döp om mappen, eller rätta `former`"
+            );
+            (at, say, hint)
+        };
+        Diagnostic::mistake(reading.text.place(at), say).hint(hint)
     };
-    shared(readings, |reading| reading.release.folder(), tell)
+    let names = |reading: &Reading| {
+        let release = &reading.release;
+        [&release.permalink].into_iter().chain(&release.former).map(|at| at.folder().to_lowercase()).collect()
+    };
+    shared(readings, names, tell)
 }
 
-/// Tells every release that shares its `name` with another, naming one of the others.
+/// Tells every release that shares one of its `names` with another, naming one of the others.
 fn shared(
-    readings: &[Reading],
-    name: fn(&Reading) -> String,
+    readings: &[&Reading],
+    names: impl Fn(&Reading) -> Vec<String>,
     tell: impl Fn(&Reading, &Reading) -> Diagnostic,
 ) -> Vec<(usize, Diagnostic)> {
     let mut by_name: BTreeMap<String, Vec<(usize, &Reading)>> = BTreeMap::new();
     for (at, reading) in readings.iter().enumerate() {
-        by_name.entry(name(reading)).or_default().push((at, reading));
+        for name in names(reading) {
+            by_name.entry(name).or_default().push((at, reading));
+        }
     }
+    let mut told = BTreeSet::new();
     let mut found = Vec::new();
     for group in by_name.values().filter(|group| group.len() > 1) {
         for (at, reading) in group {
-            if let Some((_, other)) = group.iter().find(|(other, _)| other != at) {
+            if let Some((_, other)) = group.iter().find(|(other, _)| other != at)
+                && told.insert(*at)
+            {
                 found.push((*at, tell(reading, other)));
             }
         }
@@ -269,17 +281,17 @@ fn shared(
 }
 
 /// Releases of which only the day is known get different seconds of it; a clash is mended by `order = n`.
-fn one_second_for_one_release(readings: &[Reading], zone: &Zone) -> Vec<(usize, Diagnostic)> {
+fn one_second_for_one_release(readings: &[&Reading], zone: &Zone) -> Vec<(usize, Diagnostic)> {
     let seconds = |reading: &Reading, order: u32| -> BTreeSet<i64> {
         let release = &reading.release;
-        let days = [release.dates.published_or_updated(), release.dates.updated()];
+        let days = [release.dates.published_or_updated(), release.updated()];
         days.into_iter().filter(|m| matches!(m, Moment::Day(_))).map(|m| m.instant_for(zone, &release.id, order).unix()).collect()
     };
     let mut taken: BTreeMap<i64, usize> = BTreeMap::new();
     let mut found = Vec::new();
     for (at, reading) in readings.iter().enumerate() {
         let own = seconds(reading, reading.release.order);
-        let clash = own.iter().find_map(|second| taken.get(second)).and_then(|other| readings.get(*other));
+        let clash = own.iter().find_map(|second| taken.get(second)).and_then(|other| readings.get(*other)).copied();
         match clash.filter(|other| other.release.id != reading.release.id) {
             Some(other) => {
                 let free = |order: &u32| seconds(reading, *order).iter().all(|second| !taken.contains_key(second));

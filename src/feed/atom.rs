@@ -30,6 +30,7 @@ pub const FORMAT: Format = Format {
     about: "Atom feed with full text",
     media_type: "application/atom+xml; charset=utf-8",
     needs: entry::NEEDS,
+    omits: entry::OMITS,
     writer: Writer::Edition { path: PATH, write },
 };
 

@@ -4,13 +4,17 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::artifact::Context;
+use crate::artifact::Fact;
 use crate::markup::clean;
 use crate::markup::html;
-use crate::model::Contact;
 use crate::model::Edition;
 use crate::model::Instant;
+use crate::model::Notice;
 use crate::model::Release;
+use crate::model::Section;
 use crate::wording::Wording;
+use crate::wording::parts;
+use crate::wording::parts::Person;
 
 /// At most so many entries stand in a feed ...
 const MOST: usize = 50;
@@ -38,7 +42,7 @@ pub(super) struct Entry {
     pub html: String,
     /// The sender, and the department where there is one.
     pub author: String,
-    /// Keys and names of the topics.
+    /// Keys and names of topics, categories and regions.
     pub topics: Vec<(String, String)>,
     /// What sort of message it is: "Pressmeddelande".
     pub kind: &'static str,
@@ -57,6 +61,8 @@ pub(super) struct Enclosure {
 
 /// The formats whose files entries name.
 pub(super) const NEEDS: &[&str] = &["pdf"];
+
+pub(super) const OMITS: &[(Fact, &str)] = &[(Fact::Urgency, "feeds have no word for it; it is for news desks")];
 
 /// What a feed as a whole says.
 #[derive(Debug)]
@@ -81,8 +87,49 @@ pub(super) fn head(edition: &Edition, entries: &[Entry]) -> Head {
         home: publisher.address("").to_string(),
         lang: publisher.lang.to_string(),
         publisher: name.into_owned(),
-        updated: entries.iter().map(|entry| entry.updated_apart.clone()).max(),
+        // An entry that goes is a change of the feed too.
+        updated: entries.iter().map(|entry| entry.updated_apart.clone()).chain(withdrawals(edition)).max(),
     }
+}
+
+fn withdrawals(edition: &Edition) -> impl Iterator<Item = Instant> {
+    edition.gone().iter().map(|notice| notice.withdrawn_instant(&edition.publisher().zone))
+}
+
+/// What stands in a feed in place of a release that was withdrawn, where the format has no word for its going.
+#[derive(Debug)]
+pub(super) struct Withdrawn {
+    pub id: String,
+    pub title: String,
+    pub link: String,
+    pub lang: String,
+    pub author: String,
+    pub published: Instant,
+    /// Plain text: when and why.
+    pub summary: String,
+}
+
+/// For so many days readers are told that a release was withdrawn (feeds.md 1.7).
+const DAYS_TOLD: i64 = 90;
+
+/// The withdrawals of the last [`DAYS_TOLD`] days, newest first.
+pub(super) fn withdrawn(edition: &Edition) -> Vec<Withdrawn> {
+    let zone = &edition.publisher().zone;
+    let is_told = |notice: &&Notice| edition.now().unix() - notice.withdrawn_instant(zone).unix() < DAYS_TOLD * 86_400;
+    let told = edition.gone().iter().filter(is_told).map(|notice| {
+        let words = Wording::of(notice.lang());
+        let summary = format!("{}: {} {}", words.change_title(notice.change()), notice.change().note, words.withdrawn_what);
+        Withdrawn {
+            id: notice.id().to_string(),
+            title: clean(&format!("{}: {}", words.withdrawn, notice.headline())).into_owned(),
+            link: edition.publisher().address(&notice.permalink().folder()).to_string(),
+            lang: notice.lang().to_string(),
+            author: clean(&words.senders_of_notice(edition, notice)).into_owned(),
+            published: notice.published_instant(zone),
+            summary: clean(&summary).into_owned(),
+        }
+    });
+    told.collect()
 }
 
 /// The entries of the window, newest first by publication.
@@ -141,14 +188,9 @@ fn updates(edition: &Edition) -> Vec<Instant> {
 fn entry(edition: &Edition, release: &Release, updated_apart: Instant, context: &Context) -> Entry {
     let publisher = edition.publisher();
     let words = Wording::of(&release.lang);
-    let author = match &release.department {
-        Some(department) => format!("{}, {}", publisher.name, department.name),
-        None => publisher.name.to_string(),
-    };
+    let author = words.senders(edition, release);
     let summary = match release.last_change() {
-        Some(change) => {
-            format!("{} {}: {} {}", words.change(change.kind), words.moment(&change.at), change.note, release.lead.plain())
-        }
+        Some(change) => format!("{}: {} {}", words.change_title(change), change.note, release.lead.plain()),
         None => release.lead.plain(),
     };
     let title = match words.withheld(edition, release) {
@@ -164,7 +206,7 @@ fn entry(edition: &Edition, release: &Release, updated_apart: Instant, context: 
         updated: release.updated_instant(&publisher.zone),
         updated_apart,
         summary: clean(&summary).into_owned(),
-        html: full_text(release, words),
+        html: full_text(edition, release, words),
         author: clean(&author).into_owned(),
         topics: release.topics.iter().map(|topic| (topic.key.to_string(), clean(topic.name.as_str()).into_owned())).collect(),
         kind: words.kind(release.kind),
@@ -177,34 +219,52 @@ fn entry(edition: &Edition, release: &Release, updated_apart: Instant, context: 
     }
 }
 
-/// Everything that the page says of the release: correction first, lead, body, contacts, where to read on, and about the sender.
-fn full_text(release: &Release, words: &Wording) -> String {
-    let style = html::Style::FEED;
+/// Everything that the page says of the release: changes first, lead, event, body, pictures, contacts, documents, where to read on, and
+/// about the senders.
+fn full_text(edition: &Edition, release: &Release, words: &Wording) -> String {
+    let style = html::Style::feed(&edition.publisher().base_url);
     let mut out = String::new();
     for change in release.changes.iter().rev() {
-        let label = format!("{} {}:", words.change(change.kind), words.moment(&change.at));
+        let label = format!("{}:", words.change_title(change));
         out.push_str(&format!("<p><strong>{}</strong> {}</p>\n", html::escape(&label), html::escape(change.note.as_str())));
     }
-    out.push_str(&format!("<p>{}</p>\n", html::inlines(&release.lead, &style)));
-    out.push_str(&html::blocks(&release.body, &style));
-    if !release.contacts.is_empty() {
+    if let Some(subhead) = &release.subhead {
+        out.push_str(&format!("<p><strong>{}</strong></p>\n", html::escape(subhead.as_str())));
+    }
+    if let Some(place) = &release.place {
+        out.push_str(&format!("<p>{}</p>\n", html::escape(place.as_str())));
+    }
+    for text in release.legal.iter().chain([&release.lead]) {
+        out.push_str(&format!("<p>{}</p>\n", html::inlines(text, &style)));
+    }
+    out.extend(parts::invitation(release, words).iter().map(|part| section(part, &style)));
+    if !release.body.is_empty() {
+        out.push_str(&html::blocks(&release.body, &style));
+        out.push('\n');
+    }
+    let beside = [parts::pictures(release, words), parts::documents(edition, release, words)];
+    out.extend(beside.iter().flatten().map(|part| section(part, &style)));
+    let people = parts::people(edition, release, words);
+    if !people.is_empty() {
         out.push_str(&format!("<h2>{}</h2>\n", html::escape(words.contact)));
-        out.extend(release.contacts.iter().map(|contact| reach(contact)));
+        out.extend(people.iter().map(reach));
     }
-    for section in release.more.iter().chain(release.boilerplate()) {
-        out.push_str(&format!("<h2>{}</h2>\n", html::escape(section.heading.as_str())));
-        out.push_str(&html::blocks(&section.body, &style));
-    }
+    out.extend(release.more.iter().chain(edition.boilerplates(release)).map(|part| section(part, &style)));
     out
 }
 
-fn reach(contact: &Contact) -> String {
-    let mut out = format!("<p>{}", html::escape(&contact.title()));
-    if let Some(phone) = contact.reach.phone() {
-        out.push_str(&format!("<br><a href=\"{}\">{}</a>", html::escape(&phone.uri()), html::escape(phone.written())));
+fn section(section: &Section, style: &html::Style) -> String {
+    format!("<h2>{}</h2>\n{}\n", html::escape(section.heading.as_str()), html::blocks(&section.body, style))
+}
+
+fn reach(person: &Person) -> String {
+    let asked = person.asked.map_or_else(String::new, |asked| format!("{}: ", html::escape(asked)));
+    let mut out = format!("<p>{asked}{}", html::escape(&person.title()));
+    for note in person.notes() {
+        out.push_str(&format!("<br>{}", html::escape(note)));
     }
-    if let Some(email) = contact.reach.email() {
-        out.push_str(&format!("<br><a href=\"{}\">{}</a>", html::escape(&email.uri()), html::escape(email.as_str())));
+    for way in &person.ways {
+        out.push_str(&format!("<br><a href=\"{}\">{}</a>", html::escape(&way.uri), html::escape(&way.text)));
     }
     out.push_str("</p>\n");
     out

@@ -17,6 +17,7 @@ pub const FORMAT: Format = Format {
     about: "JSON Feed 1.1 with full text",
     media_type: "application/feed+json; charset=utf-8",
     needs: entry::NEEDS,
+    omits: entry::OMITS,
     writer: Writer::Edition { path: PATH, write },
 };
 

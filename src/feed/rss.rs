@@ -19,6 +19,7 @@ use ::rss::extension::dublincore::DublinCoreExtension;
 use super::entry;
 use super::entry::Entry;
 use super::entry::Head;
+use super::entry::Withdrawn;
 use super::style;
 use crate::artifact::Context;
 use crate::artifact::Format;
@@ -35,6 +36,7 @@ pub const FORMAT: Format = Format {
     about: "RSS 2.0 feed with full text",
     media_type: "application/rss+xml; charset=utf-8",
     needs: entry::NEEDS,
+    omits: entry::OMITS,
     writer: Writer::Edition { path: PATH, write },
 };
 
@@ -43,13 +45,13 @@ const PATH: &str = "feed.rss";
 fn write(edition: &Edition, context: &Context) -> Written {
     let entries = entry::entries(edition, context);
     let head = entry::head(edition, &entries);
-    let channel = channel(edition.publisher(), head, &entries);
+    let channel = channel(edition.publisher(), head, &entries, &entry::withdrawn(edition));
     // The crate's `Display` swallows errors; its writer into memory has none to give.
     let document = channel.pretty_write_to(Vec::new(), b' ', 1).unwrap_or_default();
     Ok((xml::with_prolog(&document, edition.publisher().address(style::PATH).path()), Vec::new()))
 }
 
-fn channel(publisher: &Publisher, head: Head, entries: &[Entry]) -> Channel {
+fn channel(publisher: &Publisher, head: Head, entries: &[Entry], withdrawn: &[Withdrawn]) -> Channel {
     let itself = Link {
         rel: "self".into(),
         href: publisher.address(PATH).to_string(),
@@ -74,7 +76,7 @@ fn channel(publisher: &Publisher, head: Head, entries: &[Entry]) -> Channel {
         // By plain extensions: the crate's own syndication type always writes an update base in 1970.
         extensions: extensions("sy", &[("updatePeriod", "hourly"), ("updateFrequency", "1")]),
         namespaces: BTreeMap::from([("sy".into(), "http://purl.org/rss/1.0/modules/syndication/".into())]),
-        items: entries.iter().map(item).collect(),
+        items: entries.iter().map(item).chain(withdrawn.iter().map(gone)).collect(),
         ..Channel::default()
     }
 }
@@ -98,6 +100,25 @@ fn item(entry: &Entry) -> Item {
         dublin_core_ext: Some(DublinCoreExtension {
             creators: vec![clean(&entry.author).into_owned()],
             languages: vec![entry.lang.clone()],
+            ..DublinCoreExtension::default()
+        }),
+        ..Item::default()
+    }
+}
+
+/// RSS has no word for an item that is gone: for some time one with the same guid stands in its place and says so.
+fn gone(withdrawn: &Withdrawn) -> Item {
+    let summary = html::escape(&withdrawn.summary);
+    Item {
+        title: Some(withdrawn.title.clone()),
+        link: Some(withdrawn.link.clone()),
+        content: Some(format!("<p>{summary}</p>")),
+        description: Some(summary),
+        guid: Some(Guid { value: withdrawn.id.clone(), permalink: false }),
+        pub_date: Some(withdrawn.published.rfc2822()),
+        dublin_core_ext: Some(DublinCoreExtension {
+            creators: vec![withdrawn.author.clone()],
+            languages: vec![withdrawn.lang.clone()],
             ..DublinCoreExtension::default()
         }),
         ..Item::default()

@@ -8,6 +8,7 @@ pub const FORMAT: Format = Format {
     about: "style sheet for feeds that are opened in a browser",
     media_type: "text/css; charset=utf-8",
     needs: &[],
+    omits: &[],
     writer: Writer::Edition {
         path: PATH,
         write: |_, _| Ok((include_bytes!("../../templates/feed/feed.css").to_vec(), Vec::new())),

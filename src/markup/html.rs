@@ -1,11 +1,13 @@
 //! The author's blocks and lines as HTML, for the web page and for the feeds.
 //!
 //! Whatever stands in the model comes out as text: only the elements written in this file can be in the result,
-//! and of attributes `href`, `start`, `scope` and, on pages, `class`, `lang` and what makes a wide table reachable.
+//! and of attributes `href`, `src`, `alt`, `width`, `height`, `start`, `scope` and, on pages, `class`, `lang` and what makes a wide table
+//! reachable.
 
-use crate::model::{Align, Block, Inline, Inlines, List, Quote, QuoteMark, Table, WebAddress};
+use crate::model::{Align, Block, Inline, Inlines, List, Picture, Quote, QuoteMark, Table, WebAddress};
 
 use super::chars::{Pairs, clean};
+use super::link;
 use super::no_break::bind;
 
 /// How the same text is dressed for a page or for a feed.
@@ -13,6 +15,8 @@ use super::no_break::bind;
 pub struct Style<'a> {
     /// The element that a heading of level 2 becomes; deeper ones follow it. 2 gives `<h2>`.
     pub heading: u8,
+    /// The site's root: pictures and documents stand below it.
+    pub site: &'a WebAddress,
     /// What a page adds; feeds have plain elements.
     pub page: Option<PageMarks<'a>>,
 }
@@ -20,6 +24,8 @@ pub struct Style<'a> {
 /// The words and addresses with which a page marks what is special.
 #[derive(Debug, Clone, Copy)]
 pub struct PageMarks<'a> {
+    /// The file that the page becomes: the way to a picture begins there, so that pages work from any folder.
+    pub path: &'a str,
     /// A link that leaves all of these hosts is marked.
     pub own: &'a [&'a WebAddress],
     /// Read out after the text of such a link: "länk till annan webbplats".
@@ -30,9 +36,26 @@ pub struct PageMarks<'a> {
     pub table: &'a str,
 }
 
-impl Style<'_> {
-    /// Elements without classes or marks, headings from `<h2>`.
-    pub const FEED: Style<'static> = Style { heading: 2, page: None };
+impl<'a> Style<'a> {
+    /// Elements without classes or marks, headings from `<h2>`, all addresses absolute.
+    pub fn feed(site: &'a WebAddress) -> Style<'a> {
+        Style { heading: 2, site, page: None }
+    }
+
+    /// The address of a file below the site's root: absolute, or on a page the way from there.
+    fn address_of(&self, path: &str) -> String {
+        match &self.page {
+            Some(marks) => link::relative(marks.path, path),
+            None => self.site.join(path).to_string(),
+        }
+    }
+
+    /// On a page, an address of one of our own files as the way from there.
+    fn shortened(&self, to: &WebAddress) -> Option<String> {
+        let marks = self.page.as_ref()?;
+        let path = to.as_str().strip_prefix(self.site.join("").as_str())?;
+        path.contains("/files/").then(|| link::relative(marks.path, path))
+    }
 }
 
 /// The HTML of `blocks`, one block element after the other, each on a line of its own.
@@ -82,8 +105,26 @@ fn push_blocks(out: &mut String, blocks: &[Block], style: &Style) {
             Block::List(list) => push_list(out, list, style),
             Block::Quote(quote) => push_quote(out, quote, style),
             Block::Table(table) => push_table(out, table, style),
+            Block::Figure(picture) => push_figure(out, picture, style),
         }
     }
+}
+
+fn push_figure(out: &mut String, picture: &Picture, style: &Style) {
+    let source = style.address_of(&picture.file.path);
+    let lazy = if style.page.is_some() { " loading=\"lazy\"" } else { "" };
+    out.push_str(&format!(
+        "<figure>\n<img src=\"{}\" alt=\"{}\" width=\"{}\" height=\"{}\"{lazy}>\n",
+        escape(&source),
+        escape(picture.alt.as_str()),
+        picture.width,
+        picture.height
+    ));
+    let below: Vec<String> = picture.below().map(|line| escape(line.as_str())).collect();
+    if !below.is_empty() {
+        out.push_str(&format!("<figcaption>{}</figcaption>\n", below.join("<br>\n")));
+    }
+    out.push_str("</figure>\n");
 }
 
 fn push_paragraph(out: &mut String, before: &str, text: &Inlines, style: &Style) {
@@ -213,7 +254,8 @@ fn push_link(out: &mut String, to: &WebAddress, text: &[Inline], style: &Style, 
         (false, true) => " class=\"bare\"",
         (false, false) => "",
     };
-    out.push_str(&format!("<a href=\"{}\"{class}>", escape(to.as_str())));
+    let way = style.shortened(to);
+    out.push_str(&format!("<a href=\"{}\"{class}>", escape(way.as_deref().unwrap_or(to.as_str()))));
     // Nobody can follow a link without text: the address stands in its place.
     if Inlines::new(text.to_vec()).is_some() {
         push_parts(out, text, style, pairs, true);
@@ -254,16 +296,16 @@ mod tests {
             Block::List(list),
             Block::Table(table.unwrap()),
         ];
+        let home = address("https://nyheter.example/");
         assert_eq!(
-            blocks(&body, &Style::FEED),
+            blocks(&body, &Style::feed(&home)),
             "<h3>Bakgrund</h3>\n<blockquote>\n<p>– Ja, säger hon.</p>\n</blockquote>\n\
              <blockquote>\n<p>Ett.</p>\n<p>Två.</p>\n</blockquote>\n<ul>\n<li>ett\n<ol start=\"3\">\n<li>tre</li>\n</ol>\n</li>\n</ul>\n\
              <table>\n<thead>\n<tr><th scope=\"col\">År</th><th scope=\"col\">Antal</th></tr>\n</thead>\n\
              <tbody>\n<tr><td>2017</td><td></td></tr>\n</tbody>\n</table>"
         );
-        let home = address("https://nyheter.example/");
         let own = [&home];
-        let page = Style { heading: 3, page: Some(PageMarks { own: &own, external: "ut", lang: None, table: "Tabell" }) };
+        let page = Style { heading: 3, site: &home, page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "Tabell" }) };
         let html = blocks(&body, &page);
         for part in
             ["<h4>Bakgrund</h4>", "<blockquote class=\"pratminus\">", "aria-label=\"Tabell\" tabindex=\"0\"", "<td class=\"end\">"]
@@ -280,10 +322,10 @@ mod tests {
         };
         let home = address("https://nyheter.example/");
         let own = [&home];
-        let page = Style { heading: 2, page: Some(PageMarks { own: &own, external: "ut", lang: None, table: "t" }) };
+        let page = Style { heading: 2, site: &home, page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "t" }) };
         let out =
             Inlines::new(vec![link("https://skolverket.example/?a=1&b", "Skolverket"), Inline::Text(".".to_owned())]).unwrap();
-        assert_eq!(inlines(&out, &Style::FEED), "<a href=\"https://skolverket.example/?a=1&amp;b\">Skolverket</a>.");
+        assert_eq!(inlines(&out, &Style::feed(&home)), "<a href=\"https://skolverket.example/?a=1&amp;b\">Skolverket</a>.");
         assert_eq!(
             inlines(&out, &page),
             "<a href=\"https://skolverket.example/?a=1&amp;b\" class=\"external\">Skolverket<span class=\"hidden\"> (ut)</span></a>."
@@ -298,18 +340,20 @@ mod tests {
         let inner = Inline::Link { to: address("https://b.example/"), text: vec![Inline::Text("inre".to_owned())] };
         let outer = Inline::Link { to: address("https://a.example/"), text: vec![Inline::Strong(vec![inner])] };
         let run = Inlines::new(vec![outer]).unwrap();
-        assert_eq!(inlines(&run, &Style::FEED), "<a href=\"https://a.example/\"><strong>inre</strong></a>");
+        let home = address("https://nyheter.example/");
+        assert_eq!(inlines(&run, &Style::feed(&home)), "<a href=\"https://a.example/\"><strong>inre</strong></a>");
     }
 
     #[test]
     fn text_stays_text_and_direction_marks_pair_over_a_run() {
+        let home = address("https://nyheter.example/");
         let hostile = run("<script>alert(1)</script> & \"x\" ]]> {{ 7*7 }}\u{0}");
-        assert_eq!(inlines(&hostile, &Style::FEED), "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot; ]]&gt; {{ 7*7 }}");
+        assert_eq!(inlines(&hostile, &Style::feed(&home)), "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot; ]]&gt; {{ 7*7 }}");
         let split = Inlines::new(vec![
             Inline::Strong(vec![Inline::Text("\u{202e}a".to_owned())]),
             Inline::Text("b\u{202c}c\u{202c}\u{2067}d".to_owned()),
         ]);
-        assert_eq!(inlines(&split.unwrap(), &Style::FEED), "<strong>\u{202e}a</strong>b\u{202c}c\u{2067}d\u{2069}");
+        assert_eq!(inlines(&split.unwrap(), &Style::feed(&home)), "<strong>\u{202e}a</strong>b\u{202c}c\u{2067}d\u{2069}");
         assert_eq!(escape(Line::parse("Kök & \"Bar\"").unwrap().as_str()), "Kök &amp; &quot;Bar&quot;");
     }
 }

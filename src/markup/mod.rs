@@ -2,6 +2,7 @@
 
 pub mod chars;
 pub mod html;
+pub mod link;
 pub mod no_break;
 pub mod plain;
 pub mod xml;

@@ -6,19 +6,23 @@ use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use crate::markup::clean;
 use crate::markup::no_break::RECOGNISED;
 use crate::markup::no_break::belong_together;
-use crate::model::{Align, Block, Inline, Inlines, List, QuoteMark, Table, WebAddress};
+use crate::model::{Align, Block, Inline, Inlines, List, Picture, QuoteMark, Table, WebAddress};
 
 /// Blocks as wrapped text. Addresses are numbered in the text and collected, since a line of text has no room for them.
 #[derive(Debug)]
-pub struct Plain {
+pub struct Plain<'a> {
     /// In columns.
     width: usize,
+    /// The site's root, below which pictures stand.
+    site: &'a WebAddress,
+    /// What a picture is called in the text's language: "Bild".
+    picture: &'a str,
     links: Vec<WebAddress>,
 }
 
-impl Plain {
-    pub fn new(width: usize) -> Plain {
-        Plain { width, links: Vec::new() }
+impl<'a> Plain<'a> {
+    pub fn new(width: usize, site: &'a WebAddress, picture: &'a str) -> Plain<'a> {
+        Plain { width, site, picture, links: Vec::new() }
     }
 
     /// The addresses met so far; the first has number 1.
@@ -73,6 +77,7 @@ impl Plain {
                     parts.join("\n")
                 }
                 Block::Table(table) => self.table(table, indent),
+                Block::Figure(picture) => self.figure(picture, indent),
             };
             out.push_str(&text);
         }
@@ -97,6 +102,16 @@ impl Plain {
                 out.push('\n');
             }
         }
+        out
+    }
+
+    /// What a picture shows and what stands below it, line by line, and where it is found.
+    fn figure(&self, picture: &Picture, indent: &str) -> String {
+        let mut out = self.wrap(&format!("{}: {}", self.picture, picture.alt), indent, indent);
+        for line in picture.below() {
+            out.push_str(&self.wrap(line.as_str(), indent, indent));
+        }
+        out.push_str(&format!("{indent}{}\n", self.site.join(&picture.file.path)));
         out
     }
 
@@ -236,6 +251,12 @@ mod tests {
     use super::*;
     use crate::model::Line;
 
+    fn plain(width: usize) -> Plain<'static> {
+        static SITE: std::sync::LazyLock<WebAddress> =
+            std::sync::LazyLock::new(|| WebAddress::parse("https://nyheter.solvik.example/").unwrap());
+        Plain::new(width, &SITE, "Bild")
+    }
+
     fn run(text: &str) -> Inlines {
         Inlines::text(&Line::parse(text).unwrap())
     }
@@ -243,7 +264,7 @@ mod tests {
     #[test]
     fn lines_end_where_sense_allows() {
         let text = run("Här arbetar drygt 3 500 personer för att stödja barn den 19 juni.");
-        assert_eq!(Plain::new(20).paragraph(&text), "Här arbetar drygt\n3 500 personer för\natt stödja barn den\n19 juni.\n");
+        assert_eq!(plain(20).paragraph(&text), "Här arbetar drygt\n3 500 personer för\natt stödja barn den\n19 juni.\n");
     }
 
     #[test]
@@ -251,7 +272,7 @@ mod tests {
         let text = "Ett S:t Botvid – 15 000 (S), kl. 9.30   två  mellanslag: https://solvik.example/en-mycket-lang-adress?q=1";
         let words = |s: &str| s.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         for width in 1..100 {
-            assert_eq!(words(&Plain::new(width).paragraph(&run(text))), words(text), "{width}");
+            assert_eq!(words(&plain(width).paragraph(&run(text))), words(text), "{width}");
         }
     }
 
@@ -267,9 +288,9 @@ mod tests {
             link("solvik.example/a"),
         ])
         .unwrap();
-        let mut plain = Plain::new(72);
-        assert_eq!(plain.paragraph(&run), "Beslutet\u{a0}[1] och samma\u{a0}[1], solvik.example/a\n");
-        assert_eq!(plain.links(), [to]);
+        let mut text = plain(72);
+        assert_eq!(text.paragraph(&run), "Beslutet\u{a0}[1] och samma\u{a0}[1], solvik.example/a\n");
+        assert_eq!(text.links(), [to]);
     }
 
     #[test]
@@ -279,7 +300,7 @@ mod tests {
             [("karta", false), ("a", false), ("solvik.example/karta", true), ("https://www.solvik.example/karta", true)]
         {
             let link = Inline::Link { to: to.clone(), text: vec![Inline::Text(words.into())] };
-            let mut plain = Plain::new(72);
+            let mut plain = plain(72);
             let text = plain.paragraph(&Inlines::new(vec![link]).unwrap());
             assert_eq!(text, if said { format!("{words}\n") } else { format!("{words}\u{a0}[1]\n") });
             assert_eq!(plain.links().is_empty(), said);
@@ -292,14 +313,14 @@ mod tests {
         let inner = Block::List(List { start: Some(9), items: vec![vec![item("nio")], vec![item("tio")]] });
         let list =
             Block::List(List { start: None, items: vec![vec![item("en lång punkt som bryts"), inner], vec![item("två")]] });
-        assert_eq!(Plain::new(16).blocks(&[list]), "* en lång punkt\n  som bryts\n  9. nio\n  10. tio\n* två\n");
+        assert_eq!(plain(16).blocks(&[list]), "* en lång punkt\n  som bryts\n  9. nio\n  10. tio\n* två\n");
     }
 
     #[test]
     fn a_column_that_is_empty_keeps_its_heading() {
         let header = vec![run("Skola"), run("Anmärkning")];
         let table = Table::new(header, vec![Align::Start; 2], vec![vec![Some(run("Ugglan")), None]]).unwrap();
-        assert_eq!(Plain::new(14).blocks(&[Block::Table(table)]), "Skola: Ugglan\nAnmärkning:\n");
+        assert_eq!(plain(14).blocks(&[Block::Table(table)]), "Skola: Ugglan\nAnmärkning:\n");
     }
 
     #[test]
@@ -311,7 +332,7 @@ mod tests {
         )
         .unwrap();
         let block = [Block::Table(table)];
-        assert_eq!(Plain::new(72).blocks(&block), "Skola    Platser\n------   -------\nUgglan        54\nHumlan\n");
-        assert_eq!(Plain::new(12).blocks(&block), "Skola:\n  Ugglan\nPlatser: 54\n\nSkola:\n  Humlan\n");
+        assert_eq!(plain(72).blocks(&block), "Skola    Platser\n------   -------\nUgglan        54\nHumlan\n");
+        assert_eq!(plain(12).blocks(&block), "Skola:\n  Ugglan\nPlatser: 54\n\nSkola:\n  Humlan\n");
     }
 }

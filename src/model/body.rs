@@ -2,6 +2,9 @@
 //!
 //! Walkers match [`Block`] and [`Inline`] without `_`, so that a new kind makes the compiler list every format that must decide.
 
+use std::sync::Arc;
+
+use super::media::Picture;
 use super::name::{Line, WebAddress, is_invisible};
 
 /// One block of the body.
@@ -16,6 +19,7 @@ pub enum Block {
     List(List),
     Quote(Quote),
     Table(Table),
+    Figure(Arc<Picture>),
 }
 
 /// A part of a line.
@@ -194,7 +198,7 @@ pub struct Section {
     pub body: Vec<Block>,
 }
 
-/// Every run of text in `blocks`, in reading order.
+/// Every run of text in `blocks`, in reading order; the words of pictures are no runs.
 pub fn runs(blocks: &[Block]) -> Vec<&Inlines> {
     let mut found = Vec::new();
     collect_runs(blocks, &mut found);
@@ -211,6 +215,21 @@ fn collect_runs<'a>(blocks: &'a [Block], found: &mut Vec<&'a Inlines>) {
                 found.extend(table.header());
                 found.extend(table.rows().iter().flatten().flatten());
             }
+            // Its words are lines of their own: see [`pictures`].
+            Block::Figure(_) => {}
         }
     }
+}
+
+/// Every picture in `blocks`, in reading order.
+pub fn pictures(blocks: &[Block]) -> Vec<&Arc<Picture>> {
+    let mut found = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Figure(picture) => found.push(picture),
+            Block::List(list) => list.items.iter().for_each(|item| found.extend(pictures(item))),
+            Block::Heading { .. } | Block::Paragraph(_) | Block::Quote(_) | Block::Table(_) => {}
+        }
+    }
+    found
 }

@@ -1,13 +1,15 @@
 //! The newsroom with everything in it, and the edition: what may be seen of it at one instant.
 //!
-//! Writers get an [`Edition`] and nothing else. What is withheld is not in it, so no writer can leak what it cannot name.
+//! Writers get an [`Edition`] and nothing else. What is withheld is not in it, so no writer can leak what it cannot name. Of a release
+//! that was withdrawn it holds a [`Notice`], which knows that there was one, and nothing of what it said.
 
 use std::collections::BTreeMap;
 
-use super::moment::{Instant, Zone};
-use super::name::{Lang, Line, WebAddress};
-use super::party::Email;
-use super::release::Release;
+use super::moment::{Day, Instant, Moment, Zone};
+use super::name::{Headline, Lang, Line, Permalink, ReleaseId, WebAddress};
+use super::party::{Contact, Department, Email, Organisation};
+use super::record::Record;
+use super::release::{Change, Kind, Release};
 
 /// Who publishes, where, and in which time zone and language.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +22,8 @@ pub struct Publisher {
     /// The publisher's own site, where there is one beside the newsroom.
     pub home: Option<WebAddress>,
     pub email: Option<Email>,
+    /// Who sends a release that names no sender.
+    pub sender: Organisation,
     /// Host name under which ids are minted (RFC 4151).
     pub id_authority: Line,
     /// The year from which that host name was the newsroom's: part of the ids of its feeds.
@@ -40,35 +44,152 @@ impl Publisher {
 pub struct Newsroom {
     pub publisher: Publisher,
     /// Private: the way to what may be shown is [`Newsroom::public`].
-    releases: Vec<Release>,
+    records: Vec<Record>,
 }
 
 impl Newsroom {
-    pub fn new(publisher: Publisher, releases: Vec<Release>) -> Newsroom {
-        Newsroom { publisher, releases }
+    pub fn new(publisher: Publisher, records: Vec<impl Into<Record>>) -> Newsroom {
+        Newsroom { publisher, records: records.into_iter().map(Into::into).collect() }
     }
 
     /// Takes in the releases of another newsroom whose id and folder are not taken here. Returns the folders that were.
     pub fn adopt(&mut self, other: Newsroom) -> Vec<String> {
         let mut adopted = Vec::new();
-        for release in other.releases {
-            if self.releases.iter().all(|here| here.id != release.id && here.folder() != release.folder()) {
-                adopted.push(release.folder());
-                self.releases.push(release);
+        for record in other.records {
+            if self.records.iter().all(|here| here.id() != record.id() && here.permalink() != record.permalink()) {
+                adopted.push(record.permalink().folder());
+                self.records.push(record);
             }
         }
         adopted
     }
 
+    /// Takes out the releases of these folders.
+    pub fn remove(&mut self, folders: &[String]) {
+        self.records.retain(|record| !folders.contains(&record.permalink().folder()));
+    }
+
     /// What the public may see at `now`.
     pub fn public(&self, now: &Instant) -> Edition<'_> {
         let zone = &self.publisher.zone;
-        Edition::new(&self.publisher, now, self.releases.iter().filter(|r| r.is_public(now, zone)).collect(), false)
+        self.edition(now, false, |record| {
+            let text = record.at(now, zone)?;
+            // Whoever withholds a release today withholds every text it had.
+            (record.newest().is_released(now) && text.is_public(now, zone)).then_some(text)
+        })
     }
 
-    /// Everything, for the eyes of the newsroom alone: drafts and embargoed releases stand among the others.
+    /// Everything, for the eyes of the newsroom alone: drafts and embargoed releases stand among the others, in their newest text.
     pub fn preview(&self, now: &Instant) -> Edition<'_> {
-        Edition::new(&self.publisher, now, self.releases.iter().collect(), true)
+        let zone = &self.publisher.zone;
+        self.edition(now, true, |record| {
+            let newest = record.newest();
+            let still_there = newest.withdrawal().is_some_and(|change| change.at.begins(zone) > *now);
+            if still_there { record.at(now, zone) } else { Some(newest) }
+        })
+    }
+
+    /// The releases of which nobody knows what they say at `now`: a change is yet to come, and the text before it was not kept.
+    pub fn unknown_at(&self, now: &Instant) -> Vec<&Release> {
+        let zone = &self.publisher.zone;
+        self.records.iter().filter(|record| record.at(now, zone).is_none()).map(Record::newest).collect()
+    }
+
+    /// Every release with all its texts, in no order that means anything.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    fn edition<'a>(&'a self, now: &Instant, preview: bool, text_of: impl Fn(&'a Record) -> Option<&'a Release>) -> Edition<'a> {
+        let mut releases = Vec::new();
+        let mut gone = Vec::new();
+        let mut originals: BTreeMap<&Permalink, Option<&Change>> = BTreeMap::new();
+        let (translations, own): (Vec<&Record>, Vec<&Record>) =
+            self.records.iter().partition(|record| record.permalink().translation.is_some());
+        for text in own.into_iter().filter_map(&text_of) {
+            originals.insert(&text.permalink, text.withdrawal());
+            match text.withdrawal() {
+                Some(change) => gone.push(Notice { release: text, change }),
+                None => releases.push(text),
+            }
+        }
+        for text in translations.into_iter().filter_map(&text_of) {
+            // A translation is seen when its original is, and goes when that goes.
+            let Some(withdrawn) = originals.get(&text.permalink.original()) else { continue };
+            match text.withdrawal().or(*withdrawn) {
+                Some(change) => gone.push(Notice { release: text, change }),
+                None => releases.push(text),
+            }
+        }
+        Edition::new(&self.publisher, now, releases, gone, preview)
+    }
+}
+
+/// That a release was withdrawn, when and why. Of its text it gives the headline only, which its newest text can put in other words.
+#[derive(Debug, Clone, Copy)]
+pub struct Notice<'a> {
+    release: &'a Release,
+    change: &'a Change,
+}
+
+impl<'a> Notice<'a> {
+    pub fn id(&self) -> &'a ReleaseId {
+        &self.release.id
+    }
+
+    pub fn permalink(&self) -> &'a Permalink {
+        &self.release.permalink
+    }
+
+    pub fn lang(&self) -> &'a Lang {
+        &self.release.lang
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.release.kind
+    }
+
+    pub fn headline(&self) -> &'a Headline {
+        &self.release.headline
+    }
+
+    pub fn department(&self) -> Option<&'a Department> {
+        self.release.department.as_deref()
+    }
+
+    /// Former addresses, from which readers are sent on.
+    pub fn former(&self) -> &'a [Permalink] {
+        &self.release.former
+    }
+
+    /// When it was withdrawn, and why.
+    pub fn change(&self) -> &'a Change {
+        self.change
+    }
+
+    /// The number of this version; the ones before it are what is withdrawn.
+    pub fn revision(&self) -> usize {
+        self.release.revision().max(2)
+    }
+
+    /// First publication, where it is known.
+    pub fn published(&self) -> Option<&'a Moment> {
+        self.release.dates.published()
+    }
+
+    /// The instant of first publication for formats that demand one.
+    pub fn published_instant(&self, zone: &Zone) -> Instant {
+        self.release.published_instant(zone)
+    }
+
+    /// The instant of the withdrawal for formats that demand one.
+    pub fn withdrawn_instant(&self, zone: &Zone) -> Instant {
+        self.change.at.instant_for(zone, &self.release.id, self.release.order)
+    }
+
+    /// The file it was read from, for diagnostics.
+    pub fn source(&self) -> &'a str {
+        &self.release.source
     }
 }
 
@@ -78,13 +199,35 @@ pub struct Edition<'a> {
     publisher: &'a Publisher,
     now: Instant,
     releases: Vec<&'a Release>,
+    gone: Vec<Notice<'a>>,
+    /// Of the releases that can be seen in several languages: all forms of each, by the original's place, the original first.
+    languages: BTreeMap<Permalink, Vec<&'a Release>>,
     preview: bool,
 }
 
 impl<'a> Edition<'a> {
-    fn new(publisher: &'a Publisher, now: &Instant, mut releases: Vec<&'a Release>, preview: bool) -> Edition<'a> {
-        releases.sort_by_cached_key(|r| (std::cmp::Reverse(r.published_instant(&publisher.zone)), r.id.as_str().to_owned()));
-        Edition { publisher, now: now.in_zone(&publisher.zone), releases, preview }
+    fn new(
+        publisher: &'a Publisher,
+        now: &Instant,
+        mut releases: Vec<&'a Release>,
+        mut gone: Vec<Notice<'a>>,
+        preview: bool,
+    ) -> Edition<'a> {
+        use std::cmp::Reverse;
+        let zone = &publisher.zone;
+        releases.sort_by_cached_key(|r| (Reverse(r.published_instant(zone)), r.id.as_str().to_owned()));
+        gone.sort_by_cached_key(|n| (Reverse(n.withdrawn_instant(zone)), n.id().as_str().to_owned()));
+        let mut languages: BTreeMap<Permalink, Vec<&'a Release>> = BTreeMap::new();
+        for translation in releases.iter().filter(|r| r.permalink.translation.is_some()) {
+            languages.entry(translation.permalink.original()).or_default().push(translation);
+        }
+        for original in releases.iter().filter(|r| r.permalink.translation.is_none()) {
+            if let Some(all) = languages.get_mut(&original.permalink) {
+                all.push(original);
+                all.sort_by_key(|r| r.permalink.translation.clone());
+            }
+        }
+        Edition { publisher, now: now.in_zone(zone), releases, gone, languages, preview }
     }
 
     pub fn publisher(&self) -> &'a Publisher {
@@ -101,6 +244,11 @@ impl<'a> Edition<'a> {
         &self.releases
     }
 
+    /// What was withdrawn, newest first by withdrawal.
+    pub fn gone(&self) -> &[Notice<'a>] {
+        &self.gone
+    }
+
     /// True when the edition holds drafts and embargoed releases: every output says so.
     pub fn is_preview(&self) -> bool {
         self.preview
@@ -110,8 +258,61 @@ impl<'a> Edition<'a> {
     pub fn years(&self) -> Vec<(i16, Vec<&'a Release>)> {
         let mut years: BTreeMap<i16, Vec<&'a Release>> = BTreeMap::new();
         for release in &self.releases {
-            years.entry(release.year).or_default().push(release);
+            years.entry(release.permalink.year).or_default().push(release);
         }
         years.into_iter().rev().collect()
+    }
+
+    /// The same release in other languages, by language; the original first.
+    pub fn translations(&self, release: &Release) -> Vec<&'a Release> {
+        let all = self.languages.get(&release.permalink.original());
+        all.into_iter().flatten().copied().filter(|other| other.permalink != release.permalink).collect()
+    }
+
+    /// Who sends a release: at least one.
+    pub fn senders<'r>(&'r self, release: &'r Release) -> Vec<&'r Organisation> {
+        release.senders(&self.publisher.sender)
+    }
+
+    /// Who sent what was withdrawn.
+    pub fn senders_of_notice(&self, notice: &Notice<'a>) -> Vec<&'a Organisation> {
+        notice.release.senders(&self.publisher.sender)
+    }
+
+    /// What the senders say about themselves, as it was said on the release's day.
+    pub fn boilerplates<'r>(&'r self, release: &'r Release) -> Vec<&'r super::Section> {
+        release.boilerplates(&self.publisher.sender)
+    }
+
+    /// The contacts that may be given to readers today: one whose last day has passed is left out.
+    pub fn contacts<'r>(&self, release: &'r Release) -> Vec<&'r Contact> {
+        release.contacts.iter().map(AsRef::as_ref).filter(|contact| self.gives(contact)).collect()
+    }
+
+    /// The contacts of what was withdrawn, for questions about that.
+    pub fn contacts_of_notice(&self, notice: &Notice<'a>) -> Vec<&'a Contact> {
+        notice.release.contacts.iter().map(AsRef::as_ref).filter(|contact| self.gives(contact)).collect()
+    }
+
+    /// May this contact be given to readers today? Neither may one that is reached through somebody who may not.
+    pub fn gives(&self, contact: &Contact) -> bool {
+        let today: Day = self.now.day();
+        contact.is_valid(today) && contact.reach.by_way_of().is_none_or(|other| other.is_valid(today))
+    }
+
+    /// Every former address of what can be seen, with where it leads now.
+    pub fn former(&self) -> Vec<(&'a Permalink, &'a Permalink)> {
+        let usable = self.releases.iter().map(|release| (&release.former, &release.permalink));
+        let gone = self.gone.iter().map(|notice| (&notice.release.former, notice.permalink()));
+        let mut all: Vec<_> = usable.chain(gone).flat_map(|(former, now)| former.iter().map(move |old| (old, now))).collect();
+        all.sort();
+        all
+    }
+
+    /// Every picture and document of what can be seen, once each, by path.
+    pub fn files(&self) -> Vec<&'a super::File> {
+        let by_path: BTreeMap<&str, &super::File> =
+            self.releases.iter().flat_map(|release| release.files()).map(|file| (file.path.as_str(), file)).collect();
+        by_path.into_values().collect()
     }
 }

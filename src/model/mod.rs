@@ -2,14 +2,20 @@
 
 pub mod body;
 pub mod edition;
+pub mod event;
+pub mod media;
 pub mod moment;
 pub mod name;
 pub mod party;
+pub mod record;
 pub mod release;
 
 pub use body::{Align, Attribution, Block, Inline, Inlines, List, Quote, QuoteMark, Section, Speaker, Table};
-pub use edition::{Edition, Newsroom, Publisher};
+pub use edition::{Edition, Newsroom, Notice, Publisher};
+pub use event::Event;
+pub use media::{Access, Document, File, FileKind, Picture};
 pub use moment::{Day, Instant, Moment, Zone};
-pub use name::{Direction, Headline, Key, Lang, Line, ReleaseId, Slug, WebAddress};
-pub use party::{Boilerplate, Contact, Department, Email, Phone, Reach};
-pub use release::{Change, ChangeKind, Dates, Embargo, Kind, Release, Status, Topic};
+pub use name::{Direction, FileName, Headline, Key, Lang, Line, Permalink, ReleaseId, Slug, WebAddress};
+pub use party::{Answers, Boilerplate, Contact, Department, Email, Organisation, Phone, Reach};
+pub use record::Record;
+pub use release::{Change, ChangeKind, Dates, Embargo, Kind, Release, Status, Taxonomy, Topic, Urgency};

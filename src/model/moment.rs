@@ -203,6 +203,14 @@ impl Moment {
         }
     }
 
+    /// True when this is certainly earlier than `other`: two instants by the clock, a day and anything else by the calendar.
+    pub fn is_earlier_than(&self, other: &Moment) -> bool {
+        match (self, other) {
+            (Moment::Instant(a), Moment::Instant(b)) => a < b,
+            (a, b) => a.day() < b.day(),
+        }
+    }
+
     /// The first instant at which this moment has come: for a day, its beginning in `zone`.
     pub fn begins(&self, zone: &Zone) -> Instant {
         match self {

@@ -120,6 +120,74 @@ fn is_reserved(text: &str) -> bool {
     matches!(text, "con" | "prn" | "aux" | "nul" | "index") || numbered("com") || numbered("lpt")
 }
 
+/// Where a release stands for ever: its year, its slug and, for a translation, its language.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Permalink {
+    /// The year of the folder it stands in: part of its address, never recomputed.
+    pub year: i16,
+    pub slug: Slug,
+    /// `None` for the original, which stands in the folder itself.
+    pub translation: Option<Lang>,
+}
+
+impl Permalink {
+    pub fn new(year: i16, slug: Slug) -> Permalink {
+        Permalink { year, slug, translation: None }
+    }
+
+    /// The original's: of a translation, the folder above.
+    pub fn original(&self) -> Permalink {
+        Permalink { translation: None, ..self.clone() }
+    }
+
+    /// The folder of all its outputs: `releases/2017/<slug>/`, `releases/2017/<slug>/en/`.
+    pub fn folder(&self) -> String {
+        match &self.translation {
+            None => format!("releases/{}/{}/", self.year, self.slug),
+            Some(lang) => format!("releases/{}/{}/{}/", self.year, self.slug, lang.as_str().to_ascii_lowercase()),
+        }
+    }
+
+    /// The file in its folder that is named for the release: `releases/2017/<slug>/<slug>.pdf`.
+    pub fn file(&self, extension: &str) -> String {
+        format!("{}{}.{extension}", self.folder(), self.slug)
+    }
+}
+
+/// The name of a picture or document as it stands in an address: `a-z`, `0-9`, single hyphens, underscores and dots, 3 to 100 bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileName(String);
+text_type!(FileName);
+
+impl FileName {
+    const LIMIT: usize = 100;
+
+    pub fn parse(text: &str) -> Result<FileName, NameError> {
+        if text.is_empty() {
+            return Err(NameError::Blank);
+        }
+        if text.len() > FileName::LIMIT {
+            return Err(NameError::TooLong { limit: FileName::LIMIT });
+        }
+        if let Some(c) = text.chars().find(|c| !matches!(c, 'a'..='z' | '0'..='9' | '-' | '_' | '.')) {
+            return Err(NameError::Character(c));
+        }
+        let (stem, end) = text.split_once('.').ok_or(NameError::Shape)?;
+        let edge = |c: char| !c.is_ascii_alphanumeric();
+        if stem.is_empty() || end.is_empty() || text.starts_with(edge) || text.ends_with(edge) || text.contains("..") {
+            return Err(NameError::Shape);
+        }
+        if is_reserved(stem) { Err(NameError::Reserved) } else { Ok(FileName(text.to_owned())) }
+    }
+
+    /// A name for a file of any name: "Bilaga 1 – Karta.PDF" becomes `bilaga-1-karta.pdf`. `None` when nothing is left.
+    pub fn suggest(text: &str) -> Option<FileName> {
+        let (stem, end) = text.rsplit_once('.')?;
+        let stem = Slug::from_headline(stem)?;
+        FileName::parse(&format!("{stem}.{}", end.to_ascii_lowercase())).ok()
+    }
+}
+
 /// The key of a contact, department or topic in its file: same form as a slug.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key(String);
@@ -407,6 +475,17 @@ mod tests {
         for bad in ["", "..", "../x", "a/b", "A", "å", "nul", "com1", "a--b", "-a", ".htaccess", "index"] {
             assert!(Slug::parse(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn names_of_files_are_safe_in_every_folder_and_address() {
+        for good in ["karta.png", "arsbudget_2026-v2.1.pdf"] {
+            assert!(FileName::parse(good).is_ok(), "{good:?}");
+        }
+        for bad in ["", "karta", "Karta.png", "../x.png", "a/b.png", ".png", "a..png", "con.png", "å.png", "a b.png", "-a.png"] {
+            assert!(FileName::parse(bad).is_err(), "{bad:?}");
+        }
+        assert_eq!(FileName::suggest("Bilaga 1 – Karta.PDF").unwrap().as_str(), "bilaga-1-karta.pdf");
     }
 
     #[test]

@@ -1,21 +1,43 @@
 //! Who stands behind a release and who answers for it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::body::Section;
 use super::moment::Day;
-use super::name::{Key, Line, NameError};
+use super::name::{Key, Line, NameError, WebAddress};
 
-/// A part of the organisation that sends releases.
+/// Who sends a release: a municipality, a company.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Department {
+pub struct Organisation {
     pub key: Key,
     pub name: Line,
+    /// Its own site.
+    pub home: Option<WebAddress>,
+    pub email: Option<Email>,
     /// Oldest first.
     pub boilerplates: Vec<Boilerplate>,
 }
 
-/// What a department says about itself below a release, from a day on. A release keeps the one of its day:
+impl Organisation {
+    /// The newest boilerplate that was in use on `day`.
+    pub fn boilerplate_on(&self, day: Day) -> Option<&Section> {
+        in_use(&self.boilerplates, day)
+    }
+}
+
+/// A part of an organisation that sends releases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Department {
+    pub key: Key,
+    pub name: Line,
+    /// Whose part it is; `None` for the newsroom's own sender.
+    pub sender: Option<Arc<Organisation>>,
+    /// Oldest first.
+    pub boilerplates: Vec<Boilerplate>,
+}
+
+/// What a sender says about itself below a release, from a day on. A release keeps the one of its day:
 /// "För 2017 har vi en budget på ..." must not be replaced under an old release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Boilerplate {
@@ -27,8 +49,12 @@ pub struct Boilerplate {
 impl Department {
     /// The newest boilerplate that was in use on `day`.
     pub fn boilerplate_on(&self, day: Day) -> Option<&Section> {
-        self.boilerplates.iter().filter(|b| b.from.is_none_or(|from| from <= day)).max_by_key(|b| b.from).map(|b| &b.text)
+        in_use(&self.boilerplates, day)
     }
+}
+
+fn in_use(boilerplates: &[Boilerplate], day: Day) -> Option<&Section> {
+    boilerplates.iter().filter(|b| b.from.is_none_or(|from| from <= day)).max_by_key(|b| b.from).map(|b| &b.text)
 }
 
 /// Somebody whom a reporter can reach.
@@ -39,10 +65,30 @@ pub struct Contact {
     /// Party or group as written between brackets: `S`.
     pub party: Option<Line>,
     pub role: Option<Line>,
+    /// What one asks this contact; `None` when nothing was said.
+    pub answers: Option<Answers>,
     pub reach: Reach,
+    /// When somebody answers, as the author writes it: "vardagar 8.00–16.30".
+    pub hours: Option<Line>,
+    /// The last day on which this contact is given to anybody; `None` for no such day.
+    pub valid_until: Option<Day>,
+}
+
+/// What a contact is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answers {
+    /// Interviews, pictures, who knows what.
+    Press,
+    /// The matter itself.
+    Subject,
 }
 
 impl Contact {
+    /// True when the contact may still be given to readers on `day`.
+    pub fn is_valid(&self, day: Day) -> bool {
+        self.valid_until.is_none_or(|last| day <= last)
+    }
+
     /// Name, party and role as one line: "Emanuel Ksiazkiewicz (S), ordförande utbildningsnämnden".
     pub fn title(&self) -> String {
         let mut out = self.name.to_string();
@@ -61,12 +107,18 @@ impl Contact {
 pub struct Reach {
     phone: Option<Phone>,
     email: Option<Email>,
+    through: Option<Arc<Contact>>,
 }
 
 impl Reach {
     /// `None` when there is no way at all.
     pub fn new(phone: Option<Phone>, email: Option<Email>) -> Option<Reach> {
-        if phone.is_none() && email.is_none() { None } else { Some(Reach { phone, email }) }
+        if phone.is_none() && email.is_none() { None } else { Some(Reach { phone, email, through: None }) }
+    }
+
+    /// By way of somebody else, who is reached directly; and perhaps directly too.
+    pub fn through(other: Arc<Contact>, phone: Option<Phone>, email: Option<Email>) -> Reach {
+        Reach { phone, email, through: Some(other) }
     }
 
     pub fn phone(&self) -> Option<&Phone> {
@@ -75,6 +127,11 @@ impl Reach {
 
     pub fn email(&self) -> Option<&Email> {
         self.email.as_ref()
+    }
+
+    /// Whom to ask for this contact.
+    pub fn by_way_of(&self) -> Option<&Contact> {
+        self.through.as_deref()
     }
 }
 

@@ -1,34 +1,53 @@
 //! A press release: everything a newsroom says once.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::body::{Block, Inlines, Section};
-use super::moment::{Day, Instant, Moment, Zone};
-use super::name::{Headline, Key, Lang, Line, ReleaseId, Slug};
-use super::party::{Contact, Department};
+use super::body::{Block, Inlines, Section, pictures};
+use super::event::Event;
+use super::media::{Document, File, Picture};
+use super::moment::{Instant, Moment, Zone};
+use super::name::{Headline, Key, Lang, Line, Permalink, ReleaseId};
+use super::party::{Contact, Department, Organisation};
 
-/// A press release. Everything it names (department, contacts, topics) is resolved.
+/// One text of a press release. Everything it names (senders, contacts, topics, files) is resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Release {
     pub id: ReleaseId,
-    /// The year of the folder it stands in: part of its address, never recomputed.
-    pub year: i16,
-    pub slug: Slug,
+    pub permalink: Permalink,
+    /// Where it stood before: readers are sent on from there.
+    pub former: Vec<Permalink>,
     pub lang: Lang,
     pub kind: Kind,
     pub headline: Headline,
+    /// A second, smaller headline.
+    pub subhead: Option<Line>,
+    /// What the law or an exchange demands before everything else.
+    pub legal: Option<Inlines>,
     pub lead: Inlines,
     pub body: Vec<Block>,
+    /// What it invites to.
+    pub event: Option<Event>,
+    /// Pictures that go with it without standing in the text.
+    pub pictures: Vec<Arc<Picture>>,
+    pub documents: Vec<Document>,
     /// "Läs mer": where to read on.
     pub more: Option<Section>,
     pub status: Status,
     pub dates: Dates,
     /// Oldest first.
     pub changes: Vec<Change>,
+    /// The place that the news comes from, where it was said.
+    pub place: Option<Line>,
+    pub urgency: Option<Urgency>,
+    /// Empty when the newsroom's own sender sends it: see [`Release::senders`].
+    pub senders: Vec<Arc<Organisation>>,
     pub department: Option<Arc<Department>>,
+    /// Also those whose last day has passed: an edition tells which may be given ([`Edition::contacts`](super::Edition::contacts)).
     pub contacts: Vec<Arc<Contact>>,
+    /// By taxonomy, in the order of [`Taxonomy`].
     pub topics: Vec<Arc<Topic>>,
-    /// A wording of its own, where the department's does not fit.
+    /// A wording of its own, where the sender's does not fit.
     pub own_boilerplate: Option<Section>,
     /// Seconds added to the derived time of a release of which only the day is known, to mend a clash.
     pub order: u32,
@@ -60,6 +79,21 @@ pub enum Embargo {
     UntilFurtherNotice,
 }
 
+/// How soon a news desk should look at it, as IPTC counts: 1 flash, 5 ordinary, 9 background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Urgency(u8);
+
+impl Urgency {
+    /// `None` outside 1 to 9.
+    pub fn new(number: u32) -> Option<Urgency> {
+        u8::try_from(number).ok().filter(|n| (1..=9).contains(n)).map(Urgency)
+    }
+
+    pub fn number(self) -> u8 {
+        self.0
+    }
+}
+
 /// What is known of a release's dates: at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dates {
@@ -88,8 +122,8 @@ impl Dates {
         }
     }
 
-    /// The last change that was told, or first publication where there was none.
-    pub fn updated(&self) -> &Moment {
+    /// The last update that the author wrote a date of, or first publication where there is none.
+    fn updated(&self) -> &Moment {
         match self {
             Dates::Published { first, updated } => updated.as_ref().unwrap_or(first),
             Dates::OnlyUpdated(updated) => updated,
@@ -106,21 +140,67 @@ pub struct Change {
     pub note: Line,
 }
 
-/// Whether something was wrong or something is new.
+/// Whether something was wrong, something is new, or nothing holds any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeKind {
     Correction,
     Update,
+    Withdrawal,
 }
 
 /// A subject that readers can follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topic {
+    pub taxonomy: Taxonomy,
     pub key: Key,
     pub name: Line,
 }
 
+/// The lists that a newsroom orders its releases by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Taxonomy {
+    /// What it is about.
+    Topic,
+    /// What sort of matter it is, in the newsroom's own order.
+    Category,
+    /// Which part of the place it concerns.
+    Region,
+}
+
 impl Release {
+    /// A text with a headline, a lead and a date, and nothing else yet.
+    pub fn new(id: ReleaseId, permalink: Permalink, lang: Lang, headline: Headline, lead: Inlines, dates: Dates) -> Release {
+        let source = format!("{}release.md", permalink.folder());
+        Release {
+            id,
+            permalink,
+            former: Vec::new(),
+            lang,
+            kind: Kind::PressRelease,
+            headline,
+            subhead: None,
+            legal: None,
+            lead,
+            body: Vec::new(),
+            event: None,
+            pictures: Vec::new(),
+            documents: Vec::new(),
+            more: None,
+            status: Status::Usable,
+            dates,
+            changes: Vec::new(),
+            place: None,
+            urgency: None,
+            senders: Vec::new(),
+            department: None,
+            contacts: Vec::new(),
+            topics: Vec::new(),
+            own_boilerplate: None,
+            order: 0,
+            source,
+        }
+    }
+
     /// 1 for the first version, one more for every change that was told.
     pub fn revision(&self) -> usize {
         1 + self.changes.len()
@@ -131,6 +211,20 @@ impl Release {
         self.changes.last()
     }
 
+    /// The row that withdraws it, when it is the last: nothing of the text may be shown then.
+    pub fn withdrawal(&self) -> Option<&Change> {
+        self.last_change().filter(|change| change.kind == ChangeKind::Withdrawal)
+    }
+
+    /// When readers were last told of something new: the author's date or the last change, whichever is later.
+    pub fn updated(&self) -> &Moment {
+        let written = self.dates.updated();
+        match self.last_change() {
+            Some(change) if !change.at.is_earlier_than(written) => &change.at,
+            _ => written,
+        }
+    }
+
     /// The instant of first publication for formats that demand one (see [`Moment::instant_for`]).
     pub fn published_instant(&self, zone: &Zone) -> Instant {
         self.dates.published_or_updated().instant_for(zone, &self.id, self.order)
@@ -138,27 +232,60 @@ impl Release {
 
     /// The instant of the last change that was told, for formats that demand one.
     pub fn updated_instant(&self, zone: &Zone) -> Instant {
-        self.dates.updated().instant_for(zone, &self.id, self.order)
+        self.updated().instant_for(zone, &self.id, self.order)
     }
 
-    /// The text about the sender: the release's own wording, or the department's of the day of first publication.
-    pub fn boilerplate(&self) -> Option<&Section> {
-        let day: Day = self.dates.published_or_updated().day();
-        self.own_boilerplate.as_ref().or_else(|| self.department.as_ref()?.boilerplate_on(day))
+    /// Who sends it: what it names, or its department's organisation, or the `newsroom`'s own sender.
+    pub fn senders<'r>(&'r self, newsroom: &'r Organisation) -> Vec<&'r Organisation> {
+        if !self.senders.is_empty() {
+            return self.senders.iter().map(AsRef::as_ref).collect();
+        }
+        vec![self.department.as_ref().and_then(|department| department.sender.as_deref()).unwrap_or(newsroom)]
+    }
+
+    /// What is said about the senders: the release's own wording, or what each said about itself on the day of first publication, its
+    /// department before itself.
+    pub fn boilerplates<'r>(&'r self, newsroom: &'r Organisation) -> Vec<&'r Section> {
+        if let Some(own) = &self.own_boilerplate {
+            return vec![own];
+        }
+        let day = self.dates.published_or_updated().day();
+        let of_department = self.department.as_ref().and_then(|department| department.boilerplate_on(day));
+        let home = self.department.as_ref().map(|department| department.sender.as_deref().unwrap_or(newsroom));
+        let of = |sender: &'r Organisation| {
+            of_department.filter(|_| home.is_none_or(|home| home.key == sender.key)).or(sender.boilerplate_on(day))
+        };
+        self.senders(newsroom).into_iter().filter_map(of).collect()
+    }
+
+    /// Every picture: those in the text in its order, then the others.
+    pub fn all_pictures(&self) -> Vec<&Arc<Picture>> {
+        pictures(&self.body).into_iter().chain(&self.pictures).collect()
+    }
+
+    /// Every file that goes with it, once each.
+    pub fn files(&self) -> Vec<&File> {
+        let pictures = self.all_pictures().into_iter().map(|picture| picture.file.as_ref());
+        let mut seen = BTreeSet::new();
+        pictures.chain(self.documents.iter().map(|document| document.file.as_ref())).filter(|file| seen.insert(&file.path)).collect()
     }
 
     /// The folder of all its outputs: `releases/2017/<slug>/`.
     pub fn folder(&self) -> String {
-        format!("releases/{}/{}/", self.year, self.slug)
+        self.permalink.folder()
     }
 
-    /// May the public see it at `now`? The one place where this is decided.
+    /// May the public see this text at `now`? The one place where this is decided; which text is the true one, [`Record`](super::Record) knows.
     pub fn is_public(&self, now: &Instant, zone: &Zone) -> bool {
-        let out_of_house = match &self.status {
+        self.is_released(now) && self.dates.published_or_updated().begins(zone) <= *now
+    }
+
+    /// No draft, and no embargo that still holds at `now`.
+    pub fn is_released(&self, now: &Instant) -> bool {
+        match &self.status {
             Status::Draft | Status::Withheld(Embargo::UntilFurtherNotice) => false,
             Status::Withheld(Embargo::Until(until)) => until <= now,
             Status::Usable => true,
-        };
-        out_of_house && self.dates.published_or_updated().begins(zone) <= *now
+        }
     }
 }

@@ -24,19 +24,26 @@ use crate::say;
 pub const FOLDER: &str = ".depesch/last-good";
 const LOCK: &str = ".lock";
 /// The newsroom's own files, kept once for all releases that were read with them, under a name made from their bytes.
-const TABLES: [&str; 3] = ["newsroom.toml", "contacts.toml", "departments.toml"];
+const TABLES: [&str; 4] = ["newsroom.toml", "contacts.toml", "departments.toml", "senders.toml"];
 
 /// Puts the last good text of each broken release into the newsroom, where there is one. Returns the folders that were restored.
-pub fn restore(content_root: &Path, newsroom: &mut Newsroom, broken: &[BrokenRelease]) -> BTreeSet<String> {
+///
+/// Pictures and documents are not kept twice: a text whose picture was taken away cannot be restored.
+pub fn restore(
+    content_root: &Path,
+    sources: &Sources,
+    newsroom: &mut Newsroom,
+    broken: &[BrokenRelease],
+) -> BTreeSet<String> {
     let root = content_root.join(FOLDER);
     let mut by_tables: BTreeMap<String, Vec<ReleaseSource>> = BTreeMap::new();
-    for release in broken {
-        let folder = root.join(&release.folder);
+    let folders: BTreeSet<String> = broken.iter().filter_map(|release| own_folder(&release.folder)).collect();
+    for folder in folders {
         // What cannot be read is as good as not there: the release is missing until it is mended, and its files stay.
-        let (Ok(text), Ok(tables)) = (fs::read(folder.join("release.md")), fs::read_to_string(folder.join("tables"))) else {
-            continue;
-        };
-        let Some(source) = source(&release.folder, text) else { continue };
+        let Ok(tables) = fs::read_to_string(root.join(&folder).join("tables")) else { continue };
+        let Some(mut source) = kept(&root, &folder) else { continue };
+        let now = sources.releases.iter().find(|now| now.folder() == folder);
+        source.files = now.map(|now| now.files.clone()).unwrap_or_default();
         by_tables.entry(tables).or_default().push(source);
     }
     let mut restored = BTreeSet::new();
@@ -44,13 +51,12 @@ pub fn restore(content_root: &Path, newsroom: &mut Newsroom, broken: &[BrokenRel
         let read = |name: &str| {
             fs::read(root.join(&tables).join(name)).ok().map(|bytes| Source { file: name.to_owned(), bytes: Ok(bytes) })
         };
-        let [newsroom_file, contacts, departments] = TABLES.map(read);
+        let [newsroom_file, contacts, departments, senders] = TABLES.map(read);
         let Some(newsroom_file) = newsroom_file else { continue };
-        let folders: Vec<String> = releases.iter().map(ReleaseSource::folder).collect();
-        let then = content::read(&Sources { newsroom: newsroom_file, contacts, departments, releases, strays: Vec::new() });
+        let then =
+            content::read(&Sources { newsroom: newsroom_file, contacts, departments, senders, releases, strays: Vec::new() });
         if let Some(then) = then.newsroom {
-            let adopted = newsroom.adopt(then);
-            restored.extend(folders.into_iter().filter(|folder| adopted.contains(folder)));
+            restored.extend(newsroom.adopt(then));
         }
     }
     restored
@@ -68,9 +74,12 @@ pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored:
         Ok(Err(e)) if e.kind() != std::io::ErrorKind::Unsupported => return Err(failed(e)),
         _ => {}
     }
-    let public: BTreeSet<String> = edition.releases().iter().map(|release| release.folder()).collect();
+    let usable = edition.releases().iter().map(|release| &release.permalink);
+    let seen = usable.chain(edition.gone().iter().map(|notice| notice.permalink()));
+    let public: BTreeSet<String> = seen.map(|permalink| permalink.original().folder()).collect();
+    let restored: BTreeSet<String> = restored.iter().filter_map(|folder| own_folder(folder)).collect();
 
-    let files = [Some(&sources.newsroom), sources.contacts.as_ref(), sources.departments.as_ref()];
+    let files = [Some(&sources.newsroom), sources.contacts.as_ref(), sources.departments.as_ref(), sources.senders.as_ref()];
     let bytes = files.map(|file| file.and_then(|file| file.bytes.as_ref().ok()));
     let mut hash = blake3::Hasher::new();
     for part in bytes {
@@ -80,7 +89,7 @@ pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored:
     let tables = format!("tables-{}", &hash.finalize().to_hex()[..16]);
 
     let mut used: BTreeSet<String> = BTreeSet::new();
-    for folder in restored {
+    for folder in &restored {
         used.extend(fs::read_to_string(root.join(folder).join("tables")));
     }
     let current: Vec<&ReleaseSource> = sources
@@ -100,19 +109,58 @@ pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored:
         used.insert(tables.clone());
     }
     for source in current {
-        let Ok(text) = &source.source.bytes else { continue };
-        let folder = root.join(source.folder());
-        fs::create_dir_all(&folder).map_err(failed)?;
-        write_changed(&folder.join("release.md"), text).map_err(failed)?;
-        write_changed(&folder.join("tables"), tables.as_bytes()).map_err(failed)?;
+        keep_one(&root.join(source.folder()), source, &tables).map_err(failed)?;
     }
     forget(&root, &public, &used).map_err(failed)
 }
 
-fn source(folder: &str, text: Vec<u8>) -> Option<ReleaseSource> {
+/// The folder of the release itself: of a translation, the one above.
+fn own_folder(folder: &str) -> Option<String> {
+    let mut parts = folder.split('/');
+    let (releases, year, slug) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(format!("{releases}/{year}/{slug}/"))
+}
+
+/// All texts of one release, with the name of the tables they were read with; texts that are no more go.
+fn keep_one(folder: &Path, source: &ReleaseSource, tables: &str) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let translations = source.translations.iter().map(|(lang, text)| (format!("release.{lang}.md"), text));
+    let revisions = source.revisions.iter().map(|(name, text)| (format!("revision.{name}"), text));
+    let texts = [("release.md".to_owned(), &source.source)].into_iter().chain(translations).chain(revisions);
+    let mut names = BTreeSet::from(["tables".to_owned()]);
+    for (name, text) in texts {
+        if let Ok(bytes) = &text.bytes {
+            write_changed(&folder.join(&name), bytes)?;
+            names.insert(name);
+        }
+    }
+    for name in names_in(folder).into_iter().filter(|name| !names.contains(name)) {
+        fs::remove_file(folder.join(name))?;
+    }
+    write_changed(&folder.join("tables"), tables.as_bytes())
+}
+
+/// The kept texts of one release, as they stood in its folder.
+fn kept(root: &Path, folder: &str) -> Option<ReleaseSource> {
     let [_, year, slug] = folder.trim_end_matches('/').split('/').collect::<Vec<_>>()[..] else { return None };
-    let source = Source { file: format!("{folder}release.md"), bytes: Ok(text) };
-    Some(ReleaseSource { year: year.to_owned(), slug: slug.to_owned(), source })
+    let read = |name: &str, file: String| Some(Source { file, bytes: Ok(fs::read(root.join(folder).join(name)).ok()?) });
+    let mut source = ReleaseSource::of_text(year, slug, read("release.md", format!("{folder}release.md"))?);
+    for name in names_in(&root.join(folder)) {
+        if let Some(number) = name.strip_prefix("revision.") {
+            source.revisions.push((number.to_owned(), read(&name, format!("{folder}revisions/{number}"))?));
+        } else if let Some(lang) = name.strip_prefix("release.").and_then(|rest| rest.strip_suffix(".md")) {
+            source.translations.push((lang.to_owned(), read(&name, format!("{folder}{name}"))?));
+        }
+    }
+    Some(source)
+}
+
+/// The names of the files in `path`, sorted.
+fn names_in(path: &Path) -> Vec<String> {
+    let entries = fs::read_dir(path).into_iter().flatten().flatten().filter(|entry| entry.path().is_file());
+    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
 fn write_changed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -8,7 +8,8 @@ use crate::wording::Wording;
 
 use super::entry::{Entry, entry};
 use super::frame::{Frame, Page, Said, page_lang};
-use super::{link, templates};
+use super::templates;
+use crate::markup::link;
 
 /// All years on one page.
 pub const FORMAT: Format = Format {
@@ -16,6 +17,7 @@ pub const FORMAT: Format = Format {
     about: "archive: all years and headlines",
     media_type: "text/html",
     needs: &[],
+    omits: &[],
     writer: Writer::Edition { path: PATH, write },
 };
 
@@ -25,6 +27,7 @@ pub const YEAR: Format = Format {
     about: "archive of one year",
     media_type: "text/html",
     needs: &[],
+    omits: &[],
     writer: Writer::Year { path: year_path, write: write_year },
 };
 

@@ -1,7 +1,7 @@
-//! What every page looks with: the style sheet and a neutral drawn mark (no coat of arms).
+//! What pages look with: the style sheet, a neutral drawn mark (no coat of arms), and the pictures and documents of releases.
 
 use crate::artifact::{Context, Format, Writer, Written};
-use crate::model::Edition;
+use crate::model::{Edition, File};
 
 /// The style sheet of all pages, for screen and paper, light and dark.
 pub const STYLE: Format = Format {
@@ -9,6 +9,7 @@ pub const STYLE: Format = Format {
     about: "style sheet of the web pages",
     media_type: "text/css",
     needs: &[],
+    omits: &[],
     writer: Writer::Edition { path: STYLE_PATH, write: style },
 };
 
@@ -18,8 +19,23 @@ pub const ICON: Format = Format {
     about: "mark of the web site, a drawing",
     media_type: "image/svg+xml",
     needs: &[],
+    omits: &[],
     writer: Writer::Edition { path: ICON_PATH, write: icon },
 };
+
+/// Pictures and documents, byte for byte as the newsroom has them.
+pub const FILES: Format = Format {
+    name: "files",
+    about: "pictures and documents of the releases, as they are",
+    media_type: "application/octet-stream",
+    needs: &[],
+    omits: &[],
+    writer: Writer::File { write: copy },
+};
+
+fn copy(file: &File, context: &Context) -> Written {
+    context.bytes_of(file).map(|bytes| (bytes, Vec::new())).map_err(|mistake| vec![mistake])
+}
 
 pub(super) const STYLE_PATH: &str = "assets/depesch.css";
 pub(super) const ICON_PATH: &str = "assets/icon.svg";

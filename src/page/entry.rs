@@ -6,7 +6,8 @@ use crate::model::{Edition, Moment, Release};
 use crate::wording::Wording;
 
 use super::frame::{Said, attributes, said};
-use super::{link, release, summary};
+use super::{release, summary};
+use crate::markup::link;
 
 #[derive(Debug, Serialize)]
 pub struct Entry {
@@ -15,7 +16,8 @@ pub struct Entry {
     pub date: Dated,
     pub lead: Said,
     pub kind: &'static str,
-    pub department: Option<Said>,
+    /// Who sends it, where that is not the newsroom itself.
+    pub sender: Option<Said>,
     /// "Utkast" and the like, in a preview.
     pub withheld: Option<String>,
     /// "Rättelse" or "Uppdatering", when readers were told of one.
@@ -35,16 +37,22 @@ pub struct Dated {
 pub fn entry(edition: &Edition, release: &Release, path: &str, page: &str, words: &'static Wording) -> Entry {
     let publisher = edition.publisher();
     Entry {
-        href: link::relative(path, &release::path(release)),
+        href: link::relative(path, &release::path(&release.permalink)),
         headline: said(release.headline.as_str(), &release.lang, page),
         // A list tells the day; the page tells the hour.
         date: Dated { text: words.day(release.dates.published_or_updated().day()), ..listed(release, words) },
         lead: Said { text: summary::first_sentence(&release.lead.plain()), attributes: attributes(&release.lang, page) },
         kind: words.kind(release.kind),
-        department: release.department.as_ref().map(|department| said(department.name.as_str(), &publisher.lang, page)),
+        sender: sender(edition, release, words).map(|sender| said(&sender, &publisher.lang, page)),
         withheld: words.withheld(edition, release),
         change: release.last_change().map(|change| words.change(change.kind)),
     }
+}
+
+fn sender(edition: &Edition, release: &Release, words: &Wording) -> Option<String> {
+    let senders = edition.senders(release);
+    let itself = matches!(senders.as_slice(), [one] if one.key == edition.publisher().sender.key);
+    if itself && release.department.is_none() { None } else { Some(words.senders(edition, release)) }
 }
 
 /// The date under which a release is known: first publication, or the last change, said to be one.

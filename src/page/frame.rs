@@ -6,7 +6,8 @@ use crate::markup::html::{PageMarks, Style};
 use crate::model::{Direction, Edition, Lang, Publisher, WebAddress};
 use crate::wording::Wording;
 
-use super::{archive, assets, front, link};
+use super::{archive, assets, front};
+use crate::markup::link;
 
 /// The feeds at the site's root, in the order in which readers should find them (feeds.md 1.9).
 const FEEDS: [(&str, &str, &str); 3] = [
@@ -25,6 +26,8 @@ pub struct Frame {
     pub description: String,
     pub canonical: String,
     pub preview: bool,
+    /// Search engines leave it out.
+    pub unlisted: bool,
     pub publisher: Said,
     pub about: Said,
     pub home: Option<String>,
@@ -98,6 +101,7 @@ impl Frame {
             description: page.description,
             canonical: publisher.address(page.address).to_string(),
             preview: edition.is_preview(),
+            unlisted: edition.is_preview(),
             publisher: said(publisher.name.as_str(), &publisher.lang, &lang),
             about: said(publisher.description.as_str(), &publisher.lang, &lang),
             home: publisher.home.as_ref().map(WebAddress::to_string),
@@ -113,6 +117,11 @@ impl Frame {
             }],
             lang,
         }
+    }
+
+    /// A page that search engines leave out.
+    pub fn unlisted(self) -> Frame {
+        Frame { unlisted: true, ..self }
     }
 
     /// Adds the next step of the way to this page.
@@ -148,8 +157,20 @@ pub fn own_addresses(publisher: &Publisher) -> Vec<&WebAddress> {
     [Some(&publisher.base_url), publisher.home.as_ref()].into_iter().flatten().collect()
 }
 
-/// How text in `lang` looks on a page with `words`, with headings from `<h{heading}>`.
-pub fn style<'a>(heading: u8, own: &'a [&'a WebAddress], lang: &Lang, words: &'a Wording) -> Style<'a> {
+/// How text in `lang` looks on a page, with headings from `<h{heading}>`.
+pub fn style<'a>(heading: u8, looks: &Looks<'a>, lang: &Lang) -> Style<'a> {
+    let Looks { path, site, own, words } = *looks;
     let foreign = if lang.primary() == words.lang { None } else { Some(words.lang) };
-    Style { heading, page: Some(PageMarks { own, external: words.external_link, lang: foreign, table: words.table }) }
+    Style { heading, site, page: Some(PageMarks { path, own, external: words.external_link, lang: foreign, table: words.table }) }
+}
+
+/// What all texts of one page look by.
+#[derive(Debug, Clone, Copy)]
+pub struct Looks<'a> {
+    /// The file that the page becomes.
+    pub path: &'a str,
+    pub site: &'a WebAddress,
+    /// The site's own addresses.
+    pub own: &'a [&'a WebAddress],
+    pub words: &'a Wording,
 }

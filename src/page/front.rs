@@ -16,6 +16,7 @@ pub const FORMAT: Format = Format {
     about: "start page: the newest releases and how to subscribe",
     media_type: "text/html",
     needs: &[],
+    omits: &[],
     writer: Writer::Edition { path: PATH, write },
 };
 

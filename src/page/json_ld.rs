@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::markup::clean;
-use crate::model::{Edition, Release};
+use crate::model::{Edition, Release, WebAddress};
 
 use super::summary;
 
@@ -12,11 +12,12 @@ pub fn news_article(edition: &Edition, release: &Release) -> String {
     let publisher = edition.publisher();
     let address = publisher.address(&release.folder()).to_string();
     let text = |text: &str| Value::String(clean(text).into_owned());
-    let sender = json!({
-        "@type": "Organization",
-        "name": text(publisher.name.as_str()),
-        "url": publisher.home.as_ref().unwrap_or(&publisher.base_url).as_str(),
-    });
+    let organisation = |name: &str, home: Option<&WebAddress>| {
+        let home = home.unwrap_or(&publisher.base_url).as_str();
+        json!({ "@type": "Organization", "name": text(name), "url": home })
+    };
+    let senders = edition.senders(release);
+    let author: Vec<Value> = senders.iter().map(|sender| organisation(sender.name.as_str(), sender.home.as_ref())).collect();
     let mut article = Map::new();
     article.insert("@context".to_owned(), json!("https://schema.org"));
     article.insert("@type".to_owned(), json!("NewsArticle"));
@@ -29,12 +30,21 @@ pub fn news_article(edition: &Edition, release: &Release) -> String {
     if let Some(published) = release.dates.published() {
         article.insert("datePublished".to_owned(), json!(published.iso()));
     }
-    article.insert("dateModified".to_owned(), json!(release.dates.updated().iso()));
+    article.insert("dateModified".to_owned(), json!(release.updated().iso()));
     if !release.topics.is_empty() {
         article.insert("keywords".to_owned(), release.topics.iter().map(|topic| text(topic.name.as_str())).collect());
     }
-    article.insert("author".to_owned(), sender.clone());
-    article.insert("publisher".to_owned(), sender);
+    let images: Vec<Value> =
+        release.all_pictures().iter().map(|picture| json!(publisher.address(&picture.file.path).as_str())).collect();
+    if !images.is_empty() {
+        article.insert("image".to_owned(), Value::Array(images));
+    }
+    let author = match <[Value; 1]>::try_from(author) {
+        Ok([one]) => one,
+        Err(many) => Value::Array(many),
+    };
+    article.insert("author".to_owned(), author);
+    article.insert("publisher".to_owned(), organisation(publisher.name.as_str(), publisher.home.as_ref()));
     // Inside a script element `</script` would end it and `<!--` would change how it ends; JSON may write `<` so.
     Value::Object(article).to_string().replace('<', "\\u003c")
 }

@@ -3,18 +3,29 @@
 pub mod archive;
 pub mod assets;
 pub mod front;
+pub mod moved;
 pub mod release;
 
 mod entry;
 mod frame;
 mod json_ld;
-mod link;
 mod summary;
 mod templates;
 
 use crate::artifact::Format;
 
 /// The formats of this room, in the order in which they are listed.
-pub fn formats() -> [Format; 6] {
-    [release::FORMAT, front::FORMAT, archive::FORMAT, archive::YEAR, assets::STYLE, assets::ICON]
+pub fn formats() -> [Format; 10] {
+    [
+        release::FORMAT,
+        front::FORMAT,
+        archive::FORMAT,
+        archive::YEAR,
+        moved::FORMAT,
+        moved::REDIRECTS,
+        moved::NGINX,
+        assets::STYLE,
+        assets::ICON,
+        assets::FILES,
+    ]
 }

@@ -1,15 +1,18 @@
-//! The page of one release: everything that was said, who answers for it, and every other form it has.
+//! The page of one release: everything that was said, who answers for it, and every other form it has. And the page of one that was
+//! withdrawn: when and why, and nothing of what was said.
 
 use serde::Serialize;
 
-use crate::artifact::{Context, Format, Writer, Written};
+use crate::artifact::{Context, Fact, Format, Writer, Written};
 use crate::markup::html;
-use crate::model::{ChangeKind, Contact, Edition, Lang, Release, Section};
+use crate::model::{Change, ChangeKind, Edition, Lang, Notice, Permalink, Release, Section};
 use crate::wording::Wording;
+use crate::wording::parts;
 
 use super::entry::{Dated, dated, listed};
-use super::frame::{Frame, Page, Reached, Said, attributes, own_addresses, page_lang, said, style};
-use super::{archive, json_ld, link, summary, templates};
+use super::frame::{Frame, Looks, Page, Said, attributes, own_addresses, page_lang, said, style};
+use super::{archive, json_ld, summary, templates};
+use crate::markup::link;
 
 /// The web page of a release.
 pub const FORMAT: Format = Format {
@@ -18,11 +21,12 @@ pub const FORMAT: Format = Format {
     media_type: "text/html",
     // The link to the PDF tells its size.
     needs: &["pdf"],
-    writer: Writer::Release { path, write },
+    omits: &[(Fact::Urgency, "it is for news desks")],
+    writer: Writer::Release { path, write, gone },
 };
 
-pub(super) fn path(release: &Release) -> String {
-    format!("{}index.html", release.folder())
+pub(super) fn path(permalink: &Permalink) -> String {
+    format!("{}index.html", permalink.folder())
 }
 
 /// What `release.html` shows; `lead`, `body` and the bodies of parts are HTML of the markup room.
@@ -35,14 +39,24 @@ struct ReleasePage {
     date: Dated,
     /// Why the public may not see it yet, in a preview.
     withheld: Option<String>,
+    place: Option<String>,
     headline: String,
+    subhead: Option<String>,
+    /// The same release in other languages.
+    languages: Vec<Translation>,
     /// Shown above the lead.
     notices: Vec<Note>,
+    legal: Option<String>,
     lead: String,
+    invitation: Option<Part>,
     body: String,
+    /// Press pictures and documents.
+    beside: Vec<Part>,
     contacts: Vec<Person>,
+    /// There were contacts, and none of them may be given any more.
+    contacts_gone: bool,
     more: Option<Part>,
-    about: Option<Part>,
+    about: Vec<Part>,
     pdf: String,
     /// For people; known when the file has been made.
     pdf_size: Option<String>,
@@ -51,9 +65,34 @@ struct ReleasePage {
     updated: Dated,
     /// Every change, newest first.
     history: Vec<Note>,
-    department: Option<Said>,
-    topics: Vec<Said>,
+    sender: Said,
+    /// Topics, categories, regions: what each list is called, and what stands in it.
+    subjects: Vec<(&'static str, Vec<Said>)>,
     json_ld: String,
+}
+
+/// The page of a release that was withdrawn.
+#[derive(Serialize)]
+struct GonePage {
+    frame: Frame,
+    own: String,
+    kind: &'static str,
+    headline: String,
+    sender: String,
+    note: Note,
+    published: Option<Dated>,
+    contacts: Vec<Person>,
+    pdf: String,
+    text: String,
+}
+
+/// A release in another language.
+#[derive(Serialize)]
+struct Translation {
+    lang: String,
+    href: String,
+    address: String,
+    headline: Said,
 }
 
 /// A headed part whose body is HTML.
@@ -77,11 +116,21 @@ struct Note {
 /// Somebody to reach, as one entry of the address list.
 #[derive(Serialize)]
 struct Person {
+    /// "Presskontakt", where it was said what one asks.
+    asked: Option<&'static str>,
     name: String,
     /// After the name: ", ordförande utbildningsnämnden".
     role: String,
-    phone: Option<Reached>,
-    email: Option<Reached>,
+    /// Through whom and when.
+    notes: Vec<String>,
+    ways: Vec<Way>,
+}
+
+#[derive(Serialize)]
+struct Way {
+    uri: String,
+    text: String,
+    phone: bool,
 }
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
@@ -92,27 +141,24 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
     let publisher = edition.publisher();
     let words = Wording::of(&release.lang);
     let lang = page_lang(&release.lang);
-    let path = path(release);
+    let path = path(&release.permalink);
     let own = own_addresses(publisher);
-    let body_style = style(2, &own, &release.lang, words);
+    let looks = Looks { path: &path, site: &publisher.base_url, own: &own, words };
+    let body_style = style(2, &looks, &release.lang);
     let part = |section: &Section, in_lang: &Lang| Part {
         own: attributes(in_lang, &lang),
         heading: section.heading.to_string(),
         // Below a heading of their own, the blocks' headings stand one level deeper.
-        body: html::blocks(&section.body, &style(3, &own, in_lang, words)),
+        body: html::blocks(&section.body, &style(3, &looks, in_lang)),
     };
-    let notes = release.changes.iter().rev().map(|change| Note {
-        kind: words.change(change.kind),
-        correction: change.kind == ChangeKind::Correction,
-        date: dated(&change.at, words),
-        text: change.note.to_string(),
-    });
+    // Its heading is Depesch's, its words are the author's.
+    let worded = |section: Section| Part { own: String::new(), ..part(&section, &release.lang) };
+    let notes = release.changes.iter().rev().map(|change| note(change, words));
     // What was wrong comes first, whenever that was; then what is new since the last reading.
     let corrections = notes.clone().filter(|note| note.correction);
     let notices = corrections.chain(notes.clone().take(1).filter(|note| !note.correction));
     let made = context.made_for("pdf", release);
-    let beside = |extension: &str| format!("{}{}.{extension}", release.folder(), release.slug);
-    let pdf = made.map_or_else(|| beside("pdf"), |file| file.path.clone());
+    let pdf = made.map_or_else(|| release.permalink.file("pdf"), |file| file.path.clone());
     let frame = Frame::new(
         edition,
         Page {
@@ -124,6 +170,10 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         },
     );
     let in_archive = Said { text: words.archive.to_owned(), attributes: String::new() };
+    let contacts: Vec<Person> = parts::people(edition, release, words).into_iter().map(person).collect();
+    let subjects = words.subjects(release).into_iter().map(|(taxonomy, names)| {
+        (taxonomy, names.iter().map(|name| said(name, &publisher.lang, &lang)).collect())
+    });
     ReleasePage {
         frame: frame
             .step(in_archive, Some(link::relative(&path, archive::PATH)))
@@ -132,36 +182,96 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         kind: words.kind(release.kind),
         date: listed(release, words),
         withheld: words.withheld(edition, release),
+        place: release.place.as_ref().map(ToString::to_string),
         headline: release.headline.to_string(),
+        subhead: release.subhead.as_ref().map(ToString::to_string),
+        languages: languages(edition, release, &path, &lang),
         notices: notices.collect(),
+        legal: release.legal.as_ref().map(|legal| html::inlines(legal, &body_style)),
         lead: html::inlines(&release.lead, &body_style),
+        invitation: parts::invitation(release, words).map(worded),
         body: html::blocks(&release.body, &body_style),
-        contacts: release.contacts.iter().map(|contact| person(contact)).collect(),
+        beside: [parts::pictures(release, words), parts::documents(edition, release, words)].into_iter().flatten().map(worded).collect(),
+        contacts_gone: contacts.is_empty() && !release.contacts.is_empty(),
+        contacts,
         more: release.more.as_ref().map(|section| part(section, &release.lang)),
-        // What the department says of itself is in the newsroom's language, unless the release has a wording of its own.
-        about: match &release.own_boilerplate {
-            Some(section) => Some(part(section, &release.lang)),
-            None => release.boilerplate().map(|section| part(section, &publisher.lang)),
+        // What senders say of themselves is in the newsroom's language, unless the release has a wording of its own.
+        about: {
+            let in_lang = if release.own_boilerplate.is_some() { &release.lang } else { &publisher.lang };
+            edition.boilerplates(release).into_iter().map(|section| part(section, in_lang)).collect()
         },
         pdf: link::relative(&path, &pdf),
         pdf_size: made.map(|file| words.size(file.bytes.len())),
-        text: link::relative(&path, &beside("txt")),
+        text: link::relative(&path, &release.permalink.file("txt")),
         published: release.dates.published().map(|moment| dated(moment, words)),
-        updated: dated(release.dates.updated(), words),
+        updated: dated(release.updated(), words),
         history: notes.collect(),
-        department: release.department.as_ref().map(|department| said(department.name.as_str(), &publisher.lang, &lang)),
-        topics: release.topics.iter().map(|topic| said(topic.name.as_str(), &publisher.lang, &lang)).collect(),
+        sender: said(&words.senders(edition, release), &publisher.lang, &lang),
+        subjects: subjects.collect(),
         json_ld: json_ld::news_article(edition, release),
     }
 }
 
-/// Name and party are shown stronger than the role; read together they are [`Contact::title`].
-fn person(contact: &Contact) -> Person {
-    let party = contact.party.as_ref().map_or_else(String::new, |party| format!(" ({party})"));
+fn note(change: &Change, words: &'static Wording) -> Note {
+    Note {
+        kind: words.change(change.kind),
+        correction: change.kind == ChangeKind::Correction,
+        date: dated(&change.at, words),
+        text: change.note.to_string(),
+    }
+}
+
+fn languages(edition: &Edition, release: &Release, from: &str, page: &str) -> Vec<Translation> {
+    let other = |other: &Release| Translation {
+        lang: other.lang.to_string(),
+        href: link::relative(from, &path(&other.permalink)),
+        address: edition.publisher().address(&other.folder()).to_string(),
+        headline: said(other.headline.as_str(), &other.lang, page),
+    };
+    edition.translations(release).into_iter().map(other).collect()
+}
+
+/// The page that stays at the address of what was withdrawn. A static host answers 200, so search engines are told in the page.
+fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
+    let publisher = edition.publisher();
+    let words = Wording::of(notice.lang());
+    let lang = page_lang(notice.lang());
+    let path = path(notice.permalink());
+    let title = format!("{}: {}", words.withdrawn, notice.headline());
+    let page = Page {
+        path: &path,
+        address: &notice.permalink().folder(),
+        lang: notice.lang(),
+        title: format!("{title} – {}", publisher.name),
+        description: notice.change().note.to_string(),
+    };
+    let in_archive = Said { text: words.archive.to_owned(), attributes: String::new() };
+    let contacts = edition.contacts_of_notice(notice);
+    let page = GonePage {
+        frame: Frame::new(edition, page)
+            .unlisted()
+            .step(in_archive, Some(link::relative(&path, archive::PATH)))
+            .step(said(&title, notice.lang(), &lang), None),
+        own: attributes(notice.lang(), &lang),
+        kind: words.kind(notice.kind()),
+        headline: notice.headline().to_string(),
+        sender: words.senders_of_notice(edition, notice),
+        note: note(notice.change(), words),
+        published: notice.published().map(|moment| dated(moment, words)),
+        contacts: contacts.into_iter().map(|contact| person(parts::person(contact, words))).collect(),
+        pdf: link::relative(&path, &notice.permalink().file("pdf")),
+        text: link::relative(&path, &notice.permalink().file("txt")),
+    };
+    templates::render("gone.html", &page)
+}
+
+/// Name and party are shown stronger than the role.
+fn person(told: parts::Person) -> Person {
     Person {
-        name: format!("{}{party}", contact.name),
-        role: contact.role.as_ref().map_or_else(String::new, |role| format!(", {role}")),
-        phone: contact.reach.phone().map(|phone| Reached { uri: phone.uri(), text: phone.written().to_owned() }),
-        email: contact.reach.email().map(|email| Reached { uri: email.uri(), text: email.to_string() }),
+        asked: told.asked,
+        notes: told.notes().cloned().collect(),
+        name: told.name,
+        role: told.role.map_or_else(String::new, |role| format!(", {role}")),
+        ways: told.ways.into_iter().map(|way| Way { uri: way.uri, text: way.text, phone: way.is_phone }).collect(),
     }
 }

@@ -15,10 +15,13 @@ use crate::markup::html;
 use crate::markup::no_break::bind;
 use crate::say;
 
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("base.html", include_str!("../../templates/page/base.html")),
     ("entries.html", include_str!("../../templates/page/entries.html")),
     ("release.html", include_str!("../../templates/page/release.html")),
+    ("people.html", include_str!("../../templates/page/people.html")),
+    ("gone.html", include_str!("../../templates/page/gone.html")),
+    ("moved.html", include_str!("../../templates/page/moved.html")),
     ("front.html", include_str!("../../templates/page/front.html")),
     ("archive.html", include_str!("../../templates/page/archive.html")),
 ];

@@ -2,6 +2,7 @@
 
 use super::compose::Composer;
 use super::fonts::Face;
+use super::layout::Drawn;
 use super::layout::Fragment;
 use super::layout::Span;
 use super::layout::Strip;
@@ -17,6 +18,7 @@ use super::theme::Style;
 use crate::model::Block;
 use crate::model::Inlines;
 use crate::model::List;
+use crate::model::Picture;
 use crate::model::Quote;
 use crate::model::QuoteMark;
 use crate::model::Table;
@@ -111,6 +113,7 @@ fn block_in<'a>(
         Block::List(list) => return Some(list_in(composer, list, parent, column, depth)),
         Block::Quote(said) => quote(composer, said, parent, style, column),
         Block::Table(cells) => tabled(composer, cells, parent),
+        Block::Figure(picture) => figure(composer, picture, parent, column),
     }
     None
 }
@@ -192,6 +195,32 @@ fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, 
         strip.space += theme::GRID / 2.0;
         strip.snap = false;
     }
+}
+
+/// No picture is taller: it shall not drive its text from the page.
+const TALLEST_PICTURE: f32 = 300.0;
+
+/// A picture in full measure, with what stands below it.
+fn figure(composer: &mut Composer, picture: &Picture, parent: NodeId, column: Column) {
+    let ratio = picture.height as f32 / picture.width.max(1) as f32;
+    let width = column.width.min(TALLEST_PICTURE / ratio.max(0.01));
+    let height = (width * ratio).max(1.0);
+    let tree = &mut composer.flow.tree;
+    let node = tree.add(parent, Tag::Figure);
+    tree.set_alt(node, picture.alt.to_string());
+    let run = tree.run(node);
+    let drawn = Drawn { x: column.x, y: 0.0, width, height, path: picture.file.path.clone(), run };
+    let words = picture.below().count();
+    composer.flow.push(Strip { space: 2.0 * theme::GRID, height, keep: words > 0, pictures: vec![drawn], ..Strip::default() });
+    for (number, line) in picture.below().enumerate() {
+        let colour = if number == 0 { theme::INK } else { theme::MUTED };
+        let node = composer.flow.tree.add(parent, Tag::Paragraph);
+        let run = Some(composer.flow.tree.run(node));
+        let span = Span { text: line.to_string(), face: Face::Regular, colour, run, link: None };
+        let space = if number == 0 { theme::SMALL.space } else { 0.0 };
+        composer.flow.paragraph(&[span], &Style { space, keep: number + 1 < words, ..theme::SMALL }, column);
+    }
+    composer.flow.air(1.5 * theme::GRID);
 }
 
 fn tabled(composer: &mut Composer, table: &Table, parent: NodeId) {

@@ -24,8 +24,13 @@ use crate::model::Change;
 use crate::model::ChangeKind;
 use crate::model::Edition;
 use crate::model::Inlines;
+use crate::model::Lang;
+use crate::model::Notice;
+use crate::model::Organisation;
 use crate::model::Release;
+use crate::model::Section;
 use crate::wording::Wording;
+use crate::wording::parts;
 
 /// How far a banner's paper reaches above and below its text.
 const BANNER_EDGE: f32 = 7.0;
@@ -40,36 +45,102 @@ pub struct Composed {
 /// What every part of the composition needs to know.
 pub struct Composer<'a> {
     pub edition: &'a Edition<'a>,
-    pub release: &'a Release,
     pub words: &'static Wording,
+    pub lang: &'a Lang,
     pub flow: Flow,
     pub root: NodeId,
 }
 
-pub fn compose(edition: &Edition, release: &Release, fonts: &'static Fonts) -> Composed {
-    let (tree, root) = Tree::new();
-    let shaper = Shaper::new(fonts, release.lang.as_str());
-    let flow = Flow::new(shaper, tree, Dividing::of(release.lang.primary()));
-    let mut composer = Composer { edition, release, words: Wording::of(&release.lang), flow, root };
-    composer.masthead();
-    composer.banners();
-    composer.opening();
-    body::blocks(&mut composer, &release.body, root, &theme::BODY, Column::TEXT);
-    end::write(&mut composer);
-    let Composer { mut flow, words, .. } = composer;
-    let mut pages = pages::cut(std::mem::take(&mut flow.strips), &flow.heads);
-    margins::draw(&mut flow.shaper, &mut pages, edition, release, words);
-    Composed { pages, tree: flow.tree, shaper: flow.shaper }
+/// What stands at the head and in the margins of a printed text.
+pub struct Front {
+    pub senders: String,
+    pub kind: &'static str,
+    /// When and where it was published, or what else there is to say of its time.
+    pub date: String,
+    /// What nobody may overlook on any page: that it is not public yet, that it was withdrawn.
+    pub warning: Option<String>,
+    /// Where it stands on the web.
+    pub address: String,
 }
 
-impl Composer<'_> {
+pub fn compose(edition: &Edition, release: &Release, fonts: &'static Fonts) -> Composed {
+    let words = Wording::of(&release.lang);
+    let front = Front {
+        senders: names(&edition.senders(release), words),
+        kind: words.kind(release.kind),
+        date: date_line(release, words),
+        warning: words.withheld(edition, release),
+        address: edition.publisher().address(&release.folder()).to_string(),
+    };
+    let mut composer = Composer::new(edition, &release.lang, words, fonts);
+    composer.masthead(&front);
+    composer.banners(&front, release.last_change());
+    composer.opening(release);
+    let root = composer.root;
+    body::blocks(&mut composer, &release.body, root, &theme::BODY, Column::TEXT);
+    end::write(&mut composer, release);
+    composer.finish(&front)
+}
+
+/// What is printed of a release that was withdrawn: that it was, when and why.
+pub fn compose_notice(edition: &Edition, notice: &Notice, fonts: &'static Fonts) -> Composed {
+    let words = Wording::of(notice.lang());
+    let front = Front {
+        senders: names(&edition.senders_of_notice(notice), words),
+        kind: words.kind(notice.kind()),
+        date: notice.published().map_or_else(String::new, |published| words.moment(published)),
+        warning: Some(words.withdrawn.to_owned()),
+        address: edition.publisher().address(&notice.permalink().folder()).to_string(),
+    };
+    let mut composer = Composer::new(edition, notice.lang(), words, fonts);
+    composer.masthead(&front);
+    composer.change_banner(notice.change());
+    composer.headline(&format!("{}: {}", words.withdrawn, notice.headline()));
+    let said = composer.worded(composer.root, words.withdrawn_what, Face::Regular, theme::INK);
+    composer.flow.paragraph(&[said], &theme::BODY, Column::TEXT);
+    let people = edition.contacts_of_notice(notice).into_iter().map(|contact| parts::person(contact, words)).collect::<Vec<_>>();
+    end::contacts(&mut composer, &people);
+    end::colophon(&mut composer, Vec::new(), &front.address, notice.headline().as_str());
+    composer.finish(&front)
+}
+
+fn names(senders: &[&Organisation], words: &Wording) -> String {
+    words.list(&senders.iter().map(|sender| sender.name.to_string()).collect::<Vec<_>>())
+}
+
+/// The place and the time of publication, or of the last update where only that is known.
+fn date_line(release: &Release, words: &Wording) -> String {
+    let date = match release.dates.published() {
+        Some(first) => words.moment(first),
+        None => format!("{} {}", words.last_updated, words.moment(release.updated())),
+    };
+    match &release.place {
+        Some(place) => format!("{place}, {date}"),
+        None => date,
+    }
+}
+
+impl<'a> Composer<'a> {
+    fn new(edition: &'a Edition<'a>, lang: &'a Lang, words: &'static Wording, fonts: &'static Fonts) -> Composer<'a> {
+        let (tree, root) = Tree::new();
+        let shaper = Shaper::new(fonts, lang.as_str());
+        let flow = Flow::new(shaper, tree, Dividing::of(lang.primary()));
+        Composer { edition, words, lang, flow, root }
+    }
+
+    fn finish(self, front: &Front) -> Composed {
+        let Composer { mut flow, words, .. } = self;
+        let mut pages = pages::cut(std::mem::take(&mut flow.strips), &flow.heads);
+        margins::draw(&mut flow.shaper, &mut pages, front, words);
+        Composed { pages, tree: flow.tree, shaper: flow.shaper }
+    }
+
     /// The sender, and below it the kind of message and its date above a hairline.
-    fn masthead(&mut self) {
-        let publisher = &self.edition.publisher().name;
+    fn masthead(&mut self, front: &Front) {
         let column = Column { x: theme::LEFT + logo::WIDTH + 8.0, width: theme::FULL - logo::WIDTH - 8.0 };
         let node = self.flow.tree.add(self.root, Tag::Paragraph);
         let run = Some(self.flow.tree.run(node));
-        let name = Span { text: publisher.to_string(), face: theme::SENDER.face, colour: theme::ACCENT, run, link: None };
+        let name = Span { text: front.senders.clone(), face: theme::SENDER.face, colour: theme::ACCENT, run, link: None };
         self.flow.paragraph(&[name], &theme::SENDER, column);
         if let Some(strip) = self.flow.strips.first_mut() {
             strip.shapes.extend(logo::shapes(theme::LEFT, (strip.height - logo::HEIGHT) / 2.0, logo::HEIGHT));
@@ -78,8 +149,8 @@ impl Composer<'_> {
 
         let style =
             Style { size: 11.0, leading: 2.0 * theme::GRID, hyphenate: false, space: 2.5 * theme::GRID, keep: true, ..theme::BODY };
-        let kind = self.worded(self.root, self.words.kind(self.release.kind), Face::SmallCaps, theme::ACCENT);
-        let date = self.worded(self.root, &self.date_line(), Face::Regular, theme::MUTED);
+        let kind = self.worded(self.root, front.kind, Face::SmallCaps, theme::ACCENT);
+        let date = self.worded(self.root, &front.date, Face::Regular, theme::MUTED);
         let left = self.flow.set(&[kind], &style, Column::FULL);
         let right = self.flow.set(&[date], &style, Column::FULL);
         let mut strips = left;
@@ -95,31 +166,28 @@ impl Composer<'_> {
         self.flow.rule(0.0, theme::GRID);
     }
 
-    /// The time of publication, or of the last update where only that is known.
-    fn date_line(&self) -> String {
-        match self.release.dates.published() {
-            Some(first) => self.words.moment(first),
-            None => format!("{} {}", self.words.last_updated, self.words.moment(self.release.dates.updated())),
-        }
-    }
-
     /// What a reader must know before the text: that nobody may publish it yet, that something was wrong.
-    fn banners(&mut self) {
-        if let Some(warning) = self.words.withheld(self.edition, self.release) {
-            self.banner(&warning, "", theme::SLATE, theme::SLATE_PAPER);
+    fn banners(&mut self, front: &Front, change: Option<&Change>) {
+        if let Some(warning) = &front.warning {
+            self.banner(warning, "", theme::SLATE, theme::SLATE_PAPER);
         }
-        if let Some(change) = self.release.last_change() {
-            let (colour, paper) = match change.kind {
-                ChangeKind::Correction => (theme::AMBER, theme::AMBER_PAPER),
-                ChangeKind::Update => (theme::SLATE, theme::SLATE_PAPER),
-            };
-            self.banner(&self.change_title(change), change.note.as_str(), colour, paper);
+        if let Some(change) = change {
+            self.change_banner(change);
         }
     }
 
-    /// `Rättelse 21 juni 2017 kl. 9.30: `.
+    fn change_banner(&mut self, change: &Change) {
+        let (colour, paper) = match change.kind {
+            ChangeKind::Correction => (theme::AMBER, theme::AMBER_PAPER),
+            ChangeKind::Update => (theme::SLATE, theme::SLATE_PAPER),
+            ChangeKind::Withdrawal => (theme::RED, theme::RED_PAPER),
+        };
+        self.banner(&self.change_title(change), change.note.as_str(), colour, paper);
+    }
+
+    /// `RÄTTELSE 21 juni 2017 kl. 9.30: `; in capitals, so that nobody overlooks it.
     pub fn change_title(&self, change: &Change) -> String {
-        format!("{} {}: ", self.words.change(change.kind), self.words.moment(&change.at))
+        format!("{} {}: ", self.words.change(change.kind).to_uppercase(), self.words.moment(&change.at))
     }
 
     /// Sets a title on coloured paper, and a note behind it.
@@ -144,14 +212,35 @@ impl Composer<'_> {
         [span(title, Face::SemiBold, colour, title_run), span(note, Face::Regular, theme::INK, note_run)]
     }
 
-    /// Headline and lead.
-    fn opening(&mut self) {
-        let headline = self.release.headline.as_str();
+    /// Headlines, what the law demands, lead and what it invites to.
+    fn opening(&mut self, release: &Release) {
+        self.headline(release.headline.as_str());
+        if let Some(subhead) = &release.subhead {
+            let node = self.flow.tree.add(self.root, Tag::Paragraph);
+            let run = Some(self.flow.tree.run(node));
+            let span = Span { text: subhead.to_string(), face: theme::SUBHEAD.face, colour: theme::SUBHEAD.colour, run, link: None };
+            self.flow.paragraph(&[span], &theme::SUBHEAD, Column::FULL);
+        }
+        if let Some(legal) = &release.legal {
+            self.text(legal, self.root, &theme::NOTE, Column::TEXT);
+        }
+        self.text(&release.lead, self.root, &theme::LEAD, Column::TEXT);
+        self.flow.air(theme::GRID);
+        if let Some(invitation) = parts::invitation(release, self.words) {
+            self.part(&invitation);
+        }
+    }
+
+    fn headline(&mut self, headline: &str) {
         let (_, run) = self.flow.tree.heading(self.root, 1, headline.to_owned());
         let span = Span { text: headline.to_owned(), face: Face::SemiBold, colour: theme::INK, run: Some(run), link: None };
         self.flow.heading(&[span], &theme::HEADLINE, Column::FULL);
-        self.text(&self.release.lead, self.root, &theme::LEAD, Column::TEXT);
-        self.flow.air(theme::GRID);
+    }
+
+    /// A part whose heading is in words of Depesch.
+    pub fn part(&mut self, part: &Section) {
+        let node = self.section(part.heading.as_str(), &theme::HEADINGS[0], true);
+        body::blocks(self, &part.body, node, &theme::BODY, Column::TEXT);
     }
 
     /// A paragraph of the author's with its links and emphasis.
@@ -171,7 +260,7 @@ impl Composer<'_> {
 
     /// Says the language of Depesch's own words where it is not the release's.
     pub fn foreign(&mut self, node: NodeId) {
-        if self.release.lang.primary() != self.words.lang {
+        if self.lang.primary() != self.words.lang {
             self.flow.tree.set_lang(node, self.words.lang);
         }
     }

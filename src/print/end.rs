@@ -12,7 +12,10 @@ use super::structure::NodeId;
 use super::structure::Tag;
 use super::theme;
 use super::theme::Style;
-use crate::model::Contact;
+use crate::model::Release;
+use crate::model::Section;
+use crate::wording::parts;
+use crate::wording::parts::Person;
 
 /// Between the two columns of contacts.
 const GUTTER: f32 = 24.0;
@@ -21,17 +24,24 @@ const TALLEST_PAIR: f32 = 240.0;
 /// How far a panel reaches beyond its text.
 const PANEL: f32 = 12.0;
 
-pub fn write(composer: &mut Composer) {
-    contacts(composer);
-    more(composer);
-    boilerplate(composer);
-    changes(composer);
-    colophon(composer);
+pub fn write(composer: &mut Composer, release: &Release) {
+    let (edition, words) = (composer.edition, composer.words);
+    for part in [parts::pictures(release, words), parts::documents(edition, release, words)].iter().flatten() {
+        composer.part(part);
+    }
+    contacts(composer, &parts::people(edition, release, words));
+    more(composer, release);
+    for text in edition.boilerplates(release) {
+        boilerplate(composer, text);
+    }
+    changes(composer, release);
+    let address = edition.publisher().address(&release.folder()).to_string();
+    let facts = facts(composer, release);
+    colophon(composer, facts, &address, release.headline.as_str());
 }
 
 /// "Kontakt": people side by side, none of them divided over two pages.
-fn contacts(composer: &mut Composer) {
-    let people = &composer.release.contacts;
+pub fn contacts(composer: &mut Composer, people: &[Person]) {
     if people.is_empty() {
         return;
     }
@@ -62,22 +72,22 @@ fn contacts(composer: &mut Composer) {
     }
 }
 
-fn contact(composer: &mut Composer, person: &Contact, section: NodeId, column: Column) -> Vec<Strip> {
+fn contact(composer: &mut Composer, person: &Person, section: NodeId, column: Column) -> Vec<Strip> {
     let name = Style { face: Face::SemiBold, space: 0.0, hyphenate: false, ..theme::BODY };
-    let role = Style { space: 0.0, colour: theme::MUTED, leading: 1.75 * theme::GRID, ..theme::SMALL };
+    let small = Style { space: 0.0, colour: theme::MUTED, leading: 1.75 * theme::GRID, ..theme::SMALL };
     let reach = Style { space: 0.0, hyphenate: false, ..theme::BODY };
-    let party = person.party.as_ref().map(|party| format!(" ({party})")).unwrap_or_default();
-    let mut strips = line(composer, section, &format!("{}{party}", person.name), None, &name, column);
-    if let Some(said) = &person.role {
-        strips.extend(line(composer, section, said.as_str(), None, &role, column));
+    let mut strips = Vec::new();
+    if let Some(asked) = person.asked {
+        strips.extend(line(composer, section, asked, None, &small, column));
     }
-    if let Some(phone) = person.reach.phone() {
-        let contents = format!("{} {}, {}", composer.words.phone, phone.written(), person.name);
-        strips.extend(line(composer, section, phone.written(), Some((phone.uri(), contents)), &reach, column));
+    strips.extend(line(composer, section, &person.name, None, &name, column));
+    for said in person.role.iter().chain(person.notes()) {
+        strips.extend(line(composer, section, said, None, &small, column));
     }
-    if let Some(email) = person.reach.email() {
-        let contents = format!("{} {}, {}", composer.words.email, email, person.name);
-        strips.extend(line(composer, section, email.as_str(), Some((email.uri(), contents)), &reach, column));
+    for way in &person.ways {
+        let what = if way.is_phone { composer.words.phone } else { composer.words.email };
+        let contents = format!("{what} {}, {}", way.text, person.name);
+        strips.extend(line(composer, section, &way.text, Some((way.uri.clone(), contents)), &reach, column));
     }
     strips.iter_mut().for_each(|strip| strip.keep = true);
     if let Some(last) = strips.last_mut() {
@@ -110,16 +120,15 @@ fn line(
 }
 
 /// "Läs mer".
-fn more(composer: &mut Composer) {
-    if let Some(more) = &composer.release.more {
+fn more(composer: &mut Composer, release: &Release) {
+    if let Some(more) = &release.more {
         let section = composer.section(more.heading.as_str(), &theme::HEADINGS[0], false);
         body::blocks(composer, &more.body, section, &theme::BODY, Column::TEXT);
     }
 }
 
 /// What the sender says about itself, on a tinted panel.
-fn boilerplate(composer: &mut Composer) {
-    let Some(text) = composer.release.boilerplate() else { return };
+fn boilerplate(composer: &mut Composer, text: &Section) {
     composer.flow.begin_backdrop(theme::LEFT - PANEL, theme::FULL + 2.0 * PANEL, PANEL, theme::PANEL);
     let section = composer.section(text.heading.as_str(), &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, false);
     body::blocks(composer, &text.body, section, &theme::NOTE, Column::TEXT);
@@ -127,8 +136,8 @@ fn boilerplate(composer: &mut Composer) {
 }
 
 /// Every change that was told, newest first; the newest alone stands above the text already.
-fn changes(composer: &mut Composer) {
-    let changes = &composer.release.changes;
+fn changes(composer: &mut Composer, release: &Release) {
+    let changes = &release.changes;
     if changes.is_empty() {
         return;
     }
@@ -140,25 +149,23 @@ fn changes(composer: &mut Composer) {
     }
 }
 
-/// Department, topics, dates and the address on the web.
-fn colophon(composer: &mut Composer) {
-    let (release, words) = (composer.release, composer.words);
-    let mut lines: Vec<String> = Vec::new();
-    if let Some(department) = &release.department {
-        lines.push(format!("{}: {}", words.department, department.name));
-    }
-    if !release.topics.is_empty() {
-        let names: Vec<&str> = release.topics.iter().map(|topic| topic.name.as_str()).collect();
-        lines.push(format!("{}: {}", words.topics, names.join(", ")));
-    }
+/// Sender, topics and dates, a line each.
+fn facts(composer: &Composer, release: &Release) -> Vec<String> {
+    let (edition, words) = (composer.edition, composer.words);
+    let mut lines = vec![format!("{}: {}", words.sender, words.senders(edition, release))];
+    lines.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {}", names.join(", "))));
     match release.dates.published() {
         Some(first) => lines.push(format!("{} {}", words.published, words.moment(first))),
         None => lines.push(words.first_published_unknown.to_owned()),
     }
-    if release.dates.published() != Some(release.dates.updated()) {
-        lines.push(format!("{} {}", words.last_updated, words.moment(release.dates.updated())));
+    if release.dates.published() != Some(release.updated()) {
+        lines.push(format!("{} {}", words.last_updated, words.moment(release.updated())));
     }
+    lines
+}
 
+/// Small lines at the end, the last of them the address on the web.
+pub fn colophon(composer: &mut Composer, lines: Vec<String>, address: &str, headline: &str) {
     let column = Column::FULL;
     let style = Style { colour: theme::MUTED, space: 0.0, ..theme::SMALL };
     let mut strips = Vec::new();
@@ -166,10 +173,9 @@ fn colophon(composer: &mut Composer) {
         let span = composer.worded(composer.root, &text, style.face, style.colour);
         strips.extend(composer.flow.set(&[span], &style, column));
     }
-    let address = composer.edition.publisher().address(&release.folder()).to_string();
-    let shown = shown_address(&address);
-    let contents = format!("{} ({shown})", release.headline);
-    strips.extend(line(composer, composer.root, &shown, Some((address, contents)), &style, column));
+    let shown = shown_address(address);
+    let contents = format!("{headline} ({shown})");
+    strips.extend(line(composer, composer.root, &shown, Some((address.to_owned(), contents)), &style, column));
     let count = strips.len();
     for (number, mut strip) in strips.into_iter().enumerate() {
         if number == 0 {

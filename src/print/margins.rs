@@ -1,5 +1,6 @@
 //! What stands in the margins of a page: the sender on later pages, the address and "Sida 1 (2)" below. All of it is decoration.
 
+use super::compose::Front;
 use super::fonts::Face;
 use super::fonts::Shaper;
 use super::layout::Fragment;
@@ -11,8 +12,6 @@ use super::logo;
 use super::theme;
 use super::theme::Colour;
 use super::theme::Style;
-use crate::model::Edition;
-use crate::model::Release;
 use crate::wording::Wording;
 
 /// Of the baseline of the head of later pages, and of the foot.
@@ -23,22 +22,20 @@ const LONGEST: usize = 160;
 /// What is too long for a margin is set smaller.
 const SIZES: [f32; 3] = [theme::SMALL.size, 8.4, 7.6];
 
-pub fn draw(shaper: &mut Shaper, pages: &mut [Page], edition: &Edition, release: &Release, words: &Wording) {
+pub fn draw(shaper: &mut Shaper, pages: &mut [Page], front: &Front, words: &Wording) {
     let count = pages.len();
-    let publisher = edition.publisher();
-    let warning = words.withheld(edition, release);
-    let kind = match &warning {
-        Some(warning) => format!("{} – {warning}", words.kind(release.kind)),
-        None => words.kind(release.kind).to_owned(),
+    let kind = match &front.warning {
+        Some(warning) => format!("{} – {warning}", front.kind),
+        None => front.kind.to_owned(),
     };
-    let address = shown_address(publisher.address(&release.folder()).as_str());
+    let address = shown_address(&front.address);
     for (index, page) in pages.iter_mut().enumerate() {
         if index > 0 {
             let mark = 12.0;
             page.shapes.extend(logo::shapes(theme::LEFT, HEAD - mark + 2.0, mark));
             let right = line(shaper, &kind, Face::Regular, theme::MUTED);
             let room = theme::FULL - width(&right) - mark - 18.0;
-            let left = fitting(shaper, publisher.name.as_str(), Face::SemiBold, theme::ACCENT, room);
+            let left = fitting(shaper, &front.senders, Face::SemiBold, theme::ACCENT, room);
             put(page, left, theme::LEFT + mark + 5.0, HEAD);
             let x = theme::LEFT + theme::FULL - width(&right);
             put(page, right, x, HEAD);

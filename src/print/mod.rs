@@ -16,21 +16,32 @@ mod lines;
 mod logo;
 mod margins;
 mod pdf;
+mod pictures;
 mod spans;
 mod structure;
 mod theme;
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::artifact::Context;
+use crate::artifact::Fact;
 use crate::artifact::Format;
 use crate::artifact::Writer;
 use crate::artifact::Written;
 use crate::diag::Diagnostic;
 use crate::diag::Place;
 use crate::model::Edition;
+use crate::model::FileKind;
+use crate::model::Notice;
+use crate::model::Permalink;
 use crate::model::Release;
 use crate::say;
+use crate::wording::Wording;
+
+use compose::Composed;
+use pictures::Image;
+use pictures::Unprintable;
 
 /// The printed release: tagged, PDF/UA-1 and PDF/A-3a.
 pub const FORMAT: Format = Format {
@@ -38,40 +49,106 @@ pub const FORMAT: Format = Format {
     about: "press release to print, tagged for screen readers (PDF/UA-1, PDF/A-3a)",
     media_type: "application/pdf",
     needs: &[],
-    writer: Writer::Release { path, write },
+    omits: &[(Fact::Urgency, "it is for news desks")],
+    writer: Writer::Release { path, write, gone },
 };
 
-fn path(release: &Release) -> String {
-    format!("{}{}.pdf", release.folder(), release.slug)
+fn path(permalink: &Permalink) -> String {
+    permalink.file("pdf")
 }
 
-fn write(edition: &Edition, release: &Release, _context: &Context) -> Written {
-    let failed = |why: &str| {
-        vec![Diagnostic::mistake(
-            Place::file(&release.source),
-            say!("the PDF cannot be made: {why}", "PDF:en kan inte göras: {why}"),
-        )]
-    };
-    let fonts = fonts::Fonts::theme().ok_or_else(|| failed("a font of the theme cannot be read"))?;
-    let composed = compose::compose(edition, release, fonts);
+fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
+    let words = Wording::of(&release.lang);
     let about = pdf::About {
         title: release.headline.to_string(),
-        author: edition.publisher().name.to_string(),
+        author: words.senders(edition, release),
         lang: release.lang.to_string(),
         id: release.id.to_string(),
         created: release.dates.published_or_updated().iso(),
-        changed: release.dates.updated().iso(),
+        changed: release.updated().iso(),
     };
-    let bytes = pdf::write(&composed.pages, &composed.tree, &composed.shaper, fonts, &about).map_err(|why| failed(&why))?;
-    Ok((bytes, notes(release, &composed.shaper.missing)))
+    let fonts = fonts(&release.source)?;
+    let composed = compose::compose(edition, release, fonts);
+    let (images, notes) = images(release, context)?;
+    finish(composed, fonts, &about, &images, &release.source, notes)
+}
+
+/// The paper that stays of what was withdrawn.
+fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
+    let words = Wording::of(notice.lang());
+    let about = pdf::About {
+        title: format!("{}: {}", words.withdrawn, notice.headline()),
+        author: words.senders_of_notice(edition, notice),
+        lang: notice.lang().to_string(),
+        id: notice.id().to_string(),
+        created: notice.published().unwrap_or(&notice.change().at).iso(),
+        changed: notice.change().at.iso(),
+    };
+    let fonts = fonts(notice.source())?;
+    finish(compose::compose_notice(edition, notice, fonts), fonts, &about, &BTreeMap::new(), notice.source(), Vec::new())
+}
+
+fn finish(
+    composed: Composed,
+    fonts: &'static fonts::Fonts,
+    about: &pdf::About,
+    images: &BTreeMap<String, Image>,
+    source: &str,
+    mut notes: Vec<Diagnostic>,
+) -> Written {
+    let bytes = pdf::write(&composed.pages, &composed.tree, &composed.shaper, fonts, about, images);
+    let bytes = bytes.map_err(|why| failed(source, &why))?;
+    notes.extend(missing(source, &composed.shaper.missing));
+    Ok((bytes, notes))
+}
+
+fn fonts(source: &str) -> Result<&'static fonts::Fonts, Vec<Diagnostic>> {
+    fonts::Fonts::theme().ok_or_else(|| failed(source, "a font of the theme cannot be read"))
+}
+
+fn failed(source: &str, why: &str) -> Vec<Diagnostic> {
+    vec![Diagnostic::mistake(Place::file(source), say!("the PDF cannot be made: {why}", "PDF:en kan inte göras: {why}"))]
+}
+
+/// The pictures of a release by path. One that cannot be printed is told of, and its place stays empty but for its words.
+fn images(release: &Release, context: &Context) -> Result<(BTreeMap<String, Image>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut images = BTreeMap::new();
+    let mut notes = Vec::new();
+    for picture in release.all_pictures() {
+        let file = &picture.file;
+        if images.contains_key(&file.path) {
+            continue;
+        }
+        let bytes = context.bytes_of(file).map_err(|mistake| vec![mistake])?;
+        let image = Image::of(bytes, file.kind == FileKind::Jpeg).unwrap_or_else(|why| {
+            notes.push(unprintable(&file.source, why));
+            Image::blank()
+        });
+        images.insert(file.path.clone(), image);
+    }
+    Ok((images, notes))
+}
+
+fn unprintable(source: &str, why: Unprintable) -> Diagnostic {
+    let (say, hint) = match why {
+        Unprintable::Broken => (
+            say!("the picture is broken and cannot be printed", "bilden är trasig och kan inte skrivas ut"),
+            say!("save it again", "spara om den"),
+        ),
+        Unprintable::Press => (
+            say!("the picture has the colours of a printing press (CMYK)", "bilden har tryckfärger (CMYK)"),
+            say!("save it with the colours of the screen (sRGB)", "spara den med skärmens färger (sRGB)"),
+        ),
+    };
+    Diagnostic::note(Place::file(source), say).hint(hint)
 }
 
 /// Characters in a note, before the rest is only counted.
 const NAMED: usize = 12;
 
 /// What the reader of the log should know: which characters the typeface has not.
-fn notes(release: &Release, missing: &BTreeSet<char>) -> Vec<Diagnostic> {
-    let place = || Place::file(&release.source);
+fn missing(source: &str, missing: &BTreeSet<char>) -> Vec<Diagnostic> {
+    let place = || Place::file(source);
     let mut notes: Vec<Diagnostic> = Vec::new();
     if !missing.is_empty() {
         let shown =

@@ -40,6 +40,8 @@ pub enum Tag {
     Emphasis,
     Strong,
     Link,
+    /// A picture.
+    Figure,
 }
 
 /// What stands in a node, in reading order.
@@ -56,6 +58,8 @@ pub struct Node {
     pub kids: Vec<Kid>,
     /// The language tag, where it is not the document's.
     pub lang: Option<&'static str>,
+    /// What a picture shows, for those who do not see it.
+    pub alt: Option<String>,
 }
 
 /// Where a link leads.
@@ -89,14 +93,14 @@ pub struct Tree {
 impl Tree {
     /// A tree with its root.
     pub fn new() -> (Tree, NodeId) {
-        let root = Node { tag: Tag::Document, parent: None, kids: Vec::new(), lang: None };
+        let root = Node { tag: Tag::Document, parent: None, kids: Vec::new(), lang: None, alt: None };
         (Tree { nodes: vec![root], ..Tree::default() }, NodeId(0))
     }
 
     /// A new last part of `parent`.
     pub fn add(&mut self, parent: NodeId, tag: Tag) -> NodeId {
         let id = NodeId(self.nodes.len());
-        self.nodes.push(Node { tag, parent: Some(parent), kids: Vec::new(), lang: None });
+        self.nodes.push(Node { tag, parent: Some(parent), kids: Vec::new(), lang: None, alt: None });
         if let Some(parent) = self.nodes.get_mut(parent.0) {
             parent.kids.push(Kid::Node(id));
         }
@@ -107,6 +111,13 @@ impl Tree {
     pub fn set_lang(&mut self, node: NodeId, lang: &'static str) {
         if let Some(node) = self.nodes.get_mut(node.0) {
             node.lang = Some(lang);
+        }
+    }
+
+    /// Says what a picture shows.
+    pub fn set_alt(&mut self, node: NodeId, alt: String) {
+        if let Some(node) = self.nodes.get_mut(node.0) {
+            node.alt = Some(alt);
         }
     }
 

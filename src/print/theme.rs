@@ -35,6 +35,8 @@ pub const LINE: Colour = Colour(0xc4, 0xcb, 0xd1);
 pub const PANEL: Colour = Colour(0xf2, 0xf5, 0xf7);
 pub const AMBER: Colour = Colour(0x8a, 0x5a, 0x00);
 pub const AMBER_PAPER: Colour = Colour(0xff, 0xf6, 0xe0);
+pub const RED: Colour = Colour(0x9b, 0x1c, 0x1c);
+pub const RED_PAPER: Colour = Colour(0xfd, 0xec, 0xec);
 pub const SLATE: Colour = Colour(0x3d, 0x4f, 0x63);
 pub const SLATE_PAPER: Colour = Colour(0xe8, 0xed, 0xf3);
 
@@ -71,6 +73,7 @@ pub const BODY: Style = PLAIN;
 pub const LEAD: Style =
     Style { face: Face::SemiBold, size: 13.2, leading: 2.25 * GRID, space: 2.0 * GRID, hyphenate: false, ..PLAIN };
 pub const HEADLINE: Style = Style { face: Face::SemiBold, size: 27.4, leading: 4.0 * GRID, space: 3.0 * GRID, ..HEADING };
+pub const SUBHEAD: Style = Style { size: 15.84, leading: 2.5 * GRID, space: GRID, ..HEADING };
 const HEADING: Style = Style { face: Face::SemiBold, hyphenate: false, balanced: true, keep: true, ..PLAIN };
 pub const HEADINGS: [Style; 3] = [
     Style { size: 15.84, leading: 2.5 * GRID, space: 3.0 * GRID, ..HEADING },

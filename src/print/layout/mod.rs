@@ -41,6 +41,19 @@ pub struct Fragment {
     pub told: Option<String>,
 }
 
+/// A picture in its place.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    pub x: f32,
+    /// Of its upper edge.
+    pub y: f32,
+    pub width: f32,
+    pub height: f32,
+    /// Which one: the path of its file.
+    pub path: String,
+    pub run: RunId,
+}
+
 /// A drawn thing that says nothing: rule, bar, panel, the sender's mark.
 #[derive(Debug, Clone)]
 pub enum Shape {
@@ -81,6 +94,7 @@ pub struct Strip {
     /// `y` counts from the strip's upper edge.
     pub fragments: Vec<Fragment>,
     pub shapes: Vec<Shape>,
+    pub pictures: Vec<Drawn>,
     /// What lies behind this strip and its neighbours.
     pub backdrops: Vec<Backdrop>,
     /// The table it belongs to, whose head is drawn again on a new page.
@@ -103,4 +117,5 @@ pub struct Backdrop {
 pub struct Page {
     pub fragments: Vec<Fragment>,
     pub shapes: Vec<Shape>,
+    pub pictures: Vec<Drawn>,
 }

@@ -1,6 +1,7 @@
 //! Cuts the column of strips into pages: headings stay with their text, tables repeat their heads.
 
 use super::Backdrop;
+use super::Drawn;
 use super::Fragment;
 use super::Page;
 use super::Shape;
@@ -107,6 +108,7 @@ impl Drawing {
             }
         }
         self.page.fragments.extend(strip.fragments.into_iter().map(|f| Fragment { y: f.y + top, ..f }));
+        self.page.pictures.extend(strip.pictures.into_iter().map(|drawn| Drawn { y: drawn.y + top, ..drawn }));
         self.page.shapes.extend(strip.shapes.into_iter().map(|shape| shape.moved(top)));
     }
 

@@ -10,9 +10,12 @@ mod paint;
 mod tags;
 mod xmp;
 
+use std::collections::BTreeMap;
+
 use super::fonts::Fonts;
 use super::fonts::Shaper;
 use super::layout::Page;
+use super::pictures::Image;
 use super::structure::Tree;
 
 /// What a PDF says about itself, once for both of its dictionaries.
@@ -30,8 +33,15 @@ pub struct About {
 }
 
 /// The file, or what went wrong in words for the one who develops Depesch.
-pub fn write(pages: &[Page], tree: &Tree, shaper: &Shaper, fonts: &'static Fonts, about: &About) -> Result<Vec<u8>, String> {
-    let painted = paint::paint(pages, tree, shaper, fonts).ok_or("a font could not be cut down to the glyphs in use")?;
+pub fn write(
+    pages: &[Page],
+    tree: &Tree,
+    shaper: &Shaper,
+    fonts: &'static Fonts,
+    about: &About,
+    images: &BTreeMap<String, Image>,
+) -> Result<Vec<u8>, String> {
+    let painted = paint::paint(pages, tree, shaper, fonts, images).ok_or("a font could not be cut down to the glyphs in use")?;
     let mut document = document::Document::of(painted.pages)?;
     document.map_soft_hyphens(&painted.soft_hyphens);
     document.describe(about);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use printpdf::{
-    Codepoint, Color, DictItem, FontId, FontMetrics, FontType, LinePoint, Mm, Op, PaintMode, ParsedFont, PdfDocument, PdfFont,
-    PdfFontHandle, PdfFontMetricsStub, PdfPage, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, TextMatrix, WindingOrder,
+    Codepoint, Color, CurTransMat, DictItem, ExternalStream, ExternalXObject, FontId, FontMetrics, FontType, LinePoint, Mm, Op, PaintMode, ParsedFont, PdfDocument, PdfFont,
+    PdfFontHandle, PdfFontMetricsStub, PdfPage, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, TextMatrix, WindingOrder, XObject, XObjectId, XObjectTransform,
 };
 
 use crate::print::fonts::Face;
@@ -13,9 +13,11 @@ use crate::print::fonts::Fonts;
 use crate::print::fonts::Glyph;
 use crate::print::fonts::Shaper;
 use crate::print::fonts::Subset;
+use crate::print::layout::Drawn;
 use crate::print::layout::Fragment;
 use crate::print::layout::Page;
 use crate::print::layout::Shape;
+use crate::print::pictures::Image;
 use crate::print::structure::LinkId;
 use crate::print::structure::RunId;
 use crate::print::structure::Tag;
@@ -43,10 +45,18 @@ pub struct Marks {
     pub pages: Vec<Vec<RunId>>,
     /// For each run, its marks as page and number.
     pub runs: BTreeMap<RunId, Vec<(usize, usize)>>,
+    /// For each picture, where it stands on its page.
+    pub boxes: BTreeMap<RunId, Area>,
 }
 
 /// `None` when a font cannot be subset.
-pub fn paint(pages: &[Page], tree: &Tree, shaper: &Shaper, fonts: &'static Fonts) -> Option<Painted> {
+pub fn paint(
+    pages: &[Page],
+    tree: &Tree,
+    shaper: &Shaper,
+    fonts: &'static Fonts,
+    images: &BTreeMap<String, Image>,
+) -> Option<Painted> {
     let mut used: BTreeMap<Face, BTreeSet<u16>> = BTreeMap::new();
     for fragment in pages.iter().flat_map(|page| &page.fragments) {
         used.entry(fragment.face.file()).or_default().extend(fragment.glyphs.iter().map(|glyph| glyph.id));
@@ -61,7 +71,13 @@ pub fn paint(pages: &[Page], tree: &Tree, shaper: &Shaper, fonts: &'static Fonts
         document.resources.fonts.map.insert(font_id(face), PdfFont::new(font));
         embedded.insert(face, subset);
     }
-    let mut painter = Painter { tree, shaper, fonts, embedded, marks: Marks::default(), areas: BTreeMap::new() };
+    for (number, (path, image)) in images.iter().enumerate() {
+        if pages.iter().flat_map(|page| &page.pictures).any(|drawn| drawn.path == *path) {
+            document.resources.xobjects.map.insert(image_id(number), XObject::External(embedded_image(image)));
+        }
+    }
+    let numbers = images.keys().enumerate().map(|(number, path)| (path.as_str(), number)).collect();
+    let mut painter = Painter { images: numbers, tree, shaper, fonts, embedded, marks: Marks::default(), areas: BTreeMap::new() };
     for (number, page) in pages.iter().enumerate() {
         let ops = painter.page(number, page);
         document.pages.push(PdfPage::new(Mm(210.0), Mm(297.0), ops));
@@ -108,7 +124,31 @@ fn parsed(face: Face, subset: &Subset, fonts: &Fonts) -> ParsedFont {
     }
 }
 
+fn image_id(number: usize) -> XObjectId {
+    XObjectId(format!("P{number}"))
+}
+
+/// An image dictionary and its samples (ISO 32000-1 8.9.5).
+fn embedded_image(image: &Image) -> ExternalXObject {
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let mut dict = BTreeMap::from([
+        ("Type".to_owned(), name("XObject")),
+        ("Subtype".to_owned(), name("Image")),
+        ("Width".to_owned(), DictItem::Int(i64::from(image.width))),
+        ("Height".to_owned(), DictItem::Int(i64::from(image.height))),
+        ("ColorSpace".to_owned(), name(if image.colours == 1 { "DeviceGray" } else { "DeviceRGB" })),
+        ("BitsPerComponent".to_owned(), DictItem::Int(8)),
+    ]);
+    if image.is_jpeg {
+        dict.insert("Filter".to_owned(), name("DCTDecode"));
+    }
+    let stream = ExternalStream { dict, content: image.bytes.clone(), compress: !image.is_jpeg };
+    ExternalXObject { stream, width: None, height: None, dpi: None }
+}
+
 struct Painter<'a> {
+    /// The number of each picture, by the path of its file.
+    images: BTreeMap<&'a str, usize>,
     tree: &'a Tree,
     shaper: &'a Shaper,
     fonts: &'a Fonts,
@@ -128,10 +168,18 @@ impl Painter<'_> {
         // What is read stands in the order of reading, whatever its place on the page.
         let mut read: Vec<&Fragment> = page.fragments.iter().filter(|fragment| fragment.run.is_some()).collect();
         read.sort_by_key(|fragment| fragment.run);
+        let mut drawn: Vec<&Drawn> = page.pictures.iter().collect();
+        drawn.sort_by_key(|drawn| drawn.run);
+        let mut drawn = drawn.into_iter().peekable();
         let mut marks: Vec<RunId> = Vec::new();
         let mut rest = read.as_slice();
-        while let Some(first) = rest.first() {
-            let Some(run) = first.run else { break };
+        loop {
+            let next = rest.first().and_then(|first| first.run);
+            if let Some(picture) = drawn.next_if(|picture| next.is_none_or(|next| picture.run < next)) {
+                self.picture(number, picture, &mut marks, &mut ops);
+                continue;
+            }
+            let (Some(first), Some(run)) = (rest.first(), next) else { break };
             let alike = |next: &&&Fragment| next.run == Some(run) && next.told.is_none();
             let count = if first.told.is_some() { 1 } else { rest.iter().take_while(alike).count().max(1) };
             let (group, after) = rest.split_at(count);
@@ -153,6 +201,22 @@ impl Painter<'_> {
         page.fragments.iter().for_each(|fragment| self.note_link(number, fragment));
         self.marks.pages.push(marks);
         ops
+    }
+
+    fn picture(&mut self, page: usize, drawn: &Drawn, marks: &mut Vec<RunId>, ops: &mut Vec<Op>) {
+        let Some(&image) = self.images.get(drawn.path.as_str()) else { return };
+        let (x, y) = (round(drawn.x), round(theme::PAGE_HEIGHT - drawn.y - drawn.height));
+        let (width, height) = (round(drawn.width), round(drawn.height));
+        ops.push(marked("Figure".to_owned(), marks.len(), None));
+        ops.push(Op::SaveGraphicsState);
+        ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw([width, 0.0, 0.0, height, x, y]) });
+        let transform = XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() };
+        ops.push(Op::UseXobject { id: image_id(image), transform });
+        ops.push(Op::RestoreGraphicsState);
+        ops.push(Op::EndMarkedContent);
+        self.marks.boxes.insert(drawn.run, [x, y, x + width, y + height]);
+        self.marks.runs.entry(drawn.run).or_default().push((page, marks.len()));
+        marks.push(drawn.run);
     }
 
     fn mark_name(&self, run: RunId) -> String {

@@ -35,6 +35,7 @@ pub fn name(tag: Tag) -> String {
         Tag::Emphasis => "Em",
         Tag::Strong => "Strong",
         Tag::Link => "Link",
+        Tag::Figure => "Figure",
     };
     name.to_owned()
 }
@@ -112,7 +113,20 @@ fn element(document: &Document, node: &Node, parent: ObjectId, ids: &[ObjectId],
     if let Some(lang) = node.lang {
         element.set("Lang", text(lang));
     }
+    if let Some(alt) = &node.alt {
+        element.set("Alt", text(alt));
+    }
     match node.tag {
+        Tag::Figure => {
+            let drawn = node.kids.iter().find_map(|kid| match kid {
+                Kid::Run(run) => marks.boxes.get(run),
+                Kid::Node(_) => None,
+            });
+            if let Some(area) = drawn {
+                let area = Object::Array(area.iter().map(|number| Object::Real((number * 100.0).round() / 100.0)).collect());
+                element.set("A", dictionary([("O", pdf_name("Layout")), ("Placement", pdf_name("Block")), ("BBox", area)]));
+            }
+        }
         Tag::List { numbered } => {
             let numbering = pdf_name(if numbered { "Decimal" } else { "Disc" });
             element.set("A", dictionary([("O", pdf_name("List")), ("ListNumbering", numbering)]));

@@ -1,0 +1,159 @@
+//! `depesch correct`, `update` and `withdraw`: today's text is kept, and a change row is opened for the next one.
+
+use std::fs;
+use std::path::Path;
+
+use clap::Args;
+
+use super::Common;
+use super::Report;
+use super::World;
+use super::build;
+use super::show::is_meant;
+use super::show::long_name;
+use crate::content;
+use crate::content::Loaded;
+use crate::content::change;
+use crate::diag::Diagnostic;
+use crate::error::Error;
+use crate::model::ChangeKind;
+use crate::model::Instant;
+use crate::model::Line;
+use crate::model::Permalink;
+use crate::model::Release;
+use crate::out::replace;
+use crate::out::write_new;
+use crate::say;
+
+#[derive(Debug, Args)]
+pub struct Change {
+    /// The name of the release's folder; with its year when two have the same (2026/sommarlov), and the language of a translation
+    /// (2026/sommarlov/en)
+    #[arg(value_name = "SLUG")]
+    release: String,
+    /// What readers are told: what was wrong, what is new, why it is withdrawn
+    #[arg(long, value_name = "TEXT")]
+    note: String,
+    /// When it holds, for example 2026-03-02T09:00:00+01:00; may be later than now [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<String>,
+}
+
+impl Change {
+    pub fn run(&self, kind: ChangeKind, common: &Common, world: &World) -> Result<Report, Error> {
+        let note = Line::parse(&self.note).map_err(|why| {
+            Error::new(say!("this note cannot be used: {why}", "noten kan inte användas: {why}"))
+                .hint(say!("write for readers, in one line: `--note \"...\"`", "skriv för läsarna, på en rad: `--note \"...\"`"))
+        })?;
+        let loaded = content::load(&common.content)?;
+        let release = match find(&loaded, &self.release, common, world)? {
+            Found::Release(release) => release,
+            Found::Wrong(report) => return Ok(report),
+        };
+        let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
+        let zone = &newsroom.publisher.zone;
+        let at = build::instant(newsroom, self.at.as_deref(), world)?;
+        let at = Instant::from_unix(zone, at.unix()).unwrap_or(at);
+        fits(release, &at, newsroom)?;
+
+        let file = common.content.join(&release.source);
+        let text = fs::read_to_string(&file)
+            .map_err(|cause| Error::file(say!("cannot read the file", "kan inte läsa filen"), &file, cause))?;
+        let changed = change::with_row(&text, kind, &at, &note)?;
+        let kept = kept_at(&common.content, release);
+        keep(&kept, &text)?;
+        replace(&file, changed.as_bytes())?;
+
+        let (kept, file) = (kept.display().to_string(), file.display().to_string());
+        if common.json {
+            return Ok(Report::fine(format!("{:#}\n", serde_json::json!({ "file": file, "kept": kept, "at": at.rfc3339() }))));
+        }
+        let next = match kind {
+            ChangeKind::Correction | ChangeKind::Update => {
+                say!("now write the new text in `{file}`\n", "skriv nu den nya texten i `{file}`\n")
+            }
+            ChangeKind::Withdrawal => say!(
+                "the page will say that it was withdrawn, and why: `depesch build`\n",
+                "sidan kommer att säga att det återkallats, och varför: `depesch build`\n"
+            ),
+        };
+        let mut report = Report::fine(format!("{kept}\n"));
+        report.stderr = next.within(world.tongue).to_owned();
+        Ok(report)
+    }
+}
+
+/// A release by its name, or the mistakes that keep it from being found.
+pub(super) enum Found<'l> {
+    Release(&'l Release),
+    Wrong(Report),
+}
+
+/// The newest text of the release that `name` names. A release with mistakes must be mended first: nobody knows which text it is.
+pub(super) fn find<'l>(loaded: &'l Loaded, name: &str, common: &Common, world: &World) -> Result<Found<'l>, Error> {
+    let Some(newsroom) = &loaded.newsroom else { return Ok(Found::Wrong(super::mistakes(&loaded.diagnostics, common, world))) };
+    let mut all = newsroom.records().iter().map(|record| record.newest()).filter(|release| is_meant(&release.permalink, name));
+    match (all.next(), all.next()) {
+        (Some(release), None) => Ok(Found::Release(release)),
+        (Some(one), Some(other)) => {
+            let mut names: Vec<String> = [one, other].into_iter().chain(all).map(|r| long_name(&r.permalink)).collect();
+            names.sort();
+            let names = names.join("`, `");
+            Err(Error::new(say!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
+                .hint(say!("say which: `{names}`", "säg vilket: `{names}`")))
+        }
+        (None, _) => {
+            let folder = format!("/{}/", name.trim_matches('/'));
+            let own: Vec<Diagnostic> =
+                loaded.diagnostics.iter().filter(|d| d.is_mistake() && d.place.file.contains(&folder)).cloned().collect();
+            if !own.is_empty() {
+                return Ok(Found::Wrong(super::mistakes(&own, common, world)));
+            }
+            Err(Error::new(say!("there is no release `{name}`", "det finns inget meddelande `{name}`"))
+                .hint(say!("name its folder: `2026/name`", "ange dess mapp: `2026/namn`")))
+        }
+    }
+}
+
+/// Only what the public has seen is changed by a row, after everything that was told before, and never what was withdrawn.
+fn fits(release: &Release, at: &Instant, newsroom: &crate::model::Newsroom) -> Result<(), Error> {
+    let zone = &newsroom.publisher.zone;
+    if release.withdrawal().is_some() {
+        return Err(Error::new(say!("the release is withdrawn", "pressmeddelandet är återkallat"))
+            .hint(say!("publish a new one: `depesch new`", "publicera ett nytt: `depesch new`")));
+    }
+    if !release.is_public(at, zone) {
+        return Err(Error::new(say!("nobody outside has seen this release at that time", "ingen utanför har sett pressmeddelandet vid den tiden"))
+            .hint(say!("change the text itself; readers need not be told", "ändra själva texten; läsarna behöver inte få veta det")));
+    }
+    if let Some(last) = release.last_change().filter(|last| last.at.begins(zone) >= *at) {
+        let last = last.at.iso();
+        return Err(Error::new(say!("a change of `{last}` is told already", "en ändring från `{last}` är redan berättad"))
+            .hint(say!("write a later time with `--at`", "skriv en senare tid med `--at`")));
+    }
+    Ok(())
+}
+
+/// Where today's text is kept: `revisions/<n>.md`, named by its own number.
+fn kept_at(content: &Path, release: &Release) -> std::path::PathBuf {
+    let Permalink { translation, .. } = &release.permalink;
+    let name = change::kept_name(release.revision(), translation.as_ref());
+    content.join(release.permalink.original().folder()).join("revisions").join(name)
+}
+
+/// Whole or not at all. The same text may be there already: a run that was killed after keeping it can be done again.
+fn keep(path: &Path, text: &str) -> Result<(), Error> {
+    if let Ok(there) = fs::read(path) {
+        if there == text.as_bytes() {
+            return Ok(());
+        }
+        let path = path.display();
+        return Err(Error::new(say!("`{path}` is there already, with another text", "`{path}` finns redan, med en annan text"))
+            .hint(say!("look at it: an earlier text may be kept in the wrong place", "se efter: en tidigare text kan vara sparad på fel plats")));
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)
+            .map_err(|cause| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), folder, cause))?;
+    }
+    write_new(path, text.as_bytes())
+}

@@ -1,0 +1,260 @@
+//! What goes with a text: the event it invites to, its pictures and its documents.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::content::dates;
+use crate::content::front_matter::Fields;
+use crate::content::house;
+use crate::content::house::House;
+use crate::content::house::parsed;
+use crate::content::house::required_line;
+use crate::content::names;
+use crate::content::release::Given;
+use crate::content::release::Spots;
+use crate::content::text::At;
+use crate::content::text::Text;
+use crate::content::text::shown;
+use crate::diag::Diagnostic;
+use crate::model::Access;
+use crate::model::Document;
+use crate::model::Event;
+use crate::model::FileKind;
+use crate::model::Line;
+use crate::model::Moment;
+use crate::model::Picture;
+use crate::model::WebAddress;
+use crate::model::event::Item;
+use crate::model::name::NameError;
+use crate::say;
+
+/// `[event]`, and `[[event.programme]]` below it.
+pub(crate) fn event(table: &mut Fields, house: &House, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Option<Event> {
+    let text = table.source();
+    let mut fields = table.table("event", mistakes)?;
+    let moment = |fields: &mut Fields, name: &'static str, mistakes: &mut Vec<Diagnostic>| {
+        let written = fields.date(name, mistakes)?;
+        let moment = dates::moment(text, &written, house.zone.as_ref(), mistakes)?;
+        Some((moment, written.at))
+    };
+    if !fields.has("start") {
+        fields.missing("start", "start = 2026-03-02 09:30", mistakes);
+    }
+    let start = moment(&mut fields, "start", mistakes);
+    let end = moment(&mut fields, "end", mistakes);
+    let place = required_line(&mut fields, "place", "place = \"Kommunhuset, Solvik\"", mistakes);
+    let register_by = moment(&mut fields, "register_by", mistakes);
+    let field = fields.text("register", mistakes);
+    let register = parsed(text, field, WebAddress::parse, |w, e| names::address("registration", "anmälan", w, e), mistakes);
+    let mut programme = Vec::new();
+    for mut row in fields.tables("programme", mistakes) {
+        let time = required_line(&mut row, "time", "time = \"9.30\"", mistakes);
+        let what = required_line(&mut row, "what", "what = \"Visning av skolan\"", mistakes);
+        row.finish(mistakes);
+        programme.extend(time.zip(what).map(|(time, what)| Item { time, what }));
+    }
+    let home = fields.home();
+    fields.finish(mistakes);
+    let (start, at) = start?;
+    spots.event = Some(at);
+    if let Some((end, at)) = end.as_ref().filter(|(end, _)| end.is_earlier_than(&start)) {
+        let say = say!("the event ends before it begins", "evenemanget slutar innan det börjar");
+        let (start, end) = (start.iso(), end.iso());
+        let hint = say!("it begins `{start}`; `{end}` is earlier", "det börjar `{start}`; `{end}` är tidigare");
+        mistakes.push(Diagnostic::mistake(text.place(at.clone()), say).hint(hint));
+    }
+    if let Some((_, at)) = register_by.as_ref().filter(|(last, _)| start.is_earlier_than(last)) {
+        let say = say!("people can register until after the event has begun", "man kan anmäla sig ända tills efter att evenemanget har börjat");
+        let start = start.iso();
+        let hint = say!("it begins `{start}`: write an earlier `register_by`", "det börjar `{start}`: skriv ett tidigare `register_by`");
+        mistakes.push(Diagnostic::mistake(text.place(at.clone()), say).hint(hint));
+    }
+    if let (Some((by, _)), None) = (&register_by, &register) {
+        let by = by.iso();
+        let say = say!("nobody is told where to register until `{by}`", "ingen får veta var man anmäler sig senast `{by}`");
+        let hint = say!(
+            "write `register = \"mailto:press@solvik.example\"`, unless the text says it",
+            "skriv `register = \"mailto:press@solvik.example\"`, om inte texten säger det"
+        );
+        mistakes.push(Diagnostic::note(home, say).hint(hint));
+    }
+    let moment = |told: Option<(Moment, Range<usize>)>| told.map(|(moment, _)| moment);
+    Some(Event { start, end: moment(end), place: place?, register_by: moment(register_by), register, programme })
+}
+
+/// `[[documents]]`; those of the original where a translation names none.
+pub(crate) fn documents(table: &mut Fields, given: &Given, house: &House, mistakes: &mut Vec<Diagnostic>) -> Vec<Document> {
+    if let (Some((original, _)), false) = (given.original, table.has("documents")) {
+        table.knows("documents");
+        return original.documents.clone();
+    }
+    table.tables("documents", mistakes).into_iter().filter_map(|row| document(row, given, house, mistakes)).collect()
+}
+
+fn document(mut row: Fields, given: &Given, house: &House, mistakes: &mut Vec<Diagnostic>) -> Option<Document> {
+    let text = row.source();
+    let field = row.required("file", "file = \"beslut.pdf\"", mistakes);
+    let file = field.and_then(|name| given.shelf.find(text, &name.value, name.at, mistakes)).map(|(file, _)| file);
+    let title = required_line(&mut row, "title", "title = \"Beslutet i sin helhet\"", mistakes);
+    let field = row.text("language", mistakes);
+    let lang = house::lang(text, field, mistakes);
+    let pages = row.number_to("pages", 100_000, mistakes).map(|pages| pages.value).filter(|pages| *pages > 0);
+    if let (Some(said), Some(file)) = (row.number_to("size", u32::MAX, mistakes), &file)
+        && file.length > u64::from(said.value)
+    {
+        let (name, length, said_bytes) = (file.name.as_str(), file.length, said.value);
+        let say = say!(
+            "`{name}` is larger than said: {length} bytes, not {said_bytes}",
+            "`{name}` är större än det sägs: {length} byte, inte {said_bytes}"
+        );
+        let hint = say!(
+            "put the right file there, or take `size` away: readers are told the true size",
+            "lägg dit rätt fil, eller ta bort `size`: läsarna får veta den verkliga storleken"
+        );
+        mistakes.push(Diagnostic::mistake(text.place(said.at), say).hint(hint));
+    }
+    let accessible = row.yes_or_no("accessible", mistakes);
+    let asks = row.has("ask");
+    let ask = row.text("ask", mistakes).and_then(|key| house.contacts.find(text, &key, mistakes));
+    if accessible == Some(false) && !asks {
+        let say = say!("nobody is told whom to ask for an accessible form", "ingen får veta vem man frågar om en tillgänglig version");
+        let hint = say!(
+            "write a key of `contacts.toml`: `ask = \"anna-berg\"`",
+            "skriv en nyckel ur `contacts.toml`: `ask = \"anna-berg\"`"
+        );
+        mistakes.push(Diagnostic::mistake(row.home(), say).hint(hint));
+    }
+    row.finish(mistakes);
+    let access = match (accessible, ask) {
+        (Some(true), _) => Access::Accessible,
+        (_, Some(contact)) => Access::Ask(contact),
+        (_, None) => Access::Unknown,
+    };
+    Some(Document { file: file?, title: title?, lang, pages, access })
+}
+
+/// What is said about pictures in the fields, for those in the text and beside it.
+pub(crate) struct Figures<'g> {
+    given: &'g Given<'g>,
+    rows: Vec<Row>,
+    /// The files that the text has shown.
+    shown: RefCell<BTreeSet<String>>,
+}
+
+/// One `[[pictures]]`.
+struct Row {
+    file: At<String>,
+    alt: Option<Line>,
+    caption: Option<Line>,
+    credit: Option<Line>,
+    rights: Option<Line>,
+}
+
+impl<'g> Figures<'g> {
+    pub fn read(table: &mut Fields, given: &'g Given<'g>, mistakes: &mut Vec<Diagnostic>) -> Figures<'g> {
+        let mut rows = Vec::new();
+        for mut row in table.tables("pictures", mistakes) {
+            let file = row.required("file", "file = \"skolan.jpg\"", mistakes);
+            let [alt, caption, credit, rights] =
+                ["alt", "caption", "credit", "rights"].map(|name| house::line(&mut row, name, mistakes));
+            row.finish(mistakes);
+            rows.extend(file.map(|file| Row { file, alt, caption, credit, rights }));
+        }
+        Figures { given, rows, shown: RefCell::default() }
+    }
+
+    /// The picture that the text shows: alternative text and caption as they stand there, credit and rights from the fields.
+    pub fn in_text(
+        &self,
+        text: &Text,
+        name: &str,
+        (alt, caption): (&str, &str),
+        at: Range<usize>,
+        mistakes: &mut Vec<Diagnostic>,
+    ) -> Option<Arc<Picture>> {
+        self.shown.borrow_mut().insert(name.to_owned());
+        let row = self.rows.iter().find(|row| row.file.value == name);
+        let inherited = self.inherited(name);
+        let line = |words: &str| Line::parse(words).ok();
+        let alt = line(alt).or_else(|| row.and_then(|row| row.alt.clone()));
+        let caption = line(caption).or_else(|| row.and_then(|row| row.caption.clone()));
+        let credit = row.and_then(|row| row.credit.clone()).or_else(|| inherited.and_then(|picture| picture.credit.clone()));
+        let rights = row.and_then(|row| row.rights.clone()).or_else(|| inherited.and_then(|picture| picture.rights.clone()));
+        self.picture(text, name, alt, [caption, credit, rights], at, mistakes)
+    }
+
+    /// The pictures that are only named in the fields; those of the original where a translation names none.
+    pub fn left(&self, text: &Text, mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<Picture>> {
+        let shown = self.shown.borrow();
+        if let (Some((original, _)), true) = (self.given.original, self.rows.is_empty()) {
+            return original.pictures.iter().filter(|picture| !shown.contains(picture.file.name.as_str())).cloned().collect();
+        }
+        let rows = self.rows.iter().filter(|row| !shown.contains(&row.file.value));
+        rows.filter_map(|row| {
+            let below = [row.caption.clone(), row.credit.clone(), row.rights.clone()];
+            self.picture(text, &row.file.value, row.alt.clone(), below, row.file.at.clone(), mistakes)
+        })
+        .collect()
+    }
+
+    fn inherited(&self, name: &str) -> Option<&Picture> {
+        let (original, _) = self.given.original?;
+        original.all_pictures().into_iter().find(|picture| picture.file.name.as_str() == name).map(AsRef::as_ref)
+    }
+
+    fn picture(
+        &self,
+        text: &Text,
+        name: &str,
+        alt: Option<Line>,
+        [caption, credit, rights]: [Option<Line>; 3],
+        at: Range<usize>,
+        mistakes: &mut Vec<Diagnostic>,
+    ) -> Option<Arc<Picture>> {
+        let file = self.given.shelf.find(text, name, at.clone(), mistakes);
+        let written = shown(name);
+        if alt.is_none() {
+            let say = say!("the picture `{written}` has no alternative text", "bilden `{written}` har ingen alternativtext");
+            let hint = say!(
+                "say what it shows for those who do not see it: `![what the picture shows]({written})`, or `alt = \"...\"` under `[[pictures]]`",
+                "säg vad den visar för dem som inte ser den: `![vad bilden visar]({written})`, eller `alt = \"...\"` under `[[pictures]]`"
+            );
+            mistakes.push(Diagnostic::mistake(text.place(at.clone()), say).hint(hint));
+        }
+        let (file, (width, height)) = file?;
+        if !file.kind.is_picture() {
+            let kinds: Vec<&str> = FileKind::ALL.iter().filter(|(kind, _)| kind.is_picture()).map(|(kind, _)| kind.label()).collect();
+            let kinds = kinds.join(", ");
+            let say = say!("`{written}` is not a picture", "`{written}` är ingen bild");
+            let hint = say!(
+                "pictures are {kinds}; anything else stands under `[[documents]]`",
+                "bilder är {kinds}; allt annat står under `[[documents]]`"
+            );
+            mistakes.push(Diagnostic::mistake(text.place(at), say).hint(hint));
+            return None;
+        }
+        Some(Arc::new(Picture { file, width, height, alt: alt?, caption, credit, rights }))
+    }
+}
+
+/// The name of a picture as Markdown gives it: `%20` and its like undone.
+pub(crate) fn file_name(written: &str) -> Result<String, NameError> {
+    let mut bytes = Vec::with_capacity(written.len());
+    let mut rest = written.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = rest.get(1..3).and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (first, hex) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = rest.get(3..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| NameError::Shape)
+}

@@ -1,0 +1,140 @@
+//! The earlier texts of a release, kept in `revisions/` beside it: `1.md` is the first, `1.en.md` the first of a translation.
+
+use crate::content::ReleaseSource;
+use crate::content::Source;
+use crate::content::house::House;
+use crate::content::read_text;
+use crate::content::release::Given;
+use crate::content::release::Reading;
+use crate::diag::Diagnostic;
+use crate::diag::Place;
+use crate::model::Change;
+use crate::model::Lang;
+use crate::model::Release;
+use crate::say;
+
+/// The name of the file that keeps revision `number`: `1.md`, or `1.en.md` for a translation.
+pub fn file_name(number: usize, translation: Option<&Lang>) -> String {
+    match translation {
+        None => format!("{number}.md"),
+        Some(lang) => format!("{number}.{lang}.md"),
+    }
+}
+
+/// The kept texts before `newest`, one place for each of its changes. What is missing is told as a hint: a build of a day before that
+/// change leaves the release out, since nobody knows what it said.
+pub(crate) fn read(
+    newest: &Reading,
+    folder: &ReleaseSource,
+    given: &Given,
+    house: &House,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<Option<Release>> {
+    let translation = given.original.map(|(_, lang)| lang);
+    let count = newest.release.changes.len();
+    let mut texts = Vec::with_capacity(count);
+    for number in 1..=count {
+        let name = file_name(number, translation);
+        match folder.revisions.iter().find(|(file, _)| *file == name) {
+            Some((_, source)) => texts.push(read_one(newest, number, source, given, house, found)),
+            None => {
+                found.extend(not_kept(newest, number, &folder.folder(), &name));
+                texts.push(None);
+            }
+        }
+    }
+    for (name, source) in &folder.revisions {
+        let Some((number, lang)) = parts(name) else {
+            if translation.is_none() {
+                found.push(stray(source));
+            }
+            continue;
+        };
+        if lang == translation.map(Lang::as_str) && number > count {
+            found.push(too_many(source, number));
+        }
+    }
+    texts
+}
+
+/// `1.en.md` is the first text in English.
+fn parts(name: &str) -> Option<(usize, Option<&str>)> {
+    let stem = name.strip_suffix(".md")?;
+    let (number, lang) = stem.split_once('.').map_or((stem, None), |(number, lang)| (number, Some(lang)));
+    Some((number.parse().ok().filter(|number| *number > 0)?, lang))
+}
+
+fn read_one(
+    newest: &Reading,
+    number: usize,
+    source: &Source,
+    given: &Given,
+    house: &House,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Release> {
+    // Hints about old texts help nobody: they are not written any more.
+    let mut own = Vec::new();
+    let reading = read_text(source, given, house, &mut own);
+    found.extend(own.into_iter().filter(Diagnostic::is_mistake));
+    let mut release = reading?.release;
+    let place = || Place::file(&source.file);
+    if release.id != newest.release.id {
+        let (id, was) = (&newest.release.id, &release.id);
+        let say = say!("the earlier text has another id: `{was}`", "den tidigare texten har ett annat id: `{was}`");
+        let hint = say!("a release keeps its id for ever: write `{id}`", "ett pressmeddelande behåller sitt id: skriv `{id}`");
+        found.push(Diagnostic::mistake(place(), say).hint(hint));
+        return None;
+    }
+    let rows = newest.release.changes.get(..number - 1).unwrap_or_default();
+    // A note may have been put in better words since; when and what of a change stay.
+    let same = |a: &Change, b: &Change| (&a.at, a.kind) == (&b.at, b.kind);
+    if release.changes.len() != rows.len() || !release.changes.iter().zip(rows).all(|(a, b)| same(a, b)) {
+        let count = release.changes.len();
+        let expected = number - 1;
+        let say = say!(
+            "the text of version {number} has {count} changes that are not the first {expected} of today's text",
+            "texten i version {number} har {count} ändringar som inte är de {expected} första i dagens text"
+        );
+        let hint = say!(
+            "its `[[changes]]` are those that were told when it was the newest: let `depesch correct` keep texts",
+            "dess `[[changes]]` är de som fanns när den var nyast: låt `depesch correct` spara texter"
+        );
+        found.push(Diagnostic::mistake(place(), say).hint(hint));
+        return None;
+    }
+    // Where it stood before is told by the newest text alone.
+    release.former.clone_from(&newest.release.former);
+    Some(release)
+}
+
+/// Only the last missing text is told of: it is the one that can still be found.
+fn not_kept(newest: &Reading, number: usize, folder: &str, name: &str) -> Option<Diagnostic> {
+    if number != newest.release.changes.len() {
+        return None;
+    }
+    let at = newest.spots.changes.get(number - 1).cloned().unwrap_or_default();
+    let say = say!("the text before this change is not kept", "texten före den här ändringen är inte sparad");
+    let hint = say!(
+        "if you have it, put it in `{folder}revisions/{name}`; next time `depesch correct` keeps it",
+        "om du har den, lägg den i `{folder}revisions/{name}`; nästa gång sparar `depesch correct` den"
+    );
+    Some(Diagnostic::note(newest.text.place(at), say).hint(hint))
+}
+
+fn too_many(source: &Source, number: usize) -> Diagnostic {
+    let say = say!("no change was made to the text of version {number}", "ingen ändring har gjorts av texten i version {number}");
+    let hint = say!(
+        "a text is kept for each row of `[[changes]]`: write the row, or take the file away",
+        "en text sparas för varje rad i `[[changes]]`: skriv raden, eller ta bort filen"
+    );
+    Diagnostic::note(Place::file(&source.file), say).hint(hint)
+}
+
+fn stray(source: &Source) -> Diagnostic {
+    let say = say!("this file is not read", "den här filen läses inte");
+    let hint = say!(
+        "earlier texts are called `1.md`, `2.md`; of a translation `1.en.md`",
+        "tidigare texter heter `1.md`, `2.md`; av en översättning `1.en.md`"
+    );
+    Diagnostic::note(Place::file(&source.file), say).hint(hint)
+}

@@ -1,0 +1,134 @@
+//! Files that go with a release: pictures and documents. What they are is known here; their bytes are fetched when a file is written.
+
+use std::sync::Arc;
+
+use super::name::FileName;
+use super::name::Lang;
+use super::name::Line;
+use super::party::Contact;
+
+/// A file that stands beside a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    pub name: FileName,
+    /// Where its bytes are found, relative to the content folder: `releases/2026/x/hamnen.png`.
+    pub source: String,
+    /// Where it goes, relative to the site's root: `releases/2026/x/files/hamnen.png`.
+    pub path: String,
+    pub kind: FileKind,
+    /// In bytes.
+    pub length: u64,
+    /// BLAKE3 of its bytes: what is exported is what was looked at.
+    pub hash: [u8; 32],
+}
+
+/// The kinds of file that a release can carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    Png,
+    Jpeg,
+    Pdf,
+    Word,
+    Excel,
+    OpenDocumentText,
+    OpenDocumentSheet,
+    Csv,
+}
+
+impl FileKind {
+    /// Each kind with the ends of its names, the first of which is the usual one.
+    pub const ALL: [(FileKind, &'static [&'static str]); 8] = [
+        (FileKind::Png, &["png"]),
+        (FileKind::Jpeg, &["jpg", "jpeg"]),
+        (FileKind::Pdf, &["pdf"]),
+        (FileKind::Word, &["docx"]),
+        (FileKind::Excel, &["xlsx"]),
+        (FileKind::OpenDocumentText, &["odt"]),
+        (FileKind::OpenDocumentSheet, &["ods"]),
+        (FileKind::Csv, &["csv"]),
+    ];
+
+    /// What a name says: `karta.pdf` is a PDF.
+    pub fn of_name(name: &str) -> Option<FileKind> {
+        let (_, end) = name.rsplit_once('.')?;
+        let end = end.to_ascii_lowercase();
+        FileKind::ALL.iter().find(|(_, ends)| ends.contains(&end.as_str())).map(|(kind, _)| *kind)
+    }
+
+    pub fn is_picture(self) -> bool {
+        matches!(self, FileKind::Png | FileKind::Jpeg)
+    }
+
+    /// IANA media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            FileKind::Png => "image/png",
+            FileKind::Jpeg => "image/jpeg",
+            FileKind::Pdf => "application/pdf",
+            FileKind::Word => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            FileKind::Excel => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            FileKind::OpenDocumentText => "application/vnd.oasis.opendocument.text",
+            FileKind::OpenDocumentSheet => "application/vnd.oasis.opendocument.spreadsheet",
+            FileKind::Csv => "text/csv; charset=utf-8",
+        }
+    }
+
+    /// As people call it: `PDF`.
+    pub fn label(self) -> &'static str {
+        match self {
+            FileKind::Png => "PNG",
+            FileKind::Jpeg => "JPEG",
+            FileKind::Pdf => "PDF",
+            FileKind::Word => "Word",
+            FileKind::Excel => "Excel",
+            FileKind::OpenDocumentText => "ODT",
+            FileKind::OpenDocumentSheet => "ODS",
+            FileKind::Csv => "CSV",
+        }
+    }
+}
+
+/// A picture, which nobody has to see to know what it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    pub file: Arc<File>,
+    /// In pixels, as it is shown upright.
+    pub width: u32,
+    pub height: u32,
+    /// What it shows, for those who do not see it.
+    pub alt: Line,
+    /// Below it, for those who do.
+    pub caption: Option<Line>,
+    /// Who made it, as it is printed: "Foto: Lo Ek".
+    pub credit: Option<Line>,
+    /// Who may use it for what.
+    pub rights: Option<Line>,
+}
+
+impl Picture {
+    /// What stands below the picture, part by part: caption, credit, rights.
+    pub fn below(&self) -> impl Iterator<Item = &Line> {
+        [&self.caption, &self.credit, &self.rights].into_iter().flatten()
+    }
+}
+
+/// A document that is attached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    pub file: Arc<File>,
+    pub title: Line,
+    /// `None` when nothing was said: most often the release's.
+    pub lang: Option<Lang>,
+    pub pages: Option<u32>,
+    pub access: Access,
+}
+
+/// Whether a screen reader can follow a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing was said, and nothing is claimed.
+    Unknown,
+    Accessible,
+    /// It cannot, and this is whom to ask for another form.
+    Ask(Arc<Contact>),
+}

@@ -1,0 +1,92 @@
+//! Former addresses: a permalink is known to readers for ever, so each one that changed leads on, whatever serves the files.
+
+use serde::Serialize;
+
+use crate::artifact::{Context, Format, Writer, Written};
+use crate::markup::link;
+use crate::model::{Edition, Permalink};
+use crate::wording::Wording;
+
+use super::frame::{Frame, Page};
+use super::templates;
+
+/// A small page that leads on by itself, for a host that knows no redirects.
+pub const FORMAT: Format = Format {
+    name: "moved",
+    about: "page at each former address that leads to the new one",
+    media_type: "text/html",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Former { path: |old| format!("{}index.html", old.folder()), write },
+};
+
+/// `from to 301`, one on a line, as static hosts read it (Netlify, Cloudflare Pages).
+pub const REDIRECTS: Format = Format {
+    name: "redirects",
+    about: "former addresses for static hosts (`_redirects`)",
+    media_type: "text/plain; charset=utf-8",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition { path: "_redirects", write: redirects },
+};
+
+/// `from to;`, one on a line, for `map $uri $moved { include redirects.nginx.map; }`.
+pub const NGINX: Format = Format {
+    name: "nginx-map",
+    about: "former addresses for nginx",
+    media_type: "text/plain; charset=utf-8",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition { path: "redirects.nginx.map", write: nginx },
+};
+
+#[derive(Serialize)]
+struct Moved {
+    frame: Frame,
+    href: String,
+    address: String,
+}
+
+fn write(edition: &Edition, old: &Permalink, now: &Permalink) -> Written {
+    let publisher = edition.publisher();
+    let lang = now.translation.as_ref().unwrap_or(&publisher.lang);
+    let words = Wording::of(lang);
+    let path = format!("{}index.html", old.folder());
+    let page = Page {
+        path: &path,
+        // The address that counts is the new one.
+        address: &now.folder(),
+        lang,
+        title: format!("{} – {}", words.moved, publisher.name),
+        description: words.moved.to_owned(),
+    };
+    let moved = Moved {
+        frame: Frame::new(edition, page).unlisted(),
+        href: link::relative(&path, &format!("{}index.html", now.folder())),
+        address: publisher.address(&now.folder()).to_string(),
+    };
+    templates::render("moved.html", &moved)
+}
+
+fn redirects(edition: &Edition, _: &Context) -> Written {
+    let lines = moves(edition).into_iter().map(|(old, now)| format!("{old} {now} 301\n"));
+    Ok((lines.collect::<String>().into_bytes(), Vec::new()))
+}
+
+fn nginx(edition: &Edition, _: &Context) -> Written {
+    let lines = moves(edition).into_iter().map(|(old, now)| format!("{old} {now};\n"));
+    Ok((lines.collect::<String>().into_bytes(), Vec::new()))
+}
+
+/// From path to path, below the host: the page with and without its slash, and the files that were named for it.
+fn moves(edition: &Edition) -> Vec<(String, String)> {
+    let path = |path: &str| edition.publisher().address(path).path().to_owned();
+    let mut all = Vec::new();
+    for (old, now) in edition.former() {
+        let (from, to) = (path(&old.folder()), path(&now.folder()));
+        all.push((from.trim_end_matches('/').to_owned(), to.clone()));
+        all.push((format!("{}/", from.trim_end_matches('/')), to));
+        all.extend(["pdf", "txt"].map(|end| (path(&old.file(end)), path(&now.file(end)))));
+    }
+    all
+}
