@@ -13,6 +13,7 @@ use depesch::artifact::Writer;
 use depesch::content;
 use depesch::format;
 use depesch::format::FORMATS;
+use depesch::model::File;
 use depesch::model::Instant;
 
 fn formats(criterion: &mut Criterion) {
@@ -24,19 +25,22 @@ fn formats(criterion: &mut Criterion) {
     let release = edition.releases()[0];
 
     // What the formats look at, made once.
-    let mut context = Context::default();
+    let fetch = |file: &File| Ok(content::fetch(&root, file).expect("a file of the content folder"));
+    let mut context = Context::new(&fetch);
     for one in FORMATS {
-        if let Writer::Release { path, write } = one.writer {
+        if let Writer::Release { path, write, .. } = one.writer {
             let (bytes, _) = write(&edition, release, &context).expect("a file");
-            context.remember(one.name, release, Artifact { path: path(release), media_type: one.media_type, bytes: bytes.into() });
+            context.remember(one.name, release, Artifact { path: path(&release.permalink), media_type: one.media_type, bytes: bytes.into() });
         }
     }
     let mut group = criterion.benchmark_group("format");
     for one in FORMATS {
         group.bench_function(one.name, |turn| match one.writer {
             Writer::Edition { write, .. } => turn.iter(|| black_box(write(&edition, &context))),
-            Writer::Year { write, .. } => turn.iter(|| black_box(write(&edition, release.year, &context))),
+            Writer::Year { write, .. } => turn.iter(|| black_box(write(&edition, release.permalink.year, &context))),
             Writer::Release { write, .. } => turn.iter(|| black_box(write(&edition, release, &context))),
+            // Nothing of ours: a copy, or a page of three lines.
+            Writer::Former { .. } | Writer::File { .. } => {}
         });
     }
     group.finish();
@@ -45,7 +49,7 @@ fn formats(criterion: &mut Criterion) {
     let all: Vec<_> = FORMATS.iter().collect();
     criterion.bench_function("export everything", |turn| {
         turn.iter(|| {
-            format::export(&edition, &format::plan(&edition), &all, &|_, outcome| {
+            format::export(&edition, &format::plan(&edition), &all, &fetch, &|_, outcome| {
                 let _ = black_box(outcome);
             });
         });

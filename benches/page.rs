@@ -8,20 +8,26 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use depesch::artifact::{Context, Writer};
 use depesch::markup::html;
-use depesch::model::{Edition, Newsroom};
+use depesch::diag::Diagnostic;
+use depesch::model::{Edition, File, Newsroom};
 use depesch::page::formats;
 use page_newsroom::{bare, full, newsroom, now, publisher, with_withheld};
 
 /// Makes every file of the format `name`; the bytes of them all.
 fn make(name: &str, edition: &Edition) -> usize {
-    let context = Context::default();
+    let context = Context::new(&no_files);
     let format = formats().into_iter().find(|format| format.name == name).expect("a format of this room");
     let length = |written: depesch::artifact::Written| written.map_or(0, |(bytes, _)| bytes.len());
     match format.writer {
         Writer::Edition { write, .. } => length(write(edition, &context)),
         Writer::Year { write, .. } => edition.years().iter().map(|(year, _)| length(write(edition, *year, &context))).sum(),
         Writer::Release { write, .. } => edition.releases().iter().map(|release| length(write(edition, release, &context))).sum(),
+        Writer::Former { .. } | Writer::File { .. } => 0,
     }
+}
+
+fn no_files(file: &File) -> Result<Vec<u8>, Diagnostic> {
+    panic!("{} was not expected", file.source)
 }
 
 fn pages(criterion: &mut Criterion) {
@@ -35,8 +41,8 @@ fn pages(criterion: &mut Criterion) {
     criterion.bench_function("page/start page of 1000", |b| b.iter(|| make("front", black_box(&large.public(&now())))));
     criterion.bench_function("page/archive of 1000", |b| b.iter(|| make("archive", black_box(&large.public(&now())))));
     criterion.bench_function("page/years of 1000", |b| b.iter(|| make("archive-year", black_box(&large.public(&now())))));
-    let body = full().body;
-    criterion.bench_function("markup/blocks", |b| b.iter(|| html::blocks(black_box(&body), &html::Style::FEED)));
+    let (body, site) = (full().body, publisher().base_url);
+    criterion.bench_function("markup/blocks", |b| b.iter(|| html::blocks(black_box(&body), &html::Style::feed(&site))));
 }
 
 criterion_group!(benches, pages);

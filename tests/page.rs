@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use depesch::artifact::{Artifact, Context, Writer, Written};
+use depesch::diag::Diagnostic;
 use depesch::markup::{clean, html};
 use depesch::model::body::runs;
 use depesch::model::*;
@@ -16,9 +17,9 @@ use proptest::prelude::*;
 
 /// Every file of the room, by its path.
 fn written(edition: &Edition, pdf: bool) -> BTreeMap<String, String> {
-    let mut context = Context::default();
+    let mut context = Context::new(&no_files);
     for release in edition.releases().iter().filter(|_| pdf) {
-        let path = format!("{}{}.pdf", release.folder(), release.slug);
+        let path = release.permalink.file("pdf");
         context.remember("pdf", release, Artifact { path, media_type: "application/pdf", bytes: Arc::new(vec![0; 37_301]) });
     }
     let mut files = BTreeMap::new();
@@ -33,12 +34,21 @@ fn written(edition: &Edition, pdf: bool) -> BTreeMap<String, String> {
             Writer::Year { path, write } => {
                 edition.years().iter().for_each(|(year, _)| put(path(*year), write(edition, *year, &context)))
             }
-            Writer::Release { path, write } => {
-                edition.releases().iter().for_each(|release| put(path(release), write(edition, release, &context)));
+            Writer::Release { path, write, gone } => {
+                edition.releases().iter().for_each(|release| put(path(&release.permalink), write(edition, release, &context)));
+                edition.gone().iter().for_each(|notice| put(path(notice.permalink()), gone(edition, notice, &context)));
             }
+            Writer::Former { path, write } => {
+                edition.former().iter().for_each(|(old, now)| put(path(old), write(edition, old, now)));
+            }
+            Writer::File { .. } => assert!(edition.files().is_empty()),
         }
     }
     files
+}
+
+fn no_files(file: &File) -> Result<Vec<u8>, Diagnostic> {
+    panic!("{} was not expected", file.source)
 }
 
 fn public(newsroom: &Newsroom) -> BTreeMap<String, String> {
@@ -121,7 +131,7 @@ fn every_word_of_the_release_stands_in_the_page_in_order() {
         words.extend(contact.reach.phone().map(|phone| phone.written().to_owned()));
         words.extend(contact.reach.email().map(|email| email.to_string()));
     }
-    for section in [release.more.as_ref().unwrap(), release.boilerplate().unwrap()] {
+    for section in [release.more.as_ref().unwrap(), release.boilerplates(&publisher().sender)[0]] {
         words.push(section.heading.to_string());
         words.extend(runs(&section.body).iter().map(|run| run.plain()));
     }
@@ -157,8 +167,8 @@ fn hostile_text_stays_text_in_every_field() {
     release.own_boilerplate = Some(section());
     release.changes[0].note = line(hostile);
     release.contacts = vec![contact(hostile, Some(hostile), hostile, "08-465 004 01", None)];
-    release.topics = vec![Arc::new(Topic { key: Key::parse("t").unwrap(), name: line(hostile) })];
-    release.department = Some(Arc::new(Department { key: Key::parse("d").unwrap(), name: line(hostile), boilerplates: vec![] }));
+    release.topics = vec![Arc::new(Topic { taxonomy: Taxonomy::Topic, key: Key::parse("t").unwrap(), name: line(hostile) })];
+    release.department = Some(Arc::new(Department { key: Key::parse("d").unwrap(), name: line(hostile), sender: None, boilerplates: vec![] }));
     let mut sender = publisher();
     sender.name = line(hostile);
     sender.description = line(hostile);
@@ -197,7 +207,7 @@ fn every_link_between_pages_leads_to_a_file_that_is_made() {
     let mut made: BTreeSet<String> = files.keys().cloned().collect();
     made.extend(["feed.atom", "feed.rss", "feed.json"].map(str::to_owned));
     for release in edition.releases() {
-        made.extend(["pdf", "txt"].map(|extension| format!("{}{}.{extension}", release.folder(), release.slug)));
+        made.extend(["pdf", "txt"].map(|extension| release.permalink.file(extension)));
     }
     let mut checked = 0;
     for (path, page) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
@@ -289,7 +299,7 @@ fn what_is_not_known_is_not_told() {
     assert!(without_pdf[&format!("{}index.html", release.folder())].contains(">Skriv ut (PDF)</a>"));
     let mut reserved = publisher();
     (reserved.home, reserved.email) = (None, None);
-    assert!(!public(&Newsroom::new(reserved, vec![]))["index.html"].contains("För journalister"));
+    assert!(!public(&Newsroom::new(reserved, Vec::<Release>::new()))["index.html"].contains("För journalister"));
     // No section stands empty.
     assert!(
         !page.contains("<h2>Kontakt</h2>")
@@ -360,8 +370,8 @@ fn a_preview_says_so_on_every_page_and_the_public_sees_nothing_of_it() {
 
 #[test]
 fn an_empty_newsroom_has_pages_and_the_same_input_gives_the_same_bytes() {
-    let empty = public(&Newsroom::new(publisher(), vec![]));
-    assert_eq!(empty.keys().collect::<Vec<_>>(), ["assets/depesch.css", "assets/icon.svg", "index.html", "nyhetsarkiv/index.html"]);
+    let empty = public(&Newsroom::new(publisher(), Vec::<Release>::new()));
+    assert_eq!(empty.keys().collect::<Vec<_>>(), ["_redirects", "assets/depesch.css", "assets/icon.svg", "index.html", "nyhetsarkiv/index.html", "redirects.nginx.map"]);
     for page in ["index.html", "nyhetsarkiv/index.html"] {
         assert!(empty[page].contains("Inga pressmeddelanden är publicerade än."));
     }
@@ -403,7 +413,7 @@ proptest! {
         let visible = |text: &str| text.chars().filter(|c| !depesch::model::name::is_invisible(*c) && !c.is_control()).collect::<String>();
         prop_assert!(visible(&page.text).contains(&visible(&clean(&lead.plain()))));
         // With `<br>` closed, the same markup is well-formed XML.
-        let xml = format!("<div>{}</div>", html::blocks(&release.body, &html::Style::FEED).replace("<br>", "<br/>"));
+        let xml = format!("<div>{}</div>", html::blocks(&release.body, &html::Style::feed(&publisher().base_url)).replace("<br>", "<br/>"));
         // XML 1.0, production `Char`: quick-xml does not look.
         prop_assert!(xml.chars().all(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)), "{:?}", xml);
         let mut reader = quick_xml::Reader::from_str(&xml);

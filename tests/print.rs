@@ -38,7 +38,7 @@ fn keep(name: &str, bytes: &[u8]) {
 #[test]
 fn the_file_stands_beside_the_page() {
     let Writer::Release { path, .. } = FORMAT.writer else { panic!("one PDF for each release") };
-    assert_eq!(path(&full()), "releases/2026/ny-simhall/ny-simhall.pdf");
+    assert_eq!(path(&full().permalink), "releases/2026/ny-simhall/ny-simhall.pdf");
     assert_eq!((FORMAT.name, FORMAT.media_type), ("pdf", "application/pdf"));
 }
 
@@ -54,11 +54,12 @@ fn every_word_is_read_in_its_order() {
     assert_eq!(notes, []);
     let release = full();
     let mut pieces: Vec<String> =
-        ["Solvik kommun", "Pressmeddelande", "2 mars 2026", "Rättelse 4 mars 2026 kl. 8.00:"].map(String::from).into();
+        ["Solvik kommun", "Pressmeddelande", "2 mars 2026", "RÄTTELSE 4 mars 2026 kl. 8.00:"].map(String::from).into();
     pieces.push(release.changes[1].note.to_string());
     pieces.push(release.headline.to_string());
     pieces.push(release.lead.plain());
-    let boilerplate = release.boilerplate().unwrap();
+    let sender = publisher().sender;
+    let boilerplate = release.boilerplates(&sender)[0];
     for run in depesch::model::body::runs(&release.body) {
         pieces.extend(run.parts().iter().map(|part| Inlines::new(vec![part.clone()]).map(|p| p.plain()).unwrap_or_default()));
     }
@@ -152,8 +153,8 @@ fn every_link_says_where_it_leads() {
     for expected in [
         "projektets sida (www.solvik.example/simhallen/ritningar-och-beskrivningar)",
         "simhallen@solvik.example",
-        "Telefon 08-465 004 01, Åsa Ek",
-        "E-post asa.ek@solvik.example, Åsa Ek",
+        "Telefon 08-465 004 01, Åsa Ek (S)",
+        "E-post asa.ek@solvik.example, Åsa Ek (S)",
         "solvik.example",
     ] {
         assert!(contents.iter().any(|c| c == expected), "{expected}: {contents:#?}");

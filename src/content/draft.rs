@@ -148,11 +148,12 @@ mod tests {
             newsroom: source("newsroom.toml", NEWSROOM),
             contacts: Some(source("contacts.toml", "[anna-berg]\nname = 'Anna Berg'\nphone = '08-465 004 01'\n")),
             departments: None,
-            releases: vec![ReleaseSource {
-                year: folders.next().unwrap(),
-                slug: folders.next().unwrap(),
-                source: source(&draft.path, &draft.text),
-            }],
+            senders: None,
+            releases: vec![ReleaseSource::of_text(
+                &folders.next().unwrap(),
+                &folders.next().unwrap(),
+                source(&draft.path, &draft.text),
+            )],
             strays: vec![],
         }
     }

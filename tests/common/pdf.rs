@@ -37,6 +37,24 @@ pub fn pdf_text(bytes: &[u8]) -> String {
         .join("\n")
 }
 
+/// The text with what stands for pictures, in the order of the structure tree.
+pub fn pdf_words(bytes: &[u8]) -> String {
+    pdf_structure(bytes).lines().filter_map(|line| line.trim().split_once([' ', ':']).map(|(_, rest)| rest.to_owned())).collect::<Vec<_>>().join("\n")
+}
+
+/// Where each link leads, in the order of the pages and of reading.
+pub fn pdf_links(bytes: &[u8]) -> Vec<String> {
+    let document = Document::load_mem(bytes).unwrap();
+    let mut found: Vec<String> = Vec::new();
+    for (_, page) in document.get_pages() {
+        for annotation in document.get_page_annotations(page).unwrap() {
+            let action = annotation.get(b"A").and_then(|action| document.dereference(action)).unwrap().1.as_dict().unwrap();
+            found.push(String::from_utf8(action.get(b"URI").unwrap().as_str().unwrap().to_vec()).unwrap());
+        }
+    }
+    found
+}
+
 fn structure_root(document: &Document) -> &Dictionary {
     let root = document.catalog().unwrap().get(b"StructTreeRoot").unwrap();
     document.dereference(root).unwrap().1.as_dict().unwrap()

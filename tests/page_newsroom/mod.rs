@@ -45,6 +45,13 @@ pub fn publisher() -> Publisher {
         base_url: WebAddress::parse("https://press.solvik.example/").unwrap(),
         home: Some(WebAddress::parse("https://www.solvik.example/").unwrap()),
         email: Some(Email::parse("press@solvik.example").unwrap()),
+        sender: Organisation {
+            key: Key::parse("newsroom").unwrap(),
+            name: line("Solvik kommun"),
+            home: None,
+            email: None,
+            boilerplates: vec![],
+        },
         id_year: 2020,
         id_authority: line("solvik.example"),
         zone: zone(),
@@ -59,31 +66,22 @@ pub fn contact(name: &str, party: Option<&str>, role: &str, phone: &str, email: 
         party: party.map(line),
         role: Some(line(role)),
         reach: Reach::new(Some(Phone::parse(phone).unwrap()), email.map(|email| Email::parse(email).unwrap())).unwrap(),
+        answers: None,
+        hours: None,
+        valid_until: None,
     })
 }
 
 /// The smallest release.
 pub fn bare(year: i16, slug: &str, headline: &str, lead: &str) -> Release {
-    Release {
-        id: ReleaseId::parse(&format!("tag:solvik.example,{year}-03-01:release/{slug}")).unwrap(),
-        year,
-        slug: Slug::parse(slug).unwrap(),
-        lang: Lang::swedish(),
-        kind: Kind::PressRelease,
-        headline: Headline::parse(headline).unwrap(),
-        lead: run(lead),
-        body: vec![],
-        more: None,
-        status: Status::Usable,
-        dates: Dates::Published { first: day(year, 3, 1), updated: None },
-        changes: vec![],
-        department: None,
-        contacts: vec![],
-        topics: vec![],
-        own_boilerplate: None,
-        order: 0,
-        source: format!("releases/{year}/{slug}/release.md"),
-    }
+    Release::new(
+        ReleaseId::parse(&format!("tag:solvik.example,{year}-03-01:release/{slug}")).unwrap(),
+        Permalink::new(year, Slug::parse(slug).unwrap()),
+        Lang::swedish(),
+        Headline::parse(headline).unwrap(),
+        run(lead),
+        Dates::Published { first: day(year, 3, 1), updated: None },
+    )
 }
 
 /// Everything at once: headings, quotes, nested lists, a table, links out and in, contacts, changes, topics, boilerplate.
@@ -160,6 +158,7 @@ pub fn full() -> Release {
     release.department = Some(Arc::new(Department {
         key: Key::parse("kultur-och-fritid").unwrap(),
         name: line("Kultur- och fritidsförvaltningen"),
+        sender: None,
         boilerplates: vec![Boilerplate {
             from: None,
             text: Section {
@@ -174,7 +173,7 @@ pub fn full() -> Release {
     ];
     release.topics = ["Kultur och fritid", "Byggande"]
         .iter()
-        .map(|name| Arc::new(Topic { key: Key::parse(Slug::from_headline(name).unwrap().as_str()).unwrap(), name: line(name) }))
+        .map(|name| Arc::new(Topic { taxonomy: Taxonomy::Topic, key: Key::parse(Slug::from_headline(name).unwrap().as_str()).unwrap(), name: line(name) }))
         .collect();
     release
 }

@@ -52,6 +52,9 @@ pub fn contact(name: &str, party: Option<&str>, role: Option<&str>, phone: Optio
         party: party.map(line),
         role: role.map(line),
         reach: Reach::new(phone.map(|p| Phone::parse(p).unwrap()), email.map(|e| Email::parse(e).unwrap())).unwrap(),
+        answers: None,
+        hours: None,
+        valid_until: None,
     })
 }
 
@@ -62,6 +65,13 @@ pub fn publisher() -> Publisher {
         base_url: WebAddress::parse("https://nyheter.solvik.example/").unwrap(),
         home: None,
         email: None,
+        sender: Organisation {
+            key: Key::parse("newsroom").unwrap(),
+            name: line("Solvik kommun"),
+            home: None,
+            email: None,
+            boilerplates: vec![],
+        },
         id_year: 2020,
         id_authority: line("solvik.example"),
         zone: Zone::parse("Europe/Stockholm").unwrap(),
@@ -76,24 +86,15 @@ pub fn instant(text: &str) -> Instant {
 /// A release with a headline, a lead, `body` and nothing more.
 pub fn release(body: Vec<Block>) -> Release {
     Release {
-        id: ReleaseId::parse("tag:solvik.example,2026:release/1").unwrap(),
-        year: 2026,
-        slug: Slug::parse("ny-simhall").unwrap(),
-        lang: Lang::swedish(),
-        kind: Kind::PressRelease,
-        headline: Headline::parse("Solvik bygger en ny simhall").unwrap(),
-        lead: run("Kommunen bygger en simhall med två bassänger. Den öppnar hösten 2028."),
         body,
-        more: None,
-        status: Status::Usable,
-        dates: Dates::Published { first: Moment::Instant(instant("2026-03-02T09:30:00+01:00")), updated: None },
-        changes: vec![],
-        department: None,
-        contacts: vec![],
-        topics: vec![],
-        own_boilerplate: None,
-        order: 0,
-        source: "releases/2026/ny-simhall/release.md".to_owned(),
+        ..Release::new(
+            ReleaseId::parse("tag:solvik.example,2026:release/1").unwrap(),
+            Permalink::new(2026, Slug::parse("ny-simhall").unwrap()),
+            Lang::swedish(),
+            Headline::parse("Solvik bygger en ny simhall").unwrap(),
+            run("Kommunen bygger en simhall med två bassänger. Den öppnar hösten 2028."),
+            Dates::Published { first: Moment::Instant(instant("2026-03-02T09:30:00+01:00")), updated: None },
+        )
     }
 }
 
@@ -193,6 +194,7 @@ pub fn full() -> Release {
     release.department = Some(Arc::new(Department {
         key: Key::parse("fritid").unwrap(),
         name: line("Kultur- och fritidsförvaltningen"),
+        sender: None,
         boilerplates: vec![Boilerplate {
             from: None,
             text: Section {
@@ -204,8 +206,8 @@ pub fn full() -> Release {
         }],
     }));
     release.topics = vec![
-        Arc::new(Topic { key: Key::parse("fritid").unwrap(), name: line("Fritid") }),
-        Arc::new(Topic { key: Key::parse("bygge").unwrap(), name: line("Byggen") }),
+        Arc::new(Topic { taxonomy: Taxonomy::Topic, key: Key::parse("fritid").unwrap(), name: line("Fritid") }),
+        Arc::new(Topic { taxonomy: Taxonomy::Topic, key: Key::parse("bygge").unwrap(), name: line("Byggen") }),
     ];
     release.changes = vec![
         Change {
@@ -240,5 +242,9 @@ pub fn preview(release: Release, now: &str) -> (Vec<u8>, Vec<Diagnostic>) {
 
 fn written(edition: &Edition) -> (Vec<u8>, Vec<Diagnostic>) {
     let Writer::Release { write, .. } = FORMAT.writer else { panic!("one PDF for each release") };
-    write(edition, edition.releases()[0], &Context::default()).unwrap()
+    write(edition, edition.releases()[0], &Context::new(&no_files)).unwrap()
+}
+
+fn no_files(file: &File) -> Result<Vec<u8>, Diagnostic> {
+    panic!("{} was not expected", file.source)
 }
