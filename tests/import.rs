@@ -57,6 +57,7 @@ impl Folder {
     fn known(&self) -> Known<'_> {
         Known {
             publisher: self.publisher,
+            sender: "newsroom",
             id_authority: self.authority,
             language: &self.language,
             zone: &self.zone,

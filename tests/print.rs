@@ -79,7 +79,7 @@ fn every_word_is_read_in_its_order() {
         [
             "Ändringar",
             "Tiden för visningen är tillagd.",
-            "Förvaltning: Kultur- och fritidsförvaltningen",
+            "Avsändare: Solvik kommun, Kultur- och fritidsförvaltningen",
             "Ämnen: Fritid, Byggen",
             "Publicerat 2 mars 2026 kl. 9.30",
             "Senast uppdaterad 4 mars 2026 kl. 8.00",

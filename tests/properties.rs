@@ -3,6 +3,8 @@
 mod common;
 
 use common::Writing;
+use common::facts::Tables;
+use depesch::format::FORMATS;
 use feed_rs::model::Feed;
 use proptest::prelude::*;
 
@@ -41,6 +43,29 @@ fn check(feed: &Feed, writing: &Writing) {
     }
 }
 
+/// By readers that are not ours.
+fn well_formed(path: &str, bytes: &[u8]) {
+    match path.rsplit('.').next().unwrap() {
+        "rss" | "atom" => common::assert_well_formed(bytes),
+        "json" => assert!(serde_json::from_slice::<serde_json::Value>(bytes).is_ok(), "{path}"),
+        "html" => {
+            let mut script = false;
+            for token in html5gum::Tokenizer::new(std::str::from_utf8(bytes).unwrap()) {
+                let Ok(token) = token;
+                match &token {
+                    html5gum::Token::StartTag(tag) => script = &tag.name[..] == b"script",
+                    html5gum::Token::EndTag(_) => script = false,
+                    // The tokenizer does not know that a script holds no entities.
+                    html5gum::Token::Error(_) => assert!(script, "{path}: {token:?}"),
+                    _ => {}
+                }
+            }
+        }
+        "pdf" => assert!(common::pdf::pdf_structure(bytes).contains("Document")),
+        _ => assert!(std::str::from_utf8(bytes).unwrap().chars().all(|c| !c.is_control() || matches!(c, '\r' | '\n' | '\t')), "{path}"),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -55,6 +80,37 @@ proptest! {
             let feed = feed_rs::parser::Builder::new().sanitize_content(false).build().parse(&bytes[..])
                 .unwrap_or_else(|e| panic!("{format} cannot be read: {e}"));
             check(&feed, &writing);
+        }
+    }
+
+    /// Laws 3 and 4 for any text that the content room lets in: every format is well-formed and tells every fact.
+    #[test]
+    fn every_format_keeps_every_word(headline in text(), lead in text(), paragraphs in proptest::collection::vec(text(), 1..4), name in text(), role in text()) {
+        // What cannot stand in a text is refused at the door, with its place.
+        let allowed = |text: &str| -> String {
+            text.chars().map(|c| if c.is_control() || depesch::model::name::is_noncharacter(c) { ' ' } else { c }).collect()
+        };
+        let paragraphs: Vec<String> = paragraphs.iter().map(|text| allowed(text)).collect();
+        let writing = common::writing(&allowed(&headline), &allowed(&lead), &paragraphs, &allowed(&name), &allowed(&role));
+        let Some(writing) = writing else { return Ok(()) };
+        let now = common::instant(&writing.newsroom, "2026-03-15T12:00:00Z");
+        let edition = writing.newsroom.public(&now);
+        let site = edition.publisher().base_url.to_string();
+        for format in FORMATS {
+            for (path, bytes) in common::export_only(&writing.newsroom, "2026-03-15T12:00:00Z", &[format]) {
+                well_formed(&path, &bytes);
+                let Some(told) = common::told::told(&site, &path, &bytes, &writing.release) else { continue };
+                let text = common::letters(&told.text);
+                for group in common::facts::of(&edition, &writing.release, format, Tables::Rows) {
+                    let mut at = 0;
+                    for fact in &group.facts {
+                        let said = common::letters(&depesch::markup::clean(fact));
+                        let found = text[at..].find(&said);
+                        prop_assert!(found.is_some(), "{}: the {} lacks {:?} in {:?}", path, group.name, said, text);
+                        at += found.unwrap_or(0) + said.len();
+                    }
+                }
+            }
         }
     }
 

@@ -57,7 +57,8 @@ impl Import {
         let topics = topics(&text_of(common, "newsroom.toml")?);
         let publisher = &newsroom.publisher;
         let known = Known {
-            publisher: publisher.name.as_str(),
+            publisher: publisher.sender.name.as_str(),
+            sender: publisher.sender.key.as_str(),
             id_authority: publisher.id_authority.as_str(),
             language: &publisher.lang,
             zone: &publisher.zone,

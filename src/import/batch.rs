@@ -69,7 +69,7 @@ impl<'a> Importer<'a> {
         Ok(Importer {
             into,
             contacts: folder::Contacts::read(into.contacts)?,
-            departments: folder::Departments::read(into.departments)?,
+            departments: folder::Departments::read(into.departments, into.sender)?,
             releases: into.releases.clone(),
             made: into
                 .releases

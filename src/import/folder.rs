@@ -97,10 +97,13 @@ pub(super) enum Stands {
 }
 
 impl Departments {
-    pub(super) fn read(text: &str) -> Result<Departments, Vec<Diagnostic>> {
+    /// `sender` is the key of the organisation that is imported for: departments of others can have the same names.
+    pub(super) fn read(text: &str, sender: &str) -> Result<Departments, Vec<Diagnostic>> {
         let table = parse("departments.toml", text)?;
+        let is_own = |department: &Value| department.get("sender").and_then(Value::as_str).is_none_or(|of| of == sender);
         let known = table
             .iter()
+            .filter(|(_, department)| is_own(department))
             .map(|(key, department)| {
                 let string = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
                 let rows = department.get("boilerplate").and_then(Value::as_array);

@@ -54,6 +54,8 @@ pub struct Known<'a> {
     pub zone: &'a Zone,
     /// The whole text of `contacts.toml`; empty when there is none.
     pub contacts: &'a str,
+    /// The key of the organisation whose texts these are.
+    pub sender: &'a str,
     /// The whole text of `departments.toml`; empty when there is none.
     pub departments: &'a str,
     /// Every release by id, with its folder (`releases/2017/x/`).

@@ -138,6 +138,11 @@ fn tail(edition: &Edition, release: &Release, words: &Wording, text: &mut Plain)
         parts.push(format!("{}\n{}", words.contact.to_uppercase(), people.join("\n")));
     }
     parts.extend(edition.boilerplates(release).into_iter().map(|section| headed(section, text)));
+    // The newest change stands at the head; where there were more, all of them are told here.
+    if release.changes.len() > 1 {
+        let rows = release.changes.iter().rev().map(|change| text.line(&format!("{}: {}", words.change_title(change), change.note)));
+        parts.push(format!("{}\n{}", words.changes.to_uppercase(), rows.collect::<String>().replace('\u{a0}', " ")));
+    }
     if !text.links().is_empty() {
         let links: String = text.links().iter().enumerate().map(|(n, to)| format!("[{}] {to}\n", n + 1)).collect();
         parts.push(format!("{}\n{links}", words.links.to_uppercase()));

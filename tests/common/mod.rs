@@ -2,6 +2,7 @@
 #![allow(dead_code)] // Each test file uses its own part.
 
 pub mod facts;
+pub mod office;
 pub mod pdf;
 pub mod told;
 

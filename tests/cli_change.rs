@@ -1,0 +1,216 @@
+//! A release through its life on the command line: correct, update, withdraw, move, and what the public sees after each.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::office::HALL;
+use common::office::Office;
+
+const FERRY: &str = "releases/2026/new-ferry-line";
+const NOW: &str = "2026-03-15T12:00:00+01:00";
+const SOON: &str = "2026-03-20T08:00:00+01:00";
+
+impl Office {
+    fn build_at(&self, now: &str) {
+        self.run(&["build", "--now", now]).exits(0);
+    }
+
+    fn page(&self, folder: &str) -> String {
+        self.read(&format!("out/{folder}/index.html")).replace('\u{a0}', " ")
+    }
+}
+
+fn newsroom() -> Office {
+    Office::with("tests/newsroom")
+}
+
+#[test]
+fn a_correction_keeps_the_text_and_tells_what_was_wrong_in_every_form() {
+    let office = newsroom();
+    let before = office.read(&format!("content/{FERRY}/release.md"));
+    let note = "The ferry leaves at 6:45, not at 6:15.";
+    let answer = office.run(&["correct", "new-ferry-line", "--note", note, "--at", NOW]).exits(0).says("now write the new text");
+    assert_eq!(answer.stdout().trim(), format!("content/{FERRY}/revisions/1.md"));
+    assert_eq!(before, office.read(&format!("content/{FERRY}/revisions/1.md")));
+    // Every byte of the text is there still, with a row at the end of its fields.
+    let row = format!("\n[[changes]]\nat = {NOW}\nkind = \"correction\"\nnote = \"{note}\"\n");
+    assert_eq!(office.read(&format!("content/{FERRY}/release.md")).replacen(&row, "", 1), before);
+    office.edit(&format!("content/{FERRY}/release.md"), "leaves at 6:15.\n", "leaves at 6:45.\n");
+
+    office.build_at(NOW);
+    let slug = "new-ferry-line";
+    assert!(office.page(FERRY).contains("Correction") && office.page(FERRY).contains("leaves at 6:45."));
+    let text = office.read(&format!("out/{FERRY}/{slug}.txt"));
+    assert!(text.starts_with("CORRECTION: NEWS\r\n") && text.contains("Version: 2 (replaces version 1)") && text.contains(note), "{text}");
+    let pdf = common::pdf::pdf_words(&fs::read(office.path(&format!("out/{FERRY}/{slug}.pdf"))).unwrap());
+    assert!(pdf.find("CORRECTION") < pdf.rfind("New ferry line") && pdf.contains(note), "{pdf}");
+    for feed in ["feed.rss", "feed.atom", "feed.json"] {
+        assert!(office.read(&format!("out/{feed}")).contains(note), "{feed}");
+    }
+    assert!(office.read("out/feed.atom").contains(&format!("<updated>{NOW}</updated>")));
+    // A second before, the first text was the true one.
+    office.build_at("2026-03-15T11:59:59+01:00");
+    assert!(office.page(FERRY).contains("leaves at 6:15.") && !office.page(FERRY).contains("6:45"));
+
+    // Another one, and the texts are counted on.
+    office.run(&["update", "2026/new-ferry-line", "--note", "A bus meets the ferry.", "--at", SOON]).exits(0).says("revisions/2.md");
+    office.run(&["check"]).exits(0).says("0 mistakes");
+    office.build_at(SOON);
+    assert!(office.read(&format!("out/{FERRY}/{slug}.txt")).contains("Version: 3 (replaces version 2)"));
+}
+
+#[test]
+fn a_scheduled_correction_shows_at_its_time_and_not_before() {
+    let office = newsroom();
+    office.build_at(NOW);
+    let before = office.files("out");
+    office.run(&["correct", "new-ferry-line", "--note", "Every half hour.", "--at", SOON]).exits(0);
+    office.edit(&format!("content/{FERRY}/release.md"), "every hour", "every half hour");
+    office.build_at(NOW);
+    assert_eq!(before, office.files("out"));
+    office.build_at(SOON);
+    assert!(office.page(FERRY).contains("every half hour"));
+}
+
+#[test]
+fn what_is_withdrawn_leaves_a_notice_in_its_place() {
+    let office = newsroom();
+    office.build_at(NOW);
+    office.run(&["withdraw", "sa-sorterar-du-avfall", "--note", "Taxan är inte beslutad.", "--at", SOON]).exits(0);
+    office.build_at(SOON);
+    let folder = "releases/2026/sa-sorterar-du-avfall";
+    for page in [folder.to_owned(), format!("{folder}/en"), format!("{folder}/ar")] {
+        let page = office.page(&page);
+        assert!(page.contains("Taxan är inte beslutad.") && page.contains("noindex"), "{page}");
+    }
+    for (path, bytes) in office.files("out") {
+        let text = common::searchable(&path, &bytes);
+        assert!(!text.contains("Grundavgiften") && !text.contains("basic charge") && !path.contains("sorteringsguide"), "{path}");
+    }
+    office.run(&["correct", "sa-sorterar-du-avfall", "--note", "x", "--at", "2026-04-01T00:00:00+02:00"]).exits(3).says("withdrawn");
+    assert!(office.run(&["show", "sa-sorterar-du-avfall", "--as", "txt", "--now", SOON]).exits(0).stdout().starts_with("UTGÅR: "));
+}
+
+#[test]
+fn a_translation_is_changed_by_itself() {
+    let office = newsroom();
+    let folder = "releases/2026/sa-sorterar-du-avfall";
+    office
+        .run(&["correct", "2026/sa-sorterar-du-avfall/en", "--note", "The charge is SEK 1,480.", "--at", NOW])
+        .exits(0)
+        .says(&format!("content/{folder}/revisions/1.en.md"));
+    office.build_at(NOW);
+    assert!(office.page(&format!("{folder}/en")).contains("The charge is SEK 1,480."));
+    assert!(!office.page(folder).contains("The charge is SEK 1,480."));
+}
+
+#[test]
+fn a_change_that_cannot_be_is_refused_and_nothing_is_written() {
+    let office = newsroom();
+    let before = office.files("content");
+    for (release, at, why) in [
+        ("hemlig-utredning", NOW, "nobody outside has seen"),
+        ("halvfardigt", NOW, "nobody outside has seen"),
+        ("new-ferry-line", "2026-02-01T00:00:00+01:00", "nobody outside has seen"),
+        ("avgifter-for-simhallen", "2026-02-11T15:00:00+01:00", "is told already"),
+        ("finns-inte", NOW, "there is no release `finns-inte`"),
+        ("new-ferry-line", "i morgon", "is no instant"),
+    ] {
+        office.run(&["correct", release, "--note", "x", "--at", at]).exits(3).says(why);
+    }
+    office.run(&["correct", "new-ferry-line", "--note", " \u{200b}", "--at", NOW]).exits(3).says("this note cannot be used");
+    office.run(&["correct", "new-ferry-line"]).exits(2).says("--note");
+    assert_eq!(before, office.files("content"));
+    // A text that has mistakes is mended first.
+    office.edit(&format!("content/{HALL}/release.md"), "headline", "hedline");
+    office.run(&["correct", "avgifter-for-simhallen", "--note", "x", "--at", NOW]).exits(1).says("hedline");
+}
+
+#[test]
+fn a_text_that_is_kept_already_is_never_written_over() {
+    let office = newsroom();
+    office.write(&format!("content/{FERRY}/revisions/1.md"), "en annan text");
+    office.run(&["correct", "new-ferry-line", "--note", "x", "--at", NOW]).exits(3).says("is there already, with another text");
+    // A run that was killed after keeping the text can be done again.
+    let text = office.read(&format!("content/{FERRY}/release.md"));
+    office.write(&format!("content/{FERRY}/revisions/1.md"), &text);
+    office.run(&["correct", "new-ferry-line", "--note", "x", "--at", NOW]).exits(0);
+}
+
+#[test]
+fn a_change_to_come_without_its_earlier_text_shows_what_the_public_has_seen() {
+    let office = newsroom();
+    let now = [&["build", "--now", "2099-01-01T00:00:00+01:00"][..]].concat();
+    office.run(&now).exits(0);
+    let before = office.page(FERRY);
+    let row = "+++\n\nThe first ferry";
+    let coming = "[[changes]]\nat = 2099-06-01 08:00\nkind = \"update\"\nnote = \"Oftare.\"\n+++\n\nThe first ferry";
+    office.edit(&format!("content/{FERRY}/release.md"), row, coming);
+    office.edit(&format!("content/{FERRY}/release.md"), "every hour", "every half hour");
+    office.run(&now).exits(1).says("the text before a later change is not kept").says("revisions/1.md");
+    assert_eq!(before, office.page(FERRY));
+    assert!(office.read("out/feed.atom").contains("New ferry line"));
+}
+
+#[test]
+fn a_release_that_moves_leaves_ways_to_its_new_address() {
+    let office = newsroom();
+    office.build_at(NOW);
+    let moved = office.run(&["move", "new-ferry-line", "ferry-every-hour"]).exits(0).stdout();
+    assert_eq!(moved.trim(), "content/releases/2026/ferry-every-hour/");
+    office.run(&["check"]).exits(0);
+    office.build_at(NOW);
+    assert!(office.page("releases/2026/ferry-every-hour").contains("every hour"));
+    let old = office.page(FERRY);
+    assert!(old.contains("url=../ferry-every-hour/index.html") && old.contains("noindex"), "{old}");
+    assert!(old.contains("<link rel=\"canonical\" href=\"https://www.solvik.example/nyheter/releases/2026/ferry-every-hour/\">"));
+    let line = "/nyheter/releases/2026/new-ferry-line/ /nyheter/releases/2026/ferry-every-hour/";
+    assert!(office.read("out/_redirects").contains(&format!("{line} 301\n")));
+    assert!(office.read("out/redirects.nginx.map").contains(&format!("{line};\n")));
+    // The id stays, and no address is ever given to another release.
+    assert!(office.read("out/feed.atom").contains("1b0d3a5c77e1f003"));
+    office.run(&["move", "avgifter-for-simhallen", "new-ferry-line"]).exits(3).says("is known as that of");
+    office.run(&["move", "ferry-every-hour", "avgifter-for-simhallen"]).exits(3).says("is there already");
+    office.run(&["move", "ferry-every-hour", "Färjan går"]).exits(3).says("`farjan-gar` would do");
+    office.run(&["move", "ferry-every-hour", "ferry-twice-an-hour"]).exits(0);
+    office.build_at(NOW);
+    assert!(office.read("out/_redirects").contains("/nyheter/releases/2026/new-ferry-line/ /nyheter/releases/2026/ferry-twice-an-hour/ 301"));
+}
+
+#[test]
+fn check_lists_contacts_that_live_pages_still_show_past_their_day() {
+    let office = newsroom();
+    office.build_at("2026-01-31T12:00:00+01:00");
+    office.run(&["check", "--now", "2026-01-31T23:00:00+01:00"]).exits(0).silent_about("maja-lindvall");
+    let late = ["check", "--now", "2026-02-01T00:00:00+01:00"];
+    office
+        .run(&late)
+        .exits(0)
+        .says("the contact `maja-lindvall` was valid until 2026-01-31")
+        .says("out/releases/2025/kvarnbron-byggs-om/index.html")
+        .says("kvarnbron-byggs-om.txt");
+    office.build_at("2026-02-01T00:00:00+01:00");
+    office.run(&late).exits(0).silent_about("was valid until");
+}
+
+#[test]
+fn pictures_and_documents_are_exported_as_they_are() {
+    let office = newsroom();
+    office.build_at(NOW);
+    let folder = "releases/2026/strandpromenad-i-norra-hamnen";
+    let picture = |path: &str| fs::read(office.path(path)).unwrap();
+    assert_eq!(
+        picture(&format!("content/{folder}/fyren-pa-lotsudden.png")),
+        picture(&format!("out/{folder}/files/fyren-pa-lotsudden.png"))
+    );
+    // A picture that is taken away while the text still shows it: the public keeps what it had.
+    let before = office.files("out");
+    fs::remove_file(office.path(&format!("content/{folder}/fyren-pa-lotsudden.png"))).unwrap();
+    office.run(&["build", "--now", NOW]).exits(1).says("the file `fyren-pa-lotsudden.png` is not there");
+    let after = office.files("out");
+    for (path, bytes) in before.iter().filter(|(path, _)| Path::new(path).starts_with(folder)) {
+        assert!(after.get(path) == Some(bytes), "{path}");
+    }
+}

@@ -1,0 +1,137 @@
+//! The command line as its users meet it: a folder with a newsroom in it, arguments, what comes out.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+
+use tempfile::TempDir;
+
+/// A folder of one's own with a newsroom in it, and the program to try there.
+pub struct Office {
+    pub folder: TempDir,
+}
+
+pub const SEED: &str = "releases/2017/skolor-och-forskolor-i-botkyrka-utvecklas-med-stod-av-skolverket";
+pub const HALL: &str = "releases/2026/avgifter-for-simhallen";
+
+impl Office {
+    /// With a copy of a content folder of the project.
+    pub fn with(content: &str) -> Office {
+        let office = Office { folder: tempfile::tempdir().unwrap() };
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(content), &office.path("content"));
+        office
+    }
+
+    /// With the newsroom that ships with the project, and of its releases only the owner's.
+    pub fn seed() -> Office {
+        let office = Office::with("content");
+        for year in fs::read_dir(office.path("content/releases")).unwrap() {
+            let year = year.unwrap().path();
+            if !year.ends_with("2017") {
+                fs::remove_dir_all(year).unwrap();
+            }
+        }
+        office
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
+        fs::write(self.path(path), text).unwrap();
+    }
+
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} has no {from:?}");
+        self.write(path, &text.replace(from, to));
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Answer {
+        let output = Command::new(env!("CARGO_BIN_EXE_depesch"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("LC_ALL", "en_GB.UTF-8")
+            .env_remove("NO_COLOR")
+            .output()
+            .unwrap();
+        Answer { output }
+    }
+
+    /// Every file of a folder, by path.
+    pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let root = self.path(folder);
+        let mut found = BTreeMap::new();
+        let mut folders = vec![root.clone()];
+        while let Some(at) = folders.pop() {
+            for entry in fs::read_dir(&at).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    found.insert(path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap());
+                }
+            }
+        }
+        found
+    }
+}
+
+pub struct Answer {
+    pub output: Output,
+}
+
+impl Answer {
+    pub fn stdout(&self) -> String {
+        String::from_utf8(self.output.stdout.clone()).unwrap()
+    }
+
+    pub fn stderr(&self) -> String {
+        String::from_utf8(self.output.stderr.clone()).unwrap()
+    }
+
+    #[track_caller]
+    pub fn exits(self, code: i32) -> Answer {
+        assert_eq!(self.output.status.code(), Some(code), "{}{}", self.stdout(), self.stderr());
+        self
+    }
+
+    #[track_caller]
+    pub fn says(self, text: &str) -> Answer {
+        let said = format!("{}{}", self.stdout(), self.stderr());
+        assert!(said.contains(text), "{text:?} is not in:\n{said}");
+        self
+    }
+
+    #[track_caller]
+    pub fn silent_about(self, text: &str) -> Answer {
+        let said = format!("{}{}", self.stdout(), self.stderr());
+        assert!(!said.contains(text), "{text:?} is in:\n{said}");
+        self
+    }
+}
+
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name();
+        if name.to_str().unwrap().starts_with('.') {
+            continue;
+        }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to.join(name));
+        } else {
+            fs::copy(entry.path(), to.join(name)).unwrap();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! One release through its life (original, correction, withdrawal), told in `docs/lifecycle.md` by the program itself.
+//!
+//! `BLESS=1 cargo test --test lifecycle` rewrites the page; the diff is the review.
+
+mod common;
+
+use std::path::Path;
+
+use common::office::HALL;
+use common::office::Office;
+use common::pdf::pdf_structure;
+use common::told;
+
+const STAGES: [(&str, &str); 3] = [
+    ("The original", "2026-02-10T12:00:00+01:00"),
+    ("Corrected", "2026-02-12T12:00:00+01:00"),
+    ("Withdrawn", "2026-03-20T12:00:00+01:00"),
+];
+const ID: &str = "release/1b0d3a5c77e1f002";
+
+#[test]
+fn the_page_about_the_life_of_a_release_shows_what_the_program_makes() {
+    let office = Office::with("tests/newsroom");
+    let note = "Nämnden har inte fattat något beslut om avgifterna.";
+    office.run(&["withdraw", "avgifter-for-simhallen", "--note", note, "--at", "2026-03-20T08:00:00+01:00"]).exits(0);
+    for (n, (_, now)) in STAGES.iter().enumerate() {
+        office.run(&["build", "--now", now, "--out", &format!("stage-{n}")]).exits(0);
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/lifecycle.md");
+    let made = page(&office);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&file, &made).unwrap();
+    }
+    let there = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(there == made, "docs/lifecycle.md differs (if this is meant: BLESS=1 cargo test --test lifecycle)\n{made}");
+}
+
+fn page(office: &Office) -> String {
+    let mut out = String::from(
+        "# The life of a release\n\n\
+         One release of the invented Solvik kommun, exported at three instants from the same content folder: as it was first published, after\n\
+         a correction, and after it was withdrawn with\n\n\
+         ```sh\n\
+         depesch withdraw avgifter-for-simhallen --note \"Nämnden har inte fattat något beslut om avgifterna.\" --at 2026-03-20T08:00:00+01:00\n\
+         ```\n\n\
+         The earlier texts stand in `revisions/1.md` and `revisions/2.md` beside the release; `depesch build --now INSTANT` takes the one that\n\
+         was true then. The id is the same in every file at every stage. This page is made by `tests/lifecycle.rs`.\n",
+    );
+    let slug = HALL.rsplit('/').next().unwrap();
+    let parts: [(&str, &dyn Fn(&str) -> String); 7] = [
+        ("Press text", &|stage| office.read(&format!("{stage}/{HALL}/{slug}.txt")).replace('\r', "")),
+        ("Web page, its words", &|stage| words(&office.read(&format!("{stage}/{HALL}/index.html")))),
+        ("PDF, as a screen reader follows it", &|stage| {
+            pdf_structure(&std::fs::read(office.path(&format!("{stage}/{HALL}/{slug}.pdf"))).unwrap())
+        }),
+        ("RSS", &|stage| item(&office.read(&format!("{stage}/feed.rss")), "<item>", "</item>")),
+        ("Atom", &|stage| item(&office.read(&format!("{stage}/feed.atom")), "<entry>", "</entry>")),
+        ("JSON Feed", &|stage| item(&office.read(&format!("{stage}/feed.json")), "\n    {", "\n    }")),
+        ("Headline in the archive", &|stage| {
+            let archive = office.read(&format!("{stage}/nyhetsarkiv/2026/index.html"));
+            if archive.contains(slug) { "stands there".to_owned() } else { "stands there no more".to_owned() }
+        }),
+    ];
+    for (name, part) in parts {
+        out.push_str(&format!("\n## {name}\n\n<table>\n<tr>"));
+        STAGES.iter().for_each(|(stage, now)| out.push_str(&format!("<th>{stage}<br>{now}</th>")));
+        out.push_str("</tr>\n<tr valign=\"top\">\n");
+        for n in 0..STAGES.len() {
+            let text = part(&format!("stage-{n}")).replace('&', "&amp;").replace('<', "&lt;").replace('\u{a0}', " ");
+            // An empty line would end the table in Markdown.
+            let lines: Vec<&str> = text.trim_end().lines().map(|line| if line.trim().is_empty() { "&#8203;" } else { line }).collect();
+            out.push_str(&format!("<td><pre>\n{}\n</pre></td>\n", lines.join("\n")));
+        }
+        out.push_str("</tr>\n</table>\n");
+    }
+    out
+}
+
+/// The words of the page's main part, line by line.
+fn words(html: &str) -> String {
+    let main = html.split("<main id=\"main\">").nth(1).unwrap().split("</main>").next().unwrap();
+    let text = told::html(&main.replace("</p>", "\n").replace("</li>", "\n").replace("</h1>", "\n").replace("</h2>", "\n"), "").text;
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
+}
+
+/// The part of a feed that is about the release; says so where there is none.
+fn item(feed: &str, open: &str, close: &str) -> String {
+    let found = feed.split(open).skip(1).map(|rest| rest.split(close).next().unwrap()).find(|part| part.contains(ID));
+    match found {
+        Some(part) => format!("{}{part}{}", open.trim_start_matches('\n'), close.trim_start_matches('\n')),
+        None => "(no entry)".to_owned(),
+    }
+}
