@@ -7,9 +7,9 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use depesch::artifact::{Context, Writer};
-use depesch::markup::html;
 use depesch::diag::Diagnostic;
-use depesch::model::{Edition, File, Newsroom};
+use depesch::markup::html;
+use depesch::model::{Edition, File, Lang, Newsroom};
 use depesch::page::formats;
 use page_newsroom::{bare, full, newsroom, now, publisher, with_withheld};
 
@@ -42,7 +42,9 @@ fn pages(criterion: &mut Criterion) {
     criterion.bench_function("page/archive of 1000", |b| b.iter(|| make("archive", black_box(&large.public(&now())))));
     criterion.bench_function("page/years of 1000", |b| b.iter(|| make("archive-year", black_box(&large.public(&now())))));
     let (body, site) = (full().body, publisher().base_url);
-    criterion.bench_function("markup/blocks", |b| b.iter(|| html::blocks(black_box(&body), &html::Style::feed(&site))));
+    criterion.bench_function("markup/blocks", |b| {
+        b.iter(|| html::blocks(black_box(&body), &html::Style::feed(&site, &Lang::swedish())))
+    });
 }
 
 criterion_group!(benches, pages);

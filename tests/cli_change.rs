@@ -43,7 +43,10 @@ fn a_correction_keeps_the_text_and_tells_what_was_wrong_in_every_form() {
     let slug = "new-ferry-line";
     assert!(office.page(FERRY).contains("Correction") && office.page(FERRY).contains("leaves at 6:45."));
     let text = office.read(&format!("out/{FERRY}/{slug}.txt"));
-    assert!(text.starts_with("CORRECTION: NEWS\r\n") && text.contains("Version: 2 (replaces version 1)") && text.contains(note), "{text}");
+    assert!(
+        text.starts_with("CORRECTION: NEWS\r\n") && text.contains("Version: 2 (replaces version 1)") && text.contains(note),
+        "{text}"
+    );
     let pdf = common::pdf::pdf_words(&fs::read(office.path(&format!("out/{FERRY}/{slug}.pdf"))).unwrap());
     assert!(pdf.find("CORRECTION") < pdf.rfind("New ferry line") && pdf.contains(note), "{pdf}");
     for feed in ["feed.rss", "feed.atom", "feed.json"] {
@@ -55,7 +58,10 @@ fn a_correction_keeps_the_text_and_tells_what_was_wrong_in_every_form() {
     assert!(office.page(FERRY).contains("leaves at 6:15.") && !office.page(FERRY).contains("6:45"));
 
     // Another one, and the texts are counted on.
-    office.run(&["update", "2026/new-ferry-line", "--note", "A bus meets the ferry.", "--at", SOON]).exits(0).says("revisions/2.md");
+    office
+        .run(&["update", "2026/new-ferry-line", "--note", "A bus meets the ferry.", "--at", SOON])
+        .exits(0)
+        .says("revisions/2.md");
     office.run(&["check"]).exits(0).says("0 mistakes");
     office.build_at(SOON);
     assert!(office.read(&format!("out/{FERRY}/{slug}.txt")).contains("Version: 3 (replaces version 2)"));
@@ -89,7 +95,10 @@ fn what_is_withdrawn_leaves_a_notice_in_its_place() {
         let text = common::searchable(&path, &bytes);
         assert!(!text.contains("Grundavgiften") && !text.contains("basic charge") && !path.contains("sorteringsguide"), "{path}");
     }
-    office.run(&["correct", "sa-sorterar-du-avfall", "--note", "x", "--at", "2026-04-01T00:00:00+02:00"]).exits(3).says("withdrawn");
+    office
+        .run(&["correct", "sa-sorterar-du-avfall", "--note", "x", "--at", "2026-04-01T00:00:00+02:00"])
+        .exits(3)
+        .says("withdrawn");
     assert!(office.run(&["show", "sa-sorterar-du-avfall", "--as", "txt", "--now", SOON]).exits(0).stdout().starts_with("UTGÅR: "));
 }
 
@@ -176,7 +185,11 @@ fn a_release_that_moves_leaves_ways_to_its_new_address() {
     office.run(&["move", "ferry-every-hour", "Färjan går"]).exits(3).says("`farjan-gar` would do");
     office.run(&["move", "ferry-every-hour", "ferry-twice-an-hour"]).exits(0);
     office.build_at(NOW);
-    assert!(office.read("out/_redirects").contains("/nyheter/releases/2026/new-ferry-line/ /nyheter/releases/2026/ferry-twice-an-hour/ 301"));
+    assert!(
+        office
+            .read("out/_redirects")
+            .contains("/nyheter/releases/2026/new-ferry-line/ /nyheter/releases/2026/ferry-twice-an-hour/ 301")
+    );
 }
 
 #[test]

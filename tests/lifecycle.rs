@@ -68,7 +68,8 @@ fn page(office: &Office) -> String {
         for n in 0..STAGES.len() {
             let text = part(&format!("stage-{n}")).replace('&', "&amp;").replace('<', "&lt;").replace('\u{a0}', " ");
             // An empty line would end the table in Markdown.
-            let lines: Vec<&str> = text.trim_end().lines().map(|line| if line.trim().is_empty() { "&#8203;" } else { line }).collect();
+            let lines: Vec<&str> =
+                text.trim_end().lines().map(|line| if line.trim().is_empty() { "&#8203;" } else { line }).collect();
             out.push_str(&format!("<td><pre>\n{}\n</pre></td>\n", lines.join("\n")));
         }
         out.push_str("</tr>\n</table>\n");
@@ -79,7 +80,8 @@ fn page(office: &Office) -> String {
 /// The words of the page's main part, line by line.
 fn words(html: &str) -> String {
     let main = html.split("<main id=\"main\">").nth(1).unwrap().split("</main>").next().unwrap();
-    let text = told::html(&main.replace("</p>", "\n").replace("</li>", "\n").replace("</h1>", "\n").replace("</h2>", "\n"), "").text;
+    let text =
+        told::html(&main.replace("</p>", "\n").replace("</li>", "\n").replace("</h1>", "\n").replace("</h2>", "\n"), "").text;
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
 }
 

@@ -62,7 +62,10 @@ fn well_formed(path: &str, bytes: &[u8]) {
             }
         }
         "pdf" => assert!(common::pdf::pdf_structure(bytes).contains("Document")),
-        _ => assert!(std::str::from_utf8(bytes).unwrap().chars().all(|c| !c.is_control() || matches!(c, '\r' | '\n' | '\t')), "{path}"),
+        _ => assert!(
+            std::str::from_utf8(bytes).unwrap().chars().all(|c| !c.is_control() || matches!(c, '\r' | '\n' | '\t')),
+            "{path}"
+        ),
     }
 }
 

@@ -16,16 +16,21 @@ struct Word<'t> {
 }
 
 fn words(text: &str) -> Vec<Word<'_>> {
-    // Combining marks, soft hyphens and joiners belong to the word they stand in.
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200c}' | '\u{200d}');
-    let mut found: Vec<Word> = Vec::new();
+    // Combining marks, soft hyphens and joiners belong to the word they stand in. Most letters are ASCII, which asks no table.
+    let is_part = |c: char| {
+        if c.is_ascii() {
+            return c.is_ascii_alphanumeric();
+        }
+        c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200c}' | '\u{200d}')
+    };
+    let mut found: Vec<Word> = Vec::with_capacity(text.len() / 6);
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
         match (start, is_part(c)) {
             (None, true) => start = Some(at),
             (Some(from), false) => {
                 let gap = found.last().and_then(|before| text.get(before.at.end..from)).unwrap_or("|");
-                let joined = gap.chars().all(char::is_whitespace) && gap.matches('\n').count() < 2;
+                let joined = gap == " " || (gap.chars().all(char::is_whitespace) && gap.matches('\n').count() < 2);
                 found.push(Word { text: text.get(from..at).unwrap_or_default(), at: from..at, joined });
                 start = None;
             }
@@ -44,11 +49,10 @@ const JOINING: &[&str] = &["för", "efter", "och", "på", "till", "mot", "med", 
 /// One to three words that stand twice in a row.
 pub(crate) fn doubled(text: &str) -> Found {
     let words = words(text);
-    let lower: Vec<String> = words.iter().map(|word| word.text.to_lowercase()).collect();
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() && found.len() < LIMIT {
-        let length = (1..=3).rev().find(|&n| is_doubled(&words, &lower, at, n));
+        let length = (1..=3).rev().find(|&n| is_doubled(&words, at, n));
         let Some(n) = length else {
             at += 1;
             continue;
@@ -62,18 +66,31 @@ pub(crate) fn doubled(text: &str) -> Found {
     found
 }
 
-fn is_doubled(words: &[Word], lower: &[String], at: usize, n: usize) -> bool {
-    let (Some(once), Some(twice)) = (lower.get(at..at + n), lower.get(at + n..at + 2 * n)) else { return false };
+fn is_doubled(words: &[Word], at: usize, n: usize) -> bool {
+    let (Some(once), Some(twice)) = (words.get(at..at + n), words.get(at + n..at + 2 * n)) else { return false };
+    // Nearly all words differ from those after them, which is seen without making small letters of them.
+    if !once.iter().zip(twice).all(|(a, b)| is_same(a.text, b.text)) {
+        return false;
+    }
     let Some(run) = words.get(at + 1..at + 2 * n) else { return false };
-    if once != twice || !run.iter().all(|word| word.joined) || !once.iter().all(|word| word.chars().any(char::is_alphabetic)) {
+    let once: Vec<String> = once.iter().map(|word| word.text.to_lowercase()).collect();
+    if !run.iter().all(|word| word.joined) || !once.iter().all(|word| word.chars().any(char::is_alphabetic)) {
         return false;
     }
     let alike = once.iter().all(|word| Some(word) == once.first());
-    match once {
+    match once.as_slice() {
         // A name can be doubled: "Duran Duran".
         [word] => !EMPHATIC.contains(&word.as_str()) && !run.iter().any(|word| word.text.starts_with(char::is_uppercase)),
         [_, second] => !alike && !JOINING.contains(&second.as_str()),
         _ => !alike,
+    }
+}
+
+/// The same word, in large or small letters. Most words differ in their first letter, where the comparison ends.
+fn is_same(a: &str, b: &str) -> bool {
+    match (a.as_bytes().first(), b.as_bytes().first()) {
+        (Some(x), Some(y)) if x.is_ascii() && y.is_ascii() && !x.eq_ignore_ascii_case(y) => false,
+        _ => a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase)),
     }
 }
 
@@ -107,13 +124,21 @@ const MONTHS: &[&str] = &[
 /// "den 19 juni", "19 June", "June 19" in a sentence that names no year.
 pub(crate) fn dates_without_year(text: &str) -> Found {
     let words = words(text);
-    let is_day = |word: &Word| word.text.len() <= 2 && word.text.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
+    let is_day = |word: &Word| {
+        word.text.len() <= 2
+            && word.text.starts_with(|c: char| c.is_ascii_digit())
+            && word.text.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
+    };
     let mut found = Vec::new();
-    for pair in words.windows(2) {
+    for (at, pair) in words.windows(2).enumerate() {
         if found.len() == LIMIT {
             break;
         }
         let [first, second] = pair else { continue };
+        // The year most often follows at once, and the sentence need not be looked for.
+        if words.get(at + 2).is_some_and(is_year) {
+            continue;
+        }
         let day_month = is_day(first) && MONTHS.contains(&second.text);
         let month_day = is_day(second) && MONTHS.contains(&first.text) && first.text.starts_with(char::is_uppercase);
         if second.joined && (day_month || month_day) && !names_a_year(sentence(text, &first.at)) {
@@ -125,8 +150,11 @@ pub(crate) fn dates_without_year(text: &str) -> Found {
 }
 
 fn names_a_year(sentence: &str) -> bool {
-    let is_year = |word: &Word| word.text.len() == 4 && word.text.parse::<u16>().is_ok_and(|year| (1500..2200).contains(&year));
     words(sentence).iter().any(is_year)
+}
+
+fn is_year(word: &Word) -> bool {
+    word.text.len() == 4 && word.text.parse::<u16>().is_ok_and(|year| (1500..2200).contains(&year))
 }
 
 /// The sentence around `at`, as far as full stops tell, within what a sentence can be long.

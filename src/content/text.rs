@@ -37,12 +37,15 @@ impl Text {
                 return None;
             }
         };
-        let even = written.replace("\r\n", "\n").replace('\r', "\n");
+        let even = if written.contains('\r') { written.replace("\r\n", "\n").replace('\r', "\n") } else { written.to_owned() };
+        let is_forbidden = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c);
+        if !even.chars().any(is_forbidden) {
+            return Some(Text { file: file.to_owned(), whole: even });
+        }
         let mut whole = String::with_capacity(even.len());
         let mut found = 0;
         for (at, c) in even.char_indices() {
-            let forbidden = (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c);
-            if !forbidden {
+            if !is_forbidden(c) {
                 whole.push(c);
                 continue;
             }

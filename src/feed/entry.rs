@@ -222,7 +222,7 @@ fn entry(edition: &Edition, release: &Release, updated_apart: Instant, context: 
 /// Everything that the page says of the release: changes first, lead, event, body, pictures, contacts, documents, where to read on, and
 /// about the senders.
 fn full_text(edition: &Edition, release: &Release, words: &Wording) -> String {
-    let style = html::Style::feed(&edition.publisher().base_url);
+    let style = html::Style::feed(&edition.publisher().base_url, &release.lang);
     let mut out = String::new();
     for change in release.changes.iter().rev() {
         let label = format!("{}:", words.change_title(change));

@@ -4,7 +4,9 @@
 //! and of attributes `href`, `src`, `alt`, `width`, `height`, `start`, `scope` and, on pages, `class`, `lang` and what makes a wide table
 //! reachable.
 
-use crate::model::{Align, Block, Inline, Inlines, List, Picture, Quote, QuoteMark, Table, WebAddress};
+use std::ops::Range;
+
+use crate::model::{Align, Block, Direction, Inline, Inlines, Lang, List, Picture, Quote, QuoteMark, Table, WebAddress};
 
 use super::chars::{Pairs, clean};
 use super::link;
@@ -15,6 +17,8 @@ use super::no_break::bind;
 pub struct Style<'a> {
     /// The element that a heading of level 2 becomes; deeper ones follow it. 2 gives `<h2>`.
     pub heading: u8,
+    /// The text runs from right to left: telephone numbers in it do not (UAX #9 would turn their groups round).
+    pub rtl: bool,
     /// The site's root: pictures and documents stand below it.
     pub site: &'a WebAddress,
     /// What a page adds; feeds have plain elements.
@@ -38,8 +42,8 @@ pub struct PageMarks<'a> {
 
 impl<'a> Style<'a> {
     /// Elements without classes or marks, headings from `<h2>`, all addresses absolute.
-    pub fn feed(site: &'a WebAddress) -> Style<'a> {
-        Style { heading: 2, site, page: None }
+    pub fn feed(site: &'a WebAddress, lang: &Lang) -> Style<'a> {
+        Style { heading: 2, rtl: lang.direction() == Direction::RightToLeft, site, page: None }
     }
 
     /// The address of a file below the site's root: absolute, or on a page the way from there.
@@ -223,8 +227,8 @@ fn push_parts(out: &mut String, parts: &[Inline], style: &Style, pairs: &mut Pai
     for part in parts {
         match part {
             // A page's lines are broken by the browser, which cannot know what belongs together; a feed gives the plain text.
-            Inline::Text(text) if style.page.is_some() => push_escaped(out, &bind(&pairs.pass(text))),
-            Inline::Text(text) => push_escaped(out, &pairs.pass(text)),
+            Inline::Text(text) if style.page.is_some() => push_text(out, &bind(&pairs.pass(text)), style),
+            Inline::Text(text) => push_text(out, &pairs.pass(text), style),
             Inline::Emphasis(inner) => {
                 out.push_str("<em>");
                 push_parts(out, inner, style, pairs, linked);
@@ -240,6 +244,44 @@ fn push_parts(out: &mut String, parts: &[Inline], style: &Style, pairs: &mut Pai
             Inline::Link { to, text } => push_link(out, to, text, style, pairs),
             Inline::Break => out.push_str("<br>\n"),
         }
+    }
+}
+
+/// Telephone numbers are held together on a page, and run from left to right in text that runs the other way.
+fn push_text(out: &mut String, cleaned: &str, style: &Style) {
+    let attributes = match (style.page.is_some(), style.rtl) {
+        (false, false) => return push_escaped(out, cleaned),
+        (true, false) => " class=\"number\"",
+        (true, true) => " class=\"number\" dir=\"ltr\"",
+        (false, true) => " dir=\"ltr\"",
+    };
+    let mut rest = cleaned;
+    while let Some(at) = next_number(rest) {
+        push_escaped(out, &rest[..at.start]);
+        out.push_str(&format!("<span{attributes}>"));
+        push_escaped(out, &rest[at.clone()]);
+        out.push_str("</span>");
+        rest = &rest[at.end..];
+    }
+    push_escaped(out, rest);
+}
+
+/// Digits in groups, as telephone numbers are written: "08-465 004 01", "+46 (0)8-465 004 01".
+fn next_number(text: &str) -> Option<Range<usize>> {
+    let mut from = 0;
+    loop {
+        let start = from + text[from..].find(|c: char| c.is_ascii_digit() || c == '+')?;
+        let inside = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '\u{a0}' | '(' | ')');
+        let whole = &text[start..text[start..].find(|c| !inside(c)).map_or(text.len(), |end| start + end)];
+        let number = whole.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let end = start + number.len();
+        // A letter before it makes it a part of a word; seven digits with a hyphen or a country's code make it a telephone number.
+        let word = text[..start].ends_with(char::is_alphanumeric);
+        let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        if !word && (7..=15).contains(&digits) && (number.contains('-') || number.starts_with('+')) {
+            return Some(start..end);
+        }
+        from = end.max(start + 1);
     }
 }
 
@@ -298,14 +340,19 @@ mod tests {
         ];
         let home = address("https://nyheter.example/");
         assert_eq!(
-            blocks(&body, &Style::feed(&home)),
+            blocks(&body, &Style::feed(&home, &Lang::swedish())),
             "<h3>Bakgrund</h3>\n<blockquote>\n<p>– Ja, säger hon.</p>\n</blockquote>\n\
              <blockquote>\n<p>Ett.</p>\n<p>Två.</p>\n</blockquote>\n<ul>\n<li>ett\n<ol start=\"3\">\n<li>tre</li>\n</ol>\n</li>\n</ul>\n\
              <table>\n<thead>\n<tr><th scope=\"col\">År</th><th scope=\"col\">Antal</th></tr>\n</thead>\n\
              <tbody>\n<tr><td>2017</td><td></td></tr>\n</tbody>\n</table>"
         );
         let own = [&home];
-        let page = Style { heading: 3, site: &home, page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "Tabell" }) };
+        let page = Style {
+            heading: 3,
+            rtl: false,
+            site: &home,
+            page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "Tabell" }),
+        };
         let html = blocks(&body, &page);
         for part in
             ["<h4>Bakgrund</h4>", "<blockquote class=\"pratminus\">", "aria-label=\"Tabell\" tabindex=\"0\"", "<td class=\"end\">"]
@@ -322,10 +369,18 @@ mod tests {
         };
         let home = address("https://nyheter.example/");
         let own = [&home];
-        let page = Style { heading: 2, site: &home, page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "t" }) };
+        let page = Style {
+            heading: 2,
+            rtl: false,
+            site: &home,
+            page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "t" }),
+        };
         let out =
             Inlines::new(vec![link("https://skolverket.example/?a=1&b", "Skolverket"), Inline::Text(".".to_owned())]).unwrap();
-        assert_eq!(inlines(&out, &Style::feed(&home)), "<a href=\"https://skolverket.example/?a=1&amp;b\">Skolverket</a>.");
+        assert_eq!(
+            inlines(&out, &Style::feed(&home, &Lang::swedish())),
+            "<a href=\"https://skolverket.example/?a=1&amp;b\">Skolverket</a>."
+        );
         assert_eq!(
             inlines(&out, &page),
             "<a href=\"https://skolverket.example/?a=1&amp;b\" class=\"external\">Skolverket<span class=\"hidden\"> (ut)</span></a>."
@@ -341,19 +396,41 @@ mod tests {
         let outer = Inline::Link { to: address("https://a.example/"), text: vec![Inline::Strong(vec![inner])] };
         let run = Inlines::new(vec![outer]).unwrap();
         let home = address("https://nyheter.example/");
-        assert_eq!(inlines(&run, &Style::feed(&home)), "<a href=\"https://a.example/\"><strong>inre</strong></a>");
+        assert_eq!(
+            inlines(&run, &Style::feed(&home, &Lang::swedish())),
+            "<a href=\"https://a.example/\"><strong>inre</strong></a>"
+        );
+    }
+
+    #[test]
+    fn telephone_numbers_are_held_together_and_never_turned_round() {
+        let home = address("https://nyheter.example/");
+        let arabic = Lang::parse("ar").unwrap();
+        let said = |text: &str| inlines(&run(text), &Style::feed(&home, &arabic));
+        assert_eq!(said("على 08-465 004 10."), "على <span dir=\"ltr\">08-465 004 10</span>.");
+        assert_eq!(said("+46 (0)8-465 004 01"), "<span dir=\"ltr\">+46 (0)8-465 004 01</span>");
+        for plain in ["1 480", "A08-465 004 10", "10–12", "x-1234567", "12-3"] {
+            assert_eq!(said(plain), plain);
+        }
+        assert_eq!(inlines(&run("08-465 004 10"), &Style::feed(&home, &Lang::swedish())), "08-465 004 10");
     }
 
     #[test]
     fn text_stays_text_and_direction_marks_pair_over_a_run() {
         let home = address("https://nyheter.example/");
         let hostile = run("<script>alert(1)</script> & \"x\" ]]> {{ 7*7 }}\u{0}");
-        assert_eq!(inlines(&hostile, &Style::feed(&home)), "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot; ]]&gt; {{ 7*7 }}");
+        assert_eq!(
+            inlines(&hostile, &Style::feed(&home, &Lang::swedish())),
+            "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot; ]]&gt; {{ 7*7 }}"
+        );
         let split = Inlines::new(vec![
             Inline::Strong(vec![Inline::Text("\u{202e}a".to_owned())]),
             Inline::Text("b\u{202c}c\u{202c}\u{2067}d".to_owned()),
         ]);
-        assert_eq!(inlines(&split.unwrap(), &Style::feed(&home)), "<strong>\u{202e}a</strong>b\u{202c}c\u{2067}d\u{2069}");
+        assert_eq!(
+            inlines(&split.unwrap(), &Style::feed(&home, &Lang::swedish())),
+            "<strong>\u{202e}a</strong>b\u{202c}c\u{2067}d\u{2069}"
+        );
         assert_eq!(escape(Line::parse("Kök & \"Bar\"").unwrap().as_str()), "Kök &amp; &quot;Bar&quot;");
     }
 }

@@ -161,7 +161,13 @@ pub fn own_addresses(publisher: &Publisher) -> Vec<&WebAddress> {
 pub fn style<'a>(heading: u8, looks: &Looks<'a>, lang: &Lang) -> Style<'a> {
     let Looks { path, site, own, words } = *looks;
     let foreign = if lang.primary() == words.lang { None } else { Some(words.lang) };
-    Style { heading, site, page: Some(PageMarks { path, own, external: words.external_link, lang: foreign, table: words.table }) }
+    let rtl = lang.direction() == Direction::RightToLeft;
+    Style {
+        heading,
+        rtl,
+        site,
+        page: Some(PageMarks { path, own, external: words.external_link, lang: foreign, table: words.table }),
+    }
 }
 
 /// What all texts of one page look by.

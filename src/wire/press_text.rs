@@ -37,11 +37,7 @@ const WIDTH: usize = 72;
 fn write(edition: &Edition, release: &Release, _: &Context) -> Written {
     let words = Wording::of(&release.lang);
     let mut text = Plain::new(WIDTH, &edition.publisher().base_url, words.picture);
-    let parts = [
-        head(edition, release, words, &text),
-        story(release, words, &mut text),
-        tail(edition, release, words, &mut text),
-    ];
+    let parts = [head(edition, release, words, &text), story(release, words, &mut text), tail(edition, release, words, &mut text)];
     Ok((wired(&parts.join("\n")), Vec::new()))
 }
 
@@ -140,7 +136,8 @@ fn tail(edition: &Edition, release: &Release, words: &Wording, text: &mut Plain)
     parts.extend(edition.boilerplates(release).into_iter().map(|section| headed(section, text)));
     // The newest change stands at the head; where there were more, all of them are told here.
     if release.changes.len() > 1 {
-        let rows = release.changes.iter().rev().map(|change| text.line(&format!("{}: {}", words.change_title(change), change.note)));
+        let rows =
+            release.changes.iter().rev().map(|change| text.line(&format!("{}: {}", words.change_title(change), change.note)));
         parts.push(format!("{}\n{}", words.changes.to_uppercase(), rows.collect::<String>().replace('\u{a0}', " ")));
     }
     if !text.links().is_empty() {
