@@ -46,7 +46,8 @@ fn require_empty(folder: &Path) -> Result<(), String> {
     }
 }
 
-fn write_corpus(folder: &Path, count: u64) -> std::io::Result<()> {
+/// Writes the newsroom's own files and the first `count` releases into an empty folder.
+pub fn write_corpus(folder: &Path, count: u64) -> std::io::Result<()> {
     fs::write(folder.join("newsroom.toml"), newsroom())?;
     fs::write(folder.join("contacts.toml"), contacts())?;
     fs::write(folder.join("departments.toml"), departments())?;

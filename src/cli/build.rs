@@ -185,7 +185,8 @@ fn unknown(newsroom: &Newsroom, now: &Instant, world: &World) -> Vec<(BrokenRele
             "what this release says at that time is not known: the text before a later change is not kept",
             "vad meddelandet säger vid den tiden är inte känt: texten före en senare ändring är inte sparad"
         );
-        let name = kept_name(1, release.permalink.translation.as_ref());
+        let begun = release.changes.iter().filter(|change| change.at.begins(zone) <= *now).count();
+        let name = kept_name(begun + 1, release.permalink.translation.as_ref());
         let hint = say!(
             "put it into `revisions/{name}`; `depesch correct --at` keeps it by itself",
             "lägg den i `revisions/{name}`; `depesch correct --at` sparar den av sig själv"

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::artifact::{Context, Format, Writer, Written};
-use crate::model::Edition;
+use crate::model::{Edition, Release};
 use crate::wording::Wording;
 
 use super::entry::{Entry, entry};
@@ -43,11 +43,13 @@ fn write(edition: &Edition, _: &Context) -> Written {
         title: format!("{} – {}", words.press_releases, publisher.name),
         description: publisher.description.to_string(),
     };
-    let newest = edition.releases().iter().take(NEWEST);
+    // A translation is reached from its original; here it would say the same news twice.
+    let originals: Vec<&Release> = edition.releases().iter().copied().filter(|r| r.permalink.translation.is_none()).collect();
+    let newest = originals.iter().take(NEWEST);
     let front = Front {
         frame: Frame::new(edition, page),
         entries: newest.map(|release| entry(edition, release, PATH, &lang, words)).collect(),
-        more: edition.releases().len() > NEWEST,
+        more: originals.len() > NEWEST,
     };
     templates::render("front.html", &front)
 }
