@@ -50,9 +50,12 @@ pub fn entry(edition: &Edition, release: &Release, path: &str, page: &str, words
 }
 
 fn sender(edition: &Edition, release: &Release, words: &Wording) -> Option<String> {
-    let senders = edition.senders(release);
-    let itself = matches!(senders.as_slice(), [one] if one.key == edition.publisher().sender.key);
-    if itself && release.department.is_none() { None } else { Some(words.senders(edition, release)) }
+    if is_own(edition, release) && release.department.is_none() { None } else { Some(words.senders(edition, release)) }
+}
+
+/// Sent by the newsroom's own sender alone.
+pub fn is_own(edition: &Edition, release: &Release) -> bool {
+    matches!(edition.senders(release).as_slice(), [one] if one.key == edition.publisher().sender.key)
 }
 
 /// The date under which a release is known: first publication, or the last change, said to be one.

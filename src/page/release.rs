@@ -9,7 +9,7 @@ use crate::model::{Change, ChangeKind, Edition, Lang, Notice, Permalink, Release
 use crate::wording::Wording;
 use crate::wording::parts;
 
-use super::entry::{Dated, dated, listed};
+use super::entry::{Dated, dated, is_own, listed};
 use super::frame::{Frame, Looks, Page, Said, attributes, own_addresses, page_lang, said, style};
 use super::{archive, json_ld, summary, templates};
 use crate::markup::link;
@@ -39,6 +39,8 @@ struct ReleasePage {
     date: Dated,
     /// Why the public may not see it yet, in a preview.
     withheld: Option<String>,
+    /// Who sends it, where that is not the newsroom's own sender.
+    from: Option<Said>,
     place: Option<String>,
     headline: String,
     subhead: Option<String>,
@@ -170,6 +172,7 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         },
     );
     let in_archive = Said { text: words.archive.to_owned(), attributes: String::new() };
+    let names = words.list(&edition.senders(release).iter().map(|sender| sender.name.to_string()).collect::<Vec<_>>());
     let contacts: Vec<Person> = parts::people(edition, release, words).into_iter().map(person).collect();
     let subjects = words
         .subjects(release)
@@ -183,6 +186,7 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         kind: words.kind(release.kind),
         date: listed(release, words),
         withheld: words.withheld(edition, release),
+        from: if is_own(edition, release) { None } else { Some(said(&names, &publisher.lang, &lang)) },
         place: release.place.as_ref().map(ToString::to_string),
         headline: release.headline.to_string(),
         subhead: release.subhead.as_ref().map(ToString::to_string),
