@@ -50,6 +50,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("subsetter", &["print/fonts/"]),
     ("textwrap", &["markup/plain.rs"]),
     ("toml", &["content/front_matter.rs"]),
+    ("unicode_bidi", &["print/layout/direction.rs"]),
     ("unicode_normalization", &["model/name.rs"]),
 ];
 

@@ -4,13 +4,12 @@
 //! and of attributes `href`, `src`, `alt`, `width`, `height`, `start`, `scope` and, on pages, `class`, `lang` and what makes a wide table
 //! reachable.
 
-use std::ops::Range;
-
 use crate::model::{Align, Block, Direction, Inline, Inlines, Lang, List, Picture, Quote, QuoteMark, Table, WebAddress};
 
 use super::chars::{Pairs, clean};
 use super::link;
 use super::no_break::bind;
+use super::numbers;
 
 /// How the same text is dressed for a page or for a feed.
 #[derive(Debug, Clone, Copy)]
@@ -256,7 +255,7 @@ fn push_text(out: &mut String, cleaned: &str, style: &Style) {
         (false, true) => " dir=\"ltr\"",
     };
     let mut rest = cleaned;
-    while let Some(at) = next_number(rest) {
+    while let Some(at) = numbers::next(rest) {
         push_escaped(out, &rest[..at.start]);
         out.push_str(&format!("<span{attributes}>"));
         push_escaped(out, &rest[at.clone()]);
@@ -264,25 +263,6 @@ fn push_text(out: &mut String, cleaned: &str, style: &Style) {
         rest = &rest[at.end..];
     }
     push_escaped(out, rest);
-}
-
-/// Digits in groups, as telephone numbers are written: "08-465 004 01", "+46 (0)8-465 004 01".
-fn next_number(text: &str) -> Option<Range<usize>> {
-    let mut from = 0;
-    loop {
-        let start = from + text[from..].find(|c: char| c.is_ascii_digit() || c == '+')?;
-        let inside = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '\u{a0}' | '(' | ')');
-        let whole = &text[start..text[start..].find(|c| !inside(c)).map_or(text.len(), |end| start + end)];
-        let number = whole.trim_end_matches(|c: char| !c.is_ascii_digit());
-        let end = start + number.len();
-        // A letter before it makes it a part of a word; seven digits with a hyphen or a country's code make it a telephone number.
-        let word = text[..start].ends_with(char::is_alphanumeric);
-        let digits = number.bytes().filter(u8::is_ascii_digit).count();
-        if !word && (7..=15).contains(&digits) && (number.contains('-') || number.starts_with('+')) {
-            return Some(start..end);
-        }
-        from = end.max(start + 1);
-    }
 }
 
 fn push_link(out: &mut String, to: &WebAddress, text: &[Inline], style: &Style, pairs: &mut Pairs) {

@@ -112,7 +112,7 @@ fn block_in<'a>(
         }
         Block::List(list) => return Some(list_in(composer, list, parent, column, depth)),
         Block::Quote(said) => quote(composer, said, parent, style, column),
-        Block::Table(cells) => tabled(composer, cells, parent),
+        Block::Table(cells) => tabled(composer, cells, parent, column),
         Block::Figure(picture) => figure(composer, picture, parent, column),
     }
     None
@@ -171,13 +171,17 @@ fn draw_marker(composer: &mut Composer, marker: Span, first: usize, column: Colu
     // A number that is too wide for the indent pushes its text aside rather than touching it.
     let right = fragments.last().map_or(0.0, |last| last.x + last.width + 3.0);
     let left = strip.fragments.first().map_or(right, |text| text.x);
-    let shift = if strip.fragments.is_empty() { 0.0 } else { (left - right).min(0.0) };
+    let shift = match column.from_the_right {
+        true => column.x + column.width - right + 3.0,
+        false if strip.fragments.is_empty() => 0.0,
+        false => (left - right).min(0.0),
+    };
     strip.fragments.splice(0..0, fragments.into_iter().map(|f| Fragment { y, x: f.x + shift, ..f }));
 }
 
 fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, column: Column) {
     let node = composer.flow.tree.add(parent, Tag::Quote);
-    composer.flow.begin_backdrop(column.x, 2.0, -2.0, theme::ACCENT);
+    composer.flow.begin_backdrop(column.edge(2.0), 2.0, -2.0, theme::ACCENT);
     let first = composer.flow.strips.len();
     for (number, words) in quote.paragraphs.iter().enumerate() {
         let paragraph = composer.flow.tree.add(node, Tag::Paragraph);
@@ -209,7 +213,7 @@ fn figure(composer: &mut Composer, picture: &Picture, parent: NodeId, column: Co
     let node = tree.add(parent, Tag::Figure);
     tree.set_alt(node, picture.alt.to_string());
     let run = tree.run(node);
-    let drawn = Drawn { x: column.x, y: 0.0, width, height, path: picture.file.path.clone(), run };
+    let drawn = Drawn { x: column.edge(width), y: 0.0, width, height, path: picture.file.path.clone(), run };
     let words = picture.below().count();
     composer.flow.push(Strip { space: 2.0 * theme::GRID, height, keep: words > 0, pictures: vec![drawn], ..Strip::default() });
     for (number, line) in picture.below().enumerate() {
@@ -223,7 +227,7 @@ fn figure(composer: &mut Composer, picture: &Picture, parent: NodeId, column: Co
     composer.flow.air(1.5 * theme::GRID);
 }
 
-fn tabled(composer: &mut Composer, table: &Table, parent: NodeId) {
+fn tabled(composer: &mut Composer, table: &Table, parent: NodeId, column: Column) {
     let tree = &mut composer.flow.tree;
     let node = tree.add(parent, Tag::Table);
     let head = tree.add(node, Tag::TableHead);
@@ -244,5 +248,5 @@ fn tabled(composer: &mut Composer, table: &Table, parent: NodeId) {
         });
         rows.push(cells.collect());
     }
-    table::set(&mut composer.flow, &Cells { align: table.align().to_vec(), header, rows });
+    table::set(&mut composer.flow, &Cells { align: table.align().to_vec(), header, rows }, column.from_the_right);
 }

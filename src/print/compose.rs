@@ -22,6 +22,7 @@ use super::theme::Colour;
 use super::theme::Style;
 use crate::model::Change;
 use crate::model::ChangeKind;
+use crate::model::Direction;
 use crate::model::Edition;
 use crate::model::Inlines;
 use crate::model::Lang;
@@ -76,8 +77,8 @@ pub fn compose(edition: &Edition, release: &Release, fonts: &'static Fonts) -> C
     composer.masthead(&front);
     composer.banners(&front, release.last_change());
     composer.opening(release);
-    let root = composer.root;
-    body::blocks(&mut composer, &release.body, root, &theme::BODY, Column::TEXT);
+    let (root, column) = (composer.root, composer.column());
+    body::blocks(&mut composer, &release.body, root, &theme::BODY, column);
     end::write(&mut composer, release);
     composer.finish(&front)
 }
@@ -128,6 +129,19 @@ impl<'a> Composer<'a> {
         Composer { edition, words, lang, flow, root }
     }
 
+    /// From margin to margin, for the author's words.
+    fn full(&self) -> Column {
+        Column { from_the_right: self.lang.direction() == Direction::RightToLeft, ..Column::FULL }
+    }
+
+    /// Where running text of the author stands.
+    pub fn column(&self) -> Column {
+        match self.lang.direction() {
+            Direction::LeftToRight => Column::TEXT,
+            Direction::RightToLeft => Column::MIRRORED,
+        }
+    }
+
     fn finish(self, front: &Front) -> Composed {
         let Composer { mut flow, words, .. } = self;
         let mut pages = pages::cut(std::mem::take(&mut flow.strips), &flow.heads);
@@ -137,7 +151,7 @@ impl<'a> Composer<'a> {
 
     /// The sender, and below it the kind of message and its date above a hairline.
     fn masthead(&mut self, front: &Front) {
-        let column = Column { x: theme::LEFT + logo::WIDTH + 8.0, width: theme::FULL - logo::WIDTH - 8.0 };
+        let column = Column::FULL.indented(logo::WIDTH + 8.0);
         let node = self.flow.tree.add(self.root, Tag::Paragraph);
         let run = Some(self.flow.tree.run(node));
         let name = Span { text: front.senders.clone(), face: theme::SENDER.face, colour: theme::ACCENT, run, link: None };
@@ -220,12 +234,13 @@ impl<'a> Composer<'a> {
             let run = Some(self.flow.tree.run(node));
             let span =
                 Span { text: subhead.to_string(), face: theme::SUBHEAD.face, colour: theme::SUBHEAD.colour, run, link: None };
-            self.flow.paragraph(&[span], &theme::SUBHEAD, Column::FULL);
+            let column = self.full();
+            self.flow.paragraph(&[span], &theme::SUBHEAD, column);
         }
         if let Some(legal) = &release.legal {
-            self.text(legal, self.root, &theme::NOTE, Column::TEXT);
+            self.text(legal, self.root, &theme::NOTE, self.column());
         }
-        self.text(&release.lead, self.root, &theme::LEAD, Column::TEXT);
+        self.text(&release.lead, self.root, &theme::LEAD, self.column());
         self.flow.air(theme::GRID);
         if let Some(invitation) = parts::invitation(release, self.words) {
             self.part(&invitation);
@@ -235,12 +250,13 @@ impl<'a> Composer<'a> {
     fn headline(&mut self, headline: &str) {
         let (_, run) = self.flow.tree.heading(self.root, 1, headline.to_owned());
         let span = Span { text: headline.to_owned(), face: Face::SemiBold, colour: theme::INK, run: Some(run), link: None };
-        self.flow.heading(&[span], &theme::HEADLINE, Column::FULL);
+        let column = self.full();
+        self.flow.heading(&[span], &theme::HEADLINE, column);
     }
 
     /// A part whose heading is in words of Depesch.
     pub fn part(&mut self, part: &Section) {
-        let node = self.section(part.heading.as_str(), &theme::HEADINGS[0], true);
+        let node = self.section(part.heading.as_str(), &theme::HEADINGS[0], true, Column::TEXT);
         body::blocks(self, &part.body, node, &theme::BODY, Column::TEXT);
     }
 
@@ -266,15 +282,15 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// A headed part: its node, with the heading in it.
-    pub fn section(&mut self, heading: &str, style: &Style, worded: bool) -> NodeId {
+    /// A headed part: its node, with the heading in it. Words of Depesch are Swedish or English, and run from left to right.
+    pub fn section(&mut self, heading: &str, style: &Style, worded: bool, column: Column) -> NodeId {
         let section = self.flow.tree.add(self.root, Tag::Section);
         let (node, run) = self.flow.tree.heading(section, 2, heading.to_owned());
         if worded {
             self.foreign(node);
         }
         let span = Span { text: heading.to_owned(), face: style.face, colour: style.colour, run: Some(run), link: None };
-        self.flow.heading(&[span], style, Column::TEXT);
+        self.flow.heading(&[span], style, column);
         section
     }
 }

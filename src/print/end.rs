@@ -32,7 +32,7 @@ pub fn write(composer: &mut Composer, release: &Release) {
     contacts(composer, &parts::people(edition, release, words));
     more(composer, release);
     for text in edition.boilerplates(release) {
-        boilerplate(composer, text);
+        boilerplate(composer, text, release);
     }
     changes(composer, release);
     let address = edition.publisher().address(&release.folder()).to_string();
@@ -45,10 +45,10 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
     if people.is_empty() {
         return;
     }
-    let section = composer.section(composer.words.contact, &theme::HEADINGS[0], true);
+    let section = composer.section(composer.words.contact, &theme::HEADINGS[0], true, Column::TEXT);
     let width = (theme::FULL - GUTTER) / 2.0;
-    let left = Column { x: theme::LEFT, width };
-    let right = Column { x: theme::LEFT + width + GUTTER, width };
+    let left = Column { x: theme::LEFT, width, from_the_right: false };
+    let right = Column { x: theme::LEFT + width + GUTTER, ..left };
     for pair in people.chunks(2) {
         let mut columns = Vec::new();
         for (person, column) in pair.iter().zip([left, right]) {
@@ -122,16 +122,24 @@ fn line(
 /// "Läs mer".
 fn more(composer: &mut Composer, release: &Release) {
     if let Some(more) = &release.more {
-        let section = composer.section(more.heading.as_str(), &theme::HEADINGS[0], false);
-        body::blocks(composer, &more.body, section, &theme::BODY, Column::TEXT);
+        let column = composer.column();
+        let section = composer.section(more.heading.as_str(), &theme::HEADINGS[0], false, column);
+        body::blocks(composer, &more.body, section, &theme::BODY, column);
     }
 }
 
 /// What the sender says about itself, on a tinted panel.
-fn boilerplate(composer: &mut Composer, text: &Section) {
+fn boilerplate(composer: &mut Composer, text: &Section, release: &Release) {
+    // What senders say of themselves is in the newsroom's language, unless the release has a wording of its own.
+    let newsroom = &composer.edition.publisher().lang;
+    let own = release.own_boilerplate.is_some() || newsroom == composer.lang;
+    let column = if own { composer.column() } else { Column::TEXT };
     composer.flow.begin_backdrop(theme::LEFT - PANEL, theme::FULL + 2.0 * PANEL, PANEL, theme::PANEL);
-    let section = composer.section(text.heading.as_str(), &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, false);
-    body::blocks(composer, &text.body, section, &theme::NOTE, Column::TEXT);
+    let section = composer.section(text.heading.as_str(), &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, false, column);
+    if !own {
+        composer.flow.tree.set_lang(section, newsroom.as_str());
+    }
+    body::blocks(composer, &text.body, section, &theme::NOTE, column);
     composer.flow.end_backdrop();
 }
 
@@ -141,7 +149,8 @@ fn changes(composer: &mut Composer, release: &Release) {
     if changes.is_empty() {
         return;
     }
-    let section = composer.section(composer.words.changes, &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, true);
+    let section =
+        composer.section(composer.words.changes, &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, true, Column::TEXT);
     for change in changes.iter().rev() {
         let title = composer.change_title(change);
         let spans = composer.titled(section, &title, change.note.as_str(), theme::INK);

@@ -7,6 +7,7 @@ use super::layout::Fragment;
 use super::layout::Page;
 use super::layout::Shape;
 use super::layout::Span;
+use super::layout::flow::Column;
 use super::layout::paragraph;
 use super::logo;
 use super::theme;
@@ -71,7 +72,13 @@ fn line(shaper: &mut Shaper, text: &str, face: Face, colour: Colour) -> Vec<Frag
 fn fitting(shaper: &mut Shaper, text: &str, face: Face, colour: Colour, room: f32) -> Vec<Fragment> {
     let mut set = |text: &str, size: f32| {
         let span = Span { text: text.to_owned(), face, colour, run: None, link: None };
-        let mut lines = paragraph::set(shaper, &[span], &Style { size, ..theme::SMALL }, 0.0, room, None);
+        let mut lines = paragraph::set(
+            shaper,
+            &[span],
+            &Style { size, ..theme::SMALL },
+            Column { x: 0.0, width: room, from_the_right: false },
+            None,
+        );
         if lines.len() == 1 { lines.pop() } else { None }
     };
     let mut short: String = text.chars().take(LONGEST).collect();

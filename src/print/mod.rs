@@ -168,15 +168,5 @@ fn missing(source: &str, missing: &BTreeSet<char>) -> Vec<Diagnostic> {
             "PDF:en visar ett ersättningstecken; texten kan ändå kopieras och läsas upp"
         )));
     }
-    let written_from_the_right = |c: &char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
-    if missing.iter().any(written_from_the_right) {
-        notes.push(Diagnostic::note(
-            place(),
-            say!(
-                "text that is written from right to left cannot be printed yet",
-                "text som skrivs från höger till vänster kan inte skrivas ut än"
-            ),
-        ));
-    }
     notes
 }

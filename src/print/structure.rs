@@ -57,7 +57,7 @@ pub struct Node {
     pub parent: Option<NodeId>,
     pub kids: Vec<Kid>,
     /// The language tag, where it is not the document's.
-    pub lang: Option<&'static str>,
+    pub lang: Option<String>,
     /// What a picture shows, for those who do not see it.
     pub alt: Option<String>,
 }
@@ -108,9 +108,9 @@ impl Tree {
     }
 
     /// Says that `node` is not in the document's language.
-    pub fn set_lang(&mut self, node: NodeId, lang: &'static str) {
+    pub fn set_lang(&mut self, node: NodeId, lang: &str) {
         if let Some(node) = self.nodes.get_mut(node.0) {
-            node.lang = Some(lang);
+            node.lang = Some(lang.to_owned());
         }
     }
 

@@ -1,4 +1,4 @@
-//! The four faces of the theme: which glyphs show a word, and a small font that holds only those in use.
+//! The faces of the theme: which glyphs show a word, and a small font that holds only those in use.
 //!
 //! The door to `subsetter`, and with `shaper` to `rustybuzz`.
 
@@ -21,6 +21,10 @@ pub enum Face {
     SemiBoldItalic,
     /// The semibold face with its small capitals.
     SmallCaps,
+    /// For Arabic letters, beside the regular and the italic face.
+    Arabic,
+    /// For Arabic letters, beside the semibold faces.
+    ArabicSemiBold,
 }
 
 impl Face {
@@ -28,6 +32,8 @@ impl Face {
         match self {
             Face::Regular | Face::Italic => Face::Italic,
             Face::SemiBold | Face::SemiBoldItalic | Face::SmallCaps => Face::SemiBoldItalic,
+            // Arabic has no slanted letters.
+            Face::Arabic | Face::ArabicSemiBold => self,
         }
     }
 
@@ -35,7 +41,21 @@ impl Face {
         match self {
             Face::Regular | Face::SemiBold | Face::SmallCaps => Face::SemiBold,
             Face::Italic | Face::SemiBoldItalic => Face::SemiBoldItalic,
+            Face::Arabic | Face::ArabicSemiBold => Face::ArabicSemiBold,
         }
+    }
+
+    /// The face that has Arabic letters of the same weight.
+    pub fn arabic(self) -> Face {
+        match self {
+            Face::Regular | Face::Italic | Face::Arabic => Face::Arabic,
+            Face::SemiBold | Face::SemiBoldItalic | Face::SmallCaps | Face::ArabicSemiBold => Face::ArabicSemiBold,
+        }
+    }
+
+    /// Whether its letters are written from right to left.
+    pub fn is_arabic(self) -> bool {
+        matches!(self, Face::Arabic | Face::ArabicSemiBold)
     }
 
     /// The face whose font file is embedded.
@@ -50,6 +70,8 @@ impl Face {
             Face::Italic => "SourceSans3-It",
             Face::SemiBold | Face::SmallCaps => "SourceSans3-Semibold",
             Face::SemiBoldItalic => "SourceSans3-SemiboldIt",
+            Face::Arabic => "NotoSansArabic-Regular",
+            Face::ArabicSemiBold => "NotoSansArabic-SemiBold",
         }
     }
 }
@@ -62,7 +84,7 @@ struct Loaded {
 }
 
 /// The faces, parsed.
-pub struct Fonts([Loaded; 4]);
+pub struct Fonts([Loaded; 6]);
 
 static FONTS: LazyLock<Option<Fonts>> = LazyLock::new(|| {
     Some(Fonts([
@@ -70,6 +92,8 @@ static FONTS: LazyLock<Option<Fonts>> = LazyLock::new(|| {
         load(include_bytes!("../../../templates/print/fonts/SourceSans3-Italic.ttf"))?,
         load(include_bytes!("../../../templates/print/fonts/SourceSans3-SemiBold.ttf"))?,
         load(include_bytes!("../../../templates/print/fonts/SourceSans3-SemiBoldItalic.ttf"))?,
+        load(include_bytes!("../../../templates/print/fonts/NotoSansArabic-Regular.ttf"))?,
+        load(include_bytes!("../../../templates/print/fonts/NotoSansArabic-SemiBold.ttf"))?,
     ]))
 });
 
@@ -123,12 +147,14 @@ impl Fonts {
     }
 
     fn of(&self, face: Face) -> &Loaded {
-        let [regular, italic, semibold, semibold_italic] = &self.0;
+        let [regular, italic, semibold, semibold_italic, arabic, arabic_semibold] = &self.0;
         match face {
             Face::Regular => regular,
             Face::Italic => italic,
             Face::SemiBold | Face::SmallCaps => semibold,
             Face::SemiBoldItalic => semibold_italic,
+            Face::Arabic => arabic,
+            Face::ArabicSemiBold => arabic_semibold,
         }
     }
 
@@ -181,6 +207,14 @@ mod tests {
         for face in FACES {
             let mut shaper = Shaper::new(fonts, "sv");
             for needed in ["-", "–", "•", "…", " ", "□", "ÅÄÖåäöÉé"] {
+                shaper.word(face, needed);
+            }
+            assert_eq!(shaper.missing, BTreeSet::new());
+            assert_eq!(fonts.metrics(face).units_per_em, 1000, "all lengths count on it");
+        }
+        for face in [Face::Arabic, Face::ArabicSemiBold] {
+            let mut shaper = Shaper::new(fonts, "ar");
+            for needed in ["مدارس", "،؟", " "] {
                 shaper.word(face, needed);
             }
             assert_eq!(shaper.missing, BTreeSet::new());

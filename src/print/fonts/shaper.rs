@@ -96,8 +96,8 @@ impl Shaper {
         buffer.push_str(text);
         buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
         buffer.guess_segment_properties();
-        // Order from right to left is not supported: the theme has no such face.
-        buffer.set_direction(Direction::LeftToRight);
+        let direction = if face.is_arabic() { Direction::RightToLeft } else { Direction::LeftToRight };
+        buffer.set_direction(direction);
         if let Some(language) = &self.language {
             buffer.set_language(language.clone());
         }
@@ -109,31 +109,35 @@ impl Shaper {
             ];
             let features: &[Feature] = if face == Face::SmallCaps { &small } else { &[] };
             let of = &self.fonts.of(face).face;
-            let plan = ShapePlan::new(of, Direction::LeftToRight, Some(key.1), self.language.as_ref(), features);
+            let plan = ShapePlan::new(of, direction, Some(key.1), self.language.as_ref(), features);
             self.plans.push((key, plan));
         }
         let Some((_, plan)) = self.plans.iter().find(|(known, _)| *known == key) else { return Word::default() };
         let shaped = rustybuzz::shape_with_plan(&self.fonts.of(face).face, plan, buffer);
 
-        let mut word = Word::default();
-        let infos = shaped.glyph_infos();
-        let positions = shaped.glyph_positions();
-        let mut at = 0;
-        while let Some(info) = infos.get(at) {
-            let start = info.cluster as usize;
-            let count = infos.iter().skip(at).take_while(|next| next.cluster == info.cluster).count();
-            let end = infos.get(at + count).map_or(text.len(), |next| next.cluster as usize).max(start);
-            let drawn = infos.iter().zip(positions).skip(at).take(count).map(|(info, position)| Glyph {
+        let mut clusters: Vec<(usize, Vec<Glyph>)> = Vec::new();
+        for (info, position) in shaped.glyph_infos().iter().zip(shaped.glyph_positions()) {
+            let glyph = Glyph {
                 id: u16::try_from(info.glyph_id).unwrap_or(0),
                 advance: position.x_advance,
                 dx: position.x_offset,
                 dy: position.y_offset,
-            });
-            let drawn: Vec<Glyph> = drawn.collect();
-            self.add_cluster(&mut word, face, text, start..end, drawn);
-            at += count;
+            };
+            match clusters.last_mut().filter(|(start, _)| *start == info.cluster as usize) {
+                Some((_, glyphs)) => glyphs.push(glyph),
+                None => clusters.push((info.cluster as usize, vec![glyph])),
+            }
         }
         self.buffer = Some(shaped.clear());
+        // The shaper gives glyphs from left to right; clusters stand in the order of reading.
+        if face.is_arabic() {
+            clusters.reverse();
+        }
+        let mut word = Word::default();
+        let ends: Vec<usize> = clusters.iter().skip(1).map(|(start, _)| *start).chain([text.len()]).collect();
+        for ((start, drawn), end) in clusters.into_iter().zip(ends) {
+            self.add_cluster(&mut word, face, text, start..end.max(start), drawn);
+        }
         word
     }
 

@@ -33,18 +33,30 @@ pub struct Flow {
 pub struct Column {
     pub x: f32,
     pub width: f32,
+    /// Its text begins at the right: so do indents, bars and bullets.
+    pub from_the_right: bool,
 }
 
 impl Column {
     /// Where running text stands.
-    pub const TEXT: Column = Column { x: theme::LEFT, width: theme::MEASURE };
+    pub const TEXT: Column = Column { x: theme::LEFT, width: theme::MEASURE, from_the_right: false };
     /// From margin to margin.
-    pub const FULL: Column = Column { x: theme::LEFT, width: theme::FULL };
+    pub const FULL: Column = Column { x: theme::LEFT, width: theme::FULL, from_the_right: false };
 
-    /// Smaller by `by` on the left, but never so small that nothing fits.
+    /// Where running text stands in a release that is written from right to left.
+    pub const MIRRORED: Column =
+        Column { x: theme::LEFT + theme::FULL - theme::MEASURE, width: theme::MEASURE, from_the_right: true };
+
+    /// Smaller by `by` at its beginning, but never so small that nothing fits.
     pub fn indented(self, by: f32) -> Column {
         let by = by.min(self.width - 60.0).max(0.0);
-        Column { x: self.x + by, width: self.width - by }
+        let x = if self.from_the_right { self.x } else { self.x + by };
+        Column { x, width: self.width - by, ..self }
+    }
+
+    /// The left edge of something `width` wide at its beginning.
+    pub fn edge(self, width: f32) -> f32 {
+        if self.from_the_right { self.x + self.width - width } else { self.x }
     }
 }
 
@@ -70,7 +82,7 @@ impl Flow {
 
     /// A paragraph as strips that are not yet in the flow.
     pub fn set(&mut self, spans: &[Span], style: &Style, column: Column) -> Vec<Strip> {
-        let lines = paragraph::set(&mut self.shaper, spans, style, column.x, column.width, self.dividing);
+        let lines = paragraph::set(&mut self.shaper, spans, style, column, self.dividing);
         let count = lines.len();
         let strip = |(number, line): (usize, Vec<Fragment>)| Strip {
             space: if number == 0 { style.space } else { 0.0 },

@@ -1,5 +1,6 @@
 //! From paragraphs to lines to pages: where everything stands, in points from the paper's upper left corner. Knows no PDF.
 
+mod direction;
 pub mod flow;
 pub mod pages;
 pub mod paragraph;

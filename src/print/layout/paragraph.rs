@@ -4,6 +4,9 @@ use std::rc::Rc;
 
 use super::Fragment;
 use super::Span;
+use super::direction;
+use super::direction::Directions;
+use super::flow::Column;
 use super::text::Text;
 use crate::print::breaks;
 use crate::print::breaks::Break;
@@ -25,26 +28,26 @@ struct Piece {
     word: Rc<Word>,
     cluster: usize,
     span: usize,
+    /// The span's, or the one that has Arabic letters.
+    face: Face,
+    /// How deep it is embedded (UAX #9); odd from right to left.
+    level: u8,
     width: f32,
     space: bool,
     after: Break,
-    /// The text, where the glyphs do not tell it.
-    told: Option<String>,
+    text: String,
+    /// The glyphs do not tell the text.
+    told: bool,
 }
 
-/// Sets `spans` in lines of at most `measure`, which begin at `x`; the baseline of each is 0.
-pub fn set(
-    shaper: &mut Shaper,
-    spans: &[Span],
-    style: &Style,
-    x: f32,
-    measure: f32,
-    dividing: Option<Dividing>,
-) -> Vec<Vec<Fragment>> {
+/// Sets `spans` in lines that fill `column`; the baseline of each is 0.
+pub fn set(shaper: &mut Shaper, spans: &[Span], style: &Style, column: Column, dividing: Option<Dividing>) -> Vec<Vec<Fragment>> {
+    let Column { x, width: measure, from_the_right } = column;
     let mut text = Text::of(spans, shaper);
     let given = std::mem::take(&mut text.given);
     let after = breaks::find(&text.characters, given, dividing.filter(|_| style.hyphenate));
-    let pieces = pieces(shaper, spans, &text, &after, style.size);
+    let directions = Directions::of(&text.characters, from_the_right);
+    let pieces = pieces(shaper, spans, &text, &after, &directions, style.size);
     let (segments, ends) = segments(&pieces, measure);
     let hyphen = shaper.soft_hyphen(style.face).advance as f32 * style.size / 1000.0;
     let fit = Fit { measure, hyphen, balanced: style.balanced };
@@ -54,7 +57,7 @@ pub fn set(
     for (number, &end) in broken.iter().enumerate() {
         let last = ends.get(end.wrapping_sub(1)).copied().unwrap_or(pieces.len());
         let mut line = Line { x, size: style.size, spans, fragments: Vec::new() };
-        pieces.get(first..last).unwrap_or_default().iter().for_each(|piece| line.push(piece));
+        line.fill(pieces.get(first..last).unwrap_or_default(), measure, from_the_right);
         let divided = segments.get(end.wrapping_sub(1)).is_some_and(|segment| segment.end == End::Hyphen);
         if divided && number + 1 < broken.len() {
             line.push_hyphen(shaper);
@@ -70,35 +73,45 @@ pub fn widths(shaper: &mut Shaper, spans: &[Span], style: &Style) -> (f32, f32) 
     let mut text = Text::of(spans, shaper);
     let given = std::mem::take(&mut text.given);
     let after = breaks::find(&text.characters, given, None);
-    let pieces = pieces(shaper, spans, &text, &after, style.size);
+    let pieces = pieces(shaper, spans, &text, &after, &Directions::default(), style.size);
     let (segments, _) = segments(&pieces, f32::INFINITY);
     let widest = segments.iter().map(|segment| segment.width).fold(0.0, f32::max);
     (widest, pieces.iter().map(|piece| piece.width).sum())
 }
 
-fn pieces(shaper: &mut Shaper, spans: &[Span], text: &Text, after: &[Break], size: f32) -> Vec<Piece> {
-    let mut pieces = Vec::with_capacity(text.characters.len());
+fn pieces(shaper: &mut Shaper, spans: &[Span], text: &Text, after: &[Break], directions: &Directions, size: f32) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::with_capacity(text.characters.len());
     let mut at = 0;
     while let (Some(&c), Some(&span)) = (text.characters.get(at), text.spans.get(at)) {
         let same = |i: &usize| {
             let (next, of) = (text.characters.get(*i), text.spans.get(*i));
-            of == Some(&span) && next.is_some_and(|&next| (next == ' ') == (c == ' '))
+            let alike = |next: char| (next == ' ') == (c == ' ') && direction::is_arabic(next) == direction::is_arabic(c);
+            of == Some(&span) && next.is_some_and(|&next| alike(next))
         };
         let count = (at..at + LONGEST_STRETCH).take_while(same).count().max(1);
         let stretch: String = text.characters.iter().skip(at).take(count).collect();
-        let face = spans.get(span).map_or(Face::Regular, |span| span.face);
-        let word = shaper.word(face, &stretch);
+        let drawn = |(n, c): (usize, &char)| if directions.level(at + n) % 2 == 1 { direction::mirrored(*c) } else { *c };
+        let shown: String = text.characters.iter().skip(at).take(count).enumerate().map(drawn).collect();
+        let own = spans.get(span).map_or(Face::Regular, |span| span.face);
+        // A space between Arabic words is theirs, so that a line of them is drawn in one go.
+        let follows = c == ' ' && pieces.last().is_some_and(|piece| piece.face.is_arabic() && piece.span == span);
+        let face = if direction::is_arabic(c) || follows { own.arabic() } else { own };
+        let word = shaper.word(face, &shown);
         for (index, cluster) in word.clusters.iter().enumerate() {
             let said = stretch.get(cluster.text.clone()).unwrap_or_default();
+            let level = directions.level(at);
             at += said.chars().count();
             pieces.push(Piece {
                 word: Rc::clone(&word),
                 cluster: index,
                 span,
+                face,
+                level,
                 width: cluster.advance as f32 * size / 1000.0,
                 space: c == ' ',
                 after: after.get(at.wrapping_sub(1)).copied().unwrap_or_default(),
-                told: cluster.told.then(|| said.to_owned()),
+                text: said.to_owned(),
+                told: cluster.told,
             });
         }
         if word.clusters.is_empty() {
@@ -183,36 +196,66 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    fn push(&mut self, piece: &Piece) {
+    /// Puts the pieces of one line in their places. They are read in their order, wherever they stand.
+    fn fill(&mut self, pieces: &[Piece], measure: f32, from_the_right: bool) {
+        if !from_the_right && pieces.iter().all(|piece| piece.level == 0) {
+            pieces.iter().for_each(|piece| self.push(piece, self.x, false));
+            return;
+        }
+        // UAX #9 rule L1: the space at the end of a line stands where the line ends.
+        let base = u8::from(from_the_right);
+        let trailing = pieces.iter().rev().take_while(|piece| piece.space).count();
+        let level = |(at, piece): (usize, &Piece)| if at + trailing >= pieces.len() { base } else { piece.level };
+        let levels: Vec<u8> = pieces.iter().enumerate().map(level).collect();
+        let (width, trail) = measured(pieces);
+        let mut x = self.x + if from_the_right { (measure - width).max(0.0) - trail } else { 0.0 };
+        let mut places = vec![0.0; pieces.len()];
+        for at in direction::visual_order(&levels) {
+            if let (Some(place), Some(piece)) = (places.get_mut(at), pieces.get(at)) {
+                *place = x;
+                x += piece.width;
+            }
+        }
+        for ((piece, place), level) in pieces.iter().zip(places).zip(levels) {
+            self.push(piece, place, level % 2 == 1);
+        }
+        self.x = x;
+    }
+
+    fn push(&mut self, piece: &Piece, x: f32, from_the_right: bool) {
         let Some(span) = self.spans.get(piece.span) else { return };
         let Some(cluster) = piece.word.clusters.get(piece.cluster) else { return };
         let glyphs = piece.word.glyphs.get(cluster.glyphs.clone()).unwrap_or_default();
-        let joins = |before: &&mut Fragment| {
-            before.told.is_none()
-                && piece.told.is_none()
-                && before.face == span.face
-                && before.run == span.run
-                && before.link == span.link
-                && before.colour == span.colour
+        let alike = |before: &Fragment| {
+            before.face == piece.face && before.run == span.run && before.link == span.link && before.colour == span.colour
         };
-        if let Some(before) = self.fragments.last_mut().filter(joins) {
-            before.glyphs.extend_from_slice(glyphs);
-            before.width += piece.width;
-        } else {
-            self.fragments.push(Fragment {
-                x: self.x,
+        let touches = |a: f32, b: f32| (a - b).abs() < 0.01;
+        self.x = x + piece.width;
+        match self.fragments.last_mut().filter(|before| alike(before)) {
+            // Glyphs stand from left to right; what runs the other way is told beside them.
+            Some(before) if from_the_right && before.told.is_some() && touches(before.x, x + piece.width) => {
+                before.glyphs.splice(0..0, glyphs.iter().copied());
+                before.x = x;
+                before.width += piece.width;
+                before.told.iter_mut().for_each(|told| told.push_str(&piece.text));
+            }
+            Some(before) if !from_the_right && before.told.is_none() && !piece.told && touches(before.x + before.width, x) => {
+                before.glyphs.extend_from_slice(glyphs);
+                before.width += piece.width;
+            }
+            _ => self.fragments.push(Fragment {
+                x,
                 y: 0.0,
                 width: piece.width,
-                face: span.face,
+                face: piece.face,
                 size: self.size,
                 colour: span.colour,
                 glyphs: glyphs.to_vec(),
                 run: span.run,
                 link: span.link,
-                told: piece.told.clone(),
-            });
+                told: (piece.told || from_the_right).then(|| piece.text.clone()),
+            }),
         }
-        self.x += piece.width;
     }
 
     /// The hyphen of a divided word reads as a soft hyphen, so that a reader puts the word together again.

@@ -27,7 +27,8 @@ pub struct Cells {
 }
 
 /// Sets a table from margin to margin at most, and not wider than its words ask for.
-pub fn set(flow: &mut Flow, cells: &Cells) {
+/// In text that is written from right to left the first column stands at the right.
+pub fn set(flow: &mut Flow, cells: &Cells, from_the_right: bool) {
     let count = cells.header.len();
     let (size, gap) = match count {
         0..=6 => (theme::SMALL.size, GAP),
@@ -36,21 +37,28 @@ pub fn set(flow: &mut Flow, cells: &Cells) {
     };
     let style = Style { size, space: 0.0, hyphenate: true, ..theme::SMALL };
     let head_style = Style { face: Face::SemiBold, ..style };
-    let columns = columns(flow, cells, &style, &head_style, gap);
+    let mut columns = columns(flow, cells, &style, &head_style, gap);
     let width = columns.last().map_or(0.0, |column| column.x + column.width - theme::LEFT);
+    if from_the_right {
+        for column in &mut columns {
+            let x = 2.0 * theme::LEFT + theme::FULL - column.x - column.width;
+            *column = Column { x, from_the_right, ..*column };
+        }
+    }
+    let rule = Column { from_the_right, ..Column::FULL }.edge(width);
 
     let mut head = row(flow, &cells.header, &cells.align, &columns, &head_style);
     if let Some(first) = head.first_mut() {
         first.space = 1.5 * theme::GRID;
     }
-    close(&mut head, width, theme::MUTED);
+    close(&mut head, rule, width, theme::MUTED);
     head.iter_mut().for_each(|strip| strip.keep = true);
     let table = flow.heads.len();
     flow.heads.push(head.clone());
     head.into_iter().for_each(|strip| flow.push(strip));
     for cells_of_row in &cells.rows {
         let mut strips = row(flow, cells_of_row, &cells.align, &columns, &style);
-        close(&mut strips, width, theme::LINE);
+        close(&mut strips, rule, width, theme::LINE);
         for mut strip in strips {
             strip.table = Some(table);
             flow.push(strip);
@@ -59,10 +67,10 @@ pub fn set(flow: &mut Flow, cells: &Cells) {
 }
 
 /// A row's hairline below it.
-fn close(strips: &mut [Strip], width: f32, colour: theme::Colour) {
+fn close(strips: &mut [Strip], x: f32, width: f32, colour: theme::Colour) {
     if let Some(last) = strips.last_mut() {
         let y = last.height - theme::HAIRLINE;
-        last.shapes.push(Shape::Box { x: theme::LEFT, y, width, height: theme::HAIRLINE, colour });
+        last.shapes.push(Shape::Box { x, y, width, height: theme::HAIRLINE, colour });
     }
 }
 
@@ -75,8 +83,14 @@ fn row(flow: &mut Flow, cells: &[Vec<Span>], align: &[Align], columns: &[Column]
                 strips.push(Strip { height: style.leading, ..Strip::default() });
             }
             let Some(strip) = strips.get_mut(number) else { continue };
-            let right = line.fragments.last().map_or(column.x, |last| last.x + last.width);
-            let free = (column.x + column.width - right).max(0.0);
+            let free = if column.from_the_right {
+                // To the left of what stands leftmost.
+                let left = line.fragments.iter().map(|fragment| fragment.x).fold(column.x + column.width, f32::min);
+                (column.x - left).min(0.0)
+            } else {
+                let right = line.fragments.last().map_or(column.x, |last| last.x + last.width);
+                (column.x + column.width - right).max(0.0)
+            };
             let shift = match align.get(index) {
                 Some(Align::End) => free,
                 Some(Align::Center) => free / 2.0,
@@ -122,7 +136,7 @@ fn columns(flow: &mut Flow, cells: &Cells, style: &Style, head_style: &Style, ga
     let mut x = theme::LEFT;
     let mut columns = Vec::with_capacity(count);
     for width in widths {
-        columns.push(Column { x, width });
+        columns.push(Column { x, width, from_the_right: false });
         x += width + gap;
     }
     columns

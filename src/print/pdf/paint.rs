@@ -93,6 +93,8 @@ fn font_id(face: Face) -> FontId {
         Face::Italic => "I",
         Face::SemiBold | Face::SmallCaps => "S",
         Face::SemiBoldItalic => "T",
+        Face::Arabic => "A",
+        Face::ArabicSemiBold => "B",
     };
     FontId(name.to_owned())
 }

@@ -110,7 +110,7 @@ fn element(document: &Document, node: &Node, parent: ObjectId, ids: &[ObjectId],
     if let Some(page) = own_page {
         element.set("Pg", page);
     }
-    if let Some(lang) = node.lang {
+    if let Some(lang) = &node.lang {
         element.set("Lang", text(lang));
     }
     if let Some(alt) = &node.alt {

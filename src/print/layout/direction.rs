@@ -1,0 +1,93 @@
+//! In which order the pieces of a line stand: UAX #9. The door to `unicode-bidi`.
+
+use unicode_bidi::BidiInfo;
+use unicode_bidi::Level;
+
+use crate::markup::numbers;
+
+/// How deep each character of a paragraph is embedded: odd from right to left.
+#[derive(Debug, Default)]
+pub struct Directions {
+    /// One for each character; empty when everything runs from left to right.
+    levels: Vec<u8>,
+}
+
+impl Directions {
+    /// `from_the_right`: the paragraph is in a language that is written so (UAX #9 rule HL1), whatever word it begins with.
+    pub fn of(characters: &[char], from_the_right: bool) -> Directions {
+        if !from_the_right && !characters.iter().any(|c| runs_from_the_right(*c)) {
+            return Directions::default();
+        }
+        let text: String = characters.iter().collect();
+        let bidi = BidiInfo::new(&text, Some(if from_the_right { Level::rtl() } else { Level::ltr() }));
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let mut levels: Vec<u8> = starts.iter().map(|&at| bidi.levels.get(at).map_or(0, |level| level.number())).collect();
+        // The groups of a telephone number are one, whatever stands around them.
+        let mut from = 0;
+        while let Some(number) = text.get(from..).and_then(numbers::next) {
+            let range = from + number.start..from + number.end;
+            for (level, at) in levels.iter_mut().zip(&starts) {
+                if range.contains(at) && from_the_right {
+                    *level = 2;
+                }
+            }
+            from = range.end;
+        }
+        Directions { levels }
+    }
+
+    /// The level of the character at `index`.
+    pub fn level(&self, index: usize) -> u8 {
+        self.levels.get(index).copied().unwrap_or(0)
+    }
+}
+
+/// The bracket that is drawn for one in text from right to left (UAX #9 rule L4); as long in UTF-8 as the one it stands for.
+pub fn mirrored(c: char) -> char {
+    match c {
+        '(' => ')',
+        ')' => '(',
+        '[' => ']',
+        ']' => '[',
+        '{' => '}',
+        '}' => '{',
+        '<' => '>',
+        '>' => '<',
+        '«' => '»',
+        '»' => '«',
+        c => c,
+    }
+}
+
+/// The pieces of a line as they stand from left to right, by the level of each.
+pub fn visual_order(levels: &[u8]) -> Vec<usize> {
+    let levels: Vec<Level> = levels.iter().map(|level| Level::new(*level).unwrap_or_else(|_| Level::ltr())).collect();
+    BidiInfo::reorder_visual(&levels)
+}
+
+/// Letters of Hebrew, Arabic and the scripts between them.
+pub fn runs_from_the_right(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+}
+
+/// Letters and marks that the theme's Arabic faces have.
+pub fn is_arabic(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_telephone_number_in_arabic_runs_from_left_to_right() {
+        let text: Vec<char> = "رقم 08-465 004 10.".chars().collect();
+        let directions = Directions::of(&text, true);
+        let levels: Vec<u8> = (0..text.len()).map(|at| directions.level(at)).collect();
+        assert_eq!(levels, [1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1]);
+        assert_eq!(visual_order(&[1, 1, 2, 2, 1]), [4, 2, 3, 1, 0]);
+        let swedish: Vec<char> = "دليل (ODT)".chars().collect();
+        let levels: Vec<u8> = (0..swedish.len()).map(|at| Directions::of(&swedish, false).level(at)).collect();
+        assert_eq!(levels, [1, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
+    }
+}
