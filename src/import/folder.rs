@@ -1,6 +1,9 @@
 //! What the content folder has: contacts and departments that a release can use, and how new ones are put behind them.
 //! Nothing that stands in the files is changed.
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
 use serde_json::Map;
 use serde_json::Value;
 
@@ -19,41 +22,40 @@ use crate::say;
 #[derive(Debug, Clone)]
 pub(super) struct Contacts {
     pub(super) text: String,
-    keys: Vec<String>,
-    people: Vec<(String, Person)>,
+    keys: Keys,
+    /// By their names, with their keys.
+    people: BTreeMap<String, Vec<(String, Person)>>,
 }
 
 impl Contacts {
     pub(super) fn read(text: &str) -> Result<Contacts, Vec<Diagnostic>> {
         let table = parse("contacts.toml", text)?;
         let field = |contact: &Value, name: &str| contact.get(name).and_then(Value::as_str).map(str::to_owned);
-        let people = table
-            .iter()
-            .map(|(key, contact)| {
-                let name = field(contact, "name").unwrap_or_default();
-                let (party, role) = (field(contact, "party"), field(contact, "role"));
-                let (phone, email) = (field(contact, "phone"), field(contact, "email"));
-                (key.clone(), Person { line: 0, name, party, role, phone, email })
-            })
-            .collect();
-        Ok(Contacts { text: text.to_owned(), keys: table.keys().cloned().collect(), people })
+        let mut people: BTreeMap<String, Vec<(String, Person)>> = BTreeMap::new();
+        for (key, contact) in &table {
+            let name = field(contact, "name").unwrap_or_default();
+            let (party, role) = (field(contact, "party"), field(contact, "role"));
+            let (phone, email) = (field(contact, "phone"), field(contact, "email"));
+            let person = Person { line: 0, name: name.clone(), party, role, phone, email };
+            people.entry(name).or_default().push((key.clone(), person));
+        }
+        Ok(Contacts { text: text.to_owned(), keys: Keys::of(&table), people })
     }
 
     /// The key of `person`: of the one with the same name and number, or a new one.
     pub(super) fn key_of(&mut self, person: &Person) -> String {
         let digits = |phone: &Option<String>| phone.as_ref().map(|p| p.chars().filter(char::is_ascii_digit).collect::<String>());
         let is_same = |known: &Person| {
-            if known.name != person.name {
-                return false;
-            }
             let by_phone = person.phone.is_some() && digits(&known.phone) == digits(&person.phone);
             let by_email = person.phone.is_none() && known.email == person.email;
             by_phone || by_email
         };
-        if let Some((key, _)) = self.people.iter().find(|(_, known)| is_same(known)) {
+        let namesakes = self.people.entry(person.name.clone()).or_default();
+        if let Some((key, _)) = namesakes.iter().find(|(_, known)| is_same(known)) {
             return key.clone();
         }
-        let key = new_key(&person.name, "kontakt", &mut self.keys);
+        let key = self.keys.make(&person.name, "kontakt");
+        namesakes.push((key.clone(), person.clone()));
         begin(&mut self.text, "# Press contacts, by key. A contact needs at least a phone number or an e-mail address.\n");
         self.text.push_str(&format!("\n[{key}]\n"));
         let fields = [
@@ -66,7 +68,6 @@ impl Contacts {
         for (field, value) in fields.iter().filter_map(|(field, value)| value.map(|value| (field, value))) {
             self.text.push_str(&format!("{field} = {}\n", toml_string(value)));
         }
-        self.people.push((key.clone(), person.clone()));
         key
     }
 }
@@ -75,7 +76,7 @@ impl Contacts {
 #[derive(Debug, Clone)]
 pub(super) struct Departments {
     pub(super) text: String,
-    keys: Vec<String>,
+    keys: Keys,
     known: Vec<KnownDepartment>,
 }
 
@@ -109,7 +110,7 @@ impl Departments {
                 KnownDepartment { key: key.clone(), name: string(department, "name"), boilerplates }
             })
             .collect();
-        Ok(Departments { text: text.to_owned(), keys: table.keys().cloned().collect(), known })
+        Ok(Departments { text: text.to_owned(), keys: Keys::of(&table), known })
     }
 
     /// Puts a text about the sender where it belongs. A department that has another text keeps it: the release gets its own.
@@ -121,7 +122,7 @@ impl Departments {
             let key = known.key.clone();
             return if has { Stands::InDepartment(key) } else { Stands::InRelease(Some(key)) };
         }
-        let key = new_key(name, "avdelning", &mut self.keys);
+        let key = self.keys.make(name, "avdelning");
         begin(&mut self.text, "# Departments, by key. A release keeps the boilerplate that was in use on its day.\n");
         self.text.push_str(&format!(
             "\n[{key}]\nname = {}\n\n[[{key}.boilerplate]]\nheading = {}\ntext = {}\n",
@@ -154,15 +155,29 @@ fn begin(text: &mut String, first: &str) {
     }
 }
 
-/// A key that no other has.
-fn new_key(name: &str, otherwise: &str, keys: &mut Vec<String>) -> String {
-    let stem = Slug::from_headline(name).map_or_else(|| otherwise.to_owned(), |slug| slug.to_string());
-    let mut key = stem.clone();
-    let mut number = 2;
-    while keys.contains(&key) {
-        key = format!("{stem}-{number}");
-        number += 1;
+/// Keys that are taken.
+#[derive(Debug, Clone)]
+struct Keys {
+    taken: BTreeSet<String>,
+    /// Below which number every key is taken, by the key without a number.
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Keys {
+    fn of(table: &Map<String, Value>) -> Keys {
+        Keys { taken: table.keys().cloned().collect(), numbers: BTreeMap::new() }
     }
-    keys.push(key.clone());
-    key
+
+    /// A key that no other has.
+    fn make(&mut self, name: &str, otherwise: &str) -> String {
+        let stem = Slug::from_headline(name).map_or_else(|| otherwise.to_owned(), |slug| slug.to_string());
+        let mut key = stem.clone();
+        let number = self.numbers.entry(stem.clone()).or_insert(2);
+        while self.taken.contains(&key) {
+            key = format!("{stem}-{number}");
+            *number += 1;
+        }
+        self.taken.insert(key.clone());
+        key
+    }
 }

@@ -63,6 +63,20 @@ impl<'a> Original<'a> {
         Diagnostic::note(Place { file: self.name.to_owned(), spot: Some(spot) }, say)
     }
 
+    /// A hint about one byte of a line, both from 1.
+    pub(super) fn note_in(&self, line: usize, column: usize, say: Say) -> Diagnostic {
+        let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(0);
+        let mut at = (start + column.saturating_sub(1)).min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let mut note = self.note_at(at, say);
+        if let Some(spot) = &mut note.place.spot {
+            spot.width = 1;
+        }
+        note
+    }
+
     /// A hint about `words` in `line`; about the whole line when they cannot be seen there.
     pub(super) fn note(&self, line: usize, words: Option<&str>, say: Say) -> Diagnostic {
         let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(0);
