@@ -30,7 +30,11 @@ fn formats(criterion: &mut Criterion) {
     for one in FORMATS {
         if let Writer::Release { path, write, .. } = one.writer {
             let (bytes, _) = write(&edition, release, &context).expect("a file");
-            context.remember(one.name, release, Artifact { path: path(&release.permalink), media_type: one.media_type, bytes: bytes.into() });
+            context.remember(
+                one.name,
+                release,
+                Artifact { path: path(&release.permalink), media_type: one.media_type, bytes: bytes.into() },
+            );
         }
     }
     let mut group = criterion.benchmark_group("format");

@@ -7,8 +7,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use depesch::artifact::{Context, Writer};
-use depesch::markup::html;
 use depesch::diag::Diagnostic;
+use depesch::markup::html;
 use depesch::model::{Edition, File, Newsroom};
 use depesch::page::formats;
 use page_newsroom::{bare, full, newsroom, now, publisher, with_withheld};

@@ -142,7 +142,8 @@ fn nothing_lost(edition: &Edition, files: &Files) -> Result<usize, String> {
                 looked_at += 1;
                 let wrong = |what: String| format!("{path}: {}: {what}", release.id);
                 // Where a table is too wide for lines of text, each cell stands behind the name of its column.
-                let labelled = told.numbered && facts_told(&told, common::facts::of(edition, release, one, Tables::Labelled)).is_ok();
+                let labelled =
+                    told.numbered && facts_told(&told, common::facts::of(edition, release, one, Tables::Labelled)).is_ok();
                 if !labelled {
                     facts_told(&told, common::facts::of(edition, release, one, Tables::Rows)).map_err(wrong)?;
                 }
@@ -181,16 +182,20 @@ fn links_told(told: &Told, links: &[String]) -> Result<(), String> {
     let digits = |uri: &str| uri.chars().filter(char::is_ascii_digit).collect::<String>();
     let is_told = |found: &str, link: &str| match link.strip_prefix("tel:+") {
         // In plain text a number stands as it is written: its last digits are those of the address.
-        Some(_) => found.starts_with("tel:") && digits(link).ends_with(digits(found).trim_start_matches("460").trim_start_matches('0')) && digits(found).len() > 6,
-        None => found == link || link.split_once("://").is_some_and(|(_, bare)| bare.trim_end_matches('/') == found.trim_end_matches('/')),
+        Some(_) => {
+            found.starts_with("tel:")
+                && digits(link).ends_with(digits(found).trim_start_matches("460").trim_start_matches('0'))
+                && digits(found).len() > 6
+        }
+        None => {
+            found == link
+                || link.split_once("://").is_some_and(|(_, bare)| bare.trim_end_matches('/') == found.trim_end_matches('/'))
+        }
     };
     let mut rest = told.links.iter();
     for link in links {
-        let found = if told.numbered {
-            told.links.iter().any(|found| is_told(found, link))
-        } else {
-            rest.any(|found| found == link)
-        };
+        let found =
+            if told.numbered { told.links.iter().any(|found| is_told(found, link)) } else { rest.any(|found| found == link) };
         if !found {
             return Err(format!("the link to {link} is missing or out of order"));
         }
@@ -313,7 +318,9 @@ fn a_withdrawn_release_leaves_a_notice_and_nothing_else() {
     for now in ["2026-03-05T10:00:00+01:00", BEFORE, "2026-06-03T09:59:59+02:00", "2026-06-03T11:00:00+02:00"] {
         let files = common::export(&newsroom, now);
         leak(&files, &["Återtagetord"]).unwrap();
-        for (path, words) in [("index.html", "Återkallat"), ("unga-aker-gratis-buss.txt", "UTGÅR"), ("unga-aker-gratis-buss.pdf", "ÅTERKALLAT")] {
+        for (path, words) in
+            [("index.html", "Återkallat"), ("unga-aker-gratis-buss.txt", "UTGÅR"), ("unga-aker-gratis-buss.pdf", "ÅTERKALLAT")]
+        {
             let path = format!("{folder}{path}");
             let text = common::searchable(&path, &files[&path]);
             assert!(text.contains(words) && text.contains("misstag"), "{path} at {now}");

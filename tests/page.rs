@@ -168,7 +168,8 @@ fn hostile_text_stays_text_in_every_field() {
     release.changes[0].note = line(hostile);
     release.contacts = vec![contact(hostile, Some(hostile), hostile, "08-465 004 01", None)];
     release.topics = vec![Arc::new(Topic { taxonomy: Taxonomy::Topic, key: Key::parse("t").unwrap(), name: line(hostile) })];
-    release.department = Some(Arc::new(Department { key: Key::parse("d").unwrap(), name: line(hostile), sender: None, boilerplates: vec![] }));
+    release.department =
+        Some(Arc::new(Department { key: Key::parse("d").unwrap(), name: line(hostile), sender: None, boilerplates: vec![] }));
     let mut sender = publisher();
     sender.name = line(hostile);
     sender.description = line(hostile);
@@ -371,7 +372,10 @@ fn a_preview_says_so_on_every_page_and_the_public_sees_nothing_of_it() {
 #[test]
 fn an_empty_newsroom_has_pages_and_the_same_input_gives_the_same_bytes() {
     let empty = public(&Newsroom::new(publisher(), Vec::<Release>::new()));
-    assert_eq!(empty.keys().collect::<Vec<_>>(), ["_redirects", "assets/depesch.css", "assets/icon.svg", "index.html", "nyhetsarkiv/index.html", "redirects.nginx.map"]);
+    assert_eq!(
+        empty.keys().collect::<Vec<_>>(),
+        ["_redirects", "assets/depesch.css", "assets/icon.svg", "index.html", "nyhetsarkiv/index.html", "redirects.nginx.map"]
+    );
     for page in ["index.html", "nyhetsarkiv/index.html"] {
         assert!(empty[page].contains("Inga pressmeddelanden är publicerade än."));
     }

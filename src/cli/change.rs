@@ -123,8 +123,11 @@ fn fits(release: &Release, at: &Instant, newsroom: &crate::model::Newsroom) -> R
             .hint(say!("publish a new one: `depesch new`", "publicera ett nytt: `depesch new`")));
     }
     if !release.is_public(at, zone) {
-        return Err(Error::new(say!("nobody outside has seen this release at that time", "ingen utanför har sett pressmeddelandet vid den tiden"))
-            .hint(say!("change the text itself; readers need not be told", "ändra själva texten; läsarna behöver inte få veta det")));
+        return Err(Error::new(say!(
+            "nobody outside has seen this release at that time",
+            "ingen utanför har sett pressmeddelandet vid den tiden"
+        ))
+        .hint(say!("change the text itself; readers need not be told", "ändra själva texten; läsarna behöver inte få veta det")));
     }
     if let Some(last) = release.last_change().filter(|last| last.at.begins(zone) >= *at) {
         let last = last.at.iso();
@@ -149,7 +152,10 @@ fn keep(path: &Path, text: &str) -> Result<(), Error> {
         }
         let path = path.display();
         return Err(Error::new(say!("`{path}` is there already, with another text", "`{path}` finns redan, med en annan text"))
-            .hint(say!("look at it: an earlier text may be kept in the wrong place", "se efter: en tidigare text kan vara sparad på fel plats")));
+            .hint(say!(
+                "look at it: an earlier text may be kept in the wrong place",
+                "se efter: en tidigare text kan vara sparad på fel plats"
+            )));
     }
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)

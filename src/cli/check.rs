@@ -76,7 +76,8 @@ fn still_shown(newsroom: &Newsroom, now: &Instant, out: &Path) -> Vec<Diagnostic
                 "html" => format!("{}index.html", release.folder()),
                 end => release.permalink.file(end),
             });
-            let shown = shown.into_iter().filter(|page| std::fs::read_to_string(out.join(page)).is_ok_and(|text| tells(&text, contact)));
+            let shown =
+                shown.into_iter().filter(|page| std::fs::read_to_string(out.join(page)).is_ok_and(|text| tells(&text, contact)));
             pages.entry(&contact.key).or_insert((contact, BTreeSet::new())).1.extend(shown);
         }
     }

@@ -49,11 +49,13 @@ impl Move {
             return Err(Error::new(say!("`{to}` is there already", "`{to}` finns redan"))
                 .hint(say!("choose another name", "välj ett annat namn")));
         }
-        let taken = loaded.newsroom.iter().flat_map(|newsroom| newsroom.records()).find(|record| record.newest().former.contains(&new));
+        let taken =
+            loaded.newsroom.iter().flat_map(|newsroom| newsroom.records()).find(|record| record.newest().former.contains(&new));
         if let Some(other) = taken {
             let file = &other.newest().source;
-            return Err(Error::new(say!("the address is known as that of `{file}`", "adressen är känd som `{file}`:s"))
-                .hint(say!("an address is never used again: choose another name", "en adress används aldrig igen: välj ett annat namn")));
+            return Err(Error::new(say!("the address is known as that of `{file}`", "adressen är känd som `{file}`:s")).hint(
+                say!("an address is never used again: choose another name", "en adress används aldrig igen: välj ett annat namn"),
+            ));
         }
         let file = from.join("release.md");
         let failed = |cause| Error::file(say!("cannot move the release", "kan inte flytta pressmeddelandet"), &from, cause);

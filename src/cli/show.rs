@@ -64,7 +64,8 @@ impl Show {
         let now = build::instant(newsroom, self.now.as_deref(), world)?;
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
         let jobs = format::plan(&edition);
-        let mut meant: Vec<&Permalink> = jobs.iter().filter_map(|job| job.permalink()).filter(|at| is_meant(at, &self.release)).collect();
+        let mut meant: Vec<&Permalink> =
+            jobs.iter().filter_map(|job| job.permalink()).filter(|at| is_meant(at, &self.release)).collect();
         meant.sort();
         meant.dedup();
         if meant.len() > 1 {

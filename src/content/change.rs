@@ -106,7 +106,10 @@ mod tests {
 
     #[test]
     fn a_former_folder_is_noted_first() {
-        assert_eq!(with_former("+++\nid = 'a'\n[event]\nformer = []\n+++\n", "x").unwrap().lines().nth(1), Some("former = [\"x\"]"));
+        assert_eq!(
+            with_former("+++\nid = 'a'\n[event]\nformer = []\n+++\n", "x").unwrap().lines().nth(1),
+            Some("former = [\"x\"]")
+        );
         for (there, then) in [("[]", "[\"x\"]"), ("[\"b\"]", "[\"x\", \"b\"]"), ("[\n  'b',\n]", "[\"x\", \n  'b',\n]")] {
             let text = format!("+++\nid = 'a'\nformer = {there}\n+++\n");
             assert_eq!(with_former(&text, "x").unwrap(), format!("+++\nid = 'a'\nformer = {then}\n+++\n"));

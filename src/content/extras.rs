@@ -66,9 +66,13 @@ pub(crate) fn event(table: &mut Fields, house: &House, spots: &mut Spots, mistak
         mistakes.push(Diagnostic::mistake(text.place(at.clone()), say).hint(hint));
     }
     if let Some((_, at)) = register_by.as_ref().filter(|(last, _)| start.is_earlier_than(last)) {
-        let say = say!("people can register until after the event has begun", "man kan anmäla sig ända tills efter att evenemanget har börjat");
+        let say = say!(
+            "people can register until after the event has begun",
+            "man kan anmäla sig ända tills efter att evenemanget har börjat"
+        );
         let start = start.iso();
-        let hint = say!("it begins `{start}`: write an earlier `register_by`", "det börjar `{start}`: skriv ett tidigare `register_by`");
+        let hint =
+            say!("it begins `{start}`: write an earlier `register_by`", "det börjar `{start}`: skriv ett tidigare `register_by`");
         mistakes.push(Diagnostic::mistake(text.place(at.clone()), say).hint(hint));
     }
     if let (Some((by, _)), None) = (&register_by, &register) {
@@ -119,7 +123,8 @@ fn document(mut row: Fields, given: &Given, house: &House, mistakes: &mut Vec<Di
     let asks = row.has("ask");
     let ask = row.text("ask", mistakes).and_then(|key| house.contacts.find(text, &key, mistakes));
     if accessible == Some(false) && !asks {
-        let say = say!("nobody is told whom to ask for an accessible form", "ingen får veta vem man frågar om en tillgänglig version");
+        let say =
+            say!("nobody is told whom to ask for an accessible form", "ingen får veta vem man frågar om en tillgänglig version");
         let hint = say!(
             "write a key of `contacts.toml`: `ask = \"anna-berg\"`",
             "skriv en nyckel ur `contacts.toml`: `ask = \"anna-berg\"`"
@@ -225,7 +230,8 @@ impl<'g> Figures<'g> {
         }
         let (file, (width, height)) = file?;
         if !file.kind.is_picture() {
-            let kinds: Vec<&str> = FileKind::ALL.iter().filter(|(kind, _)| kind.is_picture()).map(|(kind, _)| kind.label()).collect();
+            let kinds: Vec<&str> =
+                FileKind::ALL.iter().filter(|(kind, _)| kind.is_picture()).map(|(kind, _)| kind.label()).collect();
             let kinds = kinds.join(", ");
             let say = say!("`{written}` is not a picture", "`{written}` är ingen bild");
             let hint = say!(

@@ -80,7 +80,13 @@ impl<'s> Shelf<'s> {
     }
 
     /// The file of that name, with the size of a picture. Whatever keeps it from being shown is a mistake at `at`, where it is named.
-    pub fn find(&self, text: &Text, written: &str, at: Range<usize>, found: &mut Vec<Diagnostic>) -> Option<(Arc<File>, (u32, u32))> {
+    pub fn find(
+        &self,
+        text: &Text,
+        written: &str,
+        at: Range<usize>,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<(Arc<File>, (u32, u32))> {
         let name = shown(written);
         let mut tell = |say, hint| {
             found.push(Diagnostic::mistake(text.place(at.clone()), say).hint(hint));
@@ -114,7 +120,10 @@ impl<'s> Shelf<'s> {
         };
         let label = kind.label();
         if !about.is_what_it_says {
-            let say = say!("`{name}` is not a {label} file, whatever its name says", "`{name}` är ingen {label}-fil, vad namnet än säger");
+            let say = say!(
+                "`{name}` is not a {label} file, whatever its name says",
+                "`{name}` är ingen {label}-fil, vad namnet än säger"
+            );
             return tell(say, say!("save it again as {label}", "spara om den som {label}"));
         }
         if kind.is_picture() && about.size.is_none() {

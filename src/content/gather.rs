@@ -116,12 +116,7 @@ impl Folder {
     }
 
     /// The bytes of a plain file of at most `limit` of them.
-    fn bytes_within(
-        &self,
-        file: &str,
-        limit: u64,
-        too_large: impl Fn() -> Box<Diagnostic>,
-    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+    fn bytes_within(&self, file: &str, limit: u64, too_large: impl Fn() -> Box<Diagnostic>) -> Result<Vec<u8>, Box<Diagnostic>> {
         let path = self.inside(file)?;
         let about = fs::metadata(&path).map_err(|cause| unreadable(file, &cause))?;
         // A pipe or device is never opened: reading it could wait for ever.
@@ -184,7 +179,8 @@ impl Folder {
                 }
             } else if let Some(lang) = name.strip_prefix("release.").and_then(|rest| rest.strip_suffix(".md")) {
                 release.translations.push((lang.to_owned(), self.source(&path)));
-            } else if let (Some(kind), false) = (FileKind::of_name(&name), self.is_folder(&path) && self.home.join(&path).is_dir()) {
+            } else if let (Some(kind), false) = (FileKind::of_name(&name), self.is_folder(&path) && self.home.join(&path).is_dir())
+            {
                 release.files.push(FileSource { about: self.about(&path, kind), name });
             } else if release.source.bytes.is_ok() {
                 strays.push(unread(&path));

@@ -402,7 +402,12 @@ fn read_contacts(shelf: &mut Shelf<Contact>, text: &Text, mistakes: &mut Vec<Dia
 const ANSWERS: &[(&str, Answers)] = &[("press", Answers::Press), ("subject", Answers::Subject)];
 
 /// `through`: `Some(None)` when the one that is named cannot be used, which was told.
-fn contact(key: Key, fields: &mut Fields, through: Option<Option<Arc<Contact>>>, mistakes: &mut Vec<Diagnostic>) -> Option<Contact> {
+fn contact(
+    key: Key,
+    fields: &mut Fields,
+    through: Option<Option<Arc<Contact>>>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Contact> {
     let text = fields.source();
     let name = required_line(fields, "name", "name = \"Anna Berg\"", mistakes);
     let party = line(fields, "party", mistakes);
@@ -438,12 +443,7 @@ fn organisation(key: Key, fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -
     Some(Organisation { key, name: name?, home, email, boilerplates })
 }
 
-fn department(
-    key: Key,
-    fields: &mut Fields,
-    senders: &Shelf<Organisation>,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<Department> {
+fn department(key: Key, fields: &mut Fields, senders: &Shelf<Organisation>, mistakes: &mut Vec<Diagnostic>) -> Option<Department> {
     let name = required_line(fields, "name", "name = \"Utbildningsförvaltningen\"", mistakes);
     let sender = fields.text("sender", mistakes).and_then(|key| senders.find(fields.source(), &key, mistakes));
     let boilerplates = boilerplates(fields, mistakes);

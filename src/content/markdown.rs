@@ -178,7 +178,18 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
     fn new(passage: &'p Passage<'t>, mistakes: &'m mut Vec<Diagnostic>) -> Self {
         let root = Frame::Blocks { kind: Container::Root, at: 0..passage.markdown.len(), body: Body::default() };
         let frames = vec![root];
-        Walk { passage, mistakes, told: 0, frames, skipped: 0, level: 1, quotes: true, html_told: false, used: BTreeSet::new(), shown: Vec::new() }
+        Walk {
+            passage,
+            mistakes,
+            told: 0,
+            frames,
+            skipped: 0,
+            level: 1,
+            quotes: true,
+            html_told: false,
+            used: BTreeSet::new(),
+            shown: Vec::new(),
+        }
     }
 
     fn run(mut self) -> Body {
@@ -487,7 +498,11 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
                         "put the picture beside the text and write its name: `![what it shows](picture.jpg)`",
                         "lägg bilden bredvid texten och skriv dess namn: `![vad den visar](bild.jpg)`"
                     );
-                    return self.refuse(at, say!("a picture from elsewhere cannot be shown", "en bild från annat håll kan inte visas"), hint);
+                    return self.refuse(
+                        at,
+                        say!("a picture from elsewhere cannot be shown", "en bild från annat håll kan inte visas"),
+                        hint,
+                    );
                 }
                 let file = extras::file_name(&file).unwrap_or(file);
                 let found = figures.in_text(self.passage.text, &file, (&alt, &caption), place, self.mistakes);

@@ -350,7 +350,12 @@ fn former(table: &mut Fields, given: &Given, spots: &mut Spots, mistakes: &mut V
 }
 
 /// One word of a few.
-pub(crate) fn word<T: Copy>(table: &mut Fields, name: &'static str, words: &[(&str, T)], mistakes: &mut Vec<Diagnostic>) -> Option<T> {
+pub(crate) fn word<T: Copy>(
+    table: &mut Fields,
+    name: &'static str,
+    words: &[(&str, T)],
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<T> {
     let field = table.text(name, mistakes)?;
     let found = words.iter().find(|(word, _)| *word == field.value.trim());
     if found.is_none() {

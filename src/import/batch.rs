@@ -234,7 +234,9 @@ impl<'a> Importer<'a> {
         let large = original.text.len() as u64 > content::LIMIT / 16;
         let before = (large && !already_there).then(|| (self.contacts.clone(), self.departments.clone()));
         // What was imported before brings nothing: its author may have taken a contact away since.
-        let mut apart = already_there.then(|| (self.contacts.clone(), self.departments.clone()));
+        let brings = found.people.iter().any(|person| self.contacts.known(person).is_none())
+            || found.boilerplate.as_ref().is_some_and(|about| self.departments.grow_with(about));
+        let mut apart = (already_there && brings).then(|| (self.contacts.clone(), self.departments.clone()));
         let (contacts, departments) =
             apart.as_mut().map_or((&mut self.contacts, &mut self.departments), |(contacts, departments)| (contacts, departments));
         let keys: Vec<String> = found.people.iter().map(|person| contacts.key_of(person)).collect();

@@ -88,11 +88,7 @@ fn other_text(text: &str) -> Option<(Say, Say)> {
     }
     let save = say!("import the page or the text of one release", "importera sidan eller texten för ett pressmeddelande");
     let is_xml = (start.starts_with(b"<?xml") && !has_html_tag(start)) || start.starts_with(b"<rss") || start.starts_with(b"<feed");
-    if is_xml {
-        Some((say!("XML, such as a feed", "XML, till exempel ett flöde"), save))
-    } else {
-        None
-    }
+    if is_xml { Some((say!("XML, such as a feed", "XML, till exempel ett flöde"), save)) } else { None }
 }
 
 /// Files that are no text at all, by their first bytes, and what to do instead.
@@ -216,7 +212,8 @@ fn mixed(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
     while let Some(chunk) = chunks.next() {
         several |= !chunk.valid().is_ascii();
         text.push_str(chunk.valid());
-        let (is_last, is_half) = (chunks.peek().is_none(), std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none()));
+        let (is_last, is_half) =
+            (chunks.peek().is_none(), std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none()));
         if is_last && is_half && several && foreign.is_none() {
             cut = Some(text.len());
             break;
@@ -228,7 +225,8 @@ fn mixed(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
     }
     let at = |at: usize| Place::within(input.name, &text, at.min(text.len().saturating_sub(1))..at + 1);
     if let Some(end) = cut {
-        let say = say!("the file ends inside a character: it is cut off here", "filen slutar mitt i ett tecken: den är avhuggen här");
+        let say =
+            say!("the file ends inside a character: it is cut off here", "filen slutar mitt i ett tecken: den är avhuggen här");
         notes.push(Diagnostic::note(at(end), say).hint(say!(
             "fetch or save it again, and look at the end of the release",
             "hämta eller spara den på nytt, och se efter slutet av texten"
@@ -260,11 +258,14 @@ fn damage(name: &str, text: &str) -> Option<Diagnostic> {
     let misread = ["Ã¥", "Ã¤", "Ã¶", "Ã…", "Ã„", "Ã–", "Ã©", "â€“", "â€”", "â€™", "â€œ"];
     let at = misread.iter().filter_map(|sign| text.find(sign).map(|at| (at, sign.len()))).min()?;
     let sign = text.get(at.0..at.0 + at.1)?;
-    let say = say!("`{sign}` looks like a letter that was read in a wrong encoding", "`{sign}` ser ut som en bokstav läst i fel teckenkodning");
-    Some(Diagnostic::note(Place::within(name, text, at.0..at.0 + at.1), say).hint(say!(
-        "save the text again where it comes from, as UTF-8",
-        "spara texten på nytt där den kommer från, som UTF-8"
-    )))
+    let say = say!(
+        "`{sign}` looks like a letter that was read in a wrong encoding",
+        "`{sign}` ser ut som en bokstav läst i fel teckenkodning"
+    );
+    Some(
+        Diagnostic::note(Place::within(name, text, at.0..at.0 + at.1), say)
+            .hint(say!("save the text again where it comes from, as UTF-8", "spara texten på nytt där den kommer från, som UTF-8")),
+    )
 }
 
 /// One sort of line end; no control characters, which no text needs. How many were dropped.

@@ -23,39 +23,55 @@ use crate::say;
 pub(super) struct Contacts {
     pub(super) text: String,
     keys: Keys,
-    /// By their names, with their keys.
-    people: BTreeMap<String, Vec<(String, Person)>>,
+    /// Keys by the name, and how the person is reached.
+    people: BTreeMap<(String, Reached), String>,
+}
+
+/// What tells two people of one name apart.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Reached {
+    /// By the digits of a number, however it is written.
+    Phone(String),
+    Email(Option<String>),
+}
+
+impl Reached {
+    fn by_phone(phone: Option<&String>) -> Option<Reached> {
+        phone.map(|phone| Reached::Phone(phone.chars().filter(char::is_ascii_digit).collect()))
+    }
 }
 
 impl Contacts {
     pub(super) fn read(text: &str) -> Result<Contacts, Vec<Diagnostic>> {
         let table = parse("contacts.toml", text)?;
         let field = |contact: &Value, name: &str| contact.get(name).and_then(Value::as_str).map(str::to_owned);
-        let mut people: BTreeMap<String, Vec<(String, Person)>> = BTreeMap::new();
+        let mut contacts = Contacts { text: text.to_owned(), keys: Keys::of(&table), people: BTreeMap::new() };
         for (key, contact) in &table {
             let name = field(contact, "name").unwrap_or_default();
-            let (party, role) = (field(contact, "party"), field(contact, "role"));
-            let (phone, email) = (field(contact, "phone"), field(contact, "email"));
-            let person = Person { line: 0, name: name.clone(), party, role, phone, email };
-            people.entry(name).or_default().push((key.clone(), person));
+            contacts.know(&name, field(contact, "phone").as_ref(), field(contact, "email"), key);
         }
-        Ok(Contacts { text: text.to_owned(), keys: Keys::of(&table), people })
+        Ok(contacts)
     }
 
-    /// The key of `person`: of the one with the same name and number, or a new one.
+    fn know(&mut self, name: &str, phone: Option<&String>, email: Option<String>, key: &str) {
+        for reached in Reached::by_phone(phone).into_iter().chain([Reached::Email(email)]) {
+            self.people.entry((name.to_owned(), reached)).or_insert_with(|| key.to_owned());
+        }
+    }
+
+    /// The key of the one with the same name and number, or the same address where there is no number.
+    pub(super) fn known(&self, person: &Person) -> Option<&String> {
+        let reached = Reached::by_phone(person.phone.as_ref()).unwrap_or_else(|| Reached::Email(person.email.clone()));
+        self.people.get(&(person.name.clone(), reached))
+    }
+
+    /// The key of `person`: of one that is known, or a new one.
     pub(super) fn key_of(&mut self, person: &Person) -> String {
-        let digits = |phone: &Option<String>| phone.as_ref().map(|p| p.chars().filter(char::is_ascii_digit).collect::<String>());
-        let is_same = |known: &Person| {
-            let by_phone = person.phone.is_some() && digits(&known.phone) == digits(&person.phone);
-            let by_email = person.phone.is_none() && known.email == person.email;
-            by_phone || by_email
-        };
-        let namesakes = self.people.entry(person.name.clone()).or_default();
-        if let Some((key, _)) = namesakes.iter().find(|(_, known)| is_same(known)) {
+        if let Some(key) = self.known(person) {
             return key.clone();
         }
         let key = self.keys.make(&person.name, "kontakt");
-        namesakes.push((key.clone(), person.clone()));
+        self.know(&person.name, person.phone.as_ref(), person.email.clone(), &key);
         begin(&mut self.text, "# Press contacts, by key. A contact needs at least a phone number or an e-mail address.\n");
         self.text.push_str(&format!("\n[{key}]\n"));
         let fields = [
@@ -113,11 +129,20 @@ impl Departments {
         Ok(Departments { text: text.to_owned(), keys: Keys::of(&table), known })
     }
 
+    /// True when the text about the sender brings a new department.
+    pub(super) fn grow_with(&self, about: &About) -> bool {
+        about.department.as_ref().is_some_and(|name| self.named(name).is_none())
+    }
+
+    fn named(&self, name: &str) -> Option<&KnownDepartment> {
+        self.known.iter().find(|known| known.name.to_lowercase() == name.to_lowercase())
+    }
+
     /// Puts a text about the sender where it belongs. A department that has another text keeps it: the release gets its own.
     pub(super) fn place(&mut self, about: &About) -> Stands {
         let Some(name) = &about.department else { return Stands::InRelease(None) };
         let text = write::blocks(&about.blocks);
-        if let Some(known) = self.known.iter().find(|known| known.name.to_lowercase() == name.to_lowercase()) {
+        if let Some(known) = self.named(name) {
             let has = known.boilerplates.iter().any(|(heading, known)| *heading == about.heading && *known == text.trim());
             let key = known.key.clone();
             return if has { Stands::InDepartment(key) } else { Stands::InRelease(Some(key)) };

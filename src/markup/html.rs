@@ -305,7 +305,11 @@ mod tests {
              <tbody>\n<tr><td>2017</td><td></td></tr>\n</tbody>\n</table>"
         );
         let own = [&home];
-        let page = Style { heading: 3, site: &home, page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "Tabell" }) };
+        let page = Style {
+            heading: 3,
+            site: &home,
+            page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "Tabell" }),
+        };
         let html = blocks(&body, &page);
         for part in
             ["<h4>Bakgrund</h4>", "<blockquote class=\"pratminus\">", "aria-label=\"Tabell\" tabindex=\"0\"", "<td class=\"end\">"]
@@ -322,7 +326,11 @@ mod tests {
         };
         let home = address("https://nyheter.example/");
         let own = [&home];
-        let page = Style { heading: 2, site: &home, page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "t" }) };
+        let page = Style {
+            heading: 2,
+            site: &home,
+            page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "t" }),
+        };
         let out =
             Inlines::new(vec![link("https://skolverket.example/?a=1&b", "Skolverket"), Inline::Text(".".to_owned())]).unwrap();
         assert_eq!(inlines(&out, &Style::feed(&home)), "<a href=\"https://skolverket.example/?a=1&amp;b\">Skolverket</a>.");
@@ -348,7 +356,10 @@ mod tests {
     fn text_stays_text_and_direction_marks_pair_over_a_run() {
         let home = address("https://nyheter.example/");
         let hostile = run("<script>alert(1)</script> & \"x\" ]]> {{ 7*7 }}\u{0}");
-        assert_eq!(inlines(&hostile, &Style::feed(&home)), "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot; ]]&gt; {{ 7*7 }}");
+        assert_eq!(
+            inlines(&hostile, &Style::feed(&home)),
+            "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot; ]]&gt; {{ 7*7 }}"
+        );
         let split = Inlines::new(vec![
             Inline::Strong(vec![Inline::Text("\u{202e}a".to_owned())]),
             Inline::Text("b\u{202c}c\u{202c}\u{2067}d".to_owned()),

@@ -267,7 +267,10 @@ impl Release {
     pub fn files(&self) -> Vec<&File> {
         let pictures = self.all_pictures().into_iter().map(|picture| picture.file.as_ref());
         let mut seen = BTreeSet::new();
-        pictures.chain(self.documents.iter().map(|document| document.file.as_ref())).filter(|file| seen.insert(&file.path)).collect()
+        pictures
+            .chain(self.documents.iter().map(|document| document.file.as_ref()))
+            .filter(|file| seen.insert(&file.path))
+            .collect()
     }
 
     /// The folder of all its outputs: `releases/2017/<slug>/`.

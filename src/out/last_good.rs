@@ -29,12 +29,7 @@ const TABLES: [&str; 4] = ["newsroom.toml", "contacts.toml", "departments.toml",
 /// Puts the last good text of each broken release into the newsroom, where there is one. Returns the folders that were restored.
 ///
 /// Pictures and documents are not kept twice: a text whose picture was taken away cannot be restored.
-pub fn restore(
-    content_root: &Path,
-    sources: &Sources,
-    newsroom: &mut Newsroom,
-    broken: &[BrokenRelease],
-) -> BTreeSet<String> {
+pub fn restore(content_root: &Path, sources: &Sources, newsroom: &mut Newsroom, broken: &[BrokenRelease]) -> BTreeSet<String> {
     let root = content_root.join(FOLDER);
     let mut by_tables: BTreeMap<String, Vec<ReleaseSource>> = BTreeMap::new();
     let folders: BTreeSet<String> = broken.iter().filter_map(|release| own_folder(&release.folder)).collect();

@@ -171,9 +171,10 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
     );
     let in_archive = Said { text: words.archive.to_owned(), attributes: String::new() };
     let contacts: Vec<Person> = parts::people(edition, release, words).into_iter().map(person).collect();
-    let subjects = words.subjects(release).into_iter().map(|(taxonomy, names)| {
-        (taxonomy, names.iter().map(|name| said(name, &publisher.lang, &lang)).collect())
-    });
+    let subjects = words
+        .subjects(release)
+        .into_iter()
+        .map(|(taxonomy, names)| (taxonomy, names.iter().map(|name| said(name, &publisher.lang, &lang)).collect()));
     ReleasePage {
         frame: frame
             .step(in_archive, Some(link::relative(&path, archive::PATH)))
@@ -191,7 +192,11 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         lead: html::inlines(&release.lead, &body_style),
         invitation: parts::invitation(release, words).map(worded),
         body: html::blocks(&release.body, &body_style),
-        beside: [parts::pictures(release, words), parts::documents(edition, release, words)].into_iter().flatten().map(worded).collect(),
+        beside: [parts::pictures(release, words), parts::documents(edition, release, words)]
+            .into_iter()
+            .flatten()
+            .map(worded)
+            .collect(),
         contacts_gone: contacts.is_empty() && !release.contacts.is_empty(),
         contacts,
         more: release.more.as_ref().map(|section| part(section, &release.lang)),

@@ -218,7 +218,8 @@ impl<'a> Composer<'a> {
         if let Some(subhead) = &release.subhead {
             let node = self.flow.tree.add(self.root, Tag::Paragraph);
             let run = Some(self.flow.tree.run(node));
-            let span = Span { text: subhead.to_string(), face: theme::SUBHEAD.face, colour: theme::SUBHEAD.colour, run, link: None };
+            let span =
+                Span { text: subhead.to_string(), face: theme::SUBHEAD.face, colour: theme::SUBHEAD.colour, run, link: None };
             self.flow.paragraph(&[span], &theme::SUBHEAD, Column::FULL);
         }
         if let Some(legal) = &release.legal {

@@ -37,11 +37,7 @@ const WIDTH: usize = 72;
 fn write(edition: &Edition, release: &Release, _: &Context) -> Written {
     let words = Wording::of(&release.lang);
     let mut text = Plain::new(WIDTH, &edition.publisher().base_url, words.picture);
-    let parts = [
-        head(edition, release, words, &text),
-        story(release, words, &mut text),
-        tail(edition, release, words, &mut text),
-    ];
+    let parts = [head(edition, release, words, &text), story(release, words, &mut text), tail(edition, release, words, &mut text)];
     Ok((wired(&parts.join("\n")), Vec::new()))
 }
 

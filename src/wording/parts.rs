@@ -3,7 +3,8 @@
 //! What they say is said once here; each format gives it its own look.
 
 use crate::model::{
-    Access, Answers, Block, Contact, Document, Edition, Event, Inline, Inlines, Lang, Line, List, Moment, Release, Section, WebAddress,
+    Access, Answers, Block, Contact, Document, Edition, Event, Inline, Inlines, Lang, Line, List, Moment, Release, Section,
+    WebAddress,
 };
 
 use super::Wording;
@@ -19,9 +20,10 @@ pub fn invitation(release: &Release, words: &Wording) -> Option<Section> {
     let mut body = vec![list(facts)];
     if !event.programme.is_empty() {
         body.extend(paragraph(vec![text(&format!("{}:", words.programme))]));
-        let rows = event.programme.iter().map(|item| {
-            vec![Inline::Strong(vec![text(item.time.as_str())]), text(&format!(" {}", item.what))]
-        });
+        let rows = event
+            .programme
+            .iter()
+            .map(|item| vec![Inline::Strong(vec![text(item.time.as_str())]), text(&format!(" {}", item.what))]);
         body.push(list(rows.collect()));
     }
     section(words.time_and_place, body)

@@ -39,7 +39,11 @@ pub fn pdf_text(bytes: &[u8]) -> String {
 
 /// The text with what stands for pictures, in the order of the structure tree.
 pub fn pdf_words(bytes: &[u8]) -> String {
-    pdf_structure(bytes).lines().filter_map(|line| line.trim().split_once([' ', ':']).map(|(_, rest)| rest.to_owned())).collect::<Vec<_>>().join("\n")
+    pdf_structure(bytes)
+        .lines()
+        .filter_map(|line| line.trim().split_once([' ', ':']).map(|(_, rest)| rest.to_owned()))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Where each link leads, in the order of the pages and of reading.

@@ -155,7 +155,10 @@ pub fn agreed(site: &str, files: &BTreeMap<String, Vec<u8>>, release: &Release) 
         // Where the first publication is unknown, other formats give the update in its place.
         field("datePublished").into_iter().for_each(|date| say("page", "published", date));
         say("page", "updated", field("dateModified").unwrap());
-        let changes = page.split("<ol class=\"record\" reversed>").nth(1).map_or(0, |list| list.split("</ol>").next().unwrap().matches("<li>").count());
+        let changes = page
+            .split("<ol class=\"record\" reversed>")
+            .nth(1)
+            .map_or(0, |list| list.split("</ol>").next().unwrap().matches("<li>").count());
         say("page", "version", (changes + 1).to_string());
     }
     let zone = depesch::model::Zone::parse("Europe/Stockholm").unwrap();

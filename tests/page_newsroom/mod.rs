@@ -173,7 +173,13 @@ pub fn full() -> Release {
     ];
     release.topics = ["Kultur och fritid", "Byggande"]
         .iter()
-        .map(|name| Arc::new(Topic { taxonomy: Taxonomy::Topic, key: Key::parse(Slug::from_headline(name).unwrap().as_str()).unwrap(), name: line(name) }))
+        .map(|name| {
+            Arc::new(Topic {
+                taxonomy: Taxonomy::Topic,
+                key: Key::parse(Slug::from_headline(name).unwrap().as_str()).unwrap(),
+                name: line(name),
+            })
+        })
         .collect();
     release
 }

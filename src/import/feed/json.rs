@@ -25,7 +25,10 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
     let whole: Map<String, Value> = match serde_json::from_str(original.text) {
         Ok(whole) => whole,
         Err(error) => {
-            feed.mistakes.push(torn(original, &error));
+            feed.mistakes.push(torn(original, &error).hint(say!(
+                "fetch the feed again, whole, and import it again",
+                "hämta hela flödet igen och importera det på nytt"
+            )));
             return feed;
         }
     };
@@ -53,13 +56,16 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
 /// What is wrong with a text in JSON that does not begin as JSON Feed does.
 pub(in crate::import) fn not_json_feed(name: &str, text: &str) -> Diagnostic {
     let original = Original::new(name, text);
-    // Whole objects line by line, or a value behind the first: that is how other programs write what they hold.
-    let values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
-    if let Some(error) = values.filter_map(Result::err).next() {
-        return torn(&original, &error);
-    }
-    let say = say!("`{name}` is JSON, but not JSON Feed", "`{name}` är JSON, men inte JSON Feed");
-    Diagnostic::mistake(original.file(), say).hint(say!(
+    // Other programs write one object a line.
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    let mistake = match values.find_map(Result::err) {
+        Some(error) => torn(&original, &error),
+        None => {
+            let say = say!("`{name}` is JSON, but not JSON Feed", "`{name}` är JSON, men inte JSON Feed");
+            Diagnostic::mistake(original.file(), say)
+        }
+    };
+    mistake.hint(say!(
         "import the page or the text of the release, or a feed that begins with its `version`",
         "importera sidan eller texten för pressmeddelandet, eller ett flöde som börjar med sin `version`"
     ))
@@ -72,7 +78,6 @@ fn torn(original: &Original<'_>, error: &serde_json::Error) -> Diagnostic {
         say!("the JSON cannot be read: {error}", "JSON-texten går inte att läsa: {error}"),
     );
     Diagnostic::mistake(note.place, note.say)
-        .hint(say!("fetch the feed again, whole, and import it again", "hämta hela flödet igen och importera det på nytt"))
 }
 
 fn item(fields: &Map<String, Value>) -> Item {
