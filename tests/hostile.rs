@@ -465,3 +465,187 @@ fn a_folder_of_traps_is_walked_to_its_end() {
         (Some(3), "error: there is no file to import in `tom`\n  hint: passed over: `tom/bild.png` (no page, text or feed)\n")
     );
 }
+
+/// A release with one part of it made hostile: a field's line, or the text.
+fn release(fields: &str, body: &str) -> String {
+    let written = |field: &str| fields.lines().any(|line| line.starts_with(&format!("{field} =")));
+    let usual = [
+        ("headline", "\"Rubriken först\""),
+        ("lead", "\"Ingressen kommer sedan.\""),
+        ("published", "2026-03-02 09:00"),
+        ("contacts", "[\"bo-ek\"]"),
+    ];
+    let usual: String =
+        usual.iter().filter(|(field, _)| !written(field)).map(|(field, value)| format!("{field} = {value}\n")).collect();
+    format!("+++\n{usual}{fields}\n+++\n\n{body}\n")
+}
+
+/// The bytes of a release, and the first mistake that `check` finds in it; `None` when it is good.
+fn cases() -> Vec<(Vec<u8>, Option<&'static str>)> {
+    let field = |line: &str| release(line, "Texten.").into_bytes();
+    let body = |text: &str| release("", text).into_bytes();
+    let fold = |text: &str| text.replace('\n', "\r\n").into_bytes();
+    let good = release("", "Texten.");
+    vec![
+        // Text.
+        (body("A\u{30a}ngstro\u{308}m och Ångström, z\u{300}\u{301}\u{302}\u{303}\u{304}algo, İı ß ﬁ"), None),
+        (body("مرحبا بكم في سولفيك، שלום 12 👩‍👩‍👧‍👦🏳️‍🌈 ｆｕｌｌ　東京 ไทย"), None),
+        (body("kommun\u{ad}styrelse\u{ad}ordförande 1\u{a0}234\u{202f}567, noll\u{200b}bredd\u{2060}fog"), None),
+        (field("headline = \"Rapport \u{202e}gpj.exe\u{202c} klar\""), None),
+        (body(&"ord".repeat(1_700)), None),
+        (body(&format!("Se [sidan](https://www.solvik.example/{}).", "a/".repeat(5_000))), None),
+        (body("rad\u{85}brytning"), Some("the character U+0085 cannot stand in a text")),
+        (body("pling\u{7}"), Some("the character U+0007 cannot stand in a text")),
+        (body("icke\u{ffff}tecken"), Some("the character U+FFFF cannot stand in a text")),
+        (field("headline = \"a\\u0000b\""), Some("the character U+0000 cannot stand in `headline`")),
+        (field("headline = \" \u{a0}\u{200b}\""), Some("`headline` is empty")),
+        (field(&format!("headline = \"{}\"", "lång ".repeat(20_000))), Some("`headline` is longer than 1000 bytes")),
+        // What other programs would obey.
+        (body("slut ]]> och {{ 7*7 }} {% raw %} \\input{x} #include =1+1 $(rm) '; DROP"), None),
+        (body("Rad.\\\n.\\\nFrom mig\\\n\\--boundary\\\nBcc: x, zczc nnnn"), None),
+        (body("<script>alert(1)</script>"), Some("HTML cannot stand in the text")),
+        (body("en rad <b onclick='x'>fet"), Some("HTML cannot stand in the text")),
+        (body("```\nprogram\n```"), Some("a block of program text cannot stand in the text")),
+        (body("[a](JaVaScRiPt:alert(1))"), Some("the address `JaVaScRiPt:alert(1)` of the link is of a kind that cannot be used")),
+        (body("[a](file:///etc/passwd)"), Some("the address `file:///etc/passwd` of the link is of a kind that cannot be used")),
+        (field("headline = \"två\\r\\nBcc: x@solvik.example\""), None),
+        // Fields.
+        (field("headline = 42"), Some("`headline` must be a text")),
+        (field("headline = [\"a\"]"), Some("`headline` must be a text")),
+        (field("contacts = \"bo-ek\""), Some("`contacts` must be a list")),
+        (field("language = \"svenska\""), Some("`svenska` is not a language tag")),
+        (field("okand = 1"), Some("unknown field `okand`")),
+        (b"".to_vec(), Some("the fields at the top of the release are missing")),
+        (b"+++\nheadline = \"a\"\n\nText utan slut.\n".to_vec(), Some("the line `+++` that closes the fields is missing")),
+        (b"Bara text.\n".to_vec(), Some("the fields at the top of the release are missing")),
+        (format!("+++\n{}x = 1\n+++\n", "a.".repeat(20_000)).into_bytes(), Some("this cannot be read")),
+        (format!("+++\na = {}\n+++\n", "[".repeat(20_000)).into_bytes(), Some("this cannot be read")),
+        (field("headline = \"a\"\nheadline = \"b\""), Some("this field is written twice")),
+        (fold(&good), None),
+        (format!("\u{feff}{good}").into_bytes(), None),
+        // Time.
+        (field("published = 2026-13-01"), Some("this date or time cannot be")),
+        (field("published = 2026-02-30"), Some("this date or time cannot be")),
+        (field("published = 2024-02-29"), None),
+        (field("published = 2025-02-29"), Some("this date or time cannot be")),
+        (field("published = 0000-01-01"), Some("the day `0000-01-01` does not exist")),
+        (field("published = 10000-01-01"), Some("this date or time cannot be")),
+        (field("published = 1970-01-01T00:00:00Z"), None),
+        (field("published = 2026-03-29 02:30"), Some("this time does not exist in Europe/Stockholm")),
+        (field("published = 2026-10-25 02:30"), Some("this time comes twice in Europe/Stockholm")),
+        (field("published = 2026-10-25T02:30:00+02:00"), None),
+        (field("published = 2026-10-25T02:30:00+01:00"), None),
+        (field("published = 2026-03-02T09:00:00+14:00"), None),
+        (field("published = \"2 mars 2026\""), Some("`published` must be a date")),
+        (field("published = 1782888000000"), Some("`published` must be a date")),
+        (field("published = 2026-03-02\nupdated = 2026-03-01"), Some("`updated` is earlier than `published`")),
+        (field("published = 2099-01-01 09:00"), None),
+        (field("embargo = 2026-10-25 02:30"), Some("this time comes twice in Europe/Stockholm")),
+        (field("embargo = 2026-10-25T02:30:00+01:00"), None),
+        // Encodings.
+        (
+            good.replace("Texten", "Tjära").chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect(),
+            Some("the file is not in UTF-8"),
+        ),
+        (utf_16(&good, true, false), Some("the file is not in UTF-8")),
+        (vec![0xff, 0xd8, 0xff, 0xe0, 0, 0x10], Some("the file is not in UTF-8")),
+        (b"\x1f\x8b\x08\0\0\0\0\0".to_vec(), Some("the file is not in UTF-8")),
+        // Size.
+        (body(&"vila ".repeat(30_000)), None),
+        (body(&"- vila\n".repeat(1_500)), None),
+        (body(&"vila\n\n".repeat(3_000)), None),
+        (body(&"> ".repeat(5_000)), Some("a block quotation can only hold paragraphs")),
+        (vec![b'a'; 11 << 20], Some("the file is larger than 10 MB")),
+    ]
+}
+
+#[test]
+fn check_answers_every_case_with_its_place_and_what_is_good_is_exported() {
+    let office = Office::new();
+    let cases = cases();
+    for (number, (bytes, _)) in cases.iter().enumerate() {
+        let id = format!("+++\nid = \"tag:solvik.example,2026:release/{number}\"\n");
+        let whole = match bytes.strip_prefix(b"+++\n") {
+            Some(rest) => [id.as_bytes(), rest].concat(),
+            None => String::from_utf8(bytes.clone()).map_or_else(
+                |_| bytes.clone(),
+                |text| text.replacen("+++\n", &id, 1).replacen("+++\r\n", &id.replace('\n', "\r\n"), 1).into_bytes(),
+            ),
+        };
+        office.write(&format!("content/releases/2026/fall-{number}/release.md"), whole);
+    }
+    let loaded = content::load(&office.path("content")).unwrap();
+    let mut wrong = Vec::new();
+    for (number, (_, expected)) in cases.iter().enumerate() {
+        let file = format!("releases/2026/fall-{number}/release.md");
+        let told: Vec<_> =
+            loaded.diagnostics.iter().filter(|found| found.is_mistake() && found.place.file == file).map(shown).collect();
+        let fits = match expected {
+            Some(expected) => told.iter().any(|told| told.contains(expected)),
+            None => told.is_empty(),
+        };
+        if !fits {
+            wrong.push(format!("{number}: {told:?}, not {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let newsroom = loaded.newsroom.unwrap();
+    let good = cases.iter().filter(|(_, mistake)| mistake.is_none()).count();
+    assert_eq!(newsroom.preview(&common::instant(&newsroom, NOW)).releases().len(), good);
+    for (path, bytes) in common::export(&newsroom, NOW) {
+        well_formed(&path, &bytes);
+        assert!(!path.contains("fall-48/"), "it is of 2099: {path}");
+    }
+    let Answer(code, _, stderr) = office.run(&["check"]);
+    assert_eq!(code, Some(1), "{stderr}");
+}
+
+/// A page as a browser saves it: every word of the article stands in the release or with its contact, and every word of the page that does
+/// not is reported.
+#[test]
+fn no_word_of_a_saved_swedish_page_is_lost() {
+    let page = include_str!("hostile/sparad-sida.html");
+    let (mut outcomes, _) = import("sparad-sida.html", page.as_bytes());
+    let imported = outcomes.remove(0).unwrap();
+    let told = visible(&(imported.release.clone() + &imported.contacts));
+    for sentence in [
+        "Så rustar vi Norra hamnen för stigande vatten",
+        "Solvik bygger en ny strandpromenad med inbyggt översvämningsskydd. Arbetet börjar den 7 april 2026 och kostar 128,5 miljoner kronor.",
+        "Havet utanför Solvik väntas stiga 30–70 centimeter till år 2100, enligt [Väderverkets beräkning](https://vaderverket.example/havsniva?lan=01&ar=2100). Därför höjs kajen med 1,2 meter – ”en Solviksaln”, som hamnarbetarna säger.",
+        "## Tre etapper till 2029",
+        "| Etapp | Plats | Klar |",
+        "| 2 | Magasinskajen & Smedjan | våren 2028 |",
+        "| 3 | Fyrudden | 2029 |",
+        "– Vi bygger inte en mur. Vi bygger en plats att vara på, säger Göran Åkerblom (C), ordförande i samhällsbyggnadsnämnden.",
+        "- Buss 14 stannar vid _Kvarnen_ i stället för vid _Tullhuset_.",
+        "[våra riktvärden för buller](https://www.solvik.example/bygga-bo/buller/)",
+        "> Staden möter vattnet med öppna ögon.",
+        "name = \"Göran Åkerblom\"",
+        "role = \"ordförande i samhällsbyggnadsnämnden\"",
+        "phone = \"08-465 004 12\"",
+        "## Läs mer",
+        "[Länsstyrelsens beslut](https://lansstyrelsen.example/solvik)",
+        "published = 2026-03-11T10:15:00+01:00",
+        "updated = 2026-03-12",
+    ] {
+        assert!(told.contains(&visible(sentence)), "{sentence}\n{}", imported.release);
+    }
+    assert!(imported.release.contains("strand\u{ad}promenad") && imported.release.contains("7\u{a0}april"), "characters stay");
+    assert!(!told.contains(&visible("öppnas i nytt fönster")) && !told.contains(&visible("kakor")));
+    // The rest of the page, word by word.
+    let words = |text: &str| -> BTreeSet<String> {
+        let parts = text.split(|c: char| !c.is_alphanumeric() && c != '\u{ad}').filter(|word| !word.is_empty());
+        parts.map(|word| visible(&word.to_lowercase())).collect()
+    };
+    let reported: String = imported.left_out.iter().map(|left| format!("{} ", left.text)).collect();
+    let here = words(&format!("{} {} {reported}", imported.release, imported.contacts));
+    let body = &page[page.find("<body").unwrap()..];
+    // Labels before a number and an address became the names of fields.
+    let labels = BTreeSet::from(["telefon", "post", "e", "kontakt"].map(str::to_owned));
+    let lost: Vec<_> = words(&common::text_of_html(&body.replace('<', " <")))
+        .into_iter()
+        .filter(|word| !here.contains(word) && !labels.contains(word))
+        .collect();
+    assert!(lost.is_empty(), "{lost:?}");
+    assert!(imported.notes.iter().any(|note| note.say.en.contains("a picture and the words below it are not taken over")));
+}
