@@ -76,13 +76,15 @@ fn failure(error: &Error, cli: &Cli, world: &World) -> Report {
         Tongue::English => ("error", "hint"),
         Tongue::Swedish => ("fel", "tips"),
     };
-    let mut text = format!("{label}: {said}");
-    for cause in causes {
+    // Names of files are in it, and a name can hold what commands a terminal.
+    let tame = |text: &str| text.lines().map(depesch::diag::tame).collect::<Vec<_>>().join("\n");
+    let mut text = format!("{label}: {}", tame(said));
+    for cause in causes.iter().map(|cause| tame(cause)) {
         text.push_str(&format!(": {cause}"));
     }
     text.push('\n');
     if let Some(hint) = hint {
-        text.push_str(&format!("  {tip}: {hint}\n"));
+        text.push_str(&format!("  {tip}: {}\n", tame(hint)));
     }
     Report { stdout: Vec::new(), stderr: text, exit: Exit::Failed }
 }

@@ -18,6 +18,7 @@ use super::build;
 use crate::content;
 use crate::content::Sources;
 use crate::content::front_matter;
+use crate::diag::Say;
 use crate::error::Error;
 use crate::import::Imported;
 use crate::import::Importer;
@@ -109,12 +110,7 @@ impl Desk<'_> {
     fn folder(&mut self, root: &Path) -> Result<(), Error> {
         let inputs = inputs::of(root);
         if inputs.files.is_empty() && inputs.mistakes.is_empty() {
-            let root = root.display();
-            return Err(Error::new(say!("there is no file to import in `{root}`", "det finns ingen fil att importera i `{root}`"))
-                .hint(say!(
-                    "pages, texts and feeds are imported, by the ends of their names",
-                    "sidor, texter och flöden importeras, efter filnamnets slut"
-                )));
+            return Err(nothing(root, &inputs.passed_over));
         }
         self.account.passed_over.extend(inputs.passed_over.into_iter().map(|(path, why)| (path.display().to_string(), why)));
         self.account.failed.extend(inputs.mistakes.into_iter().map(|mistake| vec![mistake]));
@@ -159,6 +155,26 @@ impl Desk<'_> {
         self.account.left_out.extend(rest.left_out.drain(..).map(|left| (name.to_owned(), left)));
         Ok(rest)
     }
+}
+
+/// A folder without anything to import, and why nothing in it was.
+fn nothing(root: &Path, passed_over: &[(PathBuf, Say)]) -> Error {
+    const TOLD: usize = 5;
+    let root = root.display();
+    let error = Error::new(say!("there is no file to import in `{root}`", "det finns ingen fil att importera i `{root}`"));
+    if passed_over.is_empty() {
+        return error.hint(say!("the folder is empty", "mappen är tom"));
+    }
+    let list = |why: fn(&Say) -> &str| {
+        let told = passed_over.iter().take(TOLD).map(|(path, said)| format!("`{}` ({})", path.display(), why(said)));
+        told.collect::<Vec<_>>().join(", ")
+    };
+    let (en, sv, more) = (list(|say| &say.en), list(|say| &say.sv), passed_over.len().saturating_sub(TOLD));
+    error.hint(if more == 0 {
+        say!("passed over: {en}", "förbigångna: {sv}")
+    } else {
+        say!("passed over: {en}, and {more} more", "förbigångna: {sv} och {more} till")
+    })
 }
 
 /// What the release names first, then the release in one step: whenever the disk fails, the same import can be done again.

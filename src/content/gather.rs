@@ -19,7 +19,7 @@ use crate::model::FileKind;
 use crate::say;
 
 /// A text of more bytes is no press release.
-const LIMIT: u64 = 10 * 1024 * 1024;
+pub const LIMIT: u64 = 10 * 1024 * 1024;
 
 /// Reads a content folder. An error when the folder, its `newsroom.toml` or a folder of releases cannot be read at all: a release that is
 /// not seen would be taken for one that was taken away.

@@ -41,6 +41,7 @@ use crate::say;
 
 pub use crate::content::files::About;
 pub use crate::content::files::fetch;
+pub use crate::content::gather::LIMIT;
 pub use crate::content::gather::gather;
 
 /// The files of a content folder, in memory.

@@ -5,6 +5,7 @@
 mod render;
 
 pub use crate::diag::render::render;
+pub use crate::diag::render::tame;
 pub use crate::diag::render::to_json;
 
 /// A sentence in both languages: lower case, no full stop, values in backticks.

@@ -84,8 +84,8 @@ fn picture(c: char) -> char {
     }
 }
 
-/// A sentence whose control and direction characters are written out.
-fn tame(text: &str) -> String {
+/// `text` with every character that could command a terminal written out.
+pub fn tame(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_wild(c) { out.extend(c.escape_unicode()) } else { out.push(c) }

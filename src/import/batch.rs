@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::content;
 use crate::diag::Diagnostic;
 use crate::import::Imported;
 use crate::import::Input;
@@ -55,6 +56,8 @@ pub struct Importer<'a> {
     made: BTreeMap<String, (Day, String)>,
     /// Every folder that is taken, without a slash at its end.
     folders: BTreeSet<String>,
+    /// Below which number every folder of that name is taken, by the name without a number.
+    numbers: BTreeMap<String, u32>,
 }
 
 /// What an id is, or is made of.
@@ -82,6 +85,7 @@ impl<'a> Importer<'a> {
                 .chain(into.releases.values())
                 .map(|folder| folder.trim_end_matches('/').to_owned())
                 .collect(),
+            numbers: BTreeMap::new(),
         })
     }
 
@@ -226,8 +230,13 @@ impl<'a> Importer<'a> {
             Some(folder) => (folder, true),
             None => (self.free_folder(&found, &id, day), false),
         };
+        // A text that could become too large is tried on copies.
+        let large = original.text.len() as u64 > content::LIMIT / 16;
+        let before = (large && !already_there).then(|| (self.contacts.clone(), self.departments.clone()));
         // What was imported before brings nothing: its author may have taken a contact away since.
-        let mut apart = already_there.then(|| (self.contacts.clone(), self.departments.clone()));
+        let brings = found.people.iter().any(|person| self.contacts.known(person).is_none())
+            || found.boilerplate.as_ref().is_some_and(|about| self.departments.grow_with(about));
+        let mut apart = (already_there && brings).then(|| (self.contacts.clone(), self.departments.clone()));
         let (contacts, departments) =
             apart.as_mut().map_or((&mut self.contacts, &mut self.departments), |(contacts, departments)| (contacts, departments));
         let keys: Vec<String> = found.people.iter().map(|person| contacts.key_of(person)).collect();
@@ -243,6 +252,12 @@ impl<'a> Importer<'a> {
             ));
         }
         let release = write::release(&found, &id, day, &keys, stands.as_ref(), self.into);
+        let files = [("release.md", &release), ("contacts.toml", &contacts.text), ("departments.toml", &departments.text)];
+        let too_large = files.iter().find(|(_, text)| !already_there && text.len() as u64 > content::LIMIT).map(|(name, _)| *name);
+        if let Some(name) = too_large {
+            (self.contacts, self.departments) = before.unwrap_or_else(|| (self.contacts.clone(), self.departments.clone()));
+            return Err(vec![refused_for_size(name, found.at, original)]);
+        }
         let mut left_out = found.left_out;
         for caption in left_out.iter().filter(|left| left.why == Why::Caption).take(20) {
             let say = say!("a picture and the words below it are not taken over", "en bild och orden under den följer inte med");
@@ -293,7 +308,7 @@ impl<'a> Importer<'a> {
     }
 
     /// `releases/2017/<slug>/`, with a number behind the slug when another release stands there.
-    fn free_folder(&self, found: &Found, id: &ReleaseId, day: Day) -> String {
+    fn free_folder(&mut self, found: &Found, id: &ReleaseId, day: Day) -> String {
         let slug = found.slug.clone().or_else(|| Slug::from_headline(found.headline.as_str()));
         let slug = slug.map_or_else(
             || {
@@ -304,11 +319,27 @@ impl<'a> Importer<'a> {
             |slug| slug.to_string(),
         );
         let year = day.year();
-        std::iter::once(format!("releases/{year:04}/{slug}/"))
-            .chain((2..).map(|n: u32| format!("releases/{year:04}/{slug}-{n}/")))
-            .find(|folder| !self.folders.contains(folder.trim_end_matches('/')))
-            .unwrap_or_default()
+        let plain = format!("releases/{year:04}/{slug}");
+        if !self.folders.contains(&plain) {
+            return format!("{plain}/");
+        }
+        let next = self.numbers.entry(plain.clone()).or_insert(2);
+        while self.folders.contains(&format!("{plain}-{next}")) {
+            *next += 1;
+        }
+        format!("{plain}-{next}/")
     }
+}
+
+/// What `depesch check` could not read must not be written.
+fn refused_for_size(file: &str, at: Option<usize>, original: &Original<'_>) -> Diagnostic {
+    let limit = content::LIMIT / 1024 / 1024;
+    let say = say!("it would make `{file}` larger than {limit} MB", "den skulle göra `{file}` större än {limit} MB");
+    let place = at.map_or_else(|| original.file(), |at| original.note_at(at, say.clone()).place);
+    Diagnostic::mistake(place, say).hint(say!(
+        "a release is a text of some pages: import a part of it, or link to the whole",
+        "ett pressmeddelande är en text på några sidor: importera en del av den, eller länka till det hela"
+    ))
 }
 
 /// The end of an id that was made here, `tag:solvik.example,2026-03-02:release/0123456789abcdef`, and the day in it.

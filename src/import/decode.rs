@@ -2,12 +2,15 @@
 
 use encoding_rs::Encoding;
 use encoding_rs::UTF_8;
+use encoding_rs::UTF_16BE;
+use encoding_rs::UTF_16LE;
 use encoding_rs::WINDOWS_1252;
 
 use crate::diag::Diagnostic;
 use crate::diag::Place;
 use crate::diag::Say;
 use crate::import::Input;
+use crate::import::feed;
 use crate::model::name::is_invisible;
 use crate::model::name::is_noncharacter;
 use crate::say;
@@ -38,7 +41,7 @@ pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Vec<Diagnostic>> {
         return refuse(Say { en, sv }, remedy);
     }
     let mut notes = Vec::new();
-    let raw = characters(bytes, &place, &mut notes);
+    let raw = characters(input, &mut notes);
     if raw.contains('\0') {
         return refuse(
             say!("`{name}` is not text: it holds NUL bytes", "`{name}` är inte text: där finns NUL-tecken"),
@@ -50,6 +53,7 @@ pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Vec<Diagnostic>> {
         let say = say!("control characters left out: {dropped}", "styrtecken som utelämnades: {dropped}");
         notes.push(Diagnostic::note(place(), say));
     }
+    notes.extend(damage(name, &text));
     if text.chars().all(is_invisible) {
         return refuse(
             say!("`{name}` is empty", "`{name}` är tom"),
@@ -61,6 +65,9 @@ pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Vec<Diagnostic>> {
 
 /// Says what a text is when it cannot be one release.
 pub(super) fn refuse_other(name: &str, text: &str) -> Result<(), Vec<Diagnostic>> {
+    if is_json(name, text) {
+        return Err(vec![feed::not_json_feed(name, text)]);
+    }
     let Some((what, remedy)) = other_text(text) else { return Ok(()) };
     let (en, sv) =
         (format!("`{name}` is {}, not a release", what.en), format!("`{name}` är {}, inte ett pressmeddelande", what.sv));
@@ -81,13 +88,7 @@ fn other_text(text: &str) -> Option<(Say, Say)> {
     }
     let save = say!("import the page or the text of one release", "importera sidan eller texten för ett pressmeddelande");
     let is_xml = (start.starts_with(b"<?xml") && !has_html_tag(start)) || start.starts_with(b"<rss") || start.starts_with(b"<feed");
-    if is_xml {
-        Some((say!("XML, such as a feed", "XML, till exempel ett flöde"), save))
-    } else if is_json(start) {
-        Some((say!("data in JSON", "data i JSON"), save))
-    } else {
-        None
-    }
+    if is_xml { Some((say!("XML, such as a feed", "XML, till exempel ett flöde"), save)) } else { None }
 }
 
 /// Files that are no text at all, by their first bytes, and what to do instead.
@@ -115,7 +116,8 @@ fn foreign(bytes: &[u8]) -> Option<(Say, Say)> {
     } else {
         return None;
     };
-    Some((what, save()))
+    let is_packed = begins(b"\x1f\x8b") || begins(b"BZh") || begins(b"\xfd7zXZ");
+    Some((what, if is_packed { say!("unpack it first", "packa upp den först") } else { save() }))
 }
 
 fn has_html_tag(bytes: &[u8]) -> bool {
@@ -123,32 +125,62 @@ fn has_html_tag(bytes: &[u8]) -> bool {
     head.windows(5).any(|window| window.eq_ignore_ascii_case(b"<html"))
 }
 
-fn is_json(start: &[u8]) -> bool {
-    let end = start.trim_ascii_end();
-    let object = start.starts_with(b"{") && end.ends_with(b"}");
-    let inside = start.get(1..).unwrap_or_default().trim_ascii_start();
-    (object && matches!(inside.first(), Some(b'"' | b'}')))
-        || (start.starts_with(b"[") && matches!(inside.first(), Some(b'{' | b'[')))
+/// By its name, or by its first two signs; a text may well begin with a note in brackets.
+fn is_json(name: &str, text: &str) -> bool {
+    let name = name.to_lowercase();
+    if [".json", ".jsonl"].iter().any(|end| name.ends_with(end)) {
+        return !text.trim_start().starts_with('<');
+    }
+    let start = text.trim();
+    let inside = start.get(1..).unwrap_or_default().trim_start();
+    (start.starts_with('{') && start.ends_with('}') && inside.starts_with(['"', '}']))
+        || (start.starts_with('[') && inside.starts_with(['{', '[']))
 }
 
 /// A byte order mark decides; then UTF-8 where all of it is; then what the page says; then windows-1252.
-fn characters(bytes: &[u8], place: &dyn Fn() -> Place, notes: &mut Vec<Diagnostic>) -> String {
+fn characters(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
+    let bytes = input.bytes;
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(length..).unwrap_or_default();
         // Two marks in a row come from programs that add one to what has one.
         return if encoding == UTF_8 && std::str::from_utf8(rest).is_err() {
-            mixed(rest, place, notes)
+            mixed(&Input { bytes: rest, ..*input }, notes)
         } else {
             encoding.decode_without_bom_handling(rest).0.trim_start_matches('\u{feff}').to_owned()
         };
     }
+    if let Some(encoding) = wide(bytes) {
+        let name = encoding.name();
+        let say = say!("the text is read as {name}", "texten läses som {name}");
+        notes.push(Diagnostic::note(Place::file(input.name), say));
+        return encoding.decode_without_bom_handling(bytes).0.into_owned();
+    }
+    // Whoever says UTF-16 in letters of one byte does not write it.
+    let declared = declared(bytes).filter(|encoding| ![UTF_16LE, UTF_16BE].contains(encoding));
     if let Ok(text) = std::str::from_utf8(bytes) {
+        if let (Some(encoding), false) = (declared.filter(|encoding| *encoding != UTF_8), text.is_ascii()) {
+            let encoding = encoding.name();
+            let say = say!("the file says it is {encoding}, but it is UTF-8", "filen säger sig vara {encoding}, men den är UTF-8");
+            notes.push(Diagnostic::note(Place::file(input.name), say));
+        }
         return text.to_owned();
     }
-    match declared(bytes) {
+    match declared {
         // The standard of the web reads Latin-1 as windows-1252, and the page says UTF-8 in vain.
         Some(encoding) if encoding != UTF_8 => encoding.decode_without_bom_handling(bytes).0.into_owned(),
-        _ => mixed(bytes, place, notes),
+        _ => mixed(input, notes),
+    }
+}
+
+/// UTF-16 without a mark: every other byte of its first letters is zero.
+fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..bytes.len().min(64) & !1).filter(|head| head.len() >= 4)?;
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    // Latin letters, and now and then a dash or a quotation mark.
+    match (zeros(0) * 2, zeros(1) * 2) {
+        (0, odd) if odd * 10 >= head.len() * 8 => Some(UTF_16LE),
+        (even, 0) if even * 10 >= head.len() * 8 => Some(UTF_16BE),
+        _ => None,
     }
 }
 
@@ -169,13 +201,37 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Valid UTF-8 as it is, every other byte as windows-1252: texts are pasted together from several programs.
-fn mixed(bytes: &[u8], place: &dyn Fn() -> Place, notes: &mut Vec<Diagnostic>) -> String {
+fn mixed(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
+    let bytes = input.bytes;
     let mut text = String::with_capacity(bytes.len());
     let mut several = false;
-    for chunk in bytes.utf8_chunks() {
+    // Where in `text` the first byte stands that is not UTF-8.
+    let mut foreign = None;
+    let mut cut = None;
+    let mut chunks = bytes.utf8_chunks().peekable();
+    while let Some(chunk) = chunks.next() {
         several |= !chunk.valid().is_ascii();
         text.push_str(chunk.valid());
+        let (is_last, is_half) =
+            (chunks.peek().is_none(), std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none()));
+        if is_last && is_half && several && foreign.is_none() {
+            cut = Some(text.len());
+            break;
+        }
+        if !chunk.invalid().is_empty() {
+            foreign.get_or_insert(text.len());
+        }
         text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+    }
+    let at = |at: usize| Place::within(input.name, &text, at.min(text.len().saturating_sub(1))..at + 1);
+    if let Some(end) = cut {
+        let say =
+            say!("the file ends inside a character: it is cut off here", "filen slutar mitt i ett tecken: den är avhuggen här");
+        notes.push(Diagnostic::note(at(end), say).hint(say!(
+            "fetch or save it again, and look at the end of the release",
+            "hämta eller spara den på nytt, och se efter slutet av texten"
+        )));
+        return text;
     }
     let say = if several {
         say!("most of the text is UTF-8, some of it windows-1252", "det mesta av texten är UTF-8, en del är windows-1252")
@@ -183,10 +239,33 @@ fn mixed(bytes: &[u8], place: &dyn Fn() -> Place, notes: &mut Vec<Diagnostic>) -
         say!("the text is read as windows-1252", "texten läses som windows-1252")
     };
     notes.push(
-        Diagnostic::note(place(), say)
+        Diagnostic::note(at(foreign.unwrap_or_default()), say)
             .hint(say!("look at å, ä, ö and the quotation marks in the result", "se efter hur å, ä, ö och citattecknen blev")),
     );
     text
+}
+
+/// Letters that were read in a wrong encoding before they came here: they are told of and stay as they are.
+fn damage(name: &str, text: &str) -> Option<Diagnostic> {
+    if let Some(at) = text.find('\u{fffd}') {
+        let count = text.matches('\u{fffd}').count();
+        let say = say!("characters were lost before the import: {count}", "tecken som gick förlorade före importen: {count}");
+        return Some(Diagnostic::note(Place::within(name, text, at..at + 3), say).hint(say!(
+            "each stands as U+FFFD; save the text again as UTF-8, or write them anew",
+            "vart och ett står som U+FFFD; spara texten på nytt som UTF-8, eller skriv dit dem"
+        )));
+    }
+    let misread = ["Ã¥", "Ã¤", "Ã¶", "Ã…", "Ã„", "Ã–", "Ã©", "â€“", "â€”", "â€™", "â€œ"];
+    let at = misread.iter().filter_map(|sign| text.find(sign).map(|at| (at, sign.len()))).min()?;
+    let sign = text.get(at.0..at.0 + at.1)?;
+    let say = say!(
+        "`{sign}` looks like a letter that was read in a wrong encoding",
+        "`{sign}` ser ut som en bokstav läst i fel teckenkodning"
+    );
+    Some(
+        Diagnostic::note(Place::within(name, text, at.0..at.0 + at.1), say)
+            .hint(say!("save the text again where it comes from, as UTF-8", "spara texten på nytt där den kommer från, som UTF-8")),
+    )
 }
 
 /// One sort of line end; no control characters, which no text needs. How many were dropped.

@@ -15,6 +15,7 @@ use crate::say;
 
 pub(super) use item::Identity;
 pub(super) use item::told;
+pub(super) use json::not_json_feed;
 
 /// Which language a feed is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,9 @@
 //! What the content folder has: contacts and departments that a release can use, and how new ones are put behind them.
 //! Nothing that stands in the files is changed.
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
 use serde_json::Map;
 use serde_json::Value;
 
@@ -19,41 +22,56 @@ use crate::say;
 #[derive(Debug, Clone)]
 pub(super) struct Contacts {
     pub(super) text: String,
-    keys: Vec<String>,
-    people: Vec<(String, Person)>,
+    keys: Keys,
+    /// Keys by the name, and how the person is reached.
+    people: BTreeMap<(String, Reached), String>,
+}
+
+/// What tells two people of one name apart.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Reached {
+    /// By the digits of a number, however it is written.
+    Phone(String),
+    Email(Option<String>),
+}
+
+impl Reached {
+    fn by_phone(phone: Option<&String>) -> Option<Reached> {
+        phone.map(|phone| Reached::Phone(phone.chars().filter(char::is_ascii_digit).collect()))
+    }
 }
 
 impl Contacts {
     pub(super) fn read(text: &str) -> Result<Contacts, Vec<Diagnostic>> {
         let table = parse("contacts.toml", text)?;
         let field = |contact: &Value, name: &str| contact.get(name).and_then(Value::as_str).map(str::to_owned);
-        let people = table
-            .iter()
-            .map(|(key, contact)| {
-                let name = field(contact, "name").unwrap_or_default();
-                let (party, role) = (field(contact, "party"), field(contact, "role"));
-                let (phone, email) = (field(contact, "phone"), field(contact, "email"));
-                (key.clone(), Person { line: 0, name, party, role, phone, email })
-            })
-            .collect();
-        Ok(Contacts { text: text.to_owned(), keys: table.keys().cloned().collect(), people })
+        let mut contacts = Contacts { text: text.to_owned(), keys: Keys::of(&table), people: BTreeMap::new() };
+        for (key, contact) in &table {
+            let name = field(contact, "name").unwrap_or_default();
+            contacts.know(&name, field(contact, "phone").as_ref(), field(contact, "email"), key);
+        }
+        Ok(contacts)
     }
 
-    /// The key of `person`: of the one with the same name and number, or a new one.
+    fn know(&mut self, name: &str, phone: Option<&String>, email: Option<String>, key: &str) {
+        for reached in Reached::by_phone(phone).into_iter().chain([Reached::Email(email)]) {
+            self.people.entry((name.to_owned(), reached)).or_insert_with(|| key.to_owned());
+        }
+    }
+
+    /// The key of the one with the same name and number, or the same address where there is no number.
+    pub(super) fn known(&self, person: &Person) -> Option<&String> {
+        let reached = Reached::by_phone(person.phone.as_ref()).unwrap_or_else(|| Reached::Email(person.email.clone()));
+        self.people.get(&(person.name.clone(), reached))
+    }
+
+    /// The key of `person`: of one that is known, or a new one.
     pub(super) fn key_of(&mut self, person: &Person) -> String {
-        let digits = |phone: &Option<String>| phone.as_ref().map(|p| p.chars().filter(char::is_ascii_digit).collect::<String>());
-        let is_same = |known: &Person| {
-            if known.name != person.name {
-                return false;
-            }
-            let by_phone = person.phone.is_some() && digits(&known.phone) == digits(&person.phone);
-            let by_email = person.phone.is_none() && known.email == person.email;
-            by_phone || by_email
-        };
-        if let Some((key, _)) = self.people.iter().find(|(_, known)| is_same(known)) {
+        if let Some(key) = self.known(person) {
             return key.clone();
         }
-        let key = new_key(&person.name, "kontakt", &mut self.keys);
+        let key = self.keys.make(&person.name, "kontakt");
+        self.know(&person.name, person.phone.as_ref(), person.email.clone(), &key);
         begin(&mut self.text, "# Press contacts, by key. A contact needs at least a phone number or an e-mail address.\n");
         self.text.push_str(&format!("\n[{key}]\n"));
         let fields = [
@@ -66,7 +84,6 @@ impl Contacts {
         for (field, value) in fields.iter().filter_map(|(field, value)| value.map(|value| (field, value))) {
             self.text.push_str(&format!("{field} = {}\n", toml_string(value)));
         }
-        self.people.push((key.clone(), person.clone()));
         key
     }
 }
@@ -75,7 +92,7 @@ impl Contacts {
 #[derive(Debug, Clone)]
 pub(super) struct Departments {
     pub(super) text: String,
-    keys: Vec<String>,
+    keys: Keys,
     known: Vec<KnownDepartment>,
 }
 
@@ -112,19 +129,28 @@ impl Departments {
                 KnownDepartment { key: key.clone(), name: string(department, "name"), boilerplates }
             })
             .collect();
-        Ok(Departments { text: text.to_owned(), keys: table.keys().cloned().collect(), known })
+        Ok(Departments { text: text.to_owned(), keys: Keys::of(&table), known })
+    }
+
+    /// True when the text about the sender brings a new department.
+    pub(super) fn grow_with(&self, about: &About) -> bool {
+        about.department.as_ref().is_some_and(|name| self.named(name).is_none())
+    }
+
+    fn named(&self, name: &str) -> Option<&KnownDepartment> {
+        self.known.iter().find(|known| known.name.to_lowercase() == name.to_lowercase())
     }
 
     /// Puts a text about the sender where it belongs. A department that has another text keeps it: the release gets its own.
     pub(super) fn place(&mut self, about: &About) -> Stands {
         let Some(name) = &about.department else { return Stands::InRelease(None) };
         let text = write::blocks(&about.blocks);
-        if let Some(known) = self.known.iter().find(|known| known.name.to_lowercase() == name.to_lowercase()) {
+        if let Some(known) = self.named(name) {
             let has = known.boilerplates.iter().any(|(heading, known)| *heading == about.heading && *known == text.trim());
             let key = known.key.clone();
             return if has { Stands::InDepartment(key) } else { Stands::InRelease(Some(key)) };
         }
-        let key = new_key(name, "avdelning", &mut self.keys);
+        let key = self.keys.make(name, "avdelning");
         begin(&mut self.text, "# Departments, by key. A release keeps the boilerplate that was in use on its day.\n");
         self.text.push_str(&format!(
             "\n[{key}]\nname = {}\n\n[[{key}.boilerplate]]\nheading = {}\ntext = {}\n",
@@ -157,15 +183,29 @@ fn begin(text: &mut String, first: &str) {
     }
 }
 
-/// A key that no other has.
-fn new_key(name: &str, otherwise: &str, keys: &mut Vec<String>) -> String {
-    let stem = Slug::from_headline(name).map_or_else(|| otherwise.to_owned(), |slug| slug.to_string());
-    let mut key = stem.clone();
-    let mut number = 2;
-    while keys.contains(&key) {
-        key = format!("{stem}-{number}");
-        number += 1;
+/// Keys that are taken.
+#[derive(Debug, Clone)]
+struct Keys {
+    taken: BTreeSet<String>,
+    /// Below which number every key is taken, by the key without a number.
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Keys {
+    fn of(table: &Map<String, Value>) -> Keys {
+        Keys { taken: table.keys().cloned().collect(), numbers: BTreeMap::new() }
     }
-    keys.push(key.clone());
-    key
+
+    /// A key that no other has.
+    fn make(&mut self, name: &str, otherwise: &str) -> String {
+        let stem = Slug::from_headline(name).map_or_else(|| otherwise.to_owned(), |slug| slug.to_string());
+        let mut key = stem.clone();
+        let number = self.numbers.entry(stem.clone()).or_insert(2);
+        while self.taken.contains(&key) {
+            key = format!("{stem}-{number}");
+            *number += 1;
+        }
+        self.taken.insert(key.clone());
+        key
+    }
 }

@@ -18,6 +18,8 @@ pub(super) struct Original<'a> {
 
 /// A line may be a megabyte long; a person is shown this much of it.
 const EXCERPT: usize = 240;
+/// In a longer line no words are looked for.
+const SEARCHED: usize = 1 << 20;
 /// More notes than this help nobody.
 const NOTES: usize = 100;
 
@@ -50,43 +52,53 @@ impl<'a> Original<'a> {
         self.starts.partition_point(|start| *start <= at).max(1) + self.first - 1
     }
 
+    /// Where a line (from 1, of this text) begins, and the line.
+    fn line(&self, line: usize) -> (usize, &'a str) {
+        let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(0);
+        let end = self.starts.get(line.max(1)).map_or(self.text.len(), |next| next - 1);
+        (start, self.text.get(start..end).unwrap_or_default())
+    }
+
     /// A hint about the tag that begins at a byte, or about the rest of its line.
     pub(super) fn note_at(&self, at: usize, say: Say) -> Diagnostic {
         let line = self.starts.partition_point(|start| *start <= at).max(1);
-        let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let whole = self.text.get(start..).unwrap_or_default().split('\n').next().unwrap_or_default();
+        let (start, whole) = self.line(line);
         let (before, rest) = whole.split_at_checked(at.saturating_sub(start)).unwrap_or((whole, ""));
-        let width = rest.find('>').map_or(rest.len(), |end| end + 1);
-        let width = rest.get(..width).unwrap_or_default().chars().count();
-        let (excerpt, column, width) = clip(whole, before.chars().count(), width);
-        let spot = Spot { line: line + self.first - 1, column: column + 1, width: width.max(1), excerpt };
-        Diagnostic::note(Place { file: self.name.to_owned(), spot: Some(spot) }, say)
+        let width = rest.chars().take(EXCERPT).position(|c| c == '>').map_or(EXCERPT, |end| end + 1);
+        self.marked(line + self.first - 1, before, rest, width, say)
+    }
+
+    /// A hint about one byte of a line, both from 1.
+    pub(super) fn note_in(&self, line: usize, column: usize, say: Say) -> Diagnostic {
+        let (_, whole) = self.line(line);
+        let at = (0..column.min(whole.len() + 1)).rev().find(|at| whole.is_char_boundary(*at)).unwrap_or(0);
+        let (before, rest) = whole.split_at_checked(at).unwrap_or((whole, ""));
+        self.marked(line.max(1), before, rest, 1, say)
     }
 
     /// A hint about `words` in `line`; about the whole line when they cannot be seen there.
     pub(super) fn note(&self, line: usize, words: Option<&str>, say: Say) -> Diagnostic {
-        let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(0);
-        let rest = self.text.get(start..).unwrap_or_default();
-        let whole = rest.split('\n').next().unwrap_or_default();
-        let indent = whole.len() - whole.trim_start().len();
-        let found = words.filter(|words| !words.is_empty()).and_then(|words| whole.find(words).map(|at| (at, words.len())));
-        let (from, length) = found.unwrap_or((indent, whole.trim().len()));
-        let column = whole.get(..from).unwrap_or_default().chars().count();
-        let width = whole.get(from..from + length).unwrap_or_default().chars().count();
-        let (excerpt, column, width) = clip(whole, column, width);
-        let spot = Spot { line: line.max(1), column: column + 1, width: width.max(1), excerpt };
+        let (_, whole) = self.line(line);
+        let words = words.filter(|words| !words.is_empty() && whole.len() <= SEARCHED);
+        let found = words.and_then(|words| whole.find(words).map(|at| (at, words)));
+        let (at, words) = found.unwrap_or((whole.len() - whole.trim_start().len(), whole.trim()));
+        let (before, rest) = whole.split_at_checked(at).unwrap_or((whole, ""));
+        self.marked(line.max(1), before, rest, words.chars().take(EXCERPT).count(), say)
+    }
+
+    /// A hint about the first `width` characters of `rest` in the line that `before` and `rest` are. A feed may be one line of many
+    /// megabytes with thousands of notes about it, so only what is shown is looked at.
+    fn marked(&self, line: usize, before: &str, rest: &str, width: usize, say: Say) -> Diagnostic {
+        let is_short = before.chars().take(EXCERPT + 1).count() + rest.chars().take(EXCERPT + 1).count() <= EXCERPT;
+        let shown = if is_short { EXCERPT } else { EXCERPT / 4 };
+        let from = before.char_indices().rev().take(shown).last().map_or(before.len(), |(at, _)| at);
+        let before = before.get(from..).unwrap_or_default();
+        let column = before.chars().count();
+        let excerpt: String = before.chars().chain(rest.chars()).take(EXCERPT).collect();
+        let width = width.min(excerpt.chars().count() - column).max(1);
+        let spot = Spot { line, column: column + 1, width, excerpt };
         Diagnostic::note(Place { file: self.name.to_owned(), spot: Some(spot) }, say)
     }
-}
-
-/// The stretch of a long line that can be shown, with the column in it.
-fn clip(line: &str, column: usize, width: usize) -> (String, usize, usize) {
-    if line.chars().nth(EXCERPT).is_none() {
-        return (line.to_owned(), column, width);
-    }
-    let from = column.saturating_sub(EXCERPT / 4);
-    let shown: String = line.chars().skip(from).take(EXCERPT).collect();
-    (shown, column - from, width.min(EXCERPT - (column - from)))
 }
 
 /// The first hundred notes, and how many there were beyond them.

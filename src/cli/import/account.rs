@@ -63,7 +63,7 @@ impl Account {
         let (mut stdout, mut stderr) = (String::new(), String::new());
         let shown = |found: &[Diagnostic]| diag::render(found, world.tongue, world.color);
         for (file, why) in &self.passed_over {
-            let why = why.within(world.tongue);
+            let (why, file) = (why.within(world.tongue), diag::tame(file));
             let said = say!("passed over: {file} ({why})\n", "förbigången: {file} ({why})\n");
             stderr.push_str(said.within(world.tongue));
         }
@@ -74,13 +74,9 @@ impl Account {
             }
             stdout.push_str(&format!("{file}\n"));
             stderr.push_str(&shown(&imported.notes));
-            for left in &imported.left_out {
-                stderr.push_str(&told(left, input, world));
-            }
+            stderr.push_str(&all_told(imported.left_out.iter().map(|left| (Some(input.as_str()), left)), world));
         }
-        for (name, left) in &self.left_out {
-            stderr.push_str(&told(left, name, world));
-        }
+        stderr.push_str(&all_told(self.left_out.iter().map(|(name, left)| (Some(name.as_str()), left)), world));
         for found in std::iter::once(&self.notes).chain(&self.failed) {
             stderr.push_str(&shown(found));
         }
@@ -105,19 +101,38 @@ pub fn of_one(imported: &Imported, file: &str, dry_run: bool, common: &Common, w
         stderr.push_str(said.within(world.tongue));
     } else {
         stderr.push_str(&diag::render(&imported.notes, world.tongue, world.color));
-        for left in &imported.left_out {
-            let (line, text, why) = (left.line, &left.text, why(left).within(world.tongue).to_owned());
-            let said = say!("left out, line {line}: {text:?} ({why})\n", "utelämnat, rad {line}: {text:?} ({why})\n");
-            stderr.push_str(said.within(world.tongue));
-        }
+        stderr.push_str(&all_told(imported.left_out.iter().map(|left| (None, left)), world));
     }
     let stdout = if dry_run { imported.release.clone() } else { format!("{file}\n") };
     Report { stdout: stdout.into_bytes(), stderr, exit: Exit::Fine }
 }
 
-fn told(left: &LeftOut, name: &str, world: &World) -> String {
-    let (line, text, why) = (left.line, &left.text, why(left).within(world.tongue).to_owned());
-    let said = say!("left out of {name}, line {line}: {text:?} ({why})\n", "utelämnat ur {name}, rad {line}: {text:?} ({why})\n");
+/// A line for each stretch that was left out, as many as a person reads; `--json` has them all.
+fn all_told<'a>(left_out: impl ExactSizeIterator<Item = (Option<&'a str>, &'a LeftOut)>, world: &World) -> String {
+    const TOLD: usize = 200;
+    let more = left_out.len().saturating_sub(TOLD);
+    let mut out: String = left_out.take(TOLD).map(|(name, left)| told(left, name, world)).collect();
+    if more > 0 {
+        let said = say!(
+            "left out besides: {more} more lines, which `--json` shows\n",
+            "utelämnat därutöver: {more} rader till, som `--json` visar\n"
+        );
+        out.push_str(said.within(world.tongue));
+    }
+    out
+}
+
+fn told(left: &LeftOut, name: Option<&str>, world: &World) -> String {
+    // The menu of a site can be a book.
+    const LONGEST: usize = 500;
+    let cut = left.text.char_indices().nth(LONGEST).map(|(at, _)| format!("{}…", left.text.get(..at).unwrap_or_default()));
+    let (line, text, why) = (left.line, cut.as_ref().unwrap_or(&left.text), why(left).within(world.tongue).to_owned());
+    let said = match name.map(diag::tame) {
+        Some(name) => {
+            say!("left out of {name}, line {line}: {text:?} ({why})\n", "utelämnat ur {name}, rad {line}: {text:?} ({why})\n")
+        }
+        None => say!("left out, line {line}: {text:?} ({why})\n", "utelämnat, rad {line}: {text:?} ({why})\n"),
+    };
     said.within(world.tongue).to_owned()
 }
 

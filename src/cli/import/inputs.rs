@@ -13,8 +13,8 @@ use crate::say;
 
 /// A text beyond this is no press release, and no feed.
 const LIMIT: u64 = 50_000_000;
-/// Folders in folders.
-const DEEPEST: usize = 16;
+/// Folders in folders. No link is followed, so only a disk that is broken has more.
+const DEEPEST: usize = 500;
 /// What a page, a text or a feed is called.
 const ENDS: [&str; 10] = ["html", "htm", "xhtml", "txt", "text", "xml", "rss", "atom", "rdf", "json"];
 

@@ -1,5 +1,6 @@
 //! JSON Feed, version 1 and 1.1 (jsonfeed.org).
 
+use serde::de::IgnoredAny;
 use serde_json::Map;
 use serde_json::Value;
 
@@ -24,12 +25,7 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
     let whole: Map<String, Value> = match serde_json::from_str(original.text) {
         Ok(whole) => whole,
         Err(error) => {
-            let note = original.note(
-                error.line(),
-                None,
-                say!("the JSON cannot be read: {error}", "JSON-texten går inte att läsa: {error}"),
-            );
-            feed.mistakes.push(Diagnostic::mistake(note.place, note.say).hint(say!(
+            feed.mistakes.push(torn(original, &error).hint(say!(
                 "fetch the feed again, whole, and import it again",
                 "hämta hela flödet igen och importera det på nytt"
             )));
@@ -55,6 +51,33 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
         }
     }
     feed
+}
+
+/// What is wrong with a text in JSON that does not begin as JSON Feed does.
+pub(in crate::import) fn not_json_feed(name: &str, text: &str) -> Diagnostic {
+    let original = Original::new(name, text);
+    // Other programs write one object a line.
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    let mistake = match values.find_map(Result::err) {
+        Some(error) => torn(&original, &error),
+        None => {
+            let say = say!("`{name}` is JSON, but not JSON Feed", "`{name}` är JSON, men inte JSON Feed");
+            Diagnostic::mistake(original.file(), say)
+        }
+    };
+    mistake.hint(say!(
+        "import the page or the text of the release, or a feed that begins with its `version`",
+        "importera sidan eller texten för pressmeddelandet, eller ett flöde som börjar med sin `version`"
+    ))
+}
+
+fn torn(original: &Original<'_>, error: &serde_json::Error) -> Diagnostic {
+    let note = original.note_in(
+        error.line(),
+        error.column(),
+        say!("the JSON cannot be read: {error}", "JSON-texten går inte att läsa: {error}"),
+    );
+    Diagnostic::mistake(note.place, note.say)
 }
 
 fn item(fields: &Map<String, Value>) -> Item {

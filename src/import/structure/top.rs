@@ -46,10 +46,26 @@ impl Desk<'_> {
         }
         self.source.blocks = rest;
         let text = self.without_kind(&written);
-        if (text.chars().count() > LONGEST_HEADLINE && !is_heading) || !text.chars().any(char::is_alphanumeric) {
+        if !text.chars().any(char::is_alphanumeric) {
             return Err(missing());
         }
-        let headline = Headline::parse(&text).map_err(|_| missing())?;
+        let count = text.chars().count();
+        let headline = Headline::parse(&text).ok().filter(|_| is_heading || count <= LONGEST_HEADLINE);
+        let Some(headline) = headline else {
+            let words: String = text.chars().take(20).collect();
+            let note = self.original.note(
+                line,
+                None,
+                say!(
+                    "`{words}…` cannot be the headline: it has {count} characters",
+                    "`{words}…` kan inte vara rubriken: den har {count} tecken"
+                ),
+            );
+            return Err(vec![Diagnostic::mistake(note.place, note.say).hint(say!(
+                "the first line, or the page's h1, must be a headline of at most {LONGEST_HEADLINE} characters",
+                "den första raden, eller sidans h1, ska vara en rubrik på högst {LONGEST_HEADLINE} tecken"
+            ))]);
+        };
         // Some pages show the headline a second time.
         let again = self.source.blocks.iter().take_while(|block| self.without_kind_of(&block.plain()) == headline.as_str()).count();
         for block in self.source.blocks.drain(..again).collect::<Vec<_>>() {
