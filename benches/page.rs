@@ -26,7 +26,7 @@ fn make(name: &str, edition: &Edition) -> usize {
     }
 }
 
-fn no_files(file: &File) -> Result<Vec<u8>, Diagnostic> {
+fn no_files(file: &File) -> Result<Vec<u8>, Vec<Diagnostic>> {
     panic!("{} was not expected", file.source)
 }
 

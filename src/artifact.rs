@@ -64,7 +64,7 @@ pub enum Writer {
 pub type Written = Result<(Vec<u8>, Vec<Diagnostic>), Vec<Diagnostic>>;
 
 /// How the bytes of a picture or document are had; the disk is not this side of the wall.
-pub type Fetch<'c> = &'c (dyn Fn(&File) -> Result<Vec<u8>, Diagnostic> + Sync);
+pub type Fetch<'c> = &'c (dyn Fn(&File) -> Result<Vec<u8>, Vec<Diagnostic>> + Sync);
 
 /// What a writer may know beside the edition: the files that were made before its own, and those that go with a release.
 pub struct Context<'c> {
@@ -88,7 +88,7 @@ impl<'c> Context<'c> {
     }
 
     /// The bytes of a picture or document.
-    pub fn bytes_of(&self, file: &File) -> Result<Vec<u8>, Diagnostic> {
+    pub fn bytes_of(&self, file: &File) -> Result<Vec<u8>, Vec<Diagnostic>> {
         (self.fetch)(file)
     }
 }

@@ -47,7 +47,7 @@ fn written(edition: &Edition, pdf: bool) -> BTreeMap<String, String> {
     files
 }
 
-fn no_files(file: &File) -> Result<Vec<u8>, Diagnostic> {
+fn no_files(file: &File) -> Result<Vec<u8>, Vec<Diagnostic>> {
     panic!("{} was not expected", file.source)
 }
 

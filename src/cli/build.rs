@@ -200,12 +200,12 @@ fn unknown(newsroom: &Newsroom, now: &Instant, world: &World) -> Vec<(BrokenRele
 }
 
 /// The bytes of pictures and documents, from the content folder.
-pub(super) fn fetch(common: &Common) -> impl Fn(&File) -> Result<Vec<u8>, Diagnostic> + Sync + '_ {
+pub(super) fn fetch(common: &Common) -> impl Fn(&File) -> Result<Vec<u8>, Vec<Diagnostic>> + Sync + '_ {
     |file| {
         content::fetch(&common.content, file).map_err(|error| {
             let told = Diagnostic::mistake(Place::file(&file.source), error.say().clone());
             let again = say!("run the command again", "kör kommandot igen");
-            told.hint(error.hint_said().cloned().unwrap_or(again))
+            vec![told.hint(error.hint_said().cloned().unwrap_or(again))]
         })
     }
 }

@@ -34,7 +34,7 @@ pub const FILES: Format = Format {
 };
 
 fn copy(file: &File, context: &Context) -> Written {
-    context.bytes_of(file).map(|bytes| (bytes, Vec::new())).map_err(|mistake| vec![mistake])
+    context.bytes_of(file).map(|bytes| (bytes, Vec::new()))
 }
 
 pub(super) const STYLE_PATH: &str = "assets/depesch.css";

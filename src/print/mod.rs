@@ -110,8 +110,11 @@ fn failed(source: &str, why: &str) -> Vec<Diagnostic> {
     vec![Diagnostic::mistake(Place::file(source), say!("the PDF cannot be made: {why}", "PDF:en kan inte göras: {why}"))]
 }
 
-/// The pictures of a release by path. One that cannot be printed is told of, and its place stays empty but for its words.
-fn images(release: &Release, context: &Context) -> Result<(BTreeMap<String, Image>, Vec<Diagnostic>), Vec<Diagnostic>> {
+/// The pictures of a release by path, and what is to be told of them.
+type Images = (BTreeMap<String, Image>, Vec<Diagnostic>);
+
+/// One that cannot be printed is told of, and its place stays empty but for its words.
+fn images(release: &Release, context: &Context) -> Result<Images, Vec<Diagnostic>> {
     let mut images = BTreeMap::new();
     let mut notes = Vec::new();
     for picture in release.all_pictures() {
@@ -119,7 +122,7 @@ fn images(release: &Release, context: &Context) -> Result<(BTreeMap<String, Imag
         if images.contains_key(&file.path) {
             continue;
         }
-        let bytes = context.bytes_of(file).map_err(|mistake| vec![mistake])?;
+        let bytes = context.bytes_of(file)?;
         let image = Image::of(bytes, file.kind == FileKind::Jpeg).unwrap_or_else(|why| {
             notes.push(unprintable(&file.source, why));
             Image::blank()

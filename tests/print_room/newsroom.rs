@@ -245,6 +245,6 @@ fn written(edition: &Edition) -> (Vec<u8>, Vec<Diagnostic>) {
     write(edition, edition.releases()[0], &Context::new(&no_files)).unwrap()
 }
 
-fn no_files(file: &File) -> Result<Vec<u8>, Diagnostic> {
+fn no_files(file: &File) -> Result<Vec<u8>, Vec<Diagnostic>> {
     panic!("{} was not expected", file.source)
 }
