@@ -35,6 +35,9 @@ fn the_page_about_the_life_of_a_release_shows_what_the_program_makes() {
     assert!(there == made, "docs/lifecycle.md differs (if this is meant: BLESS=1 cargo test --test lifecycle)\n{made}");
 }
 
+/// What one format shows at a stage.
+type Part<'o> = &'o dyn Fn(&str) -> String;
+
 fn page(office: &Office) -> String {
     let mut out = String::from(
         "# The life of a release\n\n\
@@ -47,7 +50,7 @@ fn page(office: &Office) -> String {
          was true then. The id is the same in every file at every stage. This page is made by `tests/lifecycle.rs`.\n",
     );
     let slug = HALL.rsplit('/').next().unwrap();
-    let parts: [(&str, &dyn Fn(&str) -> String); 7] = [
+    let parts: [(&str, Part); 7] = [
         ("Press text", &|stage| office.read(&format!("{stage}/{HALL}/{slug}.txt")).replace('\r', "")),
         ("Web page, its words", &|stage| words(&office.read(&format!("{stage}/{HALL}/index.html")))),
         ("PDF, as a screen reader follows it", &|stage| {
