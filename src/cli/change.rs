@@ -15,6 +15,7 @@ use crate::content;
 use crate::content::Loaded;
 use crate::content::change;
 use crate::diag::Diagnostic;
+use crate::diag::Say;
 use crate::error::Error;
 use crate::model::ChangeKind;
 use crate::model::Instant;
@@ -41,8 +42,9 @@ pub struct Change {
 
 impl Change {
     pub fn run(&self, kind: ChangeKind, common: &Common, world: &World) -> Result<Report, Error> {
-        let note = Line::parse(&self.note).map_err(|why| {
-            Error::new(say!("this note cannot be used: {why}", "noten kan inte användas: {why}"))
+        let note = Line::parse(&self.note).map_err(|error| {
+            let Say { en, sv } = content::why(&error);
+            Error::new(say!("this note cannot be used: {en}", "noten kan inte användas: {sv}"))
                 .hint(say!("write for readers, in one line: `--note \"...\"`", "skriv för läsarna, på en rad: `--note \"...\"`"))
         })?;
         let loaded = content::load(&common.content)?;
@@ -52,7 +54,7 @@ impl Change {
         };
         let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
         let zone = &newsroom.publisher.zone;
-        let at = build::instant(newsroom, self.at.as_deref(), world)?;
+        let at = build::instant(newsroom, ("--at", self.at.as_deref()), world)?;
         let at = Instant::from_unix(zone, at.unix()).unwrap_or(at);
         fits(release, &at, newsroom)?;
 
@@ -123,8 +125,11 @@ fn fits(release: &Release, at: &Instant, newsroom: &crate::model::Newsroom) -> R
             .hint(say!("publish a new one: `depesch new`", "publicera ett nytt: `depesch new`")));
     }
     if !release.is_public(at, zone) {
-        return Err(Error::new(say!("nobody outside has seen this release at that time", "ingen utanför har sett pressmeddelandet vid den tiden"))
-            .hint(say!("change the text itself; readers need not be told", "ändra själva texten; läsarna behöver inte få veta det")));
+        return Err(Error::new(say!(
+            "nobody outside has seen this release at that time",
+            "ingen utanför har sett pressmeddelandet vid den tiden"
+        ))
+        .hint(say!("change the text itself; readers need not be told", "ändra själva texten; läsarna behöver inte få veta det")));
     }
     if let Some(last) = release.last_change().filter(|last| last.at.begins(zone) >= *at) {
         let last = last.at.iso();
@@ -149,7 +154,10 @@ fn keep(path: &Path, text: &str) -> Result<(), Error> {
         }
         let path = path.display();
         return Err(Error::new(say!("`{path}` is there already, with another text", "`{path}` finns redan, med en annan text"))
-            .hint(say!("look at it: an earlier text may be kept in the wrong place", "se efter: en tidigare text kan vara sparad på fel plats")));
+            .hint(say!(
+                "look at it: an earlier text may be kept in the wrong place",
+                "se efter: en tidigare text kan vara sparad på fel plats"
+            )));
     }
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)

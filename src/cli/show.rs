@@ -61,10 +61,11 @@ impl Show {
         let Some(newsroom) = &loaded.newsroom else {
             return Ok(super::mistakes(&loaded.diagnostics, common, world));
         };
-        let now = build::instant(newsroom, self.now.as_deref(), world)?;
+        let now = build::instant(newsroom, ("--now", self.now.as_deref()), world)?;
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
         let jobs = format::plan(&edition);
-        let mut meant: Vec<&Permalink> = jobs.iter().filter_map(|job| job.permalink()).filter(|at| is_meant(at, &self.release)).collect();
+        let mut meant: Vec<&Permalink> =
+            jobs.iter().filter_map(|job| job.permalink()).filter(|at| is_meant(at, &self.release)).collect();
         meant.sort();
         meant.dedup();
         if meant.len() > 1 {
