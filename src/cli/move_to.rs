@@ -61,9 +61,10 @@ impl Move {
             newsroom.records().iter().partition(|record| record.permalink().original() == old);
         if let Some(other) = others.iter().find(|record| record.newest().former.contains(&new)) {
             let file = &other.newest().source;
-            return Err(Error::new(say!("the address is known as that of `{file}`", "`{file}` har haft den adressen")).hint(
-                say!("an address is never used again: choose another name", "en adress används aldrig igen: välj ett annat namn"),
-            ));
+            return Err(Error::new(say!("the address is known as that of `{file}`", "`{file}` har haft den adressen")).hint(say!(
+                "an address is never used again: choose another name",
+                "en adress används aldrig igen: välj ett annat namn"
+            )));
         }
         let file = from.join("release.md");
         let failed = |cause| Error::file(say!("cannot move the release", "kan inte flytta pressmeddelandet"), &from, cause);

@@ -124,8 +124,10 @@ fn document(mut row: Fields, given: &Given, house: &House, mistakes: &mut Vec<Di
     let title = required_line(&mut row, "title", "title = \"Beslutet i sin helhet\"", mistakes);
     let field = row.text("language", mistakes);
     let lang = house::lang(text, field, mistakes);
-    let hint =
-        say!("write how many there are: `pages = 4`, or take it away", "skriv hur många de är: `pages = 4`, eller ta bort det");
+    let hint = say!(
+        "write how many pages there are: `pages = 4`, or take the line away",
+        "skriv hur många sidor det är: `pages = 4`, eller ta bort raden"
+    );
     let pages = row.number_in("pages", 1..=100_000, hint, mistakes).map(|pages| pages.value);
     let hint = say!("write it in bytes, or take it away", "skriv den i byte, eller ta bort den");
     if let (Some(said), Some(file)) = (row.number_in("size", 0..=u32::MAX, hint, mistakes), &file)

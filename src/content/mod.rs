@@ -165,6 +165,8 @@ pub fn read(sources: &Sources) -> Loaded {
     rules::between(&mut stories, &house, &mut diagnostics, &mut broken);
 
     broken.sort();
+    // Two translations can stand in the same folder of the output, by mistake.
+    broken.dedup();
     diagnostics.sort_by(|a, b| (&a.place, a.severity, &a.say.en).cmp(&(&b.place, b.severity, &b.say.en)));
     let publisher = house.publisher.filter(|_| house.contacts.whole && house.departments.whole && house.senders.whole);
     let record = |story: Story| Record::new(story.reading.release, story.earlier);

@@ -45,13 +45,11 @@ pub(crate) fn read(
         }
     }
     for (name, source) in &folder.revisions {
-        match parts(name) {
-            Some((number, lang)) if lang == translation.map(Lang::as_str) && *name == file_name(number, translation) => {
-                if number > count {
-                    found.push(too_many(source, number));
-                }
-            }
-            told if translation.is_none() => found.extend(stray(name, source, told, folder)),
+        let told = parts(name);
+        let own = told.filter(|(number, lang)| *lang == translation.map(Lang::as_str) && *name == file_name(*number, translation));
+        match own {
+            Some((number, _)) if number > count => found.push(too_many(source, number)),
+            None if translation.is_none() => found.extend(stray(name, source, told, folder)),
             _ => {}
         }
     }
