@@ -125,7 +125,7 @@ fn a_change_that_cannot_be_is_refused_and_nothing_is_written() {
         ("new-ferry-line", "2026-02-01T00:00:00+01:00", "nobody outside has seen"),
         ("avgifter-for-simhallen", "2026-02-11T15:00:00+01:00", "is told already"),
         ("finns-inte", NOW, "there is no release `finns-inte`"),
-        ("new-ferry-line", "i morgon", "is no instant"),
+        ("new-ferry-line", "i morgon", "`--at i morgon` is no instant"),
     ] {
         office.run(&["correct", release, "--note", "x", "--at", at]).exits(3).says(why);
     }
@@ -190,6 +190,24 @@ fn a_release_that_moves_leaves_ways_to_its_new_address() {
             .read("out/_redirects")
             .contains("/nyheter/releases/2026/new-ferry-line/ /nyheter/releases/2026/ferry-twice-an-hour/ 301")
     );
+    // Back to the first name: it is not a former one any more, and the later ones are.
+    office.run(&["move", "ferry-twice-an-hour", "new-ferry-line"]).exits(0);
+    let text = office.read(&format!("content/{FERRY}/release.md"));
+    assert!(text.contains("former = [\"ferry-twice-an-hour\", \"ferry-every-hour\"]\n"), "{text}");
+    office.run(&["check"]).exits(0).says("0 mistakes");
+}
+
+#[test]
+fn a_release_that_nobody_has_seen_moves_without_a_trace() {
+    let office = newsroom();
+    let embargo = "content/releases/2026/hemlig-utredning/release.md";
+    office.edit(embargo, "embargo = 2026-06-01 08:00", "embargo = \"until further notice\"");
+    office.edit(embargo, "former = [\"hemlig-plan\"]\n", "");
+    for name in ["halvfardigt", "hemlig-utredning"] {
+        let text = office.read(&format!("content/releases/2026/{name}/release.md"));
+        office.run(&["move", name, &format!("{name}-och-klart")]).exits(0);
+        assert_eq!(text, office.read(&format!("content/releases/2026/{name}-och-klart/release.md")));
+    }
 }
 
 #[test]
@@ -203,9 +221,31 @@ fn check_lists_contacts_that_live_pages_still_show_past_their_day() {
         .exits(0)
         .says("the contact `maja-lindvall` was valid until 2026-01-31")
         .says("out/releases/2025/kvarnbron-byggs-om/index.html")
-        .says("kvarnbron-byggs-om.txt");
+        .says("kvarnbron-byggs-om.txt")
+        .says("out/feed.rss")
+        .says("out/feed.atom")
+        .says("out/feed.json");
     office.build_at("2026-02-01T00:00:00+01:00");
-    office.run(&late).exits(0).silent_about("was valid until");
+    office.run(&late).exits(0).silent_about("was valid until").silent_about("any more");
+}
+
+#[test]
+fn check_tells_of_a_release_about_which_nobody_can_be_reached_any_more() {
+    let office = newsroom();
+    office.write(
+        "content/contacts.toml",
+        &office
+            .read("content/contacts.toml")
+            .replace("\nname = ", "\nvalid_until = 2026-02-28\nname = ")
+            .replace("valid_until = 2026-01-31\n", "")
+            .replace("valid_until = 2027-12-31\n", ""),
+    );
+    office.run(&["check", "--now", "2026-02-28T12:00:00+01:00"]).exits(0).silent_about("any more");
+    office
+        .run(&["check", "--now", NOW])
+        .exits(0)
+        .says("nobody can be reached about this release any more")
+        .says("nobody can be asked any more for an accessible form of");
 }
 
 #[test]

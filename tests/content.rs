@@ -267,3 +267,25 @@ mod on_disk {
         assert!(content::load(empty.path()).unwrap_err().hint_said().is_some());
     }
 }
+
+#[test]
+fn a_translation_that_was_updated_was_first_published_with_its_original() {
+    let mut sources = newsroom(release("Rubrik", "Ingress.", "Text."));
+    let text = "+++\nheadline = 'Headline'\nlead = 'Lead.'\nupdated = 2026-03-05 10:00\n+++\n\nText.\n";
+    sources.releases[0].translations.push(("en".to_owned(), source("releases/2026/x/release.en.md", text)));
+    let loaded = content::read(&sources);
+    assert_eq!(loaded.diagnostics, []);
+    let now = Instant::parse(&Zone::parse("Europe/Stockholm").unwrap(), "2026-04-01 12:00").unwrap();
+    let newsroom = loaded.newsroom.unwrap();
+    let edition = newsroom.public(&now);
+    let dates: Vec<String> = edition.releases().iter().map(|release| release.dates.published().unwrap().iso()).collect();
+    assert_eq!(dates, ["2026-03-02T09:00:00+01:00"; 2]);
+}
+
+#[test]
+fn a_last_heading_in_four_languages_tells_where_to_read_on() {
+    for heading in ["Läs mer", "Read more:", "Lue lisää", "اقرأ المزيد"] {
+        let release = read_body(&format!("Text.\n\n## {heading}\n\nwww.solvik.example\n"));
+        assert_eq!(release.more.map(|more| more.heading.to_string()).as_deref(), Some(heading));
+    }
+}

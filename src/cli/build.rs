@@ -67,7 +67,7 @@ impl Build {
         let Some(newsroom) = loaded.newsroom.as_mut() else {
             return Ok(self.report(common, world, loaded.diagnostics, &Tally::default(), None));
         };
-        let now = instant(newsroom, self.now.as_deref(), world)?;
+        let now = instant(newsroom, ("--now", self.now.as_deref()), world)?;
         let kept = if self.drafts {
             BTreeSet::new()
         } else {
@@ -243,17 +243,17 @@ fn summary(out: &Path, written: usize, unchanged: usize, done: Option<(usize, us
     )
 }
 
-/// The instant that `--now` names, or the world's.
-pub(super) fn instant(newsroom: &Newsroom, text: Option<&str>, world: &World) -> Result<Instant, Error> {
+/// The instant that an option (`--now`, `--at`) names, or the world's.
+pub(super) fn instant(newsroom: &Newsroom, (option, text): (&str, Option<&str>), world: &World) -> Result<Instant, Error> {
     let zone = &newsroom.publisher.zone;
     match text {
         Some(text) => Instant::parse(zone, text).map_err(|_| {
-            Error::new(say!("`--now {text}` is no instant", "`--now {text}` är ingen tidpunkt"))
+            Error::new(say!("`{option} {text}` is no instant", "`{option} {text}` är ingen tidpunkt"))
                 .hint(say!("write it like 2026-03-02T09:00:00+01:00", "skriv den som 2026-03-02T09:00:00+01:00"))
         }),
         None => Instant::from_unix(zone, world.now).ok_or_else(|| {
             Error::new(say!("the clock of this machine is wrong", "datorns klocka går fel"))
-                .hint(say!("set it, or use `--now`", "ställ den, eller använd `--now`"))
+                .hint(say!("set it, or use `{option}`", "ställ den, eller använd `{option}`"))
         }),
     }
 }

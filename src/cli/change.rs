@@ -15,6 +15,7 @@ use crate::content;
 use crate::content::Loaded;
 use crate::content::change;
 use crate::diag::Diagnostic;
+use crate::diag::Say;
 use crate::error::Error;
 use crate::model::ChangeKind;
 use crate::model::Instant;
@@ -41,8 +42,9 @@ pub struct Change {
 
 impl Change {
     pub fn run(&self, kind: ChangeKind, common: &Common, world: &World) -> Result<Report, Error> {
-        let note = Line::parse(&self.note).map_err(|why| {
-            Error::new(say!("this note cannot be used: {why}", "noten kan inte användas: {why}"))
+        let note = Line::parse(&self.note).map_err(|error| {
+            let Say { en, sv } = content::why(&error);
+            Error::new(say!("this note cannot be used: {en}", "noten kan inte användas: {sv}"))
                 .hint(say!("write for readers, in one line: `--note \"...\"`", "skriv för läsarna, på en rad: `--note \"...\"`"))
         })?;
         let loaded = content::load(&common.content)?;
@@ -52,7 +54,7 @@ impl Change {
         };
         let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
         let zone = &newsroom.publisher.zone;
-        let at = build::instant(newsroom, self.at.as_deref(), world)?;
+        let at = build::instant(newsroom, ("--at", self.at.as_deref()), world)?;
         let at = Instant::from_unix(zone, at.unix()).unwrap_or(at);
         fits(release, &at, newsroom)?;
 

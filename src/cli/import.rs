@@ -52,7 +52,7 @@ impl Import {
         let sources = content::gather(&common.content)?;
         let loaded = content::read(&sources);
         let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
-        let now = build::instant(newsroom, None, world)?;
+        let now = build::instant(newsroom, ("--now", None), world)?;
         let (releases, folders) = (known_releases(newsroom, &now, &sources), known_folders(&sources));
         let (contacts, departments) = (text_of(common, "contacts.toml")?, text_of(common, "departments.toml")?);
         let topics = topics(&text_of(common, "newsroom.toml")?);

@@ -5,6 +5,7 @@
 mod build;
 mod change;
 mod check;
+mod expired;
 mod import;
 mod move_to;
 mod new;

@@ -7,13 +7,19 @@ use clap::Args;
 use super::Common;
 use super::Report;
 use super::World;
+use super::build;
 use super::change::Found;
 use super::change::find;
 use crate::content;
 use crate::content::change;
+use crate::diag::Say;
 use crate::error::Error;
+use crate::model::Instant;
 use crate::model::Permalink;
+use crate::model::Record;
+use crate::model::Release;
 use crate::model::Slug;
+use crate::model::Zone;
 use crate::out::replace;
 use crate::say;
 
@@ -29,12 +35,13 @@ pub struct Move {
 
 impl Move {
     pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
-        let slug = Slug::parse(&self.to).map_err(|why| {
+        let slug = Slug::parse(&self.to).map_err(|error| {
+            let Say { en, sv } = content::why(&error);
             let hint = match Slug::from_headline(&self.to) {
                 Some(better) => say!("`{better}` would do", "`{better}` går bra"),
                 None => say!("use `a-z`, `0-9` and single hyphens", "använd `a-z`, `0-9` och enkla bindestreck"),
             };
-            Error::new(say!("this name cannot be used: {why}", "namnet kan inte användas: {why}")).hint(hint)
+            Error::new(say!("this name cannot be used: {en}", "namnet kan inte användas: {sv}")).hint(hint)
         })?;
         let loaded = content::load(&common.content)?;
         let release = match find(&loaded, &self.release, common, world)? {
@@ -49,24 +56,39 @@ impl Move {
             return Err(Error::new(say!("`{to}` is there already", "`{to}` finns redan"))
                 .hint(say!("choose another name", "välj ett annat namn")));
         }
-        let taken =
-            loaded.newsroom.iter().flat_map(|newsroom| newsroom.records()).find(|record| record.newest().former.contains(&new));
-        if let Some(other) = taken {
+        let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
+        let (itself, others): (Vec<&Record>, Vec<&Record>) =
+            newsroom.records().iter().partition(|record| record.permalink().original() == old);
+        if let Some(other) = others.iter().find(|record| record.newest().former.contains(&new)) {
             let file = &other.newest().source;
-            return Err(Error::new(say!("the address is known as that of `{file}`", "adressen är känd som `{file}`:s")).hint(
-                say!("an address is never used again: choose another name", "en adress används aldrig igen: välj ett annat namn"),
-            ));
+            return Err(Error::new(say!("the address is known as that of `{file}`", "`{file}` har haft den adressen")).hint(say!(
+                "an address is never used again: choose another name",
+                "en adress används aldrig igen: välj ett annat namn"
+            )));
         }
         let file = from.join("release.md");
         let failed = |cause| Error::file(say!("cannot move the release", "kan inte flytta pressmeddelandet"), &from, cause);
         let text = fs::read_to_string(&file).map_err(failed)?;
+        let now = build::instant(newsroom, ("--now", None), world)?;
+        let known = itself.iter().any(|record| is_known(record.newest(), &now, &newsroom.publisher.zone));
+        // A name that it had before is not a former one any more.
+        let mut moved = change::without_former(&text, &[new.slug.as_str(), &format!("{}/{}", new.year, new.slug)])?;
+        if known {
+            moved = change::with_former(&moved, old.slug.as_str())?;
+        }
         // The redirect first: a folder that was renamed without it would leave readers with nothing, and nobody would be told.
-        replace(&file, change::with_former(&text, old.slug.as_str())?.as_bytes())?;
+        replace(&file, moved.as_bytes())?;
         fs::rename(&from, &to).map_err(failed)?;
         let to = to.display().to_string();
         if common.json {
-            return Ok(Report::fine(format!("{:#}\n", serde_json::json!({ "folder": to, "former": old.folder() }))));
+            let former = known.then(|| old.folder());
+            return Ok(Report::fine(format!("{:#}\n", serde_json::json!({ "folder": to, "former": former }))));
         }
         Ok(Report::fine(format!("{to}\n")))
     }
+}
+
+/// Whether readers can know the address: they see the release, or saw it once.
+fn is_known(release: &Release, now: &Instant, zone: &Zone) -> bool {
+    release.is_public(now, zone) || !release.changes.is_empty() || !release.former.is_empty()
 }

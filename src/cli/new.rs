@@ -9,6 +9,7 @@ use super::Report;
 use super::World;
 use super::build;
 use crate::content;
+use crate::diag::Say;
 use crate::error::Error;
 use crate::model::Headline;
 use crate::out::write_new;
@@ -25,13 +26,14 @@ pub struct New {
 
 impl New {
     pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
-        let headline = Headline::parse(&self.headline).map_err(|why| {
-            Error::new(say!("this headline cannot be used: {why}", "rubriken kan inte användas: {why}"))
+        let headline = Headline::parse(&self.headline).map_err(|error| {
+            let Say { en, sv } = content::why(&error);
+            Error::new(say!("this headline cannot be used: {en}", "rubriken kan inte användas: {sv}"))
                 .hint(say!("write one line of text", "skriv en rad text"))
         })?;
         let loaded = content::load(&common.content)?;
         let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
-        let now = build::instant(newsroom, self.now.as_deref(), world)?;
+        let now = build::instant(newsroom, ("--now", self.now.as_deref()), world)?;
         let draft = content::draft::draft(&newsroom.publisher, &headline, &now)?;
         let path = common.content.join(&draft.path);
         if let Some(folder) = path.parent() {

@@ -61,7 +61,7 @@ impl Show {
         let Some(newsroom) = &loaded.newsroom else {
             return Ok(super::mistakes(&loaded.diagnostics, common, world));
         };
-        let now = build::instant(newsroom, self.now.as_deref(), world)?;
+        let now = build::instant(newsroom, ("--now", self.now.as_deref()), world)?;
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
         let jobs = format::plan(&edition);
         let mut meant: Vec<&Permalink> =

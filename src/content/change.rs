@@ -2,6 +2,8 @@
 //!
 //! Everything else in the text stays as its author wrote it, to the byte.
 
+use std::ops::Range;
+
 use crate::content::front_matter::toml_string;
 use crate::content::release::CHANGES;
 use crate::error::Error;
@@ -32,22 +34,78 @@ pub fn with_row(text: &str, kind: ChangeKind, at: &Instant, note: &Line) -> Resu
 pub fn with_former(text: &str, folder: &str) -> Result<String, Error> {
     let fences = Fences::of(text)?;
     let name = toml_string(folder);
+    if let Some(start) = former(text, &fences) {
+        let (before, after) = text.split_at(start);
+        let comma = if after.trim_start().starts_with(']') { "" } else { ", " };
+        return Ok(format!("{before}{name}{comma}{after}"));
+    }
+    let (before, after) = text.split_at(fences.open);
+    Ok(format!("{before}former = [{name}]{}{after}", fences.line_end))
+}
+
+/// `text` without these names of folders in which it stood.
+pub fn without_former(text: &str, folders: &[&str]) -> Result<String, Error> {
+    let fences = Fences::of(text)?;
+    let Some(start) = former(text, &fences) else { return Ok(text.to_owned()) };
+    let mut out = text.to_owned();
+    // From the last on, so that those before it stay where they are.
+    let names = names(&text[start..fences.close]);
+    for (n, name) in names.iter().enumerate().rev() {
+        let (from, to) = (start + name.start, start + name.end);
+        if !folders.contains(&text[from + 1..to - 1].trim()) {
+            continue;
+        }
+        // With the comma before it; the first one, with the comma after it.
+        let gone = match n.checked_sub(1).and_then(|before| names.get(before)) {
+            Some(before) => start + before.end..to,
+            None => from..to + after_comma(&out[to..]),
+        };
+        out.replace_range(gone, "");
+    }
+    Ok(out)
+}
+
+/// Where the list of former folders begins, after its bracket.
+fn former(text: &str, fences: &Fences) -> Option<usize> {
     let mut at = fences.open;
     for line in text[fences.open..fences.close].split_inclusive('\n') {
         // A field of the release itself stands before its first table.
         if line.trim_start().starts_with('[') {
-            break;
+            return None;
         }
         let list = line.trim_start().strip_prefix("former").map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
         if let (Some(_), Some(bracket)) = (list, line.find('[')) {
-            let (before, after) = text.split_at(at + bracket + 1);
-            let comma = if after.trim_start().starts_with(']') { "" } else { ", " };
-            return Ok(format!("{before}{name}{comma}{after}"));
+            return Some(at + bracket + 1);
         }
         at += line.len();
     }
-    let (before, after) = text.split_at(fences.open);
-    Ok(format!("{before}former = [{name}]{}{after}", fences.line_end))
+    None
+}
+
+/// Where the texts of a list stand, with their quotation marks. It begins after its bracket; a comment in it is passed over.
+fn names(list: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(c) = list[at..].chars().next() {
+        let rest = &list[at + c.len_utf8()..];
+        match c {
+            ']' => break,
+            '#' => at += rest.find('\n').unwrap_or(rest.len()),
+            '"' | '\'' => {
+                let Some(end) = rest.find(c) else { break };
+                found.push(at..at + end + 2);
+                at += end + 1;
+            }
+            _ => {}
+        }
+        at += c.len_utf8();
+    }
+    found
+}
+
+/// How many bytes there are to the end of a comma that comes next, and of the white space after it.
+fn after_comma(rest: &str) -> usize {
+    rest.trim_start().strip_prefix(',').map_or(0, |after| rest.len() - after.trim_start().len())
 }
 
 /// Where the fields of a text begin and end, in bytes.
@@ -113,6 +171,24 @@ mod tests {
         for (there, then) in [("[]", "[\"x\"]"), ("[\"b\"]", "[\"x\", \"b\"]"), ("[\n  'b',\n]", "[\"x\", \n  'b',\n]")] {
             let text = format!("+++\nid = 'a'\nformer = {there}\n+++\n");
             assert_eq!(with_former(&text, "x").unwrap(), format!("+++\nid = 'a'\nformer = {then}\n+++\n"));
+        }
+    }
+
+    #[test]
+    fn a_former_folder_is_taken_out_and_every_other_byte_stays() {
+        for (there, then) in [
+            ("[\"x\"]", "[]"),
+            ("['x',]", "[]"),
+            ("[ \"x\", 'b' ]", "[ 'b' ]"),
+            ("['b',\n  '2026/x', # dit\n  \"c\"]", "['b', # dit\n  \"c\"]"),
+            ("[\n  'b',\n  'x',\n]", "[\n  'b',\n]"),
+            ("['x', 'b', 'x']", "['b']"),
+            ("['x', '2026/x']", "[]"),
+            ("['b']", "['b']"),
+        ] {
+            let text = format!("+++\nid = 'a'\nformer = {there}\n+++\n\nx\n");
+            let expected = format!("+++\nid = 'a'\nformer = {then}\n+++\n\nx\n");
+            assert_eq!(without_former(&text, &["x", "2026/x"]).unwrap(), expected, "{there}");
         }
     }
 }

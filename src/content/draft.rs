@@ -1,6 +1,7 @@
 //! A new release, ready to be written: what `depesch new "Rubrik"` puts into the content folder.
 
 use crate::content::front_matter::toml_string;
+use crate::content::names::why;
 use crate::diag::Say;
 use crate::error::Error;
 use crate::model::Headline;
@@ -26,8 +27,8 @@ pub fn draft(publisher: &Publisher, headline: &Headline, now: &Instant) -> Resul
     let day = now.day();
     let seed = format!("{}\n{headline}", now.rfc3339());
     let id = ReleaseId::mint(publisher.id_authority.as_str(), &day.to_string(), seed.as_bytes()).map_err(|error| {
-        let why = error.to_string();
-        Error::new(Say { en: format!("no id can be minted: {why}"), sv: format!("inget id kan skapas: {why}") })
+        let Say { en, sv } = why(&error);
+        Error::new(say!("no id can be minted: {en}", "inget id kan skapas: {sv}"))
             .hint(say!("look at `id_authority` in `newsroom.toml`", "se efter `id_authority` i `newsroom.toml`"))
     })?;
     // A headline in letters that no slug can be made of gets the end of its id.
@@ -173,9 +174,15 @@ mod tests {
     fn a_draft_lacks_only_what_its_author_has_to_write() {
         let draft = drafted("\"Örby\" öppnar \\ igen");
         assert_eq!(draft.path, "releases/2026/orby-oppnar-igen/release.md");
-        let said: Vec<String> =
-            read(&sources(&draft)).diagnostics.iter().filter(|d| d.is_mistake()).map(|d| d.say.en.clone()).collect();
-        assert_eq!(said, ["nobody to reach about this release"]);
+        let loaded = read(&sources(&draft));
+        assert_eq!(loaded.broken, []);
+        assert!(loaded.diagnostics.iter().any(|d| d.say.en == "nobody to reach about this release"));
+
+        // Going out without a contact is a mistake.
+        let mut ready = draft.clone();
+        ready.text = draft.text.replace("status = \"draft\"", "");
+        let loaded = read(&sources(&ready));
+        assert!(loaded.diagnostics.iter().any(|d| d.is_mistake() && d.say.en == "nobody to reach about this release"));
 
         let mut ready = draft.clone();
         ready.text = draft.text.replace("contacts = []", "contacts = [\"anna-berg\"]");

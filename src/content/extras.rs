@@ -18,6 +18,7 @@ use crate::content::text::At;
 use crate::content::text::Text;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
+use crate::diag::Place;
 use crate::model::Access;
 use crate::model::Document;
 use crate::model::Event;
@@ -47,7 +48,8 @@ pub(crate) fn event(table: &mut Fields, house: &House, spots: &mut Spots, mistak
     let place = required_line(&mut fields, "place", "place = \"Kommunhuset, Solvik\"", mistakes);
     let register_by = moment(&mut fields, "register_by", mistakes);
     let field = fields.text("register", mistakes);
-    let register = parsed(text, field, WebAddress::parse, |w, e| names::address("registration", "anmälan", w, e), mistakes);
+    let register =
+        parsed(text, field, WebAddress::parse, |w, e| names::address("register", "registration", "anmälan", w, e), mistakes);
     let mut programme = Vec::new();
     for mut row in fields.tables("programme", mistakes) {
         let time = required_line(&mut row, "time", "time = \"9.30\"", mistakes);
@@ -58,11 +60,12 @@ pub(crate) fn event(table: &mut Fields, house: &House, spots: &mut Spots, mistak
     let home = fields.home();
     fields.finish(mistakes);
     let (start, at) = start?;
-    spots.event = Some(at);
-    if let Some((end, at)) = end.as_ref().filter(|(end, _)| end.is_earlier_than(&start)) {
+    let begins = text.slice(at.clone());
+    spots.event = Some(at.clone());
+    if let Some((_, at)) = end.as_ref().filter(|(end, _)| end.is_earlier_than(&start)) {
         let say = say!("the event ends before it begins", "evenemanget slutar innan det börjar");
-        let (start, end) = (start.iso(), end.iso());
-        let hint = say!("it begins `{start}`; `{end}` is earlier", "det börjar `{start}`; `{end}` är tidigare");
+        let end = text.slice(at.clone());
+        let hint = say!("it begins `{begins}`; `{end}` is earlier", "det börjar `{begins}`; `{end}` är tidigare");
         mistakes.push(Diagnostic::mistake(text.place(at.clone()), say).hint(hint));
     }
     if let Some((_, at)) = register_by.as_ref().filter(|(last, _)| start.is_earlier_than(last)) {
@@ -70,13 +73,12 @@ pub(crate) fn event(table: &mut Fields, house: &House, spots: &mut Spots, mistak
             "people can register until after the event has begun",
             "man kan anmäla sig ända tills efter att evenemanget har börjat"
         );
-        let start = start.iso();
         let hint =
-            say!("it begins `{start}`: write an earlier `register_by`", "det börjar `{start}`: skriv ett tidigare `register_by`");
+            say!("it begins `{begins}`: write an earlier `register_by`", "det börjar `{begins}`: skriv ett tidigare `register_by`");
         mistakes.push(Diagnostic::mistake(text.place(at.clone()), say).hint(hint));
     }
-    if let (Some((by, _)), None) = (&register_by, &register) {
-        let by = by.iso();
+    if let (Some((_, by)), None) = (&register_by, &register) {
+        let by = text.slice(by.clone());
         let say = say!("nobody is told where to register until `{by}`", "ingen får veta var man anmäler sig senast `{by}`");
         let hint = say!(
             "write `register = \"mailto:press@solvik.example\"`, unless the text says it",
@@ -94,7 +96,25 @@ pub(crate) fn documents(table: &mut Fields, given: &Given, house: &House, mistak
         table.knows("documents");
         return original.documents.clone();
     }
-    table.tables("documents", mistakes).into_iter().filter_map(|row| document(row, given, house, mistakes)).collect()
+    let mut found: Vec<Document> = Vec::new();
+    for row in table.tables("documents", mistakes) {
+        let home = row.home();
+        if let Some(document) = document(row, given, house, mistakes) {
+            if found.iter().any(|other| other.file == document.file) {
+                mistakes.push(named_twice(home, document.file.name.as_str(), "documents"));
+            } else {
+                found.push(document);
+            }
+        }
+    }
+    found
+}
+
+/// The first row of a file is taken, and no other.
+fn named_twice(place: Place, name: &str, table: &str) -> Diagnostic {
+    let name = shown(name);
+    let say = say!("`{name}` stands in two `[[{table}]]`", "`{name}` står i två `[[{table}]]`");
+    Diagnostic::note(place, say).hint(say!("take the second away: it is not used", "ta bort den andra: den används inte"))
 }
 
 fn document(mut row: Fields, given: &Given, house: &House, mistakes: &mut Vec<Diagnostic>) -> Option<Document> {
@@ -104,8 +124,13 @@ fn document(mut row: Fields, given: &Given, house: &House, mistakes: &mut Vec<Di
     let title = required_line(&mut row, "title", "title = \"Beslutet i sin helhet\"", mistakes);
     let field = row.text("language", mistakes);
     let lang = house::lang(text, field, mistakes);
-    let pages = row.number_to("pages", 100_000, mistakes).map(|pages| pages.value).filter(|pages| *pages > 0);
-    if let (Some(said), Some(file)) = (row.number_to("size", u32::MAX, mistakes), &file)
+    let hint = say!(
+        "write how many pages there are: `pages = 4`, or take the line away",
+        "skriv hur många sidor det är: `pages = 4`, eller ta bort raden"
+    );
+    let pages = row.number_in("pages", 1..=100_000, hint, mistakes).map(|pages| pages.value);
+    let hint = say!("write it in bytes, or take it away", "skriv den i byte, eller ta bort den");
+    if let (Some(said), Some(file)) = (row.number_in("size", 0..=u32::MAX, hint, mistakes), &file)
         && file.length > u64::from(said.value)
     {
         let (name, length, said_bytes) = (file.name.as_str(), file.length, said.value);
@@ -159,13 +184,21 @@ struct Row {
 
 impl<'g> Figures<'g> {
     pub fn read(table: &mut Fields, given: &'g Given<'g>, mistakes: &mut Vec<Diagnostic>) -> Figures<'g> {
-        let mut rows = Vec::new();
+        let mut rows: Vec<Row> = Vec::new();
         for mut row in table.tables("pictures", mistakes) {
+            let (home, has_alt) = (row.home(), row.has("alt"));
             let file = row.required("file", "file = \"skolan.jpg\"", mistakes);
             let [alt, caption, credit, rights] =
                 ["alt", "caption", "credit", "rights"].map(|name| house::line(&mut row, name, mistakes));
             row.finish(mistakes);
-            rows.extend(file.map(|file| Row { file, alt, caption, credit, rights }));
+            let Some(file) = file else { continue };
+            if rows.iter().any(|other| other.file.value == file.value) {
+                mistakes.push(named_twice(home, &file.value, "pictures"));
+                continue;
+            }
+            // Of a wrong text it was told already; words in its place, so that it is not told to be missing too.
+            let alt = alt.or_else(|| Line::parse(&file.value).ok().filter(|_| has_alt));
+            rows.push(Row { file, alt, caption, credit, rights });
         }
         Figures { given, rows, shown: RefCell::default() }
     }
@@ -232,11 +265,11 @@ impl<'g> Figures<'g> {
         if !file.kind.is_picture() {
             let kinds: Vec<&str> =
                 FileKind::ALL.iter().filter(|(kind, _)| kind.is_picture()).map(|(kind, _)| kind.label()).collect();
-            let kinds = kinds.join(", ");
+            let (kinds, kinds_sv) = (kinds.join(" and "), kinds.join(" och "));
             let say = say!("`{written}` is not a picture", "`{written}` är ingen bild");
             let hint = say!(
                 "pictures are {kinds}; anything else stands under `[[documents]]`",
-                "bilder är {kinds}; allt annat står under `[[documents]]`"
+                "bilder är {kinds_sv}; allt annat står under `[[documents]]`"
             );
             mistakes.push(Diagnostic::mistake(text.place(at), say).hint(hint));
             return None;

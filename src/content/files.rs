@@ -7,12 +7,15 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::content::Other;
 use crate::content::ReleaseSource;
+use crate::content::front_matter::list;
 use crate::content::text::Text;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Place;
+use crate::diag::Say;
 use crate::error::Error;
 use crate::model::File;
 use crate::model::FileKind;
@@ -23,6 +26,9 @@ use crate::say;
 pub(crate) const LIMIT: u64 = 50 * 1024 * 1024;
 /// More pixels on a side are no picture: PDF readers and browsers give up.
 const WIDEST: u32 = 20_000;
+
+/// How the names of pictures end that a release cannot carry.
+const PICTURES: &[&str] = &["gif", "webp", "avif", "svg", "tif", "tiff", "bmp", "heic", "jfif"];
 
 /// What was seen of a file when it was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +55,7 @@ impl About {
             FileKind::Csv => !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok(),
         };
         let size = if kind.is_picture() { imagesize::blob_size(bytes).ok() } else { None };
-        let side = |n: usize| u32::try_from(n).ok().filter(|n| (1..=WIDEST).contains(n));
+        let side = |n: usize| u32::try_from(n).ok().filter(|n| *n > 0);
         let size = size.and_then(|size| side(size.width).zip(side(size.height)));
         About { length: bytes.len() as u64, hash: *blake3::hash(bytes).as_bytes(), is_what_it_says, size }
     }
@@ -94,6 +100,11 @@ impl<'s> Shelf<'s> {
         };
         let files = &self.source.files;
         let Some(file) = files.iter().find(|file| file.name == written) else {
+            if let Some(other) = self.source.others.iter().find(|other| other.name == written) {
+                self.named.borrow_mut().insert(other.name.clone());
+                let (say, hint) = cannot_be_carried(other);
+                return tell(say, hint);
+            }
             let say = say!("the file `{name}` is not there", "filen `{name}` finns inte");
             let hint = match nearest(written, files.iter().map(|file| file.name.as_str())) {
                 Some(near) => say!("did you mean `{near}`?", "menade du `{near}`?"),
@@ -105,7 +116,9 @@ impl<'s> Shelf<'s> {
         let Ok(file_name) = FileName::parse(&file.name) else {
             let say = say!("the file name `{name}` cannot stand in an address", "filnamnet `{name}` kan inte stå i en adress");
             let hint = match FileName::suggest(&file.name) {
-                Some(better) => say!("rename the file: `{better}`", "döp om filen: `{better}`"),
+                Some(better) => {
+                    say!("rename the file, and the name in the text: `{better}`", "döp om filen, och namnet i texten: `{better}`")
+                }
                 None => say!("use `a-z`, `0-9` and single hyphens", "använd `a-z`, `0-9` och enkla bindestreck"),
             };
             return tell(say, hint);
@@ -119,6 +132,10 @@ impl<'s> Shelf<'s> {
             }
         };
         let label = kind.label();
+        if !about.is_what_it_says && kind == FileKind::Csv {
+            let say = say!("`{name}` is not in UTF-8", "`{name}` är inte i UTF-8");
+            return tell(say, say!("save it again as `CSV UTF-8`", "spara om den som `CSV UTF-8`"));
+        }
         if !about.is_what_it_says {
             let say = say!(
                 "`{name}` is not a {label} file, whatever its name says",
@@ -128,10 +145,16 @@ impl<'s> Shelf<'s> {
         }
         if kind.is_picture() && about.size.is_none() {
             let say = say!("the picture `{name}` cannot be read", "bilden `{name}` går inte att läsa");
-            return tell(
-                say,
-                say!("save it again, at most 20000 pixels on a side", "spara om den, högst 20000 bildpunkter per sida"),
+            return tell(say, say!("save it again as {label}", "spara om den som {label}"));
+        }
+        if let Some((width, height)) = about.size.filter(|(width, height)| *width.max(height) > WIDEST) {
+            let say = say!(
+                "the picture `{name}` is too large: {width} × {height} pixels",
+                "bilden `{name}` är för stor: {width} × {height} bildpunkter"
             );
+            let hint =
+                say!("make it smaller: at most {WIDEST} pixels on a side", "gör den mindre: högst {WIDEST} bildpunkter per sida");
+            return tell(say, hint);
         }
         let folder = self.source.folder();
         let file = File {
@@ -145,17 +168,76 @@ impl<'s> Shelf<'s> {
         Some((Arc::new(file), about.size.unwrap_or((0, 0))))
     }
 
-    /// A file that no text names goes nowhere.
+    /// A file that no text names goes nowhere, and one of another kind never does.
     pub fn tell_unused(&self, found: &mut Vec<Diagnostic>) {
         let named = self.named.borrow();
+        let place = |name: &str| Place::file(format!("{}{name}", self.source.folder()));
         for file in self.source.files.iter().filter(|file| !named.contains(&file.name)) {
-            let name = shown(&file.name);
             let say = say!("no text names this file", "ingen text anger den här filen");
-            let hint = say!(
-                "place it in the text (`![what it shows]({name})`), or name it under `[[pictures]]` or `[[documents]]`",
-                "sätt in den i texten (`![vad den visar]({name})`), eller ange den under `[[pictures]]` eller `[[documents]]`"
-            );
-            found.push(Diagnostic::note(Place::file(format!("{}{}", self.source.folder(), file.name)), say).hint(hint));
+            found.push(Diagnostic::note(place(&file.name), say).hint(how_to_name(&file.name)));
+        }
+        for other in self.source.others.iter().filter(|other| !named.contains(&other.name)) {
+            found.push(unread(place(&other.name), other));
         }
     }
+}
+
+fn how_to_name(name: &str) -> Say {
+    let fits = FileName::parse(name).is_ok();
+    // A name in letters that no address can hold gets one that says nothing.
+    let end = name.rsplit_once('.').map_or("pdf", |(_, end)| end);
+    let better = FileName::suggest(name).map_or_else(|| format!("file-1.{end}"), |better| better.to_string());
+    let name = if fits { shown(name) } else { better };
+    let (first_en, first_sv) = match fits {
+        true => (String::new(), String::new()),
+        false => (format!("rename it to `{name}`, then "), format!("döp om den till `{name}`, och ")),
+    };
+    match FileKind::of_name(&name).is_some_and(FileKind::is_picture) {
+        true => say!(
+            "{first_en}place it in the text: `![what it shows]({name})`, or name it under `[[pictures]]`",
+            "{first_sv}sätt in den i texten: `![vad den visar]({name})`, eller ange den under `[[pictures]]`"
+        ),
+        false => say!(
+            "{first_en}name it under `[[documents]]`: `file = \"{name}\"`",
+            "{first_sv}ange den under `[[documents]]`: `file = \"{name}\"`"
+        ),
+    }
+}
+
+fn cannot_be_carried(other: &Other) -> (Say, Say) {
+    let name = shown(&other.name);
+    if other.is_folder {
+        let say = say!("`{name}` is a folder", "`{name}` är en mapp");
+        return (say, say!("name a file that stands beside the text", "ange en fil som står bredvid texten"));
+    }
+    let say = match name.rsplit_once('.') {
+        Some((_, end)) => say!("files that end with `{end}` cannot be used", "filer som slutar på `{end}` kan inte användas"),
+        None => say!("the name of `{name}` does not say what it is", "namnet `{name}` säger inte vad det är"),
+    };
+    let picture = other.name.rsplit_once('.').is_some_and(|(_, end)| PICTURES.contains(&end.to_lowercase().as_str()));
+    if picture {
+        return (say, say!("save it as PNG or JPEG", "spara den som PNG eller JPEG"));
+    }
+    let (en, sv) = (ends("or"), ends("eller"));
+    (say, say!("save it as a file that ends with {en}", "spara den som en fil som slutar på {sv}"))
+}
+
+fn unread(place: Place, other: &Other) -> Diagnostic {
+    let (en, sv) = (ends("or"), ends("eller"));
+    let say = match other.is_folder {
+        true => say!("this folder is not read", "den här mappen läses inte"),
+        false => say!("this file is not read", "den här filen läses inte"),
+    };
+    let hint = say!(
+        "beside a release stand its translations (`release.en.md`), earlier texts (`revisions/`), and files that end with {en}",
+        "bredvid ett pressmeddelande står översättningar (`release.en.md`), tidigare texter (`revisions/`) och filer som slutar på {sv}"
+    );
+    Diagnostic::note(place, say).hint(hint)
+}
+
+/// How the names of files end that a release can carry: the last one is joined to the others with "or", "and".
+fn ends(last: &str) -> String {
+    let mut ends: Vec<&str> = FileKind::ALL.iter().flat_map(|(_, ends)| ends.iter().copied()).collect();
+    ends.sort_unstable();
+    list(&ends, last)
 }

@@ -2,8 +2,11 @@
 //!
 //! Each field is taken once, by its type, with the place it stands at; what nobody took is an unknown field. The door to `toml`.
 
+mod write;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use toml::Spanned;
@@ -21,6 +24,9 @@ use crate::diag::Diagnostic;
 use crate::diag::Place;
 use crate::diag::Say;
 use crate::say;
+
+pub use write::toml_string;
+pub use write::toml_text;
 
 /// So many mistakes of one kind are told of one table.
 const LIMIT: usize = 50;
@@ -100,6 +106,14 @@ impl<'t> Fields<'t> {
     /// A field that can be written here, though nobody took it.
     pub fn knows(&mut self, name: &'static str) {
         self.known.push(name);
+    }
+
+    /// A field that cannot stand here: told when it is there.
+    pub fn refuse(&mut self, name: &'static str, say: Say, hint: Say, mistakes: &mut Vec<Diagnostic>) {
+        let at = self.entries.iter().position(|entry| entry.key == name);
+        if let Some(entry) = at.map(|at| self.entries.remove(at)) {
+            mistakes.push(Diagnostic::mistake(self.text.place(entry.key_at), say).hint(hint));
+        }
     }
 
     /// Where a mistake of the whole table is shown.
@@ -205,30 +219,46 @@ impl<'t> Fields<'t> {
         let entry = self.take(name)?;
         match entry.value.get_ref() {
             DeValue::String(value) if value.trim() == word => Some(At { value: None, at: self.at(entry.value.span()) }),
-            _ => self.as_date(name, &entry.value, mistakes).map(|At { value, at }| At { value: Some(value), at }),
+            DeValue::Datetime(_) => {
+                self.as_date(name, &entry.value, mistakes).map(|At { value, at }| At { value: Some(value), at })
+            }
+            _ => {
+                let say = say!("`{name}` must be a date", "`{name}` måste vara ett datum");
+                let hint = say!(
+                    "write a day and a time without quotation marks: `{name} = 2026-03-02 09:00`, or `{name} = \"{word}\"`",
+                    "skriv dag och klockslag utan citattecken: `{name} = 2026-03-02 09:00`, eller `{name} = \"{word}\"`"
+                );
+                mistakes.push(self.wrong(&entry.value, say, hint));
+                None
+            }
         }
     }
 
     /// A whole number from 0 to 86399: one of the seconds of a day.
     pub fn number(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<At<u32>> {
-        let entry = self.take(name)?;
-        self.whole_number(name, entry, 86_399, mistakes)
+        self.number_in(name, 0..=86_399, say!("write `{name} = 1`", "skriv `{name} = 1`"), mistakes)
     }
 
-    /// A whole number from 0 to `most`.
-    pub fn number_to(&mut self, name: &'static str, most: u32, mistakes: &mut Vec<Diagnostic>) -> Option<At<u32>> {
+    /// A whole number within `range`.
+    pub fn number_in(
+        &mut self,
+        name: &'static str,
+        range: RangeInclusive<u32>,
+        hint: Say,
+        mistakes: &mut Vec<Diagnostic>,
+    ) -> Option<At<u32>> {
         let entry = self.take(name)?;
-        self.whole_number(name, entry, most, mistakes)
-    }
-
-    fn whole_number(&self, name: &str, entry: Entry, most: u32, mistakes: &mut Vec<Diagnostic>) -> Option<At<u32>> {
         let number = match entry.value.get_ref() {
-            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|n| *n <= most),
+            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|n| range.contains(n)),
             _ => None,
         };
         if number.is_none() {
-            let say = say!("`{name}` must be a whole number from 0 to {most}", "`{name}` måste vara ett heltal från 0 till {most}");
-            mistakes.push(self.wrong(&entry.value, say, say!("write `{name} = 1`", "skriv `{name} = 1`")));
+            let (least, most) = (range.start(), range.end());
+            let say = say!(
+                "`{name}` must be a whole number from {least} to {most}",
+                "`{name}` måste vara ett heltal från {least} till {most}"
+            );
+            mistakes.push(self.wrong(&entry.value, say, hint));
         }
         number.map(|value| At { value, at: self.at(entry.value.span()) })
     }
@@ -240,7 +270,11 @@ impl<'t> Fields<'t> {
             return Some(*value);
         }
         let say = say!("`{name}` must be `true` or `false`", "`{name}` måste vara `true` eller `false`");
-        mistakes.push(self.wrong(&entry.value, say, say!("write `{name} = true`", "skriv `{name} = true`")));
+        let hint = say!(
+            "write `{name} = true` or `{name} = false`, without quotation marks",
+            "skriv `{name} = true` eller `{name} = false`, utan citattecken"
+        );
+        mistakes.push(self.wrong(&entry.value, say, hint));
         None
     }
 
@@ -259,7 +293,15 @@ impl<'t> Fields<'t> {
                 for item in items.iter() {
                     match item.get_ref() {
                         DeValue::String(value) => found.push(At { value: value.to_string(), at: self.at(item.span()) }),
-                        _ => mistakes.push(refuse(item, self.text.slice(self.at(item.span())))),
+                        _ => {
+                            let written = shown(self.text.slice(self.at(item.span())));
+                            let say = say!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
+                            let hint = say!(
+                                "put it between quotation marks: `\"{written}\"`",
+                                "sätt det inom citattecken: `\"{written}\"`"
+                            );
+                            mistakes.push(self.wrong(item, say, hint));
+                        }
                     }
                 }
             }
@@ -327,17 +369,19 @@ impl<'t> Fields<'t> {
         found
     }
 
-    /// Every entry that is left, as a text by its key: how topics are written.
-    pub fn rest_texts(&mut self, mistakes: &mut Vec<Diagnostic>) -> Vec<(At<String>, At<String>)> {
+    /// Every entry that is left, as a text by its key: how topics are written. `None` for what is no text, which was told.
+    pub fn rest_texts(&mut self, mistakes: &mut Vec<Diagnostic>) -> Vec<(At<String>, Option<At<String>>)> {
         let mut found = Vec::new();
         for entry in std::mem::take(&mut self.entries) {
             let at = self.at(entry.value.span());
-            match entry.value.get_ref() {
-                DeValue::String(value) => {
-                    found.push((At { value: entry.key, at: entry.key_at }, At { value: value.to_string(), at }));
+            let text = match entry.value.get_ref() {
+                DeValue::String(value) => Some(At { value: value.to_string(), at }),
+                _ => {
+                    mistakes.push(self.not_a_text(&entry.key, &entry.value));
+                    None
                 }
-                _ => mistakes.push(self.not_a_text(&entry.key, &entry.value)),
-            }
+            };
+            found.push((At { value: entry.key, at: entry.key_at }, text));
         }
         found
     }
@@ -387,55 +431,4 @@ fn written(date: &toml::value::Datetime) -> Written {
 /// A file of tables as plain values, for those who only look something up in it; what is wrong with it and where (in bytes) otherwise.
 pub fn tables(text: &str) -> Result<serde_json::Map<String, serde_json::Value>, (String, std::ops::Range<usize>)> {
     toml::from_str(text).map_err(|error| (error.message().to_owned(), error.span().unwrap_or_default()))
-}
-
-/// A TOML basic string on one line.
-pub fn toml_string(text: &str) -> String {
-    format!("\"{}\"", escape_toml(text, false))
-}
-
-/// A TOML string of several lines; the text begins and ends on lines of its own.
-pub fn toml_text(text: &str) -> String {
-    format!("\"\"\"\n{}\n\"\"\"", escape_toml(text, true))
-}
-
-fn escape_toml(text: &str, lines: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut quotes = 0;
-    for c in text.chars() {
-        quotes = if c == '"' { quotes + 1 } else { 0 };
-        match c {
-            // Within a text of lines two quotation marks in a row are plain; a third would end it.
-            '"' if lines && quotes < 3 => out.push('"'),
-            '"' => {
-                quotes = 0;
-                out.push_str("\\\"");
-            }
-            '\\' => out.push_str("\\\\"),
-            '\n' if lines => out.push('\n'),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_survives_being_written_as_toml() {
-        for text in
-            ["enkel", "\"citat\" och \\ snedstreck", "två\nrader", "\nbörjar med radbyte\n", "\"\"\"", "\u{7}\t\r\u{7f}\u{9b}"]
-        {
-            let source = Text { file: String::new(), whole: format!("a = {}\n", toml_string(text)) };
-            let mut mistakes = Vec::new();
-            let (mut table, fine) = fields(&source, 0..source.whole.len(), None, &mut mistakes);
-            assert!(fine, "{mistakes:?}");
-            assert_eq!(table.text("a", &mut mistakes).unwrap().value, text);
-        }
-    }
 }

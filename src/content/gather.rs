@@ -6,6 +6,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::content::FileSource;
+use crate::content::Other;
 use crate::content::ReleaseSource;
 use crate::content::Source;
 use crate::content::Sources;
@@ -159,15 +160,15 @@ impl Folder {
                     continue;
                 }
                 let mut release = ReleaseSource::of_text(&year, &slug, self.release(&folder));
-                self.beside(&folder, &mut release, strays)?;
+                self.beside(&folder, &mut release)?;
                 found.push(release);
             }
         }
         Ok(found)
     }
 
-    /// What stands beside a `release.md`: translations, earlier texts, pictures and documents. Names that nobody reads are told.
-    fn beside(&self, folder: &str, release: &mut ReleaseSource, strays: &mut Vec<Diagnostic>) -> Result<(), Error> {
+    /// What stands beside a `release.md`: translations, earlier texts, pictures and documents, and what nobody reads.
+    fn beside(&self, folder: &str, release: &mut ReleaseSource) -> Result<(), Error> {
         // A folder that cannot be listed was told of with its `release.md`.
         let Ok(names) = self.names(folder) else { return Ok(()) };
         for name in names.into_iter().filter(|name| name != "release.md") {
@@ -182,8 +183,8 @@ impl Folder {
             } else if let (Some(kind), false) = (FileKind::of_name(&name), self.is_folder(&path) && self.home.join(&path).is_dir())
             {
                 release.files.push(FileSource { about: self.about(&path, kind), name });
-            } else if release.source.bytes.is_ok() {
-                strays.push(unread(&path));
+            } else {
+                release.others.push(Other { is_folder: self.is_folder(&path), name });
             }
         }
         Ok(())
@@ -217,18 +218,6 @@ fn stray(file: &str) -> Diagnostic {
     let hint = say!(
         "a release stands in a folder of its own: `releases/2026/name/release.md`",
         "ett pressmeddelande står i en egen mapp: `releases/2026/namn/release.md`"
-    );
-    Diagnostic::note(Place::file(file), say).hint(hint)
-}
-
-fn unread(file: &str) -> Diagnostic {
-    let say = say!("this file is not read", "den här filen läses inte");
-    let mut ends: Vec<&str> = FileKind::ALL.iter().flat_map(|(_, ends)| ends.iter().copied()).collect();
-    ends.sort_unstable();
-    let ends = ends.join("`, `");
-    let hint = say!(
-        "beside a release stand its translations (`release.en.md`), earlier texts (`revisions/`), and files that end with `{ends}`",
-        "bredvid ett pressmeddelande står översättningar (`release.en.md`), tidigare texter (`revisions/`) och filer som slutar på `{ends}`"
     );
     Diagnostic::note(Place::file(file), say).hint(hint)
 }

@@ -1,19 +1,26 @@
 //! The newsroom's own files: who publishes (`newsroom.toml`), who answers (`contacts.toml`), who sends
 //! (`senders.toml`, `departments.toml`).
 
-use std::collections::BTreeMap;
+mod shelf;
+
 use std::sync::Arc;
 
 use crate::content::dates;
 use crate::content::front_matter::Fields;
 use crate::content::front_matter::fields;
+use crate::content::house::shelf::CATEGORY;
+use crate::content::house::shelf::CONTACT;
+use crate::content::house::shelf::DEPARTMENT;
+use crate::content::house::shelf::REGION;
+use crate::content::house::shelf::SENDER;
+use crate::content::house::shelf::Shelf;
+use crate::content::house::shelf::TOPIC;
 use crate::content::markdown;
 use crate::content::markdown::Passage;
 use crate::content::names;
 use crate::content::release::word;
 use crate::content::text::At;
 use crate::content::text::Text;
-use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Say;
@@ -50,78 +57,6 @@ pub(crate) struct House {
     pub contacts: Shelf<Contact>,
     pub senders: Shelf<Organisation>,
     pub departments: Shelf<Department>,
-}
-
-/// Things by their key. A thing that has a mistake of its own is `None`.
-pub(crate) struct Shelf<T> {
-    things: BTreeMap<String, Option<Arc<T>>>,
-    /// False when the file could not be read as a whole: nobody knows what would stand in it.
-    pub whole: bool,
-    what: What,
-}
-
-/// How a kind of thing is called, and where it is written.
-#[derive(Clone, Copy)]
-struct What {
-    en: &'static str,
-    sv: &'static str,
-    sv_unknown: &'static str,
-    file: &'static str,
-}
-
-const TOPIC: What = What { en: "topic", sv: "ämnet", sv_unknown: "okänt ämne", file: "newsroom.toml" };
-const CATEGORY: What = What { en: "category", sv: "kategorin", sv_unknown: "okänd kategori", file: "newsroom.toml" };
-const REGION: What = What { en: "region", sv: "området", sv_unknown: "okänt område", file: "newsroom.toml" };
-const SENDER: What = What { en: "sender", sv: "avsändaren", sv_unknown: "okänd avsändare", file: "senders.toml" };
-const CONTACT: What = What { en: "contact", sv: "kontakten", sv_unknown: "okänd kontakt", file: "contacts.toml" };
-const DEPARTMENT: What = What { en: "department", sv: "avdelningen", sv_unknown: "okänd avdelning", file: "departments.toml" };
-
-impl<T> Shelf<T> {
-    fn new(what: What, whole: bool) -> Shelf<T> {
-        Shelf { things: BTreeMap::new(), whole, what }
-    }
-
-    /// The thing that `key` names; otherwise a mistake with the nearest key.
-    pub fn find(&self, text: &Text, key: &At<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Arc<T>> {
-        let What { en, sv, sv_unknown, file } = self.what;
-        let name = shown(&key.value);
-        let (say, hint) = match self.things.get(&key.value) {
-            Some(Some(thing)) => return Some(Arc::clone(thing)),
-            Some(None) => (
-                say!("the {en} `{name}` has a mistake of its own", "{sv} `{name}` har ett eget fel"),
-                say!("mend it in `{file}`", "rätta det i `{file}`"),
-            ),
-            None if !self.whole => return None,
-            None => {
-                let say = say!("unknown {en} `{name}`", "{sv_unknown} `{name}`");
-                let hint = match nearest(&key.value, self.things.keys().map(String::as_str)) {
-                    Some(near) => say!("did you mean `{near}`?", "menade du `{near}`?"),
-                    None => say!("write it into `{file}`", "skriv in det i `{file}`"),
-                };
-                (say, hint)
-            }
-        };
-        mistakes.push(Diagnostic::mistake(text.place(key.at.clone()), say).hint(hint));
-        None
-    }
-}
-
-impl<T> Shelf<T> {
-    /// The things that `keys` name, in their order; one that is named twice is told and taken once.
-    pub fn find_all(&self, text: &Text, keys: &[At<String>], mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<T>> {
-        let mut found = Vec::new();
-        for (n, key) in keys.iter().enumerate() {
-            if keys.iter().take(n).any(|before| before.value == key.value) {
-                let (What { en, sv, .. }, name) = (self.what, shown(&key.value));
-                let say = say!("the {en} `{name}` is named twice", "{sv} `{name}` anges två gånger");
-                let hint = say!("take one away", "ta bort det ena");
-                mistakes.push(Diagnostic::note(text.place(key.at.clone()), say).hint(hint));
-            } else {
-                found.extend(self.find(text, key, mistakes));
-            }
-        }
-        found
-    }
 }
 
 /// True when no mistake has come since there were `since` diagnostics; hints do not count.
@@ -169,10 +104,11 @@ pub(crate) fn required_line(
 pub(crate) fn lang(text: &Text, field: Option<At<String>>, mistakes: &mut Vec<Diagnostic>) -> Option<Lang> {
     let explain = |written: &str, _: &NameError| {
         let value = shown(written);
-        (
-            say!("`{value}` is not a language tag", "`{value}` är ingen språkkod"),
-            say!("write `sv` for Swedish, `en` for English", "skriv `sv` för svenska, `en` för engelska"),
-        )
+        let say = match value.is_empty() {
+            true => say!("`language` is empty", "`language` är tomt"),
+            false => say!("`{value}` is not a language tag", "`{value}` är ingen språkkod"),
+        };
+        (say, say!("write `sv` for Swedish, `en` for English", "skriv `sv` för svenska, `en` för engelska"))
     };
     parsed(text, field, Lang::parse, explain, mistakes)
 }
@@ -220,7 +156,7 @@ fn read_newsroom(house: &mut House, text: &Text, mistakes: &mut Vec<Diagnostic>)
     let name = required_line(&mut table, "name", "name = \"Solvik kommun\"", mistakes);
     let description = required_line(&mut table, "description", "description = \"Pressmeddelanden från Solvik kommun\"", mistakes);
     let field = table.required("base_url", "base_url = \"https://nyheter.solvik.example/\"", mistakes);
-    let base_url = parsed(text, field, site, |w, e| names::address("newsroom", "nyhetsrummet", w, e), mistakes);
+    let base_url = parsed(text, field, site, |w, e| explain_site("base_url", "newsroom", "nyhetsrummet", w, e), mistakes);
     let id_authority = authority(&mut table, mistakes);
     let id_year = year(&mut table, mistakes);
     let field = table.required("time_zone", "time_zone = \"Europe/Stockholm\"", mistakes);
@@ -231,17 +167,17 @@ fn read_newsroom(house: &mut House, text: &Text, mistakes: &mut Vec<Diagnostic>)
     let names_sender = table.has("sender");
     let sender = table.text("sender", mistakes).and_then(|key| house.senders.find(text, &key, mistakes));
     let taxonomies = [("topics", Taxonomy::Topic), ("categories", Taxonomy::Category), ("regions", Taxonomy::Region)];
-    let tables = taxonomies.map(|(name, taxonomy)| (taxonomy, table.table(name, mistakes)));
+    let tables = taxonomies.map(|(name, taxonomy)| (taxonomy, table.has(name), table.table(name, mistakes)));
     table.finish(mistakes);
     let fine = clean(mistakes, since);
     // A topic with a mistake breaks the releases that name it, as a contact does; not the whole newsroom.
-    for (taxonomy, fields) in tables {
+    for (taxonomy, written, fields) in tables {
         let shelf = match taxonomy {
             Taxonomy::Topic => &mut house.topics,
             Taxonomy::Category => &mut house.categories,
             Taxonomy::Region => &mut house.regions,
         };
-        shelf.whole = whole;
+        shelf.whole = whole && written == fields.is_some();
         if let Some(fields) = fields {
             read_topics(shelf, taxonomy, fields, mistakes);
         }
@@ -266,7 +202,7 @@ fn read_topics(shelf: &mut Shelf<Topic>, taxonomy: Taxonomy, mut fields: Fields,
     let text = fields.source();
     for (key, name) in fields.rest_texts(mistakes) {
         let id = parsed(text, Some(key.clone()), Key::parse, |w, e| names::key("key", "nyckeln", w, e), mistakes);
-        let label = parsed(text, Some(name), Line::parse, |_, e| names::line(&key.value, e), mistakes);
+        let label = parsed(text, name, Line::parse, |_, e| names::line(&key.value, e), mistakes);
         let topic = id.zip(label).map(|(key, name)| Arc::new(Topic { taxonomy, key, name }));
         shelf.things.insert(key.value, topic);
     }
@@ -274,7 +210,7 @@ fn read_topics(shelf: &mut Shelf<Topic>, taxonomy: Taxonomy, mut fields: Fields,
 
 fn home(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<WebAddress> {
     let field = table.text("home", mistakes);
-    parsed(table.source(), field, site, |w, e| names::address("publisher", "avsändaren", w, e), mistakes)
+    parsed(table.source(), field, site, |w, e| explain_site("home", "publisher", "avsändaren", w, e), mistakes)
 }
 
 fn email(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Email> {
@@ -286,6 +222,25 @@ fn email(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Email> {
 fn site(written: &str) -> Result<WebAddress, NameError> {
     let address = WebAddress::parse(written)?;
     if address.host().is_none() || address.as_str().contains(['?', '#']) { Err(NameError::Shape) } else { Ok(address) }
+}
+
+/// Why the address of a site is refused: a good address of another kind is no such address either.
+fn explain_site(field: &str, en: &str, sv: &str, written: &str, error: &NameError) -> (Say, Say) {
+    let value = shown(written);
+    let Ok(address) = WebAddress::parse(written) else { return names::address(field, en, sv, written, error) };
+    if address.host().is_none() {
+        let say = say!(
+            "the address `{value}` of the {en} is not that of a site",
+            "adressen `{value}` till {sv} går inte till en webbplats"
+        );
+        return (say, say!("write it as `https://www.solvik.example/`", "skriv den som `https://www.solvik.example/`"));
+    }
+    let bare = address.as_str().split(['?', '#']).next().unwrap_or_default();
+    let say = say!(
+        "the address `{value}` of the {en} cannot hold `?` or `#`",
+        "adressen `{value}` till {sv} kan inte innehålla `?` eller `#`"
+    );
+    (say, say!("write `{bare}`", "skriv `{bare}`"))
 }
 
 fn unknown_zone(written: &str, _: &NameError) -> (Say, Say) {
@@ -385,7 +340,10 @@ fn read_contacts(shelf: &mut Shelf<Contact>, text: &Text, mistakes: &mut Vec<Dia
         let by = fields.text("through", mistakes).and_then(|other| {
             if indirect.contains(&other.value) {
                 let name = shown(&other.value);
-                let say = say!("`{name}` is reached through somebody else too", "`{name}` nås också genom någon annan");
+                let say = match other.value == key.value {
+                    true => say!("`{name}` is reached through itself", "`{name}` nås genom sig själv"),
+                    false => say!("`{name}` is reached through somebody else too", "`{name}` nås också genom någon annan"),
+                };
                 let hint = say!("name a contact who is reached directly", "ange en kontakt som nås direkt");
                 mistakes.push(Diagnostic::mistake(text.place(other.at), say).hint(hint));
                 return None;

@@ -3,10 +3,12 @@
 //! No character of the text is changed: no smart quotes, no dashes put in. White space is evened out, as CommonMark does.
 
 mod checks;
+mod figures;
+mod links;
+mod passage;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
 
 use pulldown_cmark::Alignment;
 use pulldown_cmark::CowStr;
@@ -17,49 +19,28 @@ use pulldown_cmark::Parser;
 use pulldown_cmark::Tag;
 use pulldown_cmark::TagEnd;
 
-use crate::content::extras;
-use crate::content::extras::Figures;
-use crate::content::names;
+use crate::content::house::clean;
 use crate::content::quote;
-use crate::content::text::At;
-use crate::content::text::Text;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
 use crate::model::Align;
 use crate::model::Block;
 use crate::model::Inline;
 use crate::model::Inlines;
 use crate::model::List;
-use crate::model::Picture;
 use crate::model::Quote;
 use crate::model::QuoteMark;
 use crate::model::Table;
 use crate::model::WebAddress;
-use crate::model::name::NameError;
 use crate::model::name::is_noncharacter;
 use crate::say;
+
+pub(crate) use passage::Passage;
 
 /// So deep can lists, quotes and emphasis stand within each other.
 const DEPTH: usize = 32;
 /// So many mistakes of one passage are told.
 const LIMIT: usize = 100;
-
-/// A stretch of Markdown and where it stands in its file.
-pub(crate) struct Passage<'t> {
-    text: &'t Text,
-    markdown: &'t str,
-    origin: Origin,
-    /// What is said about the pictures that it may show; `None` where no picture can stand.
-    figures: Option<&'t Figures<'t>>,
-}
-
-enum Origin {
-    /// The passage stands in the file as it is, from this byte on.
-    From(usize),
-    /// It was written with escapes: its mistakes are shown at the whole of it.
-    Somewhere(Range<usize>),
-}
 
 /// Blocks and, one for each, the bytes of the file they were read from.
 #[derive(Debug, Default)]
@@ -68,45 +49,14 @@ pub(crate) struct Body {
     pub at: Vec<Range<usize>>,
 }
 
-impl<'t> Passage<'t> {
-    /// A part of the file.
-    pub fn part(text: &'t Text, range: Range<usize>) -> Passage<'t> {
-        Passage { text, markdown: text.slice(range.clone()), origin: Origin::From(range.start), figures: None }
-    }
-
-    /// The same passage, in which pictures may stand.
-    pub fn with(self, figures: &'t Figures<'t>) -> Passage<'t> {
-        Passage { figures: Some(figures), ..self }
-    }
-
-    /// The text of a field.
-    pub fn value(text: &'t Text, value: &'t At<String>) -> Passage<'t> {
-        let origin = match text.slice(value.at.clone()).find(value.value.as_str()) {
-            Some(at) => Origin::From(value.at.start + at),
-            None => Origin::Somewhere(value.at.clone()),
-        };
-        Passage { text, markdown: &value.value, origin, figures: None }
-    }
-
-    fn range(&self, range: Range<usize>) -> Range<usize> {
-        match &self.origin {
-            Origin::From(base) => base + range.start..base + range.end,
-            Origin::Somewhere(whole) => whole.clone(),
-        }
-    }
-
-    fn place(&self, range: Range<usize>) -> Place {
-        self.text.place(self.range(range))
-    }
-}
-
 /// The blocks of a body or boilerplate.
 pub(crate) fn blocks(passage: &Passage, mistakes: &mut Vec<Diagnostic>) -> Body {
     Walk::new(passage, mistakes).run()
 }
 
-/// One paragraph of inlines, for the lead. `None` when there is nothing or, with a mistake, something else.
+/// One paragraph of inlines, for the lead and what the law demands. `None` when there is nothing or, with a mistake, something else.
 pub(crate) fn inlines(passage: &Passage, name: &str, mistakes: &mut Vec<Diagnostic>) -> Option<Inlines> {
+    let since = mistakes.len();
     let mut walk = Walk::new(passage, mistakes);
     walk.quotes = false;
     let body = walk.run();
@@ -114,13 +64,18 @@ pub(crate) fn inlines(passage: &Passage, name: &str, mistakes: &mut Vec<Diagnost
     match (blocks.next(), blocks.next()) {
         (Some(Block::Paragraph(run)), None) => Some(run),
         (None, _) => None,
+        // The heading was refused by itself.
+        (Some(Block::Heading { .. }), _) if !clean(mistakes, since) => None,
         (Some(_), _) => {
             let at = body.at.get(1).or(body.at.first()).cloned().unwrap_or(0..0);
             let say = say!("`{name}` must be one paragraph", "`{name}` måste vara ett enda stycke");
-            let hint = say!(
-                "move the rest to the text below the second `+++`",
-                "flytta resten till texten nedanför den andra raden `+++`"
-            );
+            let hint = match name {
+                "lead" => say!(
+                    "move the rest to the text below the second `+++`",
+                    "flytta resten till texten nedanför den andra raden `+++`"
+                ),
+                _ => say!("put it into one paragraph", "sätt det i ett enda stycke"),
+            };
             mistakes.push(Diagnostic::mistake(passage.text.place(at), say).hint(hint));
             None
         }
@@ -171,7 +126,7 @@ struct Walk<'p, 't, 'm> {
     html_told: bool,
     used: BTreeSet<String>,
     /// The pictures of the paragraph that is open.
-    shown: Vec<Arc<Picture>>,
+    shown: Vec<figures::Shown>,
 }
 
 impl<'p, 't, 'm> Walk<'p, 't, 'm> {
@@ -339,7 +294,7 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             Tag::Strong => run(Run::Strong),
             Tag::Link { link_type, dest_url, title, id } => {
                 self.used.insert(id.to_lowercase());
-                let to = self.address(link_type, &dest_url, at.clone());
+                let to = self.address(link_type == LinkType::Email, &dest_url, at.clone());
                 if !title.is_empty() {
                     let say = say!("the title of a link is not shown", "en länks titel visas inte");
                     self.note(at.clone(), say, say!("say it in the text", "säg det i texten"));
@@ -398,28 +353,6 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
         matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Quote, .. }))
     }
 
-    fn address(&mut self, kind: LinkType, to: &str, at: Range<usize>) -> Option<WebAddress> {
-        let mail = kind == LinkType::Email && !to.starts_with("mailto:");
-        let to = if mail { format!("mailto:{to}") } else { to.to_owned() };
-        match WebAddress::parse(&to) {
-            Ok(address) => Some(address),
-            Err(NameError::Blank) => {
-                let say = say!("the link has no address", "länken har ingen adress");
-                let hint = say!(
-                    "write it between the round brackets: `[text](https://...)`; until then the text stands without a link",
-                    "skriv den inom de runda parenteserna: `[text](https://...)`; tills dess står texten utan länk"
-                );
-                self.note(at, say, hint);
-                None
-            }
-            Err(error) => {
-                let (say, hint) = names::address("link", "länken", &to, &error);
-                self.refuse(at, say, hint);
-                None
-            }
-        }
-    }
-
     fn end(&mut self) {
         let Some(frame) = self.frames.pop() else { return };
         match frame {
@@ -466,7 +399,7 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
                 let root = matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Root, .. }));
                 let shown = std::mem::take(&mut self.shown);
                 if !shown.is_empty() {
-                    self.end_figures(shown, root, at, parts);
+                    self.end_figures(shown, root, parts);
                 } else if root && self.quotes {
                     quote::blocks(parts).into_iter().for_each(|block| self.add(block, at.clone()));
                 } else if let Some(run) = Inlines::new(parts) {
@@ -489,60 +422,8 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             Run::Strong => self.push(Inline::Strong(parts), at),
             Run::Link(None) => parts.into_iter().for_each(|part| self.push(part, at.clone())),
             Run::Link(Some(to)) => self.end_link(to, at, parts),
-            Run::Picture { file, caption } => {
-                let Some(figures) = self.passage.figures else { return };
-                let alt = Inlines::new(parts).map(|run| run.plain()).unwrap_or_default();
-                let place = self.passage.range(at.clone());
-                if file.contains("://") {
-                    let hint = say!(
-                        "put the picture beside the text and write its name: `![what it shows](picture.jpg)`",
-                        "lägg bilden bredvid texten och skriv dess namn: `![vad den visar](bild.jpg)`"
-                    );
-                    return self.refuse(
-                        at,
-                        say!("a picture from elsewhere cannot be shown", "en bild från annat håll kan inte visas"),
-                        hint,
-                    );
-                }
-                let file = extras::file_name(&file).unwrap_or(file);
-                let found = figures.in_text(self.passage.text, &file, (&alt, &caption), place, self.mistakes);
-                self.shown.extend(found);
-            }
+            Run::Picture { file, caption } => self.end_picture(file, &caption, at, parts),
         }
-    }
-
-    /// Pictures that make up a paragraph become figures; one among words is refused.
-    fn end_figures(&mut self, shown: Vec<Arc<Picture>>, root: bool, at: Range<usize>, parts: Vec<Inline>) {
-        if root && Inlines::new(parts).is_none() {
-            shown.into_iter().for_each(|picture| self.add(Block::Figure(picture), at.clone()));
-            return;
-        }
-        let hint = say!(
-            "put an empty line before and after it, outside lists and quotations",
-            "sätt en tom rad före och efter den, utanför listor och citat"
-        );
-        self.refuse(at, say!("a picture stands in a paragraph of its own", "en bild står i ett eget stycke"), hint);
-    }
-
-    fn end_link(&mut self, to: WebAddress, at: Range<usize>, parts: Vec<Inline>) {
-        let words = Inlines::new(parts.clone()).map(|run| run.plain().trim().to_lowercase());
-        match words.as_deref() {
-            None => {
-                let hint = say!("write between the square brackets where it leads", "skriv inom hakparenteserna vart den leder");
-                self.refuse(at.clone(), say!("the link has no text", "länken har ingen text"), hint);
-            }
-            Some("här" | "klicka här" | "läs här" | "here" | "click here") => {
-                let shown = words.as_deref().unwrap_or_default();
-                let say = say!("the text of the link is only `{shown}`", "länkens text är bara `{shown}`");
-                let hint = say!(
-                    "say where it leads: many hear the links without the text around them",
-                    "säg vart den leder: många hör länkarna utan texten omkring"
-                );
-                self.note(at.clone(), say, hint);
-            }
-            Some(_) => {}
-        }
-        self.push(Inline::Link { to, text: parts }, at);
     }
 
     fn end_quote(&mut self, at: Range<usize>, body: Body) {

@@ -32,6 +32,7 @@ use crate::content::release::Given;
 use crate::content::release::Reading;
 use crate::content::text::Text;
 use crate::diag::Diagnostic;
+use crate::diag::Place;
 use crate::error::Error;
 use crate::model::Lang;
 use crate::model::Newsroom;
@@ -43,6 +44,7 @@ pub use crate::content::files::About;
 pub use crate::content::files::fetch;
 pub use crate::content::gather::LIMIT;
 pub use crate::content::gather::gather;
+pub use crate::content::names::why;
 
 /// The files of a content folder, in memory.
 #[derive(Debug, Clone)]
@@ -82,6 +84,8 @@ pub struct ReleaseSource {
     pub revisions: Vec<(String, Source)>,
     /// Pictures and documents.
     pub files: Vec<FileSource>,
+    /// What a release cannot carry.
+    pub others: Vec<Other>,
 }
 
 /// A file beside a text: what was seen of it, or why it could not be read.
@@ -92,11 +96,20 @@ pub struct FileSource {
     pub about: Result<About, Box<Diagnostic>>,
 }
 
+/// A file of a kind that is not read, or a folder.
+#[derive(Debug, Clone)]
+pub struct Other {
+    /// Its name in the folder.
+    pub name: String,
+    pub is_folder: bool,
+}
+
 impl ReleaseSource {
     /// A folder in which nothing stands but its `release.md`.
     pub fn of_text(year: &str, slug: &str, source: Source) -> ReleaseSource {
         let (year, slug) = (year.to_owned(), slug.to_owned());
-        ReleaseSource { year, slug, source, translations: Vec::new(), revisions: Vec::new(), files: Vec::new() }
+        let (translations, revisions, files, others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        ReleaseSource { year, slug, source, translations, revisions, files, others }
     }
 
     /// `releases/2017/x/`: the folder here and in the output.
@@ -153,6 +166,8 @@ pub fn read(sources: &Sources) -> Loaded {
     rules::between(&mut stories, &house, &mut diagnostics, &mut broken);
 
     broken.sort();
+    // Two translations can stand in the same folder of the output, by mistake.
+    broken.dedup();
     diagnostics.sort_by(|a, b| (&a.place, a.severity, &a.say.en).cmp(&(&b.place, b.severity, &b.say.en)));
     let publisher = house.publisher.filter(|_| house.contacts.whole && house.departments.whole && house.senders.whole);
     let record = |story: Story| Record::new(story.reading.release, story.earlier);
@@ -201,6 +216,11 @@ fn read_folder(source: &ReleaseSource, house: &House) -> Read {
                 read.broken.push(folder());
                 continue;
             };
+            if lang == original.lang {
+                read.found.push(same_language(&text.file, &lang));
+                read.broken.push(folder());
+                continue;
+            }
             let given = Given { original: Some((&original, &lang)), ..given };
             match read_story(text, source, &given, house, &mut read.found) {
                 Some(story) => read.stories.push(story),
@@ -217,11 +237,23 @@ fn read_folder(source: &ReleaseSource, house: &House) -> Read {
 fn not_a_language(file: &str, lang: &str) -> Diagnostic {
     let lang = text::shown(lang);
     let say = say!("`{lang}` is not a language tag", "`{lang}` är ingen språkkod");
+    let hint = match Lang::parse(&lang.to_ascii_lowercase()) {
+        Ok(small) => say!("use small letters: `release.{small}.md`", "använd små bokstäver: `release.{small}.md`"),
+        Err(_) => say!(
+            "a translation is called `release.en.md`, with its language between the dots",
+            "en översättning heter `release.en.md`, med språkets kod mellan punkterna"
+        ),
+    };
+    Diagnostic::mistake(Place::file(file), say).hint(hint)
+}
+
+fn same_language(file: &str, lang: &Lang) -> Diagnostic {
+    let say = say!("`release.md` is in the language `{lang}` already", "`release.md` är redan på språket `{lang}`");
     let hint = say!(
-        "a translation is called `release.en.md`, with its language between the dots",
-        "en översättning heter `release.en.md`, med språkets kod mellan punkterna"
+        "name the file by the language that it is in, or take it away",
+        "döp filen efter det språk den är på, eller ta bort den"
     );
-    Diagnostic::mistake(crate::diag::Place::file(file), say).hint(hint)
+    Diagnostic::mistake(Place::file(file), say).hint(hint)
 }
 
 /// The newest text and those before it; `None` when any of them has a mistake, since nobody could tell then what was true when.

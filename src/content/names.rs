@@ -4,6 +4,7 @@ use crate::content::text::shown;
 use crate::diag::Say;
 use crate::model::Slug;
 use crate::model::name::NameError;
+use crate::model::name::is_noncharacter;
 use crate::say;
 
 /// A line of text: a name, a role, a label.
@@ -27,6 +28,22 @@ pub(crate) fn line(field: &str, error: &NameError) -> (Say, Say) {
             say!("`{field}` is not of the form it should have", "`{field}` har inte den form det ska ha"),
             say!("write it as one line of text", "skriv det som en rad text"),
         ),
+    }
+}
+
+/// Why a name is refused, where the sentence has said already what it is the name of.
+pub fn why(error: &NameError) -> Say {
+    match error {
+        NameError::Blank => say!("nothing is written there", "inget står där"),
+        NameError::TooLong { limit } => say!("it is longer than {limit} bytes", "det är längre än {limit} byte"),
+        NameError::Character(c) if c.is_control() || is_noncharacter(*c) => {
+            let code = format!("U+{:04X}", u32::from(*c));
+            say!("the character {code} cannot stand there", "tecknet {code} kan inte stå där")
+        }
+        NameError::Character(c) => say!("`{c}` cannot stand there", "`{c}` kan inte stå där"),
+        NameError::Reserved => say!("it is reserved", "det är upptaget"),
+        NameError::Scheme => say!("it is no web address", "det är ingen webbadress"),
+        NameError::Shape => say!("it is not of the form it should have", "det har inte den form det ska ha"),
     }
 }
 
@@ -59,11 +76,18 @@ pub(crate) fn email(written: &str, error: &NameError) -> (Say, Say) {
     }
 }
 
-/// A web address; `what_en` and `what_sv` say of what.
-pub(crate) fn address(what_en: &str, what_sv: &str, written: &str, error: &NameError) -> (Say, Say) {
+/// A web address that stands in `field`; `what_en` and `what_sv` say of what.
+pub(crate) fn address(field: &str, what_en: &str, what_sv: &str, written: &str, error: &NameError) -> (Say, Say) {
     let value = shown(written);
     match error {
-        NameError::Blank => line(what_en, error),
+        _ if written.trim().is_empty() => line(field, error),
+        _ if written.trim_start().starts_with("mailto:") => (
+            say!(
+                "the address `{value}` of the {what_en} is not an e-mail address",
+                "adressen `{value}` till {what_sv} är ingen e-postadress"
+            ),
+            say!("write it as `mailto:press@solvik.example`", "skriv den som `mailto:press@solvik.example`"),
+        ),
         NameError::Scheme if written.contains('@') && !written.contains(['/', ':']) => (
             say!("the address `{value}` of the {what_en} is not complete", "adressen `{value}` till {what_sv} är inte hel"),
             say!("write `mailto:{value}`", "skriv `mailto:{value}`"),
@@ -86,7 +110,7 @@ pub(crate) fn address(what_en: &str, what_sv: &str, written: &str, error: &NameE
             ),
             say!("use `https:`, `http:`, `mailto:` or `tel:`", "använd `https:`, `http:`, `mailto:` eller `tel:`"),
         ),
-        NameError::Character(_) | NameError::TooLong { .. } | NameError::Reserved | NameError::Shape => (
+        NameError::Blank | NameError::Character(_) | NameError::TooLong { .. } | NameError::Reserved | NameError::Shape => (
             say!(
                 "the address `{value}` of the {what_en} is not a web address",
                 "adressen `{value}` till {what_sv} är ingen webbadress"
@@ -116,6 +140,7 @@ pub(crate) fn id(written: &str, error: &NameError) -> (Say, Say) {
 pub(crate) fn key(what_en: &str, what_sv: &str, written: &str, error: &NameError) -> (Say, Say) {
     let value = shown(written);
     let hint = match Slug::from_headline(written).filter(|slug| slug.as_str() != written) {
+        _ if matches!(error, NameError::TooLong { .. }) => say!("shorten it", "korta det"),
         Some(slug) => say!("use `a-z`, `0-9` and single hyphens: `{slug}`", "använd `a-z`, `0-9` och enkla bindestreck: `{slug}`"),
         None => say!("use `a-z`, `0-9` and single hyphens", "använd `a-z`, `0-9` och enkla bindestreck"),
     };

@@ -2,6 +2,9 @@
 //!
 //! A translation takes from its original whatever it does not say itself, but for what is written in a language.
 
+mod address;
+mod parts;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -20,7 +23,6 @@ use crate::content::house::parsed;
 use crate::content::house::required_line;
 use crate::content::house::section;
 use crate::content::markdown;
-use crate::content::markdown::Body;
 use crate::content::markdown::Passage;
 use crate::content::names;
 use crate::content::text::At;
@@ -28,9 +30,7 @@ use crate::content::text::Text;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
 use crate::diag::Say;
-use crate::model::Block;
 use crate::model::Change;
 use crate::model::ChangeKind;
 use crate::model::Contact;
@@ -38,8 +38,6 @@ use crate::model::Dates;
 use crate::model::Department;
 use crate::model::Embargo;
 use crate::model::Headline;
-use crate::model::Inline;
-use crate::model::Inlines;
 use crate::model::Kind;
 use crate::model::Lang;
 use crate::model::Line;
@@ -48,7 +46,6 @@ use crate::model::Permalink;
 use crate::model::Release;
 use crate::model::ReleaseId;
 use crate::model::Section;
-use crate::model::Slug;
 use crate::model::Status;
 use crate::model::Topic;
 use crate::model::Urgency;
@@ -80,7 +77,7 @@ pub(crate) struct Spots {
     pub published: Option<Range<usize>>,
     pub updated: Option<Range<usize>>,
     pub changes: Vec<Range<usize>>,
-    pub former: Option<Range<usize>>,
+    pub former: Vec<(Permalink, Range<usize>)>,
     pub event: Option<Range<usize>>,
     /// The prose: lead and body.
     pub prose: Vec<Range<usize>>,
@@ -100,7 +97,7 @@ const UNTIL_FURTHER_NOTICE: &str = "until further notice";
 /// Reads one text. `None` when it has a mistake; the hints of a good one are told too.
 pub(crate) fn read(given: &Given, text: Text, house: &House, mistakes: &mut Vec<Diagnostic>) -> Option<Reading> {
     let since = mistakes.len();
-    let permalink = address(given, &text.file, mistakes);
+    let permalink = address::address(given, &text.file, mistakes);
     let fenced = fences(&text, mistakes)?;
     let mut spots = Spots { fence: fenced.fence.clone(), ..Spots::default() };
     let (mut table, _) = fields(&text, fenced.fields, Some(fenced.fence), mistakes);
@@ -113,10 +110,10 @@ pub(crate) fn read(given: &Given, text: Text, house: &House, mistakes: &mut Vec<
 
     spots.prose.extend(lead_field.as_ref().map(|field| field.at.clone()));
     spots.prose.push(fenced.body.clone());
-    let legal = legal_field.as_ref().and_then(|field| markdown::inlines(&Passage::value(&text, field), "legal", mistakes));
+    let legal = legal_field.and_then(|field| parts::legal(&text, field, mistakes));
     let mut body = markdown::blocks(&Passage::part(&text, fenced.body).with(&figures), mistakes);
-    let lead = lead(&text, lead_field, &mut body, &spots.fence, mistakes);
-    let (body, more) = split_more(&text, body, mistakes);
+    let lead = parts::lead(&text, lead_field, &mut body, &spots.fence, mistakes);
+    let (body, more) = parts::split_more(&text, body, mistakes);
     let pictures = figures.left(&text, mistakes);
 
     if !clean(mistakes, since) {
@@ -151,27 +148,6 @@ pub(crate) fn read(given: &Given, text: Text, house: &House, mistakes: &mut Vec<
     Some(Reading { release, text, spots })
 }
 
-/// The year and the slug are the names of the folders.
-fn address(given: &Given, file: &str, mistakes: &mut Vec<Diagnostic>) -> Option<Permalink> {
-    if let Some((original, lang)) = given.original {
-        return Some(Permalink { translation: Some(lang.clone()), ..original.permalink.clone() });
-    }
-    let (year, slug) = given.folders;
-    let four = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
-    let number = year.parse::<i16>().ok().filter(|year| four && (1000..=9998).contains(year));
-    if number.is_none() {
-        let year = shown(year);
-        let say = say!("the folder `{year}` is not a year", "mappen `{year}` är inget årtal");
-        let hint = say!("releases stand in `releases/2026/name/`", "pressmeddelanden står i `releases/2026/namn/`");
-        mistakes.push(Diagnostic::mistake(Place::file(file), say).hint(hint));
-    }
-    let slug = Slug::parse(slug).map_err(|error| {
-        let (say, hint) = names::key("folder name", "mappnamnet", slug, &error);
-        mistakes.push(Diagnostic::mistake(Place::file(file), say).hint(hint));
-    });
-    Some(Permalink::new(number?, slug.ok()?))
-}
-
 /// Everything of the front matter that is not prose.
 struct Head {
     id: Option<ReleaseId>,
@@ -196,7 +172,7 @@ struct Head {
 fn head(table: &mut Fields, given: &Given, house: &House, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Head {
     let text = table.source();
     let original = given.original.map(|(original, _)| original);
-    let id = id(table, given, spots, mistakes);
+    let id = address::id(table, given, spots, mistakes);
     let kind = word(table, "kind", KINDS, mistakes).or(original.map(|original| original.kind)).unwrap_or(Kind::PressRelease);
     let field = table.required("headline", "headline = \"...\"", mistakes);
     spots.headline = field.as_ref().map(|field| field.at.clone()).unwrap_or_default();
@@ -220,7 +196,7 @@ fn head(table: &mut Fields, given: &Given, house: &House, spots: &mut Spots, mis
         Some(original) if !named => (original.senders.clone(), original.department.clone()),
         _ => (senders, department),
     };
-    let contacts = contacts(table, original, house, mistakes);
+    let contacts = contacts(table, original, house, draft, mistakes);
     let topics = topics(table, original, house, mistakes);
     let order = table.number("order", mistakes).map(|order| order.value);
     let boilerplate = table.table("boilerplate", mistakes).and_then(|mut fields| {
@@ -229,7 +205,7 @@ fn head(table: &mut Fields, given: &Given, house: &House, spots: &mut Spots, mis
         section
     });
     let changes = changes(table, house, spots, mistakes);
-    let former = former(table, given, spots, mistakes);
+    let former = address::former(table, given, spots, mistakes);
     Head {
         id,
         kind,
@@ -251,18 +227,6 @@ fn head(table: &mut Fields, given: &Given, house: &House, spots: &mut Spots, mis
     }
 }
 
-/// The id of a translation that has none of its own is that of its original with the language at its end.
-fn id(table: &mut Fields, given: &Given, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Option<ReleaseId> {
-    let text = table.source();
-    if let (Some((original, lang)), false) = (given.original, table.has("id")) {
-        table.knows("id");
-        return ReleaseId::parse(&format!("{}/{lang}", original.id)).ok();
-    }
-    let field = table.required("id", "id = \"tag:solvik.example,2026-03-02:release/1\"", mistakes);
-    spots.id = field.as_ref().map(|field| field.at.clone()).unwrap_or_default();
-    parsed(text, field, ReleaseId::parse, names::id, mistakes)
-}
-
 /// The language of a translation is in the name of its file, and nowhere else.
 fn language(table: &mut Fields, given: &Given, mistakes: &mut Vec<Diagnostic>) -> Option<Lang> {
     let text = table.source();
@@ -282,17 +246,11 @@ fn language(table: &mut Fields, given: &Given, mistakes: &mut Vec<Diagnostic>) -
 }
 
 fn urgency(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Urgency> {
-    let field = table.number("urgency", mistakes)?;
-    let urgency = Urgency::new(field.value);
-    if urgency.is_none() {
-        let say = say!("`urgency` must be a number from 1 to 9", "`urgency` måste vara ett tal från 1 till 9");
-        let hint = say!(
-            "1 is a flash, 5 is ordinary, 9 is background: `urgency = 5`",
-            "1 är blixtnytt, 5 är vanligt, 9 är bakgrund: `urgency = 5`"
-        );
-        mistakes.push(Diagnostic::mistake(table.source().place(field.at), say).hint(hint));
-    }
-    urgency
+    let hint = say!(
+        "1 is a flash, 5 is ordinary, 9 is background: `urgency = 5`",
+        "1 är blixtnytt, 5 är vanligt, 9 är bakgrund: `urgency = 5`"
+    );
+    table.number_in("urgency", 1..=9, hint, mistakes).and_then(|field| Urgency::new(field.value))
 }
 
 /// Topics, categories and regions, in this order.
@@ -307,46 +265,6 @@ fn topics(table: &mut Fields, original: Option<&Release>, house: &House, mistake
         Some(original) if !named => original.topics.clone(),
         _ => found,
     }
-}
-
-/// Folders in which the release stood before: `"old-name"`, or `"2025/old-name"`.
-fn former(table: &mut Fields, given: &Given, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Vec<Permalink> {
-    if let Some((original, lang)) = given.original {
-        // It moved with its original.
-        return original.former.iter().map(|old| Permalink { translation: Some(lang.clone()), ..old.clone() }).collect();
-    }
-    let text = table.source();
-    let written = table.texts("former", mistakes);
-    spots.former = written.first().map(|first| first.at.clone());
-    let mut found: Vec<Permalink> = Vec::new();
-    for old in written {
-        let (year, slug) = old.value.split_once('/').unwrap_or((given.folders.0, old.value.as_str()));
-        let number = year.parse::<i16>().ok().filter(|year| (1000..=9998).contains(year));
-        let itself = (year, slug) == given.folders;
-        match (number, Slug::parse(slug)) {
-            (Some(year), Ok(slug)) if !itself => {
-                let old = Permalink::new(year, slug);
-                if !found.contains(&old) {
-                    found.push(old);
-                }
-            }
-            (Some(_), Ok(_)) => {
-                let say = say!("the release stands in this folder now", "pressmeddelandet står i den här mappen nu");
-                let hint = say!("name only folders that it stood in before", "ange bara mappar som det stod i tidigare");
-                mistakes.push(Diagnostic::mistake(text.place(old.at), say).hint(hint));
-            }
-            _ => {
-                let value = shown(&old.value);
-                let say = say!("`{value}` is not the name of a former folder", "`{value}` är inget namn på en tidigare mapp");
-                let hint = say!(
-                    "write it as it stood in the address: `former = [\"old-name\"]`, or with its year: `\"2025/old-name\"`",
-                    "skriv det som det stod i adressen: `former = [\"gammalt-namn\"]`, eller med årtalet: `\"2025/gammalt-namn\"`"
-                );
-                mistakes.push(Diagnostic::mistake(text.place(old.at), say).hint(hint));
-            }
-        }
-    }
-    found
 }
 
 /// One word of a few.
@@ -388,6 +306,7 @@ fn read_dates(
         table.knows("updated");
         return Some(original.dates.clone());
     }
+    let writes_published = table.has("published");
     let published = table.date("published", mistakes);
     let updated = table.date("updated", mistakes);
     if !given {
@@ -398,7 +317,11 @@ fn read_dates(
     let mut moment = |date: Option<_>| date.and_then(|date| dates::moment(text, &date, house.zone.as_ref(), mistakes));
     match (moment(published), moment(updated)) {
         (Some(first), updated) => Some(Dates::Published { first, updated }),
-        (None, Some(updated)) => Some(Dates::OnlyUpdated(updated)),
+        // A translation that was updated by itself was first published with its original.
+        (None, Some(updated)) => match original.and_then(|original| original.dates.published()) {
+            Some(first) if !writes_published => Some(Dates::Published { first: first.clone(), updated: Some(updated) }),
+            _ => Some(Dates::OnlyUpdated(updated)),
+        },
         (None, None) => None,
     }
 }
@@ -414,7 +337,13 @@ fn embargo(table: &mut Fields, house: &House, mistakes: &mut Vec<Diagnostic>) ->
     }
 }
 
-fn contacts(table: &mut Fields, original: Option<&Release>, house: &House, mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<Contact>> {
+fn contacts(
+    table: &mut Fields,
+    original: Option<&Release>,
+    house: &House,
+    draft: bool,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Contact>> {
     let since = mistakes.len();
     let inherits = original.filter(|_| !table.has("contacts"));
     let keys = table.texts("contacts", mistakes);
@@ -427,7 +356,9 @@ fn contacts(table: &mut Fields, original: Option<&Release>, house: &House, mista
             "name at least one contact of `contacts.toml`: `contacts = [\"anna-berg\"]`",
             "ange minst en kontakt ur `contacts.toml`: `contacts = [\"anna-berg\"]`"
         );
-        mistakes.push(Diagnostic::mistake(table.home(), say).hint(hint));
+        // A draft need not be finished.
+        let told = if draft { Diagnostic::note(table.home(), say) } else { Diagnostic::mistake(table.home(), say) };
+        mistakes.push(told.hint(hint));
     }
     house.contacts.find_all(table.source(), &keys, mistakes)
 }
@@ -458,65 +389,4 @@ fn changes(table: &mut Fields, house: &House, spots: &mut Spots, mistakes: &mut 
     }
     spots.changes = found.iter().map(|(_, at)| at.clone()).collect();
     found.into_iter().map(|(change, _)| change).collect()
-}
-
-/// The field, or else the first paragraph of the text, which leaves the text.
-fn lead(
-    text: &Text,
-    field: Option<At<String>>,
-    body: &mut Body,
-    fence: &Range<usize>,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<Inlines> {
-    let how = || {
-        say!("write the news in one paragraph: `lead = \"\"\"...\"\"\"`", "skriv nyheten i ett stycke: `lead = \"\"\"...\"\"\"`")
-    };
-    if let Some(field) = field {
-        let since = mistakes.len();
-        let lead = markdown::inlines(&Passage::value(text, &field), "lead", mistakes);
-        if lead.is_none() && clean(mistakes, since) {
-            let say = say!("`lead` is empty", "`lead` är tomt");
-            mistakes.push(Diagnostic::mistake(text.place(field.at), say).hint(how()));
-        }
-        return lead;
-    }
-    if let (Some(Block::Paragraph(_)), Some(at)) = (body.blocks.first(), body.at.first().cloned()) {
-        let say = say!("no `lead`: the first paragraph is taken", "`lead` saknas: första stycket används");
-        mistakes.push(Diagnostic::note(text.place(at), say).hint(how()));
-        body.at.remove(0);
-        return match body.blocks.remove(0) {
-            Block::Paragraph(run) => Some(run),
-            Block::Heading { .. } | Block::List(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => None,
-        };
-    }
-    let say = say!("`lead` is missing", "`lead` saknas");
-    mistakes.push(Diagnostic::mistake(text.place(fence.clone()), say).hint(how()));
-    None
-}
-
-/// A last heading "Läs mer" or "Read more" opens the section that tells where to read on.
-fn split_more(text: &Text, mut body: Body, mistakes: &mut Vec<Diagnostic>) -> (Vec<Block>, Option<Section>) {
-    let last = body.blocks.iter().rposition(|block| matches!(block, Block::Heading { level: 2, .. }));
-    let Some(at) = last else { return (body.blocks, None) };
-    let heading = match body.blocks.get(at) {
-        Some(Block::Heading { text, .. }) => heading_of_more(text),
-        _ => None,
-    };
-    let Some(heading) = heading else { return (body.blocks, None) };
-    let mut rest = body.blocks.split_off(at);
-    rest.remove(0);
-    if rest.is_empty() {
-        let place = text.place(body.at.get(at).cloned().unwrap_or_default());
-        let say = say!("nothing stands below `{heading}`", "inget står under `{heading}`");
-        let hint = say!("write where to read on, or take the heading away", "skriv var man kan läsa mer, eller ta bort rubriken");
-        mistakes.push(Diagnostic::mistake(place, say).hint(hint));
-    }
-    (body.blocks, Some(Section { heading, body: rest }))
-}
-
-fn heading_of_more(text: &Inlines) -> Option<Line> {
-    let plain = text.plain();
-    let simple = text.parts().iter().all(|part| matches!(part, Inline::Text(_)));
-    let words = plain.trim().trim_end_matches(':').to_lowercase();
-    if simple && matches!(words.as_str(), "läs mer" | "read more") { Line::parse(&plain).ok() } else { None }
 }

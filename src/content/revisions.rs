@@ -9,6 +9,7 @@ use crate::content::release::Reading;
 use crate::diag::Diagnostic;
 use crate::diag::Place;
 use crate::model::Change;
+use crate::model::ChangeKind;
 use crate::model::Lang;
 use crate::model::Release;
 use crate::say;
@@ -44,14 +45,12 @@ pub(crate) fn read(
         }
     }
     for (name, source) in &folder.revisions {
-        let Some((number, lang)) = parts(name) else {
-            if translation.is_none() {
-                found.push(stray(source));
-            }
-            continue;
-        };
-        if lang == translation.map(Lang::as_str) && number > count {
-            found.push(too_many(source, number));
+        let told = parts(name);
+        let own = told.filter(|(number, lang)| *lang == translation.map(Lang::as_str) && *name == file_name(*number, translation));
+        match own {
+            Some((number, _)) if number > count => found.push(too_many(source, number)),
+            None if translation.is_none() => found.extend(stray(name, source, told, folder)),
+            _ => {}
         }
     }
     texts
@@ -76,30 +75,36 @@ fn read_one(
     let mut own = Vec::new();
     let reading = read_text(source, given, house, &mut own);
     found.extend(own.into_iter().filter(Diagnostic::is_mistake));
-    let mut release = reading?.release;
-    let place = || Place::file(&source.file);
+    let reading = reading?;
+    let mut release = reading.release;
+    let (text, spots) = (reading.text, reading.spots);
     if release.id != newest.release.id {
         let (id, was) = (&newest.release.id, &release.id);
         let say = say!("the earlier text has another id: `{was}`", "den tidigare texten har ett annat id: `{was}`");
         let hint = say!("a release keeps its id for ever: write `{id}`", "ett pressmeddelande behåller sitt id: skriv `{id}`");
-        found.push(Diagnostic::mistake(place(), say).hint(hint));
+        found.push(Diagnostic::mistake(text.place(spots.id), say).hint(hint));
         return None;
     }
     let rows = newest.release.changes.get(..number - 1).unwrap_or_default();
     // A note may have been put in better words since; when and what of a change stay.
     let same = |a: &Change, b: &Change| (&a.at, a.kind) == (&b.at, b.kind);
     if release.changes.len() != rows.len() || !release.changes.iter().zip(rows).all(|(a, b)| same(a, b)) {
-        let count = release.changes.len();
-        let expected = number - 1;
         let say = say!(
-            "the text of version {number} has {count} changes that are not the first {expected} of today's text",
-            "texten i version {number} har {count} ändringar som inte är de {expected} första i dagens text"
+            "the `[[changes]]` of the text of version {number} are not those of its time",
+            "`[[changes]]` i texten i version {number} är inte de som gällde då"
         );
-        let hint = say!(
-            "its `[[changes]]` are those that were told when it was the newest: let `depesch correct` keep texts",
-            "dess `[[changes]]` är de som fanns när den var nyast: låt `depesch correct` spara texter"
-        );
-        found.push(Diagnostic::mistake(place(), say).hint(hint));
+        let hint = match number - 1 {
+            0 => say!("the first text has none: take them away", "den första texten har inga: ta bort dem"),
+            1 => say!("it has the first row of today's text, and no more", "den har den första raden i dagens text, och inga fler"),
+            expected => say!(
+                "it has the first {expected} rows of today's text, and no more",
+                "den har de {expected} första raderna i dagens text, och inga fler"
+            ),
+        };
+        // The first row that differs; the fields as a whole where one is missing.
+        let differs = release.changes.iter().zip(rows).take_while(|(a, b)| same(a, b)).count();
+        let at = spots.changes.get(differs).cloned().unwrap_or(spots.fence);
+        found.push(Diagnostic::mistake(text.place(at), say).hint(hint));
         return None;
     }
     // Where it stood before is told by the newest text alone.
@@ -112,11 +117,16 @@ fn not_kept(newest: &Reading, number: usize, folder: &str, name: &str) -> Option
     if number != newest.release.changes.len() {
         return None;
     }
+    let command = match newest.release.changes.get(number - 1).map(|change| change.kind) {
+        Some(ChangeKind::Withdrawal) => "withdraw",
+        Some(ChangeKind::Update) => "update",
+        Some(ChangeKind::Correction) | None => "correct",
+    };
     let at = newest.spots.changes.get(number - 1).cloned().unwrap_or_default();
     let say = say!("the text before this change is not kept", "texten före den här ändringen är inte sparad");
     let hint = say!(
-        "if you have it, put it in `{folder}revisions/{name}`; next time `depesch correct` keeps it",
-        "om du har den, lägg den i `{folder}revisions/{name}`; nästa gång sparar `depesch correct` den"
+        "if you have it, put it in `{folder}revisions/{name}`; next time `depesch {command}` keeps it",
+        "om du har den, lägg den i `{folder}revisions/{name}`; nästa gång sparar `depesch {command}` den"
     );
     Some(Diagnostic::note(newest.text.place(at), say).hint(hint))
 }
@@ -130,11 +140,34 @@ fn too_many(source: &Source, number: usize) -> Diagnostic {
     Diagnostic::note(Place::file(&source.file), say).hint(hint)
 }
 
-fn stray(source: &Source) -> Diagnostic {
+/// A file that nobody reads: under another name it may be one that somebody would. The texts of translations are told of by themselves.
+fn stray(name: &str, source: &Source, told: Option<(usize, Option<&str>)>, folder: &ReleaseSource) -> Option<Diagnostic> {
+    let langs = folder.translations.iter().filter_map(|(lang, _)| Lang::parse(lang).ok());
+    let hint = match told {
+        None => say!(
+            "earlier texts are called `1.md`, `2.md`; of a translation `1.en.md`",
+            "tidigare texter heter `1.md`, `2.md`; av en översättning `1.en.md`"
+        ),
+        Some((number, lang)) => {
+            let known = lang.map(|lang| langs.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(lang)).ok_or(lang));
+            match known.transpose() {
+                Ok(known) => {
+                    let right = file_name(number, known.as_ref());
+                    if right == name {
+                        return None;
+                    }
+                    say!("rename it to `{right}`", "döp om den till `{right}`")
+                }
+                Err(lang) => {
+                    let right = file_name(number, None);
+                    say!(
+                        "there is no `release.{lang}.md`; an earlier text of `release.md` is called `{right}`",
+                        "det finns ingen `release.{lang}.md`; en tidigare text av `release.md` heter `{right}`"
+                    )
+                }
+            }
+        }
+    };
     let say = say!("this file is not read", "den här filen läses inte");
-    let hint = say!(
-        "earlier texts are called `1.md`, `2.md`; of a translation `1.en.md`",
-        "tidigare texter heter `1.md`, `2.md`; av en översättning `1.en.md`"
-    );
-    Diagnostic::note(Place::file(&source.file), say).hint(hint)
+    Some(Diagnostic::note(Place::file(&source.file), say).hint(hint))
 }

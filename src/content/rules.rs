@@ -94,7 +94,7 @@ fn withdrawal_stands_last(reading: &Reading) -> Vec<Diagnostic> {
     let rows = reading.release.changes.iter().zip(&reading.spots.changes);
     let mut after = rows.skip_while(|(change, _)| change.kind != ChangeKind::Withdrawal).skip(1);
     let tell = |(_, at): (_, &Range<usize>)| {
-        let say = say!("a change of what was withdrawn before", "en ändring av det som återkallats tidigare");
+        let say = say!("this change comes after the withdrawal", "den här ändringen kommer efter återkallelsen");
         let hint = say!(
             "a withdrawn release stays withdrawn: publish a new one with `depesch new`, or take the withdrawal away",
             "ett återkallat pressmeddelande förblir återkallat: publicera ett nytt med `depesch new`, eller ta bort återkallelsen"
@@ -216,9 +216,9 @@ fn in_prose(reading: &Reading, find: fn(&str) -> Found) -> Found {
 
 /// Two releases cannot have the same id: readers would get one in place of the other.
 fn one_id_for_one_release(readings: &[&Reading], _: &Zone) -> Vec<(usize, Diagnostic)> {
-    let tell = |reading: &Reading, other: &Reading| {
+    let tell = |reading: &Reading, other: &Reading, _: &str| {
         let file = &other.release.source;
-        let say = say!("the id is also that of `{file}`", "id:t är också `{file}`:s");
+        let say = say!("`{file}` has the same id", "`{file}` har samma id");
         let hint = say!(
             "the newer of the two needs an id of its own: `depesch new` mints one",
             "det nyare av de två behöver ett eget id: `depesch new` gör ett"
@@ -230,14 +230,15 @@ fn one_id_for_one_release(readings: &[&Reading], _: &Zone) -> Vec<(usize, Diagno
 
 /// Two releases cannot stand, or have stood, at the same address: a permalink is never used again.
 fn one_address_for_one_release(readings: &[&Reading], _: &Zone) -> Vec<(usize, Diagnostic)> {
-    let tell = |reading: &Reading, other: &Reading| {
+    let tell = |reading: &Reading, other: &Reading, name: &str| {
         let (file, folder) = (&other.release.source, other.release.folder());
-        let itself = reading.release.folder() == folder;
-        let (at, say, hint) = if itself {
-            let say = say!("the folder is also that of `{file}`", "mappen är också `{file}`:s");
-            (reading.spots.fence.clone(), say, say!("rename one of the folders", "döp om en av mapparna"))
+        let (at, say, hint) = if reading.release.folder() == folder {
+            // Two translations whose languages differ in capital letters only.
+            let say = say!("`{file}` has the same address", "`{file}` har samma adress");
+            (reading.spots.fence.clone(), say, say!("take one of the files away", "ta bort en av filerna"))
         } else {
-            let at = reading.spots.former.clone().unwrap_or(reading.spots.fence.clone());
+            let meant = reading.spots.former.iter().find(|(old, _)| old.folder().to_lowercase() == name);
+            let at = meant.map_or(reading.spots.fence.clone(), |(_, at)| at.clone());
             let say = say!("the address stands or stood for `{file}` too", "adressen står eller stod också för `{file}`");
             let hint = say!(
                 "an address is never used for another release: rename the folder, or mend `former`",
@@ -258,7 +259,7 @@ fn one_address_for_one_release(readings: &[&Reading], _: &Zone) -> Vec<(usize, D
 fn shared(
     readings: &[&Reading],
     names: impl Fn(&Reading) -> Vec<String>,
-    tell: impl Fn(&Reading, &Reading) -> Diagnostic,
+    tell: impl Fn(&Reading, &Reading, &str) -> Diagnostic,
 ) -> Vec<(usize, Diagnostic)> {
     let mut by_name: BTreeMap<String, Vec<(usize, &Reading)>> = BTreeMap::new();
     for (at, reading) in readings.iter().enumerate() {
@@ -268,12 +269,12 @@ fn shared(
     }
     let mut told = BTreeSet::new();
     let mut found = Vec::new();
-    for group in by_name.values().filter(|group| group.len() > 1) {
+    for (name, group) in by_name.iter().filter(|(_, group)| group.len() > 1) {
         for (at, reading) in group {
             if let Some((_, other)) = group.iter().find(|(other, _)| other != at)
                 && told.insert(*at)
             {
-                found.push((*at, tell(reading, other)));
+                found.push((*at, tell(reading, other, name)));
             }
         }
     }

@@ -64,6 +64,9 @@ fn translate(message: &str, written: &str) -> (Say, Say) {
             "skriv `fält = \"text\"`, eller sätt `#` före raden för att utelämna den"
         );
         (say, hint)
+    } else if begins("unexpected key or value") {
+        let say = say!("something stands after the value", "något står efter värdet");
+        (say, say!("write one field on each line, and nothing after it", "skriv ett fält på varje rad, och inget efter det"))
     } else {
         let say = say!("this cannot be read as a field: {message}", "det här kan inte läsas som ett fält: {message}");
         let hint = say!(

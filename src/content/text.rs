@@ -43,7 +43,7 @@ impl Text {
             return Some(Text { file: file.to_owned(), whole: even });
         }
         let mut whole = String::with_capacity(even.len());
-        let mut found = 0;
+        let (mut found, mut rest) = (0, 0..0);
         for (at, c) in even.char_indices() {
             if !is_forbidden(c) {
                 whole.push(c);
@@ -51,13 +51,20 @@ impl Text {
             }
             whole.push_str([" ", "\u{a0}", "\u{3000}", "\u{1fbf0}"].get(c.len_utf8() - 1).unwrap_or(&" "));
             found += 1;
+            if found == SHOWN + 1 {
+                rest = at..at + c.len_utf8();
+            }
             if found <= SHOWN {
                 mistakes.push(forbidden_character(Place::within(file, &even, at..at + c.len_utf8()), c));
             }
         }
         if let Some(more @ 1..) = found.checked_sub(SHOWN) {
             let say = say!("{more} more forbidden characters in this file", "{more} förbjudna tecken till i den här filen");
-            mistakes.push(Diagnostic::mistake(Place::file(file), say));
+            let hint = say!(
+                "the first of them stands here: delete them and write the words again",
+                "det första av dem står här: ta bort dem och skriv om orden"
+            );
+            mistakes.push(Diagnostic::mistake(Place::within(file, &even, rest), say).hint(hint));
         }
         Some(Text { file: file.to_owned(), whole })
     }
@@ -117,7 +124,12 @@ pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str
     // A key of any length can be written; only names of a likely length are compared.
     let written: String = written.to_lowercase().chars().take(120).collect();
     let limit = (written.chars().count() / 3).max(1);
-    known.into_iter().map(|name| (distance(&written, name), name)).filter(|(far, _)| *far <= limit).min().map(|(_, name)| name)
+    known
+        .into_iter()
+        .map(|name| (distance(&written, &name.to_lowercase()), name))
+        .filter(|(far, _)| *far <= limit)
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// How many letters must be put in, taken out, changed or swapped with their neighbour to get from `a` to `b`.

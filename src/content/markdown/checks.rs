@@ -58,7 +58,14 @@ impl Walk<'_, '_, '_> {
         let marks = |level: u8| "#".repeat(usize::from(level));
         if within {
             let say = say!("a heading cannot stand in a list or a quotation", "en rubrik kan inte stå i en lista eller ett citat");
-            self.refuse(at, say, say!("put it on a line of its own", "sätt den på en egen rad"));
+            self.refuse(
+                at,
+                say,
+                say!(
+                    "put it outside the list or quotation, after an empty line",
+                    "sätt den utanför listan eller citatet, efter en tom rad"
+                ),
+            );
         } else if level == 1 {
             let say = say!("a heading of level 1 cannot stand in the text", "en rubrik på nivå 1 kan inte stå i texten");
             let hint = say!(
@@ -90,7 +97,6 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// Markdown drops the cells of a row that is wider than the header: that would lose text.
     /// Markdown counts a list on from its first number, whatever the author wrote after it: a decision's number would be changed.
     pub(super) fn check_number(&mut self, at: Range<usize>) {
         let Some(Frame::List { list, .. }) = self.frames.last() else { return };
@@ -114,6 +120,7 @@ impl Walk<'_, '_, '_> {
         }
     }
 
+    /// Markdown drops the cells of a row that is wider than the header: that would lose text.
     pub(super) fn check_row(&mut self, at: Range<usize>) {
         let Some(Frame::Table { header, align, .. }) = self.frames.last() else { return };
         let width = header.len().max(align.len());

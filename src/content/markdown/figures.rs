@@ -1,0 +1,93 @@
+//! Pictures of the text: those that make up a paragraph become figures, and every other is refused at its place.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Frame;
+use super::Run;
+use super::Walk;
+use crate::content::extras;
+use crate::diag::Say;
+use crate::model::Block;
+use crate::model::Inline;
+use crate::model::Inlines;
+use crate::model::Picture;
+use crate::say;
+
+/// A picture of the paragraph that is open, and where it stands; `None` when it has a mistake of its own.
+pub(super) type Shown = (Range<usize>, Option<Arc<Picture>>);
+
+impl Walk<'_, '_, '_> {
+    pub(super) fn end_picture(&mut self, file: String, caption: &str, at: Range<usize>, parts: Vec<Inline>) {
+        let Some(figures) = self.passage.figures else { return };
+        let alt = Inlines::new(parts).map(|run| run.plain()).unwrap_or_default();
+        let within =
+            |kind: fn(&Run) -> bool| self.frames.iter().any(|frame| matches!(frame, Frame::Run { kind: run, .. } if kind(run)));
+        let wrong = if let Some(wrong) = no_file(&file) {
+            Some(wrong)
+        } else {
+            let file = extras::file_name(&file).unwrap_or(file);
+            let place = self.passage.range(at.clone());
+            let found = figures.in_text(self.passage.text, &file, (&alt, caption), place, self.mistakes);
+            if within(|run| matches!(run, Run::Link(_))) {
+                Some(linked())
+            } else if within(|run| matches!(run, Run::Heading(_) | Run::Cell)) {
+                Some(among_words())
+            } else {
+                self.shown.push((at.clone(), found));
+                None
+            }
+        };
+        if let Some((say, hint)) = wrong {
+            self.refuse(at.clone(), say, hint);
+            // Words in its place, so that a heading or link of nothing but a picture is not told to be empty too.
+            self.push(Inline::Text(if alt.is_empty() { "?".to_owned() } else { alt }), at);
+        }
+    }
+
+    /// Pictures that make up a paragraph become figures; one among words is refused.
+    pub(super) fn end_figures(&mut self, shown: Vec<Shown>, root: bool, parts: Vec<Inline>) {
+        let alone = root && Inlines::new(parts).is_none();
+        for (at, picture) in shown {
+            if !alone {
+                let (say, hint) = among_words();
+                self.refuse(at, say, hint);
+            } else if let Some(picture) = picture {
+                self.add(Block::Figure(picture), at);
+            }
+        }
+    }
+}
+
+fn among_words() -> (Say, Say) {
+    (
+        say!("a picture stands in a paragraph of its own", "en bild står i ett eget stycke"),
+        say!(
+            "put an empty line before and after it, outside headings, tables, lists and quotations",
+            "sätt en tom rad före och efter den, utanför rubriker, tabeller, listor och citat"
+        ),
+    )
+}
+
+fn linked() -> (Say, Say) {
+    (
+        say!("a picture cannot be a link", "en bild kan inte vara en länk"),
+        say!(
+            "take the link away, or write it in the text below the picture",
+            "ta bort länken, eller skriv den i texten under bilden"
+        ),
+    )
+}
+
+/// Why `file` cannot be the name of a file beside the text.
+fn no_file(file: &str) -> Option<(Say, Say)> {
+    let hint = say!(
+        "put the picture beside the text and write its name: `![what it shows](picture.jpg)`",
+        "lägg bilden bredvid texten och skriv dess namn: `![vad den visar](bild.jpg)`"
+    );
+    if file.is_empty() {
+        return Some((say!("the picture has no file name", "bilden har inget filnamn"), hint));
+    }
+    let elsewhere = file.contains("://") || file.starts_with("//") || file.starts_with("data:");
+    elsewhere.then(|| (say!("a picture from elsewhere cannot be shown", "en bild från annat håll kan inte visas"), hint))
+}

@@ -1,0 +1,109 @@
+//! What a release is known by: its address, its id, and the addresses it had before.
+
+use super::Given;
+use super::Spots;
+use crate::content::front_matter::Fields;
+use crate::content::house::parsed;
+use crate::content::names;
+use crate::content::text::shown;
+use crate::diag::Diagnostic;
+use crate::diag::Place;
+use crate::model::Permalink;
+use crate::model::ReleaseId;
+use crate::model::Slug;
+use crate::say;
+
+/// The year and the slug are the names of the folders.
+pub(super) fn address(given: &Given, file: &str, mistakes: &mut Vec<Diagnostic>) -> Option<Permalink> {
+    if let Some((original, lang)) = given.original {
+        return Some(Permalink { translation: Some(lang.clone()), ..original.permalink.clone() });
+    }
+    let (year, slug) = given.folders;
+    let number = year_of(year);
+    if number.is_none() {
+        let year = shown(year);
+        let say = say!("the folder `{year}` is not a year", "mappen `{year}` är inget årtal");
+        let hint = say!("releases stand in `releases/2026/name/`", "pressmeddelanden står i `releases/2026/namn/`");
+        mistakes.push(Diagnostic::mistake(Place::file(file), say).hint(hint));
+    }
+    let slug = Slug::parse(slug).map_err(|error| {
+        let (say, hint) = names::key("folder name", "mappnamnet", slug, &error);
+        mistakes.push(Diagnostic::mistake(Place::file(file), say).hint(hint));
+    });
+    Some(Permalink::new(number?, slug.ok()?))
+}
+
+/// A year of four digits.
+fn year_of(folder: &str) -> Option<i16> {
+    let four = folder.len() == 4 && folder.bytes().all(|b| b.is_ascii_digit());
+    folder.parse::<i16>().ok().filter(|year| four && (1000..=9998).contains(year))
+}
+
+/// The id of a translation that has none of its own is that of its original with the language at its end.
+pub(super) fn id(table: &mut Fields, given: &Given, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Option<ReleaseId> {
+    let text = table.source();
+    if let (Some((original, lang)), false) = (given.original, table.has("id")) {
+        table.knows("id");
+        return ReleaseId::parse(&format!("{}/{lang}", original.id)).ok();
+    }
+    let field = table.required("id", "id = \"tag:solvik.example,2026-03-02:release/1\"", mistakes);
+    spots.id = field.as_ref().map(|field| field.at.clone()).unwrap_or_default();
+    if let (Some((original, _)), Some(field)) = (given.original, &field)
+        && field.value == original.id.as_str()
+    {
+        let say = say!("this is the id of the original", "det här är originalets id");
+        let hint = say!(
+            "take the line `id` away: a translation gets an id of its own",
+            "ta bort raden `id`: en översättning får ett eget id"
+        );
+        mistakes.push(Diagnostic::mistake(text.place(field.at.clone()), say).hint(hint));
+        return None;
+    }
+    parsed(text, field, ReleaseId::parse, names::id, mistakes)
+}
+
+/// Folders in which the release stood before: `"old-name"`, or `"2025/old-name"`.
+pub(super) fn former(table: &mut Fields, given: &Given, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Vec<Permalink> {
+    if let Some((original, lang)) = given.original {
+        let say = say!("`former` stands in the original only", "`former` står bara i originalet");
+        table.refuse(
+            "former",
+            say,
+            say!("take it away: a translation moves with its original", "ta bort det: en översättning flyttar med originalet"),
+            mistakes,
+        );
+        return original.former.iter().map(|old| Permalink { translation: Some(lang.clone()), ..old.clone() }).collect();
+    }
+    let text = table.source();
+    let written = table.texts("former", mistakes);
+    let mut found: Vec<Permalink> = Vec::new();
+    for old in written {
+        let (year, slug) = old.value.split_once('/').unwrap_or((given.folders.0, old.value.as_str()));
+        let (number, at) = (year_of(year), old.at);
+        let itself = (year, slug) == given.folders;
+        match (number, Slug::parse(slug)) {
+            (Some(year), Ok(slug)) if !itself => {
+                let old = Permalink::new(year, slug);
+                spots.former.push((old.clone(), at));
+                if !found.contains(&old) {
+                    found.push(old);
+                }
+            }
+            (Some(_), Ok(_)) => {
+                let say = say!("the release stands in this folder now", "pressmeddelandet står i den här mappen nu");
+                let hint = say!("name only folders that it stood in before", "ange bara mappar som det stod i tidigare");
+                mistakes.push(Diagnostic::mistake(text.place(at), say).hint(hint));
+            }
+            _ => {
+                let value = shown(&old.value);
+                let say = say!("`{value}` is not the name of a former folder", "`{value}` är inget namn på en tidigare mapp");
+                let hint = say!(
+                    "write it as it stood in the address: `former = [\"old-name\"]`, or with its year: `\"2025/old-name\"`",
+                    "skriv det som det stod i adressen: `former = [\"gammalt-namn\"]`, eller med årtalet: `\"2025/gammalt-namn\"`"
+                );
+                mistakes.push(Diagnostic::mistake(text.place(at), say).hint(hint));
+            }
+        }
+    }
+    found
+}

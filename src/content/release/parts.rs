@@ -1,0 +1,95 @@
+//! The parts of a text that stand apart from its body: the lead, what the law demands, and where to read on.
+
+use std::ops::Range;
+
+use crate::content::house::clean;
+use crate::content::markdown;
+use crate::content::markdown::Body;
+use crate::content::markdown::Passage;
+use crate::content::text::At;
+use crate::content::text::Text;
+use crate::diag::Diagnostic;
+use crate::model::Block;
+use crate::model::Inline;
+use crate::model::Inlines;
+use crate::model::Line;
+use crate::model::Section;
+use crate::say;
+
+/// The field, or else the first paragraph of the text, which leaves the text.
+pub(super) fn lead(
+    text: &Text,
+    field: Option<At<String>>,
+    body: &mut Body,
+    fence: &Range<usize>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Inlines> {
+    let how = || {
+        say!("write the news in one paragraph: `lead = \"\"\"...\"\"\"`", "skriv nyheten i ett stycke: `lead = \"\"\"...\"\"\"`")
+    };
+    if let Some(field) = field {
+        let since = mistakes.len();
+        let lead = markdown::inlines(&Passage::value(text, &field), "lead", mistakes);
+        if lead.is_none() && clean(mistakes, since) {
+            let say = say!("`lead` is empty", "`lead` är tomt");
+            mistakes.push(Diagnostic::mistake(text.place(field.at), say).hint(how()));
+        }
+        return lead;
+    }
+    if let (Some(Block::Paragraph(_)), Some(at)) = (body.blocks.first(), body.at.first().cloned()) {
+        let say = say!("no `lead`: the first paragraph is taken", "`lead` saknas: första stycket används");
+        mistakes.push(Diagnostic::note(text.place(at), say).hint(how()));
+        body.at.remove(0);
+        return match body.blocks.remove(0) {
+            Block::Paragraph(run) => Some(run),
+            Block::Heading { .. } | Block::List(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => None,
+        };
+    }
+    let say = say!("`lead` is missing", "`lead` saknas");
+    mistakes.push(Diagnostic::mistake(text.place(fence.clone()), say).hint(how()));
+    None
+}
+
+/// What the law or an exchange demands before everything else.
+pub(super) fn legal(text: &Text, field: At<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Inlines> {
+    let since = mistakes.len();
+    let legal = markdown::inlines(&Passage::value(text, &field), "legal", mistakes);
+    if legal.is_none() && clean(mistakes, since) {
+        let say = say!("`legal` is empty", "`legal` är tomt");
+        let hint =
+            say!("write what has to be said first, or take the line away", "skriv det som måste sägas först, eller ta bort raden");
+        mistakes.push(Diagnostic::mistake(text.place(field.at), say).hint(hint));
+    }
+    legal
+}
+
+/// A last heading "Läs mer" or "Read more" opens the section that tells where to read on.
+pub(super) fn split_more(text: &Text, mut body: Body, mistakes: &mut Vec<Diagnostic>) -> (Vec<Block>, Option<Section>) {
+    let last = body.blocks.iter().rposition(|block| matches!(block, Block::Heading { level: 2, .. }));
+    let Some(at) = last else { return (body.blocks, None) };
+    let heading = match body.blocks.get(at) {
+        Some(Block::Heading { text, .. }) => heading_of_more(text),
+        _ => None,
+    };
+    let Some(heading) = heading else { return (body.blocks, None) };
+    let mut rest = body.blocks.split_off(at);
+    rest.remove(0);
+    if rest.is_empty() {
+        let place = text.place(body.at.get(at).cloned().unwrap_or_default());
+        let say = say!("nothing stands below `{heading}`", "inget står under `{heading}`");
+        let hint = say!("write where to read on, or take the heading away", "skriv var man kan läsa mer, eller ta bort rubriken");
+        mistakes.push(Diagnostic::mistake(place, say).hint(hint));
+    }
+    (body.blocks, Some(Section { heading, body: rest }))
+}
+
+fn heading_of_more(text: &Inlines) -> Option<Line> {
+    let plain = text.plain();
+    let simple = text.parts().iter().all(|part| matches!(part, Inline::Text(_)));
+    let words = plain.trim().trim_end_matches(':').to_lowercase();
+    if simple && matches!(words.as_str(), "läs mer" | "read more" | "lue lisää" | "اقرأ المزيد") {
+        Line::parse(&plain).ok()
+    } else {
+        None
+    }
+}
