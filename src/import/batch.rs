@@ -231,7 +231,7 @@ impl<'a> Importer<'a> {
             None => (self.free_folder(&found, &id, day), false),
         };
         // A text that could become too large is tried on copies.
-        let large = original.text.len() as u64 > content::LIMIT / 16;
+        let large = (found.weight() + self.contacts.text.len() + self.departments.text.len()) as u64 > content::LIMIT / 16;
         let before = (large && !already_there).then(|| (self.contacts.clone(), self.departments.clone()));
         // What was imported before brings nothing: its author may have taken a contact away since.
         let brings = found.people.iter().any(|person| self.contacts.known(person).is_none())
