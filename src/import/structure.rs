@@ -64,7 +64,12 @@ impl Found {
         let more = self.more.iter().flat_map(|(_, blocks)| blocks);
         let about = self.boilerplate.iter().flat_map(|about| &about.blocks);
         let lines = self.body.iter().chain(more).chain(about).flat_map(SourceBlock::lines).chain(self.lead.clone());
-        lines.flat_map(|line| line.runs).map(|run| run.text.len() + run.style.link.map_or(0, |link| link.length())).sum()
+        let text: usize =
+            lines.flat_map(|line| line.runs).map(|run| run.text.len() + run.style.link.map_or(0, |link| link.length())).sum();
+        let people = self.people.iter().flat_map(|person| {
+            [Some(&person.name), person.party.as_ref(), person.role.as_ref(), person.phone.as_ref(), person.email.as_ref()]
+        });
+        text + people.flatten().map(String::len).sum::<usize>()
     }
 
     /// A headline and nothing else.
