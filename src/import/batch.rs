@@ -230,8 +230,9 @@ impl<'a> Importer<'a> {
             Some(folder) => (folder, true),
             None => (self.free_folder(&found, &id, day), false),
         };
-        // A text that could become too large is tried on copies.
-        let large = original.text.len() as u64 > content::LIMIT / 16;
+        // What could become too large is tried on copies.
+        let texts = self.contacts.text.len().max(self.departments.text.len()) as u64;
+        let large = found.weight() as u64 > content::LIMIT / 16 || texts > content::LIMIT / 2;
         let before = (large && !already_there).then(|| (self.contacts.clone(), self.departments.clone()));
         // What was imported before brings nothing: its author may have taken a contact away since.
         let brings = found.people.iter().any(|person| self.contacts.known(person).is_none())

@@ -38,6 +38,17 @@ pub(super) enum Target {
     Lost(String),
 }
 
+impl Target {
+    /// In bytes, as it is written.
+    pub(super) fn length(&self) -> usize {
+        match self {
+            Target::To(address) => address.as_str().len(),
+            Target::Unknown => 0,
+            Target::Lost(address) => address.len(),
+        }
+    }
+}
+
 impl Rich {
     pub(super) fn text(text: &str, line: usize) -> Rich {
         let mut rich = Rich::default();

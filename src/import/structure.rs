@@ -59,6 +59,19 @@ impl Found {
         self.published.as_ref().or(self.updated.as_ref()).map(Moment::day)
     }
 
+    /// About how many bytes its text and its addresses are. A short reference can lead to a long address, a thousand times.
+    pub(super) fn weight(&self) -> usize {
+        let more = self.more.iter().flat_map(|(_, blocks)| blocks);
+        let about = self.boilerplate.iter().flat_map(|about| &about.blocks);
+        let lines = self.body.iter().chain(more).chain(about).flat_map(SourceBlock::lines).chain(self.lead.clone());
+        let text: usize =
+            lines.flat_map(|line| line.runs).map(|run| run.text.len() + run.style.link.map_or(0, |link| link.length())).sum();
+        let people = self.people.iter().flat_map(|person| {
+            [Some(&person.name), person.party.as_ref(), person.role.as_ref(), person.phone.as_ref(), person.email.as_ref()]
+        });
+        text + people.flatten().map(String::len).sum::<usize>()
+    }
+
     /// A headline and nothing else.
     pub(super) fn says_nothing(&self) -> bool {
         self.lead.is_none() && self.body.is_empty() && self.more.is_none() && self.people.is_empty() && self.boilerplate.is_none()
