@@ -380,8 +380,10 @@ impl Wording {
     /// Why the public may not see `release` at the edition's instant: "Utkast", "Embargo till ...". `None` for what is public; only a
     /// preview holds anything else.
     pub fn withheld(&self, edition: &Edition, release: &Release) -> Option<String> {
-        if release.is_public(edition.now(), &edition.publisher().zone) {
-            return None;
+        let zone = &edition.publisher().zone;
+        if release.is_public(edition.now(), zone) {
+            let coming = release.last_change().filter(|change| change.at.begins(zone) > *edition.now());
+            return coming.map(|change| format!("{} {}", self.scheduled, self.moment(&change.at)));
         }
         Some(match &release.status {
             Status::Draft => self.draft.to_owned(),

@@ -81,6 +81,31 @@ fn a_scheduled_correction_shows_at_its_time_and_not_before() {
 }
 
 #[test]
+fn what_a_translation_takes_from_a_scheduled_change_comes_with_it() {
+    let office = newsroom();
+    office.build_at(NOW);
+    let before = office.files("out");
+    let folder = "releases/2026/sa-sorterar-du-avfall";
+    office.run(&["update", "sa-sorterar-du-avfall", "--note", "Nu finns guiden.", "--at", SOON]).exits(0);
+    let text = office.path(&format!("content/{folder}/release.md"));
+    office.edit(&format!("content/{folder}/release.md"), "file = \"sorteringsguide.pdf\"", "file = \"ny-guide.pdf\"");
+    fs::copy(text.with_file_name("sorteringsguide.pdf"), text.with_file_name("ny-guide.pdf")).unwrap();
+    office.edit(&format!("content/{folder}/release.md"), "contacts = [", "place = \"Hamnplan\"\ncontacts = [");
+    office.build_at(NOW);
+    let after = office.files("out");
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    let changed: Vec<_> = after.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes)).collect();
+    assert!(changed.is_empty(), "{:?}", changed.iter().map(|(path, _)| path).collect::<Vec<_>>());
+    assert!(office.page(&format!("{folder}/en")).contains("sorteringsguide.pdf"));
+    office.build_at(SOON);
+    for page in [format!("{folder}/en"), format!("{folder}/ar")] {
+        assert!(office.page(&page).contains("ny-guide.pdf") && office.page(&page).contains("Hamnplan"));
+    }
+    office.build_at(NOW);
+    assert_eq!(before, office.files("out"));
+}
+
+#[test]
 fn what_is_withdrawn_leaves_a_notice_in_its_place() {
     let office = newsroom();
     office.build_at(NOW);

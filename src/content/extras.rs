@@ -156,11 +156,19 @@ fn document(mut row: Fields, given: &Given, house: &House, mistakes: &mut Vec<Di
         );
         mistakes.push(Diagnostic::mistake(row.home(), say).hint(hint));
     }
+    if asks && accessible != Some(false) {
+        let say = say!(
+            "`ask` is not shown unless the document is not accessible",
+            "`ask` visas bara när dokumentet inte är tillgängligt"
+        );
+        let hint = say!("write `accessible = false`, or take `ask` away", "skriv `accessible = false`, eller ta bort `ask`");
+        mistakes.push(Diagnostic::note(row.home(), say).hint(hint));
+    }
     row.finish(mistakes);
     let access = match (accessible, ask) {
+        (Some(false), Some(contact)) => Access::Ask(contact),
         (Some(true), _) => Access::Accessible,
-        (_, Some(contact)) => Access::Ask(contact),
-        (_, None) => Access::Unknown,
+        _ => Access::Unknown,
     };
     Some(Document { file: file?, title: title?, lang, pages, access })
 }

@@ -170,7 +170,7 @@ pub fn read(sources: &Sources) -> Loaded {
     broken.dedup();
     diagnostics.sort_by(|a, b| (&a.place, a.severity, &a.say.en).cmp(&(&b.place, b.severity, &b.say.en)));
     let publisher = house.publisher.filter(|_| house.contacts.whole && house.departments.whole && house.senders.whole);
-    let record = |story: Story| Record::new(story.reading.release, story.earlier);
+    let record = |story: Story| Record::new(story.reading.release, story.earlier).beside_earlier(story.beside_earlier);
     let newsroom = publisher.map(|publisher| Newsroom::new(publisher, stories.into_iter().map(record).collect()));
     Loaded { newsroom, diagnostics, broken }
 }
@@ -189,6 +189,8 @@ fn decode(source: &Source, mistakes: &mut Vec<Diagnostic>) -> Option<Text> {
 pub(crate) struct Story {
     pub reading: Reading,
     pub earlier: Vec<Option<Release>>,
+    /// Of a translation: what it says beside each earlier text of its original.
+    pub beside_earlier: Vec<Option<Record>>,
 }
 
 /// What came of one folder: the release and its translations.
@@ -207,8 +209,8 @@ fn read_folder(source: &ReleaseSource, house: &House) -> Read {
         // Its translations take most of what they say from it.
         None => read.broken.push(source.folder()),
     }
-    let original = read.stories.first().map(|story| story.reading.release.clone());
-    if let Some(original) = original {
+    let original = read.stories.first().map(|story| (story.reading.release.clone(), story.earlier.clone()));
+    if let Some((original, earlier)) = original {
         for (lang, text) in &source.translations {
             let folder = || format!("{}{}/", source.folder(), lang.to_ascii_lowercase());
             let Ok(lang) = Lang::parse(lang) else {
@@ -223,7 +225,10 @@ fn read_folder(source: &ReleaseSource, house: &House) -> Read {
             }
             let given = Given { original: Some((&original, &lang)), ..given };
             match read_story(text, source, &given, house, &mut read.found) {
-                Some(story) => read.stories.push(story),
+                Some(mut story) => {
+                    story.beside_earlier = beside_earlier(&earlier, text, source, &given, house);
+                    read.stories.push(story);
+                }
                 None => read.broken.push(folder()),
             }
         }
@@ -232,6 +237,23 @@ fn read_folder(source: &ReleaseSource, house: &House) -> Read {
         shelf.tell_unused(&mut read.found);
     }
     read
+}
+
+/// A translation beside each earlier text of its original, from which it takes what it does not say itself. What is wrong with it was told
+/// when it was read beside the newest.
+fn beside_earlier(
+    earlier: &[Option<Release>],
+    text: &Source,
+    folder: &ReleaseSource,
+    given: &Given,
+    house: &House,
+) -> Vec<Option<Record>> {
+    let beside = |original: &Release| {
+        let given = Given { original: given.original.map(|(_, lang)| (original, lang)), ..*given };
+        let story = read_story(text, folder, &given, house, &mut Vec::new())?;
+        Some(Record::new(story.reading.release, story.earlier))
+    };
+    earlier.iter().map(|original| original.as_ref().and_then(beside)).collect()
 }
 
 fn not_a_language(file: &str, lang: &str) -> Diagnostic {
@@ -267,7 +289,7 @@ fn read_story(newest: &Source, folder: &ReleaseSource, given: &Given, house: &Ho
     let reading = reading.filter(|_| clean(&found, 0));
     let story = reading.map(|reading| {
         let earlier = revisions::read(&reading, folder, given, house, &mut found);
-        Story { reading, earlier }
+        Story { reading, earlier, beside_earlier: Vec::new() }
     });
     let story = story.filter(|_| clean(&found, 0));
     told.append(&mut found);

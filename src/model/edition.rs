@@ -103,20 +103,21 @@ impl Newsroom {
     fn edition<'a>(&'a self, now: &Instant, preview: bool, text_of: impl Fn(&'a Record) -> Option<&'a Release>) -> Edition<'a> {
         let mut releases = Vec::new();
         let mut gone = Vec::new();
-        let mut originals: BTreeMap<&Permalink, Option<&Change>> = BTreeMap::new();
+        let mut originals: BTreeMap<&Permalink, &Release> = BTreeMap::new();
         let (translations, own): (Vec<&Record>, Vec<&Record>) =
             self.records.iter().partition(|record| record.permalink().translation.is_some());
         for text in own.into_iter().filter_map(&text_of) {
-            originals.insert(&text.permalink, text.withdrawal());
+            originals.insert(&text.permalink, text);
             match text.withdrawal() {
                 Some(change) => gone.push(Notice { release: text, change }),
                 None => releases.push(text),
             }
         }
-        for text in translations.into_iter().filter_map(&text_of) {
+        for record in translations {
             // A translation is seen when its original is, and goes when that goes.
-            let Some(withdrawn) = originals.get(&text.permalink.original()) else { continue };
-            match text.withdrawal().or(*withdrawn) {
+            let Some(original) = originals.get(&record.permalink().original()) else { continue };
+            let Some(text) = record.beside(original).and_then(&text_of) else { continue };
+            match text.withdrawal().or(original.withdrawal()) {
                 Some(change) => gone.push(Notice { release: text, change }),
                 None => releases.push(text),
             }
@@ -169,7 +170,7 @@ impl<'a> Notice<'a> {
 
     /// The number of this version; the ones before it are what is withdrawn.
     pub fn revision(&self) -> usize {
-        self.release.revision().max(2)
+        self.release.revision() + usize::from(self.release.withdrawal().is_none())
     }
 
     /// First publication, where it is known.

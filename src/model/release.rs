@@ -232,7 +232,8 @@ impl Release {
 
     /// The instant of the last change that was told, for formats that demand one.
     pub fn updated_instant(&self, zone: &Zone) -> Instant {
-        self.updated().instant_for(zone, &self.id, self.order)
+        // A date without a time has a second of its own in the day, which can be later than a change at a time of that day.
+        self.updated().instant_for(zone, &self.id, self.order).max(self.published_instant(zone))
     }
 
     /// Who sends it: what it names, or its department's organisation, or the `newsroom`'s own sender.
