@@ -72,8 +72,11 @@ impl Build {
             BTreeSet::new()
         } else {
             let unknown = unknown(newsroom, &now, world);
-            newsroom.remove(&unknown.iter().map(|(release, _)| release.folder.clone()).collect::<Vec<_>>());
-            for (release, told) in unknown {
+            newsroom.remove(&unknown.iter().map(|(release, ..)| release.folder.clone()).collect::<Vec<_>>());
+            for (release, is_public, told) in unknown {
+                if !is_public {
+                    continue;
+                }
                 loaded.broken.push(release);
                 loaded.diagnostics.push(told);
             }
@@ -116,9 +119,20 @@ impl Build {
         if let Some(error) = locked(&tally.failure).take() {
             return Err(error);
         }
-        // What is wrong today and could not be restored keeps the files of its last good day.
-        let stays = |path: &str| planned.contains(path) || loaded.broken.iter().any(|release| path.starts_with(&release.folder));
-        let removed = folder.finish(&stays)?;
+        // What is wrong today and could not be restored keeps the files of its last good day. A translation does not, when its original is
+        // known to be withheld or withdrawn.
+        let originals: BTreeSet<String> = newsroom.records().iter().map(|record| record.permalink().folder()).collect();
+        let public: BTreeSet<String> = edition.releases().iter().map(|release| release.folder()).collect();
+        let is_withheld = |release: &BrokenRelease| {
+            release.original().is_some_and(|original| originals.contains(&original) && !public.contains(&original))
+        };
+        let stays: Vec<&BrokenRelease> =
+            loaded.broken.iter().filter(|release| !kept.contains(&release.folder) && !is_withheld(release)).collect();
+        let removed =
+            folder.finish(&|path: &str| planned.contains(path) || stays.iter().any(|release| path.starts_with(&release.folder)))?;
+        if planned.iter().any(|path| !announced.contains(path) && out.join(path).exists()) {
+            locked(&tally.notes).push(only_some(&self.only, out));
+        }
         if !self.drafts {
             // A build of a past day must not forget what the public sees today.
             let today = Instant::from_unix(&newsroom.publisher.zone, world.now).filter(|today| *today > now);
@@ -176,8 +190,9 @@ impl Build {
     }
 }
 
-/// Releases of which nobody knows what they say at `now`, since the text before a coming change was not kept.
-fn unknown(newsroom: &Newsroom, now: &Instant, world: &World) -> Vec<(BrokenRelease, Diagnostic)> {
+/// Releases of which nobody knows what they say at `now`, since the text before a coming change was not kept; and whether the public may
+/// see them then at all.
+fn unknown(newsroom: &Newsroom, now: &Instant, world: &World) -> Vec<(BrokenRelease, bool, Diagnostic)> {
     let zone = &newsroom.publisher.zone;
     let tell = |release: &Release| {
         let place = Place::file(&release.source);
@@ -194,9 +209,20 @@ fn unknown(newsroom: &Newsroom, now: &Instant, world: &World) -> Vec<(BrokenRele
         // A change that is yet to come for everybody is a mistake; a build of a past day only misses something.
         let coming = release.changes.iter().any(|change| change.at.begins(zone).unix() > world.now);
         let told = if coming { Diagnostic::mistake(place, say) } else { Diagnostic::note(place, say) };
-        (BrokenRelease { folder: release.folder() }, told.hint(hint))
+        (BrokenRelease { folder: release.folder() }, release.is_public(now, zone), told.hint(hint))
     };
     newsroom.unknown_at(now).into_iter().map(tell).collect()
+}
+
+/// A build of some formats leaves the others alone, and with them what was withdrawn or put under embargo since.
+fn only_some(only: &[&Format], out: &Path) -> Diagnostic {
+    let names = only.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
+    let say = say!(
+        "only {names} was made: the other files can still hold what was withdrawn or withheld since they were built",
+        "bara {names} gjordes: de andra filerna kan ännu innehålla sådant som återkallats eller fått embargo sedan de byggdes"
+    );
+    let hint = say!("build everything before you publish: `depesch build`", "bygg allt innan du publicerar: `depesch build`");
+    Diagnostic::note(Place::file(out.display().to_string()), say).hint(hint)
 }
 
 /// The bytes of pictures and documents, from the content folder.

@@ -20,7 +20,9 @@ use crate::error::Error;
 use crate::model::ChangeKind;
 use crate::model::Instant;
 use crate::model::Line;
+use crate::model::Newsroom;
 use crate::model::Permalink;
+use crate::model::Record;
 use crate::model::Release;
 use crate::out::replace;
 use crate::out::write_new;
@@ -56,7 +58,7 @@ impl Change {
         let zone = &newsroom.publisher.zone;
         let at = build::instant(newsroom, ("--at", self.at.as_deref()), world)?;
         let at = Instant::from_unix(zone, at.unix()).unwrap_or(at);
-        fits(release, &at, newsroom)?;
+        fits(release, &at, &build::instant(newsroom, ("--at", None), world)?, newsroom)?;
 
         let file = common.content.join(&release.source);
         let text = fs::read_to_string(&file)
@@ -106,8 +108,11 @@ pub(super) fn find<'l>(loaded: &'l Loaded, name: &str, common: &Common, world: &
         }
         (None, _) => {
             let folder = format!("/{}/", name.trim_matches('/'));
+            // `2026/sommarlov/en` is written in `2026/sommarlov/release.en.md`.
+            let translation = name.trim_matches('/').rsplit_once('/').map(|(slug, lang)| format!("/{slug}/release.{lang}.md"));
+            let is_own = |file: &str| file.contains(&folder) || translation.as_ref().is_some_and(|name| file.ends_with(name));
             let own: Vec<Diagnostic> =
-                loaded.diagnostics.iter().filter(|d| d.is_mistake() && d.place.file.contains(&folder)).cloned().collect();
+                loaded.diagnostics.iter().filter(|d| d.is_mistake() && is_own(&d.place.file)).cloned().collect();
             if !own.is_empty() {
                 return Ok(Found::Wrong(super::mistakes(&own, common, world)));
             }
@@ -118,13 +123,25 @@ pub(super) fn find<'l>(loaded: &'l Loaded, name: &str, common: &Common, world: &
 }
 
 /// Only what the public has seen is changed by a row, after everything that was told before, and never what was withdrawn.
-fn fits(release: &Release, at: &Instant, newsroom: &crate::model::Newsroom) -> Result<(), Error> {
+fn fits(release: &Release, at: &Instant, now: &Instant, newsroom: &Newsroom) -> Result<(), Error> {
     let zone = &newsroom.publisher.zone;
-    if release.withdrawal().is_some() {
+    let own = release.permalink.original();
+    let original = newsroom.records().iter().map(Record::newest).find(|other| other.permalink == own).unwrap_or(release);
+    let planned =
+        |release: &&Release| release.last_change().is_some_and(|last| last.at.begins(zone) > *now && last.at.begins(zone) >= *at);
+    if let Some(planned) = [release, original].into_iter().find(planned) {
+        let last = planned.last_change().map_or_else(String::new, |last| last.at.iso());
+        let kept = change::kept_name(planned.changes.len(), planned.permalink.translation.as_ref());
+        return Err(Error::new(say!("a change is planned for `{last}`", "en ändring är planerad till `{last}`")).hint(say!(
+            "write a later time with `--at`; to be first, put the text of `revisions/{kept}` back in its place, and take that file away",
+            "skriv en senare tid med `--at`; för att komma före: lägg tillbaka texten i `revisions/{kept}`, och ta bort den filen"
+        )));
+    }
+    if release.withdrawal().is_some() || original.withdrawal().is_some() {
         return Err(Error::new(say!("the release is withdrawn", "pressmeddelandet är återkallat"))
             .hint(say!("publish a new one: `depesch new`", "publicera ett nytt: `depesch new`")));
     }
-    if !release.is_public(at, zone) {
+    if !release.is_public(at, zone) || !original.is_public(at, zone) {
         return Err(Error::new(say!(
             "nobody outside has seen this release at that time",
             "ingen utanför har sett pressmeddelandet vid den tiden"

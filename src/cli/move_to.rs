@@ -20,6 +20,7 @@ use crate::model::Record;
 use crate::model::Release;
 use crate::model::Slug;
 use crate::model::Zone;
+use crate::out::last_good;
 use crate::out::replace;
 use crate::say;
 
@@ -70,7 +71,8 @@ impl Move {
         let failed = |cause| Error::file(say!("cannot move the release", "kan inte flytta pressmeddelandet"), &from, cause);
         let text = fs::read_to_string(&file).map_err(failed)?;
         let now = build::instant(newsroom, ("--now", None), world)?;
-        let known = itself.iter().any(|record| is_known(record.newest(), &now, &newsroom.publisher.zone));
+        let known = last_good::has(&common.content, &old.folder())
+            || itself.iter().any(|record| is_known(record.newest(), &now, &newsroom.publisher.zone));
         // A name that it had before is not a former one any more.
         let mut moved = change::without_former(&text, &[new.slug.as_str(), &format!("{}/{}", new.year, new.slug)])?;
         if known {
@@ -79,6 +81,7 @@ impl Move {
         // The redirect first: a folder that was renamed without it would leave readers with nothing, and nobody would be told.
         replace(&file, moved.as_bytes())?;
         fs::rename(&from, &to).map_err(failed)?;
+        last_good::moved(&common.content, &old.folder(), &new.folder());
         let to = to.display().to_string();
         if common.json {
             let former = known.then(|| old.folder());

@@ -12,6 +12,7 @@ use crate::content;
 use crate::diag::Say;
 use crate::error::Error;
 use crate::model::Headline;
+use crate::model::Record;
 use crate::out::write_new;
 use crate::say;
 
@@ -36,6 +37,14 @@ impl New {
         let now = build::instant(newsroom, ("--now", self.now.as_deref()), world)?;
         let draft = content::draft::draft(&newsroom.publisher, &headline, &now)?;
         let path = common.content.join(&draft.path);
+        let had = |record: &&Record| record.newest().former.iter().any(|old| draft.path.starts_with(&old.folder()));
+        if let Some(record) = newsroom.records().iter().find(had) {
+            let file = &record.newest().source;
+            return Err(Error::new(say!("`{file}` has had this address", "`{file}` har haft den här adressen")).hint(say!(
+                "an address is never used again: choose another headline, and change it in the file",
+                "en adress används aldrig igen: välj en annan rubrik, och ändra den i filen"
+            )));
+        }
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)
                 .map_err(|e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), folder, e))?;

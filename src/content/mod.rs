@@ -135,6 +135,15 @@ pub struct BrokenRelease {
     pub folder: String,
 }
 
+impl BrokenRelease {
+    /// Of a translation: the folder of its original.
+    pub fn original(&self) -> Option<String> {
+        let parts: Vec<&str> = self.folder.trim_end_matches('/').split('/').collect();
+        let [releases, year, slug, _] = parts[..] else { return None };
+        Some(format!("{releases}/{year}/{slug}/"))
+    }
+}
+
 /// Reads a content folder from disk. An error only when the folder or its `newsroom.toml` cannot be read at all.
 pub fn load(root: &Path) -> Result<Loaded, Error> {
     gather(root).map(|sources| read(&sources))
@@ -171,7 +180,9 @@ pub fn read(sources: &Sources) -> Loaded {
     diagnostics.sort_by(|a, b| (&a.place, a.severity, &a.say.en).cmp(&(&b.place, b.severity, &b.say.en)));
     let publisher = house.publisher.filter(|_| house.contacts.whole && house.departments.whole && house.senders.whole);
     let record = |story: Story| Record::new(story.reading.release, story.earlier).beside_earlier(story.beside_earlier);
-    let newsroom = publisher.map(|publisher| Newsroom::new(publisher, stories.into_iter().map(record).collect()));
+    let last_days = house.contacts.all().filter_map(|contact| Some((contact.key.clone(), contact.valid_until?))).collect();
+    let newsroom =
+        publisher.map(|publisher| Newsroom::new(publisher, stories.into_iter().map(record).collect()).with_last_days(last_days));
     Loaded { newsroom, diagnostics, broken }
 }
 
@@ -292,8 +303,30 @@ fn read_story(newest: &Source, folder: &ReleaseSource, given: &Given, house: &Ho
         Story { reading, earlier, beside_earlier: Vec::new() }
     });
     let story = story.filter(|_| clean(&found, 0));
+    if story.is_none() {
+        found.extend(still_up(newest));
+    }
     told.append(&mut found);
     story
+}
+
+/// Whoever withdraws a release must know that a mistake keeps its text where it is.
+fn still_up(newest: &Source) -> Option<Diagnostic> {
+    let text = newest.bytes.as_ref().ok().map(|bytes| String::from_utf8_lossy(bytes))?;
+    let withdrawn = text.lines().any(|line| {
+        line.trim_start()
+            .strip_prefix("kind")
+            .is_some_and(|rest| rest.trim_start().starts_with('=') && rest.contains("\"withdrawal\""))
+    });
+    let say = say!(
+        "it is withdrawn, but what is online of it stays until its mistakes are mended",
+        "det är återkallat, men det som ligger ute av det ligger kvar tills felen är rättade"
+    );
+    let hint = say!(
+        "mend them at once; pictures and documents that it names must be there",
+        "rätta dem genast; bilder och dokument som nämns måste finnas kvar"
+    );
+    withdrawn.then(|| Diagnostic::mistake(Place::file(&newest.file), say).hint(hint))
 }
 
 fn read_text(source: &Source, given: &Given, house: &House, found: &mut Vec<Diagnostic>) -> Option<Reading> {

@@ -107,6 +107,15 @@ fn read_one(
         found.push(Diagnostic::mistake(text.place(at), say).hint(hint));
         return None;
     }
+    if release.dates.published() != newest.release.dates.published() {
+        let say = say!("`published` is another here than in today's text", "`published` är ett annat här än i dagens text");
+        let hint = say!(
+            "a release was published once: write the true one in both",
+            "ett pressmeddelande publiceras en gång: skriv det rätta i båda"
+        );
+        found.push(Diagnostic::mistake(text.place(spots.published.unwrap_or(spots.fence)), say).hint(hint));
+        return None;
+    }
     // Where it stood before is told by the newest text alone.
     release.former.clone_from(&newest.release.former);
     Some(release)

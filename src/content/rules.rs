@@ -13,7 +13,9 @@ use crate::content::release::Reading;
 use crate::diag::Diagnostic;
 use crate::model::ChangeKind;
 use crate::model::Dates;
+use crate::model::Embargo;
 use crate::model::Moment;
+use crate::model::Release;
 use crate::model::Status;
 use crate::model::Zone;
 use crate::say;
@@ -33,7 +35,8 @@ const WITHIN: &[Within] = &[
     no_word_twice,
     dates_with_their_year,
 ];
-const BETWEEN: &[Between] = &[one_id_for_one_release, one_address_for_one_release, one_second_for_one_release];
+const BETWEEN: &[Between] =
+    &[one_id_for_one_release, one_address_for_one_release, one_second_for_one_release, withheld_before_it_was_changed];
 
 /// The rules about one release.
 pub(crate) fn within(reading: &Reading, found: &mut Vec<Diagnostic>) {
@@ -279,6 +282,27 @@ fn shared(
         }
     }
     found
+}
+
+/// What was changed was published: who withholds it now withholds all of it, today's text too.
+fn withheld_before_it_was_changed(readings: &[&Reading], zone: &Zone) -> Vec<(usize, Diagnostic)> {
+    let is_hidden = |release: &Release| match (&release.status, release.changes.first()) {
+        (_, None) | (Status::Usable, _) => false,
+        (Status::Draft | Status::Withheld(Embargo::UntilFurtherNotice), Some(_)) => true,
+        (Status::Withheld(Embargo::Until(until)), Some(first)) => first.at.begins(zone) <= *until,
+    };
+    let tell = |reading: &Reading| {
+        let say = say!(
+            "a release that was changed was public; now nobody sees any text of it",
+            "ett pressmeddelande som har ändrats var publikt; nu ser ingen någon text av det"
+        );
+        let hint = say!(
+            "a text that is to come later needs no embargo, the time of its row in `[[changes]]` is enough; to take the release back: `depesch withdraw`",
+            "en text som ska komma senare behöver inget embargo, tiden i dess rad i `[[changes]]` räcker; för att ta tillbaka: `depesch withdraw`"
+        );
+        Diagnostic::note(reading.text.place(reading.spots.fence.clone()), say).hint(hint)
+    };
+    readings.iter().enumerate().filter(|(_, r)| is_hidden(&r.release)).map(|(at, r)| (at, tell(r))).collect()
 }
 
 /// Releases of which only the day is known get different seconds of it; a clash is mended by `order = n`.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::moment::{Day, Instant, Moment, Zone};
-use super::name::{Headline, Lang, Line, Permalink, ReleaseId, WebAddress};
+use super::name::{Headline, Key, Lang, Line, Permalink, ReleaseId, WebAddress};
 use super::party::{Contact, Department, Email, Organisation};
 use super::record::Record;
 use super::release::{Change, Kind, Release};
@@ -45,11 +45,17 @@ pub struct Newsroom {
     pub publisher: Publisher,
     /// Private: the way to what may be shown is [`Newsroom::public`].
     records: Vec<Record>,
+    /// The last day of each contact that has one, by today's table. It holds for texts that were read with an earlier table too.
+    last_days: BTreeMap<Key, Day>,
 }
 
 impl Newsroom {
     pub fn new(publisher: Publisher, records: Vec<impl Into<Record>>) -> Newsroom {
-        Newsroom { publisher, records: records.into_iter().map(Into::into).collect() }
+        Newsroom { publisher, records: records.into_iter().map(Into::into).collect(), last_days: BTreeMap::new() }
+    }
+
+    pub fn with_last_days(self, last_days: BTreeMap<Key, Day>) -> Newsroom {
+        Newsroom { last_days, ..self }
     }
 
     /// Takes in the releases of another newsroom whose id and folder are not taken here. Returns the folders that were.
@@ -101,12 +107,14 @@ impl Newsroom {
     }
 
     fn edition<'a>(&'a self, now: &Instant, preview: bool, text_of: impl Fn(&'a Record) -> Option<&'a Release>) -> Edition<'a> {
+        let zone = &self.publisher.zone;
         let mut releases = Vec::new();
         let mut gone = Vec::new();
         let mut originals: BTreeMap<&Permalink, &Release> = BTreeMap::new();
         let (translations, own): (Vec<&Record>, Vec<&Record>) =
             self.records.iter().partition(|record| record.permalink().translation.is_some());
-        for text in own.into_iter().filter_map(&text_of) {
+        let text_of = |record| text_of(record).filter(|text| !is_gone_unseen(text, text.withdrawal(), zone));
+        for text in own.into_iter().filter_map(text_of) {
             originals.insert(&text.permalink, text);
             match text.withdrawal() {
                 Some(change) => gone.push(Notice { release: text, change }),
@@ -116,14 +124,20 @@ impl Newsroom {
         for record in translations {
             // A translation is seen when its original is, and goes when that goes.
             let Some(original) = originals.get(&record.permalink().original()) else { continue };
-            let Some(text) = record.beside(original).and_then(&text_of) else { continue };
+            let Some(text) = record.beside(original).and_then(text_of) else { continue };
             match text.withdrawal().or(original.withdrawal()) {
+                Some(change) if is_gone_unseen(text, Some(change), zone) => {}
                 Some(change) => gone.push(Notice { release: text, change }),
                 None => releases.push(text),
             }
         }
-        Edition::new(&self.publisher, now, releases, gone, preview)
+        Edition::new(self, now, releases, gone, preview)
     }
+}
+
+/// What was withdrawn before anybody could see it leaves nothing behind, not even that it was there.
+fn is_gone_unseen(text: &Release, withdrawal: Option<&Change>, zone: &Zone) -> bool {
+    withdrawal.is_some_and(|change| !text.is_public(&change.at.begins(zone), zone))
 }
 
 /// That a release was withdrawn, when and why. Of its text it gives the headline only, which its newest text can put in other words.
@@ -198,6 +212,7 @@ impl<'a> Notice<'a> {
 #[derive(Debug, Clone)]
 pub struct Edition<'a> {
     publisher: &'a Publisher,
+    last_days: &'a BTreeMap<Key, Day>,
     now: Instant,
     releases: Vec<&'a Release>,
     gone: Vec<Notice<'a>>,
@@ -208,13 +223,14 @@ pub struct Edition<'a> {
 
 impl<'a> Edition<'a> {
     fn new(
-        publisher: &'a Publisher,
+        newsroom: &'a Newsroom,
         now: &Instant,
         mut releases: Vec<&'a Release>,
         mut gone: Vec<Notice<'a>>,
         preview: bool,
     ) -> Edition<'a> {
         use std::cmp::Reverse;
+        let Newsroom { publisher, last_days, .. } = newsroom;
         let zone = &publisher.zone;
         releases.sort_by_cached_key(|r| (Reverse(r.published_instant(zone)), r.id.as_str().to_owned()));
         gone.sort_by_cached_key(|n| (Reverse(n.withdrawn_instant(zone)), n.id().as_str().to_owned()));
@@ -228,7 +244,7 @@ impl<'a> Edition<'a> {
                 all.sort_by_key(|r| r.permalink.translation.clone());
             }
         }
-        Edition { publisher, now: now.in_zone(zone), releases, gone, languages, preview }
+        Edition { publisher, last_days, now: now.in_zone(zone), releases, gone, languages, preview }
     }
 
     pub fn publisher(&self) -> &'a Publisher {
@@ -298,7 +314,9 @@ impl<'a> Edition<'a> {
     /// May this contact be given to readers today? Neither may one that is reached through somebody who may not.
     pub fn gives(&self, contact: &Contact) -> bool {
         let today: Day = self.now.day();
-        contact.is_valid(today) && contact.reach.by_way_of().is_none_or(|other| other.is_valid(today))
+        let is_valid =
+            |contact: &Contact| contact.is_valid(today) && self.last_days.get(&contact.key).is_none_or(|last| today <= *last);
+        is_valid(contact) && contact.reach.by_way_of().is_none_or(is_valid)
     }
 
     /// Every former address of what can be seen, with where it leads now.

@@ -109,6 +109,17 @@ pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored:
     forget(&root, &public, &used).map_err(failed)
 }
 
+/// Whether the public saw the release in the last build.
+pub fn has(content_root: &Path, folder: &str) -> bool {
+    content_root.join(FOLDER).join(folder).join("release.md").is_file()
+}
+
+/// The last good text of a release goes where the release goes. Where it cannot, the next build keeps today's.
+pub fn moved(content_root: &Path, from: &str, to: &str) {
+    let root = content_root.join(FOLDER);
+    let _ = fs::rename(root.join(from), root.join(to));
+}
+
 /// The folder of the release itself: of a translation, the one above.
 fn own_folder(folder: &str) -> Option<String> {
     let mut parts = folder.split('/');

@@ -122,11 +122,12 @@ impl Folder {
     }
 
     /// Removes those of our files that are not in `keep` (and the folders that become empty), and records what is there now.
-    /// Returns how many were removed.
+    /// Returns how many were removed. One that somebody changed is not removed: an error names all of these, since they can hold what
+    /// must not be seen any more.
     pub fn finish(mut self, keep: &dyn Fn(&str) -> bool) -> Result<usize, Error> {
         let made = std::mem::take(self.made.get_mut().unwrap_or_else(|poisoned| poisoned.into_inner()));
         let mut files = BTreeMap::new();
-        let mut removed = 0;
+        let (mut removed, mut left) = (0, Vec::new());
         for (path, hash) in &self.manifest.files {
             let file = self.root.join(path);
             // A build that was killed may have left a half of this one.
@@ -137,7 +138,10 @@ impl Folder {
                 if file.exists() {
                     files.insert(path.clone(), hash.clone());
                 }
-            } else if !self.is_changed(path, hash) {
+            } else if self.is_changed(path, hash) {
+                files.insert(path.clone(), hash.clone());
+                left.push(path.clone());
+            } else {
                 self.begin()?;
                 self.refuse_links(file.parent().unwrap_or(&self.root))?;
                 removed += usize::from(remove_if_there(&file)?);
@@ -150,7 +154,7 @@ impl Folder {
             self.manifest.under_way = false;
             self.save_manifest()?;
         }
-        Ok(removed)
+        if left.is_empty() { Ok(removed) } else { Err(changed_since(&left)) }
     }
 
     /// Says on disk that writing has begun, before the first file is touched.
@@ -223,6 +227,15 @@ impl Folder {
         write_whole(&path, &manifest.to_json())
             .map_err(|e| Error::file(say!("cannot write the manifest", "kan inte skriva manifestet"), &path, e))
     }
+}
+
+fn changed_since(paths: &[String]) -> Error {
+    let list = paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+    Error::new(say!(
+        "everything was built, but these should not be there any more and are left, since somebody changed them: {list}",
+        "allt är byggt, men de här ska inte finnas kvar och har lämnats, eftersom någon har ändrat dem: {list}"
+    ))
+    .hint(say!("look at them and take them away", "se efter vad de är och ta bort dem"))
 }
 
 fn mixed(root: &Path, wanted: Contents) -> Error {

@@ -87,6 +87,8 @@ fn moves(edition: &Edition) -> Vec<(String, String)> {
         all.push((from.trim_end_matches('/').to_owned(), to.clone()));
         all.push((format!("{}/", from.trim_end_matches('/')), to));
         all.extend(["pdf", "txt"].map(|end| (path(&old.file(end)), path(&now.file(end)))));
+        let files = edition.files().into_iter().filter_map(|file| file.path.strip_prefix(&now.folder()));
+        all.extend(files.map(|rest| (path(&format!("{}{rest}", old.folder())), path(&format!("{}{rest}", now.folder())))));
     }
     all
 }

@@ -59,6 +59,11 @@ pub(super) const DEPARTMENT: What = What {
 };
 
 impl<T> Shelf<T> {
+    /// Every thing without a mistake, by key.
+    pub fn all(&self) -> impl Iterator<Item = &T> {
+        self.things.values().flatten().map(AsRef::as_ref)
+    }
+
     pub(super) fn new(what: What, whole: bool) -> Shelf<T> {
         Shelf { things: BTreeMap::new(), whole, what }
     }
