@@ -279,7 +279,7 @@ impl Release {
         self.permalink.folder()
     }
 
-    /// May the public see this text at `now`? The one place where this is decided; which text is the true one, [`Record`](super::Record) knows.
+    /// May the public see this text at `now`? [`Newsroom::public`](super::Newsroom::public) asks it of the text that is true then.
     pub fn is_public(&self, now: &Instant, zone: &Zone) -> bool {
         self.is_released(now) && self.dates.published_or_updated().begins(zone) <= *now
     }
