@@ -6,8 +6,10 @@ use super::end;
 use super::fonts::Face;
 use super::fonts::Fonts;
 use super::fonts::Shaper;
+use super::layout::Fragment;
 use super::layout::Page;
 use super::layout::Span;
+use super::layout::Strip;
 use super::layout::flow::Column;
 use super::layout::flow::Flow;
 use super::layout::pages;
@@ -35,6 +37,8 @@ use crate::wording::parts;
 
 /// How far a banner's paper reaches above and below its text.
 const BANNER_EDGE: f32 = 7.0;
+/// At least so much stands between the kind of message and its date.
+const BETWEEN: f32 = 14.0;
 
 /// A release as pages, the tree of what is on them, and what was learned on the way.
 pub struct Composed {
@@ -165,16 +169,16 @@ impl<'a> Composer<'a> {
             Style { size: 11.0, leading: 2.0 * theme::GRID, hyphenate: false, space: 2.5 * theme::GRID, keep: true, ..theme::BODY };
         let kind = self.worded(self.root, front.kind, Face::SmallCaps, theme::ACCENT);
         let date = self.worded(self.root, &front.date, Face::Regular, theme::MUTED);
-        let left = self.flow.set(&[kind], &style, Column::FULL);
-        let right = self.flow.set(&[date], &style, Column::FULL);
-        let mut strips = left;
-        for (number, line) in right.into_iter().enumerate() {
-            let wide = line.fragments.last().map_or(0.0, |last| last.x + last.width - theme::LEFT);
-            let Some(strip) = strips.get_mut(number) else { continue };
-            strip.fragments.extend(line.fragments.into_iter().map(|mut fragment| {
-                fragment.x += theme::FULL - wide;
-                fragment
-            }));
+        let mut strips = self.flow.set(&[kind], &style, Column::FULL);
+        let date = self.flow.set(&[date], &style, Column::FULL);
+        let wide = |strip: &Strip| strip.fragments.last().map_or(0.0, |last| last.x + last.width - theme::LEFT);
+        match (strips.as_mut_slice(), date.as_slice()) {
+            ([kind], [line]) if wide(kind) + BETWEEN + wide(line) <= theme::FULL => {
+                let right = theme::FULL - wide(line);
+                kind.fragments.extend(line.fragments.iter().cloned().map(|part| Fragment { x: part.x + right, ..part }));
+            }
+            // A place can have a long name; then both stand below each other.
+            _ => strips.extend(date.into_iter().map(|strip| Strip { space: 0.0, ..strip })),
         }
         strips.into_iter().for_each(|strip| self.flow.push(strip));
         self.flow.rule(0.0, theme::GRID);

@@ -24,14 +24,12 @@ impl Directions {
         let mut levels: Vec<u8> = starts.iter().map(|&at| bidi.levels.get(at).map_or(0, |level| level.number())).collect();
         // The groups of a telephone number are one, whatever stands around them.
         let mut from = 0;
-        while let Some(number) = text.get(from..).and_then(numbers::next) {
-            let range = from + number.start..from + number.end;
-            for (level, at) in levels.iter_mut().zip(&starts) {
-                if range.contains(at) && from_the_right {
-                    *level = 2;
-                }
+        while from_the_right && let Some(number) = text.get(from..).and_then(numbers::next) {
+            let character = |at: usize| starts.partition_point(|start| *start < from + at);
+            if let Some(levels) = levels.get_mut(character(number.start)..character(number.end)) {
+                levels.fill(2);
             }
-            from = range.end;
+            from += number.end;
         }
         Directions { levels }
     }
