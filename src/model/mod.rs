@@ -13,7 +13,7 @@ pub mod release;
 pub use body::{Align, Attribution, Block, Inline, Inlines, List, Quote, QuoteMark, Section, Speaker, Table};
 pub use edition::{Edition, Newsroom, Notice, Publisher};
 pub use event::Event;
-pub use media::{Access, Document, File, FileKind, Picture};
+pub use media::{Access, Document, File, FileKind, Orientation, Picture};
 pub use moment::{Day, Instant, Moment, Zone};
 pub use name::{Direction, FileName, Headline, Key, Lang, Line, Permalink, ReleaseId, Slug, WebAddress};
 pub use party::{Answers, Boilerplate, Contact, Department, Email, Organisation, Phone, Reach};
