@@ -25,7 +25,6 @@ pub struct Wording {
     pub contact: &'static str,
     pub phone: &'static str,
     pub email: &'static str,
-    pub read_more: &'static str,
     pub print: &'static str,
     pub subscribe: &'static str,
     pub for_journalists: &'static str,
@@ -39,7 +38,6 @@ pub struct Wording {
     pub skip_to_content: &'static str,
     pub you_are_here: &'static str,
     pub page: &'static str,
-    pub of_pages: &'static str,
     pub about: &'static str,
     pub sender: &'static str,
     pub topics: &'static str,
@@ -108,7 +106,6 @@ static SWEDISH: Wording = Wording {
     contact: "Kontakt",
     phone: "Telefon",
     email: "E-post",
-    read_more: "Läs mer",
     print: "Skriv ut",
     subscribe: "Prenumerera",
     for_journalists: "För journalister",
@@ -122,7 +119,6 @@ static SWEDISH: Wording = Wording {
     skip_to_content: "Till innehållet",
     you_are_here: "Du är här",
     page: "Sida",
-    of_pages: "av",
     about: "Om",
     sender: "Avsändare",
     topics: "Ämnen",
@@ -213,7 +209,6 @@ static ENGLISH: Wording = Wording {
     contact: "Contact",
     phone: "Phone",
     email: "E-mail",
-    read_more: "Read more",
     print: "Print",
     subscribe: "Subscribe",
     for_journalists: "For journalists",
@@ -227,7 +222,6 @@ static ENGLISH: Wording = Wording {
     skip_to_content: "Skip to content",
     you_are_here: "You are here",
     page: "Page",
-    of_pages: "of",
     about: "About",
     sender: "Sender",
     topics: "Topics",
@@ -403,6 +397,11 @@ impl Wording {
     /// Who sent what was withdrawn.
     pub fn senders_of_notice(&self, edition: &Edition, notice: &Notice) -> String {
         self.named(&edition.senders_of_notice(notice), notice.department(), &edition.publisher().sender)
+    }
+
+    /// Senders alone, without a department: "Solvik kommun och Solviks hamn AB".
+    pub fn sender_names(&self, senders: &[&Organisation]) -> String {
+        self.list(&senders.iter().map(|sender| sender.name.to_string()).collect::<Vec<_>>())
     }
 
     /// A department stands with the sender whose part it is.

@@ -209,13 +209,18 @@ fn a_release_of_which_only_the_last_update_is_known_says_so() {
 fn a_place_with_a_long_name_is_told_whole_and_stands_clear_of_the_kind() {
     let long = format!("{}entrén", "Strandskolans gymnastiksal i Norra Örby, ".repeat(4));
     // One line with the date, but not beside the kind; and two lines.
-    for (name, place) in [("place-wide", "Strandskolans gymnastiksal, Badhusgatan 14 i Norra Örby vid havet"), ("place-long", &long)] {
+    for (name, place) in
+        [("place-wide", "Strandskolans gymnastiksal, Badhusgatan 14 i Norra Örby vid havet"), ("place-long", &long)]
+    {
         let mut release = release(vec![para("Text.")]);
         release.place = Some(line(place));
         let (bytes, _) = print(release);
         keep(name, &bytes);
         let read = Read::of(&bytes);
-        assert_in_order(&read.text(), &["Pressmeddelande", &format!("{place}, 2 mars 2026 kl. 9.30"), "Solvik bygger en ny simhall"]);
+        assert_in_order(
+            &read.text(),
+            &["Pressmeddelande", &format!("{place}, 2 mars 2026 kl. 9.30"), "Solvik bygger en ny simhall"],
+        );
         assert!(read.height_of("Strandskolans") < read.height_of("Pressmeddelande") - 10.0, "{name}: it is not below the kind");
     }
 }

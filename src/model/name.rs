@@ -403,10 +403,16 @@ impl WebAddress {
         Some(authority.split(':').next().unwrap_or(authority))
     }
 
+    /// As people say it and as it is printed: without the scheme and without a slash at its end.
+    pub fn bare(&self) -> &str {
+        let whole = self.as_str();
+        let bare = ["https://", "http://", "mailto:", "tel:"].iter().find_map(|scheme| whole.strip_prefix(scheme)).unwrap_or(whole);
+        bare.trim_end_matches('/')
+    }
+
     /// True when `words` are the address itself, with or without its scheme. A part of it does not do: nobody gets there by "karta".
     pub fn is_told_by(&self, words: &str) -> bool {
-        let (words, whole) = (words.trim().trim_end_matches('/'), self.0.trim_end_matches('/'));
-        let bare = ["https://", "http://", "mailto:", "tel:"].iter().find_map(|scheme| whole.strip_prefix(scheme)).unwrap_or(whole);
+        let (words, whole, bare) = (words.trim().trim_end_matches('/'), self.0.trim_end_matches('/'), self.bare());
         words == whole || words == bare || bare.strip_prefix("www.") == Some(words)
     }
 

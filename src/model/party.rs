@@ -91,14 +91,18 @@ impl Contact {
 
     /// Name, party and role as one line: "Emanuel Ksiazkiewicz (S), ordförande utbildningsnämnden".
     pub fn title(&self) -> String {
-        let mut out = self.name.to_string();
-        if let Some(party) = &self.party {
-            out.push_str(&format!(" ({party})"));
+        match &self.role {
+            Some(role) => format!("{}, {role}", self.name_and_party()),
+            None => self.name_and_party(),
         }
-        if let Some(role) = &self.role {
-            out.push_str(&format!(", {role}"));
+    }
+
+    /// "Emanuel Ksiazkiewicz (S)".
+    pub fn name_and_party(&self) -> String {
+        match &self.party {
+            Some(party) => format!("{} ({party})", self.name),
+            None => self.name.to_string(),
         }
-        out
     }
 }
 

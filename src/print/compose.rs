@@ -29,9 +29,9 @@ use crate::model::Edition;
 use crate::model::Inlines;
 use crate::model::Lang;
 use crate::model::Notice;
-use crate::model::Organisation;
 use crate::model::Release;
 use crate::model::Section;
+use crate::model::WebAddress;
 use crate::wording::Wording;
 use crate::wording::parts;
 
@@ -65,17 +65,17 @@ pub struct Front {
     /// What nobody may overlook on any page: that it is not public yet, that it was withdrawn.
     pub warning: Option<String>,
     /// Where it stands on the web.
-    pub address: String,
+    pub address: WebAddress,
 }
 
 pub fn compose(edition: &Edition, release: &Release, fonts: &'static Fonts) -> Composed {
     let words = Wording::of(&release.lang);
     let front = Front {
-        senders: names(&edition.senders(release), words),
+        senders: words.sender_names(&edition.senders(release)),
         kind: words.kind(release.kind),
         date: date_line(release, words),
         warning: words.withheld(edition, release),
-        address: edition.publisher().address(&release.folder()).to_string(),
+        address: edition.publisher().address(&release.folder()),
     };
     let mut composer = Composer::new(edition, &release.lang, words, fonts);
     composer.masthead(&front);
@@ -91,11 +91,11 @@ pub fn compose(edition: &Edition, release: &Release, fonts: &'static Fonts) -> C
 pub fn compose_notice(edition: &Edition, notice: &Notice, fonts: &'static Fonts) -> Composed {
     let words = Wording::of(notice.lang());
     let front = Front {
-        senders: names(&edition.senders_of_notice(notice), words),
+        senders: words.sender_names(&edition.senders_of_notice(notice)),
         kind: words.kind(notice.kind()),
         date: notice.published().map_or_else(String::new, |published| words.moment(published)),
         warning: Some(words.withdrawn.to_owned()),
-        address: edition.publisher().address(&notice.permalink().folder()).to_string(),
+        address: edition.publisher().address(&notice.permalink().folder()),
     };
     let mut composer = Composer::new(edition, notice.lang(), words, fonts);
     composer.masthead(&front);
@@ -107,10 +107,6 @@ pub fn compose_notice(edition: &Edition, notice: &Notice, fonts: &'static Fonts)
     end::contacts(&mut composer, &people);
     end::colophon(&mut composer, Vec::new(), &front.address, notice.headline().as_str());
     composer.finish(&front)
-}
-
-fn names(senders: &[&Organisation], words: &Wording) -> String {
-    words.list(&senders.iter().map(|sender| sender.name.to_string()).collect::<Vec<_>>())
 }
 
 /// The place and the time of publication, or of the last update where only that is known.

@@ -60,7 +60,9 @@ fn jpeg(bytes: Vec<u8>) -> Result<Image, Unprintable> {
                 let (height, width) = (number(at + 5), number(at + 7));
                 let (Some(height), Some(width), Some(&colours)) = (height, width, bytes.get(at + 9)) else { break };
                 return match colours {
-                    1 | 3 if width > 0 && height > 0 => Ok(Image { width, height, colours, bytes, is_jpeg: true, orientation: Orientation::default() }),
+                    1 | 3 if width > 0 && height > 0 => {
+                        Ok(Image { width, height, colours, bytes, is_jpeg: true, orientation: Orientation::default() })
+                    }
                     4 => Err(Unprintable::Press),
                     _ => Err(Unprintable::Broken),
                 };
@@ -88,7 +90,14 @@ fn png(bytes: &[u8]) -> Result<Image, Unprintable> {
         // EXPAND has turned the palette into colours.
         png::ColorType::Indexed => return Err(Unprintable::Broken),
     };
-    Ok(Image { width: frame.width, height: frame.height, colours, bytes: samples, is_jpeg: false, orientation: Orientation::default() })
+    Ok(Image {
+        width: frame.width,
+        height: frame.height,
+        colours,
+        bytes: samples,
+        is_jpeg: false,
+        orientation: Orientation::default(),
+    })
 }
 
 /// Paper is white: what can be seen through shows it.

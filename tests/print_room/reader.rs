@@ -27,7 +27,8 @@ impl Read {
 
     /// How high above the paper's lower edge the first mark begins whose text has `words` in it.
     pub fn height_of(&self, words: &str) -> f32 {
-        let (mark, _) = self.marks.iter().find(|(_, text)| text.contains(words)).unwrap_or_else(|| panic!("no mark says {words:?}"));
+        let (mark, _) =
+            self.marks.iter().find(|(_, text)| text.contains(words)).unwrap_or_else(|| panic!("no mark says {words:?}"));
         self.heights[mark]
     }
 
