@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::name::FileName;
+use super::address::FileName;
 use super::name::Lang;
 use super::name::Line;
 use super::party::Contact;

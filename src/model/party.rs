@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::address::WebAddress;
 use super::body::Section;
 use super::moment::Day;
-use super::name::{Key, Line, NameError, WebAddress};
+use super::name::{Key, Line, NameError};
 
 /// Who sends a release: a municipality, a company.
 #[derive(Debug, Clone, PartialEq, Eq)]
