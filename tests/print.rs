@@ -267,9 +267,9 @@ fn turned(bytes: &[u8]) -> [i32; 4] {
     let numbers = |operation: &lopdf::content::Operation| -> Vec<i32> {
         operation.operands.iter().map(|number| number.as_float().unwrap().round() as i32).collect()
     };
-    let matrices = content.operations[..drawn].iter().filter(|operation| operation.operator == "cm").map(numbers);
+    let mut matrices = content.operations[..drawn].iter().filter(|operation| operation.operator == "cm").map(numbers);
     // The library writes one that changes nothing right before the picture.
-    let numbers = matrices.filter(|numbers| numbers[..] != [1, 0, 0, 1, 0, 0]).last().unwrap();
+    let numbers = matrices.rfind(|numbers| numbers[..] != [1, 0, 0, 1, 0, 0]).unwrap();
     let [a, b, c, d, x, y] = numbers[..] else { panic!("{numbers:?}") };
     // Whatever the turn, all four corners are on the paper.
     for (x, y) in [(x, y), (x + a, y + b), (x + c, y + d), (x + a + c, y + b + d)] {

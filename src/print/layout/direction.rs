@@ -88,4 +88,14 @@ mod tests {
         let levels: Vec<u8> = (0..swedish.len()).map(|at| Directions::of(&swedish, false).level(at)).collect();
         assert_eq!(levels, [1, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
     }
+
+    /// Takes minutes when every number, or every sign that could begin one, looks at the whole paragraph.
+    #[test]
+    fn a_megabyte_of_numbers_takes_no_longer_than_one_of_words() {
+        let numbers: Vec<char> = "رقم 08-465 004 10 ".repeat(60_000).chars().collect();
+        let directions = Directions::of(&numbers, true);
+        assert_eq!((directions.level(4), directions.level(numbers.len() - 2)), (2, 2));
+        let signs: Vec<char> = format!("رقم {}08-465 004 10", "+".repeat(500_000)).chars().collect();
+        assert_eq!(Directions::of(&signs, true).level(2), 1);
+    }
 }
