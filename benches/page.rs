@@ -8,15 +8,15 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use depesch::artifact::{Context, Writer};
 use depesch::diag::Diagnostic;
+use depesch::format;
 use depesch::markup::html;
 use depesch::model::{Edition, File, Lang, Newsroom};
-use depesch::page::formats;
 use page_newsroom::{bare, full, newsroom, now, publisher, with_withheld};
 
 /// Makes every file of the format `name`; the bytes of them all.
 fn make(name: &str, edition: &Edition) -> usize {
     let context = Context::new(&no_files);
-    let format = formats().into_iter().find(|format| format.name == name).expect("a format of this room");
+    let format = format::find(name).expect("a format of this room");
     let length = |written: depesch::artifact::Written| written.map_or(0, |(bytes, _)| bytes.len());
     match format.writer {
         Writer::Edition { write, .. } => length(write(edition, &context)),

@@ -33,6 +33,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli/", "main.rs"]),
     ("clap_complete", &["cli/mod.rs"]),
     ("encoding_rs", &["import/decode.rs"]),
+    ("exif", &["content/files.rs"]),
     ("html5gum", &["import/html.rs"]),
     ("hypher", &["print/"]),
     ("imagesize", &["content/files.rs"]),

@@ -6,6 +6,7 @@ mod print_room;
 use std::time::{Duration, Instant as Clock};
 
 use depesch::artifact::Writer;
+use depesch::content::About;
 use depesch::model::*;
 use depesch::print::FORMAT;
 use print_room::newsroom::*;
@@ -202,6 +203,132 @@ fn a_release_of_which_only_the_last_update_is_known_says_so() {
     release.dates = Dates::OnlyUpdated(Moment::Day(Day::new(2017, 6, 20).unwrap()));
     let text = Read::of(&print(release).0).text();
     assert_in_order(&text, &["Senast uppdaterad 20 juni 2017", "Första publicering: okänd", "Senast uppdaterad 20 juni 2017"]);
+}
+
+#[test]
+fn a_place_with_a_long_name_is_told_whole_and_stands_clear_of_the_kind() {
+    let long = format!("{}entrén", "Strandskolans gymnastiksal i Norra Örby, ".repeat(4));
+    // One line with the date, but not beside the kind; and two lines.
+    for (name, place) in
+        [("place-wide", "Strandskolans gymnastiksal, Badhusgatan 14 i Norra Örby vid havet"), ("place-long", &long)]
+    {
+        let mut release = release(vec![para("Text.")]);
+        release.place = Some(line(place));
+        let (bytes, _) = print(release);
+        keep(name, &bytes);
+        let read = Read::of(&bytes);
+        assert_in_order(
+            &read.text(),
+            &["Pressmeddelande", &format!("{place}, 2 mars 2026 kl. 9.30"), "Solvik bygger en ny simhall"],
+        );
+        assert!(read.height_of("Strandskolans") < read.height_of("Pressmeddelande") - 10.0, "{name}: it is not below the kind");
+    }
+}
+
+/// A drawing of 1200 × 675 samples.
+const KAJEN: &[u8] = include_bytes!("newsroom/releases/2025/landstrom-till-fartygen-i-norra-hamnen/kajen-i-skymning.jpg");
+
+/// The drawing with `exif` in a segment of its own, as cameras write it.
+fn photographed(exif: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(2 + 6 + exif.len()).unwrap().to_be_bytes();
+    let (start, rest) = KAJEN.split_at(2);
+    [start, b"\xff\xe1", &length, b"Exif\0\0", exif, rest].concat()
+}
+
+/// A TIFF directory with the orientation alone.
+fn orientation(number: u8) -> Vec<u8> {
+    [&b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0"[..], &[number, 0, 0, 0], &[0; 4]].concat()
+}
+
+/// A release with `jpeg` in its text.
+fn pictured(jpeg: &[u8]) -> Release {
+    let about = About::of(FileKind::Jpeg, jpeg);
+    let (width, height) = about.size.unwrap();
+    let file = File {
+        name: FileName::parse("kajen.jpg").unwrap(),
+        source: "releases/2026/ny-simhall/kajen.jpg".to_owned(),
+        path: "releases/2026/ny-simhall/files/kajen.jpg".to_owned(),
+        kind: FileKind::Jpeg,
+        length: about.length,
+        hash: about.hash,
+        orientation: about.orientation,
+    };
+    let picture =
+        Picture { file: file.into(), width, height, alt: line("Kajen i skymning."), caption: None, credit: None, rights: None };
+    release(vec![Block::Figure(picture.into())])
+}
+
+/// The matrix of the only picture of a PDF, without where it stands: how it is turned and how large it is.
+fn turned(bytes: &[u8]) -> [i32; 4] {
+    let document = lopdf::Document::load_mem(bytes).unwrap();
+    let page = document.page_iter().next().unwrap();
+    let content = lopdf::content::Content::decode(&document.get_page_content(page)).unwrap();
+    let drawn = content.operations.iter().position(|operation| operation.operator == "Do").unwrap();
+    let numbers = |operation: &lopdf::content::Operation| -> Vec<i32> {
+        operation.operands.iter().map(|number| number.as_float().unwrap().round() as i32).collect()
+    };
+    let mut matrices = content.operations[..drawn].iter().filter(|operation| operation.operator == "cm").map(numbers);
+    // The library writes one that changes nothing right before the picture.
+    let numbers = matrices.rfind(|numbers| numbers[..] != [1, 0, 0, 1, 0, 0]).unwrap();
+    let [a, b, c, d, x, y] = numbers[..] else { panic!("{numbers:?}") };
+    // Whatever the turn, all four corners are on the paper.
+    for (x, y) in [(x, y), (x + a, y + b), (x + c, y + d), (x + a + c, y + b + d)] {
+        assert!((0..595).contains(&x) && (0..842).contains(&y), "{numbers:?}");
+    }
+    [a, b, c, d]
+}
+
+#[test]
+fn a_picture_stands_upright_however_the_camera_was_held() {
+    let upright = turned(&print_with_file(pictured(KAJEN), KAJEN).0);
+    let [w, 0, 0, h] = upright else { panic!("{upright:?}") };
+    assert!(w > h && h > 0);
+    for number in 1..=8 {
+        let jpeg = photographed(&orientation(number));
+        let release = pictured(&jpeg);
+        let size = About::of(FileKind::Jpeg, &jpeg).size.unwrap();
+        assert_eq!(size, if number < 5 { (1200, 675) } else { (675, 1200) });
+        let (bytes, notes) = print_with_file(release, &jpeg);
+        keep(&format!("orientation-{number}"), &bytes);
+        assert_eq!(notes, []);
+        let signs = turned(&bytes).map(i32::signum);
+        let expected = [
+            [1, 0, 0, 1],
+            [-1, 0, 0, 1],
+            [-1, 0, 0, -1],
+            [1, 0, 0, -1],
+            [0, -1, -1, 0],
+            [0, -1, 1, 0],
+            [0, 1, 1, 0],
+            [0, 1, -1, 0],
+        ];
+        assert_eq!(signs, expected[usize::from(number) - 1], "orientation {number}");
+        if number >= 5 {
+            let [_, tall, wide, _] = turned(&bytes).map(i32::abs);
+            assert!((f64::from(tall) / f64::from(wide) - 1200.0 / 675.0).abs() < 0.02, "{wide} × {tall}");
+        }
+    }
+}
+
+#[test]
+fn what_a_camera_says_and_nobody_can_read_turns_nothing() {
+    let whole = orientation(6);
+    let mut broken: Vec<Vec<u8>> = (0..whole.len() - 4).map(|end| whole[..end].to_vec()).collect();
+    broken.extend([0, 9, 255].map(orientation));
+    broken.push(b"II*\0\xff\xff\xff\xff".to_vec());
+    broken.push([&b"MM\0*\0\0\0\x08\xff\xff"[..], &[0xff; 60]].concat());
+    // A directory that follows itself.
+    broken.push(b"II*\0\x08\0\0\0\0\0\x08\0\0\0".to_vec());
+    for exif in broken {
+        let about = About::of(FileKind::Jpeg, &photographed(&exif));
+        assert_eq!((about.size, about.orientation), (Some((1200, 675)), Orientation::default()), "{exif:?}");
+    }
+    // A mistake beside it takes nothing from what can be read.
+    let mut beside = orientation(6);
+    beside[8] = 2;
+    beside.truncate(22);
+    beside.extend(b"\x0f\x01\x02\0\xff\xff\0\0\xff\xff\xff\0\0\0\0\0");
+    assert!(About::of(FileKind::Jpeg, &photographed(&beside)).orientation.on_its_side);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Pictures and documents beside a release: what they are, whether they are what their names say, and which a text has named.
-//! The door to `imagesize`.
+//! The door to `imagesize` and to `exif` (kamadak-exif).
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::io::Cursor;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::error::Error;
 use crate::model::File;
 use crate::model::FileKind;
 use crate::model::FileName;
+use crate::model::Orientation;
 use crate::say;
 
 /// A larger file is no picture or document for a press release.
@@ -39,8 +41,10 @@ pub struct About {
     pub hash: [u8; 32],
     /// Whether its first bytes are those of what its name says.
     pub is_what_it_says: bool,
-    /// Of a picture, in pixels; `None` when it cannot be read.
+    /// Of a picture, in pixels, as it is shown upright; `None` when it cannot be read.
     pub size: Option<(u32, u32)>,
+    /// Of a picture: how its samples lie.
+    pub orientation: Orientation,
 }
 
 impl About {
@@ -57,8 +61,20 @@ impl About {
         let size = if kind.is_picture() { imagesize::blob_size(bytes).ok() } else { None };
         let side = |n: usize| u32::try_from(n).ok().filter(|n| *n > 0);
         let size = size.and_then(|size| side(size.width).zip(side(size.height)));
-        About { length: bytes.len() as u64, hash: *blake3::hash(bytes).as_bytes(), is_what_it_says, size }
+        // Cameras write JPEG; a PNG lies as it is.
+        let orientation = if kind == FileKind::Jpeg { orientation(bytes).unwrap_or_default() } else { Orientation::default() };
+        let size = size.map(|(width, height)| if orientation.on_its_side { (height, width) } else { (width, height) });
+        About { length: bytes.len() as u64, hash: *blake3::hash(bytes).as_bytes(), is_what_it_says, size, orientation }
     }
+}
+
+/// What the camera says of how a JPEG lies. `None` when it says nothing that can be read: then it lies as it is, as in browsers.
+fn orientation(jpeg: &[u8]) -> Option<Orientation> {
+    // A mistake in another field takes nothing from this one.
+    let read = exif::Reader::new().continue_on_error(true).read_from_container(&mut Cursor::new(jpeg));
+    let said = read.or_else(|error| error.distill_partial_result(|_| ())).ok()?;
+    let number = said.get_field(exif::Tag::Orientation, exif::In::PRIMARY)?.value.get_uint(0)?;
+    Orientation::of_number(number)
 }
 
 /// The bytes of a file of a release, which must still be those that were looked at.
@@ -164,6 +180,7 @@ impl<'s> Shelf<'s> {
             kind,
             length: about.length,
             hash: about.hash,
+            orientation: about.orientation,
         };
         Some((Arc::new(file), about.size.unwrap_or((0, 0))))
     }

@@ -259,7 +259,7 @@ fn section(section: &Section, style: &html::Style) -> String {
 
 fn reach(person: &Person) -> String {
     let asked = person.asked.map_or_else(String::new, |asked| format!("{}: ", html::escape(asked)));
-    let mut out = format!("<p>{asked}{}", html::escape(&person.title()));
+    let mut out = format!("<p>{asked}{}", html::escape(&person.title));
     for note in person.notes() {
         out.push_str(&format!("<br>{}", html::escape(note)));
     }

@@ -25,7 +25,6 @@ use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::Writer;
 use crate::artifact::Written;
-use crate::markup::clean;
 use crate::markup::html;
 use crate::markup::xml;
 use crate::model::Edition;
@@ -98,7 +97,7 @@ fn item(entry: &Entry) -> Item {
         pub_date: Some(entry.published.rfc2822()),
         content: Some(entry.html.clone()),
         dublin_core_ext: Some(DublinCoreExtension {
-            creators: vec![clean(&entry.author).into_owned()],
+            creators: vec![entry.author.clone()],
             languages: vec![entry.lang.clone()],
             ..DublinCoreExtension::default()
         }),

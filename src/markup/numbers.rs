@@ -17,6 +17,7 @@ pub fn next(text: &str) -> Option<Range<usize>> {
         if !word && (7..=15).contains(&digits) && (number.contains('-') || number.starts_with('+')) {
             return Some(start..end);
         }
-        from = end.max(start + 1);
+        // What follows the last digit begins no number; looked at once, however long it is.
+        from = start + whole.len();
     }
 }

@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
+use super::address::WebAddress;
 use super::media::Picture;
-use super::name::{Line, WebAddress, is_invisible};
+use super::name::{Line, is_invisible};
 
 /// One block of the body.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use super::address::{Permalink, WebAddress};
 use super::moment::{Day, Instant, Moment, Zone};
-use super::name::{Headline, Key, Lang, Line, Permalink, ReleaseId, WebAddress};
+use super::name::{Headline, Key, Lang, Line, ReleaseId};
 use super::party::{Contact, Department, Email, Organisation};
 use super::record::Record;
 use super::release::{Change, Kind, Release};

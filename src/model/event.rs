@@ -1,8 +1,8 @@
 //! What a release invites to: when, where, until when to say so, and what happens.
 
+use super::address::WebAddress;
 use super::moment::Moment;
 use super::name::Line;
-use super::name::WebAddress;
 
 /// An event that the press is invited to.
 #[derive(Debug, Clone, PartialEq, Eq)]

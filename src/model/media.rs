@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::name::FileName;
+use super::address::FileName;
 use super::name::Lang;
 use super::name::Line;
 use super::party::Contact;
@@ -20,6 +20,8 @@ pub struct File {
     pub length: u64,
     /// BLAKE3 of its bytes: what is exported is what was looked at.
     pub hash: [u8; 32],
+    /// Of a picture: how its samples lie.
+    pub orientation: Orientation,
 }
 
 /// The kinds of file that a release can carry.
@@ -88,11 +90,34 @@ impl FileKind {
     }
 }
 
+/// How the samples of a picture lie: a telephone that is held sideways stores them as its camera sees them, and says so
+/// (Exif 2.32, 4.6.4, tag 0x0112). By default they are upright.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Orientation {
+    /// Its rows are columns when it is shown.
+    pub on_its_side: bool,
+    /// Its first sample is shown at the right.
+    pub from_the_right: bool,
+    /// Its first sample is shown at the bottom.
+    pub from_the_bottom: bool,
+}
+
+impl Orientation {
+    /// By the number that cameras write, 1 to 8; any other is no orientation.
+    pub fn of_number(number: u32) -> Option<Orientation> {
+        (1..=8).contains(&number).then_some(Orientation {
+            on_its_side: number >= 5,
+            from_the_right: matches!(number, 2 | 3 | 6 | 7),
+            from_the_bottom: matches!(number, 3 | 4 | 7 | 8),
+        })
+    }
+}
+
 /// A picture, which nobody has to see to know what it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     pub file: Arc<File>,
-    /// In pixels, as it is shown upright.
+    /// In pixels, as it is shown upright, however its samples lie.
     pub width: u32,
     pub height: u32,
     /// What it shows, for those who do not see it.

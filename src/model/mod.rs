@@ -1,5 +1,6 @@
 //! What a newsroom knows: releases, who sends them, who answers for them. No file, no format, no clock.
 
+pub mod address;
 pub mod body;
 pub mod edition;
 pub mod event;
@@ -10,12 +11,13 @@ pub mod party;
 pub mod record;
 pub mod release;
 
+pub use address::{FileName, Permalink, WebAddress};
 pub use body::{Align, Attribution, Block, Inline, Inlines, List, Quote, QuoteMark, Section, Speaker, Table};
 pub use edition::{Edition, Newsroom, Notice, Publisher};
 pub use event::Event;
-pub use media::{Access, Document, File, FileKind, Picture};
+pub use media::{Access, Document, File, FileKind, Orientation, Picture};
 pub use moment::{Day, Instant, Moment, Zone};
-pub use name::{Direction, FileName, Headline, Key, Lang, Line, Permalink, ReleaseId, Slug, WebAddress};
+pub use name::{Direction, Headline, Key, Lang, Line, ReleaseId, Slug};
 pub use party::{Answers, Boilerplate, Contact, Department, Email, Organisation, Phone, Reach};
 pub use record::Record;
 pub use release::{Change, ChangeKind, Dates, Embargo, Kind, Release, Status, Taxonomy, Topic, Urgency};

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::address::WebAddress;
 use super::body::Section;
 use super::moment::Day;
-use super::name::{Key, Line, NameError, WebAddress};
+use super::name::{Key, Line, NameError};
 
 /// Who sends a release: a municipality, a company.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,14 +92,18 @@ impl Contact {
 
     /// Name, party and role as one line: "Emanuel Ksiazkiewicz (S), ordförande utbildningsnämnden".
     pub fn title(&self) -> String {
-        let mut out = self.name.to_string();
-        if let Some(party) = &self.party {
-            out.push_str(&format!(" ({party})"));
+        match &self.role {
+            Some(role) => format!("{}, {role}", self.name_and_party()),
+            None => self.name_and_party(),
         }
-        if let Some(role) = &self.role {
-            out.push_str(&format!(", {role}"));
+    }
+
+    /// "Emanuel Ksiazkiewicz (S)".
+    pub fn name_and_party(&self) -> String {
+        match &self.party {
+            Some(party) => format!("{} ({party})", self.name),
+            None => self.name.to_string(),
         }
-        out
     }
 }
 

@@ -1,7 +1,8 @@
 //! A release through time: every text it had, and which of them was the true one when.
 
+use super::address::Permalink;
 use super::moment::{Instant, Zone};
-use super::name::{Permalink, ReleaseId};
+use super::name::ReleaseId;
 use super::release::Release;
 
 /// All texts of one release. A change that readers are told of makes a new one; the rows of the newest tell when each began.

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::address::Permalink;
 use super::body::{Block, Inlines, Section, pictures};
 use super::event::Event;
 use super::media::{Document, File, Picture};
 use super::moment::{Instant, Moment, Zone};
-use super::name::{Headline, Key, Lang, Line, Permalink, ReleaseId};
+use super::name::{Headline, Key, Lang, Line, ReleaseId};
 use super::party::{Contact, Department, Organisation};
 
 /// One text of a press release. Everything it names (senders, contacts, topics, files) is resolved.

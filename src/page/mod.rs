@@ -11,21 +11,3 @@ mod frame;
 mod json_ld;
 mod summary;
 mod templates;
-
-use crate::artifact::Format;
-
-/// The formats of this room, in the order in which they are listed.
-pub fn formats() -> [Format; 10] {
-    [
-        release::FORMAT,
-        front::FORMAT,
-        archive::FORMAT,
-        archive::YEAR,
-        moved::FORMAT,
-        moved::REDIRECTS,
-        moved::NGINX,
-        assets::STYLE,
-        assets::ICON,
-        assets::FILES,
-    ]
-}

@@ -172,7 +172,7 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         },
     );
     let in_archive = Said { text: words.archive.to_owned(), attributes: String::new() };
-    let names = words.list(&edition.senders(release).iter().map(|sender| sender.name.to_string()).collect::<Vec<_>>());
+    let names = words.sender_names(&edition.senders(release));
     let contacts: Vec<Person> = parts::people(edition, release, words).into_iter().map(person).collect();
     let subjects = words
         .subjects(release)

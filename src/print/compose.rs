@@ -6,8 +6,10 @@ use super::end;
 use super::fonts::Face;
 use super::fonts::Fonts;
 use super::fonts::Shaper;
+use super::layout::Fragment;
 use super::layout::Page;
 use super::layout::Span;
+use super::layout::Strip;
 use super::layout::flow::Column;
 use super::layout::flow::Flow;
 use super::layout::pages;
@@ -27,14 +29,16 @@ use crate::model::Edition;
 use crate::model::Inlines;
 use crate::model::Lang;
 use crate::model::Notice;
-use crate::model::Organisation;
 use crate::model::Release;
 use crate::model::Section;
+use crate::model::WebAddress;
 use crate::wording::Wording;
 use crate::wording::parts;
 
 /// How far a banner's paper reaches above and below its text.
 const BANNER_EDGE: f32 = 7.0;
+/// At least so much stands between the kind of message and its date.
+const BETWEEN: f32 = 14.0;
 
 /// A release as pages, the tree of what is on them, and what was learned on the way.
 pub struct Composed {
@@ -61,17 +65,17 @@ pub struct Front {
     /// What nobody may overlook on any page: that it is not public yet, that it was withdrawn.
     pub warning: Option<String>,
     /// Where it stands on the web.
-    pub address: String,
+    pub address: WebAddress,
 }
 
 pub fn compose(edition: &Edition, release: &Release, fonts: &'static Fonts) -> Composed {
     let words = Wording::of(&release.lang);
     let front = Front {
-        senders: names(&edition.senders(release), words),
+        senders: words.sender_names(&edition.senders(release)),
         kind: words.kind(release.kind),
         date: date_line(release, words),
         warning: words.withheld(edition, release),
-        address: edition.publisher().address(&release.folder()).to_string(),
+        address: edition.publisher().address(&release.folder()),
     };
     let mut composer = Composer::new(edition, &release.lang, words, fonts);
     composer.masthead(&front);
@@ -87,11 +91,11 @@ pub fn compose(edition: &Edition, release: &Release, fonts: &'static Fonts) -> C
 pub fn compose_notice(edition: &Edition, notice: &Notice, fonts: &'static Fonts) -> Composed {
     let words = Wording::of(notice.lang());
     let front = Front {
-        senders: names(&edition.senders_of_notice(notice), words),
+        senders: words.sender_names(&edition.senders_of_notice(notice)),
         kind: words.kind(notice.kind()),
         date: notice.published().map_or_else(String::new, |published| words.moment(published)),
         warning: Some(words.withdrawn.to_owned()),
-        address: edition.publisher().address(&notice.permalink().folder()).to_string(),
+        address: edition.publisher().address(&notice.permalink().folder()),
     };
     let mut composer = Composer::new(edition, notice.lang(), words, fonts);
     composer.masthead(&front);
@@ -103,10 +107,6 @@ pub fn compose_notice(edition: &Edition, notice: &Notice, fonts: &'static Fonts)
     end::contacts(&mut composer, &people);
     end::colophon(&mut composer, Vec::new(), &front.address, notice.headline().as_str());
     composer.finish(&front)
-}
-
-fn names(senders: &[&Organisation], words: &Wording) -> String {
-    words.list(&senders.iter().map(|sender| sender.name.to_string()).collect::<Vec<_>>())
 }
 
 /// The place and the time of publication, or of the last update where only that is known.
@@ -165,16 +165,16 @@ impl<'a> Composer<'a> {
             Style { size: 11.0, leading: 2.0 * theme::GRID, hyphenate: false, space: 2.5 * theme::GRID, keep: true, ..theme::BODY };
         let kind = self.worded(self.root, front.kind, Face::SmallCaps, theme::ACCENT);
         let date = self.worded(self.root, &front.date, Face::Regular, theme::MUTED);
-        let left = self.flow.set(&[kind], &style, Column::FULL);
-        let right = self.flow.set(&[date], &style, Column::FULL);
-        let mut strips = left;
-        for (number, line) in right.into_iter().enumerate() {
-            let wide = line.fragments.last().map_or(0.0, |last| last.x + last.width - theme::LEFT);
-            let Some(strip) = strips.get_mut(number) else { continue };
-            strip.fragments.extend(line.fragments.into_iter().map(|mut fragment| {
-                fragment.x += theme::FULL - wide;
-                fragment
-            }));
+        let mut strips = self.flow.set(&[kind], &style, Column::FULL);
+        let date = self.flow.set(&[date], &style, Column::FULL);
+        let wide = |strip: &Strip| strip.fragments.last().map_or(0.0, |last| last.x + last.width - theme::LEFT);
+        match (strips.as_mut_slice(), date.as_slice()) {
+            ([kind], [line]) if wide(kind) + BETWEEN + wide(line) <= theme::FULL => {
+                let right = theme::FULL - wide(line);
+                kind.fragments.extend(line.fragments.iter().cloned().map(|part| Fragment { x: part.x + right, ..part }));
+            }
+            // A place can have a long name; then both stand below each other.
+            _ => strips.extend(date.into_iter().map(|strip| Strip { space: 0.0, ..strip })),
         }
         strips.into_iter().for_each(|strip| self.flow.push(strip));
         self.flow.rule(0.0, theme::GRID);

@@ -7,13 +7,13 @@ use super::layout::Fragment;
 use super::layout::Span;
 use super::layout::Strip;
 use super::layout::flow::Column;
-use super::margins::shown_address;
 use super::structure::NodeId;
 use super::structure::Tag;
 use super::theme;
 use super::theme::Style;
 use crate::model::Release;
 use crate::model::Section;
+use crate::model::WebAddress;
 use crate::wording::parts;
 use crate::wording::parts::Person;
 
@@ -35,7 +35,7 @@ pub fn write(composer: &mut Composer, release: &Release) {
         boilerplate(composer, text, release);
     }
     changes(composer, release);
-    let address = edition.publisher().address(&release.folder()).to_string();
+    let address = edition.publisher().address(&release.folder());
     let facts = facts(composer, release);
     colophon(composer, facts, &address, release.headline.as_str());
 }
@@ -174,7 +174,7 @@ fn facts(composer: &Composer, release: &Release) -> Vec<String> {
 }
 
 /// Small lines at the end, the last of them the address on the web.
-pub fn colophon(composer: &mut Composer, lines: Vec<String>, address: &str, headline: &str) {
+pub fn colophon(composer: &mut Composer, lines: Vec<String>, address: &WebAddress, headline: &str) {
     let column = Column::FULL;
     let style = Style { colour: theme::MUTED, space: 0.0, ..theme::SMALL };
     let mut strips = Vec::new();
@@ -182,9 +182,9 @@ pub fn colophon(composer: &mut Composer, lines: Vec<String>, address: &str, head
         let span = composer.worded(composer.root, &text, style.face, style.colour);
         strips.extend(composer.flow.set(&[span], &style, column));
     }
-    let shown = shown_address(address);
+    let shown = address.bare();
     let contents = format!("{headline} ({shown})");
-    strips.extend(line(composer, composer.root, &shown, Some((address.to_owned(), contents)), &style, column));
+    strips.extend(line(composer, composer.root, shown, Some((address.to_string(), contents)), &style, column));
     let count = strips.len();
     for (number, mut strip) in strips.into_iter().enumerate() {
         if number == 0 {

@@ -29,7 +29,6 @@ pub fn draw(shaper: &mut Shaper, pages: &mut [Page], front: &Front, words: &Word
         Some(warning) => format!("{} – {warning}", front.kind),
         None => front.kind.to_owned(),
     };
-    let address = shown_address(&front.address);
     for (index, page) in pages.iter_mut().enumerate() {
         if index > 0 {
             let mark = 12.0;
@@ -44,19 +43,12 @@ pub fn draw(shaper: &mut Shaper, pages: &mut [Page], front: &Front, words: &Word
         }
         let number = format!("{} {} ({count})", words.page, index + 1);
         let right = line(shaper, &number, Face::Regular, theme::MUTED);
-        let left = fitting(shaper, &address, Face::Regular, theme::MUTED, theme::FULL - width(&right) - 14.0);
+        let left = fitting(shaper, front.address.bare(), Face::Regular, theme::MUTED, theme::FULL - width(&right) - 14.0);
         page.shapes.push(rule(FOOT - 16.0));
         put(page, left, theme::LEFT, FOOT);
         let x = theme::LEFT + theme::FULL - width(&right);
         put(page, right, x, FOOT);
     }
-}
-
-/// An address as it is printed: without the scheme and without a slash at its end.
-pub fn shown_address(address: &str) -> String {
-    let bare = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
-    let bare = bare.strip_prefix("mailto:").or_else(|| bare.strip_prefix("tel:")).unwrap_or(bare);
-    bare.trim_end_matches('/').to_owned()
 }
 
 fn rule(y: f32) -> Shape {

@@ -123,7 +123,8 @@ fn images(release: &Release, context: &Context) -> Result<Images, Vec<Diagnostic
             continue;
         }
         let bytes = context.bytes_of(file)?;
-        let image = Image::of(bytes, file.kind == FileKind::Jpeg).unwrap_or_else(|why| {
+        let image = Image::of(bytes, file.kind == FileKind::Jpeg).map(|image| image.lying(file.orientation));
+        let image = image.unwrap_or_else(|why| {
             notes.push(unprintable(&file.source, why));
             Image::blank()
         });

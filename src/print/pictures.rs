@@ -2,6 +2,8 @@
 
 use std::io::Cursor;
 
+use crate::model::Orientation;
+
 /// A picture that is ready to be put into a PDF.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {
@@ -13,6 +15,8 @@ pub struct Image {
     /// Samples row by row, or a whole JPEG.
     pub bytes: Vec<u8>,
     pub is_jpeg: bool,
+    /// How the samples lie; a JPEG is turned where it is drawn.
+    pub orientation: Orientation,
 }
 
 /// Why a picture cannot be printed.
@@ -32,9 +36,14 @@ impl Image {
         if is_jpeg { jpeg(bytes) } else { png(&bytes) }
     }
 
+    /// The same picture, whose samples lie as `orientation` says.
+    pub fn lying(self, orientation: Orientation) -> Image {
+        Image { orientation, ..self }
+    }
+
     /// What stands in the place of a picture that cannot be printed.
     pub fn blank() -> Image {
-        Image { width: 1, height: 1, colours: 1, bytes: vec![0xe0], is_jpeg: false }
+        Image { width: 1, height: 1, colours: 1, bytes: vec![0xe0], is_jpeg: false, orientation: Orientation::default() }
     }
 }
 
@@ -51,7 +60,9 @@ fn jpeg(bytes: Vec<u8>) -> Result<Image, Unprintable> {
                 let (height, width) = (number(at + 5), number(at + 7));
                 let (Some(height), Some(width), Some(&colours)) = (height, width, bytes.get(at + 9)) else { break };
                 return match colours {
-                    1 | 3 if width > 0 && height > 0 => Ok(Image { width, height, colours, bytes, is_jpeg: true }),
+                    1 | 3 if width > 0 && height > 0 => {
+                        Ok(Image { width, height, colours, bytes, is_jpeg: true, orientation: Orientation::default() })
+                    }
                     4 => Err(Unprintable::Press),
                     _ => Err(Unprintable::Broken),
                 };
@@ -79,7 +90,14 @@ fn png(bytes: &[u8]) -> Result<Image, Unprintable> {
         // EXPAND has turned the palette into colours.
         png::ColorType::Indexed => return Err(Unprintable::Broken),
     };
-    Ok(Image { width: frame.width, height: frame.height, colours, bytes: samples, is_jpeg: false })
+    Ok(Image {
+        width: frame.width,
+        height: frame.height,
+        colours,
+        bytes: samples,
+        is_jpeg: false,
+        orientation: Orientation::default(),
+    })
 }
 
 /// Paper is white: what can be seen through shows it.

@@ -2,7 +2,6 @@
 
 use super::fonts::Face;
 use super::layout::Span;
-use super::margins::shown_address;
 use super::structure::LinkId;
 use super::structure::NodeId;
 use super::structure::Tag;
@@ -49,7 +48,7 @@ pub fn of(tree: &mut Tree, text: &Inlines, node: NodeId, style: &Style) -> Vec<S
             }
             Inline::Link { to, text: inner } => {
                 let said = Inlines::new(inner.clone()).map(|inner| inner.plain()).unwrap_or_default();
-                let address = shown_address(to.as_str());
+                let address = to.bare().to_owned();
                 let told = to.is_told_by(&said);
                 let contents = if told { said } else { format!("{said} ({address})") };
                 let (inside, id) = tree.link(node, to.to_string(), contents);

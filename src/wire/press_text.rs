@@ -158,7 +158,7 @@ fn address(edition: &Edition, permalink: &Permalink, id: &str, words: &Wording) 
 
 fn reach(person: &Person, text: &Plain) -> String {
     let asked = person.asked.map_or_else(String::new, |asked| format!("{asked}: "));
-    let mut out = text.line(&format!("{asked}{}", person.title()));
+    let mut out = text.line(&format!("{asked}{}", person.title));
     for line in person.notes() {
         out.push_str(&text.line(line));
     }

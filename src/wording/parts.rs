@@ -4,7 +4,6 @@
 
 use crate::model::{
     Access, Answers, Block, Contact, Document, Edition, Event, Inline, Inlines, Lang, Line, List, Moment, Release, Section,
-    WebAddress,
 };
 
 use super::Wording;
@@ -31,20 +30,13 @@ pub fn invitation(release: &Release, words: &Wording) -> Option<Section> {
 
 fn registration(event: &Event, words: &Wording) -> Option<Vec<Inline>> {
     let by = event.register_by.as_ref().map(|by| format!("{} {}", words.at_the_latest, words.moment(by)));
-    let to = event.register.as_ref().map(|to| Inline::Link { to: to.clone(), text: vec![text(bare(to))] });
+    let to = event.register.as_ref().map(|to| Inline::Link { to: to.clone(), text: vec![text(to.bare())] });
     match (by, to) {
         (None, None) => None,
         (Some(by), None) => Some(vec![text(&by)]),
         (None, Some(to)) => Some(vec![to]),
         (Some(by), Some(to)) => Some(vec![text(&format!("{by}, ")), to]),
     }
-}
-
-/// An address as people say it: without its scheme.
-fn bare(to: &WebAddress) -> &str {
-    let whole = to.as_str();
-    let bare = ["https://", "http://", "mailto:", "tel:"].iter().find_map(|scheme| whole.strip_prefix(scheme)).unwrap_or(whole);
-    bare.trim_end_matches('/')
 }
 
 /// "Pressbilder": pictures that go with the release without standing in its text.
@@ -90,7 +82,9 @@ pub struct Person {
     /// Name and party: "Anna Berg (S)".
     pub name: String,
     pub role: Option<String>,
-    /// "Nås genom Presstjänsten"; the ways are that contact's then.
+    /// Name, party and role as one line: "Anna Berg (S), ordförande".
+    pub title: String,
+    /// "Nås genom Presstjänsten"; the ways are their own, then that contact's.
     pub through: Option<String>,
     /// "Öppet: vardagar 8.00–16.30".
     pub hours: Option<String>,
@@ -108,14 +102,6 @@ pub struct Way {
 }
 
 impl Person {
-    /// Name, party and role as one line: "Anna Berg (S), ordförande".
-    pub fn title(&self) -> String {
-        match &self.role {
-            Some(role) => format!("{}, {role}", self.name),
-            None => self.name.clone(),
-        }
-    }
-
     /// What stands below the name, line by line, but for the ways.
     pub fn notes(&self) -> impl Iterator<Item = &String> {
         self.through.iter().chain(&self.hours)
@@ -128,7 +114,6 @@ pub fn people(edition: &Edition, release: &Release, words: &Wording) -> Vec<Pers
 }
 
 pub fn person(contact: &Contact, words: &Wording) -> Person {
-    let party = contact.party.as_ref().map_or_else(String::new, |party| format!(" ({party})"));
     let other = contact.reach.by_way_of();
     let mut ways = ways(contact);
     let mut hours = contact.hours.as_ref();
@@ -141,7 +126,8 @@ pub fn person(contact: &Contact, words: &Wording) -> Person {
             Answers::Press => words.press_contact,
             Answers::Subject => words.subject_contact,
         }),
-        name: format!("{}{party}", contact.name),
+        name: contact.name_and_party(),
+        title: contact.title(),
         role: contact.role.as_ref().map(ToString::to_string),
         through: other.map(|other| format!("{} {}", words.reached_through, other.title())),
         hours: hours.map(|hours| format!("{}: {hours}", words.hours)),

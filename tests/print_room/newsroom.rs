@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use depesch::artifact::{Context, Writer};
+use depesch::artifact::{Context, Fetch, Writer};
 use depesch::diag::Diagnostic;
 use depesch::model::*;
 use depesch::print::FORMAT;
@@ -231,18 +231,24 @@ pub fn full() -> Release {
 /// The PDF of `release` for everybody, long after it was published.
 pub fn print(release: Release) -> (Vec<u8>, Vec<Diagnostic>) {
     let newsroom = Newsroom::new(publisher(), vec![release]);
-    written(&newsroom.public(&instant("2030-01-01T00:00:00+01:00")))
+    written(&newsroom.public(&instant("2030-01-01T00:00:00+01:00")), &no_files)
+}
+
+/// The PDF of `release`, each of whose files has these `bytes`.
+pub fn print_with_file(release: Release, bytes: &[u8]) -> (Vec<u8>, Vec<Diagnostic>) {
+    let newsroom = Newsroom::new(publisher(), vec![release]);
+    written(&newsroom.public(&instant("2030-01-01T00:00:00+01:00")), &|_: &File| Ok(bytes.to_vec()))
 }
 
 /// The PDF of `release` for the newsroom alone, at `now`.
 pub fn preview(release: Release, now: &str) -> (Vec<u8>, Vec<Diagnostic>) {
     let newsroom = Newsroom::new(publisher(), vec![release]);
-    written(&newsroom.preview(&instant(now)))
+    written(&newsroom.preview(&instant(now)), &no_files)
 }
 
-fn written(edition: &Edition) -> (Vec<u8>, Vec<Diagnostic>) {
+fn written(edition: &Edition, fetch: Fetch) -> (Vec<u8>, Vec<Diagnostic>) {
     let Writer::Release { write, .. } = FORMAT.writer else { panic!("one PDF for each release") };
-    write(edition, edition.releases()[0], &Context::new(&no_files)).unwrap()
+    write(edition, edition.releases()[0], &Context::new(fetch)).unwrap()
 }
 
 fn no_files(file: &File) -> Result<Vec<u8>, Vec<Diagnostic>> {

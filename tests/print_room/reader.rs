@@ -10,16 +10,26 @@ pub struct Read {
     pub document: Document,
     /// The text of every mark, by page and number.
     marks: BTreeMap<(ObjectId, i64), String>,
+    /// How high above the paper's lower edge each mark begins.
+    heights: BTreeMap<(ObjectId, i64), f32>,
 }
 
 impl Read {
     pub fn of(bytes: &[u8]) -> Read {
         let document = Document::load_mem(bytes).unwrap();
         let mut marks = BTreeMap::new();
+        let mut heights = BTreeMap::new();
         for page in document.get_pages().into_values() {
-            read_page(&document, page, &mut marks);
+            read_page(&document, page, &mut marks, &mut heights);
         }
-        Read { document, marks }
+        Read { document, marks, heights }
+    }
+
+    /// How high above the paper's lower edge the first mark begins whose text has `words` in it.
+    pub fn height_of(&self, words: &str) -> f32 {
+        let (mark, _) =
+            self.marks.iter().find(|(_, text)| text.contains(words)).unwrap_or_else(|| panic!("no mark says {words:?}"));
+        self.heights[mark]
     }
 
     pub fn catalog(&self) -> &Dictionary {
@@ -119,7 +129,12 @@ pub fn string(object: &Object) -> String {
     }
 }
 
-fn read_page(document: &Document, page: ObjectId, marks: &mut BTreeMap<(ObjectId, i64), String>) {
+fn read_page(
+    document: &Document,
+    page: ObjectId,
+    marks: &mut BTreeMap<(ObjectId, i64), String>,
+    heights: &mut BTreeMap<(ObjectId, i64), f32>,
+) {
     let fonts: BTreeMap<Vec<u8>, BTreeMap<u16, String>> = document
         .get_page_fonts(page)
         .unwrap()
@@ -147,6 +162,11 @@ fn read_page(document: &Document, page: ObjectId, marks: &mut BTreeMap<(ObjectId
             }
             "EMC" => mark = None,
             "Tf" => font = Some(operation.operands[0].as_name().unwrap().to_vec()),
+            "Tm" => {
+                if let Some((number, _)) = mark {
+                    heights.entry((page, number)).or_insert(operation.operands[5].as_float().unwrap());
+                }
+            }
             "TJ" => {
                 let (number, told) = mark.expect("all text is marked");
                 if told || number < 0 {

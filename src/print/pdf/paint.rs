@@ -9,6 +9,7 @@ use printpdf::{
     Rgb, TextItem, TextMatrix, WindingOrder, XObject, XObjectId, XObjectTransform,
 };
 
+use crate::model::Orientation;
 use crate::print::fonts::Face;
 use crate::print::fonts::Fonts;
 use crate::print::fonts::Glyph;
@@ -77,7 +78,7 @@ pub fn paint(
             document.resources.xobjects.map.insert(image_id(number), XObject::External(embedded_image(image)));
         }
     }
-    let numbers = images.keys().enumerate().map(|(number, path)| (path.as_str(), number)).collect();
+    let numbers = images.iter().enumerate().map(|(number, (path, image))| (path.as_str(), (number, image.orientation))).collect();
     let mut painter = Painter { images: numbers, tree, shaper, fonts, embedded, marks: Marks::default(), areas: BTreeMap::new() };
     for (number, page) in pages.iter().enumerate() {
         let ops = painter.page(number, page);
@@ -150,8 +151,8 @@ fn embedded_image(image: &Image) -> ExternalXObject {
 }
 
 struct Painter<'a> {
-    /// The number of each picture, by the path of its file.
-    images: BTreeMap<&'a str, usize>,
+    /// The number of each picture and how its samples lie, by the path of its file.
+    images: BTreeMap<&'a str, (usize, Orientation)>,
     tree: &'a Tree,
     shaper: &'a Shaper,
     fonts: &'a Fonts,
@@ -207,12 +208,13 @@ impl Painter<'_> {
     }
 
     fn picture(&mut self, page: usize, drawn: &Drawn, marks: &mut Vec<RunId>, ops: &mut Vec<Op>) {
-        let Some(&image) = self.images.get(drawn.path.as_str()) else { return };
+        let Some(&(image, orientation)) = self.images.get(drawn.path.as_str()) else { return };
         let (x, y) = (round(drawn.x), round(theme::PAGE_HEIGHT - drawn.y - drawn.height));
         let (width, height) = (round(drawn.width), round(drawn.height));
         ops.push(marked("Figure".to_owned(), marks.len(), None));
         ops.push(Op::SaveGraphicsState);
-        ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw([width, 0.0, 0.0, height, x, y]) });
+        let matrix = upright(orientation, [x, y, x + width, y + height]);
+        ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix) });
         let transform = XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() };
         ops.push(Op::UseXobject { id: image_id(image), transform });
         ops.push(Op::RestoreGraphicsState);
@@ -298,6 +300,18 @@ impl Painter<'_> {
             None => areas.push(area),
         }
     }
+}
+
+/// The matrix that puts the unit square of an image (ISO 32000-1 8.9.5.1: its first sample at the upper left) upright into `area`.
+fn upright(orientation: Orientation, [left, lower, right, upper]: Area) -> [f32; 6] {
+    // Where the first sample is shown, and how far it is from there to the other side.
+    let (x, across) = if orientation.from_the_right { (right, left - right) } else { (left, right - left) };
+    let (y, down) = if orientation.from_the_bottom { (lower, upper - lower) } else { (upper, lower - upper) };
+    match orientation.on_its_side {
+        false => [across, 0.0, 0.0, -down, x, y + down],
+        true => [0.0, down, -across, 0.0, x + across, y],
+    }
+    .map(round)
 }
 
 /// To a hundredth of a point, which is finer than any printer.
