@@ -268,6 +268,33 @@ mod on_disk {
     }
 }
 
+/// One release in a folder of 2026, with the folder it says it stood in before.
+fn moved(folder: &str, former: &str) -> depesch::model::Newsroom {
+    let text = release("Rubrik", "Ingress.", "Text.")
+        .replace("2026:1", &format!("2026:{folder}"))
+        .replace("headline", &format!("former = [{former}]\nheadline"));
+    let mut sources = newsroom("");
+    sources.releases = vec![ReleaseSource::of_text("2026", folder, source(&format!("releases/2026/{folder}/release.md"), text))];
+    let loaded = content::read(&sources);
+    loaded.newsroom.filter(|_| loaded.broken.is_empty()).unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics))
+}
+
+#[test]
+fn a_last_good_release_is_not_taken_back_where_another_stands_or_stood() {
+    for (here, then, taken) in [
+        (("b", ""), ("a", ""), true),
+        (("b", "'c'"), ("a", "'d'"), true),
+        (("b", "'a'"), ("a", ""), false),
+        (("b", ""), ("a", "'b'"), false),
+        (("b", "'c'"), ("a", "'c'"), false),
+        (("a", ""), ("a", ""), false),
+    ] {
+        let mut newsroom = moved(here.0, here.1);
+        let adopted = newsroom.adopt(moved(then.0, then.1));
+        assert_eq!(adopted, if taken { vec!["releases/2026/a/".to_owned()] } else { vec![] }, "{here:?} {then:?}");
+    }
+}
+
 #[test]
 fn a_translation_that_was_updated_was_first_published_with_its_original() {
     let mut sources = newsroom(release("Rubrik", "Ingress.", "Text."));
