@@ -120,7 +120,7 @@ fn named_twice(place: Place, name: &str, table: &str) -> Diagnostic {
 fn document(mut row: Fields, given: &Given, house: &House, mistakes: &mut Vec<Diagnostic>) -> Option<Document> {
     let text = row.source();
     let field = row.required("file", "file = \"beslut.pdf\"", mistakes);
-    let file = field.and_then(|name| given.shelf.find(text, &name.value, name.at, mistakes)).map(|(file, _)| file);
+    let file = field.and_then(|name| given.beside.find(text, &name.value, name.at, mistakes)).map(|(file, _)| file);
     let title = required_line(&mut row, "title", "title = \"Beslutet i sin helhet\"", mistakes);
     let field = row.text("language", mistakes);
     let lang = house::lang(text, field, mistakes);
@@ -251,7 +251,7 @@ impl<'g> Figures<'g> {
         at: Range<usize>,
         mistakes: &mut Vec<Diagnostic>,
     ) -> Option<Arc<Picture>> {
-        let file = self.given.shelf.find(text, name, at.clone(), mistakes);
+        let file = self.given.beside.find(text, name, at.clone(), mistakes);
         let written = shown(name);
         if alt.is_none() {
             let say = say!("the picture `{written}` has no alternative text", "bilden `{written}` har ingen alternativtext");

@@ -89,9 +89,7 @@ impl<T> Shelf<T> {
         mistakes.push(Diagnostic::mistake(text.place(key.at.clone()), say).hint(hint));
         None
     }
-}
 
-impl<T> Shelf<T> {
     /// The things that `keys` name, in their order; one that is named twice is told and taken once.
     pub fn find_all(&self, text: &Text, keys: &[At<String>], mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<T>> {
         let mut found = Vec::new();
