@@ -268,6 +268,26 @@ mod on_disk {
     }
 }
 
+#[test]
+fn a_list_of_ten_megabytes_is_told_in_a_few_messages() {
+    let text = release("Rubrik", "Ingress.", "Text.");
+    let many = |item: &str| format!("[{}]", vec![item; 10_000_000 / (item.len() + 1)].join(","));
+    for list in [many("'anna-berg'"), many("'anna'"), many("1"), many("{}")] {
+        let loaded = content::read(&newsroom(text.replace("['anna-berg']", &list)));
+        assert!((1..200).contains(&loaded.diagnostics.len()), "{}", loaded.diagnostics.len());
+    }
+    let rows = |count: usize| "[[event.programme]]\ntime = '9'\nwhat = 'Fika'\n".repeat(count);
+    let event =
+        |count: usize| format!("published = 2026-03-02 09:00\n[event]\nstart = 2026-03-02 09:00\nplace = 'x'\n{}", rows(count));
+    for (count, is_read) in [(1000, true), (1001, false)] {
+        let text = text.replace(
+            "published = 2026-03-02 09:00\ncontacts = ['anna-berg']\n",
+            &format!("contacts = ['anna-berg']\n{}", event(count)),
+        );
+        assert_eq!(content::read(&newsroom(text)).broken.is_empty(), is_read, "{count}");
+    }
+}
+
 /// One release in a folder of 2026, with the folder it says it stood in before.
 fn moved(folder: &str, former: &str) -> depesch::model::Newsroom {
     let text = release("Rubrik", "Ingress.", "Text.")

@@ -3,6 +3,7 @@
 
 mod shelf;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::content::dates;
@@ -331,7 +332,7 @@ fn read_contacts(shelf: &mut Shelf<Contact>, text: &Text, mistakes: &mut Vec<Dia
     shelf.whole = whole;
     let (through, direct): (Vec<_>, Vec<_>) =
         table.rest("anna-berg", mistakes).into_iter().partition(|(_, fields)| fields.has("through"));
-    let indirect: Vec<String> = through.iter().map(|(key, _)| key.value.clone()).collect();
+    let indirect: BTreeSet<String> = through.iter().map(|(key, _)| key.value.clone()).collect();
     for (key, fields) in direct {
         read_thing(shelf, text, key, fields, mistakes, |key, fields, mistakes| contact(key, fields, None, mistakes));
     }
