@@ -473,6 +473,16 @@ fn written(date: &toml::value::Datetime) -> Written {
     }
 }
 
+/// Where a list of texts stands, in bytes: the whole with its brackets, and each text with its quotation marks. Told by the parser itself,
+/// since a line that looks like the field can be words of a text of several lines. `None` when there is none.
+pub(crate) fn list_at(text: &str, name: &str) -> Option<At<Vec<At<String>>>> {
+    let table = DeTable::parse(text).ok()?;
+    let list = table.get_ref().get(name)?;
+    let DeValue::Array(items) = list.get_ref() else { return None };
+    let texts = items.iter().filter_map(|item| Some(At { value: item.get_ref().as_str()?.to_owned(), at: item.span() }));
+    Some(At { value: texts.collect(), at: list.span() })
+}
+
 /// A file of tables as plain values, for those who only look something up in it; what is wrong with it and where (in bytes) otherwise.
 pub fn tables(text: &str) -> Result<serde_json::Map<String, serde_json::Value>, (String, std::ops::Range<usize>)> {
     toml::from_str(text).map_err(|error| (error.message().to_owned(), error.span().unwrap_or_default()))
