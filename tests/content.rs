@@ -288,6 +288,18 @@ fn a_list_of_ten_megabytes_is_told_in_a_few_messages() {
     }
 }
 
+#[test]
+fn a_file_of_contacts_that_are_all_wrong_is_not_read_to_its_end() {
+    for row in ["", "through = 'x'\n"] {
+        let mut sources = newsroom(release("Rubrik", "Ingress.", "Text."));
+        let contacts: String = (0..20_000).map(|n| format!("[a{n}]\n{row}")).collect();
+        sources.contacts = Some(source("contacts.toml", contacts + "[anna-berg]\nname = 'Anna Berg'\nphone = '08-465 004 01'\n"));
+        let loaded = content::read(&sources);
+        assert!((500..520).contains(&loaded.diagnostics.len()), "{}", loaded.diagnostics.len());
+        assert_eq!(loaded.diagnostics.iter().filter(|d| d.say.en.contains("500 mistakes or more")).count(), 1);
+    }
+}
+
 /// One release in a folder of 2026, with the folder it says it stood in before.
 fn moved(folder: &str, former: &str) -> depesch::model::Newsroom {
     let text = release("Rubrik", "Ingress.", "Text.")
