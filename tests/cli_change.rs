@@ -223,6 +223,19 @@ fn a_release_that_moves_leaves_ways_to_its_new_address() {
 }
 
 #[test]
+fn a_text_whose_fields_cannot_take_the_change_stays_as_it_is() {
+    let office = newsroom();
+    let file = format!("content/{FERRY}/release.md");
+    let rows = "changes = [{ at = 2026-03-10 09:00, kind = \"update\", note = \"Oftare.\" }]\n";
+    let former = "former = [\"old-line\" # first\n, \"older-line\"]\n";
+    office.write(&file, &office.read(&file).replacen("+++\n", &format!("+++\n{former}{rows}"), 1));
+    let before = office.files("content");
+    office.run(&["correct", "new-ferry-line", "--note", "x", "--at", NOW]).exits(3).says("a line `[[changes]]` of its own");
+    office.run(&["move", "new-ferry-line", "old-line"]).exits(3).says("without remarks in it");
+    assert_eq!(before, office.files("content"));
+}
+
+#[test]
 fn a_release_that_nobody_has_seen_moves_without_a_trace() {
     let office = newsroom();
     let embargo = "content/releases/2026/hemlig-utredning/release.md";

@@ -269,6 +269,65 @@ mod on_disk {
 }
 
 #[test]
+fn a_list_of_ten_megabytes_is_told_in_a_few_messages() {
+    let text = release("Rubrik", "Ingress.", "Text.");
+    let many = |item: &str| format!("[{}]", vec![item; 10_000_000 / (item.len() + 1)].join(","));
+    for list in [many("'anna-berg'"), many("'anna'"), many("1"), many("{}")] {
+        let loaded = content::read(&newsroom(text.replace("['anna-berg']", &list)));
+        assert!((1..200).contains(&loaded.diagnostics.len()), "{}", loaded.diagnostics.len());
+    }
+    let rows = |count: usize| "[[event.programme]]\ntime = '9'\nwhat = 'Fika'\n".repeat(count);
+    let event =
+        |count: usize| format!("published = 2026-03-02 09:00\n[event]\nstart = 2026-03-02 09:00\nplace = 'x'\n{}", rows(count));
+    for (count, is_read) in [(1000, true), (1001, false)] {
+        let text = text.replace(
+            "published = 2026-03-02 09:00\ncontacts = ['anna-berg']\n",
+            &format!("contacts = ['anna-berg']\n{}", event(count)),
+        );
+        assert_eq!(content::read(&newsroom(text)).broken.is_empty(), is_read, "{count}");
+    }
+}
+
+#[test]
+fn a_file_of_contacts_that_are_all_wrong_is_not_read_to_its_end() {
+    for row in ["", "through = 'x'\n"] {
+        let mut sources = newsroom(release("Rubrik", "Ingress.", "Text."));
+        let contacts: String = (0..20_000).map(|n| format!("[a{n}]\n{row}")).collect();
+        sources.contacts = Some(source("contacts.toml", contacts + "[anna-berg]\nname = 'Anna Berg'\nphone = '08-465 004 01'\n"));
+        let loaded = content::read(&sources);
+        assert!((500..520).contains(&loaded.diagnostics.len()), "{}", loaded.diagnostics.len());
+        assert_eq!(loaded.diagnostics.iter().filter(|d| d.say.en.contains("500 mistakes or more")).count(), 1);
+    }
+}
+
+/// One release in a folder of 2026, with the folder it says it stood in before.
+fn moved(folder: &str, former: &str) -> depesch::model::Newsroom {
+    let text = release("Rubrik", "Ingress.", "Text.")
+        .replace("2026:1", &format!("2026:{folder}"))
+        .replace("headline", &format!("former = [{former}]\nheadline"));
+    let mut sources = newsroom("");
+    sources.releases = vec![ReleaseSource::of_text("2026", folder, source(&format!("releases/2026/{folder}/release.md"), text))];
+    let loaded = content::read(&sources);
+    loaded.newsroom.filter(|_| loaded.broken.is_empty()).unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics))
+}
+
+#[test]
+fn a_last_good_release_is_not_taken_back_where_another_stands_or_stood() {
+    for (here, then, taken) in [
+        (("b", ""), ("a", ""), true),
+        (("b", "'c'"), ("a", "'d'"), true),
+        (("b", "'a'"), ("a", ""), false),
+        (("b", ""), ("a", "'b'"), false),
+        (("b", "'c'"), ("a", "'c'"), false),
+        (("a", ""), ("a", ""), false),
+    ] {
+        let mut newsroom = moved(here.0, here.1);
+        let adopted = newsroom.adopt(moved(then.0, then.1));
+        assert_eq!(adopted, if taken { vec!["releases/2026/a/".to_owned()] } else { vec![] }, "{here:?} {then:?}");
+    }
+}
+
+#[test]
 fn a_translation_that_was_updated_was_first_published_with_its_original() {
     let mut sources = newsroom(release("Rubrik", "Ingress.", "Text."));
     let text = "+++\nheadline = 'Headline'\nlead = 'Lead.'\nupdated = 2026-03-05 10:00\n+++\n\nText.\n";

@@ -2,10 +2,13 @@
 //!
 //! Everything else in the text stays as its author wrote it, to the byte.
 
-use std::ops::Range;
+use serde_json::Value;
 
+use crate::content::front_matter::list_at;
+use crate::content::front_matter::tables;
 use crate::content::front_matter::toml_string;
 use crate::content::release::CHANGES;
+use crate::diag::Say;
 use crate::error::Error;
 use crate::model::ChangeKind;
 use crate::model::Instant;
@@ -27,80 +30,101 @@ pub fn with_row(text: &str, kind: ChangeKind, at: &Instant, note: &Line) -> Resu
     ];
     let row: String = lines.iter().map(|line| format!("{line}{}", fences.line_end)).collect();
     let (before, after) = text.split_at(fences.close);
-    Ok(format!("{before}{row}{after}"))
+    let changed = format!("{before}{row}{after}");
+    let mut expected = fences.values(text)?;
+    let opened = values(&row)?.remove("changes");
+    edit(&mut expected, "changes", |rows| rows.extend(opened.iter().filter_map(Value::as_array).flatten().cloned()));
+    let hint = say!(
+        "each change stands below a line `[[changes]]` of its own, not in `changes = [...]`",
+        "varje ändring står under en egen rad `[[changes]]`, inte i `changes = [...]`"
+    );
+    read_back(changed, (text, &fences), &expected, hint)
 }
 
 /// `text` with the name of a folder in which it stood until now.
 pub fn with_former(text: &str, folder: &str) -> Result<String, Error> {
     let fences = Fences::of(text)?;
     let name = toml_string(folder);
-    if let Some(start) = former(text, &fences) {
-        let (before, after) = text.split_at(start);
-        let comma = if after.trim_start().starts_with(']') { "" } else { ", " };
-        return Ok(format!("{before}{name}{comma}{after}"));
-    }
-    let (before, after) = text.split_at(fences.open);
-    Ok(format!("{before}former = [{name}]{}{after}", fences.line_end))
+    let changed = match list_at(&text[fences.open..fences.close], FORMER) {
+        Some(list) => {
+            let (before, after) = text.split_at(fences.open + list.at.start + 1);
+            let comma = if list.value.is_empty() { "" } else { ", " };
+            format!("{before}{name}{comma}{after}")
+        }
+        None => {
+            let (before, after) = text.split_at(fences.open);
+            format!("{before}former = [{name}]{}{after}", fences.line_end)
+        }
+    };
+    let mut expected = fences.values(text)?;
+    edit(&mut expected, FORMER, |names| names.insert(0, folder.into()));
+    read_back(changed, (text, &fences), &expected, plain_former())
 }
 
 /// `text` without these names of folders in which it stood.
 pub fn without_former(text: &str, folders: &[&str]) -> Result<String, Error> {
     let fences = Fences::of(text)?;
-    let Some(start) = former(text, &fences) else { return Ok(text.to_owned()) };
-    let mut out = text.to_owned();
+    let Some(list) = list_at(&text[fences.open..fences.close], FORMER) else { return Ok(text.to_owned()) };
+    let mut changed = text.to_owned();
     // From the last on, so that those before it stay where they are.
-    let names = names(&text[start..fences.close]);
-    for (n, name) in names.iter().enumerate().rev() {
-        let (from, to) = (start + name.start, start + name.end);
-        if !folders.contains(&text[from + 1..to - 1].trim()) {
+    for (n, name) in list.value.iter().enumerate().rev() {
+        if !folders.contains(&name.value.trim()) {
             continue;
         }
+        let (from, to) = (fences.open + name.at.start, fences.open + name.at.end);
         // With the comma before it; the first one, with the comma after it.
-        let gone = match n.checked_sub(1).and_then(|before| names.get(before)) {
-            Some(before) => start + before.end..to,
-            None => from..to + after_comma(&out[to..]),
+        let gone = match n.checked_sub(1).and_then(|before| list.value.get(before)) {
+            Some(before) => fences.open + before.at.end..to,
+            None => from..to + after_comma(&changed[to..]),
         };
-        out.replace_range(gone, "");
+        changed.replace_range(gone, "");
     }
-    Ok(out)
+    let mut expected = fences.values(text)?;
+    let is_gone = |name: &Value| name.as_str().is_some_and(|name| folders.contains(&name.trim()));
+    edit(&mut expected, FORMER, |names| names.retain(|name| !is_gone(name)));
+    read_back(changed, (text, &fences), &expected, plain_former())
 }
 
-/// Where the list of former folders begins, after its bracket.
-fn former(text: &str, fences: &Fences) -> Option<usize> {
-    let mut at = fences.open;
-    for line in text[fences.open..fences.close].split_inclusive('\n') {
-        // A field of the release itself stands before its first table.
-        if line.trim_start().starts_with('[') {
-            return None;
-        }
-        let list = line.trim_start().strip_prefix("former").map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
-        if let (Some(_), Some(bracket)) = (list, line.find('[')) {
-            return Some(at + bracket + 1);
-        }
-        at += line.len();
-    }
-    None
+const FORMER: &str = "former";
+
+fn plain_former() -> Say {
+    say!(
+        "write `former = [\"...\"]` on one line, without remarks in it",
+        "skriv `former = [\"...\"]` på en rad, utan anteckningar i den"
+    )
 }
 
-/// Where the texts of a list stand, with their quotation marks. It begins after its bracket; a comment in it is passed over.
-fn names(list: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(c) = list[at..].chars().next() {
-        let rest = &list[at + c.len_utf8()..];
-        match c {
-            ']' => break,
-            '#' => at += rest.find('\n').unwrap_or(rest.len()),
-            '"' | '\'' => {
-                let Some(end) = rest.find(c) else { break };
-                found.push(at..at + end + 2);
-                at += end + 1;
-            }
-            _ => {}
-        }
-        at += c.len_utf8();
+type Values = serde_json::Map<String, Value>;
+
+fn values(fields: &str) -> Result<Values, Error> {
+    tables(fields).map_err(|_| {
+        Error::new(say!("the fields of the release cannot be read", "pressmeddelandets fält går inte att läsa"))
+            .hint(say!("`depesch check` tells what is wrong with them", "`depesch check` berättar vad som är fel"))
+    })
+}
+
+/// Changes the list of that name, which is empty where there is none.
+fn edit(values: &mut Values, name: &str, edit: impl FnOnce(&mut Vec<Value>)) {
+    let mut list = match values.remove(name) {
+        Some(Value::Array(list)) => list,
+        _ => Vec::new(),
+    };
+    edit(&mut list);
+    values.insert(name.to_owned(), Value::Array(list));
+}
+
+/// `changed`, when it says what it should: nobody looks at it before it takes the place of what an author wrote.
+fn read_back(changed: String, (text, before): (&str, &Fences), expected: &Values, hint: Say) -> Result<String, Error> {
+    let fences = Fences::of(&changed)?;
+    let is_read = fences.values(&changed).is_ok_and(|values| values == *expected);
+    if is_read && changed[fences.close..] == text[before.close..] {
+        return Ok(changed);
     }
-    found
+    let say = say!(
+        "the change cannot be written among the fields of the release",
+        "ändringen går inte att skriva in bland pressmeddelandets fält"
+    );
+    Err(Error::new(say).hint(hint))
 }
 
 /// How many bytes there are to the end of a comma that comes next, and of the white space after it.
@@ -118,6 +142,11 @@ struct Fences {
 }
 
 impl Fences {
+    /// What the fields of `text` say.
+    fn values(&self, text: &str) -> Result<Values, Error> {
+        values(&text[self.open..self.close])
+    }
+
     fn of(text: &str) -> Result<Fences, Error> {
         let mut fence = None;
         let mut open = 0;
@@ -172,6 +201,29 @@ mod tests {
             let text = format!("+++\nid = 'a'\nformer = {there}\n+++\n");
             assert_eq!(with_former(&text, "x").unwrap(), format!("+++\nid = 'a'\nformer = {then}\n+++\n"));
         }
+    }
+
+    #[test]
+    fn words_of_a_text_of_several_lines_are_no_field() {
+        for quotes in ["\"\"\"", "'''"] {
+            let lead = format!("lead = {quotes}\n[x](https://solvik.example/)\nformer = [\nså hette det\n{quotes}\n");
+            let text = format!("+++\n{lead}former = ['b', 'x'] # [förr]\n+++\n");
+            assert_eq!(with_former(&text, "a").unwrap(), text.replace("['b'", "[\"a\", 'b'"));
+            assert_eq!(without_former(&text, &["x"]).unwrap(), text.replace(", 'x'", ""));
+            let text = format!("+++\n{lead}+++\n");
+            assert_eq!(with_former(&text, "a").unwrap(), text.replacen("+++\n", "+++\nformer = [\"a\"]\n", 1));
+            assert_eq!(without_former(&text, &["x"]).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn a_change_that_would_not_be_read_is_refused() {
+        let at = Instant::parse(&Zone::parse("Europe/Stockholm").unwrap(), "2026-03-02 09:00").unwrap();
+        let row = |text: &str| with_row(text, ChangeKind::Correction, &at, &Line::parse("Ny tid.").unwrap());
+        assert!(row("+++\nid = 'a'\nchanges = [{ at = 2026-03-01, kind = 'update', note = 'x' }]\n+++\n").is_err());
+        assert!(row("+++\nid = 'a\n+++\n").is_err());
+        assert!(with_former("+++\nformer = 'b'\n+++\n", "a").is_err());
+        assert!(without_former("+++\nformer = ['x' # först\n, 'b']\n+++\n", &["x"]).is_err());
     }
 
     #[test]

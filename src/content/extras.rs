@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::content::dates;
 use crate::content::front_matter::Fields;
+use crate::content::front_matter::Tally;
 use crate::content::house;
 use crate::content::house::House;
 use crate::content::house::parsed;
@@ -96,17 +97,18 @@ pub(crate) fn documents(table: &mut Fields, given: &Given, house: &House, mistak
         table.knows("documents");
         return original.documents.clone();
     }
-    let mut found: Vec<Document> = Vec::new();
+    let (mut named, mut found, mut twice) = (BTreeSet::new(), Vec::new(), Tally::default());
     for row in table.tables("documents", mistakes) {
         let home = row.home();
         if let Some(document) = document(row, given, house, mistakes) {
-            if found.iter().any(|other| other.file == document.file) {
-                mistakes.push(named_twice(home, document.file.name.as_str(), "documents"));
-            } else {
+            if named.insert(document.file.path.clone()) {
                 found.push(document);
+            } else {
+                twice.tell(mistakes, || named_twice(home, document.file.name.as_str(), "documents"));
             }
         }
     }
+    twice.finish(mistakes);
     found
 }
 
@@ -120,7 +122,7 @@ fn named_twice(place: Place, name: &str, table: &str) -> Diagnostic {
 fn document(mut row: Fields, given: &Given, house: &House, mistakes: &mut Vec<Diagnostic>) -> Option<Document> {
     let text = row.source();
     let field = row.required("file", "file = \"beslut.pdf\"", mistakes);
-    let file = field.and_then(|name| given.shelf.find(text, &name.value, name.at, mistakes)).map(|(file, _)| file);
+    let file = field.and_then(|name| given.beside.find(text, &name.value, name.at, mistakes)).map(|(file, _)| file);
     let title = required_line(&mut row, "title", "title = \"Beslutet i sin helhet\"", mistakes);
     let field = row.text("language", mistakes);
     let lang = house::lang(text, field, mistakes);
@@ -192,7 +194,7 @@ struct Row {
 
 impl<'g> Figures<'g> {
     pub fn read(table: &mut Fields, given: &'g Given<'g>, mistakes: &mut Vec<Diagnostic>) -> Figures<'g> {
-        let mut rows: Vec<Row> = Vec::new();
+        let (mut named, mut rows, mut twice) = (BTreeSet::new(), Vec::new(), Tally::default());
         for mut row in table.tables("pictures", mistakes) {
             let (home, has_alt) = (row.home(), row.has("alt"));
             let file = row.required("file", "file = \"skolan.jpg\"", mistakes);
@@ -200,14 +202,15 @@ impl<'g> Figures<'g> {
                 ["alt", "caption", "credit", "rights"].map(|name| house::line(&mut row, name, mistakes));
             row.finish(mistakes);
             let Some(file) = file else { continue };
-            if rows.iter().any(|other| other.file.value == file.value) {
-                mistakes.push(named_twice(home, &file.value, "pictures"));
+            if !named.insert(file.value.clone()) {
+                twice.tell(mistakes, || named_twice(home, &file.value, "pictures"));
                 continue;
             }
             // Of a wrong text it was told already; words in its place, so that it is not told to be missing too.
             let alt = alt.or_else(|| Line::parse(&file.value).ok().filter(|_| has_alt));
             rows.push(Row { file, alt, caption, credit, rights });
         }
+        twice.finish(mistakes);
         Figures { given, rows, shown: RefCell::default() }
     }
 
@@ -259,7 +262,7 @@ impl<'g> Figures<'g> {
         at: Range<usize>,
         mistakes: &mut Vec<Diagnostic>,
     ) -> Option<Arc<Picture>> {
-        let file = self.given.shelf.find(text, name, at.clone(), mistakes);
+        let file = self.given.beside.find(text, name, at.clone(), mistakes);
         let written = shown(name);
         if alt.is_none() {
             let say = say!("the picture `{written}` has no alternative text", "bilden `{written}` har ingen alternativtext");

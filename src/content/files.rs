@@ -90,15 +90,15 @@ pub fn fetch(root: &Path, file: &File) -> Result<Vec<u8>, Error> {
         .hint(say!("run the command again", "kör kommandot igen")))
 }
 
-/// The files of one folder, and which of them were named.
-pub(crate) struct Shelf<'s> {
+/// The files beside one release, and which of them were named.
+pub(crate) struct Beside<'s> {
     source: &'s ReleaseSource,
     named: RefCell<BTreeSet<String>>,
 }
 
-impl<'s> Shelf<'s> {
-    pub fn new(source: &'s ReleaseSource) -> Shelf<'s> {
-        Shelf { source, named: RefCell::default() }
+impl<'s> Beside<'s> {
+    pub fn new(source: &'s ReleaseSource) -> Beside<'s> {
+        Beside { source, named: RefCell::default() }
     }
 
     /// The file of that name, with the size of a picture. Whatever keeps it from being shown is a mistake at `at`, where it is named.
@@ -135,7 +135,10 @@ impl<'s> Shelf<'s> {
                 Some(better) => {
                     say!("rename the file, and the name in the text: `{better}`", "döp om filen, och namnet i texten: `{better}`")
                 }
-                None => say!("use `a-z`, `0-9` and single hyphens", "använd `a-z`, `0-9` och enkla bindestreck"),
+                None => say!(
+                    "use `a-z`, `0-9`, `-`, `_` and `.`, and begin with a letter or digit",
+                    "använd `a-z`, `0-9`, `-`, `_` och `.`, och börja med en bokstav eller siffra"
+                ),
             };
             return tell(say, hint);
         };

@@ -2,6 +2,7 @@
 //!
 //! Each field is taken once, by its type, with the place it stands at; what nobody took is an unknown field. The door to `toml`.
 
+mod tally;
 mod write;
 
 use std::collections::BTreeSet;
@@ -25,11 +26,12 @@ use crate::diag::Place;
 use crate::diag::Say;
 use crate::say;
 
+pub(crate) use tally::Tally;
 pub use write::toml_string;
 pub use write::toml_text;
 
-/// So many mistakes of one kind are told of one table.
-const LIMIT: usize = 50;
+/// No release has more documents, pictures or changes: what comes after them is not read.
+const ROWS: usize = 1000;
 
 /// A table of fields, from which they are taken one by one.
 pub(crate) struct Fields<'t> {
@@ -63,11 +65,11 @@ pub(crate) fn fields<'t>(
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
         let at = range.start + span.start..range.start + span.end;
-        if torn.insert(text.line_start(at.start)) && torn.len() <= LIMIT {
+        if torn.insert(text.line_start(at.start)) && torn.len() <= tally::LIMIT {
             mistakes.push(syntax::explain(error.message(), text, at));
         }
     }
-    if let Some(more @ 1..) = torn.len().checked_sub(LIMIT) {
+    if let Some(more @ 1..) = torn.len().checked_sub(tally::LIMIT) {
         let say = say!("{more} more lines that cannot be read", "{more} rader till som inte kan läsas");
         let hint = say!("mend the first ones and run `check` again", "rätta de första och kör `check` igen");
         mistakes.push(Diagnostic::mistake(Place::file(text.file.clone()), say).hint(hint));
@@ -194,6 +196,12 @@ impl<'t> Fields<'t> {
         let at = self.at(value.span());
         let say = say!("`{name}` must be a date", "`{name}` måste vara ett datum");
         match value.get_ref() {
+            DeValue::Datetime(date) if has_fraction(date) => {
+                let whole = without_fraction(self.text.slice(at));
+                let say = say!("`{name}` has parts of a second", "`{name}` har delar av en sekund");
+                mistakes.push(self.wrong(value, say, say!("write `{name} = {whole}`", "skriv `{name} = {whole}`")));
+                None
+            }
             DeValue::Datetime(date) => Some(At { value: written(date), at }),
             DeValue::String(_) => {
                 let hint = say!(
@@ -290,25 +298,26 @@ impl<'t> Fields<'t> {
         };
         match entry.value.get_ref() {
             DeValue::Array(items) => {
+                let mut tally = Tally::default();
                 for item in items.iter() {
                     match item.get_ref() {
                         DeValue::String(value) => found.push(At { value: value.to_string(), at: self.at(item.span()) }),
-                        _ => {
-                            let written = shown(self.text.slice(self.at(item.span())));
-                            let say = say!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
-                            let hint = say!(
-                                "put it between quotation marks: `\"{written}\"`",
-                                "sätt det inom citattecken: `\"{written}\"`"
-                            );
-                            mistakes.push(self.wrong(item, say, hint));
-                        }
+                        _ => tally.tell(mistakes, || self.not_a_text_of_the_list(name, item)),
                     }
                 }
+                tally.finish(mistakes);
             }
             DeValue::Table(_) => mistakes.push(refuse(&entry.value, "...")),
             _ => mistakes.push(refuse(&entry.value, self.text.slice(self.at(entry.value.span())))),
         }
         found
+    }
+
+    fn not_a_text_of_the_list(&self, name: &str, item: &Spanned<DeValue>) -> Diagnostic {
+        let written = shown(self.text.slice(self.at(item.span())));
+        let say = say!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
+        let hint = say!("put it between quotation marks: `\"{written}\"`", "sätt det inom citattecken: `\"{written}\"`");
+        self.wrong(item, say, hint)
     }
 
     /// A table of its own: `[name]`.
@@ -340,49 +349,69 @@ impl<'t> Fields<'t> {
         };
         let DeValue::Array(items) = entry.value.into_inner() else { return Vec::new() };
         let mut found = Vec::new();
-        for value in items {
+        let mut tally = Tally::default();
+        for (n, value) in items.into_iter().enumerate() {
+            if n == ROWS {
+                mistakes.push(self.too_many(name, &value));
+                break;
+            }
             if matches!(value.get_ref(), DeValue::Table(_)) {
                 let span = value.span();
                 let entry = Entry { key: entry.key.clone(), key_at: self.at(span), value };
                 found.extend(self.child(entry));
             } else {
-                mistakes.push(self.wrong(&value, say(), hint()));
+                tally.tell(mistakes, || self.wrong(&value, say(), hint()));
             }
         }
+        tally.finish(mistakes);
         found
+    }
+
+    fn too_many(&self, name: &str, value: &Spanned<DeValue>) -> Diagnostic {
+        let say = say!("there are more than {ROWS} `{name}`", "det finns fler än {ROWS} `{name}`");
+        let hint = say!("those from here on are not read: take some away", "de härifrån läses inte: ta bort några");
+        self.wrong(value, say, hint)
     }
 
     /// Every entry that is left, as a table by its key: how contacts and departments are written.
     pub fn rest(&mut self, example: &str, mistakes: &mut Vec<Diagnostic>) -> Vec<(At<String>, Fields<'t>)> {
         let mut found = Vec::new();
+        let mut tally = Tally::default();
         for entry in std::mem::take(&mut self.entries) {
             let key = At { value: entry.key.clone(), at: entry.key_at.clone() };
             if !matches!(entry.value.get_ref(), DeValue::Table(_)) {
-                let name = shown(&entry.key);
-                let say = say!("`{name}` stands outside every table", "`{name}` står utanför alla tabeller");
-                let hint = say!("put it below a line `[{example}]`", "sätt det under en rad `[{example}]`");
-                mistakes.push(Diagnostic::mistake(self.text.place(entry.key_at.clone()), say).hint(hint));
+                tally.tell(mistakes, || self.outside(&entry, example));
             } else if let Some(fields) = self.child(entry) {
                 found.push((key, fields));
             }
         }
+        tally.finish(mistakes);
         found
+    }
+
+    fn outside(&self, entry: &Entry, example: &str) -> Diagnostic {
+        let name = shown(&entry.key);
+        let say = say!("`{name}` stands outside every table", "`{name}` står utanför alla tabeller");
+        let hint = say!("put it below a line `[{example}]`", "sätt det under en rad `[{example}]`");
+        Diagnostic::mistake(self.text.place(entry.key_at.clone()), say).hint(hint)
     }
 
     /// Every entry that is left, as a text by its key: how topics are written. `None` for what is no text, which was told.
     pub fn rest_texts(&mut self, mistakes: &mut Vec<Diagnostic>) -> Vec<(At<String>, Option<At<String>>)> {
         let mut found = Vec::new();
+        let mut tally = Tally::default();
         for entry in std::mem::take(&mut self.entries) {
             let at = self.at(entry.value.span());
             let text = match entry.value.get_ref() {
                 DeValue::String(value) => Some(At { value: value.to_string(), at }),
                 _ => {
-                    mistakes.push(self.not_a_text(&entry.key, &entry.value));
+                    tally.tell(mistakes, || self.not_a_text(&entry.key, &entry.value));
                     None
                 }
             };
             found.push((At { value: entry.key, at: entry.key_at }, text));
         }
+        tally.finish(mistakes);
         found
     }
 
@@ -393,18 +422,24 @@ impl<'t> Fields<'t> {
 
     /// What is left is unknown: each is named with the nearest field that there is.
     pub fn finish(self, mistakes: &mut Vec<Diagnostic>) {
-        for entry in self.entries.iter().take(LIMIT) {
-            let name = shown(&entry.key);
-            let say = say!("unknown field `{name}`", "okänt fält `{name}`");
-            let hint = match nearest(&entry.key, self.known.iter().copied()) {
-                Some(near) => say!("did you mean `{near}`?", "menade du `{near}`?"),
-                None => {
-                    let (en, sv) = (list(&self.known, "and"), list(&self.known, "och"));
-                    Say { en: format!("the fields here are {en}"), sv: format!("fälten här är {sv}") }
-                }
-            };
-            mistakes.push(Diagnostic::mistake(self.text.place(entry.key_at.clone()), say).hint(hint));
+        let mut tally = Tally::default();
+        for entry in &self.entries {
+            tally.tell(mistakes, || self.unknown(entry));
         }
+        tally.finish(mistakes);
+    }
+
+    fn unknown(&self, entry: &Entry) -> Diagnostic {
+        let name = shown(&entry.key);
+        let say = say!("unknown field `{name}`", "okänt fält `{name}`");
+        let hint = match nearest(&entry.key, self.known.iter().copied()) {
+            Some(near) => say!("did you mean `{near}`?", "menade du `{near}`?"),
+            None => {
+                let (en, sv) = (list(&self.known, "and"), list(&self.known, "och"));
+                Say { en: format!("the fields here are {en}"), sv: format!("fälten här är {sv}") }
+            }
+        };
+        Diagnostic::mistake(self.text.place(entry.key_at.clone()), say).hint(hint)
     }
 }
 
@@ -417,6 +452,16 @@ pub(crate) fn list(names: &[&str], and: &str) -> String {
     }
 }
 
+/// Dates are told and compared to the second; a finer one would be another one everywhere.
+fn has_fraction(date: &toml::value::Datetime) -> bool {
+    date.time.and_then(|time| time.nanosecond).is_some_and(|nanosecond| nanosecond != 0)
+}
+
+fn without_fraction(written: &str) -> String {
+    let (seconds, rest) = written.split_once('.').unwrap_or((written, ""));
+    format!("{seconds}{}", rest.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
+
 fn written(date: &toml::value::Datetime) -> Written {
     Written {
         day: date.date.map(|d| (d.year, d.month, d.day)),
@@ -426,6 +471,16 @@ fn written(date: &toml::value::Datetime) -> Written {
             Offset::Custom { minutes } => i32::from(minutes) * 60,
         }),
     }
+}
+
+/// Where a list of texts stands, in bytes: the whole with its brackets, and each text with its quotation marks. Told by the parser itself,
+/// since a line that looks like the field can be words of a text of several lines. `None` when there is none.
+pub(crate) fn list_at(text: &str, name: &str) -> Option<At<Vec<At<String>>>> {
+    let table = DeTable::parse(text).ok()?;
+    let list = table.get_ref().get(name)?;
+    let DeValue::Array(items) = list.get_ref() else { return None };
+    let texts = items.iter().filter_map(|item| Some(At { value: item.get_ref().as_str()?.to_owned(), at: item.span() }));
+    Some(At { value: texts.collect(), at: list.span() })
 }
 
 /// A file of tables as plain values, for those who only look something up in it; what is wrong with it and where (in bytes) otherwise.

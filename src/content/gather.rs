@@ -30,7 +30,7 @@ pub fn gather(root: &Path) -> Result<Sources, Error> {
             .hint(say!("name the folder with `--content DIR`", "ange mappen med `--content MAPP`"))
     })?;
     let path = home.join("newsroom.toml");
-    fs::File::open(path.parent().unwrap_or(&home))
+    fs::read_dir(&home)
         .map_err(|cause| Error::file(say!("the content folder cannot be read", "innehållsmappen kan inte läsas"), root, cause))?;
     fs::symlink_metadata(&path).map_err(|cause| {
         Error::file(say!("`newsroom.toml` is missing", "`newsroom.toml` saknas"), root, cause).hint(say!(
@@ -180,7 +180,8 @@ impl Folder {
                 }
             } else if let Some(lang) = name.strip_prefix("release.").and_then(|rest| rest.strip_suffix(".md")) {
                 release.translations.push((lang.to_owned(), self.source(&path)));
-            } else if let (Some(kind), false) = (FileKind::of_name(&name), self.is_folder(&path) && self.home.join(&path).is_dir())
+            } else if let Some(kind) = FileKind::of_name(&name)
+                && !self.home.join(&path).is_dir()
             {
                 release.files.push(FileSource { about: self.about(&path, kind), name });
             } else {

@@ -3,6 +3,7 @@
 
 mod shelf;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::content::dates;
@@ -302,9 +303,31 @@ fn read_shelf<T>(
 ) {
     let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
     shelf.whole = whole;
+    let since = mistakes.len();
     for (key, fields) in table.rest(example, mistakes) {
+        if is_enough(shelf, text, &key, since, mistakes) {
+            return;
+        }
         read_thing(shelf, text, key, fields, mistakes, &read);
     }
+}
+
+/// After so many mistakes of one file nothing more of it is read.
+const ENOUGH: usize = 500;
+
+/// Says so once. What was not read cannot be told to be unknown.
+fn is_enough<T>(shelf: &mut Shelf<T>, text: &Text, key: &At<String>, since: usize, mistakes: &mut Vec<Diagnostic>) -> bool {
+    if mistakes.len() < since + ENOUGH {
+        return false;
+    }
+    shelf.whole = false;
+    let say = say!("there are {ENOUGH} mistakes or more in this file", "det finns {ENOUGH} fel eller fler i den här filen");
+    let hint = say!(
+        "what stands from here on is not read: mend the first ones and run `check` again",
+        "det som står härifrån läses inte: rätta de första och kör `check` igen"
+    );
+    mistakes.push(Diagnostic::mistake(text.place(key.at.clone()), say).hint(hint));
+    true
 }
 
 /// Puts one thing on the shelf, or the knowledge that it has a mistake.
@@ -329,14 +352,21 @@ fn read_thing<T>(
 fn read_contacts(shelf: &mut Shelf<Contact>, text: &Text, mistakes: &mut Vec<Diagnostic>) {
     let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
     shelf.whole = whole;
+    let since = mistakes.len();
     let (through, direct): (Vec<_>, Vec<_>) =
         table.rest("anna-berg", mistakes).into_iter().partition(|(_, fields)| fields.has("through"));
-    let indirect: Vec<String> = through.iter().map(|(key, _)| key.value.clone()).collect();
+    let indirect: BTreeSet<String> = through.iter().map(|(key, _)| key.value.clone()).collect();
     for (key, fields) in direct {
+        if is_enough(shelf, text, &key, since, mistakes) {
+            return;
+        }
         read_thing(shelf, text, key, fields, mistakes, |key, fields, mistakes| contact(key, fields, None, mistakes));
     }
     let mut read = Vec::new();
     for (key, mut fields) in through {
+        if is_enough(shelf, text, &key, since, mistakes) {
+            return;
+        }
         let by = fields.text("through", mistakes).and_then(|other| {
             if indirect.contains(&other.value) {
                 let name = shown(&other.value);
@@ -353,6 +383,9 @@ fn read_contacts(shelf: &mut Shelf<Contact>, text: &Text, mistakes: &mut Vec<Dia
         read.push((key, fields, by));
     }
     for (key, fields, by) in read {
+        if is_enough(shelf, text, &key, since, mistakes) {
+            return;
+        }
         read_thing(shelf, text, key, fields, mistakes, |key, fields, mistakes| contact(key, fields, Some(by.clone()), mistakes));
     }
 }

@@ -25,7 +25,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::content::files::Shelf;
+use crate::content::files::Beside;
 use crate::content::house::House;
 use crate::content::house::clean;
 use crate::content::release::Given;
@@ -213,8 +213,8 @@ struct Read {
 
 fn read_folder(source: &ReleaseSource, house: &House) -> Read {
     let mut read = Read { stories: Vec::new(), broken: Vec::new(), found: Vec::new() };
-    let shelf = Shelf::new(source);
-    let given = Given { folders: (&source.year, &source.slug), shelf: &shelf, original: None };
+    let beside = Beside::new(source);
+    let given = Given { folders: (&source.year, &source.slug), beside: &beside, original: None };
     match read_story(&source.source, source, &given, house, &mut read.found) {
         Some(story) => read.stories.push(story),
         // Its translations take most of what they say from it.
@@ -245,7 +245,7 @@ fn read_folder(source: &ReleaseSource, house: &House) -> Read {
         }
     }
     if read.broken.is_empty() {
-        shelf.tell_unused(&mut read.found);
+        beside.tell_unused(&mut read.found);
     }
     read
 }

@@ -12,7 +12,7 @@ use crate::content::dates;
 use crate::content::extras;
 use crate::content::extras::Figures;
 use crate::content::fences::fences;
-use crate::content::files::Shelf;
+use crate::content::files::Beside;
 use crate::content::front_matter::Fields;
 use crate::content::front_matter::fields;
 use crate::content::front_matter::list;
@@ -56,7 +56,7 @@ use crate::say;
 pub(crate) struct Given<'g> {
     /// The names of the folders that should be a year and a slug.
     pub folders: (&'g str, &'g str),
-    pub shelf: &'g Shelf<'g>,
+    pub beside: &'g Beside<'g>,
     /// Of a translation: what it is a translation of, and into which language.
     pub original: Option<(&'g Release, &'g Lang)>,
 }

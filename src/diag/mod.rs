@@ -65,8 +65,10 @@ pub struct Spot {
     pub column: usize,
     /// In characters, at least 1.
     pub width: usize,
-    /// The whole line as it stands in the file, to show it.
+    /// The line as it stands in the file, to show it; of a long one, what is around the spot.
     pub excerpt: String,
+    /// How many characters of the line stand before the excerpt.
+    pub before: usize,
 }
 
 /// One thing to mend.
@@ -98,6 +100,9 @@ impl Diagnostic {
     }
 }
 
+/// So many bytes of a line are kept on either side of a spot. A line can be as long as its file, with a mistake at every word.
+const AROUND: usize = 4000;
+
 impl Place {
     /// A whole file.
     pub fn file(file: impl Into<String>) -> Place {
@@ -116,12 +121,15 @@ impl Place {
         let (start, end) = (floor(range.start), floor(range.end.max(range.start)));
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let excerpt = text[line_start..line_end].trim_end_matches('\r').to_owned();
+        let from = floor(start.saturating_sub(AROUND)).max(line_start);
+        let to = floor(start + 2 * AROUND).min(line_end);
+        let excerpt = text[from..to].trim_end_matches('\r').to_owned();
         let spot = Spot {
             line: text[..start].matches('\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,
             width: text[start..end.clamp(start, line_end)].chars().count().max(1),
             excerpt,
+            before: text[line_start..from].chars().count(),
         };
         Place { file: file.into(), spot: Some(spot) }
     }

@@ -67,7 +67,9 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, tongue: Tongue) -> String {
 /// The line with every character that could command a terminal drawn as a picture of it, and the bytes to mark in it.
 /// One character stays one character, so that columns are true.
 fn marked(spot: &Spot) -> (String, Range<usize>) {
-    let line: String = spot.excerpt.chars().map(|c| if is_wild(c) { picture(c) } else { c }).collect();
+    // What is not kept of a long line is not shown either, but counts.
+    let before = std::iter::repeat_n(' ', spot.before);
+    let line: String = before.chain(spot.excerpt.chars().map(|c| if is_wild(c) { picture(c) } else { c })).collect();
     let byte = |column: usize| line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
     let start = spot.column.saturating_sub(1);
     let range = byte(start)..byte(start + spot.width);
@@ -128,6 +130,18 @@ mod tests {
         let place = Place::within("releases/2026/x/release.md", text, range);
         Diagnostic::mistake(place, say!("unknown field `headlin`", "okänt fält `headlin`"))
             .hint(say!("did you mean `headline`?", "menade du `headline`?"))
+    }
+
+    #[test]
+    fn of_a_line_as_long_as_its_file_only_what_is_around_the_spot_is_kept() {
+        let text = format!("topics = [{}1, {}]\n", "\"skolgård\", ".repeat(10_000), "\"å\", ".repeat(10_000));
+        let at = text.find('1').unwrap();
+        let told = mistake(&text, at..at + 1);
+        let spot = told.place.spot.as_ref().unwrap();
+        assert!(spot.excerpt.len() < 13_000 && spot.column == 10 + 12 * 10_000 + 1, "{spot:?}");
+        let shown = render(&[told], Tongue::English, false);
+        assert!(shown.contains("release.md:1:120011\n"), "{shown}");
+        assert!(shown.contains("\"skolgård\", 1, \"å\"") && shown.contains("  ^\n"), "{shown}");
     }
 
     #[test]

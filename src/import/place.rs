@@ -96,7 +96,7 @@ impl<'a> Original<'a> {
         let column = before.chars().count();
         let excerpt: String = before.chars().chain(rest.chars()).take(EXCERPT).collect();
         let width = width.min(excerpt.chars().count() - column).max(1);
-        let spot = Spot { line, column: column + 1, width, excerpt };
+        let spot = Spot { line, column: column + 1, width, excerpt, before: 0 };
         Diagnostic::note(Place { file: self.name.to_owned(), spot: Some(spot) }, say)
     }
 }

@@ -43,7 +43,8 @@ impl Permalink {
     }
 }
 
-/// The name of a picture or document as it stands in an address: `a-z`, `0-9`, single hyphens, underscores and dots, 3 to 100 bytes.
+/// The name of a picture or document as it stands in an address: `a-z`, `0-9`, `-`, `_` and `.`, at most 100 bytes. It has an ending, begins
+/// and ends with a letter or digit, and no two dots stand together.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileName(String);
 text_type!(FileName);

@@ -4,6 +4,7 @@
 //! that was withdrawn it holds a [`Notice`], which knows that there was one, and nothing of what it said.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::address::{Permalink, WebAddress};
 use super::moment::{Day, Instant, Moment, Zone};
@@ -59,14 +60,21 @@ impl Newsroom {
         Newsroom { last_days, ..self }
     }
 
-    /// Takes in the releases of another newsroom whose id and folder are not taken here. Returns the folders that were.
+    /// Takes in the releases of another newsroom whose id and addresses are not taken here. Returns their folders.
+    ///
+    /// A former address counts too: the way to the new one stands there as a page, and two pages cannot stand in one place.
     pub fn adopt(&mut self, other: Newsroom) -> Vec<String> {
+        let mut ids: BTreeSet<ReleaseId> = self.records.iter().map(|record| record.id().clone()).collect();
+        let mut taken: BTreeSet<String> = self.records.iter().flat_map(addresses).collect();
         let mut adopted = Vec::new();
         for record in other.records {
-            if self.records.iter().all(|here| here.id() != record.id() && here.permalink() != record.permalink()) {
-                adopted.push(record.permalink().folder());
-                self.records.push(record);
+            if ids.contains(record.id()) || addresses(&record).iter().any(|address| taken.contains(address)) {
+                continue;
             }
+            ids.insert(record.id().clone());
+            taken.extend(addresses(&record));
+            adopted.push(record.permalink().folder());
+            self.records.push(record);
         }
         adopted
     }
@@ -139,6 +147,12 @@ impl Newsroom {
 /// What was withdrawn before anybody could see it leaves nothing behind, not even that it was there.
 fn is_gone_unseen(text: &Release, withdrawal: Option<&Change>, zone: &Zone) -> bool {
     withdrawal.is_some_and(|change| !text.is_public(&change.at.begins(zone), zone))
+}
+
+/// Where a release stands and stood, as any of its texts says.
+fn addresses(record: &Record) -> BTreeSet<String> {
+    let all = record.texts().flat_map(|text| [&text.permalink].into_iter().chain(&text.former));
+    all.map(Permalink::folder).collect()
 }
 
 /// That a release was withdrawn, when and why. Of its text it gives the headline only, which its newest text can put in other words.

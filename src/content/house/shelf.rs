@@ -1,8 +1,10 @@
 //! What a release can name, by its key: contacts, senders, departments, topics.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::content::front_matter::Tally;
 use crate::content::text::At;
 use crate::content::text::Text;
 use crate::content::text::nearest;
@@ -70,46 +72,56 @@ impl<T> Shelf<T> {
 
     /// The thing that `key` names; otherwise a mistake with the nearest key.
     pub fn find(&self, text: &Text, key: &At<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Arc<T>> {
-        let What { en, sv, sv_unknown, sv_it, file, table } = self.what;
-        let name = shown(&key.value);
-        let (say, hint) = match self.things.get(&key.value) {
+        match self.things.get(&key.value) {
             Some(Some(thing)) => return Some(Arc::clone(thing)),
-            Some(None) => (
-                say!("the {en} `{name}` has a mistake of its own", "{sv} `{name}` har ett eget fel"),
-                say!("mend it in `{file}`", "rätta det i `{file}`"),
-            ),
-            None if !self.whole => return None,
-            None => {
-                let say = say!("unknown {en} `{name}`", "{sv_unknown} `{name}`");
-                let hint = match nearest(&key.value, self.things.keys().map(String::as_str)) {
-                    Some(near) => say!("did you mean `{near}`?", "menade du `{near}`?"),
-                    None => match table {
-                        Some(table) => say!("write it below `[{table}]` in `{file}`", "skriv {sv_it} under `[{table}]` i `{file}`"),
-                        None => say!("write it into `{file}`", "skriv in {sv_it} i `{file}`"),
-                    },
-                };
-                (say, hint)
-            }
-        };
-        mistakes.push(Diagnostic::mistake(text.place(key.at.clone()), say).hint(hint));
+            Some(None) => mistakes.push(self.wrong_itself(text, key)),
+            None if !self.whole => {}
+            None => mistakes.push(self.unknown(text, key)),
+        }
         None
     }
-}
 
-impl<T> Shelf<T> {
     /// The things that `keys` name, in their order; one that is named twice is told and taken once.
     pub fn find_all(&self, text: &Text, keys: &[At<String>], mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<T>> {
-        let mut found = Vec::new();
-        for (n, key) in keys.iter().enumerate() {
-            if keys.iter().take(n).any(|before| before.value == key.value) {
-                let (What { en, sv, sv_it, .. }, name) = (self.what, shown(&key.value));
-                let say = say!("the {en} `{name}` is named twice", "{sv} `{name}` anges två gånger");
-                let hint = say!("take one away", "ta bort {sv_it} ena");
-                mistakes.push(Diagnostic::note(text.place(key.at.clone()), say).hint(hint));
-            } else {
-                found.extend(self.find(text, key, mistakes));
+        let (mut named, mut found) = (BTreeSet::new(), Vec::new());
+        let [mut twice, mut wrong, mut unknown] = [(); 3].map(|()| Tally::default());
+        for key in keys {
+            match self.things.get(&key.value) {
+                _ if !named.insert(&key.value) => twice.tell(mistakes, || self.named_twice(text, key)),
+                Some(Some(thing)) => found.push(Arc::clone(thing)),
+                Some(None) => wrong.tell(mistakes, || self.wrong_itself(text, key)),
+                None if !self.whole => {}
+                None => unknown.tell(mistakes, || self.unknown(text, key)),
             }
         }
+        for tally in [twice, wrong, unknown] {
+            tally.finish(mistakes);
+        }
         found
+    }
+
+    fn named_twice(&self, text: &Text, key: &At<String>) -> Diagnostic {
+        let (What { en, sv, sv_it, .. }, name) = (self.what, shown(&key.value));
+        let say = say!("the {en} `{name}` is named twice", "{sv} `{name}` anges två gånger");
+        Diagnostic::note(text.place(key.at.clone()), say).hint(say!("take one away", "ta bort {sv_it} ena"))
+    }
+
+    fn wrong_itself(&self, text: &Text, key: &At<String>) -> Diagnostic {
+        let (What { en, sv, file, .. }, name) = (self.what, shown(&key.value));
+        let say = say!("the {en} `{name}` has a mistake of its own", "{sv} `{name}` har ett eget fel");
+        Diagnostic::mistake(text.place(key.at.clone()), say).hint(say!("mend it in `{file}`", "rätta det i `{file}`"))
+    }
+
+    fn unknown(&self, text: &Text, key: &At<String>) -> Diagnostic {
+        let What { en, sv_unknown, sv_it, file, table, .. } = self.what;
+        let name = shown(&key.value);
+        let say = say!("unknown {en} `{name}`", "{sv_unknown} `{name}`");
+        let near = nearest(&key.value, self.things.keys().map(String::as_str));
+        let hint = match (near, table) {
+            (Some(near), _) => say!("did you mean `{near}`?", "menade du `{near}`?"),
+            (None, Some(table)) => say!("write it below `[{table}]` in `{file}`", "skriv {sv_it} under `[{table}]` i `{file}`"),
+            (None, None) => say!("write it into `{file}`", "skriv in {sv_it} i `{file}`"),
+        };
+        Diagnostic::mistake(text.place(key.at.clone()), say).hint(hint)
     }
 }

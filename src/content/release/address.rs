@@ -1,8 +1,11 @@
 //! What a release is known by: its address, its id, and the addresses it had before.
 
+use std::collections::BTreeSet;
+
 use super::Given;
 use super::Spots;
 use crate::content::front_matter::Fields;
+use crate::content::front_matter::Tally;
 use crate::content::house::parsed;
 use crate::content::names;
 use crate::content::text::shown;
@@ -76,7 +79,8 @@ pub(super) fn former(table: &mut Fields, given: &Given, spots: &mut Spots, mista
     }
     let text = table.source();
     let written = table.texts("former", mistakes);
-    let mut found: Vec<Permalink> = Vec::new();
+    let (mut named, mut found) = (BTreeSet::new(), Vec::new());
+    let [mut still_there, mut no_name] = [(); 2].map(|()| Tally::default());
     for old in written {
         let (year, slug) = old.value.split_once('/').unwrap_or((given.folders.0, old.value.as_str()));
         let (number, at) = (year_of(year), old.at);
@@ -85,25 +89,28 @@ pub(super) fn former(table: &mut Fields, given: &Given, spots: &mut Spots, mista
             (Some(year), Ok(slug)) if !itself => {
                 let old = Permalink::new(year, slug);
                 spots.former.push((old.clone(), at));
-                if !found.contains(&old) {
+                if named.insert(old.clone()) {
                     found.push(old);
                 }
             }
-            (Some(_), Ok(_)) => {
+            (Some(_), Ok(_)) => still_there.tell(mistakes, || {
                 let say = say!("the release stands in this folder now", "pressmeddelandet står i den här mappen nu");
                 let hint = say!("name only folders that it stood in before", "ange bara mappar som det stod i tidigare");
-                mistakes.push(Diagnostic::mistake(text.place(at), say).hint(hint));
-            }
-            _ => {
+                Diagnostic::mistake(text.place(at), say).hint(hint)
+            }),
+            _ => no_name.tell(mistakes, || {
                 let value = shown(&old.value);
                 let say = say!("`{value}` is not the name of a former folder", "`{value}` är inget namn på en tidigare mapp");
                 let hint = say!(
                     "write it as it stood in the address: `former = [\"old-name\"]`, or with its year: `\"2025/old-name\"`",
                     "skriv det som det stod i adressen: `former = [\"gammalt-namn\"]`, eller med årtalet: `\"2025/gammalt-namn\"`"
                 );
-                mistakes.push(Diagnostic::mistake(text.place(at), say).hint(hint));
-            }
+                Diagnostic::mistake(text.place(at), say).hint(hint)
+            }),
         }
+    }
+    for tally in [still_there, no_name] {
+        tally.finish(mistakes);
     }
     found
 }

@@ -1,0 +1,35 @@
+//! Mistakes of one kind: the first are told one by one, the others only counted.
+
+use crate::diag::Diagnostic;
+use crate::say;
+
+/// So many mistakes of one kind are told of one table or list.
+pub(super) const LIMIT: usize = 50;
+
+/// How many were found so far. A list can have millions of entries, and nobody reads a million messages.
+#[derive(Default)]
+pub(crate) struct Tally {
+    found: usize,
+    /// The first that was not told.
+    next: Option<Diagnostic>,
+}
+
+impl Tally {
+    pub fn tell(&mut self, mistakes: &mut Vec<Diagnostic>, mistake: impl FnOnce() -> Diagnostic) {
+        self.found += 1;
+        match self.found.checked_sub(LIMIT) {
+            None | Some(0) => mistakes.push(mistake()),
+            Some(1) => self.next = Some(mistake()),
+            Some(_) => {}
+        }
+    }
+
+    /// Says how many were not told, where the first of them stands.
+    pub fn finish(self, mistakes: &mut Vec<Diagnostic>) {
+        let Some(next) = self.next else { return };
+        let more = self.found - LIMIT;
+        let say = say!("{more} more like these, from here on", "{more} till av samma slag, härifrån");
+        let hint = say!("mend the first ones and run `check` again", "rätta de första och kör `check` igen");
+        mistakes.push(Diagnostic { say, hint: Some(hint), ..next });
+    }
+}
