@@ -1,9 +1,9 @@
-//! How long it takes to read a newsroom and find every mistake in it: 100, 1,000 and 10,000 releases of `examples/corpus.rs`.
+//! How long it takes to read a newsroom and find every mistake in it: 100, 1,000 and 10,000 releases of `examples/corpus`.
 //!
 //! Texts are in memory; the whole command, disk included, is measured as `docs/performance.md` tells.
 
 #[allow(dead_code, reason = "the example has a command line, the benchmark has not")]
-#[path = "../examples/corpus.rs"]
+#[path = "../examples/corpus/main.rs"]
 mod corpus;
 
 use std::hint::black_box;

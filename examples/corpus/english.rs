@@ -1,0 +1,143 @@
+//! The English words.
+
+use super::words::Amendment;
+use super::words::Table;
+use super::words::Words;
+
+#[rustfmt::skip]
+const ENGLISH_MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+];
+
+pub(super) const ENGLISH: Words = Words {
+    chair: "chair of {committee}",
+    deputy: "deputy chair of {committee}",
+    press_officer: "press officer",
+    months: ENGLISH_MONTHS,
+    few: &["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+    headlines: &[
+        "Work begins on {topic}",
+        "{Committee} says yes to {topic}",
+        "{Amount} for {topic}",
+        "{Topic} will be ready in {month}",
+        "{Count} comments on {topic}",
+        "New report about {topic}",
+        "{Percent} per cent want to keep {topic}",
+        "How {neighbour} is affected by {topic}",
+        "{Topic} opens on {date}",
+        "Neighbouring towns study {topic}",
+    ],
+    invitations: &["Press briefing about {topic} on {date}", "Media are invited to see {topic}"],
+    statements: &["Statement about {topic}", "{Committee} answers questions about {topic}"],
+    long_tail: " – what it means for everybody who lives, works, studies or runs a business in {place} and {neighbour} until {month}",
+    leads: &[
+        "On {past} {committee} decided to go ahead with {topic}. The cost is estimated at {amount}, and the work should be done in {month}.",
+        "From {date} new terms apply to {topic}. About {count} households in {place} and {neighbour} are affected.",
+        "After {few} years of preparation {topic} is about to open. The municipality of Solvik expects {many} visitors in {year}.",
+        "{Percent} per cent of those who answered are pleased with {topic}. {Count} residents took part in the survey.",
+        "Solvik changes its plans for {topic}. The cost has risen by {percent} per cent since {pastyear}.",
+    ],
+    sentences: &[
+        "Work in {place} began on {past} and is expected to go on until {month}.",
+        "The cost is within the limits that {committee} has set for {thisyear}. Of the money {amount} goes to material and the rest to wages and services.",
+        "In {lastyear} we had {count} questions from residents, and most of them were about {topic}.",
+        "The department has read the {count} comments that came in before {past}.",
+        "Compared with {lastyear} interest in {neighbour} has grown by {percent} per cent.",
+        "The difference between {place} and {neighbour} has become smaller since {pastyear}.",
+        "In a first step {place} comes first, and {neighbour} follows.",
+        "An open meeting is held on {date} {time} in the assembly hall at {street} {number}. Those who cannot come receive a letter no later than {date}.",
+        "The result is presented to {committee} in {month}.",
+        "The timetable depends on the tender being closed before {date}.",
+        "{Few} companies sent a bid before the time ran out on {past}.",
+        "The contract runs for {few} years and can be extended twice.",
+        "Nothing has to close, but the opening hours change for {few} weeks.",
+        "The decision was unanimous.",
+        "An inquiry of {pastyear} showed that needs are growing faster than foreseen.",
+        "By {year} the district of {place} is expected to have {many} new residents.",
+        "Letters to the {count} households nearest to {street} are sent on {date}.",
+        "All documents can be read in the town hall at {street} {number} until {date}. They are also found [in the public register](https://diarium.solvik.example/{thisyear}/{number}).",
+        "**Please note** that the last day for comments is {date}.",
+        "State grants cover {percent} per cent of the cost during the first {few} years. The rest, {amount}, is taken from the budget for {year}.",
+        "The project is led by {person}, who comes from a similar task in {neighbour}.",
+        "Children and young people have had their say at {few} meetings in {place}.",
+        "In the long run the municipality expects to save {amount} a year.",
+        "Pedestrians and cyclists are led along {street} until {date}.",
+        "The same model has been tried in {few} other towns, with good results. There, complaints fell by {percent} per cent between {pastyear} and {lastyear}.",
+        "The auditors have asked for a follow-up no later than {date}.",
+        "A short version of this information is also found in Finnish and in plain Swedish.",
+    ],
+    headings: &["Background", "Timetable", "Costs", "What happens now", "For those who live in {place}", "The facts in short"],
+    openings: &[
+        "Many have waited for this",
+        "I understand that there are questions",
+        "It is not finished yet",
+        "We took our time to do this properly",
+    ],
+    quotes: &[
+        "It means a lot to everybody who lives in {place}",
+        "I am glad that so many told us what they think about {topic}",
+        "We cannot promise that all is ready before {month}, but we do what we can",
+        "Without the clubs in {neighbour} we would never have come this far",
+        "The cost is high, but the alternative would have been dearer",
+        "We have listened to the criticism and changed {few} things",
+        "It should be easy to see what the municipality does and why",
+    ],
+    says: &["says", "says", "explains", "adds"],
+    time_and_place: "**Time:** {date} {time}\\\n**Place:** {street} {number}, {place}\\\n**Registration:** [press@solvik.example](mailto:press@solvik.example) no later than the day before",
+    list_intros: &["The decision includes:", "This is what the money is used for:", "For residents it means:"],
+    items: &[
+        "{some} new places in {place}",
+        "new lamps along {street}",
+        "{amount} for maintenance",
+        "a meeting in {neighbour} on {date}",
+        "signs in plain Swedish and English",
+        "an entrance without steps",
+        "free of charge for children during {thisyear}",
+        "training for {some} members of staff",
+    ],
+    steps_intro: "The way ahead:",
+    steps: &[
+        "The proposal is shown in the town hall from {next}.",
+        "Comments are welcome until {next}.",
+        "{Committee} decides on {next}.",
+        "The tender is announced on {next}.",
+        "Work in {place} begins on {next}.",
+    ],
+    tables: &[
+        Table {
+            head: ["| District | {lastyear} | {thisyear} |", "| --- | ---: | ---: |"],
+            rows: &["| {area} | {some} | {some} |"; 5],
+        },
+        Table {
+            head: ["| Item | Amount |", "| --- | ---: |"],
+            rows: &[
+                "| Ground and pipes | {amount} |",
+                "| Buildings | {amount} |",
+                "| Furniture | {amount} |",
+                "| Management | {amount} |",
+            ],
+        },
+    ],
+    more: "Read more",
+    links: &[
+        "[{Topic}](https://www.solvik.example/en/{path})",
+        "[Documents of {committee}](https://diarium.solvik.example/{thisyear}/{number})",
+        "[Map of {place}](https://karta.solvik.example/omraden/{number})",
+        "[Questions and answers](https://www.solvik.example/en/questions/{number})",
+        "[Pictures for media](https://bilder.solvik.example/{thisyear}/{number})",
+    ],
+    amendments: &[
+        Amendment {
+            kind: "correction",
+            note: "The number of places is {right}. The first version said {wrong}.",
+            now: "When all is done there are {right} places.",
+            before: "When all is done there are {wrong} places.",
+        },
+        Amendment {
+            kind: "update",
+            note: "The meeting has been moved to {rightday}.",
+            now: "The next meeting is held on {rightday} and is open to all.",
+            before: "The next meeting is held on {wrongday} and is open to all.",
+        },
+    ],
+};
