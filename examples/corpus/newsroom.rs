@@ -11,7 +11,7 @@ use super::words::Language;
 use std::fmt::Write;
 
 pub(super) fn newsroom() -> String {
-    let mut text = "# An invented newsroom with many releases: written by examples/corpus.rs.\n\
+    let mut text = "# An invented newsroom with many releases: written by examples/corpus.\n\
         name = \"Solvik kommun\"\n\
         description = \"Nyheter och pressmeddelanden från den påhittade kommunen Solvik\"\n\
         base_url = \"https://nyheter.solvik.example/\"\n\
