@@ -414,7 +414,9 @@ proptest! {
         let item = vec![Block::Paragraph(inner.clone()), Block::Quote(Quote { mark: QuoteMark::Dash, paragraphs: vec![inner], attribution: None })];
         release.body = vec![Block::List(List { start: Some(0), items: vec![item] })];
         let page = read(&only(release.clone()));
-        prop_assert_eq!(&page.h1, &[clean(release.headline.as_str()).into_owned()]);
+        // A page holds numbers together where the author typed a space.
+        let even = |text: &str| text.replace('\u{a0}', " ");
+        prop_assert_eq!(page.h1.iter().map(|h1| even(h1)).collect::<Vec<_>>(), [even(&clean(release.headline.as_str()))]);
         let visible = |text: &str| text.chars().filter(|c| !depesch::model::name::is_invisible(*c) && !c.is_control()).collect::<String>();
         prop_assert!(visible(&page.text).contains(&visible(&clean(&lead.plain()))));
         // With `<br>` closed, the same markup is well-formed XML.
