@@ -18,6 +18,7 @@ use crate::artifact::Format;
 use crate::content;
 use crate::content::BrokenRelease;
 use crate::content::change::kept_name;
+use crate::content::own_folder;
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::diag::Place;
@@ -25,6 +26,7 @@ use crate::diag::Say;
 use crate::error::Error;
 use crate::format;
 use crate::format::FORMATS;
+use crate::model::Edition;
 use crate::model::File;
 use crate::model::Instant;
 use crate::model::Newsroom;
@@ -68,18 +70,15 @@ impl Build {
             return Ok(self.report(common, world, loaded.diagnostics, &Tally::default(), None));
         };
         let now = instant(newsroom, ("--now", self.now.as_deref()), world)?;
-        let kept = if self.drafts {
+        let restored = if self.drafts {
             BTreeSet::new()
         } else {
-            let unknown = unknown(newsroom, &now, world);
-            newsroom.remove(&unknown.iter().map(|(release, ..)| release.folder.clone()).collect::<Vec<_>>());
-            for (release, is_public, told) in unknown {
-                if !is_public {
-                    continue;
-                }
+            for (release, told) in unknown(newsroom, &now, world) {
                 loaded.broken.push(release);
                 loaded.diagnostics.push(told);
             }
+            let unknown: Vec<String> = newsroom.unknown_at(&now).iter().map(|release| release.folder()).collect();
+            newsroom.remove(&unknown);
             last_good::restore(&common.content, &sources, newsroom, &loaded.broken)
         };
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
@@ -119,17 +118,8 @@ impl Build {
         if let Some(error) = locked(&tally.failure).take() {
             return Err(error);
         }
-        // What is wrong today and could not be restored keeps the files of its last good day. A translation does not, when its original is
-        // known to be withheld or withdrawn.
-        let originals: BTreeSet<String> = newsroom.records().iter().map(|record| record.permalink().folder()).collect();
-        let public: BTreeSet<String> = edition.releases().iter().map(|release| release.folder()).collect();
-        let is_withheld = |release: &BrokenRelease| {
-            release.original().is_some_and(|original| originals.contains(&original) && !public.contains(&original))
-        };
-        let stays: Vec<&BrokenRelease> =
-            loaded.broken.iter().filter(|release| !kept.contains(&release.folder) && !is_withheld(release)).collect();
-        let removed =
-            folder.finish(&|path: &str| planned.contains(path) || stays.iter().any(|release| path.starts_with(&release.folder)))?;
+        let stay = folders_that_stay(&loaded.broken, &restored, newsroom, &edition);
+        let removed = folder.finish(&|path: &str| planned.contains(path) || stay.iter().any(|folder| path.starts_with(*folder)))?;
         if planned.iter().any(|path| !announced.contains(path) && out.join(path).exists()) {
             locked(&tally.notes).push(only_some(&self.only, out));
         }
@@ -138,7 +128,7 @@ impl Build {
             let today = Instant::from_unix(&newsroom.publisher.zone, world.now).filter(|today| *today > now);
             let seen = today.map_or(edition.clone(), |today| newsroom.public(&today));
             // A folder that may only be read can still be built from.
-            if let Err(error) = last_good::keep(&common.content, &sources, &seen, &kept) {
+            if let Err(error) = last_good::keep(&common.content, &sources, &seen, &restored) {
                 let note = Diagnostic::note(Place::file(last_good::FOLDER), error.say().clone()).hint(say!(
                     "a release that becomes wrong cannot be shown as it was; let Depesch write there",
                     "ett meddelande som blir fel kan inte visas som det var; låt Depesch skriva där"
@@ -190,9 +180,23 @@ impl Build {
     }
 }
 
-/// Releases of which nobody knows what they say at `now`, since the text before a coming change was not kept; and whether the public may
-/// see them then at all.
-fn unknown(newsroom: &Newsroom, now: &Instant, world: &World) -> Vec<(BrokenRelease, bool, Diagnostic)> {
+/// The folders whose files stay as they are: what is wrong today and could not be restored keeps those of its last good day. A translation
+/// does not, when its original is known to be withheld or withdrawn.
+fn folders_that_stay<'b>(
+    broken: &'b [BrokenRelease],
+    restored: &BTreeSet<String>,
+    newsroom: &Newsroom,
+    edition: &Edition,
+) -> Vec<&'b str> {
+    let known: BTreeSet<String> = newsroom.records().iter().map(|record| record.permalink().folder()).collect();
+    let public: BTreeSet<String> = edition.releases().iter().map(|release| release.folder()).collect();
+    let is_withheld = |folder: &str| own_folder(folder).is_some_and(|own| known.contains(&own) && !public.contains(&own));
+    let folders = broken.iter().map(|release| release.folder.as_str());
+    folders.filter(|folder| !restored.contains(*folder) && !is_withheld(folder)).collect()
+}
+
+/// Releases that the public may see at `now`, and of which nobody knows what they say then: the text before a coming change was not kept.
+fn unknown(newsroom: &Newsroom, now: &Instant, world: &World) -> Vec<(BrokenRelease, Diagnostic)> {
     let zone = &newsroom.publisher.zone;
     let tell = |release: &Release| {
         let place = Place::file(&release.source);
@@ -209,9 +213,9 @@ fn unknown(newsroom: &Newsroom, now: &Instant, world: &World) -> Vec<(BrokenRele
         // A change that is yet to come for everybody is a mistake; a build of a past day only misses something.
         let coming = release.changes.iter().any(|change| change.at.begins(zone).unix() > world.now);
         let told = if coming { Diagnostic::mistake(place, say) } else { Diagnostic::note(place, say) };
-        (BrokenRelease { folder: release.folder() }, release.is_public(now, zone), told.hint(hint))
+        (BrokenRelease { folder: release.folder() }, told.hint(hint))
     };
-    newsroom.unknown_at(now).into_iter().map(tell).collect()
+    newsroom.unknown_at(now).into_iter().filter(|release| release.is_public(now, zone)).map(tell).collect()
 }
 
 /// A build of some formats leaves the others alone, and with them what was withdrawn or put under embargo since.

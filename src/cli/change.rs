@@ -133,8 +133,8 @@ fn fits(release: &Release, at: &Instant, now: &Instant, newsroom: &Newsroom) -> 
         let last = planned.last_change().map_or_else(String::new, |last| last.at.iso());
         let kept = change::kept_name(planned.changes.len(), planned.permalink.translation.as_ref());
         return Err(Error::new(say!("a change is planned for `{last}`", "en ändring är planerad till `{last}`")).hint(say!(
-            "write a later time with `--at`; to be first, put the text of `revisions/{kept}` back in its place, and take that file away",
-            "skriv en senare tid med `--at`; för att komma före: lägg tillbaka texten i `revisions/{kept}`, och ta bort den filen"
+            "write a later time with `--at`; to be first: save the planned text elsewhere, put that of `revisions/{kept}` back in its place, and take the file away",
+            "skriv en senare tid med `--at`; för att komma före: spara den planerade texten någon annanstans, lägg tillbaka den i `revisions/{kept}` och ta bort filen"
         )));
     }
     if release.withdrawal().is_some() || original.withdrawal().is_some() {

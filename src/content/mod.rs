@@ -135,13 +135,11 @@ pub struct BrokenRelease {
     pub folder: String,
 }
 
-impl BrokenRelease {
-    /// Of a translation: the folder of its original.
-    pub fn original(&self) -> Option<String> {
-        let parts: Vec<&str> = self.folder.trim_end_matches('/').split('/').collect();
-        let [releases, year, slug, _] = parts[..] else { return None };
-        Some(format!("{releases}/{year}/{slug}/"))
-    }
+/// The folder of the release itself: of a translation, the one above.
+pub fn own_folder(folder: &str) -> Option<String> {
+    let mut parts = folder.split('/');
+    let (releases, year, slug) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(format!("{releases}/{year}/{slug}/"))
 }
 
 /// Reads a content folder from disk. An error only when the folder or its `newsroom.toml` cannot be read at all.
@@ -310,17 +308,16 @@ fn read_story(newest: &Source, folder: &ReleaseSource, given: &Given, house: &Ho
     story
 }
 
-/// Whoever withdraws a release must know that a mistake keeps its text where it is.
+/// Whoever withdraws a release must know that a mistake can keep its text where it is: by the words of the file, since it could not be read.
 fn still_up(newest: &Source) -> Option<Diagnostic> {
     let text = newest.bytes.as_ref().ok().map(|bytes| String::from_utf8_lossy(bytes))?;
     let withdrawn = text.lines().any(|line| {
-        line.trim_start()
-            .strip_prefix("kind")
-            .is_some_and(|rest| rest.trim_start().starts_with('=') && rest.contains("\"withdrawal\""))
+        let value = line.trim_start().strip_prefix("kind").and_then(|rest| rest.trim_start().strip_prefix('='));
+        value.is_some_and(|value| matches!(value.trim_start().get(..12), Some("\"withdrawal\"" | "'withdrawal'")))
     });
     let say = say!(
-        "it is withdrawn, but what is online of it stays until its mistakes are mended",
-        "det är återkallat, men det som ligger ute av det ligger kvar tills felen är rättade"
+        "it says that it is withdrawn, but as long as it has mistakes its text can stay online",
+        "enligt texten är det återkallat, men så länge det har fel kan det ligga kvar ute"
     );
     let hint = say!(
         "mend them at once; pictures and documents that it names must be there",

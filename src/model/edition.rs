@@ -122,7 +122,9 @@ impl Newsroom {
         let mut originals: BTreeMap<&Permalink, &Release> = BTreeMap::new();
         let (translations, own): (Vec<&Record>, Vec<&Record>) =
             self.records.iter().partition(|record| record.permalink().translation.is_some());
-        let text_of = |record| text_of(record).filter(|text| !is_gone_unseen(text, text.withdrawal(), zone));
+        // A preview shows that too.
+        let unseen = |text, withdrawal| !preview && is_gone_unseen(text, withdrawal, zone);
+        let text_of = |record| text_of(record).filter(|text| !unseen(text, text.withdrawal()));
         for text in own.into_iter().filter_map(text_of) {
             originals.insert(&text.permalink, text);
             match text.withdrawal() {
@@ -135,7 +137,7 @@ impl Newsroom {
             let Some(original) = originals.get(&record.permalink().original()) else { continue };
             let Some(text) = record.beside(original).and_then(text_of) else { continue };
             match text.withdrawal().or(original.withdrawal()) {
-                Some(change) if is_gone_unseen(text, Some(change), zone) => {}
+                Some(change) if unseen(text, Some(change)) => {}
                 Some(change) => gone.push(Notice { release: text, change }),
                 None => releases.push(text),
             }

@@ -15,6 +15,7 @@ use crate::content::BrokenRelease;
 use crate::content::ReleaseSource;
 use crate::content::Source;
 use crate::content::Sources;
+use crate::content::own_folder;
 use crate::error::Error;
 use crate::model::Edition;
 use crate::model::Newsroom;
@@ -118,13 +119,6 @@ pub fn has(content_root: &Path, folder: &str) -> bool {
 pub fn moved(content_root: &Path, from: &str, to: &str) {
     let root = content_root.join(FOLDER);
     let _ = fs::rename(root.join(from), root.join(to));
-}
-
-/// The folder of the release itself: of a translation, the one above.
-fn own_folder(folder: &str) -> Option<String> {
-    let mut parts = folder.split('/');
-    let (releases, year, slug) = (parts.next()?, parts.next()?, parts.next()?);
-    Some(format!("{releases}/{year}/{slug}/"))
 }
 
 /// All texts of one release, with the name of the tables they were read with; texts that are no more go.
