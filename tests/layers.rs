@@ -50,7 +50,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rustybuzz", &["print/fonts/"]),
     ("subsetter", &["print/fonts/"]),
     ("textwrap", &["markup/plain.rs"]),
-    ("toml", &["content/front_matter.rs"]),
+    ("toml", &["content/front_matter.rs", "content/front_matter/"]),
     ("unicode_bidi", &["print/layout/direction.rs"]),
     ("unicode_normalization", &["model/name.rs"]),
 ];

@@ -1,6 +1,7 @@
 //! The newsroom's own files: who publishes (`newsroom.toml`), who answers (`contacts.toml`), who sends
 //! (`senders.toml`, `departments.toml`).
 
+mod newsroom;
 mod shelf;
 
 use std::collections::BTreeSet;
@@ -37,11 +38,8 @@ use crate::model::Organisation;
 use crate::model::Phone;
 use crate::model::Publisher;
 use crate::model::Reach;
-use crate::model::ReleaseId;
 use crate::model::Section;
-use crate::model::Taxonomy;
 use crate::model::Topic;
-use crate::model::WebAddress;
 use crate::model::Zone;
 use crate::model::name::NameError;
 use crate::say;
@@ -137,7 +135,7 @@ pub(crate) fn read(
         read_shelf(&mut house.senders, text, "solvik-kommun", mistakes, organisation);
     }
     if let Some(text) = newsroom {
-        read_newsroom(&mut house, text, mistakes);
+        newsroom::read(&mut house, text, mistakes);
     }
     if let Some(Some(text)) = contacts {
         read_contacts(&mut house.contacts, text, mistakes);
@@ -151,147 +149,9 @@ pub(crate) fn read(
     house
 }
 
-fn read_newsroom(house: &mut House, text: &Text, mistakes: &mut Vec<Diagnostic>) {
-    let since = mistakes.len();
-    let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
-    let name = required_line(&mut table, "name", "name = \"Solvik kommun\"", mistakes);
-    let description = required_line(&mut table, "description", "description = \"Pressmeddelanden från Solvik kommun\"", mistakes);
-    let field = table.required("base_url", "base_url = \"https://nyheter.solvik.example/\"", mistakes);
-    let base_url = parsed(text, field, site, |w, e| explain_site("base_url", "newsroom", "nyhetsrummet", w, e), mistakes);
-    let id_authority = authority(&mut table, mistakes);
-    let id_year = year(&mut table, mistakes);
-    let field = table.required("time_zone", "time_zone = \"Europe/Stockholm\"", mistakes);
-    let zone = parsed(text, field, |name| Zone::parse(name).ok_or(NameError::Shape), unknown_zone, mistakes);
-    let field = table.required("language", "language = \"sv\"", mistakes);
-    let language = lang(text, field, mistakes);
-    let (home, email) = (home(&mut table, mistakes), email(&mut table, mistakes));
-    let names_sender = table.has("sender");
-    let sender = table.text("sender", mistakes).and_then(|key| house.senders.find(text, &key, mistakes));
-    let taxonomies = [("topics", Taxonomy::Topic), ("categories", Taxonomy::Category), ("regions", Taxonomy::Region)];
-    let tables = taxonomies.map(|(name, taxonomy)| (taxonomy, table.has(name), table.table(name, mistakes)));
-    table.finish(mistakes);
-    let fine = clean(mistakes, since);
-    // A topic with a mistake breaks the releases that name it, as a contact does; not the whole newsroom.
-    for (taxonomy, written, fields) in tables {
-        let shelf = match taxonomy {
-            Taxonomy::Topic => &mut house.topics,
-            Taxonomy::Category => &mut house.categories,
-            Taxonomy::Region => &mut house.regions,
-        };
-        shelf.whole = whole && written == fields.is_some();
-        if let Some(fields) = fields {
-            read_topics(shelf, taxonomy, fields, mistakes);
-        }
-    }
-    house.zone = zone.clone();
-    house.lang = language.clone();
-    if let (true, Some(name), Some(description), Some(base_url), Some(id_authority), Some(id_year), Some(zone), Some(lang)) =
-        (fine, name, description, base_url, id_authority, id_year, zone, language)
-    {
-        // A newsroom that names no sender sends in its own name.
-        let itself = || {
-            let key = Key::parse("newsroom").ok()?;
-            Some(Organisation { key, name: name.clone(), home: home.clone(), email: email.clone(), boilerplates: Vec::new() })
-        };
-        let sender = if names_sender { sender.as_deref().cloned() } else { itself() };
-        let Some(sender) = sender else { return };
-        house.publisher = Some(Publisher { name, description, base_url, home, email, sender, id_authority, id_year, zone, lang });
-    }
-}
-
-fn read_topics(shelf: &mut Shelf<Topic>, taxonomy: Taxonomy, mut fields: Fields, mistakes: &mut Vec<Diagnostic>) {
-    let text = fields.source();
-    for (key, name) in fields.rest_texts(mistakes) {
-        let id = parsed(text, Some(key.clone()), Key::parse, |w, e| names::key("key", "nyckeln", w, e), mistakes);
-        let label = parsed(text, name, Line::parse, |_, e| names::line(&key.value, e), mistakes);
-        let topic = id.zip(label).map(|(key, name)| Arc::new(Topic { taxonomy, key, name }));
-        shelf.things.insert(key.value, topic);
-    }
-}
-
-fn home(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<WebAddress> {
-    let field = table.text("home", mistakes);
-    parsed(table.source(), field, site, |w, e| explain_site("home", "publisher", "avsändaren", w, e), mistakes)
-}
-
 fn email(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Email> {
     let field = table.text("email", mistakes);
     parsed(table.source(), field, Email::parse, names::email, mistakes)
-}
-
-/// An http address without query or fragment, so that paths can be put at its end.
-fn site(written: &str) -> Result<WebAddress, NameError> {
-    let address = WebAddress::parse(written)?;
-    if address.host().is_none() || address.as_str().contains(['?', '#']) { Err(NameError::Shape) } else { Ok(address) }
-}
-
-/// Why the address of a site is refused: a good address of another kind is no such address either.
-fn explain_site(field: &str, en: &str, sv: &str, written: &str, error: &NameError) -> (Say, Say) {
-    let value = shown(written);
-    let Ok(address) = WebAddress::parse(written) else { return names::address(field, en, sv, written, error) };
-    if address.host().is_none() {
-        let say = say!(
-            "the address `{value}` of the {en} is not that of a site",
-            "adressen `{value}` till {sv} går inte till en webbplats"
-        );
-        return (say, say!("write it as `https://www.solvik.example/`", "skriv den som `https://www.solvik.example/`"));
-    }
-    let bare = address.as_str().split(['?', '#']).next().unwrap_or_default();
-    let say = say!(
-        "the address `{value}` of the {en} cannot hold `?` or `#`",
-        "adressen `{value}` till {sv} kan inte innehålla `?` eller `#`"
-    );
-    (say, say!("write `{bare}`", "skriv `{bare}`"))
-}
-
-fn unknown_zone(written: &str, _: &NameError) -> (Say, Say) {
-    let value = shown(written);
-    (
-        say!("unknown time zone `{value}`", "okänd tidszon `{value}`"),
-        say!(
-            "use a name of the IANA list: `Europe/Stockholm`, `Europe/London`",
-            "använd ett namn ur IANA:s lista: `Europe/Stockholm`, `Europe/London`"
-        ),
-    )
-}
-
-/// The year from which the host name was the newsroom's: a part of the ids of its feeds (RFC 4151 section 2.1).
-fn year(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<i16> {
-    if !table.has("id_year") {
-        table.missing("id_year", "id_year = 2026", mistakes);
-        return None;
-    }
-    let field = table.number("id_year", mistakes)?;
-    let year = i16::try_from(field.value).ok().filter(|year| (1985..=9998).contains(year));
-    if year.is_none() {
-        let say = say!("`id_year` must be a year with four digits", "`id_year` måste vara ett årtal med fyra siffror");
-        let hint = say!(
-            "write the year from which the host name in `id_authority` was yours: `id_year = 2026`",
-            "skriv året från vilket värdnamnet i `id_authority` var ert: `id_year = 2026`"
-        );
-        mistakes.push(Diagnostic::mistake(table.source().place(field.at), say).hint(hint));
-    }
-    year
-}
-
-/// The host name under which ids are minted: tried by minting one.
-fn authority(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Line> {
-    let field = table.required("id_authority", "id_authority = \"solvik.example\"", mistakes);
-    let parse = |written: &str| {
-        ReleaseId::mint(written, "2026-01-01", b"")?;
-        Line::parse(written)
-    };
-    let explain = |written: &str, _: &NameError| {
-        let value = shown(written);
-        (
-            say!("ids cannot be minted under `{value}`", "id:n kan inte skapas under `{value}`"),
-            say!(
-                "write a host name that is yours, in `a-z`, `0-9`, dots and hyphens: `solvik.example`",
-                "skriv ett värdnamn som är ert, med `a-z`, `0-9`, punkter och bindestreck: `solvik.example`"
-            ),
-        )
-    };
-    parsed(table.source(), field, parse, explain, mistakes)
 }
 
 fn read_shelf<T>(
@@ -429,7 +289,7 @@ fn contact(
 
 fn organisation(key: Key, fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Organisation> {
     let name = required_line(fields, "name", "name = \"Solvik kommun\"", mistakes);
-    let (home, email) = (home(fields, mistakes), email(fields, mistakes));
+    let (home, email) = (newsroom::home(fields, mistakes), email(fields, mistakes));
     let boilerplates = boilerplates(fields, mistakes);
     Some(Organisation { key, name: name?, home, email, boilerplates })
 }
