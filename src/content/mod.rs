@@ -218,7 +218,8 @@ fn read_folder(source: &ReleaseSource, house: &House) -> Read {
         // Its translations take most of what they say from it.
         None => read.broken.push(source.folder()),
     }
-    let original = read.stories.first().map(|story| (story.reading.release.clone(), story.earlier.clone()));
+    let translated = read.stories.first().filter(|_| !source.translations.is_empty());
+    let original = translated.map(|story| (story.reading.release.clone(), story.earlier.clone()));
     if let Some((original, earlier)) = original {
         for (lang, text) in &source.translations {
             let folder = || format!("{}{}/", source.folder(), lang.to_ascii_lowercase());
