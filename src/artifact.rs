@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
-use crate::model::{Edition, File, Notice, Permalink, Release};
+use crate::model::{Edition, File, Month, Notice, Permalink, Publisher, Release, Selected, Selection};
 
-/// A finished file. Bytes are shared, since other formats may need them (a feed names the PDF's length).
+/// A finished file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {
     /// Relative to the output folder, with forward slashes: `releases/2017/x/x.pdf`.
@@ -46,6 +46,10 @@ pub enum Fact {
 pub enum Writer {
     /// One file for the newsroom.
     Edition { path: &'static str, write: fn(&Edition, &Context) -> Written },
+    /// One file for each selection that readers can follow, the list of everything among them.
+    Selection { path: fn(&Publisher, &Selection) -> Option<String>, write: fn(&Edition, &Selected, &Context) -> Written },
+    /// One file for each month of a selection's archive.
+    Month { path: fn(&Selection, Month) -> String, write: fn(&Edition, &Selected, Month, &Context) -> Written },
     /// One file for each year that has a release.
     Year { path: fn(i16) -> String, write: fn(&Edition, i16, &Context) -> Written },
     /// One file for each release, and one in its place when it was withdrawn: nothing of the old text may stay.
@@ -68,8 +72,24 @@ pub type Fetch<'c> = &'c (dyn Fn(&File) -> Result<Vec<u8>, Vec<Diagnostic>> + Sy
 
 /// What a writer may know beside the edition: the files that were made before its own, and those that go with a release.
 pub struct Context<'c> {
-    made: BTreeMap<(&'static str, String), Artifact>,
+    made: BTreeMap<(&'static str, String), Made>,
     fetch: Fetch<'c>,
+}
+
+/// A file that was made. Its bytes are not kept: the memory of an export would follow the archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// Relative to the output folder.
+    pub path: String,
+    pub media_type: &'static str,
+    /// In bytes.
+    pub length: usize,
+}
+
+impl From<&Artifact> for Made {
+    fn from(artifact: &Artifact) -> Made {
+        Made { path: artifact.path.clone(), media_type: artifact.media_type, length: artifact.bytes.len() }
+    }
 }
 
 impl<'c> Context<'c> {
@@ -77,14 +97,14 @@ impl<'c> Context<'c> {
         Context { made: BTreeMap::new(), fetch }
     }
 
-    /// The file that format `name` made for `release`; `None` when it made none, or is not among this format's needs.
-    pub fn made_for(&self, name: &'static str, release: &Release) -> Option<&Artifact> {
+    /// What format `name` made for `release`; `None` when it made nothing, or is not among this format's needs.
+    pub fn made_for(&self, name: &'static str, release: &Release) -> Option<&Made> {
         self.made.get(&(name, release.folder()))
     }
 
     /// Remembers a file for the formats that come after.
-    pub fn remember(&mut self, name: &'static str, release: &Release, artifact: Artifact) {
-        self.made.insert((name, release.folder()), artifact);
+    pub fn remember(&mut self, name: &'static str, release: &Release, made: Made) {
+        self.made.insert((name, release.folder()), made);
     }
 
     /// The bytes of a picture or document.

@@ -12,14 +12,17 @@ use crate::artifact::Artifact;
 use crate::artifact::Context;
 use crate::artifact::Fetch;
 use crate::artifact::Format;
+use crate::artifact::Made;
 use crate::artifact::Writer;
 use crate::diag::Diagnostic;
 use crate::feed;
 use crate::model::Edition;
 use crate::model::File;
+use crate::model::Month;
 use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Release;
+use crate::model::Selected;
 use crate::page;
 use crate::print;
 use crate::wire;
@@ -29,9 +32,17 @@ pub static FORMATS: &[Format] = &[
     print::FORMAT,
     wire::press_text::FORMAT,
     feed::rss::FORMAT,
+    feed::rss::ARCHIVE,
     feed::atom::FORMAT,
+    feed::atom::ARCHIVE,
+    feed::atom::CHANGES,
     feed::json_feed::FORMAT,
+    feed::json_feed::ARCHIVE,
     feed::style::FORMAT,
+    feed::icons::CHANNEL,
+    feed::icons::SMALL,
+    feed::icons::LARGE,
+    feed::icons::LOGO,
     page::release::FORMAT,
     page::front::FORMAT,
     page::archive::FORMAT,
@@ -58,9 +69,11 @@ pub struct Job<'e> {
     subject: Subject<'e>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Subject<'e> {
     Edition,
+    Selection(Arc<Selected<'e>>),
+    Month(Arc<Selected<'e>>, Month),
     Year(i16),
     Release(&'e Release),
     Gone(Notice<'e>),
@@ -75,7 +88,8 @@ impl Job<'_> {
         match &self.subject {
             Subject::Release(release) => Some(&release.permalink),
             Subject::Gone(notice) => Some(notice.permalink()),
-            Subject::Edition | Subject::Year(_) | Subject::Former(..) | Subject::File(_) => None,
+            Subject::Edition | Subject::Selection(_) | Subject::Month(..) => None,
+            Subject::Year(_) | Subject::Former(..) | Subject::File(_) => None,
         }
     }
 }
@@ -83,11 +97,21 @@ impl Job<'_> {
 /// Every file that the edition becomes, in the order of the table.
 pub fn plan<'e>(edition: &Edition<'e>) -> Vec<Job<'e>> {
     let (years, former, files) = (edition.years(), edition.former(), edition.files());
+    let selected: Vec<Arc<Selected>> =
+        edition.selections().into_iter().map(|selection| Arc::new(edition.selected(selection))).collect();
     let mut jobs = Vec::new();
     for format in FORMATS {
         let job = |path: String, subject| Job { format, path, subject };
         match format.writer {
             Writer::Edition { path, .. } => jobs.push(job(path.to_owned(), Subject::Edition)),
+            Writer::Selection { path, .. } => jobs.extend(selected.iter().filter_map(|selected| {
+                let path = path(edition.publisher(), &selected.selection)?;
+                Some(job(path, Subject::Selection(Arc::clone(selected))))
+            })),
+            Writer::Month { path, .. } => jobs.extend(selected.iter().flat_map(|selected| {
+                let of = move |month| job(path(&selected.selection, month), Subject::Month(Arc::clone(selected), month));
+                selected.months().map(of)
+            })),
             Writer::Year { path, .. } => jobs.extend(years.iter().map(|(year, _)| job(path(*year), Subject::Year(*year)))),
             Writer::Release { path, .. } => {
                 jobs.extend(edition.releases().iter().map(|release| job(path(&release.permalink), Subject::Release(release))));
@@ -117,12 +141,12 @@ pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], fetch: Fetch,
         let wave = wave_of(rest);
         let (now, later) = rest.split_at(wave);
         let todo: Vec<&Job> = jobs.iter().filter(|job| now.iter().any(|format| format.name == job.format.name)).collect();
-        let kept: Vec<(&Job, Artifact)> = todo
+        let kept: Vec<(&Job, Made)> = todo
             .into_par_iter()
             .filter_map(|job| {
                 let outcome = run(edition, job, &context);
                 let keep = match (&outcome, needed.contains(job.format.name)) {
-                    (Ok((artifact, _)), true) => Some((job, artifact.clone())),
+                    (Ok((artifact, _)), true) => Some((job, Made::from(artifact))),
                     _ => None,
                 };
                 if wanted.contains(job.format.name) {
@@ -131,9 +155,9 @@ pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], fetch: Fetch,
                 keep
             })
             .collect();
-        for (job, artifact) in kept {
-            if let Subject::Release(release) = job.subject {
-                context.remember(job.format.name, release, artifact);
+        for (job, made) in kept {
+            if let Subject::Release(release) = &job.subject {
+                context.remember(job.format.name, release, made);
             }
         }
         rest = later;
@@ -164,17 +188,20 @@ fn wave_of(formats: &[&Format]) -> usize {
 }
 
 fn run(edition: &Edition, job: &Job, context: &Context) -> Outcome {
-    let written = match (job.format.writer, job.subject) {
+    let written = match (job.format.writer, &job.subject) {
         (Writer::Edition { write, .. }, _) => write(edition, context),
-        (Writer::Year { write, .. }, Subject::Year(year)) => write(edition, year, context),
+        (Writer::Selection { write, .. }, Subject::Selection(selected)) => write(edition, selected, context),
+        (Writer::Month { write, .. }, Subject::Month(selected, month)) => write(edition, selected, *month, context),
+        (Writer::Year { write, .. }, Subject::Year(year)) => write(edition, *year, context),
         (Writer::Release { write, .. }, Subject::Release(release)) => write(edition, release, context),
-        (Writer::Release { gone, .. }, Subject::Gone(notice)) => gone(edition, &notice, context),
+        (Writer::Release { gone, .. }, Subject::Gone(notice)) => gone(edition, notice, context),
         (Writer::Former { write, .. }, Subject::Former(old, now)) => write(edition, old, now),
         (Writer::File { write }, Subject::File(file)) => write(file, context),
         // `plan` pairs each writer with its subject.
-        (Writer::Year { .. } | Writer::Release { .. } | Writer::Former { .. } | Writer::File { .. }, _) => Err(Vec::new()),
+        (Writer::Selection { .. } | Writer::Month { .. } | Writer::Year { .. }, _) => Err(Vec::new()),
+        (Writer::Release { .. } | Writer::Former { .. } | Writer::File { .. }, _) => Err(Vec::new()),
     };
-    let media_type = match job.subject {
+    let media_type = match &job.subject {
         Subject::File(file) => file.kind.media_type(),
         _ => job.format.media_type,
     };

@@ -4,6 +4,7 @@
 
 mod english;
 pub mod parts;
+pub mod selections;
 mod swedish;
 
 use serde::Serialize;
@@ -88,6 +89,21 @@ pub struct Wording {
     pub moved_to: &'static str,
     pub urgency: &'static str,
     pub contact_gone: &'static str,
+    /// One of [`Wording::topics`], and so on.
+    pub topic: &'static str,
+    pub category: &'static str,
+    pub region: &'static str,
+    pub department: &'static str,
+    pub departments: &'static str,
+    pub sort: &'static str,
+    pub sorts: &'static str,
+    pub language: &'static str,
+    pub languages_of: &'static str,
+    pub corrections: &'static str,
+    pub selection: &'static str,
+    pub selections: &'static str,
+    pub everything: &'static str,
+    pub feed_comment: &'static str,
     /// One page of a document, and many.
     #[serde(skip)]
     sheet: (&'static str, &'static str),
@@ -189,27 +205,22 @@ impl Wording {
 
     /// Who sends a release: "Solvik kommun, Fritidsförvaltningen", "Solvik kommun och Solviks hamn AB".
     pub fn senders(&self, edition: &Edition, release: &Release) -> String {
-        self.named(&edition.senders(release), release.department.as_deref(), &edition.publisher().sender)
+        self.list(&named(&edition.senders(release), release.department.as_deref(), &edition.publisher().sender))
+    }
+
+    /// Each sender of a release by itself: "Solvik kommun, Fritidsförvaltningen".
+    pub fn each_sender(&self, edition: &Edition, release: &Release) -> Vec<String> {
+        named(&edition.senders(release), release.department.as_deref(), &edition.publisher().sender)
     }
 
     /// Who sent what was withdrawn.
     pub fn senders_of_notice(&self, edition: &Edition, notice: &Notice) -> String {
-        self.named(&edition.senders_of_notice(notice), notice.department(), &edition.publisher().sender)
+        self.list(&named(&edition.senders_of_notice(notice), notice.department(), &edition.publisher().sender))
     }
 
     /// Senders alone, without a department: "Solvik kommun och Solviks hamn AB".
     pub fn sender_names(&self, senders: &[&Organisation]) -> String {
         self.list(&senders.iter().map(|sender| sender.name.to_string()).collect::<Vec<_>>())
-    }
-
-    /// A department stands with the sender whose part it is.
-    fn named(&self, senders: &[&Organisation], department: Option<&Department>, newsroom: &Organisation) -> String {
-        let home = department.map(|department| &department.sender.as_deref().unwrap_or(newsroom).key);
-        let name = |sender: &&Organisation| match department.filter(|_| home == Some(&sender.key)) {
-            Some(department) => format!("{}, {}", sender.name, department.name),
-            None => sender.name.to_string(),
-        };
-        self.list(&senders.iter().map(name).collect::<Vec<_>>())
     }
 
     /// `a, b och c`.
@@ -255,6 +266,16 @@ impl Wording {
         let point = if self.is_swedish() { ',' } else { '.' };
         format!("{}{point}{}\u{a0}MB", tenths / 10, tenths % 10)
     }
+}
+
+/// A department stands with the sender whose part it is.
+fn named(senders: &[&Organisation], department: Option<&Department>, newsroom: &Organisation) -> Vec<String> {
+    let home = department.map(|department| &department.sender.as_deref().unwrap_or(newsroom).key);
+    let name = |sender: &&Organisation| match department.filter(|_| home == Some(&sender.key)) {
+        Some(department) => format!("{}, {}", sender.name, department.name),
+        None => sender.name.to_string(),
+    };
+    senders.iter().map(name).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The newsroom's own files: who publishes (`newsroom.toml`), who answers (`contacts.toml`), who sends
 //! (`senders.toml`, `departments.toml`).
 
+mod feeds;
 mod newsroom;
 mod shelf;
 
@@ -134,9 +135,7 @@ pub(crate) fn read(
     if let Some(Some(text)) = senders {
         read_shelf(&mut house.senders, text, "solvik-kommun", mistakes, organisation);
     }
-    if let Some(text) = newsroom {
-        newsroom::read(&mut house, text, mistakes);
-    }
+    let feeds = newsroom.and_then(|text| newsroom::read(&mut house, text, mistakes));
     if let Some(Some(text)) = contacts {
         read_contacts(&mut house.contacts, text, mistakes);
     }
@@ -146,6 +145,8 @@ pub(crate) fn read(
             department(key, fields, senders, mistakes)
         });
     }
+    let feeds = feeds::read(&house, feeds, mistakes);
+    house.publisher = house.publisher.zip(feeds).map(|(publisher, feeds)| Publisher { feeds, ..publisher });
     house
 }
 

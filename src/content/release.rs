@@ -83,7 +83,7 @@ pub(crate) struct Spots {
     pub prose: Vec<Range<usize>>,
 }
 
-const KINDS: &[(&str, Kind)] = &[
+pub(crate) const KINDS: &[(&str, Kind)] = &[
     ("press-release", Kind::PressRelease),
     ("invitation", Kind::Invitation),
     ("news", Kind::News),
@@ -275,6 +275,17 @@ pub(crate) fn word<T: Copy>(
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<T> {
     let field = table.text(name, mistakes)?;
+    one_of(table.source(), name, &field, words, mistakes)
+}
+
+/// The meaning of a word in the field `name`; any other word is a mistake.
+pub(crate) fn one_of<T: Copy>(
+    text: &Text,
+    name: &str,
+    field: &At<String>,
+    words: &[(&str, T)],
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<T> {
     let found = words.iter().find(|(word, _)| *word == field.value.trim());
     if found.is_none() {
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
@@ -287,7 +298,7 @@ pub(crate) fn word<T: Copy>(
                 Say { en: format!("write {en}"), sv: format!("skriv {sv}") }
             }
         };
-        mistakes.push(Diagnostic::mistake(table.source().place(field.at), say).hint(hint));
+        mistakes.push(Diagnostic::mistake(text.place(field.at.clone()), say).hint(hint));
     }
     found.map(|(_, value)| *value)
 }

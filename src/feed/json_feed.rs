@@ -1,38 +1,100 @@
 //! JSON Feed 1.1, written through serde.
 //!
-//! <https://www.jsonfeed.org/version/1.1/>
+//! <https://www.jsonfeed.org/version/1.1/>. What the other formats tell and it has no word for stands in objects `_depesch`, as it asks of
+//! extensions.
 
 use serde::Serialize;
 
+use super::document;
+use super::document::Document;
 use super::entry;
+use super::entry::Elsewhere;
+use super::entry::Enclosure;
 use super::entry::Entry;
+use super::entry::Photo;
+use super::entry::Withdrawn;
 use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::Writer;
 use crate::artifact::Written;
 use crate::model::Edition;
+use crate::model::Month;
+use crate::model::Selected;
 
+/// The feed of each selection.
 pub const FORMAT: Format = Format {
     name: "json",
-    about: "JSON Feed 1.1 with full text",
-    media_type: "application/feed+json; charset=utf-8",
+    about: "JSON Feeds 1.1 with full text, one for each selection",
+    media_type: MEDIA_TYPE,
     needs: entry::NEEDS,
     omits: entry::OMITS,
-    writer: Writer::Edition { path: PATH, write },
+    writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "json")), write },
 };
 
-const PATH: &str = "feed.json";
+/// Its archive.
+pub const ARCHIVE: Format = Format {
+    name: "json-archive",
+    about: "JSON Feed: everything, by month, each leading to the one before",
+    media_type: MEDIA_TYPE,
+    needs: &[],
+    omits: entry::OMITS,
+    writer: Writer::Month { path: |selection, month| document::archive_path(selection, month, "json"), write: write_month },
+};
+
+const MEDIA_TYPE: &str = "application/feed+json; charset=utf-8";
 
 #[derive(Serialize)]
 struct Feed<'a> {
     version: &'static str,
     title: &'a str,
     home_page_url: &'a str,
-    feed_url: String,
+    feed_url: &'a str,
     description: &'a str,
+    user_comment: &'a str,
+    /// The archive, month by month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<&'a str>,
+    icon: &'a str,
+    favicon: &'a str,
     authors: [Author<'a>; 1],
     language: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub<'a>>,
+    _depesch: AboutFeed<'a>,
     items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Hub<'a> {
+    r#type: &'static str,
+    url: &'a str,
+}
+
+/// What JSON Feed has no word for, of a feed.
+#[derive(Serialize)]
+struct AboutFeed<'a> {
+    /// A page that explains it.
+    about: &'a str,
+    rights: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<String>,
+    /// Of an archive: the feed, and the month after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_archive: Option<&'a str>,
+    /// What readers should throw away.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    withdrawn: Vec<Gone<'a>>,
+}
+
+#[derive(Serialize)]
+struct Gone<'a> {
+    id: &'a str,
+    url: &'a str,
+    when: String,
+    title: &'a str,
+    note: &'a str,
 }
 
 #[derive(Serialize)]
@@ -42,13 +104,16 @@ struct Item<'a> {
     title: &'a str,
     summary: &'a str,
     content_html: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<&'a str>,
     date_published: String,
     date_modified: String,
-    authors: [Author<'a>; 1],
+    authors: Vec<Author<'a>>,
     tags: Vec<&'a str>,
     language: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     attachments: Vec<Attachment<'a>>,
+    _depesch: AboutItem<'a>,
 }
 
 #[derive(Serialize)]
@@ -63,26 +128,123 @@ struct Attachment<'a> {
     url: &'a str,
     mime_type: &'a str,
     title: &'a str,
-    size_in_bytes: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size_in_bytes: Option<u64>,
 }
 
-fn write(edition: &Edition, context: &Context) -> Written {
-    let entries = entry::entries(edition, context);
-    let head = entry::head(edition, &entries);
+/// What JSON Feed has no word for, of an item.
+#[derive(Serialize)]
+struct AboutItem<'a> {
+    /// 1 for the first version.
+    version: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<Change<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subhead: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<Event<'a>>,
+    categories: Vec<Category<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pictures: Vec<Picture<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    translations: Vec<Page<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<Page<'a>>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    kind: &'static str,
+    date: &'a str,
+    note: &'a str,
+}
+
+#[derive(Serialize)]
+struct Event<'a> {
+    start: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<&'a str>,
+    place: &'a str,
+}
+
+#[derive(Serialize)]
+struct Category<'a> {
+    scheme: &'a str,
+    term: &'a str,
+    label: &'a str,
+}
+
+#[derive(Serialize)]
+struct Picture<'a> {
+    url: &'a str,
+    width: u32,
+    height: u32,
+    alt: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caption: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rights: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    url: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+}
+
+fn write(edition: &Edition, selected: &Selected, context: &Context) -> Written {
+    Ok((bytes(&document::current(edition, selected, "json", context)), Vec::new()))
+}
+
+fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> Written {
+    Ok((bytes(&document::archived(edition, selected, month, "json")), Vec::new()))
+}
+
+fn bytes(document: &Document) -> Vec<u8> {
+    let Document { head, entries, withdrawn } = document;
     let feed = Feed {
         version: "https://jsonfeed.org/version/1.1",
         title: &head.title,
-        home_page_url: &head.home,
-        feed_url: edition.publisher().address(PATH).to_string(),
+        home_page_url: &head.page,
+        feed_url: &head.itself,
         description: &head.description,
+        user_comment: &head.comment,
+        next_url: head.older.as_deref(),
+        icon: &head.icons.large,
+        favicon: &head.icons.small,
         authors: [Author { name: &head.publisher, url: Some(&head.home) }],
         language: &head.lang,
+        hubs: head.hubs.iter().map(|url| Hub { r#type: "WebSub", url }).collect(),
+        _depesch: AboutFeed {
+            about: &head.about,
+            rights: &head.rights,
+            updated: head.updated.as_ref().map(|updated| updated.rfc3339()),
+            current: head.current.as_deref(),
+            next_archive: head.newer.as_deref(),
+            withdrawn: withdrawn.iter().map(gone).collect(),
+        },
         items: entries.iter().map(item).collect(),
     };
     // Strings and numbers only: serialising them into memory cannot fail.
     let mut json = serde_json::to_vec_pretty(&feed).unwrap_or_default();
     json.push(b'\n');
-    Ok((json, Vec::new()))
+    json
+}
+
+fn gone(withdrawn: &Withdrawn) -> Gone<'_> {
+    Gone {
+        id: &withdrawn.id,
+        url: &withdrawn.link,
+        when: withdrawn.when.rfc3339(),
+        title: &withdrawn.title,
+        note: &withdrawn.note,
+    }
 }
 
 fn item(entry: &Entry) -> Item<'_> {
@@ -92,15 +254,56 @@ fn item(entry: &Entry) -> Item<'_> {
         title: &entry.title,
         summary: &entry.summary,
         content_html: &entry.html,
+        image: entry.pictures.first().map(|photo| photo.address.as_str()),
         date_published: entry.published.rfc3339(),
         date_modified: entry.updated.rfc3339(),
-        authors: [Author { name: &entry.author, url: None }],
-        tags: std::iter::once(entry.kind).chain(entry.topics.iter().map(|(_, name)| name.as_str())).collect(),
+        authors: entry.authors.iter().map(|author| Author { name: &author.name, url: author.home.as_deref() }).collect(),
+        tags: entry.subjects.iter().map(|subject| subject.name.as_str()).collect(),
         language: &entry.lang,
-        attachments: entry
-            .pdf
+        attachments: entry.pdf.iter().chain(&entry.documents).map(file).chain(entry.pictures.iter().map(photo)).collect(),
+        _depesch: about(entry),
+    }
+}
+
+fn file(file: &Enclosure) -> Attachment<'_> {
+    Attachment { url: &file.address, mime_type: file.media_type, title: &file.title, size_in_bytes: file.length }
+}
+
+fn photo(photo: &Photo) -> Attachment<'_> {
+    let size_in_bytes = Some(photo.length);
+    Attachment { url: &photo.address, mime_type: photo.media_type, title: &photo.alt, size_in_bytes }
+}
+
+fn about(entry: &Entry) -> AboutItem<'_> {
+    AboutItem {
+        version: entry.revision,
+        changes: entry.changes.iter().map(|told| Change { kind: told.kind, date: &told.at, note: &told.note }).collect(),
+        subhead: entry.subhead.as_deref(),
+        place: entry.place.as_deref(),
+        event: entry.event.as_ref().map(|event| Event { start: &event.start, end: event.end.as_deref(), place: &event.place }),
+        categories: entry
+            .subjects
             .iter()
-            .map(|pdf| Attachment { url: &pdf.address, mime_type: pdf.media_type, title: &pdf.title, size_in_bytes: pdf.length })
+            .map(|subject| Category { scheme: &subject.scheme, term: &subject.key, label: &subject.name })
             .collect(),
+        pictures: entry.pictures.iter().map(picture).collect(),
+        translations: entry.translations.iter().map(page).collect(),
+        related: entry.related.iter().map(page).collect(),
+    }
+}
+
+fn page(other: &Elsewhere) -> Page<'_> {
+    Page { url: &other.address, title: &other.title, language: other.lang.as_deref() }
+}
+
+fn picture(photo: &Photo) -> Picture<'_> {
+    Picture {
+        url: &photo.address,
+        width: photo.width,
+        height: photo.height,
+        alt: &photo.alt,
+        caption: photo.caption.as_deref(),
+        credit: photo.credit.as_deref(),
+        rights: photo.rights.as_deref(),
     }
 }

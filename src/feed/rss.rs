@@ -1,7 +1,8 @@
 //! RSS 2.0 (specification 2.0.11 and the RSS Advisory Board's profile). The door to the crate `rss`.
 //!
-//! <https://www.rssboard.org/rss-specification>, <https://www.rssboard.org/rss-profile>. An item tells when it was published; RSS has no word for
-//! when it was changed, and a date of another form beside `pubDate` confuses readers, so a correction shows in its text and in Atom.
+//! <https://www.rssboard.org/rss-specification>, <https://www.rssboard.org/rss-profile>; pictures and documents by Media RSS,
+//! <https://www.rssboard.org/media-rss>. An item tells when it was published; RSS has no word for when it was changed, and a date of another form
+//! beside `pubDate` confuses readers, so a correction shows in its text and in Atom.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use ::rss::Category;
 use ::rss::Channel;
 use ::rss::Enclosure;
 use ::rss::Guid;
+use ::rss::Image;
 use ::rss::Item;
 use ::rss::extension::Extension;
 use ::rss::extension::ExtensionMap;
@@ -16,11 +18,14 @@ use ::rss::extension::atom::AtomExtension;
 use ::rss::extension::atom::Link;
 use ::rss::extension::dublincore::DublinCoreExtension;
 
+use super::document;
+use super::document::Document;
+use super::document::Head;
 use super::entry;
 use super::entry::Entry;
-use super::entry::Head;
 use super::entry::Withdrawn;
-use super::style;
+use super::media;
+use super::media::Element;
 use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::Writer;
@@ -28,79 +33,134 @@ use crate::artifact::Written;
 use crate::markup::html;
 use crate::markup::xml;
 use crate::model::Edition;
-use crate::model::Publisher;
+use crate::model::Month;
+use crate::model::Selected;
 
+/// The feed of each selection.
 pub const FORMAT: Format = Format {
     name: "rss",
-    about: "RSS 2.0 feed with full text",
-    media_type: "application/rss+xml; charset=utf-8",
+    about: "RSS 2.0 feeds with full text, one for each selection",
+    media_type: MEDIA_TYPE,
     needs: entry::NEEDS,
     omits: entry::OMITS,
-    writer: Writer::Edition { path: PATH, write },
+    writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "rss")), write },
 };
 
-const PATH: &str = "feed.rss";
+/// Its archive.
+pub const ARCHIVE: Format = Format {
+    name: "rss-archive",
+    about: "RSS 2.0: everything, by month (RFC 5005)",
+    media_type: MEDIA_TYPE,
+    needs: &[],
+    omits: entry::OMITS,
+    writer: Writer::Month { path: |selection, month| document::archive_path(selection, month, "rss"), write: write_month },
+};
 
-fn write(edition: &Edition, context: &Context) -> Written {
-    let entries = entry::entries(edition, context);
-    let head = entry::head(edition, &entries);
-    let channel = channel(edition.publisher(), head, &entries, &entry::withdrawn(edition));
-    // The crate's `Display` swallows errors; its writer into memory has none to give.
-    let document = channel.pretty_write_to(Vec::new(), b' ', 1).unwrap_or_default();
-    Ok((xml::with_prolog(&document, edition.publisher().address(style::PATH).path()), Vec::new()))
+const MEDIA_TYPE: &str = "application/rss+xml; charset=utf-8";
+
+fn write(edition: &Edition, selected: &Selected, context: &Context) -> Written {
+    Ok((bytes(&document::current(edition, selected, "rss", context)), Vec::new()))
 }
 
-fn channel(publisher: &Publisher, head: Head, entries: &[Entry], withdrawn: &[Withdrawn]) -> Channel {
-    let itself = Link {
-        rel: "self".into(),
-        href: publisher.address(PATH).to_string(),
-        mime_type: Some("application/rss+xml".into()),
-        ..Link::default()
-    };
-    // Both contact elements want an e-mail address first and a name in brackets after it.
-    let editor = publisher.email.as_ref().map(|email| format!("{email} ({})", head.publisher));
+fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> Written {
+    Ok((bytes(&document::archived(edition, selected, month, "rss")), Vec::new()))
+}
+
+fn bytes(document: &Document) -> Vec<u8> {
+    // The crate's `Display` swallows errors; its writer into memory has none to give.
+    let written = channel(document).pretty_write_to(Vec::new(), b' ', 1).unwrap_or_default();
+    xml::with_prolog(&written, &document.head.style)
+}
+
+fn channel(document: &Document) -> Channel {
+    let Document { head, entries, withdrawn } = document;
+    let archived = head.current.is_some();
+    let mut namespaces = BTreeMap::from([("media".to_owned(), media::NAMESPACE.to_owned()), named("dcterms")]);
+    let mut extensions = ExtensionMap::new();
+    if archived {
+        namespaces.extend([named("fh")]);
+        extensions.extend(plain("fh", &[("archive", None)]));
+    } else {
+        // By plain extensions: the crate's own syndication type always writes an update base in 1970.
+        namespaces.extend([named("sy")]);
+        extensions.extend(plain("sy", &[("updatePeriod", Some("hourly")), ("updateFrequency", Some("1"))]));
+    }
     Channel {
-        title: head.title,
-        link: head.home,
-        description: head.description,
-        language: Some(head.lang),
-        copyright: Some(head.publisher),
-        managing_editor: editor,
-        pub_date: entries.iter().map(|entry| &entry.published).max().map(|newest| newest.rfc2822()),
-        last_build_date: head.updated.map(|updated| updated.rfc2822()),
+        title: head.title.clone(),
+        link: head.page.clone(),
+        description: head.description.clone(),
+        language: Some(head.lang.clone()),
+        copyright: Some(head.rights.clone()),
+        // It wants an e-mail address first and a name in brackets after it.
+        managing_editor: head.email.as_ref().map(|email| format!("{email} ({})", head.publisher)),
+        pub_date: head.published.as_ref().map(|newest| newest.rfc2822()),
+        last_build_date: head.updated.as_ref().map(|updated| updated.rfc2822()),
         generator: Some(concat!("Depesch ", env!("CARGO_PKG_VERSION")).into()),
         docs: Some("https://www.rssboard.org/rss-specification".into()),
-        ttl: Some("60".into()),
-        atom_ext: Some(AtomExtension { links: vec![itself] }),
-        // By plain extensions: the crate's own syndication type always writes an update base in 1970.
-        extensions: extensions("sy", &[("updatePeriod", "hourly"), ("updateFrequency", "1")]),
-        namespaces: BTreeMap::from([("sy".into(), "http://purl.org/rss/1.0/modules/syndication/".into())]),
+        ttl: (!archived).then(|| "60".into()),
+        image: Some(Image {
+            url: head.icons.channel.clone(),
+            // Both must be the channel's.
+            title: head.title.clone(),
+            link: head.page.clone(),
+            width: Some("144".into()),
+            height: Some("144".into()),
+            description: None,
+        }),
+        atom_ext: Some(AtomExtension { links: links(head) }),
+        extensions,
+        namespaces,
         items: entries.iter().map(item).chain(withdrawn.iter().map(gone)).collect(),
         ..Channel::default()
     }
 }
 
+fn links(head: &Head) -> Vec<Link> {
+    let feed = |rel: &str, href: &String| Link {
+        rel: rel.into(),
+        href: href.clone(),
+        mime_type: Some("application/rss+xml".into()),
+        ..Link::default()
+    };
+    let mut links = vec![feed("self", &head.itself)];
+    links.extend(head.hubs.iter().map(|hub| Link { rel: "hub".into(), href: hub.clone(), ..Link::default() }));
+    links.extend(head.current.iter().map(|href| feed("current", href)));
+    links.extend(head.older.iter().map(|href| feed("prev-archive", href)));
+    links.extend(head.newer.iter().map(|href| feed("next-archive", href)));
+    links
+}
+
 fn item(entry: &Entry) -> Item {
-    let category = |name: &str| Category { name: name.to_owned(), domain: None };
+    let mut extensions = plain("dcterms", &[("alternative", entry.subhead.as_deref()), ("spatial", entry.place.as_deref())]);
+    let media = media::of(entry, true);
+    if !media.is_empty() {
+        extensions.insert("media".into(), BTreeMap::from([("content".into(), media.into_iter().map(extension).collect())]));
+    }
     Item {
         title: Some(entry.title.clone()),
         link: Some(entry.link.clone()),
         // Readers take a description for HTML, so the plain words are escaped for it.
         description: Some(html::escape(&entry.summary)),
-        categories: std::iter::once(category(entry.kind)).chain(entry.topics.iter().map(|(_, name)| category(name))).collect(),
+        categories: entry
+            .subjects
+            .iter()
+            .map(|subject| Category { name: subject.name.clone(), domain: Some(subject.scheme.clone()) })
+            .collect(),
+        // One at most. 0 stands for a length that is not known.
         enclosure: entry.pdf.as_ref().map(|pdf| Enclosure {
             url: pdf.address.clone(),
-            length: pdf.length.to_string(),
+            length: pdf.length.unwrap_or(0).to_string(),
             mime_type: pdf.media_type.into(),
         }),
         guid: Some(Guid { value: entry.id.clone(), permalink: false }),
         pub_date: Some(entry.published.rfc2822()),
         content: Some(entry.html.clone()),
         dublin_core_ext: Some(DublinCoreExtension {
-            creators: vec![entry.author.clone()],
+            creators: entry.authors.iter().map(|author| author.name.clone()).collect(),
             languages: vec![entry.lang.clone()],
             ..DublinCoreExtension::default()
         }),
+        extensions,
         ..Item::default()
     }
 }
@@ -124,10 +184,38 @@ fn gone(withdrawn: &Withdrawn) -> Item {
     }
 }
 
-/// Elements of text in the namespace of `prefix`.
-fn extensions(prefix: &str, elements: &[(&str, &str)]) -> ExtensionMap {
-    let element =
-        |name: &str, value: &str| Extension { name: format!("{prefix}:{name}"), value: Some(value.into()), ..Extension::default() };
-    let named = elements.iter().map(|(name, value)| ((*name).to_owned(), vec![element(name, value)])).collect();
-    BTreeMap::from([(prefix.to_owned(), named)])
+/// The prefixes under which readers know these namespaces.
+fn named(prefix: &str) -> (String, String) {
+    let namespace = match prefix {
+        "dcterms" => "http://purl.org/dc/terms/",
+        "fh" => "http://purl.org/syndication/history/1.0",
+        _ => "http://purl.org/rss/1.0/modules/syndication/",
+    };
+    (prefix.to_owned(), namespace.to_owned())
+}
+
+/// Elements in the namespace of `prefix` for what there is; `None` under `archive` is an empty element.
+fn plain(prefix: &str, elements: &[(&str, Option<&str>)]) -> ExtensionMap {
+    let element = |name: &str, value: Option<&str>| Extension {
+        name: format!("{prefix}:{name}"),
+        value: value.map(Into::into),
+        ..Extension::default()
+    };
+    let told = elements.iter().filter(|(name, value)| value.is_some() || *name == "archive");
+    let all: BTreeMap<String, Vec<Extension>> =
+        told.map(|(name, value)| ((*name).to_owned(), vec![element(name, *value)])).collect();
+    if all.is_empty() { ExtensionMap::new() } else { BTreeMap::from([(prefix.to_owned(), all)]) }
+}
+
+fn extension(element: Element) -> Extension {
+    Extension {
+        name: element.name.into(),
+        value: element.text,
+        attrs: element.attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        children: element.children.into_iter().fold(BTreeMap::new(), |mut children, child| {
+            let name = child.name.rsplit(':').next().unwrap_or_default().to_owned();
+            children.entry(name).or_insert_with(Vec::new).push(extension(child));
+            children
+        }),
+    }
 }

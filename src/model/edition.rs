@@ -12,6 +12,7 @@ use super::name::{Headline, Key, Lang, Line, ReleaseId};
 use super::party::{Contact, Department, Email, Organisation};
 use super::record::Record;
 use super::release::{Change, Kind, Release};
+use super::selection::{Feeds, Selected, Selection};
 
 /// Who publishes, where, and in which time zone and language.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,12 +33,20 @@ pub struct Publisher {
     pub id_year: i16,
     pub zone: Zone,
     pub lang: Lang,
+    /// Who may use the texts for what, as readers of feeds are told it.
+    pub rights: Option<Line>,
+    pub feeds: Feeds,
 }
 
 impl Publisher {
     /// The absolute address of a path below the site's root.
     pub fn address(&self, path: &str) -> WebAddress {
         self.base_url.join(path)
+    }
+
+    /// The path of a selection's feed: `amnen/fritid/feed.rss`.
+    pub fn feed_path(&self, selection: &Selection, extension: &str) -> String {
+        format!("{}{}.{extension}", selection.folder(), self.feeds.name)
     }
 }
 
@@ -223,6 +232,11 @@ impl<'a> Notice<'a> {
     pub fn source(&self) -> &'a str {
         &self.release.source
     }
+
+    /// For the lists that it belongs to.
+    pub(super) fn release(&self) -> &'a Release {
+        self.release
+    }
 }
 
 /// What may be seen at one instant, newest first.
@@ -235,6 +249,8 @@ pub struct Edition<'a> {
     gone: Vec<Notice<'a>>,
     /// Of the releases that can be seen in several languages: all forms of each, by the original's place, the original first.
     languages: BTreeMap<Permalink, Vec<&'a Release>>,
+    /// By id, of those that were updated in the same second as another: an instant that no other has.
+    apart: BTreeMap<&'a str, Instant>,
     preview: bool,
 }
 
@@ -261,7 +277,8 @@ impl<'a> Edition<'a> {
                 all.sort_by_key(|r| r.permalink.translation.clone());
             }
         }
-        Edition { publisher, last_days, now: now.in_zone(zone), releases, gone, languages, preview }
+        let apart = apart(&releases, zone);
+        Edition { publisher, last_days, now: now.in_zone(zone), releases, gone, languages, apart, preview }
     }
 
     pub fn publisher(&self) -> &'a Publisher {
@@ -336,6 +353,31 @@ impl<'a> Edition<'a> {
         is_valid(contact) && contact.reach.by_way_of().is_none_or(is_valid)
     }
 
+    /// When a release was last updated, as no other release of the edition: of those that share a second, all but one are moved on by
+    /// microseconds.
+    pub fn updated_apart(&self, release: &Release) -> Instant {
+        let moved = self.apart.get(release.id.as_str()).cloned();
+        moved.unwrap_or_else(|| release.updated_instant(&self.publisher.zone))
+    }
+
+    /// Everything, and each selection that the newsroom offers, in the order in which readers are shown them.
+    pub fn selections(&self) -> Vec<Selection> {
+        let feeds = &self.publisher.feeds;
+        let mut all = vec![Selection::All];
+        all.extend(feeds.selections.iter().cloned());
+        if feeds.by_language {
+            let seen = self.releases.iter().map(|release| &release.lang).chain(self.gone.iter().map(|notice| notice.lang()));
+            let langs: BTreeSet<&str> = seen.chain([&self.publisher.lang]).map(Lang::as_str).collect();
+            all.extend(langs.into_iter().filter_map(|lang| Lang::parse(lang).ok()).map(Selection::Language));
+        }
+        all
+    }
+
+    /// What can be seen of a selection.
+    pub fn selected(&self, selection: Selection) -> Selected<'a> {
+        Selected::new(selection, &self.publisher.zone, &self.releases, &self.gone)
+    }
+
     /// Every former address of what can be seen, with where it leads now.
     pub fn former(&self) -> Vec<(&'a Permalink, &'a Permalink)> {
         let usable = self.releases.iter().map(|release| (&release.former, &release.permalink));
@@ -351,4 +393,29 @@ impl<'a> Edition<'a> {
             self.releases.iter().flat_map(|release| release.files()).map(|file| (file.path.as_str(), file)).collect();
         by_path.into_values().collect()
     }
+}
+
+/// Of the releases that were updated in the same second, the first by id keeps it and the others are moved on by some microseconds, taken
+/// from id and revision.
+fn apart<'a>(releases: &[&'a Release], zone: &Zone) -> BTreeMap<&'a str, Instant> {
+    let mut sharing: BTreeMap<Instant, Vec<&Release>> = BTreeMap::new();
+    for release in releases {
+        sharing.entry(release.updated_instant(zone)).or_default().push(release);
+    }
+    let mut apart = BTreeMap::new();
+    for (instant, mut group) in sharing.into_iter().filter(|(_, group)| group.len() > 1) {
+        group.sort_by_key(|release| release.id.as_str());
+        let mut taken = vec![0];
+        for release in &group[1..] {
+            let hash = blake3::hash(format!("{} {}", release.id, release.revision()).as_bytes());
+            let [a, b, c, ..] = *hash.as_bytes();
+            let mut micros = u32::from_be_bytes([0, a, b, c]) % 999_999 + 1;
+            while taken.contains(&micros) {
+                micros = micros % 999_999 + 1;
+            }
+            taken.push(micros);
+            apart.insert(release.id.as_str(), instant.plus_microseconds(micros));
+        }
+    }
+    apart
 }

@@ -10,6 +10,7 @@ pub mod name;
 pub mod party;
 pub mod record;
 pub mod release;
+pub mod selection;
 
 pub use address::{FileName, Permalink, WebAddress};
 pub use body::{Align, Attribution, Block, Inline, Inlines, List, Quote, QuoteMark, Section, Speaker, Table};
@@ -21,3 +22,4 @@ pub use name::{Direction, Headline, Key, Lang, Line, ReleaseId, Slug};
 pub use party::{Answers, Boilerplate, Contact, Department, Email, Organisation, Phone, Reach};
 pub use record::Record;
 pub use release::{Change, ChangeKind, Dates, Embargo, Kind, Release, Status, Taxonomy, Topic, Urgency};
+pub use selection::{Blend, Feeds, Month, Selected, Selection};

@@ -210,7 +210,7 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
             edition.boilerplates(release).into_iter().map(|section| part(section, in_lang)).collect()
         },
         pdf: link::relative(&path, &pdf),
-        pdf_size: made.map(|file| words.size(file.bytes.len())),
+        pdf_size: made.map(|file| words.size(file.length)),
         text: link::relative(&path, &release.permalink.file("txt")),
         published: release.dates.published().map(|moment| dated(moment, words)),
         updated: dated(release.updated(), words),

@@ -6,6 +6,7 @@ use super::House;
 use super::clean;
 use super::email;
 use super::lang;
+use super::line;
 use super::parsed;
 use super::required_line;
 use super::shelf::Shelf;
@@ -16,11 +17,13 @@ use crate::content::text::Text;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Say;
+use crate::model::Feeds;
 use crate::model::Key;
 use crate::model::Line;
 use crate::model::Organisation;
 use crate::model::Publisher;
 use crate::model::ReleaseId;
+use crate::model::Slug;
 use crate::model::Taxonomy;
 use crate::model::Topic;
 use crate::model::WebAddress;
@@ -28,7 +31,8 @@ use crate::model::Zone;
 use crate::model::name::NameError;
 use crate::say;
 
-pub(super) fn read(house: &mut House, text: &Text, mistakes: &mut Vec<Diagnostic>) {
+/// Returns the table of the feeds, which can be read when everything is known that it names.
+pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Diagnostic>) -> Option<Fields<'t>> {
     let since = mistakes.len();
     let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
     let name = required_line(&mut table, "name", "name = \"Solvik kommun\"", mistakes);
@@ -46,6 +50,8 @@ pub(super) fn read(house: &mut House, text: &Text, mistakes: &mut Vec<Diagnostic
     let sender = table.text("sender", mistakes).and_then(|key| house.senders.find(text, &key, mistakes));
     let taxonomies = [("topics", Taxonomy::Topic), ("categories", Taxonomy::Category), ("regions", Taxonomy::Region)];
     let tables = taxonomies.map(|(name, taxonomy)| (taxonomy, table.has(name), table.table(name, mistakes)));
+    let rights = line(&mut table, "rights", mistakes);
+    let feeds = table.table("feeds", mistakes);
     table.finish(mistakes);
     let fine = clean(mistakes, since);
     // A topic with a mistake breaks the releases that name it, as a contact does; not the whole newsroom.
@@ -71,9 +77,24 @@ pub(super) fn read(house: &mut House, text: &Text, mistakes: &mut Vec<Diagnostic
             Some(Organisation { key, name: name.clone(), home: home.clone(), email: email.clone(), boilerplates: Vec::new() })
         };
         let sender = if names_sender { sender.as_deref().cloned() } else { itself() };
-        let Some(sender) = sender else { return };
-        house.publisher = Some(Publisher { name, description, base_url, home, email, sender, id_authority, id_year, zone, lang });
+        let (Some(sender), Ok(usual)) = (sender, Slug::parse("feed")) else { return feeds };
+        let publisher = Publisher {
+            name,
+            description,
+            base_url,
+            home,
+            email,
+            sender,
+            id_authority,
+            id_year,
+            zone,
+            lang,
+            rights,
+            feeds: Feeds::named(usual),
+        };
+        house.publisher = Some(publisher);
     }
+    feeds
 }
 
 fn read_topics(shelf: &mut Shelf<Topic>, taxonomy: Taxonomy, mut fields: Fields, mistakes: &mut Vec<Diagnostic>) {

@@ -66,6 +66,11 @@ impl<T> Shelf<T> {
         self.things.values().flatten().map(AsRef::as_ref)
     }
 
+    /// The same, to be kept.
+    pub fn all_shared(&self) -> impl Iterator<Item = &Arc<T>> {
+        self.things.values().flatten()
+    }
+
     pub(super) fn new(what: What, whole: bool) -> Shelf<T> {
         Shelf { things: BTreeMap::new(), whole, what }
     }

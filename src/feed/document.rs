@@ -1,0 +1,224 @@
+//! Which releases stand in a feed, and what the feed says of itself: once for the feed that readers fetch, once for each month of its
+//! archive (RFC 5005 section 4).
+//!
+//! A feed holds a window of what was updated last. Everything stands in the archive by the month of first publication, the month that is
+//! under way among them, so that nothing falls between.
+
+use std::cmp::Reverse;
+
+use super::entry;
+use super::entry::Entry;
+use super::entry::Standing;
+use super::entry::Withdrawn;
+use super::entry::plain;
+use super::icons;
+use crate::artifact::Context;
+use crate::model::Edition;
+use crate::model::Instant;
+use crate::model::Month;
+use crate::model::Notice;
+use crate::model::Publisher;
+use crate::model::Release;
+use crate::model::Selected;
+use crate::model::Selection;
+use crate::wording::Wording;
+
+/// At most so many entries stand in a feed ...
+const MOST: usize = 50;
+/// ... and at most about so many bytes of full text, since a reader fetches the whole feed every time ...
+const MOST_BYTES: usize = 250_000;
+/// ... but never fewer entries than these, however long they are.
+const FEWEST: usize = 10;
+/// For so many days readers are told that a release was withdrawn (feeds.md 1.7).
+const DAYS_TOLD: i64 = 90;
+
+/// One file of a feed: what it says of itself, and what stands in it.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub head: Head,
+    /// Newest first by first publication.
+    pub entries: Vec<Entry>,
+    /// Newest first by withdrawal.
+    pub withdrawn: Vec<Withdrawn>,
+}
+
+/// What a feed as a whole says.
+#[derive(Debug)]
+pub(super) struct Head {
+    /// The same in the feed and in its archive (RFC 4151: it names host and year, not the address, and so survives a move).
+    pub id: String,
+    pub title: String,
+    pub description: String,
+    pub lang: String,
+    pub publisher: String,
+    /// The newsroom's own site.
+    pub home: String,
+    pub rights: String,
+    pub email: Option<String>,
+    /// The page of the same selection.
+    pub page: String,
+    /// This document.
+    pub itself: String,
+    /// The archive of the month before.
+    pub older: Option<String>,
+    /// The archive of the month after.
+    pub newer: Option<String>,
+    /// In an archive, the feed that it is the archive of.
+    pub current: Option<String>,
+    pub hubs: Vec<String>,
+    /// The page about feeds.
+    pub about: String,
+    /// For people who open it.
+    pub comment: String,
+    /// What the feed of changes is called.
+    pub changes: &'static str,
+    pub icons: Icons,
+    /// First publication of the newest entry.
+    pub published: Option<Instant>,
+    /// The newest change of any entry; never the time of the build, which would empty every reader's cache.
+    pub updated: Option<Instant>,
+    /// For formats that ask for a time of change even where nothing was published yet: when the host name was taken.
+    pub since: String,
+    /// The address of the style sheet, below the host.
+    pub style: String,
+}
+
+/// Where the newsroom's marks are found.
+#[derive(Debug)]
+pub(super) struct Icons {
+    /// 144 pixels square: the image of a channel.
+    pub channel: String,
+    /// 64 pixels square.
+    pub small: String,
+    /// 512 pixels square.
+    pub large: String,
+    /// Twice as wide as it is high.
+    pub logo: String,
+}
+
+/// The path of the page about feeds.
+const ABOUT: &str = "feeds/";
+
+/// The path of a month's archive: `amnen/fritid/arkiv/2017-06.atom`. A JSON Feed ends in `.feed.json`.
+pub(super) fn archive_path(selection: &Selection, month: Month, extension: &str) -> String {
+    let extension = if extension == "json" { "feed.json" } else { extension };
+    format!("{}arkiv/{month}.{extension}", selection.folder())
+}
+
+/// The feed that readers fetch.
+pub(super) fn current(edition: &Edition, selected: &Selected, extension: &str, context: &Context) -> Document {
+    let publisher = edition.publisher();
+    let entries = window(edition, selected, context);
+    let is_told = |notice: &&Notice| edition.now().unix() - notice.withdrawn_instant(&publisher.zone).unix() < DAYS_TOLD * 86_400;
+    let withdrawn: Vec<Withdrawn> = selected.gone.iter().filter(is_told).map(|notice| entry::withdrawn(edition, notice)).collect();
+    let newest = selected.months().next_back();
+    let archive = newest.map(|month| publisher.address(&archive_path(&selected.selection, month, extension)).to_string());
+    let itself = publisher.feed_path(&selected.selection, extension);
+    let head = Head {
+        older: archive,
+        // An entry that goes is a change of the feed too.
+        updated: changed(&entries, selected.gone.iter(), publisher),
+        ..head(edition, &selected.selection, &itself, &entries)
+    };
+    Document { head, entries, withdrawn }
+}
+
+/// One month of the feed's archive.
+pub(super) fn archived(edition: &Edition, selected: &Selected, month: Month, extension: &str) -> Document {
+    let publisher = edition.publisher();
+    let entries: Vec<Entry> =
+        selected.in_month(month).iter().map(|release| entry::entry(edition, release, Standing::Archived)).collect();
+    let (older, newer) = selected.around(month);
+    let address = |month| publisher.address(&archive_path(&selected.selection, month, extension)).to_string();
+    let of_month = selected.gone.iter().filter(|notice| Month::from(notice.published_instant(&publisher.zone).day()) == month);
+    let head = Head {
+        older: older.map(address),
+        newer: newer.map(address),
+        current: Some(publisher.address(&publisher.feed_path(&selected.selection, extension)).to_string()),
+        updated: changed(&entries, of_month, publisher),
+        hubs: Vec::new(),
+        ..head(edition, &selected.selection, &archive_path(&selected.selection, month, extension), &entries)
+    };
+    Document { head, entries, withdrawn: Vec::new() }
+}
+
+/// Everything that was withdrawn lately, and never fewer than the window would hold of entries.
+pub(super) fn all_withdrawn(edition: &Edition, selected: &Selected) -> Vec<Withdrawn> {
+    let zone = &edition.publisher().zone;
+    let recent = |at: usize, notice: &Notice| {
+        at < MOST || edition.now().unix() - notice.withdrawn_instant(zone).unix() < DAYS_TOLD * 86_400
+    };
+    let told = selected.gone.iter().enumerate().filter(|(at, notice)| recent(*at, notice));
+    told.map(|(_, notice)| entry::withdrawn(edition, notice)).collect()
+}
+
+/// The releases that may stand in the feed of a selection: no others' PDFs are asked for. Newest first by last change.
+pub fn candidates<'a>(edition: &Edition, selected: &Selected<'a>) -> Vec<&'a Release> {
+    let mut releases = selected.releases.clone();
+    releases.sort_by_cached_key(|release| Reverse(edition.updated_apart(release)));
+    releases.truncate(MOST);
+    releases
+}
+
+fn window(edition: &Edition, selected: &Selected, context: &Context) -> Vec<Entry> {
+    let mut chosen = Vec::new();
+    let mut bytes = 0;
+    for release in candidates(edition, selected) {
+        let entry = entry::entry(edition, release, Standing::Current(context));
+        bytes += entry.html.len();
+        if bytes > MOST_BYTES && chosen.len() >= FEWEST {
+            break;
+        }
+        chosen.push(entry);
+    }
+    // As an edition stands: equal instants by id.
+    chosen.sort_by(|a, b| (&b.published, &a.id).cmp(&(&a.published, &b.id)));
+    chosen
+}
+
+fn changed<'n>(entries: &[Entry], gone: impl Iterator<Item = &'n Notice<'n>>, publisher: &Publisher) -> Option<Instant> {
+    let withdrawals = gone.map(|notice| notice.withdrawn_instant(&publisher.zone));
+    entries.iter().map(|entry| entry.updated_apart.clone()).chain(withdrawals).max()
+}
+
+fn head(edition: &Edition, selection: &Selection, path: &str, entries: &[Entry]) -> Head {
+    let publisher = edition.publisher();
+    let words = Wording::of(&publisher.lang);
+    let name = plain(publisher.name.as_str());
+    let mark = if edition.is_preview() { format!("{} – ", words.draft) } else { String::new() };
+    let what = plain(&words.selection_title(publisher, selection));
+    let description = plain(publisher.description.as_str());
+    let folder = selection.folder();
+    let address = |path: &str| publisher.address(path).to_string();
+    let part = if folder.is_empty() { String::new() } else { format!("/{}", folder.trim_end_matches('/')) };
+    let root = address("");
+    Head {
+        id: format!("tag:{},{}:feed{part}", publisher.id_authority, publisher.id_year),
+        title: format!("{mark}{name} – {what}"),
+        description: if folder.is_empty() { description } else { format!("{description} – {what}") },
+        lang: publisher.lang.to_string(),
+        home: publisher.home.as_ref().map_or(root, ToString::to_string),
+        rights: publisher.rights.as_ref().map_or_else(|| name.clone(), |rights| plain(rights.as_str())),
+        publisher: name,
+        email: publisher.email.as_ref().map(ToString::to_string),
+        page: address(&folder),
+        itself: address(path),
+        older: None,
+        newer: None,
+        current: None,
+        hubs: publisher.feeds.hubs.iter().map(ToString::to_string).collect(),
+        about: address(ABOUT),
+        comment: format!("{} {}", words.feed_comment, address(path)),
+        changes: words.changes,
+        icons: Icons {
+            channel: address(icons::CHANNEL_PATH),
+            small: address(icons::SMALL_PATH),
+            large: address(icons::LARGE_PATH),
+            logo: address(icons::LOGO_PATH),
+        },
+        published: entries.iter().map(|entry| entry.published.clone()).max(),
+        updated: None,
+        since: format!("{:04}-01-01T00:00:00Z", publisher.id_year),
+        style: publisher.address(super::style::PATH).path().to_owned(),
+    }
+}

@@ -1,0 +1,60 @@
+//! The full text of an entry: HTML that is made of the model alone, in which every address is absolute.
+
+use crate::markup::html;
+use crate::model::Edition;
+use crate::model::Release;
+use crate::model::Section;
+use crate::wording::Wording;
+use crate::wording::parts;
+use crate::wording::parts::Person;
+
+/// Everything that the page says of the release: changes first, lead, event, body, pictures, contacts, documents, where to read on, and
+/// about the senders.
+pub(super) fn full_text(edition: &Edition, release: &Release, words: &Wording) -> String {
+    let style = html::Style::feed(&edition.publisher().base_url, &release.lang);
+    let mut out = String::new();
+    for change in release.changes.iter().rev() {
+        let label = format!("{}:", words.change_title(change));
+        out.push_str(&format!("<p><strong>{}</strong> {}</p>\n", html::escape(&label), html::escape(change.note.as_str())));
+    }
+    if let Some(subhead) = &release.subhead {
+        out.push_str(&format!("<p><strong>{}</strong></p>\n", html::escape(subhead.as_str())));
+    }
+    if let Some(place) = &release.place {
+        out.push_str(&format!("<p>{}</p>\n", html::escape(place.as_str())));
+    }
+    for text in release.legal.iter().chain([&release.lead]) {
+        out.push_str(&format!("<p>{}</p>\n", html::inlines(text, &style)));
+    }
+    out.extend(parts::invitation(release, words).iter().map(|part| section(part, &style)));
+    if !release.body.is_empty() {
+        out.push_str(&html::blocks(&release.body, &style));
+        out.push('\n');
+    }
+    let beside = [parts::pictures(release, words), parts::documents(edition, release, words)];
+    out.extend(beside.iter().flatten().map(|part| section(part, &style)));
+    let people = parts::people(edition, release, words);
+    if !people.is_empty() {
+        out.push_str(&format!("<h2>{}</h2>\n", html::escape(words.contact)));
+        out.extend(people.iter().map(reach));
+    }
+    out.extend(release.more.iter().chain(edition.boilerplates(release)).map(|part| section(part, &style)));
+    out
+}
+
+fn section(section: &Section, style: &html::Style) -> String {
+    format!("<h2>{}</h2>\n{}\n", html::escape(section.heading.as_str()), html::blocks(&section.body, style))
+}
+
+fn reach(person: &Person) -> String {
+    let asked = person.asked.map_or_else(String::new, |asked| format!("{}: ", html::escape(asked)));
+    let mut out = format!("<p>{asked}{}", html::escape(&person.title));
+    for note in person.notes() {
+        out.push_str(&format!("<br>{}", html::escape(note)));
+    }
+    for way in &person.ways {
+        out.push_str(&format!("<br><a href=\"{}\">{}</a>", html::escape(&way.uri), html::escape(&way.text)));
+    }
+    out.push_str("</p>\n");
+    out
+}

@@ -1,0 +1,61 @@
+//! The newsroom's mark in the sizes that feeds ask for: readers that find none scrape the front page for one.
+
+use crate::artifact::Format;
+use crate::artifact::Writer;
+
+/// RSS wants at most 144 pixels (specification 2.0.11, `image`).
+pub const CHANNEL: Format = Format {
+    name: "icon-channel",
+    about: "mark of the feeds, 144 pixels square",
+    media_type: "image/png",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition {
+        path: CHANNEL_PATH,
+        write: |_, _| Ok((include_bytes!("../../templates/feed/icon-144.png").to_vec(), Vec::new())),
+    },
+};
+
+/// JSON Feed 1.1, `favicon`.
+pub const SMALL: Format = Format {
+    name: "icon-small",
+    about: "mark of the feeds, 64 pixels square",
+    media_type: "image/png",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition {
+        path: SMALL_PATH,
+        write: |_, _| Ok((include_bytes!("../../templates/feed/icon-64.png").to_vec(), Vec::new())),
+    },
+};
+
+/// JSON Feed 1.1, `icon`; RFC 4287 section 4.2.5.
+pub const LARGE: Format = Format {
+    name: "icon-large",
+    about: "mark of the feeds, 512 pixels square",
+    media_type: "image/png",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition {
+        path: LARGE_PATH,
+        write: |_, _| Ok((include_bytes!("../../templates/feed/icon-512.png").to_vec(), Vec::new())),
+    },
+};
+
+/// RFC 4287 section 4.2.8: twice as wide as it is high.
+pub const LOGO: Format = Format {
+    name: "logo",
+    about: "mark of the feeds, 1024 by 512 pixels",
+    media_type: "image/png",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition {
+        path: LOGO_PATH,
+        write: |_, _| Ok((include_bytes!("../../templates/feed/logo-1024x512.png").to_vec(), Vec::new())),
+    },
+};
+
+pub(super) const CHANNEL_PATH: &str = "assets/icon-144.png";
+pub(super) const SMALL_PATH: &str = "assets/icon-64.png";
+pub(super) const LARGE_PATH: &str = "assets/icon-512.png";
+pub(super) const LOGO_PATH: &str = "assets/logo-1024x512.png";

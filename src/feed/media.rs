@@ -1,0 +1,65 @@
+//! Media RSS 1.5.1: pictures with size, credit, alternative text and rights, and documents; the same elements in RSS and in Atom.
+//!
+//! <https://www.rssboard.org/media-rss>
+
+use super::entry::Enclosure;
+use super::entry::Entry;
+use super::entry::Photo;
+
+/// With the slash at its end.
+pub(super) const NAMESPACE: &str = "http://search.yahoo.com/mrss/";
+
+/// An element, as neither crate of ours knows it: each makes its own of it.
+#[derive(Debug)]
+pub(super) struct Element {
+    /// With its prefix: `media:content`.
+    pub name: &'static str,
+    pub attributes: Vec<(&'static str, String)>,
+    pub text: Option<String>,
+    pub children: Vec<Element>,
+}
+
+/// A `media:content` for each picture and, where the format has no other word for more than one file, for each document.
+pub(super) fn of(entry: &Entry, documents: bool) -> Vec<Element> {
+    let pictures = entry.pictures.iter().map(|photo| picture(photo, &entry.lang));
+    let documents = entry.documents.iter().filter(|_| documents).map(|file| document(file, &entry.lang));
+    pictures.chain(documents).collect()
+}
+
+fn picture(photo: &Photo, lang: &str) -> Element {
+    let words = |name, text: &String| Element { attributes: vec![("type", "plain".into())], ..said(name, text) };
+    let mut children = Vec::new();
+    children.extend(photo.caption.as_ref().map(|caption| words("media:title", caption)));
+    children.push(words("media:description", &photo.alt));
+    children.extend(photo.credit.as_ref().map(|credit| Element {
+        attributes: vec![("role", "photographer".into()), ("scheme", "urn:ebu".into())],
+        ..said("media:credit", credit)
+    }));
+    children.extend(photo.rights.as_ref().map(|rights| said("media:copyright", rights)));
+    let attributes = vec![
+        ("url", photo.address.clone()),
+        ("type", photo.media_type.to_owned()),
+        ("medium", "image".to_owned()),
+        ("fileSize", photo.length.to_string()),
+        ("width", photo.width.to_string()),
+        ("height", photo.height.to_string()),
+        ("lang", lang.to_owned()),
+    ];
+    Element { name: "media:content", attributes, text: None, children }
+}
+
+fn document(file: &Enclosure, lang: &str) -> Element {
+    let mut attributes = vec![
+        ("url", file.address.clone()),
+        ("type", file.media_type.to_owned()),
+        ("medium", "document".to_owned()),
+        ("lang", file.lang.clone().unwrap_or_else(|| lang.to_owned())),
+    ];
+    attributes.extend(file.length.map(|length| ("fileSize", length.to_string())));
+    let title = Element { attributes: vec![("type", "plain".into())], ..said("media:title", &file.title) };
+    Element { name: "media:content", attributes, text: None, children: vec![title] }
+}
+
+fn said(name: &'static str, text: &str) -> Element {
+    Element { name, attributes: Vec::new(), text: Some(text.to_owned()), children: Vec::new() }
+}

@@ -1,0 +1,72 @@
+//! How selections are called.
+
+use crate::model::Department;
+use crate::model::Lang;
+use crate::model::Publisher;
+use crate::model::Selection;
+use crate::model::Taxonomy;
+
+use super::Wording;
+
+impl Wording {
+    /// What a selection is called among its kind: "Fritid", "Pressinbjudan", "engelska".
+    pub fn selection_name(&self, publisher: &Publisher, selection: &Selection) -> String {
+        match selection {
+            Selection::All => self.press_releases.to_owned(),
+            Selection::Corrections => self.corrections.to_owned(),
+            Selection::Language(lang) => self.language_name(lang),
+            Selection::Kind(kind) => self.kind(*kind).to_owned(),
+            Selection::Department(department) => department_name(publisher, department),
+            Selection::Topic(topic) => topic.name.to_string(),
+            Selection::Own(blend) => blend.title.to_string(),
+        }
+    }
+
+    /// What a selection is called where it stands alone: "Ämne: Fritid".
+    pub fn selection_title(&self, publisher: &Publisher, selection: &Selection) -> String {
+        let name = self.selection_name(publisher, selection);
+        let facet = match selection {
+            Selection::All | Selection::Corrections => return name,
+            Selection::Language(_) => self.language,
+            Selection::Kind(_) => self.sort,
+            Selection::Department(_) => self.department,
+            Selection::Topic(topic) => match topic.taxonomy {
+                Taxonomy::Topic => self.topic,
+                Taxonomy::Category => self.category,
+                Taxonomy::Region => self.region,
+            },
+            Selection::Own(_) => self.selection,
+        };
+        format!("{facet}: {name}")
+    }
+
+    /// Under which heading a selection stands in a list of all: "Ämnen".
+    pub fn selection_group(&self, selection: &Selection) -> &'static str {
+        match selection {
+            Selection::All | Selection::Corrections => self.everything,
+            Selection::Language(_) => self.languages_of,
+            Selection::Kind(_) => self.sorts,
+            Selection::Department(_) => self.departments,
+            Selection::Topic(topic) => self.taxonomy(topic.taxonomy),
+            Selection::Own(_) => self.selections,
+        }
+    }
+
+    /// "engelska"; a language that has no name here is told by its tag.
+    pub fn language_name(&self, lang: &Lang) -> String {
+        let known = self.languages.iter().find(|(tag, _)| *tag == lang.primary());
+        match (known, lang.as_str() == lang.primary()) {
+            (Some((_, name)), true) => (*name).to_owned(),
+            (Some((_, name)), false) => format!("{name} ({lang})"),
+            (None, _) => lang.to_string(),
+        }
+    }
+}
+
+/// Two organisations can have departments of one name.
+fn department_name(publisher: &Publisher, department: &Department) -> String {
+    match department.sender.as_deref().filter(|sender| sender.key != publisher.sender.key) {
+        Some(sender) => format!("{}, {}", sender.name, department.name),
+        None => department.name.to_string(),
+    }
+}
