@@ -7,14 +7,15 @@ use std::path::Path;
 use criterion::Criterion;
 use criterion::criterion_group;
 use criterion::criterion_main;
-use depesch::artifact::Artifact;
 use depesch::artifact::Context;
+use depesch::artifact::Made;
 use depesch::artifact::Writer;
 use depesch::content;
 use depesch::format;
 use depesch::format::FORMATS;
 use depesch::model::File;
 use depesch::model::Instant;
+use depesch::model::Selection;
 
 fn formats(criterion: &mut Criterion) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
@@ -30,17 +31,18 @@ fn formats(criterion: &mut Criterion) {
     for one in FORMATS {
         if let Writer::Release { path, write, .. } = one.writer {
             let (bytes, _) = write(&edition, release, &context).expect("a file");
-            context.remember(
-                one.name,
-                release,
-                Artifact { path: path(&release.permalink), media_type: one.media_type, bytes: bytes.into() },
-            );
+            let made = Made { path: path(&release.permalink), media_type: one.media_type, length: bytes.len() };
+            context.remember(one.name, release, made);
         }
     }
+    let all = edition.selected(Selection::All);
+    let month = all.months().next_back().expect("a month with a release");
     let mut group = criterion.benchmark_group("format");
     for one in FORMATS {
         group.bench_function(one.name, |turn| match one.writer {
             Writer::Edition { write, .. } => turn.iter(|| black_box(write(&edition, &context))),
+            Writer::Selection { write, .. } => turn.iter(|| black_box(write(&edition, &all, &context))),
+            Writer::Month { write, .. } => turn.iter(|| black_box(write(&edition, &all, month, &context))),
             Writer::Year { write, .. } => turn.iter(|| black_box(write(&edition, release.permalink.year, &context))),
             Writer::Release { write, .. } => turn.iter(|| black_box(write(&edition, release, &context))),
             // Nothing of ours: a copy, or a page of three lines.

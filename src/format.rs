@@ -23,6 +23,7 @@ use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Release;
 use crate::model::Selected;
+use crate::model::Selection;
 use crate::page;
 use crate::print;
 use crate::wire;
@@ -135,12 +136,15 @@ pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], fetch: Fetch,
     let made = with_needs(&wanted);
     let needed: BTreeSet<&str> = made.iter().flat_map(|format| format.needs.iter().copied()).collect();
     let mut context = Context::new(fetch);
+    let in_feeds = in_feeds(edition, jobs, &made);
+    let is_due = |job: &Job| wanted.contains(job.format.name) || !is_for_feeds_alone(job.format, &made) || in_feeds.contains(&job.path);
     // Formats that need nothing of each other run together; a wave ends where one needs what the wave makes.
     let mut rest: &[&Format] = &made;
     while !rest.is_empty() {
         let wave = wave_of(rest);
         let (now, later) = rest.split_at(wave);
-        let todo: Vec<&Job> = jobs.iter().filter(|job| now.iter().any(|format| format.name == job.format.name)).collect();
+        let is_now = |job: &&Job| now.iter().any(|format| format.name == job.format.name);
+        let todo: Vec<&Job> = jobs.iter().filter(is_now).filter(|job| is_due(job)).collect();
         let kept: Vec<(&Job, Made)> = todo
             .into_par_iter()
             .filter_map(|job| {
@@ -162,6 +166,31 @@ pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], fetch: Fetch,
         }
         rest = later;
     }
+}
+
+/// True for a format that only feeds look at: it is made for what stands in a feed and for nothing else of the archive.
+fn is_for_feeds_alone(format: &Format, made: &[&Format]) -> bool {
+    let mut needing = made.iter().filter(|other| other.needs.contains(&format.name));
+    needing.all(|other| matches!(other.writer, Writer::Selection { .. } | Writer::Edition { .. }))
+}
+
+/// The paths of all files of releases that may stand in one of the feeds that are made.
+fn in_feeds(edition: &Edition, jobs: &[Job], made: &[&Format]) -> BTreeSet<String> {
+    let mut folders = BTreeSet::new();
+    let mut looked_at: BTreeSet<String> = BTreeSet::new();
+    for job in jobs.iter().filter(|job| made.iter().any(|format| format.name == job.format.name && !format.needs.is_empty())) {
+        let everything = || Arc::new(edition.selected(Selection::All));
+        let selected = match &job.subject {
+            Subject::Selection(selected) => Arc::clone(selected),
+            Subject::Edition => everything(),
+            _ => continue,
+        };
+        if looked_at.insert(selected.selection.folder()) {
+            folders.extend(feed::candidates(edition, &selected).into_iter().map(Release::folder));
+        }
+    }
+    let is_in = |job: &&Job| job.permalink().is_some_and(|permalink| folders.contains(&permalink.folder()));
+    jobs.iter().filter(is_in).map(|job| job.path.clone()).collect()
 }
 
 /// The formats of these names and, before them, all that they need; in the order of the table.

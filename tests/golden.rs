@@ -12,6 +12,9 @@ use std::path::PathBuf;
 /// The instant at which the golden newsroom is exported: before the embargo lifts.
 const NOW: &str = "2026-03-15T12:00:00+01:00";
 
+const SELECTIONS: [&str; 7] = ["amnen/", "avdelningar/", "kategorier/", "omraden/", "rattelser/", "sprak/", "typer/"];
+const SHOWN: &str = "amnen/hamn-och-sjofart/";
+
 #[test]
 fn the_golden_newsroom_becomes_what_it_became() {
     let made = golden();
@@ -41,6 +44,8 @@ fn golden() -> BTreeMap<String, Vec<u8>> {
         .into_iter()
         // Style sheets and marks are files of templates/, copied.
         .filter(|(path, _)| !path.starts_with("assets/"))
+        // Every selection is made in the same way: one with some of everything stands for all.
+        .filter(|(path, _)| !SELECTIONS.iter().any(|folder| path.starts_with(folder)) || path.starts_with(SHOWN))
         .map(|(path, bytes)| {
             if path.ends_with(".pdf") {
                 (format!("{path}.structure"), common::pdf::pdf_structure(&bytes).into_bytes())

@@ -18,6 +18,7 @@ use depesch::content;
 use depesch::format;
 use depesch::format::FORMATS;
 use depesch::model::Edition;
+use depesch::model::Month;
 use depesch::model::Release;
 
 const BEFORE: &str = "2026-03-15T12:00:00+01:00";
@@ -137,9 +138,16 @@ fn nothing_lost(edition: &Edition, files: &Files) -> Result<usize, String> {
     let mut looked_at = 0;
     for release in edition.releases() {
         for one in FORMATS {
-            for path in paths_of(one, release) {
+            for path in paths_of(one, edition, release) {
                 let Some(bytes) = files.get(&path) else { return Err(format!("{path} is missing")) };
-                let Some(told) = common::told::told(&site, &path, bytes, release) else { continue };
+                let told = common::told::told(&site, &path, bytes, release);
+                let Some(told) = told else {
+                    // A window can be too narrow; the archive never.
+                    if path.rsplit('/').next().unwrap().starts_with(|c: char| c.is_ascii_digit()) {
+                        return Err(format!("{path} lacks {}", release.id));
+                    }
+                    continue;
+                };
                 looked_at += 1;
                 let wrong = |what: String| format!("{path}: {}: {what}", release.id);
                 // Where a table is too wide for lines of text, each cell stands behind the name of its column.
@@ -156,11 +164,19 @@ fn nothing_lost(edition: &Edition, files: &Files) -> Result<usize, String> {
 }
 
 /// The files in which a format tells of a release.
-fn paths_of(format: &depesch::artifact::Format, release: &Release) -> Vec<String> {
+fn paths_of(format: &depesch::artifact::Format, edition: &Edition, release: &Release) -> Vec<String> {
+    let publisher = edition.publisher();
+    let month = Month::from(release.published_instant(&publisher.zone).day());
+    let holding = || edition.selections().into_iter().filter(|selection| selection.holds(release));
     match format.writer {
         Writer::Release { path, .. } => vec![path(&release.permalink)],
-        Writer::Edition { path, .. } if path.starts_with("feed.") => vec![path.to_owned()],
-        Writer::Edition { .. } | Writer::Year { .. } | Writer::Former { .. } | Writer::File { .. } => vec![],
+        Writer::Selection { path, .. } if format.needs == ["pdf"] => {
+            holding().filter_map(|selection| path(publisher, &selection)).collect()
+        }
+        Writer::Month { path, .. } => holding().map(|selection| path(&selection, month)).collect(),
+        Writer::Edition { path, .. } if path.ends_with(".atom") => vec![path.to_owned()],
+        Writer::Edition { .. } | Writer::Selection { .. } => vec![],
+        Writer::Year { .. } | Writer::Former { .. } | Writer::File { .. } => vec![],
     }
 }
 
@@ -271,6 +287,9 @@ fn each_law_can_fail() {
         (page, "alt=\"Karta över Norra hamnen", "alt=\"En karta"),
         (page, "href=\"tel:+46701740613\"", "href=\"tel:+46701740631\""),
         ("feed.json", "Fiskekajen", ""),
+        ("amnen/hamn-och-sjofart/feed.json", "Fiskekajen", ""),
+        ("arkiv/2026-02.atom", "Hamnen har haft staket", "Hamnen har staket"),
+        ("typer/nyheter/arkiv/2026-02.rss", "release/", "releases/"),
         ("feed.rss", "Hamnen har haft staket", "Hamnen har staket"),
         ("feed.atom", "Tre etapper", "Två etapper"),
     ] {
@@ -327,12 +346,18 @@ fn a_withdrawn_release_leaves_a_notice_and_nothing_else() {
             assert!(text.contains(words) && text.contains("misstag"), "{path} at {now}");
         }
         assert!(String::from_utf8_lossy(&files[&format!("{folder}index.html")]).contains("noindex"));
-        for path in ["feed.atom", "feed.json", "index.html", "nyhetsarkiv/2026/index.html"] {
+        let json: serde_json::Value = serde_json::from_slice(&files["feed.json"]).unwrap();
+        assert!(!json["items"].to_string().contains(id), "JSON Feed at {now}");
+        for path in ["feed.atom", "arkiv/2026-03.rss", "arkiv/2026-03.feed.json", "index.html", "nyhetsarkiv/2026/index.html"] {
             assert!(!String::from_utf8_lossy(&files[path]).contains(id), "{path} at {now}");
             assert!(!String::from_utf8_lossy(&files[path]).contains("unga-aker-gratis-buss"), "{path} at {now}");
         }
         let told = String::from_utf8_lossy(&files["feed.rss"]).contains(id);
         assert_eq!(told, now < "2026-06-03T10", "RSS at {now}");
+        let told = json["_depesch"]["withdrawn"].to_string().contains(id);
+        assert_eq!(told, now < "2026-06-03T10", "JSON Feed at {now}");
+        let changes = String::from_utf8_lossy(&files["changes.atom"]);
+        assert!(changes.contains(&format!("<at:deleted-entry ref=\"tag:solvik.example,2026-03-04:{id}\" when=\"2026-03-05T10:00:00+01:00\">")), "{changes}");
     }
     let rss = common::export(&newsroom, BEFORE).remove("feed.rss").unwrap();
     let rss = String::from_utf8(rss).unwrap();

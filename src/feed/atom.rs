@@ -22,6 +22,7 @@ use super::document::Head;
 use super::entry;
 use super::entry::Enclosure;
 use super::entry::Entry;
+use super::entry::Withdrawn;
 use super::media;
 use super::media::Element;
 use super::tombstones;
@@ -72,12 +73,12 @@ const HISTORY: &str = "http://purl.org/syndication/history/1.0";
 
 fn write(edition: &Edition, selected: &Selected, context: &Context) -> Written {
     let document = document::current(edition, selected, "atom", context);
-    Ok((xml::with_prolog(&bytes(&document), &document.head.style), Vec::new()))
+    Ok((xml::with_prolog(&bytes(&document, &[]), &document.head.style), Vec::new()))
 }
 
 fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> Written {
     let document = document::archived(edition, selected, month, "atom");
-    Ok((xml::with_prolog(&bytes(&document), &document.head.style), Vec::new()))
+    Ok((xml::with_prolog(&bytes(&document, &[]), &document.head.style), Vec::new()))
 }
 
 fn write_changes(edition: &Edition, context: &Context) -> Written {
@@ -90,16 +91,21 @@ fn write_changes(edition: &Edition, context: &Context) -> Written {
     // The archive is that of the feed of everything: it leads back there.
     document.head.older = None;
     let gone = document::all_withdrawn(edition, &selected);
-    let feed = xml::before_end(bytes(&document), &tombstones::written(&gone));
-    Ok((xml::with_prolog(&feed, &document.head.style), Vec::new()))
+    Ok((xml::with_prolog(&bytes(&document, &gone), &document.head.style), Vec::new()))
 }
 
-/// The feed without a prolog.
-fn bytes(document: &Document) -> Vec<u8> {
+/// The feed without a prolog, with a tombstone for each of `gone`.
+fn bytes(document: &Document, gone: &[Withdrawn]) -> Vec<u8> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
-    let written = feed(document).write_with_config(Vec::new(), config).unwrap_or_default();
+    let mut feed = feed(document);
+    if !gone.is_empty() {
+        // Readers that do not know the namespace are told of it only where it is used.
+        feed.namespaces.insert("at".into(), tombstones::NAMESPACE.into());
+    }
+    let written = feed.write_with_config(Vec::new(), config).unwrap_or_default();
     // The crate knows no language of an entry.
-    xml::with_languages(&written, "entry", document.entries.iter().map(|entry| entry.lang.as_str()))
+    let written = xml::with_languages(&written, "entry", document.entries.iter().map(|entry| entry.lang.as_str()));
+    if gone.is_empty() { written } else { xml::before_end(written, &tombstones::written(gone)) }
 }
 
 fn feed(document: &Document) -> Feed {

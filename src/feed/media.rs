@@ -55,7 +55,7 @@ fn document(file: &Enclosure, lang: &str) -> Element {
         ("medium", "document".to_owned()),
         ("lang", file.lang.clone().unwrap_or_else(|| lang.to_owned())),
     ];
-    attributes.extend(file.length.map(|length| ("fileSize", length.to_string())));
+    attributes.extend(file.length.filter(|length| *length > 0).map(|length| ("fileSize", length.to_string())));
     let title = Element { attributes: vec![("type", "plain".into())], ..said("media:title", &file.title) };
     Element { name: "media:content", attributes, text: None, children: vec![title] }
 }

@@ -2,7 +2,8 @@
 //!
 //! <https://www.rssboard.org/rss-specification>, <https://www.rssboard.org/rss-profile>; pictures and documents by Media RSS,
 //! <https://www.rssboard.org/media-rss>. An item tells when it was published; RSS has no word for when it was changed, and a date of another form
-//! beside `pubDate` confuses readers, so a correction shows in its text and in Atom.
+//! beside `pubDate` (`dcterms:modified`) is read as the item's own by some and refused by others, so a correction shows in its text, in
+//! `dcterms:available` (when this version came) and in Atom.
 
 use std::collections::BTreeMap;
 
@@ -131,7 +132,9 @@ fn links(head: &Head) -> Vec<Link> {
 }
 
 fn item(entry: &Entry) -> Item {
-    let mut extensions = plain("dcterms", &[("alternative", entry.subhead.as_deref()), ("spatial", entry.place.as_deref())]);
+    let since = (entry.updated != entry.published).then(|| entry.updated.rfc3339());
+    let terms = [("alternative", entry.subhead.as_deref()), ("available", since.as_deref()), ("spatial", entry.place.as_deref())];
+    let mut extensions = plain("dcterms", &terms);
     let media = media::of(entry, true);
     if !media.is_empty() {
         extensions.insert("media".into(), BTreeMap::from([("content".into(), media.into_iter().map(extension).collect())]));

@@ -221,6 +221,8 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
         id_year: 2020,
         zone: Zone::parse("Europe/Stockholm").unwrap(),
         lang: Lang::swedish(),
+        rights: Line::parse(name).ok(),
+        feeds: Feeds::named(Slug::parse("feed").unwrap()),
     };
     Some(Writing { newsroom: Newsroom::new(publisher, vec![release.clone()]), release })
 }

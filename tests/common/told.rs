@@ -1,7 +1,11 @@
 //! What a file tells of one release, to a reader that is not ours: words and links.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::rc::Rc;
 
+use feed_rs::model::Feed;
 use depesch::model::Release;
 
 use super::pdf;
@@ -83,18 +87,28 @@ fn text(text: &str) -> Told {
     Told { text: without_link_numbers(text), links, numbered: true }
 }
 
+thread_local! {
+    /// A feed is read once for all the releases that are looked for in it.
+    static READ: RefCell<HashMap<blake3::Hash, Option<Rc<Feed>>>> = RefCell::default();
+}
+
+fn read(bytes: &[u8]) -> Option<Rc<Feed>> {
+    let parse = || feed_rs::parser::Builder::new().sanitize_content(false).build().parse(bytes).ok().map(Rc::new);
+    READ.with_borrow_mut(|read| read.entry(blake3::hash(bytes)).or_insert_with(parse).clone())
+}
+
 fn feed(bytes: &[u8], release: &Release) -> Option<Told> {
-    let feed = feed_rs::parser::Builder::new().sanitize_content(false).build().parse(bytes).ok()?;
-    let entry = feed.entries.into_iter().find(|entry| entry.id == release.id.as_str())?;
-    let content = entry.content.and_then(|content| content.body).unwrap_or_default();
-    let mut told = html(&content, "");
-    let mut text = entry.title.map(|title| title.content).unwrap_or_default();
+    let feed = read(bytes)?;
+    let entry = feed.entries.iter().find(|entry| entry.id == release.id.as_str())?;
+    let content = entry.content.as_ref().and_then(|content| content.body.as_deref()).unwrap_or_default();
+    let mut told = html(content, "");
+    let mut text = entry.title.as_ref().map(|title| title.content.clone()).unwrap_or_default();
     text.push_str(&told.text);
-    for person in entry.authors {
-        text.push_str(&format!("\n{}", person.name.unwrap_or_default()));
+    for person in &entry.authors {
+        text.push_str(&format!("\n{}", person.name.as_deref().unwrap_or_default()));
     }
-    for category in entry.categories {
-        text.push_str(&format!("\n{}", category.label.unwrap_or(category.term)));
+    for category in &entry.categories {
+        text.push_str(&format!("\n{}", category.label.as_ref().unwrap_or(&category.term)));
     }
     told.text = text;
     Some(told)
@@ -106,8 +120,8 @@ pub fn agreed(site: &str, files: &BTreeMap<String, Vec<u8>>, release: &Release) 
     let mut say = |path: &str, what: &str, value: String| said.push((path.to_owned(), what.to_owned(), value));
     for (path, bytes) in files {
         if path.ends_with(".rss") || path.ends_with(".atom") || path.ends_with(".json") {
-            let feed = feed_rs::parser::parse(&bytes[..]).unwrap();
-            let Some(entry) = feed.entries.into_iter().find(|entry| entry.id == release.id.as_str()) else { continue };
+            let feed = read(bytes).unwrap();
+            let Some(entry) = feed.entries.iter().find(|entry| entry.id == release.id.as_str()) else { continue };
             say(path, "id", entry.id.clone());
             if let Some(published) = entry.published {
                 say(path, "published second", published.timestamp().to_string());
@@ -117,9 +131,13 @@ pub fn agreed(site: &str, files: &BTreeMap<String, Vec<u8>>, release: &Release) 
             }
             let page = entry.links.iter().find(|link| link.rel.as_deref().unwrap_or("alternate") == "alternate");
             say(path, "address", page.unwrap().href.clone());
-            let enclosed = entry.media.iter().flat_map(|media| &media.content).find_map(|content| content.size);
-            let linked = entry.links.iter().find(|link| link.rel.as_deref() == Some("enclosure")).and_then(|link| link.length);
-            if let Some(length) = enclosed.or(linked) {
+            let is_pdf = |address: &str| address.ends_with(&release.permalink.file("pdf"));
+            let linked = entry.links.iter().find(|link| is_pdf(&link.href)).and_then(|link| link.length);
+            // The reader leaves an enclosure out where an item has Media RSS.
+            let length = if path.ends_with(".rss") { enclosed(bytes, release.id.as_str()) } else { linked };
+            // The archive does not tell it: 0 in RSS, nothing in the others.
+            assert_eq!(length.is_none_or(|length| length == 0), path.rsplit('/').next().unwrap().starts_with(|c: char| c.is_ascii_digit()), "{path}");
+            if let Some(length) = length.filter(|length| *length > 0) {
                 say(path, "length of the PDF", length.to_string());
             }
         }
@@ -168,4 +186,11 @@ pub fn agreed(site: &str, files: &BTreeMap<String, Vec<u8>>, release: &Release) 
     say("model", "updated", release.updated().iso());
     say("model", "address", format!("{site}{}", release.folder()));
     said
+}
+
+/// The length of the enclosure of the item with this guid.
+fn enclosed(rss: &[u8], guid: &str) -> Option<u64> {
+    let text = std::str::from_utf8(rss).unwrap();
+    let item = text.split("<item>").find(|item| item.contains(&format!(">{guid}</guid>")))?;
+    item.split("<enclosure ").nth(1)?.split(" length=\"").nth(1)?.split('"').next()?.parse().ok()
 }

@@ -76,6 +76,8 @@ pub fn publisher() -> Publisher {
         id_authority: line("solvik.example"),
         zone: Zone::parse("Europe/Stockholm").unwrap(),
         lang: Lang::swedish(),
+        rights: None,
+        feeds: Feeds::named(Slug::parse("feed").unwrap()),
     }
 }
 
