@@ -73,12 +73,12 @@ const HISTORY: &str = "http://purl.org/syndication/history/1.0";
 
 fn write(edition: &Edition, selected: &Selected, context: &Context) -> Written {
     let document = document::current(edition, selected, "atom", context);
-    Ok((xml::with_prolog(&bytes(&document, &[]), &document.head.style), Vec::new()))
+    Ok((bytes(&document), Vec::new()))
 }
 
 fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> Written {
     let document = document::archived(edition, selected, month, "atom");
-    Ok((xml::with_prolog(&bytes(&document, &[]), &document.head.style), Vec::new()))
+    Ok((bytes(&document), Vec::new()))
 }
 
 fn write_changes(edition: &Edition, context: &Context) -> Written {
@@ -91,11 +91,15 @@ fn write_changes(edition: &Edition, context: &Context) -> Written {
     // The archive is that of the feed of everything: it leads back there.
     document.head.older = None;
     let gone = document::all_withdrawn(edition, &selected);
-    Ok((xml::with_prolog(&bytes(&document, &gone), &document.head.style), Vec::new()))
+    Ok((with_tombstones(&document, &gone), Vec::new()))
 }
 
-/// The feed without a prolog, with a tombstone for each of `gone`.
-fn bytes(document: &Document, gone: &[Withdrawn]) -> Vec<u8> {
+/// A document as an Atom feed, whole.
+pub fn bytes(document: &Document) -> Vec<u8> {
+    with_tombstones(document, &[])
+}
+
+fn with_tombstones(document: &Document, gone: &[Withdrawn]) -> Vec<u8> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
     let mut feed = feed(document);
     if !gone.is_empty() {
@@ -105,7 +109,8 @@ fn bytes(document: &Document, gone: &[Withdrawn]) -> Vec<u8> {
     let written = feed.write_with_config(Vec::new(), config).unwrap_or_default();
     // The crate knows no language of an entry.
     let written = xml::with_languages(&written, "entry", document.entries.iter().map(|entry| entry.lang.as_str()));
-    if gone.is_empty() { written } else { xml::before_end(written, &tombstones::written(gone)) }
+    let written = if gone.is_empty() { written } else { xml::before_end(written, &tombstones::written(gone)) };
+    xml::with_prolog(&written, &document.head.style)
 }
 
 fn feed(document: &Document) -> Feed {

@@ -34,12 +34,12 @@ const DAYS_TOLD: i64 = 90;
 
 /// One file of a feed: what it says of itself, and what stands in it.
 #[derive(Debug)]
-pub(super) struct Document {
-    pub head: Head,
+pub struct Document {
+    pub(super) head: Head,
     /// Newest first by first publication.
-    pub entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
     /// Newest first by withdrawal.
-    pub withdrawn: Vec<Withdrawn>,
+    pub(super) withdrawn: Vec<Withdrawn>,
 }
 
 /// What a feed as a whole says.
@@ -123,8 +123,8 @@ pub(super) fn current(edition: &Edition, selected: &Selected, extension: &str, c
     Document { head, entries, withdrawn }
 }
 
-/// One month of the feed's archive.
-pub(super) fn archived(edition: &Edition, selected: &Selected, month: Month, extension: &str) -> Document {
+/// One month of the feed's archive, for files that end in `extension`.
+pub fn archived(edition: &Edition, selected: &Selected, month: Month, extension: &str) -> Document {
     let publisher = edition.publisher();
     let entries: Vec<Entry> =
         selected.in_month(month).iter().map(|release| entry::entry(edition, release, Standing::Archived)).collect();

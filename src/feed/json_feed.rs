@@ -206,7 +206,8 @@ fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context
     Ok((bytes(&document::archived(edition, selected, month, "json")), Vec::new()))
 }
 
-fn bytes(document: &Document) -> Vec<u8> {
+/// A document as a JSON Feed, whole.
+pub fn bytes(document: &Document) -> Vec<u8> {
     let Document { head, entries, withdrawn } = document;
     let feed = Feed {
         version: "https://jsonfeed.org/version/1.1",

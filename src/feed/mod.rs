@@ -14,4 +14,6 @@ pub mod rss;
 pub mod style;
 mod tombstones;
 
+pub use document::Document;
+pub use document::archived;
 pub use document::candidates;

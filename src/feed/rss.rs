@@ -67,7 +67,8 @@ fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context
     Ok((bytes(&document::archived(edition, selected, month, "rss")), Vec::new()))
 }
 
-fn bytes(document: &Document) -> Vec<u8> {
+/// A document as an RSS 2.0 channel, whole.
+pub fn bytes(document: &Document) -> Vec<u8> {
     // The crate's `Display` swallows errors; its writer into memory has none to give.
     let written = channel(document).pretty_write_to(Vec::new(), b' ', 1).unwrap_or_default();
     xml::with_prolog(&written, &document.head.style)
