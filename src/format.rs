@@ -137,7 +137,8 @@ pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], fetch: Fetch,
     let needed: BTreeSet<&str> = made.iter().flat_map(|format| format.needs.iter().copied()).collect();
     let mut context = Context::new(fetch);
     let in_feeds = in_feeds(edition, jobs, &made);
-    let is_due = |job: &Job| wanted.contains(job.format.name) || !is_for_feeds_alone(job.format, &made) || in_feeds.contains(&job.path);
+    let is_due =
+        |job: &Job| wanted.contains(job.format.name) || !is_for_feeds_alone(job.format, &made) || in_feeds.contains(&job.path);
     // Formats that need nothing of each other run together; a wave ends where one needs what the wave makes.
     let mut rest: &[&Format] = &made;
     while !rest.is_empty() {

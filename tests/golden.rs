@@ -12,7 +12,7 @@ use std::path::PathBuf;
 /// The instant at which the golden newsroom is exported: before the embargo lifts.
 const NOW: &str = "2026-03-15T12:00:00+01:00";
 
-const SELECTIONS: [&str; 7] = ["amnen/", "avdelningar/", "kategorier/", "omraden/", "rattelser/", "sprak/", "typer/"];
+const SELECTIONS: [&str; 8] = ["urval/", "amnen/", "avdelningar/", "kategorier/", "omraden/", "rattelser/", "sprak/", "typer/"];
 const SHOWN: &str = "amnen/hamn-och-sjofart/";
 
 #[test]

@@ -357,7 +357,12 @@ fn a_withdrawn_release_leaves_a_notice_and_nothing_else() {
         let told = json["_depesch"]["withdrawn"].to_string().contains(id);
         assert_eq!(told, now < "2026-06-03T10", "JSON Feed at {now}");
         let changes = String::from_utf8_lossy(&files["changes.atom"]);
-        assert!(changes.contains(&format!("<at:deleted-entry ref=\"tag:solvik.example,2026-03-04:{id}\" when=\"2026-03-05T10:00:00+01:00\">")), "{changes}");
+        assert!(
+            changes.contains(&format!(
+                "<at:deleted-entry ref=\"tag:solvik.example,2026-03-04:{id}\" when=\"2026-03-05T10:00:00+01:00\">"
+            )),
+            "{changes}"
+        );
     }
     let rss = common::export(&newsroom, BEFORE).remove("feed.rss").unwrap();
     let rss = String::from_utf8(rss).unwrap();

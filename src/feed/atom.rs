@@ -73,12 +73,12 @@ const HISTORY: &str = "http://purl.org/syndication/history/1.0";
 
 fn write(edition: &Edition, selected: &Selected, context: &Context) -> Written {
     let document = document::current(edition, selected, "atom", context);
-    Ok((bytes(&document), Vec::new()))
+    Ok((bytes(document), Vec::new()))
 }
 
 fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> Written {
     let document = document::archived(edition, selected, month, "atom");
-    Ok((bytes(&document), Vec::new()))
+    Ok((bytes(document), Vec::new()))
 }
 
 fn write_changes(edition: &Edition, context: &Context) -> Written {
@@ -91,31 +91,34 @@ fn write_changes(edition: &Edition, context: &Context) -> Written {
     // The archive is that of the feed of everything: it leads back there.
     document.head.older = None;
     let gone = document::all_withdrawn(edition, &selected);
-    Ok((with_tombstones(&document, &gone), Vec::new()))
+    Ok((with_tombstones(document, &gone), Vec::new()))
 }
 
 /// A document as an Atom feed, whole.
-pub fn bytes(document: &Document) -> Vec<u8> {
+pub fn bytes(document: Document) -> Vec<u8> {
     with_tombstones(document, &[])
 }
 
-fn with_tombstones(document: &Document, gone: &[Withdrawn]) -> Vec<u8> {
-    let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
+fn with_tombstones(document: Document, gone: &[Withdrawn]) -> Vec<u8> {
+    let prolog = xml::prolog(&document.head.style);
+    let languages: Vec<String> = document.entries.iter().map(|entry| entry.lang.clone()).collect();
     let mut feed = feed(document);
     if !gone.is_empty() {
         // Readers that do not know the namespace are told of it only where it is used.
         feed.namespaces.insert("at".into(), tombstones::NAMESPACE.into());
     }
-    let written = feed.write_with_config(Vec::new(), config).unwrap_or_default();
+    let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
+    let written = feed.write_with_config(prolog, config).unwrap_or_default();
     // The crate knows no language of an entry.
-    let written = xml::with_languages(&written, "entry", document.entries.iter().map(|entry| entry.lang.as_str()));
-    let written = if gone.is_empty() { written } else { xml::before_end(written, &tombstones::written(gone)) };
-    xml::with_prolog(&written, &document.head.style)
+    let mut written = xml::with_languages(written, "entry", &languages);
+    written.push(b'\n');
+    if gone.is_empty() { written } else { xml::before_end(written, &tombstones::written(gone)) }
 }
 
-fn feed(document: &Document) -> Feed {
+fn feed(document: Document) -> Feed {
     let Document { head, entries, .. } = document;
-    let author = Person { name: head.publisher.clone(), email: head.email.clone(), uri: Some(head.home.clone()), ..Person::default() };
+    let author =
+        Person { name: head.publisher.clone(), email: head.email.clone(), uri: Some(head.home.clone()), ..Person::default() };
     let mut namespaces = BTreeMap::new();
     if entries.iter().any(|entry| !entry.pictures.is_empty()) {
         namespaces.insert("media".into(), media::NAMESPACE.into());
@@ -126,25 +129,26 @@ fn feed(document: &Document) -> Feed {
         let archive = Extension { name: "fh:archive".into(), ..Extension::default() };
         extensions.insert("fh".into(), BTreeMap::from([("archive".into(), vec![archive])]));
     }
+    let links = links(&head);
     Feed {
-        id: head.id.clone(),
-        title: Text::plain(head.title.clone()),
-        subtitle: Some(Text::plain(head.description.clone())),
+        id: head.id,
+        title: Text::plain(head.title),
+        subtitle: Some(Text::plain(head.description)),
         updated: head.updated.as_ref().map_or_else(|| head.since.parse().unwrap_or_default(), time),
         authors: vec![author],
-        links: links(head),
-        icon: Some(head.icons.large.clone()),
-        logo: Some(head.icons.logo.clone()),
-        rights: Some(Text::plain(head.rights.clone())),
+        links,
+        icon: Some(head.icons.large),
+        logo: Some(head.icons.logo),
+        entries: entries.into_iter().map(|entry| item(&head.rights, entry)).collect(),
+        rights: Some(Text::plain(head.rights)),
         generator: Some(Generator {
             value: "Depesch".into(),
-            uri: Some(head.about.clone()),
+            uri: Some(head.about),
             version: Some(env!("CARGO_PKG_VERSION").into()),
         }),
-        lang: Some(head.lang.clone()),
+        lang: Some(head.lang),
         namespaces,
         extensions,
-        entries: entries.iter().map(|entry| item(head, entry)).collect(),
         ..Feed::default()
     }
 }
@@ -160,7 +164,8 @@ fn links(head: &Head) -> Vec<Link> {
     links
 }
 
-fn item(head: &Head, entry: &Entry) -> atom_syndication::Entry {
+fn item(rights: &str, entry: Entry) -> atom_syndication::Entry {
+    let pictures = pictures(&entry);
     let mut links = vec![Link { hreflang: Some(entry.lang.clone()), ..link("alternate", &entry.link, Some("text/html")) }];
     links.extend(entry.translations.iter().map(|other| Link {
         hreflang: other.lang.clone(),
@@ -177,29 +182,25 @@ fn item(head: &Head, entry: &Entry) -> atom_syndication::Entry {
         entry.related.iter().map(|other| Link { title: Some(other.title.clone()), ..link("related", &other.address, None) }),
     );
     atom_syndication::Entry {
-        id: entry.id.clone(),
-        title: Text::plain(entry.title.clone()),
+        id: entry.id,
+        title: Text::plain(entry.title),
         links,
         published: Some(time(&entry.published)),
         updated: time(&entry.updated_apart),
         authors: entry
             .authors
-            .iter()
-            .map(|author| Person { name: author.name.clone(), uri: author.home.clone(), ..Person::default() })
+            .into_iter()
+            .map(|author| Person { name: author.name, uri: author.home, ..Person::default() })
             .collect(),
         categories: entry
             .subjects
-            .iter()
-            .map(|subject| Category {
-                term: subject.key.clone(),
-                scheme: Some(subject.scheme.clone()),
-                label: Some(subject.name.clone()),
-            })
+            .into_iter()
+            .map(|subject| Category { term: subject.key, scheme: Some(subject.scheme), label: Some(subject.name) })
             .collect(),
-        rights: Some(Text::plain(head.rights.clone())),
-        summary: Some(Text::plain(entry.summary.clone())),
-        content: Some(Content { content_type: Some("html".into()), value: Some(entry.html.clone()), ..Content::default() }),
-        extensions: pictures(entry),
+        rights: Some(Text::plain(rights)),
+        summary: Some(Text::plain(entry.summary)),
+        content: Some(Content { content_type: Some("html".into()), value: Some(entry.html), ..Content::default() }),
+        extensions: pictures,
         ..atom_syndication::Entry::default()
     }
 }
@@ -255,6 +256,6 @@ mod tests {
         let raw = Extension { name: "media:content".into(), attrs, ..Extension::default() };
         let extensions = BTreeMap::from([("media".into(), BTreeMap::from([("content".into(), vec![raw])]))]);
         let feed = Feed { extensions, ..Feed::default() };
-        assert!(feed.to_string().contains("url=\"a&b\""), "{feed}");
+        assert!(feed.to_string().contains("url=\"a&b\""));
     }
 }

@@ -145,9 +145,8 @@ pub fn archived(edition: &Edition, selected: &Selected, month: Month, extension:
 /// Everything that was withdrawn lately, and never fewer than the window would hold of entries.
 pub(super) fn all_withdrawn(edition: &Edition, selected: &Selected) -> Vec<Withdrawn> {
     let zone = &edition.publisher().zone;
-    let recent = |at: usize, notice: &Notice| {
-        at < MOST || edition.now().unix() - notice.withdrawn_instant(zone).unix() < DAYS_TOLD * 86_400
-    };
+    let recent =
+        |at: usize, notice: &Notice| at < MOST || edition.now().unix() - notice.withdrawn_instant(zone).unix() < DAYS_TOLD * 86_400;
     let told = selected.gone.iter().enumerate().filter(|(at, notice)| recent(*at, notice));
     told.map(|(_, notice)| entry::withdrawn(edition, notice)).collect()
 }

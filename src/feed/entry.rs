@@ -153,10 +153,11 @@ pub(super) fn entry(edition: &Edition, release: &Release, standing: Standing) ->
         None => release.headline.to_string(),
     };
     let names = words.each_sender(edition, release);
-    let authors = edition.senders(release).into_iter().zip(names).map(|(sender, name)| Author {
-        name: plain(&name),
-        home: sender.home.as_ref().map(ToString::to_string),
-    });
+    let authors = edition
+        .senders(release)
+        .into_iter()
+        .zip(names)
+        .map(|(sender, name)| Author { name: plain(&name), home: sender.home.as_ref().map(ToString::to_string) });
     let translation = |other: &Release| Elsewhere {
         address: publisher.address(&other.folder()).to_string(),
         title: plain(other.headline.as_str()),
@@ -201,11 +202,7 @@ fn told(change: &Change) -> Told {
 }
 
 fn happening(event: &Event) -> Happening {
-    Happening {
-        start: event.start.iso(),
-        end: event.end.as_ref().map(|end| end.iso()),
-        place: plain(event.place.as_str()),
-    }
+    Happening { start: event.start.iso(), end: event.end.as_ref().map(|end| end.iso()), place: plain(event.place.as_str()) }
 }
 
 fn subjects(publisher: &Publisher, release: &Release, words: &Wording) -> Vec<Subject> {

@@ -199,16 +199,16 @@ struct Page<'a> {
 }
 
 fn write(edition: &Edition, selected: &Selected, context: &Context) -> Written {
-    Ok((bytes(&document::current(edition, selected, "json", context)), Vec::new()))
+    Ok((bytes(document::current(edition, selected, "json", context)), Vec::new()))
 }
 
 fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> Written {
-    Ok((bytes(&document::archived(edition, selected, month, "json")), Vec::new()))
+    Ok((bytes(document::archived(edition, selected, month, "json")), Vec::new()))
 }
 
 /// A document as a JSON Feed, whole.
-pub fn bytes(document: &Document) -> Vec<u8> {
-    let Document { head, entries, withdrawn } = document;
+pub fn bytes(document: Document) -> Vec<u8> {
+    let Document { head, entries, withdrawn } = &document;
     let feed = Feed {
         version: "https://jsonfeed.org/version/1.1",
         title: &head.title,
@@ -239,13 +239,7 @@ pub fn bytes(document: &Document) -> Vec<u8> {
 }
 
 fn gone(withdrawn: &Withdrawn) -> Gone<'_> {
-    Gone {
-        id: &withdrawn.id,
-        url: &withdrawn.link,
-        when: withdrawn.when.rfc3339(),
-        title: &withdrawn.title,
-        note: &withdrawn.note,
-    }
+    Gone { id: &withdrawn.id, url: &withdrawn.link, when: withdrawn.when.rfc3339(), title: &withdrawn.title, note: &withdrawn.note }
 }
 
 fn item(entry: &Entry) -> Item<'_> {

@@ -60,21 +60,22 @@ pub const ARCHIVE: Format = Format {
 const MEDIA_TYPE: &str = "application/rss+xml; charset=utf-8";
 
 fn write(edition: &Edition, selected: &Selected, context: &Context) -> Written {
-    Ok((bytes(&document::current(edition, selected, "rss", context)), Vec::new()))
+    Ok((bytes(document::current(edition, selected, "rss", context)), Vec::new()))
 }
 
 fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> Written {
-    Ok((bytes(&document::archived(edition, selected, month, "rss")), Vec::new()))
+    Ok((bytes(document::archived(edition, selected, month, "rss")), Vec::new()))
 }
 
 /// A document as an RSS 2.0 channel, whole.
-pub fn bytes(document: &Document) -> Vec<u8> {
+pub fn bytes(document: Document) -> Vec<u8> {
+    let style = document.head.style.clone();
     // The crate's `Display` swallows errors; its writer into memory has none to give.
     let written = channel(document).pretty_write_to(Vec::new(), b' ', 1).unwrap_or_default();
-    xml::with_prolog(&written, &document.head.style)
+    xml::with_prolog(written, &style)
 }
 
-fn channel(document: &Document) -> Channel {
+fn channel(document: Document) -> Channel {
     let Document { head, entries, withdrawn } = document;
     let archived = head.current.is_some();
     let mut namespaces = BTreeMap::from([("media".to_owned(), media::NAMESPACE.to_owned()), named("dcterms")]);
@@ -87,12 +88,10 @@ fn channel(document: &Document) -> Channel {
         namespaces.extend([named("sy")]);
         extensions.extend(plain("sy", &[("updatePeriod", Some("hourly")), ("updateFrequency", Some("1"))]));
     }
+    let links = links(&head);
     Channel {
-        title: head.title.clone(),
-        link: head.page.clone(),
-        description: head.description.clone(),
-        language: Some(head.lang.clone()),
-        copyright: Some(head.rights.clone()),
+        language: Some(head.lang),
+        copyright: Some(head.rights),
         // It wants an e-mail address first and a name in brackets after it.
         managing_editor: head.email.as_ref().map(|email| format!("{email} ({})", head.publisher)),
         pub_date: head.published.as_ref().map(|newest| newest.rfc2822()),
@@ -101,7 +100,7 @@ fn channel(document: &Document) -> Channel {
         docs: Some("https://www.rssboard.org/rss-specification".into()),
         ttl: (!archived).then(|| "60".into()),
         image: Some(Image {
-            url: head.icons.channel.clone(),
+            url: head.icons.channel,
             // Both must be the channel's.
             title: head.title.clone(),
             link: head.page.clone(),
@@ -109,10 +108,13 @@ fn channel(document: &Document) -> Channel {
             height: Some("144".into()),
             description: None,
         }),
-        atom_ext: Some(AtomExtension { links: links(head) }),
+        title: head.title,
+        link: head.page,
+        description: head.description,
+        atom_ext: Some(AtomExtension { links }),
         extensions,
         namespaces,
-        items: entries.iter().map(item).chain(withdrawn.iter().map(gone)).collect(),
+        items: entries.into_iter().map(item).chain(withdrawn.into_iter().map(gone)).collect(),
         ..Channel::default()
     }
 }
@@ -132,36 +134,36 @@ fn links(head: &Head) -> Vec<Link> {
     links
 }
 
-fn item(entry: &Entry) -> Item {
+fn item(entry: Entry) -> Item {
     let since = (entry.updated != entry.published).then(|| entry.updated.rfc3339());
     let terms = [("alternative", entry.subhead.as_deref()), ("available", since.as_deref()), ("spatial", entry.place.as_deref())];
     let mut extensions = plain("dcterms", &terms);
-    let media = media::of(entry, true);
+    let media = media::of(&entry, true);
     if !media.is_empty() {
         extensions.insert("media".into(), BTreeMap::from([("content".into(), media.into_iter().map(extension).collect())]));
     }
     Item {
-        title: Some(entry.title.clone()),
-        link: Some(entry.link.clone()),
+        title: Some(entry.title),
+        link: Some(entry.link),
         // Readers take a description for HTML, so the plain words are escaped for it.
         description: Some(html::escape(&entry.summary)),
         categories: entry
             .subjects
-            .iter()
-            .map(|subject| Category { name: subject.name.clone(), domain: Some(subject.scheme.clone()) })
+            .into_iter()
+            .map(|subject| Category { name: subject.name, domain: Some(subject.scheme) })
             .collect(),
         // One at most. 0 stands for a length that is not known.
-        enclosure: entry.pdf.as_ref().map(|pdf| Enclosure {
-            url: pdf.address.clone(),
+        enclosure: entry.pdf.map(|pdf| Enclosure {
+            url: pdf.address,
             length: pdf.length.unwrap_or(0).to_string(),
             mime_type: pdf.media_type.into(),
         }),
-        guid: Some(Guid { value: entry.id.clone(), permalink: false }),
+        guid: Some(Guid { value: entry.id, permalink: false }),
         pub_date: Some(entry.published.rfc2822()),
-        content: Some(entry.html.clone()),
+        content: Some(entry.html),
         dublin_core_ext: Some(DublinCoreExtension {
-            creators: entry.authors.iter().map(|author| author.name.clone()).collect(),
-            languages: vec![entry.lang.clone()],
+            creators: entry.authors.into_iter().map(|author| author.name).collect(),
+            languages: vec![entry.lang],
             ..DublinCoreExtension::default()
         }),
         extensions,
@@ -170,18 +172,18 @@ fn item(entry: &Entry) -> Item {
 }
 
 /// RSS has no word for an item that is gone: for some time one with the same guid stands in its place and says so.
-fn gone(withdrawn: &Withdrawn) -> Item {
+fn gone(withdrawn: Withdrawn) -> Item {
     let summary = html::escape(&withdrawn.summary);
     Item {
-        title: Some(withdrawn.title.clone()),
-        link: Some(withdrawn.link.clone()),
+        title: Some(withdrawn.title),
+        link: Some(withdrawn.link),
         content: Some(format!("<p>{summary}</p>")),
         description: Some(summary),
-        guid: Some(Guid { value: withdrawn.id.clone(), permalink: false }),
+        guid: Some(Guid { value: withdrawn.id, permalink: false }),
         pub_date: Some(withdrawn.published.rfc2822()),
         dublin_core_ext: Some(DublinCoreExtension {
-            creators: vec![withdrawn.author.clone()],
-            languages: vec![withdrawn.lang.clone()],
+            creators: vec![withdrawn.author],
+            languages: vec![withdrawn.lang],
             ..DublinCoreExtension::default()
         }),
         ..Item::default()

@@ -16,7 +16,7 @@ use crate::model::name::is_noncharacter;
 ///
 /// Nothing visible is lost. Most texts need nothing and are borrowed.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| needs_care(c) || is_direction_mark(c)) {
+    if is_clean(text) {
         return Cow::Borrowed(text);
     }
     let mut pairs = Pairs::default();
@@ -79,6 +79,26 @@ impl Pairs {
     }
 }
 
+/// True when every character can stay. Every string of every output comes here, so it looks at bytes first, many at a time: only where one
+/// of them can begin a character that needs care is that character looked at.
+fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_suspect = |byte: u8| {
+        (byte < 0x20 && byte != b'\t' && byte != b'\n') | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xe2) | (byte >= 0xef)
+    };
+    for (n, chunk) in bytes.chunks(64).enumerate() {
+        if !chunk.iter().fold(false, |any, byte| any | is_suspect(*byte)) {
+            continue;
+        }
+        let suspects = chunk.iter().enumerate().filter(|(_, byte)| is_suspect(**byte)).map(|(at, _)| n * 64 + at);
+        // A suspect byte always begins a character.
+        if suspects.filter_map(|at| text[at..].chars().next()).any(|c| needs_care(c) || is_direction_mark(c)) {
+            return false;
+        }
+    }
+    true
+}
+
 /// True for what cannot be written as it is.
 fn needs_care(c: char) -> bool {
     match c {
@@ -110,6 +130,18 @@ mod tests {
     fn plain_text_is_borrowed_as_it_is() {
         for text in ["", "S:t Botvids gymnasium – 3\u{a0}500 elever", "mjuk\u{ad}strec\u{200b}k\n\tja", "مدارس"] {
             assert!(matches!(clean(text), Cow::Borrowed(same) if same == text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_quick_look_sees_every_character_that_needs_care() {
+        // All that could need care, and some of every other kind.
+        let some = (0x3000..0xfd00).chain(0x10000..=0x10ffff).step_by(61).chain([0x1fffe, 0x10ffff]);
+        for c in (0..0x3000).chain(0xfd00..0x10000).chain(some).filter_map(char::from_u32) {
+            // At the ends and across the bound of what is looked at together.
+            for text in [format!("{c}"), format!("{}{c}å", "a".repeat(62)), format!("{}{c}", "–".repeat(21))] {
+                assert_eq!(is_clean(&text), !(needs_care(c) || is_direction_mark(c)), "{c:?}");
+            }
         }
     }
 

@@ -13,9 +13,9 @@ use quick_xml::events::Event;
 
 use crate::markup::chars::clean;
 
-/// `document` (a root element, with or without a declaration of its own) after our declaration and the address of a CSS style sheet.
-pub fn with_prolog(document: &[u8], style: &str) -> Vec<u8> {
-    let mut writer = Writer::new(Vec::with_capacity(document.len() + 128));
+/// Our declaration and the address of a CSS style sheet, for a root element to be written after.
+pub fn prolog(style: &str) -> Vec<u8> {
+    let mut writer = Writer::new(Vec::new());
     let line = || Event::Text(BytesText::from_escaped("\n"));
     let events = [
         Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)),
@@ -27,12 +27,14 @@ pub fn with_prolog(document: &[u8], style: &str) -> Vec<u8> {
         // Writing into memory cannot fail.
         let _ = writer.write_event(event);
     }
-    let mut out = writer.into_inner();
-    out.extend_from_slice(without_declaration(document));
-    if !out.ends_with(b"\n") {
-        out.push(b'\n');
-    }
-    out
+    writer.into_inner()
+}
+
+/// `document` with our prolog in place of its own declaration.
+pub fn with_prolog(mut document: Vec<u8>, style: &str) -> Vec<u8> {
+    document.splice(..declaration(&document), prolog(style));
+    document.push(b'\n');
+    document
 }
 
 /// The value of an attribute, for a writer that does not escape it itself.
@@ -41,19 +43,24 @@ pub fn escaped(value: &str) -> String {
 }
 
 /// `document` with `xml:lang` on each of its elements `<name>`, which have no attributes; one language for each, in their order.
-pub fn with_languages<'l>(document: &[u8], name: &str, languages: impl Iterator<Item = &'l str>) -> Vec<u8> {
+pub fn with_languages(mut document: Vec<u8>, name: &str, languages: &[String]) -> Vec<u8> {
     let tag = format!("<{name}>");
-    let mut out = Vec::with_capacity(document.len() + document.len() / 64);
-    let mut rest = document;
-    for language in languages {
-        // In text and attributes `<` is escaped, so this is a tag.
-        let Some(at) = find(rest, tag.as_bytes()) else { break };
-        out.extend_from_slice(&rest[..at]);
-        out.extend_from_slice(format!("<{name} xml:lang=\"{}\">", escaped(language)).as_bytes());
-        rest = &rest[at + tag.len()..];
+    // In text and attributes `<` is escaped, so what is found is a tag. The attribute goes before its `>`.
+    let places = memchr::memmem::find_iter(&document, tag.as_bytes()).map(|at| at + tag.len() - 1);
+    let added: Vec<(usize, String)> =
+        places.zip(languages).map(|(at, language)| (at, format!(" xml:lang=\"{}\"", escaped(language)))).collect();
+    // From the end on, every part is moved once.
+    let mut end = document.len();
+    let mut to = end + added.iter().map(|(_, attribute)| attribute.len()).sum::<usize>();
+    document.resize(to, 0);
+    for (at, attribute) in added.iter().rev() {
+        to -= end - at;
+        document.copy_within(*at..end, to);
+        to -= attribute.len();
+        document[to..to + attribute.len()].copy_from_slice(attribute.as_bytes());
+        end = *at;
     }
-    out.extend_from_slice(rest);
-    out
+    document
 }
 
 /// `document` with `more` as the last children of its root element.
@@ -66,26 +73,13 @@ pub fn before_end(mut document: Vec<u8>, more: &[u8]) -> Vec<u8> {
     document
 }
 
-fn find(text: &[u8], what: &[u8]) -> Option<usize> {
-    // A plain search of windows would take longer than writing the feed did.
-    let mut from = 0;
-    while let Some(at) = text[from..].iter().position(|byte| *byte == b'<') {
-        let at = from + at;
-        if text[at..].starts_with(what) {
-            return Some(at);
-        }
-        from = at + 1;
+/// The length of `<?xml ...?>` and the white space after it; 0 where there is none.
+fn declaration(document: &[u8]) -> usize {
+    if !document.starts_with(b"<?xml") {
+        return 0;
     }
-    None
-}
-
-/// What follows `<?xml ...?>` and the white space after it.
-fn without_declaration(document: &[u8]) -> &[u8] {
-    let rest = match document.strip_prefix(b"<?xml") {
-        Some(rest) => rest.windows(2).position(|end| end == b"?>").map_or(rest, |at| &rest[at + 2..]),
-        None => document,
-    };
-    rest.trim_ascii_start()
+    let end = memchr::memmem::find(document, b"?>").map_or(document.len(), |at| at + 2);
+    end + document[end..].iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
 /// A document that is written element by element. Texts and attributes are cleaned and escaped on the way.
@@ -151,17 +145,20 @@ mod tests {
     fn one_declaration_stands_first() {
         let expected =
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<?xml-stylesheet type=\"text/css\" href=\"/a.css?x&amp;y\"?>\n<rss/>\n";
-        for document in ["<?xml version=\"1.0\" encoding=\"utf-8\"?><rss/>", "<?xml version='1.0'?>\n<rss/>\n", "<rss/>"] {
-            assert_eq!(String::from_utf8(with_prolog(document.as_bytes(), "/a.css?x&y")).unwrap(), expected);
+        for document in ["<?xml version=\"1.0\" encoding=\"utf-8\"?><rss/>", "<?xml version='1.0'?>\n<rss/>", "<rss/>"] {
+            assert_eq!(String::from_utf8(with_prolog(document.as_bytes().to_vec(), "/a.css?x&y")).unwrap(), expected);
         }
     }
 
     #[test]
     fn each_entry_gets_its_language_and_no_text_is_taken_for_one() {
-        let document = b"<feed><title>&lt;entry></title><entry><a/></entry><entry/><entry></entry></feed>";
-        let out = with_languages(document, "entry", ["sv", "en", "ar"].into_iter());
-        let expected = "<feed><title>&lt;entry></title><entry xml:lang=\"sv\"><a/></entry><entry/><entry xml:lang=\"en\"></entry></feed>";
+        let document = b"<feed><title>&lt;entry></title><entry><a/></entry><entry/><entry></entry><entry></entry></feed>".to_vec();
+        let languages = ["sv", "en", "a\"b"].map(str::to_owned);
+        let out = with_languages(document.clone(), "entry", &languages);
+        let expected = "<feed><title>&lt;entry></title><entry xml:lang=\"sv\"><a/></entry><entry/><entry xml:lang=\"en\"></entry>\
+            <entry xml:lang=\"a&quot;b\"></entry></feed>";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
+        assert_eq!(with_languages(document.clone(), "entry", &[]), document);
         assert_eq!(before_end(b"<feed><a></a></feed>".to_vec(), b"<b/>"), b"<feed><a></a><b/></feed>");
     }
 
@@ -169,7 +166,8 @@ mod tests {
     fn a_tree_cannot_be_broken_by_what_it_holds() {
         let mut tree = Tree::document();
         tree.element("a", &[("b", "\"<&>\u{1}")], |tree| tree.text("c", &[], "]]> <d> & \u{0}"));
-        let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a b=\"&quot;&lt;&amp;&gt;\">\n <c>]]&gt; &lt;d&gt; &amp; </c>\n</a>\n";
+        let expected =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a b=\"&quot;&lt;&amp;&gt;\">\n <c>]]&gt; &lt;d&gt; &amp; </c>\n</a>\n";
         assert_eq!(String::from_utf8(tree.finish()).unwrap(), expected);
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use feed_rs::model::Feed;
 use depesch::model::Release;
+use feed_rs::model::Feed;
 
 use super::pdf;
 use super::without_link_numbers;
@@ -136,7 +136,11 @@ pub fn agreed(site: &str, files: &BTreeMap<String, Vec<u8>>, release: &Release) 
             // The reader leaves an enclosure out where an item has Media RSS.
             let length = if path.ends_with(".rss") { enclosed(bytes, release.id.as_str()) } else { linked };
             // The archive does not tell it: 0 in RSS, nothing in the others.
-            assert_eq!(length.is_none_or(|length| length == 0), path.rsplit('/').next().unwrap().starts_with(|c: char| c.is_ascii_digit()), "{path}");
+            assert_eq!(
+                length.is_none_or(|length| length == 0),
+                path.rsplit('/').next().unwrap().starts_with(|c: char| c.is_ascii_digit()),
+                "{path}"
+            );
             if let Some(length) = length.filter(|length| *length > 0) {
                 say(path, "length of the PDF", length.to_string());
             }

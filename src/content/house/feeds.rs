@@ -87,7 +87,8 @@ pub(super) fn read(house: &House, fields: Option<Fields>, mistakes: &mut Vec<Dia
             if blends.iter().any(|other: &Blend| other.key == blend.key) {
                 let key = &blend.key;
                 let say = say!("there are two selections `{key}`", "det finns två urval `{key}`");
-                mistakes.push(Diagnostic::mistake(at, say).hint(say!("give one of them another key", "ge ett av dem en annan nyckel")));
+                mistakes
+                    .push(Diagnostic::mistake(at, say).hint(say!("give one of them another key", "ge ett av dem en annan nyckel")));
                 continue;
             }
             blends.push(blend);
