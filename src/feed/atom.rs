@@ -30,6 +30,7 @@ use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::Writer;
 use crate::artifact::Written;
+use crate::markup::html;
 use crate::markup::xml;
 use crate::model::Edition;
 use crate::model::Instant;
@@ -198,7 +199,8 @@ fn item(rights: &str, entry: Entry) -> atom_syndication::Entry {
             .map(|subject| Category { term: subject.key, scheme: Some(subject.scheme), label: Some(subject.name) })
             .collect(),
         rights: Some(Text::plain(rights)),
-        summary: Some(Text::plain(entry.summary)),
+        // As HTML, though it is plain: mail from feeds prefers a plain part, and would take the summary for the whole.
+        summary: Some(Text::html(html::escape(&entry.summary))),
         content: Some(Content { content_type: Some("html".into()), value: Some(entry.html), ..Content::default() }),
         extensions: pictures,
         ..atom_syndication::Entry::default()

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::full_text::full_text;
+use super::full_text::link;
 use crate::artifact::Context;
 use crate::artifact::Fact;
 use crate::markup::clean;
@@ -163,6 +164,9 @@ pub(super) fn entry(edition: &Edition, release: &Release, standing: Standing) ->
         title: plain(other.headline.as_str()),
         lang: Some(other.lang.to_string()),
     };
+    let pdf = pdf(publisher, release, words, standing);
+    let mut html = full_text(edition, release, words);
+    html.extend(pdf.iter().map(|pdf| link(&pdf.address, &pdf.title)));
     Entry {
         id: release.id.to_string(),
         title: plain(&title),
@@ -175,14 +179,14 @@ pub(super) fn entry(edition: &Edition, release: &Release, standing: Standing) ->
         revision: release.revision(),
         changes: release.changes.iter().map(told).collect(),
         summary: plain(&summary),
-        html: full_text(edition, release, words),
+        html,
         authors: authors.collect(),
         subjects: subjects(publisher, release, words),
         place: release.place.as_ref().map(|place| plain(place.as_str())),
         event: release.event.as_ref().map(happening),
         translations: edition.translations(release).into_iter().map(translation).collect(),
         related: related(release),
-        pdf: pdf(publisher, release, words, standing),
+        pdf,
         documents: release.documents.iter().map(|document| enclosure(publisher, document)).collect(),
         pictures: release.all_pictures().into_iter().map(|picture| photo(publisher, picture)).collect(),
     }

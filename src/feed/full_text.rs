@@ -42,6 +42,11 @@ pub(super) fn full_text(edition: &Edition, release: &Release, words: &Wording) -
     out
 }
 
+/// A line that leads to a file: not every reader shows what is enclosed.
+pub(super) fn link(address: &str, words: &str) -> String {
+    format!("<p><a href=\"{}\">{}</a></p>\n", html::escape(address), html::escape(words))
+}
+
 fn section(section: &Section, style: &html::Style) -> String {
     format!("<h2>{}</h2>\n{}\n", html::escape(section.heading.as_str()), html::blocks(&section.body, style))
 }

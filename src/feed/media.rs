@@ -5,6 +5,7 @@
 use super::entry::Enclosure;
 use super::entry::Entry;
 use super::entry::Photo;
+use crate::markup::html;
 
 /// With the slash at its end.
 pub(super) const NAMESPACE: &str = "http://search.yahoo.com/mrss/";
@@ -27,10 +28,16 @@ pub(super) fn of(entry: &Entry, documents: bool) -> Vec<Element> {
 }
 
 fn picture(photo: &Photo, lang: &str) -> Element {
-    let words = |name, text: &String| Element { attributes: vec![("type", "plain".into())], ..said(name, text) };
     let mut children = Vec::new();
-    children.extend(photo.caption.as_ref().map(|caption| words("media:title", caption)));
-    children.push(words("media:description", &photo.alt));
+    children.extend(photo.caption.as_ref().map(|caption| Element {
+        attributes: vec![("type", "plain".into())],
+        ..said("media:title", caption)
+    }));
+    // As HTML, though it is plain: a common parser takes plain words here for the text of the whole item.
+    children.push(Element {
+        attributes: vec![("type", "html".into())],
+        ..said("media:description", &html::escape(&photo.alt))
+    });
     children.extend(photo.credit.as_ref().map(|credit| Element {
         attributes: vec![("role", "photographer".into()), ("scheme", "urn:ebu".into())],
         ..said("media:credit", credit)
