@@ -29,15 +29,14 @@ pub(super) fn of(entry: &Entry, documents: bool) -> Vec<Element> {
 
 fn picture(photo: &Photo, lang: &str) -> Element {
     let mut children = Vec::new();
-    children.extend(photo.caption.as_ref().map(|caption| Element {
-        attributes: vec![("type", "plain".into())],
-        ..said("media:title", caption)
-    }));
+    children.extend(
+        photo
+            .caption
+            .as_ref()
+            .map(|caption| Element { attributes: vec![("type", "plain".into())], ..said("media:title", caption) }),
+    );
     // As HTML, though it is plain: a common parser takes plain words here for the text of the whole item.
-    children.push(Element {
-        attributes: vec![("type", "html".into())],
-        ..said("media:description", &html::escape(&photo.alt))
-    });
+    children.push(Element { attributes: vec![("type", "html".into())], ..said("media:description", &html::escape(&photo.alt)) });
     children.extend(photo.credit.as_ref().map(|credit| Element {
         attributes: vec![("role", "photographer".into()), ("scheme", "urn:ebu".into())],
         ..said("media:credit", credit)

@@ -5,6 +5,7 @@ pub mod facts;
 pub mod office;
 pub mod pdf;
 pub mod told;
+pub mod tree;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,0 +1,546 @@
+//! What readers of feeds may count on: the rules of the W3C's feed validator (feeds.md 1.11), and an archive from which everything that was
+//! ever published can be rebuilt.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use common::tree::Node;
+use depesch::artifact::Context;
+use depesch::artifact::Made;
+use depesch::artifact::Writer;
+use depesch::format::FORMATS;
+use depesch::markup::clean;
+use depesch::model::*;
+use proptest::prelude::*;
+
+const NOW: &str = "2026-03-15T12:00:00+01:00";
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// Everything that is a feed or belongs to one.
+fn feeds(newsroom: &Newsroom, now: &str) -> Files {
+    let names = ["rss", "rss-archive", "atom", "atom-archive", "changes", "json", "json-archive"];
+    let wanted: Vec<_> = FORMATS.iter().filter(|format| names.contains(&format.name)).collect();
+    common::export_only(newsroom, now, &wanted)
+}
+
+/// An address that stands whole in ASCII.
+fn is_address(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://"))
+        && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'))
+}
+
+/// What the validator would say of HTML in a feed: relative addresses, scripts, event attributes, styles.
+fn html_is_harmless(html: &str) -> Result<(), String> {
+    const ALLOWED: [&str; 24] = [
+        "p",
+        "br",
+        "h2",
+        "h3",
+        "h4",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "strong",
+        "em",
+        "a",
+        "img",
+        "figure",
+        "figcaption",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "span",
+        "div",
+    ];
+    for token in html5gum::Tokenizer::new(html) {
+        let Ok(token) = token;
+        let html5gum::Token::StartTag(tag) = token else { continue };
+        let name = String::from_utf8_lossy(&tag.name).into_owned();
+        if !ALLOWED.contains(&name.as_str()) {
+            return Err(format!("SecurityRisk: <{name}>"));
+        }
+        for (attribute, value) in &tag.attributes {
+            let (attribute, value) = (String::from_utf8_lossy(attribute), String::from_utf8_lossy(value));
+            let fine = match &attribute[..] {
+                "href" => is_address(&value) || value.starts_with("mailto:") || value.starts_with("tel:"),
+                "src" => is_address(&value),
+                "alt" | "width" | "height" | "scope" | "start" | "lang" | "dir" => true,
+                _ => false,
+            };
+            if !fine {
+                return Err(format!("ContainsRelRef or SecurityRiskAttr: <{name} {attribute}=\"{value}\">"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn ensure(holds: bool, rule: &str) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(rule.to_owned()) }
+}
+
+/// Day and month by their names, four digits of the year, a numeric zone, and the weekday that the calendar has.
+fn is_rfc822(date: &str) -> bool {
+    let parts: Vec<&str> = date.split(' ').collect();
+    let [weekday, day, month, year, clock, zone] = parts[..] else { return false };
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let Some(m) = months.iter().position(|name| *name == month) else { return false };
+    let (Ok(d), Ok(y)) = (day.parse::<i64>(), year.parse::<i64>()) else { return false };
+    // Zeller's congruence: 0 is Saturday.
+    let (zm, zy) = if m < 2 { (m as i64 + 13, y - 1) } else { (m as i64 + 1, y) };
+    let of_week = (d + 13 * (zm + 1) / 5 + zy + zy / 4 - zy / 100 + zy / 400) % 7;
+    let name = ["Sat,", "Sun,", "Mon,", "Tue,", "Wed,", "Thu,", "Fri,"][usize::try_from(of_week).unwrap()];
+    weekday == name && year.len() == 4 && clock.len() == 8 && zone.len() == 5 && (zone.starts_with('+') || zone.starts_with('-'))
+}
+
+const NAMESPACES: [(&str, &str); 8] = [
+    ("xmlns:atom", "http://www.w3.org/2005/Atom"),
+    ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
+    ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+    ("xmlns:dcterms", "http://purl.org/dc/terms/"),
+    ("xmlns:media", "http://search.yahoo.com/mrss/"),
+    ("xmlns:sy", "http://purl.org/rss/1.0/modules/syndication/"),
+    ("xmlns:fh", "http://purl.org/syndication/history/1.0"),
+    ("xmlns:at", "http://purl.org/atompub/tombstones/1.0"),
+];
+
+fn namespaces(root: &Node) -> Result<(), String> {
+    for (name, value) in root.attributes.iter().filter(|(name, _)| name.starts_with("xmlns:")) {
+        ensure(NAMESPACES.contains(&(name, value)), "ReservedPrefix or UnknownNamespace")?;
+    }
+    let declared = |prefix: &str| root.attribute(&format!("xmlns:{prefix}")).is_some() || prefix == "xml";
+    for node in root.every() {
+        let names = std::iter::once(&node.name).chain(node.attributes.iter().map(|(name, _)| name));
+        for prefix in names.filter(|name| !name.starts_with("xmlns")).filter_map(|name| name.split_once(':')) {
+            ensure(declared(prefix.0), "a prefix that nobody declared")?;
+        }
+    }
+    let tombstones = root.child("at:deleted-entry").is_some();
+    ensure(tombstones == declared("at"), "UnknownNamespace where there is no tombstone")
+}
+
+fn media(node: &Node) -> Result<(), String> {
+    ensure(node.every().iter().all(|node| node.name != "media:group"), "MediaGroupWithoutAlternatives")?;
+    for content in node.all("media:content") {
+        ensure(content.attribute("url").is_some_and(is_address), "InvalidURLAttribute")?;
+        ensure(matches!(content.attribute("medium"), Some("image" | "document")), "medium")?;
+        for number in ["fileSize", "width", "height"] {
+            let value = content.attribute(number);
+            ensure(value.is_none_or(|value| value.parse::<u64>().is_ok_and(|n| n > 0)), "InvalidIntegerAttribute")?;
+        }
+        ensure(
+            content.attribute("medium") != Some("image") || !content.said("media:description").is_empty(),
+            "no alternative text",
+        )?;
+    }
+    Ok(())
+}
+
+/// The first rule of the validator that an RSS document breaks.
+fn rss(address: &str, root: &Node) -> Result<(), String> {
+    namespaces(root)?;
+    let channel = root.child("channel").ok_or("no channel")?;
+    ensure(root.attribute("version") == Some("2.0"), "version")?;
+    let first = channel.children.iter().position(|child| child.name == "item").unwrap_or(channel.children.len());
+    ensure(channel.children[first..].iter().all(|child| child.name == "item"), "MisplacedItem")?;
+    let itself = channel.all("atom:link").filter(|link| link.attribute("rel") == Some("self")).collect::<Vec<_>>();
+    ensure(itself.len() == 1, "MissingAtomSelfLink")?;
+    ensure(itself[0].attribute("href") == Some(address), "SelfDoesntMatchLocation")?;
+    for name in ["title", "link", "description", "language", "image", "lastBuildDate", "pubDate", "ttl", "managingEditor"] {
+        ensure(channel.all(name).count() <= 1, "DuplicateSemantics")?;
+    }
+    ensure(["title", "link", "description"].iter().all(|name| !channel.said(name).is_empty()), "MissingElement")?;
+    ensure(is_address(channel.said("link")), "InvalidFullLink")?;
+    let editor = channel.said("managingEditor");
+    ensure(editor.is_empty() || editor.contains('@') && editor.contains(" (") && editor.ends_with(')'), "MissingRealName")?;
+    let ttl = channel.said("ttl");
+    ensure(ttl.is_empty() || ttl.parse::<u32>().is_ok_and(|ttl| ttl > 0), "InvalidPositiveInteger")?;
+    let image = channel.child("image").ok_or("no image")?;
+    ensure(image.said("title") == channel.said("title"), "ImageTitleDoesntMatch")?;
+    ensure(image.said("link") == channel.said("link"), "ImageLinkDoesntMatch")?;
+    ensure(image.said("width") == "144" && image.said("height") == "144", "InvalidWidth")?;
+    ensure(!channel.link("atom:link", "prev-archive").is_some_and(|href| href == address), "an archive before itself")?;
+    let archived = channel.child("fh:archive").is_some();
+    ensure(archived == channel.link("atom:link", "current").is_some(), "MissingCurrentInArchive")?;
+    for name in ["pubDate", "lastBuildDate"] {
+        ensure(channel.all(name).all(|date| is_rfc822(&date.text)), "IncorrectDOW or ProblematicalRFC822Date")?;
+    }
+    let mut guids = BTreeSet::new();
+    for item in channel.all("item") {
+        let names = item.children.iter().map(|child| child.name.as_str()).collect::<Vec<_>>();
+        let at = |name: &str| names.iter().position(|own| *own == name);
+        ensure(at("description") < at("content:encoded") && at("description").is_some(), "NeedDescriptionBeforeContent")?;
+        ensure(names.iter().filter(|name| **name == "enclosure").count() <= 1, "DuplicateEnclosure")?;
+        ensure(at("author").is_none() && at("dc:date").is_none() && at("dcterms:modified").is_none(), "DuplicateItemSemantics")?;
+        ensure(!item.said("title").is_empty(), "NotBlank")?;
+        ensure(is_address(item.said("link")), "InvalidFullLink")?;
+        let guid = item.child("guid").ok_or("MissingGuid")?;
+        ensure(guid.attribute("isPermaLink") == Some("false"), "InvalidPermalink")?;
+        ensure(guids.insert(guid.text.clone()), "DuplicateIds")?;
+        ensure(is_rfc822(item.said("pubDate")), "IncorrectDOW or ProblematicalRFC822Date")?;
+        ensure(!item.said("dc:language").is_empty() && !item.said("dc:creator").is_empty(), "language and sender")?;
+        for enclosure in item.all("enclosure") {
+            ensure(enclosure.attribute("url").is_some_and(is_address), "InvalidURLAttribute")?;
+            ensure(enclosure.attribute("length").is_some_and(|n| n.parse::<u64>().is_ok()), "InvalidIntegerAttribute")?;
+            ensure(enclosure.attribute("type") == Some("application/pdf"), "MissingType")?;
+        }
+        ensure(item.all("category").all(|category| category.attribute("domain").is_some_and(is_address)), "domain")?;
+        ensure(!item.said("description").contains('<'), "a summary is plain text")?;
+        html_is_harmless(item.said("content:encoded"))?;
+        media(item)?;
+    }
+    Ok(())
+}
+
+const RELATIONS: [&str; 9] =
+    ["self", "alternate", "enclosure", "related", "hub", "prev-archive", "next-archive", "current", "license"];
+
+/// The first rule of the validator that an Atom document breaks.
+fn atom(address: &str, root: &Node) -> Result<(), String> {
+    namespaces(root)?;
+    ensure(root.name == "feed" && root.attribute("xmlns") == Some("http://www.w3.org/2005/Atom"), "not a feed")?;
+    ensure(root.attribute("xml:lang").is_some(), "no language")?;
+    let first = root.children.iter().position(|child| child.name == "entry").unwrap_or(root.children.len());
+    let after = &root.children[first..];
+    ensure(after.iter().all(|child| child.name == "entry" || child.name.contains(':')), "MisplacedMetadata")?;
+    ensure(["id", "title", "updated", "icon", "logo", "rights"].iter().all(|name| root.all(name).count() == 1), "MissingElement")?;
+    ensure(!root.said("author").is_empty() || root.child("author").is_some(), "MissingElement(author)")?;
+    ensure(root.link("link", "self") == Some(address), "MissingSelf or SelfDoesntMatchLocation")?;
+    ensure(root.child("fh:archive").is_some() == root.link("link", "current").is_some(), "MissingCurrentInArchive")?;
+    let (mut ids, mut updates) = (BTreeSet::new(), BTreeSet::new());
+    for entry in root.all("entry") {
+        ensure(entry.attribute("xml:lang").is_some(), "no language of an entry")?;
+        for name in ["id", "title", "updated", "published", "summary", "content", "rights"] {
+            ensure(entry.all(name).count() == 1 && !entry.said(name).is_empty(), "MissingElement or DuplicateElement")?;
+        }
+        ensure(entry.child("author").is_some_and(|author| !author.said("name").is_empty()), "no author")?;
+        ensure(ids.insert(entry.said("id")), "DuplicateEntries")?;
+        ensure(updates.insert(entry.said("updated")), "DuplicateUpdated")?;
+        ensure(entry.all("category").all(|category| category.attribute("scheme").is_some_and(is_address)), "scheme")?;
+        ensure(entry.all("category").all(|category| category.attribute("label").is_some()), "label")?;
+        let mut alternates = BTreeSet::new();
+        for link in entry.all("link").filter(|link| link.attribute("rel") == Some("alternate")) {
+            ensure(alternates.insert((link.attribute("type"), link.attribute("hreflang"))), "DuplicateAtomLink")?;
+        }
+        ensure(!alternates.is_empty(), "no page")?;
+        let history = ["prev-archive", "next-archive", "current"];
+        ensure(history.iter().all(|rel| entry.link("link", rel).is_none()), "FeedHistoryRelInEntry")?;
+        html_is_harmless(entry.said("content"))?;
+        media(entry)?;
+    }
+    for link in root.every().into_iter().filter(|node| node.name == "link") {
+        ensure(link.attribute("rel").is_some_and(|rel| RELATIONS.contains(&rel)), "UnregisteredAtomLinkRel")?;
+        ensure(link.attribute("href").is_some_and(is_address), "InvalidIRI")?;
+    }
+    for gone in root.all("at:deleted-entry") {
+        ensure(gone.attribute("ref").is_some_and(|id| !ids.contains(id)), "a tombstone beside its entry")?;
+        ensure(gone.attribute("when").is_some_and(|when| when.contains('T')), "when")?;
+        ensure(!gone.said("at:comment").is_empty(), "no comment")?;
+    }
+    Ok(())
+}
+
+fn rules(site: &str, path: &str, bytes: &[u8]) -> Result<(), String> {
+    let address = format!("{site}{path}");
+    let broken = |rule: String| format!("{path}: {rule}");
+    match path.rsplit('.').next().unwrap() {
+        "rss" => rss(&address, &Node::read(bytes)).map_err(broken),
+        "atom" => atom(&address, &Node::read(bytes)).map_err(broken),
+        _ => Ok(()),
+    }
+}
+
+#[test]
+fn every_feed_keeps_the_rules_of_the_validator() {
+    for (folder, least) in [("tests/newsroom", 100), ("content", 100)] {
+        let newsroom = common::folder(folder);
+        let site = newsroom.publisher.base_url.to_string();
+        let files = feeds(&newsroom, NOW);
+        assert!(files.len() > least, "{}", files.len());
+        for (path, bytes) in &files {
+            rules(&site, path, bytes).unwrap();
+        }
+    }
+}
+
+/// Of each rule, a document that breaks it.
+#[test]
+fn each_rule_can_fail() {
+    let newsroom = common::folder("tests/newsroom");
+    let site = newsroom.publisher.base_url.to_string();
+    let files = feeds(&newsroom, NOW);
+    for (path, from, to) in [
+        ("feed.rss", "rel=\"self\"", "rel=\"related\""),
+        ("feed.rss", "nyheter/feed.rss", "nyheter/feeds.rss"),
+        ("feed.rss", "isPermaLink=\"false\"", "isPermaLink=\"true\""),
+        ("feed.rss", "<pubDate>Fri", "<pubDate>Thu"),
+        ("feed.rss", "<ttl>60", "<ttl>0"),
+        ("feed.rss", "(Solvik kommun)", ""),
+        ("feed.rss", "<width>144", "<width>512"),
+        ("feed.rss", "</enclosure>", "</enclosure><enclosure/>"),
+        ("feed.rss", "<dc:creator>", "<author>a@b.se</author><dc:creator>"),
+        ("feed.rss", "href=\"https://www.solvik.example/kulturhuset\"", "href=\"/kulturhuset\""),
+        ("feed.rss", "<content:encoded><![CDATA[<p>", "<content:encoded><![CDATA[<script>"),
+        ("feed.rss", "xmlns:media=\"http://search.yahoo.com/mrss/\"", "xmlns:media=\"http://search.yahoo.com/mrss\""),
+        ("feed.rss", "fileSize=\"", "fileSize=\"-"),
+        ("arkiv/2026-02.rss", "rel=\"current\"", "rel=\"related\""),
+        ("feed.atom", "rel=\"self\"", "rel=\"related\""),
+        ("feed.atom", "rel=\"enclosure\"", "rel=\"attached\""),
+        ("feed.atom", " xml:lang=\"en\"", ""),
+        ("feed.atom", " <entry xml", " <entry xml:lang=\"sv\"/><entry xml"),
+        ("feed.atom", "<icon>", "<entry/><icon>"),
+        ("feed.atom", "xmlns:media", "xmlns:at=\"http://purl.org/atompub/tombstones/1.0\" xmlns:media"),
+        ("changes.atom", "entry ref=\"", "entry ref=\"tag:solvik.example,2026-03-13:release/2f70d58ab46ce391\" was=\""),
+    ] {
+        let text = String::from_utf8(files[path].clone()).unwrap();
+        // An empty element is written as a pair in RSS.
+        let text = text.replace("type=\"application/pdf\"/>", "type=\"application/pdf\"></enclosure>");
+        assert!(text.contains(from), "{path} has no {from:?}");
+        rules(&site, path, text.as_bytes()).unwrap();
+        let planted = text.replacen(from, to, 1);
+        assert!(rules(&site, path, planted.as_bytes()).is_err(), "nobody saw {to:?} in {path}");
+    }
+}
+
+/// What a document of a feed says of itself, in any of the formats.
+#[derive(Debug)]
+struct Said {
+    ids: Vec<String>,
+    older: Option<String>,
+    newer: Option<String>,
+    current: Option<String>,
+}
+
+fn said(path: &str, bytes: &[u8]) -> Said {
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    match path.rsplit('.').next().unwrap() {
+        "json" => {
+            let feed: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+            let items = feed["items"].as_array().unwrap();
+            Said {
+                ids: items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect(),
+                older: owned(feed["next_url"].as_str()),
+                newer: owned(feed["_depesch"]["next_archive"].as_str()),
+                current: owned(feed["_depesch"]["current"].as_str()),
+            }
+        }
+        kind => {
+            let root = Node::read(bytes);
+            let is_rss = kind == "rss";
+            let feed = if is_rss { root.child("channel").unwrap().clone() } else { root };
+            let link = if is_rss { "atom:link" } else { "link" };
+            let (entry, id) = if is_rss { ("item", "guid") } else { ("entry", "id") };
+            // What stands in the place of something withdrawn is no entry.
+            let is_there = |entry: &&Node| !entry.said("title").starts_with("Återkallat");
+            Said {
+                ids: feed.all(entry).filter(is_there).map(|entry| entry.said(id).to_owned()).collect(),
+                older: owned(feed.link(link, "prev-archive")),
+                newer: owned(feed.link(link, "next-archive")),
+                current: owned(feed.link(link, "current")),
+            }
+        }
+    }
+}
+
+/// From a feed back to the beginning: every document of its archive, newest first.
+fn chain(site: &str, files: &Files, feed: &str) -> Vec<(String, Said)> {
+    let mut found: Vec<(String, Said)> = Vec::new();
+    let mut next = said(feed, &files[feed]).older;
+    while let Some(address) = next {
+        let path = address.strip_prefix(site).unwrap_or_else(|| panic!("{address} is elsewhere")).to_owned();
+        assert!(found.iter().all(|(other, _)| *other != path), "{path} comes again");
+        let here = said(&path, files.get(&path).unwrap_or_else(|| panic!("{path} is missing")));
+        assert_eq!(here.newer, found.last().map(|(newer, _)| format!("{site}{newer}")), "{path}");
+        assert_eq!(here.current.as_deref(), Some(&*format!("{site}{feed}")), "{path}");
+        next = here.older.clone();
+        found.push((path, here));
+    }
+    found
+}
+
+#[test]
+fn a_new_subscriber_can_rebuild_everything() {
+    for folder in ["tests/newsroom", "content"] {
+        let newsroom = common::folder(folder);
+        let site = newsroom.publisher.base_url.to_string();
+        let files = feeds(&newsroom, NOW);
+        let now = common::instant(&newsroom, NOW);
+        let edition = newsroom.public(&now);
+        let mut archives = BTreeSet::new();
+        for selection in edition.selections() {
+            let selected = edition.selected(selection.clone());
+            let all: Vec<String> = selected.releases.iter().map(|release| release.id.to_string()).collect();
+            for extension in ["rss", "atom", "json"] {
+                let feed = newsroom.publisher.feed_path(&selection, extension);
+                let mut newest = selected.releases.clone();
+                newest.sort_by_key(|release| std::cmp::Reverse(edition.updated_apart(release)));
+                let window = said(&feed, &files[&feed]).ids;
+                let expected: BTreeSet<String> = newest.iter().take(window.len()).map(|release| release.id.to_string()).collect();
+                assert_eq!(window.iter().cloned().collect::<BTreeSet<_>>(), expected, "{feed}");
+                assert!(window.len() == all.len() || window.len() >= 10, "{feed}");
+                let chain = chain(&site, &files, &feed);
+                let archived: Vec<String> = chain.iter().flat_map(|(_, said)| said.ids.clone()).collect();
+                assert_eq!(archived, all, "{feed}: each once, in its order");
+                archives.extend(chain.into_iter().map(|(path, _)| path));
+            }
+        }
+        // No archive stands outside the chains.
+        let is_archive = |path: &&String| path.rsplit('/').next().unwrap().starts_with(|c: char| c.is_ascii_digit());
+        assert_eq!(files.keys().filter(is_archive).cloned().collect::<BTreeSet<_>>(), archives);
+    }
+}
+
+/// Which files differ between two instants.
+fn changed(newsroom: &Newsroom, before: &str, after: &str) -> BTreeSet<String> {
+    let (before, after) = (feeds(newsroom, before), feeds(newsroom, after));
+    let differs = |path: &&String| before.get(*path) != after.get(*path);
+    before.keys().chain(after.keys()).filter(differs).cloned().collect()
+}
+
+/// The archive of a month stays as it is but for what happens to its own releases.
+#[test]
+fn an_archive_changes_for_its_own_releases_alone() {
+    let newsroom = common::folder("tests/newsroom");
+    // A correction of a release of February.
+    let corrected = changed(&newsroom, "2026-02-19T09:14:59+01:00", "2026-02-19T09:15:00+01:00");
+    // A withdrawal of a release of March.
+    let withdrawn = changed(&newsroom, "2026-03-05T09:59:59+01:00", "2026-03-05T10:00:00+01:00");
+    for (changed, month) in [(corrected, "2026-02"), (withdrawn, "2026-03")] {
+        let archives: BTreeSet<&str> =
+            changed.iter().filter_map(|path| path.split_once("arkiv/2")).map(|(_, rest)| &rest[..6]).collect();
+        assert_eq!(archives, BTreeSet::from([&month[1..]]), "{changed:?}");
+        assert!(changed.contains("feed.atom") && changed.contains(&format!("arkiv/{month}.feed.json")), "{changed:?}");
+        // Nor do feeds of other selections.
+        assert!(!changed.contains("typer/uttalanden/feed.atom") && !changed.contains("sprak/en/feed.rss"), "{changed:?}");
+    }
+    // What is new changes no month that was closed, but for the link to the next of the last one.
+    let new = changed(&newsroom, "2026-03-01T00:00:00+01:00", NOW);
+    let older = |path: &&String| path.contains("arkiv/2025") || path.contains("arkiv/2026-01") || path.contains("arkiv/1991");
+    let differing: Vec<&String> = new.iter().filter(older).collect();
+    let (before, after) = (feeds(&newsroom, "2026-03-01T00:00:00+01:00"), feeds(&newsroom, NOW));
+    for path in differing {
+        let (before, after) = (said(path, &before[path]), said(path, &after[path]));
+        assert_eq!((before.ids, before.newer), (after.ids.clone(), None), "{path}: {:?}", after.newer);
+    }
+}
+
+/// The feed tells the newest change, and never the hour at which it was built.
+#[test]
+fn time_alone_changes_no_feed() {
+    let newsroom = common::folder("tests/newsroom");
+    let changed = changed(&newsroom, "2026-03-15T12:00:00+01:00", "2026-03-15T18:00:00+01:00");
+    assert!(changed.is_empty(), "{changed:?}");
+}
+
+/// Names as nobody should write them and somebody will.
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => proptest::collection::vec(any::<char>(), 1..30).prop_map(|chars| chars.into_iter().collect()),
+        1 => "[&\"'<>;#x]{1,20}",
+        1 => Just("]]> </media:title><![CDATA[ & &amp; &#0; <script>alert(1)</script> \" '".to_owned()),
+        1 => Just("\u{202e}gpj.exe\u{202c} \u{2066}x \u{93}C1\u{94} \u{fffe}\u{1f}\u{b}y".to_owned()),
+    ]
+}
+
+/// A release whose pictures, documents, links, place, topics and hubs are called as they come.
+fn adorned(names: &[String; 6], length: usize) -> Option<(Newsroom, Release)> {
+    let line = |n: usize| Line::parse(&names[n]).ok();
+    let writing = common::writing("Rubrik", &names[0], &[names[1].clone()], &names[2], &names[3])?;
+    let file = |name: &str, kind| {
+        let name = FileName::parse(name).unwrap();
+        let path = format!("{}files/{name}", writing.release.folder());
+        Arc::new(File { source: path.clone(), name, path, kind, length: 7, hash: [0; 32], orientation: Orientation::default() })
+    };
+    let long = WebAddress::parse(&format!("https://solvik.example/{}?a=1&b='\u{e5}'", "å&".repeat(length / 7))).unwrap();
+    let picture = Picture {
+        file: file("karta.png", FileKind::Png),
+        width: 2,
+        height: 1,
+        alt: line(0)?,
+        caption: line(1),
+        credit: line(2),
+        rights: line(3),
+    };
+    let document =
+        Document { file: file("plan.pdf", FileKind::Pdf), title: line(4)?, lang: None, pages: None, access: Access::Unknown };
+    let link = Inline::Link { to: long.clone(), text: vec![Inline::Text(names[5].clone())] };
+    let release = Release {
+        pictures: vec![Arc::new(picture)],
+        documents: vec![document],
+        place: line(5),
+        more: Some(Section { heading: line(4)?, body: vec![Block::Paragraph(Inlines::new(vec![link])?)] }),
+        ..writing.release
+    };
+    let mut publisher = writing.newsroom.publisher.clone();
+    publisher.feeds.hubs = vec![long];
+    Some((Newsroom::new(publisher, vec![release.clone()]), release))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_name_breaks_a_feed_and_each_reads_back(
+        names in proptest::array::uniform6(name()),
+        length in prop_oneof![9 => Just(14_usize), 1 => Just(20_000)],
+    ) {
+        let adorned = adorned(&names, length);
+        // Some names are no names.
+        prop_assume!(adorned.is_some());
+        let (newsroom, release) = adorned.unwrap();
+        let now = common::instant(&newsroom, NOW);
+        let edition = newsroom.public(&now);
+        let selected = edition.selected(Selection::All);
+        let no_files = |file: &File| panic!("{} was not asked for", file.source);
+        let mut context = Context::new(&no_files);
+        context.remember("pdf", &release, Made { path: release.permalink.file("pdf"), media_type: "application/pdf", length: 9 });
+        let site = newsroom.publisher.base_url.to_string();
+        for format in FORMATS {
+            let (path, written) = match format.writer {
+                Writer::Selection { path, write } if format.needs == ["pdf"] => {
+                    (path(&newsroom.publisher, &Selection::All), write(&edition, &selected, &context))
+                }
+                Writer::Month { path, write } => {
+                    let month = selected.months().next().unwrap();
+                    (Some(path(&Selection::All, month)), write(&edition, &selected, month, &context))
+                }
+                _ => continue,
+            };
+            let (path, (bytes, _)) = (path.unwrap(), written.unwrap());
+            // A parser that is not ours, and the rules.
+            let parsed = feed_rs::parser::parse(&bytes[..]).unwrap_or_else(|e| panic!("{path}: {e}"));
+            prop_assert_eq!(parsed.entries.len(), 1);
+            rules(&site, &path, &bytes).unwrap();
+            if path.ends_with(".json") {
+                continue;
+            }
+            common::assert_well_formed(&bytes);
+            let root = Node::read(&bytes);
+            let contents: Vec<&Node> = root.every().into_iter().filter(|node| node.name == "media:content").collect();
+            let picture = &release.pictures[0];
+            let even = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let expected = |line: &Line| even(&clean(line.as_str()));
+            let credit = contents[0].said("media:credit");
+            prop_assert_eq!(even(credit), picture.credit.as_ref().map(expected).unwrap_or_default());
+            prop_assert_eq!(even(contents[0].said("media:title")), picture.caption.as_ref().map(expected).unwrap_or_default());
+            // It is HTML: what it says is what a browser would show.
+            let alt = common::text_of_html(contents[0].said("media:description"));
+            prop_assert_eq!(even(&alt), expected(&picture.alt));
+            let title = if path.ends_with(".rss") { contents[1].said("media:title").to_owned() } else {
+                let links = root.every().into_iter().filter(|node| node.name == "link");
+                let document = links.into_iter().find(|link| link.attribute("href").is_some_and(|href| href.ends_with("plan.pdf")));
+                document.unwrap().attribute("title").unwrap().to_owned()
+            };
+            prop_assert_eq!(even(&title), expected(&release.documents[0].title));
+        }
+    }
+}
