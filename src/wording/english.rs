@@ -92,7 +92,7 @@ pub(super) static WORDS: Wording = Wording {
     subscribe_to_list: "Subscribe to this list",
     nothing_here: "There are no releases here yet.",
     see_list: "See the list",
-    feeds_what: "A feed is an address from which a feed reader fetches news: an app on your phone, an add-on in your browser or a part of your mail program. You need no account with us and leave no details.",
+    feeds_what: "A feed is an address from which a feed reader fetches news: an app on your phone, an add-on in your browser or a mail program. You need no account with us and leave no details.",
     feeds_how: [
         "Choose what you want to follow.",
         "Copy the address of the feed. RSS works in every reader.",

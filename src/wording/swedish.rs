@@ -92,7 +92,7 @@ pub(super) static WORDS: Wording = Wording {
     subscribe_to_list: "Prenumerera på listan",
     nothing_here: "Här finns inga meddelanden än.",
     see_list: "Visa listan",
-    feeds_what: "Ett flöde är en adress som en flödesläsare hämtar nyheter från: en app i telefonen, ett tillägg i webbläsaren eller en del av e-postprogrammet. Du behöver inget konto hos oss och lämnar inga uppgifter.",
+    feeds_what: "Ett flöde är en adress som en flödesläsare hämtar nyheter från: en app i telefonen, ett tillägg i webbläsaren eller ett mejlprogram. Du behöver inget konto hos oss och lämnar inga uppgifter.",
     feeds_how: [
         "Välj vad du vill följa.",
         "Kopiera adressen till flödet. RSS fungerar i alla läsare.",
