@@ -31,7 +31,7 @@
     }
   }
 
-  feeds.querySelectorAll("input").forEach(function (address) {
+  feeds.querySelectorAll("textarea").forEach(function (address) {
     var button = document.createElement("button");
     button.type = "button";
     button.textContent = feeds.dataset.copy;
