@@ -20,9 +20,14 @@ fn make(name: &str, edition: &Edition) -> usize {
     let length = |written: depesch::artifact::Written| written.map_or(0, |(bytes, _)| bytes.len());
     match format.writer {
         Writer::Edition { write, .. } => length(write(edition, &context)),
+        Writer::Selection { path, write } => {
+            let all = edition.selections().into_iter().map(|selection| edition.selected(selection));
+            let paged = all.filter(|selected| path(edition.publisher(), &selected.selection).is_some());
+            paged.map(|selected| length(write(edition, &selected, &context))).sum()
+        }
         Writer::Year { write, .. } => edition.years().iter().map(|(year, _)| length(write(edition, *year, &context))).sum(),
         Writer::Release { write, .. } => edition.releases().iter().map(|release| length(write(edition, release, &context))).sum(),
-        Writer::Former { .. } | Writer::File { .. } => 0,
+        Writer::Month { .. } | Writer::Former { .. } | Writer::File { .. } => 0,
     }
 }
 

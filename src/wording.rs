@@ -104,6 +104,22 @@ pub struct Wording {
     pub selections: &'static str,
     pub everything: &'static str,
     pub feed_comment: &'static str,
+    pub all_feeds: &'static str,
+    pub subscribe_to_list: &'static str,
+    pub nothing_here: &'static str,
+    pub see_list: &'static str,
+    pub feeds_what: &'static str,
+    /// What to do with a feed, step by step.
+    pub feeds_how: [&'static str; 3],
+    pub feeds_which: &'static str,
+    pub choose_a_list: &'static str,
+    pub for_systems: &'static str,
+    pub opml_what: &'static str,
+    pub changes_what: &'static str,
+    pub months_what: &'static str,
+    pub copy: &'static str,
+    pub copied: &'static str,
+    pub robots_note: &'static str,
     /// One page of a document, and many.
     #[serde(skip)]
     sheet: (&'static str, &'static str),

@@ -33,7 +33,7 @@ pub const YEAR: Format = Format {
 
 pub(super) const PATH: &str = "nyhetsarkiv/index.html";
 
-fn year_path(year: i16) -> String {
+pub(super) fn year_path(year: i16) -> String {
     format!("nyhetsarkiv/{year}/index.html")
 }
 

@@ -23,6 +23,32 @@ pub const ICON: Format = Format {
     writer: Writer::Edition { path: ICON_PATH, write: icon },
 };
 
+/// The copy buttons of the page about feeds, which is whole without them.
+pub const SCRIPT: Format = Format {
+    name: "script",
+    about: "copy buttons of the page about feeds",
+    media_type: "text/javascript; charset=utf-8",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition {
+        path: SCRIPT_PATH,
+        write: |_, _| Ok((include_bytes!("../../templates/page/feeds.js").to_vec(), Vec::new())),
+    },
+};
+
+/// The mark where browsers and feed readers look for it without being told.
+pub const FAVICON: Format = Format {
+    name: "favicon",
+    about: "mark of the web site where programs look for it by themselves",
+    media_type: "image/vnd.microsoft.icon",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition {
+        path: "favicon.ico",
+        write: |_, _| Ok((include_bytes!("../../templates/page/favicon.ico").to_vec(), Vec::new())),
+    },
+};
+
 /// Pictures and documents, byte for byte as the newsroom has them.
 pub const FILES: Format = Format {
     name: "files",
@@ -39,6 +65,7 @@ fn copy(file: &File, context: &Context) -> Written {
 
 pub(super) const STYLE_PATH: &str = "assets/depesch.css";
 pub(super) const ICON_PATH: &str = "assets/icon.svg";
+pub(super) const SCRIPT_PATH: &str = "assets/feeds.js";
 
 fn style(_: &Edition, _: &Context) -> Written {
     Ok((include_bytes!("../../templates/page/depesch.css").to_vec(), Vec::new()))

@@ -3,17 +3,17 @@
 use serde::Serialize;
 
 use crate::markup::html::{PageMarks, Style};
-use crate::model::{Direction, Edition, Lang, Publisher, WebAddress};
+use crate::model::{Direction, Edition, Lang, Publisher, Selection, WebAddress};
 use crate::wording::Wording;
 
-use super::{archive, assets, front};
+use super::{archive, assets, feeds, front};
 use crate::markup::link;
 
-/// The feeds at the site's root, in the order in which readers should find them (feeds.md 1.9).
+/// The feeds of a selection, in the order in which readers should find them (feeds.md 1.9).
 const FEEDS: [(&str, &str, &str); 3] = [
-    ("Atom", "application/atom+xml", "feed.atom"),
-    ("RSS", "application/rss+xml", "feed.rss"),
-    ("JSON Feed", "application/feed+json", "feed.json"),
+    ("Atom", "application/atom+xml", "atom"),
+    ("RSS", "application/rss+xml", "rss"),
+    ("JSON Feed", "application/feed+json", "json"),
 ];
 
 /// The frame of one page. Templates know it as `frame`.
@@ -34,9 +34,14 @@ pub struct Frame {
     pub email: Option<Reached>,
     pub front: String,
     pub archive: String,
+    /// The page about feeds.
+    pub subscribe: String,
     pub style: String,
     pub icon: String,
+    /// Those of everything, on every page.
     pub feeds: Vec<Feed>,
+    /// Those that readers should find first: programs take the first they meet.
+    pub own_feeds: Vec<Feed>,
     /// Where this page stands, from the outside in; the page itself is the last and has no address.
     pub trail: Vec<Step>,
 }
@@ -62,6 +67,8 @@ pub struct Feed {
     pub href: String,
     pub address: String,
     pub title: String,
+    /// The language of what it holds, where it is not the page's.
+    pub lang: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -88,13 +95,6 @@ impl Frame {
         let words = Wording::of(page.lang);
         let lang = page_lang(page.lang);
         let to = |path: &str| link::relative(page.path, path);
-        let feeds = FEEDS.iter().map(|(name, media_type, path)| Feed {
-            name,
-            media_type,
-            href: to(path),
-            address: publisher.address(path).to_string(),
-            title: format!("{}: {} ({name})", publisher.name, Wording::of(&publisher.lang).press_releases),
-        });
         Frame {
             words,
             title: page.title,
@@ -108,9 +108,11 @@ impl Frame {
             email: publisher.email.as_ref().map(|email| Reached { uri: email.uri(), text: email.to_string() }),
             front: to(front::PATH),
             archive: to(archive::PATH),
+            subscribe: to(feeds::PATH),
             style: to(assets::STYLE_PATH),
             icon: to(assets::ICON_PATH),
-            feeds: feeds.collect(),
+            feeds: feeds_of(publisher, &Selection::All, page.path, &lang),
+            own_feeds: Vec::new(),
             trail: vec![Step {
                 said: Said { text: words.start_page.to_owned(), attributes: String::new() },
                 href: Some(to(front::PATH)),
@@ -124,11 +126,37 @@ impl Frame {
         Frame { unlisted: true, ..self }
     }
 
+    /// A page about one selection: its feeds are found before those of everything.
+    pub fn about(self, edition: &Edition, selection: &Selection, path: &str) -> Frame {
+        Frame { own_feeds: feeds_of(edition.publisher(), selection, path, &self.lang), ..self }
+    }
+
     /// Adds the next step of the way to this page.
     pub fn step(mut self, said: Said, href: Option<String>) -> Frame {
         self.trail.push(Step { said, href });
         self
     }
+}
+
+/// The feeds of a selection, for the page in the file `path` and in the language `page`.
+pub fn feeds_of(publisher: &Publisher, selection: &Selection, path: &str, page: &str) -> Vec<Feed> {
+    let what = Wording::of(&publisher.lang).selection_title(publisher, selection);
+    let lang = match selection {
+        Selection::Language(lang) => lang,
+        _ => &publisher.lang,
+    };
+    let feed = |(name, media_type, extension): &(&'static str, &'static str, &str)| {
+        let file = publisher.feed_path(selection, extension);
+        Feed {
+            name,
+            media_type,
+            href: link::relative(path, &file),
+            address: publisher.address(&file).to_string(),
+            title: format!("{}: {what} ({name})", publisher.name),
+            lang: (lang.as_str() != page).then(|| lang.to_string()),
+        }
+    };
+    FEEDS.iter().map(feed).collect()
 }
 
 /// The language that `<html>` names: the text's own, or that of the words around it when Depesch has none in the text's.

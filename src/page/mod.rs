@@ -1,11 +1,18 @@
-//! The newsroom as a web site: a page for each release, the start page and the archive, which work from any folder and without scripts.
+//! The newsroom as a web site: a page for each release and each list of releases, which work from any folder and without scripts; and
+//! what leads readers and search engines to them.
 
 pub mod archive;
 pub mod assets;
+pub mod feeds;
 pub mod front;
+pub mod listing;
 pub mod moved;
+pub mod opml;
 pub mod release;
+pub mod robots;
+pub mod sitemap;
 
+mod changed;
 mod entry;
 mod frame;
 mod json_ld;

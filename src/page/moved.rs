@@ -1,4 +1,5 @@
-//! Former addresses: a permalink is known to readers for ever, so each one that changed leads on, whatever serves the files.
+//! Former addresses: a permalink is known to readers for ever, and so is the address of a feed, so each one that changed leads on,
+//! whatever serves the files.
 
 use serde::Serialize;
 
@@ -89,6 +90,23 @@ fn moves(edition: &Edition) -> Vec<(String, String)> {
         all.extend(["pdf", "txt"].map(|end| (path(&old.file(end)), path(&now.file(end)))));
         let files = edition.files().into_iter().filter_map(|file| file.path.strip_prefix(&now.folder()));
         all.extend(files.map(|rest| (path(&format!("{}{rest}", old.folder())), path(&format!("{}{rest}", now.folder())))));
+    }
+    all.extend(feeds(edition).into_iter().map(|(old, now)| (path(&old), path(&now))));
+    all
+}
+
+/// From each former name of the feeds to the one they have now. Archives and the list of changes never had another.
+fn feeds(edition: &Edition) -> Vec<(String, String)> {
+    let publisher = edition.publisher();
+    let mut all = Vec::new();
+    if publisher.feeds.former_names.is_empty() {
+        return all;
+    }
+    for selection in edition.selections() {
+        for former in &publisher.feeds.former_names {
+            let old = |end| format!("{}{former}.{end}", selection.folder());
+            all.extend(["rss", "atom", "json"].map(|end| (old(end), publisher.feed_path(&selection, end))));
+        }
     }
     all
 }

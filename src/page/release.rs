@@ -1,17 +1,19 @@
 //! The page of one release: everything that was said, who answers for it, and every other form it has. And the page of one that was
 //! withdrawn: when and why, and nothing of what was said.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::artifact::{Context, Fact, Format, Writer, Written};
 use crate::markup::html;
-use crate::model::{Change, ChangeKind, Edition, Lang, Notice, Permalink, Release, Section};
+use crate::model::{Change, ChangeKind, Edition, Lang, Notice, Permalink, Release, Section, Selection, Topic};
 use crate::wording::Wording;
 use crate::wording::parts;
 
 use super::entry::{Dated, dated, is_own, listed};
 use super::frame::{Frame, Looks, Page, Said, attributes, own_addresses, page_lang, said, style};
-use super::{archive, json_ld, summary, templates};
+use super::{archive, json_ld, listing, summary, templates};
 use crate::markup::link;
 
 /// The web page of a release.
@@ -67,9 +69,9 @@ struct ReleasePage {
     updated: Dated,
     /// Every change, newest first.
     history: Vec<Note>,
-    sender: Said,
+    sender: Sender,
     /// Topics, categories, regions: what each list is called, and what stands in it.
-    subjects: Vec<(&'static str, Vec<Said>)>,
+    subjects: Vec<(&'static str, Vec<Subject>)>,
     json_ld: String,
 }
 
@@ -95,6 +97,24 @@ struct Translation {
     href: String,
     address: String,
     headline: Said,
+}
+
+/// Who sends it, with the department by itself, since readers can follow that.
+#[derive(Serialize)]
+struct Sender {
+    before: String,
+    department: String,
+    after: String,
+    attributes: String,
+    /// The page of the department.
+    href: Option<String>,
+}
+
+/// What it is about, with the page of that where there is one.
+#[derive(Serialize)]
+struct Subject {
+    name: Said,
+    href: Option<String>,
 }
 
 /// A headed part whose body is HTML.
@@ -174,10 +194,6 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
     let in_archive = Said { text: words.archive.to_owned(), attributes: String::new() };
     let names = words.sender_names(&edition.senders(release));
     let contacts: Vec<Person> = parts::people(edition, release, words).into_iter().map(person).collect();
-    let subjects = words
-        .subjects(release)
-        .into_iter()
-        .map(|(taxonomy, names)| (taxonomy, names.iter().map(|name| said(name, &publisher.lang, &lang)).collect()));
     ReleasePage {
         frame: frame
             .step(in_archive, Some(link::relative(&path, archive::PATH)))
@@ -215,10 +231,42 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         published: release.dates.published().map(|moment| dated(moment, words)),
         updated: dated(release.updated(), words),
         history: notes.collect(),
-        sender: said(&words.senders(edition, release), &publisher.lang, &lang),
-        subjects: subjects.collect(),
+        sender: sender(edition, release, &path, &lang),
+        subjects: subjects(edition, release, &path, &lang),
         json_ld: json_ld::news_article(edition, release),
     }
+}
+
+fn sender(edition: &Edition, release: &Release, path: &str, page: &str) -> Sender {
+    let publisher = edition.publisher();
+    let senders = Wording::of(&release.lang).senders(edition, release);
+    let department = release.department.as_ref();
+    // It stands after its organisation: "Solvik kommun, Fritidsförvaltningen".
+    let at = department.and_then(|department| Some(senders.find(&format!(", {}", department.name))? + 2));
+    let (before, rest) = senders.split_at(at.unwrap_or(0));
+    let (name, after) = rest.split_at(department.filter(|_| at.is_some()).map_or(0, |department| department.name.as_str().len()));
+    Sender {
+        before: before.to_owned(),
+        department: name.to_owned(),
+        after: after.to_owned(),
+        attributes: attributes(&publisher.lang, page),
+        href: department.and_then(|department| {
+            let listing = listing::offered(publisher, &Selection::Department(Arc::clone(department)))?;
+            at.map(|_| link::relative(path, &listing))
+        }),
+    }
+}
+
+/// One line for each taxonomy.
+fn subjects(edition: &Edition, release: &Release, path: &str, page: &str) -> Vec<(&'static str, Vec<Subject>)> {
+    let publisher = edition.publisher();
+    let words = Wording::of(&release.lang);
+    let subject = |topic: &Arc<Topic>| Subject {
+        name: said(topic.name.as_str(), &publisher.lang, page),
+        href: listing::offered(publisher, &Selection::Topic(Arc::clone(topic))).map(|listing| link::relative(path, &listing)),
+    };
+    let lines = release.topics.chunk_by(|a, b| a.taxonomy == b.taxonomy);
+    lines.filter_map(|line| Some((words.taxonomy(line.first()?.taxonomy), line.iter().map(subject).collect()))).collect()
 }
 
 fn note(change: &Change, words: &'static Wording) -> Note {

@@ -15,7 +15,7 @@ use crate::markup::html;
 use crate::markup::no_break::bind;
 use crate::say;
 
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("base.html", include_str!("../../templates/page/base.html")),
     ("entries.html", include_str!("../../templates/page/entries.html")),
     ("release.html", include_str!("../../templates/page/release.html")),
@@ -23,6 +23,8 @@ const TEMPLATES: [(&str, &str); 8] = [
     ("gone.html", include_str!("../../templates/page/gone.html")),
     ("moved.html", include_str!("../../templates/page/moved.html")),
     ("front.html", include_str!("../../templates/page/front.html")),
+    ("listing.html", include_str!("../../templates/page/listing.html")),
+    ("feeds.html", include_str!("../../templates/page/feeds.html")),
     ("archive.html", include_str!("../../templates/page/archive.html")),
 ];
 

@@ -25,19 +25,26 @@ impl Wording {
     /// What a selection is called where it stands alone: "Ämne: Fritid".
     pub fn selection_title(&self, publisher: &Publisher, selection: &Selection) -> String {
         let name = self.selection_name(publisher, selection);
-        let facet = match selection {
-            Selection::All | Selection::Corrections => return name,
-            Selection::Language(_) => self.language,
-            Selection::Kind(_) => self.sort,
-            Selection::Department(_) => self.department,
-            Selection::Topic(topic) => match topic.taxonomy {
+        match self.selection_facet(selection) {
+            Some(facet) => format!("{facet}: {name}"),
+            None => name,
+        }
+    }
+
+    /// What stands before the name of a selection where it stands alone: "Ämne".
+    pub fn selection_facet(&self, selection: &Selection) -> Option<&'static str> {
+        match selection {
+            Selection::All | Selection::Corrections => None,
+            Selection::Language(_) => Some(self.language),
+            Selection::Kind(_) => Some(self.sort),
+            Selection::Department(_) => Some(self.department),
+            Selection::Topic(topic) => Some(match topic.taxonomy {
                 Taxonomy::Topic => self.topic,
                 Taxonomy::Category => self.category,
                 Taxonomy::Region => self.region,
-            },
-            Selection::Own(_) => self.selection,
-        };
-        format!("{facet}: {name}")
+            }),
+            Selection::Own(_) => Some(self.selection),
+        }
     }
 
     /// Under which heading a selection stands in a list of all: "Ämnen".

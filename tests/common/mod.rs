@@ -62,7 +62,7 @@ pub fn words_of(path: &str, bytes: &[u8]) -> String {
         "pdf" => pdf::pdf_text(bytes),
         "html" => text_of_html(&text()),
         "txt" => without_link_numbers(&text()),
-        "png" | "jpg" | "docx" | "odt" => String::new(),
+        "png" | "jpg" | "ico" | "docx" | "odt" => String::new(),
         _ => text(),
     }
 }

@@ -56,6 +56,8 @@ pub fn publisher() -> Publisher {
         id_authority: line("solvik.example"),
         zone: zone(),
         lang: Lang::swedish(),
+        rights: None,
+        feeds: Feeds::named(Slug::parse("feed").unwrap()),
     }
 }
 

@@ -1,0 +1,14 @@
+//! When readers were last told of something new in a list of releases: never the time of the build.
+
+use crate::model::Instant;
+use crate::model::Moment;
+use crate::model::Notice;
+use crate::model::Release;
+use crate::model::Zone;
+
+/// The last update or withdrawal: the instant it is ordered by, and the moment as exactly as it is known.
+pub(super) fn last<'m>(releases: &[&'m Release], gone: &[Notice<'m>], zone: &Zone) -> Option<(Instant, &'m Moment)> {
+    let updates = releases.iter().map(|release| (release.updated_instant(zone), release.updated()));
+    let withdrawals = gone.iter().map(|notice| (notice.withdrawn_instant(zone), &notice.change().at));
+    updates.chain(withdrawals).max_by(|(a, _), (b, _)| a.cmp(b))
+}

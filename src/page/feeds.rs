@@ -1,0 +1,139 @@
+//! The page about feeds, for people: what a feed is, and the addresses of every list that can be followed. The same for programs is
+//! [`opml`](super::opml).
+
+use serde::Serialize;
+
+use super::archive;
+use super::assets;
+use super::frame::Feed;
+use super::frame::Frame;
+use super::frame::Page;
+use super::frame::Said;
+use super::frame::feeds_of;
+use super::frame::page_lang;
+use super::listing;
+use super::opml;
+use super::templates;
+use crate::artifact::Context;
+use crate::artifact::Format;
+use crate::artifact::Writer;
+use crate::artifact::Written;
+use crate::markup::link;
+use crate::model::Edition;
+use crate::model::Selection;
+use crate::model::Taxonomy;
+use crate::wording::Wording;
+
+pub const FORMAT: Format = Format {
+    name: "feeds",
+    about: "page about feeds: what they are, and the address of each",
+    media_type: "text/html",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition { path: PATH, write },
+};
+
+pub(super) const PATH: &str = "feeds/index.html";
+
+/// The feed that also tells what was withdrawn.
+const CHANGES: &str = "changes.atom";
+
+#[derive(Serialize)]
+struct Feeds {
+    frame: Frame,
+    groups: Vec<Group>,
+    opml: Address,
+    changes: Address,
+    script: String,
+}
+
+#[derive(Serialize)]
+struct Group {
+    anchor: &'static str,
+    heading: &'static str,
+    rows: Vec<Row>,
+}
+
+/// One selection.
+#[derive(Serialize)]
+struct Row {
+    /// Begins the `id` of each of its addresses.
+    id: String,
+    name: Said,
+    count: String,
+    href: String,
+    feeds: Vec<Feed>,
+    /// The list of everything shows its addresses at once.
+    open: bool,
+}
+
+#[derive(Serialize)]
+struct Address {
+    href: String,
+    address: String,
+}
+
+/// Where the group of a selection begins on the page.
+pub(super) fn anchor(selection: &Selection) -> &'static str {
+    match selection {
+        Selection::All | Selection::Corrections => "everything",
+        Selection::Language(_) => "languages",
+        Selection::Kind(_) => "kinds",
+        Selection::Department(_) => "departments",
+        Selection::Topic(topic) => match topic.taxonomy {
+            Taxonomy::Topic => "topics",
+            Taxonomy::Category => "categories",
+            Taxonomy::Region => "areas",
+        },
+        Selection::Own(_) => "selections",
+    }
+}
+
+/// The selections of an edition by their headings, in the order in which each heading is first met.
+pub(super) fn grouped(edition: &Edition) -> Vec<Vec<Selection>> {
+    let mut groups: Vec<Vec<Selection>> = Vec::new();
+    for selection in edition.selections() {
+        match groups.iter_mut().find(|group| group.iter().any(|other| anchor(other) == anchor(&selection))) {
+            Some(group) => group.push(selection),
+            None => groups.push(vec![selection]),
+        }
+    }
+    groups
+}
+
+fn write(edition: &Edition, _: &Context) -> Written {
+    let publisher = edition.publisher();
+    let words = Wording::of(&publisher.lang);
+    let lang = page_lang(&publisher.lang);
+    let page = Page {
+        path: PATH,
+        address: PATH.trim_end_matches("index.html"),
+        lang: &publisher.lang,
+        title: format!("{} – {}", words.subscribe, publisher.name),
+        description: words.feeds_what.to_owned(),
+    };
+    let row = |selection: &Selection| Row {
+        id: match selection {
+            Selection::All => "all".to_owned(),
+            _ => selection.folder().trim_end_matches('/').replace('/', "-"),
+        },
+        name: listing::name(publisher, selection, words, &lang),
+        count: words.releases(edition.releases().iter().filter(|release| selection.holds(release)).count()),
+        href: link::relative(PATH, &listing::path(selection).unwrap_or_else(|| archive::PATH.to_owned())),
+        feeds: feeds_of(publisher, selection, PATH, &lang),
+        open: *selection == Selection::All,
+    };
+    let group = |group: Vec<Selection>| {
+        let first = group.first()?;
+        Some(Group { anchor: anchor(first), heading: words.selection_group(first), rows: group.iter().map(row).collect() })
+    };
+    let address = |path: &str| Address { href: link::relative(PATH, path), address: publisher.address(path).to_string() };
+    let feeds = Feeds {
+        frame: Frame::new(edition, page).step(Said { text: words.subscribe.to_owned(), attributes: String::new() }, None),
+        groups: grouped(edition).into_iter().filter_map(group).collect(),
+        opml: address(opml::PATH),
+        changes: address(CHANGES),
+        script: link::relative(PATH, assets::SCRIPT_PATH),
+    };
+    templates::render("feeds.html", &feeds)
+}

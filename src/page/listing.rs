@@ -1,0 +1,113 @@
+//! The page of a selection: every release in it, and how to follow exactly this list.
+
+use serde::Serialize;
+
+use super::entry::Entry;
+use super::entry::entry;
+use super::feeds;
+use super::frame::Feed;
+use super::frame::Frame;
+use super::frame::Page;
+use super::frame::Said;
+use super::frame::attributes;
+use super::frame::feeds_of;
+use super::frame::page_lang;
+use super::templates;
+use crate::artifact::Context;
+use crate::artifact::Format;
+use crate::artifact::Writer;
+use crate::artifact::Written;
+use crate::markup::link;
+use crate::model::Edition;
+use crate::model::Publisher;
+use crate::model::Release;
+use crate::model::Selected;
+use crate::model::Selection;
+use crate::wording::Wording;
+
+/// One page for each selection; the list of everything has the start page and the archive.
+pub const FORMAT: Format = Format {
+    name: "listing",
+    about: "page of each selection: its releases and its feeds",
+    media_type: "text/html",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Selection { path: |_, selection| path(selection), write },
+};
+
+/// The page of a selection; `None` for the list of everything.
+pub(super) fn path(selection: &Selection) -> Option<String> {
+    (*selection != Selection::All).then(|| format!("{}index.html", selection.folder()))
+}
+
+/// The page of a selection, where the newsroom offers one. Not for languages, which depend on what can be seen.
+pub(super) fn offered(publisher: &Publisher, wanted: &Selection) -> Option<String> {
+    // By address: a text can be read with an earlier table, in which the same topic has another name.
+    let folder = wanted.folder();
+    publisher.feeds.selections.iter().find(|offered| offered.folder() == folder).and_then(path)
+}
+
+/// What a selection is called on a page in the language `page`.
+pub(super) fn name(publisher: &Publisher, selection: &Selection, words: &Wording, page: &str) -> Said {
+    let attributes = match selection {
+        Selection::All | Selection::Corrections | Selection::Language(_) | Selection::Kind(_) => String::new(),
+        Selection::Department(_) | Selection::Topic(_) | Selection::Own(_) => attributes(&publisher.lang, page),
+    };
+    Said { text: words.selection_name(publisher, selection), attributes }
+}
+
+#[derive(Serialize)]
+struct Listing {
+    frame: Frame,
+    facet: Option<&'static str>,
+    name: Said,
+    count: String,
+    /// One without a heading where all releases are of one year.
+    years: Vec<Year>,
+    own_feeds: Vec<Feed>,
+    all_feeds: String,
+}
+
+#[derive(Serialize)]
+struct Year {
+    year: i16,
+    entries: Vec<Entry>,
+}
+
+fn write(edition: &Edition, selected: &Selected, _: &Context) -> Written {
+    let publisher = edition.publisher();
+    let selection = &selected.selection;
+    let words = Wording::of(&publisher.lang);
+    let lang = page_lang(&publisher.lang);
+    let folder = selection.folder();
+    let path = format!("{folder}index.html");
+    let title = words.selection_title(publisher, selection);
+    let page = Page {
+        path: &path,
+        address: &folder,
+        lang: &publisher.lang,
+        title: format!("{title} – {}", publisher.name),
+        description: format!("{}: {title}", publisher.description),
+    };
+    let name = name(publisher, selection, words, &lang);
+    let year_of = |release: &&Release| release.published_instant(&publisher.zone).day().year();
+    let years = selected.releases.chunk_by(|a, b| year_of(a) == year_of(b)).map(|releases| Year {
+        year: releases.first().map_or(0, year_of),
+        entries: releases.iter().map(|release| entry(edition, release, &path, &lang, words)).collect(),
+    });
+    let group = Said { text: words.selection_group(selection).to_owned(), attributes: String::new() };
+    let frame = Frame::new(edition, page).about(edition, selection, &path);
+    let listing = Listing {
+        frame: frame
+            .step(Said { text: words.subscribe.to_owned(), attributes: String::new() }, Some(link::relative(&path, feeds::PATH)))
+            .step(group, Some(link::relative(&path, &format!("{}#{}", feeds::PATH, feeds::anchor(selection)))))
+            .step(name.clone(), None),
+        facet: words.selection_facet(selection),
+        name,
+        count: words.releases(selected.releases.len()),
+        years: years.collect(),
+        own_feeds: feeds_of(publisher, selection, &path, &lang),
+        all_feeds: link::relative(&path, feeds::PATH),
+    };
+    templates::render("listing.html", &listing)
+}

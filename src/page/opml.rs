@@ -1,0 +1,75 @@
+//! Every feed in one file that feed readers take in. OPML 2.0, <http://opml.org/spec2.opml>
+
+use super::changed;
+use super::feeds;
+use crate::artifact::Context;
+use crate::artifact::Format;
+use crate::artifact::Writer;
+use crate::artifact::Written;
+use crate::markup::xml::Tree;
+use crate::model::Edition;
+use crate::model::Selection;
+use crate::wording::Wording;
+
+pub const FORMAT: Format = Format {
+    name: "opml",
+    about: "all feeds in one file for feed readers",
+    media_type: "text/x-opml",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition { path: PATH, write },
+};
+
+pub(super) const PATH: &str = "feeds.opml";
+
+fn write(edition: &Edition, _: &Context) -> Written {
+    let publisher = edition.publisher();
+    let words = Wording::of(&publisher.lang);
+    let mark = if edition.is_preview() { format!("{} – ", words.draft) } else { String::new() };
+    let mut tree = Tree::document();
+    tree.element("opml", &[("version", "2.0")], |tree| {
+        tree.element("head", &[], |tree| {
+            tree.text("title", &[], &format!("{mark}{} – {}", publisher.name, words.all_feeds));
+            // Never the time of the build: the same newsroom gives the same file.
+            if let Some((instant, _)) = changed::last(edition.releases(), edition.gone(), &publisher.zone) {
+                tree.text("dateModified", &[], &instant.rfc2822());
+            }
+            tree.text("ownerName", &[], publisher.name.as_str());
+            if let Some(email) = &publisher.email {
+                tree.text("ownerEmail", &[], &email.to_string());
+            }
+            tree.text("ownerId", &[], publisher.home.as_ref().unwrap_or(&publisher.base_url).as_str());
+        });
+        tree.element("body", &[], |tree| {
+            for group in feeds::grouped(edition) {
+                let Some(first) = group.first() else { continue };
+                tree.element("outline", &[("text", words.selection_group(first))], |tree| {
+                    group.iter().for_each(|selection| outline(edition, selection, words, tree));
+                });
+            }
+        });
+    });
+    Ok((tree.finish(), Vec::new()))
+}
+
+fn outline(edition: &Edition, selection: &Selection, words: &Wording, tree: &mut Tree) {
+    let publisher = edition.publisher();
+    // Readers show the text, some the title: both say whose feed it is, as the feed itself does.
+    let title = format!("{} – {}", publisher.name, words.selection_title(publisher, selection));
+    let language = match selection {
+        Selection::Language(lang) => lang,
+        _ => &publisher.lang,
+    };
+    let feed = publisher.address(&publisher.feed_path(selection, "rss")).to_string();
+    let page = publisher.address(&selection.folder()).to_string();
+    let attributes = [
+        ("text", title.as_str()),
+        ("title", &title),
+        ("type", "rss"),
+        ("version", "RSS2"),
+        ("language", language.as_str()),
+        ("xmlUrl", &feed),
+        ("htmlUrl", &page),
+    ];
+    tree.empty("outline", &attributes);
+}

@@ -1,0 +1,34 @@
+//! What search engines may read, and where the site maps are. RFC 9309, <https://www.rfc-editor.org/rfc/rfc9309>
+
+use super::sitemap;
+use crate::artifact::Context;
+use crate::artifact::Format;
+use crate::artifact::Writer;
+use crate::artifact::Written;
+use crate::model::Edition;
+use crate::wording::Wording;
+
+pub const FORMAT: Format = Format {
+    name: "robots",
+    about: "what search engines may read (`robots.txt`)",
+    media_type: "text/plain; charset=utf-8",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition { path: "robots.txt", write },
+};
+
+fn write(edition: &Edition, _: &Context) -> Written {
+    let publisher = edition.publisher();
+    let note = Wording::of(&publisher.lang).robots_note;
+    let lines = if edition.is_preview() {
+        format!("# {note}\nUser-agent: *\nDisallow: /\n")
+    } else {
+        let address = |path| publisher.address(path);
+        format!(
+            "# {note}\nUser-agent: *\nAllow: /\n\nSitemap: {}\nSitemap: {}\n",
+            address(sitemap::INDEX_PATH),
+            address(sitemap::NEWS_PATH)
+        )
+    };
+    Ok((lines.into_bytes(), Vec::new()))
+}

@@ -1,0 +1,177 @@
+//! What search engines should know of: <https://www.sitemaps.org/protocol.html>, and Google's form of it for news.
+//!
+//! A preview is for the newsroom alone, so its site maps name nothing.
+
+use super::archive;
+use super::changed;
+use super::feeds;
+use super::front;
+use super::listing;
+use crate::artifact::Context;
+use crate::artifact::Format;
+use crate::artifact::Writer;
+use crate::artifact::Written;
+use crate::markup::xml::Tree;
+use crate::model::Edition;
+use crate::model::Moment;
+use crate::model::Notice;
+use crate::model::Release;
+use crate::model::Selection;
+
+/// Names the others.
+pub const INDEX: Format = Format {
+    name: "sitemap",
+    about: "for search engines: which site maps there are",
+    media_type: "application/xml",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition { path: INDEX_PATH, write: index },
+};
+
+/// The releases of one year.
+pub const YEAR: Format = Format {
+    name: "sitemap-year",
+    about: "for search engines: the releases of each year",
+    media_type: "application/xml",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Year { path: year_path, write: year },
+};
+
+/// Every page that lists releases.
+pub const LISTS: Format = Format {
+    name: "sitemap-lists",
+    about: "for search engines: start page, archive and selections",
+    media_type: "application/xml",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition { path: LISTS_PATH, write: lists },
+};
+
+/// What is new. <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>
+pub const NEWS: Format = Format {
+    name: "sitemap-news",
+    about: "for search engines: what was published in the last two days",
+    media_type: "application/xml",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition { path: NEWS_PATH, write: news },
+};
+
+pub(super) const INDEX_PATH: &str = "sitemap.xml";
+pub(super) const NEWS_PATH: &str = "sitemap-news.xml";
+const LISTS_PATH: &str = "sitemaps/lists.xml";
+
+fn year_path(year: i16) -> String {
+    format!("sitemaps/{year}.xml")
+}
+
+const SITEMAP: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+const XHTML: (&str, &str) = ("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
+const GOOGLE_NEWS: (&str, &str) = ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9");
+
+/// So long is news new, in seconds ...
+const NEW: i64 = 2 * 86_400;
+/// ... and so many may be named.
+const MOST_NEWS: usize = 1000;
+
+fn index(edition: &Edition, _: &Context) -> Written {
+    let all = last(edition, edition.releases(), edition.gone());
+    document("sitemapindex", &[SITEMAP], edition, |tree| {
+        place(tree, "sitemap", edition, LISTS_PATH, all);
+        for (year, releases) in edition.years() {
+            // One that was withdrawn left the file, which is a change too.
+            let gone: Vec<Notice> = edition.gone().iter().copied().filter(|notice| notice.permalink().year == year).collect();
+            place(tree, "sitemap", edition, &year_path(year), last(edition, &releases, &gone));
+        }
+    })
+}
+
+fn year(edition: &Edition, year: i16, _: &Context) -> Written {
+    document("urlset", &[SITEMAP, XHTML], edition, |tree| {
+        for release in edition.releases().iter().filter(|release| release.permalink.year == year) {
+            tree.element("url", &[], |tree| {
+                tree.text("loc", &[], edition.publisher().address(&release.folder()).as_str());
+                tree.text("lastmod", &[], &release.updated().iso());
+                languages(edition, release, tree);
+            });
+        }
+    })
+}
+
+/// Each form of a release names all of them, itself too: a search engine believes only what both sides say.
+fn languages(edition: &Edition, release: &Release, tree: &mut Tree) {
+    let mut all = edition.translations(release);
+    if all.is_empty() {
+        return;
+    }
+    all.push(release);
+    all.sort_by(|a, b| a.permalink.translation.cmp(&b.permalink.translation));
+    for form in all {
+        let address = edition.publisher().address(&form.folder()).to_string();
+        tree.empty("xhtml:link", &[("rel", "alternate"), ("hreflang", form.lang.as_str()), ("href", &address)]);
+    }
+}
+
+fn lists(edition: &Edition, _: &Context) -> Written {
+    let all = last(edition, edition.releases(), edition.gone());
+    document("urlset", &[SITEMAP], edition, |tree| {
+        place(tree, "url", edition, front::PATH, all);
+        place(tree, "url", edition, archive::PATH, all);
+        for (year, releases) in edition.years() {
+            let gone: Vec<Notice> = edition.gone().iter().copied().filter(|notice| notice.permalink().year == year).collect();
+            place(tree, "url", edition, &archive::year_path(year), last(edition, &releases, &gone));
+        }
+        for selection in edition.selections().into_iter().filter(|selection| *selection != Selection::All) {
+            let Some(path) = listing::path(&selection) else { continue };
+            let selected = edition.selected(selection);
+            place(tree, "url", edition, &path, last(edition, &selected.releases, &selected.gone));
+        }
+        place(tree, "url", edition, feeds::PATH, None);
+    })
+}
+
+fn news(edition: &Edition, _: &Context) -> Written {
+    let publisher = edition.publisher();
+    let age = |moment: &Moment| edition.now().unix() - moment.begins(&publisher.zone).unix();
+    let is_new = |release: &&&Release| release.dates.published().is_some_and(|first| (0..=NEW).contains(&age(first)));
+    document("urlset", &[SITEMAP, GOOGLE_NEWS], edition, |tree| {
+        for release in edition.releases().iter().filter(is_new).take(MOST_NEWS) {
+            tree.element("url", &[], |tree| {
+                tree.text("loc", &[], publisher.address(&release.folder()).as_str());
+                tree.element("news:news", &[], |tree| {
+                    tree.element("news:publication", &[], |tree| {
+                        tree.text("news:name", &[], publisher.name.as_str());
+                        tree.text("news:language", &[], release.lang.primary());
+                    });
+                    tree.text("news:publication_date", &[], &release.dates.published_or_updated().iso());
+                    tree.text("news:title", &[], release.headline.as_str());
+                });
+            });
+        }
+    })
+}
+
+fn document(root: &str, namespaces: &[(&str, &str)], edition: &Edition, inside: impl FnOnce(&mut Tree)) -> Written {
+    let mut tree = Tree::document();
+    if edition.is_preview() {
+        tree.empty(root, namespaces);
+    } else {
+        tree.element(root, namespaces, inside);
+    }
+    Ok((tree.finish(), Vec::new()))
+}
+
+/// An entry of a site map: where, and when it last changed.
+fn place(tree: &mut Tree, name: &str, edition: &Edition, path: &str, changed: Option<&Moment>) {
+    tree.element(name, &[], |tree| {
+        tree.text("loc", &[], edition.publisher().address(path.trim_end_matches("index.html")).as_str());
+        if let Some(changed) = changed {
+            tree.text("lastmod", &[], &changed.iso());
+        }
+    });
+}
+
+fn last<'m>(edition: &Edition, releases: &[&'m Release], gone: &[Notice<'m>]) -> Option<&'m Moment> {
+    changed::last(releases, gone, &edition.publisher().zone).map(|(_, moment)| moment)
+}
