@@ -305,3 +305,36 @@ fn pictures_and_documents_are_exported_as_they_are() {
         assert!(after.get(path) == Some(bytes), "{path}");
     }
 }
+
+/// A correction touches what tells of the release, and no other feed or page.
+#[test]
+fn a_build_after_a_correction_changes_only_what_contains_it() {
+    let office = newsroom();
+    office.build_at(NOW);
+    let before = office.files("out");
+    office.run(&["correct", "new-ferry-line", "--note", "The ferry leaves at 6:45.", "--at", NOW]).exits(0);
+    office.edit(&format!("content/{FERRY}/release.md"), "leaves at 6:15.\n", "leaves at 6:45.\n");
+    office.build_at(NOW);
+    let after = office.files("out");
+
+    let changed: Vec<&String> =
+        after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
+    assert!(before.keys().all(|path| after.contains_key(path)), "nothing goes");
+    let tells = |path: &str| common::searchable(path, &after[path]).contains("new-ferry-line");
+    // What counts releases or tells when something changed last.
+    let sums = [".depesch.json", "feeds.opml", "feeds/index.html", "sitemap.xml", "sitemaps/lists.xml"];
+    for path in &changed {
+        assert!(path.starts_with(FERRY) || tells(path) || sums.contains(&path.as_str()), "{path} has nothing of it");
+    }
+    let is_feed = |path: &str| [".rss", ".atom", ".json"].iter().any(|end| path.ends_with(end)) && !path.starts_with('.');
+    let feeds: Vec<&&String> = changed.iter().filter(|path| is_feed(path)).collect();
+    let telling: Vec<&String> = after.keys().filter(|path| is_feed(path) && tells(path)).collect();
+    assert_eq!(feeds.len(), telling.len(), "{feeds:?}\n{telling:?}");
+    // Of the many: everything, its language, kind, department, topics and now the corrections, and changes.atom.
+    for path in
+        ["feed.rss", "arkiv/2026-02.atom", "sprak/en/feed.json", "typer/nyheter/feed.atom", "rattelser/feed.rss", "changes.atom"]
+    {
+        assert!(changed.iter().any(|other| *other == path), "{path}: {changed:?}");
+    }
+    assert!(!changed.iter().any(|path| path.starts_with("typer/uttalanden") || path.starts_with("arkiv/2026-03")), "{changed:?}");
+}
