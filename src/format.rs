@@ -36,7 +36,7 @@ pub static FORMATS: &[Format] = &[
     feed::rss::ARCHIVE,
     feed::atom::FORMAT,
     feed::atom::ARCHIVE,
-    feed::atom::CHANGES,
+    feed::atom::WITH_WITHDRAWN,
     feed::json_feed::FORMAT,
     feed::json_feed::ARCHIVE,
     feed::style::FORMAT,

@@ -224,6 +224,22 @@ impl Wording {
         self.list(&named(&edition.senders(release), release.department.as_deref(), &edition.publisher().sender))
     }
 
+    /// Who sends a release, with the department by itself: "Solvik kommun, ", "Fritidsförvaltningen", "". Nothing stands there without one.
+    pub fn senders_and_department<'r>(&self, edition: &Edition, release: &'r Release) -> (String, &'r str, String) {
+        let Some(department) = release.department.as_deref() else { return (self.senders(edition, release), "", String::new()) };
+        // No name can hold this character.
+        const PLACE: char = '\0';
+        let name = |sender: &&Organisation| match is_part_of(department, sender, &edition.publisher().sender) {
+            true => format!("{}, {PLACE}", sender.name),
+            false => sender.name.to_string(),
+        };
+        let all = self.list(&edition.senders(release).iter().map(name).collect::<Vec<_>>());
+        match all.split_once(PLACE) {
+            Some((before, after)) => (before.to_owned(), department.name.as_str(), after.to_owned()),
+            None => (all, "", String::new()),
+        }
+    }
+
     /// Each sender of a release by itself: "Solvik kommun, Fritidsförvaltningen".
     pub fn each_sender(&self, edition: &Edition, release: &Release) -> Vec<String> {
         named(&edition.senders(release), release.department.as_deref(), &edition.publisher().sender)
@@ -286,12 +302,15 @@ impl Wording {
 
 /// A department stands with the sender whose part it is.
 fn named(senders: &[&Organisation], department: Option<&Department>, newsroom: &Organisation) -> Vec<String> {
-    let home = department.map(|department| &department.sender.as_deref().unwrap_or(newsroom).key);
-    let name = |sender: &&Organisation| match department.filter(|_| home == Some(&sender.key)) {
+    let name = |sender: &&Organisation| match department.filter(|department| is_part_of(department, sender, newsroom)) {
         Some(department) => format!("{}, {}", sender.name, department.name),
         None => sender.name.to_string(),
     };
     senders.iter().map(name).collect()
+}
+
+fn is_part_of(department: &Department, sender: &Organisation, newsroom: &Organisation) -> bool {
+    department.sender.as_deref().unwrap_or(newsroom).key == sender.key
 }
 
 #[cfg(test)]

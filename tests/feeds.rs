@@ -249,13 +249,64 @@ fn atom(address: &str, root: &Node) -> Result<(), String> {
     Ok(())
 }
 
+fn is_rfc3339(date: &str) -> bool {
+    date.len() >= 20
+        && date.as_bytes()[10] == b'T'
+        && (date.ends_with('Z') || matches!(date.as_bytes()[date.len() - 6], b'+' | b'-'))
+}
+
+/// The first rule of JSON Feed 1.1 that a document breaks.
+fn json(address: &str, feed: &serde_json::Value) -> Result<(), String> {
+    let said = |value: &serde_json::Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    ensure(said(feed, "version") == "https://jsonfeed.org/version/1.1", "version")?;
+    ensure(said(feed, "feed_url") == address, "feed_url")?;
+    ensure(["home_page_url", "icon", "favicon"].iter().all(|name| is_address(&said(feed, name))), "an address of the feed")?;
+    ensure(
+        ["title", "description", "language", "user_comment"].iter().all(|name| !said(feed, name).is_empty()),
+        "a word of the feed",
+    )?;
+    let next = said(feed, "next_url");
+    ensure(next.is_empty() || is_address(&next) && next != address, "next_url")?;
+    let mut ids = BTreeSet::new();
+    for item in feed["items"].as_array().ok_or("items")? {
+        ensure(!said(item, "id").is_empty() && ids.insert(said(item, "id")), "id")?;
+        ensure(is_address(&said(item, "url")), "url")?;
+        ensure(["title", "summary", "language"].iter().all(|name| !said(item, name).is_empty()), "a word of an item")?;
+        ensure(["date_published", "date_modified"].iter().all(|name| is_rfc3339(&said(item, name))), "a date of an item")?;
+        html_is_harmless(&said(item, "content_html"))?;
+        ensure(!item["authors"].as_array().ok_or("authors")?.is_empty(), "authors")?;
+        for attachment in item["attachments"].as_array().into_iter().flatten() {
+            ensure(is_address(&said(attachment, "url")), "an address of an attachment")?;
+            ensure(said(attachment, "mime_type").contains('/'), "mime_type")?;
+            ensure(attachment["size_in_bytes"].as_u64() != Some(0), "size_in_bytes")?;
+        }
+        let names = item.as_object().ok_or("an item is no object")?.keys();
+        const KNOWN: [&str; 12] = [
+            "id",
+            "url",
+            "title",
+            "summary",
+            "content_html",
+            "image",
+            "date_published",
+            "date_modified",
+            "authors",
+            "tags",
+            "language",
+            "attachments",
+        ];
+        ensure(names.into_iter().all(|name| KNOWN.contains(&name.as_str()) || name.starts_with('_')), "a name of our own")?;
+    }
+    Ok(())
+}
+
 fn rules(site: &str, path: &str, bytes: &[u8]) -> Result<(), String> {
     let address = format!("{site}{path}");
     let broken = |rule: String| format!("{path}: {rule}");
     match path.rsplit('.').next().unwrap() {
         "rss" => rss(&address, &Node::read(bytes)).map_err(broken),
         "atom" => atom(&address, &Node::read(bytes)).map_err(broken),
-        _ => Ok(()),
+        _ => json(&address, &serde_json::from_slice(bytes).unwrap()).map_err(broken),
     }
 }
 
@@ -278,36 +329,64 @@ fn each_rule_can_fail() {
     let newsroom = common::folder("tests/newsroom");
     let site = newsroom.publisher.base_url.to_string();
     let files = feeds(&newsroom, NOW);
-    for (path, from, to) in [
-        ("feed.rss", "rel=\"self\"", "rel=\"related\""),
-        ("feed.rss", "nyheter/feed.rss", "nyheter/feeds.rss"),
-        ("feed.rss", "isPermaLink=\"false\"", "isPermaLink=\"true\""),
-        ("feed.rss", "<pubDate>Fri", "<pubDate>Thu"),
-        ("feed.rss", "<ttl>60", "<ttl>0"),
-        ("feed.rss", "(Solvik kommun)", ""),
-        ("feed.rss", "<width>144", "<width>512"),
-        ("feed.rss", "</enclosure>", "</enclosure><enclosure/>"),
-        ("feed.rss", "<dc:creator>", "<author>a@b.se</author><dc:creator>"),
-        ("feed.rss", "href=\"https://www.solvik.example/kulturhuset\"", "href=\"/kulturhuset\""),
-        ("feed.rss", "<content:encoded><![CDATA[<p>", "<content:encoded><![CDATA[<script>"),
-        ("feed.rss", "xmlns:media=\"http://search.yahoo.com/mrss/\"", "xmlns:media=\"http://search.yahoo.com/mrss\""),
-        ("feed.rss", "fileSize=\"", "fileSize=\"-"),
-        ("arkiv/2026-02.rss", "rel=\"current\"", "rel=\"related\""),
-        ("feed.atom", "rel=\"self\"", "rel=\"related\""),
-        ("feed.atom", "rel=\"enclosure\"", "rel=\"attached\""),
-        ("feed.atom", " xml:lang=\"en\"", ""),
-        ("feed.atom", " <entry xml", " <entry xml:lang=\"sv\"/><entry xml"),
-        ("feed.atom", "<icon>", "<entry/><icon>"),
-        ("feed.atom", "xmlns:media", "xmlns:at=\"http://purl.org/atompub/tombstones/1.0\" xmlns:media"),
-        ("changes.atom", "entry ref=\"", "entry ref=\"tag:solvik.example,2026-03-13:release/2f70d58ab46ce391\" was=\""),
+    for (rule, path, from, to) in [
+        ("MissingAtomSelfLink", "feed.rss", "rel=\"self\"", "rel=\"related\""),
+        ("SelfDoesntMatchLocation", "feed.rss", "nyheter/feed.rss", "nyheter/feeds.rss"),
+        ("MisplacedItem", "feed.rss", "<sy:updatePeriod>", "<item></item><sy:updatePeriod>"),
+        ("MissingElement", "feed.rss", "<title>Solvik kommun – Pressmeddelanden</title>", ""),
+        ("InvalidPermalink", "feed.rss", "isPermaLink=\"false\"", "isPermaLink=\"true\""),
+        ("DuplicateIds", "feed.rss", "03-13:release/2f70d58ab46ce391</guid>", "03-12:release/73ce18f05ab9d624</guid>"),
+        ("IncorrectDOW", "feed.rss", "<pubDate>Fri", "<pubDate>Thu"),
+        ("InvalidPositiveInteger", "feed.rss", "<ttl>60", "<ttl>0"),
+        ("MissingRealName", "feed.rss", " (Solvik kommun)", ""),
+        ("ImageTitleDoesntMatch", "feed.rss", "<image>", "<image><title>Solvik</title>"),
+        ("InvalidWidth", "feed.rss", "<width>144", "<width>512"),
+        ("NeedDescriptionBeforeContent", "feed.rss", "<description><![CDATA[", "<content:encoded/><description><![CDATA["),
+        ("DuplicateEnclosure", "feed.rss", "</enclosure>", "</enclosure><enclosure/>"),
+        ("DuplicateItemSemantics", "feed.rss", "<dc:creator>", "<author>a@b.se</author><dc:creator>"),
+        ("domain", "feed.rss", "<category domain=\"https", "<category domain=\"/https"),
+        ("ContainsRelRef", "feed.rss", "href=\"https://www.solvik.example/kulturhuset\"", "href=\"/kulturhuset\""),
+        ("SecurityRisk", "feed.rss", "<content:encoded><![CDATA[<p>", "<content:encoded><![CDATA[<script>"),
+        ("SecurityRiskAttr", "feed.rss", "<content:encoded><![CDATA[<p>", "<content:encoded><![CDATA[<p onclick=\"x\">"),
+        ("UnknownNamespace", "feed.rss", "\"http://search.yahoo.com/mrss/\"", "\"http://search.yahoo.com/mrss\""),
+        ("InvalidIntegerAttribute", "feed.rss", "fileSize=\"", "fileSize=\"-"),
+        ("MissingCurrentInArchive", "arkiv/2026-02.rss", "rel=\"current\"", "rel=\"related\""),
+        ("MissingSelf", "feed.atom", "rel=\"self\"", "rel=\"related\""),
+        ("UnregisteredAtomLinkRel", "feed.atom", "rel=\"enclosure\"", "rel=\"attached\""),
+        ("no language of an entry", "feed.atom", "<entry xml:lang=\"en\"", "<entry"),
+        ("DuplicateEntries", "feed.atom", "03-13:release/2f70d58ab46ce391</id>", "03-12:release/73ce18f05ab9d624</id>"),
+        ("MissingElement or DuplicateElement", "feed.atom", "<summary", "<summary>x</summary><summary"),
+        (
+            "DuplicateAtomLink",
+            "feed.atom",
+            "rel=\"enclosure\" hreflang=\"sv\" type=\"application/pdf\"",
+            "rel=\"alternate\" hreflang=\"sv\" type=\"text/html\"",
+        ),
+        ("MisplacedMetadata", "feed.atom", "<icon>", "<entry/><icon>"),
+        ("UnknownNamespace", "feed.atom", "xmlns:media", "xmlns:at=\"http://purl.org/atompub/tombstones/1.0\" xmlns:media"),
+        ("InvalidIRI", "feed.atom", "href=\"https://www.solvik.example/kulturhuset\" rel", "href=\"/å\" rel"),
+        (
+            "a tombstone beside",
+            "changes.atom",
+            "entry ref=\"",
+            "entry ref=\"tag:solvik.example,2026-03-13:release/2f70d58ab46ce391\" was=\"",
+        ),
+        ("feed_url", "feed.json", "nyheter/feed.json\",\n  \"desc", "nyheter/feeds.json\",\n  \"desc"),
+        ("id", "feed.json", "03-13:release/2f70d58ab46ce391\"", "03-12:release/73ce18f05ab9d624\""),
+        ("a date of an item", "feed.json", "\"date_modified\": \"2026-03-1", "\"date_modified\": \"2026-03"),
+        ("a name of our own", "feed.json", "\"summary\":", "\"lead\": \"\", \"summary\":"),
     ] {
         let text = String::from_utf8(files[path].clone()).unwrap();
         // An empty element is written as a pair in RSS.
         let text = text.replace("type=\"application/pdf\"/>", "type=\"application/pdf\"></enclosure>");
         assert!(text.contains(from), "{path} has no {from:?}");
-        rules(&site, path, text.as_bytes()).unwrap();
+        if path.ends_with(".rss") {
+            rules(&site, path, text.as_bytes()).unwrap();
+        }
+        let text = if path.ends_with(".rss") { text } else { String::from_utf8(files[path].clone()).unwrap() };
         let planted = text.replacen(from, to, 1);
-        assert!(rules(&site, path, planted.as_bytes()).is_err(), "nobody saw {to:?} in {path}");
+        let found = rules(&site, path, planted.as_bytes()).expect_err(&format!("nobody saw {to:?} in {path}"));
+        assert!(found.contains(rule), "{to:?} in {path} should break {rule}: {found}");
     }
 }
 

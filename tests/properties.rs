@@ -33,7 +33,7 @@ fn check(feed: &Feed, writing: &Writing) {
     assert_eq!(feed.entries.len(), 1);
     let entry = &feed.entries[0];
     assert_eq!(entry.id, writing.release.id.as_str());
-    let title = entry.title.as_ref().map(|title| title.content.clone()).unwrap_or_default();
+    let title = entry.title.as_ref().map(common::title).unwrap_or_default();
     assert_eq!(words(&title), words(writing.release.headline.as_str()));
     let html = entry.content.as_ref().and_then(|content| content.body.clone()).unwrap_or_default();
     let body = common::text_of_html(&html);

@@ -280,6 +280,12 @@ impl<'t> Fields<'t> {
         let Some(entry) = self.take(name) else { return Vec::new() };
         let say = || say!("`{name}` must be one or more tables", "`{name}` måste vara en eller flera tabeller");
         let hint = || {
+            // Below another table it is written with that one's name before it.
+            let table = self.home.clone().map(|home| self.text.slice(home));
+            let name = match table.filter(|table| self.text.whole.contains(&format!("[{table}"))) {
+                Some(table) => format!("{table}.{name}"),
+                None => name.to_owned(),
+            };
             say!(
                 "write a line `[[{name}]]` with double brackets and its fields below it",
                 "skriv en rad `[[{name}]]` med dubbla hakparenteser och dess fält under den"

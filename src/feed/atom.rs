@@ -25,6 +25,7 @@ use super::entry::Entry;
 use super::entry::Withdrawn;
 use super::media;
 use super::media::Element;
+use super::namespaces;
 use super::tombstones;
 use crate::artifact::Context;
 use crate::artifact::Format;
@@ -37,6 +38,7 @@ use crate::model::Instant;
 use crate::model::Month;
 use crate::model::Selected;
 use crate::model::Selection;
+use crate::model::selection::CHANGES;
 
 /// The feed of each selection.
 pub const FORMAT: Format = Format {
@@ -59,18 +61,16 @@ pub const ARCHIVE: Format = Format {
 };
 
 /// The feed of everything, and what was withdrawn beside it.
-pub const CHANGES: Format = Format {
+pub const WITH_WITHDRAWN: Format = Format {
     name: "changes",
     about: "Atom feed of everything that also tells what was withdrawn (RFC 6721)",
     media_type: MEDIA_TYPE,
     needs: entry::NEEDS,
     omits: entry::OMITS,
-    writer: Writer::Edition { path: CHANGES_PATH, write: write_changes },
+    writer: Writer::Edition { path: CHANGES, write: write_changes },
 };
 
 const MEDIA_TYPE: &str = "application/atom+xml; charset=utf-8";
-const CHANGES_PATH: &str = "changes.atom";
-const HISTORY: &str = "http://purl.org/syndication/history/1.0";
 
 fn write(edition: &Edition, selected: &Selected, context: &Context) -> Written {
     let document = document::current(edition, selected, "atom", context);
@@ -87,8 +87,8 @@ fn write_changes(edition: &Edition, context: &Context) -> Written {
     let mut document = document::current(edition, &selected, "atom", context);
     let publisher = edition.publisher();
     document.head.id.push_str("/changes");
-    document.head.title = format!("{} – {}", document.head.publisher, document.head.changes);
-    document.head.itself = publisher.address(CHANGES_PATH).to_string();
+    document.head.title = document.head.title_of_changes.clone();
+    document.head.itself = publisher.address(CHANGES).to_string();
     // The archive is that of the feed of everything: it leads back there.
     document.head.older = None;
     let gone = document::all_withdrawn(edition, &selected);
@@ -106,12 +106,14 @@ fn with_tombstones(document: Document, gone: &[Withdrawn]) -> Vec<u8> {
     let mut feed = feed(document);
     if !gone.is_empty() {
         // Readers that do not know the namespace are told of it only where it is used.
-        feed.namespaces.insert("at".into(), tombstones::NAMESPACE.into());
+        feed.namespaces.insert("at".into(), namespaces::TOMBSTONES.1.into());
     }
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
     let written = feed.write_with_config(prolog, config).unwrap_or_default();
     // The crate knows no language of an entry.
-    let mut written = xml::with_languages(written, "entry", &languages);
+    let written = xml::with_languages(written, "entry", &languages);
+    // Its content is escaped, not marked as CDATA: `<` stands there too often to be written longer.
+    let mut written = xml::with_numbers(written, &[xml::AMPERSAND]);
     written.push(b'\n');
     if gone.is_empty() { written } else { xml::before_end(written, &tombstones::written(gone)) }
 }
@@ -120,35 +122,36 @@ fn feed(document: Document) -> Feed {
     let Document { head, entries, .. } = document;
     let author =
         Person { name: head.publisher.clone(), email: head.email.clone(), uri: Some(head.home.clone()), ..Person::default() };
-    let mut namespaces = BTreeMap::new();
+    let mut names = BTreeMap::new();
     if entries.iter().any(|entry| !entry.pictures.is_empty()) {
-        namespaces.insert("media".into(), media::NAMESPACE.into());
+        names.insert("media".into(), namespaces::MEDIA.1.into());
     }
     let mut extensions = ExtensionMap::new();
     if head.current.is_some() {
-        namespaces.insert("fh".into(), HISTORY.into());
+        names.insert("fh".into(), namespaces::HISTORY.1.into());
         let archive = Extension { name: "fh:archive".into(), ..Extension::default() };
         extensions.insert("fh".into(), BTreeMap::from([("archive".into(), vec![archive])]));
     }
     let links = links(&head);
+    let own_lang = (head.own_lang != head.lang).then_some(head.own_lang);
     Feed {
         id: head.id,
-        title: Text::plain(head.title),
-        subtitle: Some(Text::plain(head.description)),
+        title: Text { lang: own_lang.clone(), ..words(head.title) },
+        subtitle: Some(Text { lang: own_lang, ..words(head.description) }),
         updated: head.updated.as_ref().map_or_else(|| head.since.parse().unwrap_or_default(), time),
         authors: vec![author],
         links,
         icon: Some(head.icons.large),
         logo: Some(head.icons.logo),
         entries: entries.into_iter().map(|entry| item(&head.rights, entry)).collect(),
-        rights: Some(Text::plain(head.rights)),
+        rights: Some(words(head.rights)),
         generator: Some(Generator {
             value: "Depesch".into(),
             uri: Some(head.about),
             version: Some(env!("CARGO_PKG_VERSION").into()),
         }),
         lang: Some(head.lang),
-        namespaces,
+        namespaces: names,
         extensions,
         ..Feed::default()
     }
@@ -156,7 +159,7 @@ fn feed(document: Document) -> Feed {
 
 fn links(head: &Head) -> Vec<Link> {
     let feed = |rel: &str, href: &String| link(rel, href, Some("application/atom+xml"));
-    let page = Link { hreflang: Some(head.lang.clone()), ..link("alternate", &head.page, Some("text/html")) };
+    let page = Link { hreflang: Some(head.own_lang.clone()), ..link("alternate", &head.page, Some("text/html")) };
     let mut links = vec![feed("self", &head.itself), page];
     links.extend(head.hubs.iter().map(|hub| link("hub", hub, None)));
     links.extend(head.current.iter().map(|href| feed("current", href)));
@@ -184,7 +187,7 @@ fn item(rights: &str, entry: Entry) -> atom_syndication::Entry {
     );
     atom_syndication::Entry {
         id: entry.id,
-        title: Text::plain(entry.title),
+        title: words(entry.title),
         links,
         published: Some(time(&entry.published)),
         updated: time(&entry.updated_apart),
@@ -198,13 +201,18 @@ fn item(rights: &str, entry: Entry) -> atom_syndication::Entry {
             .into_iter()
             .map(|subject| Category { term: subject.key, scheme: Some(subject.scheme), label: Some(subject.name) })
             .collect(),
-        rights: Some(Text::plain(rights)),
+        rights: Some(words(rights.to_owned())),
         // As HTML, though it is plain: mail from feeds prefers a plain part, and would take the summary for the whole.
         summary: Some(Text::html(html::escape(&entry.summary))),
         content: Some(Content { content_type: Some("html".into()), value: Some(entry.html), ..Content::default() }),
         extensions: pictures,
         ..atom_syndication::Entry::default()
     }
+}
+
+/// Plain words; what would be taken for an element by those who do not look at the type is escaped as HTML.
+fn words(text: String) -> Text {
+    if text.contains("</") { Text::html(html::escape(&text)) } else { Text::plain(text) }
 }
 
 fn enclosure(file: &Enclosure) -> Link {
@@ -234,11 +242,7 @@ fn extension(element: Element) -> Extension {
         value: element.text,
         // The crate writes the values of extensions' attributes as they are (0.12.10).
         attrs: element.attributes.into_iter().map(|(name, value)| (name.to_owned(), xml::escaped(&value))).collect(),
-        children: element.children.into_iter().fold(BTreeMap::new(), |mut children, child| {
-            let name = child.name.rsplit(':').next().unwrap_or_default().to_owned();
-            children.entry(name).or_insert_with(Vec::new).push(extension(child));
-            children
-        }),
+        children: media::by_name(element.children, extension),
     }
 }
 

@@ -21,6 +21,7 @@ use crate::model::Publisher;
 use crate::model::Release;
 use crate::model::Selected;
 use crate::model::Selection;
+use crate::model::selection::ABOUT;
 use crate::wording::Wording;
 
 /// At most so many entries stand in a feed ...
@@ -36,7 +37,7 @@ const DAYS_TOLD: i64 = 90;
 #[derive(Debug)]
 pub struct Document {
     pub(super) head: Head,
-    /// Newest first by first publication.
+    /// In a feed the one that changed last first; in an archive newest first by first publication.
     pub(super) entries: Vec<Entry>,
     /// Newest first by withdrawal.
     pub(super) withdrawn: Vec<Withdrawn>,
@@ -49,7 +50,10 @@ pub(super) struct Head {
     pub id: String,
     pub title: String,
     pub description: String,
+    /// The language of the entries.
     pub lang: String,
+    /// The language of title and description.
+    pub own_lang: String,
     pub publisher: String,
     /// The newsroom's own site.
     pub home: String,
@@ -70,8 +74,8 @@ pub(super) struct Head {
     pub about: String,
     /// For people who open it.
     pub comment: String,
-    /// What the feed of changes is called.
-    pub changes: &'static str,
+    /// What the feed is called that also tells what was withdrawn.
+    pub title_of_changes: String,
     pub icons: Icons,
     /// First publication of the newest entry.
     pub published: Option<Instant>,
@@ -96,9 +100,6 @@ pub(super) struct Icons {
     pub logo: String,
 }
 
-/// The path of the page about feeds.
-const ABOUT: &str = "feeds/";
-
 /// The path of a month's archive: `amnen/fritid/arkiv/2017-06.atom`. A JSON Feed ends in `.feed.json`.
 pub(super) fn archive_path(selection: &Selection, month: Month, extension: &str) -> String {
     let extension = if extension == "json" { "feed.json" } else { extension };
@@ -110,7 +111,9 @@ pub(super) fn current(edition: &Edition, selected: &Selected, extension: &str, c
     let publisher = edition.publisher();
     let entries = window(edition, selected, context);
     let is_told = |notice: &&Notice| edition.now().unix() - notice.withdrawn_instant(&publisher.zone).unix() < DAYS_TOLD * 86_400;
-    let withdrawn: Vec<Withdrawn> = selected.gone.iter().filter(is_told).map(|notice| entry::withdrawn(edition, notice)).collect();
+    // They come on top of the window: never more of them than it can hold.
+    let told = selected.gone.iter().filter(is_told).take(MOST);
+    let withdrawn: Vec<Withdrawn> = told.map(|notice| entry::withdrawn(edition, notice)).collect();
     let newest = selected.months().next_back();
     let archive = newest.map(|month| publisher.address(&archive_path(&selected.selection, month, extension)).to_string());
     let itself = publisher.feed_path(&selected.selection, extension);
@@ -170,8 +173,6 @@ fn window(edition: &Edition, selected: &Selected, context: &Context) -> Vec<Entr
         }
         chosen.push(entry);
     }
-    // As an edition stands: equal instants by id.
-    chosen.sort_by(|a, b| (&b.published, &a.id).cmp(&(&a.published, &b.id)));
     chosen
 }
 
@@ -191,11 +192,13 @@ fn head(edition: &Edition, selection: &Selection, path: &str, entries: &[Entry])
     let address = |path: &str| publisher.address(path).to_string();
     let part = if folder.is_empty() { String::new() } else { format!("/{}", folder.trim_end_matches('/')) };
     let root = address("");
+    let title_of_changes = format!("{mark}{name} – {}", words.changes);
     Head {
         id: format!("tag:{},{}:feed{part}", publisher.id_authority, publisher.id_year),
         title: format!("{mark}{name} – {what}"),
         description: if folder.is_empty() { description } else { format!("{description} – {what}") },
-        lang: publisher.lang.to_string(),
+        lang: selection.lang(&publisher.lang).to_string(),
+        own_lang: publisher.lang.to_string(),
         home: publisher.home.as_ref().map_or(root, ToString::to_string),
         rights: publisher.rights.as_ref().map_or_else(|| name.clone(), |rights| plain(rights.as_str())),
         publisher: name,
@@ -208,7 +211,7 @@ fn head(edition: &Edition, selection: &Selection, path: &str, entries: &[Entry])
         hubs: publisher.feeds.hubs.iter().map(ToString::to_string).collect(),
         about: address(ABOUT),
         comment: format!("{} {}", words.feed_comment, address(path)),
-        changes: words.changes,
+        title_of_changes,
         icons: Icons {
             channel: address(icons::CHANNEL_PATH),
             small: address(icons::SMALL_PATH),

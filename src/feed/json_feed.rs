@@ -3,6 +3,8 @@
 //! <https://www.jsonfeed.org/version/1.1/>. What the other formats tell and it has no word for stands in objects `_depesch`, as it asks of
 //! extensions.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::document;
@@ -253,11 +255,17 @@ fn item(entry: &Entry) -> Item<'_> {
         date_published: entry.published.rfc3339(),
         date_modified: entry.updated.rfc3339(),
         authors: entry.authors.iter().map(|author| Author { name: &author.name, url: author.home.as_deref() }).collect(),
-        tags: entry.subjects.iter().map(|subject| subject.name.as_str()).collect(),
+        tags: tags(entry),
         language: &entry.lang,
         attachments: entry.pdf.iter().chain(&entry.documents).map(file).chain(entry.pictures.iter().map(photo)).collect(),
         _depesch: about(entry),
     }
+}
+
+/// A topic and a kind can be called the same; a tag stands once.
+fn tags(entry: &Entry) -> Vec<&str> {
+    let mut seen = BTreeSet::new();
+    entry.subjects.iter().map(|subject| subject.name.as_str()).filter(|name| seen.insert(*name)).collect()
 }
 
 fn file(file: &Enclosure) -> Attachment<'_> {

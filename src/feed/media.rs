@@ -2,13 +2,12 @@
 //!
 //! <https://www.rssboard.org/media-rss>
 
+use std::collections::BTreeMap;
+
 use super::entry::Enclosure;
 use super::entry::Entry;
 use super::entry::Photo;
 use crate::markup::html;
-
-/// With the slash at its end.
-pub(super) const NAMESPACE: &str = "http://search.yahoo.com/mrss/";
 
 /// An element, as neither crate of ours knows it: each makes its own of it.
 #[derive(Debug)]
@@ -18,6 +17,16 @@ pub(super) struct Element {
     pub attributes: Vec<(&'static str, String)>,
     pub text: Option<String>,
     pub children: Vec<Element>,
+}
+
+/// Elements by their names without prefix, as both crates keep them.
+pub(super) fn by_name<T>(elements: Vec<Element>, make: impl Fn(Element) -> T) -> BTreeMap<String, Vec<T>> {
+    let mut named: BTreeMap<String, Vec<T>> = BTreeMap::new();
+    for element in elements {
+        let name = element.name.rsplit(':').next().unwrap_or_default().to_owned();
+        named.entry(name).or_default().push(make(element));
+    }
+    named
 }
 
 /// A `media:content` for each picture and, where the format has no other word for more than one file, for each document.
@@ -37,10 +46,7 @@ fn picture(photo: &Photo, lang: &str) -> Element {
     );
     // As HTML, though it is plain: a common parser takes plain words here for the text of the whole item.
     children.push(Element { attributes: vec![("type", "html".into())], ..said("media:description", &html::escape(&photo.alt)) });
-    children.extend(photo.credit.as_ref().map(|credit| Element {
-        attributes: vec![("role", "photographer".into()), ("scheme", "urn:ebu".into())],
-        ..said("media:credit", credit)
-    }));
+    children.extend(photo.credit.as_ref().map(|credit| Element { attributes: role(credit), ..said("media:credit", credit) }));
     children.extend(photo.rights.as_ref().map(|rights| said("media:copyright", rights)));
     let attributes = vec![
         ("url", photo.address.clone()),
@@ -52,6 +58,14 @@ fn picture(photo: &Photo, lang: &str) -> Element {
         ("lang", lang.to_owned()),
     ];
     Element { name: "media:content", attributes, text: None, children }
+}
+
+/// What somebody is named for, in the words of the European Broadcasting Union, where the credit says so itself: "Foto: Lo Ek".
+fn role(credit: &str) -> Vec<(&'static str, String)> {
+    const ROLES: [(&str, &str); 3] = [("foto", "photographer"), ("photo", "photographer"), ("illustration", "illustrator")];
+    let (label, _) = credit.split_once(':').unwrap_or_default();
+    let role = ROLES.iter().find(|(word, _)| *word == label.trim().to_lowercase());
+    role.map_or_else(Vec::new, |(_, role)| vec![("role", (*role).into()), ("scheme", "urn:ebu".into())])
 }
 
 fn document(file: &Enclosure, lang: &str) -> Element {

@@ -10,6 +10,7 @@ mod full_text;
 pub mod icons;
 pub mod json_feed;
 mod media;
+mod namespaces;
 pub mod rss;
 pub mod style;
 mod tombstones;

@@ -27,6 +27,7 @@ use super::entry::Entry;
 use super::entry::Withdrawn;
 use super::media;
 use super::media::Element;
+use super::namespaces;
 use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::Writer;
@@ -72,22 +73,21 @@ pub fn bytes(document: Document) -> Vec<u8> {
     let style = document.head.style.clone();
     // The crate's `Display` swallows errors; its writer into memory has none to give.
     let written = channel(document).pretty_write_to(Vec::new(), b' ', 1).unwrap_or_default();
-    xml::with_prolog(written, &style)
+    xml::with_prolog(xml::with_numbers(written, &[xml::AMPERSAND, xml::LESS_THAN]), &style)
 }
 
 fn channel(document: Document) -> Channel {
     let Document { head, entries, withdrawn } = document;
     let archived = head.current.is_some();
-    let mut namespaces = BTreeMap::from([("media".to_owned(), media::NAMESPACE.to_owned()), named("dcterms")]);
-    let mut extensions = ExtensionMap::new();
-    if archived {
-        namespaces.extend([named("fh")]);
-        extensions.extend(plain("fh", &[("archive", None)]));
+    let (own, extensions) = if archived {
+        (namespaces::HISTORY, extensions(namespaces::HISTORY, &[("archive", None)]))
     } else {
         // By plain extensions: the crate's own syndication type always writes an update base in 1970.
-        namespaces.extend([named("sy")]);
-        extensions.extend(plain("sy", &[("updatePeriod", Some("hourly")), ("updateFrequency", Some("1"))]));
-    }
+        let often = [("updatePeriod", Some("hourly")), ("updateFrequency", Some("1"))];
+        (namespaces::SYNDICATION, extensions(namespaces::SYNDICATION, &often))
+    };
+    let named = [namespaces::MEDIA, namespaces::DCTERMS, own];
+    let namespaces = named.map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())).into();
     let links = links(&head);
     Channel {
         language: Some(head.lang),
@@ -137,7 +137,8 @@ fn links(head: &Head) -> Vec<Link> {
 fn item(entry: Entry) -> Item {
     let since = (entry.updated != entry.published).then(|| entry.updated.rfc3339());
     let terms = [("alternative", entry.subhead.as_deref()), ("available", since.as_deref()), ("spatial", entry.place.as_deref())];
-    let mut extensions = plain("dcterms", &terms);
+    let terms: Vec<_> = terms.into_iter().filter(|(_, value)| value.is_some()).collect();
+    let mut extensions = if terms.is_empty() { ExtensionMap::new() } else { extensions(namespaces::DCTERMS, &terms) };
     let media = media::of(&entry, true);
     if !media.is_empty() {
         extensions.insert("media".into(), BTreeMap::from([("content".into(), media.into_iter().map(extension).collect())]));
@@ -190,27 +191,13 @@ fn gone(withdrawn: Withdrawn) -> Item {
     }
 }
 
-/// The prefixes under which readers know these namespaces.
-fn named(prefix: &str) -> (String, String) {
-    let namespace = match prefix {
-        "dcterms" => "http://purl.org/dc/terms/",
-        "fh" => "http://purl.org/syndication/history/1.0",
-        _ => "http://purl.org/rss/1.0/modules/syndication/",
+/// Elements of text in a namespace.
+fn extensions((prefix, _): (&str, &str), elements: &[(&str, Option<&str>)]) -> ExtensionMap {
+    let element = |name: &str, value: Option<&str>| {
+        let value = value.map(Into::into);
+        (name.to_owned(), vec![Extension { name: format!("{prefix}:{name}"), value, ..Extension::default() }])
     };
-    (prefix.to_owned(), namespace.to_owned())
-}
-
-/// Elements in the namespace of `prefix` for what there is; `None` under `archive` is an empty element.
-fn plain(prefix: &str, elements: &[(&str, Option<&str>)]) -> ExtensionMap {
-    let element = |name: &str, value: Option<&str>| Extension {
-        name: format!("{prefix}:{name}"),
-        value: value.map(Into::into),
-        ..Extension::default()
-    };
-    let told = elements.iter().filter(|(name, value)| value.is_some() || *name == "archive");
-    let all: BTreeMap<String, Vec<Extension>> =
-        told.map(|(name, value)| ((*name).to_owned(), vec![element(name, *value)])).collect();
-    if all.is_empty() { ExtensionMap::new() } else { BTreeMap::from([(prefix.to_owned(), all)]) }
+    BTreeMap::from([(prefix.to_owned(), elements.iter().map(|(name, value)| element(name, *value)).collect())])
 }
 
 fn extension(element: Element) -> Extension {
@@ -218,10 +205,6 @@ fn extension(element: Element) -> Extension {
         name: element.name.into(),
         value: element.text,
         attrs: element.attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        children: element.children.into_iter().fold(BTreeMap::new(), |mut children, child| {
-            let name = child.name.rsplit(':').next().unwrap_or_default().to_owned();
-            children.entry(name).or_insert_with(Vec::new).push(extension(child));
-            children
-        }),
+        children: media::by_name(element.children, extension),
     }
 }

@@ -3,6 +3,7 @@
 use crate::artifact::Format;
 use crate::artifact::Writer;
 
+/// One file for all feeds.
 pub const FORMAT: Format = Format {
     name: "feed-style",
     about: "style sheet for feeds that are opened in a browser",

@@ -3,10 +3,7 @@
 use super::entry::Withdrawn;
 use crate::markup::xml::Tree;
 
-/// The namespace under the prefix `at`, for the root of a document that has one.
-pub(super) const NAMESPACE: &str = "http://purl.org/atompub/tombstones/1.0";
-
-/// `at:deleted-entry` for each.
+/// `at:deleted-entry` for each, in a document that names the namespace.
 pub(super) fn written(withdrawn: &[Withdrawn]) -> Vec<u8> {
     let mut tree = Tree::indented();
     for gone in withdrawn {

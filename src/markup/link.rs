@@ -12,9 +12,36 @@ pub fn relative(from: &str, to: &str) -> String {
     way
 }
 
+/// A path with its percent-encoded bytes decoded; one that is no text then stays as it is.
+pub fn decoded(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| byte == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(code) => {
+                bytes.push(code);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::relative;
+    use super::*;
+
+    #[test]
+    fn addresses_are_decoded_as_servers_read_them() {
+        for (path, read) in [("/a%20b/", "/a b/"), ("/%C3%A5", "/å"), ("/100%25%", "/100%%"), ("/%FF", "/%FF"), ("/%4", "/%4")] {
+            assert_eq!(decoded(path), read);
+        }
+    }
 
     #[test]
     fn ways_between_files() {

@@ -37,6 +37,36 @@ pub fn with_prolog(mut document: Vec<u8>, style: &str) -> Vec<u8> {
     document
 }
 
+/// `document` with numbers in place of some references ([`AMPERSAND`], [`LESS_THAN`]): the RSS Advisory Board's profile asks for them in plain
+/// text, since readers that decode a text twice leave these alone. What stands between CDATA marks is not touched.
+pub fn with_numbers(document: Vec<u8>, references: &[(&str, &str)]) -> Vec<u8> {
+    let mut out: Vec<u8> = Vec::new();
+    let mut done = 0;
+    let mut at = 0;
+    while at < document.len() {
+        let end = memchr::memmem::find(&document[at..], b"<![CDATA[").map_or(document.len(), |cdata| at + cdata);
+        for found in memchr::memchr_iter(b'&', &document[at..end]) {
+            let found = at + found;
+            let is_here = |(name, _): &&(&str, &str)| document[found..].starts_with(name.as_bytes());
+            let Some((named, number)) = references.iter().find(is_here) else { continue };
+            out.extend_from_slice(&document[done..found]);
+            out.extend_from_slice(number.as_bytes());
+            done = found + named.len();
+        }
+        at = memchr::memmem::find(&document[end..], b"]]>").map_or(document.len(), |close| end + close);
+    }
+    if done == 0 {
+        return document;
+    }
+    out.extend_from_slice(&document[done..]);
+    out
+}
+
+/// `&` by its name and by its number.
+pub const AMPERSAND: (&str, &str) = ("&amp;", "&#x26;");
+/// `<` by its name and by its number.
+pub const LESS_THAN: (&str, &str) = ("&lt;", "&#x3C;");
+
 /// The value of an attribute, for a writer that does not escape it itself.
 pub fn escaped(value: &str) -> String {
     quick_xml::escape::escape(value).into_owned()
@@ -148,6 +178,14 @@ mod tests {
         for document in ["<?xml version=\"1.0\" encoding=\"utf-8\"?><rss/>", "<?xml version='1.0'?>\n<rss/>", "<rss/>"] {
             assert_eq!(String::from_utf8(with_prolog(document.as_bytes().to_vec(), "/a.css?x&y")).unwrap(), expected);
         }
+    }
+
+    #[test]
+    fn references_become_numbers_outside_of_cdata() {
+        let document = b"<t a=\"x&amp;y\">&lt;b&gt; &amp;amp;</t><d><![CDATA[&lt;p&gt;&amp;]]></d><t>&amp;</t>".to_vec();
+        let expected = "<t a=\"x&#x26;y\">&#x3C;b&gt; &#x26;amp;</t><d><![CDATA[&lt;p&gt;&amp;]]></d><t>&#x26;</t>";
+        assert_eq!(String::from_utf8(with_numbers(document, &[AMPERSAND, LESS_THAN])).unwrap(), expected);
+        assert_eq!(with_numbers(b"<t>x</t>".to_vec(), &[AMPERSAND]), b"<t>x</t>");
     }
 
     #[test]

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use super::address::{Permalink, WebAddress};
-use super::moment::{Day, Instant, Moment, Zone};
-use super::name::{Headline, Key, Lang, Line, ReleaseId};
-use super::party::{Contact, Department, Email, Organisation};
+use super::moment::{Day, Instant, Zone};
+use super::name::{Key, Lang, Line, ReleaseId};
+use super::notice::Notice;
+use super::party::{Contact, Email, Organisation};
 use super::record::Record;
-use super::release::{Change, Kind, Release};
-use super::selection::{Feeds, Selected, Selection};
+use super::release::{Change, Release};
+use super::selection::{Feeds, Selected, Selection, feed_path};
 
 /// Who publishes, where, and in which time zone and language.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +47,7 @@ impl Publisher {
 
     /// The path of a selection's feed: `amnen/fritid/feed.rss`.
     pub fn feed_path(&self, selection: &Selection, extension: &str) -> String {
-        format!("{}{}.{extension}", selection.folder(), self.feeds.name)
+        feed_path(selection, &self.feeds.name, extension)
     }
 }
 
@@ -137,7 +138,7 @@ impl Newsroom {
         for text in own.into_iter().filter_map(text_of) {
             originals.insert(&text.permalink, text);
             match text.withdrawal() {
-                Some(change) => gone.push(Notice { release: text, change }),
+                Some(change) => gone.push(Notice::new(text, change)),
                 None => releases.push(text),
             }
         }
@@ -147,7 +148,7 @@ impl Newsroom {
             let Some(text) = record.beside(original).and_then(text_of) else { continue };
             match text.withdrawal().or(original.withdrawal()) {
                 Some(change) if unseen(text, Some(change)) => {}
-                Some(change) => gone.push(Notice { release: text, change }),
+                Some(change) => gone.push(Notice::new(text, change)),
                 None => releases.push(text),
             }
         }
@@ -166,79 +167,6 @@ fn addresses(record: &Record) -> BTreeSet<String> {
     all.map(Permalink::folder).collect()
 }
 
-/// That a release was withdrawn, when and why. Of its text it gives the headline only, which its newest text can put in other words.
-#[derive(Debug, Clone, Copy)]
-pub struct Notice<'a> {
-    release: &'a Release,
-    change: &'a Change,
-}
-
-impl<'a> Notice<'a> {
-    pub fn id(&self) -> &'a ReleaseId {
-        &self.release.id
-    }
-
-    pub fn permalink(&self) -> &'a Permalink {
-        &self.release.permalink
-    }
-
-    pub fn lang(&self) -> &'a Lang {
-        &self.release.lang
-    }
-
-    pub fn kind(&self) -> Kind {
-        self.release.kind
-    }
-
-    pub fn headline(&self) -> &'a Headline {
-        &self.release.headline
-    }
-
-    pub fn department(&self) -> Option<&'a Department> {
-        self.release.department.as_deref()
-    }
-
-    /// Former addresses, from which readers are sent on.
-    pub fn former(&self) -> &'a [Permalink] {
-        &self.release.former
-    }
-
-    /// When it was withdrawn, and why.
-    pub fn change(&self) -> &'a Change {
-        self.change
-    }
-
-    /// The number of this version; the ones before it are what is withdrawn.
-    pub fn revision(&self) -> usize {
-        self.release.revision() + usize::from(self.release.withdrawal().is_none())
-    }
-
-    /// First publication, where it is known.
-    pub fn published(&self) -> Option<&'a Moment> {
-        self.release.dates.published()
-    }
-
-    /// The instant of first publication for formats that demand one.
-    pub fn published_instant(&self, zone: &Zone) -> Instant {
-        self.release.published_instant(zone)
-    }
-
-    /// The instant of the withdrawal for formats that demand one.
-    pub fn withdrawn_instant(&self, zone: &Zone) -> Instant {
-        self.change.at.instant_for(zone, &self.release.id, self.release.order)
-    }
-
-    /// The file it was read from, for diagnostics.
-    pub fn source(&self) -> &'a str {
-        &self.release.source
-    }
-
-    /// For the lists that it belongs to.
-    pub(super) fn release(&self) -> &'a Release {
-        self.release
-    }
-}
-
 /// What may be seen at one instant, newest first.
 #[derive(Debug, Clone)]
 pub struct Edition<'a> {
@@ -249,8 +177,8 @@ pub struct Edition<'a> {
     gone: Vec<Notice<'a>>,
     /// Of the releases that can be seen in several languages: all forms of each, by the original's place, the original first.
     languages: BTreeMap<Permalink, Vec<&'a Release>>,
-    /// By id, of those that were updated in the same second as another: an instant that no other has.
-    apart: BTreeMap<&'a str, Instant>,
+    /// By id, of the few that would share an instant of update with another: one that no other has.
+    moved_on: BTreeMap<&'a str, Instant>,
     preview: bool,
 }
 
@@ -277,8 +205,8 @@ impl<'a> Edition<'a> {
                 all.sort_by_key(|r| r.permalink.translation.clone());
             }
         }
-        let apart = apart(&releases, zone);
-        Edition { publisher, last_days, now: now.in_zone(zone), releases, gone, languages, apart, preview }
+        let moved_on = moved_on(&releases, zone);
+        Edition { publisher, last_days, now: now.in_zone(zone), releases, gone, languages, moved_on, preview }
     }
 
     pub fn publisher(&self) -> &'a Publisher {
@@ -327,7 +255,7 @@ impl<'a> Edition<'a> {
 
     /// Who sent what was withdrawn.
     pub fn senders_of_notice(&self, notice: &Notice<'a>) -> Vec<&'a Organisation> {
-        notice.release.senders(&self.publisher.sender)
+        notice.release().senders(&self.publisher.sender)
     }
 
     /// What the senders say about themselves, as it was said on the release's day.
@@ -342,7 +270,7 @@ impl<'a> Edition<'a> {
 
     /// The contacts of what was withdrawn, for questions about that.
     pub fn contacts_of_notice(&self, notice: &Notice<'a>) -> Vec<&'a Contact> {
-        notice.release.contacts.iter().map(AsRef::as_ref).filter(|contact| self.gives(contact)).collect()
+        notice.release().contacts.iter().map(AsRef::as_ref).filter(|contact| self.gives(contact)).collect()
     }
 
     /// May this contact be given to readers today? Neither may one that is reached through somebody who may not.
@@ -353,11 +281,11 @@ impl<'a> Edition<'a> {
         is_valid(contact) && contact.reach.by_way_of().is_none_or(is_valid)
     }
 
-    /// When a release was last updated, as no other release of the edition: of those that share a second, all but one are moved on by
-    /// microseconds.
+    /// When a release was last updated, as no other release of the edition: with microseconds of its own, whether another shares its second
+    /// or not, so that what happens to the other changes nothing here.
     pub fn updated_apart(&self, release: &Release) -> Instant {
-        let moved = self.apart.get(release.id.as_str()).cloned();
-        moved.unwrap_or_else(|| release.updated_instant(&self.publisher.zone))
+        let moved = self.moved_on.get(release.id.as_str()).cloned();
+        moved.unwrap_or_else(|| updated_apart(release, &self.publisher.zone))
     }
 
     /// Everything, and each selection that the newsroom offers, in the order in which readers are shown them.
@@ -381,7 +309,7 @@ impl<'a> Edition<'a> {
     /// Every former address of what can be seen, with where it leads now.
     pub fn former(&self) -> Vec<(&'a Permalink, &'a Permalink)> {
         let usable = self.releases.iter().map(|release| (&release.former, &release.permalink));
-        let gone = self.gone.iter().map(|notice| (&notice.release.former, notice.permalink()));
+        let gone = self.gone.iter().map(|notice| (&notice.release().former, notice.permalink()));
         let mut all: Vec<_> = usable.chain(gone).flat_map(|(former, now)| former.iter().map(move |old| (old, now))).collect();
         all.sort();
         all
@@ -395,27 +323,24 @@ impl<'a> Edition<'a> {
     }
 }
 
-/// Of the releases that were updated in the same second, the first by id keeps it and the others are moved on by some microseconds, taken
-/// from id and revision.
-fn apart<'a>(releases: &[&'a Release], zone: &Zone) -> BTreeMap<&'a str, Instant> {
-    let mut sharing: BTreeMap<Instant, Vec<&Release>> = BTreeMap::new();
-    for release in releases {
-        sharing.entry(release.updated_instant(zone)).or_default().push(release);
-    }
-    let mut apart = BTreeMap::new();
-    for (instant, mut group) in sharing.into_iter().filter(|(_, group)| group.len() > 1) {
-        group.sort_by_key(|release| release.id.as_str());
-        let mut taken = vec![0];
-        for release in &group[1..] {
-            let hash = blake3::hash(format!("{} {}", release.id, release.revision()).as_bytes());
-            let [a, b, c, ..] = *hash.as_bytes();
-            let mut micros = u32::from_be_bytes([0, a, b, c]) % 999_999 + 1;
-            while taken.contains(&micros) {
-                micros = micros % 999_999 + 1;
-            }
-            taken.push(micros);
-            apart.insert(release.id.as_str(), instant.plus_microseconds(micros));
+/// The instant of a release's last update with microseconds that are taken from id and revision.
+fn updated_apart(release: &Release, zone: &Zone) -> Instant {
+    let hash = blake3::hash(format!("{} {}", release.id, release.revision()).as_bytes());
+    let [a, b, c, ..] = *hash.as_bytes();
+    release.updated_instant(zone).plus_microseconds(u32::from_be_bytes([0, a, b, c]) % 1_000_000)
+}
+
+/// The releases whose microseconds are those of another in the same second, which is rare: the later by id are moved on.
+fn moved_on<'a>(releases: &[&'a Release], zone: &Zone) -> BTreeMap<&'a str, Instant> {
+    let mut all: Vec<(Instant, &str)> =
+        releases.iter().map(|release| (updated_apart(release, zone), release.id.as_str())).collect();
+    all.sort();
+    let mut moved = BTreeMap::new();
+    for at in 1..all.len() {
+        if all[at].0 <= all[at - 1].0 {
+            all[at].0 = all[at - 1].0.plus_microseconds(1);
+            moved.insert(all[at].1, all[at].0.clone());
         }
     }
-    apart
+    moved
 }

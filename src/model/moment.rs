@@ -123,6 +123,12 @@ impl Instant {
         Instant(self.0.with_time_zone(zone.0.clone()))
     }
 
+    /// So many seconds later.
+    pub fn plus_seconds(&self, seconds: usize) -> Instant {
+        let span = jiff::SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(0));
+        Instant(self.0.checked_add(span).unwrap_or_else(|_| self.0.clone()))
+    }
+
     /// `microseconds` (0 to 999,999) later: tells apart entries that share a second.
     pub fn plus_microseconds(&self, microseconds: u32) -> Instant {
         let span = jiff::SignedDuration::from_micros(i64::from(microseconds));
@@ -143,25 +149,32 @@ impl Instant {
 
     /// RFC 3339 with a numeric offset: `2017-06-20T10:00:00+02:00`; fractions only when there are any.
     pub fn rfc3339(&self) -> String {
-        let offset = self.0.offset().seconds();
-        let fraction = self.0.subsec_nanosecond() / 1000;
+        let Instant(zoned) = self.in_whole_minutes();
+        let offset = zoned.offset().seconds();
+        let fraction = zoned.subsec_nanosecond() / 1000;
         let fraction = if fraction == 0 { String::new() } else { format!(".{fraction:06}") };
         let sign = if offset < 0 { '-' } else { '+' };
         let minutes = offset.abs() / 60;
         format!(
             "{}T{:02}:{:02}:{:02}{fraction}{sign}{:02}:{:02}",
-            self.0.date(),
-            self.0.hour(),
-            self.0.minute(),
-            self.0.second(),
+            zoned.date(),
+            zoned.hour(),
+            zoned.minute(),
+            zoned.second(),
             minutes / 60,
             minutes % 60
         )
     }
 
+    /// Before there were time zones, clocks went by the sun and stood seconds apart, which no format can say: UTC then.
+    fn in_whole_minutes(&self) -> Instant {
+        let utc = || Instant(self.0.with_time_zone(TimeZone::UTC));
+        if self.0.offset().seconds() % 60 == 0 { self.clone() } else { utc() }
+    }
+
     /// RFC 2822 with a four-digit year and numeric zone: `Tue, 20 Jun 2017 10:00:00 +0200`.
     pub fn rfc2822(&self) -> String {
-        self.0.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
+        self.in_whole_minutes().0.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
     }
 
     /// UTC in the form of ISO 8601 that PDF and ZIP tools like: `20170620080000`.
@@ -186,6 +199,9 @@ impl Ord for Instant {
         self.0.timestamp().cmp(&other.0.timestamp())
     }
 }
+
+/// A day without a time gets one of its first six hours, in seconds: nobody has come to the office then, and few releases of one day clash.
+const EARLY: u64 = 6 * 3600;
 
 /// When something happened, as exactly as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -221,7 +237,8 @@ impl Moment {
 
     /// The instant for formats that demand one. A day gets a second of its own, taken from a hash of the release's id, so that
     /// it stays the same whatever else is published, and no two entries of a feed stand at the same second (Microsoft's feed
-    /// connector drops an entry that is not later than the last). `order` moves it on by that many seconds, to mend a clash.
+    /// connector drops an entry that is not later than the last). It lies in the first hours of the day, so that a release of today does not
+    /// come from the future. `order` moves it on by that many seconds, to mend a clash.
     pub fn instant_for(&self, zone: &Zone, id: &super::ReleaseId, order: u32) -> Instant {
         match self {
             Moment::Instant(instant) => instant.clone(),
@@ -235,7 +252,7 @@ impl Moment {
                 let hash = blake3::hash(id.as_str().as_bytes());
                 let mut first = [0u8; 8];
                 first.copy_from_slice(&hash.as_bytes()[..8]);
-                let second = (u64::from_le_bytes(first) % 86_400 + u64::from(order)) as i64 % length;
+                let second = (u64::from_le_bytes(first) % EARLY + u64::from(order)) as i64 % length;
                 Instant::from_unix(zone, start.unix() + second).unwrap_or(start)
             }
         }
@@ -301,6 +318,9 @@ mod tests {
         assert_eq!(instant.rfc2822(), "Tue, 20 Jun 2017 09:05:00 +0200");
         assert_eq!(instant.compact_utc(), "20170620070500");
         assert_eq!(instant.plus_microseconds(42).rfc3339(), "2017-06-20T09:05:00.000042+02:00");
+        let by_the_sun = Instant::local(&stockholm(), Day::new(1875, 5, 5).unwrap(), 12, 0, 0).unwrap();
+        assert_eq!(by_the_sun.rfc2822(), "Wed, 05 May 1875 11:06:32 +0000");
+        assert_eq!(by_the_sun.rfc3339(), "1875-05-05T11:06:32+00:00");
         assert_eq!(Instant::parse(&stockholm(), "2017-06-20T07:05:00Z").unwrap(), instant);
         assert_eq!(Instant::parse(&stockholm(), "2017-06-20 09:05").unwrap(), instant);
     }

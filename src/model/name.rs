@@ -151,7 +151,7 @@ impl Lang {
         let well_formed = (2..=3).contains(&primary.len())
             && primary.bytes().all(|b| b.is_ascii_lowercase())
             && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
-        if well_formed { Ok(Lang(text.to_owned())) } else { Err(NameError::Shape) }
+        if well_formed { Ok(Lang(usual_case(text))) } else { Err(NameError::Shape) }
     }
 
     /// Swedish: the language of the first newsroom.
@@ -170,6 +170,16 @@ impl Lang {
             _ => Direction::LeftToRight,
         }
     }
+}
+
+/// A language tag in the case that is usual (RFC 5646 section 2.1.1): `en-GB`, `zh-Hant`. However it was written, it is one language.
+fn usual_case(tag: &str) -> String {
+    let part = |(n, part): (usize, &str)| match (n, part.len()) {
+        (1.., 2) => part.to_ascii_uppercase(),
+        (1.., 4) => part[..1].to_ascii_uppercase() + &part[1..].to_ascii_lowercase(),
+        _ => part.to_ascii_lowercase(),
+    };
+    tag.split('-').enumerate().map(part).collect::<Vec<_>>().join("-")
 }
 
 /// The identity of a release for ever: a `tag:` URI (RFC 4151), a URN or, for imported releases, the http address it had.

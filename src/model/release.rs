@@ -231,10 +231,27 @@ impl Release {
         self.dates.published_or_updated().instant_for(zone, &self.id, self.order)
     }
 
-    /// The instant of the last change that was told, for formats that demand one.
+    /// The instant of the last change that was told, for formats that demand one: later than publication and than every change before, and
+    /// never before an embargo ended.
     pub fn updated_instant(&self, zone: &Zone) -> Instant {
-        // A date without a time has a second of its own in the day, which can be later than a change at a time of that day.
-        self.updated().instant_for(zone, &self.id, self.order).max(self.published_instant(zone))
+        let mut updated = self.published_instant(zone);
+        for (before, change) in self.changes.iter().enumerate() {
+            updated = self.instant_after(updated, &change.at, before, zone);
+        }
+        if self.changes.last().is_none_or(|change| change.at != *self.updated()) {
+            updated = updated.max(self.updated().instant_for(zone, &self.id, self.order));
+        }
+        match &self.status {
+            Status::Withheld(Embargo::Until(until)) => updated.max(until.clone()),
+            Status::Withheld(Embargo::UntilFurtherNotice) | Status::Draft | Status::Usable => updated,
+        }
+    }
+
+    /// The instant of a change that came at `moment` and has so many before it. A day without a time has a second of its own, which can be
+    /// earlier than a change at a time of that day.
+    pub(super) fn instant_after(&self, last: Instant, moment: &Moment, before: usize, zone: &Zone) -> Instant {
+        let order = self.order + u32::try_from(before + 1).unwrap_or(0);
+        moment.instant_for(zone, &self.id, order).max(last.plus_seconds(1))
     }
 
     /// Who sends it: what it names, or its department's organisation, or the `newsroom`'s own sender.

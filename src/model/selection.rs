@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::address::WebAddress;
-use super::edition::Notice;
 use super::moment::Day;
 use super::moment::Zone;
 use super::name::Key;
 use super::name::Lang;
 use super::name::Line;
 use super::name::Slug;
+use super::notice::Notice;
 use super::party::Department;
 use super::release::ChangeKind;
 use super::release::Kind;
@@ -44,14 +44,19 @@ impl Feeds {
 /// A list of releases that readers can follow.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Selection {
+    /// Everything that can be seen.
     All,
     /// Releases in which something was wrong and was put right.
     Corrections,
+    /// Releases and translations in one language.
     Language(Lang),
+    /// Press releases, invitations, ...
     Kind(Kind),
+    /// What one department sends.
     Department(Arc<Department>),
     /// A topic, a category or a region.
     Topic(Arc<Topic>),
+    /// As the newsroom makes it.
     Own(Arc<Blend>),
 }
 
@@ -81,6 +86,20 @@ impl Selection {
         }
     }
 
+    /// The language of what stands in it; where it can be any, the newsroom's.
+    pub fn lang<'s>(&'s self, newsroom: &'s Lang) -> &'s Lang {
+        match self {
+            Selection::Language(lang) => lang,
+            Selection::Own(blend) => match &blend.languages[..] {
+                [only] => only,
+                _ => newsroom,
+            },
+            Selection::All | Selection::Corrections | Selection::Kind(_) | Selection::Department(_) | Selection::Topic(_) => {
+                newsroom
+            }
+        }
+    }
+
     /// Does the release belong to it?
     pub fn holds(&self, release: &Release) -> bool {
         match self {
@@ -93,6 +112,11 @@ impl Selection {
             Selection::Own(blend) => blend.holds(release),
         }
     }
+}
+
+/// The path of a selection's feed under a name that feeds have or had.
+pub fn feed_path(selection: &Selection, name: &Slug, extension: &str) -> String {
+    format!("{}{name}.{extension}", selection.folder())
 }
 
 impl Blend {
@@ -116,12 +140,18 @@ fn is_about(release: &Release, topic: &Topic) -> bool {
     release.topics.iter().any(|own| own.taxonomy == topic.taxonomy && own.key == topic.key)
 }
 
+/// How the files of a feed end: one for each format.
+pub const EXTENSIONS: [&str; 3] = ["rss", "atom", "json"];
+/// The feed that also tells what was withdrawn, below the site's root.
+pub const CHANGES: &str = "changes.atom";
+/// The page about feeds, below the site's root.
+pub const ABOUT: &str = "feeds/";
 /// The folder of all selections by language.
 const LANGUAGES: &str = "sprak/";
-/// The folder of all selections by kind, which names the list of kinds in the categories of feeds.
+/// The folder of all selections by kind. Its address is the scheme of an entry's kind among its categories.
 pub const KINDS: &str = "typer/";
 
-/// The folder of all selections by topic, category or region, which names that list in the categories of feeds.
+/// The folder of all selections by topic, category or region. Its address is the scheme of those among an entry's categories.
 pub fn taxonomy_folder(taxonomy: Taxonomy) -> &'static str {
     match taxonomy {
         Taxonomy::Topic => "amnen/",
@@ -182,7 +212,8 @@ impl<'a> Selected<'a> {
         for release in &releases {
             months.entry(release.published_instant(zone).day().into()).or_default().push(release);
         }
-        for notice in &gone {
+        // Where nothing else is left there are no links to keep.
+        for notice in gone.iter().filter(|_| !releases.is_empty()) {
             months.entry(notice.published_instant(zone).day().into()).or_default();
         }
         Selected { selection, releases, gone, months }

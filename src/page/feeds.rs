@@ -22,8 +22,10 @@ use crate::markup::link;
 use crate::model::Edition;
 use crate::model::Selection;
 use crate::model::Taxonomy;
+use crate::model::selection::CHANGES;
 use crate::wording::Wording;
 
+/// One page with all of them.
 pub const FORMAT: Format = Format {
     name: "feeds",
     about: "page about feeds: what they are, and the address of each",
@@ -34,9 +36,6 @@ pub const FORMAT: Format = Format {
 };
 
 pub(super) const PATH: &str = "feeds/index.html";
-
-/// The feed that also tells what was withdrawn.
-const CHANGES: &str = "changes.atom";
 
 #[derive(Serialize)]
 struct Feeds {
@@ -101,6 +100,12 @@ pub(super) fn grouped(edition: &Edition) -> Vec<Vec<Selection>> {
     groups
 }
 
+/// Programs take the first they know, and Atom tells most; people are best served by what every reader knows.
+fn for_people(mut feeds: Vec<Feed>) -> Vec<Feed> {
+    feeds.sort_by_key(|feed| feed.name != "RSS");
+    feeds
+}
+
 fn write(edition: &Edition, _: &Context) -> Written {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
@@ -120,7 +125,7 @@ fn write(edition: &Edition, _: &Context) -> Written {
         name: listing::name(publisher, selection, words, &lang),
         count: words.releases(edition.releases().iter().filter(|release| selection.holds(release)).count()),
         href: link::relative(PATH, &listing::path(selection).unwrap_or_else(|| archive::PATH.to_owned())),
-        feeds: feeds_of(publisher, selection, PATH, &lang),
+        feeds: for_people(feeds_of(publisher, selection, PATH, &lang)),
         open: *selection == Selection::All,
     };
     let group = |group: Vec<Selection>| {

@@ -127,7 +127,7 @@ impl Frame {
     }
 
     /// A page about one selection: its feeds are found before those of everything.
-    pub fn about(self, edition: &Edition, selection: &Selection, path: &str) -> Frame {
+    pub fn with_feeds_of(self, edition: &Edition, selection: &Selection, path: &str) -> Frame {
         Frame { own_feeds: feeds_of(edition.publisher(), selection, path, &self.lang), ..self }
     }
 
@@ -141,10 +141,7 @@ impl Frame {
 /// The feeds of a selection, for the page in the file `path` and in the language `page`.
 pub fn feeds_of(publisher: &Publisher, selection: &Selection, path: &str, page: &str) -> Vec<Feed> {
     let what = Wording::of(&publisher.lang).selection_title(publisher, selection);
-    let lang = match selection {
-        Selection::Language(lang) => lang,
-        _ => &publisher.lang,
-    };
+    let lang = selection.lang(&publisher.lang);
     let feed = |(name, media_type, extension): &(&'static str, &'static str, &str)| {
         let file = publisher.feed_path(selection, extension);
         Feed {

@@ -96,7 +96,7 @@ fn write(edition: &Edition, selected: &Selected, _: &Context) -> Written {
         entries: releases.iter().map(|release| entry(edition, release, &path, &lang, words)).collect(),
     });
     let group = Said { text: words.selection_group(selection).to_owned(), attributes: String::new() };
-    let frame = Frame::new(edition, page).about(edition, selection, &path);
+    let frame = Frame::new(edition, page).with_feeds_of(edition, selection, &path);
     let listing = Listing {
         frame: frame
             .step(Said { text: words.subscribe.to_owned(), attributes: String::new() }, Some(link::relative(&path, feeds::PATH)))

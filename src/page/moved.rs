@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::artifact::{Context, Format, Writer, Written};
 use crate::markup::link;
+use crate::model::selection::{EXTENSIONS, feed_path};
 use crate::model::{Edition, Permalink};
 use crate::wording::Wording;
 
@@ -75,21 +76,31 @@ fn redirects(edition: &Edition, _: &Context) -> Written {
 }
 
 fn nginx(edition: &Edition, _: &Context) -> Written {
-    let lines = moves(edition).into_iter().map(|(old, now)| format!("{old} {now};\n"));
+    // nginx looks an address up as it reads it: decoded. Behind it, a dollar sign would be a variable.
+    let lines = moves(edition).into_iter().filter(|(_, now)| !now.contains('$'));
+    let lines = lines.map(|(old, now)| format!("{} {};\n", quoted(&link::decoded(&old)), quoted(&now)));
     Ok((lines.collect::<String>().into_bytes(), Vec::new()))
+}
+
+/// A string as nginx reads it: between quotation marks where it holds more than the usual characters of a path.
+fn quoted(text: &str) -> String {
+    let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_');
+    if text.chars().all(is_usual) { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }
 }
 
 /// From path to path, below the host: the page with and without its slash, and the files that were named for it.
 fn moves(edition: &Edition) -> Vec<(String, String)> {
     let path = |path: &str| edition.publisher().address(path).path().to_owned();
     let mut all = Vec::new();
+    let files = edition.files();
     for (old, now) in edition.former() {
         let (from, to) = (path(&old.folder()), path(&now.folder()));
         all.push((from.trim_end_matches('/').to_owned(), to.clone()));
         all.push((format!("{}/", from.trim_end_matches('/')), to));
         all.extend(["pdf", "txt"].map(|end| (path(&old.file(end)), path(&now.file(end)))));
-        let files = edition.files().into_iter().filter_map(|file| file.path.strip_prefix(&now.folder()));
-        all.extend(files.map(|rest| (path(&format!("{}{rest}", old.folder())), path(&format!("{}{rest}", now.folder())))));
+        let folder = now.folder();
+        let own = files.iter().filter_map(|file| file.path.strip_prefix(&folder));
+        all.extend(own.map(|rest| (path(&format!("{}{rest}", old.folder())), path(&format!("{}{rest}", now.folder())))));
     }
     all.extend(feeds(edition).into_iter().map(|(old, now)| (path(&old), path(&now))));
     all
@@ -104,8 +115,7 @@ fn feeds(edition: &Edition) -> Vec<(String, String)> {
     }
     for selection in edition.selections() {
         for former in &publisher.feeds.former_names {
-            let old = |end| format!("{}{former}.{end}", selection.folder());
-            all.extend(["rss", "atom", "json"].map(|end| (old(end), publisher.feed_path(&selection, end))));
+            all.extend(EXTENSIONS.map(|end| (feed_path(&selection, former, end), publisher.feed_path(&selection, end))));
         }
     }
     all

@@ -11,6 +11,7 @@ use crate::model::Edition;
 use crate::model::Selection;
 use crate::wording::Wording;
 
+/// One file for all feeds.
 pub const FORMAT: Format = Format {
     name: "opml",
     about: "all feeds in one file for feed readers",
@@ -56,10 +57,7 @@ fn outline(edition: &Edition, selection: &Selection, words: &Wording, tree: &mut
     let publisher = edition.publisher();
     // Readers show the text, some the title: both say whose feed it is, as the feed itself does.
     let title = format!("{} – {}", publisher.name, words.selection_title(publisher, selection));
-    let language = match selection {
-        Selection::Language(lang) => lang,
-        _ => &publisher.lang,
-    };
+    let language = selection.lang(&publisher.lang);
     let feed = publisher.address(&publisher.feed_path(selection, "rss")).to_string();
     let page = publisher.address(&selection.folder()).to_string();
     let attributes = [

@@ -239,21 +239,15 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
 
 fn sender(edition: &Edition, release: &Release, path: &str, page: &str) -> Sender {
     let publisher = edition.publisher();
-    let senders = Wording::of(&release.lang).senders(edition, release);
-    let department = release.department.as_ref();
-    // It stands after its organisation: "Solvik kommun, Fritidsförvaltningen".
-    let at = department.and_then(|department| Some(senders.find(&format!(", {}", department.name))? + 2));
-    let (before, rest) = senders.split_at(at.unwrap_or(0));
-    let (name, after) = rest.split_at(department.filter(|_| at.is_some()).map_or(0, |department| department.name.as_str().len()));
+    let (before, department, after) = Wording::of(&release.lang).senders_and_department(edition, release);
+    let listing = release.department.as_ref().filter(|_| !department.is_empty());
+    let listing = listing.and_then(|own| listing::offered(publisher, &Selection::Department(Arc::clone(own))));
     Sender {
-        before: before.to_owned(),
-        department: name.to_owned(),
-        after: after.to_owned(),
+        before,
+        department: department.to_owned(),
+        after,
         attributes: attributes(&publisher.lang, page),
-        href: department.and_then(|department| {
-            let listing = listing::offered(publisher, &Selection::Department(Arc::clone(department)))?;
-            at.map(|_| link::relative(path, &listing))
-        }),
+        href: listing.map(|listing| link::relative(path, &listing)),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::artifact::Written;
 use crate::model::Edition;
 use crate::wording::Wording;
 
+/// One file at the site's root.
 pub const FORMAT: Format = Format {
     name: "robots",
     about: "what search engines may read (`robots.txt`)",

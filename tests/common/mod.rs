@@ -88,6 +88,14 @@ pub fn text_of_html(html: &str) -> String {
     out
 }
 
+/// A title as a reader shows it that looks at its type.
+pub fn title(title: &feed_rs::model::Text) -> String {
+    match title.content_type.as_ref() {
+        "text/html" => text_of_html(&title.content),
+        _ => title.content.clone(),
+    }
+}
+
 pub fn without_link_numbers(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;

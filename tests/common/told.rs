@@ -102,7 +102,7 @@ fn feed(bytes: &[u8], release: &Release) -> Option<Told> {
     let entry = feed.entries.iter().find(|entry| entry.id == release.id.as_str())?;
     let content = entry.content.as_ref().and_then(|content| content.body.as_deref()).unwrap_or_default();
     let mut told = html(content, "");
-    let mut text = entry.title.as_ref().map(|title| title.content.clone()).unwrap_or_default();
+    let mut text = entry.title.as_ref().map(super::title).unwrap_or_default();
     text.push_str(&told.text);
     for person in &entry.authors {
         text.push_str(&format!("\n{}", person.name.as_deref().unwrap_or_default()));

@@ -15,20 +15,23 @@ use crate::content::text::Text;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::model::Blend;
+use crate::model::Department;
 use crate::model::Feeds;
 use crate::model::Key;
 use crate::model::Kind;
 use crate::model::Lang;
+use crate::model::Line;
 use crate::model::Selection;
 use crate::model::Slug;
+use crate::model::Taxonomy;
+use crate::model::Topic;
 use crate::model::WebAddress;
 use crate::model::name::NameError;
+use crate::model::selection::CHANGES;
 use crate::say;
 
 /// The name of feeds where the newsroom gives none.
 const USUAL: &str = "feed";
-/// The name of the list of changes, which no feed can take.
-const TAKEN: &str = "changes";
 
 /// The selections that are made by themselves, by the word that leaves them out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,7 +55,8 @@ const FACETS: &[(&str, Facet)] = &[
     ("languages", Facet::Languages),
 ];
 
-/// `None` when something is wrong: an address must not change by a slip of the pen.
+/// `None` when something is wrong in the table: an address must not change by a slip of the pen. A topic or department that has a mistake of
+/// its own keeps its selection, under its key.
 pub(super) fn read(house: &House, fields: Option<Fields>, mistakes: &mut Vec<Diagnostic>) -> Option<Feeds> {
     let mut feeds = Feeds::named(Slug::parse(USUAL).ok()?);
     let mut without = Vec::new();
@@ -63,64 +67,84 @@ pub(super) fn read(house: &House, fields: Option<Fields>, mistakes: &mut Vec<Dia
         if let Some(field) = table.text("name", mistakes) {
             feeds.name = name(text, field, mistakes).unwrap_or(feeds.name);
         }
-        let former = table.texts("former_names", mistakes);
-        for field in former {
-            let at = field.at.clone();
-            let Some(former) = name(text, field, mistakes) else { continue };
-            if former == feeds.name {
-                let say = say!("feeds are called `{former}` still", "flödena heter `{former}` fortfarande");
-                let hint = say!(
-                    "`former_names` holds what they were called before, `name` what they are called now",
-                    "`former_names` är vad de hette förut, `name` vad de heter nu"
-                );
-                mistakes.push(Diagnostic::mistake(text.place(at), say).hint(hint));
-                continue;
-            }
-            feeds.former_names.push(former);
-        }
-        feeds.hubs = table.texts("hubs", mistakes).into_iter().filter_map(|field| hub(text, field, mistakes)).collect();
+        feeds.former_names = former_names(&mut table, &feeds.name, mistakes);
+        feeds.hubs = hubs(&mut table, mistakes);
         let left_out = table.texts("without", mistakes);
         without = left_out.iter().filter_map(|field| one_of(text, "without", field, FACETS, mistakes)).collect();
-        for row in table.tables("selection", mistakes) {
-            let at = row.home();
-            let Some(blend) = blend(house, row, mistakes) else { continue };
-            if blends.iter().any(|other: &Blend| other.key == blend.key) {
-                let key = &blend.key;
-                let say = say!("there are two selections `{key}`", "det finns två urval `{key}`");
-                mistakes
-                    .push(Diagnostic::mistake(at, say).hint(say!("give one of them another key", "ge ett av dem en annan nyckel")));
-                continue;
-            }
-            blends.push(blend);
-        }
+        blends = self::blends(house, &mut table, mistakes);
         table.finish(mistakes);
         if !clean(mistakes, since) {
             return None;
         }
     }
-    let with = |facet| !without.contains(&facet);
-    let topics = [(Facet::Topics, &house.topics), (Facet::Categories, &house.categories), (Facet::Regions, &house.regions)];
-    for (_, shelf) in topics.into_iter().filter(|(facet, _)| with(*facet)) {
-        feeds.selections.extend(shelf.all_shared().cloned().map(Selection::Topic));
-    }
-    if with(Facet::Departments) {
-        feeds.selections.extend(house.departments.all_shared().cloned().map(Selection::Department));
-    }
-    if with(Facet::Kinds) {
-        feeds.selections.extend(KINDS.iter().map(|(_, kind)| Selection::Kind(*kind)));
-    }
-    if with(Facet::Corrections) {
-        feeds.selections.push(Selection::Corrections);
-    }
+    let is_offered = |facet| !without.contains(&facet);
+    feeds.selections = offered(house, is_offered);
     feeds.selections.extend(blends.into_iter().map(|blend| Selection::Own(Arc::new(blend))));
-    feeds.by_language = with(Facet::Languages);
+    feeds.by_language = is_offered(Facet::Languages);
     Some(feeds)
+}
+
+/// Every selection that is made by itself, in the order in which readers are shown them.
+fn offered(house: &House, is_offered: impl Fn(Facet) -> bool) -> Vec<Selection> {
+    let mut selections = Vec::new();
+    let topics = [
+        (Facet::Topics, Taxonomy::Topic, &house.topics),
+        (Facet::Categories, Taxonomy::Category, &house.categories),
+        (Facet::Regions, Taxonomy::Region, &house.regions),
+    ];
+    for (_, taxonomy, shelf) in topics.into_iter().filter(|(facet, ..)| is_offered(*facet)) {
+        selections.extend(shelf.all_shared(|key| topic(taxonomy, key)).into_iter().map(Selection::Topic));
+    }
+    if is_offered(Facet::Departments) {
+        selections.extend(house.departments.all_shared(department).into_iter().map(Selection::Department));
+    }
+    if is_offered(Facet::Kinds) {
+        selections.extend(KINDS.iter().map(|(_, kind)| Selection::Kind(*kind)));
+    }
+    if is_offered(Facet::Corrections) {
+        selections.push(Selection::Corrections);
+    }
+    selections
+}
+
+/// What stands in for a topic that has a mistake.
+fn topic(taxonomy: Taxonomy, key: Key) -> Option<Topic> {
+    Some(Topic { taxonomy, name: Line::parse(key.as_str()).ok()?, key })
+}
+
+/// What stands in for a department that has a mistake.
+fn department(key: Key) -> Option<Department> {
+    Some(Department { name: Line::parse(key.as_str()).ok()?, key, sender: None, boilerplates: Vec::new() })
+}
+
+fn former_names(table: &mut Fields, now: &Slug, mistakes: &mut Vec<Diagnostic>) -> Vec<Slug> {
+    let text = table.source();
+    let mut names: Vec<Slug> = Vec::new();
+    for field in table.texts("former_names", mistakes) {
+        let at = field.at.clone();
+        let Some(former) = name(text, field, mistakes) else { continue };
+        if former == *now {
+            let say = say!("feeds are called `{former}` still", "flödena heter `{former}` fortfarande");
+            let hint = say!(
+                "`former_names` holds what they were called before, `name` what they are called now",
+                "`former_names` är vad de hette förut, `name` vad de heter nu"
+            );
+            mistakes.push(Diagnostic::mistake(text.place(at), say).hint(hint));
+        } else if names.contains(&former) {
+            let say = say!("the former name `{former}` stands here twice", "det tidigare namnet `{former}` står här två gånger");
+            mistakes.push(Diagnostic::mistake(text.place(at), say).hint(say!("take one away", "ta bort det ena")));
+        } else {
+            names.push(former);
+        }
+    }
+    names
 }
 
 /// A name for feeds: a slug that nothing else has.
 fn name(text: &Text, field: At<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Slug> {
     let parse = |written: &str| match written {
-        TAKEN => Err(NameError::Reserved),
+        // Its Atom form would stand where the list of changes does.
+        written if CHANGES.strip_suffix(".atom") == Some(written) => Err(NameError::Reserved),
         written => Slug::parse(written),
     };
     let explain = |written: &str, error: &NameError| {
@@ -137,12 +161,48 @@ fn name(text: &Text, field: At<String>, mistakes: &mut Vec<Diagnostic>) -> Optio
     parsed(text, Some(field), parse, explain, mistakes)
 }
 
-fn hub(text: &Text, field: At<String>, mistakes: &mut Vec<Diagnostic>) -> Option<WebAddress> {
+fn hubs(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<WebAddress> {
+    let text = table.source();
     let parse = |written: &str| {
         let address = WebAddress::parse(written)?;
-        if address.host().is_none() || address.as_str().contains('#') { Err(NameError::Scheme) } else { Ok(address) }
+        if address.host().is_none() || address.as_str().contains('#') { Err(NameError::Shape) } else { Ok(address) }
     };
-    parsed(text, Some(field), parse, |w, e| names::address("hubs", "hub", "navet", w, e), mistakes)
+    let explain = |written: &str, _: &NameError| {
+        let value = shown(written);
+        (
+            say!("`{value}` is no address of a hub", "`{value}` är ingen adress till ett nav"),
+            say!("write it as `https://hub.example/`, without `#`", "skriv den som `https://hub.example/`, utan `#`"),
+        )
+    };
+    let mut hubs: Vec<WebAddress> = Vec::new();
+    for field in table.texts("hubs", mistakes) {
+        let at = field.at.clone();
+        let Some(hub) = parsed(text, Some(field), parse, explain, mistakes) else { continue };
+        if hubs.contains(&hub) {
+            let say = say!("the hub `{hub}` stands here twice", "navet `{hub}` står här två gånger");
+            mistakes.push(Diagnostic::mistake(text.place(at), say).hint(say!("take one away", "ta bort det ena")));
+            continue;
+        }
+        hubs.push(hub);
+    }
+    hubs
+}
+
+fn blends(house: &House, table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<Blend> {
+    let mut blends: Vec<Blend> = Vec::new();
+    for row in table.tables("selection", mistakes) {
+        let at = row.home();
+        let Some(blend) = blend(house, row, mistakes) else { continue };
+        if blends.iter().any(|other| other.key == blend.key) {
+            let key = &blend.key;
+            let say = say!("there are two selections `{key}`", "det finns två urval `{key}`");
+            let hint = say!("give one of them another key", "ge ett av dem en annan nyckel");
+            mistakes.push(Diagnostic::mistake(at, say).hint(hint));
+            continue;
+        }
+        blends.push(blend);
+    }
+    blends
 }
 
 fn blend(house: &House, mut row: Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Blend> {
@@ -152,10 +212,14 @@ fn blend(house: &House, mut row: Fields, mistakes: &mut Vec<Diagnostic>) -> Opti
     let key = parsed(text, field, Key::parse, |w, e| names::key("key", "nyckeln", w, e), mistakes);
     let title = required_line(&mut row, "title", "title = \"Skola och fritid\"", mistakes);
     let mut topics = Vec::new();
-    for (name, shelf) in [("topics", &house.topics), ("categories", &house.categories), ("regions", &house.regions)] {
-        topics.extend(shelf.find_all(text, &row.texts(name, mistakes), mistakes));
+    for (name, taxonomy, shelf) in [
+        ("topics", Taxonomy::Topic, &house.topics),
+        ("categories", Taxonomy::Category, &house.categories),
+        ("regions", Taxonomy::Region, &house.regions),
+    ] {
+        topics.extend(shelf.find_all_or(text, &row.texts(name, mistakes), |key| topic(taxonomy, key), mistakes));
     }
-    let departments = house.departments.find_all(text, &row.texts("departments", mistakes), mistakes);
+    let departments = house.departments.find_all_or(text, &row.texts("departments", mistakes), department, mistakes);
     let kinds = row.texts("kinds", mistakes);
     let kinds: Vec<Kind> = kinds.iter().filter_map(|field| one_of(text, "kinds", field, KINDS, mistakes)).collect();
     let languages = row.texts("languages", mistakes);

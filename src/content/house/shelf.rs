@@ -10,6 +10,7 @@ use crate::content::text::Text;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
+use crate::model::Key;
 use crate::say;
 
 /// Things by their key. A thing that has a mistake of its own is `None`.
@@ -66,9 +67,28 @@ impl<T> Shelf<T> {
         self.things.values().flatten().map(AsRef::as_ref)
     }
 
-    /// The same, to be kept.
-    pub fn all_shared(&self) -> impl Iterator<Item = &Arc<T>> {
-        self.things.values().flatten()
+    /// Every thing by key, to be kept; for one that has a mistake, what `stand_in` makes of its key.
+    pub fn all_shared(&self, stand_in: impl Fn(Key) -> Option<T>) -> Vec<Arc<T>> {
+        let shared = |(key, thing): (&String, &Option<Arc<T>>)| match thing {
+            Some(thing) => Some(Arc::clone(thing)),
+            None => stand_in(Key::parse(key).ok()?).map(Arc::new),
+        };
+        self.things.iter().filter_map(shared).collect()
+    }
+
+    /// As [`find_all`](Shelf::find_all), but takes a stand-in for what has a mistake of its own, which was told where it stands.
+    pub fn find_all_or(
+        &self,
+        text: &Text,
+        keys: &[At<String>],
+        stand_in: impl Fn(Key) -> Option<T>,
+        mistakes: &mut Vec<Diagnostic>,
+    ) -> Vec<Arc<T>> {
+        let (wrong, others): (Vec<_>, Vec<_>) =
+            keys.iter().cloned().partition(|key| matches!(self.things.get(&key.value), Some(None)));
+        let mut found = self.find_all(text, &others, mistakes);
+        found.extend(wrong.iter().filter_map(|key| stand_in(Key::parse(&key.value).ok()?)).map(Arc::new));
+        found
     }
 
     pub(super) fn new(what: What, whole: bool) -> Shelf<T> {

@@ -1,0 +1,10 @@
+//! Prefix and namespace of everything that feeds take from elsewhere. Readers know the prefixes too: they are not ours to choose.
+
+pub(super) const DCTERMS: (&str, &str) = ("dcterms", "http://purl.org/dc/terms/");
+/// RFC 5005.
+pub(super) const HISTORY: (&str, &str) = ("fh", "http://purl.org/syndication/history/1.0");
+/// With the slash at its end.
+pub(super) const MEDIA: (&str, &str) = ("media", "http://search.yahoo.com/mrss/");
+pub(super) const SYNDICATION: (&str, &str) = ("sy", "http://purl.org/rss/1.0/modules/syndication/");
+/// RFC 6721.
+pub(super) const TOMBSTONES: (&str, &str) = ("at", "http://purl.org/atompub/tombstones/1.0");

@@ -1,0 +1,89 @@
+//! What is left of a release that was withdrawn.
+
+use super::address::Permalink;
+use super::moment::{Instant, Moment, Zone};
+use super::name::{Headline, Lang, ReleaseId};
+use super::party::Department;
+use super::release::{Change, Kind, Release};
+
+/// That a release was withdrawn, when and why. Of its text it gives the headline only, which its newest text can put in other words.
+#[derive(Debug, Clone, Copy)]
+pub struct Notice<'a> {
+    release: &'a Release,
+    change: &'a Change,
+}
+
+impl<'a> Notice<'a> {
+    pub(super) fn new(release: &'a Release, change: &'a Change) -> Notice<'a> {
+        Notice { release, change }
+    }
+
+    pub fn id(&self) -> &'a ReleaseId {
+        &self.release.id
+    }
+
+    pub fn permalink(&self) -> &'a Permalink {
+        &self.release.permalink
+    }
+
+    pub fn lang(&self) -> &'a Lang {
+        &self.release.lang
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.release.kind
+    }
+
+    pub fn headline(&self) -> &'a Headline {
+        &self.release.headline
+    }
+
+    pub fn department(&self) -> Option<&'a Department> {
+        self.release.department.as_deref()
+    }
+
+    /// Former addresses, from which readers are sent on.
+    pub fn former(&self) -> &'a [Permalink] {
+        &self.release.former
+    }
+
+    /// When it was withdrawn, and why.
+    pub fn change(&self) -> &'a Change {
+        self.change
+    }
+
+    /// The number of this version; the ones before it are what is withdrawn.
+    pub fn revision(&self) -> usize {
+        self.release.revision() + usize::from(self.release.withdrawal().is_none())
+    }
+
+    /// First publication, where it is known.
+    pub fn published(&self) -> Option<&'a Moment> {
+        self.release.dates.published()
+    }
+
+    /// The instant of first publication for formats that demand one.
+    pub fn published_instant(&self, zone: &Zone) -> Instant {
+        self.release.published_instant(zone)
+    }
+
+    /// The instant of the withdrawal for formats that demand one.
+    pub fn withdrawn_instant(&self, zone: &Zone) -> Instant {
+        let last = self.release.updated_instant(zone);
+        match self.release.withdrawal() {
+            Some(_) => last,
+            // Withdrawn with its original.
+            None => self.release.instant_after(last, &self.change.at, self.release.changes.len(), zone),
+        }
+    }
+
+    /// The file it was read from, for diagnostics.
+    pub fn source(&self) -> &'a str {
+        &self.release.source
+    }
+
+    /// For the lists that it belongs to.
+    pub(super) fn release(&self) -> &'a Release {
+        self.release
+    }
+}

@@ -1,0 +1,192 @@
+//! What stands in a feed, in which order and under which date, in newsrooms that have more than a feed can hold.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::tree::Node;
+use depesch::format::FORMATS;
+use depesch::model::*;
+
+const NOW: &str = "2026-06-01T12:00:00+02:00";
+
+/// Release number `n`, published `n` hours into the year.
+fn release(n: i64, paragraphs: usize) -> Release {
+    let text = "Kommunstyrelsen beslutade på måndagen att bygga om vägen mellan torget och stationen. ".repeat(12);
+    let writing = common::writing("Beslut", "Beslutat.", &vec![text; paragraphs], "Solvik kommun", "roll").unwrap();
+    let zone = &writing.newsroom.publisher.zone;
+    let start = Instant::parse(zone, "2026-01-01T00:00:00+01:00").unwrap().unix();
+    Release {
+        id: ReleaseId::parse(&format!("tag:solvik.example,2026:release/{n:03}")).unwrap(),
+        permalink: Permalink::new(2026, Slug::parse(&format!("beslut-{n}")).unwrap()),
+        dates: Dates::Published { first: Moment::Instant(Instant::from_unix(zone, start + n * 3600).unwrap()), updated: None },
+        changes: Vec::new(),
+        ..writing.release
+    }
+}
+
+fn corrected(release: Release, at: Moment) -> Release {
+    let mut changes = release.changes.clone();
+    changes.push(Change { at, kind: ChangeKind::Correction, note: Line::parse("Det var fel.").unwrap() });
+    Release { changes, ..release }
+}
+
+/// Public texts only: nothing that was kept is asked for.
+fn newsroom(releases: Vec<Release>) -> Newsroom {
+    let publisher = common::writing("x", "x", &["x".to_owned()], "Solvik kommun", "x").unwrap().newsroom.publisher;
+    let kinds = [Kind::PressRelease, Kind::Invitation, Kind::News, Kind::Statement].map(Selection::Kind);
+    let feeds = Feeds { selections: kinds.to_vec(), ..publisher.feeds.clone() };
+    Newsroom::new(Publisher { feeds, ..publisher }, releases)
+}
+
+fn instant(text: &str) -> Instant {
+    Instant::parse(&Zone::parse("Europe/Stockholm").unwrap(), text).unwrap()
+}
+
+fn feeds(newsroom: &Newsroom, now: &str) -> BTreeMap<String, Vec<u8>> {
+    let names = ["rss", "rss-archive", "atom", "atom-archive", "changes", "json", "json-archive"];
+    let wanted: Vec<_> = FORMATS.iter().filter(|format| names.contains(&format.name)).collect();
+    common::export_only(newsroom, now, &wanted)
+}
+
+/// The numbers of the releases in a feed, in its order, in each of its formats.
+fn numbers(files: &BTreeMap<String, Vec<u8>>, feed: &str) -> Vec<u32> {
+    let number = |id: &str| id.rsplit('/').next().unwrap().parse::<u32>().unwrap();
+    let rss = Node::read(&files[&format!("{feed}.rss")]);
+    let rss: Vec<u32> = rss.child("channel").unwrap().all("item").map(|item| number(item.said("guid"))).collect();
+    let atom = Node::read(&files[&format!("{feed}.atom")]);
+    let atom: Vec<u32> = atom.all("entry").map(|entry| number(entry.said("id"))).collect();
+    let json: serde_json::Value = serde_json::from_slice(&files[&format!("{feed}.json")]).unwrap();
+    let json: Vec<u32> = json["items"].as_array().unwrap().iter().map(|item| number(item["id"].as_str().unwrap())).collect();
+    assert!(rss == atom && atom == json, "{rss:?}\n{atom:?}\n{json:?}");
+    rss
+}
+
+#[test]
+fn fifty_stand_in_a_feed_and_what_changed_last_comes_first() {
+    let mut releases: Vec<Release> = (0..75).map(|n| release(n, 1)).collect();
+    let old = releases.remove(3);
+    releases.push(corrected(old, Moment::Instant(instant("2026-05-01T09:00:00+02:00"))));
+    // Of a release that was corrected, the text before is not kept here: nobody asks what was true then.
+    let files = feeds(&newsroom(releases), NOW);
+    let expected: Vec<u32> = [3].into_iter().chain((26..75).rev()).collect();
+    assert_eq!(numbers(&files, "feed"), expected);
+    let archived: Vec<String> = files.keys().filter(|path| path.starts_with("arkiv/")).cloned().collect();
+    assert_eq!(archived, ["arkiv/2026-01.atom", "arkiv/2026-01.feed.json", "arkiv/2026-01.rss"]);
+    assert_eq!(Node::read(&files["arkiv/2026-01.atom"]).all("entry").count(), 75);
+}
+
+#[test]
+fn long_texts_make_a_feed_shorter_but_never_shorter_than_ten() {
+    // About 20 kB each: 250 kB hold twelve.
+    let files = feeds(&newsroom((0..30).map(|n| release(n, 18)).collect()), NOW);
+    assert_eq!(numbers(&files, "feed"), (18..30).rev().collect::<Vec<u32>>());
+    let files = feeds(&newsroom((0..30).map(|n| release(n, 60)).collect()), NOW);
+    assert_eq!(numbers(&files, "feed"), (20..30).rev().collect::<Vec<u32>>());
+}
+
+/// Two releases of one second are told apart, and what happens to one changes nothing of the other.
+#[test]
+fn a_release_keeps_its_instant_whatever_happens_to_its_neighbours() {
+    let other = Release { kind: Kind::Statement, dates: release(1, 1).dates, ..release(2, 1) };
+    let alone = feeds(&newsroom(vec![other.clone()]), NOW);
+    let first = release(1, 1);
+    let beside = feeds(&newsroom(vec![first.clone(), other.clone()]), NOW);
+    let later = corrected(first, Moment::Instant(instant("2026-05-01T09:00:00+02:00")));
+    let after = feeds(&newsroom(vec![later, other]), NOW);
+    let updated = Node::read(&beside["feed.atom"]).all("entry").map(|entry| entry.said("updated").to_owned()).collect::<Vec<_>>();
+    assert!(updated[0] != updated[1] && updated[0][..19] == updated[1][..19], "{updated:?}");
+    for path in ["typer/uttalanden/feed.atom", "typer/uttalanden/feed.json", "typer/uttalanden/arkiv/2026-01.atom"] {
+        assert!(alone[path] == beside[path] && beside[path] == after[path], "{path}");
+    }
+    assert!(beside["feed.atom"] != after["feed.atom"]);
+}
+
+/// Of a day no time is known, and still every change moves the date of update, and none lies in the future at the end of the morning.
+#[test]
+fn each_change_of_a_day_is_later_than_the_one_before() {
+    let day = || Moment::Day(Day::new(2026, 3, 2).unwrap());
+    for n in 0..40 {
+        let first = Release { dates: Dates::Published { first: day(), updated: None }, ..release(n, 1) };
+        let at = |clock: &str| Moment::Instant(instant(&format!("2026-03-02T{clock}:00+01:00")));
+        let steps = [at("00:05"), day(), at("00:10"), at("10:00"), day()];
+        let zone = Zone::parse("Europe/Stockholm").unwrap();
+        let mut before = first.updated_instant(&zone);
+        assert_eq!(before, first.published_instant(&zone));
+        assert!(before < instant("2026-03-02T06:00:00+01:00"));
+        let mut text = first;
+        for (step, moment) in steps.into_iter().enumerate() {
+            text = corrected(text, moment);
+            let now = text.updated_instant(&zone);
+            assert!(now > before, "release {n}, change {step}: {} is not after {}", now.rfc3339(), before.rfc3339());
+            before = now;
+        }
+        // A tombstone is later than the entry that it takes away.
+        let last = text.updated_instant(&zone);
+        let mut withdrawn = text.clone();
+        withdrawn.changes.push(Change { at: day(), kind: ChangeKind::Withdrawal, note: Line::parse("Bort.").unwrap() });
+        let newsroom = newsroom(vec![withdrawn]);
+        let edition = newsroom.public(&instant(NOW));
+        let when = edition.gone()[0].withdrawn_instant(&zone);
+        assert!(when > last, "{} is not after {}", when.rfc3339(), last.rfc3339());
+    }
+}
+
+/// What was withheld comes to subscribers when it is freed, however old it says that it is.
+#[test]
+fn the_end_of_an_embargo_is_an_update() {
+    let until = instant("2026-05-31T09:00:00+02:00");
+    let withheld = Release { status: Status::Withheld(Embargo::Until(until)), ..release(0, 1) };
+    let releases: Vec<Release> = (1..70).map(|n| release(n, 1)).chain([withheld]).collect();
+    let newsroom = newsroom(releases);
+    assert!(!numbers(&feeds(&newsroom, "2026-05-31T08:59:59+02:00"), "feed").contains(&0));
+    assert_eq!(numbers(&feeds(&newsroom, "2026-05-31T09:00:00+02:00"), "feed")[0], 0);
+}
+
+#[test]
+fn a_feed_says_the_language_of_what_stands_in_it() {
+    let newsroom = common::folder("tests/newsroom");
+    let files = common::export(&newsroom, "2026-03-15T12:00:00+01:00");
+    let opml = Node::read(&files["feeds.opml"]);
+    let site = newsroom.publisher.base_url.to_string();
+    let mut languages = Vec::new();
+    for outline in opml.every().into_iter().filter(|node| node.attribute("type") == Some("rss")) {
+        let feed = outline.attribute("xmlUrl").unwrap().strip_prefix(&site).unwrap();
+        let rss = Node::read(&files[feed]);
+        let language = rss.child("channel").unwrap().said("language").to_owned();
+        assert_eq!(outline.attribute("language"), Some(&*language), "{feed}");
+        let atom = Node::read(&files[&feed.replace(".rss", ".atom")]);
+        assert_eq!(atom.attribute("xml:lang"), Some(&*language), "{feed}");
+        languages.push(language);
+    }
+    for language in ["sv", "en", "ar"] {
+        assert!(languages.iter().any(|other| other == language), "{languages:?}");
+    }
+}
+
+/// However a language is written, its releases are in one list.
+#[test]
+fn one_language_is_one_selection() {
+    let english = |n, tag: &str| Release { lang: Lang::parse(tag).unwrap(), ..release(n, 1) };
+    let mut newsroom = newsroom(vec![english(1, "en-GB"), english(2, "en-gb"), english(3, "en")]);
+    newsroom.publisher.feeds.by_language = true;
+    let files = feeds(&newsroom, NOW);
+    assert_eq!(numbers(&files, "sprak/en-gb/feed"), [2, 1]);
+    assert_eq!(numbers(&files, "sprak/en/feed"), [3]);
+}
+
+/// Whoever opens a preview in a reader sees that it is one, whichever feed it is.
+#[test]
+fn every_feed_of_a_preview_says_so() {
+    let newsroom = common::folder("tests/newsroom");
+    let edition = newsroom.preview(&common::instant(&newsroom, "2026-03-15T12:00:00+01:00"));
+    let files = common::export_edition(&edition, &FORMATS.iter().collect::<Vec<_>>());
+    let is_feed = |path: &&String| [".rss", ".atom", ".json"].iter().any(|end| path.ends_with(end));
+    let feeds: Vec<&String> = files.keys().filter(is_feed).collect();
+    assert!(feeds.len() > 100, "{}", feeds.len());
+    for path in feeds {
+        let feed = feed_rs::parser::parse(&files[path][..]).unwrap();
+        let title = feed.title.unwrap().content;
+        assert!(title.starts_with("Utkast – "), "{path}: {title}");
+    }
+}
