@@ -200,8 +200,14 @@ impl Ord for Instant {
     }
 }
 
-/// A day without a time gets one of its first six hours, in seconds: nobody has come to the office then, and few releases of one day clash.
+/// A day without a time gets a second out of so many: early, since a release of today must not come from the future, and enough of them that
+/// few releases of one day clash.
 const EARLY: u64 = 6 * 3600;
+
+/// The first of those seconds, counted from the beginning of the day: an hour into the day of UTC too, in which many readers show it.
+fn first_second(start: &Instant) -> u64 {
+    u64::try_from(start.0.offset().seconds()).unwrap_or(0) + 3600
+}
 
 /// When something happened, as exactly as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -237,8 +243,8 @@ impl Moment {
 
     /// The instant for formats that demand one. A day gets a second of its own, taken from a hash of the release's id, so that
     /// it stays the same whatever else is published, and no two entries of a feed stand at the same second (Microsoft's feed
-    /// connector drops an entry that is not later than the last). It lies in the first hours of the day, so that a release of today does not
-    /// come from the future. `order` moves it on by that many seconds, to mend a clash.
+    /// connector drops an entry that is not later than the last). It lies early in the day, so that a release of today does not come
+    /// from the future, and in the same day of UTC, where the newsroom's zone allows it. `order` moves it on by that many seconds, to mend a clash.
     pub fn instant_for(&self, zone: &Zone, id: &super::ReleaseId, order: u32) -> Instant {
         match self {
             Moment::Instant(instant) => instant.clone(),
@@ -252,7 +258,7 @@ impl Moment {
                 let hash = blake3::hash(id.as_str().as_bytes());
                 let mut first = [0u8; 8];
                 first.copy_from_slice(&hash.as_bytes()[..8]);
-                let second = (u64::from_le_bytes(first) % EARLY + u64::from(order)) as i64 % length;
+                let second = (first_second(&start) + u64::from_le_bytes(first) % EARLY + u64::from(order)) as i64 % length;
                 Instant::from_unix(zone, start.unix() + second).unwrap_or(start)
             }
         }

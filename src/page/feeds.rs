@@ -1,5 +1,5 @@
 //! The page about feeds, for people: what a feed is, and the addresses of every list that can be followed. The same for programs is
-//! [`opml`](super::opml).
+//! [`opml`].
 
 use serde::Serialize;
 
