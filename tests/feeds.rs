@@ -600,6 +600,21 @@ proptest! {
             prop_assert_eq!(parsed.entries.len(), 1);
             rules(&site, &path, &bytes).unwrap();
             if path.ends_with(".json") {
+                let feed: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+                let (item, more) = (&feed["items"][0], &feed["items"][0]["_depesch"]);
+                let picture = &release.pictures[0];
+                let cleaned = |line: &Line| clean(line.as_str()).into_owned();
+                let said = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+                prop_assert_eq!(said(&more["pictures"][0]["alt"]), Some(cleaned(&picture.alt)));
+                prop_assert_eq!(said(&more["pictures"][0]["caption"]), picture.caption.as_ref().map(cleaned));
+                prop_assert_eq!(said(&more["pictures"][0]["credit"]), picture.credit.as_ref().map(cleaned));
+                prop_assert_eq!(said(&more["pictures"][0]["rights"]), picture.rights.as_ref().map(cleaned));
+                prop_assert_eq!(said(&more["place"]), release.place.as_ref().map(cleaned));
+                prop_assert_eq!(said(&more["subhead"]), release.subhead.as_ref().map(cleaned));
+                prop_assert_eq!(said(&more["categories"][1]["label"]), Some(cleaned(&release.topics[0].name)));
+                let author = common::letters(newsroom.publisher.sender.name.as_str());
+                prop_assert!(common::letters(&said(&item["authors"][0]["name"]).unwrap()).starts_with(&common::letters(&clean(&author))));
+                prop_assert_eq!(said(&item["attachments"][1]["title"]), Some(cleaned(&release.documents[0].title)));
                 continue;
             }
             common::assert_well_formed(&bytes);
@@ -610,16 +625,50 @@ proptest! {
             let expected = |line: &Line| even(&clean(line.as_str()));
             let credit = contents[0].said("media:credit");
             prop_assert_eq!(even(credit), picture.credit.as_ref().map(expected).unwrap_or_default());
-            prop_assert_eq!(even(contents[0].said("media:title")), picture.caption.as_ref().map(expected).unwrap_or_default());
+            let titled = |content: &Node| match content.child("media:title").and_then(|title| title.attribute("type")) {
+                Some("html") => common::text_of_html(content.said("media:title")),
+                _ => content.said("media:title").to_owned(),
+            };
+            prop_assert_eq!(even(&titled(contents[0])), picture.caption.as_ref().map(expected).unwrap_or_default());
+            prop_assert_eq!(even(contents[0].said("media:copyright")), picture.rights.as_ref().map(expected).unwrap_or_default());
             // It is HTML: what it says is what a browser would show.
             let alt = common::text_of_html(contents[0].said("media:description"));
             prop_assert_eq!(even(&alt), expected(&picture.alt));
-            let title = if path.ends_with(".rss") { contents[1].said("media:title").to_owned() } else {
+            let title = if path.ends_with(".rss") { titled(contents[1]) } else {
                 let links = root.every().into_iter().filter(|node| node.name == "link");
                 let document = links.into_iter().find(|link| link.attribute("href").is_some_and(|href| href.ends_with("plan.pdf")));
                 document.unwrap().attribute("title").unwrap().to_owned()
             };
             prop_assert_eq!(even(&title), expected(&release.documents[0].title));
+            // Who sends it, what it is about, where it comes from, who spreads it.
+            let every = root.every();
+            let said = |name: &str| every.iter().find(|node| node.name == name).map(|node| even(&node.text)).unwrap_or_default();
+            let topic = expected(&release.topics[0].name);
+            let labels: Vec<String> = every
+                .iter()
+                .filter(|node| node.name == "category")
+                .map(|node| even(node.attribute("label").unwrap_or(&node.text)))
+                .collect();
+            prop_assert!(labels.contains(&topic), "{} is not in {:?}", topic, labels);
+            // Its department stands behind it, before a direction mark that it leaves open is closed.
+            let author = common::letters(&expected(&newsroom.publisher.sender.name));
+            if path.ends_with(".rss") {
+                prop_assert!(common::letters(&said("dc:creator")).starts_with(&author), "{}", author);
+                prop_assert_eq!(said("dcterms:spatial"), release.place.as_ref().map(expected).unwrap_or_default());
+                prop_assert_eq!(said("dcterms:alternative"), release.subhead.as_ref().map(expected).unwrap_or_default());
+                prop_assert_eq!(said("copyright"), newsroom.publisher.rights.as_ref().map(expected).unwrap_or_default());
+            } else {
+                let authors = every.iter().filter(|node| node.name == "author");
+                prop_assert!(authors.into_iter().all(|node| common::letters(node.said("name")).starts_with(&author)), "{}", author);
+            }
+            let hubs: Vec<&str> = every
+                .iter()
+                .filter(|node| node.attribute("rel") == Some("hub"))
+                .filter_map(|node| node.attribute("href"))
+                .collect();
+            let expected_hubs: Vec<&str> =
+                if path.contains("arkiv/") { vec![] } else { newsroom.publisher.feeds.hubs.iter().map(WebAddress::as_str).collect() };
+            prop_assert_eq!(hubs, expected_hubs);
         }
     }
 }

@@ -38,12 +38,7 @@ pub(super) fn of(entry: &Entry, documents: bool) -> Vec<Element> {
 
 fn picture(photo: &Photo, lang: &str) -> Element {
     let mut children = Vec::new();
-    children.extend(
-        photo
-            .caption
-            .as_ref()
-            .map(|caption| Element { attributes: vec![("type", "plain".into())], ..said("media:title", caption) }),
-    );
+    children.extend(photo.caption.as_ref().map(|caption| title(caption)));
     // As HTML, though it is plain: a common parser takes plain words here for the text of the whole item.
     children.push(Element { attributes: vec![("type", "html".into())], ..said("media:description", &html::escape(&photo.alt)) });
     children.extend(photo.credit.as_ref().map(|credit| Element { attributes: role(credit), ..said("media:credit", credit) }));
@@ -76,8 +71,13 @@ fn document(file: &Enclosure, lang: &str) -> Element {
         ("lang", file.lang.clone().unwrap_or_else(|| lang.to_owned())),
     ];
     attributes.extend(file.length.filter(|length| *length > 0).map(|length| ("fileSize", length.to_string())));
-    let title = Element { attributes: vec![("type", "plain".into())], ..said("media:title", &file.title) };
-    Element { name: "media:content", attributes, text: None, children: vec![title] }
+    Element { name: "media:content", attributes, text: None, children: vec![title(&file.title)] }
+}
+
+/// Plain words; what would be taken for an element by those who do not look at the type is escaped as HTML.
+fn title(words: &str) -> Element {
+    let (kind, text) = if words.contains("</") { ("html", html::escape(words)) } else { ("plain", words.to_owned()) };
+    Element { attributes: vec![("type", kind.into())], ..said("media:title", &text) }
 }
 
 fn said(name: &'static str, text: &str) -> Element {
