@@ -110,10 +110,10 @@ fn with_tombstones(document: Document, gone: &[Withdrawn]) -> Vec<u8> {
     }
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
     let written = feed.write_with_config(prolog, config).unwrap_or_default();
-    // The crate knows no language of an entry.
-    let written = xml::with_languages(written, "entry", &languages);
-    // Its content is escaped, not marked as CDATA: `<` stands there too often to be written longer.
-    let mut written = xml::with_numbers(written, &[xml::AMPERSAND]);
+    // The crate knows no language of an entry. The full text is HTML, and says so.
+    let mut edits = xml::language_edits(&written, "entry", &languages);
+    edits.extend(xml::number_edits(&written, &[xml::AMPERSAND], ("<content ", "</content>")));
+    let mut written = xml::edited(written, edits);
     written.push(b'\n');
     if gone.is_empty() { written } else { xml::before_end(written, &tombstones::written(gone)) }
 }

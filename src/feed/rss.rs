@@ -73,7 +73,11 @@ pub fn bytes(document: Document) -> Vec<u8> {
     let style = document.head.style.clone();
     // The crate's `Display` swallows errors; its writer into memory has none to give.
     let written = channel(document).pretty_write_to(Vec::new(), b' ', 1).unwrap_or_default();
-    xml::with_prolog(xml::with_numbers(written, &[xml::AMPERSAND, xml::LESS_THAN]), &style)
+    let mut edits = xml::number_edits(&written, &[xml::AMPERSAND, xml::LESS_THAN], xml::CDATA);
+    edits.push(xml::prolog_edit(&written, &style));
+    let mut bytes = xml::edited(written, edits);
+    bytes.push(b'\n');
+    bytes
 }
 
 fn channel(document: Document) -> Channel {
