@@ -428,3 +428,29 @@ fn a_content_folder_that_cannot_be_written_can_be_built_from() {
     office.run(&["new", "Rubrik", "--now", "2026-03-02T09:00:00Z"]).exits(0);
     office.run(&["new", "Rubrik", "--now", "2026-03-02T09:00:00Z"]).exits(3).says("is there already");
 }
+
+/// A slip of the pen in the newsroom's tables takes no feed away from its readers.
+#[test]
+fn a_topic_with_a_mistake_keeps_its_page_and_feeds() {
+    let office = Office::with("tests/newsroom");
+    office.run(&["build"]).exits(0);
+    let before = office.files("out");
+    office.edit("content/newsroom.toml", "fritid = \"Fritid\"", "fritid = \"\"");
+    office.edit(
+        "content/departments.toml",
+        "[kulturforvaltningen]\nname = \"Kulturförvaltningen\"",
+        "[kulturforvaltningen]\nname = \"\"",
+    );
+    office.run(&["build"]).exits(1).says("`fritid` is empty").says("`name` is empty");
+    let after = office.files("out");
+    let gone: Vec<&String> = before.keys().filter(|path| !after.contains_key(*path)).collect();
+    assert!(gone.is_empty(), "{gone:?}");
+    let ids = |files: &std::collections::BTreeMap<String, Vec<u8>>, path: &str| -> Vec<String> {
+        let feed = feed_rs::parser::parse(&files[path][..]).unwrap();
+        feed.entries.into_iter().map(|entry| entry.id).collect()
+    };
+    for path in ["amnen/fritid/feed.atom", "avdelningar/kulturforvaltningen/feed.rss", "urval/barn-och-unga/feed.json"] {
+        assert_eq!(ids(&before, path), ids(&after, path), "{path}");
+        assert!(!ids(&after, path).is_empty(), "{path}");
+    }
+}

@@ -4,17 +4,23 @@
   var feeds = document.querySelector(".feeds");
   if (!feeds) return;
   var told = feeds.querySelector("[role=status]");
+  var pressed, timer;
+
+  function rest() {
+    clearTimeout(timer);
+    told.textContent = "";
+    if (pressed) pressed.textContent = feeds.dataset.copy;
+  }
 
   function tell(button) {
     // Emptied first, so that the same word is said again for the next address.
-    told.textContent = "";
+    rest();
+    pressed = button;
     button.textContent = feeds.dataset.copied;
-    setTimeout(function () {
+    timer = setTimeout(function () {
       told.textContent = feeds.dataset.copied;
+      timer = setTimeout(rest, 2500);
     }, 50);
-    setTimeout(function () {
-      button.textContent = feeds.dataset.copy;
-    }, 2500);
   }
 
   // Where the clipboard is out of reach (a page from disk, an old browser), the address is at least selected.
