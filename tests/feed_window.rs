@@ -190,3 +190,22 @@ fn every_feed_of_a_preview_says_so() {
         assert!(title.starts_with("Utkast – "), "{path}: {title}");
     }
 }
+
+/// The list of corrections begins with the last of them, and tells its day.
+#[test]
+fn corrections_are_listed_by_when_they_came() {
+    let at = |text: &str| Moment::Instant(instant(text));
+    let mut newsroom = newsroom(vec![
+        corrected(release(5, 1), at("2026-03-01T09:00:00+01:00")),
+        corrected(release(1, 1), at("2026-05-01T09:00:00+02:00")),
+        release(9, 1),
+    ]);
+    newsroom.publisher.feeds.selections.push(Selection::Corrections);
+    let files = common::export(&newsroom, NOW);
+    assert_eq!(numbers(&files, "rattelser/feed"), [1, 5]);
+    let page = String::from_utf8(files["rattelser/index.html"].clone()).unwrap();
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text} is missing"));
+    assert!(place("1\u{a0}maj\u{a0}2026") < place("beslut-1/"));
+    assert!(place("beslut-1/") < place("1\u{a0}mars\u{a0}2026") && place("1\u{a0}mars\u{a0}2026") < place("beslut-5/"));
+    assert!(!page.contains("beslut-9/"));
+}

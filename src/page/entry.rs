@@ -64,6 +64,12 @@ pub fn listed(release: &Release, words: &'static Wording) -> Dated {
     Dated { label, ..dated(release.dates.published_or_updated(), words) }
 }
 
+/// The day of the last change.
+pub fn last_change(release: &Release, words: &'static Wording) -> Dated {
+    let text = words.day(release.updated().day());
+    Dated { label: Some(words.last_updated), text, ..dated(release.updated(), words) }
+}
+
 pub fn dated(moment: &Moment, words: &'static Wording) -> Dated {
     Dated { label: None, text: words.moment(moment), iso: moment.iso() }
 }

@@ -1,9 +1,12 @@
 //! The page of a selection: every release in it, and how to follow exactly this list.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use super::entry::Entry;
 use super::entry::entry;
+use super::entry::last_change;
 use super::feeds;
 use super::frame::Feed;
 use super::frame::Frame;
@@ -90,11 +93,23 @@ fn write(edition: &Edition, selected: &Selected, _: &Context) -> Written {
         description: format!("{}: {title}", publisher.description),
     };
     let name = name(publisher, selection, words, &lang);
-    let year_of = |release: &&Release| release.published_instant(&publisher.zone).day().year();
-    let years = selected.releases.chunk_by(|a, b| year_of(a) == year_of(b)).map(|releases| Year {
-        year: releases.first().map_or(0, year_of),
-        entries: releases.iter().map(|release| entry(edition, release, &path, &lang, words)).collect(),
-    });
+    let is_corrections = *selection == Selection::Corrections;
+    let mut releases = selected.releases.clone();
+    if is_corrections {
+        // Whoever opens this list asks what was put right last.
+        releases.sort_by_cached_key(|release| Reverse(edition.updated_apart(release)));
+    }
+    let year_of = |release: &&Release| match is_corrections {
+        true => release.updated().day().year(),
+        false => release.published_instant(&publisher.zone).day().year(),
+    };
+    let entry = |release: &&Release| {
+        let entry = entry(edition, release, &path, &lang, words);
+        if is_corrections { Entry { date: last_change(release, words), ..entry } } else { entry }
+    };
+    let years = releases
+        .chunk_by(|a, b| year_of(a) == year_of(b))
+        .map(|releases| Year { year: releases.first().map_or(0, year_of), entries: releases.iter().map(entry).collect() });
     let group = Said { text: words.selection_group(selection).to_owned(), attributes: String::new() };
     let frame = Frame::new(edition, page).with_feeds_of(edition, selection, &path);
     let listing = Listing {

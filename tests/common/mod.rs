@@ -6,6 +6,7 @@ pub mod office;
 pub mod pdf;
 pub mod told;
 pub mod tree;
+pub mod validator;
 
 use std::collections::BTreeMap;
 use std::path::Path;
