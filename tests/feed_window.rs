@@ -209,3 +209,23 @@ fn corrections_are_listed_by_when_they_came() {
     assert!(place("beslut-1/") < place("1\u{a0}mars\u{a0}2026") && place("1\u{a0}mars\u{a0}2026") < place("beslut-5/"));
     assert!(!page.contains("beslut-9/"));
 }
+
+/// Where everything was withdrawn there is nothing to keep, and an archive of nothing leads nowhere.
+#[test]
+fn an_archive_of_withdrawals_alone_goes() {
+    let withdrawn = |n| {
+        let release = release(n, 1);
+        let note = Line::parse("Det gäller inte.").unwrap();
+        let at = Moment::Instant(instant("2026-05-01T09:00:00+02:00"));
+        Release { changes: vec![Change { at, kind: ChangeKind::Withdrawal, note }], kind: Kind::Statement, ..release }
+    };
+    let alone = feeds(&newsroom(vec![withdrawn(1)]), NOW);
+    assert!(!alone.keys().any(|path| path.contains("arkiv/")), "{:?}", alone.keys());
+    let feed = Node::read(&alone["feed.atom"]);
+    assert!(feed.link("link", "prev-archive").is_none() && feed.child("entry").is_none());
+    // Beside others, its month stays: the archives before and after it lead to it.
+    let beside = feeds(&newsroom(vec![withdrawn(1), release(24 * 40, 1)]), NOW);
+    let month = Node::read(&beside["arkiv/2026-01.atom"]);
+    assert!(month.child("entry").is_none() && month.link("link", "next-archive").is_some());
+    assert!(!beside.keys().any(|path| path.starts_with("typer/uttalanden/arkiv/")), "{:?}", beside.keys());
+}
