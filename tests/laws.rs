@@ -185,7 +185,7 @@ fn facts_told(told: &Told, groups: Vec<common::facts::Group>) -> Result<(), Stri
     for group in groups {
         let mut at = 0;
         for fact in &group.facts {
-            let said = common::letters(&depesch::markup::clean(fact));
+            let said = told.letters(&depesch::markup::clean(fact));
             match text[at..].find(&said) {
                 Some(found) => at += found + said.len(),
                 None => return Err(format!("the {} lacks, or has out of order: {fact:?}", group.name)),

@@ -109,7 +109,7 @@ proptest! {
                 for group in common::facts::of(&edition, &writing.release, format, Tables::Rows) {
                     let mut at = 0;
                     for fact in &group.facts {
-                        let said = common::letters(&depesch::markup::clean(fact));
+                        let said = told.letters(&depesch::markup::clean(fact));
                         let found = text[at..].find(&said);
                         prop_assert!(found.is_some(), "{}: the {} lacks {:?} in {:?}", path, group.name, said, text);
                         at += found.unwrap_or(0) + said.len();

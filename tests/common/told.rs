@@ -20,6 +20,14 @@ pub struct Told {
     pub numbered: bool,
 }
 
+impl Told {
+    /// The letters of a fact, as this reader tells them: where links are numbered, a number in brackets of the author's own is left out with
+    /// them.
+    pub fn letters(&self, fact: &str) -> String {
+        super::letters(&if self.numbered { without_link_numbers(fact) } else { fact.to_owned() })
+    }
+}
+
 /// What the file at `path` tells of `release`; `None` when the file is about something else.
 pub fn told(site: &str, path: &str, bytes: &[u8], release: &Release) -> Option<Told> {
     let own = path.starts_with(&release.folder()) && release.permalink.file("x").rsplit_once('/')?.0 == path.rsplit_once('/')?.0;
