@@ -31,7 +31,7 @@ use crate::model::selection::CHANGES;
 use crate::say;
 
 /// The name of feeds where the newsroom gives none.
-const USUAL: &str = "feed";
+pub(super) const USUAL: &str = "feed";
 
 /// The selections that are made by themselves, by the word that leaves them out.
 #[derive(Debug, Clone, Copy, PartialEq)]

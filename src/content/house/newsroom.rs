@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::House;
 use super::clean;
 use super::email;
+use super::feeds::USUAL;
 use super::lang;
 use super::line;
 use super::parsed;
@@ -77,7 +78,7 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
             Some(Organisation { key, name: name.clone(), home: home.clone(), email: email.clone(), boilerplates: Vec::new() })
         };
         let sender = if names_sender { sender.as_deref().cloned() } else { itself() };
-        let (Some(sender), Ok(usual)) = (sender, Slug::parse("feed")) else { return feeds };
+        let (Some(sender), Ok(usual)) = (sender, Slug::parse(USUAL)) else { return feeds };
         let publisher = Publisher {
             name,
             description,
