@@ -39,9 +39,14 @@ use crate::model::Release;
 use crate::say;
 use crate::wording::Wording;
 
-use compose::Composed;
 use pictures::Image;
 use pictures::Unprintable;
+
+pub use compose::Composed;
+pub use fonts::{Face, Glyph, SOFT_HYPHEN, Shaper};
+pub use layout::{Drawn, Fragment, Page, Shape};
+pub use structure::{Heading, Kid, Link, LinkId, Node, NodeId, RunId, Tag, Tree};
+pub use theme::{Colour, PAGE_HEIGHT, PAGE_WIDTH};
 
 /// The printed release: tagged, PDF/UA-1 and PDF/A-3a.
 pub const FORMAT: Format = Format {
@@ -86,6 +91,12 @@ fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
     };
     let fonts = fonts(notice.source())?;
     finish(compose::compose_notice(edition, notice, fonts), fonts, &about, &BTreeMap::new(), notice.source(), Vec::new())
+}
+
+/// The pages of a release and the tree of what is on them, before they are a PDF: for those who write them otherwise, to give a
+/// second opinion on the file or on how fast it is made (`benches/peers`). `None` when a font of the theme cannot be read.
+pub fn compose(edition: &Edition, release: &Release) -> Option<Composed> {
+    Some(compose::compose(edition, release, fonts::Fonts::theme()?))
 }
 
 fn finish(
