@@ -1,0 +1,424 @@
+//! The pages and the tree of Depesch, written by krilla: PDF/UA-1 and PDF/A-3a at once, which it checks as it writes.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU16;
+use std::num::NonZeroU32;
+
+use depesch::model::Edition;
+use depesch::model::Release;
+use depesch::print;
+use depesch::print::Composed;
+use depesch::print::Drawn;
+use depesch::print::Face;
+use depesch::print::Fragment;
+use depesch::print::Kid;
+use depesch::print::LinkId;
+use depesch::print::NodeId;
+use depesch::print::Page;
+use depesch::print::RunId;
+use depesch::print::SOFT_HYPHEN;
+use depesch::print::Shape;
+use depesch::print::Tag as Part;
+use depesch::print::Tree;
+use depesch::wording::Wording;
+use krilla::Document;
+use krilla::SerializeSettings;
+use krilla::action::Action;
+use krilla::action::LinkAction;
+use krilla::annotation::Annotation;
+use krilla::annotation::LinkAnnotation;
+use krilla::annotation::Target;
+use krilla::color::rgb;
+use krilla::configure::Accessibility;
+use krilla::configure::Archival;
+use krilla::configure::Configuration;
+use krilla::configure::ConfigurationBuilder;
+use krilla::destination::XyzDestination;
+use krilla::error::KrillaError;
+use krilla::geom::Path;
+use krilla::geom::PathBuilder;
+use krilla::geom::Point;
+use krilla::geom::Quadrilateral;
+use krilla::geom::Rect;
+use krilla::metadata::DateTime;
+use krilla::metadata::Metadata;
+use krilla::num::NormalizedF32;
+use krilla::outline::Outline;
+use krilla::outline::OutlineNode;
+use krilla::page::NumberingStyle;
+use krilla::page::PageLabel;
+use krilla::page::PageSettings;
+use krilla::paint::Fill;
+use krilla::paint::FillRule;
+use krilla::surface::Surface;
+use krilla::tagging::Artifact;
+use krilla::tagging::ArtifactType;
+use krilla::tagging::BBox;
+use krilla::tagging::ContentTag;
+use krilla::tagging::Identifier;
+use krilla::tagging::ListNumbering;
+use krilla::tagging::Node;
+use krilla::tagging::Placement;
+use krilla::tagging::SpanTag;
+use krilla::tagging::TableHeaderScope;
+use krilla::tagging::Tag;
+use krilla::tagging::TagGroup;
+use krilla::tagging::TagKind;
+use krilla::tagging::TagTree;
+use krilla::text::Font;
+use krilla::text::GlyphId;
+use krilla::text::KrillaGlyph;
+
+use crate::measure::Made;
+
+const FILES: [(Face, &[u8]); 6] = [
+    (Face::Regular, include_bytes!("../../../templates/print/fonts/SourceSans3-Regular.ttf")),
+    (Face::Italic, include_bytes!("../../../templates/print/fonts/SourceSans3-Italic.ttf")),
+    (Face::SemiBold, include_bytes!("../../../templates/print/fonts/SourceSans3-SemiBold.ttf")),
+    (Face::SemiBoldItalic, include_bytes!("../../../templates/print/fonts/SourceSans3-SemiBoldItalic.ttf")),
+    (Face::Arabic, include_bytes!("../../../templates/print/fonts/NotoSansArabic-Regular.ttf")),
+    (Face::ArabicSemiBold, include_bytes!("../../../templates/print/fonts/NotoSansArabic-SemiBold.ttf")),
+];
+
+/// krilla with the typefaces of the theme.
+pub struct Krilla {
+    faces: BTreeMap<Face, Typeface>,
+    settings: SerializeSettings,
+}
+
+struct Typeface {
+    font: Font,
+    glyphs: usize,
+    /// The glyph of the hyphen, which is drawn where we divide a word.
+    hyphen: u16,
+}
+
+impl Krilla {
+    pub fn new() -> Result<Krilla, String> {
+        let mut faces = BTreeMap::new();
+        for (face, bytes) in FILES {
+            let parsed = ttf_parser::Face::parse(bytes, 0).map_err(|e| e.to_string())?;
+            let font = Font::new(bytes.into(), 0).ok_or("a font cannot be read")?;
+            let hyphen = parsed.glyph_index('-').map_or(0, |glyph| glyph.0);
+            faces.insert(face, Typeface { font, glyphs: usize::from(parsed.number_of_glyphs()), hyphen });
+        }
+        Ok(Krilla { faces, settings: SerializeSettings { configuration: standards()?, ..SerializeSettings::default() } })
+    }
+
+    /// `release` composed by Depesch and written by krilla; what krilla says against it otherwise.
+    pub fn print(&self, edition: &Edition, release: &Release) -> Result<Made, String> {
+        let composed = print::compose(edition, release).ok_or("a font of the theme cannot be read")?;
+        let mut document = Document::new_with(self.settings.clone());
+        let texts = Texts::of(self, &composed);
+        let mut written =
+            Written { marks: vec![Vec::new(); composed.tree.run_count()], links: BTreeMap::new(), boxes: BTreeMap::new() };
+        for (number, page) in composed.pages.iter().enumerate() {
+            self.page(&mut document, number, page, &composed.tree, &texts, &mut written);
+        }
+        let mut tree = TagTree::new();
+        for node in kids(NodeId(0), &composed.tree, &written) {
+            tree.push(node);
+        }
+        document.set_tag_tree(tree);
+        document.set_outline(outline(&composed));
+        document.set_metadata(metadata(edition, release));
+        let bytes = document.finish().map_err(|why| said(&why))?;
+        Ok(Made { bytes, pages: Some(composed.pages.len()) })
+    }
+
+    fn page(&self, document: &mut Document, number: usize, page: &Page, tree: &Tree, texts: &Texts, written: &mut Written) {
+        let label = PageLabel::new(Some(NumberingStyle::Arabic), None, NonZeroU32::new(number as u32 + 1));
+        let settings = PageSettings::from_wh(print::PAGE_WIDTH, print::PAGE_HEIGHT).unwrap_or_default().with_page_label(label);
+        let mut sheet = document.start_page_with(settings);
+        let mut surface = sheet.surface();
+        if !page.shapes.is_empty() {
+            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
+            page.shapes.iter().for_each(|shape| draw(shape, &mut surface));
+            surface.end_tagged();
+        }
+        // Groups of one mark, as in `src/print/pdf/paint.rs`: everything of a run, but for what must be told beside the glyphs.
+        let texts_read = page.fragments.iter().filter_map(|fragment| Some((fragment.run?, Read::Text(fragment))));
+        let mut read: Vec<(RunId, Read)> =
+            texts_read.chain(page.pictures.iter().map(|drawn| (drawn.run, Read::Picture(drawn)))).collect();
+        read.sort_by_key(|(run, _)| *run);
+        let alike = |a: &(RunId, Read), b: &(RunId, Read)| a.0 == b.0 && a.1.goes_on() && b.1.goes_on();
+        for group in read.chunk_by(alike) {
+            let [(run, first), ..] = group else { continue };
+            let part = tree.owner(*run).and_then(|node| tree.get(node)).map(|node| node.tag);
+            let tag = match (first, part) {
+                (Read::Text(Fragment { told: Some(told), .. }), _) => {
+                    ContentTag::Span(SpanTag::empty().with_actual_text(Some(told)))
+                }
+                (_, Some(Part::Emphasis | Part::Strong)) => ContentTag::Span(SpanTag::empty()),
+                _ => ContentTag::Other,
+            };
+            let mark = surface.start_tagged(tag);
+            for (_, read) in group {
+                match read {
+                    Read::Text(fragment) => self.text(fragment, texts, &mut surface),
+                    Read::Picture(drawn) => {
+                        panel(drawn, &mut surface);
+                        let area = Rect::from_xywh(drawn.x, drawn.y, drawn.width, drawn.height);
+                        written.boxes.extend(tree.owner(*run).zip(area.map(|area| BBox::new(number, area))));
+                    }
+                }
+            }
+            surface.end_tagged();
+            if let Some(marks) = written.marks.get_mut(run.0) {
+                marks.push(mark);
+            }
+        }
+        surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::PaginationOther)));
+        page.fragments
+            .iter()
+            .filter(|fragment| fragment.run.is_none())
+            .for_each(|fragment| self.text(fragment, texts, &mut surface));
+        surface.end_tagged();
+        surface.finish();
+        for (link, areas) in areas(page) {
+            let Some(link) = tree.links().get(link.0) else { continue };
+            let target = Target::Action(Action::Link(LinkAction::new(link.to.clone())));
+            let areas = areas.into_iter().map(Quadrilateral::from).collect();
+            let annotation = Annotation::new_link(LinkAnnotation::new_with_quad_points(areas, target), Some(link.contents.clone()));
+            written.links.entry(link.node).or_default().push(sheet.add_tagged_annotation(annotation));
+        }
+        sheet.finish();
+    }
+
+    fn text(&self, fragment: &Fragment, texts: &Texts, surface: &mut Surface) {
+        let face = fragment.face.file();
+        let Some(typeface) = self.faces.get(&face) else { return };
+        let mut text = String::with_capacity(fragment.glyphs.len() * 2);
+        let mut glyphs = Vec::with_capacity(fragment.glyphs.len());
+        for glyph in &fragment.glyphs {
+            let start = text.len();
+            text.push_str(texts.of_glyph(face, glyph.id));
+            let id = if glyph.id == SOFT_HYPHEN { typeface.hyphen } else { glyph.id };
+            let em = |units: i32| units as f32 / 1000.0;
+            let (advance, dx, dy) = (em(glyph.advance), em(glyph.dx), em(glyph.dy));
+            glyphs.push(KrillaGlyph::new(GlyphId::new(id.into()), advance, dx, dy, 0.0, start..text.len(), None));
+        }
+        surface.set_fill(Some(fill(fragment.colour)));
+        let start = Point::from_xy(fragment.x, fragment.y);
+        surface.draw_glyphs(start, &glyphs, typeface.font.clone(), &text, fragment.size, false);
+    }
+}
+
+/// What is read, in its place on the page.
+#[derive(Clone, Copy)]
+enum Read<'c> {
+    Text(&'c Fragment),
+    Picture(&'c Drawn),
+}
+
+impl Read<'_> {
+    /// Whether it may share a mark with its neighbours.
+    fn goes_on(&self) -> bool {
+        matches!(self, Read::Text(Fragment { told: None, .. }))
+    }
+}
+
+/// The releases that are measured have no pictures: where the trees alone are compared, their place is enough.
+fn panel(drawn: &Drawn, surface: &mut Surface) {
+    let shape =
+        Shape::Box { x: drawn.x, y: drawn.y, width: drawn.width, height: drawn.height, colour: print::Colour(0xe0, 0xe0, 0xe0) };
+    draw(&shape, surface);
+}
+
+/// Both at once, as the files of Depesch are.
+fn standards() -> Result<Configuration, String> {
+    let both = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).with_archival_validator(Archival::A3_A);
+    both.finish().map_err(|why| format!("{why:?}"))
+}
+
+/// What krilla has against a document.
+fn said(why: &KrillaError) -> String {
+    match why {
+        KrillaError::Validation(errors) => {
+            let errors: Vec<String> = errors.iter().map(|(error, _)| format!("{error:?}")).collect();
+            errors.join("; ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The text of each glyph, by face and number: quicker to look up than the map it comes from.
+struct Texts<'c>(BTreeMap<Face, Vec<&'c str>>);
+
+impl<'c> Texts<'c> {
+    fn of(krilla: &Krilla, composed: &'c Composed) -> Texts<'c> {
+        let mut texts: BTreeMap<Face, Vec<&str>> = BTreeMap::new();
+        for ((face, glyph), text) in composed.shaper.texts().iter().filter(|((_, glyph), _)| *glyph != SOFT_HYPHEN) {
+            let count = krilla.faces.get(face).map_or(0, |typeface| typeface.glyphs);
+            let of_face = texts.entry(*face).or_insert_with(|| vec![""; count]);
+            if let Some(slot) = of_face.get_mut(usize::from(*glyph)) {
+                *slot = text;
+            }
+        }
+        Texts(texts)
+    }
+
+    fn of_glyph(&self, face: Face, glyph: u16) -> &'c str {
+        if glyph == SOFT_HYPHEN {
+            return "\u{ad}";
+        }
+        self.0.get(&face).and_then(|texts| texts.get(usize::from(glyph))).copied().unwrap_or("")
+    }
+}
+
+/// What is on the pages, for the tree.
+struct Written {
+    /// Of each run, in the order of reading.
+    marks: Vec<Vec<Identifier>>,
+    links: BTreeMap<NodeId, Vec<Identifier>>,
+    /// Where the picture of a node stands.
+    boxes: BTreeMap<NodeId, BBox>,
+}
+
+fn kids(id: NodeId, tree: &Tree, written: &Written) -> Vec<Node> {
+    let Some(node) = tree.get(id) else { return Vec::new() };
+    let mut kids = Vec::with_capacity(node.kids.len());
+    for kid in &node.kids {
+        match *kid {
+            Kid::Node(kid) => {
+                kids.push(Node::Group(TagGroup::with_children(tag(kid, tree, written), self::kids(kid, tree, written))))
+            }
+            Kid::Run(run) => kids.extend(written.marks.get(run.0).into_iter().flatten().map(|mark| Node::Leaf(*mark))),
+        }
+    }
+    kids.extend(written.links.get(&id).into_iter().flatten().map(|link| Node::Leaf(*link)));
+    kids
+}
+
+fn tag(id: NodeId, tree: &Tree, written: &Written) -> TagKind {
+    let Some(node) = tree.get(id) else { return Tag::P.into() };
+    let mut tag: TagKind = match node.tag {
+        Part::Document | Part::Section => Tag::Section.into(),
+        Part::Heading(level) => {
+            let title = tree.headings().iter().find(|heading| heading.node == id).map(|heading| heading.title.clone());
+            Tag::Hn(NonZeroU16::new(level.into()).unwrap_or(NonZeroU16::MIN), title).into()
+        }
+        Part::Paragraph => Tag::P.into(),
+        Part::Quote => Tag::BlockQuote.into(),
+        Part::List { numbered } => Tag::L(if numbered { ListNumbering::Decimal } else { ListNumbering::Disc }).into(),
+        Part::Item => Tag::LI.into(),
+        Part::Label => Tag::Lbl.into(),
+        Part::ItemBody => Tag::LBody.into(),
+        Part::Table => Tag::Table.into(),
+        Part::TableHead => Tag::THead.into(),
+        Part::TableBody => Tag::TBody.into(),
+        Part::Row => Tag::TR.into(),
+        Part::HeaderCell => Tag::TH(TableHeaderScope::Column).into(),
+        Part::Cell => Tag::TD.into(),
+        Part::Emphasis => Tag::Em.into(),
+        Part::Strong => Tag::Strong.into(),
+        Part::Link => Tag::Link.into(),
+        Part::Figure => {
+            let figure = Tag::Figure(node.alt.clone()).with_placement(Some(Placement::Block));
+            figure.with_bbox(written.boxes.get(&id).copied()).into()
+        }
+    };
+    tag.set_lang(node.lang.clone());
+    tag
+}
+
+/// Where each link of a page can be clicked, line by line.
+fn areas(page: &Page) -> BTreeMap<LinkId, Vec<Rect>> {
+    let mut areas: BTreeMap<LinkId, Vec<[f32; 4]>> = BTreeMap::new();
+    for (link, fragment) in page.fragments.iter().filter_map(|fragment| Some((fragment.link?, fragment))) {
+        let area = [fragment.x, fragment.y - fragment.size * 0.8, fragment.x + fragment.width, fragment.y + fragment.size * 0.26];
+        let known = areas.entry(link).or_default();
+        match known.last_mut().filter(|last| last[1] == area[1] && (last[2] - area[0]).abs() < 0.5) {
+            Some(last) => last[2] = area[2],
+            None => known.push(area),
+        }
+    }
+    let rect = |[left, top, right, bottom]: [f32; 4]| Rect::from_ltrb(left, top, right, bottom);
+    areas.into_iter().map(|(link, areas)| (link, areas.into_iter().filter_map(rect).collect())).collect()
+}
+
+fn draw(shape: &Shape, surface: &mut Surface) {
+    let (path, colour) = match shape {
+        Shape::Box { x, y, width, height, colour } => (rectangle(*x, *y, *width, *height), *colour),
+        Shape::Outline { points, colour } => (polygon(points), *colour),
+    };
+    if let Some(path) = path {
+        surface.set_fill(Some(fill(colour)));
+        surface.draw_path(&path);
+    }
+}
+
+fn rectangle(x: f32, y: f32, width: f32, height: f32) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    path.push_rect(Rect::from_xywh(x, y, width, height)?);
+    path.finish()
+}
+
+fn polygon(points: &[(f32, f32)]) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    let (first, rest) = points.split_first()?;
+    path.move_to(first.0, first.1);
+    rest.iter().for_each(|point| path.line_to(point.0, point.1));
+    path.close();
+    path.finish()
+}
+
+fn fill(print::Colour(red, green, blue): print::Colour) -> Fill {
+    Fill { paint: rgb::Color::new(red, green, blue).into(), opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
+}
+
+/// The headings, each below the nearest one of a higher level.
+fn outline(composed: &Composed) -> Outline {
+    let mut tops: Vec<Option<(usize, f32)>> = vec![None; composed.tree.run_count()];
+    for (number, page) in composed.pages.iter().enumerate() {
+        for fragment in &page.fragments {
+            if let Some(place @ None) = fragment.run.and_then(|run| tops.get_mut(run.0)) {
+                *place = Some((number, fragment.y - fragment.size - 6.0));
+            }
+        }
+    }
+    let mut outline = Outline::new();
+    let mut open: Vec<(u8, OutlineNode)> = Vec::new();
+    let close = |open: &mut Vec<(u8, OutlineNode)>, outline: &mut Outline| {
+        if let Some((_, done)) = open.pop() {
+            match open.last_mut() {
+                Some((_, above)) => above.push_child(done),
+                None => outline.push_child(done),
+            }
+        }
+    };
+    for heading in composed.tree.headings() {
+        while open.last().is_some_and(|(level, _)| *level >= heading.level) {
+            close(&mut open, &mut outline);
+        }
+        let (page, top) = tops.iter().skip(heading.run.0).find_map(|place| *place).unwrap_or((0, 0.0));
+        let place = XyzDestination::new(page, Point::from_xy(0.0, top));
+        open.push((heading.level, OutlineNode::new(heading.title.clone(), place).with_open(true)));
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut outline);
+    }
+    outline
+}
+
+fn metadata(edition: &Edition, release: &Release) -> Metadata {
+    let words = Wording::of(&release.lang);
+    let metadata = Metadata::new()
+        .title(release.headline.to_string())
+        .authors(vec![words.senders(edition, release)])
+        .language(release.lang.to_string())
+        .creator("Depesch".to_owned())
+        .producer("krilla".to_owned())
+        .document_id(release.id.to_string());
+    match date(&release.dates.published_or_updated().iso()) {
+        Some(date) => metadata.creation_date(date),
+        None => metadata,
+    }
+}
+
+/// The day of an ISO 8601 date.
+fn date(iso: &str) -> Option<DateTime> {
+    let mut parts = iso.get(..10)?.split('-');
+    let mut next = || parts.next();
+    Some(DateTime::new(next()?.parse().ok()?).month(next()?.parse().ok()?).day(next()?.parse().ok()?))
+}
