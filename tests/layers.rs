@@ -34,6 +34,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli/mod.rs"]),
     ("encoding_rs", &["import/decode.rs"]),
     ("exif", &["content/files.rs"]),
+    ("flate2", &["print/pdf/file.rs"]),
     ("html5gum", &["import/html.rs"]),
     ("hypher", &["print/"]),
     ("imagesize", &["content/files.rs"]),

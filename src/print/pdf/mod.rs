@@ -5,6 +5,7 @@
 
 mod colour_profile;
 mod document;
+mod file;
 mod navigation;
 mod paint;
 mod tags;
@@ -48,5 +49,5 @@ pub fn write(
     let links = navigation::links(&mut document, tree, &painted.areas);
     tags::write(&mut document, tree, &painted.marks, &links);
     navigation::outline(&mut document, tree, pages);
-    document.finish(about)
+    Ok(document.finish(about))
 }

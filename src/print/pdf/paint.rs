@@ -110,7 +110,11 @@ fn parsed(face: Face, subset: &Subset, fonts: &Fonts) -> ParsedFont {
         original_bytes: subset.bytes.clone(),
         font_index: 0,
         font_name: Some(format!("{tag}+{}", face.name())),
-        codepoint_to_glyph: BTreeMap::new(),
+        codepoint_to_glyph: subset
+            .numbers
+            .iter()
+            .filter_map(|(&old, &new)| Some((u32::from(fonts.character(face, old)?), new)))
+            .collect(),
         glyph_widths: subset.numbers.iter().map(|(&old, &new)| (new, fonts.width(face, old))).collect(),
         units_per_em: metrics.units_per_em,
         font_metrics: FontMetrics { ascent: metrics.ascent, descent: metrics.descent },
@@ -254,40 +258,48 @@ impl Painter<'_> {
     fn glyphs(&self, fragment: &Fragment, ops: &mut Vec<Op>) {
         let mut pen = 0;
         let mut start = 0;
-        let mut together: Vec<Codepoint> = Vec::new();
+        let mut line = Items::default();
         for glyph in &fragment.glyphs {
-            let moved = (glyph.dx, glyph.dy) != (0, 0);
-            if moved {
-                show(fragment, start, 0, std::mem::take(&mut together), ops);
-                show(fragment, pen + glyph.dx, glyph.dy, self.codepoint(fragment, glyph).into_iter().collect(), ops);
+            if (glyph.dx, glyph.dy) == (0, 0) {
+                self.add(fragment.face.file(), glyph, &mut line);
             } else {
-                together.extend(self.codepoint(fragment, glyph));
+                show(fragment, start, 0, std::mem::take(&mut line), ops);
+                let mut alone = Items::default();
+                self.add(fragment.face.file(), glyph, &mut alone);
+                show(fragment, pen + glyph.dx, glyph.dy, alone, ops);
+                start = pen + glyph.advance;
             }
             pen += glyph.advance;
-            if moved {
-                start = pen;
-            }
         }
-        show(fragment, start, 0, together, ops);
+        show(fragment, start, 0, line, ops);
 
-        fn show(fragment: &Fragment, dx: i32, dy: i32, glyphs: Vec<Codepoint>, ops: &mut Vec<Op>) {
-            if glyphs.is_empty() {
+        fn show(fragment: &Fragment, dx: i32, dy: i32, line: Items, ops: &mut Vec<Op>) {
+            let items = line.finish();
+            if items.is_empty() {
                 return;
             }
             let units = fragment.size / 1000.0;
             let (x, y) = (fragment.x + dx as f32 * units, theme::PAGE_HEIGHT - fragment.y + dy as f32 * units);
             ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, round(x), round(y)]) });
-            ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs)] });
+            ops.push(Op::ShowText { items });
         }
     }
 
-    fn codepoint(&self, fragment: &Fragment, glyph: &Glyph) -> Option<Codepoint> {
-        let face = fragment.face.file();
-        let id = self.embedded.get(&face)?.numbers.get(&glyph.id).copied()?;
-        let text = self.shaper.texts().get(&(face, glyph.id)).cloned();
+    /// Adds a glyph to a line: as the character it stands for, from which `printpdf` finds it again, or by its number.
+    fn add(&self, face: Face, glyph: &Glyph, line: &mut Items) {
         // A positive number moves the next glyph to the left: kerning as the difference from the glyph's own width.
         let kern = i32::from(self.fonts.width(face, glyph.id)) - glyph.advance;
-        Some(Codepoint { gid: id, offset: kern as f32, cid: text })
+        match self.fonts.character(face, glyph.id) {
+            Some(character) => line.text.push(character),
+            None => {
+                let Some(&id) = self.embedded.get(&face).and_then(|subset| subset.numbers.get(&glyph.id)) else { return };
+                let text = self.shaper.text(face, glyph.id).map(str::to_owned);
+                line.push(TextItem::GlyphIds(vec![Codepoint { gid: id, offset: 0.0, cid: text }]));
+            }
+        }
+        if kern != 0 {
+            line.push(TextItem::Offset(kern as f32));
+        }
     }
 
     fn note_link(&mut self, page: usize, fragment: &Fragment) {
@@ -299,6 +311,30 @@ impl Painter<'_> {
             Some(last) => last[2] = area[2],
             None => areas.push(area),
         }
+    }
+}
+
+/// What is shown in one go.
+#[derive(Default)]
+struct Items {
+    items: Vec<TextItem>,
+    /// At their end.
+    text: String,
+}
+
+impl Items {
+    fn push(&mut self, item: TextItem) {
+        if !self.text.is_empty() {
+            self.items.push(TextItem::Text(std::mem::take(&mut self.text)));
+        }
+        self.items.push(item);
+    }
+
+    fn finish(mut self) -> Vec<TextItem> {
+        if !self.text.is_empty() {
+            self.items.push(TextItem::Text(self.text));
+        }
+        self.items
     }
 }
 
