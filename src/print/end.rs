@@ -9,7 +9,6 @@ use super::layout::Strip;
 use super::layout::flow::Column;
 use super::structure::NodeId;
 use super::structure::Tag;
-use super::theme;
 use super::theme::Style;
 use crate::model::Release;
 use crate::model::Section;
@@ -42,13 +41,14 @@ pub fn write(composer: &mut Composer, release: &Release) {
 
 /// "Kontakt": people side by side, none of them divided over two pages.
 pub fn contacts(composer: &mut Composer, people: &[Person]) {
+    let look = composer.look;
     if people.is_empty() {
         return;
     }
-    let section = composer.section(composer.words.contact, &theme::HEADINGS[0], true, Column::TEXT);
-    let width = (theme::FULL - GUTTER) / 2.0;
-    let left = Column { x: theme::LEFT, width, from_the_right: false };
-    let right = Column { x: theme::LEFT + width + GUTTER, ..left };
+    let section = composer.section(composer.words.contact, &look.headings[0], true, Column::text(look));
+    let width = (look.full - GUTTER) / 2.0;
+    let left = Column { x: look.left, width, from_the_right: false };
+    let right = Column { x: look.left + width + GUTTER, ..left };
     for pair in people.chunks(2) {
         let mut columns = Vec::new();
         for (person, column) in pair.iter().zip([left, right]) {
@@ -59,7 +59,7 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
             columns.into_iter().flatten().for_each(|strip| composer.flow.push(strip));
             continue;
         }
-        let mut both = Strip { space: theme::GRID, height, snap: true, ..Strip::default() };
+        let mut both = Strip { space: look.grid, height, snap: true, ..Strip::default() };
         for strips in columns {
             let mut y = 0.0;
             for strip in strips {
@@ -73,9 +73,10 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
 }
 
 fn contact(composer: &mut Composer, person: &Person, section: NodeId, column: Column) -> Vec<Strip> {
-    let name = Style { face: Face::SemiBold, space: 0.0, hyphenate: false, ..theme::BODY };
-    let small = Style { space: 0.0, colour: theme::MUTED, leading: 1.75 * theme::GRID, ..theme::SMALL };
-    let reach = Style { space: 0.0, hyphenate: false, ..theme::BODY };
+    let look = composer.look;
+    let name = Style { face: Face::SemiBold, space: 0.0, hyphenate: false, ..look.body };
+    let small = Style { space: 0.0, colour: look.colours.muted, leading: 1.75 * look.grid, ..look.small };
+    let reach = Style { space: 0.0, hyphenate: false, ..look.body };
     let mut strips = Vec::new();
     if let Some(asked) = person.asked {
         strips.extend(line(composer, section, asked, None, &small, column));
@@ -105,6 +106,7 @@ fn line(
     style: &Style,
     column: Column,
 ) -> Vec<Strip> {
+    let look = composer.look;
     let tree = &mut composer.flow.tree;
     let node = tree.add(parent, Tag::Paragraph);
     let (node, link) = match link {
@@ -114,47 +116,50 @@ fn line(
         }
         None => (node, None),
     };
-    let colour = if link.is_some() { theme::ACCENT } else { style.colour };
+    let colour = if link.is_some() { look.colours.accent } else { style.colour };
     let span = Span { text: text.to_owned(), face: style.face, colour, run: Some(tree.run(node)), link };
     composer.flow.set(&[span], style, column)
 }
 
 /// "Läs mer".
 fn more(composer: &mut Composer, release: &Release) {
+    let look = composer.look;
     if let Some(more) = &release.more {
         let column = composer.column();
-        let section = composer.section(more.heading.as_str(), &theme::HEADINGS[0], false, column);
-        body::blocks(composer, &more.body, section, &theme::BODY, column);
+        let section = composer.section(more.heading.as_str(), &look.headings[0], false, column);
+        body::blocks(composer, &more.body, section, &look.body, column);
     }
 }
 
 /// What the sender says about itself, on a tinted panel.
 fn boilerplate(composer: &mut Composer, text: &Section, release: &Release) {
+    let look = composer.look;
     // What senders say of themselves is in the newsroom's language, unless the release has a wording of its own.
     let newsroom = &composer.edition.publisher().lang;
     let own = release.own_boilerplate.is_some() || newsroom == composer.lang;
-    let column = if own { composer.column() } else { Column::TEXT };
-    composer.flow.begin_backdrop(theme::LEFT - PANEL, theme::FULL + 2.0 * PANEL, PANEL, theme::PANEL);
-    let section = composer.section(text.heading.as_str(), &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, false, column);
+    let column = if own { composer.column() } else { Column::text(look) };
+    composer.flow.begin_backdrop(look.left - PANEL, look.full + 2.0 * PANEL, PANEL, look.colours.panel);
+    let section = composer.section(text.heading.as_str(), &Style { space: 3.0 * look.grid, ..look.headings[1] }, false, column);
     if !own {
         composer.flow.tree.set_lang(section, newsroom.as_str());
     }
-    body::blocks(composer, &text.body, section, &theme::NOTE, column);
+    body::blocks(composer, &text.body, section, &look.note, column);
     composer.flow.end_backdrop();
 }
 
 /// Every change that was told, newest first; the newest alone stands above the text already.
 fn changes(composer: &mut Composer, release: &Release) {
+    let look = composer.look;
     let changes = &release.changes;
     if changes.is_empty() {
         return;
     }
     let section =
-        composer.section(composer.words.changes, &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, true, Column::TEXT);
+        composer.section(composer.words.changes, &Style { space: 3.0 * look.grid, ..look.headings[1] }, true, Column::text(look));
     for change in changes.iter().rev() {
         let title = composer.change_title(change);
-        let spans = composer.titled(section, &title, change.note.as_str(), theme::INK);
-        composer.flow.paragraph(&spans, &theme::SMALL, Column::TEXT);
+        let spans = composer.titled(section, &title, change.note.as_str(), look.colours.ink);
+        composer.flow.paragraph(&spans, &look.small, Column::text(look));
     }
 }
 
@@ -175,8 +180,9 @@ fn facts(composer: &Composer, release: &Release) -> Vec<String> {
 
 /// Small lines at the end, the last of them the address on the web.
 pub fn colophon(composer: &mut Composer, lines: Vec<String>, address: &WebAddress, headline: &str) {
-    let column = Column::FULL;
-    let style = Style { colour: theme::MUTED, space: 0.0, ..theme::SMALL };
+    let look = composer.look;
+    let column = Column::full(look);
+    let style = Style { colour: look.colours.muted, space: 0.0, ..look.small };
     let mut strips = Vec::new();
     for text in lines {
         let span = composer.worded(composer.root, &text, style.face, style.colour);
@@ -188,7 +194,7 @@ pub fn colophon(composer: &mut Composer, lines: Vec<String>, address: &WebAddres
     let count = strips.len();
     for (number, mut strip) in strips.into_iter().enumerate() {
         if number == 0 {
-            strip.space = 4.0 * theme::GRID;
+            strip.space = 4.0 * look.grid;
         }
         strip.keep = number + 1 < count;
         composer.flow.push(strip);

@@ -42,6 +42,7 @@ use crate::wording::Wording;
 use compose::Composed;
 use pictures::Image;
 use pictures::Unprintable;
+use theme::Look;
 
 /// The printed release: tagged, PDF/UA-1 and PDF/A-3a.
 pub const FORMAT: Format = Format {
@@ -68,9 +69,10 @@ fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
         changed: release.updated().iso(),
     };
     let fonts = fonts(&release.source)?;
-    let composed = compose::compose(edition, release, fonts);
+    let look = Look::of(&edition.publisher().theme);
+    let composed = compose::compose(edition, release, &look, fonts);
     let (images, notes) = images(release, context)?;
-    finish(composed, fonts, &about, &images, &release.source, notes)
+    finish(composed, &look, fonts, &about, &images, &release.source, notes)
 }
 
 /// The paper that stays of what was withdrawn.
@@ -85,18 +87,28 @@ fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
         changed: notice.change().at.iso(),
     };
     let fonts = fonts(notice.source())?;
-    finish(compose::compose_notice(edition, notice, fonts), fonts, &about, &BTreeMap::new(), notice.source(), Vec::new())
+    let look = Look::of(&edition.publisher().theme);
+    finish(
+        compose::compose_notice(edition, notice, &look, fonts),
+        &look,
+        fonts,
+        &about,
+        &BTreeMap::new(),
+        notice.source(),
+        Vec::new(),
+    )
 }
 
 fn finish(
     composed: Composed,
+    look: &Look,
     fonts: &'static fonts::Fonts,
     about: &pdf::About,
     images: &BTreeMap<String, Image>,
     source: &str,
     mut notes: Vec<Diagnostic>,
 ) -> Written {
-    let bytes = pdf::write(&composed.pages, &composed.tree, &composed.shaper, fonts, about, images);
+    let bytes = pdf::write(&composed.pages, &composed.tree, look, &composed.shaper, fonts, about, images);
     let bytes = bytes.map_err(|why| failed(source, &why))?;
     notes.extend(missing(source, &composed.shaper.missing));
     Ok((bytes, notes))

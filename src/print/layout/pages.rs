@@ -6,21 +6,20 @@ use super::Fragment;
 use super::Page;
 use super::Shape;
 use super::Strip;
-use crate::print::theme;
+use crate::print::theme::Look;
 
-const FOOT: f32 = theme::PAGE_HEIGHT - theme::BOTTOM;
 /// A table's head that takes more of a page is not repeated.
-const TALLEST_HEAD: f32 = (FOOT - theme::TOP) / 3.0;
+const TALLEST_HEAD: f32 = 1.0 / 3.0;
 
 /// Every strip on its page.
-pub fn cut(strips: Vec<Strip>, heads: &[Vec<Strip>]) -> Vec<Page> {
+pub fn cut(strips: Vec<Strip>, heads: &[Vec<Strip>], look: &Look) -> Vec<Page> {
     let mut pages = Vec::new();
     let mut start = 0;
     let mut strips: Vec<Option<Strip>> = strips.into_iter().map(Some).collect();
     while start < strips.len() || pages.is_empty() {
-        let top = if pages.is_empty() { theme::MASTHEAD } else { theme::TOP };
-        let mut page = Drawing::new(top);
-        if let Some(head) = repeated_head(&strips, start, heads) {
+        let top = if pages.is_empty() { look.masthead } else { look.top };
+        let mut page = Drawing::new(look, top);
+        if let Some(head) = repeated_head(&strips, start, heads, look) {
             head.iter().for_each(|strip| page.add(as_decoration(strip.clone())));
         }
         let end = page_end(&strips, start, &page);
@@ -41,8 +40,8 @@ fn page_end(strips: &[Option<Strip>], start: usize, page: &Drawing) -> usize {
     let mut end = start;
     let at = |index: usize| strips.get(index).and_then(Option::as_ref);
     while let Some(strip) = at(end) {
-        let (_, bottom) = placed(strip, y, page.empty && end == start);
-        if bottom > FOOT + 0.01 && end > start {
+        let (_, bottom) = placed(strip, y, page.empty && end == start, page.look);
+        if bottom > page.look.bottom + 0.01 && end > start {
             // Back to where a page may end; where it may nowhere, here.
             let allowed = |&index: &usize| index > start && at(index - 1).is_some_and(|before| !before.keep);
             return (start + 1..=end).rev().find(allowed).unwrap_or(end);
@@ -54,19 +53,20 @@ fn page_end(strips: &[Option<Strip>], start: usize, page: &Drawing) -> usize {
 }
 
 /// Upper and lower edge of a strip when the one before it ends at `y`.
-fn placed(strip: &Strip, y: f32, first: bool) -> (f32, f32) {
+fn placed(strip: &Strip, y: f32, first: bool, look: &Look) -> (f32, f32) {
     let mut top = if first { y } else { y + strip.space };
     if strip.snap {
-        let lines = ((top - theme::TOP) / theme::GRID - 0.01).ceil();
-        top = theme::TOP + lines * theme::GRID;
+        let lines = ((top - look.top) / look.grid - 0.01).ceil();
+        top = look.top + lines * look.grid;
     }
     (top, top + strip.height)
 }
 
 /// The head of the table that goes on at the head of this page. The head itself is no part of what names the table.
-fn repeated_head<'a>(strips: &[Option<Strip>], start: usize, heads: &'a [Vec<Strip>]) -> Option<&'a Vec<Strip>> {
+fn repeated_head<'a>(strips: &[Option<Strip>], start: usize, heads: &'a [Vec<Strip>], look: &Look) -> Option<&'a Vec<Strip>> {
+    let tallest = (look.bottom - look.top) * TALLEST_HEAD;
     let head = heads.get(strips.get(start)?.as_ref()?.table?)?;
-    (start > 0 && head.iter().map(|strip| strip.height + strip.space).sum::<f32>() <= TALLEST_HEAD).then_some(head)
+    (start > 0 && head.iter().map(|strip| strip.height + strip.space).sum::<f32>() <= tallest).then_some(head)
 }
 
 /// A repeated head is an artifact (PDF/UA-1 7.1): it has been read already.
@@ -79,7 +79,8 @@ fn as_decoration(mut strip: Strip) -> Strip {
 }
 
 /// A page that is being filled.
-struct Drawing {
+struct Drawing<'a> {
+    look: &'a Look,
     y: f32,
     empty: bool,
     page: Page,
@@ -88,13 +89,13 @@ struct Drawing {
     closed: Vec<Shape>,
 }
 
-impl Drawing {
-    fn new(top: f32) -> Drawing {
-        Drawing { y: top, empty: true, page: Page::default(), open: Vec::new(), closed: Vec::new() }
+impl<'a> Drawing<'a> {
+    fn new(look: &'a Look, top: f32) -> Drawing<'a> {
+        Drawing { look, y: top, empty: true, page: Page::default(), open: Vec::new(), closed: Vec::new() }
     }
 
     fn add(&mut self, strip: Strip) {
-        let (top, bottom) = placed(&strip, self.y, self.empty);
+        let (top, bottom) = placed(&strip, self.y, self.empty, self.look);
         self.empty = false;
         self.y = bottom;
         let (stay, end): (Vec<_>, Vec<_>) =
@@ -129,8 +130,14 @@ fn drawn((backdrop, upper, lower): (Backdrop, f32, f32)) -> Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Theme;
+    use crate::model::theme::Colours;
     use crate::print::fonts::Face;
     use crate::print::structure::RunId;
+
+    fn cut(strips: Vec<Strip>, heads: &[Vec<Strip>]) -> Vec<Page> {
+        super::cut(strips, heads, &Look::of(&Theme::default()))
+    }
 
     /// A line of body text that can be told by its run.
     fn line(number: usize) -> Strip {
@@ -140,7 +147,7 @@ mod tests {
             width: 10.0,
             face: Face::Regular,
             size: 11.0,
-            colour: theme::INK,
+            colour: Colours::default().ink,
             glyphs: Vec::new(),
             run: Some(RunId(number)),
             link: None,
@@ -157,7 +164,7 @@ mod tests {
     fn nothing_is_lost_and_nothing_stands_below_the_foot() {
         let pages = cut((0..200).map(line).collect(), &[]);
         assert_eq!(pages.iter().flat_map(runs).collect::<Vec<_>>(), (0..200).collect::<Vec<_>>());
-        assert!(pages.iter().flat_map(|page| &page.fragments).all(|fragment| fragment.y < FOOT));
+        assert!(pages.iter().flat_map(|page| &page.fragments).all(|fragment| fragment.y < Look::of(&Theme::default()).bottom));
     }
 
     #[test]
@@ -186,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_backdrop_is_one_box_on_each_page() {
-        let backdrop = Backdrop { id: 0, x: 0.0, width: 2.0, reach: 0.0, colour: theme::ACCENT };
+        let backdrop = Backdrop { id: 0, x: 0.0, width: 2.0, reach: 0.0, colour: Colours::default().accent };
         let strips = (0..60).map(|number| Strip { backdrops: vec![backdrop], ..line(number) }).collect();
         let pages = cut(strips, &[]);
         assert_eq!(pages.iter().map(|page| page.shapes.len()).collect::<Vec<_>>(), [1, 1]);

@@ -8,14 +8,13 @@ use super::flow::Column;
 use super::flow::Flow;
 use super::paragraph;
 use crate::model::Align;
+use crate::model::Colour;
 use crate::print::fonts::Face;
-use crate::print::theme;
+use crate::print::theme::HAIRLINE;
 use crate::print::theme::Style;
 
 /// Between neighbouring columns.
 const GAP: f32 = 14.0;
-/// Above and below a row's text.
-const PADDING: f32 = theme::GRID / 2.0;
 /// A row of more lines may be cut over pages.
 const TALL_ROW: usize = 12;
 
@@ -29,36 +28,37 @@ pub struct Cells {
 /// Sets a table from margin to margin at most, and not wider than its words ask for.
 /// In text that is written from right to left the first column stands at the right.
 pub fn set(flow: &mut Flow, cells: &Cells, from_the_right: bool) {
+    let look = flow.look;
     let count = cells.header.len();
     let (size, gap) = match count {
-        0..=6 => (theme::SMALL.size, GAP),
-        7..=12 => (7.6, 8.0),
-        _ => (6.4, 4.0),
+        0..=6 => (look.small.size, GAP),
+        7..=12 => (7.6 * look.scale, 8.0),
+        _ => (6.4 * look.scale, 4.0),
     };
-    let style = Style { size, space: 0.0, hyphenate: true, ..theme::SMALL };
+    let style = Style { size, space: 0.0, hyphenate: true, ..look.small };
     let head_style = Style { face: Face::SemiBold, ..style };
     let mut columns = columns(flow, cells, &style, &head_style, gap);
-    let width = columns.last().map_or(0.0, |column| column.x + column.width - theme::LEFT);
+    let width = columns.last().map_or(0.0, |column| column.x + column.width - look.left);
     if from_the_right {
         for column in &mut columns {
-            let x = 2.0 * theme::LEFT + theme::FULL - column.x - column.width;
+            let x = 2.0 * look.left + look.full - column.x - column.width;
             *column = Column { x, from_the_right, ..*column };
         }
     }
-    let rule = Column { from_the_right, ..Column::FULL }.edge(width);
+    let rule = Column { from_the_right, ..Column::full(look) }.edge(width);
 
     let mut head = row(flow, &cells.header, &cells.align, &columns, &head_style);
     if let Some(first) = head.first_mut() {
-        first.space = 1.5 * theme::GRID;
+        first.space = 1.5 * look.grid;
     }
-    close(&mut head, rule, width, theme::MUTED);
+    close(&mut head, rule, width, look.colours.muted);
     head.iter_mut().for_each(|strip| strip.keep = true);
     let table = flow.heads.len();
     flow.heads.push(head.clone());
     head.into_iter().for_each(|strip| flow.push(strip));
     for cells_of_row in &cells.rows {
         let mut strips = row(flow, cells_of_row, &cells.align, &columns, &style);
-        close(&mut strips, rule, width, theme::LINE);
+        close(&mut strips, rule, width, look.colours.line);
         for mut strip in strips {
             strip.table = Some(table);
             flow.push(strip);
@@ -67,15 +67,16 @@ pub fn set(flow: &mut Flow, cells: &Cells, from_the_right: bool) {
 }
 
 /// A row's hairline below it.
-fn close(strips: &mut [Strip], x: f32, width: f32, colour: theme::Colour) {
+fn close(strips: &mut [Strip], x: f32, width: f32, colour: Colour) {
     if let Some(last) = strips.last_mut() {
-        let y = last.height - theme::HAIRLINE;
-        last.shapes.push(Shape::Box { x, y, width, height: theme::HAIRLINE, colour });
+        let y = last.height - HAIRLINE;
+        last.shapes.push(Shape::Box { x, y, width, height: HAIRLINE, colour });
     }
 }
 
 /// The lines of all cells side by side, one strip for each line of the tallest.
 fn row(flow: &mut Flow, cells: &[Vec<Span>], align: &[Align], columns: &[Column], style: &Style) -> Vec<Strip> {
+    let padding = flow.look.grid / 2.0;
     let mut strips: Vec<Strip> = Vec::new();
     for (index, (cell, column)) in cells.iter().zip(columns).enumerate() {
         for (number, line) in flow.set(cell, style, *column).into_iter().enumerate() {
@@ -105,11 +106,11 @@ fn row(flow: &mut Flow, cells: &[Vec<Span>], align: &[Align], columns: &[Column]
     let count = strips.len();
     for (number, strip) in strips.iter_mut().enumerate() {
         if number == 0 {
-            strip.height += PADDING;
-            strip.fragments.iter_mut().for_each(|fragment| fragment.y += PADDING);
+            strip.height += padding;
+            strip.fragments.iter_mut().for_each(|fragment| fragment.y += padding);
         }
         if number + 1 == count {
-            strip.height += PADDING;
+            strip.height += padding;
         }
         strip.keep = number + 1 < count && (count <= TALL_ROW || number == 0 || number + 2 == count);
     }
@@ -130,10 +131,11 @@ fn columns(flow: &mut Flow, cells: &Cells, style: &Style, head_style: &Style, ga
     ask(&cells.header, head_style, flow);
     cells.rows.iter().for_each(|row| ask(row, style, flow));
 
+    let look = flow.look;
     let gaps = gap * count.saturating_sub(1) as f32;
-    let room = (theme::FULL - gaps).max(count as f32);
+    let room = (look.full - gaps).max(count as f32);
     let widths = share(&least, &liked, room);
-    let mut x = theme::LEFT;
+    let mut x = look.left;
     let mut columns = Vec::with_capacity(count);
     for width in widths {
         columns.push(Column { x, width, from_the_right: false });

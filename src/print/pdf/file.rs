@@ -335,7 +335,8 @@ mod tests {
         let mut document = lopdf::Document::with_version("1.7");
         let numbers: Vec<ObjectId> = (0..1_000).map(|n: i64| document.add_object(n)).collect();
         document.objects.remove(&numbers[500]);
-        let pages = document.add_object(dictionary([("Type", name("Pages")), ("Kids", Object::Array(vec![])), ("Count", 0.into())]));
+        let pages =
+            document.add_object(dictionary([("Type", name("Pages")), ("Kids", Object::Array(vec![])), ("Count", 0.into())]));
         let stream = document.add_object(Stream::new(Dictionary::new(), b"(x) ".repeat(5_000)));
         let root = document.add_object(dictionary([("Type", name("Catalog")), ("Pages", pages.into()), ("X", stream.into())]));
         document.trailer.set("Root", root);

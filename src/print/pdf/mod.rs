@@ -18,6 +18,7 @@ use super::fonts::Shaper;
 use super::layout::Page;
 use super::pictures::Image;
 use super::structure::Tree;
+use super::theme::Look;
 
 /// What a PDF says about itself, once for both of its dictionaries.
 #[derive(Debug, Clone)]
@@ -37,17 +38,19 @@ pub struct About {
 pub fn write(
     pages: &[Page],
     tree: &Tree,
+    look: &Look,
     shaper: &Shaper,
     fonts: &'static Fonts,
     about: &About,
     images: &BTreeMap<String, Image>,
 ) -> Result<Vec<u8>, String> {
-    let painted = paint::paint(pages, tree, shaper, fonts, images).ok_or("a font could not be cut down to the glyphs in use")?;
+    let painted =
+        paint::paint(pages, tree, look, shaper, fonts, images).ok_or("a font could not be cut down to the glyphs in use")?;
     let mut document = document::Document::of(painted.pages)?;
     document.map_soft_hyphens(&painted.soft_hyphens);
     document.describe(about);
     let links = navigation::links(&mut document, tree, &painted.areas);
     tags::write(&mut document, tree, &painted.marks, &links);
-    navigation::outline(&mut document, tree, pages);
+    navigation::outline(&mut document, tree, pages, look);
     Ok(document.finish(about))
 }

@@ -9,6 +9,7 @@ use printpdf::{
     Rgb, TextItem, TextMatrix, WindingOrder, XObject, XObjectId, XObjectTransform,
 };
 
+use crate::model::Colour;
 use crate::model::Orientation;
 use crate::print::fonts::Face;
 use crate::print::fonts::Fonts;
@@ -24,8 +25,7 @@ use crate::print::structure::LinkId;
 use crate::print::structure::RunId;
 use crate::print::structure::Tag;
 use crate::print::structure::Tree;
-use crate::print::theme;
-use crate::print::theme::Colour;
+use crate::print::theme::Look;
 
 /// Left, lower, right and upper edge from the paper's lower left corner.
 pub type Area = [f32; 4];
@@ -55,6 +55,7 @@ pub struct Marks {
 pub fn paint(
     pages: &[Page],
     tree: &Tree,
+    look: &Look,
     shaper: &Shaper,
     fonts: &'static Fonts,
     images: &BTreeMap<String, Image>,
@@ -79,10 +80,11 @@ pub fn paint(
         }
     }
     let numbers = images.iter().enumerate().map(|(number, (path, image))| (path.as_str(), (number, image.orientation))).collect();
-    let mut painter = Painter { images: numbers, tree, shaper, fonts, embedded, marks: Marks::default(), areas: BTreeMap::new() };
+    let mut painter =
+        Painter { images: numbers, tree, look, shaper, fonts, embedded, marks: Marks::default(), areas: BTreeMap::new() };
     for (number, page) in pages.iter().enumerate() {
         let ops = painter.page(number, page);
-        document.pages.push(PdfPage::new(Mm(210.0), Mm(297.0), ops));
+        document.pages.push(PdfPage::new(Mm(look.paper.0), Mm(look.paper.1), ops));
     }
     Some(Painted { pages: document, marks: painter.marks, soft_hyphens, areas: painter.areas })
 }
@@ -158,6 +160,7 @@ struct Painter<'a> {
     /// The number of each picture and how its samples lie, by the path of its file.
     images: BTreeMap<&'a str, (usize, Orientation)>,
     tree: &'a Tree,
+    look: &'a Look,
     shaper: &'a Shaper,
     fonts: &'a Fonts,
     embedded: BTreeMap<Face, Subset>,
@@ -170,7 +173,7 @@ impl Painter<'_> {
         let mut ops = Vec::new();
         if !page.shapes.is_empty() {
             ops.push(artifact("Layout"));
-            page.shapes.iter().for_each(|shape| draw(shape, &mut ops));
+            page.shapes.iter().for_each(|shape| draw(shape, self.look, &mut ops));
             ops.push(Op::EndMarkedContent);
         }
         // What is read stands in the order of reading, whatever its place on the page.
@@ -213,7 +216,7 @@ impl Painter<'_> {
 
     fn picture(&mut self, page: usize, drawn: &Drawn, marks: &mut Vec<RunId>, ops: &mut Vec<Op>) {
         let Some(&(image, orientation)) = self.images.get(drawn.path.as_str()) else { return };
-        let (x, y) = (round(drawn.x), round(theme::PAGE_HEIGHT - drawn.y - drawn.height));
+        let (x, y) = (round(drawn.x), round(self.look.height - drawn.y - drawn.height));
         let (width, height) = (round(drawn.width), round(drawn.height));
         ops.push(marked("Figure".to_owned(), marks.len(), None));
         ops.push(Op::SaveGraphicsState);
@@ -263,23 +266,23 @@ impl Painter<'_> {
             if (glyph.dx, glyph.dy) == (0, 0) {
                 self.add(fragment.face.file(), glyph, &mut line);
             } else {
-                show(fragment, start, 0, std::mem::take(&mut line), ops);
+                show(self.look.height, fragment, start, 0, std::mem::take(&mut line), ops);
                 let mut alone = Items::default();
                 self.add(fragment.face.file(), glyph, &mut alone);
-                show(fragment, pen + glyph.dx, glyph.dy, alone, ops);
+                show(self.look.height, fragment, pen + glyph.dx, glyph.dy, alone, ops);
                 start = pen + glyph.advance;
             }
             pen += glyph.advance;
         }
-        show(fragment, start, 0, line, ops);
+        show(self.look.height, fragment, start, 0, line, ops);
 
-        fn show(fragment: &Fragment, dx: i32, dy: i32, line: Items, ops: &mut Vec<Op>) {
+        fn show(height: f32, fragment: &Fragment, dx: i32, dy: i32, line: Items, ops: &mut Vec<Op>) {
             let items = line.finish();
             if items.is_empty() {
                 return;
             }
             let units = fragment.size / 1000.0;
-            let (x, y) = (fragment.x + dx as f32 * units, theme::PAGE_HEIGHT - fragment.y + dy as f32 * units);
+            let (x, y) = (fragment.x + dx as f32 * units, height - fragment.y + dy as f32 * units);
             ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, round(x), round(y)]) });
             ops.push(Op::ShowText { items });
         }
@@ -304,7 +307,7 @@ impl Painter<'_> {
 
     fn note_link(&mut self, page: usize, fragment: &Fragment) {
         let Some(link) = fragment.link else { return };
-        let baseline = theme::PAGE_HEIGHT - fragment.y;
+        let baseline = self.look.height - fragment.y;
         let area = [fragment.x, baseline - fragment.size * 0.26, fragment.x + fragment.width, baseline + fragment.size * 0.8];
         let areas = self.areas.entry((link, page)).or_default();
         match areas.last_mut().filter(|last| last[1] == area[1] && (last[2] - area[0]).abs() < 0.5) {
@@ -360,14 +363,14 @@ fn rgb(Colour(r, g, b): Colour) -> Color {
     Color::Rgb(Rgb { r: part(r), g: part(g), b: part(b), icc_profile: None })
 }
 
-fn draw(shape: &Shape, ops: &mut Vec<Op>) {
+fn draw(shape: &Shape, look: &Look, ops: &mut Vec<Op>) {
     match shape {
         Shape::Box { x, y, width, height, colour } => {
             ops.push(Op::SetFillColor { col: rgb(*colour) });
             ops.push(Op::DrawRectangle {
                 rectangle: Rect {
                     x: Pt(round(*x)),
-                    y: Pt(round(theme::PAGE_HEIGHT - y - height)),
+                    y: Pt(round(look.height - y - height)),
                     width: Pt(round(*width)),
                     height: Pt(round(*height)),
                     mode: Some(PaintMode::Fill),
@@ -376,10 +379,8 @@ fn draw(shape: &Shape, ops: &mut Vec<Op>) {
             });
         }
         Shape::Outline { points, colour } => {
-            let point = |&(x, y): &(f32, f32)| LinePoint {
-                p: Point { x: Pt(round(x)), y: Pt(round(theme::PAGE_HEIGHT - y)) },
-                bezier: false,
-            };
+            let point =
+                |&(x, y): &(f32, f32)| LinePoint { p: Point { x: Pt(round(x)), y: Pt(round(look.height - y)) }, bezier: false };
             ops.push(Op::SetFillColor { col: rgb(*colour) });
             ops.push(Op::DrawPolygon {
                 polygon: Polygon {
