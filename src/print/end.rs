@@ -3,13 +3,18 @@
 use super::body;
 use super::compose::Composer;
 use super::fonts::Face;
+use super::layout::Drawn;
 use super::layout::Fragment;
 use super::layout::Span;
 use super::layout::Strip;
 use super::layout::flow::Column;
+use super::pictures::Picture;
+use super::qr;
+use super::qr::Code;
 use super::structure::NodeId;
 use super::structure::Tag;
 use super::theme::Style;
+use crate::model::Line;
 use crate::model::Release;
 use crate::model::Section;
 use crate::model::WebAddress;
@@ -20,6 +25,9 @@ use crate::wording::parts::Person;
 const GUTTER: f32 = 24.0;
 /// Two contacts that together are taller stand below each other and may be cut.
 const TALLEST_PAIR: f32 = 240.0;
+/// 18 millimetres: what a telephone reads from an arm's length.
+const CODE: f32 = 51.0;
+const BESIDE_CODE: f32 = 20.0;
 /// How far a panel reaches beyond its text.
 const PANEL: f32 = 12.0;
 
@@ -178,19 +186,38 @@ fn facts(composer: &Composer, release: &Release) -> Vec<String> {
     lines
 }
 
-/// Small lines at the end, the last of them the address on the web.
+/// Small lines at the end, the last of them the address on the web, and beside them a QR code of it.
 pub fn colophon(composer: &mut Composer, lines: Vec<String>, address: &WebAddress, headline: &str) {
     let look = composer.look;
-    let column = Column::full(look);
+    let code = qr::code(address.as_str());
+    let full = Column::full(look);
+    let column = match code {
+        Some(_) => Column { width: full.width - CODE - BESIDE_CODE, ..full },
+        None => full,
+    };
     let style = Style { colour: look.colours.muted, space: 0.0, ..look.small };
     let mut strips = Vec::new();
     for text in lines {
         let span = composer.worded(composer.root, &text, style.face, style.colour);
         strips.extend(composer.flow.set(&[span], &style, column));
     }
+    if let Some(rights) = &composer.edition.publisher().rights {
+        strips.extend(terms(composer, rights, &style, column));
+    }
     let shown = address.bare();
     let contents = format!("{headline} ({shown})");
     strips.extend(line(composer, composer.root, shown, Some((address.to_string(), contents)), &style, column));
+    if let Some(code) = code {
+        let drawn = drawn_code(composer, code, address);
+        let height: f32 = strips.iter().map(|strip| strip.height).sum();
+        if height < CODE {
+            strips.push(Strip { height: CODE - height, ..Strip::default() });
+        }
+        // The first line's letters and the code begin at one height.
+        if let Some(first) = strips.first_mut() {
+            first.pictures.push(drawn);
+        }
+    }
     let count = strips.len();
     for (number, mut strip) in strips.into_iter().enumerate() {
         if number == 0 {
@@ -199,4 +226,34 @@ pub fn colophon(composer: &mut Composer, lines: Vec<String>, address: &WebAddres
         strip.keep = number + 1 < count;
         composer.flow.push(strip);
     }
+}
+
+/// Who may use the text for what, in the newsroom's language.
+fn terms(composer: &mut Composer, rights: &Line, style: &Style, column: Column) -> Vec<Strip> {
+    let label = format!("{}: ", composer.words.terms);
+    let newsroom = &composer.edition.publisher().lang;
+    let span = composer.worded(composer.root, &label, style.face, style.colour);
+    let Some(node) = span.run.and_then(|run| composer.flow.tree.owner(run)) else { return Vec::new() };
+    let node = if newsroom.primary() == composer.words.lang {
+        node
+    } else {
+        let within = composer.flow.tree.add(node, Tag::Span);
+        composer.flow.tree.set_lang(within, newsroom.as_str());
+        within
+    };
+    let run = Some(composer.flow.tree.run(node));
+    let said = Span { text: rights.to_string(), run, ..span.clone() };
+    composer.flow.set(&[span, said], style, column)
+}
+
+/// The code in its place at the right.
+fn drawn_code(composer: &mut Composer, code: Code, address: &WebAddress) -> Drawn {
+    let (words, look) = (composer.words, composer.look);
+    let node = composer.flow.tree.add(composer.root, Tag::Figure);
+    composer.foreign(node);
+    composer.flow.tree.set_alt(node, words.qr_code.to_owned());
+    let run = composer.flow.tree.run(node);
+    composer.pictures.insert(address.to_string(), Picture::Code(code));
+    let x = look.left + look.full - CODE;
+    Drawn { x, y: 0.0, width: CODE, height: CODE, path: address.to_string(), run }
 }

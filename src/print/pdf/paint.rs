@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use printpdf::{
     Codepoint, Color, CurTransMat, DictItem, ExternalStream, ExternalXObject, FontId, FontMetrics, FontType, LinePoint, Mm, Op,
@@ -11,6 +12,7 @@ use printpdf::{
 
 use crate::model::Colour;
 use crate::model::Orientation;
+use crate::print::compose::Composed;
 use crate::print::fonts::Face;
 use crate::print::fonts::Fonts;
 use crate::print::fonts::Glyph;
@@ -21,6 +23,8 @@ use crate::print::layout::Fragment;
 use crate::print::layout::Page;
 use crate::print::layout::Shape;
 use crate::print::pictures::Image;
+use crate::print::pictures::Picture;
+use crate::print::qr::Code;
 use crate::print::structure::LinkId;
 use crate::print::structure::RunId;
 use crate::print::structure::Tag;
@@ -52,14 +56,8 @@ pub struct Marks {
 }
 
 /// `None` when a font cannot be subset.
-pub fn paint(
-    pages: &[Page],
-    tree: &Tree,
-    look: &Look,
-    shaper: &Shaper,
-    fonts: &'static Fonts,
-    images: &BTreeMap<String, Image>,
-) -> Option<Painted> {
+pub fn paint(composed: &Composed, look: &Look, fonts: &'static Fonts) -> Option<Painted> {
+    let Composed { pages, tree, shaper, pictures } = composed;
     let mut used: BTreeMap<Face, BTreeSet<u16>> = BTreeMap::new();
     for fragment in pages.iter().flat_map(|page| &page.fragments) {
         used.entry(fragment.face.file()).or_default().extend(fragment.glyphs.iter().map(|glyph| glyph.id));
@@ -74,12 +72,16 @@ pub fn paint(
         document.resources.fonts.map.insert(font_id(face), PdfFont::new(font));
         embedded.insert(face, subset);
     }
-    for (number, (path, image)) in images.iter().enumerate() {
-        if pages.iter().flat_map(|page| &page.pictures).any(|drawn| drawn.path == *path) {
-            document.resources.xobjects.map.insert(image_id(number), XObject::External(embedded_image(image)));
-        }
+    let drawn: BTreeSet<&str> = pages.iter().flat_map(|page| &page.pictures).map(|drawn| drawn.path.as_str()).collect();
+    let mut numbers = BTreeMap::new();
+    for (number, (path, picture)) in pictures.iter().filter(|(path, _)| drawn.contains(path.as_str())).enumerate() {
+        let (object, orientation) = match picture {
+            Picture::Image(image) => (embedded_image(image), image.orientation),
+            Picture::Code(code) => (embedded_code(code, look.colours.ink), Orientation::default()),
+        };
+        document.resources.xobjects.map.insert(image_id(number), XObject::External(object));
+        numbers.insert(path.as_str(), (number, orientation));
     }
-    let numbers = images.iter().enumerate().map(|(number, (path, image))| (path.as_str(), (number, image.orientation))).collect();
     let mut painter =
         Painter { images: numbers, tree, look, shaper, fonts, embedded, marks: Marks::default(), areas: BTreeMap::new() };
     for (number, page) in pages.iter().enumerate() {
@@ -153,6 +155,29 @@ fn embedded_image(image: &Image) -> ExternalXObject {
         dict.insert("Filter".to_owned(), name("DCTDecode"));
     }
     let stream = ExternalStream { dict, content: image.bytes.clone(), compress: !image.is_jpeg };
+    ExternalXObject { stream, width: None, height: None, dpi: None }
+}
+
+/// A code as a drawing of its own in the unit square (ISO 32000-1 8.10): in whole numbers it is a fifth as long as on the page.
+fn embedded_code(code: &Code, colour: Colour) -> ExternalXObject {
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let dict = BTreeMap::from([
+        ("Type".to_owned(), name("XObject")),
+        ("Subtype".to_owned(), name("Form")),
+        ("BBox".to_owned(), DictItem::Array([0, 0, 1, 1].map(DictItem::Int).into())),
+        ("Resources".to_owned(), DictItem::Dict { map: BTreeMap::new() }),
+    ]);
+    let Colour(r, g, b) = colour;
+    let [r, g, b] = [r, g, b].map(part);
+    let module = 1.0 / code.side.max(1) as f32;
+    let mut content = format!("{module} 0 0 {module} 0 0 cm\n{r} {g} {b} rg\n");
+    for (row, runs) in code.rows.iter().enumerate() {
+        for run in runs {
+            let _ = writeln!(content, "{} {} {} 1 re", run.start, code.side - row - 1, run.len());
+        }
+    }
+    content.push('f');
+    let stream = ExternalStream { dict, content: content.into_bytes(), compress: true };
     ExternalXObject { stream, width: None, height: None, dpi: None }
 }
 
@@ -359,8 +384,12 @@ fn round(points: f32) -> f32 {
 }
 
 fn rgb(Colour(r, g, b): Colour) -> Color {
-    let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
     Color::Rgb(Rgb { r: part(r), g: part(g), b: part(b), icc_profile: None })
+}
+
+/// A part of a colour, from 0 to 1.
+fn part(value: u8) -> f32 {
+    (f32::from(value) / 255.0 * 1000.0).round() / 1000.0
 }
 
 fn draw(shape: &Shape, look: &Look, ops: &mut Vec<Op>) {
