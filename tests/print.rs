@@ -258,6 +258,56 @@ fn pictured(jpeg: &[u8]) -> Release {
     release(vec![Block::Figure(picture.into())])
 }
 
+#[test]
+fn a_caption_follows_its_picture_in_one_group() {
+    let mut release = pictured(KAJEN);
+    let Some(Block::Figure(picture)) = release.body.first_mut() else { panic!("no picture") };
+    let below =
+        Picture { caption: Some(line("Kajen får landström.")), credit: Some(line("Foto: Åsa Ek")), ..(**picture).clone() };
+    *picture = below.into();
+    let read = Read::of(&print_with_file(release, KAJEN).0);
+    let tree: Vec<(String, String)> = read.tree().into_iter().filter(|(tag, _)| !tag.is_empty()).collect();
+    let at = tree.iter().position(|(tag, _)| tag.trim() == "Figure").unwrap();
+    let expected =
+        [("  Div", ""), ("    Figure", ""), ("    Caption", ""), ("      P", "Kajen får landström."), ("      P", "Foto: Åsa Ek")];
+    assert_eq!(tree[at - 1..at + 4], expected.map(|(tag, text)| (tag.to_owned(), text.to_owned())));
+    // A picture without words stands alone.
+    let tags = Read::of(&print_with_file(pictured(KAJEN), KAJEN).0).tags();
+    assert!(tags.contains(&"Figure".to_owned()) && !tags.iter().any(|tag| ["Div", "Caption"].contains(&tag.as_str())));
+}
+
+#[test]
+fn running_heads_and_feet_say_which_they_are() {
+    let document = lopdf::Document::load_mem(&print(full()).0).unwrap();
+    let pages: Vec<Vec<String>> = document
+        .page_iter()
+        .map(|page| {
+            let content = lopdf::content::Content::decode(&document.get_page_content(page)).unwrap();
+            let artifacts = content.operations.iter().filter(|operation| {
+                operation.operator == "BDC" && operation.operands[0].as_name().is_ok_and(|name| name == b"Artifact")
+            });
+            let said = |operation: &lopdf::content::Operation| {
+                let properties = operation.operands[1].as_dict().unwrap();
+                let name = properties.get(b"Subtype").or(properties.get(b"Type")).unwrap().as_name().unwrap();
+                String::from_utf8(name.to_vec()).unwrap()
+            };
+            artifacts.map(said).collect()
+        })
+        .collect();
+    assert_eq!(pages[0], ["Layout", "Footer"]);
+    // The head of a table that goes on is no head of the page.
+    assert!(pages[1..].contains(&["Layout", "Pagination", "Header", "Footer"].map(String::from).to_vec()), "{pages:?}");
+    assert!(pages[1..].iter().all(|page| page.ends_with(&["Header", "Footer"].map(String::from))), "{pages:?}");
+}
+
+#[test]
+fn a_table_without_rows_has_neither_head_nor_body() {
+    let tags = Read::of(&print(release(vec![table(&["Plats", "Läge"], &[], &[])])).0).tags();
+    let table = ["Table", "TR", "TH", "TH"];
+    assert!(tags.windows(table.len()).any(|part| part == table), "{tags:?}");
+    assert!(!tags.contains(&"THead".to_owned()) && !tags.contains(&"TBody".to_owned()));
+}
+
 /// The matrix of the only picture of a PDF, without where it stands: how it is turned and how large it is.
 fn turned(bytes: &[u8]) -> [i32; 4] {
     let document = lopdf::Document::load_mem(bytes).unwrap();
@@ -348,13 +398,15 @@ fn a_preview_says_what_may_not_be_published_yet() {
 fn words_of_another_language_say_so() {
     let mut release = release(vec![para("Die Gemeinde baut ein Hallenbad.")]);
     release.lang = Lang::parse("de").unwrap();
-    release.contacts = full().contacts;
+    let asked = Contact { answers: Some(Answers::Press), hours: Some(line("9–16")), ..(*full().contacts[0]).clone() };
+    release.contacts = vec![asked.into()];
     let (bytes, _) = print(release);
     keep("german", &bytes);
     let read = Read::of(&bytes);
     let said: Vec<&lopdf::Dictionary> =
         read.document.objects.values().filter_map(|o| o.as_dict().ok()).filter(|d| d.has(b"P") && d.has(b"Lang")).collect();
-    assert!(said.len() >= 3, "kind, date and \"Contact\" are English");
+    // Kind, date, "Contact", whom one asks and the hours, sender and date of the colophon.
+    assert_eq!(said.len(), 7, "{said:#?}");
     assert!(said.iter().all(|d| string(d.get(b"Lang").unwrap()) == "en"));
 }
 

@@ -77,12 +77,20 @@ fn contact(composer: &mut Composer, person: &Person, section: NodeId, column: Co
     let small = Style { space: 0.0, colour: theme::MUTED, leading: 1.75 * theme::GRID, ..theme::SMALL };
     let reach = Style { space: 0.0, hyphenate: false, ..theme::BODY };
     let mut strips = Vec::new();
+    // What is asked of whom and when somebody can be reached is said in words of Depesch, name and role in the author's.
+    let worded = |composer: &mut Composer, said: &str| {
+        let said = composer.worded(section, said, small.face, small.colour);
+        composer.flow.set(&[said], &small, column)
+    };
     if let Some(asked) = person.asked {
-        strips.extend(line(composer, section, asked, None, &small, column));
+        strips.extend(worded(composer, asked));
     }
     strips.extend(line(composer, section, &person.name, None, &name, column));
-    for said in person.role.iter().chain(person.notes()) {
-        strips.extend(line(composer, section, said, None, &small, column));
+    if let Some(role) = &person.role {
+        strips.extend(line(composer, section, role, None, &small, column));
+    }
+    for said in person.notes() {
+        strips.extend(worded(composer, said));
     }
     for way in &person.ways {
         let what = if way.is_phone { composer.words.phone } else { composer.words.email };
