@@ -29,6 +29,48 @@ fn even(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// So many paragraphs of one line that the end of the page falls on what follows them, wherever in it.
+fn lines_above() -> impl Iterator<Item = Vec<Block>> {
+    (10..26).map(|count| (0..count).map(|number| para(&format!("Rad {number}."))).collect())
+}
+
+#[test]
+fn a_list_stays_with_its_introduction_and_its_last_item_is_not_alone() {
+    let mut cut = 0;
+    for mut body in lines_above() {
+        body.push(para("Det här gäller från i morgon:"));
+        body.push(list(None, ["Första", "Andra", "Tredje", "Sista"].map(|text| vec![para(text)]).to_vec()));
+        let read = Read::of(&print(release(body)).0);
+        let page = |words| read.page_of(words);
+        assert_eq!(page("Det här gäller"), page("Första"));
+        assert_eq!(page("Tredje"), page("Sista"));
+        cut += usize::from(page("Första") != page("Sista"));
+    }
+    assert!(cut > 0, "no list was cut");
+}
+
+#[test]
+fn nobody_to_ask_is_cut_over_two_pages() {
+    let mut moved = 0;
+    for body in lines_above() {
+        let mut release = release(body);
+        let hours = "vardagar 8.00–16.30, men inte dagar före röda dagar; ".repeat(20);
+        let long = |name: &str, email| {
+            let contact = contact(name, None, None, None, Some(email));
+            std::sync::Arc::new(Contact { hours: Some(line(&hours)), ..(*contact).clone() })
+        };
+        release.contacts = vec![long("Åsa Ek", "asa.ek@solvik.example"), long("Bo Öberg", "bo.oberg@solvik.example")];
+        let (bytes, _) = print(release);
+        keep(&format!("tall-contacts-{moved}"), &bytes);
+        let read = Read::of(&bytes);
+        for (name, email) in [("Åsa Ek", "asa.ek@"), ("Bo Öberg", "bo.oberg@")] {
+            assert_eq!(read.page_of(name), read.page_of(email));
+        }
+        moved += usize::from(read.page_of("Åsa Ek") != read.page_of("Bo Öberg"));
+    }
+    assert!(moved > 0, "all stood on one page");
+}
+
 /// For a look at the pages: `DEPESCH_PRINT_TO=folder cargo test --test print`.
 fn keep(name: &str, bytes: &[u8]) {
     if let Ok(folder) = std::env::var("DEPESCH_PRINT_TO") {

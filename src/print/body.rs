@@ -43,6 +43,8 @@ enum Place<'a> {
         column: Column,
         depth: usize,
         first: bool,
+        /// The strip with which the last item begins, of a list of three or more.
+        last: Option<usize>,
     },
     /// A list item has been set: its marker goes beside its first line.
     Marker {
@@ -67,11 +69,15 @@ pub fn blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, style: 
                 let (parent, column, depth) = (*parent, *column, *depth);
                 block_in(composer, block, parent, style, column, depth, introduces)
             }
-            Place::Items { rest, list, number, column, depth, first } => {
+            Place::Items { rest, list, number, column, depth, first, last } => {
                 let Some(item) = rest.next() else {
+                    keep_last_item(composer, *last);
                     places.pop();
                     continue;
                 };
+                if rest.as_slice().is_empty() && last.is_some() {
+                    *last = Some(composer.flow.strips.len());
+                }
                 // Only the first item of an outermost list has a paragraph's space above it.
                 let (list, column, depth, tight) = (*list, *column, *depth, !std::mem::take(first) || *depth > 0);
                 let said = marker(*number, depth);
@@ -132,7 +138,17 @@ fn heading(composer: &mut Composer, level: u8, text: &Inlines, parent: NodeId, c
 fn list_in<'a>(composer: &mut Composer, list: &'a List, parent: NodeId, column: Column, depth: usize) -> Place<'a> {
     let parent = if depth < DEEPEST { parent } else { composer.root };
     let node = composer.flow.tree.add(parent, Tag::List { numbered: list.start.is_some() });
-    Place::Items { rest: list.items.iter(), list: node, number: list.start, column, depth, first: true }
+    let last = (list.items.len() >= 3).then_some(0);
+    Place::Items { rest: list.items.iter(), list: node, number: list.start, column, depth, first: true, last }
+}
+
+/// A last item of one line does not stand alone at the head of a page.
+fn keep_last_item(composer: &mut Composer, begins: Option<usize>) {
+    let strips = &mut composer.flow.strips;
+    let Some(before) = begins.filter(|begins| begins + 1 == strips.len()).and_then(|begins| begins.checked_sub(1)) else { return };
+    if let Some(strip) = strips.get_mut(before) {
+        strip.keep = true;
+    }
 }
 
 fn marker(number: Option<u64>, depth: usize) -> String {

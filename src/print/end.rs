@@ -19,7 +19,7 @@ use crate::wording::parts::Person;
 
 /// Between the two columns of contacts.
 const GUTTER: f32 = 24.0;
-/// Two contacts that together are taller stand below each other and may be cut.
+/// Two contacts that are taller side by side stand below each other.
 const TALLEST_PAIR: f32 = 240.0;
 /// How far a panel reaches beyond its text.
 const PANEL: f32 = 12.0;
@@ -56,7 +56,16 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
         }
         let height = columns.iter().map(|strips| strips.iter().map(|s| s.height + s.space).sum()).fold(0.0, f32::max);
         if height > TALLEST_PAIR {
-            columns.into_iter().flatten().for_each(|strip| composer.flow.push(strip));
+            for (mut strips, column) in columns.into_iter().zip([left, right]) {
+                if let Some(first) = strips.first_mut() {
+                    (first.space, first.snap) = (theme::GRID, true);
+                }
+                let back = column.x - left.x;
+                for mut strip in strips {
+                    strip.fragments.iter_mut().for_each(|fragment| fragment.x -= back);
+                    composer.flow.push(strip);
+                }
+            }
             continue;
         }
         let mut both = Strip { space: theme::GRID, height, snap: true, ..Strip::default() };
