@@ -29,6 +29,48 @@ fn even(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// So many paragraphs of one line that the end of the page falls on what follows them, wherever in it.
+fn lines_above() -> impl Iterator<Item = Vec<Block>> {
+    (10..26).map(|count| (0..count).map(|number| para(&format!("Rad {number}."))).collect())
+}
+
+#[test]
+fn a_list_stays_with_its_introduction_and_its_last_item_is_not_alone() {
+    let mut cut = 0;
+    for mut body in lines_above() {
+        body.push(para("Det här gäller från i morgon:"));
+        body.push(list(None, ["Första", "Andra", "Tredje", "Sista"].map(|text| vec![para(text)]).to_vec()));
+        let read = Read::of(&print(release(body)).0);
+        let page = |words| read.page_of(words);
+        assert_eq!(page("Det här gäller"), page("Första"));
+        assert_eq!(page("Tredje"), page("Sista"));
+        cut += usize::from(page("Första") != page("Sista"));
+    }
+    assert!(cut > 0, "no list was cut");
+}
+
+#[test]
+fn nobody_to_ask_is_cut_over_two_pages() {
+    let mut moved = 0;
+    for body in lines_above() {
+        let mut release = release(body);
+        let hours = "vardagar 8.00–16.30, men inte dagar före röda dagar; ".repeat(20);
+        let long = |name: &str, email| {
+            let contact = contact(name, None, None, None, Some(email));
+            std::sync::Arc::new(Contact { hours: Some(line(&hours)), ..(*contact).clone() })
+        };
+        release.contacts = vec![long("Åsa Ek", "asa.ek@solvik.example"), long("Bo Öberg", "bo.oberg@solvik.example")];
+        let (bytes, _) = print(release);
+        keep(&format!("tall-contacts-{moved}"), &bytes);
+        let read = Read::of(&bytes);
+        for (name, email) in [("Åsa Ek", "asa.ek@"), ("Bo Öberg", "bo.oberg@")] {
+            assert_eq!(read.page_of(name), read.page_of(email));
+        }
+        moved += usize::from(read.page_of("Åsa Ek") != read.page_of("Bo Öberg"));
+    }
+    assert!(moved > 0, "all stood on one page");
+}
+
 /// For a look at the pages: `DEPESCH_PRINT_TO=folder cargo test --test print`.
 fn keep(name: &str, bytes: &[u8]) {
     if let Ok(folder) = std::env::var("DEPESCH_PRINT_TO") {
@@ -339,6 +381,56 @@ fn pictured(jpeg: &[u8]) -> Release {
     release(vec![Block::Figure(picture.into())])
 }
 
+#[test]
+fn a_caption_follows_its_picture_in_one_group() {
+    let mut release = pictured(KAJEN);
+    let Some(Block::Figure(picture)) = release.body.first_mut() else { panic!("no picture") };
+    let below =
+        Picture { caption: Some(line("Kajen får landström.")), credit: Some(line("Foto: Åsa Ek")), ..(**picture).clone() };
+    *picture = below.into();
+    let read = Read::of(&print_with_file(release, KAJEN).0);
+    let tree: Vec<(String, String)> = read.tree().into_iter().filter(|(tag, _)| !tag.is_empty()).collect();
+    let at = tree.iter().position(|(tag, _)| tag.trim() == "Figure").unwrap();
+    let expected =
+        [("  Div", ""), ("    Figure", ""), ("    Caption", ""), ("      P", "Kajen får landström."), ("      P", "Foto: Åsa Ek")];
+    assert_eq!(tree[at - 1..at + 4], expected.map(|(tag, text)| (tag.to_owned(), text.to_owned())));
+    // A picture without words stands alone.
+    let tags = Read::of(&print_with_file(pictured(KAJEN), KAJEN).0).tags();
+    assert!(tags.contains(&"Figure".to_owned()) && !tags.iter().any(|tag| ["Div", "Caption"].contains(&tag.as_str())));
+}
+
+#[test]
+fn running_heads_and_feet_say_which_they_are() {
+    let document = lopdf::Document::load_mem(&print(full()).0).unwrap();
+    let pages: Vec<Vec<String>> = document
+        .page_iter()
+        .map(|page| {
+            let content = lopdf::content::Content::decode(&document.get_page_content(page)).unwrap();
+            let artifacts = content.operations.iter().filter(|operation| {
+                operation.operator == "BDC" && operation.operands[0].as_name().is_ok_and(|name| name == b"Artifact")
+            });
+            let said = |operation: &lopdf::content::Operation| {
+                let properties = operation.operands[1].as_dict().unwrap();
+                let name = properties.get(b"Subtype").or(properties.get(b"Type")).unwrap().as_name().unwrap();
+                String::from_utf8(name.to_vec()).unwrap()
+            };
+            artifacts.map(said).collect()
+        })
+        .collect();
+    assert_eq!(pages[0], ["Layout", "Footer"]);
+    // The head of a table that goes on is no head of the page.
+    assert!(pages[1..].contains(&["Layout", "Pagination", "Header", "Footer"].map(String::from).to_vec()), "{pages:?}");
+    assert!(pages[1..].iter().all(|page| page.ends_with(&["Header", "Footer"].map(String::from))), "{pages:?}");
+}
+
+#[test]
+fn a_table_without_rows_has_neither_head_nor_body() {
+    let tags = Read::of(&print(release(vec![table(&["Plats", "Läge"], &[], &[])])).0).tags();
+    let table = ["Table", "TR", "TH", "TH"];
+    assert!(tags.windows(table.len()).any(|part| part == table), "{tags:?}");
+    assert!(!tags.contains(&"THead".to_owned()) && !tags.contains(&"TBody".to_owned()));
+}
+
 /// The matrix of the only picture of a PDF, without where it stands: how it is turned and how large it is.
 fn turned(bytes: &[u8]) -> [i32; 4] {
     let document = lopdf::Document::load_mem(bytes).unwrap();
@@ -429,13 +521,15 @@ fn a_preview_says_what_may_not_be_published_yet() {
 fn words_of_another_language_say_so() {
     let mut release = release(vec![para("Die Gemeinde baut ein Hallenbad.")]);
     release.lang = Lang::parse("de").unwrap();
-    release.contacts = full().contacts;
+    let asked = Contact { answers: Some(Answers::Press), hours: Some(line("9–16")), ..(*full().contacts[0]).clone() };
+    release.contacts = vec![asked.into()];
     let (bytes, _) = print(release);
     keep("german", &bytes);
     let read = Read::of(&bytes);
     let said: Vec<&lopdf::Dictionary> =
         read.document.objects.values().filter_map(|o| o.as_dict().ok()).filter(|d| d.has(b"P") && d.has(b"Lang")).collect();
-    assert!(said.len() >= 3, "kind, date and \"Contact\" are English");
+    // Kind, date, "Contact", whom one asks and the hours, sender and date of the colophon.
+    assert_eq!(said.len(), 7, "{said:#?}");
     assert!(said.iter().all(|d| string(d.get(b"Lang").unwrap()) == "en"));
 }
 

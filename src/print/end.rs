@@ -23,7 +23,7 @@ use crate::wording::parts::Person;
 
 /// Between the two columns of contacts.
 const GUTTER: f32 = 24.0;
-/// Two contacts that together are taller stand below each other and may be cut.
+/// Two contacts that are taller side by side stand below each other.
 const TALLEST_PAIR: f32 = 240.0;
 /// 18 millimetres: what a telephone reads from an arm's length.
 const CODE: f32 = 51.0;
@@ -64,7 +64,16 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
         }
         let height = columns.iter().map(|strips| strips.iter().map(|s| s.height + s.space).sum()).fold(0.0, f32::max);
         if height > TALLEST_PAIR {
-            columns.into_iter().flatten().for_each(|strip| composer.flow.push(strip));
+            for (mut strips, column) in columns.into_iter().zip([left, right]) {
+                if let Some(first) = strips.first_mut() {
+                    (first.space, first.snap) = (look.grid, true);
+                }
+                let back = column.x - left.x;
+                for mut strip in strips {
+                    strip.fragments.iter_mut().for_each(|fragment| fragment.x -= back);
+                    composer.flow.push(strip);
+                }
+            }
             continue;
         }
         let mut both = Strip { space: look.grid, height, snap: true, ..Strip::default() };
@@ -86,12 +95,20 @@ fn contact(composer: &mut Composer, person: &Person, section: NodeId, column: Co
     let small = Style { space: 0.0, colour: look.colours.muted, leading: 1.75 * look.grid, ..look.small };
     let reach = Style { space: 0.0, hyphenate: false, ..look.body };
     let mut strips = Vec::new();
+    // What is asked of whom and when somebody can be reached is said in words of Depesch, name and role in the author's.
+    let worded = |composer: &mut Composer, said: &str| {
+        let said = composer.worded(section, said, small.face, small.colour);
+        composer.flow.set(&[said], &small, column)
+    };
     if let Some(asked) = person.asked {
-        strips.extend(line(composer, section, asked, None, &small, column));
+        strips.extend(worded(composer, asked));
     }
     strips.extend(line(composer, section, &person.name, None, &name, column));
-    for said in person.role.iter().chain(person.notes()) {
-        strips.extend(line(composer, section, said, None, &small, column));
+    if let Some(role) = &person.role {
+        strips.extend(line(composer, section, role, None, &small, column));
+    }
+    for said in person.notes() {
+        strips.extend(worded(composer, said));
     }
     for way in &person.ways {
         let what = if way.is_phone { composer.words.phone } else { composer.words.email };

@@ -44,6 +44,10 @@ pub enum Tag {
     Link,
     /// A picture.
     Figure,
+    /// What stands below a picture.
+    Caption,
+    /// A picture and its caption: they belong together, and the group itself says nothing.
+    Group,
 }
 
 /// What stands in a node, in reading order.

@@ -197,7 +197,7 @@ impl Painter<'_> {
     fn page(&mut self, number: usize, page: &Page) -> Vec<Op> {
         let mut ops = Vec::new();
         if !page.shapes.is_empty() {
-            ops.push(artifact("Layout"));
+            ops.push(artifact([("Type", "Layout")]));
             page.shapes.iter().for_each(|shape| draw(shape, self.look, &mut ops));
             ops.push(Op::EndMarkedContent);
         }
@@ -229,9 +229,9 @@ impl Painter<'_> {
             rest = after;
         }
         let decoration: Vec<&Fragment> = page.fragments.iter().filter(|fragment| fragment.run.is_none()).collect();
-        if !decoration.is_empty() {
-            ops.push(artifact("Pagination"));
-            self.text(&decoration, &mut ops);
+        for group in decoration.chunk_by(|one, next| margin(one, self.look) == margin(next, self.look)) {
+            ops.push(pagination(group.first().and_then(|first| margin(first, self.look))));
+            self.text(group, &mut ops);
             ops.push(Op::EndMarkedContent);
         }
         page.fragments.iter().for_each(|fragment| self.note_link(number, fragment));
@@ -422,8 +422,23 @@ fn draw(shape: &Shape, look: &Look, ops: &mut Vec<Op>) {
     }
 }
 
-fn artifact(kind: &str) -> Op {
-    let map = BTreeMap::from([("Type".to_owned(), DictItem::Name(kind.as_bytes().to_vec()))]);
+/// What decoration in a margin is called (ISO 32000-1 14.8.2.2.2); between the margins stand the repeated heads of tables.
+fn margin(fragment: &Fragment, look: &Look) -> Option<&'static str> {
+    match fragment.y {
+        y if y < look.top => Some("Header"),
+        y if y > look.bottom => Some("Footer"),
+        _ => None,
+    }
+}
+
+/// PDF/UA-1 7.8: running heads and feet say which they are.
+fn pagination(margin: Option<&str>) -> Op {
+    artifact([("Type", "Pagination")].into_iter().chain(margin.map(|margin| ("Subtype", margin))))
+}
+
+fn artifact<'a>(entries: impl IntoIterator<Item = (&'a str, &'a str)>) -> Op {
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let map = entries.into_iter().map(|(key, value)| (key.to_owned(), name(value))).collect();
     Op::BeginMarkedContentWithProperties { tag: "Artifact".to_owned(), properties: DictItem::Dict { map } }
 }
 

@@ -37,6 +37,8 @@ pub fn name(tag: Tag) -> String {
         Tag::Strong => "Strong",
         Tag::Link => "Link",
         Tag::Figure => "Figure",
+        Tag::Caption => "Caption",
+        Tag::Group => "Div",
     };
     name.to_owned()
 }
