@@ -17,6 +17,7 @@ mod logo;
 mod margins;
 mod pdf;
 mod pictures;
+mod qr;
 mod spans;
 mod structure;
 mod theme;
@@ -31,22 +32,26 @@ use crate::artifact::Writer;
 use crate::artifact::Written;
 use crate::diag::Diagnostic;
 use crate::diag::Place;
+use crate::linked_data;
 use crate::model::Edition;
 use crate::model::FileKind;
+use crate::model::Line;
 use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Release;
 use crate::say;
 use crate::wording::Wording;
 
-use pictures::Image;
+use pdf::Attached;
 use pictures::Unprintable;
+use theme::Look;
 
 pub use compose::Composed;
 pub use fonts::{Face, Glyph, SOFT_HYPHEN, Shaper};
 pub use layout::{Drawn, Fragment, Page, Shape};
+pub use pictures::{Image, Picture};
+pub use qr::{Code, code};
 pub use structure::{Heading, Kid, Link, LinkId, Node, NodeId, RunId, Tag, Tree};
-pub use theme::{Colour, PAGE_HEIGHT, PAGE_WIDTH};
 
 /// The printed release: tagged, PDF/UA-1 and PDF/A-3a.
 pub const FORMAT: Format = Format {
@@ -71,11 +76,20 @@ fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
         id: release.id.to_string(),
         created: release.dates.published_or_updated().iso(),
         changed: release.updated().iso(),
+        rights: edition.publisher().rights.as_ref().map(Line::to_string),
+        attached: Some(Attached {
+            name: format!("{}.jsonld", release.permalink.slug),
+            media_type: linked_data::MEDIA_TYPE,
+            about: words.machine_readable,
+            bytes: linked_data::file(edition, release),
+        }),
     };
     let fonts = fonts(&release.source)?;
-    let composed = compose::compose(edition, release, fonts);
+    let look = Look::of(&edition.publisher().theme);
+    let mut composed = compose::compose(edition, release, &look, fonts);
     let (images, notes) = images(release, context)?;
-    finish(composed, fonts, &about, &images, &release.source, notes)
+    composed.pictures.extend(images);
+    finish(composed, &look, fonts, &about, &release.source, notes)
 }
 
 /// The paper that stays of what was withdrawn.
@@ -88,26 +102,30 @@ fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
         id: notice.id().to_string(),
         created: notice.published().unwrap_or(&notice.change().at).iso(),
         changed: notice.change().at.iso(),
+        rights: None,
+        attached: None,
     };
     let fonts = fonts(notice.source())?;
-    finish(compose::compose_notice(edition, notice, fonts), fonts, &about, &BTreeMap::new(), notice.source(), Vec::new())
+    let look = Look::of(&edition.publisher().theme);
+    let composed = compose::compose_notice(edition, notice, &look, fonts);
+    finish(composed, &look, fonts, &about, notice.source(), Vec::new())
 }
 
 /// The pages of a release and the tree of what is on them, before they are a PDF: for those who write them otherwise, to give a
 /// second opinion on the file or on how fast it is made (`benches/peers`). `None` when a font of the theme cannot be read.
 pub fn compose(edition: &Edition, release: &Release) -> Option<Composed> {
-    Some(compose::compose(edition, release, fonts::Fonts::theme()?))
+    Some(compose::compose(edition, release, &Look::of(&edition.publisher().theme), fonts::Fonts::theme()?))
 }
 
 fn finish(
     composed: Composed,
+    look: &Look,
     fonts: &'static fonts::Fonts,
     about: &pdf::About,
-    images: &BTreeMap<String, Image>,
     source: &str,
     mut notes: Vec<Diagnostic>,
 ) -> Written {
-    let bytes = pdf::write(&composed.pages, &composed.tree, &composed.shaper, fonts, about, images);
+    let bytes = pdf::write(&composed, look, fonts, about);
     let bytes = bytes.map_err(|why| failed(source, &why))?;
     notes.extend(missing(source, &composed.shaper.missing));
     Ok((bytes, notes))
@@ -122,7 +140,7 @@ fn failed(source: &str, why: &str) -> Vec<Diagnostic> {
 }
 
 /// The pictures of a release by path, and what is to be told of them.
-type Images = (BTreeMap<String, Image>, Vec<Diagnostic>);
+type Images = (BTreeMap<String, Picture>, Vec<Diagnostic>);
 
 /// One that cannot be printed is told of, and its place stays empty but for its words.
 fn images(release: &Release, context: &Context) -> Result<Images, Vec<Diagnostic>> {
@@ -139,7 +157,7 @@ fn images(release: &Release, context: &Context) -> Result<Images, Vec<Diagnostic
             notes.push(unprintable(&file.source, why));
             Image::blank()
         });
-        images.insert(file.path.clone(), image);
+        images.insert(file.path.clone(), Picture::Image(image));
     }
     Ok((images, notes))
 }

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 use std::num::NonZeroU32;
 
+use depesch::linked_data;
+use depesch::model::Colour;
 use depesch::model::Edition;
 use depesch::model::Release;
+use depesch::model::theme::MM;
 use depesch::print;
 use depesch::print::Composed;
 use depesch::print::Drawn;
@@ -15,9 +18,11 @@ use depesch::print::Kid;
 use depesch::print::LinkId;
 use depesch::print::NodeId;
 use depesch::print::Page;
+use depesch::print::Picture;
 use depesch::print::RunId;
 use depesch::print::SOFT_HYPHEN;
 use depesch::print::Shape;
+use depesch::print::Shaper;
 use depesch::print::Tag as Part;
 use depesch::print::Tree;
 use depesch::wording::Wording;
@@ -34,6 +39,9 @@ use krilla::configure::Archival;
 use krilla::configure::Configuration;
 use krilla::configure::ConfigurationBuilder;
 use krilla::destination::XyzDestination;
+use krilla::embed::AssociationKind;
+use krilla::embed::EmbeddedFile;
+use krilla::embed::MimeType;
 use krilla::error::KrillaError;
 use krilla::geom::Path;
 use krilla::geom::PathBuilder;
@@ -88,7 +96,8 @@ pub struct Krilla {
 
 struct Typeface {
     font: Font,
-    glyphs: usize,
+    /// What each glyph stands for, where the font says it.
+    characters: Vec<String>,
     /// The glyph of the hyphen, which is drawn where we divide a word.
     hyphen: u16,
 }
@@ -100,7 +109,7 @@ impl Krilla {
             let parsed = ttf_parser::Face::parse(bytes, 0).map_err(|e| e.to_string())?;
             let font = Font::new(bytes.into(), 0).ok_or("a font cannot be read")?;
             let hyphen = parsed.glyph_index('-').map_or(0, |glyph| glyph.0);
-            faces.insert(face, Typeface { font, glyphs: usize::from(parsed.number_of_glyphs()), hyphen });
+            faces.insert(face, Typeface { font, characters: characters(&parsed), hyphen });
         }
         Ok(Krilla { faces, settings: SerializeSettings { configuration: standards()?, ..SerializeSettings::default() } })
     }
@@ -109,11 +118,11 @@ impl Krilla {
     pub fn print(&self, edition: &Edition, release: &Release) -> Result<Made, String> {
         let composed = print::compose(edition, release).ok_or("a font of the theme cannot be read")?;
         let mut document = Document::new_with(self.settings.clone());
-        let texts = Texts::of(self, &composed);
+        let sheet = Sheet::of(edition);
         let mut written =
             Written { marks: vec![Vec::new(); composed.tree.run_count()], links: BTreeMap::new(), boxes: BTreeMap::new() };
         for (number, page) in composed.pages.iter().enumerate() {
-            self.page(&mut document, number, page, &composed.tree, &texts, &mut written);
+            self.page(&mut document, number, page, &composed, &sheet, &mut written);
         }
         let mut tree = TagTree::new();
         for node in kids(NodeId(0), &composed.tree, &written) {
@@ -122,13 +131,15 @@ impl Krilla {
         document.set_tag_tree(tree);
         document.set_outline(outline(&composed));
         document.set_metadata(metadata(edition, release));
+        document.embed_file(machine_readable(edition, release)).ok_or("two files of one name")?;
         let bytes = document.finish().map_err(|why| said(&why))?;
         Ok(Made { bytes, pages: Some(composed.pages.len()) })
     }
 
-    fn page(&self, document: &mut Document, number: usize, page: &Page, tree: &Tree, texts: &Texts, written: &mut Written) {
+    fn page(&self, document: &mut Document, number: usize, page: &Page, composed: &Composed, form: &Sheet, written: &mut Written) {
+        let Composed { tree, shaper, pictures, .. } = composed;
         let label = PageLabel::new(Some(NumberingStyle::Arabic), None, NonZeroU32::new(number as u32 + 1));
-        let settings = PageSettings::from_wh(print::PAGE_WIDTH, print::PAGE_HEIGHT).unwrap_or_default().with_page_label(label);
+        let settings = PageSettings::from_wh(form.width, form.height).unwrap_or_default().with_page_label(label);
         let mut sheet = document.start_page_with(settings);
         let mut surface = sheet.surface();
         if !page.shapes.is_empty() {
@@ -149,15 +160,15 @@ impl Krilla {
                 (Read::Text(Fragment { told: Some(told), .. }), _) => {
                     ContentTag::Span(SpanTag::empty().with_actual_text(Some(told)))
                 }
-                (_, Some(Part::Emphasis | Part::Strong)) => ContentTag::Span(SpanTag::empty()),
+                (_, Some(Part::Emphasis | Part::Strong | Part::Span)) => ContentTag::Span(SpanTag::empty()),
                 _ => ContentTag::Other,
             };
             let mark = surface.start_tagged(tag);
             for (_, read) in group {
                 match read {
-                    Read::Text(fragment) => self.text(fragment, texts, &mut surface),
+                    Read::Text(fragment) => self.text(fragment, shaper, &mut surface),
                     Read::Picture(drawn) => {
-                        panel(drawn, &mut surface);
+                        picture(drawn, pictures.get(&drawn.path), form.ink, &mut surface);
                         let area = Rect::from_xywh(drawn.x, drawn.y, drawn.width, drawn.height);
                         written.boxes.extend(tree.owner(*run).zip(area.map(|area| BBox::new(number, area))));
                     }
@@ -168,12 +179,13 @@ impl Krilla {
                 marks.push(mark);
             }
         }
-        surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::PaginationOther)));
-        page.fragments
-            .iter()
-            .filter(|fragment| fragment.run.is_none())
-            .for_each(|fragment| self.text(fragment, texts, &mut surface));
-        surface.end_tagged();
+        let decoration: Vec<&Fragment> = page.fragments.iter().filter(|fragment| fragment.run.is_none()).collect();
+        for group in decoration.chunk_by(|one, next| form.margin(one) == form.margin(next)) {
+            let kind = group.first().map_or(ArtifactType::PaginationOther, |first| form.margin(first));
+            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(kind)));
+            group.iter().for_each(|fragment| self.text(fragment, shaper, &mut surface));
+            surface.end_tagged();
+        }
         surface.finish();
         for (link, areas) in areas(page) {
             let Some(link) = tree.links().get(link.0) else { continue };
@@ -185,14 +197,15 @@ impl Krilla {
         sheet.finish();
     }
 
-    fn text(&self, fragment: &Fragment, texts: &Texts, surface: &mut Surface) {
+    fn text(&self, fragment: &Fragment, shaper: &Shaper, surface: &mut Surface) {
         let face = fragment.face.file();
         let Some(typeface) = self.faces.get(&face) else { return };
         let mut text = String::with_capacity(fragment.glyphs.len() * 2);
         let mut glyphs = Vec::with_capacity(fragment.glyphs.len());
         for glyph in &fragment.glyphs {
             let start = text.len();
-            text.push_str(texts.of_glyph(face, glyph.id));
+            let known = || typeface.characters.get(usize::from(glyph.id)).map(String::as_str);
+            text.push_str(shaper.text(face, glyph.id).or_else(known).unwrap_or_default());
             let id = if glyph.id == SOFT_HYPHEN { typeface.hyphen } else { glyph.id };
             let em = |units: i32| units as f32 / 1000.0;
             let (advance, dx, dy) = (em(glyph.advance), em(glyph.dx), em(glyph.dy));
@@ -218,11 +231,53 @@ impl Read<'_> {
     }
 }
 
-/// The releases that are measured have no pictures: where the trees alone are compared, their place is enough.
-fn panel(drawn: &Drawn, surface: &mut Surface) {
-    let shape =
-        Shape::Box { x: drawn.x, y: drawn.y, width: drawn.width, height: drawn.height, colour: print::Colour(0xe0, 0xe0, 0xe0) };
-    draw(&shape, surface);
+/// A code is drawn. Of pictures the releases that are measured have none; where the trees alone are compared, their place is enough.
+fn picture(drawn: &Drawn, picture: Option<&Picture>, ink: Colour, surface: &mut Surface) {
+    let Some(Picture::Code(code)) = picture else {
+        let colour = Colour(0xe0, 0xe0, 0xe0);
+        return draw(&Shape::Box { x: drawn.x, y: drawn.y, width: drawn.width, height: drawn.height, colour }, surface);
+    };
+    let module = drawn.width / code.side.max(1) as f32;
+    let mut path = PathBuilder::new();
+    for (row, runs) in code.rows.iter().enumerate() {
+        for run in runs {
+            let (x, y) = (drawn.x + run.start as f32 * module, drawn.y + row as f32 * module);
+            if let Some(dark) = Rect::from_xywh(x, y, run.len() as f32 * module, module) {
+                path.push_rect(dark);
+            }
+        }
+    }
+    if let Some(path) = path.finish() {
+        surface.set_fill(Some(fill(ink)));
+        surface.draw_path(&path);
+    }
+}
+
+/// The paper, and where the text of a page begins and ends.
+struct Sheet {
+    width: f32,
+    height: f32,
+    top: f32,
+    bottom: f32,
+    ink: Colour,
+}
+
+impl Sheet {
+    fn of(edition: &Edition) -> Sheet {
+        let theme = &edition.publisher().theme;
+        let (width, height) = theme.paper.size();
+        let (width, height) = (width * MM, height * MM);
+        Sheet { width, height, top: theme.margins.top, bottom: height - theme.margins.bottom, ink: theme.colours.ink }
+    }
+
+    /// What a line of decoration is: the head or the foot of the page, or the head of a table that goes on.
+    fn margin(&self, fragment: &Fragment) -> ArtifactType {
+        match fragment.y {
+            y if y < self.top => ArtifactType::Header,
+            y if y > self.bottom => ArtifactType::Footer,
+            _ => ArtifactType::PaginationOther,
+        }
+    }
 }
 
 /// Both at once, as the files of Depesch are.
@@ -242,28 +297,18 @@ fn said(why: &KrillaError) -> String {
     }
 }
 
-/// The text of each glyph, by face and number: quicker to look up than the map it comes from.
-struct Texts<'c>(BTreeMap<Face, Vec<&'c str>>);
-
-impl<'c> Texts<'c> {
-    fn of(krilla: &Krilla, composed: &'c Composed) -> Texts<'c> {
-        let mut texts: BTreeMap<Face, Vec<&str>> = BTreeMap::new();
-        for ((face, glyph), text) in composed.shaper.texts().iter().filter(|((_, glyph), _)| *glyph != SOFT_HYPHEN) {
-            let count = krilla.faces.get(face).map_or(0, |typeface| typeface.glyphs);
-            let of_face = texts.entry(*face).or_insert_with(|| vec![""; count]);
-            if let Some(slot) = of_face.get_mut(usize::from(*glyph)) {
-                *slot = text;
+/// As Depesch reads a font (`src/print/fonts/mod.rs`).
+fn characters(face: &ttf_parser::Face) -> Vec<String> {
+    let mut found: Vec<Option<char>> = vec![None; usize::from(face.number_of_glyphs())];
+    for table in face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode()) {
+        table.codepoints(|code| {
+            let Some((character, glyph)) = char::from_u32(code).zip(table.glyph_index(code)) else { return };
+            if let Some(slot) = found.get_mut(usize::from(glyph.0)).filter(|_| !matches!(character, '\u{fb00}'..='\u{fb06}')) {
+                *slot = Some(slot.map_or(character, |known| known.min(character)));
             }
-        }
-        Texts(texts)
+        });
     }
-
-    fn of_glyph(&self, face: Face, glyph: u16) -> &'c str {
-        if glyph == SOFT_HYPHEN {
-            return "\u{ad}";
-        }
-        self.0.get(&face).and_then(|texts| texts.get(usize::from(glyph))).copied().unwrap_or("")
-    }
+    found.into_iter().map(|character| character.map(String::from).unwrap_or_default()).collect()
 }
 
 /// What is on the pages, for the tree.
@@ -312,7 +357,10 @@ fn tag(id: NodeId, tree: &Tree, written: &Written) -> TagKind {
         Part::Cell => Tag::TD.into(),
         Part::Emphasis => Tag::Em.into(),
         Part::Strong => Tag::Strong.into(),
+        Part::Span => Tag::Span.into(),
         Part::Link => Tag::Link.into(),
+        Part::Caption => Tag::Caption.into(),
+        Part::Group => Tag::Div.into(),
         Part::Figure => {
             let figure = Tag::Figure(node.alt.clone()).with_placement(Some(Placement::Block));
             figure.with_bbox(written.boxes.get(&id).copied()).into()
@@ -363,7 +411,7 @@ fn polygon(points: &[(f32, f32)]) -> Option<Path> {
     path.finish()
 }
 
-fn fill(print::Colour(red, green, blue): print::Colour) -> Fill {
+fn fill(Colour(red, green, blue): Colour) -> Fill {
     Fill { paint: rgb::Color::new(red, green, blue).into(), opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
 }
 
@@ -413,6 +461,20 @@ fn metadata(edition: &Edition, release: &Release) -> Metadata {
     match date(&release.dates.published_or_updated().iso()) {
         Some(date) => metadata.creation_date(date),
         None => metadata,
+    }
+}
+
+/// The file that goes along with each release.
+fn machine_readable(edition: &Edition, release: &Release) -> EmbeddedFile {
+    EmbeddedFile {
+        path: format!("{}.jsonld", release.permalink.slug),
+        mime_type: MimeType::new(linked_data::MEDIA_TYPE),
+        description: Some(Wording::of(&release.lang).machine_readable.to_owned()),
+        association_kind: AssociationKind::Data,
+        data: linked_data::file(edition, release).into(),
+        modification_date: date(&release.updated().iso()),
+        compress: Some(true),
+        location: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use depesch::linked_data;
 use depesch::model::Align;
 use depesch::model::Block;
 use depesch::model::Change;
@@ -14,6 +15,8 @@ use depesch::model::QuoteMark;
 use depesch::model::Release;
 use depesch::model::Section;
 use depesch::model::Table;
+use depesch::print;
+use depesch::print::Code;
 use depesch::wording::Wording;
 use depesch::wording::parts;
 use depesch::wording::parts::Person;
@@ -311,8 +314,22 @@ impl Text {
         if release.dates.published() != Some(release.updated()) {
             lines.push(format!("{} {}", words.last_updated, words.moment(release.updated())));
         }
+        if let Some(rights) = &edition.publisher().rights {
+            lines.push(format!("{}: {rights}", words.terms));
+        }
         let address = edition.publisher().address(&release.folder());
-        self.push("#colophon[");
+        self.push("#colophon(");
+        match print::code(address.as_str()) {
+            Some(code) => {
+                self.push("image(bytes(");
+                self.quoted(&drawing(&code));
+                self.push("), format: \"svg\", width: 51pt, alt: ");
+                self.quoted(words.qr_code);
+                self.push(")");
+            }
+            None => self.push("none"),
+        }
+        self.push(")[");
         for line in lines {
             self.push("#");
             self.quoted(&line);
@@ -322,8 +339,28 @@ impl Text {
         self.quoted(&address.to_string());
         self.push(", ");
         self.quoted(address.bare());
-        self.push(")]\n");
+        self.push(")]\n#pdf.attach(");
+        self.quoted(&format!("{}.jsonld", release.permalink.slug));
+        self.push(", bytes(");
+        self.quoted(&String::from_utf8_lossy(&linked_data::file(edition, release)));
+        self.push("), relationship: \"data\", mime-type: ");
+        self.quoted(linked_data::MEDIA_TYPE);
+        self.push(", description: ");
+        self.quoted(words.machine_readable);
+        self.push(")\n");
     }
+}
+
+/// A QR code as SVG.
+fn drawing(code: &Code) -> String {
+    let mut svg = format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {0} {0}'><path fill='#1a1f24' d='", code.side);
+    for (row, runs) in code.rows.iter().enumerate() {
+        for run in runs {
+            let _ = write!(svg, "M{} {row}h{1}v1h-{1}z", run.start, run.len());
+        }
+    }
+    svg.push_str("'/></svg>");
+    svg
 }
 
 fn change_title(change: &Change, words: &Wording) -> String {
