@@ -18,6 +18,7 @@ use crate::print::structure::Tree;
 pub fn name(tag: Tag) -> String {
     let name = match tag {
         Tag::Document => "Document",
+        Tag::Article => "Art",
         Tag::Section => "Sect",
         Tag::Heading(level) => return format!("H{level}"),
         Tag::Paragraph => "P",
@@ -34,8 +35,12 @@ pub fn name(tag: Tag) -> String {
         Tag::Cell => "TD",
         Tag::Emphasis => "Em",
         Tag::Strong => "Strong",
+        Tag::Span => "Span",
         Tag::Link => "Link",
         Tag::Figure => "Figure",
+        Tag::Contents => "TOC",
+        Tag::ContentsItem => "TOCI",
+        Tag::Reference => "Reference",
     };
     name.to_owned()
 }
