@@ -92,16 +92,7 @@ thread_local! {
 
 impl Drop for Shaper {
     fn drop(&mut self) {
-        let known = std::mem::replace(&mut self.known, Known::new(self.fonts, ""));
-        // Not while the thread ends.
-        let _ = KNOWN.try_with(|all| {
-            let mut all = all.borrow_mut();
-            if all.len() < KINDS && known.words.iter().map(HashMap::len).sum::<usize>() <= REMEMBERED {
-                all.push(known);
-            } else {
-                all.clear();
-            }
-        });
+        std::mem::replace(&mut self.known, Known::new(self.fonts, "")).remember();
     }
 }
 
@@ -116,21 +107,50 @@ impl Known {
             buffer: None,
         }
     }
+
+    /// What this thread remembers of a language.
+    fn of(fonts: &'static Fonts, name: &str) -> Known {
+        let known = KNOWN.with_borrow_mut(|all| {
+            let at = all.iter().position(|known| std::ptr::eq(known.fonts, fonts) && known.name == name)?;
+            Some(all.swap_remove(at))
+        });
+        known.unwrap_or_else(|| Known::new(fonts, name))
+    }
+
+    /// Puts it where the next document finds it.
+    fn remember(self) {
+        // Not while the thread ends.
+        let _ = KNOWN.try_with(|all| {
+            let mut all = all.borrow_mut();
+            if all.len() < KINDS && self.words.iter().map(HashMap::len).sum::<usize>() <= REMEMBERED {
+                all.push(self);
+            } else {
+                all.clear();
+            }
+        });
+    }
 }
 
 impl Shaper {
     /// `language` is a language tag.
     pub fn new(fonts: &'static Fonts, language: &str) -> Shaper {
-        let known = KNOWN.with_borrow_mut(|all| {
-            let at = all.iter().position(|known| std::ptr::eq(known.fonts, fonts) && known.name == language)?;
-            Some(all.swap_remove(at))
-        });
         Shaper {
             fonts,
-            known: known.unwrap_or_else(|| Known::new(fonts, language)),
+            known: Known::of(fonts, language),
             special: HashMap::new(),
             texts: BTreeMap::new(),
             missing: BTreeSet::new(),
+        }
+    }
+
+    /// Begins a new part of the document, in this language. What glyphs stand for holds for the whole of it; the missing characters are
+    /// those of the new part alone.
+    pub fn begin(&mut self, language: &str) {
+        self.special.clear();
+        self.missing.clear();
+        if self.known.name != language {
+            let next = Known::of(self.fonts, language);
+            std::mem::replace(&mut self.known, next).remember();
         }
     }
 
