@@ -1,6 +1,6 @@
 //! What stands in the margins of a page: the sender on later pages, the address and "Sida 1 (2)" below. All of it is decoration.
 
-use super::compose::Front;
+use super::compose::Sheets;
 use super::fonts::Face;
 use super::fonts::Shaper;
 use super::layout::Fragment;
@@ -14,19 +14,29 @@ use super::theme::HAIRLINE;
 use super::theme::Look;
 use super::theme::Style;
 use crate::model::Colour;
-use crate::wording::Wording;
 
 /// More characters fit no margin.
 const LONGEST: usize = 160;
 /// What is too long for a margin is set smaller.
 const SIZES: [f32; 3] = [9.17, 8.4, 7.6];
 
-pub fn draw(shaper: &mut Shaper, pages: &mut [Page], front: &Front, words: &Wording, look: &Look) {
+/// Where pages stand in their document.
+#[derive(Debug, Clone, Copy)]
+pub struct Numbers<'a> {
+    /// So many stand before the first of them.
+    pub before: usize,
+    pub count: usize,
+    /// What is said of the whole document on every page.
+    pub note: Option<&'a str>,
+}
+
+pub fn draw(shaper: &mut Shaper, sheets: &mut Sheets, numbers: Numbers, look: &Look) {
+    let Sheets { pages, front, words } = sheets;
     let (head, foot) = (look.head, look.foot);
-    let count = pages.len();
+    let Numbers { before, count, note } = numbers;
     let kind = match &front.warning {
         Some(warning) => format!("{} – {warning}", front.kind),
-        None => front.kind.to_owned(),
+        None => front.kind.clone(),
     };
     for (index, page) in pages.iter_mut().enumerate() {
         if index > 0 {
@@ -40,7 +50,8 @@ pub fn draw(shaper: &mut Shaper, pages: &mut [Page], front: &Front, words: &Word
             put(page, right, x, head);
             page.shapes.push(rule(look, head + 9.0));
         }
-        let number = format!("{} {} ({count})", words.page, index + 1);
+        let note = note.map(|note| format!("{note} – ")).unwrap_or_default();
+        let number = format!("{note}{} {} ({count})", words.page, before + index + 1);
         let right = line(shaper, look, &number, Face::Regular, look.colours.muted);
         let left = fitting(shaper, look, front.address.bare(), Face::Regular, look.colours.muted, look.full - width(&right) - 14.0);
         page.shapes.push(rule(look, foot - 16.0));

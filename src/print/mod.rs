@@ -4,11 +4,15 @@
 //! release --> compose (body, end) --> layout (paragraphs, lines, pages) --> pdf
 //!                  \----------------> structure ---------------------------/
 //! ```
+//! A `collection` puts a cover and contents before many of them.
 //! Only `fonts`, `breaks` and `pdf` know outside packages.
 
 mod body;
 mod breaks;
+pub mod collection;
 mod compose;
+mod contents;
+mod cover;
 mod end;
 mod fonts;
 mod layout;
@@ -79,7 +83,7 @@ fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
 fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
     let words = Wording::of(notice.lang());
     let about = pdf::About {
-        title: format!("{}: {}", words.withdrawn, notice.headline()),
+        title: compose::gone_headline(notice),
         author: words.senders_of_notice(edition, notice),
         lang: notice.lang().to_string(),
         id: notice.id().to_string(),
