@@ -22,7 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("wire", &["artifact", "diag", "markup", "model", "wording"]),
     ("format", &["artifact", "diag", "model", "feed", "page", "print", "wire"]),
     ("out", &["artifact", "content", "diag", "error", "model"]),
-    ("cli", &["artifact", "content", "diag", "error", "format", "import", "model", "out"]),
+    ("cli", &["artifact", "content", "diag", "error", "format", "import", "model", "out", "print"]),
 ];
 
 /// Each outside package and the files that may name it. A folder stands for all its files.

@@ -9,6 +9,8 @@ mod expired;
 mod import;
 mod move_to;
 mod new;
+mod print;
+mod selecting;
 mod show;
 
 use std::path::PathBuf;
@@ -95,6 +97,8 @@ enum Command {
     Formats,
     /// Write one release in one format to standard output
     Show(show::Show),
+    /// Make one PDF of several releases: those of a month, of a topic, or named ones
+    Print(print::Print),
     /// Write completions for a shell to standard output
     Completions { shell: clap_complete::Shell },
 }
@@ -179,6 +183,7 @@ pub fn run(cli: &Cli, world: &World, progress: Progress<'_>) -> Result<Report, E
         Command::Import(import) => import.run(common, world),
         Command::Formats => Ok(formats(common)),
         Command::Show(show) => show.run(common, world),
+        Command::Print(print) => print.run(common, world),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "depesch", &mut script);

@@ -69,10 +69,7 @@ impl Show {
         meant.sort();
         meant.dedup();
         if meant.len() > 1 {
-            let all = meant.iter().map(|at| long_name(at)).collect::<Vec<_>>().join("`, `");
-            let name = &self.release;
-            return Err(Error::new(say!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
-                .hint(say!("say which: `{all}`", "säg vilket: `{all}`")));
+            return Err(several(&self.release, meant.into_iter()));
         }
         let meant: Vec<Permalink> = meant.into_iter().cloned().collect();
         let jobs: Vec<_> = jobs.into_iter().filter(|job| job.permalink().is_none_or(|at| meant.contains(at))).collect();
@@ -99,12 +96,25 @@ impl Show {
         if !its_own.is_empty() {
             return Ok(super::mistakes(&its_own, common, world));
         }
-        Err(Error::new(say!("there is no release `{slug}` that may be seen", "det finns inget meddelande `{slug}` som får visas"))
-            .hint(say!(
-                "`--drafts` looks among drafts and embargoed releases too",
-                "`--drafts` letar även bland utkast och meddelanden med embargo"
-            )))
+        Err(unseen(slug))
     }
+}
+
+/// There is no such release.
+pub(super) fn unseen(name: &str) -> Error {
+    Error::new(say!("there is no release `{name}` that may be seen", "det finns inget meddelande `{name}` som får visas")).hint(
+        say!(
+            "`--drafts` looks among drafts and embargoed releases too",
+            "`--drafts` letar även bland utkast och meddelanden med embargo"
+        ),
+    )
+}
+
+/// There are several.
+pub(super) fn several<'p>(name: &str, all: impl Iterator<Item = &'p Permalink>) -> Error {
+    let all = all.map(long_name).collect::<Vec<_>>().join("`, `");
+    Error::new(say!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
+        .hint(say!("say which: `{all}`", "säg vilket: `{all}`"))
 }
 
 /// `slug`, `2026/slug`, or `2026/slug/en` for a translation.

@@ -45,6 +45,7 @@ pub use crate::content::files::fetch;
 pub use crate::content::gather::LIMIT;
 pub use crate::content::gather::gather;
 pub use crate::content::names::why;
+pub(crate) use crate::content::text::distance;
 
 /// The files of a content folder, in memory.
 #[derive(Debug, Clone)]
