@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use clap::ArgGroup;
 use clap::Args;
 
 use super::Common;
@@ -27,15 +28,15 @@ use crate::print::collection::Printed;
 use crate::say;
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, group = ArgGroup::new("what").required(true).multiple(true))]
 pub struct Print {
     /// Releases by name, as `show` takes them; they come first, in this order
-    #[arg(value_name = "SLUG", required_unless_present = "select")]
+    #[arg(value_name = "SLUG", group = "what")]
     releases: Vec<String>,
     /// What to print; of several, a release must meet all. A year (2026), a month (2026-03), months (2026-01..2026-03), or a list that
     /// readers can follow, by its folder or the last part of it (amnen/fritid, fritid, avdelningar/..., sprak/en, typer/..., rattelser,
     /// urval/...)
-    #[arg(long, value_name = "SELECTION", num_args = 1.., value_delimiter = ',')]
+    #[arg(long, value_name = "SELECTION", num_args = 1.., value_delimiter = ',', group = "what")]
     select: Vec<String>,
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
@@ -52,7 +53,7 @@ pub struct Print {
 }
 
 const EXAMPLES: &str = "\
-Oldest first, by first publication. Of a release in several languages only the original is printed, unless a language is
+Oldest first, by first publication. Of a release in several languages only the original is printed, unless a language is \
 selected (sprak/en) or the translation is named (2026/sommarlov/en). What was withdrawn stands there as its notice.
 
 Examples:

@@ -51,10 +51,15 @@ fn selection(edition: &Edition, word: &str) -> Result<Selection, Error> {
 
 /// With all there are, the most likely first.
 fn unknown(word: &str, wanted: &str, mut names: Vec<String>) -> Error {
+    // What is not alike stays in the order in which readers are shown it.
     names.sort_by_cached_key(|name| {
         let key = name.rsplit('/').next().unwrap_or_default();
         let far = content::distance(wanted, name).min(content::distance(wanted, key));
-        (if name.contains(wanted) { 0 } else { far }, name.clone())
+        match far {
+            _ if name.contains(wanted) => 0,
+            far if far <= (wanted.chars().count() / 3).max(1) => far,
+            _ => usize::MAX,
+        }
     });
     let names = names.join("`, `");
     let looks_like_a_month = wanted.starts_with(|c: char| c.is_ascii_digit());
