@@ -6,6 +6,7 @@
 //! HTML, absolute addresses, every string checked for characters that XML forbids. "check" is that last part alone.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use criterion::BatchSize;
 use criterion::Criterion;
@@ -66,6 +67,7 @@ fn newsroom() -> Newsroom {
         lang: Lang::swedish(),
         rights: None,
         feeds: Feeds::named(Slug::parse("feed").expect("a name")),
+        theme: Arc::default(),
     };
     Newsroom::new(publisher, releases)
 }

@@ -220,6 +220,87 @@ fn the_document_says_what_it_is() {
 }
 
 #[test]
+fn the_text_goes_along_in_a_form_for_machines() {
+    let mut release = full();
+    let body = release.body.len();
+    release.body.insert(body, para("Sist av allt: </script> & \"citat\"."));
+    let read = Read::of(&print(release.clone()).0);
+    let named =
+        |dictionary: &lopdf::Dictionary, key: &[u8]| read.document.dereference(dictionary.get(key).unwrap()).unwrap().1.clone();
+    let files = named(read.catalog(), b"AF");
+    let [file] = &files.as_array().unwrap()[..] else { panic!("{files:?}") };
+    let file = read.document.dereference(file).unwrap().1.as_dict().unwrap();
+    assert_eq!(file.get(b"AFRelationship").unwrap().as_name().unwrap(), b"Data");
+    for key in [b"F".as_slice(), b"UF"] {
+        assert_eq!(string(file.get(key).unwrap()), "ny-simhall.jsonld");
+    }
+    let stream = named(file.get(b"EF").unwrap().as_dict().unwrap(), b"F");
+    let stream = stream.as_stream().unwrap();
+    assert_eq!(stream.dict.get(b"Subtype").unwrap().as_name().unwrap(), b"application/ld+json");
+    let bytes = stream.decompressed_content().unwrap();
+    let parameters = named(&stream.dict, b"Params");
+    let parameters = parameters.as_dict().unwrap();
+    assert_eq!(parameters.get(b"Size").unwrap().as_i64().unwrap(), bytes.len() as i64);
+    assert_eq!(string(parameters.get(b"ModDate").unwrap()), "D:20260304080000+01'00'");
+    let article: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(article["headline"], release.headline.as_str());
+    assert_eq!(article["identifier"], release.id.as_str());
+    assert_eq!(article["correction"][0]["text"], release.changes[1].note.as_str());
+    let said = article["articleBody"].as_str().unwrap();
+    let runs = depesch::model::body::runs(&release.body);
+    let pieces: Vec<String> = [release.lead.plain()].into_iter().chain(runs.iter().map(|run| run.plain())).collect();
+    assert_in_order(said, &pieces.iter().map(String::as_str).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_telephone_reads_the_address_from_the_code() {
+    let bytes = print(full()).0;
+    let document = lopdf::Document::load_mem(&bytes).unwrap();
+    let drawing = document
+        .objects
+        .values()
+        .filter_map(|object| object.as_stream().ok())
+        .find(|stream| stream.dict.get(b"Subtype").and_then(lopdf::Object::as_name).is_ok_and(|name| name == b"Form"));
+    let drawing = lopdf::content::Content::decode(&drawing.unwrap().decompressed_content().unwrap()).unwrap();
+    // Each module as four points, with the white around it that a reader needs.
+    let (mut side, mut dark) = (0, std::collections::BTreeSet::new());
+    for operation in drawing.operations {
+        let numbers: Vec<f32> = operation.operands.iter().map(|number| number.as_float().unwrap()).collect();
+        match operation.operator.as_str() {
+            "cm" => side = (1.0 / numbers[0]).round() as usize,
+            "re" => dark.extend((0..numbers[2] as usize).map(|n| (numbers[0] as usize + n, side - 1 - numbers[1] as usize))),
+            _ => {}
+        }
+    }
+    let (quiet, points) = (4, 4);
+    let width = (side + 2 * quiet) * points;
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, width, |x, y| {
+        let module = |at: usize| (at / points).wrapping_sub(quiet);
+        if dark.contains(&(module(x), module(y))) { 0 } else { 255 }
+    });
+    let codes: Vec<String> = image.detect_grids().iter().map(|grid| grid.decode().unwrap().1).collect();
+    assert_eq!(codes, ["https://nyheter.solvik.example/releases/2026/ny-simhall/"]);
+    assert!(Read::of(&bytes).tags().last().is_some_and(|tag| tag == "Figure"));
+}
+
+#[test]
+fn who_may_use_the_text_stands_at_its_end_in_the_newsrooms_language() {
+    let terms = "Texten får återges fritt.";
+    let mut english = release(vec![para("Text.")]);
+    english.lang = Lang::parse("en").unwrap();
+    for (release, label) in [(release(vec![para("Text.")]), "Villkor"), (english, "Terms")] {
+        let newsroom = Publisher { rights: Some(line(terms)), ..publisher() };
+        let (bytes, _) = print_by(newsroom, release);
+        let read = Read::of(&bytes);
+        assert_in_order(&read.text(), &["Text.", &format!("{label}: {terms}"), "nyheter.solvik.example"]);
+        let swedish = read.document.objects.values().filter_map(|object| object.as_dict().ok());
+        let swedish =
+            swedish.filter(|entries| entries.has(b"P") && entries.get(b"Lang").is_ok_and(|lang| string(lang) == "sv")).count();
+        assert_eq!(swedish, usize::from(label == "Terms"));
+    }
+}
+
+#[test]
 fn the_outline_leads_to_every_heading() {
     let read = Read::of(&print(full()).0);
     let expected = [
@@ -447,8 +528,8 @@ fn words_of_another_language_say_so() {
     let read = Read::of(&bytes);
     let said: Vec<&lopdf::Dictionary> =
         read.document.objects.values().filter_map(|o| o.as_dict().ok()).filter(|d| d.has(b"P") && d.has(b"Lang")).collect();
-    // Kind, date, "Contact", whom one asks and the hours, sender and date of the colophon.
-    assert_eq!(said.len(), 7, "{said:#?}");
+    // Kind, date, "Contact", whom one asks and the hours, sender and date of the colophon, what the code is.
+    assert_eq!(said.len(), 8, "{said:#?}");
     assert!(said.iter().all(|d| string(d.get(b"Lang").unwrap()) == "en"));
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::address::{Permalink, WebAddress};
 use super::moment::{Day, Instant, Zone};
@@ -14,6 +15,7 @@ use super::party::{Contact, Email, Organisation};
 use super::record::Record;
 use super::release::{Change, Release};
 use super::selection::{Feeds, Selected, Selection, feed_path};
+use super::theme::Theme;
 
 /// Who publishes, where, and in which time zone and language.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +39,8 @@ pub struct Publisher {
     /// Who may use the texts for what, as readers of feeds are told it.
     pub rights: Option<Line>,
     pub feeds: Feeds,
+    /// What is printed looks like this.
+    pub theme: Arc<Theme>,
 }
 
 impl Publisher {

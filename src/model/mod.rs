@@ -12,6 +12,7 @@ pub mod party;
 pub mod record;
 pub mod release;
 pub mod selection;
+pub mod theme;
 
 pub use address::{FileName, Permalink, WebAddress};
 pub use body::{Align, Attribution, Block, Inline, Inlines, List, Quote, QuoteMark, Section, Speaker, Table};
@@ -25,3 +26,4 @@ pub use party::{Answers, Boilerplate, Contact, Department, Email, Organisation, 
 pub use record::Record;
 pub use release::{Change, ChangeKind, Dates, Embargo, Kind, Release, Status, Taxonomy, Topic, Urgency};
 pub use selection::{Blend, Feeds, Month, Selected, Selection};
+pub use theme::{Colour, Drawing, Theme};

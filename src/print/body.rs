@@ -13,7 +13,6 @@ use super::layout::table::Cells;
 use super::spans;
 use super::structure::NodeId;
 use super::structure::Tag;
-use super::theme;
 use super::theme::Style;
 use crate::model::Block;
 use crate::model::Inlines;
@@ -125,9 +124,10 @@ fn block_in<'a>(
 }
 
 fn heading(composer: &mut Composer, level: u8, text: &Inlines, parent: NodeId, column: Column) {
-    let style = theme::HEADINGS.get(usize::from(level.saturating_sub(2))).unwrap_or(&theme::HEADINGS[2]);
+    let look = composer.look;
+    let style = look.headings.get(usize::from(level.saturating_sub(2))).unwrap_or(&look.headings[2]);
     let (node, run) = composer.flow.tree.heading(parent, level, text.plain());
-    let mut spans = spans::of(&mut composer.flow.tree, text, node, style);
+    let mut spans = spans::of(&mut composer.flow.tree, text, node, style, look);
     // The first run is the heading's own, so that the outline finds it; it holds no text when the heading begins with a link.
     if let Some(first) = spans.first_mut().filter(|first| first.link.is_none() && first.face == style.face) {
         first.run = Some(run);
@@ -161,16 +161,18 @@ fn marker(number: Option<u64>, depth: usize) -> String {
 
 /// The label and the body of a new list item.
 fn item_nodes(composer: &mut Composer, list: NodeId, said: String) -> (Span, NodeId) {
+    let look = composer.look;
     let tree = &mut composer.flow.tree;
     let item = tree.add(list, Tag::Item);
     let label = tree.add(item, Tag::Label);
     let run = tree.run(label);
     let body = tree.add(item, Tag::ItemBody);
-    let marker = Span { text: said, face: Face::Regular, colour: theme::MUTED, run: Some(run), link: None };
+    let marker = Span { text: said, face: Face::Regular, colour: look.colours.muted, run: Some(run), link: None };
     (marker, body)
 }
 
 fn draw_marker(composer: &mut Composer, marker: Span, first: usize, column: Column, tight: bool, style: &Style) {
+    let look = composer.look;
     let flow = &mut composer.flow;
     let drawn = flow.set(std::slice::from_ref(&marker), &Style { hyphenate: false, ..*style }, Column { width: 200.0, ..column });
     let fragments = drawn.into_iter().next().map(|strip| strip.fragments).unwrap_or_default();
@@ -179,7 +181,7 @@ fn draw_marker(composer: &mut Composer, marker: Span, first: usize, column: Colu
     }
     let Some(strip) = flow.strips.get_mut(first) else { return };
     if tight {
-        strip.space = strip.space.min(theme::GRID / 2.0);
+        strip.space = strip.space.min(look.grid / 2.0);
         strip.snap = false;
     }
     let y = strip.fragments.first().map_or(baseline(style), |fragment| fragment.y);
@@ -195,8 +197,9 @@ fn draw_marker(composer: &mut Composer, marker: Span, first: usize, column: Colu
 }
 
 fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, column: Column) {
+    let look = composer.look;
     let node = composer.flow.tree.add(parent, Tag::Quote);
-    composer.flow.begin_backdrop(column.edge(2.0), 2.0, -2.0, theme::ACCENT);
+    composer.flow.begin_backdrop(column.edge(2.0), 2.0, -2.0, look.colours.accent);
     let first = composer.flow.strips.len();
     for (number, words) in quote.paragraphs.iter().enumerate() {
         let paragraph = composer.flow.tree.add(node, Tag::Paragraph);
@@ -205,13 +208,13 @@ fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, 
             let run = Some(composer.flow.tree.run(paragraph));
             spans.push(Span { text: "– ".to_owned(), face: style.face, colour: style.colour, run, link: None });
         }
-        spans.extend(spans::of(&mut composer.flow.tree, words, paragraph, style));
+        spans.extend(spans::of(&mut composer.flow.tree, words, paragraph, style, look));
         composer.flow.paragraph(&spans, style, column.indented(INDENT));
     }
     composer.flow.end_backdrop();
     // A little more air than between paragraphs, above and, since what follows goes back to the grid, below.
     if let Some(strip) = composer.flow.strips.get_mut(first) {
-        strip.space += theme::GRID / 2.0;
+        strip.space += look.grid / 2.0;
         strip.snap = false;
     }
 }
@@ -225,6 +228,7 @@ const TALLEST_PICTURE: f32 = 300.0;
 /// well) nobody would hear it: readers say the alternative text and go no deeper. The Tagged PDF Best Practice Guide of the PDF
 /// Association recommends this order for the same reason.
 fn figure(composer: &mut Composer, picture: &Picture, parent: NodeId, column: Column) {
+    let look = composer.look;
     let ratio = picture.height as f32 / picture.width.max(1) as f32;
     let width = column.width.min(TALLEST_PICTURE / ratio.max(0.01));
     let height = (width * ratio).max(1.0);
@@ -235,20 +239,21 @@ fn figure(composer: &mut Composer, picture: &Picture, parent: NodeId, column: Co
     tree.set_alt(node, picture.alt.to_string());
     let run = tree.run(node);
     let drawn = Drawn { x: column.edge(width), y: 0.0, width, height, path: picture.file.path.clone(), run };
-    composer.flow.push(Strip { space: 2.0 * theme::GRID, height, keep: words > 0, pictures: vec![drawn], ..Strip::default() });
+    composer.flow.push(Strip { space: 2.0 * look.grid, height, keep: words > 0, pictures: vec![drawn], ..Strip::default() });
     let caption = if words > 0 { composer.flow.tree.add(group, Tag::Caption) } else { group };
     for (number, line) in picture.below().enumerate() {
-        let colour = if number == 0 { theme::INK } else { theme::MUTED };
+        let colour = if number == 0 { look.colours.ink } else { look.colours.muted };
         let node = composer.flow.tree.add(caption, Tag::Paragraph);
         let run = Some(composer.flow.tree.run(node));
         let span = Span { text: line.to_string(), face: Face::Regular, colour, run, link: None };
-        let space = if number == 0 { theme::SMALL.space } else { 0.0 };
-        composer.flow.paragraph(&[span], &Style { space, keep: number + 1 < words, ..theme::SMALL }, column);
+        let space = if number == 0 { look.small.space } else { 0.0 };
+        composer.flow.paragraph(&[span], &Style { space, keep: number + 1 < words, ..look.small }, column);
     }
-    composer.flow.air(1.5 * theme::GRID);
+    composer.flow.air(1.5 * look.grid);
 }
 
 fn tabled(composer: &mut Composer, table: &Table, parent: NodeId, column: Column) {
+    let look = composer.look;
     let tree = &mut composer.flow.tree;
     let node = tree.add(parent, Tag::Table);
     // PDF/UA-1 7.2: a table with a head has a body; one without rows has neither.
@@ -256,11 +261,11 @@ fn tabled(composer: &mut Composer, table: &Table, parent: NodeId, column: Column
         true => [node, node],
         false => [Tag::TableHead, Tag::TableBody].map(|tag| tree.add(node, tag)),
     };
-    let header_style = Style { face: Face::SemiBold, ..theme::SMALL };
+    let header_style = Style { face: Face::SemiBold, ..look.small };
     let row = tree.add(head, Tag::Row);
     let header = table.header().iter().map(|cell| {
         let node = tree.add(row, Tag::HeaderCell);
-        spans::of(tree, cell, node, &header_style)
+        spans::of(tree, cell, node, &header_style, look)
     });
     let header = header.collect();
     let mut rows = Vec::with_capacity(table.rows().len());
@@ -268,7 +273,7 @@ fn tabled(composer: &mut Composer, table: &Table, parent: NodeId, column: Column
         let row = tree.add(body, Tag::Row);
         let cells = cells.iter().map(|cell| {
             let node = tree.add(row, Tag::Cell);
-            cell.as_ref().map(|cell| spans::of(tree, cell, node, &theme::SMALL)).unwrap_or_default()
+            cell.as_ref().map(|cell| spans::of(tree, cell, node, &look.small, look)).unwrap_or_default()
         });
         rows.push(cells.collect());
     }

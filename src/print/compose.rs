@@ -1,5 +1,7 @@
 //! What a printed release says, from the masthead to the address at its end, in the order in which it is read.
 
+use std::collections::BTreeMap;
+
 use super::body;
 use super::breaks::Dividing;
 use super::end;
@@ -15,15 +17,16 @@ use super::layout::flow::Flow;
 use super::layout::pages;
 use super::logo;
 use super::margins;
+use super::pictures::Picture;
 use super::spans;
 use super::structure::NodeId;
 use super::structure::Tag;
 use super::structure::Tree;
-use super::theme;
-use super::theme::Colour;
+use super::theme::Look;
 use super::theme::Style;
 use crate::model::Change;
 use crate::model::ChangeKind;
+use crate::model::Colour;
 use crate::model::Direction;
 use crate::model::Edition;
 use crate::model::Inlines;
@@ -45,6 +48,8 @@ pub struct Composed {
     pub pages: Vec<Page>,
     pub tree: Tree,
     pub shaper: Shaper,
+    /// What is drawn in the places for pictures, by the path of each file; codes by their address.
+    pub pictures: BTreeMap<String, Picture>,
 }
 
 /// What every part of the composition needs to know.
@@ -52,8 +57,11 @@ pub struct Composer<'a> {
     pub edition: &'a Edition<'a>,
     pub words: &'static Wording,
     pub lang: &'a Lang,
-    pub flow: Flow,
+    pub look: &'a Look,
+    pub flow: Flow<'a>,
     pub root: NodeId,
+    /// See [`Composed::pictures`].
+    pub pictures: BTreeMap<String, Picture>,
 }
 
 /// What stands at the head and in the margins of a printed text.
@@ -68,7 +76,7 @@ pub struct Front {
     pub address: WebAddress,
 }
 
-pub fn compose(edition: &Edition, release: &Release, fonts: &'static Fonts) -> Composed {
+pub fn compose(edition: &Edition, release: &Release, look: &Look, fonts: &'static Fonts) -> Composed {
     let words = Wording::of(&release.lang);
     let front = Front {
         senders: words.sender_names(&edition.senders(release)),
@@ -77,18 +85,18 @@ pub fn compose(edition: &Edition, release: &Release, fonts: &'static Fonts) -> C
         warning: words.withheld(edition, release),
         address: edition.publisher().address(&release.folder()),
     };
-    let mut composer = Composer::new(edition, &release.lang, words, fonts);
+    let mut composer = Composer::new(edition, &release.lang, words, look, fonts);
     composer.masthead(&front);
     composer.banners(&front, release.last_change());
     composer.opening(release);
     let (root, column) = (composer.root, composer.column());
-    body::blocks(&mut composer, &release.body, root, &theme::BODY, column);
+    body::blocks(&mut composer, &release.body, root, &look.body, column);
     end::write(&mut composer, release);
     composer.finish(&front)
 }
 
 /// What is printed of a release that was withdrawn: that it was, when and why.
-pub fn compose_notice(edition: &Edition, notice: &Notice, fonts: &'static Fonts) -> Composed {
+pub fn compose_notice(edition: &Edition, notice: &Notice, look: &Look, fonts: &'static Fonts) -> Composed {
     let words = Wording::of(notice.lang());
     let front = Front {
         senders: words.sender_names(&edition.senders_of_notice(notice)),
@@ -97,12 +105,12 @@ pub fn compose_notice(edition: &Edition, notice: &Notice, fonts: &'static Fonts)
         warning: Some(words.withdrawn.to_owned()),
         address: edition.publisher().address(&notice.permalink().folder()),
     };
-    let mut composer = Composer::new(edition, notice.lang(), words, fonts);
+    let mut composer = Composer::new(edition, notice.lang(), words, look, fonts);
     composer.masthead(&front);
     composer.change_banner(notice.change());
     composer.headline(&format!("{}: {}", words.withdrawn, notice.headline()));
-    let said = composer.worded(composer.root, words.withdrawn_what, Face::Regular, theme::INK);
-    composer.flow.paragraph(&[said], &theme::BODY, Column::TEXT);
+    let said = composer.worded(composer.root, words.withdrawn_what, Face::Regular, look.colours.ink);
+    composer.flow.paragraph(&[said], &look.body, Column::text(look));
     let people = edition.contacts_of_notice(notice).into_iter().map(|contact| parts::person(contact, words)).collect::<Vec<_>>();
     end::contacts(&mut composer, &people);
     end::colophon(&mut composer, Vec::new(), &front.address, notice.headline().as_str());
@@ -122,68 +130,75 @@ fn date_line(release: &Release, words: &Wording) -> String {
 }
 
 impl<'a> Composer<'a> {
-    fn new(edition: &'a Edition<'a>, lang: &'a Lang, words: &'static Wording, fonts: &'static Fonts) -> Composer<'a> {
+    fn new(
+        edition: &'a Edition<'a>,
+        lang: &'a Lang,
+        words: &'static Wording,
+        look: &'a Look,
+        fonts: &'static Fonts,
+    ) -> Composer<'a> {
         let (tree, root) = Tree::new();
         let shaper = Shaper::new(fonts, lang.as_str());
-        let flow = Flow::new(shaper, tree, Dividing::of(lang.primary()));
-        Composer { edition, words, lang, flow, root }
+        let flow = Flow::new(look, shaper, tree, Dividing::of(lang.primary()));
+        Composer { edition, words, lang, look, flow, root, pictures: BTreeMap::new() }
     }
 
     /// From margin to margin, for the author's words.
     fn full(&self) -> Column {
-        Column { from_the_right: self.lang.direction() == Direction::RightToLeft, ..Column::FULL }
+        Column { from_the_right: self.lang.direction() == Direction::RightToLeft, ..Column::full(self.look) }
     }
 
     /// Where running text of the author stands.
     pub fn column(&self) -> Column {
         match self.lang.direction() {
-            Direction::LeftToRight => Column::TEXT,
-            Direction::RightToLeft => Column::MIRRORED,
+            Direction::LeftToRight => Column::text(self.look),
+            Direction::RightToLeft => Column::mirrored(self.look),
         }
     }
 
     fn finish(self, front: &Front) -> Composed {
-        let Composer { mut flow, words, .. } = self;
-        let mut pages = pages::cut(std::mem::take(&mut flow.strips), &flow.heads);
-        margins::draw(&mut flow.shaper, &mut pages, front, words);
-        Composed { pages, tree: flow.tree, shaper: flow.shaper }
+        let Composer { mut flow, words, look, pictures, .. } = self;
+        let mut pages = pages::cut(std::mem::take(&mut flow.strips), &flow.heads, look);
+        margins::draw(&mut flow.shaper, &mut pages, front, words, look);
+        Composed { pages, tree: flow.tree, shaper: flow.shaper, pictures }
     }
 
     /// The sender, and below it the kind of message and its date above a hairline.
     fn masthead(&mut self, front: &Front) {
-        let column = Column::FULL.indented(logo::WIDTH + 8.0);
+        let look = self.look;
+        let column = Column::full(look).indented(logo::WIDTH + 8.0);
         let node = self.flow.tree.add(self.root, Tag::Paragraph);
         let run = Some(self.flow.tree.run(node));
-        let name = Span { text: front.senders.clone(), face: theme::SENDER.face, colour: theme::ACCENT, run, link: None };
-        self.flow.paragraph(&[name], &theme::SENDER, column);
+        let name = Span { text: front.senders.clone(), face: look.sender.face, colour: look.colours.accent, run, link: None };
+        self.flow.paragraph(&[name], &look.sender, column);
         if let Some(strip) = self.flow.strips.first_mut() {
-            strip.shapes.extend(logo::shapes(theme::LEFT, (strip.height - logo::HEIGHT) / 2.0, logo::HEIGHT));
+            strip.shapes.extend(logo::shapes(look.left, (strip.height - logo::HEIGHT) / 2.0, logo::HEIGHT));
         }
         self.flow.keep_last();
 
-        let style =
-            Style { size: 11.0, leading: 2.0 * theme::GRID, hyphenate: false, space: 2.5 * theme::GRID, keep: true, ..theme::BODY };
-        let kind = self.worded(self.root, front.kind, Face::SmallCaps, theme::ACCENT);
-        let date = self.worded(self.root, &front.date, Face::Regular, theme::MUTED);
-        let mut strips = self.flow.set(&[kind], &style, Column::FULL);
-        let date = self.flow.set(&[date], &style, Column::FULL);
-        let wide = |strip: &Strip| strip.fragments.last().map_or(0.0, |last| last.x + last.width - theme::LEFT);
+        let style = Style { leading: 2.0 * look.grid, hyphenate: false, space: 2.5 * look.grid, keep: true, ..look.body };
+        let kind = self.worded(self.root, front.kind, Face::SmallCaps, look.colours.accent);
+        let date = self.worded(self.root, &front.date, Face::Regular, look.colours.muted);
+        let mut strips = self.flow.set(&[kind], &style, Column::full(look));
+        let date = self.flow.set(&[date], &style, Column::full(look));
+        let wide = |strip: &Strip| strip.fragments.last().map_or(0.0, |last| last.x + last.width - look.left);
         match (strips.as_mut_slice(), date.as_slice()) {
-            ([kind], [line]) if wide(kind) + BETWEEN + wide(line) <= theme::FULL => {
-                let right = theme::FULL - wide(line);
+            ([kind], [line]) if wide(kind) + BETWEEN + wide(line) <= look.full => {
+                let right = look.full - wide(line);
                 kind.fragments.extend(line.fragments.iter().cloned().map(|part| Fragment { x: part.x + right, ..part }));
             }
             // A place can have a long name; then both stand below each other.
             _ => strips.extend(date.into_iter().map(|strip| Strip { space: 0.0, ..strip })),
         }
         strips.into_iter().for_each(|strip| self.flow.push(strip));
-        self.flow.rule(0.0, theme::GRID);
+        self.flow.rule(0.0, look.grid);
     }
 
     /// What a reader must know before the text: that nobody may publish it yet, that something was wrong.
     fn banners(&mut self, front: &Front, change: Option<&Change>) {
+        let look = self.look;
         if let Some(warning) = &front.warning {
-            self.banner(warning, "", theme::SLATE, theme::SLATE_PAPER);
+            self.banner(warning, "", look.colours.update, look.colours.update_paper);
         }
         if let Some(change) = change {
             self.change_banner(change);
@@ -191,10 +206,11 @@ impl<'a> Composer<'a> {
     }
 
     fn change_banner(&mut self, change: &Change) {
+        let look = self.look;
         let (colour, paper) = match change.kind {
-            ChangeKind::Correction => (theme::AMBER, theme::AMBER_PAPER),
-            ChangeKind::Update => (theme::SLATE, theme::SLATE_PAPER),
-            ChangeKind::Withdrawal => (theme::RED, theme::RED_PAPER),
+            ChangeKind::Correction => (look.colours.correction, look.colours.correction_paper),
+            ChangeKind::Update => (look.colours.update, look.colours.update_paper),
+            ChangeKind::Withdrawal => (look.colours.withdrawal, look.colours.withdrawal_paper),
         };
         self.banner(&self.change_title(change), change.note.as_str(), colour, paper);
     }
@@ -206,11 +222,12 @@ impl<'a> Composer<'a> {
 
     /// Sets a title on coloured paper, and a note behind it.
     fn banner(&mut self, title: &str, note: &str, colour: Colour, paper: Colour) {
+        let look = self.look;
         let spans = self.titled(self.root, title, note, colour);
-        self.flow.begin_backdrop(theme::LEFT, theme::FULL, BANNER_EDGE, paper);
-        self.flow.begin_backdrop(theme::LEFT, 3.0, BANNER_EDGE, colour);
-        let column = Column::FULL.indented(14.0);
-        let style = Style { space: 2.0 * theme::GRID, keep: true, ..theme::BODY };
+        self.flow.begin_backdrop(look.left, look.full, BANNER_EDGE, paper);
+        self.flow.begin_backdrop(look.left, 3.0, BANNER_EDGE, colour);
+        let column = Column::full(look).indented(14.0);
+        let style = Style { space: 2.0 * look.grid, keep: true, ..look.body };
         self.flow.paragraph(&spans, &style, Column { width: column.width - 12.0, ..column });
         self.flow.end_backdrop();
         self.flow.end_backdrop();
@@ -218,52 +235,55 @@ impl<'a> Composer<'a> {
 
     /// A paragraph of a title in words of Depesch and a note of the author's; not yet in the flow.
     pub fn titled(&mut self, parent: NodeId, title: &str, note: &str, colour: Colour) -> [Span; 2] {
+        let look = self.look;
         let node = self.flow.tree.add(parent, Tag::Paragraph);
         let strong = self.flow.tree.add(node, Tag::Strong);
         self.foreign(strong);
         let (title_run, note_run) = (self.flow.tree.run(strong), self.flow.tree.run(node));
         let span = |text: &str, face, colour, run| Span { text: text.to_owned(), face, colour, run: Some(run), link: None };
-        [span(title, Face::SemiBold, colour, title_run), span(note, Face::Regular, theme::INK, note_run)]
+        [span(title, Face::SemiBold, colour, title_run), span(note, Face::Regular, look.colours.ink, note_run)]
     }
 
     /// Headlines, what the law demands, lead and what it invites to.
     fn opening(&mut self, release: &Release) {
+        let look = self.look;
         self.headline(release.headline.as_str());
         if let Some(subhead) = &release.subhead {
             let node = self.flow.tree.add(self.root, Tag::Paragraph);
             let run = Some(self.flow.tree.run(node));
-            let span =
-                Span { text: subhead.to_string(), face: theme::SUBHEAD.face, colour: theme::SUBHEAD.colour, run, link: None };
+            let span = Span { text: subhead.to_string(), face: look.subhead.face, colour: look.subhead.colour, run, link: None };
             let column = self.full();
-            self.flow.paragraph(&[span], &theme::SUBHEAD, column);
+            self.flow.paragraph(&[span], &look.subhead, column);
         }
         if let Some(legal) = &release.legal {
-            self.text(legal, self.root, &theme::NOTE, self.column());
+            self.text(legal, self.root, &look.note, self.column());
         }
-        self.text(&release.lead, self.root, &theme::LEAD, self.column());
-        self.flow.air(theme::GRID);
+        self.text(&release.lead, self.root, &look.lead, self.column());
+        self.flow.air(look.grid);
         if let Some(invitation) = parts::invitation(release, self.words) {
             self.part(&invitation);
         }
     }
 
     fn headline(&mut self, headline: &str) {
+        let look = self.look;
         let (_, run) = self.flow.tree.heading(self.root, 1, headline.to_owned());
-        let span = Span { text: headline.to_owned(), face: Face::SemiBold, colour: theme::INK, run: Some(run), link: None };
+        let span = Span { text: headline.to_owned(), face: Face::SemiBold, colour: look.colours.ink, run: Some(run), link: None };
         let column = self.full();
-        self.flow.heading(&[span], &theme::HEADLINE, column);
+        self.flow.heading(&[span], &look.headline, column);
     }
 
     /// A part whose heading is in words of Depesch.
     pub fn part(&mut self, part: &Section) {
-        let node = self.section(part.heading.as_str(), &theme::HEADINGS[0], true, Column::TEXT);
-        body::blocks(self, &part.body, node, &theme::BODY, Column::TEXT);
+        let look = self.look;
+        let node = self.section(part.heading.as_str(), &look.headings[0], true, Column::text(look));
+        body::blocks(self, &part.body, node, &look.body, Column::text(look));
     }
 
     /// A paragraph of the author's with its links and emphasis.
     pub fn text(&mut self, text: &Inlines, parent: NodeId, style: &Style, column: Column) {
         let node = self.flow.tree.add(parent, Tag::Paragraph);
-        let spans = spans::of(&mut self.flow.tree, text, node, style);
+        let spans = spans::of(&mut self.flow.tree, text, node, style, self.look);
         self.flow.paragraph(&spans, style, column);
     }
 

@@ -3,14 +3,18 @@
 use super::body;
 use super::compose::Composer;
 use super::fonts::Face;
+use super::layout::Drawn;
 use super::layout::Fragment;
 use super::layout::Span;
 use super::layout::Strip;
 use super::layout::flow::Column;
+use super::pictures::Picture;
+use super::qr;
+use super::qr::Code;
 use super::structure::NodeId;
 use super::structure::Tag;
-use super::theme;
 use super::theme::Style;
+use crate::model::Line;
 use crate::model::Release;
 use crate::model::Section;
 use crate::model::WebAddress;
@@ -21,6 +25,9 @@ use crate::wording::parts::Person;
 const GUTTER: f32 = 24.0;
 /// Two contacts that are taller side by side stand below each other.
 const TALLEST_PAIR: f32 = 240.0;
+/// 18 millimetres: what a telephone reads from an arm's length.
+const CODE: f32 = 51.0;
+const BESIDE_CODE: f32 = 20.0;
 /// How far a panel reaches beyond its text.
 const PANEL: f32 = 12.0;
 
@@ -42,13 +49,14 @@ pub fn write(composer: &mut Composer, release: &Release) {
 
 /// "Kontakt": people side by side, none of them divided over two pages.
 pub fn contacts(composer: &mut Composer, people: &[Person]) {
+    let look = composer.look;
     if people.is_empty() {
         return;
     }
-    let section = composer.section(composer.words.contact, &theme::HEADINGS[0], true, Column::TEXT);
-    let width = (theme::FULL - GUTTER) / 2.0;
-    let left = Column { x: theme::LEFT, width, from_the_right: false };
-    let right = Column { x: theme::LEFT + width + GUTTER, ..left };
+    let section = composer.section(composer.words.contact, &look.headings[0], true, Column::text(look));
+    let width = (look.full - GUTTER) / 2.0;
+    let left = Column { x: look.left, width, from_the_right: false };
+    let right = Column { x: look.left + width + GUTTER, ..left };
     for pair in people.chunks(2) {
         let mut columns = Vec::new();
         for (person, column) in pair.iter().zip([left, right]) {
@@ -58,7 +66,7 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
         if height > TALLEST_PAIR {
             for (mut strips, column) in columns.into_iter().zip([left, right]) {
                 if let Some(first) = strips.first_mut() {
-                    (first.space, first.snap) = (theme::GRID, true);
+                    (first.space, first.snap) = (look.grid, true);
                 }
                 let back = column.x - left.x;
                 for mut strip in strips {
@@ -68,7 +76,7 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
             }
             continue;
         }
-        let mut both = Strip { space: theme::GRID, height, snap: true, ..Strip::default() };
+        let mut both = Strip { space: look.grid, height, snap: true, ..Strip::default() };
         for strips in columns {
             let mut y = 0.0;
             for strip in strips {
@@ -82,9 +90,10 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
 }
 
 fn contact(composer: &mut Composer, person: &Person, section: NodeId, column: Column) -> Vec<Strip> {
-    let name = Style { face: Face::SemiBold, space: 0.0, hyphenate: false, ..theme::BODY };
-    let small = Style { space: 0.0, colour: theme::MUTED, leading: 1.75 * theme::GRID, ..theme::SMALL };
-    let reach = Style { space: 0.0, hyphenate: false, ..theme::BODY };
+    let look = composer.look;
+    let name = Style { face: Face::SemiBold, space: 0.0, hyphenate: false, ..look.body };
+    let small = Style { space: 0.0, colour: look.colours.muted, leading: 1.75 * look.grid, ..look.small };
+    let reach = Style { space: 0.0, hyphenate: false, ..look.body };
     let mut strips = Vec::new();
     // What is asked of whom and when somebody can be reached is said in words of Depesch, name and role in the author's.
     let worded = |composer: &mut Composer, said: &str| {
@@ -122,6 +131,7 @@ fn line(
     style: &Style,
     column: Column,
 ) -> Vec<Strip> {
+    let look = composer.look;
     let tree = &mut composer.flow.tree;
     let node = tree.add(parent, Tag::Paragraph);
     let (node, link) = match link {
@@ -131,47 +141,50 @@ fn line(
         }
         None => (node, None),
     };
-    let colour = if link.is_some() { theme::ACCENT } else { style.colour };
+    let colour = if link.is_some() { look.colours.accent } else { style.colour };
     let span = Span { text: text.to_owned(), face: style.face, colour, run: Some(tree.run(node)), link };
     composer.flow.set(&[span], style, column)
 }
 
 /// "Läs mer".
 fn more(composer: &mut Composer, release: &Release) {
+    let look = composer.look;
     if let Some(more) = &release.more {
         let column = composer.column();
-        let section = composer.section(more.heading.as_str(), &theme::HEADINGS[0], false, column);
-        body::blocks(composer, &more.body, section, &theme::BODY, column);
+        let section = composer.section(more.heading.as_str(), &look.headings[0], false, column);
+        body::blocks(composer, &more.body, section, &look.body, column);
     }
 }
 
 /// What the sender says about itself, on a tinted panel.
 fn boilerplate(composer: &mut Composer, text: &Section, release: &Release) {
+    let look = composer.look;
     // What senders say of themselves is in the newsroom's language, unless the release has a wording of its own.
     let newsroom = &composer.edition.publisher().lang;
     let own = release.own_boilerplate.is_some() || newsroom == composer.lang;
-    let column = if own { composer.column() } else { Column::TEXT };
-    composer.flow.begin_backdrop(theme::LEFT - PANEL, theme::FULL + 2.0 * PANEL, PANEL, theme::PANEL);
-    let section = composer.section(text.heading.as_str(), &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, false, column);
+    let column = if own { composer.column() } else { Column::text(look) };
+    composer.flow.begin_backdrop(look.left - PANEL, look.full + 2.0 * PANEL, PANEL, look.colours.panel);
+    let section = composer.section(text.heading.as_str(), &Style { space: 3.0 * look.grid, ..look.headings[1] }, false, column);
     if !own {
         composer.flow.tree.set_lang(section, newsroom.as_str());
     }
-    body::blocks(composer, &text.body, section, &theme::NOTE, column);
+    body::blocks(composer, &text.body, section, &look.note, column);
     composer.flow.end_backdrop();
 }
 
 /// Every change that was told, newest first; the newest alone stands above the text already.
 fn changes(composer: &mut Composer, release: &Release) {
+    let look = composer.look;
     let changes = &release.changes;
     if changes.is_empty() {
         return;
     }
     let section =
-        composer.section(composer.words.changes, &Style { space: 3.0 * theme::GRID, ..theme::HEADINGS[1] }, true, Column::TEXT);
+        composer.section(composer.words.changes, &Style { space: 3.0 * look.grid, ..look.headings[1] }, true, Column::text(look));
     for change in changes.iter().rev() {
         let title = composer.change_title(change);
-        let spans = composer.titled(section, &title, change.note.as_str(), theme::INK);
-        composer.flow.paragraph(&spans, &theme::SMALL, Column::TEXT);
+        let spans = composer.titled(section, &title, change.note.as_str(), look.colours.ink);
+        composer.flow.paragraph(&spans, &look.small, Column::text(look));
     }
 }
 
@@ -190,24 +203,74 @@ fn facts(composer: &Composer, release: &Release) -> Vec<String> {
     lines
 }
 
-/// Small lines at the end, the last of them the address on the web.
+/// Small lines at the end, the last of them the address on the web, and beside them a QR code of it.
 pub fn colophon(composer: &mut Composer, lines: Vec<String>, address: &WebAddress, headline: &str) {
-    let column = Column::FULL;
-    let style = Style { colour: theme::MUTED, space: 0.0, ..theme::SMALL };
+    let look = composer.look;
+    let code = qr::code(address.as_str());
+    let full = Column::full(look);
+    let column = match code {
+        Some(_) => Column { width: full.width - CODE - BESIDE_CODE, ..full },
+        None => full,
+    };
+    let style = Style { colour: look.colours.muted, space: 0.0, ..look.small };
     let mut strips = Vec::new();
     for text in lines {
         let span = composer.worded(composer.root, &text, style.face, style.colour);
         strips.extend(composer.flow.set(&[span], &style, column));
     }
+    if let Some(rights) = &composer.edition.publisher().rights {
+        strips.extend(terms(composer, rights, &style, column));
+    }
     let shown = address.bare();
     let contents = format!("{headline} ({shown})");
     strips.extend(line(composer, composer.root, shown, Some((address.to_string(), contents)), &style, column));
+    if let Some(code) = code {
+        let drawn = drawn_code(composer, code, address);
+        let height: f32 = strips.iter().map(|strip| strip.height).sum();
+        if height < CODE {
+            strips.push(Strip { height: CODE - height, ..Strip::default() });
+        }
+        // The first line's letters and the code begin at one height.
+        if let Some(first) = strips.first_mut() {
+            first.pictures.push(drawn);
+        }
+    }
     let count = strips.len();
     for (number, mut strip) in strips.into_iter().enumerate() {
         if number == 0 {
-            strip.space = 4.0 * theme::GRID;
+            strip.space = 4.0 * look.grid;
         }
         strip.keep = number + 1 < count;
         composer.flow.push(strip);
     }
+}
+
+/// Who may use the text for what, in the newsroom's language.
+fn terms(composer: &mut Composer, rights: &Line, style: &Style, column: Column) -> Vec<Strip> {
+    let label = format!("{}: ", composer.words.terms);
+    let newsroom = &composer.edition.publisher().lang;
+    let span = composer.worded(composer.root, &label, style.face, style.colour);
+    let Some(node) = span.run.and_then(|run| composer.flow.tree.owner(run)) else { return Vec::new() };
+    let node = if newsroom.primary() == composer.words.lang {
+        node
+    } else {
+        let within = composer.flow.tree.add(node, Tag::Span);
+        composer.flow.tree.set_lang(within, newsroom.as_str());
+        within
+    };
+    let run = Some(composer.flow.tree.run(node));
+    let said = Span { text: rights.to_string(), run, ..span.clone() };
+    composer.flow.set(&[span, said], style, column)
+}
+
+/// The code in its place at the right.
+fn drawn_code(composer: &mut Composer, code: Code, address: &WebAddress) -> Drawn {
+    let (words, look) = (composer.words, composer.look);
+    let node = composer.flow.tree.add(composer.root, Tag::Figure);
+    composer.foreign(node);
+    composer.flow.tree.set_alt(node, words.qr_code.to_owned());
+    let run = composer.flow.tree.run(node);
+    composer.pictures.insert(address.to_string(), Picture::Code(code));
+    let x = look.left + look.full - CODE;
+    Drawn { x, y: 0.0, width: CODE, height: CODE, path: address.to_string(), run }
 }

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use super::layout::Shape;
-use super::theme::Colour;
+use crate::model::Colour;
 
 /// On the first page, in points.
 pub const HEIGHT: f32 = 24.0;
@@ -36,18 +36,12 @@ fn polygon(element: &str) -> Option<Polygon> {
         let (x, y) = point.split_once(',')?;
         Some((x.parse().ok()?, y.parse().ok()?))
     });
-    Some((colour(attribute(element, "fill")?)?, points.collect::<Option<_>>()?))
+    Some((Colour::parse(attribute(element, "fill")?)?, points.collect::<Option<_>>()?))
 }
 
 fn attribute<'a>(element: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = element.split_once(&format!("{name}=\""))?;
     Some(rest.split_once('"')?.0)
-}
-
-/// `#00577d`
-fn colour(text: &str) -> Option<Colour> {
-    let [_, r, g, b] = u32::from_str_radix(text.strip_prefix('#')?, 16).ok()?.to_be_bytes();
-    Some(Colour(r, g, b))
 }
 
 #[cfg(test)]
@@ -58,7 +52,7 @@ mod tests {
     fn the_mark_is_read_whole() {
         let drawn = include_str!("../../templates/print/theme/mark.svg").matches("<polygon").count();
         assert_eq!(MARK.len(), drawn);
-        assert_eq!(MARK[0].0, crate::print::theme::ACCENT);
+        assert_eq!(MARK[0].0, crate::model::theme::Colours::default().accent);
         assert!(MARK.iter().flat_map(|(_, points)| points).all(|&(x, y)| (0.0..=UNITS).contains(&x) && (0.0..=UNITS).contains(&y)));
     }
 }

@@ -10,20 +10,19 @@ use super::layout::Span;
 use super::layout::flow::Column;
 use super::layout::paragraph;
 use super::logo;
-use super::theme;
-use super::theme::Colour;
+use super::theme::HAIRLINE;
+use super::theme::Look;
 use super::theme::Style;
+use crate::model::Colour;
 use crate::wording::Wording;
 
-/// Of the baseline of the head of later pages, and of the foot.
-const HEAD: f32 = 52.0;
-const FOOT: f32 = theme::PAGE_HEIGHT - 40.0;
 /// More characters fit no margin.
 const LONGEST: usize = 160;
 /// What is too long for a margin is set smaller.
-const SIZES: [f32; 3] = [theme::SMALL.size, 8.4, 7.6];
+const SIZES: [f32; 3] = [9.17, 8.4, 7.6];
 
-pub fn draw(shaper: &mut Shaper, pages: &mut [Page], front: &Front, words: &Wording) {
+pub fn draw(shaper: &mut Shaper, pages: &mut [Page], front: &Front, words: &Wording, look: &Look) {
+    let (head, foot) = (look.head, look.foot);
     let count = pages.len();
     let kind = match &front.warning {
         Some(warning) => format!("{} – {warning}", front.kind),
@@ -32,42 +31,42 @@ pub fn draw(shaper: &mut Shaper, pages: &mut [Page], front: &Front, words: &Word
     for (index, page) in pages.iter_mut().enumerate() {
         if index > 0 {
             let mark = 12.0;
-            page.shapes.extend(logo::shapes(theme::LEFT, HEAD - mark + 2.0, mark));
-            let right = line(shaper, &kind, Face::Regular, theme::MUTED);
-            let room = theme::FULL - width(&right) - mark - 18.0;
-            let left = fitting(shaper, &front.senders, Face::SemiBold, theme::ACCENT, room);
-            put(page, left, theme::LEFT + mark + 5.0, HEAD);
-            let x = theme::LEFT + theme::FULL - width(&right);
-            put(page, right, x, HEAD);
-            page.shapes.push(rule(HEAD + 9.0));
+            page.shapes.extend(logo::shapes(look.left, head - mark + 2.0, mark));
+            let right = line(shaper, look, &kind, Face::Regular, look.colours.muted);
+            let room = look.full - width(&right) - mark - 18.0;
+            let left = fitting(shaper, look, &front.senders, Face::SemiBold, look.colours.accent, room);
+            put(page, left, look.left + mark + 5.0, head);
+            let x = look.left + look.full - width(&right);
+            put(page, right, x, head);
+            page.shapes.push(rule(look, head + 9.0));
         }
         let number = format!("{} {} ({count})", words.page, index + 1);
-        let right = line(shaper, &number, Face::Regular, theme::MUTED);
-        let left = fitting(shaper, front.address.bare(), Face::Regular, theme::MUTED, theme::FULL - width(&right) - 14.0);
-        page.shapes.push(rule(FOOT - 16.0));
-        put(page, left, theme::LEFT, FOOT);
-        let x = theme::LEFT + theme::FULL - width(&right);
-        put(page, right, x, FOOT);
+        let right = line(shaper, look, &number, Face::Regular, look.colours.muted);
+        let left = fitting(shaper, look, front.address.bare(), Face::Regular, look.colours.muted, look.full - width(&right) - 14.0);
+        page.shapes.push(rule(look, foot - 16.0));
+        put(page, left, look.left, foot);
+        let x = look.left + look.full - width(&right);
+        put(page, right, x, foot);
     }
 }
 
-fn rule(y: f32) -> Shape {
-    Shape::Box { x: theme::LEFT, y, width: theme::FULL, height: theme::HAIRLINE, colour: theme::LINE }
+fn rule(look: &Look, y: f32) -> Shape {
+    Shape::Box { x: look.left, y, width: look.full, height: HAIRLINE, colour: look.colours.line }
 }
 
 /// A line of decoration.
-fn line(shaper: &mut Shaper, text: &str, face: Face, colour: Colour) -> Vec<Fragment> {
-    fitting(shaper, text, face, colour, theme::FULL)
+fn line(shaper: &mut Shaper, look: &Look, text: &str, face: Face, colour: Colour) -> Vec<Fragment> {
+    fitting(shaper, look, text, face, colour, look.full)
 }
 
 /// `text` on one line of `room`: smaller when it must be, and with an ellipsis when even that is not enough.
-fn fitting(shaper: &mut Shaper, text: &str, face: Face, colour: Colour, room: f32) -> Vec<Fragment> {
+fn fitting(shaper: &mut Shaper, look: &Look, text: &str, face: Face, colour: Colour, room: f32) -> Vec<Fragment> {
     let mut set = |text: &str, size: f32| {
         let span = Span { text: text.to_owned(), face, colour, run: None, link: None };
         let mut lines = paragraph::set(
             shaper,
             &[span],
-            &Style { size, ..theme::SMALL },
+            &Style { size: size * look.scale, ..look.small },
             Column { x: 0.0, width: room, from_the_right: false },
             None,
         );

@@ -6,7 +6,7 @@ use super::structure::LinkId;
 use super::structure::NodeId;
 use super::structure::Tag;
 use super::structure::Tree;
-use super::theme;
+use super::theme::Look;
 use super::theme::Style;
 use crate::model::Inline;
 use crate::model::Inlines;
@@ -15,7 +15,7 @@ use crate::model::Inlines;
 const DEEPEST: usize = 16;
 
 /// A run of the author's text as spans, each in its place of the tree.
-pub fn of(tree: &mut Tree, text: &Inlines, node: NodeId, style: &Style) -> Vec<Span> {
+pub fn of(tree: &mut Tree, text: &Inlines, node: NodeId, style: &Style, look: &Look) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut open = vec![Inside { rest: text.parts().iter(), node, face: style.face, link: None, after: None }];
     while let Some(inside) = open.last_mut() {
@@ -24,11 +24,11 @@ pub fn of(tree: &mut Tree, text: &Inlines, node: NodeId, style: &Style) -> Vec<S
             if let Some((node, address)) = open.pop().and_then(|inside| inside.after) {
                 let run = Some(tree.run(node));
                 let text = format!(" ({address})");
-                spans.push(Span { text, face: Face::Regular, colour: theme::MUTED, run, link: None });
+                spans.push(Span { text, face: Face::Regular, colour: look.colours.muted, run, link: None });
             }
             continue;
         };
-        let colour = if link.is_some() { theme::ACCENT } else { style.colour };
+        let colour = if link.is_some() { look.colours.accent } else { style.colour };
         let nested = open.len() < DEEPEST;
         match part {
             Inline::Text(text) => {

@@ -37,6 +37,8 @@ pub enum Tag {
     /// The head of a column.
     HeaderCell,
     Cell,
+    /// Words of another language.
+    Span,
     Emphasis,
     Strong,
     Link,

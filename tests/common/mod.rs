@@ -233,6 +233,7 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
         lang: Lang::swedish(),
         rights: Line::parse(name).ok(),
         feeds: Feeds::named(Slug::parse("feed").unwrap()),
+        theme: Arc::default(),
     };
     Some(Writing { newsroom: Newsroom::new(publisher, vec![release.clone()]), release })
 }

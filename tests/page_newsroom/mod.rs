@@ -58,6 +58,7 @@ pub fn publisher() -> Publisher {
         lang: Lang::swedish(),
         rights: None,
         feeds: Feeds::named(Slug::parse("feed").unwrap()),
+        theme: Arc::default(),
     }
 }
 

@@ -172,18 +172,24 @@ fn read_page(
                     heights.entry((page, number)).or_insert(operation.operands[5].as_float().unwrap());
                 }
             }
-            "TJ" => {
+            "Tj" | "TJ" => {
                 let (number, told) = mark.expect("all text is marked");
                 if told || number < 0 {
                     continue;
                 }
                 let map = &fonts[font.as_ref().unwrap()];
                 let text = marks.get_mut(&(page, number)).unwrap();
-                for item in operation.operands[0].as_array().unwrap() {
+                let items = match &operation.operands[0] {
+                    Object::Array(items) => items.clone(),
+                    one => vec![one.clone()],
+                };
+                for item in &items {
                     if let Object::String(bytes, _) = item {
-                        let glyph = u16::from_be_bytes([bytes[0], bytes[1]]);
-                        assert_ne!(glyph, 0, "the glyph .notdef is drawn");
-                        text.push_str(&map[&glyph]);
+                        for pair in bytes.chunks(2) {
+                            let glyph = u16::from_be_bytes([pair[0], pair[1]]);
+                            assert_ne!(glyph, 0, "the glyph .notdef is drawn");
+                            text.push_str(&map[&glyph]);
+                        }
                     }
                 }
             }

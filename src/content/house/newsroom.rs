@@ -92,6 +92,7 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
             lang,
             rights,
             feeds: Feeds::named(usual),
+            theme: Arc::default(),
         };
         house.publisher = Some(publisher);
     }

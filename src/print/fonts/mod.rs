@@ -28,6 +28,9 @@ pub enum Face {
 }
 
 impl Face {
+    /// How many there are.
+    const COUNT: usize = 7;
+
     pub fn italic(self) -> Face {
         match self {
             Face::Regular | Face::Italic => Face::Italic,
@@ -113,6 +116,10 @@ fn load(bytes: &'static [u8]) -> Option<Loaded> {
             }
         });
     }
+    // A text is found again by its characters: each leads to one glyph.
+    for (glyph, slot) in characters.iter_mut().enumerate() {
+        *slot = slot.filter(|character| face.glyph_index(*character).is_some_and(|found| usize::from(found.0) == glyph));
+    }
     Some(Loaded { bytes, face, characters })
 }
 
@@ -175,6 +182,11 @@ impl Fonts {
     pub fn width(&self, face: Face, glyph: u16) -> u16 {
         let glyph = if glyph == SOFT_HYPHEN { self.hyphen(face) } else { glyph };
         self.of(face).face.glyph_hor_advance(rustybuzz::ttf_parser::GlyphId(glyph)).unwrap_or(0)
+    }
+
+    /// The character that a glyph stands for, where the font says so.
+    pub fn character(&self, face: Face, glyph: u16) -> Option<char> {
+        self.of(face).characters.get(usize::from(glyph)).copied().flatten()
     }
 
     fn hyphen(&self, face: Face) -> u16 {

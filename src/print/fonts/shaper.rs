@@ -1,5 +1,6 @@
 //! Shapes words: which glyphs stand where, and what text they stand for.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
@@ -28,50 +29,114 @@ pub struct Glyph {
 /// The smallest part of a word that shows some of its characters: a letter, a ligature, a letter with its marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cluster {
-    /// In bytes of the word.
-    pub text: Range<usize>,
+    /// How many characters of the word it shows.
+    pub characters: usize,
     pub glyphs: Range<usize>,
     pub advance: i32,
     /// The text cannot be read from the glyphs, and must be told beside them.
     pub told: bool,
+    /// What it stands for, where the font does not say what its glyphs stand for: whether it must be told depends on what
+    /// they stood for before in the same document.
+    said: Option<Box<str>>,
 }
 
 /// A word as it is drawn.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Word {
     pub glyphs: Vec<Glyph>,
     pub clusters: Vec<Cluster>,
+    /// Its characters that no face has.
+    missing: Vec<char>,
 }
 
-/// Shapes the words of one release, each once.
+impl Word {
+    /// Its glyphs tell its text, in any document.
+    fn is_plain(&self) -> bool {
+        self.missing.is_empty() && self.clusters.iter().all(|cluster| cluster.said.is_none())
+    }
+}
+
+/// Shapes the words of one document.
 pub struct Shaper {
     fonts: &'static Fonts,
-    language: Option<Language>,
-    words: HashMap<(Face, String), Rc<Word>>,
-    plans: Vec<((Face, rustybuzz::Script), ShapePlan)>,
-    buffer: Option<UnicodeBuffer>,
-    /// What the glyphs in use stand for: the font's own character, or the first text that a ligature stood for.
+    known: Known,
+    /// Words of which something must be told, as this document tells it.
+    special: HashMap<(Face, Box<str>), Rc<Word>>,
+    /// What glyphs stand for of which the font does not say it: the first text that they stood for.
     texts: BTreeMap<(Face, u16), String>,
     /// Characters that no face has, in the order of their code points.
     pub missing: BTreeSet<char>,
 }
 
-impl Shaper {
-    pub fn new(fonts: &'static Fonts, language: &str) -> Shaper {
-        Shaper {
+/// What was shaped in one language: the same words come again in every release, and shaping is most of the work of setting them.
+struct Known {
+    fonts: *const Fonts,
+    name: String,
+    language: Option<Language>,
+    /// By face.
+    words: [HashMap<Box<str>, Rc<Word>>; Face::COUNT],
+    plans: Vec<((Face, rustybuzz::Script), ShapePlan)>,
+    buffer: Option<UnicodeBuffer>,
+}
+
+/// So many words are remembered from one document to the next, about ten megabytes; with more, it starts anew.
+const REMEMBERED: usize = 20_000;
+/// Languages and typefaces that are remembered.
+const KINDS: usize = 8;
+/// A longer word will hardly come again.
+const LONGEST: usize = 64;
+
+thread_local! {
+    static KNOWN: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Drop for Shaper {
+    fn drop(&mut self) {
+        let known = std::mem::replace(&mut self.known, Known::new(self.fonts, ""));
+        // Not while the thread ends.
+        let _ = KNOWN.try_with(|all| {
+            let mut all = all.borrow_mut();
+            if all.len() < KINDS && known.words.iter().map(HashMap::len).sum::<usize>() <= REMEMBERED {
+                all.push(known);
+            } else {
+                all.clear();
+            }
+        });
+    }
+}
+
+impl Known {
+    fn new(fonts: &'static Fonts, name: &str) -> Known {
+        Known {
             fonts,
-            language: Language::from_str(language).ok(),
-            words: HashMap::new(),
+            name: name.to_owned(),
+            language: Language::from_str(name).ok(),
+            words: Default::default(),
             plans: Vec::new(),
             buffer: None,
+        }
+    }
+}
+
+impl Shaper {
+    /// `language` is a language tag.
+    pub fn new(fonts: &'static Fonts, language: &str) -> Shaper {
+        let known = KNOWN.with_borrow_mut(|all| {
+            let at = all.iter().position(|known| std::ptr::eq(known.fonts, fonts) && known.name == language)?;
+            Some(all.swap_remove(at))
+        });
+        Shaper {
+            fonts,
+            known: known.unwrap_or_else(|| Known::new(fonts, language)),
+            special: HashMap::new(),
             texts: BTreeMap::new(),
             missing: BTreeSet::new(),
         }
     }
 
-    /// The text that each glyph in use stands for, by face.
-    pub fn texts(&self) -> &BTreeMap<(Face, u16), String> {
-        &self.texts
+    /// What a glyph in use stands for, where the font does not say it; of a ligature, the first text that it stood for.
+    pub fn text(&self, face: Face, glyph: u16) -> Option<&str> {
+        self.texts.get(&(face.file(), glyph)).map(String::as_str)
     }
 
     /// The hyphen of a word that is divided at a line end.
@@ -81,38 +146,69 @@ impl Shaper {
     }
 
     pub fn word(&mut self, face: Face, text: &str) -> Rc<Word> {
-        // A key of borrowed parts would spare this copy, but not measurably.
-        let key = (face, text.to_owned());
-        if let Some(word) = self.words.get(&key) {
+        let word = match self.known.words.get(face as usize).and_then(|words| words.get(text)) {
+            Some(word) if word.is_plain() => return Rc::clone(word),
+            Some(word) => Rc::clone(word),
+            None => {
+                let word = Rc::new(self.shape(face, text));
+                if text.len() <= LONGEST
+                    && let Some(words) = self.known.words.get_mut(face as usize)
+                {
+                    words.insert(text.into(), Rc::clone(&word));
+                }
+                word
+            }
+        };
+        if word.is_plain() { word } else { self.special(face, text, &word) }
+    }
+
+    /// A word of which not everything can be read from its glyphs, as this document has to tell it.
+    fn special(&mut self, face: Face, text: &str, word: &Rc<Word>) -> Rc<Word> {
+        let key = (face, Box::from(text));
+        if let Some(word) = self.special.get(&key) {
             return Rc::clone(word);
         }
-        let word = Rc::new(self.shape(face, text));
-        self.words.insert(key, Rc::clone(&word));
+        let mut word = Word::clone(word);
+        self.missing.extend(word.missing.iter().copied());
+        for cluster in &mut word.clusters {
+            let Some(said) = cluster.said.as_deref() else { continue };
+            let glyphs = word.glyphs.get(cluster.glyphs.clone()).unwrap_or_default();
+            for glyph in glyphs.iter().filter(|glyph| self.fonts.character(face, glyph.id).is_none()) {
+                let text = self.texts.entry((face.file(), glyph.id)).or_insert_with(|| match glyphs {
+                    [_] if !said.is_empty() => said.to_owned(),
+                    _ => '\u{fffd}'.to_string(),
+                });
+                // PDF/A-3 6.2.11.7.3: what lies in the private use area must be told.
+                cluster.told |= text != said || text.chars().any(is_private);
+            }
+        }
+        let word = Rc::new(word);
+        self.special.insert(key, Rc::clone(&word));
         word
     }
 
     fn shape(&mut self, face: Face, text: &str) -> Word {
-        let mut buffer = self.buffer.take().unwrap_or_default();
+        let mut buffer = self.known.buffer.take().unwrap_or_default();
         buffer.push_str(text);
         buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
         buffer.guess_segment_properties();
         let direction = if face.is_arabic() { Direction::RightToLeft } else { Direction::LeftToRight };
         buffer.set_direction(direction);
-        if let Some(language) = &self.language {
+        if let Some(language) = &self.known.language {
             buffer.set_language(language.clone());
         }
         let key = (face, buffer.script());
-        if !self.plans.iter().any(|(known, _)| *known == key) {
+        let plans = &mut self.known.plans;
+        if !plans.iter().any(|(known, _)| *known == key) {
             let small: [Feature; 2] = [
                 Feature::new(rustybuzz::ttf_parser::Tag::from_bytes(b"smcp"), 1, ..),
                 Feature::new(rustybuzz::ttf_parser::Tag::from_bytes(b"c2sc"), 0, ..),
             ];
             let features: &[Feature] = if face == Face::SmallCaps { &small } else { &[] };
             let of = &self.fonts.of(face).face;
-            let plan = ShapePlan::new(of, direction, Some(key.1), self.language.as_ref(), features);
-            self.plans.push((key, plan));
+            plans.push((key, ShapePlan::new(of, direction, Some(key.1), self.known.language.as_ref(), features)));
         }
-        let Some((_, plan)) = self.plans.iter().find(|(known, _)| *known == key) else { return Word::default() };
+        let Some((_, plan)) = plans.iter().find(|(known, _)| *known == key) else { return Word::default() };
         let shaped = rustybuzz::shape_with_plan(&self.fonts.of(face).face, plan, buffer);
 
         let mut clusters: Vec<(usize, Vec<Glyph>)> = Vec::new();
@@ -128,7 +224,7 @@ impl Shaper {
                 None => clusters.push((info.cluster as usize, vec![glyph])),
             }
         }
-        self.buffer = Some(shaped.clear());
+        self.known.buffer = Some(shaped.clear());
         // The shaper gives glyphs from left to right; clusters stand in the order of reading.
         if face.is_arabic() {
             clusters.reverse();
@@ -136,45 +232,46 @@ impl Shaper {
         let mut word = Word::default();
         let ends: Vec<usize> = clusters.iter().skip(1).map(|(start, _)| *start).chain([text.len()]).collect();
         for ((start, drawn), end) in clusters.into_iter().zip(ends) {
-            self.add_cluster(&mut word, face, text, start..end.max(start), drawn);
+            let said = text.get(start..end.max(start)).unwrap_or_default();
+            self.add_cluster(&mut word, face, said, drawn);
         }
         word
     }
 
-    fn add_cluster(&mut self, word: &mut Word, face: Face, text: &str, range: Range<usize>, mut drawn: Vec<Glyph>) {
-        let said = text.get(range.clone()).unwrap_or_default();
+    fn add_cluster(&self, word: &mut Word, face: Face, said: &str, mut drawn: Vec<Glyph>) {
         let lost = drawn.iter().any(|glyph| glyph.id == 0);
         if lost {
             // PDF/UA-1 7.21.8: the glyph .notdef must not be drawn.
-            self.miss(face, said);
+            word.missing.extend(self.missing_of(face, said));
             let replacement = self.replacement(face);
             drawn.retain(|glyph| glyph.id != 0);
             drawn.extend(replacement);
         }
-        let file = face.file();
         let mut told = lost || drawn.len() != 1;
+        let mut open = false;
         for glyph in &drawn {
-            let own = self.fonts.of(face).characters.get(usize::from(glyph.id)).copied().flatten();
-            let text = self.texts.entry((file, glyph.id)).or_insert_with(|| match own {
-                Some(character) => character.to_string(),
-                None if drawn.len() == 1 && !said.is_empty() => said.to_owned(),
-                None => '\u{fffd}'.to_string(),
-            });
-            told |= text != said && !(text == " " && said.chars().all(char::is_whitespace));
-            // PDF/A-3 6.2.11.7.3: what lies in the private use area must be told.
-            told |= text.chars().any(|c| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}'));
+            match self.fonts.character(face, glyph.id) {
+                Some(' ') if said.chars().all(char::is_whitespace) => {}
+                Some(own) => told |= !said.chars().eq([own]) || is_private(own),
+                None => open = true,
+            }
         }
         let first = word.glyphs.len();
         let advance = drawn.iter().map(|glyph| glyph.advance).sum();
         word.glyphs.extend(drawn);
-        word.clusters.push(Cluster { text: range, glyphs: first..word.glyphs.len(), advance, told });
+        word.clusters.push(Cluster {
+            characters: said.chars().count(),
+            glyphs: first..word.glyphs.len(),
+            advance,
+            told,
+            said: open.then(|| said.into()),
+        });
     }
 
-    fn miss(&mut self, face: Face, text: &str) {
+    fn missing_of(&self, face: Face, text: &str) -> impl Iterator<Item = char> {
         let of = &self.fonts.of(face).face;
         // U+FFFD stands for a character that has been reported already, or that the author had lost before.
-        let lost = |c: &char| !is_invisible(*c) && *c != '\u{fffd}' && of.glyph_index(*c).is_none();
-        self.missing.extend(text.chars().filter(lost));
+        text.chars().filter(|c| !is_invisible(*c) && *c != '\u{fffd}' && of.glyph_index(*c).is_none())
     }
 
     /// The sign for an unknown character, or an empty box in a face without it.
@@ -185,20 +282,45 @@ impl Shaper {
     }
 }
 
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn shaper() -> Shaper {
+        Shaper::new(Fonts::theme().unwrap(), "sv")
+    }
+
+    fn told(shaper: &mut Shaper, text: &str) -> bool {
+        shaper.word(Face::Regular, text).clusters.iter().any(|c| c.told)
+    }
+
     #[test]
     fn letters_are_told_by_their_glyphs_and_everything_else_beside_them() {
-        let mut shaper = Shaper::new(Fonts::theme().unwrap(), "sv");
-        let told = |shaper: &mut Shaper, text: &str| shaper.word(Face::Regular, text).clusters.iter().any(|c| c.told);
+        let mut shaper = shaper();
         assert!(!told(&mut shaper, "träffar"));
         assert!(!told(&mut shaper, "15\u{a0}000"));
         // Shown by the glyph of the plain mu.
         assert!(told(&mut shaper, "\u{3bc}") != told(&mut shaper, "\u{b5}") || shaper.missing.is_empty());
         assert!(told(&mut shaper, "🎉"));
         assert_eq!(shaper.missing, BTreeSet::from(['🎉']));
-        assert!(shaper.texts().values().all(|text| !text.is_empty()));
+        assert!(shaper.texts.values().all(|text| !text.is_empty()));
+    }
+
+    #[test]
+    fn what_is_remembered_of_one_document_changes_nothing_in_the_next() {
+        let of = |shaper: &mut Shaper| {
+            let words = ["träffar", "🎉", "fjäril", "ﬁ", "3 500"].map(|text| Word::clone(&shaper.word(Face::Regular, text)));
+            (words.map(|word| (word.glyphs, word.clusters)), shaper.texts.clone(), shaper.missing.clone())
+        };
+        let first = of(&mut shaper());
+        // Another document uses a ligature first for another text.
+        drop(shaper().word(Face::Regular, "ﬁ"));
+        assert_eq!(of(&mut shaper()), first);
+        let elsewhere = std::thread::spawn(move || of(&mut shaper())).join().unwrap();
+        assert_eq!(elsewhere, first);
     }
 }

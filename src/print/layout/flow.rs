@@ -6,14 +6,17 @@ use super::Shape;
 use super::Span;
 use super::Strip;
 use super::paragraph;
+use crate::model::Colour;
 use crate::print::breaks::Dividing;
 use crate::print::fonts::Shaper;
 use crate::print::structure::Tree;
-use crate::print::theme;
+use crate::print::theme::HAIRLINE;
+use crate::print::theme::Look;
 use crate::print::theme::Style;
 
 /// Strips in order, and what is needed to set more.
-pub struct Flow {
+pub struct Flow<'a> {
+    pub look: &'a Look,
     pub shaper: Shaper,
     pub tree: Tree,
     pub dividing: Option<Dividing>,
@@ -41,13 +44,19 @@ pub struct Column {
 
 impl Column {
     /// Where running text stands.
-    pub const TEXT: Column = Column { x: theme::LEFT, width: theme::MEASURE, from_the_right: false };
+    pub fn text(look: &Look) -> Column {
+        Column { x: look.left, width: look.measure, from_the_right: false }
+    }
+
     /// From margin to margin.
-    pub const FULL: Column = Column { x: theme::LEFT, width: theme::FULL, from_the_right: false };
+    pub fn full(look: &Look) -> Column {
+        Column { x: look.left, width: look.full, from_the_right: false }
+    }
 
     /// Where running text stands in a release that is written from right to left.
-    pub const MIRRORED: Column =
-        Column { x: theme::LEFT + theme::FULL - theme::MEASURE, width: theme::MEASURE, from_the_right: true };
+    pub fn mirrored(look: &Look) -> Column {
+        Column { x: look.left + look.full - look.measure, width: look.measure, from_the_right: true }
+    }
 
     /// Smaller by `by` at its beginning, but never so small that nothing fits.
     pub fn indented(self, by: f32) -> Column {
@@ -62,9 +71,10 @@ impl Column {
     }
 }
 
-impl Flow {
-    pub fn new(shaper: Shaper, tree: Tree, dividing: Option<Dividing>) -> Flow {
+impl<'a> Flow<'a> {
+    pub fn new(look: &'a Look, shaper: Shaper, tree: Tree, dividing: Option<Dividing>) -> Flow<'a> {
         Flow {
+            look,
             shaper,
             tree,
             dividing,
@@ -90,7 +100,7 @@ impl Flow {
         let strip = |(number, line): (usize, Vec<Fragment>)| Strip {
             space: if number == 0 { style.space } else { 0.0 },
             height: style.leading,
-            snap: number == 0 && style.leading == theme::BODY.leading,
+            snap: number == 0 && style.leading == self.look.body.leading,
             // Two lines at least stand together at the foot and at the head of a page.
             keep: style.keep || (count > 1 && (number == 0 || number + 2 == count)),
             fragments: line.into_iter().map(|fragment| Fragment { y: baseline(style), ..fragment }).collect(),
@@ -103,13 +113,13 @@ impl Flow {
         strip.space += std::mem::take(&mut self.air);
         strip.taken = std::mem::take(&mut self.reaches).iter().sum();
         // What is as tall as two lines counts as two.
-        strip.keep |= std::mem::take(&mut self.under_heading) && strip.height < 2.0 * theme::BODY.leading;
+        strip.keep |= std::mem::take(&mut self.under_heading) && strip.height < 2.0 * self.look.body.leading;
         strip.backdrops.clone_from(&self.backdrops);
         self.strips.push(strip);
     }
 
     /// Everything until [`Flow::end_backdrop`] stands before a coloured box, which reaches `reach` above and below it.
-    pub fn begin_backdrop(&mut self, x: f32, width: f32, reach: f32, colour: theme::Colour) {
+    pub fn begin_backdrop(&mut self, x: f32, width: f32, reach: f32, colour: Colour) {
         self.backdrops.push(Backdrop { id: self.next_backdrop, x, width, reach, colour });
         self.next_backdrop += 1;
         self.reaches[1] = self.reaches[1].max(reach);
@@ -124,7 +134,8 @@ impl Flow {
 
     /// A hairline from margin to margin.
     pub fn rule(&mut self, space: f32, height: f32) {
-        let line = Shape::Box { x: theme::LEFT, y: height / 2.0, width: theme::FULL, height: theme::HAIRLINE, colour: theme::LINE };
+        let look = self.look;
+        let line = Shape::Box { x: look.left, y: height / 2.0, width: look.full, height: HAIRLINE, colour: look.colours.line };
         self.push(Strip { space, height, keep: true, shapes: vec![line], ..Strip::default() });
     }
 

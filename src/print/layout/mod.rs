@@ -11,7 +11,7 @@ use super::fonts::Face;
 use super::fonts::Glyph;
 use super::structure::LinkId;
 use super::structure::RunId;
-use super::theme::Colour;
+use crate::model::Colour;
 
 /// Text before it is set: one stretch with one look, of one run of the structure tree.
 #[derive(Debug, Clone)]

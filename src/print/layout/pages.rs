@@ -7,50 +7,46 @@ use super::Fragment;
 use super::Page;
 use super::Shape;
 use super::Strip;
-use crate::print::theme;
+use crate::print::theme::Look;
 
-const FOOT: f32 = theme::PAGE_HEIGHT - theme::BOTTOM;
-/// From the head to the foot of a page.
-pub const PAGE: f32 = FOOT - theme::TOP;
 /// A table's head that takes more of a page is not repeated.
-const TALLEST_HEAD: f32 = PAGE / 3.0;
-
+const TALLEST_HEAD: f32 = 1.0 / 3.0;
 /// A last page of which less is filled is one too many.
-const SHORT_PAGE: f32 = PAGE / 3.0;
+const SHORT_PAGE: f32 = 1.0 / 3.0;
 /// What is left of the space between paragraphs where that spares a page: as much as possible.
 const TIGHTER: [f32; 8] = [0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6];
 
 /// Every strip on its page.
-pub fn cut(mut strips: Vec<Strip>, heads: &[Vec<Strip>]) -> Vec<Page> {
-    let mut ends = page_ends(&strips, heads, 1.0);
-    if ends.len() > 1 && height_of_last(&strips, heads, &ends) < SHORT_PAGE {
-        let tighter = TIGHTER.iter().map(|&factor| (factor, page_ends(&strips, heads, factor)));
+pub fn cut(mut strips: Vec<Strip>, heads: &[Vec<Strip>], look: &Look) -> Vec<Page> {
+    let mut ends = page_ends(&strips, heads, look, 1.0);
+    if ends.len() > 1 && height_of_last(&strips, heads, look, &ends) < SHORT_PAGE * look.page() {
+        let tighter = TIGHTER.iter().map(|&factor| (factor, page_ends(&strips, heads, look, factor)));
         if let Some((factor, spared)) = tighter.into_iter().find(|(_, spared)| spared.len() < ends.len()) {
             strips.iter_mut().for_each(|strip| strip.space = strip.tightened(factor));
             ends = spared;
         }
     }
-    draw(strips, heads, &ends)
+    draw(strips, heads, look, &ends)
 }
 
 /// Where each page ends: the number of the strip with which the next one begins. What stands above a paragraph is `factor` of its space.
-fn page_ends(strips: &[Strip], heads: &[Vec<Strip>], factor: f32) -> Vec<usize> {
+fn page_ends(strips: &[Strip], heads: &[Vec<Strip>], look: &Look, factor: f32) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut start = 0;
     while start < strips.len() || ends.is_empty() {
-        start = page_end(strips, heads, start, factor);
+        start = page_end(strips, heads, look, start, factor);
         ends.push(start);
     }
     ends
 }
 
 /// The number of the strip with which the page after the one that begins with `start` begins.
-fn page_end(strips: &[Strip], heads: &[Vec<Strip>], start: usize, factor: f32) -> usize {
-    let (mut y, headed) = beginning(strips, heads, start);
+fn page_end(strips: &[Strip], heads: &[Vec<Strip>], look: &Look, start: usize, factor: f32) -> usize {
+    let (mut y, headed) = beginning(strips, heads, look, start);
     let mut end = start;
     while let Some(strip) = strips.get(end) {
-        let (_, bottom) = placed(strip, y, factor, !headed && end == start);
-        if bottom > FOOT + 0.01 && end > start {
+        let (_, bottom) = placed(strip, y, factor, !headed && end == start, look);
+        if bottom > look.bottom + 0.01 && end > start {
             // Back to where a page may end; where it may nowhere, here.
             let allowed = |&index: &usize| strips.get(index.wrapping_sub(1)).is_some_and(|before| !before.keep);
             return (start + 1..=end).rev().find(allowed).unwrap_or(end);
@@ -62,30 +58,30 @@ fn page_end(strips: &[Strip], heads: &[Vec<Strip>], start: usize, factor: f32) -
 }
 
 /// How far down the first strip of a page begins, and whether the head of a table stands above it.
-fn beginning(strips: &[Strip], heads: &[Vec<Strip>], start: usize) -> (f32, bool) {
-    let top = if start == 0 { theme::MASTHEAD } else { theme::TOP };
-    let Some(head) = repeated_head(strips, start, heads) else { return (top, false) };
-    let below = |y: f32, (number, strip): (usize, &Strip)| placed(strip, y, 1.0, number == 0).1;
+fn beginning(strips: &[Strip], heads: &[Vec<Strip>], look: &Look, start: usize) -> (f32, bool) {
+    let top = if start == 0 { look.masthead } else { look.top };
+    let Some(head) = repeated_head(strips, start, heads, look) else { return (top, false) };
+    let below = |y: f32, (number, strip): (usize, &Strip)| placed(strip, y, 1.0, number == 0, look).1;
     (head.iter().enumerate().fold(top, below), !head.is_empty())
 }
 
 /// How much of the last page is filled.
-fn height_of_last(strips: &[Strip], heads: &[Vec<Strip>], ends: &[usize]) -> f32 {
+fn height_of_last(strips: &[Strip], heads: &[Vec<Strip>], look: &Look, ends: &[usize]) -> f32 {
     let start = ends.len().checked_sub(2).and_then(|before| ends.get(before)).copied().unwrap_or(0);
-    let (top, headed) = beginning(strips, heads, start);
-    let below = |y: f32, (number, strip): (usize, &Strip)| placed(strip, y, 1.0, !headed && number == 0).1;
-    strips.get(start..).unwrap_or_default().iter().enumerate().fold(top, below) - theme::TOP
+    let (top, headed) = beginning(strips, heads, look, start);
+    let below = |y: f32, (number, strip): (usize, &Strip)| placed(strip, y, 1.0, !headed && number == 0, look).1;
+    strips.get(start..).unwrap_or_default().iter().enumerate().fold(top, below) - look.top
 }
 
-fn draw(strips: Vec<Strip>, heads: &[Vec<Strip>], ends: &[usize]) -> Vec<Page> {
+fn draw(strips: Vec<Strip>, heads: &[Vec<Strip>], look: &Look, ends: &[usize]) -> Vec<Page> {
     let mut pages = Vec::with_capacity(ends.len());
     let mut start = 0;
     let heads_of_pages: Vec<Option<&Vec<Strip>>> =
-        ends.iter().map(|&end| repeated_head(&strips, std::mem::replace(&mut start, end), heads)).collect();
+        ends.iter().map(|&end| repeated_head(&strips, std::mem::replace(&mut start, end), heads, look)).collect();
     let mut strips = strips.into_iter();
     let mut start = 0;
     for (&end, head) in ends.iter().zip(heads_of_pages) {
-        let mut page = Drawing::new(if pages.is_empty() { theme::MASTHEAD } else { theme::TOP });
+        let mut page = Drawing::new(look, if pages.is_empty() { look.masthead } else { look.top });
         for strip in head.into_iter().flatten() {
             page.add(as_decoration(strip.clone()));
         }
@@ -97,19 +93,20 @@ fn draw(strips: Vec<Strip>, heads: &[Vec<Strip>], ends: &[usize]) -> Vec<Page> {
 }
 
 /// Upper and lower edge of a strip when the one before it ends at `y`.
-fn placed(strip: &Strip, y: f32, factor: f32, first: bool) -> (f32, f32) {
+fn placed(strip: &Strip, y: f32, factor: f32, first: bool, look: &Look) -> (f32, f32) {
     let mut top = if first { y } else { y + strip.tightened(factor) };
     if strip.snap {
-        let lines = ((top - theme::TOP) / theme::GRID - 0.01).ceil();
-        top = theme::TOP + lines * theme::GRID;
+        let lines = ((top - look.top) / look.grid - 0.01).ceil();
+        top = look.top + lines * look.grid;
     }
     (top, top + strip.height)
 }
 
 /// The head of the table that goes on at the head of this page. The head itself is no part of what names the table.
-fn repeated_head<'a>(strips: &[Strip], start: usize, heads: &'a [Vec<Strip>]) -> Option<&'a Vec<Strip>> {
+fn repeated_head<'a>(strips: &[Strip], start: usize, heads: &'a [Vec<Strip>], look: &Look) -> Option<&'a Vec<Strip>> {
+    let tallest = look.page() * TALLEST_HEAD;
     let head = heads.get(strips.get(start)?.table?)?;
-    (start > 0 && head.iter().map(|strip| strip.height + strip.space).sum::<f32>() <= TALLEST_HEAD).then_some(head)
+    (start > 0 && head.iter().map(|strip| strip.height + strip.space).sum::<f32>() <= tallest).then_some(head)
 }
 
 /// A repeated head is an artifact (PDF/UA-1 7.1): it has been read already.
@@ -122,7 +119,8 @@ fn as_decoration(mut strip: Strip) -> Strip {
 }
 
 /// A page that is being filled.
-struct Drawing {
+struct Drawing<'a> {
+    look: &'a Look,
     y: f32,
     empty: bool,
     page: Page,
@@ -131,13 +129,13 @@ struct Drawing {
     closed: Vec<Shape>,
 }
 
-impl Drawing {
-    fn new(top: f32) -> Drawing {
-        Drawing { y: top, empty: true, page: Page::default(), open: Vec::new(), closed: Vec::new() }
+impl<'a> Drawing<'a> {
+    fn new(look: &'a Look, top: f32) -> Drawing<'a> {
+        Drawing { look, y: top, empty: true, page: Page::default(), open: Vec::new(), closed: Vec::new() }
     }
 
     fn add(&mut self, strip: Strip) {
-        let (top, bottom) = placed(&strip, self.y, 1.0, self.empty);
+        let (top, bottom) = placed(&strip, self.y, 1.0, self.empty, self.look);
         self.empty = false;
         self.y = bottom;
         let (stay, end): (Vec<_>, Vec<_>) =
@@ -172,8 +170,14 @@ fn drawn((backdrop, upper, lower): (Backdrop, f32, f32)) -> Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Theme;
+    use crate::model::theme::Colours;
     use crate::print::fonts::Face;
     use crate::print::structure::RunId;
+
+    fn cut(strips: Vec<Strip>, heads: &[Vec<Strip>]) -> Vec<Page> {
+        super::cut(strips, heads, &Look::of(&Theme::default()))
+    }
 
     /// A line of body text that can be told by its run.
     fn line(number: usize) -> Strip {
@@ -183,7 +187,7 @@ mod tests {
             width: 10.0,
             face: Face::Regular,
             size: 11.0,
-            colour: theme::INK,
+            colour: Colours::default().ink,
             glyphs: Vec::new(),
             run: Some(RunId(number)),
             link: None,
@@ -200,7 +204,7 @@ mod tests {
     fn nothing_is_lost_and_nothing_stands_below_the_foot() {
         let pages = cut((0..200).map(line).collect(), &[]);
         assert_eq!(pages.iter().flat_map(runs).collect::<Vec<_>>(), (0..200).collect::<Vec<_>>());
-        assert!(pages.iter().flat_map(|page| &page.fragments).all(|fragment| fragment.y < FOOT));
+        assert!(pages.iter().flat_map(|page| &page.fragments).all(|fragment| fragment.y < Look::of(&Theme::default()).bottom));
     }
 
     #[test]
@@ -245,7 +249,7 @@ mod tests {
 
     #[test]
     fn a_backdrop_is_one_box_on_each_page() {
-        let backdrop = Backdrop { id: 0, x: 0.0, width: 2.0, reach: 0.0, colour: theme::ACCENT };
+        let backdrop = Backdrop { id: 0, x: 0.0, width: 2.0, reach: 0.0, colour: Colours::default().accent };
         let strips = (0..60).map(|number| Strip { backdrops: vec![backdrop], ..line(number) }).collect();
         let pages = cut(strips, &[]);
         assert_eq!(pages.iter().map(|page| page.shapes.len()).collect::<Vec<_>>(), [1, 1]);

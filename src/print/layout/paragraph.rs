@@ -24,8 +24,10 @@ use crate::print::theme::Style;
 const LONGEST_STRETCH: usize = 256;
 
 /// One cluster of glyphs, ready to be put on a line.
+#[derive(Clone, Copy)]
 struct Piece {
-    word: Rc<Word>,
+    /// The number of its word.
+    word: usize,
     cluster: usize,
     span: usize,
     /// The span's, or the one that has Arabic letters.
@@ -35,9 +37,17 @@ struct Piece {
     width: f32,
     space: bool,
     after: Break,
-    text: String,
+    /// Where its characters begin in the paragraph, and how many they are.
+    from: usize,
+    characters: usize,
     /// The glyphs do not tell the text.
     told: bool,
+}
+
+/// A paragraph as clusters of glyphs, in the order of reading.
+struct Pieces {
+    words: Vec<Rc<Word>>,
+    pieces: Vec<Piece>,
 }
 
 /// Sets `spans` in lines that fill `column`; the baseline of each is 0.
@@ -47,7 +57,7 @@ pub fn set(shaper: &mut Shaper, spans: &[Span], style: &Style, column: Column, d
     let given = std::mem::take(&mut text.given);
     let after = breaks::find(&text.characters, given, dividing.filter(|_| style.hyphenate));
     let directions = Directions::of(&text.characters, from_the_right);
-    let pieces = pieces(shaper, spans, &text, &after, &directions, style.size);
+    let Pieces { words, pieces } = pieces(shaper, spans, &text, &after, &directions, style.size);
     let (segments, ends) = segments(&pieces, measure);
     let hyphen = shaper.soft_hyphen(style.face).advance as f32 * style.size / 1000.0;
     let fit = Fit { measure, hyphen, balanced: style.balanced };
@@ -56,7 +66,7 @@ pub fn set(shaper: &mut Shaper, spans: &[Span], style: &Style, column: Column, d
     let broken = lines::break_lines(&segments, &fit);
     for (number, &end) in broken.iter().enumerate() {
         let last = ends.get(end.wrapping_sub(1)).copied().unwrap_or(pieces.len());
-        let mut line = Line { x, size: style.size, spans, fragments: Vec::new() };
+        let mut line = Line { x, size: style.size, spans, words: &words, text: &text.characters, fragments: Vec::new() };
         line.fill(pieces.get(first..last).unwrap_or_default(), measure, from_the_right);
         let divided = segments.get(end.wrapping_sub(1)).is_some_and(|segment| segment.end == End::Hyphen);
         if divided && number + 1 < broken.len() {
@@ -73,14 +83,16 @@ pub fn widths(shaper: &mut Shaper, spans: &[Span], style: &Style) -> (f32, f32) 
     let mut text = Text::of(spans, shaper);
     let given = std::mem::take(&mut text.given);
     let after = breaks::find(&text.characters, given, None);
-    let pieces = pieces(shaper, spans, &text, &after, &Directions::default(), style.size);
+    let Pieces { pieces, .. } = pieces(shaper, spans, &text, &after, &Directions::default(), style.size);
     let (segments, _) = segments(&pieces, f32::INFINITY);
     let widest = segments.iter().map(|segment| segment.width).fold(0.0, f32::max);
     (widest, pieces.iter().map(|piece| piece.width).sum())
 }
 
-fn pieces(shaper: &mut Shaper, spans: &[Span], text: &Text, after: &[Break], directions: &Directions, size: f32) -> Vec<Piece> {
+fn pieces(shaper: &mut Shaper, spans: &[Span], text: &Text, after: &[Break], directions: &Directions, size: f32) -> Pieces {
     let mut pieces: Vec<Piece> = Vec::with_capacity(text.characters.len());
+    let mut words = Vec::new();
+    let mut shown = String::new();
     let mut at = 0;
     while let (Some(&c), Some(&span)) = (text.characters.get(at), text.spans.get(at)) {
         let same = |i: &usize| {
@@ -89,36 +101,37 @@ fn pieces(shaper: &mut Shaper, spans: &[Span], text: &Text, after: &[Break], dir
             of == Some(&span) && next.is_some_and(|&next| alike(next))
         };
         let count = (at..at + LONGEST_STRETCH).take_while(same).count().max(1);
-        let stretch: String = text.characters.iter().skip(at).take(count).collect();
         let drawn = |(n, c): (usize, &char)| if directions.level(at + n) % 2 == 1 { direction::mirrored(*c) } else { *c };
-        let shown: String = text.characters.iter().skip(at).take(count).enumerate().map(drawn).collect();
+        shown.clear();
+        shown.extend(text.characters.iter().skip(at).take(count).enumerate().map(drawn));
         let own = spans.get(span).map_or(Face::Regular, |span| span.face);
         // A space between Arabic words is theirs, so that a line of them is drawn in one go.
         let follows = c == ' ' && pieces.last().is_some_and(|piece| piece.face.is_arabic() && piece.span == span);
         let face = if direction::is_arabic(c) || follows { own.arabic() } else { own };
         let word = shaper.word(face, &shown);
         for (index, cluster) in word.clusters.iter().enumerate() {
-            let said = stretch.get(cluster.text.clone()).unwrap_or_default();
-            let level = directions.level(at);
-            at += said.chars().count();
+            let (from, characters) = (at, cluster.characters);
+            at += characters;
             pieces.push(Piece {
-                word: Rc::clone(&word),
+                word: words.len(),
                 cluster: index,
                 span,
                 face,
-                level,
+                level: directions.level(from),
                 width: cluster.advance as f32 * size / 1000.0,
                 space: c == ' ',
                 after: after.get(at.wrapping_sub(1)).copied().unwrap_or_default(),
-                text: said.to_owned(),
+                from,
+                characters,
                 told: cluster.told,
             });
         }
         if word.clusters.is_empty() {
             at += count;
         }
+        words.push(word);
     }
-    pieces
+    Pieces { words, pieces }
 }
 
 /// What stands between two places where a line may end, with the number of the piece after each.
@@ -192,6 +205,9 @@ struct Line<'a> {
     x: f32,
     size: f32,
     spans: &'a [Span],
+    words: &'a [Rc<Word>],
+    /// The characters of the paragraph.
+    text: &'a [char],
     fragments: Vec<Fragment>,
 }
 
@@ -224,8 +240,10 @@ impl Line<'_> {
 
     fn push(&mut self, piece: &Piece, x: f32, from_the_right: bool) {
         let Some(span) = self.spans.get(piece.span) else { return };
-        let Some(cluster) = piece.word.clusters.get(piece.cluster) else { return };
-        let glyphs = piece.word.glyphs.get(cluster.glyphs.clone()).unwrap_or_default();
+        let Some(word) = self.words.get(piece.word) else { return };
+        let Some(cluster) = word.clusters.get(piece.cluster) else { return };
+        let glyphs = word.glyphs.get(cluster.glyphs.clone()).unwrap_or_default();
+        let text = self.text.get(piece.from..piece.from + piece.characters).unwrap_or_default();
         let alike = |before: &Fragment| {
             before.face == piece.face && before.run == span.run && before.link == span.link && before.colour == span.colour
         };
@@ -237,7 +255,7 @@ impl Line<'_> {
                 before.glyphs.splice(0..0, glyphs.iter().copied());
                 before.x = x;
                 before.width += piece.width;
-                before.told.iter_mut().for_each(|told| told.push_str(&piece.text));
+                before.told.iter_mut().for_each(|told| told.extend(text));
             }
             Some(before) if !from_the_right && before.told.is_none() && !piece.told && touches(before.x + before.width, x) => {
                 before.glyphs.extend_from_slice(glyphs);
@@ -253,7 +271,7 @@ impl Line<'_> {
                 glyphs: glyphs.to_vec(),
                 run: span.run,
                 link: span.link,
-                told: (piece.told || from_the_right).then(|| piece.text.clone()),
+                told: (piece.told || from_the_right).then(|| text.iter().collect()),
             }),
         }
     }

@@ -6,21 +6,19 @@ use super::Span;
 use super::Strip;
 use super::flow::Column;
 use super::flow::Flow;
-use super::pages;
 use super::paragraph;
 use crate::model::Align;
+use crate::model::Colour;
 use crate::print::fonts::Face;
-use crate::print::theme;
+use crate::print::theme::HAIRLINE;
 use crate::print::theme::Style;
 
 /// Between neighbouring columns.
 const GAP: f32 = 14.0;
-/// Above and below a row's text.
-const PADDING: f32 = theme::GRID / 2.0;
 /// A row of more lines may be cut over pages.
 const TALL_ROW: usize = 12;
-/// A table that is not taller is never cut.
-const SHORT: f32 = pages::PAGE / 3.0;
+/// A table that takes no more of a page is never cut.
+const SHORT: f32 = 1.0 / 3.0;
 /// A table of fewer rows is cut only when no page has room for it.
 const FEW_ROWS: usize = 4;
 
@@ -34,48 +32,49 @@ pub struct Cells {
 /// Sets a table from margin to margin at most, and not wider than its words ask for.
 /// In text that is written from right to left the first column stands at the right.
 pub fn set(flow: &mut Flow, cells: &Cells, from_the_right: bool) {
+    let look = flow.look;
     let count = cells.header.len();
     let (size, gap) = match count {
-        0..=6 => (theme::SMALL.size, GAP),
-        7..=12 => (7.6, 8.0),
-        _ => (6.4, 4.0),
+        0..=6 => (look.small.size, GAP),
+        7..=12 => (7.6 * look.scale, 8.0),
+        _ => (6.4 * look.scale, 4.0),
     };
-    let style = Style { size, space: 0.0, hyphenate: true, ..theme::SMALL };
+    let style = Style { size, space: 0.0, hyphenate: true, ..look.small };
     let head_style = Style { face: Face::SemiBold, ..style };
     let mut columns = columns(flow, cells, &style, &head_style, gap);
-    let width = columns.last().map_or(0.0, |column| column.x + column.width - theme::LEFT);
+    let width = columns.last().map_or(0.0, |column| column.x + column.width - look.left);
     if from_the_right {
         for column in &mut columns {
-            let x = 2.0 * theme::LEFT + theme::FULL - column.x - column.width;
+            let x = 2.0 * look.left + look.full - column.x - column.width;
             *column = Column { x, from_the_right, ..*column };
         }
     }
-    let rule = Column { from_the_right, ..Column::FULL }.edge(width);
+    let rule = Column { from_the_right, ..Column::full(look) }.edge(width);
 
     let mut head = row(flow, &cells.header, &cells.align, &columns, &head_style);
     if let Some(first) = head.first_mut() {
-        first.space = 1.5 * theme::GRID;
+        first.space = 1.5 * look.grid;
     }
-    close(&mut head, rule, width, theme::MUTED);
+    close(&mut head, rule, width, look.colours.muted);
     head.iter_mut().for_each(|strip| strip.keep = true);
     let table = flow.heads.len();
     flow.heads.push(head.clone());
     let mut rows: Vec<Vec<Strip>> = Vec::with_capacity(cells.rows.len());
     for cells_of_row in &cells.rows {
         let mut strips = row(flow, cells_of_row, &cells.align, &columns, &style);
-        close(&mut strips, rule, width, theme::LINE);
+        close(&mut strips, rule, width, look.colours.line);
         strips.iter_mut().for_each(|strip| strip.table = Some(table));
         rows.push(strips);
     }
     let height_of_head = head.iter().map(|strip| strip.height).sum();
-    keep_rows(&mut rows, height_of_head);
+    keep_rows(&mut rows, height_of_head, look.page());
     head.into_iter().chain(rows.into_iter().flatten()).for_each(|strip| flow.push(strip));
 }
 
 /// Says which rows stay together: all of a small table; of a large one the first two, under the head, and the last two.
-fn keep_rows(rows: &mut [Vec<Strip>], height_of_head: f32) {
+fn keep_rows(rows: &mut [Vec<Strip>], height_of_head: f32, page: f32) {
     let height = height_of_head + rows.iter().flatten().map(|strip| strip.height).sum::<f32>();
-    let whole = height <= SHORT || (rows.len() < FEW_ROWS && height <= pages::PAGE);
+    let whole = height <= SHORT * page || (rows.len() < FEW_ROWS && height <= page);
     let last = rows.len().saturating_sub(1);
     for (number, row) in rows.iter_mut().enumerate().take(last) {
         if let Some(strip) = row.last_mut().filter(|_| whole || number == 0 || number + 1 == last) {
@@ -88,15 +87,16 @@ fn keep_rows(rows: &mut [Vec<Strip>], height_of_head: f32) {
 }
 
 /// A row's hairline below it.
-fn close(strips: &mut [Strip], x: f32, width: f32, colour: theme::Colour) {
+fn close(strips: &mut [Strip], x: f32, width: f32, colour: Colour) {
     if let Some(last) = strips.last_mut() {
-        let y = last.height - theme::HAIRLINE;
-        last.shapes.push(Shape::Box { x, y, width, height: theme::HAIRLINE, colour });
+        let y = last.height - HAIRLINE;
+        last.shapes.push(Shape::Box { x, y, width, height: HAIRLINE, colour });
     }
 }
 
 /// The lines of all cells side by side, one strip for each line of the tallest.
 fn row(flow: &mut Flow, cells: &[Vec<Span>], align: &[Align], columns: &[Column], style: &Style) -> Vec<Strip> {
+    let padding = flow.look.grid / 2.0;
     let mut strips: Vec<Strip> = Vec::new();
     for (index, (cell, column)) in cells.iter().zip(columns).enumerate() {
         for (number, line) in flow.set(cell, style, *column).into_iter().enumerate() {
@@ -126,11 +126,11 @@ fn row(flow: &mut Flow, cells: &[Vec<Span>], align: &[Align], columns: &[Column]
     let count = strips.len();
     for (number, strip) in strips.iter_mut().enumerate() {
         if number == 0 {
-            strip.height += PADDING;
-            strip.fragments.iter_mut().for_each(|fragment| fragment.y += PADDING);
+            strip.height += padding;
+            strip.fragments.iter_mut().for_each(|fragment| fragment.y += padding);
         }
         if number + 1 == count {
-            strip.height += PADDING;
+            strip.height += padding;
         }
         strip.keep = number + 1 < count && (count <= TALL_ROW || number == 0 || number + 2 == count);
     }
@@ -151,10 +151,11 @@ fn columns(flow: &mut Flow, cells: &Cells, style: &Style, head_style: &Style, ga
     ask(&cells.header, head_style, flow);
     cells.rows.iter().for_each(|row| ask(row, style, flow));
 
+    let look = flow.look;
     let gaps = gap * count.saturating_sub(1) as f32;
-    let room = (theme::FULL - gaps).max(count as f32);
+    let room = (look.full - gaps).max(count as f32);
     let widths = share(&least, &liked, room);
-    let mut x = theme::LEFT;
+    let mut x = look.left;
     let mut columns = Vec::with_capacity(count);
     for width in widths {
         columns.push(Column { x, width, from_the_right: false });
@@ -182,12 +183,19 @@ fn share(least: &[f32], liked: &[f32], room: f32) -> Vec<f32> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pages;
     use super::*;
+    use crate::model::Theme;
+    use crate::print::theme::Look;
+
+    fn look() -> Look {
+        Look::of(&Theme::default())
+    }
 
     /// Rows of one line, and a head of as many points; what the last strip of each says.
     fn kept(rows: usize, height: f32) -> Vec<bool> {
         let mut strips: Vec<Vec<Strip>> = vec![vec![Strip { height, ..Strip::default() }]; rows];
-        keep_rows(&mut strips, height);
+        keep_rows(&mut strips, height, look().page());
         strips.iter().map(|row| row[0].keep).collect()
     }
 
@@ -211,7 +219,7 @@ mod tests {
                 width: 10.0,
                 face: Face::Regular,
                 size: 9.0,
-                colour: theme::INK,
+                colour: Theme::default().colours.ink,
                 glyphs: Vec::new(),
                 run: Some(crate::print::structure::RunId(run)),
                 link: None,
@@ -220,16 +228,16 @@ mod tests {
             Strip { height: 20.0, fragments: vec![fragment], ..Strip::default() }
         };
         let mut body: Vec<Vec<Strip>> = (1..=rows).map(|row| vec![Strip { table: Some(0), ..strip(row) }]).collect();
-        keep_rows(&mut body, 20.0);
+        keep_rows(&mut body, 20.0, look().page());
         let head = vec![Strip { keep: true, ..strip(0) }];
         let strips = (0..above).map(|_| strip(1_000)).chain(head.clone()).chain(body.into_iter().flatten()).collect();
         let first = |page: super::super::Page| page.fragments.iter().find_map(|fragment| Some(fragment.run?.0));
-        pages::cut(strips, &[head]).into_iter().skip(1).filter_map(first).collect()
+        pages::cut(strips, &[head], &look()).into_iter().skip(1).filter_map(first).collect()
     }
 
     #[test]
     fn a_table_is_cut_where_two_rows_stand_on_either_side() {
-        let lines = ((pages::PAGE + theme::TOP - theme::MASTHEAD) / 20.0) as usize;
+        let lines = ((look().bottom - look().masthead) / 20.0) as usize;
         // Small tables begin on the next page, whatever is left of this one.
         for left in 1..8 {
             assert_eq!(first_rows(lines - left, 7), [0], "{left} lines are left");

@@ -7,6 +7,7 @@ use printpdf::{PdfDocument, PdfSaveOptions};
 
 use super::About;
 use super::colour_profile;
+use super::file;
 use super::xmp;
 
 /// A PDF that is being completed.
@@ -102,26 +103,8 @@ impl Document {
         }
     }
 
-    /// The bytes. The two halves of the identifier tell the release and this very content.
-    pub fn finish(mut self, about: &About) -> Result<Vec<u8>, String> {
-        self.objects.version = "1.7".to_owned();
-        let mut content = blake3::Hasher::new();
-        for object in self.objects.objects.values_mut() {
-            if let Object::Stream(stream) = object {
-                content.update(&stream.content);
-                if stream.allows_compression {
-                    stream.compress().map_err(|e| e.to_string())?;
-                }
-            }
-        }
-        let half =
-            |hash: blake3::Hash| Object::String(hash.as_bytes().iter().copied().take(16).collect(), StringFormat::Hexadecimal);
-        let identifier = vec![half(blake3::hash(about.id.as_bytes())), half(content.finalize())];
-        self.objects.trailer.set("ID", Object::Array(identifier));
-        let mut bytes = Vec::new();
-        // The structure tree is many small objects: packed together (PDF 1.5) they take a fifth of the room.
-        self.objects.save_modern(&mut bytes).map_err(|e| e.to_string())?;
-        Ok(bytes)
+    pub fn finish(self, about: &About) -> Vec<u8> {
+        file::bytes(&self.objects, about.id.as_bytes())
     }
 }
 

@@ -15,7 +15,7 @@ use crate::print::structure::Heading;
 use crate::print::structure::LinkId;
 use crate::print::structure::NodeId;
 use crate::print::structure::Tree;
-use crate::print::theme;
+use crate::print::theme::Look;
 
 /// One clickable place of a link: a link over two pages has two.
 pub struct Annotation {
@@ -76,7 +76,7 @@ fn reals(numbers: &[f32]) -> Object {
 }
 
 /// Writes the headings as an outline, each below the nearest one of a higher level.
-pub fn outline(document: &mut Document, tree: &Tree, pages: &[Page]) {
+pub fn outline(document: &mut Document, tree: &Tree, pages: &[Page], look: &Look) {
     let headings = tree.headings();
     let root = document.objects.new_object_id();
     let ids: Vec<ObjectId> = headings.iter().map(|_| document.objects.new_object_id()).collect();
@@ -99,7 +99,7 @@ pub fn outline(document: &mut Document, tree: &Tree, pages: &[Page]) {
         siblings.push(index);
     }
     let id = |index: usize| ids.get(index).copied().unwrap_or(root);
-    let tops = tops(tree, pages);
+    let tops = tops(tree, pages, look);
     for (index, heading) in headings.iter().enumerate() {
         let parent = parents.get(index).copied().flatten();
         let (page, top) = tops.get(index).copied().unwrap_or((0, 0.0));
@@ -138,15 +138,15 @@ pub fn outline(document: &mut Document, tree: &Tree, pages: &[Page]) {
 }
 
 /// For each heading its page, and how far above the page's lower edge to look at it: the first text of it or after it.
-fn tops(tree: &Tree, pages: &[Page]) -> Vec<(usize, f32)> {
+fn tops(tree: &Tree, pages: &[Page], look: &Look) -> Vec<(usize, f32)> {
     let mut places: Vec<Option<(usize, f32)>> = vec![None; tree.run_count()];
     for (number, page) in pages.iter().enumerate() {
         for fragment in &page.fragments {
             if let Some(place @ None) = fragment.run.and_then(|run| places.get_mut(run.0)) {
-                *place = Some((number, theme::PAGE_HEIGHT - fragment.y + fragment.size + 6.0));
+                *place = Some((number, look.height - fragment.y + fragment.size + 6.0));
             }
         }
     }
-    let place = |heading: &Heading| places.iter().skip(heading.run.0).find_map(|place| *place).unwrap_or((0, theme::PAGE_HEIGHT));
+    let place = |heading: &Heading| places.iter().skip(heading.run.0).find_map(|place| *place).unwrap_or((0, look.height));
     tree.headings().iter().map(place).collect()
 }

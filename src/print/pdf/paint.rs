@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use printpdf::{
     Codepoint, Color, CurTransMat, DictItem, ExternalStream, ExternalXObject, FontId, FontMetrics, FontType, LinePoint, Mm, Op,
@@ -9,7 +10,9 @@ use printpdf::{
     Rgb, TextItem, TextMatrix, WindingOrder, XObject, XObjectId, XObjectTransform,
 };
 
+use crate::model::Colour;
 use crate::model::Orientation;
+use crate::print::compose::Composed;
 use crate::print::fonts::Face;
 use crate::print::fonts::Fonts;
 use crate::print::fonts::Glyph;
@@ -20,12 +23,13 @@ use crate::print::layout::Fragment;
 use crate::print::layout::Page;
 use crate::print::layout::Shape;
 use crate::print::pictures::Image;
+use crate::print::pictures::Picture;
+use crate::print::qr::Code;
 use crate::print::structure::LinkId;
 use crate::print::structure::RunId;
 use crate::print::structure::Tag;
 use crate::print::structure::Tree;
-use crate::print::theme;
-use crate::print::theme::Colour;
+use crate::print::theme::Look;
 
 /// Left, lower, right and upper edge from the paper's lower left corner.
 pub type Area = [f32; 4];
@@ -52,13 +56,8 @@ pub struct Marks {
 }
 
 /// `None` when a font cannot be subset.
-pub fn paint(
-    pages: &[Page],
-    tree: &Tree,
-    shaper: &Shaper,
-    fonts: &'static Fonts,
-    images: &BTreeMap<String, Image>,
-) -> Option<Painted> {
+pub fn paint(composed: &Composed, look: &Look, fonts: &'static Fonts) -> Option<Painted> {
+    let Composed { pages, tree, shaper, pictures } = composed;
     let mut used: BTreeMap<Face, BTreeSet<u16>> = BTreeMap::new();
     for fragment in pages.iter().flat_map(|page| &page.fragments) {
         used.entry(fragment.face.file()).or_default().extend(fragment.glyphs.iter().map(|glyph| glyph.id));
@@ -73,16 +72,21 @@ pub fn paint(
         document.resources.fonts.map.insert(font_id(face), PdfFont::new(font));
         embedded.insert(face, subset);
     }
-    for (number, (path, image)) in images.iter().enumerate() {
-        if pages.iter().flat_map(|page| &page.pictures).any(|drawn| drawn.path == *path) {
-            document.resources.xobjects.map.insert(image_id(number), XObject::External(embedded_image(image)));
-        }
+    let drawn: BTreeSet<&str> = pages.iter().flat_map(|page| &page.pictures).map(|drawn| drawn.path.as_str()).collect();
+    let mut numbers = BTreeMap::new();
+    for (number, (path, picture)) in pictures.iter().filter(|(path, _)| drawn.contains(path.as_str())).enumerate() {
+        let (object, orientation) = match picture {
+            Picture::Image(image) => (embedded_image(image), image.orientation),
+            Picture::Code(code) => (embedded_code(code, look.colours.ink), Orientation::default()),
+        };
+        document.resources.xobjects.map.insert(image_id(number), XObject::External(object));
+        numbers.insert(path.as_str(), (number, orientation));
     }
-    let numbers = images.iter().enumerate().map(|(number, (path, image))| (path.as_str(), (number, image.orientation))).collect();
-    let mut painter = Painter { images: numbers, tree, shaper, fonts, embedded, marks: Marks::default(), areas: BTreeMap::new() };
+    let mut painter =
+        Painter { images: numbers, tree, look, shaper, fonts, embedded, marks: Marks::default(), areas: BTreeMap::new() };
     for (number, page) in pages.iter().enumerate() {
         let ops = painter.page(number, page);
-        document.pages.push(PdfPage::new(Mm(210.0), Mm(297.0), ops));
+        document.pages.push(PdfPage::new(Mm(look.paper.0), Mm(look.paper.1), ops));
     }
     Some(Painted { pages: document, marks: painter.marks, soft_hyphens, areas: painter.areas })
 }
@@ -110,7 +114,11 @@ fn parsed(face: Face, subset: &Subset, fonts: &Fonts) -> ParsedFont {
         original_bytes: subset.bytes.clone(),
         font_index: 0,
         font_name: Some(format!("{tag}+{}", face.name())),
-        codepoint_to_glyph: BTreeMap::new(),
+        codepoint_to_glyph: subset
+            .numbers
+            .iter()
+            .filter_map(|(&old, &new)| Some((u32::from(fonts.character(face, old)?), new)))
+            .collect(),
         glyph_widths: subset.numbers.iter().map(|(&old, &new)| (new, fonts.width(face, old))).collect(),
         units_per_em: metrics.units_per_em,
         font_metrics: FontMetrics { ascent: metrics.ascent, descent: metrics.descent },
@@ -150,10 +158,34 @@ fn embedded_image(image: &Image) -> ExternalXObject {
     ExternalXObject { stream, width: None, height: None, dpi: None }
 }
 
+/// A code as a drawing of its own in the unit square (ISO 32000-1 8.10): in whole numbers it is a fifth as long as on the page.
+fn embedded_code(code: &Code, colour: Colour) -> ExternalXObject {
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let dict = BTreeMap::from([
+        ("Type".to_owned(), name("XObject")),
+        ("Subtype".to_owned(), name("Form")),
+        ("BBox".to_owned(), DictItem::Array([0, 0, 1, 1].map(DictItem::Int).into())),
+        ("Resources".to_owned(), DictItem::Dict { map: BTreeMap::new() }),
+    ]);
+    let Colour(r, g, b) = colour;
+    let [r, g, b] = [r, g, b].map(part);
+    let module = 1.0 / code.side.max(1) as f32;
+    let mut content = format!("{module} 0 0 {module} 0 0 cm\n{r} {g} {b} rg\n");
+    for (row, runs) in code.rows.iter().enumerate() {
+        for run in runs {
+            let _ = writeln!(content, "{} {} {} 1 re", run.start, code.side - row - 1, run.len());
+        }
+    }
+    content.push('f');
+    let stream = ExternalStream { dict, content: content.into_bytes(), compress: true };
+    ExternalXObject { stream, width: None, height: None, dpi: None }
+}
+
 struct Painter<'a> {
     /// The number of each picture and how its samples lie, by the path of its file.
     images: BTreeMap<&'a str, (usize, Orientation)>,
     tree: &'a Tree,
+    look: &'a Look,
     shaper: &'a Shaper,
     fonts: &'a Fonts,
     embedded: BTreeMap<Face, Subset>,
@@ -166,7 +198,7 @@ impl Painter<'_> {
         let mut ops = Vec::new();
         if !page.shapes.is_empty() {
             ops.push(artifact([("Type", "Layout")]));
-            page.shapes.iter().for_each(|shape| draw(shape, &mut ops));
+            page.shapes.iter().for_each(|shape| draw(shape, self.look, &mut ops));
             ops.push(Op::EndMarkedContent);
         }
         // What is read stands in the order of reading, whatever its place on the page.
@@ -197,8 +229,8 @@ impl Painter<'_> {
             rest = after;
         }
         let decoration: Vec<&Fragment> = page.fragments.iter().filter(|fragment| fragment.run.is_none()).collect();
-        for group in decoration.chunk_by(|one, next| margin(one) == margin(next)) {
-            ops.push(pagination(group.first().and_then(|first| margin(first))));
+        for group in decoration.chunk_by(|one, next| margin(one, self.look) == margin(next, self.look)) {
+            ops.push(pagination(group.first().and_then(|first| margin(first, self.look))));
             self.text(group, &mut ops);
             ops.push(Op::EndMarkedContent);
         }
@@ -209,7 +241,7 @@ impl Painter<'_> {
 
     fn picture(&mut self, page: usize, drawn: &Drawn, marks: &mut Vec<RunId>, ops: &mut Vec<Op>) {
         let Some(&(image, orientation)) = self.images.get(drawn.path.as_str()) else { return };
-        let (x, y) = (round(drawn.x), round(theme::PAGE_HEIGHT - drawn.y - drawn.height));
+        let (x, y) = (round(drawn.x), round(self.look.height - drawn.y - drawn.height));
         let (width, height) = (round(drawn.width), round(drawn.height));
         ops.push(marked("Figure".to_owned(), marks.len(), None));
         ops.push(Op::SaveGraphicsState);
@@ -254,51 +286,83 @@ impl Painter<'_> {
     fn glyphs(&self, fragment: &Fragment, ops: &mut Vec<Op>) {
         let mut pen = 0;
         let mut start = 0;
-        let mut together: Vec<Codepoint> = Vec::new();
+        let mut line = Items::default();
         for glyph in &fragment.glyphs {
-            let moved = (glyph.dx, glyph.dy) != (0, 0);
-            if moved {
-                show(fragment, start, 0, std::mem::take(&mut together), ops);
-                show(fragment, pen + glyph.dx, glyph.dy, self.codepoint(fragment, glyph).into_iter().collect(), ops);
+            if (glyph.dx, glyph.dy) == (0, 0) {
+                self.add(fragment.face.file(), glyph, &mut line);
             } else {
-                together.extend(self.codepoint(fragment, glyph));
+                show(self.look.height, fragment, start, 0, std::mem::take(&mut line), ops);
+                let mut alone = Items::default();
+                self.add(fragment.face.file(), glyph, &mut alone);
+                show(self.look.height, fragment, pen + glyph.dx, glyph.dy, alone, ops);
+                start = pen + glyph.advance;
             }
             pen += glyph.advance;
-            if moved {
-                start = pen;
-            }
         }
-        show(fragment, start, 0, together, ops);
+        show(self.look.height, fragment, start, 0, line, ops);
 
-        fn show(fragment: &Fragment, dx: i32, dy: i32, glyphs: Vec<Codepoint>, ops: &mut Vec<Op>) {
-            if glyphs.is_empty() {
+        fn show(height: f32, fragment: &Fragment, dx: i32, dy: i32, line: Items, ops: &mut Vec<Op>) {
+            let items = line.finish();
+            if items.is_empty() {
                 return;
             }
             let units = fragment.size / 1000.0;
-            let (x, y) = (fragment.x + dx as f32 * units, theme::PAGE_HEIGHT - fragment.y + dy as f32 * units);
+            let (x, y) = (fragment.x + dx as f32 * units, height - fragment.y + dy as f32 * units);
             ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, round(x), round(y)]) });
-            ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs)] });
+            ops.push(Op::ShowText { items });
         }
     }
 
-    fn codepoint(&self, fragment: &Fragment, glyph: &Glyph) -> Option<Codepoint> {
-        let face = fragment.face.file();
-        let id = self.embedded.get(&face)?.numbers.get(&glyph.id).copied()?;
-        let text = self.shaper.texts().get(&(face, glyph.id)).cloned();
+    /// Adds a glyph to a line: as the character it stands for, from which `printpdf` finds it again, or by its number.
+    fn add(&self, face: Face, glyph: &Glyph, line: &mut Items) {
         // A positive number moves the next glyph to the left: kerning as the difference from the glyph's own width.
         let kern = i32::from(self.fonts.width(face, glyph.id)) - glyph.advance;
-        Some(Codepoint { gid: id, offset: kern as f32, cid: text })
+        match self.fonts.character(face, glyph.id) {
+            Some(character) => line.text.push(character),
+            None => {
+                let Some(&id) = self.embedded.get(&face).and_then(|subset| subset.numbers.get(&glyph.id)) else { return };
+                let text = self.shaper.text(face, glyph.id).map(str::to_owned);
+                line.push(TextItem::GlyphIds(vec![Codepoint { gid: id, offset: 0.0, cid: text }]));
+            }
+        }
+        if kern != 0 {
+            line.push(TextItem::Offset(kern as f32));
+        }
     }
 
     fn note_link(&mut self, page: usize, fragment: &Fragment) {
         let Some(link) = fragment.link else { return };
-        let baseline = theme::PAGE_HEIGHT - fragment.y;
+        let baseline = self.look.height - fragment.y;
         let area = [fragment.x, baseline - fragment.size * 0.26, fragment.x + fragment.width, baseline + fragment.size * 0.8];
         let areas = self.areas.entry((link, page)).or_default();
         match areas.last_mut().filter(|last| last[1] == area[1] && (last[2] - area[0]).abs() < 0.5) {
             Some(last) => last[2] = area[2],
             None => areas.push(area),
         }
+    }
+}
+
+/// What is shown in one go.
+#[derive(Default)]
+struct Items {
+    items: Vec<TextItem>,
+    /// At their end.
+    text: String,
+}
+
+impl Items {
+    fn push(&mut self, item: TextItem) {
+        if !self.text.is_empty() {
+            self.items.push(TextItem::Text(std::mem::take(&mut self.text)));
+        }
+        self.items.push(item);
+    }
+
+    fn finish(mut self) -> Vec<TextItem> {
+        if !self.text.is_empty() {
+            self.items.push(TextItem::Text(self.text));
+        }
+        self.items
     }
 }
 
@@ -320,18 +384,22 @@ fn round(points: f32) -> f32 {
 }
 
 fn rgb(Colour(r, g, b): Colour) -> Color {
-    let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
     Color::Rgb(Rgb { r: part(r), g: part(g), b: part(b), icc_profile: None })
 }
 
-fn draw(shape: &Shape, ops: &mut Vec<Op>) {
+/// A part of a colour, from 0 to 1.
+fn part(value: u8) -> f32 {
+    (f32::from(value) / 255.0 * 1000.0).round() / 1000.0
+}
+
+fn draw(shape: &Shape, look: &Look, ops: &mut Vec<Op>) {
     match shape {
         Shape::Box { x, y, width, height, colour } => {
             ops.push(Op::SetFillColor { col: rgb(*colour) });
             ops.push(Op::DrawRectangle {
                 rectangle: Rect {
                     x: Pt(round(*x)),
-                    y: Pt(round(theme::PAGE_HEIGHT - y - height)),
+                    y: Pt(round(look.height - y - height)),
                     width: Pt(round(*width)),
                     height: Pt(round(*height)),
                     mode: Some(PaintMode::Fill),
@@ -340,10 +408,8 @@ fn draw(shape: &Shape, ops: &mut Vec<Op>) {
             });
         }
         Shape::Outline { points, colour } => {
-            let point = |&(x, y): &(f32, f32)| LinePoint {
-                p: Point { x: Pt(round(x)), y: Pt(round(theme::PAGE_HEIGHT - y)) },
-                bezier: false,
-            };
+            let point =
+                |&(x, y): &(f32, f32)| LinePoint { p: Point { x: Pt(round(x)), y: Pt(round(look.height - y)) }, bezier: false };
             ops.push(Op::SetFillColor { col: rgb(*colour) });
             ops.push(Op::DrawPolygon {
                 polygon: Polygon {
@@ -357,10 +423,10 @@ fn draw(shape: &Shape, ops: &mut Vec<Op>) {
 }
 
 /// What decoration in a margin is called (ISO 32000-1 14.8.2.2.2); between the margins stand the repeated heads of tables.
-fn margin(fragment: &Fragment) -> Option<&'static str> {
+fn margin(fragment: &Fragment, look: &Look) -> Option<&'static str> {
     match fragment.y {
-        y if y < theme::TOP => Some("Header"),
-        y if y > theme::PAGE_HEIGHT - theme::BOTTOM => Some("Footer"),
+        y if y < look.top => Some("Header"),
+        y if y > look.bottom => Some("Footer"),
         _ => None,
     }
 }

@@ -32,6 +32,7 @@ pub fn name(tag: Tag) -> String {
         Tag::Row => "TR",
         Tag::HeaderCell => "TH",
         Tag::Cell => "TD",
+        Tag::Span => "Span",
         Tag::Emphasis => "Em",
         Tag::Strong => "Strong",
         Tag::Link => "Link",
