@@ -528,7 +528,7 @@ fn words_of_another_language_say_so() {
     let read = Read::of(&bytes);
     let said: Vec<&lopdf::Dictionary> =
         read.document.objects.values().filter_map(|o| o.as_dict().ok()).filter(|d| d.has(b"P") && d.has(b"Lang")).collect();
-    // Kind, date, "Contact", whom one asks and the hours, sender and date of the colophon, what the code is.
+    // Kind, date, "Contact", whom one asks and the hours, sender and date of the colophon, the code.
     assert_eq!(said.len(), 8, "{said:#?}");
     assert!(said.iter().all(|d| string(d.get(b"Lang").unwrap()) == "en"));
 }

@@ -18,31 +18,31 @@ const TIGHTER: [f32; 8] = [0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6];
 
 /// Every strip on its page.
 pub fn cut(mut strips: Vec<Strip>, heads: &[Vec<Strip>], look: &Look) -> Vec<Page> {
-    let mut ends = page_ends(&strips, heads, look, 1.0);
-    if ends.len() > 1 && height_of_last(&strips, heads, look, &ends) < SHORT_PAGE * look.page() {
-        let tighter = TIGHTER.iter().map(|&factor| (factor, page_ends(&strips, heads, look, factor)));
+    let mut ends = page_ends(&strips, heads, 1.0, look);
+    if ends.len() > 1 && height_of_last(&strips, heads, &ends, look) < look.page() * SHORT_PAGE {
+        let tighter = TIGHTER.iter().map(|&factor| (factor, page_ends(&strips, heads, factor, look)));
         if let Some((factor, spared)) = tighter.into_iter().find(|(_, spared)| spared.len() < ends.len()) {
             strips.iter_mut().for_each(|strip| strip.space = strip.tightened(factor));
             ends = spared;
         }
     }
-    draw(strips, heads, look, &ends)
+    draw(strips, heads, &ends, look)
 }
 
 /// Where each page ends: the number of the strip with which the next one begins. What stands above a paragraph is `factor` of its space.
-fn page_ends(strips: &[Strip], heads: &[Vec<Strip>], look: &Look, factor: f32) -> Vec<usize> {
+fn page_ends(strips: &[Strip], heads: &[Vec<Strip>], factor: f32, look: &Look) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut start = 0;
     while start < strips.len() || ends.is_empty() {
-        start = page_end(strips, heads, look, start, factor);
+        start = page_end(strips, heads, start, factor, look);
         ends.push(start);
     }
     ends
 }
 
 /// The number of the strip with which the page after the one that begins with `start` begins.
-fn page_end(strips: &[Strip], heads: &[Vec<Strip>], look: &Look, start: usize, factor: f32) -> usize {
-    let (mut y, headed) = beginning(strips, heads, look, start);
+fn page_end(strips: &[Strip], heads: &[Vec<Strip>], start: usize, factor: f32, look: &Look) -> usize {
+    let (mut y, headed) = beginning(strips, heads, start, look);
     let mut end = start;
     while let Some(strip) = strips.get(end) {
         let (_, bottom) = placed(strip, y, factor, !headed && end == start, look);
@@ -58,7 +58,7 @@ fn page_end(strips: &[Strip], heads: &[Vec<Strip>], look: &Look, start: usize, f
 }
 
 /// How far down the first strip of a page begins, and whether the head of a table stands above it.
-fn beginning(strips: &[Strip], heads: &[Vec<Strip>], look: &Look, start: usize) -> (f32, bool) {
+fn beginning(strips: &[Strip], heads: &[Vec<Strip>], start: usize, look: &Look) -> (f32, bool) {
     let top = if start == 0 { look.masthead } else { look.top };
     let Some(head) = repeated_head(strips, start, heads, look) else { return (top, false) };
     let below = |y: f32, (number, strip): (usize, &Strip)| placed(strip, y, 1.0, number == 0, look).1;
@@ -66,14 +66,14 @@ fn beginning(strips: &[Strip], heads: &[Vec<Strip>], look: &Look, start: usize) 
 }
 
 /// How much of the last page is filled.
-fn height_of_last(strips: &[Strip], heads: &[Vec<Strip>], look: &Look, ends: &[usize]) -> f32 {
+fn height_of_last(strips: &[Strip], heads: &[Vec<Strip>], ends: &[usize], look: &Look) -> f32 {
     let start = ends.len().checked_sub(2).and_then(|before| ends.get(before)).copied().unwrap_or(0);
-    let (top, headed) = beginning(strips, heads, look, start);
+    let (top, headed) = beginning(strips, heads, start, look);
     let below = |y: f32, (number, strip): (usize, &Strip)| placed(strip, y, 1.0, !headed && number == 0, look).1;
     strips.get(start..).unwrap_or_default().iter().enumerate().fold(top, below) - look.top
 }
 
-fn draw(strips: Vec<Strip>, heads: &[Vec<Strip>], look: &Look, ends: &[usize]) -> Vec<Page> {
+fn draw(strips: Vec<Strip>, heads: &[Vec<Strip>], ends: &[usize], look: &Look) -> Vec<Page> {
     let mut pages = Vec::with_capacity(ends.len());
     let mut start = 0;
     let heads_of_pages: Vec<Option<&Vec<Strip>>> =
@@ -104,9 +104,8 @@ fn placed(strip: &Strip, y: f32, factor: f32, first: bool, look: &Look) -> (f32,
 
 /// The head of the table that goes on at the head of this page. The head itself is no part of what names the table.
 fn repeated_head<'a>(strips: &[Strip], start: usize, heads: &'a [Vec<Strip>], look: &Look) -> Option<&'a Vec<Strip>> {
-    let tallest = look.page() * TALLEST_HEAD;
     let head = heads.get(strips.get(start)?.table?)?;
-    (start > 0 && head.iter().map(|strip| strip.height + strip.space).sum::<f32>() <= tallest).then_some(head)
+    (start > 0 && head.iter().map(|strip| strip.height + strip.space).sum::<f32>() <= look.page() * TALLEST_HEAD).then_some(head)
 }
 
 /// A repeated head is an artifact (PDF/UA-1 7.1): it has been read already.

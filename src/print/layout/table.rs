@@ -17,7 +17,7 @@ use crate::print::theme::Style;
 const GAP: f32 = 14.0;
 /// A row of more lines may be cut over pages.
 const TALL_ROW: usize = 12;
-/// A table that takes no more of a page is never cut.
+/// A table that is not taller is never cut.
 const SHORT: f32 = 1.0 / 3.0;
 /// A table of fewer rows is cut only when no page has room for it.
 const FEW_ROWS: usize = 4;
@@ -74,7 +74,7 @@ pub fn set(flow: &mut Flow, cells: &Cells, from_the_right: bool) {
 /// Says which rows stay together: all of a small table; of a large one the first two, under the head, and the last two.
 fn keep_rows(rows: &mut [Vec<Strip>], height_of_head: f32, page: f32) {
     let height = height_of_head + rows.iter().flatten().map(|strip| strip.height).sum::<f32>();
-    let whole = height <= SHORT * page || (rows.len() < FEW_ROWS && height <= page);
+    let whole = height <= page * SHORT || (rows.len() < FEW_ROWS && height <= page);
     let last = rows.len().saturating_sub(1);
     for (number, row) in rows.iter_mut().enumerate().take(last) {
         if let Some(strip) = row.last_mut().filter(|_| whole || number == 0 || number + 1 == last) {
@@ -183,9 +183,9 @@ fn share(least: &[f32], liked: &[f32], room: f32) -> Vec<f32> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pages;
     use super::*;
     use crate::model::Theme;
+    use crate::print::layout::pages;
     use crate::print::theme::Look;
 
     fn look() -> Look {
@@ -219,7 +219,7 @@ mod tests {
                 width: 10.0,
                 face: Face::Regular,
                 size: 9.0,
-                colour: Theme::default().colours.ink,
+                colour: look().colours.ink,
                 glyphs: Vec::new(),
                 run: Some(crate::print::structure::RunId(run)),
                 link: None,
