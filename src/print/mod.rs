@@ -68,7 +68,7 @@ fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
         created: release.dates.published_or_updated().iso(),
         changed: release.updated().iso(),
     };
-    let fonts = fonts(&release.source)?;
+    let fonts = fonts(edition, &release.source)?;
     let look = Look::of(&edition.publisher().theme);
     let composed = compose::compose(edition, release, &look, fonts);
     let (images, notes) = images(release, context)?;
@@ -86,7 +86,7 @@ fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
         created: notice.published().unwrap_or(&notice.change().at).iso(),
         changed: notice.change().at.iso(),
     };
-    let fonts = fonts(notice.source())?;
+    let fonts = fonts(edition, notice.source())?;
     let look = Look::of(&edition.publisher().theme);
     finish(
         compose::compose_notice(edition, notice, &look, fonts),
@@ -114,8 +114,8 @@ fn finish(
     Ok((bytes, notes))
 }
 
-fn fonts(source: &str) -> Result<&'static fonts::Fonts, Vec<Diagnostic>> {
-    fonts::Fonts::theme().ok_or_else(|| failed(source, "a font of the theme cannot be read"))
+fn fonts(edition: &Edition, source: &str) -> Result<&'static fonts::Fonts, Vec<Diagnostic>> {
+    fonts::Fonts::of_theme(&edition.publisher().theme.fonts).ok_or_else(|| failed(source, "a font of the theme cannot be read"))
 }
 
 fn failed(source: &str, why: &str) -> Vec<Diagnostic> {

@@ -111,18 +111,18 @@ fn parsed(face: Face, subset: &Subset, fonts: &Fonts) -> ParsedFont {
     ParsedFont {
         original_bytes: subset.bytes.clone(),
         font_index: 0,
-        font_name: Some(format!("{tag}+{}", face.name())),
+        font_name: Some(format!("{tag}+{}", fonts.name(face))),
         codepoint_to_glyph: subset
             .numbers
             .iter()
             .filter_map(|(&old, &new)| Some((u32::from(fonts.character(face, old)?), new)))
             .collect(),
         glyph_widths: subset.numbers.iter().map(|(&old, &new)| (new, fonts.width(face, old))).collect(),
-        units_per_em: metrics.units_per_em,
+        units_per_em: 1000,
         font_metrics: FontMetrics { ascent: metrics.ascent, descent: metrics.descent },
         font_type: FontType::TrueType,
         pdf_font_metrics: PdfFontMetricsStub {
-            units_per_em: metrics.units_per_em,
+            units_per_em: 1000,
             x_min,
             y_min,
             x_max,
