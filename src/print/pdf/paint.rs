@@ -11,6 +11,7 @@ use printpdf::{
 
 use crate::model::Colour;
 use crate::model::Orientation;
+use crate::model::theme;
 use crate::print::fonts::Face;
 use crate::print::fonts::Fonts;
 use crate::print::fonts::Glyph;
@@ -378,15 +379,18 @@ fn draw(shape: &Shape, look: &Look, ops: &mut Vec<Op>) {
                 },
             });
         }
-        Shape::Outline { points, colour } => {
-            let point =
-                |&(x, y): &(f32, f32)| LinePoint { p: Point { x: Pt(round(x)), y: Pt(round(look.height - y)) }, bezier: false };
-            ops.push(Op::SetFillColor { col: rgb(*colour) });
+        Shape::Outline(outline) => {
+            let point = |point: &theme::Point| LinePoint {
+                p: Point { x: Pt(round(point.x)), y: Pt(round(look.height - point.y)) },
+                bezier: point.bends,
+            };
+            let ring = |ring: &Vec<theme::Point>| PolygonRing { points: ring.iter().map(point).collect() };
+            ops.push(Op::SetFillColor { col: rgb(outline.colour) });
             ops.push(Op::DrawPolygon {
                 polygon: Polygon {
-                    rings: vec![PolygonRing { points: points.iter().map(point).collect() }],
+                    rings: outline.rings.iter().map(ring).collect(),
                     mode: PaintMode::Fill,
-                    winding_order: WindingOrder::NonZero,
+                    winding_order: if outline.even_odd { WindingOrder::EvenOdd } else { WindingOrder::NonZero },
                 },
             });
         }
