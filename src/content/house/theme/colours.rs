@@ -50,15 +50,18 @@ pub(super) fn read(mut fields: Fields, colours: &mut Colours, mistakes: &mut Vec
         let contrast = colour.contrast(paper);
         let place = |name: &str| written.iter().find(|(field, _)| *field == name).map(|(_, at)| at.clone());
         // Of Depesch's own colours all can be read: one of the two is the theme's.
-        let Some(at) = place(name).or_else(|| place(paper_name)) else { continue };
+        let is_fine_on_white = colour.contrast(Colour::WHITE) >= LEAST_CONTRAST;
+        let (first, second) = if is_fine_on_white { (paper_name, name) } else { (name, paper_name) };
+        let Some(at) = place(first).or_else(|| place(second)) else { continue };
         if contrast >= LEAST_CONTRAST || told.contains(&at) {
             continue;
         }
         // Cut, not rounded: 4.49 is not 4.5.
-        let contrast = (contrast * 10.0).floor() / 10.0;
+        let contrast = format!("{:.1}", (contrast * 10.0).floor() / 10.0);
+        let contrast_sv = contrast.replace('.', ",");
         let say = say!(
             "`{name}` ({colour}) cannot be read on {paper}: their contrast is {contrast} to 1",
-            "`{name}` ({colour}) kan inte läsas på {paper}: kontrasten är {contrast} till 1"
+            "`{name}` ({colour}) kan inte läsas på {paper}: kontrasten är {contrast_sv} till 1"
         );
         let hint = match paper_name {
             "" => say!(

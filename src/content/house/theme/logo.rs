@@ -77,8 +77,8 @@ pub(super) fn read(file: &str, bytes: &[u8], home: Place, mistakes: &mut Vec<Dia
             say!("make the artboard fit the drawing, and save it again", "anpassa ritytan till teckningen, och spara om den"),
             Place::file(file),
         ),
-        Err(outlines::Refused::Broken(why)) => refused(
-            say!("the logo cannot be read: {why}", "logotypen kan inte läsas: {why}"),
+        Err(outlines::Refused::Broken) => refused(
+            say!("the logo has no size in which it could be drawn", "logotypen har ingen storlek att ritas i"),
             say!("save the logo again as plain SVG", "spara om logotypen som vanlig SVG"),
             Place::file(file),
         ),

@@ -127,7 +127,7 @@ pub fn look(text: &Text) -> Result<Vec<Found>, Refused> {
     }
     let document = parse(&text.whole).map_err(|error| {
         let at = place_of(&text.whole, error.pos());
-        (say!("the logo is not whole SVG: {error}", "logotypen är inte hel SVG: {error}"), Some(at))
+        (say!("the logo cannot be read as SVG from here on", "logotypen kan inte läsas som SVG härifrån"), Some(at))
     })?;
     let root = document.root_element();
     if root.tag_name().name() != "svg" {

@@ -25,7 +25,8 @@ pub enum Refused {
     TooMuch,
     Empty,
     BeyondTheEdge,
-    Broken(String),
+    /// Its size is none, or nothing a drawing can have.
+    Broken,
 }
 
 /// A drawing may be cut a little closely.
@@ -33,13 +34,12 @@ const EDGE: f32 = 0.01;
 
 /// The drawing, cut to what is seen of it, and how many lines and curves it has.
 pub fn of(text: &str, most: usize) -> Result<(Drawing, usize), Refused> {
-    let broken = |error: &dyn std::fmt::Display| Refused::Broken(error.to_string());
-    let document = look::parse(text).map_err(|error| broken(&error))?;
+    let document = look::parse(text).map_err(|_| Refused::Broken)?;
     let mut options = Options::default();
     // Nothing is opened, not even what the drawing itself holds.
     options.image_href_resolver.resolve_data = Box::new(|_, _, _| None);
     options.image_href_resolver.resolve_string = Box::new(|_, _| None);
-    let tree = Tree::from_xmltree(&document, &options).map_err(|error| broken(&error))?;
+    let tree = Tree::from_xmltree(&document, &options).map_err(|_| Refused::Broken)?;
     let (width, height) = (tree.size().width(), tree.size().height());
     // Strokes become outlines that are exact to a small part of the whole.
     let precision = (2_000.0 / width.max(height)).max(1.0);
