@@ -83,8 +83,9 @@ impl Show {
         });
         match found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()) {
             Some(Ok((artifact, mut notes))) => {
-                // A theme that is wrong is not used: who looks at a page must know why it looks otherwise.
-                let of_theme = |d: &&Diagnostic| sources.theme.as_ref().is_some_and(|theme| theme.has(&d.place.file));
+                // A theme that is wrong is not used: who looks at a PDF must know why it looks otherwise.
+                let theme = sources.theme.as_ref().filter(|_| self.format.media_type == "application/pdf");
+                let of_theme = |d: &&Diagnostic| theme.is_some_and(|theme| theme.has(&d.place.file));
                 notes.extend(loaded.diagnostics.iter().filter(|d| d.is_mistake()).filter(of_theme).cloned());
                 let exit = if notes.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
                 let stderr = diag::render(&notes, world.tongue, world.color);
