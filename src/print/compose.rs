@@ -1,5 +1,7 @@
 //! What a printed release says, from the masthead to the address at its end, in the order in which it is read.
 
+use std::collections::BTreeMap;
+
 use super::body;
 use super::breaks::Dividing;
 use super::end;
@@ -14,6 +16,7 @@ use super::layout::flow::Column;
 use super::layout::flow::Flow;
 use super::layout::pages;
 use super::margins;
+use super::pictures::Picture;
 use super::spans;
 use super::structure::NodeId;
 use super::structure::Tag;
@@ -46,6 +49,8 @@ pub struct Composed {
     pub pages: Vec<Page>,
     pub tree: Tree,
     pub shaper: Shaper,
+    /// What is drawn in the places for pictures, by the path of each file; codes by their address.
+    pub pictures: BTreeMap<String, Picture>,
 }
 
 /// What every part of the composition needs to know.
@@ -56,6 +61,8 @@ pub struct Composer<'a> {
     pub look: &'a Look,
     pub flow: Flow<'a>,
     pub root: NodeId,
+    /// See [`Composed::pictures`].
+    pub pictures: BTreeMap<String, Picture>,
 }
 
 /// What stands at the head and in the margins of a printed text.
@@ -134,7 +141,7 @@ impl<'a> Composer<'a> {
         let (tree, root) = Tree::new();
         let shaper = Shaper::new(fonts, lang.as_str());
         let flow = Flow::new(look, shaper, tree, Dividing::of(lang.primary()));
-        Composer { edition, words, lang, look, flow, root }
+        Composer { edition, words, lang, look, flow, root, pictures: BTreeMap::new() }
     }
 
     /// From margin to margin, for the author's words.
@@ -151,10 +158,10 @@ impl<'a> Composer<'a> {
     }
 
     fn finish(self, front: &Front) -> Composed {
-        let Composer { mut flow, words, look, .. } = self;
+        let Composer { mut flow, words, look, pictures, .. } = self;
         let mut pages = pages::cut(std::mem::take(&mut flow.strips), &flow.heads, look);
         margins::draw(&mut flow.shaper, &mut pages, front, words, look);
-        Composed { pages, tree: flow.tree, shaper: flow.shaper }
+        Composed { pages, tree: flow.tree, shaper: flow.shaper, pictures }
     }
 
     /// The sender, and below it the kind of message and its date above a hairline.

@@ -27,6 +27,10 @@ pub fn draw(shaper: &mut Shaper, pages: &mut [Page], front: &Front, words: &Word
         Some(warning) => format!("{} – {warning}", front.kind),
         None => front.kind.to_owned(),
     };
+    let number = |index: usize| format!("{} {} ({count})", words.page, index + 1);
+    // It stands beside the widest number as beside any.
+    let widest = width(&line(shaper, look, &number(count.saturating_sub(1)), Face::Regular, look.colours.muted));
+    let address = fitting(shaper, look, front.address.bare(), Face::Regular, look.colours.muted, look.full - widest - 14.0);
     for (index, page) in pages.iter_mut().enumerate() {
         if index > 0 {
             let (mark, height) = look.mark.small;
@@ -39,11 +43,9 @@ pub fn draw(shaper: &mut Shaper, pages: &mut [Page], front: &Front, words: &Word
             put(page, right, x, head);
             page.shapes.push(rule(look, head + 9.0));
         }
-        let number = format!("{} {} ({count})", words.page, index + 1);
-        let right = line(shaper, look, &number, Face::Regular, look.colours.muted);
-        let left = fitting(shaper, look, front.address.bare(), Face::Regular, look.colours.muted, look.full - width(&right) - 14.0);
+        let right = line(shaper, look, &number(index), Face::Regular, look.colours.muted);
         page.shapes.push(rule(look, foot - 16.0));
-        put(page, left, look.left, foot);
+        put(page, address.clone(), look.left, foot);
         let x = look.left + look.full - width(&right);
         put(page, right, x, foot);
     }

@@ -37,11 +37,17 @@ pub enum Tag {
     /// The head of a column.
     HeaderCell,
     Cell,
+    /// Words of another language.
+    Span,
     Emphasis,
     Strong,
     Link,
     /// A picture.
     Figure,
+    /// What stands below a picture.
+    Caption,
+    /// A picture and its caption: they belong together, and the group itself says nothing.
+    Group,
 }
 
 /// What stands in a node, in reading order.

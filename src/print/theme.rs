@@ -74,6 +74,11 @@ pub struct Style {
 }
 
 impl Look {
+    /// From the head to the foot of a page.
+    pub fn page(&self) -> f32 {
+        self.bottom - self.top
+    }
+
     pub fn of(theme: &Theme) -> Look {
         let scale = theme.size.scale();
         let grid = 7.75 * scale;

@@ -43,6 +43,11 @@ impl Read {
         names.map(|name| String::from_utf8_lossy(name).into_owned()).collect()
     }
 
+    /// The page on which the first mark stands whose text has `words` in it.
+    pub fn page_of(&self, words: &str) -> ObjectId {
+        self.marks.iter().find(|(_, text)| text.contains(words)).unwrap_or_else(|| panic!("no mark says {words:?}")).0.0
+    }
+
     pub fn catalog(&self) -> &Dictionary {
         self.document.catalog().unwrap()
     }

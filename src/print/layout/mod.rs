@@ -85,6 +85,8 @@ impl Shape {
 pub struct Strip {
     /// Above it; not at the head of a page.
     pub space: f32,
+    /// What of that space is taken by backdrops that reach into it.
+    pub taken: f32,
     pub height: f32,
     /// Begins on the baseline grid.
     pub snap: bool,
@@ -98,6 +100,14 @@ pub struct Strip {
     pub backdrops: Vec<Backdrop>,
     /// The table it belongs to, whose head is drawn again on a new page.
     pub table: Option<usize>,
+}
+
+impl Strip {
+    /// The space above it where only `factor` of all white space is left.
+    pub fn tightened(&self, factor: f32) -> f32 {
+        let free = (self.space - self.taken).max(0.0);
+        self.space - free * (1.0 - factor)
+    }
 }
 
 /// Something drawn once behind all neighbouring strips that name it, on each page.

@@ -32,10 +32,13 @@ pub fn name(tag: Tag) -> String {
         Tag::Row => "TR",
         Tag::HeaderCell => "TH",
         Tag::Cell => "TD",
+        Tag::Span => "Span",
         Tag::Emphasis => "Em",
         Tag::Strong => "Strong",
         Tag::Link => "Link",
         Tag::Figure => "Figure",
+        Tag::Caption => "Caption",
+        Tag::Group => "Div",
     };
     name.to_owned()
 }

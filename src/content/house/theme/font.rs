@@ -76,7 +76,9 @@ fn unfit(bytes: &[u8]) -> Option<(String, String, Say)> {
     }
     // Every PDF cuts the font down to what it uses. What that stumbles over is found here, and not in some release's PDF.
     let glyphs: Vec<u16> = (0..face.number_of_glyphs()).collect();
-    if subsetter::subset(bytes, 0, &GlyphRemapper::new_from_glyphs_sorted(&glyphs)).is_err() {
+    // Some broken tables make it give up in the middle rather than say so.
+    let cut = std::panic::catch_unwind(|| subsetter::subset(bytes, 0, &GlyphRemapper::new_from_glyphs_sorted(&glyphs)).is_ok());
+    if !cut.unwrap_or(false) {
         return broken();
     }
     None
@@ -124,8 +126,9 @@ mod tests {
         restricted[os2 + 8..os2 + 10].copy_from_slice(&0x100u16.to_be_bytes());
         assert!(says(&restricted).contains("fsType"));
         assert!(says(b"OTTO....").contains("CFF"));
-        let arabic = include_bytes!("../../../../templates/print/fonts/NotoSansArabic-Regular.ttf");
-        assert!(says(arabic).starts_with("has no `ab"), "{}", says(arabic));
+        // What a PDF holds of a font no longer tells which letter is which.
+        let bare = subsetter::subset(OURS, 0, &GlyphRemapper::new_from_glyphs_sorted(&[10, 20, 30])).unwrap();
+        assert!(says(&bare).starts_with("has no `abc"), "{}", says(&bare));
         // Whatever byte is wrong: an answer, and no panic.
         for at in (0..2_000).chain((0..OURS.len()).step_by(OURS.len() / 300)) {
             let mut font = OURS.to_vec();
