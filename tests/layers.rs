@@ -52,11 +52,14 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rayon", &["format.rs", "content/mod.rs"]),
     ("rss", &["feed/rss.rs"]),
     ("rustybuzz", &["print/fonts/"]),
-    ("subsetter", &["print/fonts/"]),
+    // The second door tries a theme's font before any release is printed with it.
+    ("subsetter", &["print/fonts/", "content/house/theme/font.rs"]),
     ("textwrap", &["markup/plain.rs"]),
     ("toml", &["content/front_matter.rs", "content/front_matter/"]),
+    ("ttf_parser", &["content/house/theme/font.rs"]),
     ("unicode_bidi", &["print/layout/direction.rs"]),
     ("unicode_normalization", &["model/name.rs"]),
+    ("usvg", &["content/house/theme/logo/"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

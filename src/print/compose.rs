@@ -15,7 +15,6 @@ use super::layout::Strip;
 use super::layout::flow::Column;
 use super::layout::flow::Flow;
 use super::layout::pages;
-use super::logo;
 use super::margins;
 use super::pictures::Picture;
 use super::spans;
@@ -40,6 +39,8 @@ use crate::wording::parts;
 
 /// How far a banner's paper reaches above and below its text.
 const BANNER_EDGE: f32 = 7.0;
+/// How far a mark may stand out above and below the sender's name, together.
+const OVERHANG: f32 = 8.5;
 /// At least so much stands between the kind of message and its date.
 const BETWEEN: f32 = 14.0;
 
@@ -166,14 +167,10 @@ impl<'a> Composer<'a> {
     /// The sender, and below it the kind of message and its date above a hairline.
     fn masthead(&mut self, front: &Front) {
         let look = self.look;
-        let column = Column::full(look).indented(logo::WIDTH + 8.0);
         let node = self.flow.tree.add(self.root, Tag::Paragraph);
         let run = Some(self.flow.tree.run(node));
         let name = Span { text: front.senders.clone(), face: look.sender.face, colour: look.colours.accent, run, link: None };
-        self.flow.paragraph(&[name], &look.sender, column);
-        if let Some(strip) = self.flow.strips.first_mut() {
-            strip.shapes.extend(logo::shapes(look.left, (strip.height - logo::HEIGHT) / 2.0, logo::HEIGHT));
-        }
+        self.sender(name);
         self.flow.keep_last();
 
         let style = Style { leading: 2.0 * look.grid, hyphenate: false, space: 2.5 * look.grid, keep: true, ..look.body };
@@ -192,6 +189,33 @@ impl<'a> Composer<'a> {
         }
         strips.into_iter().for_each(|strip| self.flow.push(strip));
         self.flow.rule(0.0, look.grid);
+    }
+
+    /// The mark with the sender's name beside it, or below it when it is wide.
+    fn sender(&mut self, name: Span) {
+        let (look, mark) = (self.look, &self.look.mark);
+        if !mark.is_beside {
+            let shapes = mark.shapes(look.left, 0.0, mark.height).collect();
+            self.flow.push(Strip { height: mark.height, keep: true, shapes, ..Strip::default() });
+            self.flow.paragraph(&[name], &Style { space: look.grid, ..look.sender }, Column::full(look));
+            return;
+        }
+        let column = Column::full(look).indented(mark.width + 8.0);
+        let mut strips = self.flow.set(&[name], &look.sender, column);
+        let (line, lines) = (look.sender.leading, look.sender.leading * strips.len() as f32);
+        // A mark that is a little higher than a line stands out above and below it; a higher one makes room for itself.
+        let is_high = mark.height - OVERHANG > line;
+        let y = if is_high { -OVERHANG / 2.0 } else { (line - mark.height) / 2.0 };
+        let down = if is_high { (mark.height - OVERHANG - lines).max(0.0) / 2.0 } else { 0.0 };
+        if let Some(first) = strips.first_mut() {
+            first.height += down;
+            first.fragments.iter_mut().for_each(|fragment| fragment.y += down);
+            first.shapes.extend(mark.shapes(look.left, y, mark.height));
+        }
+        if let Some(last) = strips.last_mut() {
+            last.height += down;
+        }
+        strips.into_iter().for_each(|strip| self.flow.push(strip));
     }
 
     /// What a reader must know before the text: that nobody may publish it yet, that something was wrong.

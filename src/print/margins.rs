@@ -9,7 +9,6 @@ use super::layout::Shape;
 use super::layout::Span;
 use super::layout::flow::Column;
 use super::layout::paragraph;
-use super::logo;
 use super::theme::HAIRLINE;
 use super::theme::Look;
 use super::theme::Style;
@@ -34,8 +33,8 @@ pub fn draw(shaper: &mut Shaper, pages: &mut [Page], front: &Front, words: &Word
     let address = fitting(shaper, look, front.address.bare(), Face::Regular, look.colours.muted, look.full - widest - 14.0);
     for (index, page) in pages.iter_mut().enumerate() {
         if index > 0 {
-            let mark = 12.0;
-            page.shapes.extend(logo::shapes(look.left, head - mark + 2.0, mark));
+            let (mark, height) = look.mark.small;
+            page.shapes.extend(look.mark.shapes(look.left, head - height + 2.0, height));
             let right = line(shaper, look, &kind, Face::Regular, look.colours.muted);
             let room = look.full - width(&right) - mark - 18.0;
             let left = fitting(shaper, look, &front.senders, Face::SemiBold, look.colours.accent, room);

@@ -80,7 +80,7 @@ fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
             bytes: linked_data::file(edition, release),
         }),
     };
-    let fonts = fonts(&release.source)?;
+    let fonts = fonts(edition, &release.source)?;
     let look = Look::of(&edition.publisher().theme);
     let mut composed = compose::compose(edition, release, &look, fonts);
     let (images, notes) = images(release, context)?;
@@ -101,7 +101,7 @@ fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
         rights: None,
         attached: None,
     };
-    let fonts = fonts(notice.source())?;
+    let fonts = fonts(edition, notice.source())?;
     let look = Look::of(&edition.publisher().theme);
     let composed = compose::compose_notice(edition, notice, &look, fonts);
     finish(composed, &look, fonts, &about, notice.source(), Vec::new())
@@ -121,8 +121,8 @@ fn finish(
     Ok((bytes, notes))
 }
 
-fn fonts(source: &str) -> Result<&'static fonts::Fonts, Vec<Diagnostic>> {
-    fonts::Fonts::theme().ok_or_else(|| failed(source, "a font of the theme cannot be read"))
+fn fonts(edition: &Edition, source: &str) -> Result<&'static fonts::Fonts, Vec<Diagnostic>> {
+    fonts::Fonts::of_theme(&edition.publisher().theme.fonts).ok_or_else(|| failed(source, "a font of the theme cannot be read"))
 }
 
 fn failed(source: &str, why: &str) -> Vec<Diagnostic> {

@@ -15,7 +15,7 @@ use super::Fonts;
 use super::SOFT_HYPHEN;
 use crate::model::name::is_invisible;
 
-/// One glyph of a shaped word; lengths in units of the em.
+/// One glyph of a shaped word; lengths in thousandths of the em.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyph {
     /// Its number in the whole font.
@@ -219,15 +219,16 @@ impl Shaper {
             plans.push((key, ShapePlan::new(of, direction, Some(key.1), self.known.language.as_ref(), features)));
         }
         let Some((_, plan)) = plans.iter().find(|(known, _)| *known == key) else { return Word::default() };
-        let shaped = rustybuzz::shape_with_plan(&self.fonts.of(face).face, plan, buffer);
+        let loaded = self.fonts.of(face);
+        let shaped = rustybuzz::shape_with_plan(&loaded.face, plan, buffer);
 
         let mut clusters: Vec<(usize, Vec<Glyph>)> = Vec::new();
         for (info, position) in shaped.glyph_infos().iter().zip(shaped.glyph_positions()) {
             let glyph = Glyph {
                 id: u16::try_from(info.glyph_id).unwrap_or(0),
-                advance: position.x_advance,
-                dx: position.x_offset,
-                dy: position.y_offset,
+                advance: loaded.thousandths(position.x_advance),
+                dx: loaded.thousandths(position.x_offset),
+                dy: loaded.thousandths(position.y_offset),
             };
             match clusters.last_mut().filter(|(start, _)| *start == info.cluster as usize) {
                 Some((_, glyphs)) => glyphs.push(glyph),
@@ -302,7 +303,7 @@ mod tests {
     use super::*;
 
     fn shaper() -> Shaper {
-        Shaper::new(Fonts::theme().unwrap(), "sv")
+        Shaper::new(Fonts::own().unwrap(), "sv")
     }
 
     fn told(shaper: &mut Shaper, text: &str) -> bool {
