@@ -26,6 +26,12 @@ pub struct Wording {
     pub published: &'static str,
     pub last_updated: &'static str,
     pub first_published_unknown: &'static str,
+    /// Before who may use the text for what.
+    pub terms: &'static str,
+    /// What a QR code is, for those who do not see it.
+    pub qr_code: &'static str,
+    /// What the file is that goes along with a PDF.
+    pub machine_readable: &'static str,
     pub contact: &'static str,
     pub phone: &'static str,
     pub email: &'static str,

@@ -16,9 +16,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("artifact", &["diag", "model"]),
     ("wording", &["model"]),
     ("markup", &["model"]),
+    ("linked_data", &["markup", "model"]),
     ("feed", &["artifact", "diag", "markup", "model", "wording"]),
-    ("page", &["artifact", "diag", "markup", "model", "wording"]),
-    ("print", &["artifact", "diag", "markup", "model", "wording"]),
+    ("page", &["artifact", "diag", "linked_data", "markup", "model", "wording"]),
+    ("print", &["artifact", "diag", "linked_data", "markup", "model", "wording"]),
     ("wire", &["artifact", "diag", "markup", "model", "wording"]),
     ("format", &["artifact", "diag", "model", "feed", "page", "print", "wire"]),
     ("out", &["artifact", "content", "diag", "error", "model"]),
@@ -46,15 +47,19 @@ const DOORS: &[(&str, &[&str])] = &[
     ("png", &["print/pictures.rs"]),
     ("printpdf", &["print/pdf/"]),
     ("pulldown_cmark", &["content/markdown.rs"]),
+    ("qrcodegen", &["print/qr.rs"]),
     ("quick_xml", &["import/xml.rs", "markup/xml.rs"]),
     ("rayon", &["format.rs", "content/mod.rs"]),
     ("rss", &["feed/rss.rs"]),
     ("rustybuzz", &["print/fonts/"]),
-    ("subsetter", &["print/fonts/"]),
+    // The second door tries a theme's font before any release is printed with it.
+    ("subsetter", &["print/fonts/", "content/house/theme/font.rs"]),
     ("textwrap", &["markup/plain.rs"]),
     ("toml", &["content/front_matter.rs", "content/front_matter/"]),
+    ("ttf_parser", &["content/house/theme/font.rs"]),
     ("unicode_bidi", &["print/layout/direction.rs"]),
     ("unicode_normalization", &["model/name.rs"]),
+    ("usvg", &["content/house/theme/logo/"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

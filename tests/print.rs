@@ -29,6 +29,48 @@ fn even(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// So many paragraphs of one line that the end of the page falls on what follows them, wherever in it.
+fn lines_above() -> impl Iterator<Item = Vec<Block>> {
+    (10..26).map(|count| (0..count).map(|number| para(&format!("Rad {number}."))).collect())
+}
+
+#[test]
+fn a_list_stays_with_its_introduction_and_its_last_item_is_not_alone() {
+    let mut cut = 0;
+    for mut body in lines_above() {
+        body.push(para("Det här gäller från i morgon:"));
+        body.push(list(None, ["Första", "Andra", "Tredje", "Sista"].map(|text| vec![para(text)]).to_vec()));
+        let read = Read::of(&print(release(body)).0);
+        let page = |words| read.page_of(words);
+        assert_eq!(page("Det här gäller"), page("Första"));
+        assert_eq!(page("Tredje"), page("Sista"));
+        cut += usize::from(page("Första") != page("Sista"));
+    }
+    assert!(cut > 0, "no list was cut");
+}
+
+#[test]
+fn nobody_to_ask_is_cut_over_two_pages() {
+    let mut moved = 0;
+    for body in lines_above() {
+        let mut release = release(body);
+        let hours = "vardagar 8.00–16.30, men inte dagar före röda dagar; ".repeat(20);
+        let long = |name: &str, email| {
+            let contact = contact(name, None, None, None, Some(email));
+            std::sync::Arc::new(Contact { hours: Some(line(&hours)), ..(*contact).clone() })
+        };
+        release.contacts = vec![long("Åsa Ek", "asa.ek@solvik.example"), long("Bo Öberg", "bo.oberg@solvik.example")];
+        let (bytes, _) = print(release);
+        keep(&format!("tall-contacts-{moved}"), &bytes);
+        let read = Read::of(&bytes);
+        for (name, email) in [("Åsa Ek", "asa.ek@"), ("Bo Öberg", "bo.oberg@")] {
+            assert_eq!(read.page_of(name), read.page_of(email));
+        }
+        moved += usize::from(read.page_of("Åsa Ek") != read.page_of("Bo Öberg"));
+    }
+    assert!(moved > 0, "all stood on one page");
+}
+
 /// For a look at the pages: `DEPESCH_PRINT_TO=folder cargo test --test print`.
 fn keep(name: &str, bytes: &[u8]) {
     if let Ok(folder) = std::env::var("DEPESCH_PRINT_TO") {
@@ -178,6 +220,87 @@ fn the_document_says_what_it_is() {
 }
 
 #[test]
+fn the_text_goes_along_in_a_form_for_machines() {
+    let mut release = full();
+    let body = release.body.len();
+    release.body.insert(body, para("Sist av allt: </script> & \"citat\"."));
+    let read = Read::of(&print(release.clone()).0);
+    let named =
+        |dictionary: &lopdf::Dictionary, key: &[u8]| read.document.dereference(dictionary.get(key).unwrap()).unwrap().1.clone();
+    let files = named(read.catalog(), b"AF");
+    let [file] = &files.as_array().unwrap()[..] else { panic!("{files:?}") };
+    let file = read.document.dereference(file).unwrap().1.as_dict().unwrap();
+    assert_eq!(file.get(b"AFRelationship").unwrap().as_name().unwrap(), b"Data");
+    for key in [b"F".as_slice(), b"UF"] {
+        assert_eq!(string(file.get(key).unwrap()), "ny-simhall.jsonld");
+    }
+    let stream = named(file.get(b"EF").unwrap().as_dict().unwrap(), b"F");
+    let stream = stream.as_stream().unwrap();
+    assert_eq!(stream.dict.get(b"Subtype").unwrap().as_name().unwrap(), b"application/ld+json");
+    let bytes = stream.decompressed_content().unwrap();
+    let parameters = named(&stream.dict, b"Params");
+    let parameters = parameters.as_dict().unwrap();
+    assert_eq!(parameters.get(b"Size").unwrap().as_i64().unwrap(), bytes.len() as i64);
+    assert_eq!(string(parameters.get(b"ModDate").unwrap()), "D:20260304080000+01'00'");
+    let article: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(article["headline"], release.headline.as_str());
+    assert_eq!(article["identifier"], release.id.as_str());
+    assert_eq!(article["correction"][0]["text"], release.changes[1].note.as_str());
+    let said = article["articleBody"].as_str().unwrap();
+    let runs = depesch::model::body::runs(&release.body);
+    let pieces: Vec<String> = [release.lead.plain()].into_iter().chain(runs.iter().map(|run| run.plain())).collect();
+    assert_in_order(said, &pieces.iter().map(String::as_str).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_telephone_reads_the_address_from_the_code() {
+    let bytes = print(full()).0;
+    let document = lopdf::Document::load_mem(&bytes).unwrap();
+    let drawing = document
+        .objects
+        .values()
+        .filter_map(|object| object.as_stream().ok())
+        .find(|stream| stream.dict.get(b"Subtype").and_then(lopdf::Object::as_name).is_ok_and(|name| name == b"Form"));
+    let drawing = lopdf::content::Content::decode(&drawing.unwrap().decompressed_content().unwrap()).unwrap();
+    // Each module as four points, with the white around it that a reader needs.
+    let (mut side, mut dark) = (0, std::collections::BTreeSet::new());
+    for operation in drawing.operations {
+        let numbers: Vec<f32> = operation.operands.iter().map(|number| number.as_float().unwrap()).collect();
+        match operation.operator.as_str() {
+            "cm" => side = (1.0 / numbers[0]).round() as usize,
+            "re" => dark.extend((0..numbers[2] as usize).map(|n| (numbers[0] as usize + n, side - 1 - numbers[1] as usize))),
+            _ => {}
+        }
+    }
+    let (quiet, points) = (4, 4);
+    let width = (side + 2 * quiet) * points;
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, width, |x, y| {
+        let module = |at: usize| (at / points).wrapping_sub(quiet);
+        if dark.contains(&(module(x), module(y))) { 0 } else { 255 }
+    });
+    let codes: Vec<String> = image.detect_grids().iter().map(|grid| grid.decode().unwrap().1).collect();
+    assert_eq!(codes, ["https://nyheter.solvik.example/releases/2026/ny-simhall/"]);
+    assert!(Read::of(&bytes).tags().last().is_some_and(|tag| tag == "Figure"));
+}
+
+#[test]
+fn who_may_use_the_text_stands_at_its_end_in_the_newsrooms_language() {
+    let terms = "Texten får återges fritt.";
+    let mut english = release(vec![para("Text.")]);
+    english.lang = Lang::parse("en").unwrap();
+    for (release, label) in [(release(vec![para("Text.")]), "Villkor"), (english, "Terms")] {
+        let newsroom = Publisher { rights: Some(line(terms)), ..publisher() };
+        let (bytes, _) = print_by(newsroom, release);
+        let read = Read::of(&bytes);
+        assert_in_order(&read.text(), &["Text.", &format!("{label}: {terms}"), "nyheter.solvik.example"]);
+        let swedish = read.document.objects.values().filter_map(|object| object.as_dict().ok());
+        let swedish =
+            swedish.filter(|entries| entries.has(b"P") && entries.get(b"Lang").is_ok_and(|lang| string(lang) == "sv")).count();
+        assert_eq!(swedish, usize::from(label == "Terms"));
+    }
+}
+
+#[test]
 fn the_outline_leads_to_every_heading() {
     let read = Read::of(&print(full()).0);
     let expected = [
@@ -256,6 +379,56 @@ fn pictured(jpeg: &[u8]) -> Release {
     let picture =
         Picture { file: file.into(), width, height, alt: line("Kajen i skymning."), caption: None, credit: None, rights: None };
     release(vec![Block::Figure(picture.into())])
+}
+
+#[test]
+fn a_caption_follows_its_picture_in_one_group() {
+    let mut release = pictured(KAJEN);
+    let Some(Block::Figure(picture)) = release.body.first_mut() else { panic!("no picture") };
+    let below =
+        Picture { caption: Some(line("Kajen får landström.")), credit: Some(line("Foto: Åsa Ek")), ..(**picture).clone() };
+    *picture = below.into();
+    let read = Read::of(&print_with_file(release, KAJEN).0);
+    let tree: Vec<(String, String)> = read.tree().into_iter().filter(|(tag, _)| !tag.is_empty()).collect();
+    let at = tree.iter().position(|(tag, _)| tag.trim() == "Figure").unwrap();
+    let expected =
+        [("  Div", ""), ("    Figure", ""), ("    Caption", ""), ("      P", "Kajen får landström."), ("      P", "Foto: Åsa Ek")];
+    assert_eq!(tree[at - 1..at + 4], expected.map(|(tag, text)| (tag.to_owned(), text.to_owned())));
+    // A picture without words stands alone.
+    let tags = Read::of(&print_with_file(pictured(KAJEN), KAJEN).0).tags();
+    assert!(tags.contains(&"Figure".to_owned()) && !tags.iter().any(|tag| ["Div", "Caption"].contains(&tag.as_str())));
+}
+
+#[test]
+fn running_heads_and_feet_say_which_they_are() {
+    let document = lopdf::Document::load_mem(&print(full()).0).unwrap();
+    let pages: Vec<Vec<String>> = document
+        .page_iter()
+        .map(|page| {
+            let content = lopdf::content::Content::decode(&document.get_page_content(page)).unwrap();
+            let artifacts = content.operations.iter().filter(|operation| {
+                operation.operator == "BDC" && operation.operands[0].as_name().is_ok_and(|name| name == b"Artifact")
+            });
+            let said = |operation: &lopdf::content::Operation| {
+                let properties = operation.operands[1].as_dict().unwrap();
+                let name = properties.get(b"Subtype").or(properties.get(b"Type")).unwrap().as_name().unwrap();
+                String::from_utf8(name.to_vec()).unwrap()
+            };
+            artifacts.map(said).collect()
+        })
+        .collect();
+    assert_eq!(pages[0], ["Layout", "Footer"]);
+    // The head of a table that goes on is no head of the page.
+    assert!(pages[1..].contains(&["Layout", "Pagination", "Header", "Footer"].map(String::from).to_vec()), "{pages:?}");
+    assert!(pages[1..].iter().all(|page| page.ends_with(&["Header", "Footer"].map(String::from))), "{pages:?}");
+}
+
+#[test]
+fn a_table_without_rows_has_neither_head_nor_body() {
+    let tags = Read::of(&print(release(vec![table(&["Plats", "Läge"], &[], &[])])).0).tags();
+    let table = ["Table", "TR", "TH", "TH"];
+    assert!(tags.windows(table.len()).any(|part| part == table), "{tags:?}");
+    assert!(!tags.contains(&"THead".to_owned()) && !tags.contains(&"TBody".to_owned()));
 }
 
 /// The matrix of the only picture of a PDF, without where it stands: how it is turned and how large it is.
@@ -348,13 +521,15 @@ fn a_preview_says_what_may_not_be_published_yet() {
 fn words_of_another_language_say_so() {
     let mut release = release(vec![para("Die Gemeinde baut ein Hallenbad.")]);
     release.lang = Lang::parse("de").unwrap();
-    release.contacts = full().contacts;
+    let asked = Contact { answers: Some(Answers::Press), hours: Some(line("9–16")), ..(*full().contacts[0]).clone() };
+    release.contacts = vec![asked.into()];
     let (bytes, _) = print(release);
     keep("german", &bytes);
     let read = Read::of(&bytes);
     let said: Vec<&lopdf::Dictionary> =
         read.document.objects.values().filter_map(|o| o.as_dict().ok()).filter(|d| d.has(b"P") && d.has(b"Lang")).collect();
-    assert!(said.len() >= 3, "kind, date and \"Contact\" are English");
+    // Kind, date, "Contact", whom one asks and the hours, sender and date of the colophon, the code.
+    assert_eq!(said.len(), 8, "{said:#?}");
     assert!(said.iter().all(|d| string(d.get(b"Lang").unwrap()) == "en"));
 }
 

@@ -65,7 +65,7 @@ struct Tally {
 
 impl Build {
     pub fn run(&self, common: &Common, world: &World, progress: Progress<'_>) -> Result<Report, Error> {
-        let sources = content::gather(&common.content)?;
+        let sources = super::gather(common)?;
         let mut loaded = content::read(&sources);
         let Some(newsroom) = loaded.newsroom.as_mut() else {
             return Ok(self.report(common, world, loaded.diagnostics, &Tally::default(), None));

@@ -13,6 +13,7 @@ mod print;
 mod selecting;
 mod show;
 
+use std::path::Path;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -21,6 +22,8 @@ use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
 
+use crate::content;
+use crate::content::Sources;
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::diag::Tongue;
@@ -51,6 +54,9 @@ pub struct Common {
     /// The folder that holds newsroom.toml and the releases
     #[arg(long, global = true, value_name = "DIR", default_value = "content")]
     pub content: PathBuf,
+    /// What printed releases look like [default: templates/print/theme.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub theme: Option<PathBuf>,
     /// The language of messages [default: by locale]
     #[arg(long, global = true, value_enum)]
     pub lang: Option<Language>,
@@ -155,6 +161,18 @@ impl Report {
     fn fine(stdout: impl Into<Vec<u8>>) -> Report {
         Report { stdout: stdout.into(), stderr: String::new(), exit: Exit::Fine }
     }
+}
+
+/// Where a theme stands unless another is asked for.
+const THEME: &str = "templates/print/theme.toml";
+
+/// The content folder with the theme that its releases are printed in. Only a theme that was asked for must be there.
+fn gather(common: &Common) -> Result<Sources, Error> {
+    let mut sources = content::gather(&common.content)?;
+    let usual = Path::new(THEME);
+    let path = common.theme.as_deref().or(usual.exists().then_some(usual));
+    sources.theme = path.map(content::gather_theme).transpose()?;
+    Ok(sources)
 }
 
 /// Mistakes that leave nothing to do but to show them.

@@ -65,7 +65,7 @@ impl Print {
     pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
         self.refuse_bad_places(common, world)?;
         let title = self.title.as_deref().map(title).transpose()?;
-        let sources = content::gather(&common.content)?;
+        let sources = super::gather(common)?;
         let mut loaded = content::read(&sources);
         let Some(newsroom) = loaded.newsroom.as_mut() else {
             return Ok(super::mistakes(&loaded.diagnostics, common, world));

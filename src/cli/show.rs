@@ -57,7 +57,8 @@ impl Show {
             ))
             .hint(say!("send it to a file: `depesch show ... > file`", "skicka det till en fil: `depesch show ... > fil`")));
         }
-        let loaded = content::load(&common.content)?;
+        let sources = super::gather(common)?;
+        let loaded = content::read(&sources);
         let Some(newsroom) = &loaded.newsroom else {
             return Ok(super::mistakes(&loaded.diagnostics, common, world));
         };
@@ -78,11 +79,15 @@ impl Show {
             *found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(outcome);
         });
         match found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()) {
-            Some(Ok((artifact, notes))) => Ok(Report {
-                stdout: artifact.bytes.to_vec(),
-                stderr: diag::render(&notes, world.tongue, world.color),
-                exit: Exit::Fine,
-            }),
+            Some(Ok((artifact, mut notes))) => {
+                // A theme that is wrong is not used: who looks at a PDF must know why it looks otherwise.
+                let theme = sources.theme.as_ref().filter(|_| self.format.media_type == "application/pdf");
+                let of_theme = |d: &&Diagnostic| theme.is_some_and(|theme| theme.has(&d.place.file));
+                notes.extend(loaded.diagnostics.iter().filter(|d| d.is_mistake()).filter(of_theme).cloned());
+                let exit = if notes.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
+                let stderr = diag::render(&notes, world.tongue, world.color);
+                Ok(Report { stdout: artifact.bytes.to_vec(), stderr, exit })
+            }
             Some(Err(mistakes)) => Ok(super::mistakes(&mistakes, common, world)),
             None => self.nothing(&loaded.diagnostics, common, world),
         }

@@ -6,6 +6,7 @@ pub mod link;
 pub mod no_break;
 pub mod numbers;
 pub mod plain;
+pub mod summary;
 pub mod xml;
 
 pub use chars::clean;

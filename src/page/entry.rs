@@ -6,8 +6,9 @@ use crate::model::{Edition, Moment, Release};
 use crate::wording::Wording;
 
 use super::frame::{Said, attributes, said};
-use super::{release, summary};
+use super::release;
 use crate::markup::link;
+use crate::markup::summary;
 
 #[derive(Debug, Serialize)]
 pub struct Entry {

@@ -15,6 +15,4 @@ pub mod sitemap;
 mod changed;
 mod entry;
 mod frame;
-mod json_ld;
-mod summary;
 mod templates;

@@ -13,8 +13,10 @@ use crate::wording::parts;
 
 use super::entry::{Dated, dated, is_own, listed};
 use super::frame::{Frame, Looks, Page, Said, attributes, own_addresses, page_lang, said, style};
-use super::{archive, json_ld, listing, summary, templates};
+use super::{archive, listing, templates};
+use crate::linked_data;
 use crate::markup::link;
+use crate::markup::summary;
 
 /// The web page of a release.
 pub const FORMAT: Format = Format {
@@ -233,7 +235,7 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         history: notes.collect(),
         sender: sender(edition, release, &path, &lang),
         subjects: subjects(edition, release, &path, &lang),
-        json_ld: json_ld::news_article(edition, release),
+        json_ld: linked_data::in_page(edition, release),
     }
 }
 

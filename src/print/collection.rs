@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::compose;
+use super::compose::Composed;
 use super::compose::Composer;
 use super::compose::Document;
 use super::compose::Front;
@@ -51,7 +52,7 @@ pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> R
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let look = Look::of(&publisher.theme);
-    let faces = fonts("newsroom.toml")?;
+    let faces = fonts(edition, "newsroom.toml")?;
     let mut notes = Vec::new();
     let mut pictures = BTreeMap::new();
     let mut items = Vec::with_capacity(collection.items.len());
@@ -96,7 +97,8 @@ pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> R
         texts.push(sheets);
     }
 
-    let Document { mut tree, mut shaper } = document;
+    let Document { mut tree, mut shaper, pictures: codes } = document;
+    pictures.extend(codes);
     shaper.begin(publisher.lang.as_str());
     contents::number(&mut tree, &mut shaper, &mut contents.pages, &entries, &firsts, words, &look);
     let mut pages = Vec::with_capacity(count);
@@ -112,8 +114,11 @@ pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> R
         id: identity(edition, collection),
         created: now.clone(),
         changed: now,
+        rights: publisher.rights.as_ref().map(ToString::to_string),
+        // Each release has one of its own beside its own PDF.
+        attached: None,
     };
-    let bytes = pdf::write(&pages, &tree, &look, &shaper, faces, &about, &pictures);
+    let bytes = pdf::write(&Composed { pages, tree, shaper, pictures }, &look, faces, &about);
     let bytes = bytes.map_err(|why| super::failed("newsroom.toml", &why))?;
     Ok(Printed { title: about.title, bytes, releases: collection.items.len(), pages: count, notes })
 }

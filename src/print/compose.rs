@@ -1,5 +1,7 @@
 //! What a printed release says, from the masthead to the address at its end, in the order in which it is read.
 
+use std::collections::BTreeMap;
+
 use super::body;
 use super::breaks::Dividing;
 use super::end;
@@ -13,9 +15,9 @@ use super::layout::Strip;
 use super::layout::flow::Column;
 use super::layout::flow::Flow;
 use super::layout::pages;
-use super::logo;
 use super::margins;
 use super::margins::Numbers;
+use super::pictures::Picture;
 use super::spans;
 use super::structure::NodeId;
 use super::structure::Tag;
@@ -38,6 +40,8 @@ use crate::wording::parts;
 
 /// How far a banner's paper reaches above and below its text.
 const BANNER_EDGE: f32 = 7.0;
+/// How far a mark may stand out above and below the sender's name, together.
+const OVERHANG: f32 = 8.5;
 /// At least so much stands between the kind of message and its date.
 const BETWEEN: f32 = 14.0;
 
@@ -46,12 +50,16 @@ pub struct Composed {
     pub pages: Vec<Page>,
     pub tree: Tree,
     pub shaper: Shaper,
+    /// What is drawn in the places for pictures, by the path of each file; codes by their address.
+    pub pictures: BTreeMap<String, Picture>,
 }
 
 /// What all that stands in one document shares.
 pub struct Document {
     pub tree: Tree,
     pub shaper: Shaper,
+    /// See [`Composed::pictures`].
+    pub pictures: BTreeMap<String, Picture>,
 }
 
 /// A text as pages, and what will stand in their margins: how many pages there are in all may not be known yet.
@@ -69,6 +77,8 @@ pub struct Composer<'a> {
     pub look: &'a Look,
     pub flow: Flow<'a>,
     pub root: NodeId,
+    /// See [`Composed::pictures`].
+    pub pictures: BTreeMap<String, Picture>,
 }
 
 /// What stands at the head and in the margins of a printed text.
@@ -96,10 +106,10 @@ pub fn compose_notice(edition: &Edition, notice: &Notice, look: &Look, fonts: &'
 }
 
 fn alone((document, mut sheets): (Document, Sheets), look: &Look) -> Composed {
-    let Document { tree, mut shaper } = document;
+    let Document { tree, mut shaper, pictures } = document;
     let count = sheets.pages.len();
     margins::draw(&mut shaper, &mut sheets, Numbers { before: 0, count, note: None }, look);
-    Composed { pages: sheets.pages, tree, shaper }
+    Composed { pages: sheets.pages, tree, shaper, pictures }
 }
 
 /// A release below `root`.
@@ -165,7 +175,7 @@ impl Document {
     /// An empty one in this language, with the root of its tree.
     pub fn new(fonts: &'static Fonts, lang: &Lang) -> (Document, NodeId) {
         let (tree, root) = Tree::new();
-        (Document { tree, shaper: Shaper::new(fonts, lang.as_str()) }, root)
+        (Document { tree, shaper: Shaper::new(fonts, lang.as_str()), pictures: BTreeMap::new() }, root)
     }
 }
 
@@ -179,10 +189,10 @@ impl<'a> Composer<'a> {
         words: &'static Wording,
         look: &'a Look,
     ) -> Composer<'a> {
-        let Document { tree, mut shaper } = document;
+        let Document { tree, mut shaper, pictures } = document;
         shaper.begin(lang.as_str());
         let flow = Flow::new(look, shaper, tree, Dividing::of(lang.primary()));
-        Composer { edition, words, lang, look, flow, root }
+        Composer { edition, words, lang, look, flow, root, pictures }
     }
 
     /// From margin to margin, for the author's words.
@@ -200,9 +210,9 @@ impl<'a> Composer<'a> {
 
     /// Cuts what was set into pages, and gives the document back.
     pub fn finish(self, front: Front) -> (Document, Sheets) {
-        let Composer { flow, words, look, .. } = self;
+        let Composer { flow, words, look, pictures, .. } = self;
         let pages = pages::cut(flow.strips, &flow.heads, look);
-        (Document { tree: flow.tree, shaper: flow.shaper }, Sheets { pages, front, words })
+        (Document { tree: flow.tree, shaper: flow.shaper, pictures }, Sheets { pages, front, words })
     }
 
     /// The sender, and below it the kind of message and its date above a hairline.
@@ -232,14 +242,31 @@ impl<'a> Composer<'a> {
         self.flow.rule(0.0, look.grid);
     }
 
-    /// The mark with the sender's name beside it.
+    /// The mark with the sender's name beside it, or below it when it is wide.
     pub fn sender(&mut self, name: Span) {
-        let look = self.look;
-        let column = Column::full(look).indented(logo::WIDTH + 8.0);
-        self.flow.paragraph(&[name], &look.sender, column);
-        if let Some(strip) = self.flow.strips.first_mut() {
-            strip.shapes.extend(logo::shapes(look.left, (strip.height - logo::HEIGHT) / 2.0, logo::HEIGHT));
+        let (look, mark) = (self.look, &self.look.mark);
+        if !mark.is_beside {
+            let shapes = mark.shapes(look.left, 0.0, mark.height).collect();
+            self.flow.push(Strip { height: mark.height, keep: true, shapes, ..Strip::default() });
+            self.flow.paragraph(&[name], &Style { space: look.grid, ..look.sender }, Column::full(look));
+            return;
         }
+        let column = Column::full(look).indented(mark.width + 8.0);
+        let mut strips = self.flow.set(&[name], &look.sender, column);
+        let (line, lines) = (look.sender.leading, look.sender.leading * strips.len() as f32);
+        // A mark that is a little higher than a line stands out above and below it; a higher one makes room for itself.
+        let is_high = mark.height - OVERHANG > line;
+        let y = if is_high { -OVERHANG / 2.0 } else { (line - mark.height) / 2.0 };
+        let down = if is_high { (mark.height - OVERHANG - lines).max(0.0) / 2.0 } else { 0.0 };
+        if let Some(first) = strips.first_mut() {
+            first.height += down;
+            first.fragments.iter_mut().for_each(|fragment| fragment.y += down);
+            first.shapes.extend(mark.shapes(look.left, y, mark.height));
+        }
+        if let Some(last) = strips.last_mut() {
+            last.height += down;
+        }
+        strips.into_iter().for_each(|strip| self.flow.push(strip));
     }
 
     /// What a reader must know before the text: that nobody may publish it yet, that something was wrong.

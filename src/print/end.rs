@@ -3,13 +3,18 @@
 use super::body;
 use super::compose::Composer;
 use super::fonts::Face;
+use super::layout::Drawn;
 use super::layout::Fragment;
 use super::layout::Span;
 use super::layout::Strip;
 use super::layout::flow::Column;
+use super::pictures::Picture;
+use super::qr;
+use super::qr::Code;
 use super::structure::NodeId;
 use super::structure::Tag;
 use super::theme::Style;
+use crate::model::Line;
 use crate::model::Release;
 use crate::model::Section;
 use crate::model::WebAddress;
@@ -18,8 +23,11 @@ use crate::wording::parts::Person;
 
 /// Between the two columns of contacts.
 const GUTTER: f32 = 24.0;
-/// Two contacts that together are taller stand below each other and may be cut.
+/// Two contacts that are taller side by side stand below each other.
 const TALLEST_PAIR: f32 = 240.0;
+/// 18 millimetres: what a telephone reads from an arm's length.
+const CODE: f32 = 51.0;
+const BESIDE_CODE: f32 = 20.0;
 /// How far a panel reaches beyond its text.
 const PANEL: f32 = 12.0;
 
@@ -56,7 +64,16 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
         }
         let height = columns.iter().map(|strips| strips.iter().map(|s| s.height + s.space).sum()).fold(0.0, f32::max);
         if height > TALLEST_PAIR {
-            columns.into_iter().flatten().for_each(|strip| composer.flow.push(strip));
+            for (mut strips, column) in columns.into_iter().zip([left, right]) {
+                if let Some(first) = strips.first_mut() {
+                    (first.space, first.snap) = (look.grid, true);
+                }
+                let back = column.x - left.x;
+                for mut strip in strips {
+                    strip.fragments.iter_mut().for_each(|fragment| fragment.x -= back);
+                    composer.flow.push(strip);
+                }
+            }
             continue;
         }
         let mut both = Strip { space: look.grid, height, snap: true, ..Strip::default() };
@@ -78,12 +95,20 @@ fn contact(composer: &mut Composer, person: &Person, section: NodeId, column: Co
     let small = Style { space: 0.0, colour: look.colours.muted, leading: 1.75 * look.grid, ..look.small };
     let reach = Style { space: 0.0, hyphenate: false, ..look.body };
     let mut strips = Vec::new();
+    // What is asked of whom and when somebody can be reached is said in words of Depesch, name and role in the author's.
+    let worded = |composer: &mut Composer, said: &str| {
+        let said = composer.worded(section, said, small.face, small.colour);
+        composer.flow.set(&[said], &small, column)
+    };
     if let Some(asked) = person.asked {
-        strips.extend(line(composer, section, asked, None, &small, column));
+        strips.extend(worded(composer, asked));
     }
     strips.extend(line(composer, section, &person.name, None, &name, column));
-    for said in person.role.iter().chain(person.notes()) {
-        strips.extend(line(composer, section, said, None, &small, column));
+    if let Some(role) = &person.role {
+        strips.extend(line(composer, section, role, None, &small, column));
+    }
+    for said in person.notes() {
+        strips.extend(worded(composer, said));
     }
     for way in &person.ways {
         let what = if way.is_phone { composer.words.phone } else { composer.words.email };
@@ -178,19 +203,38 @@ fn facts(composer: &Composer, release: &Release) -> Vec<String> {
     lines
 }
 
-/// Small lines at the end, the last of them the address on the web.
+/// Small lines at the end, the last of them the address on the web, and beside them a QR code of it.
 pub fn colophon(composer: &mut Composer, lines: Vec<String>, address: &WebAddress, headline: &str) {
     let look = composer.look;
-    let column = Column::full(look);
+    let code = qr::code(address.as_str());
+    let full = Column::full(look);
+    let column = match code {
+        Some(_) => Column { width: full.width - CODE - BESIDE_CODE, ..full },
+        None => full,
+    };
     let style = Style { colour: look.colours.muted, space: 0.0, ..look.small };
     let mut strips = Vec::new();
     for text in lines {
         let span = composer.worded(composer.root, &text, style.face, style.colour);
         strips.extend(composer.flow.set(&[span], &style, column));
     }
+    if let Some(rights) = &composer.edition.publisher().rights {
+        strips.extend(terms(composer, rights, &style, column));
+    }
     let shown = address.bare();
     let contents = format!("{headline} ({shown})");
     strips.extend(line(composer, composer.root, shown, Some((address.to_string(), contents)), &style, column));
+    if let Some(code) = code {
+        let drawn = drawn_code(composer, code, address);
+        let height: f32 = strips.iter().map(|strip| strip.height).sum();
+        if height < CODE {
+            strips.push(Strip { height: CODE - height, ..Strip::default() });
+        }
+        // The first line's letters and the code begin at one height.
+        if let Some(first) = strips.first_mut() {
+            first.pictures.push(drawn);
+        }
+    }
     let count = strips.len();
     for (number, mut strip) in strips.into_iter().enumerate() {
         if number == 0 {
@@ -199,4 +243,34 @@ pub fn colophon(composer: &mut Composer, lines: Vec<String>, address: &WebAddres
         strip.keep = number + 1 < count;
         composer.flow.push(strip);
     }
+}
+
+/// Who may use the text for what, in the newsroom's language.
+fn terms(composer: &mut Composer, rights: &Line, style: &Style, column: Column) -> Vec<Strip> {
+    let label = format!("{}: ", composer.words.terms);
+    let newsroom = &composer.edition.publisher().lang;
+    let span = composer.worded(composer.root, &label, style.face, style.colour);
+    let Some(node) = span.run.and_then(|run| composer.flow.tree.owner(run)) else { return Vec::new() };
+    let node = if newsroom.primary() == composer.words.lang {
+        node
+    } else {
+        let within = composer.flow.tree.add(node, Tag::Span);
+        composer.flow.tree.set_lang(within, newsroom.as_str());
+        within
+    };
+    let run = Some(composer.flow.tree.run(node));
+    let said = Span { text: rights.to_string(), run, ..span.clone() };
+    composer.flow.set(&[span, said], style, column)
+}
+
+/// The code in its place at the right.
+fn drawn_code(composer: &mut Composer, code: Code, address: &WebAddress) -> Drawn {
+    let (words, look) = (composer.words, composer.look);
+    let node = composer.flow.tree.add(composer.root, Tag::Figure);
+    composer.foreign(node);
+    composer.flow.tree.set_alt(node, words.qr_code.to_owned());
+    let run = composer.flow.tree.run(node);
+    composer.pictures.insert(address.to_string(), Picture::Code(code));
+    let x = look.left + look.full - CODE;
+    Drawn { x, y: 0.0, width: CODE, height: CODE, path: address.to_string(), run }
 }

@@ -9,7 +9,6 @@ use super::layout::Shape;
 use super::layout::Span;
 use super::layout::flow::Column;
 use super::layout::paragraph;
-use super::logo;
 use super::theme::HAIRLINE;
 use super::theme::Look;
 use super::theme::Style;
@@ -38,10 +37,15 @@ pub fn draw(shaper: &mut Shaper, sheets: &mut Sheets, numbers: Numbers, look: &L
         Some(warning) => format!("{} – {warning}", front.kind),
         None => front.kind.clone(),
     };
+    let note = note.map(|note| format!("{note} – ")).unwrap_or_default();
+    let number = |index: usize| format!("{note}{} {} ({count})", words.page, before + index + 1);
+    // It stands beside the widest number as beside any.
+    let widest = width(&line(shaper, look, &number(count.saturating_sub(1)), Face::Regular, look.colours.muted));
+    let address = fitting(shaper, look, front.address.bare(), Face::Regular, look.colours.muted, look.full - widest - 14.0);
     for (index, page) in pages.iter_mut().enumerate() {
         if index > 0 {
-            let mark = 12.0;
-            page.shapes.extend(logo::shapes(look.left, head - mark + 2.0, mark));
+            let (mark, height) = look.mark.small;
+            page.shapes.extend(look.mark.shapes(look.left, head - height + 2.0, height));
             let right = line(shaper, look, &kind, Face::Regular, look.colours.muted);
             let room = look.full - width(&right) - mark - 18.0;
             let left = fitting(shaper, look, &front.senders, Face::SemiBold, look.colours.accent, room);
@@ -50,12 +54,9 @@ pub fn draw(shaper: &mut Shaper, sheets: &mut Sheets, numbers: Numbers, look: &L
             put(page, right, x, head);
             page.shapes.push(rule(look, head + 9.0));
         }
-        let note = note.map(|note| format!("{note} – ")).unwrap_or_default();
-        let number = format!("{note}{} {} ({count})", words.page, before + index + 1);
-        let right = line(shaper, look, &number, Face::Regular, look.colours.muted);
-        let left = fitting(shaper, look, front.address.bare(), Face::Regular, look.colours.muted, look.full - width(&right) - 14.0);
+        let right = line(shaper, look, &number(index), Face::Regular, look.colours.muted);
         page.shapes.push(rule(look, foot - 16.0));
-        put(page, left, look.left, foot);
+        put(page, address.clone(), look.left, foot);
         let x = look.left + look.full - width(&right);
         put(page, right, x, foot);
     }

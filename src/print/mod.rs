@@ -21,6 +21,7 @@ mod logo;
 mod margins;
 mod pdf;
 mod pictures;
+mod qr;
 mod spans;
 mod structure;
 mod theme;
@@ -35,8 +36,10 @@ use crate::artifact::Writer;
 use crate::artifact::Written;
 use crate::diag::Diagnostic;
 use crate::diag::Place;
+use crate::linked_data;
 use crate::model::Edition;
 use crate::model::FileKind;
+use crate::model::Line;
 use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Release;
@@ -44,7 +47,9 @@ use crate::say;
 use crate::wording::Wording;
 
 use compose::Composed;
+use pdf::Attached;
 use pictures::Image;
+use pictures::Picture;
 use pictures::Unprintable;
 use theme::Look;
 
@@ -71,12 +76,20 @@ fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
         id: release.id.to_string(),
         created: release.dates.published_or_updated().iso(),
         changed: release.updated().iso(),
+        rights: edition.publisher().rights.as_ref().map(Line::to_string),
+        attached: Some(Attached {
+            name: format!("{}.jsonld", release.permalink.slug),
+            media_type: linked_data::MEDIA_TYPE,
+            about: words.machine_readable,
+            bytes: linked_data::file(edition, release),
+        }),
     };
-    let fonts = fonts(&release.source)?;
+    let fonts = fonts(edition, &release.source)?;
     let look = Look::of(&edition.publisher().theme);
-    let composed = compose::compose(edition, release, &look, fonts);
+    let mut composed = compose::compose(edition, release, &look, fonts);
     let (images, notes) = images(release, context)?;
-    finish(composed, &look, fonts, &about, &images, &release.source, notes)
+    composed.pictures.extend(images);
+    finish(composed, &look, fonts, &about, &release.source, notes)
 }
 
 /// The paper that stays of what was withdrawn.
@@ -89,18 +102,13 @@ fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
         id: notice.id().to_string(),
         created: notice.published().unwrap_or(&notice.change().at).iso(),
         changed: notice.change().at.iso(),
+        rights: None,
+        attached: None,
     };
-    let fonts = fonts(notice.source())?;
+    let fonts = fonts(edition, notice.source())?;
     let look = Look::of(&edition.publisher().theme);
-    finish(
-        compose::compose_notice(edition, notice, &look, fonts),
-        &look,
-        fonts,
-        &about,
-        &BTreeMap::new(),
-        notice.source(),
-        Vec::new(),
-    )
+    let composed = compose::compose_notice(edition, notice, &look, fonts);
+    finish(composed, &look, fonts, &about, notice.source(), Vec::new())
 }
 
 fn finish(
@@ -108,18 +116,17 @@ fn finish(
     look: &Look,
     fonts: &'static fonts::Fonts,
     about: &pdf::About,
-    images: &BTreeMap<String, Image>,
     source: &str,
     mut notes: Vec<Diagnostic>,
 ) -> Written {
-    let bytes = pdf::write(&composed.pages, &composed.tree, look, &composed.shaper, fonts, about, images);
+    let bytes = pdf::write(&composed, look, fonts, about);
     let bytes = bytes.map_err(|why| failed(source, &why))?;
     notes.extend(missing(source, &composed.shaper.missing));
     Ok((bytes, notes))
 }
 
-fn fonts(source: &str) -> Result<&'static fonts::Fonts, Vec<Diagnostic>> {
-    fonts::Fonts::theme().ok_or_else(|| failed(source, "a font of the theme cannot be read"))
+fn fonts(edition: &Edition, source: &str) -> Result<&'static fonts::Fonts, Vec<Diagnostic>> {
+    fonts::Fonts::of_theme(&edition.publisher().theme.fonts).ok_or_else(|| failed(source, "a font of the theme cannot be read"))
 }
 
 fn failed(source: &str, why: &str) -> Vec<Diagnostic> {
@@ -127,7 +134,7 @@ fn failed(source: &str, why: &str) -> Vec<Diagnostic> {
 }
 
 /// The pictures of a release by path, and what is to be told of them.
-type Images = (BTreeMap<String, Image>, Vec<Diagnostic>);
+type Images = (BTreeMap<String, Picture>, Vec<Diagnostic>);
 
 /// One that cannot be printed is told of, and its place stays empty but for its words.
 fn images(release: &Release, context: &Context) -> Result<Images, Vec<Diagnostic>> {
@@ -144,7 +151,7 @@ fn images(release: &Release, context: &Context) -> Result<Images, Vec<Diagnostic
             notes.push(unprintable(&file.source, why));
             Image::blank()
         });
-        images.insert(file.path.clone(), image);
+        images.insert(file.path.clone(), Picture::Image(image));
     }
     Ok((images, notes))
 }

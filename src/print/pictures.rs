@@ -1,8 +1,16 @@
-//! Pictures as a PDF holds them: a JPEG as it is, a PNG as its samples on white. The door to `png`.
+//! Pictures as a PDF holds them: a JPEG as it is, a PNG as its samples on white, a code as its modules. The door to `png`.
 
 use std::io::Cursor;
 
+use super::qr::Code;
 use crate::model::Orientation;
+
+/// What can be drawn in the place of a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Picture {
+    Image(Image),
+    Code(Code),
+}
 
 /// A picture that is ready to be put into a PDF.
 #[derive(Debug, Clone, PartialEq, Eq)]

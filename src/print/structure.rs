@@ -39,10 +39,10 @@ pub enum Tag {
     /// The head of a column.
     HeaderCell,
     Cell,
+    /// Words of another language.
+    Span,
     Emphasis,
     Strong,
-    /// A few words that are in another language than those around them.
-    Span,
     Link,
     /// A picture.
     Figure,
@@ -51,6 +51,10 @@ pub enum Tag {
     ContentsItem,
     /// Names another part of the document.
     Reference,
+    /// What stands below a picture.
+    Caption,
+    /// A picture and its caption: they belong together, and the group itself says nothing.
+    Group,
 }
 
 /// What stands in a node, in reading order.

@@ -233,7 +233,18 @@ pub fn full() -> Release {
 
 /// The PDF of `release` for everybody, long after it was published.
 pub fn print(release: Release) -> (Vec<u8>, Vec<Diagnostic>) {
-    let newsroom = Newsroom::new(publisher(), vec![release]);
+    print_by(publisher(), release)
+}
+
+/// The PDF of `release` from another newsroom.
+pub fn print_by(publisher: Publisher, release: Release) -> (Vec<u8>, Vec<Diagnostic>) {
+    let newsroom = Newsroom::new(publisher, vec![release]);
+    written(&newsroom.public(&instant("2030-01-01T00:00:00+01:00")), &no_files)
+}
+
+/// The PDF of `release` in a theme.
+pub fn print_in(theme: Theme, release: Release) -> (Vec<u8>, Vec<Diagnostic>) {
+    let newsroom = Newsroom::new(Publisher { theme: Arc::new(theme), ..publisher() }, vec![release]);
     written(&newsroom.public(&instant("2030-01-01T00:00:00+01:00")), &no_files)
 }
 

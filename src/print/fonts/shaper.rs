@@ -15,7 +15,7 @@ use super::Fonts;
 use super::SOFT_HYPHEN;
 use crate::model::name::is_invisible;
 
-/// One glyph of a shaped word; lengths in units of the em.
+/// One glyph of a shaped word; lengths in thousandths of the em.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyph {
     /// Its number in the whole font.
@@ -47,21 +47,16 @@ pub struct Word {
     pub clusters: Vec<Cluster>,
     /// Its characters that no face has.
     missing: Vec<char>,
-}
-
-impl Word {
-    /// Its glyphs tell its text, in any document.
-    fn is_plain(&self) -> bool {
-        self.missing.is_empty() && self.clusters.iter().all(|cluster| cluster.said.is_none())
-    }
+    /// Nothing depends on what else a document holds.
+    is_plain: bool,
 }
 
 /// Shapes the words of one document.
 pub struct Shaper {
     fonts: &'static Fonts,
     known: Known,
-    /// Words of which something must be told, as this document tells it.
-    special: HashMap<(Face, Box<str>), Rc<Word>>,
+    /// Words that are this document's own: long ones, and those of which something must be told as this document tells it.
+    own: HashMap<(Face, Box<str>), Rc<Word>>,
     /// What glyphs stand for of which the font does not say it: the first text that they stood for.
     texts: BTreeMap<(Face, u16), String>,
     /// Characters that no face has, in the order of their code points.
@@ -134,19 +129,13 @@ impl Known {
 impl Shaper {
     /// `language` is a language tag.
     pub fn new(fonts: &'static Fonts, language: &str) -> Shaper {
-        Shaper {
-            fonts,
-            known: Known::of(fonts, language),
-            special: HashMap::new(),
-            texts: BTreeMap::new(),
-            missing: BTreeSet::new(),
-        }
+        Shaper { fonts, known: Known::of(fonts, language), own: HashMap::new(), texts: BTreeMap::new(), missing: BTreeSet::new() }
     }
 
     /// Begins a new part of the document, in this language. What glyphs stand for holds for the whole of it; the missing characters are
     /// those of the new part alone.
     pub fn begin(&mut self, language: &str) {
-        self.special.clear();
+        self.own.clear();
         self.missing.clear();
         if self.known.name != language {
             let next = Known::of(self.fonts, language);
@@ -166,45 +155,60 @@ impl Shaper {
     }
 
     pub fn word(&mut self, face: Face, text: &str) -> Rc<Word> {
-        let word = match self.known.words.get(face as usize).and_then(|words| words.get(text)) {
-            Some(word) if word.is_plain() => return Rc::clone(word),
-            Some(word) => Rc::clone(word),
-            None => {
-                let word = Rc::new(self.shape(face, text));
-                if text.len() <= LONGEST
-                    && let Some(words) = self.known.words.get_mut(face as usize)
-                {
-                    words.insert(text.into(), Rc::clone(&word));
-                }
-                word
+        if text.len() > LONGEST {
+            let key = (face, Box::from(text));
+            if let Some(word) = self.own.get(&key) {
+                return Rc::clone(word);
             }
-        };
-        if word.is_plain() { word } else { self.special(face, text, &word) }
+            let word = Rc::new(self.shape(face, text));
+            return self.owned(key, word);
+        }
+        let known = self.known.words.get(face as usize).and_then(|words| words.get(text)).cloned();
+        let word = known.unwrap_or_else(|| {
+            let word = Rc::new(self.shape(face, text));
+            if let Some(words) = self.known.words.get_mut(face as usize) {
+                words.insert(text.into(), Rc::clone(&word));
+            }
+            word
+        });
+        if word.is_plain {
+            return word;
+        }
+        let key = (face, Box::from(text));
+        match self.own.get(&key) {
+            Some(word) => Rc::clone(word),
+            None => self.owned(key, word),
+        }
     }
 
-    /// A word of which not everything can be read from its glyphs, as this document has to tell it.
-    fn special(&mut self, face: Face, text: &str, word: &Rc<Word>) -> Rc<Word> {
-        let key = (face, Box::from(text));
-        if let Some(word) = self.special.get(&key) {
-            return Rc::clone(word);
-        }
-        let mut word = Word::clone(word);
-        self.missing.extend(word.missing.iter().copied());
-        for cluster in &mut word.clusters {
-            let Some(said) = cluster.said.as_deref() else { continue };
-            let glyphs = word.glyphs.get(cluster.glyphs.clone()).unwrap_or_default();
-            for glyph in glyphs.iter().filter(|glyph| self.fonts.character(face, glyph.id).is_none()) {
-                let text = self.texts.entry((face.file(), glyph.id)).or_insert_with(|| match glyphs {
-                    [_] if !said.is_empty() => said.to_owned(),
-                    _ => '\u{fffd}'.to_string(),
-                });
-                // PDF/A-3 6.2.11.7.3: what lies in the private use area must be told.
-                cluster.told |= text != said || text.chars().any(is_private);
+    /// Keeps a word for this document; where not everything can be read from its glyphs, as this document has to tell it.
+    fn owned(&mut self, key: (Face, Box<str>), mut word: Rc<Word>) -> Rc<Word> {
+        if !word.is_plain {
+            self.missing.extend(word.missing.iter().copied());
+            let mut told = Word::clone(&word);
+            for cluster in &mut told.clusters {
+                let glyphs = told.glyphs.get(cluster.glyphs.clone()).unwrap_or_default();
+                cluster.told |= self.is_told(key.0, glyphs, cluster.said.as_deref());
             }
+            word = Rc::new(told);
         }
-        let word = Rc::new(word);
-        self.special.insert(key, Rc::clone(&word));
+        self.own.insert(key, Rc::clone(&word));
         word
+    }
+
+    /// Whether `glyphs` stood for another text before in this document than for what is `said` now.
+    fn is_told(&mut self, face: Face, glyphs: &[Glyph], said: Option<&str>) -> bool {
+        let Some(said) = said else { return false };
+        let mut told = false;
+        for glyph in glyphs.iter().filter(|glyph| self.fonts.character(face, glyph.id).is_none()) {
+            let text = self.texts.entry((face.file(), glyph.id)).or_insert_with(|| match glyphs {
+                [_] if !said.is_empty() => said.to_owned(),
+                _ => '\u{fffd}'.to_string(),
+            });
+            // PDF/A-3 6.2.11.7.3: what lies in the private use area must be told.
+            told |= text != said || text.chars().any(is_private);
+        }
+        told
     }
 
     fn shape(&mut self, face: Face, text: &str) -> Word {
@@ -229,15 +233,16 @@ impl Shaper {
             plans.push((key, ShapePlan::new(of, direction, Some(key.1), self.known.language.as_ref(), features)));
         }
         let Some((_, plan)) = plans.iter().find(|(known, _)| *known == key) else { return Word::default() };
-        let shaped = rustybuzz::shape_with_plan(&self.fonts.of(face).face, plan, buffer);
+        let loaded = self.fonts.of(face);
+        let shaped = rustybuzz::shape_with_plan(&loaded.face, plan, buffer);
 
         let mut clusters: Vec<(usize, Vec<Glyph>)> = Vec::new();
         for (info, position) in shaped.glyph_infos().iter().zip(shaped.glyph_positions()) {
             let glyph = Glyph {
                 id: u16::try_from(info.glyph_id).unwrap_or(0),
-                advance: position.x_advance,
-                dx: position.x_offset,
-                dy: position.y_offset,
+                advance: loaded.thousandths(position.x_advance),
+                dx: loaded.thousandths(position.x_offset),
+                dy: loaded.thousandths(position.y_offset),
             };
             match clusters.last_mut().filter(|(start, _)| *start == info.cluster as usize) {
                 Some((_, glyphs)) => glyphs.push(glyph),
@@ -255,6 +260,7 @@ impl Shaper {
             let said = text.get(start..end.max(start)).unwrap_or_default();
             self.add_cluster(&mut word, face, said, drawn);
         }
+        word.is_plain = word.missing.is_empty() && word.clusters.iter().all(|cluster| cluster.said.is_none());
         word
     }
 
@@ -311,7 +317,7 @@ mod tests {
     use super::*;
 
     fn shaper() -> Shaper {
-        Shaper::new(Fonts::theme().unwrap(), "sv")
+        Shaper::new(Fonts::own().unwrap(), "sv")
     }
 
     fn told(shaper: &mut Shaper, text: &str) -> bool {

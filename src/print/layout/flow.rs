@@ -27,6 +27,8 @@ pub struct Flow<'a> {
     next_backdrop: usize,
     /// What the next strip has above it beside its own space.
     air: f32,
+    /// How far backdrops that have ended reach below the last strip, and how far those that have begun reach above the next.
+    reaches: [f32; 2],
     /// A heading stands last, which the next two lines have to follow.
     under_heading: bool,
 }
@@ -81,6 +83,7 @@ impl<'a> Flow<'a> {
             backdrops: Vec::new(),
             next_backdrop: 0,
             air: 0.0,
+            reaches: [0.0; 2],
             under_heading: false,
         }
     }
@@ -108,6 +111,7 @@ impl<'a> Flow<'a> {
 
     pub fn push(&mut self, mut strip: Strip) {
         strip.space += std::mem::take(&mut self.air);
+        strip.taken = std::mem::take(&mut self.reaches).iter().sum();
         // What is as tall as two lines counts as two.
         strip.keep |= std::mem::take(&mut self.under_heading) && strip.height < 2.0 * self.look.body.leading;
         strip.backdrops.clone_from(&self.backdrops);
@@ -118,11 +122,13 @@ impl<'a> Flow<'a> {
     pub fn begin_backdrop(&mut self, x: f32, width: f32, reach: f32, colour: Colour) {
         self.backdrops.push(Backdrop { id: self.next_backdrop, x, width, reach, colour });
         self.next_backdrop += 1;
+        self.reaches[1] = self.reaches[1].max(reach);
         self.air(reach);
     }
 
     pub fn end_backdrop(&mut self) {
         let reach = self.backdrops.pop().map_or(0.0, |ended| ended.reach);
+        self.reaches[0] = self.reaches[0].max(reach);
         self.air(reach);
     }
 

@@ -12,6 +12,7 @@ use super::fonts::Glyph;
 use super::structure::LinkId;
 use super::structure::RunId;
 use crate::model::Colour;
+use crate::model::theme::Outline;
 
 /// Text before it is set: one stretch with one look, of one run of the structure tree.
 #[derive(Debug, Clone)]
@@ -65,18 +66,15 @@ pub enum Shape {
         height: f32,
         colour: Colour,
     },
-    /// A filled outline; straight lines between its points.
-    Outline {
-        points: Vec<(f32, f32)>,
-        colour: Colour,
-    },
+    /// A filled outline.
+    Outline(Outline),
 }
 
 impl Shape {
     fn moved(mut self, down: f32) -> Shape {
         match &mut self {
             Shape::Box { y, .. } => *y += down,
-            Shape::Outline { points, .. } => points.iter_mut().for_each(|point| point.1 += down),
+            Shape::Outline(outline) => outline.rings.iter_mut().flatten().for_each(|point| point.y += down),
         }
         self
     }
@@ -87,6 +85,8 @@ impl Shape {
 pub struct Strip {
     /// Above it; not at the head of a page.
     pub space: f32,
+    /// What of that space is taken by backdrops that reach into it.
+    pub taken: f32,
     pub height: f32,
     /// Begins on the baseline grid.
     pub snap: bool,
@@ -100,6 +100,14 @@ pub struct Strip {
     pub backdrops: Vec<Backdrop>,
     /// The table it belongs to, whose head is drawn again on a new page.
     pub table: Option<usize>,
+}
+
+impl Strip {
+    /// The space above it where only `factor` of all white space is left.
+    pub fn tightened(&self, factor: f32) -> f32 {
+        let free = (self.space - self.taken).max(0.0);
+        self.space - free * (1.0 - factor)
+    }
 }
 
 /// Something drawn once behind all neighbouring strips that name it, on each page.

@@ -1,4 +1,5 @@
-//! Cuts the column of strips into pages: headings stay with their text, tables repeat their heads.
+//! Cuts the column of strips into pages: headings stay with their text, tables repeat their heads, and no page is begun for a few lines
+//! if a little less white space spares it.
 
 use super::Backdrop;
 use super::Drawn;
@@ -10,40 +11,44 @@ use crate::print::theme::Look;
 
 /// A table's head that takes more of a page is not repeated.
 const TALLEST_HEAD: f32 = 1.0 / 3.0;
+/// A last page of which less is filled is one too many.
+const SHORT_PAGE: f32 = 1.0 / 3.0;
+/// What is left of the space between paragraphs where that spares a page: as much as possible.
+const TIGHTER: [f32; 8] = [0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6];
 
 /// Every strip on its page.
-pub fn cut(strips: Vec<Strip>, heads: &[Vec<Strip>], look: &Look) -> Vec<Page> {
-    let mut pages = Vec::new();
-    let mut start = 0;
-    let mut strips: Vec<Option<Strip>> = strips.into_iter().map(Some).collect();
-    while start < strips.len() || pages.is_empty() {
-        let top = if pages.is_empty() { look.masthead } else { look.top };
-        let mut page = Drawing::new(look, top);
-        if let Some(head) = repeated_head(&strips, start, heads, look) {
-            head.iter().for_each(|strip| page.add(as_decoration(strip.clone())));
+pub fn cut(mut strips: Vec<Strip>, heads: &[Vec<Strip>], look: &Look) -> Vec<Page> {
+    let mut ends = page_ends(&strips, heads, 1.0, look);
+    if ends.len() > 1 && height_of_last(&strips, heads, &ends, look) < look.page() * SHORT_PAGE {
+        let tighter = TIGHTER.iter().map(|&factor| (factor, page_ends(&strips, heads, factor, look)));
+        if let Some((factor, spared)) = tighter.into_iter().find(|(_, spared)| spared.len() < ends.len()) {
+            strips.iter_mut().for_each(|strip| strip.space = strip.tightened(factor));
+            ends = spared;
         }
-        let end = page_end(&strips, start, &page);
-        for strip in strips.get_mut(start..end).unwrap_or_default() {
-            if let Some(strip) = strip.take() {
-                page.add(strip);
-            }
-        }
-        pages.push(page.finish());
-        start = end;
     }
-    pages
+    draw(strips, heads, &ends, look)
 }
 
-/// The number of the strip with which the next page begins.
-fn page_end(strips: &[Option<Strip>], start: usize, page: &Drawing) -> usize {
-    let mut y = page.y;
+/// Where each page ends: the number of the strip with which the next one begins. What stands above a paragraph is `factor` of its space.
+fn page_ends(strips: &[Strip], heads: &[Vec<Strip>], factor: f32, look: &Look) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut start = 0;
+    while start < strips.len() || ends.is_empty() {
+        start = page_end(strips, heads, start, factor, look);
+        ends.push(start);
+    }
+    ends
+}
+
+/// The number of the strip with which the page after the one that begins with `start` begins.
+fn page_end(strips: &[Strip], heads: &[Vec<Strip>], start: usize, factor: f32, look: &Look) -> usize {
+    let (mut y, headed) = beginning(strips, heads, start, look);
     let mut end = start;
-    let at = |index: usize| strips.get(index).and_then(Option::as_ref);
-    while let Some(strip) = at(end) {
-        let (_, bottom) = placed(strip, y, page.empty && end == start, page.look);
-        if bottom > page.look.bottom + 0.01 && end > start {
+    while let Some(strip) = strips.get(end) {
+        let (_, bottom) = placed(strip, y, factor, !headed && end == start, look);
+        if bottom > look.bottom + 0.01 && end > start {
             // Back to where a page may end; where it may nowhere, here.
-            let allowed = |&index: &usize| index > start && at(index - 1).is_some_and(|before| !before.keep);
+            let allowed = |&index: &usize| strips.get(index.wrapping_sub(1)).is_some_and(|before| !before.keep);
             return (start + 1..=end).rev().find(allowed).unwrap_or(end);
         }
         y = bottom;
@@ -52,9 +57,44 @@ fn page_end(strips: &[Option<Strip>], start: usize, page: &Drawing) -> usize {
     end
 }
 
+/// How far down the first strip of a page begins, and whether the head of a table stands above it.
+fn beginning(strips: &[Strip], heads: &[Vec<Strip>], start: usize, look: &Look) -> (f32, bool) {
+    let top = if start == 0 { look.masthead } else { look.top };
+    let Some(head) = repeated_head(strips, start, heads, look) else { return (top, false) };
+    let below = |y: f32, (number, strip): (usize, &Strip)| placed(strip, y, 1.0, number == 0, look).1;
+    (head.iter().enumerate().fold(top, below), !head.is_empty())
+}
+
+/// How much of the last page is filled.
+fn height_of_last(strips: &[Strip], heads: &[Vec<Strip>], ends: &[usize], look: &Look) -> f32 {
+    let start = ends.len().checked_sub(2).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+    let (top, headed) = beginning(strips, heads, start, look);
+    let below = |y: f32, (number, strip): (usize, &Strip)| placed(strip, y, 1.0, !headed && number == 0, look).1;
+    strips.get(start..).unwrap_or_default().iter().enumerate().fold(top, below) - look.top
+}
+
+fn draw(strips: Vec<Strip>, heads: &[Vec<Strip>], ends: &[usize], look: &Look) -> Vec<Page> {
+    let mut pages = Vec::with_capacity(ends.len());
+    let mut start = 0;
+    let heads_of_pages: Vec<Option<&Vec<Strip>>> =
+        ends.iter().map(|&end| repeated_head(&strips, std::mem::replace(&mut start, end), heads, look)).collect();
+    let mut strips = strips.into_iter();
+    let mut start = 0;
+    for (&end, head) in ends.iter().zip(heads_of_pages) {
+        let mut page = Drawing::new(look, if pages.is_empty() { look.masthead } else { look.top });
+        for strip in head.into_iter().flatten() {
+            page.add(as_decoration(strip.clone()));
+        }
+        strips.by_ref().take(end - start).for_each(|strip| page.add(strip));
+        pages.push(page.finish());
+        start = end;
+    }
+    pages
+}
+
 /// Upper and lower edge of a strip when the one before it ends at `y`.
-fn placed(strip: &Strip, y: f32, first: bool, look: &Look) -> (f32, f32) {
-    let mut top = if first { y } else { y + strip.space };
+fn placed(strip: &Strip, y: f32, factor: f32, first: bool, look: &Look) -> (f32, f32) {
+    let mut top = if first { y } else { y + strip.tightened(factor) };
     if strip.snap {
         let lines = ((top - look.top) / look.grid - 0.01).ceil();
         top = look.top + lines * look.grid;
@@ -63,10 +103,9 @@ fn placed(strip: &Strip, y: f32, first: bool, look: &Look) -> (f32, f32) {
 }
 
 /// The head of the table that goes on at the head of this page. The head itself is no part of what names the table.
-fn repeated_head<'a>(strips: &[Option<Strip>], start: usize, heads: &'a [Vec<Strip>], look: &Look) -> Option<&'a Vec<Strip>> {
-    let tallest = (look.bottom - look.top) * TALLEST_HEAD;
-    let head = heads.get(strips.get(start)?.as_ref()?.table?)?;
-    (start > 0 && head.iter().map(|strip| strip.height + strip.space).sum::<f32>() <= tallest).then_some(head)
+fn repeated_head<'a>(strips: &[Strip], start: usize, heads: &'a [Vec<Strip>], look: &Look) -> Option<&'a Vec<Strip>> {
+    let head = heads.get(strips.get(start)?.table?)?;
+    (start > 0 && head.iter().map(|strip| strip.height + strip.space).sum::<f32>() <= look.page() * TALLEST_HEAD).then_some(head)
 }
 
 /// A repeated head is an artifact (PDF/UA-1 7.1): it has been read already.
@@ -95,7 +134,7 @@ impl<'a> Drawing<'a> {
     }
 
     fn add(&mut self, strip: Strip) {
-        let (top, bottom) = placed(&strip, self.y, self.empty, self.look);
+        let (top, bottom) = placed(&strip, self.y, 1.0, self.empty, self.look);
         self.empty = false;
         self.y = bottom;
         let (stay, end): (Vec<_>, Vec<_>) =
@@ -189,6 +228,22 @@ mod tests {
         assert_eq!(heads.len(), 1);
         assert!(heads[0].y < pages[1].fragments[1].y);
         assert!(pages[0].fragments.iter().all(|fragment| fragment.run.is_some()));
+    }
+
+    #[test]
+    fn a_page_of_a_few_lines_is_spared_by_a_little_less_space() {
+        let spaced = |number| Strip { space: 8.0, ..line(number) };
+        let one_page = cut((0..200).map(spaced).collect(), &[]).first().map(runs).unwrap_or_default().len();
+        let cut_of = |count: usize| cut((0..count).map(spaced).collect(), &[]);
+        // Two lines too many, and nearly a page too many.
+        assert_eq!((cut_of(one_page + 2).len(), cut_of(one_page * 7 / 4).len()), (1, 2));
+        let first_of = |pages: &[Page]| pages[0].fragments.iter().map(|fragment| fragment.y).take(2).collect::<Vec<_>>();
+        assert_eq!(first_of(&cut_of(one_page * 7 / 4)), first_of(&cut_of(2)), "where no page is spared nothing is made tight");
+        assert!(first_of(&cut_of(one_page + 2)) < first_of(&cut_of(2)));
+        // Where there is no space, or backdrops fill it, none can be taken.
+        assert_eq!(cut((0..46).map(line).collect(), &[]).len(), 2);
+        let taken = |number| Strip { taken: 8.0, ..spaced(number) };
+        assert_eq!(cut((0..one_page + 2).map(taken).collect(), &[]).len(), 2);
     }
 
     #[test]

@@ -17,6 +17,10 @@ use crate::print::theme::Style;
 const GAP: f32 = 14.0;
 /// A row of more lines may be cut over pages.
 const TALL_ROW: usize = 12;
+/// A table that is not taller is never cut.
+const SHORT: f32 = 1.0 / 3.0;
+/// A table of fewer rows is cut only when no page has room for it.
+const FEW_ROWS: usize = 4;
 
 /// The cells of a table as spans; a row's cells are as many as the columns.
 pub struct Cells {
@@ -55,13 +59,29 @@ pub fn set(flow: &mut Flow, cells: &Cells, from_the_right: bool) {
     head.iter_mut().for_each(|strip| strip.keep = true);
     let table = flow.heads.len();
     flow.heads.push(head.clone());
-    head.into_iter().for_each(|strip| flow.push(strip));
+    let mut rows: Vec<Vec<Strip>> = Vec::with_capacity(cells.rows.len());
     for cells_of_row in &cells.rows {
         let mut strips = row(flow, cells_of_row, &cells.align, &columns, &style);
         close(&mut strips, rule, width, look.colours.line);
-        for mut strip in strips {
-            strip.table = Some(table);
-            flow.push(strip);
+        strips.iter_mut().for_each(|strip| strip.table = Some(table));
+        rows.push(strips);
+    }
+    let height_of_head = head.iter().map(|strip| strip.height).sum();
+    keep_rows(&mut rows, height_of_head, look.page());
+    head.into_iter().chain(rows.into_iter().flatten()).for_each(|strip| flow.push(strip));
+}
+
+/// Says which rows stay together: all of a small table; of a large one the first two, under the head, and the last two.
+fn keep_rows(rows: &mut [Vec<Strip>], height_of_head: f32, page: f32) {
+    let height = height_of_head + rows.iter().flatten().map(|strip| strip.height).sum::<f32>();
+    let whole = height <= page * SHORT || (rows.len() < FEW_ROWS && height <= page);
+    let last = rows.len().saturating_sub(1);
+    for (number, row) in rows.iter_mut().enumerate().take(last) {
+        if let Some(strip) = row.last_mut().filter(|_| whole || number == 0 || number + 1 == last) {
+            strip.keep = true;
+        }
+        if whole {
+            row.iter_mut().for_each(|strip| strip.keep = true);
         }
     }
 }
@@ -164,6 +184,68 @@ fn share(least: &[f32], liked: &[f32], room: f32) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Theme;
+    use crate::print::layout::pages;
+    use crate::print::theme::Look;
+
+    fn look() -> Look {
+        Look::of(&Theme::default())
+    }
+
+    /// Rows of one line, and a head of as many points; what the last strip of each says.
+    fn kept(rows: usize, height: f32) -> Vec<bool> {
+        let mut strips: Vec<Vec<Strip>> = vec![vec![Strip { height, ..Strip::default() }]; rows];
+        keep_rows(&mut strips, height, look().page());
+        strips.iter().map(|row| row[0].keep).collect()
+    }
+
+    #[test]
+    fn a_small_table_is_whole_and_a_large_one_leaves_no_row_alone() {
+        assert_eq!(kept(5, 20.0), [true, true, true, true, false]);
+        assert_eq!(kept(20, 20.0), [&[true][..], &[false; 17], &[true, false]].concat());
+        // Few rows, but tall: whole while a page holds them.
+        assert_eq!(kept(3, 150.0), [true, true, false]);
+        assert_eq!(kept(3, 400.0), [true, true, false]);
+        assert_eq!(kept(4, 400.0), [true, false, true, false]);
+        assert_eq!((kept(1, 400.0), kept(0, 20.0)), (vec![false], vec![]));
+    }
+
+    /// The runs of the first lines of each page of a table of `rows` rows below `above` lines of text.
+    fn first_rows(above: usize, rows: usize) -> Vec<usize> {
+        let strip = |run: usize| {
+            let fragment = Fragment {
+                x: 0.0,
+                y: 10.0,
+                width: 10.0,
+                face: Face::Regular,
+                size: 9.0,
+                colour: look().colours.ink,
+                glyphs: Vec::new(),
+                run: Some(crate::print::structure::RunId(run)),
+                link: None,
+                told: None,
+            };
+            Strip { height: 20.0, fragments: vec![fragment], ..Strip::default() }
+        };
+        let mut body: Vec<Vec<Strip>> = (1..=rows).map(|row| vec![Strip { table: Some(0), ..strip(row) }]).collect();
+        keep_rows(&mut body, 20.0, look().page());
+        let head = vec![Strip { keep: true, ..strip(0) }];
+        let strips = (0..above).map(|_| strip(1_000)).chain(head.clone()).chain(body.into_iter().flatten()).collect();
+        let first = |page: super::super::Page| page.fragments.iter().find_map(|fragment| Some(fragment.run?.0));
+        pages::cut(strips, &[head], &look()).into_iter().skip(1).filter_map(first).collect()
+    }
+
+    #[test]
+    fn a_table_is_cut_where_two_rows_stand_on_either_side() {
+        let lines = ((look().bottom - look().masthead) / 20.0) as usize;
+        // Small tables begin on the next page, whatever is left of this one.
+        for left in 1..8 {
+            assert_eq!(first_rows(lines - left, 7), [0], "{left} lines are left");
+        }
+        assert_eq!(first_rows(lines - 2, 30), [0], "room for the head and one row");
+        assert_eq!(first_rows(lines - 3, 30), [3], "room for the head and two rows");
+        assert_eq!(first_rows(lines - 20, 20), [19], "room for all but the last");
+    }
 
     #[test]
     fn columns_never_ask_for_more_than_there_is() {

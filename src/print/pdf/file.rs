@@ -172,7 +172,7 @@ thread_local! {
     static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new(LEVEL, true));
 }
 
-/// By measurement over 300 releases: level 9 makes them 0.5 of 100 smaller and takes twice the time.
+/// By measurement: level 9 makes a release 1 of 100 smaller and takes 8 of 100 more instructions in all; level 4 saves 3 and costs 2.
 const LEVEL: Compression = Compression::new(6);
 
 fn compressed(content: &[u8]) -> Vec<u8> {

@@ -3,6 +3,7 @@
 //! `printpdf` writes pages, operators and fonts; `lopdf` adds what PDF/UA-1 (ISO 14289-1) and PDF/A-3a (ISO 19005-3) ask for.
 //! Clause by clause: `src/print/PDF_UA1.md`.
 
+mod attachment;
 mod colour_profile;
 mod document;
 mod file;
@@ -11,13 +12,8 @@ mod paint;
 mod tags;
 mod xmp;
 
-use std::collections::BTreeMap;
-
+use super::compose::Composed;
 use super::fonts::Fonts;
-use super::fonts::Shaper;
-use super::layout::Page;
-use super::pictures::Image;
-use super::structure::Tree;
 use super::theme::Look;
 
 /// What a PDF says about itself, once for both of its dictionaries.
@@ -32,25 +28,34 @@ pub struct About {
     /// ISO 8601, as exact as it is known: `2017-06-20` or `2017-06-20T09:30:00+02:00`.
     pub created: String,
     pub changed: String,
+    /// Who may use it for what.
+    pub rights: Option<String>,
+    pub attached: Option<Attached>,
+}
+
+/// A file that goes along with a document.
+#[derive(Debug, Clone)]
+pub struct Attached {
+    /// `ny-simhall.jsonld`
+    pub name: String,
+    pub media_type: &'static str,
+    /// What it is, for people.
+    pub about: &'static str,
+    pub bytes: Vec<u8>,
 }
 
 /// The file, or what went wrong in words for the one who develops Depesch.
-pub fn write(
-    pages: &[Page],
-    tree: &Tree,
-    look: &Look,
-    shaper: &Shaper,
-    fonts: &'static Fonts,
-    about: &About,
-    images: &BTreeMap<String, Image>,
-) -> Result<Vec<u8>, String> {
-    let painted =
-        paint::paint(pages, tree, look, shaper, fonts, images).ok_or("a font could not be cut down to the glyphs in use")?;
+pub fn write(composed: &Composed, look: &Look, fonts: &'static Fonts, about: &About) -> Result<Vec<u8>, String> {
+    let Composed { pages, tree, .. } = composed;
+    let painted = paint::paint(composed, look, fonts).ok_or("a font could not be cut down to the glyphs in use")?;
     let mut document = document::Document::of(painted.pages)?;
     document.map_soft_hyphens(&painted.soft_hyphens);
     document.describe(about);
     let links = navigation::links(&mut document, tree, look, &painted.areas);
     tags::write(&mut document, tree, &painted.marks, &links);
     navigation::outline(&mut document, tree, pages, look);
+    if let Some(file) = &about.attached {
+        attachment::write(&mut document, file, about);
+    }
     Ok(document.finish(about))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use printpdf::{
     Codepoint, Color, CurTransMat, DictItem, ExternalStream, ExternalXObject, FontId, FontMetrics, FontType, LinePoint, Mm, Op,
@@ -11,6 +12,8 @@ use printpdf::{
 
 use crate::model::Colour;
 use crate::model::Orientation;
+use crate::model::theme;
+use crate::print::compose::Composed;
 use crate::print::fonts::Face;
 use crate::print::fonts::Fonts;
 use crate::print::fonts::Glyph;
@@ -21,6 +24,8 @@ use crate::print::layout::Fragment;
 use crate::print::layout::Page;
 use crate::print::layout::Shape;
 use crate::print::pictures::Image;
+use crate::print::pictures::Picture;
+use crate::print::qr::Code;
 use crate::print::structure::LinkId;
 use crate::print::structure::RunId;
 use crate::print::structure::Tag;
@@ -52,14 +57,8 @@ pub struct Marks {
 }
 
 /// `None` when a font cannot be subset.
-pub fn paint(
-    pages: &[Page],
-    tree: &Tree,
-    look: &Look,
-    shaper: &Shaper,
-    fonts: &'static Fonts,
-    images: &BTreeMap<String, Image>,
-) -> Option<Painted> {
+pub fn paint(composed: &Composed, look: &Look, fonts: &'static Fonts) -> Option<Painted> {
+    let Composed { pages, tree, shaper, pictures } = composed;
     let mut used: BTreeMap<Face, BTreeSet<u16>> = BTreeMap::new();
     for fragment in pages.iter().flat_map(|page| &page.fragments) {
         used.entry(fragment.face.file()).or_default().extend(fragment.glyphs.iter().map(|glyph| glyph.id));
@@ -74,12 +73,16 @@ pub fn paint(
         document.resources.fonts.map.insert(font_id(face), PdfFont::new(font));
         embedded.insert(face, subset);
     }
-    for (number, (path, image)) in images.iter().enumerate() {
-        if pages.iter().flat_map(|page| &page.pictures).any(|drawn| drawn.path == *path) {
-            document.resources.xobjects.map.insert(image_id(number), XObject::External(embedded_image(image)));
-        }
+    let drawn: BTreeSet<&str> = pages.iter().flat_map(|page| &page.pictures).map(|drawn| drawn.path.as_str()).collect();
+    let mut numbers = BTreeMap::new();
+    for (number, (path, picture)) in pictures.iter().filter(|(path, _)| drawn.contains(path.as_str())).enumerate() {
+        let (object, orientation) = match picture {
+            Picture::Image(image) => (embedded_image(image), image.orientation),
+            Picture::Code(code) => (embedded_code(code, look.colours.ink), Orientation::default()),
+        };
+        document.resources.xobjects.map.insert(image_id(number), XObject::External(object));
+        numbers.insert(path.as_str(), (number, orientation));
     }
-    let numbers = images.iter().enumerate().map(|(number, (path, image))| (path.as_str(), (number, image.orientation))).collect();
     let mut painter =
         Painter { images: numbers, tree, look, shaper, fonts, embedded, marks: Marks::default(), areas: BTreeMap::new() };
     for (number, page) in pages.iter().enumerate() {
@@ -111,18 +114,18 @@ fn parsed(face: Face, subset: &Subset, fonts: &Fonts) -> ParsedFont {
     ParsedFont {
         original_bytes: subset.bytes.clone(),
         font_index: 0,
-        font_name: Some(format!("{tag}+{}", face.name())),
+        font_name: Some(format!("{tag}+{}", fonts.name(face))),
         codepoint_to_glyph: subset
             .numbers
             .iter()
             .filter_map(|(&old, &new)| Some((u32::from(fonts.character(face, old)?), new)))
             .collect(),
         glyph_widths: subset.numbers.iter().map(|(&old, &new)| (new, fonts.width(face, old))).collect(),
-        units_per_em: metrics.units_per_em,
+        units_per_em: 1000,
         font_metrics: FontMetrics { ascent: metrics.ascent, descent: metrics.descent },
         font_type: FontType::TrueType,
         pdf_font_metrics: PdfFontMetricsStub {
-            units_per_em: metrics.units_per_em,
+            units_per_em: 1000,
             x_min,
             y_min,
             x_max,
@@ -156,6 +159,29 @@ fn embedded_image(image: &Image) -> ExternalXObject {
     ExternalXObject { stream, width: None, height: None, dpi: None }
 }
 
+/// A code as a drawing of its own in the unit square (ISO 32000-1 8.10): in whole numbers it is a fifth as long as on the page.
+fn embedded_code(code: &Code, colour: Colour) -> ExternalXObject {
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let dict = BTreeMap::from([
+        ("Type".to_owned(), name("XObject")),
+        ("Subtype".to_owned(), name("Form")),
+        ("BBox".to_owned(), DictItem::Array([0, 0, 1, 1].map(DictItem::Int).into())),
+        ("Resources".to_owned(), DictItem::Dict { map: BTreeMap::new() }),
+    ]);
+    let Colour(r, g, b) = colour;
+    let [r, g, b] = [r, g, b].map(part);
+    let module = 1.0 / code.side.max(1) as f32;
+    let mut content = format!("{module} 0 0 {module} 0 0 cm\n{r} {g} {b} rg\n");
+    for (row, runs) in code.rows.iter().enumerate() {
+        for run in runs {
+            let _ = writeln!(content, "{} {} {} 1 re", run.start, code.side - row - 1, run.len());
+        }
+    }
+    content.push('f');
+    let stream = ExternalStream { dict, content: content.into_bytes(), compress: true };
+    ExternalXObject { stream, width: None, height: None, dpi: None }
+}
+
 struct Painter<'a> {
     /// The number of each picture and how its samples lie, by the path of its file.
     images: BTreeMap<&'a str, (usize, Orientation)>,
@@ -172,7 +198,7 @@ impl Painter<'_> {
     fn page(&mut self, number: usize, page: &Page) -> Vec<Op> {
         let mut ops = Vec::new();
         if !page.shapes.is_empty() {
-            ops.push(artifact("Layout"));
+            ops.push(artifact([("Type", "Layout")]));
             page.shapes.iter().for_each(|shape| draw(shape, self.look, &mut ops));
             ops.push(Op::EndMarkedContent);
         }
@@ -204,9 +230,9 @@ impl Painter<'_> {
             rest = after;
         }
         let decoration: Vec<&Fragment> = page.fragments.iter().filter(|fragment| fragment.run.is_none()).collect();
-        if !decoration.is_empty() {
-            ops.push(artifact("Pagination"));
-            self.text(&decoration, &mut ops);
+        for group in decoration.chunk_by(|one, next| margin(one, self.look) == margin(next, self.look)) {
+            ops.push(pagination(group.first().and_then(|first| margin(first, self.look))));
+            self.text(group, &mut ops);
             ops.push(Op::EndMarkedContent);
         }
         page.fragments.iter().for_each(|fragment| self.note_link(number, fragment));
@@ -359,8 +385,12 @@ fn round(points: f32) -> f32 {
 }
 
 fn rgb(Colour(r, g, b): Colour) -> Color {
-    let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
     Color::Rgb(Rgb { r: part(r), g: part(g), b: part(b), icc_profile: None })
+}
+
+/// A part of a colour, from 0 to 1.
+fn part(value: u8) -> f32 {
+    (f32::from(value) / 255.0 * 1000.0).round() / 1000.0
 }
 
 fn draw(shape: &Shape, look: &Look, ops: &mut Vec<Op>) {
@@ -378,23 +408,41 @@ fn draw(shape: &Shape, look: &Look, ops: &mut Vec<Op>) {
                 },
             });
         }
-        Shape::Outline { points, colour } => {
-            let point =
-                |&(x, y): &(f32, f32)| LinePoint { p: Point { x: Pt(round(x)), y: Pt(round(look.height - y)) }, bezier: false };
-            ops.push(Op::SetFillColor { col: rgb(*colour) });
+        Shape::Outline(outline) => {
+            let point = |point: &theme::Point| LinePoint {
+                p: Point { x: Pt(round(point.x)), y: Pt(round(look.height - point.y)) },
+                bezier: point.bends,
+            };
+            let ring = |ring: &Vec<theme::Point>| PolygonRing { points: ring.iter().map(point).collect() };
+            ops.push(Op::SetFillColor { col: rgb(outline.colour) });
             ops.push(Op::DrawPolygon {
                 polygon: Polygon {
-                    rings: vec![PolygonRing { points: points.iter().map(point).collect() }],
+                    rings: outline.rings.iter().map(ring).collect(),
                     mode: PaintMode::Fill,
-                    winding_order: WindingOrder::NonZero,
+                    winding_order: if outline.even_odd { WindingOrder::EvenOdd } else { WindingOrder::NonZero },
                 },
             });
         }
     }
 }
 
-fn artifact(kind: &str) -> Op {
-    let map = BTreeMap::from([("Type".to_owned(), DictItem::Name(kind.as_bytes().to_vec()))]);
+/// What decoration in a margin is called (ISO 32000-1 14.8.2.2.2); between the margins stand the repeated heads of tables.
+fn margin(fragment: &Fragment, look: &Look) -> Option<&'static str> {
+    match fragment.y {
+        y if y < look.top => Some("Header"),
+        y if y > look.bottom => Some("Footer"),
+        _ => None,
+    }
+}
+
+/// PDF/UA-1 7.8: running heads and feet say which they are.
+fn pagination(margin: Option<&str>) -> Op {
+    artifact([("Type", "Pagination")].into_iter().chain(margin.map(|margin| ("Subtype", margin))))
+}
+
+fn artifact<'a>(entries: impl IntoIterator<Item = (&'a str, &'a str)>) -> Op {
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let map = entries.into_iter().map(|(key, value)| (key.to_owned(), name(value))).collect();
     Op::BeginMarkedContentWithProperties { tag: "Artifact".to_owned(), properties: DictItem::Dict { map } }
 }
 

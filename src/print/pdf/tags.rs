@@ -33,14 +33,16 @@ pub fn name(tag: Tag) -> String {
         Tag::Row => "TR",
         Tag::HeaderCell => "TH",
         Tag::Cell => "TD",
+        Tag::Span => "Span",
         Tag::Emphasis => "Em",
         Tag::Strong => "Strong",
-        Tag::Span => "Span",
         Tag::Link => "Link",
         Tag::Figure => "Figure",
         Tag::Contents => "TOC",
         Tag::ContentsItem => "TOCI",
         Tag::Reference => "Reference",
+        Tag::Caption => "Caption",
+        Tag::Group => "Div",
     };
     name.to_owned()
 }

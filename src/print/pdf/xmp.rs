@@ -9,6 +9,9 @@ pub const CREATOR: &str = concat!("Depesch ", env!("CARGO_PKG_VERSION"));
 pub fn packet(about: &About) -> String {
     let title = escaped(&about.title);
     let author = escaped(&about.author);
+    let rights = about.rights.as_deref().map_or_else(String::new, |rights| {
+        format!("<dc:rights><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:rights>\n", escaped(rights))
+    });
     let (lang, created, changed) = (escaped(&about.lang), xmp_date(&about.created), xmp_date(&about.changed));
     format!(
         r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -19,7 +22,7 @@ pub fn packet(about: &About) -> String {
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>
-<xmp:CreatorTool>{CREATOR}</xmp:CreatorTool>
+{rights}<xmp:CreatorTool>{CREATOR}</xmp:CreatorTool>
 <xmp:CreateDate>{created}</xmp:CreateDate>
 <xmp:ModifyDate>{changed}</xmp:ModifyDate>
 <pdf:Producer>{CREATOR}</pdf:Producer>

@@ -1,0 +1,91 @@
+//! The release for machines that read pages and PDFs: schema.org NewsArticle as JSON-LD. <https://schema.org/NewsArticle>
+
+use serde_json::{Map, Value, json};
+
+use crate::markup::clean;
+use crate::markup::summary;
+use crate::model::ChangeKind;
+use crate::model::Edition;
+use crate::model::Release;
+use crate::model::WebAddress;
+use crate::model::body;
+
+/// The media type of what is written here.
+pub const MEDIA_TYPE: &str = "application/ld+json";
+
+/// The inside of a `<script type="application/ld+json">`.
+pub fn in_page(edition: &Edition, release: &Release) -> String {
+    // Inside a script element `</script` would end it and `<!--` would change how it ends; JSON may write `<` so.
+    Value::Object(news_article(edition, release)).to_string().replace('<', "\\u003c")
+}
+
+/// A file of its own, with the whole text: what goes along with a PDF.
+pub fn file(edition: &Edition, release: &Release) -> Vec<u8> {
+    let mut article = news_article(edition, release);
+    let runs = body::runs(&release.body);
+    let paragraphs: Vec<String> = [&release.lead].into_iter().chain(runs).map(|run| run.plain()).collect();
+    article.insert("articleBody".to_owned(), text(&paragraphs.join("\n\n")));
+    if let Some(subhead) = &release.subhead {
+        article.insert("alternativeHeadline".to_owned(), text(subhead.as_str()));
+    }
+    if let Some(place) = &release.place {
+        article.insert("dateline".to_owned(), text(place.as_str()));
+    }
+    let corrections = release.changes.iter().filter(|change| change.kind == ChangeKind::Correction);
+    let corrections: Vec<Value> = corrections
+        .map(|change| json!({ "@type": "CorrectionComment", "text": text(change.note.as_str()), "datePublished": change.at.iso() }))
+        .collect();
+    if !corrections.is_empty() {
+        article.insert("correction".to_owned(), Value::Array(corrections));
+    }
+    if let Some(rights) = &edition.publisher().rights {
+        article.insert("copyrightNotice".to_owned(), text(rights.as_str()));
+    }
+    let mut bytes = Value::Object(article).to_string().into_bytes();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn text(text: &str) -> Value {
+    Value::String(clean(text).into_owned())
+}
+
+/// Dates are as exact as they are known: a day stays a day.
+fn news_article(edition: &Edition, release: &Release) -> Map<String, Value> {
+    let publisher = edition.publisher();
+    let address = publisher.address(&release.folder()).to_string();
+    let organisation = |name: &str, home: Option<&WebAddress>| {
+        let home = home.unwrap_or(&publisher.base_url).as_str();
+        json!({ "@type": "Organization", "name": text(name), "url": home })
+    };
+    let senders = edition.senders(release);
+    let author: Vec<Value> = senders.iter().map(|sender| organisation(sender.name.as_str(), sender.home.as_ref())).collect();
+    let mut article = Map::new();
+    article.insert("@context".to_owned(), json!("https://schema.org"));
+    article.insert("@type".to_owned(), json!("NewsArticle"));
+    article.insert("identifier".to_owned(), json!(release.id.as_str()));
+    article.insert("url".to_owned(), json!(address));
+    article.insert("mainEntityOfPage".to_owned(), json!(address));
+    article.insert("headline".to_owned(), text(release.headline.as_str()));
+    article.insert("description".to_owned(), text(&summary::beginning(&release.lead.plain())));
+    article.insert("inLanguage".to_owned(), json!(release.lang.as_str()));
+    if let Some(published) = release.dates.published() {
+        article.insert("datePublished".to_owned(), json!(published.iso()));
+    }
+    article.insert("dateModified".to_owned(), json!(release.updated().iso()));
+    if !release.topics.is_empty() {
+        article.insert("keywords".to_owned(), release.topics.iter().map(|topic| text(topic.name.as_str())).collect());
+    }
+    let images: Vec<Value> =
+        release.all_pictures().iter().map(|picture| json!(publisher.address(&picture.file.path).as_str())).collect();
+    if !images.is_empty() {
+        article.insert("image".to_owned(), Value::Array(images));
+    }
+    let author = match <[Value; 1]>::try_from(author) {
+        Ok([one]) => one,
+        Err(many) => Value::Array(many),
+    };
+    article.insert("author".to_owned(), author);
+    article.insert("publisher".to_owned(), organisation(publisher.name.as_str(), publisher.home.as_ref()));
+    article
+}

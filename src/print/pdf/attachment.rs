@@ -1,0 +1,32 @@
+//! The file that goes along with a document: the same in a form that machines read (PDF/A-3 6.8, ISO 32000-2 14.13).
+
+use lopdf::{Object, Stream};
+
+use super::About;
+use super::Attached;
+use super::document::Document;
+use super::document::dictionary;
+use super::document::name;
+use super::document::text;
+use super::tags::integer;
+use super::xmp::pdf_date;
+
+/// Attaches `file` to the document as a whole.
+pub fn write(document: &mut Document, file: &Attached, about: &About) {
+    let parameters =
+        dictionary([("Size", integer(file.bytes.len())), ("ModDate", Object::string_literal(pdf_date(&about.changed)))]);
+    let entries = dictionary([("Type", name("EmbeddedFile")), ("Subtype", name(file.media_type)), ("Params", parameters.into())]);
+    let stream = document.objects.add_object(Stream::new(entries, file.bytes.clone()));
+    let specification = document.objects.add_object(dictionary([
+        ("Type", name("Filespec")),
+        ("F", text(&file.name)),
+        ("UF", text(&file.name)),
+        ("Desc", text(file.about)),
+        // What can be seen is the same, set for eyes.
+        ("AFRelationship", name("Data")),
+        ("EF", dictionary([("F", stream.into()), ("UF", stream.into())]).into()),
+    ]));
+    document.set("AF", Object::Array(vec![specification.into()]));
+    let files = dictionary([("Names", Object::Array(vec![text(&file.name), specification.into()]))]);
+    document.set("Names", dictionary([("EmbeddedFiles", files.into())]));
+}

@@ -1,0 +1,415 @@
+//! Every PDF of the golden newsroom, read by Poppler: the model's text in the model's order, nothing missing and nothing twice.
+//!
+//! Two of its readings are asked. `pdfinfo -struct-text` follows the structure tree, as a screen reader does. `pdftotext -raw` follows
+//! the page, as who copies, searches or lets the text flow anew. Without `-raw` it guesses columns by the white space between them,
+//! and takes the columns of a table apart: of that only the words are asked, not their order.
+//!
+//! Poppler need not be there, unless `DEPESCH_NEEDS_POPPLER` is set, as `.ci/run` does.
+
+mod common;
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use depesch::model::*;
+use depesch::wording::Wording;
+use depesch::wording::parts;
+use depesch::wording::parts::Person;
+
+/// As in `tests/golden.rs`.
+const NOW: &str = "2026-03-15T12:00:00+01:00";
+
+/// A PDF, and what must be read in it.
+struct Printed {
+    path: String,
+    bytes: Vec<u8>,
+    from_the_right: bool,
+    /// All text, in the order of reading.
+    said: Vec<String>,
+    /// What stands above and below on every page, without the number of the page; the first has no head.
+    head: String,
+    foot: String,
+    page: &'static str,
+    /// The heads of the tables, which are drawn again where one goes on.
+    table_heads: Vec<String>,
+}
+
+fn printed() -> &'static [Printed] {
+    static PRINTED: OnceLock<Vec<Printed>> = OnceLock::new();
+    PRINTED.get_or_init(|| {
+        let newsroom = common::folder("tests/newsroom");
+        let edition = newsroom.public(&common::instant(&newsroom, NOW));
+        let mut made = common::export_only(&newsroom, NOW, &[depesch::format::find("pdf").unwrap()]);
+        let mut all: Vec<Printed> = Vec::new();
+        for release in edition.releases() {
+            let words = Wording::of(&release.lang);
+            let path = release.permalink.file("pdf");
+            all.push(Printed {
+                bytes: made.remove(&path).unwrap(),
+                path,
+                from_the_right: release.lang.direction() == Direction::RightToLeft,
+                said: said(&edition, release, words),
+                head: format!("{} {}", words.sender_names(&edition.senders(release)), words.kind(release.kind)),
+                foot: edition.publisher().address(&release.folder()).bare().to_owned(),
+                page: words.page,
+                table_heads: table_heads(&release.body),
+            });
+        }
+        for notice in edition.gone() {
+            let words = Wording::of(notice.lang());
+            let path = notice.permalink().file("pdf");
+            let senders = words.sender_names(&edition.senders_of_notice(notice));
+            all.push(Printed {
+                bytes: made.remove(&path).unwrap(),
+                path,
+                from_the_right: notice.lang().direction() == Direction::RightToLeft,
+                said: said_of_notice(&edition, notice, words),
+                head: format!("{senders} {} – {}", words.kind(notice.kind()), words.withdrawn),
+                foot: edition.publisher().address(&notice.permalink().folder()).bare().to_owned(),
+                page: words.page,
+                table_heads: Vec::new(),
+            });
+        }
+        assert_eq!(made.keys().collect::<Vec<_>>(), Vec::<&String>::new(), "PDFs of nothing that can be seen");
+        assert!(all.len() > 20 && all.iter().any(|pdf| pdf.from_the_right));
+        all
+    })
+}
+
+/// What a printed release says, from the masthead to the address at its end.
+fn said(edition: &Edition, release: &Release, words: &Wording) -> Vec<String> {
+    let published = release.dates.published().map(|first| words.moment(first));
+    let updated = format!("{} {}", words.last_updated, words.moment(release.updated()));
+    let mut out = vec![words.sender_names(&edition.senders(release)), words.kind(release.kind).to_owned()];
+    out.extend(release.place.as_ref().map(|place| format!("{place}, ")));
+    out.push(published.clone().unwrap_or_else(|| updated.clone()));
+    let changed = |change: &Change| {
+        let title = words.change(change.kind).to_uppercase();
+        format!("{title} {}: {}", words.moment(&change.at), change.note)
+    };
+    out.extend(release.changes.last().map(changed));
+    out.push(release.headline.to_string());
+    out.extend(release.subhead.iter().map(ToString::to_string));
+    release.legal.iter().chain([&release.lead]).for_each(|text| out.push(line(text)));
+    out.extend(parts::invitation(release, words).iter().flat_map(section));
+    blocks(&release.body, 0, &mut out);
+    out.extend(parts::pictures(release, words).iter().flat_map(section));
+    out.extend(parts::documents(edition, release, words).iter().flat_map(section));
+    people(&parts::people(edition, release, words), words, &mut out);
+    out.extend(release.more.iter().chain(edition.boilerplates(release)).flat_map(section));
+    if !release.changes.is_empty() {
+        out.push(words.changes.to_owned());
+        out.extend(release.changes.iter().rev().map(changed));
+    }
+    out.push(format!("{}: {}", words.sender, words.senders(edition, release)));
+    out.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {}", names.join(", "))));
+    match &published {
+        Some(first) => out.push(format!("{} {first}", words.published)),
+        None => out.push(words.first_published_unknown.to_owned()),
+    }
+    if release.dates.published() != Some(release.updated()) {
+        out.push(updated);
+    }
+    out.extend(terms(edition, words));
+    out.push(edition.publisher().address(&release.folder()).bare().to_owned());
+    out
+}
+
+/// Who may use the text for what.
+fn terms(edition: &Edition, words: &Wording) -> Option<String> {
+    edition.publisher().rights.as_ref().map(|rights| format!("{}: {rights}", words.terms))
+}
+
+fn said_of_notice(edition: &Edition, notice: &Notice, words: &Wording) -> Vec<String> {
+    let mut out = vec![words.sender_names(&edition.senders_of_notice(notice)), words.kind(notice.kind()).to_owned()];
+    out.extend(notice.published().map(|published| words.moment(published)));
+    let change = notice.change();
+    out.push(format!("{} {}: {}", words.change(change.kind).to_uppercase(), words.moment(&change.at), change.note));
+    out.push(format!("{}: {}", words.withdrawn, notice.headline()));
+    out.push(words.withdrawn_what.to_owned());
+    let contacts: Vec<Person> = edition.contacts_of_notice(notice).into_iter().map(|c| parts::person(c, words)).collect();
+    people(&contacts, words, &mut out);
+    out.extend(terms(edition, words));
+    out.push(edition.publisher().address(&notice.permalink().folder()).bare().to_owned());
+    out
+}
+
+fn people(people: &[Person], words: &Wording, out: &mut Vec<String>) {
+    out.extend((!people.is_empty()).then(|| words.contact.to_owned()));
+    for person in people {
+        out.extend(person.asked.map(str::to_owned));
+        out.push(person.name.clone());
+        out.extend(person.role.iter().chain(person.notes()).cloned());
+        out.extend(person.ways.iter().map(|way| way.text.clone()));
+    }
+}
+
+fn section(section: &Section) -> Vec<String> {
+    let mut out = vec![section.heading.to_string()];
+    blocks(&section.body, 0, &mut out);
+    out
+}
+
+fn blocks(blocks_of: &[Block], depth: usize, out: &mut Vec<String>) {
+    for block in blocks_of {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => out.push(line(text)),
+            Block::List(list) => {
+                let numbers = list.start.map(|first| (first..).map(|number| format!("{number}.")));
+                let mut numbers = numbers.into_iter().flatten();
+                for item in &list.items {
+                    let bullet = if depth.is_multiple_of(2) { "•" } else { "–" };
+                    out.push(numbers.next().unwrap_or_else(|| bullet.to_owned()));
+                    blocks(item, depth + 1, out);
+                }
+            }
+            Block::Quote(quote) => {
+                out.extend((quote.mark == QuoteMark::Dash).then(|| "–".to_owned()));
+                out.extend(quote.paragraphs.iter().map(line));
+            }
+            Block::Table(table) => out.extend(table.header().iter().chain(table.rows().iter().flatten().flatten()).map(line)),
+            Block::Figure(picture) => out.extend(picture.below().map(ToString::to_string)),
+        }
+    }
+}
+
+fn table_heads(blocks: &[Block]) -> Vec<String> {
+    let heads = blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table.header().iter().map(line).collect::<String>()),
+        _ => None,
+    });
+    heads.collect()
+}
+
+/// A run of text, with the addresses that paper shows beside its links.
+fn line(text: &Inlines) -> String {
+    let mut out = String::new();
+    inlines(text.parts(), &mut out);
+    out
+}
+
+fn inlines(parts: &[Inline], out: &mut String) {
+    for part in parts {
+        match part {
+            Inline::Text(text) => out.push_str(text),
+            Inline::Emphasis(inner) | Inline::Strong(inner) => inlines(inner, out),
+            Inline::Link { to, text } => {
+                let from = out.len();
+                inlines(text, out);
+                if !to.is_told_by(&out[from..]) {
+                    out.push_str(&format!(" ({})", to.bare()));
+                }
+            }
+            Inline::Break => out.push(' '),
+        }
+    }
+}
+
+/// What one of Poppler's programs says of a PDF; `None` when it is not there and need not be.
+fn ask(program: &str, arguments: &[&str], bytes: &[u8]) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("release.pdf");
+    std::fs::write(&file, bytes).unwrap();
+    let mut command = Command::new(program);
+    command.args(arguments).arg(&file);
+    if program == "pdftotext" {
+        command.arg(Path::new("-"));
+    }
+    match command.output() {
+        Ok(output) => {
+            assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+            assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{program} complains");
+            Some(String::from_utf8(output.stdout).unwrap())
+        }
+        Err(why) => {
+            assert!(std::env::var_os("DEPESCH_NEEDS_POPPLER").is_none(), "{program} (poppler-utils): {why}");
+            eprintln!("nothing was checked: {program} (poppler-utils) is not installed");
+            None
+        }
+    }
+}
+
+fn letters_of(said: &[String]) -> String {
+    said.iter().map(|text| common::letters(text)).collect()
+}
+
+/// Where two texts part, with a little of what is before it.
+fn assert_same(path: &str, expected: &str, read: &str) {
+    if expected != read {
+        let same = expected.chars().zip(read.chars()).take_while(|(a, b)| a == b).count();
+        let near = |text: &str| text.chars().skip(same.saturating_sub(30)).take(90).collect::<String>();
+        panic!("{path}\nsaid: {}\nread: {}", near(expected), near(read));
+    }
+}
+
+/// The text of `pdfinfo -struct-text`: each stretch of marked content between quotation marks on a line of its own.
+fn struct_text(answer: &str) -> String {
+    let said = answer.lines().filter_map(|line| line.trim_start().strip_prefix('"')?.strip_suffix('"'));
+    said.map(common::letters).collect()
+}
+
+#[test]
+fn the_structure_tree_says_the_models_text_in_its_order() {
+    for pdf in printed() {
+        let Some(answer) = ask("pdfinfo", &["-struct-text"], &pdf.bytes) else { return };
+        let (expected, read) = (letters_of(&pdf.said), struct_text(&answer));
+        let asked = |text: &str| -> String {
+            match pdf.from_the_right {
+                // Brackets and stops are turned round with the letters.
+                true => text.chars().filter(char::is_ascii_alphanumeric).collect(),
+                false => text.chars().filter(|c| !only_told(*c)).map(|c| if c == '\u{2011}' { '-' } else { c }).collect(),
+            }
+        };
+        assert_same(&pdf.path, &asked(&expected), &asked(&read));
+    }
+}
+
+/// What glyphs do not tell. Here Poppler (22.12) looks at them alone: it does not read the /ActualText of marked content, in which Arabic is
+/// told in logical order, and gives the parts of its letters as they stand from left to right. That each stretch of it stands in its
+/// place can be seen by the numbers and names around it; its letters are asked of `pdftotext`.
+fn only_told(c: char) -> bool {
+    matches!(c, '\u{fffd}' | '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+}
+
+#[test]
+fn the_pages_say_the_models_text_in_its_order() {
+    for pdf in printed() {
+        let Some(answer) = ask("pdftotext", &["-raw"], &pdf.bytes) else { return };
+        let answer = logical(&answer);
+        let expected = letters_of(&pdf.said);
+        let mut rest = expected.as_str();
+        // A form feed ends each page.
+        let pages: Vec<&str> = answer.trim_end_matches('\u{c}').split('\u{c}').collect();
+        for (index, page) in pages.iter().enumerate() {
+            let page = common::letters(page);
+            let margin = |text: &str| common::letters(text);
+            let foot = margin(&format!("{}{}{} ({})", pdf.foot, pdf.page, index + 1, pages.len()));
+            let Some(page) = page.strip_suffix(&foot) else { panic!("{}: page {} has no foot: {page}", pdf.path, index + 1) };
+            let page = match index {
+                0 => page,
+                _ => page.strip_suffix(&margin(&pdf.head)).unwrap_or_else(|| panic!("{}: no head: {page}", pdf.path)),
+            };
+            // A table that goes on draws its head again.
+            let heads = pdf.table_heads.iter().filter_map(|head| page.strip_suffix(margin(head).as_str()));
+            match [page].into_iter().chain(heads).find_map(|page| rest.strip_prefix(page)) {
+                Some(after) => rest = after,
+                None => assert_same(&format!("{}, page {}", pdf.path, index + 1), rest, page),
+            }
+        }
+        assert_eq!(rest, "", "{}", pdf.path);
+    }
+}
+
+/// Poppler's text from right to left as it is read. It takes what /ActualText tells for letters in the order in which they stand on the
+/// page, and turns them round, between the signs U+202B and U+202C: here they are turned back.
+fn logical(answer: &str) -> String {
+    let mut out = String::new();
+    for (number, part) in answer.split('\u{202b}').enumerate() {
+        let (turned, rest) = part.split_once('\u{202c}').filter(|_| number > 0).unwrap_or(("", part));
+        out.extend(turned.chars().rev());
+        out.push_str(rest);
+    }
+    out
+}
+
+#[test]
+fn no_reading_loses_a_word() {
+    for pdf in printed().iter().filter(|pdf| !pdf.from_the_right) {
+        let Some(raw) = ask("pdftotext", &["-raw"], &pdf.bytes) else { return };
+        let Some(guessed) = ask("pdftotext", &[], &pdf.bytes) else { return };
+        let letters = |text: &str| {
+            let mut letters: Vec<char> = common::letters(text).chars().collect();
+            letters.sort_unstable();
+            letters.into_iter().collect::<String>()
+        };
+        assert_same(&pdf.path, &letters(&raw), &letters(&guessed));
+    }
+}
+
+/// What each type may stand in; `Document` stands in nothing.
+const WITHIN: &[(&str, &[&str])] = &[
+    ("Document", &[]),
+    ("Sect", &["Document"]),
+    ("BlockQuote", &["Document", "Sect", "LBody"]),
+    ("P", &["Document", "Sect", "BlockQuote", "LBody", "Caption"]),
+    ("H1", &["Document"]),
+    ("H2", &["Document", "Sect"]),
+    ("H3", &["Document", "Sect"]),
+    ("H4", &["Document", "Sect"]),
+    ("L", &["Document", "Sect", "LBody"]),
+    ("LI", &["L"]),
+    ("Lbl", &["LI"]),
+    ("LBody", &["LI"]),
+    ("Table", &["Document", "Sect", "LBody"]),
+    ("THead", &["Table"]),
+    ("TBody", &["Table"]),
+    ("TR", &["THead", "TBody"]),
+    ("TH", &["TR"]),
+    ("TD", &["TR"]),
+    ("Div", &["Document", "Sect"]),
+    ("Figure", &["Document", "Sect", "Div"]),
+    ("Caption", &["Div"]),
+    ("Link", &["P", "Span", "TD", "TH", "H2", "H3", "H4"]),
+    ("Span", &["P", "Span", "Link", "TD", "TH", "H2", "H3", "H4"]),
+];
+
+/// What must stand in a type, and nothing else, in this order.
+const HOLDS: &[(&str, &[&[&str]])] = &[
+    ("LI", &[&["Lbl", "LBody"]]),
+    ("Table", &[&["THead", "TBody"]]),
+    ("THead", &[&["TR"]]),
+    ("Div", &[&["Figure", "Caption"]]),
+    ("Caption", &[&["P"], &["P", "P"], &["P", "P", "P"]]),
+];
+
+/// Depth and type of every element that `pdfinfo -struct` names.
+fn elements(answer: &str) -> Vec<(usize, String)> {
+    let element = |line: &str| {
+        let text = line.trim_start();
+        // Attributes begin with a slash; an annotation is an object.
+        let is_element = !text.is_empty() && !text.starts_with('/') && !text.starts_with("Object ");
+        let name: String = text.chars().take_while(char::is_ascii_alphanumeric).collect();
+        is_element.then_some(((line.len() - text.len()) / 2, name))
+    };
+    answer.lines().filter_map(element).collect()
+}
+
+#[test]
+fn parts_stand_in_each_other_as_the_standard_says() {
+    for pdf in printed() {
+        let Some(answer) = ask("pdfinfo", &["-struct"], &pdf.bytes) else { return };
+        let elements = elements(&answer);
+        let path = &pdf.path;
+        let mut open: Vec<(&str, Vec<&str>)> = Vec::new();
+        let close = |open: &mut Vec<(&str, Vec<&str>)>, depth: usize| {
+            for (name, kids) in open.drain(depth..) {
+                let ways = HOLDS.iter().find(|(of, _)| *of == name).map(|(_, ways)| *ways);
+                assert!(ways.is_none_or(|ways| ways.contains(&kids.as_slice())), "{path}: {kids:?} in {name}");
+                let grouping = ["Document", "Sect", "BlockQuote", "L", "TBody", "TR"].contains(&name);
+                assert!(!grouping || !kids.is_empty(), "{path}: nothing in {name}");
+            }
+        };
+        let mut level = 0;
+        for (depth, name) in &elements {
+            let (_, within) = WITHIN.iter().find(|(of, _)| of == name).unwrap_or_else(|| panic!("{path}: an unknown {name}"));
+            close(&mut open, *depth);
+            assert_eq!(open.len(), *depth, "{path}: {name}");
+            match open.last_mut() {
+                Some((parent, kids)) => {
+                    assert!(within.contains(parent), "{path}: {name} in {parent}");
+                    kids.push(name);
+                }
+                None => assert!(within.is_empty(), "{path}: {name} stands alone"),
+            }
+            open.push((name, Vec::new()));
+            if let Some(number) = name.strip_prefix('H').and_then(|number| number.parse::<usize>().ok()) {
+                assert!(number <= level + 1, "{path}: H{number} after H{level}");
+                assert!(number > 1 || level == 0, "{path}: a second headline");
+                level = number;
+            }
+        }
+        close(&mut open, 0);
+        assert_eq!(elements.iter().filter(|(depth, _)| *depth == 0).count(), 1, "{path}: one document");
+    }
+}
