@@ -2,6 +2,7 @@
 //!
 //! A release in a third language is framed in English. The newsroom's own text never passes through here.
 
+mod collections;
 mod english;
 pub mod parts;
 pub mod selections;
@@ -126,6 +127,13 @@ pub struct Wording {
     pub copy: &'static str,
     pub copied: &'static str,
     pub robots_note: &'static str,
+    /// Of a document that holds many releases: the list of them.
+    pub contents: &'static str,
+    /// When they were put together.
+    pub compiled: &'static str,
+    /// What stands on every page of one that holds what is not public yet.
+    pub not_public: &'static str,
+    pub not_public_what: &'static str,
     /// One page of a document, and many.
     #[serde(skip)]
     sheet: (&'static str, &'static str),

@@ -454,3 +454,33 @@ fn a_topic_with_a_mistake_keeps_its_page_and_feeds() {
         assert!(!ids(&after, path).is_empty(), "{path}");
     }
 }
+
+#[test]
+fn a_theme_with_a_mistake_is_told_and_depeschs_own_looks_are_used() {
+    let office = Office::seed();
+    let slug = SEED.rsplit('/').next().unwrap();
+    let pdf = |out: &str| fs::read(office.path(out).join(SEED).join(format!("{slug}.pdf"))).unwrap();
+    office.run(&["build", "--out", "plain"]).exits(0);
+    office.write("templates/print/theme.toml", "paper = 'Letter'\n[logo]\nfile = 'logo.svg'\n");
+    office.run(&["build", "--out", "broken"]).exits(1).says("there is no file `logo.svg`").says("theme.toml:3:8");
+    assert!(pdf("broken") == pdf("plain"));
+    office.run(&["check"]).exits(1).says("there is no file `logo.svg`");
+    let mut show = Command::new(env!("CARGO_BIN_EXE_depesch"));
+    let shown = show.args(["--lang", "en", "show", slug, "--as", "pdf"]).current_dir(office.folder.path()).output().unwrap();
+    assert!(shown.stdout == pdf("plain") && shown.status.code() == Some(1));
+    assert!(String::from_utf8(shown.stderr).unwrap().contains("there is no file `logo.svg`"));
+    office.run(&["show", slug, "--as", "txt"]).exits(0);
+    office
+        .write("templates/print/logo.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M0 0h9v9z'/></svg>");
+    office.run(&["build", "--out", "mended"]).exits(0);
+    assert!(pdf("mended") != pdf("plain"));
+}
+
+#[test]
+fn a_theme_that_was_asked_for_must_be_there() {
+    let office = Office::seed();
+    office.run(&["build", "--theme", "elsewhere.toml"]).exits(3).says("the theme is missing");
+    assert!(!office.path("out/index.html").exists());
+    office.write("elsewhere.toml", "paper = 'Letter'\n");
+    office.run(&["build", "--theme", "elsewhere.toml"]).exits(0);
+}

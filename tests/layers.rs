@@ -23,7 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("wire", &["artifact", "diag", "markup", "model", "wording"]),
     ("format", &["artifact", "diag", "model", "feed", "page", "print", "wire"]),
     ("out", &["artifact", "content", "diag", "error", "model"]),
-    ("cli", &["artifact", "content", "diag", "error", "format", "import", "model", "out"]),
+    ("cli", &["artifact", "content", "diag", "error", "format", "import", "model", "out", "print"]),
 ];
 
 /// Each outside package and the files that may name it. A folder stands for all its files.
@@ -52,11 +52,14 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rayon", &["format.rs", "content/mod.rs"]),
     ("rss", &["feed/rss.rs"]),
     ("rustybuzz", &["print/fonts/"]),
-    ("subsetter", &["print/fonts/"]),
+    // The second door tries a theme's font before any release is printed with it.
+    ("subsetter", &["print/fonts/", "content/house/theme/font.rs"]),
     ("textwrap", &["markup/plain.rs"]),
     ("toml", &["content/front_matter.rs", "content/front_matter/"]),
+    ("ttf_parser", &["content/house/theme/font.rs"]),
     ("unicode_bidi", &["print/layout/direction.rs"]),
     ("unicode_normalization", &["model/name.rs"]),
+    ("usvg", &["content/house/theme/logo/"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

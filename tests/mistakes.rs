@@ -2,7 +2,7 @@
 //!
 //! A case is a folder of `tests/mistakes/`: its files lie over the newsroom of `tests/mistakes/newsroom/`, and its `release.md`
 //! is read as `releases/2026/ny-skola/release.md`. What must be said stands beside it, in `expected.en.txt` and
-//! `expected.sv.txt`; with BLESS=1 in the environment the test writes them instead.
+//! `expected.sv.txt`; a print theme stands in `theme/`. With BLESS=1 in the environment the test writes them instead.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -42,7 +42,13 @@ fn load(case: &str) -> Loaded {
     let folder = tempfile::tempdir().unwrap();
     lay_over(&cases().join("newsroom"), folder.path());
     lay_over(&cases().join(case), folder.path());
-    content::load(folder.path()).unwrap()
+    let mut sources = content::gather(folder.path()).unwrap();
+    let theme = folder.path().join("theme/theme.toml");
+    sources.theme = theme.exists().then(|| content::gather_theme(&theme).unwrap());
+    if let Some(theme) = &mut sources.theme {
+        theme.source.file = "theme/theme.toml".to_owned();
+    }
+    content::read(&sources)
 }
 
 /// What a case said, and what remained of the newsroom.

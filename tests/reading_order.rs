@@ -111,8 +111,14 @@ fn said(edition: &Edition, release: &Release, words: &Wording) -> Vec<String> {
     if release.dates.published() != Some(release.updated()) {
         out.push(updated);
     }
+    out.extend(terms(edition, words));
     out.push(edition.publisher().address(&release.folder()).bare().to_owned());
     out
+}
+
+/// Who may use the text for what.
+fn terms(edition: &Edition, words: &Wording) -> Option<String> {
+    edition.publisher().rights.as_ref().map(|rights| format!("{}: {rights}", words.terms))
 }
 
 fn said_of_notice(edition: &Edition, notice: &Notice, words: &Wording) -> Vec<String> {
@@ -124,6 +130,7 @@ fn said_of_notice(edition: &Edition, notice: &Notice, words: &Wording) -> Vec<St
     out.push(words.withdrawn_what.to_owned());
     let contacts: Vec<Person> = edition.contacts_of_notice(notice).into_iter().map(|c| parts::person(c, words)).collect();
     people(&contacts, words, &mut out);
+    out.extend(terms(edition, words));
     out.push(edition.publisher().address(&notice.permalink().folder()).bare().to_owned());
     out
 }

@@ -17,6 +17,7 @@ use super::World;
 use crate::artifact::Format;
 use crate::content;
 use crate::content::BrokenRelease;
+use crate::content::Sources;
 use crate::content::change::kept_name;
 use crate::content::own_folder;
 use crate::diag;
@@ -64,7 +65,7 @@ struct Tally {
 
 impl Build {
     pub fn run(&self, common: &Common, world: &World, progress: Progress<'_>) -> Result<Report, Error> {
-        let sources = content::gather(&common.content)?;
+        let sources = super::gather(common)?;
         let mut loaded = content::read(&sources);
         let Some(newsroom) = loaded.newsroom.as_mut() else {
             return Ok(self.report(common, world, loaded.diagnostics, &Tally::default(), None));
@@ -73,13 +74,9 @@ impl Build {
         let restored = if self.drafts {
             BTreeSet::new()
         } else {
-            for (release, told) in unknown(newsroom, &now, world) {
-                loaded.broken.push(release);
-                loaded.diagnostics.push(told);
-            }
-            let unknown: Vec<String> = newsroom.unknown_at(&now).iter().map(|release| release.folder()).collect();
-            newsroom.remove(&unknown);
-            last_good::restore(&common.content, &sources, newsroom, &loaded.broken)
+            let (restored, told) = restore(common, &sources, newsroom, &mut loaded.broken, &now, world);
+            loaded.diagnostics.extend(told);
+            restored
         };
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
 
@@ -195,6 +192,23 @@ fn folders_that_stay<'b>(
     folders.filter(|folder| !restored.contains(*folder) && !is_withheld(folder)).collect()
 }
 
+/// Makes of a newsroom what the public gets of it: what is wrong today is put back as it was on its last good day. Returns the folders of
+/// these, and what there is to be told.
+pub(super) fn restore(
+    common: &Common,
+    sources: &Sources,
+    newsroom: &mut Newsroom,
+    broken: &mut Vec<BrokenRelease>,
+    now: &Instant,
+    world: &World,
+) -> (BTreeSet<String>, Vec<Diagnostic>) {
+    let (also_broken, told): (Vec<_>, Vec<_>) = unknown(newsroom, now, world).into_iter().unzip();
+    broken.extend(also_broken);
+    let unknown: Vec<String> = newsroom.unknown_at(now).iter().map(|release| release.folder()).collect();
+    newsroom.remove(&unknown);
+    (last_good::restore(&common.content, sources, newsroom, broken), told)
+}
+
 /// Releases that the public may see at `now`, and of which nobody knows what they say then: the text before a coming change was not kept.
 fn unknown(newsroom: &Newsroom, now: &Instant, world: &World) -> Vec<(BrokenRelease, Diagnostic)> {
     let zone = &newsroom.publisher.zone;
@@ -241,7 +255,7 @@ pub(super) fn fetch(common: &Common) -> impl Fn(&File) -> Result<Vec<u8>, Vec<Di
 }
 
 /// The output is for the public, the texts are not: an output folder that is the content folder, or lies in it, would mix the two.
-fn refuse_within(content: &Path, out: &Path) -> Result<(), Error> {
+pub(super) fn refuse_within(content: &Path, out: &Path) -> Result<(), Error> {
     let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
     // What is not there yet is judged by the nearest folder that is.
     let real = absolute.ancestors().find_map(|at| at.canonicalize().ok());
@@ -250,7 +264,7 @@ fn refuse_within(content: &Path, out: &Path) -> Result<(), Error> {
     {
         let out = out.display();
         return Err(Error::new(say!("`{out}` lies in the content folder", "`{out}` ligger i innehållsmappen"))
-            .hint(say!("name a folder beside it with `--out`", "ange en mapp bredvid den med `--out`")));
+            .hint(say!("name a place beside it with `--out`", "ange en plats bredvid den med `--out`")));
     }
     Ok(())
 }

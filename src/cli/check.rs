@@ -32,7 +32,7 @@ pub struct Check {
 
 impl Check {
     pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
-        let loaded = content::load(&common.content)?;
+        let loaded = content::read(&super::gather(common)?);
         let mut found = loaded.diagnostics;
         if let Some(newsroom) = &loaded.newsroom {
             let now = build::instant(newsroom, ("--now", self.now.as_deref()), world)?;

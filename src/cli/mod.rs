@@ -9,8 +9,11 @@ mod expired;
 mod import;
 mod move_to;
 mod new;
+mod print;
+mod selecting;
 mod show;
 
+use std::path::Path;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -19,6 +22,8 @@ use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
 
+use crate::content;
+use crate::content::Sources;
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::diag::Tongue;
@@ -49,6 +54,9 @@ pub struct Common {
     /// The folder that holds newsroom.toml and the releases
     #[arg(long, global = true, value_name = "DIR", default_value = "content")]
     pub content: PathBuf,
+    /// What printed releases look like [default: templates/print/theme.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub theme: Option<PathBuf>,
     /// The language of messages [default: by locale]
     #[arg(long, global = true, value_enum)]
     pub lang: Option<Language>,
@@ -95,6 +103,8 @@ enum Command {
     Formats,
     /// Write one release in one format to standard output
     Show(show::Show),
+    /// Make one PDF of several releases: those of a month, of a topic, or named ones
+    Print(print::Print),
     /// Write completions for a shell to standard output
     Completions { shell: clap_complete::Shell },
 }
@@ -153,6 +163,18 @@ impl Report {
     }
 }
 
+/// Where a theme stands unless another is asked for.
+const THEME: &str = "templates/print/theme.toml";
+
+/// The content folder with the theme that its releases are printed in. Only a theme that was asked for must be there.
+fn gather(common: &Common) -> Result<Sources, Error> {
+    let mut sources = content::gather(&common.content)?;
+    let usual = Path::new(THEME);
+    let path = common.theme.as_deref().or(usual.exists().then_some(usual));
+    sources.theme = path.map(content::gather_theme).transpose()?;
+    Ok(sources)
+}
+
 /// Mistakes that leave nothing to do but to show them.
 fn mistakes(found: &[Diagnostic], common: &Common, world: &World) -> Report {
     if common.json {
@@ -179,6 +201,7 @@ pub fn run(cli: &Cli, world: &World, progress: Progress<'_>) -> Result<Report, E
         Command::Import(import) => import.run(common, world),
         Command::Formats => Ok(formats(common)),
         Command::Show(show) => show.run(common, world),
+        Command::Print(print) => print.run(common, world),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "depesch", &mut script);

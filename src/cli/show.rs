@@ -57,7 +57,8 @@ impl Show {
             ))
             .hint(say!("send it to a file: `depesch show ... > file`", "skicka det till en fil: `depesch show ... > fil`")));
         }
-        let loaded = content::load(&common.content)?;
+        let sources = super::gather(common)?;
+        let loaded = content::read(&sources);
         let Some(newsroom) = &loaded.newsroom else {
             return Ok(super::mistakes(&loaded.diagnostics, common, world));
         };
@@ -69,10 +70,7 @@ impl Show {
         meant.sort();
         meant.dedup();
         if meant.len() > 1 {
-            let all = meant.iter().map(|at| long_name(at)).collect::<Vec<_>>().join("`, `");
-            let name = &self.release;
-            return Err(Error::new(say!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
-                .hint(say!("say which: `{all}`", "säg vilket: `{all}`")));
+            return Err(several(&self.release, meant.into_iter()));
         }
         let meant: Vec<Permalink> = meant.into_iter().cloned().collect();
         let jobs: Vec<_> = jobs.into_iter().filter(|job| job.permalink().is_none_or(|at| meant.contains(at))).collect();
@@ -81,11 +79,15 @@ impl Show {
             *found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(outcome);
         });
         match found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()) {
-            Some(Ok((artifact, notes))) => Ok(Report {
-                stdout: artifact.bytes.to_vec(),
-                stderr: diag::render(&notes, world.tongue, world.color),
-                exit: Exit::Fine,
-            }),
+            Some(Ok((artifact, mut notes))) => {
+                // A theme that is wrong is not used: who looks at a PDF must know why it looks otherwise.
+                let theme = sources.theme.as_ref().filter(|_| self.format.media_type == "application/pdf");
+                let of_theme = |d: &&Diagnostic| theme.is_some_and(|theme| theme.has(&d.place.file));
+                notes.extend(loaded.diagnostics.iter().filter(|d| d.is_mistake()).filter(of_theme).cloned());
+                let exit = if notes.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
+                let stderr = diag::render(&notes, world.tongue, world.color);
+                Ok(Report { stdout: artifact.bytes.to_vec(), stderr, exit })
+            }
             Some(Err(mistakes)) => Ok(super::mistakes(&mistakes, common, world)),
             None => self.nothing(&loaded.diagnostics, common, world),
         }
@@ -99,12 +101,25 @@ impl Show {
         if !its_own.is_empty() {
             return Ok(super::mistakes(&its_own, common, world));
         }
-        Err(Error::new(say!("there is no release `{slug}` that may be seen", "det finns inget meddelande `{slug}` som får visas"))
-            .hint(say!(
-                "`--drafts` looks among drafts and embargoed releases too",
-                "`--drafts` letar även bland utkast och meddelanden med embargo"
-            )))
+        Err(unseen(slug))
     }
+}
+
+/// There is no such release.
+pub(super) fn unseen(name: &str) -> Error {
+    Error::new(say!("there is no release `{name}` that may be seen", "det finns inget meddelande `{name}` som får visas")).hint(
+        say!(
+            "`--drafts` looks among drafts and embargoed releases too",
+            "`--drafts` letar även bland utkast och meddelanden med embargo"
+        ),
+    )
+}
+
+/// There are several.
+pub(super) fn several<'p>(name: &str, all: impl Iterator<Item = &'p Permalink>) -> Error {
+    let all = all.map(long_name).collect::<Vec<_>>().join("`, `");
+    Error::new(say!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
+        .hint(say!("say which: `{all}`", "säg vilket: `{all}`"))
 }
 
 /// `slug`, `2026/slug`, or `2026/slug/en` for a translation.

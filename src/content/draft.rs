@@ -150,6 +150,7 @@ mod tests {
             contacts: Some(source("contacts.toml", "[anna-berg]\nname = 'Anna Berg'\nphone = '08-465 004 01'\n")),
             departments: None,
             senders: None,
+            theme: None,
             releases: vec![ReleaseSource::of_text(
                 &folders.next().unwrap(),
                 &folders.next().unwrap(),

@@ -214,6 +214,30 @@ impl<'t> Fields<'t> {
         number.map(|value| At { value, at: self.at(entry.value.span()) })
     }
 
+    /// A number within `range`, with or without a fraction.
+    pub fn decimal_in(
+        &mut self,
+        name: &'static str,
+        range: RangeInclusive<f64>,
+        hint: Say,
+        mistakes: &mut Vec<Diagnostic>,
+    ) -> Option<At<f64>> {
+        let entry = self.take(name)?;
+        let number = match entry.value.get_ref() {
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(|number| number as f64),
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        let number = number.filter(|number| range.contains(number));
+        if number.is_none() {
+            let (least, most) = (range.start(), range.end());
+            let say =
+                say!("`{name}` must be a number from {least} to {most}", "`{name}` måste vara ett tal från {least} till {most}");
+            mistakes.push(self.wrong(&entry.value, say, hint));
+        }
+        number.map(|value| At { value, at: self.at(entry.value.span()) })
+    }
+
     /// `true` or `false`.
     pub fn yes_or_no(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<bool> {
         let entry = self.take(name)?;

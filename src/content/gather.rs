@@ -1,5 +1,7 @@
 //! Fetches the files of a content folder from disk: plain files of a sensible size within the folder, and nothing else.
 
+mod theme;
+
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -18,6 +20,8 @@ use crate::diag::Place;
 use crate::error::Error;
 use crate::model::FileKind;
 use crate::say;
+
+pub use theme::gather_theme;
 
 /// A text of more bytes is no press release.
 pub const LIMIT: u64 = 10 * 1024 * 1024;
@@ -45,7 +49,7 @@ pub fn gather(root: &Path) -> Result<Sources, Error> {
     let departments = folder.exists("departments.toml").then(|| folder.source("departments.toml"));
     let senders = folder.exists("senders.toml").then(|| folder.source("senders.toml"));
     let releases = folder.releases(&mut strays)?;
-    Ok(Sources { newsroom, contacts, departments, senders, releases, strays })
+    Ok(Sources { newsroom, contacts, departments, senders, theme: None, releases, strays })
 }
 
 /// A content folder, by its real path.

@@ -4,6 +4,7 @@
 mod feeds;
 mod newsroom;
 mod shelf;
+pub(crate) mod theme;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -21,7 +21,9 @@ mod rules;
 mod syntax;
 mod text;
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -44,7 +46,9 @@ pub use crate::content::files::About;
 pub use crate::content::files::fetch;
 pub use crate::content::gather::LIMIT;
 pub use crate::content::gather::gather;
+pub use crate::content::gather::gather_theme;
 pub use crate::content::names::why;
+pub(crate) use crate::content::text::distance;
 
 /// The files of a content folder, in memory.
 #[derive(Debug, Clone)]
@@ -56,6 +60,8 @@ pub struct Sources {
     pub departments: Option<Source>,
     /// `None` when there is no such file.
     pub senders: Option<Source>,
+    /// `None` for Depesch's own looks. It stands elsewhere, beside the other templates.
+    pub theme: Option<ThemeSource>,
     pub releases: Vec<ReleaseSource>,
     /// What was found on the way that belongs to no release.
     pub strays: Vec<Diagnostic>,
@@ -67,6 +73,49 @@ pub struct Source {
     /// Relative to the content folder, with forward slashes.
     pub file: String,
     pub bytes: Result<Vec<u8>, Box<Diagnostic>>,
+}
+
+/// What is printed looks like this: a text, and the files that it names.
+#[derive(Debug, Clone)]
+pub struct ThemeSource {
+    /// Under the name that was asked for.
+    pub source: Source,
+    /// By the name that stands in the text.
+    pub beside: BTreeMap<String, Result<Vec<u8>, Absent>>,
+}
+
+/// Why a file that a theme names is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Absent {
+    Missing,
+    /// Its name leads away from the theme.
+    Outside,
+    NotAFile,
+    /// Than so many megabytes.
+    TooLarge(u64),
+    /// With the system's own words.
+    Unreadable(String),
+}
+
+impl ThemeSource {
+    /// A theme with nothing beside it.
+    pub fn of_text(file: &str, text: &str) -> ThemeSource {
+        let source = Source { file: file.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
+        ThemeSource { source, beside: BTreeMap::new() }
+    }
+
+    /// Whether a file is the theme's own, or one that it names.
+    pub fn has(&self, file: &str) -> bool {
+        self.source.file == file || self.beside.keys().any(|name| self.path_of(name) == file)
+    }
+
+    /// `templates/print/logo.svg`: how a file beside the theme is shown.
+    pub fn path_of(&self, name: &str) -> String {
+        match self.source.file.rsplit_once('/') {
+            Some((folder, _)) => format!("{folder}/{name}"),
+            None => name.to_owned(),
+        }
+    }
 }
 
 /// One folder of a release, and what is in it.
@@ -154,13 +203,18 @@ pub fn read(sources: &Sources) -> Loaded {
     let contacts = sources.contacts.as_ref().map(|source| decode(source, &mut diagnostics));
     let departments = sources.departments.as_ref().map(|source| decode(source, &mut diagnostics));
     let senders = sources.senders.as_ref().map(|source| decode(source, &mut diagnostics));
-    let house = house::read(
+    let mut house = house::read(
         newsroom.as_ref(),
         contacts.as_ref().map(Option::as_ref),
         departments.as_ref().map(Option::as_ref),
         senders.as_ref().map(Option::as_ref),
         &mut diagnostics,
     );
+
+    let theme = sources.theme.as_ref().and_then(|theme| house::theme::read(theme, &mut diagnostics));
+    if let (Some(publisher), Some(theme)) = (house.publisher.as_mut(), theme) {
+        publisher.theme = Arc::new(theme);
+    }
 
     let read: Vec<Read> = sources.releases.par_iter().map(|source| read_folder(source, &house)).collect();
     let mut stories = Vec::new();

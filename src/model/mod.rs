@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod body;
+pub mod collection;
 pub mod edition;
 pub mod event;
 pub mod media;
@@ -16,6 +17,7 @@ pub mod theme;
 
 pub use address::{FileName, Permalink, WebAddress};
 pub use body::{Align, Attribution, Block, Inline, Inlines, List, Quote, QuoteMark, Section, Speaker, Table};
+pub use collection::{Collection, Item, Period};
 pub use edition::{Edition, Newsroom, Publisher};
 pub use event::Event;
 pub use media::{Access, Document, File, FileKind, Orientation, Picture};

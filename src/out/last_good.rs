@@ -49,8 +49,15 @@ pub fn restore(content_root: &Path, sources: &Sources, newsroom: &mut Newsroom, 
         };
         let [newsroom_file, contacts, departments, senders] = TABLES.map(read);
         let Some(newsroom_file) = newsroom_file else { continue };
-        let then =
-            content::read(&Sources { newsroom: newsroom_file, contacts, departments, senders, releases, strays: Vec::new() });
+        let then = content::read(&Sources {
+            newsroom: newsroom_file,
+            contacts,
+            departments,
+            senders,
+            theme: None,
+            releases,
+            strays: Vec::new(),
+        });
         if let Some(then) = then.newsroom {
             restored.extend(newsroom.adopt(then));
         }

@@ -238,6 +238,18 @@ fn changed_since(paths: &[String]) -> Error {
     .hint(say!("look at them and take them away", "se efter vad de är och ta bort dem"))
 }
 
+/// Refuses to put a file with drafts where the public looks: anywhere in a folder that was built for it.
+pub fn refuse_among_public(file: &Path) -> Result<(), Error> {
+    let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    let is_public = |folder: &&Path| {
+        Manifest::read(&folder.join(MANIFEST)).is_ok_and(|found| found.is_some_and(|built| built.contents == Contents::Public))
+    };
+    match absolute.ancestors().skip(1).find(is_public) {
+        Some(folder) => Err(mixed(folder, Contents::Drafts)),
+        None => Ok(()),
+    }
+}
+
 fn mixed(root: &Path, wanted: Contents) -> Error {
     let folder = root.display();
     match wanted {

@@ -215,8 +215,9 @@ fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, 
     // A little more air than between paragraphs, above and, since what follows goes back to the grid, below.
     if let Some(strip) = composer.flow.strips.get_mut(first) {
         strip.space += look.grid / 2.0;
-        strip.snap = false;
     }
+    // Off the grid, all of it: else its second paragraph goes back, and stands further from the first than from anything else.
+    composer.flow.strips.iter_mut().skip(first).for_each(|strip| strip.snap = false);
 }
 
 /// No picture is taller: it shall not drive its text from the page.

@@ -15,8 +15,8 @@ use super::layout::Strip;
 use super::layout::flow::Column;
 use super::layout::flow::Flow;
 use super::layout::pages;
-use super::logo;
 use super::margins;
+use super::margins::Numbers;
 use super::pictures::Picture;
 use super::spans;
 use super::structure::NodeId;
@@ -40,6 +40,8 @@ use crate::wording::parts;
 
 /// How far a banner's paper reaches above and below its text.
 const BANNER_EDGE: f32 = 7.0;
+/// How far a mark may stand out above and below the sender's name, together.
+const OVERHANG: f32 = 8.5;
 /// At least so much stands between the kind of message and its date.
 const BETWEEN: f32 = 14.0;
 
@@ -50,6 +52,21 @@ pub struct Composed {
     pub shaper: Shaper,
     /// What is drawn in the places for pictures, by the path of each file; codes by their address.
     pub pictures: BTreeMap<String, Picture>,
+}
+
+/// What all that stands in one document shares.
+pub struct Document {
+    pub tree: Tree,
+    pub shaper: Shaper,
+    /// See [`Composed::pictures`].
+    pub pictures: BTreeMap<String, Picture>,
+}
+
+/// A text as pages, and what will stand in their margins: how many pages there are in all may not be known yet.
+pub struct Sheets {
+    pub pages: Vec<Page>,
+    pub front: Front,
+    pub words: &'static Wording,
 }
 
 /// What every part of the composition needs to know.
@@ -67,7 +84,7 @@ pub struct Composer<'a> {
 /// What stands at the head and in the margins of a printed text.
 pub struct Front {
     pub senders: String,
-    pub kind: &'static str,
+    pub kind: String,
     /// When and where it was published, or what else there is to say of its time.
     pub date: String,
     /// What nobody may overlook on any page: that it is not public yet, that it was withdrawn.
@@ -76,45 +93,70 @@ pub struct Front {
     pub address: WebAddress,
 }
 
+/// A release as a document of its own.
 pub fn compose(edition: &Edition, release: &Release, look: &Look, fonts: &'static Fonts) -> Composed {
+    let (document, root) = Document::new(fonts, &release.lang);
+    alone(set(document, root, edition, release, look), look)
+}
+
+/// What is printed of a release that was withdrawn, as a document of its own.
+pub fn compose_notice(edition: &Edition, notice: &Notice, look: &Look, fonts: &'static Fonts) -> Composed {
+    let (document, root) = Document::new(fonts, notice.lang());
+    alone(set_notice(document, root, edition, notice, look), look)
+}
+
+fn alone((document, mut sheets): (Document, Sheets), look: &Look) -> Composed {
+    let Document { tree, mut shaper, pictures } = document;
+    let count = sheets.pages.len();
+    margins::draw(&mut shaper, &mut sheets, Numbers { before: 0, count, note: None }, look);
+    Composed { pages: sheets.pages, tree, shaper, pictures }
+}
+
+/// A release below `root`.
+pub fn set(document: Document, root: NodeId, edition: &Edition, release: &Release, look: &Look) -> (Document, Sheets) {
     let words = Wording::of(&release.lang);
     let front = Front {
         senders: words.sender_names(&edition.senders(release)),
-        kind: words.kind(release.kind),
+        kind: words.kind(release.kind).to_owned(),
         date: date_line(release, words),
         warning: words.withheld(edition, release),
         address: edition.publisher().address(&release.folder()),
     };
-    let mut composer = Composer::new(edition, &release.lang, words, look, fonts);
+    let mut composer = Composer::new(document, root, edition, &release.lang, words, look);
     composer.masthead(&front);
     composer.banners(&front, release.last_change());
     composer.opening(release);
     let (root, column) = (composer.root, composer.column());
     body::blocks(&mut composer, &release.body, root, &look.body, column);
     end::write(&mut composer, release);
-    composer.finish(&front)
+    composer.finish(front)
 }
 
-/// What is printed of a release that was withdrawn: that it was, when and why.
-pub fn compose_notice(edition: &Edition, notice: &Notice, look: &Look, fonts: &'static Fonts) -> Composed {
+/// Below `root`, what is printed of a release that was withdrawn: that it was, when and why.
+pub fn set_notice(document: Document, root: NodeId, edition: &Edition, notice: &Notice, look: &Look) -> (Document, Sheets) {
     let words = Wording::of(notice.lang());
     let front = Front {
         senders: words.sender_names(&edition.senders_of_notice(notice)),
-        kind: words.kind(notice.kind()),
+        kind: words.kind(notice.kind()).to_owned(),
         date: notice.published().map_or_else(String::new, |published| words.moment(published)),
         warning: Some(words.withdrawn.to_owned()),
         address: edition.publisher().address(&notice.permalink().folder()),
     };
-    let mut composer = Composer::new(edition, notice.lang(), words, look, fonts);
+    let mut composer = Composer::new(document, root, edition, notice.lang(), words, look);
     composer.masthead(&front);
     composer.change_banner(notice.change());
-    composer.headline(&format!("{}: {}", words.withdrawn, notice.headline()));
+    composer.headline(&gone_headline(notice));
     let said = composer.worded(composer.root, words.withdrawn_what, Face::Regular, look.colours.ink);
     composer.flow.paragraph(&[said], &look.body, Column::text(look));
     let people = edition.contacts_of_notice(notice).into_iter().map(|contact| parts::person(contact, words)).collect::<Vec<_>>();
     end::contacts(&mut composer, &people);
     end::colophon(&mut composer, Vec::new(), &front.address, notice.headline().as_str());
-    composer.finish(&front)
+    composer.finish(front)
+}
+
+/// "Återkallat: " and the headline, in the language of what was withdrawn.
+pub fn gone_headline(notice: &Notice) -> String {
+    format!("{}: {}", Wording::of(notice.lang()).withdrawn, notice.headline())
 }
 
 /// The place and the time of publication, or of the last update where only that is known.
@@ -129,18 +171,28 @@ fn date_line(release: &Release, words: &Wording) -> String {
     }
 }
 
+impl Document {
+    /// An empty one in this language, with the root of its tree.
+    pub fn new(fonts: &'static Fonts, lang: &Lang) -> (Document, NodeId) {
+        let (tree, root) = Tree::new();
+        (Document { tree, shaper: Shaper::new(fonts, lang.as_str()), pictures: BTreeMap::new() }, root)
+    }
+}
+
 impl<'a> Composer<'a> {
-    fn new(
+    /// For a part of `document` that stands below `root`.
+    pub fn new(
+        document: Document,
+        root: NodeId,
         edition: &'a Edition<'a>,
         lang: &'a Lang,
         words: &'static Wording,
         look: &'a Look,
-        fonts: &'static Fonts,
     ) -> Composer<'a> {
-        let (tree, root) = Tree::new();
-        let shaper = Shaper::new(fonts, lang.as_str());
+        let Document { tree, mut shaper, pictures } = document;
+        shaper.begin(lang.as_str());
         let flow = Flow::new(look, shaper, tree, Dividing::of(lang.primary()));
-        Composer { edition, words, lang, look, flow, root, pictures: BTreeMap::new() }
+        Composer { edition, words, lang, look, flow, root, pictures }
     }
 
     /// From margin to margin, for the author's words.
@@ -156,28 +208,24 @@ impl<'a> Composer<'a> {
         }
     }
 
-    fn finish(self, front: &Front) -> Composed {
-        let Composer { mut flow, words, look, pictures, .. } = self;
-        let mut pages = pages::cut(std::mem::take(&mut flow.strips), &flow.heads, look);
-        margins::draw(&mut flow.shaper, &mut pages, front, words, look);
-        Composed { pages, tree: flow.tree, shaper: flow.shaper, pictures }
+    /// Cuts what was set into pages, and gives the document back.
+    pub fn finish(self, front: Front) -> (Document, Sheets) {
+        let Composer { flow, words, look, pictures, .. } = self;
+        let pages = pages::cut(flow.strips, &flow.heads, look);
+        (Document { tree: flow.tree, shaper: flow.shaper, pictures }, Sheets { pages, front, words })
     }
 
     /// The sender, and below it the kind of message and its date above a hairline.
     fn masthead(&mut self, front: &Front) {
         let look = self.look;
-        let column = Column::full(look).indented(logo::WIDTH + 8.0);
         let node = self.flow.tree.add(self.root, Tag::Paragraph);
         let run = Some(self.flow.tree.run(node));
         let name = Span { text: front.senders.clone(), face: look.sender.face, colour: look.colours.accent, run, link: None };
-        self.flow.paragraph(&[name], &look.sender, column);
-        if let Some(strip) = self.flow.strips.first_mut() {
-            strip.shapes.extend(logo::shapes(look.left, (strip.height - logo::HEIGHT) / 2.0, logo::HEIGHT));
-        }
+        self.sender(name);
         self.flow.keep_last();
 
         let style = Style { leading: 2.0 * look.grid, hyphenate: false, space: 2.5 * look.grid, keep: true, ..look.body };
-        let kind = self.worded(self.root, front.kind, Face::SmallCaps, look.colours.accent);
+        let kind = self.worded(self.root, &front.kind, Face::SmallCaps, look.colours.accent);
         let date = self.worded(self.root, &front.date, Face::Regular, look.colours.muted);
         let mut strips = self.flow.set(&[kind], &style, Column::full(look));
         let date = self.flow.set(&[date], &style, Column::full(look));
@@ -192,6 +240,33 @@ impl<'a> Composer<'a> {
         }
         strips.into_iter().for_each(|strip| self.flow.push(strip));
         self.flow.rule(0.0, look.grid);
+    }
+
+    /// The mark with the sender's name beside it, or below it when it is wide.
+    pub fn sender(&mut self, name: Span) {
+        let (look, mark) = (self.look, &self.look.mark);
+        if !mark.is_beside {
+            let shapes = mark.shapes(look.left, 0.0, mark.height).collect();
+            self.flow.push(Strip { height: mark.height, keep: true, shapes, ..Strip::default() });
+            self.flow.paragraph(&[name], &Style { space: look.grid, ..look.sender }, Column::full(look));
+            return;
+        }
+        let column = Column::full(look).indented(mark.width + 8.0);
+        let mut strips = self.flow.set(&[name], &look.sender, column);
+        let (line, lines) = (look.sender.leading, look.sender.leading * strips.len() as f32);
+        // A mark that is a little higher than a line stands out above and below it; a higher one makes room for itself.
+        let is_high = mark.height - OVERHANG > line;
+        let y = if is_high { -OVERHANG / 2.0 } else { (line - mark.height) / 2.0 };
+        let down = if is_high { (mark.height - OVERHANG - lines).max(0.0) / 2.0 } else { 0.0 };
+        if let Some(first) = strips.first_mut() {
+            first.height += down;
+            first.fragments.iter_mut().for_each(|fragment| fragment.y += down);
+            first.shapes.extend(mark.shapes(look.left, y, mark.height));
+        }
+        if let Some(last) = strips.last_mut() {
+            last.height += down;
+        }
+        strips.into_iter().for_each(|strip| self.flow.push(strip));
     }
 
     /// What a reader must know before the text: that nobody may publish it yet, that something was wrong.
@@ -221,7 +296,7 @@ impl<'a> Composer<'a> {
     }
 
     /// Sets a title on coloured paper, and a note behind it.
-    fn banner(&mut self, title: &str, note: &str, colour: Colour, paper: Colour) {
+    pub fn banner(&mut self, title: &str, note: &str, colour: Colour, paper: Colour) {
         let look = self.look;
         let spans = self.titled(self.root, title, note, colour);
         self.flow.begin_backdrop(look.left, look.full, BANNER_EDGE, paper);

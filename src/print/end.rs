@@ -123,7 +123,7 @@ fn contact(composer: &mut Composer, person: &Person, section: NodeId, column: Co
 }
 
 /// A paragraph of one look, all of it a link when there is an address.
-fn line(
+pub fn line(
     composer: &mut Composer,
     parent: NodeId,
     text: &str,

@@ -1,6 +1,6 @@
 //! What stands in the margins of a page: the sender on later pages, the address and "Sida 1 (2)" below. All of it is decoration.
 
-use super::compose::Front;
+use super::compose::Sheets;
 use super::fonts::Face;
 use super::fonts::Shaper;
 use super::layout::Fragment;
@@ -9,33 +9,43 @@ use super::layout::Shape;
 use super::layout::Span;
 use super::layout::flow::Column;
 use super::layout::paragraph;
-use super::logo;
 use super::theme::HAIRLINE;
 use super::theme::Look;
 use super::theme::Style;
 use crate::model::Colour;
-use crate::wording::Wording;
 
 /// More characters fit no margin.
 const LONGEST: usize = 160;
 /// What is too long for a margin is set smaller.
 const SIZES: [f32; 3] = [9.17, 8.4, 7.6];
 
-pub fn draw(shaper: &mut Shaper, pages: &mut [Page], front: &Front, words: &Wording, look: &Look) {
+/// Where pages stand in their document.
+#[derive(Debug, Clone, Copy)]
+pub struct Numbers<'a> {
+    /// So many stand before the first of them.
+    pub before: usize,
+    pub count: usize,
+    /// What is said of the whole document on every page.
+    pub note: Option<&'a str>,
+}
+
+pub fn draw(shaper: &mut Shaper, sheets: &mut Sheets, numbers: Numbers, look: &Look) {
+    let Sheets { pages, front, words } = sheets;
     let (head, foot) = (look.head, look.foot);
-    let count = pages.len();
+    let Numbers { before, count, note } = numbers;
     let kind = match &front.warning {
         Some(warning) => format!("{} – {warning}", front.kind),
-        None => front.kind.to_owned(),
+        None => front.kind.clone(),
     };
-    let number = |index: usize| format!("{} {} ({count})", words.page, index + 1);
+    let note = note.map(|note| format!("{note} – ")).unwrap_or_default();
+    let number = |index: usize| format!("{note}{} {} ({count})", words.page, before + index + 1);
     // It stands beside the widest number as beside any.
     let widest = width(&line(shaper, look, &number(count.saturating_sub(1)), Face::Regular, look.colours.muted));
     let address = fitting(shaper, look, front.address.bare(), Face::Regular, look.colours.muted, look.full - widest - 14.0);
     for (index, page) in pages.iter_mut().enumerate() {
         if index > 0 {
-            let mark = 12.0;
-            page.shapes.extend(logo::shapes(look.left, head - mark + 2.0, mark));
+            let (mark, height) = look.mark.small;
+            page.shapes.extend(look.mark.shapes(look.left, head - height + 2.0, height));
             let right = line(shaper, look, &kind, Face::Regular, look.colours.muted);
             let room = look.full - width(&right) - mark - 18.0;
             let left = fitting(shaper, look, &front.senders, Face::SemiBold, look.colours.accent, room);

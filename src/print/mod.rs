@@ -4,11 +4,15 @@
 //! release --> compose (body, end) --> layout (paragraphs, lines, pages) --> pdf
 //!                  \----------------> structure ---------------------------/
 //! ```
+//! A `collection` puts a cover and contents before many of them.
 //! Only `fonts`, `breaks` and `pdf` know outside packages.
 
 mod body;
 mod breaks;
+pub mod collection;
 mod compose;
+mod contents;
+mod cover;
 mod end;
 mod fonts;
 mod layout;
@@ -84,7 +88,7 @@ fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
             bytes: linked_data::file(edition, release),
         }),
     };
-    let fonts = fonts(&release.source)?;
+    let fonts = fonts(edition, &release.source)?;
     let look = Look::of(&edition.publisher().theme);
     let mut composed = compose::compose(edition, release, &look, fonts);
     let (images, notes) = images(release, context)?;
@@ -96,7 +100,7 @@ fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
 fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
     let words = Wording::of(notice.lang());
     let about = pdf::About {
-        title: format!("{}: {}", words.withdrawn, notice.headline()),
+        title: compose::gone_headline(notice),
         author: words.senders_of_notice(edition, notice),
         lang: notice.lang().to_string(),
         id: notice.id().to_string(),
@@ -105,7 +109,7 @@ fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
         rights: None,
         attached: None,
     };
-    let fonts = fonts(notice.source())?;
+    let fonts = fonts(edition, notice.source())?;
     let look = Look::of(&edition.publisher().theme);
     let composed = compose::compose_notice(edition, notice, &look, fonts);
     finish(composed, &look, fonts, &about, notice.source(), Vec::new())
@@ -131,8 +135,8 @@ fn finish(
     Ok((bytes, notes))
 }
 
-fn fonts(source: &str) -> Result<&'static fonts::Fonts, Vec<Diagnostic>> {
-    fonts::Fonts::theme().ok_or_else(|| failed(source, "a font of the theme cannot be read"))
+fn fonts(edition: &Edition, source: &str) -> Result<&'static fonts::Fonts, Vec<Diagnostic>> {
+    fonts::Fonts::of_theme(&edition.publisher().theme.fonts).ok_or_else(|| failed(source, "a font of the theme cannot be read"))
 }
 
 fn failed(source: &str, why: &str) -> Vec<Diagnostic> {

@@ -18,6 +18,8 @@ pub struct LinkId(pub usize);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
     Document,
+    /// One release among others.
+    Article,
     Section,
     /// 1 is the headline.
     Heading(u8),
@@ -44,6 +46,11 @@ pub enum Tag {
     Link,
     /// A picture.
     Figure,
+    /// The table of contents.
+    Contents,
+    ContentsItem,
+    /// Names another part of the document.
+    Reference,
     /// What stands below a picture.
     Caption,
     /// A picture and its caption: they belong together, and the group itself says nothing.
@@ -70,9 +77,17 @@ pub struct Node {
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A web address, a mail address, a telephone number.
+    Address(String),
+    /// The head of a page of the same document; 0 is the first.
+    Page(usize),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub node: NodeId,
-    pub to: String,
+    pub to: Target,
     /// What a reader who cannot see the page is told: the link's words and where it leads.
     pub contents: String,
 }
@@ -151,8 +166,16 @@ impl Tree {
     pub fn link(&mut self, parent: NodeId, to: String, contents: String) -> (NodeId, LinkId) {
         let node = self.add(parent, Tag::Link);
         let id = LinkId(self.links.len());
-        self.links.push(Link { node, to, contents });
+        self.links.push(Link { node, to: Target::Address(to), contents });
         (node, id)
+    }
+
+    /// Leads a link to a page of the same document, which is known only when all before it is set.
+    pub fn lead(&mut self, link: LinkId, page: usize, contents: String) {
+        if let Some(link) = self.links.get_mut(link.0) {
+            link.to = Target::Page(page);
+            link.contents = contents;
+        }
     }
 
     /// Each after its parent; the first is the root.

@@ -3,6 +3,7 @@
 //! Everything stands on a grid of half a body line, so that the lines of facing columns and pages meet.
 
 use super::fonts::Face;
+use super::logo::Mark;
 use crate::model::Colour;
 use crate::model::Theme;
 use crate::model::theme::Colours;
@@ -41,6 +42,7 @@ pub struct Look {
     /// How much larger everything is than in Depesch's own size.
     pub scale: f32,
     pub colours: Colours,
+    pub mark: Mark,
     pub body: Style,
     pub lead: Style,
     pub headline: Style,
@@ -110,6 +112,7 @@ impl Look {
             grid,
             scale,
             colours: theme.colours,
+            mark: Mark::of(theme, full),
             body: plain,
             lead: Style { leading: 2.25 * grid, ..strong },
             headline: Style { size: 27.4 * scale, leading: 4.0 * grid, space: 3.0 * grid, ..heading },

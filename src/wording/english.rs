@@ -110,6 +110,10 @@ pub(super) static WORDS: Wording = Wording {
     copy: "Copy",
     copied: "Copied",
     robots_note: "Search engines read this file only at the root of a host: put its lines there if the site is in a folder.",
+    contents: "Contents",
+    compiled: "Compiled",
+    not_public: "Not public",
+    not_public_what: "Some of these releases may not be published yet. For the newsroom only.",
     sheet: ("page", "pages"),
     languages: &[
         ("sv", "Swedish"),

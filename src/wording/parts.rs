@@ -163,7 +163,7 @@ impl Wording {
     }
 
     /// "på svenska"; a language that has no name here is told by its tag.
-    fn in_language(&self, lang: &Lang) -> String {
+    pub(super) fn in_language(&self, lang: &Lang) -> String {
         let name = self.languages.iter().find(|(tag, _)| *tag == lang.primary()).map_or(lang.as_str(), |(_, name)| name);
         format!("{} {name}", self.in_a_language)
     }

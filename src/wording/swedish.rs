@@ -110,6 +110,10 @@ pub(super) static WORDS: Wording = Wording {
     copy: "Kopiera",
     copied: "Kopierat",
     robots_note: "Ligger webbplatsen i en mapp? Kopiera raderna till robots.txt i domänens rot.",
+    contents: "Innehåll",
+    compiled: "Sammanställt",
+    not_public: "Inte offentligt",
+    not_public_what: "Här finns meddelanden som inte får publiceras än. Bara för redaktionen.",
     sheet: ("sida", "sidor"),
     languages: &[
         ("sv", "svenska"),

@@ -242,6 +242,12 @@ pub fn print_by(publisher: Publisher, release: Release) -> (Vec<u8>, Vec<Diagnos
     written(&newsroom.public(&instant("2030-01-01T00:00:00+01:00")), &no_files)
 }
 
+/// The PDF of `release` in a theme.
+pub fn print_in(theme: Theme, release: Release) -> (Vec<u8>, Vec<Diagnostic>) {
+    let newsroom = Newsroom::new(Publisher { theme: Arc::new(theme), ..publisher() }, vec![release]);
+    written(&newsroom.public(&instant("2030-01-01T00:00:00+01:00")), &no_files)
+}
+
 /// The PDF of `release`, each of whose files has these `bytes`.
 pub fn print_with_file(release: Release, bytes: &[u8]) -> (Vec<u8>, Vec<Diagnostic>) {
     let newsroom = Newsroom::new(publisher(), vec![release]);

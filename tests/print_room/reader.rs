@@ -32,6 +32,17 @@ impl Read {
         self.heights[mark]
     }
 
+    pub fn pages(&self) -> Vec<&Dictionary> {
+        self.document.get_pages().into_values().map(|page| self.document.get_dictionary(page).unwrap()).collect()
+    }
+
+    /// The names of all fonts.
+    pub fn fonts(&self) -> Vec<String> {
+        let dictionaries = self.document.objects.values().filter_map(|object| object.as_dict().ok());
+        let names = dictionaries.filter_map(|dictionary| dictionary.get(b"BaseFont").ok()?.as_name().ok());
+        names.map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+    }
+
     /// The page on which the first mark stands whose text has `words` in it.
     pub fn page_of(&self, words: &str) -> ObjectId {
         self.marks.iter().find(|(_, text)| text.contains(words)).unwrap_or_else(|| panic!("no mark says {words:?}")).0.0

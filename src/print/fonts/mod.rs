@@ -1,8 +1,9 @@
-//! The faces of the theme: which glyphs show a word, and a small font that holds only those in use.
+//! The faces that are printed with: which glyphs show a word, and a small font that holds only those in use.
 //!
 //! The door to `subsetter`, and with `shaper` to `rustybuzz`.
 
 mod shaper;
+mod themes;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -10,9 +11,11 @@ use std::sync::LazyLock;
 
 use subsetter::GlyphRemapper;
 
+use crate::model::theme::FontFiles;
+
 pub use shaper::{Glyph, Shaper, Word};
 
-/// A face of the theme.
+/// A face that is printed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Face {
     Regular,
@@ -65,18 +68,6 @@ impl Face {
     pub fn file(self) -> Face {
         if self == Face::SmallCaps { Face::SemiBold } else { self }
     }
-
-    /// Its PostScript name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Face::Regular => "SourceSans3-Regular",
-            Face::Italic => "SourceSans3-It",
-            Face::SemiBold | Face::SmallCaps => "SourceSans3-Semibold",
-            Face::SemiBoldItalic => "SourceSans3-SemiboldIt",
-            Face::Arabic => "NotoSansArabic-Regular",
-            Face::ArabicSemiBold => "NotoSansArabic-SemiBold",
-        }
-    }
 }
 
 struct Loaded {
@@ -84,6 +75,18 @@ struct Loaded {
     face: rustybuzz::Face<'static>,
     /// The character that each glyph stands for, where the font says so.
     characters: Vec<Option<char>>,
+    /// Its PostScript name.
+    name: String,
+}
+
+impl Loaded {
+    /// From the font's own units to thousandths of the em, in which all lengths count here.
+    fn thousandths(&self, units: i32) -> i32 {
+        match self.face.units_per_em() {
+            1000 => units,
+            per_em => (f64::from(units) * 1000.0 / f64::from(per_em)).round() as i32,
+        }
+    }
 }
 
 /// The faces, parsed.
@@ -91,16 +94,16 @@ pub struct Fonts([Loaded; 6]);
 
 static FONTS: LazyLock<Option<Fonts>> = LazyLock::new(|| {
     Some(Fonts([
-        load(include_bytes!("../../../templates/print/fonts/SourceSans3-Regular.ttf"))?,
-        load(include_bytes!("../../../templates/print/fonts/SourceSans3-Italic.ttf"))?,
-        load(include_bytes!("../../../templates/print/fonts/SourceSans3-SemiBold.ttf"))?,
-        load(include_bytes!("../../../templates/print/fonts/SourceSans3-SemiBoldItalic.ttf"))?,
-        load(include_bytes!("../../../templates/print/fonts/NotoSansArabic-Regular.ttf"))?,
-        load(include_bytes!("../../../templates/print/fonts/NotoSansArabic-SemiBold.ttf"))?,
+        load(include_bytes!("../../../templates/print/fonts/SourceSans3-Regular.ttf"), "SourceSans3-Regular")?,
+        load(include_bytes!("../../../templates/print/fonts/SourceSans3-Italic.ttf"), "SourceSans3-It")?,
+        load(include_bytes!("../../../templates/print/fonts/SourceSans3-SemiBold.ttf"), "SourceSans3-Semibold")?,
+        load(include_bytes!("../../../templates/print/fonts/SourceSans3-SemiBoldItalic.ttf"), "SourceSans3-SemiboldIt")?,
+        load(include_bytes!("../../../templates/print/fonts/NotoSansArabic-Regular.ttf"), "NotoSansArabic-Regular")?,
+        load(include_bytes!("../../../templates/print/fonts/NotoSansArabic-SemiBold.ttf"), "NotoSansArabic-SemiBold")?,
     ]))
 });
 
-fn load(bytes: &'static [u8]) -> Option<Loaded> {
+fn load(bytes: &'static [u8], name: &str) -> Option<Loaded> {
     let face = rustybuzz::Face::from_slice(bytes, 0)?;
     let mut characters: Vec<Option<char>> = vec![None; usize::from(face.number_of_glyphs())];
     for table in face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode()) {
@@ -120,13 +123,12 @@ fn load(bytes: &'static [u8]) -> Option<Loaded> {
     for (glyph, slot) in characters.iter_mut().enumerate() {
         *slot = slot.filter(|character| face.glyph_index(*character).is_some_and(|found| usize::from(found.0) == glyph));
     }
-    Some(Loaded { bytes, face, characters })
+    Some(Loaded { bytes, face, characters, name: name.to_owned() })
 }
 
-/// Measures of a face that a PDF states, in units of the em (1000 in this typeface).
+/// Measures of a face that a PDF states, in thousandths of the em.
 #[derive(Debug, Clone, Copy)]
 pub struct Metrics {
-    pub units_per_em: u16,
     pub ascent: i16,
     pub descent: i16,
     pub bounds: (i16, i16, i16, i16),
@@ -148,9 +150,18 @@ pub struct Subset {
 pub const SOFT_HYPHEN: u16 = u16::MAX;
 
 impl Fonts {
-    /// `None` when an embedded font file cannot be read, which a test excludes.
-    pub fn theme() -> Option<&'static Fonts> {
+    /// Depesch's own. `None` when an embedded font file cannot be read, which a test excludes.
+    pub fn own() -> Option<&'static Fonts> {
         FONTS.as_ref()
+    }
+
+    /// Those of a theme, with Depesch's own for what it does not bring.
+    pub fn of_theme(files: &FontFiles) -> Option<&'static Fonts> {
+        if *files == FontFiles::default() { Fonts::own() } else { themes::of(files) }
+    }
+
+    pub fn name(&self, face: Face) -> &str {
+        &self.of(face).name
     }
 
     fn of(&self, face: Face) -> &Loaded {
@@ -166,22 +177,28 @@ impl Fonts {
     }
 
     pub fn metrics(&self, face: Face) -> Metrics {
-        let face = &self.of(face).face;
+        let loaded = self.of(face);
+        let face = &loaded.face;
         let bounds = face.global_bounding_box();
+        let thousandths = |units: i16| {
+            let scaled = loaded.thousandths(i32::from(units));
+            i16::try_from(scaled).unwrap_or(if scaled < 0 { i16::MIN } else { i16::MAX })
+        };
         Metrics {
-            units_per_em: u16::try_from(face.units_per_em()).unwrap_or(1000),
-            ascent: face.ascender(),
-            descent: face.descender(),
-            bounds: (bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max),
+            ascent: thousandths(face.ascender()),
+            descent: thousandths(face.descender()),
+            bounds: (thousandths(bounds.x_min), thousandths(bounds.y_min), thousandths(bounds.x_max), thousandths(bounds.y_max)),
             italic_angle: face.italic_angle(),
             weight: face.weight().to_number(),
         }
     }
 
-    /// The width of a glyph in units of the em.
+    /// The width of a glyph in thousandths of the em.
     pub fn width(&self, face: Face, glyph: u16) -> u16 {
         let glyph = if glyph == SOFT_HYPHEN { self.hyphen(face) } else { glyph };
-        self.of(face).face.glyph_hor_advance(rustybuzz::ttf_parser::GlyphId(glyph)).unwrap_or(0)
+        let loaded = self.of(face);
+        let advance = loaded.face.glyph_hor_advance(rustybuzz::ttf_parser::GlyphId(glyph)).unwrap_or(0);
+        u16::try_from(loaded.thousandths(i32::from(advance))).unwrap_or(u16::MAX)
     }
 
     /// The character that a glyph stands for, where the font says so.
@@ -214,15 +231,14 @@ mod tests {
     const FACES: [Face; 5] = [Face::Regular, Face::Italic, Face::SemiBold, Face::SemiBoldItalic, Face::SmallCaps];
 
     #[test]
-    fn the_fonts_of_the_theme_can_be_read_and_have_what_we_draw() {
-        let fonts = Fonts::theme().unwrap();
+    fn our_own_fonts_can_be_read_and_have_what_we_draw() {
+        let fonts = Fonts::own().unwrap();
         for face in FACES {
             let mut shaper = Shaper::new(fonts, "sv");
             for needed in ["-", "–", "•", "…", " ", "□", "ÅÄÖåäöÉé"] {
                 shaper.word(face, needed);
             }
             assert_eq!(shaper.missing, BTreeSet::new());
-            assert_eq!(fonts.metrics(face).units_per_em, 1000, "all lengths count on it");
         }
         for face in [Face::Arabic, Face::ArabicSemiBold] {
             let mut shaper = Shaper::new(fonts, "ar");
@@ -230,13 +246,12 @@ mod tests {
                 shaper.word(face, needed);
             }
             assert_eq!(shaper.missing, BTreeSet::new());
-            assert_eq!(fonts.metrics(face).units_per_em, 1000, "all lengths count on it");
         }
     }
 
     #[test]
     fn a_subset_is_small_and_keeps_the_order_of_glyphs() {
-        let fonts = Fonts::theme().unwrap();
+        let fonts = Fonts::own().unwrap();
         let subset = fonts.subset(Face::Regular, &BTreeSet::from([10, 20, 30])).unwrap();
         assert_eq!(subset.numbers, BTreeMap::from([(10, 1), (20, 2), (30, 3)]));
         assert!(subset.bytes.len() < 8_000, "{}", subset.bytes.len());

@@ -15,7 +15,7 @@ use super::Fonts;
 use super::SOFT_HYPHEN;
 use crate::model::name::is_invisible;
 
-/// One glyph of a shaped word; lengths in units of the em.
+/// One glyph of a shaped word; lengths in thousandths of the em.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyph {
     /// Its number in the whole font.
@@ -87,16 +87,7 @@ thread_local! {
 
 impl Drop for Shaper {
     fn drop(&mut self) {
-        let known = std::mem::replace(&mut self.known, Known::new(self.fonts, ""));
-        // Not while the thread ends.
-        let _ = KNOWN.try_with(|all| {
-            let mut all = all.borrow_mut();
-            if all.len() < KINDS && known.words.iter().map(HashMap::len).sum::<usize>() <= REMEMBERED {
-                all.push(known);
-            } else {
-                all.clear();
-            }
-        });
+        std::mem::replace(&mut self.known, Known::new(self.fonts, "")).remember();
     }
 }
 
@@ -111,21 +102,44 @@ impl Known {
             buffer: None,
         }
     }
+
+    /// What this thread remembers of a language.
+    fn of(fonts: &'static Fonts, name: &str) -> Known {
+        let known = KNOWN.with_borrow_mut(|all| {
+            let at = all.iter().position(|known| std::ptr::eq(known.fonts, fonts) && known.name == name)?;
+            Some(all.swap_remove(at))
+        });
+        known.unwrap_or_else(|| Known::new(fonts, name))
+    }
+
+    /// Puts it where the next document finds it.
+    fn remember(self) {
+        // Not while the thread ends.
+        let _ = KNOWN.try_with(|all| {
+            let mut all = all.borrow_mut();
+            if all.len() < KINDS && self.words.iter().map(HashMap::len).sum::<usize>() <= REMEMBERED {
+                all.push(self);
+            } else {
+                all.clear();
+            }
+        });
+    }
 }
 
 impl Shaper {
     /// `language` is a language tag.
     pub fn new(fonts: &'static Fonts, language: &str) -> Shaper {
-        let known = KNOWN.with_borrow_mut(|all| {
-            let at = all.iter().position(|known| std::ptr::eq(known.fonts, fonts) && known.name == language)?;
-            Some(all.swap_remove(at))
-        });
-        Shaper {
-            fonts,
-            known: known.unwrap_or_else(|| Known::new(fonts, language)),
-            own: HashMap::new(),
-            texts: BTreeMap::new(),
-            missing: BTreeSet::new(),
+        Shaper { fonts, known: Known::of(fonts, language), own: HashMap::new(), texts: BTreeMap::new(), missing: BTreeSet::new() }
+    }
+
+    /// Begins a new part of the document, in this language. What glyphs stand for holds for the whole of it; the missing characters are
+    /// those of the new part alone.
+    pub fn begin(&mut self, language: &str) {
+        self.own.clear();
+        self.missing.clear();
+        if self.known.name != language {
+            let next = Known::of(self.fonts, language);
+            std::mem::replace(&mut self.known, next).remember();
         }
     }
 
@@ -219,15 +233,16 @@ impl Shaper {
             plans.push((key, ShapePlan::new(of, direction, Some(key.1), self.known.language.as_ref(), features)));
         }
         let Some((_, plan)) = plans.iter().find(|(known, _)| *known == key) else { return Word::default() };
-        let shaped = rustybuzz::shape_with_plan(&self.fonts.of(face).face, plan, buffer);
+        let loaded = self.fonts.of(face);
+        let shaped = rustybuzz::shape_with_plan(&loaded.face, plan, buffer);
 
         let mut clusters: Vec<(usize, Vec<Glyph>)> = Vec::new();
         for (info, position) in shaped.glyph_infos().iter().zip(shaped.glyph_positions()) {
             let glyph = Glyph {
                 id: u16::try_from(info.glyph_id).unwrap_or(0),
-                advance: position.x_advance,
-                dx: position.x_offset,
-                dy: position.y_offset,
+                advance: loaded.thousandths(position.x_advance),
+                dx: loaded.thousandths(position.x_offset),
+                dy: loaded.thousandths(position.y_offset),
             };
             match clusters.last_mut().filter(|(start, _)| *start == info.cluster as usize) {
                 Some((_, glyphs)) => glyphs.push(glyph),
@@ -302,7 +317,7 @@ mod tests {
     use super::*;
 
     fn shaper() -> Shaper {
-        Shaper::new(Fonts::theme().unwrap(), "sv")
+        Shaper::new(Fonts::own().unwrap(), "sv")
     }
 
     fn told(shaper: &mut Shaper, text: &str) -> bool {

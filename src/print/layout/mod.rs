@@ -12,6 +12,7 @@ use super::fonts::Glyph;
 use super::structure::LinkId;
 use super::structure::RunId;
 use crate::model::Colour;
+use crate::model::theme::Outline;
 
 /// Text before it is set: one stretch with one look, of one run of the structure tree.
 #[derive(Debug, Clone)]
@@ -65,18 +66,15 @@ pub enum Shape {
         height: f32,
         colour: Colour,
     },
-    /// A filled outline; straight lines between its points.
-    Outline {
-        points: Vec<(f32, f32)>,
-        colour: Colour,
-    },
+    /// A filled outline.
+    Outline(Outline),
 }
 
 impl Shape {
     fn moved(mut self, down: f32) -> Shape {
         match &mut self {
             Shape::Box { y, .. } => *y += down,
-            Shape::Outline { points, .. } => points.iter_mut().for_each(|point| point.1 += down),
+            Shape::Outline(outline) => outline.rings.iter_mut().flatten().for_each(|point| point.y += down),
         }
         self
     }

@@ -51,7 +51,7 @@ pub fn write(composed: &Composed, look: &Look, fonts: &'static Fonts, about: &Ab
     let mut document = document::Document::of(painted.pages)?;
     document.map_soft_hyphens(&painted.soft_hyphens);
     document.describe(about);
-    let links = navigation::links(&mut document, tree, &painted.areas);
+    let links = navigation::links(&mut document, tree, look, &painted.areas);
     tags::write(&mut document, tree, &painted.marks, &links);
     navigation::outline(&mut document, tree, pages, look);
     if let Some(file) = &about.attached {

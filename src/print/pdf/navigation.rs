@@ -14,6 +14,7 @@ use crate::print::layout::Page;
 use crate::print::structure::Heading;
 use crate::print::structure::LinkId;
 use crate::print::structure::NodeId;
+use crate::print::structure::Target;
 use crate::print::structure::Tree;
 use crate::print::theme::Look;
 
@@ -26,12 +27,12 @@ pub struct Annotation {
 }
 
 /// Writes the annotations of all links (PDF/UA-1 7.18).
-pub fn links(document: &mut Document, tree: &Tree, areas: &BTreeMap<(LinkId, usize), Vec<Area>>) -> Vec<Annotation> {
+pub fn links(document: &mut Document, tree: &Tree, look: &Look, areas: &BTreeMap<(LinkId, usize), Vec<Area>>) -> Vec<Annotation> {
     let mut annotations = Vec::new();
     let mut by_page: BTreeMap<usize, Vec<Object>> = BTreeMap::new();
     for (&(link, page), areas) in areas {
         let (Some(link), Some(&page_id)) = (tree.links().get(link.0), document.pages.get(page)) else { continue };
-        let action = dictionary([("Type", name("Action")), ("S", name("URI")), ("URI", Object::string_literal(link.to.as_str()))]);
+        let Some((key, way)) = way(document, look, &link.to) else { continue };
         let object = document.objects.add_object(dictionary([
             ("Type", name("Annot")),
             ("Subtype", name("Link")),
@@ -41,7 +42,7 @@ pub fn links(document: &mut Document, tree: &Tree, areas: &BTreeMap<(LinkId, usi
             // Printed with the page (PDF/A-3 6.3.2).
             ("F", Object::Integer(4)),
             ("Border", Object::Array(vec![0.into(), 0.into(), 0.into()])),
-            ("A", action.into()),
+            (key, way),
             ("P", page_id.into()),
         ]));
         by_page.entry(page).or_default().push(object.into());
@@ -58,6 +59,22 @@ pub fn links(document: &mut Document, tree: &Tree, areas: &BTreeMap<(LinkId, usi
         }
     }
     annotations
+}
+
+/// The entry of an annotation that says where it leads (ISO 32000-1 12.5.6.5).
+fn way(document: &Document, look: &Look, to: &Target) -> Option<(&'static str, Object)> {
+    match to {
+        Target::Address(address) => {
+            let uri = Object::string_literal(address.as_str());
+            Some(("A", dictionary([("Type", name("Action")), ("S", name("URI")), ("URI", uri)]).into()))
+        }
+        // As wide as the reader has it: nobody wants another size of text for going to another page.
+        Target::Page(page) => {
+            let page = *document.pages.get(*page)?;
+            let top = Object::Real(look.height.round());
+            Some(("Dest", Object::Array(vec![page.into(), name("XYZ"), Object::Null, top, Object::Null])))
+        }
+    }
 }
 
 fn around(areas: &[Area]) -> Area {
@@ -99,6 +116,9 @@ pub fn outline(document: &mut Document, tree: &Tree, pages: &[Page], look: &Look
         siblings.push(index);
     }
     let id = |index: usize| ids.get(index).copied().unwrap_or(root);
+    // Of many releases the headlines alone are shown until somebody opens one: then the count is negative (12.3.3).
+    let of_many = headings.iter().filter(|heading| heading.level == 1).count() > 1;
+    let shown = if of_many { children.get(&None).map_or(0, Vec::len) } else { headings.len() };
     let tops = tops(tree, pages, look);
     for (index, heading) in headings.iter().enumerate() {
         let parent = parents.get(index).copied().flatten();
@@ -121,7 +141,8 @@ pub fn outline(document: &mut Document, tree: &Tree, pages: &[Page], look: &Look
         if let Some((first, last)) = children.get(&Some(index)).and_then(|below| below.first().zip(below.last())) {
             item.set("First", id(*first));
             item.set("Last", id(*last));
-            item.set("Count", integer(children.get(&Some(index)).map_or(0, Vec::len)));
+            let count = i64::try_from(children.get(&Some(index)).map_or(0, Vec::len)).unwrap_or(i64::MAX);
+            item.set("Count", if of_many { -count } else { count });
         }
         document.objects.objects.insert(id(index), item.into());
     }
@@ -130,7 +151,7 @@ pub fn outline(document: &mut Document, tree: &Tree, pages: &[Page], look: &Look
             ("Type", name("Outlines")),
             ("First", id(*first).into()),
             ("Last", id(*last).into()),
-            ("Count", integer(headings.len())),
+            ("Count", integer(shown)),
         ]);
         document.objects.objects.insert(root, all.into());
         document.set("Outlines", root);

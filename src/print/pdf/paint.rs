@@ -12,6 +12,7 @@ use printpdf::{
 
 use crate::model::Colour;
 use crate::model::Orientation;
+use crate::model::theme;
 use crate::print::compose::Composed;
 use crate::print::fonts::Face;
 use crate::print::fonts::Fonts;
@@ -113,18 +114,18 @@ fn parsed(face: Face, subset: &Subset, fonts: &Fonts) -> ParsedFont {
     ParsedFont {
         original_bytes: subset.bytes.clone(),
         font_index: 0,
-        font_name: Some(format!("{tag}+{}", face.name())),
+        font_name: Some(format!("{tag}+{}", fonts.name(face))),
         codepoint_to_glyph: subset
             .numbers
             .iter()
             .filter_map(|(&old, &new)| Some((u32::from(fonts.character(face, old)?), new)))
             .collect(),
         glyph_widths: subset.numbers.iter().map(|(&old, &new)| (new, fonts.width(face, old))).collect(),
-        units_per_em: metrics.units_per_em,
+        units_per_em: 1000,
         font_metrics: FontMetrics { ascent: metrics.ascent, descent: metrics.descent },
         font_type: FontType::TrueType,
         pdf_font_metrics: PdfFontMetricsStub {
-            units_per_em: metrics.units_per_em,
+            units_per_em: 1000,
             x_min,
             y_min,
             x_max,
@@ -407,15 +408,18 @@ fn draw(shape: &Shape, look: &Look, ops: &mut Vec<Op>) {
                 },
             });
         }
-        Shape::Outline { points, colour } => {
-            let point =
-                |&(x, y): &(f32, f32)| LinePoint { p: Point { x: Pt(round(x)), y: Pt(round(look.height - y)) }, bezier: false };
-            ops.push(Op::SetFillColor { col: rgb(*colour) });
+        Shape::Outline(outline) => {
+            let point = |point: &theme::Point| LinePoint {
+                p: Point { x: Pt(round(point.x)), y: Pt(round(look.height - point.y)) },
+                bezier: point.bends,
+            };
+            let ring = |ring: &Vec<theme::Point>| PolygonRing { points: ring.iter().map(point).collect() };
+            ops.push(Op::SetFillColor { col: rgb(outline.colour) });
             ops.push(Op::DrawPolygon {
                 polygon: Polygon {
-                    rings: vec![PolygonRing { points: points.iter().map(point).collect() }],
+                    rings: outline.rings.iter().map(ring).collect(),
                     mode: PaintMode::Fill,
-                    winding_order: WindingOrder::NonZero,
+                    winding_order: if outline.even_odd { WindingOrder::EvenOdd } else { WindingOrder::NonZero },
                 },
             });
         }

@@ -18,6 +18,7 @@ use crate::print::structure::Tree;
 pub fn name(tag: Tag) -> String {
     let name = match tag {
         Tag::Document => "Document",
+        Tag::Article => "Art",
         Tag::Section => "Sect",
         Tag::Heading(level) => return format!("H{level}"),
         Tag::Paragraph => "P",
@@ -37,6 +38,9 @@ pub fn name(tag: Tag) -> String {
         Tag::Strong => "Strong",
         Tag::Link => "Link",
         Tag::Figure => "Figure",
+        Tag::Contents => "TOC",
+        Tag::ContentsItem => "TOCI",
+        Tag::Reference => "Reference",
         Tag::Caption => "Caption",
         Tag::Group => "Div",
     };

@@ -1,0 +1,203 @@
+//! `depesch print --select 2026-03`: one PDF of several releases.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use clap::ArgGroup;
+use clap::Args;
+
+use super::Common;
+use super::Exit;
+use super::Report;
+use super::World;
+use super::build;
+use super::selecting;
+use super::show;
+use crate::artifact::Context;
+use crate::content;
+use crate::diag;
+use crate::diag::Diagnostic;
+use crate::error::Error;
+use crate::model::Collection;
+use crate::model::Edition;
+use crate::model::Item;
+use crate::model::Line;
+use crate::out;
+use crate::print::collection;
+use crate::print::collection::Printed;
+use crate::say;
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, group = ArgGroup::new("what").required(true).multiple(true))]
+pub struct Print {
+    /// Releases by name, as `show` takes them; they come first, in this order
+    #[arg(value_name = "SLUG", group = "what")]
+    releases: Vec<String>,
+    /// What to print; of several, a release must meet all. A year (2026), a month (2026-03), months (2026-01..2026-03), or a list that
+    /// readers can follow, by its folder or the last part of it (amnen/fritid, fritid, avdelningar/..., sprak/en, typer/..., rattelser,
+    /// urval/...)
+    #[arg(long, value_name = "SELECTION", num_args = 1.., value_delimiter = ',', group = "what")]
+    select: Vec<String>,
+    /// The file to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// The title on the cover [default: by what was selected]
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// Print what is true at this instant [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    now: Option<String>,
+    /// Print drafts and embargoed releases too; every page says so
+    #[arg(long)]
+    drafts: bool,
+}
+
+const EXAMPLES: &str = "\
+Oldest first, by first publication. Of a release in several languages only the original is printed, unless a language is \
+selected (sprak/en) or the translation is named (2026/sommarlov/en). What was withdrawn stands there as its notice.
+
+Examples:
+  depesch print --select 2026-03 -o mars.pdf
+  depesch print --select 2026 amnen/fritid --title \"Fritidsåret 2026\" -o fritid.pdf
+  depesch print ny-simhall 2026/sommarlov/en > two.pdf";
+
+impl Print {
+    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+        self.refuse_bad_places(common, world)?;
+        let title = self.title.as_deref().map(title).transpose()?;
+        let sources = super::gather(common)?;
+        let mut loaded = content::read(&sources);
+        let Some(newsroom) = loaded.newsroom.as_mut() else {
+            return Ok(super::mistakes(&loaded.diagnostics, common, world));
+        };
+        let now = build::instant(newsroom, ("--now", self.now.as_deref()), world)?;
+        if !self.drafts {
+            let (_, told) = build::restore(common, &sources, newsroom, &mut loaded.broken, &now, world);
+            loaded.diagnostics.extend(told);
+        }
+        let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
+        let mut told: Vec<Diagnostic> =
+            loaded.diagnostics.into_iter().filter(|found| found.is_mistake() && self.concerns(found)).collect();
+
+        let (period, selections) = selecting::asked(&edition, &self.select)?;
+        let mut items = self.named(&edition, &told)?;
+        if !self.select.is_empty() {
+            let selected = edition.collected(period, &selections);
+            if selected.is_empty() && told.is_empty() {
+                return Err(selecting::nothing(&edition, &self.select, self.drafts));
+            }
+            let is_new = |item: &Item| !items.iter().any(|named| named.permalink() == item.permalink());
+            let selected: Vec<Item> = selected.into_iter().filter(is_new).collect();
+            items.extend(selected);
+        }
+        if items.is_empty() {
+            return Ok(nothing_printed(&told, common, world));
+        }
+        let collection = Collection { title, period, selections, items };
+        match collection::write(&edition, &collection, &Context::new(&build::fetch(common))) {
+            Ok(mut printed) => {
+                told.append(&mut printed.notes);
+                self.report(printed, told, common, world)
+            }
+            Err(mistakes) => {
+                told.extend(mistakes);
+                Ok(nothing_printed(&told, common, world))
+            }
+        }
+    }
+
+    /// Before anything is read: a PDF upsets a terminal, and does not stand among the texts; drafts do not stand where the public looks.
+    fn refuse_bad_places(&self, common: &Common, world: &World) -> Result<(), Error> {
+        match &self.out {
+            None if world.terminal => Err(Error::new(say!(
+                "a PDF is not text, and would upset the terminal",
+                "en PDF är inte text och skulle störa terminalen"
+            ))
+            .hint(say!("name a file: `depesch print ... -o file.pdf`", "ange en fil: `depesch print ... -o fil.pdf`"))),
+            None => Ok(()),
+            Some(file) => {
+                build::refuse_within(&common.content, file)?;
+                if self.drafts { out::refuse_among_public(file) } else { Ok(()) }
+            }
+        }
+    }
+
+    /// Releases that were named, in this order. One that is wrong is told of already.
+    fn named<'a>(&self, edition: &Edition<'a>, told: &[Diagnostic]) -> Result<Vec<Item<'a>>, Error> {
+        let mut items: Vec<Item> = Vec::new();
+        for name in &self.releases {
+            let meant: Vec<Item> = edition.items().filter(|item| show::is_meant(item.permalink(), name)).collect();
+            match meant[..] {
+                [one] if items.iter().any(|item| item.permalink() == one.permalink()) => {}
+                [one] => items.push(one),
+                [] if told.iter().any(|found| is_about(found, name)) => {}
+                [] => return Err(show::unseen(name)),
+                _ => return Err(show::several(name, meant.iter().map(|item| item.permalink()))),
+            }
+        }
+        Ok(items)
+    }
+
+    /// Of a selection nobody knows whether a release that is wrong would belong to it; named releases have only mistakes of their own.
+    fn concerns(&self, found: &Diagnostic) -> bool {
+        !self.select.is_empty() || self.releases.iter().any(|name| is_about(found, name))
+    }
+
+    fn report(&self, printed: Printed, mut told: Vec<Diagnostic>, common: &Common, world: &World) -> Result<Report, Error> {
+        told.sort_by(|a, b| (&a.place, &a.say.en).cmp(&(&b.place, &b.say.en)));
+        let exit = if told.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
+        let mut stderr = diag::render(&told, world.tongue, world.color);
+        let Some(file) = &self.out else {
+            return Ok(Report { stdout: printed.bytes, stderr, exit });
+        };
+        out::replace(file, &printed.bytes)?;
+        if common.json {
+            let answer = serde_json::json!({
+                "out": file, "title": printed.title, "releases": printed.releases, "pages": printed.pages,
+                "diagnostics": diag::to_json(&told, world.tongue),
+            });
+            return Ok(Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit });
+        }
+        if !stderr.is_empty() {
+            stderr.push('\n');
+        }
+        stderr.push_str(summary(&printed, file).within(world.tongue));
+        stderr.push('\n');
+        Ok(Report { stdout: Vec::new(), stderr, exit })
+    }
+}
+
+/// Whatever was meant is wrong.
+fn nothing_printed(told: &[Diagnostic], common: &Common, world: &World) -> Report {
+    let mut report = super::mistakes(told, common, world);
+    if !common.json {
+        let say = say!("nothing was printed", "inget skrevs ut");
+        report.stderr.push_str(&format!("\n{}\n", say.within(world.tongue)));
+    }
+    report
+}
+
+fn summary(printed: &Printed, file: &Path) -> diag::Say {
+    let (releases, pages, file) = (printed.releases, printed.pages, file.display());
+    let s = if releases == 1 { "" } else { "s" };
+    let en = if releases == 1 { "" } else { "n" };
+    say!("{releases} release{s} on {pages} pages in `{file}`", "{releases} meddelande{en} på {pages} sidor i `{file}`")
+}
+
+fn title(text: &str) -> Result<Line, Error> {
+    Line::parse(text).map_err(|error| {
+        let why = content::why(&error);
+        let (en, sv) = (why.en, why.sv);
+        Error::new(say!("the title cannot be used: {en}", "titeln kan inte användas: {sv}"))
+            .hint(say!("write one line: `--title \"Spring 2026\"`", "skriv en rad: `--title \"Våren 2026\"`"))
+    })
+}
+
+/// Is a mistake in the folder of the release of that name?
+fn is_about(found: &Diagnostic, name: &str) -> bool {
+    let slug = match *name.split('/').collect::<Vec<_>>() {
+        [_, slug, ..] => slug,
+        _ => name,
+    };
+    found.place.file.split('/').any(|part| part == slug)
+}

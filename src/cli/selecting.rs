@@ -1,0 +1,109 @@
+//! What `--select` takes: months and years, and the lists that readers can follow.
+
+use crate::content;
+use crate::error::Error;
+use crate::model::Edition;
+use crate::model::Month;
+use crate::model::Period;
+use crate::model::Selection;
+use crate::say;
+
+/// What was asked for, as the edition knows it.
+pub fn asked(edition: &Edition, words: &[String]) -> Result<(Option<Period>, Vec<Selection>), Error> {
+    let mut period: Option<Period> = None;
+    let mut selections: Vec<Selection> = Vec::new();
+    for word in words {
+        let Some(more) = Period::parse(word) else {
+            let selection = selection(edition, word)?;
+            if !selections.contains(&selection) {
+                selections.push(selection);
+            }
+            continue;
+        };
+        period = match period {
+            Some(before) => Some(before.within(more).ok_or_else(|| apart(before, more))?),
+            None => Some(more),
+        };
+    }
+    Ok((period, selections))
+}
+
+/// The selection of that folder, or the only one of that key.
+fn selection(edition: &Edition, word: &str) -> Result<Selection, Error> {
+    let wanted = word.trim_matches('/').to_lowercase();
+    let mut all = edition.selections();
+    all.retain(|selection| *selection != Selection::All);
+    let name = |selection: &Selection| selection.folder().trim_end_matches('/').to_owned();
+    if let Some(exact) = all.iter().find(|selection| name(selection) == wanted) {
+        return Ok(exact.clone());
+    }
+    let of_key: Vec<&Selection> = all.iter().filter(|selection| name(selection).rsplit('/').next() == Some(&wanted)).collect();
+    match of_key[..] {
+        [only] => Ok(only.clone()),
+        [] => Err(unknown(word, &wanted, all.iter().map(name).collect())),
+        _ => {
+            let which = of_key.iter().map(|selection| name(selection)).collect::<Vec<_>>().join("`, `");
+            Err(Error::new(say!("`{word}` is the key of several selections", "flera urval har nyckeln `{word}`"))
+                .hint(say!("say which: `{which}`", "säg vilket: `{which}`")))
+        }
+    }
+}
+
+/// With all there are, the most likely first.
+fn unknown(word: &str, wanted: &str, mut names: Vec<String>) -> Error {
+    // What is not alike stays in the order in which readers are shown it.
+    names.sort_by_cached_key(|name| {
+        let key = name.rsplit('/').next().unwrap_or_default();
+        let far = content::distance(wanted, name).min(content::distance(wanted, key));
+        match far {
+            _ if name.contains(wanted) => 0,
+            far if far <= (wanted.chars().count() / 3).max(1) => far,
+            _ => usize::MAX,
+        }
+    });
+    let names = names.join("`, `");
+    let looks_like_a_month = wanted.starts_with(|c: char| c.is_ascii_digit());
+    let error = match looks_like_a_month {
+        true => Error::new(say!("`{word}` is no year and no month", "`{word}` är varken år eller månad")),
+        false => Error::new(say!("there is no selection `{word}`", "det finns inget urval `{word}`")),
+    };
+    error.hint(say!(
+        "write a year (2026), a month (2026-03), months (2026-01..2026-03), or one of `{names}`",
+        "skriv ett år (2026), en månad (2026-03), månader (2026-01..2026-03) eller något av `{names}`"
+    ))
+}
+
+fn apart(before: Period, more: Period) -> Error {
+    Error::new(say!("no day lies in both `{before}` and `{more}`", "ingen dag ligger i både `{before}` och `{more}`"))
+        .hint(say!("all that `--select` names must be met", "allt som `--select` anger ska stämma"))
+}
+
+/// Nothing meets all of `words`: says what each of them has by itself.
+pub fn nothing(edition: &Edition, words: &[String], drafts: bool) -> Error {
+    let all = words.join("`, `");
+    let error = Error::new(say!(
+        "there is no release for `{all}` that may be seen",
+        "det finns inget meddelande för `{all}` som får visas"
+    ));
+    if words.len() > 1 {
+        let each = words.iter().filter_map(|word| {
+            let (period, selections) = asked(edition, std::slice::from_ref(word)).ok()?;
+            Some(format!("`{word}`: {}", edition.collected(period, &selections).len()))
+        });
+        let each = each.collect::<Vec<_>>().join(", ");
+        return error
+            .hint(say!("all of them must be met; by themselves they have {each}", "alla ska stämma; var för sig har de {each}"));
+    }
+    let zone = &edition.publisher().zone;
+    let months = || edition.items().map(|item| Month::from(item.published_instant(zone).day()));
+    match (months().min(), months().max()) {
+        (Some(first), Some(last)) if drafts => {
+            error.hint(say!("releases are there from {first} to {last}", "meddelanden finns från {first} till {last}"))
+        }
+        (Some(first), Some(last)) => error.hint(say!(
+            "releases are there from {first} to {last}; `--drafts` looks among drafts and embargoed releases too",
+            "meddelanden finns från {first} till {last}; `--drafts` letar även bland utkast och meddelanden med embargo"
+        )),
+        _ => error.hint(say!("nothing is published yet", "inget är publicerat än")),
+    }
+}

@@ -1,0 +1,156 @@
+//! The looks of what is printed, `templates/print/theme.toml`: read with the rest of the house, with every mistake in it told.
+//!
+//! A theme with a mistake is not used at all: half of somebody's looks would be nobody's.
+
+mod colours;
+mod font;
+mod logo;
+
+use super::clean;
+use crate::content::Absent;
+use crate::content::ThemeSource;
+use crate::content::decode;
+use crate::content::front_matter::Fields;
+use crate::content::front_matter::fields;
+use crate::content::release::word;
+use crate::content::text::At;
+use crate::content::text::shown;
+use crate::diag::Diagnostic;
+use crate::diag::Say;
+use crate::model::Theme;
+use crate::model::theme::FontFiles;
+use crate::model::theme::Logo;
+use crate::model::theme::MM;
+use crate::model::theme::Margins;
+use crate::model::theme::Paper;
+use crate::model::theme::TextSize;
+use crate::say;
+
+const PAPERS: &[(&str, Paper)] = &[("A4", Paper::A4), ("Letter", Paper::Letter)];
+/// Lines of fewer characters cannot be set well.
+const FEWEST_CHARACTERS: f32 = 40.0;
+/// What a character takes of its size, on the average of Swedish text.
+const CHARACTER: f32 = 0.48;
+
+/// `None` when there is a mistake in it, which is told.
+pub(crate) fn read(source: &ThemeSource, mistakes: &mut Vec<Diagnostic>) -> Option<Theme> {
+    let since = mistakes.len();
+    let text = decode(&source.source, mistakes)?;
+    let (mut table, _) = fields(&text, 0..text.whole.len(), None, mistakes);
+    let mut theme = Theme::default();
+    if let Some(paper) = word(&mut table, "paper", PAPERS, mistakes) {
+        theme.paper = paper;
+    }
+    let (least, most) = (9.0, 14.0);
+    let hint = say!("write the size of running text in points: `size = 11`", "skriv brödtextens grad i punkter: `size = 11`");
+    if let Some(size) = table.decimal_in("size", least..=most, hint, mistakes) {
+        theme.size = TextSize(size.value as f32);
+    }
+    if let Some(mut fields) = table.table("margins", mistakes) {
+        margins(&mut fields, &mut theme.margins, mistakes);
+        room(&fields, &theme, mistakes);
+        fields.finish(mistakes);
+    }
+    if let Some(fields) = table.table("colours", mistakes) {
+        colours::read(fields, &mut theme.colours, mistakes);
+    }
+    if let Some(mut fields) = table.table("fonts", mistakes) {
+        let mut file = |name| font::read(&mut fields, name, source, mistakes);
+        theme.fonts = FontFiles {
+            regular: file("regular"),
+            italic: file("italic"),
+            semibold: file("semibold"),
+            semibold_italic: file("semibold_italic"),
+        };
+        fields.finish(mistakes);
+    }
+    if let Some(mut fields) = table.table("logo", mistakes) {
+        theme.logo = read_logo(&mut fields, source, mistakes);
+        fields.finish(mistakes);
+    }
+    table.finish(mistakes);
+    clean(mistakes, since).then_some(theme)
+}
+
+fn margins(fields: &mut Fields, margins: &mut Margins, mistakes: &mut Vec<Diagnostic>) {
+    // Above and below the text stand the sender and the number of the page; beside it nothing does, but printers leave an edge.
+    let sides = [
+        ("top", &mut margins.top, 20.0..=80.0),
+        ("right", &mut margins.right, 10.0..=80.0),
+        ("bottom", &mut margins.bottom, 20.0..=80.0),
+        ("left", &mut margins.left, 10.0..=80.0),
+    ];
+    for (name, side, range) in sides {
+        let hint = say!("write it in millimetres: `{name} = 30`", "skriv den i millimeter: `{name} = 30`");
+        if let Some(written) = fields.decimal_in(name, range, hint, mistakes) {
+            *side = written.value as f32 * MM;
+        }
+    }
+}
+
+/// Margins can be fine one by one and leave too little between them.
+fn room(fields: &Fields, theme: &Theme, mistakes: &mut Vec<Diagnostic>) {
+    let full = theme.paper.size().0 * MM - theme.margins.left - theme.margins.right;
+    let characters = full / (theme.size.0 * CHARACTER);
+    if characters < FEWEST_CHARACTERS {
+        let say = say!(
+            "between the margins there is room for only about {characters:.0} characters a line",
+            "mellan marginalerna ryms bara omkring {characters:.0} tecken per rad"
+        );
+        let hint = say!(
+            "make `left` or `right` smaller, so that at least {FEWEST_CHARACTERS:.0} fit; 60 to 72 are read most easily",
+            "minska `left` eller `right`, så att minst {FEWEST_CHARACTERS:.0} får plats; 60 till 72 är lättast att läsa"
+        );
+        mistakes.push(Diagnostic::mistake(fields.home(), say).hint(hint));
+    }
+}
+
+fn read_logo(fields: &mut Fields, source: &ThemeSource, mistakes: &mut Vec<Diagnostic>) -> Option<Logo> {
+    let hint = say!("write it in points: `height = 24`", "skriv den i punkter: `height = 24`");
+    let height = fields.decimal_in("height", 8.0..=120.0, hint, mistakes);
+    let (field, bytes) = beside(fields, "file", source, mistakes)?;
+    let home = fields.source().place(field.at);
+    let drawing = logo::read(&source.path_of(&field.value), bytes, home, mistakes)?;
+    Some(Logo { drawing: drawing.into(), height: height.map_or(24.0, |height| height.value as f32) })
+}
+
+/// A file that the theme names, with its bytes.
+fn beside<'s>(
+    fields: &mut Fields,
+    name: &'static str,
+    source: &'s ThemeSource,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<(At<String>, &'s [u8])> {
+    let field = fields.text(name, mistakes)?;
+    match source.beside.get(&field.value)? {
+        Ok(bytes) => Some((field, bytes)),
+        Err(why) => {
+            let (say, hint) = absent(&field.value, why);
+            mistakes.push(Diagnostic::mistake(fields.source().place(field.at), say).hint(hint));
+            None
+        }
+    }
+}
+
+fn absent(name: &str, why: &Absent) -> (Say, Say) {
+    let name = shown(name);
+    let beside = || {
+        say!(
+            "put the file beside the theme, and write its name as it is there",
+            "lägg filen bredvid temat, och skriv dess namn som det står där"
+        )
+    };
+    match why {
+        Absent::Missing => (say!("there is no file `{name}`", "det finns ingen fil `{name}`"), beside()),
+        Absent::Outside => (say!("`{name}` does not stand beside the theme", "`{name}` ligger inte bredvid temat"), beside()),
+        Absent::NotAFile => (say!("`{name}` is not a file", "`{name}` är ingen fil"), beside()),
+        Absent::TooLarge(limit) => (
+            say!("`{name}` is larger than {limit} MB", "`{name}` är större än {limit} MB"),
+            say!("make it smaller: a logo is a few outlines", "gör den mindre: en logotyp är några konturer"),
+        ),
+        Absent::Unreadable(cause) => (
+            say!("`{name}` cannot be read: {cause}", "`{name}` kan inte läsas: {cause}"),
+            say!("look at its permissions", "se efter dess rättigheter"),
+        ),
+    }
+}

@@ -1,0 +1,86 @@
+//! The logo of a theme: an SVG drawing becomes outlines of plain colours, and nothing else of it is taken. The door to `usvg`.
+//!
+//! Before `usvg` sees a drawing it is looked through: for what cannot be printed, so that each is told by its line, and for what is made
+//! to take all time or memory. No script is run, and no other file is opened.
+
+mod look;
+mod outlines;
+
+use crate::content::text::Text;
+use crate::diag::Diagnostic;
+use crate::diag::Place;
+use crate::diag::Say;
+use crate::model::Drawing;
+use crate::say;
+
+use look::Found;
+
+/// More make each page of each PDF larger than its text.
+const MANY_SEGMENTS: usize = 2_000;
+const MOST_SEGMENTS: usize = 20_000;
+
+/// Reads the drawing `file`, which the theme names at `home`.
+pub(super) fn read(file: &str, bytes: &[u8], home: Place, mistakes: &mut Vec<Diagnostic>) -> Option<Drawing> {
+    let since = mistakes.len();
+    let text = Text::decode(file, bytes, mistakes)?;
+    let found = match look::look(&text) {
+        Ok(found) => found,
+        Err((say, at)) => {
+            let hint = say!("save the logo again as plain SVG", "spara om logotypen som vanlig SVG");
+            let place = at.map_or(Place::file(file), |at| text.place(at));
+            mistakes.push(Diagnostic::mistake(place, say).hint(hint));
+            return None;
+        }
+    };
+    for Found { what, at } in found {
+        mistakes.push(what.told(text.place(at)));
+    }
+    if !super::clean(mistakes, since) {
+        return None;
+    }
+    let mut refused = |say: Say, hint: Say, place: Place| {
+        mistakes.push(Diagnostic::mistake(place, say).hint(hint));
+        None
+    };
+    match outlines::of(&text.whole, MOST_SEGMENTS) {
+        Ok((drawing, segments)) => {
+            if segments > MANY_SEGMENTS {
+                let say = say!("the logo has {segments} lines and curves", "logotypen har {segments} linjer och kurvor");
+                let hint = say!(
+                    "they stand on every page of every PDF: a simpler drawing makes them smaller",
+                    "de finns på varje sida i varje PDF: en enklare teckning gör dem mindre"
+                );
+                mistakes.push(Diagnostic::note(home, say).hint(hint));
+            }
+            Some(drawing)
+        }
+        Err(outlines::Refused::Unprintable(what)) => {
+            let at = look::first(&text, what);
+            mistakes.push(what.told(at.map_or(Place::file(file), |at| text.place(at))));
+            None
+        }
+        Err(outlines::Refused::TooMuch) => refused(
+            say!(
+                "the logo has more than {MOST_SEGMENTS} lines and curves",
+                "logotypen har fler än {MOST_SEGMENTS} linjer och kurvor"
+            ),
+            say!("take a simpler drawing of it: it stands on every page", "ta en enklare teckning av den: den finns på varje sida"),
+            home,
+        ),
+        Err(outlines::Refused::Empty) => refused(
+            say!("nothing can be seen in the logo", "det syns ingenting i logotypen"),
+            say!("fill its outlines with colours", "fyll dess konturer med färger"),
+            Place::file(file),
+        ),
+        Err(outlines::Refused::BeyondTheEdge) => refused(
+            say!("the drawing goes beyond its own edge (`viewBox`)", "teckningen går utanför sin egen kant (`viewBox`)"),
+            say!("make the artboard fit the drawing, and save it again", "anpassa ritytan till teckningen, och spara om den"),
+            Place::file(file),
+        ),
+        Err(outlines::Refused::Broken) => refused(
+            say!("the logo has no size in which it could be drawn", "logotypen har ingen storlek att ritas i"),
+            say!("save the logo again as plain SVG", "spara om logotypen som vanlig SVG"),
+            Place::file(file),
+        ),
+    }
+}

@@ -1,0 +1,213 @@
+//! From a drawing to its outlines, as they are painted one over another.
+
+use usvg::Group;
+use usvg::Node;
+use usvg::Options;
+use usvg::Paint;
+use usvg::PaintOrder;
+use usvg::Path;
+use usvg::Tree;
+use usvg::tiny_skia_path;
+use usvg::tiny_skia_path::PathSegment;
+use usvg::tiny_skia_path::Rect;
+use usvg::tiny_skia_path::Transform;
+
+use super::look;
+use super::look::What;
+use crate::model::Colour;
+use crate::model::Drawing;
+use crate::model::theme::Outline;
+use crate::model::theme::Point;
+
+/// Why no drawing came of it.
+pub enum Refused {
+    Unprintable(What),
+    TooMuch,
+    Empty,
+    BeyondTheEdge,
+    /// Its size is none, or nothing a drawing can have.
+    Broken,
+}
+
+/// A drawing may be cut a little closely.
+const EDGE: f32 = 0.01;
+
+/// The drawing, cut to what is seen of it, and how many lines and curves it has.
+pub fn of(text: &str, most: usize) -> Result<(Drawing, usize), Refused> {
+    let document = look::parse(text).map_err(|_| Refused::Broken)?;
+    let mut options = Options::default();
+    // Nothing is opened, not even what the drawing itself holds.
+    options.image_href_resolver.resolve_data = Box::new(|_, _, _| None);
+    options.image_href_resolver.resolve_string = Box::new(|_, _| None);
+    let tree = Tree::from_xmltree(&document, &options).map_err(|_| Refused::Broken)?;
+    let (width, height) = (tree.size().width(), tree.size().height());
+    // Strokes become outlines that are exact to a small part of the whole.
+    let precision = (2_000.0 / width.max(height)).max(1.0);
+    let mut painting = Painting { parts: Vec::new(), bounds: None, segments: 0, most, precision };
+    painting.group(tree.root())?;
+    painting.cut(width, height)
+}
+
+struct Painting {
+    parts: Vec<Outline>,
+    /// What all of them fill: left, upper, right and lower edge.
+    bounds: Option<[f32; 4]>,
+    segments: usize,
+    most: usize,
+    precision: f32,
+}
+
+impl Painting {
+    fn group(&mut self, group: &Group) -> Result<(), Refused> {
+        if group.opacity().get() < 1.0 {
+            return Err(Refused::Unprintable(What::SeenThrough));
+        }
+        if group.blend_mode() != usvg::BlendMode::Normal {
+            return Err(Refused::Unprintable(What::Blend));
+        }
+        if group.mask().is_some() {
+            return Err(Refused::Unprintable(What::Mask));
+        }
+        if !group.filters().is_empty() {
+            return Err(Refused::Unprintable(What::Filter));
+        }
+        if group.clip_path().is_some_and(|clip| !cuts_nothing(clip, group)) {
+            return Err(Refused::Unprintable(What::Clip));
+        }
+        for child in group.children() {
+            match child {
+                Node::Group(group) => self.group(group)?,
+                Node::Path(path) if path.is_visible() => self.path(path)?,
+                Node::Path(_) => {}
+                Node::Image(_) => return Err(Refused::Unprintable(What::Picture)),
+                Node::Text(_) => return Err(Refused::Unprintable(What::Letters)),
+            }
+        }
+        Ok(())
+    }
+
+    fn path(&mut self, path: &Path) -> Result<(), Refused> {
+        match path.paint_order() {
+            PaintOrder::FillAndStroke => {
+                self.fill(path)?;
+                self.stroke(path)
+            }
+            PaintOrder::StrokeAndFill => {
+                self.stroke(path)?;
+                self.fill(path)
+            }
+        }
+    }
+
+    fn fill(&mut self, path: &Path) -> Result<(), Refused> {
+        let Some(fill) = path.fill() else { return Ok(()) };
+        let colour = plain(fill.paint(), fill.opacity())?;
+        self.add(path.data(), path.abs_transform(), colour, fill.rule() == usvg::FillRule::EvenOdd)
+    }
+
+    fn stroke(&mut self, path: &Path) -> Result<(), Refused> {
+        let Some(stroke) = path.stroke() else { return Ok(()) };
+        let colour = plain(stroke.paint(), stroke.opacity())?;
+        let mut line = stroke.to_tiny_skia();
+        let dashed = match line.dash.take() {
+            Some(dash) => match path.data().dash(&dash, self.precision) {
+                Some(dashed) => Some(dashed),
+                // So many dashes that nobody could tell them apart.
+                None => return Err(Refused::TooMuch),
+            },
+            None => None,
+        };
+        let data = dashed.as_ref().unwrap_or(path.data());
+        if self.segments + data.len() > self.most {
+            return Err(Refused::TooMuch);
+        }
+        match data.stroke(&line, self.precision) {
+            Some(outline) => self.add(&outline, path.abs_transform(), colour, false),
+            None => Ok(()),
+        }
+    }
+
+    fn add(&mut self, path: &tiny_skia_path::Path, transform: Transform, colour: Colour, even_odd: bool) -> Result<(), Refused> {
+        self.segments += path.len();
+        if self.segments > self.most {
+            return Err(Refused::TooMuch);
+        }
+        let Some(path) = path.clone().transform(transform) else { return Ok(()) };
+        let mut rings: Vec<Vec<Point>> = Vec::new();
+        for segment in path.segments() {
+            let on = |point: tiny_skia_path::Point| Point { x: point.x, y: point.y, bends: false };
+            let off = |point: tiny_skia_path::Point| Point { bends: true, ..on(point) };
+            if let PathSegment::MoveTo(start) = segment {
+                rings.push(vec![on(start)]);
+            }
+            let Some(ring) = rings.last_mut() else { continue };
+            match segment {
+                PathSegment::MoveTo(_) | PathSegment::Close => {}
+                PathSegment::LineTo(end) => ring.push(on(end)),
+                PathSegment::QuadTo(bend, end) => {
+                    // The same curve with two points that bend it.
+                    let start = ring.last().copied().unwrap_or(on(end));
+                    let third = |from: f32, to: f32| from + (to - from) * 2.0 / 3.0;
+                    ring.push(Point { x: third(start.x, bend.x), y: third(start.y, bend.y), bends: true });
+                    ring.push(Point { x: third(end.x, bend.x), y: third(end.y, bend.y), bends: true });
+                    ring.push(on(end));
+                }
+                PathSegment::CubicTo(first, second, end) => ring.extend([off(first), off(second), on(end)]),
+            }
+        }
+        rings.retain(|ring| ring.len() > 2);
+        if let (false, Some(edges)) = (rings.is_empty(), path.compute_tight_bounds()) {
+            let edges = [edges.left(), edges.top(), edges.right(), edges.bottom()];
+            let [left, upper, right, lower] = self.bounds.unwrap_or(edges);
+            self.bounds = Some([left.min(edges[0]), upper.min(edges[1]), right.max(edges[2]), lower.max(edges[3])]);
+            self.parts.push(Outline { colour, even_odd, rings });
+        }
+        Ok(())
+    }
+
+    /// What lies around the drawing is no part of it: it stands exactly at the margin, and close to the name.
+    fn cut(mut self, width: f32, height: f32) -> Result<(Drawing, usize), Refused> {
+        let Some([left, upper, right, lower]) = self.bounds else { return Err(Refused::Empty) };
+        let (wide, high) = (right - left, lower - upper);
+        if !(wide > 0.0 && high > 0.0 && wide.is_finite() && high.is_finite()) {
+            return Err(Refused::Empty);
+        }
+        let (aside, above) = (width * EDGE, height * EDGE);
+        if left < -aside || right > width + aside || upper < -above || lower > height + above {
+            return Err(Refused::BeyondTheEdge);
+        }
+        for point in self.parts.iter_mut().flat_map(|part| &mut part.rings).flatten() {
+            (point.x, point.y) = (point.x - left, point.y - upper);
+        }
+        Ok((Drawing { width: wide, height: high, parts: self.parts }, self.segments))
+    }
+}
+
+fn plain(paint: &Paint, opacity: usvg::Opacity) -> Result<Colour, Refused> {
+    match paint {
+        Paint::Color(_) if opacity.get() < 1.0 => Err(Refused::Unprintable(What::SeenThrough)),
+        Paint::Color(colour) => Ok(Colour(colour.red, colour.green, colour.blue)),
+        Paint::LinearGradient(_) | Paint::RadialGradient(_) => Err(Refused::Unprintable(What::Gradient)),
+        Paint::Pattern(_) => Err(Refused::Unprintable(What::Pattern)),
+    }
+}
+
+/// Drawing programs put a frame around the whole that cuts nothing off.
+fn cuts_nothing(clip: &usvg::ClipPath, group: &Group) -> bool {
+    let [Node::Path(frame)] = clip.root().children() else { return false };
+    let is_plain = clip.clip_path().is_none() && clip.root().clip_path().is_none();
+    let Some(frame) = frame.data().clone().transform(clip.transform().pre_concat(frame.abs_transform())) else { return false };
+    let Some(frame) = frame.transform(group.abs_transform()) else { return false };
+    let (edges, content): (Rect, Rect) = (frame.bounds(), group.abs_stroke_bounding_box());
+    let corner = |point: &tiny_skia_path::Point| {
+        (point.x == edges.left() || point.x == edges.right()) && (point.y == edges.top() || point.y == edges.bottom())
+    };
+    let is_box = matches!(frame.points().len(), 4 | 5) && frame.points().iter().all(corner);
+    let slack = 0.001 * edges.width().max(edges.height());
+    is_plain
+        && is_box
+        && content.left() >= edges.left() - slack
+        && content.right() <= edges.right() + slack
+        && content.top() >= edges.top() - slack
+        && content.bottom() <= edges.bottom() + slack
+}

@@ -1,0 +1,196 @@
+//! Collections: releases that are put together in one document, those of a month, of a topic, or named one by one.
+
+use std::fmt;
+
+use super::address::Permalink;
+use super::edition::Edition;
+use super::moment::Day;
+use super::moment::Instant;
+use super::moment::Zone;
+use super::name::Headline;
+use super::name::Lang;
+use super::name::Line;
+use super::notice::Notice;
+use super::release::Release;
+use super::selection::Month;
+use super::selection::Selection;
+
+/// Months that follow each other; both ends belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    first: Month,
+    last: Month,
+}
+
+impl Period {
+    /// A year `2026`, a month `2026-03`, or all from one to another `2025-11..2026-01`; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Period> {
+        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        let (first, last) = (months(from)?.0, months(to)?.1);
+        (first <= last).then_some(Period { first, last })
+    }
+
+    pub fn first(self) -> Month {
+        self.first
+    }
+
+    pub fn last(self) -> Month {
+        self.last
+    }
+
+    /// What lies in both; `None` when nothing does.
+    pub fn within(self, other: Period) -> Option<Period> {
+        let (first, last) = (self.first.max(other.first), self.last.min(other.last));
+        (first <= last).then_some(Period { first, last })
+    }
+
+    pub fn holds(self, day: Day) -> bool {
+        (self.first..=self.last).contains(&day.into())
+    }
+
+    /// Begins and ends with a calendar year.
+    pub fn is_whole_years(self) -> bool {
+        self.first.month == 1 && self.last.month == 12
+    }
+}
+
+/// As it is typed: `2026`, `2026-03`, `2025-11..2026-01`.
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.is_whole_years(), self.first == self.last, self.first.year == self.last.year) {
+            (true, _, true) => write!(f, "{:04}", self.first.year),
+            (true, _, false) => write!(f, "{:04}..{:04}", self.first.year, self.last.year),
+            (false, true, _) => write!(f, "{}", self.first),
+            (false, false, _) => write!(f, "{}..{}", self.first, self.last),
+        }
+    }
+}
+
+/// The first and the last month of a year or of a month.
+fn months(text: &str) -> Option<(Month, Month)> {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (year, month) = text.split_once('-').map_or((text, None), |(year, month)| (year, Some(month)));
+    let year: i16 = Some(year).filter(|year| year.len() == 4 && digits(year))?.parse().ok()?;
+    let Some(month) = month else { return Some((Month { year, month: 1 }, Month { year, month: 12 })) };
+    let month: i8 = Some(month).filter(|month| matches!(month.len(), 1 | 2) && digits(month))?.parse().ok()?;
+    (1..=12).contains(&month).then_some((Month { year, month }, Month { year, month }))
+}
+
+/// What stands in a collection.
+#[derive(Debug, Clone, Copy)]
+pub enum Item<'a> {
+    Release(&'a Release),
+    /// What was withdrawn, by its notice.
+    Gone(Notice<'a>),
+}
+
+impl<'a> Item<'a> {
+    pub fn permalink(&self) -> &'a Permalink {
+        &self.text().permalink
+    }
+
+    pub fn lang(&self) -> &'a Lang {
+        &self.text().lang
+    }
+
+    pub fn headline(&self) -> &'a Headline {
+        &self.text().headline
+    }
+
+    /// The instant of first publication, by which collections are ordered.
+    pub fn published_instant(&self, zone: &Zone) -> Instant {
+        self.text().published_instant(zone)
+    }
+
+    /// Where it belongs. What was withdrawn still belongs to its lists; of what it said nothing leaves this file.
+    fn text(&self) -> &'a Release {
+        match self {
+            Item::Release(release) => release,
+            Item::Gone(notice) => notice.release(),
+        }
+    }
+}
+
+/// The releases of one document, and what they have in common.
+#[derive(Debug, Clone)]
+pub struct Collection<'a> {
+    /// A title that somebody gave it.
+    pub title: Option<Line>,
+    pub period: Option<Period>,
+    /// Every one of them holds.
+    pub selections: Vec<Selection>,
+    /// In the order in which they are read.
+    pub items: Vec<Item<'a>>,
+}
+
+impl Collection<'_> {
+    /// The days of first publication of the oldest and of the newest.
+    pub fn days(&self, zone: &Zone) -> Option<(Day, Day)> {
+        let days = || self.items.iter().map(|item| item.published_instant(zone).day());
+        days().min().zip(days().max())
+    }
+
+    /// How many of them were withdrawn.
+    pub fn gone(&self) -> usize {
+        self.items.iter().filter(|item| matches!(item, Item::Gone(_))).count()
+    }
+}
+
+impl<'a> Edition<'a> {
+    /// Everything that can be seen, in no order that means anything.
+    pub fn items(&self) -> impl Iterator<Item = Item<'a>> {
+        self.releases().iter().map(|release| Item::Release(release)).chain(self.gone().iter().copied().map(Item::Gone))
+    }
+
+    /// What was first published in `period` and belongs to every one of `selections`, oldest first. Of a release in several languages the
+    /// original alone, so that nothing is read twice, unless a selection asks for languages.
+    pub fn collected(&self, period: Option<Period>, selections: &[Selection]) -> Vec<Item<'a>> {
+        let zone = &self.publisher().zone;
+        let by_language = selections.iter().any(asks_for_languages);
+        let is_meant = |item: &Item| {
+            let text = item.text();
+            (by_language || text.permalink.translation.is_none())
+                && selections.iter().all(|selection| selection.holds(text))
+                && period.is_none_or(|period| period.holds(text.published_instant(zone).day()))
+        };
+        let mut items: Vec<Item> = self.items().filter(is_meant).collect();
+        items.sort_by_cached_key(|item| (item.published_instant(zone), item.text().id.as_str().to_owned()));
+        items
+    }
+}
+
+fn asks_for_languages(selection: &Selection) -> bool {
+    match selection {
+        Selection::Language(_) => true,
+        Selection::Own(blend) => !blend.languages.is_empty(),
+        Selection::All | Selection::Corrections | Selection::Kind(_) | Selection::Department(_) | Selection::Topic(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_are_read_as_they_are_typed() {
+        for text in ["2026", "2026-03", "2025-11..2026-01", "2025..2026"] {
+            assert_eq!(Period::parse(text).unwrap().to_string(), text);
+        }
+        for (text, same) in [("2026-3", "2026-03"), ("2026-01..2026-12", "2026"), ("2025..2026-02", "2025-01..2026-02")] {
+            assert_eq!(Period::parse(text).unwrap().to_string(), same);
+        }
+        for text in ["", "26", "2026-13", "2026-00", "2026-", "2026-03-02", "2026-04..2026-03", "..", "2026..", "+026", "２０２６"]
+        {
+            assert_eq!(Period::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn periods_narrow_each_other() {
+        let of = |text: &str| Period::parse(text).unwrap();
+        assert_eq!(of("2026").within(of("2025-11..2026-02")), Some(of("2026-01..2026-02")));
+        assert_eq!(of("2026").within(of("2025")), None);
+        assert!(of("2026-02").holds(Day::new(2026, 2, 28).unwrap()));
+        assert!(!of("2026-02").holds(Day::new(2026, 3, 1).unwrap()));
+    }
+}

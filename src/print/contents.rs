@@ -1,0 +1,157 @@
+//! "Innehåll": the headlines of a collection with their dates and pages, each a link.
+//!
+//! It is set before anybody knows on which page a release begins. A number never moves a line: it stands alone in a column of its own, so
+//! the page it belongs to is put in its place when everything is set.
+
+use std::collections::BTreeMap;
+
+use super::compose::Composer;
+use super::fonts::Face;
+use super::fonts::Shaper;
+use super::layout::Fragment;
+use super::layout::Page;
+use super::layout::Span;
+use super::layout::Strip;
+use super::layout::flow::Column;
+use super::layout::paragraph;
+use super::structure::LinkId;
+use super::structure::NodeId;
+use super::structure::RunId;
+use super::structure::Tag;
+use super::structure::Tree;
+use super::theme::Look;
+use super::theme::Style;
+use crate::wording::Wording;
+
+/// The column of numbers, five digits wide, and what stands free beside it.
+const NUMBERS: f32 = 32.0;
+const FREE: f32 = 14.0;
+
+/// A release as it stands in the contents.
+pub struct Line<'a> {
+    pub headline: String,
+    /// The language of the headline.
+    pub lang: &'a str,
+    /// "2 mars 2026": below the headline.
+    pub about: String,
+}
+
+/// Where a release's number will stand.
+pub struct Entry {
+    link: LinkId,
+    number: RunId,
+    /// What it says, for who does not see it.
+    said: String,
+}
+
+/// Sets the contents on pages of their own. The sender is at the head for the eye alone: it has been read on the cover.
+pub fn set(composer: &mut Composer, lines: &[Line]) -> Vec<Entry> {
+    let (look, words) = (composer.look, composer.words);
+    let text = composer.edition.publisher().name.to_string();
+    composer.sender(Span { text, face: look.sender.face, colour: look.colours.accent, run: None, link: None });
+    composer.flow.keep_last();
+    composer.flow.rule(look.grid, look.grid);
+    let (node, run) = composer.flow.tree.heading(composer.root, 1, words.contents.to_owned());
+    composer.foreign(node);
+    let text = words.contents.to_owned();
+    let span = Span { text, face: Face::SemiBold, colour: look.colours.ink, run: Some(run), link: None };
+    composer.flow.heading(&[span], &look.headline, Column::full(look));
+    composer.flow.air(look.grid);
+    let contents = composer.flow.tree.add(composer.root, Tag::Contents);
+    lines.iter().map(|line| entry(composer, contents, line)).collect()
+}
+
+fn entry(composer: &mut Composer, contents: NodeId, line: &Line) -> Entry {
+    let look = composer.look;
+    let tree = &mut composer.flow.tree;
+    let item = tree.add(contents, Tag::ContentsItem);
+    let reference = tree.add(item, Tag::Reference);
+    let (node, link) = tree.link(reference, String::new(), String::new());
+    // In the order in which they are read.
+    let headline = in_language(tree, node, (line.lang != composer.lang.as_str()).then_some(line.lang));
+    let headline = tree.run(headline);
+    let about = in_language(tree, node, (composer.lang.primary() != composer.words.lang).then_some(composer.words.lang));
+    let about = tree.run(about);
+    let number = tree.run(node);
+
+    let full = Column::full(look);
+    let column = Column { width: full.width - NUMBERS - FREE, ..full };
+    let span = |text: &str, face, colour, run| Span { text: text.to_owned(), face, colour, run: Some(run), link: Some(link) };
+    let strong = Style { face: Face::SemiBold, space: 1.5 * look.grid, hyphenate: false, ..look.body };
+    let mut strips = composer.flow.set(&[span(&line.headline, strong.face, look.colours.ink, headline)], &strong, column);
+    end_with_space(&mut composer.flow.shaper, strips.last_mut());
+    // What holds the place of the number is never seen.
+    let place = composer.flow.set(&[span("0", Face::Regular, look.colours.ink, number)], &number_style(look), full);
+    if let (Some(first), Some(place)) = (strips.first_mut(), place.into_iter().next()) {
+        first.fragments.extend(place.fragments);
+    }
+    let small = Style { space: 0.0, ..look.small };
+    strips.extend(composer.flow.set(&[span(&line.about, small.face, look.colours.muted, about)], &small, column));
+    end_with_space(&mut composer.flow.shaper, strips.last_mut());
+    let count = strips.len();
+    for (at, mut strip) in strips.into_iter().enumerate() {
+        strip.keep = at + 1 < count;
+        composer.flow.push(strip);
+    }
+    Entry { link, number, said: format!("{}, {}", line.headline, line.about) }
+}
+
+/// As tall as the headlines, so that both stand on one line.
+fn number_style(look: &Look) -> Style {
+    Style { space: 0.0, hyphenate: false, ..look.body }
+}
+
+/// The part of `node` that is in another language, or `node` itself.
+fn in_language(tree: &mut Tree, node: NodeId, lang: Option<&str>) -> NodeId {
+    let Some(lang) = lang else { return node };
+    let within = tree.add(node, Tag::Span);
+    tree.set_lang(within, lang);
+    within
+}
+
+/// The space keeps the lines of an entry apart for who hears or copies them.
+fn end_with_space(shaper: &mut Shaper, strip: Option<&mut Strip>) {
+    let Some(last) = strip.and_then(|strip| strip.fragments.last_mut()) else { return };
+    match &mut last.told {
+        Some(told) => told.push(' '),
+        None => last.glyphs.extend(shaper.word(last.face, " ").glyphs.iter().copied()),
+    }
+}
+
+/// Puts the numbers in their places, and leads every link to its page. `firsts` has the first page of each release; 0 is the document's first.
+pub fn number(
+    tree: &mut Tree,
+    shaper: &mut Shaper,
+    pages: &mut [Page],
+    entries: &[Entry],
+    firsts: &[usize],
+    words: &Wording,
+    look: &Look,
+) {
+    let mut numbers = BTreeMap::new();
+    for (entry, &first) in entries.iter().zip(firsts) {
+        let number = (first + 1).to_string();
+        tree.lead(entry.link, first, format!("{}, {} {number}", entry.said, words.page.to_lowercase()));
+        numbers.insert(entry.number, number);
+    }
+    let right = look.left + look.full;
+    for page in pages {
+        let fragments = std::mem::take(&mut page.fragments);
+        for fragment in fragments {
+            match fragment.run.and_then(|run| numbers.get(&run)) {
+                Some(number) => page.fragments.extend(at_the_right(shaper, &fragment, number, right, look)),
+                None => page.fragments.push(fragment),
+            }
+        }
+    }
+}
+
+/// `number` in the look of `place`, ending at `right`.
+fn at_the_right(shaper: &mut Shaper, place: &Fragment, number: &str, right: f32, look: &Look) -> Vec<Fragment> {
+    let text = number.to_owned();
+    let span = Span { text, face: place.face, colour: place.colour, run: place.run, link: place.link };
+    let column = Column { x: 0.0, ..Column::full(look) };
+    let line = paragraph::set(shaper, &[span], &number_style(look), column, None).into_iter().next().unwrap_or_default();
+    let width = line.last().map_or(0.0, |last| last.x + last.width);
+    line.into_iter().map(|part| Fragment { x: right - width + part.x, y: place.y, ..part }).collect()
+}

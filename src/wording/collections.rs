@@ -1,0 +1,116 @@
+//! How collections of releases are called: "Pressmeddelanden mars 2026", "Fritid: pressmeddelanden".
+
+use crate::model::Collection;
+use crate::model::Day;
+use crate::model::Kind;
+use crate::model::Month;
+use crate::model::Period;
+use crate::model::Publisher;
+use crate::model::Selection;
+
+use super::Wording;
+
+impl Wording {
+    /// What the releases have in common, as a title.
+    pub fn collection_title(&self, publisher: &Publisher, collection: &Collection) -> String {
+        if let Some(title) = &collection.title {
+            return title.to_string();
+        }
+        let mut names = Vec::new();
+        let (mut what, mut language) = (self.press_releases, String::new());
+        for selection in &collection.selections {
+            match selection {
+                Selection::All => {}
+                Selection::Kind(kind) => what = self.kinds(*kind),
+                Selection::Language(lang) => language = format!(" {}", self.in_language(lang)),
+                Selection::Corrections | Selection::Department(_) | Selection::Topic(_) | Selection::Own(_) => {
+                    names.push(self.selection_name(publisher, selection));
+                }
+            }
+        }
+        let period = collection.period.map(|period| format!(" {}", self.months_of(period))).unwrap_or_default();
+        if names.is_empty() {
+            return format!("{what}{language}{period}");
+        }
+        format!("{}: {}{language}{period}", names.join(", "), what.to_lowercase())
+    }
+
+    /// Many of one kind: "Pressinbjudningar".
+    fn kinds(&self, kind: Kind) -> &'static str {
+        match (kind, self.is_swedish()) {
+            (Kind::PressRelease, _) => self.press_releases,
+            (Kind::Invitation, true) => "Pressinbjudningar",
+            (Kind::Invitation, false) => "Press invitations",
+            (Kind::News, true) => "Nyheter",
+            (Kind::News, false) => "News",
+            (Kind::Statement, true) => "Uttalanden",
+            (Kind::Statement, false) => "Statements",
+        }
+    }
+
+    /// "2026", "mars 2026", "januari–mars 2026".
+    fn months_of(&self, period: Period) -> String {
+        let (first, last) = (period.first(), period.last());
+        let month = |month: i8| self.months[usize::try_from(month - 1).unwrap_or(0).min(11)];
+        let whole = |at: Month| format!("{}\u{a0}{}", month(at.month), at.year);
+        match (period.is_whole_years(), first == last, first.year == last.year) {
+            (true, _, true) => first.year.to_string(),
+            (true, _, false) => format!("{}–{}", first.year, last.year),
+            (false, true, _) => whole(first),
+            (false, false, true) => format!("{}–{}", month(first.month), whole(last)),
+            (false, false, false) => format!("{} – {}", whole(first), whole(last)),
+        }
+    }
+
+    /// From day to day: "2–30 mars 2026", "12 februari – 3 mars 2026".
+    pub fn days(&self, first: Day, last: Day) -> String {
+        let month = |day: Day| self.months[usize::try_from(day.month() - 1).unwrap_or(0).min(11)];
+        if first == last {
+            self.day(first)
+        } else if (first.year(), first.month()) == (last.year(), last.month()) {
+            format!("{}–{}", first.day(), self.day(last))
+        } else if first.year() == last.year() {
+            format!("{}\u{a0}{} – {}", first.day(), month(first), self.day(last))
+        } else {
+            format!("{} – {}", self.day(first), self.day(last))
+        }
+    }
+
+    /// How many releases: "12 meddelanden", "12 meddelanden, varav 1 återkallat".
+    pub fn collected(&self, collection: &Collection) -> String {
+        let all = self.releases(collection.items.len());
+        match (collection.gone(), self.is_swedish()) {
+            (0, _) => all,
+            (1, true) => format!("{all}, varav 1\u{a0}återkallat"),
+            (gone, true) => format!("{all}, varav {gone}\u{a0}återkallade"),
+            (gone, false) => format!("{all}, {gone}\u{a0}of them withdrawn"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Lang;
+
+    #[test]
+    fn periods_and_days_are_told_as_people_tell_them() {
+        let (swedish, english) = (Wording::of(&Lang::swedish()), Wording::of(&Lang::parse("en").unwrap()));
+        let of = |words: &Wording, text: &str| words.months_of(Period::parse(text).unwrap()).replace('\u{a0}', "_");
+        for (text, told) in [
+            ("2026", "2026"),
+            ("2025..2026", "2025–2026"),
+            ("2026-03", "mars_2026"),
+            ("2026-01..2026-03", "januari–mars_2026"),
+            ("2025-12..2026-01", "december_2025 – januari_2026"),
+        ] {
+            assert_eq!(of(swedish, text), told);
+        }
+        assert_eq!(of(english, "2026-03"), "March_2026");
+        let day = |month, day| Day::new(2026, month, day).unwrap();
+        let days = |first, last| swedish.days(first, last).replace('\u{a0}', "_");
+        assert_eq!(days(day(3, 2), day(3, 2)), "2_mars_2026");
+        assert_eq!(days(day(3, 2), day(3, 30)), "2–30_mars_2026");
+        assert_eq!(days(day(2, 12), day(3, 3)), "12_februari – 3_mars_2026");
+    }
+}

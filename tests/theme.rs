@@ -1,0 +1,211 @@
+//! A newsroom's own looks of what is printed: read from a folder, told of when they are wrong, and seen in the PDF.
+
+mod print_room;
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+use std::time::Instant as Clock;
+
+use depesch::content;
+use depesch::content::Loaded;
+use depesch::model::Colour;
+use depesch::model::Theme;
+use depesch::model::theme::Paper;
+use print_room::newsroom::full;
+use print_room::newsroom::print;
+use print_room::newsroom::print_in;
+use print_room::reader::Read;
+
+fn ours() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/print")
+}
+
+/// The golden newsroom, printed as the theme in `folder` says.
+fn load(folder: &Path) -> Loaded {
+    let mut sources = content::gather(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/newsroom")).unwrap();
+    sources.theme = Some(content::gather_theme(&folder.join("theme.toml")).unwrap());
+    content::read(&sources)
+}
+
+/// What is said of the theme, and the theme that is used.
+fn theme(files: &[(&str, &[u8])]) -> (Vec<String>, Theme) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let loaded = load(folder.path());
+    let place = folder.path().to_string_lossy().into_owned();
+    let said = loaded.diagnostics.iter().filter(|d| d.place.file.starts_with(&place)).map(|d| d.say.en.clone()).collect();
+    (said, Theme::clone(&loaded.newsroom.unwrap().publisher.theme))
+}
+
+const LOGO: &[u8] = br##"<?xml version="1.0"?>
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100">
+  <style>.ring { fill: none; stroke: #336699; stroke-width: 10 }</style>
+  <defs><clipPath id="frame"><rect width="300" height="100"/></clipPath><radialGradient id="left-over"/></defs>
+  <g clip-path="url(#frame)">
+    <circle class="ring" cx="50" cy="50" r="40"/>
+    <path d="M120 10h160v80h-160z M140 30v40h120v-40z" fill="darkred" fill-rule="evenodd"/>
+    <path d="M150 50q50-40 100 0t-100 0" stroke="#000" stroke-dasharray="4 2" fill="#fc0"/>
+  </g>
+</svg>"##;
+
+const THEME: &str = "
+paper = 'Letter'
+size = 10
+[margins]
+top = 25
+right = 25
+bottom = 22.5
+left = 40
+[colours]
+accent = '#7a1f5c'
+[fonts]
+regular = 'Regular.ttf'
+semibold = 'Semibold.ttf'
+[logo]
+file = 'logo.svg'
+height = 40
+";
+
+/// Our italic under another name of the same length, and with twice as many units per em, so that its letters are half as large.
+fn another_font() -> Vec<u8> {
+    let mut font = fs::read(ours().join("fonts/SourceSans3-Italic.ttf")).unwrap();
+    let wide = |name: &str| name.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+    let (from, to) = (wide("SourceSans3"), wide("SolvikFonts"));
+    for at in 0..font.len() - from.len() {
+        if font[at..].starts_with(&from) {
+            font[at..at + to.len()].copy_from_slice(&to);
+        }
+    }
+    let head = (12..).step_by(16).find(|&at| font[at..].starts_with(b"head")).unwrap();
+    let head = u32::from_be_bytes(font[head + 8..head + 12].try_into().unwrap()) as usize;
+    assert_eq!(font[head + 18..head + 20], 1000u16.to_be_bytes());
+    font[head + 18..head + 20].copy_from_slice(&2000u16.to_be_bytes());
+    font
+}
+
+fn whole() -> Theme {
+    let semibold = fs::read(ours().join("fonts/SourceSans3-SemiBoldItalic.ttf")).unwrap();
+    let font = another_font();
+    let files: [(&str, &[u8]); 4] =
+        [("theme.toml", THEME.as_bytes()), ("Regular.ttf", &font), ("Semibold.ttf", &semibold), ("logo.svg", LOGO)];
+    let (said, theme) = theme(&files);
+    assert_eq!(said, [""; 0]);
+    theme
+}
+
+#[test]
+fn the_theme_that_ships_says_what_depesch_does_without_one() {
+    let loaded = load(&ours());
+    assert!(!loaded.diagnostics.iter().any(|d| d.place.file.contains("theme")), "{:?}", loaded.diagnostics);
+    assert_eq!(*loaded.newsroom.unwrap().publisher.theme, Theme::default());
+}
+
+#[test]
+fn a_theme_is_read_whole() {
+    let theme = whole();
+    assert_eq!((theme.paper, theme.size.0, theme.colours.accent), (Paper::Letter, 10.0, Colour(0x7a, 0x1f, 0x5c)));
+    assert!(theme.fonts.regular.is_some() && theme.fonts.italic.is_none());
+    let logo = theme.logo.unwrap();
+    // What is drawn fills the whole drawing: the ring's outer edge is at the left.
+    assert!((logo.drawing.width / logo.drawing.height - 275.0 / 90.0).abs() < 0.01, "{:?}", logo.drawing);
+    assert_eq!(logo.drawing.parts.len(), 4);
+    let all = logo.drawing.parts.iter().flat_map(|part| &part.rings).flatten();
+    assert!(all.filter(|point| !point.bends).all(|point| point.x > -0.01 && point.x < logo.drawing.width + 0.01));
+}
+
+/// For a look at the pages: `DEPESCH_PRINT_TO=folder cargo test --test theme`.
+fn keep(name: &str, bytes: &[u8]) {
+    if let Ok(folder) = std::env::var("DEPESCH_PRINT_TO") {
+        fs::write(format!("{folder}/{name}.pdf"), bytes).unwrap();
+    }
+}
+
+/// Without the hyphens of divided words, which stand elsewhere when lines are of another length.
+fn words(bytes: &[u8]) -> String {
+    Read::of(bytes).text().replace('\u{ad}', "").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_release_printed_in_a_theme_says_the_same_and_looks_otherwise() {
+    let (bytes, notes) = print_in(whole(), full());
+    keep("theme", &bytes);
+    assert_eq!(notes, []);
+    assert_eq!(words(&bytes), words(&print(full()).0));
+    assert!(bytes == print_in(whole(), full()).0, "the same theme gives other bytes");
+    let read = Read::of(&bytes);
+    for page in read.pages() {
+        let size: Vec<f32> = page.get(b"MediaBox").unwrap().as_array().unwrap().iter().map(|n| n.as_float().unwrap()).collect();
+        assert!((size[2] - 612.0).abs() < 0.1 && (size[3] - 792.0).abs() < 0.1, "{size:?}");
+    }
+    let fonts = read.fonts();
+    assert!(fonts.iter().any(|name| name.ends_with("+SolvikFonts-Italic")), "{fonts:?}");
+    assert!(!fonts.iter().any(|name| name.ends_with("+SourceSans3-Regular")), "{fonts:?}");
+}
+
+#[test]
+fn a_logo_of_any_shape_leaves_the_words_alone() {
+    for (name, width, height, asked) in [
+        ("wide", 3000, 100, 40),
+        ("very-wide", 30000, 100, 120),
+        ("high", 10, 100, 120),
+        ("square", 100, 100, 60),
+        ("small", 20, 10, 8),
+    ] {
+        let svg = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'><rect width='{width}' height='{height}'/></svg>"
+        );
+        let theme_file = format!("[logo]\nfile = 'logo.svg'\nheight = {asked}\n");
+        let (said, theme) = theme(&[("theme.toml", theme_file.as_bytes()), ("logo.svg", svg.as_bytes())]);
+        assert_eq!(said, [""; 0]);
+        let (bytes, _) = print_in(theme, full());
+        keep(&format!("logo-{name}"), &bytes);
+        assert_eq!(words(&bytes), words(&print(full()).0), "{name}");
+    }
+}
+
+#[test]
+fn no_drawing_takes_for_ever() {
+    let svg = |body: &str| format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 10 10'>{body}</svg>");
+    let million = |text: &str| text.repeat(900_000 / text.len());
+    let attributes: String = (0..100_000).map(|n| format!(" a{n}=''")).collect();
+    let rules: String = (0..40_000).map(|n| format!(".a{n} b{{fill:red}}")).collect();
+    let drawings = [
+        svg(&million("<g>")),
+        svg(&(million("<g>")[..450_000].to_owned() + &"</g>".repeat(150_000))),
+        svg(&format!("<rect width='1' height='1'{attributes}/>")),
+        svg(&format!("<style>{}</style>{}", &rules[..400_000], "<b/>".repeat(50_000))),
+        svg(&format!("<path fill='red' d='M0 0{}'/>", million("l1 1"))),
+        svg("<path stroke='red' stroke-dasharray='1e-7' d='M0 0h10'/>"),
+        svg(&"<path stroke='red' stroke-dasharray='0.0001' d='M0 0h10'/>".repeat(9_000)),
+        svg(&format!("<path fill='none' stroke='red' stroke-width='1e30' d='M0 0{}'/>", "a9 1 30 1 1 1 1".repeat(3_000))),
+        svg("<rect width='1e38' height='1e38' transform='scale(1e38)'/>"),
+        svg("<g id='a'><use href='#a'/><use href='#a'/></g>"),
+        svg("<pattern id='a' width='1' height='1'><rect fill='url(#a)' width='1' height='1'/></pattern><rect fill='url(#a)' width='5' height='5'/>"),
+        svg("<clipPath id='a' clip-path='url(#a)'><rect width='5' height='5'/></clipPath><rect clip-path='url(#a)' width='5' height='5'/>"),
+        "<!DOCTYPE svg [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'><!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'><!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'>]><svg xmlns='http://www.w3.org/2000/svg'><title>&e;&e;&e;&e;&e;&e;</title></svg>".to_owned(),
+        "<!DOCTYPE svg [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><svg xmlns='http://www.w3.org/2000/svg'><text>&a;</text></svg>".to_owned(),
+    ];
+    for (number, drawing) in drawings.iter().enumerate() {
+        let started = Clock::now();
+        let (said, theme) = theme(&[("theme.toml", b"[logo]\nfile = 'logo.svg'\n"), ("logo.svg", drawing.as_bytes())]);
+        assert!(started.elapsed() < Duration::from_secs(10), "drawing {number} took {:?}", started.elapsed());
+        assert!(theme.logo.is_some() || !said.is_empty(), "nothing is said of drawing {number}");
+    }
+}
+
+#[test]
+fn what_is_no_plain_file_is_not_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("logo.svg")).unwrap();
+    fs::write(folder.path().join("theme.toml"), "[logo]\nfile = 'logo.svg'\n").unwrap();
+    assert!(load(folder.path()).diagnostics.iter().any(|d| d.say.en == "`logo.svg` is not a file"));
+    fs::remove_dir(folder.path().join("logo.svg")).unwrap();
+    fs::write(folder.path().join("logo.svg"), vec![b' '; 1_100_000]).unwrap();
+    assert!(load(folder.path()).diagnostics.iter().any(|d| d.say.en == "`logo.svg` is larger than 1 MB"));
+    assert!(content::gather_theme(&folder.path().join("none.toml")).unwrap_err().hint_said().is_some());
+}
