@@ -55,7 +55,7 @@ pub use fonts::{Face, Glyph, SOFT_HYPHEN, Shaper};
 pub use layout::{Drawn, Fragment, Page, Shape};
 pub use pictures::{Image, Picture};
 pub use qr::{Code, code};
-pub use structure::{Heading, Kid, Link, LinkId, Node, NodeId, RunId, Tag, Tree};
+pub use structure::{Heading, Kid, Link, LinkId, Node, NodeId, RunId, Tag, Target, Tree};
 
 /// The printed release: tagged, PDF/UA-1 and PDF/A-3a.
 pub const FORMAT: Format = Format {
@@ -118,7 +118,7 @@ fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
 /// The pages of a release and the tree of what is on them, before they are a PDF: for those who write them otherwise, to give a
 /// second opinion on the file or on how fast it is made (`benches/peers`). `None` when a font of the theme cannot be read.
 pub fn compose(edition: &Edition, release: &Release) -> Option<Composed> {
-    Some(compose::compose(edition, release, &Look::of(&edition.publisher().theme), fonts::Fonts::theme()?))
+    Some(compose::compose(edition, release, &Look::of(&edition.publisher().theme), fonts(edition, &release.source).ok()?))
 }
 
 fn finish(

@@ -9,6 +9,7 @@ use depesch::model::Colour;
 use depesch::model::Edition;
 use depesch::model::Release;
 use depesch::model::theme::MM;
+use depesch::model::theme::Point;
 use depesch::print;
 use depesch::print::Composed;
 use depesch::print::Drawn;
@@ -24,6 +25,7 @@ use depesch::print::SOFT_HYPHEN;
 use depesch::print::Shape;
 use depesch::print::Shaper;
 use depesch::print::Tag as Part;
+use depesch::print::Target as To;
 use depesch::print::Tree;
 use depesch::wording::Wording;
 use krilla::Document;
@@ -189,7 +191,9 @@ impl Krilla {
         surface.finish();
         for (link, areas) in areas(page) {
             let Some(link) = tree.links().get(link.0) else { continue };
-            let target = Target::Action(Action::Link(LinkAction::new(link.to.clone())));
+            // Only a collection has links to pages of its own, and none is written here.
+            let To::Address(address) = &link.to else { continue };
+            let target = Target::Action(Action::Link(LinkAction::new(address.clone())));
             let areas = areas.into_iter().map(Quadrilateral::from).collect();
             let annotation = Annotation::new_link(LinkAnnotation::new_with_quad_points(areas, target), Some(link.contents.clone()));
             written.links.entry(link.node).or_default().push(sheet.add_tagged_annotation(annotation));
@@ -339,6 +343,8 @@ fn tag(id: NodeId, tree: &Tree, written: &Written) -> TagKind {
     let Some(node) = tree.get(id) else { return Tag::P.into() };
     let mut tag: TagKind = match node.tag {
         Part::Document | Part::Section => Tag::Section.into(),
+        // Of collections, which are not written here.
+        Part::Article | Part::Contents | Part::ContentsItem | Part::Reference => Tag::Div.into(),
         Part::Heading(level) => {
             let title = tree.headings().iter().find(|heading| heading.node == id).map(|heading| heading.title.clone());
             Tag::Hn(NonZeroU16::new(level.into()).unwrap_or(NonZeroU16::MIN), title).into()
@@ -388,7 +394,7 @@ fn areas(page: &Page) -> BTreeMap<LinkId, Vec<Rect>> {
 fn draw(shape: &Shape, surface: &mut Surface) {
     let (path, colour) = match shape {
         Shape::Box { x, y, width, height, colour } => (rectangle(*x, *y, *width, *height), *colour),
-        Shape::Outline { points, colour } => (polygon(points), *colour),
+        Shape::Outline(outline) => (rings(&outline.rings), outline.colour),
     };
     if let Some(path) = path {
         surface.set_fill(Some(fill(colour)));
@@ -402,12 +408,24 @@ fn rectangle(x: f32, y: f32, width: f32, height: f32) -> Option<Path> {
     path.finish()
 }
 
-fn polygon(points: &[(f32, f32)]) -> Option<Path> {
+fn rings(rings: &[Vec<Point>]) -> Option<Path> {
     let mut path = PathBuilder::new();
-    let (first, rest) = points.split_first()?;
-    path.move_to(first.0, first.1);
-    rest.iter().for_each(|point| path.line_to(point.0, point.1));
-    path.close();
+    for ring in rings {
+        let (first, rest) = ring.split_first()?;
+        path.move_to(first.x, first.y);
+        let mut bends: Vec<&Point> = Vec::new();
+        for point in rest {
+            match bends[..] {
+                _ if point.bends => bends.push(point),
+                [one, two] => path.cubic_to(one.x, one.y, two.x, two.y, point.x, point.y),
+                _ => path.line_to(point.x, point.y),
+            }
+            if !point.bends {
+                bends.clear();
+            }
+        }
+        path.close();
+    }
     path.finish()
 }
 
