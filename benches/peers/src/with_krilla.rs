@@ -8,8 +8,8 @@ use depesch::linked_data;
 use depesch::model::Colour;
 use depesch::model::Edition;
 use depesch::model::Release;
+use depesch::model::theme;
 use depesch::model::theme::MM;
-use depesch::model::theme::Point;
 use depesch::print;
 use depesch::print::Composed;
 use depesch::print::Drawn;
@@ -408,12 +408,12 @@ fn rectangle(x: f32, y: f32, width: f32, height: f32) -> Option<Path> {
     path.finish()
 }
 
-fn rings(rings: &[Vec<Point>]) -> Option<Path> {
+fn rings(rings: &[Vec<theme::Point>]) -> Option<Path> {
     let mut path = PathBuilder::new();
     for ring in rings {
         let (first, rest) = ring.split_first()?;
         path.move_to(first.x, first.y);
-        let mut bends: Vec<&Point> = Vec::new();
+        let mut bends: Vec<&theme::Point> = Vec::new();
         for point in rest {
             match bends[..] {
                 _ if point.bends => bends.push(point),
