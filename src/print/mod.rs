@@ -46,12 +46,16 @@ use crate::model::Release;
 use crate::say;
 use crate::wording::Wording;
 
-use compose::Composed;
 use pdf::Attached;
-use pictures::Image;
-use pictures::Picture;
 use pictures::Unprintable;
 use theme::Look;
+
+pub use compose::Composed;
+pub use fonts::{Face, Glyph, SOFT_HYPHEN, Shaper};
+pub use layout::{Drawn, Fragment, Page, Shape};
+pub use pictures::{Image, Picture};
+pub use qr::{Code, code};
+pub use structure::{Heading, Kid, Link, LinkId, Node, NodeId, RunId, Tag, Target, Tree};
 
 /// The printed release: tagged, PDF/UA-1 and PDF/A-3a.
 pub const FORMAT: Format = Format {
@@ -109,6 +113,12 @@ fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
     let look = Look::of(&edition.publisher().theme);
     let composed = compose::compose_notice(edition, notice, &look, fonts);
     finish(composed, &look, fonts, &about, notice.source(), Vec::new())
+}
+
+/// The pages of a release and the tree of what is on them, before they are a PDF: for those who write them otherwise, to give a
+/// second opinion on the file or on how fast it is made (`benches/peers`). `None` when a font of the theme cannot be read.
+pub fn compose(edition: &Edition, release: &Release) -> Option<Composed> {
+    Some(compose::compose(edition, release, &Look::of(&edition.publisher().theme), fonts(edition, &release.source).ok()?))
 }
 
 fn finish(
