@@ -186,7 +186,8 @@ fn draw_marker(composer: &mut Composer, marker: Span, first: usize, column: Colu
     }
     let y = strip.fragments.first().map_or(baseline(style), |fragment| fragment.y);
     // A number that is too wide for the indent pushes its text aside rather than touching it.
-    let right = fragments.last().map_or(0.0, |last| last.x + last.width + 3.0);
+    // Of "1." from right to left, the number stands outmost and is read first.
+    let right = fragments.iter().map(|fragment| fragment.x + fragment.width + 3.0).fold(0.0, f32::max);
     let left = strip.fragments.first().map_or(right, |text| text.x);
     let shift = match column.from_the_right {
         true => column.x + column.width - right + 3.0,
