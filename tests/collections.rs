@@ -125,3 +125,13 @@ fn a_release_with_a_mistake_is_told_and_the_others_are_printed() {
     let headlines = headlines(&std::fs::read(office.path("one.pdf")).unwrap());
     assert!(headlines.len() > 5 && !headlines.iter().any(|headline| headline.contains("Badplatserna")), "{headlines:?}");
 }
+
+#[test]
+fn a_theme_with_a_mistake_is_told_and_the_print_is_made_in_our_own_looks() {
+    let office = office();
+    office.write("theme.toml", "[colours]\nink = \"#fff\"\n");
+    let plain = printed(&office, &["avgifter-for-simhallen"]);
+    let themed = ["print", "--now", NOW, "--theme", "theme.toml", "avgifter-for-simhallen", "-o", "two.pdf"];
+    office.run(&themed).exits(1).says("theme.toml:2").says("#fff");
+    assert!(std::fs::read(office.path("two.pdf")).unwrap() == plain);
+}

@@ -138,9 +138,11 @@ impl Print {
         Ok(items)
     }
 
-    /// Of a selection nobody knows whether a release that is wrong would belong to it; named releases have only mistakes of their own.
+    /// Of a selection nobody knows whether a release that is wrong would belong to it; named releases have only mistakes of their own. What is
+    /// wrong with the newsroom or its theme concerns every print.
     fn concerns(&self, found: &Diagnostic) -> bool {
-        !self.select.is_empty() || self.releases.iter().any(|name| is_about(found, name))
+        let is_of_releases = found.place.file.starts_with("releases/");
+        !is_of_releases || !self.select.is_empty() || self.releases.iter().any(|name| is_about(found, name))
     }
 
     fn report(&self, printed: Printed, mut told: Vec<Diagnostic>, common: &Common, world: &World) -> Result<Report, Error> {
