@@ -36,7 +36,7 @@ pub struct Fit {
 const HYPHEN: f64 = 48.0;
 /// On top, for the second of two.
 const SECOND_HYPHEN: f64 = 90.0;
-const LONELY_LAST_WORD: f64 = 60.0;
+const LONELY_LAST_WORD: f64 = 140.0;
 /// So bad that it happens only where nothing else can.
 const LADDER: f64 = 3_000.0;
 const HYPHEN_BEFORE_LAST: f64 = 2_500.0;
