@@ -55,8 +55,11 @@ impl Image {
     }
 }
 
-/// Reads the frame header (ITU-T T.81, B.2.2): how large and how many colours. The rest is left to who shows it.
+/// Reads the frame header (ITU-T T.81, B.2.2): how large and how many colours; and whether it has an end. The rest is left to who shows it.
+///
+/// Printers and readers know the sequential and the progressive form with Huffman codes and eight bits for each sample (ISO 32000-1 7.4.8).
 fn jpeg(bytes: Vec<u8>) -> Result<Image, Unprintable> {
+    let mut frame = None;
     let number = |at: usize| Some(u32::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?])));
     let mut at = 2;
     while let (Some(0xff), Some(&marker)) = (bytes.get(at).copied(), bytes.get(at + 1)) {
@@ -64,17 +67,23 @@ fn jpeg(bytes: Vec<u8>) -> Result<Image, Unprintable> {
             // Fill, and markers without a length.
             0xff => at += 1,
             0x01 | 0xd0..=0xd8 => at += 2,
-            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
+            0xc0..=0xc2 => {
                 let (height, width) = (number(at + 5), number(at + 7));
                 let (Some(height), Some(width), Some(&colours)) = (height, width, bytes.get(at + 9)) else { break };
-                return match colours {
-                    1 | 3 if width > 0 && height > 0 => {
-                        Ok(Image { width, height, colours, bytes, is_jpeg: true, orientation: Orientation::default() })
-                    }
-                    4 => Err(Unprintable::Press),
-                    _ => Err(Unprintable::Broken),
-                };
+                match colours {
+                    1 | 3 if width > 0 && height > 0 && bytes.get(at + 4) == Some(&8) => frame = Some((width, height, colours)),
+                    4 => return Err(Unprintable::Press),
+                    _ => break,
+                }
+                at += 2 + number(at + 2).unwrap_or(u32::MAX / 2) as usize;
             }
+            // What is coded has no such byte pair within, so the first is its end.
+            0xda => {
+                let is_whole = bytes.get(at..).is_some_and(|coded| coded.windows(2).any(|pair| pair == [0xff, 0xd9]));
+                let Some((width, height, colours)) = frame.filter(|_| is_whole) else { break };
+                return Ok(Image { width, height, colours, bytes, is_jpeg: true, orientation: Orientation::default() });
+            }
+            0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => break,
             _ => at += 2 + number(at + 2).unwrap_or(u32::MAX / 2) as usize,
         }
     }
@@ -151,5 +160,28 @@ mod tests {
         }
         let press = b"\xff\xd8\xff\xe0\x00\x02\xff\xc2\x00\x14\x08\x00\x10\x00\x20\x04".to_vec();
         assert_eq!(Image::of(press, true), Err(Unprintable::Press));
+    }
+
+    /// A JPEG of `frame`, its bits for each sample, and what is coded.
+    fn coded(frame: u8, bits: u8, coded: &[u8]) -> Vec<u8> {
+        // With a small picture in a segment of its own, as cameras put it there.
+        let head =
+            [b"\xff\xd8\xff\xe1\x00\x04\xff\xd9\xff", &[frame][..], b"\x00\x0b", &[bits], b"\x00\x10\x00\x20\x01\x01\x11\x00"]
+                .concat();
+        [&head[..], b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00", coded].concat()
+    }
+
+    #[test]
+    fn a_jpeg_is_whole_and_of_a_form_that_printers_know() {
+        for frame in [0xc0, 0xc1, 0xc2] {
+            let image = Image::of(coded(frame, 8, b"\x12\xff\x00\x34\xff\xd9"), true).unwrap();
+            assert_eq!((image.width, image.height, image.colours), (32, 16, 1));
+            assert_eq!(Image::of(coded(frame, 8, b"\x12\xff\x00\x34"), true), Err(Unprintable::Broken), "it has no end");
+            assert_eq!(Image::of(coded(frame, 12, b"\x12\xff\xd9"), true), Err(Unprintable::Broken));
+        }
+        // Without loss, or with arithmetic codes.
+        for frame in [0xc3, 0xc5, 0xc9, 0xca] {
+            assert_eq!(Image::of(coded(frame, 8, b"\x12\xff\xd9"), true), Err(Unprintable::Broken));
+        }
     }
 }

@@ -65,6 +65,10 @@ pub fn links(document: &mut Document, tree: &Tree, look: &Look, areas: &BTreeMap
 fn way(document: &Document, look: &Look, to: &Target) -> Option<(&'static str, Object)> {
     match to {
         Target::Address(address) => {
+            // PDF/A-3 6.1.13: no string is longer. Such an address stands on the page, and nobody can follow it.
+            if address.len() > 32_767 {
+                return None;
+            }
             let uri = Object::string_literal(address.as_str());
             Some(("A", dictionary([("Type", name("Action")), ("S", name("URI")), ("URI", uri)]).into()))
         }
