@@ -67,6 +67,7 @@ fn newsroom() -> Newsroom {
         lang: Lang::swedish(),
         rights: None,
         feeds: Feeds::named(Slug::parse("feed").expect("a name")),
+        wire: depesch::model::Wire::of_authority(&line("solvik.example")),
         theme: Arc::default(),
     };
     Newsroom::new(publisher, releases)

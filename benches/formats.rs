@@ -55,7 +55,7 @@ fn formats(criterion: &mut Criterion) {
     let all: Vec<_> = FORMATS.iter().collect();
     criterion.bench_function("export everything", |turn| {
         turn.iter(|| {
-            format::export(&edition, &format::plan(&edition), &all, &fetch, &|_, outcome| {
+            format::export(&edition, &format::plan(&edition), &all, Context::new(&fetch), &|_, outcome| {
                 let _ = black_box(outcome);
             });
         });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
-use crate::model::{Edition, File, Month, Notice, Permalink, Publisher, Release, Selected, Selection};
+use crate::model::{Edition, File, Month, Notice, Permalink, Publisher, Release, ReleaseId, Selected, Selection};
 
 /// A finished file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,10 +70,23 @@ pub type Written = Result<(Vec<u8>, Vec<Diagnostic>), Vec<Diagnostic>>;
 /// How the bytes of a picture or document are had; the disk is not this side of the wall.
 pub type Fetch<'c> = &'c (dyn Fn(&File) -> Result<Vec<u8>, Vec<Diagnostic>> + Sync);
 
+/// The number that a delivery channel gave a message, and that of the message which it replaces there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Running {
+    /// 1 to 9999.
+    pub number: u16,
+    pub replaces: Option<u16>,
+}
+
+/// What number the channel that is written for gave a release. A file that is written for no channel has none.
+pub type Numbers<'c> = &'c (dyn Fn(&ReleaseId) -> Option<Running> + Sync);
+
 /// What a writer may know beside the edition: the files that were made before its own, and those that go with a release.
 pub struct Context<'c> {
     made: BTreeMap<(&'static str, String), Made>,
     fetch: Fetch<'c>,
+    numbers: Numbers<'c>,
+    strict: bool,
 }
 
 /// A file that was made. Its bytes are not kept: the memory of an export would follow the archive.
@@ -94,7 +107,26 @@ impl From<&Artifact> for Made {
 
 impl<'c> Context<'c> {
     pub fn new(fetch: Fetch<'c>) -> Context<'c> {
-        Context { made: BTreeMap::new(), fetch }
+        Context { made: BTreeMap::new(), fetch, numbers: &|_| None, strict: false }
+    }
+
+    /// For a channel that counts its messages.
+    pub fn numbered(self, numbers: Numbers<'c>) -> Context<'c> {
+        Context { numbers, ..self }
+    }
+
+    /// A character that has to be written otherwise is a mistake.
+    pub fn strict(self, strict: bool) -> Context<'c> {
+        Context { strict, ..self }
+    }
+
+    /// What number the channel gave the release; `None` where nobody counts.
+    pub fn running(&self, id: &ReleaseId) -> Option<Running> {
+        (self.numbers)(id)
+    }
+
+    pub fn is_strict(&self) -> bool {
+        self.strict
     }
 
     /// What format `name` made for `release`; `None` when it made nothing, or is not among this format's needs.

@@ -10,7 +10,6 @@ use rayon::prelude::*;
 
 use crate::artifact::Artifact;
 use crate::artifact::Context;
-use crate::artifact::Fetch;
 use crate::artifact::Format;
 use crate::artifact::Made;
 use crate::artifact::Writer;
@@ -32,6 +31,10 @@ use crate::wire;
 pub static FORMATS: &[Format] = &[
     print::FORMAT,
     wire::press_text::FORMAT,
+    wire::iptc7901::FORMAT,
+    wire::nitf::FORMAT,
+    wire::newsml_g2::FORMAT,
+    wire::ninjs::FORMAT,
     feed::rss::FORMAT,
     feed::rss::ARCHIVE,
     feed::atom::FORMAT,
@@ -140,12 +143,11 @@ pub type Outcome = Result<(Artifact, Vec<Diagnostic>), Vec<Diagnostic>>;
 
 /// Makes the files of all `jobs` whose format is named in `wanted`, and hands each to `done` as soon as it is made, on any thread.
 /// What wanted formats need is made as well and not handed out, so a part of an export has the same bytes as the whole.
-/// `fetch` has the bytes of pictures and documents.
-pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], fetch: Fetch, done: &(dyn Fn(&Job, Outcome) + Sync)) {
+/// What `context` holds beside earlier files (the bytes of pictures and documents, the numbers of a channel) goes to every writer.
+pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], mut context: Context, done: &(dyn Fn(&Job, Outcome) + Sync)) {
     let wanted: BTreeSet<&str> = wanted.iter().map(|format| format.name).collect();
     let made = with_needs(&wanted);
     let needed: BTreeSet<&str> = made.iter().flat_map(|format| format.needs.iter().copied()).collect();
-    let mut context = Context::new(fetch);
     let in_feeds = in_feeds(edition, jobs, &made);
     let is_due =
         |job: &Job| wanted.contains(job.format.name) || !is_for_feeds_alone(job.format, &made) || in_feeds.contains(&job.path);

@@ -54,6 +54,14 @@ pub struct Wording {
     pub links: &'static str,
     pub version: &'static str,
     pub replaces: &'static str,
+    /// The number that a channel gives a message, and that of the one which it replaces.
+    pub running_number: &'static str,
+    pub replaces_number: &'static str,
+    /// Before what a desk should know and not print.
+    pub not_for_publication: &'static str,
+    /// Of a kill, before the versions that it takes back.
+    pub withdraws: &'static str,
+    pub to: &'static str,
     pub immediate: &'static str,
     pub end: &'static str,
     pub no_releases: &'static str,

@@ -140,23 +140,22 @@ fn nothing_lost(edition: &Edition, files: &Files) -> Result<usize, String> {
         for one in FORMATS {
             for path in paths_of(one, edition, release) {
                 let Some(bytes) = files.get(&path) else { return Err(format!("{path} is missing")) };
-                let told = common::told::told(&site, &path, bytes, release);
-                let Some(told) = told else {
-                    // A window can be too narrow; the archive never.
-                    if path.rsplit('/').next().unwrap().starts_with(|c: char| c.is_ascii_digit()) {
-                        return Err(format!("{path} lacks {}", release.id));
-                    }
-                    continue;
-                };
-                looked_at += 1;
-                let wrong = |what: String| format!("{path}: {}: {what}", release.id);
-                // Where a table is too wide for lines of text, each cell stands behind the name of its column.
-                let labelled =
-                    told.numbered && facts_told(&told, common::facts::of(edition, release, one, Tables::Labelled)).is_ok();
-                if !labelled {
-                    facts_told(&told, common::facts::of(edition, release, one, Tables::Rows)).map_err(wrong)?;
+                let renditions = common::told::tolds(&site, &path, bytes, release);
+                // A window can be too narrow; the archive never.
+                if renditions.is_empty() && path.rsplit('/').next().unwrap().starts_with(|c: char| c.is_ascii_digit()) {
+                    return Err(format!("{path} lacks {}", release.id));
                 }
-                links_told(&told, &common::facts::links(edition, release)).map_err(wrong)?;
+                for told in renditions {
+                    looked_at += 1;
+                    let wrong = |what: String| format!("{path}: {}: {what}", release.id);
+                    // Where a table is too wide for lines of text, each cell stands behind the name of its column.
+                    let labelled =
+                        told.listed && facts_told(&told, common::facts::of(edition, release, one, Tables::Labelled)).is_ok();
+                    if !labelled {
+                        facts_told(&told, common::facts::of(edition, release, one, Tables::Rows)).map_err(wrong)?;
+                    }
+                    links_told(&told, &common::facts::links(edition, release)).map_err(wrong)?;
+                }
             }
         }
     }
@@ -211,8 +210,7 @@ fn links_told(told: &Told, links: &[String]) -> Result<(), String> {
     };
     let mut rest = told.links.iter();
     for link in links {
-        let found =
-            if told.numbered { told.links.iter().any(|found| is_told(found, link)) } else { rest.any(|found| found == link) };
+        let found = if told.listed { told.links.iter().any(|found| is_told(found, link)) } else { rest.any(|found| found == link) };
         if !found {
             return Err(format!("the link to {link} is missing or out of order"));
         }

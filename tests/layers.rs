@@ -23,7 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("wire", &["artifact", "diag", "markup", "model", "wording"]),
     ("format", &["artifact", "diag", "model", "feed", "page", "print", "wire"]),
     ("out", &["artifact", "content", "diag", "error", "model"]),
-    ("cli", &["artifact", "content", "diag", "error", "format", "import", "model", "out", "print"]),
+    ("cli", &["artifact", "content", "diag", "error", "format", "import", "model", "out", "print", "wire"]),
 ];
 
 /// Each outside package and the files that may name it. A folder stands for all its files.
@@ -58,7 +58,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("toml", &["content/front_matter.rs", "content/front_matter/"]),
     ("ttf_parser", &["content/house/theme/font.rs"]),
     ("unicode_bidi", &["print/layout/direction.rs"]),
-    ("unicode_normalization", &["model/name.rs"]),
+    ("unicode_normalization", &["model/name.rs", "wire/charset.rs"]),
     ("usvg", &["content/house/theme/logo/"]),
 ];
 

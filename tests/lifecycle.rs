@@ -1,6 +1,6 @@
-//! One release through its life (original, correction, withdrawal), told in `docs/lifecycle.md` by the program itself.
+//! One release through its life (original, correction, withdrawal), told in `docs/lifecycle.md` and `docs/wire.md` by the program itself.
 //!
-//! `BLESS=1 cargo test --test lifecycle` rewrites the page; the diff is the review.
+//! `BLESS=1 cargo test --test lifecycle` rewrites the pages; the diff is the review.
 
 mod common;
 
@@ -18,6 +18,9 @@ const STAGES: [(&str, &str); 3] = [
 ];
 const ID: &str = "release/1b0d3a5c77e1f002";
 
+/// Where the part of `docs/wire.md` begins that is made here.
+const MADE: &str = "<!-- What follows is made by `BLESS=1 cargo test --test lifecycle`. -->\n";
+
 #[test]
 fn the_page_about_the_life_of_a_release_shows_what_the_program_makes() {
     let office = Office::with("tests/newsroom");
@@ -27,12 +30,48 @@ fn the_page_about_the_life_of_a_release_shows_what_the_program_makes() {
         office.run(&["build", "--now", now, "--out", &format!("stage-{n}")]).exits(0);
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/lifecycle.md");
-    let made = page(&office);
+    told_so(&file, &page(&office));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/wire.md");
+    let there = std::fs::read_to_string(&file).unwrap();
+    let (before, _) = there.split_once(MADE).unwrap();
+    told_so(&file, &format!("{before}{MADE}{}", wire(&office)));
+}
+
+fn told_so(file: &Path, made: &str) {
     if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&file, &made).unwrap();
+        std::fs::write(file, made).unwrap();
     }
-    let there = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(there == made, "docs/lifecycle.md differs (if this is meant: BLESS=1 cargo test --test lifecycle)\n{made}");
+    let there = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(there == made, "{} differs (if this is meant: BLESS=1 cargo test --test lifecycle)\n{made}", file.display());
+}
+
+/// The three messages of one release in every format of the wire.
+fn wire(office: &Office) -> String {
+    let slug = HALL.rsplit('/').next().unwrap();
+    let read = |stage: &str, end: &str| std::fs::read(office.path(&format!("{stage}/{HALL}/{slug}.{end}"))).unwrap();
+    let text = move |stage: &str, end: &str| String::from_utf8(read(stage, end)).unwrap().replace('\r', "");
+    let parts: [(&str, Part); 5] = [
+        ("Press text", &|stage| text(stage, "txt")),
+        ("IPTC 7901", &|stage| {
+            let picture = |byte: &u8| match byte {
+                b'\r' => String::new(),
+                0..0x20 if *byte != b'\n' => char::from_u32(0x2400 + u32::from(*byte)).unwrap().to_string(),
+                0x7f => "␡".to_owned(),
+                byte => char::from(*byte).to_string(),
+            };
+            read(stage, "iptc").iter().map(picture).collect()
+        }),
+        ("NITF", &|stage| text(stage, "nitf.xml")),
+        ("NewsML-G2", &|stage| text(stage, "newsml.xml")),
+        ("ninjs", &|stage| text(stage, "ninjs.json")),
+    ];
+    let mut out = String::from(
+        "\n## Original, correction, kill\n\n\
+         One release of the invented Solvik kommun as three messages: as it was first sent, corrected, and killed. Each has the same id, the next\n\
+         version, and names what it replaces. (Long lines of XML and JSON go on to the right.)\n",
+    );
+    out.push_str(&side_by_side(&parts, "###"));
+    out
 }
 
 /// What one format shows at a stage.
@@ -64,8 +103,15 @@ fn page(office: &Office) -> String {
             if archive.contains(slug) { "stands there".to_owned() } else { "stands there no more".to_owned() }
         }),
     ];
+    out.push_str(&side_by_side(&parts, "##"));
+    out
+}
+
+/// Each part at all stages, in a table.
+fn side_by_side(parts: &[(&str, Part)], level: &str) -> String {
+    let mut out = String::new();
     for (name, part) in parts {
-        out.push_str(&format!("\n## {name}\n\n<table>\n<tr>"));
+        out.push_str(&format!("\n{level} {name}\n\n<table>\n<tr>"));
         STAGES.iter().for_each(|(stage, now)| out.push_str(&format!("<th>{stage}<br>{now}</th>")));
         out.push_str("</tr>\n<tr valign=\"top\">\n");
         for n in 0..STAGES.len() {

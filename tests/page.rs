@@ -178,7 +178,7 @@ fn hostile_text_stays_text_in_every_field() {
     release.own_boilerplate = Some(section());
     release.changes[0].note = line(hostile);
     release.contacts = vec![contact(hostile, Some(hostile), hostile, "08-465 004 01", None)];
-    release.topics = vec![Arc::new(Topic { taxonomy: Taxonomy::Topic, key: Key::parse("t").unwrap(), name: line(hostile) })];
+    release.topics = vec![Arc::new(Topic::new(Taxonomy::Topic, Key::parse("t").unwrap(), line(hostile)))];
     release.department =
         Some(Arc::new(Department { key: Key::parse("d").unwrap(), name: line(hostile), sender: None, boilerplates: vec![] }));
     let mut sender = publisher();

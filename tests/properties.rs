@@ -47,6 +47,7 @@ fn check(feed: &Feed, writing: &Writing) {
 fn well_formed(path: &str, bytes: &[u8]) {
     match path.rsplit('.').next().unwrap() {
         "rss" | "atom" | "opml" | "xml" => common::assert_well_formed(bytes),
+        "iptc" => framed(bytes),
         // Files of templates/, copied.
         "png" | "ico" => {}
         "json" => assert!(serde_json::from_slice::<serde_json::Value>(bytes).is_ok(), "{path}"),
@@ -69,6 +70,14 @@ fn well_formed(path: &str, bytes: &[u8]) {
             "{path}"
         ),
     }
+}
+
+/// One message: each sign of the frame once, in its order, and no other control.
+fn framed(bytes: &[u8]) {
+    let controls: Vec<u8> = bytes.iter().copied().filter(|byte| *byte < 0x20 && !matches!(byte, b'\r' | b'\n')).collect();
+    assert_eq!(controls, [1, 2, 3, 4]);
+    assert!(bytes.starts_with(&[1]) && bytes.ends_with(&[4]));
+    assert!(!bytes.iter().any(|byte| (0x80..0xa0).contains(byte)));
 }
 
 proptest! {

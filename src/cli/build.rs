@@ -14,6 +14,7 @@ use super::Exit;
 use super::Progress;
 use super::Report;
 use super::World;
+use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::content;
 use crate::content::BrokenRelease;
@@ -52,6 +53,12 @@ pub struct Build {
     /// Show drafts and embargoed releases too, in a folder of their own
     #[arg(long, requires = "out")]
     drafts: bool,
+    /// A character that a format of the wire has to write otherwise is a mistake
+    #[arg(long)]
+    strict: bool,
+    /// Tell everything that the formats of the wire write otherwise: dashes, quotation marks, long addresses
+    #[arg(long)]
+    remarks: bool,
 }
 
 /// What a build came to, counted.
@@ -95,7 +102,9 @@ impl Build {
 
         let tally = Tally::default();
         let made = AtomicUsize::new(0);
-        format::export(&edition, &jobs, &wanted, &fetch(common), &|_, outcome| {
+        let fetch = fetch(common);
+        let context = Context::new(&fetch).strict(self.strict);
+        format::export(&edition, &jobs, &wanted, context, &|_, outcome| {
             match outcome {
                 Ok((artifact, notes)) => {
                     locked(&tally.notes).extend(notes);
@@ -147,7 +156,8 @@ impl Build {
     ) -> Report {
         // Hints are for `check`: a build of a thousand releases would bury its mistakes under them.
         let (mut diagnostics, hints): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_mistake);
-        diagnostics.append(&mut locked(&tally.notes));
+        let (asides, notes): (Vec<_>, Vec<_>) = locked(&tally.notes).drain(..).partition(|told| told.is_aside() && !self.remarks);
+        diagnostics.extend(notes);
         diagnostics.sort_by(|a, b| (&a.place, &a.say.en).cmp(&(&b.place, &b.say.en)));
         let exit = if diagnostics.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
         let out = self.out.clone().unwrap_or_else(|| PathBuf::from("out"));
@@ -156,7 +166,7 @@ impl Build {
             let (releases, removed) = done.unwrap_or_default();
             let answer = serde_json::json!({
                 "out": out, "releases": releases, "written": written, "unchanged": unchanged, "removed": removed,
-                "hints": hints.len(), "diagnostics": diag::to_json(&diagnostics, world.tongue),
+                "hints": hints.len(), "remarks": asides.len(), "diagnostics": diag::to_json(&diagnostics, world.tongue),
             });
             return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit };
         }
@@ -172,6 +182,15 @@ impl Build {
                 say!("{n} hint{s} for better texts: `depesch check`\n", "{n} tips om bättre texter: `depesch check`\n")
                     .within(world.tongue),
             );
+        }
+        if !asides.is_empty() {
+            let n = asides.len();
+            let (s, ar) = if n == 1 { ("", "") } else { ("s", "ar") };
+            let told = say!(
+                "{n} remark{s} on the wire (dashes, quotation marks, long addresses): `depesch build --remarks`\n",
+                "{n} anmärkning{ar} om presstråden (tankstreck, citattecken, långa adresser): `depesch build --remarks`\n"
+            );
+            stderr.push_str(told.within(world.tongue));
         }
         Report { stdout: Vec::new(), stderr, exit }
     }

@@ -12,6 +12,7 @@ mod new;
 mod print;
 mod selecting;
 mod show;
+mod wire;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -105,6 +106,8 @@ enum Command {
     Show(show::Show),
     /// Make one PDF of several releases: those of a month, of a topic, or named ones
     Print(print::Print),
+    /// Messages of the press wire: see what a news desk gets, look into what a desk got
+    Wire(wire::Wire),
     /// Write completions for a shell to standard output
     Completions { shell: clap_complete::Shell },
 }
@@ -202,6 +205,7 @@ pub fn run(cli: &Cli, world: &World, progress: Progress<'_>) -> Result<Report, E
         Command::Formats => Ok(formats(common)),
         Command::Show(show) => show.run(common, world),
         Command::Print(print) => print.run(common, world),
+        Command::Wire(wire) => wire.run(common, world),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "depesch", &mut script);

@@ -9,6 +9,8 @@ use super::Exit;
 use super::Report;
 use super::World;
 use super::build;
+use crate::artifact::Artifact;
+use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::Writer;
 use crate::content;
@@ -18,6 +20,7 @@ use crate::error::Error;
 use crate::format;
 use crate::format::FORMATS;
 use crate::model::Permalink;
+use crate::model::Wire;
 use crate::say;
 
 #[derive(Debug, Args)]
@@ -25,16 +28,22 @@ pub struct Show {
     /// The name of the release's folder; with its year when two have the same (2026/sommarlov), and the language of a translation
     /// (2026/sommarlov/en)
     #[arg(value_name = "SLUG")]
-    release: String,
+    pub(super) release: String,
     /// The format: one of those that are made for each release
     #[arg(long = "as", value_name = "FORMAT", value_parser = build::format_name)]
-    format: &'static Format,
+    pub(super) format: &'static Format,
     /// Show what is true at this instant [default: now]
     #[arg(long, value_name = "INSTANT")]
     now: Option<String>,
     /// Look among drafts and embargoed releases too
     #[arg(long)]
     drafts: bool,
+}
+
+/// A file that was made, and what is to be told of it.
+pub(super) struct Shown {
+    pub artifact: Artifact,
+    pub notes: Vec<Diagnostic>,
 }
 
 impl Show {
@@ -57,11 +66,29 @@ impl Show {
             ))
             .hint(say!("send it to a file: `depesch show ... > file`", "skicka det till en fil: `depesch show ... > fil`")));
         }
-        let sources = super::gather(common)?;
-        let loaded = content::read(&sources);
-        let Some(newsroom) = &loaded.newsroom else {
-            return Ok(super::mistakes(&loaded.diagnostics, common, world));
+        let shown = match self.find(common, world, &|_| {}, false)? {
+            Ok(shown) => shown,
+            Err(report) => return Ok(report),
         };
+        let notes: Vec<Diagnostic> = shown.notes.into_iter().filter(|note| !note.is_aside()).collect();
+        let exit = if notes.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
+        Ok(Report { stdout: shown.artifact.bytes.to_vec(), stderr: diag::render(&notes, world.tongue, world.color), exit })
+    }
+
+    /// The file in the format, with the newsroom's wire as `adapt` changes it; or what there is to say instead.
+    pub(super) fn find(
+        &self,
+        common: &Common,
+        world: &World,
+        adapt: &dyn Fn(&mut Wire),
+        strict: bool,
+    ) -> Result<Result<Shown, Report>, Error> {
+        let sources = super::gather(common)?;
+        let mut loaded = content::read(&sources);
+        let Some(newsroom) = &mut loaded.newsroom else {
+            return Ok(Err(super::mistakes(&loaded.diagnostics, common, world)));
+        };
+        adapt(&mut newsroom.publisher.wire);
         let now = build::instant(newsroom, ("--now", self.now.as_deref()), world)?;
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
         let jobs = format::plan(&edition);
@@ -75,7 +102,9 @@ impl Show {
         let meant: Vec<Permalink> = meant.into_iter().cloned().collect();
         let jobs: Vec<_> = jobs.into_iter().filter(|job| job.permalink().is_none_or(|at| meant.contains(at))).collect();
         let found = Mutex::new(None);
-        format::export(&edition, &jobs, &[self.format], &build::fetch(common), &|_, outcome| {
+        let fetch = build::fetch(common);
+        let context = Context::new(&fetch).strict(strict);
+        format::export(&edition, &jobs, &[self.format], context, &|_, outcome| {
             *found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(outcome);
         });
         match found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()) {
@@ -84,12 +113,10 @@ impl Show {
                 let theme = sources.theme.as_ref().filter(|_| self.format.media_type == "application/pdf");
                 let of_theme = |d: &&Diagnostic| theme.is_some_and(|theme| theme.has(&d.place.file));
                 notes.extend(loaded.diagnostics.iter().filter(|d| d.is_mistake()).filter(of_theme).cloned());
-                let exit = if notes.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
-                let stderr = diag::render(&notes, world.tongue, world.color);
-                Ok(Report { stdout: artifact.bytes.to_vec(), stderr, exit })
+                Ok(Ok(Shown { artifact, notes }))
             }
-            Some(Err(mistakes)) => Ok(super::mistakes(&mistakes, common, world)),
-            None => self.nothing(&loaded.diagnostics, common, world),
+            Some(Err(mistakes)) => Ok(Err(super::mistakes(&mistakes, common, world))),
+            None => self.nothing(&loaded.diagnostics, common, world).map(Err),
         }
     }
 

@@ -46,6 +46,8 @@ pub enum Severity {
     Mistake,
     /// It can be published; a better text is possible.
     Hint,
+    /// It is as it has to be, and told to those who ask.
+    Aside,
 }
 
 /// Where it stands.
@@ -90,6 +92,10 @@ impl Diagnostic {
         Diagnostic { severity: Severity::Hint, place, say, hint: None }
     }
 
+    pub fn aside(place: Place, say: Say) -> Diagnostic {
+        Diagnostic { severity: Severity::Aside, place, say, hint: None }
+    }
+
     pub fn hint(mut self, hint: Say) -> Diagnostic {
         self.hint = Some(hint);
         self
@@ -97,6 +103,10 @@ impl Diagnostic {
 
     pub fn is_mistake(&self) -> bool {
         self.severity == Severity::Mistake
+    }
+
+    pub fn is_aside(&self) -> bool {
+        self.severity == Severity::Aside
     }
 }
 

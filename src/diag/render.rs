@@ -42,6 +42,8 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, tongue: Tongue) -> String {
         (Severity::Mistake, Tongue::Swedish) => (Level::ERROR, "fel"),
         (Severity::Hint, Tongue::English) => (Level::WARNING, "note"),
         (Severity::Hint, Tongue::Swedish) => (Level::WARNING, "påpekande"),
+        (Severity::Aside, Tongue::English) => (Level::INFO, "remark"),
+        (Severity::Aside, Tongue::Swedish) => (Level::INFO, "anmärkning"),
     };
     let title = level.with_name(name).primary_title(tame(diagnostic.say.within(tongue)));
     let mut group = Group::with_title(title);
@@ -109,6 +111,7 @@ pub fn to_json(diagnostics: &[Diagnostic], tongue: Tongue) -> Value {
             "severity": match diagnostic.severity {
                 Severity::Mistake => "error",
                 Severity::Hint => "note",
+                Severity::Aside => "remark",
             },
             "file": diagnostic.place.file,
             "line": spot.map(|spot| spot.line),

@@ -22,6 +22,8 @@ pub struct Style<'a> {
     pub site: &'a WebAddress,
     /// What a page adds; feeds have plain elements.
     pub page: Option<PageMarks<'a>>,
+    /// Every element is closed, as XML asks.
+    pub xml: bool,
 }
 
 /// The words and addresses with which a page marks what is special.
@@ -42,7 +44,17 @@ pub struct PageMarks<'a> {
 impl<'a> Style<'a> {
     /// Elements without classes or marks, headings from `<h2>`, all addresses absolute.
     pub fn feed(site: &'a WebAddress, lang: &Lang) -> Style<'a> {
-        Style { heading: 2, rtl: lang.direction() == Direction::RightToLeft, site, page: None }
+        Style { heading: 2, rtl: lang.direction() == Direction::RightToLeft, site, page: None, xml: false }
+    }
+
+    /// As [`feed`](Style::feed), for the inside of an XML document.
+    pub fn xhtml(site: &'a WebAddress, lang: &Lang) -> Style<'a> {
+        Style { xml: true, ..Style::feed(site, lang) }
+    }
+
+    /// How the tag of an element ends that has no inside.
+    fn close(&self) -> &'static str {
+        if self.xml { "/>" } else { ">" }
     }
 
     /// The address of a file below the site's root: absolute, or on a page the way from there.
@@ -83,16 +95,22 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-fn push_escaped(out: &mut String, cleaned: &str) {
-    for c in cleaned.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
+/// What is clean already, escaped, at the end of `out`.
+pub fn push_escaped(out: &mut String, cleaned: &str) {
+    let mut from = 0;
+    for (at, byte) in cleaned.bytes().enumerate() {
+        let instead = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&cleaned[from..at]);
+        out.push_str(instead);
+        from = at + 1;
     }
+    out.push_str(&cleaned[from..]);
 }
 
 fn push_blocks(out: &mut String, blocks: &[Block], style: &Style) {
@@ -117,15 +135,16 @@ fn push_figure(out: &mut String, picture: &Picture, style: &Style) {
     let source = style.address_of(&picture.file.path);
     let lazy = if style.page.is_some() { " loading=\"lazy\"" } else { "" };
     out.push_str(&format!(
-        "<figure>\n<img src=\"{}\" alt=\"{}\" width=\"{}\" height=\"{}\"{lazy}>\n",
+        "<figure>\n<img src=\"{}\" alt=\"{}\" width=\"{}\" height=\"{}\"{lazy}{}\n",
         escape(&source),
         escape(picture.alt.as_str()),
         picture.width,
-        picture.height
+        picture.height,
+        style.close()
     ));
     let below: Vec<String> = picture.below().map(|line| escape(line.as_str())).collect();
     if !below.is_empty() {
-        out.push_str(&format!("<figcaption>{}</figcaption>\n", below.join("<br>\n")));
+        out.push_str(&format!("<figcaption>{}</figcaption>\n", below.join(&format!("<br{}\n", style.close()))));
     }
     out.push_str("</figure>\n");
 }
@@ -241,7 +260,11 @@ fn push_parts(out: &mut String, parts: &[Inline], style: &Style, pairs: &mut Pai
             // HTML has no link within a link: the outer one is kept.
             Inline::Link { text, .. } if linked => push_parts(out, text, style, pairs, linked),
             Inline::Link { to, text } => push_link(out, to, text, style, pairs),
-            Inline::Break => out.push_str("<br>\n"),
+            Inline::Break => {
+                out.push_str("<br");
+                out.push_str(style.close());
+                out.push('\n');
+            }
         }
     }
 }
@@ -332,6 +355,7 @@ mod tests {
             rtl: false,
             site: &home,
             page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "Tabell" }),
+            xml: false,
         };
         let html = blocks(&body, &page);
         for part in
@@ -354,6 +378,7 @@ mod tests {
             rtl: false,
             site: &home,
             page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "t" }),
+            xml: false,
         };
         let out =
             Inlines::new(vec![link("https://skolverket.example/?a=1&b", "Skolverket"), Inline::Text(".".to_owned())]).unwrap();
@@ -393,6 +418,14 @@ mod tests {
             assert_eq!(said(plain), plain);
         }
         assert_eq!(inlines(&run("08-465 004 10"), &Style::feed(&home, &Lang::swedish())), "08-465 004 10");
+    }
+
+    #[test]
+    fn xhtml_closes_every_element() {
+        let home = address("https://nyheter.example/");
+        let broken = Inlines::new(vec![Inline::Text("a".to_owned()), Inline::Break, Inline::Text("b".to_owned())]).unwrap();
+        assert_eq!(inlines(&broken, &Style::xhtml(&home, &Lang::swedish())), "a<br/>\nb");
+        assert_eq!(inlines(&broken, &Style::feed(&home, &Lang::swedish())), "a<br>\nb");
     }
 
     #[test]

@@ -9,4 +9,5 @@ pub mod plain;
 pub mod summary;
 pub mod xml;
 
+pub use chars::Pairs;
 pub use chars::clean;

@@ -16,6 +16,7 @@ use super::record::Record;
 use super::release::{Change, Release};
 use super::selection::{Feeds, Selected, Selection, feed_path};
 use super::theme::Theme;
+use super::wire::Wire;
 
 /// Who publishes, where, and in which time zone and language.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +40,7 @@ pub struct Publisher {
     /// Who may use the texts for what, as readers of feeds are told it.
     pub rights: Option<Line>,
     pub feeds: Feeds,
+    pub wire: Wire,
     /// What is printed looks like this.
     pub theme: Arc<Theme>,
 }

@@ -13,7 +13,9 @@ pub mod party;
 pub mod record;
 pub mod release;
 pub mod selection;
+pub mod subject;
 pub mod theme;
+pub mod wire;
 
 pub use address::{FileName, Permalink, WebAddress};
 pub use body::{Align, Attribution, Block, Inline, Inlines, List, Quote, QuoteMark, Section, Speaker, Table};
@@ -28,4 +30,6 @@ pub use party::{Answers, Boilerplate, Contact, Department, Email, Organisation, 
 pub use record::Record;
 pub use release::{Change, ChangeKind, Dates, Embargo, Kind, Release, Status, Taxonomy, Topic, Urgency};
 pub use selection::{Blend, Feeds, Month, Selected, Selection};
+pub use subject::{MediaTopic, SubjectCode};
 pub use theme::{Colour, Drawing, Theme};
+pub use wire::{Charset, Letters, Mark, NinjsVersion, NitfDialect, Wire};

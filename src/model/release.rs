@@ -10,6 +10,7 @@ use super::media::{Document, File, Picture};
 use super::moment::{Instant, Moment, Zone};
 use super::name::{Headline, Key, Lang, Line, ReleaseId};
 use super::party::{Contact, Department, Organisation};
+use super::subject::MediaTopic;
 
 /// One text of a press release. Everything it names (senders, contacts, topics, files) is resolved.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,6 +156,15 @@ pub struct Topic {
     pub taxonomy: Taxonomy,
     pub key: Key,
     pub name: Line,
+    /// What the press of all countries calls it.
+    pub media_topic: Option<MediaTopic>,
+}
+
+impl Topic {
+    /// A subject that stands in no list but the newsroom's own.
+    pub fn new(taxonomy: Taxonomy, key: Key, name: Line) -> Topic {
+        Topic { taxonomy, key, name, media_topic: None }
+    }
 }
 
 /// The lists that a newsroom orders its releases by.

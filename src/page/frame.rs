@@ -191,6 +191,7 @@ pub fn style<'a>(heading: u8, looks: &Looks<'a>, lang: &Lang) -> Style<'a> {
         heading,
         rtl,
         site,
+        xml: false,
         page: Some(PageMarks { path, own, external: words.external_link, lang: foreign, table: words.table }),
     }
 }

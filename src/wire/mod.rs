@@ -1,3 +1,15 @@
-//! What news desks take in: plain press text. (IPTC 7901, NITF, NewsML-G2 and ninjs join it here.)
+//! What news desks take in: press text, IPTC 7901, NITF, NewsML-G2, ninjs.
+//!
+//! `message.rs` decides what a message says, each format spells it; `charset.rs` knows which characters a receiver has.
 
+pub mod body;
+pub mod charset;
+pub mod iptc7901;
+pub mod message;
+pub mod newsml_g2;
+pub mod ninjs;
+pub mod nitf;
 pub mod press_text;
+pub mod read;
+mod report;
+mod xml;

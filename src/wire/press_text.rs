@@ -1,26 +1,30 @@
-//! Press text: the release as a reporter pastes it. UTF-8, CR LF, at most 72 columns.
+//! Press text: the release as a reporter pastes it. CR LF, at most 72 columns.
 //!
-//! Editors cut from the end, so the story stands first and closes with the end mark; contacts, boilerplate, addresses and id follow.
-//! Nothing is invented: no time of day, place or number that the release does not have. A static build has no channel, so there is no
-//! running number.
+//! Editors cut from the end, so the story stands first and closes with the end mark; boilerplate, contacts, addresses and id follow.
+//! Nothing is invented: no time of day and no place that the release does not have, and no running number where no channel counts.
 
 use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::Writer;
 use crate::artifact::Written;
 use crate::markup::plain::Plain;
+use crate::markup::plain::Setting;
 use crate::model::Edition;
 use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Release;
 use crate::model::Section;
-use crate::wording::Wording;
+use crate::wire::charset::Speller;
+use crate::wire::message::Content;
+use crate::wire::message::Message;
+use crate::wire::message::Part;
+use crate::wire::report;
 use crate::wording::parts;
 use crate::wording::parts::Person;
 
 pub const FORMAT: Format = Format {
     name: "txt",
-    about: "press text: UTF-8, 72 columns, for reading and pasting",
+    about: "press text: 72 columns, for reading and pasting",
     media_type: "text/plain; charset=utf-8",
     needs: &[],
     omits: &[],
@@ -34,88 +38,91 @@ fn path(permalink: &Permalink) -> String {
 /// Columns of a line. An address that is longer stays whole.
 const WIDTH: usize = 72;
 
-fn write(edition: &Edition, release: &Release, _: &Context) -> Written {
-    let words = Wording::of(&release.lang);
-    let mut text = Plain::new(WIDTH, &edition.publisher().base_url, words.picture);
-    let parts = [head(edition, release, words, &text), story(release, words, &mut text), tail(edition, release, words, &mut text)];
-    Ok((wired(&parts.join("\n")), Vec::new()))
+fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
+    written(&Message::of(edition, release, context), context)
 }
 
 /// A kill: nothing of what was said, but what must not be used any more, and why.
-fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
-    let words = Wording::of(notice.lang());
-    let text = Plain::new(WIDTH, &edition.publisher().base_url, words.picture);
-    let kind = words.kind(notice.kind()).to_uppercase();
-    let mut head = vec![format!("{}: {kind}", words.kill), words.senders_of_notice(edition, notice)];
-    head.extend(notice.published().map(|published| format!("{}: {}", words.published, words.moment(published))));
-    head.push(words.change_title(notice.change()));
-    head.push(version(notice.revision(), words));
-    head.push(words.kill_what.to_uppercase());
-    let story = [notice.headline().as_str(), notice.change().note.as_str(), words.end].map(|line| text.line(line));
-    let people: Vec<String> =
-        edition.contacts_of_notice(notice).into_iter().map(|contact| reach(&parts::person(contact, words), &text)).collect();
-    let mut parts = vec![head.iter().map(|line| text.line(line).replace('\u{a0}', " ")).collect(), story.join("\n")];
-    if !people.is_empty() {
-        parts.push(format!("{}\n{}", words.contact.to_uppercase(), people.join("\n")));
-    }
-    parts.push(address(edition, notice.permalink(), notice.id().as_str(), words));
-    Ok((wired(&parts.join("\n")), Vec::new()))
+fn gone(edition: &Edition, notice: &Notice, context: &Context) -> Written {
+    written(&Message::of_notice(edition, notice, context), context)
 }
 
-/// Lines end as news desks expect them.
-fn wired(text: &str) -> Vec<u8> {
-    text.replace('\n', "\r\n").into_bytes()
+fn written(message: &Message, context: &Context) -> Written {
+    let speller = Speller::new(message.wire().press_text);
+    let site = &message.publisher().base_url;
+    let setting = Setting { width: WIDTH, indent: "", cut: false, site, picture: message.words.picture };
+    let mut text = Plain::new(setting, &speller);
+    let mut parts = vec![head(message, &text), story(message, &mut text)];
+    parts.extend(tail(message, &mut text));
+    let all = parts.join("\n").replace('\n', "\r\n");
+    report::finish(message, "press text", &speller, speller.encode(&all), &text.overlong(), context)
 }
 
 /// Kind, sender, dates, whether it may be used, version and what a correction puts right.
-fn head(edition: &Edition, release: &Release, words: &Wording, text: &Plain) -> String {
-    let kind = words.kind(release.kind).to_uppercase();
-    let change = release.last_change().map(|change| (words.change(change.kind).to_uppercase(), &change.note));
-    let mut lines = vec![match &change {
-        Some((what, _)) => format!("{what}: {kind}"),
+fn head(message: &Message, text: &Plain) -> String {
+    let words = message.words;
+    let kind = message.kind().to_uppercase();
+    let mut lines = vec![match message.signal_word() {
+        Some(what) => format!("{what}: {kind}"),
         None => kind,
     }];
-    lines.push(words.senders(edition, release));
-    lines.extend(release.place.as_ref().map(|place| format!("{}: {place}", words.place)));
-    lines.push(match release.dates.published() {
-        Some(published) => format!("{}: {}", words.published, words.moment(published)),
-        None => words.first_published_unknown.to_owned(),
-    });
-    if release.dates.published() != Some(release.updated()) {
-        lines.push(format!("{}: {}", words.last_updated, words.moment(release.updated())));
+    lines.push(message.senders());
+    lines.extend(message.place().map(|place| format!("{}: {place}", words.place)));
+    match message.content {
+        Content::Release(release) => {
+            lines.extend(message.date_lines());
+            lines.extend(release.urgency.map(|urgency| format!("{}: {}", words.urgency, urgency.number())));
+            lines.push(message.embargo_line().unwrap_or_else(|| words.immediate.to_uppercase()));
+        }
+        Content::Notice(notice) => {
+            lines.extend(message.published().map(|published| format!("{}: {}", words.published, words.moment(published))));
+            lines.push(words.change_title(notice.change()));
+            lines.push(words.kill_what.to_uppercase());
+        }
     }
-    lines.extend(release.urgency.map(|urgency| format!("{}: {}", words.urgency, urgency.number())));
-    lines.push(words.withheld(edition, release).unwrap_or_else(|| words.immediate.to_owned()).to_uppercase());
-    lines.push(version(release.revision(), words));
-    if let Some((what, note)) = change {
-        lines.push(format!("{what}: {note}"));
+    if let Some(running) = message.running {
+        lines.push(format!("{}: {} {:04}", words.running_number, message.wire().service.as_str(), running.number));
+        lines
+            .extend(running.replaces.map(|old| format!("{}: {} {old:04}", words.replaces_number, message.wire().service.as_str())));
+    }
+    lines.push(message.version_line());
+    if message.release().is_some() {
+        lines.extend(message.change_line());
     }
     // Dates are held together by no-break spaces; on the wire a space is a space.
     lines.iter().map(|line| text.line(line).replace('\u{a0}', " ")).collect()
 }
 
-fn version(revision: usize, words: &Wording) -> String {
-    match revision {
-        1 => format!("{}: 1", words.version),
-        n => format!("{}: {n} ({} {})", words.version, words.replaces, n - 1),
-    }
-}
-
 /// Headline to end mark: what is meant to be published.
-fn story(release: &Release, words: &Wording, text: &mut Plain) -> String {
-    let mut headlines = text.line(release.headline.as_str());
-    if let Some(subhead) = &release.subhead {
+fn story(message: &Message, text: &mut Plain) -> String {
+    let mut headlines = text.line(message.headline());
+    if let Some(subhead) = message.release().and_then(|release| release.subhead.as_ref()) {
         headlines.push_str(&text.line(subhead.as_str()));
     }
     let mut parts = vec![headlines];
-    parts.extend(release.legal.iter().chain([&release.lead]).map(|run| text.paragraph(run)));
-    parts.extend(parts::invitation(release, words).map(|section| headed(&section, text)));
-    if !release.body.is_empty() {
-        parts.push(text.blocks(&release.body));
+    if let Content::Notice(notice) = message.content {
+        parts.push(text.line(notice.change().note.as_str()));
     }
-    parts.extend(release.more.as_ref().map(|section| headed(section, text)));
-    parts.push(format!("{}\n", words.end));
+    for part in message.parts() {
+        parts.push(match part {
+            Part::Legal(run) => text.paragraph(run),
+            Part::Lead(run) => text.paragraph_after(&dateline(message), run),
+            Part::Body(blocks) => text.blocks(blocks),
+            Part::Section(section) => headed(&section, text),
+        });
+    }
+    parts.push(format!("{}\n", message.words.end));
     parts.join("\n")
+}
+
+/// "SOLVIK, 20 juni 2017. ", where the place is known.
+fn dateline(message: &Message) -> String {
+    let Some(place) = message.place() else { return String::new() };
+    let place = place.as_str().to_uppercase();
+    match message.published() {
+        Some(published) => format!("{place}, {}. ", message.words.day(published.day())),
+        None => format!("{place}. "),
+    }
 }
 
 fn headed(section: &Section, text: &mut Plain) -> String {
@@ -123,37 +130,35 @@ fn headed(section: &Section, text: &mut Plain) -> String {
 }
 
 /// What the desk needs beside the story.
-fn tail(edition: &Edition, release: &Release, words: &Wording, text: &mut Plain) -> String {
-    let mut parts = Vec::new();
-    let beside = [parts::pictures(release, words), parts::documents(edition, release, words)];
-    for section in beside.iter().flatten() {
-        parts.push(format!("{}\n{}", section.heading.as_str().to_uppercase(), text.blocks(&section.body)));
+fn tail(message: &Message, text: &mut Plain) -> Vec<String> {
+    let words = message.words;
+    let mut parts: Vec<String> = message.boilerplates().into_iter().map(|section| headed(section, text)).collect();
+    if let Some(release) = message.release() {
+        let beside = [parts::pictures(release, words), parts::documents(message.edition, release, words)];
+        for section in beside.iter().flatten() {
+            parts.push(format!("{}\n{}", section.heading.as_str().to_uppercase(), text.blocks(&section.body)));
+        }
     }
-    let people: Vec<String> = parts::people(edition, release, words).iter().map(|person| reach(person, text)).collect();
+    let people: Vec<String> = message.people.iter().map(|person| reach(person, text)).collect();
     if !people.is_empty() {
         parts.push(format!("{}\n{}", words.contact.to_uppercase(), people.join("\n")));
     }
-    parts.extend(edition.boilerplates(release).into_iter().map(|section| headed(section, text)));
-    // The newest change stands at the head; where there were more, all of them are told here.
-    if release.changes.len() > 1 {
-        let rows =
-            release.changes.iter().rev().map(|change| text.line(&format!("{}: {}", words.change_title(change), change.note)));
-        parts.push(format!("{}\n{}", words.changes.to_uppercase(), rows.collect::<String>().replace('\u{a0}', " ")));
+    // The newest change stands at the head; where there were more, they are told here.
+    let earlier = message.earlier_changes();
+    if !earlier.is_empty() {
+        let rows: String = earlier.iter().map(|change| text.line(change)).collect();
+        parts.push(format!("{}\n{}", words.changes.to_uppercase(), rows.replace('\u{a0}', " ")));
     }
-    if !text.links().is_empty() {
-        let links: String = text.links().iter().enumerate().map(|(n, to)| format!("[{}] {to}\n", n + 1)).collect();
+    let links: String = text.links().iter().map(|(said, to)| text.line(&format!("{said}: {to}"))).collect();
+    if !links.is_empty() {
         parts.push(format!("{}\n{links}", words.links.to_uppercase()));
     }
-    let mut last = address(edition, &release.permalink, release.id.as_str(), words);
-    for (taxonomy, names) in words.subjects(release) {
+    let mut last = format!("{}: {}\nId: {}\n", words.web, message.address(), message.id());
+    for (taxonomy, names) in message.release().map(|release| words.subjects(release)).unwrap_or_default() {
         last.push_str(&text.line(&format!("{taxonomy}: {}", names.join(", "))));
     }
     parts.push(last);
-    parts.join("\n")
-}
-
-fn address(edition: &Edition, permalink: &Permalink, id: &str, words: &Wording) -> String {
-    format!("{}: {}\nId: {id}\n", words.web, edition.publisher().address(&permalink.folder()))
+    parts
 }
 
 fn reach(person: &Person, text: &Plain) -> String {
@@ -163,7 +168,7 @@ fn reach(person: &Person, text: &Plain) -> String {
         out.push_str(&text.line(line));
     }
     for way in &person.ways {
-        out.push_str(&format!("{}\n", way.text));
+        out.push_str(&text.line(&way.text));
     }
     out
 }

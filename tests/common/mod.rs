@@ -7,12 +7,14 @@ pub mod pdf;
 pub mod told;
 pub mod tree;
 pub mod validator;
+pub mod wire_xml;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
 
+use depesch::artifact::Context;
 use depesch::artifact::Format;
 use depesch::content;
 use depesch::format;
@@ -42,7 +44,7 @@ pub fn export_only(newsroom: &Newsroom, now: &str, wanted: &[&Format]) -> BTreeM
 
 pub fn export_edition(edition: &Edition, wanted: &[&Format]) -> BTreeMap<String, Vec<u8>> {
     let made = Mutex::new(BTreeMap::new());
-    format::export(edition, &format::plan(edition), wanted, &fetch, &|job, outcome| {
+    format::export(edition, &format::plan(edition), wanted, Context::new(&fetch), &|job, outcome| {
         let (artifact, _) = outcome.unwrap_or_else(|mistakes| panic!("{}: {mistakes:#?}", job.path));
         made.lock().unwrap().insert(artifact.path.clone(), artifact.bytes.to_vec());
     });
@@ -62,7 +64,7 @@ pub fn words_of(path: &str, bytes: &[u8]) -> String {
     match path.rsplit('.').next().unwrap() {
         "pdf" => pdf::pdf_text(bytes),
         "html" => text_of_html(&text()),
-        "txt" => without_link_numbers(&text()),
+        "iptc" => bytes.iter().map(|byte| char::from(*byte)).collect(),
         "png" | "jpg" | "ico" | "docx" | "odt" => String::new(),
         _ => text(),
     }
@@ -95,20 +97,6 @@ pub fn title(title: &feed_rs::model::Text) -> String {
         "text/html" => text_of_html(&title.content),
         _ => title.content.clone(),
     }
-}
-
-pub fn without_link_numbers(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find('[') {
-        let (before, bracket) = rest.split_at(at);
-        let digits = bracket[1..].find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
-        let number = digits > 0 && bracket[1 + digits..].starts_with(']');
-        out.push_str(before);
-        out.push_str(if number { "" } else { "[" });
-        rest = &bracket[if number { digits + 2 } else { 1 }..];
-    }
-    out + rest
 }
 
 /// Only what leaves ink: white space, soft hyphens and the dash that marks a quote are typography.
@@ -184,11 +172,7 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
             hours: Line::parse(role).ok(),
             valid_until: None,
         })],
-        topics: vec![Arc::new(Topic {
-            taxonomy: Taxonomy::Topic,
-            key: Key::parse("ett-amne").unwrap(),
-            name: Line::parse(name).ok()?,
-        })],
+        topics: vec![Arc::new(Topic::new(Taxonomy::Topic, Key::parse("ett-amne").unwrap(), Line::parse(name).ok()?))],
         subhead: Line::parse(role).ok(),
         place: Line::parse(name).ok(),
         legal: run(lead),
@@ -233,6 +217,7 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
         lang: Lang::swedish(),
         rights: Line::parse(name).ok(),
         feeds: Feeds::named(Slug::parse("feed").unwrap()),
+        wire: Wire::of_authority(&line("solvik.example")),
         theme: Arc::default(),
     };
     Some(Writing { newsroom: Newsroom::new(publisher, vec![release.clone()]), release })

@@ -5,26 +5,29 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use depesch::markup::plain::Spell;
+use depesch::model::Charset;
 use depesch::model::Release;
+use depesch::wire::charset::Speller;
 use feed_rs::model::Feed;
 
 use super::pdf;
-use super::without_link_numbers;
 
 /// Words and addresses of a file, in the order of reading.
 #[derive(Debug, Default)]
 pub struct Told {
     pub text: String,
     pub links: Vec<String>,
-    /// The list of links is numbered and names each once.
-    pub numbered: bool,
+    /// Where links lead stands in a list by itself, which names each once.
+    pub listed: bool,
+    /// The file has these characters only.
+    pub charset: Option<Charset>,
 }
 
 impl Told {
-    /// The letters of a fact, as this reader tells them: where links are numbered, a number in brackets of the author's own is left out with
-    /// them.
+    /// The letters of a fact, as this file can hold them.
     pub fn letters(&self, fact: &str) -> String {
-        super::letters(&if self.numbered { without_link_numbers(fact) } else { fact.to_owned() })
+        super::letters(&self.charset.map_or(fact.to_owned(), |charset| Speller::new(charset).spell(fact).into_owned()))
     }
 }
 
@@ -34,10 +37,58 @@ pub fn told(site: &str, path: &str, bytes: &[u8], release: &Release) -> Option<T
     match path.rsplit('.').next()? {
         "html" if own => Some(html(std::str::from_utf8(bytes).unwrap(), &format!("{site}{path}"))),
         "txt" if own => Some(text(std::str::from_utf8(bytes).unwrap())),
-        "pdf" if own => Some(Told { text: pdf::pdf_words(bytes), links: pdf::pdf_links(bytes), numbered: false }),
+        "iptc" if own => Some(iptc(bytes)),
+        "pdf" if own => Some(Told { text: pdf::pdf_words(bytes), links: pdf::pdf_links(bytes), ..Told::default() }),
         "rss" | "atom" | "json" => feed(bytes, release),
+        // All that is in it, renditions one after the other.
+        "xml" if own_wire(path, release).is_some() => Some(super::wire_xml::told(std::str::from_utf8(bytes).unwrap())),
         _ => None,
     }
+}
+
+/// As [`told`], rendition by rendition: a news item of NewsML-G2 holds the text three times, and each must hold all of it.
+pub fn tolds(site: &str, path: &str, bytes: &[u8], release: &Release) -> Vec<Told> {
+    match own_wire(path, release) {
+        Some("newsml") => super::wire_xml::renditions(std::str::from_utf8(bytes).unwrap()),
+        Some("ninjs") => ninjs(bytes),
+        _ => told(site, path, bytes, release).into_iter().collect(),
+    }
+}
+
+/// The fields of a ninjs document, with each of its bodies.
+fn ninjs(bytes: &[u8]) -> Vec<Told> {
+    let mut item: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+    let bodies = item.as_object_mut().unwrap().remove("bodies").unwrap();
+    let mut fields = String::new();
+    strings(&item, &mut fields);
+    let fields = text(&fields);
+    let with_fields = |body: &serde_json::Value| {
+        let value = body["value"].as_str().unwrap();
+        let body = if body["contentType"] == "text/html" { html(value, "") } else { text(value) };
+        Told {
+            text: format!("{}\n{}", fields.text, body.text),
+            links: fields.links.iter().chain(&body.links).cloned().collect(),
+            listed: true,
+            charset: None,
+        }
+    };
+    bodies.as_array().unwrap().iter().map(with_fields).collect()
+}
+
+/// Every string and number of a document, line by line.
+fn strings(value: &serde_json::Value, out: &mut String) {
+    match value {
+        serde_json::Value::String(text) => out.push_str(&format!("{text}\n")),
+        serde_json::Value::Number(number) => out.push_str(&format!("{number}\n")),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| strings(item, out)),
+        serde_json::Value::Object(members) => members.values().for_each(|item| strings(item, out)),
+        serde_json::Value::Bool(_) | serde_json::Value::Null => {}
+    }
+}
+
+/// `nitf` or `newsml`, when the file is that of `release`.
+fn own_wire(path: &str, release: &Release) -> Option<&'static str> {
+    ["nitf", "newsml"].into_iter().find(|name| release.permalink.file(&format!("{name}.xml")) == path)
 }
 
 /// The text of HTML with what stands for pictures; links made whole against `base`.
@@ -83,7 +134,7 @@ fn resolved(href: &str, base: &str) -> String {
     folders.join("/")
 }
 
-fn text(text: &str) -> Told {
+pub fn text(text: &str) -> Told {
     let link = |word: &str| {
         let word = word.trim_start_matches('(').trim_end_matches([',', '.', ')']);
         let email = word.contains('@') && !word.contains(':');
@@ -92,7 +143,24 @@ fn text(text: &str) -> Told {
     let mut links: Vec<String> = text.split_whitespace().map(link).collect();
     // A number is dialled as it stands: all its digits on one line.
     links.extend(text.lines().map(|line| format!("tel:{line}")));
-    Told { text: without_link_numbers(text), links, numbered: true }
+    Told { text: text.to_owned(), links, listed: true, charset: None }
+}
+
+/// An IPTC 7901 message: a long address goes on in the next line.
+fn iptc(bytes: &[u8]) -> Told {
+    let whole: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    let mut told = text(&whole);
+    let lines: Vec<&str> = whole.lines().collect();
+    for (at, line) in lines.iter().enumerate() {
+        let Some(start) = line.rfind("http").or(line.rfind("mailto:")) else { continue };
+        let mut address = line[start..].to_owned();
+        for more in lines.iter().skip(at + 1).take_while(|_| line.chars().count() == 69) {
+            address.push_str(more.trim_start());
+            told.links.push(address.clone());
+        }
+    }
+    told.charset = Some(Charset::Latin1);
+    told
 }
 
 thread_local! {
@@ -167,6 +235,13 @@ pub fn agreed(site: &str, files: &BTreeMap<String, Vec<u8>>, release: &Release) 
         let links = pdf::pdf_links(bytes);
         say("pdf", "address", links.last().unwrap().clone());
     }
+    if let Some(bytes) = file("iptc") {
+        let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+        let line = |start: &str| text.lines().find_map(|line| line.strip_prefix(start)).map(str::to_owned);
+        say("iptc", "id", line("Id: ").unwrap());
+        say("iptc", "version", line("Version: ").unwrap().split(' ').next().unwrap().to_owned());
+        say("iptc", "version", text.split(" v").nth(1).unwrap().split(['\r', ' ']).next().unwrap().to_owned());
+    }
     if let Some(bytes) = file("txt") {
         let text = std::str::from_utf8(bytes).unwrap();
         let line = |start: &str| text.lines().find_map(|line| line.strip_prefix(start)).map(str::to_owned);
@@ -192,6 +267,13 @@ pub fn agreed(site: &str, files: &BTreeMap<String, Vec<u8>>, release: &Release) 
         say("page", "version", (changes + 1).to_string());
     }
     let zone = depesch::model::Zone::parse("Europe/Stockholm").unwrap();
+    for name in ["nitf", "newsml"] {
+        let Some(bytes) = file(&format!("{name}.xml")) else { continue };
+        for (what, value) in super::wire_xml::agreed(std::str::from_utf8(bytes).unwrap()) {
+            say(name, what, value);
+        }
+    }
+    say("model", "wire instant", super::wire_xml::digits(&release.updated().begins(&zone).rfc3339()));
     say("model", "published second", release.published_instant(&zone).unix().to_string());
     say("model", "updated second", release.updated_instant(&zone).unix().to_string());
     say("model", "published", release.dates.published_or_updated().iso());

@@ -58,6 +58,7 @@ pub fn publisher() -> Publisher {
         lang: Lang::swedish(),
         rights: None,
         feeds: Feeds::named(Slug::parse("feed").unwrap()),
+        wire: Wire::of_authority(&line("solvik.example")),
         theme: Arc::default(),
     }
 }
@@ -177,11 +178,7 @@ pub fn full() -> Release {
     release.topics = ["Kultur och fritid", "Byggande"]
         .iter()
         .map(|name| {
-            Arc::new(Topic {
-                taxonomy: Taxonomy::Topic,
-                key: Key::parse(Slug::from_headline(name).unwrap().as_str()).unwrap(),
-                name: line(name),
-            })
+            Arc::new(Topic::new(Taxonomy::Topic, Key::parse(Slug::from_headline(name).unwrap().as_str()).unwrap(), line(name)))
         })
         .collect();
     release

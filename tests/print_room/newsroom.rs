@@ -78,6 +78,7 @@ pub fn publisher() -> Publisher {
         lang: Lang::swedish(),
         rights: None,
         feeds: Feeds::named(Slug::parse("feed").unwrap()),
+        wire: Wire::of_authority(&line("solvik.example")),
         theme: Arc::default(),
     }
 }
@@ -209,8 +210,8 @@ pub fn full() -> Release {
         }],
     }));
     release.topics = vec![
-        Arc::new(Topic { taxonomy: Taxonomy::Topic, key: Key::parse("fritid").unwrap(), name: line("Fritid") }),
-        Arc::new(Topic { taxonomy: Taxonomy::Topic, key: Key::parse("bygge").unwrap(), name: line("Byggen") }),
+        Arc::new(Topic::new(Taxonomy::Topic, Key::parse("fritid").unwrap(), line("Fritid"))),
+        Arc::new(Topic::new(Taxonomy::Topic, Key::parse("bygge").unwrap(), line("Byggen"))),
     ];
     release.changes = vec![
         Change {

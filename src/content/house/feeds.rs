@@ -109,7 +109,8 @@ fn offered(house: &House, is_offered: impl Fn(Facet) -> bool) -> Vec<Selection> 
 
 /// What stands in for a topic that has a mistake.
 fn topic(taxonomy: Taxonomy, key: Key) -> Option<Topic> {
-    Some(Topic { taxonomy, name: Line::parse(key.as_str()).ok()?, key })
+    let name = Line::parse(key.as_str()).ok()?;
+    Some(Topic::new(taxonomy, key, name))
 }
 
 /// What stands in for a department that has a mistake.

@@ -28,6 +28,7 @@ use crate::model::Slug;
 use crate::model::Taxonomy;
 use crate::model::Topic;
 use crate::model::WebAddress;
+use crate::model::Wire;
 use crate::model::Zone;
 use crate::model::name::NameError;
 use crate::say;
@@ -79,6 +80,7 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
         };
         let sender = if names_sender { sender.as_deref().cloned() } else { itself() };
         let (Some(sender), Ok(usual)) = (sender, Slug::parse(USUAL)) else { return feeds };
+        let wire = Wire::of_authority(&id_authority);
         let publisher = Publisher {
             name,
             description,
@@ -92,6 +94,7 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
             lang,
             rights,
             feeds: Feeds::named(usual),
+            wire,
             theme: Arc::default(),
         };
         house.publisher = Some(publisher);
@@ -104,7 +107,7 @@ fn read_topics(shelf: &mut Shelf<Topic>, taxonomy: Taxonomy, mut fields: Fields,
     for (key, name) in fields.rest_texts(mistakes) {
         let id = parsed(text, Some(key.clone()), Key::parse, |w, e| names::key("key", "nyckeln", w, e), mistakes);
         let label = parsed(text, name, Line::parse, |_, e| names::line(&key.value, e), mistakes);
-        let topic = id.zip(label).map(|(key, name)| Arc::new(Topic { taxonomy, key, name }));
+        let topic = id.zip(label).map(|(key, name)| Arc::new(Topic::new(taxonomy, key, name)));
         shelf.things.insert(key.value, topic);
     }
 }

@@ -1,0 +1,68 @@
+//! `depesch wire inspect FILE`: what a message of anybody's wire says, field by field, and what is wrong with it.
+
+mod json;
+mod table;
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::Common;
+use crate::cli::Exit;
+use crate::cli::Report;
+use crate::cli::World;
+use crate::error::Error;
+use crate::say;
+use crate::wire::read;
+use crate::wire::read::Charset;
+
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// Files with a message each; `-` reads standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// The characters that sender and receiver agreed on [default: guessed; iso-8859-1 is expected on the wire, utf-8 in press text]
+    #[arg(long, value_name = "CHARSET", value_parser = charset_name)]
+    charset: Option<Charset>,
+}
+
+fn charset_name(name: &str) -> Result<Charset, String> {
+    let names = || Charset::ALL.map(Charset::name).join(", ");
+    Charset::named(&name.to_lowercase()).ok_or_else(|| format!("these are known: {}", names()))
+}
+
+impl Inspect {
+    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+        let mut exit = Exit::Fine;
+        let mut tables = Vec::new();
+        let mut objects = Vec::new();
+        for file in &self.files {
+            let bytes = bytes_of(file)?;
+            let reading = read::read_as(&bytes, self.charset);
+            if !reading.is_sound() {
+                exit = Exit::Mistakes;
+            }
+            let name = file.display().to_string();
+            if common.json {
+                objects.push(json::of(&name, &bytes, &reading, world.tongue));
+            } else {
+                tables.push(table::of(&name, &bytes, &reading, world.tongue));
+            }
+        }
+        let stdout = if common.json { format!("{:#}\n", serde_json::json!({ "messages": objects })) } else { tables.join("\n") };
+        Ok(Report { stdout: stdout.into_bytes(), stderr: String::new(), exit })
+    }
+}
+
+fn bytes_of(file: &Path) -> Result<Vec<u8>, Error> {
+    let unread = |cause| Error::file(say!("the file cannot be read", "filen går inte att läsa"), file, cause);
+    if file.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map_err(unread)?;
+        return Ok(bytes);
+    }
+    fs::read(file).map_err(unread)
+}

@@ -1,0 +1,149 @@
+//! A message as machines read it: everything that was understood, every piece of the file, every fault.
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::diag::Tongue;
+use crate::wire::read::Block;
+use crate::wire::read::Field;
+use crate::wire::read::Iptc7901;
+use crate::wire::read::Labelled;
+use crate::wire::read::Message;
+use crate::wire::read::PressText;
+use crate::wire::read::Reading;
+use crate::wire::read::StatusLine;
+use crate::wire::read::UseStatus;
+
+pub(super) fn of(name: &str, bytes: &[u8], reading: &Reading, tongue: Tongue) -> Value {
+    let charset = reading.charset();
+    let pieces: Vec<Value> = reading
+        .pieces
+        .iter()
+        .map(|piece| {
+            let slice = bytes.get(piece.at.clone()).unwrap_or_default();
+            let text = (piece.field != Field::NotRead).then(|| charset.decode(slice));
+            json!({ "field": piece.field.key(), "start": piece.at.start, "end": piece.at.end, "text": text })
+        })
+        .collect();
+    let faults: Vec<Value> = reading
+        .faults
+        .iter()
+        .map(|fault| {
+            json!({
+                "rule": fault.rule.name(),
+                "severity": fault.severity.name(),
+                "offset": fault.offset,
+                "line": fault.line,
+                "message": fault.say.within(tongue),
+                "hint": fault.hint.within(tongue),
+            })
+        })
+        .collect();
+    let untold: Vec<Value> = reading.untold.iter().map(|(rule, count)| json!({ "rule": rule.name(), "count": count })).collect();
+    let (form, fields) = match &reading.message {
+        Message::Iptc7901(message) => ("iptc7901", on_the_wire(message)),
+        Message::PressText(text) => ("press_text", in_text(text)),
+    };
+    json!({
+        "file": name,
+        "form": form,
+        "dialect": reading.dialect.name(),
+        "charset": charset.name(),
+        "charset_evidence": reading.evidence.say.within(tongue),
+        "sound": reading.is_sound(),
+        "fields": fields,
+        "pieces": pieces,
+        "faults": faults,
+        "untold": untold,
+    })
+}
+
+fn on_the_wire(message: &Iptc7901) -> Value {
+    let optional = &message.optional;
+    let date_time = message.date_time.as_ref().map(|at| {
+        json!({
+            "day": at.day, "hour": at.hour, "minute": at.minute, "zone": at.zone,
+            "month": at.month, "month_written": at.month_written, "year": at.year, "sorted": at.sorted(),
+        })
+    });
+    json!({
+        "service": message.service,
+        "number": message.number,
+        "priority": message.priority,
+        "category": message.category,
+        "words_stated": message.words_stated,
+        "words_counted": message.words_counted,
+        "optional": {
+            "text": optional.text,
+            "selectors": optional.selectors,
+            "language": optional.language,
+            "place": optional.place,
+            "agency": optional.agency,
+            "counter": optional.counter,
+            "version": optional.version,
+            "signal": optional.signal.map(|signal| signal.name()),
+            "replaced": optional.replaced,
+            "other": optional.other,
+        },
+        "keywords": message.keywords,
+        "headline": message.headline,
+        "signal": message.signal().map(|signal| signal.name()),
+        "status": status(&message.status),
+        "body": blocks(&message.body),
+        "marks": message.marks,
+        "notes": message.notes,
+        "contacts": message.contacts,
+        "dates": labelled(&message.dates),
+        "id": message.id,
+        "version": message.version,
+        "sender": message.sender,
+        "date_time": date_time,
+    })
+}
+
+fn in_text(text: &PressText) -> Value {
+    let (use_status, embargo) = match &text.use_status {
+        None => (None, None),
+        Some(UseStatus::Immediate) => (Some("immediate"), None),
+        Some(UseStatus::Embargo(line)) => (Some("embargo"), Some(line)),
+        Some(UseStatus::Killed) => (Some("killed"), None),
+    };
+    let sections: Vec<Value> =
+        text.sections.iter().map(|section| json!({ "heading": section.heading, "lines": section.lines })).collect();
+    json!({
+        "kind": text.kind,
+        "signal": text.signal.map(|signal| signal.name()),
+        "sender": text.sender,
+        "dates": labelled(&text.dates),
+        "use": use_status,
+        "embargo": embargo,
+        "version": text.version,
+        "status": status(&text.status),
+        "labelled": labelled(&text.labelled),
+        "other": text.other,
+        "headline": text.headline,
+        "subhead": text.subhead,
+        "body": blocks(&text.body),
+        "end_mark": text.end_mark,
+        "sections": sections,
+        "contacts": text.contacts,
+        "id": text.id,
+        "web": text.web,
+        "subjects": labelled(&text.subjects),
+    })
+}
+
+fn status(lines: &[StatusLine]) -> Value {
+    lines.iter().map(|line| json!({ "kind": line.kind.name(), "text": line.text })).collect()
+}
+
+fn labelled(lines: &[Labelled]) -> Value {
+    lines.iter().map(|line| json!({ "label": line.label, "value": line.value })).collect()
+}
+
+fn blocks(blocks: &[Block]) -> Value {
+    blocks
+        .iter()
+        .map(|block| json!({ "kind": block.kind.name(), "mark": block.mark, "text": block.text, "start": block.at.start, "end": block.at.end }))
+        .collect()
+}

@@ -1,0 +1,222 @@
+//! A message as a table for people: each field with its bytes, then the faults with their lines and hints.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use crate::diag;
+use crate::diag::Say;
+use crate::diag::Tongue;
+use crate::say;
+use crate::wire::read::Field;
+use crate::wire::read::Iptc7901;
+use crate::wire::read::Message;
+use crate::wire::read::Piece;
+use crate::wire::read::PressText;
+use crate::wire::read::Reading;
+use crate::wire::read::Severity;
+use crate::wire::read::Signal;
+
+/// Characters of a value in one row.
+const ROW: usize = 72;
+
+/// Rows of one value. The whole of it stands in the JSON.
+const ROWS: usize = 16;
+
+pub(super) fn of(name: &str, bytes: &[u8], reading: &Reading, tongue: Tongue) -> String {
+    let mut out = format!("{}: {}\n\n", diag::tame(name), diag::tame(form(reading).within(tongue)));
+    let names: Vec<Say> = reading.pieces.iter().map(|piece| piece.field.name()).collect();
+    let widest = names.iter().map(|name| name.within(tongue).chars().count()).max().unwrap_or(0);
+    let digits = bytes.len().to_string().len();
+    for (piece, name) in reading.pieces.iter().zip(&names) {
+        let Range { start, end } = piece.at;
+        let place = format!("{start:>digits$}–{last:<digits$}", last = end.saturating_sub(1));
+        let mut rows = rows(piece, bytes, reading, tongue).into_iter();
+        let first = rows.next().unwrap_or_default();
+        line(&mut out, &format!("  {place}  {:widest$}  {first}", name.within(tongue)));
+        for row in rows {
+            line(&mut out, &format!("  {:place$}  {:widest$}  {row}", "", "", place = 2 * digits + 1));
+        }
+    }
+    out.push('\n');
+    faults(&mut out, reading, tongue);
+    out
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text.trim_end());
+    out.push('\n');
+}
+
+/// What it is, whose, and in which characters.
+fn form(reading: &Reading) -> Say {
+    let charset = reading.charset().name();
+    let Say { en, sv } = &reading.evidence.say;
+    let dialect = reading.dialect.name();
+    match &reading.message {
+        Message::Iptc7901(_) => say!(
+            "IPTC 7901, dialect {dialect}, read as {charset} ({en})",
+            "IPTC 7901, dialekt {dialect}, läst som {charset} ({sv})"
+        ),
+        Message::PressText(_) => say!("press text, read as {charset} ({en})", "presstext, läst som {charset} ({sv})"),
+    }
+}
+
+/// The value of a piece, row by row, so that nothing in it can command a terminal.
+fn rows(piece: &Piece, bytes: &[u8], reading: &Reading, tongue: Tongue) -> Vec<String> {
+    let slice = bytes.get(piece.at.clone()).unwrap_or_default();
+    let mut rows: Vec<String> = match piece.field {
+        Field::Soh | Field::Stx | Field::Etx | Field::Eot | Field::Fillers => vec![named(slice)],
+        Field::Bom => vec![slice.iter().map(|byte| format!("<{byte:02X}>")).collect()],
+        Field::NotRead => Vec::new(),
+        Field::NotUnderstood => chunks(&visible(&reading.charset().decode(head(slice, 20_000)))),
+        Field::Body => chunks(&visible(reading.charset().decode(head(slice, 400)).trim_start())).into_iter().take(1).collect(),
+        _ => reading.charset().decode(head(slice, 20_000)).lines().flat_map(|line| chunks(&visible(line.trim_end()))).collect(),
+    };
+    let most = if piece.field == Field::NotUnderstood { 4 * ROWS } else { ROWS };
+    if rows.len() > most || piece.field == Field::Body && slice.len() > ROW {
+        rows.truncate(most);
+        rows.push("…".to_owned());
+    }
+    if let Some(meaning) = meaning(piece.field, reading) {
+        rows.push(format!("= {}", diag::tame(meaning.within(tongue))));
+    }
+    rows
+}
+
+fn head(bytes: &[u8], most: usize) -> &[u8] {
+    &bytes[..bytes.len().min(most)]
+}
+
+/// Control characters by their names: `<SOH>`, `<DEL>`.
+fn named(bytes: &[u8]) -> String {
+    const NAMES: [&str; 5] = ["NUL", "SOH", "STX", "ETX", "EOT"];
+    let name = |byte: u8| match byte {
+        b'\r' => "<CR>".to_owned(),
+        b'\n' => "<LF>".to_owned(),
+        b' ' => "<SP>".to_owned(),
+        0x7f => "<DEL>".to_owned(),
+        _ => NAMES.get(usize::from(byte)).map_or_else(|| format!("<{byte:02X}>"), |name| format!("<{name}>")),
+    };
+    let rest = if bytes.len() > 16 { "…" } else { "" };
+    bytes.iter().take(16).map(|byte| name(*byte)).collect::<String>() + rest
+}
+
+/// Every control character as its picture; what has none, and what turns the direction of writing, as its number.
+fn visible(text: &str) -> String {
+    let picture = |c: char| match c {
+        '\u{7f}' => '\u{2421}',
+        c if c < ' ' => char::from_u32(0x2400 + u32::from(c)).unwrap_or(c),
+        c => c,
+    };
+    diag::tame(&text.chars().map(picture).collect::<String>())
+}
+
+fn chunks(text: &str) -> Vec<String> {
+    let all: Vec<char> = text.chars().collect();
+    all.chunks(ROW).map(|chunk| chunk.iter().collect()).collect()
+}
+
+/// What a value means, where that is not plain.
+fn meaning(field: Field, reading: &Reading) -> Option<Say> {
+    match &reading.message {
+        Message::Iptc7901(message) => meaning_on_the_wire(field, message),
+        Message::PressText(text) => meaning_in_text(field, text),
+    }
+}
+
+fn meaning_on_the_wire(field: Field, message: &Iptc7901) -> Option<Say> {
+    match field {
+        Field::Words => {
+            let counted = message.words_counted;
+            Some(say!("{counted} counted", "{counted} räknade"))
+        }
+        Field::Optional => optional(message),
+        Field::Body => {
+            let (blocks, words) = (message.body.len(), message.words_counted);
+            Some(say!("{blocks} paragraphs, {words} words", "{blocks} stycken, {words} ord"))
+        }
+        Field::DateTime => {
+            let sorted = message.date_time.as_ref()?.sorted();
+            Some(say!("{sorted}", "{sorted}"))
+        }
+        _ => None,
+    }
+}
+
+fn optional(message: &Iptc7901) -> Option<Say> {
+    let found = &message.optional;
+    let mut parts = Vec::new();
+    let mut add = |en: &str, sv: &str, value: Option<String>| {
+        parts.extend(value.map(|value| say!("{en} {value}", "{sv} {value}")));
+    };
+    add("selectors", "väljare", found.selectors.clone());
+    add("language", "språk", found.language.clone());
+    add("place", "plats", found.place.clone());
+    add("agency", "byrå", found.agency.clone());
+    add("counter", "räknare", found.counter.clone());
+    add("version", "version", found.version.map(|version| version.to_string()));
+    if let Some(signal) = found.signal {
+        let Say { en, sv } = match signal {
+            Signal::Correction => say!("correction", "rättelse"),
+            Signal::Update => say!("update", "uppdatering"),
+            Signal::Kill => say!("kill", "återkallelse"),
+        };
+        parts.push(match &found.replaced {
+            Some(replaced) => say!("{en} of {replaced}", "{sv} av {replaced}"),
+            None => Say { en, sv },
+        });
+    }
+    if !found.other.is_empty() {
+        let other = found.other.join(" ");
+        parts.push(say!("not understood: {other}", "inte förstått: {other}"));
+    }
+    let join = |tongue| parts.iter().map(|part| part.within(tongue)).collect::<Vec<_>>().join(", ");
+    (!parts.is_empty()).then(|| Say { en: join(Tongue::English), sv: join(Tongue::Swedish) })
+}
+
+fn meaning_in_text(field: Field, text: &PressText) -> Option<Say> {
+    if field != Field::Body {
+        return None;
+    }
+    let blocks = text.body.len();
+    let words: usize = text.body.iter().map(crate::wire::read::Block::words).sum();
+    Some(say!("{blocks} paragraphs, {words} words", "{blocks} stycken, {words} ord"))
+}
+
+fn faults(out: &mut String, reading: &Reading, tongue: Tongue) {
+    for fault in &reading.faults {
+        let severity = severity(fault.severity);
+        let (line, offset, rule) = (fault.line, fault.offset, fault.rule.name());
+        let place = say!("line {line}, byte {offset}", "rad {line}, byte {offset}");
+        let said = diag::tame(fault.say.within(tongue));
+        let hint = say!("hint", "tips");
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{}: {said} [{rule}]", severity.within(tongue));
+        let _ = writeln!(out, "  --> {}", place.within(tongue));
+        let _ = writeln!(out, "  {}: {}", hint.within(tongue), fault.hint.within(tongue));
+    }
+    for (rule, more) in &reading.untold {
+        let rule = rule.name();
+        let said = say!("{more} more of this kind: [{rule}]", "{more} till av samma slag: [{rule}]");
+        let _ = writeln!(out, "{}", said.within(tongue));
+    }
+    let count = |severity| reading.faults.iter().filter(|fault| fault.severity == severity).count();
+    let (breaks, strict, remarks) = (count(Severity::Breaks), count(Severity::Strict), count(Severity::Remark));
+    let said = match (breaks, strict, remarks) {
+        (0, 0, 0) => say!("nothing is wrong", "inget är fel"),
+        (0, 0, _) => say!("nothing is wrong; remarks: {remarks}", "inget är fel; anmärkningar: {remarks}"),
+        _ => say!(
+            "faults that break the message: {breaks}, against our rules: {strict}, remarks: {remarks}",
+            "fel som bryter meddelandet: {breaks}, mot våra regler: {strict}, anmärkningar: {remarks}"
+        ),
+    };
+    let _ = writeln!(out, "{}", said.within(tongue));
+}
+
+fn severity(severity: Severity) -> Say {
+    match severity {
+        Severity::Breaks => say!("breaks", "bryter"),
+        Severity::Strict => say!("strict", "strikt"),
+        Severity::Remark => say!("remark", "anmärkning"),
+    }
+}

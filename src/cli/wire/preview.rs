@@ -1,0 +1,107 @@
+//! `depesch wire preview SLUG --as FORMAT`: what a news desk gets, with everything visible that is not.
+
+use clap::Args;
+
+use crate::cli::Common;
+use crate::cli::Exit;
+use crate::cli::Report;
+use crate::cli::World;
+use crate::cli::show::Show;
+use crate::diag;
+use crate::diag::Diagnostic;
+use crate::error::Error;
+use crate::model::Charset;
+use crate::model::NinjsVersion;
+use crate::model::NitfDialect;
+use crate::model::Wire;
+use crate::say;
+
+#[derive(Debug, Args)]
+pub struct Preview {
+    #[command(flatten)]
+    show: Show,
+    /// In these characters instead of the newsroom's
+    #[arg(long, value_name = "CHARSET", value_parser = charset)]
+    charset: Option<Charset>,
+    /// A dialect instead of the newsroom's: `superdesk` for NITF, `2.2` for ninjs
+    #[arg(long, value_name = "DIALECT", value_parser = ["standard", "superdesk", "3.1", "2.2"])]
+    dialect: Option<String>,
+    /// A character that has to be written otherwise is a mistake
+    #[arg(long)]
+    strict: bool,
+}
+
+/// The formats of the wire.
+const FORMATS: [&str; 5] = ["txt", "iptc7901", "nitf", "newsml", "ninjs"];
+
+impl Preview {
+    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+        let name = self.show.format.name;
+        if !FORMATS.contains(&name) {
+            let names = FORMATS.join("`, `");
+            return Err(Error::new(say!("`{name}` is no format of the wire", "`{name}` är inget format för presstråden"))
+                .hint(say!("these are: `{names}`", "det är däremot: `{names}`")));
+        }
+        let shown = match self.show.find(common, world, &|wire| self.adapt(wire), self.strict)? {
+            Ok(shown) => shown,
+            Err(report) => return Ok(report),
+        };
+        let exit = if shown.notes.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
+        let stderr = diag::render(&shown.notes, world.tongue, world.color);
+        Ok(Report { stdout: visible(&shown.artifact.bytes).into_bytes(), stderr, exit })
+    }
+
+    fn adapt(&self, wire: &mut Wire) {
+        if let Some(charset) = self.charset {
+            (wire.press_text, wire.iptc7901, wire.xml) = (charset, charset, charset);
+        }
+        match self.dialect.as_deref() {
+            Some("standard") => wire.nitf = NitfDialect::Standard,
+            Some("superdesk") => wire.nitf = NitfDialect::Superdesk,
+            Some("3.1") => wire.ninjs = NinjsVersion::V3_1,
+            Some("2.2") => wire.ninjs = NinjsVersion::V2_2,
+            _ => {}
+        }
+    }
+}
+
+fn charset(name: &str) -> Result<Charset, String> {
+    Charset::of_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Charset::ALL.iter().map(|charset| charset.name()).collect();
+        format!("the charsets are {}", names.join(", "))
+    })
+}
+
+/// The bytes as signs that can be seen: controls as their pictures (`␁` for SOH), the ends of lines too. Bytes that are no UTF-8 are
+/// ISO 8859-1.
+fn visible(bytes: &[u8]) -> String {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+    };
+    let mut out = String::with_capacity(text.len() + 64);
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("␊\n"),
+            '\0'..='\u{1f}' => out.extend(char::from_u32(0x2400 + u32::from(c))),
+            '\u{7f}' => out.push('␡'),
+            '\u{80}'..='\u{9f}' => out.push_str(&format!("<{:02X}>", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_shown() {
+        assert_eq!(visible(b"\x01BOT\r\n\x02\xe5\x03\x7f\x04"), "␁BOT␍␊\n␂å␃␡␄\n");
+        assert_eq!(visible("å\u{85}".as_bytes()), "å<85>\n");
+    }
+}

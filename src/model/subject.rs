@@ -1,0 +1,60 @@
+//! What a release is about in the words of the press of all countries: IPTC's Media Topics. <https://cv.iptc.org/newscodes/mediatopic/>
+
+use std::fmt;
+
+use super::name::Line;
+
+/// The Media Topic that a topic of the newsroom stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaTopic {
+    pub code: SubjectCode,
+    /// Its names in the vocabulary, where they are known.
+    pub swedish: Option<Line>,
+    pub english: Option<Line>,
+    /// The older subject code, which NITF has.
+    pub nitf: Option<SubjectCode>,
+}
+
+/// Eight digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SubjectCode(u32);
+
+impl SubjectCode {
+    /// `None` for anything but eight digits.
+    pub fn parse(text: &str) -> Option<SubjectCode> {
+        let digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+        if digits { text.parse().ok().map(SubjectCode) } else { None }
+    }
+
+    pub fn new(number: u32) -> Option<SubjectCode> {
+        (number < 100_000_000).then_some(SubjectCode(number))
+    }
+
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for SubjectCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08}", self.0)
+    }
+}
+
+impl MediaTopic {
+    /// Its address in IPTC's vocabulary.
+    pub fn address(&self) -> String {
+        format!("http://cv.iptc.org/newscodes/mediatopic/{}", self.code)
+    }
+
+    /// Its QCode in NewsML-G2.
+    pub fn qcode(&self) -> String {
+        format!("medtop:{}", self.code)
+    }
+
+    /// Each name with the tag of its language.
+    pub fn names(&self) -> impl Iterator<Item = (&'static str, &Line)> {
+        let swedish = self.swedish.iter().map(|name| ("sv", name));
+        swedish.chain(self.english.iter().map(|name| ("en", name)))
+    }
+}

@@ -1,0 +1,136 @@
+//! How messages go out on the press wire: under which name, in which characters, in which dialect of a format.
+
+use super::name::Line;
+
+/// What the newsroom says of its wire. A delivery channel may say otherwise for itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wire {
+    /// Who sends, in the first letters of an IPTC 7901 message: `BOT`.
+    pub service: Letters,
+    /// What sort of matter it is, in IPTC 7901: `PRM`, press releases.
+    pub category: Letters,
+    /// Where the sender is at home, as the header of IPTC 7901 can hold it: `BOTKYRKA`.
+    pub home: Line,
+    pub press_text: Charset,
+    pub iptc7901: Charset,
+    /// In what characters NITF and NewsML-G2 are written; what a charset has not stands there as a numeric reference.
+    pub xml: Charset,
+    pub mark: Mark,
+    pub nitf: NitfDialect,
+    pub ninjs: NinjsVersion,
+}
+
+/// A few ASCII capitals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letters(String);
+
+impl Letters {
+    /// `least` to `most` letters, written small or large; `None` for anything else.
+    pub fn parse(text: &str, least: usize, most: usize) -> Option<Letters> {
+        let fits = (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+        fits.then(|| Letters(text.to_ascii_uppercase()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The characters that a receiver can take in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Charset {
+    Utf8,
+    /// ISO 8859-1.
+    Latin1,
+    Ascii,
+    /// ISO 646-SE, Swedish 7-bit: `Å` is `]`.
+    Swedish7,
+}
+
+impl Charset {
+    pub const ALL: [Charset; 4] = [Charset::Utf8, Charset::Latin1, Charset::Ascii, Charset::Swedish7];
+
+    /// As it is written in files and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Charset::Utf8 => "utf-8",
+            Charset::Latin1 => "iso-8859-1",
+            Charset::Ascii => "ascii",
+            Charset::Swedish7 => "iso646-se",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Charset> {
+        Charset::ALL.into_iter().find(|charset| charset.name() == name)
+    }
+}
+
+/// In which language an IPTC 7901 message says that the rest is not for publication. Superdesk looks for the English sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    Both,
+    English,
+    /// In the language of the release.
+    Own,
+}
+
+/// NITF has a namespace since 3.0; Superdesk takes in files without it only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NitfDialect {
+    Standard,
+    Superdesk,
+}
+
+/// ninjs writes the names of its members in camelCase since 3.0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NinjsVersion {
+    V3_1,
+    V2_2,
+}
+
+impl Wire {
+    /// What holds where the newsroom says nothing: named after the host under which ids are minted.
+    pub fn of_authority(id_authority: &Line) -> Wire {
+        let first = id_authority.as_str().split('.').next().unwrap_or_default();
+        let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
+        let mut service: String = letters(id_authority.as_str()).chars().filter(char::is_ascii_alphabetic).take(3).collect();
+        if service.len() < 2 {
+            service = "PRM".to_owned();
+        }
+        let home = letters(first);
+        Wire {
+            service: Letters(service),
+            category: Letters("PRM".to_owned()),
+            home: Line::parse(&home).unwrap_or_else(|_| id_authority.clone()),
+            press_text: Charset::Utf8,
+            iptc7901: Charset::Latin1,
+            xml: Charset::Utf8,
+            mark: Mark::Both,
+            nitf: NitfDialect::Standard,
+            ninjs: NinjsVersion::V3_1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wire_is_named_after_its_host() {
+        for (host, service, home) in
+            [("botkyrka.se", "BOT", "BOTKYRKA"), ("a1.se", "ASE", "A1"), ("xn--4-gla.se", "XNG", "XN4GLA"), ("1.2", "PRM", "1")]
+        {
+            let wire = Wire::of_authority(&Line::parse(host).unwrap());
+            assert_eq!((wire.service.as_str(), wire.home.as_str()), (service, home), "{host}");
+        }
+    }
+
+    #[test]
+    fn charsets_have_names() {
+        for charset in Charset::ALL {
+            assert_eq!(Charset::of_name(charset.name()), Some(charset));
+        }
+        assert_eq!(Charset::of_name("latin1"), None);
+    }
+}

@@ -1,0 +1,94 @@
+//! The text of a message as one rendition: plain text, and XHTML. NewsML-G2 and ninjs carry both.
+//!
+//! The text that is meant to be published, then what the senders say about themselves, the pictures and documents that go along, and in plain
+//! text, which has no room for addresses within it, where links lead.
+
+use crate::markup::html;
+use crate::markup::plain::Plain;
+use crate::markup::plain::Setting;
+use crate::model::Charset;
+use crate::model::Section;
+use crate::wire::charset::Speller;
+use crate::wire::message::Message;
+use crate::wire::message::Part;
+use crate::wire::message::words_in;
+use crate::wording::parts;
+
+/// Wider than any text: the receiver breaks the lines.
+pub(super) const WIDTH: usize = usize::MAX / 4;
+
+/// The text without marks, block by block with an empty line between them. Empty for a kill.
+pub fn plain(message: &Message) -> String {
+    with_plain(message, |text| {
+        let mut parts = published(message, text);
+        parts.extend(beside(message).iter().map(|section| headed(section, text)));
+        let links: String = text.links().iter().map(|(said, to)| text.line(&format!("{said}: {to}"))).collect();
+        if !links.is_empty() {
+            parts.push(format!("{}\n{links}", text.line(message.words.links)));
+        }
+        parts.join("\n").trim_end_matches('\n').to_owned()
+    })
+}
+
+/// Words of the text that is meant to be published, and of what the senders say about themselves: what IPTC 7901 counts (4.8). What goes along
+/// is not among them.
+pub fn words(message: &Message) -> usize {
+    let subhead = message.release().and_then(|release| release.subhead.as_ref()).map_or("", |subhead| subhead.as_str());
+    let before = words_in(subhead, "") + words_in(&message.agency_dateline(), " ");
+    before + with_plain(message, |text| words_in(&published(message, text).join("\n"), ""))
+}
+
+/// The inside of `<body>`: well-formed XML, each block on a line of its own. Empty for a kill.
+pub fn xhtml(message: &Message) -> String {
+    let style = html::Style::xhtml(&message.publisher().base_url, message.lang());
+    let section = |section: &Section| {
+        format!("<h2>{}</h2>\n{}\n", html::escape(section.heading.as_str()), html::blocks(&section.body, &style))
+    };
+    let mut out = String::new();
+    for part in message.parts() {
+        match part {
+            Part::Legal(run) => out.push_str(&format!("<p>{}</p>\n", html::inlines(run, &style))),
+            Part::Lead(run) => out.push_str(&format!("<p class=\"lead\">{}</p>\n", html::inlines(run, &style))),
+            Part::Body(blocks) => {
+                out.push_str(&html::blocks(blocks, &style));
+                out.push('\n');
+            }
+            Part::Section(part) => out.push_str(&section(&part)),
+        }
+    }
+    out.extend(message.boilerplates().into_iter().map(section));
+    out.extend(beside(message).iter().map(section));
+    out.pop();
+    out
+}
+
+fn with_plain<T>(message: &Message, set: impl FnOnce(&mut Plain) -> T) -> T {
+    let site = &message.publisher().base_url;
+    let setting = Setting { width: WIDTH, indent: "", cut: false, site, picture: message.words.picture };
+    let speller = Speller::new(Charset::Utf8);
+    set(&mut Plain::new(setting, &speller))
+}
+
+fn published(message: &Message, text: &mut Plain) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for part in message.parts() {
+        parts.push(match part {
+            Part::Legal(run) | Part::Lead(run) => text.paragraph(run),
+            Part::Body(blocks) => text.blocks(blocks),
+            Part::Section(section) => headed(&section, text),
+        });
+    }
+    parts.extend(message.boilerplates().into_iter().map(|section| headed(section, text)));
+    parts
+}
+
+fn headed(section: &Section, text: &mut Plain) -> String {
+    format!("{}\n{}", text.line(section.heading.as_str()), text.blocks(&section.body))
+}
+
+/// What goes along without standing in the text, each under its heading.
+fn beside(message: &Message) -> Vec<Section> {
+    let Some(release) = message.release() else { return Vec::new() };
+    let pictures = parts::pictures(release, message.words);
+    pictures.into_iter().chain(parts::documents(message.edition, release, message.words)).collect()
+}

@@ -1,0 +1,313 @@
+//! The characters that a receiver can take in, and what stands for those that it cannot: one table for all formats.
+//!
+//! ISO 8859-1; ISO 646 (ASCII and its Swedish form, SEN 85 02 00 annex B). Every substitution is counted and reported.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_compatible;
+
+use crate::diag::Diagnostic;
+use crate::diag::Place;
+use crate::markup::plain::Spell;
+use crate::model::Charset;
+use crate::say;
+
+/// Spells texts in a charset, and remembers what it had to write otherwise.
+#[derive(Debug)]
+pub struct Speller {
+    charset: Charset,
+    found: RefCell<Vec<Substitution>>,
+}
+
+/// A character that a charset does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Substitution {
+    pub written: char,
+    pub instead: String,
+    pub times: usize,
+    /// The words around it at the first place.
+    pub around: String,
+}
+
+impl Substitution {
+    /// Another form of the same sign, which no reader misses: `–` as `-`. Otherwise a letter was changed, or lost.
+    pub fn is_typography(&self) -> bool {
+        typography(self.written).is_some()
+    }
+}
+
+impl Speller {
+    pub fn new(charset: Charset) -> Speller {
+        Speller { charset, found: RefCell::default() }
+    }
+
+    pub fn charset(&self) -> Charset {
+        self.charset
+    }
+
+    fn instead(&self, c: char) -> String {
+        let fits = |text: &str| text.chars().all(|c| has(self.charset, c));
+        let known = typography(c).or(letter(c)).filter(|text| fits(text));
+        if let Some(known) = known {
+            return known.to_owned();
+        }
+        let mut base = String::new();
+        decompose_compatible(c, |part| {
+            if !unicode_normalization::char::is_combining_mark(part) {
+                base.push_str(typography(part).or(letter(part)).unwrap_or(part.encode_utf8(&mut [0; 4])));
+            }
+        });
+        if !base.is_empty() && fits(&base) { base } else { "?".to_owned() }
+    }
+
+    fn remember(&self, c: char, instead: String, text: &str, at: usize) {
+        let mut found = self.found.borrow_mut();
+        match found.iter_mut().find(|known| known.written == c) {
+            Some(known) => known.times += 1,
+            None => found.push(Substitution { written: c, instead, times: 1, around: around(text, at) }),
+        }
+    }
+
+    /// What was written otherwise, in the order in which it was met.
+    pub fn found(&self) -> Vec<Substitution> {
+        self.found.borrow().clone()
+    }
+
+    /// Bytes of a text that was spelled. No-break spaces are spaces here, whose work is done.
+    pub fn encode(&self, spelled: &str) -> Vec<u8> {
+        match self.charset {
+            Charset::Utf8 => spelled.as_bytes().to_vec(),
+            charset => spelled.chars().map(|c| byte(charset, c).unwrap_or(b'?')).collect(),
+        }
+    }
+
+    /// What the reader of the log should know; a mistake for each when `strict`.
+    pub fn report(&self, source: &str, format: &str, strict: bool) -> Vec<Diagnostic> {
+        let found = self.found.borrow();
+        let (plain, lost): (Vec<_>, Vec<_>) = found.iter().partition(|found| found.is_typography());
+        let tell = |found: &&Substitution| told(found, source, format, self.charset, strict);
+        // A text in other letters than the charset's is told of once.
+        if lost.len() > FEW && !strict {
+            return plain.iter().map(tell).chain([foreign(&lost, source, format, self.charset)]).collect();
+        }
+        plain.iter().chain(&lost).map(tell).collect()
+    }
+}
+
+/// As many lost letters are told one by one.
+const FEW: usize = 8;
+
+/// That a text is written in letters which the charset does not have.
+fn foreign(lost: &[&Substitution], source: &str, format: &str, charset: Charset) -> Diagnostic {
+    let (kinds, charset) = (lost.len(), charset.name());
+    let times: usize = lost.iter().map(|found| found.times).sum();
+    let some: Vec<String> = lost.iter().take(FEW).map(|found| format!("`{}`", found.written)).collect();
+    let some = some.join(", ");
+    let say = say!(
+        "{kinds} characters that {charset} does not have are written otherwise in {format}, {times} times in all: {some} ...",
+        "{kinds} tecken som {charset} saknar skrivs på annat sätt i {format}, sammanlagt {times} gånger: {some} ..."
+    );
+    let hint = say!(
+        "desks can read this text in NewsML-G2, NITF, ninjs and press text; or let the format have `utf-8` under `[wire]` in newsroom.toml",
+        "redaktioner kan läsa texten i NewsML-G2, NITF, ninjs och presstext; eller låt formatet ha `utf-8` under `[wire]` i newsroom.toml"
+    );
+    Diagnostic::note(Place::file(source), say).hint(hint)
+}
+
+impl Spell for Speller {
+    /// `text` in characters that the charset has; soft hyphens and marks of direction, which stand for nothing, are left out.
+    fn spell<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.charset == Charset::Utf8 || text.bytes().all(|byte| byte.is_ascii() && has(self.charset, char::from(byte))) {
+            return Cow::Borrowed(text);
+        }
+        // Letters and their accents as one character, which is how the charsets have them.
+        let composed: Cow<str> = if text.chars().any(may_compose) { Cow::Owned(text.nfc().collect()) } else { Cow::Borrowed(text) };
+        let mut out = String::with_capacity(composed.len());
+        for (at, c) in composed.char_indices() {
+            match c {
+                ' '..='~' if self.charset != Charset::Swedish7 => out.push(c),
+                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {}
+                '\t' => out.push(' '),
+                c if has(self.charset, c) => out.push(c),
+                // Held together while lines are made; a space on the wire.
+                '\u{a0}' | '\u{202f}' => out.push('\u{a0}'),
+                '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' => out.push(' '),
+                c => {
+                    let instead = self.instead(c);
+                    out.push_str(&instead);
+                    self.remember(c, instead, &composed, at);
+                }
+            }
+        }
+        Cow::Owned(out)
+    }
+}
+
+fn told(found: &Substitution, source: &str, format: &str, charset: Charset, strict: bool) -> Diagnostic {
+    let Substitution { written, instead, times, around } = found;
+    let code = format!("U+{:04X}", u32::from(*written));
+    let charset = charset.name();
+    let (once, gang) =
+        if *times == 1 { (String::new(), String::new()) } else { (format!(", {times} times"), format!(", {times} gånger")) };
+    let say = say!(
+        "`{written}` ({code}) is written `{instead}` in {format}, since {charset} does not have it{once}: “{around}”",
+        "`{written}` ({code}) skrivs `{instead}` i {format}, eftersom {charset} saknar det{gang}: ”{around}”"
+    );
+    let hint = say!(
+        "write it otherwise, or let the format have `utf-8` under `[wire]` in newsroom.toml",
+        "skriv det på annat sätt, eller låt formatet ha `utf-8` under `[wire]` i newsroom.toml"
+    );
+    let place = Place::file(source);
+    match (strict, found.is_typography()) {
+        (true, _) => Diagnostic::mistake(place, say).hint(hint),
+        (false, true) => Diagnostic::aside(place, say),
+        (false, false) => Diagnostic::note(place, say).hint(hint),
+    }
+}
+
+/// Some words on both sides.
+fn around(text: &str, at: usize) -> String {
+    const SIDE: usize = 16;
+    let before: String = text[..at].chars().rev().take(SIDE).collect::<Vec<_>>().into_iter().rev().collect();
+    let after: String = text[at..].chars().take(SIDE + 1).collect();
+    format!("{before}{after}").replace(['\n', '\u{a0}'], " ")
+}
+
+/// False for letters of Latin-1 and for signs of punctuation, which stand as they are.
+fn may_compose(c: char) -> bool {
+    c >= '\u{300}' && !('\u{2010}'..='\u{20cf}').contains(&c)
+}
+
+/// True when the charset has a place for it.
+fn has(charset: Charset, c: char) -> bool {
+    byte(charset, c).is_some() && c != '\u{a0}'
+}
+
+/// Where a charset has it. The controls of text (line feed, carriage return) are in all of them; a tab is not: each receiver sets it otherwise.
+fn byte(charset: Charset, c: char) -> Option<u8> {
+    let ascii = || u8::try_from(c).ok().filter(|byte| matches!(byte, b'\n' | b'\r' | b' '..=b'~'));
+    match (charset, c) {
+        (Charset::Utf8, _) => None,
+        (_, '\u{a0}') => Some(b' '),
+        (Charset::Latin1, '\u{a1}'..='\u{ff}') => u8::try_from(u32::from(c)).ok(),
+        (Charset::Swedish7, _) => match SWEDISH.iter().find(|(letter, _)| *letter == c) {
+            Some((_, byte)) => Some(*byte),
+            // Its place is taken by a letter.
+            None => ascii().filter(|byte| SWEDISH.iter().all(|(_, taken)| taken != byte)),
+        },
+        (Charset::Latin1 | Charset::Ascii, _) => ascii(),
+    }
+}
+
+/// The letters of ISO 646-SE, each at the place of a sign of ASCII.
+pub(super) const SWEDISH: [(char, u8); 6] = [('Ä', b'['), ('Ö', b'\\'), ('Å', b']'), ('ä', b'{'), ('ö', b'|'), ('å', b'}')];
+
+/// Signs that have a plainer form.
+fn typography(c: char) -> Option<&'static str> {
+    Some(match c {
+        '–' | '—' | '―' | '‐' | '‑' | '‒' | '−' | '⁃' => "-",
+        '‘' | '’' | '‚' | '‛' | '′' | '´' => "'",
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' => "\"",
+        '‹' => "<",
+        '›' => ">",
+        '…' => "...",
+        '•' | '·' | '◦' | '▪' | '‣' => "*",
+        '€' => "EUR",
+        '™' => "(TM)",
+        '®' => "(R)",
+        '©' => "(C)",
+        _ => return None,
+    })
+}
+
+/// Letters and signs that do not come apart into a letter and its accent.
+fn letter(c: char) -> Option<&'static str> {
+    Some(match c {
+        'Ł' => "L",
+        'ł' => "l",
+        'Ø' => "O",
+        'ø' => "o",
+        'Đ' | 'Ð' => "D",
+        'đ' | 'ð' => "d",
+        'ı' => "i",
+        'ß' => "ss",
+        'ẞ' => "SS",
+        'Œ' => "OE",
+        'œ' => "oe",
+        'Æ' => "AE",
+        'æ' => "ae",
+        'Þ' => "Th",
+        'þ' => "th",
+        'Ħ' => "H",
+        'ħ' => "h",
+        'Ŧ' => "T",
+        'ŧ' => "t",
+        'Ŋ' => "N",
+        'ŋ' => "n",
+        '§' => "par.",
+        '°' => "gr.",
+        '×' => "x",
+        '÷' => "/",
+        '±' => "+/-",
+        '£' => "GBP",
+        '¥' => "JPY",
+        '¢' => "c",
+        '¤' => "*",
+        '→' => "->",
+        '←' => "<-",
+        '⇒' => "=>",
+        '≤' => "<=",
+        '≥' => ">=",
+        '≠' => "<>",
+        '≈' => "~",
+        '⁄' => "/",
+        '[' | '{' => "(",
+        ']' | '}' => ")",
+        '|' | '\\' => "/",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wired(charset: Charset, text: &str) -> String {
+        let speller = Speller::new(charset);
+        let bytes = speller.encode(&speller.spell(text));
+        bytes.into_iter().map(char::from).collect()
+    }
+
+    #[test]
+    fn what_a_charset_has_stays_and_the_rest_has_a_form_of_it() {
+        let text = "– ”Åsa” i Łódź… 15\u{a0}000 € [1] n\u{ad}u e\u{301} 😀 §";
+        assert_eq!(wired(Charset::Latin1, text), "- \"Åsa\" i Lódz... 15 000 EUR [1] nu é ? §");
+        assert_eq!(wired(Charset::Ascii, text), "- \"Asa\" i Lodz... 15 000 EUR [1] nu e ? par.");
+        assert_eq!(wired(Charset::Swedish7, text), "- \"]sa\" i Lodz... 15 000 EUR (1) nu e ? par.");
+    }
+
+    #[test]
+    fn each_substitution_is_counted_with_its_first_place() {
+        let speller = Speller::new(Charset::Latin1);
+        speller.spell("Ett – två – tre ł");
+        let found = speller.found();
+        assert_eq!((found[0].written, found[0].times, found[0].around.as_str()), ('–', 2, "Ett – två – tre ł"));
+        assert!(found[0].is_typography() && !found[1].is_typography());
+        assert!(speller.report("x.md", "IPTC 7901", false).iter().all(|told| !told.is_mistake()));
+        assert!(speller.report("x.md", "IPTC 7901", true).iter().all(Diagnostic::is_mistake));
+    }
+
+    #[test]
+    fn every_character_becomes_bytes_of_the_charset_and_never_a_control() {
+        for charset in [Charset::Latin1, Charset::Ascii, Charset::Swedish7] {
+            for c in (0..0x11_0000).step_by(7).filter_map(char::from_u32).chain('\0'..'\u{2100}') {
+                let speller = Speller::new(charset);
+                let bytes = speller.encode(&speller.spell(&c.to_string()));
+                let fine = |byte: &u8| matches!(byte, b'\n' | b'\r' | b' '..=b'~') || (charset == Charset::Latin1 && *byte >= 0xa0);
+                assert!(bytes.iter().all(fine), "{c:?} in {}: {bytes:?}", charset.name());
+            }
+        }
+    }
+}

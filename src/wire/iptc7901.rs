@@ -1,0 +1,225 @@
+//! IPTC 7901: the message that every news desk can take in since the days of the teleprinter. At most 69 columns, CR LF.
+//!
+//! IPTC 7901 revision 5, 1995 (clause numbers as agencies cite them): header 4, text 5, closing 6, characters 7. One message is one file, from
+//! SOH to EOT. Nothing of the author's can be taken for a part of the frame: no control character leaves [`clean`](crate::markup::clean) or the
+//! charset, and a `=` of the headline's own ends no line of it but the last.
+
+use crate::artifact::Context;
+use crate::artifact::Format;
+use crate::artifact::Writer;
+use crate::artifact::Written;
+use crate::markup::plain::Plain;
+use crate::markup::plain::Setting;
+use crate::markup::plain::Spell;
+use crate::markup::plain::columns;
+use crate::model::Edition;
+use crate::model::Mark;
+use crate::model::Notice;
+use crate::model::Permalink;
+use crate::model::Release;
+use crate::model::Section;
+use crate::wire::charset::Speller;
+use crate::wire::message::Content;
+use crate::wire::message::Message;
+use crate::wire::message::Part;
+use crate::wire::message::Signal;
+use crate::wire::message::words_in;
+use crate::wire::report;
+use crate::wording::parts;
+
+pub const FORMAT: Format = Format {
+    name: "iptc7901",
+    about: "IPTC 7901: 69 columns, ISO 8859-1, for news desks of every age",
+    media_type: "text/vnd.iptc.7901",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Release { path, write, gone },
+};
+
+fn path(permalink: &Permalink) -> String {
+    permalink.file("iptc")
+}
+
+/// Columns of a line; what does not fit is cut.
+const WIDTH: usize = 69;
+/// Characters of the optional information in the header (4.10).
+const INFORMATION: usize = 50;
+/// Before the first line of a paragraph.
+const INDENT: &str = "   ";
+
+const SOH: u8 = 0x01;
+const STX: u8 = 0x02;
+const ETX: u8 = 0x03;
+const EOT: u8 = 0x04;
+/// What fills the line before the end.
+const DEL: u8 = 0x7f;
+
+/// Superdesk looks for this sentence and moves what follows to its note for editors.
+const MARK: &str = "The following information is not intended for publication";
+
+fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
+    written(&Message::of(edition, release, context), context)
+}
+
+fn gone(edition: &Edition, notice: &Notice, context: &Context) -> Written {
+    written(&Message::of_notice(edition, notice, context), context)
+}
+
+fn written(message: &Message, context: &Context) -> Written {
+    let speller = Speller::new(message.wire().iptc7901);
+    let site = &message.publisher().base_url;
+    let setting = Setting { width: WIDTH, indent: INDENT, cut: true, site, picture: message.words.picture };
+    let mut text = Plain::new(setting, &speller);
+    let headlines = headlines(message, &text);
+    let body = body(message, &mut text);
+    let notes = notes(message, &mut text);
+    let words = words_in(&body, INDENT);
+    let encode = |text: &str| speller.encode(&text.replace('\u{a0}', " ").replace('\n', "\r\n"));
+    let mut bytes = vec![SOH];
+    bytes.extend(encode(&format!("{}\n{}\n", header(message, words), keywords(message, &speller))));
+    bytes.push(STX);
+    bytes.extend(encode(&format!("{headlines}\n{body}\n{notes}\n")));
+    bytes.push(ETX);
+    bytes.extend(encode(&format!("{}\n", closing(message))));
+    bytes.extend([DEL, DEL, DEL, DEL, EOT]);
+    report::finish(message, "IPTC 7901", &speller, bytes, &text.overlong(), context)
+}
+
+/// `BOT0123 4 PRM 359 sv BOTKYRKA 0045 v2 COR 0119`: who, number, priority, category, words of the body, and for whom it is of use (4.2 to
+/// 4.10). A file that no channel sends has the number 0000.
+fn header(message: &Message, words: usize) -> String {
+    let wire = message.wire();
+    let number = message.running.map_or(0, |running| running.number);
+    let replaced = message.running.and_then(|running| running.replaces).unwrap_or(0);
+    let signal = match message.signal {
+        Signal::New => String::new(),
+        Signal::Correction => format!(" COR {replaced:04}"),
+        Signal::Update => format!(" UPD {replaced:04}"),
+        Signal::Kill => format!(" UTG {replaced:04}"),
+    };
+    let about = format!("{number:04} v{}{signal}", message.version());
+    let lang = message.lang().primary();
+    let room = INFORMATION.saturating_sub(about.len() + lang.len() + 2);
+    let home: String = wire.home.as_str().chars().filter(char::is_ascii_alphanumeric).take(room).collect();
+    format!("{}{number:04} {} {} {words} {lang} {home} {about}", wire.service.as_str(), message.priority(), wire.category.as_str())
+}
+
+/// What it is about, each word closed by a slash (4.12): kind, topics, senders, as many as the line holds.
+fn keywords(message: &Message, speller: &Speller) -> String {
+    let release = message.release();
+    let topics = release.map(|release| release.topics.iter().map(|topic| topic.name.to_string()).collect::<Vec<_>>());
+    let mut line = String::new();
+    for word in [message.kind().to_owned()].into_iter().chain(topics.unwrap_or_default()).chain(message.organisations()) {
+        let word = speller.spell(&word).replace(['/', '\n', '='], " ");
+        let word = word.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !word.is_empty() && columns(&line) + columns(&word) < WIDTH {
+            line.push_str(&word);
+            line.push('/');
+        }
+    }
+    line
+}
+
+/// Headline, closed by ` =`, and directly below it what a desk must see first: whether it may be used, and what was wrong.
+fn headlines(message: &Message, text: &Plain) -> String {
+    // No line but the last may end in the sign that closes the headline.
+    let headline = text.line(&message.headline().replace(" =", "\u{a0}=").replace("= ", "=\u{a0}"));
+    let headline = headline.trim_end_matches('\n');
+    // Its last line has room for the sign.
+    let last = headline.rsplit('\n').next().unwrap_or(headline);
+    let end = if columns(last) + 2 <= WIDTH { " =\n" } else { "\n=\n" };
+    let mut out = format!("{headline}{end}");
+    let release = message.release();
+    let status = message.embargo_line().into_iter().chain(match message.signal {
+        Signal::Kill => message.signal_word().map(|word| format!("{word} {word} {word}")),
+        Signal::New | Signal::Correction | Signal::Update => message.signal_word(),
+    });
+    status.for_each(|line| out.push_str(&text.line(&line)));
+    if let (Some(change), Some(_)) = (message.change(), release) {
+        out.push_str(&text.line(&format!("({})", change.note)));
+    }
+    out
+}
+
+/// What is meant to be published; of a kill, what must not be done, and why.
+fn body(message: &Message, text: &mut Plain) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(subhead) = message.release().and_then(|release| release.subhead.as_ref()) {
+        parts.push(text.indented(subhead.as_str()));
+    }
+    if let Content::Notice(notice) = message.content {
+        parts.push(text.indented(message.words.kill_what));
+        parts.push(text.indented(notice.change().note.as_str()));
+    }
+    for part in message.parts() {
+        parts.push(match part {
+            Part::Legal(run) => text.paragraph(run),
+            Part::Lead(run) => text.paragraph_after(&message.agency_dateline(), run),
+            Part::Body(blocks) => text.blocks(blocks),
+            Part::Section(section) => headed(&section, text),
+        });
+    }
+    parts.extend(message.boilerplates().into_iter().map(|section| headed(section, text)));
+    parts.join("\n")
+}
+
+fn headed(section: &Section, text: &mut Plain) -> String {
+    format!("{}\n{}", text.indented(section.heading.as_str()), text.blocks(&section.body))
+}
+
+/// Below the mark: who can be asked, what goes along, dates, where links lead, id and version, sender.
+fn notes(message: &Message, text: &mut Plain) -> String {
+    let words = message.words;
+    let is_said = message.wire().mark == Mark::Both && words.lang == "en";
+    let own = (message.wire().mark != Mark::English && !is_said).then_some(words.not_for_publication);
+    let english = (message.wire().mark != Mark::Own).then_some(MARK);
+    let mark: String = english.into_iter().chain(own).map(|line| text.line(line)).collect();
+    let mut parts = vec![mark];
+    let lines = |lines: &[String], text: &Plain| lines.iter().map(|line| text.line(line)).collect::<String>();
+    if !message.people.is_empty() {
+        let mut people = text.line(words.contact);
+        for person in &message.people {
+            let asked = person.asked.map_or_else(String::new, |asked| format!("{asked}: "));
+            people.push_str(&text.line(&format!("{asked}{}", person.title)));
+            person.notes().for_each(|line| people.push_str(&text.line(line)));
+            person.ways.iter().for_each(|way| people.push_str(&text.line(&way.text)));
+        }
+        parts.push(people);
+    }
+    if let Some(release) = message.release() {
+        let beside = [parts::pictures(release, words), parts::documents(message.edition, release, words)];
+        for section in beside.iter().flatten() {
+            parts.push(format!("{}{}", text.line(section.heading.as_str()), text.blocks(&section.body)));
+        }
+    }
+    let links: Vec<String> = text.links().iter().map(|(said, to)| format!("{said}: {to}")).collect();
+    if !links.is_empty() {
+        parts.push(format!("{}{}", text.line(words.links), lines(&links, text)));
+    }
+    let mut last = message.date_lines();
+    last.extend(message.earlier_changes());
+    last.extend(message.place().map(|place| format!("{}: {place}", words.place)));
+    last.extend(
+        message
+            .release()
+            .into_iter()
+            .flat_map(|release| words.subjects(release))
+            .map(|(taxonomy, names)| format!("{taxonomy}: {}", names.join(", "))),
+    );
+    last.push(format!("{}: {}", words.web, message.address()));
+    last.push(format!("Id: {}", message.id()));
+    last.push(message.version_line());
+    parts.push(lines(&last, text));
+    parts.push(text.line(&message.senders()));
+    parts.join("\n")
+}
+
+/// `192200 GMT JUN 17`: when this version came to be (6.2).
+fn closing(message: &Message) -> String {
+    const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    // YYYYMMDDHHMMSS
+    let compact = message.created_instant().compact_utc();
+    let part = |from: usize, to: usize| compact.get(from..to).unwrap_or_default();
+    let month = part(4, 6).parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)).unwrap_or(&"JAN");
+    format!("{}{} GMT {month} {}", part(6, 8), part(8, 12), part(2, 4))
+}

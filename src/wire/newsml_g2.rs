@@ -1,0 +1,102 @@
+//! NewsML-G2 2.35, a news item at the Power level: what is known of a release in fields, and its text in three renditions.
+//!
+//! IPTC, NewsML-G2 2.35, 2025. <https://iptc.org/standards/newsml-g2/>. `newsml_g2/meta.rs` holds the fields. The envelope (`newsMessage`)
+//! belongs to a delivery channel, which alone knows sender, receiver and number.
+
+use crate::artifact::Context;
+use crate::artifact::Format;
+use crate::artifact::Writer;
+use crate::artifact::Written;
+use crate::model::Direction;
+use crate::model::Edition;
+use crate::model::NitfDialect;
+use crate::model::Notice;
+use crate::model::Permalink;
+use crate::model::Release;
+use crate::wire::body;
+use crate::wire::message::Message;
+use crate::wire::nitf;
+use crate::wire::xml;
+use crate::wire::xml::Xml;
+
+mod meta;
+
+pub const FORMAT: Format = Format {
+    name: "newsml",
+    about: "NewsML-G2 2.35: a news item with NITF, XHTML and plain text inside",
+    media_type: "application/vnd.iptc.g2.newsitem+xml",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Release { path, write, gone },
+};
+
+fn path(permalink: &Permalink) -> String {
+    permalink.file("newsml.xml")
+}
+
+const NAMESPACE: &str = "http://iptc.org/std/nar/2006-10-01/";
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+/// Gives `ninat`, `stat`, `sig`, `irel`, `medtop`, `cpnat` and `drol` their meaning.
+const CATALOG: &str = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml";
+
+fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
+    written(&Message::of(edition, release, context))
+}
+
+/// A kill: the item is canceled, by name, version and reason; no content.
+fn gone(edition: &Edition, notice: &Notice, context: &Context) -> Written {
+    written(&Message::of_notice(edition, notice, context))
+}
+
+fn written(message: &Message) -> Written {
+    let mut xml = Xml::default();
+    let version = message.version().to_string();
+    let attributes = [
+        ("xmlns", NAMESPACE),
+        ("guid", message.id().as_str()),
+        ("version", &version),
+        ("standard", "NewsML-G2"),
+        ("standardversion", "2.35"),
+        ("conformance", "power"),
+        ("xml:lang", message.lang().as_str()),
+    ];
+    xml.element("newsItem", &attributes, |xml| {
+        xml.empty("catalogRef", &[("href", CATALOG)]);
+        meta::rights(xml, message);
+        meta::item(xml, message);
+        meta::content(xml, message);
+        if message.release().is_some() {
+            renditions(xml, message);
+        }
+    });
+    Ok((xml::document(&xml.finish(), message.wire().xml), Vec::new()))
+}
+
+/// The same text three times, so that each receiver finds the form that it can use.
+fn renditions(xml: &mut Xml, message: &Message) {
+    let words = body::words(message).to_string();
+    fn inside<'a>(kind: &'a str, words: &'a str) -> [(&'a str, &'a str); 2] {
+        [("contenttype", kind), ("wordcount", words)]
+    }
+    xml.element("contentSet", &[], |xml| {
+        xml.element("inlineXML", &inside("application/nitf+xml", &words), |xml| {
+            // With its namespace whatever the dialect: without, it would be in that of the item.
+            xml.written(&nitf::element(message, NitfDialect::Standard));
+        });
+        xml.element("inlineXML", &inside("application/xhtml+xml", &words), |xml| {
+            let lang = message.lang().as_str();
+            let mut attributes = vec![("xmlns", XHTML), ("xml:lang", lang), ("lang", lang)];
+            if message.lang().direction() == Direction::RightToLeft {
+                attributes.push(("dir", "rtl"));
+            }
+            xml.element("html", &attributes, |xml| {
+                xml.element("head", &[], |xml| xml.text("title", &[], message.headline()));
+                xml.element("body", &[], |xml| {
+                    xml.written(&body::xhtml(message));
+                    xml.written("\n");
+                });
+            });
+        });
+        xml.text("inlineData", &inside("text/plain", &words), &body::plain(message));
+    });
+}

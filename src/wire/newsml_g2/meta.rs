@@ -1,0 +1,130 @@
+//! What the item says of itself (`itemMeta`) and of its content (`contentMeta`), in the order of the schema.
+
+use crate::model::Release;
+use crate::wire::message::Message;
+use crate::wire::message::Signal;
+use crate::wire::message::Usage;
+use crate::wire::xml::Xml;
+
+/// Who holds the rights, and how the text may be used, where the newsroom says so.
+pub(super) fn rights(xml: &mut Xml, message: &Message) {
+    let publisher = message.publisher();
+    let (Some(rights), Some(_)) = (&publisher.rights, message.release()) else { return };
+    xml.element("rightsInfo", &[], |xml| {
+        let holder = message.words.list(&message.organisations());
+        named(xml, "copyrightHolder", &[("literal", &holder)], &holder);
+        xml.text("usageTerms", &[("xml:lang", publisher.lang.as_str())], rights.as_str());
+    });
+}
+
+pub(super) fn item(xml: &mut Xml, message: &Message) {
+    xml.element("itemMeta", &[], |xml| {
+        xml.empty("itemClass", &[("qcode", "ninat:text")]);
+        let provider = message.words.list(&message.organisations());
+        named(xml, "provider", &[("literal", &provider)], &provider);
+        xml.text("versionCreated", &[], &message.created_instant().rfc3339());
+        if let Some(published) = message.published() {
+            xml.text("firstCreated", &[], &published.begins(&message.publisher().zone).rfc3339());
+        }
+        match &message.usage {
+            Usage::Usable | Usage::Canceled => {}
+            Usage::Withheld(Some(until)) => xml.text("embargoed", &[], &until.rfc3339()),
+            // Until further notice: the element without a date.
+            Usage::Withheld(None) => xml.empty("embargoed", &[]),
+        }
+        xml.empty("pubStatus", &[("qcode", &format!("stat:{}", message.usage.iptc()))]);
+        match message.signal_word() {
+            Some(word) => xml.text("title", &[], &format!("{word}: {}", message.headline())),
+            None => xml.text("title", &[], message.headline()),
+        }
+        message.desk().iter().for_each(|(_, line)| xml.text("edNote", &[], line));
+        match message.signal {
+            Signal::Correction => xml.empty("signal", &[("qcode", "sig:correction")]),
+            Signal::Update => xml.empty("signal", &[("qcode", "sig:update")]),
+            // There is no signal for a kill: its status says it.
+            Signal::New | Signal::Kill => {}
+        }
+        let page = [("rel", "irel:seeAlso"), ("href", &message.address()), ("contenttype", "text/html")];
+        xml.empty("link", &page);
+        message.release().iter().for_each(|release| documents(xml, message, release));
+    });
+}
+
+fn documents(xml: &mut Xml, message: &Message, release: &Release) {
+    for document in &release.documents {
+        let file = &document.file;
+        let href = message.publisher().address(&file.path).to_string();
+        let (size, kind, title) = (file.length.to_string(), file.kind.media_type(), document.title.as_str());
+        let about = [("rel", "irel:seeAlso"), ("href", &href), ("contenttype", kind), ("size", &size), ("title", title)];
+        xml.empty("link", &about);
+    }
+}
+
+pub(super) fn content(xml: &mut Xml, message: &Message) {
+    let lang = message.lang().as_str();
+    let release = message.release();
+    xml.element("contentMeta", &[], |xml| {
+        xml.text("urgency", &[], &message.priority().to_string());
+        // A day stays a day here.
+        xml.text("contentModified", &[], &message.created().iso());
+        if let Some(place) = message.place() {
+            named(xml, "located", &[("type", "cpnat:geoArea"), ("literal", place.as_str())], place.as_str());
+        }
+        let senders = message.senders();
+        named(xml, "creator", &[("type", "cpnat:organisation"), ("literal", &senders)], &senders);
+        xml.empty("language", &[("tag", lang)]);
+        let kind = message.kind();
+        xml.element("genre", &[("literal", &kind.to_lowercase())], |xml| xml.text("name", &[("xml:lang", lang)], kind));
+        if let Some(release) = release {
+            subjects(xml, message, release);
+        }
+        xml.text("slugline", &[], &message.slugline());
+        match release.and_then(|release| release.subhead.as_ref()) {
+            Some(subhead) => {
+                // No vocabulary of the catalog has roles of headlines, but they have a rank.
+                xml.text("headline", &[("rank", "1")], message.headline());
+                xml.text("headline", &[("rank", "2")], subhead.as_str());
+            }
+            None => xml.text("headline", &[], message.headline()),
+        }
+        if let Some(place) = message.place() {
+            let day = message.published_day().map_or_else(String::new, |day| format!(", {day}"));
+            xml.text("dateline", &[], &format!("{place}{day}"));
+        }
+        if let Some(summary) = message.summary() {
+            xml.text("description", &[("role", "drol:summary")], &summary);
+        }
+    });
+}
+
+/// What, who and where it is about. The newsroom's own names of its topics are keywords beside the names of the vocabulary.
+fn subjects(xml: &mut Xml, message: &Message, release: &Release) {
+    let lang = message.lang().as_str();
+    release.topics.iter().for_each(|topic| xml.text("keyword", &[], topic.name.as_str()));
+    for topic in &release.topics {
+        match &topic.media_topic {
+            Some(media_topic) => {
+                xml.element("subject", &[("type", "cpnat:abstract"), ("qcode", &media_topic.qcode())], |xml| {
+                    media_topic.names().for_each(|(lang, name)| xml.text("name", &[("xml:lang", lang)], name.as_str()));
+                });
+            }
+            None => xml.element("subject", &[("type", "cpnat:abstract"), ("literal", topic.key.as_str())], |xml| {
+                xml.text("name", &[("xml:lang", lang)], topic.name.as_str());
+            }),
+        }
+    }
+    for name in message.organisations() {
+        named(xml, "subject", &[("type", "cpnat:organisation"), ("literal", &name)], &name);
+    }
+    for contact in message.edition.contacts(release) {
+        let name = contact.name.as_str();
+        named(xml, "subject", &[("type", "cpnat:person"), ("literal", name)], name);
+    }
+    if let Some(place) = message.place() {
+        named(xml, "subject", &[("type", "cpnat:geoArea"), ("literal", place.as_str())], place.as_str());
+    }
+}
+
+fn named(xml: &mut Xml, element: &str, attributes: &[(&str, &str)], name: &str) {
+    xml.element(element, attributes, |xml| xml.text("name", &[], name));
+}

@@ -1,0 +1,232 @@
+//! `body`: headlines and rights, then the text with its pictures and documents.
+//!
+//! A quote that begins with a dash stays a paragraph: the dash is the author's mark, and `q` would bring marks of its own.
+
+use crate::markup::Pairs;
+use crate::model::Align;
+use crate::model::Block;
+use crate::model::Direction;
+use crate::model::Document;
+use crate::model::Inline;
+use crate::model::Inlines;
+use crate::model::List;
+use crate::model::NitfDialect;
+use crate::model::Picture;
+use crate::model::QuoteMark;
+use crate::model::Section;
+use crate::model::Table;
+use crate::wire::message::Message;
+use crate::wire::message::Part;
+use crate::wire::xml::Xml;
+use crate::wording::parts;
+
+use super::norm_of;
+
+/// hedline, note, rights, distributor, dateline: the order of the schema.
+pub(super) fn head(xml: &mut Xml, message: &Message) {
+    let release = message.release();
+    xml.element("body.head", &[], |xml| {
+        xml.element("hedline", &[], |xml| {
+            xml.text("hl1", &[], message.headline());
+            release.and_then(|release| release.subhead.as_ref()).iter().for_each(|subhead| xml.text("hl2", &[], subhead.as_str()));
+        });
+        if let Some(line) = message.change_line() {
+            // `npa`: not for publication.
+            xml.element("note", &[("noteclass", "editorsnote"), ("type", "npa")], |xml| {
+                xml.element("body.content", &[], |xml| xml.text("p", &[], &line));
+            });
+        }
+        if let (Some(rights), Some(_)) = (&message.publisher().rights, release) {
+            xml.text("rights", &[], rights.as_str());
+        }
+        xml.mixed("distributor", &[], |xml| xml.inline("org", &[], |xml| xml.words(&message.senders())));
+        if let Some(place) = message.place() {
+            xml.mixed("dateline", &[], |xml| {
+                xml.inline("location", &[], |xml| xml.inline("city", &[], |xml| xml.words(place.as_str())));
+                if let (Some(published), Some(day)) = (message.published(), message.published_day()) {
+                    xml.words(", ");
+                    xml.inline("story.date", &[("norm", &norm_of(published))], |xml| xml.words(&day));
+                }
+            });
+        }
+    });
+}
+
+/// `body.content`. A kill has none; Superdesk's reader fails without one, and gets what must not be done, and why.
+pub(super) fn write(xml: &mut Xml, message: &Message, dialect: NitfDialect) {
+    let Some(release) = message.release() else {
+        if let (NitfDialect::Superdesk, Some(line)) = (dialect, message.change_line()) {
+            xml.element("body.content", &[], |xml| xml.text("p", &[], &line));
+        }
+        return;
+    };
+    let text = Text { message };
+    xml.element("body.content", &[], |xml| {
+        for part in message.parts() {
+            match part {
+                Part::Legal(run) => text.paragraph(xml, &[], "", run),
+                Part::Lead(run) => text.paragraph(xml, &[("lede", "true")], "", run),
+                Part::Body(blocks) => text.blocks(xml, blocks),
+                Part::Section(section) => text.section(xml, &section),
+            }
+        }
+        message.boilerplates().into_iter().for_each(|section| text.section(xml, section));
+        parts::pictures(release, message.words).iter().for_each(|section| text.section(xml, section));
+        if let Some(section) = parts::documents(message.edition, release, message.words) {
+            text.documents(xml, &section, &release.documents);
+        }
+    });
+}
+
+struct Text<'m> {
+    message: &'m Message<'m>,
+}
+
+impl Text<'_> {
+    fn section(&self, xml: &mut Xml, section: &Section) {
+        xml.text("hl2", &[], section.heading.as_str());
+        self.blocks(xml, &section.body);
+    }
+
+    fn blocks(&self, xml: &mut Xml, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                // NITF has one level of headings within a text.
+                Block::Heading { level: 0..=2, text } => xml.mixed("hl2", &[], |xml| run(xml, text)),
+                Block::Heading { level, text } => {
+                    xml.mixed("hl2", &[("class", &format!("level-{level}"))], |xml| run(xml, text));
+                }
+                Block::Paragraph(text) => self.paragraph(xml, &[], "", text),
+                Block::List(list) => self.list(xml, list),
+                Block::Quote(quote) => match quote.mark {
+                    QuoteMark::Dash => quote.paragraphs.iter().for_each(|text| self.paragraph(xml, &[], "– ", text)),
+                    QuoteMark::Block => xml.element("bq", &[], |xml| {
+                        xml.element("block", &[], |xml| {
+                            quote.paragraphs.iter().for_each(|text| self.paragraph(xml, &[], "", text));
+                        });
+                    }),
+                },
+                Block::Table(table) => self.table(xml, table),
+                Block::Figure(picture) => self.picture(xml, picture),
+            }
+        }
+    }
+
+    fn paragraph(&self, xml: &mut Xml, attributes: &[(&str, &str)], before: &str, text: &Inlines) {
+        xml.mixed("p", attributes, |xml| {
+            xml.written(before);
+            run(xml, text);
+        });
+    }
+
+    fn list(&self, xml: &mut Xml, list: &List) {
+        // A list without an item is none to the schema.
+        if list.items.is_empty() {
+            return;
+        }
+        let start = list.start.filter(|start| *start != 1).map(|start| start.to_string());
+        let attributes: Vec<(&str, &str)> = start.iter().map(|start| ("seqnum", start.as_str())).collect();
+        xml.element(if list.start.is_some() { "ol" } else { "ul" }, &attributes, |xml| {
+            for item in &list.items {
+                match item.as_slice() {
+                    // The usual item is a line; it needs no paragraph of its own.
+                    [Block::Paragraph(line)] => xml.mixed("li", &[], |xml| run(xml, line)),
+                    blocks => xml.element("li", &[], |xml| self.blocks(xml, blocks)),
+                }
+            }
+        });
+    }
+
+    fn table(&self, xml: &mut Xml, table: &Table) {
+        let end = if self.message.lang().direction() == Direction::RightToLeft { "left" } else { "right" };
+        let row = |xml: &mut Xml, name: &str, cells: &[Option<&Inlines>]| {
+            xml.element("tr", &[], |xml| {
+                for (cell, align) in cells.iter().zip(table.align()) {
+                    let align: &[(&str, &str)] = match align {
+                        Align::Start => &[],
+                        Align::Center => &[("align", "center")],
+                        Align::End => &[("align", end)],
+                    };
+                    xml.mixed(name, align, |xml| cell.iter().for_each(|cell| run(xml, cell)));
+                }
+            });
+        };
+        xml.element("table", &[], |xml| {
+            row(xml, "th", &table.header().iter().map(Some).collect::<Vec<_>>());
+            table.rows().iter().for_each(|cells| row(xml, "td", &cells.iter().map(Option::as_ref).collect::<Vec<_>>()));
+        });
+    }
+
+    /// Rights stand with the reference, since what is below a picture is printed with it.
+    fn picture(&self, xml: &mut Xml, picture: &Picture) {
+        let file = &picture.file;
+        let source = self.message.publisher().address(&file.path).to_string();
+        let (width, height) = (picture.width.to_string(), picture.height.to_string());
+        let mut reference = vec![("mime-type", file.kind.media_type()), ("source", &source), ("name", file.name.as_str())];
+        reference.extend([("width", width.as_str()), ("height", &height), ("units", "pixels")]);
+        reference.push(("alternate-text", picture.alt.as_str()));
+        reference.extend(picture.rights.iter().map(|rights| ("copyright", rights.as_str())));
+        xml.element("media", &[("media-type", "image")], |xml| {
+            xml.empty("media-reference", &reference);
+            picture.caption.iter().for_each(|caption| xml.text("media-caption", &[], caption.as_str()));
+            picture.credit.iter().for_each(|credit| xml.text("media-producer", &[], credit.as_str()));
+        });
+    }
+
+    /// Each document with what `section` says of it: one row for each.
+    fn documents(&self, xml: &mut Xml, section: &Section, documents: &[Document]) {
+        xml.text("hl2", &[], section.heading.as_str());
+        let rows = section.body.iter().flat_map(|block| match block {
+            Block::List(list) => list.items.as_slice(),
+            Block::Heading { .. } | Block::Paragraph(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => &[],
+        });
+        for (document, row) in documents.iter().zip(rows) {
+            let file = &document.file;
+            let source = self.message.publisher().address(&file.path).to_string();
+            xml.element("media", &[("media-type", "application")], |xml| {
+                let mut metadata = vec![("size", file.length.to_string())];
+                metadata.extend(document.pages.map(|pages| ("pages", pages.to_string())));
+                metadata.extend(document.lang.as_ref().map(|lang| ("language", lang.to_string())));
+                metadata.iter().for_each(|(name, value)| xml.empty("media-metadata", &[("name", name), ("value", value)]));
+                let reference = [("mime-type", file.kind.media_type()), ("source", &source), ("name", file.name.as_str())];
+                xml.empty("media-reference", &reference);
+                for block in row {
+                    if let Block::Paragraph(text) = block {
+                        xml.mixed("media-caption", &[], |xml| run(xml, text));
+                    }
+                }
+            });
+        }
+    }
+}
+
+/// A run is one line to the reader: direction marks are paired over all its parts.
+fn run(xml: &mut Xml, text: &Inlines) {
+    let mut pairs = Pairs::default();
+    inlines(xml, text.parts(), &mut pairs, false);
+    let open = pairs.close();
+    xml.cleaned(&open);
+}
+
+fn inlines(xml: &mut Xml, parts: &[Inline], pairs: &mut Pairs, linked: bool) {
+    for part in parts {
+        match part {
+            Inline::Text(text) => {
+                let text = pairs.pass(text);
+                xml.cleaned(&text);
+            }
+            Inline::Emphasis(inner) => xml.inline("em", &[], |xml| inlines(xml, inner, pairs, linked)),
+            Inline::Strong(inner) => xml.inline("em", &[("class", "strong")], |xml| inlines(xml, inner, pairs, linked)),
+            // No reader follows a link within a link: the outer one is kept.
+            Inline::Link { text, .. } if linked => inlines(xml, text, pairs, linked),
+            Inline::Link { to, text } => xml.inline("a", &[("href", to.as_str())], |xml| {
+                // Nobody can follow a link without text: the address stands in its place.
+                match Inlines::new(text.clone()) {
+                    Some(_) => inlines(xml, text, pairs, true),
+                    None => xml.words(to.as_str()),
+                }
+            }),
+            Inline::Break => xml.written("<br/>"),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! In which characters a message is written: guessed from its bytes, with the evidence.
+//!
+//! ISO 646-SE is the Swedish seven-bit set (ISO-IR 10), in which `{|}` and `[\]` are äöå and ÄÖÅ.
+
+use std::ops::Range;
+
+use crate::diag::Say;
+use crate::say;
+
+/// A set of characters as bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Charset {
+    Ascii,
+    /// Latin-1, in which IPTC 7901 usually travels.
+    Latin1,
+    /// Latin-1 with dashes and curved quotes where Latin-1 has controls.
+    Windows1252,
+    Utf8,
+    /// Swedish seven-bit.
+    Iso646Se,
+}
+
+/// What Windows-1252 has from 80 to 9F; its five holes stay what they are.
+const WINDOWS: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”',
+    '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+impl Charset {
+    pub const ALL: [Charset; 5] = [Charset::Ascii, Charset::Latin1, Charset::Windows1252, Charset::Utf8, Charset::Iso646Se];
+
+    /// The name that the Internet knows it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Charset::Ascii => "us-ascii",
+            Charset::Latin1 => "iso-8859-1",
+            Charset::Windows1252 => "windows-1252",
+            Charset::Utf8 => "utf-8",
+            Charset::Iso646Se => "iso646-se",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Charset> {
+        Charset::ALL.into_iter().find(|charset| charset.name() == name)
+    }
+
+    /// The characters of `bytes`. Bytes that mean nothing become U+FFFD.
+    pub fn decode(self, bytes: &[u8]) -> String {
+        match self {
+            Charset::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
+            Charset::Ascii => bytes.iter().map(|&b| if b < 128 { char::from(b) } else { '\u{fffd}' }).collect(),
+            Charset::Latin1 => bytes.iter().copied().map(char::from).collect(),
+            Charset::Windows1252 => bytes.iter().map(|&b| windows(b)).collect(),
+            Charset::Iso646Se => bytes.iter().map(|&b| swedish(b)).collect(),
+        }
+    }
+}
+
+fn windows(byte: u8) -> char {
+    match byte {
+        0x80..=0x9f => WINDOWS[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    }
+}
+
+fn swedish(byte: u8) -> char {
+    match byte {
+        b'[' => 'Ä',
+        b'\\' => 'Ö',
+        b']' => 'Å',
+        b'{' => 'ä',
+        b'|' => 'ö',
+        b'}' => 'å',
+        0x80.. => '\u{fffd}',
+        _ => char::from(byte),
+    }
+}
+
+/// What the bytes say of their characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    pub charset: Charset,
+    /// Why this one, in a sentence.
+    pub say: Say,
+    /// Where the first byte stands that tells, and how many bytes tell.
+    pub first: Option<usize>,
+    pub count: usize,
+    /// Where UTF-8 stands in what is not UTF-8 as a whole.
+    pub mixed: Option<Range<usize>>,
+}
+
+/// Guesses by evidence: bytes beyond seven bits first, then the places where Swedish seven-bit letters stand.
+pub fn guess(bytes: &[u8]) -> Evidence {
+    let count = bytes.iter().filter(|b| **b >= 128).count();
+    let Some(first) = bytes.iter().position(|b| *b >= 128) else { return seven_bit(bytes) };
+    let tell = |charset, say| Evidence { charset, say, first: Some(first), count, mixed: None };
+    if std::str::from_utf8(bytes).is_ok() {
+        let say =
+            say!("{count} bytes beyond ASCII, and all of them make UTF-8", "{count} byte utanför ASCII, och alla bildar UTF-8");
+        return tell(Charset::Utf8, say);
+    }
+    let mixed = swedish_in_utf8(bytes);
+    let windows = bytes.iter().filter(|b| (0x80..=0x9f).contains(*b)).count();
+    if windows > 0 && mixed.is_none() {
+        let say = say!(
+            "{count} bytes beyond ASCII that are no UTF-8, {windows} of them from 80 to 9F, where Latin-1 has no letters",
+            "{count} byte utanför ASCII som inte är UTF-8, {windows} av dem mellan 80 och 9F, där latin-1 saknar tecken"
+        );
+        return tell(Charset::Windows1252, say);
+    }
+    let say = say!("{count} bytes beyond ASCII that are no UTF-8", "{count} byte utanför ASCII som inte är UTF-8");
+    Evidence { mixed, ..tell(Charset::Latin1, say) }
+}
+
+fn seven_bit(bytes: &[u8]) -> Evidence {
+    let mut first = None;
+    let mut count = 0;
+    for (at, three) in bytes.windows(3).enumerate() {
+        let (before, letter, after) = (three[0], three[1], three[2]);
+        let small = matches!(letter, b'{' | b'|' | b'}') && before.is_ascii_lowercase() && after.is_ascii_lowercase();
+        let capital = matches!(letter, b'[' | b'\\' | b']') && before.is_ascii_uppercase() && after.is_ascii_uppercase();
+        if small || capital {
+            first = first.or(Some(at + 1));
+            count += 1;
+        }
+    }
+    if first.is_none() {
+        let say = say!("no byte beyond seven bits", "ingen byte utanför sju bitar");
+        return Evidence { charset: Charset::Ascii, say, first, count, mixed: None };
+    }
+    let say = say!(
+        "no byte beyond seven bits, and {count} of `{{|}}[\\]` within words, as Swedish letters stand",
+        "ingen byte utanför sju bitar, och {count} av `{{|}}[\\]` inne i ord, där svenska bokstäver står"
+    );
+    Evidence { charset: Charset::Iso646Se, say, first, count, mixed: None }
+}
+
+/// The first å, ä, ö, é or their like written as two bytes of UTF-8.
+fn swedish_in_utf8(bytes: &[u8]) -> Option<Range<usize>> {
+    let at = bytes.windows(2).position(|two| two[0] == 0xc3 && (0x80..=0xbf).contains(&two[1]))?;
+    Some(at..at + 2)
+}

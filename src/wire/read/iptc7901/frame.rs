@@ -1,0 +1,159 @@
+//! The four control characters that frame a message, and what stands outside of them.
+
+use std::ops::Range;
+
+use crate::say;
+use crate::wire::read::Field;
+use crate::wire::read::fault::Faults;
+use crate::wire::read::pieces::Pieces;
+use crate::wire::read::rules::Rule;
+
+const SOH: u8 = 1;
+const STX: u8 = 2;
+const ETX: u8 = 3;
+const EOT: u8 = 4;
+const DEL: u8 = 0x7f;
+
+/// Where the parts of a message are.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Frame {
+    /// Where SOH stands.
+    pub soh: Option<usize>,
+    /// Whether DEL stood before SOH.
+    pub fillers: bool,
+    /// Where the header begins.
+    pub header: usize,
+    /// Where STX stands.
+    pub stx: Option<usize>,
+    /// Where the text ends: at ETX, or where it must.
+    pub end: usize,
+    /// From behind ETX to EOT.
+    pub after: Option<Range<usize>>,
+}
+
+/// Finds the frame, and tells what is wrong with it.
+pub(super) fn find(bytes: &[u8], faults: &mut Faults, pieces: &mut Pieces) -> Frame {
+    let all = |wanted, within| all(bytes, wanted, within);
+    let soh = all(SOH, 0..bytes.len()).next();
+    let mut frame = Frame { soh, header: soh.map_or(0, |at| at + 1), ..Frame::default() };
+    match soh {
+        Some(at) => {
+            before(bytes, at, &mut frame, faults, pieces);
+            pieces.add(Field::Soh, at..at + 1);
+        }
+        None => faults.add(Rule::NoSoh, 0, say!("there is no SOH", "det finns inget SOH")),
+    }
+    let stx = all(STX, frame.header..bytes.len()).next();
+    let etx = all(ETX, stx.unwrap_or(frame.header)..bytes.len()).next();
+    let early = [
+        (stx, all(STX, 0..frame.header).next(), "STX", "SOH"),
+        (etx, all(ETX, 0..stx.unwrap_or(frame.header)).next(), "ETX", if stx.is_some() { "STX" } else { "SOH" }),
+    ];
+    for (_, at, name, other) in early {
+        if let Some(at) = at {
+            faults.add(Rule::OutOfOrder, at, say!("{name} stands before {other}", "{name} står före {other}"));
+        }
+    }
+    frame.stx = stx;
+    match stx {
+        None => faults.add(Rule::NoStx, frame.header, say!("there is no STX", "det finns inget STX")),
+        Some(at) => {
+            pieces.add(Field::Stx, at..at + 1);
+            if !begins_line(bytes, at) {
+                faults.add(Rule::StxWithinLine, at, say!("STX stands within a line", "STX står inne i en rad"));
+            }
+        }
+    }
+    let from = stx.unwrap_or(frame.header);
+    let eot = all(EOT, etx.unwrap_or(from)..bytes.len()).next();
+    match etx {
+        None => faults.add(Rule::NoEtx, from, say!("there is no ETX", "det finns inget ETX")),
+        Some(at) => {
+            pieces.add(Field::Etx, at..at + 1);
+            if !begins_line(bytes, at) {
+                faults.add(Rule::EtxWithinLine, at, say!("ETX stands within a line", "ETX står inne i en rad"));
+            }
+        }
+    }
+    frame.end = etx.or(eot).unwrap_or(bytes.len());
+    for at in all(SOH, frame.header..frame.end) {
+        faults.add(Rule::TwoSoh, at, say!("another SOH stands within the message", "ännu ett SOH står inne i meddelandet"));
+    }
+    for at in stx.into_iter().flat_map(|stx| all(STX, stx + 1..frame.end)) {
+        faults.add(Rule::TwoStx, at, say!("another STX stands within the text", "ännu ett STX står inne i texten"));
+    }
+    if let Some(at) = etx.and_then(|etx| all(EOT, frame.header..etx).next()) {
+        faults.add(Rule::OutOfOrder, at, say!("EOT stands before ETX", "EOT står före ETX"));
+    }
+    let over = eot.unwrap_or(bytes.len());
+    frame.after = etx.map(|etx| etx + 1..over);
+    behind(bytes, frame.after.clone().unwrap_or(over..over), faults);
+    match eot {
+        None => faults.add(Rule::NoEot, bytes.len(), say!("there is no EOT at the end", "det finns inget EOT i slutet")),
+        Some(at) => {
+            pieces.add(Field::Eot, at..at + 1);
+            beyond(bytes, at + 1, faults, pieces);
+        }
+    }
+    frame
+}
+
+/// Where a byte stands within a stretch, each time.
+fn all(bytes: &[u8], wanted: u8, within: Range<usize>) -> impl Iterator<Item = usize> {
+    let start = within.start;
+    bytes.get(within).unwrap_or_default().iter().enumerate().filter(move |(_, b)| **b == wanted).map(move |(at, _)| start + at)
+}
+
+fn begins_line(bytes: &[u8], at: usize) -> bool {
+    at == 0 || matches!(bytes[at - 1], b'\n' | b'\r')
+}
+
+fn is_filler(byte: &u8) -> bool {
+    matches!(*byte, DEL | 0 | b'\r' | b'\n' | b' ')
+}
+
+/// What stands before SOH.
+fn before(bytes: &[u8], soh: usize, frame: &mut Frame, faults: &mut Faults, pieces: &mut Pieces) {
+    let before = &bytes[..soh];
+    if before.is_empty() {
+        return;
+    }
+    if before.iter().all(is_filler) {
+        frame.fillers = before.contains(&DEL);
+        pieces.add(Field::Fillers, 0..soh);
+        faults.add(Rule::FillersBefore, 0, say!("{soh} bytes of filler stand before SOH", "{soh} byte utfyllnad står före SOH"));
+    } else {
+        pieces.add(Field::NotUnderstood, 0..soh);
+        faults.add(Rule::BeforeSoh, 0, say!("{soh} bytes stand before SOH", "{soh} byte står före SOH"));
+    }
+}
+
+/// Control characters behind ETX that should not be there.
+fn behind(bytes: &[u8], after: Range<usize>, faults: &mut Faults) {
+    let second = all(bytes, SOH, after.clone()).next();
+    if let Some(at) = second {
+        faults.add(Rule::SecondMessage, at, say!("another message follows", "ännu ett meddelande följer"));
+    }
+    for at in all(bytes, ETX, after.start..second.unwrap_or(after.end)) {
+        faults.add(Rule::TwoEtx, at, say!("another ETX follows the first", "ännu ett ETX följer på det första"));
+    }
+}
+
+/// What stands after EOT.
+fn beyond(bytes: &[u8], from: usize, faults: &mut Faults, pieces: &mut Pieces) {
+    let rest = &bytes[from..];
+    let long = rest.len();
+    if long == 0 {
+        return;
+    }
+    if rest.iter().all(is_filler) {
+        pieces.add(Field::Fillers, from..bytes.len());
+        faults.add(Rule::FillersAfter, from, say!("{long} bytes of filler follow EOT", "{long} byte utfyllnad följer efter EOT"));
+        return;
+    }
+    pieces.add(Field::NotUnderstood, from..bytes.len());
+    match rest.iter().position(|b| *b == SOH) {
+        Some(at) => faults.add(Rule::SecondMessage, from + at, say!("another message follows", "ännu ett meddelande följer")),
+        None => faults.add(Rule::AfterEot, from, say!("{long} bytes follow EOT", "{long} byte följer efter EOT")),
+    }
+}

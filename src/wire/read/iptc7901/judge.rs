@@ -1,0 +1,94 @@
+//! What the parts of a message must say together: words, signal, status, reason, mark and id.
+
+use super::Desk;
+use super::frame::Frame;
+use crate::say;
+use crate::wire::read::dialect;
+use crate::wire::read::dialect::Dialect;
+use crate::wire::read::dialect::Signal;
+use crate::wire::read::dialect::StatusKind;
+use crate::wire::read::rules::Rule;
+
+impl Desk<'_, '_> {
+    /// `numbered` is how many numbers of lists the text has: some count them as words.
+    pub(super) fn judge(&mut self, dialect: Dialect, numbered: usize, frame: &Frame) {
+        let counted = self.found.words_counted;
+        if let Some(stated) = self.found.words_stated.filter(|stated| !(counted..=counted + numbered).contains(stated)) {
+            let say = say!(
+                "the header states {stated} words, the text has {counted}",
+                "rubrikraden anger {stated} ord, texten har {counted}"
+            );
+            self.faults.add(Rule::WordCount, frame.header, say);
+        }
+        self.of_signal(frame);
+        self.of_mark(frame);
+        if self.found.id.is_none() && dialect == Dialect::Depesch {
+            self.faults.add(Rule::NoId, frame.end, say!("the notes have no id", "uppgifterna efter texten har inget id"));
+        }
+        self.found.version = self.found.version.or(self.found.optional.version);
+    }
+
+    fn of_signal(&mut self, frame: &Frame) {
+        let told: Vec<Signal> = self
+            .found
+            .status
+            .iter()
+            .filter_map(|line| match line.kind {
+                StatusKind::Signal(signal) => Some(signal),
+                _ => None,
+            })
+            .collect();
+        let header = self.found.optional.signal;
+        let at = frame.stx.unwrap_or(frame.header);
+        if let Some(signal) = header.filter(|signal| !told.contains(signal)) {
+            let name = signal.name();
+            let say = say!(
+                "the header says {name}, the lines below the headline do not",
+                "rubrikraden säger {name}, men inte raderna under rubriken"
+            );
+            self.faults.add(Rule::StatusMissing, at, say);
+        }
+        if let Some(signal) = told.iter().find(|signal| Some(**signal) != header) {
+            let name = signal.name();
+            let say = say!(
+                "a line below the headline says {name}, the header does not",
+                "en rad under rubriken säger {name}, men inte rubrikraden"
+            );
+            self.faults.add(Rule::SignalMissing, frame.header, say);
+        }
+        let signal = self.found.signal();
+        let reason = self
+            .found
+            .status
+            .iter()
+            .any(|line| line.kind == StatusKind::Reason || line.text.starts_with('(') || line.text.contains(':'));
+        if signal == Some(Signal::Correction) && !reason {
+            self.faults.add(
+                Rule::NoReason,
+                at,
+                say!("the correction does not say what it corrects", "rättelsen säger inte vad den rättar"),
+            );
+        }
+        let low = self.found.priority.filter(|priority| *priority > '2' && *priority <= '9');
+        if let Some(priority) = low.filter(|_| signal == Some(Signal::Kill)) {
+            let say = say!("a kill has priority {priority}", "en återkallelse har prioritet {priority}");
+            self.faults.add(Rule::KillPriority, frame.header, say);
+        }
+    }
+
+    fn of_mark(&mut self, frame: &Frame) {
+        if self.found.marks.is_empty() {
+            let say = say!(
+                "nothing parts the text from what is not for publication",
+                "inget skiljer texten från det som inte ska publiceras"
+            );
+            self.faults.add(Rule::NoMark, frame.end, say);
+        } else if !self.found.marks.iter().any(|line| dialect::mark(line) == Some(true)) {
+            let say = say!(
+                "the mark between text and notes is not the one that Superdesk knows",
+                "märket mellan text och uppgifter är inte det som Superdesk känner"
+            );
+            self.faults.add(Rule::MarkUnseen, frame.end, say);
+        }
+    }
+}

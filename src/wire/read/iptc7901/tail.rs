@@ -1,0 +1,54 @@
+//! The end of a message: date and time after ETX, and fillers up to EOT.
+
+use super::Desk;
+use super::frame::Frame;
+use crate::say;
+use crate::wire::read::Field;
+use crate::wire::read::date_time;
+use crate::wire::read::rules::Rule;
+
+const DEL: u8 = 0x7f;
+
+impl Desk<'_, '_> {
+    /// Reads what stands behind ETX.
+    pub(super) fn tail(&mut self, frame: &Frame) {
+        let Some(after) = frame.after.clone() else { return };
+        let bytes = self.source.slice(&after);
+        let written = bytes.iter().take_while(|b| !matches!(**b, b'\r' | b'\n' | DEL)).count();
+        let at = after.start..after.start + written;
+        let text = self.source.text(&at);
+        self.pieces.add(Field::DateTime, at.clone());
+        if text.trim().is_empty() {
+            self.faults.add(
+                Rule::NoDateTime,
+                at.start,
+                say!("no date and time follow ETX", "ingen datum- och tidsgrupp följer efter ETX"),
+            );
+        } else {
+            match date_time::read(&text) {
+                Ok(date_time) => {
+                    let month = date_time.month_written.clone();
+                    if date_time.zone.is_none() {
+                        let say = say!("the time has no zone", "tiden saknar tidszon");
+                        self.faults.add(Rule::NoZone, at.start, say);
+                    }
+                    if !date_time.is_english() {
+                        let say = say!(
+                            "the month `{month}` is not the English abbreviation",
+                            "månaden `{month}` är inte den engelska förkortningen"
+                        );
+                        self.faults.add(Rule::LocalMonth, at.start, say);
+                    }
+                    self.found.date_time = Some(date_time);
+                }
+                Err(say) => self.faults.add(Rule::DateTime, at.start, say),
+            }
+        }
+        // What is more than filler stays unclaimed, and is told as not understood.
+        let rest = &bytes[written..];
+        let fillers = rest.iter().take_while(|b| matches!(**b, b'\r' | b'\n' | b' ' | 0 | DEL)).count();
+        if rest[..fillers].contains(&DEL) || rest[..fillers].contains(&0) {
+            self.pieces.add(Field::Fillers, at.end..at.end + fillers);
+        }
+    }
+}

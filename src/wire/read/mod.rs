@@ -1,0 +1,207 @@
+//! Reads what came over a wire, anybody's, and says field by field what it is and what is wrong with it.
+//!
+//! IPTC 7901 in our own profile and in the dialects of agencies, and the press text of Depesch. No bytes can make the reading fail:
+//! what it does not understand it shows.
+
+mod blocks;
+mod charset;
+mod date_time;
+mod dialect;
+mod fault;
+mod header;
+mod iptc7901;
+mod lines;
+mod notes;
+mod pieces;
+mod press_text;
+mod rules;
+mod text;
+
+use std::ops::Range;
+
+use crate::say;
+
+pub use crate::wire::read::blocks::Block;
+pub use crate::wire::read::blocks::BlockKind;
+pub use crate::wire::read::charset::Charset;
+pub use crate::wire::read::charset::Evidence;
+pub use crate::wire::read::date_time::DateTime;
+pub use crate::wire::read::dialect::Dialect;
+pub use crate::wire::read::dialect::Optional;
+pub use crate::wire::read::dialect::Signal;
+pub use crate::wire::read::dialect::StatusKind;
+pub use crate::wire::read::fault::Fault;
+pub use crate::wire::read::fault::Severity;
+pub use crate::wire::read::header::detector_takes;
+pub use crate::wire::read::iptc7901::Iptc7901;
+pub use crate::wire::read::pieces::Field;
+pub use crate::wire::read::pieces::Piece;
+pub use crate::wire::read::press_text::PressText;
+pub use crate::wire::read::press_text::Section;
+pub use crate::wire::read::press_text::UseStatus;
+pub use crate::wire::read::rules::Rule;
+
+use crate::wire::read::fault::Faults;
+use crate::wire::read::lines::Source;
+use crate::wire::read::pieces::Pieces;
+
+/// A message is never longer, in bytes; of more, this much is read.
+pub const LONGEST: usize = 4 * 1024 * 1024;
+
+/// What was found in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    pub message: Message,
+    /// The characters it was read in, and why.
+    pub evidence: Evidence,
+    pub dialect: Dialect,
+    /// Every byte but line ends and spaces stands in one piece, in the order of the file.
+    pub pieces: Vec<Piece>,
+    /// In the order of their places.
+    pub faults: Vec<Fault>,
+    /// How many more faults of a rule there are than are told.
+    pub untold: Vec<(Rule, usize)>,
+}
+
+/// One of the two forms that are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    Iptc7901(Box<Iptc7901>),
+    PressText(Box<PressText>),
+}
+
+/// A line below a headline that says embargo, correction, kill or why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusLine {
+    pub kind: StatusKind,
+    pub text: String,
+}
+
+/// A line that says what it tells before a colon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labelled {
+    pub label: String,
+    pub value: String,
+}
+
+impl Reading {
+    pub fn iptc7901(&self) -> Option<&Iptc7901> {
+        match &self.message {
+            Message::Iptc7901(message) => Some(message),
+            Message::PressText(_) => None,
+        }
+    }
+
+    pub fn press_text(&self) -> Option<&PressText> {
+        match &self.message {
+            Message::PressText(text) => Some(text),
+            Message::Iptc7901(_) => None,
+        }
+    }
+
+    pub fn charset(&self) -> Charset {
+        self.evidence.charset
+    }
+
+    /// Whether there is nothing but remarks.
+    pub fn is_sound(&self) -> bool {
+        self.faults.iter().all(|fault| fault.severity == Severity::Remark)
+    }
+}
+
+/// Reads a message in the characters that its bytes suggest. On the wire Latin-1 is expected, in press text UTF-8.
+pub fn read(bytes: &[u8]) -> Reading {
+    read_as(bytes, None)
+}
+
+/// Reads a message in the characters that were agreed on.
+pub fn read_as(bytes: &[u8], agreed: Option<Charset>) -> Reading {
+    let head = &bytes[..bytes.len().min(LONGEST)];
+    let mut evidence = charset::guess(head);
+    let mut faults = Faults::default();
+    let mut pieces = Pieces::default();
+    let on_the_wire = head.iter().any(|b| (1..=3).contains(b)) || looks_like_a_header(head);
+    told_of_charset(&evidence, agreed, on_the_wire, head, &mut faults);
+    if let Some(agreed) = agreed {
+        evidence.charset = agreed;
+    }
+    if bytes.len() > LONGEST {
+        let (long, most) = (bytes.len(), LONGEST);
+        let say = say!(
+            "the file has {long} bytes, more than any message; the first {most} were read",
+            "filen har {long} byte, mer än något meddelande; de första {most} lästes"
+        );
+        faults.add(Rule::TooLong, LONGEST, say);
+        pieces.add(Field::NotRead, LONGEST..bytes.len());
+    }
+    let source = Source { bytes: head, charset: evidence.charset };
+    let (message, dialect) = if on_the_wire {
+        let (message, dialect) = iptc7901::read(source, &mut faults, &mut pieces);
+        (Message::Iptc7901(Box::new(message)), dialect)
+    } else {
+        let text = press_text::read(source, &mut faults, &mut pieces);
+        let dialect = if text.end_mark.is_some() && text.id.is_some() { Dialect::Depesch } else { Dialect::Unknown };
+        (Message::PressText(Box::new(text)), dialect)
+    };
+    let pieces = pieces.settle(head, &mut faults);
+    let (faults, untold) = faults.settle(bytes, dialect);
+    Reading { message, evidence, dialect, pieces, faults, untold }
+}
+
+/// A header without SOH: a message that a mail program or an editor has lost the controls of.
+fn looks_like_a_header(bytes: &[u8]) -> bool {
+    let start = bytes.iter().take_while(|b| b.is_ascii_whitespace()).count();
+    let line: Vec<u8> = std::iter::once(1).chain(bytes[start..].iter().copied().take_while(|b| *b != b'\n').take(200)).collect();
+    // A press text can begin with anything, but not with letters, digits, a digit, letters and digits.
+    detector_takes(&line) && line.iter().any(u8::is_ascii_digit)
+}
+
+/// Whether the characters are those that were agreed on, or that are usual.
+fn told_of_charset(evidence: &Evidence, agreed: Option<Charset>, on_the_wire: bool, bytes: &[u8], faults: &mut Faults) {
+    let found = evidence.charset;
+    let at = evidence.first.unwrap_or(0);
+    let expected = agreed.unwrap_or(if on_the_wire { Charset::Latin1 } else { Charset::Utf8 });
+    if let Some(mixed) = evidence.mixed.as_ref().filter(|_| agreed.is_none_or(|agreed| agreed == Charset::Utf8)) {
+        let say = say!(
+            "UTF-8 letters stand among Latin-1 letters in one message",
+            "bokstäver i UTF-8 står bland bokstäver i latin-1 i samma meddelande"
+        );
+        faults.add(Rule::MixedCharset, mixed.start, say);
+    } else if found == Charset::Iso646Se && agreed.is_none() {
+        let count = evidence.count;
+        let say = say!(
+            "Swedish letters in seven bits (ISO 646-SE), {count} of them within words",
+            "svenska bokstäver i sju bitar (ISO 646-SE), {count} av dem inne i ord"
+        );
+        faults.add(Rule::National, at, say);
+    } else if !fits(found, expected) {
+        let (found, expected) = (found.name(), expected.name());
+        let say = say!("the text is {found}, not {expected}", "texten är {found}, inte {expected}");
+        faults.add(Rule::Charset, at, say);
+    }
+    if found == Charset::Utf8
+        && let Some(at) = doubled(bytes)
+    {
+        let say = say!(
+            "letters were encoded twice: `Ã¤` stands where `ä` was meant",
+            "bokstäver har kodats två gånger: `Ã¤` står där `ä` var menat"
+        );
+        faults.add(Rule::Mojibake, at.start, say);
+    }
+}
+
+/// Whether what was found can be read as what was expected. Latin-1 has every byte; the others have not.
+fn fits(found: Charset, expected: Charset) -> bool {
+    found == expected
+        || found == Charset::Ascii
+        || found == Charset::Iso646Se
+        || expected == Charset::Windows1252 && found == Charset::Latin1
+}
+
+/// `Ã` and then what was the second byte of a Swedish letter, each as two bytes of UTF-8.
+fn doubled(bytes: &[u8]) -> Option<Range<usize>> {
+    let at = bytes.windows(4).position(|four| {
+        four[..2] == [0xc3, 0x83] && four[2] == 0xc2 && matches!(four[3], 0x84 | 0x85 | 0x96 | 0xa4 | 0xa5 | 0xa9 | 0xb6)
+    })?;
+    Some(at..at + 4)
+}

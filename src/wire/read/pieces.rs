@@ -1,0 +1,135 @@
+//! The fields of a message by their places, so that every byte of a file is accounted for.
+
+use std::ops::Range;
+
+use crate::diag::Say;
+use crate::say;
+use crate::wire::read::fault::Faults;
+use crate::wire::read::rules::Rule;
+
+/// One row for each field: its name for machines, in English and in Swedish.
+macro_rules! fields {
+    ($($field:ident $key:literal $en:literal $sv:literal)*) => {
+        /// What a stretch of a file is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Field { $($field),* }
+
+        impl Field {
+            /// Its name for machines.
+            pub fn key(self) -> &'static str {
+                match self { $(Field::$field => $key),* }
+            }
+
+            /// Its name for people.
+            pub fn name(self) -> Say {
+                let (en, sv) = match self { $(Field::$field => ($en, $sv)),* };
+                Say { en: en.to_owned(), sv: sv.to_owned() }
+            }
+        }
+    };
+}
+
+fields! {
+    Fillers "fillers" "fillers" "utfyllnad"
+    Soh "soh" "start of header" "början av rubrikrad"
+    Service "service" "service" "tjänst"
+    Number "number" "number" "nummer"
+    Priority "priority" "priority" "prioritet"
+    Category "category" "category" "kategori"
+    Words "words" "words" "antal ord"
+    Optional "optional" "optional information" "fri information"
+    Keywords "keywords" "keywords" "nyckelord"
+    Stx "stx" "start of text" "början av text"
+    Headline "headline" "headline" "rubrik"
+    Subhead "subhead" "subhead" "underrubrik"
+    Status "status" "status" "status"
+    Body "body" "text" "text"
+    Mark "mark" "not for publication" "ej för publicering"
+    Contacts "contacts" "contacts" "kontakter"
+    Date "date" "date" "datum"
+    Id "id" "id" "id"
+    Version "version" "version" "version"
+    Web "web" "web address" "webbadress"
+    Labelled "labelled" "other facts" "övriga uppgifter"
+    Notes "notes" "notes" "anmärkningar"
+    Sender "sender" "sender" "avsändare"
+    Etx "etx" "end of text" "slut på text"
+    DateTime "date_time" "date and time" "datum och tid"
+    Eot "eot" "end of transmission" "slut på sändning"
+    Bom "bom" "byte order mark" "märke för byteordning"
+    Kind "kind" "kind" "slag"
+    EndMark "end_mark" "end mark" "slutmärke"
+    Section "section" "section" "avsnitt"
+    NotUnderstood "not_understood" "not understood" "inte förstått"
+    NotRead "not_read" "not read" "inte läst"
+}
+
+/// A field where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    pub field: Field,
+    /// In bytes from the beginning of the file.
+    pub at: Range<usize>,
+}
+
+/// Pieces as they are found.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    found: Vec<Piece>,
+}
+
+impl Pieces {
+    /// Adds a stretch. One that follows another of its kind is joined with it; an empty one is none.
+    pub fn add(&mut self, field: Field, at: Range<usize>) {
+        if at.is_empty() {
+            return;
+        }
+        let joins =
+            |last: &&mut Piece| last.field == field && last.at.end <= at.start && !matches!(field, Field::Status | Field::Eot);
+        match self.found.last_mut().filter(joins) {
+            Some(last) => last.at.end = at.end,
+            None => self.found.push(Piece { field, at }),
+        }
+    }
+
+    /// Parts the end of the last piece from the rest of it, as another field.
+    pub fn part(&mut self, at: &Range<usize>, field: Field) {
+        let Some(piece) = self.found.iter_mut().rev().find(|piece| piece.at.end == at.end && piece.at.start <= at.start) else {
+            return;
+        };
+        if piece.at.start == at.start {
+            piece.field = field;
+            return;
+        }
+        piece.at.end = at.start;
+        self.found.push(Piece { field, at: at.clone() });
+    }
+
+    /// All pieces in order. What lies between them and is more than line ends and spaces was not understood.
+    pub fn settle(mut self, bytes: &[u8], faults: &mut Faults) -> Vec<Piece> {
+        self.found.sort_by_key(|piece| (piece.at.start, piece.at.end));
+        let mut all: Vec<Piece> = Vec::with_capacity(self.found.len());
+        let mut reached = 0;
+        for piece in self.found {
+            between(bytes, reached..piece.at.start, &mut all, faults);
+            let at = piece.at.start.max(reached)..piece.at.end;
+            reached = reached.max(piece.at.end);
+            if !at.is_empty() {
+                all.push(Piece { at, ..piece });
+            }
+        }
+        between(bytes, reached..bytes.len(), &mut all, faults);
+        all
+    }
+}
+
+fn between(bytes: &[u8], gap: Range<usize>, all: &mut Vec<Piece>, faults: &mut Faults) {
+    let Some(stretch) = bytes.get(gap.clone()) else { return };
+    let inked = |b: &u8| !matches!(b, b' ' | b'\r' | b'\n' | b'\t');
+    let (Some(first), Some(last)) = (stretch.iter().position(inked), stretch.iter().rposition(inked)) else { return };
+    let at = gap.start + first..gap.start + last + 1;
+    let long = at.len();
+    let say = say!("{long} bytes that no field has a place for", "{long} byte som inget fält har plats för");
+    faults.add(Rule::NotUnderstood, at.start, say);
+    all.push(Piece { field: Field::NotUnderstood, at });
+}

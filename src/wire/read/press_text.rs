@@ -1,0 +1,226 @@
+//! The press text of Depesch: head, headline, text, end mark, and what the desk needs below it.
+
+use std::ops::Range;
+
+use crate::say;
+use crate::wire::read::Field;
+use crate::wire::read::Labelled;
+use crate::wire::read::StatusLine;
+use crate::wire::read::blocks::Block;
+use crate::wire::read::blocks::Blocks;
+use crate::wire::read::dialect::Signal;
+use crate::wire::read::fault::Faults;
+use crate::wire::read::lines::Source;
+use crate::wire::read::pieces::Pieces;
+use crate::wire::read::rules::Rule;
+use crate::wire::read::text;
+
+mod head;
+mod tail;
+
+/// Columns of a line.
+const COLUMNS: usize = 72;
+
+/// No heading above a paragraph is longer.
+const HEADING: usize = 50;
+
+/// Lines that say that the text is over, in capitals or as they are.
+const END_MARKS: [&str; 6] = ["SLUT", "-30-", "###", "END", "ENDS", "- SLUT -"];
+
+/// What a press text says. What it does not say is empty or `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PressText {
+    /// What it is, without what is done to an earlier version: `PRESSMEDDELANDE`.
+    pub kind: String,
+    /// What the text does to an earlier version.
+    pub signal: Option<Signal>,
+    /// Who sends it.
+    pub sender: String,
+    /// Lines of the head that say when something happened.
+    pub dates: Vec<Labelled>,
+    /// Whether it may be used.
+    pub use_status: Option<UseStatus>,
+    pub version: Option<u32>,
+    /// What a correction puts right, and other lines of the head that say embargo, correction or kill.
+    pub status: Vec<StatusLine>,
+    /// All lines of the head that tell before a colon what they tell.
+    pub labelled: Vec<Labelled>,
+    /// Lines of the head that are none of these.
+    pub other: Vec<String>,
+    pub headline: String,
+    pub subhead: Option<String>,
+    pub body: Vec<Block>,
+    /// As it stands: `SLUT`, `-30-`.
+    pub end_mark: Option<String>,
+    /// What stands below the end mark, by its headings.
+    pub sections: Vec<Section>,
+    /// Lines that name people and how to reach them.
+    pub contacts: Vec<String>,
+    pub id: Option<String>,
+    pub web: Option<String>,
+    /// The other labelled lines of the tail: topics, areas.
+    pub subjects: Vec<Labelled>,
+}
+
+/// Whether a text may be used, as its head says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UseStatus {
+    Immediate,
+    /// The whole line: until when.
+    Embargo(String),
+    /// Not any more.
+    Killed,
+}
+
+/// Some lines below a heading.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Section {
+    pub heading: String,
+    pub lines: Vec<String>,
+}
+
+/// A reading under way.
+struct Desk<'b, 'd> {
+    source: Source<'b>,
+    faults: &'d mut Faults,
+    pieces: &'d mut Pieces,
+    found: PressText,
+}
+
+pub(super) fn read(source: Source<'_>, faults: &mut Faults, pieces: &mut Pieces) -> PressText {
+    let whole = 0..source.bytes.len();
+    let start = opening(source, faults, pieces);
+    let mut desk = Desk { source, faults, pieces, found: PressText::default() };
+    if source.bytes.iter().skip(start).all(u8::is_ascii_whitespace) {
+        desk.faults.add(Rule::Empty, 0, say!("there is nothing in the file", "filen är tom"));
+        return desk.found;
+    }
+    let headline = desk.head(start..whole.end);
+    let body = desk.headline(headline..whole.end);
+    let tail = desk.body(body..whole.end);
+    desk.tail(tail..whole.end);
+    desk.judge(start, tail);
+    text::controls(source, whole.clone(), &[], desk.faults);
+    text::line_ends(source, whole.clone(), desk.faults);
+    text::line_lengths(source, whole, COLUMNS, is_unbreakable, desk.faults);
+    desk.found
+}
+
+/// Past a byte order mark.
+fn opening(source: Source<'_>, faults: &mut Faults, pieces: &mut Pieces) -> usize {
+    let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
+    let Some(mark) = marks.into_iter().find(|mark| source.bytes.starts_with(mark)) else { return 0 };
+    pieces.add(Field::Bom, 0..mark.len());
+    faults.add(Rule::Bom, 0, say!("the file begins with a byte order mark", "filen börjar med ett märke för byteordning"));
+    mark.len()
+}
+
+/// A line of one token, besides what marks an item or a link, cannot be broken.
+fn is_unbreakable(line: &str) -> bool {
+    let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).take(3).collect();
+    match words.as_slice() {
+        [_] => true,
+        [before, _] => before.len() <= 6 && !before.chars().any(char::is_alphabetic) || before.ends_with(':') || *before == "Id:",
+        _ => false,
+    }
+}
+
+impl Desk<'_, '_> {
+    /// From the first line behind the headline to the end mark; where what stands below it begins.
+    fn body(&mut self, within: Range<usize>) -> usize {
+        let mut blocks = Blocks::new(0);
+        let mut over = None;
+        let mut first = true;
+        let mut lines = self.source.lines(within.clone()).peekable();
+        while let Some(line) = lines.next() {
+            let text = self.source.text(&line.at);
+            let bare = text.trim();
+            if END_MARKS.contains(&bare) {
+                self.pieces.add(Field::EndMark, line.at.clone());
+                self.found.end_mark = Some(bare.to_owned());
+                over = Some(line.next());
+                break;
+            }
+            // Without an end mark the contacts or the id show that the text is over.
+            if first && (tail::begins(bare)) {
+                over = Some(line.at.start);
+                break;
+            }
+            let next = lines.peek().map(|next| self.source.text(&next.at)).filter(|_| first && bare.len() < 200);
+            if next.is_some_and(|next| is_heading(bare, &next)) {
+                blocks.heading(bare, line.at.clone());
+                // What follows is the first line of its own paragraph.
+            } else {
+                blocks.line(&text, line.at.clone());
+            }
+            first = bare.is_empty();
+            if !first {
+                self.pieces.add(Field::Body, line.at);
+            }
+        }
+        self.found.body = blocks.finish();
+        over.unwrap_or(within.end)
+    }
+
+    /// What must be there.
+    fn judge(&mut self, start: usize, tail: usize) {
+        let end = self.source.bytes.len();
+        let found = &self.found;
+        let capitals = |text: &str| text.chars().any(char::is_alphabetic) && text == text.to_uppercase();
+        let reason = found.status.iter().any(|line| line.text.contains(' '));
+        let missing = [
+            (
+                !capitals(&found.kind),
+                Rule::NoKind,
+                start,
+                say!("the first line does not say in capitals what it is", "första raden säger inte med versaler vad det är"),
+            ),
+            (
+                found.use_status.is_none(),
+                Rule::NoStatus,
+                start,
+                say!("the head does not say whether the text may be used", "huvudet säger inte om texten får användas"),
+            ),
+            (found.version.is_none(), Rule::NoVersion, start, say!("the head has no version", "huvudet har ingen version")),
+            (found.headline.is_empty(), Rule::NoHeadline, start, say!("there is no headline", "det finns ingen rubrik")),
+            (found.body.is_empty(), Rule::NoBody, start, say!("there is no text", "det finns ingen text")),
+            (
+                found.signal == Some(Signal::Correction) && !reason,
+                Rule::NoReason,
+                start,
+                say!("the correction does not say what it corrects", "rättelsen säger inte vad den rättar"),
+            ),
+            (found.end_mark.is_none(), Rule::NoEndMark, tail, say!("there is no end mark", "det finns inget slutmärke")),
+            (
+                found.contacts.is_empty(),
+                Rule::NoContact,
+                end,
+                say!("nobody is named whom a desk can ask", "ingen anges som redaktionen kan fråga"),
+            ),
+            (found.id.is_none(), Rule::NoId, end, say!("there is no id", "det finns inget id")),
+        ];
+        for (_, rule, at, say) in missing.into_iter().filter(|(is_missing, ..)| *is_missing) {
+            self.faults.add(rule, at, say);
+        }
+        let last = self.source.bytes.last();
+        if last.is_some_and(|last| !matches!(last, b'\n' | b'\r')) {
+            self.faults.add(Rule::NoLastLineEnd, end, say!("the last line has no end", "sista raden saknar radslut"));
+        }
+    }
+}
+
+/// Whether a line at the top of its paragraph stands above it: short, without a full stop, while the next begins something new.
+fn is_heading(line: &str, next: &str) -> bool {
+    let next = next.trim();
+    let ends = line.ends_with(['.', ',', ':', ';', '?', '!', '”', '"']) || line.is_empty();
+    let marked = line.starts_with(['*', '-', '–', '—']) || line.contains("   ");
+    let begins = next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '*' | '–' | '”' | '"' | '“'));
+    let taken: usize = next.split(' ').take(2).map(|word| word.chars().count() + 1).sum();
+    // The line would have taken the next words, had they belonged to it; words that hold together are seldom longer than the rest of it.
+    !ends
+        && !marked
+        && begins
+        && line.chars().count() <= HEADING
+        && line.chars().count() + taken <= COLUMNS
+        && !next.contains("   ")
+}

@@ -1,0 +1,82 @@
+//! What stands below the end mark of a press text: sections with their headings, contacts, id and address.
+
+use std::ops::Range;
+
+use super::Desk;
+use super::Section;
+use crate::wire::read::Field;
+use crate::wire::read::notes;
+use crate::wire::read::notes::Label;
+use crate::wire::read::notes::Note;
+
+/// Whether a line belongs below the end mark.
+pub(super) fn begins(line: &str) -> bool {
+    matches!(notes::note(line), Note::ContactHeading | Note::Labelled(Label::Id, _))
+}
+
+impl Desk<'_, '_> {
+    pub(super) fn tail(&mut self, within: Range<usize>) {
+        let mut first = true;
+        let mut within_contacts = false;
+        let mut lines = self.source.lines(within).peekable();
+        // A group of lines up to the next empty one, to see whether it names a way to reach anybody.
+        let mut group: Vec<(String, Range<usize>)> = Vec::new();
+        while let Some(line) = lines.next() {
+            let text = self.source.text(&line.at).trim().to_owned();
+            if !text.is_empty() {
+                group.push((text, line.at));
+            }
+            if (lines.peek().is_none_or(|next| self.source.text(&next.at).trim().is_empty()) || group.len() >= 1000)
+                && !group.is_empty()
+            {
+                within_contacts = self.group(std::mem::take(&mut group), within_contacts, first);
+                first = false;
+            }
+        }
+    }
+
+    /// Sorts the lines between two empty ones; whether contacts may go on behind them.
+    fn group(&mut self, group: Vec<(String, Range<usize>)>, mut within_contacts: bool, first: bool) -> bool {
+        let capitals =
+            |text: &str| text.chars().any(char::is_alphabetic) && text == text.to_uppercase() && !text.contains(['[', ':']);
+        let heading = group.first().map(|(text, _)| text.clone()).unwrap_or_default();
+        let is_contacts = notes::is_contact_heading(&heading);
+        // Contacts go on as long as each group tells how to reach somebody, and is no headed text.
+        let reaches = group.iter().any(|(line, _)| notes::reaches(line)) && group.len() <= 8;
+        within_contacts = is_contacts || within_contacts && reaches && !capitals(&heading);
+        let labelled = group.iter().all(|(line, _)| notes::labelled(line).is_some());
+        let headed = is_contacts || !labelled && !within_contacts && (capitals(&heading) || first || group.len() > 1);
+        if headed {
+            self.found.sections.push(Section { heading: heading.clone(), lines: Vec::new() });
+        }
+        for (n, (line, at)) in group.into_iter().enumerate() {
+            let field = match notes::labelled(&line) {
+                Some((label, labelled)) if !(n == 0 && headed) => {
+                    match label {
+                        Label::Id if self.found.id.is_none() => self.found.id = Some(labelled.value),
+                        Label::Web if self.found.web.is_none() => self.found.web = Some(labelled.value),
+                        _ => self.found.subjects.push(labelled),
+                    }
+                    label.field()
+                }
+                _ => {
+                    let is_heading = n == 0 && headed;
+                    if within_contacts && !is_heading {
+                        self.found.contacts.push(line.clone());
+                    }
+                    if !is_heading {
+                        if self.found.sections.is_empty() {
+                            self.found.sections.push(Section::default());
+                        }
+                        if let Some(section) = self.found.sections.last_mut() {
+                            section.lines.push(line)
+                        }
+                    }
+                    if within_contacts { Field::Contacts } else { Field::Section }
+                }
+            };
+            self.pieces.add(field, at);
+        }
+        within_contacts
+    }
+}
