@@ -7,6 +7,7 @@ use std::path::Path;
 
 use common::office::HALL;
 use common::office::Office;
+use common::told;
 
 const FERRY: &str = "releases/2026/new-ferry-line";
 const NOW: &str = "2026-03-15T12:00:00+01:00";
@@ -327,9 +328,8 @@ fn a_build_after_a_correction_changes_only_what_contains_it() {
     for path in &changed {
         assert!(path.starts_with(FERRY) || tells(path) || sums.contains(&path.as_str()), "{path} has nothing of it");
     }
-    let is_feed = |path: &str| [".rss", ".atom", ".json"].iter().any(|end| path.ends_with(end)) && !path.starts_with('.');
-    let feeds: Vec<&&String> = changed.iter().filter(|path| is_feed(path)).collect();
-    let telling: Vec<&String> = after.keys().filter(|path| is_feed(path) && tells(path)).collect();
+    let feeds: Vec<&&String> = changed.iter().filter(|path| told::is_feed(path)).collect();
+    let telling: Vec<&String> = after.keys().filter(|path| told::is_feed(path) && tells(path)).collect();
     assert_eq!(feeds.len(), telling.len(), "{feeds:?}\n{telling:?}");
     // Of the many: everything, its language, kind, department, topics and now the corrections, and changes.atom.
     for path in

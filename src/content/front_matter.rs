@@ -46,6 +46,12 @@ pub(crate) struct Fields<'t> {
     torn: Rc<BTreeSet<usize>>,
 }
 
+/// What can be said in a word, or at length.
+pub(crate) enum Written<'t> {
+    Text(At<String>),
+    Table(Fields<'t>),
+}
+
 struct Entry<'t> {
     key: String,
     key_at: Range<usize>,
@@ -369,20 +375,22 @@ impl<'t> Fields<'t> {
         Diagnostic::mistake(self.text.place(entry.key_at.clone()), say).hint(hint)
     }
 
-    /// Every entry that is left, as a text by its key: how topics are written. `None` for what is no text, which was told.
-    pub fn rest_texts(&mut self, mistakes: &mut Vec<Diagnostic>) -> Vec<(At<String>, Option<At<String>>)> {
+    /// Every entry that is left, by its key, as a text or as a table: how topics are written. `None` for what is neither, which was told.
+    pub fn rest_texts(&mut self, mistakes: &mut Vec<Diagnostic>) -> Vec<(At<String>, Option<Written<'t>>)> {
         let mut found = Vec::new();
         let mut tally = Tally::default();
         for entry in std::mem::take(&mut self.entries) {
             let at = self.at(entry.value.span());
-            let text = match entry.value.get_ref() {
-                DeValue::String(value) => Some(At { value: value.to_string(), at }),
+            let key = At { value: entry.key.clone(), at: entry.key_at.clone() };
+            let written = match entry.value.get_ref() {
+                DeValue::String(value) => Some(Written::Text(At { value: value.to_string(), at })),
+                DeValue::Table(_) => self.child(entry).map(Written::Table),
                 _ => {
                     tally.tell(mistakes, || self.not_a_text(&entry.key, &entry.value));
                     None
                 }
             };
-            found.push((At { value: entry.key, at: entry.key_at }, text));
+            found.push((key, written));
         }
         tally.finish(mistakes);
         found

@@ -2,9 +2,11 @@
 //! (`senders.toml`, `departments.toml`).
 
 mod feeds;
+mod media_topics;
 mod newsroom;
 mod shelf;
 pub(crate) mod theme;
+mod wire;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

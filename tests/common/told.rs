@@ -39,9 +39,14 @@ pub fn told(site: &str, path: &str, bytes: &[u8], release: &Release) -> Option<T
         "txt" if own => Some(text(std::str::from_utf8(bytes).unwrap())),
         "iptc" if own => Some(iptc(bytes)),
         "pdf" if own => Some(Told { text: pdf::pdf_words(bytes), links: pdf::pdf_links(bytes), ..Told::default() }),
-        "rss" | "atom" | "json" => feed(bytes, release),
         // All that is in it, renditions one after the other.
         "xml" if own_wire(path, release).is_some() => Some(super::wire_xml::told(std::str::from_utf8(bytes).unwrap())),
+        "json" if own_wire(path, release).is_some() => ninjs(bytes).into_iter().reduce(|whole, body| Told {
+            text: format!("{}\n{}", whole.text, body.text),
+            links: whole.links.into_iter().chain(body.links).collect(),
+            ..whole
+        }),
+        _ if is_feed(path) => feed(bytes, release),
         _ => None,
     }
 }
@@ -86,9 +91,15 @@ fn strings(value: &serde_json::Value, out: &mut String) {
     }
 }
 
-/// `nitf` or `newsml`, when the file is that of `release`.
+/// The format of a wire file, when it is that of `release`.
 fn own_wire(path: &str, release: &Release) -> Option<&'static str> {
-    ["nitf", "newsml"].into_iter().find(|name| release.permalink.file(&format!("{name}.xml")) == path)
+    let formats = [("nitf", "nitf.xml"), ("newsml", "newsml.xml"), ("ninjs", "ninjs.json")];
+    formats.into_iter().find(|(_, end)| release.permalink.file(end) == path).map(|(name, _)| name)
+}
+
+/// RSS, Atom or JSON Feed.
+pub fn is_feed(path: &str) -> bool {
+    [".rss", ".atom", ".json"].iter().any(|end| path.ends_with(end)) && !path.ends_with(".ninjs.json") && !path.starts_with('.')
 }
 
 /// The text of HTML with what stands for pictures; links made whole against `base`.
@@ -195,7 +206,7 @@ pub fn agreed(site: &str, files: &BTreeMap<String, Vec<u8>>, release: &Release) 
     let mut said = Vec::new();
     let mut say = |path: &str, what: &str, value: String| said.push((path.to_owned(), what.to_owned(), value));
     for (path, bytes) in files {
-        if path.ends_with(".rss") || path.ends_with(".atom") || path.ends_with(".json") {
+        if is_feed(path) {
             let feed = read(bytes).unwrap();
             let Some(entry) = feed.entries.iter().find(|entry| entry.id == release.id.as_str()) else { continue };
             say(path, "id", entry.id.clone());
@@ -271,6 +282,17 @@ pub fn agreed(site: &str, files: &BTreeMap<String, Vec<u8>>, release: &Release) 
         let Some(bytes) = file(&format!("{name}.xml")) else { continue };
         for (what, value) in super::wire_xml::agreed(std::str::from_utf8(bytes).unwrap()) {
             say(name, what, value);
+        }
+    }
+    if let Some(bytes) = file("ninjs.json") {
+        let item: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+        let field = |field: &serde_json::Value| field.as_str().unwrap().to_owned();
+        say("ninjs", "id", field(&item["uri"]));
+        say("ninjs", "version", field(&item["version"]));
+        say("ninjs", "address", field(&item["renditions"][0]["href"]));
+        say("ninjs", "wire instant", super::wire_xml::digits(&field(&item["versionCreated"])));
+        for body in item["bodies"].as_array().unwrap() {
+            say("ninjs", "words", body["wordCount"].to_string());
         }
     }
     say("model", "wire instant", super::wire_xml::digits(&release.updated().begins(&zone).rfc3339()));

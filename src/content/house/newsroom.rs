@@ -8,10 +8,13 @@ use super::email;
 use super::feeds::USUAL;
 use super::lang;
 use super::line;
+use super::media_topics;
 use super::parsed;
 use super::required_line;
 use super::shelf::Shelf;
+use super::wire;
 use crate::content::front_matter::Fields;
+use crate::content::front_matter::Written;
 use crate::content::front_matter::fields;
 use crate::content::names;
 use crate::content::text::Text;
@@ -54,6 +57,13 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
     let tables = taxonomies.map(|(name, taxonomy)| (taxonomy, table.has(name), table.table(name, mistakes)));
     let rights = line(&mut table, "rights", mistakes);
     let feeds = table.table("feeds", mistakes);
+    // Its mistakes are told also where the host name has one of its own, after which the wire would be named.
+    let host = id_authority.clone().or_else(|| Line::parse("newsroom").ok());
+    let wire = host.map(|host| Wire::of_authority(&host));
+    let wire = match (wire, table.table("wire", mistakes)) {
+        (Some(usual), Some(fields)) => Some(wire::read(fields, usual, mistakes)),
+        (usual, _) => usual,
+    };
     table.finish(mistakes);
     let fine = clean(mistakes, since);
     // A topic with a mistake breaks the releases that name it, as a contact does; not the whole newsroom.
@@ -70,8 +80,17 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
     }
     house.zone = zone.clone();
     house.lang = language.clone();
-    if let (true, Some(name), Some(description), Some(base_url), Some(id_authority), Some(id_year), Some(zone), Some(lang)) =
-        (fine, name, description, base_url, id_authority, id_year, zone, language)
+    if let (
+        true,
+        Some(name),
+        Some(description),
+        Some(base_url),
+        Some(id_authority),
+        Some(id_year),
+        Some(zone),
+        Some(lang),
+        Some(wire),
+    ) = (fine, name, description, base_url, id_authority, id_year, zone, language, wire)
     {
         // A newsroom that names no sender sends in its own name.
         let itself = || {
@@ -80,7 +99,6 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
         };
         let sender = if names_sender { sender.as_deref().cloned() } else { itself() };
         let (Some(sender), Ok(usual)) = (sender, Slug::parse(USUAL)) else { return feeds };
-        let wire = Wire::of_authority(&id_authority);
         let publisher = Publisher {
             name,
             description,
@@ -104,11 +122,21 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
 
 fn read_topics(shelf: &mut Shelf<Topic>, taxonomy: Taxonomy, mut fields: Fields, mistakes: &mut Vec<Diagnostic>) {
     let text = fields.source();
-    for (key, name) in fields.rest_texts(mistakes) {
+    for (key, written) in fields.rest_texts(mistakes) {
+        let since = mistakes.len();
         let id = parsed(text, Some(key.clone()), Key::parse, |w, e| names::key("key", "nyckeln", w, e), mistakes);
-        let label = parsed(text, name, Line::parse, |_, e| names::line(&key.value, e), mistakes);
-        let topic = id.zip(label).map(|(key, name)| Arc::new(Topic::new(taxonomy, key, name)));
-        shelf.things.insert(key.value, topic);
+        let (name, media_topic) = match written {
+            Some(Written::Text(name)) => (parsed(text, Some(name), Line::parse, |_, e| names::line(&key.value, e), mistakes), None),
+            Some(Written::Table(mut fields)) => {
+                let name = required_line(&mut fields, "name", "name = \"Förskola & skola\"", mistakes);
+                let media_topic = media_topics::read(&mut fields, mistakes);
+                fields.finish(mistakes);
+                (name, media_topic)
+            }
+            None => (None, None),
+        };
+        let topic = id.zip(name).map(|(key, name)| Topic { media_topic, ..Topic::new(taxonomy, key, name) });
+        shelf.things.insert(key.value, topic.filter(|_| clean(mistakes, since)).map(Arc::new));
     }
 }
 

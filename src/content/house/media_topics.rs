@@ -1,0 +1,130 @@
+//! What a topic of the newsroom is called in IPTC's vocabularies: its Media Topic, and the older subject code, which NITF has.
+
+use super::line;
+use crate::content::front_matter::Fields;
+use crate::content::text::At;
+use crate::content::text::shown;
+use crate::diag::Diagnostic;
+use crate::model::Line;
+use crate::model::MediaTopic;
+use crate::model::SubjectCode;
+use crate::say;
+
+/// Those that a Swedish newsroom uses, with their names; and those that IPTC has retired.
+const VOCABULARY: &str = include_str!("media_topics.tsv");
+
+/// A row of the vocabulary.
+struct Concept<'v> {
+    nitf: Option<SubjectCode>,
+    /// Of a retired concept, what IPTC has above it.
+    broader: Option<SubjectCode>,
+    swedish: Option<Line>,
+    english: Option<Line>,
+    /// For people: Swedish, where it has such a name.
+    name: &'v str,
+}
+
+/// The fields `media_topic`, `nitf`, `sv` and `en` of a topic. A code that is none is told, and the topic goes out without it:
+/// a release is not held up by it.
+pub(super) fn read(fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<MediaTopic> {
+    let written = fields.text("media_topic", mistakes);
+    let nitf = fields.text("nitf", mistakes).and_then(|field| code(fields, "nitf", &field, "05005000", mistakes));
+    let (swedish, english) = (line(fields, "sv", mistakes), line(fields, "en", mistakes));
+    let Some(field) = written else {
+        if nitf.is_some() || swedish.is_some() || english.is_some() {
+            let say = say!(
+                "`nitf`, `sv` and `en` say nothing without `media_topic`",
+                "`nitf`, `sv` och `en` säger ingenting utan `media_topic`"
+            );
+            let hint = say!("write `media_topic = \"20000400\"` with them", "skriv `media_topic = \"20000400\"` också");
+            mistakes.push(Diagnostic::note(fields.home(), say).hint(hint));
+        }
+        return None;
+    };
+    let code = code(fields, "media_topic", &field, "20000400", mistakes)?;
+    let known = concept(code);
+    let place = fields.source().place(field.at);
+    match &known {
+        Some(Concept { broader: Some(broader), name, .. }) => {
+            let say = say!("IPTC has retired the Media Topic {code}, {name}", "IPTC har dragit in Media Topic {code}, {name}");
+            let instead = concept(*broader).map_or_else(String::new, |concept| format!(", {}", concept.name));
+            let hint = say!("write the broader one, {broader}{instead}", "skriv det vidare, {broader}{instead}");
+            mistakes.push(Diagnostic::note(place, say).hint(hint));
+        }
+        None if swedish.is_none() && english.is_none() => {
+            let say = say!(
+                "Depesch does not know the Media Topic {code}, nor what it is called",
+                "Depesch känner inte till Media Topic {code}, och inte vad det heter"
+            );
+            let hint = say!(
+                "look whether it is the right one; if so, write its names: `sv = \"...\"`, `en = \"...\"`",
+                "se efter om det är rätt; skriv i så fall vad det heter: `sv = \"...\"`, `en = \"...\"`"
+            );
+            mistakes.push(Diagnostic::note(place, say).hint(hint));
+        }
+        Some(_) | None => {}
+    }
+    let (known_swedish, known_english, known_nitf) =
+        known.map_or((None, None, None), |known| (known.swedish, known.english, known.nitf));
+    Some(MediaTopic { code, swedish: swedish.or(known_swedish), english: english.or(known_english), nitf: nitf.or(known_nitf) })
+}
+
+/// Eight digits, or with the name of the vocabulary before them: `medtop:20000400`.
+fn code(fields: &Fields, name: &str, field: &At<String>, example: &str, mistakes: &mut Vec<Diagnostic>) -> Option<SubjectCode> {
+    let written = field.value.trim();
+    let digits = ["medtop:", "subj:"].into_iter().find_map(|prefix| written.strip_prefix(prefix)).unwrap_or(written);
+    let code = SubjectCode::parse(digits);
+    if code.is_none() {
+        let value = shown(&field.value);
+        let say =
+            say!("`{value}` is no code of IPTC: it has eight digits", "`{value}` är ingen kod från IPTC: den har åtta siffror");
+        let hint = say!(
+            "write `{name} = \"{example}\"`; until then the topic goes out without it",
+            "skriv `{name} = \"{example}\"`; till dess går ämnet ut utan den"
+        );
+        mistakes.push(Diagnostic::note(fields.source().place(field.at.clone()), say).hint(hint));
+    }
+    code
+}
+
+fn concept(code: SubjectCode) -> Option<Concept<'static>> {
+    let code = code.to_string();
+    let row = VOCABULARY.lines().find_map(|line| line.strip_prefix(&code)?.strip_prefix('\t'))?;
+    let mut cells = row.split('\t');
+    let mut cell = || cells.next().unwrap_or_default();
+    let (nitf, broader, swedish, english) = (cell(), cell(), cell(), cell());
+    Some(Concept {
+        nitf: SubjectCode::parse(nitf),
+        broader: SubjectCode::parse(broader),
+        swedish: Line::parse(swedish).ok(),
+        english: Line::parse(english).ok(),
+        name: if swedish.is_empty() { english } else { swedish },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vocabulary_is_whole() {
+        let rows: Vec<&str> = VOCABULARY.lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(rows.len() > 300);
+        for row in rows {
+            let code = SubjectCode::parse(row.split('\t').next().unwrap()).unwrap();
+            let concept = concept(code).unwrap();
+            assert!(concept.english.is_some(), "{row}");
+            let stands = concept.broader.is_none_or(|broader| broader != code);
+            assert!(stands, "{row}");
+        }
+    }
+
+    #[test]
+    fn a_concept_is_found_by_its_code() {
+        let school = concept(SubjectCode::parse("20000400").unwrap()).unwrap();
+        assert_eq!((school.name, school.nitf, school.broader), ("Skola", SubjectCode::parse("05005000"), None));
+        assert_eq!(school.english.unwrap().as_str(), "school");
+        assert!(concept(SubjectCode::parse("20000411").unwrap()).unwrap().broader.is_some());
+        assert!(concept(SubjectCode::parse("99999999").unwrap()).is_none());
+    }
+}

@@ -1,0 +1,90 @@
+//! The table `[wire]` of the newsroom's file: how its messages go out to news desks.
+
+use super::parsed;
+use crate::content::front_matter::Fields;
+use crate::content::release::word;
+use crate::content::text::shown;
+use crate::diag::Diagnostic;
+use crate::diag::Say;
+use crate::model::Charset;
+use crate::model::Letters;
+use crate::model::Line;
+use crate::model::Mark;
+use crate::model::NinjsVersion;
+use crate::model::NitfDialect;
+use crate::model::Wire;
+use crate::model::name::NameError;
+use crate::say;
+
+const CHARSETS: &[(&str, Charset)] =
+    &[("utf-8", Charset::Utf8), ("iso-8859-1", Charset::Latin1), ("ascii", Charset::Ascii), ("iso646-se", Charset::Swedish7)];
+/// XML names its charset in its first line, and readers know these.
+const XML_CHARSETS: &[(&str, Charset)] = &[("utf-8", Charset::Utf8), ("iso-8859-1", Charset::Latin1), ("ascii", Charset::Ascii)];
+const MARKS: &[(&str, Mark)] = &[("both", Mark::Both), ("english", Mark::English), ("own", Mark::Own)];
+const DIALECTS: &[(&str, NitfDialect)] = &[("standard", NitfDialect::Standard), ("superdesk", NitfDialect::Superdesk)];
+const VERSIONS: &[(&str, NinjsVersion)] = &[("3.1", NinjsVersion::V3_1), ("2.2", NinjsVersion::V2_2)];
+/// What the header of IPTC 7901 has room for beside number, language and version.
+const HOME: usize = 20;
+
+/// What the table does not say is as `usual`; a field with a mistake in it as well, and the mistake is told.
+pub(super) fn read(mut table: Fields, usual: Wire, mistakes: &mut Vec<Diagnostic>) -> Wire {
+    let mut wire = usual;
+    fill(&mut wire.service, letters(&mut table, "service", 2..=4, "BOT", mistakes));
+    fill(&mut wire.category, letters(&mut table, "category", 1..=3, "PRM", mistakes));
+    fill(&mut wire.home, home(&mut table, mistakes));
+    fill(&mut wire.press_text, word(&mut table, "press_text", CHARSETS, mistakes));
+    fill(&mut wire.iptc7901, word(&mut table, "iptc7901", CHARSETS, mistakes));
+    fill(&mut wire.xml, word(&mut table, "xml", XML_CHARSETS, mistakes));
+    fill(&mut wire.mark, word(&mut table, "not_for_publication", MARKS, mistakes));
+    fill(&mut wire.nitf, word(&mut table, "nitf", DIALECTS, mistakes));
+    fill(&mut wire.ninjs, word(&mut table, "ninjs", VERSIONS, mistakes));
+    table.finish(mistakes);
+    wire
+}
+
+fn fill<T>(usual: &mut T, written: Option<T>) {
+    if let Some(written) = written {
+        *usual = written;
+    }
+}
+
+fn letters(
+    table: &mut Fields,
+    name: &'static str,
+    length: std::ops::RangeInclusive<usize>,
+    example: &str,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Letters> {
+    let (least, most) = (*length.start(), *length.end());
+    let field = table.text(name, mistakes);
+    let explain = |written: &str, _: &NameError| {
+        let value = shown(written);
+        let say = say!(
+            "`{name}` must be {least} to {most} letters from A to Z, not `{value}`",
+            "`{name}` måste vara {least} till {most} bokstäver från A till Z, inte `{value}`"
+        );
+        (say, write(name, example))
+    };
+    parsed(table.source(), field, |written| Letters::parse(written, least, most).ok_or(NameError::Shape), explain, mistakes)
+}
+
+fn home(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Line> {
+    let field = table.text("home", mistakes);
+    let parse = |written: &str| {
+        let fits = (1..=HOME).contains(&written.len()) && written.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if fits { Line::parse(&written.to_ascii_uppercase()) } else { Err(NameError::Shape) }
+    };
+    let explain = |written: &str, _: &NameError| {
+        let value = shown(written);
+        let say = say!(
+            "`home` must be one word of at most {HOME} letters from A to Z and digits, not `{value}`",
+            "`home` måste vara ett ord med högst {HOME} bokstäver från A till Z och siffror, inte `{value}`"
+        );
+        (say, write("home", "BOTKYRKA"))
+    };
+    parsed(table.source(), field, parse, explain, mistakes)
+}
+
+fn write(name: &str, example: &str) -> Say {
+    say!("write it as `{name} = \"{example}\"`", "skriv det som `{name} = \"{example}\"`")
+}
