@@ -149,7 +149,7 @@ fn a_kill_names_what_must_not_be_used_and_says_nothing_of_it() {
         assert!(of("id").is_some_and(|id| id.ends_with(":release/19f5ba7ec2d0468b")), "{said:?}");
         assert_eq!(of("version"), Some("2"));
         assert!(kill.contains("canceled") && kill.contains("av misstag"), "{kill}");
-        for old in ["Återtagetord", "contentSet", "lede=", "<keyword", "<subject", "description"] {
+        for old in ["Återtagetord", "inlineXML", "lede=", "<keyword", "<subject", "description"] {
             assert!(!kill.contains(old), "{name} holds {old}");
         }
     }

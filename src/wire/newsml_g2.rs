@@ -43,7 +43,7 @@ fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
     written(&Message::of(edition, release, context))
 }
 
-/// A kill: the item is canceled, by name, version and reason; no content.
+/// A kill: the item is canceled, by name, version and reason; its content is what must not be done, and why.
 fn gone(edition: &Edition, notice: &Notice, context: &Context) -> Written {
     written(&Message::of_notice(edition, notice, context))
 }
@@ -65,14 +65,19 @@ fn written(message: &Message) -> Written {
         meta::rights(xml, message);
         meta::item(xml, message);
         meta::content(xml, message);
-        if message.release().is_some() {
-            renditions(xml, message);
+        match (message.release(), message.change_line()) {
+            (Some(_), _) => renditions(xml, message),
+            // Superdesk's reader fails on an item without content.
+            (None, line) => xml.element("contentSet", &[], |xml| {
+                xml.text("inlineData", &[("contenttype", "text/plain")], &line.unwrap_or_default());
+            }),
         }
     });
     Ok((xml::document(&xml.finish(), message.wire().xml), Vec::new()))
 }
 
-/// The same text three times, so that each receiver finds the form that it can use.
+/// The same text three times, so that each receiver finds the form that it can use. The plain one last: Superdesk takes the last, and of
+/// XHTML only what stands in no element within a paragraph.
 fn renditions(xml: &mut Xml, message: &Message) {
     let words = body::words(message).to_string();
     fn inside<'a>(kind: &'a str, words: &'a str) -> [(&'a str, &'a str); 2] {

@@ -231,7 +231,8 @@ fn of_file(message: &Message, file: &File, rel: &str, kind: &str) -> (Object, Ob
     let address = message.publisher().address(&file.path).to_string();
     let mut object = Object::new(version);
     object.text("name", file.name.as_str());
-    object.text("rel", rel);
+    // Version 2 has no word for it here; its `type` must do.
+    object.texts("rel", (version == NinjsVersion::V3_1).then_some(rel));
     object.text("uri", &address);
     object.text("type", kind);
     object.text("pubStatus", message.usage.iptc());

@@ -1,6 +1,7 @@
 //! What the tests share: a newsroom from a folder or from words, its export in memory, and every format as plain words.
 #![allow(dead_code)] // Each test file uses its own part.
 
+pub mod desk;
 pub mod facts;
 pub mod office;
 pub mod pdf;
