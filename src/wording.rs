@@ -68,6 +68,8 @@ pub struct Wording {
     pub newest: &'static str,
     pub all_releases: &'static str,
     pub press_text: &'static str,
+    /// Before the formats that programs of news desks take in.
+    pub for_news_systems: &'static str,
     pub changes: &'static str,
     pub web: &'static str,
     pub preview: &'static str,

@@ -219,7 +219,8 @@ fn every_link_between_pages_leads_to_a_file_that_is_made() {
     let mut made: BTreeSet<String> = files.keys().cloned().collect();
     made.extend(["feed.atom", "feed.rss", "feed.json", "changes.atom"].map(str::to_owned));
     for release in edition.releases() {
-        made.extend(["pdf", "txt"].map(|extension| release.permalink.file(extension)));
+        let made_by_others = ["pdf", "txt", "iptc", "nitf.xml", "newsml.xml", "ninjs.json"];
+        made.extend(made_by_others.map(|extension| release.permalink.file(extension)));
     }
     let mut checked = 0;
     for (path, page) in files.iter().filter(|(path, _)| path.ends_with(".html")) {

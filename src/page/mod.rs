@@ -16,3 +16,4 @@ mod changed;
 mod entry;
 mod frame;
 mod templates;
+mod wire;

@@ -11,6 +11,7 @@ use crate::wording::Wording;
 
 use super::frame::{Frame, Page};
 use super::templates;
+use super::wire::WIRE;
 
 /// A small page that leads on by itself, for a host that knows no redirects.
 pub const FORMAT: Format = Format {
@@ -97,7 +98,8 @@ fn moves(edition: &Edition) -> Vec<(String, String)> {
         let (from, to) = (path(&old.folder()), path(&now.folder()));
         all.push((from.trim_end_matches('/').to_owned(), to.clone()));
         all.push((format!("{}/", from.trim_end_matches('/')), to));
-        all.extend(["pdf", "txt"].map(|end| (path(&old.file(end)), path(&now.file(end)))));
+        let wire = WIRE.map(|(_, end, _)| end);
+        all.extend(["pdf", "txt"].iter().chain(&wire).map(|end| (path(&old.file(end)), path(&now.file(end)))));
         let folder = now.folder();
         let own = files.iter().filter_map(|file| file.path.strip_prefix(&folder));
         all.extend(own.map(|rest| (path(&format!("{}{rest}", old.folder())), path(&format!("{}{rest}", now.folder())))));

@@ -13,7 +13,8 @@ use crate::wording::parts;
 
 use super::entry::{Dated, dated, is_own, listed};
 use super::frame::{Frame, Looks, Page, Said, attributes, own_addresses, page_lang, said, style};
-use super::{archive, listing, templates};
+use super::wire::WireFile;
+use super::{archive, listing, templates, wire};
 use crate::linked_data;
 use crate::markup::link;
 use crate::markup::summary;
@@ -67,6 +68,7 @@ struct ReleasePage {
     /// For people; known when the file has been made.
     pdf_size: Option<String>,
     text: String,
+    wire: Vec<WireFile>,
     published: Option<Dated>,
     updated: Dated,
     /// Every change, newest first.
@@ -90,6 +92,7 @@ struct GonePage {
     contacts: Vec<Person>,
     pdf: String,
     text: String,
+    wire: Vec<WireFile>,
 }
 
 /// A release in another language.
@@ -230,6 +233,7 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         pdf: link::relative(&path, &pdf),
         pdf_size: made.map(|file| words.size(file.length)),
         text: link::relative(&path, &release.permalink.file("txt")),
+        wire: wire::files(&path, &release.permalink),
         published: release.dates.published().map(|moment| dated(moment, words)),
         updated: dated(release.updated(), words),
         history: notes.collect(),
@@ -314,6 +318,7 @@ fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
         contacts: contacts.into_iter().map(|contact| person(parts::person(contact, words))).collect(),
         pdf: link::relative(&path, &notice.permalink().file("pdf")),
         text: link::relative(&path, &notice.permalink().file("txt")),
+        wire: wire::files(&path, notice.permalink()),
     };
     templates::render("gone.html", &page)
 }

@@ -46,6 +46,7 @@ pub(super) static WORDS: Wording = Wording {
     newest: "Latest",
     all_releases: "All press releases",
     press_text: "Press text",
+    for_news_systems: "For newsroom systems",
     changes: "Changes",
     web: "Web",
     preview: "Preview for the newsroom. This page is not published.",

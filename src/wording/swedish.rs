@@ -46,6 +46,7 @@ pub(super) static WORDS: Wording = Wording {
     newest: "Senaste nytt",
     all_releases: "Alla pressmeddelanden",
     press_text: "Presstext",
+    for_news_systems: "För redaktionssystem",
     changes: "Ändringar",
     web: "Webb",
     preview: "Förhandsvisning för redaktionen. Sidan är inte publicerad.",
