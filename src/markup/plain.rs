@@ -254,49 +254,84 @@ impl<'a> Plain<'a> {
 
     /// One line of the author's in as many as it takes: each takes what fits.
     fn fill(&self, line: &str, first: &str, rest: &str, out: &mut String) {
-        let mut start = out.len();
-        out.push_str(first);
-        let mut column = first.len();
-        let mut is_empty = true;
-        for group in groups(line) {
-            // Neighbours that belong together and have no room on a line together are parted after all.
-            let whole = group.trim_end_matches(' ');
-            let pieces = if rest.len() + columns(whole) > self.setting.width { parted(group) } else { vec![group] };
-            for piece in pieces {
-                let word = piece.trim_end_matches(' ');
-                let width = columns(word);
-                if !is_empty && column + width > self.setting.width {
-                    end_line(out, start);
-                    start = out.len();
-                    out.push_str(rest);
-                    column = rest.len();
-                }
-                if column + width > self.setting.width {
-                    self.overlong.borrow_mut().push(word.to_owned());
-                }
-                if column + width > self.setting.width && self.setting.cut {
-                    for c in word.chars() {
-                        let wide = columns(c.encode_utf8(&mut [0; 4]));
-                        if column + wide > self.setting.width {
-                            end_line(out, start);
-                            start = out.len();
-                            out.push_str(rest);
-                            column = rest.len();
-                        }
-                        out.push(c);
-                        column += wide;
-                    }
-                    out.push_str(&piece[word.len()..]);
-                    column += piece.len() - word.len();
-                } else {
-                    out.push_str(piece);
-                    column += width + piece.len() - word.len();
-                }
-                is_empty = false;
+        let (mut left, mut indent) = (line, first);
+        let mut cutting = false;
+        loop {
+            let start = out.len();
+            out.push_str(indent);
+            let (end, next) = self.first_line(left, self.setting.width.saturating_sub(indent.len()), &mut cutting);
+            out.push_str(&left[..end]);
+            end_line(out, start);
+            left = &left[next..];
+            if left.is_empty() {
+                return;
             }
+            indent = rest;
         }
-        end_line(out, start);
     }
+
+    /// Where the first line of a text ends, and where the next begins. `cutting` is true behind a cut within a word.
+    fn first_line(&self, text: &str, room: usize, cutting: &mut bool) -> (usize, usize) {
+        // No text has more columns than bytes.
+        if text.len() <= room {
+            return (text.len(), text.len());
+        }
+        let Some(over) = first_outside(text, room) else { return (text.len(), text.len()) };
+        // From the last space backwards, the first at which a line may end; where all neighbours belong together, they are parted after all.
+        let mut last = None;
+        let mut limit = over + usize::from(text[over..].starts_with(' '));
+        while let Some(space) = text[..limit].rfind(' ') {
+            let end = text[..space].trim_end_matches(' ').len();
+            if end == 0 {
+                break;
+            }
+            let next = end + spaces(&text[end..]);
+            let word = text[..end].rfind(' ').map_or(0, |before| before + 1);
+            if next == text.len() || !are_held(&text[word..end], &text[next..]) {
+                *cutting = false;
+                return (end, next);
+            }
+            last = last.or(Some((end, next)));
+            limit = end;
+        }
+        if let Some(parted) = last {
+            *cutting = false;
+            return parted;
+        }
+        self.long_word(text, over, cutting)
+    }
+
+    /// The same for a text that begins with a word that is longer than a line.
+    fn long_word(&self, text: &str, over: usize, cutting: &mut bool) -> (usize, usize) {
+        let start = spaces(text);
+        let end = text[start..].find(' ').map_or(text.len(), |space| start + space);
+        if !*cutting {
+            self.overlong.borrow_mut().push(text[start..end].to_owned());
+        }
+        *cutting = self.setting.cut;
+        if self.setting.cut {
+            // A character at least, however narrow the line.
+            let cut = over.max(text.chars().next().map_or(0, char::len_utf8));
+            (cut, cut)
+        } else {
+            (end, end + spaces(&text[end..]))
+        }
+    }
+}
+
+/// The first byte of a text that has no room; `None` where all of it has.
+fn first_outside(text: &str, room: usize) -> Option<usize> {
+    let mut column = 0;
+    text.char_indices().find_map(|(at, c)| {
+        // Up to here every letter takes one column.
+        column += if c < '\u{300}' { 1 } else { columns(c.encode_utf8(&mut [0; 4])) };
+        (column > room).then_some(at)
+    })
+}
+
+/// How many spaces a text begins with.
+fn spaces(text: &str) -> usize {
+    text.len() - text.trim_start_matches(' ').len()
 }
 
 /// How many columns a text takes: letters of East Asia two, marks above letters none.
@@ -320,35 +355,6 @@ fn end_line(out: &mut String, start: usize) {
     let kept = out[start..].trim_end_matches(' ').len();
     out.truncate(start + kept);
     out.push('\n');
-}
-
-/// Each word of a group by itself, with the spaces after it.
-fn parted(group: &str) -> Vec<&str> {
-    group.split_inclusive(' ').collect()
-}
-
-/// The pieces of a line between which it may be broken, each with the spaces after it.
-fn groups(line: &str) -> impl Iterator<Item = &str> {
-    let mut start = 0;
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        if start >= line.len() {
-            return None;
-        }
-        while let Some(space) = line[at..].find(' ').map(|found| at + found) {
-            let after = space + line[space..].len() - line[space..].trim_start_matches(' ').len();
-            let left = &line[at..space];
-            at = after;
-            if after < line.len() && !are_held(left, &line[after..]) {
-                let group = &line[start..after];
-                start = after;
-                return Some(group);
-            }
-        }
-        let group = &line[start..];
-        start = line.len();
-        Some(group)
-    })
 }
 
 #[cfg(test)]

@@ -17,25 +17,32 @@ use crate::wording::parts;
 /// Wider than any text: the receiver breaks the lines.
 pub(super) const WIDTH: usize = usize::MAX / 4;
 
-/// The text without marks, block by block with an empty line between them. Empty for a kill.
-pub fn plain(message: &Message) -> String {
-    with_plain(message, |text| {
-        let mut parts = published(message, text);
-        parts.extend(beside(message).iter().map(|section| headed(section, text)));
-        let links: String = text.links().iter().map(|(said, to)| text.line(&format!("{said}: {to}"))).collect();
-        if !links.is_empty() {
-            parts.push(format!("{}\n{links}", text.line(message.words.links)));
-        }
-        parts.join("\n").trim_end_matches('\n').to_owned()
-    })
+/// A text without marks, and how long it is.
+pub struct Body {
+    /// Block by block with an empty line between them. Empty for a kill.
+    pub text: String,
+    /// Words of what is meant to be published, and of what the senders say about themselves: what IPTC 7901 counts (4.8). What goes along is
+    /// not among them.
+    pub words: usize,
 }
 
-/// Words of the text that is meant to be published, and of what the senders say about themselves: what IPTC 7901 counts (4.8). What goes along
-/// is not among them.
-pub fn words(message: &Message) -> usize {
+pub fn plain(message: &Message) -> Body {
+    let site = &message.publisher().base_url;
+    let setting = Setting { width: WIDTH, indent: "", cut: false, site, picture: message.words.picture };
+    let speller = Speller::new(Charset::Utf8);
+    let mut text = Plain::new(setting, &speller);
+    let mut parts = published(message, &mut text);
     let subhead = message.release().and_then(|release| release.subhead.as_ref()).map_or("", |subhead| subhead.as_str());
     let before = words_in(subhead, "") + words_in(&message.agency_dateline(), " ");
-    before + with_plain(message, |text| words_in(&published(message, text).join("\n"), ""))
+    let words = before + parts.iter().map(|part| words_in(part, "")).sum::<usize>();
+    parts.extend(beside(message).iter().map(|section| headed(section, &mut text)));
+    let links: String = text.links().iter().map(|(said, to)| text.line(&format!("{said}: {to}"))).collect();
+    if !links.is_empty() {
+        parts.push(format!("{}\n{links}", text.line(message.words.links)));
+    }
+    let mut whole = parts.join("\n");
+    whole.truncate(whole.trim_end_matches('\n').len());
+    Body { text: whole, words }
 }
 
 /// The inside of `<body>`: well-formed XML, each block on a line of its own. Empty for a kill.
@@ -60,13 +67,6 @@ pub fn xhtml(message: &Message) -> String {
     out.extend(beside(message).iter().map(section));
     out.pop();
     out
-}
-
-fn with_plain<T>(message: &Message, set: impl FnOnce(&mut Plain) -> T) -> T {
-    let site = &message.publisher().base_url;
-    let setting = Setting { width: WIDTH, indent: "", cut: false, site, picture: message.words.picture };
-    let speller = Speller::new(Charset::Utf8);
-    set(&mut Plain::new(setting, &speller))
 }
 
 fn published(message: &Message, text: &mut Plain) -> Vec<String> {

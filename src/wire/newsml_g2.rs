@@ -79,7 +79,8 @@ fn written(message: &Message) -> Written {
 /// The same text three times, so that each receiver finds the form that it can use. The plain one last: Superdesk takes the last, and of
 /// XHTML only what stands in no element within a paragraph.
 fn renditions(xml: &mut Xml, message: &Message) {
-    let words = body::words(message).to_string();
+    let plain = body::plain(message);
+    let words = plain.words.to_string();
     fn inside<'a>(kind: &'a str, words: &'a str) -> [(&'a str, &'a str); 2] {
         [("contenttype", kind), ("wordcount", words)]
     }
@@ -102,6 +103,6 @@ fn renditions(xml: &mut Xml, message: &Message) {
                 });
             });
         });
-        xml.text("inlineData", &inside("text/plain", &words), &body::plain(message));
+        xml.text("inlineData", &inside("text/plain", &words), &plain.text);
     });
 }

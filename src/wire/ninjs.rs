@@ -149,18 +149,18 @@ fn headlines(item: &mut Object, message: &Message) {
 
 /// The same text twice, so that each receiver finds the form that it can use.
 fn bodies(item: &mut Object, message: &Message) {
-    let (version, words) = (item.version, body::words(message) as u64);
-    let body = |kind: &str, value: String| {
-        let value = clean(&value).into_owned();
+    let (version, plain) = (item.version, body::plain(message));
+    let body = |kind: &str, value: &str| {
+        let value = clean(value);
         let mut body = Object::new(version);
         body.text("role", "main");
         body.text("contentType", kind);
         body.number("charCount", value.chars().count() as u64);
-        body.number("wordCount", words);
+        body.number("wordCount", plain.words as u64);
         body.text("value", &value);
         body
     };
-    item.list("bodies", vec![body("text/plain", body::plain(message)), body("text/html", body::xhtml(message))]);
+    item.list("bodies", vec![body("text/plain", &plain.text), body("text/html", &body::xhtml(message))]);
 }
 
 /// The newsroom's own topics by their keys, and the Media Topics that they stand for.

@@ -37,7 +37,7 @@ fn meta(xml: &mut Xml, message: &Message, dialect: NitfDialect) {
     if dialect == NitfDialect::Superdesk {
         said.push(("anpa-keyword", message.slugline()));
         said.extend(number.map(|number| ("anpa-sequence", number)));
-        said.push(("anpa-wordcount", body::words(message).to_string()));
+        said.push(("anpa-wordcount", body::plain(message).words.to_string()));
     }
     for (name, content) in said {
         xml.empty("meta", &[("name", name), ("content", &content)]);
