@@ -20,7 +20,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut pairs = Pairs::default();
-    let mut out = pairs.pass(text);
+    let mut out = pairs.look_through(text);
     out.push_str(&pairs.close());
     Cow::Owned(out)
 }
@@ -37,7 +37,11 @@ const PDI: char = '\u{2069}';
 
 impl Pairs {
     /// The next part of the run, cleaned.
-    pub fn pass(&mut self, part: &str) -> String {
+    pub fn pass<'t>(&mut self, part: &'t str) -> Cow<'t, str> {
+        if is_clean(part) { Cow::Borrowed(part) } else { Cow::Owned(self.look_through(part)) }
+    }
+
+    fn look_through(&mut self, part: &str) -> String {
         let mut out = String::with_capacity(part.len());
         let mut chars = part.chars().peekable();
         while let Some(c) = chars.next() {

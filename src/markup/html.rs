@@ -97,20 +97,26 @@ pub fn escape(text: &str) -> String {
 
 /// What is clean already, escaped, at the end of `out`.
 pub fn push_escaped(out: &mut String, cleaned: &str) {
-    let mut from = 0;
-    for (at, byte) in cleaned.bytes().enumerate() {
-        let instead = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&cleaned[from..at]);
-        out.push_str(instead);
-        from = at + 1;
+    let mut left = cleaned;
+    while let Some(at) = marks_in(left.as_bytes()) {
+        out.push_str(&left[..at]);
+        out.push_str(match left.as_bytes().get(at) {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            _ => "&quot;",
+        });
+        left = &left[at + 1..];
     }
-    out.push_str(&cleaned[from..]);
+    out.push_str(left);
+}
+
+/// Where the first byte stands that HTML and XML read as a mark. Most texts have none: many bytes are looked at together.
+fn marks_in(bytes: &[u8]) -> Option<usize> {
+    let is_mark = |byte: u8| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"');
+    let chunks = bytes.chunks(64).enumerate();
+    let (n, chunk) = chunks.into_iter().find(|(_, chunk)| chunk.iter().fold(false, |any, byte| any | is_mark(*byte)))?;
+    chunk.iter().position(|byte| is_mark(*byte)).map(|at| n * 64 + at)
 }
 
 fn push_blocks(out: &mut String, blocks: &[Block], style: &Style) {

@@ -75,11 +75,17 @@ impl Speller {
         self.found.borrow().clone()
     }
 
-    /// Bytes of a text that was spelled. No-break spaces are spaces here, whose work is done.
-    pub fn encode(&self, spelled: &str) -> Vec<u8> {
-        match self.charset {
-            Charset::Utf8 => spelled.as_bytes().to_vec(),
-            charset => spelled.chars().map(|c| byte(charset, c).unwrap_or(b'?')).collect(),
+    /// Puts the bytes of a text that was spelled at the end of `out`. Lines end as on the wire, in CR LF; no-break spaces, whose work is done,
+    /// are spaces where the charset has no others.
+    pub fn encode(&self, spelled: &str, out: &mut Vec<u8>) {
+        out.reserve(spelled.len() + spelled.len() / 32);
+        for c in spelled.chars() {
+            match (c, self.charset) {
+                ('\n', _) => out.extend_from_slice(b"\r\n"),
+                (' '..='~', Charset::Utf8 | Charset::Latin1 | Charset::Ascii) => out.push(c as u8),
+                (c, Charset::Utf8) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+                (c, charset) => out.push(byte(charset, c).unwrap_or(b'?')),
+            }
         }
     }
 
@@ -119,7 +125,7 @@ fn foreign(lost: &[&Substitution], source: &str, format: &str, charset: Charset)
 impl Spell for Speller {
     /// `text` in characters that the charset has; soft hyphens and marks of direction, which stand for nothing, are left out.
     fn spell<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.charset == Charset::Utf8 || text.bytes().all(|byte| byte.is_ascii() && has(self.charset, char::from(byte))) {
+        if self.charset == Charset::Utf8 || text.chars().all(|c| stays(self.charset, c)) {
             return Cow::Borrowed(text);
         }
         // Letters and their accents as one character, which is how the charsets have them.
@@ -127,7 +133,7 @@ impl Spell for Speller {
         let mut out = String::with_capacity(composed.len());
         for (at, c) in composed.char_indices() {
             match c {
-                ' '..='~' if self.charset != Charset::Swedish7 => out.push(c),
+                c if stays(self.charset, c) => out.push(c),
                 '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {}
                 '\t' => out.push(' '),
                 c if has(self.charset, c) => out.push(c),
@@ -178,6 +184,16 @@ fn around(text: &str, at: usize) -> String {
 /// False for letters of Latin-1 and for signs of punctuation, which stand as they are.
 fn may_compose(c: char) -> bool {
     c >= '\u{300}' && !('\u{2010}'..='\u{20cf}').contains(&c)
+}
+
+/// True for what nearly every text consists of, and no charset that has it writes otherwise.
+fn stays(charset: Charset, c: char) -> bool {
+    match charset {
+        Charset::Latin1 => matches!(c, '\n' | ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{ff}'),
+        Charset::Ascii => matches!(c, '\n' | ' '..='~'),
+        Charset::Utf8 => true,
+        Charset::Swedish7 => c.is_ascii() && has(charset, c),
+    }
 }
 
 /// True when the charset has a place for it.
@@ -276,7 +292,8 @@ mod tests {
 
     fn wired(charset: Charset, text: &str) -> String {
         let speller = Speller::new(charset);
-        let bytes = speller.encode(&speller.spell(text));
+        let mut bytes = Vec::new();
+        speller.encode(&speller.spell(text), &mut bytes);
         bytes.into_iter().map(char::from).collect()
     }
 
@@ -304,7 +321,8 @@ mod tests {
         for charset in [Charset::Latin1, Charset::Ascii, Charset::Swedish7] {
             for c in (0..0x11_0000).step_by(7).filter_map(char::from_u32).chain('\0'..'\u{2100}') {
                 let speller = Speller::new(charset);
-                let bytes = speller.encode(&speller.spell(&c.to_string()));
+                let mut bytes = Vec::new();
+                speller.encode(&speller.spell(&c.to_string()), &mut bytes);
                 let fine = |byte: &u8| matches!(byte, b'\n' | b'\r' | b' '..=b'~') || (charset == Charset::Latin1 && *byte >= 0xa0);
                 assert!(bytes.iter().all(fine), "{c:?} in {}: {bytes:?}", charset.name());
             }

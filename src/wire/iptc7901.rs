@@ -12,6 +12,7 @@ use crate::markup::plain::Plain;
 use crate::markup::plain::Setting;
 use crate::markup::plain::Spell;
 use crate::markup::plain::columns;
+use crate::model::Charset;
 use crate::model::Edition;
 use crate::model::Mark;
 use crate::model::Notice;
@@ -74,13 +75,19 @@ fn written(message: &Message, context: &Context) -> Written {
     let body = body(message, &mut text);
     let notes = notes(message, &mut text);
     let words = words_in(&body, INDENT);
-    let encode = |text: &str| speller.encode(&text.replace('\u{a0}', " ").replace('\n', "\r\n"));
+    // A space is a space on the wire, in UTF-8 too.
+    let encode = |text: &str, bytes: &mut Vec<u8>| match speller.charset() {
+        Charset::Utf8 => speller.encode(&text.replace('\u{a0}', " "), bytes),
+        Charset::Latin1 | Charset::Ascii | Charset::Swedish7 => speller.encode(text, bytes),
+    };
     let mut bytes = vec![SOH];
-    bytes.extend(encode(&format!("{}\n{}\n", header(message, words), keywords(message, &speller))));
+    encode(&format!("{}\n{}\n", header(message, words), keywords(message, &speller)), &mut bytes);
     bytes.push(STX);
-    bytes.extend(encode(&format!("{headlines}\n{body}\n{notes}\n")));
+    for part in [&headlines, "\n", &body, "\n", &notes, "\n"] {
+        encode(part, &mut bytes);
+    }
     bytes.push(ETX);
-    bytes.extend(encode(&format!("{}\n", closing(message))));
+    encode(&format!("{}\n", closing(message)), &mut bytes);
     bytes.extend([DEL, DEL, DEL, DEL, EOT]);
     report::finish(message, "IPTC 7901", &speller, bytes, &text.overlong(), context)
 }

@@ -461,11 +461,17 @@ pub fn reach(person: &Person) -> String {
 /// Words of a text, as IPTC 7901 counts them (4.8): what has a letter or digit, but for the numbers of a list's items. These stand at the
 /// beginning of a line, behind as many spaces as `indent` has.
 pub fn words_in(text: &str, indent: &str) -> usize {
-    let in_line = |line: &str| {
-        let words = line.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
-        words - usize::from(line.strip_prefix(indent).is_some_and(begins_with_number))
-    };
-    text.lines().map(in_line).sum()
+    let (mut words, mut is_word) = (0, false);
+    for c in text.chars() {
+        if c == ' ' || c == '\n' || c.is_whitespace() {
+            is_word = false;
+        } else if !is_word && c.is_alphanumeric() {
+            is_word = true;
+            words += 1;
+        }
+    }
+    let numbers = text.lines().filter(|line| line.strip_prefix(indent).is_some_and(begins_with_number)).count();
+    words - numbers
 }
 
 /// "12. "

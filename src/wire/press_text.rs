@@ -54,8 +54,9 @@ fn written(message: &Message, context: &Context) -> Written {
     let mut text = Plain::new(setting, &speller);
     let mut parts = vec![head(message, &text), story(message, &mut text)];
     parts.extend(tail(message, &mut text));
-    let all = parts.join("\n").replace('\n', "\r\n");
-    report::finish(message, "press text", &speller, speller.encode(&all), &text.overlong(), context)
+    let mut bytes = Vec::new();
+    speller.encode(&parts.join("\n"), &mut bytes);
+    report::finish(message, "press text", &speller, bytes, &text.overlong(), context)
 }
 
 /// Kind, sender, dates, whether it may be used, version and what a correction puts right.
