@@ -43,6 +43,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("jiff", &["model/moment.rs"]),
     ("lopdf", &["print/pdf/"]),
     ("memchr", &["markup/xml.rs"]),
+    ("rustix", &["out/mod.rs"]),
     ("minijinja", &["page/templates.rs"]),
     ("png", &["print/pictures.rs"]),
     ("printpdf", &["print/pdf/"]),

@@ -67,7 +67,20 @@ struct Tally {
     written: AtomicUsize,
     unchanged: AtomicUsize,
     notes: Mutex<Vec<Diagnostic>>,
+    /// Remarks that nobody wants to read.
+    asides: AtomicUsize,
     failure: Mutex<Option<Error>>,
+}
+
+impl Tally {
+    fn note(&self, mut notes: Vec<Diagnostic>, remarks: bool) {
+        let all = notes.len();
+        notes.retain(|note| remarks || !note.is_aside());
+        self.asides.fetch_add(all - notes.len(), Ordering::Relaxed);
+        if !notes.is_empty() {
+            locked(&self.notes).extend(notes);
+        }
+    }
 }
 
 impl Build {
@@ -89,10 +102,9 @@ impl Build {
 
         let wanted: Vec<&Format> = if self.only.is_empty() { FORMATS.iter().collect() } else { self.only.clone() };
         let jobs = format::plan(&edition);
-        let planned: BTreeSet<String> = jobs.iter().map(|job| job.path.clone()).collect();
+        let planned: BTreeSet<&str> = jobs.iter().map(|job| job.path.as_str()).collect();
         let is_wanted = |name: &str| wanted.iter().any(|format| format.name == name);
-        let announced: BTreeSet<String> =
-            jobs.iter().filter(|job| is_wanted(job.format.name)).map(|job| job.path.clone()).collect();
+        let announced: BTreeSet<&str> = jobs.iter().filter(|job| is_wanted(job.format.name)).map(|job| job.path.as_str()).collect();
 
         let contents = if self.drafts { Contents::Drafts } else { Contents::Public };
         let out = self.out.as_deref().unwrap_or("out".as_ref());
@@ -107,7 +119,7 @@ impl Build {
         format::export(&edition, &jobs, &wanted, context, &|_, outcome| {
             match outcome {
                 Ok((artifact, notes)) => {
-                    locked(&tally.notes).extend(notes);
+                    tally.note(notes, self.remarks);
                     match folder.put(&artifact) {
                         Ok(Put::Written) => tally.written.fetch_add(1, Ordering::Relaxed),
                         Ok(Put::Unchanged) => tally.unchanged.fetch_add(1, Ordering::Relaxed),
@@ -156,8 +168,8 @@ impl Build {
     ) -> Report {
         // Hints are for `check`: a build of a thousand releases would bury its mistakes under them.
         let (mut diagnostics, hints): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_mistake);
-        let (asides, notes): (Vec<_>, Vec<_>) = locked(&tally.notes).drain(..).partition(|told| told.is_aside() && !self.remarks);
-        diagnostics.extend(notes);
+        diagnostics.append(&mut locked(&tally.notes));
+        let asides = tally.asides.load(Ordering::Relaxed);
         diagnostics.sort_by(|a, b| (&a.place, &a.say.en).cmp(&(&b.place, &b.say.en)));
         let exit = if diagnostics.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
         let out = self.out.clone().unwrap_or_else(|| PathBuf::from("out"));
@@ -166,7 +178,7 @@ impl Build {
             let (releases, removed) = done.unwrap_or_default();
             let answer = serde_json::json!({
                 "out": out, "releases": releases, "written": written, "unchanged": unchanged, "removed": removed,
-                "hints": hints.len(), "remarks": asides.len(), "diagnostics": diag::to_json(&diagnostics, world.tongue),
+                "hints": hints.len(), "remarks": asides, "diagnostics": diag::to_json(&diagnostics, world.tongue),
             });
             return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit };
         }
@@ -183,8 +195,8 @@ impl Build {
                     .within(world.tongue),
             );
         }
-        if !asides.is_empty() {
-            let n = asides.len();
+        if asides > 0 {
+            let n = asides;
             let (s, ar) = if n == 1 { ("", "") } else { ("s", "ar") };
             let told = say!(
                 "{n} remark{s} on the wire (dashes, quotation marks, long addresses): `depesch build --remarks`\n",

@@ -130,7 +130,8 @@ impl Folder {
             let hint = say!("put a text file in its place", "lägg en textfil på dess plats");
             return Err(Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint)));
         }
-        let mut bytes = Vec::new();
+        // No more room than it takes: every text of the newsroom is held.
+        let mut bytes = Vec::with_capacity(usize::try_from(about.len().min(limit)).unwrap_or(0));
         let opened = fs::File::open(&path).map_err(|cause| unreadable(file, &cause))?;
         opened.take(limit + 1).read_to_end(&mut bytes).map_err(|cause| unreadable(file, &cause))?;
         if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }

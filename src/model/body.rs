@@ -80,6 +80,13 @@ fn merge(parts: Vec<Inline>) -> Vec<Inline> {
             (_, part) => out.push(part),
         }
     }
+    // It is kept as long as the newsroom.
+    out.shrink_to_fit();
+    for part in &mut out {
+        if let Inline::Text(text) = part {
+            text.shrink_to_fit();
+        }
+    }
     out
 }
 

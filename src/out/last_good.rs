@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use super::Durable;
+use super::settle;
 use super::write_whole;
 use crate::content;
 use crate::content::BrokenRelease;
@@ -114,6 +116,7 @@ pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored:
     for source in current {
         keep_one(&root.join(source.folder()), source, &tables).map_err(failed)?;
     }
+    settle(&root).map_err(failed)?;
     forget(&root, &public, &used).map_err(failed)
 }
 
@@ -171,7 +174,7 @@ fn names_in(path: &Path) -> Vec<String> {
 }
 
 fn write_changed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if fs::read(path).is_ok_and(|there| there == bytes) { Ok(()) } else { write_whole(path, bytes) }
+    if fs::read(path).is_ok_and(|there| there == bytes) { Ok(()) } else { write_whole(path, bytes, Durable::WhenSettled) }
 }
 
 /// Removes the texts of releases that are no longer public, and tables that no text was read with.

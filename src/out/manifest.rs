@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::Deserializer;
 use serde::Serialize;
+use serde::Serializer;
+use serde::de::Error as _;
 
 use crate::error::Error;
 use crate::say;
@@ -21,7 +24,7 @@ pub enum Contents {
     Drafts,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Manifest {
     /// Raised when the shape changes.
     pub version: u32,
@@ -29,8 +32,44 @@ pub(super) struct Manifest {
     /// A build has begun to write and not finished: what stands at our paths is ours, whatever its hash.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub under_way: bool,
-    /// Path to BLAKE3 hash (32 hexadecimal digits); an empty hash is a file that was announced and may not be there yet.
-    pub files: BTreeMap<String, String>,
+    #[serde(serialize_with = "write_files", deserialize_with = "read_files")]
+    pub files: Files,
+}
+
+/// Ours by path; no hash for a file that was announced and may not be there yet.
+pub(super) type Files = BTreeMap<String, Option<Hash>>;
+
+/// The first half of BLAKE3, in the manifest as 32 hexadecimal digits; an empty text where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hash([u8; 16]);
+
+impl Hash {
+    pub fn of(bytes: &[u8]) -> Hash {
+        let whole = blake3::hash(bytes);
+        let mut half = [0; 16];
+        half.copy_from_slice(&whole.as_bytes()[..16]);
+        Hash(half)
+    }
+
+    fn parse(text: &str) -> Option<Hash> {
+        let digits = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = if digits { u128::from_str_radix(text, 16).ok() } else { None };
+        number.map(|number| Hash(number.to_be_bytes()))
+    }
+}
+
+fn write_files<S: Serializer>(files: &Files, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = |hash: &Option<Hash>| hash.map_or_else(String::new, |hash| format!("{:032x}", u128::from_be_bytes(hash.0)));
+    serializer.collect_map(files.iter().map(|(path, hash)| (path, text(hash))))
+}
+
+fn read_files<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Files, D::Error> {
+    let read = |(path, hash): (String, String)| match (hash.as_str(), Hash::parse(&hash)) {
+        ("", _) => Ok((path, None)),
+        (_, Some(hash)) => Ok((path, Some(hash))),
+        (_, None) => Err(D::Error::custom("no hash")),
+    };
+    BTreeMap::<String, String>::deserialize(deserializer)?.into_iter().map(read).collect()
 }
 
 impl Manifest {
@@ -62,11 +101,6 @@ impl Manifest {
             return Err(unusable());
         }
         Ok(Some(manifest))
-    }
-
-    /// The hash that stands in the manifest for these bytes.
-    pub fn hash(bytes: &[u8]) -> String {
-        blake3::hash(bytes).to_hex()[..32].to_owned()
     }
 
     pub fn to_json(&self) -> Vec<u8> {

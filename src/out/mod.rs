@@ -14,8 +14,10 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::sync::MutexGuard;
 
 pub use manifest::Contents;
+use manifest::Hash;
 use manifest::MANIFEST;
 use manifest::Manifest;
 
@@ -34,8 +36,12 @@ pub struct Folder {
     manifest: Manifest,
     /// Whether the manifest on disk says that a build is under way.
     begun: Mutex<bool>,
-    /// What this run has made: path to hash.
-    made: Mutex<BTreeMap<String, String>>,
+    /// Whether a build before this one was killed: then half-written files can lie about.
+    was_killed: bool,
+    /// What this run has made.
+    made: Mutex<BTreeMap<String, Hash>>,
+    /// Folders that are there and no links.
+    ready: Mutex<BTreeSet<PathBuf>>,
     /// Held, not read: the lock ends with the process, however that ends.
     _lock: fs::File,
 }
@@ -67,17 +73,19 @@ impl Folder {
             ))
             .hint(say!("name an empty or new folder with `--out`", "ange en tom eller ny mapp med `--out`")));
         }
+        let was_killed = manifest.under_way || manifest.files.values().any(Option::is_none);
         let begun = Mutex::new(manifest.under_way);
-        Ok(Folder { root: root.to_owned(), manifest, begun, made: Mutex::default(), _lock: lock })
+        let (made, ready) = (Mutex::default(), Mutex::new(BTreeSet::from([root.to_owned()])));
+        Ok(Folder { root: root.to_owned(), manifest, begun, was_killed, made, ready, _lock: lock })
     }
 
     /// Says what will be written, before it is. A path at which a file stands that is not ours is refused, all such at once.
-    pub fn announce(&mut self, paths: &BTreeSet<String>) -> Result<(), Error> {
-        let is_foreign = |path: &&String| match self.manifest.files.get(*path) {
-            Some(hash) => self.is_changed(path, hash),
+    pub fn announce(&mut self, paths: &BTreeSet<&str>) -> Result<(), Error> {
+        let is_foreign = |path: &&&str| match self.manifest.files.get(**path) {
+            Some(hash) => self.is_changed(path, *hash),
             None => self.is_taken(path),
         };
-        let foreign: Vec<&String> = paths.iter().filter(is_foreign).collect();
+        let foreign: Vec<&&str> = paths.iter().filter(is_foreign).collect();
         if !foreign.is_empty() {
             let list = foreign.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
             return Err(Error::new(say!(
@@ -89,21 +97,19 @@ impl Folder {
                 "flytta undan dem, eller bygg i en annan mapp med `--out`"
             )));
         }
-        let mut manifest = self.manifest.clone();
+        let known = self.manifest.files.len();
         for path in paths {
-            manifest.files.entry(path.clone()).or_default();
+            if !self.manifest.files.contains_key(*path) {
+                self.manifest.files.insert((*path).to_owned(), None);
+            }
         }
         // Nothing new: the manifest on disk says it all already.
-        if manifest != self.manifest {
-            self.manifest = manifest;
-            self.save_manifest()?;
-        }
-        Ok(())
+        if self.manifest.files.len() > known { self.save_manifest() } else { Ok(()) }
     }
 
     /// Writes one announced file, unless the same bytes stand there. Any thread may call it.
     pub fn put(&self, artifact: &Artifact) -> Result<Put, Error> {
-        let hash = Manifest::hash(&artifact.bytes);
+        let hash = Hash::of(&artifact.bytes);
         let path = self.root.join(&artifact.path);
         let failed = |e| Error::file(say!("cannot write the file", "kan inte skriva filen"), &path, e);
         // The length first: it saves reading most files that have changed.
@@ -112,12 +118,11 @@ impl Folder {
         if !same {
             self.begin()?;
             if let Some(folder) = path.parent() {
-                self.refuse_links(folder)?;
-                fs::create_dir_all(folder).map_err(failed)?;
+                self.make_ready(folder)?;
             }
-            write_whole(&path, &artifact.bytes).map_err(failed)?;
+            write_whole(&path, &artifact.bytes, Durable::WhenSettled).map_err(failed)?;
         }
-        self.made.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(artifact.path.clone(), hash);
+        locked(&self.made).insert(artifact.path.clone(), hash);
         Ok(if same { Put::Unchanged } else { Put::Written })
     }
 
@@ -125,32 +130,39 @@ impl Folder {
     /// Returns how many were removed. One that somebody changed is not removed: an error names all of these, since they can hold what
     /// must not be seen any more.
     pub fn finish(mut self, keep: &dyn Fn(&str) -> bool) -> Result<usize, Error> {
-        let made = std::mem::take(self.made.get_mut().unwrap_or_else(|poisoned| poisoned.into_inner()));
-        let mut files = BTreeMap::new();
-        let (mut removed, mut left) = (0, Vec::new());
-        for (path, hash) in &self.manifest.files {
-            let file = self.root.join(path);
-            // A build that was killed may have left a half of this one.
-            remove_if_there(&unfinished(&file))?;
-            if let Some(hash) = made.get(path) {
-                files.insert(path.clone(), hash.clone());
-            } else if keep(path) {
-                if file.exists() {
-                    files.insert(path.clone(), hash.clone());
-                }
-            } else if self.is_changed(path, hash) {
-                files.insert(path.clone(), hash.clone());
+        let made = std::mem::take(&mut *locked(&self.made));
+        let (mut removed, mut left, mut is_new) = (0, Vec::new(), false);
+        for (path, before) in self.manifest.files.clone() {
+            let file = self.root.join(&path);
+            if self.was_killed {
+                // It may have left a half of this one.
+                remove_if_there(&unfinished(&file))?;
+            }
+            let now = if let Some(hash) = made.get(&path) {
+                Some(Some(*hash))
+            } else if keep(&path) {
+                file.exists().then_some(before)
+            } else if self.is_changed(&path, before) {
                 left.push(path.clone());
+                Some(before)
             } else {
                 self.begin()?;
                 self.refuse_links(file.parent().unwrap_or(&self.root))?;
                 removed += usize::from(remove_if_there(&file)?);
                 self.remove_empty_folders(&file);
-            }
+                None
+            };
+            is_new |= now != Some(before);
+            match now {
+                Some(now) => self.manifest.files.insert(path, now),
+                None => self.manifest.files.remove(&path),
+            };
         }
-        let begun = *self.begun.get_mut().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if begun || files != self.manifest.files {
-            self.manifest.files = files;
+        let begun = *locked(&self.begun);
+        if begun || is_new {
+            // What the manifest says is there is there, whatever happens to the machine next.
+            settle(&self.root)
+                .map_err(|e| Error::file(say!("cannot write to the disk", "kan inte skriva till disken"), &self.root, e))?;
             self.manifest.under_way = false;
             self.save_manifest()?;
         }
@@ -159,19 +171,19 @@ impl Folder {
 
     /// Says on disk that writing has begun, before the first file is touched.
     fn begin(&self) -> Result<(), Error> {
-        let mut begun = self.begun.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut begun = locked(&self.begun);
         if !*begun {
-            self.write_manifest(&Manifest { under_way: true, ..self.manifest.clone() })?;
+            let files = self.manifest.files.clone();
+            self.write_manifest(&Manifest { files, under_way: true, ..self.manifest })?;
             *begun = true;
         }
         Ok(())
     }
 
     /// True when somebody put another file in the place of ours. After a build that was killed nobody can tell, and it is taken for ours.
-    fn is_changed(&self, path: &str, hash: &str) -> bool {
-        !self.manifest.under_way
-            && !hash.is_empty()
-            && fs::read(self.root.join(path)).is_ok_and(|there| Manifest::hash(&there) != hash)
+    fn is_changed(&self, path: &str, hash: Option<Hash>) -> bool {
+        let Some(hash) = hash else { return false };
+        !self.manifest.under_way && fs::read(self.root.join(path)).is_ok_and(|there| Hash::of(&there) != hash)
     }
 
     /// True when something stands at `path`, or when a part of the way there is no folder.
@@ -187,6 +199,18 @@ impl Folder {
             }
         }
         true
+    }
+
+    /// Makes a folder, and those above it. Each is looked at once in a build.
+    fn make_ready(&self, folder: &Path) -> Result<(), Error> {
+        let mut ready = locked(&self.ready);
+        if ready.contains(folder) {
+            return Ok(());
+        }
+        self.refuse_links(folder)?;
+        fs::create_dir_all(folder).map_err(|e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), folder, e))?;
+        ready.insert(folder.to_owned());
+        Ok(())
     }
 
     /// A link on the way would lead the writing out of the folder.
@@ -224,7 +248,7 @@ impl Folder {
 
     fn write_manifest(&self, manifest: &Manifest) -> Result<(), Error> {
         let path = self.root.join(MANIFEST);
-        write_whole(&path, &manifest.to_json())
+        write_whole(&path, &manifest.to_json(), Durable::Now)
             .map_err(|e| Error::file(say!("cannot write the manifest", "kan inte skriva manifestet"), &path, e))
     }
 }
@@ -298,14 +322,38 @@ fn unfinished(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
+/// When a file must have reached the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Durable {
+    Now,
+    /// With many others, by [`settle`]: a disk takes thousands together in the time of a few one by one. Until then the manifest says that a
+    /// build is under way, and the next one looks at every file.
+    WhenSettled,
+}
+
 /// All of `bytes` or nothing: written under another name, made durable, renamed.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write_whole(path: &Path, bytes: &[u8], durable: Durable) -> std::io::Result<()> {
     let temporary = unfinished(path);
     let mut file = fs::File::create(&temporary)?;
     file.write_all(bytes)?;
-    file.sync_data()?;
+    if durable == Durable::Now || !cfg!(target_os = "linux") {
+        file.sync_data()?;
+    }
     drop(file);
     fs::rename(&temporary, path)
+}
+
+/// Waits until everything that was written below `root` is on the disk.
+fn settle(root: &Path) -> std::io::Result<()> {
+    #[cfg(target_os = "linux")]
+    rustix::fs::syncfs(fs::File::open(root)?)?;
+    // Elsewhere each file was made durable by itself.
+    let _ = root;
+    Ok(())
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 /// A file of the author's: never written over one that is there.
@@ -324,7 +372,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// A file of the author's that is ours to extend: replaced whole or not at all.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    write_whole(path, bytes).map_err(|e| Error::file(say!("cannot write the file", "kan inte skriva filen"), path, e))
+    write_whole(path, bytes, Durable::Now).map_err(|e| Error::file(say!("cannot write the file", "kan inte skriva filen"), path, e))
 }
 
 fn remove_if_there(path: &Path) -> Result<bool, Error> {
