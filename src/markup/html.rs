@@ -75,7 +75,8 @@ impl<'a> Style<'a> {
 
 /// The HTML of `blocks`, one block element after the other, each on a line of its own.
 pub fn blocks(blocks: &[Block], style: &Style) -> String {
-    let mut out = String::new();
+    // Room for most texts.
+    let mut out = String::with_capacity(4096);
     push_blocks(&mut out, blocks, style);
     out.pop();
     out

@@ -24,6 +24,10 @@ pub struct Setting<'a> {
     pub picture: &'a str,
 }
 
+/// What most texts and most paragraphs have room in, in bytes.
+const PAGE: usize = 4096;
+const PARAGRAPH: usize = 384;
+
 /// Whoever knows which characters a receiver has.
 pub trait Spell {
     /// The same text in these characters.
@@ -55,7 +59,9 @@ impl<'a> Plain<'a> {
 
     /// Blocks parted by an empty line. Lines end with `\n`.
     pub fn blocks(&mut self, blocks: &[Block]) -> String {
-        self.blocks_within(blocks, self.setting.indent, None)
+        let mut out = String::with_capacity(PAGE);
+        self.blocks_within(blocks, self.setting.indent, None, &mut out);
+        out
     }
 
     /// A run of text as a paragraph.
@@ -80,47 +86,48 @@ impl<'a> Plain<'a> {
     }
 
     /// `hanging` is the indent within an item of a list.
-    fn blocks_within(&mut self, blocks: &[Block], indent: &str, hanging: Option<&str>) -> String {
+    fn blocks_within(&mut self, blocks: &[Block], indent: &str, hanging: Option<&str>, out: &mut String) {
         let rest = hanging.unwrap_or_default();
-        let mut out = String::new();
+        let start = out.len();
         let mut before: Option<&Block> = None;
         for block in blocks {
             // Inside a list, what an item introduces stands close to it.
             let close = hanging.is_some() && matches!((before, block), (Some(Block::Paragraph(_)), Block::List(_)));
-            if !out.is_empty() && !close {
+            if out.len() > start && !close {
                 out.push('\n');
             }
             before = Some(block);
-            let text = match block {
+            match block {
                 Block::Heading { text, .. } | Block::Paragraph(text) => {
                     let text = self.inline(text);
-                    self.wrap(&text, indent, rest)
+                    self.wrap_into(&text, indent, rest, out);
                 }
-                Block::List(list) => self.list(list, indent),
+                Block::List(list) => self.list(list, indent, out),
                 Block::Quote(quote) => {
-                    let mut parts = Vec::new();
-                    for paragraph in &quote.paragraphs {
+                    for (n, paragraph) in quote.paragraphs.iter().enumerate() {
+                        if n > 0 {
+                            out.push('\n');
+                        }
                         let text = self.inline(paragraph);
-                        parts.push(match quote.mark {
-                            QuoteMark::Dash => self.wrap(&format!("–\u{a0}{text}"), indent, rest).replacen('\u{a0}', " ", 1),
+                        match quote.mark {
+                            QuoteMark::Dash => {
+                                out.push_str(&self.wrap(&format!("–\u{a0}{text}"), indent, rest).replacen('\u{a0}', " ", 1));
+                            }
                             QuoteMark::Block => {
                                 let inset = format!("{indent}    ");
-                                self.wrap(&text, &inset, &inset)
+                                self.wrap_into(&text, &inset, &inset, out);
                             }
-                        });
+                        }
                     }
-                    parts.join("\n")
                 }
-                Block::Table(table) => self.table(table, indent),
-                Block::Figure(picture) => self.figure(picture, indent, rest),
-            };
-            out.push_str(&text);
+                Block::Table(table) => out.push_str(&self.table(table, indent)),
+                Block::Figure(picture) => out.push_str(&self.figure(picture, indent, rest)),
+            }
         }
-        out
     }
 
-    fn list(&mut self, list: &List, indent: &str) -> String {
-        let mut out = String::new();
+    fn list(&mut self, list: &List, indent: &str, out: &mut String) {
+        let mut text = String::new();
         for (n, item) in list.items.iter().enumerate() {
             let mark = match list.start {
                 None => "* ".to_owned(),
@@ -135,7 +142,8 @@ impl<'a> Plain<'a> {
                     indent.to_owned()
                 }
             };
-            let text = self.blocks_within(item, &hanging, Some(&hanging));
+            text.clear();
+            self.blocks_within(item, &hanging, Some(&hanging), &mut text);
             self.setting.width = width;
             out.push_str(indent);
             out.push_str(&mark);
@@ -144,7 +152,6 @@ impl<'a> Plain<'a> {
                 out.push('\n');
             }
         }
-        out
     }
 
     /// What a picture shows and what stands below it, line by line, and where it is found.
@@ -214,7 +221,7 @@ impl<'a> Plain<'a> {
 
     /// The words of a run. Where a link leads is remembered unless its words are the address itself.
     fn inline(&mut self, run: &Inlines) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(PARAGRAPH);
         self.push(run.parts(), &mut out);
         out
     }
@@ -241,15 +248,19 @@ impl<'a> Plain<'a> {
 
     /// `text` in lines of the width; ends with a line break.
     fn wrap(&self, text: &str, first: &str, rest: &str) -> String {
+        let mut out = String::with_capacity(text.len() + text.len() / 16 + 16);
+        self.wrap_into(text, first, rest, &mut out);
+        out
+    }
+
+    fn wrap_into(&self, text: &str, first: &str, rest: &str, out: &mut String) {
         let visible = visible(text);
         let spelled = self.spell.spell(&visible);
-        let mut out = String::with_capacity(spelled.len() + 16);
         let mut indent = first;
         for line in spelled.split('\n') {
-            self.fill(line, indent, rest, &mut out);
+            self.fill(line, indent, rest, out);
             indent = rest;
         }
-        out
     }
 
     /// One line of the author's in as many as it takes: each takes what fits.

@@ -7,8 +7,9 @@
 pub mod last_good;
 mod manifest;
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -39,9 +40,9 @@ pub struct Folder {
     /// Whether a build before this one was killed: then half-written files can lie about.
     was_killed: bool,
     /// What this run has made.
-    made: Mutex<BTreeMap<String, Hash>>,
-    /// Folders that are there and no links.
-    ready: Mutex<BTreeSet<PathBuf>>,
+    made: Mutex<HashMap<String, Hash>>,
+    /// Folders that are there and no links, as they stand in paths.
+    ready: Mutex<HashSet<String>>,
     /// Held, not read: the lock ends with the process, however that ends.
     _lock: fs::File,
 }
@@ -75,7 +76,7 @@ impl Folder {
         }
         let was_killed = manifest.under_way || manifest.files.values().any(Option::is_none);
         let begun = Mutex::new(manifest.under_way);
-        let (made, ready) = (Mutex::default(), Mutex::new(BTreeSet::from([root.to_owned()])));
+        let (made, ready) = (Mutex::default(), Mutex::default());
         Ok(Folder { root: root.to_owned(), manifest, begun, was_killed, made, ready, _lock: lock })
     }
 
@@ -112,12 +113,14 @@ impl Folder {
         let hash = Hash::of(&artifact.bytes);
         let path = self.root.join(&artifact.path);
         let failed = |e| Error::file(say!("cannot write the file", "kan inte skriva filen"), &path, e);
-        // The length first: it saves reading most files that have changed.
-        let same = fs::symlink_metadata(&path).is_ok_and(|there| there.is_file() && there.len() == artifact.bytes.len() as u64)
+        // A path that this run announced is free: that was looked at then. The length first: it saves reading most files that have changed.
+        let is_new = !self.was_killed && self.manifest.files.get(&artifact.path) == Some(&None);
+        let same = !is_new
+            && fs::symlink_metadata(&path).is_ok_and(|there| there.is_file() && there.len() == artifact.bytes.len() as u64)
             && fs::read(&path).is_ok_and(|there| there == *artifact.bytes);
         if !same {
             self.begin()?;
-            if let Some(folder) = path.parent() {
+            if let Some((folder, _)) = artifact.path.rsplit_once('/') {
                 self.make_ready(folder)?;
             }
             write_whole(&path, &artifact.bytes, Durable::WhenSettled).map_err(failed)?;
@@ -202,14 +205,14 @@ impl Folder {
     }
 
     /// Makes a folder, and those above it. Each is looked at once in a build.
-    fn make_ready(&self, folder: &Path) -> Result<(), Error> {
-        let mut ready = locked(&self.ready);
-        if ready.contains(folder) {
+    fn make_ready(&self, folder: &str) -> Result<(), Error> {
+        if locked(&self.ready).contains(folder) {
             return Ok(());
         }
-        self.refuse_links(folder)?;
-        fs::create_dir_all(folder).map_err(|e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), folder, e))?;
-        ready.insert(folder.to_owned());
+        let path = self.root.join(folder);
+        self.refuse_links(&path)?;
+        fs::create_dir_all(&path).map_err(|e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), &path, e))?;
+        locked(&self.ready).insert(folder.to_owned());
         Ok(())
     }
 

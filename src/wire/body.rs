@@ -51,7 +51,7 @@ pub fn xhtml(message: &Message) -> String {
     let section = |section: &Section| {
         format!("<h2>{}</h2>\n{}\n", html::escape(section.heading.as_str()), html::blocks(&section.body, &style))
     };
-    let mut out = String::new();
+    let mut out = String::with_capacity(6 * 1024);
     for part in message.parts() {
         match part {
             Part::Legal(run) => out.push_str(&format!("<p>{}</p>\n", html::inlines(run, &style))),

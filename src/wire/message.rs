@@ -462,12 +462,17 @@ pub fn reach(person: &Person) -> String {
 /// beginning of a line, behind as many spaces as `indent` has.
 pub fn words_in(text: &str, indent: &str) -> usize {
     let (mut words, mut is_word) = (0, false);
-    for c in text.chars() {
-        if c == ' ' || c == '\n' || c.is_whitespace() {
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c == ' ' || c == '\n' || (!c.is_ascii_graphic() && c.is_whitespace()) {
             is_word = false;
-        } else if !is_word && c.is_alphanumeric() {
+        } else if !is_word && (c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric())) {
             is_word = true;
             words += 1;
+            // Nothing else of the word is looked at.
+            let rest = chars.as_str().as_bytes();
+            let plain = rest.iter().take_while(|byte| byte.is_ascii_graphic()).count();
+            chars = chars.as_str()[plain..].chars();
         }
     }
     let numbers = text.lines().filter(|line| line.strip_prefix(indent).is_some_and(begins_with_number)).count();

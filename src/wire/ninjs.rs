@@ -53,8 +53,10 @@ fn gone(edition: &Edition, notice: &Notice, context: &Context) -> Written {
 }
 
 fn written(message: &Message) -> Written {
+    // Room for most documents.
+    let mut bytes = Vec::with_capacity(12 * 1024);
     // Writing into memory cannot fail.
-    let mut bytes = serde_json::to_vec_pretty(&item(message)).unwrap_or_default();
+    let _ = serde_json::to_writer_pretty(&mut bytes, &item(message));
     bytes.push(b'\n');
     Ok((bytes, Vec::new()))
 }

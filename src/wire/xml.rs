@@ -7,7 +7,7 @@ use crate::markup::html::push_escaped;
 use crate::model::Charset;
 
 /// Elements that are written one after the other. Texts and attributes are cleaned and escaped on the way.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Xml {
     out: String,
     depth: usize,
@@ -15,6 +15,13 @@ pub struct Xml {
 
 /// Names and values.
 pub type Attributes<'a> = &'a [(&'a str, &'a str)];
+
+impl Default for Xml {
+    fn default() -> Xml {
+        // Room for most documents.
+        Xml { out: String::with_capacity(8192), depth: 0 }
+    }
+}
 
 impl Xml {
     /// An element whose inside is elements, each on a line of its own.
