@@ -13,6 +13,7 @@ use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::Made;
 use crate::artifact::Writer;
+use crate::artifact::Written;
 use crate::diag::Diagnostic;
 use crate::feed;
 use crate::model::Edition;
@@ -29,7 +30,7 @@ use crate::wire;
 
 /// Every format. One that looks at another's files stands after it.
 pub static FORMATS: &[Format] = &[
-    print::FORMAT,
+    PRINTED,
     wire::press_text::FORMAT,
     wire::iptc7901::FORMAT,
     wire::nitf::FORMAT,
@@ -68,6 +69,15 @@ pub static FORMATS: &[Format] = &[
     page::assets::FAVICON,
     page::assets::FILES,
 ];
+
+/// What is printed takes the release along as ninjs: the one place where two formats meet.
+const PRINTED: Format = print::format(printed);
+
+fn printed(edition: &Edition, release: &Release, context: &Context) -> Written {
+    let Format { media_type, .. } = wire::ninjs::FORMAT;
+    let bytes = wire::ninjs::file(edition, release, context);
+    print::write(edition, release, context, print::Source { extension: wire::ninjs::EXTENSION, media_type, bytes })
+}
 
 /// The format of that name.
 pub fn find(name: &str) -> Option<&'static Format> {

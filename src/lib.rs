@@ -18,7 +18,6 @@ pub mod content;
 pub mod import;
 
 pub mod artifact;
-pub mod linked_data;
 pub mod markup;
 pub mod wording;
 

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant as Clock};
 
 use depesch::artifact::Writer;
 use depesch::content::About;
+use depesch::format;
 use depesch::model::*;
-use depesch::print::FORMAT;
 use print_room::newsroom::*;
 use print_room::reader::{Read, string};
 
@@ -80,9 +80,10 @@ fn keep(name: &str, bytes: &[u8]) {
 
 #[test]
 fn the_file_stands_beside_the_page() {
-    let Writer::Release { path, .. } = FORMAT.writer else { panic!("one PDF for each release") };
+    let format = format::find("pdf").unwrap();
+    let Writer::Release { path, .. } = format.writer else { panic!("one PDF for each release") };
     assert_eq!(path(&full().permalink), "releases/2026/ny-simhall/ny-simhall.pdf");
-    assert_eq!((FORMAT.name, FORMAT.media_type), ("pdf", "application/pdf"));
+    assert_eq!((format.name, format.media_type), ("pdf", "application/pdf"));
 }
 
 #[test]
@@ -232,21 +233,21 @@ fn the_text_goes_along_in_a_form_for_machines() {
     let file = read.document.dereference(file).unwrap().1.as_dict().unwrap();
     assert_eq!(file.get(b"AFRelationship").unwrap().as_name().unwrap(), b"Data");
     for key in [b"F".as_slice(), b"UF"] {
-        assert_eq!(string(file.get(key).unwrap()), "ny-simhall.jsonld");
+        assert_eq!(string(file.get(key).unwrap()), "ny-simhall.ninjs.json");
     }
     let stream = named(file.get(b"EF").unwrap().as_dict().unwrap(), b"F");
     let stream = stream.as_stream().unwrap();
-    assert_eq!(stream.dict.get(b"Subtype").unwrap().as_name().unwrap(), b"application/ld+json");
+    assert_eq!(stream.dict.get(b"Subtype").unwrap().as_name().unwrap(), b"application/json");
     let bytes = stream.decompressed_content().unwrap();
     let parameters = named(&stream.dict, b"Params");
     let parameters = parameters.as_dict().unwrap();
     assert_eq!(parameters.get(b"Size").unwrap().as_i64().unwrap(), bytes.len() as i64);
     assert_eq!(string(parameters.get(b"ModDate").unwrap()), "D:20260304080000+01'00'");
-    let article: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-    assert_eq!(article["headline"], release.headline.as_str());
-    assert_eq!(article["identifier"], release.id.as_str());
-    assert_eq!(article["correction"][0]["text"], release.changes[1].note.as_str());
-    let said = article["articleBody"].as_str().unwrap();
+    let item: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(item["headlines"][0]["value"], release.headline.as_str());
+    assert_eq!(item["uri"], release.id.as_str());
+    assert!(item["edNote"].as_str().unwrap().contains(release.changes[1].note.as_str()));
+    let said = item["bodies"][0]["value"].as_str().unwrap();
     let runs = depesch::model::body::runs(&release.body);
     let pieces: Vec<String> = [release.lead.plain()].into_iter().chain(runs.iter().map(|run| run.plain())).collect();
     assert_in_order(said, &pieces.iter().map(String::as_str).collect::<Vec<_>>());

@@ -43,8 +43,12 @@ pub fn are_held(left: &str, rest: &str) -> bool {
         return false;
     }
     let right = &rest[..rest.find(' ').unwrap_or(rest.len())];
-    let [left, right] = [left, right].map(|word| word.chars().take(RECOGNISED).collect::<Vec<char>>());
-    belong_together(&left, &right)
+    let mut letters = [['\0'; RECOGNISED]; 2];
+    let [left, right] = [(left, 0), (right, 1)].map(|(word, at)| {
+        let known = word.chars().take(RECOGNISED).enumerate();
+        known.map(|(n, c)| letters[at][n] = c).count()
+    });
+    belong_together(&letters[0][..left], &letters[1][..right])
 }
 
 /// False for what [`belong_together`] cannot hold, whatever else is in the words.

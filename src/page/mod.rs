@@ -15,5 +15,6 @@ pub mod sitemap;
 mod changed;
 mod entry;
 mod frame;
+mod linked_data;
 mod templates;
 mod wire;

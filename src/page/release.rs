@@ -14,8 +14,8 @@ use crate::wording::parts;
 use super::entry::{Dated, dated, is_own, listed};
 use super::frame::{Frame, Looks, Page, Said, attributes, own_addresses, page_lang, said, style};
 use super::wire::WireFile;
-use super::{archive, listing, templates, wire};
-use crate::linked_data;
+use super::{archive, linked_data, listing, templates, wire};
+
 use crate::markup::link;
 use crate::markup::summary;
 

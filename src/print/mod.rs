@@ -36,7 +36,6 @@ use crate::artifact::Writer;
 use crate::artifact::Written;
 use crate::diag::Diagnostic;
 use crate::diag::Place;
-use crate::linked_data;
 use crate::model::Edition;
 use crate::model::FileKind;
 use crate::model::Line;
@@ -57,21 +56,34 @@ pub use pictures::{Image, Picture};
 pub use qr::{Code, code};
 pub use structure::{Heading, Kid, Link, LinkId, Node, NodeId, RunId, Tag, Target, Tree};
 
-/// The printed release: tagged, PDF/UA-1 and PDF/A-3a.
-pub const FORMAT: Format = Format {
-    name: "pdf",
-    about: "press release to print, tagged for screen readers (PDF/UA-1, PDF/A-3a)",
-    media_type: "application/pdf",
-    needs: &[],
-    omits: &[(Fact::Urgency, "it is for news desks")],
-    writer: Writer::Release { path, write, gone },
-};
+/// The printed release: tagged, PDF/UA-1 and PDF/A-3a. `write` is [`write`](write()) with the source that goes along, of which this room
+/// knows nothing.
+pub const fn format(write: fn(&Edition, &Release, &Context) -> Written) -> Format {
+    Format {
+        name: "pdf",
+        about: "press release to print, tagged for screen readers (PDF/UA-1, PDF/A-3a)",
+        media_type: "application/pdf",
+        needs: &[],
+        omits: &[(Fact::Urgency, "it is for news desks")],
+        writer: Writer::Release { path, write, gone },
+    }
+}
+
+/// The release in a form for machines, which goes along in the file (ISO 19005-3, 6.8).
+#[derive(Debug)]
+pub struct Source {
+    /// How the name of the file ends: `ninjs.json`.
+    pub extension: &'static str,
+    pub media_type: &'static str,
+    pub bytes: Vec<u8>,
+}
 
 fn path(permalink: &Permalink) -> String {
     permalink.file("pdf")
 }
 
-fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
+/// A release as PDF, with its source.
+pub fn write(edition: &Edition, release: &Release, context: &Context, source: Source) -> Written {
     let words = Wording::of(&release.lang);
     let about = pdf::About {
         title: release.headline.to_string(),
@@ -82,10 +94,10 @@ fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
         changed: release.updated().iso(),
         rights: edition.publisher().rights.as_ref().map(Line::to_string),
         attached: Some(Attached {
-            name: format!("{}.jsonld", release.permalink.slug),
-            media_type: linked_data::MEDIA_TYPE,
+            name: format!("{}.{}", release.permalink.slug, source.extension),
+            media_type: source.media_type,
             about: words.machine_readable,
-            bytes: linked_data::file(edition, release),
+            bytes: source.bytes,
         }),
     };
     let fonts = fonts(edition, &release.source)?;

@@ -25,7 +25,7 @@ pub struct Speller {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Substitution {
     pub written: char,
-    pub instead: String,
+    pub instead: Cow<'static, str>,
     pub times: usize,
     /// The words around it at the first place.
     pub around: String,
@@ -47,11 +47,11 @@ impl Speller {
         self.charset
     }
 
-    fn instead(&self, c: char) -> String {
+    fn instead(&self, c: char) -> Cow<'static, str> {
         let fits = |text: &str| text.chars().all(|c| has(self.charset, c));
         let known = typography(c).or(letter(c)).filter(|text| fits(text));
         if let Some(known) = known {
-            return known.to_owned();
+            return Cow::Borrowed(known);
         }
         let mut base = String::new();
         decompose_compatible(c, |part| {
@@ -59,10 +59,10 @@ impl Speller {
                 base.push_str(typography(part).or(letter(part)).unwrap_or(part.encode_utf8(&mut [0; 4])));
             }
         });
-        if !base.is_empty() && fits(&base) { base } else { "?".to_owned() }
+        if !base.is_empty() && fits(&base) { Cow::Owned(base) } else { Cow::Borrowed("?") }
     }
 
-    fn remember(&self, c: char, instead: String, text: &str, at: usize) {
+    fn remember(&self, c: char, instead: Cow<'static, str>, text: &str, at: usize) {
         let mut found = self.found.borrow_mut();
         match found.iter_mut().find(|known| known.written == c) {
             Some(known) => known.times += 1,
@@ -79,12 +79,24 @@ impl Speller {
     /// are spaces where the charset has no others.
     pub fn encode(&self, spelled: &str, out: &mut Vec<u8>) {
         out.reserve(spelled.len() + spelled.len() / 32);
-        for c in spelled.chars() {
-            match (c, self.charset) {
-                ('\n', _) => out.extend_from_slice(b"\r\n"),
-                (' '..='~', Charset::Utf8 | Charset::Latin1 | Charset::Ascii) => out.push(c as u8),
-                (c, Charset::Utf8) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-                (c, charset) => out.push(byte(charset, c).unwrap_or(b'?')),
+        for (n, line) in spelled.split('\n').enumerate() {
+            if n > 0 {
+                out.extend_from_slice(b"\r\n");
+            }
+            match self.charset {
+                Charset::Utf8 => out.extend_from_slice(line.as_bytes()),
+                Charset::Latin1 | Charset::Ascii => {
+                    let mut left = line;
+                    // What is in both goes over in stretches.
+                    loop {
+                        let (stretch, rest) = left.split_at(plain(left));
+                        out.extend_from_slice(stretch.as_bytes());
+                        let Some(c) = rest.chars().next() else { break };
+                        out.push(byte(self.charset, c).unwrap_or(b'?'));
+                        left = &rest[c.len_utf8()..];
+                    }
+                }
+                charset => out.extend(line.chars().map(|c| byte(charset, c).unwrap_or(b'?'))),
             }
         }
     }
@@ -131,9 +143,12 @@ impl Spell for Speller {
         // Letters and their accents as one character, which is how the charsets have them.
         let composed: Cow<str> = if text.chars().any(may_compose) { Cow::Owned(text.nfc().collect()) } else { Cow::Borrowed(text) };
         let mut out = String::with_capacity(composed.len());
-        for (at, c) in composed.char_indices() {
+        // What stays goes over in stretches.
+        let mut from = 0;
+        for (at, c) in composed.char_indices().filter(|(_, c)| !stays(self.charset, *c)) {
+            out.push_str(&composed[from..at]);
+            from = at + c.len_utf8();
             match c {
-                c if stays(self.charset, c) => out.push(c),
                 '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {}
                 '\t' => out.push(' '),
                 c if has(self.charset, c) => out.push(c),
@@ -147,6 +162,7 @@ impl Spell for Speller {
                 }
             }
         }
+        out.push_str(&composed[from..]);
         Cow::Owned(out)
     }
 }
@@ -161,15 +177,17 @@ fn told(found: &Substitution, source: &str, format: &str, charset: Charset, stri
         "`{written}` ({code}) is written `{instead}` in {format}, since {charset} does not have it{once}: “{around}”",
         "`{written}` ({code}) skrivs `{instead}` i {format}, eftersom {charset} saknar det{gang}: ”{around}”"
     );
-    let hint = say!(
-        "write it otherwise, or let the format have `utf-8` under `[wire]` in newsroom.toml",
-        "skriv det på annat sätt, eller låt formatet ha `utf-8` under `[wire]` i newsroom.toml"
-    );
+    let hint = || {
+        say!(
+            "write it otherwise, or let the format have `utf-8` under `[wire]` in newsroom.toml",
+            "skriv det på annat sätt, eller låt formatet ha `utf-8` under `[wire]` i newsroom.toml"
+        )
+    };
     let place = Place::file(source);
     match (strict, found.is_typography()) {
-        (true, _) => Diagnostic::mistake(place, say).hint(hint),
+        (true, _) => Diagnostic::mistake(place, say).hint(hint()),
         (false, true) => Diagnostic::aside(place, say),
-        (false, false) => Diagnostic::note(place, say).hint(hint),
+        (false, false) => Diagnostic::note(place, say).hint(hint()),
     }
 }
 
@@ -184,6 +202,11 @@ fn around(text: &str, at: usize) -> String {
 /// False for letters of Latin-1 and for signs of punctuation, which stand as they are.
 fn may_compose(c: char) -> bool {
     c >= '\u{300}' && !('\u{2010}'..='\u{20cf}').contains(&c)
+}
+
+/// How many bytes a text begins with that are the same in ASCII and in all that extends it.
+fn plain(text: &str) -> usize {
+    text.bytes().take_while(|byte| matches!(byte, b' '..=b'~')).count()
 }
 
 /// True for what nearly every text consists of, and no charset that has it writes otherwise.

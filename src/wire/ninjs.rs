@@ -40,8 +40,11 @@ pub const FORMAT: Format = Format {
     writer: Writer::Release { path, write, gone },
 };
 
+/// How the names of its files end.
+pub const EXTENSION: &str = "ninjs.json";
+
 fn path(permalink: &Permalink) -> String {
-    permalink.file("ninjs.json")
+    permalink.file(EXTENSION)
 }
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> Written {

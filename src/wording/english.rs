@@ -12,7 +12,7 @@ pub(super) static WORDS: Wording = Wording {
     first_published_unknown: "First published: unknown",
     terms: "Terms",
     qr_code: "QR code to the page on the web",
-    machine_readable: "The text in a form that machines read (schema.org)",
+    machine_readable: "The release in a form that machines read (ninjs)",
     contact: "Contact",
     phone: "Phone",
     email: "E-mail",

@@ -12,7 +12,7 @@ pub(super) static WORDS: Wording = Wording {
     first_published_unknown: "Första publicering: okänd",
     terms: "Villkor",
     qr_code: "QR-kod till sidan på webben",
-    machine_readable: "Texten i en form som maskiner läser (schema.org)",
+    machine_readable: "Meddelandet i en form som maskiner läser (ninjs)",
     contact: "Kontakt",
     phone: "Telefon",
     email: "E-post",

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use depesch::artifact::{Context, Fetch, Writer};
 use depesch::diag::Diagnostic;
+use depesch::format;
 use depesch::model::*;
-use depesch::print::FORMAT;
 
 pub fn line(text: &str) -> Line {
     Line::parse(text).unwrap()
@@ -262,7 +262,7 @@ pub fn preview(release: Release, now: &str) -> (Vec<u8>, Vec<Diagnostic>) {
 }
 
 fn written(edition: &Edition, fetch: Fetch) -> (Vec<u8>, Vec<Diagnostic>) {
-    let Writer::Release { write, .. } = FORMAT.writer else { panic!("one PDF for each release") };
+    let Writer::Release { write, .. } = format::find("pdf").unwrap().writer else { panic!("one PDF for each release") };
     write(edition, edition.releases()[0], &Context::new(fetch)).unwrap()
 }
 

@@ -175,7 +175,7 @@ fn contest(name: &str, folder: &Path) -> Result<Measured, String> {
 
 /// As `depesch build` makes it.
 fn depesch(edition: &Edition, release: &Release, fetch: Fetch) -> Result<Vec<u8>, String> {
-    let Writer::Release { write, .. } = depesch::print::FORMAT.writer else {
+    let Writer::Release { write, .. } = depesch::format::find("pdf").expect("a format").writer else {
         return Err("not one PDF for each release".to_owned());
     };
     let (bytes, _) = write(edition, release, &Context::new(fetch)).map_err(|why| format!("{why:?}"))?;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 use std::num::NonZeroU32;
 
-use depesch::linked_data;
+use depesch::artifact::Context;
+use depesch::wire::ninjs;
 use depesch::model::Colour;
 use depesch::model::Edition;
 use depesch::model::Release;
@@ -485,11 +486,11 @@ fn metadata(edition: &Edition, release: &Release) -> Metadata {
 /// The file that goes along with each release.
 fn machine_readable(edition: &Edition, release: &Release) -> EmbeddedFile {
     EmbeddedFile {
-        path: format!("{}.jsonld", release.permalink.slug),
-        mime_type: MimeType::new(linked_data::MEDIA_TYPE),
+        path: format!("{}.ninjs.json", release.permalink.slug),
+        mime_type: MimeType::new(ninjs::FORMAT.media_type),
         description: Some(Wording::of(&release.lang).machine_readable.to_owned()),
         association_kind: AssociationKind::Data,
-        data: linked_data::file(edition, release).into(),
+        data: ninjs::file(edition, release, &Context::new(&|_| Ok(Vec::new()))).into(),
         modification_date: date(&release.updated().iso()),
         compress: Some(true),
         location: None,

@@ -36,7 +36,7 @@ pub struct About {
 /// A file that goes along with a document.
 #[derive(Debug, Clone)]
 pub struct Attached {
-    /// `ny-simhall.jsonld`
+    /// `ny-simhall.ninjs.json`
     pub name: String,
     pub media_type: &'static str,
     /// What it is, for people.

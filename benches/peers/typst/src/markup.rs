@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use depesch::linked_data;
+use depesch::artifact::Context;
+use depesch::wire::ninjs;
 use depesch::model::Align;
 use depesch::model::Block;
 use depesch::model::Change;
@@ -340,11 +341,11 @@ impl Text {
         self.push(", ");
         self.quoted(address.bare());
         self.push(")]\n#pdf.attach(");
-        self.quoted(&format!("{}.jsonld", release.permalink.slug));
+        self.quoted(&format!("{}.ninjs.json", release.permalink.slug));
         self.push(", bytes(");
-        self.quoted(&String::from_utf8_lossy(&linked_data::file(edition, release)));
+        self.quoted(&String::from_utf8_lossy(&ninjs::file(edition, release, &Context::new(&|_| Ok(Vec::new())))));
         self.push("), relationship: \"data\", mime-type: ");
-        self.quoted(linked_data::MEDIA_TYPE);
+        self.quoted(ninjs::FORMAT.media_type);
         self.push(", description: ");
         self.quoted(words.machine_readable);
         self.push(")\n");

@@ -1,49 +1,17 @@
-//! The release for machines that read pages and PDFs: schema.org NewsArticle as JSON-LD. <https://schema.org/NewsArticle>
+//! The release for machines that read pages: schema.org NewsArticle as JSON-LD. <https://schema.org/NewsArticle>
 
 use serde_json::{Map, Value, json};
 
 use crate::markup::clean;
 use crate::markup::summary;
-use crate::model::ChangeKind;
 use crate::model::Edition;
 use crate::model::Release;
 use crate::model::WebAddress;
-use crate::model::body;
-
-/// The media type of what is written here.
-pub const MEDIA_TYPE: &str = "application/ld+json";
 
 /// The inside of a `<script type="application/ld+json">`.
 pub fn in_page(edition: &Edition, release: &Release) -> String {
     // Inside a script element `</script` would end it and `<!--` would change how it ends; JSON may write `<` so.
     Value::Object(news_article(edition, release)).to_string().replace('<', "\\u003c")
-}
-
-/// A file of its own, with the whole text: what goes along with a PDF.
-pub fn file(edition: &Edition, release: &Release) -> Vec<u8> {
-    let mut article = news_article(edition, release);
-    let runs = body::runs(&release.body);
-    let paragraphs: Vec<String> = [&release.lead].into_iter().chain(runs).map(|run| run.plain()).collect();
-    article.insert("articleBody".to_owned(), text(&paragraphs.join("\n\n")));
-    if let Some(subhead) = &release.subhead {
-        article.insert("alternativeHeadline".to_owned(), text(subhead.as_str()));
-    }
-    if let Some(place) = &release.place {
-        article.insert("dateline".to_owned(), text(place.as_str()));
-    }
-    let corrections = release.changes.iter().filter(|change| change.kind == ChangeKind::Correction);
-    let corrections: Vec<Value> = corrections
-        .map(|change| json!({ "@type": "CorrectionComment", "text": text(change.note.as_str()), "datePublished": change.at.iso() }))
-        .collect();
-    if !corrections.is_empty() {
-        article.insert("correction".to_owned(), Value::Array(corrections));
-    }
-    if let Some(rights) = &edition.publisher().rights {
-        article.insert("copyrightNotice".to_owned(), text(rights.as_str()));
-    }
-    let mut bytes = Value::Object(article).to_string().into_bytes();
-    bytes.push(b'\n');
-    bytes
 }
 
 fn text(text: &str) -> Value {
