@@ -130,7 +130,7 @@ fn keywords(message: &Message, speller: &Speller) -> String {
 /// Headline, closed by ` =`, and directly below it what a desk must see first: whether it may be used, and what was wrong.
 fn headlines(message: &Message, text: &Plain) -> String {
     // No line but the last may end in the sign that closes the headline.
-    let headline = text.line(&message.headline().replace(" =", "\u{a0}=").replace("= ", "=\u{a0}"));
+    let headline = text.line(&message.listed_headline().replace(" =", "\u{a0}=").replace("= ", "=\u{a0}"));
     let headline = headline.trim_end_matches('\n');
     // Its last line has room for the sign.
     let last = headline.rsplit('\n').next().unwrap_or(headline);
@@ -185,7 +185,11 @@ fn notes(message: &Message, text: &mut Plain) -> String {
     let lines = |lines: &[String], text: &Plain| lines.iter().map(|line| text.line(line)).collect::<String>();
     if !message.people.is_empty() {
         let mut people = text.line(words.contact);
-        for person in &message.people {
+        for (n, person) in message.people.iter().enumerate() {
+            // Nobody reads one's number as another's.
+            if n > 0 {
+                people.push('\n');
+            }
             let asked = person.asked.map_or_else(String::new, |asked| format!("{asked}: "));
             people.push_str(&text.line(&format!("{asked}{}", person.title)));
             person.notes().for_each(|line| people.push_str(&text.line(line)));
@@ -213,6 +217,7 @@ fn notes(message: &Message, text: &mut Plain) -> String {
             .flat_map(|release| words.subjects(release))
             .map(|(taxonomy, names)| format!("{taxonomy}: {}", names.join(", "))),
     );
+    last.extend(message.terms().map(|terms| format!("{}: {terms}", words.terms)));
     last.push(format!("{}: {}", words.web, message.address()));
     last.push(format!("Id: {}", message.id()));
     last.push(message.version_line());

@@ -194,6 +194,26 @@ impl<'e> Message<'e> {
         }
     }
 
+    /// The headline as a list of messages shows it. A kill says so there: nobody may read what was withdrawn as news.
+    pub fn listed_headline(&self) -> Cow<'e, str> {
+        match (self.signal, self.signal_word()) {
+            (Signal::Kill, Some(word)) => Cow::Owned(format!("{word}: {}", self.headline())),
+            _ => Cow::Borrowed(self.headline()),
+        }
+    }
+
+    /// The headline behind what is done to what was sent before: "RÄTTELSE: Ny simhall".
+    pub fn title(&self) -> String {
+        let signal = self.signal_word().map_or_else(String::new, |word| format!("{word}: "));
+        format!("{signal}{}", self.headline())
+    }
+
+    /// Under which name the id was minted: the newsroom's or, of what was imported, another.
+    pub fn authority(&self) -> &'e str {
+        let id = self.id().as_str();
+        id.strip_prefix("tag:").and_then(|id| id.split(',').next()).unwrap_or(self.publisher().id_authority.as_str())
+    }
+
     /// "Pressmeddelande".
     pub fn kind(&self) -> &'static str {
         match self.content {
@@ -327,6 +347,11 @@ impl<'e> Message<'e> {
         self.release().map(|release| self.edition.boilerplates(release)).unwrap_or_default()
     }
 
+    /// Who may use it for what, where the newsroom says so. Nobody may use what was withdrawn.
+    pub fn terms(&self) -> Option<&'e Line> {
+        self.release().and(self.publisher().rights.as_ref())
+    }
+
     /// Pictures that go with it without standing in its text.
     pub fn pictures(&self) -> Vec<&'e Picture> {
         self.release().map(|release| release.pictures.iter().map(AsRef::as_ref).collect()).unwrap_or_default()
@@ -380,8 +405,10 @@ impl<'e> Message<'e> {
             Some(published) => format!("{}: {}", words.published, words.moment(published)),
             None => words.first_published_unknown.to_owned(),
         }];
-        if self.published() != Some(self.created()) && self.release().is_some() {
-            lines.push(format!("{}: {}", words.last_updated, words.moment(self.created())));
+        match self.content {
+            Content::Notice(notice) => lines.push(words.change_title(notice.change())),
+            Content::Release(_) if self.published() == Some(self.created()) => {}
+            Content::Release(_) => lines.push(format!("{}: {}", words.last_updated, words.moment(self.created()))),
         }
         lines
     }
@@ -435,6 +462,12 @@ fn usage(edition: &Edition, release: &Release) -> Usage {
     }
 }
 
+/// A line as a part of another: with a small first letter.
+fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// "UTC+2", "UTC-3:30".
 fn offset(instant: &Instant) -> String {
     let text = instant.rfc3339();
@@ -453,7 +486,8 @@ fn offset(instant: &Instant) -> String {
 pub fn reach(person: &Person) -> String {
     let asked = person.asked.map_or_else(String::new, |asked| format!("{asked}: "));
     let mut all = vec![format!("{asked}{}", person.title)];
-    all.extend(person.notes().cloned());
+    // Within a line they begin no sentence.
+    all.extend(person.notes().map(|note| small(note)));
     all.extend(person.ways.iter().map(|way| way.text.clone()));
     all.join(", ")
 }

@@ -24,6 +24,7 @@ use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Picture;
 use crate::model::Release;
+use crate::model::Taxonomy;
 use crate::model::Topic;
 use crate::wire::body;
 use crate::wire::charset::Speller;
@@ -97,14 +98,13 @@ fn item(message: &Message) -> Object {
     item.text("pubStatus", message.usage.iptc());
     item.number("urgency", u64::from(message.priority()));
     item.text("language", message.lang().as_str());
-    let signal = message.signal_word().map_or_else(String::new, |word| format!("{word}: "));
-    item.text("title", &format!("{signal}{}", message.headline()));
+    item.text("title", &message.title());
     item.text("slugline", &message.slugline());
     item.text("by", &message.senders());
     item.texts("located", message.place().map(|place| place.as_str()));
     let notes: Vec<String> = message.desk().into_iter().map(|(_, line)| line).collect();
     item.text("edNote", &notes.join("\n"));
-    if let (Some(rights), Some(_)) = (&message.publisher().rights, message.release()) {
+    if let Some(rights) = message.terms() {
         item.text("copyrightHolder", &message.words.list(&message.organisations()));
         item.text("usageTerms", rights.as_str());
     }
@@ -144,7 +144,7 @@ fn headlines(item: &mut Object, message: &Message) {
     };
     let subhead = message.release().and_then(|release| release.subhead.as_ref());
     let subhead = subhead.map(|subhead| valued("subhead", subhead.as_str()));
-    item.list("headlines", [valued("main", message.headline())].into_iter().chain(subhead).collect());
+    item.list("headlines", [valued("main", &message.listed_headline())].into_iter().chain(subhead).collect());
     if let Some(summary) = message.summary() {
         let mut summary = valued("summary", &summary);
         summary.text("contentType", "text/plain");
@@ -191,7 +191,10 @@ fn about(item: &mut Object, message: &Message) {
         Some(known)
     };
     let topics = message.release().map(|release| release.topics.as_slice()).unwrap_or_default();
-    let own = topics.iter().map(|topic| own(topic));
+    let (regions, others): (Vec<&Topic>, Vec<&Topic>) =
+        topics.iter().map(AsRef::as_ref).partition(|topic| topic.taxonomy == Taxonomy::Region);
+    item.list("places", regions.into_iter().map(own).collect());
+    let own = others.into_iter().map(own);
     item.list("subjects", own.chain(topics.iter().filter_map(|topic| known(topic))).collect());
     let mut genre = Object::new(version);
     genre.text("name", message.kind());
@@ -205,6 +208,8 @@ fn contact(person: &Person, version: NinjsVersion) -> Object {
     let way = |way: &parts::Way| {
         let mut reach = Object::new(version);
         reach.text("type", if way.is_phone { "phone" } else { "email" });
+        // A number that is somebody else's is told with that one's name.
+        reach.texts("name", way.of.as_deref());
         reach.text("value", &way.text);
         reach
     };

@@ -154,6 +154,7 @@ fn tail(message: &Message, text: &mut Plain) -> Vec<String> {
     if !links.is_empty() {
         parts.push(format!("{}\n{links}", words.links.to_uppercase()));
     }
+    parts.extend(message.terms().map(|terms| text.line(&format!("{}: {terms}", words.terms))));
     let mut last = format!("{}: {}\nId: {}\n", words.web, message.address(), message.id());
     for (taxonomy, names) in message.release().map(|release| words.subjects(release)).unwrap_or_default() {
         last.push_str(&text.line(&format!("{taxonomy}: {}", names.join(", "))));

@@ -99,6 +99,8 @@ pub struct Way {
     /// `tel:` or `mailto:`.
     pub uri: String,
     pub is_phone: bool,
+    /// Whose it is, where it is not one's own: "Presstjänsten".
+    pub of: Option<String>,
 }
 
 impl Person {
@@ -118,7 +120,8 @@ pub fn person(contact: &Contact, words: &Wording) -> Person {
     let mut ways = ways(contact);
     let mut hours = contact.hours.as_ref();
     if let Some(other) = other {
-        ways.extend(self::ways(other));
+        let of = other.title();
+        ways.extend(self::ways(other).into_iter().map(|way| Way { of: Some(of.clone()), ..way }));
         hours = hours.or(other.hours.as_ref());
     }
     Person {
@@ -136,8 +139,9 @@ pub fn person(contact: &Contact, words: &Wording) -> Person {
 }
 
 fn ways(contact: &Contact) -> Vec<Way> {
-    let phone = contact.reach.phone().map(|phone| Way { text: phone.written().to_owned(), uri: phone.uri(), is_phone: true });
-    let email = contact.reach.email().map(|email| Way { text: email.to_string(), uri: email.uri(), is_phone: false });
+    let phone =
+        contact.reach.phone().map(|phone| Way { text: phone.written().to_owned(), uri: phone.uri(), is_phone: true, of: None });
+    let email = contact.reach.email().map(|email| Way { text: email.to_string(), uri: email.uri(), is_phone: false, of: None });
     phone.into_iter().chain(email).collect()
 }
 

@@ -86,7 +86,11 @@ fn strings(value: &serde_json::Value, out: &mut String) {
         serde_json::Value::String(text) => out.push_str(&format!("{text}\n")),
         serde_json::Value::Number(number) => out.push_str(&format!("{number}\n")),
         serde_json::Value::Array(items) => items.iter().for_each(|item| strings(item, out)),
-        serde_json::Value::Object(members) => members.values().for_each(|item| strings(item, out)),
+        serde_json::Value::Object(members) => {
+            // Areas are named behind topics, as everywhere else.
+            let (places, others): (Vec<_>, Vec<_>) = members.iter().partition(|(name, _)| *name == "places");
+            others.into_iter().chain(places).for_each(|(_, item)| strings(item, out));
+        }
         serde_json::Value::Bool(_) | serde_json::Value::Null => {}
     }
 }

@@ -145,7 +145,7 @@ fn each(xml: &str, mut part: impl FnMut(Part)) {
 
 /// The ways that a note for the desk gives: a number is dialled as it stands between two commas.
 fn reachable(note: &str, links: &mut Vec<String>) {
-    for part in note.split(", ") {
+    for part in note.lines().flat_map(|line| line.split(", ")) {
         links.push(if part.contains('@') { format!("mailto:{part}") } else { format!("tel:{part}") });
     }
 }

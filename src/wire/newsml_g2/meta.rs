@@ -1,6 +1,7 @@
 //! What the item says of itself (`itemMeta`) and of its content (`contentMeta`), in the order of the schema.
 
 use crate::model::Release;
+use crate::model::Taxonomy;
 use crate::wire::message::Message;
 use crate::wire::message::Signal;
 use crate::wire::message::Usage;
@@ -9,7 +10,7 @@ use crate::wire::xml::Xml;
 /// Who holds the rights, and how the text may be used, where the newsroom says so.
 pub(super) fn rights(xml: &mut Xml, message: &Message) {
     let publisher = message.publisher();
-    let (Some(rights), Some(_)) = (&publisher.rights, message.release()) else { return };
+    let Some(rights) = message.terms() else { return };
     xml.element("rightsInfo", &[], |xml| {
         let holder = message.words.list(&message.organisations());
         named(xml, "copyrightHolder", &[("literal", &holder)], &holder);
@@ -33,11 +34,12 @@ pub(super) fn item(xml: &mut Xml, message: &Message) {
             Usage::Withheld(None) => xml.empty("embargoed", &[]),
         }
         xml.empty("pubStatus", &[("qcode", &format!("stat:{}", message.usage.iptc()))]);
-        match message.signal_word() {
-            Some(word) => xml.text("title", &[], &format!("{word}: {}", message.headline())),
-            None => xml.text("title", &[], message.headline()),
+        xml.text("title", &[], &message.title());
+        // All in one: Superdesk reads the first alone.
+        let notes: Vec<String> = message.desk().into_iter().map(|(_, line)| line).collect();
+        if !notes.is_empty() {
+            xml.text("edNote", &[], &notes.join("\n"));
         }
-        message.desk().iter().for_each(|(_, line)| xml.text("edNote", &[], line));
         match message.signal {
             Signal::Correction => xml.empty("signal", &[("qcode", "sig:correction")]),
             Signal::Update => xml.empty("signal", &[("qcode", "sig:update")]),
@@ -46,6 +48,8 @@ pub(super) fn item(xml: &mut Xml, message: &Message) {
         }
         let page = [("rel", "irel:seeAlso"), ("href", &message.address()), ("contenttype", "text/html")];
         xml.empty("link", &page);
+        let pdf = message.publisher().address(&message.permalink().file("pdf")).to_string();
+        xml.empty("link", &[("rel", "irel:seeAlso"), ("href", &pdf), ("contenttype", "application/pdf")]);
         message.release().iter().for_each(|release| documents(xml, message, release));
     });
 }
@@ -82,10 +86,10 @@ pub(super) fn content(xml: &mut Xml, message: &Message) {
         match release.and_then(|release| release.subhead.as_ref()) {
             Some(subhead) => {
                 // No vocabulary of the catalog has roles of headlines, but they have a rank.
-                xml.text("headline", &[("rank", "1")], message.headline());
+                xml.text("headline", &[("rank", "1")], &message.listed_headline());
                 xml.text("headline", &[("rank", "2")], subhead.as_str());
             }
-            None => xml.text("headline", &[], message.headline()),
+            None => xml.text("headline", &[], &message.listed_headline()),
         }
         if let Some(place) = message.place() {
             let day = message.published_day().map_or_else(String::new, |day| format!(", {day}"));
@@ -99,7 +103,8 @@ pub(super) fn content(xml: &mut Xml, message: &Message) {
 
 /// What, who and where it is about. The newsroom's own names of its topics are keywords beside the names of the vocabulary.
 fn subjects(xml: &mut Xml, message: &Message, release: &Release) {
-    let lang = message.lang().as_str();
+    // The newsroom names its topics in its own language.
+    let lang = message.publisher().lang.as_str();
     release.topics.iter().for_each(|topic| xml.text("keyword", &[], topic.name.as_str()));
     for topic in &release.topics {
         match &topic.media_topic {
@@ -108,17 +113,16 @@ fn subjects(xml: &mut Xml, message: &Message, release: &Release) {
                     media_topic.names().for_each(|(lang, name)| xml.text("name", &[("xml:lang", lang)], name.as_str()));
                 });
             }
-            None => xml.element("subject", &[("type", "cpnat:abstract"), ("literal", topic.key.as_str())], |xml| {
-                xml.text("name", &[("xml:lang", lang)], topic.name.as_str());
-            }),
+            None => {
+                let kind = if topic.taxonomy == Taxonomy::Region { "cpnat:geoArea" } else { "cpnat:abstract" };
+                xml.element("subject", &[("type", kind), ("literal", topic.key.as_str())], |xml| {
+                    xml.text("name", &[("xml:lang", lang)], topic.name.as_str());
+                });
+            }
         }
     }
     for name in message.organisations() {
         named(xml, "subject", &[("type", "cpnat:organisation"), ("literal", &name)], &name);
-    }
-    for contact in message.edition.contacts(release) {
-        let name = contact.name.as_str();
-        named(xml, "subject", &[("type", "cpnat:person"), ("literal", name)], name);
     }
     if let Some(place) = message.place() {
         named(xml, "subject", &[("type", "cpnat:geoArea"), ("literal", place.as_str())], place.as_str());

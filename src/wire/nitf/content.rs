@@ -27,7 +27,7 @@ pub(super) fn head(xml: &mut Xml, message: &Message) {
     let release = message.release();
     xml.element("body.head", &[], |xml| {
         xml.element("hedline", &[], |xml| {
-            xml.text("hl1", &[], message.headline());
+            xml.text("hl1", &[], &message.listed_headline());
             release.and_then(|release| release.subhead.as_ref()).iter().for_each(|subhead| xml.text("hl2", &[], subhead.as_str()));
         });
         if let Some(line) = message.change_line() {
@@ -36,7 +36,7 @@ pub(super) fn head(xml: &mut Xml, message: &Message) {
                 xml.element("body.content", &[], |xml| xml.text("p", &[], &line));
             });
         }
-        if let (Some(rights), Some(_)) = (&message.publisher().rights, release) {
+        if let Some(rights) = message.terms() {
             xml.text("rights", &[], rights.as_str());
         }
         xml.mixed("distributor", &[], |xml| xml.inline("org", &[], |xml| xml.words(&message.senders())));
@@ -70,7 +70,10 @@ pub(super) fn write(xml: &mut Xml, message: &Message, dialect: NitfDialect) {
                 Part::Section(section) => text.section(xml, &section),
             }
         }
-        message.boilerplates().into_iter().for_each(|section| text.section(xml, section));
+        message.boilerplates().into_iter().for_each(|section| {
+            xml.text("hl2", &[("class", "boilerplate")], section.heading.as_str());
+            text.blocks(xml, &section.body);
+        });
         parts::pictures(release, message.words).iter().for_each(|section| text.section(xml, section));
         if let Some(section) = parts::documents(message.edition, release, message.words) {
             text.documents(xml, &section, &release.documents);

@@ -3,6 +3,7 @@
 use crate::model::ChangeKind;
 use crate::model::NitfDialect;
 use crate::model::SubjectCode;
+use crate::model::Taxonomy;
 use crate::wire::body;
 use crate::wire::message::Content;
 use crate::wire::message::Desk;
@@ -17,7 +18,7 @@ use super::norm_of;
 /// title, meta, tobject, docdata, pubdata: the order of the schema.
 pub(super) fn write(xml: &mut Xml, message: &Message, dialect: NitfDialect) {
     xml.element("head", &[], |xml| {
-        xml.text("title", &[], message.headline());
+        xml.text("title", &[], &message.title());
         meta(xml, message, dialect);
         tobject(xml, message, dialect);
         docdata(xml, message, dialect);
@@ -66,7 +67,7 @@ fn level(code: SubjectCode) -> &'static str {
 
 fn docdata(xml: &mut Xml, message: &Message, dialect: NitfDialect) {
     let id = message.id().as_str();
-    let authority = message.publisher().id_authority.as_str();
+    let authority = message.authority();
     let status = if message.usage.embargo().is_some() { "embargoed" } else { message.usage.iptc() };
     xml.element("docdata", &[("management-status", status), ("management-doc-idref", id)], |xml| {
         if let (Signal::Correction, Some(change)) = (message.signal, message.change()) {
@@ -120,7 +121,7 @@ fn notes(xml: &mut Xml, message: &Message, dialect: NitfDialect) {
 }
 
 fn rights(xml: &mut Xml, message: &Message) {
-    let Some(rights) = &message.publisher().rights else { return };
+    let Some(rights) = message.terms() else { return };
     let owner = message.words.list(&message.organisations());
     let year = message.published().unwrap_or(message.created()).day().to_string();
     let year: String = year.chars().take_while(char::is_ascii_digit).collect();
@@ -128,7 +129,7 @@ fn rights(xml: &mut Xml, message: &Message) {
     xml.empty("doc.rights", &[("owner", &owner), ("limitations", rights.as_str())]);
 }
 
-/// Words to find it by, and who and where is named in it.
+/// Words to find it by, who sends it and where it plays. Whom one may ask is not what it is about, and no person perhaps.
 fn identified(xml: &mut Xml, message: &Message) {
     let Some(release) = message.release() else { return };
     if !release.topics.is_empty() {
@@ -138,8 +139,9 @@ fn identified(xml: &mut Xml, message: &Message) {
     }
     const NONE: Attributes = &[];
     xml.element("identified-content", NONE, |xml| {
-        message.edition.contacts(release).iter().for_each(|contact| xml.text("person", NONE, contact.name.as_str()));
         message.organisations().iter().for_each(|name| xml.text("org", NONE, name));
         message.place().iter().for_each(|place| xml.text("location", NONE, place.as_str()));
+        let regions = release.topics.iter().filter(|topic| topic.taxonomy == Taxonomy::Region);
+        regions.for_each(|region| xml.text("location", NONE, region.name.as_str()));
     });
 }

@@ -60,6 +60,8 @@ const OTHERS: &[&str] = &[
     "categories",
     "områden",
     "areas",
+    "villkor",
+    "terms",
     "språk",
     "language",
 ];
