@@ -102,17 +102,17 @@ fn said(edition: &Edition, release: &Release, words: &Wording) -> Vec<String> {
         out.push(words.changes.to_owned());
         out.extend(release.changes.iter().rev().map(changed));
     }
+    out.push(edition.publisher().address(&release.folder()).bare().to_owned());
     out.push(format!("{}: {}", words.sender, words.senders(edition, release)));
     out.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {}", names.join(", "))));
     match &published {
-        Some(first) => out.push(format!("{} {first}", words.published)),
+        Some(first) => out.push(format!("{}: {first}", words.published)),
         None => out.push(words.first_published_unknown.to_owned()),
     }
     if release.dates.published() != Some(release.updated()) {
-        out.push(updated);
+        out.push(format!("{}: {}", words.last_updated, words.moment(release.updated())));
     }
     out.extend(terms(edition, words));
-    out.push(edition.publisher().address(&release.folder()).bare().to_owned());
     out
 }
 
@@ -130,8 +130,13 @@ fn said_of_notice(edition: &Edition, notice: &Notice, words: &Wording) -> Vec<St
     out.push(words.withdrawn_what.to_owned());
     let contacts: Vec<Person> = edition.contacts_of_notice(notice).into_iter().map(|c| parts::person(c, words)).collect();
     people(&contacts, words, &mut out);
-    out.extend(terms(edition, words));
     out.push(edition.publisher().address(&notice.permalink().folder()).bare().to_owned());
+    out.push(format!("{}: {}", words.sender, words.senders_of_notice(edition, notice)));
+    out.push(match notice.published() {
+        Some(published) => format!("{}: {}", words.published, words.moment(published)),
+        None => words.first_published_unknown.to_owned(),
+    });
+    out.push(words.change_title(change));
     out
 }
 

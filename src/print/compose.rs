@@ -147,10 +147,19 @@ pub fn set_notice(document: Document, root: NodeId, edition: &Edition, notice: &
     composer.change_banner(notice.change());
     composer.headline(&gone_headline(notice));
     let said = composer.worded(composer.root, words.withdrawn_what, Face::Regular, look.colours.ink);
-    composer.flow.paragraph(&[said], &look.body, Column::text(look));
+    composer.flow.paragraph(&[said], &Style { space: 2.0 * look.grid, ..look.body }, Column::text(look));
     let people = edition.contacts_of_notice(notice).into_iter().map(|contact| parts::person(contact, words)).collect::<Vec<_>>();
     end::contacts(&mut composer, &people);
-    end::colophon(&mut composer, Vec::new(), &front.address, notice.headline().as_str());
+    // Nobody may use it for anything: there are no terms.
+    let facts = vec![
+        format!("{}: {}", words.sender, words.senders_of_notice(edition, notice)),
+        match notice.published() {
+            Some(published) => format!("{}: {}", words.published, words.moment(published)),
+            None => words.first_published_unknown.to_owned(),
+        },
+        words.change_title(notice.change()),
+    ];
+    end::colophon(&mut composer, facts, None, &front.address, notice.headline().as_str());
     composer.finish(front)
 }
 

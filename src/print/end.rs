@@ -44,7 +44,8 @@ pub fn write(composer: &mut Composer, release: &Release) {
     changes(composer, release);
     let address = edition.publisher().address(&release.folder());
     let facts = facts(composer, release);
-    colophon(composer, facts, &address, release.headline.as_str());
+    let terms = edition.publisher().rights.as_ref();
+    colophon(composer, facts, terms, &address, release.headline.as_str());
 }
 
 /// "Kontakt": people side by side, none of them divided over two pages.
@@ -194,17 +195,17 @@ fn facts(composer: &Composer, release: &Release) -> Vec<String> {
     let mut lines = vec![format!("{}: {}", words.sender, words.senders(edition, release))];
     lines.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {}", names.join(", "))));
     match release.dates.published() {
-        Some(first) => lines.push(format!("{} {}", words.published, words.moment(first))),
+        Some(first) => lines.push(format!("{}: {}", words.published, words.moment(first))),
         None => lines.push(words.first_published_unknown.to_owned()),
     }
     if release.dates.published() != Some(release.updated()) {
-        lines.push(format!("{} {}", words.last_updated, words.moment(release.updated())));
+        lines.push(format!("{}: {}", words.last_updated, words.moment(release.updated())));
     }
     lines
 }
 
-/// Small lines at the end, the last of them the address on the web, and beside them a QR code of it.
-pub fn colophon(composer: &mut Composer, lines: Vec<String>, address: &WebAddress, headline: &str) {
+/// Small lines at the end, the first of them the address on the web, beside the QR code of it.
+pub fn colophon(composer: &mut Composer, lines: Vec<String>, rights: Option<&Line>, address: &WebAddress, headline: &str) {
     let look = composer.look;
     let code = qr::code(address.as_str());
     let full = Column::full(look);
@@ -213,17 +214,16 @@ pub fn colophon(composer: &mut Composer, lines: Vec<String>, address: &WebAddres
         None => full,
     };
     let style = Style { colour: look.colours.muted, space: 0.0, ..look.small };
-    let mut strips = Vec::new();
+    let shown = address.bare();
+    let contents = format!("{headline} ({shown})");
+    let mut strips = line(composer, composer.root, shown, Some((address.to_string(), contents)), &style, column);
     for text in lines {
         let span = composer.worded(composer.root, &text, style.face, style.colour);
         strips.extend(composer.flow.set(&[span], &style, column));
     }
-    if let Some(rights) = &composer.edition.publisher().rights {
+    if let Some(rights) = rights {
         strips.extend(terms(composer, rights, &style, column));
     }
-    let shown = address.bare();
-    let contents = format!("{headline} ({shown})");
-    strips.extend(line(composer, composer.root, shown, Some((address.to_string(), contents)), &style, column));
     if let Some(code) = code {
         let drawn = drawn_code(composer, code, address);
         let height: f32 = strips.iter().map(|strip| strip.height).sum();
