@@ -168,7 +168,10 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             self.refuse(at, say, hint);
         }
         match self.frames.pop() {
-            Some(Frame::Blocks { body, .. }) => body,
+            Some(Frame::Blocks { mut body, .. }) => {
+                body.blocks.shrink_to_fit();
+                body
+            }
             _ => Body::default(),
         }
     }
@@ -357,7 +360,9 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
         let Some(frame) = self.frames.pop() else { return };
         match frame {
             Frame::Run { kind, at, parts } => self.end_run(kind, at, parts),
-            Frame::Blocks { kind: Container::Item, body, .. } => {
+            Frame::Blocks { kind: Container::Item, mut body, .. } => {
+                // It is kept as long as the newsroom.
+                body.blocks.shrink_to_fit();
                 if let Some(Frame::List { list, .. }) = self.frames.last_mut()
                     && !body.blocks.is_empty()
                 {
@@ -366,7 +371,8 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             }
             Frame::Blocks { kind: Container::Quote, at, body } => self.end_quote(at, body),
             root @ Frame::Blocks { kind: Container::Root, .. } => self.frames.push(root),
-            Frame::List { list, at } => {
+            Frame::List { mut list, at } => {
+                list.items.shrink_to_fit();
                 if !list.items.is_empty() {
                     self.add(Block::List(list), at);
                 }

@@ -60,9 +60,9 @@ pub(crate) fn between(stories: &mut Vec<Story>, house: &House, found: &mut Vec<D
         let permalink = &story.reading.release.permalink;
         wrong.contains(&permalink.folder()) || wrong.contains(&permalink.original().folder())
     };
-    let (out, stay): (Vec<Story>, Vec<Story>) = std::mem::take(stories).into_iter().partition(is_wrong);
-    *stories = stay;
-    broken.extend(out.into_iter().map(|story| BrokenRelease { folder: story.reading.release.folder() }));
+    broken.extend(
+        stories.extract_if(.., |story| is_wrong(story)).map(|story| BrokenRelease { folder: story.reading.release.folder() }),
+    );
 }
 
 /// A release cannot be updated before it was published.

@@ -128,7 +128,7 @@ const UNITS: Words = Words(
     "§ kr kronor tkr mkr mnkr mdkr öre sek euro eur usd dollar € $ £ tusen miljon miljoner miljard miljarder million billion
      thousand procent procentenheter percent % ‰ °c ° grader mm cm dm m km km/h m/s mil meter kilometer m² m2 km² m³ kvm
      kvadratmeter ha hektar g kg ton l dl liter kw mw kwh mwh gwh twh kilowattimmar megawattimmar gigawattimmar
-     terawattimmar personer invånare år a.m. p.m. am pm tim min",
+     terawattimmar år a.m. p.m. am pm tim min",
 );
 
 const BEFORE_NUMBERS: Words =

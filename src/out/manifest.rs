@@ -24,15 +24,15 @@ pub enum Contents {
     Drafts,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Manifest {
     /// Raised when the shape changes.
     pub version: u32,
     pub contents: Contents,
     /// A build has begun to write and not finished: what stands at our paths is ours, whatever its hash.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     pub under_way: bool,
-    #[serde(serialize_with = "write_files", deserialize_with = "read_files")]
+    #[serde(deserialize_with = "read_files")]
     pub files: Files,
 }
 
@@ -58,7 +58,18 @@ impl Hash {
     }
 }
 
-fn write_files<S: Serializer>(files: &Files, serializer: S) -> Result<S::Ok, S::Error> {
+/// The same, borrowed: the list of a large archive is not copied to be written.
+#[derive(Serialize)]
+struct Written<'m> {
+    version: u32,
+    contents: Contents,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    under_way: bool,
+    #[serde(serialize_with = "write_files")]
+    files: &'m Files,
+}
+
+fn write_files<S: Serializer>(files: &&Files, serializer: S) -> Result<S::Ok, S::Error> {
     let text = |hash: &Option<Hash>| hash.map_or_else(String::new, |hash| format!("{:032x}", u128::from_be_bytes(hash.0)));
     serializer.collect_map(files.iter().map(|(path, hash)| (path, text(hash))))
 }
@@ -103,8 +114,14 @@ impl Manifest {
         Ok(Some(manifest))
     }
 
-    pub fn to_json(&self) -> Vec<u8> {
-        let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
+    /// As it is written while a build is at work, or when it has finished.
+    pub fn to_json(&self, under_way: bool) -> Vec<u8> {
+        let Manifest { version, contents, files, .. } = self;
+        let all = Written { version: *version, contents: *contents, under_way, files };
+        // What it takes, so that the list of a large archive is not copied as it grows.
+        let mut json = Vec::with_capacity(files.keys().map(|path| path.len() + 48).sum::<usize>() + 128);
+        // Writing into memory cannot fail.
+        let _ = serde_json::to_writer_pretty(&mut json, &all);
         json.push(b'\n');
         json
     }

@@ -135,31 +135,37 @@ impl Folder {
     pub fn finish(mut self, keep: &dyn Fn(&str) -> bool) -> Result<usize, Error> {
         let made = std::mem::take(&mut *locked(&self.made));
         let (mut removed, mut left, mut is_new) = (0, Vec::new(), false);
-        for (path, before) in self.manifest.files.clone() {
-            let file = self.root.join(&path);
-            if self.was_killed {
-                // It may have left a half of this one.
-                remove_if_there(&unfinished(&file))?;
+        if self.was_killed {
+            // It may have left a half of any of these.
+            for path in self.manifest.files.keys() {
+                remove_if_there(&unfinished(&self.root.join(path)))?;
             }
-            let now = if let Some(hash) = made.get(&path) {
-                Some(Some(*hash))
-            } else if keep(&path) {
-                file.exists().then_some(before)
-            } else if self.is_changed(&path, before) {
+        }
+        let mut others = Vec::new();
+        for (path, known) in &mut self.manifest.files {
+            match made.get(path) {
+                Some(hash) => is_new |= known.replace(*hash) != Some(*hash),
+                None => others.push((path.clone(), *known)),
+            }
+        }
+        for (path, known) in others {
+            let file = self.root.join(&path);
+            let stays = if keep(&path) {
+                file.exists()
+            } else if self.is_changed(&path, known) {
                 left.push(path.clone());
-                Some(before)
+                true
             } else {
                 self.begin()?;
                 self.refuse_links(file.parent().unwrap_or(&self.root))?;
                 removed += usize::from(remove_if_there(&file)?);
                 self.remove_empty_folders(&file);
-                None
+                false
             };
-            is_new |= now != Some(before);
-            match now {
-                Some(now) => self.manifest.files.insert(path, now),
-                None => self.manifest.files.remove(&path),
-            };
+            if !stays {
+                is_new = true;
+                self.manifest.files.remove(&path);
+            }
         }
         let begun = *locked(&self.begun);
         if begun || is_new {
@@ -176,8 +182,7 @@ impl Folder {
     fn begin(&self) -> Result<(), Error> {
         let mut begun = locked(&self.begun);
         if !*begun {
-            let files = self.manifest.files.clone();
-            self.write_manifest(&Manifest { files, under_way: true, ..self.manifest })?;
+            self.write_manifest(true)?;
             *begun = true;
         }
         Ok(())
@@ -246,12 +251,12 @@ impl Folder {
     }
 
     fn save_manifest(&self) -> Result<(), Error> {
-        self.write_manifest(&self.manifest)
+        self.write_manifest(self.manifest.under_way)
     }
 
-    fn write_manifest(&self, manifest: &Manifest) -> Result<(), Error> {
+    fn write_manifest(&self, under_way: bool) -> Result<(), Error> {
         let path = self.root.join(MANIFEST);
-        write_whole(&path, &manifest.to_json(), Durable::Now)
+        write_whole(&path, &self.manifest.to_json(under_way), Durable::Now)
             .map_err(|e| Error::file(say!("cannot write the manifest", "kan inte skriva manifestet"), &path, e))
     }
 }
