@@ -3,6 +3,9 @@
 //! Versions count up, and each message names the one it replaces. Nothing is invented: a day of which no time is known begins at midnight
 //! where a format demands a time, and a file that no channel sends has no running number.
 
+mod count;
+mod desk;
+
 use std::borrow::Cow;
 
 use crate::artifact::Context;
@@ -31,6 +34,9 @@ use crate::model::Wire;
 use crate::wording::Wording;
 use crate::wording::parts;
 use crate::wording::parts::Person;
+
+pub use count::words_in;
+pub use desk::Desk;
 
 /// A release, or that it must not be used any more, as the wire sends it.
 pub struct Message<'e> {
@@ -100,20 +106,6 @@ pub enum Part<'e> {
     Body(&'e [Block]),
     /// A headed part: the invitation, "Läs mer", what the sender says about itself.
     Section(Cow<'e, Section>),
-}
-
-/// What a desk is told beside the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Desk {
-    /// Withheld, and until when.
-    Embargo,
-    /// What was wrong, what is new, or why it must not be used.
-    Change,
-    Contact,
-    Date,
-    Place,
-    /// Which version this is, and what it replaces or takes back.
-    Version,
 }
 
 impl<'e> Message<'e> {
@@ -351,101 +343,6 @@ impl<'e> Message<'e> {
     pub fn terms(&self) -> Option<&'e Line> {
         self.release().and(self.publisher().rights.as_ref())
     }
-
-    /// Pictures that go with it without standing in its text.
-    pub fn pictures(&self) -> Vec<&'e Picture> {
-        self.release().map(|release| release.pictures.iter().map(AsRef::as_ref).collect()).unwrap_or_default()
-    }
-
-    /// "RÄTTELSE", "UPDATE", "UTGÅR": `None` for what is new.
-    pub fn signal_word(&self) -> Option<String> {
-        match self.signal {
-            Signal::New => None,
-            Signal::Correction => Some(self.words.correction.to_uppercase()),
-            Signal::Update => Some(self.words.update.to_uppercase()),
-            Signal::Kill => Some(self.words.kill.to_uppercase()),
-        }
-    }
-
-    /// "EMBARGO TILL 20 JUNI 2017 KL. 10.00 (UTC+2)"; `None` for what may be used, or must not be.
-    pub fn embargo_line(&self) -> Option<String> {
-        let Content::Release(release) = self.content else { return None };
-        let said = self.words.withheld(self.edition, release)?.to_uppercase();
-        Some(match self.usage.embargo() {
-            Some(until) => format!("{said} ({})", offset(until)),
-            None => said,
-        })
-    }
-
-    /// "RÄTTELSE: Det ska stå 65 skolor." as a line; for a kill what must not be done, and why.
-    pub fn change_line(&self) -> Option<String> {
-        let (word, change) = (self.signal_word()?, self.change()?);
-        Some(match self.signal {
-            Signal::Kill => format!("{word}: {} {}", self.words.kill_what, change.note),
-            Signal::New | Signal::Correction | Signal::Update => format!("{word}: {}", change.note),
-        })
-    }
-
-    /// "Version: 2 (ersätter version 1)"; of a kill every version that it takes back: "Version: 3 (drar tillbaka version 1 och 2)".
-    pub fn version_line(&self) -> String {
-        let Wording { version, replaces, withdraws, and, to, .. } = self.words;
-        match (self.version(), self.signal) {
-            (1, _) => format!("{version}: 1"),
-            (2, Signal::Kill) => format!("{version}: 2 ({withdraws} 1)"),
-            (3, Signal::Kill) => format!("{version}: 3 ({withdraws} 1 {and} 2)"),
-            (n, Signal::Kill) => format!("{version}: {n} ({withdraws} 1 {to} {})", n - 1),
-            (n, _) => format!("{version}: {n} ({replaces} {})", n - 1),
-        }
-    }
-
-    /// When it was published, and last changed, line by line.
-    pub fn date_lines(&self) -> Vec<String> {
-        let words = self.words;
-        let mut lines = vec![match self.published() {
-            Some(published) => format!("{}: {}", words.published, words.moment(published)),
-            None => words.first_published_unknown.to_owned(),
-        }];
-        match self.content {
-            Content::Notice(notice) => lines.push(words.change_title(notice.change())),
-            Content::Release(_) if self.published() == Some(self.created()) => {}
-            Content::Release(_) => lines.push(format!("{}: {}", words.last_updated, words.moment(self.created()))),
-        }
-        lines
-    }
-
-    /// Every change that was told before this one, newest first: "Rättelse 21 juni 2017: ...".
-    pub fn earlier_changes(&self) -> Vec<String> {
-        let changes = self.release().map(|release| release.changes.as_slice()).unwrap_or_default();
-        let earlier = changes.split_last().map(|(_, earlier)| earlier).unwrap_or_default();
-        earlier.iter().rev().map(|change| format!("{}: {}", self.words.change_title(change), change.note)).collect()
-    }
-
-    /// What this version replaces; a kill names all that it takes back. `None` for the first.
-    fn version_note(&self) -> Option<String> {
-        let mut note = match self.signal {
-            Signal::New => return None,
-            Signal::Correction | Signal::Update => self.version_line(),
-            Signal::Kill => format!("{}. Id: {}", self.version_line(), self.id()),
-        };
-        if let Some(replaces) = self.running.and_then(|running| running.replaces) {
-            note.push_str(&format!(". {}: {} {replaces:04}", self.words.replaces_number, self.wire().service.as_str()));
-        }
-        Some(note)
-    }
-
-    /// What a desk is told beside the text, in the order in which it should be read.
-    pub fn desk(&self) -> Vec<(Desk, String)> {
-        let mut notes: Vec<(Desk, String)> = Vec::new();
-        notes.extend(self.embargo_line().map(|line| (Desk::Embargo, line)));
-        notes.extend(self.change_line().map(|line| (Desk::Change, line)));
-        notes.extend(self.version_note().map(|line| (Desk::Version, line)));
-        notes.extend(self.people.iter().map(|person| (Desk::Contact, format!("{}: {}", self.words.contact, reach(person)))));
-        notes.extend(self.date_lines().into_iter().map(|line| (Desk::Date, line)));
-        notes.extend(self.earlier_changes().into_iter().map(|line| (Desk::Change, line)));
-        notes.extend(self.place().map(|place| (Desk::Place, format!("{}: {place}", self.words.place))));
-        // Dates are held together by no-break spaces; a note is no text that lines are made of.
-        notes.into_iter().map(|(desk, line)| (desk, line.replace('\u{a0}', " "))).collect()
-    }
 }
 
 fn usage(edition: &Edition, release: &Release) -> Usage {
@@ -460,62 +357,4 @@ fn usage(edition: &Edition, release: &Release) -> Usage {
             Usage::Withheld(Some(release.dates.published_or_updated().begins(zone)))
         }
     }
-}
-
-/// A line as a part of another: with a small first letter.
-fn small(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
-/// "UTC+2", "UTC-3:30".
-fn offset(instant: &Instant) -> String {
-    let text = instant.rfc3339();
-    let (_, clock) = text.split_at(text.len().saturating_sub(6));
-    match clock.strip_suffix(":00") {
-        Some(hours) if hours.len() == 3 => {
-            let (sign, hours) = hours.split_at(1);
-            format!("UTC{sign}{}", hours.trim_start_matches('0'))
-        }
-        _ if clock.starts_with(['+', '-']) => format!("UTC{clock}"),
-        _ => "UTC".to_owned(),
-    }
-}
-
-/// Somebody to reach, in one line: "Anna Berg (S), ordförande, 08-123 45 67, anna.berg@solvik.example".
-pub fn reach(person: &Person) -> String {
-    let asked = person.asked.map_or_else(String::new, |asked| format!("{asked}: "));
-    let mut all = vec![format!("{asked}{}", person.title)];
-    // Within a line they begin no sentence.
-    all.extend(person.notes().map(|note| small(note)));
-    all.extend(person.ways.iter().map(|way| way.text.clone()));
-    all.join(", ")
-}
-
-/// Words of a text, as IPTC 7901 counts them (4.8): what has a letter or digit, but for the numbers of a list's items. These stand at the
-/// beginning of a line, behind as many spaces as `indent` has.
-pub fn words_in(text: &str, indent: &str) -> usize {
-    let (mut words, mut is_word) = (0, false);
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        if c == ' ' || c == '\n' || (!c.is_ascii_graphic() && c.is_whitespace()) {
-            is_word = false;
-        } else if !is_word && (c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric())) {
-            is_word = true;
-            words += 1;
-            // Nothing else of the word is looked at.
-            let rest = chars.as_str().as_bytes();
-            let plain = rest.iter().take_while(|byte| byte.is_ascii_graphic()).count();
-            chars = chars.as_str()[plain..].chars();
-        }
-    }
-    let numbers = text.lines().filter(|line| line.strip_prefix(indent).is_some_and(begins_with_number)).count();
-    words - numbers
-}
-
-/// "12. "
-fn begins_with_number(line: &str) -> bool {
-    let line = line.trim_start_matches(' ');
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    digits > 0 && line[digits..].starts_with(". ")
 }

@@ -1,0 +1,144 @@
+//! What a desk is told beside the text: whether it may use it, what was wrong, whom to ask, when it came to be.
+
+use crate::model::Instant;
+use crate::wire::message::Content;
+use crate::wire::message::Message;
+use crate::wire::message::Signal;
+use crate::wording::Wording;
+use crate::wording::parts::Person;
+
+/// What a desk is told beside the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Desk {
+    /// Withheld, and until when.
+    Embargo,
+    /// What was wrong, what is new, or why it must not be used.
+    Change,
+    Contact,
+    Date,
+    Place,
+    /// Which version this is, and what it replaces or takes back.
+    Version,
+}
+
+impl Message<'_> {
+    /// "RÄTTELSE", "UPDATE", "UTGÅR": `None` for what is new.
+    pub fn signal_word(&self) -> Option<String> {
+        match self.signal {
+            Signal::New => None,
+            Signal::Correction => Some(self.words.correction.to_uppercase()),
+            Signal::Update => Some(self.words.update.to_uppercase()),
+            Signal::Kill => Some(self.words.kill.to_uppercase()),
+        }
+    }
+
+    /// "EMBARGO TILL 20 JUNI 2017 KL. 10.00 (UTC+2)"; `None` for what may be used, or must not be.
+    pub fn embargo_line(&self) -> Option<String> {
+        let Content::Release(release) = self.content else { return None };
+        let said = self.words.withheld(self.edition, release)?.to_uppercase();
+        Some(match self.usage.embargo() {
+            Some(until) => format!("{said} ({})", offset(until)),
+            None => said,
+        })
+    }
+
+    /// "RÄTTELSE: Det ska stå 65 skolor." as a line; for a kill what must not be done, and why.
+    pub fn change_line(&self) -> Option<String> {
+        let (word, change) = (self.signal_word()?, self.change()?);
+        Some(match self.signal {
+            Signal::Kill => format!("{word}: {} {}", self.words.kill_what, change.note),
+            Signal::New | Signal::Correction | Signal::Update => format!("{word}: {}", change.note),
+        })
+    }
+
+    /// "Version: 2 (ersätter version 1)"; of a kill every version that it takes back: "Version: 3 (drar tillbaka version 1 och 2)".
+    pub fn version_line(&self) -> String {
+        let Wording { version, replaces, withdraws, and, to, .. } = self.words;
+        match (self.version(), self.signal) {
+            (1, _) => format!("{version}: 1"),
+            (2, Signal::Kill) => format!("{version}: 2 ({withdraws} 1)"),
+            (3, Signal::Kill) => format!("{version}: 3 ({withdraws} 1 {and} 2)"),
+            (n, Signal::Kill) => format!("{version}: {n} ({withdraws} 1 {to} {})", n - 1),
+            (n, _) => format!("{version}: {n} ({replaces} {})", n - 1),
+        }
+    }
+
+    /// When it was published, and last changed, line by line.
+    pub fn date_lines(&self) -> Vec<String> {
+        let words = self.words;
+        let mut lines = vec![match self.published() {
+            Some(published) => format!("{}: {}", words.published, words.moment(published)),
+            None => words.first_published_unknown.to_owned(),
+        }];
+        match self.content {
+            Content::Notice(notice) => lines.push(words.change_title(notice.change())),
+            Content::Release(_) if self.published() == Some(self.created()) => {}
+            Content::Release(_) => lines.push(format!("{}: {}", words.last_updated, words.moment(self.created()))),
+        }
+        lines
+    }
+
+    /// Every change that was told before this one, newest first: "Rättelse 21 juni 2017: ...".
+    pub fn earlier_changes(&self) -> Vec<String> {
+        let changes = self.release().map(|release| release.changes.as_slice()).unwrap_or_default();
+        let earlier = changes.split_last().map(|(_, earlier)| earlier).unwrap_or_default();
+        earlier.iter().rev().map(|change| format!("{}: {}", self.words.change_title(change), change.note)).collect()
+    }
+
+    /// What this version replaces; a kill names all that it takes back. `None` for the first.
+    fn version_note(&self) -> Option<String> {
+        let mut note = match self.signal {
+            Signal::New => return None,
+            Signal::Correction | Signal::Update => self.version_line(),
+            Signal::Kill => format!("{}. Id: {}", self.version_line(), self.id()),
+        };
+        if let Some(replaces) = self.running.and_then(|running| running.replaces) {
+            note.push_str(&format!(". {}: {} {replaces:04}", self.words.replaces_number, self.wire().service.as_str()));
+        }
+        Some(note)
+    }
+
+    /// What a desk is told beside the text, in the order in which it should be read.
+    pub fn desk(&self) -> Vec<(Desk, String)> {
+        let mut notes: Vec<(Desk, String)> = Vec::new();
+        notes.extend(self.embargo_line().map(|line| (Desk::Embargo, line)));
+        notes.extend(self.change_line().map(|line| (Desk::Change, line)));
+        notes.extend(self.version_note().map(|line| (Desk::Version, line)));
+        notes.extend(self.people.iter().map(|person| (Desk::Contact, format!("{}: {}", self.words.contact, reach(person)))));
+        notes.extend(self.date_lines().into_iter().map(|line| (Desk::Date, line)));
+        notes.extend(self.earlier_changes().into_iter().map(|line| (Desk::Change, line)));
+        notes.extend(self.place().map(|place| (Desk::Place, format!("{}: {place}", self.words.place))));
+        // Dates are held together by no-break spaces; a note is no text that lines are made of.
+        notes.into_iter().map(|(desk, line)| (desk, line.replace('\u{a0}', " "))).collect()
+    }
+}
+
+/// A line as a part of another: with a small first letter.
+fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// "UTC+2", "UTC-3:30".
+fn offset(instant: &Instant) -> String {
+    let text = instant.rfc3339();
+    let (_, clock) = text.split_at(text.len().saturating_sub(6));
+    match clock.strip_suffix(":00") {
+        Some(hours) if hours.len() == 3 => {
+            let (sign, hours) = hours.split_at(1);
+            format!("UTC{sign}{}", hours.trim_start_matches('0'))
+        }
+        _ if clock.starts_with(['+', '-']) => format!("UTC{clock}"),
+        _ => "UTC".to_owned(),
+    }
+}
+
+/// Somebody to reach, in one line: "Anna Berg (S), ordförande, 08-123 45 67, anna.berg@solvik.example".
+fn reach(person: &Person) -> String {
+    let asked = person.asked.map_or_else(String::new, |asked| format!("{asked}: "));
+    let mut all = vec![format!("{asked}{}", person.title)];
+    // Within a line they begin no sentence.
+    all.extend(person.notes().map(|note| small(note)));
+    all.extend(person.ways.iter().map(|way| way.text.clone()));
+    all.join(", ")
+}
