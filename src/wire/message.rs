@@ -24,7 +24,6 @@ use crate::model::Line;
 use crate::model::Moment;
 use crate::model::Notice;
 use crate::model::Permalink;
-use crate::model::Picture;
 use crate::model::Publisher;
 use crate::model::Release;
 use crate::model::ReleaseId;
