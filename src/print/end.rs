@@ -8,6 +8,7 @@ use super::layout::Fragment;
 use super::layout::Span;
 use super::layout::Strip;
 use super::layout::flow::Column;
+use super::layout::flow::Flow;
 use super::pictures::Picture;
 use super::qr;
 use super::qr::Code;
@@ -235,6 +236,7 @@ pub fn colophon(composer: &mut Composer, lines: Vec<String>, rights: Option<&Lin
             first.pictures.push(drawn);
         }
     }
+    keep_company(&mut composer.flow);
     let count = strips.len();
     for (number, mut strip) in strips.into_iter().enumerate() {
         if number == 0 {
@@ -242,6 +244,24 @@ pub fn colophon(composer: &mut Composer, lines: Vec<String>, rights: Option<&Lin
         }
         strip.keep = number + 1 < count;
         composer.flow.push(strip);
+    }
+}
+
+/// A page is not begun for small print alone: what stands last before it comes along, the whole of a panel or some lines.
+fn keep_company(flow: &mut Flow) {
+    let (some, whole) = (4.0 * flow.look.grid, 24.0 * flow.look.grid);
+    let panel = flow.strips.last().and_then(|strip| strip.backdrops.last()).map(|backdrop| backdrop.id);
+    let mut height = 0.0;
+    for strip in flow.strips.iter_mut().rev() {
+        let belongs = match panel {
+            Some(panel) => height < whole && strip.backdrops.iter().any(|backdrop| backdrop.id == panel),
+            None => height < some,
+        };
+        if !belongs {
+            return;
+        }
+        strip.keep = true;
+        height += strip.space + strip.height;
     }
 }
 
