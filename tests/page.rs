@@ -219,8 +219,10 @@ fn every_link_between_pages_leads_to_a_file_that_is_made() {
     let mut made: BTreeSet<String> = files.keys().cloned().collect();
     made.extend(["feed.atom", "feed.rss", "feed.json", "changes.atom"].map(str::to_owned));
     for release in edition.releases() {
-        let made_by_others = ["pdf", "txt", "iptc", "nitf.xml", "newsml.xml", "ninjs.json"];
-        made.extend(made_by_others.map(|extension| release.permalink.file(extension)));
+        made.extend(FORMATS.iter().filter_map(|format| match format.writer {
+            Writer::Release { path, .. } => Some(path(&release.permalink)),
+            _ => None,
+        }));
     }
     let mut checked = 0;
     for (path, page) in files.iter().filter(|(path, _)| path.ends_with(".html")) {

@@ -67,7 +67,7 @@ struct Tally {
     written: AtomicUsize,
     unchanged: AtomicUsize,
     notes: Mutex<Vec<Diagnostic>>,
-    /// Remarks that nobody wants to read.
+    /// Remarks that were not asked for: counted, not kept.
     asides: AtomicUsize,
     failure: Mutex<Option<Error>>,
 }

@@ -102,21 +102,24 @@ pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored:
         .iter()
         .filter(|source| public.contains(&source.folder()) && !restored.contains(&source.folder()))
         .collect();
+    let mut written = false;
     if !current.is_empty() {
         fs::create_dir_all(root.join(&tables)).map_err(failed)?;
         for (name, part) in TABLES.iter().zip(bytes) {
             if let Some(part) = part {
-                write_changed(&root.join(&tables).join(name), part).map_err(failed)?;
+                written |= write_changed(&root.join(&tables).join(name), part).map_err(failed)?;
             }
         }
         // Nothing of this belongs under version control.
-        write_changed(&content_root.join(".depesch/.gitignore"), b"*\n").map_err(failed)?;
+        written |= write_changed(&content_root.join(".depesch/.gitignore"), b"*\n").map_err(failed)?;
         used.insert(tables.clone());
     }
     for source in current {
-        keep_one(&root.join(source.folder()), source, &tables).map_err(failed)?;
+        written |= keep_one(&root.join(source.folder()), source, &tables).map_err(failed)?;
     }
-    settle(&root).map_err(failed)?;
+    if written {
+        settle(&root).map_err(failed)?;
+    }
     forget(&root, &public, &used).map_err(failed)
 }
 
@@ -131,23 +134,25 @@ pub fn moved(content_root: &Path, from: &str, to: &str) {
     let _ = fs::rename(root.join(from), root.join(to));
 }
 
-/// All texts of one release, with the name of the tables they were read with; texts that are no more go.
-fn keep_one(folder: &Path, source: &ReleaseSource, tables: &str) -> std::io::Result<()> {
+/// All texts of one release, with the name of the tables they were read with; texts that are no more go. Returns whether
+/// anything was written.
+fn keep_one(folder: &Path, source: &ReleaseSource, tables: &str) -> std::io::Result<bool> {
     fs::create_dir_all(folder)?;
     let translations = source.translations.iter().map(|(lang, text)| (format!("release.{lang}.md"), text));
     let revisions = source.revisions.iter().map(|(name, text)| (format!("revision.{name}"), text));
     let texts = [("release.md".to_owned(), &source.source)].into_iter().chain(translations).chain(revisions);
     let mut names = BTreeSet::from(["tables".to_owned()]);
+    let mut written = false;
     for (name, text) in texts {
         if let Ok(bytes) = &text.bytes {
-            write_changed(&folder.join(&name), bytes)?;
+            written |= write_changed(&folder.join(&name), bytes)?;
             names.insert(name);
         }
     }
     for name in names_in(folder).into_iter().filter(|name| !names.contains(name)) {
         fs::remove_file(folder.join(name))?;
     }
-    write_changed(&folder.join("tables"), tables.as_bytes())
+    Ok(write_changed(&folder.join("tables"), tables.as_bytes())? || written)
 }
 
 /// The kept texts of one release, as they stood in its folder.
@@ -173,8 +178,12 @@ fn names_in(path: &Path) -> Vec<String> {
     names
 }
 
-fn write_changed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if fs::read(path).is_ok_and(|there| there == bytes) { Ok(()) } else { write_whole(path, bytes, Durable::WhenSettled) }
+/// Returns whether the file had to be written.
+fn write_changed(path: &Path, bytes: &[u8]) -> std::io::Result<bool> {
+    if fs::read(path).is_ok_and(|there| there == bytes) {
+        return Ok(false);
+    }
+    write_whole(path, bytes, Durable::WhenSettled).map(|()| true)
 }
 
 /// Removes the texts of releases that are no longer public, and tables that no text was read with.
