@@ -25,6 +25,11 @@ impl Error {
         Error { say: Say { en, sv }, hint: None, cause: Some(Box::new(cause)) }
     }
 
+    /// Something that could not be done, and why.
+    pub fn caused(say: Say, cause: impl StdError + Send + Sync + 'static) -> Error {
+        Error { say, hint: None, cause: Some(Box::new(cause)) }
+    }
+
     pub fn hint(mut self, hint: Say) -> Error {
         self.hint = Some(hint);
         self

@@ -30,4 +30,7 @@ pub mod format;
 
 pub mod out;
 
+#[cfg(feature = "serve")]
+pub mod journal;
+
 pub mod cli;

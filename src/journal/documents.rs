@@ -1,0 +1,39 @@
+//! When each document last changed.
+
+use rusqlite::params;
+
+use super::Journal;
+use crate::error::Error;
+
+/// What is known of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// BLAKE3 of its bytes.
+    pub hash: [u8; 32],
+    /// When the bytes became these, in seconds since 1970.
+    pub modified: i64,
+}
+
+impl Journal {
+    /// Everything that is known, by path.
+    pub fn documents(&self) -> Result<Vec<(String, Known)>, Error> {
+        self.read(|connection| {
+            let mut rows = connection.prepare("SELECT path, hash, modified FROM documents")?;
+            rows.query_map([], |row| Ok((row.get(0)?, Known { hash: row.get(1)?, modified: row.get(2)? })))?.collect()
+        })
+    }
+
+    /// Remembers what documents have become, all at once.
+    pub fn remember(&self, changed: &[(String, Known)]) -> Result<(), Error> {
+        self.write(|transaction| {
+            let mut row = transaction.prepare(
+                "INSERT INTO documents (path, hash, modified) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (path) DO UPDATE SET hash = excluded.hash, modified = excluded.modified",
+            )?;
+            for (path, known) in changed {
+                row.execute(params![path, known.hash, known.modified])?;
+            }
+            Ok(())
+        })
+    }
+}

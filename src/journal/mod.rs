@@ -1,0 +1,103 @@
+//! What the service remembers when it is started again: when each document last changed, who follows which feed, what is still to be
+//! delivered. All SQL stands in this room.
+//!
+//! One file of SQLite in write-ahead mode with one writer: whoever reads never waits, and a process that is killed loses nothing that was
+//! acknowledged.
+
+mod documents;
+mod schema;
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use crate::error::Error;
+use crate::say;
+
+pub use documents::Known;
+
+/// The journal's file below the state folder.
+pub const FILE: &str = "journal.sqlite";
+
+/// How long a writer waits for another process, which can only be a backup.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The open journal. Cheap to share: calls from many threads take turns.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+impl Journal {
+    /// Opens or makes the journal in the folder `state`, and brings an older one up to today's form.
+    pub fn open(state: &Path) -> Result<Journal, Error> {
+        fs::create_dir_all(state)
+            .map_err(|e| Error::file(say!("cannot make the state folder", "kan inte skapa mappen för tillstånd"), state, e))?;
+        let path = state.join(FILE);
+        let mut connection = Connection::open(&path).map_err(|e| failed(&path, e))?;
+        let prepare = |connection: &mut Connection| {
+            connection.busy_timeout(PATIENCE)?;
+            connection.pragma_update(None, "journal_mode", "wal")?;
+            // What was acknowledged survives the process; after a power cut at most the last moments are missing, and are made again.
+            connection.pragma_update(None, "synchronous", "normal")?;
+            connection.pragma_update(None, "foreign_keys", "on")?;
+            schema::upgrade(connection)
+        };
+        match prepare(&mut connection).map_err(|e| failed(&path, e))? {
+            schema::Form::OfToday => Ok(Journal { path, connection: Mutex::new(connection) }),
+            schema::Form::Newer => Err(newer(&path).hint(say!(
+                "start that one, or name another folder with `--state`",
+                "starta den, eller ange en annan mapp med `--state`"
+            ))),
+        }
+    }
+
+    /// Copies the journal as it is now into a file, while the service goes on.
+    pub fn back_up(&self, to: &Path) -> Result<(), Error> {
+        let file = to.display();
+        let told = |e| Error::caused(say!("cannot back up into `{file}`", "kan inte säkerhetskopiera till `{file}`"), e);
+        let mut copy = Connection::open(to).map_err(told)?;
+        let here = self.connection();
+        let backup = rusqlite::backup::Backup::new(&here, &mut copy).map_err(told)?;
+        backup.run_to_completion(1_000, Duration::ZERO, None).map_err(told)
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// Runs `work` in one transaction: all of it is written, or nothing.
+    fn write<T>(&self, work: impl FnOnce(&rusqlite::Transaction) -> rusqlite::Result<T>) -> Result<T, Error> {
+        let mut connection = self.connection();
+        let done = (|| {
+            let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let answer = work(&transaction)?;
+            transaction.commit()?;
+            Ok(answer)
+        })();
+        done.map_err(|e| failed(&self.path, e))
+    }
+
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        work(&self.connection()).map_err(|e| failed(&self.path, e))
+    }
+}
+
+fn failed(path: &Path, cause: rusqlite::Error) -> Error {
+    let file = path.display();
+    Error::caused(say!("the journal `{file}` cannot be used", "journalen `{file}` kan inte användas"), cause).hint(say!(
+        "look at its permissions and at the disk; a copy is put back with `depesch restore`",
+        "se efter dess rättigheter och disken; en kopia läggs tillbaka med `depesch restore`"
+    ))
+}
+
+fn newer(path: &Path) -> Error {
+    let file = path.display();
+    Error::new(say!("the journal `{file}` was written by a newer Depesch", "journalen `{file}` är skriven av en nyare Depesch"))
+}
