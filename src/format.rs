@@ -107,6 +107,35 @@ enum Subject<'e> {
 }
 
 impl Job<'_> {
+    /// What stands there says that a release was withdrawn.
+    pub fn is_gone(&self) -> bool {
+        matches!(self.subject, Subject::Gone(_))
+    }
+
+    /// Of a former address: the folder in which the release stands now.
+    pub fn leads_to(&self) -> Option<String> {
+        match &self.subject {
+            Subject::Former(_, now) => Some(now.folder()),
+            _ => None,
+        }
+    }
+
+    /// The media type of the file, which of a picture or document is its own.
+    pub fn media_type(&self) -> &'static str {
+        match &self.subject {
+            Subject::File(file) => file.kind.media_type(),
+            _ => self.format.media_type,
+        }
+    }
+
+    /// The release that the file is about, where it is about one that can be seen.
+    pub fn release(&self) -> Option<&Release> {
+        match &self.subject {
+            Subject::Release(release) => Some(release),
+            _ => None,
+        }
+    }
+
     /// Where the release stands that the file is about, where it is about one.
     pub fn permalink(&self) -> Option<&Permalink> {
         match &self.subject {
@@ -191,6 +220,28 @@ pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], mut context: 
     }
 }
 
+/// The files that the file of `job` looks at through [`Context::made_for`], with the releases that they are about: they are made before it.
+pub fn looked_at<'e>(edition: &Edition<'e>, job: &Job<'e>) -> Vec<(&'static Format, &'e Release, String)> {
+    let releases = match &job.subject {
+        Subject::Selection(selected) => feed::candidates(edition, selected),
+        Subject::Edition => feed::candidates(edition, &edition.selected(Selection::All)),
+        Subject::Release(release) => vec![*release],
+        Subject::Month(..) | Subject::Year(_) | Subject::Gone(_) | Subject::Former(..) | Subject::File(_) => Vec::new(),
+    };
+    let of = |name: &&'static str| {
+        let format = find(name)?;
+        let Writer::Release { path, .. } = format.writer else { return None };
+        let releases = releases.clone().into_iter();
+        Some(releases.map(move |release| (format, release, path(&release.permalink))))
+    };
+    if job.format.needs.is_empty() { Vec::new() } else { job.format.needs.iter().filter_map(of).flatten().collect() }
+}
+
+/// Makes the file of one job. What it looks at must stand in `context`: see [`looked_at`].
+pub fn make(edition: &Edition, job: &Job, context: &Context) -> Outcome {
+    run(edition, job, context)
+}
+
 /// True for a format that only feeds look at: it is made for what stands in a feed and for nothing else of the archive.
 fn is_for_feeds_alone(format: &Format, made: &[&Format]) -> bool {
     let mut needing = made.iter().filter(|other| other.needs.contains(&format.name));
@@ -253,10 +304,7 @@ fn run(edition: &Edition, job: &Job, context: &Context) -> Outcome {
         (Writer::Selection { .. } | Writer::Month { .. } | Writer::Year { .. }, _) => Err(Vec::new()),
         (Writer::Release { .. } | Writer::Former { .. } | Writer::File { .. }, _) => Err(Vec::new()),
     };
-    let media_type = match &job.subject {
-        Subject::File(file) => file.kind.media_type(),
-        _ => job.format.media_type,
-    };
+    let media_type = job.media_type();
     written.map(|(bytes, notes)| (Artifact { path: job.path.clone(), media_type, bytes: Arc::new(bytes) }, notes))
 }
 

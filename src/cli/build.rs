@@ -18,8 +18,6 @@ use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::content;
 use crate::content::BrokenRelease;
-use crate::content::Sources;
-use crate::content::change::kept_name;
 use crate::content::own_folder;
 use crate::diag;
 use crate::diag::Diagnostic;
@@ -29,10 +27,8 @@ use crate::error::Error;
 use crate::format;
 use crate::format::FORMATS;
 use crate::model::Edition;
-use crate::model::File;
 use crate::model::Instant;
 use crate::model::Newsroom;
-use crate::model::Release;
 use crate::out::Contents;
 use crate::out::Folder;
 use crate::out::Put;
@@ -94,7 +90,7 @@ impl Build {
         let restored = if self.drafts {
             BTreeSet::new()
         } else {
-            let (restored, told) = restore(common, &sources, newsroom, &mut loaded.broken, &now, world);
+            let (restored, told) = last_good::put_back(&common.content, &sources, newsroom, &mut loaded.broken, &now, world.now);
             loaded.diagnostics.extend(told);
             restored
         };
@@ -114,7 +110,7 @@ impl Build {
 
         let tally = Tally::default();
         let made = AtomicUsize::new(0);
-        let fetch = fetch(common);
+        let fetch = content::fetcher(&common.content);
         let context = Context::new(&fetch).strict(self.strict);
         format::export(&edition, &jobs, &wanted, context, &|_, outcome| {
             match outcome {
@@ -223,46 +219,6 @@ fn folders_that_stay<'b>(
     folders.filter(|folder| !restored.contains(*folder) && !is_withheld(folder)).collect()
 }
 
-/// Makes of a newsroom what the public gets of it: what is wrong today is put back as it was on its last good day. Returns the folders of
-/// these, and what there is to be told.
-pub(super) fn restore(
-    common: &Common,
-    sources: &Sources,
-    newsroom: &mut Newsroom,
-    broken: &mut Vec<BrokenRelease>,
-    now: &Instant,
-    world: &World,
-) -> (BTreeSet<String>, Vec<Diagnostic>) {
-    let (also_broken, told): (Vec<_>, Vec<_>) = unknown(newsroom, now, world).into_iter().unzip();
-    broken.extend(also_broken);
-    let unknown: Vec<String> = newsroom.unknown_at(now).iter().map(|release| release.folder()).collect();
-    newsroom.remove(&unknown);
-    (last_good::restore(&common.content, sources, newsroom, broken), told)
-}
-
-/// Releases that the public may see at `now`, and of which nobody knows what they say then: the text before a coming change was not kept.
-fn unknown(newsroom: &Newsroom, now: &Instant, world: &World) -> Vec<(BrokenRelease, Diagnostic)> {
-    let zone = &newsroom.publisher.zone;
-    let tell = |release: &Release| {
-        let place = Place::file(&release.source);
-        let say = say!(
-            "what this release says at that time is not known: the text before a later change is not kept",
-            "vad meddelandet säger vid den tiden är inte känt: texten före en senare ändring är inte sparad"
-        );
-        let begun = release.changes.iter().filter(|change| change.at.begins(zone) <= *now).count();
-        let name = kept_name(begun + 1, release.permalink.translation.as_ref());
-        let hint = say!(
-            "put it into `revisions/{name}`; `depesch correct --at` keeps it by itself",
-            "lägg den i `revisions/{name}`; `depesch correct --at` sparar den av sig själv"
-        );
-        // A change that is yet to come for everybody is a mistake; a build of a past day only misses something.
-        let coming = release.changes.iter().any(|change| change.at.begins(zone).unix() > world.now);
-        let told = if coming { Diagnostic::mistake(place, say) } else { Diagnostic::note(place, say) };
-        (BrokenRelease { folder: release.folder() }, told.hint(hint))
-    };
-    newsroom.unknown_at(now).into_iter().filter(|release| release.is_public(now, zone)).map(tell).collect()
-}
-
 /// A build of some formats leaves the others alone, and with them what was withdrawn or put under embargo since.
 fn only_some(only: &[&Format], out: &Path) -> Diagnostic {
     let names = only.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
@@ -272,17 +228,6 @@ fn only_some(only: &[&Format], out: &Path) -> Diagnostic {
     );
     let hint = say!("build everything before you publish: `depesch build`", "bygg allt innan du publicerar: `depesch build`");
     Diagnostic::note(Place::file(out.display().to_string()), say).hint(hint)
-}
-
-/// The bytes of pictures and documents, from the content folder.
-pub(super) fn fetch(common: &Common) -> impl Fn(&File) -> Result<Vec<u8>, Vec<Diagnostic>> + Sync + '_ {
-    |file| {
-        content::fetch(&common.content, file).map_err(|error| {
-            let told = Diagnostic::mistake(Place::file(&file.source), error.say().clone());
-            let again = say!("run the command again", "kör kommandot igen");
-            vec![told.hint(error.hint_said().cloned().unwrap_or(again))]
-        })
-    }
 }
 
 /// The output is for the public, the texts are not: an output folder that is the content folder, or lies in it, would mix the two.

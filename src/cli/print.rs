@@ -23,6 +23,7 @@ use crate::model::Edition;
 use crate::model::Item;
 use crate::model::Line;
 use crate::out;
+use crate::out::last_good;
 use crate::print::collection;
 use crate::print::collection::Printed;
 use crate::say;
@@ -72,7 +73,7 @@ impl Print {
         };
         let now = build::instant(newsroom, ("--now", self.now.as_deref()), world)?;
         if !self.drafts {
-            let (_, told) = build::restore(common, &sources, newsroom, &mut loaded.broken, &now, world);
+            let (_, told) = last_good::put_back(&common.content, &sources, newsroom, &mut loaded.broken, &now, world.now);
             loaded.diagnostics.extend(told);
         }
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
@@ -94,7 +95,7 @@ impl Print {
             return Ok(nothing_printed(&told, common, world));
         }
         let collection = Collection { title, period, selections, items };
-        match collection::write(&edition, &collection, &Context::new(&build::fetch(common))) {
+        match collection::write(&edition, &collection, &Context::new(&content::fetcher(&common.content))) {
             Ok(mut printed) => {
                 told.append(&mut printed.notes);
                 self.report(printed, told, common, world)

@@ -90,6 +90,17 @@ pub fn fetch(root: &Path, file: &File) -> Result<Vec<u8>, Error> {
         .hint(say!("run the command again", "kör kommandot igen")))
 }
 
+/// How the bytes of pictures and documents are had from a content folder, for those who write formats.
+pub fn fetcher(root: &Path) -> impl Fn(&File) -> Result<Vec<u8>, Vec<Diagnostic>> + Sync + '_ {
+    |file| {
+        fetch(root, file).map_err(|error| {
+            let told = Diagnostic::mistake(Place::file(&file.source), error.say().clone());
+            let again = say!("run the command again", "kör kommandot igen");
+            vec![told.hint(error.hint_said().cloned().unwrap_or(again))]
+        })
+    }
+}
+
 /// The files beside one release, and which of them were named.
 pub(crate) struct Beside<'s> {
     source: &'s ReleaseSource,

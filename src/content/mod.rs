@@ -44,6 +44,7 @@ use crate::say;
 
 pub use crate::content::files::About;
 pub use crate::content::files::fetch;
+pub use crate::content::files::fetcher;
 pub use crate::content::gather::LIMIT;
 pub use crate::content::gather::gather;
 pub use crate::content::gather::gather_theme;

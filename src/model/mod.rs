@@ -15,6 +15,7 @@ pub mod release;
 pub mod selection;
 pub mod subject;
 pub mod theme;
+mod timetable;
 pub mod wire;
 
 pub use address::{FileName, Permalink, WebAddress};

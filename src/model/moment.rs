@@ -36,6 +36,13 @@ impl Day {
         civil::Date::new(year, month, day).ok().map(Day)
     }
 
+    /// The last that can be written.
+    pub const LAST: Day = Day(civil::Date::constant(9998, 12, 31));
+
+    pub fn next(self) -> Option<Day> {
+        self.0.tomorrow().ok().map(Day).filter(|next| *next <= Day::LAST)
+    }
+
     pub fn year(self) -> i16 {
         self.0.year()
     }
