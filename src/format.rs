@@ -112,14 +112,6 @@ impl Job<'_> {
         matches!(self.subject, Subject::Gone(_))
     }
 
-    /// Of a former address: the folder in which the release stands now.
-    pub fn leads_to(&self) -> Option<String> {
-        match &self.subject {
-            Subject::Former(_, now) => Some(now.folder()),
-            _ => None,
-        }
-    }
-
     /// The media type of the file, which of a picture or document is its own.
     pub fn media_type(&self) -> &'static str {
         match &self.subject {

@@ -32,5 +32,7 @@ pub mod out;
 
 #[cfg(feature = "serve")]
 pub mod journal;
+#[cfg(feature = "serve")]
+pub mod serve;
 
 pub mod cli;

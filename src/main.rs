@@ -21,6 +21,9 @@ use indicatif::ProgressStyle;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let world = world().with(&cli.common);
+    if cli.is_service() {
+        log(world.color);
+    }
     let bar = progress_bar(cli.common.json);
     let result = cli::run(&cli, &world, &|done, total| {
         bar.set_length(total as u64);
@@ -47,6 +50,19 @@ fn world() -> World {
     let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     World { now, tongue, color, terminal: std::io::stdout().is_terminal() }
 }
+
+/// The log of a service, on standard error: words for a terminal, JSON for whatever collects it.
+#[cfg(feature = "serve")]
+fn log(color: bool) {
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO);
+    match std::io::stderr().is_terminal() {
+        true => log.with_ansi(color).init(),
+        false => log.json().flatten_event(true).init(),
+    }
+}
+
+#[cfg(not(feature = "serve"))]
+fn log(_: bool) {}
 
 /// A bar on a terminal; nothing in a pipe.
 fn progress_bar(json: bool) -> ProgressBar {

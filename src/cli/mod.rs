@@ -11,6 +11,8 @@ mod move_to;
 mod new;
 mod print;
 mod selecting;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod wire;
 
@@ -108,6 +110,9 @@ enum Command {
     Print(print::Print),
     /// Messages of the press wire: see what a news desk gets, look into what a desk got
     Wire(wire::Wire),
+    /// Answer on the web: the newsroom live, as its texts are saved and as time passes
+    #[cfg(feature = "serve")]
+    Serve(serve::Serve),
     /// Write completions for a shell to standard output
     Completions { shell: clap_complete::Shell },
 }
@@ -123,6 +128,16 @@ pub struct World {
     pub color: bool,
     /// Whether standard output is a terminal, which binary files would upset.
     pub terminal: bool,
+}
+
+impl Cli {
+    /// Does it go on and on, and tell in a log how it fares?
+    pub fn is_service(&self) -> bool {
+        #[cfg(feature = "serve")]
+        return matches!(self.command, Command::Serve(_));
+        #[cfg(not(feature = "serve"))]
+        false
+    }
 }
 
 impl World {
@@ -171,9 +186,13 @@ const THEME: &str = "templates/print/theme.toml";
 
 /// The content folder with the theme that its releases are printed in. Only a theme that was asked for must be there.
 fn gather(common: &Common) -> Result<Sources, Error> {
-    let mut sources = content::gather(&common.content)?;
+    gather_from(&common.content, common.theme.as_deref())
+}
+
+fn gather_from(content: &Path, theme: Option<&Path>) -> Result<Sources, Error> {
+    let mut sources = content::gather(content)?;
     let usual = Path::new(THEME);
-    let path = common.theme.as_deref().or(usual.exists().then_some(usual));
+    let path = theme.or(usual.exists().then_some(usual));
     sources.theme = path.map(content::gather_theme).transpose()?;
     Ok(sources)
 }
@@ -206,6 +225,8 @@ pub fn run(cli: &Cli, world: &World, progress: Progress<'_>) -> Result<Report, E
         Command::Show(show) => show.run(common, world),
         Command::Print(print) => print.run(common, world),
         Command::Wire(wire) => wire.run(common, world),
+        #[cfg(feature = "serve")]
+        Command::Serve(serve) => serve.run(common, world),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "depesch", &mut script);

@@ -73,6 +73,16 @@ pub struct Spot {
     pub before: usize,
 }
 
+/// `releases/2017/x/release.md:3:12`, as editors and terminals know it.
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.spot {
+            Some(spot) => write!(f, "{}:{}:{}", self.file, spot.line, spot.column),
+            None => f.write_str(&self.file),
+        }
+    }
+}
+
 /// One thing to mend.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {

@@ -68,6 +68,11 @@ impl Journal {
         backup.run_to_completion(1_000, Duration::ZERO, None).map_err(told)
     }
 
+    /// Can it be read? Asked by whoever decides where requests go.
+    pub fn is_well(&self) -> Result<(), Error> {
+        self.read(|connection| connection.query_row("SELECT count(*) FROM pragma_user_version", [], |_| Ok(())))
+    }
+
     fn connection(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }

@@ -95,6 +95,15 @@ impl Newsroom {
         adopted
     }
 
+    /// A newsroom with nothing but what stands in these folders; a release brings its translations along.
+    pub fn only(&self, folders: &BTreeSet<&str>) -> Newsroom {
+        let is_in = |permalink: &Permalink| {
+            folders.contains(permalink.folder().as_str()) || folders.contains(permalink.original().folder().as_str())
+        };
+        let records = self.records.iter().filter(|record| is_in(record.permalink())).cloned().collect();
+        Newsroom { publisher: self.publisher.clone(), records, last_days: self.last_days.clone() }
+    }
+
     /// Takes out the releases of these folders.
     pub fn remove(&mut self, folders: &[String]) {
         self.records.retain(|record| !folders.contains(&record.permalink().folder()));

@@ -121,6 +121,11 @@ impl Instant {
         jiff::Timestamp::from_second(seconds).ok().map(|t| Instant(t.to_zoned_datetime(zone.0.clone())))
     }
 
+    /// The beginning of the count.
+    pub fn epoch(zone: &Zone) -> Instant {
+        Instant(jiff::Timestamp::UNIX_EPOCH.to_zoned_datetime(zone.0.clone()))
+    }
+
     pub fn unix(&self) -> i64 {
         self.0.timestamp().as_second()
     }

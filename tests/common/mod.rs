@@ -5,6 +5,8 @@ pub mod desk;
 pub mod facts;
 pub mod office;
 pub mod pdf;
+#[cfg(feature = "serve")]
+pub mod service;
 pub mod told;
 pub mod tree;
 pub mod validator;

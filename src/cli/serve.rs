@@ -1,0 +1,103 @@
+//! `depesch serve`: the newsroom on the web, live.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::Common;
+use super::Exit;
+use super::Report;
+use super::THEME;
+use super::World;
+use super::gather_from;
+use super::mistakes;
+use crate::error::Error;
+use crate::model::WebAddress;
+use crate::say;
+use crate::serve;
+use crate::serve::Ended;
+use crate::serve::Limits;
+use crate::serve::Settings;
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Where to answer
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Where the service keeps what it must not forget: the journal and its keys
+    #[arg(long, value_name = "DIR", default_value = "state")]
+    state: PathBuf,
+    /// The address under which readers reach it, in place of base_url in newsroom.toml: to try things out
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// A proxy (or network of them) that is believed when it says for whom it asks; may be given several times
+    #[arg(long, value_name = "NETWORK")]
+    trusted_proxy: Vec<String>,
+    /// How long feed readers may wait before they ask again, in seconds; in a crisis 60
+    #[arg(long, value_name = "SECONDS", default_value_t = 900)]
+    poll: u32,
+    /// How many megabytes of documents are held ready
+    #[arg(long, value_name = "MB", default_value_t = 64)]
+    memory: u64,
+    /// How long the headers of a request may take, and how long a connection may wait for the next one, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 15)]
+    header_time: u64,
+    /// How long a connection may last, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    connection_time: u64,
+    /// Leave out the WebSub hub that tells followers of news at once
+    #[arg(long)]
+    no_hub: bool,
+    /// Tell of every request in the log (its path, never who asked)
+    #[arg(long)]
+    log_requests: bool,
+}
+
+impl Serve {
+    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+        let base_url = self.base_url.as_deref().map(|text| parse(text)).transpose()?;
+        let (content, theme) = (common.content.clone(), common.theme.clone());
+        // The folder itself, so that a theme that is put there later is seen too.
+        let looks = theme.as_deref().unwrap_or(Path::new(THEME)).parent().filter(|folder| folder.is_dir());
+        let watched = std::iter::once(content.clone()).chain(looks.map(Path::to_owned)).collect();
+        let gather = {
+            let content = content.clone();
+            Arc::new(move || gather_from(&content, theme.as_deref()))
+        };
+        let settings = Settings {
+            content,
+            gather,
+            watched,
+            state: self.state.clone(),
+            listen: self.listen,
+            base_url,
+            trusted: self.trusted_proxy.clone(),
+            poll: self.poll,
+            room: self.memory.saturating_mul(1024 * 1024),
+            limits: Limits {
+                header_time: Duration::from_secs(self.header_time),
+                connection_time: Duration::from_secs(self.connection_time),
+                ..Limits::default()
+            },
+            hub: !self.no_hub,
+            log_requests: self.log_requests,
+            tongue: world.tongue,
+        };
+        match serve::run(settings)? {
+            Ended::Stopped => Ok(Report { stdout: Vec::new(), stderr: String::new(), exit: Exit::Fine }),
+            Ended::Mistaken(found) => Ok(mistakes(&found, common, world)),
+        }
+    }
+}
+
+fn parse(text: &str) -> Result<WebAddress, Error> {
+    let address = WebAddress::parse(text).ok().filter(|address| address.as_str().starts_with("http"));
+    address.ok_or_else(|| {
+        Error::new(say!("`--base-url {text}` is no address of a site", "`--base-url {text}` är ingen adress till en webbplats"))
+            .hint(say!("write it like http://127.0.0.1:8080/", "skriv den som http://127.0.0.1:8080/"))
+    })
+}

@@ -1,0 +1,184 @@
+//! May the answer be "not modified", or a part? RFC 9110 13 and 14, as functions of what was asked.
+
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
+use axum::http::header;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+use std::time::SystemTime;
+use std::time::UNIX_EPOCH;
+
+use super::kept::Hash;
+use super::kept::Packing;
+
+/// The strong tag of a document: of its bytes, and of how they are packed.
+pub fn etag(hash: &Hash, packing: Packing) -> HeaderValue {
+    let mut tag = String::with_capacity(40);
+    tag.push('"');
+    tag.push_str(&stem(hash));
+    if packing != Packing::Identity {
+        tag.push('-');
+        tag.push_str(packing.name());
+    }
+    tag.push('"');
+    HeaderValue::try_from(tag).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+}
+
+/// Sixteen bytes of the hash: nobody meets two documents that share them.
+fn stem(hash: &Hash) -> String {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let digit = |n: u8| char::from(HEX.get(usize::from(n)).copied().unwrap_or(b'0'));
+    hash.iter().take(16).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// `Last-Modified`, which never lies in the future.
+pub fn http_date(seconds: i64) -> HeaderValue {
+    let time = UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or(0));
+    HeaderValue::try_from(httpdate::fmt_http_date(time)).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// True when whoever asks has these bytes already. A tag decides alone where one is given: any packing's, weak or strong (13.1.2). Otherwise
+/// a date does, which readers make up themselves: any that is not earlier than the last change will do (13.1.3).
+pub fn is_known(asked: &HeaderMap, hash: &Hash, modified: i64) -> bool {
+    if asked.contains_key(header::IF_NONE_MATCH) {
+        let stem = stem(hash);
+        return asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|list| names(list, &stem));
+    }
+    let since = asked.get(header::IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok()).and_then(seconds);
+    since.is_some_and(|since| modified <= since)
+}
+
+fn names(list: &str, stem: &str) -> bool {
+    list.split(',').map(str::trim).any(|tag| {
+        let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
+        let (own, packing) = tag.split_once('-').unwrap_or((tag, ""));
+        tag == "*" || own == stem && (packing.is_empty() || Packing::ALL.iter().any(|known| is_tag_of(packing, *known)))
+    })
+}
+
+/// Servers in front of us mark what they pack themselves: `-gzip` and the like.
+fn is_tag_of(suffix: &str, packing: Packing) -> bool {
+    suffix == packing.name() || packing == Packing::Gzip && suffix == "gz"
+}
+
+fn seconds(date: &str) -> Option<i64> {
+    let time: SystemTime = httpdate::parse_http_date(date.trim()).ok()?;
+    i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
+}
+
+/// The part of a document that is asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Part {
+    Whole,
+    /// Bytes from and to, both included.
+    Bytes(RangeInclusive<u64>),
+    /// It lies beyond the end: 416.
+    Beyond,
+}
+
+/// Which part is asked for. Several at once, or one of another version, get the whole.
+pub fn part(asked: &HeaderMap, hash: &Hash, modified: i64, length: usize) -> Part {
+    let Some(range) = asked.get(header::RANGE).and_then(|value| value.to_str().ok()) else { return Part::Whole };
+    if let Some(condition) = asked.get(header::IF_RANGE).and_then(|value| value.to_str().ok()) {
+        // Only a strong tag, or the very date, tells that the other parts are of this version (13.1.5).
+        let same = match condition.starts_with('"') {
+            true => etag(hash, Packing::Identity) == condition,
+            false => seconds(condition) == Some(modified),
+        };
+        if !same {
+            return Part::Whole;
+        }
+    }
+    let Ok(ranges) = http_range_header::parse_range_header(range) else { return Part::Whole };
+    match ranges.validate(length as u64) {
+        Ok(parts) => match parts.as_slice() {
+            [part] => Part::Bytes(part.clone()),
+            _ => Part::Whole,
+        },
+        Err(_) => Part::Beyond,
+    }
+}
+
+/// How the answer may be packed, the best first. `identity` stands last, also where it was refused: some answer is better than none.
+pub fn packings(asked: &HeaderMap) -> Vec<Packing> {
+    let lists = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let weights: Vec<(&str, u16)> = lists.flat_map(|list| list.split(',')).filter_map(weight).collect();
+    let of = |packing: Packing| {
+        let named = weights.iter().find(|(name, _)| name.eq_ignore_ascii_case(packing.name()));
+        named.or_else(|| weights.iter().find(|(name, _)| *name == "*")).map_or(0, |(_, weight)| *weight)
+    };
+    let mut wanted: Vec<Packing> = Packing::ALL.into_iter().filter(|p| *p != Packing::Identity && of(*p) > 0).collect();
+    wanted.sort_by_key(|packing| std::cmp::Reverse(of(*packing)));
+    wanted.push(Packing::Identity);
+    wanted
+}
+
+/// `br;q=0.8` as its name and its weight in thousandths.
+fn weight(part: &str) -> Option<(&str, u16)> {
+    let (name, rest) = part.split_once(';').map_or((part, None), |(name, rest)| (name, Some(rest)));
+    let q = rest.and_then(|rest| rest.trim().strip_prefix("q=")).map(|q| q.trim().parse::<f32>().unwrap_or(0.0));
+    let name = name.trim();
+    (!name.is_empty()).then_some((name, (q.unwrap_or(1.0).clamp(0.0, 1.0) * 1000.0) as u16))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HASH: Hash = [0xab; 32];
+    const TAG: &str = "abababababababababababababababab";
+
+    fn asked(rows: &[(header::HeaderName, &str)]) -> HeaderMap {
+        rows.iter().map(|(name, value)| (name.clone(), HeaderValue::from_str(value).unwrap())).collect()
+    }
+
+    #[test]
+    fn a_tag_in_any_form_is_known() {
+        for list in ["\"{}\"", "W/\"{}\"", "\"{}-br\"", "W/\"{}-gzip\"", "\"other\", \"{}-zstd\"", "*", "\"x\" , W/\"{}\" ,\"y\""] {
+            let list = list.replace("{}", TAG);
+            assert!(is_known(&asked(&[(header::IF_NONE_MATCH, &list)]), &HASH, 100), "{list}");
+        }
+        for list in ["\"other\"", "\"\"", "", "\"abab\"", "\"{}-tar\""] {
+            let list = list.replace("{}", TAG);
+            assert!(!is_known(&asked(&[(header::IF_NONE_MATCH, &list)]), &HASH, 100), "{list}");
+        }
+    }
+
+    #[test]
+    fn a_tag_decides_before_a_date_and_a_date_by_not_being_earlier() {
+        let at = |seconds: i64| http_date(seconds).to_str().unwrap().to_owned();
+        let both = [(header::IF_NONE_MATCH, "\"other\""), (header::IF_MODIFIED_SINCE, &at(1_000))];
+        assert!(!is_known(&asked(&both), &HASH, 100));
+        assert!(is_known(&asked(&[(header::IF_MODIFIED_SINCE, &at(100))]), &HASH, 100));
+        assert!(is_known(&asked(&[(header::IF_MODIFIED_SINCE, &at(5_000))]), &HASH, 100), "a date of the reader's own");
+        assert!(!is_known(&asked(&[(header::IF_MODIFIED_SINCE, &at(99))]), &HASH, 100));
+        assert!(!is_known(&asked(&[(header::IF_MODIFIED_SINCE, "yesterday")]), &HASH, 100));
+    }
+
+    #[test]
+    fn the_best_packing_that_is_wanted_comes_first() {
+        let of = |list: &str| packings(&asked(&[(header::ACCEPT_ENCODING, list)]));
+        assert_eq!(of("gzip, deflate, br"), [Packing::Brotli, Packing::Gzip, Packing::Identity]);
+        assert_eq!(of("gzip;q=1.0, br;q=0.5"), [Packing::Gzip, Packing::Brotli, Packing::Identity]);
+        assert_eq!(of("br;q=0, *"), [Packing::Zstd, Packing::Gzip, Packing::Identity]);
+        assert_eq!(of(""), [Packing::Identity]);
+        assert_eq!(packings(&HeaderMap::new()), [Packing::Identity]);
+        assert_eq!(of("GZIP;q=nonsense"), [Packing::Identity]);
+    }
+
+    #[test]
+    fn one_part_is_given_and_several_get_the_whole() {
+        let of = |rows: &[(header::HeaderName, &str)]| part(&asked(rows), &HASH, 100, 1_000);
+        assert_eq!(of(&[(header::RANGE, "bytes=0-99")]), Part::Bytes(0..=99));
+        assert_eq!(of(&[(header::RANGE, "bytes=-100")]), Part::Bytes(900..=999));
+        assert_eq!(of(&[(header::RANGE, "bytes=990-")]), Part::Bytes(990..=999));
+        assert_eq!(of(&[(header::RANGE, "bytes=0-1,5-6")]), Part::Whole);
+        assert_eq!(of(&[(header::RANGE, "bytes=5000-")]), Part::Beyond);
+        assert_eq!(of(&[(header::RANGE, "pages=1-2")]), Part::Whole);
+        let tag = format!("\"{TAG}\"");
+        assert_eq!(of(&[(header::RANGE, "bytes=0-9"), (header::IF_RANGE, &tag)]), Part::Bytes(0..=9));
+        assert_eq!(of(&[(header::RANGE, "bytes=0-9"), (header::IF_RANGE, &format!("W/{tag}"))]), Part::Whole);
+        assert_eq!(of(&[(header::RANGE, "bytes=0-9"), (header::IF_RANGE, "\"old\"")]), Part::Whole);
+        assert_eq!(of(&[]), Part::Whole);
+    }
+}

@@ -1,0 +1,80 @@
+//! What nobody may guess: the token of the pages for operators, and the key from which addresses of previews are made. The door to
+//! `getrandom`.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::model::ReleaseId;
+use crate::say;
+
+/// The folder below the state folder; a backup holds it too.
+pub const FOLDER: &str = "keys";
+const STATUS: &str = "status-token";
+const PREVIEW: &str = "preview-key";
+
+/// Made at the first start, and kept in files that nobody else can read.
+pub struct Keys {
+    status: String,
+    preview: [u8; 32],
+}
+
+impl Keys {
+    pub fn open(state: &Path) -> Result<Keys, Error> {
+        let folder = state.join(FOLDER);
+        let failed = |e| Error::file(say!("cannot keep the keys of the service", "kan inte spara tjänstens nycklar"), &folder, e);
+        fs::create_dir_all(&folder).map_err(failed)?;
+        let status = kept(&folder.join(STATUS)).map_err(failed)?;
+        let preview = kept(&folder.join(PREVIEW)).map_err(failed)?;
+        Ok(Keys { status, preview: *blake3::hash(preview.as_bytes()).as_bytes() })
+    }
+
+    /// Is this the token of the pages for operators? As long for a near miss as for any other.
+    pub fn opens_status(&self, token: &str) -> bool {
+        // Hashes compare in constant time.
+        blake3::hash(token.as_bytes()) == blake3::hash(self.status.as_bytes())
+    }
+
+    /// The part of a preview's address that nobody can guess: 160 bits, the same after a restart, another for each release.
+    pub fn preview_of(&self, id: &ReleaseId) -> String {
+        let hash = blake3::keyed_hash(&self.preview, id.as_str().as_bytes());
+        hash.to_hex().chars().take(40).collect()
+    }
+}
+
+/// The line in a file, made of 256 random bits when there is none.
+fn kept(path: &Path) -> std::io::Result<String> {
+    if let Ok(text) = fs::read_to_string(path)
+        && text.trim().len() >= 32
+    {
+        return Ok(text.trim().to_owned());
+    }
+    let mut bits = [0u8; 32];
+    getrandom::fill(&mut bits).map_err(|e| std::io::Error::other(e.to_string()))?;
+    let text = blake3::Hash::from_bytes(bits).to_hex().to_string();
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    writeln!(file, "{text}")?;
+    file.sync_all()?;
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_stay_and_differ() {
+        let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let id = ReleaseId::parse("tag:example.org,2026-03-02:a").unwrap();
+        let keys = Keys::open(one.path()).unwrap();
+        assert_eq!(keys.preview_of(&id), Keys::open(one.path()).unwrap().preview_of(&id));
+        assert_ne!(keys.preview_of(&id), Keys::open(two.path()).unwrap().preview_of(&id));
+        let token = fs::read_to_string(one.path().join("keys/status-token")).unwrap();
+        assert!(keys.opens_status(token.trim()) && !keys.opens_status("") && !keys.opens_status(&token.trim()[1..]));
+    }
+}

@@ -1,0 +1,85 @@
+//! When each document last changed, by the hash of its bytes: what `Last-Modified` says must survive a restart.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use crate::error::Error;
+use crate::journal::Journal;
+use crate::journal::Known;
+
+use super::kept::Hash;
+use super::locked;
+
+#[derive(Default)]
+struct Rows {
+    known: HashMap<String, Known>,
+    /// What the journal has not been told yet.
+    news: Vec<String>,
+}
+
+/// What is known of every document that was asked for so far.
+pub struct Ledger {
+    rows: Mutex<Rows>,
+}
+
+impl Ledger {
+    pub fn open(journal: &Journal) -> Result<Ledger, Error> {
+        let known = journal.documents()?.into_iter().collect();
+        Ok(Ledger { rows: Mutex::new(Rows { known, news: Vec::new() }) })
+    }
+
+    /// When the document at `path`, which is `hash` now, became so. One that was never seen before counts from `first`. The answer grows
+    /// with every change, by a second at least, so that nobody who asks with an earlier one is told that nothing changed.
+    pub fn settle(&self, path: &str, hash: Hash, first: i64, now: i64) -> i64 {
+        let mut rows = locked(&self.rows);
+        let modified = match rows.known.get(path) {
+            Some(known) if known.hash == hash => return known.modified,
+            Some(known) => now.max(known.modified + 1),
+            None => first.min(now),
+        };
+        rows.known.insert(path.to_owned(), Known { hash, modified });
+        rows.news.push(path.to_owned());
+        modified
+    }
+
+    /// Writes what is new into the journal.
+    pub fn save(&self, journal: &Journal) -> Result<(), Error> {
+        let news: Vec<(String, Known)> = {
+            let mut rows = locked(&self.rows);
+            let paths = std::mem::take(&mut rows.news);
+            paths.into_iter().filter_map(|path| rows.known.get(&path).map(|known| (path.clone(), *known))).collect()
+        };
+        if news.is_empty() {
+            return Ok(());
+        }
+        journal.remember(&news).inspect_err(|_| locked(&self.rows).news.extend(news.iter().map(|(path, _)| path.clone())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_keeps_its_time_until_it_changes_and_never_goes_back() {
+        let ledger = Ledger { rows: Mutex::default() };
+        assert_eq!(ledger.settle("feed.rss", [1; 32], 500, 1_000), 500);
+        assert_eq!(ledger.settle("feed.rss", [1; 32], 900, 2_000), 500, "the same bytes");
+        assert_eq!(ledger.settle("feed.rss", [2; 32], 900, 2_000), 2_000);
+        assert_eq!(ledger.settle("feed.rss", [3; 32], 900, 2_000), 2_001, "twice in a second");
+        assert_eq!(ledger.settle("feed.rss", [4; 32], 900, 100), 2_002, "the clock was set back");
+        assert_eq!(ledger.settle("other", [1; 32], 5_000, 1_000), 1_000, "never from the future");
+    }
+
+    #[test]
+    fn what_was_settled_survives_a_restart() {
+        let state = tempfile::tempdir().unwrap();
+        let journal = Journal::open(state.path()).unwrap();
+        let ledger = Ledger::open(&journal).unwrap();
+        ledger.settle("feed.rss", [7; 32], 500, 1_000);
+        ledger.save(&journal).unwrap();
+        drop(journal);
+        let again = Ledger::open(&Journal::open(state.path()).unwrap()).unwrap();
+        assert_eq!(again.settle("feed.rss", [7; 32], 9_000, 9_000), 500);
+    }
+}

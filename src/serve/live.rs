@@ -1,0 +1,298 @@
+//! What is live: the standing that everybody is answered from, and how it becomes the next one. A file is saved, an embargo ends: the
+//! texts are read again, and if they say something else, the next standing takes the place of the last in one step.
+//!
+//! Whatever goes wrong, what stood stands on.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::RwLock;
+use std::time::Duration;
+
+use crate::content;
+use crate::content::BrokenRelease;
+use crate::content::Sources;
+use crate::diag::Diagnostic;
+use crate::diag::Tongue;
+use crate::error::Error;
+use crate::model::Feeds;
+use crate::model::Instant;
+use crate::model::Newsroom;
+use crate::model::WebAddress;
+use crate::out::last_good;
+
+use super::clock;
+use super::locked;
+use super::standing::Standing;
+use super::standing::Workshop;
+
+/// How the texts are fetched from the disk.
+pub type Gather = Arc<dyn Fn() -> Result<Sources, Error> + Send + Sync>;
+
+/// What the service adds to what the newsroom says of itself.
+pub struct Own {
+    /// In place of the newsroom's own, to try things out.
+    pub base_url: Option<WebAddress>,
+    /// The path of the service's hub below the root; `None` without one.
+    pub hub: Option<&'static str>,
+}
+
+/// What is wrong with the texts now.
+#[derive(Debug, Clone, Default)]
+pub struct Trouble {
+    /// The mistakes of the last reading.
+    pub mistakes: Vec<Diagnostic>,
+    /// What could not be read at all.
+    pub failure: Option<String>,
+    /// The folders of releases that stand as they were on their last good day.
+    pub as_they_were: Vec<String>,
+}
+
+/// What came of starting.
+pub enum Started {
+    Live(Box<Live>),
+    /// The newsroom's own files cannot be used: nothing can be shown.
+    Mistaken(Vec<Diagnostic>),
+}
+
+pub struct Live {
+    content: PathBuf,
+    gather: Gather,
+    own: Own,
+    tongue: Tongue,
+    pub workshop: Workshop,
+    standing: RwLock<Arc<Standing>>,
+    /// Made when somebody first asks for a preview.
+    preview: Mutex<Option<Arc<Standing>>>,
+    trouble: RwLock<Trouble>,
+    /// One reading at a time.
+    reading: Mutex<()>,
+    /// When the standing began, in seconds since 1970.
+    turned: Mutex<Turn>,
+}
+
+/// The last step and the next.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Turn {
+    /// When the standing began, in seconds since 1970.
+    pub at: i64,
+    /// When something else may be seen, at the latest.
+    pub next: i64,
+}
+
+impl Live {
+    /// Reads the newsroom for the first time.
+    pub fn start(content: PathBuf, gather: Gather, own: Own, tongue: Tongue, workshop: Workshop) -> Result<Started, Error> {
+        let sources = gather()?;
+        let now = clock::now();
+        let read = read(&content, &sources, &own, None, now);
+        let Some(newsroom) = read.newsroom else { return Ok(Started::Mistaken(read.trouble.mistakes)) };
+        let at = instant(&newsroom, now);
+        let turn = Turn { at: now, next: newsroom.next_turn(&at).unix() };
+        let standing = Standing::public(Arc::new(newsroom), &at, None);
+        let live = Live {
+            content,
+            gather,
+            own,
+            tongue,
+            workshop,
+            standing: RwLock::new(Arc::new(standing)),
+            preview: Mutex::new(None),
+            trouble: RwLock::default(),
+            reading: Mutex::new(()),
+            turned: Mutex::new(turn),
+        };
+        live.keep(&sources, &read.restored);
+        live.tell(read.trouble);
+        Ok(Started::Live(Box::new(live)))
+    }
+
+    /// What everybody is answered from. Whoever holds it is answered from the same until the end.
+    pub fn standing(&self) -> Arc<Standing> {
+        Arc::clone(&self.standing.read().unwrap_or_else(|poisoned| poisoned.into_inner()))
+    }
+
+    /// The same with everything that is withheld.
+    pub fn preview(&self) -> Arc<Standing> {
+        let mut preview = locked(&self.preview);
+        // Within the lock: whoever turns afterwards takes away what is made of this.
+        let standing = self.standing();
+        let made = || Arc::new(Standing::preview(Arc::clone(standing.newsroom()), standing.edition().now()));
+        Arc::clone(preview.get_or_insert_with(made))
+    }
+
+    pub fn trouble(&self) -> Trouble {
+        self.trouble.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    pub fn turn(&self) -> Turn {
+        *locked(&self.turned)
+    }
+
+    pub fn tongue(&self) -> Tongue {
+        self.tongue
+    }
+
+    /// Time passes: shows what may be seen from now on. True when that time had come.
+    pub fn lift(&self) -> bool {
+        let _one = locked(&self.reading);
+        let now = clock::now();
+        if now < self.turn().next {
+            return false;
+        }
+        let newsroom = Arc::clone(self.standing().newsroom());
+        self.turn_to(newsroom, now);
+        true
+    }
+
+    /// Reads all texts again. True when something else stands now.
+    pub fn read_again(&self) -> bool {
+        let _one = locked(&self.reading);
+        let sources = match (self.gather)() {
+            Ok(sources) => sources,
+            Err(error) => {
+                self.tell(Trouble { failure: Some(told(&error, self.tongue)), ..self.trouble() });
+                return false;
+            }
+        };
+        let before = self.standing();
+        let now = clock::now();
+        let read = read(&self.content, &sources, &self.own, Some(before.newsroom()), now);
+        self.tell(read.trouble);
+        let Some(newsroom) = read.newsroom else { return false };
+        let is_same = newsroom == **before.newsroom();
+        if !is_same {
+            self.turn_to(Arc::new(newsroom), now);
+        }
+        self.keep(&sources, &read.restored);
+        !is_same
+    }
+
+    /// The next standing. Time never goes back in it: what was shown once is not withheld because a clock was set.
+    fn turn_to(&self, newsroom: Arc<Newsroom>, now: i64) {
+        let before = self.standing();
+        let now = now.max(before.edition().now().unix());
+        let at = instant(&newsroom, now);
+        let turn = Turn { at: now, next: newsroom.next_turn(&at).unix() };
+        let next = Arc::new(Standing::public(newsroom, &at, Some(&before)));
+        *self.standing.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = next;
+        *locked(&self.preview) = None;
+        *locked(&self.turned) = turn;
+    }
+
+    /// Keeps the texts that the public sees, for the day on which one is broken.
+    fn keep(&self, sources: &Sources, restored: &BTreeSet<String>) {
+        if let Err(error) = last_good::keep(&self.content, sources, self.standing().edition(), restored) {
+            tracing::warn!(target: "content", error = told(&error, self.tongue), "the last good texts are not kept");
+        }
+    }
+
+    /// Says what is wrong, once.
+    fn tell(&self, trouble: Trouble) {
+        let before = std::mem::replace(
+            &mut *self.trouble.write().unwrap_or_else(|poisoned| poisoned.into_inner()),
+            trouble.clone(),
+        );
+        for mistake in trouble.mistakes.iter().filter(|mistake| !before.mistakes.contains(mistake)) {
+            let (place, hint) = (mistake.place.to_string(), mistake.hint.as_ref().map(|hint| hint.within(self.tongue)));
+            tracing::error!(target: "content", place, hint, "{}", mistake.say.within(self.tongue));
+        }
+        if let Some(failure) = trouble.failure.as_ref().filter(|failure| before.failure.as_ref() != Some(failure)) {
+            tracing::error!(target: "content", "{failure}");
+        }
+        if trouble.mistakes.is_empty() && trouble.failure.is_none() && !(before.mistakes.is_empty() && before.failure.is_none()) {
+            tracing::info!(target: "content", "all texts are right again");
+        }
+    }
+}
+
+/// What came of a reading.
+struct Read {
+    newsroom: Option<Newsroom>,
+    restored: BTreeSet<String>,
+    trouble: Trouble,
+}
+
+fn read(content: &std::path::Path, sources: &Sources, own: &Own, before: Option<&Arc<Newsroom>>, now: i64) -> Read {
+    let mut loaded = content::read(sources);
+    let mut restored = BTreeSet::new();
+    let mut mistakes = loaded.diagnostics;
+    if let Some(newsroom) = loaded.newsroom.as_mut() {
+        let at = instant(newsroom, now);
+        let (back, told) = last_good::put_back(content, sources, newsroom, &mut loaded.broken, &at, now);
+        mistakes.extend(told);
+        restored = back;
+        if let Some(before) = before {
+            restored.extend(carry_over(newsroom, &loaded.broken, &restored, before));
+        }
+        complete(newsroom, own);
+    }
+    mistakes.retain(Diagnostic::is_mistake);
+    let as_they_were = restored.iter().cloned().collect();
+    Read { newsroom: loaded.newsroom, restored, trouble: Trouble { mistakes, failure: None, as_they_were } }
+}
+
+/// What cannot be put back from the disk, since a picture is missing, stands as it did a moment ago.
+fn carry_over(
+    newsroom: &mut Newsroom,
+    broken: &[BrokenRelease],
+    restored: &BTreeSet<String>,
+    before: &Newsroom,
+) -> Vec<String> {
+    let left: BTreeSet<&str> = broken.iter().map(|release| release.folder.as_str()).filter(|folder| !restored.contains(*folder)).collect();
+    if left.is_empty() { Vec::new() } else { newsroom.adopt(before.only(&left)) }
+}
+
+fn complete(newsroom: &mut Newsroom, own: &Own) {
+    let publisher = &mut newsroom.publisher;
+    if let Some(base_url) = &own.base_url {
+        publisher.base_url = base_url.clone();
+    }
+    if let Some(hub) = own.hub {
+        let address = publisher.address(hub);
+        let Feeds { hubs, .. } = &mut publisher.feeds;
+        if !hubs.contains(&address) {
+            hubs.insert(0, address);
+        }
+    }
+}
+
+fn instant(newsroom: &Newsroom, now: i64) -> Instant {
+    let zone = &newsroom.publisher.zone;
+    // A clock beyond the calendar is taken for the beginning of time: nothing is shown too early.
+    Instant::from_unix(zone, now).unwrap_or_else(|| Instant::epoch(zone))
+}
+
+/// An error in one line, with its cause.
+pub fn told(error: &Error, tongue: Tongue) -> String {
+    let mut text = error.say().within(tongue).to_owned();
+    let mut cause = std::error::Error::source(error);
+    while let Some(deeper) = cause {
+        text.push_str(&format!(": {deeper}"));
+        cause = deeper.source();
+    }
+    text
+}
+
+/// How long to sleep at most until the next turn: never past it, and never long, since clocks are set.
+pub fn patience(now: Duration, next: i64) -> Duration {
+    const LONGEST: Duration = Duration::from_millis(500);
+    let next = Duration::from_secs(u64::try_from(next).unwrap_or(0));
+    next.saturating_sub(now).min(LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_sleeps_past_a_turn() {
+        let at = Duration::from_millis;
+        assert_eq!(patience(at(9_900), 10), at(100));
+        assert_eq!(patience(at(10_000), 10), Duration::ZERO);
+        assert_eq!(patience(at(12_000), 10), Duration::ZERO, "the machine slept");
+        assert_eq!(patience(at(1_000), 1_000_000), at(500));
+        assert_eq!(patience(at(1_000), -5), Duration::ZERO);
+    }
+}

@@ -1,0 +1,258 @@
+//! The service: the newsroom on the web, from the same table of formats as a build.
+//!
+//! ```text
+//! watch --> live (reads, turns) --> standing (what stands at each address) --> routes --> answer --> connections
+//!                                        \--> kept (bytes), ledger (times) --> journal
+//! ```
+//! A document is made when it is first asked for, kept by the hash of its bytes, and answered from there. What a file on the disk, an embargo
+//! or a withdrawal changes is a new standing, which takes the place of the old one in one step.
+
+mod answer;
+mod clock;
+mod conditional;
+mod connections;
+mod keys;
+mod kept;
+mod ledger;
+mod live;
+mod metrics;
+mod routes;
+mod standing;
+mod status;
+mod watch;
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch as signal;
+
+use crate::diag::Diagnostic;
+use crate::diag::Tongue;
+use crate::error::Error;
+use crate::journal::Journal;
+use crate::model::Publisher;
+use crate::model::WebAddress;
+use crate::say;
+
+use keys::Keys;
+use kept::Hash;
+use kept::Kept;
+use ledger::Ledger;
+use live::Live;
+use live::Own;
+use live::Started;
+use metrics::Metrics;
+use standing::Workshop;
+use watch::Watch;
+
+pub use connections::Limits;
+pub use live::Gather;
+
+/// The folder below the state folder in which secrets stand.
+pub use keys::FOLDER as KEYS;
+
+/// How the service is run.
+pub struct Settings {
+    pub content: PathBuf,
+    /// Reads the texts from the disk.
+    pub gather: Gather,
+    /// What is watched: the content, and what printed releases look like.
+    pub watched: Vec<PathBuf>,
+    /// Where the service keeps what it must not forget.
+    pub state: PathBuf,
+    pub listen: SocketAddr,
+    /// In place of the newsroom's own.
+    pub base_url: Option<WebAddress>,
+    /// Networks whose proxies are believed when they say for whom they ask: `10.0.0.0/8`.
+    pub trusted: Vec<String>,
+    /// How long feed readers may wait before they ask again, in seconds.
+    pub poll: u32,
+    /// Bytes of documents that are held ready.
+    pub room: u64,
+    pub limits: Limits,
+    /// With a WebSub hub for its own feeds.
+    pub hub: bool,
+    /// Tells of every request in the log.
+    pub log_requests: bool,
+    pub tongue: Tongue,
+}
+
+/// How it ended.
+pub enum Ended {
+    /// It was told to stop.
+    Stopped,
+    /// The newsroom's own files cannot be used: nothing was started.
+    Mistaken(Vec<Diagnostic>),
+}
+
+/// What every request can reach.
+pub struct App {
+    live: Arc<Live>,
+    journal: Arc<Journal>,
+    keys: Keys,
+    metrics: Metrics,
+    trusted: Vec<ipnet::IpNet>,
+    poll: u32,
+    log_requests: bool,
+    /// What each feed was when its followers were last told of it.
+    told: Mutex<BTreeMap<String, Hash>>,
+}
+
+/// Runs the service until it is told to stop (SIGINT, SIGTERM).
+pub fn run(settings: Settings) -> Result<Ended, Error> {
+    let trusted = settings.trusted.iter().map(|network| parse_network(network)).collect::<Result<Vec<_>, _>>()?;
+    let journal = Arc::new(Journal::open(&settings.state)?);
+    let keys = Keys::open(&settings.state)?;
+    let workshop = Workshop::new(&settings.content, Kept::new(settings.room), Ledger::open(&journal)?);
+    let own = Own { base_url: settings.base_url, hub: None };
+    let live = match Live::start(settings.content, settings.gather, own, settings.tongue, workshop)? {
+        Started::Live(live) => Arc::new(*live),
+        Started::Mistaken(mistakes) => return Ok(Ended::Mistaken(mistakes)),
+    };
+    let app = Arc::new(App {
+        live,
+        journal,
+        keys,
+        metrics: Metrics::default(),
+        trusted,
+        poll: settings.poll,
+        log_requests: settings.log_requests,
+        told: Mutex::default(),
+    });
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| Error::caused(say!("the service cannot start", "tjänsten kan inte starta"), e))?;
+    runtime.block_on(answer(Arc::clone(&app), settings.listen, settings.limits, &settings.watched))?;
+    // Nobody waits for what was begun and not asked for any more.
+    runtime.shutdown_timeout(Duration::from_secs(2));
+    app.live.workshop.ledger.save(&app.journal)?;
+    tracing::info!(target: "serve", "stopped");
+    Ok(Ended::Stopped)
+}
+
+async fn answer(app: Arc<App>, listen: SocketAddr, limits: Limits, watched: &[PathBuf]) -> Result<(), Error> {
+    let listener = TcpListener::bind(listen).await.map_err(|e| {
+        Error::caused(say!("cannot listen on `{listen}`", "kan inte lyssna på `{listen}`"), e).hint(say!(
+            "another program may be there: choose another port with `--listen`",
+            "ett annat program kan finnas där: välj en annan port med `--listen`"
+        ))
+    })?;
+    let address = listener.local_addr().unwrap_or(listen);
+    let (stop, stopped) = signal::channel(false);
+    tokio::spawn(async move {
+        until_told_to_stop().await;
+        tracing::info!(target: "serve", "stopping");
+        let _ = stop.send(true);
+    });
+    let changed = {
+        let app = Arc::clone(&app);
+        move || app.prove()
+    };
+    let watch = Watch::start(watched, Arc::clone(&app.live), changed)?;
+    tokio::spawn(save_now_and_then(Arc::clone(&app)));
+    let first = Arc::clone(&app);
+    tokio::task::spawn_blocking(move || first.prove());
+    let base = app.live.standing().edition().publisher().base_url.clone();
+    tracing::info!(target: "serve", address = %address, base_url = %base, "listening");
+    connections::run(listener, limits, stopped, routes::answering(app)).await;
+    tokio::task::spawn_blocking(move || drop(watch)).await.ok();
+    Ok(())
+}
+
+impl App {
+    /// Makes every feed as it is now, so that the first who asks does not wait, and tells followers of those that changed.
+    fn prove(&self) {
+        use rayon::prelude::*;
+        let standing = self.live.standing();
+        let feeds: Vec<&str> = standing.paths().filter(|path| standing.is_followed(path)).collect();
+        let made: Vec<(&str, Hash)> = feeds
+            .par_iter()
+            .filter_map(|path| match standing.make(path, &self.live.workshop)? {
+                Ok((document, _)) => Some((*path, document.hash)),
+                Err(mistakes) => {
+                    routes::cannot_be_made(path, &mistakes, self.live.tongue());
+                    None
+                }
+            })
+            .collect();
+        let mut told = locked(&self.told);
+        let is_first = told.is_empty();
+        let changed = made.iter().filter(|(path, hash)| told.get(*path) != Some(hash)).count();
+        *told = made.into_iter().map(|(path, hash)| (path.to_owned(), hash)).collect();
+        if !is_first {
+            tracing::info!(target: "serve", releases = standing.edition().releases().len(), feeds = changed, "changed");
+        }
+    }
+
+    /// For whom a request is: the peer, or whom a proxy that is trusted names.
+    fn asked_by(&self, peer: IpAddr, forwarded: Option<&str>) -> IpAddr {
+        let is_trusted = |address: &IpAddr| self.trusted.iter().any(|network| network.contains(address));
+        if !is_trusted(&peer) {
+            return peer;
+        }
+        // From the right: what stands left of a proxy that nobody trusts can be made up.
+        let hops = forwarded.into_iter().flat_map(|list| list.rsplit(',')).map_while(|hop| hop.trim().parse::<IpAddr>().ok());
+        let mut last = peer;
+        for hop in hops {
+            last = hop;
+            if !is_trusted(&hop) {
+                break;
+            }
+        }
+        last
+    }
+}
+
+async fn save_now_and_then(app: Arc<App>) {
+    let mut tick = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        tick.tick().await;
+        let app = Arc::clone(&app);
+        let saved = tokio::task::spawn_blocking(move || {
+            app.live.workshop.ledger.save(&app.journal).map_err(|error| live::told(&error, app.live.tongue()))
+        });
+        if let Ok(Err(error)) = saved.await {
+            tracing::error!(target: "journal", "{error}");
+        }
+    }
+}
+
+async fn until_told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+            let _ = interrupt.await;
+            return;
+        };
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}
+
+fn parse_network(text: &str) -> Result<ipnet::IpNet, Error> {
+    let one = text.parse::<IpAddr>().map(ipnet::IpNet::from).ok();
+    one.or_else(|| text.parse().ok()).ok_or_else(|| {
+        Error::new(say!("`{text}` is no network", "`{text}` är inget nätverk"))
+            .hint(say!("write an address or a network: 10.0.0.0/8", "skriv en adress eller ett nätverk: 10.0.0.0/8"))
+    })
+}
+
+/// The path of the site's root: `/`, or `/press/` where it lies below.
+fn base_path(publisher: &Publisher) -> String {
+    publisher.address("").path().to_owned()
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}

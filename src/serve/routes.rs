@@ -1,0 +1,343 @@
+//! What can be asked for, in one list, and who answers it.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::body::HttpBody;
+use axum::extract::Path;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
+use axum::http::Method;
+use axum::http::Request;
+use axum::http::Response;
+use axum::http::StatusCode;
+use axum::http::header;
+use axum::routing::get;
+use hyper::body::Incoming;
+use hyper::service::Service;
+use hyper_util::service::TowerToHyperService;
+
+use crate::diag::Diagnostic;
+use crate::diag::Tongue;
+use crate::markup::link;
+
+use super::App;
+use super::answer;
+use super::answer::Asked;
+use super::answer::Sort;
+use super::base_path;
+use super::clock;
+use super::metrics::Now;
+use super::standing::Found;
+use super::standing::Standing;
+use super::status;
+
+/// Below the root: a release that is withheld, for those who have its address.
+const PREVIEW: &str = "forhandsvisning";
+
+/// Answers every request, and counts it.
+pub fn answering(
+    app: Arc<App>,
+) -> impl Fn(Request<Incoming>, IpAddr) -> Pin<Box<dyn Future<Output = Response<Body>> + Send>> + Clone + Send + Sync + 'static {
+    let routes = TowerToHyperService::new(routes(&app));
+    move |mut request, peer| {
+        let begun = Instant::now();
+        request.extensions_mut().insert(Peer(peer));
+        let (app, answered) = (Arc::clone(&app), routes.call(request.map(Body::new)));
+        Box::pin(async move {
+            let mut answer: Response<Body> = answered.await.unwrap_or_else(|never: Infallible| match never {});
+            answer::secure(answer.headers_mut());
+            let (seconds, code) = (begun.elapsed().as_secs_f64(), answer.status().as_u16());
+            let asked = answer.extensions_mut().remove::<Counted>();
+            let (sort, path) = asked.map_or(("other", String::new()), |counted| (counted.sort, counted.path));
+            app.metrics.count(code, sort, answer.body().size_hint().exact().unwrap_or(0), seconds);
+            if app.log_requests {
+                tracing::info!(target: "http", path, code, seconds, "answered");
+            }
+            answer
+        })
+    }
+}
+
+/// Who asks, as the connection says.
+#[derive(Debug, Clone, Copy)]
+struct Peer(IpAddr);
+
+/// What an answer is counted as.
+#[derive(Debug, Clone)]
+struct Counted {
+    sort: &'static str,
+    path: String,
+}
+
+fn routes(app: &Arc<App>) -> Router {
+    let base = base_path(app.live.standing().edition().publisher());
+    Router::new()
+        .route("/healthz", get(|| async { answer::words(StatusCode::OK, "ok") }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .route("/_status", get(state))
+        .route(&format!("{base}{PREVIEW}/{{token}}/"), get(preview_begin))
+        .route(&format!("{base}{PREVIEW}/{{token}}/{{*path}}"), get(preview))
+        .fallback(document)
+        .with_state(Arc::clone(app))
+}
+
+/// Any document of the newsroom.
+async fn document(State(app): State<Arc<App>>, request: Request<Body>) -> Response<Body> {
+    let (parts, _) = request.into_parts();
+    let path = link::decoded(parts.uri.path());
+    let mut answer = match parts.method {
+        Method::GET | Method::HEAD => stands_at(&app, &parts.method, &parts.headers, &path).await,
+        Method::OPTIONS => options(),
+        _ => not_that_way(),
+    };
+    let sort = match answer.headers().get(header::CONTENT_TYPE).and_then(|media_type| media_type.to_str().ok()) {
+        Some(media_type) if media_type.starts_with("application/") && media_type.contains("pdf") => "pdf",
+        _ => answer.extensions_mut().remove::<Sort>().map_or("other", sort_name),
+    };
+    answer.extensions_mut().insert(Counted { sort, path });
+    answer
+}
+
+fn sort_name(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Feed => "feed",
+        Sort::Data => "data",
+        Sort::Page => "page",
+        Sort::File => "file",
+        Sort::Looks => "looks",
+    }
+}
+
+async fn stands_at(app: &Arc<App>, method: &Method, headers: &HeaderMap, path: &str) -> Response<Body> {
+    let standing = app.live.standing();
+    let publisher = standing.edition().publisher();
+    let base = base_path(publisher);
+    let Some(below) = path.strip_prefix(&base) else {
+        // The root of the host leads to the newsroom, which lies below it.
+        return if path == "/" || format!("{path}/") == base { answer::moved(StatusCode::FOUND, &base) } else { missing(&standing, path) };
+    };
+    match standing.find(below) {
+        Found::Document(name) => give(app, &standing, method, headers, &name).await,
+        Found::Notice(name) => gone(app, &standing, name).await,
+        Found::Moved(to) => answer::moved(StatusCode::MOVED_PERMANENTLY, publisher.address(&to).path()),
+        Found::Nothing => missing(&standing, below),
+    }
+}
+
+/// A document: from what is ready where it is, made now where it is not.
+async fn give(app: &Arc<App>, standing: &Arc<Standing>, method: &Method, headers: &HeaderMap, name: &str) -> Response<Body> {
+    let link = standing.is_followed(name).then(|| links(standing, name)).flatten();
+    let asked = Asked { method, headers };
+    if link.is_some() {
+        app.metrics.read_by(name, headers.get(header::USER_AGENT), clock::now());
+    }
+    let sort = |mut answer: Response<Body>, media_type: &str| {
+        answer.extensions_mut().insert(Sort::of(media_type));
+        answer
+    };
+    if let Some(document) = standing.ready(name) {
+        if let Some(answer) = answer::not_modified(&asked, document, link.as_ref(), app.poll) {
+            return sort(answer, document.media_type);
+        }
+        if let Some(ready) = answer::ready(&asked, document, &app.live.workshop.kept) {
+            return sort(answer::whole(&asked, document, ready, link.as_ref(), app.poll), document.media_type);
+        }
+    }
+    let (app_, standing_, name_) = (Arc::clone(app), Arc::clone(standing), name.to_owned());
+    let (method_, headers_) = (method.clone(), headers.clone());
+    let made = tokio::task::spawn_blocking(move || {
+        let asked = Asked { method: &method_, headers: &headers_ };
+        let workshop = &app_.live.workshop;
+        let made = standing_.make(&name_, workshop)?;
+        Some(made.map(|(document, bytes)| {
+            let ready = answer::pack(&asked, &document, &bytes, &workshop.kept);
+            (document, ready)
+        }))
+    });
+    match made.await {
+        Ok(Some(Ok((document, ready)))) => {
+            let given = answer::not_modified(&asked, &document, link.as_ref(), app.poll)
+                .unwrap_or_else(|| answer::whole(&asked, &document, ready, link.as_ref(), app.poll));
+            sort(given, document.media_type)
+        }
+        Ok(Some(Err(mistakes))) => {
+            cannot_be_made(name, &mistakes, app.live.tongue());
+            not_now()
+        }
+        Ok(None) => missing(standing, name),
+        Err(_) => not_now(),
+    }
+}
+
+/// Whose feed it is, and who tells of its news (WebSub 4; RFC 8288).
+fn links(standing: &Standing, name: &str) -> Option<HeaderValue> {
+    let publisher = standing.edition().publisher();
+    let own = format!("<{}>; rel=\"self\"", publisher.address(name));
+    let hubs = publisher.feeds.hubs.iter().map(|hub| format!("<{hub}>; rel=\"hub\""));
+    let all: Vec<String> = std::iter::once(own).chain(hubs).collect();
+    HeaderValue::try_from(all.join(", ")).ok()
+}
+
+/// What was withdrawn: 410, with the notice as its body.
+async fn gone(app: &Arc<App>, standing: &Arc<Standing>, name: String) -> Response<Body> {
+    let (app_, standing_, name_) = (Arc::clone(app), Arc::clone(standing), name.clone());
+    let made = tokio::task::spawn_blocking(move || standing_.make(&name_, &app_.live.workshop));
+    match made.await {
+        Ok(Some(Ok((document, bytes)))) => {
+            let mut answer = answer::page(StatusCode::GONE, answer::content_type(document.media_type), bytes);
+            answer.headers_mut().insert(header::CACHE_CONTROL, answer::cache_control(Sort::Page, app.poll));
+            answer.extensions_mut().insert(Sort::of(document.media_type));
+            answer
+        }
+        Ok(Some(Err(mistakes))) => {
+            cannot_be_made(&name, &mistakes, app.live.tongue());
+            answer::words(StatusCode::GONE, "410")
+        }
+        Ok(None) => missing(standing, &name),
+        Err(_) => not_now(),
+    }
+}
+
+fn missing(_: &Standing, _: &str) -> Response<Body> {
+    answer::words(StatusCode::NOT_FOUND, "404")
+}
+
+/// A document that cannot be made just now; its mistakes are in the log.
+fn not_now() -> Response<Body> {
+    let mut answer = answer::words(StatusCode::SERVICE_UNAVAILABLE, "503");
+    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+    answer
+}
+
+/// Tells in the log why.
+pub fn cannot_be_made(name: &str, mistakes: &[Diagnostic], tongue: Tongue) {
+    for mistake in mistakes {
+        let place = mistake.place.to_string();
+        tracing::error!(target: "serve", document = name, place, "{}", mistake.say.within(tongue));
+    }
+}
+
+/// Browsers ask before a page of another site may read a feed (CORS).
+fn options() -> Response<Body> {
+    let mut answer = Response::new(Body::empty());
+    *answer.status_mut() = StatusCode::NO_CONTENT;
+    let head = answer.headers_mut();
+    answer::open(head);
+    head.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
+    head.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, OPTIONS"));
+    head.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("If-None-Match, If-Modified-Since"));
+    head.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+    answer
+}
+
+fn not_that_way() -> Response<Body> {
+    let mut answer = answer::words(StatusCode::METHOD_NOT_ALLOWED, "405");
+    answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
+    answer
+}
+
+/// A preview's address without more: on to the release.
+async fn preview_begin(State(app): State<Arc<App>>, Path(token): Path<String>) -> Response<Body> {
+    let standing = app.live.standing();
+    let publisher = standing.edition().publisher();
+    match status::previewed(&app, &token) {
+        Some(release) => never_kept(answer::moved(StatusCode::FOUND, &format!("{}{}", publisher.address(&format!("{PREVIEW}/{token}/")).path(), release.folder))),
+        None => missing(&standing, ""),
+    }
+}
+
+/// A release that is withheld, as it would be; with everything that pages need beside it.
+async fn preview(State(app): State<Arc<App>>, Path((token, path)): Path<(String, String)>, headers: HeaderMap) -> Response<Body> {
+    let standing = app.live.standing();
+    let publisher = standing.edition().publisher();
+    let Some(release) = status::previewed(&app, &token) else { return missing(&standing, &path) };
+    if release.is_public {
+        // It has come out: the preview ends, and leads to what everybody sees.
+        return never_kept(answer::moved(StatusCode::FOUND, publisher.address(&release.folder).path()));
+    }
+    if !path.starts_with(&release.folder) {
+        return match standing.find(&path) {
+            // A style sheet has to be where the page looks for it; everything else has an address of its own.
+            Found::Document(name) if name.starts_with("assets/") => give(&app, &standing, &Method::GET, &headers, &name).await,
+            _ => never_kept(answer::moved(StatusCode::FOUND, publisher.address(&path).path())),
+        };
+    }
+    let name = if path.ends_with('/') { format!("{path}index.html") } else { path };
+    let made = tokio::task::spawn_blocking({
+        let (app, name) = (Arc::clone(&app), name.clone());
+        move || app.live.preview().make(&name, &app.live.workshop)
+    });
+    match made.await {
+        Ok(Some(Ok((document, bytes)))) => {
+            let mut answer = never_kept(answer::page(StatusCode::OK, answer::content_type(document.media_type), bytes));
+            answer.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
+            answer
+        }
+        Ok(Some(Err(mistakes))) => {
+            cannot_be_made(&name, &mistakes, app.live.tongue());
+            not_now()
+        }
+        Ok(None) => missing(&standing, &name),
+        Err(_) => not_now(),
+    }
+}
+
+/// No cache, no history of others: for the eyes of who asks.
+fn never_kept(mut answer: Response<Body>) -> Response<Body> {
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    answer.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    answer
+}
+
+/// Is everything there that answers are made of?
+async fn ready(State(app): State<Arc<App>>) -> Response<Body> {
+    let asked = tokio::task::spawn_blocking(move || app.journal.is_well().map_err(|error| super::live::told(&error, app.live.tongue())));
+    match asked.await {
+        Ok(Ok(())) => answer::words(StatusCode::OK, "ready"),
+        Ok(Err(error)) => {
+            tracing::error!(target: "journal", "{error}");
+            answer::words(StatusCode::SERVICE_UNAVAILABLE, "the journal cannot be used")
+        }
+        Err(_) => answer::words(StatusCode::SERVICE_UNAVAILABLE, "stopping"),
+    }
+}
+
+async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body> {
+    if !status::may_see(&app, &headers) {
+        return status::who_are_you();
+    }
+    let standing = app.live.standing();
+    let (now, turn) = (clock::now(), app.live.turn());
+    let now = Now {
+        now,
+        releases: standing.edition().releases().len(),
+        broken: app.live.trouble().mistakes.len(),
+        overdue: (now - turn.next).max(0),
+        next: (turn.next - now).max(0),
+        held: app.live.workshop.kept.held(),
+        hub: Vec::new(),
+    };
+    never_kept(answer::page(StatusCode::OK, HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8"), app.metrics.text(&now)))
+}
+
+async fn state(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body> {
+    if !status::may_see(&app, &headers) {
+        return status::who_are_you();
+    }
+    let told = status::told(&app);
+    never_kept(answer::page(StatusCode::OK, HeaderValue::from_static("application/json"), format!("{told:#}\n")))
+}
+
+/// The address below which a release can be previewed.
+pub fn preview_path(token: &str, folder: &str) -> String {
+    format!("{PREVIEW}/{token}/{folder}")
+}

@@ -1,0 +1,294 @@
+//! What stands at each address at one instant. Nothing is made beforehand: a document is made when it is first asked for, from the same
+//! table as in a build, and after it the next standing begins anew.
+//!
+//! The door to `self_cell`: an edition borrows from its newsroom, and the two are kept together here.
+
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::hash::BuildHasherDefault;
+use std::hash::DefaultHasher;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+
+use axum::body::Bytes;
+use rayon::prelude::*;
+use self_cell::self_cell;
+
+use crate::artifact::Context;
+use crate::artifact::Made;
+use crate::content;
+use crate::diag::Diagnostic;
+use crate::format;
+use crate::format::Job;
+use crate::markup::link;
+use crate::model::Edition;
+use crate::model::Instant;
+use crate::model::Newsroom;
+use crate::model::Release;
+
+use super::kept::Hash;
+use super::kept::Kept;
+use super::kept::Packing;
+use super::ledger::Ledger;
+use super::locked;
+
+/// The formats that a live server does itself: it redirects and needs no lists of that for others.
+const REDIRECTS: &str = "_redirects";
+const NOT_SERVED: [&str; 2] = [REDIRECTS, "redirects.nginx.map"];
+
+/// So many documents can be made at the same time without waiting for each other.
+const LANES: usize = 64;
+
+/// One document as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    pub media_type: &'static str,
+    pub hash: Hash,
+    /// In bytes, unpacked.
+    pub length: usize,
+    /// When the bytes became these, in seconds since 1970.
+    pub modified: i64,
+}
+
+struct Slot<'n> {
+    job: Job<'n>,
+    made: OnceLock<Arc<Document>>,
+}
+
+struct View<'n> {
+    edition: Edition<'n>,
+    slots: HashMap<String, Slot<'n>>,
+    /// Former addresses, with where each leads.
+    moved: HashMap<String, String>,
+}
+
+self_cell!(
+    struct Cell {
+        owner: Arc<Newsroom>,
+        #[covariant]
+        dependent: View,
+    }
+);
+
+/// What everybody may see at one instant, or in a preview what is withheld as well.
+pub struct Standing {
+    cell: Cell,
+    lanes: Vec<Mutex<()>>,
+}
+
+/// What making a document needs beside the standing.
+pub struct Workshop {
+    pub content: std::path::PathBuf,
+    pub kept: Arc<Kept>,
+    pub ledger: Ledger,
+}
+
+/// What there is at a path; documents by the name of their file.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found {
+    Document(String),
+    /// It says that a release was withdrawn; also in the place of everything that went with that.
+    Notice(String),
+    /// Somewhere else below the root.
+    Moved(String),
+    Nothing,
+}
+
+impl Standing {
+    /// What the public may see at `now`. `before` lends what cannot have changed since.
+    pub fn public(newsroom: Arc<Newsroom>, now: &Instant, before: Option<&Standing>) -> Standing {
+        let standing = Standing::of(newsroom, |newsroom| newsroom.public(now));
+        if let Some(before) = before {
+            standing.take_over(before);
+        }
+        standing
+    }
+
+    /// Everything, for those who have the address of a preview.
+    pub fn preview(newsroom: Arc<Newsroom>, now: &Instant) -> Standing {
+        Standing::of(newsroom, |newsroom| newsroom.preview(now))
+    }
+
+    fn of(newsroom: Arc<Newsroom>, edition: impl for<'n> FnOnce(&'n Newsroom) -> Edition<'n>) -> Standing {
+        let cell = Cell::new(newsroom, |newsroom| {
+            let edition = edition(newsroom);
+            let moved = moved(&edition);
+            let jobs = format::plan(&edition).into_iter();
+            let slots = jobs.map(|job| (job.path.clone(), Slot { job, made: OnceLock::new() })).collect();
+            View { edition, slots, moved }
+        });
+        Standing { cell, lanes: (0..LANES).map(|_| Mutex::new(())).collect() }
+    }
+
+    /// Is it a feed that readers subscribe to?
+    pub fn is_followed(&self, path: &str) -> bool {
+        matches!(self.format_of(path), Some("rss" | "atom" | "json" | "changes"))
+    }
+
+    pub fn newsroom(&self) -> &Arc<Newsroom> {
+        self.cell.borrow_owner()
+    }
+
+    pub fn edition(&self) -> &Edition<'_> {
+        &self.cell.borrow_dependent().edition
+    }
+
+    /// The paths of all documents, in no order that means anything.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.cell.borrow_dependent().slots.keys().map(String::as_str)
+    }
+
+    /// The name of the format that stands at a path.
+    pub fn format_of(&self, path: &str) -> Option<&'static str> {
+        self.cell.borrow_dependent().slots.get(path).map(|slot| slot.job.format.name)
+    }
+
+    /// What there is at a path below the root, as a browser asks for it: decoded, a folder with its slash.
+    pub fn find(&self, path: &str) -> Found {
+        let view = self.cell.borrow_dependent();
+        if NOT_SERVED.contains(&path) {
+            return Found::Nothing;
+        }
+        let folder = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+        if let Some(to) = view.moved.get(folder.unwrap_or(path)) {
+            return Found::Moved(to.clone());
+        }
+        let name = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        match (view.slots.get(&name), folder) {
+            // One address for one document.
+            (Some(_), Some(folder)) => return Found::Moved(folder.to_owned()),
+            // What a news desk gets for a withdrawn release is a message of its own, which it has to fetch.
+            (Some(slot), None) if slot.job.is_gone() && is_shown(slot.job.format.name) => return Found::Notice(name),
+            (Some(_), None) => return Found::Document(name),
+            (None, _) => {}
+        }
+        if view.slots.contains_key(&format!("{path}/index.html")) {
+            return Found::Moved(format!("{path}/"));
+        }
+        let gone = view.edition.gone().iter().map(|notice| notice.permalink().folder());
+        match gone.filter(|folder| path.starts_with(folder.as_str())).max_by_key(String::len) {
+            Some(folder) => Found::Notice(format!("{folder}index.html")),
+            None => Found::Nothing,
+        }
+    }
+
+    /// The document at a path when it was made already: the way of nearly every request.
+    pub fn ready(&self, path: &str) -> Option<&Arc<Document>> {
+        self.cell.borrow_dependent().slots.get(path)?.made.get()
+    }
+
+    /// The document at a path, with its bytes, made now if it was not, or if its bytes had to leave the store. `None` where there is none.
+    /// It can take milliseconds, and more for a feed whose releases were not printed yet.
+    pub fn make(&self, path: &str, workshop: &Workshop) -> Option<Result<(Arc<Document>, Bytes), Vec<Diagnostic>>> {
+        let view = self.cell.borrow_dependent();
+        let slot = view.slots.get(path)?;
+        if let Some(document) = slot.made.get()
+            && let Some(bytes) = workshop.kept.get(&document.hash, Packing::Identity)
+        {
+            return Some(Ok((Arc::clone(document), bytes)));
+        }
+        Some(self.make_slot(slot, workshop))
+    }
+
+    fn make_slot(&self, slot: &Slot<'_>, workshop: &Workshop) -> Result<(Arc<Document>, Bytes), Vec<Diagnostic>> {
+        let view = self.cell.borrow_dependent();
+        // Before the lane is taken: what one document needs of another never waits for it in a lane.
+        let fetch = content::fetcher(&workshop.content);
+        let mut context = Context::new(&fetch);
+        let needs = format::looked_at(&view.edition, &slot.job);
+        let made: Vec<_> = needs
+            .par_iter()
+            .map(|(format, release, path)| {
+                let needed = view.slots.get(path)?;
+                let document = match needed.made.get() {
+                    Some(document) => Ok(Arc::clone(document)),
+                    None => self.make_slot(needed, workshop).map(|(document, _)| document),
+                };
+                Some(document.map(|document| {
+                    (format.name, *release, Made { path: path.clone(), media_type: document.media_type, length: document.length })
+                }))
+            })
+            .collect();
+        for (name, release, made) in made.into_iter().flatten().flatten() {
+            context.remember(name, release, made);
+        }
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(&slot.job.path);
+        let lane = self.lanes.get(hash as usize % LANES);
+        let _held = lane.map(locked);
+        if let Some(document) = slot.made.get()
+            && let Some(bytes) = workshop.kept.get(&document.hash, Packing::Identity)
+        {
+            return Ok((Arc::clone(document), bytes));
+        }
+        let (artifact, _) = format::make(&view.edition, &slot.job, &context)?;
+        let bytes = Bytes::from(Arc::try_unwrap(artifact.bytes).unwrap_or_else(|shared| Vec::clone(&shared)));
+        let hash = *blake3::hash(&bytes).as_bytes();
+        let now = view.edition.now().unix();
+        let first = slot.job.release().map_or_else(|| self.newest(), |release| self.updated(release));
+        let modified = if view.edition.is_preview() { now } else { workshop.ledger.settle(&slot.job.path, hash, first, now) };
+        workshop.kept.put(hash, bytes.clone());
+        let document = Document { media_type: artifact.media_type, hash, length: bytes.len(), modified };
+        let document = Arc::clone(slot.made.get_or_init(|| Arc::new(document)));
+        Ok((document, bytes))
+    }
+
+    /// What was made of a release for feeds before is made of it still, when nothing of it changed.
+    fn take_over(&self, before: &Standing) {
+        let (new, old) = (self.cell.borrow_dependent(), before.cell.borrow_dependent());
+        let day = |view: &View| view.edition.now().day();
+        // Contacts have a last day.
+        if new.edition.publisher() != old.edition.publisher() || day(new) != day(old) {
+            return;
+        }
+        let needed: Vec<&str> = format::FORMATS.iter().flat_map(|format| format.needs.iter().copied()).collect();
+        for (path, slot) in new.slots.iter().filter(|(_, slot)| needed.contains(&slot.job.format.name)) {
+            let Some(was) = old.slots.get(path) else { continue };
+            if let (Some(now), Some(then), Some(made)) = (slot.job.release(), was.job.release(), was.made.get())
+                && now == then
+            {
+                let _ = slot.made.set(Arc::clone(made));
+            }
+        }
+    }
+
+    fn updated(&self, release: &Release) -> i64 {
+        release.updated_instant(&self.edition().publisher().zone).unix()
+    }
+
+    /// When anything that can be seen last changed.
+    fn newest(&self) -> i64 {
+        let edition = self.edition();
+        let zone = &edition.publisher().zone;
+        let gone = edition.gone().iter().map(|notice| notice.withdrawn_instant(zone).unix());
+        edition.releases().iter().map(|release| self.updated(release)).chain(gone).max().unwrap_or_else(|| edition.now().unix())
+    }
+}
+
+/// What people look at, where formats of the wire are taken in by programs.
+fn is_shown(format: &str) -> bool {
+    matches!(format, "page" | "pdf")
+}
+
+/// The former addresses of feeds and of everything that stood beside a page, from the same list that static hosts get.
+fn moved(edition: &Edition) -> HashMap<String, String> {
+    let nothing = |_: &crate::model::File| Err(Vec::new());
+    let jobs = format::plan(edition);
+    let list = jobs.iter().find(|job| job.path == REDIRECTS).and_then(|job| format::make(edition, job, &Context::new(&nothing)).ok());
+    let text = list.map(|(list, _)| String::from_utf8_lossy(&list.bytes).into_owned()).unwrap_or_default();
+    let base = super::base_path(edition.publisher());
+    let below = |address: &str| address.strip_prefix(&base).map(link::decoded);
+    let line = |line: &str| {
+        let mut words = line.split_whitespace();
+        Some((below(words.next()?)?, below(words.next()?)?))
+    };
+    text.lines().filter_map(line).collect()
+}
+
+/// Where the content folder is, as documents need it.
+impl Workshop {
+    pub fn new(content: &Path, kept: Arc<Kept>, ledger: Ledger) -> Workshop {
+        Workshop { content: content.to_owned(), kept, ledger }
+    }
+}
