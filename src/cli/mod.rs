@@ -2,6 +2,8 @@
 //!
 //! A command is a function from its arguments to a [`Report`]; `main` prints it and takes the exit code from it.
 
+#[cfg(feature = "serve")]
+mod backup;
 mod build;
 mod change;
 mod check;
@@ -113,6 +115,12 @@ enum Command {
     /// Answer on the web: the newsroom live, as its texts are saved and as time passes
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
+    /// Copy what the service must not forget, while it runs
+    #[cfg(feature = "serve")]
+    Backup(backup::Backup),
+    /// Put such a copy back
+    #[cfg(feature = "serve")]
+    Restore(backup::Restore),
     /// Write completions for a shell to standard output
     Completions { shell: clap_complete::Shell },
 }
@@ -227,6 +235,10 @@ pub fn run(cli: &Cli, world: &World, progress: Progress<'_>) -> Result<Report, E
         Command::Wire(wire) => wire.run(common, world),
         #[cfg(feature = "serve")]
         Command::Serve(serve) => serve.run(common, world),
+        #[cfg(feature = "serve")]
+        Command::Backup(backup) => backup.run(world),
+        #[cfg(feature = "serve")]
+        Command::Restore(restore) => restore.run(world),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "depesch", &mut script);

@@ -190,10 +190,8 @@ impl Live {
 
     /// Says what is wrong, once.
     fn tell(&self, trouble: Trouble) {
-        let before = std::mem::replace(
-            &mut *self.trouble.write().unwrap_or_else(|poisoned| poisoned.into_inner()),
-            trouble.clone(),
-        );
+        let before =
+            std::mem::replace(&mut *self.trouble.write().unwrap_or_else(|poisoned| poisoned.into_inner()), trouble.clone());
         for mistake in trouble.mistakes.iter().filter(|mistake| !before.mistakes.contains(mistake)) {
             let (place, hint) = (mistake.place.to_string(), mistake.hint.as_ref().map(|hint| hint.within(self.tongue)));
             tracing::error!(target: "content", place, hint, "{}", mistake.say.within(self.tongue));
@@ -234,13 +232,9 @@ fn read(content: &std::path::Path, sources: &Sources, own: &Own, before: Option<
 }
 
 /// What cannot be put back from the disk, since a picture is missing, stands as it did a moment ago.
-fn carry_over(
-    newsroom: &mut Newsroom,
-    broken: &[BrokenRelease],
-    restored: &BTreeSet<String>,
-    before: &Newsroom,
-) -> Vec<String> {
-    let left: BTreeSet<&str> = broken.iter().map(|release| release.folder.as_str()).filter(|folder| !restored.contains(*folder)).collect();
+fn carry_over(newsroom: &mut Newsroom, broken: &[BrokenRelease], restored: &BTreeSet<String>, before: &Newsroom) -> Vec<String> {
+    let left: BTreeSet<&str> =
+        broken.iter().map(|release| release.folder.as_str()).filter(|folder| !restored.contains(*folder)).collect();
     if left.is_empty() { Vec::new() } else { newsroom.adopt(before.only(&left)) }
 }
 

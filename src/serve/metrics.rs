@@ -104,13 +104,21 @@ impl Metrics {
             }
         }
         registry.register("feed_subscribers", "Subscribers of each feed, as readers that read for many tell it", subscribers);
-        let gauge = |value: i64| -> Gauge { let gauge = Gauge::default(); gauge.set(value); gauge };
+        let gauge = |value: i64| -> Gauge {
+            let gauge = Gauge::default();
+            gauge.set(value);
+            gauge
+        };
         let of = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         registry.register("releases", "Releases that can be seen", gauge(of(now.releases)));
         registry.register("mistakes", "Mistakes in the texts", gauge(of(now.broken)));
         registry.register("schedule_overdue_seconds", "By how much the next embargo or change is late", gauge(now.overdue));
         registry.register("schedule_next_seconds", "Until something else can be seen", gauge(now.next));
-        registry.register("held_bytes", "Bytes of documents that are held ready", gauge(i64::try_from(now.held).unwrap_or(i64::MAX)));
+        registry.register(
+            "held_bytes",
+            "Bytes of documents that are held ready",
+            gauge(i64::try_from(now.held).unwrap_or(i64::MAX)),
+        );
         for (name, about, value) in &now.hub {
             registry.register(*name, *about, gauge(i64::try_from(*value).unwrap_or(i64::MAX)));
         }

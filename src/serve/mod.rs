@@ -11,13 +11,14 @@ mod answer;
 mod clock;
 mod conditional;
 mod connections;
-mod keys;
 mod kept;
+mod keys;
 mod ledger;
 mod live;
 mod metrics;
 mod routes;
 mod standing;
+pub mod state;
 mod status;
 mod watch;
 
@@ -41,9 +42,9 @@ use crate::model::Publisher;
 use crate::model::WebAddress;
 use crate::say;
 
-use keys::Keys;
 use kept::Hash;
 use kept::Kept;
+use keys::Keys;
 use ledger::Ledger;
 use live::Live;
 use live::Own;
@@ -54,9 +55,6 @@ use watch::Watch;
 
 pub use connections::Limits;
 pub use live::Gather;
-
-/// The folder below the state folder in which secrets stand.
-pub use keys::FOLDER as KEYS;
 
 /// How the service is run.
 pub struct Settings {
@@ -108,6 +106,7 @@ pub struct App {
 /// Runs the service until it is told to stop (SIGINT, SIGTERM).
 pub fn run(settings: Settings) -> Result<Ended, Error> {
     let trusted = settings.trusted.iter().map(|network| parse_network(network)).collect::<Result<Vec<_>, _>>()?;
+    let _held = state::hold(&settings.state)?;
     let journal = Arc::new(Journal::open(&settings.state)?);
     let keys = Keys::open(&settings.state)?;
     let workshop = Workshop::new(&settings.content, Kept::new(settings.room), Ledger::open(&journal)?);

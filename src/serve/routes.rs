@@ -123,7 +123,11 @@ async fn stands_at(app: &Arc<App>, method: &Method, headers: &HeaderMap, path: &
     let base = base_path(publisher);
     let Some(below) = path.strip_prefix(&base) else {
         // The root of the host leads to the newsroom, which lies below it.
-        return if path == "/" || format!("{path}/") == base { answer::moved(StatusCode::FOUND, &base) } else { missing(&standing, path) };
+        return if path == "/" || format!("{path}/") == base {
+            answer::moved(StatusCode::FOUND, &base)
+        } else {
+            missing(&standing, path)
+        };
     };
     match standing.find(below) {
         Found::Document(name) => give(app, &standing, method, headers, &name).await,
@@ -250,7 +254,10 @@ async fn preview_begin(State(app): State<Arc<App>>, Path(token): Path<String>) -
     let standing = app.live.standing();
     let publisher = standing.edition().publisher();
     match status::previewed(&app, &token) {
-        Some(release) => never_kept(answer::moved(StatusCode::FOUND, &format!("{}{}", publisher.address(&format!("{PREVIEW}/{token}/")).path(), release.folder))),
+        Some(release) => never_kept(answer::moved(
+            StatusCode::FOUND,
+            &format!("{}{}", publisher.address(&format!("{PREVIEW}/{token}/")).path(), release.folder),
+        )),
         None => missing(&standing, ""),
     }
 }
@@ -300,7 +307,8 @@ fn never_kept(mut answer: Response<Body>) -> Response<Body> {
 
 /// Is everything there that answers are made of?
 async fn ready(State(app): State<Arc<App>>) -> Response<Body> {
-    let asked = tokio::task::spawn_blocking(move || app.journal.is_well().map_err(|error| super::live::told(&error, app.live.tongue())));
+    let asked =
+        tokio::task::spawn_blocking(move || app.journal.is_well().map_err(|error| super::live::told(&error, app.live.tongue())));
     match asked.await {
         Ok(Ok(())) => answer::words(StatusCode::OK, "ready"),
         Ok(Err(error)) => {
@@ -326,7 +334,11 @@ async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Bo
         held: app.live.workshop.kept.held(),
         hub: Vec::new(),
     };
-    never_kept(answer::page(StatusCode::OK, HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8"), app.metrics.text(&now)))
+    never_kept(answer::page(
+        StatusCode::OK,
+        HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8"),
+        app.metrics.text(&now),
+    ))
 }
 
 async fn state(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body> {

@@ -275,7 +275,8 @@ fn is_shown(format: &str) -> bool {
 fn moved(edition: &Edition) -> HashMap<String, String> {
     let nothing = |_: &crate::model::File| Err(Vec::new());
     let jobs = format::plan(edition);
-    let list = jobs.iter().find(|job| job.path == REDIRECTS).and_then(|job| format::make(edition, job, &Context::new(&nothing)).ok());
+    let list =
+        jobs.iter().find(|job| job.path == REDIRECTS).and_then(|job| format::make(edition, job, &Context::new(&nothing)).ok());
     let text = list.map(|(list, _)| String::from_utf8_lossy(&list.bytes).into_owned()).unwrap_or_default();
     let base = super::base_path(edition.publisher());
     let below = |address: &str| address.strip_prefix(&base).map(link::decoded);

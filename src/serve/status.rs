@@ -30,12 +30,14 @@ pub struct Previewed {
 
 /// Is the token there, as programs (`Bearer`) or browsers (the password of `Basic`) send it?
 pub fn may_see(app: &App, headers: &HeaderMap) -> bool {
-    let Some((scheme, value)) = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.split_once(' ')) else {
+    let Some((scheme, value)) = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.split_once(' '))
+    else {
         return false;
     };
     match scheme.to_ascii_lowercase().as_str() {
         "bearer" => app.keys.opens_status(value.trim()),
-        "basic" => decode_base64(value.trim()).is_some_and(|pair| pair.split_once(':').is_some_and(|(_, word)| app.keys.opens_status(word))),
+        "basic" => decode_base64(value.trim())
+            .is_some_and(|pair| pair.split_once(':').is_some_and(|(_, word)| app.keys.opens_status(word))),
         _ => false,
     }
 }

@@ -51,7 +51,8 @@ impl Service {
     pub fn until_logged(&mut self, message: &str) -> serde_json::Value {
         let begun = Instant::now();
         loop {
-            let found = self.log.lock().unwrap().iter().find(|row| row["message"].as_str().is_some_and(|m| m.contains(message))).cloned();
+            let found =
+                self.log.lock().unwrap().iter().find(|row| row["message"].as_str().is_some_and(|m| m.contains(message))).cloned();
             if let Some(found) = found {
                 return found;
             }

@@ -1,0 +1,58 @@
+//! `depesch backup` and `depesch restore`: what the service must not forget, copied and put back.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Report;
+use super::World;
+use crate::error::Error;
+use crate::say;
+use crate::serve::state;
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The new folder for the copy
+    #[arg(value_name = "DIR")]
+    to: PathBuf,
+    /// The state folder of the service, which may run meanwhile
+    #[arg(long, value_name = "DIR", default_value = "state")]
+    state: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The folder with the copy
+    #[arg(value_name = "DIR")]
+    from: PathBuf,
+    /// The state folder of the service, which must not run meanwhile
+    #[arg(long, value_name = "DIR", default_value = "state")]
+    state: PathBuf,
+}
+
+impl Backup {
+    pub fn run(&self, world: &World) -> Result<Report, Error> {
+        state::back_up(&self.state, &self.to)?;
+        let to = self.to.display();
+        let said = say!(
+            "copied to `{to}`; it holds keys: keep it where nobody else reads\n",
+            "kopierat till `{to}`; där finns nycklar: förvara det så att ingen annan kan läsa\n"
+        );
+        Ok(Report::fine(said.within(world.tongue).to_owned()))
+    }
+}
+
+impl Restore {
+    pub fn run(&self, world: &World) -> Result<Report, Error> {
+        let kept = state::put_back(&self.from, &self.state)?;
+        let (from, state) = (self.from.display(), self.state.display());
+        let said = match kept.as_ref().map(|kept| kept.display()) {
+            Some(kept) => say!(
+                "`{from}` is in place in `{state}`; what was there before is in `{kept}`\n",
+                "`{from}` ligger på plats i `{state}`; det som fanns där ligger i `{kept}`\n"
+            ),
+            None => say!("`{from}` is in place in `{state}`\n", "`{from}` ligger på plats i `{state}`\n"),
+        };
+        Ok(Report::fine(said.within(world.tongue).to_owned()))
+    }
+}
