@@ -33,4 +33,7 @@ pub mod out;
 #[cfg(feature = "serve")]
 pub mod journal;
 
+#[cfg(feature = "serve")]
+pub mod hub;
+
 pub mod cli;
