@@ -95,20 +95,20 @@ impl Client {
 
     /// Asks a callback something (WebSub 5.3).
     pub async fn question(&self, url: Url) -> Reply {
-        reply(self.http.get(url).timeout(QUESTION), ECHO + 1).await
+        reply(self.http.get(url).timeout(QUESTION), Read::All(ECHO + 1)).await
     }
 
     /// Delivers a topic (WebSub 7).
     pub async fn deliver(&self, url: Url, posting: Posting) -> Reply {
         let (Some(content_type), Some(link)) = (header(&posting.content_type), header(&posting.link)) else {
-            return Reply::Unreachable("the topic has an address or type that cannot stand in a header");
+            return Reply::Refused(Refusal("the topic has an address or type that cannot stand in a header".into()));
         };
         let mut request = self.http.post(url).timeout(DELIVERY).header(CONTENT_TYPE, content_type).header(LINK, link);
         request = request.header(DELIVERY_ID, posting.id);
         if let Some(signature) = posting.signature {
             request = request.header("x-hub-signature", signature);
         }
-        reply(request.body(posting.body), THANKS).await
+        reply(request.body(posting.body), Read::UpTo(THANKS)).await
     }
 
     /// Tells another hub that a topic has changed.
@@ -117,7 +117,7 @@ impl Client {
         form.query_pairs_mut().append_pair("hub.mode", "publish").append_pair("hub.url", topic).append_pair("hub.topic", topic);
         let form = form.query().unwrap_or_default().to_owned();
         let request = self.http.post(hub).timeout(DELIVERY);
-        reply(request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form), THANKS).await
+        reply(request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form), Read::UpTo(THANKS)).await
     }
 }
 
@@ -126,7 +126,17 @@ fn header(text: &str) -> Option<HeaderValue> {
     HeaderValue::from_bytes(text.as_bytes()).ok()
 }
 
-async fn reply(request: RequestBuilder, most: usize) -> Reply {
+/// How many bytes of an answer are read, and what they are for.
+#[derive(Debug, Clone, Copy)]
+enum Read {
+    /// They are what was asked for: without them it is no answer.
+    All(usize),
+    /// They mean nothing: the status has said everything.
+    UpTo(usize),
+}
+
+async fn reply(request: RequestBuilder, read: Read) -> Reply {
+    let (Read::All(most) | Read::UpTo(most)) = read;
     let mut response = match request.send().await {
         Ok(response) => response,
         Err(error) => return failure(&error),
@@ -137,8 +147,8 @@ async fn reply(request: RequestBuilder, most: usize) -> Reply {
     while body.len() < most {
         match response.chunk().await {
             Ok(Some(chunk)) => body.extend_from_slice(&chunk[..chunk.len().min(most - body.len())]),
-            Ok(None) => break,
-            Err(error) => return failure(&error),
+            Err(error) if matches!(read, Read::All(_)) => return failure(&error),
+            Ok(None) | Err(_) => break,
         }
     }
     Reply::Answered { status, retry_after, body }

@@ -85,15 +85,15 @@ async fn settle(office: &Arc<Office>, subscription: i64, delivery: Delivery, rep
     let done = Outcome { health, ..Outcome::nothing() };
     match reply {
         Reply::Answered { status: 200..=299, .. } => {
-            office.tally.delivered.add();
             tracing::info!(target: "hub", host = delivery.host, subscription, topic = delivery.topic, "delivered");
             off(move || journal.settle_delivery(subscription, &delivery.mark)).await?;
+            office.tally.delivered.add();
             Ok(done)
         }
         Reply::Answered { status: 410, .. } => {
-            office.tally.gone.add();
             tracing::info!(target: "hub", host = delivery.host, subscription, "the subscriber is gone");
             off(move || journal.drop_subscription(subscription)).await?;
+            office.tally.gone.add();
             Ok(done)
         }
         Reply::Answered { status, retry_after, .. } => {

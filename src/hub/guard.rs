@@ -21,7 +21,7 @@ const CLOSED_V4: &[(Ipv4Net, &str)] = &[
     (v4(10, 0, 0, 0, 8), "a private network"),
     (v4(100, 64, 0, 0, 10), "shared by a provider"),
     (v4(127, 0, 0, 0, 8), "this machine"),
-    // The second is where a well-known provider answers questions about the machine.
+    // Providers answer questions about the machine here, and one of them at a public address.
     (v4(169, 254, 0, 0, 16), "link-local"),
     (v4(168, 63, 129, 16, 32), "a provider's own"),
     (v4(172, 16, 0, 0, 12), "a private network"),
@@ -38,7 +38,7 @@ const CLOSED_V4: &[(Ipv4Net, &str)] = &[
 
 /// Those that are not hosts of their own within the part of IPv6 that is given out.
 const CLOSED_V6: &[(Ipv6Net, &str)] = &[
-    // Teredo stands among these, and is judged by the addresses in it as well.
+    // Teredo, which leads to IPv4 addresses, is among these.
     (v6(0x2001, 0, 0, 23), "reserved for protocols"),
     (v6(0x2001, 0xdb8, 0, 32), "for documentation"),
     (v6(0x3fff, 0, 0, 20), "for documentation"),

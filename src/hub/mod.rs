@@ -289,7 +289,8 @@ impl Hub {
         Ok(count)
     }
 
-    /// A topic is gone: its subscribers are told why and dropped (WebSub 5.2). Returns how many they were.
+    /// A topic is gone: its subscribers are dropped and told why (WebSub 5.2), once, and not at all if the hub ends before. Returns how
+    /// many they were.
     pub async fn deny(&self, topic: String, reason: String) -> Result<usize, Error> {
         let (office, orders) = (Arc::clone(&self.office), self.orders.clone());
         off(move || {

@@ -123,15 +123,15 @@ pub async fn verify(office: &Arc<Office>, id: i64) -> Result<Outcome, Error> {
     };
     let again_in = again.map(|pause| pause.as_secs());
     tracing::warn!(target: "hub", host, topic = request.topic, why, again_in, "the callback did not confirm");
-    if again.is_none() {
-        office.tally.unconfirmed.add();
-    }
     let journal = Arc::clone(&office.journal);
     off(move || match again {
         Some(pause) => journal.ask_again(id, now() + seconds(pause)),
         None => journal.forget_request(id),
     })
     .await?;
+    if again.is_none() {
+        office.tally.unconfirmed.add();
+    }
     Ok(Outcome { health, again, ..Outcome::nothing() })
 }
 

@@ -43,7 +43,7 @@ pub struct Room {
     pub waiting_per_host: u64,
     /// Subscriptions of one host.
     pub per_host: u64,
-    /// Subscriptions in all.
+    /// Subscriptions and requests in all.
     pub total: u64,
 }
 
@@ -143,10 +143,10 @@ impl Journal {
                 Wish::Subscribe { lease, secret } => (Some(*lease), secret.as_deref()),
                 Wish::Unsubscribe => (None, None),
             };
-            if lease.is_some() && !follows(t, &request.topic, &request.callback)? {
+            if !follows(t, &request.topic, &request.callback)? {
                 let here = "SELECT (SELECT count(*) FROM subscriptions WHERE host = ?1)
                                  + (SELECT count(*) FROM verifications WHERE host = ?1 AND lease IS NOT NULL)";
-                if count(here, &request.host)? >= room.per_host {
+                if lease.is_some() && count(here, &request.host)? >= room.per_host {
                     return Ok(Taken::HostIsFull);
                 }
                 let all = "SELECT (SELECT count(*) FROM subscriptions) + (SELECT count(*) FROM verifications)";
