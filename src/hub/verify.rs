@@ -145,7 +145,7 @@ async fn confirm(office: &Arc<Office>, id: i64, host: String) -> Result<Outcome,
     Ok(match confirmed {
         Confirmed::Subscribed { subscription, missed } => {
             tracing::info!(target: "hub", host, subscription, "subscribed");
-            let next = missed.then(|| (Job::Delivery(subscription), host)).into_iter().collect();
+            let next = missed.then_some((Job::Delivery(subscription), host)).into_iter().collect();
             Outcome { next, ..well }
         }
         Confirmed::Unsubscribed => {
