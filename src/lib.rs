@@ -35,4 +35,7 @@ pub mod journal;
 #[cfg(feature = "serve")]
 pub mod serve;
 
+#[cfg(feature = "serve")]
+pub mod hub;
+
 pub mod cli;

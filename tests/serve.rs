@@ -213,7 +213,7 @@ fn every_answer_keeps_readers_safe() {
             assert!(!reply.header("referrer-policy").is_empty(), "{path}");
         }
     }
-    assert!(service.get(&at("feed.rss")).header("cache-control").contains("max-age=900"));
+    assert!(service.get(&at("feed.rss")).header("cache-control").contains("max-age=3600"));
     assert_eq!(service.get(&at("feed.json")).header("access-control-allow-origin"), "*");
     assert_eq!(service.get(&at("")).header("access-control-allow-origin"), "");
 }

@@ -20,6 +20,7 @@ use crate::model::WebAddress;
 use crate::say;
 use crate::serve;
 use crate::serve::Ended;
+use crate::serve::HubSettings;
 use crate::serve::Limits;
 use crate::serve::Settings;
 
@@ -37,9 +38,9 @@ pub struct Serve {
     /// A proxy (or network of them) that is believed when it says for whom it asks; may be given several times
     #[arg(long, value_name = "NETWORK")]
     trusted_proxy: Vec<String>,
-    /// How long feed readers may wait before they ask again, in seconds; in a crisis 60
-    #[arg(long, value_name = "SECONDS", default_value_t = 900)]
-    poll: u32,
+    /// How long feed readers may wait before they ask again, in seconds; in a crisis 60 [default: 3600 with the hub, 900 without]
+    #[arg(long, value_name = "SECONDS")]
+    poll: Option<u32>,
     /// How many megabytes of documents are held ready
     #[arg(long, value_name = "MB", default_value_t = 64)]
     memory: u64,
@@ -52,6 +53,12 @@ pub struct Serve {
     /// Leave out the WebSub hub that tells followers of news at once
     #[arg(long)]
     no_hub: bool,
+    /// How long the hub gathers changes before it tells followers, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 2_000)]
+    hub_window: u64,
+    /// A network that the hub may call although it is not public: for tests and intranets; may be given several times
+    #[arg(long, value_name = "NETWORK")]
+    hub_allow: Vec<String>,
     /// Tell of every request in the log (its path, never who asked)
     #[arg(long)]
     log_requests: bool,
@@ -76,14 +83,15 @@ impl Serve {
             listen: self.listen,
             base_url,
             trusted: self.trusted_proxy.clone(),
-            poll: self.poll,
+            poll: self.poll.unwrap_or(if self.no_hub { 900 } else { 3_600 }),
             room: self.memory.saturating_mul(1024 * 1024),
             limits: Limits {
                 header_time: Duration::from_secs(self.header_time),
                 connection_time: Duration::from_secs(self.connection_time),
                 ..Limits::default()
             },
-            hub: !self.no_hub,
+            hub: (!self.no_hub)
+                .then(|| HubSettings { window: Duration::from_millis(self.hub_window), allowed: self.hub_allow.clone() }),
             log_requests: self.log_requests,
             tongue: world.tongue,
         };

@@ -5,6 +5,7 @@
 //! acknowledged.
 
 mod documents;
+pub mod hub;
 mod schema;
 
 use std::fs;
@@ -40,6 +41,7 @@ impl Journal {
         fs::create_dir_all(state)
             .map_err(|e| Error::file(say!("cannot make the state folder", "kan inte skapa mappen för tillstånd"), state, e))?;
         let path = state.join(FILE);
+        private(&path).map_err(|e| Error::file(say!("cannot make the journal", "kan inte skapa journalen"), &path, e))?;
         let mut connection = Connection::open(&path).map_err(|e| failed(&path, e))?;
         let prepare = |connection: &mut Connection| {
             connection.busy_timeout(PATIENCE)?;
@@ -61,7 +63,9 @@ impl Journal {
     /// Copies the journal as it is now into a file, while the service goes on.
     pub fn back_up(&self, to: &Path) -> Result<(), Error> {
         let file = to.display();
-        let told = |e| Error::caused(say!("cannot back up into `{file}`", "kan inte säkerhetskopiera till `{file}`"), e);
+        let said = || say!("cannot back up into `{file}`", "kan inte säkerhetskopiera till `{file}`");
+        let told = |e| Error::caused(said(), e);
+        private(to).map_err(|e| Error::caused(said(), e))?;
         let mut copy = Connection::open(to).map_err(told)?;
         let here = self.connection();
         let backup = rusqlite::backup::Backup::new(&here, &mut copy).map_err(told)?;
@@ -92,6 +96,22 @@ impl Journal {
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
         work(&self.connection()).map_err(|e| failed(&self.path, e))
     }
+}
+
+/// Makes sure that there is a file which its owner alone can read: subscribers' secrets will stand in it. SQLite gives the files beside it
+/// the same permissions.
+fn private(path: &Path) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        use std::os::unix::fs::PermissionsExt;
+        let file = options.mode(0o600).open(path)?;
+        file.set_permissions(fs::Permissions::from_mode(0o600))
+    }
+    #[cfg(not(unix))]
+    options.open(path).map(drop)
 }
 
 fn failed(path: &Path, cause: rusqlite::Error) -> Error {

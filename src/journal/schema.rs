@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-const STEPS: &[&str] = &[include_str!("schema/1-documents.sql")];
+const STEPS: &[&str] = &[include_str!("schema/1-documents.sql"), include_str!("schema/2-hub.sql")];
 
 /// How the journal's form stands to ours.
 #[derive(Debug, PartialEq, Eq)]

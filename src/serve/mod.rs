@@ -20,6 +20,7 @@ mod routes;
 mod standing;
 pub mod state;
 mod status;
+mod topics;
 mod watch;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -37,6 +39,7 @@ use tokio::sync::watch as signal;
 use crate::diag::Diagnostic;
 use crate::diag::Tongue;
 use crate::error::Error;
+use crate::hub::Hub;
 use crate::journal::Journal;
 use crate::model::Publisher;
 use crate::model::WebAddress;
@@ -76,10 +79,18 @@ pub struct Settings {
     pub room: u64,
     pub limits: Limits,
     /// With a WebSub hub for its own feeds.
-    pub hub: bool,
+    pub hub: Option<HubSettings>,
     /// Tells of every request in the log.
     pub log_requests: bool,
     pub tongue: Tongue,
+}
+
+/// How the hub is run.
+pub struct HubSettings {
+    /// How long changes are gathered before followers are told.
+    pub window: Duration,
+    /// Networks that it calls although they are not public: for tests and intranets.
+    pub allowed: Vec<String>,
 }
 
 /// How it ended.
@@ -97,6 +108,8 @@ pub struct App {
     keys: Keys,
     metrics: Metrics,
     trusted: Vec<ipnet::IpNet>,
+    /// Empty until it has started, and where there is none.
+    hub: OnceLock<Hub>,
     poll: u32,
     log_requests: bool,
     /// What each feed was when its followers were last told of it.
@@ -105,12 +118,13 @@ pub struct App {
 
 /// Runs the service until it is told to stop (SIGINT, SIGTERM).
 pub fn run(settings: Settings) -> Result<Ended, Error> {
-    let trusted = settings.trusted.iter().map(|network| parse_network(network)).collect::<Result<Vec<_>, _>>()?;
+    let trusted = parse_networks(&settings.trusted)?;
     let _held = state::hold(&settings.state)?;
     let journal = Arc::new(Journal::open(&settings.state)?);
     let keys = Keys::open(&settings.state)?;
     let workshop = Workshop::new(&settings.content, Kept::new(settings.room), Ledger::open(&journal)?);
-    let own = Own { base_url: settings.base_url, hub: None };
+    let hub = settings.hub.map(|hub| parse_networks(&hub.allowed).map(|allowed| (hub.window, allowed))).transpose()?;
+    let own = Own { base_url: settings.base_url, hub: hub.is_some().then_some(topics::PATH) };
     let live = match Live::start(settings.content, settings.gather, own, settings.tongue, workshop)? {
         Started::Live(live) => Arc::new(*live),
         Started::Mistaken(mistakes) => return Ok(Ended::Mistaken(mistakes)),
@@ -121,13 +135,14 @@ pub fn run(settings: Settings) -> Result<Ended, Error> {
         keys,
         metrics: Metrics::default(),
         trusted,
+        hub: OnceLock::new(),
         poll: settings.poll,
         log_requests: settings.log_requests,
         told: Mutex::default(),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Error::caused(say!("the service cannot start", "tjänsten kan inte starta"), e))?;
-    runtime.block_on(answer(Arc::clone(&app), settings.listen, settings.limits, &settings.watched))?;
+    runtime.block_on(answer(Arc::clone(&app), settings.listen, settings.limits, &settings.watched, hub))?;
     // Nobody waits for what was begun and not asked for any more.
     runtime.shutdown_timeout(Duration::from_secs(2));
     app.live.workshop.ledger.save(&app.journal)?;
@@ -135,7 +150,13 @@ pub fn run(settings: Settings) -> Result<Ended, Error> {
     Ok(Ended::Stopped)
 }
 
-async fn answer(app: Arc<App>, listen: SocketAddr, limits: Limits, watched: &[PathBuf]) -> Result<(), Error> {
+async fn answer(
+    app: Arc<App>,
+    listen: SocketAddr,
+    limits: Limits,
+    watched: &[PathBuf],
+    hub: Option<topics::Setting>,
+) -> Result<(), Error> {
     let listener = TcpListener::bind(listen).await.map_err(|e| {
         Error::caused(say!("cannot listen on `{listen}`", "kan inte lyssna på `{listen}`"), e).hint(say!(
             "another program may be there: choose another port with `--listen`",
@@ -153,14 +174,22 @@ async fn answer(app: Arc<App>, listen: SocketAddr, limits: Limits, watched: &[Pa
         let app = Arc::clone(&app);
         move || app.prove()
     };
+    if let Some(hub) = hub {
+        let hub = topics::start(&app, hub)?;
+        let _ = app.hub.set(hub);
+    }
     let watch = Watch::start(watched, Arc::clone(&app.live), changed)?;
     tokio::spawn(save_now_and_then(Arc::clone(&app)));
     let first = Arc::clone(&app);
     tokio::task::spawn_blocking(move || first.prove());
+    let closing = Arc::clone(&app);
     let base = app.live.standing().edition().publisher().base_url.clone();
     tracing::info!(target: "serve", address = %address, base_url = %base, "listening");
     connections::run(listener, limits, stopped, routes::answering(app)).await;
     tokio::task::spawn_blocking(move || drop(watch)).await.ok();
+    if let Some(hub) = closing.hub.get() {
+        hub.close(limits.stop_time).await;
+    }
     Ok(())
 }
 
@@ -182,10 +211,17 @@ impl App {
             .collect();
         let mut told = locked(&self.told);
         let is_first = told.is_empty();
-        let changed = made.iter().filter(|(path, hash)| told.get(*path) != Some(hash)).count();
+        let changed: Vec<&str> = made.iter().filter(|(path, hash)| told.get(*path) != Some(hash)).map(|(path, _)| *path).collect();
+        let publisher = standing.edition().publisher();
+        let addresses: Vec<String> = changed.iter().map(|path| publisher.address(path).to_string()).collect();
+        let count = changed.len();
+        // At the start the hub itself finds what changed while nobody was there.
+        if let (Some(hub), false) = (self.hub.get(), is_first) {
+            hub.changed(addresses);
+        }
         *told = made.into_iter().map(|(path, hash)| (path.to_owned(), hash)).collect();
         if !is_first {
-            tracing::info!(target: "serve", releases = standing.edition().releases().len(), feeds = changed, "changed");
+            tracing::info!(target: "serve", releases = standing.edition().releases().len(), feeds = count, "changed");
         }
     }
 
@@ -237,6 +273,10 @@ async fn until_told_to_stop() {
     }
     #[cfg(not(unix))]
     let _ = interrupt.await;
+}
+
+fn parse_networks(texts: &[String]) -> Result<Vec<ipnet::IpNet>, Error> {
+    texts.iter().map(|text| parse_network(text)).collect()
 }
 
 fn parse_network(text: &str) -> Result<ipnet::IpNet, Error> {

@@ -10,6 +10,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::Body;
 use axum::body::HttpBody;
+use axum::extract::Extension;
 use axum::extract::Path;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -26,6 +27,7 @@ use hyper_util::service::TowerToHyperService;
 
 use crate::diag::Diagnostic;
 use crate::diag::Tongue;
+use crate::hub::Hub;
 use crate::markup::link;
 
 use super::App;
@@ -38,9 +40,13 @@ use super::metrics::Now;
 use super::standing::Found;
 use super::standing::Standing;
 use super::status;
+use super::topics;
 
 /// Below the root: a release that is withheld, for those who have its address.
 const PREVIEW: &str = "forhandsvisning";
+
+/// Of a form that is sent to the hub, in bytes: two addresses and a secret take less.
+const MOST_OF_A_FORM: usize = 16 * 1024;
 
 /// Answers every request, and counts it.
 pub fn answering(
@@ -84,6 +90,7 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .route("/_status", get(state))
+        .route(&format!("{base}{}", topics::PATH), get(hub_told).post(hub))
         .route(&format!("{base}{PREVIEW}/{{token}}/"), get(preview_begin))
         .route(&format!("{base}{PREVIEW}/{{token}}/{{*path}}"), get(preview))
         .fallback(document)
@@ -323,6 +330,9 @@ async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Bo
     if !status::may_see(&app, &headers) {
         return status::who_are_you();
     }
+    let asked = Arc::clone(&app);
+    let counts = tokio::task::spawn_blocking(move || asked.hub.get().map(|hub| counted(hub, asked.live.tongue())));
+    let hub = counts.await.ok().flatten().unwrap_or_default();
     let standing = app.live.standing();
     let (now, turn) = (clock::now(), app.live.turn());
     let now = Now {
@@ -332,7 +342,7 @@ async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Bo
         overdue: (now - turn.next).max(0),
         next: (turn.next - now).max(0),
         held: app.live.workshop.kept.held(),
-        hub: Vec::new(),
+        hub,
     };
     never_kept(answer::page(
         StatusCode::OK,
@@ -341,12 +351,71 @@ async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Bo
     ))
 }
 
+/// What the hub has done, by the names that metrics have.
+fn counted(hub: &Hub, tongue: Tongue) -> Vec<(&'static str, &'static str, u64)> {
+    let count = match hub.count() {
+        Ok(count) => count,
+        Err(error) => {
+            tracing::error!(target: "journal", "{}", super::live::told(&error, tongue));
+            return Vec::new();
+        }
+    };
+    let subscriptions = count.subscriptions.iter().map(|(_, of_topic)| of_topic).sum();
+    vec![
+        ("hub_subscriptions", "Subscriptions whose lease runs", subscriptions),
+        ("hub_verifying", "Requests that wait for their callback to confirm them", count.verifying),
+        ("hub_outstanding", "Deliveries that are still to be made", count.outstanding),
+        ("hub_delivered", "Deliveries that arrived since the start", count.delivered),
+        ("hub_failed", "Attempts at deliveries that failed since the start", count.failed),
+        ("hub_given_up", "Versions that were given up since the start", count.given_up),
+        ("hub_gone", "Subscribers that said they are gone since the start", count.gone),
+        ("hub_pings_failed", "Attempts to tell hubs of others that failed since the start", count.pings_failed),
+    ]
+}
+
 async fn state(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body> {
     if !status::may_see(&app, &headers) {
         return status::who_are_you();
     }
     let told = status::told(&app);
     never_kept(answer::page(StatusCode::OK, HeaderValue::from_static("application/json"), format!("{told:#}\n")))
+}
+
+/// A form of somebody who wants to follow a feed (WebSub 5.1).
+async fn hub(State(app): State<Arc<App>>, Extension(peer): Extension<Peer>, headers: HeaderMap, body: Body) -> Response<Body> {
+    let Some(hub) = app.hub.get() else { return missing(&app.live.standing(), topics::PATH) };
+    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let form = said("content-type").is_none_or(|media_type| media_type.starts_with("application/x-www-form-urlencoded"));
+    if !form {
+        return answer::words(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send a form: application/x-www-form-urlencoded");
+    }
+    let Ok(form) = axum::body::to_bytes(body, MOST_OF_A_FORM).await else {
+        return answer::words(StatusCode::PAYLOAD_TOO_LARGE, "the form is larger than 16 kB");
+    };
+    let asks = app.asked_by(peer.0, said("x-forwarded-for"));
+    let is_secure = asks != peer.0 && said("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
+    let answered = hub.ask(&form, asks, is_secure).await;
+    let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut answer = answer::words(status, &answered.text);
+    if let Some(seconds) = answered.retry_after {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    answer
+}
+
+/// Somebody looks at the hub's address with a browser.
+async fn hub_told(State(app): State<Arc<App>>) -> Response<Body> {
+    match app.hub.get() {
+        Some(_) => {
+            let mut answer = answer::words(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "a WebSub hub for the feeds of this newsroom: POST to it, see https://www.w3.org/TR/websub/",
+            );
+            answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+            answer
+        }
+        None => missing(&app.live.standing(), topics::PATH),
+    }
 }
 
 /// The address below which a release can be previewed.

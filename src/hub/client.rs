@@ -1,0 +1,230 @@
+//! How the hub calls others: through the guard, without redirects or proxies, with an end to its patience and to what it reads.
+
+use std::net::IpAddr;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use std::time::SystemTime;
+
+use hyper::body::Bytes;
+use reqwest::RequestBuilder;
+use reqwest::Url;
+use reqwest::dns::Addrs;
+use reqwest::dns::Name;
+use reqwest::dns::Resolve;
+use reqwest::dns::Resolving;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::header::HeaderValue;
+use reqwest::header::LINK;
+use reqwest::header::RETRY_AFTER;
+
+use super::guard::Guard;
+use super::guard::Refusal;
+use crate::error::Error;
+use crate::say;
+
+const CONNECT: Duration = Duration::from_secs(10);
+/// For a question: all of it.
+const QUESTION: Duration = Duration::from_secs(10);
+/// For a delivery: all of it.
+const DELIVERY: Duration = Duration::from_secs(20);
+
+/// So many bytes of the answer to a question are read, and one more to see that there are more.
+const ECHO: usize = 4 * 1024;
+/// So many bytes of the answer to a delivery are read. They mean nothing, but a connection can be used again when they are out of the way.
+const THANKS: usize = 1024;
+
+/// The header of our own that names a delivery. The same version is tried again under the same name.
+const DELIVERY_ID: &str = "depesch-delivery";
+
+/// What came back.
+#[derive(Debug)]
+pub enum Reply {
+    Answered {
+        status: u16,
+        /// The server asks not to be called again before this has passed.
+        retry_after: Option<Duration>,
+        /// As much as was read.
+        body: Vec<u8>,
+    },
+    /// Nobody answered, or not in time. The words do not say whom was called.
+    Unreachable(&'static str),
+    /// The guard let nobody through to it.
+    Refused(Refusal),
+}
+
+/// One delivery, ready to be sent.
+pub struct Posting {
+    pub content_type: String,
+    /// Hub and topic in one header (WebSub 7).
+    pub link: String,
+    pub signature: Option<String>,
+    pub id: String,
+    pub body: Bytes,
+}
+
+/// Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+}
+
+impl Client {
+    pub fn new(guard: Arc<Guard>, user_agent: &str) -> Result<Client, Error> {
+        // Somebody else of this process may have chosen one before: as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder()
+            .user_agent(user_agent)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .referer(false)
+            .http1_only()
+            .connect_timeout(CONNECT)
+            .pool_max_idle_per_host(1)
+            .pool_idle_timeout(Duration::from_secs(10))
+            .dns_resolver(Guarded { guard })
+            .build()
+            .map_err(|e| {
+                Error::caused(say!("the hub cannot call anybody", "navet kan inte anropa någon"), e).hint(say!(
+                    "install the certificates of the system, such as the package `ca-certificates`",
+                    "installera systemets certifikat, till exempel paketet `ca-certificates`"
+                ))
+            })?;
+        Ok(Client { http })
+    }
+
+    /// Asks a callback something (WebSub 5.3).
+    pub async fn question(&self, url: Url) -> Reply {
+        reply(self.http.get(url).timeout(QUESTION), Read::All(ECHO + 1)).await
+    }
+
+    /// Delivers a topic (WebSub 7).
+    pub async fn deliver(&self, url: Url, posting: Posting) -> Reply {
+        let (Some(content_type), Some(link)) = (header(&posting.content_type), header(&posting.link)) else {
+            return Reply::Refused(Refusal("the topic has an address or type that cannot stand in a header".into()));
+        };
+        let mut request = self.http.post(url).timeout(DELIVERY).header(CONTENT_TYPE, content_type).header(LINK, link);
+        request = request.header(DELIVERY_ID, posting.id);
+        if let Some(signature) = posting.signature {
+            request = request.header("x-hub-signature", signature);
+        }
+        reply(request.body(posting.body), Read::UpTo(THANKS)).await
+    }
+
+    /// Tells another hub that a topic has changed.
+    pub async fn ping(&self, hub: Url, topic: &str) -> Reply {
+        let mut form = Url::parse("form:").expect("a scheme is a URL");
+        form.query_pairs_mut().append_pair("hub.mode", "publish").append_pair("hub.url", topic).append_pair("hub.topic", topic);
+        let form = form.query().unwrap_or_default().to_owned();
+        let request = self.http.post(hub).timeout(DELIVERY);
+        reply(request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form), Read::UpTo(THANKS)).await
+    }
+}
+
+/// A topic's address may hold letters beyond ASCII, if that is how it is spelled.
+fn header(text: &str) -> Option<HeaderValue> {
+    HeaderValue::from_bytes(text.as_bytes()).ok()
+}
+
+/// How many bytes of an answer are read, and what they are for.
+#[derive(Debug, Clone, Copy)]
+enum Read {
+    /// They are what was asked for: without them it is no answer.
+    All(usize),
+    /// They mean nothing: the status has said everything.
+    UpTo(usize),
+}
+
+async fn reply(request: RequestBuilder, read: Read) -> Reply {
+    let (Read::All(most) | Read::UpTo(most)) = read;
+    let mut response = match request.send().await {
+        Ok(response) => response,
+        Err(error) => return failure(&error),
+    };
+    let status = response.status().as_u16();
+    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| pause(value.to_str().ok()?));
+    let mut body = Vec::new();
+    while body.len() < most {
+        match response.chunk().await {
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk[..chunk.len().min(most - body.len())]),
+            Err(error) if matches!(read, Read::All(_)) => return failure(&error),
+            Ok(None) | Err(_) => break,
+        }
+    }
+    Reply::Answered { status, retry_after, body }
+}
+
+/// Seconds, or a date (RFC 9110, 10.2.3).
+fn pause(text: &str) -> Option<Duration> {
+    match text.trim().parse::<u64>() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).ok(),
+    }
+}
+
+fn failure(error: &reqwest::Error) -> Reply {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(this) = cause {
+        if let Some(refusal) = this.downcast_ref::<Refusal>() {
+            return Reply::Refused(refusal.clone());
+        }
+        cause = this.source();
+    }
+    Reply::Unreachable(if error.is_timeout() {
+        "no answer in time"
+    } else if error.is_connect() {
+        "no connection"
+    } else {
+        "the connection broke"
+    })
+}
+
+/// Resolves a name once and hands out only addresses that may be called, so that the connection goes where the guard has looked.
+struct Guarded {
+    guard: Arc<Guard>,
+}
+
+impl Resolve for Guarded {
+    fn resolve(&self, name: Name) -> Resolving {
+        let guard = Arc::clone(&self.guard);
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?.map(|socket| socket.ip());
+            let addresses = callable(&guard, found)?;
+            Ok(Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0))) as Addrs)
+        })
+    }
+}
+
+/// Those of the addresses that may be called. The refusal does not name the others: who has set a name up to lead here learns nothing.
+fn callable(guard: &Guard, found: impl Iterator<Item = IpAddr>) -> Result<Vec<IpAddr>, Refusal> {
+    let addresses: Vec<IpAddr> = found.filter(|address| guard.address(*address).is_ok()).collect();
+    match addresses.is_empty() {
+        true => Err(Refusal("the callback's host has no address on the public internet".into())),
+        false => Ok(addresses),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_the_addresses_of_a_name_only_open_ones_are_called() {
+        let guard = Guard::default();
+        let addresses = |list: &[&str]| list.iter().map(|text| text.parse().unwrap()).collect::<Vec<IpAddr>>();
+        let found = addresses(&["127.0.0.1", "8.8.8.8", "::1", "fd00::1", "2606:4700::1111"]);
+        assert_eq!(callable(&guard, found.into_iter()), Ok(addresses(&["8.8.8.8", "2606:4700::1111"])));
+        assert!(callable(&guard, addresses(&["10.0.0.1", "::ffff:10.0.0.1"]).into_iter()).is_err());
+        assert!(callable(&guard, std::iter::empty()).is_err());
+    }
+
+    #[test]
+    fn a_pause_is_seconds_or_a_date() {
+        assert_eq!(pause("120"), Some(Duration::from_secs(120)));
+        assert!(
+            pause(&httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600))).unwrap() > Duration::from_secs(3000)
+        );
+        assert_eq!(pause("Thu, 01 Jan 1970 00:00:00 GMT"), None);
+        assert_eq!(pause("soon"), None);
+    }
+}

@@ -1,0 +1,131 @@
+//! A feed's new bytes on their way to one subscriber. <https://www.w3.org/TR/websub/#content-distribution>
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+
+use super::client::Posting;
+use super::client::Reply;
+use super::desk::Office;
+use super::desk::Outcome;
+use super::desk::health;
+use super::desk::pause;
+use super::desk::seconds;
+use super::guard::Refusal;
+use super::now;
+use super::off;
+use super::queue::Health;
+use super::sign;
+use super::sign::Method;
+use super::verify::Denial;
+use crate::error::Error;
+use crate::journal::hub::Delivery;
+
+/// What is to be done for a subscription.
+enum Prepared {
+    /// It was delivered, the lease has ended, or the subscriber has left.
+    Nothing,
+    Ready(Delivery, Url, Posting),
+    /// The topic cannot be made at this moment.
+    NotNow(Delivery),
+    /// The topic is gone.
+    Gone(Delivery),
+    /// The callback may not be called any more.
+    Refused(Delivery, Refusal),
+}
+
+/// Delivers to a subscription what its topic is now.
+pub async fn deliver(office: &Arc<Office>, subscription: i64) -> Result<Outcome, Error> {
+    let here = Arc::clone(office);
+    match off(move || prepare(&here, subscription)).await? {
+        Prepared::Nothing => Ok(Outcome::nothing()),
+        Prepared::Ready(delivery, url, posting) => {
+            let reply = office.client.deliver(url, posting).await;
+            settle(office, subscription, delivery, reply).await
+        }
+        Prepared::NotNow(delivery) => {
+            failed(office, subscription, delivery, "the topic cannot be made at this moment", Health::Unknown, None).await
+        }
+        Prepared::Refused(delivery, refusal) => settle(office, subscription, delivery, Reply::Refused(refusal)).await,
+        Prepared::Gone(delivery) => {
+            let journal = Arc::clone(&office.journal);
+            off(move || journal.drop_subscription(subscription)).await?;
+            let reason = "the feed is gone".to_owned();
+            let Delivery { topic, callback, host, .. } = delivery;
+            Ok(Outcome { denied: vec![Denial { topic, callback, host, reason }], ..Outcome::nothing() })
+        }
+    }
+}
+
+fn prepare(office: &Office, subscription: i64) -> Result<Prepared, Error> {
+    let Some(delivery) = office.journal.delivery(subscription, now())? else {
+        return Ok(Prepared::Nothing);
+    };
+    let Some(topic) = office.topics.topic(&delivery.topic) else {
+        return Ok(if office.topics.knows(&delivery.topic) { Prepared::NotNow(delivery) } else { Prepared::Gone(delivery) });
+    };
+    let url = match office.guard.callback(&delivery.callback) {
+        Ok(url) => url,
+        Err(refusal) => return Ok(Prepared::Refused(delivery, refusal)),
+    };
+    let method = if office.settings.sha1.contains(&delivery.host) { Method::Sha1 } else { Method::default() };
+    let posting = Posting {
+        content_type: topic.content_type,
+        link: format!("<{}>; rel=\"hub\", <{}>; rel=\"self\"", office.settings.url, topic.url),
+        signature: delivery.secret.as_ref().map(|secret| sign::signature(method, secret, &topic.bytes)),
+        id: sign::hex(&delivery.mark),
+        body: topic.bytes,
+    };
+    Ok(Prepared::Ready(delivery, url, posting))
+}
+
+async fn settle(office: &Arc<Office>, subscription: i64, delivery: Delivery, reply: Reply) -> Result<Outcome, Error> {
+    let (health, journal) = (health(&reply), Arc::clone(&office.journal));
+    let done = Outcome { health, ..Outcome::nothing() };
+    match reply {
+        Reply::Answered { status: 200..=299, .. } => {
+            tracing::info!(target: "hub", host = delivery.host, subscription, topic = delivery.topic, "delivered");
+            off(move || journal.settle_delivery(subscription, &delivery.mark)).await?;
+            office.tally.delivered.add();
+            Ok(done)
+        }
+        Reply::Answered { status: 410, .. } => {
+            tracing::info!(target: "hub", host = delivery.host, subscription, "the subscriber is gone");
+            off(move || journal.drop_subscription(subscription)).await?;
+            office.tally.gone.add();
+            Ok(done)
+        }
+        Reply::Answered { status, retry_after, .. } => {
+            failed(office, subscription, delivery, &format!("it answered {status}"), health, retry_after).await
+        }
+        Reply::Unreachable(why) => failed(office, subscription, delivery, why, health, None).await,
+        Reply::Refused(refusal) => failed(office, subscription, delivery, &refusal.0, health, None).await,
+    }
+}
+
+/// Tries again later, or gives this version up; the subscription stays until its lease ends (WebSub 7).
+async fn failed(
+    office: &Arc<Office>,
+    subscription: i64,
+    delivery: Delivery,
+    why: &str,
+    health: Health,
+    retry_after: Option<Duration>,
+) -> Result<Outcome, Error> {
+    office.tally.failed.add();
+    let again = pause(&office.settings.retry, delivery.tried, retry_after);
+    let (host, topic, again_in) = (&delivery.host, &delivery.topic, again.map(|pause| pause.as_secs()));
+    tracing::warn!(target: "hub", host, subscription, topic, why, again_in, "not delivered");
+    let (journal, mark) = (Arc::clone(&office.journal), delivery.mark);
+    let ours = off(move || match again {
+        Some(pause) => journal.deliver_again(subscription, &mark, now() + seconds(pause)),
+        None => journal.settle_delivery(subscription, &mark),
+    })
+    .await?;
+    if ours && again.is_none() {
+        office.tally.given_up.add();
+    }
+    // A newer version has its own place in the queue.
+    Ok(Outcome { health, again: again.filter(|_| ours), ..Outcome::nothing() })
+}

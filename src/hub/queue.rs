@@ -1,0 +1,295 @@
+//! Whose turn it is: at most so many calls at a time, so many to one host, and none to a host that has been failing, for a while.
+//!
+//! Only the order is here; what is to be done stands in the journal. The clock is handed in, so that tests need none.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::HashMap;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+use std::time::Instant;
+
+/// One call to make, by its number in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Job {
+    Verification(i64),
+    /// To the subscription of this number.
+    Delivery(i64),
+    Ping(i64),
+    /// Its number is the desk's own.
+    Denial(i64),
+}
+
+/// How a host behaved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Health {
+    /// It answered, be it with a no.
+    Well,
+    /// It did not answer, or could not do its work.
+    Ill,
+    /// It was not called.
+    Unknown,
+}
+
+/// What the queue holds itself to.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// Calls at a time.
+    pub calls: usize,
+    /// Calls to one host at a time.
+    pub per_host: usize,
+    /// After so many failures in a row a host is left alone.
+    pub failures: u32,
+    /// For how long at first; then twice as long each time, up to sixteen times.
+    pub pause: Duration,
+}
+
+/// All jobs that are known, and the state of each host.
+#[derive(Debug)]
+pub struct Queue {
+    pace: Pace,
+    jobs: HashMap<Job, (Arc<str>, State)>,
+    hosts: HashMap<Arc<str>, Host>,
+    /// Entries whose job is not `Later` at that very instant are out of date.
+    later: BinaryHeap<Reverse<(Instant, Job)>>,
+    paused: BinaryHeap<Reverse<(Instant, Arc<str>)>>,
+    /// Hosts that may have work and room for it, in turn.
+    ready: VecDeque<Arc<str>>,
+    running: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Later(Instant),
+    Waits,
+    /// `again`: it was added while it ran.
+    Runs {
+        again: Option<Instant>,
+    },
+}
+
+#[derive(Debug, Default)]
+struct Host {
+    waiting: VecDeque<Job>,
+    running: usize,
+    /// In a row.
+    failures: u32,
+    until: Option<Instant>,
+    /// It stands in `ready`.
+    listed: bool,
+}
+
+impl Queue {
+    pub fn new(pace: Pace) -> Queue {
+        Queue {
+            pace,
+            jobs: HashMap::new(),
+            hosts: HashMap::new(),
+            later: BinaryHeap::new(),
+            paused: BinaryHeap::new(),
+            ready: VecDeque::new(),
+            running: 0,
+        }
+    }
+
+    /// Adds a job that is not to be done before `due`. One that is known is moved there, and one that runs is done again.
+    pub fn add(&mut self, job: Job, host: &Arc<str>, due: Instant) {
+        match self.jobs.get_mut(&job) {
+            Some((_, State::Waits)) => {}
+            Some((_, State::Runs { again })) => *again = Some(due),
+            Some((_, state @ State::Later(_))) => {
+                *state = State::Later(due);
+                self.later.push(Reverse((due, job)));
+            }
+            None => {
+                self.jobs.insert(job, (Arc::clone(host), State::Later(due)));
+                self.later.push(Reverse((due, job)));
+            }
+        }
+    }
+
+    /// The next job to do at `now`, if there is one and room for it. It counts as running until `done`.
+    pub fn next(&mut self, now: Instant) -> Option<Job> {
+        self.promote(now);
+        if self.running >= self.pace.calls {
+            return None;
+        }
+        while let Some(name) = self.ready.pop_front() {
+            let Some(host) = self.hosts.get_mut(&name) else { continue };
+            host.listed = false;
+            // After a pause one call shows whether it is over.
+            let most = if host.failures >= self.pace.failures { 1 } else { self.pace.per_host };
+            if host.running >= most || host.until.is_some_and(|until| until > now) {
+                continue;
+            }
+            let Some(job) = host.waiting.pop_front() else { continue };
+            host.running += 1;
+            self.running += 1;
+            if let Some((_, state)) = self.jobs.get_mut(&job) {
+                *state = State::Runs { again: None };
+            }
+            self.list(&name);
+            return Some(job);
+        }
+        None
+    }
+
+    /// A job has been done. `again`: it is to be tried at that instant.
+    pub fn done(&mut self, job: Job, health: Health, again: Option<Instant>, now: Instant) {
+        let Some((name, State::Runs { again: added })) = self.jobs.remove(&job) else { return };
+        self.running -= 1;
+        if let Some(host) = self.hosts.get_mut(&name) {
+            host.running -= 1;
+            match health {
+                Health::Unknown => {}
+                Health::Well => (host.failures, host.until) = (0, None),
+                Health::Ill => {
+                    host.failures += 1;
+                    if let Some(beyond) = host.failures.checked_sub(self.pace.failures) {
+                        let until = now + self.pace.pause * (1 << beyond.min(4));
+                        host.until = Some(until);
+                        self.paused.push(Reverse((until, Arc::clone(&name))));
+                    }
+                }
+            }
+            if host.failures == 0 && host.running == 0 && host.waiting.is_empty() {
+                self.hosts.remove(&name);
+            }
+        }
+        // What was added while it ran is newer than the attempt that failed.
+        if let Some(due) = added.or(again) {
+            self.add(job, &name, due);
+        }
+        self.list(&name);
+    }
+
+    /// When there may be something to do that there is not now, except for what `done` brings.
+    pub fn wake(&self) -> Option<Instant> {
+        let later = self.later.peek().map(|Reverse((due, _))| *due);
+        let paused = self.paused.peek().map(|Reverse((until, _))| *until);
+        later.into_iter().chain(paused).min()
+    }
+
+    /// Forgets the failures of hosts that nobody calls any more.
+    pub fn prune(&mut self, now: Instant) {
+        let called: std::collections::HashSet<&Arc<str>> = self.jobs.values().map(|(host, _)| host).collect();
+        self.hosts.retain(|name, host| called.contains(name) || host.until.is_some_and(|until| until > now));
+    }
+
+    fn promote(&mut self, now: Instant) {
+        while let Some(Reverse((due, job))) = self.later.peek().copied().filter(|Reverse((due, _))| *due <= now) {
+            self.later.pop();
+            let Some((name, state)) = self.jobs.get_mut(&job).filter(|(_, state)| *state == State::Later(due)) else { continue };
+            *state = State::Waits;
+            let name = Arc::clone(name);
+            self.hosts.entry(Arc::clone(&name)).or_default().waiting.push_back(job);
+            self.list(&name);
+        }
+        while let Some(Reverse((_, name))) = self.paused.peek().filter(|Reverse((until, _))| *until <= now) {
+            let name = Arc::clone(name);
+            self.paused.pop();
+            self.list(&name);
+        }
+    }
+
+    fn list(&mut self, name: &Arc<str>) {
+        if let Some(host) = self.hosts.get_mut(name).filter(|host| !host.listed && !host.waiting.is_empty()) {
+            host.listed = true;
+            self.ready.push_back(Arc::clone(name));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PACE: Pace = Pace { calls: 4, per_host: 2, failures: 3, pause: Duration::from_secs(60) };
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn all(queue: &mut Queue, now: Instant) -> Vec<Job> {
+        std::iter::from_fn(|| queue.next(now)).collect()
+    }
+
+    #[test]
+    fn no_host_gets_more_than_its_share_and_all_take_turns() {
+        let (mut queue, now) = (Queue::new(PACE), Instant::now());
+        let [one, two, three] = ["one", "two", "three"].map(Arc::<str>::from);
+        for id in 0..5 {
+            queue.add(Job::Delivery(id), &one, now);
+        }
+        queue.add(Job::Delivery(10), &two, now);
+        queue.add(Job::Ping(11), &three, now);
+        let first = all(&mut queue, now);
+        assert_eq!(first, [Job::Delivery(0), Job::Delivery(10), Job::Ping(11), Job::Delivery(1)]);
+        queue.done(Job::Ping(11), Health::Well, None, now);
+        assert_eq!(all(&mut queue, now), [], "the third call of one host waits although there is room");
+        queue.done(Job::Delivery(1), Health::Well, None, now);
+        assert_eq!(all(&mut queue, now), [Job::Delivery(2)]);
+        assert_eq!(queue.running, 3);
+    }
+
+    #[test]
+    fn a_job_comes_when_it_is_due_and_only_once() {
+        let (mut queue, now) = (Queue::new(PACE), Instant::now());
+        let host = Arc::<str>::from("host");
+        queue.add(Job::Delivery(1), &host, now + 5 * SECOND);
+        assert_eq!(queue.wake(), Some(now + 5 * SECOND));
+        assert_eq!(queue.next(now), None);
+        queue.add(Job::Delivery(1), &host, now);
+        assert_eq!(queue.next(now), Some(Job::Delivery(1)));
+        queue.done(Job::Delivery(1), Health::Well, None, now);
+        assert_eq!(queue.next(now + 10 * SECOND), None);
+        assert_eq!(queue.wake(), None);
+    }
+
+    #[test]
+    fn what_changes_while_it_is_sent_is_sent_again() {
+        let (mut queue, now) = (Queue::new(PACE), Instant::now());
+        let host = Arc::<str>::from("host");
+        queue.add(Job::Delivery(1), &host, now);
+        assert_eq!(queue.next(now), Some(Job::Delivery(1)));
+        queue.add(Job::Delivery(1), &host, now);
+        assert_eq!(queue.next(now), None, "one subscriber is never called twice at a time");
+        queue.done(Job::Delivery(1), Health::Ill, Some(now + 60 * SECOND), now);
+        assert_eq!(queue.next(now), Some(Job::Delivery(1)));
+    }
+
+    #[test]
+    fn a_host_that_fails_is_left_alone_then_tried_with_one_call() {
+        let (mut queue, mut now) = (Queue::new(PACE), Instant::now());
+        let host = Arc::<str>::from("host");
+        for id in 0..10 {
+            queue.add(Job::Delivery(id), &host, now);
+        }
+        for _ in 0..3 {
+            let job = queue.next(now).unwrap();
+            queue.done(job, Health::Ill, None, now);
+        }
+        assert_eq!(queue.next(now), None);
+        assert_eq!(queue.hosts[&host].until, Some(now + PACE.pause));
+        assert_eq!(queue.wake(), Some(now + PACE.pause));
+        now += PACE.pause;
+        let [probe] = all(&mut queue, now)[..] else { panic!() };
+        queue.done(probe, Health::Ill, None, now);
+        assert_eq!(queue.wake(), Some(now + 2 * PACE.pause), "twice as long");
+        now += 2 * PACE.pause;
+        let [probe] = all(&mut queue, now)[..] else { panic!() };
+        queue.done(probe, Health::Well, None, now);
+        assert_eq!(all(&mut queue, now).len(), 2);
+        assert_eq!(queue.hosts[&host].until, None);
+    }
+
+    #[test]
+    fn hosts_that_nobody_calls_are_forgotten() {
+        let (mut queue, now) = (Queue::new(PACE), Instant::now());
+        queue.add(Job::Verification(1), &Arc::from("host"), now);
+        queue.next(now);
+        queue.done(Job::Verification(1), Health::Ill, None, now);
+        assert_eq!(queue.hosts.len(), 1);
+        queue.prune(now);
+        assert!(queue.hosts.is_empty());
+        assert!(queue.jobs.is_empty());
+    }
+}

@@ -1,0 +1,221 @@
+//! What a subscriber or publisher asks of the hub: the form it posts, and how often it may.
+//! <https://www.w3.org/TR/websub/#subscriber-sends-subscription-request>
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::net::Ipv6Addr;
+use std::sync::Mutex;
+use std::time::Duration;
+use std::time::Instant;
+
+use super::Answer;
+
+/// A form is at most so long, in bytes: two URLs and a secret, with every byte percent-encoded.
+pub const LONGEST: usize = 16 * 1024;
+
+/// A secret is shorter than this, in bytes (WebSub 5.1).
+const SECRET: usize = 200;
+
+/// A form that has been read. Topic and callback are as they came.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Form {
+    Subscribe {
+        topic: String,
+        callback: String,
+        /// In seconds; none: as the hub likes.
+        lease: Option<u64>,
+        secret: Option<String>,
+    },
+    Unsubscribe {
+        topic: String,
+        callback: String,
+    },
+    /// These topics may have changed. Not part of the standard, but what publishers everywhere send.
+    Publish {
+        topics: Vec<String>,
+    },
+}
+
+/// Reads `application/x-www-form-urlencoded`. What it does not know it passes over (WebSub 5.1).
+pub fn read(form: &[u8]) -> Result<Form, Answer> {
+    if form.len() > LONGEST {
+        return Err(Answer::new(413, format!("the form is longer than {LONGEST} bytes")));
+    }
+    let wrong = |why: String| Answer::new(400, why);
+    let mut fields: HashMap<&str, Vec<String>> = HashMap::new();
+    for pair in form.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.iter().position(|byte| *byte == b'=').map_or((pair, &[][..]), |at| (&pair[..at], &pair[at + 1..]));
+        let name = decode(name);
+        let Some(name) = KNOWN.iter().find(|known| known.as_bytes() == name) else { continue };
+        let value = String::from_utf8(decode(value)).map_err(|_| wrong(format!("{name} is not UTF-8")))?;
+        fields.entry(name).or_default().push(value);
+    }
+    let mut one = |name: &str| match fields.remove(name) {
+        Some(values) if values.len() > 1 => Err(wrong(format!("{name} is given {} times", values.len()))),
+        // What a form was left without.
+        Some(mut values) => Ok(values.pop().filter(|value| !value.is_empty())),
+        None => Ok(None),
+    };
+    let mode = one("hub.mode")?.ok_or_else(|| wrong("hub.mode is missing: subscribe or unsubscribe".into()))?;
+    if mode == "publish" {
+        let topics: Vec<String> = ["hub.topic", "hub.url"].iter().filter_map(|name| fields.remove(name)).flatten().collect();
+        return match topics.is_empty() {
+            true => Err(wrong("hub.url is missing: the address of the feed that changed".into())),
+            false => Ok(Form::Publish { topics }),
+        };
+    }
+    if !matches!(mode.as_str(), "subscribe" | "unsubscribe") {
+        return Err(wrong("hub.mode is neither subscribe nor unsubscribe".into()));
+    }
+    let topic = one("hub.topic")?.ok_or_else(|| wrong("hub.topic is missing: the address of the feed".into()))?;
+    let callback = one("hub.callback")?.ok_or_else(|| wrong("hub.callback is missing: the address to deliver to".into()))?;
+    if mode == "unsubscribe" {
+        return Ok(Form::Unsubscribe { topic, callback });
+    }
+    let lease = one("hub.lease_seconds")?.map(|text| seconds(&text)).transpose()?;
+    let secret = one("hub.secret")?;
+    if let Some(length) = secret.as_ref().map(String::len).filter(|length| *length >= SECRET) {
+        return Err(wrong(format!("hub.secret is {length} bytes long; it must be shorter than {SECRET}")));
+    }
+    Ok(Form::Subscribe { topic, callback, lease, secret })
+}
+
+const KNOWN: &[&str] = &["hub.mode", "hub.topic", "hub.callback", "hub.lease_seconds", "hub.secret", "hub.url"];
+
+/// A positive decimal. One that is too long for a number is long enough for the longest lease.
+fn seconds(text: &str) -> Result<u64, Answer> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.parse::<u64>() {
+        Ok(seconds) if digits && seconds > 0 => Ok(seconds),
+        Err(_) if digits => Ok(u64::MAX),
+        _ => Err(Answer::new(400, "hub.lease_seconds is not a positive whole number")),
+    }
+}
+
+/// Undoes `+` and `%xx`. A percent sign before anything else is one (URL Standard, "percent-decode").
+fn decode(text: &[u8]) -> Vec<u8> {
+    let digit = |at: usize| text.get(at).and_then(|byte| (*byte as char).to_digit(16));
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        match (text[at], digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                at += 2;
+            }
+            (b'+', _, _) => out.push(b' '),
+            (byte, _, _) => out.push(byte),
+        }
+        at += 1;
+    }
+    out
+}
+
+/// How often each address has asked within the last minute.
+#[derive(Debug, Default)]
+pub struct Turnstile {
+    /// When the minute began, and how often since.
+    seen: Mutex<HashMap<IpAddr, (Instant, u32)>>,
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// So many addresses are remembered before those whose minute is over are dropped.
+const MANY: usize = 10_000;
+
+impl Turnstile {
+    /// Lets `peer` through `limit` times a minute. Otherwise: the seconds until it can ask again.
+    pub fn pass(&self, peer: IpAddr, limit: u32, now: Instant) -> Result<(), u64> {
+        let mut seen = self.seen.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if seen.len() >= MANY {
+            seen.retain(|_, (began, _)| now.duration_since(*began) < MINUTE);
+        }
+        let (began, times) = seen.entry(party(peer)).or_insert((now, 0));
+        if now.duration_since(*began) >= MINUTE {
+            (*began, *times) = (now, 0);
+        }
+        if *times >= limit {
+            return Err((MINUTE - now.duration_since(*began)).as_secs().max(1));
+        }
+        *times += 1;
+        Ok(())
+    }
+}
+
+/// Whom an address belongs to: one customer has all of an IPv6 /64.
+fn party(peer: IpAddr) -> IpAddr {
+    match peer.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(form: &str) -> (u16, String) {
+        let answer = read(form.as_bytes()).err().unwrap_or_else(|| panic!("{form} was taken"));
+        (answer.status, answer.text)
+    }
+
+    #[test]
+    fn a_form_is_read_as_browsers_write_it() {
+        let form = "hub.mode=subscribe&hub.topic=https%3A%2F%2Fpress.example%2F%C3%A4mnen%2Ffeed.rss&foo=1&hub.foo=2\
+                    &hub.callback=https://reader.example/a?b=c%26d%3De+f&hub.lease_seconds=7200&hub.secret=%c3%b6+1%zz";
+        let Ok(Form::Subscribe { topic, callback, lease, secret }) = read(form.as_bytes()) else { panic!() };
+        assert_eq!(topic, "https://press.example/ämnen/feed.rss");
+        assert_eq!(callback, "https://reader.example/a?b=c&d=e f");
+        assert_eq!(lease, Some(7200));
+        assert_eq!(secret.as_deref(), Some("ö 1%zz"));
+    }
+
+    #[test]
+    fn whoever_errs_is_told_what_to_mend() {
+        let ok = "hub.mode=subscribe&hub.topic=t&hub.callback=c";
+        for (form, reason) in [
+            ("", "hub.mode is missing: subscribe or unsubscribe"),
+            ("hub.mode=", "hub.mode is missing: subscribe or unsubscribe"),
+            ("hub.mode=follow", "hub.mode is neither subscribe nor unsubscribe"),
+            ("hub.mode=subscribe&hub.callback=c", "hub.topic is missing: the address of the feed"),
+            ("hub.mode=unsubscribe&hub.topic=t", "hub.callback is missing: the address to deliver to"),
+            ("hub.mode=publish", "hub.url is missing: the address of the feed that changed"),
+            (&format!("{ok}&hub.topic=u"), "hub.topic is given 2 times"),
+            (&format!("{ok}&hub.secret=%ff"), "hub.secret is not UTF-8"),
+            (&format!("{ok}&hub.lease_seconds=0"), "hub.lease_seconds is not a positive whole number"),
+            (&format!("{ok}&hub.lease_seconds=-5"), "hub.lease_seconds is not a positive whole number"),
+            (&format!("{ok}&hub.lease_seconds=%2B5"), "hub.lease_seconds is not a positive whole number"),
+            (&format!("{ok}&hub.lease_seconds=1.5"), "hub.lease_seconds is not a positive whole number"),
+            (&format!("{ok}&hub.secret={}", "a".repeat(200)), "hub.secret is 200 bytes long; it must be shorter than 200"),
+            (&format!("{ok}&hub.secret={}", "%C3%B6".repeat(100)), "hub.secret is 200 bytes long; it must be shorter than 200"),
+        ] {
+            assert_eq!(refused(form), (400, reason.to_owned()), "{form}");
+        }
+        assert_eq!(refused(&"a".repeat(LONGEST + 1)).0, 413);
+        assert!(read(format!("{ok}&hub.secret={}", "a".repeat(199)).as_bytes()).is_ok());
+        let endless = format!("{ok}&hub.lease_seconds={}", "9".repeat(40));
+        assert!(matches!(read(endless.as_bytes()), Ok(Form::Subscribe { lease: Some(u64::MAX), .. })));
+        let empty = format!("{ok}&hub.lease_seconds=&hub.secret=");
+        assert!(matches!(read(empty.as_bytes()), Ok(Form::Subscribe { lease: None, secret: None, .. })));
+    }
+
+    #[test]
+    fn a_publisher_may_say_topic_or_url() {
+        let Ok(Form::Publish { topics }) = read(b"hub.mode=publish&hub.url=a&hub.topic=b&hub.url=c") else { panic!() };
+        assert_eq!(topics, ["b", "a", "c"]);
+    }
+
+    #[test]
+    fn who_asks_too_often_waits_for_the_rest_of_the_minute() {
+        let turnstile = Turnstile::default();
+        let start = Instant::now();
+        let peer = "2a00:1450::1".parse().unwrap();
+        for _ in 0..3 {
+            assert_eq!(turnstile.pass(peer, 3, start), Ok(()));
+        }
+        assert_eq!(turnstile.pass(peer, 3, start + Duration::from_secs(20)), Err(40));
+        assert_eq!(turnstile.pass("2a00:1450::2:1".parse().unwrap(), 3, start), Err(60), "the same customer");
+        assert_eq!(turnstile.pass("2a00:1450:0:1::1".parse().unwrap(), 3, start), Ok(()));
+        assert_eq!(turnstile.pass(peer, 3, start + MINUTE), Ok(()));
+    }
+}

@@ -1,0 +1,83 @@
+//! What proves a delivery: its signature under the subscriber's secret (WebSub 8), and the numbers nobody can guess.
+//! <https://www.w3.org/TR/websub/#signing-content>
+
+use std::fmt::Write;
+
+use hmac::Hmac;
+use hmac::KeyInit;
+use hmac::Mac;
+use sha1::Sha1;
+use sha2::Digest;
+use sha2::Sha256;
+
+/// How a delivery is signed (WebSub 8, "recognized algorithm names", which has longer ones too: nobody needs them).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Method {
+    /// Broken, but all that old readers know.
+    Sha1,
+    #[default]
+    Sha256,
+}
+
+/// The value of `X-Hub-Signature`: the name of the method, `=`, the HMAC of the body in lower-case hexadecimal.
+pub fn signature(method: Method, secret: &str, body: &[u8]) -> String {
+    let secret = secret.as_bytes();
+    match method {
+        Method::Sha1 => format!("sha1={}", hmac::<Hmac<Sha1>>(secret, body)),
+        Method::Sha256 => format!("sha256={}", hmac::<Hmac<Sha256>>(secret, body)),
+    }
+}
+
+fn hmac<M: Mac + KeyInit>(secret: &[u8], body: &[u8]) -> String {
+    let mut mac = <M as KeyInit>::new_from_slice(secret).expect("an HMAC takes a key of any length");
+    mac.update(body);
+    hex(&mac.finalize().into_bytes())
+}
+
+/// SHA-256, to see whether bytes are others than before.
+pub fn hash(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// 256 bits that nobody can guess, in hexadecimal (WebSub 5.3: the challenge).
+pub fn challenge() -> Result<String, getrandom::Error> {
+    let mut bits = [0; 32];
+    getrandom::fill(&mut bits)?;
+    Ok(hex(&bits))
+}
+
+/// Somewhere between 0 and 1, so that what failed together is not tried again together.
+pub fn chance() -> f64 {
+    getrandom::u32().map_or(0.5, |drawn| f64::from(drawn) / f64::from(u32::MAX))
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_signature_is_the_one_that_others_compute() {
+        let body = "Hej Botkyrka ö\n".as_bytes();
+        for (method, expected) in [
+            (Method::Sha1, "sha1=b3b054d693dabad4f5eb2581216d08272e7b4490"),
+            (Method::Sha256, "sha256=61c534e716014d422f2685851e1fb6fb58fe4425269aa7043bf0c50a5f47cfb0"),
+        ] {
+            assert_eq!(signature(method, "s3cret", body), expected);
+        }
+    }
+
+    #[test]
+    fn no_two_challenges_are_the_same_and_each_has_256_bits() {
+        let drawn: std::collections::BTreeSet<String> = (0..100).map(|_| challenge().unwrap()).collect();
+        assert_eq!(drawn.len(), 100);
+        assert!(drawn.iter().all(|one| one.len() == 64));
+    }
+}

@@ -1,0 +1,431 @@
+//! Who follows which feed, who has not confirmed that yet, and what is still to be told to whom.
+//!
+//! All times are whole seconds since 1970. What is tried again is taken back by its mark: when a newer version took its place in the
+//! meantime the mark is another one, and the newer version stays.
+
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use rusqlite::params;
+
+use super::Journal;
+use crate::error::Error;
+
+/// A request to the hub, as it waits for the callback to confirm it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// As the topic is spelled in its own feed.
+    pub topic: String,
+    /// As the subscriber spelled it.
+    pub asked: String,
+    pub callback: String,
+    /// The host of the callback.
+    pub host: String,
+    pub wish: Wish,
+}
+
+/// What the subscriber wants.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Wish {
+    Subscribe {
+        /// In seconds.
+        lease: i64,
+        /// Below 200 bytes.
+        secret: Option<String>,
+    },
+    Unsubscribe,
+}
+
+/// How much the hub takes on.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// Requests that wait for one host.
+    pub waiting_per_host: u64,
+    /// Subscriptions of one host.
+    pub per_host: u64,
+    /// Subscriptions and requests in all.
+    pub total: u64,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It waits under this number.
+    Waits(i64),
+    /// Too many requests wait for that host.
+    HostIsBusy,
+    /// That host has as many subscriptions as one host gets.
+    HostIsFull,
+    /// The hub has as many subscriptions as it keeps.
+    HubIsFull,
+}
+
+/// A request whose time has come.
+pub struct Verification {
+    pub request: Request,
+    /// How often its callback has been asked.
+    pub tried: u32,
+}
+
+/// What a confirmed request did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmed {
+    /// A newer request of the same subscriber was confirmed before it, or its topic is gone.
+    Overtaken,
+    Subscribed {
+        subscription: i64,
+        /// The topic changed while the request waited: a delivery is in the queue.
+        missed: bool,
+    },
+    Unsubscribed,
+}
+
+/// One delivery whose time has come.
+pub struct Delivery {
+    /// Another one for each version; the same when one version is tried again.
+    pub mark: Mark,
+    pub topic: String,
+    pub callback: String,
+    pub host: String,
+    pub secret: Option<String>,
+    /// How often this version has been tried.
+    pub tried: u32,
+}
+
+/// Another hub that is to be told of a change.
+pub struct Ping {
+    pub mark: Mark,
+    pub hub: String,
+    pub topic: String,
+    pub tried: u32,
+}
+
+/// Tells one version of something in the queue from the next.
+pub type Mark = [u8; 16];
+
+/// Something in one of the queues.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queued {
+    pub kind: Kind,
+    /// Of the verification, the subscription or the ping.
+    pub id: i64,
+    /// Whom it goes to. Of a ping: the address of the hub.
+    pub host: String,
+    pub due: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Verification,
+    Delivery,
+    Ping,
+}
+
+/// What stands in the journal of the hub, counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Subscriptions whose lease runs, by topic.
+    pub subscriptions: Vec<(String, u64)>,
+    pub verifications: u64,
+    pub deliveries: u64,
+    pub pings: u64,
+}
+
+impl Journal {
+    /// Takes a request, to be confirmed at `now`, if there is room for it. A subscriber that is there already always finds room.
+    pub fn request(&self, request: &Request, room: Room, now: i64) -> Result<Taken, Error> {
+        self.write(|t| {
+            let count = |sql: &str, host: &str| t.query_row(sql, [host], counted);
+            if count("SELECT count(*) FROM verifications WHERE host = ?1", &request.host)? >= room.waiting_per_host {
+                return Ok(Taken::HostIsBusy);
+            }
+            let (lease, secret) = match &request.wish {
+                Wish::Subscribe { lease, secret } => (Some(*lease), secret.as_deref()),
+                Wish::Unsubscribe => (None, None),
+            };
+            if !follows(t, &request.topic, &request.callback)? {
+                let here = "SELECT (SELECT count(*) FROM subscriptions WHERE host = ?1)
+                                 + (SELECT count(*) FROM verifications WHERE host = ?1 AND lease IS NOT NULL)";
+                if lease.is_some() && count(here, &request.host)? >= room.per_host {
+                    return Ok(Taken::HostIsFull);
+                }
+                let all = "SELECT (SELECT count(*) FROM subscriptions) + (SELECT count(*) FROM verifications)";
+                if t.query_row(all, [], counted)? >= room.total {
+                    return Ok(Taken::HubIsFull);
+                }
+            }
+            t.execute(
+                "INSERT INTO verifications (topic, asked, callback, host, lease, secret, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![request.topic, request.asked, request.callback, request.host, lease, secret, now],
+            )?;
+            Ok(Taken::Waits(t.last_insert_rowid()))
+        })
+    }
+
+    /// Whether there is a subscription of this callback to this topic.
+    pub fn follows(&self, topic: &str, callback: &str) -> Result<bool, Error> {
+        self.read(|c| follows(c, topic, callback))
+    }
+
+    /// The request under this number, unless it has been answered.
+    pub fn verification(&self, id: i64) -> Result<Option<Verification>, Error> {
+        self.read(|c| {
+            c.query_row("SELECT topic, asked, callback, host, lease, secret, tried FROM verifications WHERE id = ?1", [id], |row| {
+                let wish = match row.get(4)? {
+                    Some(lease) => Wish::Subscribe { lease, secret: row.get(5)? },
+                    None => Wish::Unsubscribe,
+                };
+                let request = Request { topic: row.get(0)?, asked: row.get(1)?, callback: row.get(2)?, host: row.get(3)?, wish };
+                Ok(Verification { request, tried: row.get(6)? })
+            })
+            .optional()
+        })
+    }
+
+    /// The callback could not be asked, and will be again at `due`.
+    pub fn ask_again(&self, id: i64, due: i64) -> Result<(), Error> {
+        self.write(|t| t.execute("UPDATE verifications SET tried = tried + 1, due = ?2 WHERE id = ?1", params![id, due]).map(drop))
+    }
+
+    /// The callback disagreed, or gave no answer: everything stays as it was before the request.
+    pub fn forget_request(&self, id: i64) -> Result<(), Error> {
+        self.write(|t| t.execute("DELETE FROM verifications WHERE id = ?1", [id]).map(drop))
+    }
+
+    /// The callback agreed: the request takes effect, and older ones of the same subscriber never will.
+    pub fn confirm(&self, id: i64, now: i64) -> Result<Confirmed, Error> {
+        self.write(|t| {
+            let sql = "SELECT topic, callback, host, lease, secret, missed FROM verifications WHERE id = ?1";
+            type Found = (String, String, String, Option<i64>, Option<String>, bool);
+            let found: Option<Found> = t
+                .query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))
+                .optional()?;
+            let Some((topic, callback, host, lease, secret, missed)) = found else {
+                return Ok(Confirmed::Overtaken);
+            };
+            t.execute("DELETE FROM verifications WHERE topic = ?1 AND callback = ?2 AND id <= ?3", params![topic, callback, id])?;
+            let Some(lease) = lease else {
+                t.execute("DELETE FROM subscriptions WHERE topic = ?1 AND callback = ?2", params![topic, callback])?;
+                return Ok(Confirmed::Unsubscribed);
+            };
+            let subscription = t.query_row(
+                "INSERT INTO subscriptions (topic, callback, host, secret, expires) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (topic, callback) DO UPDATE SET secret = excluded.secret, expires = excluded.expires
+                 RETURNING id",
+                params![topic, callback, host, secret, now.saturating_add(lease)],
+                |row| row.get(0),
+            )?;
+            if missed {
+                t.execute(
+                    "INSERT INTO deliveries (subscription, mark, due) VALUES (?1, randomblob(16), ?2)
+                     ON CONFLICT (subscription) DO NOTHING",
+                    params![subscription, now],
+                )?;
+            }
+            Ok(Confirmed::Subscribed { subscription, missed })
+        })
+    }
+
+    /// The topics that somebody follows or has asked to follow.
+    pub fn followed(&self, now: i64) -> Result<Vec<String>, Error> {
+        self.read(|c| {
+            c.prepare(
+                "SELECT topic FROM subscriptions WHERE expires > ?1
+                 UNION SELECT topic FROM verifications WHERE lease IS NOT NULL",
+            )?
+            .query_map([now], |row| row.get(0))?
+            .collect()
+        })
+    }
+
+    /// The hash of the bytes of this topic that were announced last, if anybody followed it then.
+    pub fn announced(&self, topic: &str) -> Result<Option<[u8; 32]>, Error> {
+        self.read(|c| c.query_row("SELECT hash FROM announced WHERE topic = ?1", [topic], |row| row.get(0)).optional())
+    }
+
+    /// Remembers what a topic's bytes are before anything was announced of it; what was announced stays.
+    pub fn first_seen(&self, topic: &str, hash: &[u8; 32]) -> Result<(), Error> {
+        self.write(|t| {
+            t.execute("INSERT INTO announced (topic, hash) VALUES (?1, ?2) ON CONFLICT (topic) DO NOTHING", params![topic, hash])
+                .map(drop)
+        })
+    }
+
+    /// Puts a new version of these topics into the queues of all their subscribers and of the hubs of others, in place of an older
+    /// version that is still there. Without a hash: nobody needs to know what was announced last.
+    pub fn announce(&self, topics: &[(String, Option<[u8; 32]>)], hubs: &[String], now: i64) -> Result<Vec<Queued>, Error> {
+        self.write(|t| {
+            let mut remember = t.prepare(
+                "INSERT INTO announced (topic, hash) VALUES (?1, ?2) ON CONFLICT (topic) DO UPDATE SET hash = excluded.hash",
+            )?;
+            let mut forget = t.prepare("DELETE FROM announced WHERE topic = ?1")?;
+            let mut missed = t.prepare("UPDATE verifications SET missed = 1 WHERE topic = ?1")?;
+            let mut deliver = t.prepare(
+                "INSERT INTO deliveries (subscription, mark, due)
+                 SELECT id, randomblob(16), ?2 FROM subscriptions WHERE topic = ?1 AND expires > ?2
+                 ON CONFLICT (subscription) DO UPDATE SET mark = excluded.mark, tried = 0, due = excluded.due",
+            )?;
+            let mut to = t.prepare("SELECT id, host FROM subscriptions WHERE topic = ?1 AND expires > ?2")?;
+            let mut ping = t.prepare(
+                "INSERT INTO pings (hub, topic, mark, due) VALUES (?1, ?2, randomblob(16), ?3)
+                 ON CONFLICT (hub, topic) DO UPDATE SET mark = excluded.mark, tried = 0, due = excluded.due
+                 RETURNING id",
+            )?;
+            let mut queued = Vec::new();
+            for (topic, hash) in topics {
+                match hash {
+                    Some(hash) => remember.execute(params![topic, hash])?,
+                    None => forget.execute([topic])?,
+                };
+                missed.execute([topic])?;
+                deliver.execute(params![topic, now])?;
+                for row in to.query_map(params![topic, now], |row| Ok((row.get(0)?, row.get(1)?)))? {
+                    let (id, host) = row?;
+                    queued.push(Queued { kind: Kind::Delivery, id, host, due: now });
+                }
+                for hub in hubs {
+                    let id = ping.query_row(params![hub, topic, now], |row| row.get(0))?;
+                    queued.push(Queued { kind: Kind::Ping, id, host: hub.clone(), due: now });
+                }
+            }
+            Ok(queued)
+        })
+    }
+
+    /// What is to be delivered to a subscription, unless its lease has ended or nothing is.
+    pub fn delivery(&self, subscription: i64, now: i64) -> Result<Option<Delivery>, Error> {
+        self.read(|c| {
+            c.query_row(
+                "SELECT mark, topic, callback, host, secret, tried
+                 FROM deliveries JOIN subscriptions ON subscriptions.id = deliveries.subscription
+                 WHERE subscription = ?1 AND expires > ?2",
+                params![subscription, now],
+                |row| {
+                    Ok(Delivery {
+                        mark: row.get(0)?,
+                        topic: row.get(1)?,
+                        callback: row.get(2)?,
+                        host: row.get(3)?,
+                        secret: row.get(4)?,
+                        tried: row.get(5)?,
+                    })
+                },
+            )
+            .optional()
+        })
+    }
+
+    /// A version was delivered, or is given up. False: there is a newer one already.
+    pub fn settle_delivery(&self, subscription: i64, mark: &Mark) -> Result<bool, Error> {
+        self.write(|t| {
+            let gone = t.execute("DELETE FROM deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, mark])?;
+            Ok(gone > 0)
+        })
+    }
+
+    /// A version could not be delivered and is tried again at `due`. False: there is a newer one already.
+    pub fn deliver_again(&self, subscription: i64, mark: &Mark, due: i64) -> Result<bool, Error> {
+        self.write(|t| {
+            let put = t.execute(
+                "UPDATE deliveries SET tried = tried + 1, due = ?3 WHERE subscription = ?1 AND mark = ?2",
+                params![subscription, mark, due],
+            )?;
+            Ok(put > 0)
+        })
+    }
+
+    /// The subscriber is gone, and all that was to be delivered to it.
+    pub fn drop_subscription(&self, subscription: i64) -> Result<(), Error> {
+        self.write(|t| t.execute("DELETE FROM subscriptions WHERE id = ?1", [subscription]).map(drop))
+    }
+
+    /// A topic is gone: nobody follows it any more. Returns callback and host of those who did.
+    pub fn drop_topic(&self, topic: &str) -> Result<Vec<(String, String)>, Error> {
+        self.write(|t| {
+            t.execute("DELETE FROM verifications WHERE topic = ?1", [topic])?;
+            t.execute("DELETE FROM announced WHERE topic = ?1", [topic])?;
+            t.execute("DELETE FROM pings WHERE topic = ?1", [topic])?;
+            t.prepare("DELETE FROM subscriptions WHERE topic = ?1 RETURNING callback, host")?
+                .query_map([topic], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
+    }
+
+    /// What another hub is to be told, unless it was.
+    pub fn ping(&self, id: i64) -> Result<Option<Ping>, Error> {
+        self.read(|c| {
+            c.query_row("SELECT mark, hub, topic, tried FROM pings WHERE id = ?1", [id], |row| {
+                Ok(Ping { mark: row.get(0)?, hub: row.get(1)?, topic: row.get(2)?, tried: row.get(3)? })
+            })
+            .optional()
+        })
+    }
+
+    /// Another hub was told, or is given up.
+    pub fn settle_ping(&self, id: i64, mark: &Mark) -> Result<(), Error> {
+        self.write(|t| t.execute("DELETE FROM pings WHERE id = ?1 AND mark = ?2", params![id, mark]).map(drop))
+    }
+
+    /// Another hub could not be told and is told again at `due`.
+    pub fn ping_again(&self, id: i64, mark: &Mark, due: i64) -> Result<(), Error> {
+        self.write(|t| {
+            t.execute("UPDATE pings SET tried = tried + 1, due = ?3 WHERE id = ?1 AND mark = ?2", params![id, mark, due]).map(drop)
+        })
+    }
+
+    /// Everything in all queues. What is meant for hubs that are not among `hubs` any more is dropped.
+    pub fn outstanding(&self, hubs: &[String]) -> Result<Vec<Queued>, Error> {
+        self.write(|t| {
+            let mut found = Vec::new();
+            let mut take = |kind, sql: &str| -> rusqlite::Result<()> {
+                let read = |row: &Row| Ok(Queued { kind, id: row.get(0)?, host: row.get(1)?, due: row.get(2)? });
+                for queued in t.prepare(sql)?.query_map([], read)? {
+                    found.push(queued?);
+                }
+                Ok(())
+            };
+            take(Kind::Verification, "SELECT id, host, due FROM verifications ORDER BY due, id")?;
+            take(
+                Kind::Delivery,
+                "SELECT subscription, host, due FROM deliveries JOIN subscriptions ON subscriptions.id = deliveries.subscription
+                 ORDER BY due, subscription",
+            )?;
+            take(Kind::Ping, "SELECT id, hub, due FROM pings ORDER BY due, id")?;
+            for stale in found.iter().filter(|queued| queued.kind == Kind::Ping && !hubs.contains(&queued.host)) {
+                t.execute("DELETE FROM pings WHERE id = ?1", [stale.id])?;
+            }
+            found.retain(|queued| queued.kind != Kind::Ping || hubs.contains(&queued.host));
+            Ok(found)
+        })
+    }
+
+    /// Drops the subscriptions whose lease has ended, and says how many they were.
+    pub fn purge(&self, now: i64) -> Result<usize, Error> {
+        self.write(|t| t.execute("DELETE FROM subscriptions WHERE expires <= ?1", [now]))
+    }
+
+    /// Counts it all.
+    pub fn standing(&self, now: i64) -> Result<Standing, Error> {
+        self.read(|c| {
+            let count = |sql: &str| c.query_row(sql, [], counted);
+            Ok(Standing {
+                subscriptions: c
+                    .prepare("SELECT topic, count(*) FROM subscriptions WHERE expires > ?1 GROUP BY topic ORDER BY topic")?
+                    .query_map([now], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?
+                    .collect::<rusqlite::Result<_>>()?,
+                verifications: count("SELECT count(*) FROM verifications")?,
+                deliveries: count("SELECT count(*) FROM deliveries")?,
+                pings: count("SELECT count(*) FROM pings")?,
+            })
+        })
+    }
+}
+
+fn follows(connection: &Connection, topic: &str, callback: &str) -> rusqlite::Result<bool> {
+    connection.prepare("SELECT 1 FROM subscriptions WHERE topic = ?1 AND callback = ?2")?.exists([topic, callback])
+}
+
+/// SQLite knows no unsigned numbers; a count is never below 0.
+fn counted(row: &Row) -> rusqlite::Result<u64> {
+    Ok(row.get::<_, i64>(0)?.unsigned_abs())
+}

@@ -1,0 +1,182 @@
+//! The hub within the service, as a subscriber meets it: found by a header, followed, told of what is saved; and killed in the midst of it.
+#![cfg(feature = "serve")]
+
+mod common;
+
+use std::io::BufRead;
+use std::io::BufReader;
+use std::io::Read;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use std::time::Instant;
+
+use common::office::Office;
+use common::service::PATIENCE;
+use common::service::Service;
+
+const POOL: &str = "content/releases/2026/avgifter-for-simhallen/release.md";
+const FEED: &str = "/nyheter/feed.atom";
+
+/// What reached a subscriber.
+#[derive(Debug, Clone)]
+struct Delivery {
+    head: String,
+    body: Vec<u8>,
+}
+
+/// A subscriber of few words: it confirms everything, and takes what it gets unless it is told to fail.
+struct Subscriber {
+    address: SocketAddr,
+    got: Arc<Mutex<Vec<Delivery>>>,
+    fails: Arc<AtomicBool>,
+}
+
+impl Subscriber {
+    fn start() -> Subscriber {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (got, fails): (Arc<Mutex<Vec<Delivery>>>, Arc<AtomicBool>) = Default::default();
+        let (all, failing) = (Arc::clone(&got), Arc::clone(&fails));
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let mut reader = BufReader::new(stream.try_clone().unwrap());
+                let mut head = String::new();
+                while reader.read_line(&mut head).unwrap_or(0) > 2 {}
+                let length = head
+                    .to_lowercase()
+                    .split("content-length: ")
+                    .nth(1)
+                    .map_or(0, |rest| rest.split("\r\n").next().unwrap().parse().unwrap());
+                let mut body = vec![0; length];
+                reader.read_exact(&mut body).unwrap();
+                let challenge = head.split(['?', '&', ' ']).find_map(|part| part.strip_prefix("hub.challenge="));
+                let answer = match challenge {
+                    Some(challenge) => {
+                        format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{challenge}", challenge.len())
+                    }
+                    None => {
+                        let status = if failing.load(Ordering::SeqCst) { "503 Busy" } else { "204 No Content" };
+                        all.lock().unwrap().push(Delivery { head, body });
+                        format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+                    }
+                };
+                let _ = stream.write_all(answer.as_bytes());
+            }
+        });
+        Subscriber { address, got, fails }
+    }
+
+    fn follow(&self, service: &Service, topic: &str, callback: &str) {
+        let form =
+            format!("hub.mode=subscribe&hub.topic={topic}&hub.callback=http://{}/{callback}&hub.secret=s3cret", self.address);
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        let reply = service.send("POST", "/nyheter/hub", &headers, form.as_bytes());
+        assert_eq!(reply.status, 202, "{}", reply.text());
+    }
+
+    #[track_caller]
+    fn until(&self, what: &str, is_there: impl Fn(&Delivery) -> bool) -> Delivery {
+        let begun = Instant::now();
+        loop {
+            if let Some(found) = self.got.lock().unwrap().iter().find(|delivery| is_there(delivery)) {
+                return found.clone();
+            }
+            assert!(begun.elapsed() < PATIENCE, "{what} never came");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+const ARGUMENTS: [&str; 4] = ["--hub-allow", "127.0.0.0/8", "--hub-window", "100"];
+
+/// Waits until so many subscriptions run.
+fn until_followed(office: &Office, service: &Service, count: usize) {
+    let row = format!("depesch_hub_subscriptions {count}\n");
+    let begun = Instant::now();
+    while !service.status(office, "/metrics").text().contains(&row) {
+        assert!(begun.elapsed() < PATIENCE, "{}", service.log());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_subscriber_finds_the_hub_follows_a_feed_and_is_told() {
+    let office = Office::with("tests/newsroom");
+    let service = Service::start(&office, &ARGUMENTS);
+    let feed = service.get(FEED);
+    let topic = "https://www.solvik.example/nyheter/feed.atom";
+    assert_eq!(feed.header("link"), format!("<{topic}>; rel=\"self\", <https://www.solvik.example/nyheter/hub>; rel=\"hub\""));
+    assert!(
+        feed.text().contains("rel=\"hub\" href=\"https://www.solvik.example/nyheter/hub\"")
+            || feed.text().contains("href=\"https://www.solvik.example/nyheter/hub\" rel=\"hub\"")
+    );
+    let json = service.get("/nyheter/feed.json").json();
+    assert_eq!(json["hubs"][0]["url"], "https://www.solvik.example/nyheter/hub");
+
+    let subscriber = Subscriber::start();
+    subscriber.follow(&service, topic, "a?b=c");
+    until_followed(&office, &service, 1);
+    office.edit(POOL, "headline = \"", "headline = \"Nytt: ");
+    let told = subscriber.until("the news", |delivery| String::from_utf8_lossy(&delivery.body).contains("Nytt: "));
+    let feed = service.get(FEED);
+    assert!(told.body == feed.body, "what is delivered is what stands there");
+    let head = told.head.to_lowercase();
+    assert!(head.starts_with("post /a?b=c "), "{head}");
+    assert!(head.contains(&format!("content-type: {}\r\n", feed.header("content-type"))), "{head}");
+    assert!(head.contains("x-hub-signature: sha256="), "{head}");
+    // Of another feed it hears nothing, and what nobody knows is refused.
+    let reply = service.send(
+        "POST",
+        "/nyheter/hub",
+        &[("content-type", "application/x-www-form-urlencoded")],
+        b"hub.mode=subscribe&hub.topic=https://elsewhere.example/&hub.callback=http://127.0.0.1/",
+    );
+    assert!((400..500).contains(&reply.status), "{reply:?}");
+    assert_eq!(service.send("POST", "/nyheter/hub", &[("content-type", "application/json")], b"{}").status, 415);
+    assert_eq!(
+        service.send("POST", "/nyheter/hub", &[("content-type", "application/x-www-form-urlencoded")], &[b'x'; 20_000]).status,
+        413
+    );
+    assert_eq!(service.get("/nyheter/hub").status, 405);
+}
+
+/// kill -9 with deliveries outstanding: after the restart every active subscriber gets the newest bytes.
+#[test]
+fn what_was_outstanding_is_delivered_after_a_power_cut() {
+    let office = Office::with("tests/newsroom");
+    let service = Service::start(&office, &ARGUMENTS);
+    let topic = "https://www.solvik.example/nyheter/feed.atom";
+    let subscribers = [Subscriber::start(), Subscriber::start(), Subscriber::start()];
+    for (n, subscriber) in subscribers.iter().enumerate() {
+        subscriber.follow(&service, topic, &format!("callback-{n}"));
+    }
+    until_followed(&office, &service, 3);
+    // All are down when the news come, and while the machine is.
+    subscribers.iter().for_each(|subscriber| subscriber.fails.store(true, Ordering::SeqCst));
+    office.edit(POOL, "headline = \"", "headline = \"Nytt: ");
+    subscribers[0].until("a first attempt", |delivery| String::from_utf8_lossy(&delivery.body).contains("Nytt: "));
+    service.kill();
+    office.edit(POOL, "headline = \"Nytt: ", "headline = \"Nyare: ");
+    subscribers.iter().for_each(|subscriber| subscriber.fails.store(false, Ordering::SeqCst));
+    let service = Service::start(&office, &ARGUMENTS);
+    for subscriber in &subscribers {
+        subscriber.until("the newest", |delivery| String::from_utf8_lossy(&delivery.body).contains("Nyare: "));
+    }
+    assert_eq!(service.stop(), Some(0));
+}
+
+#[test]
+fn without_its_hub_a_service_names_none() {
+    let office = Office::with("tests/newsroom");
+    let service = Service::start(&office, &["--no-hub"]);
+    assert!(!service.get(FEED).header("link").contains("hub"));
+    assert_eq!(service.ask("POST", "/nyheter/hub", &[]).status, 404);
+    assert!(service.get(FEED).header("cache-control").contains("max-age=900"));
+}
