@@ -52,7 +52,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("hypher", &["print/"]),
     ("imagesize", &["content/files.rs"]),
     ("indicatif", &["main.rs"]),
-    ("ipnet", &["serve/mod.rs", "hub/"]),
+    ("ipnet", &["hub/", "serve/"]),
     ("jiff", &["model/moment.rs"]),
     ("lopdf", &["print/pdf/"]),
     ("memchr", &["markup/xml.rs"]),
