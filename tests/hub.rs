@@ -186,23 +186,32 @@ async fn answer(seen: &Seen, request: Request<Body>) -> Response<Body> {
     }
     if broken {
         // More is promised than comes.
-        return response.header("content-length", "100").body(Body::new(Short)).unwrap();
+        return response.header("content-length", "100").body(Body::new(Short(0))).unwrap();
     }
     response.body(Body::from(text)).unwrap()
 }
 
-/// A body that breaks off.
-struct Short;
+/// A body that breaks off after its first byte, by how far it has come.
+struct Short(u8);
 
 impl hyper::body::Body for Short {
     type Data = Bytes;
     type Error = std::io::Error;
 
     fn poll_frame(
-        self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Option<Result<hyper::body::Frame<Bytes>, std::io::Error>>> {
-        std::task::Poll::Ready(Some(Err(std::io::ErrorKind::BrokenPipe.into())))
+        self.0 += 1;
+        match self.0 {
+            1 => std::task::Poll::Ready(Some(Ok(hyper::body::Frame::data(Bytes::from_static(b"x"))))),
+            // The head and the first byte leave now.
+            2..=9 => {
+                context.waker().wake_by_ref();
+                std::task::Poll::Pending
+            }
+            _ => std::task::Poll::Ready(Some(Err(std::io::ErrorKind::BrokenPipe.into()))),
+        }
     }
 }
 

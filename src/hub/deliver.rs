@@ -86,14 +86,14 @@ async fn settle(office: &Arc<Office>, subscription: i64, delivery: Delivery, rep
     match reply {
         Reply::Answered { status: 200..=299, .. } => {
             tracing::info!(target: "hub", host = delivery.host, subscription, topic = delivery.topic, "delivered");
-            off(move || journal.settle_delivery(subscription, &delivery.mark)).await?;
             office.tally.delivered.add();
+            off(move || journal.settle_delivery(subscription, &delivery.mark)).await?;
             Ok(done)
         }
         Reply::Answered { status: 410, .. } => {
             tracing::info!(target: "hub", host = delivery.host, subscription, "the subscriber is gone");
-            off(move || journal.drop_subscription(subscription)).await?;
             office.tally.gone.add();
+            off(move || journal.drop_subscription(subscription)).await?;
             Ok(done)
         }
         Reply::Answered { status, retry_after, .. } => {

@@ -30,9 +30,9 @@ pub async fn ping(office: &Arc<Office>, id: i64) -> Result<Outcome, Error> {
     let health = health(&reply);
     let (why, retry_after) = match reply {
         Reply::Answered { status: 200..=299, .. } => {
+            office.tally.pinged.add();
             let journal = Arc::clone(&office.journal);
             off(move || journal.settle_ping(id, &ping.mark)).await?;
-            office.tally.pinged.add();
             return Ok(Outcome { health, ..Outcome::nothing() });
         }
         Reply::Answered { status, retry_after, .. } => (format!("it answered {status}"), retry_after),
