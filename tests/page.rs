@@ -34,6 +34,11 @@ fn written(edition: &Edition, pdf: bool) -> BTreeMap<String, String> {
     for format in FORMATS.iter().skip_while(|format| format.name != "page") {
         match format.writer {
             Writer::Edition { path, write } => put(path.to_owned(), write(edition, &context)),
+            Writer::Optional { path, write } => {
+                if let Some(path) = path(edition.publisher()) {
+                    put(path.to_owned(), write(edition, &context));
+                }
+            }
             Writer::Selection { path, write } => {
                 for selected in edition.selections().into_iter().map(|selection| edition.selected(selection)) {
                     if let Some(path) = path(edition.publisher(), &selected.selection) {
@@ -319,7 +324,8 @@ fn what_is_not_known_is_not_told() {
     assert!(without_pdf[&format!("{}index.html", release.folder())].contains(">Skriv ut (PDF)</a>"));
     let mut reserved = publisher();
     (reserved.home, reserved.email) = (None, None);
-    assert!(!public(&Newsroom::new(reserved, Vec::<Release>::new()))["index.html"].contains("För journalister"));
+    let reserved = public(&Newsroom::new(reserved, Vec::<Release>::new()));
+    assert!(!reserved["index.html"].contains("Kontakt:") && !reserved["press/index.html"].contains("mailto:"));
     // No section stands empty.
     assert!(
         !page.contains("<h2>Kontakt</h2>")
@@ -402,6 +408,7 @@ fn an_empty_newsroom_has_pages_and_the_same_input_gives_the_same_bytes() {
             "feeds/index.html",
             "index.html",
             "nyhetsarkiv/index.html",
+            "press/index.html",
             "redirects.nginx.map",
             "robots.txt",
             "sitemap-news.xml",

@@ -1,6 +1,7 @@
 //! The newsroom as a web site: a page for each release and each list of releases, which work from any folder and without scripts; and
 //! what leads readers and search engines to them.
 
+pub mod accessibility;
 pub mod archive;
 pub mod assets;
 pub mod feeds;
@@ -8,6 +9,7 @@ pub mod front;
 pub mod listing;
 pub mod moved;
 pub mod opml;
+pub mod press;
 pub mod release;
 pub mod robots;
 pub mod sitemap;
@@ -16,5 +18,6 @@ mod changed;
 mod entry;
 mod frame;
 mod linked_data;
+mod people;
 mod templates;
 mod wire;

@@ -13,6 +13,7 @@ use crate::wording::parts;
 
 use super::entry::{Dated, dated, is_own, listed};
 use super::frame::{Frame, Looks, Page, Said, attributes, own_addresses, page_lang, said, style};
+use super::people::{Person, person};
 use super::wire::WireFile;
 use super::{archive, linked_data, listing, templates, wire};
 
@@ -138,26 +139,6 @@ struct Note {
     correction: bool,
     date: Dated,
     text: String,
-}
-
-/// Somebody to reach, as one entry of the address list.
-#[derive(Serialize)]
-struct Person {
-    /// "Presskontakt", where it was said what one asks.
-    asked: Option<&'static str>,
-    name: String,
-    /// After the name: ", ordförande utbildningsnämnden".
-    role: String,
-    /// Through whom and when.
-    notes: Vec<String>,
-    ways: Vec<Way>,
-}
-
-#[derive(Serialize)]
-struct Way {
-    uri: String,
-    text: String,
-    phone: bool,
 }
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
@@ -321,15 +302,4 @@ fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
         wire: wire::files(&path, notice.permalink()),
     };
     templates::render("gone.html", &page)
-}
-
-/// Name and party are shown stronger than the role.
-fn person(told: parts::Person) -> Person {
-    Person {
-        asked: told.asked,
-        notes: told.notes().cloned().collect(),
-        name: told.name,
-        role: told.role.map_or_else(String::new, |role| format!(", {role}")),
-        ways: told.ways.into_iter().map(|way| Way { uri: way.uri, text: way.text, phone: way.is_phone }).collect(),
-    }
 }

@@ -19,6 +19,8 @@ pub(super) static WORDS: Wording = Wording {
     print: "Print",
     subscribe: "Subscribe",
     for_journalists: "For journalists",
+    press_page_what: "Press contacts, formats, embargoes and corrections",
+    accessibility_statement: "Accessibility statement",
     other_forms: "Other formats",
     correction: "Correction",
     update: "Update",

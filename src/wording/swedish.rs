@@ -19,6 +19,8 @@ pub(super) static WORDS: Wording = Wording {
     print: "Skriv ut",
     subscribe: "Prenumerera",
     for_journalists: "För journalister",
+    press_page_what: "Presskontakter, format, embargo och rättelser",
+    accessibility_statement: "Tillgänglighetsredogörelse",
     other_forms: "Andra format",
     correction: "Rättelse",
     update: "Uppdatering",
