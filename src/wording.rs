@@ -5,6 +5,8 @@
 pub mod accessibility;
 mod collections;
 mod english;
+#[cfg(feature = "serve")]
+pub mod finding;
 pub mod parts;
 pub mod press;
 pub mod selections;
@@ -43,6 +45,9 @@ pub struct Wording {
     /// What the page for journalists holds.
     pub press_page_what: &'static str,
     pub accessibility_statement: &'static str,
+    /// On the button of the search, and before its field.
+    pub search: &'static str,
+    pub search_in: &'static str,
     pub other_forms: &'static str,
     pub correction: &'static str,
     pub update: &'static str,

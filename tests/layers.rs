@@ -16,8 +16,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("artifact", &["diag", "model"]),
     ("wording", &["model"]),
     ("markup", &["model"]),
+    ("search", &["markup", "model"]),
     ("feed", &["artifact", "diag", "markup", "model", "wording"]),
-    ("page", &["artifact", "diag", "markup", "model", "wording"]),
+    ("page", &["artifact", "diag", "markup", "model", "search", "wording"]),
     ("print", &["artifact", "diag", "markup", "model", "wording"]),
     ("wire", &["artifact", "diag", "markup", "model", "wording"]),
     ("format", &["artifact", "diag", "model", "feed", "page", "print", "wire"]),
@@ -43,6 +44,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("jiff", &["model/moment.rs"]),
     ("lopdf", &["print/pdf/"]),
     ("memchr", &["markup/xml.rs"]),
+    ("rust_stemmers", &["search/words.rs"]),
     ("rustix", &["out/mod.rs"]),
     ("minijinja", &["page/templates.rs"]),
     ("png", &["print/pictures.rs"]),
@@ -60,7 +62,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("toml", &["content/front_matter.rs", "content/front_matter/"]),
     ("ttf_parser", &["content/house/theme/font.rs"]),
     ("unicode_bidi", &["print/layout/direction.rs"]),
-    ("unicode_normalization", &["model/name.rs", "wire/charset.rs"]),
+    ("unicode_normalization", &["model/name.rs", "search/words.rs", "wire/charset.rs"]),
     ("usvg", &["content/house/theme/logo/"]),
 ];
 

@@ -101,10 +101,26 @@ pub struct Page<'a> {
 
 impl Frame {
     pub fn new(edition: &Edition, page: Page) -> Frame {
+        let path = page.path;
+        Frame::with(edition, page, |to| link::relative(path, to))
+    }
+
+    /// Of a page that can stand at any address: every link begins at the root of the host, and no address is its own.
+    #[cfg(feature = "serve")]
+    pub fn anywhere(edition: &Edition, page: Page) -> Frame {
+        let publisher = edition.publisher();
+        let mut frame = Frame::with(edition, page, |to| from_root(publisher, to));
+        frame.canonical = None;
+        for feed in &mut frame.feeds {
+            feed.href.clone_from(&feed.address);
+        }
+        frame
+    }
+
+    fn with(edition: &Edition, page: Page, to: impl Fn(&str) -> String) -> Frame {
         let publisher = edition.publisher();
         let words = Wording::of(page.lang);
         let lang = page_lang(page.lang);
-        let to = |path: &str| link::relative(page.path, path);
         Frame {
             words,
             title: page.title,
@@ -120,7 +136,7 @@ impl Frame {
             archive: to(archive::PATH),
             subscribe: to(feeds::PATH),
             press: to(press::PATH),
-            accessibility: accessibility::path(publisher).map(to),
+            accessibility: accessibility::path(publisher).map(&to),
             search: publisher.served.then(|| to(SEARCH)),
             style: to(assets::STYLE_PATH),
             icon: to(assets::ICON_PATH),
@@ -149,6 +165,12 @@ impl Frame {
         self.trail.push(Step { said, href });
         self
     }
+}
+
+/// The way to a file of the site, from the root of the host: `/nyheter/press/`.
+#[cfg(feature = "serve")]
+pub fn from_root(publisher: &Publisher, path: &str) -> String {
+    format!("{}{}", publisher.base_url.path(), path.trim_end_matches("index.html"))
 }
 
 /// The feeds of a selection, for the page in the file `path` and in the language `page`.

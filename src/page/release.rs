@@ -198,11 +198,14 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         lead: html::inlines(&release.lead, &body_style),
         invitation: parts::invitation(release, words).map(worded),
         body: html::blocks(&release.body, &body_style),
-        beside: [parts::pictures(release, words), parts::documents(edition, release, words)]
-            .into_iter()
-            .flatten()
-            .map(worded)
-            .collect(),
+        // The words below press pictures are the author's alone; documents have Depesch's beside them.
+        beside: [
+            parts::pictures(release, words).map(|section| part(&section, &release.lang)),
+            parts::documents(edition, release, words).map(worded),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         contacts_gone: contacts.is_empty() && !release.contacts.is_empty(),
         contacts,
         more: release.more.as_ref().map(|section| part(section, &release.lang)),

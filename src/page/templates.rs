@@ -27,6 +27,11 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("feeds.html", include_str!("../../templates/page/feeds.html")),
     ("press.html", include_str!("../../templates/page/press.html")),
     ("accessibility.html", include_str!("../../templates/page/accessibility.html")),
+    ("search-form.html", include_str!("../../templates/page/search-form.html")),
+    #[cfg(feature = "serve")]
+    ("search.html", include_str!("../../templates/page/search.html")),
+    #[cfg(feature = "serve")]
+    ("missing.html", include_str!("../../templates/page/missing.html")),
     ("archive.html", include_str!("../../templates/page/archive.html")),
 ];
 
