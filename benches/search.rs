@@ -13,6 +13,7 @@ use depesch::search::Asked;
 use depesch::search::Index;
 
 #[path = "../tests/page_newsroom/mod.rs"]
+#[allow(dead_code)] // Only its smallest release is needed here.
 mod page_newsroom;
 
 use page_newsroom::bare;

@@ -1,5 +1,7 @@
 //! What is found: releases in which every word occurs, those that are most about it first.
 
+use std::cmp::Reverse;
+
 use super::asked::Asked;
 use super::asked::Wanted;
 use super::index::Document;
@@ -63,7 +65,7 @@ impl Index {
                 hits.push((score, at));
             }
         }
-        hits.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+        hits.sort_by_key(|(score, at)| (Reverse(*score), *at));
         let pages = hits.len().div_ceil(PER_PAGE).max(1);
         let page = asked.page.clamp(1, pages);
         let shown = hits.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);

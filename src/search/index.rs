@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use super::words::Tongue;
 use super::words::folded;
@@ -16,6 +18,7 @@ use crate::model::Permalink;
 use crate::model::Release;
 use crate::model::Section;
 use crate::model::Taxonomy;
+use crate::model::Topic;
 use crate::model::body::pictures;
 use crate::model::body::runs;
 
@@ -99,7 +102,7 @@ impl Stems {
         low
     }
 
-    fn numbers(&self, at: usize) -> std::ops::Range<usize> {
+    fn numbers(&self, at: usize) -> Range<usize> {
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before].1);
         start as usize..self.ends[at].1 as usize
     }
@@ -132,7 +135,7 @@ impl Index {
         let mut documents = Vec::with_capacity(edition.releases().len());
         for release in edition.releases() {
             builder.take(edition, release, documents.len() as u32);
-            let topic = |topic: &std::sync::Arc<crate::model::Topic>| place(&topics, topic.key.as_str());
+            let topic = |topic: &Arc<Topic>| place(&topics, topic.key.as_str());
             documents.push(Document {
                 permalink: release.permalink.clone(),
                 year: release.permalink.year,

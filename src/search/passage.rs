@@ -1,5 +1,6 @@
 //! What a hit says of the matter: the best passage of its text, with the words that were found marked.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::asked::Wanted;
@@ -132,7 +133,7 @@ fn window(text: &str, marks: &[Mark]) -> Range<usize> {
         let end = place(marks[at].at.start, ROOM - BEFORE);
         distinct(marks[at..].iter().take_while(|mark| mark.at.end <= end))
     };
-    let best = (0..marks.len()).max_by_key(|at| (met_from(*at), std::cmp::Reverse(*at)));
+    let best = (0..marks.len()).max_by_key(|at| (met_from(*at), Reverse(*at)));
     let found = best.map_or(0, |at| marks[at].at.start);
     let before = text[..found].char_indices().rev().nth(BEFORE).map_or(0, |(at, _)| at);
     // From the next word on, unless it begins the text.

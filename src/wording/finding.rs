@@ -55,7 +55,7 @@ impl Wording {
     }
 
     /// Between the marks of the language.
-    pub fn quoted(&self, text: &str) -> String {
+    fn quoted(&self, text: &str) -> String {
         if self.is_swedish() { format!("”{text}”") } else { format!("“{text}”") }
     }
 }
