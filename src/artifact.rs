@@ -46,6 +46,8 @@ pub enum Fact {
 pub enum Writer {
     /// One file for the newsroom.
     Edition { path: &'static str, write: fn(&Edition, &Context) -> Written },
+    /// One file for the newsroom where its own settings ask for one.
+    Optional { path: fn(&Publisher) -> Option<&'static str>, write: fn(&Edition, &Context) -> Written },
     /// One file for each selection that readers can follow, the list of everything among them.
     Selection { path: fn(&Publisher, &Selection) -> Option<String>, write: fn(&Edition, &Selected, &Context) -> Written },
     /// One file for each month of a selection's archive.

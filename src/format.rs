@@ -54,6 +54,8 @@ pub static FORMATS: &[Format] = &[
     page::archive::YEAR,
     page::listing::FORMAT,
     page::feeds::FORMAT,
+    page::press::FORMAT,
+    page::accessibility::FORMAT,
     page::opml::FORMAT,
     page::moved::FORMAT,
     page::moved::REDIRECTS,
@@ -149,6 +151,9 @@ pub fn plan<'e>(edition: &Edition<'e>) -> Vec<Job<'e>> {
         let job = |path: String, subject| Job { format, path, subject };
         match format.writer {
             Writer::Edition { path, .. } => jobs.push(job(path.to_owned(), Subject::Edition)),
+            Writer::Optional { path, .. } => {
+                jobs.extend(path(edition.publisher()).map(|path| job(path.to_owned(), Subject::Edition)));
+            }
             Writer::Selection { path, .. } => jobs.extend(selected.iter().filter_map(|selected| {
                 let path = path(edition.publisher(), &selected.selection)?;
                 Some(job(path, Subject::Selection(Arc::clone(selected))))
@@ -284,7 +289,7 @@ fn wave_of(formats: &[&Format]) -> usize {
 
 fn run(edition: &Edition, job: &Job, context: &Context) -> Outcome {
     let written = match (job.format.writer, &job.subject) {
-        (Writer::Edition { write, .. }, _) => write(edition, context),
+        (Writer::Edition { write, .. } | Writer::Optional { write, .. }, _) => write(edition, context),
         (Writer::Selection { write, .. }, Subject::Selection(selected)) => write(edition, selected, context),
         (Writer::Month { write, .. }, Subject::Month(selected, month)) => write(edition, selected, *month, context),
         (Writer::Year { write, .. }, Subject::Year(year)) => write(edition, *year, context),

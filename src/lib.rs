@@ -21,6 +21,9 @@ pub mod artifact;
 pub mod markup;
 pub mod wording;
 
+#[cfg(feature = "serve")]
+pub mod search;
+
 pub mod feed;
 pub mod page;
 pub mod print;

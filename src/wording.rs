@@ -2,9 +2,13 @@
 //!
 //! A release in a third language is framed in English. The newsroom's own text never passes through here.
 
+pub mod accessibility;
 mod collections;
 mod english;
+#[cfg(feature = "serve")]
+pub mod finding;
 pub mod parts;
+pub mod press;
 pub mod selections;
 mod swedish;
 
@@ -38,6 +42,12 @@ pub struct Wording {
     pub print: &'static str,
     pub subscribe: &'static str,
     pub for_journalists: &'static str,
+    /// What the page for journalists holds.
+    pub press_page_what: &'static str,
+    pub accessibility_statement: &'static str,
+    /// On the button of the search, and before its field.
+    pub search: &'static str,
+    pub search_in: &'static str,
     pub other_forms: &'static str,
     pub correction: &'static str,
     pub update: &'static str,

@@ -174,7 +174,7 @@ fn paths_of(format: &depesch::artifact::Format, edition: &Edition, release: &Rel
         }
         Writer::Month { path, .. } => holding().map(|selection| path(&selection, month)).collect(),
         Writer::Edition { path, .. } if path.ends_with(".atom") => vec![path.to_owned()],
-        Writer::Edition { .. } | Writer::Selection { .. } => vec![],
+        Writer::Edition { .. } | Writer::Optional { .. } | Writer::Selection { .. } => vec![],
         Writer::Year { .. } | Writer::Former { .. } | Writer::File { .. } => vec![],
     }
 }

@@ -34,6 +34,11 @@ fn written(edition: &Edition, pdf: bool) -> BTreeMap<String, String> {
     for format in FORMATS.iter().skip_while(|format| format.name != "page") {
         match format.writer {
             Writer::Edition { path, write } => put(path.to_owned(), write(edition, &context)),
+            Writer::Optional { path, write } => {
+                if let Some(path) = path(edition.publisher()) {
+                    put(path.to_owned(), write(edition, &context));
+                }
+            }
             Writer::Selection { path, write } => {
                 for selected in edition.selections().into_iter().map(|selection| edition.selected(selection)) {
                     if let Some(path) = path(edition.publisher(), &selected.selection) {
@@ -319,7 +324,8 @@ fn what_is_not_known_is_not_told() {
     assert!(without_pdf[&format!("{}index.html", release.folder())].contains(">Skriv ut (PDF)</a>"));
     let mut reserved = publisher();
     (reserved.home, reserved.email) = (None, None);
-    assert!(!public(&Newsroom::new(reserved, Vec::<Release>::new()))["index.html"].contains("För journalister"));
+    let reserved = public(&Newsroom::new(reserved, Vec::<Release>::new()));
+    assert!(!reserved["index.html"].contains("Kontakt:") && !reserved["press/index.html"].contains("mailto:"));
     // No section stands empty.
     assert!(
         !page.contains("<h2>Kontakt</h2>")
@@ -381,7 +387,8 @@ fn a_preview_says_so_on_every_page_and_the_public_sees_nothing_of_it() {
         assert!(preview[&format!("releases/2026/{slug}/index.html")].contains(&notice), "{slug}");
         assert!(preview["index.html"].contains(&notice), "{slug}");
     }
-    for (path, page) in public(&newsroom) {
+    // The page for journalists tells what an embargo is.
+    for (path, page) in public(&newsroom).into_iter().filter(|(path, _)| path != "press/index.html") {
         for secret in ["embargo", "utkast", "tills-vidare", "noindex", "Förhandsvisning"] {
             assert!(!path.contains(secret) && !page.to_lowercase().contains(&secret.to_lowercase()), "{secret} in {path}");
         }
@@ -402,6 +409,7 @@ fn an_empty_newsroom_has_pages_and_the_same_input_gives_the_same_bytes() {
             "feeds/index.html",
             "index.html",
             "nyhetsarkiv/index.html",
+            "press/index.html",
             "redirects.nginx.map",
             "robots.txt",
             "sitemap-news.xml",
@@ -413,6 +421,93 @@ fn an_empty_newsroom_has_pages_and_the_same_input_gives_the_same_bytes() {
         assert!(empty[page].contains("Inga pressmeddelanden är publicerade än."));
     }
     assert_eq!(public(&newsroom()), public(&newsroom()));
+}
+
+#[test]
+fn journalists_find_contacts_and_every_form_on_a_page_of_their_own() {
+    let mut newsroom = newsroom();
+    let mut gone = (*contact("Maja Lindvall", None, "projektledare", "08-465 004 02", None)).clone();
+    gone.valid_until = Day::new(2026, 1, 31);
+    let press = contact("Anna Berg", Some("S"), "presschef", "08-465 004 01", Some("anna.berg@solvik.example"));
+    newsroom.publisher.press_contacts = vec![press, Arc::new(gone)];
+    newsroom.publisher.rights = Some(line("Texten får återges fritt & utan att fråga."));
+    let files = public(&newsroom);
+    // What belongs together is held together.
+    let page = &files["press/index.html"].replace('\u{a0}', " ");
+    for part in [
+        "<strong>Anna Berg (S)</strong>",
+        "href=\"tel:+46846500401\"",
+        "E-post: <a href=\"mailto:press@solvik.example\">",
+        "Texten får återges fritt &amp; utan att fråga.",
+        "Rättelse (RÄTTELSE)",
+        "Återkallat (UTGÅR)",
+        "href=\"../feeds/index.html\"",
+        "href=\"../changes.atom\"",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(!page.contains("Lindvall"), "her last day has passed");
+    // Every form of a release stands there with what it is for, and leads to the file of one.
+    let public = newsroom.public(&now());
+    let newest = public.releases().iter().find(|release| release.permalink.translation.is_none()).unwrap();
+    let mut forms = 0;
+    for format in FORMATS {
+        let Writer::Release { path, .. } = format.writer else { continue };
+        let path = path(&newest.permalink);
+        let own = page
+            .split("<dt>")
+            .skip(1)
+            .find(|form| form.contains(&format!("href=\"../{path}\"")))
+            .unwrap_or_else(|| panic!("{path}"));
+        let kind = format.media_type.split(';').next().unwrap();
+        assert!(own.contains(&format!("type=\"{kind}\"")), "{own}");
+        let what = own.split("<dd>").nth(1).unwrap().split("</dd>").next().unwrap();
+        assert!(what.len() > 10, "{path} has no words");
+        forms += 1;
+    }
+    assert_eq!(forms, page.matches("<dt><a").count());
+    for (path, page) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert!(page.contains(">För journalister</a>") || page.contains(">For journalists</a>"), "{path}");
+        assert!(!page.contains("Tillgänglighetsredogörelse"), "{path} leads to a statement that nobody made");
+    }
+}
+
+#[test]
+fn what_the_newsroom_says_of_accessibility_stands_where_the_law_asks_for_it() {
+    let stated = |conformance, email: Option<&str>| Accessibility {
+        conformance,
+        assessed: Day::new(2026, 11, 20).unwrap(),
+        assessor: Assessor::Itself,
+        email: email.map(|email| Email::parse(email).unwrap()),
+        phone: None,
+    };
+    let made = |stated, lang: &str| {
+        let publisher = Publisher { accessibility: Some(stated), lang: Lang::parse(lang).unwrap(), ..publisher() };
+        public(&Newsroom::new(publisher, vec![full()]))
+    };
+    let files = made(stated(Conformance::Partial(vec![line("Äldre kartor <PDF> & filmer.")]), None), "sv");
+    let page = &files["tillganglighet/index.html"];
+    for part in [
+        "<h1>Tillgänglighetsredogörelse för <span>Solvik kommun</span></h1>",
+        "delvis förenlig med lagen",
+        "<li>Äldre kartor &lt;PDF&gt; &amp; filmer.</li>",
+        "href=\"mailto:press@solvik.example\"",
+        "href=\"https://www.digg.se/tdosanmalan\"",
+        "<time datetime=\"2026-11-20\">20\u{a0}november\u{a0}2026</time>",
+        "Vi har själva bedömt webbplatsen.",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    for (path, page) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert!(page.contains("tillganglighet/index.html\">") || path.starts_with("tillganglighet/"), "{path}");
+    }
+    assert!(files["sitemaps/lists.xml"].contains("https://press.solvik.example/tillganglighet/"));
+    let full = &made(stated(Conformance::Full, Some("webb@solvik.example")), "sv")["tillganglighet/index.html"];
+    assert!(
+        full.contains("helt förenlig") && !full.contains("inte är tillgängligt") && full.contains("mailto:webb@solvik.example")
+    );
+    let none = &made(stated(Conformance::Not(vec![line("Alt")]), None), "fi")["tillganglighet/index.html"];
+    assert!(none.contains("is not compliant with") && none.contains("<ul lang=\"fi\">") && none.contains("<html lang=\"en\">"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::accessibility::Accessibility;
 use super::address::{Permalink, WebAddress};
 use super::moment::{Day, Instant, Zone};
 use super::name::{Key, Lang, Line, ReleaseId};
@@ -39,6 +40,13 @@ pub struct Publisher {
     pub lang: Lang,
     /// Who may use the texts for what, as readers of feeds are told it.
     pub rights: Option<Line>,
+    /// Whom a reporter reaches whatever the matter is. Also those whose last day has passed: see [`Edition::press_contacts`].
+    pub press_contacts: Vec<Arc<Contact>>,
+    /// What the newsroom says of its pages, where it says anything.
+    pub accessibility: Option<Accessibility>,
+    /// A service answers at the site's address, so that pages may offer what only a service can: the search. Never true of what is read
+    /// from a content folder; whoever serves sets it.
+    pub served: bool,
     pub feeds: Feeds,
     pub wire: Wire,
     /// What is printed looks like this.
@@ -281,6 +289,11 @@ impl<'a> Edition<'a> {
     /// The contacts that may be given to readers today: one whose last day has passed is left out.
     pub fn contacts<'r>(&self, release: &'r Release) -> Vec<&'r Contact> {
         release.contacts.iter().map(AsRef::as_ref).filter(|contact| self.gives(contact)).collect()
+    }
+
+    /// The press contacts of the newsroom that may be given to readers today.
+    pub fn press_contacts(&self) -> Vec<&'a Contact> {
+        self.publisher.press_contacts.iter().map(AsRef::as_ref).filter(|contact| self.gives(contact)).collect()
     }
 
     /// The contacts of what was withdrawn, for questions about that.

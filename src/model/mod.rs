@@ -1,5 +1,6 @@
 //! What a newsroom knows: releases, who sends them, who answers for them. No file, no format, no clock.
 
+pub mod accessibility;
 pub mod address;
 pub mod body;
 pub mod collection;
@@ -18,6 +19,7 @@ pub mod theme;
 mod timetable;
 pub mod wire;
 
+pub use accessibility::{Accessibility, Assessor, Conformance};
 pub use address::{FileName, Permalink, WebAddress};
 pub use body::{Align, Attribution, Block, Inline, Inlines, List, Quote, QuoteMark, Section, Speaker, Table};
 pub use collection::{Collection, Item, Period};

@@ -6,7 +6,7 @@ use crate::markup::html::{PageMarks, Style};
 use crate::model::{Direction, Edition, Lang, Publisher, Selection, WebAddress};
 use crate::wording::Wording;
 
-use super::{archive, assets, feeds, front};
+use super::{accessibility, archive, assets, feeds, front, press};
 use crate::markup::link;
 
 /// The feeds of a selection, in the order in which readers should find them (feeds.md 1.9).
@@ -16,6 +16,9 @@ const FEEDS: [(&str, &str, &str); 3] = [
     ("JSON Feed", "application/feed+json", "json"),
 ];
 
+/// The folder at which the service answers what is searched for.
+pub const SEARCH: &str = "sok/";
+
 /// The frame of one page. Templates know it as `frame`.
 #[derive(Debug, Serialize)]
 pub struct Frame {
@@ -24,7 +27,8 @@ pub struct Frame {
     pub lang: String,
     pub title: String,
     pub description: String,
-    pub canonical: String,
+    /// `None` of what stands at no address of its own.
+    pub canonical: Option<String>,
     pub preview: bool,
     /// Search engines leave it out.
     pub unlisted: bool,
@@ -36,6 +40,12 @@ pub struct Frame {
     pub archive: String,
     /// The page about feeds.
     pub subscribe: String,
+    /// The page for journalists.
+    pub press: String,
+    /// The accessibility statement, where the newsroom has one.
+    pub accessibility: Option<String>,
+    /// Where the search is, when a service answers.
+    pub search: Option<String>,
     pub style: String,
     pub icon: String,
     /// Those of everything, on every page.
@@ -91,15 +101,31 @@ pub struct Page<'a> {
 
 impl Frame {
     pub fn new(edition: &Edition, page: Page) -> Frame {
+        let path = page.path;
+        Frame::with(edition, page, |to| link::relative(path, to))
+    }
+
+    /// Of a page that can stand at any address: every link begins at the root of the host, and no address is its own.
+    #[cfg(feature = "serve")]
+    pub fn anywhere(edition: &Edition, page: Page) -> Frame {
+        let publisher = edition.publisher();
+        let mut frame = Frame::with(edition, page, |to| from_root(publisher, to));
+        frame.canonical = None;
+        for feed in &mut frame.feeds {
+            feed.href.clone_from(&feed.address);
+        }
+        frame
+    }
+
+    fn with(edition: &Edition, page: Page, to: impl Fn(&str) -> String) -> Frame {
         let publisher = edition.publisher();
         let words = Wording::of(page.lang);
         let lang = page_lang(page.lang);
-        let to = |path: &str| link::relative(page.path, path);
         Frame {
             words,
             title: page.title,
             description: page.description,
-            canonical: publisher.address(page.address).to_string(),
+            canonical: Some(publisher.address(page.address).to_string()),
             preview: edition.is_preview(),
             unlisted: edition.is_preview(),
             publisher: said(publisher.name.as_str(), &publisher.lang, &lang),
@@ -109,6 +135,9 @@ impl Frame {
             front: to(front::PATH),
             archive: to(archive::PATH),
             subscribe: to(feeds::PATH),
+            press: to(press::PATH),
+            accessibility: accessibility::path(publisher).map(&to),
+            search: publisher.served.then(|| to(SEARCH)),
             style: to(assets::STYLE_PATH),
             icon: to(assets::ICON_PATH),
             feeds: feeds_of(publisher, &Selection::All, page.path, &lang),
@@ -136,6 +165,12 @@ impl Frame {
         self.trail.push(Step { said, href });
         self
     }
+}
+
+/// The way to a file of the site, from the root of the host: `/nyheter/press/`.
+#[cfg(feature = "serve")]
+pub fn from_root(publisher: &Publisher, path: &str) -> String {
+    format!("{}{}", publisher.base_url.path(), path.trim_end_matches("index.html"))
 }
 
 /// The feeds of a selection, for the page in the file `path` and in the language `page`.

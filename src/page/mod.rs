@@ -1,20 +1,29 @@
 //! The newsroom as a web site: a page for each release and each list of releases, which work from any folder and without scripts; and
-//! what leads readers and search engines to them.
+//! what leads readers and search engines to them. With a service also what it answers: what was searched for, and that there is no such page.
 
+pub mod accessibility;
 pub mod archive;
 pub mod assets;
 pub mod feeds;
 pub mod front;
 pub mod listing;
+#[cfg(feature = "serve")]
+pub mod missing;
 pub mod moved;
 pub mod opml;
+pub mod press;
 pub mod release;
 pub mod robots;
+#[cfg(feature = "serve")]
+pub mod search;
 pub mod sitemap;
 
 mod changed;
 mod entry;
 mod frame;
 mod linked_data;
+mod people;
 mod templates;
 mod wire;
+
+pub use frame::SEARCH;

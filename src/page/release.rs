@@ -13,6 +13,7 @@ use crate::wording::parts;
 
 use super::entry::{Dated, dated, is_own, listed};
 use super::frame::{Frame, Looks, Page, Said, attributes, own_addresses, page_lang, said, style};
+use super::people::{Person, person};
 use super::wire::WireFile;
 use super::{archive, linked_data, listing, templates, wire};
 
@@ -140,26 +141,6 @@ struct Note {
     text: String,
 }
 
-/// Somebody to reach, as one entry of the address list.
-#[derive(Serialize)]
-struct Person {
-    /// "Presskontakt", where it was said what one asks.
-    asked: Option<&'static str>,
-    name: String,
-    /// After the name: ", ordförande utbildningsnämnden".
-    role: String,
-    /// Through whom and when.
-    notes: Vec<String>,
-    ways: Vec<Way>,
-}
-
-#[derive(Serialize)]
-struct Way {
-    uri: String,
-    text: String,
-    phone: bool,
-}
-
 fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
     templates::render("release.html", &compose(edition, release, context))
 }
@@ -217,11 +198,14 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         lead: html::inlines(&release.lead, &body_style),
         invitation: parts::invitation(release, words).map(worded),
         body: html::blocks(&release.body, &body_style),
-        beside: [parts::pictures(release, words), parts::documents(edition, release, words)]
-            .into_iter()
-            .flatten()
-            .map(worded)
-            .collect(),
+        // The words below press pictures are the author's alone; documents have Depesch's beside them.
+        beside: [
+            parts::pictures(release, words).map(|section| part(&section, &release.lang)),
+            parts::documents(edition, release, words).map(worded),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         contacts_gone: contacts.is_empty() && !release.contacts.is_empty(),
         contacts,
         more: release.more.as_ref().map(|section| part(section, &release.lang)),
@@ -321,15 +305,4 @@ fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
         wire: wire::files(&path, notice.permalink()),
     };
     templates::render("gone.html", &page)
-}
-
-/// Name and party are shown stronger than the role.
-fn person(told: parts::Person) -> Person {
-    Person {
-        asked: told.asked,
-        notes: told.notes().cloned().collect(),
-        name: told.name,
-        role: told.role.map_or_else(String::new, |role| format!(", {role}")),
-        ways: told.ways.into_iter().map(|way| Way { uri: way.uri, text: way.text, phone: way.is_phone }).collect(),
-    }
 }

@@ -2,11 +2,13 @@
 //!
 //! A preview is for the newsroom alone, so its site maps name nothing.
 
+use super::accessibility;
 use super::archive;
 use super::changed;
 use super::feeds;
 use super::front;
 use super::listing;
+use super::press;
 use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::Writer;
@@ -127,7 +129,9 @@ fn lists(edition: &Edition, _: &Context) -> Written {
             let selected = edition.selected(selection);
             place(tree, "url", edition, &path, last(edition, &selected.releases, &selected.gone));
         }
-        place(tree, "url", edition, feeds::PATH, None);
+        for path in [feeds::PATH, press::PATH].into_iter().chain(accessibility::path(edition.publisher())) {
+            place(tree, "url", edition, path, None);
+        }
     })
 }
 

@@ -15,7 +15,7 @@ use crate::markup::html;
 use crate::markup::no_break::bind;
 use crate::say;
 
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("../../templates/page/base.html")),
     ("entries.html", include_str!("../../templates/page/entries.html")),
     ("release.html", include_str!("../../templates/page/release.html")),
@@ -25,6 +25,13 @@ const TEMPLATES: [(&str, &str); 10] = [
     ("front.html", include_str!("../../templates/page/front.html")),
     ("listing.html", include_str!("../../templates/page/listing.html")),
     ("feeds.html", include_str!("../../templates/page/feeds.html")),
+    ("press.html", include_str!("../../templates/page/press.html")),
+    ("accessibility.html", include_str!("../../templates/page/accessibility.html")),
+    ("search-form.html", include_str!("../../templates/page/search-form.html")),
+    #[cfg(feature = "serve")]
+    ("search.html", include_str!("../../templates/page/search.html")),
+    #[cfg(feature = "serve")]
+    ("missing.html", include_str!("../../templates/page/missing.html")),
     ("archive.html", include_str!("../../templates/page/archive.html")),
 ];
 

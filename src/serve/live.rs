@@ -240,6 +240,7 @@ fn carry_over(newsroom: &mut Newsroom, broken: &[BrokenRelease], restored: &BTre
 
 fn complete(newsroom: &mut Newsroom, own: &Own) {
     let publisher = &mut newsroom.publisher;
+    publisher.served = true;
     if let Some(base_url) = &own.base_url {
         publisher.base_url = base_url.clone();
     }

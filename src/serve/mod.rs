@@ -180,8 +180,7 @@ async fn answer(
     }
     let watch = Watch::start(watched, Arc::clone(&app.live), changed)?;
     tokio::spawn(save_now_and_then(Arc::clone(&app)));
-    let first = Arc::clone(&app);
-    tokio::task::spawn_blocking(move || first.prove());
+    tokio::spawn(first_proof(Arc::clone(&app)));
     let closing = Arc::clone(&app);
     let base = app.live.standing().edition().publisher().base_url.clone();
     tracing::info!(target: "serve", address = %address, base_url = %base, "listening");
@@ -241,6 +240,22 @@ impl App {
             }
         }
         last
+    }
+}
+
+/// The feeds of the first standing, and what hubs of others have not been told while nobody was here.
+async fn first_proof(app: Arc<App>) {
+    let proved = Arc::clone(&app);
+    if tokio::task::spawn_blocking(move || proved.prove()).await.is_err() {
+        return;
+    }
+    let Some(hub) = app.hub.get() else { return };
+    let standing = app.live.standing();
+    let publisher = standing.edition().publisher();
+    let feeds: Vec<String> =
+        standing.paths().filter(|path| standing.is_followed(path)).map(|path| publisher.address(path).to_string()).collect();
+    if let Err(error) = hub.reconcile(feeds).await {
+        tracing::error!(target: "hub", "{}", live::told(&error, app.live.tongue()));
     }
 }
 

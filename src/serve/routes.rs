@@ -19,6 +19,7 @@ use axum::http::Method;
 use axum::http::Request;
 use axum::http::Response;
 use axum::http::StatusCode;
+use axum::http::Uri;
 use axum::http::header;
 use axum::routing::get;
 use hyper::body::Incoming;
@@ -29,6 +30,8 @@ use crate::diag::Diagnostic;
 use crate::diag::Tongue;
 use crate::hub::Hub;
 use crate::markup::link;
+use crate::page;
+use crate::search;
 
 use super::App;
 use super::answer;
@@ -90,6 +93,7 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .route("/_status", get(state))
+        .route(&format!("{base}{}", page::SEARCH), get(hits))
         .route(&format!("{base}{}", topics::PATH), get(hub_told).post(hub))
         .route(&format!("{base}{PREVIEW}/{{token}}/"), get(preview_begin))
         .route(&format!("{base}{PREVIEW}/{{token}}/{{*path}}"), get(preview))
@@ -218,8 +222,31 @@ async fn gone(app: &Arc<App>, standing: &Arc<Standing>, name: String) -> Respons
     }
 }
 
-fn missing(_: &Standing, _: &str) -> Response<Body> {
-    answer::words(StatusCode::NOT_FOUND, "404")
+/// Nothing is there: a page that helps on.
+fn missing(standing: &Standing, path: &str) -> Response<Body> {
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    match page::missing::write(standing.edition(), path) {
+        Ok((bytes, _)) => answer::page(StatusCode::NOT_FOUND, html, bytes),
+        Err(_) => answer::words(StatusCode::NOT_FOUND, "404"),
+    }
+}
+
+/// The hits of a search, as a page: everything that was asked stands in the address, nothing in a cookie.
+async fn hits(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
+    let asked = search::Asked::from_query(uri.query().unwrap_or_default());
+    let found = tokio::task::spawn_blocking(move || {
+        let standing = app.live.standing();
+        let found = standing.index().find(&asked);
+        page::search::write(standing.edition(), &asked, &found)
+    });
+    match found.await {
+        Ok(Ok((bytes, _))) => {
+            let mut answer = answer::page(StatusCode::OK, HeaderValue::from_static("text/html; charset=utf-8"), bytes);
+            answer.extensions_mut().insert(Counted { sort: "search", path: page::SEARCH.to_owned() });
+            answer
+        }
+        Ok(Err(_)) | Err(_) => not_now(),
+    }
 }
 
 /// A document that cannot be made just now; its mistakes are in the log.

@@ -27,6 +27,7 @@ use crate::model::Edition;
 use crate::model::Instant;
 use crate::model::Newsroom;
 use crate::model::Release;
+use crate::search::Index;
 
 use super::kept::Hash;
 use super::kept::Kept;
@@ -75,6 +76,8 @@ self_cell!(
 /// What everybody may see at one instant, or in a preview what is withheld as well.
 pub struct Standing {
     cell: Cell,
+    /// Made when somebody first searches.
+    index: OnceLock<Index>,
     lanes: Vec<Mutex<()>>,
 }
 
@@ -119,7 +122,7 @@ impl Standing {
             let slots = jobs.map(|job| (job.path.clone(), Slot { job, made: OnceLock::new() })).collect();
             View { edition, slots, moved }
         });
-        Standing { cell, lanes: (0..LANES).map(|_| Mutex::new(())).collect() }
+        Standing { cell, index: OnceLock::new(), lanes: (0..LANES).map(|_| Mutex::new(())).collect() }
     }
 
     /// Is it a feed that readers subscribe to?
@@ -133,6 +136,11 @@ impl Standing {
 
     pub fn edition(&self) -> &Edition<'_> {
         &self.cell.borrow_dependent().edition
+    }
+
+    /// What can be searched: nothing but what can be seen.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(self.edition()))
     }
 
     /// The paths of all documents, in no order that means anything.

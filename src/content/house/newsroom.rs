@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::House;
+use super::accessibility;
 use super::clean;
 use super::email;
 use super::feeds::USUAL;
@@ -17,6 +18,7 @@ use crate::content::front_matter::Fields;
 use crate::content::front_matter::Written;
 use crate::content::front_matter::fields;
 use crate::content::names;
+use crate::content::text::At;
 use crate::content::text::Text;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
@@ -36,8 +38,14 @@ use crate::model::Zone;
 use crate::model::name::NameError;
 use crate::say;
 
-/// Returns the table of the feeds, which can be read when everything is known that it names.
-pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Diagnostic>) -> Option<Fields<'t>> {
+/// What names things that stand in files which are read after this one.
+pub(super) struct Later<'t> {
+    pub feeds: Option<Fields<'t>>,
+    /// Keys of contacts.
+    pub press_contacts: Vec<At<String>>,
+}
+
+pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Diagnostic>) -> Later<'t> {
     let since = mistakes.len();
     let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
     let name = required_line(&mut table, "name", "name = \"Solvik kommun\"", mistakes);
@@ -56,7 +64,8 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
     let taxonomies = [("topics", Taxonomy::Topic), ("categories", Taxonomy::Category), ("regions", Taxonomy::Region)];
     let tables = taxonomies.map(|(name, taxonomy)| (taxonomy, table.has(name), table.table(name, mistakes)));
     let rights = line(&mut table, "rights", mistakes);
-    let feeds = table.table("feeds", mistakes);
+    let later = Later { feeds: table.table("feeds", mistakes), press_contacts: table.texts("press_contacts", mistakes) };
+    let accessibility = table.table("accessibility", mistakes).map(|fields| accessibility::read(fields, email.as_ref(), mistakes));
     // Its mistakes are told also where the host name has one of its own, after which the wire would be named.
     let host = id_authority.clone().or_else(|| Line::parse("newsroom").ok());
     let wire = host.map(|host| Wire::of_authority(&host));
@@ -98,7 +107,7 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
             Some(Organisation { key, name: name.clone(), home: home.clone(), email: email.clone(), boilerplates: Vec::new() })
         };
         let sender = if names_sender { sender.as_deref().cloned() } else { itself() };
-        let (Some(sender), Ok(usual)) = (sender, Slug::parse(USUAL)) else { return feeds };
+        let (Some(sender), Ok(usual)) = (sender, Slug::parse(USUAL)) else { return later };
         let publisher = Publisher {
             name,
             description,
@@ -111,13 +120,16 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
             zone,
             lang,
             rights,
+            press_contacts: Vec::new(),
+            accessibility: accessibility.flatten(),
+            served: false,
             feeds: Feeds::named(usual),
             wire,
             theme: Arc::default(),
         };
         house.publisher = Some(publisher);
     }
-    feeds
+    later
 }
 
 fn read_topics(shelf: &mut Shelf<Topic>, taxonomy: Taxonomy, mut fields: Fields, mistakes: &mut Vec<Diagnostic>) {

@@ -1,0 +1,109 @@
+//! The table `[accessibility]` of the newsroom's file: what the accessibility statement says.
+
+use super::clean;
+use super::email;
+use super::parsed;
+use crate::content::dates;
+use crate::content::front_matter::Fields;
+use crate::content::names;
+use crate::content::release::word;
+use crate::diag::Diagnostic;
+use crate::model::Accessibility;
+use crate::model::Assessor;
+use crate::model::Conformance;
+use crate::model::Email;
+use crate::model::Line;
+use crate::model::Phone;
+use crate::say;
+
+#[derive(Clone, Copy)]
+enum Status {
+    Full,
+    Partial,
+    Not,
+}
+
+const STATUSES: &[(&str, Status)] = &[("full", Status::Full), ("partial", Status::Partial), ("not", Status::Not)];
+const HOW: &[(&str, Assessor)] = &[("self", Assessor::Itself), ("external", Assessor::External)];
+
+/// `None` when something is wrong in it: half of what the law asks for would say that the rest is fine. `usual` is the newsroom's own
+/// address, to which readers write where the table names none.
+pub(super) fn read(mut table: Fields, usual: Option<&Email>, mistakes: &mut Vec<Diagnostic>) -> Option<Accessibility> {
+    let text = table.source();
+    let since = mistakes.len();
+    let status = required_word(&mut table, "status", STATUSES, "status = \"partial\"", mistakes);
+    if !table.has("assessed") {
+        table.missing("assessed", "assessed = 2026-11-20", mistakes);
+    }
+    let written = table.date("assessed", mistakes);
+    let assessed = written.as_ref().and_then(|written| dates::day(text, "assessed", written, mistakes));
+    let assessor = required_word(&mut table, "how", HOW, "how = \"self\"", mistakes);
+    let shortcomings = shortcomings(&mut table, mistakes);
+    let told = table.has("email") || table.has("phone");
+    let field = table.text("phone", mistakes);
+    let phone = parsed(text, field, Phone::parse, names::phone, mistakes);
+    let email = email(&mut table, mistakes);
+    if !told && usual.is_none() {
+        let say = say!("nobody can be told of what does not work", "det finns ingen att berätta för om något inte fungerar");
+        let hint = say!(
+            "write `email = \"webb@solvik.example\"` or `phone = \"08-465 004 01\"` here",
+            "skriv `email = \"webb@solvik.example\"` eller `phone = \"08-465 004 01\"` här"
+        );
+        mistakes.push(Diagnostic::mistake(table.home(), say).hint(hint));
+    }
+    let conformance = status.zip(shortcomings).and_then(|(status, told)| conformance(status, told, &table, mistakes));
+    table.finish(mistakes);
+    if !clean(mistakes, since) {
+        return None;
+    }
+    Some(Accessibility { conformance: conformance?, assessed: assessed?, assessor: assessor?, email, phone })
+}
+
+/// A word of a few that must be there.
+fn required_word<T: Copy>(
+    table: &mut Fields,
+    name: &'static str,
+    words: &[(&str, T)],
+    example: &str,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    if !table.has(name) {
+        table.missing(name, example, mistakes);
+    }
+    word(table, name, words, mistakes)
+}
+
+/// `None` when there is a mistake among them.
+fn shortcomings(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Vec<Line>> {
+    let text = table.source();
+    let since = mistakes.len();
+    let written = table.texts("shortcomings", mistakes);
+    let line = |field| parsed(text, Some(field), Line::parse, |_, error| names::line("shortcomings", error), mistakes);
+    let lines = written.into_iter().filter_map(line).collect();
+    clean(mistakes, since).then_some(lines)
+}
+
+/// What is not fully accessible says in what way; what is, says nothing.
+fn conformance(status: Status, shortcomings: Vec<Line>, table: &Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Conformance> {
+    let (say, hint) = match (status, shortcomings.is_empty()) {
+        (Status::Full, true) => return Some(Conformance::Full),
+        (Status::Partial, false) => return Some(Conformance::Partial(shortcomings)),
+        (Status::Not, false) => return Some(Conformance::Not(shortcomings)),
+        (Status::Full, false) => (
+            say!("what is fully accessible has no shortcomings", "det som är helt tillgängligt har inga brister"),
+            say!(
+                "write `status = \"partial\"`, or take `shortcomings` away",
+                "skriv `status = \"partial\"`, eller ta bort `shortcomings`"
+            ),
+        ),
+        (Status::Partial | Status::Not, true) => (
+            say!("`shortcomings` tells nothing that is not accessible", "`shortcomings` säger inget som inte är tillgängligt"),
+            say!(
+                "write `shortcomings = [\"Some documents from before 2019 cannot be read by screen readers.\"]`",
+                "skriv `shortcomings = [\"En del dokument från före 2019 kan inte läsas av skärmläsare.\"]`"
+            ),
+        ),
+    };
+    mistakes.push(Diagnostic::mistake(table.home(), say).hint(hint));
+    None
+}

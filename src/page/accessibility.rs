@@ -1,0 +1,103 @@
+//! The accessibility statement that the law asks of public bodies: lag (2018:1937), and the model of Commission Implementing Decision
+//! (EU) 2018/1523, <https://eur-lex.europa.eu/eli/dec_impl/2018/1523/oj>.
+//!
+//! The model, clause by clause: name, scope and status stand first; then the content that is not accessible, how and when the statement was
+//! made, how to tell of shortcomings and ask for what cannot be used, and the link to enforcement.
+
+use serde::Serialize;
+
+use super::frame::Frame;
+use super::frame::Page;
+use super::frame::Reached;
+use super::frame::Said;
+use super::frame::attributes;
+use super::frame::page_lang;
+use super::templates;
+use crate::artifact::Context;
+use crate::artifact::Format;
+use crate::artifact::Writer;
+use crate::artifact::Written;
+use crate::model::Accessibility;
+use crate::model::Edition;
+use crate::model::Publisher;
+use crate::wording::Wording;
+use crate::wording::accessibility::StatementWords;
+
+/// One page, where the newsroom states anything.
+pub const FORMAT: Format = Format {
+    name: "accessibility",
+    about: "accessibility statement, where `newsroom.toml` has `[accessibility]`",
+    media_type: "text/html",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Optional { path, write },
+};
+
+/// Where the statement stands.
+pub(super) fn path(publisher: &Publisher) -> Option<&'static str> {
+    publisher.accessibility.as_ref().map(|_| PATH)
+}
+
+const PATH: &str = "tillganglighet/index.html";
+
+/// Where one tells the authority of what is not accessible.
+const ENFORCEMENT: &str = "https://www.digg.se/tdosanmalan";
+
+#[derive(Serialize)]
+struct Statement {
+    frame: Frame,
+    words: &'static StatementWords,
+    site: String,
+    conformance: &'static str,
+    shortcomings: Vec<String>,
+    /// The attributes of what the newsroom wrote.
+    own: String,
+    email: Option<Reached>,
+    phone: Option<Reached>,
+    enforcement: &'static str,
+    assessor: &'static str,
+    assessed: Assessed,
+}
+
+#[derive(Serialize)]
+struct Assessed {
+    text: String,
+    iso: String,
+}
+
+fn write(edition: &Edition, _: &Context) -> Written {
+    // Without a statement there is no page, and nobody asks for it.
+    let Some(stated) = &edition.publisher().accessibility else { return Err(Vec::new()) };
+    templates::render("accessibility.html", &statement(edition, stated))
+}
+
+fn statement(edition: &Edition, stated: &Accessibility) -> Statement {
+    let publisher = edition.publisher();
+    let words = Wording::of(&publisher.lang);
+    let lang = page_lang(&publisher.lang);
+    let title = format!("{} {}", words.statement().heading, publisher.name);
+    let page = Page {
+        path: PATH,
+        address: PATH.trim_end_matches("index.html"),
+        lang: &publisher.lang,
+        title: title.clone(),
+        description: words.statement().conformance(&stated.conformance).to_owned(),
+    };
+    // Where the statement names nobody of its own, the newsroom answers.
+    let usual = publisher.email.as_ref().filter(|_| stated.phone.is_none());
+    let email = stated.email.as_ref().or(usual);
+    Statement {
+        frame: Frame::new(edition, page)
+            .step(Said { text: words.accessibility_statement.to_owned(), attributes: String::new() }, None),
+        words: words.statement(),
+        site: publisher.base_url.to_string(),
+        conformance: words.statement().conformance(&stated.conformance),
+        shortcomings: stated.conformance.shortcomings().iter().map(ToString::to_string).collect(),
+        own: attributes(&publisher.lang, &lang),
+        email: email.map(|email| Reached { uri: email.uri(), text: email.to_string() }),
+        phone: stated.phone.as_ref().map(|phone| Reached { uri: phone.uri(), text: phone.written().to_owned() }),
+        enforcement: ENFORCEMENT,
+        assessor: words.statement().assessor(stated.assessor),
+        assessed: Assessed { text: words.day(stated.assessed), iso: stated.assessed.to_string() },
+    }
+}

@@ -1,0 +1,128 @@
+//! The page that stands where there is none: what may help whoever followed a wrong link. A service writes it for any address, so its own
+//! links begin at the root of the host.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::entry::Entry;
+use super::entry::entry;
+use super::frame::Frame;
+use super::frame::Page;
+use super::frame::Said;
+use super::frame::from_root;
+use super::frame::page_lang;
+use super::front;
+use super::release;
+use super::templates;
+use crate::artifact::Written;
+use crate::markup::link;
+use crate::model::Edition;
+use crate::model::Release;
+use crate::model::Slug;
+use crate::wording::Wording;
+use crate::wording::finding::FindingWords;
+
+#[derive(Serialize)]
+struct Missing {
+    frame: Frame,
+    words: &'static FindingWords,
+    /// What was asked for, as people read it.
+    asked: String,
+    near: Vec<Entry>,
+}
+
+/// So many releases are offered.
+const NEAREST: usize = 3;
+/// So much of an address is shown.
+const SHOWN: usize = 200;
+
+/// The page for the address `path`, as it was asked for: `/nyheter/releases/2026/ny-skola/`.
+pub fn write(edition: &Edition, path: &str) -> Written {
+    let publisher = edition.publisher();
+    let words = Wording::of(&publisher.lang);
+    let lang = page_lang(&publisher.lang);
+    let page = Page {
+        path: front::PATH,
+        address: "",
+        lang: &publisher.lang,
+        title: format!("{} – {}", words.finding().missing, publisher.name),
+        description: words.finding().missing_why.to_owned(),
+    };
+    let frame = Frame::anywhere(edition, page).unlisted();
+    let path = link::decoded(path);
+    let near = nearest(edition, &path).into_iter().map(|release| Entry {
+        href: from_root(publisher, &release::path(&release.permalink)),
+        ..entry(edition, release, front::PATH, &lang, words)
+    });
+    let missing = Missing {
+        near: near.collect(),
+        frame: frame.step(Said { text: words.finding().missing.to_owned(), attributes: String::new() }, None),
+        words: words.finding(),
+        asked: shortened(&path),
+    };
+    templates::render("missing.html", &missing)
+}
+
+fn shortened(path: &str) -> String {
+    match path.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &path[..at]),
+        None => path.to_owned(),
+    }
+}
+
+/// The releases whose slug has most words in common with the last part of the path, at least half of all; newest first among equals.
+fn nearest<'e>(edition: &Edition<'e>, path: &str) -> Vec<&'e Release> {
+    let last = path.trim_end_matches("index.html").trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let last = last.split('.').next().unwrap_or_default();
+    let Some(asked) = Slug::from_headline(last) else { return Vec::new() };
+    let asked: BTreeSet<&str> = asked.as_str().split('-').collect();
+    let mut near: Vec<(usize, &Release)> = Vec::new();
+    for release in edition.releases().iter().filter(|release| release.permalink.translation.is_none()) {
+        let own: BTreeSet<&str> = release.permalink.slug.as_str().split('-').collect();
+        let shared = asked.iter().filter(|word| own.iter().any(|other| is_near(word, other))).count();
+        let likeness = 200 * shared / (asked.len() + own.len());
+        if likeness >= 50 {
+            near.push((likeness, release));
+        }
+    }
+    near.sort_by_key(|(likeness, _)| Reverse(*likeness));
+    near.into_iter().take(NEAREST).map(|(_, release)| release).collect()
+}
+
+/// The same word, or one that differs by a letter: one more, one less, another, or two that changed places.
+fn is_near(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    let long_enough = same + a.len().max(b.len()) > 4;
+    let from = |text: &'_ [u8], at: usize| text.get(at..).unwrap_or_default().to_vec();
+    a == b
+        || long_enough
+            && (from(a, 1) == b
+                || a == from(b, 1)
+                || from(a, 1) == from(b, 1)
+                || (a.len() > 1 && b.len() > 1 && a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_more_or_less_is_near() {
+        for (a, b, near) in [
+            ("skola", "skola", true),
+            ("skola", "skolan", true),
+            ("skolna", "skolan", true),
+            ("skala", "skola", true),
+            ("kola", "skola", true),
+            ("ny", "nu", false),
+            ("skola", "skolgard", false),
+            ("", "", true),
+        ] {
+            assert_eq!((is_near(a, b), is_near(b, a)), (near, near), "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The page for journalists: whom to ask, which forms a release has, how to follow, what embargoes and corrections mean, who may use what.
+
+use serde::Serialize;
+
+use super::frame::Frame;
+use super::frame::Page;
+use super::frame::Said;
+use super::frame::page_lang;
+use super::frame::said;
+use super::listing;
+use super::opml;
+use super::people::Person;
+use super::people::person;
+use super::release;
+use super::templates;
+use super::wire::WIRE;
+use crate::artifact::Context;
+use crate::artifact::Format;
+use crate::artifact::Writer;
+use crate::artifact::Written;
+use crate::markup::link;
+use crate::model::Edition;
+use crate::model::Permalink;
+use crate::model::Release;
+use crate::model::Selection;
+use crate::model::selection::CHANGES;
+use crate::wording::Wording;
+use crate::wording::parts;
+use crate::wording::press::PressWords;
+
+/// One page for the newsroom.
+pub const FORMAT: Format = Format {
+    name: "press",
+    about: "page for journalists: contacts, formats, embargoes, corrections, terms",
+    media_type: "text/html",
+    needs: &[],
+    omits: &[],
+    writer: Writer::Edition { path: PATH, write },
+};
+
+pub(super) const PATH: &str = "press/index.html";
+
+#[derive(Serialize)]
+struct Press {
+    frame: Frame,
+    words: &'static PressWords,
+    contacts: Vec<Person>,
+    /// The newsroom's own address is shown, unless one of the contacts has it.
+    own_email: bool,
+    forms: Vec<Form>,
+    example: Option<Example>,
+    opml: String,
+    changes: String,
+    /// The list of what was corrected, where the newsroom offers one.
+    corrections: Option<String>,
+    /// How each change is called on pages and on the wire: "Återkallat (UTGÅR)".
+    marks: Marks,
+    rights: Option<Said>,
+}
+
+/// A form that every release has.
+#[derive(Serialize)]
+struct Form {
+    name: &'static str,
+    end: &'static str,
+    what: &'static str,
+    /// That of the release which stands as an example.
+    href: Option<String>,
+    media_type: &'static str,
+}
+
+/// The newest release.
+#[derive(Serialize)]
+struct Example {
+    headline: Said,
+    href: String,
+}
+
+#[derive(Serialize)]
+struct Marks {
+    correction: String,
+    update: String,
+    withdrawal: String,
+}
+
+fn write(edition: &Edition, _: &Context) -> Written {
+    let publisher = edition.publisher();
+    let words = Wording::of(&publisher.lang);
+    let lang = page_lang(&publisher.lang);
+    let page = Page {
+        path: PATH,
+        address: PATH.trim_end_matches("index.html"),
+        lang: &publisher.lang,
+        title: format!("{} – {}", words.for_journalists, publisher.name),
+        description: words.press().intro.to_owned(),
+    };
+    let contacts = edition.press_contacts();
+    let newest = edition.releases().iter().find(|release| release.permalink.translation.is_none());
+    let example = |release: &&Release| Example {
+        headline: said(release.headline.as_str(), &release.lang, &lang),
+        href: link::relative(PATH, &release::path(&release.permalink)),
+    };
+    let press = Press {
+        frame: Frame::new(edition, page).step(Said { text: words.for_journalists.to_owned(), attributes: String::new() }, None),
+        words: words.press(),
+        own_email: publisher.email.is_some() && contacts.iter().all(|contact| contact.reach.email() != publisher.email.as_ref()),
+        contacts: contacts.into_iter().map(|contact| person(parts::person(contact, words))).collect(),
+        forms: forms(newest.map(|release| &release.permalink), words.press()),
+        example: newest.map(example),
+        opml: link::relative(PATH, opml::PATH),
+        changes: link::relative(PATH, CHANGES),
+        corrections: listing::offered(publisher, &Selection::Corrections).map(|listing| link::relative(PATH, &listing)),
+        marks: Marks {
+            correction: marked(words.correction, &words.correction.to_uppercase()),
+            update: marked(words.update, &words.update.to_uppercase()),
+            withdrawal: marked(words.withdrawn, words.kill),
+        },
+        rights: publisher.rights.as_ref().map(|rights| said(rights.as_str(), &publisher.lang, &lang)),
+    };
+    templates::render("press.html", &press)
+}
+
+fn marked(on_pages: &str, on_the_wire: &str) -> String {
+    format!("{on_pages} ({on_the_wire})")
+}
+
+/// Every form, with the files of the release at `example`.
+fn forms(example: Option<&Permalink>, words: &'static PressWords) -> Vec<Form> {
+    let page = (words.web_page, "html", release::FORMAT.media_type);
+    let readable = [page, ("PDF", "pdf", "application/pdf"), ("TXT", "txt", "text/plain")];
+    let form = |(name, end, media_type)| {
+        let file = |permalink: &Permalink| if end == "html" { release::path(permalink) } else { permalink.file(end) };
+        let href = example.map(|permalink| link::relative(PATH, &file(permalink)));
+        Form { name, end, what: words.form(end), href, media_type }
+    };
+    readable.into_iter().chain(WIRE).map(form).collect()
+}

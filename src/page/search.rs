@@ -1,0 +1,188 @@
+//! The page of the search, which a service writes for whoever asks: a form that works without scripts, and what was found.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::entry::Dated;
+use super::entry::Entry;
+use super::entry::entry;
+use super::frame::Frame;
+use super::frame::Page;
+use super::frame::SEARCH;
+use super::frame::Said;
+use super::frame::attributes;
+use super::frame::page_lang;
+use super::templates;
+use crate::artifact::Written;
+use crate::model::Edition;
+use crate::model::Permalink;
+use crate::model::Publisher;
+use crate::model::Release;
+use crate::search::Asked;
+use crate::search::Choice;
+use crate::search::Found;
+use crate::search::Piece;
+use crate::wording::Wording;
+use crate::wording::finding::FindingWords;
+
+#[derive(Serialize)]
+struct Search {
+    frame: Frame,
+    words: &'static FindingWords,
+    /// True when anything was asked for.
+    asked: bool,
+    typed: String,
+    years: Vec<Offered>,
+    topics: Vec<Offered>,
+    departments: Vec<Offered>,
+    /// How many were found, in words.
+    count: String,
+    hits: Vec<Shown>,
+    /// Where there is more than one.
+    pages: Option<Pages>,
+    /// The same words without a choice of year, topic or department.
+    everywhere: Option<String>,
+}
+
+/// One line of a list to choose from.
+#[derive(Serialize)]
+struct Offered {
+    key: String,
+    name: String,
+    count: usize,
+    chosen: bool,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    href: String,
+    /// The attributes of what is in the release's own language.
+    own: String,
+    headline: Vec<Part>,
+    passage: Vec<Part>,
+    date: Dated,
+    kind: &'static str,
+    sender: Option<Said>,
+    change: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Part {
+    text: String,
+    matched: bool,
+}
+
+#[derive(Serialize)]
+struct Pages {
+    here: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// The page that answers `asked` with what was `found`, which an index of this edition gave.
+pub fn write(edition: &Edition, asked: &Asked, found: &Found) -> Written {
+    let publisher = edition.publisher();
+    let words = Wording::of(&publisher.lang);
+    let path = format!("{SEARCH}index.html");
+    let page = Page {
+        path: &path,
+        address: SEARCH,
+        lang: &publisher.lang,
+        title: format!("{} – {}", title(asked, found, words), publisher.name),
+        description: words.search_in.to_owned(),
+    };
+    let way = |page| format!("?{}", asked.query(page));
+    let pages = || Pages {
+        here: words.page_of(found.page, found.pages),
+        before: (found.page > 1).then(|| way(found.page - 1)),
+        after: (found.page < found.pages).then(|| way(found.page + 1)),
+    };
+    let everywhere = || Asked { words: asked.words.clone(), ..Asked::default() }.query(1);
+    let search = Search {
+        frame: Frame::new(edition, page).unlisted().step(Said { text: words.search.to_owned(), attributes: String::new() }, None),
+        words: words.finding(),
+        asked: !asked.is_empty(),
+        typed: asked.words.clone(),
+        years: years(asked, found),
+        topics: offered(&found.topics, asked.topic.as_deref(), |choice| name(publisher, TOPICS, choice, words)),
+        departments: offered(&found.departments, asked.department.as_deref(), |choice| name(publisher, DEPARTMENTS, choice, words)),
+        count: words.hits(found.total, asked.words.trim()),
+        hits: hits(edition, found, &path),
+        pages: (found.pages > 1).then(pages),
+        everywhere: (asked.is_narrowed() && !asked.words.trim().is_empty()).then(|| format!("?{}", everywhere())),
+    };
+    templates::render("search.html", &search)
+}
+
+/// "Sök: skola, sida 2": a reader with many windows open tells them apart by it.
+fn title(asked: &Asked, found: &Found, words: &Wording) -> String {
+    match (asked.words.trim(), found.page) {
+        ("", _) => words.search_in.to_owned(),
+        (typed, 1) => format!("{}: {typed}", words.search),
+        (typed, page) => format!("{}: {typed}, {} {page}", words.search, words.page.to_lowercase()),
+    }
+}
+
+fn years(asked: &Asked, found: &Found) -> Vec<Offered> {
+    let year = |(year, count): &(i16, usize)| Choice { key: year.to_string(), name: year.to_string(), count: *count };
+    let years: Vec<Choice> = found.years.iter().map(year).collect();
+    offered(&years, asked.year.map(|year| year.to_string()).as_deref(), |choice| choice.name.clone())
+}
+
+/// What can be chosen. What was chosen is among it also where it has no hit: the form shows what was asked.
+fn offered(choices: &[Choice], chosen: Option<&str>, name: impl Fn(&Choice) -> String) -> Vec<Offered> {
+    let offer = |choice: &Choice| Offered {
+        key: choice.key.clone(),
+        name: name(choice),
+        count: choice.count,
+        chosen: chosen == Some(choice.key.as_str()),
+    };
+    let mut offered: Vec<Offered> = choices.iter().map(offer).collect();
+    if let Some(key) = chosen.filter(|key| choices.iter().all(|choice| choice.key != **key)) {
+        offered.push(Offered { key: key.to_owned(), name: key.to_owned(), count: 0, chosen: true });
+    }
+    offered
+}
+
+/// Below these folders stand the lists of topics and of departments.
+const TOPICS: &str = "amnen/";
+const DEPARTMENTS: &str = "avdelningar/";
+
+/// What the list of a topic or department is called: two organisations can have departments of one name.
+fn name(publisher: &Publisher, folder: &str, choice: &Choice, words: &Wording) -> String {
+    let folder = format!("{folder}{}/", choice.key);
+    let selection = publisher.feeds.selections.iter().find(|selection| selection.folder() == folder);
+    selection.map_or_else(|| choice.name.clone(), |selection| words.selection_name(publisher, selection))
+}
+
+fn hits(edition: &Edition, found: &Found, path: &str) -> Vec<Shown> {
+    let publisher = edition.publisher();
+    let words = Wording::of(&publisher.lang);
+    let lang = page_lang(&publisher.lang);
+    // One walk over the archive for all hits of a page.
+    let mut wanted: BTreeMap<&Permalink, Option<&Release>> = found.hits.iter().map(|hit| (&hit.permalink, None)).collect();
+    for release in edition.releases() {
+        if let Some(place) = wanted.get_mut(&release.permalink) {
+            *place = Some(release);
+        }
+    }
+    let show = |release: &Release| {
+        let Entry { href, date, kind, sender, change, .. } = entry(edition, release, path, &lang, words);
+        Shown {
+            href,
+            own: attributes(&release.lang, &lang),
+            headline: parts(found.marked(release.headline.as_str(), &release.lang)),
+            passage: parts(found.passage(edition, release)),
+            date,
+            kind,
+            sender,
+            change,
+        }
+    };
+    found.hits.iter().filter_map(|hit| wanted.get(&hit.permalink).copied().flatten()).map(show).collect()
+}
+
+fn parts(pieces: Vec<Piece>) -> Vec<Part> {
+    pieces.into_iter().map(|Piece { text, matched }| Part { text, matched }).collect()
+}

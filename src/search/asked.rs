@@ -1,0 +1,126 @@
+//! What a reader asks for: words, and which part of the archive to look in.
+
+use super::words::folded;
+use super::words::ranges;
+use crate::markup::link;
+
+/// A search as the form sends it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// As typed: every word must occur, words between quotation marks beside each other.
+    pub words: String,
+    pub year: Option<i16>,
+    /// The key of a topic.
+    pub topic: Option<String>,
+    /// The key of a department.
+    pub department: Option<String>,
+    /// Which page of the hits, from 1; 0 is the first too.
+    pub page: usize,
+}
+
+impl Asked {
+    /// From the part of an address behind the `?`, as forms write it (<https://url.spec.whatwg.org/#application/x-www-form-urlencoded>).
+    /// What cannot be read is as if it were not there: readers change addresses by hand.
+    pub fn from_query(query: &str) -> Asked {
+        let mut asked = Asked::default();
+        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+            let value = link::decoded(&value.replace('+', " ")).trim().to_owned();
+            match name {
+                "q" => asked.words = value,
+                "year" => asked.year = value.parse().ok(),
+                "topic" => asked.topic = Some(value).filter(|key| !key.is_empty()),
+                "department" => asked.department = Some(value).filter(|key| !key.is_empty()),
+                "page" => asked.page = value.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+        asked
+    }
+
+    /// The same as the part of an address behind the `?`, for another page of the hits.
+    pub fn query(&self, page: usize) -> String {
+        let year = self.year.map(|year| year.to_string()).unwrap_or_default();
+        let fields = [
+            ("q", self.words.as_str()),
+            ("year", &year),
+            ("topic", self.topic.as_deref().unwrap_or_default()),
+            ("department", self.department.as_deref().unwrap_or_default()),
+        ];
+        let written = fields.iter().filter(|(_, value)| !value.is_empty());
+        let mut query: Vec<String> = written.map(|(name, value)| format!("{name}={}", link::encoded(value))).collect();
+        query.extend((page > 1).then(|| format!("page={page}")));
+        query.join("&")
+    }
+
+    /// True when nothing was asked, so that there is nothing to answer.
+    pub fn is_empty(&self) -> bool {
+        self.words.trim().is_empty() && !self.is_narrowed()
+    }
+
+    /// True when only a part of the archive is looked in.
+    pub fn is_narrowed(&self) -> bool {
+        self.year.is_some() || self.topic.is_some() || self.department.is_some()
+    }
+}
+
+/// More words than these are not looked at, nor more characters.
+const MOST_WISHES: usize = 24;
+const MOST_CHARACTERS: usize = 1000;
+
+/// What must occur: words, folded and not yet stemmed; several where they must stand beside each other. No wish is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Wanted(pub Vec<Vec<String>>);
+
+impl Wanted {
+    pub fn parse(typed: &str) -> Wanted {
+        let end = typed.char_indices().nth(MOST_CHARACTERS).map_or(typed.len(), |(at, _)| at);
+        let parts: Vec<&str> = typed[..end].split(['"', '”', '“', '„', '»', '«']).collect();
+        let mut wishes = Vec::new();
+        for (at, part) in parts.iter().enumerate() {
+            // Every second part stands between marks, but for the last where its closing mark is missing.
+            if at % 2 == 1 && at + 1 < parts.len() {
+                wishes.push(words_of(part));
+            } else {
+                // "e-post" is one word to its reader: its parts stand beside each other.
+                wishes.extend(part.split_whitespace().map(words_of));
+            }
+        }
+        wishes.retain(|words| !words.is_empty());
+        wishes.truncate(MOST_WISHES);
+        Wanted(wishes)
+    }
+}
+
+fn words_of(part: &str) -> Vec<String> {
+    ranges(part).map(|range| folded(&part[range])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_phrases_are_read_as_typed() {
+        let wanted = |typed| Wanted::parse(typed).0.iter().map(|words| words.join("+")).collect::<Vec<_>>().join(" ");
+        for (typed, read) in [
+            ("skolor i Örby", "skolor i örby"),
+            ("”ny skola” Örby", "ny+skola örby"),
+            ("12\" rör", "12 rör"),
+            ("e-post 2026-03-02", "e+post 2026+03+02"),
+            ("\"\" – & \u{ad}", ""),
+            ("Café ALLÉN A\u{30a}", "cafe allen å"),
+        ] {
+            assert_eq!(wanted(typed), read, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_written_as_it_is_read() {
+        let asked = Asked::from_query("q=ny+skola+%26+%C3%B6&year=2026&topic=fritid&department=&page=3&x=1&q2");
+        assert_eq!((asked.words.as_str(), asked.year, asked.page), ("ny skola & ö", Some(2026), 3));
+        assert_eq!((asked.topic.as_deref(), &asked.department), (Some("fritid"), &None));
+        assert_eq!(asked.query(3), "q=ny+skola+%26+%C3%B6&year=2026&topic=fritid&page=3");
+        assert_eq!(Asked::from_query(&asked.query(3)), asked);
+        assert_eq!(Asked::from_query("year=x&page=-1&topic="), Asked::default());
+    }
+}

@@ -1,0 +1,116 @@
+//! What the page for journalists says, in Swedish and English.
+
+use serde::Serialize;
+
+use super::Wording;
+
+/// Templates read it by these names.
+#[derive(Debug, Serialize)]
+pub struct PressWords {
+    pub intro: &'static str,
+    pub contacts: &'static str,
+    pub of_one_matter: &'static str,
+    pub forms: &'static str,
+    pub forms_what: &'static str,
+    pub web_page: &'static str,
+    pub for_example: &'static str,
+    pub files_too: &'static str,
+    pub follow: &'static str,
+    pub follow_how: &'static str,
+    pub feeds: &'static str,
+    pub embargo: &'static str,
+    pub embargo_what: &'static str,
+    pub embargo_open: &'static str,
+    pub changes: &'static str,
+    pub changes_how: &'static str,
+    pub correction_what: &'static str,
+    pub update_what: &'static str,
+    pub withdrawal_what: &'static str,
+    pub corrections: &'static str,
+    pub terms: &'static str,
+    pub terms_of_pictures: &'static str,
+    /// What each form of a release is for, by how the names of its files end.
+    #[serde(skip)]
+    forms_for: &'static [(&'static str, &'static str)],
+}
+
+impl PressWords {
+    /// What a form is for. Every form that a page links to has its words: `tests/page.rs` looks.
+    pub fn form(&self, end: &str) -> &'static str {
+        self.forms_for.iter().find(|(known, _)| *known == end).map_or("", |(_, what)| what)
+    }
+}
+
+impl Wording {
+    pub fn press(&self) -> &'static PressWords {
+        if self.is_swedish() { &SWEDISH } else { &ENGLISH }
+    }
+}
+
+static SWEDISH: PressWords = PressWords {
+    intro: "Här står hur du når oss, i vilka format varje meddelande kommer, hur du följer nyheterna och vad våra märkningar betyder.",
+    contacts: "Presskontakt",
+    of_one_matter: "Gäller frågan ett visst meddelande? Kontakterna för det står sist i meddelandet.",
+    forms: "Format",
+    forms_what: "Varje meddelande finns i de här formaten, med samma text i alla. Filerna heter som meddelandet och ligger i dess mapp. Länkarna står sist på meddelandets sida.",
+    web_page: "Webbsida",
+    for_example: "Ett exempel är det senaste meddelandet:",
+    files_too: "Pressbilder och bilagor står i meddelandet, med bildtext, upphov och villkor.",
+    follow: "Följ nyheterna",
+    follow_how: "Du kan följa allt, eller bara ett ämne, en avdelning eller ett område. Du behöver inget konto och lämnar inga uppgifter.",
+    feeds: "Flöden och hur de fungerar",
+    embargo: "Embargo",
+    embargo_what: "Ett meddelande med embargo lämnas i förväg till redaktioner. Det är märkt ”Embargo till” med dag och klockslag. Ni kan förbereda er, men inget av innehållet får publiceras före den tidpunkten. Här på webbplatsen, i flödena och i filerna finns inget av det förrän embargot har gått ut.",
+    embargo_open: "”Embargo tills vidare” betyder att tidpunkten inte är bestämd. Vänta tills vi säger till.",
+    changes: "Rättelser, uppdateringar och återkallade meddelanden",
+    changes_how: "Ett meddelande behåller sin adress. Vad som har ändrats, och när, står först i det, och alla ändringar står sist.",
+    correction_what: "Något var fel och är rättat. Har ni använt det som var fel, så rätta det hos er också.",
+    update_what: "Något nytt har kommit till. Det som stod tidigare var inte fel.",
+    withdrawal_what: "Meddelandet gäller inte längre. Använd ingen version av det. Sidan finns kvar och säger när det återkallades och varför.",
+    corrections: "Alla rättade meddelanden",
+    terms: "Villkor",
+    terms_of_pictures: "För bilder och bilagor gäller det som står vid var och en.",
+    forms_for: &[
+        ("html", "Att läsa och länka till. Fungerar utan skript, i mörkt läge och på papper."),
+        ("pdf", "Att skriva ut och arkivera. Taggad för skärmläsare."),
+        ("txt", "Ren text, att klistra in var som helst."),
+        ("iptc", "Telegramformat för redaktionssystem som tar emot text över tråd."),
+        ("nitf.xml", "Nyhetstext i XML."),
+        ("newsml.xml", "Nyhetstext i XML med alla uppgifter om meddelandet."),
+        ("ninjs.json", "Nyhetstext i JSON, för webb och appar."),
+    ],
+};
+
+static ENGLISH: PressWords = PressWords {
+    intro: "How to reach us, which formats each release comes in, how to follow the news, and what our marks mean.",
+    contacts: "Press contact",
+    of_one_matter: "Is it about one release? Whom to ask about it stands at the end of the release.",
+    forms: "Formats",
+    forms_what: "Each release comes in these formats, with the same text in all of them. The files are named for the release and are in its folder. The links stand at the end of its page.",
+    web_page: "Web page",
+    for_example: "One example is the latest release:",
+    files_too: "Press pictures and documents stand in the release, with caption, credit and terms.",
+    follow: "Follow the news",
+    follow_how: "You can follow everything, or only one topic, department or area. You need no account and leave no details.",
+    feeds: "Feeds and how they work",
+    embargo: "Embargoes",
+    embargo_what: "A release under embargo is given to newsrooms beforehand. It is marked “Embargoed until” with day and time. You can prepare, but nothing of what it says may be published before that time. Nothing of it is on this site, in the feeds or in the files until the embargo has ended.",
+    embargo_open: "“Embargoed until further notice” means that the time has not been decided. Wait until we tell you.",
+    changes: "Corrections, updates and withdrawn releases",
+    changes_how: "A release keeps its address. What was changed, and when, stands first in it, and all changes stand at its end.",
+    correction_what: "Something was wrong and has been put right. If you have used what was wrong, put that right too.",
+    update_what: "Something new has been added. What was said before was not wrong.",
+    withdrawal_what: "The release no longer holds. Do not use any version of it. The page stays, and says when it was withdrawn and why.",
+    corrections: "All corrected releases",
+    terms: "Terms of use",
+    terms_of_pictures: "For pictures and documents, what is said beside each of them holds.",
+    forms_for: &[
+        ("html", "To read and to link to. Works without scripts, in dark mode and on paper."),
+        ("pdf", "To print and to archive. Tagged for screen readers."),
+        ("txt", "Plain text, to paste anywhere."),
+        ("iptc", "Wire format for newsroom systems that take in text over the wire."),
+        ("nitf.xml", "News text in XML."),
+        ("newsml.xml", "News text in XML with everything that is known of the release."),
+        ("ninjs.json", "News text in JSON, for web and apps."),
+    ],
+};
