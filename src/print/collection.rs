@@ -100,7 +100,8 @@ pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> R
     let Document { mut tree, mut shaper, pictures: codes } = document;
     pictures.extend(codes);
     shaper.begin(publisher.lang.as_str());
-    contents::number(&mut tree, &mut shaper, &mut contents.pages, &entries, &firsts, words, &look);
+    let from_the_right = compose::runs_from_the_right(&publisher.lang);
+    contents::number(&mut tree, &mut shaper, &mut contents.pages, &entries, &firsts, words, &look, from_the_right);
     let mut pages = Vec::with_capacity(count);
     for mut sheets in [cover, contents].into_iter().chain(texts) {
         margins::draw(&mut shaper, &mut sheets, Numbers { before: pages.len(), count, note }, &look);
@@ -184,6 +185,7 @@ impl Room<'_> {
             date: String::new(),
             warning: None,
             address: publisher.base_url.clone(),
+            from_the_right: compose::runs_from_the_right(&publisher.lang),
         }
     }
 
