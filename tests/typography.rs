@@ -96,6 +96,43 @@ fn running_text_stands_on_one_grid_on_every_page() {
 }
 
 #[test]
+fn equal_things_stand_equally_far_apart() {
+    // Baselines of neighbouring lines, from one size to another: from a heading to its text, from a lead to the text.
+    let mut apart: std::collections::BTreeMap<&str, std::collections::BTreeSet<String>> = Default::default();
+    every_page(|_, page, _| {
+        for pair in lines(page).windows(2) {
+            let what = match [pair[0].size(), pair[1].size()] {
+                [15.84, BODY] => "heading",
+                [13.2, BODY] if pair[0].fragments[0].face == depesch::print::Face::SemiBold => "strong",
+                _ => continue,
+            };
+            apart.entry(what).or_default().insert(format!("{:.2}", (pair[1].y() - pair[0].y()) / GRID));
+        }
+    });
+    eprintln!("{apart:?}");
+}
+
+#[test]
+fn a_release_from_the_right_is_mirrored() {
+    let mut first = true;
+    every_page(|_, page, from_the_right| {
+        if !from_the_right {
+            return;
+        }
+        let middle = 297.0;
+        let margin: Vec<&Fragment> = page.fragments.iter().filter(|fragment| fragment.run.is_none()).collect();
+        let [.., address, number] = margin[..] else { panic!("no foot") };
+        assert!(number.x < middle && number.x + number.width < address.x && address.x > middle - 60.0);
+        if std::mem::take(&mut first) {
+            let lines = lines(page);
+            // The sender and the kind of message at the right, the date at the left.
+            assert!(lines[0].left() > middle && lines[1].left() > middle && lines[2].right() < middle);
+        }
+    });
+    assert!(!first);
+}
+
+#[test]
 fn nothing_stands_beyond_the_column() {
     let (mut left, mut right) = (f32::MAX, 0.0_f32);
     every_page(|_, page, _| {

@@ -257,7 +257,8 @@ fn figure(composer: &mut Composer, picture: &Picture, parent: NodeId, column: Co
     let lines = ((height + below) / look.grid - 0.01).ceil();
     let y = lines * look.grid - below - height;
     let drawn = Drawn { x: column.edge(width), y, width, height, path: picture.file.path.clone(), run };
-    let (space, height) = (2.0 * look.grid, lines * look.grid);
+    let space = if composer.flow.is_under_heading() { look.grid } else { 2.0 * look.grid };
+    let height = lines * look.grid;
     composer.flow.push(Strip { space, height, snap: true, keep: words > 0, pictures: vec![drawn], ..Strip::default() });
     let caption = if words > 0 { composer.flow.tree.add(group, Tag::Caption) } else { group };
     for (number, line) in picture.below().enumerate() {

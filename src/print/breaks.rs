@@ -14,6 +14,8 @@ pub enum Break {
     Space,
     /// Nothing is added when the line ends here: after a hyphen of the author's, a slash.
     Free,
+    /// As [`Break::Free`], but rather not: before a sign within an address.
+    Sign,
     /// A hyphen is added when the line ends here.
     Hyphen,
     /// The line ends here.
@@ -102,16 +104,24 @@ fn is_host_and_path(text: &str) -> bool {
     name.chars().count() > 1 && top.len() > 1 && top.chars().all(|c| c.is_ascii_alphabetic())
 }
 
-/// An address may break after a slash and before its other signs, so that each line but the first begins with one and shows that the address
-/// goes on; but no hyphen is ever added, and none of its own ends a line, since nobody who types it could tell the one from the other.
+/// So much of an address at least stands before one of its signs on another line: "www" says nothing.
+const BEFORE_SIGN: usize = 6;
+
+/// An address may break after a slash, and if it must before its other signs, with which the next line then begins; but no hyphen is ever
+/// added, and none of its own ends a line, since nobody who types it could tell the one from the other.
 fn divide_address(word: &[char], marks: &mut [Break]) {
     for (i, mark) in marks.iter_mut().enumerate() {
         let (here, next) = (word.get(i).copied(), word.get(i + 1).copied());
         let goes_on = word.get(i + 2).is_some_and(|c| c.is_alphanumeric());
         let after_slash = here == Some('/') && next.is_some_and(|c| !is_sign(c));
         let before_sign = next.is_some_and(|c| is_sign(c) && c != '/') && goes_on && here != Some('/');
-        if (after_slash || before_sign) && *mark == Break::No {
+        if *mark != Break::No {
+            continue;
+        }
+        if after_slash {
             *mark = Break::Free;
+        } else if before_sign && i >= BEFORE_SIGN {
+            *mark = Break::Sign;
         }
     }
 }
@@ -223,6 +233,10 @@ mod tests {
         assert_eq!(
             shown("https://www.solvik.example/om-oss?ar=2017", Some(Dividing::Swedish)),
             "https://|www|.solvik|.example/|om-oss|?ar|=2017"
+        );
+        assert_eq!(
+            shown("(www.solvik.example/diarium?nr=KS-2026)", Some(Dividing::Swedish)),
+            "(www.solvik|.example/|diarium|?nr|=KS-2026)"
         );
         assert_eq!(shown("simhallen@solvik.example", Some(Dividing::Swedish)), "simhallen|@solvik|.example");
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::body;
 use super::breaks::Dividing;
 use super::end;
+use super::end::Fact;
 use super::fonts::Face;
 use super::fonts::Fonts;
 use super::fonts::Shaper;
@@ -161,12 +162,12 @@ pub fn set_notice(document: Document, root: NodeId, edition: &Edition, notice: &
     end::contacts(&mut composer, &people);
     // Nobody may use it for anything: there are no terms.
     let facts = vec![
-        end::Fact::labelled(words.sender, words.senders_of_notice(edition, notice)),
+        Fact::labelled(words.sender, words.senders_of_notice(edition, notice)),
         match notice.published() {
-            Some(published) => end::Fact::labelled(words.published, words.moment(published)),
-            None => end::Fact::sentence(words.first_published_unknown.to_owned()),
+            Some(published) => Fact::labelled(words.published, words.moment(published)),
+            None => Fact::sentence(words.first_published_unknown),
         },
-        end::Fact::labelled(words.change(notice.change().kind), words.moment(&notice.change().at)),
+        Fact::labelled(words.change(notice.change().kind), words.moment(&notice.change().at)),
     ];
     end::colophon(&mut composer, facts, None, &front.address, notice.headline().as_str());
     composer.finish(front)

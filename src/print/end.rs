@@ -48,8 +48,10 @@ impl Fact {
         Fact { label: Some(label), said }
     }
 
-    pub fn sentence(said: String) -> Fact {
-        Fact { label: None, said }
+    /// A sentence, or label and fact in one.
+    pub fn sentence(said: &'static str) -> Fact {
+        let (label, said) = said.split_once(": ").map_or((None, said), |(label, said)| (Some(label), said));
+        Fact { label, said: said.to_owned() }
     }
 }
 
@@ -247,7 +249,7 @@ fn facts(composer: &Composer, release: &Release) -> Vec<Fact> {
     facts.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| Fact::labelled(taxonomy, names.join(", "))));
     facts.push(match release.dates.published() {
         Some(first) => Fact::labelled(words.published, words.moment(first)),
-        None => Fact::sentence(words.first_published_unknown.to_owned()),
+        None => Fact::sentence(words.first_published_unknown),
     });
     if release.dates.published() != Some(release.updated()) {
         facts.push(Fact::labelled(words.last_updated, words.moment(release.updated())));

@@ -16,6 +16,8 @@ pub struct Segment {
 pub enum End {
     /// At a space, or where nothing has to be added.
     Plain,
+    /// Within an address, where nothing is added but much is asked of who reads it.
+    Sign,
     /// With a hyphen.
     Hyphen,
     /// In the middle of what should stay whole, because it is wider than the line.
@@ -35,6 +37,7 @@ pub struct Fit {
 
 /// Rather a line that ends early: where lines are ragged, a divided word costs more than white space.
 const HYPHEN: f64 = 90.0;
+const SIGN: f64 = 120.0;
 /// On top, for the second of two.
 const SECOND_HYPHEN: f64 = 150.0;
 const LONELY_LAST_WORD: f64 = 220.0;
@@ -136,6 +139,7 @@ fn line_cost(segments: &[Segment], range: std::ops::Range<usize>, content: Conte
     if !closes {
         cost += match last.end {
             End::Plain | End::Forced => 0.0,
+            End::Sign => square(SIGN),
             End::Hyphen => square(HYPHEN),
             End::Emergency => square(EMERGENCY),
         };

@@ -193,6 +193,11 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// What comes next is the first below a heading.
+    pub fn is_under_heading(&self) -> bool {
+        self.under_heading
+    }
+
     /// Sets a heading, which stays with the two lines that follow it.
     pub fn heading(&mut self, spans: &[Span], style: &Style, column: Column) {
         self.paragraph(spans, style, column);

@@ -232,9 +232,10 @@ mod tests {
 
     #[test]
     fn a_page_of_a_few_lines_is_spared_by_a_little_less_space() {
-        let grid = Look::of(&Theme::default()).grid;
+        let look = Look::of(&Theme::default());
+        let grid = look.grid;
         let spaced = |number| Strip { space: 3.0 * grid, ..line(number) };
-        let one_page = cut((0..200).map(spaced).collect(), &[]).first().map(runs).unwrap_or_default().len();
+        let one_page = page_ends(&(0..200).map(spaced).collect::<Vec<_>>(), &[], 0, &look)[0];
         let cut_of = |count: usize| cut((0..count).map(spaced).collect(), &[]);
         // Two lines too many, and nearly a page too many.
         assert_eq!((cut_of(one_page + 2).len(), cut_of(one_page * 7 / 4).len()), (1, 2));

@@ -152,6 +152,7 @@ fn segments(pieces: &[Piece], measure: f32) -> (Vec<Segment>, Vec<usize>) {
         let whole = pieces.get(start..=index).unwrap_or_default();
         let end = match piece.after {
             Break::Hyphen => End::Hyphen,
+            Break::Sign => End::Sign,
             Break::Forced => End::Forced,
             Break::No | Break::Space | Break::Free => End::Plain,
         };
