@@ -95,21 +95,16 @@ fn running_text_stands_on_one_grid_on_every_page() {
     });
 }
 
+/// The text of a fragment is not known here, but its place is: below a heading, a paragraph or a list begins always at the same distance.
 #[test]
-fn equal_things_stand_equally_far_apart() {
-    // Baselines of neighbouring lines, from one size to another: from a heading to its text, from a lead to the text.
-    let mut apart: std::collections::BTreeMap<&str, std::collections::BTreeSet<String>> = Default::default();
+fn text_begins_equally_far_below_every_heading() {
+    let mut below = std::collections::BTreeSet::new();
     every_page(|_, page, _| {
-        for pair in lines(page).windows(2) {
-            let what = match [pair[0].size(), pair[1].size()] {
-                [15.84, BODY] => "heading",
-                [13.2, BODY] if pair[0].fragments[0].face == depesch::print::Face::SemiBold => "strong",
-                _ => continue,
-            };
-            apart.entry(what).or_default().insert(format!("{:.2}", (pair[1].y() - pair[0].y()) / GRID));
+        for pair in lines(page).windows(2).filter(|pair| pair[0].size() == 15.84 && pair[1].size() == BODY) {
+            below.insert(((pair[1].y() - pair[0].y()) * 100.0).round() as i32);
         }
     });
-    eprintln!("{apart:?}");
+    assert!(below.iter().all(|apart| (*apart - 2325).abs() < 3), "{below:?}");
 }
 
 #[test]
@@ -122,7 +117,7 @@ fn a_release_from_the_right_is_mirrored() {
         let middle = 297.0;
         let margin: Vec<&Fragment> = page.fragments.iter().filter(|fragment| fragment.run.is_none()).collect();
         let [.., address, number] = margin[..] else { panic!("no foot") };
-        assert!(number.x < middle && number.x + number.width < address.x && address.x > middle - 60.0);
+        assert!(number.x < address.x && address.x + address.width > middle + 100.0);
         if std::mem::take(&mut first) {
             let lines = lines(page);
             // The sender and the kind of message at the right, the date at the left.
