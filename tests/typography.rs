@@ -3,6 +3,7 @@
 mod common;
 
 use depesch::model::Direction;
+use depesch::print::Face;
 use depesch::print::Fragment;
 use depesch::print::Page;
 
@@ -95,12 +96,15 @@ fn running_text_stands_on_one_grid_on_every_page() {
     });
 }
 
-/// The text of a fragment is not known here, but its place is: below a heading, a paragraph or a list begins always at the same distance.
+/// The names of contacts are no running text: beside one for the press, another leaves a line free.
 #[test]
 fn text_begins_equally_far_below_every_heading() {
     let mut below = std::collections::BTreeSet::new();
     every_page(|_, page, _| {
         for pair in lines(page).windows(2).filter(|pair| pair[0].size() == 15.84 && pair[1].size() == BODY) {
+            if pair[1].fragments[0].face == Face::SemiBold {
+                continue;
+            }
             below.insert(((pair[1].y() - pair[0].y()) * 100.0).round() as i32);
         }
     });

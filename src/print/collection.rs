@@ -100,8 +100,7 @@ pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> R
     let Document { mut tree, mut shaper, pictures: codes } = document;
     pictures.extend(codes);
     shaper.begin(publisher.lang.as_str());
-    let from_the_right = compose::runs_from_the_right(&publisher.lang);
-    contents::number(&mut tree, &mut shaper, &mut contents.pages, &entries, &firsts, words, &look, from_the_right);
+    contents::number(&mut tree, &mut shaper, &mut contents.pages, &entries, &firsts, words, &look);
     let mut pages = Vec::with_capacity(count);
     for mut sheets in [cover, contents].into_iter().chain(texts) {
         margins::draw(&mut shaper, &mut sheets, Numbers { before: pages.len(), count, note }, &look);

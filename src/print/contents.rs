@@ -41,6 +41,8 @@ pub struct Entry {
     number: RunId,
     /// What it says, for who does not see it.
     said: String,
+    /// At the end of this the number stands.
+    column: Column,
 }
 
 /// Sets the contents on pages of their own. The sender is at the head for the eye alone: it has been read on the cover.
@@ -93,7 +95,7 @@ fn entry(composer: &mut Composer, contents: NodeId, line: &Line) -> Entry {
         strip.keep = at + 1 < count;
         composer.flow.push(strip);
     }
-    Entry { link, number, said: format!("{}, {}", line.headline, line.about) }
+    Entry { link, number, said: format!("{}, {}", line.headline, line.about), column: full }
 }
 
 /// As tall as the headlines, so that both stand on one line.
@@ -118,19 +120,18 @@ pub fn number(
     firsts: &[usize],
     words: &Wording,
     look: &Look,
-    from_the_right: bool,
 ) {
     let mut numbers = BTreeMap::new();
     for (entry, &first) in entries.iter().zip(firsts) {
         let number = (first + 1).to_string();
         tree.lead(entry.link, first, format!("{}, {} {number}", entry.said, words.page.to_lowercase()));
-        numbers.insert(entry.number, number);
+        numbers.insert(entry.number, (number, entry.column));
     }
     for page in pages {
         let fragments = std::mem::take(&mut page.fragments);
         for fragment in fragments {
             match fragment.run.and_then(|run| numbers.get(&run)) {
-                Some(number) => page.fragments.extend(at_the_end(shaper, &fragment, number, look, from_the_right)),
+                Some((number, column)) => page.fragments.extend(at_the_end(shaper, &fragment, number, look, *column)),
                 None => page.fragments.push(fragment),
             }
         }
@@ -138,10 +139,10 @@ pub fn number(
 }
 
 /// `number` in the look of `place`, where the line ends.
-fn at_the_end(shaper: &mut Shaper, place: &Fragment, number: &str, look: &Look, from_the_right: bool) -> Vec<Fragment> {
+fn at_the_end(shaper: &mut Shaper, place: &Fragment, number: &str, look: &Look, column: Column) -> Vec<Fragment> {
     let text = number.to_owned();
     let span = Span { text, face: place.face, colour: place.colour, run: place.run, link: place.link };
-    let column = Column::of(look, !from_the_right);
+    let column = Column { from_the_right: !column.from_the_right, ..column };
     let line = paragraph::set(shaper, &[span], &number_style(look), column, None).into_iter().next().unwrap_or_default();
     line.into_iter().map(|part| Fragment { y: place.y, ..part }).collect()
 }
