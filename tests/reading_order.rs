@@ -98,10 +98,6 @@ fn said(edition: &Edition, release: &Release, words: &Wording) -> Vec<String> {
     out.extend(parts::documents(edition, release, words).iter().flat_map(section));
     people(&parts::people(edition, release, words), words, &mut out);
     out.extend(release.more.iter().chain(edition.boilerplates(release)).flat_map(section));
-    if !release.changes.is_empty() {
-        out.push(words.changes.to_owned());
-        out.extend(release.changes.iter().rev().map(changed));
-    }
     out.push(edition.publisher().address(&release.folder()).bare().to_owned());
     out.push(format!("{}: {}", words.sender, words.senders(edition, release)));
     out.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {}", names.join(", "))));
@@ -113,6 +109,10 @@ fn said(edition: &Edition, release: &Release, words: &Wording) -> Vec<String> {
         out.push(format!("{}: {}", words.last_updated, words.moment(release.updated())));
     }
     out.extend(terms(edition, words));
+    if !release.changes.is_empty() {
+        out.push(words.changes.to_owned());
+        out.extend(release.changes.iter().rev().map(changed));
+    }
     out
 }
 
@@ -136,7 +136,7 @@ fn said_of_notice(edition: &Edition, notice: &Notice, words: &Wording) -> Vec<St
         Some(published) => format!("{}: {}", words.published, words.moment(published)),
         None => words.first_published_unknown.to_owned(),
     });
-    out.push(words.change_title(change));
+    out.push(format!("{}: {}", words.change(change.kind), words.moment(&change.at)));
     out
 }
 

@@ -24,6 +24,10 @@ pub fn belong_together(a: &[char], b: &[char]) -> bool {
             return true;
         }
     }
+    // In Arabic any word after a number counts with it: what it counts is bent by the number.
+    if is_arabic(b.first()) && a.last().is_some_and(|c| c.is_ascii_digit() || matches!(c, '٠'..='٩')) {
+        return true;
+    }
     if a.last().is_some_and(char::is_ascii_digit) || is_day(&first) {
         let second: String = b.iter().collect::<String>().trim_end_matches([',', ';', ':', ')', '”', '!', '?']).to_lowercase();
         let bare = second.trim_end_matches('.');
@@ -87,6 +91,10 @@ pub fn bind(text: &str) -> Cow<'_, str> {
 
 /// Longer words are no numbers, units or names: as many characters of a word are enough to tell.
 pub const RECOGNISED: usize = 60;
+
+fn is_arabic(c: Option<&char>) -> bool {
+    matches!(c, Some('\u{620}'..='\u{64a}'))
+}
 
 /// "19", "19.", "1:a"
 fn is_day(word: &str) -> bool {
@@ -159,6 +167,8 @@ mod tests {
             ("(40", "procent)"),
             ("A.", "Berg"),
             ("4", "§"),
+            ("120", "كرونة"),
+            ("١٢٠", "كرونة"),
         ] {
             assert!(together(a, b), "{a} {b}");
         }
@@ -167,7 +177,7 @@ mod tests {
     #[test]
     fn the_quick_look_lets_through_what_belongs_together() {
         let words = "15 000 den 19 juni kl. 9.30 S:t Botvids gymnasium (S), 073-421 86 53 2,4 miljarder (40 procent) A. Berg 4 § – och \
-                     J.-O. Ek Dr. Ås ”dr Ek §§ 3 Vi har 50 förskolor, +46 (0)8 123 St. Göran sankta Clara mrs. X vecka 12 June 19 1:a 2.";
+                     J.-O. Ek 120 كرونة Dr. Ås ”dr Ek §§ 3 Vi har 50 förskolor, +46 (0)8 123 St. Göran sankta Clara mrs. X vecka 12 June 19 1:a 2.";
         let words: Vec<&str> = words.split_whitespace().collect();
         for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (a, b))) {
             assert_eq!(are_held(a, b), together(a, b), "{a} {b}");

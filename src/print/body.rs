@@ -7,7 +7,6 @@ use super::layout::Fragment;
 use super::layout::Span;
 use super::layout::Strip;
 use super::layout::flow::Column;
-use super::layout::flow::baseline;
 use super::layout::table;
 use super::layout::table::Cells;
 use super::spans;
@@ -24,6 +23,10 @@ use crate::model::Table;
 
 /// How far each list and quote is set in.
 const INDENT: f32 = 16.0;
+/// Items of more characters, or of more paragraphs than one, stand apart as paragraphs do: about two lines.
+const LONG_ITEM: usize = 140;
+/// The bar beside a quote fits its letters, not its lines.
+const BAR_REACH: f32 = -2.0;
 /// Lists within lists: what lies deeper is set and tagged as if it stood on this level.
 const DEEPEST: usize = 16;
 
@@ -42,6 +45,8 @@ enum Place<'a> {
         column: Column,
         depth: usize,
         first: bool,
+        /// What stands between its items.
+        gap: f32,
         /// The strip with which the last item begins, of a list of three or more.
         last: Option<usize>,
     },
@@ -50,7 +55,8 @@ enum Place<'a> {
         marker: Span,
         first: usize,
         column: Column,
-        tight: bool,
+        /// What stands above it; `None` for as much as above a paragraph.
+        gap: Option<f32>,
     },
 }
 
@@ -68,7 +74,7 @@ pub fn blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, style: 
                 let (parent, column, depth) = (*parent, *column, *depth);
                 block_in(composer, block, parent, style, column, depth, introduces)
             }
-            Place::Items { rest, list, number, column, depth, first, last } => {
+            Place::Items { rest, list, number, column, depth, first, gap, last } => {
                 let Some(item) = rest.next() else {
                     keep_last_item(composer, *last);
                     places.pop();
@@ -78,18 +84,19 @@ pub fn blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, style: 
                     *last = Some(composer.flow.strips.len());
                 }
                 // Only the first item of an outermost list has a paragraph's space above it.
-                let (list, column, depth, tight) = (*list, *column, *depth, !std::mem::take(first) || *depth > 0);
+                let (list, column, depth) = (*list, *column, *depth);
+                let gap = (!std::mem::take(first) || depth > 0).then_some(*gap);
                 let said = marker(*number, depth);
                 *number = number.map(|number| number.saturating_add(1));
                 let (marker, body) = item_nodes(composer, list, said);
                 let at = composer.flow.strips.len();
-                places.push(Place::Marker { marker, first: at, column, tight });
+                places.push(Place::Marker { marker, first: at, column, gap });
                 Some(Place::Blocks { rest: item.iter(), parent: body, column: column.indented(INDENT), depth: depth + 1 })
             }
-            Place::Marker { marker, first, column, tight } => {
-                let (marker, first, column, tight) = (marker.clone(), *first, *column, *tight);
+            Place::Marker { marker, first, column, gap } => {
+                let (marker, first, column, gap) = (marker.clone(), *first, *column, *gap);
                 places.pop();
-                draw_marker(composer, marker, first, column, tight, style);
+                draw_marker(composer, marker, first, column, gap, style);
                 None
             }
         };
@@ -139,7 +146,16 @@ fn list_in<'a>(composer: &mut Composer, list: &'a List, parent: NodeId, column: 
     let parent = if depth < DEEPEST { parent } else { composer.root };
     let node = composer.flow.tree.add(parent, Tag::List { numbered: list.start.is_some() });
     let last = (list.items.len() >= 3).then_some(0);
-    Place::Items { rest: list.items.iter(), list: node, number: list.start, column, depth, first: true, last }
+    let gap = if is_airy(list) { composer.look.grid } else { 0.0 };
+    Place::Items { rest: list.items.iter(), list: node, number: list.start, column, depth, first: true, gap, last }
+}
+
+/// The items are texts of their own, and not words below each other.
+fn is_airy(list: &List) -> bool {
+    list.items.iter().any(|item| {
+        let mut texts = item.iter().filter_map(|block| if let Block::Paragraph(text) = block { Some(text) } else { None });
+        texts.next().is_some_and(|text| spans::length(text) > LONG_ITEM) || texts.next().is_some()
+    })
 }
 
 /// A last item of one line does not stand alone at the head of a page.
@@ -171,20 +187,20 @@ fn item_nodes(composer: &mut Composer, list: NodeId, said: String) -> (Span, Nod
     (marker, body)
 }
 
-fn draw_marker(composer: &mut Composer, marker: Span, first: usize, column: Column, tight: bool, style: &Style) {
-    let look = composer.look;
+fn draw_marker(composer: &mut Composer, marker: Span, first: usize, column: Column, gap: Option<f32>, style: &Style) {
     let flow = &mut composer.flow;
     let drawn = flow.set(std::slice::from_ref(&marker), &Style { hyphenate: false, ..*style }, Column { width: 200.0, ..column });
     let fragments = drawn.into_iter().next().map(|strip| strip.fragments).unwrap_or_default();
     if flow.strips.len() == first {
-        flow.push(Strip { space: style.space, height: style.leading, ..Strip::default() });
+        flow.push(Strip { space: style.space, height: style.leading, snap: true, ..Strip::default() });
     }
+    let y = style.baseline(flow.look.grid);
     let Some(strip) = flow.strips.get_mut(first) else { return };
-    if tight {
-        strip.space = strip.space.min(look.grid / 2.0);
-        strip.snap = false;
+    // What begins with more than a paragraph keeps its air.
+    if let Some(gap) = gap.filter(|_| strip.space <= style.space) {
+        strip.space = gap;
     }
-    let y = strip.fragments.first().map_or(baseline(style), |fragment| fragment.y);
+    let y = strip.fragments.first().map_or(y, |fragment| fragment.y);
     // A number that is too wide for the indent pushes its text aside rather than touching it.
     // Of "1." from right to left, the number stands outmost and is read first.
     let right = fragments.iter().map(|fragment| fragment.x + fragment.width + 3.0).fold(0.0, f32::max);
@@ -200,8 +216,9 @@ fn draw_marker(composer: &mut Composer, marker: Span, first: usize, column: Colu
 fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, column: Column) {
     let look = composer.look;
     let node = composer.flow.tree.add(parent, Tag::Quote);
-    composer.flow.begin_backdrop(column.edge(2.0), 2.0, -2.0, look.colours.accent);
-    let first = composer.flow.strips.len();
+    // A little more air than between paragraphs, above and below.
+    composer.flow.air(2.0 * look.grid);
+    composer.flow.begin_backdrop(column.edge(2.0), 2.0, BAR_REACH, look.colours.accent);
     for (number, words) in quote.paragraphs.iter().enumerate() {
         let paragraph = composer.flow.tree.add(node, Tag::Paragraph);
         let mut spans = Vec::new();
@@ -213,12 +230,7 @@ fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, 
         composer.flow.paragraph(&spans, style, column.indented(INDENT));
     }
     composer.flow.end_backdrop();
-    // A little more air than between paragraphs, above and, since what follows goes back to the grid, below.
-    if let Some(strip) = composer.flow.strips.get_mut(first) {
-        strip.space += look.grid / 2.0;
-    }
-    // Off the grid, all of it: else its second paragraph goes back, and stands further from the first than from anything else.
-    composer.flow.strips.iter_mut().skip(first).for_each(|strip| strip.snap = false);
+    composer.flow.air(2.0 * look.grid);
 }
 
 /// No picture is taller: it shall not drive its text from the page.
@@ -240,18 +252,29 @@ fn figure(composer: &mut Composer, picture: &Picture, parent: NodeId, column: Co
     let node = tree.add(group, Tag::Figure);
     tree.set_alt(node, picture.alt.to_string());
     let run = tree.run(node);
-    let drawn = Drawn { x: column.edge(width), y: 0.0, width, height, path: picture.file.path.clone(), run };
-    composer.flow.push(Strip { space: 2.0 * look.grid, height, keep: words > 0, pictures: vec![drawn], ..Strip::default() });
+    // Between the picture and its words there is always the same; what is missing to the grid stands above the picture.
+    let below = if words > 0 { look.grid / 2.0 } else { 0.0 };
+    let lines = ((height + below) / look.grid - 0.01).ceil();
+    let y = lines * look.grid - below - height;
+    let drawn = Drawn { x: column.edge(width), y, width, height, path: picture.file.path.clone(), run };
+    let space = if composer.flow.is_under_heading() { look.grid } else { 2.0 * look.grid };
+    let height = lines * look.grid;
+    composer.flow.push(Strip { space, height, snap: true, keep: words > 0, pictures: vec![drawn], ..Strip::default() });
     let caption = if words > 0 { composer.flow.tree.add(group, Tag::Caption) } else { group };
     for (number, line) in picture.below().enumerate() {
         let colour = if number == 0 { look.colours.ink } else { look.colours.muted };
         let node = composer.flow.tree.add(caption, Tag::Paragraph);
         let run = Some(composer.flow.tree.run(node));
         let span = Span { text: line.to_string(), face: Face::Regular, colour, run, link: None };
-        let space = if number == 0 { look.small.space } else { 0.0 };
-        composer.flow.paragraph(&[span], &Style { space, keep: number + 1 < words, ..look.small }, column);
+        let strips = composer.flow.set(&[span], &Style { space: 0.0, keep: number + 1 < words, ..look.small }, column);
+        for strip in strips {
+            // Credit and rights stand beside each other where they can.
+            if number < 2 || !composer.flow.join(&strip, column) {
+                composer.flow.push(strip);
+            }
+        }
     }
-    composer.flow.air(1.5 * look.grid);
+    composer.flow.air(2.0 * look.grid);
 }
 
 fn tabled(composer: &mut Composer, table: &Table, parent: NodeId, column: Column) {
@@ -263,7 +286,7 @@ fn tabled(composer: &mut Composer, table: &Table, parent: NodeId, column: Column
         true => [node, node],
         false => [Tag::TableHead, Tag::TableBody].map(|tag| tree.add(node, tag)),
     };
-    let header_style = Style { face: Face::SemiBold, ..look.small };
+    let header_style = Style { face: Face::SemiBold, ..look.cell };
     let row = tree.add(head, Tag::Row);
     let header = table.header().iter().map(|cell| {
         let node = tree.add(row, Tag::HeaderCell);
@@ -275,9 +298,10 @@ fn tabled(composer: &mut Composer, table: &Table, parent: NodeId, column: Column
         let row = tree.add(body, Tag::Row);
         let cells = cells.iter().map(|cell| {
             let node = tree.add(row, Tag::Cell);
-            cell.as_ref().map(|cell| spans::of(tree, cell, node, &look.small, look)).unwrap_or_default()
+            cell.as_ref().map(|cell| spans::of(tree, cell, node, &look.cell, look)).unwrap_or_default()
         });
         rows.push(cells.collect());
     }
     table::set(&mut composer.flow, &Cells { align: table.align().to_vec(), header, rows }, column.from_the_right);
+    composer.flow.air(2.0 * look.grid);
 }

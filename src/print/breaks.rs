@@ -14,6 +14,8 @@ pub enum Break {
     Space,
     /// Nothing is added when the line ends here: after a hyphen of the author's, a slash.
     Free,
+    /// As [`Break::Free`], but rather not: before a sign within an address.
+    Sign,
     /// A hyphen is added when the line ends here.
     Hyphen,
     /// The line ends here.
@@ -42,8 +44,9 @@ impl Dividing {
 const LONGEST_WORD: usize = 120;
 /// Fewer letters are never divided.
 const SHORTEST_WORD: usize = 7;
-/// Letters that stay together at either end of a divided word.
-const AT_EITHER_END: usize = 3;
+/// So many letters at least stand before a hyphen, and so many after it.
+const BEFORE: usize = 3;
+const AFTER: usize = 4;
 
 /// For each character, whether a line may end after it. `given` holds what the author asked for (soft hyphens,
 /// line breaks); a word in which there is any is divided nowhere else.
@@ -101,17 +104,30 @@ fn is_host_and_path(text: &str) -> bool {
     name.chars().count() > 1 && top.len() > 1 && top.chars().all(|c| c.is_ascii_alphabetic())
 }
 
-/// An address may break after its signs; but no hyphen is ever added, and none of its own ends a line, since nobody who
-/// types it could tell the one from the other.
+/// So much of an address at least stands before one of its signs on another line: "www" says nothing.
+const BEFORE_SIGN: usize = 6;
+
+/// An address may break after a slash, and if it must before its other signs, with which the next line then begins; but no hyphen is ever
+/// added, and none of its own ends a line, since nobody who types it could tell the one from the other.
 fn divide_address(word: &[char], marks: &mut [Break]) {
     for (i, mark) in marks.iter_mut().enumerate() {
         let (here, next) = (word.get(i).copied(), word.get(i + 1).copied());
-        let after_sign = matches!(here, Some('/' | '?' | '&' | '=' | '#' | '@' | '_')) && next.is_some_and(|c| c != '/');
-        let before_dot = next == Some('.') && word.get(i + 2).is_some_and(|c| c.is_alphanumeric());
-        if (after_sign || before_dot) && *mark == Break::No {
+        let goes_on = word.get(i + 2).is_some_and(|c| c.is_alphanumeric());
+        let after_slash = here == Some('/') && next.is_some_and(|c| !is_sign(c));
+        let before_sign = next.is_some_and(|c| is_sign(c) && c != '/') && goes_on && here != Some('/');
+        if *mark != Break::No {
+            continue;
+        }
+        if after_slash {
             *mark = Break::Free;
+        } else if before_sign && i >= BEFORE_SIGN {
+            *mark = Break::Sign;
         }
     }
+}
+
+fn is_sign(c: char) -> bool {
+    matches!(c, '/' | '?' | '&' | '=' | '#' | '@' | '_' | '.')
 }
 
 fn divide_word(word: &[char], marks: &mut [Break], dividing: Option<Dividing>) {
@@ -154,8 +170,8 @@ fn divide_letters(letters: &[char], marks: &mut [Break], dividing: Dividing) {
     let mut at = 0;
     for syllable in hypher::hyphenate(&word, lang) {
         at += syllable.chars().count();
-        if at >= AT_EITHER_END
-            && at + AT_EITHER_END <= letters.len()
+        if at >= BEFORE
+            && at + AFTER <= letters.len()
             && let Some(mark) = marks.get_mut(at - 1)
         {
             *mark = Break::Hyphen;
@@ -213,17 +229,21 @@ mod tests {
     }
 
     #[test]
-    fn an_address_breaks_after_its_signs_and_gets_no_hyphen() {
+    fn an_address_breaks_at_its_signs_and_gets_no_hyphen() {
         assert_eq!(
             shown("https://www.solvik.example/om-oss?ar=2017", Some(Dividing::Swedish)),
-            "https://|www|.solvik|.example/|om-oss?|ar=|2017"
+            "https://|www|.solvik|.example/|om-oss|?ar|=2017"
         );
-        assert_eq!(shown("simhallen@solvik.example", Some(Dividing::Swedish)), "simhallen@|solvik|.example");
+        assert_eq!(
+            shown("(www.solvik.example/diarium?nr=KS-2026)", Some(Dividing::Swedish)),
+            "(www.solvik|.example/|diarium|?nr|=KS-2026)"
+        );
+        assert_eq!(shown("simhallen@solvik.example", Some(Dividing::Swedish)), "simhallen|@solvik|.example");
     }
 
     #[test]
-    fn long_words_are_divided_with_three_letters_at_either_end() {
-        assert_eq!(shown("utbildningsnämnden", Some(Dividing::Swedish)), "utbild-|nings-|nämn-|den");
+    fn long_words_are_divided_with_three_letters_before_and_four_after() {
+        assert_eq!(shown("utbildningsnämnden", Some(Dividing::Swedish)), "utbild-|nings-|nämnden");
         assert_eq!(shown("organization", Some(Dividing::English)), "orga-|ni-|za-|tion");
         assert_eq!(shown("kommun UNDERRÄTTELSE", Some(Dividing::Swedish)), "kommun UNDERRÄTTELSE");
         // Longer than the 45 bytes that hypher holds without allocating.

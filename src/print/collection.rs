@@ -184,6 +184,7 @@ impl Room<'_> {
             date: String::new(),
             warning: None,
             address: publisher.base_url.clone(),
+            from_the_right: compose::runs_from_the_right(&publisher.lang),
         }
     }
 

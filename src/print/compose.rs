@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::body;
 use super::breaks::Dividing;
 use super::end;
+use super::end::Fact;
 use super::fonts::Face;
 use super::fonts::Fonts;
 use super::fonts::Shaper;
@@ -38,8 +39,12 @@ use crate::model::WebAddress;
 use crate::wording::Wording;
 use crate::wording::parts;
 
-/// How far a banner's paper reaches above and below its text.
-const BANNER_EDGE: f32 = 7.0;
+/// How far the text on coloured paper stands within it, at either side.
+pub const INSET: f32 = 12.0;
+/// The bar at the beginning of a banner.
+const BAR: f32 = 3.0;
+/// A lead of more characters is set in regular weight: bold is for what is short.
+const LONG_LEAD: usize = 300;
 /// How far a mark may stand out above and below the sender's name, together.
 const OVERHANG: f32 = 8.5;
 /// At least so much stands between the kind of message and its date.
@@ -91,6 +96,8 @@ pub struct Front {
     pub warning: Option<String>,
     /// Where it stands on the web.
     pub address: WebAddress,
+    /// It is written from right to left, and so are its margins.
+    pub from_the_right: bool,
 }
 
 /// A release as a document of its own.
@@ -121,6 +128,7 @@ pub fn set(document: Document, root: NodeId, edition: &Edition, release: &Releas
         date: date_line(release, words),
         warning: words.withheld(edition, release),
         address: edition.publisher().address(&release.folder()),
+        from_the_right: runs_from_the_right(&release.lang),
     };
     let mut composer = Composer::new(document, root, edition, &release.lang, words, look);
     composer.masthead(&front);
@@ -141,26 +149,32 @@ pub fn set_notice(document: Document, root: NodeId, edition: &Edition, notice: &
         date: notice.published().map_or_else(String::new, |published| words.moment(published)),
         warning: Some(words.withdrawn.to_owned()),
         address: edition.publisher().address(&notice.permalink().folder()),
+        from_the_right: runs_from_the_right(notice.lang()),
     };
     let mut composer = Composer::new(document, root, edition, notice.lang(), words, look);
     composer.masthead(&front);
     composer.change_banner(notice.change());
     composer.headline(&gone_headline(notice));
     let said = composer.worded(composer.root, words.withdrawn_what, Face::Regular, look.colours.ink);
-    composer.flow.paragraph(&[said], &Style { space: 2.0 * look.grid, ..look.body }, Column::text(look));
+    let column = composer.column();
+    composer.flow.paragraph(&[said], &Style { space: 2.0 * look.grid, ..look.body }, column);
     let people = edition.contacts_of_notice(notice).into_iter().map(|contact| parts::person(contact, words)).collect::<Vec<_>>();
     end::contacts(&mut composer, &people);
     // Nobody may use it for anything: there are no terms.
     let facts = vec![
-        format!("{}: {}", words.sender, words.senders_of_notice(edition, notice)),
+        Fact::labelled(words.sender, words.senders_of_notice(edition, notice)),
         match notice.published() {
-            Some(published) => format!("{}: {}", words.published, words.moment(published)),
-            None => words.first_published_unknown.to_owned(),
+            Some(published) => Fact::labelled(words.published, words.moment(published)),
+            None => Fact::sentence(words.first_published_unknown),
         },
-        words.change_title(notice.change()),
+        Fact::labelled(words.change(notice.change().kind), words.moment(&notice.change().at)),
     ];
     end::colophon(&mut composer, facts, None, &front.address, notice.headline().as_str());
     composer.finish(front)
+}
+
+pub fn runs_from_the_right(lang: &Lang) -> bool {
+    lang.direction() == Direction::RightToLeft
 }
 
 /// "Återkallat: " and the headline, in the language of what was withdrawn.
@@ -204,17 +218,9 @@ impl<'a> Composer<'a> {
         Composer { edition, words, lang, look, flow, root, pictures }
     }
 
-    /// From margin to margin, for the author's words.
-    fn full(&self) -> Column {
-        Column { from_the_right: self.lang.direction() == Direction::RightToLeft, ..Column::full(self.look) }
-    }
-
-    /// Where running text of the author stands.
+    /// Where everything stands; in a release that is written from right to left, so do Depesch's own words.
     pub fn column(&self) -> Column {
-        match self.lang.direction() {
-            Direction::LeftToRight => Column::text(self.look),
-            Direction::RightToLeft => Column::mirrored(self.look),
-        }
+        Column::of(self.look, runs_from_the_right(self.lang))
     }
 
     /// Cuts what was set into pages, and gives the document back.
@@ -233,16 +239,18 @@ impl<'a> Composer<'a> {
         self.sender(name);
         self.flow.keep_last();
 
-        let style = Style { leading: 2.0 * look.grid, hyphenate: false, space: 2.5 * look.grid, keep: true, ..look.body };
+        let style = Style { hyphenate: false, space: 2.0 * look.grid, keep: true, ..look.body };
         let kind = self.worded(self.root, &front.kind, Face::SmallCaps, look.colours.accent);
         let date = self.worded(self.root, &front.date, Face::Regular, look.colours.muted);
-        let mut strips = self.flow.set(&[kind], &style, Column::full(look));
-        let date = self.flow.set(&[date], &style, Column::full(look));
-        let wide = |strip: &Strip| strip.fragments.last().map_or(0.0, |last| last.x + last.width - look.left);
+        let column = self.column();
+        let mut strips = self.flow.set(&[kind], &style, column);
+        let date = self.flow.set(&[date], &style, column);
         match (strips.as_mut_slice(), date.as_slice()) {
-            ([kind], [line]) if wide(kind) + BETWEEN + wide(line) <= look.full => {
-                let right = look.full - wide(line);
-                kind.fragments.extend(line.fragments.iter().cloned().map(|part| Fragment { x: part.x + right, ..part }));
+            ([kind], [line]) if kind.width() + BETWEEN + line.width() <= column.width => {
+                // At the other end of the line.
+                let free = column.width - line.width();
+                let shift = if column.from_the_right { -free } else { free };
+                kind.fragments.extend(line.fragments.iter().cloned().map(|part| Fragment { x: part.x + shift, ..part }));
             }
             // A place can have a long name; then both stand below each other.
             _ => strips.extend(date.into_iter().map(|strip| Strip { space: 0.0, ..strip })),
@@ -254,13 +262,15 @@ impl<'a> Composer<'a> {
     /// The mark with the sender's name beside it, or below it when it is wide.
     pub fn sender(&mut self, name: Span) {
         let (look, mark) = (self.look, &self.look.mark);
+        let column = self.column();
+        let x = column.edge(mark.width);
         if !mark.is_beside {
-            let shapes = mark.shapes(look.left, 0.0, mark.height).collect();
+            let shapes = mark.shapes(x, 0.0, mark.height).collect();
             self.flow.push(Strip { height: mark.height, keep: true, shapes, ..Strip::default() });
-            self.flow.paragraph(&[name], &Style { space: look.grid, ..look.sender }, Column::full(look));
+            self.flow.paragraph(&[name], &Style { space: look.grid, ..look.sender }, column);
             return;
         }
-        let column = Column::full(look).indented(mark.width + 8.0);
+        let column = column.indented(mark.width + 8.0);
         let mut strips = self.flow.set(&[name], &look.sender, column);
         let (line, lines) = (look.sender.leading, look.sender.leading * strips.len() as f32);
         // A mark that is a little higher than a line stands out above and below it; a higher one makes room for itself.
@@ -270,7 +280,7 @@ impl<'a> Composer<'a> {
         if let Some(first) = strips.first_mut() {
             first.height += down;
             first.fragments.iter_mut().for_each(|fragment| fragment.y += down);
-            first.shapes.extend(mark.shapes(look.left, y, mark.height));
+            first.shapes.extend(mark.shapes(x, y, mark.height));
         }
         if let Some(last) = strips.last_mut() {
             last.height += down;
@@ -308,11 +318,11 @@ impl<'a> Composer<'a> {
     pub fn banner(&mut self, title: &str, note: &str, colour: Colour, paper: Colour) {
         let look = self.look;
         let spans = self.titled(self.root, title, note, colour);
-        self.flow.begin_backdrop(look.left, look.full, BANNER_EDGE, paper);
-        self.flow.begin_backdrop(look.left, 3.0, BANNER_EDGE, colour);
-        let column = Column::full(look).indented(14.0);
+        let column = self.column();
+        self.flow.begin_backdrop(column.x, column.width, look.grid, paper);
+        self.flow.begin_backdrop(column.edge(BAR), BAR, look.grid, colour);
         let style = Style { space: 2.0 * look.grid, keep: true, ..look.body };
-        self.flow.paragraph(&spans, &style, Column { width: column.width - 12.0, ..column });
+        self.flow.paragraph(&spans, &style, column.inset(INSET));
         self.flow.end_backdrop();
         self.flow.end_backdrop();
     }
@@ -336,32 +346,43 @@ impl<'a> Composer<'a> {
             let node = self.flow.tree.add(self.root, Tag::Paragraph);
             let run = Some(self.flow.tree.run(node));
             let span = Span { text: subhead.to_string(), face: look.subhead.face, colour: look.subhead.colour, run, link: None };
-            let column = self.full();
+            let column = self.column();
             self.flow.paragraph(&[span], &look.subhead, column);
         }
         if let Some(legal) = &release.legal {
             self.text(legal, self.root, &look.note, self.column());
         }
-        self.text(&release.lead, self.root, &look.lead, self.column());
-        self.flow.air(look.grid);
+        self.lead(&release.lead);
         if let Some(invitation) = parts::invitation(release, self.words) {
             self.part(&invitation);
         }
+    }
+
+    fn lead(&mut self, lead: &Inlines) {
+        let look = self.look;
+        let is_long = lead.plain().chars().count() > LONG_LEAD;
+        let style = Style { face: if is_long { Face::Regular } else { look.lead.face }, ..look.lead };
+        let node = self.flow.tree.add(self.root, Tag::Paragraph);
+        let spans = spans::of(&mut self.flow.tree, lead, node, &style, look);
+        let column = self.column();
+        self.flow.evened(&spans, &style, column);
+        self.flow.air(2.0 * look.grid);
     }
 
     fn headline(&mut self, headline: &str) {
         let look = self.look;
         let (_, run) = self.flow.tree.heading(self.root, 1, headline.to_owned());
         let span = Span { text: headline.to_owned(), face: Face::SemiBold, colour: look.colours.ink, run: Some(run), link: None };
-        let column = self.full();
+        let column = self.column();
         self.flow.heading(&[span], &look.headline, column);
     }
 
     /// A part whose heading is in words of Depesch.
     pub fn part(&mut self, part: &Section) {
         let look = self.look;
-        let node = self.section(part.heading.as_str(), &look.headings[0], true, Column::text(look));
-        body::blocks(self, &part.body, node, &look.body, Column::text(look));
+        let column = self.column();
+        let node = self.section(part.heading.as_str(), &look.headings[0], true, column);
+        body::blocks(self, &part.body, node, &look.body, column);
     }
 
     /// A paragraph of the author's with its links and emphasis.
@@ -386,7 +407,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// A headed part: its node, with the heading in it. Words of Depesch are Swedish or English, and run from left to right.
+    /// A headed part: its node, with the heading in it, which may be in words of Depesch.
     pub fn section(&mut self, heading: &str, style: &Style, worded: bool, column: Column) -> NodeId {
         let section = self.flow.tree.add(self.root, Tag::Section);
         let (node, run) = self.flow.tree.heading(section, 2, heading.to_owned());

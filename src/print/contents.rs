@@ -11,7 +11,6 @@ use super::fonts::Shaper;
 use super::layout::Fragment;
 use super::layout::Page;
 use super::layout::Span;
-use super::layout::Strip;
 use super::layout::flow::Column;
 use super::layout::paragraph;
 use super::structure::LinkId;
@@ -42,6 +41,8 @@ pub struct Entry {
     number: RunId,
     /// What it says, for who does not see it.
     said: String,
+    /// At the end of this the number stands.
+    column: Column,
 }
 
 /// Sets the contents on pages of their own. The sender is at the head for the eye alone: it has been read on the cover.
@@ -55,8 +56,9 @@ pub fn set(composer: &mut Composer, lines: &[Line]) -> Vec<Entry> {
     composer.foreign(node);
     let text = words.contents.to_owned();
     let span = Span { text, face: Face::SemiBold, colour: look.colours.ink, run: Some(run), link: None };
-    composer.flow.heading(&[span], &look.headline, Column::full(look));
-    composer.flow.air(look.grid);
+    let column = composer.column();
+    composer.flow.heading(&[span], &look.headline, column);
+    composer.flow.air(2.0 * look.grid);
     let contents = composer.flow.tree.add(composer.root, Tag::Contents);
     lines.iter().map(|line| entry(composer, contents, line)).collect()
 }
@@ -74,12 +76,12 @@ fn entry(composer: &mut Composer, contents: NodeId, line: &Line) -> Entry {
     let about = tree.run(about);
     let number = tree.run(node);
 
-    let full = Column::full(look);
-    let column = Column { width: full.width - NUMBERS - FREE, ..full };
+    let full = composer.column();
+    let column = full.first(full.width - NUMBERS - FREE);
     let span = |text: &str, face, colour, run| Span { text: text.to_owned(), face, colour, run: Some(run), link: Some(link) };
-    let strong = Style { face: Face::SemiBold, space: 1.5 * look.grid, hyphenate: false, ..look.body };
+    let strong = Style { face: Face::SemiBold, space: look.grid, hyphenate: false, ..look.body };
     let mut strips = composer.flow.set(&[span(&line.headline, strong.face, look.colours.ink, headline)], &strong, column);
-    end_with_space(&mut composer.flow.shaper, strips.last_mut());
+    composer.flow.end_with_space(strips.last_mut());
     // What holds the place of the number is never seen.
     let place = composer.flow.set(&[span("0", Face::Regular, look.colours.ink, number)], &number_style(look), full);
     if let (Some(first), Some(place)) = (strips.first_mut(), place.into_iter().next()) {
@@ -87,13 +89,13 @@ fn entry(composer: &mut Composer, contents: NodeId, line: &Line) -> Entry {
     }
     let small = Style { space: 0.0, ..look.small };
     strips.extend(composer.flow.set(&[span(&line.about, small.face, look.colours.muted, about)], &small, column));
-    end_with_space(&mut composer.flow.shaper, strips.last_mut());
+    composer.flow.end_with_space(strips.last_mut());
     let count = strips.len();
     for (at, mut strip) in strips.into_iter().enumerate() {
         strip.keep = at + 1 < count;
         composer.flow.push(strip);
     }
-    Entry { link, number, said: format!("{}, {}", line.headline, line.about) }
+    Entry { link, number, said: format!("{}, {}", line.headline, line.about), column: full }
 }
 
 /// As tall as the headlines, so that both stand on one line.
@@ -107,15 +109,6 @@ fn in_language(tree: &mut Tree, node: NodeId, lang: Option<&str>) -> NodeId {
     let within = tree.add(node, Tag::Span);
     tree.set_lang(within, lang);
     within
-}
-
-/// The space keeps the lines of an entry apart for who hears or copies them.
-fn end_with_space(shaper: &mut Shaper, strip: Option<&mut Strip>) {
-    let Some(last) = strip.and_then(|strip| strip.fragments.last_mut()) else { return };
-    match &mut last.told {
-        Some(told) => told.push(' '),
-        None => last.glyphs.extend(shaper.word(last.face, " ").glyphs.iter().copied()),
-    }
 }
 
 /// Puts the numbers in their places, and leads every link to its page. `firsts` has the first page of each release; 0 is the document's first.
@@ -132,26 +125,24 @@ pub fn number(
     for (entry, &first) in entries.iter().zip(firsts) {
         let number = (first + 1).to_string();
         tree.lead(entry.link, first, format!("{}, {} {number}", entry.said, words.page.to_lowercase()));
-        numbers.insert(entry.number, number);
+        numbers.insert(entry.number, (number, entry.column));
     }
-    let right = look.left + look.full;
     for page in pages {
         let fragments = std::mem::take(&mut page.fragments);
         for fragment in fragments {
             match fragment.run.and_then(|run| numbers.get(&run)) {
-                Some(number) => page.fragments.extend(at_the_right(shaper, &fragment, number, right, look)),
+                Some((number, column)) => page.fragments.extend(at_the_end(shaper, &fragment, number, look, *column)),
                 None => page.fragments.push(fragment),
             }
         }
     }
 }
 
-/// `number` in the look of `place`, ending at `right`.
-fn at_the_right(shaper: &mut Shaper, place: &Fragment, number: &str, right: f32, look: &Look) -> Vec<Fragment> {
+/// `number` in the look of `place`, where the line ends.
+fn at_the_end(shaper: &mut Shaper, place: &Fragment, number: &str, look: &Look, column: Column) -> Vec<Fragment> {
     let text = number.to_owned();
     let span = Span { text, face: place.face, colour: place.colour, run: place.run, link: place.link };
-    let column = Column { x: 0.0, ..Column::full(look) };
+    let column = Column { from_the_right: !column.from_the_right, ..column };
     let line = paragraph::set(shaper, &[span], &number_style(look), column, None).into_iter().next().unwrap_or_default();
-    let width = line.last().map_or(0.0, |last| last.x + last.width);
-    line.into_iter().map(|part| Fragment { x: right - width + part.x, y: place.y, ..part }).collect()
+    line.into_iter().map(|part| Fragment { y: place.y, ..part }).collect()
 }

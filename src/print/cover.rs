@@ -6,7 +6,6 @@ use super::fonts::Face;
 use super::layout::Shape;
 use super::layout::Span;
 use super::layout::Strip;
-use super::layout::flow::Column;
 use super::structure::Tag;
 use super::theme::Style;
 
@@ -40,7 +39,7 @@ pub fn set(composer: &mut Composer, cover: &Cover) {
     }
 
     let (width, height) = BAR;
-    let bar = Shape::Box { x: look.left, y: 0.0, width, height, colour: look.colours.accent };
+    let bar = Shape::Box { x: composer.column().edge(width), y: 0.0, width, height, colour: look.colours.accent };
     composer.flow.push(Strip { height: look.height * FALL, keep: true, ..Strip::default() });
     composer.flow.push(Strip { height, keep: true, shapes: vec![bar], ..Strip::default() });
     title(composer, cover);
@@ -50,7 +49,8 @@ pub fn set(composer: &mut Composer, cover: &Cover) {
     for (number, line) in cover.lines.iter().enumerate() {
         let (style, colour) = if number == 0 { (first, look.colours.ink) } else { (rest, look.colours.muted) };
         let span = composer.worded(root, line, style.face, colour);
-        composer.flow.paragraph(&[span], &style, Column::full(look));
+        let column = composer.column();
+        composer.flow.paragraph(&[span], &style, column);
     }
     address(composer, &Style { keep: false, ..rest });
 }
@@ -64,7 +64,8 @@ fn title(composer: &mut Composer, cover: &Cover) {
     let large = Style { size: look.headline.size * 1.2, leading: 5.0 * look.grid, space: 2.0 * look.grid, ..look.headline };
     let text = cover.title.to_owned();
     let span = Span { text, face: Face::SemiBold, colour: look.colours.ink, run: Some(run), link: None };
-    composer.flow.heading(&[span], &large, Column::full(look));
+    let column = composer.column();
+    composer.flow.heading(&[span], &large, column);
 }
 
 /// Where the newsroom stands on the web, and how to write to it.
@@ -80,7 +81,8 @@ fn address(composer: &mut Composer, style: &Style) {
     for (number, (shown, to, contents)) in ways.into_iter().enumerate() {
         let space = if number == 0 { 2.0 * look.grid } else { 0.0 };
         let style = Style { space, ..*style };
-        let strips = end::line(composer, composer.root, &shown, Some((to, contents)), &style, Column::full(look));
+        let column = composer.column();
+        let strips = end::line(composer, composer.root, &shown, Some((to, contents)), &style, column);
         strips.into_iter().for_each(|strip| composer.flow.push(strip));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::body;
 use super::compose::Composer;
+use super::compose::INSET;
 use super::fonts::Face;
 use super::layout::Drawn;
 use super::layout::Fragment;
@@ -9,6 +10,7 @@ use super::layout::Span;
 use super::layout::Strip;
 use super::layout::flow::Column;
 use super::layout::flow::Flow;
+use super::layout::paragraph;
 use super::pictures::Picture;
 use super::qr;
 use super::qr::Code;
@@ -23,14 +25,35 @@ use crate::wording::parts;
 use crate::wording::parts::Person;
 
 /// Between the two columns of contacts.
-const GUTTER: f32 = 24.0;
+const GUTTER: f32 = 18.0;
 /// Two contacts that are taller side by side stand below each other.
 const TALLEST_PAIR: f32 = 240.0;
 /// 18 millimetres: what a telephone reads from an arm's length.
 const CODE: f32 = 51.0;
 const BESIDE_CODE: f32 = 20.0;
-/// How far a panel reaches beyond its text.
-const PANEL: f32 = 12.0;
+/// Between what a fact is and the fact itself; and what of the width the former takes at most.
+const AFTER_LABEL: f32 = 12.0;
+const WIDEST_LABEL: f32 = 0.45;
+/// From the baseline to the upper edge of capitals, in parts of their size.
+const CAPITALS: f32 = 0.66;
+
+/// A line at the end: what it is about, and what is to be said of that; or a sentence.
+pub struct Fact {
+    label: Option<&'static str>,
+    said: String,
+}
+
+impl Fact {
+    pub fn labelled(label: &'static str, said: String) -> Fact {
+        Fact { label: Some(label), said }
+    }
+
+    /// A sentence, or label and fact in one.
+    pub fn sentence(said: &'static str) -> Fact {
+        let (label, said) = said.split_once(": ").map_or((None, said), |(label, said)| (Some(label), said));
+        Fact { label, said: said.to_owned() }
+    }
+}
 
 pub fn write(composer: &mut Composer, release: &Release) {
     let (edition, words) = (composer.edition, composer.words);
@@ -42,11 +65,11 @@ pub fn write(composer: &mut Composer, release: &Release) {
     for text in edition.boilerplates(release) {
         boilerplate(composer, text, release);
     }
-    changes(composer, release);
     let address = edition.publisher().address(&release.folder());
     let facts = facts(composer, release);
     let terms = edition.publisher().rights.as_ref();
     colophon(composer, facts, terms, &address, release.headline.as_str());
+    changes(composer, release);
 }
 
 /// "Kontakt": people side by side, none of them divided over two pages.
@@ -55,23 +78,25 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
     if people.is_empty() {
         return;
     }
-    let section = composer.section(composer.words.contact, &look.headings[0], true, Column::text(look));
-    let width = (look.full - GUTTER) / 2.0;
-    let left = Column { x: look.left, width, from_the_right: false };
-    let right = Column { x: look.left + width + GUTTER, ..left };
+    let full = composer.column();
+    let section = composer.section(composer.words.contact, &look.headings[0], true, full);
+    let width = (full.width - GUTTER) / 2.0;
+    let other = if full.from_the_right { full.x } else { full.x + width + GUTTER };
+    let columns = [full.first(width), Column { x: other, width, ..full }];
     for pair in people.chunks(2) {
-        let mut columns = Vec::new();
-        for (person, column) in pair.iter().zip([left, right]) {
-            columns.push(contact(composer, person, section, column));
+        let mut both_set = Vec::new();
+        for (person, column) in pair.iter().zip(columns) {
+            both_set.push(contact(composer, person, section, column));
         }
-        let height = columns.iter().map(|strips| strips.iter().map(|s| s.height + s.space).sum()).fold(0.0, f32::max);
+        level_names(&mut both_set, look.body.leading);
+        let height = both_set.iter().map(|set| set.strips.iter().map(|s| s.height + s.space).sum()).fold(0.0, f32::max);
         if height > TALLEST_PAIR {
-            for (mut strips, column) in columns.into_iter().zip([left, right]) {
-                if let Some(first) = strips.first_mut() {
-                    (first.space, first.snap) = (look.grid, true);
-                }
-                let back = column.x - left.x;
-                for mut strip in strips {
+            for (set, column) in both_set.into_iter().zip(columns) {
+                let back = column.x - columns[0].x;
+                for (number, mut strip) in set.strips.into_iter().enumerate() {
+                    if number == 0 {
+                        (strip.space, strip.snap) = (look.grid, true);
+                    }
                     strip.fragments.iter_mut().for_each(|fragment| fragment.x -= back);
                     composer.flow.push(strip);
                 }
@@ -79,9 +104,9 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
             continue;
         }
         let mut both = Strip { space: look.grid, height, snap: true, ..Strip::default() };
-        for strips in columns {
+        for set in both_set {
             let mut y = 0.0;
-            for strip in strips {
+            for strip in set.strips {
                 y += strip.space;
                 both.fragments.extend(strip.fragments.into_iter().map(|f| Fragment { y: f.y + y, ..f }));
                 y += strip.height;
@@ -91,10 +116,28 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
     }
 }
 
-fn contact(composer: &mut Composer, person: &Person, section: NodeId, column: Column) -> Vec<Strip> {
+/// A contact, and how many of its lines stand above the name.
+struct Set {
+    strips: Vec<Strip>,
+    above: usize,
+}
+
+/// The names of two who stand beside each other stand on one line, also when only one of them is for the press.
+fn level_names(pair: &mut [Set], line: f32) {
+    let most = pair.iter().map(|set| set.above).max().unwrap_or(0);
+    for set in pair {
+        let missing = (most - set.above) as f32 * line;
+        if let Some(first) = set.strips.first_mut() {
+            first.height += missing;
+            first.fragments.iter_mut().for_each(|fragment| fragment.y += missing);
+        }
+    }
+}
+
+fn contact(composer: &mut Composer, person: &Person, section: NodeId, column: Column) -> Set {
     let look = composer.look;
     let name = Style { face: Face::SemiBold, space: 0.0, hyphenate: false, ..look.body };
-    let small = Style { space: 0.0, colour: look.colours.muted, leading: 1.75 * look.grid, ..look.small };
+    let small = Style { space: 0.0, colour: look.colours.muted, ..look.small };
     let reach = Style { space: 0.0, hyphenate: false, ..look.body };
     let mut strips = Vec::new();
     // What is asked of whom and when somebody can be reached is said in words of Depesch, name and role in the author's.
@@ -105,6 +148,7 @@ fn contact(composer: &mut Composer, person: &Person, section: NodeId, column: Co
     if let Some(asked) = person.asked {
         strips.extend(worded(composer, asked));
     }
+    let above = strips.len();
     strips.extend(line(composer, section, &person.name, None, &name, column));
     if let Some(role) = &person.role {
         strips.extend(line(composer, section, role, None, &small, column));
@@ -121,7 +165,7 @@ fn contact(composer: &mut Composer, person: &Person, section: NodeId, column: Co
     if let Some(last) = strips.last_mut() {
         last.keep = false;
     }
-    strips
+    Set { strips, above }
 }
 
 /// A paragraph of one look, all of it a link when there is an address.
@@ -164,13 +208,20 @@ fn boilerplate(composer: &mut Composer, text: &Section, release: &Release) {
     // What senders say of themselves is in the newsroom's language, unless the release has a wording of its own.
     let newsroom = &composer.edition.publisher().lang;
     let own = release.own_boilerplate.is_some() || newsroom == composer.lang;
-    let column = if own { composer.column() } else { Column::text(look) };
-    composer.flow.begin_backdrop(look.left - PANEL, look.full + 2.0 * PANEL, PANEL, look.colours.panel);
-    let section = composer.section(text.heading.as_str(), &Style { space: 3.0 * look.grid, ..look.headings[1] }, false, column);
+    let column = if own { composer.column() } else { Column::of(look, false) };
+    composer.flow.begin_backdrop(column.x, column.width, look.grid, look.colours.panel);
+    let column = column.inset(INSET);
+    let heading = Style { space: 3.0 * look.grid, ..look.headings[1] };
+    let section = composer.section(text.heading.as_str(), &heading, false, column);
     if !own {
         composer.flow.tree.set_lang(section, newsroom.as_str());
     }
+    let first = composer.flow.strips.len();
     body::blocks(composer, &text.body, section, &look.note, column);
+    // The panel holds heading and text together well enough.
+    if let Some(strip) = composer.flow.strips.get_mut(first).filter(|strip| strip.space == look.note.space) {
+        strip.space = 0.0;
+    }
     composer.flow.end_backdrop();
 }
 
@@ -181,57 +232,72 @@ fn changes(composer: &mut Composer, release: &Release) {
     if changes.is_empty() {
         return;
     }
-    let section =
-        composer.section(composer.words.changes, &Style { space: 3.0 * look.grid, ..look.headings[1] }, true, Column::text(look));
+    let column = composer.column();
+    let heading = Style { space: 3.0 * look.grid, ..look.headings[1] };
+    let section = composer.section(composer.words.changes, &heading, true, column);
     for change in changes.iter().rev() {
         let title = composer.change_title(change);
         let spans = composer.titled(section, &title, change.note.as_str(), look.colours.ink);
-        composer.flow.paragraph(&spans, &look.small, Column::text(look));
+        composer.flow.paragraph(&spans, &look.small, column);
     }
 }
 
-/// Sender, topics and dates, a line each.
-fn facts(composer: &Composer, release: &Release) -> Vec<String> {
+/// Sender, topics and dates.
+fn facts(composer: &Composer, release: &Release) -> Vec<Fact> {
     let (edition, words) = (composer.edition, composer.words);
-    let mut lines = vec![format!("{}: {}", words.sender, words.senders(edition, release))];
-    lines.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {}", names.join(", "))));
-    match release.dates.published() {
-        Some(first) => lines.push(format!("{}: {}", words.published, words.moment(first))),
-        None => lines.push(words.first_published_unknown.to_owned()),
-    }
+    let mut facts = vec![Fact::labelled(words.sender, words.senders(edition, release))];
+    facts.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| Fact::labelled(taxonomy, names.join(", "))));
+    facts.push(match release.dates.published() {
+        Some(first) => Fact::labelled(words.published, words.moment(first)),
+        None => Fact::sentence(words.first_published_unknown),
+    });
     if release.dates.published() != Some(release.updated()) {
-        lines.push(format!("{}: {}", words.last_updated, words.moment(release.updated())));
+        facts.push(Fact::labelled(words.last_updated, words.moment(release.updated())));
     }
-    lines
+    facts
 }
 
-/// Small lines at the end, the first of them the address on the web, beside the QR code of it.
-pub fn colophon(composer: &mut Composer, lines: Vec<String>, rights: Option<&Line>, address: &WebAddress, headline: &str) {
-    let look = composer.look;
+/// Small lines at the end, the first of them the address on the web, beside the QR code of it: what each is about in a column of its own.
+pub fn colophon(composer: &mut Composer, facts: Vec<Fact>, rights: Option<&Line>, address: &WebAddress, headline: &str) {
+    let (look, words) = (composer.look, composer.words);
     let code = qr::code(address.as_str());
-    let full = Column::full(look);
+    let full = composer.column();
     let column = match code {
-        Some(_) => Column { width: full.width - CODE - BESIDE_CODE, ..full },
+        Some(_) => full.first(full.width - CODE - BESIDE_CODE),
         None => full,
     };
-    let style = Style { colour: look.colours.muted, space: 0.0, ..look.small };
+    let style = Style { space: 0.0, ..look.small };
     let shown = address.bare();
     let contents = format!("{headline} ({shown})");
     let mut strips = line(composer, composer.root, shown, Some((address.to_string(), contents)), &style, column);
-    for text in lines {
-        let span = composer.worded(composer.root, &text, style.face, style.colour);
-        strips.extend(composer.flow.set(&[span], &style, column));
+    let labels = facts.iter().filter_map(|fact| fact.label).chain(rights.map(|_| words.terms));
+    let widest = labels.map(|label| label_width(&mut composer.flow, label, &style)).fold(0.0, f32::max);
+    let labels = column.first(widest.min(column.width * WIDEST_LABEL));
+    let room = Room { column, labels, style };
+    for fact in facts {
+        strips.extend(match fact.label {
+            Some(label) => room.fact(composer, label, &fact.said, None),
+            None => {
+                let span = composer.worded(composer.root, &fact.said, style.face, style.colour);
+                composer.flow.set(&[span], &style, column)
+            }
+        });
     }
     if let Some(rights) = rights {
-        strips.extend(terms(composer, rights, &style, column));
+        // Who may use the text for what stands in the newsroom's language.
+        let newsroom = &composer.edition.publisher().lang;
+        let lang = (newsroom.primary() != words.lang).then_some(newsroom.as_str());
+        strips.extend(room.fact(composer, words.terms, rights.as_str(), lang));
     }
     if let Some(code) = code {
-        let drawn = drawn_code(composer, code, address);
-        let height: f32 = strips.iter().map(|strip| strip.height).sum();
-        if height < CODE {
-            strips.push(Strip { height: CODE - height, ..Strip::default() });
-        }
         // The first line's letters and the code begin at one height.
+        let y = style.baseline(look.grid) - CAPITALS * style.size;
+        let drawn = drawn_code(composer, code, address, y);
+        let height: f32 = strips.iter().map(|strip| strip.height).sum();
+        let missing = ((CODE + y - height) / look.grid).ceil() * look.grid;
+        if missing > 0.0 {
+            strips.push(Strip { height: missing, ..Strip::default() });
+        }
         if let Some(first) = strips.first_mut() {
             first.pictures.push(drawn);
         }
@@ -245,6 +311,47 @@ pub fn colophon(composer: &mut Composer, lines: Vec<String>, rights: Option<&Lin
         strip.keep = number + 1 < count;
         composer.flow.push(strip);
     }
+}
+
+/// Where the facts of a colophon stand.
+struct Room {
+    column: Column,
+    labels: Column,
+    style: Style,
+}
+
+impl Room {
+    /// `label: said`, each in its column; what is said may be in a language of its own.
+    fn fact(&self, composer: &mut Composer, label: &str, said: &str, lang: Option<&str>) -> Vec<Strip> {
+        let Room { column, labels, style } = self;
+        let label = composer.worded(composer.root, &labelled(label), style.face, composer.look.colours.muted);
+        let tree = &mut composer.flow.tree;
+        let Some(mut node) = label.run.and_then(|run| tree.owner(run)) else { return Vec::new() };
+        if let Some(lang) = lang {
+            node = tree.add(node, Tag::Span);
+            tree.set_lang(node, lang);
+        }
+        let said = Span { text: said.to_owned(), colour: style.colour, run: Some(tree.run(node)), ..label.clone() };
+        let mut strips = composer.flow.set(&[label], style, *labels);
+        composer.flow.end_with_space(strips.last_mut());
+        for (number, line) in composer.flow.set(&[said], style, column.indented(labels.width + AFTER_LABEL)).into_iter().enumerate()
+        {
+            match strips.get_mut(number) {
+                Some(strip) => strip.fragments.extend(line.fragments),
+                None => strips.push(line),
+            }
+        }
+        strips
+    }
+}
+
+fn labelled(label: &str) -> String {
+    format!("{label}:")
+}
+
+fn label_width(flow: &mut Flow, label: &str, style: &Style) -> f32 {
+    let span = Span { text: labelled(label), face: style.face, colour: style.colour, run: None, link: None };
+    paragraph::widths(&mut flow.shaper, &[span], style).1.ceil()
 }
 
 /// A page is not begun for small print alone: what stands last before it comes along, the whole of a panel or some lines.
@@ -265,32 +372,14 @@ fn keep_company(flow: &mut Flow) {
     }
 }
 
-/// Who may use the text for what, in the newsroom's language.
-fn terms(composer: &mut Composer, rights: &Line, style: &Style, column: Column) -> Vec<Strip> {
-    let label = format!("{}: ", composer.words.terms);
-    let newsroom = &composer.edition.publisher().lang;
-    let span = composer.worded(composer.root, &label, style.face, style.colour);
-    let Some(node) = span.run.and_then(|run| composer.flow.tree.owner(run)) else { return Vec::new() };
-    let node = if newsroom.primary() == composer.words.lang {
-        node
-    } else {
-        let within = composer.flow.tree.add(node, Tag::Span);
-        composer.flow.tree.set_lang(within, newsroom.as_str());
-        within
-    };
-    let run = Some(composer.flow.tree.run(node));
-    let said = Span { text: rights.to_string(), run, ..span.clone() };
-    composer.flow.set(&[span, said], style, column)
-}
-
-/// The code in its place at the right.
-fn drawn_code(composer: &mut Composer, code: Code, address: &WebAddress) -> Drawn {
-    let (words, look) = (composer.words, composer.look);
+/// The code where the lines beside it end.
+fn drawn_code(composer: &mut Composer, code: Code, address: &WebAddress, y: f32) -> Drawn {
+    let (words, column) = (composer.words, composer.column());
     let node = composer.flow.tree.add(composer.root, Tag::Figure);
     composer.foreign(node);
     composer.flow.tree.set_alt(node, words.qr_code.to_owned());
     let run = composer.flow.tree.run(node);
     composer.pictures.insert(address.to_string(), Picture::Code(code));
-    let x = look.left + look.full - CODE;
-    Drawn { x, y: 0.0, width: CODE, height: CODE, path: address.to_string(), run }
+    let x = Column { from_the_right: !column.from_the_right, ..column }.edge(CODE);
+    Drawn { x, y, width: CODE, height: CODE, path: address.to_string(), run }
 }

@@ -16,6 +16,8 @@ pub struct Segment {
 pub enum End {
     /// At a space, or where nothing has to be added.
     Plain,
+    /// Within an address, where nothing is added but much is asked of who reads it.
+    Sign,
     /// With a hyphen.
     Hyphen,
     /// In the middle of what should stay whole, because it is wider than the line.
@@ -33,10 +35,15 @@ pub struct Fit {
     pub balanced: bool,
 }
 
-const HYPHEN: f64 = 48.0;
+/// Rather a line that ends early: where lines are ragged, a divided word costs more than white space.
+const HYPHEN: f64 = 90.0;
+const SIGN: f64 = 120.0;
 /// On top, for the second of two.
-const SECOND_HYPHEN: f64 = 90.0;
-const LONELY_LAST_WORD: f64 = 140.0;
+const SECOND_HYPHEN: f64 = 150.0;
+const LONELY_LAST_WORD: f64 = 220.0;
+/// A last line of one word that takes less of the measure is lonely; and so is one of several words that takes much less.
+const LONELY: f64 = 0.25;
+const LONELY_TOGETHER: f64 = 0.15;
 /// So bad that it happens only where nothing else can.
 const LADDER: f64 = 3_000.0;
 const HYPHEN_BEFORE_LAST: f64 = 2_500.0;
@@ -65,17 +72,22 @@ pub fn break_lines(segments: &[Segment], fit: &Fit) -> Vec<usize> {
         let is_end = j == segments.len();
         let mut found: [Option<Way>; 3] = [None; 3];
         let mut width = if last.end == End::Hyphen && !is_end { fit.hyphen } else { 0.0 };
+        let mut has_spaces = false;
         for i in (j.saturating_sub(WINDOW)..j).rev() {
             let Some(segment) = segments.get(i) else { break };
             if i + 1 < j && segment.end == End::Forced {
                 break;
             }
-            width += segment.width + if i + 1 < j { segment.trail } else { 0.0 };
+            if i + 1 < j {
+                width += segment.trail;
+                has_spaces |= segment.trail > 0.0;
+            }
+            width += segment.width;
             let overfull = width > fit.measure + 0.01;
             if overfull && i + 1 < j {
                 break;
             }
-            let line = line_cost(segments, i, j, width, overfull, fit);
+            let line = line_cost(segments, i..j, Content { width, overfull, has_spaces }, fit);
             let befores = ways.get(i).copied().unwrap_or_default();
             for (ladder, before) in befores.iter().enumerate() {
                 let Some(before) = before else { continue };
@@ -104,20 +116,30 @@ pub fn break_lines(segments: &[Segment], fit: &Fit) -> Vec<usize> {
     trace(&ways)
 }
 
-fn line_cost(segments: &[Segment], i: usize, j: usize, width: f32, overfull: bool, fit: &Fit) -> f64 {
+/// What a line would hold.
+struct Content {
+    width: f32,
+    overfull: bool,
+    has_spaces: bool,
+}
+
+fn line_cost(segments: &[Segment], range: std::ops::Range<usize>, content: Content, fit: &Fit) -> f64 {
+    let Content { width, overfull, has_spaces } = content;
     let slack = f64::from((fit.measure - width).max(0.0));
-    let Some(last) = segments.get(j - 1) else { return 0.0 };
-    let closes = j == segments.len() || last.end == End::Forced;
+    let Some(last) = segments.get(range.end - 1) else { return 0.0 };
+    let closes = range.end == segments.len() || last.end == End::Forced;
+    let lonely = f64::from(fit.measure) * if has_spaces { LONELY_TOGETHER } else { LONELY };
     let mut cost = match closes {
         true if fit.balanced => square(slack),
         // A last line may be short, but not a single short word.
-        true if j > 1 && f64::from(width) < f64::from(fit.measure) * 0.12 && i > 0 => square(LONELY_LAST_WORD),
+        true if f64::from(width) < lonely && range.start > 0 => square(LONELY_LAST_WORD),
         true => 0.0,
         false => square(slack),
     };
     if !closes {
         cost += match last.end {
             End::Plain | End::Forced => 0.0,
+            End::Sign => square(SIGN),
             End::Hyphen => square(HYPHEN),
             End::Emergency => square(EMERGENCY),
         };

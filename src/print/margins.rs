@@ -41,34 +41,39 @@ pub fn draw(shaper: &mut Shaper, sheets: &mut Sheets, numbers: Numbers, look: &L
     let number = |index: usize| format!("{note}{} {} ({count})", words.page, before + index + 1);
     // It stands beside the widest number as beside any.
     let widest = width(&line(shaper, look, &number(count.saturating_sub(1)), Face::Regular, look.colours.muted));
-    let address = fitting(shaper, look, front.address.bare(), Face::Regular, look.colours.muted, look.full - widest - 14.0);
+    let address = fitting(shaper, look, front.address.bare(), Face::Regular, look.colours.muted, look.measure - widest - 14.0);
+    // Where a line begins, and where it ends: each the other's mirror image.
+    let column = Column::of(look, front.from_the_right);
+    let begin = |width: f32| column.edge(width);
+    let end = |width: f32| 2.0 * look.left + look.measure - column.edge(width) - width;
     for (index, page) in pages.iter_mut().enumerate() {
         if index > 0 {
             let (mark, height) = look.mark.small;
-            page.shapes.extend(look.mark.shapes(look.left, head - height + 2.0, height));
-            let right = line(shaper, look, &kind, Face::Regular, look.colours.muted);
-            let room = look.full - width(&right) - mark - 18.0;
-            let left = fitting(shaper, look, &front.senders, Face::SemiBold, look.colours.accent, room);
-            put(page, left, look.left + mark + 5.0, head);
-            let x = look.left + look.full - width(&right);
-            put(page, right, x, head);
+            page.shapes.extend(look.mark.shapes(begin(mark), head - height + 2.0, height));
+            let kind = line(shaper, look, &kind, Face::Regular, look.colours.muted);
+            let room = look.measure - width(&kind) - mark - 18.0;
+            let senders = fitting(shaper, look, &front.senders, Face::SemiBold, look.colours.accent, room);
+            let indented = column.indented(mark + 5.0).edge(width(&senders));
+            put(page, senders, indented, head);
+            let x = end(width(&kind));
+            put(page, kind, x, head);
             page.shapes.push(rule(look, head + 9.0));
         }
-        let right = line(shaper, look, &number(index), Face::Regular, look.colours.muted);
+        let number = line(shaper, look, &number(index), Face::Regular, look.colours.muted);
         page.shapes.push(rule(look, foot - 16.0));
-        put(page, address.clone(), look.left, foot);
-        let x = look.left + look.full - width(&right);
-        put(page, right, x, foot);
+        put(page, address.clone(), begin(width(&address)), foot);
+        let x = end(width(&number));
+        put(page, number, x, foot);
     }
 }
 
 fn rule(look: &Look, y: f32) -> Shape {
-    Shape::Box { x: look.left, y, width: look.full, height: HAIRLINE, colour: look.colours.line }
+    Shape::Box { x: look.left, y, width: look.measure, height: HAIRLINE, colour: look.colours.line }
 }
 
 /// A line of decoration.
 fn line(shaper: &mut Shaper, look: &Look, text: &str, face: Face, colour: Colour) -> Vec<Fragment> {
-    fitting(shaper, look, text, face, colour, look.full)
+    fitting(shaper, look, text, face, colour, look.measure)
 }
 
 /// `text` on one line of `room`: smaller when it must be, and with an ellipsis when even that is not enough.

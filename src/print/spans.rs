@@ -66,6 +66,26 @@ pub fn of(tree: &mut Tree, text: &Inlines, node: NodeId, style: &Style, look: &L
     spans
 }
 
+/// About how many characters are printed of a run: with the addresses of its links.
+pub fn length(text: &Inlines) -> usize {
+    let mut length = 0;
+    let mut open = vec![text.parts().iter()];
+    while let Some(rest) = open.last_mut() {
+        match rest.next() {
+            None => drop(open.pop()),
+            Some(Inline::Text(text)) => length += text.chars().count(),
+            Some(Inline::Emphasis(inner) | Inline::Strong(inner)) => open.push(inner.iter()),
+            Some(Inline::Link { to, text }) => {
+                let said = Inlines::new(text.clone()).map(|said| said.plain()).unwrap_or_default();
+                length += if to.is_told_by(&said) { 0 } else { to.bare().chars().count() };
+                open.push(text.iter());
+            }
+            Some(Inline::Break) => length += 1,
+        }
+    }
+    length
+}
+
 /// Where in a run of inlines to go on, and how what stands there looks.
 struct Inside<'a> {
     rest: std::slice::Iter<'a, Inline>,

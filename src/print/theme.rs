@@ -1,6 +1,7 @@
 //! How a printed release looks, as the newsroom's theme has it: paper, margins, type and colours, all in points (1/72 inch).
 //!
-//! Everything stands on a grid of half a body line, so that the lines of facing columns and pages meet.
+//! Everything stands on a grid of half a body line, so that the lines of facing columns and pages meet: leading and space are whole lines of
+//! it, and what cannot be (the lines of a lead, the rows of a table, a picture) goes back to it at its end.
 
 use super::fonts::Face;
 use super::logo::Mark;
@@ -9,10 +10,12 @@ use crate::model::Theme;
 use crate::model::theme::Colours;
 use crate::model::theme::MM;
 
-/// What running text fills in Depesch's own size: 60 to 72 characters.
-const MEASURE: f32 = 346.0;
-/// From the masthead of the first page to where later pages begin.
-const RAISED: f32 = 30.0 * MM - 19.0 * MM;
+/// No line is longer than so many times the size of its letters, whatever is set: 60 to 72 characters.
+const MEASURE: f32 = 29.5;
+/// From the masthead of the first page to where later pages begin, in lines of the grid.
+const RAISED: f32 = 4.0;
+/// From the baseline of a line to its lower edge, in lines of the grid: the same for letters of all sizes, so that they stand on one line.
+const SINK: f32 = 0.55;
 /// From the baseline of the head of later pages to their text, and from where text ends to the baseline of the foot.
 const HEAD: f32 = 30.0 * MM - 52.0;
 const FOOT: f32 = 28.0 * MM - 40.0;
@@ -33,9 +36,7 @@ pub struct Look {
     pub foot: f32,
     /// From the paper's edge to the masthead of the first page.
     pub masthead: f32,
-    /// From left to right margin: what rules, tables and contacts fill.
-    pub full: f32,
-    /// What running text fills.
+    /// What everything fills, from rules and tables to running text.
     pub measure: f32,
     /// Half a body line.
     pub grid: f32,
@@ -48,8 +49,10 @@ pub struct Look {
     pub headline: Style,
     pub subhead: Style,
     pub headings: [Style; 3],
-    /// Captions, contacts, dates, tables: one step of 1.2 below the body.
+    /// Captions, contacts, dates: one step of 1.2 below the body.
     pub small: Style,
+    /// In tables.
+    pub cell: Style,
     /// The text about the sender.
     pub note: Style,
     pub sender: Style,
@@ -73,6 +76,18 @@ pub struct Style {
     pub keep: bool,
 }
 
+impl Style {
+    /// From a line's upper edge to its baseline, on this grid.
+    pub fn baseline(&self, grid: f32) -> f32 {
+        self.leading - SINK * grid
+    }
+
+    /// The longest line that is still read with ease.
+    pub fn longest(&self) -> f32 {
+        self.size * MEASURE
+    }
+}
+
 impl Look {
     /// From the head to the foot of a page.
     pub fn page(&self) -> f32 {
@@ -85,7 +100,10 @@ impl Look {
         let paper = theme.paper.size();
         let (width, height) = (paper.0 * MM, paper.1 * MM);
         let margins = theme.margins;
+        // What running text does not fill is left at both sides, in proportion to the margins.
         let full = width - margins.left - margins.right;
+        let measure = full.min(MEASURE * 11.0 * scale);
+        let left = margins.left + (full - measure) * margins.left / (margins.left + margins.right);
         let plain = Style {
             face: Face::Regular,
             size: 11.0 * scale,
@@ -101,29 +119,29 @@ impl Look {
         Look {
             paper,
             height,
-            left: margins.left,
+            left,
             top: margins.top,
             bottom: height - margins.bottom,
             head: margins.top - HEAD,
             foot: height - (margins.bottom - FOOT),
-            masthead: margins.top - RAISED,
-            full,
-            measure: full.min(MEASURE * scale),
+            masthead: margins.top - RAISED * grid,
+            measure,
             grid,
             scale,
             colours: theme.colours,
-            mark: Mark::of(theme, full),
+            mark: Mark::of(theme, measure),
             body: plain,
             lead: Style { leading: 2.25 * grid, ..strong },
             headline: Style { size: 27.4 * scale, leading: 4.0 * grid, space: 3.0 * grid, ..heading },
-            subhead: Style { size: 15.84 * scale, leading: 2.5 * grid, space: grid, ..heading },
+            subhead: Style { size: 15.84 * scale, leading: 3.0 * grid, space: grid, ..heading },
             headings: [
-                Style { size: 15.84 * scale, leading: 2.5 * grid, space: 3.0 * grid, ..heading },
+                Style { size: 15.84 * scale, leading: 3.0 * grid, space: 3.0 * grid, ..heading },
                 heading,
                 Style { size: 11.0 * scale, ..heading },
             ],
-            small: Style { size: 9.17 * scale, leading: 1.5 * grid, space: 0.5 * grid, hyphenate: false, ..plain },
-            note: Style { size: 9.9 * scale, leading: 1.75 * grid, space: 0.75 * grid, ..plain },
+            small: Style { size: 9.17 * scale, hyphenate: false, ..plain },
+            cell: Style { size: 9.17 * scale, leading: 1.5 * grid, space: 0.0, ..plain },
+            note: Style { size: 9.9 * scale, ..plain },
             sender: Style { space: 0.0, ..strong },
         }
     }

@@ -10,12 +10,17 @@ use crate::markup::numbers;
 pub struct Directions {
     /// One for each character; empty when everything runs from left to right.
     levels: Vec<u8>,
+    /// The paragraph itself runs from right to left.
+    pub from_the_right: bool,
 }
 
 impl Directions {
-    /// `from_the_right`: the paragraph is in a language that is written so (UAX #9 rule HL1), whatever word it begins with.
+    /// `from_the_right`: the paragraph stands among such in a language that is written so (UAX #9 rule HL1), whatever word it begins with.
+    /// Where it has letters, but none of that language, it is a paragraph of another, as our own words are.
     pub fn of(characters: &[char], from_the_right: bool) -> Directions {
-        if !from_the_right && !characters.iter().any(|c| runs_from_the_right(*c)) {
+        let has_own = characters.iter().any(|c| runs_from_the_right(*c));
+        let from_the_right = from_the_right && (has_own || !characters.iter().any(|c| c.is_alphabetic()));
+        if !from_the_right && !has_own {
             return Directions::default();
         }
         let text: String = characters.iter().collect();
@@ -31,7 +36,7 @@ impl Directions {
             }
             from += number.end;
         }
-        Directions { levels }
+        Directions { levels, from_the_right }
     }
 
     /// The level of the character at `index`.
@@ -84,6 +89,11 @@ mod tests {
         let levels: Vec<u8> = (0..text.len()).map(|at| directions.level(at)).collect();
         assert_eq!(levels, [1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1]);
         assert_eq!(visual_order(&[1, 1, 2, 2, 1]), [4, 2, 3, 1, 0]);
+        let english: Vec<char> = "Open: 8.00–16.30.".chars().collect();
+        let directions = Directions::of(&english, true);
+        assert!(!directions.from_the_right && (0..english.len()).all(|at| directions.level(at) == 0));
+        let number: Vec<char> = "2.".chars().collect();
+        assert!(Directions::of(&number, true).from_the_right);
         let swedish: Vec<char> = "دليل (ODT)".chars().collect();
         let levels: Vec<u8> = (0..swedish.len()).map(|at| Directions::of(&swedish, false).level(at)).collect();
         assert_eq!(levels, [1, 1, 1, 1, 0, 0, 0, 0, 0, 0]);

@@ -25,7 +25,7 @@ pub struct Flow<'a> {
     pub heads: Vec<Vec<Strip>>,
     backdrops: Vec<Backdrop>,
     next_backdrop: usize,
-    /// What the next strip has above it beside its own space.
+    /// So much at least stands above the next strip.
     air: f32,
     /// How far backdrops that have ended reach below the last strip, and how far those that have begun reach above the next.
     reaches: [f32; 2],
@@ -43,19 +43,20 @@ pub struct Column {
 }
 
 impl Column {
-    /// Where running text stands.
-    pub fn text(look: &Look) -> Column {
-        Column { x: look.left, width: look.measure, from_the_right: false }
+    /// The whole of what a page is filled with.
+    pub fn of(look: &Look, from_the_right: bool) -> Column {
+        Column { x: look.left, width: look.measure, from_the_right }
     }
 
-    /// From margin to margin.
-    pub fn full(look: &Look) -> Column {
-        Column { x: look.left, width: look.full, from_the_right: false }
+    /// So much of it, at its beginning.
+    pub fn first(self, width: f32) -> Column {
+        let width = width.min(self.width);
+        Column { x: self.edge(width), width, ..self }
     }
 
-    /// Where running text stands in a release that is written from right to left.
-    pub fn mirrored(look: &Look) -> Column {
-        Column { x: look.left + look.full - look.measure, width: look.measure, from_the_right: true }
+    /// Smaller by `by` at either side.
+    pub fn inset(self, by: f32) -> Column {
+        Column { x: self.x + by, width: self.width - 2.0 * by, ..self }
     }
 
     /// Smaller by `by` at its beginning, but never so small that nothing fits.
@@ -93,25 +94,43 @@ impl<'a> Flow<'a> {
         self.set(spans, style, column).into_iter().for_each(|strip| self.push(strip));
     }
 
+    /// Sets a paragraph whose leading is no multiple of the grid: it gives way a little, so that the whole paragraph is one, and the space
+    /// above and below is the same however many lines there are.
+    pub fn evened(&mut self, spans: &[Span], style: &Style, column: Column) {
+        let grid = self.look.grid;
+        let mut strips = self.set(spans, style, column);
+        let first = (2.0 * style.leading / grid).ceil() / 2.0 * grid;
+        let others = strips.len().saturating_sub(1) as f32;
+        let whole = ((first + others * style.leading) / grid).round() * grid;
+        let other = (whole - first) / others.max(1.0);
+        for (number, strip) in strips.iter_mut().enumerate() {
+            strip.height = if number == 0 { first } else { other };
+            let y = Style { leading: strip.height, ..*style }.baseline(grid);
+            strip.fragments.iter_mut().for_each(|fragment| fragment.y = y);
+        }
+        strips.into_iter().for_each(|strip| self.push(strip));
+    }
+
     /// A paragraph as strips that are not yet in the flow.
     pub fn set(&mut self, spans: &[Span], style: &Style, column: Column) -> Vec<Strip> {
-        let lines = paragraph::set(&mut self.shaper, spans, style, column, self.dividing);
-        let count = lines.len();
+        let lines = paragraph::set(&mut self.shaper, spans, style, column.first(style.longest()), self.dividing);
+        let (count, y) = (lines.len(), style.baseline(self.look.grid));
         let strip = |(number, line): (usize, Vec<Fragment>)| Strip {
             space: if number == 0 { style.space } else { 0.0 },
             height: style.leading,
-            snap: number == 0 && style.leading == self.look.body.leading,
+            snap: number == 0,
             // Two lines at least stand together at the foot and at the head of a page.
             keep: style.keep || (count > 1 && (number == 0 || number + 2 == count)),
-            fragments: line.into_iter().map(|fragment| Fragment { y: baseline(style), ..fragment }).collect(),
+            fragments: line.into_iter().map(|fragment| Fragment { y, ..fragment }).collect(),
             ..Strip::default()
         };
         lines.into_iter().enumerate().map(strip).collect()
     }
 
     pub fn push(&mut self, mut strip: Strip) {
-        strip.space += std::mem::take(&mut self.air);
+        strip.space = strip.space.max(std::mem::take(&mut self.air));
         strip.taken = std::mem::take(&mut self.reaches).iter().sum();
+        strip.space += strip.taken;
         // What is as tall as two lines counts as two.
         strip.keep |= std::mem::take(&mut self.under_heading) && strip.height < 2.0 * self.look.body.leading;
         strip.backdrops.clone_from(&self.backdrops);
@@ -123,23 +142,21 @@ impl<'a> Flow<'a> {
         self.backdrops.push(Backdrop { id: self.next_backdrop, x, width, reach, colour });
         self.next_backdrop += 1;
         self.reaches[1] = self.reaches[1].max(reach);
-        self.air(reach);
     }
 
     pub fn end_backdrop(&mut self) {
         let reach = self.backdrops.pop().map_or(0.0, |ended| ended.reach);
         self.reaches[0] = self.reaches[0].max(reach);
-        self.air(reach);
     }
 
-    /// A hairline from margin to margin.
+    /// A hairline over the whole column.
     pub fn rule(&mut self, space: f32, height: f32) {
         let look = self.look;
-        let line = Shape::Box { x: look.left, y: height / 2.0, width: look.full, height: HAIRLINE, colour: look.colours.line };
-        self.push(Strip { space, height, keep: true, shapes: vec![line], ..Strip::default() });
+        let line = Shape::Box { x: look.left, y: height / 2.0, width: look.measure, height: HAIRLINE, colour: look.colours.line };
+        self.push(Strip { space, height, snap: true, keep: true, shapes: vec![line], ..Strip::default() });
     }
 
-    /// At least so much more room above what comes next.
+    /// At least so much room above what comes next.
     pub fn air(&mut self, points: f32) {
         self.air = self.air.max(points);
     }
@@ -151,14 +168,39 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// Puts a line of `column` behind the last one, where there is room for both.
+    pub fn join(&mut self, line: &Strip, column: Column) -> bool {
+        let Some(mut before) = self.strips.pop() else { return false };
+        let gap = 1.5 * self.look.grid;
+        let fits = line.height == before.height && before.width() + gap + line.width() <= column.width;
+        if fits {
+            let behind = before.width() + gap;
+            let shift = if column.from_the_right { -behind } else { behind };
+            self.end_with_space(Some(&mut before));
+            before.fragments.extend(line.fragments.iter().cloned().map(|part| Fragment { x: part.x + shift, ..part }));
+            before.keep = line.keep;
+        }
+        self.strips.push(before);
+        fits
+    }
+
+    /// Ends what stands on a strip with a space, which keeps it apart from what follows for who hears or copies it.
+    pub fn end_with_space(&mut self, strip: Option<&mut Strip>) {
+        let Some(last) = strip.and_then(|strip| strip.fragments.last_mut()) else { return };
+        match &mut last.told {
+            Some(told) => told.push(' '),
+            None => last.glyphs.extend(self.shaper.word(last.face, " ").glyphs.iter().copied()),
+        }
+    }
+
+    /// What comes next is the first below a heading.
+    pub fn is_under_heading(&self) -> bool {
+        self.under_heading
+    }
+
     /// Sets a heading, which stays with the two lines that follow it.
     pub fn heading(&mut self, spans: &[Span], style: &Style, column: Column) {
         self.paragraph(spans, style, column);
         self.under_heading = true;
     }
-}
-
-/// From a line's upper edge to its baseline.
-pub fn baseline(style: &Style) -> f32 {
-    style.leading / 2.0 + style.size * 0.32
 }

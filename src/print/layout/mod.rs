@@ -83,7 +83,7 @@ impl Shape {
 /// A strip across the page that is never divided: mostly one line of text.
 #[derive(Debug, Clone, Default)]
 pub struct Strip {
-    /// Above it; not at the head of a page.
+    /// Above it; not at the head of a page, where only what lies behind it has room.
     pub space: f32,
     /// What of that space is taken by backdrops that reach into it.
     pub taken: f32,
@@ -103,10 +103,30 @@ pub struct Strip {
 }
 
 impl Strip {
-    /// The space above it where only `factor` of all white space is left.
-    pub fn tightened(&self, factor: f32) -> f32 {
+    /// The space above it at this step of tightening: whole lines of the grid, and the same for all that had the same.
+    pub fn tightened(&self, step: usize, grid: f32) -> f32 {
         let free = (self.space - self.taken).max(0.0);
-        self.space - free * (1.0 - factor)
+        let lines = free / grid;
+        let left = match step {
+            1 => lines.min(3.0),
+            2 => lines.min(2.0),
+            3 if lines > 2.0 => 2.0,
+            3 | 4 => lines.min(1.0),
+            _ => lines,
+        };
+        self.space - free + left * grid
+    }
+
+    /// Of what is written on it.
+    pub fn width(&self) -> f32 {
+        let left = self.fragments.iter().map(|fragment| fragment.x).fold(f32::MAX, f32::min);
+        let right = self.fragments.iter().map(|fragment| fragment.x + fragment.width).fold(0.0, f32::max);
+        (right - left).max(0.0)
+    }
+
+    /// How far what lies behind it reaches above it.
+    pub fn reach(&self) -> f32 {
+        self.backdrops.iter().map(|backdrop| backdrop.reach).fold(0.0, f32::max)
     }
 }
 

@@ -12,40 +12,40 @@ use crate::print::theme::Look;
 /// A table's head that takes more of a page is not repeated.
 const TALLEST_HEAD: f32 = 1.0 / 3.0;
 /// A last page of which less is filled is one too many.
-const SHORT_PAGE: f32 = 1.0 / 3.0;
-/// What is left of the space between paragraphs where that spares a page: as much as possible.
-const TIGHTER: [f32; 8] = [0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6];
+const SHORT_PAGE: f32 = 0.5;
+/// How white space is made tighter where that spares a page, each step more than the one before: see [`Strip::tightened`].
+const TIGHTER: std::ops::RangeInclusive<usize> = 1..=4;
 
 /// Every strip on its page.
 pub fn cut(mut strips: Vec<Strip>, heads: &[Vec<Strip>], look: &Look) -> Vec<Page> {
-    let mut ends = page_ends(&strips, heads, 1.0, look);
+    let mut ends = page_ends(&strips, heads, 0, look);
     if ends.len() > 1 && height_of_last(&strips, heads, &ends, look) < look.page() * SHORT_PAGE {
-        let tighter = TIGHTER.iter().map(|&factor| (factor, page_ends(&strips, heads, factor, look)));
-        if let Some((factor, spared)) = tighter.into_iter().find(|(_, spared)| spared.len() < ends.len()) {
-            strips.iter_mut().for_each(|strip| strip.space = strip.tightened(factor));
+        let mut tighter = TIGHTER.map(|step| (step, page_ends(&strips, heads, step, look)));
+        if let Some((step, spared)) = tighter.find(|(_, spared)| spared.len() < ends.len()) {
+            strips.iter_mut().for_each(|strip| strip.space = strip.tightened(step, look.grid));
             ends = spared;
         }
     }
     draw(strips, heads, &ends, look)
 }
 
-/// Where each page ends: the number of the strip with which the next one begins. What stands above a paragraph is `factor` of its space.
-fn page_ends(strips: &[Strip], heads: &[Vec<Strip>], factor: f32, look: &Look) -> Vec<usize> {
+/// Where each page ends: the number of the strip with which the next one begins. White space is as tight as `step` says.
+fn page_ends(strips: &[Strip], heads: &[Vec<Strip>], step: usize, look: &Look) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut start = 0;
     while start < strips.len() || ends.is_empty() {
-        start = page_end(strips, heads, start, factor, look);
+        start = page_end(strips, heads, start, step, look);
         ends.push(start);
     }
     ends
 }
 
 /// The number of the strip with which the page after the one that begins with `start` begins.
-fn page_end(strips: &[Strip], heads: &[Vec<Strip>], start: usize, factor: f32, look: &Look) -> usize {
+fn page_end(strips: &[Strip], heads: &[Vec<Strip>], start: usize, step: usize, look: &Look) -> usize {
     let (mut y, headed) = beginning(strips, heads, start, look);
     let mut end = start;
     while let Some(strip) = strips.get(end) {
-        let (_, bottom) = placed(strip, y, factor, !headed && end == start, look);
+        let (_, bottom) = placed(strip, y, step, !headed && end == start, look);
         if bottom > look.bottom + 0.01 && end > start {
             // Back to where a page may end; where it may nowhere, here.
             let allowed = |&index: &usize| strips.get(index.wrapping_sub(1)).is_some_and(|before| !before.keep);
@@ -61,7 +61,7 @@ fn page_end(strips: &[Strip], heads: &[Vec<Strip>], start: usize, factor: f32, l
 fn beginning(strips: &[Strip], heads: &[Vec<Strip>], start: usize, look: &Look) -> (f32, bool) {
     let top = if start == 0 { look.masthead } else { look.top };
     let Some(head) = repeated_head(strips, start, heads, look) else { return (top, false) };
-    let below = |y: f32, (number, strip): (usize, &Strip)| placed(strip, y, 1.0, number == 0, look).1;
+    let below = |y: f32, (number, strip): (usize, &Strip)| placed(strip, y, 0, number == 0, look).1;
     (head.iter().enumerate().fold(top, below), !head.is_empty())
 }
 
@@ -69,7 +69,7 @@ fn beginning(strips: &[Strip], heads: &[Vec<Strip>], start: usize, look: &Look) 
 fn height_of_last(strips: &[Strip], heads: &[Vec<Strip>], ends: &[usize], look: &Look) -> f32 {
     let start = ends.len().checked_sub(2).and_then(|before| ends.get(before)).copied().unwrap_or(0);
     let (top, headed) = beginning(strips, heads, start, look);
-    let below = |y: f32, (number, strip): (usize, &Strip)| placed(strip, y, 1.0, !headed && number == 0, look).1;
+    let below = |y: f32, (number, strip): (usize, &Strip)| placed(strip, y, 0, !headed && number == 0, look).1;
     strips.get(start..).unwrap_or_default().iter().enumerate().fold(top, below) - look.top
 }
 
@@ -93,8 +93,8 @@ fn draw(strips: Vec<Strip>, heads: &[Vec<Strip>], ends: &[usize], look: &Look) -
 }
 
 /// Upper and lower edge of a strip when the one before it ends at `y`.
-fn placed(strip: &Strip, y: f32, factor: f32, first: bool, look: &Look) -> (f32, f32) {
-    let mut top = if first { y } else { y + strip.tightened(factor) };
+fn placed(strip: &Strip, y: f32, step: usize, first: bool, look: &Look) -> (f32, f32) {
+    let mut top = y + if first { strip.reach() } else { strip.tightened(step, look.grid) };
     if strip.snap {
         let lines = ((top - look.top) / look.grid - 0.01).ceil();
         top = look.top + lines * look.grid;
@@ -134,7 +134,7 @@ impl<'a> Drawing<'a> {
     }
 
     fn add(&mut self, strip: Strip) {
-        let (top, bottom) = placed(&strip, self.y, 1.0, self.empty, self.look);
+        let (top, bottom) = placed(&strip, self.y, 0, self.empty, self.look);
         self.empty = false;
         self.y = bottom;
         let (stay, end): (Vec<_>, Vec<_>) =
@@ -232,18 +232,33 @@ mod tests {
 
     #[test]
     fn a_page_of_a_few_lines_is_spared_by_a_little_less_space() {
-        let spaced = |number| Strip { space: 8.0, ..line(number) };
-        let one_page = cut((0..200).map(spaced).collect(), &[]).first().map(runs).unwrap_or_default().len();
+        let look = Look::of(&Theme::default());
+        let grid = look.grid;
+        let spaced = |number| Strip { space: 3.0 * grid, ..line(number) };
+        let one_page = page_ends(&(0..200).map(spaced).collect::<Vec<_>>(), &[], 0, &look)[0];
         let cut_of = |count: usize| cut((0..count).map(spaced).collect(), &[]);
         // Two lines too many, and nearly a page too many.
         assert_eq!((cut_of(one_page + 2).len(), cut_of(one_page * 7 / 4).len()), (1, 2));
-        let first_of = |pages: &[Page]| pages[0].fragments.iter().map(|fragment| fragment.y).take(2).collect::<Vec<_>>();
+        let lines = |pages: &[Page]| pages[0].fragments.iter().map(|fragment| fragment.y).collect::<Vec<_>>();
+        let first_of = |pages: &[Page]| lines(pages)[..2].to_vec();
         assert_eq!(first_of(&cut_of(one_page * 7 / 4)), first_of(&cut_of(2)), "where no page is spared nothing is made tight");
         assert!(first_of(&cut_of(one_page + 2)) < first_of(&cut_of(2)));
+        // What is left is whole lines of the grid, everywhere the same.
+        let apart: Vec<f32> = lines(&cut_of(one_page + 2)).windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert!(apart.iter().all(|apart| (apart - 15.5 - 2.0 * grid).abs() < 0.01), "{apart:?}");
         // Where there is no space, or backdrops fill it, none can be taken.
         assert_eq!(cut((0..46).map(line).collect(), &[]).len(), 2);
-        let taken = |number| Strip { taken: 8.0, ..spaced(number) };
+        let taken = |number| Strip { taken: 3.0 * grid, ..spaced(number) };
         assert_eq!(cut((0..one_page + 2).map(taken).collect(), &[]).len(), 2);
+    }
+
+    #[test]
+    fn what_lies_behind_a_text_has_room_at_the_head_of_a_page() {
+        let backdrop = Backdrop { id: 0, x: 0.0, width: 2.0, reach: 7.75, colour: Colours::default().panel };
+        let panel = |number| Strip { backdrops: vec![backdrop], ..line(number) };
+        let pages = cut((0..60).map(panel).collect(), &[]);
+        let Shape::Box { y, .. } = pages[1].shapes[0] else { panic!("no box") };
+        assert_eq!(y, Look::of(&Theme::default()).top);
     }
 
     #[test]

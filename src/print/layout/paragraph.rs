@@ -66,8 +66,13 @@ pub fn set(shaper: &mut Shaper, spans: &[Span], style: &Style, column: Column, d
     let broken = lines::break_lines(&segments, &fit);
     for (number, &end) in broken.iter().enumerate() {
         let last = ends.get(end.wrapping_sub(1)).copied().unwrap_or(pieces.len());
+        let pieces = pieces.get(first..last).unwrap_or_default();
+        let (width, trail) = measured(pieces);
+        // A space at the end of a line stands beyond its letters, on the side where the line ends.
+        let trail = if directions.from_the_right { trail } else { 0.0 };
+        let x = if from_the_right { x + (measure - width).max(0.0) - trail } else { x };
         let mut line = Line { x, size: style.size, spans, words: &words, text: &text.characters, fragments: Vec::new() };
-        line.fill(pieces.get(first..last).unwrap_or_default(), measure, from_the_right);
+        line.fill(pieces, directions.from_the_right);
         let divided = segments.get(end.wrapping_sub(1)).is_some_and(|segment| segment.end == End::Hyphen);
         if divided && number + 1 < broken.len() {
             line.push_hyphen(shaper);
@@ -147,6 +152,7 @@ fn segments(pieces: &[Piece], measure: f32) -> (Vec<Segment>, Vec<usize>) {
         let whole = pieces.get(start..=index).unwrap_or_default();
         let end = match piece.after {
             Break::Hyphen => End::Hyphen,
+            Break::Sign => End::Sign,
             Break::Forced => End::Forced,
             Break::No | Break::Space | Break::Free => End::Plain,
         };
@@ -213,7 +219,7 @@ struct Line<'a> {
 
 impl Line<'_> {
     /// Puts the pieces of one line in their places. They are read in their order, wherever they stand.
-    fn fill(&mut self, pieces: &[Piece], measure: f32, from_the_right: bool) {
+    fn fill(&mut self, pieces: &[Piece], from_the_right: bool) {
         if !from_the_right && pieces.iter().all(|piece| piece.level == 0) {
             pieces.iter().for_each(|piece| self.push(piece, self.x, false));
             return;
@@ -223,8 +229,7 @@ impl Line<'_> {
         let trailing = pieces.iter().rev().take_while(|piece| piece.space).count();
         let level = |(at, piece): (usize, &Piece)| if at + trailing >= pieces.len() { base } else { piece.level };
         let levels: Vec<u8> = pieces.iter().enumerate().map(level).collect();
-        let (width, trail) = measured(pieces);
-        let mut x = self.x + if from_the_right { (measure - width).max(0.0) - trail } else { 0.0 };
+        let mut x = self.x;
         let mut places = vec![0.0; pieces.len()];
         for at in direction::visual_order(&levels) {
             if let (Some(place), Some(piece)) = (places.get_mut(at), pieces.get(at)) {

@@ -11,9 +11,10 @@ use crate::model::Align;
 use crate::model::Colour;
 use crate::print::fonts::Face;
 use crate::print::theme::HAIRLINE;
+use crate::print::theme::Look;
 use crate::print::theme::Style;
 
-/// Between neighbouring columns.
+/// Between neighbouring columns at least.
 const GAP: f32 = 14.0;
 /// A row of more lines may be cut over pages.
 const TALL_ROW: usize = 12;
@@ -29,46 +30,59 @@ pub struct Cells {
     pub rows: Vec<Vec<Vec<Span>>>,
 }
 
-/// Sets a table from margin to margin at most, and not wider than its words ask for.
+/// Sets a table over the whole column.
 /// In text that is written from right to left the first column stands at the right.
 pub fn set(flow: &mut Flow, cells: &Cells, from_the_right: bool) {
     let look = flow.look;
     let count = cells.header.len();
     let (size, gap) = match count {
-        0..=6 => (look.small.size, GAP),
+        0..=6 => (look.cell.size, GAP),
         7..=12 => (7.6 * look.scale, 8.0),
         _ => (6.4 * look.scale, 4.0),
     };
-    let style = Style { size, space: 0.0, hyphenate: true, ..look.small };
+    let style = Style { size, ..look.cell };
     let head_style = Style { face: Face::SemiBold, ..style };
     let mut columns = columns(flow, cells, &style, &head_style, gap);
-    let width = columns.last().map_or(0.0, |column| column.x + column.width - look.left);
     if from_the_right {
         for column in &mut columns {
-            let x = 2.0 * look.left + look.full - column.x - column.width;
+            let x = 2.0 * look.left + look.measure - column.x - column.width;
             *column = Column { x, from_the_right, ..*column };
         }
     }
-    let rule = Column { from_the_right, ..Column::full(look) }.edge(width);
+    let align = aligned(cells);
 
-    let mut head = row(flow, &cells.header, &cells.align, &columns, &head_style);
+    let mut head = row(flow, &cells.header, &align, &columns, &head_style);
     if let Some(first) = head.first_mut() {
-        first.space = 1.5 * look.grid;
+        (first.space, first.snap) = (look.grid, true);
     }
-    close(&mut head, rule, width, look.colours.muted);
+    close(&mut head, look, look.colours.muted);
     head.iter_mut().for_each(|strip| strip.keep = true);
     let table = flow.heads.len();
     flow.heads.push(head.clone());
     let mut rows: Vec<Vec<Strip>> = Vec::with_capacity(cells.rows.len());
     for cells_of_row in &cells.rows {
-        let mut strips = row(flow, cells_of_row, &cells.align, &columns, &style);
-        close(&mut strips, rule, width, look.colours.line);
+        let mut strips = row(flow, cells_of_row, &align, &columns, &style);
+        close(&mut strips, look, look.colours.line);
         strips.iter_mut().for_each(|strip| strip.table = Some(table));
         rows.push(strips);
     }
     let height_of_head = head.iter().map(|strip| strip.height).sum();
     keep_rows(&mut rows, height_of_head, look.page());
     head.into_iter().chain(rows.into_iter().flatten()).for_each(|strip| flow.push(strip));
+}
+
+/// Where the cells of each column stand. The ordinals that some tables begin with are names and not amounts: they stand under their head.
+fn aligned(cells: &Cells) -> Vec<Align> {
+    let mut align = cells.align.clone();
+    let first = cells.rows.iter().filter_map(|row| row.first());
+    let is_ordinal = |cell: &Vec<Span>| {
+        let digits = || cell.iter().flat_map(|span| span.text.chars()).filter(|c| *c != '.');
+        digits().count() <= 2 && digits().all(|c| c.is_ascii_digit())
+    };
+    if let Some(align) = align.first_mut().filter(|align| **align == Align::End && first.clone().all(is_ordinal)) {
+        *align = Align::Start;
+    }
+    align
 }
 
 /// Says which rows stay together: all of a small table; of a large one the first two, under the head, and the last two.
@@ -87,16 +101,18 @@ fn keep_rows(rows: &mut [Vec<Strip>], height_of_head: f32, page: f32) {
 }
 
 /// A row's hairline below it.
-fn close(strips: &mut [Strip], x: f32, width: f32, colour: Colour) {
+fn close(strips: &mut [Strip], look: &Look, colour: Colour) {
     if let Some(last) = strips.last_mut() {
         let y = last.height - HAIRLINE;
-        last.shapes.push(Shape::Box { x, y, width, height: HAIRLINE, colour });
+        last.shapes.push(Shape::Box { x: look.left, y, width: look.measure, height: HAIRLINE, colour });
     }
 }
 
 /// The lines of all cells side by side, one strip for each line of the tallest.
 fn row(flow: &mut Flow, cells: &[Vec<Span>], align: &[Align], columns: &[Column], style: &Style) -> Vec<Strip> {
-    let padding = flow.look.grid / 2.0;
+    let grid = flow.look.grid;
+    // Letters stand in the middle between two rules, and not at the lower edge of their line.
+    let centred = style.leading / 2.0 + style.size * 0.32 - style.baseline(grid);
     let mut strips: Vec<Strip> = Vec::new();
     for (index, (cell, column)) in cells.iter().zip(columns).enumerate() {
         for (number, line) in flow.set(cell, style, *column).into_iter().enumerate() {
@@ -124,7 +140,11 @@ fn row(flow: &mut Flow, cells: &[Vec<Span>], align: &[Align], columns: &[Column]
         strips.push(Strip { height: style.leading, ..Strip::default() });
     }
     let count = strips.len();
+    // Every row is whole lines of the grid, with at least half of one above and below its words.
+    let height = count as f32 * style.leading;
+    let padding = (((height / grid + 0.99).ceil() * grid) - height) / 2.0;
     for (number, strip) in strips.iter_mut().enumerate() {
+        strip.fragments.iter_mut().for_each(|fragment| fragment.y += centred);
         if number == 0 {
             strip.height += padding;
             strip.fragments.iter_mut().for_each(|fragment| fragment.y += padding);
@@ -152,9 +172,11 @@ fn columns(flow: &mut Flow, cells: &Cells, style: &Style, head_style: &Style, ga
     cells.rows.iter().for_each(|row| ask(row, style, flow));
 
     let look = flow.look;
-    let gaps = gap * count.saturating_sub(1) as f32;
-    let room = (look.full - gaps).max(count as f32);
+    let gaps = count.saturating_sub(1) as f32;
+    let room = (look.measure - gap * gaps).max(count as f32);
     let widths = share(&least, &liked, room);
+    // What the words do not ask for is shared by the gaps.
+    let gap = gap + (room - widths.iter().sum::<f32>()).max(0.0) / gaps.max(1.0);
     let mut x = look.left;
     let mut columns = Vec::with_capacity(count);
     for width in widths {
@@ -186,7 +208,6 @@ mod tests {
     use super::*;
     use crate::model::Theme;
     use crate::print::layout::pages;
-    use crate::print::theme::Look;
 
     fn look() -> Look {
         Look::of(&Theme::default())
