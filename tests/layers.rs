@@ -66,7 +66,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("prometheus_client", &["serve/metrics.rs"]),
     ("pulldown_cmark", &["content/markdown.rs"]),
     ("qrcodegen", &["print/qr.rs"]),
-    ("quick_cache", &["serve/kept.rs"]),
+    ("quick_cache", &["serve/hot.rs", "serve/kept.rs"]),
     ("quick_xml", &["import/xml.rs", "markup/xml.rs"]),
     ("rayon", &["format.rs", "content/mod.rs", "serve/mod.rs", "serve/standing.rs"]),
     // Its `Url` reads addresses everywhere in the hub; only `client.rs` calls with it.

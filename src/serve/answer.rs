@@ -90,7 +90,7 @@ pub struct Asked<'a> {
 }
 
 /// The common headers of a document: the same for 200, 206 and 304.
-fn head(document: &Document, sort: Sort, packing: Packing, link: Option<&HeaderValue>, poll: u32) -> HeaderMap {
+pub fn head(document: &Document, sort: Sort, packing: Packing, link: Option<&HeaderValue>, poll: u32) -> HeaderMap {
     let mut head = HeaderMap::with_capacity(20);
     head.insert(header::ETAG, conditional::etag(&document.hash, packing));
     // Twice changed within a second, a document is a second ahead; what is told never is.
@@ -116,42 +116,37 @@ pub fn open(head: &mut HeaderMap) {
     head.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
 }
 
-/// "Not modified", where that is so: no bytes are needed for it.
-pub fn not_modified(asked: &Asked, document: &Document, link: Option<&HeaderValue>, poll: u32) -> Option<Response<Body>> {
-    if !conditional::is_known(asked.headers, &document.hash, document.modified) {
-        return None;
-    }
-    let sort = Sort::of(document.media_type);
-    // The tag of the packing that would be sent (RFC 9110 15.4.5).
-    let packing = match sort.is_packed() && document.length >= WORTH_PACKING {
-        true => conditional::packings(asked.headers).first().copied().unwrap_or(Packing::Identity),
-        false => Packing::Identity,
-    };
-    let mut answer = Response::new(Body::empty());
-    *answer.status_mut() = StatusCode::NOT_MODIFIED;
-    *answer.headers_mut() = head(document, sort, packing, link, poll);
-    Some(answer)
+/// How a document is packed for who asks: also the packing whose tag "not modified" gives (RFC 9110 15.4.5).
+pub fn packing(asked: &HeaderMap, document: &Document) -> Packing {
+    let is_worth_it = Sort::of(document.media_type).is_packed() && document.length >= WORTH_PACKING;
+    if is_worth_it { conditional::packing(asked) } else { Packing::Identity }
 }
 
-/// The bytes that are ready for this request, with how they are packed; `None` when they have to be made or packed first.
-pub fn ready(asked: &Asked, document: &Document, kept: &Kept) -> Option<(Bytes, Packing)> {
-    let packing = first_choice(asked, document);
-    kept.get(&document.hash, packing).map(|bytes| (bytes, packing))
+/// "Not modified", where that is so: no bytes are needed for it.
+pub fn not_modified(asked: &Asked, document: &Document, link: Option<&HeaderValue>, poll: u32) -> Option<Response<Body>> {
+    if !conditional::is_known(asked.headers, &conditional::stem(&document.hash), document.modified) {
+        return None;
+    }
+    let mut answer = Response::new(Body::empty());
+    *answer.status_mut() = StatusCode::NOT_MODIFIED;
+    *answer.headers_mut() = head(document, Sort::of(document.media_type), packing(asked.headers, document), link, poll);
+    Some(answer)
 }
 
 /// The bytes for this request, packed now.
 pub fn pack(asked: &Asked, document: &Document, bytes: &Bytes, kept: &Kept) -> (Bytes, Packing) {
-    let packing = first_choice(asked, document);
+    let packing = packing(asked.headers, document);
     match packing {
         Packing::Identity => (bytes.clone(), packing),
         _ => kept.packed(&document.hash, packing, bytes).map_or((bytes.clone(), Packing::Identity), |packed| (packed, packing)),
     }
 }
 
-fn first_choice(asked: &Asked, document: &Document) -> Packing {
-    match Sort::of(document.media_type).is_packed() && document.length >= WORTH_PACKING {
-        true => conditional::packings(asked.headers).first().copied().unwrap_or(Packing::Identity),
-        false => Packing::Identity,
+/// Says what the bytes are and how they are packed.
+pub fn tell_what(head: &mut HeaderMap, document: &Document, packing: Packing) {
+    head.insert(header::CONTENT_TYPE, content_type(document.media_type));
+    if packing != Packing::Identity {
+        head.insert(header::CONTENT_ENCODING, HeaderValue::from_static(packing.name()));
     }
 }
 
@@ -165,10 +160,7 @@ pub fn whole(
 ) -> Response<Body> {
     let sort = Sort::of(document.media_type);
     let mut head = head(document, sort, packing, link, poll);
-    head.insert(header::CONTENT_TYPE, content_type(document.media_type));
-    if packing != Packing::Identity {
-        head.insert(header::CONTENT_ENCODING, HeaderValue::from_static(packing.name()));
-    }
+    tell_what(&mut head, document, packing);
     let length = bytes.len();
     let part = match sort == Sort::File && asked.method == Method::GET {
         true => conditional::part(asked.headers, &document.hash, document.modified, length),

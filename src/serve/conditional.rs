@@ -25,7 +25,7 @@ pub fn etag(hash: &Hash, packing: Packing) -> HeaderValue {
 }
 
 /// Sixteen bytes of the hash: nobody meets two documents that share them.
-fn stem(hash: &Hash) -> String {
+pub fn stem(hash: &Hash) -> String {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let digit = |n: u8| char::from(HEX.get(usize::from(n)).copied().unwrap_or(b'0'));
     hash.iter().take(16).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
@@ -39,10 +39,9 @@ pub fn http_date(seconds: i64) -> HeaderValue {
 
 /// True when whoever asks has these bytes already. A tag decides alone where one is given: any packing's, weak or strong (13.1.2). Otherwise
 /// a date does, which readers make up themselves: any that is not earlier than the last change will do (13.1.3).
-pub fn is_known(asked: &HeaderMap, hash: &Hash, modified: i64) -> bool {
+pub fn is_known(asked: &HeaderMap, stem: &str, modified: i64) -> bool {
     if asked.contains_key(header::IF_NONE_MATCH) {
-        let stem = stem(hash);
-        return asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|list| names(list, &stem));
+        return asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|list| names(list, stem));
     }
     let since = asked.get(header::IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok()).and_then(seconds);
     since.is_some_and(|since| modified <= since)
@@ -99,18 +98,25 @@ pub fn part(asked: &HeaderMap, hash: &Hash, modified: i64, length: usize) -> Par
     }
 }
 
-/// How the answer may be packed, the best first. `identity` stands last, also where it was refused: some answer is better than none.
-pub fn packings(asked: &HeaderMap) -> Vec<Packing> {
+/// How the answer is packed best for who asks. Nothing at all where only that is wanted, or nothing that we have.
+pub fn packing(asked: &HeaderMap) -> Packing {
     let lists = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    let weights: Vec<(&str, u16)> = lists.flat_map(|list| list.split(',')).filter_map(weight).collect();
-    let of = |packing: Packing| {
-        let named = weights.iter().find(|(name, _)| name.eq_ignore_ascii_case(packing.name()));
-        named.or_else(|| weights.iter().find(|(name, _)| *name == "*")).map_or(0, |(_, weight)| *weight)
-    };
-    let mut wanted: Vec<Packing> = Packing::ALL.into_iter().filter(|p| *p != Packing::Identity && of(*p) > 0).collect();
-    wanted.sort_by_key(|packing| std::cmp::Reverse(of(*packing)));
-    wanted.push(Packing::Identity);
-    wanted
+    let mut weights = [None; Packing::ALL.len()];
+    let mut others = 0;
+    for (name, weight) in lists.flat_map(|list| list.split(',')).filter_map(weight) {
+        if name == "*" {
+            others = weight;
+        }
+        for (packing, known) in Packing::ALL.iter().zip(&mut weights) {
+            if name.eq_ignore_ascii_case(packing.name()) {
+                *known = Some(weight);
+            }
+        }
+    }
+    let packed = Packing::ALL.into_iter().zip(weights).filter(|(packing, _)| *packing != Packing::Identity);
+    let wanted = packed.map(|(packing, weight)| (packing, weight.unwrap_or(others))).filter(|(_, weight)| *weight > 0);
+    // Of equal weights the first of our own order.
+    wanted.reduce(|best, next| if next.1 > best.1 { next } else { best }).map_or(Packing::Identity, |(packing, _)| packing)
 }
 
 /// `br;q=0.8` as its name and its weight in thousandths.
@@ -136,11 +142,11 @@ mod tests {
     fn a_tag_in_any_form_is_known() {
         for list in ["\"{}\"", "W/\"{}\"", "\"{}-br\"", "W/\"{}-gzip\"", "\"other\", \"{}-zstd\"", "*", "\"x\" , W/\"{}\" ,\"y\""] {
             let list = list.replace("{}", TAG);
-            assert!(is_known(&asked(&[(header::IF_NONE_MATCH, &list)]), &HASH, 100), "{list}");
+            assert!(is_known(&asked(&[(header::IF_NONE_MATCH, &list)]), TAG, 100), "{list}");
         }
         for list in ["\"other\"", "\"\"", "", "\"abab\"", "\"{}-tar\""] {
             let list = list.replace("{}", TAG);
-            assert!(!is_known(&asked(&[(header::IF_NONE_MATCH, &list)]), &HASH, 100), "{list}");
+            assert!(!is_known(&asked(&[(header::IF_NONE_MATCH, &list)]), TAG, 100), "{list}");
         }
     }
 
@@ -148,22 +154,23 @@ mod tests {
     fn a_tag_decides_before_a_date_and_a_date_by_not_being_earlier() {
         let at = |seconds: i64| http_date(seconds).to_str().unwrap().to_owned();
         let both = [(header::IF_NONE_MATCH, "\"other\""), (header::IF_MODIFIED_SINCE, &at(1_000))];
-        assert!(!is_known(&asked(&both), &HASH, 100));
-        assert!(is_known(&asked(&[(header::IF_MODIFIED_SINCE, &at(100))]), &HASH, 100));
-        assert!(is_known(&asked(&[(header::IF_MODIFIED_SINCE, &at(5_000))]), &HASH, 100), "a date of the reader's own");
-        assert!(!is_known(&asked(&[(header::IF_MODIFIED_SINCE, &at(99))]), &HASH, 100));
-        assert!(!is_known(&asked(&[(header::IF_MODIFIED_SINCE, "yesterday")]), &HASH, 100));
+        assert!(!is_known(&asked(&both), TAG, 100));
+        assert!(is_known(&asked(&[(header::IF_MODIFIED_SINCE, &at(100))]), TAG, 100));
+        assert!(is_known(&asked(&[(header::IF_MODIFIED_SINCE, &at(5_000))]), TAG, 100), "a date of the reader's own");
+        assert!(!is_known(&asked(&[(header::IF_MODIFIED_SINCE, &at(99))]), TAG, 100));
+        assert!(!is_known(&asked(&[(header::IF_MODIFIED_SINCE, "yesterday")]), TAG, 100));
     }
 
     #[test]
     fn the_best_packing_that_is_wanted_comes_first() {
-        let of = |list: &str| packings(&asked(&[(header::ACCEPT_ENCODING, list)]));
-        assert_eq!(of("gzip, deflate, br"), [Packing::Brotli, Packing::Gzip, Packing::Identity]);
-        assert_eq!(of("gzip;q=1.0, br;q=0.5"), [Packing::Gzip, Packing::Brotli, Packing::Identity]);
-        assert_eq!(of("br;q=0, *"), [Packing::Zstd, Packing::Gzip, Packing::Identity]);
-        assert_eq!(of(""), [Packing::Identity]);
-        assert_eq!(packings(&HeaderMap::new()), [Packing::Identity]);
-        assert_eq!(of("GZIP;q=nonsense"), [Packing::Identity]);
+        let of = |list: &str| packing(&asked(&[(header::ACCEPT_ENCODING, list)]));
+        assert_eq!(of("gzip, deflate, br"), Packing::Brotli);
+        assert_eq!(of("gzip;q=1.0, br;q=0.5"), Packing::Gzip);
+        assert_eq!(of("br;q=0, *"), Packing::Zstd);
+        assert_eq!(of(""), Packing::Identity);
+        assert_eq!(packing(&HeaderMap::new()), Packing::Identity);
+        assert_eq!(of("GZIP;q=nonsense"), Packing::Identity);
+        assert_eq!(of("identity, compress"), Packing::Identity);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod answer;
 mod clock;
 mod conditional;
 mod connections;
+mod hot;
 mod kept;
 mod keys;
 mod ledger;

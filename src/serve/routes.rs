@@ -39,6 +39,7 @@ use super::answer::Asked;
 use super::answer::Sort;
 use super::base_path;
 use super::clock;
+use super::hot::Ready;
 use super::metrics::Now;
 use super::standing::Found;
 use super::standing::Standing;
@@ -58,21 +59,44 @@ pub fn answering(
     let routes = TowerToHyperService::new(routes(&app));
     move |mut request, peer| {
         let begun = Instant::now();
+        if let Some((answer, sort)) = at_once(&app, &request) {
+            app.count(&answer, sort, request.uri().path(), begun);
+            return Box::pin(std::future::ready(answer));
+        }
         request.extensions_mut().insert(Peer(peer));
         let (app, answered) = (Arc::clone(&app), routes.call(request.map(Body::new)));
         Box::pin(async move {
             let mut answer: Response<Body> = answered.await.unwrap_or_else(|never: Infallible| match never {});
             answer::secure(answer.headers_mut());
-            let (seconds, code) = (begun.elapsed().as_secs_f64(), answer.status().as_u16());
-            let asked = answer.extensions_mut().remove::<Counted>();
-            let (sort, path) = asked.map_or(("other", String::new()), |counted| (counted.sort, counted.path));
-            app.metrics.count(code, sort, answer.body().size_hint().exact().unwrap_or(0), seconds);
-            if app.log_requests {
-                tracing::info!(target: "http", path, code, seconds, "answered");
-            }
+            let counted = answer.extensions_mut().remove::<Counted>();
+            let (sort, path) = counted.map_or(("other", String::new()), |counted| (counted.sort, counted.path));
+            app.count(&answer, sort, &path, begun);
             answer
         })
     }
+}
+
+impl App {
+    fn count(&self, answer: &Response<Body>, sort: &'static str, path: &str, begun: Instant) {
+        let (seconds, code) = (begun.elapsed().as_secs_f64(), answer.status().as_u16());
+        self.metrics.count(code, sort, answer.body().size_hint().exact().unwrap_or(0), seconds);
+        if self.log_requests {
+            tracing::info!(target: "http", path, code, seconds, "answered");
+        }
+    }
+}
+
+/// What was asked for before, where nothing has to be made.
+fn at_once(app: &App, request: &Request<Incoming>) -> Option<(Response<Body>, &'static str)> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return None;
+    }
+    let ready = app.live.standing().hot.get(request.uri().path())?;
+    let answer = ready.answer(request.headers(), &app.live.workshop.kept)?;
+    if let Some(feed) = &ready.feed {
+        app.metrics.read_by(feed, request.headers().get(header::USER_AGENT), clock::now());
+    }
+    Some((answer, sort_name(ready.sort)))
 }
 
 /// Who asks, as the connection says.
@@ -110,10 +134,7 @@ async fn document(State(app): State<Arc<App>>, request: Request<Body>) -> Respon
         Method::OPTIONS => options(),
         _ => not_that_way(),
     };
-    let sort = match answer.headers().get(header::CONTENT_TYPE).and_then(|media_type| media_type.to_str().ok()) {
-        Some(media_type) if media_type.starts_with("application/") && media_type.contains("pdf") => "pdf",
-        _ => answer.extensions_mut().remove::<Sort>().map_or("other", sort_name),
-    };
+    let sort = answer.extensions_mut().remove::<Sort>().map_or("other", sort_name);
     answer.extensions_mut().insert(Counted { sort, path });
     answer
 }
@@ -141,7 +162,7 @@ async fn stands_at(app: &Arc<App>, method: &Method, headers: &HeaderMap, path: &
         };
     };
     match standing.find(below) {
-        Found::Document(name) => give(app, &standing, method, headers, &name).await,
+        Found::Document(name) => give(app, &standing, method, headers, (path, &name)).await,
         Found::Notice(name) => gone(app, &standing, name).await,
         Found::Moved(to) => answer::moved(StatusCode::MOVED_PERMANENTLY, publisher.address(&to).path()),
         Found::Nothing => missing(&standing, below),
@@ -149,7 +170,14 @@ async fn stands_at(app: &Arc<App>, method: &Method, headers: &HeaderMap, path: &
 }
 
 /// A document: from what is ready where it is, made now where it is not.
-async fn give(app: &Arc<App>, standing: &Arc<Standing>, method: &Method, headers: &HeaderMap, name: &str) -> Response<Body> {
+async fn give(
+    app: &Arc<App>,
+    standing: &Arc<Standing>,
+    method: &Method,
+    headers: &HeaderMap,
+    (at, name): (&str, &str),
+) -> Response<Body> {
+    let publisher = standing.edition().publisher();
     let link = standing.is_followed(name).then(|| links(standing, name)).flatten();
     let asked = Asked { method, headers };
     if link.is_some() {
@@ -159,14 +187,6 @@ async fn give(app: &Arc<App>, standing: &Arc<Standing>, method: &Method, headers
         answer.extensions_mut().insert(Sort::of(media_type));
         answer
     };
-    if let Some(document) = standing.ready(name) {
-        if let Some(answer) = answer::not_modified(&asked, document, link.as_ref(), app.poll) {
-            return sort(answer, document.media_type);
-        }
-        if let Some(ready) = answer::ready(&asked, document, &app.live.workshop.kept) {
-            return sort(answer::whole(&asked, document, ready, link.as_ref(), app.poll), document.media_type);
-        }
-    }
     let (app_, standing_, name_) = (Arc::clone(app), Arc::clone(standing), name.to_owned());
     let (method_, headers_) = (method.clone(), headers.clone());
     let made = tokio::task::spawn_blocking(move || {
@@ -182,6 +202,13 @@ async fn give(app: &Arc<App>, standing: &Arc<Standing>, method: &Method, headers
         Ok(Some(Ok((document, ready)))) => {
             let given = answer::not_modified(&asked, &document, link.as_ref(), app.poll)
                 .unwrap_or_else(|| answer::whole(&asked, &document, ready, link.as_ref(), app.poll));
+            let feed = link.is_some().then(|| name.to_owned());
+            // One spelling of each address: others could be made up without end.
+            if at == format!("{}{name}", base_path(publisher))
+                || at == format!("{}{}", base_path(publisher), name.trim_end_matches("index.html"))
+            {
+                standing.hot.put(at, Ready::new(Arc::clone(&document), feed, link, app.poll));
+            }
             sort(given, document.media_type)
         }
         Ok(Some(Err(mistakes))) => {
@@ -308,7 +335,9 @@ async fn preview(State(app): State<Arc<App>>, Path((token, path)): Path<(String,
     if !path.starts_with(&release.folder) {
         return match standing.find(&path) {
             // A style sheet has to be where the page looks for it; everything else has an address of its own.
-            Found::Document(name) if name.starts_with("assets/") => give(&app, &standing, &Method::GET, &headers, &name).await,
+            Found::Document(name) if name.starts_with("assets/") => {
+                give(&app, &standing, &Method::GET, &headers, ("", &name)).await
+            }
             _ => never_kept(answer::moved(StatusCode::FOUND, publisher.address(&path).path())),
         };
     }

@@ -29,6 +29,7 @@ use crate::model::Newsroom;
 use crate::model::Release;
 use crate::search::Index;
 
+use super::hot::Hot;
 use super::kept::Hash;
 use super::kept::Kept;
 use super::kept::Packing;
@@ -76,6 +77,8 @@ self_cell!(
 /// What everybody may see at one instant, or in a preview what is withheld as well.
 pub struct Standing {
     cell: Cell,
+    /// The short way to what was asked for before.
+    pub hot: Hot,
     /// Made when somebody first searches.
     index: OnceLock<Index>,
     lanes: Vec<Mutex<()>>,
@@ -122,7 +125,7 @@ impl Standing {
             let slots = jobs.map(|job| (job.path.clone(), Slot { job, made: OnceLock::new() })).collect();
             View { edition, slots, moved }
         });
-        Standing { cell, index: OnceLock::new(), lanes: (0..LANES).map(|_| Mutex::new(())).collect() }
+        Standing { cell, hot: Hot::new(), index: OnceLock::new(), lanes: (0..LANES).map(|_| Mutex::new(())).collect() }
     }
 
     /// Is it a feed that readers subscribe to?
@@ -180,11 +183,6 @@ impl Standing {
             Some(folder) => Found::Notice(format!("{folder}index.html")),
             None => Found::Nothing,
         }
-    }
-
-    /// The document at a path when it was made already: the way of nearly every request.
-    pub fn ready(&self, path: &str) -> Option<&Arc<Document>> {
-        self.cell.borrow_dependent().slots.get(path)?.made.get()
     }
 
     /// The document at a path, with its bytes, made now if it was not, or if its bytes had to leave the store. `None` where there is none.
