@@ -122,6 +122,14 @@ impl Job<'_> {
         }
     }
 
+    /// The list that the file is about, where it is about one.
+    pub fn selected(&self) -> Option<&Selected<'_>> {
+        match &self.subject {
+            Subject::Selection(selected) => Some(selected),
+            _ => None,
+        }
+    }
+
     /// The release that the file is about, where it is about one that can be seen.
     pub fn release(&self) -> Option<&Release> {
         match &self.subject {

@@ -387,6 +387,60 @@ fn a_withheld_release_can_be_previewed_by_whoever_has_its_address() {
 }
 
 #[test]
+fn addresses_lead_to_folders_and_one_of_each() {
+    let office = withheld();
+    let service = Service::start(&office, &[]);
+    for path in ["", &format!("{POOL}/"), "feeds/", "press/", "nyhetsarkiv/", "sok/?q=hamnen", "no-such-thing"] {
+        let page = service.get(&at(path)).text();
+        assert!(!page.contains("index.html\""), "{path}: {page}");
+    }
+    for path in ["sok", "sok/index.html", "press", "feeds/index.html"] {
+        assert_eq!(service.get(&at(path)).status, 301, "{path}");
+    }
+    let row = service.status(&office, "/_status").json()["withheld"][0]["preview"].as_str().unwrap().to_owned();
+    let preview = row.strip_prefix("https://www.solvik.example").unwrap();
+    for path in [
+        preview.trim_end_matches('/').to_owned(),
+        format!("{preview}index.html"),
+        preview.split("releases").next().unwrap().to_owned(),
+    ] {
+        let reply = service.get(&path);
+        assert_eq!((reply.status, reply.header("location")), (302, preview), "{path}");
+    }
+    assert_eq!(service.get(preview).header("referrer-policy"), "no-referrer");
+}
+
+#[test]
+fn a_folder_that_is_away_for_a_moment_takes_nothing_along() {
+    let office = office();
+    let mut service = Service::start(&office, &[]);
+    let (releases, away) = (office.path("content/releases"), office.path("away"));
+    std::fs::rename(&releases, &away).unwrap();
+    service.until_logged("there is no release any more");
+    assert_eq!(service.get(&at(&format!("{POOL}/"))).status, 200);
+    std::fs::rename(&away, &releases).unwrap();
+    service.until_logged("all texts are right again");
+    // Another folder in the place of the content is watched from then on.
+    std::fs::rename(office.path("content"), office.path("old")).unwrap();
+    copy(&office.path("old"), &office.path("content"));
+    office.edit(&format!("content/{POOL}/release.md"), "headline = \"", "headline = \"Ett: ");
+    service.until(&at(&format!("{POOL}/")), |reply| reply.text().contains("Ett: "));
+    office.edit(&format!("content/{POOL}/release.md"), "headline = \"Ett: ", "headline = \"Två: ");
+    service.until(&at(&format!("{POOL}/")), |reply| reply.text().contains("Två: "));
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        match entry.file_type().unwrap().is_dir() {
+            true => copy(&entry.path(), &to.join(entry.file_name())),
+            false => drop(std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap()),
+        }
+    }
+}
+
+#[test]
 fn pages_for_operators_want_the_token() {
     let office = office();
     let service = Service::start(&office, &[]);
@@ -513,7 +567,7 @@ fn one_state_folder_is_for_one_service_and_a_copy_of_it_can_be_put_back() {
     assert_eq!(service.get(&at("feed.rss")).lasting(), feed.lasting());
     assert_eq!(service.status(&office, "/_status").json()["withheld"], previews);
     assert_eq!(service.stop(), Some(0));
-    office.run(&["restore", "copy"]).exits(0).says("state.before-1");
+    office.run(&["restore", "copy"]).exits(0).says("state/before-1");
 }
 
 #[test]

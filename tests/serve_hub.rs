@@ -182,3 +182,26 @@ fn without_its_hub_a_service_names_none() {
     assert_eq!(service.ask("POST", "/nyheter/hub", &[]).status, 404);
     assert!(service.get(FEED).header("cache-control").contains("max-age=900"));
 }
+
+/// A proxy that is trusted says for whom it asks, in one line or in several; nobody else is believed.
+#[test]
+fn a_proxy_is_believed_from_the_right_and_only_where_it_is_trusted() {
+    let office = Office::with("tests/newsroom");
+    let service = Service::start(&office, &["--trusted-proxy", "127.0.0.1"]);
+    let ask = |forwarded: &[&str], secret: bool, scheme: &str| {
+        let mut headers = vec![("content-type", "application/x-www-form-urlencoded"), ("x-forwarded-proto", scheme)];
+        headers.extend(forwarded.iter().map(|value| ("x-forwarded-for", *value)));
+        let secret = if secret { "&hub.secret=s3cret" } else { "" };
+        let form = format!(
+            "hub.mode=subscribe&hub.topic=https://www.solvik.example/nyheter/feed.atom&hub.callback=https://reader.example/{secret}"
+        );
+        service.send("POST", "/nyheter/hub", &headers, form.as_bytes()).status
+    };
+    assert_eq!(ask(&["203.0.113.9"], true, "https"), 202);
+    for made_up in [&["203.0.113.9"][..], &["127.0.0.1", "203.0.113.9"], &["127.0.0.1, 203.0.113.9"], &["203.0.113.9:51234"], &[]] {
+        assert_eq!(ask(made_up, true, "http"), 400, "a secret that others could read: {made_up:?}");
+    }
+    // One visitor has 30 requests a minute, whatever he writes to the left of his address.
+    let answers: Vec<u16> = (0..40).map(|n| ask(&[&format!("198.51.100.{n}"), "203.0.113.10"], false, "https")).collect();
+    assert!(answers.contains(&429), "{answers:?}");
+}

@@ -16,6 +16,7 @@ use std::sync::MutexGuard;
 use std::time::Duration;
 
 use rusqlite::Connection;
+use rusqlite::OpenFlags;
 
 use crate::error::Error;
 use crate::say;
@@ -60,14 +61,17 @@ impl Journal {
         }
     }
 
-    /// Copies the journal as it is now into a file, while the service goes on.
-    pub fn back_up(&self, to: &Path) -> Result<(), Error> {
+    /// Copies the journal of the folder `state` as it is now into a file, while a service goes on with it. Its form stays that of the service,
+    /// which can be an older one than this.
+    pub fn back_up(state: &Path, to: &Path) -> Result<(), Error> {
+        let from = state.join(FILE);
+        let here = Connection::open_with_flags(&from, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| failed(&from, e))?;
+        here.busy_timeout(PATIENCE).map_err(|e| failed(&from, e))?;
         let file = to.display();
         let said = || say!("cannot back up into `{file}`", "kan inte säkerhetskopiera till `{file}`");
         let told = |e| Error::caused(said(), e);
         private(to).map_err(|e| Error::caused(said(), e))?;
         let mut copy = Connection::open(to).map_err(told)?;
-        let here = self.connection();
         let backup = rusqlite::backup::Backup::new(&here, &mut copy).map_err(told)?;
         backup.run_to_completion(1_000, Duration::ZERO, None).map_err(told)
     }

@@ -112,6 +112,11 @@ impl Newsroom {
         Newsroom { publisher: self.publisher.clone(), records, last_days: self.last_days.clone() }
     }
 
+    /// Do both say the same of themselves and of their contacts, whatever their releases are?
+    pub fn same_house(&self, other: &Newsroom) -> bool {
+        self.publisher == other.publisher && self.last_days == other.last_days
+    }
+
     /// Takes out the releases of these folders.
     pub fn remove(&mut self, folders: &[String]) {
         self.records.retain(|record| !folders.contains(&record.permalink().folder()));

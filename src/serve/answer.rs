@@ -216,7 +216,8 @@ pub fn secure(head: &mut HeaderMap) {
     let is_drawing = head.get(header::CONTENT_TYPE).is_some_and(|is| is.as_bytes().starts_with(b"image/svg"));
     if is_page || is_drawing {
         head.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-        head.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+        // A preview has said already that nobody may hear of it.
+        head.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("strict-origin-when-cross-origin"));
         head.insert("permissions-policy", HeaderValue::from_static("camera=(), geolocation=(), microphone=()"));
         head.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     }

@@ -15,7 +15,6 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use hyper_util::rt::TokioTimer;
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::sync::watch;
@@ -29,9 +28,9 @@ pub struct Limits {
     pub header_bytes: usize,
     /// How long the headers of a request may take, the wait for the next one included.
     pub header_time: Duration,
-    /// How long a connection may last; its answer under way is cut off then.
+    /// How long a connection may last; the answer under way then is its last.
     pub connection_time: Duration,
-    /// How long answers under way may take when the service stops.
+    /// How long answers under way may take when the service or their connection comes to its end.
     pub stop_time: Duration,
 }
 
@@ -54,7 +53,6 @@ where
     F: Future<Output = Response<Body>> + Send + 'static,
 {
     let places = Arc::new(Semaphore::new(limits.connections));
-    let graceful = GracefulShutdown::new();
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(limits.header_time).max_buf_size(limits.header_bytes).half_close(false);
     loop {
@@ -80,13 +78,24 @@ where
             let answered = answer(request, address);
             async move { Ok::<_, Infallible>(answered.await) }
         });
-        let connection = graceful.watch(server.serve_connection(TokioIo::new(stream), service));
+        let connection = server.serve_connection(TokioIo::new(stream), service);
+        let mut stop = stop.clone();
         tokio::spawn(async move {
+            let mut connection = std::pin::pin!(connection);
             // A reader that breaks off is no matter of ours.
-            let _ = tokio::time::timeout(limits.connection_time, connection).await;
+            tokio::select! {
+                _ = &mut connection => return drop(place),
+                _ = tokio::time::sleep(limits.connection_time) => {}
+                _ = stop.wait_for(|stop| *stop) => {}
+            }
+            // The answer under way is the last; nobody is cut off in the midst of one who reads it.
+            connection.as_mut().graceful_shutdown();
+            let _ = tokio::time::timeout(limits.stop_time, connection).await;
             drop(place);
         });
     }
     drop(listener);
-    let _ = tokio::time::timeout(limits.stop_time, graceful.shutdown()).await;
+    // When every place is free again, every answer has come to its end.
+    let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
+    let _ = tokio::time::timeout(limits.stop_time, places.acquire_many(all)).await;
 }

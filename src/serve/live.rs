@@ -21,6 +21,7 @@ use crate::model::Instant;
 use crate::model::Newsroom;
 use crate::model::WebAddress;
 use crate::out::last_good;
+use crate::say;
 
 use super::clock;
 use super::locked;
@@ -66,6 +67,8 @@ pub struct Live {
     /// Made when somebody first asks for a preview.
     preview: Mutex<Option<Arc<Standing>>>,
     trouble: RwLock<Trouble>,
+    /// The last reading found no release at all.
+    all_gone: Mutex<bool>,
     /// One reading at a time.
     reading: Mutex<()>,
     /// When the standing began, in seconds since 1970.
@@ -100,6 +103,7 @@ impl Live {
             standing: RwLock::new(Arc::new(standing)),
             preview: Mutex::new(None),
             trouble: RwLock::default(),
+            all_gone: Mutex::new(false),
             reading: Mutex::new(()),
             turned: Mutex::new(turn),
         };
@@ -161,12 +165,32 @@ impl Live {
         let read = read(&self.content, &sources, &self.own, Some(before.newsroom()), now);
         self.tell(read.trouble);
         let Some(newsroom) = read.newsroom else { return false };
+        if newsroom.records().is_empty() && before.newsroom().records().len() > 1 && !self.all_gone_before() {
+            return false;
+        }
+        *locked(&self.all_gone) = false;
         let is_same = newsroom == **before.newsroom();
         if !is_same {
             self.turn_to(Arc::new(newsroom), now);
         }
         self.keep(&sources, &read.restored);
         !is_same
+    }
+
+    /// A folder can be away for a moment, while it is copied or mounted: only a second reading without any release is believed.
+    fn all_gone_before(&self) -> bool {
+        let mut trouble = self.trouble();
+        let told = say!(
+            "there is no release any more: what stood stands on, until they are missing at the next look too",
+            "det finns inga meddelanden längre: det som fanns visas tills de saknas också nästa gång"
+        );
+        let told = told.within(self.tongue).to_owned();
+        let is_second = std::mem::replace(&mut *locked(&self.all_gone), true);
+        if !is_second {
+            trouble.failure = Some(told);
+            self.tell(trouble);
+        }
+        is_second
     }
 
     /// The next standing. Time never goes back in it: what was shown once is not withheld because a clock was set.

@@ -15,6 +15,7 @@ mod hot;
 mod kept;
 mod keys;
 mod ledger;
+mod links;
 mod live;
 mod metrics;
 mod routes;
@@ -194,46 +195,49 @@ async fn answer(
 }
 
 impl App {
-    /// Makes every feed as it is now, so that the first who asks does not wait, and tells followers of those that changed.
+    /// Makes every feed as it is now, so that the first who asks does not wait, and tells followers of each that changed. One after the
+    /// other, the list of everything first: who asks for one meanwhile does not wait for all.
     fn prove(&self) {
-        use rayon::prelude::*;
         let standing = self.live.standing();
-        let feeds: Vec<&str> = standing.paths().filter(|path| standing.is_followed(path)).collect();
-        let made: Vec<(&str, Hash)> = feeds
-            .par_iter()
-            .filter_map(|path| match standing.make(path, &self.live.workshop)? {
-                Ok((document, _)) => Some((*path, document.hash)),
-                Err(mistakes) => {
-                    routes::cannot_be_made(path, &mistakes, self.live.tongue());
-                    None
-                }
-            })
-            .collect();
-        let mut told = locked(&self.told);
-        let is_first = told.is_empty();
-        let changed: Vec<&str> = made.iter().filter(|(path, hash)| told.get(*path) != Some(hash)).map(|(path, _)| *path).collect();
         let publisher = standing.edition().publisher();
-        let addresses: Vec<String> = changed.iter().map(|path| publisher.address(path).to_string()).collect();
-        let count = changed.len();
-        // At the start the hub itself finds what changed while nobody was there.
-        if let (Some(hub), false) = (self.hub.get(), is_first) {
-            hub.changed(addresses);
+        let mut feeds: Vec<&str> = standing.paths().filter(|path| standing.is_followed(path)).collect();
+        feeds.sort_by_key(|path| (path.matches('/').count(), *path));
+        let is_first = locked(&self.told).is_empty();
+        let mut count = 0;
+        for path in &feeds {
+            let hash = match standing.make(path, &self.live.workshop) {
+                Some(Ok((document, _))) => document.hash,
+                Some(Err(mistakes)) => {
+                    routes::cannot_be_made(path, &mistakes, self.live.tongue());
+                    continue;
+                }
+                None => continue,
+            };
+            if locked(&self.told).insert((*path).to_owned(), hash) == Some(hash) {
+                continue;
+            }
+            count += 1;
+            // At the start the hub itself finds what changed while nobody was there.
+            if let (Some(hub), false) = (self.hub.get(), is_first) {
+                hub.changed([publisher.address(path).to_string()]);
+            }
         }
-        *told = made.into_iter().map(|(path, hash)| (path.to_owned(), hash)).collect();
+        locked(&self.told).retain(|path, _| feeds.contains(&path.as_str()));
         if !is_first {
             tracing::info!(target: "serve", releases = standing.edition().releases().len(), feeds = count, "changed");
         }
     }
 
-    /// For whom a request is: the peer, or whom a proxy that is trusted names.
-    fn asked_by(&self, peer: IpAddr, forwarded: Option<&str>) -> IpAddr {
+    /// For whom a request is: the peer, or whom a proxy that is trusted names; nobody in particular (0.0.0.0) where such a proxy names none.
+    fn asked_by<'h>(&self, peer: IpAddr, forwarded: impl DoubleEndedIterator<Item = &'h str>) -> IpAddr {
         let is_trusted = |address: &IpAddr| self.trusted.iter().any(|network| network.contains(address));
+        let peer = peer.to_canonical();
         if !is_trusted(&peer) {
             return peer;
         }
         // From the right: what stands left of a proxy that nobody trusts can be made up.
-        let hops = forwarded.into_iter().flat_map(|list| list.rsplit(',')).map_while(|hop| hop.trim().parse::<IpAddr>().ok());
-        let mut last = peer;
+        let hops = forwarded.rev().flat_map(|list| list.rsplit(',')).map_while(|hop| parse_hop(hop.trim()));
+        let mut last = IpAddr::from([0, 0, 0, 0]);
         for hop in hops {
             last = hop;
             if !is_trusted(&hop) {
@@ -242,6 +246,13 @@ impl App {
         }
         last
     }
+}
+
+/// An address as proxies write it, some with a port behind it.
+fn parse_hop(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let address = bare.parse::<IpAddr>().or_else(|_| text.parse::<SocketAddr>().map(|address| address.ip()));
+    address.ok().map(|address| address.to_canonical())
 }
 
 /// The feeds of the first standing, and what hubs of others have not been told while nobody was here.

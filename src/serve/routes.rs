@@ -40,6 +40,7 @@ use super::answer::Sort;
 use super::base_path;
 use super::clock;
 use super::hot::Ready;
+use super::links;
 use super::metrics::Now;
 use super::standing::Found;
 use super::standing::Standing;
@@ -64,12 +65,15 @@ pub fn answering(
             return Box::pin(std::future::ready(answer));
         }
         request.extensions_mut().insert(Peer(peer));
+        // Whoever reads the log must not get the address of a preview.
+        let path = request.uri().path();
+        let path = if path.contains(PREVIEW) { PREVIEW.to_owned() } else { path.to_owned() };
         let (app, answered) = (Arc::clone(&app), routes.call(request.map(Body::new)));
         Box::pin(async move {
             let mut answer: Response<Body> = answered.await.unwrap_or_else(|never: Infallible| match never {});
             answer::secure(answer.headers_mut());
             let counted = answer.extensions_mut().remove::<Counted>();
-            let (sort, path) = counted.map_or(("other", String::new()), |counted| (counted.sort, counted.path));
+            let (sort, path) = counted.map_or(("other", path), |counted| (counted.sort, counted.path));
             app.count(&answer, sort, &path, begun);
             answer
         })
@@ -118,7 +122,10 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/metrics", get(metrics))
         .route("/_status", get(state))
         .route(&format!("{base}{}", page::SEARCH), get(hits))
+        .route(&format!("{base}{}", page::SEARCH.trim_end_matches('/')), get(to_the_search))
+        .route(&format!("{base}{}index.html", page::SEARCH), get(to_the_search))
         .route(&format!("{base}{}", topics::PATH), get(hub_told).post(hub))
+        .route(&format!("{base}{PREVIEW}/{{token}}"), get(preview_begin))
         .route(&format!("{base}{PREVIEW}/{{token}}/"), get(preview_begin))
         .route(&format!("{base}{PREVIEW}/{{token}}/{{*path}}"), get(preview))
         .fallback(document)
@@ -178,7 +185,7 @@ async fn give(
     (at, name): (&str, &str),
 ) -> Response<Body> {
     let publisher = standing.edition().publisher();
-    let link = standing.is_followed(name).then(|| links(standing, name)).flatten();
+    let link = standing.is_followed(name).then(|| own_and_hubs(standing, name)).flatten();
     let asked = Asked { method, headers };
     if link.is_some() {
         app.metrics.read_by(name, headers.get(header::USER_AGENT), clock::now());
@@ -221,7 +228,7 @@ async fn give(
 }
 
 /// Whose feed it is, and who tells of its news (WebSub 4; RFC 8288).
-fn links(standing: &Standing, name: &str) -> Option<HeaderValue> {
+fn own_and_hubs(standing: &Standing, name: &str) -> Option<HeaderValue> {
     let publisher = standing.edition().publisher();
     let own = format!("<{}>; rel=\"self\"", publisher.address(name));
     let hubs = publisher.feeds.hubs.iter().map(|hub| format!("<{hub}>; rel=\"hub\""));
@@ -253,9 +260,14 @@ async fn gone(app: &Arc<App>, standing: &Arc<Standing>, name: String) -> Respons
 fn missing(standing: &Standing, path: &str) -> Response<Body> {
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     match page::missing::write(standing.edition(), path) {
-        Ok((bytes, _)) => answer::page(StatusCode::NOT_FOUND, html, bytes),
+        Ok((bytes, _)) => answer::page(StatusCode::NOT_FOUND, html, links::to_folders(bytes)),
         Err(_) => answer::words(StatusCode::NOT_FOUND, "404"),
     }
+}
+
+async fn to_the_search(State(app): State<Arc<App>>) -> Response<Body> {
+    let standing = app.live.standing();
+    answer::moved(StatusCode::MOVED_PERMANENTLY, standing.edition().publisher().address(page::SEARCH).path())
 }
 
 /// The hits of a search, as a page: everything that was asked stands in the address, nothing in a cookie.
@@ -264,10 +276,10 @@ async fn hits(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
     let found = tokio::task::spawn_blocking(move || {
         let standing = app.live.standing();
         let found = standing.index().find(&asked);
-        page::search::write(standing.edition(), &asked, &found)
+        page::search::write(standing.edition(), &asked, &found).map(|(bytes, _)| links::to_folders(bytes))
     });
     match found.await {
-        Ok(Ok((bytes, _))) => {
+        Ok(Ok(bytes)) => {
             let mut answer = answer::page(StatusCode::OK, HeaderValue::from_static("text/html; charset=utf-8"), bytes);
             answer.extensions_mut().insert(Counted { sort: "search", path: page::SEARCH.to_owned() });
             answer
@@ -315,6 +327,9 @@ async fn preview_begin(State(app): State<Arc<App>>, Path(token): Path<String>) -
     let standing = app.live.standing();
     let publisher = standing.edition().publisher();
     match status::previewed(&app, &token) {
+        Some(release) if release.is_public => {
+            never_kept(answer::moved(StatusCode::FOUND, publisher.address(&release.folder).path()))
+        }
         Some(release) => never_kept(answer::moved(
             StatusCode::FOUND,
             &format!("{}{}", publisher.address(&format!("{PREVIEW}/{token}/")).path(), release.folder),
@@ -331,6 +346,9 @@ async fn preview(State(app): State<Arc<App>>, Path((token, path)): Path<(String,
     if release.is_public {
         // It has come out: the preview ends, and leads to what everybody sees.
         return never_kept(answer::moved(StatusCode::FOUND, publisher.address(&release.folder).path()));
+    }
+    if path == release.folder.trim_end_matches('/') || path.strip_suffix("index.html") == Some(&release.folder) {
+        return preview_begin(State(app), Path(token)).await;
     }
     if !path.starts_with(&release.folder) {
         return match standing.find(&path) {
@@ -448,8 +466,10 @@ async fn hub(State(app): State<Arc<App>>, Extension(peer): Extension<Peer>, head
     let Ok(form) = axum::body::to_bytes(body, MOST_OF_A_FORM).await else {
         return answer::words(StatusCode::PAYLOAD_TOO_LARGE, "the form is larger than 16 kB");
     };
-    let asks = app.asked_by(peer.0, said("x-forwarded-for"));
-    let is_secure = asks != peer.0 && said("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
+    let forwarded: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    let asks = app.asked_by(peer.0, forwarded.into_iter());
+    let is_secure =
+        asks != peer.0.to_canonical() && said("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
     let answered = hub.ask(&form, asks, is_secure).await;
     let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = answer::words(status, &answered.text);

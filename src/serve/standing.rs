@@ -4,6 +4,7 @@
 //! The door to `self_cell`: an edition borrows from its newsroom, and the two are kept together here.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::hash::BuildHasher;
 use std::hash::BuildHasherDefault;
 use std::hash::DefaultHasher;
@@ -26,6 +27,7 @@ use crate::markup::link;
 use crate::model::Edition;
 use crate::model::Instant;
 use crate::model::Newsroom;
+use crate::model::Permalink;
 use crate::model::Release;
 use crate::search::Index;
 
@@ -34,6 +36,7 @@ use super::kept::Hash;
 use super::kept::Kept;
 use super::kept::Packing;
 use super::ledger::Ledger;
+use super::links;
 use super::locked;
 
 /// The formats that a live server does itself: it redirects and needs no lists of that for others.
@@ -229,7 +232,8 @@ impl Standing {
             return Ok((Arc::clone(document), bytes));
         }
         let (artifact, _) = format::make(&view.edition, &slot.job, &context)?;
-        let bytes = Bytes::from(Arc::try_unwrap(artifact.bytes).unwrap_or_else(|shared| Vec::clone(&shared)));
+        let bytes = Arc::try_unwrap(artifact.bytes).unwrap_or_else(|shared| Vec::clone(&shared));
+        let bytes = Bytes::from(if artifact.media_type == "text/html" { links::to_folders(bytes) } else { bytes });
         let hash = *blake3::hash(&bytes).as_bytes();
         let now = view.edition.now().unix();
         let first = slot.job.release().map_or_else(|| self.newest(), |release| self.updated(release));
@@ -240,20 +244,34 @@ impl Standing {
         Ok((document, bytes))
     }
 
-    /// What was made of a release for feeds before is made of it still, when nothing of it changed.
+    /// What cannot be another than before is taken over: what was made of releases for feeds, and the feeds in which nothing changed.
     fn take_over(&self, before: &Standing) {
         let (new, old) = (self.cell.borrow_dependent(), before.cell.borrow_dependent());
         let day = |view: &View| view.edition.now().day();
-        // Contacts have a last day.
-        if new.edition.publisher() != old.edition.publisher() || day(new) != day(old) {
+        // Contacts have a last day, archives a month.
+        if !self.newsroom().same_house(before.newsroom()) || day(new) != day(old) {
             return;
         }
+        let changed = changed(&new.edition, &old.edition);
+        let is_same = |release: &Release| !changed.contains(&release.permalink.original());
         let needed: Vec<&str> = format::FORMATS.iter().flat_map(|format| format.needs.iter().copied()).collect();
-        for (path, slot) in new.slots.iter().filter(|(_, slot)| needed.contains(&slot.job.format.name)) {
+        for (path, slot) in &new.slots {
             let Some(was) = old.slots.get(path) else { continue };
-            if let (Some(now), Some(then), Some(made)) = (slot.job.release(), was.job.release(), was.made.get())
-                && now == then
-            {
+            let stays = match (slot.job.release(), slot.job.selected(), was.job.selected()) {
+                (Some(release), ..) if needed.contains(&slot.job.format.name) => is_same(release) && was.job.release().is_some(),
+                (_, Some(now), Some(then)) if self.is_followed(path) => {
+                    let place = |release: &&Release| release.permalink.clone();
+                    now.releases.iter().all(|release| is_same(release))
+                        && now.releases.iter().map(place).eq(then.releases.iter().map(place))
+                        && now
+                            .gone
+                            .iter()
+                            .map(|notice| (notice.permalink(), notice.change()))
+                            .eq(then.gone.iter().map(|notice| (notice.permalink(), notice.change())))
+                }
+                _ => false,
+            };
+            if let (true, Some(made)) = (stays, was.made.get()) {
                 let _ = slot.made.set(Arc::clone(made));
             }
         }
@@ -270,6 +288,25 @@ impl Standing {
         let gone = edition.gone().iter().map(|notice| notice.withdrawn_instant(zone).unix());
         edition.releases().iter().map(|release| self.updated(release)).chain(gone).max().unwrap_or_else(|| edition.now().unix())
     }
+}
+
+/// The releases of which something is another than before, in any language, by the place of the original.
+fn changed(new: &Edition, old: &Edition) -> HashSet<Permalink> {
+    let before: HashMap<&Permalink, &Release> = old.releases().iter().map(|release| (&release.permalink, *release)).collect();
+    let mut changed = HashSet::new();
+    let mut stayed = 0;
+    for release in new.releases() {
+        match before.get(&release.permalink) {
+            // The microseconds of its update can move on for the sake of another release.
+            Some(then) if then == release && new.updated_apart(release) == old.updated_apart(then) => stayed += 1,
+            _ => drop(changed.insert(release.permalink.original())),
+        }
+    }
+    if stayed < before.len() {
+        let now: HashSet<&Permalink> = new.releases().iter().map(|release| &release.permalink).collect();
+        changed.extend(before.keys().filter(|place| !now.contains(*place)).map(|place| place.original()));
+    }
+    changed
 }
 
 /// What people look at, where formats of the wire are taken in by programs.

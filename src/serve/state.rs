@@ -47,32 +47,37 @@ pub fn back_up(state: &Path, to: &Path) -> Result<(), Error> {
     }
     let failed = |e| Error::file(say!("cannot write the copy", "kan inte skriva kopian"), to, e);
     fs::create_dir_all(to).map_err(failed)?;
-    Journal::open(state)?.back_up(&to.join(journal::FILE))?;
+    Journal::back_up(state, &to.join(journal::FILE))?;
     copy_keys(state, to).map_err(failed)
 }
 
-/// Puts a copy in place of what is in the state folder; the service must have stopped. What was there is kept beside it, and its new name is
-/// returned.
+/// Puts a copy in place of what is in the state folder; the service must have stopped. What was there is kept in a folder
+/// within it, whose name is returned.
 pub fn put_back(from: &Path, state: &Path) -> Result<Option<std::path::PathBuf>, Error> {
     if !from.join(journal::FILE).exists() {
         return Err(nothing_there(from));
     }
-    let mut held = hold(state)?;
+    let _held = hold(state)?;
     let failed = |e| Error::file(say!("cannot put the copy back", "kan inte lägga tillbaka kopian"), state, e);
     let mut kept = None;
     if state.join(journal::FILE).exists() {
-        let name = state.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let beside = (1..).map(|n| state.with_file_name(format!("{name}.before-{n}"))).find(|path| !path.exists());
-        let beside = beside.unwrap_or_else(|| state.with_extension("before"));
-        fs::rename(state, &beside).map_err(failed)?;
+        // Within the folder, which can be a mount point that cannot be renamed.
+        let beside = (1..).map(|n| state.join(format!("before-{n}"))).find(|path| !path.exists());
+        let beside = beside.unwrap_or_else(|| state.join("before"));
+        fs::create_dir(&beside).map_err(failed)?;
+        for entry in fs::read_dir(state).map_err(failed)? {
+            let name = entry.map_err(failed)?.file_name();
+            let text = name.to_string_lossy();
+            if text != LOCK && !text.starts_with("before-") {
+                fs::rename(state.join(&name), beside.join(&name)).map_err(failed)?;
+            }
+        }
         kept = Some(beside);
-        held = hold(state)?;
     }
     fs::copy(from.join(journal::FILE), state.join(journal::FILE)).map_err(failed)?;
     copy_keys(from, state).map_err(failed)?;
     // An older copy is brought up to today's form now, not when everybody waits.
     Journal::open(state)?;
-    drop(held);
     Ok(kept)
 }
 

@@ -36,25 +36,26 @@ enum Word {
 pub struct Watch {
     word: mpsc::Sender<Word>,
     thread: Option<thread::JoinHandle<()>>,
-    _eyes: Option<Box<dyn notify::Watcher + Send>>,
+}
+
+/// What sees the folders.
+struct Eyes {
+    folders: Vec<PathBuf>,
+    /// Which folders these are: another can be put in the place of one.
+    seen: Vec<Option<u64>>,
+    open: Option<Box<dyn notify::Watcher + Send>>,
+    word: mpsc::Sender<Word>,
 }
 
 impl Watch {
     /// Watches these folders, and tells `changed` after each new standing, on the watch's own thread.
     pub fn start(folders: &[PathBuf], live: Arc<Live>, changed: impl Fn() + Send + 'static) -> Result<Watch, Error> {
         let (word, words) = mpsc::channel();
-        let eyes = match eyes(folders, word.clone()) {
-            Ok(eyes) => Some(eyes),
-            Err(error) => {
-                // Too many folders for the system, or a file system that tells nothing: looked at by the clock.
-                tracing::warn!(target: "content", error = error.to_string(), "changes are looked for every other second");
-                None
-            }
-        };
-        let round = if eyes.is_some() { ROUND } else { Duration::from_secs(2) };
-        let thread = thread::Builder::new().name("watch".into()).spawn(move || watch(&words, &live, round, &changed));
+        let mut eyes = Eyes { folders: folders.to_vec(), seen: Vec::new(), open: None, word: word.clone() };
+        eyes.look();
+        let thread = thread::Builder::new().name("watch".into()).spawn(move || watch(&words, &live, eyes, &changed));
         let thread = thread.map_err(|e| Error::caused(say!("cannot watch the content", "kan inte bevaka innehållet"), e))?;
-        Ok(Watch { word, thread: Some(thread), _eyes: eyes })
+        Ok(Watch { word, thread: Some(thread) })
     }
 }
 
@@ -67,24 +68,58 @@ impl Drop for Watch {
     }
 }
 
-fn eyes(folders: &[PathBuf], word: mpsc::Sender<Word>) -> notify::Result<Box<dyn notify::Watcher + Send>> {
-    let mut eyes = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let is_ours = |path: &PathBuf| path.components().any(|part| part.as_os_str() == ".depesch");
-        let matters = event.is_ok_and(|event| {
-            // Reading is no change, and what Depesch keeps beside the texts is none of the author's.
-            !matches!(event.kind, EventKind::Access(_)) && !(!event.paths.is_empty() && event.paths.iter().all(is_ours))
-        });
-        if matters {
-            let _ = word.send(Word::Saved);
+impl Eyes {
+    /// Opens them, or opens them again where other folders stand in the place of those that were seen. True when that was so.
+    fn look(&mut self) -> bool {
+        let there: Vec<Option<u64>> = self.folders.iter().map(|folder| which(folder)).collect();
+        if there == self.seen {
+            return false;
         }
-    })?;
-    for folder in folders {
-        eyes.watch(Path::new(folder), RecursiveMode::Recursive)?;
+        self.seen = there;
+        self.open = match self.opened() {
+            Ok(eyes) => Some(eyes),
+            Err(error) => {
+                // Too many folders for the system, or a file system that tells nothing: looked at by the clock.
+                tracing::warn!(target: "content", error = error.to_string(), "changes are looked for every other second");
+                None
+            }
+        };
+        true
     }
-    Ok(Box::new(eyes))
+
+    fn opened(&self) -> notify::Result<Box<dyn notify::Watcher + Send>> {
+        let word = self.word.clone();
+        let mut eyes = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            let is_ours = |path: &PathBuf| path.components().any(|part| part.as_os_str() == ".depesch");
+            let matters = event.is_ok_and(|event| {
+                // Reading is no change, and what Depesch keeps beside the texts is none of the author's.
+                !matches!(event.kind, EventKind::Access(_)) && !(!event.paths.is_empty() && event.paths.iter().all(is_ours))
+            });
+            if matters {
+                let _ = word.send(Word::Saved);
+            }
+        })?;
+        for folder in &self.folders {
+            eyes.watch(folder, RecursiveMode::Recursive)?;
+        }
+        Ok(Box::new(eyes))
+    }
+
+    fn round(&self) -> Duration {
+        if self.open.is_some() { ROUND } else { Duration::from_secs(2) }
+    }
 }
 
-fn watch(words: &mpsc::Receiver<Word>, live: &Live, round: Duration, changed: &dyn Fn()) {
+/// The number by which the system knows a folder; `None` where there is none.
+fn which(folder: &Path) -> Option<u64> {
+    let about = std::fs::metadata(folder).ok()?;
+    #[cfg(unix)]
+    return Some(std::os::unix::fs::MetadataExt::ino(&about));
+    #[cfg(not(unix))]
+    return Some(u64::from(about.is_dir()));
+}
+
+fn watch(words: &mpsc::Receiver<Word>, live: &Live, mut eyes: Eyes, changed: &dyn Fn()) {
     let mut looked = Instant::now();
     loop {
         match words.recv_timeout(patience(clock::exact(), live.turn().next)) {
@@ -104,7 +139,7 @@ fn watch(words: &mpsc::Receiver<Word>, live: &Live, round: Duration, changed: &d
                     changed();
                 }
                 // A text that was withheld can have been kept by nobody; and a past change can make a text whole.
-                if lifted || looked.elapsed() >= round {
+                if eyes.look() || lifted || looked.elapsed() >= eyes.round() {
                     looked = Instant::now();
                     if live.read_again() {
                         changed();
