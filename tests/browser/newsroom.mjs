@@ -220,6 +220,8 @@ async function searches(browser, service) {
   await hit.click();
   await page.waitForURL(`**/${OLD}`);
   check("a hit leads to the release", (await heading(page)) === headline, await heading(page));
+  const typed = await fetch(service.at("sok"));
+  check("its address is found without the last slash too, as of other pages", typed.status === 200 && typed.url === service.at("sok/"), [typed.status, typed.url]);
   await open(page, service.at(`sok/?q=${encodeURIComponent("zebrafink ångvält")}`));
   check("nothing found: told, with what to do next", (await hits.count()) === 0 && (await page.locator("main .steps li").count()) > 0);
   const odd = `<script>alert(1)</script>"'&`;
@@ -336,6 +338,8 @@ async function previews(browser, service) {
     check("  its PDF is there too, in the preview only", print.startsWith(preview) && pdf.status() === 200 && (await pdf.body()).subarray(0, 5).toString() === "%PDF-", [print, pdf.status()]);
     const folder = new URL(preview).pathname.split("/").slice(3).join("/");
     check("  its own address is not there yet", (await fetch(service.at(folder))).status === 404);
+    const pasted = await fetch(preview.replace(/\/$/, ""));
+    check("  it opens without the last slash too", pasted.status === 200 && pasted.url === preview, [pasted.status, pasted.url]);
     check("  another token opens nothing", (await fetch(preview.replace(/\/[0-9a-f]{40}\//, `/${"0".repeat(40)}/`))).status === 404);
     await page.locator("header.site a").first().click();
     await page.waitForURL(service.base);

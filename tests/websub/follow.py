@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -238,6 +239,8 @@ def main():
         del os.environ[name]
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     home, service = Path(tempfile.mkdtemp(prefix="websub-")), None
+    # Whoever ends this ends the service too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         service = Service(home)
         follow(home, service)
