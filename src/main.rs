@@ -18,6 +18,11 @@ use indicatif::ProgressBar;
 use indicatif::ProgressDrawTarget;
 use indicatif::ProgressStyle;
 
+/// A service runs for months and reads everything again and again: what it gave back must not stay with it.
+#[cfg(feature = "serve")]
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let world = world().with(&cli.common);

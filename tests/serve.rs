@@ -402,7 +402,7 @@ fn addresses_lead_to_folders_and_one_of_each() {
     for path in [
         preview.trim_end_matches('/').to_owned(),
         format!("{preview}index.html"),
-        preview.split("releases").next().unwrap().to_owned(),
+        preview.split("/releases").next().unwrap().to_owned(),
     ] {
         let reply = service.get(&path);
         assert_eq!((reply.status, reply.header("location")), (302, preview), "{path}");

@@ -126,7 +126,7 @@ fn routes(app: &Arc<App>) -> Router {
         .route(&format!("{base}{}index.html", page::SEARCH), get(to_the_search))
         .route(&format!("{base}{}", topics::PATH), get(hub_told).post(hub))
         .route(&format!("{base}{PREVIEW}/{{token}}"), get(preview_begin))
-        .route(&format!("{base}{PREVIEW}/{{token}}/"), get(preview_begin))
+        .route(&format!("{base}{PREVIEW}/{{token}}/"), get(preview_home))
         .route(&format!("{base}{PREVIEW}/{{token}}/{{*path}}"), get(preview))
         .fallback(document)
         .with_state(Arc::clone(app))
@@ -320,6 +320,12 @@ fn not_that_way() -> Response<Body> {
     let mut answer = answer::words(StatusCode::METHOD_NOT_ALLOWED, "405");
     answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
     answer
+}
+
+/// The way to the front page leads out of a preview.
+async fn preview_home(State(app): State<Arc<App>>) -> Response<Body> {
+    let standing = app.live.standing();
+    never_kept(answer::moved(StatusCode::FOUND, &base_path(standing.edition().publisher())))
 }
 
 /// A preview's address without more: on to the release.
