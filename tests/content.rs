@@ -114,7 +114,7 @@ fn the_shipped_newsroom_is_read_with_hints_and_without_mistakes() {
     assert_eq!(loaded.broken, []);
 
     let newsroom = loaded.newsroom.as_ref().unwrap();
-    let seed = newsroom.records().iter().map(|record| record.newest()).find(|release| release.permalink.year == 2017);
+    let seed = newsroom.records().map(|record| record.newest()).find(|release| release.permalink.year == 2017);
     let release = seed.unwrap();
     assert_eq!(release.updated().iso(), "2017-06-20");
     assert_eq!(release.dates.published(), None);

@@ -35,7 +35,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("atom_syndication", &["feed/atom.rs"]),
     ("axum", &["serve/"]),
     ("base64", &["serve/status.rs"]),
-    ("blake3", &["content/files.rs", "model/", "out/", "print/pdf/", "serve/"]),
+    ("blake3", &["content/files.rs", "content/remembered.rs", "model/", "out/", "print/pdf/", "serve/"]),
     ("brotli", &["serve/kept.rs"]),
     ("clap", &["cli/", "main.rs"]),
     ("clap_complete", &["cli/mod.rs"]),

@@ -87,7 +87,7 @@ fn every_release_reads_as_its_own_pdf_does() {
     let parts = parts(&read);
     assert_eq!(parts.iter().map(|(tag, _)| tag.as_str()).collect::<Vec<_>>(), ["Sect", "Sect", "Art", "Art", "Art", "Art", "Art"]);
     let pages: Vec<u32> = read.outline().into_iter().filter(|(depth, ..)| *depth == 0).map(|(.., page)| page).collect();
-    for (at, record) in newsroom.records().iter().enumerate().filter(|(at, _)| *at != 2) {
+    for (at, record) in newsroom.records().enumerate().filter(|(at, _)| *at != 2) {
         let alone = Read::of(&print(record.newest().clone()).0);
         let (within, own) = (even(&parts[at + 2].1), even(&alone.tree()[1..]));
         assert_eq!(within.len(), own.len());
@@ -215,7 +215,7 @@ fn the_same_choice_gives_the_same_bytes_and_the_same_first_half_of_its_identifie
         let halves = read.document.trailer.get(b"ID").unwrap().as_array().unwrap().clone();
         halves.iter().map(|half| half.as_str().unwrap().to_vec()).collect()
     };
-    let mut fewer: Vec<Release> = mixed().records().iter().map(|record| record.newest().clone()).collect();
+    let mut fewer: Vec<Release> = mixed().records().map(|record| record.newest().clone()).collect();
     fewer.pop();
     let other = collected(&self::newsroom(fewer)).bytes;
     assert_eq!(halves(&bytes)[0], halves(&other)[0]);

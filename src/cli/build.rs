@@ -212,7 +212,7 @@ fn folders_that_stay<'b>(
     newsroom: &Newsroom,
     edition: &Edition,
 ) -> Vec<&'b str> {
-    let known: BTreeSet<String> = newsroom.records().iter().map(|record| record.permalink().folder()).collect();
+    let known: BTreeSet<String> = newsroom.records().map(|record| record.permalink().folder()).collect();
     let public: BTreeSet<String> = edition.releases().iter().map(|release| release.folder()).collect();
     let is_withheld = |folder: &str| own_folder(folder).is_some_and(|own| known.contains(&own) && !public.contains(&own));
     let folders = broken.iter().map(|release| release.folder.as_str());

@@ -96,7 +96,7 @@ pub(super) enum Found<'l> {
 /// The newest text of the release that `name` names. A release with mistakes must be mended first: nobody knows which text it is.
 pub(super) fn find<'l>(loaded: &'l Loaded, name: &str, common: &Common, world: &World) -> Result<Found<'l>, Error> {
     let Some(newsroom) = &loaded.newsroom else { return Ok(Found::Wrong(super::mistakes(&loaded.diagnostics, common, world))) };
-    let mut all = newsroom.records().iter().map(|record| record.newest()).filter(|release| is_meant(&release.permalink, name));
+    let mut all = newsroom.records().map(|record| record.newest()).filter(|release| is_meant(&release.permalink, name));
     match (all.next(), all.next()) {
         (Some(release), None) => Ok(Found::Release(release)),
         (Some(one), Some(other)) => {
@@ -126,7 +126,7 @@ pub(super) fn find<'l>(loaded: &'l Loaded, name: &str, common: &Common, world: &
 fn fits(release: &Release, at: &Instant, now: &Instant, newsroom: &Newsroom) -> Result<(), Error> {
     let zone = &newsroom.publisher.zone;
     let own = release.permalink.original();
-    let original = newsroom.records().iter().map(Record::newest).find(|other| other.permalink == own).unwrap_or(release);
+    let original = newsroom.records().map(Record::newest).find(|other| other.permalink == own).unwrap_or(release);
     let planned =
         |release: &&Release| release.last_change().is_some_and(|last| last.at.begins(zone) > *now && last.at.begins(zone) >= *at);
     if let Some(planned) = [release, original].into_iter().find(planned) {

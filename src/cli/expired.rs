@@ -33,7 +33,7 @@ pub(super) fn told(newsroom: &Newsroom, now: &Instant, out: &Path) -> Vec<Diagno
 /// when their purpose is gone (GDPR article 5.1 e).
 fn still_shown(newsroom: &Newsroom, edition: &Edition, out: &Path) -> Vec<Diagnostic> {
     let read = |path: &str| std::fs::read_to_string(out.join(path)).ok().map(|text| text.replace('\u{a0}', " "));
-    let releases = || newsroom.records().iter().flat_map(|record| record.texts());
+    let releases = || newsroom.records().flat_map(|record| record.texts());
     // What two contacts share, such as a switchboard, tells of the expired one only when nobody else may be given.
     let given: BTreeSet<String> = releases().flat_map(contacts).filter(|contact| edition.gives(contact)).flat_map(facts).collect();
     let tells = |text: &str, contact: &Contact| facts(contact).iter().any(|fact| !given.contains(fact) && text.contains(fact));

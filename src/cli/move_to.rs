@@ -59,7 +59,7 @@ impl Move {
         }
         let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
         let (itself, others): (Vec<&Record>, Vec<&Record>) =
-            newsroom.records().iter().partition(|record| record.permalink().original() == old);
+            newsroom.records().partition(|record| record.permalink().original() == old);
         if let Some(other) = others.iter().find(|record| record.newest().former.contains(&new)) {
             let file = &other.newest().source;
             return Err(Error::new(say!("the address is known as that of `{file}`", "`{file}` har haft den adressen")).hint(say!(

@@ -38,7 +38,7 @@ impl New {
         let draft = content::draft::draft(&newsroom.publisher, &headline, &now)?;
         let path = common.content.join(&draft.path);
         let had = |record: &&Record| record.newest().former.iter().any(|old| draft.path.starts_with(&old.folder()));
-        if let Some(record) = newsroom.records().iter().find(had) {
+        if let Some(record) = newsroom.records().find(had) {
             let file = &record.newest().source;
             return Err(Error::new(say!("`{file}` has had this address", "`{file}` har haft den här adressen")).hint(say!(
                 "an address is never used again: choose another headline, and change it in the file",

@@ -16,6 +16,7 @@ mod names;
 mod prose;
 mod quote;
 mod release;
+mod remembered;
 mod revisions;
 mod rules;
 mod syntax;
@@ -31,7 +32,9 @@ use crate::content::files::Beside;
 use crate::content::house::House;
 use crate::content::house::clean;
 use crate::content::release::Given;
+use crate::content::release::Marks;
 use crate::content::release::Reading;
+use crate::content::remembered::Stamp;
 use crate::content::text::Text;
 use crate::diag::Diagnostic;
 use crate::diag::Place;
@@ -49,6 +52,7 @@ pub use crate::content::gather::LIMIT;
 pub use crate::content::gather::gather;
 pub use crate::content::gather::gather_theme;
 pub use crate::content::names::why;
+pub use crate::content::remembered::Remembered;
 pub(crate) use crate::content::text::distance;
 
 /// The files of a content folder, in memory.
@@ -199,6 +203,11 @@ pub fn load(root: &Path) -> Result<Loaded, Error> {
 
 /// Makes a newsroom of texts in memory. The same texts always give the same newsroom.
 pub fn read(sources: &Sources) -> Loaded {
+    read_again(sources, &mut Remembered::default())
+}
+
+/// The same, with what came of earlier readings: a folder in which nothing changed is not read again, and its releases are shared.
+pub fn read_again(sources: &Sources, remembered: &mut Remembered) -> Loaded {
     let mut diagnostics = sources.strays.clone();
     let newsroom = decode(&sources.newsroom, &mut diagnostics);
     let contacts = sources.contacts.as_ref().map(|source| decode(source, &mut diagnostics));
@@ -217,14 +226,25 @@ pub fn read(sources: &Sources) -> Loaded {
         publisher.theme = Arc::new(theme);
     }
 
-    let read: Vec<Read> = sources.releases.par_iter().map(|source| read_folder(source, &house)).collect();
+    remembered.keep_for(sources);
+    let known = &*remembered;
+    let read: Vec<(Option<Stamp>, Arc<Read>)> = sources
+        .releases
+        .par_iter()
+        .map(|source| {
+            let stamp = Stamp::of(source);
+            let same = stamp.as_ref().and_then(|stamp| known.read(&source.folder(), stamp));
+            (stamp, same.unwrap_or_else(|| Arc::new(read_folder(source, &house))))
+        })
+        .collect();
     let mut stories = Vec::new();
     let mut broken = Vec::new();
-    for read in read {
-        diagnostics.extend(read.found);
-        stories.extend(read.stories);
-        broken.extend(read.broken.into_iter().map(|folder| BrokenRelease { folder }));
+    for (_, read) in &read {
+        diagnostics.extend(read.found.iter().cloned());
+        stories.extend(read.stories.iter().cloned());
+        broken.extend(read.broken.iter().map(|folder| BrokenRelease { folder: folder.clone() }));
     }
+    remembered.keep(sources, read);
     rules::between(&mut stories, &house, &mut diagnostics, &mut broken);
 
     broken.sort();
@@ -232,10 +252,10 @@ pub fn read(sources: &Sources) -> Loaded {
     broken.dedup();
     diagnostics.sort_by(|a, b| (&a.place, a.severity, &a.say.en).cmp(&(&b.place, b.severity, &b.say.en)));
     let publisher = house.publisher.filter(|_| house.contacts.whole && house.departments.whole && house.senders.whole);
-    let record = |story: Story| Record::new(story.reading.release, story.earlier).beside_earlier(story.beside_earlier);
     let last_days = house.contacts.all().filter_map(|contact| Some((contact.key.clone(), contact.valid_until?))).collect();
-    let newsroom =
-        publisher.map(|publisher| Newsroom::new(publisher, stories.into_iter().map(record).collect()).with_last_days(last_days));
+    let newsroom = publisher.map(|publisher| {
+        Newsroom::of(publisher, stories.into_iter().map(|story| story.record).collect()).with_last_days(last_days)
+    });
     Loaded { newsroom, diagnostics, broken }
 }
 
@@ -250,16 +270,32 @@ fn decode(source: &Source, mistakes: &mut Vec<Diagnostic>) -> Option<Text> {
 }
 
 /// A release with its earlier texts: `earlier[n]` is the text before the change of row n.
-pub(crate) struct Story {
-    pub reading: Reading,
-    pub earlier: Vec<Option<Release>>,
+struct Story {
+    reading: Reading,
+    earlier: Vec<Option<Release>>,
     /// Of a translation: what it says beside each earlier text of its original.
-    pub beside_earlier: Vec<Option<Record>>,
+    beside_earlier: Vec<Option<Record>>,
+}
+
+/// A release that was read, with the places that rules between releases point at. Cheap to clone: it is shared with what is remembered.
+#[derive(Debug, Clone)]
+pub(crate) struct Filed {
+    pub record: Arc<Record>,
+    pub marks: Arc<Marks>,
+}
+
+impl Story {
+    fn filed(self) -> Filed {
+        let marks = Arc::new(self.reading.marks());
+        let record = Record::new(self.reading.release, self.earlier).beside_earlier(self.beside_earlier);
+        Filed { record: Arc::new(record), marks }
+    }
 }
 
 /// What came of one folder: the release and its translations.
-struct Read {
-    stories: Vec<Story>,
+#[derive(Debug)]
+pub(crate) struct Read {
+    stories: Vec<Filed>,
     broken: Vec<String>,
     found: Vec<Diagnostic>,
 }
@@ -268,13 +304,14 @@ fn read_folder(source: &ReleaseSource, house: &House) -> Read {
     let mut read = Read { stories: Vec::new(), broken: Vec::new(), found: Vec::new() };
     let beside = Beside::new(source);
     let given = Given { folders: (&source.year, &source.slug), beside: &beside, original: None };
-    match read_story(&source.source, source, &given, house, &mut read.found) {
-        Some(story) => read.stories.push(story),
+    let story = read_story(&source.source, source, &given, house, &mut read.found);
+    if story.is_none() {
         // Its translations take most of what they say from it.
-        None => read.broken.push(source.folder()),
+        read.broken.push(source.folder());
     }
-    let translated = read.stories.first().filter(|_| !source.translations.is_empty());
+    let translated = story.as_ref().filter(|_| !source.translations.is_empty());
     let original = translated.map(|story| (story.reading.release.clone(), story.earlier.clone()));
+    read.stories.extend(story.map(Story::filed));
     if let Some((original, earlier)) = original {
         for (lang, text) in &source.translations {
             let folder = || format!("{}{}/", source.folder(), lang.to_ascii_lowercase());
@@ -292,7 +329,7 @@ fn read_folder(source: &ReleaseSource, house: &House) -> Read {
             match read_story(text, source, &given, house, &mut read.found) {
                 Some(mut story) => {
                     story.beside_earlier = beside_earlier(&earlier, text, source, &given, house);
-                    read.stories.push(story);
+                    read.stories.push(story.filed());
                 }
                 None => read.broken.push(folder()),
             }

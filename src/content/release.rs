@@ -30,6 +30,7 @@ use crate::content::text::Text;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
+use crate::diag::Place;
 use crate::diag::Say;
 use crate::model::Change;
 use crate::model::ChangeKind;
@@ -66,6 +67,29 @@ pub(crate) struct Reading {
     pub release: Release,
     pub text: Text,
     pub spots: Spots,
+}
+
+/// The places that rules between releases point at, when the text itself is not held any more.
+#[derive(Debug)]
+pub(crate) struct Marks {
+    pub fence: Place,
+    pub id: Place,
+    /// Of the first publication, or of the update where that is not known.
+    pub date: Place,
+    pub former: Vec<(Permalink, Place)>,
+}
+
+impl Reading {
+    pub fn marks(&self) -> Marks {
+        let place = |range: &Range<usize>| self.text.place(range.clone());
+        let date = self.spots.published.as_ref().or(self.spots.updated.as_ref());
+        Marks {
+            fence: place(&self.spots.fence),
+            id: place(&self.spots.id),
+            date: place(date.unwrap_or(&(0..0))),
+            former: self.spots.former.iter().map(|(old, at)| (old.clone(), place(at))).collect(),
+        }
+    }
 }
 
 /// Where the parts of a release stand in its file.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::content::BrokenRelease;
-use crate::content::Story;
+use crate::content::Filed;
 use crate::content::house::House;
 use crate::content::prose;
 use crate::content::prose::Found;
@@ -21,7 +21,7 @@ use crate::model::Zone;
 use crate::say;
 
 type Within = fn(&Reading) -> Vec<Diagnostic>;
-type Between = fn(&[&Reading], &Zone) -> Vec<(usize, Diagnostic)>;
+type Between = fn(&[Filed], &Zone) -> Vec<(usize, Diagnostic)>;
 
 const WITHIN: &[Within] = &[
     updated_after_published,
@@ -44,24 +44,23 @@ pub(crate) fn within(reading: &Reading, found: &mut Vec<Diagnostic>) {
 }
 
 /// The rules between releases. A release with a mistake leaves `stories`, and its translations with it.
-pub(crate) fn between(stories: &mut Vec<Story>, house: &House, found: &mut Vec<Diagnostic>, broken: &mut Vec<BrokenRelease>) {
+pub(crate) fn between(stories: &mut Vec<Filed>, house: &House, found: &mut Vec<Diagnostic>, broken: &mut Vec<BrokenRelease>) {
     let Some(zone) = &house.zone else { return };
-    let readings: Vec<&Reading> = stories.iter().map(|story| &story.reading).collect();
     let mut wrong = BTreeSet::new();
     for rule in BETWEEN {
-        for (at, diagnostic) in rule(&readings, zone) {
-            if let (true, Some(reading)) = (diagnostic.is_mistake(), readings.get(at)) {
-                wrong.insert(reading.release.folder());
+        for (at, diagnostic) in rule(stories, zone) {
+            if let (true, Some(story)) = (diagnostic.is_mistake(), stories.get(at)) {
+                wrong.insert(story.record.newest().folder());
             }
             found.push(diagnostic);
         }
     }
-    let is_wrong = |story: &Story| {
-        let permalink = &story.reading.release.permalink;
+    let is_wrong = |story: &Filed| {
+        let permalink = story.record.permalink();
         wrong.contains(&permalink.folder()) || wrong.contains(&permalink.original().folder())
     };
     broken.extend(
-        stories.extract_if(.., |story| is_wrong(story)).map(|story| BrokenRelease { folder: story.reading.release.folder() }),
+        stories.extract_if(.., |story| is_wrong(story)).map(|story| BrokenRelease { folder: story.record.newest().folder() }),
     );
 }
 
@@ -218,30 +217,30 @@ fn in_prose(reading: &Reading, find: fn(&str) -> Found) -> Found {
 }
 
 /// Two releases cannot have the same id: readers would get one in place of the other.
-fn one_id_for_one_release(readings: &[&Reading], _: &Zone) -> Vec<(usize, Diagnostic)> {
-    let tell = |reading: &Reading, other: &Reading, _: &str| {
-        let file = &other.release.source;
+fn one_id_for_one_release(stories: &[Filed], _: &Zone) -> Vec<(usize, Diagnostic)> {
+    let tell = |story: &Filed, other: &Filed, _: &str| {
+        let file = &other.record.newest().source;
         let say = say!("`{file}` has the same id", "`{file}` har samma id");
         let hint = say!(
             "the newer of the two needs an id of its own: `depesch new` mints one",
             "det nyare av de två behöver ett eget id: `depesch new` gör ett"
         );
-        Diagnostic::mistake(reading.text.place(reading.spots.id.clone()), say).hint(hint)
+        Diagnostic::mistake(story.marks.id.clone(), say).hint(hint)
     };
-    shared(readings, |reading| vec![reading.release.id.as_str().to_owned()], tell)
+    shared(stories, |story| vec![story.record.newest().id.as_str().to_owned()], tell)
 }
 
 /// Two releases cannot stand, or have stood, at the same address: a permalink is never used again.
-fn one_address_for_one_release(readings: &[&Reading], _: &Zone) -> Vec<(usize, Diagnostic)> {
-    let tell = |reading: &Reading, other: &Reading, name: &str| {
-        let (file, folder) = (&other.release.source, other.release.folder());
-        let (at, say, hint) = if reading.release.folder() == folder {
+fn one_address_for_one_release(stories: &[Filed], _: &Zone) -> Vec<(usize, Diagnostic)> {
+    let tell = |story: &Filed, other: &Filed, name: &str| {
+        let (file, folder) = (&other.record.newest().source, other.record.newest().folder());
+        let (at, say, hint) = if story.record.newest().folder() == folder {
             // Two translations whose languages differ in capital letters only.
             let say = say!("`{file}` has the same address", "`{file}` har samma adress");
-            (reading.spots.fence.clone(), say, say!("take one of the files away", "ta bort en av filerna"))
+            (story.marks.fence.clone(), say, say!("take one of the files away", "ta bort en av filerna"))
         } else {
-            let meant = reading.spots.former.iter().find(|(old, _)| old.folder().to_lowercase() == name);
-            let at = meant.map_or(reading.spots.fence.clone(), |(_, at)| at.clone());
+            let meant = story.marks.former.iter().find(|(old, _)| old.folder().to_lowercase() == name);
+            let at = meant.map_or(story.marks.fence.clone(), |(_, at)| at.clone());
             let say = say!("the address stands or stood for `{file}` too", "adressen står eller stod också för `{file}`");
             let hint = say!(
                 "an address is never used for another release: rename the folder, or mend `former`",
@@ -249,35 +248,35 @@ fn one_address_for_one_release(readings: &[&Reading], _: &Zone) -> Vec<(usize, D
             );
             (at, say, hint)
         };
-        Diagnostic::mistake(reading.text.place(at), say).hint(hint)
+        Diagnostic::mistake(at, say).hint(hint)
     };
-    let names = |reading: &Reading| {
-        let release = &reading.release;
+    let names = |story: &Filed| {
+        let release = story.record.newest();
         [&release.permalink].into_iter().chain(&release.former).map(|at| at.folder().to_lowercase()).collect()
     };
-    shared(readings, names, tell)
+    shared(stories, names, tell)
 }
 
 /// Tells every release that shares one of its `names` with another, naming one of the others.
 fn shared(
-    readings: &[&Reading],
-    names: impl Fn(&Reading) -> Vec<String>,
-    tell: impl Fn(&Reading, &Reading, &str) -> Diagnostic,
+    stories: &[Filed],
+    names: impl Fn(&Filed) -> Vec<String>,
+    tell: impl Fn(&Filed, &Filed, &str) -> Diagnostic,
 ) -> Vec<(usize, Diagnostic)> {
-    let mut by_name: BTreeMap<String, Vec<(usize, &Reading)>> = BTreeMap::new();
-    for (at, reading) in readings.iter().enumerate() {
-        for name in names(reading) {
-            by_name.entry(name).or_default().push((at, reading));
+    let mut by_name: BTreeMap<String, Vec<(usize, &Filed)>> = BTreeMap::new();
+    for (at, story) in stories.iter().enumerate() {
+        for name in names(story) {
+            by_name.entry(name).or_default().push((at, story));
         }
     }
     let mut told = BTreeSet::new();
     let mut found = Vec::new();
     for (name, group) in by_name.iter().filter(|(_, group)| group.len() > 1) {
-        for (at, reading) in group {
+        for (at, story) in group {
             if let Some((_, other)) = group.iter().find(|(other, _)| other != at)
                 && told.insert(*at)
             {
-                found.push((*at, tell(reading, other, name)));
+                found.push((*at, tell(story, other, name)));
             }
         }
     }
@@ -285,13 +284,13 @@ fn shared(
 }
 
 /// What was changed was published: who withholds it now withholds all of it, today's text too.
-fn withheld_before_it_was_changed(readings: &[&Reading], zone: &Zone) -> Vec<(usize, Diagnostic)> {
+fn withheld_before_it_was_changed(stories: &[Filed], zone: &Zone) -> Vec<(usize, Diagnostic)> {
     let is_hidden = |release: &Release| match (&release.status, release.changes.first()) {
         (_, None) | (Status::Usable, _) => false,
         (Status::Draft | Status::Withheld(Embargo::UntilFurtherNotice), Some(_)) => true,
         (Status::Withheld(Embargo::Until(until)), Some(first)) => first.at.begins(zone) <= *until,
     };
-    let tell = |reading: &Reading| {
+    let tell = |story: &Filed| {
         let say = say!(
             "a release that was changed was public; now nobody sees any text of it",
             "ett pressmeddelande som har ändrats var publikt; nu ser ingen någon text av det"
@@ -300,28 +299,28 @@ fn withheld_before_it_was_changed(readings: &[&Reading], zone: &Zone) -> Vec<(us
             "a text that is to come later needs no embargo, the time of its row in `[[changes]]` is enough; to take the release back: `depesch withdraw`",
             "en text som ska komma senare behöver inget embargo, tiden i dess rad i `[[changes]]` räcker; för att ta tillbaka: `depesch withdraw`"
         );
-        Diagnostic::note(reading.text.place(reading.spots.fence.clone()), say).hint(hint)
+        Diagnostic::note(story.marks.fence.clone(), say).hint(hint)
     };
-    readings.iter().enumerate().filter(|(_, r)| is_hidden(&r.release)).map(|(at, r)| (at, tell(r))).collect()
+    stories.iter().enumerate().filter(|(_, story)| is_hidden(story.record.newest())).map(|(at, story)| (at, tell(story))).collect()
 }
 
 /// Releases of which only the day is known get different seconds of it; a clash is mended by `order = n`.
-fn one_second_for_one_release(readings: &[&Reading], zone: &Zone) -> Vec<(usize, Diagnostic)> {
-    let seconds = |reading: &Reading, order: u32| -> BTreeSet<i64> {
-        let release = &reading.release;
+fn one_second_for_one_release(stories: &[Filed], zone: &Zone) -> Vec<(usize, Diagnostic)> {
+    let seconds = |story: &Filed, order: u32| -> BTreeSet<i64> {
+        let release = story.record.newest();
         let days = [release.dates.published_or_updated(), release.updated()];
         days.into_iter().filter(|m| matches!(m, Moment::Day(_))).map(|m| m.instant_for(zone, &release.id, order).unix()).collect()
     };
     let mut taken: BTreeMap<i64, usize> = BTreeMap::new();
     let mut found = Vec::new();
-    for (at, reading) in readings.iter().enumerate() {
-        let own = seconds(reading, reading.release.order);
-        let clash = own.iter().find_map(|second| taken.get(second)).and_then(|other| readings.get(*other)).copied();
-        match clash.filter(|other| other.release.id != reading.release.id) {
+    for (at, story) in stories.iter().enumerate() {
+        let own = seconds(story, story.record.newest().order);
+        let clash = own.iter().find_map(|second| taken.get(second)).and_then(|other| stories.get(*other));
+        match clash.filter(|other| other.record.id() != story.record.id()) {
             Some(other) => {
-                let free = |order: &u32| seconds(reading, *order).iter().all(|second| !taken.contains_key(second));
+                let free = |order: &u32| seconds(story, *order).iter().all(|second| !taken.contains_key(second));
                 let order = (0..86_400).find(free).unwrap_or(1);
-                let file = &other.release.source;
+                let file = &other.record.newest().source;
                 let say = say!(
                     "this release gets the same second of the day as `{file}`",
                     "det här pressmeddelandet får samma sekund på dygnet som `{file}`"
@@ -330,8 +329,7 @@ fn one_second_for_one_release(readings: &[&Reading], zone: &Zone) -> Vec<(usize,
                     "write `order = {order}`, or the time of day when it was published",
                     "skriv `order = {order}`, eller klockslaget då det publicerades"
                 );
-                let spot = reading.spots.published.clone().or(reading.spots.updated.clone()).unwrap_or_default();
-                found.push((at, Diagnostic::mistake(reading.text.place(spot), say).hint(hint)));
+                found.push((at, Diagnostic::mistake(story.marks.date.clone(), say).hint(hint)));
             }
             None => taken.extend(own.into_iter().map(|second| (second, at))),
         }

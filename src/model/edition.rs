@@ -70,14 +70,19 @@ impl Publisher {
 pub struct Newsroom {
     pub publisher: Publisher,
     /// Private: the way to what may be shown is [`Newsroom::public`].
-    records: Vec<Record>,
+    records: Vec<Arc<Record>>,
     /// The last day of each contact that has one, by today's table. It holds for texts that were read with an earlier table too.
     last_days: BTreeMap<Key, Day>,
 }
 
 impl Newsroom {
     pub fn new(publisher: Publisher, records: Vec<impl Into<Record>>) -> Newsroom {
-        Newsroom { publisher, records: records.into_iter().map(Into::into).collect(), last_days: BTreeMap::new() }
+        Newsroom::of(publisher, records.into_iter().map(|record| Arc::new(record.into())).collect())
+    }
+
+    /// The same with records that others hold too: nothing is copied.
+    pub fn of(publisher: Publisher, records: Vec<Arc<Record>>) -> Newsroom {
+        Newsroom { publisher, records, last_days: BTreeMap::new() }
     }
 
     pub fn with_last_days(self, last_days: BTreeMap<Key, Day>) -> Newsroom {
@@ -89,7 +94,7 @@ impl Newsroom {
     /// A former address counts too: the way to the new one stands there as a page, and two pages cannot stand in one place.
     pub fn adopt(&mut self, other: Newsroom) -> Vec<String> {
         let mut ids: BTreeSet<ReleaseId> = self.records.iter().map(|record| record.id().clone()).collect();
-        let mut taken: BTreeSet<String> = self.records.iter().flat_map(addresses).collect();
+        let mut taken: BTreeSet<String> = self.records().flat_map(addresses).collect();
         let mut adopted = Vec::new();
         for record in other.records {
             if ids.contains(record.id()) || addresses(&record).iter().any(|address| taken.contains(address)) {
@@ -145,12 +150,12 @@ impl Newsroom {
     /// The releases of which nobody knows what they say at `now`: a change is yet to come, and the text before it was not kept.
     pub fn unknown_at(&self, now: &Instant) -> Vec<&Release> {
         let zone = &self.publisher.zone;
-        self.records.iter().filter(|record| record.at(now, zone).is_none()).map(Record::newest).collect()
+        self.records().filter(|record| record.at(now, zone).is_none()).map(Record::newest).collect()
     }
 
     /// Every release with all its texts, in no order that means anything.
-    pub fn records(&self) -> &[Record] {
-        &self.records
+    pub fn records(&self) -> impl ExactSizeIterator<Item = &Record> {
+        self.records.iter().map(AsRef::as_ref)
     }
 
     fn edition<'a>(&'a self, now: &Instant, preview: bool, text_of: impl Fn(&'a Record) -> Option<&'a Release>) -> Edition<'a> {
@@ -159,7 +164,7 @@ impl Newsroom {
         let mut gone = Vec::new();
         let mut originals: BTreeMap<&Permalink, &Release> = BTreeMap::new();
         let (translations, own): (Vec<&Record>, Vec<&Record>) =
-            self.records.iter().partition(|record| record.permalink().translation.is_some());
+            self.records().partition(|record| record.permalink().translation.is_some());
         // A preview shows that too.
         let unseen = |text, withdrawal| !preview && is_gone_unseen(text, withdrawal, zone);
         let text_of = |record| text_of(record).filter(|text| !unseen(text, text.withdrawal()));

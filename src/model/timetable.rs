@@ -27,7 +27,7 @@ impl Newsroom {
             let changes: Vec<Instant> = release.changes.iter().map(|change| change.at.begins(zone)).collect();
             [first, old].into_iter().chain(embargo).chain(changes)
         };
-        let coming = self.records().iter().flat_map(Record::texts).flat_map(turns);
+        let coming = self.records().flat_map(Record::texts).flat_map(turns);
         let midnight = Moment::Day(now.in_zone(zone).day().next().unwrap_or(Day::LAST)).begins(zone);
         coming.filter(|turn| turn > now).fold(midnight, |soonest, turn| if turn < soonest { turn } else { soonest })
     }
@@ -35,6 +35,6 @@ impl Newsroom {
     /// What the public may not see at `now`, in its newest text.
     pub fn withheld(&self, now: &Instant) -> Vec<&Release> {
         let zone = &self.publisher.zone;
-        self.records().iter().map(Record::newest).filter(|newest| !newest.is_public(now, zone)).collect()
+        self.records().map(Record::newest).filter(|newest| !newest.is_public(now, zone)).collect()
     }
 }

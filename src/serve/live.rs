@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use crate::content;
 use crate::content::BrokenRelease;
+use crate::content::Remembered;
 use crate::content::Sources;
 use crate::diag::Diagnostic;
 use crate::diag::Tongue;
@@ -67,6 +68,8 @@ pub struct Live {
     /// Made when somebody first asks for a preview.
     preview: Mutex<Option<Arc<Standing>>>,
     trouble: RwLock<Trouble>,
+    /// What came of the last reading.
+    remembered: Mutex<Remembered>,
     /// The last reading found no release at all.
     all_gone: Mutex<bool>,
     /// One reading at a time.
@@ -89,7 +92,8 @@ impl Live {
     pub fn start(content: PathBuf, gather: Gather, own: Own, tongue: Tongue, workshop: Workshop) -> Result<Started, Error> {
         let sources = gather()?;
         let now = clock::now();
-        let read = read(&content, &sources, &own, None, now);
+        let mut remembered = Remembered::default();
+        let read = read(&content, &sources, &mut remembered, &own, None, now);
         let Some(newsroom) = read.newsroom else { return Ok(Started::Mistaken(read.trouble.mistakes)) };
         let at = instant(&newsroom, now);
         let turn = Turn { at: now, next: newsroom.next_turn(&at).unix() };
@@ -103,6 +107,7 @@ impl Live {
             standing: RwLock::new(Arc::new(standing)),
             preview: Mutex::new(None),
             trouble: RwLock::default(),
+            remembered: Mutex::new(remembered),
             all_gone: Mutex::new(false),
             reading: Mutex::new(()),
             turned: Mutex::new(turn),
@@ -162,10 +167,10 @@ impl Live {
         };
         let before = self.standing();
         let now = clock::now();
-        let read = read(&self.content, &sources, &self.own, Some(before.newsroom()), now);
+        let read = read(&self.content, &sources, &mut locked(&self.remembered), &self.own, Some(before.newsroom()), now);
         self.tell(read.trouble);
         let Some(newsroom) = read.newsroom else { return false };
-        if newsroom.records().is_empty() && before.newsroom().records().len() > 1 && !self.all_gone_before() {
+        if newsroom.records().len() == 0 && before.newsroom().records().len() > 1 && !self.all_gone_before() {
             return false;
         }
         *locked(&self.all_gone) = false;
@@ -236,8 +241,15 @@ struct Read {
     trouble: Trouble,
 }
 
-fn read(content: &std::path::Path, sources: &Sources, own: &Own, before: Option<&Arc<Newsroom>>, now: i64) -> Read {
-    let mut loaded = content::read(sources);
+fn read(
+    content: &std::path::Path,
+    sources: &Sources,
+    remembered: &mut Remembered,
+    own: &Own,
+    before: Option<&Arc<Newsroom>>,
+    now: i64,
+) -> Read {
+    let mut loaded = content::read_again(sources, remembered);
     let mut restored = BTreeSet::new();
     let mut mistakes = loaded.diagnostics;
     if let Some(newsroom) = loaded.newsroom.as_mut() {

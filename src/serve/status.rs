@@ -59,7 +59,7 @@ pub fn previewed(app: &App, token: &str) -> Option<Previewed> {
     let now = Instant::from_unix(&standing.edition().publisher().zone, clock::now())?;
     let zone = &standing.edition().publisher().zone;
     let of = |release: &&Release| app.keys.preview_of(&release.id) == token;
-    let records = standing.newsroom().records().iter().map(|record| record.newest());
+    let records = standing.newsroom().records().map(|record| record.newest());
     let release = records.into_iter().find(of)?;
     Some(Previewed { folder: release.folder(), is_public: release.is_public(&now, zone) })
 }

@@ -1,0 +1,108 @@
+//! What came of earlier readings, so that a service reads only what somebody changed.
+//!
+//! A release depends on the files of its folder and on the newsroom's own files, and on nothing else: as long as both are the same, byte for
+//! byte, so is what came of them.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::Read;
+use super::ReleaseSource;
+use super::Source;
+use super::Sources;
+
+/// What is remembered from reading to reading. Empty at first; it holds what the last reading held, and shares it with the newsroom.
+#[derive(Debug, Default)]
+pub struct Remembered {
+    /// The newsroom's own files.
+    house: Option<Stamp>,
+    folders: HashMap<String, (Stamp, Arc<Read>)>,
+}
+
+/// BLAKE3 of everything that a reading looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stamp([u8; 32]);
+
+impl Stamp {
+    /// `None` where a file could not be read: that can be otherwise at any time.
+    pub fn of(source: &ReleaseSource) -> Option<Stamp> {
+        let mut hash = Hasher::default();
+        hash.source(&source.source)?;
+        for (name, text) in source.translations.iter().chain(&source.revisions) {
+            hash.part(name.as_bytes());
+            hash.source(text)?;
+        }
+        for file in &source.files {
+            let about = file.about.as_ref().ok()?;
+            hash.part(file.name.as_bytes());
+            // The hash of a file's bytes says all that was seen of it.
+            hash.part(&about.hash);
+        }
+        for other in &source.others {
+            hash.part(other.name.as_bytes());
+            hash.part(&[u8::from(other.is_folder)]);
+        }
+        for count in [source.translations.len(), source.revisions.len(), source.files.len(), source.others.len()] {
+            hash.part(&(count as u64).to_le_bytes());
+        }
+        Some(Stamp(*hash.0.finalize().as_bytes()))
+    }
+
+    fn of_house(sources: &Sources) -> Option<Stamp> {
+        let mut hash = Hasher::default();
+        hash.source(&sources.newsroom)?;
+        for file in [&sources.contacts, &sources.departments, &sources.senders] {
+            hash.part(&[u8::from(file.is_some())]);
+            if let Some(file) = file {
+                hash.source(file)?;
+            }
+        }
+        Some(Stamp(*hash.0.finalize().as_bytes()))
+    }
+}
+
+#[derive(Default)]
+struct Hasher(blake3::Hasher);
+
+impl Hasher {
+    /// With its length before it, so that no two lists of parts are the same.
+    fn part(&mut self, bytes: &[u8]) {
+        self.0.update(&(bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
+    }
+
+    fn source(&mut self, source: &Source) -> Option<()> {
+        self.part(source.file.as_bytes());
+        self.part(source.bytes.as_ref().ok()?);
+        Some(())
+    }
+}
+
+impl Remembered {
+    /// Forgets everything when the newsroom's own files are others.
+    pub(super) fn keep_for(&mut self, sources: &Sources) {
+        let house = Stamp::of_house(sources);
+        if house.is_none() || house != self.house {
+            self.folders.clear();
+        }
+        self.house = house;
+    }
+
+    /// What came of a folder when it was as it is now.
+    pub(super) fn read(&self, folder: &str, stamp: &Stamp) -> Option<Arc<Read>> {
+        self.folders.get(folder).filter(|(then, _)| then == stamp).map(|(_, read)| Arc::clone(read))
+    }
+
+    /// Holds what came of this reading, and nothing of folders that are gone.
+    pub(super) fn keep(&mut self, sources: &Sources, read: Vec<(Option<Stamp>, Arc<Read>)>) {
+        let there: HashSet<String> = sources.releases.iter().map(ReleaseSource::folder).collect();
+        self.folders.retain(|folder, _| there.contains(folder));
+        for (source, (stamp, read)) in sources.releases.iter().zip(read) {
+            match stamp {
+                Some(stamp) => drop(self.folders.insert(source.folder(), (stamp, read))),
+                None => drop(self.folders.remove(&source.folder())),
+            }
+        }
+    }
+}
