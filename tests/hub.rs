@@ -898,7 +898,7 @@ async fn nobody_else_can_read_the_secrets() {
     let world = World::new().await;
     world.confirmed("subscribe", NEWS, "/a", &[("hub.secret", "hemlig")]).await;
     let copy = world.state.path().join("copy.sqlite");
-    Journal::open(world.state.path()).unwrap().back_up(&copy).unwrap();
+    Journal::back_up(world.state.path(), &copy).unwrap();
     for file in std::fs::read_dir(world.state.path()).unwrap() {
         let file = file.unwrap();
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.file_name());

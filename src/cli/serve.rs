@@ -66,7 +66,7 @@ pub struct Serve {
 
 impl Serve {
     pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
-        let base_url = self.base_url.as_deref().map(|text| parse(text)).transpose()?;
+        let base_url = self.base_url.as_deref().map(parse).transpose()?;
         let (content, theme) = (common.content.clone(), common.theme.clone());
         // The folder itself, so that a theme that is put there later is seen too.
         let looks = theme.as_deref().unwrap_or(Path::new(THEME)).parent().filter(|folder| folder.is_dir());

@@ -51,6 +51,9 @@ pub struct Trouble {
     pub as_they_were: Vec<String>,
 }
 
+/// So long must all releases be gone before that is believed.
+const WAITS: Duration = Duration::from_secs(5);
+
 /// What came of starting.
 pub enum Started {
     Live(Box<Live>),
@@ -70,8 +73,8 @@ pub struct Live {
     trouble: RwLock<Trouble>,
     /// What came of the last reading.
     remembered: Mutex<Remembered>,
-    /// The last reading found no release at all.
-    all_gone: Mutex<bool>,
+    /// Since when readings find no release at all.
+    all_gone: Mutex<Option<std::time::Instant>>,
     /// One reading at a time.
     reading: Mutex<()>,
     /// When the standing began, in seconds since 1970.
@@ -108,10 +111,13 @@ impl Live {
             preview: Mutex::new(None),
             trouble: RwLock::default(),
             remembered: Mutex::new(remembered),
-            all_gone: Mutex::new(false),
+            all_gone: Mutex::new(None),
             reading: Mutex::new(()),
             turned: Mutex::new(turn),
         };
+        if live.standing().newsroom().records().len() == 0 {
+            tracing::warn!(target: "content", folder = %live.content.display(), "there is no release in the content folder");
+        }
         live.keep(&sources, &read.restored);
         live.tell(read.trouble);
         Ok(Started::Live(Box::new(live)))
@@ -168,12 +174,15 @@ impl Live {
         let before = self.standing();
         let now = clock::now();
         let read = read(&self.content, &sources, &mut locked(&self.remembered), &self.own, Some(before.newsroom()), now);
-        self.tell(read.trouble);
-        let Some(newsroom) = read.newsroom else { return false };
-        if newsroom.records().len() == 0 && before.newsroom().records().len() > 1 && !self.all_gone_before() {
+        let Some(newsroom) = read.newsroom else {
+            self.tell(read.trouble);
+            return false;
+        };
+        if newsroom.records().len() == 0 && before.newsroom().records().len() > 1 && !self.is_believed() {
             return false;
         }
-        *locked(&self.all_gone) = false;
+        self.tell(read.trouble);
+        *locked(&self.all_gone) = None;
         let is_same = newsroom == **before.newsroom();
         if !is_same {
             self.turn_to(Arc::new(newsroom), now);
@@ -182,20 +191,25 @@ impl Live {
         !is_same
     }
 
-    /// A folder can be away for a moment, while it is copied or mounted: only a second reading without any release is believed.
-    fn all_gone_before(&self) -> bool {
-        let mut trouble = self.trouble();
+    /// A folder can be away for a moment, while it is copied or mounted: that there is no release at all is believed when it is so some
+    /// seconds later too.
+    fn is_believed(&self) -> bool {
+        let mut all_gone = locked(&self.all_gone);
+        let since = *all_gone.get_or_insert_with(std::time::Instant::now);
+        if since.elapsed() >= WAITS {
+            return true;
+        }
         let told = say!(
             "there is no release any more: what stood stands on, until they are missing at the next look too",
             "det finns inga meddelanden längre: det som fanns visas tills de saknas också nästa gång"
         );
-        let told = told.within(self.tongue).to_owned();
-        let is_second = std::mem::replace(&mut *locked(&self.all_gone), true);
-        if !is_second {
-            trouble.failure = Some(told);
-            self.tell(trouble);
-        }
-        is_second
+        self.tell(Trouble { failure: Some(told.within(self.tongue).to_owned()), ..self.trouble() });
+        false
+    }
+
+    /// Is another look due soon, since the last saw something that is hardly true?
+    pub fn waits(&self) -> bool {
+        locked(&self.all_gone).is_some_and(|since| since.elapsed() >= WAITS)
     }
 
     /// The next standing. Time never goes back in it: what was shown once is not withheld because a clock was set.

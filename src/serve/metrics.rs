@@ -124,7 +124,7 @@ impl Metrics {
         }
         let mut text = String::new();
         // Writing to a string does not fail.
-        let _ = encode(&mut text, &registry).or_else(|_| write!(text, "# EOF\n"));
+        let _ = encode(&mut text, &registry).or_else(|_| writeln!(text, "# EOF"));
         text
     }
 }

@@ -65,9 +65,7 @@ pub fn answering(
             return Box::pin(std::future::ready(answer));
         }
         request.extensions_mut().insert(Peer(peer));
-        // Whoever reads the log must not get the address of a preview.
-        let path = request.uri().path();
-        let path = if path.contains(PREVIEW) { PREVIEW.to_owned() } else { path.to_owned() };
+        let path = request.uri().path().to_owned();
         let (app, answered) = (Arc::clone(&app), routes.call(request.map(Body::new)));
         Box::pin(async move {
             let mut answer: Response<Body> = answered.await.unwrap_or_else(|never: Infallible| match never {});
@@ -85,6 +83,8 @@ impl App {
         let (seconds, code) = (begun.elapsed().as_secs_f64(), answer.status().as_u16());
         self.metrics.count(code, sort, answer.body().size_hint().exact().unwrap_or(0), seconds);
         if self.log_requests {
+            // Whoever reads the log must not get the address of a preview, however it is spelled.
+            let path = if link::decoded(path).contains(PREVIEW) { PREVIEW } else { path };
             tracing::info!(target: "http", path, code, seconds, "answered");
         }
     }

@@ -94,6 +94,18 @@ pub struct Workshop {
     pub ledger: Ledger,
 }
 
+/// A document and its bytes, or why there is none.
+pub type Making = Result<(Arc<Document>, Bytes), Vec<Diagnostic>>;
+
+/// What a document is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// Somebody asks for it.
+    Answer,
+    /// A feed tells how long it is: its bytes would only take room.
+    Length,
+}
+
 /// What there is at a path; documents by the name of their file.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Found {
@@ -190,7 +202,7 @@ impl Standing {
 
     /// The document at a path, with its bytes, made now if it was not, or if its bytes had to leave the store. `None` where there is none.
     /// It can take milliseconds, and more for a feed whose releases were not printed yet.
-    pub fn make(&self, path: &str, workshop: &Workshop) -> Option<Result<(Arc<Document>, Bytes), Vec<Diagnostic>>> {
+    pub fn make(&self, path: &str, workshop: &Workshop) -> Option<Making> {
         let view = self.cell.borrow_dependent();
         let slot = view.slots.get(path)?;
         if let Some(document) = slot.made.get()
@@ -198,10 +210,10 @@ impl Standing {
         {
             return Some(Ok((Arc::clone(document), bytes)));
         }
-        Some(self.make_slot(slot, workshop))
+        Some(self.make_slot(slot, workshop, Use::Answer))
     }
 
-    fn make_slot(&self, slot: &Slot<'_>, workshop: &Workshop) -> Result<(Arc<Document>, Bytes), Vec<Diagnostic>> {
+    fn make_slot(&self, slot: &Slot<'_>, workshop: &Workshop, use_of: Use) -> Making {
         let view = self.cell.borrow_dependent();
         // Before the lane is taken: what one document needs of another never waits for it in a lane.
         let fetch = content::fetcher(&workshop.content);
@@ -213,7 +225,7 @@ impl Standing {
                 let needed = view.slots.get(path)?;
                 let document = match needed.made.get() {
                     Some(document) => Ok(Arc::clone(document)),
-                    None => self.make_slot(needed, workshop).map(|(document, _)| document),
+                    None => self.make_slot(needed, workshop, Use::Length).map(|(document, _)| document),
                 };
                 Some(document.map(|document| {
                     (format.name, *release, Made { path: path.clone(), media_type: document.media_type, length: document.length })
@@ -238,7 +250,9 @@ impl Standing {
         let now = view.edition.now().unix();
         let first = slot.job.release().map_or_else(|| self.newest(), |release| self.updated(release));
         let modified = if view.edition.is_preview() { now } else { workshop.ledger.settle(&slot.job.path, hash, first, now) };
-        workshop.kept.put(hash, bytes.clone());
+        if use_of == Use::Answer {
+            workshop.kept.put(hash, bytes.clone());
+        }
         let document = Document { media_type: artifact.media_type, hash, length: bytes.len(), modified };
         let document = Arc::clone(slot.made.get_or_init(|| Arc::new(document)));
         Ok((document, bytes))

@@ -93,7 +93,8 @@ impl Eyes {
             let is_ours = |path: &PathBuf| path.components().any(|part| part.as_os_str() == ".depesch");
             let matters = event.is_ok_and(|event| {
                 // Reading is no change, and what Depesch keeps beside the texts is none of the author's.
-                !matches!(event.kind, EventKind::Access(_)) && !(!event.paths.is_empty() && event.paths.iter().all(is_ours))
+                let is_read = matches!(event.kind, EventKind::Access(_));
+                !is_read && (event.paths.is_empty() || !event.paths.iter().all(is_ours))
             });
             if matters {
                 let _ = word.send(Word::Saved);
@@ -139,7 +140,7 @@ fn watch(words: &mpsc::Receiver<Word>, live: &Live, mut eyes: Eyes, changed: &dy
                     changed();
                 }
                 // A text that was withheld can have been kept by nobody; and a past change can make a text whole.
-                if eyes.look() || lifted || looked.elapsed() >= eyes.round() {
+                if eyes.look() || lifted || live.waits() || looked.elapsed() >= eyes.round() {
                     looked = Instant::now();
                     if live.read_again() {
                         changed();
