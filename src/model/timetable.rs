@@ -38,3 +38,28 @@ impl Newsroom {
         self.records().map(Record::newest).filter(|newest| !newest.is_public(now, zone)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Zone;
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        Instant::parse(&zone(), text).unwrap()
+    }
+
+    fn zone() -> Zone {
+        Zone::parse("Europe/Stockholm").unwrap()
+    }
+
+    /// The nights on which the clocks are set have 23 and 25 hours.
+    #[test]
+    fn the_next_midnight_is_the_next_midnight_of_the_newsroom() {
+        let next = |now: &str| Moment::Day(at(now).day().next().unwrap()).begins(&zone()).rfc3339();
+        assert_eq!(next("2026-03-28T23:59:59+01:00"), "2026-03-29T00:00:00+01:00");
+        assert_eq!(next("2026-03-29T00:00:00+01:00"), "2026-03-30T00:00:00+02:00", "23 hours");
+        assert_eq!(next("2026-10-25T00:00:00+02:00"), "2026-10-26T00:00:00+01:00", "25 hours");
+        assert_eq!(next("2026-12-31T12:00:00+01:00"), "2027-01-01T00:00:00+01:00");
+        assert_eq!(Day::LAST.next(), None);
+    }
+}
