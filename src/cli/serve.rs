@@ -42,7 +42,7 @@ pub struct Serve {
     #[arg(long, value_name = "SECONDS")]
     poll: Option<u32>,
     /// How many megabytes of documents are held ready
-    #[arg(long, value_name = "MB", default_value_t = 64)]
+    #[arg(long, value_name = "MB", default_value_t = 32)]
     memory: u64,
     /// How long the headers of a request may take, and how long a connection may wait for the next one, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 15)]

@@ -11,6 +11,8 @@ use crate::say;
 
 /// The folder below the state folder; a backup holds it too.
 pub const FOLDER: &str = "keys";
+/// Characters of a preview's token, four bits each.
+pub const TOKEN: usize = 40;
 const STATUS: &str = "status-token";
 const PREVIEW: &str = "preview-key";
 
@@ -39,7 +41,7 @@ impl Keys {
     /// The part of a preview's address that nobody can guess: 160 bits, the same after a restart, another for each release.
     pub fn preview_of(&self, id: &ReleaseId) -> String {
         let hash = blake3::keyed_hash(&self.preview, id.as_str().as_bytes());
-        hash.to_hex().chars().take(40).collect()
+        hash.to_hex().chars().take(TOKEN).collect()
     }
 }
 
