@@ -33,6 +33,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::OnceLock;
+use std::sync::mpsc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -116,6 +117,8 @@ pub struct App {
     log_requests: bool,
     /// What each feed was when its followers were last told of it.
     told: Mutex<BTreeMap<String, Hash>>,
+    /// One standing at a time.
+    proving: Mutex<()>,
 }
 
 /// Runs the service until it is told to stop (SIGINT, SIGTERM).
@@ -141,6 +144,7 @@ pub fn run(settings: Settings) -> Result<Ended, Error> {
         poll: settings.poll,
         log_requests: settings.log_requests,
         told: Mutex::default(),
+        proving: Mutex::default(),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Error::caused(say!("the service cannot start", "tjänsten kan inte starta"), e))?;
@@ -172,14 +176,11 @@ async fn answer(
         tracing::info!(target: "serve", "stopping");
         let _ = stop.send(true);
     });
-    let changed = {
-        let app = Arc::clone(&app);
-        move || app.prove()
-    };
     if let Some(hub) = hub {
         let hub = topics::start(&app, hub)?;
         let _ = app.hub.set(hub);
     }
+    let changed = prover(Arc::clone(&app))?;
     let watch = Watch::start(watched, Arc::clone(&app.live), changed)?;
     tokio::spawn(save_now_and_then(Arc::clone(&app)));
     tokio::spawn(first_proof(Arc::clone(&app)));
@@ -198,6 +199,7 @@ impl App {
     /// Makes every feed as it is now, so that the first who asks does not wait, and tells followers of each that changed. One after the
     /// other, the list of everything first: who asks for one meanwhile does not wait for all.
     fn prove(&self) {
+        let _one = locked(&self.proving);
         let standing = self.live.standing();
         let publisher = standing.edition().publisher();
         let mut feeds: Vec<&str> = standing.paths().filter(|path| standing.is_followed(path)).collect();
@@ -205,6 +207,10 @@ impl App {
         let is_first = locked(&self.told).is_empty();
         let mut count = 0;
         for path in &feeds {
+            // Something is newer already, and what is left of this is of no use. The first is made whole: it is what later ones are held against.
+            if !is_first && !Arc::ptr_eq(&standing, &self.live.standing()) {
+                return;
+            }
             let hash = match standing.make(path, &self.live.workshop) {
                 Some(Ok((document, _))) => document.hash,
                 Some(Err(mistakes)) => {
@@ -253,6 +259,23 @@ fn parse_hop(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
     let address = bare.parse::<IpAddr>().or_else(|_| text.parse::<SocketAddr>().map(|address| address.ip()));
     address.ok().map(|address| address.to_canonical())
+}
+
+/// A thread that makes the feeds of each new standing; the answer tells it that there is one. Whoever watches must not wait for it: the next
+/// embargo can end at any second.
+fn prover(app: Arc<App>) -> Result<impl Fn() + Send + 'static, Error> {
+    let (there_is, is_there) = mpsc::sync_channel(1);
+    let prove = move || {
+        while is_there.recv().is_ok() {
+            app.prove();
+        }
+    };
+    let thread = std::thread::Builder::new().name("prove".into()).spawn(prove);
+    thread.map_err(|e| Error::caused(say!("the service cannot start", "tjänsten kan inte starta"), e))?;
+    // One word waits, at most: it stands for every standing until then.
+    Ok(move || {
+        let _ = there_is.try_send(());
+    })
 }
 
 /// The feeds of the first standing, and what hubs of others have not been told while nobody was here.
