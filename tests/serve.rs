@@ -323,6 +323,27 @@ fn an_embargo_ends_at_its_second_without_anybody_asking() {
     assert_eq!(service.get(&at("releases/2026/hemlig-plan/")).status, 301);
 }
 
+/// Whoever changes an embargo and makes a mistake has withheld the text: nobody knows until when, and the old time does not count.
+#[test]
+fn a_withheld_text_that_is_broken_does_not_come_out_at_its_old_time() {
+    let office = office();
+    let until = now() + 4;
+    let text = format!("content/{SECRET}/release.md");
+    office.edit(&text, EMBARGO, &format!("embargo = {}", written(until)));
+    let mut service = Service::start(&office, &[]);
+    office.edit(&text, "headline = ", "hedline = ");
+    service.until_logged("hedline");
+    assert!(now() < until, "the machine was too slow to break the text in time");
+    while now() < until + 1 {
+        assert_eq!(service.get(&at(&format!("{SECRET}/"))).status, 404);
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    // A release that everybody sees is looked at meanwhile, so that the service is known to live.
+    assert_eq!(service.get(&at(&format!("{POOL}/"))).status, 200);
+    office.edit(&text, "hedline = ", "headline = ");
+    service.until(&at(&format!("{SECRET}/")), |reply| reply.status == 200);
+}
+
 #[test]
 fn an_embargo_that_ended_while_the_service_was_down_is_over_when_it_starts() {
     let office = office();

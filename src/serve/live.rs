@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::model::Feeds;
 use crate::model::Instant;
 use crate::model::Newsroom;
+use crate::model::Release;
 use crate::model::WebAddress;
 use crate::out::last_good;
 use crate::say;
@@ -272,7 +273,7 @@ fn read(
         mistakes.extend(told);
         restored = back;
         if let Some(before) = before {
-            restored.extend(carry_over(newsroom, &loaded.broken, &restored, before));
+            restored.extend(carry_over(newsroom, &loaded.broken, &restored, (before, &at)));
         }
         complete(newsroom, own);
     }
@@ -281,11 +282,24 @@ fn read(
     Read { newsroom: loaded.newsroom, restored, trouble: Trouble { mistakes, failure: None, as_they_were } }
 }
 
-/// What cannot be put back from the disk, since a picture is missing, stands as it did a moment ago.
-fn carry_over(newsroom: &mut Newsroom, broken: &[BrokenRelease], restored: &BTreeSet<String>, before: &Newsroom) -> Vec<String> {
-    let left: BTreeSet<&str> =
-        broken.iter().map(|release| release.folder.as_str()).filter(|folder| !restored.contains(*folder)).collect();
-    if left.is_empty() { Vec::new() } else { newsroom.adopt(before.only(&left)) }
+/// What cannot be put back from the disk, since a picture is missing, stands as it did a moment ago: what everybody saw, that is. Of what was
+/// withheld nobody knows now until when, and it stays so.
+fn carry_over(
+    newsroom: &mut Newsroom,
+    broken: &[BrokenRelease],
+    restored: &BTreeSet<String>,
+    (before, at): (&Newsroom, &Instant),
+) -> Vec<String> {
+    let withheld: BTreeSet<String> = before.withheld(at).into_iter().map(Release::folder).collect();
+    let folders = broken.iter().map(|release| release.folder.as_str());
+    let left: BTreeSet<&str> = folders.filter(|folder| !restored.contains(*folder) && !withheld.contains(*folder)).collect();
+    if left.is_empty() {
+        return Vec::new();
+    }
+    let mut then = before.only(&left);
+    // A translation can be withheld where its original is not.
+    then.remove(&withheld.into_iter().collect::<Vec<_>>());
+    newsroom.adopt(then)
 }
 
 fn complete(newsroom: &mut Newsroom, own: &Own) {
