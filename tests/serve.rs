@@ -145,6 +145,11 @@ fn a_pdf_can_be_had_in_parts_and_a_feed_cannot() {
     assert!(end.status == 206 && end.body == whole.body[whole.body.len() - 50..]);
     assert_eq!(service.ask("GET", &path, &[("range", "bytes=0-9"), ("if-range", "\"other\"")]).status, 200);
     assert_eq!(service.ask("GET", &path, &[("range", "bytes=99999999-")]).status, 416);
+    // Whoever goes on with a download wants the same version, or none.
+    let on = |name: &str, value: &str| service.ask("GET", &path, &[("range", "bytes=100-199"), (name, value)]).status;
+    assert_eq!((on("if-match", whole.header("etag")), on("if-match", "\"other\"")), (206, 412));
+    assert_eq!(on("if-unmodified-since", whole.header("last-modified")), 206);
+    assert_eq!(on("if-unmodified-since", "Sat, 01 Jan 2000 00:00:00 GMT"), 412);
     let feed = service.ask("GET", &at("feed.rss"), &[("range", "bytes=0-9")]);
     assert_eq!((feed.status, feed.header("accept-ranges")), (200, "none"));
 }
@@ -248,6 +253,11 @@ fn a_saved_text_is_seen_a_broken_one_is_not_and_a_withdrawn_one_goes() {
     let feed = service.until(&at("feed.atom"), |reply| !reply.text().contains("Nytt: "));
     assert_ne!(feed.header("etag"), feed_before.header("etag"));
     assert!(service.get(&at("changes.atom")).text().contains("deleted-entry"));
+    // Of what was withdrawn the feeds give the headline, which can still be put in other words.
+    assert!(service.get(&at("feed.rss")).text().contains("Nytt: "));
+    office.edit(&text, "headline = \"Nytt: ", "headline = \"Omskrivet: ");
+    let reworded = service.until(&at("feed.rss"), |reply| reply.text().contains("Omskrivet: "));
+    assert!(!reworded.text().contains("Nytt: "));
     assert_eq!(service.stop(), Some(0));
 }
 
@@ -321,6 +331,32 @@ fn an_embargo_ends_at_its_second_without_anybody_asking() {
     let after = service.until(&at("feed.rss"), |reply| reply.header("etag") != feed.header("etag"));
     assert!(after.text().contains("Embargotext"));
     assert_eq!(service.get(&at("releases/2026/hemlig-plan/")).status, 301);
+}
+
+/// Files that are saved without end do not hold up what is due.
+#[test]
+fn an_embargo_ends_while_somebody_saves_without_end() {
+    let office = office();
+    let until = now() + 4;
+    office.edit(&format!("content/{SECRET}/release.md"), EMBARGO, &format!("embargo = {}", written(until)));
+    let service = Service::start(&office, &[]);
+    let (busy, done) =
+        (office.path(&format!("content/{POOL}/busy.txt")), std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false)));
+    let ends = std::sync::Arc::clone(&done);
+    let saving = std::thread::spawn(move || {
+        let mut count = 0u64;
+        while !ends.load(std::sync::atomic::Ordering::SeqCst) {
+            count += 1;
+            std::fs::write(&busy, count.to_string()).unwrap();
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    });
+    let page = at(&format!("{SECRET}/"));
+    service.until(&page, |reply| reply.status == 200 || now() > until + 10);
+    let seen = now();
+    done.store(true, std::sync::atomic::Ordering::SeqCst);
+    saving.join().unwrap();
+    assert!((until..=until + 3).contains(&seen), "lifted at {seen}, due at {until}");
 }
 
 /// Whoever changes an embargo and makes a mistake has withheld the text: nobody knows until when, and the old time does not count.

@@ -7,7 +7,7 @@ use super::party::Department;
 use super::release::{Change, Kind, Release};
 
 /// That a release was withdrawn, when and why. Of its text it gives the headline only, which its newest text can put in other words.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Notice<'a> {
     release: &'a Release,
     change: &'a Change,

@@ -49,9 +49,12 @@ pub fn is_known(asked: &HeaderMap, stem: &str, modified: i64) -> bool {
 
 fn names(list: &str, stem: &str) -> bool {
     list.split(',').map(str::trim).any(|tag| {
+        if tag == "*" {
+            return true;
+        }
         let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
         let (own, packing) = tag.split_once('-').unwrap_or((tag, ""));
-        tag == "*" || own == stem && (packing.is_empty() || Packing::ALL.iter().any(|known| is_tag_of(packing, *known)))
+        own == stem && (packing.is_empty() || Packing::ALL.iter().any(|known| is_tag_of(packing, *known)))
     })
 }
 
@@ -63,6 +66,16 @@ fn is_tag_of(suffix: &str, packing: Packing) -> bool {
 fn seconds(date: &str) -> Option<i64> {
     let time: SystemTime = httpdate::parse_http_date(date.trim()).ok()?;
     i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
+}
+
+/// True when the answer is wanted only of a version that this is not: 412 (13.1.1, 13.1.4). Only a strong tag will do.
+pub fn is_another(asked: &HeaderMap, stem: &str, modified: i64) -> bool {
+    if asked.contains_key(header::IF_MATCH) {
+        let mut lists = asked.get_all(header::IF_MATCH).iter().filter_map(|value| value.to_str().ok());
+        return !lists.any(|list| list.split(',').map(str::trim).any(|tag| !tag.starts_with("W/") && names(tag, stem)));
+    }
+    let since = asked.get(header::IF_UNMODIFIED_SINCE).and_then(|value| value.to_str().ok()).and_then(seconds);
+    since.is_some_and(|since| modified > since)
 }
 
 /// The part of a document that is asked for.
@@ -159,6 +172,18 @@ mod tests {
         assert!(is_known(&asked(&[(header::IF_MODIFIED_SINCE, &at(5_000))]), TAG, 100), "a date of the reader's own");
         assert!(!is_known(&asked(&[(header::IF_MODIFIED_SINCE, &at(99))]), TAG, 100));
         assert!(!is_known(&asked(&[(header::IF_MODIFIED_SINCE, "yesterday")]), TAG, 100));
+    }
+
+    #[test]
+    fn another_version_is_told_apart() {
+        let own = format!("\"{TAG}\"");
+        let is = |name: header::HeaderName, value: &str| is_another(&asked(&[(name, value)]), TAG, 100);
+        assert!(!is(header::IF_MATCH, &own) && !is(header::IF_MATCH, "*") && !is(header::IF_MATCH, &format!("\"x\", {own}")));
+        assert!(is(header::IF_MATCH, "\"x\"") && is(header::IF_MATCH, &format!("W/{own}")) && is(header::IF_MATCH, "\"*\""));
+        let at = |seconds: i64| http_date(seconds).to_str().unwrap().to_owned();
+        assert!(is(header::IF_UNMODIFIED_SINCE, &at(99)) && !is(header::IF_UNMODIFIED_SINCE, &at(100)));
+        assert!(!is_another(&HeaderMap::new(), TAG, 100));
+        assert!(!is_known(&asked(&[(header::IF_NONE_MATCH, "\"*\"")]), TAG, 100), "a tag of that name is no wildcard");
     }
 
     #[test]

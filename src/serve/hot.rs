@@ -65,7 +65,9 @@ impl Ready {
 
     /// The answer, when nothing has to be made for it.
     pub fn answer(&self, asked: &HeaderMap, kept: &Kept) -> Option<Response<Body>> {
-        if self.sort == Sort::File && asked.contains_key(header::RANGE) {
+        // What is asked for seldom goes the long way.
+        let is_rare = [header::IF_MATCH, header::IF_UNMODIFIED_SINCE].iter().any(|name| asked.contains_key(name));
+        if is_rare || self.sort == Sort::File && asked.contains_key(header::RANGE) {
             return None;
         }
         let packing = answer::packing(asked, &self.document);

@@ -76,7 +76,8 @@ pub struct Kept {
 impl Kept {
     /// `room` in bytes. What is asked for least goes first when it is full, and is made again when it is asked for again.
     pub fn new(room: u64) -> Arc<Kept> {
-        Arc::new(Kept { cache: Cache::with_weighter(4_096, room, ByLength) })
+        // So few that all are in one part: a picture may take nearly all of the room, and not only its share of it.
+        Arc::new(Kept { cache: Cache::with_weighter(32, room, ByLength) })
     }
 
     pub fn get(&self, hash: &Hash, packing: Packing) -> Option<Bytes> {

@@ -12,7 +12,8 @@ use super::locked;
 
 #[derive(Default)]
 struct Rows {
-    known: HashMap<String, Known>,
+    /// With the number of the standing that said it last; 0 for what the journal knew.
+    known: HashMap<String, (Known, u64)>,
     /// What the journal has not been told yet.
     news: Vec<String>,
 }
@@ -24,20 +25,23 @@ pub struct Ledger {
 
 impl Ledger {
     pub fn open(journal: &Journal) -> Result<Ledger, Error> {
-        let known = journal.documents()?.into_iter().collect();
+        let known = journal.documents()?.into_iter().map(|(path, known)| (path, (known, 0))).collect();
         Ok(Ledger { rows: Mutex::new(Rows { known, news: Vec::new() }) })
     }
 
     /// When the document at `path`, which is `hash` now, became so. One that was never seen before counts from `first`. The answer grows
     /// with every change, by a second at least, so that nobody who asks with an earlier one is told that nothing changed.
-    pub fn settle(&self, path: &str, hash: Hash, first: i64, now: i64) -> i64 {
+    ///
+    /// `serial` numbers the standings. One that ends its work when another stands already changes nothing: what it made is older than that.
+    pub fn settle(&self, path: &str, hash: Hash, (first, now): (i64, i64), serial: u64) -> i64 {
         let mut rows = locked(&self.rows);
         let modified = match rows.known.get(path) {
-            Some(known) if known.hash == hash => return known.modified,
-            Some(known) => now.max(known.modified + 1),
+            Some((known, _)) if known.hash == hash => return known.modified,
+            Some((known, newer)) if *newer > serial => return first.min(known.modified - 1),
+            Some((known, _)) => now.max(known.modified + 1),
             None => first.min(now),
         };
-        rows.known.insert(path.to_owned(), Known { hash, modified });
+        rows.known.insert(path.to_owned(), (Known { hash, modified }, serial));
         rows.news.push(path.to_owned());
         modified
     }
@@ -47,7 +51,7 @@ impl Ledger {
         let news: Vec<(String, Known)> = {
             let mut rows = locked(&self.rows);
             let paths = std::mem::take(&mut rows.news);
-            paths.into_iter().filter_map(|path| rows.known.get(&path).map(|known| (path.clone(), *known))).collect()
+            paths.into_iter().filter_map(|path| rows.known.get(&path).map(|(known, _)| (path.clone(), *known))).collect()
         };
         if news.is_empty() {
             return Ok(());
@@ -63,12 +67,15 @@ mod tests {
     #[test]
     fn a_document_keeps_its_time_until_it_changes_and_never_goes_back() {
         let ledger = Ledger { rows: Mutex::default() };
-        assert_eq!(ledger.settle("feed.rss", [1; 32], 500, 1_000), 500);
-        assert_eq!(ledger.settle("feed.rss", [1; 32], 900, 2_000), 500, "the same bytes");
-        assert_eq!(ledger.settle("feed.rss", [2; 32], 900, 2_000), 2_000);
-        assert_eq!(ledger.settle("feed.rss", [3; 32], 900, 2_000), 2_001, "twice in a second");
-        assert_eq!(ledger.settle("feed.rss", [4; 32], 900, 100), 2_002, "the clock was set back");
-        assert_eq!(ledger.settle("other", [1; 32], 5_000, 1_000), 1_000, "never from the future");
+        assert_eq!(ledger.settle("feed.rss", [1; 32], (500, 1_000), 1), 500);
+        assert_eq!(ledger.settle("feed.rss", [1; 32], (900, 2_000), 1), 500, "the same bytes");
+        assert_eq!(ledger.settle("feed.rss", [2; 32], (900, 2_000), 1), 2_000);
+        assert_eq!(ledger.settle("feed.rss", [3; 32], (900, 2_000), 1), 2_001, "twice in a second");
+        assert_eq!(ledger.settle("feed.rss", [4; 32], (900, 100), 1), 2_002, "the clock was set back");
+        assert_eq!(ledger.settle("feed.rss", [5; 32], (900, 3_000), 2), 3_000, "another standing");
+        assert_eq!(ledger.settle("feed.rss", [4; 32], (900, 2_500), 1), 900, "the one before it ends its work late");
+        assert_eq!(ledger.settle("feed.rss", [5; 32], (900, 4_000), 3), 3_000, "and changes nothing");
+        assert_eq!(ledger.settle("other", [1; 32], (5_000, 1_000), 1), 1_000, "never from the future");
     }
 
     #[test]
@@ -76,10 +83,10 @@ mod tests {
         let state = tempfile::tempdir().unwrap();
         let journal = Journal::open(state.path()).unwrap();
         let ledger = Ledger::open(&journal).unwrap();
-        ledger.settle("feed.rss", [7; 32], 500, 1_000);
+        ledger.settle("feed.rss", [7; 32], (500, 1_000), 1);
         ledger.save(&journal).unwrap();
         drop(journal);
         let again = Ledger::open(&Journal::open(state.path()).unwrap()).unwrap();
-        assert_eq!(again.settle("feed.rss", [7; 32], 9_000, 9_000), 500);
+        assert_eq!(again.settle("feed.rss", [7; 32], (9_000, 9_000), 1), 500);
     }
 }

@@ -174,7 +174,7 @@ impl Live {
         };
         let before = self.standing();
         let now = clock::now();
-        let read = read(&self.content, &sources, &mut locked(&self.remembered), &self.own, Some(before.newsroom()), now);
+        let read = read(&self.content, &sources, &mut locked(&self.remembered), &self.own, Some(&before), now);
         let Some(newsroom) = read.newsroom else {
             self.tell(read.trouble);
             return false;
@@ -261,7 +261,7 @@ fn read(
     sources: &Sources,
     remembered: &mut Remembered,
     own: &Own,
-    before: Option<&Arc<Newsroom>>,
+    before: Option<&Standing>,
     now: i64,
 ) -> Read {
     let mut loaded = content::read_again(sources, remembered);
@@ -273,7 +273,7 @@ fn read(
         mistakes.extend(told);
         restored = back;
         if let Some(before) = before {
-            restored.extend(carry_over(newsroom, &loaded.broken, &restored, (before, &at)));
+            restored.extend(carry_over(newsroom, &loaded.broken, &restored, before));
         }
         complete(newsroom, own);
     }
@@ -284,12 +284,9 @@ fn read(
 
 /// What cannot be put back from the disk, since a picture is missing, stands as it did a moment ago: what everybody saw, that is. Of what was
 /// withheld nobody knows now until when, and it stays so.
-fn carry_over(
-    newsroom: &mut Newsroom,
-    broken: &[BrokenRelease],
-    restored: &BTreeSet<String>,
-    (before, at): (&Newsroom, &Instant),
-) -> Vec<String> {
+fn carry_over(newsroom: &mut Newsroom, broken: &[BrokenRelease], restored: &BTreeSet<String>, before: &Standing) -> Vec<String> {
+    // At the instant of that standing, not of now: an embargo may have ended since, which somebody has just made longer.
+    let (before, at) = (before.newsroom(), before.edition().now());
     let withheld: BTreeSet<String> = before.withheld(at).into_iter().map(Release::folder).collect();
     let folders = broken.iter().map(|release| release.folder.as_str());
     let left: BTreeSet<&str> = folders.filter(|folder| !restored.contains(*folder) && !withheld.contains(*folder)).collect();

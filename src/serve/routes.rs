@@ -39,6 +39,7 @@ use super::answer::Asked;
 use super::answer::Sort;
 use super::base_path;
 use super::clock;
+use super::conditional;
 use super::hot::Ready;
 use super::links;
 use super::metrics::Now;
@@ -165,14 +166,14 @@ async fn stands_at(app: &Arc<App>, method: &Method, headers: &HeaderMap, path: &
         return if path == "/" || format!("{path}/") == base {
             answer::moved(StatusCode::FOUND, &base)
         } else {
-            missing(&standing, path)
+            missing(&standing, path).await
         };
     };
     match standing.find(below) {
         Found::Document(name) => give(app, &standing, method, headers, (path, &name)).await,
         Found::Notice(name) => gone(app, &standing, name).await,
         Found::Moved(to) => answer::moved(StatusCode::MOVED_PERMANENTLY, publisher.address(&to).path()),
-        Found::Nothing => missing(&standing, below),
+        Found::Nothing => missing(&standing, below).await,
     }
 }
 
@@ -206,6 +207,9 @@ async fn give(
         }))
     });
     match made.await {
+        Ok(Some(Ok((document, _)))) if conditional::is_another(headers, &conditional::stem(&document.hash), document.modified) => {
+            sort(answer::words(StatusCode::PRECONDITION_FAILED, "412"), document.media_type)
+        }
         Ok(Some(Ok((document, ready)))) => {
             let given = answer::not_modified(&asked, &document, link.as_ref(), app.poll)
                 .unwrap_or_else(|| answer::whole(&asked, &document, ready, link.as_ref(), app.poll));
@@ -222,7 +226,7 @@ async fn give(
             cannot_be_made(name, &mistakes, app.live.tongue());
             not_now()
         }
-        Ok(None) => missing(standing, name),
+        Ok(None) => missing(standing, name).await,
         Err(_) => not_now(),
     }
 }
@@ -251,15 +255,18 @@ async fn gone(app: &Arc<App>, standing: &Arc<Standing>, name: String) -> Respons
             cannot_be_made(&name, &mistakes, app.live.tongue());
             answer::words(StatusCode::GONE, "410")
         }
-        Ok(None) => missing(standing, &name),
+        Ok(None) => missing(standing, &name).await,
         Err(_) => not_now(),
     }
 }
 
 /// Nothing is there: a page that helps on.
-fn missing(standing: &Standing, path: &str) -> Response<Body> {
+async fn missing(standing: &Arc<Standing>, path: &str) -> Response<Body> {
     let html = HeaderValue::from_static("text/html; charset=utf-8");
-    match page::missing::write(standing.edition(), path) {
+    // What may have been meant is looked for among all releases: not on the threads that answer everybody.
+    let (standing, path) = (Arc::clone(standing), path.to_owned());
+    let written = tokio::task::spawn_blocking(move || page::missing::write(standing.edition(), &path));
+    match written.await.unwrap_or_else(|_| Err(Vec::new())) {
         Ok((bytes, _)) => answer::page(StatusCode::NOT_FOUND, html, links::to_folders(bytes)),
         Err(_) => answer::words(StatusCode::NOT_FOUND, "404"),
     }
@@ -322,6 +329,12 @@ fn not_that_way() -> Response<Body> {
     answer
 }
 
+/// The release of a preview's token, looked for among all.
+async fn previewed(app: &Arc<App>, token: &str) -> Option<status::Previewed> {
+    let (app, token) = (Arc::clone(app), token.to_owned());
+    tokio::task::spawn_blocking(move || status::previewed(&app, &token)).await.ok().flatten()
+}
+
 /// The way to the front page leads out of a preview.
 async fn preview_home(State(app): State<Arc<App>>) -> Response<Body> {
     let standing = app.live.standing();
@@ -332,7 +345,7 @@ async fn preview_home(State(app): State<Arc<App>>) -> Response<Body> {
 async fn preview_begin(State(app): State<Arc<App>>, Path(token): Path<String>) -> Response<Body> {
     let standing = app.live.standing();
     let publisher = standing.edition().publisher();
-    match status::previewed(&app, &token) {
+    match previewed(&app, &token).await {
         Some(release) if release.is_public => {
             never_kept(answer::moved(StatusCode::FOUND, publisher.address(&release.folder).path()))
         }
@@ -340,7 +353,7 @@ async fn preview_begin(State(app): State<Arc<App>>, Path(token): Path<String>) -
             StatusCode::FOUND,
             &format!("{}{}", publisher.address(&format!("{PREVIEW}/{token}/")).path(), release.folder),
         )),
-        None => missing(&standing, ""),
+        None => missing(&standing, "").await,
     }
 }
 
@@ -348,7 +361,7 @@ async fn preview_begin(State(app): State<Arc<App>>, Path(token): Path<String>) -
 async fn preview(State(app): State<Arc<App>>, Path((token, path)): Path<(String, String)>, headers: HeaderMap) -> Response<Body> {
     let standing = app.live.standing();
     let publisher = standing.edition().publisher();
-    let Some(release) = status::previewed(&app, &token) else { return missing(&standing, &path) };
+    let Some(release) = previewed(&app, &token).await else { return missing(&standing, &path).await };
     if release.is_public {
         // It has come out: the preview ends, and leads to what everybody sees.
         return never_kept(answer::moved(StatusCode::FOUND, publisher.address(&release.folder).path()));
@@ -380,7 +393,7 @@ async fn preview(State(app): State<Arc<App>>, Path((token, path)): Path<(String,
             cannot_be_made(&name, &mistakes, app.live.tongue());
             not_now()
         }
-        Ok(None) => missing(&standing, &name),
+        Ok(None) => missing(&standing, &name).await,
         Err(_) => not_now(),
     }
 }
@@ -463,7 +476,7 @@ async fn state(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body
 
 /// A form of somebody who wants to follow a feed (WebSub 5.1).
 async fn hub(State(app): State<Arc<App>>, Extension(peer): Extension<Peer>, headers: HeaderMap, body: Body) -> Response<Body> {
-    let Some(hub) = app.hub.get() else { return missing(&app.live.standing(), topics::PATH) };
+    let Some(hub) = app.hub.get() else { return missing(&app.live.standing(), topics::PATH).await };
     let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let form = said("content-type").is_none_or(|media_type| media_type.starts_with("application/x-www-form-urlencoded"));
     if !form {
@@ -496,7 +509,7 @@ async fn hub_told(State(app): State<Arc<App>>) -> Response<Body> {
             answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
             answer
         }
-        None => missing(&app.live.standing(), topics::PATH),
+        None => missing(&app.live.standing(), topics::PATH).await,
     }
 }
 

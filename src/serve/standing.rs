@@ -12,6 +12,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::OnceLock;
+use std::sync::RwLock;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 
 use axum::body::Bytes;
 use rayon::prelude::*;
@@ -43,6 +46,9 @@ use super::locked;
 const REDIRECTS: &str = "_redirects";
 const NOT_SERVED: [&str; 2] = [REDIRECTS, "redirects.nginx.map"];
 
+/// The number of the next standing.
+static SERIAL: AtomicU64 = AtomicU64::new(1);
+
 /// So many documents can be made at the same time without waiting for each other.
 const LANES: usize = 64;
 
@@ -59,7 +65,8 @@ pub struct Document {
 
 struct Slot<'n> {
     job: Job<'n>,
-    made: OnceLock<Arc<Document>>,
+    /// Another than before when it was taken over, its bytes had to leave the store, and it was made again.
+    made: RwLock<Option<Arc<Document>>>,
 }
 
 struct View<'n> {
@@ -80,6 +87,8 @@ self_cell!(
 /// What everybody may see at one instant, or in a preview what is withheld as well.
 pub struct Standing {
     cell: Cell,
+    /// Counts up from standing to standing.
+    serial: u64,
     /// The short way to what was asked for before.
     pub hot: Hot,
     /// Made when somebody first searches.
@@ -117,6 +126,16 @@ pub enum Found {
     Nothing,
 }
 
+impl Slot<'_> {
+    fn made(&self) -> Option<Arc<Document>> {
+        self.made.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    fn set(&self, document: Arc<Document>) {
+        *self.made.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(document);
+    }
+}
+
 impl Standing {
     /// What the public may see at `now`. `before` lends what cannot have changed since.
     pub fn public(newsroom: Arc<Newsroom>, now: &Instant, before: Option<&Standing>) -> Standing {
@@ -137,10 +156,16 @@ impl Standing {
             let edition = edition(newsroom);
             let moved = moved(&edition);
             let jobs = format::plan(&edition).into_iter();
-            let slots = jobs.map(|job| (job.path.clone(), Slot { job, made: OnceLock::new() })).collect();
+            let slots = jobs.map(|job| (job.path.clone(), Slot { job, made: RwLock::default() })).collect();
             View { edition, slots, moved }
         });
-        Standing { cell, hot: Hot::new(), index: OnceLock::new(), lanes: (0..LANES).map(|_| Mutex::new(())).collect() }
+        Standing {
+            cell,
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+            hot: Hot::new(),
+            index: OnceLock::new(),
+            lanes: (0..LANES).map(|_| Mutex::new(())).collect(),
+        }
     }
 
     /// Is it a feed that readers subscribe to?
@@ -205,10 +230,10 @@ impl Standing {
     pub fn make(&self, path: &str, workshop: &Workshop) -> Option<Making> {
         let view = self.cell.borrow_dependent();
         let slot = view.slots.get(path)?;
-        if let Some(document) = slot.made.get()
+        if let Some(document) = slot.made()
             && let Some(bytes) = workshop.kept.get(&document.hash, Packing::Identity)
         {
-            return Some(Ok((Arc::clone(document), bytes)));
+            return Some(Ok((document, bytes)));
         }
         Some(self.make_slot(slot, workshop, Use::Answer))
     }
@@ -223,8 +248,8 @@ impl Standing {
             .par_iter()
             .map(|(format, release, path)| {
                 let needed = view.slots.get(path)?;
-                let document = match needed.made.get() {
-                    Some(document) => Ok(Arc::clone(document)),
+                let document = match needed.made() {
+                    Some(document) => Ok(document),
                     None => self.make_slot(needed, workshop, Use::Length).map(|(document, _)| document),
                 };
                 Some(document.map(|document| {
@@ -238,10 +263,10 @@ impl Standing {
         let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(&slot.job.path);
         let lane = self.lanes.get(hash as usize % LANES);
         let _held = lane.map(locked);
-        if let Some(document) = slot.made.get()
+        if let Some(document) = slot.made()
             && let Some(bytes) = workshop.kept.get(&document.hash, Packing::Identity)
         {
-            return Ok((Arc::clone(document), bytes));
+            return Ok((document, bytes));
         }
         let (artifact, _) = format::make(&view.edition, &slot.job, &context)?;
         let bytes = Arc::try_unwrap(artifact.bytes).unwrap_or_else(|shared| Vec::clone(&shared));
@@ -249,12 +274,14 @@ impl Standing {
         let hash = *blake3::hash(&bytes).as_bytes();
         let now = view.edition.now().unix();
         let first = slot.job.release().map_or_else(|| self.newest(), |release| self.updated(release));
-        let modified = if view.edition.is_preview() { now } else { workshop.ledger.settle(&slot.job.path, hash, first, now) };
+        let modified =
+            if view.edition.is_preview() { now } else { workshop.ledger.settle(&slot.job.path, hash, (first, now), self.serial) };
         if use_of == Use::Answer {
             workshop.kept.put(hash, bytes.clone());
         }
         let document = Document { media_type: artifact.media_type, hash, length: bytes.len(), modified };
-        let document = Arc::clone(slot.made.get_or_init(|| Arc::new(document)));
+        let document = Arc::new(document);
+        slot.set(Arc::clone(&document));
         Ok((document, bytes))
     }
 
@@ -277,16 +304,12 @@ impl Standing {
                     let place = |release: &&Release| release.permalink.clone();
                     now.releases.iter().all(|release| is_same(release))
                         && now.releases.iter().map(place).eq(then.releases.iter().map(place))
-                        && now
-                            .gone
-                            .iter()
-                            .map(|notice| (notice.permalink(), notice.change()))
-                            .eq(then.gone.iter().map(|notice| (notice.permalink(), notice.change())))
+                        && now.gone == then.gone
                 }
                 _ => false,
             };
-            if let (true, Some(made)) = (stays, was.made.get()) {
-                let _ = slot.made.set(Arc::clone(made));
+            if let (true, Some(made)) = (stays, was.made()) {
+                slot.set(made);
             }
         }
     }

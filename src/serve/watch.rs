@@ -122,31 +122,31 @@ fn which(folder: &Path) -> Option<u64> {
 
 fn watch(words: &mpsc::Receiver<Word>, live: &Live, mut eyes: Eyes, changed: &dyn Fn()) {
     let mut looked = Instant::now();
+    // A text that was withheld can have been kept by nobody, and a past change can make a text whole: after a turn all is read again.
+    let mut is_turned = false;
     loop {
+        // First of all, whatever else happens: who saves without end must not hold up what is due.
+        if live.lift() {
+            is_turned = true;
+            changed();
+        }
         match words.recv_timeout(patience(clock::exact(), live.turn().next)) {
             Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             Ok(Word::Saved) => {
                 if wait_until_quiet(words) {
                     return;
                 }
-                looked = Instant::now();
-                if live.read_again() {
-                    changed();
-                }
             }
             Err(RecvTimeoutError::Timeout) => {
-                let lifted = live.lift();
-                if lifted {
-                    changed();
-                }
-                // A text that was withheld can have been kept by nobody; and a past change can make a text whole.
-                if eyes.look() || lifted || live.waits() || looked.elapsed() >= eyes.round() {
-                    looked = Instant::now();
-                    if live.read_again() {
-                        changed();
-                    }
+                if !(eyes.look() || is_turned || live.waits() || looked.elapsed() >= eyes.round()) {
+                    continue;
                 }
             }
+        }
+        looked = Instant::now();
+        is_turned = false;
+        if live.read_again() {
+            changed();
         }
     }
 }
