@@ -47,7 +47,7 @@ fn syntax(plain: &[char], runs: &[Run], place: Where) -> Vec<bool> {
         let before = at.checked_sub(1).and_then(|at| plain.get(at)).copied();
         let after = plain.get(at + 1).copied();
         // Between two letters an underscore is a letter; not where bold or italic begins beside it.
-        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let is_letter = |c: Option<char>| c.is_some_and(is_word_character);
         let same_run = at.checked_sub(1).and_then(|before| owner.get(before)) == owner.get(at + 1);
         let in_word = is_letter(before) && is_letter(after) && same_run;
         let is_syntax = match c {
@@ -114,6 +114,13 @@ fn block_sign(line: &[char]) -> Option<usize> {
 fn is_entity(rest: &[char]) -> bool {
     let length = rest.iter().take_while(|c| c.is_ascii_alphanumeric() || **c == '#').count();
     length > 0 && rest.get(length) == Some(&';')
+}
+
+/// True for a letter or a digit as CommonMark sees it. Enclosed letters (Ⓐ, 🄰) are alphabetic in Unicode, but of the category of
+/// symbols (So), which CommonMark 0.31 treats as punctuation (section 2.1).
+fn is_word_character(c: char) -> bool {
+    let is_enclosed = matches!(c, 'Ⓐ'..='ⓩ' | '🄰'..='🅉' | '🅐'..='🅩' | '🅰'..='🆉');
+    c.is_alphanumeric() && !is_enclosed
 }
 
 /// A part of the line that is made: text, or a mark around some.
@@ -261,7 +268,7 @@ fn drop_broken(pieces: &mut Vec<Piece>) -> bool {
         let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
         // Readers differ in what is punctuation beyond ASCII: such a character is taken for what does not fit.
         let is_sign = |c: Option<char>| c.is_some_and(|c| c.is_ascii_punctuation());
-        let may_be_sign = |c: Option<char>| c.is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace());
+        let may_be_sign = |c: Option<char>| c.is_some_and(|c| !is_word_character(c) && !c.is_whitespace());
         let (outer, inner) = if *opens { (before, after) } else { (after, before) };
         let flanks = !is_space(inner) && (!may_be_sign(inner) || is_space(outer) || is_sign(outer));
         let fits = flanks && (*sign != "_" || is_space(outer) || is_sign(outer));

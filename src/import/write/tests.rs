@@ -122,6 +122,27 @@ fn read_back(markdown: &str) -> Result<String, TestCaseError> {
     Ok(out)
 }
 
+/// Alphabetic in Unicode and symbols in CommonMark: what generated texts meet only now and then.
+#[test]
+fn enclosed_letters_read_back() {
+    let plain = Style::default();
+    for letter in ['Ⓐ', 'ⓩ', '🄰', '🅉', '🅐', '🅩', '🅰', '🆉'] {
+        for (strong, emphasis) in [(true, false), (false, true), (true, true)] {
+            let marked = Style { strong, emphasis, link: None };
+            for inner in [format!("{letter}1."), format!("1{letter}"), letter.to_string(), format!("{letter}_x_{letter}_1")] {
+                for (before, after) in [("", ""), ("ord", "ord"), ("ord ", " ord"), ("(", ")"), ("_", "_")] {
+                    let mut rich = Rich::default();
+                    [(before, &plain), (&inner, &marked), (after, &plain)].map(|(text, style)| rich.push(text, style, 1));
+                    for (place, sign) in [(Where::Paragraph, ""), (Where::Line, "## ")] {
+                        let markdown = format!("{sign}{}", inline(&rich, place));
+                        assert_eq!(read_back(&markdown).unwrap(), rich.plain(), "{markdown}");
+                    }
+                }
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
