@@ -1,6 +1,6 @@
 //! The command line as its users meet it: content in, arguments, what comes out.
 
-mod common;
+use crate::common;
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! A release through its life on the command line: correct, update, withdraw, move, and what the public sees after each.
 
-mod common;
+use crate::common;
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! `depesch print` as its users meet it: which releases come into the PDF and in which order, what is told, and what never gets out.
 
-mod common;
+use crate::common;
 
 use std::process::Command;
 

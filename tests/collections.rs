@@ -1,6 +1,6 @@
 //! Collections: a month or a topic as one PDF, from the command line to the structure tree.
 
-mod common;
+use crate::common;
 
 use common::office::Office;
 use common::pdf::pdf_structure;

@@ -1,6 +1,6 @@
 //! How readers and search engines find what there is: the feeds in the head of a page, the page about feeds, OPML, site maps, robots.txt.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! What stands in a feed, in which order and under which date, in newsrooms that have more than a feed can hold.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! What readers of feeds may count on: the rules of the W3C's feed validator (feeds.md 1.11), and an archive from which everything that was
 //! ever published can be rebuilt.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

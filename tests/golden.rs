@@ -1,8 +1,8 @@
 //! The golden newsroom: one small folder that uses every feature once, and what it becomes in every format.
 //!
-//! `BLESS=1 cargo test --test golden` rewrites `tests/golden/`; the diff is the review.
+//! `BLESS=1 cargo test golden` rewrites `tests/golden/`; the diff is the review.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -35,7 +35,7 @@ fn the_golden_newsroom_becomes_what_it_became() {
         }
     }
     wrong.extend(files(&folder).into_iter().filter(|path| !made.contains_key(path)).map(|path| format!("{path} is made no more")));
-    assert!(wrong.is_empty(), "{}\n(if this is meant: BLESS=1 cargo test --test golden)", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{}\n(if this is meant: BLESS=1 cargo test golden)", wrong.join("\n"));
 }
 
 /// Every file, PDFs as the text of their structure tree.

@@ -1,7 +1,7 @@
 //! Hostile input: whatever comes, there is an answer that names the file, nothing is half-written, and what is accepted stays whole in
 //! every format. The inputs are made here; `docs/hostile.md` tells of a larger set that was run by hand.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

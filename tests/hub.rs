@@ -1,7 +1,6 @@
 //! The hub, held against real sockets: what websub.rocks checks of a hub (its tests 100 to 106), and what goes wrong in the world.
 //!
 //! Nothing here waits for a time to pass: what must come is waited for, and what must not come would have come before something that did.
-#![cfg(feature = "serve")]
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;

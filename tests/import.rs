@@ -136,7 +136,7 @@ fn told(imported: &Imported) -> String {
     out
 }
 
-/// Each fixture becomes the text beside it; `BLESS=1 cargo test --test import` writes that anew.
+/// Each fixture becomes the text beside it; `BLESS=1 cargo test import` writes that anew.
 #[test]
 fn fixtures_become_what_stands_beside_them() {
     for name in ["sitevision.html", "article.html", "word.html", "latin-1.html", "mail.txt", "bullets.txt"] {

@@ -2,7 +2,7 @@
 //!
 //! Each law is a function that says what broke it, so that a test can plant a fault and see that the law finds it.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -1,8 +1,8 @@
 //! One release through its life (original, correction, withdrawal), told in `docs/lifecycle.md` and `docs/wire.md` by the program itself.
 //!
-//! `BLESS=1 cargo test --test lifecycle` rewrites the pages; the diff is the review.
+//! `BLESS=1 cargo test lifecycle` rewrites the pages; the diff is the review.
 
-mod common;
+use crate::common;
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ const STAGES: [(&str, &str); 3] = [
 const ID: &str = "release/1b0d3a5c77e1f002";
 
 /// Where the part of `docs/wire.md` begins that is made here.
-const MADE: &str = "<!-- What follows is made by `BLESS=1 cargo test --test lifecycle`. -->\n";
+const MADE: &str = "<!-- What follows is made by `BLESS=1 cargo test lifecycle`. -->\n";
 
 #[test]
 fn the_page_about_the_life_of_a_release_shows_what_the_program_makes() {
@@ -42,7 +42,7 @@ fn told_so(file: &Path, made: &str) {
         std::fs::write(file, made).unwrap();
     }
     let there = std::fs::read_to_string(file).unwrap_or_default();
-    assert!(there == made, "{} differs (if this is meant: BLESS=1 cargo test --test lifecycle)\n{made}", file.display());
+    assert!(there == made, "{} differs (if this is meant: BLESS=1 cargo test lifecycle)\n{made}", file.display());
 }
 
 /// The three messages of one release in every format of the wire.

@@ -1,6 +1,6 @@
 //! What the web pages promise.
 
-mod page_newsroom;
+use crate::page_newsroom;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! What a printed release promises: every word in its order, tags for those who listen, the same bytes every time, and no
 //! text that brings it down.
 
-mod print_room;
+use crate::print_room;
 
 use std::time::{Duration, Instant as Clock};
 
@@ -71,7 +71,7 @@ fn nobody_to_ask_is_cut_over_two_pages() {
     assert!(moved > 0, "all stood on one page");
 }
 
-/// For a look at the pages: `DEPESCH_PRINT_TO=folder cargo test --test print`.
+/// For a look at the pages: `DEPESCH_PRINT_TO=folder cargo test print`.
 fn keep(name: &str, bytes: &[u8]) {
     if let Ok(folder) = std::env::var("DEPESCH_PRINT_TO") {
         std::fs::write(format!("{folder}/{name}.pdf"), bytes).unwrap();

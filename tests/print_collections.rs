@@ -1,7 +1,7 @@
 //! What a PDF of many releases promises: each reads as its own PDF does, contents and outline lead to it, pages are counted through,
 //! and the work grows with the number of releases and not faster.
 
-mod print_room;
+use crate::print_room;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant as Clock};

@@ -1,6 +1,6 @@
 //! Any text in any field: every XML is well-formed, and reads back the same through a reader that is not ours (feed-rs).
 
-mod common;
+use crate::common;
 
 use common::Writing;
 use common::facts::Tables;

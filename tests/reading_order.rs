@@ -6,7 +6,7 @@
 //!
 //! Poppler need not be there, unless `DEPESCH_NEEDS_POPPLER` is set, as `.ci/run` does.
 
-mod common;
+use crate::common;
 
 use std::path::Path;
 use std::process::Command;

@@ -1,6 +1,6 @@
 //! A service reads again only what somebody changed. Whatever happens to the texts, the newsroom is the one that a first reading would give.
 
-mod common;
+use crate::common;
 
 use std::fs;
 

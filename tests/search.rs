@@ -1,7 +1,6 @@
 //! What the search promises, and the pages that only a service writes: the search's own, and the one where there is none.
-#![cfg(feature = "serve")]
 
-mod page_newsroom;
+use crate::page_newsroom;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,7 +1,6 @@
 //! The service over real sockets: what stands where, conditional requests in all their forms, and what changes while it runs.
-#![cfg(feature = "serve")]
 
-mod common;
+use crate::common;
 
 use std::io::Read;
 use std::io::Write;

@@ -1,7 +1,6 @@
 //! The hub within the service, as a subscriber meets it: found by a header, followed, told of what is saved; and killed in the midst of it.
-#![cfg(feature = "serve")]
 
-mod common;
+use crate::common;
 
 use std::io::BufRead;
 use std::io::BufReader;

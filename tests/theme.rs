@@ -1,6 +1,6 @@
 //! A newsroom's own looks of what is printed: read from a folder, told of when they are wrong, and seen in the PDF.
 
-mod print_room;
+use crate::print_room;
 
 use std::fs;
 use std::path::Path;
@@ -118,7 +118,7 @@ fn a_theme_is_read_whole() {
     assert!(all.filter(|point| !point.bends).all(|point| point.x > -0.01 && point.x < logo.drawing.width + 0.01));
 }
 
-/// For a look at the pages: `DEPESCH_PRINT_TO=folder cargo test --test theme`.
+/// For a look at the pages: `DEPESCH_PRINT_TO=folder cargo test theme`.
 fn keep(name: &str, bytes: &[u8]) {
     if let Ok(folder) = std::env::var("DEPESCH_PRINT_TO") {
         fs::write(format!("{folder}/{name}.pdf"), bytes).unwrap();

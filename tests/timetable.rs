@@ -1,6 +1,6 @@
 //! When something else may be seen: whoever waits until then misses nothing.
 
-mod common;
+use crate::common;
 
 use depesch::model::Instant;
 use depesch::model::Newsroom;

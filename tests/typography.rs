@@ -1,6 +1,6 @@
 //! How printed releases are set: lines that are read with ease, all of them on one grid, nothing beyond the column.
 
-mod common;
+use crate::common;
 
 use depesch::model::Direction;
 use depesch::print::Face;

@@ -1,6 +1,6 @@
 //! The press wire as a news desk meets it: frames, lines, numbers, characters.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeMap;
 

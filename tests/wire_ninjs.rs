@@ -1,6 +1,6 @@
 //! ninjs: both versions against IPTC's schemas, and what a web service finds in which member.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeMap;
 use std::fs;

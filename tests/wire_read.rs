@@ -1,6 +1,6 @@
 //! The reader of wire messages: our own, those of agencies, broken ones and junk.
 
-mod common;
+use crate::common;
 
 #[path = "wire_read/messages.rs"]
 mod messages;

@@ -1,6 +1,6 @@
 //! Every format of the wire says the same, word by word: over the golden newsroom, the shipped content and generated releases.
 
-mod common;
+use crate::common;
 #[allow(dead_code)]
 #[path = "../examples/corpus/main.rs"]
 mod corpus;

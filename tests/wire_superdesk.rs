@@ -1,6 +1,6 @@
 //! Superdesk's own ingest parsers read what we send, field by field. Runs where the conformance kit has installed superdesk-core.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,6 +1,6 @@
 //! NITF and NewsML-G2: the schemas, the dialect and the characters of a receiver, and what stays of a release that was withdrawn.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,6 +1,6 @@
 //! What must go goes, whatever else is wrong: mistakes, slips and files that somebody changed never keep a withheld text in sight.
 
-mod common;
+use crate::common;
 
 use std::fs;
 

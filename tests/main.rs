@@ -1,0 +1,45 @@
+//! Every integration test, in one program: it is linked once, and what tests share is compiled once.
+
+mod cli;
+mod cli_change;
+mod cli_import;
+mod cli_print;
+mod collections;
+mod common;
+mod content;
+mod discovery;
+mod feed_window;
+mod feeds;
+mod golden;
+mod hostile;
+#[cfg(feature = "serve")]
+mod hub;
+mod import;
+mod laws;
+mod layers;
+mod lifecycle;
+mod mistakes;
+mod page;
+mod page_newsroom;
+mod print;
+mod print_collections;
+mod print_room;
+mod properties;
+mod reading_order;
+mod remembered;
+#[cfg(feature = "serve")]
+mod search;
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+mod serve_hub;
+mod theme;
+mod timetable;
+mod typography;
+mod wire;
+mod wire_ninjs;
+mod wire_read;
+mod wire_same;
+mod wire_superdesk;
+mod wire_xml;
+mod withheld;
