@@ -132,7 +132,9 @@ fn enclosed_letters_read_back() {
             for inner in [format!("{letter}1."), format!("1{letter}"), letter.to_string(), format!("{letter}_x_{letter}_1")] {
                 for (before, after) in [("", ""), ("ord", "ord"), ("ord ", " ord"), ("(", ")"), ("_", "_")] {
                     let mut rich = Rich::default();
-                    [(before, &plain), (&inner, &marked), (after, &plain)].map(|(text, style)| rich.push(text, style, 1));
+                    for (text, style) in [(before, &plain), (&inner, &marked), (after, &plain)] {
+                        rich.push(text, style, 1);
+                    }
                     for (place, sign) in [(Where::Paragraph, ""), (Where::Line, "## ")] {
                         let markdown = format!("{sign}{}", inline(&rich, place));
                         assert_eq!(read_back(&markdown).unwrap(), rich.plain(), "{markdown}");
