@@ -44,7 +44,7 @@ fn release(n: usize, zone: &Zone) -> Release {
 }
 
 fn newsroom() -> Newsroom {
-    let line = |text: &str| Line::parse(text).expect("a line");
+    let line = |text: &str| SingleLine::parse(text).expect("a line");
     let zone = Zone::parse("Europe/Stockholm").expect("a zone");
     let sender = Organisation {
         key: Key::parse("solvik").expect("a key"),

@@ -8,7 +8,7 @@ use criterion::Criterion;
 use criterion::criterion_group;
 use criterion::criterion_main;
 use depesch::artifact::Context;
-use depesch::artifact::Made;
+use depesch::artifact::FileInfo;
 use depesch::artifact::Writer;
 use depesch::content;
 use depesch::format;
@@ -31,8 +31,8 @@ fn formats(criterion: &mut Criterion) {
     for one in FORMATS {
         if let Writer::Release { path, write, .. } = one.writer {
             let (bytes, _) = write(&edition, release, &context).expect("a file");
-            let made = Made { path: path(&release.permalink), media_type: one.media_type, length: bytes.len() };
-            context.remember(one.name, release, made);
+            let made = FileInfo { path: path(&release.permalink), media_type: one.media_type, length: bytes.len() };
+            context.provide(one.name, release, made);
         }
     }
     let all = edition.selected(Selection::All);

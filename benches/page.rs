@@ -17,7 +17,7 @@ use page_newsroom::{bare, full, newsroom, now, publisher, with_withheld};
 fn make(name: &str, edition: &Edition) -> usize {
     let context = Context::new(&no_files);
     let format = format::find(name).expect("a format of this room");
-    let length = |written: depesch::artifact::Written| written.map_or(0, |(bytes, _)| bytes.len());
+    let length = |written: depesch::artifact::WriteResult| written.map_or(0, |(bytes, _)| bytes.len());
     match format.writer {
         Writer::Edition { write, .. } | Writer::Optional { write, .. } => length(write(edition, &context)),
         Writer::Selection { path, write } => {

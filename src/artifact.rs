@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
-use crate::model::{Edition, File, Month, Notice, Permalink, Publisher, Release, ReleaseId, Selected, Selection};
+use crate::model::{Edition, File, Month, Permalink, Publisher, Release, ReleaseId, Selected, Selection, Withdrawal};
 
 /// A finished file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,55 +45,55 @@ pub enum Fact {
 #[derive(Debug, Clone, Copy)]
 pub enum Writer {
     /// One file for the newsroom.
-    Edition { path: &'static str, write: fn(&Edition, &Context) -> Written },
+    Edition { path: &'static str, write: fn(&Edition, &Context) -> WriteResult },
     /// One file for the newsroom where its own settings ask for one.
-    Optional { path: fn(&Publisher) -> Option<&'static str>, write: fn(&Edition, &Context) -> Written },
+    Optional { path: fn(&Publisher) -> Option<&'static str>, write: fn(&Edition, &Context) -> WriteResult },
     /// One file for each selection that readers can follow, the list of everything among them.
-    Selection { path: fn(&Publisher, &Selection) -> Option<String>, write: fn(&Edition, &Selected, &Context) -> Written },
+    Selection { path: fn(&Publisher, &Selection) -> Option<String>, write: fn(&Edition, &Selected, &Context) -> WriteResult },
     /// One file for each month of a selection's archive.
-    Month { path: fn(&Selection, Month) -> String, write: fn(&Edition, &Selected, Month, &Context) -> Written },
+    Month { path: fn(&Selection, Month) -> String, write: fn(&Edition, &Selected, Month, &Context) -> WriteResult },
     /// One file for each year that has a release.
-    Year { path: fn(i16) -> String, write: fn(&Edition, i16, &Context) -> Written },
+    Year { path: fn(i16) -> String, write: fn(&Edition, i16, &Context) -> WriteResult },
     /// One file for each release, and one in its place when it was withdrawn: nothing of the old text may stay.
     Release {
         path: fn(&Permalink) -> String,
-        write: fn(&Edition, &Release, &Context) -> Written,
-        gone: fn(&Edition, &Notice, &Context) -> Written,
+        write: fn(&Edition, &Release, &Context) -> WriteResult,
+        gone: fn(&Edition, &Withdrawal, &Context) -> WriteResult,
     },
     /// One file for each address at which a release stood before; the second permalink is where it stands now.
-    Former { path: fn(&Permalink) -> String, write: fn(&Edition, &Permalink, &Permalink) -> Written },
+    Former { path: fn(&Permalink) -> String, write: fn(&Edition, &Permalink, &Permalink) -> WriteResult },
     /// Each picture and document as it is.
-    File { write: fn(&File, &Context) -> Written },
+    File { write: fn(&File, &Context) -> WriteResult },
 }
 
 /// Bytes, and what a reader of the log should know of them (a character that had to be replaced); or why there are none.
-pub type Written = Result<(Vec<u8>, Vec<Diagnostic>), Vec<Diagnostic>>;
+pub type WriteResult = Result<(Vec<u8>, Vec<Diagnostic>), Vec<Diagnostic>>;
 
 /// How the bytes of a picture or document are had; the disk is not this side of the wall.
-pub type Fetch<'c> = &'c (dyn Fn(&File) -> Result<Vec<u8>, Vec<Diagnostic>> + Sync);
+pub type LoadAttachment<'c> = &'c (dyn Fn(&File) -> Result<Vec<u8>, Vec<Diagnostic>> + Sync);
 
 /// The number that a delivery channel gave a message, and that of the message which it replaces there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Running {
+pub struct SequenceNumber {
     /// 1 to 9999.
     pub number: u16,
     pub replaces: Option<u16>,
 }
 
 /// What number the channel that is written for gave a release. A file that is written for no channel has none.
-pub type Numbers<'c> = &'c (dyn Fn(&ReleaseId) -> Option<Running> + Sync);
+pub type Numbers<'c> = &'c (dyn Fn(&ReleaseId) -> Option<SequenceNumber> + Sync);
 
 /// What a writer may know beside the edition: the files that were made before its own, and those that go with a release.
 pub struct Context<'c> {
-    made: BTreeMap<(&'static str, String), Made>,
-    fetch: Fetch<'c>,
+    made: BTreeMap<(&'static str, String), FileInfo>,
+    fetch: LoadAttachment<'c>,
     numbers: Numbers<'c>,
     strict: bool,
 }
 
 /// A file that was made. Its bytes are not kept: the memory of an export would follow the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
+pub struct FileInfo {
     /// Relative to the output folder.
     pub path: String,
     pub media_type: &'static str,
@@ -101,14 +101,14 @@ pub struct Made {
     pub length: usize,
 }
 
-impl From<&Artifact> for Made {
-    fn from(artifact: &Artifact) -> Made {
-        Made { path: artifact.path.clone(), media_type: artifact.media_type, length: artifact.bytes.len() }
+impl From<&Artifact> for FileInfo {
+    fn from(artifact: &Artifact) -> FileInfo {
+        FileInfo { path: artifact.path.clone(), media_type: artifact.media_type, length: artifact.bytes.len() }
     }
 }
 
 impl<'c> Context<'c> {
-    pub fn new(fetch: Fetch<'c>) -> Context<'c> {
+    pub fn new(fetch: LoadAttachment<'c>) -> Context<'c> {
         Context { made: BTreeMap::new(), fetch, numbers: &|_| None, strict: false }
     }
 
@@ -123,7 +123,7 @@ impl<'c> Context<'c> {
     }
 
     /// What number the channel gave the release; `None` where nobody counts.
-    pub fn running(&self, id: &ReleaseId) -> Option<Running> {
+    pub fn running(&self, id: &ReleaseId) -> Option<SequenceNumber> {
         (self.numbers)(id)
     }
 
@@ -132,12 +132,12 @@ impl<'c> Context<'c> {
     }
 
     /// What format `name` made for `release`; `None` when it made nothing, or is not among this format's needs.
-    pub fn made_for(&self, name: &'static str, release: &Release) -> Option<&Made> {
+    pub fn dependency(&self, name: &'static str, release: &Release) -> Option<&FileInfo> {
         self.made.get(&(name, release.folder()))
     }
 
     /// Remembers a file for the formats that come after.
-    pub fn remember(&mut self, name: &'static str, release: &Release, made: Made) {
+    pub fn provide(&mut self, name: &'static str, release: &Release, made: FileInfo) {
         self.made.insert((name, release.folder()), made);
     }
 

@@ -10,20 +10,20 @@ use rayon::prelude::*;
 
 use crate::artifact::Artifact;
 use crate::artifact::Context;
+use crate::artifact::FileInfo;
 use crate::artifact::Format;
-use crate::artifact::Made;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::diag::Diagnostic;
 use crate::feed;
 use crate::model::Edition;
 use crate::model::File;
 use crate::model::Month;
-use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Release;
 use crate::model::Selected;
 use crate::model::Selection;
+use crate::model::Withdrawal;
 use crate::page;
 use crate::print;
 use crate::wire;
@@ -75,7 +75,7 @@ pub static FORMATS: &[Format] = &[
 /// What is printed takes the release along as ninjs: the one place where two formats meet.
 const PRINTED: Format = print::format(printed);
 
-fn printed(edition: &Edition, release: &Release, context: &Context) -> Written {
+fn printed(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
     let Format { media_type, .. } = wire::ninjs::FORMAT;
     let bytes = wire::ninjs::file(edition, release, context);
     print::write(edition, release, context, print::Source { extension: wire::ninjs::EXTENSION, media_type, bytes })
@@ -102,7 +102,7 @@ enum Subject<'e> {
     Month(Arc<Selected<'e>>, Month),
     Year(i16),
     Release(&'e Release),
-    Gone(Notice<'e>),
+    Gone(Withdrawal<'e>),
     /// Where a release stood, and where it stands now.
     Former(&'e Permalink, &'e Permalink),
     File(&'e File),
@@ -202,12 +202,12 @@ pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], mut context: 
         let (now, later) = rest.split_at(wave);
         let is_now = |job: &&Job| now.iter().any(|format| format.name == job.format.name);
         let todo: Vec<&Job> = jobs.iter().filter(is_now).filter(|job| is_due(job)).collect();
-        let kept: Vec<(&Job, Made)> = todo
+        let kept: Vec<(&Job, FileInfo)> = todo
             .into_par_iter()
             .filter_map(|job| {
                 let outcome = run(edition, job, &context);
                 let keep = match (&outcome, needed.contains(job.format.name)) {
-                    (Ok((artifact, _)), true) => Some((job, Made::from(artifact))),
+                    (Ok((artifact, _)), true) => Some((job, FileInfo::from(artifact))),
                     _ => None,
                 };
                 if wanted.contains(job.format.name) {
@@ -218,7 +218,7 @@ pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], mut context: 
             .collect();
         for (job, made) in kept {
             if let Subject::Release(release) = &job.subject {
-                context.remember(job.format.name, release, made);
+                context.provide(job.format.name, release, made);
             }
         }
         rest = later;
@@ -226,7 +226,7 @@ pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], mut context: 
 }
 
 /// The files that the file of `job` looks at through [`Context::made_for`], with the releases that they are about: they are made before it.
-pub fn looked_at<'e>(edition: &Edition<'e>, job: &Job<'e>) -> Vec<(&'static Format, &'e Release, String)> {
+pub fn dependencies<'e>(edition: &Edition<'e>, job: &Job<'e>) -> Vec<(&'static Format, &'e Release, String)> {
     let releases = match &job.subject {
         Subject::Selection(selected) => feed::candidates(edition, selected),
         Subject::Edition => feed::candidates(edition, &edition.selected(Selection::All)),

@@ -34,7 +34,7 @@ pub mod format;
 pub mod out;
 
 #[cfg(feature = "serve")]
-pub mod journal;
+pub mod db;
 #[cfg(feature = "serve")]
 pub mod serve;
 

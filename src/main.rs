@@ -9,10 +9,10 @@ use std::time::UNIX_EPOCH;
 use clap::Parser;
 use depesch::cli;
 use depesch::cli::Cli;
+use depesch::cli::Environment;
 use depesch::cli::Exit;
 use depesch::cli::Report;
-use depesch::cli::World;
-use depesch::diag::Tongue;
+use depesch::diag::UiLanguage;
 use depesch::error::Error;
 use indicatif::ProgressBar;
 use indicatif::ProgressDrawTarget;
@@ -47,13 +47,13 @@ fn main() -> ExitCode {
 }
 
 /// What the machine says of time, language and terminal.
-fn world() -> World {
+fn world() -> Environment {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
     let locale =
         ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
-    let tongue = if locale.is_some_and(|locale| locale.starts_with("sv")) { Tongue::Swedish } else { Tongue::English };
+    let tongue = if locale.is_some_and(|locale| locale.starts_with("sv")) { UiLanguage::Swedish } else { UiLanguage::English };
     let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    World { now, tongue, color, terminal: std::io::stdout().is_terminal() }
+    Environment { now, tongue, color, terminal: std::io::stdout().is_terminal() }
 }
 
 /// The log of a service, on standard error: words for a terminal, JSON for whatever collects it.
@@ -80,32 +80,32 @@ fn progress_bar(json: bool) -> ProgressBar {
 }
 
 /// An error as a report: what, why, and what to do.
-fn failure(error: &Error, cli: &Cli, world: &World) -> Report {
+fn failure(error: &Error, cli: &Cli, world: &Environment) -> Report {
     let mut causes = Vec::new();
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         causes.push(cause.to_string());
         source = cause.source();
     }
-    let said = error.say().within(world.tongue);
-    let hint = error.hint_said().map(|hint| hint.within(world.tongue));
+    let said = error.message().text(world.tongue);
+    let hint = error.hint_message().map(|hint| hint.text(world.tongue));
     if cli.common.json {
         let answer = serde_json::json!({ "error": said, "causes": causes, "hint": hint });
         return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::Failed };
     }
     let (label, tip) = match world.tongue {
-        Tongue::English => ("error", "hint"),
-        Tongue::Swedish => ("fel", "tips"),
+        UiLanguage::English => ("error", "hint"),
+        UiLanguage::Swedish => ("fel", "tips"),
     };
     // Names of files are in it, and a name can hold what commands a terminal.
-    let tame = |text: &str| text.lines().map(depesch::diag::tame).collect::<Vec<_>>().join("\n");
-    let mut text = format!("{label}: {}", tame(said));
-    for cause in causes.iter().map(|cause| tame(cause)) {
+    let escape_for_terminal = |text: &str| text.lines().map(depesch::diag::escape_for_terminal).collect::<Vec<_>>().join("\n");
+    let mut text = format!("{label}: {}", escape_for_terminal(said));
+    for cause in causes.iter().map(|cause| escape_for_terminal(cause)) {
         text.push_str(&format!(": {cause}"));
     }
     text.push('\n');
     if let Some(hint) = hint {
-        text.push_str(&format!("  {tip}: {}\n", tame(hint)));
+        text.push_str(&format!("  {tip}: {}\n", escape_for_terminal(hint)));
     }
     Report { stdout: Vec::new(), stderr: text, exit: Exit::Failed }
 }

@@ -15,7 +15,7 @@ mod swedish;
 use serde::Serialize;
 
 use crate::model::{
-    ChangeKind, Day, Department, Edition, Embargo, Instant, Kind, Lang, Moment, Notice, Organisation, Release, Status, Taxonomy,
+    ChangeKind, Day, Department, Edition, Embargo, Instant, Kind, Lang, Moment, Organisation, Release, Status, Taxonomy, Withdrawal,
 };
 
 /// One language's words. Field names are what the words mean; values are what a reader sees.
@@ -280,7 +280,7 @@ impl Wording {
     }
 
     /// Who sent what was withdrawn.
-    pub fn senders_of_notice(&self, edition: &Edition, notice: &Notice) -> String {
+    pub fn senders_of_notice(&self, edition: &Edition, notice: &Withdrawal) -> String {
         self.list(&named(&edition.senders_of_notice(notice), notice.department(), &edition.publisher().sender))
     }
 

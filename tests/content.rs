@@ -10,8 +10,8 @@ use depesch::content::Sources;
 use depesch::content::front_matter::toml_string;
 use depesch::model::Block;
 use depesch::model::Instant;
-use depesch::model::Line;
 use depesch::model::Release;
+use depesch::model::SingleLine;
 use depesch::model::Speaker;
 use depesch::model::Zone;
 use depesch::model::body::runs;
@@ -84,7 +84,7 @@ proptest! {
         if let Some(release) = accepted(&loaded) {
             prop_assert_eq!(letters(release.headline.as_str()), letters(&headline));
         } else {
-            prop_assert!(loaded.diagnostics.iter().any(|d| d.is_mistake()));
+            prop_assert!(loaded.diagnostics.iter().any(|d| d.is_error()));
         }
     }
 
@@ -123,7 +123,7 @@ fn the_shipped_newsroom_is_read_with_hints_and_without_mistakes() {
         ["Emanuel Ksiazkiewicz (S), ordförande utbildningsnämnden", "Mikael Caiman Larsson, chef för utbildningsförvaltningen"];
     assert_eq!(contacts, expected);
     let speakers: Vec<_> = release.body.iter().filter_map(speaker).map(|s| (s.name, s.party, s.role)).collect();
-    let line = |text| Line::parse(text).unwrap();
+    let line = |text| SingleLine::parse(text).unwrap();
     let emanuel = (line("Emanuel Ksiazkiewicz"), Some(line("S")), Some(line("utbildningsnämndens ordförande i Botkyrka")));
     assert_eq!(speakers, [emanuel, (line("Mikael Caiman Larsson"), None, Some(line("förvaltningschef i Botkyrka")))]);
     assert!(matches!(&release.body[3], Block::List(list) if list.items.len() == 3), "{:#?}", release.body);
@@ -242,7 +242,7 @@ mod on_disk {
         symlink(outside.path(), linked).unwrap();
         // Releases that are not seen must not be taken for releases that were taken away.
         let error = content::load(folder.path()).unwrap_err();
-        assert!(error.say().en.ends_with("releases/2027` is a link out of the content folder"), "{error}");
+        assert!(error.message().en.ends_with("releases/2027` is a link out of the content folder"), "{error}");
     }
 
     #[test]
@@ -263,9 +263,9 @@ mod on_disk {
     #[test]
     fn a_folder_that_is_none_is_an_error_with_a_hint() {
         let error = content::load(Path::new("/nowhere/at/all")).unwrap_err();
-        assert!(error.say().en.starts_with("the content folder cannot be read"));
+        assert!(error.message().en.starts_with("the content folder cannot be read"));
         let empty = tempfile::tempdir().unwrap();
-        assert!(content::load(empty.path()).unwrap_err().hint_said().is_some());
+        assert!(content::load(empty.path()).unwrap_err().hint_message().is_some());
     }
 }
 

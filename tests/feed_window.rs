@@ -27,7 +27,7 @@ fn release(n: i64, paragraphs: usize) -> Release {
 
 fn corrected(release: Release, at: Moment) -> Release {
     let mut changes = release.changes.clone();
-    changes.push(Change { at, kind: ChangeKind::Correction, note: Line::parse("Det var fel.").unwrap() });
+    changes.push(Change { at, kind: ChangeKind::Correction, note: SingleLine::parse("Det var fel.").unwrap() });
     Release { changes, ..release }
 }
 
@@ -124,7 +124,7 @@ fn each_change_of_a_day_is_later_than_the_one_before() {
         // A tombstone is later than the entry that it takes away.
         let last = text.updated_instant(&zone);
         let mut withdrawn = text.clone();
-        withdrawn.changes.push(Change { at: day(), kind: ChangeKind::Withdrawal, note: Line::parse("Bort.").unwrap() });
+        withdrawn.changes.push(Change { at: day(), kind: ChangeKind::Withdrawal, note: SingleLine::parse("Bort.").unwrap() });
         let newsroom = newsroom(vec![withdrawn]);
         let edition = newsroom.public(&instant(NOW));
         let when = edition.gone()[0].withdrawn_instant(&zone);
@@ -215,7 +215,7 @@ fn corrections_are_listed_by_when_they_came() {
 fn an_archive_of_withdrawals_alone_goes() {
     let withdrawn = |n| {
         let release = release(n, 1);
-        let note = Line::parse("Det gäller inte.").unwrap();
+        let note = SingleLine::parse("Det gäller inte.").unwrap();
         let at = Moment::Instant(instant("2026-05-01T09:00:00+02:00"));
         Release { changes: vec![Change { at, kind: ChangeKind::Withdrawal, note }], kind: Kind::Statement, ..release }
     };

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use common::tree::Node;
 use common::validator::rules;
 use depesch::artifact::Context;
-use depesch::artifact::Made;
+use depesch::artifact::FileInfo;
 use depesch::artifact::Writer;
 use depesch::format::FORMATS;
 use depesch::markup::clean;
@@ -250,7 +250,7 @@ fn name() -> impl Strategy<Value = String> {
 
 /// A release whose pictures, documents, links, place, topics and hubs are called as they come.
 fn adorned(names: &[String; 6], length: usize) -> Option<(Newsroom, Release)> {
-    let line = |n: usize| Line::parse(&names[n]).ok();
+    let line = |n: usize| SingleLine::parse(&names[n]).ok();
     let writing = common::writing("Rubrik", &names[0], &[names[1].clone()], &names[2], &names[3])?;
     let file = |name: &str, kind| {
         let name = FileName::parse(name).unwrap();
@@ -299,7 +299,7 @@ proptest! {
         let selected = edition.selected(Selection::All);
         let no_files = |file: &File| panic!("{} was not asked for", file.source);
         let mut context = Context::new(&no_files);
-        context.remember("pdf", &release, Made { path: release.permalink.file("pdf"), media_type: "application/pdf", length: 9 });
+        context.provide("pdf", &release, FileInfo { path: release.permalink.file("pdf"), media_type: "application/pdf", length: 9 });
         let site = newsroom.publisher.base_url.to_string();
         for format in FORMATS {
             let (path, written) = match format.writer {
@@ -321,7 +321,7 @@ proptest! {
                 let feed: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
                 let (item, more) = (&feed["items"][0], &feed["items"][0]["_depesch"]);
                 let picture = &release.pictures[0];
-                let cleaned = |line: &Line| clean(line.as_str()).into_owned();
+                let cleaned = |line: &SingleLine| clean(line.as_str()).into_owned();
                 let said = |value: &serde_json::Value| value.as_str().map(str::to_owned);
                 prop_assert_eq!(said(&more["pictures"][0]["alt"]), Some(cleaned(&picture.alt)));
                 prop_assert_eq!(said(&more["pictures"][0]["caption"]), picture.caption.as_ref().map(cleaned));
@@ -340,7 +340,7 @@ proptest! {
             let contents: Vec<&Node> = root.every().into_iter().filter(|node| node.name == "media:content").collect();
             let picture = &release.pictures[0];
             let even = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let expected = |line: &Line| even(&clean(line.as_str()));
+            let expected = |line: &SingleLine| even(&clean(line.as_str()));
             let credit = contents[0].said("media:credit");
             prop_assert_eq!(even(credit), picture.credit.as_ref().map(expected).unwrap_or_default());
             let titled = |content: &Node| match content.child("media:title").and_then(|title| title.attribute("type")) {

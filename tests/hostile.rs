@@ -192,7 +192,7 @@ fn words_of_every_sort_come_back_from_every_format() {
     let Answer(code, stdout, stderr) = office.run(&["import", "in"]);
     assert_eq!((code, stdout.lines().count()), (Some(0), WORDS.len()), "{stderr}");
     let loaded = content::load(&office.path("content")).unwrap();
-    let mistakes: Vec<_> = loaded.diagnostics.iter().filter(|found| found.is_mistake()).collect();
+    let mistakes: Vec<_> = loaded.diagnostics.iter().filter(|found| found.is_error()).collect();
     assert!(mistakes.is_empty(), "{mistakes:#?}");
     let newsroom = loaded.newsroom.unwrap();
     let files = common::export(&newsroom, NOW);
@@ -582,7 +582,7 @@ fn check_answers_every_case_with_its_place_and_what_is_good_is_exported() {
     for (number, (_, expected)) in cases.iter().enumerate() {
         let file = format!("releases/2026/fall-{number}/release.md");
         let told: Vec<_> =
-            loaded.diagnostics.iter().filter(|found| found.is_mistake() && found.place.file == file).map(shown).collect();
+            loaded.diagnostics.iter().filter(|found| found.is_error() && found.place.file == file).map(shown).collect();
         let fits = match expected {
             Some(expected) => told.iter().any(|told| told.contains(expected)),
             None => told.is_empty(),

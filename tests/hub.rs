@@ -14,6 +14,7 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::Response;
+use depesch::db::Database;
 use depesch::hub::Answer;
 use depesch::hub::Bytes;
 use depesch::hub::Counts;
@@ -21,7 +22,6 @@ use depesch::hub::Hub;
 use depesch::hub::Settings;
 use depesch::hub::Topic;
 use depesch::hub::Topics;
-use depesch::journal::Journal;
 use hmac::KeyInit;
 use hmac::Mac;
 use reqwest::Url;
@@ -226,7 +226,7 @@ async fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-struct World {
+struct Environment {
     state: TempDir,
     feeds: Arc<Feeds>,
     settings: Settings,
@@ -234,12 +234,12 @@ struct World {
     reader: Reader,
 }
 
-impl World {
-    async fn new() -> World {
-        World::with(|_| {}).await
+impl Environment {
+    async fn new() -> Environment {
+        Environment::with(|_| {}).await
     }
 
-    async fn with(change: impl FnOnce(&mut Settings)) -> World {
+    async fn with(change: impl FnOnce(&mut Settings)) -> Environment {
         let mut settings = Settings::new(HUB, "Depesch/1 (+https://press.example/about)");
         settings.window = Duration::from_millis(10);
         settings.allowed = vec!["127.0.0.0/8".parse().unwrap()];
@@ -249,7 +249,7 @@ impl World {
         change(&mut settings);
         let feeds = Arc::new(Feeds::default());
         feeds.set(NEWS, RSS, "<rss>första</rss>\n");
-        let mut world = World { state: TempDir::new().unwrap(), feeds, settings, hub: None, reader: Reader::open().await };
+        let mut world = Environment { state: TempDir::new().unwrap(), feeds, settings, hub: None, reader: Reader::open().await };
         world.start();
         world
     }
@@ -257,7 +257,7 @@ impl World {
     /// Starts a hub on the same journal, after the one before it was killed.
     fn start(&mut self) {
         self.hub = None;
-        let journal = Arc::new(Journal::open(self.state.path()).unwrap());
+        let journal = Arc::new(Database::open(self.state.path()).unwrap());
         self.hub = Some(Hub::start(journal, Arc::clone(&self.feeds) as Arc<dyn Topics>, self.settings.clone()).unwrap());
     }
 
@@ -327,13 +327,13 @@ fn check(call: &Call, topic: &Topic, secret: Option<&str>) {
     assert_eq!(call.header("x-hub-signature"), expected.as_deref());
 }
 
-fn topic(world: &World, url: &str) -> Topic {
+fn topic(world: &Environment, url: &str) -> Topic {
     world.feeds.topic(url).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rocks_100_a_typical_subscriber() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     let answer = world.ask("subscribe", NEWS, "/a", &[("hub.lease_seconds", "7200")]).await;
     assert_eq!((answer.status, answer.retry_after), (202, None));
     until("the subscription", || (world.subscriptions() == 1).then_some(())).await;
@@ -350,7 +350,7 @@ async fn rocks_100_a_typical_subscriber() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rocks_101_a_subscriber_with_a_secret() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.confirmed("subscribe", NEWS, "/a", &[("hub.secret", "hemlig ö+&=%")]).await;
     world.publish("Hej Botkyrka ö\n");
     check(&world.reader.delivery("/a", 1).await, &topic(&world, NEWS), Some("hemlig ö+&=%"));
@@ -358,7 +358,7 @@ async fn rocks_101_a_subscriber_with_a_secret() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rocks_102_what_the_hub_does_not_know_it_passes_over() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.confirmed("subscribe", NEWS, "/a", &[("foo", "bar"), ("hub.foo", "bar"), ("hub.verify", "sync")]).await;
     world.publish("<rss>andra</rss>\n");
     check(&world.reader.delivery("/a", 1).await, &topic(&world, NEWS), None);
@@ -366,7 +366,7 @@ async fn rocks_102_what_the_hub_does_not_know_it_passes_over() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rocks_103_who_subscribes_again_gets_everything_once() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.follow("/a").await;
     world.follow("/a").await;
     assert_eq!(world.subscriptions(), 1);
@@ -378,7 +378,7 @@ async fn rocks_103_who_subscribes_again_gets_everything_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rocks_104_who_has_left_gets_nothing() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.follow("/a").await;
     world.follow("/b").await;
     world.confirmed("unsubscribe", NEWS, "/a", &[]).await;
@@ -393,7 +393,7 @@ async fn rocks_104_who_has_left_gets_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rocks_105_and_106_any_type_of_topic() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     for (url, content_type, path) in [
         ("https://press.example/news.txt", "text/plain; charset=UTF-8", "/text"),
         ("https://press.example/feed.json", "application/feed+json", "/json"),
@@ -409,7 +409,7 @@ async fn rocks_105_and_106_any_type_of_topic() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_follows_a_topic_that_goes_is_told() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.follow("/a?x=1").await;
     let told = world.hub().deny(NEWS.to_owned(), "the feed was merged with another".to_owned()).await.unwrap();
     assert_eq!((told, world.subscriptions()), (1, 0));
@@ -431,7 +431,7 @@ async fn whoever_follows_a_topic_that_goes_is_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lease_has_bounds_and_an_end() {
-    let world = World::with(|settings| settings.lease.min = Duration::from_secs(1)).await;
+    let world = Environment::with(|settings| settings.lease.min = Duration::from_secs(1)).await;
     for (asked, given) in [("1", "1"), ("7200", "7200"), ("99999999999999999999999", "2592000"), ("", "864000")] {
         let path = format!("/{given}");
         world.confirmed("subscribe", NEWS, &path, &[("hub.lease_seconds", asked)]).await;
@@ -444,14 +444,14 @@ async fn a_lease_has_bounds_and_an_end() {
     }
     world.settled().await;
     assert_eq!(world.reader.calls("POST", "/1").len(), 0);
-    let short = World::new().await;
+    let short = Environment::new().await;
     short.confirmed("subscribe", NEWS, "/a", &[("hub.lease_seconds", "1")]).await;
     assert_eq!(short.reader.calls("GET", "/a")[0].parameters()["hub.lease_seconds"], "3600");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_says_gone_is_dropped() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.follow("/a").await;
     world.follow("/b").await;
     world.reader.behaves(|call, _| (call.method == "POST" && call.path == "/a").then(|| (410, vec![], String::new())));
@@ -464,7 +464,7 @@ async fn who_says_gone_is_dropped() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_fails_is_tried_again_under_the_same_number() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.follow("/a").await;
     world.reader.behaves(|call, nth| {
         let status = [500, 503, 404, 302].get(nth - 1).filter(|_| call.method == "POST")?;
@@ -483,7 +483,7 @@ async fn what_fails_is_tried_again_under_the_same_number() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_asks_for_time_gets_it() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.follow("/a").await;
     world
         .reader
@@ -495,7 +495,7 @@ async fn a_server_that_asks_for_time_gets_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_delivery_has_arrived_when_the_status_says_so_whatever_becomes_of_the_rest() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.follow("/broken").await;
     world.follow("/a").await;
     world.publish("<rss>andra</rss>\n");
@@ -507,7 +507,7 @@ async fn a_delivery_has_arrived_when_the_status_says_so_whatever_becomes_of_the_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_version_that_is_given_up_does_not_end_the_subscription() {
-    let world = World::with(|settings| settings.retry.truncate(1)).await;
+    let world = Environment::with(|settings| settings.retry.truncate(1)).await;
     world.follow("/a").await;
     world.reader.behaves(|call, nth| (call.method == "POST" && nth <= 2).then(|| (500, vec![], String::new())));
     world.publish("<rss>andra</rss>\n");
@@ -519,7 +519,7 @@ async fn a_version_that_is_given_up_does_not_end_the_subscription() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_secret_takes_the_place_of_the_old() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.confirmed("subscribe", NEWS, "/a", &[("hub.secret", "gammal")]).await;
     world.publish("<rss>andra</rss>\n");
     check(&world.reader.delivery("/a", 1).await, &topic(&world, NEWS), Some("gammal"));
@@ -543,7 +543,7 @@ async fn a_new_secret_takes_the_place_of_the_old() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_secret_is_shorter_than_200_bytes_and_comes_by_https() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     let (longest, too_long) = ("ö".repeat(99) + "a", "ö".repeat(100));
     assert_eq!(world.ask("subscribe", NEWS, "/a", &[("hub.secret", &too_long)]).await.status, 400);
     world.confirmed("subscribe", NEWS, "/a", &[("hub.secret", &longest)]).await;
@@ -559,7 +559,7 @@ async fn a_secret_is_shorter_than_200_bytes_and_comes_by_https() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_callback_keeps_its_query() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.follow("/a?id=7&hub.mode=own&tecken=%C3%B6+b%2Fc&tom=").await;
     let asked = &world.reader.calls("GET", "/a")[0].query;
     assert!(asked.starts_with("id=7&hub.mode=own&tecken=%C3%B6+b%2Fc&tom=&hub.mode=subscribe&hub.topic="), "{asked}");
@@ -572,7 +572,7 @@ async fn a_callback_keeps_its_query() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_topic_may_be_spelled_with_its_letters() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     let (encoded, spelled) = ("https://press.example/%C3%A4mnen/v%C3%A5rd.rss", "https://press.example/ämnen/vård.rss");
     world.feeds.set(encoded, RSS, "ett");
     world.confirmed("subscribe", spelled, "/a", &[]).await;
@@ -586,7 +586,7 @@ async fn a_topic_may_be_spelled_with_its_letters() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_our_own_feeds_can_be_followed_and_published() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     for topic in ["https://other.example/feed.rss", "https://press.example/feed.rss#top", "feed.rss", "ämnen"] {
         let answer = world.ask("subscribe", topic, "/a", &[]).await;
         assert_eq!((answer.status, answer.text.contains("rel=self")), (422, true), "{topic}");
@@ -607,7 +607,7 @@ async fn only_our_own_feeds_can_be_followed_and_published() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_topic_that_is_gone_can_still_be_left() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.follow("/a").await;
     world.feeds.0.lock().unwrap().remove(NEWS);
     world.confirmed("unsubscribe", NEWS, "/a", &[]).await;
@@ -616,7 +616,7 @@ async fn a_topic_that_is_gone_can_still_be_left() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_but_the_challenge_confirms() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     let challenge = |call: &Call| call.parameters()["hub.challenge"].clone();
     world.reader.behaves(move |call, _| {
         Some(match call.path.as_str() {
@@ -640,7 +640,7 @@ async fn nothing_but_the_challenge_confirms() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_callback_that_cannot_answer_is_asked_twice_more_each_time_something_else() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.reader.behaves(|call, nth| (call.path == "/never" || nth <= 2).then(|| (503, vec![], String::new())));
     world.follow("/a").await;
     let asked: Vec<String> =
@@ -654,7 +654,7 @@ async fn a_callback_that_cannot_answer_is_asked_twice_more_each_time_something_e
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_requests_the_newer_counts_whichever_is_confirmed_first() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     assert_eq!(world.ask("subscribe", NEWS, "/held-asked", &[("hub.secret", "gammal")]).await.status, 202);
     assert_eq!(world.ask("subscribe", NEWS, "/held-asked", &[("hub.secret", "ny")]).await.status, 202);
     until("both questions", || (world.reader.seen.inside.lock().unwrap().0 == 2).then_some(())).await;
@@ -667,7 +667,7 @@ async fn of_two_requests_the_newer_counts_whichever_is_confirmed_first() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_latest_version_is_sent() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.follow("/a").await;
     world.reader.behaves(|call, _| (call.method == "POST").then(|| (500, vec![], String::new())));
     world.publish("<rss>andra</rss>\n");
@@ -686,7 +686,7 @@ async fn only_the_latest_version_is_sent() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn changes_within_the_window_are_one() {
-    let world = World::with(|settings| settings.window = Duration::from_millis(300)).await;
+    let world = Environment::with(|settings| settings.window = Duration::from_millis(300)).await;
     world.follow("/a").await;
     for text in ["ett", "två", "tre"] {
         world.publish(text);
@@ -698,7 +698,7 @@ async fn changes_within_the_window_are_one() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_changes_before_the_callback_confirms_is_delivered() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.follow("/b").await;
     assert_eq!(world.ask("subscribe", NEWS, "/held-asked", &[]).await.status, 202);
     until("the question", || (world.reader.seen.inside.lock().unwrap().0 == 1).then_some(())).await;
@@ -710,7 +710,7 @@ async fn what_changes_before_the_callback_confirms_is_delivered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_host_has_more_than_its_share() {
-    let world = World::with(|settings| {
+    let world = Environment::with(|settings| {
         settings.limits.per_host = 4;
         settings.limits.waiting_per_host = 2;
     })
@@ -737,7 +737,7 @@ async fn no_host_has_more_than_its_share() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_confirm_cannot_ask_for_ever() {
-    let world = World::with(|settings| {
+    let world = Environment::with(|settings| {
         settings.limits.waiting_per_host = 2;
         settings.limits.requests_per_minute = 4;
     })
@@ -752,7 +752,7 @@ async fn who_does_not_confirm_cannot_ask_for_ever() {
     let answer = world.ask("subscribe", NEWS, "/a", &[]).await;
     assert_eq!((answer.status, answer.text.as_str()), (429, "too many requests from this address"));
     assert!((1..=60).contains(&answer.retry_after.unwrap()));
-    let full = World::with(|settings| settings.limits.total = 1).await;
+    let full = Environment::with(|settings| settings.limits.total = 1).await;
     full.follow("/a").await;
     let answer = full.ask("subscribe", NEWS, "/b", &[]).await;
     assert_eq!((answer.status, answer.retry_after), (503, Some(3_600)));
@@ -760,7 +760,7 @@ async fn who_does_not_confirm_cannot_ask_for_ever() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hub_that_is_killed_goes_on_where_it_was() {
-    let mut world = World::with(|settings| settings.retry = vec![Duration::from_secs(3_600)]).await;
+    let mut world = Environment::with(|settings| settings.retry = vec![Duration::from_secs(3_600)]).await;
     world.follow("/a").await;
     world.follow("/held-b").await;
     assert_eq!(world.ask("subscribe", NEWS, "/held-asked", &[]).await.status, 202);
@@ -792,7 +792,7 @@ async fn a_hub_that_is_killed_goes_on_where_it_was() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hub_that_is_closed_writes_down_what_it_was_about_to_announce() {
-    let mut world = World::with(|settings| settings.window = Duration::from_secs(3_600)).await;
+    let mut world = Environment::with(|settings| settings.window = Duration::from_secs(3_600)).await;
     world.follow("/a").await;
     world.publish("<rss>andra</rss>\n");
     world.hub().close(Duration::from_secs(20)).await;
@@ -806,7 +806,7 @@ async fn a_hub_that_is_closed_writes_down_what_it_was_about_to_announce() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn closing_waits_for_what_is_under_way_but_not_for_ever() {
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.follow("/held").await;
     world.publish("<rss>andra</rss>\n");
     until("a call under way", || (world.reader.seen.inside.lock().unwrap().0 == 1).then_some(())).await;
@@ -816,7 +816,7 @@ async fn closing_waits_for_what_is_under_way_but_not_for_ever() {
     closing.await.unwrap();
     assert_eq!((world.counts().delivered, world.counts().outstanding), (1, 0));
 
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.follow("/held").await;
     world.publish("<rss>andra</rss>\n");
     until("a call under way", || (world.reader.seen.inside.lock().unwrap().0 == 1).then_some(())).await;
@@ -826,7 +826,7 @@ async fn closing_waits_for_what_is_under_way_but_not_for_ever() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn this_machine_is_not_called_unless_it_is_let_through() {
-    let world = World::with(|settings| {
+    let world = Environment::with(|settings| {
         settings.allowed.clear();
         settings.ports.push(1..=u16::MAX);
         settings.ask_again.clear();
@@ -843,7 +843,7 @@ async fn this_machine_is_not_called_unless_it_is_let_through() {
     assert!(world.reader.seen.calls.lock().unwrap().is_empty());
     assert_eq!((world.subscriptions(), world.counts().verifying), (0, 0));
     // The same by name, when it is let through.
-    let world = World::with(|settings| settings.ports.push(1..=u16::MAX)).await;
+    let world = Environment::with(|settings| settings.ports.push(1..=u16::MAX)).await;
     let form = format!("hub.mode=subscribe&hub.topic={NEWS}&hub.callback=http://localhost:{}/a", world.reader.address.port());
     assert_eq!(world.hub().ask(form.as_bytes(), NEAR, true).await.status, 202);
     until("the subscription", || (world.subscriptions() == 1).then_some(())).await;
@@ -851,7 +851,7 @@ async fn this_machine_is_not_called_unless_it_is_let_through() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_callback_that_may_not_be_called_any_more_gets_nothing() {
-    let mut world = World::with(|settings| settings.retry.truncate(1)).await;
+    let mut world = Environment::with(|settings| settings.retry.truncate(1)).await;
     world.follow("/a").await;
     world.settings.allowed.clear();
     world.start();
@@ -864,7 +864,7 @@ async fn a_callback_that_may_not_be_called_any_more_gets_nothing() {
 async fn hubs_of_others_are_told() {
     let outside = Reader::open().await;
     let address = outside.url("/");
-    let mut world = World::with(|settings| settings.outside = vec![address]).await;
+    let mut world = Environment::with(|settings| settings.outside = vec![address]).await;
     outside.behaves(|_, nth| (nth == 1).then(|| (503, vec![], String::new())));
     world.publish("<rss>andra</rss>\n");
     let call = outside.delivery("/", 1).await;
@@ -883,7 +883,7 @@ async fn hubs_of_others_are_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn old_readers_get_the_signature_they_know() {
-    let world = World::with(|settings| settings.sha1.push("127.0.0.1".into())).await;
+    let world = Environment::with(|settings| settings.sha1.push("127.0.0.1".into())).await;
     world.confirmed("subscribe", NEWS, "/a", &[("hub.secret", "s3cret")]).await;
     world.publish("Hej Botkyrka ö\n");
     let call = world.reader.delivery("/a", 1).await;
@@ -894,10 +894,10 @@ async fn old_readers_get_the_signature_they_know() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_else_can_read_the_secrets() {
     use std::os::unix::fs::PermissionsExt;
-    let world = World::new().await;
+    let world = Environment::new().await;
     world.confirmed("subscribe", NEWS, "/a", &[("hub.secret", "hemlig")]).await;
     let copy = world.state.path().join("copy.sqlite");
-    Journal::back_up(world.state.path(), &copy).unwrap();
+    Database::back_up(world.state.path(), &copy).unwrap();
     for file in std::fs::read_dir(world.state.path()).unwrap() {
         let file = file.unwrap();
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.file_name());
@@ -907,11 +907,11 @@ async fn nobody_else_can_read_the_secrets() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_is_none_is_told_at_the_start() {
     let state = TempDir::new().unwrap();
-    let journal = Arc::new(Journal::open(state.path()).unwrap());
+    let journal = Arc::new(Database::open(state.path()).unwrap());
     for (url, outside) in [("hub", None), (HUB, Some("mailto:hub@press.example"))] {
         let mut settings = Settings::new(url, "Depesch");
         settings.outside.extend(outside.map(String::from));
         let error = Hub::start(Arc::clone(&journal), Arc::new(Feeds::default()), settings).err().unwrap();
-        assert_eq!(error.say().en, format!("`{}` is no address of a hub", outside.unwrap_or(url)));
+        assert_eq!(error.message().en, format!("`{}` is no address of a hub", outside.unwrap_or(url)));
     }
 }

@@ -443,7 +443,7 @@ fn what_is_no_release_is_refused_with_a_remedy() {
     ] {
         let found = mistake(bytes);
         assert_eq!(found.say.en, expected, "{}", String::from_utf8_lossy(bytes));
-        assert!(found.is_mistake() && found.hint.is_some() && found.place.file == "x");
+        assert!(found.is_error() && found.hint.is_some() && found.place.file == "x");
     }
 }
 

@@ -23,9 +23,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("wire", &["artifact", "diag", "markup", "model", "wording"]),
     ("format", &["artifact", "diag", "model", "feed", "page", "print", "wire"]),
     ("out", &["artifact", "content", "diag", "error", "model"]),
-    ("journal", &["diag", "error"]),
-    ("hub", &["diag", "error", "journal"]),
-    ("serve", &["artifact", "content", "diag", "error", "format", "hub", "journal", "markup", "model", "out", "page", "search"]),
+    ("db", &["diag", "error"]),
+    ("hub", &["diag", "error", "db"]),
+    ("serve", &["artifact", "content", "diag", "error", "format", "hub", "db", "markup", "model", "out", "page", "search"]),
     ("cli", &["artifact", "content", "diag", "error", "format", "import", "model", "out", "print", "serve", "wire"]),
 ];
 
@@ -72,7 +72,7 @@ const DOORS: &[(&str, &[&str])] = &[
     // Its `Url` reads addresses everywhere in the hub; only `client.rs` calls with it.
     ("reqwest", &["hub/"]),
     ("rss", &["feed/rss.rs"]),
-    ("rusqlite", &["journal/"]),
+    ("rusqlite", &["db/"]),
     ("rustls", &["hub/client.rs"]),
     ("rustybuzz", &["print/fonts/"]),
     ("self_cell", &["serve/standing.rs"]),
@@ -140,8 +140,8 @@ fn a_room_imports_only_rooms_to_its_left() {
         }
         let allowed = rooms.get(room).unwrap_or_else(|| panic!("`{room}` is not in the table"));
         for name in names_after(&code(&text), "crate::") {
-            // `say!` is the macro of `diag`.
-            let name = if name == "say" { "diag" } else { name };
+            // `msg!` is the macro of `diag`.
+            let name = if name == "msg" { "diag" } else { name };
             if rooms.contains_key(name) && name != room && !allowed.contains(&name) {
                 wrong.push(format!("{} imports {name}", path.display()));
             }
@@ -193,7 +193,7 @@ fn each_outside_package_has_one_door() {
 
 #[test]
 fn no_clock_disk_or_network_in_the_middle() {
-    let outside = ["content/", "out/", "journal/", "hub/", "serve/", "cli/", "main.rs"];
+    let outside = ["content/", "out/", "db/", "hub/", "serve/", "cli/", "main.rs"];
     for (path, text) in sources() {
         let path = path.to_str().unwrap();
         if outside.iter().any(|allowed| path.starts_with(allowed)) {

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use depesch::content;
 use depesch::content::Loaded;
-use depesch::diag::Tongue;
+use depesch::diag::UiLanguage;
 use depesch::diag::render;
 use depesch::model::Instant;
 use depesch::model::Zone;
@@ -52,7 +52,7 @@ fn load(case: &str) -> Loaded {
 }
 
 /// What a case said, and what remained of the newsroom.
-fn told(loaded: &Loaded, tongue: Tongue) -> String {
+fn told(loaded: &Loaded, tongue: UiLanguage) -> String {
     let broken: Vec<&str> = loaded.broken.iter().map(|release| release.folder.as_str()).collect();
     let newsroom = if loaded.newsroom.is_some() { "built" } else { "not built" };
     format!("{}\nnewsroom: {newsroom}\nbroken: {}\n", render(&loaded.diagnostics, tongue, false), broken.join(", "))
@@ -68,7 +68,7 @@ fn every_mistake_is_told_with_its_place_and_how_to_mend_it() {
         let loaded = load(name);
         assert!(!loaded.diagnostics.is_empty(), "{name} says nothing");
         assert!(loaded.diagnostics.iter().all(|d| d.hint.is_some()), "{name}: a mistake without a hint");
-        for (tongue, end) in [(Tongue::English, "en"), (Tongue::Swedish, "sv")] {
+        for (tongue, end) in [(UiLanguage::English, "en"), (UiLanguage::Swedish, "sv")] {
             let file = cases().join(name).join(format!("expected.{end}.txt"));
             let said = told(&loaded, tongue);
             if std::env::var_os("BLESS").is_some() {
@@ -85,7 +85,7 @@ fn every_mistake_is_told_with_its_place_and_how_to_mend_it() {
 #[test]
 fn ten_different_mistakes_of_one_folder_come_at_once_and_the_whole_release_is_built() {
     let loaded = load("ten-at-once");
-    let different: BTreeSet<&str> = loaded.diagnostics.iter().filter(|d| d.is_mistake()).map(|d| d.say.en.as_str()).collect();
+    let different: BTreeSet<&str> = loaded.diagnostics.iter().filter(|d| d.is_error()).map(|d| d.say.en.as_str()).collect();
     assert!(different.len() >= 10, "{different:#?}");
     assert_eq!(loaded.broken.len(), 3);
     let now = Instant::parse(&Zone::parse("Europe/Stockholm").unwrap(), "2026-04-01 12:00").unwrap();

@@ -5,7 +5,7 @@ use crate::page_newsroom;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use depesch::artifact::{Context, Made, Writer, Written};
+use depesch::artifact::{Context, FileInfo, WriteResult, Writer};
 use depesch::diag::Diagnostic;
 use depesch::format::FORMATS;
 use depesch::markup::{clean, html};
@@ -20,10 +20,10 @@ fn written(edition: &Edition, pdf: bool) -> BTreeMap<String, String> {
     let mut context = Context::new(&no_files);
     for release in edition.releases().iter().filter(|_| pdf) {
         let path = release.permalink.file("pdf");
-        context.remember("pdf", release, Made { path, media_type: "application/pdf", length: 37_301 });
+        context.provide("pdf", release, FileInfo { path, media_type: "application/pdf", length: 37_301 });
     }
     let mut files = BTreeMap::new();
-    let mut put = |path: String, written: Written| {
+    let mut put = |path: String, written: WriteResult| {
         let (bytes, notes) = written.unwrap_or_else(|mistakes| panic!("{path}: {mistakes:?}"));
         assert!(notes.is_empty(), "{path}: {notes:?}");
         if let Ok(text) = String::from_utf8(bytes) {

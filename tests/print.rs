@@ -110,7 +110,7 @@ fn every_word_is_read_in_its_order() {
     pieces.push("Kontakt".to_owned());
     for contact in &release.contacts {
         pieces.push(contact.name.to_string());
-        pieces.extend(contact.role.iter().map(Line::to_string));
+        pieces.extend(contact.role.iter().map(SingleLine::to_string));
         pieces.extend(contact.reach.phone().map(|p| p.written().to_owned()));
         pieces.extend(contact.reach.email().map(|e| e.to_string()));
     }
@@ -522,7 +522,7 @@ fn a_preview_says_what_may_not_be_published_yet() {
 fn words_of_another_language_say_so() {
     let mut release = release(vec![para("Die Gemeinde baut ein Hallenbad.")]);
     release.lang = Lang::parse("de").unwrap();
-    let asked = Contact { answers: Some(Answers::Press), hours: Some(line("9–16")), ..(*full().contacts[0]).clone() };
+    let asked = Contact { answers: Some(ContactRole::Press), hours: Some(line("9–16")), ..(*full().contacts[0]).clone() };
     release.contacts = vec![asked.into()];
     let (bytes, _) = print(release);
     keep("german", &bytes);
@@ -544,7 +544,7 @@ fn a_character_without_a_glyph_is_shown_as_missing_told_and_reported_once() {
     for missing in ["🎉", "北", "京", "👩", "🚒"] {
         assert_eq!(said[0].matches(missing).count(), 1, "{said:?}");
     }
-    assert!(notes.iter().all(|note| !note.is_mistake() && note.place.file == "releases/2026/ny-simhall/release.md"));
+    assert!(notes.iter().all(|note| !note.is_error() && note.place.file == "releases/2026/ny-simhall/release.md"));
 }
 
 #[test]

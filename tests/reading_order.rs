@@ -121,7 +121,7 @@ fn terms(edition: &Edition, words: &Wording) -> Option<String> {
     edition.publisher().rights.as_ref().map(|rights| format!("{}: {rights}", words.terms))
 }
 
-fn said_of_notice(edition: &Edition, notice: &Notice, words: &Wording) -> Vec<String> {
+fn said_of_notice(edition: &Edition, notice: &Withdrawal, words: &Wording) -> Vec<String> {
     let mut out = vec![words.sender_names(&edition.senders_of_notice(notice)), words.kind(notice.kind()).to_owned()];
     out.extend(notice.published().map(|published| words.moment(published)));
     let change = notice.change();

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use depesch::artifact::Context;
+use depesch::artifact::WriteResult;
 use depesch::artifact::Writer;
-use depesch::artifact::Written;
 use depesch::format::FORMATS;
 use depesch::model::*;
 use depesch::page;
@@ -32,7 +32,7 @@ fn found(releases: &[Release], words: &str) -> Vec<String> {
     slug(&Index::new(&newsroom.public(&now())).find(&asked(words)))
 }
 
-fn html(written: Written) -> String {
+fn html(written: WriteResult) -> String {
     String::from_utf8(written.unwrap_or_else(|mistakes| panic!("{mistakes:?}")).0).unwrap()
 }
 

@@ -207,5 +207,5 @@ fn what_is_no_plain_file_is_not_opened() {
     fs::remove_dir(folder.path().join("logo.svg")).unwrap();
     fs::write(folder.path().join("logo.svg"), vec![b' '; 1_100_000]).unwrap();
     assert!(load(folder.path()).diagnostics.iter().any(|d| d.say.en == "`logo.svg` is larger than 1 MB"));
-    assert!(content::gather_theme(&folder.path().join("none.toml")).unwrap_err().hint_said().is_some());
+    assert!(content::gather_theme(&folder.path().join("none.toml")).unwrap_err().hint_message().is_some());
 }

@@ -5,7 +5,7 @@ use crate::common;
 use std::collections::BTreeMap;
 
 use depesch::artifact::Context;
-use depesch::artifact::Running;
+use depesch::artifact::SequenceNumber;
 use depesch::artifact::Writer;
 use depesch::diag::Diagnostic;
 use depesch::format;
@@ -111,7 +111,7 @@ fn grouped(text: &str) -> Vec<String> {
 
 /// What a channel that counts would make.
 fn numbered(edition: &Edition, name: &str, number: u16) -> Vec<String> {
-    let running = move |_: &ReleaseId| Some(Running { number, replaces: Some(number - 4) });
+    let running = move |_: &ReleaseId| Some(SequenceNumber { number, replaces: Some(number - 4) });
     let context = || Context::new(&common::fetch).numbered(&running);
     let Writer::Release { write, gone, .. } = format::find(name).unwrap().writer else { panic!("{name}") };
     let releases = edition.releases().iter().map(|release| write(edition, release, &context()));
@@ -212,11 +212,11 @@ fn every_substitution_is_told_and_strict_forbids_it() {
     for c in "Łź–”😀€".chars() {
         let found: Vec<&Diagnostic> = notes.iter().filter(|note| note.say.en.contains(&format!("`{c}`"))).collect();
         assert_eq!(found.len(), 1, "{c}");
-        assert_eq!(found[0].is_aside(), "–”€".contains(c), "{c}");
+        assert_eq!(found[0].is_info(), "–”€".contains(c), "{c}");
         assert_eq!(found[0].place.file, release.source);
     }
     let mistakes = write(&edition, release, &Context::new(&common::fetch).strict(true)).unwrap_err();
-    assert!(mistakes.len() >= 6 && mistakes.iter().all(Diagnostic::is_mistake), "{mistakes:#?}");
+    assert!(mistakes.len() >= 6 && mistakes.iter().all(Diagnostic::is_error), "{mistakes:#?}");
 }
 
 fn hostile() -> impl Strategy<Value = String> {

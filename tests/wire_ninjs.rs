@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use depesch::artifact::Context;
-use depesch::artifact::Running;
+use depesch::artifact::SequenceNumber;
 use depesch::artifact::Writer;
 use depesch::format;
 use depesch::model::Edition;
@@ -172,7 +172,8 @@ fn a_preview_says_until_when_it_is_withheld() {
 #[test]
 fn a_channel_that_counts_gives_its_number() {
     let newsroom = common::folder("tests/newsroom");
-    let running: &'static (dyn Fn(&ReleaseId) -> Option<Running> + Sync) = &|_| Some(Running { number: 123, replaces: Some(119) });
+    let running: &'static (dyn Fn(&ReleaseId) -> Option<SequenceNumber> + Sync) =
+        &|_| Some(SequenceNumber { number: 123, replaces: Some(119) });
     let now = common::instant(&newsroom, NOW);
     let files = made(&newsroom.public(&now), &|| Context::new(&common::fetch).numbered(running));
     for (name, item) in files {

@@ -13,9 +13,9 @@ use common::office::Office;
 use depesch::wire::read::Charset;
 use depesch::wire::read::Dialect;
 use depesch::wire::read::Field;
+use depesch::wire::read::Inspection;
 use depesch::wire::read::Iptc7901;
 use depesch::wire::read::PressText;
-use depesch::wire::read::Reading;
 use depesch::wire::read::Rule;
 use depesch::wire::read::Severity;
 use depesch::wire::read::Signal;
@@ -35,22 +35,22 @@ use messages::seven_bit;
 use proptest::prelude::*;
 
 #[track_caller]
-fn wire(reading: &Reading) -> &Iptc7901 {
+fn wire(reading: &Inspection) -> &Iptc7901 {
     reading.iptc7901().expect("it is read as IPTC 7901")
 }
 
 #[track_caller]
-fn text(reading: &Reading) -> &PressText {
+fn text(reading: &Inspection) -> &PressText {
     reading.press_text().expect("it is read as press text")
 }
 
-fn rules(reading: &Reading) -> BTreeSet<Rule> {
+fn rules(reading: &Inspection) -> BTreeSet<Rule> {
     reading.faults.iter().map(|fault| fault.rule).collect()
 }
 
 /// Every line end and space aside, each byte stands in one piece.
 #[track_caller]
-fn nothing_is_dropped(bytes: &[u8], reading: &Reading) {
+fn nothing_is_dropped(bytes: &[u8], reading: &Inspection) {
     let mut reached = 0;
     for piece in &reading.pieces {
         assert!(

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Environment;
 use super::Report;
-use super::World;
 use crate::error::Error;
-use crate::say;
+use crate::msg;
 use crate::serve::state;
 
 #[derive(Debug, Args)]
@@ -31,28 +31,28 @@ pub struct Restore {
 }
 
 impl Backup {
-    pub fn run(&self, world: &World) -> Result<Report, Error> {
+    pub fn run(&self, world: &Environment) -> Result<Report, Error> {
         state::back_up(&self.state, &self.to)?;
         let to = self.to.display();
-        let said = say!(
+        let said = msg!(
             "copied to `{to}`; it holds keys: keep it where nobody else reads\n",
             "kopierat till `{to}`; där finns nycklar: förvara det så att ingen annan kan läsa\n"
         );
-        Ok(Report::fine(said.within(world.tongue).to_owned()))
+        Ok(Report::fine(said.text(world.tongue).to_owned()))
     }
 }
 
 impl Restore {
-    pub fn run(&self, world: &World) -> Result<Report, Error> {
+    pub fn run(&self, world: &Environment) -> Result<Report, Error> {
         let kept = state::put_back(&self.from, &self.state)?;
         let (from, state) = (self.from.display(), self.state.display());
         let said = match kept.as_ref().map(|kept| kept.display()) {
-            Some(kept) => say!(
+            Some(kept) => msg!(
                 "`{from}` is in place in `{state}`; what was there before is in `{kept}`\n",
                 "`{from}` ligger på plats i `{state}`; det som fanns där ligger i `{kept}`\n"
             ),
-            None => say!("`{from}` is in place in `{state}`\n", "`{from}` ligger på plats i `{state}`\n"),
+            None => msg!("`{from}` is in place in `{state}`\n", "`{from}` ligger på plats i `{state}`\n"),
         };
-        Ok(Report::fine(said.within(world.tongue).to_owned()))
+        Ok(Report::fine(said.text(world.tongue).to_owned()))
     }
 }

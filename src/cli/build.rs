@@ -10,10 +10,10 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 
 use super::Common;
+use super::Environment;
 use super::Exit;
 use super::Progress;
 use super::Report;
-use super::World;
 use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::content;
@@ -21,19 +21,19 @@ use crate::content::BrokenRelease;
 use crate::content::own_folder;
 use crate::diag;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
-use crate::diag::Say;
+use crate::diag::Location;
+use crate::diag::Message;
 use crate::error::Error;
 use crate::format;
 use crate::format::FORMATS;
 use crate::model::Edition;
 use crate::model::Instant;
 use crate::model::Newsroom;
+use crate::msg;
 use crate::out::Contents;
 use crate::out::Folder;
 use crate::out::Put;
 use crate::out::last_good;
-use crate::say;
 
 #[derive(Debug, Args)]
 pub struct Build {
@@ -71,7 +71,7 @@ struct Tally {
 impl Tally {
     fn note(&self, mut notes: Vec<Diagnostic>, remarks: bool) {
         let all = notes.len();
-        notes.retain(|note| remarks || !note.is_aside());
+        notes.retain(|note| remarks || !note.is_info());
         self.asides.fetch_add(all - notes.len(), Ordering::Relaxed);
         if !notes.is_empty() {
             locked(&self.notes).extend(notes);
@@ -80,7 +80,7 @@ impl Tally {
 }
 
 impl Build {
-    pub fn run(&self, common: &Common, world: &World, progress: Progress<'_>) -> Result<Report, Error> {
+    pub fn run(&self, common: &Common, world: &Environment, progress: Progress<'_>) -> Result<Report, Error> {
         let sources = super::gather(common)?;
         let mut loaded = content::read(&sources);
         let Some(newsroom) = loaded.newsroom.as_mut() else {
@@ -143,7 +143,7 @@ impl Build {
             let seen = today.map_or(edition.clone(), |today| newsroom.public(&today));
             // A folder that may only be read can still be built from.
             if let Err(error) = last_good::keep(&common.content, &sources, &seen, &restored) {
-                let note = Diagnostic::note(Place::file(last_good::FOLDER), error.say().clone()).hint(say!(
+                let note = Diagnostic::warning(Location::file(last_good::FOLDER), error.message().clone()).hint(msg!(
                     "a release that becomes wrong cannot be shown as it was; let Depesch write there",
                     "ett meddelande som blir fel kan inte visas som det var; låt Depesch skriva där"
                 ));
@@ -157,17 +157,17 @@ impl Build {
     fn report(
         &self,
         common: &Common,
-        world: &World,
+        world: &Environment,
         found: Vec<Diagnostic>,
         tally: &Tally,
         done: Option<(usize, usize)>,
     ) -> Report {
         // Hints are for `check`: a build of a thousand releases would bury its mistakes under them.
-        let (mut diagnostics, hints): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_mistake);
+        let (mut diagnostics, hints): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_error);
         diagnostics.append(&mut locked(&tally.notes));
         let asides = tally.asides.load(Ordering::Relaxed);
         diagnostics.sort_by(|a, b| (&a.place, &a.say.en).cmp(&(&b.place, &b.say.en)));
-        let exit = if diagnostics.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
+        let exit = if diagnostics.iter().any(Diagnostic::is_error) { Exit::Mistakes } else { Exit::Fine };
         let out = self.out.clone().unwrap_or_else(|| PathBuf::from("out"));
         let (written, unchanged) = (tally.written.load(Ordering::Relaxed), tally.unchanged.load(Ordering::Relaxed));
         if common.json {
@@ -182,23 +182,23 @@ impl Build {
         if !stderr.is_empty() {
             stderr.push('\n');
         }
-        stderr.push_str(summary(&out, written, unchanged, done).within(world.tongue));
+        stderr.push_str(summary(&out, written, unchanged, done).text(world.tongue));
         stderr.push('\n');
         if !hints.is_empty() {
             let (n, s) = (hints.len(), if hints.len() == 1 { "" } else { "s" });
             stderr.push_str(
-                say!("{n} hint{s} for better texts: `depesch check`\n", "{n} tips om bättre texter: `depesch check`\n")
-                    .within(world.tongue),
+                msg!("{n} hint{s} for better texts: `depesch check`\n", "{n} tips om bättre texter: `depesch check`\n")
+                    .text(world.tongue),
             );
         }
         if asides > 0 {
             let n = asides;
             let (s, ar) = if n == 1 { ("", "") } else { ("s", "ar") };
-            let told = say!(
+            let told = msg!(
                 "{n} remark{s} on the wire (dashes, quotation marks, long addresses): `depesch build --remarks`\n",
                 "{n} anmärkning{ar} om presstråden (tankstreck, citattecken, långa adresser): `depesch build --remarks`\n"
             );
-            stderr.push_str(told.within(world.tongue));
+            stderr.push_str(told.text(world.tongue));
         }
         Report { stdout: Vec::new(), stderr, exit }
     }
@@ -222,12 +222,12 @@ fn folders_that_stay<'b>(
 /// A build of some formats leaves the others alone, and with them what was withdrawn or put under embargo since.
 fn only_some(only: &[&Format], out: &Path) -> Diagnostic {
     let names = only.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
-    let say = say!(
+    let say = msg!(
         "only {names} was made: the other files can still hold what was withdrawn or withheld since they were built",
         "bara {names} gjordes: de andra filerna kan ännu innehålla sådant som återkallats eller fått embargo sedan de byggdes"
     );
-    let hint = say!("build everything before you publish: `depesch build`", "bygg allt innan du publicerar: `depesch build`");
-    Diagnostic::note(Place::file(out.display().to_string()), say).hint(hint)
+    let hint = msg!("build everything before you publish: `depesch build`", "bygg allt innan du publicerar: `depesch build`");
+    Diagnostic::warning(Location::file(out.display().to_string()), say).hint(hint)
 }
 
 /// The output is for the public, the texts are not: an output folder that is the content folder, or lies in it, would mix the two.
@@ -239,15 +239,15 @@ pub(super) fn refuse_within(content: &Path, out: &Path) -> Result<(), Error> {
         && real.starts_with(&content)
     {
         let out = out.display();
-        return Err(Error::new(say!("`{out}` lies in the content folder", "`{out}` ligger i innehållsmappen"))
-            .hint(say!("name a place beside it with `--out`", "ange en plats bredvid den med `--out`")));
+        return Err(Error::new(msg!("`{out}` lies in the content folder", "`{out}` ligger i innehållsmappen"))
+            .hint(msg!("name a place beside it with `--out`", "ange en plats bredvid den med `--out`")));
     }
     Ok(())
 }
 
-fn summary(out: &Path, written: usize, unchanged: usize, done: Option<(usize, usize)>) -> Say {
+fn summary(out: &Path, written: usize, unchanged: usize, done: Option<(usize, usize)>) -> Message {
     let Some((releases, removed)) = done else {
-        return say!(
+        return msg!(
             "nothing was built; what stood in the output folder stands there still",
             "inget byggdes; det som fanns i utdatamappen finns kvar"
         );
@@ -257,23 +257,23 @@ fn summary(out: &Path, written: usize, unchanged: usize, done: Option<(usize, us
     let releases_sv = if releases == 1 { "1 meddelande".to_owned() } else { format!("{releases} meddelanden") };
     let files_en = if written == 1 { "1 file".to_owned() } else { format!("{written} files") };
     let files_sv = if written == 1 { "1 fil".to_owned() } else { format!("{written} filer") };
-    say!(
+    msg!(
         "{releases_en} in `{out}`: {files_en} written, {unchanged} unchanged, {removed} removed",
         "{releases_sv} i `{out}`: {files_sv} skrivna, {unchanged} oförändrade, {removed} borttagna"
     )
 }
 
 /// The instant that an option (`--now`, `--at`) names, or the world's.
-pub(super) fn instant(newsroom: &Newsroom, (option, text): (&str, Option<&str>), world: &World) -> Result<Instant, Error> {
+pub(super) fn instant(newsroom: &Newsroom, (option, text): (&str, Option<&str>), world: &Environment) -> Result<Instant, Error> {
     let zone = &newsroom.publisher.zone;
     match text {
         Some(text) => Instant::parse(zone, text).map_err(|_| {
-            Error::new(say!("`{option} {text}` is no instant", "`{option} {text}` är ingen tidpunkt"))
-                .hint(say!("write it like 2026-03-02T09:00:00+01:00", "skriv den som 2026-03-02T09:00:00+01:00"))
+            Error::new(msg!("`{option} {text}` is no instant", "`{option} {text}` är ingen tidpunkt"))
+                .hint(msg!("write it like 2026-03-02T09:00:00+01:00", "skriv den som 2026-03-02T09:00:00+01:00"))
         }),
         None => Instant::from_unix(zone, world.now).ok_or_else(|| {
-            Error::new(say!("the clock of this machine is wrong", "datorns klocka går fel"))
-                .hint(say!("set it, or use `{option}`", "ställ den, eller använd `{option}`"))
+            Error::new(msg!("the clock of this machine is wrong", "datorns klocka går fel"))
+                .hint(msg!("set it, or use `{option}`", "ställ den, eller använd `{option}`"))
         }),
     }
 }

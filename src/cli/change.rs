@@ -6,8 +6,8 @@ use std::path::Path;
 use clap::Args;
 
 use super::Common;
+use super::Environment;
 use super::Report;
-use super::World;
 use super::build;
 use super::show::is_meant;
 use super::show::long_name;
@@ -15,18 +15,18 @@ use crate::content;
 use crate::content::Loaded;
 use crate::content::change;
 use crate::diag::Diagnostic;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::error::Error;
 use crate::model::ChangeKind;
 use crate::model::Instant;
-use crate::model::Line;
 use crate::model::Newsroom;
 use crate::model::Permalink;
 use crate::model::Record;
 use crate::model::Release;
+use crate::model::SingleLine;
+use crate::msg;
 use crate::out::replace;
 use crate::out::write_new;
-use crate::say;
 
 #[derive(Debug, Args)]
 pub struct Change {
@@ -43,11 +43,11 @@ pub struct Change {
 }
 
 impl Change {
-    pub fn run(&self, kind: ChangeKind, common: &Common, world: &World) -> Result<Report, Error> {
-        let note = Line::parse(&self.note).map_err(|error| {
-            let Say { en, sv } = content::why(&error);
-            Error::new(say!("this note cannot be used: {en}", "noten kan inte användas: {sv}"))
-                .hint(say!("write for readers, in one line: `--note \"...\"`", "skriv för läsarna, på en rad: `--note \"...\"`"))
+    pub fn run(&self, kind: ChangeKind, common: &Common, world: &Environment) -> Result<Report, Error> {
+        let note = SingleLine::parse(&self.note).map_err(|error| {
+            let Message { en, sv } = content::why(&error);
+            Error::new(msg!("this note cannot be used: {en}", "noten kan inte användas: {sv}"))
+                .hint(msg!("write for readers, in one line: `--note \"...\"`", "skriv för läsarna, på en rad: `--note \"...\"`"))
         })?;
         let loaded = content::load(&common.content)?;
         let release = match find(&loaded, &self.release, common, world)? {
@@ -62,7 +62,7 @@ impl Change {
 
         let file = common.content.join(&release.source);
         let text = fs::read_to_string(&file)
-            .map_err(|cause| Error::file(say!("cannot read the file", "kan inte läsa filen"), &file, cause))?;
+            .map_err(|cause| Error::file(msg!("cannot read the file", "kan inte läsa filen"), &file, cause))?;
         let changed = change::with_row(&text, kind, &at, &note)?;
         let kept = kept_at(&common.content, release);
         keep(&kept, &text)?;
@@ -74,15 +74,15 @@ impl Change {
         }
         let next = match kind {
             ChangeKind::Correction | ChangeKind::Update => {
-                say!("now write the new text in `{file}`\n", "skriv nu den nya texten i `{file}`\n")
+                msg!("now write the new text in `{file}`\n", "skriv nu den nya texten i `{file}`\n")
             }
-            ChangeKind::Withdrawal => say!(
+            ChangeKind::Withdrawal => msg!(
                 "the page will say that it was withdrawn, and why: `depesch build`\n",
                 "sidan kommer att säga att det återkallats, och varför: `depesch build`\n"
             ),
         };
         let mut report = Report::fine(format!("{kept}\n"));
-        report.stderr = next.within(world.tongue).to_owned();
+        report.stderr = next.text(world.tongue).to_owned();
         Ok(report)
     }
 }
@@ -94,7 +94,7 @@ pub(super) enum Found<'l> {
 }
 
 /// The newest text of the release that `name` names. A release with mistakes must be mended first: nobody knows which text it is.
-pub(super) fn find<'l>(loaded: &'l Loaded, name: &str, common: &Common, world: &World) -> Result<Found<'l>, Error> {
+pub(super) fn find<'l>(loaded: &'l Loaded, name: &str, common: &Common, world: &Environment) -> Result<Found<'l>, Error> {
     let Some(newsroom) = &loaded.newsroom else { return Ok(Found::Wrong(super::mistakes(&loaded.diagnostics, common, world))) };
     let mut all = newsroom.records().map(|record| record.newest()).filter(|release| is_meant(&release.permalink, name));
     match (all.next(), all.next()) {
@@ -103,8 +103,8 @@ pub(super) fn find<'l>(loaded: &'l Loaded, name: &str, common: &Common, world: &
             let mut names: Vec<String> = [one, other].into_iter().chain(all).map(|r| long_name(&r.permalink)).collect();
             names.sort();
             let names = names.join("`, `");
-            Err(Error::new(say!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
-                .hint(say!("say which: `{names}`", "säg vilket: `{names}`")))
+            Err(Error::new(msg!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
+                .hint(msg!("say which: `{names}`", "säg vilket: `{names}`")))
         }
         (None, _) => {
             let folder = format!("/{}/", name.trim_matches('/'));
@@ -112,12 +112,12 @@ pub(super) fn find<'l>(loaded: &'l Loaded, name: &str, common: &Common, world: &
             let translation = name.trim_matches('/').rsplit_once('/').map(|(slug, lang)| format!("/{slug}/release.{lang}.md"));
             let is_own = |file: &str| file.contains(&folder) || translation.as_ref().is_some_and(|name| file.ends_with(name));
             let own: Vec<Diagnostic> =
-                loaded.diagnostics.iter().filter(|d| d.is_mistake() && is_own(&d.place.file)).cloned().collect();
+                loaded.diagnostics.iter().filter(|d| d.is_error() && is_own(&d.place.file)).cloned().collect();
             if !own.is_empty() {
                 return Ok(Found::Wrong(super::mistakes(&own, common, world)));
             }
-            Err(Error::new(say!("there is no release `{name}`", "det finns inget meddelande `{name}`"))
-                .hint(say!("name its folder: `2026/name`", "ange dess mapp: `2026/namn`")))
+            Err(Error::new(msg!("there is no release `{name}`", "det finns inget meddelande `{name}`"))
+                .hint(msg!("name its folder: `2026/name`", "ange dess mapp: `2026/namn`")))
         }
     }
 }
@@ -132,26 +132,26 @@ fn fits(release: &Release, at: &Instant, now: &Instant, newsroom: &Newsroom) -> 
     if let Some(planned) = [release, original].into_iter().find(planned) {
         let last = planned.last_change().map_or_else(String::new, |last| last.at.iso());
         let kept = change::kept_name(planned.changes.len(), planned.permalink.translation.as_ref());
-        return Err(Error::new(say!("a change is planned for `{last}`", "en ändring är planerad till `{last}`")).hint(say!(
+        return Err(Error::new(msg!("a change is planned for `{last}`", "en ändring är planerad till `{last}`")).hint(msg!(
             "write a later time with `--at`; to be first: save the planned text elsewhere, put that of `revisions/{kept}` back in its place, and take the file away",
             "skriv en senare tid med `--at`; för att komma före: spara den planerade texten någon annanstans, lägg tillbaka den i `revisions/{kept}` och ta bort filen"
         )));
     }
     if release.withdrawal().is_some() || original.withdrawal().is_some() {
-        return Err(Error::new(say!("the release is withdrawn", "pressmeddelandet är återkallat"))
-            .hint(say!("publish a new one: `depesch new`", "publicera ett nytt: `depesch new`")));
+        return Err(Error::new(msg!("the release is withdrawn", "pressmeddelandet är återkallat"))
+            .hint(msg!("publish a new one: `depesch new`", "publicera ett nytt: `depesch new`")));
     }
     if !release.is_public(at, zone) || !original.is_public(at, zone) {
-        return Err(Error::new(say!(
+        return Err(Error::new(msg!(
             "nobody outside has seen this release at that time",
             "ingen utanför har sett pressmeddelandet vid den tiden"
         ))
-        .hint(say!("change the text itself; readers need not be told", "ändra själva texten; läsarna behöver inte få veta det")));
+        .hint(msg!("change the text itself; readers need not be told", "ändra själva texten; läsarna behöver inte få veta det")));
     }
     if let Some(last) = release.last_change().filter(|last| last.at.begins(zone) >= *at) {
         let last = last.at.iso();
-        return Err(Error::new(say!("a change of `{last}` is told already", "en ändring från `{last}` är redan berättad"))
-            .hint(say!("write a later time with `--at`", "skriv en senare tid med `--at`")));
+        return Err(Error::new(msg!("a change of `{last}` is told already", "en ändring från `{last}` är redan berättad"))
+            .hint(msg!("write a later time with `--at`", "skriv en senare tid med `--at`")));
     }
     Ok(())
 }
@@ -170,15 +170,15 @@ fn keep(path: &Path, text: &str) -> Result<(), Error> {
             return Ok(());
         }
         let path = path.display();
-        return Err(Error::new(say!("`{path}` is there already, with another text", "`{path}` finns redan, med en annan text"))
-            .hint(say!(
+        return Err(Error::new(msg!("`{path}` is there already, with another text", "`{path}` finns redan, med en annan text"))
+            .hint(msg!(
                 "look at it: an earlier text may be kept in the wrong place",
                 "se efter: en tidigare text kan vara sparad på fel plats"
             )));
     }
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)
-            .map_err(|cause| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), folder, cause))?;
+            .map_err(|cause| Error::file(msg!("cannot make the folder", "kan inte skapa mappen"), folder, cause))?;
     }
     write_new(path, text.as_bytes())
 }

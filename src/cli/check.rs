@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Common;
+use super::Environment;
 use super::Exit;
 use super::Report;
-use super::World;
 use super::build;
 use super::expired;
 use crate::content;
@@ -15,7 +15,7 @@ use crate::diag;
 use crate::diag::Diagnostic;
 use crate::diag::Severity;
 use crate::error::Error;
-use crate::say;
+use crate::msg;
 
 #[derive(Debug, Args)]
 pub struct Check {
@@ -31,7 +31,7 @@ pub struct Check {
 }
 
 impl Check {
-    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
         let loaded = content::read(&super::gather(common)?);
         let mut found = loaded.diagnostics;
         if let Some(newsroom) = &loaded.newsroom {
@@ -39,10 +39,10 @@ impl Check {
             found.extend(expired::told(newsroom, &now, &self.out));
         }
         if self.no_hints {
-            found.retain(Diagnostic::is_mistake);
+            found.retain(Diagnostic::is_error);
         }
-        let mistakes = found.iter().filter(|d| d.is_mistake()).count();
-        let hints = found.iter().filter(|d| d.severity == Severity::Hint).count();
+        let mistakes = found.iter().filter(|d| d.is_error()).count();
+        let hints = found.iter().filter(|d| d.severity == Severity::Warning).count();
         let exit = if mistakes > 0 { Exit::Mistakes } else { Exit::Fine };
         if common.json {
             let answer =
@@ -51,9 +51,9 @@ impl Check {
         }
         let (mistakes_en, hints_en) = (counted(mistakes, "mistake", "mistakes"), counted(hints, "hint", "hints"));
         let hints_sv = counted(hints, "tips", "tips");
-        let last = say!("{mistakes_en}, {hints_en}", "{mistakes} fel, {hints_sv}");
+        let last = msg!("{mistakes_en}, {hints_en}", "{mistakes} fel, {hints_sv}");
         let mut text = diag::render(&found, world.tongue, world.color && world.terminal);
-        text.push_str(last.within(world.tongue));
+        text.push_str(last.text(world.tongue));
         text.push('\n');
         Ok(Report { stdout: text.into_bytes(), stderr: String::new(), exit })
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::model::Access;
 use crate::model::Contact;
 use crate::model::Edition;
@@ -13,7 +13,7 @@ use crate::model::Instant;
 use crate::model::Key;
 use crate::model::Newsroom;
 use crate::model::Release;
-use crate::say;
+use crate::msg;
 
 /// The files of the whole newsroom in which contacts stand. PDFs are not looked into.
 const FEEDS: [&str; 3] = ["feed.rss", "feed.atom", "feed.json"];
@@ -76,27 +76,27 @@ fn shown(contact: &Contact, pages: &BTreeSet<String>, out: &Path) -> Diagnostic 
     // One who is reached through somebody else goes when that one goes.
     let last = [contact.valid_until, contact.reach.by_way_of().and_then(|other| other.valid_until)].into_iter().flatten().min();
     let until = last.map_or_else(String::new, |day| day.to_string());
-    let say = say!(
+    let say = msg!(
         "the contact `{key}` was valid until {until}, and is still shown in {list}",
         "kontakten `{key}` gällde till {until}, och visas fortfarande i {list}"
     );
-    let hint = say!(
+    let hint = msg!(
         "`depesch build` leaves it out; then publish the folder, and tell search engines if it matters",
         "`depesch build` utelämnar den; publicera sedan mappen, och säg till sökmotorerna om det är viktigt"
     );
-    Diagnostic::note(Place::file("contacts.toml"), say).hint(hint)
+    Diagnostic::warning(Location::file("contacts.toml"), say).hint(hint)
 }
 
 fn nobody_to_reach(release: &Release, edition: &Edition) -> Option<Diagnostic> {
     if release.contacts.is_empty() || !edition.contacts(release).is_empty() {
         return None;
     }
-    let say = say!("nobody can be reached about this release any more", "ingen går längre att nå om det här pressmeddelandet");
-    let hint = say!(
+    let say = msg!("nobody can be reached about this release any more", "ingen går längre att nå om det här pressmeddelandet");
+    let hint = msg!(
         "the last day of its contacts has passed: name another one in `contacts`",
         "kontakternas sista dag har passerat: ange en annan i `contacts`"
     );
-    Some(Diagnostic::note(Place::file(&release.source), say).hint(hint))
+    Some(Diagnostic::warning(Location::file(&release.source), say).hint(hint))
 }
 
 fn nobody_to_ask(release: &Release, edition: &Edition) -> Vec<Diagnostic> {
@@ -106,15 +106,15 @@ fn nobody_to_ask(release: &Release, edition: &Edition) -> Vec<Diagnostic> {
     });
     let tell = |document: &crate::model::Document| {
         let name = &document.file.name;
-        let say = say!(
+        let say = msg!(
             "nobody can be asked any more for an accessible form of `{name}`",
             "ingen kan längre tillfrågas om en tillgänglig version av `{name}`"
         );
-        let hint = say!(
+        let hint = msg!(
             "the last day of the contact has passed: name another one in `ask`",
             "kontaktens sista dag har passerat: ange en annan i `ask`"
         );
-        Diagnostic::note(Place::file(&release.source), say).hint(hint)
+        Diagnostic::warning(Location::file(&release.source), say).hint(hint)
     };
     expired.map(tell).collect()
 }

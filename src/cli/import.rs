@@ -12,13 +12,13 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Common;
+use super::Environment;
 use super::Report;
-use super::World;
 use super::build;
 use crate::content;
 use crate::content::Sources;
 use crate::content::front_matter;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::error::Error;
 use crate::import::Imported;
 use crate::import::Importer;
@@ -28,8 +28,8 @@ use crate::import::Outcome;
 use crate::import::Rest;
 use crate::model::Instant;
 use crate::model::Newsroom;
+use crate::msg;
 use crate::out::replace;
-use crate::say;
 
 use account::Account;
 use account::Taken;
@@ -46,7 +46,7 @@ pub struct Import {
 }
 
 impl Import {
-    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
         let is_folder = self.file.is_dir();
         let bytes = if is_folder { Vec::new() } else { inputs::bytes_of_one(&self.file)? };
         let sources = content::gather(&common.content)?;
@@ -158,22 +158,22 @@ impl Desk<'_> {
 }
 
 /// A folder without anything to import, and why nothing in it was.
-fn nothing(root: &Path, passed_over: &[(PathBuf, Say)]) -> Error {
+fn nothing(root: &Path, passed_over: &[(PathBuf, Message)]) -> Error {
     const TOLD: usize = 5;
     let root = root.display();
-    let error = Error::new(say!("there is no file to import in `{root}`", "det finns ingen fil att importera i `{root}`"));
+    let error = Error::new(msg!("there is no file to import in `{root}`", "det finns ingen fil att importera i `{root}`"));
     if passed_over.is_empty() {
-        return error.hint(say!("the folder is empty", "mappen är tom"));
+        return error.hint(msg!("the folder is empty", "mappen är tom"));
     }
-    let list = |why: fn(&Say) -> &str| {
+    let list = |why: fn(&Message) -> &str| {
         let told = passed_over.iter().take(TOLD).map(|(path, said)| format!("`{}` ({})", path.display(), why(said)));
         told.collect::<Vec<_>>().join(", ")
     };
     let (en, sv, more) = (list(|say| &say.en), list(|say| &say.sv), passed_over.len().saturating_sub(TOLD));
     error.hint(if more == 0 {
-        say!("passed over: {en}", "förbigångna: {sv}")
+        msg!("passed over: {en}", "förbigångna: {sv}")
     } else {
-        say!("passed over: {en}, and {more} more", "förbigångna: {sv} och {more} till")
+        msg!("passed over: {en}, and {more} more", "förbigångna: {sv} och {more} till")
     })
 }
 
@@ -189,7 +189,7 @@ fn write(common: &Common, imported: &Imported, written: &mut (String, String)) -
     }
     let failed = |path: &Path| {
         let path = path.to_owned();
-        move |e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), &path, e)
+        move |e| Error::file(msg!("cannot make the folder", "kan inte skapa mappen"), &path, e)
     };
     let folder = common.content.join(imported.folder.trim_end_matches('/'));
     // The folder comes into being with its text in it. One that begins with a dot is not looked at by anybody.
@@ -246,6 +246,6 @@ fn text_of(common: &Common, name: &str) -> Result<String, Error> {
     match fs::read_to_string(&path) {
         Ok(text) => Ok(text),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
-        Err(e) => Err(Error::file(say!("cannot read the file", "kan inte läsa filen"), &path, e)),
+        Err(e) => Err(Error::file(msg!("cannot read the file", "kan inte läsa filen"), &path, e)),
     }
 }

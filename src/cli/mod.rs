@@ -31,7 +31,7 @@ use crate::content;
 use crate::content::Sources;
 use crate::diag;
 use crate::diag::Diagnostic;
-use crate::diag::Tongue;
+use crate::diag::UiLanguage;
 use crate::error::Error;
 use crate::format::FORMATS;
 use crate::model::ChangeKind;
@@ -127,11 +127,11 @@ enum Command {
 
 /// Where a run stands in the world. `main` alone asks the machine for it.
 #[derive(Debug, Clone)]
-pub struct World {
+pub struct Environment {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub now: i64,
     /// The language messages are given in when `--lang` is silent.
-    pub tongue: Tongue,
+    pub tongue: UiLanguage,
     /// Whether messages may be coloured when `--color` is silent.
     pub color: bool,
     /// Whether standard output is a terminal, which binary files would upset.
@@ -148,12 +148,12 @@ impl Cli {
     }
 }
 
-impl World {
+impl Environment {
     /// The world as the common arguments change it.
-    pub fn with(mut self, common: &Common) -> World {
+    pub fn with(mut self, common: &Common) -> Environment {
         match common.lang {
-            Some(Language::En) => self.tongue = Tongue::English,
-            Some(Language::Sv) => self.tongue = Tongue::Swedish,
+            Some(Language::En) => self.tongue = UiLanguage::English,
+            Some(Language::Sv) => self.tongue = UiLanguage::Swedish,
             None => {}
         }
         match common.color {
@@ -206,7 +206,7 @@ fn gather_from(content: &Path, theme: Option<&Path>) -> Result<Sources, Error> {
 }
 
 /// Mistakes that leave nothing to do but to show them.
-fn mistakes(found: &[Diagnostic], common: &Common, world: &World) -> Report {
+fn mistakes(found: &[Diagnostic], common: &Common, world: &Environment) -> Report {
     if common.json {
         let answer = serde_json::json!({ "diagnostics": diag::to_json(found, world.tongue) });
         return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::Mistakes };
@@ -218,7 +218,7 @@ fn mistakes(found: &[Diagnostic], common: &Common, world: &World) -> Report {
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
 /// Answers the command. `progress` is called from many threads.
-pub fn run(cli: &Cli, world: &World, progress: Progress<'_>) -> Result<Report, Error> {
+pub fn run(cli: &Cli, world: &Environment, progress: Progress<'_>) -> Result<Report, Error> {
     let common = &cli.common;
     match &cli.command {
         Command::Build(build) => build.run(common, world, progress),

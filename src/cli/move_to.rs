@@ -5,14 +5,14 @@ use std::fs;
 use clap::Args;
 
 use super::Common;
+use super::Environment;
 use super::Report;
-use super::World;
 use super::build;
 use super::change::Found;
 use super::change::find;
 use crate::content;
 use crate::content::change;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::error::Error;
 use crate::model::Instant;
 use crate::model::Permalink;
@@ -20,9 +20,9 @@ use crate::model::Record;
 use crate::model::Release;
 use crate::model::Slug;
 use crate::model::Zone;
+use crate::msg;
 use crate::out::last_good;
 use crate::out::replace;
-use crate::say;
 
 #[derive(Debug, Args)]
 pub struct Move {
@@ -35,14 +35,14 @@ pub struct Move {
 }
 
 impl Move {
-    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
         let slug = Slug::parse(&self.to).map_err(|error| {
-            let Say { en, sv } = content::why(&error);
+            let Message { en, sv } = content::why(&error);
             let hint = match Slug::from_headline(&self.to) {
-                Some(better) => say!("`{better}` would do", "`{better}` går bra"),
-                None => say!("use `a-z`, `0-9` and single hyphens", "använd `a-z`, `0-9` och enkla bindestreck"),
+                Some(better) => msg!("`{better}` would do", "`{better}` går bra"),
+                None => msg!("use `a-z`, `0-9` and single hyphens", "använd `a-z`, `0-9` och enkla bindestreck"),
             };
-            Error::new(say!("this name cannot be used: {en}", "namnet kan inte användas: {sv}")).hint(hint)
+            Error::new(msg!("this name cannot be used: {en}", "namnet kan inte användas: {sv}")).hint(hint)
         })?;
         let loaded = content::load(&common.content)?;
         let release = match find(&loaded, &self.release, common, world)? {
@@ -54,21 +54,21 @@ impl Move {
         let (from, to) = (common.content.join(old.folder()), common.content.join(new.folder()));
         if fs::symlink_metadata(&to).is_ok() {
             let to = to.display();
-            return Err(Error::new(say!("`{to}` is there already", "`{to}` finns redan"))
-                .hint(say!("choose another name", "välj ett annat namn")));
+            return Err(Error::new(msg!("`{to}` is there already", "`{to}` finns redan"))
+                .hint(msg!("choose another name", "välj ett annat namn")));
         }
         let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
         let (itself, others): (Vec<&Record>, Vec<&Record>) =
             newsroom.records().partition(|record| record.permalink().original() == old);
         if let Some(other) = others.iter().find(|record| record.newest().former.contains(&new)) {
             let file = &other.newest().source;
-            return Err(Error::new(say!("the address is known as that of `{file}`", "`{file}` har haft den adressen")).hint(say!(
+            return Err(Error::new(msg!("the address is known as that of `{file}`", "`{file}` har haft den adressen")).hint(msg!(
                 "an address is never used again: choose another name",
                 "en adress används aldrig igen: välj ett annat namn"
             )));
         }
         let file = from.join("release.md");
-        let failed = |cause| Error::file(say!("cannot move the release", "kan inte flytta pressmeddelandet"), &from, cause);
+        let failed = |cause| Error::file(msg!("cannot move the release", "kan inte flytta pressmeddelandet"), &from, cause);
         let text = fs::read_to_string(&file).map_err(failed)?;
         let now = build::instant(newsroom, ("--now", None), world)?;
         let known = last_good::has(&common.content, &old.folder())

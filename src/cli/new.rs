@@ -5,16 +5,16 @@ use std::fs;
 use clap::Args;
 
 use super::Common;
+use super::Environment;
 use super::Report;
-use super::World;
 use super::build;
 use crate::content;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::error::Error;
 use crate::model::Headline;
 use crate::model::Record;
+use crate::msg;
 use crate::out::write_new;
-use crate::say;
 
 #[derive(Debug, Args)]
 pub struct New {
@@ -26,11 +26,11 @@ pub struct New {
 }
 
 impl New {
-    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
         let headline = Headline::parse(&self.headline).map_err(|error| {
-            let Say { en, sv } = content::why(&error);
-            Error::new(say!("this headline cannot be used: {en}", "rubriken kan inte användas: {sv}"))
-                .hint(say!("write one line of text", "skriv en rad text"))
+            let Message { en, sv } = content::why(&error);
+            Error::new(msg!("this headline cannot be used: {en}", "rubriken kan inte användas: {sv}"))
+                .hint(msg!("write one line of text", "skriv en rad text"))
         })?;
         let loaded = content::load(&common.content)?;
         let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
@@ -40,19 +40,19 @@ impl New {
         let had = |record: &&Record| record.newest().former.iter().any(|old| draft.path.starts_with(&old.folder()));
         if let Some(record) = newsroom.records().find(had) {
             let file = &record.newest().source;
-            return Err(Error::new(say!("`{file}` has had this address", "`{file}` har haft den här adressen")).hint(say!(
+            return Err(Error::new(msg!("`{file}` has had this address", "`{file}` har haft den här adressen")).hint(msg!(
                 "an address is never used again: choose another headline, and change it in the file",
                 "en adress används aldrig igen: välj en annan rubrik, och ändra den i filen"
             )));
         }
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)
-                .map_err(|e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), folder, e))?;
+                .map_err(|e| Error::file(msg!("cannot make the folder", "kan inte skapa mappen"), folder, e))?;
         }
         if path.exists() {
             let there = path.display();
-            return Err(Error::new(say!("`{there}` is there already", "`{there}` finns redan"))
-                .hint(say!("write in it, or choose another headline", "skriv i den, eller välj en annan rubrik")));
+            return Err(Error::new(msg!("`{there}` is there already", "`{there}` finns redan"))
+                .hint(msg!("write in it, or choose another headline", "skriv i den, eller välj en annan rubrik")));
         }
         write_new(&path, draft.text.as_bytes())?;
         let (id, shown) = (draft.id.to_string(), path.display().to_string());

@@ -7,9 +7,9 @@ use clap::ArgGroup;
 use clap::Args;
 
 use super::Common;
+use super::Environment;
 use super::Exit;
 use super::Report;
-use super::World;
 use super::build;
 use super::selecting;
 use super::show;
@@ -21,12 +21,12 @@ use crate::error::Error;
 use crate::model::Collection;
 use crate::model::Edition;
 use crate::model::Item;
-use crate::model::Line;
+use crate::model::SingleLine;
+use crate::msg;
 use crate::out;
 use crate::out::last_good;
 use crate::print::collection;
 use crate::print::collection::Printed;
-use crate::say;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, group = ArgGroup::new("what").required(true).multiple(true))]
@@ -63,7 +63,7 @@ Examples:
   depesch print ny-simhall 2026/sommarlov/en > two.pdf";
 
 impl Print {
-    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
         self.refuse_bad_places(common, world)?;
         let title = self.title.as_deref().map(title).transpose()?;
         let sources = super::gather(common)?;
@@ -78,7 +78,7 @@ impl Print {
         }
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
         let mut told: Vec<Diagnostic> =
-            loaded.diagnostics.into_iter().filter(|found| found.is_mistake() && self.concerns(found)).collect();
+            loaded.diagnostics.into_iter().filter(|found| found.is_error() && self.concerns(found)).collect();
 
         let (period, selections) = selecting::asked(&edition, &self.select)?;
         let mut items = self.named(&edition, &told)?;
@@ -108,13 +108,13 @@ impl Print {
     }
 
     /// Before anything is read: a PDF upsets a terminal, and does not stand among the texts; drafts do not stand where the public looks.
-    fn refuse_bad_places(&self, common: &Common, world: &World) -> Result<(), Error> {
+    fn refuse_bad_places(&self, common: &Common, world: &Environment) -> Result<(), Error> {
         match &self.out {
-            None if world.terminal => Err(Error::new(say!(
+            None if world.terminal => Err(Error::new(msg!(
                 "a PDF is not text, and would upset the terminal",
                 "en PDF är inte text och skulle störa terminalen"
             ))
-            .hint(say!("name a file: `depesch print ... -o file.pdf`", "ange en fil: `depesch print ... -o fil.pdf`"))),
+            .hint(msg!("name a file: `depesch print ... -o file.pdf`", "ange en fil: `depesch print ... -o fil.pdf`"))),
             None => Ok(()),
             Some(file) => {
                 build::refuse_within(&common.content, file)?;
@@ -146,9 +146,9 @@ impl Print {
         !is_of_releases || !self.select.is_empty() || self.releases.iter().any(|name| is_about(found, name))
     }
 
-    fn report(&self, printed: Printed, mut told: Vec<Diagnostic>, common: &Common, world: &World) -> Result<Report, Error> {
+    fn report(&self, printed: Printed, mut told: Vec<Diagnostic>, common: &Common, world: &Environment) -> Result<Report, Error> {
         told.sort_by(|a, b| (&a.place, &a.say.en).cmp(&(&b.place, &b.say.en)));
-        let exit = if told.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
+        let exit = if told.iter().any(Diagnostic::is_error) { Exit::Mistakes } else { Exit::Fine };
         let mut stderr = diag::render(&told, world.tongue, world.color);
         let Some(file) = &self.out else {
             return Ok(Report { stdout: printed.bytes, stderr, exit });
@@ -164,35 +164,35 @@ impl Print {
         if !stderr.is_empty() {
             stderr.push('\n');
         }
-        stderr.push_str(summary(&printed, file).within(world.tongue));
+        stderr.push_str(summary(&printed, file).text(world.tongue));
         stderr.push('\n');
         Ok(Report { stdout: Vec::new(), stderr, exit })
     }
 }
 
 /// Whatever was meant is wrong.
-fn nothing_printed(told: &[Diagnostic], common: &Common, world: &World) -> Report {
+fn nothing_printed(told: &[Diagnostic], common: &Common, world: &Environment) -> Report {
     let mut report = super::mistakes(told, common, world);
     if !common.json {
-        let say = say!("nothing was printed", "inget skrevs ut");
-        report.stderr.push_str(&format!("\n{}\n", say.within(world.tongue)));
+        let say = msg!("nothing was printed", "inget skrevs ut");
+        report.stderr.push_str(&format!("\n{}\n", say.text(world.tongue)));
     }
     report
 }
 
-fn summary(printed: &Printed, file: &Path) -> diag::Say {
+fn summary(printed: &Printed, file: &Path) -> diag::Message {
     let (releases, pages, file) = (printed.releases, printed.pages, file.display());
     let s = if releases == 1 { "" } else { "s" };
     let en = if releases == 1 { "" } else { "n" };
-    say!("{releases} release{s} on {pages} pages in `{file}`", "{releases} meddelande{en} på {pages} sidor i `{file}`")
+    msg!("{releases} release{s} on {pages} pages in `{file}`", "{releases} meddelande{en} på {pages} sidor i `{file}`")
 }
 
-fn title(text: &str) -> Result<Line, Error> {
-    Line::parse(text).map_err(|error| {
+fn title(text: &str) -> Result<SingleLine, Error> {
+    SingleLine::parse(text).map_err(|error| {
         let why = content::why(&error);
         let (en, sv) = (why.en, why.sv);
-        Error::new(say!("the title cannot be used: {en}", "titeln kan inte användas: {sv}"))
-            .hint(say!("write one line: `--title \"Spring 2026\"`", "skriv en rad: `--title \"Våren 2026\"`"))
+        Error::new(msg!("the title cannot be used: {en}", "titeln kan inte användas: {sv}"))
+            .hint(msg!("write one line: `--title \"Spring 2026\"`", "skriv en rad: `--title \"Våren 2026\"`"))
     })
 }
 

@@ -6,7 +6,7 @@ use crate::model::Edition;
 use crate::model::Month;
 use crate::model::Period;
 use crate::model::Selection;
-use crate::say;
+use crate::msg;
 
 /// What was asked for, as the edition knows it.
 pub fn asked(edition: &Edition, words: &[String]) -> Result<(Option<Period>, Vec<Selection>), Error> {
@@ -43,8 +43,8 @@ fn selection(edition: &Edition, word: &str) -> Result<Selection, Error> {
         [] => Err(unknown(word, &wanted, all.iter().map(name).collect())),
         _ => {
             let which = of_key.iter().map(|selection| name(selection)).collect::<Vec<_>>().join("`, `");
-            Err(Error::new(say!("`{word}` is the key of several selections", "flera urval har nyckeln `{word}`"))
-                .hint(say!("say which: `{which}`", "säg vilket: `{which}`")))
+            Err(Error::new(msg!("`{word}` is the key of several selections", "flera urval har nyckeln `{word}`"))
+                .hint(msg!("say which: `{which}`", "säg vilket: `{which}`")))
         }
     }
 }
@@ -64,24 +64,24 @@ fn unknown(word: &str, wanted: &str, mut names: Vec<String>) -> Error {
     let names = names.join("`, `");
     let looks_like_a_month = wanted.starts_with(|c: char| c.is_ascii_digit());
     let error = match looks_like_a_month {
-        true => Error::new(say!("`{word}` is no year and no month", "`{word}` är varken år eller månad")),
-        false => Error::new(say!("there is no selection `{word}`", "det finns inget urval `{word}`")),
+        true => Error::new(msg!("`{word}` is no year and no month", "`{word}` är varken år eller månad")),
+        false => Error::new(msg!("there is no selection `{word}`", "det finns inget urval `{word}`")),
     };
-    error.hint(say!(
+    error.hint(msg!(
         "write a year (2026), a month (2026-03), months (2026-01..2026-03), or one of `{names}`",
         "skriv ett år (2026), en månad (2026-03), månader (2026-01..2026-03) eller något av `{names}`"
     ))
 }
 
 fn apart(before: Period, more: Period) -> Error {
-    Error::new(say!("no day lies in both `{before}` and `{more}`", "ingen dag ligger i både `{before}` och `{more}`"))
-        .hint(say!("all that `--select` names must be met", "allt som `--select` anger ska stämma"))
+    Error::new(msg!("no day lies in both `{before}` and `{more}`", "ingen dag ligger i både `{before}` och `{more}`"))
+        .hint(msg!("all that `--select` names must be met", "allt som `--select` anger ska stämma"))
 }
 
 /// Nothing meets all of `words`: says what each of them has by itself.
 pub fn nothing(edition: &Edition, words: &[String], drafts: bool) -> Error {
     let all = words.join("`, `");
-    let error = Error::new(say!(
+    let error = Error::new(msg!(
         "there is no release for `{all}` that may be seen",
         "det finns inget meddelande för `{all}` som får visas"
     ));
@@ -92,18 +92,18 @@ pub fn nothing(edition: &Edition, words: &[String], drafts: bool) -> Error {
         });
         let each = each.collect::<Vec<_>>().join(", ");
         return error
-            .hint(say!("all of them must be met; by themselves they have {each}", "alla ska stämma; var för sig har de {each}"));
+            .hint(msg!("all of them must be met; by themselves they have {each}", "alla ska stämma; var för sig har de {each}"));
     }
     let zone = &edition.publisher().zone;
     let months = || edition.items().map(|item| Month::from(item.published_instant(zone).day()));
     match (months().min(), months().max()) {
         (Some(first), Some(last)) if drafts => {
-            error.hint(say!("releases are there from {first} to {last}", "meddelanden finns från {first} till {last}"))
+            error.hint(msg!("releases are there from {first} to {last}", "meddelanden finns från {first} till {last}"))
         }
-        (Some(first), Some(last)) => error.hint(say!(
+        (Some(first), Some(last)) => error.hint(msg!(
             "releases are there from {first} to {last}; `--drafts` looks among drafts and embargoed releases too",
             "meddelanden finns från {first} till {last}; `--drafts` letar även bland utkast och meddelanden med embargo"
         )),
-        _ => error.hint(say!("nothing is published yet", "inget är publicerat än")),
+        _ => error.hint(msg!("nothing is published yet", "inget är publicerat än")),
     }
 }

@@ -9,15 +9,15 @@ use std::time::Duration;
 use clap::Args;
 
 use super::Common;
+use super::Environment;
 use super::Exit;
 use super::Report;
 use super::THEME;
-use super::World;
 use super::gather_from;
 use super::mistakes;
 use crate::error::Error;
 use crate::model::WebAddress;
-use crate::say;
+use crate::msg;
 use crate::serve;
 use crate::serve::Ended;
 use crate::serve::HubSettings;
@@ -65,7 +65,7 @@ pub struct Serve {
 }
 
 impl Serve {
-    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
         let base_url = self.base_url.as_deref().map(parse).transpose()?;
         let (content, theme) = (common.content.clone(), common.theme.clone());
         // The folder itself, so that a theme that is put there later is seen too.
@@ -105,7 +105,7 @@ impl Serve {
 fn parse(text: &str) -> Result<WebAddress, Error> {
     let address = WebAddress::parse(text).ok().filter(|address| address.as_str().starts_with("http"));
     address.ok_or_else(|| {
-        Error::new(say!("`--base-url {text}` is no address of a site", "`--base-url {text}` är ingen adress till en webbplats"))
-            .hint(say!("write it like http://127.0.0.1:8080/", "skriv den som http://127.0.0.1:8080/"))
+        Error::new(msg!("`--base-url {text}` is no address of a site", "`--base-url {text}` är ingen adress till en webbplats"))
+            .hint(msg!("write it like http://127.0.0.1:8080/", "skriv den som http://127.0.0.1:8080/"))
     })
 }

@@ -5,9 +5,9 @@ use std::sync::Mutex;
 use clap::Args;
 
 use super::Common;
+use super::Environment;
 use super::Exit;
 use super::Report;
-use super::World;
 use super::build;
 use crate::artifact::Artifact;
 use crate::artifact::Context;
@@ -21,7 +21,7 @@ use crate::format;
 use crate::format::FORMATS;
 use crate::model::Permalink;
 use crate::model::Wire;
-use crate::say;
+use crate::msg;
 
 #[derive(Debug, Args)]
 pub struct Show {
@@ -47,31 +47,31 @@ pub(super) struct Shown {
 }
 
 impl Show {
-    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
         if !matches!(self.format.writer, Writer::Release { .. }) {
             let name = self.format.name;
             let names: Vec<&str> = FORMATS.iter().filter(|f| matches!(f.writer, Writer::Release { .. })).map(|f| f.name).collect();
             let names = names.join("`, `");
-            return Err(Error::new(say!(
+            return Err(Error::new(msg!(
                 "`{name}` is not made for a single release",
                 "`{name}` görs inte för ett enskilt meddelande"
             ))
-            .hint(say!("these are: `{names}`", "det gör däremot: `{names}`")));
+            .hint(msg!("these are: `{names}`", "det gör däremot: `{names}`")));
         }
         if world.terminal && !self.format.media_type.contains("text") && !self.format.media_type.contains("xml") {
             let name = self.format.name;
-            return Err(Error::new(say!(
+            return Err(Error::new(msg!(
                 "`{name}` is not text, and would upset the terminal",
                 "`{name}` är inte text och skulle störa terminalen"
             ))
-            .hint(say!("send it to a file: `depesch show ... > file`", "skicka det till en fil: `depesch show ... > fil`")));
+            .hint(msg!("send it to a file: `depesch show ... > file`", "skicka det till en fil: `depesch show ... > fil`")));
         }
         let shown = match self.find(common, world, &|_| {}, false)? {
             Ok(shown) => shown,
             Err(report) => return Ok(report),
         };
-        let notes: Vec<Diagnostic> = shown.notes.into_iter().filter(|note| !note.is_aside()).collect();
-        let exit = if notes.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
+        let notes: Vec<Diagnostic> = shown.notes.into_iter().filter(|note| !note.is_info()).collect();
+        let exit = if notes.iter().any(Diagnostic::is_error) { Exit::Mistakes } else { Exit::Fine };
         Ok(Report { stdout: shown.artifact.bytes.to_vec(), stderr: diag::render(&notes, world.tongue, world.color), exit })
     }
 
@@ -79,7 +79,7 @@ impl Show {
     pub(super) fn find(
         &self,
         common: &Common,
-        world: &World,
+        world: &Environment,
         adapt: &dyn Fn(&mut Wire),
         strict: bool,
     ) -> Result<Result<Shown, Report>, Error> {
@@ -112,7 +112,7 @@ impl Show {
                 // A theme that is wrong is not used: who looks at a PDF must know why it looks otherwise.
                 let theme = sources.theme.as_ref().filter(|_| self.format.media_type == "application/pdf");
                 let of_theme = |d: &&Diagnostic| theme.is_some_and(|theme| theme.has(&d.place.file));
-                notes.extend(loaded.diagnostics.iter().filter(|d| d.is_mistake()).filter(of_theme).cloned());
+                notes.extend(loaded.diagnostics.iter().filter(|d| d.is_error()).filter(of_theme).cloned());
                 Ok(Ok(Shown { artifact, notes }))
             }
             Some(Err(mistakes)) => Ok(Err(super::mistakes(&mistakes, common, world))),
@@ -121,10 +121,10 @@ impl Show {
     }
 
     /// No such release, or one that is wrong: then its mistakes are the answer.
-    fn nothing(&self, diagnostics: &[Diagnostic], common: &Common, world: &World) -> Result<Report, Error> {
+    fn nothing(&self, diagnostics: &[Diagnostic], common: &Common, world: &Environment) -> Result<Report, Error> {
         let slug = self.release.rsplit('/').next().unwrap_or_default();
         let its_own: Vec<Diagnostic> =
-            diagnostics.iter().filter(|d| d.is_mistake() && d.place.file.split('/').any(|part| part == slug)).cloned().collect();
+            diagnostics.iter().filter(|d| d.is_error() && d.place.file.split('/').any(|part| part == slug)).cloned().collect();
         if !its_own.is_empty() {
             return Ok(super::mistakes(&its_own, common, world));
         }
@@ -134,8 +134,8 @@ impl Show {
 
 /// There is no such release.
 pub(super) fn unseen(name: &str) -> Error {
-    Error::new(say!("there is no release `{name}` that may be seen", "det finns inget meddelande `{name}` som får visas")).hint(
-        say!(
+    Error::new(msg!("there is no release `{name}` that may be seen", "det finns inget meddelande `{name}` som får visas")).hint(
+        msg!(
             "`--drafts` looks among drafts and embargoed releases too",
             "`--drafts` letar även bland utkast och meddelanden med embargo"
         ),
@@ -145,8 +145,8 @@ pub(super) fn unseen(name: &str) -> Error {
 /// There are several.
 pub(super) fn several<'p>(name: &str, all: impl Iterator<Item = &'p Permalink>) -> Error {
     let all = all.map(long_name).collect::<Vec<_>>().join("`, `");
-    Error::new(say!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
-        .hint(say!("say which: `{all}`", "säg vilket: `{all}`"))
+    Error::new(msg!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
+        .hint(msg!("say which: `{all}`", "säg vilket: `{all}`"))
 }
 
 /// `slug`, `2026/slug`, or `2026/slug/en` for a translation.

@@ -7,8 +7,8 @@ use clap::Args;
 use clap::Subcommand;
 
 use super::Common;
+use super::Environment;
 use super::Report;
-use super::World;
 use crate::error::Error;
 
 #[derive(Debug, Args)]
@@ -26,7 +26,7 @@ enum Command {
 }
 
 impl Wire {
-    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
         match &self.command {
             Command::Preview(preview) => preview.run(common, world),
             Command::Inspect(inspect) => inspect.run(common, world),

@@ -8,17 +8,17 @@ use crate::content::front_matter::list_at;
 use crate::content::front_matter::tables;
 use crate::content::front_matter::toml_string;
 use crate::content::release::CHANGES;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::error::Error;
 use crate::model::ChangeKind;
 use crate::model::Instant;
-use crate::model::Line;
-use crate::say;
+use crate::model::SingleLine;
+use crate::msg;
 
 pub use crate::content::revisions::file_name as kept_name;
 
 /// `text` with a new row at the end of its fields: what was changed, when and why.
-pub fn with_row(text: &str, kind: ChangeKind, at: &Instant, note: &Line) -> Result<String, Error> {
+pub fn with_row(text: &str, kind: ChangeKind, at: &Instant, note: &SingleLine) -> Result<String, Error> {
     let fences = Fences::of(text)?;
     let kind = CHANGES.iter().find(|(_, known)| *known == kind).map_or("correction", |(word, _)| word);
     let lines = [
@@ -34,7 +34,7 @@ pub fn with_row(text: &str, kind: ChangeKind, at: &Instant, note: &Line) -> Resu
     let mut expected = fences.values(text)?;
     let opened = values(&row)?.remove("changes");
     edit(&mut expected, "changes", |rows| rows.extend(opened.iter().filter_map(Value::as_array).flatten().cloned()));
-    let hint = say!(
+    let hint = msg!(
         "each change stands below a line `[[changes]]` of its own, not in `changes = [...]`",
         "varje ändring står under en egen rad `[[changes]]`, inte i `changes = [...]`"
     );
@@ -87,8 +87,8 @@ pub fn without_former(text: &str, folders: &[&str]) -> Result<String, Error> {
 
 const FORMER: &str = "former";
 
-fn plain_former() -> Say {
-    say!(
+fn plain_former() -> Message {
+    msg!(
         "write `former = [\"...\"]` on one line, without remarks in it",
         "skriv `former = [\"...\"]` på en rad, utan anteckningar i den"
     )
@@ -98,8 +98,8 @@ type Values = serde_json::Map<String, Value>;
 
 fn values(fields: &str) -> Result<Values, Error> {
     tables(fields).map_err(|_| {
-        Error::new(say!("the fields of the release cannot be read", "pressmeddelandets fält går inte att läsa"))
-            .hint(say!("`depesch check` tells what is wrong with them", "`depesch check` berättar vad som är fel"))
+        Error::new(msg!("the fields of the release cannot be read", "pressmeddelandets fält går inte att läsa"))
+            .hint(msg!("`depesch check` tells what is wrong with them", "`depesch check` berättar vad som är fel"))
     })
 }
 
@@ -114,13 +114,13 @@ fn edit(values: &mut Values, name: &str, edit: impl FnOnce(&mut Vec<Value>)) {
 }
 
 /// `changed`, when it says what it should: nobody looks at it before it takes the place of what an author wrote.
-fn read_back(changed: String, (text, before): (&str, &Fences), expected: &Values, hint: Say) -> Result<String, Error> {
+fn read_back(changed: String, (text, before): (&str, &Fences), expected: &Values, hint: Message) -> Result<String, Error> {
     let fences = Fences::of(&changed)?;
     let is_read = fences.values(&changed).is_ok_and(|values| values == *expected);
     if is_read && changed[fences.close..] == text[before.close..] {
         return Ok(changed);
     }
-    let say = say!(
+    let say = msg!(
         "the change cannot be written among the fields of the release",
         "ändringen går inte att skriva in bland pressmeddelandets fält"
     );
@@ -165,8 +165,8 @@ impl Fences {
             }
             at += line.len();
         }
-        Err(Error::new(say!("the fields of the release cannot be found", "pressmeddelandets fält går inte att hitta"))
-            .hint(say!("`depesch check` tells what is wrong with it", "`depesch check` berättar vad som är fel")))
+        Err(Error::new(msg!("the fields of the release cannot be found", "pressmeddelandets fält går inte att hitta"))
+            .hint(msg!("`depesch check` tells what is wrong with it", "`depesch check` berättar vad som är fel")))
     }
 }
 
@@ -177,7 +177,7 @@ mod tests {
 
     fn opened(text: &str) -> String {
         let at = Instant::parse(&Zone::parse("Europe/Stockholm").unwrap(), "2026-03-02 09:00").unwrap();
-        with_row(text, ChangeKind::Correction, &at, &Line::parse("Priset är 45 \"kronor\".").unwrap()).unwrap()
+        with_row(text, ChangeKind::Correction, &at, &SingleLine::parse("Priset är 45 \"kronor\".").unwrap()).unwrap()
     }
 
     #[test]
@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn a_change_that_would_not_be_read_is_refused() {
         let at = Instant::parse(&Zone::parse("Europe/Stockholm").unwrap(), "2026-03-02 09:00").unwrap();
-        let row = |text: &str| with_row(text, ChangeKind::Correction, &at, &Line::parse("Ny tid.").unwrap());
+        let row = |text: &str| with_row(text, ChangeKind::Correction, &at, &SingleLine::parse("Ny tid.").unwrap());
         assert!(row("+++\nid = 'a'\nchanges = [{ at = 2026-03-01, kind = 'update', note = 'x' }]\n+++\n").is_err());
         assert!(row("+++\nid = 'a\n+++\n").is_err());
         assert!(with_former("+++\nformer = 'b'\n+++\n", "a").is_err());

@@ -8,7 +8,7 @@ use crate::model::Instant;
 use crate::model::Moment;
 use crate::model::Zone;
 use crate::model::moment::MomentError;
-use crate::say;
+use crate::msg;
 
 /// A date as it stands in a file: year, month and day; hour, minute and second; seconds from UTC. Each may be left out.
 #[derive(Debug, Clone, Copy)]
@@ -49,9 +49,9 @@ pub(crate) fn instant(
     match moment(text, written, zone, mistakes)? {
         Moment::Instant(instant) => Some(instant),
         Moment::Day(day) => {
-            let say = say!("`{name}` needs a time of day", "`{name}` behöver ett klockslag");
-            let hint = say!("write for example `{name} = {day} 09:00`", "skriv till exempel `{name} = {day} 09:00`");
-            mistakes.push(Diagnostic::mistake(text.place(written.at.clone()), say).hint(hint));
+            let say = msg!("`{name}` needs a time of day", "`{name}` behöver ett klockslag");
+            let hint = msg!("write for example `{name} = {day} 09:00`", "skriv till exempel `{name} = {day} 09:00`");
+            mistakes.push(Diagnostic::error(text.place(written.at.clone()), say).hint(hint));
             None
         }
     }
@@ -61,9 +61,9 @@ pub(crate) fn instant(
 pub(crate) fn day(text: &Text, name: &str, written: &At<Written>, mistakes: &mut Vec<Diagnostic>) -> Option<Day> {
     let day = day_of(text, written, mistakes)?;
     if written.value.time.is_some() {
-        let say = say!("`{name}` is a day without a time", "`{name}` är en dag utan klockslag");
-        let hint = say!("write `{name} = {day}`", "skriv `{name} = {day}`");
-        mistakes.push(Diagnostic::mistake(text.place(written.at.clone()), say).hint(hint));
+        let say = msg!("`{name}` is a day without a time", "`{name}` är en dag utan klockslag");
+        let hint = msg!("write `{name} = {day}`", "skriv `{name} = {day}`");
+        mistakes.push(Diagnostic::error(text.place(written.at.clone()), say).hint(hint));
         return None;
     }
     Some(day)
@@ -72,17 +72,17 @@ pub(crate) fn day(text: &Text, name: &str, written: &At<Written>, mistakes: &mut
 fn day_of(text: &Text, written: &At<Written>, mistakes: &mut Vec<Diagnostic>) -> Option<Day> {
     let place = || text.place(written.at.clone());
     let Some((year, month, day)) = written.value.day else {
-        let say = say!("a time of day without a date", "ett klockslag utan datum");
-        let hint = say!("write the date before it: `2026-03-02 09:00`", "skriv datumet före: `2026-03-02 09:00`");
-        mistakes.push(Diagnostic::mistake(place(), say).hint(hint));
+        let say = msg!("a time of day without a date", "ett klockslag utan datum");
+        let hint = msg!("write the date before it: `2026-03-02 09:00`", "skriv datumet före: `2026-03-02 09:00`");
+        mistakes.push(Diagnostic::error(place(), say).hint(hint));
         return None;
     };
     let found = i16::try_from(year).ok().and_then(|year| Day::new(year, month as i8, day as i8));
     if found.is_none() {
         let shown = format!("{year:04}-{month:02}-{day:02}");
-        let say = say!("the day `{shown}` does not exist", "dagen `{shown}` finns inte");
-        let hint = say!("look it up in the calendar", "se efter i almanackan");
-        mistakes.push(Diagnostic::mistake(place(), say).hint(hint));
+        let say = msg!("the day `{shown}` does not exist", "dagen `{shown}` finns inte");
+        let hint = msg!("look it up in the calendar", "se efter i almanackan");
+        mistakes.push(Diagnostic::error(place(), say).hint(hint));
     }
     found
 }
@@ -92,25 +92,25 @@ fn explain(text: &Text, written: &At<Written>, zone: &Zone, error: MomentError) 
     let zone = zone.name();
     match error {
         MomentError::Impossible => {
-            let say = say!("this date or time does not exist", "det här datumet eller klockslaget finns inte");
-            let hint = say!("write for example `2026-03-02 09:00`", "skriv till exempel `2026-03-02 09:00`");
-            Diagnostic::mistake(place, say).hint(hint)
+            let say = msg!("this date or time does not exist", "det här datumet eller klockslaget finns inte");
+            let hint = msg!("write for example `2026-03-02 09:00`", "skriv till exempel `2026-03-02 09:00`");
+            Diagnostic::error(place, say).hint(hint)
         }
         MomentError::Missing { earlier, later } => {
-            let say = say!(
+            let say = msg!(
                 "this time does not exist in {zone}: the clocks are set forward over it",
                 "klockslaget finns inte i {zone}: klockan ställs fram förbi det"
             );
-            Diagnostic::mistake(place, say)
-                .hint(say!("write the one you mean: `{earlier}` or `{later}`", "skriv det du menar: `{earlier}` eller `{later}`"))
+            Diagnostic::error(place, say)
+                .hint(msg!("write the one you mean: `{earlier}` or `{later}`", "skriv det du menar: `{earlier}` eller `{later}`"))
         }
         MomentError::Ambiguous { first, second } => {
-            let say = say!(
+            let say = msg!(
                 "this time comes twice in {zone}: the clocks are set back that night",
                 "klockslaget kommer två gånger i {zone}: klockan ställs tillbaka den natten"
             );
-            Diagnostic::mistake(place, say)
-                .hint(say!("write the one you mean: `{first}` or `{second}`", "skriv det du menar: `{first}` eller `{second}`"))
+            Diagnostic::error(place, say)
+                .hint(msg!("write the one you mean: `{first}` or `{second}`", "skriv det du menar: `{first}` eller `{second}`"))
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::content::front_matter::toml_string;
 use crate::content::names::why;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::error::Error;
 use crate::model::Headline;
 use crate::model::Instant;
 use crate::model::Publisher;
 use crate::model::ReleaseId;
 use crate::model::Slug;
-use crate::say;
+use crate::msg;
 
 /// A file to be written, which nobody has seen yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,9 +27,9 @@ pub fn draft(publisher: &Publisher, headline: &Headline, now: &Instant) -> Resul
     let day = now.day();
     let seed = format!("{}\n{headline}", now.rfc3339());
     let id = ReleaseId::mint(publisher.id_authority.as_str(), &day.to_string(), seed.as_bytes()).map_err(|error| {
-        let Say { en, sv } = why(&error);
-        Error::new(say!("no id can be minted: {en}", "inget id kan skapas: {sv}"))
-            .hint(say!("look at `id_authority` in `newsroom.toml`", "se efter `id_authority` i `newsroom.toml`"))
+        let Message { en, sv } = why(&error);
+        Error::new(msg!("no id can be minted: {en}", "inget id kan skapas: {sv}"))
+            .hint(msg!("look at `id_authority` in `newsroom.toml`", "se efter `id_authority` i `newsroom.toml`"))
     })?;
     // A headline in letters that no slug can be made of gets the end of its id.
     let tail = id.as_str().rsplit('/').next().unwrap_or_default();
@@ -183,7 +183,7 @@ mod tests {
         let mut ready = draft.clone();
         ready.text = draft.text.replace("status = \"draft\"", "");
         let loaded = read(&sources(&ready));
-        assert!(loaded.diagnostics.iter().any(|d| d.is_mistake() && d.say.en == "nobody to reach about this release"));
+        assert!(loaded.diagnostics.iter().any(|d| d.is_error() && d.say.en == "nobody to reach about this release"));
 
         let mut ready = draft.clone();
         ready.text = draft.text.replace("contacts = []", "contacts = [\"anna-berg\"]");

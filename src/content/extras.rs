@@ -19,18 +19,18 @@ use crate::content::text::At;
 use crate::content::text::Text;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::model::Access;
 use crate::model::Document;
 use crate::model::Event;
 use crate::model::FileKind;
-use crate::model::Line;
 use crate::model::Moment;
 use crate::model::Picture;
+use crate::model::SingleLine;
 use crate::model::WebAddress;
 use crate::model::event::Item;
 use crate::model::name::NameError;
-use crate::say;
+use crate::msg;
 
 /// `[event]`, and `[[event.programme]]` below it.
 pub(crate) fn event(table: &mut Fields, house: &House, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Option<Event> {
@@ -64,28 +64,28 @@ pub(crate) fn event(table: &mut Fields, house: &House, spots: &mut Spots, mistak
     let begins = text.slice(at.clone());
     spots.event = Some(at.clone());
     if let Some((_, at)) = end.as_ref().filter(|(end, _)| end.is_earlier_than(&start)) {
-        let say = say!("the event ends before it begins", "evenemanget slutar innan det börjar");
+        let say = msg!("the event ends before it begins", "evenemanget slutar innan det börjar");
         let end = text.slice(at.clone());
-        let hint = say!("it begins `{begins}`; `{end}` is earlier", "det börjar `{begins}`; `{end}` är tidigare");
-        mistakes.push(Diagnostic::mistake(text.place(at.clone()), say).hint(hint));
+        let hint = msg!("it begins `{begins}`; `{end}` is earlier", "det börjar `{begins}`; `{end}` är tidigare");
+        mistakes.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
     }
     if let Some((_, at)) = register_by.as_ref().filter(|(last, _)| start.is_earlier_than(last)) {
-        let say = say!(
+        let say = msg!(
             "people can register until after the event has begun",
             "man kan anmäla sig ända tills efter att evenemanget har börjat"
         );
         let hint =
-            say!("it begins `{begins}`: write an earlier `register_by`", "det börjar `{begins}`: skriv ett tidigare `register_by`");
-        mistakes.push(Diagnostic::mistake(text.place(at.clone()), say).hint(hint));
+            msg!("it begins `{begins}`: write an earlier `register_by`", "det börjar `{begins}`: skriv ett tidigare `register_by`");
+        mistakes.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
     }
     if let (Some((_, by)), None) = (&register_by, &register) {
         let by = text.slice(by.clone());
-        let say = say!("nobody is told where to register until `{by}`", "ingen får veta var man anmäler sig senast `{by}`");
-        let hint = say!(
+        let say = msg!("nobody is told where to register until `{by}`", "ingen får veta var man anmäler sig senast `{by}`");
+        let hint = msg!(
             "write `register = \"mailto:press@solvik.example\"`, unless the text says it",
             "skriv `register = \"mailto:press@solvik.example\"`, om inte texten säger det"
         );
-        mistakes.push(Diagnostic::note(home, say).hint(hint));
+        mistakes.push(Diagnostic::warning(home, say).hint(hint));
     }
     let moment = |told: Option<(Moment, Range<usize>)>| told.map(|(moment, _)| moment);
     Some(Event { start, end: moment(end), place: place?, register_by: moment(register_by), register, programme })
@@ -113,10 +113,10 @@ pub(crate) fn documents(table: &mut Fields, given: &Given, house: &House, mistak
 }
 
 /// The first row of a file is taken, and no other.
-fn named_twice(place: Place, name: &str, table: &str) -> Diagnostic {
+fn named_twice(place: Location, name: &str, table: &str) -> Diagnostic {
     let name = shown(name);
-    let say = say!("`{name}` stands in two `[[{table}]]`", "`{name}` står i två `[[{table}]]`");
-    Diagnostic::note(place, say).hint(say!("take the second away: it is not used", "ta bort den andra: den används inte"))
+    let say = msg!("`{name}` stands in two `[[{table}]]`", "`{name}` står i två `[[{table}]]`");
+    Diagnostic::warning(place, say).hint(msg!("take the second away: it is not used", "ta bort den andra: den används inte"))
 }
 
 fn document(mut row: Fields, given: &Given, house: &House, mistakes: &mut Vec<Diagnostic>) -> Option<Document> {
@@ -126,45 +126,45 @@ fn document(mut row: Fields, given: &Given, house: &House, mistakes: &mut Vec<Di
     let title = required_line(&mut row, "title", "title = \"Beslutet i sin helhet\"", mistakes);
     let field = row.text("language", mistakes);
     let lang = house::lang(text, field, mistakes);
-    let hint = say!(
+    let hint = msg!(
         "write how many pages there are: `pages = 4`, or take the line away",
         "skriv hur många sidor det är: `pages = 4`, eller ta bort raden"
     );
     let pages = row.number_in("pages", 1..=100_000, hint, mistakes).map(|pages| pages.value);
-    let hint = say!("write it in bytes, or take it away", "skriv den i byte, eller ta bort den");
+    let hint = msg!("write it in bytes, or take it away", "skriv den i byte, eller ta bort den");
     if let (Some(said), Some(file)) = (row.number_in("size", 0..=u32::MAX, hint, mistakes), &file)
         && file.length > u64::from(said.value)
     {
         let (name, length, said_bytes) = (file.name.as_str(), file.length, said.value);
-        let say = say!(
+        let say = msg!(
             "`{name}` is larger than said: {length} bytes, not {said_bytes}",
             "`{name}` är större än det sägs: {length} byte, inte {said_bytes}"
         );
-        let hint = say!(
+        let hint = msg!(
             "put the right file there, or take `size` away: readers are told the true size",
             "lägg dit rätt fil, eller ta bort `size`: läsarna får veta den verkliga storleken"
         );
-        mistakes.push(Diagnostic::mistake(text.place(said.at), say).hint(hint));
+        mistakes.push(Diagnostic::error(text.place(said.at), say).hint(hint));
     }
     let accessible = row.yes_or_no("accessible", mistakes);
     let asks = row.has("ask");
     let ask = row.text("ask", mistakes).and_then(|key| house.contacts.find(text, &key, mistakes));
     if accessible == Some(false) && !asks {
         let say =
-            say!("nobody is told whom to ask for an accessible form", "ingen får veta vem man frågar om en tillgänglig version");
-        let hint = say!(
+            msg!("nobody is told whom to ask for an accessible form", "ingen får veta vem man frågar om en tillgänglig version");
+        let hint = msg!(
             "write a key of `contacts.toml`: `ask = \"anna-berg\"`",
             "skriv en nyckel ur `contacts.toml`: `ask = \"anna-berg\"`"
         );
-        mistakes.push(Diagnostic::mistake(row.home(), say).hint(hint));
+        mistakes.push(Diagnostic::error(row.home(), say).hint(hint));
     }
     if asks && accessible != Some(false) {
-        let say = say!(
+        let say = msg!(
             "`ask` is not shown unless the document is not accessible",
             "`ask` visas bara när dokumentet inte är tillgängligt"
         );
-        let hint = say!("write `accessible = false`, or take `ask` away", "skriv `accessible = false`, eller ta bort `ask`");
-        mistakes.push(Diagnostic::note(row.home(), say).hint(hint));
+        let hint = msg!("write `accessible = false`, or take `ask` away", "skriv `accessible = false`, eller ta bort `ask`");
+        mistakes.push(Diagnostic::warning(row.home(), say).hint(hint));
     }
     row.finish(mistakes);
     let access = match (accessible, ask) {
@@ -186,10 +186,10 @@ pub(crate) struct Figures<'g> {
 /// One `[[pictures]]`.
 struct Row {
     file: At<String>,
-    alt: Option<Line>,
-    caption: Option<Line>,
-    credit: Option<Line>,
-    rights: Option<Line>,
+    alt: Option<SingleLine>,
+    caption: Option<SingleLine>,
+    credit: Option<SingleLine>,
+    rights: Option<SingleLine>,
 }
 
 impl<'g> Figures<'g> {
@@ -207,7 +207,7 @@ impl<'g> Figures<'g> {
                 continue;
             }
             // Of a wrong text it was told already; words in its place, so that it is not told to be missing too.
-            let alt = alt.or_else(|| Line::parse(&file.value).ok().filter(|_| has_alt));
+            let alt = alt.or_else(|| SingleLine::parse(&file.value).ok().filter(|_| has_alt));
             rows.push(Row { file, alt, caption, credit, rights });
         }
         twice.finish(mistakes);
@@ -226,7 +226,7 @@ impl<'g> Figures<'g> {
         self.shown.borrow_mut().insert(name.to_owned());
         let row = self.rows.iter().find(|row| row.file.value == name);
         let inherited = self.inherited(name);
-        let line = |words: &str| Line::parse(words).ok();
+        let line = |words: &str| SingleLine::parse(words).ok();
         let alt = line(alt).or_else(|| row.and_then(|row| row.alt.clone()));
         let caption = line(caption).or_else(|| row.and_then(|row| row.caption.clone()));
         let credit = row.and_then(|row| row.credit.clone()).or_else(|| inherited.and_then(|picture| picture.credit.clone()));
@@ -257,32 +257,32 @@ impl<'g> Figures<'g> {
         &self,
         text: &Text,
         name: &str,
-        alt: Option<Line>,
-        [caption, credit, rights]: [Option<Line>; 3],
+        alt: Option<SingleLine>,
+        [caption, credit, rights]: [Option<SingleLine>; 3],
         at: Range<usize>,
         mistakes: &mut Vec<Diagnostic>,
     ) -> Option<Arc<Picture>> {
         let file = self.given.beside.find(text, name, at.clone(), mistakes);
         let written = shown(name);
         if alt.is_none() {
-            let say = say!("the picture `{written}` has no alternative text", "bilden `{written}` har ingen alternativtext");
-            let hint = say!(
+            let say = msg!("the picture `{written}` has no alternative text", "bilden `{written}` har ingen alternativtext");
+            let hint = msg!(
                 "say what it shows for those who do not see it: `![what the picture shows]({written})`, or `alt = \"...\"` under `[[pictures]]`",
                 "säg vad den visar för dem som inte ser den: `![vad bilden visar]({written})`, eller `alt = \"...\"` under `[[pictures]]`"
             );
-            mistakes.push(Diagnostic::mistake(text.place(at.clone()), say).hint(hint));
+            mistakes.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
         }
         let (file, (width, height)) = file?;
         if !file.kind.is_picture() {
             let kinds: Vec<&str> =
                 FileKind::ALL.iter().filter(|(kind, _)| kind.is_picture()).map(|(kind, _)| kind.label()).collect();
             let (kinds, kinds_sv) = (kinds.join(" and "), kinds.join(" och "));
-            let say = say!("`{written}` is not a picture", "`{written}` är ingen bild");
-            let hint = say!(
+            let say = msg!("`{written}` is not a picture", "`{written}` är ingen bild");
+            let hint = msg!(
                 "pictures are {kinds}; anything else stands under `[[documents]]`",
                 "bilder är {kinds_sv}; allt annat står under `[[documents]]`"
             );
-            mistakes.push(Diagnostic::mistake(text.place(at), say).hint(hint));
+            mistakes.push(Diagnostic::error(text.place(at), say).hint(hint));
             return None;
         }
         Some(Arc::new(Picture { file, width, height, alt: alt?, caption, credit, rights }))

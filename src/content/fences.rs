@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::content::text::Text;
 use crate::diag::Diagnostic;
-use crate::say;
+use crate::msg;
 
 /// A release cut in two: where its fields and where its text stand in the file.
 #[derive(Debug)]
@@ -22,13 +22,13 @@ pub(crate) fn fences(text: &Text, mistakes: &mut Vec<Diagnostic>) -> Option<Fenc
     let line_end = |from: usize| whole[from..].find('\n').map_or(whole.len(), |at| from + at);
     let end = line_end(open);
     let fence = whole[open..end].trim_end();
-    let hint = say!(
+    let hint = msg!(
         "the file begins with a line `+++`, then the fields (`headline = \"...\"`), then a line `+++`, then the text",
         "filen börjar med en rad `+++`, sedan fälten (`headline = \"...\"`), sedan en rad `+++`, sedan texten"
     );
     if fence != "+++" && fence != "---" {
-        let say = say!("the fields at the top of the release are missing", "fälten överst i pressmeddelandet saknas");
-        mistakes.push(Diagnostic::mistake(text.place(open..end), say).hint(hint));
+        let say = msg!("the fields at the top of the release are missing", "fälten överst i pressmeddelandet saknas");
+        mistakes.push(Diagnostic::error(text.place(open..end), say).hint(hint));
         return None;
     }
     let mut at = (end + 1).min(whole.len());
@@ -40,7 +40,7 @@ pub(crate) fn fences(text: &Text, mistakes: &mut Vec<Diagnostic>) -> Option<Fenc
         }
         at = end + 1;
     }
-    let say = say!("the line `{fence}` that closes the fields is missing", "raden `{fence}` som avslutar fälten saknas");
-    mistakes.push(Diagnostic::mistake(text.place(open..open + fence.len()), say).hint(hint));
+    let say = msg!("the line `{fence}` that closes the fields is missing", "raden `{fence}` som avslutar fälten saknas");
+    mistakes.push(Diagnostic::error(text.place(open..open + fence.len()), say).hint(hint));
     None
 }

@@ -15,14 +15,14 @@ use crate::content::text::Text;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
-use crate::diag::Say;
+use crate::diag::Location;
+use crate::diag::Message;
 use crate::error::Error;
 use crate::model::File;
 use crate::model::FileKind;
 use crate::model::FileName;
 use crate::model::Orientation;
-use crate::say;
+use crate::msg;
 
 /// A larger file is no picture or document for a press release.
 pub(crate) const LIMIT: u64 = 50 * 1024 * 1024;
@@ -80,23 +80,23 @@ fn orientation(jpeg: &[u8]) -> Option<Orientation> {
 /// The bytes of a file of a release, which must still be those that were looked at.
 pub fn fetch(root: &Path, file: &File) -> Result<Vec<u8>, Error> {
     let path = root.join(&file.source);
-    let failed = |cause| Error::file(say!("cannot read the file", "kan inte läsa filen"), &path, cause);
+    let failed = |cause| Error::file(msg!("cannot read the file", "kan inte läsa filen"), &path, cause);
     let bytes = std::fs::read(&path).map_err(failed)?;
     if *blake3::hash(&bytes).as_bytes() == file.hash {
         return Ok(bytes);
     }
     let path = path.display();
-    Err(Error::new(say!("`{path}` was changed while it was read", "`{path}` ändrades medan den lästes"))
-        .hint(say!("run the command again", "kör kommandot igen")))
+    Err(Error::new(msg!("`{path}` was changed while it was read", "`{path}` ändrades medan den lästes"))
+        .hint(msg!("run the command again", "kör kommandot igen")))
 }
 
 /// How the bytes of pictures and documents are had from a content folder, for those who write formats.
 pub fn fetcher(root: &Path) -> impl Fn(&File) -> Result<Vec<u8>, Vec<Diagnostic>> + Sync + '_ {
     |file| {
         fetch(root, file).map_err(|error| {
-            let told = Diagnostic::mistake(Place::file(&file.source), error.say().clone());
-            let again = say!("run the command again", "kör kommandot igen");
-            vec![told.hint(error.hint_said().cloned().unwrap_or(again))]
+            let told = Diagnostic::error(Location::file(&file.source), error.message().clone());
+            let again = msg!("run the command again", "kör kommandot igen");
+            vec![told.hint(error.hint_message().cloned().unwrap_or(again))]
         })
     }
 }
@@ -122,7 +122,7 @@ impl<'s> Beside<'s> {
     ) -> Option<(Arc<File>, (u32, u32))> {
         let name = shown(written);
         let mut tell = |say, hint| {
-            found.push(Diagnostic::mistake(text.place(at.clone()), say).hint(hint));
+            found.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
             None
         };
         let files = &self.source.files;
@@ -132,21 +132,21 @@ impl<'s> Beside<'s> {
                 let (say, hint) = cannot_be_carried(other);
                 return tell(say, hint);
             }
-            let say = say!("the file `{name}` is not there", "filen `{name}` finns inte");
+            let say = msg!("the file `{name}` is not there", "filen `{name}` finns inte");
             let hint = match nearest(written, files.iter().map(|file| file.name.as_str())) {
-                Some(near) => say!("did you mean `{near}`?", "menade du `{near}`?"),
-                None => say!("put it beside the text, in the same folder", "lägg den bredvid texten, i samma mapp"),
+                Some(near) => msg!("did you mean `{near}`?", "menade du `{near}`?"),
+                None => msg!("put it beside the text, in the same folder", "lägg den bredvid texten, i samma mapp"),
             };
             return tell(say, hint);
         };
         self.named.borrow_mut().insert(file.name.clone());
         let Ok(file_name) = FileName::parse(&file.name) else {
-            let say = say!("the file name `{name}` cannot stand in an address", "filnamnet `{name}` kan inte stå i en adress");
+            let say = msg!("the file name `{name}` cannot stand in an address", "filnamnet `{name}` kan inte stå i en adress");
             let hint = match FileName::suggest(&file.name) {
                 Some(better) => {
-                    say!("rename the file, and the name in the text: `{better}`", "döp om filen, och namnet i texten: `{better}`")
+                    msg!("rename the file, and the name in the text: `{better}`", "döp om filen, och namnet i texten: `{better}`")
                 }
-                None => say!(
+                None => msg!(
                     "use `a-z`, `0-9`, `-`, `_` and `.`, and begin with a letter or digit",
                     "använd `a-z`, `0-9`, `-`, `_` och `.`, och börja med en bokstav eller siffra"
                 ),
@@ -163,27 +163,27 @@ impl<'s> Beside<'s> {
         };
         let label = kind.label();
         if !about.is_what_it_says && kind == FileKind::Csv {
-            let say = say!("`{name}` is not in UTF-8", "`{name}` är inte i UTF-8");
-            return tell(say, say!("save it again as `CSV UTF-8`", "spara om den som `CSV UTF-8`"));
+            let say = msg!("`{name}` is not in UTF-8", "`{name}` är inte i UTF-8");
+            return tell(say, msg!("save it again as `CSV UTF-8`", "spara om den som `CSV UTF-8`"));
         }
         if !about.is_what_it_says {
-            let say = say!(
+            let say = msg!(
                 "`{name}` is not a {label} file, whatever its name says",
                 "`{name}` är ingen {label}-fil, vad namnet än säger"
             );
-            return tell(say, say!("save it again as {label}", "spara om den som {label}"));
+            return tell(say, msg!("save it again as {label}", "spara om den som {label}"));
         }
         if kind.is_picture() && about.size.is_none() {
-            let say = say!("the picture `{name}` cannot be read", "bilden `{name}` går inte att läsa");
-            return tell(say, say!("save it again as {label}", "spara om den som {label}"));
+            let say = msg!("the picture `{name}` cannot be read", "bilden `{name}` går inte att läsa");
+            return tell(say, msg!("save it again as {label}", "spara om den som {label}"));
         }
         if let Some((width, height)) = about.size.filter(|(width, height)| *width.max(height) > WIDEST) {
-            let say = say!(
+            let say = msg!(
                 "the picture `{name}` is too large: {width} × {height} pixels",
                 "bilden `{name}` är för stor: {width} × {height} bildpunkter"
             );
             let hint =
-                say!("make it smaller: at most {WIDEST} pixels on a side", "gör den mindre: högst {WIDEST} bildpunkter per sida");
+                msg!("make it smaller: at most {WIDEST} pixels on a side", "gör den mindre: högst {WIDEST} bildpunkter per sida");
             return tell(say, hint);
         }
         let folder = self.source.folder();
@@ -202,10 +202,10 @@ impl<'s> Beside<'s> {
     /// A file that no text names goes nowhere, and one of another kind never does.
     pub fn tell_unused(&self, found: &mut Vec<Diagnostic>) {
         let named = self.named.borrow();
-        let place = |name: &str| Place::file(format!("{}{name}", self.source.folder()));
+        let place = |name: &str| Location::file(format!("{}{name}", self.source.folder()));
         for file in self.source.files.iter().filter(|file| !named.contains(&file.name)) {
-            let say = say!("no text names this file", "ingen text anger den här filen");
-            found.push(Diagnostic::note(place(&file.name), say).hint(how_to_name(&file.name)));
+            let say = msg!("no text names this file", "ingen text anger den här filen");
+            found.push(Diagnostic::warning(place(&file.name), say).hint(how_to_name(&file.name)));
         }
         for other in self.source.others.iter().filter(|other| !named.contains(&other.name)) {
             found.push(unread(place(&other.name), other));
@@ -213,7 +213,7 @@ impl<'s> Beside<'s> {
     }
 }
 
-fn how_to_name(name: &str) -> Say {
+fn how_to_name(name: &str) -> Message {
     let fits = FileName::parse(name).is_ok();
     // A name in letters that no address can hold gets one that says nothing.
     let end = name.rsplit_once('.').map_or("pdf", |(_, end)| end);
@@ -224,46 +224,46 @@ fn how_to_name(name: &str) -> Say {
         false => (format!("rename it to `{name}`, then "), format!("döp om den till `{name}`, och ")),
     };
     match FileKind::of_name(&name).is_some_and(FileKind::is_picture) {
-        true => say!(
+        true => msg!(
             "{first_en}place it in the text: `![what it shows]({name})`, or name it under `[[pictures]]`",
             "{first_sv}sätt in den i texten: `![vad den visar]({name})`, eller ange den under `[[pictures]]`"
         ),
-        false => say!(
+        false => msg!(
             "{first_en}name it under `[[documents]]`: `file = \"{name}\"`",
             "{first_sv}ange den under `[[documents]]`: `file = \"{name}\"`"
         ),
     }
 }
 
-fn cannot_be_carried(other: &Other) -> (Say, Say) {
+fn cannot_be_carried(other: &Other) -> (Message, Message) {
     let name = shown(&other.name);
     if other.is_folder {
-        let say = say!("`{name}` is a folder", "`{name}` är en mapp");
-        return (say, say!("name a file that stands beside the text", "ange en fil som står bredvid texten"));
+        let say = msg!("`{name}` is a folder", "`{name}` är en mapp");
+        return (say, msg!("name a file that stands beside the text", "ange en fil som står bredvid texten"));
     }
     let say = match name.rsplit_once('.') {
-        Some((_, end)) => say!("files that end with `{end}` cannot be used", "filer som slutar på `{end}` kan inte användas"),
-        None => say!("the name of `{name}` does not say what it is", "namnet `{name}` säger inte vad det är"),
+        Some((_, end)) => msg!("files that end with `{end}` cannot be used", "filer som slutar på `{end}` kan inte användas"),
+        None => msg!("the name of `{name}` does not say what it is", "namnet `{name}` säger inte vad det är"),
     };
     let picture = other.name.rsplit_once('.').is_some_and(|(_, end)| PICTURES.contains(&end.to_lowercase().as_str()));
     if picture {
-        return (say, say!("save it as PNG or JPEG", "spara den som PNG eller JPEG"));
+        return (say, msg!("save it as PNG or JPEG", "spara den som PNG eller JPEG"));
     }
     let (en, sv) = (ends("or"), ends("eller"));
-    (say, say!("save it as a file that ends with {en}", "spara den som en fil som slutar på {sv}"))
+    (say, msg!("save it as a file that ends with {en}", "spara den som en fil som slutar på {sv}"))
 }
 
-fn unread(place: Place, other: &Other) -> Diagnostic {
+fn unread(place: Location, other: &Other) -> Diagnostic {
     let (en, sv) = (ends("or"), ends("eller"));
     let say = match other.is_folder {
-        true => say!("this folder is not read", "den här mappen läses inte"),
-        false => say!("this file is not read", "den här filen läses inte"),
+        true => msg!("this folder is not read", "den här mappen läses inte"),
+        false => msg!("this file is not read", "den här filen läses inte"),
     };
-    let hint = say!(
+    let hint = msg!(
         "beside a release stand its translations (`release.en.md`), earlier texts (`revisions/`), and files that end with {en}",
         "bredvid ett pressmeddelande står översättningar (`release.en.md`), tidigare texter (`revisions/`) och filer som slutar på {sv}"
     );
-    Diagnostic::note(place, say).hint(hint)
+    Diagnostic::warning(place, say).hint(hint)
 }
 
 /// How the names of files end that a release can carry: the last one is joined to the others with "or", "and".

@@ -21,9 +21,9 @@ use crate::content::text::Text;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
-use crate::diag::Say;
-use crate::say;
+use crate::diag::Location;
+use crate::diag::Message;
+use crate::msg;
 
 pub(crate) use tally::Tally;
 pub use write::toml_string;
@@ -75,9 +75,9 @@ pub(crate) fn fields<'t>(
         }
     }
     if let Some(more @ 1..) = torn.len().checked_sub(tally::LIMIT) {
-        let say = say!("{more} more lines that cannot be read", "{more} rader till som inte kan läsas");
-        let hint = say!("mend the first ones and run `check` again", "rätta de första och kör `check` igen");
-        mistakes.push(Diagnostic::mistake(Place::file(text.file.clone()), say).hint(hint));
+        let say = msg!("{more} more lines that cannot be read", "{more} rader till som inte kan läsas");
+        let hint = msg!("mend the first ones and run `check` again", "rätta de första och kör `check` igen");
+        mistakes.push(Diagnostic::error(Location::file(text.file.clone()), say).hint(hint));
     }
     let fine = torn.is_empty();
     (Fields::new(text, range.start, table.into_inner(), home, Rc::new(torn)), fine)
@@ -116,18 +116,18 @@ impl<'t> Fields<'t> {
     }
 
     /// A field that cannot stand here: told when it is there.
-    pub fn refuse(&mut self, name: &'static str, say: Say, hint: Say, mistakes: &mut Vec<Diagnostic>) {
+    pub fn refuse(&mut self, name: &'static str, say: Message, hint: Message, mistakes: &mut Vec<Diagnostic>) {
         let at = self.entries.iter().position(|entry| entry.key == name);
         if let Some(entry) = at.map(|at| self.entries.remove(at)) {
-            mistakes.push(Diagnostic::mistake(self.text.place(entry.key_at), say).hint(hint));
+            mistakes.push(Diagnostic::error(self.text.place(entry.key_at), say).hint(hint));
         }
     }
 
     /// Where a mistake of the whole table is shown.
-    pub fn home(&self) -> Place {
+    pub fn home(&self) -> Location {
         match &self.home {
             Some(at) => self.text.place(at.clone()),
-            None => Place::file(self.text.file.clone()),
+            None => Location::file(self.text.file.clone()),
         }
     }
 
@@ -140,15 +140,15 @@ impl<'t> Fields<'t> {
         self.base + span.start..self.base + span.end
     }
 
-    fn wrong(&self, value: &Spanned<DeValue>, say: Say, hint: Say) -> Diagnostic {
-        Diagnostic::mistake(self.text.place(self.at(value.span())), say).hint(hint)
+    fn wrong(&self, value: &Spanned<DeValue>, say: Message, hint: Message) -> Diagnostic {
+        Diagnostic::error(self.text.place(self.at(value.span())), say).hint(hint)
     }
 
     /// Says that `name` is missing, with how to write it, unless TOML was broken.
     pub fn missing(&self, name: &str, example: &str, mistakes: &mut Vec<Diagnostic>) {
         if !self.is_torn() {
-            let say = say!("`{name}` is missing", "`{name}` saknas");
-            mistakes.push(Diagnostic::mistake(self.home(), say).hint(say!("write `{example}`", "skriv `{example}`")));
+            let say = msg!("`{name}` is missing", "`{name}` saknas");
+            mistakes.push(Diagnostic::error(self.home(), say).hint(msg!("write `{example}`", "skriv `{example}`")));
         }
     }
 
@@ -168,13 +168,13 @@ impl<'t> Fields<'t> {
     fn not_a_text(&self, name: &str, value: &Spanned<DeValue>) -> Diagnostic {
         let written = shown(self.text.slice(self.at(value.span())));
         let hint = match value.get_ref() {
-            DeValue::Array(_) | DeValue::Table(_) => say!("write `{name} = \"...\"`", "skriv `{name} = \"...\"`"),
-            _ => say!(
+            DeValue::Array(_) | DeValue::Table(_) => msg!("write `{name} = \"...\"`", "skriv `{name} = \"...\"`"),
+            _ => msg!(
                 "put it between quotation marks: `{name} = \"{written}\"`",
                 "sätt det inom citattecken: `{name} = \"{written}\"`"
             ),
         };
-        self.wrong(value, say!("`{name}` must be a text", "`{name}` måste vara en text"), hint)
+        self.wrong(value, msg!("`{name}` must be a text", "`{name}` måste vara en text"), hint)
     }
 
     /// A text that must be there; a missing one is a mistake.
@@ -193,7 +193,7 @@ impl<'t> Fields<'t> {
 
     /// A whole number from 0 to 86399: one of the seconds of a day.
     pub fn number(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<At<u32>> {
-        self.number_in(name, 0..=86_399, say!("write `{name} = 1`", "skriv `{name} = 1`"), mistakes)
+        self.number_in(name, 0..=86_399, msg!("write `{name} = 1`", "skriv `{name} = 1`"), mistakes)
     }
 
     /// A whole number within `range`.
@@ -201,7 +201,7 @@ impl<'t> Fields<'t> {
         &mut self,
         name: &'static str,
         range: RangeInclusive<u32>,
-        hint: Say,
+        hint: Message,
         mistakes: &mut Vec<Diagnostic>,
     ) -> Option<At<u32>> {
         let entry = self.take(name)?;
@@ -211,7 +211,7 @@ impl<'t> Fields<'t> {
         };
         if number.is_none() {
             let (least, most) = (range.start(), range.end());
-            let say = say!(
+            let say = msg!(
                 "`{name}` must be a whole number from {least} to {most}",
                 "`{name}` måste vara ett heltal från {least} till {most}"
             );
@@ -225,7 +225,7 @@ impl<'t> Fields<'t> {
         &mut self,
         name: &'static str,
         range: RangeInclusive<f64>,
-        hint: Say,
+        hint: Message,
         mistakes: &mut Vec<Diagnostic>,
     ) -> Option<At<f64>> {
         let entry = self.take(name)?;
@@ -238,7 +238,7 @@ impl<'t> Fields<'t> {
         if number.is_none() {
             let (least, most) = (range.start(), range.end());
             let say =
-                say!("`{name}` must be a number from {least} to {most}", "`{name}` måste vara ett tal från {least} till {most}");
+                msg!("`{name}` must be a number from {least} to {most}", "`{name}` måste vara ett tal från {least} till {most}");
             mistakes.push(self.wrong(&entry.value, say, hint));
         }
         number.map(|value| At { value, at: self.at(entry.value.span()) })
@@ -250,8 +250,8 @@ impl<'t> Fields<'t> {
         if let DeValue::Boolean(value) = entry.value.get_ref() {
             return Some(*value);
         }
-        let say = say!("`{name}` must be `true` or `false`", "`{name}` måste vara `true` eller `false`");
-        let hint = say!(
+        let say = msg!("`{name}` must be `true` or `false`", "`{name}` måste vara `true` eller `false`");
+        let hint = msg!(
             "write `{name} = true` or `{name} = false`, without quotation marks",
             "skriv `{name} = true` eller `{name} = false`, utan citattecken"
         );
@@ -265,8 +265,8 @@ impl<'t> Fields<'t> {
         let mut found = Vec::new();
         let refuse = |value: &Spanned<DeValue>, written: &str| {
             let written = shown(written.trim_matches('"'));
-            let say = say!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
-            let hint = say!("write `{name} = [\"{written}\"]`", "skriv `{name} = [\"{written}\"]`");
+            let say = msg!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
+            let hint = msg!("write `{name} = [\"{written}\"]`", "skriv `{name} = [\"{written}\"]`");
             self.wrong(value, say, hint)
         };
         match entry.value.get_ref() {
@@ -288,8 +288,8 @@ impl<'t> Fields<'t> {
 
     fn not_a_text_of_the_list(&self, name: &str, item: &Spanned<DeValue>) -> Diagnostic {
         let written = shown(self.text.slice(self.at(item.span())));
-        let say = say!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
-        let hint = say!("put it between quotation marks: `\"{written}\"`", "sätt det inom citattecken: `\"{written}\"`");
+        let say = msg!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
+        let hint = msg!("put it between quotation marks: `\"{written}\"`", "sätt det inom citattecken: `\"{written}\"`");
         self.wrong(item, say, hint)
     }
 
@@ -297,8 +297,8 @@ impl<'t> Fields<'t> {
     pub fn table(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<Fields<'t>> {
         let entry = self.take(name)?;
         if !matches!(entry.value.get_ref(), DeValue::Table(_)) {
-            let say = say!("`{name}` must be a table", "`{name}` måste vara en tabell");
-            let hint = say!("write a line `[{name}]` and its fields below it", "skriv en rad `[{name}]` och dess fält under den");
+            let say = msg!("`{name}` must be a table", "`{name}` måste vara en tabell");
+            let hint = msg!("write a line `[{name}]` and its fields below it", "skriv en rad `[{name}]` och dess fält under den");
             mistakes.push(self.wrong(&entry.value, say, hint));
             return None;
         }
@@ -308,7 +308,7 @@ impl<'t> Fields<'t> {
     /// A table that is repeated: `[[name]]`.
     pub fn tables(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Vec<Fields<'t>> {
         let Some(entry) = self.take(name) else { return Vec::new() };
-        let say = || say!("`{name}` must be one or more tables", "`{name}` måste vara en eller flera tabeller");
+        let say = || msg!("`{name}` must be one or more tables", "`{name}` måste vara en eller flera tabeller");
         let hint = || {
             // Below another table it is written with that one's name before it.
             let table = self.home.clone().map(|home| self.text.slice(home));
@@ -316,14 +316,14 @@ impl<'t> Fields<'t> {
                 Some(table) => format!("{table}.{name}"),
                 None => name.to_owned(),
             };
-            say!(
+            msg!(
                 "write a line `[[{name}]]` with double brackets and its fields below it",
                 "skriv en rad `[[{name}]]` med dubbla hakparenteser och dess fält under den"
             )
         };
         let DeValue::Array(_) = entry.value.get_ref() else {
             let at = entry.key_at.clone();
-            mistakes.push(Diagnostic::mistake(self.text.place(at), say()).hint(hint()));
+            mistakes.push(Diagnostic::error(self.text.place(at), say()).hint(hint()));
             return Vec::new();
         };
         let DeValue::Array(items) = entry.value.into_inner() else { return Vec::new() };
@@ -347,8 +347,8 @@ impl<'t> Fields<'t> {
     }
 
     fn too_many(&self, name: &str, value: &Spanned<DeValue>) -> Diagnostic {
-        let say = say!("there are more than {ROWS} `{name}`", "det finns fler än {ROWS} `{name}`");
-        let hint = say!("those from here on are not read: take some away", "de härifrån läses inte: ta bort några");
+        let say = msg!("there are more than {ROWS} `{name}`", "det finns fler än {ROWS} `{name}`");
+        let hint = msg!("those from here on are not read: take some away", "de härifrån läses inte: ta bort några");
         self.wrong(value, say, hint)
     }
 
@@ -370,9 +370,9 @@ impl<'t> Fields<'t> {
 
     fn outside(&self, entry: &Entry, example: &str) -> Diagnostic {
         let name = shown(&entry.key);
-        let say = say!("`{name}` stands outside every table", "`{name}` står utanför alla tabeller");
-        let hint = say!("put it below a line `[{example}]`", "sätt det under en rad `[{example}]`");
-        Diagnostic::mistake(self.text.place(entry.key_at.clone()), say).hint(hint)
+        let say = msg!("`{name}` stands outside every table", "`{name}` står utanför alla tabeller");
+        let hint = msg!("put it below a line `[{example}]`", "sätt det under en rad `[{example}]`");
+        Diagnostic::error(self.text.place(entry.key_at.clone()), say).hint(hint)
     }
 
     /// Every entry that is left, by its key, as a text or as a table: how topics are written. `None` for what is neither, which was told.
@@ -412,15 +412,15 @@ impl<'t> Fields<'t> {
 
     fn unknown(&self, entry: &Entry) -> Diagnostic {
         let name = shown(&entry.key);
-        let say = say!("unknown field `{name}`", "okänt fält `{name}`");
+        let say = msg!("unknown field `{name}`", "okänt fält `{name}`");
         let hint = match nearest(&entry.key, self.known.iter().copied()) {
-            Some(near) => say!("did you mean `{near}`?", "menade du `{near}`?"),
+            Some(near) => msg!("did you mean `{near}`?", "menade du `{near}`?"),
             None => {
                 let (en, sv) = (list(&self.known, "and"), list(&self.known, "och"));
-                Say { en: format!("the fields here are {en}"), sv: format!("fälten här är {sv}") }
+                Message { en: format!("the fields here are {en}"), sv: format!("fälten här är {sv}") }
             }
         };
-        Diagnostic::mistake(self.text.place(entry.key_at.clone()), say).hint(hint)
+        Diagnostic::error(self.text.place(entry.key_at.clone()), say).hint(hint)
     }
 }
 

@@ -16,10 +16,10 @@ use crate::content::files;
 use crate::content::files::About;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::error::Error;
 use crate::model::FileKind;
-use crate::say;
+use crate::msg;
 
 pub use theme::gather_theme;
 
@@ -30,14 +30,14 @@ pub const LIMIT: u64 = 10 * 1024 * 1024;
 /// not seen would be taken for one that was taken away.
 pub fn gather(root: &Path) -> Result<Sources, Error> {
     let home = root.canonicalize().map_err(|cause| {
-        Error::file(say!("the content folder cannot be read", "innehållsmappen kan inte läsas"), root, cause)
-            .hint(say!("name the folder with `--content DIR`", "ange mappen med `--content MAPP`"))
+        Error::file(msg!("the content folder cannot be read", "innehållsmappen kan inte läsas"), root, cause)
+            .hint(msg!("name the folder with `--content DIR`", "ange mappen med `--content MAPP`"))
     })?;
     let path = home.join("newsroom.toml");
     fs::read_dir(&home)
-        .map_err(|cause| Error::file(say!("the content folder cannot be read", "innehållsmappen kan inte läsas"), root, cause))?;
+        .map_err(|cause| Error::file(msg!("the content folder cannot be read", "innehållsmappen kan inte läsas"), root, cause))?;
     fs::symlink_metadata(&path).map_err(|cause| {
-        Error::file(say!("`newsroom.toml` is missing", "`newsroom.toml` saknas"), root, cause).hint(say!(
+        Error::file(msg!("`newsroom.toml` is missing", "`newsroom.toml` saknas"), root, cause).hint(msg!(
             "a content folder has a `newsroom.toml` that says who publishes; name another folder with `--content DIR`",
             "en innehållsmapp har en `newsroom.toml` som säger vem som publicerar; ange en annan mapp med `--content MAPP`"
         ))
@@ -66,17 +66,17 @@ impl Folder {
     fn names(&self, folder: &str) -> Result<Vec<String>, Error> {
         let path = self.home.join(folder);
         let failed = |cause| {
-            Error::file(say!("a folder of releases cannot be read", "en mapp med meddelanden kan inte läsas"), &path, cause)
-                .hint(say!("look at its permissions, and whether it is there", "se efter dess rättigheter, och om den finns"))
+            Error::file(msg!("a folder of releases cannot be read", "en mapp med meddelanden kan inte läsas"), &path, cause)
+                .hint(msg!("look at its permissions, and whether it is there", "se efter dess rättigheter, och om den finns"))
         };
         let real = path.canonicalize().map_err(failed)?;
         if !real.starts_with(&self.home) {
             let link = path.display();
-            return Err(Error::new(say!(
+            return Err(Error::new(msg!(
                 "`{link}` is a link out of the content folder",
                 "`{link}` är en länk ut ur innehållsmappen"
             ))
-            .hint(say!("copy the folder into the content folder", "kopiera in mappen i innehållsmappen")));
+            .hint(msg!("copy the folder into the content folder", "kopiera in mappen i innehållsmappen")));
         }
         let mut names = Vec::new();
         for entry in fs::read_dir(&real).map_err(failed)? {
@@ -93,9 +93,9 @@ impl Folder {
         if real.starts_with(&self.home) {
             return Ok(real);
         }
-        let say = say!("this is a link out of the content folder", "det här är en länk ut ur innehållsmappen");
-        let hint = say!("copy the file into the folder", "kopiera in filen i mappen");
-        Err(Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint)))
+        let say = msg!("this is a link out of the content folder", "det här är en länk ut ur innehållsmappen");
+        let hint = msg!("copy the file into the folder", "kopiera in filen i mappen");
+        Err(Box::new(Diagnostic::error(Location::file(file), say).hint(hint)))
     }
 
     /// A link counts as a folder, wherever it leads: opening it tells.
@@ -110,12 +110,12 @@ impl Folder {
 
     fn bytes(&self, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
         let too_large = || {
-            let say = say!("the file is larger than 10 MB", "filen är större än 10 MB");
-            let hint = say!(
+            let say = msg!("the file is larger than 10 MB", "filen är större än 10 MB");
+            let hint = msg!(
                 "a release is text alone: take out what is not",
                 "ett pressmeddelande är bara text: ta bort det som inte är det"
             );
-            Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint))
+            Box::new(Diagnostic::error(Location::file(file), say).hint(hint))
         };
         self.bytes_within(file, LIMIT, too_large)
     }
@@ -126,9 +126,9 @@ impl Folder {
         let about = fs::metadata(&path).map_err(|cause| unreadable(file, &cause))?;
         // A pipe or device is never opened: reading it could wait for ever.
         if !about.is_file() {
-            let say = say!("this is not a file", "det här är ingen fil");
-            let hint = say!("put a text file in its place", "lägg en textfil på dess plats");
-            return Err(Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint)));
+            let say = msg!("this is not a file", "det här är ingen fil");
+            let hint = msg!("put a text file in its place", "lägg en textfil på dess plats");
+            return Err(Box::new(Diagnostic::error(Location::file(file), say).hint(hint)));
         }
         // No more room than it takes: every text of the newsroom is held.
         let mut bytes = Vec::with_capacity(usize::try_from(about.len().min(limit)).unwrap_or(0));
@@ -140,9 +140,9 @@ impl Folder {
     /// A picture or document: looked at, hashed, and let go.
     fn about(&self, file: &str, kind: FileKind) -> Result<About, Box<Diagnostic>> {
         let too_large = || {
-            let say = say!("the file is larger than 50 MB", "filen är större än 50 MB");
-            let hint = say!("make it smaller, or link to it", "gör den mindre, eller länka till den");
-            Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint))
+            let say = msg!("the file is larger than 50 MB", "filen är större än 50 MB");
+            let hint = msg!("make it smaller, or link to it", "gör den mindre, eller länka till den");
+            Box::new(Diagnostic::error(Location::file(file), say).hint(hint))
         };
         self.bytes_within(file, files::LIMIT, too_large).map(|bytes| About::of(kind, &bytes))
     }
@@ -201,12 +201,12 @@ impl Folder {
         if self.exists(&file) {
             return self.source(&file);
         }
-        let say = say!("`release.md` is missing in this folder", "`release.md` saknas i den här mappen");
+        let say = msg!("`release.md` is missing in this folder", "`release.md` saknas i den här mappen");
         let hint = match self.inside(folder).ok().and_then(|path| fs::read_dir(path).ok()).and_then(only_markdown) {
-            Some(name) => say!("rename `{name}` to `release.md`", "döp om `{name}` till `release.md`"),
-            None => say!("write it, or take the folder away", "skriv den, eller ta bort mappen"),
+            Some(name) => msg!("rename `{name}` to `release.md`", "döp om `{name}` till `release.md`"),
+            None => msg!("write it, or take the folder away", "skriv den, eller ta bort mappen"),
         };
-        let mistake = Diagnostic::mistake(Place::file(format!("{folder}/")), say).hint(hint);
+        let mistake = Diagnostic::error(Location::file(format!("{folder}/")), say).hint(hint);
         Source { file, bytes: Err(Box::new(mistake)) }
     }
 }
@@ -220,16 +220,16 @@ fn only_markdown(entries: fs::ReadDir) -> Option<String> {
 }
 
 fn stray(file: &str) -> Diagnostic {
-    let say = say!("this file is not read", "den här filen läses inte");
-    let hint = say!(
+    let say = msg!("this file is not read", "den här filen läses inte");
+    let hint = msg!(
         "a release stands in a folder of its own: `releases/2026/name/release.md`",
         "ett pressmeddelande står i en egen mapp: `releases/2026/namn/release.md`"
     );
-    Diagnostic::note(Place::file(file), say).hint(hint)
+    Diagnostic::warning(Location::file(file), say).hint(hint)
 }
 
 fn unreadable(file: &str, cause: &std::io::Error) -> Box<Diagnostic> {
-    let say = say!("this cannot be read: {cause}", "det här kan inte läsas: {cause}");
-    let hint = say!("look at its permissions, and whether it is there", "se efter dess rättigheter, och om den finns");
-    Box::new(Diagnostic::mistake(Place::file(file), say).hint(hint))
+    let say = msg!("this cannot be read: {cause}", "det här kan inte läsas: {cause}");
+    let hint = msg!("look at its permissions, and whether it is there", "se efter dess rättigheter, och om den finns");
+    Box::new(Diagnostic::error(Location::file(file), say).hint(hint))
 }

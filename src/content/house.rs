@@ -30,24 +30,24 @@ use crate::content::text::At;
 use crate::content::text::Text;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Say;
-use crate::model::Answers;
+use crate::diag::Message;
 use crate::model::Boilerplate;
 use crate::model::Contact;
+use crate::model::ContactMethods;
+use crate::model::ContactRole;
 use crate::model::Department;
 use crate::model::Email;
 use crate::model::Key;
 use crate::model::Lang;
-use crate::model::Line;
 use crate::model::Organisation;
 use crate::model::Phone;
 use crate::model::Publisher;
-use crate::model::Reach;
 use crate::model::Section;
+use crate::model::SingleLine;
 use crate::model::Topic;
 use crate::model::Zone;
 use crate::model::name::NameError;
-use crate::say;
+use crate::msg;
 
 /// What a release can name, and the rules it is read by.
 pub(crate) struct House {
@@ -65,7 +65,7 @@ pub(crate) struct House {
 
 /// True when no mistake has come since there were `since` diagnostics; hints do not count.
 pub(crate) fn clean(mistakes: &[Diagnostic], since: usize) -> bool {
-    !mistakes.iter().skip(since).any(Diagnostic::is_mistake)
+    !mistakes.iter().skip(since).any(Diagnostic::is_error)
 }
 
 /// A field parsed by one of the model's own rules.
@@ -73,7 +73,7 @@ pub(crate) fn parsed<T>(
     text: &Text,
     field: Option<At<String>>,
     parse: impl Fn(&str) -> Result<T, NameError>,
-    explain: impl Fn(&str, &NameError) -> (Say, Say),
+    explain: impl Fn(&str, &NameError) -> (Message, Message),
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<T> {
     let field = field?;
@@ -81,16 +81,16 @@ pub(crate) fn parsed<T>(
         Ok(value) => Some(value),
         Err(error) => {
             let (say, hint) = explain(&field.value, &error);
-            mistakes.push(Diagnostic::mistake(text.place(field.at), say).hint(hint));
+            mistakes.push(Diagnostic::error(text.place(field.at), say).hint(hint));
             None
         }
     }
 }
 
 /// An optional line of text.
-pub(crate) fn line(fields: &mut Fields, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<Line> {
+pub(crate) fn line(fields: &mut Fields, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<SingleLine> {
     let field = fields.text(name, mistakes);
-    parsed(fields.source(), field, Line::parse, |_, error| names::line(name, error), mistakes)
+    parsed(fields.source(), field, SingleLine::parse, |_, error| names::line(name, error), mistakes)
 }
 
 /// A line of text that must be there.
@@ -99,9 +99,9 @@ pub(crate) fn required_line(
     name: &'static str,
     example: &str,
     mistakes: &mut Vec<Diagnostic>,
-) -> Option<Line> {
+) -> Option<SingleLine> {
     let field = fields.required(name, example, mistakes);
-    parsed(fields.source(), field, Line::parse, |_, error| names::line(name, error), mistakes)
+    parsed(fields.source(), field, SingleLine::parse, |_, error| names::line(name, error), mistakes)
 }
 
 /// A language tag.
@@ -109,10 +109,10 @@ pub(crate) fn lang(text: &Text, field: Option<At<String>>, mistakes: &mut Vec<Di
     let explain = |written: &str, _: &NameError| {
         let value = shown(written);
         let say = match value.is_empty() {
-            true => say!("`language` is empty", "`language` är tomt"),
-            false => say!("`{value}` is not a language tag", "`{value}` är ingen språkkod"),
+            true => msg!("`language` is empty", "`language` är tomt"),
+            false => msg!("`{value}` is not a language tag", "`{value}` är ingen språkkod"),
         };
-        (say, say!("write `sv` for Swedish, `en` for English", "skriv `sv` för svenska, `en` för engelska"))
+        (say, msg!("write `sv` for Swedish, `en` for English", "skriv `sv` för svenska, `en` för engelska"))
     };
     parsed(text, field, Lang::parse, explain, mistakes)
 }
@@ -191,12 +191,12 @@ fn is_enough<T>(shelf: &mut Shelf<T>, text: &Text, key: &At<String>, since: usiz
         return false;
     }
     shelf.whole = false;
-    let say = say!("there are {ENOUGH} mistakes or more in this file", "det finns {ENOUGH} fel eller fler i den här filen");
-    let hint = say!(
+    let say = msg!("there are {ENOUGH} mistakes or more in this file", "det finns {ENOUGH} fel eller fler i den här filen");
+    let hint = msg!(
         "what stands from here on is not read: mend the first ones and run `check` again",
         "det som står härifrån läses inte: rätta de första och kör `check` igen"
     );
-    mistakes.push(Diagnostic::mistake(text.place(key.at.clone()), say).hint(hint));
+    mistakes.push(Diagnostic::error(text.place(key.at.clone()), say).hint(hint));
     true
 }
 
@@ -241,11 +241,11 @@ fn read_contacts(shelf: &mut Shelf<Contact>, text: &Text, mistakes: &mut Vec<Dia
             if indirect.contains(&other.value) {
                 let name = shown(&other.value);
                 let say = match other.value == key.value {
-                    true => say!("`{name}` is reached through itself", "`{name}` nås genom sig själv"),
-                    false => say!("`{name}` is reached through somebody else too", "`{name}` nås också genom någon annan"),
+                    true => msg!("`{name}` is reached through itself", "`{name}` nås genom sig själv"),
+                    false => msg!("`{name}` is reached through somebody else too", "`{name}` nås också genom någon annan"),
                 };
-                let hint = say!("name a contact who is reached directly", "ange en kontakt som nås direkt");
-                mistakes.push(Diagnostic::mistake(text.place(other.at), say).hint(hint));
+                let hint = msg!("name a contact who is reached directly", "ange en kontakt som nås direkt");
+                mistakes.push(Diagnostic::error(text.place(other.at), say).hint(hint));
                 return None;
             }
             shelf.find(text, &other, mistakes)
@@ -260,7 +260,7 @@ fn read_contacts(shelf: &mut Shelf<Contact>, text: &Text, mistakes: &mut Vec<Dia
     }
 }
 
-const ANSWERS: &[(&str, Answers)] = &[("press", Answers::Press), ("subject", Answers::Subject)];
+const ANSWERS: &[(&str, ContactRole)] = &[("press", ContactRole::Press), ("subject", ContactRole::Subject)];
 
 /// `through`: `Some(None)` when the one that is named cannot be used, which was told.
 fn contact(
@@ -283,16 +283,16 @@ fn contact(
     let phone = parsed(text, field, Phone::parse, names::phone, mistakes);
     let email = email(fields, mistakes);
     if !tries {
-        let say = say!("the contact cannot be reached", "kontakten går inte att nå");
-        let hint = say!(
+        let say = msg!("the contact cannot be reached", "kontakten går inte att nå");
+        let hint = msg!(
             "write at least one of `phone = \"08-465 004 01\"`, `email = \"press@solvik.example\"` and `through = \"presstjansten\"`",
             "skriv åtminstone ett av `phone = \"08-465 004 01\"`, `email = \"press@solvik.example\"` och `through = \"presstjansten\"`"
         );
-        mistakes.push(Diagnostic::mistake(fields.home(), say).hint(hint));
+        mistakes.push(Diagnostic::error(fields.home(), say).hint(hint));
     }
     let reach = match through {
-        Some(other) => Reach::through(other?, phone, email),
-        None => Reach::new(phone, email)?,
+        Some(other) => ContactMethods::through(other?, phone, email),
+        None => ContactMethods::new(phone, email)?,
     };
     Some(Contact { key, name: name?, party, role, answers, reach, hours, valid_until })
 }
@@ -319,12 +319,12 @@ fn boilerplates(fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<Boil
         let from = written.as_ref().and_then(|written| dates::day(text, "from", written, mistakes));
         let section = section(&mut row, mistakes);
         if boilerplates.iter().any(|other| other.from == from) {
-            let say = say!("two boilerplates begin on the same day", "två presentationer börjar samma dag");
-            let hint = say!(
+            let say = msg!("two boilerplates begin on the same day", "två presentationer börjar samma dag");
+            let hint = msg!(
                 "write from which day this one is used: `from = 2026-01-01`",
                 "skriv från vilken dag den här används: `from = 2026-01-01`"
             );
-            mistakes.push(Diagnostic::mistake(row.home(), say).hint(hint));
+            mistakes.push(Diagnostic::error(row.home(), say).hint(hint));
         }
         row.finish(mistakes);
         boilerplates.extend(section.map(|text| Boilerplate { from, text }));
@@ -340,7 +340,7 @@ pub(crate) fn section(fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Op
     let body = markdown::blocks(&Passage::value(fields.source(), &field), mistakes).blocks;
     if body.is_empty() {
         let (say, hint) = names::line("text", &NameError::Blank);
-        mistakes.push(Diagnostic::mistake(fields.source().place(field.at), say).hint(hint));
+        mistakes.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
     }
     Some(Section { heading: heading?, body })
 }

@@ -33,7 +33,7 @@ use crate::model::QuoteMark;
 use crate::model::Table;
 use crate::model::WebAddress;
 use crate::model::name::is_noncharacter;
-use crate::say;
+use crate::msg;
 
 pub(crate) use passage::Passage;
 
@@ -68,15 +68,15 @@ pub(crate) fn inlines(passage: &Passage, name: &str, mistakes: &mut Vec<Diagnost
         (Some(Block::Heading { .. }), _) if !clean(mistakes, since) => None,
         (Some(_), _) => {
             let at = body.at.get(1).or(body.at.first()).cloned().unwrap_or(0..0);
-            let say = say!("`{name}` must be one paragraph", "`{name}` måste vara ett enda stycke");
+            let say = msg!("`{name}` must be one paragraph", "`{name}` måste vara ett enda stycke");
             let hint = match name {
-                "lead" => say!(
+                "lead" => msg!(
                     "move the rest to the text below the second `+++`",
                     "flytta resten till texten nedanför den andra raden `+++`"
                 ),
-                _ => say!("put it into one paragraph", "sätt det i ett enda stycke"),
+                _ => msg!("put it into one paragraph", "sätt det i ett enda stycke"),
             };
-            mistakes.push(Diagnostic::mistake(passage.text.place(at), say).hint(hint));
+            mistakes.push(Diagnostic::error(passage.text.place(at), say).hint(hint));
             None
         }
     }
@@ -160,8 +160,8 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             .collect();
         unused.sort_by_key(|at| at.start);
         for at in unused {
-            let say = say!("this line would not be shown", "den här raden skulle inte visas");
-            let hint = say!(
+            let say = msg!("this line would not be shown", "den här raden skulle inte visas");
+            let hint = msg!(
                 "Markdown takes `[name]: address` as the address of a link; put a backslash before the bracket if it is text",
                 "Markdown tar `[namn]: adress` som adressen till en länk; sätt ett omvänt snedstreck före hakparentesen om det är text"
             );
@@ -189,13 +189,13 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
                 self.end();
             }
             Event::Rule => {
-                let hint = say!(
+                let hint = msg!(
                     "a heading (`## ...`) or a new paragraph parts the text",
                     "en rubrik (`## ...`) eller ett nytt stycke delar texten"
                 );
                 self.refuse(
                     at,
-                    say!("a line across the page cannot stand in the text", "en linje över sidan kan inte stå i texten"),
+                    msg!("a line across the page cannot stand in the text", "en linje över sidan kan inte stå i texten"),
                     hint,
                 );
             }
@@ -209,8 +209,8 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             Event::HardBreak => self.push(Inline::Break, at),
             Event::Code(code) => {
                 let code = shown(&code);
-                let hint = say!("write it without the backticks: {code}", "skriv det utan de bakvända apostroferna: {code}");
-                let say = say!(
+                let hint = msg!("write it without the backticks: {code}", "skriv det utan de bakvända apostroferna: {code}");
+                let say = msg!(
                     "program text, between backticks, cannot stand in the text",
                     "programtext, inom bakvända apostrofer, kan inte stå i texten"
                 );
@@ -226,8 +226,8 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
     fn text(&mut self, text: &CowStr, at: Range<usize>) {
         if let Some(c) = text.chars().find(|c| (c.is_control() && *c != '\t') || is_noncharacter(*c)) {
             let code = format!("U+{:04X}", c as u32);
-            let say = say!("the character {code} cannot stand in a text", "tecknet {code} kan inte stå i en text");
-            self.refuse(at.clone(), say, say!("delete it", "ta bort det"));
+            let say = msg!("the character {code} cannot stand in a text", "tecknet {code} kan inte stå i en text");
+            self.refuse(at.clone(), say, msg!("delete it", "ta bort det"));
         }
         self.push(Inline::Text(text.replace('\t', " ")), at);
     }
@@ -263,8 +263,8 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
         }
         if self.frames.len() > DEPTH {
             self.skipped = 1;
-            let say = say!("more than {DEPTH} parts within each other", "mer än {DEPTH} delar inuti varandra");
-            let hint = say!("write it flatter: fewer lists in lists", "skriv det plattare: färre listor i listor");
+            let say = msg!("more than {DEPTH} parts within each other", "mer än {DEPTH} delar inuti varandra");
+            let hint = msg!("write it flatter: fewer lists in lists", "skriv det plattare: färre listor i listor");
             return self.refuse(at, say, hint);
         }
         if inline && matches!(self.frames.last(), Some(Frame::Blocks { .. })) {
@@ -299,8 +299,8 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
                 self.used.insert(id.to_lowercase());
                 let to = self.address(link_type == LinkType::Email, &dest_url, at.clone());
                 if !title.is_empty() {
-                    let say = say!("the title of a link is not shown", "en länks titel visas inte");
-                    self.note(at.clone(), say, say!("say it in the text", "säg det i texten"));
+                    let say = msg!("the title of a link is not shown", "en länks titel visas inte");
+                    self.note(at.clone(), say, msg!("say it in the text", "säg det i texten"));
                 }
                 run(Run::Link(to))
             }
@@ -317,31 +317,31 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
         self.skipped = 1;
         match tag {
             Tag::CodeBlock(kind) if kind.is_indented() => {
-                let say = say!("a paragraph cannot begin with four spaces", "ett stycke kan inte börja med fyra mellanslag");
-                let hint = say!(
+                let say = msg!("a paragraph cannot begin with four spaces", "ett stycke kan inte börja med fyra mellanslag");
+                let hint = msg!(
                     "Markdown takes it as program text: take the spaces away",
                     "Markdown tar den som programtext: ta bort mellanslagen"
                 );
                 self.refuse(at, say, hint);
             }
             Tag::CodeBlock(_) => {
-                let hint = say!(
+                let hint = msg!(
                     "write it as a paragraph, without the lines of backticks",
                     "skriv det som ett stycke, utan raderna med bakvända apostrofer"
                 );
                 self.refuse(
                     at,
-                    say!("a block of program text cannot stand in the text", "ett block med programtext kan inte stå i texten"),
+                    msg!("a block of program text cannot stand in the text", "ett block med programtext kan inte stå i texten"),
                     hint,
                 );
             }
             Tag::Image { id, .. } => {
                 self.used.insert(id.to_lowercase());
-                let hint = say!(
+                let hint = msg!(
                     "pictures stand in the text of a release, below the second `+++`",
                     "bilder står i pressmeddelandets text, nedanför den andra raden `+++`"
                 );
-                self.refuse(at, say!("a picture cannot stand here", "en bild kan inte stå här"), hint);
+                self.refuse(at, msg!("a picture cannot stand here", "en bild kan inte stå här"), hint);
             }
             Tag::HtmlBlock => {
                 let html = self.passage.markdown.get(at.clone()).unwrap_or_default().to_owned();
@@ -415,8 +415,8 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             Run::Heading(level) => match Inlines::new(parts) {
                 Some(text) => self.add(Block::Heading { level, text }, at),
                 None => {
-                    let hint = say!("write it, or take the marks `#` away", "skriv den, eller ta bort tecknen `#`");
-                    self.refuse(at, say!("an empty heading", "en tom rubrik"), hint);
+                    let hint = msg!("write it, or take the marks `#` away", "skriv den, eller ta bort tecknen `#`");
+                    self.refuse(at, msg!("an empty heading", "en tom rubrik"), hint);
                 }
             },
             Run::Cell => {
@@ -453,8 +453,8 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             header.extend(cells.into_iter().flatten());
         }
         if let Some(column) = empty.map(|at| at + 1) {
-            let say = say!("column {column} of the table has no header", "kolumn {column} i tabellen saknar rubrik");
-            let hint = say!(
+            let say = msg!("column {column} of the table has no header", "kolumn {column} i tabellen saknar rubrik");
+            let hint = msg!(
                 "write in the first row what the column holds: who hears the table needs it",
                 "skriv i första raden vad kolumnen innehåller: den som hör tabellen behöver det"
             );

@@ -37,13 +37,13 @@ use crate::content::release::Reading;
 use crate::content::remembered::Stamp;
 use crate::content::text::Text;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::error::Error;
 use crate::model::Lang;
 use crate::model::Newsroom;
 use crate::model::Record;
 use crate::model::Release;
-use crate::say;
+use crate::msg;
 
 pub use crate::content::files::About;
 pub use crate::content::files::fetch;
@@ -360,24 +360,24 @@ fn beside_earlier(
 
 fn not_a_language(file: &str, lang: &str) -> Diagnostic {
     let lang = text::shown(lang);
-    let say = say!("`{lang}` is not a language tag", "`{lang}` är ingen språkkod");
+    let say = msg!("`{lang}` is not a language tag", "`{lang}` är ingen språkkod");
     let hint = match Lang::parse(&lang.to_ascii_lowercase()) {
-        Ok(small) => say!("use small letters: `release.{small}.md`", "använd små bokstäver: `release.{small}.md`"),
-        Err(_) => say!(
+        Ok(small) => msg!("use small letters: `release.{small}.md`", "använd små bokstäver: `release.{small}.md`"),
+        Err(_) => msg!(
             "a translation is called `release.en.md`, with its language between the dots",
             "en översättning heter `release.en.md`, med språkets kod mellan punkterna"
         ),
     };
-    Diagnostic::mistake(Place::file(file), say).hint(hint)
+    Diagnostic::error(Location::file(file), say).hint(hint)
 }
 
 fn same_language(file: &str, lang: &Lang) -> Diagnostic {
-    let say = say!("`release.md` is in the language `{lang}` already", "`release.md` är redan på språket `{lang}`");
-    let hint = say!(
+    let say = msg!("`release.md` is in the language `{lang}` already", "`release.md` är redan på språket `{lang}`");
+    let hint = msg!(
         "name the file by the language that it is in, or take it away",
         "döp filen efter det språk den är på, eller ta bort den"
     );
-    Diagnostic::mistake(Place::file(file), say).hint(hint)
+    Diagnostic::error(Location::file(file), say).hint(hint)
 }
 
 /// The newest text and those before it; `None` when any of them has a mistake, since nobody could tell then what was true when.
@@ -408,15 +408,15 @@ fn still_up(newest: &Source) -> Option<Diagnostic> {
         let value = line.trim_start().strip_prefix("kind").and_then(|rest| rest.trim_start().strip_prefix('='));
         value.is_some_and(|value| matches!(value.trim_start().get(..12), Some("\"withdrawal\"" | "'withdrawal'")))
     });
-    let say = say!(
+    let say = msg!(
         "it says that it is withdrawn, but as long as it has mistakes its text can stay online",
         "enligt texten är det återkallat, men så länge det har fel kan det ligga kvar ute"
     );
-    let hint = say!(
+    let hint = msg!(
         "mend them at once; pictures and documents that it names must be there",
         "rätta dem genast; bilder och dokument som nämns måste finnas kvar"
     );
-    withdrawn.then(|| Diagnostic::mistake(Place::file(&newest.file), say).hint(hint))
+    withdrawn.then(|| Diagnostic::error(Location::file(&newest.file), say).hint(hint))
 }
 
 fn read_text(source: &Source, given: &Given, house: &House, found: &mut Vec<Diagnostic>) -> Option<Reading> {

@@ -1,158 +1,158 @@
 //! Why a name, a number or an address is refused, and how to write it: one sentence and one hint for each.
 
 use crate::content::text::shown;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::model::Slug;
 use crate::model::name::NameError;
 use crate::model::name::is_noncharacter;
-use crate::say;
+use crate::msg;
 
 /// A line of text: a name, a role, a label.
-pub(crate) fn line(field: &str, error: &NameError) -> (Say, Say) {
+pub(crate) fn line(field: &str, error: &NameError) -> (Message, Message) {
     match error {
         NameError::Blank => (
-            say!("`{field}` is empty", "`{field}` är tomt"),
-            say!("write something between the quotation marks", "skriv något inom citattecknen"),
+            msg!("`{field}` is empty", "`{field}` är tomt"),
+            msg!("write something between the quotation marks", "skriv något inom citattecknen"),
         ),
         NameError::TooLong { limit } => {
-            (say!("`{field}` is longer than {limit} bytes", "`{field}` är längre än {limit} byte"), say!("shorten it", "korta det"))
+            (msg!("`{field}` is longer than {limit} bytes", "`{field}` är längre än {limit} byte"), msg!("shorten it", "korta det"))
         }
         NameError::Character(c) => {
             let code = format!("U+{:04X}", *c as u32);
             (
-                say!("the character {code} cannot stand in `{field}`", "tecknet {code} kan inte stå i `{field}`"),
-                say!("delete it", "ta bort det"),
+                msg!("the character {code} cannot stand in `{field}`", "tecknet {code} kan inte stå i `{field}`"),
+                msg!("delete it", "ta bort det"),
             )
         }
         NameError::Reserved | NameError::Scheme | NameError::Shape => (
-            say!("`{field}` is not of the form it should have", "`{field}` har inte den form det ska ha"),
-            say!("write it as one line of text", "skriv det som en rad text"),
+            msg!("`{field}` is not of the form it should have", "`{field}` har inte den form det ska ha"),
+            msg!("write it as one line of text", "skriv det som en rad text"),
         ),
     }
 }
 
 /// Why a name is refused, where the sentence has said already what it is the name of.
-pub fn why(error: &NameError) -> Say {
+pub fn why(error: &NameError) -> Message {
     match error {
-        NameError::Blank => say!("nothing is written there", "inget står där"),
-        NameError::TooLong { limit } => say!("it is longer than {limit} bytes", "det är längre än {limit} byte"),
+        NameError::Blank => msg!("nothing is written there", "inget står där"),
+        NameError::TooLong { limit } => msg!("it is longer than {limit} bytes", "det är längre än {limit} byte"),
         NameError::Character(c) if c.is_control() || is_noncharacter(*c) => {
             let code = format!("U+{:04X}", u32::from(*c));
-            say!("the character {code} cannot stand there", "tecknet {code} kan inte stå där")
+            msg!("the character {code} cannot stand there", "tecknet {code} kan inte stå där")
         }
-        NameError::Character(c) => say!("`{c}` cannot stand there", "`{c}` kan inte stå där"),
-        NameError::Reserved => say!("it is reserved", "det är upptaget"),
-        NameError::Scheme => say!("it is no web address", "det är ingen webbadress"),
-        NameError::Shape => say!("it is not of the form it should have", "det har inte den form det ska ha"),
+        NameError::Character(c) => msg!("`{c}` cannot stand there", "`{c}` kan inte stå där"),
+        NameError::Reserved => msg!("it is reserved", "det är upptaget"),
+        NameError::Scheme => msg!("it is no web address", "det är ingen webbadress"),
+        NameError::Shape => msg!("it is not of the form it should have", "det har inte den form det ska ha"),
     }
 }
 
 /// A telephone number.
-pub(crate) fn phone(written: &str, error: &NameError) -> (Say, Say) {
+pub(crate) fn phone(written: &str, error: &NameError) -> (Message, Message) {
     let value = shown(written);
-    let hint = say!(
+    let hint = msg!(
         "write it as people dial it: `08-465 004 01` or `+46 8 465 004 01`",
         "skriv det som man slår det: `08-465 004 01` eller `+46 8 465 004 01`"
     );
     match error {
         NameError::Blank => line("phone", error),
         NameError::Character(c) if !c.is_control() => {
-            (say!("`{c}` cannot stand in the phone number `{value}`", "`{c}` kan inte stå i telefonnumret `{value}`"), hint)
+            (msg!("`{c}` cannot stand in the phone number `{value}`", "`{c}` kan inte stå i telefonnumret `{value}`"), hint)
         }
-        _ => (say!("`{value}` is not a phone number", "`{value}` är inget telefonnummer"), hint),
+        _ => (msg!("`{value}` is not a phone number", "`{value}` är inget telefonnummer"), hint),
     }
 }
 
 /// An e-mail address.
-pub(crate) fn email(written: &str, error: &NameError) -> (Say, Say) {
+pub(crate) fn email(written: &str, error: &NameError) -> (Message, Message) {
     let value = shown(written);
-    let hint = say!("write it as `press@solvik.example`", "skriv den som `press@solvik.example`");
+    let hint = msg!("write it as `press@solvik.example`", "skriv den som `press@solvik.example`");
     match error {
         NameError::Blank => line("email", error),
         NameError::Character(c) if !c.is_control() => {
-            (say!("`{c}` cannot stand in the e-mail address `{value}`", "`{c}` kan inte stå i e-postadressen `{value}`"), hint)
+            (msg!("`{c}` cannot stand in the e-mail address `{value}`", "`{c}` kan inte stå i e-postadressen `{value}`"), hint)
         }
-        _ => (say!("`{value}` is not an e-mail address", "`{value}` är ingen e-postadress"), hint),
+        _ => (msg!("`{value}` is not an e-mail address", "`{value}` är ingen e-postadress"), hint),
     }
 }
 
 /// A web address that stands in `field`; `what_en` and `what_sv` say of what.
-pub(crate) fn address(field: &str, what_en: &str, what_sv: &str, written: &str, error: &NameError) -> (Say, Say) {
+pub(crate) fn address(field: &str, what_en: &str, what_sv: &str, written: &str, error: &NameError) -> (Message, Message) {
     let value = shown(written);
     match error {
         _ if written.trim().is_empty() => line(field, error),
         _ if written.trim_start().starts_with("mailto:") => (
-            say!(
+            msg!(
                 "the address `{value}` of the {what_en} is not an e-mail address",
                 "adressen `{value}` till {what_sv} är ingen e-postadress"
             ),
-            say!("write it as `mailto:press@solvik.example`", "skriv den som `mailto:press@solvik.example`"),
+            msg!("write it as `mailto:press@solvik.example`", "skriv den som `mailto:press@solvik.example`"),
         ),
         NameError::Scheme if written.contains('@') && !written.contains(['/', ':']) => (
-            say!("the address `{value}` of the {what_en} is not complete", "adressen `{value}` till {what_sv} är inte hel"),
-            say!("write `mailto:{value}`", "skriv `mailto:{value}`"),
+            msg!("the address `{value}` of the {what_en} is not complete", "adressen `{value}` till {what_sv} är inte hel"),
+            msg!("write `mailto:{value}`", "skriv `mailto:{value}`"),
         ),
         NameError::Scheme if !written.contains(':') && written.contains('.') && !written.starts_with(['/', '.', '#']) => (
-            say!("the address `{value}` of the {what_en} is not complete", "adressen `{value}` till {what_sv} är inte hel"),
-            say!("write `https://{value}`", "skriv `https://{value}`"),
+            msg!("the address `{value}` of the {what_en} is not complete", "adressen `{value}` till {what_sv} är inte hel"),
+            msg!("write `https://{value}`", "skriv `https://{value}`"),
         ),
         NameError::Scheme if !written.contains(':') => (
-            say!("the address `{value}` of the {what_en} is not complete", "adressen `{value}` till {what_sv} är inte hel"),
-            say!(
+            msg!("the address `{value}` of the {what_en} is not complete", "adressen `{value}` till {what_sv} är inte hel"),
+            msg!(
                 "write the whole address, from `https://` on: the text is also read away from the site",
                 "skriv hela adressen, från `https://`: texten läses också utanför webbplatsen"
             ),
         ),
         NameError::Scheme => (
-            say!(
+            msg!(
                 "the address `{value}` of the {what_en} is of a kind that cannot be used",
                 "adressen `{value}` till {what_sv} är av ett slag som inte kan användas"
             ),
-            say!("use `https:`, `http:`, `mailto:` or `tel:`", "använd `https:`, `http:`, `mailto:` eller `tel:`"),
+            msg!("use `https:`, `http:`, `mailto:` or `tel:`", "använd `https:`, `http:`, `mailto:` eller `tel:`"),
         ),
         NameError::Blank | NameError::Character(_) | NameError::TooLong { .. } | NameError::Reserved | NameError::Shape => (
-            say!(
+            msg!(
                 "the address `{value}` of the {what_en} is not a web address",
                 "adressen `{value}` till {what_sv} är ingen webbadress"
             ),
-            say!("write it as `https://www.solvik.example/page`", "skriv den som `https://www.solvik.example/sida`"),
+            msg!("write it as `https://www.solvik.example/page`", "skriv den som `https://www.solvik.example/sida`"),
         ),
     }
 }
 
 /// The id of a release.
-pub(crate) fn id(written: &str, error: &NameError) -> (Say, Say) {
+pub(crate) fn id(written: &str, error: &NameError) -> (Message, Message) {
     let value = shown(written);
-    let hint = say!(
+    let hint = msg!(
         "an id is `tag:`, a host name, a date and a name: `tag:solvik.example,2026-03-02:release/1`; `depesch new` mints one",
         "ett id är `tag:`, ett värdnamn, ett datum och ett namn: `tag:solvik.example,2026-03-02:release/1`; `depesch new` gör ett"
     );
     match error {
         NameError::Blank => (line("id", error).0, hint),
         NameError::Character(c) if !c.is_control() => {
-            (say!("`{c}` cannot stand in the id `{value}`", "`{c}` kan inte stå i id:t `{value}`"), hint)
+            (msg!("`{c}` cannot stand in the id `{value}`", "`{c}` kan inte stå i id:t `{value}`"), hint)
         }
-        _ => (say!("`{value}` is not an id", "`{value}` är inget id"), hint),
+        _ => (msg!("`{value}` is not an id", "`{value}` är inget id"), hint),
     }
 }
 
 /// The key of a contact, department or topic, or a release's folder.
-pub(crate) fn key(what_en: &str, what_sv: &str, written: &str, error: &NameError) -> (Say, Say) {
+pub(crate) fn key(what_en: &str, what_sv: &str, written: &str, error: &NameError) -> (Message, Message) {
     let value = shown(written);
     let hint = match Slug::from_headline(written).filter(|slug| slug.as_str() != written) {
-        _ if matches!(error, NameError::TooLong { .. }) => say!("shorten it", "korta det"),
-        Some(slug) => say!("use `a-z`, `0-9` and single hyphens: `{slug}`", "använd `a-z`, `0-9` och enkla bindestreck: `{slug}`"),
-        None => say!("use `a-z`, `0-9` and single hyphens", "använd `a-z`, `0-9` och enkla bindestreck"),
+        _ if matches!(error, NameError::TooLong { .. }) => msg!("shorten it", "korta det"),
+        Some(slug) => msg!("use `a-z`, `0-9` and single hyphens: `{slug}`", "använd `a-z`, `0-9` och enkla bindestreck: `{slug}`"),
+        None => msg!("use `a-z`, `0-9` and single hyphens", "använd `a-z`, `0-9` och enkla bindestreck"),
     };
     let say = match error {
         NameError::TooLong { limit } => {
-            say!("the {what_en} `{value}` is longer than {limit} characters", "{what_sv} `{value}` är längre än {limit} tecken")
+            msg!("the {what_en} `{value}` is longer than {limit} characters", "{what_sv} `{value}` är längre än {limit} tecken")
         }
-        NameError::Reserved => say!("the {what_en} `{value}` is reserved", "{what_sv} `{value}` är upptaget"),
+        NameError::Reserved => msg!("the {what_en} `{value}` is reserved", "{what_sv} `{value}` är upptaget"),
         NameError::Character(c) if !c.is_control() => {
-            say!("`{c}` cannot stand in the {what_en} `{value}`", "`{c}` kan inte stå i {what_sv} `{value}`")
+            msg!("`{c}` cannot stand in the {what_en} `{value}`", "`{c}` kan inte stå i {what_sv} `{value}`")
         }
-        _ => say!("the {what_en} `{value}` cannot be used", "{what_sv} `{value}` kan inte användas"),
+        _ => msg!("the {what_en} `{value}` cannot be used", "{what_sv} `{value}` kan inte användas"),
     };
     (say, hint)
 }

@@ -6,9 +6,9 @@ use crate::model::Attribution;
 use crate::model::Block;
 use crate::model::Inline;
 use crate::model::Inlines;
-use crate::model::Line;
 use crate::model::Quote;
 use crate::model::QuoteMark;
+use crate::model::SingleLine;
 use crate::model::Speaker;
 
 /// The blocks of a paragraph whose lines are parted by `\n`. Most often it is one; quotes that stand on one line each,
@@ -206,12 +206,12 @@ fn speaker(written: &str) -> Option<Speaker> {
     let whole = rest.strip_suffix(['.', '!']).unwrap_or(rest).trim_end();
     let Told { name, party, role } = name_first(whole, needed).or_else(|| role_first(whole))?;
     // A party or role that is no line of text makes the whole doubtful.
-    let line = |text: Option<&str>| text.map(|text| Line::parse(text).ok());
+    let line = |text: Option<&str>| text.map(|text| SingleLine::parse(text).ok());
     let (party, role) = (line(party), line(role));
     if party == Some(None) || role == Some(None) {
         return None;
     }
-    Some(Speaker { name: Line::parse(name).ok()?, party: party.flatten(), role: role.flatten() })
+    Some(Speaker { name: SingleLine::parse(name).ok()?, party: party.flatten(), role: role.flatten() })
 }
 
 /// The parts of an attribution as they are written.
@@ -345,7 +345,7 @@ mod tests {
 
     /// `name|party|role`, or nothing.
     fn told(text: &str) -> String {
-        let show = |line: Option<&Line>| line.map_or(String::new(), |line| line.to_string());
+        let show = |line: Option<&SingleLine>| line.map_or(String::new(), |line| line.to_string());
         match attribution(text) {
             Some(Attribution { speaker: s, .. }) => format!("{}|{}|{}", s.name, show(s.party.as_ref()), show(s.role.as_ref())),
             None => String::new(),

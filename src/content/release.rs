@@ -30,8 +30,8 @@ use crate::content::text::Text;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
-use crate::diag::Say;
+use crate::diag::Location;
+use crate::diag::Message;
 use crate::model::Change;
 use crate::model::ChangeKind;
 use crate::model::Contact;
@@ -41,16 +41,16 @@ use crate::model::Embargo;
 use crate::model::Headline;
 use crate::model::Kind;
 use crate::model::Lang;
-use crate::model::Line;
 use crate::model::Organisation;
 use crate::model::Permalink;
 use crate::model::Release;
 use crate::model::ReleaseId;
 use crate::model::Section;
+use crate::model::SingleLine;
 use crate::model::Status;
 use crate::model::Topic;
 use crate::model::Urgency;
-use crate::say;
+use crate::msg;
 
 /// What is known of a text before it is read.
 #[derive(Clone, Copy)]
@@ -72,11 +72,11 @@ pub(crate) struct Reading {
 /// The places that rules between releases point at, when the text itself is not held any more.
 #[derive(Debug)]
 pub(crate) struct Marks {
-    pub fence: Place,
-    pub id: Place,
+    pub fence: Location,
+    pub id: Location,
     /// Of the first publication, or of the update where that is not known.
-    pub date: Place,
-    pub former: Vec<(Permalink, Place)>,
+    pub date: Location,
+    pub former: Vec<(Permalink, Location)>,
 }
 
 impl Reading {
@@ -144,7 +144,7 @@ pub(crate) fn read(given: &Given, text: Text, house: &House, mistakes: &mut Vec<
         return None;
     }
     let original = given.original.map(|(original, _)| original);
-    let inherited = |pick: fn(&Release) -> &Option<Line>| original.and_then(|original| pick(original).clone());
+    let inherited = |pick: fn(&Release) -> &Option<SingleLine>| original.and_then(|original| pick(original).clone());
     let permalink = permalink?;
     let release = Release {
         former: head.former,
@@ -177,11 +177,11 @@ struct Head {
     id: Option<ReleaseId>,
     kind: Kind,
     headline: Option<Headline>,
-    subhead: Option<Line>,
+    subhead: Option<SingleLine>,
     dates: Option<Dates>,
     status: Status,
     lang: Option<Lang>,
-    place: Option<Line>,
+    place: Option<SingleLine>,
     urgency: Option<Urgency>,
     senders: Vec<Arc<Organisation>>,
     department: Option<Arc<Department>>,
@@ -259,18 +259,18 @@ fn language(table: &mut Fields, given: &Given, mistakes: &mut Vec<Diagnostic>) -
     let written = house::lang(text, field, mistakes);
     let Some((_, lang)) = given.original else { return written };
     if let (Some(written), Some(at)) = (written.filter(|written| written != lang), at) {
-        let say = say!(
+        let say = msg!(
             "the language is `{written}`, but the name of the file says `{lang}`",
             "språket är `{written}`, men filens namn säger `{lang}`"
         );
-        let hint = say!("take the line away, or rename the file", "ta bort raden, eller döp om filen");
-        mistakes.push(Diagnostic::mistake(text.place(at), say).hint(hint));
+        let hint = msg!("take the line away, or rename the file", "ta bort raden, eller döp om filen");
+        mistakes.push(Diagnostic::error(text.place(at), say).hint(hint));
     }
     Some(lang.clone())
 }
 
 fn urgency(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Urgency> {
-    let hint = say!(
+    let hint = msg!(
         "1 is a flash, 5 is ordinary, 9 is background: `urgency = 5`",
         "1 är blixtnytt, 5 är vanligt, 9 är bakgrund: `urgency = 5`"
     );
@@ -314,15 +314,15 @@ pub(crate) fn one_of<T: Copy>(
     if found.is_none() {
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let value = shown(&field.value);
-        let say = say!("`{name}` cannot be `{value}`", "`{name}` kan inte vara `{value}`");
+        let say = msg!("`{name}` cannot be `{value}`", "`{name}` kan inte vara `{value}`");
         let hint = match nearest(&field.value, known.iter().copied()) {
-            Some(near) => say!("did you mean `{near}`?", "menade du `{near}`?"),
+            Some(near) => msg!("did you mean `{near}`?", "menade du `{near}`?"),
             None => {
                 let (en, sv) = (list(&known, "or"), list(&known, "eller"));
-                Say { en: format!("write {en}"), sv: format!("skriv {sv}") }
+                Message { en: format!("write {en}"), sv: format!("skriv {sv}") }
             }
         };
-        mistakes.push(Diagnostic::mistake(text.place(field.at.clone()), say).hint(hint));
+        mistakes.push(Diagnostic::error(text.place(field.at.clone()), say).hint(hint));
     }
     found.map(|(_, value)| *value)
 }
@@ -386,13 +386,13 @@ fn contacts(
         return original.contacts.clone();
     }
     if keys.is_empty() && clean(mistakes, since) && !table.is_torn() {
-        let say = say!("nobody to reach about this release", "ingen att nå om det här pressmeddelandet");
-        let hint = say!(
+        let say = msg!("nobody to reach about this release", "ingen att nå om det här pressmeddelandet");
+        let hint = msg!(
             "name at least one contact of `contacts.toml`: `contacts = [\"anna-berg\"]`",
             "ange minst en kontakt ur `contacts.toml`: `contacts = [\"anna-berg\"]`"
         );
         // A draft need not be finished.
-        let told = if draft { Diagnostic::note(table.home(), say) } else { Diagnostic::mistake(table.home(), say) };
+        let told = if draft { Diagnostic::warning(table.home(), say) } else { Diagnostic::error(table.home(), say) };
         mistakes.push(told.hint(hint));
     }
     house.contacts.find_all(table.source(), &keys, mistakes)

@@ -7,12 +7,12 @@ use crate::content::read_text;
 use crate::content::release::Given;
 use crate::content::release::Reading;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::model::Change;
 use crate::model::ChangeKind;
 use crate::model::Lang;
 use crate::model::Release;
-use crate::say;
+use crate::msg;
 
 /// The name of the file that keeps revision `number`: `1.md`, or `1.en.md` for a translation.
 pub fn file_name(number: usize, translation: Option<&Lang>) -> String {
@@ -74,29 +74,29 @@ fn read_one(
     // Hints about old texts help nobody: they are not written any more.
     let mut own = Vec::new();
     let reading = read_text(source, given, house, &mut own);
-    found.extend(own.into_iter().filter(Diagnostic::is_mistake));
+    found.extend(own.into_iter().filter(Diagnostic::is_error));
     let reading = reading?;
     let mut release = reading.release;
     let (text, spots) = (reading.text, reading.spots);
     if release.id != newest.release.id {
         let (id, was) = (&newest.release.id, &release.id);
-        let say = say!("the earlier text has another id: `{was}`", "den tidigare texten har ett annat id: `{was}`");
-        let hint = say!("a release keeps its id for ever: write `{id}`", "ett pressmeddelande behåller sitt id: skriv `{id}`");
-        found.push(Diagnostic::mistake(text.place(spots.id), say).hint(hint));
+        let say = msg!("the earlier text has another id: `{was}`", "den tidigare texten har ett annat id: `{was}`");
+        let hint = msg!("a release keeps its id for ever: write `{id}`", "ett pressmeddelande behåller sitt id: skriv `{id}`");
+        found.push(Diagnostic::error(text.place(spots.id), say).hint(hint));
         return None;
     }
     let rows = newest.release.changes.get(..number - 1).unwrap_or_default();
     // A note may have been put in better words since; when and what of a change stay.
     let same = |a: &Change, b: &Change| (&a.at, a.kind) == (&b.at, b.kind);
     if release.changes.len() != rows.len() || !release.changes.iter().zip(rows).all(|(a, b)| same(a, b)) {
-        let say = say!(
+        let say = msg!(
             "the `[[changes]]` of the text of version {number} are not those of its time",
             "`[[changes]]` i texten i version {number} är inte de som gällde då"
         );
         let hint = match number - 1 {
-            0 => say!("the first text has none: take them away", "den första texten har inga: ta bort dem"),
-            1 => say!("it has the first row of today's text, and no more", "den har den första raden i dagens text, och inga fler"),
-            expected => say!(
+            0 => msg!("the first text has none: take them away", "den första texten har inga: ta bort dem"),
+            1 => msg!("it has the first row of today's text, and no more", "den har den första raden i dagens text, och inga fler"),
+            expected => msg!(
                 "it has the first {expected} rows of today's text, and no more",
                 "den har de {expected} första raderna i dagens text, och inga fler"
             ),
@@ -104,16 +104,16 @@ fn read_one(
         // The first row that differs; the fields as a whole where one is missing.
         let differs = release.changes.iter().zip(rows).take_while(|(a, b)| same(a, b)).count();
         let at = spots.changes.get(differs).cloned().unwrap_or(spots.fence);
-        found.push(Diagnostic::mistake(text.place(at), say).hint(hint));
+        found.push(Diagnostic::error(text.place(at), say).hint(hint));
         return None;
     }
     if release.dates.published() != newest.release.dates.published() {
-        let say = say!("`published` is another here than in today's text", "`published` är ett annat här än i dagens text");
-        let hint = say!(
+        let say = msg!("`published` is another here than in today's text", "`published` är ett annat här än i dagens text");
+        let hint = msg!(
             "a release was published once: write the true one in both",
             "ett pressmeddelande publiceras en gång: skriv det rätta i båda"
         );
-        found.push(Diagnostic::mistake(text.place(spots.published.unwrap_or(spots.fence)), say).hint(hint));
+        found.push(Diagnostic::error(text.place(spots.published.unwrap_or(spots.fence)), say).hint(hint));
         return None;
     }
     // Where it stood before is told by the newest text alone.
@@ -132,28 +132,28 @@ fn not_kept(newest: &Reading, number: usize, folder: &str, name: &str) -> Option
         Some(ChangeKind::Correction) | None => "correct",
     };
     let at = newest.spots.changes.get(number - 1).cloned().unwrap_or_default();
-    let say = say!("the text before this change is not kept", "texten före den här ändringen är inte sparad");
-    let hint = say!(
+    let say = msg!("the text before this change is not kept", "texten före den här ändringen är inte sparad");
+    let hint = msg!(
         "if you have it, put it in `{folder}revisions/{name}`; next time `depesch {command}` keeps it",
         "om du har den, lägg den i `{folder}revisions/{name}`; nästa gång sparar `depesch {command}` den"
     );
-    Some(Diagnostic::note(newest.text.place(at), say).hint(hint))
+    Some(Diagnostic::warning(newest.text.place(at), say).hint(hint))
 }
 
 fn too_many(source: &Source, number: usize) -> Diagnostic {
-    let say = say!("no change was made to the text of version {number}", "ingen ändring har gjorts av texten i version {number}");
-    let hint = say!(
+    let say = msg!("no change was made to the text of version {number}", "ingen ändring har gjorts av texten i version {number}");
+    let hint = msg!(
         "a text is kept for each row of `[[changes]]`: write the row, or take the file away",
         "en text sparas för varje rad i `[[changes]]`: skriv raden, eller ta bort filen"
     );
-    Diagnostic::note(Place::file(&source.file), say).hint(hint)
+    Diagnostic::warning(Location::file(&source.file), say).hint(hint)
 }
 
 /// A file that nobody reads: under another name it may be one that somebody would. The texts of translations are told of by themselves.
 fn stray(name: &str, source: &Source, told: Option<(usize, Option<&str>)>, folder: &ReleaseSource) -> Option<Diagnostic> {
     let langs = folder.translations.iter().filter_map(|(lang, _)| Lang::parse(lang).ok());
     let hint = match told {
-        None => say!(
+        None => msg!(
             "earlier texts are called `1.md`, `2.md`; of a translation `1.en.md`",
             "tidigare texter heter `1.md`, `2.md`; av en översättning `1.en.md`"
         ),
@@ -165,11 +165,11 @@ fn stray(name: &str, source: &Source, told: Option<(usize, Option<&str>)>, folde
                     if right == name {
                         return None;
                     }
-                    say!("rename it to `{right}`", "döp om den till `{right}`")
+                    msg!("rename it to `{right}`", "döp om den till `{right}`")
                 }
                 Err(lang) => {
                     let right = file_name(number, None);
-                    say!(
+                    msg!(
                         "there is no `release.{lang}.md`; an earlier text of `release.md` is called `{right}`",
                         "det finns ingen `release.{lang}.md`; en tidigare text av `release.md` heter `{right}`"
                     )
@@ -177,6 +177,6 @@ fn stray(name: &str, source: &Source, told: Option<(usize, Option<&str>)>, folde
             }
         }
     };
-    let say = say!("this file is not read", "den här filen läses inte");
-    Some(Diagnostic::note(Place::file(&source.file), say).hint(hint))
+    let say = msg!("this file is not read", "den här filen läses inte");
+    Some(Diagnostic::warning(Location::file(&source.file), say).hint(hint))
 }

@@ -18,7 +18,7 @@ use crate::model::Moment;
 use crate::model::Release;
 use crate::model::Status;
 use crate::model::Zone;
-use crate::say;
+use crate::msg;
 
 type Within = fn(&Reading) -> Vec<Diagnostic>;
 type Between = fn(&[Filed], &Zone) -> Vec<(usize, Diagnostic)>;
@@ -49,7 +49,7 @@ pub(crate) fn between(stories: &mut Vec<Filed>, house: &House, found: &mut Vec<D
     let mut wrong = BTreeSet::new();
     for rule in BETWEEN {
         for (at, diagnostic) in rule(stories, zone) {
-            if let (true, Some(story)) = (diagnostic.is_mistake(), stories.get(at)) {
+            if let (true, Some(story)) = (diagnostic.is_error(), stories.get(at)) {
                 wrong.insert(story.record.newest().folder());
             }
             found.push(diagnostic);
@@ -69,12 +69,12 @@ fn updated_after_published(reading: &Reading) -> Vec<Diagnostic> {
     let Dates::Published { first, updated: Some(updated) } = &reading.release.dates else { return Vec::new() };
     let Some(at) = reading.spots.updated.clone().filter(|_| updated.is_earlier_than(first)) else { return Vec::new() };
     let (first, place) = (first.iso(), reading.text.place(at));
-    let say = say!("`updated` is earlier than `published`", "`updated` är tidigare än `published`");
-    let hint = say!(
+    let say = msg!("`updated` is earlier than `published`", "`updated` är tidigare än `published`");
+    let hint = msg!(
         "it was published on `{first}`; the update comes after that, and `published` never changes",
         "det publicerades `{first}`; uppdateringen kommer efter det, och `published` ändras aldrig"
     );
-    vec![Diagnostic::mistake(place, say).hint(hint)]
+    vec![Diagnostic::error(place, say).hint(hint)]
 }
 
 /// Nothing can be changed before it was published.
@@ -83,10 +83,10 @@ fn changes_after_published(reading: &Reading) -> Vec<Diagnostic> {
     let rows = reading.release.changes.iter().zip(&reading.spots.changes);
     rows.filter(|(change, _)| change.at.is_earlier_than(first))
         .map(|(_, at)| {
-            let say = say!("the change is earlier than `published`", "ändringen är tidigare än `published`");
+            let say = msg!("the change is earlier than `published`", "ändringen är tidigare än `published`");
             let iso = first.iso();
-            let hint = say!("it was published on `{iso}`", "det publicerades `{iso}`");
-            Diagnostic::mistake(reading.text.place(at.clone()), say).hint(hint)
+            let hint = msg!("it was published on `{iso}`", "det publicerades `{iso}`");
+            Diagnostic::error(reading.text.place(at.clone()), say).hint(hint)
         })
         .collect()
 }
@@ -96,12 +96,12 @@ fn withdrawal_stands_last(reading: &Reading) -> Vec<Diagnostic> {
     let rows = reading.release.changes.iter().zip(&reading.spots.changes);
     let mut after = rows.skip_while(|(change, _)| change.kind != ChangeKind::Withdrawal).skip(1);
     let tell = |(_, at): (_, &Range<usize>)| {
-        let say = say!("this change comes after the withdrawal", "den här ändringen kommer efter återkallelsen");
-        let hint = say!(
+        let say = msg!("this change comes after the withdrawal", "den här ändringen kommer efter återkallelsen");
+        let hint = msg!(
             "a withdrawn release stays withdrawn: publish a new one with `depesch new`, or take the withdrawal away",
             "ett återkallat pressmeddelande förblir återkallat: publicera ett nytt med `depesch new`, eller ta bort återkallelsen"
         );
-        Diagnostic::mistake(reading.text.place(at.clone()), say).hint(hint)
+        Diagnostic::error(reading.text.place(at.clone()), say).hint(hint)
     };
     after.next().map(tell).into_iter().collect()
 }
@@ -117,27 +117,27 @@ fn year_of_the_folder(reading: &Reading) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let say =
-        say!("published in {year}, but it stands in the folder `{folder}`", "publicerat {year}, men det står i mappen `{folder}`");
-    let hint = say!(
+        msg!("published in {year}, but it stands in the folder `{folder}`", "publicerat {year}, men det står i mappen `{folder}`");
+    let hint = msg!(
         "move it to `releases/{year}/{slug}/`, unless its address is already known to readers",
         "flytta det till `releases/{year}/{slug}/`, om inte läsarna redan känner dess adress"
     );
-    vec![Diagnostic::note(reading.text.place(at), say).hint(hint)]
+    vec![Diagnostic::warning(reading.text.place(at), say).hint(hint)]
 }
 
 /// When it was first published should be known: feeds demand it.
 fn first_published_known(reading: &Reading) -> Vec<Diagnostic> {
     let Dates::OnlyUpdated(_) = reading.release.dates else { return Vec::new() };
     let at = reading.spots.updated.clone().unwrap_or_default();
-    let say = say!(
+    let say = msg!(
         "`published` is missing: feeds use the date of the update",
         "`published` saknas: flödena använder uppdateringens datum"
     );
-    let hint = say!(
+    let hint = msg!(
         "write when it was first published, if you know: `published = 2026-03-02`",
         "skriv när det först publicerades, om du vet det: `published = 2026-03-02`"
     );
-    vec![Diagnostic::note(reading.text.place(at), say).hint(hint)]
+    vec![Diagnostic::warning(reading.text.place(at), say).hint(hint)]
 }
 
 /// A headline of more than 100 characters is cut in feeds, search results and cards.
@@ -146,12 +146,12 @@ fn headline_of_100_characters(reading: &Reading) -> Vec<Diagnostic> {
     if length <= 100 {
         return Vec::new();
     }
-    let say = say!("the headline has {length} characters", "rubriken har {length} tecken");
-    let hint = say!(
+    let say = msg!("the headline has {length} characters", "rubriken har {length} tecken");
+    let hint = msg!(
         "up to 100 are shown whole in feeds and search results; the lead can say the rest",
         "upp till 100 visas hela i flöden och sökträffar; ingressen kan säga resten"
     );
-    vec![Diagnostic::note(reading.text.place(reading.spots.headline.clone()), say).hint(hint)]
+    vec![Diagnostic::warning(reading.text.place(reading.spots.headline.clone()), say).hint(hint)]
 }
 
 /// Each output writes the kind of message in its own way, so that the headline does not.
@@ -162,12 +162,12 @@ fn headline_without_kind(reading: &Reading) -> Vec<Diagnostic> {
     if !kinds.contains(&kind.trim().to_lowercase().as_str()) {
         return Vec::new();
     }
-    let say = say!("the headline begins with `{kind}:`", "rubriken börjar med `{kind}:`");
-    let hint = say!(
+    let say = msg!("the headline begins with `{kind}:`", "rubriken börjar med `{kind}:`");
+    let hint = msg!(
         "take it away: each output writes the kind in its own way, from `kind`",
         "ta bort det: varje format skriver slaget på sitt sätt, ur `kind`"
     );
-    vec![Diagnostic::note(reading.text.place(reading.spots.headline.clone()), say).hint(hint)]
+    vec![Diagnostic::warning(reading.text.place(reading.spots.headline.clone()), say).hint(hint)]
 }
 
 /// What `depesch new` left to be written is written before the release goes out.
@@ -175,9 +175,9 @@ fn nothing_left_to_write(reading: &Reading) -> Vec<Diagnostic> {
     let draft = reading.release.status == Status::Draft;
     let tell = |at: Range<usize>| {
         let place = reading.text.place(at);
-        let say = say!("this is still to be written", "det här är kvar att skriva");
-        let hint = say!("replace it with your own words", "ersätt det med dina egna ord");
-        let told = if draft { Diagnostic::note(place, say) } else { Diagnostic::mistake(place, say) };
+        let say = msg!("this is still to be written", "det här är kvar att skriva");
+        let hint = msg!("replace it with your own words", "ersätt det med dina egna ord");
+        let told = if draft { Diagnostic::warning(place, say) } else { Diagnostic::error(place, say) };
         told.hint(hint)
     };
     in_prose(reading, prose::placeholders).into_iter().map(|(_, at)| tell(at)).collect()
@@ -186,9 +186,9 @@ fn nothing_left_to_write(reading: &Reading) -> Vec<Diagnostic> {
 /// A word or a pair of words twice in a row is most often a slip.
 fn no_word_twice(reading: &Reading) -> Vec<Diagnostic> {
     let tell = |(words, at): (String, Range<usize>)| {
-        let say = say!("`{words}` stands twice", "`{words}` står två gånger");
-        let hint = say!("take one away, if it is not meant", "ta bort det ena, om det inte är avsikten");
-        Diagnostic::note(reading.text.place(at), say).hint(hint)
+        let say = msg!("`{words}` stands twice", "`{words}` står två gånger");
+        let hint = msg!("take one away, if it is not meant", "ta bort det ena, om det inte är avsikten");
+        Diagnostic::warning(reading.text.place(at), say).hint(hint)
     };
     in_prose(reading, prose::doubled).into_iter().map(tell).collect()
 }
@@ -197,12 +197,12 @@ fn no_word_twice(reading: &Reading) -> Vec<Diagnostic> {
 fn dates_with_their_year(reading: &Reading) -> Vec<Diagnostic> {
     let year = reading.release.dates.published_or_updated().day().year();
     let tell = |(date, at): (String, Range<usize>)| {
-        let say = say!("the date `{date}` has no year", "datumet `{date}` har inget årtal");
-        let hint = say!(
+        let say = msg!("the date `{date}` has no year", "datumet `{date}` har inget årtal");
+        let hint = msg!(
             "write the year for those who read it later: `{date} {year}`",
             "skriv årtalet för dem som läser det senare: `{date} {year}`"
         );
-        Diagnostic::note(reading.text.place(at), say).hint(hint)
+        Diagnostic::warning(reading.text.place(at), say).hint(hint)
     };
     in_prose(reading, prose::dates_without_year).into_iter().map(tell).collect()
 }
@@ -220,12 +220,12 @@ fn in_prose(reading: &Reading, find: fn(&str) -> Found) -> Found {
 fn one_id_for_one_release(stories: &[Filed], _: &Zone) -> Vec<(usize, Diagnostic)> {
     let tell = |story: &Filed, other: &Filed, _: &str| {
         let file = &other.record.newest().source;
-        let say = say!("`{file}` has the same id", "`{file}` har samma id");
-        let hint = say!(
+        let say = msg!("`{file}` has the same id", "`{file}` har samma id");
+        let hint = msg!(
             "the newer of the two needs an id of its own: `depesch new` mints one",
             "det nyare av de två behöver ett eget id: `depesch new` gör ett"
         );
-        Diagnostic::mistake(story.marks.id.clone(), say).hint(hint)
+        Diagnostic::error(story.marks.id.clone(), say).hint(hint)
     };
     shared(stories, |story| vec![story.record.newest().id.as_str().to_owned()], tell)
 }
@@ -236,19 +236,19 @@ fn one_address_for_one_release(stories: &[Filed], _: &Zone) -> Vec<(usize, Diagn
         let (file, folder) = (&other.record.newest().source, other.record.newest().folder());
         let (at, say, hint) = if story.record.newest().folder() == folder {
             // Two translations whose languages differ in capital letters only.
-            let say = say!("`{file}` has the same address", "`{file}` har samma adress");
-            (story.marks.fence.clone(), say, say!("take one of the files away", "ta bort en av filerna"))
+            let say = msg!("`{file}` has the same address", "`{file}` har samma adress");
+            (story.marks.fence.clone(), say, msg!("take one of the files away", "ta bort en av filerna"))
         } else {
             let meant = story.marks.former.iter().find(|(old, _)| old.folder().to_lowercase() == name);
             let at = meant.map_or(story.marks.fence.clone(), |(_, at)| at.clone());
-            let say = say!("the address stands or stood for `{file}` too", "adressen står eller stod också för `{file}`");
-            let hint = say!(
+            let say = msg!("the address stands or stood for `{file}` too", "adressen står eller stod också för `{file}`");
+            let hint = msg!(
                 "an address is never used for another release: rename the folder, or mend `former`",
                 "en adress används aldrig till ett annat pressmeddelande: döp om mappen, eller rätta `former`"
             );
             (at, say, hint)
         };
-        Diagnostic::mistake(at, say).hint(hint)
+        Diagnostic::error(at, say).hint(hint)
     };
     let names = |story: &Filed| {
         let release = story.record.newest();
@@ -291,15 +291,15 @@ fn withheld_before_it_was_changed(stories: &[Filed], zone: &Zone) -> Vec<(usize,
         (Status::Withheld(Embargo::Until(until)), Some(first)) => first.at.begins(zone) <= *until,
     };
     let tell = |story: &Filed| {
-        let say = say!(
+        let say = msg!(
             "a release that was changed was public; now nobody sees any text of it",
             "ett pressmeddelande som har ändrats var publikt; nu ser ingen någon text av det"
         );
-        let hint = say!(
+        let hint = msg!(
             "a text that is to come later needs no embargo, the time of its row in `[[changes]]` is enough; to take the release back: `depesch withdraw`",
             "en text som ska komma senare behöver inget embargo, tiden i dess rad i `[[changes]]` räcker; för att ta tillbaka: `depesch withdraw`"
         );
-        Diagnostic::note(story.marks.fence.clone(), say).hint(hint)
+        Diagnostic::warning(story.marks.fence.clone(), say).hint(hint)
     };
     stories.iter().enumerate().filter(|(_, story)| is_hidden(story.record.newest())).map(|(at, story)| (at, tell(story))).collect()
 }
@@ -321,15 +321,15 @@ fn one_second_for_one_release(stories: &[Filed], zone: &Zone) -> Vec<(usize, Dia
                 let free = |order: &u32| seconds(story, *order).iter().all(|second| !taken.contains_key(second));
                 let order = (0..86_400).find(free).unwrap_or(1);
                 let file = &other.record.newest().source;
-                let say = say!(
+                let say = msg!(
                     "this release gets the same second of the day as `{file}`",
                     "det här pressmeddelandet får samma sekund på dygnet som `{file}`"
                 );
-                let hint = say!(
+                let hint = msg!(
                     "write `order = {order}`, or the time of day when it was published",
                     "skriv `order = {order}`, eller klockslaget då det publicerades"
                 );
-                found.push((at, Diagnostic::mistake(story.marks.date.clone(), say).hint(hint)));
+                found.push((at, Diagnostic::error(story.marks.date.clone(), say).hint(hint)));
             }
             None => taken.extend(own.into_iter().map(|second| (second, at))),
         }

@@ -5,41 +5,41 @@ use std::ops::Range;
 use crate::content::text::Text;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Say;
-use crate::say;
+use crate::diag::Message;
+use crate::msg;
 
 /// A sentence and a hint for what the TOML parser calls `message`.
 pub(crate) fn explain(message: &str, text: &Text, at: Range<usize>) -> Diagnostic {
     let (say, hint) = translate(message, text.slice(at.clone()));
-    Diagnostic::mistake(text.place(at), say).hint(hint)
+    Diagnostic::error(text.place(at), say).hint(hint)
 }
 
-fn translate(message: &str, written: &str) -> (Say, Say) {
+fn translate(message: &str, written: &str) -> (Message, Message) {
     let begins = |start: &str| message.starts_with(start);
     if begins("duplicate key") {
-        let say = say!("this field is written twice", "det här fältet står två gånger");
-        (say, say!("keep one of them", "behåll ett av dem"))
+        let say = msg!("this field is written twice", "det här fältet står två gånger");
+        (say, msg!("keep one of them", "behåll ett av dem"))
     } else if begins("string values must be quoted") {
-        let say = say!("a text stands without quotation marks", "en text står utan citattecken");
+        let say = msg!("a text stands without quotation marks", "en text står utan citattecken");
         let written = shown(written);
-        (say, say!("write `\"{written}\"`", "skriv `\"{written}\"`"))
+        (say, msg!("write `\"{written}\"`", "skriv `\"{written}\"`"))
     } else if begins("invalid unquoted key") {
-        let say = say!("the name of this field cannot be read", "fältets namn kan inte läsas");
-        let hint = say!(
+        let say = msg!("the name of this field cannot be read", "fältets namn kan inte läsas");
+        let hint = msg!(
             "names of fields are in English letters, without spaces: `headline = \"...\"`",
             "fältens namn är på engelska, utan å, ä, ö och mellanslag: `headline = \"...\"`"
         );
         (say, hint)
     } else if begins("invalid basic string") || begins("invalid literal string") || begins("invalid multi-line") {
-        let say = say!("the text between quotation marks cannot be read", "texten inom citattecken kan inte läsas");
-        let hint = say!(
+        let say = msg!("the text between quotation marks cannot be read", "texten inom citattecken kan inte läsas");
+        let hint = msg!(
             "end it with `\"` on the same line; write a quotation mark within it as `\\\"` or `”`, and a text of several lines between `\"\"\"`",
             "avsluta den med `\"` på samma rad; skriv ett citattecken i den som `\\\"` eller `”`, och en text på flera rader mellan `\"\"\"`"
         );
         (say, hint)
     } else if ["invalid date", "invalid time", "invalid offset"].iter().any(|start| begins(start)) {
-        let say = say!("this date or time cannot be", "det här datumet eller klockslaget finns inte");
-        let hint = say!(
+        let say = msg!("this date or time cannot be", "det här datumet eller klockslaget finns inte");
+        let hint = msg!(
             "write year, month, day with two digits each: `2026-03-02`, and the time so: `2026-03-02 09:00`",
             "skriv år, månad och dag med två siffror: `2026-03-02`, och klockslag så: `2026-03-02 09:00`"
         );
@@ -48,28 +48,28 @@ fn translate(message: &str, written: &str) -> (Say, Say) {
         .iter()
         .any(|start| begins(start))
     {
-        let say = say!("the list cannot be read", "listan kan inte läsas");
-        let hint = say!(
+        let say = msg!("the list cannot be read", "listan kan inte läsas");
+        let hint = msg!(
             "write it so: `[\"one\", \"two\"]`, with commas between and a bracket at each end",
             "skriv den så: `[\"ett\", \"två\"]`, med komma emellan och en hakparentes i varje ände"
         );
         (say, hint)
     } else if begins("unclosed table") || begins("unclosed array table") || begins("missing table open") {
-        let say = say!("the name of the table cannot be read", "tabellens namn kan inte läsas");
-        (say, say!("write `[name]` on a line of its own", "skriv `[namn]` på en egen rad"))
+        let say = msg!("the name of the table cannot be read", "tabellens namn kan inte läsas");
+        (say, msg!("write `[name]` on a line of its own", "skriv `[namn]` på en egen rad"))
     } else if begins("missing value") || begins("key with no value") || begins("missing assignment") {
-        let say = say!("this field has no value", "det här fältet har inget värde");
-        let hint = say!(
+        let say = msg!("this field has no value", "det här fältet har inget värde");
+        let hint = msg!(
             "write `field = \"text\"`, or put `#` before the line to leave it out",
             "skriv `fält = \"text\"`, eller sätt `#` före raden för att utelämna den"
         );
         (say, hint)
     } else if begins("unexpected key or value") {
-        let say = say!("something stands after the value", "något står efter värdet");
-        (say, say!("write one field on each line, and nothing after it", "skriv ett fält på varje rad, och inget efter det"))
+        let say = msg!("something stands after the value", "något står efter värdet");
+        (say, msg!("write one field on each line, and nothing after it", "skriv ett fält på varje rad, och inget efter det"))
     } else {
-        let say = say!("this cannot be read as a field: {message}", "det här kan inte läsas som ett fält: {message}");
-        let hint = say!(
+        let say = msg!("this cannot be read as a field: {message}", "det här kan inte läsas som ett fält: {message}");
+        let hint = msg!(
             "a field is one line `name = \"text\"`; the text of the release stands below the second `+++`",
             "ett fält är en rad `namn = \"text\"`; själva texten står under den andra raden `+++`"
         );

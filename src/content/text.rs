@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::model::name::is_noncharacter;
-use crate::say;
+use crate::msg;
 
 /// A text and the file it stands in. Byte ranges of it become places.
 #[derive(Debug)]
@@ -55,22 +55,22 @@ impl Text {
                 rest = at..at + c.len_utf8();
             }
             if found <= SHOWN {
-                mistakes.push(forbidden_character(Place::within(file, &even, at..at + c.len_utf8()), c));
+                mistakes.push(forbidden_character(Location::within(file, &even, at..at + c.len_utf8()), c));
             }
         }
         if let Some(more @ 1..) = found.checked_sub(SHOWN) {
-            let say = say!("{more} more forbidden characters in this file", "{more} förbjudna tecken till i den här filen");
-            let hint = say!(
+            let say = msg!("{more} more forbidden characters in this file", "{more} förbjudna tecken till i den här filen");
+            let hint = msg!(
                 "the first of them stands here: delete them and write the words again",
                 "det första av dem står här: ta bort dem och skriv om orden"
             );
-            mistakes.push(Diagnostic::mistake(Place::within(file, &even, rest), say).hint(hint));
+            mistakes.push(Diagnostic::error(Location::within(file, &even, rest), say).hint(hint));
         }
         Some(Text { file: file.to_owned(), whole })
     }
 
-    pub fn place(&self, range: Range<usize>) -> Place {
-        Place::within(self.file.clone(), &self.whole, range)
+    pub fn place(&self, range: Range<usize>) -> Location {
+        Location::within(self.file.clone(), &self.whole, range)
     }
 
     /// Where the line begins that byte `at` stands on.
@@ -84,32 +84,32 @@ impl Text {
     }
 }
 
-fn forbidden_character(place: Place, c: char) -> Diagnostic {
+fn forbidden_character(place: Location, c: char) -> Diagnostic {
     let code = format!("U+{:04X}", c as u32);
-    let say = say!("the character {code} cannot stand in a text", "tecknet {code} kan inte stå i en text");
-    let hint = say!(
+    let say = msg!("the character {code} cannot stand in a text", "tecknet {code} kan inte stå i en text");
+    let hint = msg!(
         "it cannot be seen, and often comes along when text is pasted: delete it and write the word again",
         "det syns inte, och följer ofta med när text klistras in: ta bort det och skriv om ordet"
     );
-    Diagnostic::mistake(place, say).hint(hint)
+    Diagnostic::error(place, say).hint(hint)
 }
 
 /// Shows the line of the first byte that is no UTF-8, as far as it can be shown.
 fn not_utf8(file: &str, bytes: &[u8], at: usize) -> Diagnostic {
     let shown = String::from_utf8_lossy(bytes);
     // Everything before the byte was valid, so it stands at the same place in the text that can be shown.
-    let place = Place::within(file, &shown, at..at + '\u{fffd}'.len_utf8());
-    let say = say!("the file is not in UTF-8", "filen är inte i UTF-8");
+    let place = Location::within(file, &shown, at..at + '\u{fffd}'.len_utf8());
+    let say = msg!("the file is not in UTF-8", "filen är inte i UTF-8");
     let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     let hint = if utf16 {
-        say!("it was saved as UTF-16: save it again as `UTF-8`", "den är sparad som UTF-16: spara om den som `UTF-8`")
+        msg!("it was saved as UTF-16: save it again as `UTF-8`", "den är sparad som UTF-16: spara om den som `UTF-8`")
     } else {
-        say!(
+        msg!(
             "it may have been saved as Windows-1252 or Latin-1: save it again as `UTF-8`",
             "den kan vara sparad som Windows-1252 eller Latin-1: spara om den som `UTF-8`"
         )
     };
-    Diagnostic::mistake(place, say).hint(hint)
+    Diagnostic::error(place, say).hint(hint)
 }
 
 /// A value of the author's for a message: on one line, and short.

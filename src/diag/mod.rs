@@ -4,38 +4,38 @@
 
 mod render;
 
+pub use crate::diag::render::escape_for_terminal;
 pub use crate::diag::render::render;
-pub use crate::diag::render::tame;
 pub use crate::diag::render::to_json;
 
 /// A sentence in both languages: lower case, no full stop, values in backticks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Say {
+pub struct Message {
     pub en: String,
     pub sv: String,
 }
 
 /// The language in which Depesch speaks to the one who runs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tongue {
+pub enum UiLanguage {
     English,
     Swedish,
 }
 
-impl Say {
-    pub fn within(&self, tongue: Tongue) -> &str {
+impl Message {
+    pub fn text(&self, tongue: UiLanguage) -> &str {
         match tongue {
-            Tongue::English => &self.en,
-            Tongue::Swedish => &self.sv,
+            UiLanguage::English => &self.en,
+            UiLanguage::Swedish => &self.sv,
         }
     }
 }
 
-/// `say!("unknown field `{name}`", "okänt fält `{name}`")`: the English sentence, then the Swedish.
+/// `msg!("unknown field `{name}`", "okänt fält `{name}`")`: the English sentence, then the Swedish.
 #[macro_export]
-macro_rules! say {
+macro_rules! msg {
     ($en:literal, $sv:literal $(,)?) => {
-        $crate::diag::Say { en: format!($en), sv: format!($sv) }
+        $crate::diag::Message { en: format!($en), sv: format!($sv) }
     };
 }
 
@@ -43,24 +43,24 @@ macro_rules! say {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The release cannot be published before it is mended.
-    Mistake,
+    Error,
     /// It can be published; a better text is possible.
-    Hint,
+    Warning,
     /// It is as it has to be, and told to those who ask.
-    Aside,
+    Info,
 }
 
 /// Where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Location {
     /// Relative to the content folder, with forward slashes.
     pub file: String,
-    pub spot: Option<Spot>,
+    pub spot: Option<Span>,
 }
 
 /// A stretch of one line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Spot {
+pub struct Span {
     /// From 1.
     pub line: usize,
     /// From 1, in characters.
@@ -74,7 +74,7 @@ pub struct Spot {
 }
 
 /// `releases/2017/x/release.md:3:12`, as editors and terminals know it.
-impl std::fmt::Display for Place {
+impl std::fmt::Display for Location {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.spot {
             Some(spot) => write!(f, "{}:{}:{}", self.file, spot.line, spot.column),
@@ -87,50 +87,50 @@ impl std::fmt::Display for Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     pub severity: Severity,
-    pub place: Place,
-    pub say: Say,
+    pub place: Location,
+    pub say: Message,
     /// How to mend it.
-    pub hint: Option<Say>,
+    pub hint: Option<Message>,
 }
 
 impl Diagnostic {
-    pub fn mistake(place: Place, say: Say) -> Diagnostic {
-        Diagnostic { severity: Severity::Mistake, place, say, hint: None }
+    pub fn error(place: Location, say: Message) -> Diagnostic {
+        Diagnostic { severity: Severity::Error, place, say, hint: None }
     }
 
-    pub fn note(place: Place, say: Say) -> Diagnostic {
-        Diagnostic { severity: Severity::Hint, place, say, hint: None }
+    pub fn warning(place: Location, say: Message) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, place, say, hint: None }
     }
 
-    pub fn aside(place: Place, say: Say) -> Diagnostic {
-        Diagnostic { severity: Severity::Aside, place, say, hint: None }
+    pub fn info(place: Location, say: Message) -> Diagnostic {
+        Diagnostic { severity: Severity::Info, place, say, hint: None }
     }
 
-    pub fn hint(mut self, hint: Say) -> Diagnostic {
+    pub fn hint(mut self, hint: Message) -> Diagnostic {
         self.hint = Some(hint);
         self
     }
 
-    pub fn is_mistake(&self) -> bool {
-        self.severity == Severity::Mistake
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
     }
 
-    pub fn is_aside(&self) -> bool {
-        self.severity == Severity::Aside
+    pub fn is_info(&self) -> bool {
+        self.severity == Severity::Info
     }
 }
 
 /// So many bytes of a line are kept on either side of a spot. A line can be as long as its file, with a mistake at every word.
 const AROUND: usize = 4000;
 
-impl Place {
+impl Location {
     /// A whole file.
-    pub fn file(file: impl Into<String>) -> Place {
-        Place { file: file.into(), spot: None }
+    pub fn file(file: impl Into<String>) -> Location {
+        Location { file: file.into(), spot: None }
     }
 
     /// The stretch `range` (in bytes) of `text`, which is the whole of `file`. A stretch over several lines ends with its first.
-    pub fn within(file: impl Into<String>, text: &str, range: std::ops::Range<usize>) -> Place {
+    pub fn within(file: impl Into<String>, text: &str, range: std::ops::Range<usize>) -> Location {
         let floor = |mut at: usize| {
             at = at.min(text.len());
             while !text.is_char_boundary(at) {
@@ -144,13 +144,13 @@ impl Place {
         let from = floor(start.saturating_sub(AROUND)).max(line_start);
         let to = floor(start + 2 * AROUND).min(line_end);
         let excerpt = text[from..to].trim_end_matches('\r').to_owned();
-        let spot = Spot {
+        let spot = Span {
             line: text[..start].matches('\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,
             width: text[start..end.clamp(start, line_end)].chars().count().max(1),
             excerpt,
             before: text[line_start..from].chars().count(),
         };
-        Place { file: file.into(), spot: Some(spot) }
+        Location { file: file.into(), spot: Some(spot) }
     }
 }

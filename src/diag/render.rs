@@ -13,14 +13,14 @@ use serde_json::json;
 
 use crate::diag::Diagnostic;
 use crate::diag::Severity;
-use crate::diag::Spot;
-use crate::diag::Tongue;
+use crate::diag::Span;
+use crate::diag::UiLanguage;
 
 /// A longer line is cut around the spot.
 const WIDTH: usize = 100;
 
 /// Every diagnostic with its place, the line it is about and how to mend it, one blank line between two.
-pub fn render(diagnostics: &[Diagnostic], tongue: Tongue, color: bool) -> String {
+pub fn render(diagnostics: &[Diagnostic], tongue: UiLanguage, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(WIDTH);
     let mut out = String::new();
@@ -36,18 +36,18 @@ pub fn render(diagnostics: &[Diagnostic], tongue: Tongue, color: bool) -> String
     out
 }
 
-fn one(renderer: &Renderer, diagnostic: &Diagnostic, tongue: Tongue) -> String {
+fn one(renderer: &Renderer, diagnostic: &Diagnostic, tongue: UiLanguage) -> String {
     let (level, name) = match (diagnostic.severity, tongue) {
-        (Severity::Mistake, Tongue::English) => (Level::ERROR, "error"),
-        (Severity::Mistake, Tongue::Swedish) => (Level::ERROR, "fel"),
-        (Severity::Hint, Tongue::English) => (Level::WARNING, "note"),
-        (Severity::Hint, Tongue::Swedish) => (Level::WARNING, "påpekande"),
-        (Severity::Aside, Tongue::English) => (Level::INFO, "remark"),
-        (Severity::Aside, Tongue::Swedish) => (Level::INFO, "anmärkning"),
+        (Severity::Error, UiLanguage::English) => (Level::ERROR, "error"),
+        (Severity::Error, UiLanguage::Swedish) => (Level::ERROR, "fel"),
+        (Severity::Warning, UiLanguage::English) => (Level::WARNING, "note"),
+        (Severity::Warning, UiLanguage::Swedish) => (Level::WARNING, "påpekande"),
+        (Severity::Info, UiLanguage::English) => (Level::INFO, "remark"),
+        (Severity::Info, UiLanguage::Swedish) => (Level::INFO, "anmärkning"),
     };
-    let title = level.with_name(name).primary_title(tame(diagnostic.say.within(tongue)));
+    let title = level.with_name(name).primary_title(escape_for_terminal(diagnostic.say.text(tongue)));
     let mut group = Group::with_title(title);
-    let file = tame(&diagnostic.place.file);
+    let file = escape_for_terminal(&diagnostic.place.file);
     group = match &diagnostic.place.spot {
         None => group.element(Origin::path(file)),
         Some(spot) => {
@@ -58,17 +58,17 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, tongue: Tongue) -> String {
     };
     if let Some(hint) = &diagnostic.hint {
         let name = match tongue {
-            Tongue::English => "hint",
-            Tongue::Swedish => "tips",
+            UiLanguage::English => "hint",
+            UiLanguage::Swedish => "tips",
         };
-        group = group.element(Level::HELP.with_name(name).message(tame(hint.within(tongue))));
+        group = group.element(Level::HELP.with_name(name).message(escape_for_terminal(hint.text(tongue))));
     }
     renderer.render(&[group])
 }
 
 /// The line with every character that could command a terminal drawn as a picture of it, and the bytes to mark in it.
 /// One character stays one character, so that columns are true.
-fn marked(spot: &Spot) -> (String, Range<usize>) {
+fn marked(spot: &Span) -> (String, Range<usize>) {
     // What is not kept of a long line is not shown either, but counts.
     let before = std::iter::repeat_n(' ', spot.before);
     let line: String = before.chain(spot.excerpt.chars().map(|c| if is_wild(c) { picture(c) } else { c })).collect();
@@ -89,7 +89,7 @@ fn picture(c: char) -> char {
 }
 
 /// `text` with every character that could command a terminal written out.
-pub fn tame(text: &str) -> String {
+pub fn escape_for_terminal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_wild(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
@@ -104,20 +104,20 @@ fn is_wild(c: char) -> bool {
 }
 
 /// A list of objects with `severity`, `file`, `line`, `column`, `message` and `hint`; what is not known is null.
-pub fn to_json(diagnostics: &[Diagnostic], tongue: Tongue) -> Value {
+pub fn to_json(diagnostics: &[Diagnostic], tongue: UiLanguage) -> Value {
     let all = diagnostics.iter().map(|diagnostic| {
         let spot = diagnostic.place.spot.as_ref();
         json!({
             "severity": match diagnostic.severity {
-                Severity::Mistake => "error",
-                Severity::Hint => "note",
-                Severity::Aside => "remark",
+                Severity::Error => "error",
+                Severity::Warning => "note",
+                Severity::Info => "remark",
             },
             "file": diagnostic.place.file,
             "line": spot.map(|spot| spot.line),
             "column": spot.map(|spot| spot.column),
-            "message": diagnostic.say.within(tongue),
-            "hint": diagnostic.hint.as_ref().map(|hint| hint.within(tongue)),
+            "message": diagnostic.say.text(tongue),
+            "hint": diagnostic.hint.as_ref().map(|hint| hint.text(tongue)),
         })
     });
     Value::Array(all.collect())
@@ -126,13 +126,13 @@ pub fn to_json(diagnostics: &[Diagnostic], tongue: Tongue) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::Place;
-    use crate::say;
+    use crate::diag::Location;
+    use crate::msg;
 
     fn mistake(text: &str, range: std::ops::Range<usize>) -> Diagnostic {
-        let place = Place::within("releases/2026/x/release.md", text, range);
-        Diagnostic::mistake(place, say!("unknown field `headlin`", "okänt fält `headlin`"))
-            .hint(say!("did you mean `headline`?", "menade du `headline`?"))
+        let place = Location::within("releases/2026/x/release.md", text, range);
+        Diagnostic::error(place, msg!("unknown field `headlin`", "okänt fält `headlin`"))
+            .hint(msg!("did you mean `headline`?", "menade du `headline`?"))
     }
 
     #[test]
@@ -142,7 +142,7 @@ mod tests {
         let told = mistake(&text, at..at + 1);
         let spot = told.place.spot.as_ref().unwrap();
         assert!(spot.excerpt.len() < 13_000 && spot.column == 10 + 12 * 10_000 + 1, "{spot:?}");
-        let shown = render(&[told], Tongue::English, false);
+        let shown = render(&[told], UiLanguage::English, false);
         assert!(shown.contains("release.md:1:120011\n"), "{shown}");
         assert!(shown.contains("\"skolgård\", 1, \"å\"") && shown.contains("  ^\n"), "{shown}");
     }
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn a_mistake_shows_its_place_its_line_and_how_to_mend_it() {
         let text = "+++\nheadlin = \"Örby skola öppnar\"\n";
-        let shown = render(&[mistake(text, 4..11)], Tongue::English, false);
+        let shown = render(&[mistake(text, 4..11)], UiLanguage::English, false);
         let expected = "\
 error: unknown field `headlin`
  --> releases/2026/x/release.md:2:1
@@ -161,12 +161,12 @@ error: unknown field `headlin`
   = hint: did you mean `headline`?
 ";
         assert_eq!(shown, expected);
-        assert!(render(&[mistake(text, 4..11)], Tongue::Swedish, false).starts_with("fel: okänt fält `headlin`\n"));
+        assert!(render(&[mistake(text, 4..11)], UiLanguage::Swedish, false).starts_with("fel: okänt fält `headlin`\n"));
     }
 
     #[test]
     fn machines_get_the_same_as_people() {
-        let all = [mistake("+++\nheadlin = 1\n", 4..11), Diagnostic::note(Place::file("a.md"), say!("a", "b"))];
+        let all = [mistake("+++\nheadlin = 1\n", 4..11), Diagnostic::warning(Location::file("a.md"), msg!("a", "b"))];
         let expected = json!([
             {
                 "severity": "error",
@@ -178,13 +178,13 @@ error: unknown field `headlin`
             },
             { "severity": "note", "file": "a.md", "line": null, "column": null, "message": "b", "hint": null },
         ]);
-        assert_eq!(to_json(&all, Tongue::Swedish), expected);
+        assert_eq!(to_json(&all, UiLanguage::Swedish), expected);
     }
 
     #[test]
     fn no_content_can_command_the_terminal() {
         let text = "a\u{1b}[2Jb\u{9b}c\u{202e}d\u{7}\n";
-        let shown = render(&[mistake(text, 0..5)], Tongue::English, false);
+        let shown = render(&[mistake(text, 0..5)], UiLanguage::English, false);
         assert!(shown.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}')), "{shown:?}");
         assert!(shown.contains("a␛[2Jb"), "{shown}");
     }
@@ -192,7 +192,7 @@ error: unknown field `headlin`
     #[test]
     fn a_long_line_is_cut_around_the_spot_and_keeps_its_column() {
         let text = format!("{}FEL{}", "å".repeat(5000), "ö".repeat(5000));
-        let shown = render(&[mistake(&text, 10_000..10_003)], Tongue::English, false);
+        let shown = render(&[mistake(&text, 10_000..10_003)], UiLanguage::English, false);
         assert!(shown.contains(":1:5001\n"), "{shown}");
         assert!(shown.lines().all(|line| line.chars().count() <= WIDTH), "{shown}");
         assert!(shown.contains("FEL") && shown.contains("^^^"), "{shown}");
@@ -201,7 +201,7 @@ error: unknown field `headlin`
     #[test]
     fn a_spot_at_the_end_of_the_line_or_of_an_empty_file_is_shown() {
         for (text, range) in [("ab", 2..2), ("", 0..0), ("ab\n", 3..9), ("a\n\nb", 2..2)] {
-            assert!(render(&[mistake(text, range)], Tongue::Swedish, true).contains("release.md"));
+            assert!(render(&[mistake(text, range)], UiLanguage::Swedish, true).contains("release.md"));
         }
     }
 }

@@ -29,8 +29,8 @@ use super::namespaces;
 use super::tombstones;
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::markup::html;
 use crate::markup::xml;
 use crate::model::Edition;
@@ -72,17 +72,17 @@ pub const WITH_WITHDRAWN: Format = Format {
 
 const MEDIA_TYPE: &str = "application/atom+xml; charset=utf-8";
 
-fn write(edition: &Edition, selected: &Selected, context: &Context) -> Written {
+fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
     let document = document::current(edition, selected, "atom", context);
     Ok((bytes(document), Vec::new()))
 }
 
-fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> Written {
+fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> WriteResult {
     let document = document::archived(edition, selected, month, "atom");
     Ok((bytes(document), Vec::new()))
 }
 
-fn write_changes(edition: &Edition, context: &Context) -> Written {
+fn write_changes(edition: &Edition, context: &Context) -> WriteResult {
     let selected = edition.selected(Selection::All);
     let mut document = document::current(edition, &selected, "atom", context);
     let publisher = edition.publisher();

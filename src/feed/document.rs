@@ -16,11 +16,11 @@ use crate::artifact::Context;
 use crate::model::Edition;
 use crate::model::Instant;
 use crate::model::Month;
-use crate::model::Notice;
 use crate::model::Publisher;
 use crate::model::Release;
 use crate::model::Selected;
 use crate::model::Selection;
+use crate::model::Withdrawal;
 use crate::model::selection::ABOUT;
 use crate::wording::Wording;
 
@@ -110,7 +110,8 @@ pub(super) fn archive_path(selection: &Selection, month: Month, extension: &str)
 pub(super) fn current(edition: &Edition, selected: &Selected, extension: &str, context: &Context) -> Document {
     let publisher = edition.publisher();
     let entries = window(edition, selected, context);
-    let is_told = |notice: &&Notice| edition.now().unix() - notice.withdrawn_instant(&publisher.zone).unix() < DAYS_TOLD * 86_400;
+    let is_told =
+        |notice: &&Withdrawal| edition.now().unix() - notice.withdrawn_instant(&publisher.zone).unix() < DAYS_TOLD * 86_400;
     // They come on top of the window: never more of them than it can hold.
     let told = selected.gone.iter().filter(is_told).take(MOST);
     let withdrawn: Vec<Withdrawn> = told.map(|notice| entry::withdrawn(edition, notice)).collect();
@@ -148,8 +149,9 @@ pub fn archived(edition: &Edition, selected: &Selected, month: Month, extension:
 /// Everything that was withdrawn lately, and never fewer than the window would hold of entries.
 pub(super) fn all_withdrawn(edition: &Edition, selected: &Selected) -> Vec<Withdrawn> {
     let zone = &edition.publisher().zone;
-    let recent =
-        |at: usize, notice: &Notice| at < MOST || edition.now().unix() - notice.withdrawn_instant(zone).unix() < DAYS_TOLD * 86_400;
+    let recent = |at: usize, notice: &Withdrawal| {
+        at < MOST || edition.now().unix() - notice.withdrawn_instant(zone).unix() < DAYS_TOLD * 86_400
+    };
     let told = selected.gone.iter().enumerate().filter(|(at, notice)| recent(*at, notice));
     told.map(|(_, notice)| entry::withdrawn(edition, notice)).collect()
 }
@@ -176,7 +178,7 @@ fn window(edition: &Edition, selected: &Selected, context: &Context) -> Vec<Entr
     chosen
 }
 
-fn changed<'n>(entries: &[Entry], gone: impl Iterator<Item = &'n Notice<'n>>, publisher: &Publisher) -> Option<Instant> {
+fn changed<'n>(entries: &[Entry], gone: impl Iterator<Item = &'n Withdrawal<'n>>, publisher: &Publisher) -> Option<Instant> {
     let withdrawals = gone.map(|notice| notice.withdrawn_instant(&publisher.zone));
     entries.iter().map(|entry| entry.updated_apart.clone()).chain(withdrawals).max()
 }

@@ -14,10 +14,10 @@ use crate::model::Edition;
 use crate::model::Event;
 use crate::model::Inlines;
 use crate::model::Instant;
-use crate::model::Notice;
 use crate::model::Picture;
 use crate::model::Publisher;
 use crate::model::Release;
+use crate::model::Withdrawal;
 use crate::model::body::runs;
 use crate::model::selection::KINDS;
 use crate::model::selection::kind_key;
@@ -234,7 +234,7 @@ fn related(release: &Release) -> Vec<Elsewhere> {
 fn pdf(publisher: &Publisher, release: &Release, words: &Wording, standing: Standing) -> Option<Enclosure> {
     let (path, length) = match standing {
         Standing::Current(context) => {
-            let made = context.made_for("pdf", release)?;
+            let made = context.dependency("pdf", release)?;
             (made.path.clone(), u64::try_from(made.length).ok())
         }
         Standing::Archived => (release.permalink.file("pdf"), None),
@@ -260,7 +260,7 @@ fn enclosure(publisher: &Publisher, document: &Document) -> Enclosure {
 }
 
 fn photo(publisher: &Publisher, picture: &Picture) -> Photo {
-    let line = |line: &crate::model::Line| plain(line.as_str());
+    let line = |line: &crate::model::SingleLine| plain(line.as_str());
     Photo {
         address: publisher.address(&picture.file.path).to_string(),
         media_type: picture.file.kind.media_type(),
@@ -296,7 +296,7 @@ pub(super) struct Withdrawn {
     pub summary: String,
 }
 
-pub(super) fn withdrawn(edition: &Edition, notice: &Notice) -> Withdrawn {
+pub(super) fn withdrawn(edition: &Edition, notice: &Withdrawal) -> Withdrawn {
     let zone = &edition.publisher().zone;
     let words = Wording::of(notice.lang());
     let change = notice.change();

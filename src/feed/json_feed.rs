@@ -17,8 +17,8 @@ use super::entry::Photo;
 use super::entry::Withdrawn;
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::model::Edition;
 use crate::model::Month;
 use crate::model::Selected;
@@ -200,11 +200,11 @@ struct Page<'a> {
     language: Option<&'a str>,
 }
 
-fn write(edition: &Edition, selected: &Selected, context: &Context) -> Written {
+fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
     Ok((bytes(document::current(edition, selected, "json", context)), Vec::new()))
 }
 
-fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> Written {
+fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> WriteResult {
     Ok((bytes(document::archived(edition, selected, month, "json")), Vec::new()))
 }
 

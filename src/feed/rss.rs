@@ -30,8 +30,8 @@ use super::media::Element;
 use super::namespaces;
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::markup::html;
 use crate::markup::xml;
 use crate::model::Edition;
@@ -60,11 +60,11 @@ pub const ARCHIVE: Format = Format {
 
 const MEDIA_TYPE: &str = "application/rss+xml; charset=utf-8";
 
-fn write(edition: &Edition, selected: &Selected, context: &Context) -> Written {
+fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
     Ok((bytes(document::current(edition, selected, "rss", context)), Vec::new()))
 }
 
-fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> Written {
+fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> WriteResult {
     Ok((bytes(document::archived(edition, selected, month, "rss")), Vec::new()))
 }
 

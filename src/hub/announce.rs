@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::desk::Office;
 use super::now;
 use super::sign;
+use crate::db::hub::Queued;
 use crate::error::Error;
-use crate::journal::hub::Queued;
 
 /// Puts a new version of these topics into all queues. From then on it is delivered even if the process is killed.
 pub fn announce(office: &Office, topics: &BTreeSet<String>) -> Result<Vec<Queued>, Error> {

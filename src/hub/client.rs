@@ -21,7 +21,7 @@ use reqwest::header::RETRY_AFTER;
 use super::guard::Guard;
 use super::guard::Refusal;
 use crate::error::Error;
-use crate::say;
+use crate::msg;
 
 const CONNECT: Duration = Duration::from_secs(10);
 /// For a question: all of it.
@@ -85,7 +85,7 @@ impl Client {
             .dns_resolver(Guarded { guard })
             .build()
             .map_err(|e| {
-                Error::caused(say!("the hub cannot call anybody", "navet kan inte anropa någon"), e).hint(say!(
+                Error::caused(msg!("the hub cannot call anybody", "navet kan inte anropa någon"), e).hint(msg!(
                     "install the certificates of the system, such as the package `ca-certificates`",
                     "installera systemets certifikat, till exempel paketet `ca-certificates`"
                 ))

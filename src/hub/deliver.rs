@@ -19,8 +19,8 @@ use super::queue::Health;
 use super::sign;
 use super::sign::Method;
 use super::verify::Denial;
+use crate::db::hub::Delivery;
 use crate::error::Error;
-use crate::journal::hub::Delivery;
 
 /// What is to be done for a subscription.
 enum Prepared {

@@ -30,11 +30,11 @@ use super::queue::Queue;
 use super::sign;
 use super::verify;
 use super::verify::Denial;
+use crate::db::Database;
+use crate::db::hub::Kind;
+use crate::db::hub::Queued;
+use crate::db::hub::Standing;
 use crate::error::Error;
-use crate::journal::Journal;
-use crate::journal::hub::Kind;
-use crate::journal::hub::Queued;
-use crate::journal::hub::Standing;
 
 /// When the journal cannot be used, it is tried again after this.
 const TROUBLE: Duration = Duration::from_secs(10);
@@ -47,7 +47,7 @@ const SWEEP: Duration = Duration::from_secs(60);
 
 /// What all parts of the hub work with.
 pub struct Office {
-    pub journal: Arc<Journal>,
+    pub journal: Arc<Database>,
     pub topics: Arc<dyn Topics>,
     pub settings: Settings,
     pub guard: Arc<Guard>,

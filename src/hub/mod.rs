@@ -38,10 +38,10 @@ use tokio::sync::mpsc;
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
+use crate::db::Database;
+use crate::db::hub::Room;
 use crate::error::Error;
-use crate::journal::Journal;
-use crate::journal::hub::Room;
-use crate::say;
+use crate::msg;
 
 use client::Client;
 use desk::Office;
@@ -225,9 +225,9 @@ impl Hub {
     /// are not what was announced last: start it when `topics` knows them.
     ///
     /// Fails when the settings hold an address that is none, or the system has no certificates to know others by.
-    pub fn start(journal: Arc<Journal>, topics: Arc<dyn Topics>, settings: Settings) -> Result<Hub, Error> {
+    pub fn start(journal: Arc<Database>, topics: Arc<dyn Topics>, settings: Settings) -> Result<Hub, Error> {
         let address = |text: &String| {
-            let wrong = || Error::new(say!("`{text}` is no address of a hub", "`{text}` är ingen adress till ett nav"));
+            let wrong = || Error::new(msg!("`{text}` is no address of a hub", "`{text}` är ingen adress till ett nav"));
             Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https")).ok_or_else(wrong)
         };
         let guard = Arc::new(Guard {

@@ -18,13 +18,13 @@ use super::queue::Health;
 use super::queue::Job;
 use super::request::Form;
 use super::sign;
+use crate::db::hub::Confirmed;
+use crate::db::hub::Kind;
+use crate::db::hub::Queued;
+use crate::db::hub::Request;
+use crate::db::hub::Taken;
+use crate::db::hub::Wish;
 use crate::error::Error;
-use crate::journal::hub::Confirmed;
-use crate::journal::hub::Kind;
-use crate::journal::hub::Queued;
-use crate::journal::hub::Request;
-use crate::journal::hub::Taken;
-use crate::journal::hub::Wish;
 
 /// A subscriber is told that it follows a topic no longer.
 pub struct Denial {
@@ -188,6 +188,6 @@ pub async fn deny(office: &Office, denial: &Denial) -> Outcome {
     Outcome { health: health(&reply), ..Outcome::nothing() }
 }
 
-fn no_chance() -> crate::diag::Say {
-    crate::say!("the system gives no random numbers", "systemet ger inga slumptal")
+fn no_chance() -> crate::diag::Message {
+    crate::msg!("the system gives no random numbers", "systemet ger inga slumptal")
 }

@@ -29,7 +29,7 @@ use crate::model::Day;
 use crate::model::Kind;
 use crate::model::ReleaseId;
 use crate::model::Slug;
-use crate::say;
+use crate::msg;
 
 /// A release, or why there is none.
 pub type Outcome = Result<Imported, Vec<Diagnostic>>;
@@ -115,15 +115,15 @@ impl<'a> Importer<'a> {
         let source = if is_page { html::read(&original) } else { plain::read(&original) };
         let mut found = structure::recognise(source, self.into, &original)?;
         if is_page && [".rss", ".atom", ".rdf"].iter().any(|end| name.to_lowercase().ends_with(end)) {
-            let say = say!("`{name}` is a web page, not a feed", "`{name}` är en webbsida, inte ett flöde");
-            return Err(vec![Diagnostic::mistake(original.file(), say).hint(say!(
+            let say = msg!("`{name}` is a web page, not a feed", "`{name}` är en webbsida, inte ett flöde");
+            return Err(vec![Diagnostic::error(original.file(), say).hint(msg!(
                 "fetch the feed again: a server answers with a page when it has none",
                 "hämta flödet på nytt: en server svarar med en sida när den inte har något"
             ))]);
         }
         if is_page && found.says_nothing() {
-            let say = say!("the page has no text below its headline", "sidan har ingen text under rubriken");
-            return Err(vec![Diagnostic::mistake(original.file(), say).hint(say!(
+            let say = msg!("the page has no text below its headline", "sidan har ingen text under rubriken");
+            return Err(vec![Diagnostic::error(original.file(), say).hint(msg!(
                 "open it: it may be the error page of a server; save the page of the release again",
                 "öppna den: det kan vara en servers felsida; spara pressmeddelandets sida på nytt"
             ))]);
@@ -176,14 +176,14 @@ impl<'a> Importer<'a> {
             let id = item.id.clone().or_else(|| item.link.clone()).unwrap_or_default();
             let line = feed.items.get(first).map_or(1, |other| other.line);
             return Err(vec![
-                Diagnostic::mistake(
+                Diagnostic::error(
                     original.file(),
-                    say!(
+                    msg!(
                         "`{id}` is the id of another item too, in line {line}",
                         "`{id}` är id också för en annan post, på rad {line}"
                     ),
                 )
-                .hint(say!(
+                .hint(msg!(
                     "the first one was taken; import this one from its own page",
                     "den första togs med; importera den här från dess egen sida"
                 )),
@@ -216,12 +216,12 @@ impl<'a> Importer<'a> {
             Identity::Seed(seed) => self.minted(&found, seed, original)?,
         };
         if found.day().is_none() {
-            let say = say!(
+            let say = msg!(
                 "no date was found; the release is a draft of `{day}`",
                 "inget datum hittades; texten blev ett utkast från `{day}`"
             );
             let note = found.at.map_or_else(|| original.note(1, None, say.clone()), |at| original.note_at(at, say.clone()));
-            notes.push(note.hint(say!(
+            notes.push(note.hint(msg!(
                 "write `published` in the release, and take `status` away",
                 "skriv `published` i pressmeddelandet och ta bort `status`"
             )));
@@ -246,7 +246,7 @@ impl<'a> Importer<'a> {
             notes.push(original.note(
                 about.line,
                 Some(&about.heading),
-                say!(
+                msg!(
                     "the text about the sender differs from the one in departments.toml; it stands in the release",
                     "texten om avsändaren skiljer sig från den i departments.toml; den står i pressmeddelandet"
                 ),
@@ -261,7 +261,7 @@ impl<'a> Importer<'a> {
         }
         let mut left_out = found.left_out;
         for caption in left_out.iter().filter(|left| left.why == Why::Caption).take(20) {
-            let say = say!("a picture and the words below it are not taken over", "en bild och orden under den följer inte med");
+            let say = msg!("a picture and the words below it are not taken over", "en bild och orden under den följer inte med");
             notes.push(original.note(caption.line, Some(&caption.text), say));
         }
         left_out.sort_by_key(|left| left.line);
@@ -294,9 +294,9 @@ impl<'a> Importer<'a> {
         let authority = self.into.id_authority;
         let mint = |day: Day| {
             ReleaseId::mint(authority, &day.to_string(), seed).map_err(|error| {
-                vec![Diagnostic::mistake(
+                vec![Diagnostic::error(
                     original.file(),
-                    say!("no id can be made under `{authority}`: {error}", "inget id kan skapas under `{authority}`: {error}"),
+                    msg!("no id can be made under `{authority}`: {error}", "inget id kan skapas under `{authority}`: {error}"),
                 )]
             })
         };
@@ -335,9 +335,9 @@ impl<'a> Importer<'a> {
 /// What `depesch check` could not read must not be written.
 fn refused_for_size(file: &str, at: Option<usize>, original: &Original<'_>) -> Diagnostic {
     let limit = content::LIMIT / 1024 / 1024;
-    let say = say!("it would make `{file}` larger than {limit} MB", "den skulle göra `{file}` större än {limit} MB");
+    let say = msg!("it would make `{file}` larger than {limit} MB", "den skulle göra `{file}` större än {limit} MB");
     let place = at.map_or_else(|| original.file(), |at| original.note_at(at, say.clone()).place);
-    Diagnostic::mistake(place, say).hint(say!(
+    Diagnostic::error(place, say).hint(msg!(
         "a release is a text of some pages: import a part of it, or link to the whole",
         "ett pressmeddelande är en text på några sidor: importera en del av den, eller länka till det hela"
     ))

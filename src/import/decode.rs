@@ -7,13 +7,13 @@ use encoding_rs::UTF_16LE;
 use encoding_rs::WINDOWS_1252;
 
 use crate::diag::Diagnostic;
-use crate::diag::Place;
-use crate::diag::Say;
+use crate::diag::Location;
+use crate::diag::Message;
 use crate::import::Input;
 use crate::import::feed;
 use crate::model::name::is_invisible;
 use crate::model::name::is_noncharacter;
-use crate::say;
+use crate::msg;
 
 /// Text with `\n` at its line ends and no control character but that and the tab.
 #[derive(Debug)]
@@ -26,38 +26,38 @@ pub(super) struct Decoded {
 const LARGEST: usize = 64 << 20;
 
 pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Vec<Diagnostic>> {
-    let place = || Place::file(input.name);
+    let place = || Location::file(input.name);
     let name = input.name;
     let bytes = input.bytes;
-    let refuse = |say: Say, hint: Say| Err(vec![Diagnostic::mistake(place(), say).hint(hint)]);
+    let refuse = |say: Message, hint: Message| Err(vec![Diagnostic::error(place(), say).hint(hint)]);
     if bytes.len() > LARGEST {
         return refuse(
-            say!("`{name}` is larger than 64 MB", "`{name}` är större än 64 MB"),
-            say!("import one release at a time", "importera ett pressmeddelande i taget"),
+            msg!("`{name}` is larger than 64 MB", "`{name}` är större än 64 MB"),
+            msg!("import one release at a time", "importera ett pressmeddelande i taget"),
         );
     }
     if let Some((what, remedy)) = foreign(bytes) {
         let (en, sv) = (format!("`{name}` is {}, not text", what.en), format!("`{name}` är {}, inte text", what.sv));
-        return refuse(Say { en, sv }, remedy);
+        return refuse(Message { en, sv }, remedy);
     }
     let mut notes = Vec::new();
     let raw = characters(input, &mut notes);
     if raw.contains('\0') {
         return refuse(
-            say!("`{name}` is not text: it holds NUL bytes", "`{name}` är inte text: där finns NUL-tecken"),
-            say!("save it as plain text in UTF-8, or as a web page", "spara som ren text i UTF-8 eller som webbsida"),
+            msg!("`{name}` is not text: it holds NUL bytes", "`{name}` är inte text: där finns NUL-tecken"),
+            msg!("save it as plain text in UTF-8, or as a web page", "spara som ren text i UTF-8 eller som webbsida"),
         );
     }
     let (text, dropped) = clean(&raw);
     if dropped > 0 {
-        let say = say!("control characters left out: {dropped}", "styrtecken som utelämnades: {dropped}");
-        notes.push(Diagnostic::note(place(), say));
+        let say = msg!("control characters left out: {dropped}", "styrtecken som utelämnades: {dropped}");
+        notes.push(Diagnostic::warning(place(), say));
     }
     notes.extend(damage(name, &text));
     if text.chars().all(is_invisible) {
         return refuse(
-            say!("`{name}` is empty", "`{name}` är tom"),
-            say!("a release has a headline and a text below it", "ett pressmeddelande har en rubrik och en text under den"),
+            msg!("`{name}` is empty", "`{name}` är tom"),
+            msg!("a release has a headline and a text below it", "ett pressmeddelande har en rubrik och en text under den"),
         );
     }
     Ok(Decoded { text, notes })
@@ -71,30 +71,30 @@ pub(super) fn refuse_other(name: &str, text: &str) -> Result<(), Vec<Diagnostic>
     let Some((what, remedy)) = other_text(text) else { return Ok(()) };
     let (en, sv) =
         (format!("`{name}` is {}, not a release", what.en), format!("`{name}` är {}, inte ett pressmeddelande", what.sv));
-    Err(vec![Diagnostic::mistake(Place::file(name), Say { en, sv }).hint(remedy)])
+    Err(vec![Diagnostic::error(Location::file(name), Message { en, sv }).hint(remedy)])
 }
 
 /// Text that is no release, by how it begins, and what to do instead.
-fn other_text(text: &str) -> Option<(Say, Say)> {
+fn other_text(text: &str) -> Option<(Message, Message)> {
     let start = text.trim_start().as_bytes();
     if start.starts_with(b"+++\n") || start.starts_with(b"---\n") {
         return Some((
-            say!("a text with front matter", "en text med fältblock (front matter)"),
-            say!(
+            msg!("a text with front matter", "en text med fältblock (front matter)"),
+            msg!(
                 "put it into the content folder as `releases/<year>/<slug>/release.md`, and `depesch check` tells what to change",
                 "lägg den i innehållsmappen som `releases/<år>/<namn>/release.md`, så säger `depesch check` vad som ska ändras"
             ),
         ));
     }
-    let save = say!("import the page or the text of one release", "importera sidan eller texten för ett pressmeddelande");
+    let save = msg!("import the page or the text of one release", "importera sidan eller texten för ett pressmeddelande");
     let is_xml = (start.starts_with(b"<?xml") && !has_html_tag(start)) || start.starts_with(b"<rss") || start.starts_with(b"<feed");
-    if is_xml { Some((say!("XML, such as a feed", "XML, till exempel ett flöde"), save)) } else { None }
+    if is_xml { Some((msg!("XML, such as a feed", "XML, till exempel ett flöde"), save)) } else { None }
 }
 
 /// Files that are no text at all, by their first bytes, and what to do instead.
-fn foreign(bytes: &[u8]) -> Option<(Say, Say)> {
+fn foreign(bytes: &[u8]) -> Option<(Message, Message)> {
     let save = || {
-        say!(
+        msg!(
             "open it in its program and save it as plain text or as a web page",
             "öppna den i sitt program och spara som ren text eller som webbsida"
         )
@@ -102,22 +102,22 @@ fn foreign(bytes: &[u8]) -> Option<(Say, Say)> {
     let start = bytes.trim_ascii_start();
     let begins = |magic: &[u8]| bytes.starts_with(magic);
     let what = if begins(b"PK\x03\x04") {
-        say!("a word processor's file or an archive", "en ordbehandlarfil eller ett arkiv")
+        msg!("a word processor's file or an archive", "en ordbehandlarfil eller ett arkiv")
     } else if begins(b"\xd0\xcf\x11\xe0") || start.starts_with(b"{\\rtf") {
-        say!("a word processor's file", "en ordbehandlarfil")
+        msg!("a word processor's file", "en ordbehandlarfil")
     } else if begins(b"%PDF") {
-        say!("a PDF", "en PDF")
+        msg!("a PDF", "en PDF")
     } else if begins(b"\xff\xd8\xff") || begins(b"\x89PNG") || begins(b"GIF8") || begins(b"II*\0") || begins(b"MM\0*") {
-        say!("a picture", "en bild")
+        msg!("a picture", "en bild")
     } else if begins(b"\x1f\x8b") || begins(b"BZh") || begins(b"\xfd7zXZ") {
-        say!("a compressed file", "en komprimerad fil")
+        msg!("a compressed file", "en komprimerad fil")
     } else if begins(b"MIME-Version:") || begins(b"From: <Saved by") {
-        say!("a web archive", "ett webbarkiv")
+        msg!("a web archive", "ett webbarkiv")
     } else {
         return None;
     };
     let is_packed = begins(b"\x1f\x8b") || begins(b"BZh") || begins(b"\xfd7zXZ");
-    Some((what, if is_packed { say!("unpack it first", "packa upp den först") } else { save() }))
+    Some((what, if is_packed { msg!("unpack it first", "packa upp den först") } else { save() }))
 }
 
 fn has_html_tag(bytes: &[u8]) -> bool {
@@ -151,8 +151,8 @@ fn characters(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
     }
     if let Some(encoding) = wide(bytes) {
         let name = encoding.name();
-        let say = say!("the text is read as {name}", "texten läses som {name}");
-        notes.push(Diagnostic::note(Place::file(input.name), say));
+        let say = msg!("the text is read as {name}", "texten läses som {name}");
+        notes.push(Diagnostic::warning(Location::file(input.name), say));
         return encoding.decode_without_bom_handling(bytes).0.into_owned();
     }
     // Whoever says UTF-16 in letters of one byte does not write it.
@@ -160,8 +160,8 @@ fn characters(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
     if let Ok(text) = std::str::from_utf8(bytes) {
         if let (Some(encoding), false) = (declared.filter(|encoding| *encoding != UTF_8), text.is_ascii()) {
             let encoding = encoding.name();
-            let say = say!("the file says it is {encoding}, but it is UTF-8", "filen säger sig vara {encoding}, men den är UTF-8");
-            notes.push(Diagnostic::note(Place::file(input.name), say));
+            let say = msg!("the file says it is {encoding}, but it is UTF-8", "filen säger sig vara {encoding}, men den är UTF-8");
+            notes.push(Diagnostic::warning(Location::file(input.name), say));
         }
         return text.to_owned();
     }
@@ -223,24 +223,24 @@ fn mixed(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
         }
         text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
     }
-    let at = |at: usize| Place::within(input.name, &text, at.min(text.len().saturating_sub(1))..at + 1);
+    let at = |at: usize| Location::within(input.name, &text, at.min(text.len().saturating_sub(1))..at + 1);
     if let Some(end) = cut {
         let say =
-            say!("the file ends inside a character: it is cut off here", "filen slutar mitt i ett tecken: den är avhuggen här");
-        notes.push(Diagnostic::note(at(end), say).hint(say!(
+            msg!("the file ends inside a character: it is cut off here", "filen slutar mitt i ett tecken: den är avhuggen här");
+        notes.push(Diagnostic::warning(at(end), say).hint(msg!(
             "fetch or save it again, and look at the end of the release",
             "hämta eller spara den på nytt, och se efter slutet av texten"
         )));
         return text;
     }
     let say = if several {
-        say!("most of the text is UTF-8, some of it windows-1252", "det mesta av texten är UTF-8, en del är windows-1252")
+        msg!("most of the text is UTF-8, some of it windows-1252", "det mesta av texten är UTF-8, en del är windows-1252")
     } else {
-        say!("the text is read as windows-1252", "texten läses som windows-1252")
+        msg!("the text is read as windows-1252", "texten läses som windows-1252")
     };
     notes.push(
-        Diagnostic::note(at(foreign.unwrap_or_default()), say)
-            .hint(say!("look at å, ä, ö and the quotation marks in the result", "se efter hur å, ä, ö och citattecknen blev")),
+        Diagnostic::warning(at(foreign.unwrap_or_default()), say)
+            .hint(msg!("look at å, ä, ö and the quotation marks in the result", "se efter hur å, ä, ö och citattecknen blev")),
     );
     text
 }
@@ -249,8 +249,8 @@ fn mixed(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
 fn damage(name: &str, text: &str) -> Option<Diagnostic> {
     if let Some(at) = text.find('\u{fffd}') {
         let count = text.matches('\u{fffd}').count();
-        let say = say!("characters were lost before the import: {count}", "tecken som gick förlorade före importen: {count}");
-        return Some(Diagnostic::note(Place::within(name, text, at..at + 3), say).hint(say!(
+        let say = msg!("characters were lost before the import: {count}", "tecken som gick förlorade före importen: {count}");
+        return Some(Diagnostic::warning(Location::within(name, text, at..at + 3), say).hint(msg!(
             "each stands as U+FFFD; save the text again as UTF-8, or write them anew",
             "vart och ett står som U+FFFD; spara texten på nytt som UTF-8, eller skriv dit dem"
         )));
@@ -258,13 +258,13 @@ fn damage(name: &str, text: &str) -> Option<Diagnostic> {
     let misread = ["Ã¥", "Ã¤", "Ã¶", "Ã…", "Ã„", "Ã–", "Ã©", "â€“", "â€”", "â€™", "â€œ"];
     let at = misread.iter().filter_map(|sign| text.find(sign).map(|at| (at, sign.len()))).min()?;
     let sign = text.get(at.0..at.0 + at.1)?;
-    let say = say!(
+    let say = msg!(
         "`{sign}` looks like a letter that was read in a wrong encoding",
         "`{sign}` ser ut som en bokstav läst i fel teckenkodning"
     );
     Some(
-        Diagnostic::note(Place::within(name, text, at.0..at.0 + at.1), say)
-            .hint(say!("save the text again where it comes from, as UTF-8", "spara texten på nytt där den kommer från, som UTF-8")),
+        Diagnostic::warning(Location::within(name, text, at.0..at.0 + at.1), say)
+            .hint(msg!("save the text again where it comes from, as UTF-8", "spara texten på nytt där den kommer från, som UTF-8")),
     )
 }
 

@@ -6,12 +6,12 @@ mod json;
 mod times;
 
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::import::LeftOut;
 use crate::import::html;
 use crate::import::place::Original;
 use crate::import::xml;
-use crate::say;
+use crate::msg;
 
 pub(super) use item::Identity;
 pub(super) use item::told;
@@ -101,7 +101,8 @@ pub(super) fn read(sort: Sort, original: &Original<'_>) -> Feed {
         Sort::Json => json::read(original),
     };
     if feed.items.is_empty() && feed.mistakes.is_empty() && feed.left_out.is_empty() {
-        feed.notes.push(Diagnostic::note(Place::file(original.name()), say!("the feed has no items", "flödet har inga poster")));
+        feed.notes
+            .push(Diagnostic::warning(Location::file(original.name()), msg!("the feed has no items", "flödet har inga poster")));
     }
     feed
 }

@@ -11,12 +11,12 @@ use crate::content::front_matter;
 use crate::content::front_matter::toml_string;
 use crate::content::front_matter::toml_text;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::import::contacts::Person;
 use crate::import::department::About;
 use crate::import::write;
 use crate::model::Slug;
-use crate::say;
+use crate::msg;
 
 /// `contacts.toml` while it grows.
 #[derive(Debug, Clone)]
@@ -165,11 +165,11 @@ impl Departments {
 fn parse(file: &str, text: &str) -> Result<Map<String, Value>, Vec<Diagnostic>> {
     front_matter::tables(text).map_err(|(why, at)| {
         vec![
-            Diagnostic::mistake(
-                Place::within(file, text, at),
-                say!("`{file}` cannot be read: {why}", "`{file}` går inte att läsa: {why}"),
+            Diagnostic::error(
+                Location::within(file, text, at),
+                msg!("`{file}` cannot be read: {why}", "`{file}` går inte att läsa: {why}"),
             )
-            .hint(say!("mend it, then import again", "rätta den och importera sedan igen")),
+            .hint(msg!("mend it, then import again", "rätta den och importera sedan igen")),
         ]
     })
 }

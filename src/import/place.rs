@@ -1,10 +1,10 @@
 //! Where something stood in the text that is being imported.
 
 use crate::diag::Diagnostic;
-use crate::diag::Place;
-use crate::diag::Say;
-use crate::diag::Spot;
-use crate::say;
+use crate::diag::Location;
+use crate::diag::Message;
+use crate::diag::Span;
+use crate::msg;
 
 /// The decoded input with its name, and where its lines begin.
 #[derive(Debug)]
@@ -43,8 +43,8 @@ impl<'a> Original<'a> {
     }
 
     /// The input as a whole.
-    pub(super) fn file(&self) -> Place {
-        Place::file(self.name)
+    pub(super) fn file(&self) -> Location {
+        Location::file(self.name)
     }
 
     /// The line (from 1) of a byte.
@@ -60,7 +60,7 @@ impl<'a> Original<'a> {
     }
 
     /// A hint about the tag that begins at a byte, or about the rest of its line.
-    pub(super) fn note_at(&self, at: usize, say: Say) -> Diagnostic {
+    pub(super) fn note_at(&self, at: usize, say: Message) -> Diagnostic {
         let line = self.starts.partition_point(|start| *start <= at).max(1);
         let (start, whole) = self.line(line);
         let (before, rest) = whole.split_at_checked(at.saturating_sub(start)).unwrap_or((whole, ""));
@@ -69,7 +69,7 @@ impl<'a> Original<'a> {
     }
 
     /// A hint about one byte of a line, both from 1.
-    pub(super) fn note_in(&self, line: usize, column: usize, say: Say) -> Diagnostic {
+    pub(super) fn note_in(&self, line: usize, column: usize, say: Message) -> Diagnostic {
         let (_, whole) = self.line(line);
         let at = (0..column.min(whole.len() + 1)).rev().find(|at| whole.is_char_boundary(*at)).unwrap_or(0);
         let (before, rest) = whole.split_at_checked(at).unwrap_or((whole, ""));
@@ -77,7 +77,7 @@ impl<'a> Original<'a> {
     }
 
     /// A hint about `words` in `line`; about the whole line when they cannot be seen there.
-    pub(super) fn note(&self, line: usize, words: Option<&str>, say: Say) -> Diagnostic {
+    pub(super) fn note(&self, line: usize, words: Option<&str>, say: Message) -> Diagnostic {
         let (_, whole) = self.line(line);
         let words = words.filter(|words| !words.is_empty() && whole.len() <= SEARCHED);
         let found = words.and_then(|words| whole.find(words).map(|at| (at, words)));
@@ -88,7 +88,7 @@ impl<'a> Original<'a> {
 
     /// A hint about the first `width` characters of `rest` in the line that `before` and `rest` are. A feed may be one line of many
     /// megabytes with thousands of notes about it, so only what is shown is looked at.
-    fn marked(&self, line: usize, before: &str, rest: &str, width: usize, say: Say) -> Diagnostic {
+    fn marked(&self, line: usize, before: &str, rest: &str, width: usize, say: Message) -> Diagnostic {
         let is_short = before.chars().take(EXCERPT + 1).count() + rest.chars().take(EXCERPT + 1).count() <= EXCERPT;
         let shown = if is_short { EXCERPT } else { EXCERPT / 4 };
         let from = before.char_indices().rev().take(shown).last().map_or(before.len(), |(at, _)| at);
@@ -96,8 +96,8 @@ impl<'a> Original<'a> {
         let column = before.chars().count();
         let excerpt: String = before.chars().chain(rest.chars()).take(EXCERPT).collect();
         let width = width.min(excerpt.chars().count() - column).max(1);
-        let spot = Spot { line, column: column + 1, width, excerpt, before: 0 };
-        Diagnostic::note(Place { file: self.name.to_owned(), spot: Some(spot) }, say)
+        let spot = Span { line, column: column + 1, width, excerpt, before: 0 };
+        Diagnostic::warning(Location { file: self.name.to_owned(), spot: Some(spot) }, say)
     }
 }
 
@@ -106,9 +106,9 @@ pub(super) fn at_most(mut notes: Vec<Diagnostic>, original: &Original<'_>) -> Ve
     if notes.len() > NOTES {
         let more = notes.len() - NOTES;
         notes.truncate(NOTES);
-        notes.push(Diagnostic::note(
+        notes.push(Diagnostic::warning(
             original.file(),
-            say!("there are {more} more places to look at", "det finns {more} ställen till att se över"),
+            msg!("there are {more} more places to look at", "det finns {more} ställen till att se över"),
         ));
     }
     notes

@@ -1,7 +1,7 @@
 //! Understands a release: which block is the headline, the lead, the body, who answers for it, where to read on.
 
 use crate::diag::Diagnostic;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::import::Known;
 use crate::import::LeftOut;
 use crate::import::Why;
@@ -20,7 +20,7 @@ use crate::model::Kind;
 use crate::model::Lang;
 use crate::model::Moment;
 use crate::model::Slug;
-use crate::say;
+use crate::msg;
 
 mod furniture;
 mod hints;
@@ -141,9 +141,9 @@ impl<'a> Desk<'a> {
     }
 
     /// A hint at a place of the input; beyond some hundreds nobody reads where they are.
-    fn note(&mut self, line: usize, words: Option<&str>, say: Say, hint: Option<Say>) {
+    fn note(&mut self, line: usize, words: Option<&str>, say: Message, hint: Option<Message>) {
         let many = self.notes.len() > 200;
-        let note = if many { Diagnostic::note(self.original.file(), say) } else { self.original.note(line, words, say) };
+        let note = if many { Diagnostic::warning(self.original.file(), say) } else { self.original.note(line, words, say) };
         self.notes.push(match hint {
             Some(hint) => note.hint(hint),
             None => note,
@@ -158,8 +158,8 @@ impl<'a> Desk<'a> {
             self.note(
                 self.dated,
                 None,
-                say!("when it was first published is not told", "när det först publicerades framgår inte"),
-                Some(say!(
+                msg!("when it was first published is not told", "när det först publicerades framgår inte"),
+                Some(msg!(
                     "write `published` in the release if you know it; until then the day of the last change is used",
                     "skriv `published` i pressmeddelandet om du vet det; till dess används dagen för senaste ändring"
                 )),
@@ -173,15 +173,15 @@ impl<'a> Desk<'a> {
         let lead = lead.and_then(|block| if let Matter::Paragraph(text) = block.matter { Some(text) } else { None });
         let lead = lead.map(|text| if text.is_strong() { text.without_strong() } else { text });
         if lead.is_none() {
-            let say = say!("no paragraph below the headline can be the lead", "inget stycke under rubriken kan vara ingress");
-            self.notes.push(Diagnostic::note(self.original.file(), say));
+            let say = msg!("no paragraph below the headline can be the lead", "inget stycke under rubriken kan vara ingress");
+            self.notes.push(Diagnostic::warning(self.original.file(), say));
         }
         if self.people.is_empty() {
-            let say = say!(
+            let say = msg!(
                 "no contact with a phone number or an e-mail address was found",
                 "ingen kontakt med telefon eller e-post hittades"
             );
-            self.notes.push(Diagnostic::note(self.original.file(), say).hint(say!(
+            self.notes.push(Diagnostic::warning(self.original.file(), say).hint(msg!(
                 "add one to contacts.toml and name it in `contacts`",
                 "lägg till en i contacts.toml och nämn den i `contacts`"
             )));

@@ -324,7 +324,7 @@ fn push_link(out: &mut String, to: &WebAddress, text: &[Inline], style: &Style, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Line;
+    use crate::model::SingleLine;
 
     fn run(text: &str) -> Inlines {
         Inlines::new(vec![Inline::Text(text.to_owned())]).unwrap()
@@ -451,6 +451,6 @@ mod tests {
             inlines(&split.unwrap(), &Style::feed(&home, &Lang::swedish())),
             "<strong>\u{202e}a</strong>b\u{202c}c\u{2067}d\u{2069}"
         );
-        assert_eq!(escape(Line::parse("Kök & \"Bar\"").unwrap().as_str()), "Kök &amp; &quot;Bar&quot;");
+        assert_eq!(escape(SingleLine::parse("Kök & \"Bar\"").unwrap().as_str()), "Kök &amp; &quot;Bar&quot;");
     }
 }

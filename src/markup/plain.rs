@@ -371,7 +371,7 @@ fn end_line(out: &mut String, start: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Line;
+    use crate::model::SingleLine;
 
     struct Every;
 
@@ -389,7 +389,7 @@ mod tests {
     }
 
     fn run(text: &str) -> Inlines {
-        Inlines::text(&Line::parse(text).unwrap())
+        Inlines::text(&SingleLine::parse(text).unwrap())
     }
 
     #[test]

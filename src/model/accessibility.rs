@@ -2,7 +2,7 @@
 //! digital offentlig service, 13 §. The form is the model of Commission Implementing Decision (EU) 2018/1523.
 
 use super::moment::Day;
-use super::name::Line;
+use super::name::SingleLine;
 use super::party::Email;
 use super::party::Phone;
 
@@ -23,13 +23,13 @@ pub struct Accessibility {
 pub enum Conformance {
     Full,
     /// With what is known not to be accessible: at least one line.
-    Partial(Vec<Line>),
-    Not(Vec<Line>),
+    Partial(Vec<SingleLine>),
+    Not(Vec<SingleLine>),
 }
 
 impl Conformance {
     /// What is known not to be accessible.
-    pub fn shortcomings(&self) -> &[Line] {
+    pub fn shortcomings(&self) -> &[SingleLine] {
         match self {
             Conformance::Full => &[],
             Conformance::Partial(shortcomings) | Conformance::Not(shortcomings) => shortcomings,

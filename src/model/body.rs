@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::address::WebAddress;
 use super::media::Picture;
-use super::name::{Line, is_invisible};
+use super::name::{SingleLine, is_invisible};
 
 /// One block of the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Inlines {
         if run.plain().chars().all(is_invisible) { None } else { Some(run) }
     }
 
-    pub fn text(line: &Line) -> Inlines {
+    pub fn text(line: &SingleLine) -> Inlines {
         Inlines(vec![Inline::Text(line.as_str().to_owned())])
     }
 
@@ -151,10 +151,10 @@ pub struct Attribution {
 /// A person who is quoted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Speaker {
-    pub name: Line,
+    pub name: SingleLine,
     /// Party or group as written between brackets: `S`.
-    pub party: Option<Line>,
-    pub role: Option<Line>,
+    pub party: Option<SingleLine>,
+    pub role: Option<SingleLine>,
 }
 
 /// Which side the cells of a column lean to.
@@ -202,7 +202,7 @@ impl Table {
 /// A headed part after the body, for example "Läs mer".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    pub heading: Line,
+    pub heading: SingleLine,
     pub body: Vec<Block>,
 }
 

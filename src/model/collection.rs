@@ -9,11 +9,11 @@ use super::moment::Instant;
 use super::moment::Zone;
 use super::name::Headline;
 use super::name::Lang;
-use super::name::Line;
-use super::notice::Notice;
+use super::name::SingleLine;
 use super::release::Release;
 use super::selection::Month;
 use super::selection::Selection;
+use super::withdrawal::Withdrawal;
 
 /// Months that follow each other; both ends belong to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ fn months(text: &str) -> Option<(Month, Month)> {
 pub enum Item<'a> {
     Release(&'a Release),
     /// What was withdrawn, by its notice.
-    Gone(Notice<'a>),
+    Gone(Withdrawal<'a>),
 }
 
 impl<'a> Item<'a> {
@@ -115,7 +115,7 @@ impl<'a> Item<'a> {
 #[derive(Debug, Clone)]
 pub struct Collection<'a> {
     /// A title that somebody gave it.
-    pub title: Option<Line>,
+    pub title: Option<SingleLine>,
     pub period: Option<Period>,
     /// Every one of them holds.
     pub selections: Vec<Selection>,

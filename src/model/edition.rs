@@ -1,7 +1,7 @@
 //! The newsroom with everything in it, and the edition: what may be seen of it at one instant.
 //!
 //! Writers get an [`Edition`] and nothing else. What is withheld is not in it, so no writer can leak what it cannot name. Of a release
-//! that was withdrawn it holds a [`Notice`], which knows that there was one, and nothing of what it said.
+//! that was withdrawn it holds a [`Withdrawal`], which knows that there was one, and nothing of what it said.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -10,21 +10,21 @@ use std::sync::Arc;
 use super::accessibility::Accessibility;
 use super::address::{Permalink, WebAddress};
 use super::moment::{Day, Instant, Zone};
-use super::name::{Key, Lang, Line, ReleaseId};
-use super::notice::Notice;
+use super::name::{Key, Lang, ReleaseId, SingleLine};
 use super::party::{Contact, Email, Organisation};
 use super::record::Record;
 use super::release::{Change, Release};
 use super::selection::{Feeds, Selected, Selection, feed_path};
 use super::theme::Theme;
 use super::wire::Wire;
+use super::withdrawal::Withdrawal;
 
 /// Who publishes, where, and in which time zone and language.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Publisher {
-    pub name: Line,
+    pub name: SingleLine,
     /// One sentence about what is published here: the description of the feeds.
-    pub description: Line,
+    pub description: SingleLine,
     /// The address of the site's root, with a slash at its end; may hold a path.
     pub base_url: WebAddress,
     /// The publisher's own site, where there is one beside the newsroom.
@@ -33,13 +33,13 @@ pub struct Publisher {
     /// Who sends a release that names no sender.
     pub sender: Organisation,
     /// Host name under which ids are minted (RFC 4151).
-    pub id_authority: Line,
+    pub id_authority: SingleLine,
     /// The year from which that host name was the newsroom's: part of the ids of its feeds.
     pub id_year: i16,
     pub zone: Zone,
     pub lang: Lang,
     /// Who may use the texts for what, as readers of feeds are told it.
-    pub rights: Option<Line>,
+    pub rights: Option<SingleLine>,
     /// Whom a reporter reaches whatever the matter is. Also those whose last day has passed: see [`Edition::press_contacts`].
     pub press_contacts: Vec<Arc<Contact>>,
     /// What the newsroom says of its pages, where it says anything.
@@ -171,7 +171,7 @@ impl Newsroom {
         for text in own.into_iter().filter_map(text_of) {
             originals.insert(&text.permalink, text);
             match text.withdrawal() {
-                Some(change) => gone.push(Notice::new(text, change)),
+                Some(change) => gone.push(Withdrawal::new(text, change)),
                 None => releases.push(text),
             }
         }
@@ -181,7 +181,7 @@ impl Newsroom {
             let Some(text) = record.beside(original).and_then(text_of) else { continue };
             match text.withdrawal().or(original.withdrawal()) {
                 Some(change) if unseen(text, Some(change)) => {}
-                Some(change) => gone.push(Notice::new(text, change)),
+                Some(change) => gone.push(Withdrawal::new(text, change)),
                 None => releases.push(text),
             }
         }
@@ -207,7 +207,7 @@ pub struct Edition<'a> {
     last_days: &'a BTreeMap<Key, Day>,
     now: Instant,
     releases: Vec<&'a Release>,
-    gone: Vec<Notice<'a>>,
+    gone: Vec<Withdrawal<'a>>,
     /// Of the releases that can be seen in several languages: all forms of each, by the original's place, the original first.
     languages: BTreeMap<Permalink, Vec<&'a Release>>,
     /// By id, of the few that would share an instant of update with another: one that no other has.
@@ -220,7 +220,7 @@ impl<'a> Edition<'a> {
         newsroom: &'a Newsroom,
         now: &Instant,
         mut releases: Vec<&'a Release>,
-        mut gone: Vec<Notice<'a>>,
+        mut gone: Vec<Withdrawal<'a>>,
         preview: bool,
     ) -> Edition<'a> {
         use std::cmp::Reverse;
@@ -257,7 +257,7 @@ impl<'a> Edition<'a> {
     }
 
     /// What was withdrawn, newest first by withdrawal.
-    pub fn gone(&self) -> &[Notice<'a>] {
+    pub fn gone(&self) -> &[Withdrawal<'a>] {
         &self.gone
     }
 
@@ -287,7 +287,7 @@ impl<'a> Edition<'a> {
     }
 
     /// Who sent what was withdrawn.
-    pub fn senders_of_notice(&self, notice: &Notice<'a>) -> Vec<&'a Organisation> {
+    pub fn senders_of_notice(&self, notice: &Withdrawal<'a>) -> Vec<&'a Organisation> {
         notice.release().senders(&self.publisher.sender)
     }
 
@@ -307,7 +307,7 @@ impl<'a> Edition<'a> {
     }
 
     /// The contacts of what was withdrawn, for questions about that.
-    pub fn contacts_of_notice(&self, notice: &Notice<'a>) -> Vec<&'a Contact> {
+    pub fn contacts_of_notice(&self, notice: &Withdrawal<'a>) -> Vec<&'a Contact> {
         notice.release().contacts.iter().map(AsRef::as_ref).filter(|contact| self.gives(contact)).collect()
     }
 

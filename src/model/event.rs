@@ -2,7 +2,7 @@
 
 use super::address::WebAddress;
 use super::moment::Moment;
-use super::name::Line;
+use super::name::SingleLine;
 
 /// An event that the press is invited to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct Event {
     pub start: Moment,
     /// Never before the start.
     pub end: Option<Moment>,
-    pub place: Line,
+    pub place: SingleLine,
     /// The last moment to say that one comes.
     pub register_by: Option<Moment>,
     /// Where one says it.
@@ -22,6 +22,6 @@ pub struct Event {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// As the author writes it: "9.30", "9:55", "ca 11".
-    pub time: Line,
-    pub what: Line,
+    pub time: SingleLine,
+    pub what: SingleLine,
 }

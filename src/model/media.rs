@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::address::FileName;
 use super::name::Lang;
-use super::name::Line;
+use super::name::SingleLine;
 use super::party::Contact;
 
 /// A file that stands beside a release.
@@ -121,18 +121,18 @@ pub struct Picture {
     pub width: u32,
     pub height: u32,
     /// What it shows, for those who do not see it.
-    pub alt: Line,
+    pub alt: SingleLine,
     /// Below it, for those who do.
-    pub caption: Option<Line>,
+    pub caption: Option<SingleLine>,
     /// Who made it, as it is printed: "Foto: Lo Ek".
-    pub credit: Option<Line>,
+    pub credit: Option<SingleLine>,
     /// Who may use it for what.
-    pub rights: Option<Line>,
+    pub rights: Option<SingleLine>,
 }
 
 impl Picture {
     /// What stands below the picture, part by part: caption, credit, rights.
-    pub fn below(&self) -> impl Iterator<Item = &Line> {
+    pub fn below(&self) -> impl Iterator<Item = &SingleLine> {
         [&self.caption, &self.credit, &self.rights].into_iter().flatten()
     }
 }
@@ -141,7 +141,7 @@ impl Picture {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     pub file: Arc<File>,
-    pub title: Line,
+    pub title: SingleLine,
     /// `None` when nothing was said: most often the release's.
     pub lang: Option<Lang>,
     pub pages: Option<u32>,

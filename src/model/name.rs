@@ -238,11 +238,11 @@ pub(super) fn is_uri_char(c: char) -> bool {
 /// One line of text that says something: a name, a role, a label. White space at its ends is gone, line breaks and
 /// tabs have become spaces, control characters are refused; everything else is as the author wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Line(String);
-text_type!(Line);
+pub struct SingleLine(String);
+text_type!(SingleLine);
 
-impl Line {
-    pub fn parse(text: &str) -> Result<Line, NameError> {
+impl SingleLine {
+    pub fn parse(text: &str) -> Result<SingleLine, NameError> {
         let mut line = String::with_capacity(text.len());
         for c in text.trim().chars() {
             match c {
@@ -257,19 +257,19 @@ impl Line {
                 c => line.push(c),
             }
         }
-        if line.chars().all(is_invisible) { Err(NameError::Blank) } else { Ok(Line(line)) }
+        if line.chars().all(is_invisible) { Err(NameError::Blank) } else { Ok(SingleLine(line)) }
     }
 }
 
 /// The headline, without the kind ("Pressmeddelande:") that each output writes in its own way.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Headline(Line);
+pub struct Headline(SingleLine);
 
 impl Headline {
     const LIMIT: usize = 1000;
 
     pub fn parse(text: &str) -> Result<Headline, NameError> {
-        let line = Line::parse(text)?;
+        let line = SingleLine::parse(text)?;
         if line.0.len() > Headline::LIMIT { Err(NameError::TooLong { limit: Headline::LIMIT }) } else { Ok(Headline(line)) }
     }
 
@@ -335,9 +335,9 @@ mod tests {
 
     #[test]
     fn a_line_is_one_line_and_says_something() {
-        assert_eq!(Line::parse("Rad ett\r\nRad två\trad tre").unwrap().as_str(), "Rad ett Rad två rad tre");
-        assert_eq!(Line::parse("två  mellanslag").unwrap().as_str(), "två  mellanslag");
-        assert_eq!(Line::parse(" \u{a0}\u{200b}\u{3000} "), Err(NameError::Blank));
-        assert_eq!(Line::parse("a\u{7}b"), Err(NameError::Character('\u{7}')));
+        assert_eq!(SingleLine::parse("Rad ett\r\nRad två\trad tre").unwrap().as_str(), "Rad ett Rad två rad tre");
+        assert_eq!(SingleLine::parse("två  mellanslag").unwrap().as_str(), "två  mellanslag");
+        assert_eq!(SingleLine::parse(" \u{a0}\u{200b}\u{3000} "), Err(NameError::Blank));
+        assert_eq!(SingleLine::parse("a\u{7}b"), Err(NameError::Character('\u{7}')));
     }
 }

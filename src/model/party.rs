@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::address::WebAddress;
 use super::body::Section;
 use super::moment::Day;
-use super::name::{Key, Line, NameError};
+use super::name::{Key, NameError, SingleLine};
 
 /// Who sends a release: a municipality, a company.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organisation {
     pub key: Key,
-    pub name: Line,
+    pub name: SingleLine,
     /// Its own site.
     pub home: Option<WebAddress>,
     pub email: Option<Email>,
@@ -31,7 +31,7 @@ impl Organisation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Department {
     pub key: Key,
-    pub name: Line,
+    pub name: SingleLine,
     /// Whose part it is; `None` for the newsroom's own sender.
     pub sender: Option<Arc<Organisation>>,
     /// Oldest first.
@@ -62,22 +62,22 @@ fn in_use(boilerplates: &[Boilerplate], day: Day) -> Option<&Section> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
     pub key: Key,
-    pub name: Line,
+    pub name: SingleLine,
     /// Party or group as written between brackets: `S`.
-    pub party: Option<Line>,
-    pub role: Option<Line>,
+    pub party: Option<SingleLine>,
+    pub role: Option<SingleLine>,
     /// What one asks this contact; `None` when nothing was said.
-    pub answers: Option<Answers>,
-    pub reach: Reach,
+    pub answers: Option<ContactRole>,
+    pub reach: ContactMethods,
     /// When somebody answers, as the author writes it: "vardagar 8.00–16.30".
-    pub hours: Option<Line>,
+    pub hours: Option<SingleLine>,
     /// The last day on which this contact is given to anybody; `None` for no such day.
     pub valid_until: Option<Day>,
 }
 
 /// What a contact is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answers {
+pub enum ContactRole {
     /// Interviews, pictures, who knows what.
     Press,
     /// The matter itself.
@@ -109,21 +109,21 @@ impl Contact {
 
 /// How a contact is reached: in at least one way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reach {
+pub struct ContactMethods {
     phone: Option<Phone>,
     email: Option<Email>,
     through: Option<Arc<Contact>>,
 }
 
-impl Reach {
+impl ContactMethods {
     /// `None` when there is no way at all.
-    pub fn new(phone: Option<Phone>, email: Option<Email>) -> Option<Reach> {
-        if phone.is_none() && email.is_none() { None } else { Some(Reach { phone, email, through: None }) }
+    pub fn new(phone: Option<Phone>, email: Option<Email>) -> Option<ContactMethods> {
+        if phone.is_none() && email.is_none() { None } else { Some(ContactMethods { phone, email, through: None }) }
     }
 
     /// By way of somebody else, who is reached directly; and perhaps directly too.
-    pub fn through(other: Arc<Contact>, phone: Option<Phone>, email: Option<Email>) -> Reach {
-        Reach { phone, email, through: Some(other) }
+    pub fn through(other: Arc<Contact>, phone: Option<Phone>, email: Option<Email>) -> ContactMethods {
+        ContactMethods { phone, email, through: Some(other) }
     }
 
     pub fn phone(&self) -> Option<&Phone> {
@@ -143,14 +143,14 @@ impl Reach {
 /// A telephone number as written, and as machines dial it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phone {
-    written: Line,
+    written: SingleLine,
     e164: String,
 }
 
 impl Phone {
     /// A number with a leading zero is Swedish (+46); digits, spaces, hyphens, dots, slashes, brackets and a leading plus can stand in it.
     pub fn parse(text: &str) -> Result<Phone, NameError> {
-        let written = Line::parse(text)?;
+        let written = SingleLine::parse(text)?;
         let mut digits = String::new();
         for c in written.as_str().replace("(0)", "").chars() {
             match c {

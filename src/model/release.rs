@@ -8,7 +8,7 @@ use super::body::{Block, Inlines, Section, pictures};
 use super::event::Event;
 use super::media::{Document, File, Picture};
 use super::moment::{Instant, Moment, Zone};
-use super::name::{Headline, Key, Lang, Line, ReleaseId};
+use super::name::{Headline, Key, Lang, ReleaseId, SingleLine};
 use super::party::{Contact, Department, Organisation};
 use super::subject::MediaTopic;
 
@@ -23,7 +23,7 @@ pub struct Release {
     pub kind: Kind,
     pub headline: Headline,
     /// A second, smaller headline.
-    pub subhead: Option<Line>,
+    pub subhead: Option<SingleLine>,
     /// What the law or an exchange demands before everything else.
     pub legal: Option<Inlines>,
     pub lead: Inlines,
@@ -40,7 +40,7 @@ pub struct Release {
     /// Oldest first.
     pub changes: Vec<Change>,
     /// The place that the news comes from, where it was said.
-    pub place: Option<Line>,
+    pub place: Option<SingleLine>,
     pub urgency: Option<Urgency>,
     /// Empty when the newsroom's own sender sends it: see [`Release::senders`].
     pub senders: Vec<Arc<Organisation>>,
@@ -139,7 +139,7 @@ pub struct Change {
     pub at: Moment,
     pub kind: ChangeKind,
     /// What was changed, for readers: "Under Läs mer ska det stå 65 skolor."
-    pub note: Line,
+    pub note: SingleLine,
 }
 
 /// Whether something was wrong, something is new, or nothing holds any more.
@@ -155,14 +155,14 @@ pub enum ChangeKind {
 pub struct Topic {
     pub taxonomy: Taxonomy,
     pub key: Key,
-    pub name: Line,
+    pub name: SingleLine,
     /// What the press of all countries calls it.
     pub media_topic: Option<MediaTopic>,
 }
 
 impl Topic {
     /// A subject that stands in no list but the newsroom's own.
-    pub fn new(taxonomy: Taxonomy, key: Key, name: Line) -> Topic {
+    pub fn new(taxonomy: Taxonomy, key: Key, name: SingleLine) -> Topic {
         Topic { taxonomy, key, name, media_topic: None }
     }
 }

@@ -8,15 +8,15 @@ use super::moment::Day;
 use super::moment::Zone;
 use super::name::Key;
 use super::name::Lang;
-use super::name::Line;
+use super::name::SingleLine;
 use super::name::Slug;
-use super::notice::Notice;
 use super::party::Department;
 use super::release::ChangeKind;
 use super::release::Kind;
 use super::release::Release;
 use super::release::Taxonomy;
 use super::release::Topic;
+use super::withdrawal::Withdrawal;
 
 /// How the newsroom's feeds are called, who spreads them, and which selections it offers beside the list of everything.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,14 +57,14 @@ pub enum Selection {
     /// A topic, a category or a region.
     Topic(Arc<Topic>),
     /// As the newsroom makes it.
-    Own(Arc<Blend>),
+    Own(Arc<CustomSelection>),
 }
 
 /// A selection of the newsroom's own making: of each list that is not empty, a release has at least one.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Blend {
+pub struct CustomSelection {
     pub key: Key,
-    pub title: Line,
+    pub title: SingleLine,
     pub departments: Vec<Arc<Department>>,
     /// Of any taxonomy. Topics of one taxonomy are alternatives; each taxonomy that is named must be met.
     pub topics: Vec<Arc<Topic>>,
@@ -119,7 +119,7 @@ pub fn feed_path(selection: &Selection, name: &Slug, extension: &str) -> String 
     format!("{}{name}.{extension}", selection.folder())
 }
 
-impl Blend {
+impl CustomSelection {
     fn holds(&self, release: &Release) -> bool {
         let met = |taxonomy| {
             let mut wanted = self.topics.iter().filter(|topic| topic.taxonomy == taxonomy).peekable();
@@ -198,16 +198,16 @@ pub struct Selected<'a> {
     /// Newest first by first publication.
     pub releases: Vec<&'a Release>,
     /// What was withdrawn, newest first by withdrawal.
-    pub gone: Vec<Notice<'a>>,
+    pub gone: Vec<Withdrawal<'a>>,
     /// The releases by the month of first publication. A month stays when all that was in it was withdrawn, so that the archive keeps its
     /// links.
     months: BTreeMap<Month, Vec<&'a Release>>,
 }
 
 impl<'a> Selected<'a> {
-    pub(super) fn new(selection: Selection, zone: &Zone, releases: &[&'a Release], gone: &[Notice<'a>]) -> Selected<'a> {
+    pub(super) fn new(selection: Selection, zone: &Zone, releases: &[&'a Release], gone: &[Withdrawal<'a>]) -> Selected<'a> {
         let releases: Vec<&Release> = releases.iter().copied().filter(|release| selection.holds(release)).collect();
-        let gone: Vec<Notice> = gone.iter().copied().filter(|notice| selection.holds(notice.release())).collect();
+        let gone: Vec<Withdrawal> = gone.iter().copied().filter(|notice| selection.holds(notice.release())).collect();
         let mut months: BTreeMap<Month, Vec<&Release>> = BTreeMap::new();
         for release in &releases {
             months.entry(release.published_instant(zone).day().into()).or_default().push(release);

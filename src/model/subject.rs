@@ -2,15 +2,15 @@
 
 use std::fmt;
 
-use super::name::Line;
+use super::name::SingleLine;
 
 /// The Media Topic that a topic of the newsroom stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MediaTopic {
     pub code: SubjectCode,
     /// Its names in the vocabulary, where they are known.
-    pub swedish: Option<Line>,
-    pub english: Option<Line>,
+    pub swedish: Option<SingleLine>,
+    pub english: Option<SingleLine>,
     /// The older subject code, which NITF has.
     pub nitf: Option<SubjectCode>,
 }
@@ -53,7 +53,7 @@ impl MediaTopic {
     }
 
     /// Each name with the tag of its language.
-    pub fn names(&self) -> impl Iterator<Item = (&'static str, &Line)> {
+    pub fn names(&self) -> impl Iterator<Item = (&'static str, &SingleLine)> {
         let swedish = self.swedish.iter().map(|name| ("sv", name));
         swedish.chain(self.english.iter().map(|name| ("en", name)))
     }

@@ -1,6 +1,6 @@
 //! How messages go out on the press wire: under which name, in which characters, in which dialect of a format.
 
-use super::name::Line;
+use super::name::SingleLine;
 
 /// What the newsroom says of its wire. A delivery channel may say otherwise for itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct Wire {
     /// What sort of matter it is, in IPTC 7901: `PRM`, press releases.
     pub category: Letters,
     /// Where the sender is at home, as the header of IPTC 7901 can hold it: `BOTKYRKA`.
-    pub home: Line,
+    pub home: SingleLine,
     pub press_text: Charset,
     pub iptc7901: Charset,
     /// In what characters NITF and NewsML-G2 are written; what a charset has not stands there as a numeric reference.
@@ -90,7 +90,7 @@ pub enum NinjsVersion {
 
 impl Wire {
     /// What holds where the newsroom says nothing: named after the host under which ids are minted.
-    pub fn of_authority(id_authority: &Line) -> Wire {
+    pub fn of_authority(id_authority: &SingleLine) -> Wire {
         let first = id_authority.as_str().split('.').next().unwrap_or_default();
         let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
         let mut service: String = letters(id_authority.as_str()).chars().filter(char::is_ascii_alphabetic).take(3).collect();
@@ -101,7 +101,7 @@ impl Wire {
         Wire {
             service: Letters(service),
             category: Letters("PRM".to_owned()),
-            home: Line::parse(&home).unwrap_or_else(|_| id_authority.clone()),
+            home: SingleLine::parse(&home).unwrap_or_else(|_| id_authority.clone()),
             press_text: Charset::Utf8,
             iptc7901: Charset::Latin1,
             xml: Charset::Utf8,
@@ -121,7 +121,7 @@ mod tests {
         for (host, service, home) in
             [("botkyrka.se", "BOT", "BOTKYRKA"), ("a1.se", "ASE", "A1"), ("xn--4-gla.se", "XNG", "XN4GLA"), ("1.2", "PRM", "1")]
         {
-            let wire = Wire::of_authority(&Line::parse(host).unwrap());
+            let wire = Wire::of_authority(&SingleLine::parse(host).unwrap());
             assert_eq!((wire.service.as_str(), wire.home.as_str()), (service, home), "{host}");
         }
     }

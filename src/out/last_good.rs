@@ -20,13 +20,13 @@ use crate::content::Sources;
 use crate::content::change::kept_name;
 use crate::content::own_folder;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::error::Error;
 use crate::model::Edition;
 use crate::model::Instant;
 use crate::model::Newsroom;
 use crate::model::Release;
-use crate::say;
+use crate::msg;
 
 /// Below the content folder.
 pub const FOLDER: &str = ".depesch/last-good";
@@ -95,20 +95,20 @@ pub fn put_back(
 fn unknown(newsroom: &Newsroom, now: &Instant, today: i64) -> Vec<(BrokenRelease, Diagnostic)> {
     let zone = &newsroom.publisher.zone;
     let tell = |release: &Release| {
-        let place = Place::file(&release.source);
-        let say = say!(
+        let place = Location::file(&release.source);
+        let say = msg!(
             "what this release says at that time is not known: the text before a later change is not kept",
             "vad meddelandet säger vid den tiden är inte känt: texten före en senare ändring är inte sparad"
         );
         let begun = release.changes.iter().filter(|change| change.at.begins(zone) <= *now).count();
         let name = kept_name(begun + 1, release.permalink.translation.as_ref());
-        let hint = say!(
+        let hint = msg!(
             "put it into `revisions/{name}`; `depesch correct --at` keeps it by itself",
             "lägg den i `revisions/{name}`; `depesch correct --at` sparar den av sig själv"
         );
         // A change that is yet to come for everybody is a mistake; a build of a past day only misses something.
         let coming = release.changes.iter().any(|change| change.at.begins(zone).unix() > today);
-        let told = if coming { Diagnostic::mistake(place, say) } else { Diagnostic::note(place, say) };
+        let told = if coming { Diagnostic::error(place, say) } else { Diagnostic::warning(place, say) };
         (BrokenRelease { folder: release.folder() }, told.hint(hint))
     };
     newsroom.unknown_at(now).into_iter().filter(|release| release.is_public(now, zone)).map(tell).collect()
@@ -117,7 +117,7 @@ fn unknown(newsroom: &Newsroom, now: &Instant, today: i64) -> Vec<(BrokenRelease
 /// Keeps the texts of everything in `edition`, and forgets all others. What was `restored` is kept as it is.
 pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored: &BTreeSet<String>) -> Result<(), Error> {
     let root = content_root.join(FOLDER);
-    let failed = |e| Error::file(say!("cannot keep the last good texts", "kan inte spara de senast godkända texterna"), &root, e);
+    let failed = |e| Error::file(msg!("cannot keep the last good texts", "kan inte spara de senast godkända texterna"), &root, e);
     // Builds into different folders share these texts. The one that comes second waits; the lock ends with the function. Where none can
     // be had nothing can be written either, and whether that is needed is seen below.
     let lock = fs::create_dir_all(&root)

@@ -10,7 +10,7 @@ use serde::Serializer;
 use serde::de::Error as _;
 
 use crate::error::Error;
-use crate::say;
+use crate::msg;
 
 pub(super) const MANIFEST: &str = ".depesch.json";
 
@@ -95,15 +95,15 @@ impl Manifest {
         let text = match std::fs::read(path) {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(Error::file(say!("cannot read the manifest", "kan inte läsa manifestet"), path, e)),
+            Err(e) => return Err(Error::file(msg!("cannot read the manifest", "kan inte läsa manifestet"), path, e)),
         };
         let unusable = || {
             let path = path.display();
-            Error::new(say!(
+            Error::new(msg!(
                 "`{path}` is not a manifest that this version understands",
                 "`{path}` är inget manifest som den här versionen förstår"
             ))
-            .hint(say!("empty the output folder and build again", "töm utdatamappen och bygg igen"))
+            .hint(msg!("empty the output folder and build again", "töm utdatamappen och bygg igen"))
         };
         let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| unusable())?;
         // A path that leads out of the folder did not come from us.

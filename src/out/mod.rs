@@ -27,7 +27,7 @@ use manifest::Manifest;
 
 use crate::artifact::Artifact;
 use crate::error::Error;
-use crate::say;
+use crate::msg;
 
 /// Ends the name of a file that is being written.
 const UNFINISHED: &str = ".depesch-unfinished";
@@ -63,7 +63,7 @@ impl Folder {
     /// (public files and previews are never mixed).
     pub fn open(root: &Path, contents: Contents) -> Result<Folder, Error> {
         fs::create_dir_all(root)
-            .map_err(|e| Error::file(say!("cannot make the output folder", "kan inte skapa utdatamappen"), root, e))?;
+            .map_err(|e| Error::file(msg!("cannot make the output folder", "kan inte skapa utdatamappen"), root, e))?;
         let lock = lock(root)?;
         let manifest = Manifest::read(&root.join(MANIFEST))?.unwrap_or_else(|| Manifest::new(contents));
         if manifest.contents != contents {
@@ -71,11 +71,11 @@ impl Folder {
         }
         if contents == Contents::Drafts && manifest.files.is_empty() && holds_something(root)? {
             let folder = root.display();
-            return Err(Error::new(say!(
+            return Err(Error::new(msg!(
                 "`{folder}` holds other files, and drafts go only into a folder of their own",
                 "`{folder}` innehåller andra filer, och utkast läggs bara i en egen mapp"
             ))
-            .hint(say!("name an empty or new folder with `--out`", "ange en tom eller ny mapp med `--out`")));
+            .hint(msg!("name an empty or new folder with `--out`", "ange en tom eller ny mapp med `--out`")));
         }
         let was_killed = manifest.under_way || manifest.files.values().any(Option::is_none);
         let begun = Mutex::new(manifest.under_way);
@@ -92,11 +92,11 @@ impl Folder {
         let foreign: Vec<&&str> = paths.iter().filter(is_foreign).collect();
         if !foreign.is_empty() {
             let list = foreign.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
-            return Err(Error::new(say!(
+            return Err(Error::new(msg!(
                 "the output folder holds files that Depesch did not make, or that were changed since: {list}",
                 "utdatamappen innehåller filer som Depesch inte har gjort, eller som har ändrats sedan dess: {list}"
             ))
-            .hint(say!(
+            .hint(msg!(
                 "move them away, or build into another folder with `--out`",
                 "flytta undan dem, eller bygg i en annan mapp med `--out`"
             )));
@@ -115,7 +115,7 @@ impl Folder {
     pub fn put(&self, artifact: &Artifact) -> Result<Put, Error> {
         let hash = Hash::of(&artifact.bytes);
         let path = self.root.join(&artifact.path);
-        let failed = |e| Error::file(say!("cannot write the file", "kan inte skriva filen"), &path, e);
+        let failed = |e| Error::file(msg!("cannot write the file", "kan inte skriva filen"), &path, e);
         // A path that this run announced is free: that was looked at then. The length first: it saves reading most files that have changed.
         let is_new = !self.was_killed && self.manifest.files.get(&artifact.path) == Some(&None);
         let same = !is_new
@@ -174,7 +174,7 @@ impl Folder {
         if begun || is_new {
             // What the manifest says is there is there, whatever happens to the machine next.
             settle(&self.root)
-                .map_err(|e| Error::file(say!("cannot write to the disk", "kan inte skriva till disken"), &self.root, e))?;
+                .map_err(|e| Error::file(msg!("cannot write to the disk", "kan inte skriva till disken"), &self.root, e))?;
             self.manifest.under_way = false;
             self.save_manifest()?;
         }
@@ -219,7 +219,7 @@ impl Folder {
         }
         let path = self.root.join(folder);
         self.refuse_links(&path)?;
-        fs::create_dir_all(&path).map_err(|e| Error::file(say!("cannot make the folder", "kan inte skapa mappen"), &path, e))?;
+        fs::create_dir_all(&path).map_err(|e| Error::file(msg!("cannot make the folder", "kan inte skapa mappen"), &path, e))?;
         locked(&self.ready).insert(folder.to_owned());
         Ok(())
     }
@@ -232,11 +232,11 @@ impl Folder {
             at.push(part);
             if fs::symlink_metadata(&at).is_ok_and(|there| there.is_symlink()) {
                 let at = at.display();
-                return Err(Error::new(say!(
+                return Err(Error::new(msg!(
                     "`{at}` is a link, and would lead out of the output folder",
                     "`{at}` är en länk, och skulle leda ut ur utdatamappen"
                 ))
-                .hint(say!("remove the link", "ta bort länken")));
+                .hint(msg!("remove the link", "ta bort länken")));
             }
         }
         Ok(())
@@ -260,17 +260,17 @@ impl Folder {
     fn write_manifest(&self, under_way: bool) -> Result<(), Error> {
         let path = self.root.join(MANIFEST);
         write_whole(&path, &self.manifest.to_json(under_way), Durable::Now)
-            .map_err(|e| Error::file(say!("cannot write the manifest", "kan inte skriva manifestet"), &path, e))
+            .map_err(|e| Error::file(msg!("cannot write the manifest", "kan inte skriva manifestet"), &path, e))
     }
 }
 
 fn changed_since(paths: &[String]) -> Error {
     let list = paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
-    Error::new(say!(
+    Error::new(msg!(
         "everything was built, but these should not be there any more and are left, since somebody changed them: {list}",
         "allt är byggt, men de här ska inte finnas kvar och har lämnats, eftersom någon har ändrat dem: {list}"
     ))
-    .hint(say!("look at them and take them away", "se efter vad de är och ta bort dem"))
+    .hint(msg!("look at them and take them away", "se efter vad de är och ta bort dem"))
 }
 
 /// Refuses to put a file with drafts where the public looks: anywhere in a folder that was built for it.
@@ -288,27 +288,27 @@ pub fn refuse_among_public(file: &Path) -> Result<(), Error> {
 fn mixed(root: &Path, wanted: Contents) -> Error {
     let folder = root.display();
     match wanted {
-        Contents::Drafts => Error::new(say!(
+        Contents::Drafts => Error::new(msg!(
             "`{folder}` holds what the public may see; drafts are not put beside it",
             "`{folder}` innehåller det som allmänheten får se; utkast läggs inte bredvid"
         )),
-        Contents::Public => Error::new(say!(
+        Contents::Public => Error::new(msg!(
             "`{folder}` holds drafts; what the public may see is not put beside them",
             "`{folder}` innehåller utkast; det som allmänheten får se läggs inte bredvid dem"
         )),
     }
-    .hint(say!("name another folder with `--out`", "ange en annan mapp med `--out`"))
+    .hint(msg!("name another folder with `--out`", "ange en annan mapp med `--out`"))
 }
 
 fn lock(root: &Path) -> Result<fs::File, Error> {
     let (path, folder) = (root.join(LOCK), root.display());
-    let failed = |e| Error::file(say!("cannot lock the output folder", "kan inte låsa utdatamappen"), &path, e);
+    let failed = |e| Error::file(msg!("cannot lock the output folder", "kan inte låsa utdatamappen"), &path, e);
     let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(fs::TryLockError::WouldBlock) => {
-            Err(Error::new(say!("another build is writing to `{folder}`", "ett annat bygge skriver till `{folder}`"))
-                .hint(say!("wait until it has finished", "vänta tills det är klart")))
+            Err(Error::new(msg!("another build is writing to `{folder}`", "ett annat bygge skriver till `{folder}`"))
+                .hint(msg!("wait until it has finished", "vänta tills det är klart")))
         }
         // A file system without locks: the manifest still guards against harm.
         Err(fs::TryLockError::Error(e)) if e.kind() == std::io::ErrorKind::Unsupported => Ok(file),
@@ -318,7 +318,7 @@ fn lock(root: &Path) -> Result<fs::File, Error> {
 
 /// True when anything but our own lock and hidden files stands in the folder.
 fn holds_something(root: &Path) -> Result<bool, Error> {
-    let failed = |e| Error::file(say!("cannot read the output folder", "kan inte läsa utdatamappen"), root, e);
+    let failed = |e| Error::file(msg!("cannot read the output folder", "kan inte läsa utdatamappen"), root, e);
     for entry in fs::read_dir(root).map_err(failed)? {
         if !entry.map_err(failed)?.file_name().to_string_lossy().starts_with('.') {
             return Ok(true);
@@ -373,7 +373,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A file of the author's: never written over one that is there.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let failed = |e| Error::file(say!("cannot write the file", "kan inte skriva filen"), path, e);
+    let failed = |e| Error::file(msg!("cannot write the file", "kan inte skriva filen"), path, e);
     let mut file = fs::File::create_new(path).map_err(failed)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_data());
     if written.is_err() {
@@ -387,13 +387,13 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// A file of the author's that is ours to extend: replaced whole or not at all.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    write_whole(path, bytes, Durable::Now).map_err(|e| Error::file(say!("cannot write the file", "kan inte skriva filen"), path, e))
+    write_whole(path, bytes, Durable::Now).map_err(|e| Error::file(msg!("cannot write the file", "kan inte skriva filen"), path, e))
 }
 
 fn remove_if_there(path: &Path) -> Result<bool, Error> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound || e.kind() == std::io::ErrorKind::NotADirectory => Ok(false),
-        Err(e) => Err(Error::file(say!("cannot remove the stale file", "kan inte ta bort den inaktuella filen"), path, e)),
+        Err(e) => Err(Error::file(msg!("cannot remove the stale file", "kan inte ta bort den inaktuella filen"), path, e)),
     }
 }

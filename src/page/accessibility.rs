@@ -15,8 +15,8 @@ use super::frame::page_lang;
 use super::templates;
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::model::Accessibility;
 use crate::model::Edition;
 use crate::model::Publisher;
@@ -65,7 +65,7 @@ struct Assessed {
     iso: String,
 }
 
-fn write(edition: &Edition, _: &Context) -> Written {
+fn write(edition: &Edition, _: &Context) -> WriteResult {
     // Without a statement there is no page, and nobody asks for it.
     let Some(stated) = &edition.publisher().accessibility else { return Err(Vec::new()) };
     templates::render("accessibility.html", &statement(edition, stated))

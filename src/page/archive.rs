@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::artifact::{Context, Format, Writer, Written};
+use crate::artifact::{Context, Format, WriteResult, Writer};
 use crate::model::{Edition, Release};
 use crate::wording::Wording;
 
@@ -55,15 +55,15 @@ struct Year {
     entries: Vec<Entry>,
 }
 
-fn write(edition: &Edition, _: &Context) -> Written {
+fn write(edition: &Edition, _: &Context) -> WriteResult {
     page(edition, None)
 }
 
-fn write_year(edition: &Edition, year: i16, _: &Context) -> Written {
+fn write_year(edition: &Edition, year: i16, _: &Context) -> WriteResult {
     page(edition, Some(year))
 }
 
-fn page(edition: &Edition, only: Option<i16>) -> Written {
+fn page(edition: &Edition, only: Option<i16>) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);

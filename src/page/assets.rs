@@ -1,6 +1,6 @@
 //! What pages look with: the style sheet, a neutral drawn mark (no coat of arms), and the pictures and documents of releases.
 
-use crate::artifact::{Context, Format, Writer, Written};
+use crate::artifact::{Context, Format, WriteResult, Writer};
 use crate::model::{Edition, File};
 
 /// The style sheet of all pages, for screen and paper, light and dark.
@@ -59,7 +59,7 @@ pub const FILES: Format = Format {
     writer: Writer::File { write: copy },
 };
 
-fn copy(file: &File, context: &Context) -> Written {
+fn copy(file: &File, context: &Context) -> WriteResult {
     context.bytes_of(file).map(|bytes| (bytes, Vec::new()))
 }
 
@@ -67,10 +67,10 @@ pub(super) const STYLE_PATH: &str = "assets/depesch.css";
 pub(super) const ICON_PATH: &str = "assets/icon.svg";
 pub(super) const SCRIPT_PATH: &str = "assets/feeds.js";
 
-fn style(_: &Edition, _: &Context) -> Written {
+fn style(_: &Edition, _: &Context) -> WriteResult {
     Ok((include_bytes!("../../templates/page/depesch.css").to_vec(), Vec::new()))
 }
 
-fn icon(_: &Edition, _: &Context) -> Written {
+fn icon(_: &Edition, _: &Context) -> WriteResult {
     Ok((include_bytes!("../../templates/page/icon.svg").to_vec(), Vec::new()))
 }

@@ -16,8 +16,8 @@ use super::opml;
 use super::templates;
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::markup::link;
 use crate::model::Edition;
 use crate::model::Selection;
@@ -106,7 +106,7 @@ fn for_people(mut feeds: Vec<Feed>) -> Vec<Feed> {
     feeds
 }
 
-fn write(edition: &Edition, _: &Context) -> Written {
+fn write(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::artifact::{Context, Format, Writer, Written};
+use crate::artifact::{Context, Format, WriteResult, Writer};
 use crate::model::{Edition, Release};
 use crate::wording::Wording;
 
@@ -32,7 +32,7 @@ struct Front {
     more: bool,
 }
 
-fn write(edition: &Edition, _: &Context) -> Written {
+fn write(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);

@@ -18,8 +18,8 @@ use super::frame::page_lang;
 use super::templates;
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::markup::link;
 use crate::model::Edition;
 use crate::model::Publisher;
@@ -77,7 +77,7 @@ struct Year {
     entries: Vec<Entry>,
 }
 
-fn write(edition: &Edition, selected: &Selected, _: &Context) -> Written {
+fn write(edition: &Edition, selected: &Selected, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let selection = &selected.selection;
     let words = Wording::of(&publisher.lang);

@@ -16,7 +16,7 @@ use super::frame::page_lang;
 use super::front;
 use super::release;
 use super::templates;
-use crate::artifact::Written;
+use crate::artifact::WriteResult;
 use crate::markup::link;
 use crate::model::Edition;
 use crate::model::Release;
@@ -39,7 +39,7 @@ const NEAREST: usize = 3;
 const SHOWN: usize = 200;
 
 /// The page for the address `path`, as it was asked for: `/nyheter/releases/2026/ny-skola/`.
-pub fn write(edition: &Edition, path: &str) -> Written {
+pub fn write(edition: &Edition, path: &str) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);

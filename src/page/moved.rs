@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::artifact::{Context, Format, Writer, Written};
+use crate::artifact::{Context, Format, WriteResult, Writer};
 use crate::markup::link;
 use crate::model::selection::{EXTENSIONS, feed_path};
 use crate::model::{Edition, Permalink};
@@ -50,7 +50,7 @@ struct Moved {
     address: String,
 }
 
-fn write(edition: &Edition, old: &Permalink, now: &Permalink) -> Written {
+fn write(edition: &Edition, old: &Permalink, now: &Permalink) -> WriteResult {
     let publisher = edition.publisher();
     let lang = now.translation.as_ref().unwrap_or(&publisher.lang);
     let words = Wording::of(lang);
@@ -71,12 +71,12 @@ fn write(edition: &Edition, old: &Permalink, now: &Permalink) -> Written {
     templates::render("moved.html", &moved)
 }
 
-fn redirects(edition: &Edition, _: &Context) -> Written {
+fn redirects(edition: &Edition, _: &Context) -> WriteResult {
     let lines = moves(edition).into_iter().map(|(old, now)| format!("{old} {now} 301\n"));
     Ok((lines.collect::<String>().into_bytes(), Vec::new()))
 }
 
-fn nginx(edition: &Edition, _: &Context) -> Written {
+fn nginx(edition: &Edition, _: &Context) -> WriteResult {
     // nginx looks an address up as it reads it: decoded. Behind it, a dollar sign would be a variable.
     let lines = moves(edition).into_iter().filter(|(_, now)| !now.contains('$'));
     let lines = lines.map(|(old, now)| format!("{} {};\n", quoted(&link::decoded(&old)), quoted(&now)));

@@ -4,8 +4,8 @@ use super::changed;
 use super::feeds;
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::markup::xml::Tree;
 use crate::model::Edition;
 use crate::model::Selection;
@@ -23,7 +23,7 @@ pub const FORMAT: Format = Format {
 
 pub(super) const PATH: &str = "feeds.opml";
 
-fn write(edition: &Edition, _: &Context) -> Written {
+fn write(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let mark = if edition.is_preview() { format!("{} – ", words.draft) } else { String::new() };

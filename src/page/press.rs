@@ -16,8 +16,8 @@ use super::templates;
 use super::wire::WIRE;
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::markup::link;
 use crate::model::Edition;
 use crate::model::Permalink;
@@ -83,7 +83,7 @@ struct Marks {
     withdrawal: String,
 }
 
-fn write(edition: &Edition, _: &Context) -> Written {
+fn write(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::artifact::{Context, Fact, Format, Writer, Written};
+use crate::artifact::{Context, Fact, Format, WriteResult, Writer};
 use crate::markup::html;
-use crate::model::{Change, ChangeKind, Edition, Lang, Notice, Permalink, Release, Section, Selection, Topic};
+use crate::model::{Change, ChangeKind, Edition, Lang, Permalink, Release, Section, Selection, Topic, Withdrawal};
 use crate::wording::Wording;
 use crate::wording::parts;
 
@@ -141,7 +141,7 @@ struct Note {
     text: String,
 }
 
-fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
+fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
     templates::render("release.html", &compose(edition, release, context))
 }
 
@@ -165,7 +165,7 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
     // What was wrong comes first, whenever that was; then what is new since the last reading.
     let corrections = notes.clone().filter(|note| note.correction);
     let notices = corrections.chain(notes.clone().take(1).filter(|note| !note.correction));
-    let made = context.made_for("pdf", release);
+    let made = context.dependency("pdf", release);
     let pdf = made.map_or_else(|| release.permalink.file("pdf"), |file| file.path.clone());
     let frame = Frame::new(
         edition,
@@ -273,7 +273,7 @@ fn languages(edition: &Edition, release: &Release, from: &str, page: &str) -> Ve
 }
 
 /// The page that stays at the address of what was withdrawn. A static host answers 200, so search engines are told in the page.
-fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
+fn gone(edition: &Edition, notice: &Withdrawal, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(notice.lang());
     let lang = page_lang(notice.lang());

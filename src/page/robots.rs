@@ -3,8 +3,8 @@
 use super::sitemap;
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::model::Edition;
 use crate::wording::Wording;
 
@@ -18,7 +18,7 @@ pub const FORMAT: Format = Format {
     writer: Writer::Edition { path: "robots.txt", write },
 };
 
-fn write(edition: &Edition, _: &Context) -> Written {
+fn write(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let note = Wording::of(&publisher.lang).robots_note;
     let lines = if edition.is_preview() {

@@ -14,7 +14,7 @@ use super::frame::Said;
 use super::frame::attributes;
 use super::frame::page_lang;
 use super::templates;
-use crate::artifact::Written;
+use crate::artifact::WriteResult;
 use crate::model::Edition;
 use crate::model::Permalink;
 use crate::model::Publisher;
@@ -81,7 +81,7 @@ struct Pages {
 }
 
 /// The page that answers `asked` with what was `found`, which an index of this edition gave.
-pub fn write(edition: &Edition, asked: &Asked, found: &Found) -> Written {
+pub fn write(edition: &Edition, asked: &Asked, found: &Found) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let path = format!("{SEARCH}index.html");

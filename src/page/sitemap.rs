@@ -11,14 +11,14 @@ use super::listing;
 use super::press;
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::markup::xml::Tree;
 use crate::model::Edition;
 use crate::model::Moment;
-use crate::model::Notice;
 use crate::model::Release;
 use crate::model::Selection;
+use crate::model::Withdrawal;
 
 /// Names the others.
 pub const INDEX: Format = Format {
@@ -77,19 +77,19 @@ const NEW: i64 = 2 * 86_400;
 /// ... and so many may be named.
 const MOST_NEWS: usize = 1000;
 
-fn index(edition: &Edition, _: &Context) -> Written {
+fn index(edition: &Edition, _: &Context) -> WriteResult {
     let all = last(edition, edition.releases(), edition.gone());
     document("sitemapindex", &[SITEMAP], edition, |tree| {
         place(tree, "sitemap", edition, LISTS_PATH, all);
         for (year, releases) in edition.years() {
             // One that was withdrawn left the file, which is a change too.
-            let gone: Vec<Notice> = edition.gone().iter().copied().filter(|notice| notice.permalink().year == year).collect();
+            let gone: Vec<Withdrawal> = edition.gone().iter().copied().filter(|notice| notice.permalink().year == year).collect();
             place(tree, "sitemap", edition, &year_path(year), last(edition, &releases, &gone));
         }
     })
 }
 
-fn year(edition: &Edition, year: i16, _: &Context) -> Written {
+fn year(edition: &Edition, year: i16, _: &Context) -> WriteResult {
     document("urlset", &[SITEMAP, XHTML], edition, |tree| {
         for release in edition.releases().iter().filter(|release| release.permalink.year == year) {
             tree.element("url", &[], |tree| {
@@ -115,13 +115,13 @@ fn languages(edition: &Edition, release: &Release, tree: &mut Tree) {
     }
 }
 
-fn lists(edition: &Edition, _: &Context) -> Written {
+fn lists(edition: &Edition, _: &Context) -> WriteResult {
     let all = last(edition, edition.releases(), edition.gone());
     document("urlset", &[SITEMAP], edition, |tree| {
         place(tree, "url", edition, front::PATH, all);
         place(tree, "url", edition, archive::PATH, all);
         for (year, releases) in edition.years() {
-            let gone: Vec<Notice> = edition.gone().iter().copied().filter(|notice| notice.permalink().year == year).collect();
+            let gone: Vec<Withdrawal> = edition.gone().iter().copied().filter(|notice| notice.permalink().year == year).collect();
             place(tree, "url", edition, &archive::year_path(year), last(edition, &releases, &gone));
         }
         for selection in edition.selections().into_iter().filter(|selection| *selection != Selection::All) {
@@ -135,7 +135,7 @@ fn lists(edition: &Edition, _: &Context) -> Written {
     })
 }
 
-fn news(edition: &Edition, _: &Context) -> Written {
+fn news(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let age = |moment: &Moment| edition.now().unix() - moment.begins(&publisher.zone).unix();
     let is_new = |release: &&&Release| release.dates.published().is_some_and(|first| (0..=NEW).contains(&age(first)));
@@ -156,7 +156,7 @@ fn news(edition: &Edition, _: &Context) -> Written {
     })
 }
 
-fn document(root: &str, namespaces: &[(&str, &str)], edition: &Edition, inside: impl FnOnce(&mut Tree)) -> Written {
+fn document(root: &str, namespaces: &[(&str, &str)], edition: &Edition, inside: impl FnOnce(&mut Tree)) -> WriteResult {
     let mut tree = Tree::document();
     if edition.is_preview() {
         tree.empty(root, namespaces);
@@ -176,6 +176,6 @@ fn place(tree: &mut Tree, name: &str, edition: &Edition, path: &str, changed: Op
     });
 }
 
-fn last<'m>(edition: &Edition, releases: &[&'m Release], gone: &[Notice<'m>]) -> Option<&'m Moment> {
+fn last<'m>(edition: &Edition, releases: &[&'m Release], gone: &[Withdrawal<'m>]) -> Option<&'m Moment> {
     changed::last(releases, gone, &edition.publisher().zone).map(|(_, moment)| moment)
 }

@@ -9,11 +9,11 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
-use crate::artifact::Written;
-use crate::diag::{Diagnostic, Place};
+use crate::artifact::WriteResult;
+use crate::diag::{Diagnostic, Location};
 use crate::markup::html;
 use crate::markup::no_break::bind;
-use crate::say;
+use crate::msg;
 
 const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("../../templates/page/base.html")),
@@ -51,7 +51,7 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::ne
 });
 
 /// The page that `template` makes of `page`.
-pub fn render(template: &'static str, page: &impl Serialize) -> Written {
+pub fn render(template: &'static str, page: &impl Serialize) -> WriteResult {
     let environment = ENVIRONMENT.as_ref().map_err(|error| vec![broken(template, error)])?;
     let rendered = environment.get_template(template).and_then(|found| found.render(Value::from(Serde(page))));
     rendered.map(|page| (page.into_bytes(), Vec::new())).map_err(|error| vec![broken(template, &error)])
@@ -71,9 +71,9 @@ fn write(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
 }
 
 fn broken(template: &str, error: &Error) -> Diagnostic {
-    let place = Place::file(format!("templates/page/{}", error.name().unwrap_or(template)));
+    let place = Location::file(format!("templates/page/{}", error.name().unwrap_or(template)));
     let line = error.line().unwrap_or(0);
-    Diagnostic::mistake(place, say!("the template fails at line {line}: {error}", "mallen går sönder på rad {line}: {error}"))
+    Diagnostic::error(place, msg!("the template fails at line {line}: {error}", "mallen går sönder på rad {line}: {error}"))
 }
 
 #[cfg(test)]
@@ -84,7 +84,7 @@ mod tests {
     fn a_missing_value_is_a_diagnostic() {
         let missing = render("front.html", &std::collections::BTreeMap::from([("x", 1)])).unwrap_err();
         assert!(
-            matches!(missing.as_slice(), [one] if one.is_mistake() && one.place.file.starts_with("templates/page/")),
+            matches!(missing.as_slice(), [one] if one.is_error() && one.place.file.starts_with("templates/page/")),
             "{missing:?}"
         );
         assert!(render("none.html", &1).is_err());

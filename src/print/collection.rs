@@ -30,8 +30,8 @@ use crate::model::Collection;
 use crate::model::Edition;
 use crate::model::Item;
 use crate::model::Kind;
-use crate::model::Notice;
 use crate::model::Release;
+use crate::model::Withdrawal;
 use crate::wording::Wording;
 
 /// A collection as a PDF, and what should be known of it.
@@ -211,7 +211,7 @@ impl Room<'_> {
         parts.join(" · ")
     }
 
-    fn about_notice(&self, notice: &Notice) -> String {
+    fn about_notice(&self, notice: &Withdrawal) -> String {
         let withdrawn = format!("{} {}", self.words.withdrawn, self.words.day(notice.change().at.day()));
         let published = notice.published().map(|first| self.words.day(first.day()));
         published.into_iter().chain([withdrawn]).collect::<Vec<_>>().join(" · ")

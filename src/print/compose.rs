@@ -32,10 +32,10 @@ use crate::model::Direction;
 use crate::model::Edition;
 use crate::model::Inlines;
 use crate::model::Lang;
-use crate::model::Notice;
 use crate::model::Release;
 use crate::model::Section;
 use crate::model::WebAddress;
+use crate::model::Withdrawal;
 use crate::wording::Wording;
 use crate::wording::parts;
 
@@ -107,7 +107,7 @@ pub fn compose(edition: &Edition, release: &Release, look: &Look, fonts: &'stati
 }
 
 /// What is printed of a release that was withdrawn, as a document of its own.
-pub fn compose_notice(edition: &Edition, notice: &Notice, look: &Look, fonts: &'static Fonts) -> Composed {
+pub fn compose_notice(edition: &Edition, notice: &Withdrawal, look: &Look, fonts: &'static Fonts) -> Composed {
     let (document, root) = Document::new(fonts, notice.lang());
     alone(set_notice(document, root, edition, notice, look), look)
 }
@@ -141,7 +141,7 @@ pub fn set(document: Document, root: NodeId, edition: &Edition, release: &Releas
 }
 
 /// Below `root`, what is printed of a release that was withdrawn: that it was, when and why.
-pub fn set_notice(document: Document, root: NodeId, edition: &Edition, notice: &Notice, look: &Look) -> (Document, Sheets) {
+pub fn set_notice(document: Document, root: NodeId, edition: &Edition, notice: &Withdrawal, look: &Look) -> (Document, Sheets) {
     let words = Wording::of(notice.lang());
     let front = Front {
         senders: words.sender_names(&edition.senders_of_notice(notice)),
@@ -178,7 +178,7 @@ pub fn runs_from_the_right(lang: &Lang) -> bool {
 }
 
 /// "Återkallat: " and the headline, in the language of what was withdrawn.
-pub fn gone_headline(notice: &Notice) -> String {
+pub fn gone_headline(notice: &Withdrawal) -> String {
     format!("{}: {}", Wording::of(notice.lang()).withdrawn, notice.headline())
 }
 

@@ -17,9 +17,9 @@ use super::qr::Code;
 use super::structure::NodeId;
 use super::structure::Tag;
 use super::theme::Style;
-use crate::model::Line;
 use crate::model::Release;
 use crate::model::Section;
+use crate::model::SingleLine;
 use crate::model::WebAddress;
 use crate::wording::parts;
 use crate::wording::parts::Person;
@@ -258,7 +258,7 @@ fn facts(composer: &Composer, release: &Release) -> Vec<Fact> {
 }
 
 /// Small lines at the end, the first of them the address on the web, beside the QR code of it: what each is about in a column of its own.
-pub fn colophon(composer: &mut Composer, facts: Vec<Fact>, rights: Option<&Line>, address: &WebAddress, headline: &str) {
+pub fn colophon(composer: &mut Composer, facts: Vec<Fact>, rights: Option<&SingleLine>, address: &WebAddress, headline: &str) {
     let (look, words) = (composer.look, composer.words);
     let code = qr::code(address.as_str());
     let full = composer.column();

@@ -32,17 +32,17 @@ use std::collections::BTreeSet;
 use crate::artifact::Context;
 use crate::artifact::Fact;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::model::Edition;
 use crate::model::FileKind;
-use crate::model::Line;
-use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Release;
-use crate::say;
+use crate::model::SingleLine;
+use crate::model::Withdrawal;
+use crate::msg;
 use crate::wording::Wording;
 
 use pdf::Attached;
@@ -58,7 +58,7 @@ pub use structure::{Heading, Kid, Link, LinkId, Node, NodeId, RunId, Tag, Target
 
 /// The printed release: tagged, PDF/UA-1 and PDF/A-3a. `write` is [`write`](write()) with the source that goes along, of which this room
 /// knows nothing.
-pub const fn format(write: fn(&Edition, &Release, &Context) -> Written) -> Format {
+pub const fn format(write: fn(&Edition, &Release, &Context) -> WriteResult) -> Format {
     Format {
         name: "pdf",
         about: "press release to print, tagged for screen readers (PDF/UA-1, PDF/A-3a)",
@@ -83,7 +83,7 @@ fn path(permalink: &Permalink) -> String {
 }
 
 /// A release as PDF, with its source.
-pub fn write(edition: &Edition, release: &Release, context: &Context, source: Source) -> Written {
+pub fn write(edition: &Edition, release: &Release, context: &Context, source: Source) -> WriteResult {
     let words = Wording::of(&release.lang);
     let about = pdf::About {
         title: release.headline.to_string(),
@@ -92,7 +92,7 @@ pub fn write(edition: &Edition, release: &Release, context: &Context, source: So
         id: release.id.to_string(),
         created: release.dates.published_or_updated().iso(),
         changed: release.updated().iso(),
-        rights: edition.publisher().rights.as_ref().map(Line::to_string),
+        rights: edition.publisher().rights.as_ref().map(SingleLine::to_string),
         attached: Some(Attached {
             name: format!("{}.{}", release.permalink.slug, source.extension),
             media_type: source.media_type,
@@ -109,7 +109,7 @@ pub fn write(edition: &Edition, release: &Release, context: &Context, source: So
 }
 
 /// The paper that stays of what was withdrawn.
-fn gone(edition: &Edition, notice: &Notice, _: &Context) -> Written {
+fn gone(edition: &Edition, notice: &Withdrawal, _: &Context) -> WriteResult {
     let words = Wording::of(notice.lang());
     let about = pdf::About {
         title: compose::gone_headline(notice),
@@ -140,7 +140,7 @@ fn finish(
     about: &pdf::About,
     source: &str,
     mut notes: Vec<Diagnostic>,
-) -> Written {
+) -> WriteResult {
     let bytes = pdf::write(&composed, look, fonts, about);
     let bytes = bytes.map_err(|why| failed(source, &why))?;
     notes.extend(missing(source, &composed.shaper.missing));
@@ -152,7 +152,7 @@ fn fonts(edition: &Edition, source: &str) -> Result<&'static fonts::Fonts, Vec<D
 }
 
 fn failed(source: &str, why: &str) -> Vec<Diagnostic> {
-    vec![Diagnostic::mistake(Place::file(source), say!("the PDF cannot be made: {why}", "PDF:en kan inte göras: {why}"))]
+    vec![Diagnostic::error(Location::file(source), msg!("the PDF cannot be made: {why}", "PDF:en kan inte göras: {why}"))]
 }
 
 /// The pictures of a release by path, and what is to be told of them.
@@ -181,15 +181,15 @@ fn images(release: &Release, context: &Context) -> Result<Images, Vec<Diagnostic
 fn unprintable(source: &str, why: Unprintable) -> Diagnostic {
     let (say, hint) = match why {
         Unprintable::Broken => (
-            say!("the picture is broken and cannot be printed", "bilden är trasig och kan inte skrivas ut"),
-            say!("save it again", "spara om den"),
+            msg!("the picture is broken and cannot be printed", "bilden är trasig och kan inte skrivas ut"),
+            msg!("save it again", "spara om den"),
         ),
         Unprintable::Press => (
-            say!("the picture has the colours of a printing press (CMYK)", "bilden har tryckfärger (CMYK)"),
-            say!("save it with the colours of the screen (sRGB)", "spara den med skärmens färger (sRGB)"),
+            msg!("the picture has the colours of a printing press (CMYK)", "bilden har tryckfärger (CMYK)"),
+            msg!("save it with the colours of the screen (sRGB)", "spara den med skärmens färger (sRGB)"),
         ),
     };
-    Diagnostic::note(Place::file(source), say).hint(hint)
+    Diagnostic::warning(Location::file(source), say).hint(hint)
 }
 
 /// Characters in a note, before the rest is only counted.
@@ -197,7 +197,7 @@ const NAMED: usize = 12;
 
 /// What the reader of the log should know: which characters the typeface has not.
 fn missing(source: &str, missing: &BTreeSet<char>) -> Vec<Diagnostic> {
-    let place = || Place::file(source);
+    let place = || Location::file(source);
     let mut notes: Vec<Diagnostic> = Vec::new();
     if !missing.is_empty() {
         let shown =
@@ -205,14 +205,14 @@ fn missing(source: &str, missing: &BTreeSet<char>) -> Vec<Diagnostic> {
         let named = missing.iter().take(NAMED).map(shown).collect::<Vec<_>>().join(", ");
         let more = missing.len().saturating_sub(NAMED);
         let say = match (missing.len(), more) {
-            (1, _) => say!("the character {named} cannot be printed", "tecknet {named} kan inte skrivas ut"),
-            (_, 0) => say!("the characters {named} cannot be printed", "tecknen {named} kan inte skrivas ut"),
-            _ => say!(
+            (1, _) => msg!("the character {named} cannot be printed", "tecknet {named} kan inte skrivas ut"),
+            (_, 0) => msg!("the characters {named} cannot be printed", "tecknen {named} kan inte skrivas ut"),
+            _ => msg!(
                 "the characters {named} and {more} more cannot be printed",
                 "tecknen {named} och {more} till kan inte skrivas ut"
             ),
         };
-        notes.push(Diagnostic::note(place(), say).hint(say!(
+        notes.push(Diagnostic::warning(place(), say).hint(msg!(
             "the PDF shows a replacement sign; the text can still be copied and read aloud",
             "PDF:en visar ett ersättningstecken; texten kan ändå kopieras och läsas upp"
         )));

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::model::ReleaseId;
-use crate::say;
+use crate::msg;
 
 /// The folder below the state folder; a backup holds it too.
 pub const FOLDER: &str = "keys";
@@ -25,7 +25,7 @@ pub struct Keys {
 impl Keys {
     pub fn open(state: &Path) -> Result<Keys, Error> {
         let folder = state.join(FOLDER);
-        let failed = |e| Error::file(say!("cannot keep the keys of the service", "kan inte spara tjänstens nycklar"), &folder, e);
+        let failed = |e| Error::file(msg!("cannot keep the keys of the service", "kan inte spara tjänstens nycklar"), &folder, e);
         fs::create_dir_all(&folder).map_err(failed)?;
         let status = kept(&folder.join(STATUS)).map_err(failed)?;
         let preview = kept(&folder.join(PREVIEW)).map_err(failed)?;

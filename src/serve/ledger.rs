@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
+use crate::db::Database;
+use crate::db::Known;
 use crate::error::Error;
-use crate::journal::Journal;
-use crate::journal::Known;
 
 use super::kept::Hash;
 use super::locked;
@@ -24,7 +24,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    pub fn open(journal: &Journal) -> Result<Ledger, Error> {
+    pub fn open(journal: &Database) -> Result<Ledger, Error> {
         let known = journal.documents()?.into_iter().map(|(path, known)| (path, (known, 0))).collect();
         Ok(Ledger { rows: Mutex::new(Rows { known, news: Vec::new() }) })
     }
@@ -47,7 +47,7 @@ impl Ledger {
     }
 
     /// Writes what is new into the journal.
-    pub fn save(&self, journal: &Journal) -> Result<(), Error> {
+    pub fn save(&self, journal: &Database) -> Result<(), Error> {
         let news: Vec<(String, Known)> = {
             let mut rows = locked(&self.rows);
             let paths = std::mem::take(&mut rows.news);
@@ -81,12 +81,12 @@ mod tests {
     #[test]
     fn what_was_settled_survives_a_restart() {
         let state = tempfile::tempdir().unwrap();
-        let journal = Journal::open(state.path()).unwrap();
+        let journal = Database::open(state.path()).unwrap();
         let ledger = Ledger::open(&journal).unwrap();
         ledger.settle("feed.rss", [7; 32], (500, 1_000), 1);
         ledger.save(&journal).unwrap();
         drop(journal);
-        let again = Ledger::open(&Journal::open(state.path()).unwrap()).unwrap();
+        let again = Ledger::open(&Database::open(state.path()).unwrap()).unwrap();
         assert_eq!(again.settle("feed.rss", [7; 32], (9_000, 9_000), 1), 500);
     }
 }

@@ -15,15 +15,15 @@ use crate::content::BrokenRelease;
 use crate::content::Remembered;
 use crate::content::Sources;
 use crate::diag::Diagnostic;
-use crate::diag::Tongue;
+use crate::diag::UiLanguage;
 use crate::error::Error;
 use crate::model::Feeds;
 use crate::model::Instant;
 use crate::model::Newsroom;
 use crate::model::Release;
 use crate::model::WebAddress;
+use crate::msg;
 use crate::out::last_good;
-use crate::say;
 
 use super::clock;
 use super::locked;
@@ -66,7 +66,7 @@ pub struct Live {
     content: PathBuf,
     gather: Gather,
     own: Own,
-    tongue: Tongue,
+    tongue: UiLanguage,
     pub workshop: Workshop,
     standing: RwLock<Arc<Standing>>,
     /// Made when somebody first asks for a preview.
@@ -93,7 +93,7 @@ pub struct Turn {
 
 impl Live {
     /// Reads the newsroom for the first time.
-    pub fn start(content: PathBuf, gather: Gather, own: Own, tongue: Tongue, workshop: Workshop) -> Result<Started, Error> {
+    pub fn start(content: PathBuf, gather: Gather, own: Own, tongue: UiLanguage, workshop: Workshop) -> Result<Started, Error> {
         let sources = gather()?;
         let now = clock::now();
         let mut remembered = Remembered::default();
@@ -146,7 +146,7 @@ impl Live {
         *locked(&self.turned)
     }
 
-    pub fn tongue(&self) -> Tongue {
+    pub fn tongue(&self) -> UiLanguage {
         self.tongue
     }
 
@@ -200,11 +200,11 @@ impl Live {
         if since.elapsed() >= WAITS {
             return true;
         }
-        let told = say!(
+        let told = msg!(
             "there is no release any more: what stood stands on, until they are missing at the next look too",
             "det finns inga meddelanden längre: det som fanns visas tills de saknas också nästa gång"
         );
-        self.tell(Trouble { failure: Some(told.within(self.tongue).to_owned()), ..self.trouble() });
+        self.tell(Trouble { failure: Some(told.text(self.tongue).to_owned()), ..self.trouble() });
         false
     }
 
@@ -237,8 +237,8 @@ impl Live {
         let before =
             std::mem::replace(&mut *self.trouble.write().unwrap_or_else(|poisoned| poisoned.into_inner()), trouble.clone());
         for mistake in trouble.mistakes.iter().filter(|mistake| !before.mistakes.contains(mistake)) {
-            let (place, hint) = (mistake.place.to_string(), mistake.hint.as_ref().map(|hint| hint.within(self.tongue)));
-            tracing::error!(target: "content", place, hint, "{}", mistake.say.within(self.tongue));
+            let (place, hint) = (mistake.place.to_string(), mistake.hint.as_ref().map(|hint| hint.text(self.tongue)));
+            tracing::error!(target: "content", place, hint, "{}", mistake.say.text(self.tongue));
         }
         if let Some(failure) = trouble.failure.as_ref().filter(|failure| before.failure.as_ref() != Some(failure)) {
             tracing::error!(target: "content", "{failure}");
@@ -277,7 +277,7 @@ fn read(
         }
         complete(newsroom, own);
     }
-    mistakes.retain(Diagnostic::is_mistake);
+    mistakes.retain(Diagnostic::is_error);
     let as_they_were = restored.iter().cloned().collect();
     Read { newsroom: loaded.newsroom, restored, trouble: Trouble { mistakes, failure: None, as_they_were } }
 }
@@ -321,8 +321,8 @@ fn instant(newsroom: &Newsroom, now: i64) -> Instant {
 }
 
 /// An error in one line, with its cause.
-pub fn told(error: &Error, tongue: Tongue) -> String {
-    let mut text = error.say().within(tongue).to_owned();
+pub fn told(error: &Error, tongue: UiLanguage) -> String {
+    let mut text = error.message().text(tongue).to_owned();
     let mut cause = std::error::Error::source(error);
     while let Some(deeper) = cause {
         text.push_str(&format!(": {deeper}"));

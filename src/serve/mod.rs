@@ -39,14 +39,14 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch as signal;
 
+use crate::db::Database;
 use crate::diag::Diagnostic;
-use crate::diag::Tongue;
+use crate::diag::UiLanguage;
 use crate::error::Error;
 use crate::hub::Hub;
-use crate::journal::Journal;
 use crate::model::Publisher;
 use crate::model::WebAddress;
-use crate::say;
+use crate::msg;
 
 use kept::Hash;
 use kept::Kept;
@@ -85,7 +85,7 @@ pub struct Settings {
     pub hub: Option<HubSettings>,
     /// Tells of every request in the log.
     pub log_requests: bool,
-    pub tongue: Tongue,
+    pub tongue: UiLanguage,
 }
 
 /// How the hub is run.
@@ -107,7 +107,7 @@ pub enum Ended {
 /// What every request can reach.
 pub struct App {
     live: Arc<Live>,
-    journal: Arc<Journal>,
+    journal: Arc<Database>,
     keys: Keys,
     metrics: Metrics,
     trusted: Vec<ipnet::IpNet>,
@@ -125,7 +125,7 @@ pub struct App {
 pub fn run(settings: Settings) -> Result<Ended, Error> {
     let trusted = parse_networks(&settings.trusted)?;
     let _held = state::hold(&settings.state)?;
-    let journal = Arc::new(Journal::open(&settings.state)?);
+    let journal = Arc::new(Database::open(&settings.state)?);
     let keys = Keys::open(&settings.state)?;
     let workshop = Workshop::new(&settings.content, Kept::new(settings.room), Ledger::open(&journal)?);
     let hub = settings.hub.map(|hub| parse_networks(&hub.allowed).map(|allowed| (hub.window, allowed))).transpose()?;
@@ -147,7 +147,7 @@ pub fn run(settings: Settings) -> Result<Ended, Error> {
         proving: Mutex::default(),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| Error::caused(say!("the service cannot start", "tjänsten kan inte starta"), e))?;
+    let runtime = runtime.map_err(|e| Error::caused(msg!("the service cannot start", "tjänsten kan inte starta"), e))?;
     runtime.block_on(answer(Arc::clone(&app), settings.listen, settings.limits, &settings.watched, hub))?;
     // Nobody waits for what was begun and not asked for any more.
     runtime.shutdown_timeout(Duration::from_secs(2));
@@ -164,7 +164,7 @@ async fn answer(
     hub: Option<topics::Setting>,
 ) -> Result<(), Error> {
     let listener = TcpListener::bind(listen).await.map_err(|e| {
-        Error::caused(say!("cannot listen on `{listen}`", "kan inte lyssna på `{listen}`"), e).hint(say!(
+        Error::caused(msg!("cannot listen on `{listen}`", "kan inte lyssna på `{listen}`"), e).hint(msg!(
             "another program may be there: choose another port with `--listen`",
             "ett annat program kan finnas där: välj en annan port med `--listen`"
         ))
@@ -271,7 +271,7 @@ fn prover(app: Arc<App>) -> Result<impl Fn() + Send + 'static, Error> {
         }
     };
     let thread = std::thread::Builder::new().name("prove".into()).spawn(prove);
-    thread.map_err(|e| Error::caused(say!("the service cannot start", "tjänsten kan inte starta"), e))?;
+    thread.map_err(|e| Error::caused(msg!("the service cannot start", "tjänsten kan inte starta"), e))?;
     // One word waits, at most: it stands for every standing until then.
     Ok(move || {
         let _ = there_is.try_send(());
@@ -332,8 +332,8 @@ fn parse_networks(texts: &[String]) -> Result<Vec<ipnet::IpNet>, Error> {
 fn parse_network(text: &str) -> Result<ipnet::IpNet, Error> {
     let one = text.parse::<IpAddr>().map(ipnet::IpNet::from).ok();
     one.or_else(|| text.parse().ok()).ok_or_else(|| {
-        Error::new(say!("`{text}` is no network", "`{text}` är inget nätverk"))
-            .hint(say!("write an address or a network: 10.0.0.0/8", "skriv en adress eller ett nätverk: 10.0.0.0/8"))
+        Error::new(msg!("`{text}` is no network", "`{text}` är inget nätverk"))
+            .hint(msg!("write an address or a network: 10.0.0.0/8", "skriv en adress eller ett nätverk: 10.0.0.0/8"))
     })
 }
 

@@ -27,7 +27,7 @@ use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 
 use crate::diag::Diagnostic;
-use crate::diag::Tongue;
+use crate::diag::UiLanguage;
 use crate::hub::Hub;
 use crate::markup::link;
 use crate::page;
@@ -171,7 +171,7 @@ async fn stands_at(app: &Arc<App>, method: &Method, headers: &HeaderMap, path: &
     };
     match standing.find(below) {
         Found::Document(name) => give(app, &standing, method, headers, (path, &name)).await,
-        Found::Notice(name) => gone(app, &standing, name).await,
+        Found::Withdrawal(name) => gone(app, &standing, name).await,
         Found::Moved(to) => answer::moved(StatusCode::MOVED_PERMANENTLY, publisher.address(&to).path()),
         Found::Nothing => missing(&standing, below).await,
     }
@@ -303,10 +303,10 @@ fn not_now() -> Response<Body> {
 }
 
 /// Tells in the log why.
-pub fn cannot_be_made(name: &str, mistakes: &[Diagnostic], tongue: Tongue) {
+pub fn cannot_be_made(name: &str, mistakes: &[Diagnostic], tongue: UiLanguage) {
     for mistake in mistakes {
         let place = mistake.place.to_string();
-        tracing::error!(target: "serve", document = name, place, "{}", mistake.say.within(tongue));
+        tracing::error!(target: "serve", document = name, place, "{}", mistake.say.text(tongue));
     }
 }
 
@@ -445,7 +445,7 @@ async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Bo
 }
 
 /// What the hub has done, by the names that metrics have.
-fn counted(hub: &Hub, tongue: Tongue) -> Vec<(&'static str, &'static str, u64)> {
+fn counted(hub: &Hub, tongue: UiLanguage) -> Vec<(&'static str, &'static str, u64)> {
     let count = match hub.count() {
         Ok(count) => count,
         Err(error) => {

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use self_cell::self_cell;
 
 use crate::artifact::Context;
-use crate::artifact::Made;
+use crate::artifact::FileInfo;
 use crate::content;
 use crate::diag::Diagnostic;
 use crate::format;
@@ -120,7 +120,7 @@ enum Use {
 pub enum Found {
     Document(String),
     /// It says that a release was withdrawn; also in the place of everything that went with that.
-    Notice(String),
+    Withdrawal(String),
     /// Somewhere else below the root.
     Moved(String),
     Nothing,
@@ -211,7 +211,7 @@ impl Standing {
             // One address for one document.
             (Some(_), Some(folder)) => return Found::Moved(folder.to_owned()),
             // What a news desk gets for a withdrawn release is a message of its own, which it has to fetch.
-            (Some(slot), None) if slot.job.is_gone() && is_shown(slot.job.format.name) => return Found::Notice(name),
+            (Some(slot), None) if slot.job.is_gone() && is_shown(slot.job.format.name) => return Found::Withdrawal(name),
             (Some(_), None) => return Found::Document(name),
             (None, _) => {}
         }
@@ -220,7 +220,7 @@ impl Standing {
         }
         let gone = view.edition.gone().iter().map(|notice| notice.permalink().folder());
         match gone.filter(|folder| path.starts_with(folder.as_str())).max_by_key(String::len) {
-            Some(folder) => Found::Notice(format!("{folder}index.html")),
+            Some(folder) => Found::Withdrawal(format!("{folder}index.html")),
             None => Found::Nothing,
         }
     }
@@ -243,7 +243,7 @@ impl Standing {
         // Before the lane is taken: what one document needs of another never waits for it in a lane.
         let fetch = content::fetcher(&workshop.content);
         let mut context = Context::new(&fetch);
-        let needs = format::looked_at(&view.edition, &slot.job);
+        let needs = format::dependencies(&view.edition, &slot.job);
         let made: Vec<_> = needs
             .par_iter()
             .map(|(format, release, path)| {
@@ -253,12 +253,16 @@ impl Standing {
                     None => self.make_slot(needed, workshop, Use::Length).map(|(document, _)| document),
                 };
                 Some(document.map(|document| {
-                    (format.name, *release, Made { path: path.clone(), media_type: document.media_type, length: document.length })
+                    (
+                        format.name,
+                        *release,
+                        FileInfo { path: path.clone(), media_type: document.media_type, length: document.length },
+                    )
                 }))
             })
             .collect();
         for (name, release, made) in made.into_iter().flatten().flatten() {
-            context.remember(name, release, made);
+            context.provide(name, release, made);
         }
         let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(&slot.job.path);
         let lane = self.lanes.get(hash as usize % LANES);

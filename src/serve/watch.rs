@@ -14,7 +14,7 @@ use notify::RecursiveMode;
 use notify::Watcher as _;
 
 use crate::error::Error;
-use crate::say;
+use crate::msg;
 
 use super::clock;
 use super::live::Live;
@@ -54,7 +54,7 @@ impl Watch {
         let mut eyes = Eyes { folders: folders.to_vec(), seen: Vec::new(), open: None, word: word.clone() };
         eyes.look();
         let thread = thread::Builder::new().name("watch".into()).spawn(move || watch(&words, &live, eyes, &changed));
-        let thread = thread.map_err(|e| Error::caused(say!("cannot watch the content", "kan inte bevaka innehållet"), e))?;
+        let thread = thread.map_err(|e| Error::caused(msg!("cannot watch the content", "kan inte bevaka innehållet"), e))?;
         Ok(Watch { word, thread: Some(thread) })
     }
 }

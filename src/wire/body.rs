@@ -9,8 +9,8 @@ use crate::markup::plain::Setting;
 use crate::model::Charset;
 use crate::model::Section;
 use crate::wire::charset::Speller;
-use crate::wire::message::Message;
 use crate::wire::message::Part;
+use crate::wire::message::WireMessage;
 use crate::wire::message::words_in;
 use crate::wording::parts;
 
@@ -26,7 +26,7 @@ pub struct Body {
     pub words: usize,
 }
 
-pub fn plain(message: &Message) -> Body {
+pub fn plain(message: &WireMessage) -> Body {
     let site = &message.publisher().base_url;
     let setting = Setting { width: WIDTH, indent: "", cut: false, site, picture: message.words.picture };
     let speller = Speller::new(Charset::Utf8);
@@ -46,7 +46,7 @@ pub fn plain(message: &Message) -> Body {
 }
 
 /// The inside of `<body>`: well-formed XML, each block on a line of its own. Empty for a kill.
-pub fn xhtml(message: &Message) -> String {
+pub fn xhtml(message: &WireMessage) -> String {
     let style = html::Style::xhtml(&message.publisher().base_url, message.lang());
     let section = |section: &Section| {
         format!("<h2>{}</h2>\n{}\n", html::escape(section.heading.as_str()), html::blocks(&section.body, &style))
@@ -69,7 +69,7 @@ pub fn xhtml(message: &Message) -> String {
     out
 }
 
-fn published(message: &Message, text: &mut Plain) -> Vec<String> {
+fn published(message: &WireMessage, text: &mut Plain) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for part in message.parts() {
         parts.push(match part {
@@ -87,7 +87,7 @@ fn headed(section: &Section, text: &mut Plain) -> String {
 }
 
 /// What goes along without standing in the text, each under its heading.
-fn beside(message: &Message) -> Vec<Section> {
+fn beside(message: &WireMessage) -> Vec<Section> {
     let Some(release) = message.release() else { return Vec::new() };
     let pictures = parts::pictures(release, message.words);
     pictures.into_iter().chain(parts::documents(message.edition, release, message.words)).collect()

@@ -9,10 +9,10 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_compatible;
 
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::markup::plain::Spell;
 use crate::model::Charset;
-use crate::say;
+use crate::msg;
 
 /// Spells texts in a charset, and remembers what it had to write otherwise.
 #[derive(Debug)]
@@ -123,15 +123,15 @@ fn foreign(lost: &[&Substitution], source: &str, format: &str, charset: Charset)
     let times: usize = lost.iter().map(|found| found.times).sum();
     let some: Vec<String> = lost.iter().take(FEW).map(|found| format!("`{}`", found.written)).collect();
     let some = some.join(", ");
-    let say = say!(
+    let say = msg!(
         "{kinds} characters that {charset} does not have are written otherwise in {format}, {times} times in all: {some} ...",
         "{kinds} tecken som {charset} saknar skrivs på annat sätt i {format}, sammanlagt {times} gånger: {some} ..."
     );
-    let hint = say!(
+    let hint = msg!(
         "desks can read this text in NewsML-G2, NITF, ninjs and press text; or let the format have `utf-8` under `[wire]` in newsroom.toml",
         "redaktioner kan läsa texten i NewsML-G2, NITF, ninjs och presstext; eller låt formatet ha `utf-8` under `[wire]` i newsroom.toml"
     );
-    Diagnostic::note(Place::file(source), say).hint(hint)
+    Diagnostic::warning(Location::file(source), say).hint(hint)
 }
 
 impl Spell for Speller {
@@ -173,21 +173,21 @@ fn told(found: &Substitution, source: &str, format: &str, charset: Charset, stri
     let charset = charset.name();
     let (once, gang) =
         if *times == 1 { (String::new(), String::new()) } else { (format!(", {times} times"), format!(", {times} gånger")) };
-    let say = say!(
+    let say = msg!(
         "`{written}` ({code}) is written `{instead}` in {format}, since {charset} does not have it{once}: “{around}”",
         "`{written}` ({code}) skrivs `{instead}` i {format}, eftersom {charset} saknar det{gang}: ”{around}”"
     );
     let hint = || {
-        say!(
+        msg!(
             "write it otherwise, or let the format have `utf-8` under `[wire]` in newsroom.toml",
             "skriv det på annat sätt, eller låt formatet ha `utf-8` under `[wire]` i newsroom.toml"
         )
     };
-    let place = Place::file(source);
+    let place = Location::file(source);
     match (strict, found.is_typography()) {
-        (true, _) => Diagnostic::mistake(place, say).hint(hint()),
-        (false, true) => Diagnostic::aside(place, say),
-        (false, false) => Diagnostic::note(place, say).hint(hint()),
+        (true, _) => Diagnostic::error(place, say).hint(hint()),
+        (false, true) => Diagnostic::info(place, say),
+        (false, false) => Diagnostic::warning(place, say).hint(hint()),
     }
 }
 
@@ -335,8 +335,8 @@ mod tests {
         let found = speller.found();
         assert_eq!((found[0].written, found[0].times, found[0].around.as_str()), ('–', 2, "Ett – två – tre ł"));
         assert!(found[0].is_typography() && !found[1].is_typography());
-        assert!(speller.report("x.md", "IPTC 7901", false).iter().all(|told| !told.is_mistake()));
-        assert!(speller.report("x.md", "IPTC 7901", true).iter().all(Diagnostic::is_mistake));
+        assert!(speller.report("x.md", "IPTC 7901", false).iter().all(|told| !told.is_error()));
+        assert!(speller.report("x.md", "IPTC 7901", true).iter().all(Diagnostic::is_error));
     }
 
     #[test]

@@ -6,8 +6,8 @@
 
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::markup::plain::Plain;
 use crate::markup::plain::Setting;
 use crate::markup::plain::Spell;
@@ -15,15 +15,15 @@ use crate::markup::plain::columns;
 use crate::model::Charset;
 use crate::model::Edition;
 use crate::model::Mark;
-use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Release;
 use crate::model::Section;
+use crate::model::Withdrawal;
 use crate::wire::charset::Speller;
 use crate::wire::message::Content;
-use crate::wire::message::Message;
 use crate::wire::message::Part;
 use crate::wire::message::Signal;
+use crate::wire::message::WireMessage;
 use crate::wire::message::words_in;
 use crate::wire::report;
 use crate::wording::parts;
@@ -58,15 +58,15 @@ const DEL: u8 = 0x7f;
 /// Superdesk looks for this sentence and moves what follows to its note for editors.
 const MARK: &str = "The following information is not intended for publication";
 
-fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
-    written(&Message::of(edition, release, context), context)
+fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
+    written(&WireMessage::of(edition, release, context), context)
 }
 
-fn gone(edition: &Edition, notice: &Notice, context: &Context) -> Written {
-    written(&Message::of_notice(edition, notice, context), context)
+fn gone(edition: &Edition, notice: &Withdrawal, context: &Context) -> WriteResult {
+    written(&WireMessage::of_notice(edition, notice, context), context)
 }
 
-fn written(message: &Message, context: &Context) -> Written {
+fn written(message: &WireMessage, context: &Context) -> WriteResult {
     let speller = Speller::new(message.wire().iptc7901);
     let site = &message.publisher().base_url;
     let setting = Setting { width: WIDTH, indent: INDENT, cut: true, site, picture: message.words.picture };
@@ -94,7 +94,7 @@ fn written(message: &Message, context: &Context) -> Written {
 
 /// `BOT0123 4 PRM 359 sv BOTKYRKA 0045 v2 COR 0119`: who, number, priority, category, words of the body, and for whom it is of use (4.2 to
 /// 4.10). A file that no channel sends has the number 0000.
-fn header(message: &Message, words: usize) -> String {
+fn header(message: &WireMessage, words: usize) -> String {
     let wire = message.wire();
     let number = message.running.map_or(0, |running| running.number);
     let replaced = message.running.and_then(|running| running.replaces).unwrap_or(0);
@@ -112,7 +112,7 @@ fn header(message: &Message, words: usize) -> String {
 }
 
 /// What it is about, each word closed by a slash (4.12): kind, topics, senders, as many as the line holds.
-fn keywords(message: &Message, speller: &Speller) -> String {
+fn keywords(message: &WireMessage, speller: &Speller) -> String {
     let release = message.release();
     let topics = release.map(|release| release.topics.iter().map(|topic| topic.name.to_string()).collect::<Vec<_>>());
     let mut line = String::new();
@@ -128,7 +128,7 @@ fn keywords(message: &Message, speller: &Speller) -> String {
 }
 
 /// Headline, closed by ` =`, and directly below it what a desk must see first: whether it may be used, and what was wrong.
-fn headlines(message: &Message, text: &Plain) -> String {
+fn headlines(message: &WireMessage, text: &Plain) -> String {
     // No line but the last may end in the sign that closes the headline.
     let headline = text.line(&message.listed_headline().replace(" =", "\u{a0}=").replace("= ", "=\u{a0}"));
     let headline = headline.trim_end_matches('\n');
@@ -149,12 +149,12 @@ fn headlines(message: &Message, text: &Plain) -> String {
 }
 
 /// What is meant to be published; of a kill, what must not be done, and why.
-fn body(message: &Message, text: &mut Plain) -> String {
+fn body(message: &WireMessage, text: &mut Plain) -> String {
     let mut parts: Vec<String> = Vec::new();
     if let Some(subhead) = message.release().and_then(|release| release.subhead.as_ref()) {
         parts.push(text.indented(subhead.as_str()));
     }
-    if let Content::Notice(notice) = message.content {
+    if let Content::Withdrawal(notice) = message.content {
         parts.push(text.indented(message.words.kill_what));
         parts.push(text.indented(notice.change().note.as_str()));
     }
@@ -175,7 +175,7 @@ fn headed(section: &Section, text: &mut Plain) -> String {
 }
 
 /// Below the mark: who can be asked, what goes along, dates, where links lead, id and version, sender.
-fn notes(message: &Message, text: &mut Plain) -> String {
+fn notes(message: &WireMessage, text: &mut Plain) -> String {
     let words = message.words;
     let is_said = message.wire().mark == Mark::Both && words.lang == "en";
     let own = (message.wire().mark != Mark::English && !is_said).then_some(words.not_for_publication);
@@ -227,7 +227,7 @@ fn notes(message: &Message, text: &mut Plain) -> String {
 }
 
 /// `192200 GMT JUN 17`: when this version came to be (6.2).
-fn closing(message: &Message) -> String {
+fn closing(message: &WireMessage) -> String {
     const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
     // YYYYMMDDHHMMSS
     let compact = message.created_instant().compact_utc();

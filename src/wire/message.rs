@@ -9,7 +9,7 @@ mod desk;
 use std::borrow::Cow;
 
 use crate::artifact::Context;
-use crate::artifact::Running;
+use crate::artifact::SequenceNumber;
 use crate::markup::summary;
 use crate::model::Block;
 use crate::model::Change;
@@ -20,16 +20,16 @@ use crate::model::Embargo;
 use crate::model::Inlines;
 use crate::model::Instant;
 use crate::model::Lang;
-use crate::model::Line;
 use crate::model::Moment;
-use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Publisher;
 use crate::model::Release;
 use crate::model::ReleaseId;
 use crate::model::Section;
+use crate::model::SingleLine;
 use crate::model::Status;
 use crate::model::Wire;
+use crate::model::Withdrawal;
 use crate::wording::Wording;
 use crate::wording::parts;
 use crate::wording::parts::Person;
@@ -38,14 +38,14 @@ pub use count::words_in;
 pub use desk::Desk;
 
 /// A release, or that it must not be used any more, as the wire sends it.
-pub struct Message<'e> {
+pub struct WireMessage<'e> {
     pub edition: &'e Edition<'e>,
     pub words: &'static Wording,
     pub content: Content<'e>,
     pub signal: Signal,
     pub usage: Usage,
     /// The number that a channel gave it; `None` where nobody counts.
-    pub running: Option<Running>,
+    pub running: Option<SequenceNumber>,
     /// Who may be asked, today.
     pub people: Vec<Person>,
 }
@@ -55,7 +55,7 @@ pub struct Message<'e> {
 pub enum Content<'e> {
     Release(&'e Release),
     /// A kill: nothing of what was said.
-    Notice(&'e Notice<'e>),
+    Withdrawal(&'e Withdrawal<'e>),
 }
 
 /// What the message does to what was sent before.
@@ -107,8 +107,8 @@ pub enum Part<'e> {
     Section(Cow<'e, Section>),
 }
 
-impl<'e> Message<'e> {
-    pub fn of(edition: &'e Edition<'e>, release: &'e Release, context: &Context) -> Message<'e> {
+impl<'e> WireMessage<'e> {
+    pub fn of(edition: &'e Edition<'e>, release: &'e Release, context: &Context) -> WireMessage<'e> {
         let words = Wording::of(&release.lang);
         let signal = match release.last_change().map(|change| change.kind) {
             None => Signal::New,
@@ -116,7 +116,7 @@ impl<'e> Message<'e> {
             Some(ChangeKind::Update) => Signal::Update,
             Some(ChangeKind::Withdrawal) => Signal::Kill,
         };
-        Message {
+        WireMessage {
             edition,
             words,
             content: Content::Release(release),
@@ -127,13 +127,13 @@ impl<'e> Message<'e> {
         }
     }
 
-    pub fn of_notice(edition: &'e Edition<'e>, notice: &'e Notice<'e>, context: &Context) -> Message<'e> {
+    pub fn of_notice(edition: &'e Edition<'e>, notice: &'e Withdrawal<'e>, context: &Context) -> WireMessage<'e> {
         let words = Wording::of(notice.lang());
         let contacts: Vec<&Contact> = edition.contacts_of_notice(notice);
-        Message {
+        WireMessage {
             edition,
             words,
-            content: Content::Notice(notice),
+            content: Content::Withdrawal(notice),
             signal: Signal::Kill,
             usage: Usage::Canceled,
             running: context.running(notice.id()),
@@ -152,7 +152,7 @@ impl<'e> Message<'e> {
     pub fn release(&self) -> Option<&'e Release> {
         match self.content {
             Content::Release(release) => Some(release),
-            Content::Notice(_) => None,
+            Content::Withdrawal(_) => None,
         }
     }
 
@@ -160,28 +160,28 @@ impl<'e> Message<'e> {
     pub fn id(&self) -> &'e ReleaseId {
         match self.content {
             Content::Release(release) => &release.id,
-            Content::Notice(notice) => notice.id(),
+            Content::Withdrawal(notice) => notice.id(),
         }
     }
 
     pub fn permalink(&self) -> &'e Permalink {
         match self.content {
             Content::Release(release) => &release.permalink,
-            Content::Notice(notice) => notice.permalink(),
+            Content::Withdrawal(notice) => notice.permalink(),
         }
     }
 
     pub fn lang(&self) -> &'e Lang {
         match self.content {
             Content::Release(release) => &release.lang,
-            Content::Notice(notice) => notice.lang(),
+            Content::Withdrawal(notice) => notice.lang(),
         }
     }
 
     pub fn headline(&self) -> &'e str {
         match self.content {
             Content::Release(release) => release.headline.as_str(),
-            Content::Notice(notice) => notice.headline().as_str(),
+            Content::Withdrawal(notice) => notice.headline().as_str(),
         }
     }
 
@@ -209,7 +209,7 @@ impl<'e> Message<'e> {
     pub fn kind(&self) -> &'static str {
         match self.content {
             Content::Release(release) => self.words.kind(release.kind),
-            Content::Notice(notice) => self.words.kind(notice.kind()),
+            Content::Withdrawal(notice) => self.words.kind(notice.kind()),
         }
     }
 
@@ -217,7 +217,7 @@ impl<'e> Message<'e> {
     pub fn source(&self) -> &'e str {
         match self.content {
             Content::Release(release) => &release.source,
-            Content::Notice(notice) => notice.source(),
+            Content::Withdrawal(notice) => notice.source(),
         }
     }
 
@@ -239,7 +239,7 @@ impl<'e> Message<'e> {
     pub fn version(&self) -> usize {
         match self.content {
             Content::Release(release) => release.revision(),
-            Content::Notice(notice) => notice.revision(),
+            Content::Withdrawal(notice) => notice.revision(),
         }
     }
 
@@ -257,7 +257,7 @@ impl<'e> Message<'e> {
     pub fn change(&self) -> Option<&'e Change> {
         match self.content {
             Content::Release(release) => release.last_change(),
-            Content::Notice(notice) => Some(notice.change()),
+            Content::Withdrawal(notice) => Some(notice.change()),
         }
     }
 
@@ -265,7 +265,7 @@ impl<'e> Message<'e> {
     pub fn created(&self) -> &'e Moment {
         match self.content {
             Content::Release(release) => release.updated(),
-            Content::Notice(notice) => &notice.change().at,
+            Content::Withdrawal(notice) => &notice.change().at,
         }
     }
 
@@ -278,12 +278,12 @@ impl<'e> Message<'e> {
     pub fn published(&self) -> Option<&'e Moment> {
         match self.content {
             Content::Release(release) => release.dates.published(),
-            Content::Notice(notice) => notice.published(),
+            Content::Withdrawal(notice) => notice.published(),
         }
     }
 
     /// Where the news comes from, where it was said.
-    pub fn place(&self) -> Option<&'e Line> {
+    pub fn place(&self) -> Option<&'e SingleLine> {
         self.release().and_then(|release| release.place.as_ref())
     }
 
@@ -302,7 +302,7 @@ impl<'e> Message<'e> {
     pub fn senders(&self) -> String {
         match self.content {
             Content::Release(release) => self.words.senders(self.edition, release),
-            Content::Notice(notice) => self.words.senders_of_notice(self.edition, notice),
+            Content::Withdrawal(notice) => self.words.senders_of_notice(self.edition, notice),
         }
     }
 
@@ -310,7 +310,7 @@ impl<'e> Message<'e> {
     pub fn organisations(&self) -> Vec<String> {
         let senders = match self.content {
             Content::Release(release) => self.edition.senders(release),
-            Content::Notice(notice) => self.edition.senders_of_notice(notice),
+            Content::Withdrawal(notice) => self.edition.senders_of_notice(notice),
         };
         senders.into_iter().map(|sender| sender.name.to_string()).collect()
     }
@@ -339,7 +339,7 @@ impl<'e> Message<'e> {
     }
 
     /// Who may use it for what, where the newsroom says so. Nobody may use what was withdrawn.
-    pub fn terms(&self) -> Option<&'e Line> {
+    pub fn terms(&self) -> Option<&'e SingleLine> {
         self.release().and(self.publisher().rights.as_ref())
     }
 }

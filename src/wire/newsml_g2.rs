@@ -5,16 +5,16 @@
 
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::model::Direction;
 use crate::model::Edition;
 use crate::model::NitfDialect;
-use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Release;
+use crate::model::Withdrawal;
 use crate::wire::body;
-use crate::wire::message::Message;
+use crate::wire::message::WireMessage;
 use crate::wire::nitf;
 use crate::wire::xml;
 use crate::wire::xml::Xml;
@@ -39,16 +39,16 @@ const XHTML: &str = "http://www.w3.org/1999/xhtml";
 /// Gives `ninat`, `stat`, `sig`, `irel`, `medtop`, `cpnat` and `drol` their meaning.
 const CATALOG: &str = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml";
 
-fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
-    written(&Message::of(edition, release, context))
+fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
+    written(&WireMessage::of(edition, release, context))
 }
 
 /// A kill: the item is canceled, by name, version and reason; its content is what must not be done, and why.
-fn gone(edition: &Edition, notice: &Notice, context: &Context) -> Written {
-    written(&Message::of_notice(edition, notice, context))
+fn gone(edition: &Edition, notice: &Withdrawal, context: &Context) -> WriteResult {
+    written(&WireMessage::of_notice(edition, notice, context))
 }
 
-fn written(message: &Message) -> Written {
+fn written(message: &WireMessage) -> WriteResult {
     let mut xml = Xml::default();
     let version = message.version().to_string();
     let attributes = [
@@ -78,7 +78,7 @@ fn written(message: &Message) -> Written {
 
 /// The same text three times, so that each receiver finds the form that it can use. The plain one last: Superdesk takes the last, and of
 /// XHTML only what stands in no element within a paragraph.
-fn renditions(xml: &mut Xml, message: &Message) {
+fn renditions(xml: &mut Xml, message: &WireMessage) {
     let plain = body::plain(message);
     let words = plain.words.to_string();
     fn inside<'a>(kind: &'a str, words: &'a str) -> [(&'a str, &'a str); 2] {

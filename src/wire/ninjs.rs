@@ -9,8 +9,8 @@ use serde::ser::SerializeMap;
 
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::markup::clean;
 use crate::markup::plain::Plain;
 use crate::markup::plain::Setting;
@@ -20,15 +20,15 @@ use crate::model::Document;
 use crate::model::Edition;
 use crate::model::File;
 use crate::model::NinjsVersion;
-use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Picture;
 use crate::model::Release;
 use crate::model::Taxonomy;
 use crate::model::Topic;
+use crate::model::Withdrawal;
 use crate::wire::body;
 use crate::wire::charset::Speller;
-use crate::wire::message::Message;
+use crate::wire::message::WireMessage;
 use crate::wording::parts;
 use crate::wording::parts::Person;
 
@@ -48,15 +48,15 @@ fn path(permalink: &Permalink) -> String {
     permalink.file(EXTENSION)
 }
 
-fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
-    written(&Message::of(edition, release, context))
+fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
+    written(&WireMessage::of(edition, release, context))
 }
 
-fn gone(edition: &Edition, notice: &Notice, context: &Context) -> Written {
-    written(&Message::of_notice(edition, notice, context))
+fn gone(edition: &Edition, notice: &Withdrawal, context: &Context) -> WriteResult {
+    written(&WireMessage::of_notice(edition, notice, context))
 }
 
-fn written(message: &Message) -> Written {
+fn written(message: &WireMessage) -> WriteResult {
     // Room for most documents.
     let mut bytes = Vec::with_capacity(12 * 1024);
     // Writing into memory cannot fail.
@@ -67,12 +67,12 @@ fn written(message: &Message) -> Written {
 
 /// The release as one JSON document, for a PDF to take along.
 pub fn file(edition: &Edition, release: &Release, context: &Context) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec(&item(&Message::of(edition, release, context))).unwrap_or_default();
+    let mut bytes = serde_json::to_vec(&item(&WireMessage::of(edition, release, context))).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }
 
-fn item(message: &Message) -> Object {
+fn item(message: &WireMessage) -> Object {
     let version = message.wire().ninjs;
     let number = match version {
         NinjsVersion::V3_1 => "3.1",
@@ -134,7 +134,7 @@ fn item(message: &Message) -> Object {
     item
 }
 
-fn headlines(item: &mut Object, message: &Message) {
+fn headlines(item: &mut Object, message: &WireMessage) {
     let version = item.version;
     let valued = |role: &str, value: &str| {
         let mut object = Object::new(version);
@@ -153,7 +153,7 @@ fn headlines(item: &mut Object, message: &Message) {
 }
 
 /// The same text twice, so that each receiver finds the form that it can use.
-fn bodies(item: &mut Object, message: &Message) {
+fn bodies(item: &mut Object, message: &WireMessage) {
     let (version, plain) = (item.version, body::plain(message));
     let body = |kind: &str, value: &str| {
         let value = clean(value);
@@ -169,7 +169,7 @@ fn bodies(item: &mut Object, message: &Message) {
 }
 
 /// The newsroom's own topics by their keys, and the Media Topics that they stand for.
-fn about(item: &mut Object, message: &Message) {
+fn about(item: &mut Object, message: &WireMessage) {
     let version = item.version;
     let lang = message.lang().primary();
     let subject = |name: &str| {
@@ -225,18 +225,18 @@ fn rendition(version: NinjsVersion, name: &str, href: &str, kind: &str) -> Objec
     rendition
 }
 
-fn printed(message: &Message) -> Object {
+fn printed(message: &WireMessage) -> Object {
     let href = message.publisher().address(&message.permalink().file("pdf"));
     rendition(message.wire().ninjs, "print", href.as_str(), "application/pdf")
 }
 
 /// Pictures, those in the text first, and documents.
-fn associations(message: &Message, release: &Release) -> Vec<Object> {
+fn associations(message: &WireMessage, release: &Release) -> Vec<Object> {
     let pictures = release.all_pictures().into_iter().map(|picture| of_picture(message, picture));
     pictures.chain(of_documents(message, release)).collect()
 }
 
-fn of_file(message: &Message, file: &File, rel: &str, kind: &str) -> (Object, Object) {
+fn of_file(message: &WireMessage, file: &File, rel: &str, kind: &str) -> (Object, Object) {
     let version = message.wire().ninjs;
     let address = message.publisher().address(&file.path).to_string();
     let mut object = Object::new(version);
@@ -251,7 +251,7 @@ fn of_file(message: &Message, file: &File, rel: &str, kind: &str) -> (Object, Ob
     (object, original)
 }
 
-fn of_picture(message: &Message, picture: &Picture) -> Object {
+fn of_picture(message: &WireMessage, picture: &Picture) -> Object {
     let (mut object, mut original) = of_file(message, &picture.file, "picture", "picture");
     let described = |role: &str, value: &str| {
         let mut description = Object::new(message.wire().ninjs);
@@ -271,7 +271,7 @@ fn of_picture(message: &Message, picture: &Picture) -> Object {
 }
 
 /// Each document with all that is said of it before one opens it.
-fn of_documents(message: &Message, release: &Release) -> Vec<Object> {
+fn of_documents(message: &WireMessage, release: &Release) -> Vec<Object> {
     let Some(section) = parts::documents(message.edition, release, message.words) else { return Vec::new() };
     let rows = section.body.iter().flat_map(|block| match block {
         Block::List(list) => list.items.as_slice(),
@@ -292,7 +292,7 @@ fn of_documents(message: &Message, release: &Release) -> Vec<Object> {
 }
 
 /// The words of a row.
-fn line(message: &Message, row: &[Block]) -> String {
+fn line(message: &WireMessage, row: &[Block]) -> String {
     let speller = Speller::new(Charset::Utf8);
     let site = &message.publisher().base_url;
     let setting = Setting { width: body::WIDTH, indent: "", cut: false, site, picture: message.words.picture };

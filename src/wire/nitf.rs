@@ -6,16 +6,16 @@
 
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::model::Edition;
 use crate::model::Instant;
 use crate::model::Moment;
 use crate::model::NitfDialect;
-use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Release;
-use crate::wire::message::Message;
+use crate::model::Withdrawal;
+use crate::wire::message::WireMessage;
 use crate::wire::xml;
 use crate::wire::xml::Xml;
 
@@ -37,22 +37,22 @@ fn path(permalink: &Permalink) -> String {
 
 const NAMESPACE: &str = "http://iptc.org/std/NITF/2006-10-18/";
 
-fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
-    written(&Message::of(edition, release, context))
+fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
+    written(&WireMessage::of(edition, release, context))
 }
 
 /// A kill: its name, that it must not be used any more, and why; no content.
-fn gone(edition: &Edition, notice: &Notice, context: &Context) -> Written {
-    written(&Message::of_notice(edition, notice, context))
+fn gone(edition: &Edition, notice: &Withdrawal, context: &Context) -> WriteResult {
+    written(&WireMessage::of_notice(edition, notice, context))
 }
 
-fn written(message: &Message) -> Written {
+fn written(message: &WireMessage) -> WriteResult {
     let wire = message.wire();
     Ok((xml::document(&element(message, wire.nitf), wire.xml), Vec::new()))
 }
 
 /// The root element with all that it holds.
-pub fn element(message: &Message, dialect: NitfDialect) -> String {
+pub fn element(message: &WireMessage, dialect: NitfDialect) -> String {
     let mut xml = Xml::default();
     let mut attributes = Vec::new();
     if dialect == NitfDialect::Standard {

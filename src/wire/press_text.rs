@@ -5,19 +5,19 @@
 
 use crate::artifact::Context;
 use crate::artifact::Format;
+use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::artifact::Written;
 use crate::markup::plain::Plain;
 use crate::markup::plain::Setting;
 use crate::model::Edition;
-use crate::model::Notice;
 use crate::model::Permalink;
 use crate::model::Release;
 use crate::model::Section;
+use crate::model::Withdrawal;
 use crate::wire::charset::Speller;
 use crate::wire::message::Content;
-use crate::wire::message::Message;
 use crate::wire::message::Part;
+use crate::wire::message::WireMessage;
 use crate::wire::report;
 use crate::wording::parts;
 use crate::wording::parts::Person;
@@ -38,16 +38,16 @@ fn path(permalink: &Permalink) -> String {
 /// Columns of a line. An address that is longer stays whole.
 const WIDTH: usize = 72;
 
-fn write(edition: &Edition, release: &Release, context: &Context) -> Written {
-    written(&Message::of(edition, release, context), context)
+fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
+    written(&WireMessage::of(edition, release, context), context)
 }
 
 /// A kill: nothing of what was said, but what must not be used any more, and why.
-fn gone(edition: &Edition, notice: &Notice, context: &Context) -> Written {
-    written(&Message::of_notice(edition, notice, context), context)
+fn gone(edition: &Edition, notice: &Withdrawal, context: &Context) -> WriteResult {
+    written(&WireMessage::of_notice(edition, notice, context), context)
 }
 
-fn written(message: &Message, context: &Context) -> Written {
+fn written(message: &WireMessage, context: &Context) -> WriteResult {
     let speller = Speller::new(message.wire().press_text);
     let site = &message.publisher().base_url;
     let setting = Setting { width: WIDTH, indent: "", cut: false, site, picture: message.words.picture };
@@ -60,7 +60,7 @@ fn written(message: &Message, context: &Context) -> Written {
 }
 
 /// Kind, sender, dates, whether it may be used, version and what a correction puts right.
-fn head(message: &Message, text: &Plain) -> String {
+fn head(message: &WireMessage, text: &Plain) -> String {
     let words = message.words;
     let kind = message.kind().to_uppercase();
     let mut lines = vec![match message.signal_word() {
@@ -75,7 +75,7 @@ fn head(message: &Message, text: &Plain) -> String {
             lines.extend(release.urgency.map(|urgency| format!("{}: {}", words.urgency, urgency.number())));
             lines.push(message.embargo_line().unwrap_or_else(|| words.immediate.to_uppercase()));
         }
-        Content::Notice(notice) => {
+        Content::Withdrawal(notice) => {
             lines.extend(message.published().map(|published| format!("{}: {}", words.published, words.moment(published))));
             lines.push(words.change_title(notice.change()));
             lines.push(words.kill_what.to_uppercase());
@@ -95,13 +95,13 @@ fn head(message: &Message, text: &Plain) -> String {
 }
 
 /// Headline to end mark: what is meant to be published.
-fn story(message: &Message, text: &mut Plain) -> String {
+fn story(message: &WireMessage, text: &mut Plain) -> String {
     let mut headlines = text.line(message.headline());
     if let Some(subhead) = message.release().and_then(|release| release.subhead.as_ref()) {
         headlines.push_str(&text.line(subhead.as_str()));
     }
     let mut parts = vec![headlines];
-    if let Content::Notice(notice) = message.content {
+    if let Content::Withdrawal(notice) = message.content {
         parts.push(text.line(notice.change().note.as_str()));
     }
     for part in message.parts() {
@@ -117,7 +117,7 @@ fn story(message: &Message, text: &mut Plain) -> String {
 }
 
 /// "SOLVIK, 20 juni 2017. ", where the place is known.
-fn dateline(message: &Message) -> String {
+fn dateline(message: &WireMessage) -> String {
     let Some(place) = message.place() else { return String::new() };
     let place = place.as_str().to_uppercase();
     match message.published() {
@@ -131,7 +131,7 @@ fn headed(section: &Section, text: &mut Plain) -> String {
 }
 
 /// What the desk needs beside the story.
-fn tail(message: &Message, text: &mut Plain) -> Vec<String> {
+fn tail(message: &WireMessage, text: &mut Plain) -> Vec<String> {
     let words = message.words;
     let mut parts: Vec<String> = message.boilerplates().into_iter().map(|section| headed(section, text)).collect();
     if let Some(release) = message.release() {

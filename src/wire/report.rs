@@ -1,24 +1,24 @@
 //! What the reader of the log should know of a message: characters that had to be written otherwise, words longer than a line.
 
 use crate::artifact::Context;
-use crate::artifact::Written;
+use crate::artifact::WriteResult;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
-use crate::say;
+use crate::diag::Location;
+use crate::msg;
 use crate::wire::charset::Speller;
-use crate::wire::message::Message;
+use crate::wire::message::WireMessage;
 
 /// The finished message with its remarks; where nothing may be written otherwise, its mistakes instead.
 pub fn finish(
-    message: &Message,
+    message: &WireMessage,
     format: &str,
     speller: &Speller,
     bytes: Vec<u8>,
     overlong: &[String],
     context: &Context,
-) -> Written {
+) -> WriteResult {
     let mut notes = speller.report(message.source(), format, context.is_strict());
-    if notes.iter().any(Diagnostic::is_mistake) {
+    if notes.iter().any(Diagnostic::is_error) {
         return Err(notes);
     }
     let mut told: Vec<&String> = Vec::new();
@@ -26,8 +26,8 @@ pub fn finish(
         if !told.contains(&word) {
             told.push(word);
             let start: String = word.chars().take(60).collect();
-            let say = say!("`{start}` is longer than a line of {format}", "`{start}` är längre än en rad i {format}");
-            notes.push(Diagnostic::aside(Place::file(message.source()), say));
+            let say = msg!("`{start}` is longer than a line of {format}", "`{start}` är längre än en rad i {format}");
+            notes.push(Diagnostic::info(Location::file(message.source()), say));
         }
     }
     Ok((bytes, notes))

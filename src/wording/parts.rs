@@ -3,7 +3,8 @@
 //! What they say is said once here; each format gives it its own look.
 
 use crate::model::{
-    Access, Answers, Block, Contact, Document, Edition, Event, Inline, Inlines, Lang, Line, List, Moment, Release, Section,
+    Access, Block, Contact, ContactRole, Document, Edition, Event, Inline, Inlines, Lang, List, Moment, Release, Section,
+    SingleLine,
 };
 
 use super::Wording;
@@ -126,8 +127,8 @@ pub fn person(contact: &Contact, words: &Wording) -> Person {
     }
     Person {
         asked: contact.answers.map(|answers| match answers {
-            Answers::Press => words.press_contact,
-            Answers::Subject => words.subject_contact,
+            ContactRole::Press => words.press_contact,
+            ContactRole::Subject => words.subject_contact,
         }),
         name: contact.name_and_party(),
         title: contact.title(),
@@ -192,5 +193,5 @@ fn list(rows: Vec<Vec<Inline>>) -> Block {
 }
 
 fn section(heading: &str, body: Vec<Block>) -> Option<Section> {
-    if body.is_empty() { None } else { Some(Section { heading: Line::parse(heading).ok()?, body }) }
+    if body.is_empty() { None } else { Some(Section { heading: SingleLine::parse(heading).ok()?, body }) }
 }

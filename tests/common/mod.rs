@@ -27,7 +27,7 @@ use depesch::model::*;
 /// A content folder of this project, in which there must be no mistake.
 pub fn folder(path: &str) -> Newsroom {
     let loaded = content::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
-    let mistakes: Vec<_> = loaded.diagnostics.iter().filter(|d| d.is_mistake()).collect();
+    let mistakes: Vec<_> = loaded.diagnostics.iter().filter(|d| d.is_error()).collect();
     assert!(mistakes.is_empty(), "{mistakes:#?}");
     loaded.newsroom.unwrap()
 }
@@ -156,41 +156,41 @@ impl Writing {
 /// `None` when the model refuses the words.
 pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, role: &str) -> Option<Writing> {
     let run = |text: &str| Inlines::new(vec![Inline::Text(text.to_owned())]);
-    let line = |text: &str| Line::parse(text).unwrap();
+    let line = |text: &str| SingleLine::parse(text).unwrap();
     let release = Release {
         body: paragraphs.iter().filter_map(|text| run(text)).map(Block::Paragraph).collect(),
         department: Some(Arc::new(Department {
             key: Key::parse("en-forvaltning").unwrap(),
-            name: Line::parse(name).ok()?,
+            name: SingleLine::parse(name).ok()?,
             sender: None,
             boilerplates: vec![],
         })),
         contacts: vec![Arc::new(Contact {
             key: Key::parse("anna-berg").unwrap(),
-            name: Line::parse(name).ok()?,
+            name: SingleLine::parse(name).ok()?,
             party: None,
-            role: Line::parse(role).ok(),
+            role: SingleLine::parse(role).ok(),
             answers: None,
-            reach: Reach::new(Some(Phone::parse("08-465 004 01").unwrap()), None).unwrap(),
-            hours: Line::parse(role).ok(),
+            reach: ContactMethods::new(Some(Phone::parse("08-465 004 01").unwrap()), None).unwrap(),
+            hours: SingleLine::parse(role).ok(),
             valid_until: None,
         })],
-        topics: vec![Arc::new(Topic::new(Taxonomy::Topic, Key::parse("ett-amne").unwrap(), Line::parse(name).ok()?))],
-        subhead: Line::parse(role).ok(),
-        place: Line::parse(name).ok(),
+        topics: vec![Arc::new(Topic::new(Taxonomy::Topic, Key::parse("ett-amne").unwrap(), SingleLine::parse(name).ok()?))],
+        subhead: SingleLine::parse(role).ok(),
+        place: SingleLine::parse(name).ok(),
         legal: run(lead),
         event: Some(Event {
             start: Moment::Day(Day::new(2026, 4, 1).unwrap()),
             end: None,
-            place: Line::parse(name).ok()?,
+            place: SingleLine::parse(name).ok()?,
             register_by: None,
             register: None,
-            programme: vec![event::Item { time: line("9.30"), what: Line::parse(headline).ok()? }],
+            programme: vec![event::Item { time: line("9.30"), what: SingleLine::parse(headline).ok()? }],
         }),
         changes: vec![Change {
             at: Moment::Day(Day::new(2026, 3, 2).unwrap()),
             kind: ChangeKind::Correction,
-            note: Line::parse(headline).ok()?,
+            note: SingleLine::parse(headline).ok()?,
         }],
         ..Release::new(
             ReleaseId::parse("tag:solvik.example,2026:release/1").unwrap(),
@@ -202,14 +202,14 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
         )
     };
     let publisher = Publisher {
-        name: Line::parse(name).ok()?,
-        description: Line::parse(name).ok()?,
+        name: SingleLine::parse(name).ok()?,
+        description: SingleLine::parse(name).ok()?,
         base_url: WebAddress::parse("https://www.solvik.example/").unwrap(),
         home: None,
         email: None,
         sender: Organisation {
             key: Key::parse("newsroom").unwrap(),
-            name: Line::parse(name).ok()?,
+            name: SingleLine::parse(name).ok()?,
             home: None,
             email: None,
             boilerplates: vec![],
@@ -218,7 +218,7 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
         id_year: 2020,
         zone: Zone::parse("Europe/Stockholm").unwrap(),
         lang: Lang::swedish(),
-        rights: Line::parse(name).ok(),
+        rights: SingleLine::parse(name).ok(),
         press_contacts: vec![],
         accessibility: None,
         served: false,

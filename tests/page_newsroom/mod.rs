@@ -14,8 +14,8 @@ pub fn now() -> Instant {
     Instant::parse(&zone(), NOW).unwrap()
 }
 
-pub fn line(text: &str) -> Line {
-    Line::parse(text).unwrap()
+pub fn line(text: &str) -> SingleLine {
+    SingleLine::parse(text).unwrap()
 }
 
 pub fn run(text: &str) -> Inlines {
@@ -72,7 +72,7 @@ pub fn contact(name: &str, party: Option<&str>, role: &str, phone: &str, email: 
         name: line(name),
         party: party.map(line),
         role: Some(line(role)),
-        reach: Reach::new(Some(Phone::parse(phone).unwrap()), email.map(|email| Email::parse(email).unwrap())).unwrap(),
+        reach: ContactMethods::new(Some(Phone::parse(phone).unwrap()), email.map(|email| Email::parse(email).unwrap())).unwrap(),
         answers: None,
         hours: None,
         valid_until: None,

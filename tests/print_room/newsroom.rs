@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use depesch::artifact::{Context, Fetch, Writer};
+use depesch::artifact::{Context, LoadAttachment, Writer};
 use depesch::diag::Diagnostic;
 use depesch::format;
 use depesch::model::*;
 
-pub fn line(text: &str) -> Line {
-    Line::parse(text).unwrap()
+pub fn line(text: &str) -> SingleLine {
+    SingleLine::parse(text).unwrap()
 }
 
 pub fn text(text: &str) -> Inline {
@@ -51,7 +51,7 @@ pub fn contact(name: &str, party: Option<&str>, role: Option<&str>, phone: Optio
         name: line(name),
         party: party.map(line),
         role: role.map(line),
-        reach: Reach::new(phone.map(|p| Phone::parse(p).unwrap()), email.map(|e| Email::parse(e).unwrap())).unwrap(),
+        reach: ContactMethods::new(phone.map(|p| Phone::parse(p).unwrap()), email.map(|e| Email::parse(e).unwrap())).unwrap(),
         answers: None,
         hours: None,
         valid_until: None,
@@ -264,7 +264,7 @@ pub fn preview(release: Release, now: &str) -> (Vec<u8>, Vec<Diagnostic>) {
     written(&newsroom.preview(&instant(now)), &no_files)
 }
 
-fn written(edition: &Edition, fetch: Fetch) -> (Vec<u8>, Vec<Diagnostic>) {
+fn written(edition: &Edition, fetch: LoadAttachment) -> (Vec<u8>, Vec<Diagnostic>) {
     let Writer::Release { write, .. } = format::find("pdf").unwrap().writer else { panic!("one PDF for each release") };
     write(edition, edition.releases()[0], &Context::new(fetch)).unwrap()
 }

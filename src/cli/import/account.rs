@@ -4,16 +4,16 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::cli::Common;
+use crate::cli::Environment;
 use crate::cli::Exit;
 use crate::cli::Report;
-use crate::cli::World;
 use crate::diag;
 use crate::diag::Diagnostic;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::import::Imported;
 use crate::import::LeftOut;
 use crate::import::Why;
-use crate::say;
+use crate::msg;
 
 /// One release.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub struct Account {
     /// What is no release, with the input that it stands in.
     pub left_out: Vec<(String, LeftOut)>,
     /// Files that were not read, and why.
-    pub passed_over: Vec<(String, Say)>,
+    pub passed_over: Vec<(String, Message)>,
 }
 
 impl Account {
@@ -45,13 +45,13 @@ impl Account {
     }
 
     /// Of many releases.
-    pub fn report(&self, common: &Common, world: &World) -> Report {
+    pub fn report(&self, common: &Common, world: &Environment) -> Report {
         let (new, there, failed) = self.count();
         let exit = if failed == 0 { Exit::Fine } else { Exit::Mistakes };
         if common.json {
             let left_out: Vec<_> = self.left_out.iter().map(|(name, left)| left_to_json(left, Some(name))).collect();
             let passed: Vec<_> =
-                self.passed_over.iter().map(|(file, why)| json!({ "file": file, "why": why.within(world.tongue) })).collect();
+                self.passed_over.iter().map(|(file, why)| json!({ "file": file, "why": why.text(world.tongue) })).collect();
             let answer = json!({
                 "imported": new, "already_there": there, "not_imported": failed,
                 "releases": self.releases.iter().map(|taken| to_json(&taken.imported, &taken.file, world)).collect::<Vec<_>>(),
@@ -63,13 +63,13 @@ impl Account {
         let (mut stdout, mut stderr) = (String::new(), String::new());
         let shown = |found: &[Diagnostic]| diag::render(found, world.tongue, world.color);
         for (file, why) in &self.passed_over {
-            let (why, file) = (why.within(world.tongue), diag::tame(file));
-            let said = say!("passed over: {file} ({why})\n", "förbigången: {file} ({why})\n");
-            stderr.push_str(said.within(world.tongue));
+            let (why, file) = (why.text(world.tongue), diag::escape_for_terminal(file));
+            let said = msg!("passed over: {file} ({why})\n", "förbigången: {file} ({why})\n");
+            stderr.push_str(said.text(world.tongue));
         }
         for Taken { imported, file, input } in &self.releases {
             if imported.already_there {
-                stderr.push_str(say!("there already: {file}\n", "fanns redan: {file}\n").within(world.tongue));
+                stderr.push_str(msg!("there already: {file}\n", "fanns redan: {file}\n").text(world.tongue));
                 continue;
             }
             stdout.push_str(&format!("{file}\n"));
@@ -80,25 +80,25 @@ impl Account {
         for found in std::iter::once(&self.notes).chain(&self.failed) {
             stderr.push_str(&shown(found));
         }
-        let said = say!(
+        let said = msg!(
             "imported: {new}, there already: {there}, not imported: {failed}\n",
             "importerade: {new}, fanns redan: {there}, inte importerade: {failed}\n"
         );
-        stderr.push_str(said.within(world.tongue));
+        stderr.push_str(said.text(world.tongue));
         Report { stdout: stdout.into_bytes(), stderr, exit }
     }
 }
 
 /// Of one release that was named alone.
-pub fn of_one(imported: &Imported, file: &str, dry_run: bool, common: &Common, world: &World) -> Report {
+pub fn of_one(imported: &Imported, file: &str, dry_run: bool, common: &Common, world: &Environment) -> Report {
     if common.json {
         let answer = to_json(imported, file, world);
         return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::Fine };
     }
     let mut stderr = String::new();
     if imported.already_there {
-        let said = say!("imported before, and left as it is\n", "importerad tidigare, och lämnad som den är\n");
-        stderr.push_str(said.within(world.tongue));
+        let said = msg!("imported before, and left as it is\n", "importerad tidigare, och lämnad som den är\n");
+        stderr.push_str(said.text(world.tongue));
     } else {
         stderr.push_str(&diag::render(&imported.notes, world.tongue, world.color));
         stderr.push_str(&all_told(imported.left_out.iter().map(|left| (None, left)), world));
@@ -108,35 +108,35 @@ pub fn of_one(imported: &Imported, file: &str, dry_run: bool, common: &Common, w
 }
 
 /// A line for each stretch that was left out, as many as a person reads; `--json` has them all.
-fn all_told<'a>(left_out: impl ExactSizeIterator<Item = (Option<&'a str>, &'a LeftOut)>, world: &World) -> String {
+fn all_told<'a>(left_out: impl ExactSizeIterator<Item = (Option<&'a str>, &'a LeftOut)>, world: &Environment) -> String {
     const TOLD: usize = 200;
     let more = left_out.len().saturating_sub(TOLD);
     let mut out: String = left_out.take(TOLD).map(|(name, left)| told(left, name, world)).collect();
     if more > 0 {
-        let said = say!(
+        let said = msg!(
             "left out besides: {more} more lines, which `--json` shows\n",
             "utelämnat därutöver: {more} rader till, som `--json` visar\n"
         );
-        out.push_str(said.within(world.tongue));
+        out.push_str(said.text(world.tongue));
     }
     out
 }
 
-fn told(left: &LeftOut, name: Option<&str>, world: &World) -> String {
+fn told(left: &LeftOut, name: Option<&str>, world: &Environment) -> String {
     // The menu of a site can be a book.
     const LONGEST: usize = 500;
     let cut = left.text.char_indices().nth(LONGEST).map(|(at, _)| format!("{}…", left.text.get(..at).unwrap_or_default()));
-    let (line, text, why) = (left.line, cut.as_ref().unwrap_or(&left.text), why(left).within(world.tongue).to_owned());
-    let said = match name.map(diag::tame) {
+    let (line, text, why) = (left.line, cut.as_ref().unwrap_or(&left.text), why(left).text(world.tongue).to_owned());
+    let said = match name.map(diag::escape_for_terminal) {
         Some(name) => {
-            say!("left out of {name}, line {line}: {text:?} ({why})\n", "utelämnat ur {name}, rad {line}: {text:?} ({why})\n")
+            msg!("left out of {name}, line {line}: {text:?} ({why})\n", "utelämnat ur {name}, rad {line}: {text:?} ({why})\n")
         }
-        None => say!("left out, line {line}: {text:?} ({why})\n", "utelämnat, rad {line}: {text:?} ({why})\n"),
+        None => msg!("left out, line {line}: {text:?} ({why})\n", "utelämnat, rad {line}: {text:?} ({why})\n"),
     };
-    said.within(world.tongue).to_owned()
+    said.text(world.tongue).to_owned()
 }
 
-fn to_json(imported: &Imported, file: &str, world: &World) -> Value {
+fn to_json(imported: &Imported, file: &str, world: &Environment) -> Value {
     let left_out: Vec<_> = imported.left_out.iter().map(|left| left_to_json(left, None)).collect();
     json!({
         "file": file, "id": imported.id.to_string(), "already_there": imported.already_there, "left_out": left_out,
@@ -152,16 +152,16 @@ fn left_to_json(left: &LeftOut, name: Option<&str>) -> Value {
     value
 }
 
-fn why(left: &LeftOut) -> Say {
+fn why(left: &LeftOut) -> Message {
     match left.why {
-        Why::Furniture => say!("the frame of the page", "sidans ram"),
-        Why::Hidden => say!("hidden, or for screen readers", "dolt, eller för skärmläsare"),
-        Why::Repeated => say!("said already", "redan sagt"),
-        Why::Date => say!("became a field", "blev ett fält"),
-        Why::Picture => say!("a picture", "en bild"),
-        Why::Caption => say!("the caption of a picture", "en bildtext"),
-        Why::Outside => say!("outside the release", "utanför meddelandet"),
-        Why::NoField => say!("a release has no field for it", "ett pressmeddelande har inget fält för det"),
-        Why::OtherSort => say!("no release", "inget pressmeddelande"),
+        Why::Furniture => msg!("the frame of the page", "sidans ram"),
+        Why::Hidden => msg!("hidden, or for screen readers", "dolt, eller för skärmläsare"),
+        Why::Repeated => msg!("said already", "redan sagt"),
+        Why::Date => msg!("became a field", "blev ett fält"),
+        Why::Picture => msg!("a picture", "en bild"),
+        Why::Caption => msg!("the caption of a picture", "en bildtext"),
+        Why::Outside => msg!("outside the release", "utanför meddelandet"),
+        Why::NoField => msg!("a release has no field for it", "ett pressmeddelande har inget fält för det"),
+        Why::OtherSort => msg!("no release", "inget pressmeddelande"),
     }
 }

@@ -6,10 +6,10 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::diag::Diagnostic;
-use crate::diag::Place;
-use crate::diag::Say;
+use crate::diag::Location;
+use crate::diag::Message;
 use crate::error::Error;
-use crate::say;
+use crate::msg;
 
 /// A text beyond this is no press release, and no feed.
 const LIMIT: u64 = 50_000_000;
@@ -24,7 +24,7 @@ pub struct Inputs {
     /// In the order of their names.
     pub files: Vec<PathBuf>,
     /// What is not read, and why.
-    pub passed_over: Vec<(PathBuf, Say)>,
+    pub passed_over: Vec<(PathBuf, Message)>,
     /// Folders that could not be read.
     pub mistakes: Vec<Diagnostic>,
 }
@@ -38,7 +38,7 @@ pub fn of(root: &Path) -> Inputs {
         if depth > 0 {
             match fs::symlink_metadata(&at) {
                 Ok(about) if about.is_symlink() => {
-                    inputs.passed_over.push((at, say!("a link", "en länk")));
+                    inputs.passed_over.push((at, msg!("a link", "en länk")));
                     continue;
                 }
                 Ok(about) if about.is_file() => {
@@ -46,7 +46,7 @@ pub fn of(root: &Path) -> Inputs {
                     if ENDS.contains(&end.as_str()) {
                         inputs.files.push(at);
                     } else {
-                        inputs.passed_over.push((at, say!("no page, text or feed", "ingen sida, text eller flöde")));
+                        inputs.passed_over.push((at, msg!("no page, text or feed", "ingen sida, text eller flöde")));
                     }
                     continue;
                 }
@@ -54,13 +54,13 @@ pub fn of(root: &Path) -> Inputs {
                     if belongs_to_a_page(&at) {
                         inputs
                             .passed_over
-                            .push((at, say!("pictures and styles of a saved page", "en sparad sidas bilder och stilmallar")));
+                            .push((at, msg!("pictures and styles of a saved page", "en sparad sidas bilder och stilmallar")));
                         continue;
                     }
                 }
                 // A pipe or a device: reading it could wait for ever.
                 Ok(_) => {
-                    inputs.passed_over.push((at, say!("no file", "ingen fil")));
+                    inputs.passed_over.push((at, msg!("no file", "ingen fil")));
                     continue;
                 }
                 Err(error) => {
@@ -70,7 +70,7 @@ pub fn of(root: &Path) -> Inputs {
             }
         }
         if depth >= DEEPEST {
-            inputs.passed_over.push((at, say!("too many folders in one another", "för många mappar i varandra")));
+            inputs.passed_over.push((at, msg!("too many folders in one another", "för många mappar i varandra")));
             continue;
         }
         match fs::read_dir(&at) {
@@ -94,9 +94,9 @@ fn belongs_to_a_page(folder: &Path) -> bool {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
-    let say = say!("this cannot be read: {error}", "det här kan inte läsas: {error}");
-    Diagnostic::mistake(Place::file(path.display().to_string()), say)
-        .hint(say!("look at its permissions, and whether it is there", "se efter dess rättigheter, och om den finns"))
+    let say = msg!("this cannot be read: {error}", "det här kan inte läsas: {error}");
+    Diagnostic::error(Location::file(path.display().to_string()), say)
+        .hint(msg!("look at its permissions, and whether it is there", "se efter dess rättigheter, och om den finns"))
 }
 
 /// The bytes of a file of a folder; mistakes of that file alone.
@@ -109,32 +109,32 @@ pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
         file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
     }
     if bytes.len() as u64 > LIMIT {
-        let say = say!("the file is larger than 50 MB", "filen är större än 50 MB");
-        let hint = say!("import the release alone, without pictures", "importera bara pressmeddelandet, utan bilder");
-        return Err(vec![Diagnostic::mistake(Place::file(path.display().to_string()), say).hint(hint)]);
+        let say = msg!("the file is larger than 50 MB", "filen är större än 50 MB");
+        let hint = msg!("import the release alone, without pictures", "importera bara pressmeddelandet, utan bilder");
+        return Err(vec![Diagnostic::error(Location::file(path.display().to_string()), say).hint(hint)]);
     }
     Ok(bytes)
 }
 
 /// The bytes of the one file that was named, or of standard input.
 pub fn bytes_of_one(path: &Path) -> Result<Vec<u8>, Error> {
-    let failed = |e| Error::file(say!("cannot read the text to import", "kan inte läsa texten som ska importeras"), path, e);
+    let failed = |e| Error::file(msg!("cannot read the text to import", "kan inte läsa texten som ska importeras"), path, e);
     let mut bytes = Vec::new();
     let mut input: Box<dyn Read> = if path == Path::new("-") {
         Box::new(std::io::stdin().lock())
     } else {
         if !fs::metadata(path).map_err(failed)?.is_file() {
             let file = path.display();
-            return Err(Error::new(say!("`{file}` is no file", "`{file}` är ingen fil"))
-                .hint(say!("name a file, a folder, or `-`", "ange en fil, en mapp eller `-`")));
+            return Err(Error::new(msg!("`{file}` is no file", "`{file}` är ingen fil"))
+                .hint(msg!("name a file, a folder, or `-`", "ange en fil, en mapp eller `-`")));
         }
         Box::new(fs::File::open(path).map_err(failed)?)
     };
     input.by_ref().take(LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > LIMIT {
         let file = path.display();
-        return Err(Error::new(say!("`{file}` is larger than 50 MB", "`{file}` är större än 50 MB"))
-            .hint(say!("import the release alone, without pictures", "importera bara pressmeddelandet, utan bilder")));
+        return Err(Error::new(msg!("`{file}` is larger than 50 MB", "`{file}` är större än 50 MB"))
+            .hint(msg!("import the release alone, without pictures", "importera bara pressmeddelandet, utan bilder")));
     }
     Ok(bytes)
 }

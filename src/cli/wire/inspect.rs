@@ -11,11 +11,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::Common;
+use crate::cli::Environment;
 use crate::cli::Exit;
 use crate::cli::Report;
-use crate::cli::World;
 use crate::error::Error;
-use crate::say;
+use crate::msg;
 use crate::wire::read;
 use crate::wire::read::Charset;
 
@@ -35,7 +35,7 @@ fn charset_name(name: &str) -> Result<Charset, String> {
 }
 
 impl Inspect {
-    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
         let mut exit = Exit::Fine;
         let mut tables = Vec::new();
         let mut objects = Vec::new();
@@ -58,7 +58,7 @@ impl Inspect {
 }
 
 fn bytes_of(file: &Path) -> Result<Vec<u8>, Error> {
-    let unread = |cause| Error::file(say!("the file cannot be read", "filen går inte att läsa"), file, cause);
+    let unread = |cause| Error::file(msg!("the file cannot be read", "filen går inte att läsa"), file, cause);
     if file.as_os_str() == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).map_err(unread)?;

@@ -3,9 +3,9 @@
 use clap::Args;
 
 use crate::cli::Common;
+use crate::cli::Environment;
 use crate::cli::Exit;
 use crate::cli::Report;
-use crate::cli::World;
 use crate::cli::show::Show;
 use crate::diag;
 use crate::diag::Diagnostic;
@@ -14,7 +14,7 @@ use crate::model::Charset;
 use crate::model::NinjsVersion;
 use crate::model::NitfDialect;
 use crate::model::Wire;
-use crate::say;
+use crate::msg;
 
 #[derive(Debug, Args)]
 pub struct Preview {
@@ -35,18 +35,18 @@ pub struct Preview {
 const FORMATS: [&str; 5] = ["txt", "iptc7901", "nitf", "newsml", "ninjs"];
 
 impl Preview {
-    pub fn run(&self, common: &Common, world: &World) -> Result<Report, Error> {
+    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
         let name = self.show.format.name;
         if !FORMATS.contains(&name) {
             let names = FORMATS.join("`, `");
-            return Err(Error::new(say!("`{name}` is no format of the wire", "`{name}` är inget format för presstråden"))
-                .hint(say!("these are: `{names}`", "det är däremot: `{names}`")));
+            return Err(Error::new(msg!("`{name}` is no format of the wire", "`{name}` är inget format för presstråden"))
+                .hint(msg!("these are: `{names}`", "det är däremot: `{names}`")));
         }
         let shown = match self.show.find(common, world, &|wire| self.adapt(wire), self.strict)? {
             Ok(shown) => shown,
             Err(report) => return Ok(report),
         };
-        let exit = if shown.notes.iter().any(Diagnostic::is_mistake) { Exit::Mistakes } else { Exit::Fine };
+        let exit = if shown.notes.iter().any(Diagnostic::is_error) { Exit::Mistakes } else { Exit::Fine };
         let stderr = diag::render(&shown.notes, world.tongue, world.color);
         Ok(Report { stdout: visible(&shown.artifact.bytes).into_bytes(), stderr, exit })
     }

@@ -8,7 +8,7 @@ use super::Fields;
 use crate::content::dates::Written;
 use crate::content::text::At;
 use crate::diag::Diagnostic;
-use crate::say;
+use crate::msg;
 
 impl Fields<'_> {
     /// A date, with or without a time.
@@ -19,17 +19,17 @@ impl Fields<'_> {
 
     fn as_date(&self, name: &str, value: &Spanned<DeValue>, mistakes: &mut Vec<Diagnostic>) -> Option<At<Written>> {
         let at = self.at(value.span());
-        let say = say!("`{name}` must be a date", "`{name}` måste vara ett datum");
+        let say = msg!("`{name}` must be a date", "`{name}` måste vara ett datum");
         match value.get_ref() {
             DeValue::Datetime(date) if has_fraction(date) => {
                 let whole = without_fraction(self.text.slice(at));
-                let say = say!("`{name}` has parts of a second", "`{name}` har delar av en sekund");
-                mistakes.push(self.wrong(value, say, say!("write `{name} = {whole}`", "skriv `{name} = {whole}`")));
+                let say = msg!("`{name}` has parts of a second", "`{name}` har delar av en sekund");
+                mistakes.push(self.wrong(value, say, msg!("write `{name} = {whole}`", "skriv `{name} = {whole}`")));
                 None
             }
             DeValue::Datetime(date) => Some(At { value: written(date), at }),
             DeValue::String(_) => {
-                let hint = say!(
+                let hint = msg!(
                     "a date stands without quotation marks: `{name} = 2026-03-02` or `{name} = 2026-03-02 09:00`",
                     "ett datum står utan citattecken: `{name} = 2026-03-02` eller `{name} = 2026-03-02 09:00`"
                 );
@@ -37,7 +37,7 @@ impl Fields<'_> {
                 None
             }
             _ => {
-                let hint = say!(
+                let hint = msg!(
                     "write `{name} = 2026-03-02` or `{name} = 2026-03-02 09:00`",
                     "skriv `{name} = 2026-03-02` eller `{name} = 2026-03-02 09:00`"
                 );
@@ -56,8 +56,8 @@ impl Fields<'_> {
                 self.as_date(name, &entry.value, mistakes).map(|At { value, at }| At { value: Some(value), at })
             }
             _ => {
-                let say = say!("`{name}` must be a date", "`{name}` måste vara ett datum");
-                let hint = say!(
+                let say = msg!("`{name}` must be a date", "`{name}` måste vara ett datum");
+                let hint = msg!(
                     "write a day and a time without quotation marks: `{name} = 2026-03-02 09:00`, or `{name} = \"{word}\"`",
                     "skriv dag och klockslag utan citattecken: `{name} = 2026-03-02 09:00`, eller `{name} = \"{word}\"`"
                 );

@@ -1,7 +1,7 @@
 //! Mistakes of one kind: the first are told one by one, the others only counted.
 
 use crate::diag::Diagnostic;
-use crate::say;
+use crate::msg;
 
 /// So many mistakes of one kind are told of one table or list.
 pub(super) const LIMIT: usize = 50;
@@ -28,8 +28,8 @@ impl Tally {
     pub fn finish(self, mistakes: &mut Vec<Diagnostic>) {
         let Some(next) = self.next else { return };
         let more = self.found - LIMIT;
-        let say = say!("{more} more like these, from here on", "{more} till av samma slag, härifrån");
-        let hint = say!("mend the first ones and run `check` again", "rätta de första och kör `check` igen");
+        let say = msg!("{more} more like these, from here on", "{more} till av samma slag, härifrån");
+        let hint = msg!("mend the first ones and run `check` again", "rätta de första och kör `check` igen");
         mistakes.push(Diagnostic { say, hint: Some(hint), ..next });
     }
 }

@@ -12,9 +12,9 @@ use crate::content::Source;
 use crate::content::ThemeSource;
 use crate::content::front_matter;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::error::Error;
-use crate::say;
+use crate::msg;
 
 /// In megabytes. Fonts with all the world's letters are not larger, logos are far smaller.
 const LARGEST_FONT: u64 = 20;
@@ -24,7 +24,7 @@ const MB: u64 = 1024 * 1024;
 /// The theme at `path`. An error when nothing is there.
 pub fn gather_theme(path: &Path) -> Result<ThemeSource, Error> {
     fs::symlink_metadata(path).map_err(|cause| {
-        Error::file(say!("the theme is missing", "temat saknas"), path, cause).hint(say!(
+        Error::file(msg!("the theme is missing", "temat saknas"), path, cause).hint(msg!(
             "name it with `--theme FILE`, or leave that out for Depesch's own looks",
             "ange det med `--theme FIL`, eller utelämna det för Depeschs eget utseende"
         ))
@@ -72,11 +72,11 @@ fn plain_file(path: &Path, limit: u64) -> Result<Vec<u8>, Absent> {
 /// What is said of the theme's own file.
 fn unreadable(file: &str, why: &Absent) -> Diagnostic {
     let say = match why {
-        Absent::Unreadable(cause) => say!("this cannot be read: {cause}", "det här kan inte läsas: {cause}"),
-        Absent::TooLarge(limit) => say!("the file is larger than {limit} MB", "filen är större än {limit} MB"),
-        Absent::Missing | Absent::Outside | Absent::NotAFile => say!("this is not a file", "det här är ingen fil"),
+        Absent::Unreadable(cause) => msg!("this cannot be read: {cause}", "det här kan inte läsas: {cause}"),
+        Absent::TooLarge(limit) => msg!("the file is larger than {limit} MB", "filen är större än {limit} MB"),
+        Absent::Missing | Absent::Outside | Absent::NotAFile => msg!("this is not a file", "det här är ingen fil"),
     };
     let hint =
-        say!("a theme is a text file like `templates/print/theme.toml`", "ett tema är en textfil som `templates/print/theme.toml`");
-    Diagnostic::mistake(Place::file(file), say).hint(hint)
+        msg!("a theme is a text file like `templates/print/theme.toml`", "ett tema är en textfil som `templates/print/theme.toml`");
+    Diagnostic::error(Location::file(file), say).hint(hint)
 }

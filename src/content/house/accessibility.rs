@@ -12,9 +12,9 @@ use crate::model::Accessibility;
 use crate::model::Assessor;
 use crate::model::Conformance;
 use crate::model::Email;
-use crate::model::Line;
 use crate::model::Phone;
-use crate::say;
+use crate::model::SingleLine;
+use crate::msg;
 
 #[derive(Clone, Copy)]
 enum Status {
@@ -44,12 +44,12 @@ pub(super) fn read(mut table: Fields, usual: Option<&Email>, mistakes: &mut Vec<
     let phone = parsed(text, field, Phone::parse, names::phone, mistakes);
     let email = email(&mut table, mistakes);
     if !told && usual.is_none() {
-        let say = say!("nobody can be told of what does not work", "det finns ingen att berätta för om något inte fungerar");
-        let hint = say!(
+        let say = msg!("nobody can be told of what does not work", "det finns ingen att berätta för om något inte fungerar");
+        let hint = msg!(
             "write `email = \"webb@solvik.example\"` or `phone = \"08-465 004 01\"` here",
             "skriv `email = \"webb@solvik.example\"` eller `phone = \"08-465 004 01\"` här"
         );
-        mistakes.push(Diagnostic::mistake(table.home(), say).hint(hint));
+        mistakes.push(Diagnostic::error(table.home(), say).hint(hint));
     }
     let conformance = status.zip(shortcomings).and_then(|(status, told)| conformance(status, told, &table, mistakes));
     table.finish(mistakes);
@@ -74,36 +74,41 @@ fn required_word<T: Copy>(
 }
 
 /// `None` when there is a mistake among them.
-fn shortcomings(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Vec<Line>> {
+fn shortcomings(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Vec<SingleLine>> {
     let text = table.source();
     let since = mistakes.len();
     let written = table.texts("shortcomings", mistakes);
-    let line = |field| parsed(text, Some(field), Line::parse, |_, error| names::line("shortcomings", error), mistakes);
+    let line = |field| parsed(text, Some(field), SingleLine::parse, |_, error| names::line("shortcomings", error), mistakes);
     let lines = written.into_iter().filter_map(line).collect();
     clean(mistakes, since).then_some(lines)
 }
 
 /// What is not fully accessible says in what way; what is, says nothing.
-fn conformance(status: Status, shortcomings: Vec<Line>, table: &Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Conformance> {
+fn conformance(
+    status: Status,
+    shortcomings: Vec<SingleLine>,
+    table: &Fields,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Conformance> {
     let (say, hint) = match (status, shortcomings.is_empty()) {
         (Status::Full, true) => return Some(Conformance::Full),
         (Status::Partial, false) => return Some(Conformance::Partial(shortcomings)),
         (Status::Not, false) => return Some(Conformance::Not(shortcomings)),
         (Status::Full, false) => (
-            say!("what is fully accessible has no shortcomings", "det som är helt tillgängligt har inga brister"),
-            say!(
+            msg!("what is fully accessible has no shortcomings", "det som är helt tillgängligt har inga brister"),
+            msg!(
                 "write `status = \"partial\"`, or take `shortcomings` away",
                 "skriv `status = \"partial\"`, eller ta bort `shortcomings`"
             ),
         ),
         (Status::Partial | Status::Not, true) => (
-            say!("`shortcomings` tells nothing that is not accessible", "`shortcomings` säger inget som inte är tillgängligt"),
-            say!(
+            msg!("`shortcomings` tells nothing that is not accessible", "`shortcomings` säger inget som inte är tillgängligt"),
+            msg!(
                 "write `shortcomings = [\"Some documents from before 2019 cannot be read by screen readers.\"]`",
                 "skriv `shortcomings = [\"En del dokument från före 2019 kan inte läsas av skärmläsare.\"]`"
             ),
         ),
     };
-    mistakes.push(Diagnostic::mistake(table.home(), say).hint(hint));
+    mistakes.push(Diagnostic::error(table.home(), say).hint(hint));
     None
 }

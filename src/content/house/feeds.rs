@@ -14,21 +14,21 @@ use crate::content::text::At;
 use crate::content::text::Text;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::model::Blend;
+use crate::model::CustomSelection;
 use crate::model::Department;
 use crate::model::Feeds;
 use crate::model::Key;
 use crate::model::Kind;
 use crate::model::Lang;
-use crate::model::Line;
 use crate::model::Selection;
+use crate::model::SingleLine;
 use crate::model::Slug;
 use crate::model::Taxonomy;
 use crate::model::Topic;
 use crate::model::WebAddress;
 use crate::model::name::NameError;
 use crate::model::selection::CHANGES;
-use crate::say;
+use crate::msg;
 
 /// The name of feeds where the newsroom gives none.
 pub(super) const USUAL: &str = "feed";
@@ -109,13 +109,13 @@ fn offered(house: &House, is_offered: impl Fn(Facet) -> bool) -> Vec<Selection> 
 
 /// What stands in for a topic that has a mistake.
 fn topic(taxonomy: Taxonomy, key: Key) -> Option<Topic> {
-    let name = Line::parse(key.as_str()).ok()?;
+    let name = SingleLine::parse(key.as_str()).ok()?;
     Some(Topic::new(taxonomy, key, name))
 }
 
 /// What stands in for a department that has a mistake.
 fn department(key: Key) -> Option<Department> {
-    Some(Department { name: Line::parse(key.as_str()).ok()?, key, sender: None, boilerplates: Vec::new() })
+    Some(Department { name: SingleLine::parse(key.as_str()).ok()?, key, sender: None, boilerplates: Vec::new() })
 }
 
 fn former_names(table: &mut Fields, now: &Slug, mistakes: &mut Vec<Diagnostic>) -> Vec<Slug> {
@@ -125,15 +125,15 @@ fn former_names(table: &mut Fields, now: &Slug, mistakes: &mut Vec<Diagnostic>) 
         let at = field.at.clone();
         let Some(former) = name(text, field, mistakes) else { continue };
         if former == *now {
-            let say = say!("feeds are called `{former}` still", "flödena heter `{former}` fortfarande");
-            let hint = say!(
+            let say = msg!("feeds are called `{former}` still", "flödena heter `{former}` fortfarande");
+            let hint = msg!(
                 "`former_names` holds what they were called before, `name` what they are called now",
                 "`former_names` är vad de hette förut, `name` vad de heter nu"
             );
-            mistakes.push(Diagnostic::mistake(text.place(at), say).hint(hint));
+            mistakes.push(Diagnostic::error(text.place(at), say).hint(hint));
         } else if names.contains(&former) {
-            let say = say!("the former name `{former}` stands here twice", "det tidigare namnet `{former}` står här två gånger");
-            mistakes.push(Diagnostic::mistake(text.place(at), say).hint(say!("take one away", "ta bort det ena")));
+            let say = msg!("the former name `{former}` stands here twice", "det tidigare namnet `{former}` står här två gånger");
+            mistakes.push(Diagnostic::error(text.place(at), say).hint(msg!("take one away", "ta bort det ena")));
         } else {
             names.push(former);
         }
@@ -152,8 +152,8 @@ fn name(text: &Text, field: At<String>, mistakes: &mut Vec<Diagnostic>) -> Optio
         let (value, why) = (shown(written), names::why(error));
         let (en, sv) = (why.en, why.sv);
         (
-            say!("feeds cannot be called `{value}`: {en}", "flöden kan inte heta `{value}`: {sv}"),
-            say!(
+            msg!("feeds cannot be called `{value}`: {en}", "flöden kan inte heta `{value}`: {sv}"),
+            msg!(
                 "use `a-z`, `0-9` and single hyphens, without an ending: `feed`",
                 "använd `a-z`, `0-9` och enkla bindestreck, utan filändelse: `feed`"
             ),
@@ -171,8 +171,8 @@ fn hubs(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<WebAddress> {
     let explain = |written: &str, _: &NameError| {
         let value = shown(written);
         (
-            say!("`{value}` is no address of a hub", "`{value}` är ingen adress till ett nav"),
-            say!("write it as `https://hub.example/`, without `#`", "skriv den som `https://hub.example/`, utan `#`"),
+            msg!("`{value}` is no address of a hub", "`{value}` är ingen adress till ett nav"),
+            msg!("write it as `https://hub.example/`, without `#`", "skriv den som `https://hub.example/`, utan `#`"),
         )
     };
     let mut hubs: Vec<WebAddress> = Vec::new();
@@ -180,8 +180,8 @@ fn hubs(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<WebAddress> {
         let at = field.at.clone();
         let Some(hub) = parsed(text, Some(field), parse, explain, mistakes) else { continue };
         if hubs.contains(&hub) {
-            let say = say!("the hub `{hub}` stands here twice", "navet `{hub}` står här två gånger");
-            mistakes.push(Diagnostic::mistake(text.place(at), say).hint(say!("take one away", "ta bort det ena")));
+            let say = msg!("the hub `{hub}` stands here twice", "navet `{hub}` står här två gånger");
+            mistakes.push(Diagnostic::error(text.place(at), say).hint(msg!("take one away", "ta bort det ena")));
             continue;
         }
         hubs.push(hub);
@@ -189,16 +189,16 @@ fn hubs(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<WebAddress> {
     hubs
 }
 
-fn blends(house: &House, table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<Blend> {
-    let mut blends: Vec<Blend> = Vec::new();
+fn blends(house: &House, table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<CustomSelection> {
+    let mut blends: Vec<CustomSelection> = Vec::new();
     for row in table.tables("selection", mistakes) {
         let at = row.home();
         let Some(blend) = blend(house, row, mistakes) else { continue };
         if blends.iter().any(|other| other.key == blend.key) {
             let key = &blend.key;
-            let say = say!("there are two selections `{key}`", "det finns två urval `{key}`");
-            let hint = say!("give one of them another key", "ge ett av dem en annan nyckel");
-            mistakes.push(Diagnostic::mistake(at, say).hint(hint));
+            let say = msg!("there are two selections `{key}`", "det finns två urval `{key}`");
+            let hint = msg!("give one of them another key", "ge ett av dem en annan nyckel");
+            mistakes.push(Diagnostic::error(at, say).hint(hint));
             continue;
         }
         blends.push(blend);
@@ -206,7 +206,7 @@ fn blends(house: &House, table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> 
     blends
 }
 
-fn blend(house: &House, mut row: Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Blend> {
+fn blend(house: &House, mut row: Fields, mistakes: &mut Vec<Diagnostic>) -> Option<CustomSelection> {
     let since = mistakes.len();
     let text = row.source();
     let field = row.required("key", "key = \"skola-och-fritid\"", mistakes);
@@ -231,13 +231,13 @@ fn blend(house: &House, mut row: Fields, mistakes: &mut Vec<Diagnostic>) -> Opti
         return None;
     }
     if topics.is_empty() && departments.is_empty() && kinds.is_empty() && languages.is_empty() {
-        let say = say!("the selection does not say what it selects", "urvalet säger inte vad det väljer ut");
-        let hint = say!(
+        let say = msg!("the selection does not say what it selects", "urvalet säger inte vad det väljer ut");
+        let hint = msg!(
             "write at least one of `topics`, `categories`, `regions`, `departments`, `kinds` and `languages`, each a list of keys",
             "skriv åtminstone ett av `topics`, `categories`, `regions`, `departments`, `kinds` och `languages`, vart och ett en lista med nycklar"
         );
-        mistakes.push(Diagnostic::mistake(home, say).hint(hint));
+        mistakes.push(Diagnostic::error(home, say).hint(hint));
         return None;
     }
-    Some(Blend { key: key?, title: title?, departments, topics, kinds, languages })
+    Some(CustomSelection { key: key?, title: title?, departments, topics, kinds, languages })
 }

@@ -5,10 +5,10 @@ use crate::content::front_matter::Fields;
 use crate::content::text::At;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::model::Line;
 use crate::model::MediaTopic;
+use crate::model::SingleLine;
 use crate::model::SubjectCode;
-use crate::say;
+use crate::msg;
 
 /// Those that a Swedish newsroom uses, with their names; and those that IPTC has retired.
 const VOCABULARY: &str = include_str!("media_topics.tsv");
@@ -18,8 +18,8 @@ struct Concept<'v> {
     nitf: Option<SubjectCode>,
     /// Of a retired concept, what IPTC has above it.
     broader: Option<SubjectCode>,
-    swedish: Option<Line>,
-    english: Option<Line>,
+    swedish: Option<SingleLine>,
+    english: Option<SingleLine>,
     /// For people: Swedish, where it has such a name.
     name: &'v str,
 }
@@ -32,12 +32,12 @@ pub(super) fn read(fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Optio
     let (swedish, english) = (line(fields, "sv", mistakes), line(fields, "en", mistakes));
     let Some(field) = written else {
         if nitf.is_some() || swedish.is_some() || english.is_some() {
-            let say = say!(
+            let say = msg!(
                 "`nitf`, `sv` and `en` say nothing without `media_topic`",
                 "`nitf`, `sv` och `en` säger ingenting utan `media_topic`"
             );
-            let hint = say!("write `media_topic = \"20000400\"` with them", "skriv `media_topic = \"20000400\"` också");
-            mistakes.push(Diagnostic::note(fields.home(), say).hint(hint));
+            let hint = msg!("write `media_topic = \"20000400\"` with them", "skriv `media_topic = \"20000400\"` också");
+            mistakes.push(Diagnostic::warning(fields.home(), say).hint(hint));
         }
         return None;
     };
@@ -46,21 +46,21 @@ pub(super) fn read(fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Optio
     let place = fields.source().place(field.at);
     match &known {
         Some(Concept { broader: Some(broader), name, .. }) => {
-            let say = say!("IPTC has retired the Media Topic {code}, {name}", "IPTC har dragit in Media Topic {code}, {name}");
+            let say = msg!("IPTC has retired the Media Topic {code}, {name}", "IPTC har dragit in Media Topic {code}, {name}");
             let instead = concept(*broader).map_or_else(String::new, |concept| format!(", {}", concept.name));
-            let hint = say!("write the broader one, {broader}{instead}", "skriv det vidare, {broader}{instead}");
-            mistakes.push(Diagnostic::note(place, say).hint(hint));
+            let hint = msg!("write the broader one, {broader}{instead}", "skriv det vidare, {broader}{instead}");
+            mistakes.push(Diagnostic::warning(place, say).hint(hint));
         }
         None if swedish.is_none() && english.is_none() => {
-            let say = say!(
+            let say = msg!(
                 "Depesch does not know the Media Topic {code}, nor what it is called",
                 "Depesch känner inte till Media Topic {code}, och inte vad det heter"
             );
-            let hint = say!(
+            let hint = msg!(
                 "look whether it is the right one; if so, write its names: `sv = \"...\"`, `en = \"...\"`",
                 "se efter om det är rätt; skriv i så fall vad det heter: `sv = \"...\"`, `en = \"...\"`"
             );
-            mistakes.push(Diagnostic::note(place, say).hint(hint));
+            mistakes.push(Diagnostic::warning(place, say).hint(hint));
         }
         Some(_) | None => {}
     }
@@ -77,12 +77,12 @@ fn code(fields: &Fields, name: &str, field: &At<String>, example: &str, mistakes
     if code.is_none() {
         let value = shown(&field.value);
         let say =
-            say!("`{value}` is no code of IPTC: it has eight digits", "`{value}` är ingen kod från IPTC: den har åtta siffror");
-        let hint = say!(
+            msg!("`{value}` is no code of IPTC: it has eight digits", "`{value}` är ingen kod från IPTC: den har åtta siffror");
+        let hint = msg!(
             "write `{name} = \"{example}\"`; until then the topic goes out without it",
             "skriv `{name} = \"{example}\"`; till dess går ämnet ut utan den"
         );
-        mistakes.push(Diagnostic::note(fields.source().place(field.at.clone()), say).hint(hint));
+        mistakes.push(Diagnostic::warning(fields.source().place(field.at.clone()), say).hint(hint));
     }
     code
 }
@@ -96,8 +96,8 @@ fn concept(code: SubjectCode) -> Option<Concept<'static>> {
     Some(Concept {
         nitf: SubjectCode::parse(nitf),
         broader: SubjectCode::parse(broader),
-        swedish: Line::parse(swedish).ok(),
-        english: Line::parse(english).ok(),
+        swedish: SingleLine::parse(swedish).ok(),
+        english: SingleLine::parse(english).ok(),
         name: if swedish.is_empty() { english } else { swedish },
     })
 }

@@ -22,13 +22,13 @@ use crate::content::text::At;
 use crate::content::text::Text;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::model::Feeds;
 use crate::model::Key;
-use crate::model::Line;
 use crate::model::Organisation;
 use crate::model::Publisher;
 use crate::model::ReleaseId;
+use crate::model::SingleLine;
 use crate::model::Slug;
 use crate::model::Taxonomy;
 use crate::model::Topic;
@@ -36,7 +36,7 @@ use crate::model::WebAddress;
 use crate::model::Wire;
 use crate::model::Zone;
 use crate::model::name::NameError;
-use crate::say;
+use crate::msg;
 
 /// What names things that stand in files which are read after this one.
 pub(super) struct Later<'t> {
@@ -67,7 +67,7 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
     let later = Later { feeds: table.table("feeds", mistakes), press_contacts: table.texts("press_contacts", mistakes) };
     let accessibility = table.table("accessibility", mistakes).map(|fields| accessibility::read(fields, email.as_ref(), mistakes));
     // Its mistakes are told also where the host name has one of its own, after which the wire would be named.
-    let host = id_authority.clone().or_else(|| Line::parse("newsroom").ok());
+    let host = id_authority.clone().or_else(|| SingleLine::parse("newsroom").ok());
     let wire = host.map(|host| Wire::of_authority(&host));
     let wire = match (wire, table.table("wire", mistakes)) {
         (Some(usual), Some(fields)) => Some(wire::read(fields, usual, mistakes)),
@@ -138,7 +138,9 @@ fn read_topics(shelf: &mut Shelf<Topic>, taxonomy: Taxonomy, mut fields: Fields,
         let since = mistakes.len();
         let id = parsed(text, Some(key.clone()), Key::parse, |w, e| names::key("key", "nyckeln", w, e), mistakes);
         let (name, media_topic) = match written {
-            Some(Written::Text(name)) => (parsed(text, Some(name), Line::parse, |_, e| names::line(&key.value, e), mistakes), None),
+            Some(Written::Text(name)) => {
+                (parsed(text, Some(name), SingleLine::parse, |_, e| names::line(&key.value, e), mistakes), None)
+            }
             Some(Written::Table(mut fields)) => {
                 let name = required_line(&mut fields, "name", "name = \"Förskola & skola\"", mistakes);
                 let media_topic = media_topics::read(&mut fields, mistakes);
@@ -165,29 +167,29 @@ fn site(written: &str) -> Result<WebAddress, NameError> {
 }
 
 /// Why the address of a site is refused: a good address of another kind is no such address either.
-fn explain_site(field: &str, en: &str, sv: &str, written: &str, error: &NameError) -> (Say, Say) {
+fn explain_site(field: &str, en: &str, sv: &str, written: &str, error: &NameError) -> (Message, Message) {
     let value = shown(written);
     let Ok(address) = WebAddress::parse(written) else { return names::address(field, en, sv, written, error) };
     if address.host().is_none() {
-        let say = say!(
+        let say = msg!(
             "the address `{value}` of the {en} is not that of a site",
             "adressen `{value}` till {sv} går inte till en webbplats"
         );
-        return (say, say!("write it as `https://www.solvik.example/`", "skriv den som `https://www.solvik.example/`"));
+        return (say, msg!("write it as `https://www.solvik.example/`", "skriv den som `https://www.solvik.example/`"));
     }
     let bare = address.as_str().split(['?', '#']).next().unwrap_or_default();
-    let say = say!(
+    let say = msg!(
         "the address `{value}` of the {en} cannot hold `?` or `#`",
         "adressen `{value}` till {sv} kan inte innehålla `?` eller `#`"
     );
-    (say, say!("write `{bare}`", "skriv `{bare}`"))
+    (say, msg!("write `{bare}`", "skriv `{bare}`"))
 }
 
-fn unknown_zone(written: &str, _: &NameError) -> (Say, Say) {
+fn unknown_zone(written: &str, _: &NameError) -> (Message, Message) {
     let value = shown(written);
     (
-        say!("unknown time zone `{value}`", "okänd tidszon `{value}`"),
-        say!(
+        msg!("unknown time zone `{value}`", "okänd tidszon `{value}`"),
+        msg!(
             "use a name of the IANA list: `Europe/Stockholm`, `Europe/London`",
             "använd ett namn ur IANA:s lista: `Europe/Stockholm`, `Europe/London`"
         ),
@@ -203,28 +205,28 @@ fn year(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<i16> {
     let field = table.number("id_year", mistakes)?;
     let year = i16::try_from(field.value).ok().filter(|year| (1985..=9998).contains(year));
     if year.is_none() {
-        let say = say!("`id_year` must be a year with four digits", "`id_year` måste vara ett årtal med fyra siffror");
-        let hint = say!(
+        let say = msg!("`id_year` must be a year with four digits", "`id_year` måste vara ett årtal med fyra siffror");
+        let hint = msg!(
             "write the year from which the host name in `id_authority` was yours: `id_year = 2026`",
             "skriv året från vilket värdnamnet i `id_authority` var ert: `id_year = 2026`"
         );
-        mistakes.push(Diagnostic::mistake(table.source().place(field.at), say).hint(hint));
+        mistakes.push(Diagnostic::error(table.source().place(field.at), say).hint(hint));
     }
     year
 }
 
 /// The host name under which ids are minted: tried by minting one.
-fn authority(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Line> {
+fn authority(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<SingleLine> {
     let field = table.required("id_authority", "id_authority = \"solvik.example\"", mistakes);
     let parse = |written: &str| {
         ReleaseId::mint(written, "2026-01-01", b"")?;
-        Line::parse(written)
+        SingleLine::parse(written)
     };
     let explain = |written: &str, _: &NameError| {
         let value = shown(written);
         (
-            say!("ids cannot be minted under `{value}`", "id:n kan inte skapas under `{value}`"),
-            say!(
+            msg!("ids cannot be minted under `{value}`", "id:n kan inte skapas under `{value}`"),
+            msg!(
                 "write a host name that is yours, in `a-z`, `0-9`, dots and hyphens: `solvik.example`",
                 "skriv ett värdnamn som är ert, med `a-z`, `0-9`, punkter och bindestreck: `solvik.example`"
             ),

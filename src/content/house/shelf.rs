@@ -11,7 +11,7 @@ use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::model::Key;
-use crate::say;
+use crate::msg;
 
 /// Things by their key. A thing that has a mistake of its own is `None`.
 pub(crate) struct Shelf<T> {
@@ -127,26 +127,26 @@ impl<T> Shelf<T> {
 
     fn named_twice(&self, text: &Text, key: &At<String>) -> Diagnostic {
         let (What { en, sv, sv_it, .. }, name) = (self.what, shown(&key.value));
-        let say = say!("the {en} `{name}` is named twice", "{sv} `{name}` anges två gånger");
-        Diagnostic::note(text.place(key.at.clone()), say).hint(say!("take one away", "ta bort {sv_it} ena"))
+        let say = msg!("the {en} `{name}` is named twice", "{sv} `{name}` anges två gånger");
+        Diagnostic::warning(text.place(key.at.clone()), say).hint(msg!("take one away", "ta bort {sv_it} ena"))
     }
 
     fn wrong_itself(&self, text: &Text, key: &At<String>) -> Diagnostic {
         let (What { en, sv, file, .. }, name) = (self.what, shown(&key.value));
-        let say = say!("the {en} `{name}` has a mistake of its own", "{sv} `{name}` har ett eget fel");
-        Diagnostic::mistake(text.place(key.at.clone()), say).hint(say!("mend it in `{file}`", "rätta det i `{file}`"))
+        let say = msg!("the {en} `{name}` has a mistake of its own", "{sv} `{name}` har ett eget fel");
+        Diagnostic::error(text.place(key.at.clone()), say).hint(msg!("mend it in `{file}`", "rätta det i `{file}`"))
     }
 
     fn unknown(&self, text: &Text, key: &At<String>) -> Diagnostic {
         let What { en, sv_unknown, sv_it, file, table, .. } = self.what;
         let name = shown(&key.value);
-        let say = say!("unknown {en} `{name}`", "{sv_unknown} `{name}`");
+        let say = msg!("unknown {en} `{name}`", "{sv_unknown} `{name}`");
         let near = nearest(&key.value, self.things.keys().map(String::as_str));
         let hint = match (near, table) {
-            (Some(near), _) => say!("did you mean `{near}`?", "menade du `{near}`?"),
-            (None, Some(table)) => say!("write it below `[{table}]` in `{file}`", "skriv {sv_it} under `[{table}]` i `{file}`"),
-            (None, None) => say!("write it into `{file}`", "skriv in {sv_it} i `{file}`"),
+            (Some(near), _) => msg!("did you mean `{near}`?", "menade du `{near}`?"),
+            (None, Some(table)) => msg!("write it below `[{table}]` in `{file}`", "skriv {sv_it} under `[{table}]` i `{file}`"),
+            (None, None) => msg!("write it into `{file}`", "skriv in {sv_it} i `{file}`"),
         };
-        Diagnostic::mistake(text.place(key.at.clone()), say).hint(hint)
+        Diagnostic::error(text.place(key.at.clone()), say).hint(hint)
     }
 }

@@ -16,7 +16,7 @@ use crate::content::release::word;
 use crate::content::text::At;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::model::Theme;
 use crate::model::theme::FontFiles;
 use crate::model::theme::Logo;
@@ -24,7 +24,7 @@ use crate::model::theme::MM;
 use crate::model::theme::Margins;
 use crate::model::theme::Paper;
 use crate::model::theme::TextSize;
-use crate::say;
+use crate::msg;
 
 const PAPERS: &[(&str, Paper)] = &[("A4", Paper::A4), ("Letter", Paper::Letter)];
 /// Lines of fewer characters cannot be set well.
@@ -42,7 +42,7 @@ pub(crate) fn read(source: &ThemeSource, mistakes: &mut Vec<Diagnostic>) -> Opti
         theme.paper = paper;
     }
     let (least, most) = (9.0, 14.0);
-    let hint = say!("write the size of running text in points: `size = 11`", "skriv brödtextens grad i punkter: `size = 11`");
+    let hint = msg!("write the size of running text in points: `size = 11`", "skriv brödtextens grad i punkter: `size = 11`");
     if let Some(size) = table.decimal_in("size", least..=most, hint, mistakes) {
         theme.size = TextSize(size.value as f32);
     }
@@ -81,7 +81,7 @@ fn margins(fields: &mut Fields, margins: &mut Margins, mistakes: &mut Vec<Diagno
         ("left", &mut margins.left, 10.0..=80.0),
     ];
     for (name, side, range) in sides {
-        let hint = say!("write it in millimetres: `{name} = 30`", "skriv den i millimeter: `{name} = 30`");
+        let hint = msg!("write it in millimetres: `{name} = 30`", "skriv den i millimeter: `{name} = 30`");
         if let Some(written) = fields.decimal_in(name, range, hint, mistakes) {
             *side = written.value as f32 * MM;
         }
@@ -93,20 +93,20 @@ fn room(fields: &Fields, theme: &Theme, mistakes: &mut Vec<Diagnostic>) {
     let full = theme.paper.size().0 * MM - theme.margins.left - theme.margins.right;
     let characters = full / (theme.size.0 * CHARACTER);
     if characters < FEWEST_CHARACTERS {
-        let say = say!(
+        let say = msg!(
             "between the margins there is room for only about {characters:.0} characters a line",
             "mellan marginalerna ryms bara omkring {characters:.0} tecken per rad"
         );
-        let hint = say!(
+        let hint = msg!(
             "make `left` or `right` smaller, so that at least {FEWEST_CHARACTERS:.0} fit; 60 to 72 are read most easily",
             "minska `left` eller `right`, så att minst {FEWEST_CHARACTERS:.0} får plats; 60 till 72 är lättast att läsa"
         );
-        mistakes.push(Diagnostic::mistake(fields.home(), say).hint(hint));
+        mistakes.push(Diagnostic::error(fields.home(), say).hint(hint));
     }
 }
 
 fn read_logo(fields: &mut Fields, source: &ThemeSource, mistakes: &mut Vec<Diagnostic>) -> Option<Logo> {
-    let hint = say!("write it in points: `height = 24`", "skriv den i punkter: `height = 24`");
+    let hint = msg!("write it in points: `height = 24`", "skriv den i punkter: `height = 24`");
     let height = fields.decimal_in("height", 8.0..=120.0, hint, mistakes);
     let (field, bytes) = beside(fields, "file", source, mistakes)?;
     let home = fields.source().place(field.at);
@@ -126,31 +126,31 @@ fn beside<'s>(
         Ok(bytes) => Some((field, bytes)),
         Err(why) => {
             let (say, hint) = absent(&field.value, why);
-            mistakes.push(Diagnostic::mistake(fields.source().place(field.at), say).hint(hint));
+            mistakes.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
             None
         }
     }
 }
 
-fn absent(name: &str, why: &Absent) -> (Say, Say) {
+fn absent(name: &str, why: &Absent) -> (Message, Message) {
     let name = shown(name);
     let beside = || {
-        say!(
+        msg!(
             "put the file beside the theme, and write its name as it is there",
             "lägg filen bredvid temat, och skriv dess namn som det står där"
         )
     };
     match why {
-        Absent::Missing => (say!("there is no file `{name}`", "det finns ingen fil `{name}`"), beside()),
-        Absent::Outside => (say!("`{name}` does not stand beside the theme", "`{name}` ligger inte bredvid temat"), beside()),
-        Absent::NotAFile => (say!("`{name}` is not a file", "`{name}` är ingen fil"), beside()),
+        Absent::Missing => (msg!("there is no file `{name}`", "det finns ingen fil `{name}`"), beside()),
+        Absent::Outside => (msg!("`{name}` does not stand beside the theme", "`{name}` ligger inte bredvid temat"), beside()),
+        Absent::NotAFile => (msg!("`{name}` is not a file", "`{name}` är ingen fil"), beside()),
         Absent::TooLarge(limit) => (
-            say!("`{name}` is larger than {limit} MB", "`{name}` är större än {limit} MB"),
-            say!("make it smaller: a logo is a few outlines", "gör den mindre: en logotyp är några konturer"),
+            msg!("`{name}` is larger than {limit} MB", "`{name}` är större än {limit} MB"),
+            msg!("make it smaller: a logo is a few outlines", "gör den mindre: en logotyp är några konturer"),
         ),
         Absent::Unreadable(cause) => (
-            say!("`{name}` cannot be read: {cause}", "`{name}` kan inte läsas: {cause}"),
-            say!("look at its permissions", "se efter dess rättigheter"),
+            msg!("`{name}` cannot be read: {cause}", "`{name}` kan inte läsas: {cause}"),
+            msg!("look at its permissions", "se efter dess rättigheter"),
         ),
     }
 }

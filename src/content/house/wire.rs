@@ -5,16 +5,16 @@ use crate::content::front_matter::Fields;
 use crate::content::release::word;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::model::Charset;
 use crate::model::Letters;
-use crate::model::Line;
 use crate::model::Mark;
 use crate::model::NinjsVersion;
 use crate::model::NitfDialect;
+use crate::model::SingleLine;
 use crate::model::Wire;
 use crate::model::name::NameError;
-use crate::say;
+use crate::msg;
 
 const CHARSETS: &[(&str, Charset)] =
     &[("utf-8", Charset::Utf8), ("iso-8859-1", Charset::Latin1), ("ascii", Charset::Ascii), ("iso646-se", Charset::Swedish7)];
@@ -59,7 +59,7 @@ fn letters(
     let field = table.text(name, mistakes);
     let explain = |written: &str, _: &NameError| {
         let value = shown(written);
-        let say = say!(
+        let say = msg!(
             "`{name}` must be {least} to {most} letters from A to Z, not `{value}`",
             "`{name}` måste vara {least} till {most} bokstäver från A till Z, inte `{value}`"
         );
@@ -68,15 +68,15 @@ fn letters(
     parsed(table.source(), field, |written| Letters::parse(written, least, most).ok_or(NameError::Shape), explain, mistakes)
 }
 
-fn home(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Line> {
+fn home(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<SingleLine> {
     let field = table.text("home", mistakes);
     let parse = |written: &str| {
         let fits = (1..=HOME).contains(&written.len()) && written.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if fits { Line::parse(&written.to_ascii_uppercase()) } else { Err(NameError::Shape) }
+        if fits { SingleLine::parse(&written.to_ascii_uppercase()) } else { Err(NameError::Shape) }
     };
     let explain = |written: &str, _: &NameError| {
         let value = shown(written);
-        let say = say!(
+        let say = msg!(
             "`home` must be one word of at most {HOME} letters from A to Z and digits, not `{value}`",
             "`home` måste vara ett ord med högst {HOME} bokstäver från A till Z och siffror, inte `{value}`"
         );
@@ -85,6 +85,6 @@ fn home(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Line> {
     parsed(table.source(), field, parse, explain, mistakes)
 }
 
-fn write(name: &str, example: &str) -> Say {
-    say!("write it as `{name} = \"{example}\"`", "skriv det som `{name} = \"{example}\"`")
+fn write(name: &str, example: &str) -> Message {
+    msg!("write it as `{name} = \"{example}\"`", "skriv det som `{name} = \"{example}\"`")
 }

@@ -7,8 +7,8 @@ use super::Frame;
 use super::LIMIT;
 use super::Walk;
 use crate::diag::Diagnostic;
-use crate::diag::Say;
-use crate::say;
+use crate::diag::Message;
+use crate::msg;
 
 impl Walk<'_, '_, '_> {
     pub(super) fn tell(&mut self, diagnostic: Diagnostic) {
@@ -18,17 +18,17 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    pub(super) fn refuse(&mut self, at: Range<usize>, say: Say, hint: Say) {
+    pub(super) fn refuse(&mut self, at: Range<usize>, say: Message, hint: Message) {
         if self.told < LIMIT {
             let place = self.passage.place(at);
-            self.tell(Diagnostic::mistake(place, say).hint(hint));
+            self.tell(Diagnostic::error(place, say).hint(hint));
         }
     }
 
-    pub(super) fn note(&mut self, at: Range<usize>, say: Say, hint: Say) {
+    pub(super) fn note(&mut self, at: Range<usize>, say: Message, hint: Message) {
         if self.told < LIMIT {
             let place = self.passage.place(at);
-            self.tell(Diagnostic::note(place, say).hint(hint));
+            self.tell(Diagnostic::warning(place, say).hint(hint));
         }
     }
 
@@ -38,18 +38,18 @@ impl Walk<'_, '_, '_> {
             return;
         }
         self.html_told = true;
-        let hint = say!(
+        let hint = msg!(
             "Markdown says it: `**bold**`, `*italic*`, `[text](address)`; a `<` that is meant is written `\\<`",
             "Markdown säger det: `**fet**`, `*kursiv*`, `[text](adress)`; ett `<` som är menat skrivs `\\<`"
         );
-        self.refuse(at, say!("HTML cannot stand in the text", "HTML kan inte stå i texten"), hint);
+        self.refuse(at, msg!("HTML cannot stand in the text", "HTML kan inte stå i texten"), hint);
     }
 
     /// Refuses an element of a quotation, and all that stands in it.
     pub(super) fn only_paragraphs(&mut self, at: Range<usize>) {
         self.skipped = 1;
-        let say = say!("a block quotation can only hold paragraphs", "ett blockcitat kan bara innehålla stycken");
-        let hint = say!("put the rest outside the lines that begin with `>`", "sätt resten utanför raderna som börjar med `>`");
+        let say = msg!("a block quotation can only hold paragraphs", "ett blockcitat kan bara innehålla stycken");
+        let hint = msg!("put the rest outside the lines that begin with `>`", "sätt resten utanför raderna som börjar med `>`");
         self.refuse(at, say, hint);
     }
 
@@ -57,40 +57,40 @@ impl Walk<'_, '_, '_> {
         let within = self.frames.iter().any(|f| matches!(f, Frame::Blocks { kind: Container::Item | Container::Quote, .. }));
         let marks = |level: u8| "#".repeat(usize::from(level));
         if within {
-            let say = say!("a heading cannot stand in a list or a quotation", "en rubrik kan inte stå i en lista eller ett citat");
+            let say = msg!("a heading cannot stand in a list or a quotation", "en rubrik kan inte stå i en lista eller ett citat");
             self.refuse(
                 at,
                 say,
-                say!(
+                msg!(
                     "put it outside the list or quotation, after an empty line",
                     "sätt den utanför listan eller citatet, efter en tom rad"
                 ),
             );
         } else if level == 1 {
-            let say = say!("a heading of level 1 cannot stand in the text", "en rubrik på nivå 1 kan inte stå i texten");
-            let hint = say!(
+            let say = msg!("a heading of level 1 cannot stand in the text", "en rubrik på nivå 1 kan inte stå i texten");
+            let hint = msg!(
                 "level 1 is the headline; headings in the text begin with `##`",
                 "nivå 1 är pressmeddelandets rubrik; rubriker i texten börjar med `##`"
             );
             self.refuse(at, say, hint);
         } else if level > 4 {
-            let say = say!("a heading of level {level} is too deep", "en rubrik på nivå {level} är för djup");
+            let say = msg!("a heading of level {level} is too deep", "en rubrik på nivå {level} är för djup");
             self.refuse(
                 at,
                 say,
-                say!("there are three levels: `##`, `###` and `####`", "det finns tre nivåer: `##`, `###` och `####`"),
+                msg!("there are three levels: `##`, `###` and `####`", "det finns tre nivåer: `##`, `###` och `####`"),
             );
         } else if level > self.level + 1 {
             let (before, right) = (self.level, marks(self.level + 1));
             let say = if before == 1 {
-                say!("the first heading is of level {level}", "den första rubriken är på nivå {level}")
+                msg!("the first heading is of level {level}", "den första rubriken är på nivå {level}")
             } else {
-                say!(
+                msg!(
                     "a heading of level {level} after one of level {before}",
                     "en rubrik på nivå {level} efter en på nivå {before}"
                 )
             };
-            self.refuse(at, say, say!("no level can be skipped: write `{right}`", "ingen nivå kan hoppas över: skriv `{right}`"));
+            self.refuse(at, say, msg!("no level can be skipped: write `{right}`", "ingen nivå kan hoppas över: skriv `{right}`"));
         }
         if !within {
             self.level = level.clamp(2, 4);
@@ -108,11 +108,11 @@ impl Walk<'_, '_, '_> {
             item.get(..digits).and_then(|number| number.parse().ok()).is_none_or(|number: u64| number == expected || number == 1);
         if !counted {
             let written = item.get(..digits).unwrap_or_default().to_owned();
-            let hint = say!(
+            let hint = msg!(
                 "number one after another; or keep the number as text: `{written}\\.`",
                 "numrera i följd; eller behåll numret som text: `{written}\\.`"
             );
-            let say = say!(
+            let say = msg!(
                 "this item would be number {expected}, not {written}",
                 "den här punkten skulle få nummer {expected}, inte {written}"
             );
@@ -140,11 +140,11 @@ impl Walk<'_, '_, '_> {
             count -= 1;
         }
         if count > width {
-            let say = say!(
+            let say = msg!(
                 "this row has {count} cells, but the header has {width}",
                 "raden har {count} celler, men tabellhuvudet har {width}"
             );
-            let hint = say!(
+            let hint = msg!(
                 "give every column a header; a `|` that is text is written `\\|`",
                 "ge varje kolumn en rubrik; ett `|` som är text skrivs `\\|`"
             );

@@ -7,12 +7,12 @@ use super::Frame;
 use super::Run;
 use super::Walk;
 use crate::content::extras;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::model::Block;
 use crate::model::Inline;
 use crate::model::Inlines;
 use crate::model::Picture;
-use crate::say;
+use crate::msg;
 
 /// A picture of the paragraph that is open, and where it stands; `None` when it has a mistake of its own.
 pub(super) type Shown = (Range<usize>, Option<Arc<Picture>>);
@@ -59,20 +59,20 @@ impl Walk<'_, '_, '_> {
     }
 }
 
-fn among_words() -> (Say, Say) {
+fn among_words() -> (Message, Message) {
     (
-        say!("a picture stands in a paragraph of its own", "en bild står i ett eget stycke"),
-        say!(
+        msg!("a picture stands in a paragraph of its own", "en bild står i ett eget stycke"),
+        msg!(
             "put an empty line before and after it, outside headings, tables, lists and quotations",
             "sätt en tom rad före och efter den, utanför rubriker, tabeller, listor och citat"
         ),
     )
 }
 
-fn linked() -> (Say, Say) {
+fn linked() -> (Message, Message) {
     (
-        say!("a picture cannot be a link", "en bild kan inte vara en länk"),
-        say!(
+        msg!("a picture cannot be a link", "en bild kan inte vara en länk"),
+        msg!(
             "take the link away, or write it in the text below the picture",
             "ta bort länken, eller skriv den i texten under bilden"
         ),
@@ -80,14 +80,14 @@ fn linked() -> (Say, Say) {
 }
 
 /// Why `file` cannot be the name of a file beside the text.
-fn no_file(file: &str) -> Option<(Say, Say)> {
-    let hint = say!(
+fn no_file(file: &str) -> Option<(Message, Message)> {
+    let hint = msg!(
         "put the picture beside the text and write its name: `![what it shows](picture.jpg)`",
         "lägg bilden bredvid texten och skriv dess namn: `![vad den visar](bild.jpg)`"
     );
     if file.is_empty() {
-        return Some((say!("the picture has no file name", "bilden har inget filnamn"), hint));
+        return Some((msg!("the picture has no file name", "bilden har inget filnamn"), hint));
     }
     let elsewhere = file.contains("://") || file.starts_with("//") || file.starts_with("data:");
-    elsewhere.then(|| (say!("a picture from elsewhere cannot be shown", "en bild från annat håll kan inte visas"), hint))
+    elsewhere.then(|| (msg!("a picture from elsewhere cannot be shown", "en bild från annat håll kan inte visas"), hint))
 }

@@ -8,7 +8,7 @@ use crate::model::Inline;
 use crate::model::Inlines;
 use crate::model::WebAddress;
 use crate::model::name::NameError;
-use crate::say;
+use crate::msg;
 
 impl Walk<'_, '_, '_> {
     pub(super) fn address(&mut self, is_email: bool, to: &str, at: Range<usize>) -> Option<WebAddress> {
@@ -17,8 +17,8 @@ impl Walk<'_, '_, '_> {
         match WebAddress::parse(&to) {
             Ok(address) => Some(address),
             Err(NameError::Blank) => {
-                let say = say!("the link has no address", "länken har ingen adress");
-                let hint = say!(
+                let say = msg!("the link has no address", "länken har ingen adress");
+                let hint = msg!(
                     "write it between the round brackets: `[text](https://...)`; until then the text stands without a link",
                     "skriv den inom de runda parenteserna: `[text](https://...)`; tills dess står texten utan länk"
                 );
@@ -37,13 +37,13 @@ impl Walk<'_, '_, '_> {
         let words = Inlines::new(parts.clone()).map(|run| run.plain().trim().to_lowercase());
         match words.as_deref() {
             None => {
-                let hint = say!("write between the square brackets where it leads", "skriv inom hakparenteserna vart den leder");
-                self.refuse(at.clone(), say!("the link has no text", "länken har ingen text"), hint);
+                let hint = msg!("write between the square brackets where it leads", "skriv inom hakparenteserna vart den leder");
+                self.refuse(at.clone(), msg!("the link has no text", "länken har ingen text"), hint);
             }
             Some("här" | "klicka här" | "läs här" | "here" | "click here") => {
                 let shown = words.as_deref().unwrap_or_default();
-                let say = say!("the text of the link is only `{shown}`", "länkens text är bara `{shown}`");
-                let hint = say!(
+                let say = msg!("the text of the link is only `{shown}`", "länkens text är bara `{shown}`");
+                let hint = msg!(
                     "say where it leads: many hear the links without the text around them",
                     "säg vart den leder: många hör länkarna utan texten omkring"
                 );

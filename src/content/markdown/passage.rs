@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::content::extras::Figures;
 use crate::content::text::At;
 use crate::content::text::Text;
-use crate::diag::Place;
+use crate::diag::Location;
 
 /// A stretch of Markdown and where it stands in its file.
 pub(crate) struct Passage<'t> {
@@ -50,7 +50,7 @@ impl<'t> Passage<'t> {
         }
     }
 
-    pub(super) fn place(&self, range: Range<usize>) -> Place {
+    pub(super) fn place(&self, range: Range<usize>) -> Location {
         self.text.place(self.range(range))
     }
 }

@@ -10,11 +10,11 @@ use crate::content::house::parsed;
 use crate::content::names;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::model::Permalink;
 use crate::model::ReleaseId;
 use crate::model::Slug;
-use crate::say;
+use crate::msg;
 
 /// The year and the slug are the names of the folders.
 pub(super) fn address(given: &Given, file: &str, mistakes: &mut Vec<Diagnostic>) -> Option<Permalink> {
@@ -25,13 +25,13 @@ pub(super) fn address(given: &Given, file: &str, mistakes: &mut Vec<Diagnostic>)
     let number = year_of(year);
     if number.is_none() {
         let year = shown(year);
-        let say = say!("the folder `{year}` is not a year", "mappen `{year}` är inget årtal");
-        let hint = say!("releases stand in `releases/2026/name/`", "pressmeddelanden står i `releases/2026/namn/`");
-        mistakes.push(Diagnostic::mistake(Place::file(file), say).hint(hint));
+        let say = msg!("the folder `{year}` is not a year", "mappen `{year}` är inget årtal");
+        let hint = msg!("releases stand in `releases/2026/name/`", "pressmeddelanden står i `releases/2026/namn/`");
+        mistakes.push(Diagnostic::error(Location::file(file), say).hint(hint));
     }
     let slug = Slug::parse(slug).map_err(|error| {
         let (say, hint) = names::key("folder name", "mappnamnet", slug, &error);
-        mistakes.push(Diagnostic::mistake(Place::file(file), say).hint(hint));
+        mistakes.push(Diagnostic::error(Location::file(file), say).hint(hint));
     });
     Some(Permalink::new(number?, slug.ok()?))
 }
@@ -54,12 +54,12 @@ pub(super) fn id(table: &mut Fields, given: &Given, spots: &mut Spots, mistakes:
     if let (Some((original, _)), Some(field)) = (given.original, &field)
         && field.value == original.id.as_str()
     {
-        let say = say!("this is the id of the original", "det här är originalets id");
-        let hint = say!(
+        let say = msg!("this is the id of the original", "det här är originalets id");
+        let hint = msg!(
             "take the line `id` away: a translation gets an id of its own",
             "ta bort raden `id`: en översättning får ett eget id"
         );
-        mistakes.push(Diagnostic::mistake(text.place(field.at.clone()), say).hint(hint));
+        mistakes.push(Diagnostic::error(text.place(field.at.clone()), say).hint(hint));
         return None;
     }
     parsed(text, field, ReleaseId::parse, names::id, mistakes)
@@ -68,11 +68,11 @@ pub(super) fn id(table: &mut Fields, given: &Given, spots: &mut Spots, mistakes:
 /// Folders in which the release stood before: `"old-name"`, or `"2025/old-name"`.
 pub(super) fn former(table: &mut Fields, given: &Given, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Vec<Permalink> {
     if let Some((original, lang)) = given.original {
-        let say = say!("`former` stands in the original only", "`former` står bara i originalet");
+        let say = msg!("`former` stands in the original only", "`former` står bara i originalet");
         table.refuse(
             "former",
             say,
-            say!("take it away: a translation moves with its original", "ta bort det: en översättning flyttar med originalet"),
+            msg!("take it away: a translation moves with its original", "ta bort det: en översättning flyttar med originalet"),
             mistakes,
         );
         return original.former.iter().map(|old| Permalink { translation: Some(lang.clone()), ..old.clone() }).collect();
@@ -94,18 +94,18 @@ pub(super) fn former(table: &mut Fields, given: &Given, spots: &mut Spots, mista
                 }
             }
             (Some(_), Ok(_)) => still_there.tell(mistakes, || {
-                let say = say!("the release stands in this folder now", "pressmeddelandet står i den här mappen nu");
-                let hint = say!("name only folders that it stood in before", "ange bara mappar som det stod i tidigare");
-                Diagnostic::mistake(text.place(at), say).hint(hint)
+                let say = msg!("the release stands in this folder now", "pressmeddelandet står i den här mappen nu");
+                let hint = msg!("name only folders that it stood in before", "ange bara mappar som det stod i tidigare");
+                Diagnostic::error(text.place(at), say).hint(hint)
             }),
             _ => no_name.tell(mistakes, || {
                 let value = shown(&old.value);
-                let say = say!("`{value}` is not the name of a former folder", "`{value}` är inget namn på en tidigare mapp");
-                let hint = say!(
+                let say = msg!("`{value}` is not the name of a former folder", "`{value}` är inget namn på en tidigare mapp");
+                let hint = msg!(
                     "write it as it stood in the address: `former = [\"old-name\"]`, or with its year: `\"2025/old-name\"`",
                     "skriv det som det stod i adressen: `former = [\"gammalt-namn\"]`, eller med årtalet: `\"2025/gammalt-namn\"`"
                 );
-                Diagnostic::mistake(text.place(at), say).hint(hint)
+                Diagnostic::error(text.place(at), say).hint(hint)
             }),
         }
     }

@@ -12,9 +12,9 @@ use crate::diag::Diagnostic;
 use crate::model::Block;
 use crate::model::Inline;
 use crate::model::Inlines;
-use crate::model::Line;
 use crate::model::Section;
-use crate::say;
+use crate::model::SingleLine;
+use crate::msg;
 
 /// The field, or else the first paragraph of the text, which leaves the text.
 pub(super) fn lead(
@@ -25,28 +25,28 @@ pub(super) fn lead(
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<Inlines> {
     let how = || {
-        say!("write the news in one paragraph: `lead = \"\"\"...\"\"\"`", "skriv nyheten i ett stycke: `lead = \"\"\"...\"\"\"`")
+        msg!("write the news in one paragraph: `lead = \"\"\"...\"\"\"`", "skriv nyheten i ett stycke: `lead = \"\"\"...\"\"\"`")
     };
     if let Some(field) = field {
         let since = mistakes.len();
         let lead = markdown::inlines(&Passage::value(text, &field), "lead", mistakes);
         if lead.is_none() && clean(mistakes, since) {
-            let say = say!("`lead` is empty", "`lead` är tomt");
-            mistakes.push(Diagnostic::mistake(text.place(field.at), say).hint(how()));
+            let say = msg!("`lead` is empty", "`lead` är tomt");
+            mistakes.push(Diagnostic::error(text.place(field.at), say).hint(how()));
         }
         return lead;
     }
     if let (Some(Block::Paragraph(_)), Some(at)) = (body.blocks.first(), body.at.first().cloned()) {
-        let say = say!("no `lead`: the first paragraph is taken", "`lead` saknas: första stycket används");
-        mistakes.push(Diagnostic::note(text.place(at), say).hint(how()));
+        let say = msg!("no `lead`: the first paragraph is taken", "`lead` saknas: första stycket används");
+        mistakes.push(Diagnostic::warning(text.place(at), say).hint(how()));
         body.at.remove(0);
         return match body.blocks.remove(0) {
             Block::Paragraph(run) => Some(run),
             Block::Heading { .. } | Block::List(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => None,
         };
     }
-    let say = say!("`lead` is missing", "`lead` saknas");
-    mistakes.push(Diagnostic::mistake(text.place(fence.clone()), say).hint(how()));
+    let say = msg!("`lead` is missing", "`lead` saknas");
+    mistakes.push(Diagnostic::error(text.place(fence.clone()), say).hint(how()));
     None
 }
 
@@ -55,10 +55,10 @@ pub(super) fn legal(text: &Text, field: At<String>, mistakes: &mut Vec<Diagnosti
     let since = mistakes.len();
     let legal = markdown::inlines(&Passage::value(text, &field), "legal", mistakes);
     if legal.is_none() && clean(mistakes, since) {
-        let say = say!("`legal` is empty", "`legal` är tomt");
+        let say = msg!("`legal` is empty", "`legal` är tomt");
         let hint =
-            say!("write what has to be said first, or take the line away", "skriv det som måste sägas först, eller ta bort raden");
-        mistakes.push(Diagnostic::mistake(text.place(field.at), say).hint(hint));
+            msg!("write what has to be said first, or take the line away", "skriv det som måste sägas först, eller ta bort raden");
+        mistakes.push(Diagnostic::error(text.place(field.at), say).hint(hint));
     }
     legal
 }
@@ -76,19 +76,19 @@ pub(super) fn split_more(text: &Text, mut body: Body, mistakes: &mut Vec<Diagnos
     rest.remove(0);
     if rest.is_empty() {
         let place = text.place(body.at.get(at).cloned().unwrap_or_default());
-        let say = say!("nothing stands below `{heading}`", "inget står under `{heading}`");
-        let hint = say!("write where to read on, or take the heading away", "skriv var man kan läsa mer, eller ta bort rubriken");
-        mistakes.push(Diagnostic::mistake(place, say).hint(hint));
+        let say = msg!("nothing stands below `{heading}`", "inget står under `{heading}`");
+        let hint = msg!("write where to read on, or take the heading away", "skriv var man kan läsa mer, eller ta bort rubriken");
+        mistakes.push(Diagnostic::error(place, say).hint(hint));
     }
     (body.blocks, Some(Section { heading, body: rest }))
 }
 
-fn heading_of_more(text: &Inlines) -> Option<Line> {
+fn heading_of_more(text: &Inlines) -> Option<SingleLine> {
     let plain = text.plain();
     let simple = text.parts().iter().all(|part| matches!(part, Inline::Text(_)));
     let words = plain.trim().trim_end_matches(':').to_lowercase();
     if simple && matches!(words.as_str(), "läs mer" | "read more" | "lue lisää" | "اقرأ المزيد") {
-        Line::parse(&plain).ok()
+        SingleLine::parse(&plain).ok()
     } else {
         None
     }

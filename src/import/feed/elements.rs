@@ -6,7 +6,7 @@ use super::Item;
 use super::Text;
 use super::is_marked_up;
 use crate::diag::Diagnostic;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::import::LeftOut;
 use crate::import::Why;
 use crate::import::html;
@@ -16,7 +16,7 @@ use crate::import::words;
 use crate::import::xml;
 use crate::import::xml::Element;
 use crate::import::xml::Trouble;
-use crate::say;
+use crate::msg;
 
 /// The sorts of content in an export of WordPress that are the machine's own.
 const MACHINERY: [&str; 8] = [
@@ -44,13 +44,13 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
     };
     let reading = xml::read(original.text, &mut desk);
     let (mut feed, unfinished) = (desk.feed, desk.item);
-    let mistake = |at: usize, say: Say, hint: Say| {
+    let mistake = |at: usize, say: Message, hint: Message| {
         let note = original.note_at(at, say);
-        Diagnostic::mistake(note.place, note.say).hint(hint)
+        Diagnostic::error(note.place, note.say).hint(hint)
     };
-    let again = || say!("fetch the feed again, whole, and import it again", "hämta hela flödet igen och importera det på nytt");
+    let again = || msg!("fetch the feed again, whole, and import it again", "hämta hela flödet igen och importera det på nytt");
     for at in desk.torn {
-        feed.mistakes.push(mistake(at, say!("the item has no end", "posten saknar slut"), again()));
+        feed.mistakes.push(mistake(at, msg!("the item has no end", "posten saknar slut"), again()));
     }
     match reading.trouble {
         None => {}
@@ -58,8 +58,8 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
             feed.items.clear();
             feed.mistakes.push(mistake(
                 at,
-                say!("the file defines entities of its own, which are not read", "filen definierar egna entiteter, som inte läses"),
-                say!("a feed has no need of them: fetch it from its publisher", "ett flöde behöver inga: hämta det från utgivaren"),
+                msg!("the file defines entities of its own, which are not read", "filen definierar egna entiteter, som inte läses"),
+                msg!("a feed has no need of them: fetch it from its publisher", "ett flöde behöver inga: hämta det från utgivaren"),
             ));
         }
         Some(Trouble::Cut(at)) => {
@@ -67,7 +67,7 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
             let at = unfinished.as_ref().map_or(at.min(original.text.trim_end().len().saturating_sub(1)), |item| item.at);
             feed.mistakes.push(mistake(
                 at,
-                say!(
+                msg!(
                     "the feed is cut off here; what stands whole before it is taken",
                     "flödet är avhugget här; det som är helt före det tas med"
                 ),
@@ -76,13 +76,13 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
         }
         Some(Trouble::Broken(at, why)) => feed.mistakes.push(mistake(
             at,
-            say!("the XML cannot be read from here on: {why}", "XML-texten går inte att läsa härifrån: {why}"),
+            msg!("the XML cannot be read from here on: {why}", "XML-texten går inte att läsa härifrån: {why}"),
             again(),
         )),
     }
     for (at, written) in reading.unknown {
         let line = original.line_of(at);
-        let say = say!(
+        let say = msg!(
             "`{written}` is no character that is known; it stands as it is written",
             "`{written}` är inget känt tecken; det står som det är skrivet"
         );

@@ -7,7 +7,7 @@ use super::Text;
 use super::times;
 use super::unescaped;
 use crate::diag::Diagnostic;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::import::Known;
 use crate::import::LeftOut;
 use crate::import::Why;
@@ -24,7 +24,7 @@ use crate::model::Moment;
 use crate::model::ReleaseId;
 use crate::model::Slug;
 use crate::model::name::is_invisible;
-use crate::say;
+use crate::msg;
 
 /// What an item tells, read.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ pub(in crate::import) fn told(item: &Item, feed: &Feed, into: &Known<'_>, origin
     if item.closed {
         desk.note(
             item.line,
-            say!(
+            msg!(
                 "the item was not for everybody, so the release is a draft",
                 "posten var inte för alla, så texten blev ett utkast"
             ),
@@ -71,8 +71,8 @@ pub(in crate::import) fn told(item: &Item, feed: &Feed, into: &Known<'_>, origin
     }
     let is_bare = item.content.is_none() && item.summary.is_none();
     if is_bare {
-        let say = say!("the item has no text, so the release is a draft", "posten har ingen text, så den blev ett utkast");
-        desk.note(item.line, say, Some(say!("write its text, then take `status` away", "skriv texten och ta sedan bort `status`")));
+        let say = msg!("the item has no text, so the release is a draft", "posten har ingen text, så den blev ett utkast");
+        desk.note(item.line, say, Some(msg!("write its text, then take `status` away", "skriv texten och ta sedan bort `status`")));
     }
     let draft = item.draft || item.closed || is_bare;
     Told { source, id, slug: slug(item), published, updated, topics, kind, draft, notes: desk.notes }
@@ -87,7 +87,7 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    fn note(&mut self, line: usize, say: Say, hint: Option<Say>) {
+    fn note(&mut self, line: usize, say: Message, hint: Option<Message>) {
         let is_whole = line == self.item.line;
         let note = if is_whole { self.original.note_at(self.item.at, say) } else { self.original.note(line, None, say) };
         self.notes.push(match hint {
@@ -110,7 +110,7 @@ impl Desk<'_> {
         } else {
             self.note(
                 item.line,
-                say!(
+                msg!(
                     "the item has no title; its first line became the headline",
                     "posten saknar rubrik; den första raden blev rubrik"
                 ),
@@ -141,7 +141,7 @@ impl Desk<'_> {
         if escaped {
             self.note(
                 title.line,
-                say!(
+                msg!(
                     "the title was escaped more than once; it is read as `{words}`",
                     "rubriken var kodad flera gånger; den läses som `{words}`"
                 ),
@@ -165,7 +165,7 @@ impl Desk<'_> {
             }
             self.note(
                 text.line,
-                say!("the text was escaped twice; it is read as HTML", "texten var kodad två gånger; den läses som HTML"),
+                msg!("the text was escaped twice; it is read as HTML", "texten var kodad två gånger; den läses som HTML"),
                 None,
             );
         }
@@ -216,8 +216,8 @@ impl Desk<'_> {
         // A draft of WordPress has a date of nothing but zeros.
         let says = |text: &&String| text.chars().any(|c| c.is_alphanumeric() && c != '0' && c != 'Z') && !text.contains("-0001");
         if let (None, Some(bad)) = (&found, written.iter().find(says)) {
-            let say = say!("the date `{bad}` was not understood", "datumet `{bad}` gick inte att förstå");
-            let hint = say!("write it in the release as `2026-03-02 09:00`", "skriv det i pressmeddelandet som `2026-03-02 09:00`");
+            let say = msg!("the date `{bad}` was not understood", "datumet `{bad}` gick inte att förstå");
+            let hint = msg!("write it in the release as `2026-03-02 09:00`", "skriv det i pressmeddelandet som `2026-03-02 09:00`");
             self.note(self.item.line, say, Some(hint));
         }
         found
@@ -229,7 +229,7 @@ impl Desk<'_> {
             if let Ok(id) = ReleaseId::parse(id) {
                 return Identity::Kept(id);
             }
-            let say = say!(
+            let say = msg!(
                 "`{id}` is no lasting id; the release gets one made of it",
                 "`{id}` är inget beständigt id; pressmeddelandet får ett som görs av det"
             );
@@ -239,7 +239,7 @@ impl Desk<'_> {
         if let Some(id) = self.item.link.as_ref().and_then(|link| ReleaseId::parse(link).ok()) {
             return Identity::Kept(id);
         }
-        let say = say!(
+        let say = msg!(
             "the item has no id; one is made of its text, so a change of it would make another release",
             "posten saknar id; ett görs av texten, så en ändring av den skulle ge ett annat pressmeddelande"
         );
@@ -266,8 +266,8 @@ impl Desk<'_> {
             let names = unknown.join(", ");
             self.note(
                 self.item.line,
-                say!("not among the topics in newsroom.toml: {names}", "inte bland ämnena i newsroom.toml: {names}"),
-                Some(say!(
+                msg!("not among the topics in newsroom.toml: {names}", "inte bland ämnena i newsroom.toml: {names}"),
+                Some(msg!(
                     "add what you want to keep below `[topics]`, and its key to `topics` in the release",
                     "lägg till det som ska vara kvar under `[topics]`, och dess nyckel i `topics` i pressmeddelandet"
                 )),
@@ -281,8 +281,8 @@ impl Desk<'_> {
         const CODES: [&str; 7] = ["[gallery", "[caption", "[embed", "[video", "[audio", "[playlist", "[contact-form"];
         for (line, words) in text.value.split('\n').enumerate() {
             for code in CODES.iter().filter(|code| words.contains(**code)) {
-                let say = say!("the short code `{code}...]` stands as text", "kortkoden `{code}...]` står som text");
-                self.note(text.line + line, say, Some(say!("write what it showed", "skriv det som den visade")));
+                let say = msg!("the short code `{code}...]` stands as text", "kortkoden `{code}...]` står som text");
+                self.note(text.line + line, say, Some(msg!("write what it showed", "skriv det som den visade")));
             }
         }
     }

@@ -9,9 +9,9 @@ use super::Form;
 use super::Item;
 use super::Text;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
+use crate::diag::Location;
 use crate::import::place::Original;
-use crate::say;
+use crate::msg;
 
 /// True when a text begins as JSON Feed does.
 pub(super) fn is_feed(text: &str) -> bool {
@@ -25,7 +25,7 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
     let whole: Map<String, Value> = match serde_json::from_str(original.text) {
         Ok(whole) => whole,
         Err(error) => {
-            feed.mistakes.push(torn(original, &error).hint(say!(
+            feed.mistakes.push(torn(original, &error).hint(msg!(
                 "fetch the feed again, whole, and import it again",
                 "hämta hela flödet igen och importera det på nytt"
             )));
@@ -41,11 +41,11 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
             _ => {
                 let number = index + 1;
                 feed.mistakes.push(
-                    Diagnostic::mistake(
-                        Place::file(original.name()),
-                        say!("item {number} is no object", "post {number} är inget objekt"),
+                    Diagnostic::error(
+                        Location::file(original.name()),
+                        msg!("item {number} is no object", "post {number} är inget objekt"),
                     )
-                    .hint(say!("an item stands between `{{` and `}}`", "en post står mellan `{{` och `}}`")),
+                    .hint(msg!("an item stands between `{{` and `}}`", "en post står mellan `{{` och `}}`")),
                 );
             }
         }
@@ -61,11 +61,11 @@ pub(in crate::import) fn not_json_feed(name: &str, text: &str) -> Diagnostic {
     let mistake = match values.find_map(Result::err) {
         Some(error) => torn(&original, &error),
         None => {
-            let say = say!("`{name}` is JSON, but not JSON Feed", "`{name}` är JSON, men inte JSON Feed");
-            Diagnostic::mistake(original.file(), say)
+            let say = msg!("`{name}` is JSON, but not JSON Feed", "`{name}` är JSON, men inte JSON Feed");
+            Diagnostic::error(original.file(), say)
         }
     };
-    mistake.hint(say!(
+    mistake.hint(msg!(
         "import the page or the text of the release, or a feed that begins with its `version`",
         "importera sidan eller texten för pressmeddelandet, eller ett flöde som börjar med sin `version`"
     ))
@@ -75,9 +75,9 @@ fn torn(original: &Original<'_>, error: &serde_json::Error) -> Diagnostic {
     let note = original.note_in(
         error.line(),
         error.column(),
-        say!("the JSON cannot be read: {error}", "JSON-texten går inte att läsa: {error}"),
+        msg!("the JSON cannot be read: {error}", "JSON-texten går inte att läsa: {error}"),
     );
-    Diagnostic::mistake(note.place, note.say)
+    Diagnostic::error(note.place, note.say)
 }
 
 fn item(fields: &Map<String, Value>) -> Item {

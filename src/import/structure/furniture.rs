@@ -10,7 +10,7 @@ use crate::import::rich::Rich;
 use crate::import::source::Matter;
 use crate::import::source::SourceBlock;
 use crate::import::words;
-use crate::say;
+use crate::msg;
 
 impl Desk<'_> {
     /// Buttons, dates and words for screen readers go, line by line.
@@ -94,8 +94,8 @@ impl Desk<'_> {
                 self.note(
                     line,
                     Some(&plain),
-                    say!("the date was not understood", "datumet gick inte att förstå"),
-                    Some(say!("write it in the release as `2026-03-02`", "skriv det i pressmeddelandet som `2026-03-02`")),
+                    msg!("the date was not understood", "datumet gick inte att förstå"),
+                    Some(msg!("write it in the release as `2026-03-02`", "skriv det i pressmeddelandet som `2026-03-02`")),
                 );
                 self.leave(line, &plain, Why::Date);
                 return None;

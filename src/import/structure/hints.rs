@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::import::rich::Target;
 use crate::import::source::SourceBlock;
-use crate::say;
+use crate::msg;
 
 impl Desk<'_> {
     /// Links that need the author's hand.
@@ -17,17 +17,17 @@ impl Desk<'_> {
                 Some(Target::Unknown) => self.note(
                     run.line,
                     Some(&run.text),
-                    say!("the link has no address", "länken saknar adress"),
-                    Some(say!("write the address between the round brackets", "skriv adressen mellan de runda parenteserna")),
+                    msg!("the link has no address", "länken saknar adress"),
+                    Some(msg!("write the address between the round brackets", "skriv adressen mellan de runda parenteserna")),
                 ),
                 Some(Target::Lost(address)) => self.note(
                     run.line,
                     Some(address),
-                    say!(
+                    msg!(
                         "the link to `{address}` leads nowhere from here; its words are kept",
                         "länken till `{address}` leder ingenstans härifrån; orden står kvar"
                     ),
-                    Some(say!(
+                    Some(msg!(
                         "write it as `[words](https://...)` in the release",
                         "skriv den som `[ord](https://...)` i pressmeddelandet"
                     )),

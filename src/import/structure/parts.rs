@@ -11,7 +11,7 @@ use crate::import::rich::Target;
 use crate::import::source::Matter;
 use crate::import::source::SourceBlock;
 use crate::import::words;
-use crate::say;
+use crate::msg;
 
 impl Desk<'_> {
     /// Sorts the blocks below the headline into body, contacts, links and boilerplate.
@@ -40,7 +40,7 @@ impl Desk<'_> {
                         self.note(
                             block.line,
                             Some(&text.plain()),
-                            say!(
+                            msg!(
                                 "this section stood after the contacts or links; it is last in the text now",
                                 "avsnittet stod efter kontakter eller länkar; det står nu sist i texten"
                             ),
@@ -221,7 +221,7 @@ impl Desk<'_> {
             self.note(
                 at,
                 Some(&line.plain()),
-                say!("stood among the contacts and is kept in the text", "stod bland kontakterna och står kvar i texten"),
+                msg!("stood among the contacts and is kept in the text", "stod bland kontakterna och står kvar i texten"),
                 None,
             );
             self.body.push(SourceBlock::paragraph(line, at));

@@ -10,7 +10,7 @@ use crate::import::source::Matter;
 use crate::import::source::SourceBlock;
 use crate::import::words;
 use crate::model::Headline;
-use crate::say;
+use crate::msg;
 
 impl Desk<'_> {
     /// Takes the headline, and what stands before it, off the blocks.
@@ -22,7 +22,7 @@ impl Desk<'_> {
         let at = self.source.blocks.iter().position(is_h1).or_else(|| self.titled());
         let at = at.or_else(|| self.source.blocks.first().filter(|block| can_be(block)).map(|_| 0));
         let missing = || {
-            vec![Diagnostic::mistake(self.original.file(), say!("no headline was found", "ingen rubrik hittades")).hint(say!(
+            vec![Diagnostic::error(self.original.file(), msg!("no headline was found", "ingen rubrik hittades")).hint(msg!(
                 "the first line, or the page's h1, must be a headline of at most {LONGEST_HEADLINE} characters",
                 "den första raden, eller sidans h1, ska vara en rubrik på högst {LONGEST_HEADLINE} tecken"
             ))]
@@ -56,12 +56,12 @@ impl Desk<'_> {
             let note = self.original.note(
                 line,
                 None,
-                say!(
+                msg!(
                     "`{words}…` cannot be the headline: it has {count} characters",
                     "`{words}…` kan inte vara rubriken: den har {count} tecken"
                 ),
             );
-            return Err(vec![Diagnostic::mistake(note.place, note.say).hint(say!(
+            return Err(vec![Diagnostic::error(note.place, note.say).hint(msg!(
                 "the first line, or the page's h1, must be a headline of at most {LONGEST_HEADLINE} characters",
                 "den första raden, eller sidans h1, ska vara en rubrik på högst {LONGEST_HEADLINE} tecken"
             ))]);

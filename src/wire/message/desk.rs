@@ -2,8 +2,8 @@
 
 use crate::model::Instant;
 use crate::wire::message::Content;
-use crate::wire::message::Message;
 use crate::wire::message::Signal;
+use crate::wire::message::WireMessage;
 use crate::wording::Wording;
 use crate::wording::parts::Person;
 
@@ -21,7 +21,7 @@ pub enum Desk {
     Version,
 }
 
-impl Message<'_> {
+impl WireMessage<'_> {
     /// "RÄTTELSE", "UPDATE", "UTGÅR": `None` for what is new.
     pub fn signal_word(&self) -> Option<String> {
         match self.signal {
@@ -71,7 +71,7 @@ impl Message<'_> {
             None => words.first_published_unknown.to_owned(),
         }];
         match self.content {
-            Content::Notice(notice) => lines.push(words.change_title(notice.change())),
+            Content::Withdrawal(notice) => lines.push(words.change_title(notice.change())),
             Content::Release(_) if self.published() == Some(self.created()) => {}
             Content::Release(_) => lines.push(format!("{}: {}", words.last_updated, words.moment(self.created()))),
         }

@@ -15,15 +15,15 @@ use crate::model::Picture;
 use crate::model::QuoteMark;
 use crate::model::Section;
 use crate::model::Table;
-use crate::wire::message::Message;
 use crate::wire::message::Part;
+use crate::wire::message::WireMessage;
 use crate::wire::xml::Xml;
 use crate::wording::parts;
 
 use super::norm_of;
 
 /// hedline, note, rights, distributor, dateline: the order of the schema.
-pub(super) fn head(xml: &mut Xml, message: &Message) {
+pub(super) fn head(xml: &mut Xml, message: &WireMessage) {
     let release = message.release();
     xml.element("body.head", &[], |xml| {
         xml.element("hedline", &[], |xml| {
@@ -53,7 +53,7 @@ pub(super) fn head(xml: &mut Xml, message: &Message) {
 }
 
 /// `body.content`. A kill has none; Superdesk's reader fails without one, and gets what must not be done, and why.
-pub(super) fn write(xml: &mut Xml, message: &Message, dialect: NitfDialect) {
+pub(super) fn write(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
     let Some(release) = message.release() else {
         if let (NitfDialect::Superdesk, Some(line)) = (dialect, message.change_line()) {
             xml.element("body.content", &[], |xml| xml.text("p", &[], &line));
@@ -82,7 +82,7 @@ pub(super) fn write(xml: &mut Xml, message: &Message, dialect: NitfDialect) {
 }
 
 struct Text<'m> {
-    message: &'m Message<'m>,
+    message: &'m WireMessage<'m>,
 }
 
 impl Text<'_> {

@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use crate::diag::Say;
-use crate::say;
+use crate::diag::Message;
+use crate::msg;
 
 /// A set of characters as bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ fn swedish(byte: u8) -> char {
 pub struct Evidence {
     pub charset: Charset,
     /// Why this one, in a sentence.
-    pub say: Say,
+    pub say: Message,
     /// Where the first byte stands that tells, and how many bytes tell.
     pub first: Option<usize>,
     pub count: usize,
@@ -96,19 +96,19 @@ pub fn guess(bytes: &[u8]) -> Evidence {
     let tell = |charset, say| Evidence { charset, say, first: Some(first), count, mixed: None };
     if std::str::from_utf8(bytes).is_ok() {
         let say =
-            say!("{count} bytes beyond ASCII, and all of them make UTF-8", "{count} byte utanför ASCII, och alla bildar UTF-8");
+            msg!("{count} bytes beyond ASCII, and all of them make UTF-8", "{count} byte utanför ASCII, och alla bildar UTF-8");
         return tell(Charset::Utf8, say);
     }
     let mixed = swedish_in_utf8(bytes);
     let windows = bytes.iter().filter(|b| (0x80..=0x9f).contains(*b)).count();
     if windows > 0 && mixed.is_none() {
-        let say = say!(
+        let say = msg!(
             "{count} bytes beyond ASCII that are no UTF-8, {windows} of them from 80 to 9F, where Latin-1 has no letters",
             "{count} byte utanför ASCII som inte är UTF-8, {windows} av dem mellan 80 och 9F, där latin-1 saknar tecken"
         );
         return tell(Charset::Windows1252, say);
     }
-    let say = say!("{count} bytes beyond ASCII that are no UTF-8", "{count} byte utanför ASCII som inte är UTF-8");
+    let say = msg!("{count} bytes beyond ASCII that are no UTF-8", "{count} byte utanför ASCII som inte är UTF-8");
     Evidence { mixed, ..tell(Charset::Latin1, say) }
 }
 
@@ -125,10 +125,10 @@ fn seven_bit(bytes: &[u8]) -> Evidence {
         }
     }
     if first.is_none() {
-        let say = say!("no byte beyond seven bits", "ingen byte utanför sju bitar");
+        let say = msg!("no byte beyond seven bits", "ingen byte utanför sju bitar");
         return Evidence { charset: Charset::Ascii, say, first, count, mixed: None };
     }
-    let say = say!(
+    let say = msg!(
         "no byte beyond seven bits, and {count} of `{{|}}[\\]` within words, as Swedish letters stand",
         "ingen byte utanför sju bitar, och {count} av `{{|}}[\\]` inne i ord, där svenska bokstäver står"
     );

@@ -1,7 +1,7 @@
 //! The date and time that stand after ETX: `192200 GMT JUN 17`, with or without zone, with the months of several languages.
 
-use crate::diag::Say;
-use crate::say;
+use crate::diag::Message;
+use crate::msg;
 
 /// When a message was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,10 +57,10 @@ fn month(word: &str) -> Option<u8> {
 }
 
 /// The date and time, or what is wrong with it.
-pub(super) fn read(text: &str) -> Result<DateTime, Say> {
+pub(super) fn read(text: &str) -> Result<DateTime, Message> {
     let not_understood = || {
         let text: String = text.chars().take(60).collect();
-        say!("the date and time `{text}` is not understood", "datum och tid `{text}` går inte att förstå")
+        msg!("the date and time `{text}` is not understood", "datum och tid `{text}` går inte att förstå")
     };
     let words: Vec<&str> = text.split_whitespace().take(6).collect();
     let (group, zone, month_written, year) = match words.as_slice() {
@@ -85,10 +85,10 @@ pub(super) fn read(text: &str) -> Result<DateTime, Say> {
     let part = |divisor: u32| u8::try_from(number / divisor % 100).unwrap_or(0);
     let (day, hour, minute) = (part(10_000), part(100), part(1));
     if day == 0 || day > days(month, year) {
-        return Err(say!("there is no day {day} in {month_written} {year}", "det finns ingen dag {day} i {month_written} {year}"));
+        return Err(msg!("there is no day {day} in {month_written} {year}", "det finns ingen dag {day} i {month_written} {year}"));
     }
     if hour > 23 || minute > 59 {
-        return Err(say!("there is no time {hour:02}:{minute:02}", "det finns inget klockslag {hour:02}.{minute:02}"));
+        return Err(msg!("there is no time {hour:02}:{minute:02}", "det finns inget klockslag {hour:02}.{minute:02}"));
     }
     let zone = zone.map(str::to_owned);
     Ok(DateTime { day, hour, minute, zone, month, month_written: month_written.to_owned(), year })

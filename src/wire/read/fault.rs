@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::wire::read::dialect::Dialect;
 use crate::wire::read::rules::Rule;
 
@@ -36,9 +36,9 @@ pub struct Fault {
     pub offset: usize,
     /// From 1.
     pub line: usize,
-    pub say: Say,
+    pub say: Message,
     /// How to mend it.
-    pub hint: Say,
+    pub hint: Message,
 }
 
 /// So many faults of one rule are told with their places; the others are counted.
@@ -47,12 +47,12 @@ pub const TOLD: usize = 20;
 /// Faults as they are found.
 #[derive(Debug, Default)]
 pub struct Faults {
-    found: Vec<(Rule, usize, Say)>,
+    found: Vec<(Rule, usize, Message)>,
     count: BTreeMap<Rule, usize>,
 }
 
 impl Faults {
-    pub fn add(&mut self, rule: Rule, offset: usize, say: Say) {
+    pub fn add(&mut self, rule: Rule, offset: usize, say: Message) {
         let count = self.count.entry(rule).or_insert(0);
         *count += 1;
         if *count <= TOLD {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::diag::Say;
-use crate::say;
+use crate::diag::Message;
+use crate::msg;
 
 /// Whether Superdesk takes a line that begins with SOH for a message:
 /// `^\x01([a-zA-Z]*)([0-9]*) (.) ([A-Z]{1,3}) ([0-9]*) ([a-zA-Z0-9 ]*)`, in whatever case.
@@ -31,7 +31,7 @@ pub(super) struct Places {
     pub words: Range<usize>,
     pub optional: Range<usize>,
     /// Where the pattern is left first, and how.
-    pub broken: Option<(usize, Say)>,
+    pub broken: Option<(usize, Message)>,
 }
 
 /// Walks along a header line and goes on as far as anything can be understood.
@@ -39,22 +39,22 @@ pub(super) fn places(bytes: &[u8], line: Range<usize>) -> Places {
     let mut walk = Walk { bytes: &bytes[..line.end], at: line.start, broken: None };
     let mut places =
         Places { service: walk.run(u8::is_ascii_alphabetic), number: walk.run(u8::is_ascii_digit), ..Places::default() };
-    walk.gap(&say!("number", "nummer"));
+    walk.gap(&msg!("number", "nummer"));
     places.priority = walk.run(|b| !b.is_ascii_whitespace());
     if places.priority.len() != 1 {
-        walk.left(places.priority.start, say!("the priority is not a single character", "prioriteten är inte ett enda tecken"));
+        walk.left(places.priority.start, msg!("the priority is not a single character", "prioriteten är inte ett enda tecken"));
     }
-    walk.gap(&say!("priority", "prioritet"));
+    walk.gap(&msg!("priority", "prioritet"));
     places.category = walk.run(u8::is_ascii_alphabetic);
     if !(1..=3).contains(&places.category.len()) {
         walk.left(
             places.category.start,
-            say!("the category is not one to three letters", "kategorin är inte en till tre bokstäver"),
+            msg!("the category is not one to three letters", "kategorin är inte en till tre bokstäver"),
         );
     }
-    walk.gap(&say!("category", "kategori"));
+    walk.gap(&msg!("category", "kategori"));
     places.words = walk.run(u8::is_ascii_digit);
-    walk.gap(&say!("number of words", "antal ord"));
+    walk.gap(&msg!("number of words", "antal ord"));
     places.optional = walk.at..line.end;
     places.broken = walk.broken;
     places
@@ -63,7 +63,7 @@ pub(super) fn places(bytes: &[u8], line: Range<usize>) -> Places {
 struct Walk<'b> {
     bytes: &'b [u8],
     at: usize,
-    broken: Option<(usize, Say)>,
+    broken: Option<(usize, Message)>,
 }
 
 impl Walk<'_> {
@@ -74,28 +74,28 @@ impl Walk<'_> {
     }
 
     /// One space, or what stands there instead.
-    fn gap(&mut self, after: &Say) {
+    fn gap(&mut self, after: &Message) {
         let spaces = self.run(|b| *b == b' ');
-        let Say { en, sv } = after;
+        let Message { en, sv } = after;
         match (spaces.len(), self.bytes.get(self.at)) {
             // Text that begins with spaces is the sender's own: dpa sets it apart so.
             (1, _) => {}
             (0, None) => self.left(
                 spaces.start,
-                say!("the header ends after the {en}, without a space", "rubrikraden slutar efter {sv}, utan mellanslag"),
+                msg!("the header ends after the {en}, without a space", "rubrikraden slutar efter {sv}, utan mellanslag"),
             ),
             (0, Some(_)) => {
-                self.left(spaces.start, say!("there is no space after the {en}", "det finns inget mellanslag efter {sv}"))
+                self.left(spaces.start, msg!("there is no space after the {en}", "det finns inget mellanslag efter {sv}"))
             }
             (more, _) if en == "number of words" && more > 1 => self.at = spaces.start + 1,
             (more, _) => self.left(
                 spaces.start,
-                say!("{more} spaces stand after the {en}, not one", "{more} mellanslag står efter {sv}, inte ett"),
+                msg!("{more} spaces stand after the {en}, not one", "{more} mellanslag står efter {sv}, inte ett"),
             ),
         }
     }
 
-    fn left(&mut self, at: usize, say: Say) {
+    fn left(&mut self, at: usize, say: Message) {
         self.broken.get_or_insert((at, say));
     }
 }

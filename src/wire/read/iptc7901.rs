@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::say;
+use crate::msg;
 use crate::wire::read::DateTime;
 use crate::wire::read::Field;
 use crate::wire::read::Labelled;
@@ -135,7 +135,7 @@ impl Desk<'_, '_> {
         self.found.body = blocks.finish();
         self.found.words_counted = self.found.body.iter().map(Block::words).sum();
         if self.found.body.is_empty() {
-            self.faults.add(Rule::NoBody, within.start, say!("there is no text", "det finns ingen text"));
+            self.faults.add(Rule::NoBody, within.start, msg!("there is no text", "det finns ingen text"));
         }
         if let Some(notes) = notes {
             self.notes(notes);
@@ -159,7 +159,7 @@ impl Desk<'_, '_> {
         if let (Some((noted, at)), Some(header)) = (notes.version, header)
             && noted != header
         {
-            let say = say!(
+            let say = msg!(
                 "the notes say version {noted}, the header says {header}",
                 "uppgifterna efter texten säger version {noted}, rubrikraden säger {header}"
             );

@@ -19,7 +19,7 @@ mod text;
 
 use std::ops::Range;
 
-use crate::say;
+use crate::msg;
 
 pub use crate::wire::read::blocks::Block;
 pub use crate::wire::read::blocks::BlockKind;
@@ -50,8 +50,8 @@ pub const LONGEST: usize = 4 * 1024 * 1024;
 
 /// What was found in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
-    pub message: Message,
+pub struct Inspection {
+    pub message: InspectedMessage,
     /// The characters it was read in, and why.
     pub evidence: Evidence,
     pub dialect: Dialect,
@@ -65,7 +65,7 @@ pub struct Reading {
 
 /// One of the two forms that are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Message {
+pub enum InspectedMessage {
     Iptc7901(Box<Iptc7901>),
     PressText(Box<PressText>),
 }
@@ -84,18 +84,18 @@ pub struct Labelled {
     pub value: String,
 }
 
-impl Reading {
+impl Inspection {
     pub fn iptc7901(&self) -> Option<&Iptc7901> {
         match &self.message {
-            Message::Iptc7901(message) => Some(message),
-            Message::PressText(_) => None,
+            InspectedMessage::Iptc7901(message) => Some(message),
+            InspectedMessage::PressText(_) => None,
         }
     }
 
     pub fn press_text(&self) -> Option<&PressText> {
         match &self.message {
-            Message::PressText(text) => Some(text),
-            Message::Iptc7901(_) => None,
+            InspectedMessage::PressText(text) => Some(text),
+            InspectedMessage::Iptc7901(_) => None,
         }
     }
 
@@ -110,12 +110,12 @@ impl Reading {
 }
 
 /// Reads a message in the characters that its bytes suggest. On the wire Latin-1 is expected, in press text UTF-8.
-pub fn read(bytes: &[u8]) -> Reading {
+pub fn read(bytes: &[u8]) -> Inspection {
     read_as(bytes, None)
 }
 
 /// Reads a message in the characters that were agreed on.
-pub fn read_as(bytes: &[u8], agreed: Option<Charset>) -> Reading {
+pub fn read_as(bytes: &[u8], agreed: Option<Charset>) -> Inspection {
     let head = &bytes[..bytes.len().min(LONGEST)];
     let mut evidence = charset::guess(head);
     let mut faults = Faults::default();
@@ -127,7 +127,7 @@ pub fn read_as(bytes: &[u8], agreed: Option<Charset>) -> Reading {
     }
     if bytes.len() > LONGEST {
         let (long, most) = (bytes.len(), LONGEST);
-        let say = say!(
+        let say = msg!(
             "the file has {long} bytes, more than any message; the first {most} were read",
             "filen har {long} byte, mer än något meddelande; de första {most} lästes"
         );
@@ -137,15 +137,15 @@ pub fn read_as(bytes: &[u8], agreed: Option<Charset>) -> Reading {
     let source = Source { bytes: head, charset: evidence.charset };
     let (message, dialect) = if on_the_wire {
         let (message, dialect) = iptc7901::read(source, &mut faults, &mut pieces);
-        (Message::Iptc7901(Box::new(message)), dialect)
+        (InspectedMessage::Iptc7901(Box::new(message)), dialect)
     } else {
         let text = press_text::read(source, &mut faults, &mut pieces);
         let dialect = if text.end_mark.is_some() && text.id.is_some() { Dialect::Depesch } else { Dialect::Unknown };
-        (Message::PressText(Box::new(text)), dialect)
+        (InspectedMessage::PressText(Box::new(text)), dialect)
     };
     let pieces = pieces.settle(head, &mut faults);
     let (faults, untold) = faults.settle(bytes, dialect);
-    Reading { message, evidence, dialect, pieces, faults, untold }
+    Inspection { message, evidence, dialect, pieces, faults, untold }
 }
 
 /// A header without SOH: a message that a mail program or an editor has lost the controls of.
@@ -162,27 +162,27 @@ fn told_of_charset(evidence: &Evidence, agreed: Option<Charset>, on_the_wire: bo
     let at = evidence.first.unwrap_or(0);
     let expected = agreed.unwrap_or(if on_the_wire { Charset::Latin1 } else { Charset::Utf8 });
     if let Some(mixed) = evidence.mixed.as_ref().filter(|_| agreed.is_none_or(|agreed| agreed == Charset::Utf8)) {
-        let say = say!(
+        let say = msg!(
             "UTF-8 letters stand among Latin-1 letters in one message",
             "bokstäver i UTF-8 står bland bokstäver i latin-1 i samma meddelande"
         );
         faults.add(Rule::MixedCharset, mixed.start, say);
     } else if found == Charset::Iso646Se && agreed.is_none() {
         let count = evidence.count;
-        let say = say!(
+        let say = msg!(
             "Swedish letters in seven bits (ISO 646-SE), {count} of them within words",
             "svenska bokstäver i sju bitar (ISO 646-SE), {count} av dem inne i ord"
         );
         faults.add(Rule::National, at, say);
     } else if !fits(found, expected) {
         let (found, expected) = (found.name(), expected.name());
-        let say = say!("the text is {found}, not {expected}", "texten är {found}, inte {expected}");
+        let say = msg!("the text is {found}, not {expected}", "texten är {found}, inte {expected}");
         faults.add(Rule::Charset, at, say);
     }
     if found == Charset::Utf8
         && let Some(at) = doubled(bytes)
     {
-        let say = say!(
+        let say = msg!(
             "letters were encoded twice: `Ã¤` stands where `ä` was meant",
             "bokstäver har kodats två gånger: `Ã¤` står där `ä` var menat"
         );

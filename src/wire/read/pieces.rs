@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::diag::Say;
-use crate::say;
+use crate::diag::Message;
+use crate::msg;
 use crate::wire::read::fault::Faults;
 use crate::wire::read::rules::Rule;
 
@@ -21,9 +21,9 @@ macro_rules! fields {
             }
 
             /// Its name for people.
-            pub fn name(self) -> Say {
+            pub fn name(self) -> Message {
                 let (en, sv) = match self { $(Field::$field => ($en, $sv)),* };
-                Say { en: en.to_owned(), sv: sv.to_owned() }
+                Message { en: en.to_owned(), sv: sv.to_owned() }
             }
         }
     };
@@ -129,7 +129,7 @@ fn between(bytes: &[u8], gap: Range<usize>, all: &mut Vec<Piece>, faults: &mut F
     let (Some(first), Some(last)) = (stretch.iter().position(inked), stretch.iter().rposition(inked)) else { return };
     let at = gap.start + first..gap.start + last + 1;
     let long = at.len();
-    let say = say!("{long} bytes that no field has a place for", "{long} byte som inget fält har plats för");
+    let say = msg!("{long} bytes that no field has a place for", "{long} byte som inget fält har plats för");
     faults.add(Rule::NotUnderstood, at.start, say);
     all.push(Piece { field: Field::NotUnderstood, at });
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::say;
+use crate::msg;
 use crate::wire::read::Field;
 use crate::wire::read::Labelled;
 use crate::wire::read::StatusLine;
@@ -92,7 +92,7 @@ pub(super) fn read(source: Source<'_>, faults: &mut Faults, pieces: &mut Pieces)
     let start = opening(source, faults, pieces);
     let mut desk = Desk { source, faults, pieces, found: PressText::default() };
     if source.bytes.iter().skip(start).all(u8::is_ascii_whitespace) {
-        desk.faults.add(Rule::Empty, 0, say!("there is nothing in the file", "filen är tom"));
+        desk.faults.add(Rule::Empty, 0, msg!("there is nothing in the file", "filen är tom"));
         return desk.found;
     }
     let headline = desk.head(start..whole.end);
@@ -111,7 +111,7 @@ fn opening(source: Source<'_>, faults: &mut Faults, pieces: &mut Pieces) -> usiz
     let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
     let Some(mark) = marks.into_iter().find(|mark| source.bytes.starts_with(mark)) else { return 0 };
     pieces.add(Field::Bom, 0..mark.len());
-    faults.add(Rule::Bom, 0, say!("the file begins with a byte order mark", "filen börjar med ett märke för byteordning"));
+    faults.add(Rule::Bom, 0, msg!("the file begins with a byte order mark", "filen börjar med ett märke för byteordning"));
     mark.len()
 }
 
@@ -173,38 +173,38 @@ impl Desk<'_, '_> {
                 !capitals(&found.kind),
                 Rule::NoKind,
                 start,
-                say!("the first line does not say in capitals what it is", "första raden säger inte med versaler vad det är"),
+                msg!("the first line does not say in capitals what it is", "första raden säger inte med versaler vad det är"),
             ),
             (
                 found.use_status.is_none(),
                 Rule::NoStatus,
                 start,
-                say!("the head does not say whether the text may be used", "huvudet säger inte om texten får användas"),
+                msg!("the head does not say whether the text may be used", "huvudet säger inte om texten får användas"),
             ),
-            (found.version.is_none(), Rule::NoVersion, start, say!("the head has no version", "huvudet har ingen version")),
-            (found.headline.is_empty(), Rule::NoHeadline, start, say!("there is no headline", "det finns ingen rubrik")),
-            (found.body.is_empty(), Rule::NoBody, start, say!("there is no text", "det finns ingen text")),
+            (found.version.is_none(), Rule::NoVersion, start, msg!("the head has no version", "huvudet har ingen version")),
+            (found.headline.is_empty(), Rule::NoHeadline, start, msg!("there is no headline", "det finns ingen rubrik")),
+            (found.body.is_empty(), Rule::NoBody, start, msg!("there is no text", "det finns ingen text")),
             (
                 found.signal == Some(Signal::Correction) && !reason,
                 Rule::NoReason,
                 start,
-                say!("the correction does not say what it corrects", "rättelsen säger inte vad den rättar"),
+                msg!("the correction does not say what it corrects", "rättelsen säger inte vad den rättar"),
             ),
-            (found.end_mark.is_none(), Rule::NoEndMark, tail, say!("there is no end mark", "det finns inget slutmärke")),
+            (found.end_mark.is_none(), Rule::NoEndMark, tail, msg!("there is no end mark", "det finns inget slutmärke")),
             (
                 found.contacts.is_empty(),
                 Rule::NoContact,
                 end,
-                say!("nobody is named whom a desk can ask", "ingen anges som redaktionen kan fråga"),
+                msg!("nobody is named whom a desk can ask", "ingen anges som redaktionen kan fråga"),
             ),
-            (found.id.is_none(), Rule::NoId, end, say!("there is no id", "det finns inget id")),
+            (found.id.is_none(), Rule::NoId, end, msg!("there is no id", "det finns inget id")),
         ];
         for (_, rule, at, say) in missing.into_iter().filter(|(is_missing, ..)| *is_missing) {
             self.faults.add(rule, at, say);
         }
         let last = self.source.bytes.last();
         if last.is_some_and(|last| !matches!(last, b'\n' | b'\r')) {
-            self.faults.add(Rule::NoLastLineEnd, end, say!("the last line has no end", "sista raden saknar radslut"));
+            self.faults.add(Rule::NoLastLineEnd, end, msg!("the last line has no end", "sista raden saknar radslut"));
         }
     }
 }

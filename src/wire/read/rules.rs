@@ -3,7 +3,7 @@
 //! IPTC 7901 (recommended message format, revision 5, 1995: <https://iptc.org/standards/iptc-7901/>), what receivers are known to ask,
 //! and our own strictness; for the press text the layout that Depesch writes.
 
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::wire::read::dialect::Dialect;
 use crate::wire::read::fault::Severity;
 
@@ -38,9 +38,9 @@ macro_rules! rules {
             }
 
             /// How to mend it.
-            pub fn hint(self) -> Say {
+            pub fn hint(self) -> Message {
                 let (en, sv) = match self { $(Rule::$rule => ($en, $sv)),* };
-                Say { en: en.to_owned(), sv: sv.to_owned() }
+                Message { en: en.to_owned(), sv: sv.to_owned() }
             }
         }
     };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::say;
+use crate::msg;
 use crate::wire::read::charset::Charset;
 use crate::wire::read::fault::Faults;
 use crate::wire::read::lines::LineEnd;
@@ -44,12 +44,12 @@ pub(super) fn line_ends(source: Source<'_>, within: Range<usize>, faults: &mut F
     let s = if feeds == 1 { "line ends" } else { "lines end" };
     let r = if feeds == 1 { "rad slutar" } else { "rader slutar" };
     for at in bare {
-        faults.add(Rule::LoneLf, at, say!("{feeds} {s} in LF alone", "{feeds} {r} med bara LF"));
+        faults.add(Rule::LoneLf, at, msg!("{feeds} {s} in LF alone", "{feeds} {r} med bara LF"));
     }
     let s = if lone == 1 { "line ends" } else { "lines end" };
     let r = if lone == 1 { "rad slutar" } else { "rader slutar" };
     for at in returns {
-        faults.add(Rule::LoneCr, at, say!("{lone} {s} in CR alone", "{lone} {r} med bara CR"));
+        faults.add(Rule::LoneCr, at, msg!("{lone} {s} in CR alone", "{lone} {r} med bara CR"));
     }
 }
 
@@ -63,7 +63,7 @@ pub(super) fn line_lengths(source: Source<'_>, within: Range<usize>, most: usize
         let columns = source.columns(&line.at);
         if columns > most && !may(&source.text(&line.at)) {
             let say =
-                say!("the line has {columns} columns, the limit is {most}", "raden har {columns} kolumner, gränsen är {most}");
+                msg!("the line has {columns} columns, the limit is {most}", "raden har {columns} kolumner, gränsen är {most}");
             faults.add(Rule::LongLine, line.at.start, say);
         }
     }
@@ -90,7 +90,7 @@ pub(super) fn controls(source: Source<'_>, within: Range<usize>, allowed: &[u8],
         let name = control_name(byte);
         let s = if count == 1 { "character" } else { "characters" };
         let rule = if byte == b'\t' { Rule::Tab } else { Rule::Control };
-        let say = say!("{count} control {s} {name} in the text", "{count} styrtecken {name} i texten");
+        let say = msg!("{count} control {s} {name} in the text", "{count} styrtecken {name} i texten");
         faults.add(rule, first, say);
     }
 }

@@ -15,7 +15,7 @@ use depesch_peers::measure;
 use depesch_peers::measure::Made;
 use typst::Library;
 use typst::LibraryExt;
-use typst::World;
+use typst::Environment;
 use typst::diag::FileError;
 use typst::diag::FileResult;
 use typst::foundations::Bytes;
@@ -117,7 +117,7 @@ fn said(errors: &[typst::diag::SourceDiagnostic]) -> String {
     errors.iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join("; ")
 }
 
-impl World for Typst {
+impl Environment for Typst {
     fn library(&self) -> &LazyHash<Library> {
         &self.library
     }

@@ -3,18 +3,18 @@
 use serde_json::Value;
 use serde_json::json;
 
-use crate::diag::Tongue;
+use crate::diag::UiLanguage;
 use crate::wire::read::Block;
 use crate::wire::read::Field;
+use crate::wire::read::InspectedMessage;
+use crate::wire::read::Inspection;
 use crate::wire::read::Iptc7901;
 use crate::wire::read::Labelled;
-use crate::wire::read::Message;
 use crate::wire::read::PressText;
-use crate::wire::read::Reading;
 use crate::wire::read::StatusLine;
 use crate::wire::read::UseStatus;
 
-pub(super) fn of(name: &str, bytes: &[u8], reading: &Reading, tongue: Tongue) -> Value {
+pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, tongue: UiLanguage) -> Value {
     let charset = reading.charset();
     let pieces: Vec<Value> = reading
         .pieces
@@ -34,22 +34,22 @@ pub(super) fn of(name: &str, bytes: &[u8], reading: &Reading, tongue: Tongue) ->
                 "severity": fault.severity.name(),
                 "offset": fault.offset,
                 "line": fault.line,
-                "message": fault.say.within(tongue),
-                "hint": fault.hint.within(tongue),
+                "message": fault.say.text(tongue),
+                "hint": fault.hint.text(tongue),
             })
         })
         .collect();
     let untold: Vec<Value> = reading.untold.iter().map(|(rule, count)| json!({ "rule": rule.name(), "count": count })).collect();
     let (form, fields) = match &reading.message {
-        Message::Iptc7901(message) => ("iptc7901", on_the_wire(message)),
-        Message::PressText(text) => ("press_text", in_text(text)),
+        InspectedMessage::Iptc7901(message) => ("iptc7901", on_the_wire(message)),
+        InspectedMessage::PressText(text) => ("press_text", in_text(text)),
     };
     json!({
         "file": name,
         "form": form,
         "dialect": reading.dialect.name(),
         "charset": charset.name(),
-        "charset_evidence": reading.evidence.say.within(tongue),
+        "charset_evidence": reading.evidence.say.text(tongue),
         "sound": reading.is_sound(),
         "fields": fields,
         "pieces": pieces,

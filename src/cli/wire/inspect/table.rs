@@ -4,15 +4,15 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use crate::diag;
-use crate::diag::Say;
-use crate::diag::Tongue;
-use crate::say;
+use crate::diag::Message;
+use crate::diag::UiLanguage;
+use crate::msg;
 use crate::wire::read::Field;
+use crate::wire::read::InspectedMessage;
+use crate::wire::read::Inspection;
 use crate::wire::read::Iptc7901;
-use crate::wire::read::Message;
 use crate::wire::read::Piece;
 use crate::wire::read::PressText;
-use crate::wire::read::Reading;
 use crate::wire::read::Severity;
 use crate::wire::read::Signal;
 
@@ -22,17 +22,17 @@ const ROW: usize = 72;
 /// Rows of one value. The whole of it stands in the JSON.
 const ROWS: usize = 16;
 
-pub(super) fn of(name: &str, bytes: &[u8], reading: &Reading, tongue: Tongue) -> String {
-    let mut out = format!("{}: {}\n\n", diag::tame(name), diag::tame(form(reading).within(tongue)));
-    let names: Vec<Say> = reading.pieces.iter().map(|piece| piece.field.name()).collect();
-    let widest = names.iter().map(|name| name.within(tongue).chars().count()).max().unwrap_or(0);
+pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, tongue: UiLanguage) -> String {
+    let mut out = format!("{}: {}\n\n", diag::escape_for_terminal(name), diag::escape_for_terminal(form(reading).text(tongue)));
+    let names: Vec<Message> = reading.pieces.iter().map(|piece| piece.field.name()).collect();
+    let widest = names.iter().map(|name| name.text(tongue).chars().count()).max().unwrap_or(0);
     let digits = bytes.len().to_string().len();
     for (piece, name) in reading.pieces.iter().zip(&names) {
         let Range { start, end } = piece.at;
         let place = format!("{start:>digits$}–{last:<digits$}", last = end.saturating_sub(1));
         let mut rows = rows(piece, bytes, reading, tongue).into_iter();
         let first = rows.next().unwrap_or_default();
-        line(&mut out, &format!("  {place}  {:widest$}  {first}", name.within(tongue)));
+        line(&mut out, &format!("  {place}  {:widest$}  {first}", name.text(tongue)));
         for row in rows {
             line(&mut out, &format!("  {:place$}  {:widest$}  {row}", "", "", place = 2 * digits + 1));
         }
@@ -48,21 +48,21 @@ fn line(out: &mut String, text: &str) {
 }
 
 /// What it is, whose, and in which characters.
-fn form(reading: &Reading) -> Say {
+fn form(reading: &Inspection) -> Message {
     let charset = reading.charset().name();
-    let Say { en, sv } = &reading.evidence.say;
+    let Message { en, sv } = &reading.evidence.say;
     let dialect = reading.dialect.name();
     match &reading.message {
-        Message::Iptc7901(_) => say!(
+        InspectedMessage::Iptc7901(_) => msg!(
             "IPTC 7901, dialect {dialect}, read as {charset} ({en})",
             "IPTC 7901, dialekt {dialect}, läst som {charset} ({sv})"
         ),
-        Message::PressText(_) => say!("press text, read as {charset} ({en})", "presstext, läst som {charset} ({sv})"),
+        InspectedMessage::PressText(_) => msg!("press text, read as {charset} ({en})", "presstext, läst som {charset} ({sv})"),
     }
 }
 
 /// The value of a piece, row by row, so that nothing in it can command a terminal.
-fn rows(piece: &Piece, bytes: &[u8], reading: &Reading, tongue: Tongue) -> Vec<String> {
+fn rows(piece: &Piece, bytes: &[u8], reading: &Inspection, tongue: UiLanguage) -> Vec<String> {
     let slice = bytes.get(piece.at.clone()).unwrap_or_default();
     let mut rows: Vec<String> = match piece.field {
         Field::Soh | Field::Stx | Field::Etx | Field::Eot | Field::Fillers => vec![named(slice)],
@@ -78,7 +78,7 @@ fn rows(piece: &Piece, bytes: &[u8], reading: &Reading, tongue: Tongue) -> Vec<S
         rows.push("…".to_owned());
     }
     if let Some(meaning) = meaning(piece.field, reading) {
-        rows.push(format!("= {}", diag::tame(meaning.within(tongue))));
+        rows.push(format!("= {}", diag::escape_for_terminal(meaning.text(tongue))));
     }
     rows
 }
@@ -108,7 +108,7 @@ fn visible(text: &str) -> String {
         c if c < ' ' => char::from_u32(0x2400 + u32::from(c)).unwrap_or(c),
         c => c,
     };
-    diag::tame(&text.chars().map(picture).collect::<String>())
+    diag::escape_for_terminal(&text.chars().map(picture).collect::<String>())
 }
 
 fn chunks(text: &str) -> Vec<String> {
@@ -117,37 +117,37 @@ fn chunks(text: &str) -> Vec<String> {
 }
 
 /// What a value means, where that is not plain.
-fn meaning(field: Field, reading: &Reading) -> Option<Say> {
+fn meaning(field: Field, reading: &Inspection) -> Option<Message> {
     match &reading.message {
-        Message::Iptc7901(message) => meaning_on_the_wire(field, message),
-        Message::PressText(text) => meaning_in_text(field, text),
+        InspectedMessage::Iptc7901(message) => meaning_on_the_wire(field, message),
+        InspectedMessage::PressText(text) => meaning_in_text(field, text),
     }
 }
 
-fn meaning_on_the_wire(field: Field, message: &Iptc7901) -> Option<Say> {
+fn meaning_on_the_wire(field: Field, message: &Iptc7901) -> Option<Message> {
     match field {
         Field::Words => {
             let counted = message.words_counted;
-            Some(say!("{counted} counted", "{counted} räknade"))
+            Some(msg!("{counted} counted", "{counted} räknade"))
         }
         Field::Optional => optional(message),
         Field::Body => {
             let (blocks, words) = (message.body.len(), message.words_counted);
-            Some(say!("{blocks} paragraphs, {words} words", "{blocks} stycken, {words} ord"))
+            Some(msg!("{blocks} paragraphs, {words} words", "{blocks} stycken, {words} ord"))
         }
         Field::DateTime => {
             let sorted = message.date_time.as_ref()?.sorted();
-            Some(say!("{sorted}", "{sorted}"))
+            Some(msg!("{sorted}", "{sorted}"))
         }
         _ => None,
     }
 }
 
-fn optional(message: &Iptc7901) -> Option<Say> {
+fn optional(message: &Iptc7901) -> Option<Message> {
     let found = &message.optional;
     let mut parts = Vec::new();
     let mut add = |en: &str, sv: &str, value: Option<String>| {
-        parts.extend(value.map(|value| say!("{en} {value}", "{sv} {value}")));
+        parts.extend(value.map(|value| msg!("{en} {value}", "{sv} {value}")));
     };
     add("selectors", "väljare", found.selectors.clone());
     add("language", "språk", found.language.clone());
@@ -156,67 +156,67 @@ fn optional(message: &Iptc7901) -> Option<Say> {
     add("counter", "räknare", found.counter.clone());
     add("version", "version", found.version.map(|version| version.to_string()));
     if let Some(signal) = found.signal {
-        let Say { en, sv } = match signal {
-            Signal::Correction => say!("correction", "rättelse"),
-            Signal::Update => say!("update", "uppdatering"),
-            Signal::Kill => say!("kill", "återkallelse"),
+        let Message { en, sv } = match signal {
+            Signal::Correction => msg!("correction", "rättelse"),
+            Signal::Update => msg!("update", "uppdatering"),
+            Signal::Kill => msg!("kill", "återkallelse"),
         };
         parts.push(match &found.replaced {
-            Some(replaced) => say!("{en} of {replaced}", "{sv} av {replaced}"),
-            None => Say { en, sv },
+            Some(replaced) => msg!("{en} of {replaced}", "{sv} av {replaced}"),
+            None => Message { en, sv },
         });
     }
     if !found.other.is_empty() {
         let other = found.other.join(" ");
-        parts.push(say!("not understood: {other}", "inte förstått: {other}"));
+        parts.push(msg!("not understood: {other}", "inte förstått: {other}"));
     }
-    let join = |tongue| parts.iter().map(|part| part.within(tongue)).collect::<Vec<_>>().join(", ");
-    (!parts.is_empty()).then(|| Say { en: join(Tongue::English), sv: join(Tongue::Swedish) })
+    let join = |tongue| parts.iter().map(|part| part.text(tongue)).collect::<Vec<_>>().join(", ");
+    (!parts.is_empty()).then(|| Message { en: join(UiLanguage::English), sv: join(UiLanguage::Swedish) })
 }
 
-fn meaning_in_text(field: Field, text: &PressText) -> Option<Say> {
+fn meaning_in_text(field: Field, text: &PressText) -> Option<Message> {
     if field != Field::Body {
         return None;
     }
     let blocks = text.body.len();
     let words: usize = text.body.iter().map(crate::wire::read::Block::words).sum();
-    Some(say!("{blocks} paragraphs, {words} words", "{blocks} stycken, {words} ord"))
+    Some(msg!("{blocks} paragraphs, {words} words", "{blocks} stycken, {words} ord"))
 }
 
-fn faults(out: &mut String, reading: &Reading, tongue: Tongue) {
+fn faults(out: &mut String, reading: &Inspection, tongue: UiLanguage) {
     for fault in &reading.faults {
         let severity = severity(fault.severity);
         let (line, offset, rule) = (fault.line, fault.offset, fault.rule.name());
-        let place = say!("line {line}, byte {offset}", "rad {line}, byte {offset}");
-        let said = diag::tame(fault.say.within(tongue));
-        let hint = say!("hint", "tips");
+        let place = msg!("line {line}, byte {offset}", "rad {line}, byte {offset}");
+        let said = diag::escape_for_terminal(fault.say.text(tongue));
+        let hint = msg!("hint", "tips");
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{}: {said} [{rule}]", severity.within(tongue));
-        let _ = writeln!(out, "  --> {}", place.within(tongue));
-        let _ = writeln!(out, "  {}: {}", hint.within(tongue), fault.hint.within(tongue));
+        let _ = writeln!(out, "{}: {said} [{rule}]", severity.text(tongue));
+        let _ = writeln!(out, "  --> {}", place.text(tongue));
+        let _ = writeln!(out, "  {}: {}", hint.text(tongue), fault.hint.text(tongue));
     }
     for (rule, more) in &reading.untold {
         let rule = rule.name();
-        let said = say!("{more} more of this kind: [{rule}]", "{more} till av samma slag: [{rule}]");
-        let _ = writeln!(out, "{}", said.within(tongue));
+        let said = msg!("{more} more of this kind: [{rule}]", "{more} till av samma slag: [{rule}]");
+        let _ = writeln!(out, "{}", said.text(tongue));
     }
     let count = |severity| reading.faults.iter().filter(|fault| fault.severity == severity).count();
     let (breaks, strict, remarks) = (count(Severity::Breaks), count(Severity::Strict), count(Severity::Remark));
     let said = match (breaks, strict, remarks) {
-        (0, 0, 0) => say!("nothing is wrong", "inget är fel"),
-        (0, 0, _) => say!("nothing is wrong; remarks: {remarks}", "inget är fel; anmärkningar: {remarks}"),
-        _ => say!(
+        (0, 0, 0) => msg!("nothing is wrong", "inget är fel"),
+        (0, 0, _) => msg!("nothing is wrong; remarks: {remarks}", "inget är fel; anmärkningar: {remarks}"),
+        _ => msg!(
             "faults that break the message: {breaks}, against our rules: {strict}, remarks: {remarks}",
             "fel som bryter meddelandet: {breaks}, mot våra regler: {strict}, anmärkningar: {remarks}"
         ),
     };
-    let _ = writeln!(out, "{}", said.within(tongue));
+    let _ = writeln!(out, "{}", said.text(tongue));
 }
 
-fn severity(severity: Severity) -> Say {
+fn severity(severity: Severity) -> Message {
     match severity {
-        Severity::Breaks => say!("breaks", "bryter"),
-        Severity::Strict => say!("strict", "strikt"),
-        Severity::Remark => say!("remark", "anmärkning"),
+        Severity::Breaks => msg!("breaks", "bryter"),
+        Severity::Strict => msg!("strict", "strikt"),
+        Severity::Remark => msg!("remark", "anmärkning"),
     }
 }

@@ -7,7 +7,7 @@ use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::model::Colour;
 use crate::model::theme::Colours;
-use crate::say;
+use crate::msg;
 
 /// WCAG 2.2 success criterion 1.4.3.
 const LEAST_CONTRAST: f32 = 4.5;
@@ -23,12 +23,12 @@ pub(super) fn read(mut fields: Fields, colours: &mut Colours, mistakes: &mut Vec
             }
             None => {
                 let value = shown(&field.value);
-                let say = say!("`{value}` is not a colour", "`{value}` är ingen färg");
-                let hint = say!(
+                let say = msg!("`{value}` is not a colour", "`{value}` är ingen färg");
+                let hint = msg!(
                     "write red, green and blue as six digits: `{name} = \"#00577d\"`",
                     "skriv rött, grönt och blått med sex siffror: `{name} = \"#00577d\"`"
                 );
-                mistakes.push(Diagnostic::mistake(fields.source().place(field.at), say).hint(hint));
+                mistakes.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
             }
         }
     };
@@ -59,21 +59,21 @@ pub(super) fn read(mut fields: Fields, colours: &mut Colours, mistakes: &mut Vec
         // Cut, not rounded: 4.49 is not 4.5.
         let contrast = format!("{:.1}", (contrast * 10.0).floor() / 10.0);
         let contrast_sv = contrast.replace('.', ",");
-        let say = say!(
+        let say = msg!(
             "`{name}` ({colour}) cannot be read on {paper}: their contrast is {contrast} to 1",
             "`{name}` ({colour}) kan inte läsas på {paper}: kontrasten är {contrast_sv} till 1"
         );
         let hint = match paper_name {
-            "" => say!(
+            "" => msg!(
                 "the law asks for at least 4.5 to 1: make `{name}` darker",
                 "lagen kräver minst 4,5 till 1: gör `{name}` mörkare"
             ),
-            paper => say!(
+            paper => msg!(
                 "the law asks for at least 4.5 to 1: make `{name}` darker, or `{paper}` lighter",
                 "lagen kräver minst 4,5 till 1: gör `{name}` mörkare, eller `{paper}` ljusare"
             ),
         };
-        mistakes.push(Diagnostic::mistake(fields.source().place(at.clone()), say).hint(hint));
+        mistakes.push(Diagnostic::error(fields.source().place(at.clone()), say).hint(hint));
         told.push(at);
     }
     fields.finish(mistakes);

@@ -9,9 +9,9 @@ use crate::content::ThemeSource;
 use crate::content::front_matter::Fields;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Say;
+use crate::diag::Message;
 use crate::model::theme::FontFile;
-use crate::say;
+use crate::msg;
 
 /// What Depesch writes by itself, in any release: its words, dates, numbers and addresses. The question mark stands for what a font has not.
 const WRITTEN: &str = "abcdefghijklmnopqrstuvwxyzåäöéABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖÉ0123456789-–•… .,:;/()?&@_~#%+=";
@@ -27,17 +27,17 @@ pub(super) fn read(
         None => Some(FontFile(bytes.into())),
         Some((en, sv, hint)) => {
             let file = shown(&field.value);
-            let say = say!("the font `{file}` {en}", "typsnittet `{file}` {sv}");
-            mistakes.push(Diagnostic::mistake(fields.source().place(field.at), say).hint(hint));
+            let say = msg!("the font `{file}` {en}", "typsnittet `{file}` {sv}");
+            mistakes.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
             None
         }
     }
 }
 
 /// Why a font cannot be printed with, as the end of a sentence, and what to do.
-fn unfit(bytes: &[u8]) -> Option<(String, String, Say)> {
-    let other = say!("take the TrueType form of the font (`.ttf`)", "ta typsnittets TrueType-form (`.ttf`)");
-    let said = |en: &str, sv: &str, hint: Say| Some((en.to_owned(), sv.to_owned(), hint));
+fn unfit(bytes: &[u8]) -> Option<(String, String, Message)> {
+    let other = msg!("take the TrueType form of the font (`.ttf`)", "ta typsnittets TrueType-form (`.ttf`)");
+    let said = |en: &str, sv: &str, hint: Message| Some((en.to_owned(), sv.to_owned(), hint));
     match bytes.get(..4) {
         Some(b"OTTO") => {
             return said("has PostScript outlines (CFF), not TrueType", "har PostScript-konturer (CFF), inte TrueType", other);
@@ -47,7 +47,7 @@ fn unfit(bytes: &[u8]) -> Option<(String, String, Say)> {
         _ => {}
     }
     let broken = || {
-        let hint = say!("fetch it again from where it came from", "hämta det igen därifrån det kom");
+        let hint = msg!("fetch it again from where it came from", "hämta det igen därifrån det kom");
         said("is broken, or not a TrueType font", "är trasigt, eller inget TrueType-typsnitt", hint)
     };
     let Ok(face) = Face::parse(bytes, 0) else { return broken() };
@@ -56,7 +56,7 @@ fn unfit(bytes: &[u8]) -> Option<(String, String, Say)> {
     }
     let may_not = face.permissions() == Some(Permissions::Restricted) || !may_be_cut_down(&face);
     if may_not {
-        let hint = say!(
+        let hint = msg!(
             "a PDF holds the letters it is written with: ask for a licence that allows it, or take another font",
             "en PDF innehåller de bokstäver den är skriven med: skaffa en licens som tillåter det, eller ta ett annat typsnitt"
         );
@@ -68,7 +68,7 @@ fn unfit(bytes: &[u8]) -> Option<(String, String, Say)> {
     }
     let missing: String = WRITTEN.chars().filter(|c| face.glyph_index(*c).is_none_or(|glyph| glyph.0 == 0)).take(12).collect();
     if !missing.is_empty() {
-        let hint = say!(
+        let hint = msg!(
             "take a font with the letters of Western Europe (Latin-1 and `–`, `•`, `…`)",
             "ta ett typsnitt med västeuropeiska tecken (Latin-1 och `–`, `•`, `…`)"
         );

@@ -8,10 +8,10 @@ mod outlines;
 
 use crate::content::text::Text;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
-use crate::diag::Say;
+use crate::diag::Location;
+use crate::diag::Message;
 use crate::model::Drawing;
-use crate::say;
+use crate::msg;
 
 use look::Found;
 
@@ -20,15 +20,15 @@ const MANY_SEGMENTS: usize = 2_000;
 const MOST_SEGMENTS: usize = 20_000;
 
 /// Reads the drawing `file`, which the theme names at `home`.
-pub(super) fn read(file: &str, bytes: &[u8], home: Place, mistakes: &mut Vec<Diagnostic>) -> Option<Drawing> {
+pub(super) fn read(file: &str, bytes: &[u8], home: Location, mistakes: &mut Vec<Diagnostic>) -> Option<Drawing> {
     let since = mistakes.len();
     let text = Text::decode(file, bytes, mistakes)?;
     let found = match look::look(&text) {
         Ok(found) => found,
         Err((say, at)) => {
-            let hint = say!("save the logo again as plain SVG", "spara om logotypen som vanlig SVG");
-            let place = at.map_or(Place::file(file), |at| text.place(at));
-            mistakes.push(Diagnostic::mistake(place, say).hint(hint));
+            let hint = msg!("save the logo again as plain SVG", "spara om logotypen som vanlig SVG");
+            let place = at.map_or(Location::file(file), |at| text.place(at));
+            mistakes.push(Diagnostic::error(place, say).hint(hint));
             return None;
         }
     };
@@ -38,49 +38,49 @@ pub(super) fn read(file: &str, bytes: &[u8], home: Place, mistakes: &mut Vec<Dia
     if !super::clean(mistakes, since) {
         return None;
     }
-    let mut refused = |say: Say, hint: Say, place: Place| {
-        mistakes.push(Diagnostic::mistake(place, say).hint(hint));
+    let mut refused = |say: Message, hint: Message, place: Location| {
+        mistakes.push(Diagnostic::error(place, say).hint(hint));
         None
     };
     match outlines::of(&text.whole, MOST_SEGMENTS) {
         Ok((drawing, segments)) => {
             if segments > MANY_SEGMENTS {
-                let say = say!("the logo has {segments} lines and curves", "logotypen har {segments} linjer och kurvor");
-                let hint = say!(
+                let say = msg!("the logo has {segments} lines and curves", "logotypen har {segments} linjer och kurvor");
+                let hint = msg!(
                     "they stand on every page of every PDF: a simpler drawing makes them smaller",
                     "de finns på varje sida i varje PDF: en enklare teckning gör dem mindre"
                 );
-                mistakes.push(Diagnostic::note(home, say).hint(hint));
+                mistakes.push(Diagnostic::warning(home, say).hint(hint));
             }
             Some(drawing)
         }
         Err(outlines::Refused::Unprintable(what)) => {
             let at = look::first(&text, what);
-            mistakes.push(what.told(at.map_or(Place::file(file), |at| text.place(at))));
+            mistakes.push(what.told(at.map_or(Location::file(file), |at| text.place(at))));
             None
         }
         Err(outlines::Refused::TooMuch) => refused(
-            say!(
+            msg!(
                 "the logo has more than {MOST_SEGMENTS} lines and curves",
                 "logotypen har fler än {MOST_SEGMENTS} linjer och kurvor"
             ),
-            say!("take a simpler drawing of it: it stands on every page", "ta en enklare teckning av den: den finns på varje sida"),
+            msg!("take a simpler drawing of it: it stands on every page", "ta en enklare teckning av den: den finns på varje sida"),
             home,
         ),
         Err(outlines::Refused::Empty) => refused(
-            say!("nothing can be seen in the logo", "det syns ingenting i logotypen"),
-            say!("fill its outlines with colours", "fyll dess konturer med färger"),
-            Place::file(file),
+            msg!("nothing can be seen in the logo", "det syns ingenting i logotypen"),
+            msg!("fill its outlines with colours", "fyll dess konturer med färger"),
+            Location::file(file),
         ),
         Err(outlines::Refused::BeyondTheEdge) => refused(
-            say!("the drawing goes beyond its own edge (`viewBox`)", "teckningen går utanför sin egen kant (`viewBox`)"),
-            say!("make the artboard fit the drawing, and save it again", "anpassa ritytan till teckningen, och spara om den"),
-            Place::file(file),
+            msg!("the drawing goes beyond its own edge (`viewBox`)", "teckningen går utanför sin egen kant (`viewBox`)"),
+            msg!("make the artboard fit the drawing, and save it again", "anpassa ritytan till teckningen, och spara om den"),
+            Location::file(file),
         ),
         Err(outlines::Refused::Broken) => refused(
-            say!("the logo has no size in which it could be drawn", "logotypen har ingen storlek att ritas i"),
-            say!("save the logo again as plain SVG", "spara om logotypen som vanlig SVG"),
-            Place::file(file),
+            msg!("the logo has no size in which it could be drawn", "logotypen har ingen storlek att ritas i"),
+            msg!("save the logo again as plain SVG", "spara om logotypen som vanlig SVG"),
+            Location::file(file),
         ),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::say;
+use crate::msg;
 use crate::wire::read::Field;
 use crate::wire::read::fault::Faults;
 use crate::wire::read::pieces::Pieces;
@@ -41,7 +41,7 @@ pub(super) fn find(bytes: &[u8], faults: &mut Faults, pieces: &mut Pieces) -> Fr
             before(bytes, at, &mut frame, faults, pieces);
             pieces.add(Field::Soh, at..at + 1);
         }
-        None => faults.add(Rule::NoSoh, 0, say!("there is no SOH", "det finns inget SOH")),
+        None => faults.add(Rule::NoSoh, 0, msg!("there is no SOH", "det finns inget SOH")),
     }
     let stx = all(STX, frame.header..bytes.len()).next();
     let etx = all(ETX, stx.unwrap_or(frame.header)..bytes.len()).next();
@@ -51,45 +51,45 @@ pub(super) fn find(bytes: &[u8], faults: &mut Faults, pieces: &mut Pieces) -> Fr
     ];
     for (_, at, name, other) in early {
         if let Some(at) = at {
-            faults.add(Rule::OutOfOrder, at, say!("{name} stands before {other}", "{name} står före {other}"));
+            faults.add(Rule::OutOfOrder, at, msg!("{name} stands before {other}", "{name} står före {other}"));
         }
     }
     frame.stx = stx;
     match stx {
-        None => faults.add(Rule::NoStx, frame.header, say!("there is no STX", "det finns inget STX")),
+        None => faults.add(Rule::NoStx, frame.header, msg!("there is no STX", "det finns inget STX")),
         Some(at) => {
             pieces.add(Field::Stx, at..at + 1);
             if !begins_line(bytes, at) {
-                faults.add(Rule::StxWithinLine, at, say!("STX stands within a line", "STX står inne i en rad"));
+                faults.add(Rule::StxWithinLine, at, msg!("STX stands within a line", "STX står inne i en rad"));
             }
         }
     }
     let from = stx.unwrap_or(frame.header);
     let eot = all(EOT, etx.unwrap_or(from)..bytes.len()).next();
     match etx {
-        None => faults.add(Rule::NoEtx, from, say!("there is no ETX", "det finns inget ETX")),
+        None => faults.add(Rule::NoEtx, from, msg!("there is no ETX", "det finns inget ETX")),
         Some(at) => {
             pieces.add(Field::Etx, at..at + 1);
             if !begins_line(bytes, at) {
-                faults.add(Rule::EtxWithinLine, at, say!("ETX stands within a line", "ETX står inne i en rad"));
+                faults.add(Rule::EtxWithinLine, at, msg!("ETX stands within a line", "ETX står inne i en rad"));
             }
         }
     }
     frame.end = etx.or(eot).unwrap_or(bytes.len());
     for at in all(SOH, frame.header..frame.end) {
-        faults.add(Rule::TwoSoh, at, say!("another SOH stands within the message", "ännu ett SOH står inne i meddelandet"));
+        faults.add(Rule::TwoSoh, at, msg!("another SOH stands within the message", "ännu ett SOH står inne i meddelandet"));
     }
     for at in stx.into_iter().flat_map(|stx| all(STX, stx + 1..frame.end)) {
-        faults.add(Rule::TwoStx, at, say!("another STX stands within the text", "ännu ett STX står inne i texten"));
+        faults.add(Rule::TwoStx, at, msg!("another STX stands within the text", "ännu ett STX står inne i texten"));
     }
     if let Some(at) = etx.and_then(|etx| all(EOT, frame.header..etx).next()) {
-        faults.add(Rule::OutOfOrder, at, say!("EOT stands before ETX", "EOT står före ETX"));
+        faults.add(Rule::OutOfOrder, at, msg!("EOT stands before ETX", "EOT står före ETX"));
     }
     let over = eot.unwrap_or(bytes.len());
     frame.after = etx.map(|etx| etx + 1..over);
     behind(bytes, frame.after.clone().unwrap_or(over..over), faults);
     match eot {
-        None => faults.add(Rule::NoEot, bytes.len(), say!("there is no EOT at the end", "det finns inget EOT i slutet")),
+        None => faults.add(Rule::NoEot, bytes.len(), msg!("there is no EOT at the end", "det finns inget EOT i slutet")),
         Some(at) => {
             pieces.add(Field::Eot, at..at + 1);
             beyond(bytes, at + 1, faults, pieces);
@@ -121,10 +121,10 @@ fn before(bytes: &[u8], soh: usize, frame: &mut Frame, faults: &mut Faults, piec
     if before.iter().all(is_filler) {
         frame.fillers = before.contains(&DEL);
         pieces.add(Field::Fillers, 0..soh);
-        faults.add(Rule::FillersBefore, 0, say!("{soh} bytes of filler stand before SOH", "{soh} byte utfyllnad står före SOH"));
+        faults.add(Rule::FillersBefore, 0, msg!("{soh} bytes of filler stand before SOH", "{soh} byte utfyllnad står före SOH"));
     } else {
         pieces.add(Field::NotUnderstood, 0..soh);
-        faults.add(Rule::BeforeSoh, 0, say!("{soh} bytes stand before SOH", "{soh} byte står före SOH"));
+        faults.add(Rule::BeforeSoh, 0, msg!("{soh} bytes stand before SOH", "{soh} byte står före SOH"));
     }
 }
 
@@ -132,10 +132,10 @@ fn before(bytes: &[u8], soh: usize, frame: &mut Frame, faults: &mut Faults, piec
 fn behind(bytes: &[u8], after: Range<usize>, faults: &mut Faults) {
     let second = all(bytes, SOH, after.clone()).next();
     if let Some(at) = second {
-        faults.add(Rule::SecondMessage, at, say!("another message follows", "ännu ett meddelande följer"));
+        faults.add(Rule::SecondMessage, at, msg!("another message follows", "ännu ett meddelande följer"));
     }
     for at in all(bytes, ETX, after.start..second.unwrap_or(after.end)) {
-        faults.add(Rule::TwoEtx, at, say!("another ETX follows the first", "ännu ett ETX följer på det första"));
+        faults.add(Rule::TwoEtx, at, msg!("another ETX follows the first", "ännu ett ETX följer på det första"));
     }
 }
 
@@ -148,12 +148,12 @@ fn beyond(bytes: &[u8], from: usize, faults: &mut Faults, pieces: &mut Pieces) {
     }
     if rest.iter().all(is_filler) {
         pieces.add(Field::Fillers, from..bytes.len());
-        faults.add(Rule::FillersAfter, from, say!("{long} bytes of filler follow EOT", "{long} byte utfyllnad följer efter EOT"));
+        faults.add(Rule::FillersAfter, from, msg!("{long} bytes of filler follow EOT", "{long} byte utfyllnad följer efter EOT"));
         return;
     }
     pieces.add(Field::NotUnderstood, from..bytes.len());
     match rest.iter().position(|b| *b == SOH) {
-        Some(at) => faults.add(Rule::SecondMessage, from + at, say!("another message follows", "ännu ett meddelande följer")),
-        None => faults.add(Rule::AfterEot, from, say!("{long} bytes follow EOT", "{long} byte följer efter EOT")),
+        Some(at) => faults.add(Rule::SecondMessage, from + at, msg!("another message follows", "ännu ett meddelande följer")),
+        None => faults.add(Rule::AfterEot, from, msg!("{long} bytes follow EOT", "{long} byte följer efter EOT")),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::frame::Frame;
-use crate::say;
+use crate::msg;
 use crate::wire::read::dialect;
 use crate::wire::read::dialect::Dialect;
 use crate::wire::read::dialect::Signal;
@@ -14,7 +14,7 @@ impl Desk<'_, '_> {
     pub(super) fn judge(&mut self, dialect: Dialect, numbered: usize, frame: &Frame) {
         let counted = self.found.words_counted;
         if let Some(stated) = self.found.words_stated.filter(|stated| !(counted..=counted + numbered).contains(stated)) {
-            let say = say!(
+            let say = msg!(
                 "the header states {stated} words, the text has {counted}",
                 "rubrikraden anger {stated} ord, texten har {counted}"
             );
@@ -23,7 +23,7 @@ impl Desk<'_, '_> {
         self.of_signal(frame);
         self.of_mark(frame);
         if self.found.id.is_none() && dialect == Dialect::Depesch {
-            self.faults.add(Rule::NoId, frame.end, say!("the notes have no id", "uppgifterna efter texten har inget id"));
+            self.faults.add(Rule::NoId, frame.end, msg!("the notes have no id", "uppgifterna efter texten har inget id"));
         }
         self.found.version = self.found.version.or(self.found.optional.version);
     }
@@ -42,7 +42,7 @@ impl Desk<'_, '_> {
         let at = frame.stx.unwrap_or(frame.header);
         if let Some(signal) = header.filter(|signal| !told.contains(signal)) {
             let name = signal.name();
-            let say = say!(
+            let say = msg!(
                 "the header says {name}, the lines below the headline do not",
                 "rubrikraden säger {name}, men inte raderna under rubriken"
             );
@@ -50,7 +50,7 @@ impl Desk<'_, '_> {
         }
         if let Some(signal) = told.iter().find(|signal| Some(**signal) != header) {
             let name = signal.name();
-            let say = say!(
+            let say = msg!(
                 "a line below the headline says {name}, the header does not",
                 "en rad under rubriken säger {name}, men inte rubrikraden"
             );
@@ -66,25 +66,25 @@ impl Desk<'_, '_> {
             self.faults.add(
                 Rule::NoReason,
                 at,
-                say!("the correction does not say what it corrects", "rättelsen säger inte vad den rättar"),
+                msg!("the correction does not say what it corrects", "rättelsen säger inte vad den rättar"),
             );
         }
         let low = self.found.priority.filter(|priority| *priority > '2' && *priority <= '9');
         if let Some(priority) = low.filter(|_| signal == Some(Signal::Kill)) {
-            let say = say!("a kill has priority {priority}", "en återkallelse har prioritet {priority}");
+            let say = msg!("a kill has priority {priority}", "en återkallelse har prioritet {priority}");
             self.faults.add(Rule::KillPriority, frame.header, say);
         }
     }
 
     fn of_mark(&mut self, frame: &Frame) {
         if self.found.marks.is_empty() {
-            let say = say!(
+            let say = msg!(
                 "nothing parts the text from what is not for publication",
                 "inget skiljer texten från det som inte ska publiceras"
             );
             self.faults.add(Rule::NoMark, frame.end, say);
         } else if !self.found.marks.iter().any(|line| dialect::mark(line) == Some(true)) {
-            let say = say!(
+            let say = msg!(
                 "the mark between text and notes is not the one that Superdesk knows",
                 "märket mellan text och uppgifter är inte det som Superdesk känner"
             );

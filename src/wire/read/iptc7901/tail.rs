@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::frame::Frame;
-use crate::say;
+use crate::msg;
 use crate::wire::read::Field;
 use crate::wire::read::date_time;
 use crate::wire::read::rules::Rule;
@@ -22,18 +22,18 @@ impl Desk<'_, '_> {
             self.faults.add(
                 Rule::NoDateTime,
                 at.start,
-                say!("no date and time follow ETX", "ingen datum- och tidsgrupp följer efter ETX"),
+                msg!("no date and time follow ETX", "ingen datum- och tidsgrupp följer efter ETX"),
             );
         } else {
             match date_time::read(&text) {
                 Ok(date_time) => {
                     let month = date_time.month_written.clone();
                     if date_time.zone.is_none() {
-                        let say = say!("the time has no zone", "tiden saknar tidszon");
+                        let say = msg!("the time has no zone", "tiden saknar tidszon");
                         self.faults.add(Rule::NoZone, at.start, say);
                     }
                     if !date_time.is_english() {
-                        let say = say!(
+                        let say = msg!(
                             "the month `{month}` is not the English abbreviation",
                             "månaden `{month}` är inte den engelska förkortningen"
                         );

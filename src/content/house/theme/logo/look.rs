@@ -9,9 +9,9 @@ use usvg::roxmltree::ParsingOptions;
 
 use crate::content::text::Text;
 use crate::diag::Diagnostic;
-use crate::diag::Place;
-use crate::diag::Say;
-use crate::say;
+use crate::diag::Location;
+use crate::diag::Message;
+use crate::msg;
 
 /// What of SVG a printed mark cannot have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ pub enum What {
     Marker,
     Foreign,
     SeenThrough,
-    Blend,
+    CustomSelection,
     /// Ignored, and no mistake.
     Script,
     /// Ignored, and no mistake.
@@ -49,7 +49,7 @@ const MOST_ATTRIBUTES: usize = 200;
 const LONGEST_STYLE: usize = 20_000;
 
 /// Why a drawing is not even read, and where.
-type Refused = (Say, Option<Range<usize>>);
+type Refused = (Message, Option<Range<usize>>);
 
 impl What {
     fn of(element: &str) -> Option<What> {
@@ -73,7 +73,7 @@ impl What {
         matches!(self, What::Gradient | What::Pattern | What::Filter | What::Mask | What::Marker)
     }
 
-    pub fn told(self, place: Place) -> Diagnostic {
+    pub fn told(self, place: Location) -> Diagnostic {
         let (en, sv) = match self {
             What::Gradient => ("a gradient", "en övertoning"),
             What::Pattern => ("a pattern", "ett mönster"),
@@ -85,29 +85,29 @@ impl What {
             What::Marker => ("markers on lines", "markörer på linjer"),
             What::Foreign => ("something that is not SVG", "något som inte är SVG"),
             What::SeenThrough => ("something that can be seen through (opacity)", "något genomskinligt (opacitet)"),
-            What::Blend => ("colours that are blended", "färger som blandas"),
+            What::CustomSelection => ("colours that are blended", "färger som blandas"),
             What::Script => {
-                let say = say!("the script in the logo is ignored", "skriptet i logotypen används inte");
-                let hint = say!("a logo needs none: take it away", "en logotyp behöver inget: ta bort det");
-                return Diagnostic::note(place, say).hint(hint);
+                let say = msg!("the script in the logo is ignored", "skriptet i logotypen används inte");
+                let hint = msg!("a logo needs none: take it away", "en logotyp behöver inget: ta bort det");
+                return Diagnostic::warning(place, say).hint(hint);
             }
             What::Movement => {
-                let say = say!("the movement in the logo is ignored", "rörelsen i logotypen används inte");
-                let hint = say!("paper stands still: take it away", "papper står still: ta bort den");
-                return Diagnostic::note(place, say).hint(hint);
+                let say = msg!("the movement in the logo is ignored", "rörelsen i logotypen används inte");
+                let hint = msg!("paper stands still: take it away", "papper står still: ta bort den");
+                return Diagnostic::warning(place, say).hint(hint);
             }
         };
-        let say = say!("the logo has {en}, which cannot be printed", "logotypen har {sv}, som inte kan skrivas ut");
+        let say = msg!("the logo has {en}, which cannot be printed", "logotypen har {sv}, som inte kan skrivas ut");
         let hint = match self {
             What::Letters => {
-                say!("make outlines of the letters in a drawing program", "gör konturer av bokstäverna i ett ritprogram")
+                msg!("make outlines of the letters in a drawing program", "gör konturer av bokstäverna i ett ritprogram")
             }
-            _ => say!(
+            _ => msg!(
                 "draw it with outlines of plain colours; a logo for one-colour print has nothing else",
                 "rita den med enfärgade konturer; en logotyp för tryck i en färg har inget annat"
             ),
         };
-        Diagnostic::mistake(place, say).hint(hint)
+        Diagnostic::error(place, say).hint(hint)
     }
 }
 
@@ -121,21 +121,21 @@ pub fn parse(text: &str) -> Result<Document<'_>, usvg::roxmltree::Error> {
 pub fn look(text: &Text) -> Result<Vec<Found>, Refused> {
     if let Some(at) = crowded(&text.whole) {
         return Err((
-            say!("an element has more than {MOST_ATTRIBUTES} attributes", "ett element har fler än {MOST_ATTRIBUTES} attribut"),
+            msg!("an element has more than {MOST_ATTRIBUTES} attributes", "ett element har fler än {MOST_ATTRIBUTES} attribut"),
             Some(at),
         ));
     }
     let document = parse(&text.whole).map_err(|error| {
         let at = place_of(&text.whole, error.pos());
-        (say!("the logo cannot be read as SVG from here on", "logotypen kan inte läsas som SVG härifrån"), Some(at))
+        (msg!("the logo cannot be read as SVG from here on", "logotypen kan inte läsas som SVG härifrån"), Some(at))
     })?;
     let root = document.root_element();
     if root.tag_name().name() != "svg" {
-        return Err((say!("the file is not an SVG drawing", "filen är ingen SVG-teckning"), Some(name_of(&root))));
+        return Err((msg!("the file is not an SVG drawing", "filen är ingen SVG-teckning"), Some(name_of(&root))));
     }
     let style: usize = root.descendants().filter(|node| is_a(node, "style")).map(|node| node.text().map_or(0, str::len)).sum();
     if style > LONGEST_STYLE {
-        return Err((say!("the style sheet of the logo is too long", "logotypens stilmall är för lång"), None));
+        return Err((msg!("the style sheet of the logo is too long", "logotypens stilmall är för lång"), None));
     }
     let mut left = MOST_ELEMENTS;
     weigh(&document, root, 0, &mut left)?;
@@ -163,7 +163,7 @@ pub fn first(text: &Text, what: What) -> Option<Range<usize>> {
     let below_one = |value: &str| value.trim().parse::<f32>().is_ok_and(|value| value < 1.0) || value.ends_with('%');
     let is = |node: &Node| match what {
         What::SeenThrough => ["opacity", "fill-opacity", "stroke-opacity"].iter().any(|name| said(node, name, &below_one)),
-        What::Blend => said(node, "mix-blend-mode", &|_| true),
+        What::CustomSelection => said(node, "mix-blend-mode", &|_| true),
         What::Clip => said(node, "clip-path", &|_| true) || is_a(node, "clipPath"),
         _ => What::of(node.tag_name().name()) == Some(what),
     };
@@ -193,10 +193,10 @@ fn place_of(text: &str, position: usvg::roxmltree::TextPos) -> Range<usize> {
 fn weigh(document: &Document, node: Node, depth: usize, left: &mut usize) -> Result<(), Refused> {
     let refuse = |say| Err((say, Some(name_of(&node))));
     if depth > DEEPEST {
-        return refuse(say!("elements lie too deep within each other", "element ligger för djupt i varandra"));
+        return refuse(msg!("elements lie too deep within each other", "element ligger för djupt i varandra"));
     }
     let Some(rest) = left.checked_sub(1) else {
-        return refuse(say!("the logo has more than {MOST_ELEMENTS} elements", "logotypen har fler än {MOST_ELEMENTS} element"));
+        return refuse(msg!("the logo has more than {MOST_ELEMENTS} elements", "logotypen har fler än {MOST_ELEMENTS} element"));
     };
     *left = rest;
     for child in node.children().filter(Node::is_element) {

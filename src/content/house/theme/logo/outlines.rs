@@ -63,7 +63,7 @@ impl Painting {
             return Err(Refused::Unprintable(What::SeenThrough));
         }
         if group.blend_mode() != usvg::BlendMode::Normal {
-            return Err(Refused::Unprintable(What::Blend));
+            return Err(Refused::Unprintable(What::CustomSelection));
         }
         if group.mask().is_some() {
             return Err(Refused::Unprintable(What::Mask));

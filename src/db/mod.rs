@@ -19,7 +19,7 @@ use rusqlite::Connection;
 use rusqlite::OpenFlags;
 
 use crate::error::Error;
-use crate::say;
+use crate::msg;
 
 pub use documents::Known;
 
@@ -31,18 +31,18 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The open journal. Cheap to share: calls from many threads take turns.
 #[derive(Debug)]
-pub struct Journal {
+pub struct Database {
     path: PathBuf,
     connection: Mutex<Connection>,
 }
 
-impl Journal {
+impl Database {
     /// Opens or makes the journal in the folder `state`, and brings an older one up to today's form.
-    pub fn open(state: &Path) -> Result<Journal, Error> {
+    pub fn open(state: &Path) -> Result<Database, Error> {
         fs::create_dir_all(state)
-            .map_err(|e| Error::file(say!("cannot make the state folder", "kan inte skapa mappen för tillstånd"), state, e))?;
+            .map_err(|e| Error::file(msg!("cannot make the state folder", "kan inte skapa mappen för tillstånd"), state, e))?;
         let path = state.join(FILE);
-        private(&path).map_err(|e| Error::file(say!("cannot make the journal", "kan inte skapa journalen"), &path, e))?;
+        private(&path).map_err(|e| Error::file(msg!("cannot make the journal", "kan inte skapa journalen"), &path, e))?;
         let mut connection = Connection::open(&path).map_err(|e| failed(&path, e))?;
         let prepare = |connection: &mut Connection| {
             connection.busy_timeout(PATIENCE)?;
@@ -53,8 +53,8 @@ impl Journal {
             schema::upgrade(connection)
         };
         match prepare(&mut connection).map_err(|e| failed(&path, e))? {
-            schema::Form::OfToday => Ok(Journal { path, connection: Mutex::new(connection) }),
-            schema::Form::Newer => Err(newer(&path).hint(say!(
+            schema::Form::OfToday => Ok(Database { path, connection: Mutex::new(connection) }),
+            schema::Form::Newer => Err(newer(&path).hint(msg!(
                 "start that one, or name another folder with `--state`",
                 "starta den, eller ange en annan mapp med `--state`"
             ))),
@@ -68,7 +68,7 @@ impl Journal {
         let here = Connection::open_with_flags(&from, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| failed(&from, e))?;
         here.busy_timeout(PATIENCE).map_err(|e| failed(&from, e))?;
         let file = to.display();
-        let said = || say!("cannot back up into `{file}`", "kan inte säkerhetskopiera till `{file}`");
+        let said = || msg!("cannot back up into `{file}`", "kan inte säkerhetskopiera till `{file}`");
         let told = |e| Error::caused(said(), e);
         private(to).map_err(|e| Error::caused(said(), e))?;
         let mut copy = Connection::open(to).map_err(told)?;
@@ -120,7 +120,7 @@ fn private(path: &Path) -> std::io::Result<()> {
 
 fn failed(path: &Path, cause: rusqlite::Error) -> Error {
     let file = path.display();
-    Error::caused(say!("the journal `{file}` cannot be used", "journalen `{file}` kan inte användas"), cause).hint(say!(
+    Error::caused(msg!("the journal `{file}` cannot be used", "journalen `{file}` kan inte användas"), cause).hint(msg!(
         "look at its permissions and at the disk; a copy is put back with `depesch restore`",
         "se efter dess rättigheter och disken; en kopia läggs tillbaka med `depesch restore`"
     ))
@@ -128,5 +128,5 @@ fn failed(path: &Path, cause: rusqlite::Error) -> Error {
 
 fn newer(path: &Path) -> Error {
     let file = path.display();
-    Error::new(say!("the journal `{file}` was written by a newer Depesch", "journalen `{file}` är skriven av en nyare Depesch"))
+    Error::new(msg!("the journal `{file}` was written by a newer Depesch", "journalen `{file}` är skriven av en nyare Depesch"))
 }

@@ -8,14 +8,14 @@ use super::release::{Change, Kind, Release};
 
 /// That a release was withdrawn, when and why. Of its text it gives the headline only, which its newest text can put in other words.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Notice<'a> {
+pub struct Withdrawal<'a> {
     release: &'a Release,
     change: &'a Change,
 }
 
-impl<'a> Notice<'a> {
-    pub(super) fn new(release: &'a Release, change: &'a Change) -> Notice<'a> {
-        Notice { release, change }
+impl<'a> Withdrawal<'a> {
+    pub(super) fn new(release: &'a Release, change: &'a Change) -> Withdrawal<'a> {
+        Withdrawal { release, change }
     }
 
     pub fn id(&self) -> &'a ReleaseId {

@@ -8,7 +8,7 @@ use rusqlite::OptionalExtension;
 use rusqlite::Row;
 use rusqlite::params;
 
-use super::Journal;
+use super::Database;
 use crate::error::Error;
 
 /// A request to the hub, as it waits for the callback to confirm it.
@@ -131,7 +131,7 @@ pub struct Standing {
     pub pings: u64,
 }
 
-impl Journal {
+impl Database {
     /// Takes a request, to be confirmed at `now`, if there is room for it. A subscriber that is there already always finds room.
     pub fn request(&self, request: &Request, room: Room, now: i64) -> Result<Taken, Error> {
         self.write(|t| {

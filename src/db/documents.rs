@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::Journal;
+use super::Database;
 use crate::error::Error;
 
 /// What is known of a document.
@@ -14,7 +14,7 @@ pub struct Known {
     pub modified: i64,
 }
 
-impl Journal {
+impl Database {
     /// Everything that is known, by path.
     pub fn documents(&self) -> Result<Vec<(String, Known)>, Error> {
         self.read(|connection| {
