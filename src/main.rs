@@ -25,17 +25,17 @@ static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let world = world().with(&cli.common);
+    let env = environment().with(&cli.common);
     if cli.is_service() {
-        log(world.color);
+        log(env.color);
     }
     let bar = progress_bar(cli.common.json);
-    let result = cli::run(&cli, &world, &|done, total| {
+    let result = cli::run(&cli, &env, &|done, total| {
         bar.set_length(total as u64);
         bar.set_position(done as u64);
     });
     bar.finish_and_clear();
-    let report = result.unwrap_or_else(|error| failure(&error, &cli, &world));
+    let report = result.unwrap_or_else(|error| failure(&error, &cli, &env));
     let written = std::io::stdout().write_all(&report.stdout).and_then(|()| std::io::stdout().flush());
     // Standard error is the last place to say anything: when it is closed, there is nobody to tell.
     let _ = std::io::stderr().write_all(report.stderr.as_bytes());
@@ -47,13 +47,13 @@ fn main() -> ExitCode {
 }
 
 /// What the machine says of time, language and terminal.
-fn world() -> Environment {
+fn environment() -> Environment {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
     let locale =
         ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
-    let tongue = if locale.is_some_and(|locale| locale.starts_with("sv")) { UiLanguage::Swedish } else { UiLanguage::English };
+    let ui_language = if locale.is_some_and(|locale| locale.starts_with("sv")) { UiLanguage::Swedish } else { UiLanguage::English };
     let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    Environment { now, tongue, color, terminal: std::io::stdout().is_terminal() }
+    Environment { now, ui_language, color, terminal: std::io::stdout().is_terminal() }
 }
 
 /// The log of a service, on standard error: words for a terminal, JSON for whatever collects it.
@@ -80,20 +80,20 @@ fn progress_bar(json: bool) -> ProgressBar {
 }
 
 /// An error as a report: what, why, and what to do.
-fn failure(error: &Error, cli: &Cli, world: &Environment) -> Report {
+fn failure(error: &Error, cli: &Cli, env: &Environment) -> Report {
     let mut causes = Vec::new();
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         causes.push(cause.to_string());
         source = cause.source();
     }
-    let said = error.message().text(world.tongue);
-    let hint = error.hint_message().map(|hint| hint.text(world.tongue));
+    let said = error.message().text(env.ui_language);
+    let hint = error.hint_message().map(|hint| hint.text(env.ui_language));
     if cli.common.json {
         let answer = serde_json::json!({ "error": said, "causes": causes, "hint": hint });
         return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::Failed };
     }
-    let (label, tip) = match world.tongue {
+    let (label, tip) = match env.ui_language {
         UiLanguage::English => ("error", "hint"),
         UiLanguage::Swedish => ("fel", "tips"),
     };

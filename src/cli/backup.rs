@@ -11,7 +11,7 @@ use crate::msg;
 use crate::serve::state;
 
 #[derive(Debug, Args)]
-pub struct Backup {
+pub struct BackupArgs {
     /// The new folder for the copy
     #[arg(value_name = "DIR")]
     to: PathBuf,
@@ -21,7 +21,7 @@ pub struct Backup {
 }
 
 #[derive(Debug, Args)]
-pub struct Restore {
+pub struct RestoreArgs {
     /// The folder with the copy
     #[arg(value_name = "DIR")]
     from: PathBuf,
@@ -30,20 +30,20 @@ pub struct Restore {
     state: PathBuf,
 }
 
-impl Backup {
-    pub fn run(&self, world: &Environment) -> Result<Report, Error> {
+impl BackupArgs {
+    pub fn run(&self, env: &Environment) -> Result<Report, Error> {
         state::back_up(&self.state, &self.to)?;
         let to = self.to.display();
         let said = msg!(
             "copied to `{to}`; it holds keys: keep it where nobody else reads\n",
             "kopierat till `{to}`; där finns nycklar: förvara det så att ingen annan kan läsa\n"
         );
-        Ok(Report::fine(said.text(world.tongue).to_owned()))
+        Ok(Report::success(said.text(env.ui_language).to_owned()))
     }
 }
 
-impl Restore {
-    pub fn run(&self, world: &Environment) -> Result<Report, Error> {
+impl RestoreArgs {
+    pub fn run(&self, env: &Environment) -> Result<Report, Error> {
         let kept = state::put_back(&self.from, &self.state)?;
         let (from, state) = (self.from.display(), self.state.display());
         let said = match kept.as_ref().map(|kept| kept.display()) {
@@ -53,6 +53,6 @@ impl Restore {
             ),
             None => msg!("`{from}` is in place in `{state}`\n", "`{from}` ligger på plats i `{state}`\n"),
         };
-        Ok(Report::fine(said.text(world.tongue).to_owned()))
+        Ok(Report::success(said.text(env.ui_language).to_owned()))
     }
 }

@@ -36,7 +36,7 @@ use crate::out::Put;
 use crate::out::last_good;
 
 #[derive(Debug, Args)]
-pub struct Build {
+pub struct BuildArgs {
     /// The folder to build in [default: out]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -59,38 +59,38 @@ pub struct Build {
 
 /// What a build came to, counted.
 #[derive(Debug, Default)]
-struct Tally {
+struct BuildTally {
     written: AtomicUsize,
     unchanged: AtomicUsize,
     notes: Mutex<Vec<Diagnostic>>,
     /// Remarks that were not asked for: counted, not kept.
-    asides: AtomicUsize,
+    remarks_left_out: AtomicUsize,
     failure: Mutex<Option<Error>>,
 }
 
-impl Tally {
+impl BuildTally {
     fn note(&self, mut notes: Vec<Diagnostic>, remarks: bool) {
         let all = notes.len();
         notes.retain(|note| remarks || !note.is_info());
-        self.asides.fetch_add(all - notes.len(), Ordering::Relaxed);
+        self.remarks_left_out.fetch_add(all - notes.len(), Ordering::Relaxed);
         if !notes.is_empty() {
             locked(&self.notes).extend(notes);
         }
     }
 }
 
-impl Build {
-    pub fn run(&self, common: &Common, world: &Environment, progress: Progress<'_>) -> Result<Report, Error> {
+impl BuildArgs {
+    pub fn run(&self, common: &Common, env: &Environment, progress: Progress<'_>) -> Result<Report, Error> {
         let sources = super::gather(common)?;
         let mut loaded = content::read(&sources);
         let Some(newsroom) = loaded.newsroom.as_mut() else {
-            return Ok(self.report(common, world, loaded.diagnostics, &Tally::default(), None));
+            return Ok(self.report(common, env, loaded.diagnostics, &BuildTally::default(), None));
         };
-        let now = instant(newsroom, ("--now", self.now.as_deref()), world)?;
+        let now = instant(newsroom, ("--now", self.now.as_deref()), env)?;
         let restored = if self.drafts {
             BTreeSet::new()
         } else {
-            let (restored, told) = last_good::put_back(&common.content, &sources, newsroom, &mut loaded.broken, &now, world.now);
+            let (restored, told) = last_good::put_back(&common.content, &sources, newsroom, &mut loaded.broken, &now, env.now);
             loaded.diagnostics.extend(told);
             restored
         };
@@ -104,11 +104,11 @@ impl Build {
 
         let contents = if self.drafts { Contents::Drafts } else { Contents::Public };
         let out = self.out.as_deref().unwrap_or("out".as_ref());
-        refuse_within(&common.content, out)?;
+        refuse_inside_content(&common.content, out)?;
         let mut folder = Folder::open(out, contents)?;
         folder.announce(&announced)?;
 
-        let tally = Tally::default();
+        let tally = BuildTally::default();
         let made = AtomicUsize::new(0);
         let fetch = content::fetcher(&common.content);
         let context = Context::new(&fetch).strict(self.strict);
@@ -139,7 +139,7 @@ impl Build {
         }
         if !self.drafts {
             // A build of a past day must not forget what the public sees today.
-            let today = Instant::from_unix(&newsroom.publisher.zone, world.now).filter(|today| *today > now);
+            let today = Instant::from_unix(&newsroom.publisher.zone, env.now).filter(|today| *today > now);
             let seen = today.map_or(edition.clone(), |today| newsroom.public(&today));
             // A folder that may only be read can still be built from.
             if let Err(error) = last_good::keep(&common.content, &sources, &seen, &restored) {
@@ -150,55 +150,55 @@ impl Build {
                 locked(&tally.notes).push(note);
             }
         }
-        Ok(self.report(common, world, loaded.diagnostics, &tally, Some((edition.releases().len(), removed))))
+        Ok(self.report(common, env, loaded.diagnostics, &tally, Some((edition.releases().len(), removed))))
     }
 
     /// `found` is what stands in the texts; what the writers had to say is in the tally.
     fn report(
         &self,
         common: &Common,
-        world: &Environment,
+        env: &Environment,
         found: Vec<Diagnostic>,
-        tally: &Tally,
+        tally: &BuildTally,
         done: Option<(usize, usize)>,
     ) -> Report {
         // Hints are for `check`: a build of a thousand releases would bury its mistakes under them.
         let (mut diagnostics, hints): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_error);
         diagnostics.append(&mut locked(&tally.notes));
-        let asides = tally.asides.load(Ordering::Relaxed);
+        let remarks_left_out = tally.remarks_left_out.load(Ordering::Relaxed);
         diagnostics.sort_by(|a, b| (&a.place, &a.say.en).cmp(&(&b.place, &b.say.en)));
-        let exit = if diagnostics.iter().any(Diagnostic::is_error) { Exit::Mistakes } else { Exit::Fine };
+        let exit = if diagnostics.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
         let out = self.out.clone().unwrap_or_else(|| PathBuf::from("out"));
         let (written, unchanged) = (tally.written.load(Ordering::Relaxed), tally.unchanged.load(Ordering::Relaxed));
         if common.json {
             let (releases, removed) = done.unwrap_or_default();
             let answer = serde_json::json!({
                 "out": out, "releases": releases, "written": written, "unchanged": unchanged, "removed": removed,
-                "hints": hints.len(), "remarks": asides, "diagnostics": diag::to_json(&diagnostics, world.tongue),
+                "hints": hints.len(), "remarks": remarks_left_out, "diagnostics": diag::to_json(&diagnostics, env.ui_language),
             });
             return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit };
         }
-        let mut stderr = diag::render(&diagnostics, world.tongue, world.color);
+        let mut stderr = diag::render(&diagnostics, env.ui_language, env.color);
         if !stderr.is_empty() {
             stderr.push('\n');
         }
-        stderr.push_str(summary(&out, written, unchanged, done).text(world.tongue));
+        stderr.push_str(summary(&out, written, unchanged, done).text(env.ui_language));
         stderr.push('\n');
         if !hints.is_empty() {
             let (n, s) = (hints.len(), if hints.len() == 1 { "" } else { "s" });
             stderr.push_str(
                 msg!("{n} hint{s} for better texts: `depesch check`\n", "{n} tips om bättre texter: `depesch check`\n")
-                    .text(world.tongue),
+                    .text(env.ui_language),
             );
         }
-        if asides > 0 {
-            let n = asides;
+        if remarks_left_out > 0 {
+            let n = remarks_left_out;
             let (s, ar) = if n == 1 { ("", "") } else { ("s", "ar") };
             let told = msg!(
                 "{n} remark{s} on the wire (dashes, quotation marks, long addresses): `depesch build --remarks`\n",
                 "{n} anmärkning{ar} om presstråden (tankstreck, citattecken, långa adresser): `depesch build --remarks`\n"
             );
-            stderr.push_str(told.text(world.tongue));
+            stderr.push_str(told.text(env.ui_language));
         }
         Report { stdout: Vec::new(), stderr, exit }
     }
@@ -231,7 +231,7 @@ fn only_some(only: &[&Format], out: &Path) -> Diagnostic {
 }
 
 /// The output is for the public, the texts are not: an output folder that is the content folder, or lies in it, would mix the two.
-pub(super) fn refuse_within(content: &Path, out: &Path) -> Result<(), Error> {
+pub(super) fn refuse_inside_content(content: &Path, out: &Path) -> Result<(), Error> {
     let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
     // What is not there yet is judged by the nearest folder that is.
     let real = absolute.ancestors().find_map(|at| at.canonicalize().ok());
@@ -264,14 +264,14 @@ fn summary(out: &Path, written: usize, unchanged: usize, done: Option<(usize, us
 }
 
 /// The instant that an option (`--now`, `--at`) names, or the world's.
-pub(super) fn instant(newsroom: &Newsroom, (option, text): (&str, Option<&str>), world: &Environment) -> Result<Instant, Error> {
+pub(super) fn instant(newsroom: &Newsroom, (option, text): (&str, Option<&str>), env: &Environment) -> Result<Instant, Error> {
     let zone = &newsroom.publisher.zone;
     match text {
         Some(text) => Instant::parse(zone, text).map_err(|_| {
             Error::new(msg!("`{option} {text}` is no instant", "`{option} {text}` är ingen tidpunkt"))
                 .hint(msg!("write it like 2026-03-02T09:00:00+01:00", "skriv den som 2026-03-02T09:00:00+01:00"))
         }),
-        None => Instant::from_unix(zone, world.now).ok_or_else(|| {
+        None => Instant::from_unix(zone, env.now).ok_or_else(|| {
             Error::new(msg!("the clock of this machine is wrong", "datorns klocka går fel"))
                 .hint(msg!("set it, or use `{option}`", "ställ den, eller använd `{option}`"))
         }),

@@ -9,8 +9,8 @@ use super::Common;
 use super::Environment;
 use super::Report;
 use super::build;
-use super::show::is_meant;
-use super::show::long_name;
+use super::show::matches_name;
+use super::show::qualified_name;
 use crate::content;
 use crate::content::Loaded;
 use crate::content::change;
@@ -29,7 +29,7 @@ use crate::out::replace;
 use crate::out::write_new;
 
 #[derive(Debug, Args)]
-pub struct Change {
+pub struct ChangeArgs {
     /// The name of the release's folder; with its year when two have the same (2026/sommarlov), and the language of a translation
     /// (2026/sommarlov/en)
     #[arg(value_name = "SLUG")]
@@ -42,35 +42,35 @@ pub struct Change {
     at: Option<String>,
 }
 
-impl Change {
-    pub fn run(&self, kind: ChangeKind, common: &Common, world: &Environment) -> Result<Report, Error> {
+impl ChangeArgs {
+    pub fn run(&self, kind: ChangeKind, common: &Common, env: &Environment) -> Result<Report, Error> {
         let note = SingleLine::parse(&self.note).map_err(|error| {
             let Message { en, sv } = content::why(&error);
             Error::new(msg!("this note cannot be used: {en}", "noten kan inte användas: {sv}"))
                 .hint(msg!("write for readers, in one line: `--note \"...\"`", "skriv för läsarna, på en rad: `--note \"...\"`"))
         })?;
         let loaded = content::load(&common.content)?;
-        let release = match find(&loaded, &self.release, common, world)? {
-            Found::Release(release) => release,
-            Found::Wrong(report) => return Ok(report),
+        let release = match find_release(&loaded, &self.release, common, env)? {
+            ReleaseLookup::Release(release) => release,
+            ReleaseLookup::Errors(report) => return Ok(report),
         };
-        let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
+        let Some(newsroom) = &loaded.newsroom else { return Ok(super::report_errors(&loaded.diagnostics, common, env)) };
         let zone = &newsroom.publisher.zone;
-        let at = build::instant(newsroom, ("--at", self.at.as_deref()), world)?;
+        let at = build::instant(newsroom, ("--at", self.at.as_deref()), env)?;
         let at = Instant::from_unix(zone, at.unix()).unwrap_or(at);
-        fits(release, &at, &build::instant(newsroom, ("--at", None), world)?, newsroom)?;
+        check_allowed(release, &at, &build::instant(newsroom, ("--at", None), env)?, newsroom)?;
 
         let file = common.content.join(&release.source);
         let text = fs::read_to_string(&file)
             .map_err(|cause| Error::file(msg!("cannot read the file", "kan inte läsa filen"), &file, cause))?;
         let changed = change::with_row(&text, kind, &at, &note)?;
-        let kept = kept_at(&common.content, release);
-        keep(&kept, &text)?;
+        let kept = revision_path(&common.content, release);
+        save_revision(&kept, &text)?;
         replace(&file, changed.as_bytes())?;
 
         let (kept, file) = (kept.display().to_string(), file.display().to_string());
         if common.json {
-            return Ok(Report::fine(format!("{:#}\n", serde_json::json!({ "file": file, "kept": kept, "at": at.rfc3339() }))));
+            return Ok(Report::success(format!("{:#}\n", serde_json::json!({ "file": file, "kept": kept, "at": at.rfc3339() }))));
         }
         let next = match kind {
             ChangeKind::Correction | ChangeKind::Update => {
@@ -81,26 +81,33 @@ impl Change {
                 "sidan kommer att säga att det återkallats, och varför: `depesch build`\n"
             ),
         };
-        let mut report = Report::fine(format!("{kept}\n"));
-        report.stderr = next.text(world.tongue).to_owned();
+        let mut report = Report::success(format!("{kept}\n"));
+        report.stderr = next.text(env.ui_language).to_owned();
         Ok(report)
     }
 }
 
 /// A release by its name, or the mistakes that keep it from being found.
-pub(super) enum Found<'l> {
+pub(super) enum ReleaseLookup<'l> {
     Release(&'l Release),
-    Wrong(Report),
+    Errors(Report),
 }
 
 /// The newest text of the release that `name` names. A release with mistakes must be mended first: nobody knows which text it is.
-pub(super) fn find<'l>(loaded: &'l Loaded, name: &str, common: &Common, world: &Environment) -> Result<Found<'l>, Error> {
-    let Some(newsroom) = &loaded.newsroom else { return Ok(Found::Wrong(super::mistakes(&loaded.diagnostics, common, world))) };
-    let mut all = newsroom.records().map(|record| record.newest()).filter(|release| is_meant(&release.permalink, name));
+pub(super) fn find_release<'l>(
+    loaded: &'l Loaded,
+    name: &str,
+    common: &Common,
+    env: &Environment,
+) -> Result<ReleaseLookup<'l>, Error> {
+    let Some(newsroom) = &loaded.newsroom else {
+        return Ok(ReleaseLookup::Errors(super::report_errors(&loaded.diagnostics, common, env)));
+    };
+    let mut all = newsroom.records().map(|record| record.newest()).filter(|release| matches_name(&release.permalink, name));
     match (all.next(), all.next()) {
-        (Some(release), None) => Ok(Found::Release(release)),
+        (Some(release), None) => Ok(ReleaseLookup::Release(release)),
         (Some(one), Some(other)) => {
-            let mut names: Vec<String> = [one, other].into_iter().chain(all).map(|r| long_name(&r.permalink)).collect();
+            let mut names: Vec<String> = [one, other].into_iter().chain(all).map(|r| qualified_name(&r.permalink)).collect();
             names.sort();
             let names = names.join("`, `");
             Err(Error::new(msg!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
@@ -114,7 +121,7 @@ pub(super) fn find<'l>(loaded: &'l Loaded, name: &str, common: &Common, world: &
             let own: Vec<Diagnostic> =
                 loaded.diagnostics.iter().filter(|d| d.is_error() && is_own(&d.place.file)).cloned().collect();
             if !own.is_empty() {
-                return Ok(Found::Wrong(super::mistakes(&own, common, world)));
+                return Ok(ReleaseLookup::Errors(super::report_errors(&own, common, env)));
             }
             Err(Error::new(msg!("there is no release `{name}`", "det finns inget meddelande `{name}`"))
                 .hint(msg!("name its folder: `2026/name`", "ange dess mapp: `2026/namn`")))
@@ -123,7 +130,7 @@ pub(super) fn find<'l>(loaded: &'l Loaded, name: &str, common: &Common, world: &
 }
 
 /// Only what the public has seen is changed by a row, after everything that was told before, and never what was withdrawn.
-fn fits(release: &Release, at: &Instant, now: &Instant, newsroom: &Newsroom) -> Result<(), Error> {
+fn check_allowed(release: &Release, at: &Instant, now: &Instant, newsroom: &Newsroom) -> Result<(), Error> {
     let zone = &newsroom.publisher.zone;
     let own = release.permalink.original();
     let original = newsroom.records().map(Record::newest).find(|other| other.permalink == own).unwrap_or(release);
@@ -157,14 +164,14 @@ fn fits(release: &Release, at: &Instant, now: &Instant, newsroom: &Newsroom) -> 
 }
 
 /// Where today's text is kept: `revisions/<n>.md`, named by its own number.
-fn kept_at(content: &Path, release: &Release) -> std::path::PathBuf {
+fn revision_path(content: &Path, release: &Release) -> std::path::PathBuf {
     let Permalink { translation, .. } = &release.permalink;
     let name = change::kept_name(release.revision(), translation.as_ref());
     content.join(release.permalink.original().folder()).join("revisions").join(name)
 }
 
 /// Whole or not at all. The same text may be there already: a run that was killed after keeping it can be done again.
-fn keep(path: &Path, text: &str) -> Result<(), Error> {
+fn save_revision(path: &Path, text: &str) -> Result<(), Error> {
     if let Ok(there) = fs::read(path) {
         if there == text.as_bytes() {
             return Ok(());

@@ -9,7 +9,7 @@ use super::Environment;
 use super::Exit;
 use super::Report;
 use super::build;
-use super::expired;
+use super::stale_contacts;
 use crate::content;
 use crate::diag;
 use crate::diag::Diagnostic;
@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::msg;
 
 #[derive(Debug, Args)]
-pub struct Check {
+pub struct CheckArgs {
     /// Show mistakes only, no hints
     #[arg(long)]
     no_hints: bool,
@@ -30,30 +30,30 @@ pub struct Check {
     now: Option<String>,
 }
 
-impl Check {
-    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
+impl CheckArgs {
+    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         let loaded = content::read(&super::gather(common)?);
         let mut found = loaded.diagnostics;
         if let Some(newsroom) = &loaded.newsroom {
-            let now = build::instant(newsroom, ("--now", self.now.as_deref()), world)?;
-            found.extend(expired::told(newsroom, &now, &self.out));
+            let now = build::instant(newsroom, ("--now", self.now.as_deref()), env)?;
+            found.extend(stale_contacts::check(newsroom, &now, &self.out));
         }
         if self.no_hints {
             found.retain(Diagnostic::is_error);
         }
         let mistakes = found.iter().filter(|d| d.is_error()).count();
         let hints = found.iter().filter(|d| d.severity == Severity::Warning).count();
-        let exit = if mistakes > 0 { Exit::Mistakes } else { Exit::Fine };
+        let exit = if mistakes > 0 { Exit::ContentErrors } else { Exit::Success };
         if common.json {
             let answer =
-                serde_json::json!({ "mistakes": mistakes, "hints": hints, "diagnostics": diag::to_json(&found, world.tongue) });
+                serde_json::json!({ "mistakes": mistakes, "hints": hints, "diagnostics": diag::to_json(&found, env.ui_language) });
             return Ok(Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit });
         }
         let (mistakes_en, hints_en) = (counted(mistakes, "mistake", "mistakes"), counted(hints, "hint", "hints"));
         let hints_sv = counted(hints, "tips", "tips");
         let last = msg!("{mistakes_en}, {hints_en}", "{mistakes} fel, {hints_sv}");
-        let mut text = diag::render(&found, world.tongue, world.color && world.terminal);
-        text.push_str(last.text(world.tongue));
+        let mut text = diag::render(&found, env.ui_language, env.color && env.terminal);
+        text.push_str(last.text(env.ui_language));
         text.push('\n');
         Ok(Report { stdout: text.into_bytes(), stderr: String::new(), exit })
     }

@@ -35,7 +35,7 @@ use account::Account;
 use account::Taken;
 
 #[derive(Debug, Args)]
-pub struct Import {
+pub struct ImportArgs {
     /// A plain text, a saved web page, a feed (RSS, Atom, JSON Feed), an export of WordPress, or a folder of these; `-` reads standard
     /// input
     #[arg(value_name = "FILE|DIR|-")]
@@ -45,14 +45,14 @@ pub struct Import {
     dry_run: bool,
 }
 
-impl Import {
-    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
+impl ImportArgs {
+    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         let is_folder = self.file.is_dir();
         let bytes = if is_folder { Vec::new() } else { inputs::bytes_of_one(&self.file)? };
         let sources = content::gather(&common.content)?;
         let loaded = content::read(&sources);
-        let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
-        let now = build::instant(newsroom, ("--now", None), world)?;
+        let Some(newsroom) = &loaded.newsroom else { return Ok(super::report_errors(&loaded.diagnostics, common, env)) };
+        let now = build::instant(newsroom, ("--now", None), env)?;
         let (releases, folders) = (known_releases(newsroom, &now, &sources), known_folders(&sources));
         let (contacts, departments) = (text_of(common, "contacts.toml")?, text_of(common, "departments.toml")?);
         let topics = topics(&text_of(common, "newsroom.toml")?);
@@ -72,7 +72,7 @@ impl Import {
         };
         let importer = match Importer::new(&known) {
             Ok(importer) => importer,
-            Err(found) => return Ok(super::mistakes(&found, common, world)),
+            Err(found) => return Ok(super::report_errors(&found, common, env)),
         };
         let mut desk = Desk {
             importer,
@@ -83,15 +83,13 @@ impl Import {
         };
         if is_folder {
             desk.folder(&self.file)?;
-            return Ok(desk.account.report(common, world));
+            return Ok(desk.account.report(common, env));
         }
         let rest = desk.take(&self.file.display().to_string(), &bytes)?;
         match (desk.account.releases.as_slice(), desk.account.failed.as_slice()) {
-            ([Taken { imported, file, .. }], []) if !rest.is_feed => {
-                Ok(account::of_one(imported, file, self.dry_run, common, world))
-            }
-            ([], [found]) if !rest.is_feed => Ok(super::mistakes(found, common, world)),
-            _ => Ok(desk.account.report(common, world)),
+            ([Taken { imported, file, .. }], []) if !rest.is_feed => Ok(account::of_one(imported, file, self.dry_run, common, env)),
+            ([], [found]) if !rest.is_feed => Ok(super::report_errors(found, common, env)),
+            _ => Ok(desk.account.report(common, env)),
         }
     }
 }

@@ -7,15 +7,15 @@ mod backup;
 mod build;
 mod change;
 mod check;
-mod expired;
 mod import;
-mod move_to;
+mod r#move;
 mod new;
 mod print;
-mod selecting;
+mod selection_args;
 #[cfg(feature = "serve")]
 mod serve;
 mod show;
+mod stale_contacts;
 mod wire;
 
 use std::path::Path;
@@ -89,38 +89,38 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make everything that may be seen now, in the output folder
-    Build(build::Build),
+    Build(build::BuildArgs),
     /// Look for mistakes in all texts, and write nothing
-    Check(check::Check),
+    Check(check::CheckArgs),
     /// Begin a release: a file with a new id, ready to be written in
-    New(new::New),
+    New(new::NewArgs),
     /// Put right what was wrong: keep today's text, and open a change row for the new one
-    Correct(change::Change),
+    Correct(change::ChangeArgs),
     /// Tell something new: keep today's text, and open a change row for the new one
-    Update(change::Change),
+    Update(change::ChangeArgs),
     /// Withdraw a release: its page says when and why, and its text leaves every public file
-    Withdraw(change::Change),
+    Withdraw(change::ChangeArgs),
     /// Give a release a new address; the old one leads there
-    Move(move_to::Move),
+    Move(r#move::MoveArgs),
     /// Bring in releases that were written elsewhere: a text, a saved page, a feed, an export of WordPress, or a folder of them
-    Import(import::Import),
+    Import(import::ImportArgs),
     /// List the formats
     Formats,
     /// Write one release in one format to standard output
-    Show(show::Show),
+    Show(show::ShowArgs),
     /// Make one PDF of several releases: those of a month, of a topic, or named ones
-    Print(print::Print),
+    Print(print::PrintArgs),
     /// Messages of the press wire: see what a news desk gets, look into what a desk got
-    Wire(wire::Wire),
+    Wire(wire::WireArgs),
     /// Answer on the web: the newsroom live, as its texts are saved and as time passes
     #[cfg(feature = "serve")]
-    Serve(serve::Serve),
+    Serve(serve::ServeArgs),
     /// Copy what the service must not forget, while it runs
     #[cfg(feature = "serve")]
-    Backup(backup::Backup),
+    Backup(backup::BackupArgs),
     /// Put such a copy back
     #[cfg(feature = "serve")]
-    Restore(backup::Restore),
+    Restore(backup::RestoreArgs),
     /// Write completions for a shell to standard output
     Completions { shell: clap_complete::Shell },
 }
@@ -131,7 +131,7 @@ pub struct Environment {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub now: i64,
     /// The language messages are given in when `--lang` is silent.
-    pub tongue: UiLanguage,
+    pub ui_language: UiLanguage,
     /// Whether messages may be coloured when `--color` is silent.
     pub color: bool,
     /// Whether standard output is a terminal, which binary files would upset.
@@ -152,8 +152,8 @@ impl Environment {
     /// The world as the common arguments change it.
     pub fn with(mut self, common: &Common) -> Environment {
         match common.lang {
-            Some(Language::En) => self.tongue = UiLanguage::English,
-            Some(Language::Sv) => self.tongue = UiLanguage::Swedish,
+            Some(Language::En) => self.ui_language = UiLanguage::English,
+            Some(Language::Sv) => self.ui_language = UiLanguage::Swedish,
             None => {}
         }
         match common.color {
@@ -168,8 +168,8 @@ impl Environment {
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    Fine = 0,
-    Mistakes = 1,
+    Success = 0,
+    ContentErrors = 1,
     Failed = 3,
 }
 
@@ -184,8 +184,8 @@ pub struct Report {
 }
 
 impl Report {
-    fn fine(stdout: impl Into<Vec<u8>>) -> Report {
-        Report { stdout: stdout.into(), stderr: String::new(), exit: Exit::Fine }
+    fn success(stdout: impl Into<Vec<u8>>) -> Report {
+        Report { stdout: stdout.into(), stderr: String::new(), exit: Exit::Success }
     }
 }
 
@@ -206,43 +206,43 @@ fn gather_from(content: &Path, theme: Option<&Path>) -> Result<Sources, Error> {
 }
 
 /// Mistakes that leave nothing to do but to show them.
-fn mistakes(found: &[Diagnostic], common: &Common, world: &Environment) -> Report {
+fn report_errors(found: &[Diagnostic], common: &Common, env: &Environment) -> Report {
     if common.json {
-        let answer = serde_json::json!({ "diagnostics": diag::to_json(found, world.tongue) });
-        return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::Mistakes };
+        let answer = serde_json::json!({ "diagnostics": diag::to_json(found, env.ui_language) });
+        return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::ContentErrors };
     }
-    Report { stdout: Vec::new(), stderr: diag::render(found, world.tongue, world.color), exit: Exit::Mistakes }
+    Report { stdout: Vec::new(), stderr: diag::render(found, env.ui_language, env.color), exit: Exit::ContentErrors }
 }
 
 /// Told how many of how many files are made.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
 /// Answers the command. `progress` is called from many threads.
-pub fn run(cli: &Cli, world: &Environment, progress: Progress<'_>) -> Result<Report, Error> {
+pub fn run(cli: &Cli, env: &Environment, progress: Progress<'_>) -> Result<Report, Error> {
     let common = &cli.common;
     match &cli.command {
-        Command::Build(build) => build.run(common, world, progress),
-        Command::Check(check) => check.run(common, world),
-        Command::New(new) => new.run(common, world),
-        Command::Correct(change) => change.run(ChangeKind::Correction, common, world),
-        Command::Update(change) => change.run(ChangeKind::Update, common, world),
-        Command::Withdraw(change) => change.run(ChangeKind::Withdrawal, common, world),
-        Command::Move(to) => to.run(common, world),
-        Command::Import(import) => import.run(common, world),
+        Command::Build(build) => build.run(common, env, progress),
+        Command::Check(check) => check.run(common, env),
+        Command::New(new) => new.run(common, env),
+        Command::Correct(change) => change.run(ChangeKind::Correction, common, env),
+        Command::Update(change) => change.run(ChangeKind::Update, common, env),
+        Command::Withdraw(change) => change.run(ChangeKind::Withdrawal, common, env),
+        Command::Move(to) => to.run(common, env),
+        Command::Import(import) => import.run(common, env),
         Command::Formats => Ok(formats(common)),
-        Command::Show(show) => show.run(common, world),
-        Command::Print(print) => print.run(common, world),
-        Command::Wire(wire) => wire.run(common, world),
+        Command::Show(show) => show.run(common, env),
+        Command::Print(print) => print.run(common, env),
+        Command::Wire(wire) => wire.run(common, env),
         #[cfg(feature = "serve")]
-        Command::Serve(serve) => serve.run(common, world),
+        Command::Serve(serve) => serve.run(common, env),
         #[cfg(feature = "serve")]
-        Command::Backup(backup) => backup.run(world),
+        Command::Backup(backup) => backup.run(env),
         #[cfg(feature = "serve")]
-        Command::Restore(restore) => restore.run(world),
+        Command::Restore(restore) => restore.run(env),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "depesch", &mut script);
-            Ok(Report::fine(script))
+            Ok(Report::success(script))
         }
     }
 }
@@ -253,8 +253,8 @@ fn formats(common: &Common) -> Report {
             .iter()
             .map(|f| serde_json::json!({ "name": f.name, "about": f.about, "media_type": f.media_type, "needs": f.needs, "omits": f.omits.iter().map(|(fact, why)| format!("{fact:?}: {why}")).collect::<Vec<_>>() }))
             .collect();
-        return Report::fine(format!("{:#}\n", serde_json::Value::from(rows)));
+        return Report::success(format!("{:#}\n", serde_json::Value::from(rows)));
     }
     let width = FORMATS.iter().map(|f| f.name.len()).max().unwrap_or(0);
-    Report::fine(FORMATS.iter().map(|f| format!("{:width$}  {}\n", f.name, f.about)).collect::<String>())
+    Report::success(FORMATS.iter().map(|f| format!("{:width$}  {}\n", f.name, f.about)).collect::<String>())
 }

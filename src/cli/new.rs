@@ -17,7 +17,7 @@ use crate::msg;
 use crate::out::write_new;
 
 #[derive(Debug, Args)]
-pub struct New {
+pub struct NewArgs {
     /// The headline, without "Pressmeddelande:"
     headline: String,
     /// The instant of writing [default: now]
@@ -25,16 +25,16 @@ pub struct New {
     now: Option<String>,
 }
 
-impl New {
-    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
+impl NewArgs {
+    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         let headline = Headline::parse(&self.headline).map_err(|error| {
             let Message { en, sv } = content::why(&error);
             Error::new(msg!("this headline cannot be used: {en}", "rubriken kan inte användas: {sv}"))
                 .hint(msg!("write one line of text", "skriv en rad text"))
         })?;
         let loaded = content::load(&common.content)?;
-        let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
-        let now = build::instant(newsroom, ("--now", self.now.as_deref()), world)?;
+        let Some(newsroom) = &loaded.newsroom else { return Ok(super::report_errors(&loaded.diagnostics, common, env)) };
+        let now = build::instant(newsroom, ("--now", self.now.as_deref()), env)?;
         let draft = content::draft::draft(&newsroom.publisher, &headline, &now)?;
         let path = common.content.join(&draft.path);
         let had = |record: &&Record| record.newest().former.iter().any(|old| draft.path.starts_with(&old.folder()));
@@ -57,8 +57,8 @@ impl New {
         write_new(&path, draft.text.as_bytes())?;
         let (id, shown) = (draft.id.to_string(), path.display().to_string());
         if common.json {
-            return Ok(Report::fine(format!("{:#}\n", serde_json::json!({ "file": shown, "id": id }))));
+            return Ok(Report::success(format!("{:#}\n", serde_json::json!({ "file": shown, "id": id }))));
         }
-        Ok(Report::fine(format!("{shown}\n")))
+        Ok(Report::success(format!("{shown}\n")))
     }
 }

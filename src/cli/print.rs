@@ -11,7 +11,7 @@ use super::Environment;
 use super::Exit;
 use super::Report;
 use super::build;
-use super::selecting;
+use super::selection_args;
 use super::show;
 use crate::artifact::Context;
 use crate::content;
@@ -30,7 +30,7 @@ use crate::print::collection::Printed;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, group = ArgGroup::new("what").required(true).multiple(true))]
-pub struct Print {
+pub struct PrintArgs {
     /// Releases by name, as `show` takes them; they come first, in this order
     #[arg(value_name = "SLUG", group = "what")]
     releases: Vec<String>,
@@ -62,62 +62,62 @@ Examples:
   depesch print --select 2026 amnen/fritid --title \"Fritidsåret 2026\" -o fritid.pdf
   depesch print ny-simhall 2026/sommarlov/en > two.pdf";
 
-impl Print {
-    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
-        self.refuse_bad_places(common, world)?;
+impl PrintArgs {
+    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
+        self.refuse_bad_places(common, env)?;
         let title = self.title.as_deref().map(title).transpose()?;
         let sources = super::gather(common)?;
         let mut loaded = content::read(&sources);
         let Some(newsroom) = loaded.newsroom.as_mut() else {
-            return Ok(super::mistakes(&loaded.diagnostics, common, world));
+            return Ok(super::report_errors(&loaded.diagnostics, common, env));
         };
-        let now = build::instant(newsroom, ("--now", self.now.as_deref()), world)?;
+        let now = build::instant(newsroom, ("--now", self.now.as_deref()), env)?;
         if !self.drafts {
-            let (_, told) = last_good::put_back(&common.content, &sources, newsroom, &mut loaded.broken, &now, world.now);
+            let (_, told) = last_good::put_back(&common.content, &sources, newsroom, &mut loaded.broken, &now, env.now);
             loaded.diagnostics.extend(told);
         }
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
         let mut told: Vec<Diagnostic> =
             loaded.diagnostics.into_iter().filter(|found| found.is_error() && self.concerns(found)).collect();
 
-        let (period, selections) = selecting::asked(&edition, &self.select)?;
+        let (period, selections) = selection_args::parse(&edition, &self.select)?;
         let mut items = self.named(&edition, &told)?;
         if !self.select.is_empty() {
             let selected = edition.collected(period, &selections);
             if selected.is_empty() && told.is_empty() {
-                return Err(selecting::nothing(&edition, &self.select, self.drafts));
+                return Err(selection_args::none_found(&edition, &self.select, self.drafts));
             }
             let is_new = |item: &Item| !items.iter().any(|named| named.permalink() == item.permalink());
             let selected: Vec<Item> = selected.into_iter().filter(is_new).collect();
             items.extend(selected);
         }
         if items.is_empty() {
-            return Ok(nothing_printed(&told, common, world));
+            return Ok(nothing_printed(&told, common, env));
         }
         let collection = Collection { title, period, selections, items };
         match collection::write(&edition, &collection, &Context::new(&content::fetcher(&common.content))) {
             Ok(mut printed) => {
                 told.append(&mut printed.notes);
-                self.report(printed, told, common, world)
+                self.report(printed, told, common, env)
             }
             Err(mistakes) => {
                 told.extend(mistakes);
-                Ok(nothing_printed(&told, common, world))
+                Ok(nothing_printed(&told, common, env))
             }
         }
     }
 
     /// Before anything is read: a PDF upsets a terminal, and does not stand among the texts; drafts do not stand where the public looks.
-    fn refuse_bad_places(&self, common: &Common, world: &Environment) -> Result<(), Error> {
+    fn refuse_bad_places(&self, common: &Common, env: &Environment) -> Result<(), Error> {
         match &self.out {
-            None if world.terminal => Err(Error::new(msg!(
+            None if env.terminal => Err(Error::new(msg!(
                 "a PDF is not text, and would upset the terminal",
                 "en PDF är inte text och skulle störa terminalen"
             ))
             .hint(msg!("name a file: `depesch print ... -o file.pdf`", "ange en fil: `depesch print ... -o fil.pdf`"))),
             None => Ok(()),
             Some(file) => {
-                build::refuse_within(&common.content, file)?;
+                build::refuse_inside_content(&common.content, file)?;
                 if self.drafts { out::refuse_among_public(file) } else { Ok(()) }
             }
         }
@@ -127,13 +127,13 @@ impl Print {
     fn named<'a>(&self, edition: &Edition<'a>, told: &[Diagnostic]) -> Result<Vec<Item<'a>>, Error> {
         let mut items: Vec<Item> = Vec::new();
         for name in &self.releases {
-            let meant: Vec<Item> = edition.items().filter(|item| show::is_meant(item.permalink(), name)).collect();
+            let meant: Vec<Item> = edition.items().filter(|item| show::matches_name(item.permalink(), name)).collect();
             match meant[..] {
                 [one] if items.iter().any(|item| item.permalink() == one.permalink()) => {}
                 [one] => items.push(one),
                 [] if told.iter().any(|found| is_about(found, name)) => {}
-                [] => return Err(show::unseen(name)),
-                _ => return Err(show::several(name, meant.iter().map(|item| item.permalink()))),
+                [] => return Err(show::not_found(name)),
+                _ => return Err(show::ambiguous(name, meant.iter().map(|item| item.permalink()))),
             }
         }
         Ok(items)
@@ -146,10 +146,10 @@ impl Print {
         !is_of_releases || !self.select.is_empty() || self.releases.iter().any(|name| is_about(found, name))
     }
 
-    fn report(&self, printed: Printed, mut told: Vec<Diagnostic>, common: &Common, world: &Environment) -> Result<Report, Error> {
+    fn report(&self, printed: Printed, mut told: Vec<Diagnostic>, common: &Common, env: &Environment) -> Result<Report, Error> {
         told.sort_by(|a, b| (&a.place, &a.say.en).cmp(&(&b.place, &b.say.en)));
-        let exit = if told.iter().any(Diagnostic::is_error) { Exit::Mistakes } else { Exit::Fine };
-        let mut stderr = diag::render(&told, world.tongue, world.color);
+        let exit = if told.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
+        let mut stderr = diag::render(&told, env.ui_language, env.color);
         let Some(file) = &self.out else {
             return Ok(Report { stdout: printed.bytes, stderr, exit });
         };
@@ -157,25 +157,25 @@ impl Print {
         if common.json {
             let answer = serde_json::json!({
                 "out": file, "title": printed.title, "releases": printed.releases, "pages": printed.pages,
-                "diagnostics": diag::to_json(&told, world.tongue),
+                "diagnostics": diag::to_json(&told, env.ui_language),
             });
             return Ok(Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit });
         }
         if !stderr.is_empty() {
             stderr.push('\n');
         }
-        stderr.push_str(summary(&printed, file).text(world.tongue));
+        stderr.push_str(summary(&printed, file).text(env.ui_language));
         stderr.push('\n');
         Ok(Report { stdout: Vec::new(), stderr, exit })
     }
 }
 
 /// Whatever was meant is wrong.
-fn nothing_printed(told: &[Diagnostic], common: &Common, world: &Environment) -> Report {
-    let mut report = super::mistakes(told, common, world);
+fn nothing_printed(told: &[Diagnostic], common: &Common, env: &Environment) -> Report {
+    let mut report = super::report_errors(told, common, env);
     if !common.json {
         let say = msg!("nothing was printed", "inget skrevs ut");
-        report.stderr.push_str(&format!("\n{}\n", say.text(world.tongue)));
+        report.stderr.push_str(&format!("\n{}\n", say.text(env.ui_language)));
     }
     report
 }

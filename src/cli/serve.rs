@@ -14,7 +14,7 @@ use super::Exit;
 use super::Report;
 use super::THEME;
 use super::gather_from;
-use super::mistakes;
+use super::report_errors;
 use crate::error::Error;
 use crate::model::WebAddress;
 use crate::msg;
@@ -25,7 +25,7 @@ use crate::serve::Limits;
 use crate::serve::Settings;
 
 #[derive(Debug, Args)]
-pub struct Serve {
+pub struct ServeArgs {
     /// Where to answer
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -64,8 +64,8 @@ pub struct Serve {
     log_requests: bool,
 }
 
-impl Serve {
-    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
+impl ServeArgs {
+    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         let base_url = self.base_url.as_deref().map(parse).transpose()?;
         let (content, theme) = (common.content.clone(), common.theme.clone());
         // The folder itself, so that a theme that is put there later is seen too.
@@ -93,11 +93,11 @@ impl Serve {
             hub: (!self.no_hub)
                 .then(|| HubSettings { window: Duration::from_millis(self.hub_window), allowed: self.hub_allow.clone() }),
             log_requests: self.log_requests,
-            tongue: world.tongue,
+            tongue: env.ui_language,
         };
         match serve::run(settings)? {
-            Ended::Stopped => Ok(Report { stdout: Vec::new(), stderr: String::new(), exit: Exit::Fine }),
-            Ended::Mistaken(found) => Ok(mistakes(&found, common, world)),
+            Ended::Stopped => Ok(Report { stdout: Vec::new(), stderr: String::new(), exit: Exit::Success }),
+            Ended::Mistaken(found) => Ok(report_errors(&found, common, env)),
         }
     }
 }

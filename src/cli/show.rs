@@ -24,7 +24,7 @@ use crate::model::Wire;
 use crate::msg;
 
 #[derive(Debug, Args)]
-pub struct Show {
+pub struct ShowArgs {
     /// The name of the release's folder; with its year when two have the same (2026/sommarlov), and the language of a translation
     /// (2026/sommarlov/en)
     #[arg(value_name = "SLUG")]
@@ -41,13 +41,13 @@ pub struct Show {
 }
 
 /// A file that was made, and what is to be told of it.
-pub(super) struct Shown {
+pub(super) struct RenderedRelease {
     pub artifact: Artifact,
     pub notes: Vec<Diagnostic>,
 }
 
-impl Show {
-    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
+impl ShowArgs {
+    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         if !matches!(self.format.writer, Writer::Release { .. }) {
             let name = self.format.name;
             let names: Vec<&str> = FORMATS.iter().filter(|f| matches!(f.writer, Writer::Release { .. })).map(|f| f.name).collect();
@@ -58,7 +58,7 @@ impl Show {
             ))
             .hint(msg!("these are: `{names}`", "det gör däremot: `{names}`")));
         }
-        if world.terminal && !self.format.media_type.contains("text") && !self.format.media_type.contains("xml") {
+        if env.terminal && !self.format.media_type.contains("text") && !self.format.media_type.contains("xml") {
             let name = self.format.name;
             return Err(Error::new(msg!(
                 "`{name}` is not text, and would upset the terminal",
@@ -66,38 +66,38 @@ impl Show {
             ))
             .hint(msg!("send it to a file: `depesch show ... > file`", "skicka det till en fil: `depesch show ... > fil`")));
         }
-        let shown = match self.find(common, world, &|_| {}, false)? {
+        let shown = match self.find(common, env, &|_| {}, false)? {
             Ok(shown) => shown,
             Err(report) => return Ok(report),
         };
         let notes: Vec<Diagnostic> = shown.notes.into_iter().filter(|note| !note.is_info()).collect();
-        let exit = if notes.iter().any(Diagnostic::is_error) { Exit::Mistakes } else { Exit::Fine };
-        Ok(Report { stdout: shown.artifact.bytes.to_vec(), stderr: diag::render(&notes, world.tongue, world.color), exit })
+        let exit = if notes.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
+        Ok(Report { stdout: shown.artifact.bytes.to_vec(), stderr: diag::render(&notes, env.ui_language, env.color), exit })
     }
 
     /// The file in the format, with the newsroom's wire as `adapt` changes it; or what there is to say instead.
     pub(super) fn find(
         &self,
         common: &Common,
-        world: &Environment,
+        env: &Environment,
         adapt: &dyn Fn(&mut Wire),
         strict: bool,
-    ) -> Result<Result<Shown, Report>, Error> {
+    ) -> Result<Result<RenderedRelease, Report>, Error> {
         let sources = super::gather(common)?;
         let mut loaded = content::read(&sources);
         let Some(newsroom) = &mut loaded.newsroom else {
-            return Ok(Err(super::mistakes(&loaded.diagnostics, common, world)));
+            return Ok(Err(super::report_errors(&loaded.diagnostics, common, env)));
         };
         adapt(&mut newsroom.publisher.wire);
-        let now = build::instant(newsroom, ("--now", self.now.as_deref()), world)?;
+        let now = build::instant(newsroom, ("--now", self.now.as_deref()), env)?;
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
         let jobs = format::plan(&edition);
         let mut meant: Vec<&Permalink> =
-            jobs.iter().filter_map(|job| job.permalink()).filter(|at| is_meant(at, &self.release)).collect();
+            jobs.iter().filter_map(|job| job.permalink()).filter(|at| matches_name(at, &self.release)).collect();
         meant.sort();
         meant.dedup();
         if meant.len() > 1 {
-            return Err(several(&self.release, meant.into_iter()));
+            return Err(ambiguous(&self.release, meant.into_iter()));
         }
         let meant: Vec<Permalink> = meant.into_iter().cloned().collect();
         let jobs: Vec<_> = jobs.into_iter().filter(|job| job.permalink().is_none_or(|at| meant.contains(at))).collect();
@@ -113,27 +113,27 @@ impl Show {
                 let theme = sources.theme.as_ref().filter(|_| self.format.media_type == "application/pdf");
                 let of_theme = |d: &&Diagnostic| theme.is_some_and(|theme| theme.has(&d.place.file));
                 notes.extend(loaded.diagnostics.iter().filter(|d| d.is_error()).filter(of_theme).cloned());
-                Ok(Ok(Shown { artifact, notes }))
+                Ok(Ok(RenderedRelease { artifact, notes }))
             }
-            Some(Err(mistakes)) => Ok(Err(super::mistakes(&mistakes, common, world))),
-            None => self.nothing(&loaded.diagnostics, common, world).map(Err),
+            Some(Err(mistakes)) => Ok(Err(super::report_errors(&mistakes, common, env))),
+            None => self.explain_absence(&loaded.diagnostics, common, env).map(Err),
         }
     }
 
     /// No such release, or one that is wrong: then its mistakes are the answer.
-    fn nothing(&self, diagnostics: &[Diagnostic], common: &Common, world: &Environment) -> Result<Report, Error> {
+    fn explain_absence(&self, diagnostics: &[Diagnostic], common: &Common, env: &Environment) -> Result<Report, Error> {
         let slug = self.release.rsplit('/').next().unwrap_or_default();
         let its_own: Vec<Diagnostic> =
             diagnostics.iter().filter(|d| d.is_error() && d.place.file.split('/').any(|part| part == slug)).cloned().collect();
         if !its_own.is_empty() {
-            return Ok(super::mistakes(&its_own, common, world));
+            return Ok(super::report_errors(&its_own, common, env));
         }
-        Err(unseen(slug))
+        Err(not_found(slug))
     }
 }
 
 /// There is no such release.
-pub(super) fn unseen(name: &str) -> Error {
+pub(super) fn not_found(name: &str) -> Error {
     Error::new(msg!("there is no release `{name}` that may be seen", "det finns inget meddelande `{name}` som får visas")).hint(
         msg!(
             "`--drafts` looks among drafts and embargoed releases too",
@@ -143,18 +143,18 @@ pub(super) fn unseen(name: &str) -> Error {
 }
 
 /// There are several.
-pub(super) fn several<'p>(name: &str, all: impl Iterator<Item = &'p Permalink>) -> Error {
-    let all = all.map(long_name).collect::<Vec<_>>().join("`, `");
+pub(super) fn ambiguous<'p>(name: &str, all: impl Iterator<Item = &'p Permalink>) -> Error {
+    let all = all.map(qualified_name).collect::<Vec<_>>().join("`, `");
     Error::new(msg!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
         .hint(msg!("say which: `{all}`", "säg vilket: `{all}`"))
 }
 
 /// `slug`, `2026/slug`, or `2026/slug/en` for a translation.
-pub(super) fn is_meant(at: &Permalink, name: &str) -> bool {
-    at.slug.as_str() == name && at.translation.is_none() || long_name(at) == name
+pub(super) fn matches_name(at: &Permalink, name: &str) -> bool {
+    at.slug.as_str() == name && at.translation.is_none() || qualified_name(at) == name
 }
 
 /// The name that only one release has: `2026/slug`.
-pub(super) fn long_name(at: &Permalink) -> String {
+pub(super) fn qualified_name(at: &Permalink) -> String {
     at.folder().trim_start_matches("releases/").trim_end_matches('/').to_owned()
 }

@@ -12,24 +12,24 @@ use super::Report;
 use crate::error::Error;
 
 #[derive(Debug, Args)]
-pub struct Wire {
+pub struct WireArgs {
     #[command(subcommand)]
-    command: Command,
+    command: WireCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum WireCommand {
     /// Show a release as a news desk gets it, with control characters visible and every character told that was written otherwise
     Preview(preview::Preview),
     /// Explain a message field by field, and say what is wrong with it: IPTC 7901 or press text, anybody's
     Inspect(inspect::Inspect),
 }
 
-impl Wire {
-    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
+impl WireArgs {
+    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         match &self.command {
-            Command::Preview(preview) => preview.run(common, world),
-            Command::Inspect(inspect) => inspect.run(common, world),
+            WireCommand::Preview(preview) => preview.run(common, env),
+            WireCommand::Inspect(inspect) => inspect.run(common, env),
         }
     }
 }

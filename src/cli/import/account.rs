@@ -45,38 +45,38 @@ impl Account {
     }
 
     /// Of many releases.
-    pub fn report(&self, common: &Common, world: &Environment) -> Report {
+    pub fn report(&self, common: &Common, env: &Environment) -> Report {
         let (new, there, failed) = self.count();
-        let exit = if failed == 0 { Exit::Fine } else { Exit::Mistakes };
+        let exit = if failed == 0 { Exit::Success } else { Exit::ContentErrors };
         if common.json {
             let left_out: Vec<_> = self.left_out.iter().map(|(name, left)| left_to_json(left, Some(name))).collect();
             let passed: Vec<_> =
-                self.passed_over.iter().map(|(file, why)| json!({ "file": file, "why": why.text(world.tongue) })).collect();
+                self.passed_over.iter().map(|(file, why)| json!({ "file": file, "why": why.text(env.ui_language) })).collect();
             let answer = json!({
                 "imported": new, "already_there": there, "not_imported": failed,
-                "releases": self.releases.iter().map(|taken| to_json(&taken.imported, &taken.file, world)).collect::<Vec<_>>(),
-                "failed": self.failed.iter().map(|found| diag::to_json(found, world.tongue)).collect::<Vec<_>>(),
-                "left_out": left_out, "passed_over": passed, "diagnostics": diag::to_json(&self.notes, world.tongue),
+                "releases": self.releases.iter().map(|taken| to_json(&taken.imported, &taken.file, env)).collect::<Vec<_>>(),
+                "failed": self.failed.iter().map(|found| diag::to_json(found, env.ui_language)).collect::<Vec<_>>(),
+                "left_out": left_out, "passed_over": passed, "diagnostics": diag::to_json(&self.notes, env.ui_language),
             });
             return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit };
         }
         let (mut stdout, mut stderr) = (String::new(), String::new());
-        let shown = |found: &[Diagnostic]| diag::render(found, world.tongue, world.color);
+        let shown = |found: &[Diagnostic]| diag::render(found, env.ui_language, env.color);
         for (file, why) in &self.passed_over {
-            let (why, file) = (why.text(world.tongue), diag::escape_for_terminal(file));
+            let (why, file) = (why.text(env.ui_language), diag::escape_for_terminal(file));
             let said = msg!("passed over: {file} ({why})\n", "förbigången: {file} ({why})\n");
-            stderr.push_str(said.text(world.tongue));
+            stderr.push_str(said.text(env.ui_language));
         }
         for Taken { imported, file, input } in &self.releases {
             if imported.already_there {
-                stderr.push_str(msg!("there already: {file}\n", "fanns redan: {file}\n").text(world.tongue));
+                stderr.push_str(msg!("there already: {file}\n", "fanns redan: {file}\n").text(env.ui_language));
                 continue;
             }
             stdout.push_str(&format!("{file}\n"));
             stderr.push_str(&shown(&imported.notes));
-            stderr.push_str(&all_told(imported.left_out.iter().map(|left| (Some(input.as_str()), left)), world));
+            stderr.push_str(&all_told(imported.left_out.iter().map(|left| (Some(input.as_str()), left)), env));
         }
-        stderr.push_str(&all_told(self.left_out.iter().map(|(name, left)| (Some(name.as_str()), left)), world));
+        stderr.push_str(&all_told(self.left_out.iter().map(|(name, left)| (Some(name.as_str()), left)), env));
         for found in std::iter::once(&self.notes).chain(&self.failed) {
             stderr.push_str(&shown(found));
         }
@@ -84,63 +84,63 @@ impl Account {
             "imported: {new}, there already: {there}, not imported: {failed}\n",
             "importerade: {new}, fanns redan: {there}, inte importerade: {failed}\n"
         );
-        stderr.push_str(said.text(world.tongue));
+        stderr.push_str(said.text(env.ui_language));
         Report { stdout: stdout.into_bytes(), stderr, exit }
     }
 }
 
 /// Of one release that was named alone.
-pub fn of_one(imported: &Imported, file: &str, dry_run: bool, common: &Common, world: &Environment) -> Report {
+pub fn of_one(imported: &Imported, file: &str, dry_run: bool, common: &Common, env: &Environment) -> Report {
     if common.json {
-        let answer = to_json(imported, file, world);
-        return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::Fine };
+        let answer = to_json(imported, file, env);
+        return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::Success };
     }
     let mut stderr = String::new();
     if imported.already_there {
         let said = msg!("imported before, and left as it is\n", "importerad tidigare, och lämnad som den är\n");
-        stderr.push_str(said.text(world.tongue));
+        stderr.push_str(said.text(env.ui_language));
     } else {
-        stderr.push_str(&diag::render(&imported.notes, world.tongue, world.color));
-        stderr.push_str(&all_told(imported.left_out.iter().map(|left| (None, left)), world));
+        stderr.push_str(&diag::render(&imported.notes, env.ui_language, env.color));
+        stderr.push_str(&all_told(imported.left_out.iter().map(|left| (None, left)), env));
     }
     let stdout = if dry_run { imported.release.clone() } else { format!("{file}\n") };
-    Report { stdout: stdout.into_bytes(), stderr, exit: Exit::Fine }
+    Report { stdout: stdout.into_bytes(), stderr, exit: Exit::Success }
 }
 
 /// A line for each stretch that was left out, as many as a person reads; `--json` has them all.
-fn all_told<'a>(left_out: impl ExactSizeIterator<Item = (Option<&'a str>, &'a LeftOut)>, world: &Environment) -> String {
+fn all_told<'a>(left_out: impl ExactSizeIterator<Item = (Option<&'a str>, &'a LeftOut)>, env: &Environment) -> String {
     const TOLD: usize = 200;
     let more = left_out.len().saturating_sub(TOLD);
-    let mut out: String = left_out.take(TOLD).map(|(name, left)| told(left, name, world)).collect();
+    let mut out: String = left_out.take(TOLD).map(|(name, left)| told(left, name, env)).collect();
     if more > 0 {
         let said = msg!(
             "left out besides: {more} more lines, which `--json` shows\n",
             "utelämnat därutöver: {more} rader till, som `--json` visar\n"
         );
-        out.push_str(said.text(world.tongue));
+        out.push_str(said.text(env.ui_language));
     }
     out
 }
 
-fn told(left: &LeftOut, name: Option<&str>, world: &Environment) -> String {
+fn told(left: &LeftOut, name: Option<&str>, env: &Environment) -> String {
     // The menu of a site can be a book.
     const LONGEST: usize = 500;
     let cut = left.text.char_indices().nth(LONGEST).map(|(at, _)| format!("{}…", left.text.get(..at).unwrap_or_default()));
-    let (line, text, why) = (left.line, cut.as_ref().unwrap_or(&left.text), why(left).text(world.tongue).to_owned());
+    let (line, text, why) = (left.line, cut.as_ref().unwrap_or(&left.text), why(left).text(env.ui_language).to_owned());
     let said = match name.map(diag::escape_for_terminal) {
         Some(name) => {
             msg!("left out of {name}, line {line}: {text:?} ({why})\n", "utelämnat ur {name}, rad {line}: {text:?} ({why})\n")
         }
         None => msg!("left out, line {line}: {text:?} ({why})\n", "utelämnat, rad {line}: {text:?} ({why})\n"),
     };
-    said.text(world.tongue).to_owned()
+    said.text(env.ui_language).to_owned()
 }
 
-fn to_json(imported: &Imported, file: &str, world: &Environment) -> Value {
+fn to_json(imported: &Imported, file: &str, env: &Environment) -> Value {
     let left_out: Vec<_> = imported.left_out.iter().map(|left| left_to_json(left, None)).collect();
     json!({
         "file": file, "id": imported.id.to_string(), "already_there": imported.already_there, "left_out": left_out,
-        "diagnostics": diag::to_json(&imported.notes, world.tongue),
+        "diagnostics": diag::to_json(&imported.notes, env.ui_language),
     })
 }
 

@@ -35,21 +35,21 @@ fn charset_name(name: &str) -> Result<Charset, String> {
 }
 
 impl Inspect {
-    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
-        let mut exit = Exit::Fine;
+    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
+        let mut exit = Exit::Success;
         let mut tables = Vec::new();
         let mut objects = Vec::new();
         for file in &self.files {
             let bytes = bytes_of(file)?;
             let reading = read::read_as(&bytes, self.charset);
             if !reading.is_sound() {
-                exit = Exit::Mistakes;
+                exit = Exit::ContentErrors;
             }
             let name = file.display().to_string();
             if common.json {
-                objects.push(json::of(&name, &bytes, &reading, world.tongue));
+                objects.push(json::of(&name, &bytes, &reading, env.ui_language));
             } else {
-                tables.push(table::of(&name, &bytes, &reading, world.tongue));
+                tables.push(table::of(&name, &bytes, &reading, env.ui_language));
             }
         }
         let stdout = if common.json { format!("{:#}\n", serde_json::json!({ "messages": objects })) } else { tables.join("\n") };

@@ -6,7 +6,7 @@ use crate::cli::Common;
 use crate::cli::Environment;
 use crate::cli::Exit;
 use crate::cli::Report;
-use crate::cli::show::Show;
+use crate::cli::show::ShowArgs;
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::error::Error;
@@ -19,7 +19,7 @@ use crate::msg;
 #[derive(Debug, Args)]
 pub struct Preview {
     #[command(flatten)]
-    show: Show,
+    show: ShowArgs,
     /// In these characters instead of the newsroom's
     #[arg(long, value_name = "CHARSET", value_parser = charset)]
     charset: Option<Charset>,
@@ -35,19 +35,19 @@ pub struct Preview {
 const FORMATS: [&str; 5] = ["txt", "iptc7901", "nitf", "newsml", "ninjs"];
 
 impl Preview {
-    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         let name = self.show.format.name;
         if !FORMATS.contains(&name) {
             let names = FORMATS.join("`, `");
             return Err(Error::new(msg!("`{name}` is no format of the wire", "`{name}` är inget format för presstråden"))
                 .hint(msg!("these are: `{names}`", "det är däremot: `{names}`")));
         }
-        let shown = match self.show.find(common, world, &|wire| self.adapt(wire), self.strict)? {
+        let shown = match self.show.find(common, env, &|wire| self.adapt(wire), self.strict)? {
             Ok(shown) => shown,
             Err(report) => return Ok(report),
         };
-        let exit = if shown.notes.iter().any(Diagnostic::is_error) { Exit::Mistakes } else { Exit::Fine };
-        let stderr = diag::render(&shown.notes, world.tongue, world.color);
+        let exit = if shown.notes.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
+        let stderr = diag::render(&shown.notes, env.ui_language, env.color);
         Ok(Report { stdout: visible(&shown.artifact.bytes).into_bytes(), stderr, exit })
     }
 

@@ -14,7 +14,7 @@ use crate::wire::read::PressText;
 use crate::wire::read::StatusLine;
 use crate::wire::read::UseStatus;
 
-pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, tongue: UiLanguage) -> Value {
+pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, ui_language: UiLanguage) -> Value {
     let charset = reading.charset();
     let pieces: Vec<Value> = reading
         .pieces
@@ -34,8 +34,8 @@ pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, tongue: UiLangu
                 "severity": fault.severity.name(),
                 "offset": fault.offset,
                 "line": fault.line,
-                "message": fault.say.text(tongue),
-                "hint": fault.hint.text(tongue),
+                "message": fault.say.text(ui_language),
+                "hint": fault.hint.text(ui_language),
             })
         })
         .collect();
@@ -49,7 +49,7 @@ pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, tongue: UiLangu
         "form": form,
         "dialect": reading.dialect.name(),
         "charset": charset.name(),
-        "charset_evidence": reading.evidence.say.text(tongue),
+        "charset_evidence": reading.evidence.say.text(ui_language),
         "sound": reading.is_sound(),
         "fields": fields,
         "pieces": pieces,

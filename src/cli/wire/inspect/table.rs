@@ -22,23 +22,24 @@ const ROW: usize = 72;
 /// Rows of one value. The whole of it stands in the JSON.
 const ROWS: usize = 16;
 
-pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, tongue: UiLanguage) -> String {
-    let mut out = format!("{}: {}\n\n", diag::escape_for_terminal(name), diag::escape_for_terminal(form(reading).text(tongue)));
+pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, ui_language: UiLanguage) -> String {
+    let mut out =
+        format!("{}: {}\n\n", diag::escape_for_terminal(name), diag::escape_for_terminal(form(reading).text(ui_language)));
     let names: Vec<Message> = reading.pieces.iter().map(|piece| piece.field.name()).collect();
-    let widest = names.iter().map(|name| name.text(tongue).chars().count()).max().unwrap_or(0);
+    let widest = names.iter().map(|name| name.text(ui_language).chars().count()).max().unwrap_or(0);
     let digits = bytes.len().to_string().len();
     for (piece, name) in reading.pieces.iter().zip(&names) {
         let Range { start, end } = piece.at;
         let place = format!("{start:>digits$}–{last:<digits$}", last = end.saturating_sub(1));
-        let mut rows = rows(piece, bytes, reading, tongue).into_iter();
+        let mut rows = rows(piece, bytes, reading, ui_language).into_iter();
         let first = rows.next().unwrap_or_default();
-        line(&mut out, &format!("  {place}  {:widest$}  {first}", name.text(tongue)));
+        line(&mut out, &format!("  {place}  {:widest$}  {first}", name.text(ui_language)));
         for row in rows {
             line(&mut out, &format!("  {:place$}  {:widest$}  {row}", "", "", place = 2 * digits + 1));
         }
     }
     out.push('\n');
-    faults(&mut out, reading, tongue);
+    faults(&mut out, reading, ui_language);
     out
 }
 
@@ -62,7 +63,7 @@ fn form(reading: &Inspection) -> Message {
 }
 
 /// The value of a piece, row by row, so that nothing in it can command a terminal.
-fn rows(piece: &Piece, bytes: &[u8], reading: &Inspection, tongue: UiLanguage) -> Vec<String> {
+fn rows(piece: &Piece, bytes: &[u8], reading: &Inspection, ui_language: UiLanguage) -> Vec<String> {
     let slice = bytes.get(piece.at.clone()).unwrap_or_default();
     let mut rows: Vec<String> = match piece.field {
         Field::Soh | Field::Stx | Field::Etx | Field::Eot | Field::Fillers => vec![named(slice)],
@@ -78,7 +79,7 @@ fn rows(piece: &Piece, bytes: &[u8], reading: &Inspection, tongue: UiLanguage) -
         rows.push("…".to_owned());
     }
     if let Some(meaning) = meaning(piece.field, reading) {
-        rows.push(format!("= {}", diag::escape_for_terminal(meaning.text(tongue))));
+        rows.push(format!("= {}", diag::escape_for_terminal(meaning.text(ui_language))));
     }
     rows
 }
@@ -170,7 +171,7 @@ fn optional(message: &Iptc7901) -> Option<Message> {
         let other = found.other.join(" ");
         parts.push(msg!("not understood: {other}", "inte förstått: {other}"));
     }
-    let join = |tongue| parts.iter().map(|part| part.text(tongue)).collect::<Vec<_>>().join(", ");
+    let join = |ui_language| parts.iter().map(|part| part.text(ui_language)).collect::<Vec<_>>().join(", ");
     (!parts.is_empty()).then(|| Message { en: join(UiLanguage::English), sv: join(UiLanguage::Swedish) })
 }
 
@@ -183,22 +184,22 @@ fn meaning_in_text(field: Field, text: &PressText) -> Option<Message> {
     Some(msg!("{blocks} paragraphs, {words} words", "{blocks} stycken, {words} ord"))
 }
 
-fn faults(out: &mut String, reading: &Inspection, tongue: UiLanguage) {
+fn faults(out: &mut String, reading: &Inspection, ui_language: UiLanguage) {
     for fault in &reading.faults {
         let severity = severity(fault.severity);
         let (line, offset, rule) = (fault.line, fault.offset, fault.rule.name());
         let place = msg!("line {line}, byte {offset}", "rad {line}, byte {offset}");
-        let said = diag::escape_for_terminal(fault.say.text(tongue));
+        let said = diag::escape_for_terminal(fault.say.text(ui_language));
         let hint = msg!("hint", "tips");
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{}: {said} [{rule}]", severity.text(tongue));
-        let _ = writeln!(out, "  --> {}", place.text(tongue));
-        let _ = writeln!(out, "  {}: {}", hint.text(tongue), fault.hint.text(tongue));
+        let _ = writeln!(out, "{}: {said} [{rule}]", severity.text(ui_language));
+        let _ = writeln!(out, "  --> {}", place.text(ui_language));
+        let _ = writeln!(out, "  {}: {}", hint.text(ui_language), fault.hint.text(ui_language));
     }
     for (rule, more) in &reading.untold {
         let rule = rule.name();
         let said = msg!("{more} more of this kind: [{rule}]", "{more} till av samma slag: [{rule}]");
-        let _ = writeln!(out, "{}", said.text(tongue));
+        let _ = writeln!(out, "{}", said.text(ui_language));
     }
     let count = |severity| reading.faults.iter().filter(|fault| fault.severity == severity).count();
     let (breaks, strict, remarks) = (count(Severity::Breaks), count(Severity::Strict), count(Severity::Remark));
@@ -210,7 +211,7 @@ fn faults(out: &mut String, reading: &Inspection, tongue: UiLanguage) {
             "fel som bryter meddelandet: {breaks}, mot våra regler: {strict}, anmärkningar: {remarks}"
         ),
     };
-    let _ = writeln!(out, "{}", said.text(tongue));
+    let _ = writeln!(out, "{}", said.text(ui_language));
 }
 
 fn severity(severity: Severity) -> Message {

@@ -8,8 +8,8 @@ use super::Common;
 use super::Environment;
 use super::Report;
 use super::build;
-use super::change::Found;
-use super::change::find;
+use super::change::ReleaseLookup;
+use super::change::find_release;
 use crate::content;
 use crate::content::change;
 use crate::diag::Message;
@@ -25,7 +25,7 @@ use crate::out::last_good;
 use crate::out::replace;
 
 #[derive(Debug, Args)]
-pub struct Move {
+pub struct MoveArgs {
     /// The name of the release's folder; with its year when two have the same: 2026/sommarlov
     #[arg(value_name = "SLUG")]
     release: String,
@@ -34,8 +34,8 @@ pub struct Move {
     to: String,
 }
 
-impl Move {
-    pub fn run(&self, common: &Common, world: &Environment) -> Result<Report, Error> {
+impl MoveArgs {
+    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         let slug = Slug::parse(&self.to).map_err(|error| {
             let Message { en, sv } = content::why(&error);
             let hint = match Slug::from_headline(&self.to) {
@@ -45,9 +45,9 @@ impl Move {
             Error::new(msg!("this name cannot be used: {en}", "namnet kan inte användas: {sv}")).hint(hint)
         })?;
         let loaded = content::load(&common.content)?;
-        let release = match find(&loaded, &self.release, common, world)? {
-            Found::Release(release) => release,
-            Found::Wrong(report) => return Ok(report),
+        let release = match find_release(&loaded, &self.release, common, env)? {
+            ReleaseLookup::Release(release) => release,
+            ReleaseLookup::Errors(report) => return Ok(report),
         };
         let old = release.permalink.original();
         let new = Permalink { slug, ..old.clone() };
@@ -57,7 +57,7 @@ impl Move {
             return Err(Error::new(msg!("`{to}` is there already", "`{to}` finns redan"))
                 .hint(msg!("choose another name", "välj ett annat namn")));
         }
-        let Some(newsroom) = &loaded.newsroom else { return Ok(super::mistakes(&loaded.diagnostics, common, world)) };
+        let Some(newsroom) = &loaded.newsroom else { return Ok(super::report_errors(&loaded.diagnostics, common, env)) };
         let (itself, others): (Vec<&Record>, Vec<&Record>) =
             newsroom.records().partition(|record| record.permalink().original() == old);
         if let Some(other) = others.iter().find(|record| record.newest().former.contains(&new)) {
@@ -70,7 +70,7 @@ impl Move {
         let file = from.join("release.md");
         let failed = |cause| Error::file(msg!("cannot move the release", "kan inte flytta pressmeddelandet"), &from, cause);
         let text = fs::read_to_string(&file).map_err(failed)?;
-        let now = build::instant(newsroom, ("--now", None), world)?;
+        let now = build::instant(newsroom, ("--now", None), env)?;
         let known = last_good::has(&common.content, &old.folder())
             || itself.iter().any(|record| is_known(record.newest(), &now, &newsroom.publisher.zone));
         // A name that it had before is not a former one any more.
@@ -85,9 +85,9 @@ impl Move {
         let to = to.display().to_string();
         if common.json {
             let former = known.then(|| old.folder());
-            return Ok(Report::fine(format!("{:#}\n", serde_json::json!({ "folder": to, "former": former }))));
+            return Ok(Report::success(format!("{:#}\n", serde_json::json!({ "folder": to, "former": former }))));
         }
-        Ok(Report::fine(format!("{to}\n")))
+        Ok(Report::success(format!("{to}\n")))
     }
 }
 

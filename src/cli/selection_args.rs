@@ -9,7 +9,7 @@ use crate::model::Selection;
 use crate::msg;
 
 /// What was asked for, as the edition knows it.
-pub fn asked(edition: &Edition, words: &[String]) -> Result<(Option<Period>, Vec<Selection>), Error> {
+pub fn parse(edition: &Edition, words: &[String]) -> Result<(Option<Period>, Vec<Selection>), Error> {
     let mut period: Option<Period> = None;
     let mut selections: Vec<Selection> = Vec::new();
     for word in words {
@@ -21,7 +21,7 @@ pub fn asked(edition: &Edition, words: &[String]) -> Result<(Option<Period>, Vec
             continue;
         };
         period = match period {
-            Some(before) => Some(before.within(more).ok_or_else(|| apart(before, more))?),
+            Some(before) => Some(before.within(more).ok_or_else(|| disjoint_periods(before, more))?),
             None => Some(more),
         };
     }
@@ -40,7 +40,7 @@ fn selection(edition: &Edition, word: &str) -> Result<Selection, Error> {
     let of_key: Vec<&Selection> = all.iter().filter(|selection| name(selection).rsplit('/').next() == Some(&wanted)).collect();
     match of_key[..] {
         [only] => Ok(only.clone()),
-        [] => Err(unknown(word, &wanted, all.iter().map(name).collect())),
+        [] => Err(unknown_selection(word, &wanted, all.iter().map(name).collect())),
         _ => {
             let which = of_key.iter().map(|selection| name(selection)).collect::<Vec<_>>().join("`, `");
             Err(Error::new(msg!("`{word}` is the key of several selections", "flera urval har nyckeln `{word}`"))
@@ -50,7 +50,7 @@ fn selection(edition: &Edition, word: &str) -> Result<Selection, Error> {
 }
 
 /// With all there are, the most likely first.
-fn unknown(word: &str, wanted: &str, mut names: Vec<String>) -> Error {
+fn unknown_selection(word: &str, wanted: &str, mut names: Vec<String>) -> Error {
     // What is not alike stays in the order in which readers are shown it.
     names.sort_by_cached_key(|name| {
         let key = name.rsplit('/').next().unwrap_or_default();
@@ -73,13 +73,13 @@ fn unknown(word: &str, wanted: &str, mut names: Vec<String>) -> Error {
     ))
 }
 
-fn apart(before: Period, more: Period) -> Error {
+fn disjoint_periods(before: Period, more: Period) -> Error {
     Error::new(msg!("no day lies in both `{before}` and `{more}`", "ingen dag ligger i både `{before}` och `{more}`"))
         .hint(msg!("all that `--select` names must be met", "allt som `--select` anger ska stämma"))
 }
 
 /// Nothing meets all of `words`: says what each of them has by itself.
-pub fn nothing(edition: &Edition, words: &[String], drafts: bool) -> Error {
+pub fn none_found(edition: &Edition, words: &[String], drafts: bool) -> Error {
     let all = words.join("`, `");
     let error = Error::new(msg!(
         "there is no release for `{all}` that may be seen",
@@ -87,7 +87,7 @@ pub fn nothing(edition: &Edition, words: &[String], drafts: bool) -> Error {
     ));
     if words.len() > 1 {
         let each = words.iter().filter_map(|word| {
-            let (period, selections) = asked(edition, std::slice::from_ref(word)).ok()?;
+            let (period, selections) = parse(edition, std::slice::from_ref(word)).ok()?;
             Some(format!("`{word}`: {}", edition.collected(period, &selections).len()))
         });
         let each = each.collect::<Vec<_>>().join(", ");

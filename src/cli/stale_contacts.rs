@@ -19,12 +19,12 @@ use crate::msg;
 const FEEDS: [&str; 3] = ["feed.rss", "feed.atom", "feed.json"];
 
 /// All that is to be said of expired contacts at `now`; `out` is the folder that is published.
-pub(super) fn told(newsroom: &Newsroom, now: &Instant, out: &Path) -> Vec<Diagnostic> {
+pub(super) fn check(newsroom: &Newsroom, now: &Instant, out: &Path) -> Vec<Diagnostic> {
     let edition = newsroom.public(now);
     let mut found = still_shown(newsroom, &edition, out);
     for release in edition.releases() {
-        found.extend(nobody_to_reach(release, &edition));
-        found.extend(nobody_to_ask(release, &edition));
+        found.extend(no_contact_left(release, &edition));
+        found.extend(no_document_contact_left(release, &edition));
     }
     found
 }
@@ -50,7 +50,7 @@ fn still_shown(newsroom: &Newsroom, edition: &Edition, out: &Path) -> Vec<Diagno
     for (contact, pages) in pages.values_mut() {
         pages.extend(feeds.iter().filter(|(_, text)| tells(text, contact)).map(|(feed, _)| (*feed).to_owned()));
     }
-    pages.values().filter(|(_, pages)| !pages.is_empty()).map(|(contact, pages)| shown(contact, pages, out)).collect()
+    pages.values().filter(|(_, pages)| !pages.is_empty()).map(|(contact, pages)| still_shown_warning(contact, pages, out)).collect()
 }
 
 /// Those who answer for a release, and those who are asked for its documents in another form.
@@ -70,7 +70,7 @@ fn facts(contact: &Contact) -> Vec<String> {
     facts.map(|fact| fact.replace('\u{a0}', " ")).collect()
 }
 
-fn shown(contact: &Contact, pages: &BTreeSet<String>, out: &Path) -> Diagnostic {
+fn still_shown_warning(contact: &Contact, pages: &BTreeSet<String>, out: &Path) -> Diagnostic {
     let key = &contact.key;
     let list = pages.iter().map(|page| format!("`{}`", out.join(page).display())).collect::<Vec<_>>().join(", ");
     // One who is reached through somebody else goes when that one goes.
@@ -87,7 +87,7 @@ fn shown(contact: &Contact, pages: &BTreeSet<String>, out: &Path) -> Diagnostic 
     Diagnostic::warning(Location::file("contacts.toml"), say).hint(hint)
 }
 
-fn nobody_to_reach(release: &Release, edition: &Edition) -> Option<Diagnostic> {
+fn no_contact_left(release: &Release, edition: &Edition) -> Option<Diagnostic> {
     if release.contacts.is_empty() || !edition.contacts(release).is_empty() {
         return None;
     }
@@ -99,7 +99,7 @@ fn nobody_to_reach(release: &Release, edition: &Edition) -> Option<Diagnostic> {
     Some(Diagnostic::warning(Location::file(&release.source), say).hint(hint))
 }
 
-fn nobody_to_ask(release: &Release, edition: &Edition) -> Vec<Diagnostic> {
+fn no_document_contact_left(release: &Release, edition: &Edition) -> Vec<Diagnostic> {
     let expired = release.documents.iter().filter(|document| match &document.access {
         Access::Ask(contact) => !edition.gives(contact),
         Access::Unknown | Access::Accessible => false,
