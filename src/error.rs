@@ -1,4 +1,4 @@
-//! What went wrong in the world: disk, folder, command. One, with its cause; `main` prints it.
+//! A failure of disk, network or configuration, with its cause. Only `main` prints it.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,28 +6,27 @@ use std::path::Path;
 
 use crate::diag::Message;
 
-/// A failure that is not a mistake in somebody's text.
+/// A failure that is not an error in the author's text (that is a `Diagnostic`).
 #[derive(Debug)]
 pub struct Error {
-    say: Message,
+    message: Message,
     hint: Option<Message>,
     cause: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
-    pub fn new(say: Message) -> Error {
-        Error { say, hint: None, cause: None }
+    pub fn new(message: Message) -> Error {
+        Error { message, hint: None, cause: None }
     }
 
-    /// Something that could not be done with a file or folder, and why.
-    pub fn file(say: Message, path: &Path, cause: std::io::Error) -> Error {
-        let (en, sv) = (format!("{}: `{}`", say.en, path.display()), format!("{}: `{}`", say.sv, path.display()));
-        Error { say: Message { en, sv }, hint: None, cause: Some(Box::new(cause)) }
+    /// A failed operation on the file or folder `path`.
+    pub fn file(message: Message, path: &Path, cause: std::io::Error) -> Error {
+        let (en, sv) = (format!("{}: `{}`", message.en, path.display()), format!("{}: `{}`", message.sv, path.display()));
+        Error { message: Message { en, sv }, hint: None, cause: Some(Box::new(cause)) }
     }
 
-    /// Something that could not be done, and why.
-    pub fn caused(say: Message, cause: impl StdError + Send + Sync + 'static) -> Error {
-        Error { say, hint: None, cause: Some(Box::new(cause)) }
+    pub fn caused(message: Message, cause: impl StdError + Send + Sync + 'static) -> Error {
+        Error { message, hint: None, cause: Some(Box::new(cause)) }
     }
 
     pub fn hint(mut self, hint: Message) -> Error {
@@ -36,7 +35,7 @@ impl Error {
     }
 
     pub fn message(&self) -> &Message {
-        &self.say
+        &self.message
     }
 
     pub fn hint_message(&self) -> Option<&Message> {
@@ -46,7 +45,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.say.en)
+        f.write_str(&self.message.en)
     }
 }
 

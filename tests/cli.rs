@@ -268,14 +268,14 @@ fn only_some_formats() {
 fn check_finds_and_writes_nothing() {
     let office = Office::seed();
     let before = office.files("content");
-    office.run(&["check"]).exits(0).says("0 mistakes");
+    office.run(&["check"]).exits(0).says("0 errors, ");
     assert!(!office.path("out").exists());
     assert_eq!(before, office.files("content"));
     office.edit(&format!("content/{SEED}/release.md"), "contacts = ", "kontakter = ");
     office.run(&["check"]).exits(1).says("kontakter").says("release.md:");
     office.run(&["check", "--lang", "sv"]).exits(1).says("fel:");
     let json: serde_json::Value = serde_json::from_str(&office.run(&["check", "--json"]).exits(1).stdout()).unwrap();
-    assert!(json["mistakes"].as_u64().unwrap() >= 1);
+    assert!(json["errors"].as_u64().unwrap() >= 1);
     assert!(json["diagnostics"][0]["line"].as_u64().is_some());
 }
 

@@ -64,7 +64,7 @@ fn a_correction_keeps_the_text_and_tells_what_was_wrong_in_every_form() {
         .run(&["update", "2026/new-ferry-line", "--note", "A bus meets the ferry.", "--at", SOON])
         .exits(0)
         .says("revisions/2.md");
-    office.run(&["check"]).exits(0).says("0 mistakes");
+    office.run(&["check"]).exits(0).says("0 errors, ");
     office.build_at(SOON);
     assert!(office.read(&format!("out/{FERRY}/{slug}.txt")).contains("Version: 3 (replaces version 2)"));
 }
@@ -221,7 +221,7 @@ fn a_release_that_moves_leaves_ways_to_its_new_address() {
     office.run(&["move", "ferry-twice-an-hour", "new-ferry-line"]).exits(0);
     let text = office.read(&format!("content/{FERRY}/release.md"));
     assert!(text.contains("former = [\"ferry-twice-an-hour\", \"ferry-every-hour\"]\n"), "{text}");
-    office.run(&["check"]).exits(0).says("0 mistakes");
+    office.run(&["check"]).exits(0).says("0 errors, ");
 }
 
 #[test]

@@ -102,7 +102,7 @@ proptest! {
 #[test]
 fn the_shipped_newsroom_is_read_with_hints_and_without_mistakes() {
     let loaded = content::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).unwrap();
-    let said: Vec<&str> = loaded.diagnostics.iter().map(|d| d.say.en.as_str()).collect();
+    let said: Vec<&str> = loaded.diagnostics.iter().map(|d| d.message.en.as_str()).collect();
     let hints = [
         "`published` is missing: feeds use the date of the update",
         "`för att` stands twice",
@@ -228,7 +228,7 @@ mod on_disk {
     fn said(folder: &Path) -> String {
         let loaded = content::load(folder).unwrap();
         assert_eq!(loaded.broken.len(), 1);
-        loaded.diagnostics[0].say.en.clone()
+        loaded.diagnostics[0].message.en.clone()
     }
 
     #[test]
@@ -297,7 +297,7 @@ fn a_file_of_contacts_that_are_all_wrong_is_not_read_to_its_end() {
         sources.contacts = Some(source("contacts.toml", contacts + "[anna-berg]\nname = 'Anna Berg'\nphone = '08-465 004 01'\n"));
         let loaded = content::read(&sources);
         assert!((500..520).contains(&loaded.diagnostics.len()), "{}", loaded.diagnostics.len());
-        assert_eq!(loaded.diagnostics.iter().filter(|d| d.say.en.contains("500 mistakes or more")).count(), 1);
+        assert_eq!(loaded.diagnostics.iter().filter(|d| d.message.en.contains("500 mistakes or more")).count(), 1);
     }
 }
 

@@ -108,8 +108,8 @@ fn import(name: &str, bytes: &[u8]) -> (Vec<Result<Imported, Vec<Diagnostic>>>, 
 
 /// A mistake or note as `3:14 what it says`.
 fn shown(found: &Diagnostic) -> String {
-    let spot = found.place.spot.as_ref().map(|spot| format!("{}:{} ", spot.line, spot.column));
-    spot.unwrap_or_default() + &found.say.en
+    let spot = found.location.span.as_ref().map(|spot| format!("{}:{} ", spot.line, spot.column));
+    spot.unwrap_or_default() + &found.message.en
 }
 
 /// The first mistake of an input that is refused as a whole.
@@ -411,7 +411,7 @@ fn one_line_with_thousands_of_items_is_read_in_a_breath() {
     let (outcomes, _) = import("x.rss", rss(&items).replace('\n', "").as_bytes());
     let last = outcomes.last().unwrap().as_ref().unwrap();
     assert_eq!((outcomes.len(), last.folder.as_str()), (6_000, "releases/2026/nummer-5999/"));
-    let spot = last.notes[0].place.spot.as_ref().unwrap();
+    let spot = last.notes[0].location.span.as_ref().unwrap();
     assert_eq!((spot.line, spot.column, spot.width, spot.excerpt.contains("<title>Nummer 5999</title>")), (1, 61, 6, true));
 }
 
@@ -582,7 +582,7 @@ fn check_answers_every_case_with_its_place_and_what_is_good_is_exported() {
     for (number, (_, expected)) in cases.iter().enumerate() {
         let file = format!("releases/2026/fall-{number}/release.md");
         let told: Vec<_> =
-            loaded.diagnostics.iter().filter(|found| found.is_error() && found.place.file == file).map(shown).collect();
+            loaded.diagnostics.iter().filter(|found| found.is_error() && found.location.file == file).map(shown).collect();
         let fits = match expected {
             Some(expected) => told.iter().any(|told| told.contains(expected)),
             None => told.is_empty(),
@@ -650,5 +650,5 @@ fn no_word_of_a_saved_swedish_page_is_lost() {
         .filter(|word| !here.contains(word) && !labels.contains(word))
         .collect();
     assert!(lost.is_empty(), "{lost:?}");
-    assert!(imported.notes.iter().any(|note| note.say.en.contains("a picture and the words below it are not taken over")));
+    assert!(imported.notes.iter().any(|note| note.message.en.contains("a picture and the words below it are not taken over")));
 }

@@ -125,9 +125,9 @@ fn told(imported: &Imported) -> String {
     out.push_str(&format!("\n=== contacts.toml\n{}", imported.contacts));
     out.push_str(&format!("\n=== departments.toml\n{}\n=== notes\n", imported.departments));
     for note in &imported.notes {
-        let at = note.place.spot.as_ref().map(|spot| format!("{}:{}-{}", spot.line, spot.column, spot.column + spot.width));
+        let at = note.location.span.as_ref().map(|spot| format!("{}:{}-{}", spot.line, spot.column, spot.column + spot.width));
         let hint = note.hint.as_ref().map(|hint| format!(" ({})", hint.en));
-        out.push_str(&format!("{}: {}{}\n", at.unwrap_or_default(), note.say.en, hint.unwrap_or_default()));
+        out.push_str(&format!("{}: {}{}\n", at.unwrap_or_default(), note.message.en, hint.unwrap_or_default()));
     }
     out.push_str("\n=== left out\n");
     for left in &imported.left_out {
@@ -155,8 +155,8 @@ fn fixtures_become_what_stands_beside_them() {
 fn told_all(outcomes: &[Result<Imported, Vec<Diagnostic>>], rest: &Rest) -> String {
     let mut out = String::new();
     let shown = |found: &Diagnostic| {
-        let spot = found.place.spot.as_ref().map(|spot| format!("{}:{}", spot.line, spot.column)).unwrap_or_default();
-        format!("{}:{spot}: {}\n", found.place.file, found.say.en)
+        let spot = found.location.span.as_ref().map(|spot| format!("{}:{}", spot.line, spot.column)).unwrap_or_default();
+        format!("{}:{spot}: {}\n", found.location.file, found.message.en)
     };
     for outcome in outcomes {
         match outcome {
@@ -196,8 +196,8 @@ fn headlines(name: &str, feed: &str) -> Vec<String> {
         line.trim_start_matches("headline = ").trim_matches('"').to_owned()
     };
     let mistake = |found: &Vec<Diagnostic>| {
-        let at = found[0].place.spot.as_ref().map(|spot| format!("{}:{} ", spot.line, spot.column));
-        format!("{}{}", at.unwrap_or_default(), found[0].say.en)
+        let at = found[0].location.span.as_ref().map(|spot| format!("{}:{} ", spot.line, spot.column));
+        format!("{}{}", at.unwrap_or_default(), found[0].message.en)
     };
     outcomes.iter().map(|outcome| outcome.as_ref().map_or_else(mistake, headline)).collect()
 }
@@ -252,7 +252,7 @@ fn what_is_escaped_too_often_is_read_once() {
     let (outcomes, _) = Folder::solvik().take_all("x.rss", twice.as_bytes());
     let imported = outcomes[0].as_ref().unwrap();
     assert!(imported.release.contains("lead = \"\"\"\nEtt.\n\"\"\""), "{}", imported.release);
-    assert!(imported.notes.iter().any(|note| note.say.en == "the text was escaped twice; it is read as HTML"));
+    assert!(imported.notes.iter().any(|note| note.message.en == "the text was escaped twice; it is read as HTML"));
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn one_id_is_one_release() {
     let (outcomes, _) = Folder::solvik().take_all("x.rss", feed.as_bytes());
     let there: Vec<_> = outcomes.iter().map(|outcome| outcome.as_ref().ok().map(|imported| imported.already_there)).collect();
     assert_eq!(there, [Some(false), Some(true), None]);
-    assert_eq!(outcomes[2].as_ref().unwrap_err()[0].say.en, "`samma` is the id of another item too, in line 1");
+    assert_eq!(outcomes[2].as_ref().unwrap_err()[0].message.en, "`samma` is the id of another item too, in line 1");
     // The same feed under another name, on another day: the same releases.
     let mut folder = Folder::solvik();
     folder.keep(outcomes[0].as_ref().unwrap());
@@ -378,7 +378,7 @@ fn an_undated_text_is_a_draft_and_stays_the_same_on_another_day() {
     let mut folder = Folder::solvik();
     let first = folder.take("bro.txt", text).unwrap();
     assert!(first.release.contains("published = 2026-03-02\nstatus = \"draft\"\n"), "{}", first.release);
-    assert!(first.notes.iter().any(|note| note.say.en == "no date was found; the release is a draft of `2026-03-02`"));
+    assert!(first.notes.iter().any(|note| note.message.en == "no date was found; the release is a draft of `2026-03-02`"));
     folder.keep(&first);
     folder.day = Day::new(2026, 5, 1).unwrap();
     let again = folder.take("bro.txt", text).unwrap();
@@ -417,7 +417,8 @@ fn what_the_folder_has_is_used_and_never_changed() {
 #[test]
 fn the_author_is_told_what_to_complete() {
     let imported = Folder::botkyrka().take("seed.txt", &seed()).unwrap();
-    let said: Vec<_> = imported.notes.iter().map(|note| (note.place.spot.as_ref().unwrap().line, note.say.en.as_str())).collect();
+    let said: Vec<_> =
+        imported.notes.iter().map(|note| (note.location.span.as_ref().unwrap().line, note.message.en.as_str())).collect();
     assert_eq!(said, [(34, "the link has no address"), (43, "when it was first published is not told")]);
     let left: Vec<_> = imported.left_out.iter().map(|left| left.text.as_str()).collect();
     assert!(left.contains(&"Skriv ut") && left.contains(&"länk till annan webbplats, öppnas i nytt fönster"), "{left:?}");
@@ -442,8 +443,8 @@ fn what_is_no_release_is_refused_with_a_remedy() {
         (b"Pressmeddelande:\n", "no headline was found"),
     ] {
         let found = mistake(bytes);
-        assert_eq!(found.say.en, expected, "{}", String::from_utf8_lossy(bytes));
-        assert!(found.is_error() && found.hint.is_some() && found.place.file == "x");
+        assert_eq!(found.message.en, expected, "{}", String::from_utf8_lossy(bytes));
+        assert!(found.is_error() && found.hint.is_some() && found.location.file == "x");
     }
 }
 

@@ -85,7 +85,7 @@ fn every_mistake_is_told_with_its_place_and_how_to_mend_it() {
 #[test]
 fn ten_different_mistakes_of_one_folder_come_at_once_and_the_whole_release_is_built() {
     let loaded = load("ten-at-once");
-    let different: BTreeSet<&str> = loaded.diagnostics.iter().filter(|d| d.is_error()).map(|d| d.say.en.as_str()).collect();
+    let different: BTreeSet<&str> = loaded.diagnostics.iter().filter(|d| d.is_error()).map(|d| d.message.en.as_str()).collect();
     assert!(different.len() >= 10, "{different:#?}");
     assert_eq!(loaded.broken.len(), 3);
     let now = Instant::parse(&Zone::parse("Europe/Stockholm").unwrap(), "2026-04-01 12:00").unwrap();

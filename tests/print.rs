@@ -539,12 +539,12 @@ fn a_character_without_a_glyph_is_shown_as_missing_told_and_reported_once() {
     let (bytes, notes) = print(release(vec![para("Grattis 🎉 och 🎉 till 北京 och 👩‍🚒!")]));
     keep("missing", &bytes);
     assert_in_order(&Read::of(&bytes).text(), &["Grattis 🎉 och 🎉 till 北京 och 👩‍🚒!"]);
-    let said: Vec<&str> = notes.iter().map(|note| note.say.en.as_str()).collect();
+    let said: Vec<&str> = notes.iter().map(|note| note.message.en.as_str()).collect();
     assert_eq!(said.len(), 1, "{said:?}");
     for missing in ["🎉", "北", "京", "👩", "🚒"] {
         assert_eq!(said[0].matches(missing).count(), 1, "{said:?}");
     }
-    assert!(notes.iter().all(|note| !note.is_error() && note.place.file == "releases/2026/ny-simhall/release.md"));
+    assert!(notes.iter().all(|note| !note.is_error() && note.location.file == "releases/2026/ny-simhall/release.md"));
 }
 
 #[test]
@@ -553,7 +553,7 @@ fn control_characters_never_reach_the_page() {
     let text = Read::of(&bytes).text();
     assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
     assert_in_order(&text, &["tolv nu"]);
-    let said: Vec<&str> = notes.iter().map(|note| note.say.en.as_str()).collect();
+    let said: Vec<&str> = notes.iter().map(|note| note.message.en.as_str()).collect();
     assert!(
         matches!(said[..], [one] if ["U+0000", "U+0007", "U+001B", "U+FFFE"].iter().all(|code| one.contains(code))),
         "{said:?}"

@@ -199,7 +199,8 @@ fn a_language_is_told_where_it_begins_and_nowhere_else() {
 #[test]
 fn each_release_is_told_of_for_its_own_missing_characters() {
     let notes = collected(&mixed()).notes;
-    let named: Vec<&str> = notes.iter().filter(|note| note.say.en.contains('🎉')).map(|note| note.place.file.as_str()).collect();
+    let named: Vec<&str> =
+        notes.iter().filter(|note| note.message.en.contains('🎉')).map(|note| note.location.file.as_str()).collect();
     assert_eq!(named.len(), 2, "{notes:#?}");
 }
 

@@ -37,7 +37,7 @@ fn theme(files: &[(&str, &[u8])]) -> (Vec<String>, Theme) {
     }
     let loaded = load(folder.path());
     let place = folder.path().to_string_lossy().into_owned();
-    let said = loaded.diagnostics.iter().filter(|d| d.place.file.starts_with(&place)).map(|d| d.say.en.clone()).collect();
+    let said = loaded.diagnostics.iter().filter(|d| d.location.file.starts_with(&place)).map(|d| d.message.en.clone()).collect();
     (said, Theme::clone(&loaded.newsroom.unwrap().publisher.theme))
 }
 
@@ -101,7 +101,7 @@ fn whole() -> Theme {
 #[test]
 fn the_theme_that_ships_says_what_depesch_does_without_one() {
     let loaded = load(&ours());
-    assert!(!loaded.diagnostics.iter().any(|d| d.place.file.contains("theme")), "{:?}", loaded.diagnostics);
+    assert!(!loaded.diagnostics.iter().any(|d| d.location.file.contains("theme")), "{:?}", loaded.diagnostics);
     assert_eq!(*loaded.newsroom.unwrap().publisher.theme, Theme::default());
 }
 
@@ -203,9 +203,9 @@ fn what_is_no_plain_file_is_not_opened() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("logo.svg")).unwrap();
     fs::write(folder.path().join("theme.toml"), "[logo]\nfile = 'logo.svg'\n").unwrap();
-    assert!(load(folder.path()).diagnostics.iter().any(|d| d.say.en == "`logo.svg` is not a file"));
+    assert!(load(folder.path()).diagnostics.iter().any(|d| d.message.en == "`logo.svg` is not a file"));
     fs::remove_dir(folder.path().join("logo.svg")).unwrap();
     fs::write(folder.path().join("logo.svg"), vec![b' '; 1_100_000]).unwrap();
-    assert!(load(folder.path()).diagnostics.iter().any(|d| d.say.en == "`logo.svg` is larger than 1 MB"));
+    assert!(load(folder.path()).diagnostics.iter().any(|d| d.message.en == "`logo.svg` is larger than 1 MB"));
     assert!(content::gather_theme(&folder.path().join("none.toml")).unwrap_err().hint_message().is_some());
 }

@@ -210,10 +210,10 @@ fn every_substitution_is_told_and_strict_forbids_it() {
     let release = edition.releases()[0];
     let (_, notes) = write(&edition, release, &Context::new(&common::fetch)).unwrap();
     for c in "Łź–”😀€".chars() {
-        let found: Vec<&Diagnostic> = notes.iter().filter(|note| note.say.en.contains(&format!("`{c}`"))).collect();
+        let found: Vec<&Diagnostic> = notes.iter().filter(|note| note.message.en.contains(&format!("`{c}`"))).collect();
         assert_eq!(found.len(), 1, "{c}");
         assert_eq!(found[0].is_info(), "–”€".contains(c), "{c}");
-        assert_eq!(found[0].place.file, release.source);
+        assert_eq!(found[0].location.file, release.source);
     }
     let mistakes = write(&edition, release, &Context::new(&common::fetch).strict(true)).unwrap_err();
     assert!(mistakes.len() >= 6 && mistakes.iter().all(Diagnostic::is_error), "{mistakes:#?}");

@@ -49,10 +49,10 @@ pub struct BuildArgs {
     /// Show drafts and embargoed releases too, in a folder of their own
     #[arg(long, requires = "out")]
     drafts: bool,
-    /// A character that a format of the wire has to write otherwise is a mistake
+    /// Treat characters missing from a wire charset as errors
     #[arg(long)]
     strict: bool,
-    /// Tell everything that the formats of the wire write otherwise: dashes, quotation marks, long addresses
+    /// List every substitution on the wire: dashes, quotation marks, long addresses
     #[arg(long)]
     remarks: bool,
 }
@@ -162,11 +162,11 @@ impl BuildArgs {
         tally: &BuildTally,
         done: Option<(usize, usize)>,
     ) -> Report {
-        // Hints are for `check`: a build of a thousand releases would bury its mistakes under them.
-        let (mut diagnostics, hints): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_error);
+        // Warnings are for `check`: a build of a thousand releases would bury its errors under them.
+        let (mut diagnostics, hidden): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_error);
         diagnostics.append(&mut locked(&tally.notes));
         let remarks_left_out = tally.remarks_left_out.load(Ordering::Relaxed);
-        diagnostics.sort_by(|a, b| (&a.place, &a.say.en).cmp(&(&b.place, &b.say.en)));
+        diagnostics.sort_by(|a, b| (&a.location, &a.message.en).cmp(&(&b.location, &b.message.en)));
         let exit = if diagnostics.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
         let out = self.out.clone().unwrap_or_else(|| PathBuf::from("out"));
         let (written, unchanged) = (tally.written.load(Ordering::Relaxed), tally.unchanged.load(Ordering::Relaxed));
@@ -174,7 +174,7 @@ impl BuildArgs {
             let (releases, removed) = done.unwrap_or_default();
             let answer = serde_json::json!({
                 "out": out, "releases": releases, "written": written, "unchanged": unchanged, "removed": removed,
-                "hints": hints.len(), "remarks": remarks_left_out, "diagnostics": diag::to_json(&diagnostics, env.ui_language),
+                "hidden_warnings": hidden.len(), "hidden_infos": remarks_left_out, "diagnostics": diag::to_json(&diagnostics, env.ui_language),
             });
             return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit };
         }
@@ -184,19 +184,18 @@ impl BuildArgs {
         }
         stderr.push_str(summary(&out, written, unchanged, done).text(env.ui_language));
         stderr.push('\n');
-        if !hints.is_empty() {
-            let (n, s) = (hints.len(), if hints.len() == 1 { "" } else { "s" });
-            stderr.push_str(
-                msg!("{n} hint{s} for better texts: `depesch check`\n", "{n} tips om bättre texter: `depesch check`\n")
-                    .text(env.ui_language),
-            );
+        if !hidden.is_empty() {
+            let n = hidden.len();
+            let (s, ar) = if n == 1 { ("", "") } else { ("s", "ar") };
+            let told = msg!("{n} warning{s} about the texts: `depesch check`\n", "{n} varning{ar} om texterna: `depesch check`\n");
+            stderr.push_str(told.text(env.ui_language));
         }
         if remarks_left_out > 0 {
             let n = remarks_left_out;
             let (s, ar) = if n == 1 { ("", "") } else { ("s", "ar") };
             let told = msg!(
-                "{n} remark{s} on the wire (dashes, quotation marks, long addresses): `depesch build --remarks`\n",
-                "{n} anmärkning{ar} om presstråden (tankstreck, citattecken, långa adresser): `depesch build --remarks`\n"
+                "{n} substitution{s} on the wire (dashes, quotation marks, long addresses): `depesch build --remarks`\n",
+                "{n} ersättning{ar} på presstråden (tankstreck, citattecken, långa adresser): `depesch build --remarks`\n"
             );
             stderr.push_str(told.text(env.ui_language));
         }

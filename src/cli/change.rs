@@ -119,7 +119,7 @@ pub(super) fn find_release<'l>(
             let translation = name.trim_matches('/').rsplit_once('/').map(|(slug, lang)| format!("/{slug}/release.{lang}.md"));
             let is_own = |file: &str| file.contains(&folder) || translation.as_ref().is_some_and(|name| file.ends_with(name));
             let own: Vec<Diagnostic> =
-                loaded.diagnostics.iter().filter(|d| d.is_error() && is_own(&d.place.file)).cloned().collect();
+                loaded.diagnostics.iter().filter(|d| d.is_error() && is_own(&d.location.file)).cloned().collect();
             if !own.is_empty() {
                 return Ok(ReleaseLookup::Errors(super::report_errors(&own, common, env)));
             }

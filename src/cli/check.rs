@@ -1,4 +1,4 @@
-//! `depesch check`: every mistake of every text, and nothing written.
+//! `depesch check`: lists every error and warning, and writes nothing.
 
 use std::path::PathBuf;
 
@@ -19,9 +19,9 @@ use crate::msg;
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Show mistakes only, no hints
-    #[arg(long)]
-    no_hints: bool,
+    /// Show errors only, no warnings
+    #[arg(long, alias = "no-hints")]
+    no_warnings: bool,
     /// The folder whose pages are looked through for contacts that should not be shown any more
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
@@ -38,20 +38,19 @@ impl CheckArgs {
             let now = build::instant(newsroom, ("--now", self.now.as_deref()), env)?;
             found.extend(stale_contacts::check(newsroom, &now, &self.out));
         }
-        if self.no_hints {
+        if self.no_warnings {
             found.retain(Diagnostic::is_error);
         }
-        let mistakes = found.iter().filter(|d| d.is_error()).count();
-        let hints = found.iter().filter(|d| d.severity == Severity::Warning).count();
-        let exit = if mistakes > 0 { Exit::ContentErrors } else { Exit::Success };
+        let errors = found.iter().filter(|d| d.is_error()).count();
+        let warnings = found.iter().filter(|d| d.severity == Severity::Warning).count();
+        let exit = if errors > 0 { Exit::ContentErrors } else { Exit::Success };
         if common.json {
-            let answer =
-                serde_json::json!({ "mistakes": mistakes, "hints": hints, "diagnostics": diag::to_json(&found, env.ui_language) });
+            let answer = serde_json::json!({ "errors": errors, "warnings": warnings, "diagnostics": diag::to_json(&found, env.ui_language) });
             return Ok(Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit });
         }
-        let (mistakes_en, hints_en) = (counted(mistakes, "mistake", "mistakes"), counted(hints, "hint", "hints"));
-        let hints_sv = counted(hints, "tips", "tips");
-        let last = msg!("{mistakes_en}, {hints_en}", "{mistakes} fel, {hints_sv}");
+        let (errors_en, warnings_en) = (counted(errors, "error", "errors"), counted(warnings, "warning", "warnings"));
+        let warnings_sv = counted(warnings, "varning", "varningar");
+        let last = msg!("{errors_en}, {warnings_en}", "{errors} fel, {warnings_sv}");
         let mut text = diag::render(&found, env.ui_language, env.color && env.terminal);
         text.push_str(last.text(env.ui_language));
         text.push('\n');

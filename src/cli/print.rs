@@ -142,12 +142,12 @@ impl PrintArgs {
     /// Of a selection nobody knows whether a release that is wrong would belong to it; named releases have only mistakes of their own. What is
     /// wrong with the newsroom or its theme concerns every print.
     fn concerns(&self, found: &Diagnostic) -> bool {
-        let is_of_releases = found.place.file.starts_with("releases/");
+        let is_of_releases = found.location.file.starts_with("releases/");
         !is_of_releases || !self.select.is_empty() || self.releases.iter().any(|name| is_about(found, name))
     }
 
     fn report(&self, printed: Printed, mut told: Vec<Diagnostic>, common: &Common, env: &Environment) -> Result<Report, Error> {
-        told.sort_by(|a, b| (&a.place, &a.say.en).cmp(&(&b.place, &b.say.en)));
+        told.sort_by(|a, b| (&a.location, &a.message.en).cmp(&(&b.location, &b.message.en)));
         let exit = if told.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
         let mut stderr = diag::render(&told, env.ui_language, env.color);
         let Some(file) = &self.out else {
@@ -202,5 +202,5 @@ fn is_about(found: &Diagnostic, name: &str) -> bool {
         [_, slug, ..] => slug,
         _ => name,
     };
-    found.place.file.split('/').any(|part| part == slug)
+    found.location.file.split('/').any(|part| part == slug)
 }

@@ -111,7 +111,7 @@ impl ShowArgs {
             Some(Ok((artifact, mut notes))) => {
                 // A theme that is wrong is not used: who looks at a PDF must know why it looks otherwise.
                 let theme = sources.theme.as_ref().filter(|_| self.format.media_type == "application/pdf");
-                let of_theme = |d: &&Diagnostic| theme.is_some_and(|theme| theme.has(&d.place.file));
+                let of_theme = |d: &&Diagnostic| theme.is_some_and(|theme| theme.has(&d.location.file));
                 notes.extend(loaded.diagnostics.iter().filter(|d| d.is_error()).filter(of_theme).cloned());
                 Ok(Ok(RenderedRelease { artifact, notes }))
             }
@@ -124,7 +124,7 @@ impl ShowArgs {
     fn explain_absence(&self, diagnostics: &[Diagnostic], common: &Common, env: &Environment) -> Result<Report, Error> {
         let slug = self.release.rsplit('/').next().unwrap_or_default();
         let its_own: Vec<Diagnostic> =
-            diagnostics.iter().filter(|d| d.is_error() && d.place.file.split('/').any(|part| part == slug)).cloned().collect();
+            diagnostics.iter().filter(|d| d.is_error() && d.location.file.split('/').any(|part| part == slug)).cloned().collect();
         if !its_own.is_empty() {
             return Ok(super::report_errors(&its_own, common, env));
         }

@@ -177,19 +177,19 @@ mod tests {
         assert_eq!(draft.path, "releases/2026/orby-oppnar-igen/release.md");
         let loaded = read(&sources(&draft));
         assert_eq!(loaded.broken, []);
-        assert!(loaded.diagnostics.iter().any(|d| d.say.en == "nobody to reach about this release"));
+        assert!(loaded.diagnostics.iter().any(|d| d.message.en == "nobody to reach about this release"));
 
         // Going out without a contact is a mistake.
         let mut ready = draft.clone();
         ready.text = draft.text.replace("status = \"draft\"", "");
         let loaded = read(&sources(&ready));
-        assert!(loaded.diagnostics.iter().any(|d| d.is_error() && d.say.en == "nobody to reach about this release"));
+        assert!(loaded.diagnostics.iter().any(|d| d.is_error() && d.message.en == "nobody to reach about this release"));
 
         let mut ready = draft.clone();
         ready.text = draft.text.replace("contacts = []", "contacts = [\"anna-berg\"]");
         let loaded = read(&sources(&ready));
         assert_eq!(loaded.broken, []);
-        let left = loaded.diagnostics.iter().filter(|d| d.say.en == "this is still to be written").count();
+        let left = loaded.diagnostics.iter().filter(|d| d.message.en == "this is still to be written").count();
         assert_eq!(left, 4, "{:#?}", loaded.diagnostics);
 
         // Going out with the words of the draft in it is a mistake.
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn a_headline_that_makes_no_slug_gets_one_of_its_id() {
         let draft = drafted("افتتاح المدرسة");
-        assert_eq!(read(&sources(&draft)).diagnostics.iter().filter(|d| d.place.spot.is_none()).count(), 0);
+        assert_eq!(read(&sources(&draft)).diagnostics.iter().filter(|d| d.location.span.is_none()).count(), 0);
         assert_eq!(draft.id, drafted("افتتاح المدرسة").id);
         assert_ne!(draft.id, drafted("مدرسة").id);
     }

@@ -250,7 +250,7 @@ pub fn read_again(sources: &Sources, remembered: &mut Remembered) -> Loaded {
     broken.sort();
     // Two translations can stand in the same folder of the output, by mistake.
     broken.dedup();
-    diagnostics.sort_by(|a, b| (&a.place, a.severity, &a.say.en).cmp(&(&b.place, b.severity, &b.say.en)));
+    diagnostics.sort_by(|a, b| (&a.location, a.severity, &a.message.en).cmp(&(&b.location, b.severity, &b.message.en)));
     let publisher = house.publisher.filter(|_| house.contacts.whole && house.departments.whole && house.senders.whole);
     let last_days = house.contacts.all().filter_map(|contact| Some((contact.key.clone(), contact.valid_until?))).collect();
     let newsroom = publisher.map(|publisher| {

@@ -178,7 +178,7 @@ mod tests {
     fn a_byte_that_is_no_utf8_is_shown_on_its_line() {
         let mut mistakes = Vec::new();
         assert!(Text::decode("a.md", b"ett\ntv\xe5 ord\n", &mut mistakes).is_none());
-        let spot = mistakes[0].place.spot.clone().unwrap();
+        let spot = mistakes[0].location.span.clone().unwrap();
         assert_eq!((spot.line, spot.column, spot.excerpt.as_str()), (2, 3, "tv\u{fffd} ord"));
     }
 }

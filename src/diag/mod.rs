@@ -1,6 +1,6 @@
-//! What is wrong with a text, said so that its author can mend it: file, line, column, a sentence and a hint.
+//! Diagnostics of the author's texts: location, message and hint.
 //!
-//! Every sentence stands in English and Swedish at the place that finds the mistake.
+//! Each message is worded in English and Swedish where it is reported.
 
 mod render;
 
@@ -15,7 +15,7 @@ pub struct Message {
     pub sv: String,
 }
 
-/// The language in which Depesch speaks to the one who runs it.
+/// The language of messages to the author and the operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UiLanguage {
     English,
@@ -23,8 +23,8 @@ pub enum UiLanguage {
 }
 
 impl Message {
-    pub fn text(&self, tongue: UiLanguage) -> &str {
-        match tongue {
+    pub fn text(&self, language: UiLanguage) -> &str {
+        match language {
             UiLanguage::English => &self.en,
             UiLanguage::Swedish => &self.sv,
         }
@@ -39,26 +39,25 @@ macro_rules! msg {
     };
 }
 
-/// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The release cannot be published before it is mended.
+    /// The release cannot be published until it is fixed.
     Error,
-    /// It can be published; a better text is possible.
+    /// The release can be published, but could be better.
     Warning,
-    /// It is as it has to be, and told to those who ask.
+    /// Correct as it is; shown on request only.
     Info,
 }
 
-/// Where it stands.
+/// A file, or a span in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
     /// Relative to the content folder, with forward slashes.
     pub file: String,
-    pub spot: Option<Span>,
+    pub span: Option<Span>,
 }
 
-/// A stretch of one line.
+/// A part of one line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// From 1.
@@ -67,43 +66,42 @@ pub struct Span {
     pub column: usize,
     /// In characters, at least 1.
     pub width: usize,
-    /// The line as it stands in the file, to show it; of a long one, what is around the spot.
+    /// The line to show, without its line break; of a long line, the part around the span.
     pub excerpt: String,
-    /// How many characters of the line stand before the excerpt.
+    /// Characters of the line before the excerpt.
     pub before: usize,
 }
 
-/// `releases/2017/x/release.md:3:12`, as editors and terminals know it.
+/// `releases/2017/x/release.md:3:12`, which editors and terminals link.
 impl std::fmt::Display for Location {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.spot {
-            Some(spot) => write!(f, "{}:{}:{}", self.file, spot.line, spot.column),
+        match &self.span {
+            Some(span) => write!(f, "{}:{}:{}", self.file, span.line, span.column),
             None => f.write_str(&self.file),
         }
     }
 }
 
-/// One thing to mend.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     pub severity: Severity,
-    pub place: Location,
-    pub say: Message,
-    /// How to mend it.
+    pub location: Location,
+    pub message: Message,
+    /// How to fix it.
     pub hint: Option<Message>,
 }
 
 impl Diagnostic {
-    pub fn error(place: Location, say: Message) -> Diagnostic {
-        Diagnostic { severity: Severity::Error, place, say, hint: None }
+    pub fn error(location: Location, message: Message) -> Diagnostic {
+        Diagnostic { severity: Severity::Error, location, message, hint: None }
     }
 
-    pub fn warning(place: Location, say: Message) -> Diagnostic {
-        Diagnostic { severity: Severity::Warning, place, say, hint: None }
+    pub fn warning(location: Location, message: Message) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, location, message, hint: None }
     }
 
-    pub fn info(place: Location, say: Message) -> Diagnostic {
-        Diagnostic { severity: Severity::Info, place, say, hint: None }
+    pub fn info(location: Location, message: Message) -> Diagnostic {
+        Diagnostic { severity: Severity::Info, location, message, hint: None }
     }
 
     pub fn hint(mut self, hint: Message) -> Diagnostic {
@@ -120,16 +118,16 @@ impl Diagnostic {
     }
 }
 
-/// So many bytes of a line are kept on either side of a spot. A line can be as long as its file, with a mistake at every word.
-const AROUND: usize = 4000;
+/// Bytes of a line kept before a span, and twice as many after its start. A line can be as long as its file, with an error at every word.
+const EXCERPT_MARGIN: usize = 4000;
 
 impl Location {
     /// A whole file.
     pub fn file(file: impl Into<String>) -> Location {
-        Location { file: file.into(), spot: None }
+        Location { file: file.into(), span: None }
     }
 
-    /// The stretch `range` (in bytes) of `text`, which is the whole of `file`. A stretch over several lines ends with its first.
+    /// The bytes `range` of `text`, which is the whole of `file`. A range over several lines is cut at the end of the first.
     pub fn within(file: impl Into<String>, text: &str, range: std::ops::Range<usize>) -> Location {
         let floor = |mut at: usize| {
             at = at.min(text.len());
@@ -141,16 +139,16 @@ impl Location {
         let (start, end) = (floor(range.start), floor(range.end.max(range.start)));
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let from = floor(start.saturating_sub(AROUND)).max(line_start);
-        let to = floor(start + 2 * AROUND).min(line_end);
+        let from = floor(start.saturating_sub(EXCERPT_MARGIN)).max(line_start);
+        let to = floor(start + 2 * EXCERPT_MARGIN).min(line_end);
         let excerpt = text[from..to].trim_end_matches('\r').to_owned();
-        let spot = Span {
+        let span = Span {
             line: text[..start].matches('\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,
             width: text[start..end.clamp(start, line_end)].chars().count().max(1),
             excerpt,
             before: text[line_start..from].chars().count(),
         };
-        Location { file: file.into(), spot: Some(spot) }
+        Location { file: file.into(), span: Some(span) }
     }
 }

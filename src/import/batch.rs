@@ -265,7 +265,7 @@ impl<'a> Importer<'a> {
             notes.push(original.note(caption.line, Some(&caption.text), say));
         }
         left_out.sort_by_key(|left| left.line);
-        notes.sort_by_key(|note| note.place.spot.as_ref().map(|spot| spot.line));
+        notes.sort_by_key(|note| note.location.span.as_ref().map(|spot| spot.line));
         let imported = Imported {
             id,
             folder,
@@ -336,7 +336,7 @@ impl<'a> Importer<'a> {
 fn refused_for_size(file: &str, at: Option<usize>, original: &Original<'_>) -> Diagnostic {
     let limit = content::LIMIT / 1024 / 1024;
     let say = msg!("it would make `{file}` larger than {limit} MB", "den skulle göra `{file}` större än {limit} MB");
-    let place = at.map_or_else(|| original.file(), |at| original.note_at(at, say.clone()).place);
+    let place = at.map_or_else(|| original.file(), |at| original.note_at(at, say.clone()).location);
     Diagnostic::error(place, say).hint(msg!(
         "a release is a text of some pages: import a part of it, or link to the whole",
         "ett pressmeddelande är en text på några sidor: importera en del av den, eller länka till det hela"
@@ -352,8 +352,8 @@ fn hash_of(id: &str) -> Option<(&str, Day)> {
 
 /// What names no line is about the whole item.
 fn located(mut found: Diagnostic, item: &Item, original: &Original<'_>) -> Diagnostic {
-    if found.place.spot.is_none() {
-        found.place.spot = original.note_at(item.at, found.say.clone()).place.spot;
+    if found.location.span.is_none() {
+        found.location.span = original.note_at(item.at, found.message.clone()).location.span;
     }
     found
 }

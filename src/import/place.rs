@@ -97,7 +97,7 @@ impl<'a> Original<'a> {
         let excerpt: String = before.chars().chain(rest.chars()).take(EXCERPT).collect();
         let width = width.min(excerpt.chars().count() - column).max(1);
         let spot = Span { line, column: column + 1, width, excerpt, before: 0 };
-        Diagnostic::warning(Location { file: self.name.to_owned(), spot: Some(spot) }, say)
+        Diagnostic::warning(Location { file: self.name.to_owned(), span: Some(spot) }, say)
     }
 }
 

@@ -84,7 +84,7 @@ mod tests {
     fn a_missing_value_is_a_diagnostic() {
         let missing = render("front.html", &std::collections::BTreeMap::from([("x", 1)])).unwrap_err();
         assert!(
-            matches!(missing.as_slice(), [one] if one.is_error() && one.place.file.starts_with("templates/page/")),
+            matches!(missing.as_slice(), [one] if one.is_error() && one.location.file.starts_with("templates/page/")),
             "{missing:?}"
         );
         assert!(render("none.html", &1).is_err());

@@ -237,8 +237,8 @@ impl Live {
         let before =
             std::mem::replace(&mut *self.trouble.write().unwrap_or_else(|poisoned| poisoned.into_inner()), trouble.clone());
         for mistake in trouble.mistakes.iter().filter(|mistake| !before.mistakes.contains(mistake)) {
-            let (place, hint) = (mistake.place.to_string(), mistake.hint.as_ref().map(|hint| hint.text(self.tongue)));
-            tracing::error!(target: "content", place, hint, "{}", mistake.say.text(self.tongue));
+            let (place, hint) = (mistake.location.to_string(), mistake.hint.as_ref().map(|hint| hint.text(self.tongue)));
+            tracing::error!(target: "content", place, hint, "{}", mistake.message.text(self.tongue));
         }
         if let Some(failure) = trouble.failure.as_ref().filter(|failure| before.failure.as_ref() != Some(failure)) {
             tracing::error!(target: "content", "{failure}");

@@ -305,8 +305,8 @@ fn not_now() -> Response<Body> {
 /// Tells in the log why.
 pub fn cannot_be_made(name: &str, mistakes: &[Diagnostic], tongue: UiLanguage) {
     for mistake in mistakes {
-        let place = mistake.place.to_string();
-        tracing::error!(target: "serve", document = name, place, "{}", mistake.say.text(tongue));
+        let place = mistake.location.to_string();
+        tracing::error!(target: "serve", document = name, place, "{}", mistake.message.text(tongue));
     }
 }
 

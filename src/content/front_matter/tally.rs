@@ -30,6 +30,6 @@ impl Tally {
         let more = self.found - LIMIT;
         let say = msg!("{more} more like these, from here on", "{more} till av samma slag, härifrån");
         let hint = msg!("mend the first ones and run `check` again", "rätta de första och kör `check` igen");
-        mistakes.push(Diagnostic { say, hint: Some(hint), ..next });
+        mistakes.push(Diagnostic { message: say, hint: Some(hint), ..next });
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
     let (mut feed, unfinished) = (desk.feed, desk.item);
     let mistake = |at: usize, say: Message, hint: Message| {
         let note = original.note_at(at, say);
-        Diagnostic::error(note.place, note.say).hint(hint)
+        Diagnostic::error(note.location, note.message).hint(hint)
     };
     let again = || msg!("fetch the feed again, whole, and import it again", "hämta hela flödet igen och importera det på nytt");
     for at in desk.torn {

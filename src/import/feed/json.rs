@@ -77,7 +77,7 @@ fn torn(original: &Original<'_>, error: &serde_json::Error) -> Diagnostic {
         error.column(),
         msg!("the JSON cannot be read: {error}", "JSON-texten går inte att läsa: {error}"),
     );
-    Diagnostic::error(note.place, note.say)
+    Diagnostic::error(note.location, note.message)
 }
 
 fn item(fields: &Map<String, Value>) -> Item {

@@ -61,7 +61,7 @@ impl Desk<'_> {
                     "`{words}…` kan inte vara rubriken: den har {count} tecken"
                 ),
             );
-            return Err(vec![Diagnostic::error(note.place, note.say).hint(msg!(
+            return Err(vec![Diagnostic::error(note.location, note.message).hint(msg!(
                 "the first line, or the page's h1, must be a headline of at most {LONGEST_HEADLINE} characters",
                 "den första raden, eller sidans h1, ska vara en rubrik på högst {LONGEST_HEADLINE} tecken"
             ))]);
