@@ -19,10 +19,10 @@ use crate::error::Error;
 use crate::model::WebAddress;
 use crate::msg;
 use crate::serve;
-use crate::serve::Ended;
+use crate::serve::ConnectionLimits;
 use crate::serve::HubSettings;
-use crate::serve::Limits;
-use crate::serve::Settings;
+use crate::serve::ServeOutcome;
+use crate::serve::ServiceSettings;
 
 #[derive(Debug, Args)]
 pub struct ServeArgs {
@@ -75,7 +75,7 @@ impl ServeArgs {
             let content = content.clone();
             Arc::new(move || gather_from(&content, theme.as_deref()))
         };
-        let settings = Settings {
+        let settings = ServiceSettings {
             content,
             gather,
             watched,
@@ -85,10 +85,10 @@ impl ServeArgs {
             trusted: self.trusted_proxy.clone(),
             poll: self.poll.unwrap_or(if self.no_hub { 900 } else { 3_600 }),
             room: self.memory.saturating_mul(1024 * 1024),
-            limits: Limits {
+            limits: ConnectionLimits {
                 header_time: Duration::from_secs(self.header_time),
                 connection_time: Duration::from_secs(self.connection_time),
-                ..Limits::default()
+                ..ConnectionLimits::default()
             },
             hub: (!self.no_hub)
                 .then(|| HubSettings { window: Duration::from_millis(self.hub_window), allowed: self.hub_allow.clone() }),
@@ -96,8 +96,8 @@ impl ServeArgs {
             tongue: env.ui_language,
         };
         match serve::run(settings)? {
-            Ended::Stopped => Ok(Report { stdout: Vec::new(), stderr: String::new(), exit: Exit::Success }),
-            Ended::Mistaken(found) => Ok(report_errors(&found, common, env)),
+            ServeOutcome::Stopped => Ok(Report { stdout: Vec::new(), stderr: String::new(), exit: Exit::Success }),
+            ServeOutcome::Mistaken(found) => Ok(report_errors(&found, common, env)),
         }
     }
 }

@@ -21,7 +21,7 @@ use tokio::sync::watch;
 
 /// What one connection may take.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct ConnectionLimits {
     /// Connections at the same time; one more waits until another ends.
     pub connections: usize,
     /// Bytes of a request's line and headers together.
@@ -34,9 +34,9 @@ pub struct Limits {
     pub stop_time: Duration,
 }
 
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits {
+impl Default for ConnectionLimits {
+    fn default() -> ConnectionLimits {
+        ConnectionLimits {
             connections: 4_096,
             header_bytes: 16 * 1024,
             header_time: Duration::from_secs(15),
@@ -47,7 +47,7 @@ impl Default for Limits {
 }
 
 /// Answers every request with `answer`, until `stop` says so; then lets the answers under way come to their end.
-pub async fn run<A, F>(listener: TcpListener, limits: Limits, mut stop: watch::Receiver<bool>, answer: A)
+pub async fn run<A, F>(listener: TcpListener, limits: ConnectionLimits, mut stop: watch::Receiver<bool>, answer: A)
 where
     A: Fn(Request<Incoming>, IpAddr) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Response<Body>> + Send + 'static,

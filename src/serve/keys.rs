@@ -17,19 +17,19 @@ const STATUS: &str = "status-token";
 const PREVIEW: &str = "preview-key";
 
 /// Made at the first start, and kept in files that nobody else can read.
-pub struct Keys {
+pub struct ServiceKeys {
     status: String,
     preview: [u8; 32],
 }
 
-impl Keys {
-    pub fn open(state: &Path) -> Result<Keys, Error> {
+impl ServiceKeys {
+    pub fn open(state: &Path) -> Result<ServiceKeys, Error> {
         let folder = state.join(FOLDER);
         let failed = |e| Error::file(msg!("cannot keep the keys of the service", "kan inte spara tjänstens nycklar"), &folder, e);
         fs::create_dir_all(&folder).map_err(failed)?;
         let status = kept(&folder.join(STATUS)).map_err(failed)?;
         let preview = kept(&folder.join(PREVIEW)).map_err(failed)?;
-        Ok(Keys { status, preview: *blake3::hash(preview.as_bytes()).as_bytes() })
+        Ok(ServiceKeys { status, preview: *blake3::hash(preview.as_bytes()).as_bytes() })
     }
 
     /// Is this the token of the pages for operators? As long for a near miss as for any other.
@@ -73,9 +73,9 @@ mod tests {
     fn keys_stay_and_differ() {
         let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let id = ReleaseId::parse("tag:example.org,2026-03-02:a").unwrap();
-        let keys = Keys::open(one.path()).unwrap();
-        assert_eq!(keys.preview_of(&id), Keys::open(one.path()).unwrap().preview_of(&id));
-        assert_ne!(keys.preview_of(&id), Keys::open(two.path()).unwrap().preview_of(&id));
+        let keys = ServiceKeys::open(one.path()).unwrap();
+        assert_eq!(keys.preview_of(&id), ServiceKeys::open(one.path()).unwrap().preview_of(&id));
+        assert_ne!(keys.preview_of(&id), ServiceKeys::open(two.path()).unwrap().preview_of(&id));
         let token = fs::read_to_string(one.path().join("keys/status-token")).unwrap();
         assert!(keys.opens_status(token.trim()) && !keys.opens_status("") && !keys.opens_status(&token.trim()[1..]));
     }

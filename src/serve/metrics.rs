@@ -24,19 +24,19 @@ const READS: i64 = 3 * 86_400;
 const MOST_READERS: usize = 2_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Answered {
+struct ResponseLabels {
     code: u16,
     sort: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Feed {
+struct FeedLabel {
     feed: String,
 }
 
 /// What is counted while the service runs.
-pub struct Metrics {
-    answers: Family<Answered, Counter>,
+pub struct ServiceMetrics {
+    answers: Family<ResponseLabels, Counter>,
     bytes: Counter,
     times: Histogram,
     /// By feed and by reader: how many it reads for, and when it last asked.
@@ -45,7 +45,7 @@ pub struct Metrics {
 
 /// What is known only when it is asked for.
 #[derive(Debug, Clone, Default)]
-pub struct Now {
+pub struct GaugeValues {
     pub now: i64,
     pub releases: usize,
     pub broken: usize,
@@ -59,9 +59,9 @@ pub struct Now {
     pub hub: Vec<(&'static str, &'static str, u64)>,
 }
 
-impl Default for Metrics {
-    fn default() -> Metrics {
-        Metrics {
+impl Default for ServiceMetrics {
+    fn default() -> ServiceMetrics {
+        ServiceMetrics {
             answers: Family::default(),
             bytes: Counter::default(),
             times: Histogram::new(exponential_buckets(0.000_05, 4.0, 9)),
@@ -70,10 +70,10 @@ impl Default for Metrics {
     }
 }
 
-impl Metrics {
+impl ServiceMetrics {
     /// One request was answered: how, with how many bytes, in how many seconds.
     pub fn count(&self, code: u16, sort: &'static str, bytes: u64, seconds: f64) {
-        self.answers.get_or_create(&Answered { code, sort }).inc();
+        self.answers.get_or_create(&ResponseLabels { code, sort }).inc();
         self.bytes.inc_by(bytes);
         self.times.observe(seconds);
     }
@@ -92,15 +92,15 @@ impl Metrics {
     }
 
     /// Everything, in Prometheus's text form.
-    pub fn text(&self, now: &Now) -> String {
+    pub fn text(&self, now: &GaugeValues) -> String {
         let mut registry = Registry::with_prefix("depesch");
         registry.register("http_answers", "Requests that were answered, by status and by what was asked for", self.answers.clone());
         registry.register("http_bytes", "Bytes of the bodies of answers", self.bytes.clone());
         registry.register("http_seconds", "Time until an answer was ready", self.times.clone());
-        let subscribers: Family<Feed, Gauge<u64, AtomicU64>> = Family::default();
+        let subscribers: Family<FeedLabel, Gauge<u64, AtomicU64>> = Family::default();
         for ((feed, _), (count, seen)) in locked(&self.readers).iter() {
             if now.now - seen < READS {
-                subscribers.get_or_create(&Feed { feed: feed.clone() }).inc_by(*count);
+                subscribers.get_or_create(&FeedLabel { feed: feed.clone() }).inc_by(*count);
             }
         }
         registry.register("feed_subscribers", "Subscribers of each feed, as readers that read for many tell it", subscribers);
@@ -155,12 +155,12 @@ mod tests {
 
     #[test]
     fn readers_are_added_up_by_feed_and_forgotten() {
-        let metrics = Metrics::default();
+        let metrics = ServiceMetrics::default();
         let agent = |text: &'static str| Some(HeaderValue::from_static(text));
         metrics.read_by("feed.rss", agent("Feedly/1.0 (12 subscribers)").as_ref(), 1_000);
         metrics.read_by("feed.rss", agent("Feedly/1.0 (14 subscribers)").as_ref(), 1_010);
         metrics.read_by("feed.rss", agent("Other/1.0 (2 subscribers)").as_ref(), 1_010);
-        let text = |now| metrics.text(&Now { now, ..Now::default() });
+        let text = |now| metrics.text(&GaugeValues { now, ..GaugeValues::default() });
         assert!(text(1_020).contains("depesch_feed_subscribers{feed=\"feed.rss\"} 16"), "{}", text(1_020));
         assert!(!text(1_020 + READS).contains("feed.rss"));
     }

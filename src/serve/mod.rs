@@ -7,23 +7,21 @@
 //! A document is made when it is first asked for, kept by the hash of its bytes, and answered from there. What a file on the disk, an embargo
 //! or a withdrawal changes is a new standing, which takes the place of the old one in one step.
 
-mod answer;
+mod body_cache;
+mod cached_response;
 mod clock;
-mod conditional;
 mod connections;
-mod hot;
-mod kept;
+mod http;
 mod keys;
-mod ledger;
+mod last_modified;
 mod links;
-mod live;
 mod metrics;
-mod routes;
-mod standing;
+mod site;
+mod snapshot;
 pub mod state;
 mod status;
 mod topics;
-mod watch;
+mod watcher;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -48,25 +46,25 @@ use crate::model::Publisher;
 use crate::model::WebAddress;
 use crate::msg;
 
-use kept::Hash;
-use kept::Kept;
-use keys::Keys;
-use ledger::Ledger;
-use live::Live;
-use live::Own;
-use live::Started;
-use metrics::Metrics;
-use standing::Workshop;
-use watch::Watch;
+use body_cache::BodyCache;
+use body_cache::BodyHash;
+use keys::ServiceKeys;
+use last_modified::LastModified;
+use metrics::ServiceMetrics;
+use site::Site;
+use site::SiteOverrides;
+use site::Started;
+use snapshot::Renderer;
+use watcher::Watch;
 
-pub use connections::Limits;
-pub use live::Gather;
+pub use connections::ConnectionLimits;
+pub use site::SourceReader;
 
 /// How the service is run.
-pub struct Settings {
+pub struct ServiceSettings {
     pub content: PathBuf,
     /// Reads the texts from the disk.
-    pub gather: Gather,
+    pub gather: SourceReader,
     /// What is watched: the content, and what printed releases look like.
     pub watched: Vec<PathBuf>,
     /// Where the service keeps what it must not forget.
@@ -80,7 +78,7 @@ pub struct Settings {
     pub poll: u32,
     /// Bytes of documents that are held ready.
     pub room: u64,
-    pub limits: Limits,
+    pub limits: ConnectionLimits,
     /// With a WebSub hub for its own feeds.
     pub hub: Option<HubSettings>,
     /// Tells of every request in the log.
@@ -97,7 +95,7 @@ pub struct HubSettings {
 }
 
 /// How it ended.
-pub enum Ended {
+pub enum ServeOutcome {
     /// It was told to stop.
     Stopped,
     /// The newsroom's own files cannot be used: nothing was started.
@@ -106,60 +104,60 @@ pub enum Ended {
 
 /// What every request can reach.
 pub struct App {
-    live: Arc<Live>,
-    journal: Arc<Database>,
-    keys: Keys,
-    metrics: Metrics,
+    site: Arc<Site>,
+    database: Arc<Database>,
+    keys: ServiceKeys,
+    metrics: ServiceMetrics,
     trusted: Vec<ipnet::IpNet>,
     /// Empty until it has started, and where there is none.
     hub: OnceLock<Hub>,
     poll: u32,
     log_requests: bool,
     /// What each feed was when its followers were last told of it.
-    told: Mutex<BTreeMap<String, Hash>>,
+    told: Mutex<BTreeMap<String, BodyHash>>,
     /// One standing at a time.
-    proving: Mutex<()>,
+    refresh_lock: Mutex<()>,
 }
 
 /// Runs the service until it is told to stop (SIGINT, SIGTERM).
-pub fn run(settings: Settings) -> Result<Ended, Error> {
+pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
     let trusted = parse_networks(&settings.trusted)?;
-    let _held = state::hold(&settings.state)?;
-    let journal = Arc::new(Database::open(&settings.state)?);
-    let keys = Keys::open(&settings.state)?;
-    let workshop = Workshop::new(&settings.content, Kept::new(settings.room), Ledger::open(&journal)?);
+    let _held = state::lock(&settings.state)?;
+    let database = Arc::new(Database::open(&settings.state)?);
+    let keys = ServiceKeys::open(&settings.state)?;
+    let renderer = Renderer::new(&settings.content, BodyCache::new(settings.room), LastModified::open(&database)?);
     let hub = settings.hub.map(|hub| parse_networks(&hub.allowed).map(|allowed| (hub.window, allowed))).transpose()?;
-    let own = Own { base_url: settings.base_url, hub: hub.is_some().then_some(topics::PATH) };
-    let live = match Live::start(settings.content, settings.gather, own, settings.tongue, workshop)? {
-        Started::Live(live) => Arc::new(*live),
-        Started::Mistaken(mistakes) => return Ok(Ended::Mistaken(mistakes)),
+    let own = SiteOverrides { base_url: settings.base_url, hub: hub.is_some().then_some(topics::PATH) };
+    let site = match Site::start(settings.content, settings.gather, own, settings.tongue, renderer)? {
+        Started::Site(site) => Arc::new(*site),
+        Started::Mistaken(mistakes) => return Ok(ServeOutcome::Mistaken(mistakes)),
     };
     let app = Arc::new(App {
-        live,
-        journal,
+        site,
+        database,
         keys,
-        metrics: Metrics::default(),
+        metrics: ServiceMetrics::default(),
         trusted,
         hub: OnceLock::new(),
         poll: settings.poll,
         log_requests: settings.log_requests,
         told: Mutex::default(),
-        proving: Mutex::default(),
+        refresh_lock: Mutex::default(),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Error::caused(msg!("the service cannot start", "tjänsten kan inte starta"), e))?;
     runtime.block_on(answer(Arc::clone(&app), settings.listen, settings.limits, &settings.watched, hub))?;
     // Nobody waits for what was begun and not asked for any more.
     runtime.shutdown_timeout(Duration::from_secs(2));
-    app.live.workshop.ledger.save(&app.journal)?;
+    app.site.renderer.last_modified.save(&app.database)?;
     tracing::info!(target: "serve", "stopped");
-    Ok(Ended::Stopped)
+    Ok(ServeOutcome::Stopped)
 }
 
 async fn answer(
     app: Arc<App>,
     listen: SocketAddr,
-    limits: Limits,
+    limits: ConnectionLimits,
     watched: &[PathBuf],
     hub: Option<topics::Setting>,
 ) -> Result<(), Error> {
@@ -180,14 +178,14 @@ async fn answer(
         let hub = topics::start(&app, hub)?;
         let _ = app.hub.set(hub);
     }
-    let changed = prover(Arc::clone(&app))?;
-    let watch = Watch::start(watched, Arc::clone(&app.live), changed)?;
+    let changed = spawn_feed_refresher(Arc::clone(&app))?;
+    let watch = Watch::start(watched, Arc::clone(&app.site), changed)?;
     tokio::spawn(save_now_and_then(Arc::clone(&app)));
-    tokio::spawn(first_proof(Arc::clone(&app)));
+    tokio::spawn(warm_up(Arc::clone(&app)));
     let closing = Arc::clone(&app);
-    let base = app.live.standing().edition().publisher().base_url.clone();
+    let base = app.site.snapshot().edition().publisher().base_url.clone();
     tracing::info!(target: "serve", address = %address, base_url = %base, "listening");
-    connections::run(listener, limits, stopped, routes::answering(app)).await;
+    connections::run(listener, limits, stopped, http::router::service(app)).await;
     tokio::task::spawn_blocking(move || drop(watch)).await.ok();
     if let Some(hub) = closing.hub.get() {
         hub.close(limits.stop_time).await;
@@ -198,23 +196,23 @@ async fn answer(
 impl App {
     /// Makes every feed as it is now, so that the first who asks does not wait, and tells followers of each that changed. One after the
     /// other, the list of everything first: who asks for one meanwhile does not wait for all.
-    fn prove(&self) {
-        let _one = locked(&self.proving);
-        let standing = self.live.standing();
-        let publisher = standing.edition().publisher();
-        let mut feeds: Vec<&str> = standing.paths().filter(|path| standing.is_followed(path)).collect();
+    fn refresh_feeds(&self) {
+        let _one = locked(&self.refresh_lock);
+        let snapshot = self.site.snapshot();
+        let publisher = snapshot.edition().publisher();
+        let mut feeds: Vec<&str> = snapshot.paths().filter(|path| snapshot.is_followed(path)).collect();
         feeds.sort_by_key(|path| (path.matches('/').count(), *path));
         let is_first = locked(&self.told).is_empty();
         let mut count = 0;
         for path in &feeds {
             // Something is newer already, and what is left of this is of no use. The first is made whole: it is what later ones are held against.
-            if !is_first && !Arc::ptr_eq(&standing, &self.live.standing()) {
+            if !is_first && !Arc::ptr_eq(&snapshot, &self.site.snapshot()) {
                 return;
             }
-            let hash = match standing.make(path, &self.live.workshop) {
+            let hash = match snapshot.make(path, &self.site.renderer) {
                 Some(Ok((document, _))) => document.hash,
                 Some(Err(mistakes)) => {
-                    routes::cannot_be_made(path, &mistakes, self.live.tongue());
+                    http::router::log_render_errors(path, &mistakes, self.site.tongue());
                     continue;
                 }
                 None => continue,
@@ -230,7 +228,7 @@ impl App {
         }
         locked(&self.told).retain(|path, _| feeds.contains(&path.as_str()));
         if !is_first {
-            tracing::info!(target: "serve", releases = standing.edition().releases().len(), feeds = count, "changed");
+            tracing::info!(target: "serve", releases = snapshot.edition().releases().len(), feeds = count, "changed");
         }
     }
 
@@ -263,14 +261,14 @@ fn parse_hop(text: &str) -> Option<IpAddr> {
 
 /// A thread that makes the feeds of each new standing; the answer tells it that there is one. Whoever watches must not wait for it: the next
 /// embargo can end at any second.
-fn prover(app: Arc<App>) -> Result<impl Fn() + Send + 'static, Error> {
+fn spawn_feed_refresher(app: Arc<App>) -> Result<impl Fn() + Send + 'static, Error> {
     let (there_is, is_there) = mpsc::sync_channel(1);
-    let prove = move || {
+    let refresh_feeds = move || {
         while is_there.recv().is_ok() {
-            app.prove();
+            app.refresh_feeds();
         }
     };
-    let thread = std::thread::Builder::new().name("prove".into()).spawn(prove);
+    let thread = std::thread::Builder::new().name("prove".into()).spawn(refresh_feeds);
     thread.map_err(|e| Error::caused(msg!("the service cannot start", "tjänsten kan inte starta"), e))?;
     // One word waits, at most: it stands for every standing until then.
     Ok(move || {
@@ -279,18 +277,18 @@ fn prover(app: Arc<App>) -> Result<impl Fn() + Send + 'static, Error> {
 }
 
 /// The feeds of the first standing, and what hubs of others have not been told while nobody was here.
-async fn first_proof(app: Arc<App>) {
+async fn warm_up(app: Arc<App>) {
     let proved = Arc::clone(&app);
-    if tokio::task::spawn_blocking(move || proved.prove()).await.is_err() {
+    if tokio::task::spawn_blocking(move || proved.refresh_feeds()).await.is_err() {
         return;
     }
     let Some(hub) = app.hub.get() else { return };
-    let standing = app.live.standing();
-    let publisher = standing.edition().publisher();
+    let snapshot = app.site.snapshot();
+    let publisher = snapshot.edition().publisher();
     let feeds: Vec<String> =
-        standing.paths().filter(|path| standing.is_followed(path)).map(|path| publisher.address(path).to_string()).collect();
+        snapshot.paths().filter(|path| snapshot.is_followed(path)).map(|path| publisher.address(path).to_string()).collect();
     if let Err(error) = hub.reconcile(feeds).await {
-        tracing::error!(target: "hub", "{}", live::told(&error, app.live.tongue()));
+        tracing::error!(target: "hub", "{}", site::told(&error, app.site.tongue()));
     }
 }
 
@@ -300,7 +298,7 @@ async fn save_now_and_then(app: Arc<App>) {
         tick.tick().await;
         let app = Arc::clone(&app);
         let saved = tokio::task::spawn_blocking(move || {
-            app.live.workshop.ledger.save(&app.journal).map_err(|error| live::told(&error, app.live.tongue()))
+            app.site.renderer.last_modified.save(&app.database).map_err(|error| site::told(&error, app.site.tongue()))
         });
         if let Ok(Err(error)) = saved.await {
             tracing::error!(target: "journal", "{error}");

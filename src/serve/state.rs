@@ -13,15 +13,15 @@ use super::keys;
 const LOCK: &str = ".lock";
 
 /// Held, not read: the lock ends with the process, however that ends.
-pub struct Held(#[allow(dead_code)] fs::File);
+pub struct StateLock(#[allow(dead_code)] fs::File);
 
 /// Takes the folder for this process alone.
-pub fn hold(state: &Path) -> Result<Held, Error> {
+pub fn lock(state: &Path) -> Result<StateLock, Error> {
     let failed = |e| Error::file(msg!("cannot use the state folder", "kan inte använda mappen för tillstånd"), state, e);
     fs::create_dir_all(state).map_err(failed)?;
     let lock = fs::OpenOptions::new().create(true).truncate(false).write(true).open(state.join(LOCK)).map_err(failed)?;
     match lock.try_lock() {
-        Ok(()) => Ok(Held(lock)),
+        Ok(()) => Ok(StateLock(lock)),
         Err(fs::TryLockError::WouldBlock) => {
             let folder = state.display();
             Err(Error::new(msg!("another service works in `{folder}`", "en annan tjänst arbetar i `{folder}`")).hint(msg!(
@@ -30,7 +30,7 @@ pub fn hold(state: &Path) -> Result<Held, Error> {
             )))
         }
         // A file system without locks.
-        Err(fs::TryLockError::Error(e)) if e.kind() == std::io::ErrorKind::Unsupported => Ok(Held(lock)),
+        Err(fs::TryLockError::Error(e)) if e.kind() == std::io::ErrorKind::Unsupported => Ok(StateLock(lock)),
         Err(fs::TryLockError::Error(e)) => Err(failed(e)),
     }
 }
@@ -57,7 +57,7 @@ pub fn put_back(from: &Path, state: &Path) -> Result<Option<std::path::PathBuf>,
     if !from.join(db::FILE).exists() {
         return Err(nothing_there(from));
     }
-    let _held = hold(state)?;
+    let _held = lock(state)?;
     let failed = |e| Error::file(msg!("cannot put the copy back", "kan inte lägga tillbaka kopian"), state, e);
     let mut kept = None;
     if state.join(db::FILE).exists() {

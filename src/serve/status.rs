@@ -17,20 +17,20 @@ use crate::model::Instant;
 use crate::model::Release;
 
 use super::App;
-use super::answer;
 use super::clock;
+use super::http::response;
+use super::http::router;
 use super::keys::TOKEN;
-use super::routes;
 
 /// A release whose preview was asked for.
-pub struct Previewed {
+pub struct PreviewTarget {
     /// `releases/2026/x/`.
     pub folder: String,
     pub is_public: bool,
 }
 
 /// Is the token there, as programs (`Bearer`) or browsers (the password of `Basic`) send it?
-pub fn may_see(app: &App, headers: &HeaderMap) -> bool {
+pub fn is_authorized(app: &App, headers: &HeaderMap) -> bool {
     let Some((scheme, value)) = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.split_once(' '))
     else {
         return false;
@@ -44,8 +44,8 @@ pub fn may_see(app: &App, headers: &HeaderMap) -> bool {
 }
 
 /// Asks for it.
-pub fn who_are_you() -> Response<Body> {
-    let mut answer = answer::words(StatusCode::UNAUTHORIZED, "the token stands in keys/status-token of the state folder");
+pub fn unauthorized() -> Response<Body> {
+    let mut answer = response::words(StatusCode::UNAUTHORIZED, "the token stands in keys/status-token of the state folder");
     answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"depesch\", charset=\"UTF-8\""));
     answer
 }
@@ -55,28 +55,28 @@ fn decode_base64(text: &str) -> Option<String> {
 }
 
 /// The release that a preview's token is of.
-pub fn previewed(app: &App, token: &str) -> Option<Previewed> {
+pub fn previewed(app: &App, token: &str) -> Option<PreviewTarget> {
     // Whoever tries addresses out is answered without looking through the newsroom.
     if token.len() != TOKEN || !token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
-    let standing = app.live.standing();
-    let now = Instant::from_unix(&standing.edition().publisher().zone, clock::now())?;
-    let zone = &standing.edition().publisher().zone;
+    let snapshot = app.site.snapshot();
+    let now = Instant::from_unix(&snapshot.edition().publisher().zone, clock::now())?;
+    let zone = &snapshot.edition().publisher().zone;
     let of = |release: &&Release| app.keys.preview_of(&release.id) == token;
-    let records = standing.newsroom().records().map(|record| record.newest());
+    let records = snapshot.newsroom().records().map(|record| record.newest());
     let release = records.into_iter().find(of)?;
-    Some(Previewed { folder: release.folder(), is_public: release.is_public(&now, zone) })
+    Some(PreviewTarget { folder: release.folder(), is_public: release.is_public(&now, zone) })
 }
 
 /// Everything, for who has the token.
 pub fn told(app: &App) -> Value {
-    let standing = app.live.standing();
-    let edition = standing.edition();
+    let snapshot = app.site.snapshot();
+    let edition = snapshot.edition();
     let publisher = edition.publisher();
-    let (trouble, turn) = (app.live.trouble(), app.live.turn());
+    let (content_status, turn) = (app.site.content_status(), app.site.turn());
     let at = |seconds: i64| Instant::from_unix(&publisher.zone, seconds).map(|instant| instant.rfc3339());
-    let withheld = standing.newsroom().withheld(edition.now());
+    let withheld = snapshot.newsroom().withheld(edition.now());
     let withheld: Vec<Value> = withheld
         .into_iter()
         .map(|release| {
@@ -84,7 +84,7 @@ pub fn told(app: &App) -> Value {
             json!({
                 "headline": release.headline.as_str(),
                 "source": release.source,
-                "preview": publisher.address(&routes::preview_path(&token, &release.folder())).as_str(),
+                "preview": publisher.address(&router::preview_path(&token, &release.folder())).as_str(),
             })
         })
         .collect();
@@ -95,9 +95,9 @@ pub fn told(app: &App) -> Value {
         "next_turn": at(turn.next),
         "releases": edition.releases().len(),
         "withdrawn": edition.gone().len(),
-        "failure": trouble.failure,
-        "mistakes": diag::to_json(&trouble.mistakes, app.live.tongue()),
-        "as_on_their_last_good_day": trouble.as_they_were,
+        "failure": content_status.failure,
+        "mistakes": diag::to_json(&content_status.mistakes, app.site.tongue()),
+        "as_on_their_last_good_day": content_status.as_they_were,
         "withheld": withheld,
     })
 }

@@ -11,8 +11,8 @@ use crate::hub::Topic;
 use crate::hub::Topics;
 
 use super::App;
-use super::answer;
-use super::live::Live;
+use super::http::response;
+use super::site::Site;
 
 /// Where the hub answers, below the root.
 pub const PATH: &str = "hub";
@@ -20,43 +20,43 @@ pub const PATH: &str = "hub";
 /// How long changes are gathered, and which networks are called although they are not public.
 pub type Setting = (Duration, Vec<ipnet::IpNet>);
 
-struct OfNewsroom {
+struct FeedTopics {
     /// The hub ends with the service, and does not keep it alive.
-    live: Weak<Live>,
+    site: Weak<Site>,
 }
 
-impl OfNewsroom {
+impl FeedTopics {
     /// The path of a feed that has this address.
-    fn path(live: &Live, url: &str) -> Option<String> {
-        let standing = live.standing();
-        let root = standing.edition().publisher().address("").to_string();
-        let path = url.strip_prefix(&root).filter(|path| standing.is_followed(path))?;
+    fn path(site: &Site, url: &str) -> Option<String> {
+        let snapshot = site.snapshot();
+        let root = snapshot.edition().publisher().address("").to_string();
+        let path = url.strip_prefix(&root).filter(|path| snapshot.is_followed(path))?;
         Some(path.to_owned())
     }
 }
 
-impl Topics for OfNewsroom {
+impl Topics for FeedTopics {
     fn knows(&self, url: &str) -> bool {
-        self.live.upgrade().is_some_and(|live| OfNewsroom::path(&live, url).is_some())
+        self.site.upgrade().is_some_and(|site| FeedTopics::path(&site, url).is_some())
     }
 
     fn topic(&self, url: &str) -> Option<Topic> {
-        let live = self.live.upgrade()?;
-        let path = OfNewsroom::path(&live, url)?;
-        let (document, bytes) = live.standing().make(&path, &live.workshop)?.ok()?;
-        let content_type = answer::content_type(document.media_type).to_str().ok()?.to_owned();
+        let site = self.site.upgrade()?;
+        let path = FeedTopics::path(&site, url)?;
+        let (document, bytes) = site.snapshot().make(&path, &site.renderer)?.ok()?;
+        let content_type = response::content_type(document.media_type).to_str().ok()?.to_owned();
         Some(Topic { url: url.to_owned(), content_type, bytes })
     }
 }
 
 /// Starts the hub of our feeds; hubs of others that the newsroom names are told of changes too.
 pub fn start(app: &Arc<App>, (window, allowed): Setting) -> Result<Hub, Error> {
-    let standing = app.live.standing();
-    let publisher = standing.edition().publisher();
+    let snapshot = app.site.snapshot();
+    let publisher = snapshot.edition().publisher();
     let own = publisher.address(PATH).to_string();
     let outside = publisher.feeds.hubs.iter().map(ToString::to_string).filter(|hub| *hub != own).collect();
     let agent = format!("Depesch/{} (+{})", env!("CARGO_PKG_VERSION"), publisher.base_url);
     let settings = hub::Settings { window, allowed, outside, ..hub::Settings::new(own, agent) };
-    let topics = OfNewsroom { live: Arc::downgrade(&app.live) };
-    Hub::start(Arc::clone(&app.journal), Arc::new(topics), settings)
+    let topics = FeedTopics { site: Arc::downgrade(&app.site) };
+    Hub::start(Arc::clone(&app.database), Arc::new(topics), settings)
 }

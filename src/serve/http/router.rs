@@ -33,20 +33,20 @@ use crate::markup::link;
 use crate::page;
 use crate::search;
 
-use super::App;
-use super::answer;
-use super::answer::Asked;
-use super::answer::Sort;
-use super::base_path;
-use super::clock;
-use super::conditional;
-use super::hot::Ready;
-use super::links;
-use super::metrics::Now;
-use super::standing::Found;
-use super::standing::Standing;
-use super::status;
-use super::topics;
+use super::preconditions;
+use super::response;
+use super::response::RequestHead;
+use super::response::ResponseClass;
+use crate::serve::App;
+use crate::serve::base_path;
+use crate::serve::cached_response::CachedResponse;
+use crate::serve::clock;
+use crate::serve::links;
+use crate::serve::metrics::GaugeValues;
+use crate::serve::snapshot::Resolved;
+use crate::serve::snapshot::Snapshot;
+use crate::serve::status;
+use crate::serve::topics;
 
 /// Below the root: a release that is withheld, for those who have its address.
 const PREVIEW: &str = "forhandsvisning";
@@ -55,13 +55,13 @@ const PREVIEW: &str = "forhandsvisning";
 const MOST_OF_A_FORM: usize = 16 * 1024;
 
 /// Answers every request, and counts it.
-pub fn answering(
+pub fn service(
     app: Arc<App>,
 ) -> impl Fn(Request<Incoming>, IpAddr) -> Pin<Box<dyn Future<Output = Response<Body>> + Send>> + Clone + Send + Sync + 'static {
     let routes = TowerToHyperService::new(routes(&app));
     move |mut request, peer| {
         let begun = Instant::now();
-        if let Some((answer, sort)) = at_once(&app, &request) {
+        if let Some((answer, sort)) = from_cache(&app, &request) {
             app.count(&answer, sort, request.uri().path(), begun);
             return Box::pin(std::future::ready(answer));
         }
@@ -70,9 +70,9 @@ pub fn answering(
         let (app, answered) = (Arc::clone(&app), routes.call(request.map(Body::new)));
         Box::pin(async move {
             let mut answer: Response<Body> = answered.await.unwrap_or_else(|never: Infallible| match never {});
-            answer::secure(answer.headers_mut());
-            let counted = answer.extensions_mut().remove::<Counted>();
-            let (sort, path) = counted.map_or(("other", path), |counted| (counted.sort, counted.path));
+            response::security_headers(answer.headers_mut());
+            let hub_metrics = answer.extensions_mut().remove::<Counted>();
+            let (sort, path) = hub_metrics.map_or(("other", path), |hub_metrics| (hub_metrics.sort, hub_metrics.path));
             app.count(&answer, sort, &path, begun);
             answer
         })
@@ -92,12 +92,12 @@ impl App {
 }
 
 /// What was asked for before, where nothing has to be made.
-fn at_once(app: &App, request: &Request<Incoming>) -> Option<(Response<Body>, &'static str)> {
+fn from_cache(app: &App, request: &Request<Incoming>) -> Option<(Response<Body>, &'static str)> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
-    let ready = app.live.standing().hot.get(request.uri().path())?;
-    let answer = ready.answer(request.headers(), &app.live.workshop.kept)?;
+    let ready = app.site.snapshot().hot.get(request.uri().path())?;
+    let answer = ready.answer(request.headers(), &app.site.renderer.kept)?;
     if let Some(feed) = &ready.feed {
         app.metrics.read_by(feed, request.headers().get(header::USER_AGENT), clock::now());
     }
@@ -116,16 +116,16 @@ struct Counted {
 }
 
 fn routes(app: &Arc<App>) -> Router {
-    let base = base_path(app.live.standing().edition().publisher());
+    let base = base_path(app.site.snapshot().edition().publisher());
     Router::new()
-        .route("/healthz", get(|| async { answer::words(StatusCode::OK, "ok") }))
+        .route("/healthz", get(|| async { response::words(StatusCode::OK, "ok") }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .route("/_status", get(state))
-        .route(&format!("{base}{}", page::SEARCH), get(hits))
-        .route(&format!("{base}{}", page::SEARCH.trim_end_matches('/')), get(to_the_search))
-        .route(&format!("{base}{}index.html", page::SEARCH), get(to_the_search))
-        .route(&format!("{base}{}", topics::PATH), get(hub_told).post(hub))
+        .route(&format!("{base}{}", page::SEARCH), get(search_results))
+        .route(&format!("{base}{}", page::SEARCH.trim_end_matches('/')), get(redirect_to_search))
+        .route(&format!("{base}{}index.html", page::SEARCH), get(redirect_to_search))
+        .route(&format!("{base}{}", topics::PATH), get(hub_info).post(hub))
         .route(&format!("{base}{PREVIEW}/{{token}}"), get(preview_begin))
         .route(&format!("{base}{PREVIEW}/{{token}}/"), get(preview_home))
         .route(&format!("{base}{PREVIEW}/{{token}}/{{*path}}"), get(preview))
@@ -138,102 +138,104 @@ async fn document(State(app): State<Arc<App>>, request: Request<Body>) -> Respon
     let (parts, _) = request.into_parts();
     let path = link::decoded(parts.uri.path());
     let mut answer = match parts.method {
-        Method::GET | Method::HEAD => stands_at(&app, &parts.method, &parts.headers, &path).await,
+        Method::GET | Method::HEAD => resolve(&app, &parts.method, &parts.headers, &path).await,
         Method::OPTIONS => options(),
-        _ => not_that_way(),
+        _ => method_not_allowed(),
     };
-    let sort = answer.extensions_mut().remove::<Sort>().map_or("other", sort_name);
+    let sort = answer.extensions_mut().remove::<ResponseClass>().map_or("other", sort_name);
     answer.extensions_mut().insert(Counted { sort, path });
     answer
 }
 
-fn sort_name(sort: Sort) -> &'static str {
+fn sort_name(sort: ResponseClass) -> &'static str {
     match sort {
-        Sort::Feed => "feed",
-        Sort::Data => "data",
-        Sort::Page => "page",
-        Sort::File => "file",
-        Sort::Looks => "looks",
+        ResponseClass::Feed => "feed",
+        ResponseClass::Data => "data",
+        ResponseClass::Page => "page",
+        ResponseClass::File => "file",
+        ResponseClass::Looks => "looks",
     }
 }
 
-async fn stands_at(app: &Arc<App>, method: &Method, headers: &HeaderMap, path: &str) -> Response<Body> {
-    let standing = app.live.standing();
-    let publisher = standing.edition().publisher();
+async fn resolve(app: &Arc<App>, method: &Method, headers: &HeaderMap, path: &str) -> Response<Body> {
+    let snapshot = app.site.snapshot();
+    let publisher = snapshot.edition().publisher();
     let base = base_path(publisher);
     let Some(below) = path.strip_prefix(&base) else {
         // The root of the host leads to the newsroom, which lies below it.
         return if path == "/" || format!("{path}/") == base {
-            answer::moved(StatusCode::FOUND, &base)
+            response::moved(StatusCode::FOUND, &base)
         } else {
-            missing(&standing, path).await
+            not_found(&snapshot, path).await
         };
     };
-    match standing.find(below) {
-        Found::Document(name) => give(app, &standing, method, headers, (path, &name)).await,
-        Found::Withdrawal(name) => gone(app, &standing, name).await,
-        Found::Moved(to) => answer::moved(StatusCode::MOVED_PERMANENTLY, publisher.address(&to).path()),
-        Found::Nothing => missing(&standing, below).await,
+    match snapshot.find(below) {
+        Resolved::Document(name) => serve_document(app, &snapshot, method, headers, (path, &name)).await,
+        Resolved::Withdrawal(name) => gone(app, &snapshot, name).await,
+        Resolved::Moved(to) => response::moved(StatusCode::MOVED_PERMANENTLY, publisher.address(&to).path()),
+        Resolved::Nothing => not_found(&snapshot, below).await,
     }
 }
 
 /// A document: from what is ready where it is, made now where it is not.
-async fn give(
+async fn serve_document(
     app: &Arc<App>,
-    standing: &Arc<Standing>,
+    snapshot: &Arc<Snapshot>,
     method: &Method,
     headers: &HeaderMap,
     (at, name): (&str, &str),
 ) -> Response<Body> {
-    let publisher = standing.edition().publisher();
-    let link = standing.is_followed(name).then(|| own_and_hubs(standing, name)).flatten();
-    let asked = Asked { method, headers };
+    let publisher = snapshot.edition().publisher();
+    let link = snapshot.is_followed(name).then(|| websub_links(snapshot, name)).flatten();
+    let asked = RequestHead { method, headers };
     if link.is_some() {
         app.metrics.read_by(name, headers.get(header::USER_AGENT), clock::now());
     }
     let sort = |mut answer: Response<Body>, media_type: &str| {
-        answer.extensions_mut().insert(Sort::of(media_type));
+        answer.extensions_mut().insert(ResponseClass::of(media_type));
         answer
     };
-    let (app_, standing_, name_) = (Arc::clone(app), Arc::clone(standing), name.to_owned());
+    let (app_, standing_, name_) = (Arc::clone(app), Arc::clone(snapshot), name.to_owned());
     let (method_, headers_) = (method.clone(), headers.clone());
     let made = tokio::task::spawn_blocking(move || {
-        let asked = Asked { method: &method_, headers: &headers_ };
-        let workshop = &app_.live.workshop;
-        let made = standing_.make(&name_, workshop)?;
+        let asked = RequestHead { method: &method_, headers: &headers_ };
+        let renderer = &app_.site.renderer;
+        let made = standing_.make(&name_, renderer)?;
         Some(made.map(|(document, bytes)| {
-            let ready = answer::pack(&asked, &document, &bytes, &workshop.kept);
+            let ready = response::pack(&asked, &document, &bytes, &renderer.kept);
             (document, ready)
         }))
     });
     match made.await {
-        Ok(Some(Ok((document, _)))) if conditional::is_another(headers, &conditional::stem(&document.hash), document.modified) => {
-            sort(answer::words(StatusCode::PRECONDITION_FAILED, "412"), document.media_type)
+        Ok(Some(Ok((document, _))))
+            if preconditions::precondition_failed(headers, &preconditions::etag_base(&document.hash), document.modified) =>
+        {
+            sort(response::words(StatusCode::PRECONDITION_FAILED, "412"), document.media_type)
         }
         Ok(Some(Ok((document, ready)))) => {
-            let given = answer::not_modified(&asked, &document, link.as_ref(), app.poll)
-                .unwrap_or_else(|| answer::whole(&asked, &document, ready, link.as_ref(), app.poll));
+            let given = response::not_modified(&asked, &document, link.as_ref(), app.poll)
+                .unwrap_or_else(|| response::whole(&asked, &document, ready, link.as_ref(), app.poll));
             let feed = link.is_some().then(|| name.to_owned());
             // One spelling of each address: others could be made up without end.
             if at == format!("{}{name}", base_path(publisher))
                 || at == format!("{}{}", base_path(publisher), name.trim_end_matches("index.html"))
             {
-                standing.hot.put(at, Ready::new(Arc::clone(&document), feed, link, app.poll));
+                snapshot.hot.put(at, CachedResponse::new(Arc::clone(&document), feed, link, app.poll));
             }
             sort(given, document.media_type)
         }
         Ok(Some(Err(mistakes))) => {
-            cannot_be_made(name, &mistakes, app.live.tongue());
-            not_now()
+            log_render_errors(name, &mistakes, app.site.tongue());
+            unavailable()
         }
-        Ok(None) => missing(standing, name).await,
-        Err(_) => not_now(),
+        Ok(None) => not_found(snapshot, name).await,
+        Err(_) => unavailable(),
     }
 }
 
 /// Whose feed it is, and who tells of its news (WebSub 4; RFC 8288).
-fn own_and_hubs(standing: &Standing, name: &str) -> Option<HeaderValue> {
-    let publisher = standing.edition().publisher();
+fn websub_links(snapshot: &Snapshot, name: &str) -> Option<HeaderValue> {
+    let publisher = snapshot.edition().publisher();
     let own = format!("<{}>; rel=\"self\"", publisher.address(name));
     let hubs = publisher.feeds.hubs.iter().map(|hub| format!("<{hub}>; rel=\"hub\""));
     let all: Vec<String> = std::iter::once(own).chain(hubs).collect();
@@ -241,69 +243,69 @@ fn own_and_hubs(standing: &Standing, name: &str) -> Option<HeaderValue> {
 }
 
 /// What was withdrawn: 410, with the notice as its body.
-async fn gone(app: &Arc<App>, standing: &Arc<Standing>, name: String) -> Response<Body> {
-    let (app_, standing_, name_) = (Arc::clone(app), Arc::clone(standing), name.clone());
-    let made = tokio::task::spawn_blocking(move || standing_.make(&name_, &app_.live.workshop));
+async fn gone(app: &Arc<App>, snapshot: &Arc<Snapshot>, name: String) -> Response<Body> {
+    let (app_, standing_, name_) = (Arc::clone(app), Arc::clone(snapshot), name.clone());
+    let made = tokio::task::spawn_blocking(move || standing_.make(&name_, &app_.site.renderer));
     match made.await {
         Ok(Some(Ok((document, bytes)))) => {
-            let mut answer = answer::page(StatusCode::GONE, answer::content_type(document.media_type), bytes);
-            answer.headers_mut().insert(header::CACHE_CONTROL, answer::cache_control(Sort::Page, app.poll));
-            answer.extensions_mut().insert(Sort::of(document.media_type));
+            let mut answer = response::page(StatusCode::GONE, response::content_type(document.media_type), bytes);
+            answer.headers_mut().insert(header::CACHE_CONTROL, response::cache_control(ResponseClass::Page, app.poll));
+            answer.extensions_mut().insert(ResponseClass::of(document.media_type));
             answer
         }
         Ok(Some(Err(mistakes))) => {
-            cannot_be_made(&name, &mistakes, app.live.tongue());
-            answer::words(StatusCode::GONE, "410")
+            log_render_errors(&name, &mistakes, app.site.tongue());
+            response::words(StatusCode::GONE, "410")
         }
-        Ok(None) => missing(standing, &name).await,
-        Err(_) => not_now(),
+        Ok(None) => not_found(snapshot, &name).await,
+        Err(_) => unavailable(),
     }
 }
 
 /// Nothing is there: a page that helps on.
-async fn missing(standing: &Arc<Standing>, path: &str) -> Response<Body> {
+async fn not_found(snapshot: &Arc<Snapshot>, path: &str) -> Response<Body> {
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     // What may have been meant is looked for among all releases: not on the threads that answer everybody.
-    let (standing, path) = (Arc::clone(standing), path.to_owned());
-    let written = tokio::task::spawn_blocking(move || page::missing::write(standing.edition(), &path));
+    let (snapshot, path) = (Arc::clone(snapshot), path.to_owned());
+    let written = tokio::task::spawn_blocking(move || page::missing::write(snapshot.edition(), &path));
     match written.await.unwrap_or_else(|_| Err(Vec::new())) {
-        Ok((bytes, _)) => answer::page(StatusCode::NOT_FOUND, html, links::to_folders(bytes)),
-        Err(_) => answer::words(StatusCode::NOT_FOUND, "404"),
+        Ok((bytes, _)) => response::page(StatusCode::NOT_FOUND, html, links::to_folders(bytes)),
+        Err(_) => response::words(StatusCode::NOT_FOUND, "404"),
     }
 }
 
-async fn to_the_search(State(app): State<Arc<App>>) -> Response<Body> {
-    let standing = app.live.standing();
-    answer::moved(StatusCode::MOVED_PERMANENTLY, standing.edition().publisher().address(page::SEARCH).path())
+async fn redirect_to_search(State(app): State<Arc<App>>) -> Response<Body> {
+    let snapshot = app.site.snapshot();
+    response::moved(StatusCode::MOVED_PERMANENTLY, snapshot.edition().publisher().address(page::SEARCH).path())
 }
 
 /// The hits of a search, as a page: everything that was asked stands in the address, nothing in a cookie.
-async fn hits(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
+async fn search_results(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
     let asked = search::Asked::from_query(uri.query().unwrap_or_default());
     let found = tokio::task::spawn_blocking(move || {
-        let standing = app.live.standing();
-        let found = standing.index().find(&asked);
-        page::search::write(standing.edition(), &asked, &found).map(|(bytes, _)| links::to_folders(bytes))
+        let snapshot = app.site.snapshot();
+        let found = snapshot.index().find(&asked);
+        page::search::write(snapshot.edition(), &asked, &found).map(|(bytes, _)| links::to_folders(bytes))
     });
     match found.await {
         Ok(Ok(bytes)) => {
-            let mut answer = answer::page(StatusCode::OK, HeaderValue::from_static("text/html; charset=utf-8"), bytes);
+            let mut answer = response::page(StatusCode::OK, HeaderValue::from_static("text/html; charset=utf-8"), bytes);
             answer.extensions_mut().insert(Counted { sort: "search", path: page::SEARCH.to_owned() });
             answer
         }
-        Ok(Err(_)) | Err(_) => not_now(),
+        Ok(Err(_)) | Err(_) => unavailable(),
     }
 }
 
 /// A document that cannot be made just now; its mistakes are in the log.
-fn not_now() -> Response<Body> {
-    let mut answer = answer::words(StatusCode::SERVICE_UNAVAILABLE, "503");
+fn unavailable() -> Response<Body> {
+    let mut answer = response::words(StatusCode::SERVICE_UNAVAILABLE, "503");
     answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
     answer
 }
 
 /// Tells in the log why.
-pub fn cannot_be_made(name: &str, mistakes: &[Diagnostic], tongue: UiLanguage) {
+pub fn log_render_errors(name: &str, mistakes: &[Diagnostic], tongue: UiLanguage) {
     for mistake in mistakes {
         let place = mistake.location.to_string();
         tracing::error!(target: "serve", document = name, place, "{}", mistake.message.text(tongue));
@@ -315,7 +317,7 @@ fn options() -> Response<Body> {
     let mut answer = Response::new(Body::empty());
     *answer.status_mut() = StatusCode::NO_CONTENT;
     let head = answer.headers_mut();
-    answer::open(head);
+    response::open(head);
     head.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
     head.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, OPTIONS"));
     head.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("If-None-Match, If-Modified-Since"));
@@ -323,83 +325,83 @@ fn options() -> Response<Body> {
     answer
 }
 
-fn not_that_way() -> Response<Body> {
-    let mut answer = answer::words(StatusCode::METHOD_NOT_ALLOWED, "405");
+fn method_not_allowed() -> Response<Body> {
+    let mut answer = response::words(StatusCode::METHOD_NOT_ALLOWED, "405");
     answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
     answer
 }
 
 /// The release of a preview's token, looked for among all.
-async fn previewed(app: &Arc<App>, token: &str) -> Option<status::Previewed> {
+async fn previewed(app: &Arc<App>, token: &str) -> Option<status::PreviewTarget> {
     let (app, token) = (Arc::clone(app), token.to_owned());
     tokio::task::spawn_blocking(move || status::previewed(&app, &token)).await.ok().flatten()
 }
 
 /// The way to the front page leads out of a preview.
 async fn preview_home(State(app): State<Arc<App>>) -> Response<Body> {
-    let standing = app.live.standing();
-    never_kept(answer::moved(StatusCode::FOUND, &base_path(standing.edition().publisher())))
+    let snapshot = app.site.snapshot();
+    no_store(response::moved(StatusCode::FOUND, &base_path(snapshot.edition().publisher())))
 }
 
 /// A preview's address without more: on to the release.
 async fn preview_begin(State(app): State<Arc<App>>, Path(token): Path<String>) -> Response<Body> {
-    let standing = app.live.standing();
-    let publisher = standing.edition().publisher();
+    let snapshot = app.site.snapshot();
+    let publisher = snapshot.edition().publisher();
     match previewed(&app, &token).await {
         Some(release) if release.is_public => {
-            never_kept(answer::moved(StatusCode::FOUND, publisher.address(&release.folder).path()))
+            no_store(response::moved(StatusCode::FOUND, publisher.address(&release.folder).path()))
         }
-        Some(release) => never_kept(answer::moved(
+        Some(release) => no_store(response::moved(
             StatusCode::FOUND,
             &format!("{}{}", publisher.address(&format!("{PREVIEW}/{token}/")).path(), release.folder),
         )),
-        None => missing(&standing, "").await,
+        None => not_found(&snapshot, "").await,
     }
 }
 
 /// A release that is withheld, as it would be; with everything that pages need beside it.
 async fn preview(State(app): State<Arc<App>>, Path((token, path)): Path<(String, String)>, headers: HeaderMap) -> Response<Body> {
-    let standing = app.live.standing();
-    let publisher = standing.edition().publisher();
-    let Some(release) = previewed(&app, &token).await else { return missing(&standing, &path).await };
+    let snapshot = app.site.snapshot();
+    let publisher = snapshot.edition().publisher();
+    let Some(release) = previewed(&app, &token).await else { return not_found(&snapshot, &path).await };
     if release.is_public {
         // It has come out: the preview ends, and leads to what everybody sees.
-        return never_kept(answer::moved(StatusCode::FOUND, publisher.address(&release.folder).path()));
+        return no_store(response::moved(StatusCode::FOUND, publisher.address(&release.folder).path()));
     }
     if path == release.folder.trim_end_matches('/') || path.strip_suffix("index.html") == Some(&release.folder) {
         return preview_begin(State(app), Path(token)).await;
     }
     if !path.starts_with(&release.folder) {
-        return match standing.find(&path) {
+        return match snapshot.find(&path) {
             // A style sheet has to be where the page looks for it; everything else has an address of its own.
-            Found::Document(name) if name.starts_with("assets/") => {
-                give(&app, &standing, &Method::GET, &headers, ("", &name)).await
+            Resolved::Document(name) if name.starts_with("assets/") => {
+                serve_document(&app, &snapshot, &Method::GET, &headers, ("", &name)).await
             }
-            _ => never_kept(answer::moved(StatusCode::FOUND, publisher.address(&path).path())),
+            _ => no_store(response::moved(StatusCode::FOUND, publisher.address(&path).path())),
         };
     }
     let name = if path.ends_with('/') { format!("{path}index.html") } else { path };
     let made = tokio::task::spawn_blocking({
         let (app, name) = (Arc::clone(&app), name.clone());
-        move || app.live.preview().make(&name, &app.live.workshop)
+        move || app.site.preview().make(&name, &app.site.renderer)
     });
     match made.await {
         Ok(Some(Ok((document, bytes)))) => {
-            let mut answer = never_kept(answer::page(StatusCode::OK, answer::content_type(document.media_type), bytes));
+            let mut answer = no_store(response::page(StatusCode::OK, response::content_type(document.media_type), bytes));
             answer.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
             answer
         }
         Ok(Some(Err(mistakes))) => {
-            cannot_be_made(&name, &mistakes, app.live.tongue());
-            not_now()
+            log_render_errors(&name, &mistakes, app.site.tongue());
+            unavailable()
         }
-        Ok(None) => missing(&standing, &name).await,
-        Err(_) => not_now(),
+        Ok(None) => not_found(&snapshot, &name).await,
+        Err(_) => unavailable(),
     }
 }
 
 /// No cache, no history of others: for the eyes of who asks.
-fn never_kept(mut answer: Response<Body>) -> Response<Body> {
+fn no_store(mut answer: Response<Body>) -> Response<Body> {
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     answer.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     answer
@@ -407,37 +409,38 @@ fn never_kept(mut answer: Response<Body>) -> Response<Body> {
 
 /// Is everything there that answers are made of?
 async fn ready(State(app): State<Arc<App>>) -> Response<Body> {
-    let asked =
-        tokio::task::spawn_blocking(move || app.journal.is_well().map_err(|error| super::live::told(&error, app.live.tongue())));
+    let asked = tokio::task::spawn_blocking(move || {
+        app.database.is_well().map_err(|error| crate::serve::site::told(&error, app.site.tongue()))
+    });
     match asked.await {
-        Ok(Ok(())) => answer::words(StatusCode::OK, "ready"),
+        Ok(Ok(())) => response::words(StatusCode::OK, "ready"),
         Ok(Err(error)) => {
             tracing::error!(target: "journal", "{error}");
-            answer::words(StatusCode::SERVICE_UNAVAILABLE, "the journal cannot be used")
+            response::words(StatusCode::SERVICE_UNAVAILABLE, "the journal cannot be used")
         }
-        Err(_) => answer::words(StatusCode::SERVICE_UNAVAILABLE, "stopping"),
+        Err(_) => response::words(StatusCode::SERVICE_UNAVAILABLE, "stopping"),
     }
 }
 
 async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body> {
-    if !status::may_see(&app, &headers) {
-        return status::who_are_you();
+    if !status::is_authorized(&app, &headers) {
+        return status::unauthorized();
     }
     let asked = Arc::clone(&app);
-    let counts = tokio::task::spawn_blocking(move || asked.hub.get().map(|hub| counted(hub, asked.live.tongue())));
+    let counts = tokio::task::spawn_blocking(move || asked.hub.get().map(|hub| hub_metrics(hub, asked.site.tongue())));
     let hub = counts.await.ok().flatten().unwrap_or_default();
-    let standing = app.live.standing();
-    let (now, turn) = (clock::now(), app.live.turn());
-    let now = Now {
+    let snapshot = app.site.snapshot();
+    let (now, turn) = (clock::now(), app.site.turn());
+    let now = GaugeValues {
         now,
-        releases: standing.edition().releases().len(),
-        broken: app.live.trouble().mistakes.len(),
+        releases: snapshot.edition().releases().len(),
+        broken: app.site.content_status().mistakes.len(),
         overdue: (now - turn.next).max(0),
         next: (turn.next - now).max(0),
-        held: app.live.workshop.kept.held(),
+        held: app.site.renderer.kept.held(),
         hub,
     };
-    never_kept(answer::page(
+    no_store(response::page(
         StatusCode::OK,
         HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8"),
         app.metrics.text(&now),
@@ -445,11 +448,11 @@ async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Bo
 }
 
 /// What the hub has done, by the names that metrics have.
-fn counted(hub: &Hub, tongue: UiLanguage) -> Vec<(&'static str, &'static str, u64)> {
+fn hub_metrics(hub: &Hub, tongue: UiLanguage) -> Vec<(&'static str, &'static str, u64)> {
     let count = match hub.count() {
         Ok(count) => count,
         Err(error) => {
-            tracing::error!(target: "journal", "{}", super::live::told(&error, tongue));
+            tracing::error!(target: "journal", "{}", crate::serve::site::told(&error, tongue));
             return Vec::new();
         }
     };
@@ -467,23 +470,23 @@ fn counted(hub: &Hub, tongue: UiLanguage) -> Vec<(&'static str, &'static str, u6
 }
 
 async fn state(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body> {
-    if !status::may_see(&app, &headers) {
-        return status::who_are_you();
+    if !status::is_authorized(&app, &headers) {
+        return status::unauthorized();
     }
     let told = status::told(&app);
-    never_kept(answer::page(StatusCode::OK, HeaderValue::from_static("application/json"), format!("{told:#}\n")))
+    no_store(response::page(StatusCode::OK, HeaderValue::from_static("application/json"), format!("{told:#}\n")))
 }
 
 /// A form of somebody who wants to follow a feed (WebSub 5.1).
 async fn hub(State(app): State<Arc<App>>, Extension(peer): Extension<Peer>, headers: HeaderMap, body: Body) -> Response<Body> {
-    let Some(hub) = app.hub.get() else { return missing(&app.live.standing(), topics::PATH).await };
+    let Some(hub) = app.hub.get() else { return not_found(&app.site.snapshot(), topics::PATH).await };
     let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let form = said("content-type").is_none_or(|media_type| media_type.starts_with("application/x-www-form-urlencoded"));
     if !form {
-        return answer::words(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send a form: application/x-www-form-urlencoded");
+        return response::words(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send a form: application/x-www-form-urlencoded");
     }
     let Ok(form) = axum::body::to_bytes(body, MOST_OF_A_FORM).await else {
-        return answer::words(StatusCode::PAYLOAD_TOO_LARGE, "the form is larger than 16 kB");
+        return response::words(StatusCode::PAYLOAD_TOO_LARGE, "the form is larger than 16 kB");
     };
     let forwarded: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
     let asks = app.asked_by(peer.0, forwarded.into_iter());
@@ -491,7 +494,7 @@ async fn hub(State(app): State<Arc<App>>, Extension(peer): Extension<Peer>, head
         asks != peer.0.to_canonical() && said("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
     let answered = hub.ask(&form, asks, is_secure).await;
     let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut answer = answer::words(status, &answered.text);
+    let mut answer = response::words(status, &answered.text);
     if let Some(seconds) = answered.retry_after {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -499,17 +502,17 @@ async fn hub(State(app): State<Arc<App>>, Extension(peer): Extension<Peer>, head
 }
 
 /// Somebody looks at the hub's address with a browser.
-async fn hub_told(State(app): State<Arc<App>>) -> Response<Body> {
+async fn hub_info(State(app): State<Arc<App>>) -> Response<Body> {
     match app.hub.get() {
         Some(_) => {
-            let mut answer = answer::words(
+            let mut answer = response::words(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "a WebSub hub for the feeds of this newsroom: POST to it, see https://www.w3.org/TR/websub/",
             );
             answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
             answer
         }
-        None => missing(&app.live.standing(), topics::PATH).await,
+        None => not_found(&app.site.snapshot(), topics::PATH).await,
     }
 }
 

@@ -11,85 +11,85 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 /// BLAKE3 of a document's bytes.
-pub type Hash = [u8; 32];
+pub type BodyHash = [u8; 32];
 
 /// How the bytes of a document travel (RFC 9110 8.4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Packing {
+pub enum ContentCoding {
     Identity,
     Gzip,
     Brotli,
     Zstd,
 }
 
-impl Packing {
+impl ContentCoding {
     /// All, the one that is preferred first: Brotli is smallest, and every reader has gzip.
-    pub const ALL: [Packing; 4] = [Packing::Brotli, Packing::Zstd, Packing::Gzip, Packing::Identity];
+    pub const ALL: [ContentCoding; 4] = [ContentCoding::Brotli, ContentCoding::Zstd, ContentCoding::Gzip, ContentCoding::Identity];
 
     /// As `Content-Encoding` and `Accept-Encoding` say it.
     pub fn name(self) -> &'static str {
         match self {
-            Packing::Identity => "identity",
-            Packing::Gzip => "gzip",
-            Packing::Brotli => "br",
-            Packing::Zstd => "zstd",
+            ContentCoding::Identity => "identity",
+            ContentCoding::Gzip => "gzip",
+            ContentCoding::Brotli => "br",
+            ContentCoding::Zstd => "zstd",
         }
     }
 
     fn pack(self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
         let mut packed = Vec::with_capacity(bytes.len() / 4);
         match self {
-            Packing::Identity => packed.extend_from_slice(bytes),
-            Packing::Gzip => {
+            ContentCoding::Identity => packed.extend_from_slice(bytes),
+            ContentCoding::Gzip => {
                 let mut gzip = GzEncoder::new(&mut packed, Compression::new(6));
                 gzip.write_all(bytes)?;
                 gzip.finish()?;
             }
-            Packing::Brotli => {
+            ContentCoding::Brotli => {
                 // Level 5 is within a tenth of the best in a fiftieth of its time.
                 let settings = brotli::enc::BrotliEncoderParams { quality: 5, size_hint: bytes.len(), ..Default::default() };
                 brotli::BrotliCompress(&mut &bytes[..], &mut packed, &settings)?;
             }
-            Packing::Zstd => zstd::stream::copy_encode(bytes, &mut packed, 9)?,
+            ContentCoding::Zstd => zstd::stream::copy_encode(bytes, &mut packed, 9)?,
         }
         Ok(packed)
     }
 }
 
 /// Documents of fewer bytes fit into one packet anyhow.
-pub const WORTH_PACKING: usize = 600;
+pub const MIN_COMPRESSED_LEN: usize = 600;
 
 #[derive(Clone)]
 struct ByLength;
 
-impl Weighter<(Hash, Packing), Bytes> for ByLength {
-    fn weight(&self, _: &(Hash, Packing), bytes: &Bytes) -> u64 {
+impl Weighter<(BodyHash, ContentCoding), Bytes> for ByLength {
+    fn weight(&self, _: &(BodyHash, ContentCoding), bytes: &Bytes) -> u64 {
         bytes.len() as u64 + 128
     }
 }
 
 /// The store: bounded, and shared by all that answer.
-pub struct Kept {
-    cache: Cache<(Hash, Packing), Bytes, ByLength>,
+pub struct BodyCache {
+    cache: Cache<(BodyHash, ContentCoding), Bytes, ByLength>,
 }
 
-impl Kept {
+impl BodyCache {
     /// `room` in bytes. What is asked for least goes first when it is full, and is made again when it is asked for again.
-    pub fn new(room: u64) -> Arc<Kept> {
+    pub fn new(room: u64) -> Arc<BodyCache> {
         // So few that all are in one part: a picture may take nearly all of the room, and not only its share of it.
-        Arc::new(Kept { cache: Cache::with_weighter(32, room, ByLength) })
+        Arc::new(BodyCache { cache: Cache::with_weighter(32, room, ByLength) })
     }
 
-    pub fn get(&self, hash: &Hash, packing: Packing) -> Option<Bytes> {
+    pub fn get(&self, hash: &BodyHash, packing: ContentCoding) -> Option<Bytes> {
         self.cache.get(&(*hash, packing))
     }
 
-    pub fn put(&self, hash: Hash, bytes: Bytes) {
-        self.cache.insert((hash, Packing::Identity), bytes);
+    pub fn put(&self, hash: BodyHash, bytes: Bytes) {
+        self.cache.insert((hash, ContentCoding::Identity), bytes);
     }
 
     /// The packed form of `bytes`, whose hash is `hash`; made when it is not there. `None` when packing does not make it smaller.
-    pub fn packed(&self, hash: &Hash, packing: Packing, bytes: &Bytes) -> Option<Bytes> {
+    pub fn packed(&self, hash: &BodyHash, packing: ContentCoding, bytes: &Bytes) -> Option<Bytes> {
         if let Some(ready) = self.get(hash, packing) {
             return Some(ready);
         }
@@ -111,14 +111,14 @@ mod tests {
 
     #[test]
     fn packed_bytes_are_kept_and_read_back_the_same() {
-        let kept = Kept::new(1_000_000);
+        let kept = BodyCache::new(1_000_000);
         let bytes = Bytes::from("Pressmeddelande från Botkyrka. ".repeat(100));
         let hash = *blake3::hash(&bytes).as_bytes();
-        for packing in [Packing::Gzip, Packing::Brotli, Packing::Zstd] {
+        for packing in [ContentCoding::Gzip, ContentCoding::Brotli, ContentCoding::Zstd] {
             let packed = kept.packed(&hash, packing, &bytes).unwrap();
             assert!(packed.len() < bytes.len() / 3);
             assert_eq!(kept.get(&hash, packing), Some(packed));
         }
-        assert_eq!(kept.packed(&[1; 32], Packing::Gzip, &Bytes::from_static(b"x")), None, "one byte is not made smaller");
+        assert_eq!(kept.packed(&[1; 32], ContentCoding::Gzip, &Bytes::from_static(b"x")), None, "one byte is not made smaller");
     }
 }

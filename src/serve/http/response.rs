@@ -11,17 +11,17 @@ use axum::http::Response;
 use axum::http::StatusCode;
 use axum::http::header;
 
-use super::clock;
-use super::conditional;
-use super::conditional::Part;
-use super::kept::Kept;
-use super::kept::Packing;
-use super::kept::WORTH_PACKING;
-use super::standing::Document;
+use super::preconditions;
+use super::preconditions::RangeOutcome;
+use crate::serve::body_cache::BodyCache;
+use crate::serve::body_cache::ContentCoding;
+use crate::serve::body_cache::MIN_COMPRESSED_LEN;
+use crate::serve::clock;
+use crate::serve::snapshot::Rendered;
 
 /// Sorts of documents, by what their readers need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub enum ResponseClass {
     /// Feeds, which programs ask for again and again.
     Feed,
     /// JSON, which pages of other sites may read.
@@ -33,26 +33,28 @@ pub enum Sort {
     Looks,
 }
 
-impl Sort {
-    pub fn of(media_type: &str) -> Sort {
+impl ResponseClass {
+    pub fn of(media_type: &str) -> ResponseClass {
         let media_type = media_type.split(';').next().unwrap_or_default();
         match media_type {
-            "application/rss+xml" | "application/atom+xml" | "application/feed+json" => Sort::Feed,
-            "application/json" => Sort::Data,
-            "text/css" | "text/javascript" | "image/svg+xml" | "image/vnd.microsoft.icon" => Sort::Looks,
-            _ if media_type.starts_with("text/") || media_type.ends_with("xml") || media_type.ends_with("opml") => Sort::Page,
-            _ => Sort::File,
+            "application/rss+xml" | "application/atom+xml" | "application/feed+json" => ResponseClass::Feed,
+            "application/json" => ResponseClass::Data,
+            "text/css" | "text/javascript" | "image/svg+xml" | "image/vnd.microsoft.icon" => ResponseClass::Looks,
+            _ if media_type.starts_with("text/") || media_type.ends_with("xml") || media_type.ends_with("opml") => {
+                ResponseClass::Page
+            }
+            _ => ResponseClass::File,
         }
     }
 
     /// Pictures, PDFs and office files are packed already.
     fn is_packed(self) -> bool {
-        !matches!(self, Sort::File)
+        !matches!(self, ResponseClass::File)
     }
 
     /// May pages of other sites read it?
     fn is_open(self) -> bool {
-        matches!(self, Sort::Feed | Sort::Data)
+        matches!(self, ResponseClass::Feed | ResponseClass::Data)
     }
 }
 
@@ -73,33 +75,35 @@ pub fn content_type(media_type: &'static str) -> HeaderValue {
 
 /// How long readers may take an answer for true, and how long a cache may go on when we do not answer. `poll` is the dial for feeds: many
 /// readers ask no sooner (feeds.md 2.1).
-pub fn cache_control(sort: Sort, poll: u32) -> HeaderValue {
+pub fn cache_control(sort: ResponseClass, poll: u32) -> HeaderValue {
     let value = match sort {
-        Sort::Feed => format!("public, max-age={poll}, stale-while-revalidate=3600, stale-if-error=86400"),
+        ResponseClass::Feed => format!("public, max-age={poll}, stale-while-revalidate=3600, stale-if-error=86400"),
         // A withdrawal must reach who has seen the page: short.
-        Sort::Page | Sort::Data | Sort::File => "public, max-age=60, stale-while-revalidate=60, stale-if-error=86400".to_owned(),
-        Sort::Looks => "public, max-age=3600, stale-if-error=86400".to_owned(),
+        ResponseClass::Page | ResponseClass::Data | ResponseClass::File => {
+            "public, max-age=60, stale-while-revalidate=60, stale-if-error=86400".to_owned()
+        }
+        ResponseClass::Looks => "public, max-age=3600, stale-if-error=86400".to_owned(),
     };
     HeaderValue::try_from(value).unwrap_or_else(|_| HeaderValue::from_static("no-cache"))
 }
 
 /// What an answer is made of.
-pub struct Asked<'a> {
+pub struct RequestHead<'a> {
     pub method: &'a Method,
     pub headers: &'a HeaderMap,
 }
 
 /// The common headers of a document: the same for 200, 206 and 304.
-pub fn head(document: &Document, sort: Sort, packing: Packing, link: Option<&HeaderValue>, poll: u32) -> HeaderMap {
+pub fn head(document: &Rendered, sort: ResponseClass, packing: ContentCoding, link: Option<&HeaderValue>, poll: u32) -> HeaderMap {
     let mut head = HeaderMap::with_capacity(20);
-    head.insert(header::ETAG, conditional::etag(&document.hash, packing));
+    head.insert(header::ETAG, preconditions::etag(&document.hash, packing));
     // Twice changed within a second, a document is a second ahead; what is told never is.
-    head.insert(header::LAST_MODIFIED, conditional::http_date(document.modified.min(clock::now())));
+    head.insert(header::LAST_MODIFIED, preconditions::http_date(document.modified.min(clock::now())));
     head.insert(header::CACHE_CONTROL, cache_control(sort, poll));
     if sort.is_packed() {
         head.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     }
-    head.insert(header::ACCEPT_RANGES, HeaderValue::from_static(if sort == Sort::File { "bytes" } else { "none" }));
+    head.insert(header::ACCEPT_RANGES, HeaderValue::from_static(if sort == ResponseClass::File { "bytes" } else { "none" }));
     if sort.is_open() {
         open(&mut head);
     }
@@ -117,63 +121,65 @@ pub fn open(head: &mut HeaderMap) {
 }
 
 /// How a document is packed for who asks: also the packing whose tag "not modified" gives (RFC 9110 15.4.5).
-pub fn packing(asked: &HeaderMap, document: &Document) -> Packing {
-    let is_worth_it = Sort::of(document.media_type).is_packed() && document.length >= WORTH_PACKING;
-    if is_worth_it { conditional::packing(asked) } else { Packing::Identity }
+pub fn packing(asked: &HeaderMap, document: &Rendered) -> ContentCoding {
+    let is_worth_it = ResponseClass::of(document.media_type).is_packed() && document.length >= MIN_COMPRESSED_LEN;
+    if is_worth_it { preconditions::packing(asked) } else { ContentCoding::Identity }
 }
 
 /// "Not modified", where that is so: no bytes are needed for it.
-pub fn not_modified(asked: &Asked, document: &Document, link: Option<&HeaderValue>, poll: u32) -> Option<Response<Body>> {
-    if !conditional::is_known(asked.headers, &conditional::stem(&document.hash), document.modified) {
+pub fn not_modified(asked: &RequestHead, document: &Rendered, link: Option<&HeaderValue>, poll: u32) -> Option<Response<Body>> {
+    if !preconditions::is_not_modified(asked.headers, &preconditions::etag_base(&document.hash), document.modified) {
         return None;
     }
     let mut answer = Response::new(Body::empty());
     *answer.status_mut() = StatusCode::NOT_MODIFIED;
-    *answer.headers_mut() = head(document, Sort::of(document.media_type), packing(asked.headers, document), link, poll);
+    *answer.headers_mut() = head(document, ResponseClass::of(document.media_type), packing(asked.headers, document), link, poll);
     Some(answer)
 }
 
 /// The bytes for this request, packed now.
-pub fn pack(asked: &Asked, document: &Document, bytes: &Bytes, kept: &Kept) -> (Bytes, Packing) {
+pub fn pack(asked: &RequestHead, document: &Rendered, bytes: &Bytes, kept: &BodyCache) -> (Bytes, ContentCoding) {
     let packing = packing(asked.headers, document);
     match packing {
-        Packing::Identity => (bytes.clone(), packing),
-        _ => kept.packed(&document.hash, packing, bytes).map_or((bytes.clone(), Packing::Identity), |packed| (packed, packing)),
+        ContentCoding::Identity => (bytes.clone(), packing),
+        _ => {
+            kept.packed(&document.hash, packing, bytes).map_or((bytes.clone(), ContentCoding::Identity), |packed| (packed, packing))
+        }
     }
 }
 
 /// Says what the bytes are and how they are packed.
-pub fn tell_what(head: &mut HeaderMap, document: &Document, packing: Packing) {
+pub fn tell_what(head: &mut HeaderMap, document: &Rendered, packing: ContentCoding) {
     head.insert(header::CONTENT_TYPE, content_type(document.media_type));
-    if packing != Packing::Identity {
+    if packing != ContentCoding::Identity {
         head.insert(header::CONTENT_ENCODING, HeaderValue::from_static(packing.name()));
     }
 }
 
 /// The whole document, or the part that was asked for.
 pub fn whole(
-    asked: &Asked,
-    document: &Arc<Document>,
-    (bytes, packing): (Bytes, Packing),
+    asked: &RequestHead,
+    document: &Arc<Rendered>,
+    (bytes, packing): (Bytes, ContentCoding),
     link: Option<&HeaderValue>,
     poll: u32,
 ) -> Response<Body> {
-    let sort = Sort::of(document.media_type);
+    let sort = ResponseClass::of(document.media_type);
     let mut head = head(document, sort, packing, link, poll);
     tell_what(&mut head, document, packing);
     let length = bytes.len();
-    let part = match sort == Sort::File && asked.method == Method::GET {
-        true => conditional::part(asked.headers, &document.hash, document.modified, length),
-        false => Part::Whole,
+    let part = match sort == ResponseClass::File && asked.method == Method::GET {
+        true => preconditions::part(asked.headers, &document.hash, document.modified, length),
+        false => RangeOutcome::Whole,
     };
     let (status, bytes) = match part {
-        Part::Whole => (StatusCode::OK, bytes),
-        Part::Bytes(range) => {
+        RangeOutcome::Whole => (StatusCode::OK, bytes),
+        RangeOutcome::Bytes(range) => {
             let (from, to) = (*range.start() as usize, *range.end() as usize);
             insert(&mut head, header::CONTENT_RANGE, format!("bytes {from}-{to}/{length}"));
             (StatusCode::PARTIAL_CONTENT, bytes.slice(from..to + 1))
         }
-        Part::Beyond => {
+        RangeOutcome::Beyond => {
             insert(&mut head, header::CONTENT_RANGE, format!("bytes */{length}"));
             (StatusCode::RANGE_NOT_SATISFIABLE, Bytes::new())
         }
@@ -209,7 +215,7 @@ pub fn moved(status: StatusCode, to: &str) -> Response<Body> {
 }
 
 /// What every answer says: nothing is loaded from elsewhere, nothing guessed, nobody frames us, nobody is told where readers come from.
-pub fn secure(head: &mut HeaderMap) {
+pub fn security_headers(head: &mut HeaderMap) {
     const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     head.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let is_page = head.get(header::CONTENT_TYPE).is_some_and(|is| is.as_bytes().starts_with(b"text/html"));

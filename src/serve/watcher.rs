@@ -17,43 +17,43 @@ use crate::error::Error;
 use crate::msg;
 
 use super::clock;
-use super::live::Live;
-use super::live::patience;
+use super::site::Site;
+use super::site::sleep_until;
 
 /// An editor writes a file in several steps, and a save is often of several files: so long nothing more must come.
-const QUIET: Duration = Duration::from_millis(40);
+const DEBOUNCE: Duration = Duration::from_millis(40);
 /// Whoever saves without end is read now and then all the same.
-const LONGEST: Duration = Duration::from_millis(400);
+const MAX_DEBOUNCE: Duration = Duration::from_millis(400);
 /// A system can lose word of a change: everything is looked at again so often.
-const ROUND: Duration = Duration::from_secs(300);
+const RESCAN_INTERVAL: Duration = Duration::from_secs(300);
 
-enum Word {
+enum WatchEvent {
     Saved,
     Stop,
 }
 
 /// The watch, which ends when it is dropped.
 pub struct Watch {
-    word: mpsc::Sender<Word>,
+    word: mpsc::Sender<WatchEvent>,
     thread: Option<thread::JoinHandle<()>>,
 }
 
 /// What sees the folders.
-struct Eyes {
+struct FolderWatcher {
     folders: Vec<PathBuf>,
     /// Which folders these are: another can be put in the place of one.
     seen: Vec<Option<u64>>,
     open: Option<Box<dyn notify::Watcher + Send>>,
-    word: mpsc::Sender<Word>,
+    word: mpsc::Sender<WatchEvent>,
 }
 
 impl Watch {
     /// Watches these folders, and tells `changed` after each new standing, on the watch's own thread.
-    pub fn start(folders: &[PathBuf], live: Arc<Live>, changed: impl Fn() + Send + 'static) -> Result<Watch, Error> {
+    pub fn start(folders: &[PathBuf], site: Arc<Site>, changed: impl Fn() + Send + 'static) -> Result<Watch, Error> {
         let (word, words) = mpsc::channel();
-        let mut eyes = Eyes { folders: folders.to_vec(), seen: Vec::new(), open: None, word: word.clone() };
+        let mut eyes = FolderWatcher { folders: folders.to_vec(), seen: Vec::new(), open: None, word: word.clone() };
         eyes.look();
-        let thread = thread::Builder::new().name("watch".into()).spawn(move || watch(&words, &live, eyes, &changed));
+        let thread = thread::Builder::new().name("watch".into()).spawn(move || watch(&words, &site, eyes, &changed));
         let thread = thread.map_err(|e| Error::caused(msg!("cannot watch the content", "kan inte bevaka innehållet"), e))?;
         Ok(Watch { word, thread: Some(thread) })
     }
@@ -61,14 +61,14 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        let _ = self.word.send(Word::Stop);
+        let _ = self.word.send(WatchEvent::Stop);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
 }
 
-impl Eyes {
+impl FolderWatcher {
     /// Opens them, or opens them again where other folders stand in the place of those that were seen. True when that was so.
     fn look(&mut self) -> bool {
         let there: Vec<Option<u64>> = self.folders.iter().map(|folder| which(folder)).collect();
@@ -97,7 +97,7 @@ impl Eyes {
                 !is_read && (event.paths.is_empty() || !event.paths.iter().all(is_ours))
             });
             if matters {
-                let _ = word.send(Word::Saved);
+                let _ = word.send(WatchEvent::Saved);
             }
         })?;
         for folder in &self.folders {
@@ -107,7 +107,7 @@ impl Eyes {
     }
 
     fn round(&self) -> Duration {
-        if self.open.is_some() { ROUND } else { Duration::from_secs(2) }
+        if self.open.is_some() { RESCAN_INTERVAL } else { Duration::from_secs(2) }
     }
 }
 
@@ -120,45 +120,45 @@ fn which(folder: &Path) -> Option<u64> {
     return Some(u64::from(about.is_dir()));
 }
 
-fn watch(words: &mpsc::Receiver<Word>, live: &Live, mut eyes: Eyes, changed: &dyn Fn()) {
+fn watch(words: &mpsc::Receiver<WatchEvent>, site: &Site, mut eyes: FolderWatcher, changed: &dyn Fn()) {
     let mut looked = Instant::now();
     // A text that was withheld can have been kept by nobody, and a past change can make a text whole: after a turn all is read again.
     let mut is_turned = false;
     loop {
         // First of all, whatever else happens: who saves without end must not hold up what is due.
-        if live.lift() {
+        if site.advance_clock() {
             is_turned = true;
             changed();
         }
-        match words.recv_timeout(patience(clock::exact(), live.turn().next)) {
-            Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-            Ok(Word::Saved) => {
+        match words.recv_timeout(sleep_until(clock::exact(), site.turn().next)) {
+            Ok(WatchEvent::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            Ok(WatchEvent::Saved) => {
                 if wait_until_quiet(words) {
                     return;
                 }
             }
             Err(RecvTimeoutError::Timeout) => {
-                if !(eyes.look() || is_turned || live.waits() || looked.elapsed() >= eyes.round()) {
+                if !(eyes.look() || is_turned || site.waits() || looked.elapsed() >= eyes.round()) {
                     continue;
                 }
             }
         }
         looked = Instant::now();
         is_turned = false;
-        if live.read_again() {
+        if site.read_again() {
             changed();
         }
     }
 }
 
 /// True when the watch is to end.
-fn wait_until_quiet(words: &mpsc::Receiver<Word>) -> bool {
+fn wait_until_quiet(words: &mpsc::Receiver<WatchEvent>) -> bool {
     let begun = Instant::now();
     loop {
-        match words.recv_timeout(QUIET) {
-            Ok(Word::Saved) if begun.elapsed() < LONGEST => {}
-            Ok(Word::Saved) | Err(RecvTimeoutError::Timeout) => return false,
-            Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return true,
+        match words.recv_timeout(DEBOUNCE) {
+            Ok(WatchEvent::Saved) if begun.elapsed() < MAX_DEBOUNCE => {}
+            Ok(WatchEvent::Saved) | Err(RecvTimeoutError::Timeout) => return false,
+            Ok(WatchEvent::Stop) | Err(RecvTimeoutError::Disconnected) => return true,
         }
     }
 }

@@ -11,45 +11,45 @@ use axum::http::StatusCode;
 use axum::http::header;
 use quick_cache::sync::Cache;
 
-use super::answer;
-use super::answer::Sort;
+use super::body_cache::BodyCache;
+use super::body_cache::ContentCoding;
 use super::clock;
-use super::conditional;
-use super::kept::Kept;
-use super::kept::Packing;
-use super::standing::Document;
+use super::http::preconditions;
+use super::http::response;
+use super::http::response::ResponseClass;
+use super::snapshot::Rendered;
 
 /// So many addresses have their heads at hand; each takes some kilobytes.
 const MOST: usize = 1_024;
 
 /// Addresses, as they are asked for, with what is ready for them.
-pub struct Hot {
-    ready: Cache<String, Arc<Ready>>,
+pub struct HotAddresses {
+    ready: Cache<String, Arc<CachedResponse>>,
 }
 
 /// A document with everything that is said of it.
-pub struct Ready {
-    document: Arc<Document>,
-    pub sort: Sort,
+pub struct CachedResponse {
+    document: Arc<Rendered>,
+    pub sort: ResponseClass,
     /// The path of a feed that readers follow.
     pub feed: Option<String>,
     link: Option<HeaderValue>,
-    stem: String,
+    etag_base: String,
     poll: u32,
     /// By packing: the head of the whole document, and that of "not modified".
     heads: [OnceLock<(HeaderMap, HeaderMap)>; 4],
 }
 
-impl Hot {
-    pub fn new() -> Hot {
-        Hot { ready: Cache::new(MOST) }
+impl HotAddresses {
+    pub fn new() -> HotAddresses {
+        HotAddresses { ready: Cache::new(MOST) }
     }
 
-    pub fn get(&self, path: &str) -> Option<Arc<Ready>> {
+    pub fn get(&self, path: &str) -> Option<Arc<CachedResponse>> {
         self.ready.get(path)
     }
 
-    pub fn put(&self, path: &str, ready: Ready) {
+    pub fn put(&self, path: &str, ready: CachedResponse) {
         // Twice changed within a second, a document is a second ahead of the clock, and its head has to be made anew.
         if ready.document.modified <= clock::now() {
             self.ready.insert(path.to_owned(), Arc::new(ready));
@@ -57,23 +57,23 @@ impl Hot {
     }
 }
 
-impl Ready {
-    pub fn new(document: Arc<Document>, feed: Option<String>, link: Option<HeaderValue>, poll: u32) -> Ready {
-        let (sort, stem) = (Sort::of(document.media_type), conditional::stem(&document.hash));
-        Ready { document, sort, feed, link, stem, poll, heads: Default::default() }
+impl CachedResponse {
+    pub fn new(document: Arc<Rendered>, feed: Option<String>, link: Option<HeaderValue>, poll: u32) -> CachedResponse {
+        let (sort, etag_base) = (ResponseClass::of(document.media_type), preconditions::etag_base(&document.hash));
+        CachedResponse { document, sort, feed, link, etag_base, poll, heads: Default::default() }
     }
 
     /// The answer, when nothing has to be made for it.
-    pub fn answer(&self, asked: &HeaderMap, kept: &Kept) -> Option<Response<Body>> {
+    pub fn answer(&self, asked: &HeaderMap, kept: &BodyCache) -> Option<Response<Body>> {
         // What is asked for seldom goes the long way.
         let is_rare = [header::IF_MATCH, header::IF_UNMODIFIED_SINCE].iter().any(|name| asked.contains_key(name));
-        if is_rare || self.sort == Sort::File && asked.contains_key(header::RANGE) {
+        if is_rare || self.sort == ResponseClass::File && asked.contains_key(header::RANGE) {
             return None;
         }
-        let packing = answer::packing(asked, &self.document);
+        let packing = response::packing(asked, &self.document);
         let (whole, unchanged) = self.heads.get(packing as usize)?.get_or_init(|| self.head(packing));
-        let is_known = conditional::is_known(asked, &self.stem, self.document.modified);
-        let (status, head, body) = match is_known {
+        let is_not_modified = preconditions::is_not_modified(asked, &self.etag_base, self.document.modified);
+        let (status, head, body) = match is_not_modified {
             true => (StatusCode::NOT_MODIFIED, unchanged, Body::empty()),
             false => (StatusCode::OK, whole, Body::from(kept.get(&self.document.hash, packing)?)),
         };
@@ -83,12 +83,12 @@ impl Ready {
         Some(answer)
     }
 
-    fn head(&self, packing: Packing) -> (HeaderMap, HeaderMap) {
-        let unchanged = answer::head(&self.document, self.sort, packing, self.link.as_ref(), self.poll);
+    fn head(&self, packing: ContentCoding) -> (HeaderMap, HeaderMap) {
+        let unchanged = response::head(&self.document, self.sort, packing, self.link.as_ref(), self.poll);
         let mut whole = unchanged.clone();
-        answer::tell_what(&mut whole, &self.document, packing);
+        response::tell_what(&mut whole, &self.document, packing);
         let secured = [unchanged, whole].map(|mut head| {
-            answer::secure(&mut head);
+            response::security_headers(&mut head);
             head
         });
         let [unchanged, whole] = secured;

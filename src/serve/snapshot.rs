@@ -34,11 +34,11 @@ use crate::model::Permalink;
 use crate::model::Release;
 use crate::search::Index;
 
-use super::hot::Hot;
-use super::kept::Hash;
-use super::kept::Kept;
-use super::kept::Packing;
-use super::ledger::Ledger;
+use super::body_cache::BodyCache;
+use super::body_cache::BodyHash;
+use super::body_cache::ContentCoding;
+use super::cached_response::HotAddresses;
+use super::last_modified::LastModified;
 use super::links;
 use super::locked;
 
@@ -47,64 +47,64 @@ const REDIRECTS: &str = "_redirects";
 const NOT_SERVED: [&str; 2] = [REDIRECTS, "redirects.nginx.map"];
 
 /// The number of the next standing.
-static SERIAL: AtomicU64 = AtomicU64::new(1);
+static NEXT_GENERATION: AtomicU64 = AtomicU64::new(1);
 
 /// So many documents can be made at the same time without waiting for each other.
 const LANES: usize = 64;
 
 /// One document as it is now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
+pub struct Rendered {
     pub media_type: &'static str,
-    pub hash: Hash,
+    pub hash: BodyHash,
     /// In bytes, unpacked.
     pub length: usize,
     /// When the bytes became these, in seconds since 1970.
     pub modified: i64,
 }
 
-struct Slot<'n> {
+struct SnapshotEntry<'n> {
     job: Job<'n>,
     /// Another than before when it was taken over, its bytes had to leave the store, and it was made again.
-    made: RwLock<Option<Arc<Document>>>,
+    made: RwLock<Option<Arc<Rendered>>>,
 }
 
-struct View<'n> {
+struct SnapshotView<'n> {
     edition: Edition<'n>,
-    slots: HashMap<String, Slot<'n>>,
+    slots: HashMap<String, SnapshotEntry<'n>>,
     /// Former addresses, with where each leads.
     moved: HashMap<String, String>,
 }
 
 self_cell!(
-    struct Cell {
+    struct SnapshotCell {
         owner: Arc<Newsroom>,
         #[covariant]
-        dependent: View,
+        dependent: SnapshotView,
     }
 );
 
 /// What everybody may see at one instant, or in a preview what is withheld as well.
-pub struct Standing {
-    cell: Cell,
+pub struct Snapshot {
+    cell: SnapshotCell,
     /// Counts up from standing to standing.
-    serial: u64,
+    generation: u64,
     /// The short way to what was asked for before.
-    pub hot: Hot,
+    pub hot: HotAddresses,
     /// Made when somebody first searches.
     index: OnceLock<Index>,
     lanes: Vec<Mutex<()>>,
 }
 
 /// What making a document needs beside the standing.
-pub struct Workshop {
+pub struct Renderer {
     pub content: std::path::PathBuf,
-    pub kept: Arc<Kept>,
-    pub ledger: Ledger,
+    pub kept: Arc<BodyCache>,
+    pub last_modified: LastModified,
 }
 
 /// A document and its bytes, or why there is none.
-pub type Making = Result<(Arc<Document>, Bytes), Vec<Diagnostic>>;
+pub type RenderResult = Result<(Arc<Rendered>, Bytes), Vec<Diagnostic>>;
 
 /// What a document is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +117,7 @@ enum Use {
 
 /// What there is at a path; documents by the name of their file.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum Resolved {
     Document(String),
     /// It says that a release was withdrawn; also in the place of everything that went with that.
     Withdrawal(String),
@@ -126,43 +126,43 @@ pub enum Found {
     Nothing,
 }
 
-impl Slot<'_> {
-    fn made(&self) -> Option<Arc<Document>> {
+impl SnapshotEntry<'_> {
+    fn made(&self) -> Option<Arc<Rendered>> {
         self.made.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
     }
 
-    fn set(&self, document: Arc<Document>) {
+    fn set(&self, document: Arc<Rendered>) {
         *self.made.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(document);
     }
 }
 
-impl Standing {
+impl Snapshot {
     /// What the public may see at `now`. `before` lends what cannot have changed since.
-    pub fn public(newsroom: Arc<Newsroom>, now: &Instant, before: Option<&Standing>) -> Standing {
-        let standing = Standing::of(newsroom, |newsroom| newsroom.public(now));
+    pub fn public(newsroom: Arc<Newsroom>, now: &Instant, before: Option<&Snapshot>) -> Snapshot {
+        let snapshot = Snapshot::of(newsroom, |newsroom| newsroom.public(now));
         if let Some(before) = before {
-            standing.take_over(before);
+            snapshot.reuse_unchanged(before);
         }
-        standing
+        snapshot
     }
 
     /// Everything, for those who have the address of a preview.
-    pub fn preview(newsroom: Arc<Newsroom>, now: &Instant) -> Standing {
-        Standing::of(newsroom, |newsroom| newsroom.preview(now))
+    pub fn preview(newsroom: Arc<Newsroom>, now: &Instant) -> Snapshot {
+        Snapshot::of(newsroom, |newsroom| newsroom.preview(now))
     }
 
-    fn of(newsroom: Arc<Newsroom>, edition: impl for<'n> FnOnce(&'n Newsroom) -> Edition<'n>) -> Standing {
-        let cell = Cell::new(newsroom, |newsroom| {
+    fn of(newsroom: Arc<Newsroom>, edition: impl for<'n> FnOnce(&'n Newsroom) -> Edition<'n>) -> Snapshot {
+        let cell = SnapshotCell::new(newsroom, |newsroom| {
             let edition = edition(newsroom);
             let moved = moved(&edition);
             let jobs = format::plan(&edition).into_iter();
-            let slots = jobs.map(|job| (job.path.clone(), Slot { job, made: RwLock::default() })).collect();
-            View { edition, slots, moved }
+            let slots = jobs.map(|job| (job.path.clone(), SnapshotEntry { job, made: RwLock::default() })).collect();
+            SnapshotView { edition, slots, moved }
         });
-        Standing {
+        Snapshot {
             cell,
-            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
-            hot: Hot::new(),
+            generation: NEXT_GENERATION.fetch_add(1, Ordering::Relaxed),
+            hot: HotAddresses::new(),
             index: OnceLock::new(),
             lanes: (0..LANES).map(|_| Mutex::new(())).collect(),
         }
@@ -197,51 +197,51 @@ impl Standing {
     }
 
     /// What there is at a path below the root, as a browser asks for it: decoded, a folder with its slash.
-    pub fn find(&self, path: &str) -> Found {
+    pub fn find(&self, path: &str) -> Resolved {
         let view = self.cell.borrow_dependent();
         if NOT_SERVED.contains(&path) {
-            return Found::Nothing;
+            return Resolved::Nothing;
         }
         let folder = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
         if let Some(to) = view.moved.get(folder.unwrap_or(path)) {
-            return Found::Moved(to.clone());
+            return Resolved::Moved(to.clone());
         }
         let name = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
         match (view.slots.get(&name), folder) {
             // One address for one document.
-            (Some(_), Some(folder)) => return Found::Moved(folder.to_owned()),
+            (Some(_), Some(folder)) => return Resolved::Moved(folder.to_owned()),
             // What a news desk gets for a withdrawn release is a message of its own, which it has to fetch.
-            (Some(slot), None) if slot.job.is_gone() && is_shown(slot.job.format.name) => return Found::Withdrawal(name),
-            (Some(_), None) => return Found::Document(name),
+            (Some(slot), None) if slot.job.is_gone() && is_shown(slot.job.format.name) => return Resolved::Withdrawal(name),
+            (Some(_), None) => return Resolved::Document(name),
             (None, _) => {}
         }
         if view.slots.contains_key(&format!("{path}/index.html")) {
-            return Found::Moved(format!("{path}/"));
+            return Resolved::Moved(format!("{path}/"));
         }
         let gone = view.edition.gone().iter().map(|notice| notice.permalink().folder());
         match gone.filter(|folder| path.starts_with(folder.as_str())).max_by_key(String::len) {
-            Some(folder) => Found::Withdrawal(format!("{folder}index.html")),
-            None => Found::Nothing,
+            Some(folder) => Resolved::Withdrawal(format!("{folder}index.html")),
+            None => Resolved::Nothing,
         }
     }
 
     /// The document at a path, with its bytes, made now if it was not, or if its bytes had to leave the store. `None` where there is none.
     /// It can take milliseconds, and more for a feed whose releases were not printed yet.
-    pub fn make(&self, path: &str, workshop: &Workshop) -> Option<Making> {
+    pub fn make(&self, path: &str, renderer: &Renderer) -> Option<RenderResult> {
         let view = self.cell.borrow_dependent();
         let slot = view.slots.get(path)?;
         if let Some(document) = slot.made()
-            && let Some(bytes) = workshop.kept.get(&document.hash, Packing::Identity)
+            && let Some(bytes) = renderer.kept.get(&document.hash, ContentCoding::Identity)
         {
             return Some(Ok((document, bytes)));
         }
-        Some(self.make_slot(slot, workshop, Use::Answer))
+        Some(self.make_slot(slot, renderer, Use::Answer))
     }
 
-    fn make_slot(&self, slot: &Slot<'_>, workshop: &Workshop, use_of: Use) -> Making {
+    fn make_slot(&self, slot: &SnapshotEntry<'_>, renderer: &Renderer, use_of: Use) -> RenderResult {
         let view = self.cell.borrow_dependent();
         // Before the lane is taken: what one document needs of another never waits for it in a lane.
-        let fetch = content::fetcher(&workshop.content);
+        let fetch = content::fetcher(&renderer.content);
         let mut context = Context::new(&fetch);
         let needs = format::dependencies(&view.edition, &slot.job);
         let made: Vec<_> = needs
@@ -250,7 +250,7 @@ impl Standing {
                 let needed = view.slots.get(path)?;
                 let document = match needed.made() {
                     Some(document) => Ok(document),
-                    None => self.make_slot(needed, workshop, Use::Length).map(|(document, _)| document),
+                    None => self.make_slot(needed, renderer, Use::Length).map(|(document, _)| document),
                 };
                 Some(document.map(|document| {
                     (
@@ -268,7 +268,7 @@ impl Standing {
         let lane = self.lanes.get(hash as usize % LANES);
         let _held = lane.map(locked);
         if let Some(document) = slot.made()
-            && let Some(bytes) = workshop.kept.get(&document.hash, Packing::Identity)
+            && let Some(bytes) = renderer.kept.get(&document.hash, ContentCoding::Identity)
         {
             return Ok((document, bytes));
         }
@@ -278,21 +278,24 @@ impl Standing {
         let hash = *blake3::hash(&bytes).as_bytes();
         let now = view.edition.now().unix();
         let first = slot.job.release().map_or_else(|| self.newest(), |release| self.updated(release));
-        let modified =
-            if view.edition.is_preview() { now } else { workshop.ledger.settle(&slot.job.path, hash, (first, now), self.serial) };
+        let modified = if view.edition.is_preview() {
+            now
+        } else {
+            renderer.last_modified.record(&slot.job.path, hash, (first, now), self.generation)
+        };
         if use_of == Use::Answer {
-            workshop.kept.put(hash, bytes.clone());
+            renderer.kept.put(hash, bytes.clone());
         }
-        let document = Document { media_type: artifact.media_type, hash, length: bytes.len(), modified };
+        let document = Rendered { media_type: artifact.media_type, hash, length: bytes.len(), modified };
         let document = Arc::new(document);
         slot.set(Arc::clone(&document));
         Ok((document, bytes))
     }
 
     /// What cannot be another than before is taken over: what was made of releases for feeds, and the feeds in which nothing changed.
-    fn take_over(&self, before: &Standing) {
+    fn reuse_unchanged(&self, before: &Snapshot) {
         let (new, old) = (self.cell.borrow_dependent(), before.cell.borrow_dependent());
-        let day = |view: &View| view.edition.now().day();
+        let day = |view: &SnapshotView| view.edition.now().day();
         // Contacts have a last day, archives a month.
         if !self.newsroom().same_house(before.newsroom()) || day(new) != day(old) {
             return;
@@ -372,8 +375,8 @@ fn moved(edition: &Edition) -> HashMap<String, String> {
 }
 
 /// Where the content folder is, as documents need it.
-impl Workshop {
-    pub fn new(content: &Path, kept: Arc<Kept>, ledger: Ledger) -> Workshop {
-        Workshop { content: content.to_owned(), kept, ledger }
+impl Renderer {
+    pub fn new(content: &Path, kept: Arc<BodyCache>, last_modified: LastModified) -> Renderer {
+        Renderer { content: content.to_owned(), kept, last_modified }
     }
 }
