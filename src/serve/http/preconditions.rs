@@ -146,7 +146,7 @@ fn weight(part: &str) -> Option<(&str, u16)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::serve::*;
+    use super::*;
 
     const HASH: BodyHash = [0xab; 32];
     const TAG: &str = "abababababababababababababababab";
