@@ -9,7 +9,7 @@ use crate::model::{Align, Block, Direction, Inline, Inlines, Lang, List, Picture
 use super::chars::{Pairs, clean};
 use super::link;
 use super::no_break::bind;
-use super::numbers;
+use super::phone_numbers;
 
 /// How the same text is dressed for a page or for a feed.
 #[derive(Debug, Clone, Copy)]
@@ -285,7 +285,7 @@ fn push_text(out: &mut String, cleaned: &str, style: &Style) {
         (false, true) => " dir=\"ltr\"",
     };
     let mut rest = cleaned;
-    while let Some(at) = numbers::next(rest) {
+    while let Some(at) = phone_numbers::next(rest) {
         push_escaped(out, &rest[..at.start]);
         out.push_str(&format!("<span{attributes}>"));
         push_escaped(out, &rest[at.clone()]);

@@ -4,7 +4,7 @@ pub mod chars;
 pub mod html;
 pub mod link;
 pub mod no_break;
-pub mod numbers;
+pub mod phone_numbers;
 pub mod plain;
 pub mod summary;
 pub mod xml;

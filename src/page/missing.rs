@@ -22,7 +22,7 @@ use crate::model::Edition;
 use crate::model::Release;
 use crate::model::Slug;
 use crate::wording::Wording;
-use crate::wording::finding::FindingWords;
+use crate::wording::search::FindingWords;
 
 #[derive(Serialize)]
 struct Missing {

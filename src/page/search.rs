@@ -24,7 +24,7 @@ use crate::search::Choice;
 use crate::search::Found;
 use crate::search::Piece;
 use crate::wording::Wording;
-use crate::wording::finding::FindingWords;
+use crate::wording::search::FindingWords;
 
 #[derive(Serialize)]
 struct Search {

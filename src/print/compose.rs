@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::back_matter;
+use super::back_matter::Fact;
 use super::body;
-use super::breaks::Dividing;
-use super::end;
-use super::end::Fact;
 use super::fonts::Face;
 use super::fonts::Fonts;
 use super::fonts::Shaper;
@@ -19,10 +18,11 @@ use super::layout::pages;
 use super::margins;
 use super::margins::Numbers;
 use super::pictures::Picture;
-use super::spans;
 use super::structure::NodeId;
 use super::structure::Tag;
 use super::structure::Tree;
+use super::text::hyphenation::Dividing;
+use super::text::spans;
 use super::theme::Look;
 use super::theme::Style;
 use crate::model::Change;
@@ -136,7 +136,7 @@ pub fn set(document: Document, root: NodeId, edition: &Edition, release: &Releas
     composer.opening(release);
     let (root, column) = (composer.root, composer.column());
     body::blocks(&mut composer, &release.body, root, &look.body, column);
-    end::write(&mut composer, release);
+    back_matter::write(&mut composer, release);
     composer.finish(front)
 }
 
@@ -159,7 +159,7 @@ pub fn set_notice(document: Document, root: NodeId, edition: &Edition, notice: &
     let column = composer.column();
     composer.flow.paragraph(&[said], &Style { space: 2.0 * look.grid, ..look.body }, column);
     let people = edition.contacts_of_notice(notice).into_iter().map(|contact| parts::person(contact, words)).collect::<Vec<_>>();
-    end::contacts(&mut composer, &people);
+    back_matter::contacts(&mut composer, &people);
     // Nobody may use it for anything: there are no terms.
     let facts = vec![
         Fact::labelled(words.sender, words.senders_of_notice(edition, notice)),
@@ -169,7 +169,7 @@ pub fn set_notice(document: Document, root: NodeId, edition: &Edition, notice: &
         },
         Fact::labelled(words.change(notice.change().kind), words.moment(&notice.change().at)),
     ];
-    end::colophon(&mut composer, facts, None, &front.address, notice.headline().as_str());
+    back_matter::colophon(&mut composer, facts, None, &front.address, notice.headline().as_str());
     composer.finish(front)
 }
 

@@ -1,7 +1,7 @@
 //! The cover of a collection: whose releases these are, which, and when they were put together.
 
+use super::back_matter;
 use super::compose::Composer;
-use super::end;
 use super::fonts::Face;
 use super::layout::Shape;
 use super::layout::Span;
@@ -82,7 +82,7 @@ fn address(composer: &mut Composer, style: &Style) {
         let space = if number == 0 { 2.0 * look.grid } else { 0.0 };
         let style = Style { space, ..*style };
         let column = composer.column();
-        let strips = end::line(composer, composer.root, &shown, Some((to, contents)), &style, column);
+        let strips = back_matter::line(composer, composer.root, &shown, Some((to, contents)), &style, column);
         strips.into_iter().for_each(|strip| composer.flow.push(strip));
     }
 }

@@ -7,23 +7,21 @@
 //! A `collection` puts a cover and contents before many of them.
 //! Only `fonts`, `breaks` and `pdf` know outside packages.
 
+mod back_matter;
 mod body;
-mod breaks;
 pub mod collection;
 mod compose;
 mod contents;
 mod cover;
-mod end;
 mod fonts;
 mod layout;
-mod lines;
 mod logo;
 mod margins;
 mod pdf;
 mod pictures;
 mod qr;
-mod spans;
 mod structure;
+mod text;
 mod theme;
 
 use std::collections::BTreeMap;

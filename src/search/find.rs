@@ -2,12 +2,12 @@
 
 use std::cmp::Reverse;
 
-use super::asked::Asked;
-use super::asked::Wanted;
 use super::index::Document;
 use super::index::Index;
 use super::index::place;
-use super::words::Tongue;
+use super::query::Asked;
+use super::query::Wanted;
+use super::tokenize::Tongue;
 use crate::model::Permalink;
 
 /// So many hits stand on a page.

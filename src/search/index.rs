@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::words::Tongue;
-use super::words::folded;
-use super::words::ranges;
+use super::tokenize::Tongue;
+use super::tokenize::folded;
+use super::tokenize::ranges;
 use crate::model::Block;
 use crate::model::Edition;
 use crate::model::Lang;

@@ -3,16 +3,16 @@
 //! An index is made of an edition, so it knows nothing that is withheld. It keeps which word stands where, and no text: passages are taken
 //! from the release when a page is written.
 
-mod asked;
 mod find;
 mod index;
 mod passage;
-mod words;
+mod query;
+mod tokenize;
 
-pub use asked::Asked;
 pub use find::Choice;
 pub use find::Found;
 pub use find::Hit;
 pub use find::PER_PAGE;
 pub use index::Index;
 pub use passage::Piece;
+pub use query::Asked;

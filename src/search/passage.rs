@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::asked::Wanted;
 use super::find::Found;
-use super::words::Tongue;
-use super::words::folded;
-use super::words::ranges;
+use super::query::Wanted;
+use super::tokenize::Tongue;
+use super::tokenize::folded;
+use super::tokenize::ranges;
 use crate::model::Block;
 use crate::model::Edition;
 use crate::model::Inlines;

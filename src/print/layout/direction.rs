@@ -3,7 +3,7 @@
 use unicode_bidi::BidiInfo;
 use unicode_bidi::Level;
 
-use crate::markup::numbers;
+use crate::markup::phone_numbers;
 
 /// How deep each character of a paragraph is embedded: odd from right to left.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ impl Directions {
         let mut levels: Vec<u8> = starts.iter().map(|&at| bidi.levels.get(at).map_or(0, |level| level.number())).collect();
         // The groups of a telephone number are one, whatever stands around them.
         let mut from = 0;
-        while from_the_right && let Some(number) = text.get(from..).and_then(numbers::next) {
+        while from_the_right && let Some(number) = text.get(from..).and_then(phone_numbers::next) {
             let character = |at: usize| starts.partition_point(|start| *start < from + at);
             if let Some(levels) = levels.get_mut(character(number.start)..character(number.end)) {
                 levels.fill(2);

@@ -4,8 +4,8 @@ mod direction;
 pub mod flow;
 pub mod pages;
 pub mod paragraph;
+mod paragraph_text;
 pub mod table;
-mod text;
 
 use super::fonts::Face;
 use super::fonts::Glyph;

@@ -7,17 +7,17 @@ use super::Span;
 use super::direction;
 use super::direction::Directions;
 use super::flow::Column;
-use super::text::Text;
-use crate::print::breaks;
-use crate::print::breaks::Break;
-use crate::print::breaks::Dividing;
+use super::paragraph_text::Text;
 use crate::print::fonts::Face;
 use crate::print::fonts::Shaper;
 use crate::print::fonts::Word;
-use crate::print::lines;
-use crate::print::lines::End;
-use crate::print::lines::Fit;
-use crate::print::lines::Segment;
+use crate::print::text::hyphenation;
+use crate::print::text::hyphenation::Break;
+use crate::print::text::hyphenation::Dividing;
+use crate::print::text::line_breaking;
+use crate::print::text::line_breaking::End;
+use crate::print::text::line_breaking::Fit;
+use crate::print::text::line_breaking::Segment;
 use crate::print::theme::Style;
 
 /// At most so many letters are shaped together.
@@ -55,7 +55,7 @@ pub fn set(shaper: &mut Shaper, spans: &[Span], style: &Style, column: Column, d
     let Column { x, width: measure, from_the_right } = column;
     let mut text = Text::of(spans, shaper);
     let given = std::mem::take(&mut text.given);
-    let after = breaks::find(&text.characters, given, dividing.filter(|_| style.hyphenate));
+    let after = hyphenation::find(&text.characters, given, dividing.filter(|_| style.hyphenate));
     let directions = Directions::of(&text.characters, from_the_right);
     let Pieces { words, pieces } = pieces(shaper, spans, &text, &after, &directions, style.size);
     let (segments, ends) = segments(&pieces, measure);
@@ -63,7 +63,7 @@ pub fn set(shaper: &mut Shaper, spans: &[Span], style: &Style, column: Column, d
     let fit = Fit { measure, hyphen, balanced: style.balanced };
     let mut lines = Vec::new();
     let mut first = 0;
-    let broken = lines::break_lines(&segments, &fit);
+    let broken = line_breaking::break_lines(&segments, &fit);
     for (number, &end) in broken.iter().enumerate() {
         let last = ends.get(end.wrapping_sub(1)).copied().unwrap_or(pieces.len());
         let pieces = pieces.get(first..last).unwrap_or_default();
@@ -87,7 +87,7 @@ pub fn set(shaper: &mut Shaper, spans: &[Span], style: &Style, column: Column, d
 pub fn widths(shaper: &mut Shaper, spans: &[Span], style: &Style) -> (f32, f32) {
     let mut text = Text::of(spans, shaper);
     let given = std::mem::take(&mut text.given);
-    let after = breaks::find(&text.characters, given, None);
+    let after = hyphenation::find(&text.characters, given, None);
     let Pieces { pieces, .. } = pieces(shaper, spans, &text, &after, &Directions::default(), style.size);
     let (segments, _) = segments(&pieces, f32::INFINITY);
     let widest = segments.iter().map(|segment| segment.width).fold(0.0, f32::max);

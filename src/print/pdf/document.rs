@@ -7,7 +7,7 @@ use printpdf::{PdfDocument, PdfSaveOptions};
 
 use super::About;
 use super::colour_profile;
-use super::file;
+use super::writer;
 use super::xmp;
 
 /// A PDF that is being completed.
@@ -104,7 +104,7 @@ impl Document {
     }
 
     pub fn finish(self, about: &About) -> Vec<u8> {
-        file::bytes(&self.objects, about.id.as_bytes())
+        writer::bytes(&self.objects, about.id.as_bytes())
     }
 }
 

@@ -6,10 +6,10 @@
 mod attachment;
 mod colour_profile;
 mod document;
-mod file;
 mod navigation;
 mod paint;
 mod tags;
+mod writer;
 mod xmp;
 
 use super::compose::Composed;

@@ -2,8 +2,8 @@
 
 use super::Span;
 use crate::model::name::is_noncharacter;
-use crate::print::breaks::Break;
 use crate::print::fonts::Shaper;
+use crate::print::text::hyphenation::Break;
 
 /// Characters with the span that each comes from, evened out: one space for many, no control characters.
 #[derive(Default)]

@@ -1,7 +1,7 @@
 //! What a reader asks for: words, and which part of the archive to look in.
 
-use super::words::folded;
-use super::words::ranges;
+use super::tokenize::folded;
+use super::tokenize::ranges;
 use crate::markup::link;
 
 /// A search as the form sends it.

@@ -5,10 +5,10 @@
 pub mod accessibility;
 mod collections;
 mod english;
-#[cfg(feature = "serve")]
-pub mod finding;
 pub mod parts;
 pub mod press;
+#[cfg(feature = "serve")]
+pub mod search;
 pub mod selections;
 mod swedish;
 

@@ -1,15 +1,15 @@
 //! A run of the author's text as stretches of one look, each in its place of the structure tree.
 
-use super::fonts::Face;
-use super::layout::Span;
-use super::structure::LinkId;
-use super::structure::NodeId;
-use super::structure::Tag;
-use super::structure::Tree;
-use super::theme::Look;
-use super::theme::Style;
 use crate::model::Inline;
 use crate::model::Inlines;
+use crate::print::fonts::Face;
+use crate::print::layout::Span;
+use crate::print::structure::LinkId;
+use crate::print::structure::NodeId;
+use crate::print::structure::Tag;
+use crate::print::structure::Tree;
+use crate::print::theme::Look;
+use crate::print::theme::Style;
 
 /// Emphasis within emphasis that lies deeper has no tag of its own.
 const DEEPEST: usize = 16;
