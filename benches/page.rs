@@ -48,7 +48,7 @@ fn pages(criterion: &mut Criterion) {
     criterion.bench_function("page/years of 1000", |b| b.iter(|| make("archive-year", black_box(&large.public(&now())))));
     let (body, site) = (full().body, publisher().base_url);
     criterion.bench_function("markup/blocks", |b| {
-        b.iter(|| html::blocks(black_box(&body), &html::Style::feed(&site, &Lang::swedish())))
+        b.iter(|| html::blocks(black_box(&body), &html::HtmlStyle::feed(&site, &Lang::swedish())))
     });
 }
 

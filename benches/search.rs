@@ -9,8 +9,8 @@ use criterion::criterion_group;
 use criterion::criterion_main;
 use depesch::model::*;
 use depesch::page;
-use depesch::search::Asked;
 use depesch::search::Index;
+use depesch::search::Query;
 
 #[path = "../tests/page_newsroom/mod.rs"]
 #[allow(dead_code)] // Only its smallest release is needed here.
@@ -72,7 +72,7 @@ fn search(criterion: &mut Criterion) {
     for (name, words) in
         [("a rare word", "mötårsväg"), ("a common word", "skol"), ("three words", "bad hus kommun"), ("a phrase", "\"bad hus\"")]
     {
-        let asked = Asked { words: words.to_owned(), ..Asked::default() };
+        let asked = Query { words: words.to_owned(), ..Query::default() };
         println!("{name}: {} hits", index.find(&asked).total);
         group.bench_function(format!("find {name}"), |turn| turn.iter(|| black_box(index.find(&asked))));
         group.bench_function(format!("page of {name}"), |turn| {

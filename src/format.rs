@@ -78,7 +78,7 @@ const PRINTED: Format = print::format(printed);
 fn printed(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
     let Format { media_type, .. } = wire::ninjs::FORMAT;
     let bytes = wire::ninjs::file(edition, release, context);
-    print::write(edition, release, context, print::Source { extension: wire::ninjs::EXTENSION, media_type, bytes })
+    print::write(edition, release, context, print::EmbeddedSource { extension: wire::ninjs::EXTENSION, media_type, bytes })
 }
 
 /// The format of that name.

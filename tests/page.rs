@@ -547,7 +547,7 @@ proptest! {
         let visible = |text: &str| text.chars().filter(|c| !depesch::model::name::is_invisible(*c) && !c.is_control()).collect::<String>();
         prop_assert!(visible(&page.text).contains(&visible(&clean(&lead.plain()))));
         // With `<br>` closed, the same markup is well-formed XML.
-        let xml = format!("<div>{}</div>", html::blocks(&release.body, &html::Style::feed(&publisher().base_url, &Lang::swedish())).replace("<br>", "<br/>"));
+        let xml = format!("<div>{}</div>", html::blocks(&release.body, &html::HtmlStyle::feed(&publisher().base_url, &Lang::swedish())).replace("<br>", "<br/>"));
         // XML 1.0, production `Char`: quick-xml does not look.
         prop_assert!(xml.chars().all(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)), "{:?}", xml);
         let mut reader = quick_xml::Reader::from_str(&xml);

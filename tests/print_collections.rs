@@ -9,7 +9,7 @@ use std::time::{Duration, Instant as Clock};
 use depesch::artifact::Context;
 use depesch::diag::Diagnostic;
 use depesch::model::*;
-use depesch::print::collection::{self, Printed};
+use depesch::print::collection::{self, PrintedCollection};
 use lopdf::{Dictionary, Object, ObjectId};
 use print_room::newsroom::*;
 use print_room::reader::{Read, string};
@@ -39,7 +39,7 @@ fn no_files(file: &File) -> Result<Vec<u8>, Vec<Diagnostic>> {
 }
 
 /// Everything of the newsroom, in the order of its addresses.
-fn collected(newsroom: &Newsroom) -> Printed {
+fn collected(newsroom: &Newsroom) -> PrintedCollection {
     let edition = newsroom.public(&instant(NOW));
     let mut items: Vec<Item> = edition.items().collect();
     items.sort_by_key(|item| item.permalink().slug.as_str().rsplit('-').next().unwrap().parse::<usize>().unwrap());

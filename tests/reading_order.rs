@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 use depesch::model::*;
 use depesch::wording::Wording;
 use depesch::wording::parts;
-use depesch::wording::parts::Person;
+use depesch::wording::parts::ContactDetails;
 
 /// As in `tests/golden.rs`.
 const NOW: &str = "2026-03-15T12:00:00+01:00";
@@ -128,7 +128,7 @@ fn said_of_notice(edition: &Edition, notice: &Withdrawal, words: &Wording) -> Ve
     out.push(format!("{} {}: {}", words.change(change.kind).to_uppercase(), words.moment(&change.at), change.note));
     out.push(format!("{}: {}", words.withdrawn, notice.headline()));
     out.push(words.withdrawn_what.to_owned());
-    let contacts: Vec<Person> = edition.contacts_of_notice(notice).into_iter().map(|c| parts::person(c, words)).collect();
+    let contacts: Vec<ContactDetails> = edition.contacts_of_notice(notice).into_iter().map(|c| parts::person(c, words)).collect();
     people(&contacts, words, &mut out);
     out.push(edition.publisher().address(&notice.permalink().folder()).bare().to_owned());
     out.push(format!("{}: {}", words.sender, words.senders_of_notice(edition, notice)));
@@ -140,7 +140,7 @@ fn said_of_notice(edition: &Edition, notice: &Withdrawal, words: &Wording) -> Ve
     out
 }
 
-fn people(people: &[Person], words: &Wording, out: &mut Vec<String>) {
+fn people(people: &[ContactDetails], words: &Wording, out: &mut Vec<String>) {
     out.extend((!people.is_empty()).then(|| words.contact.to_owned()));
     for person in people {
         out.extend(person.asked.map(str::to_owned));

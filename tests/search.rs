@@ -11,19 +11,19 @@ use depesch::artifact::Writer;
 use depesch::format::FORMATS;
 use depesch::model::*;
 use depesch::page;
-use depesch::search::Asked;
-use depesch::search::Found;
 use depesch::search::Index;
 use depesch::search::PER_PAGE;
+use depesch::search::Query;
+use depesch::search::SearchResults;
 use page_newsroom::*;
 use proptest::prelude::*;
 
-fn slug(found: &Found) -> Vec<String> {
+fn slug(found: &SearchResults) -> Vec<String> {
     found.hits.iter().map(|hit| hit.permalink.slug.to_string()).collect()
 }
 
-fn asked(words: &str) -> Asked {
-    Asked { words: words.to_owned(), ..Asked::default() }
+fn asked(words: &str) -> Query {
+    Query { words: words.to_owned(), ..Query::default() }
 }
 
 /// The slugs of what is found, in order.
@@ -108,7 +108,7 @@ fn every_release_is_found_by_each_word_of_its_headline_and_nothing_withheld_is()
     for release in edition.releases() {
         for word in release.headline.as_str().split_whitespace().filter(|word| word.contains(char::is_alphanumeric)) {
             let first = index.find(&asked(word));
-            let pages = (1..=first.pages).map(|page| index.find(&Asked { page, ..asked(word) }));
+            let pages = (1..=first.pages).map(|page| index.find(&Query { page, ..asked(word) }));
             let all: Vec<Permalink> = pages.flat_map(|found| found.hits).map(|hit| hit.permalink).collect();
             assert!(all.contains(&release.permalink), "{word} does not find {}", release.id);
             assert_eq!(all.len(), first.total);
@@ -155,27 +155,27 @@ fn a_search_can_be_narrowed_and_each_choice_tells_what_it_would_give() {
     let all = index.find(&asked("skola"));
     assert_eq!((all.total, all.pages, all.page, all.hits.len()), (45, 3, 1, PER_PAGE));
     assert_eq!(all.years, [(2022, 15), (2021, 15), (2020, 15)]);
-    let counts = |found: &Found| found.topics.iter().map(|choice| (choice.key.clone(), choice.count)).collect::<Vec<_>>();
+    let counts = |found: &SearchResults| found.topics.iter().map(|choice| (choice.key.clone(), choice.count)).collect::<Vec<_>>();
     assert_eq!(counts(&all), [("ekonomi".to_owned(), 30), ("fritid".to_owned(), 15)]);
     assert_eq!(
         all.departments.iter().map(|choice| (choice.name.as_str(), choice.count)).collect::<Vec<_>>(),
         [("Skolförvaltningen", 9)]
     );
-    let narrow = Asked { year: Some(2021), topic: Some("fritid".to_owned()), ..asked("skola") };
+    let narrow = Query { year: Some(2021), topic: Some("fritid".to_owned()), ..asked("skola") };
     let some = index.find(&narrow);
     assert_eq!((some.total, some.years.len()), (5, 3));
     assert_eq!(counts(&some), [("ekonomi".to_owned(), 10), ("fritid".to_owned(), 5)], "of the year");
-    assert_eq!(index.find(&Asked { words: String::new(), ..narrow.clone() }).total, 5, "without words, all of that part");
-    assert_eq!(index.find(&Asked { topic: Some("okant".to_owned()), ..asked("skola") }).total, 0);
-    assert_eq!(index.find(&Asked { page: 99, ..asked("skola") }).page, 3);
+    assert_eq!(index.find(&Query { words: String::new(), ..narrow.clone() }).total, 5, "without words, all of that part");
+    assert_eq!(index.find(&Query { topic: Some("okant".to_owned()), ..asked("skola") }).total, 0);
+    assert_eq!(index.find(&Query { page: 99, ..asked("skola") }).page, 3);
 
     // The page of it.
-    let second = Asked { page: 2, topic: Some("ekonomi".to_owned()), ..asked("\"om skolan\" & <b>") };
+    let second = Query { page: 2, topic: Some("ekonomi".to_owned()), ..asked("\"om skolan\" & <b>") };
     let page = html(page::search::write(&edition, &second, &index.find(&second)));
     assert!(
         page.contains("Inga träffar för ”\"om skolan\" &amp; &lt;b&gt;”") || page.contains("&quot;om skolan&quot; &amp; &lt;b&gt;")
     );
-    let second = Asked { page: 2, topic: Some("ekonomi".to_owned()), ..asked("skolan") };
+    let second = Query { page: 2, topic: Some("ekonomi".to_owned()), ..asked("skolan") };
     let page = html(page::search::write(&edition, &second, &index.find(&second)));
     for part in [
         "<title>Sök: skolan, sida 2 – Solvik kommun</title>",
@@ -191,11 +191,11 @@ fn a_search_can_be_narrowed_and_each_choice_tells_what_it_would_give() {
         assert!(page.contains(part), "{part} in {page}");
     }
     assert!(!page.contains("<script") && !page.contains("rel=\"next\""));
-    let nothing = Asked { year: Some(1999), ..asked("ofantlig") };
+    let nothing = Query { year: Some(1999), ..asked("ofantlig") };
     let page = html(page::search::write(&edition, &nothing, &index.find(&nothing)));
     assert!(page.contains("Inga träffar för ”ofantlig”") && page.contains("<option value=\"1999\" selected>1999 (0)</option>"));
     assert!(page.contains("href=\"?q=ofantlig\"") && page.contains("rätt stavade"));
-    let empty = html(page::search::write(&edition, &Asked::default(), &index.find(&Asked::default())));
+    let empty = html(page::search::write(&edition, &Query::default(), &index.find(&Query::default())));
     assert!(!empty.contains("träffar för") && empty.contains("name=\"q\"") && !empty.contains("id=\"found\""));
 }
 
@@ -295,12 +295,12 @@ proptest! {
             let found = index.find(&asked);
             prop_assert!(page::search::write(&edition, &asked, &found).is_ok());
         }
-        let read = Asked::from_query(&query);
+        let read = Query::from_query(&query);
         prop_assert!(page::search::write(&edition, &read, &index.find(&read)).is_ok());
         prop_assert!(page::missing::write(&edition, &raw).is_ok());
         // Whatever the headline is: each of its words finds it.
         for word in headline.split(|c: char| c.is_whitespace() || "\"”“„»«".contains(c)).filter(|word| word.contains(char::is_alphanumeric)) {
-            let hits = slug(&index.find(&Asked { words: word.to_owned(), ..Asked::default() }));
+            let hits = slug(&index.find(&Query { words: word.to_owned(), ..Query::default() }));
             prop_assert!(hits.contains(&"vad-som-helst".to_owned()), "{:?} in {:?}", word, headline);
         }
     }

@@ -5,7 +5,7 @@ use crate::common;
 use depesch::model::Direction;
 use depesch::print::Face;
 use depesch::print::Fragment;
-use depesch::print::Page;
+use depesch::print::PrintedPage;
 
 /// As in `tests/golden.rs`.
 const NOW: &str = "2026-03-15T12:00:00+01:00";
@@ -42,7 +42,7 @@ impl Line<'_> {
 }
 
 /// The lines of a page without its margins.
-fn lines(page: &Page) -> Vec<Line<'_>> {
+fn lines(page: &PrintedPage) -> Vec<Line<'_>> {
     let mut lines: Vec<Line> = Vec::new();
     for fragment in page.fragments.iter().filter(|fragment| fragment.run.is_some() && !fragment.glyphs.is_empty()) {
         let near = |line: &Line| {
@@ -58,7 +58,7 @@ fn lines(page: &Page) -> Vec<Line<'_>> {
 }
 
 /// Calls `look` with the path and each page of every release of the golden newsroom, and whether it is written from the right.
-fn every_page(mut look: impl FnMut(&str, &Page, bool)) {
+fn every_page(mut look: impl FnMut(&str, &PrintedPage, bool)) {
     let newsroom = common::folder("tests/newsroom");
     let edition = newsroom.public(&common::instant(&newsroom, NOW));
     let mut count = 0;

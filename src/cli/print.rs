@@ -26,7 +26,7 @@ use crate::msg;
 use crate::out;
 use crate::out::last_good;
 use crate::print::collection;
-use crate::print::collection::Printed;
+use crate::print::collection::PrintedCollection;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, group = ArgGroup::new("what").required(true).multiple(true))]
@@ -146,7 +146,7 @@ impl PrintArgs {
         !is_of_releases || !self.select.is_empty() || self.releases.iter().any(|name| is_about(found, name))
     }
 
-    fn report(&self, printed: Printed, mut told: Vec<Diagnostic>, common: &Common, env: &Environment) -> Result<Report, Error> {
+    fn report(&self, printed: PrintedCollection, mut told: Vec<Diagnostic>, common: &Common, env: &Environment) -> Result<Report, Error> {
         told.sort_by(|a, b| (&a.location, &a.message.en).cmp(&(&b.location, &b.message.en)));
         let exit = if told.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
         let mut stderr = diag::render(&told, env.ui_language, env.color);
@@ -180,7 +180,7 @@ fn nothing_printed(told: &[Diagnostic], common: &Common, env: &Environment) -> R
     report
 }
 
-fn summary(printed: &Printed, file: &Path) -> diag::Message {
+fn summary(printed: &PrintedCollection, file: &Path) -> diag::Message {
     let (releases, pages, file) = (printed.releases, printed.pages, file.display());
     let s = if releases == 1 { "" } else { "s" };
     let en = if releases == 1 { "" } else { "n" };

@@ -6,12 +6,12 @@ use crate::model::Release;
 use crate::model::Section;
 use crate::wording::Wording;
 use crate::wording::parts;
-use crate::wording::parts::Person;
+use crate::wording::parts::ContactDetails;
 
 /// Everything that the page says of the release: changes first, lead, event, body, pictures, contacts, documents, where to read on, and
 /// about the senders.
 pub(super) fn full_text(edition: &Edition, release: &Release, words: &Wording) -> String {
-    let style = html::Style::feed(&edition.publisher().base_url, &release.lang);
+    let style = html::HtmlStyle::feed(&edition.publisher().base_url, &release.lang);
     let mut out = String::new();
     for change in release.changes.iter().rev() {
         let label = format!("{}:", words.change_title(change));
@@ -47,11 +47,11 @@ pub(super) fn link(address: &str, words: &str) -> String {
     format!("<p><a href=\"{}\">{}</a></p>\n", html::escape(address), html::escape(words))
 }
 
-fn section(section: &Section, style: &html::Style) -> String {
+fn section(section: &Section, style: &html::HtmlStyle) -> String {
     format!("<h2>{}</h2>\n{}\n", html::escape(section.heading.as_str()), html::blocks(&section.body, style))
 }
 
-fn reach(person: &Person) -> String {
+fn reach(person: &ContactDetails) -> String {
     let asked = person.asked.map_or_else(String::new, |asked| format!("{}: ", html::escape(asked)));
     let mut out = format!("<p>{asked}{}", html::escape(&person.title));
     for note in person.notes() {

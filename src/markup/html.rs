@@ -13,7 +13,7 @@ use super::phone_numbers;
 
 /// How the same text is dressed for a page or for a feed.
 #[derive(Debug, Clone, Copy)]
-pub struct Style<'a> {
+pub struct HtmlStyle<'a> {
     /// The element that a heading of level 2 becomes; deeper ones follow it. 2 gives `<h2>`.
     pub heading: u8,
     /// The text runs from right to left: telephone numbers in it do not (UAX #9 would turn their groups round).
@@ -41,15 +41,15 @@ pub struct PageMarks<'a> {
     pub table: &'a str,
 }
 
-impl<'a> Style<'a> {
+impl<'a> HtmlStyle<'a> {
     /// Elements without classes or marks, headings from `<h2>`, all addresses absolute.
-    pub fn feed(site: &'a WebAddress, lang: &Lang) -> Style<'a> {
-        Style { heading: 2, rtl: lang.direction() == Direction::RightToLeft, site, page: None, xml: false }
+    pub fn feed(site: &'a WebAddress, lang: &Lang) -> HtmlStyle<'a> {
+        HtmlStyle { heading: 2, rtl: lang.direction() == Direction::RightToLeft, site, page: None, xml: false }
     }
 
-    /// As [`feed`](Style::feed), for the inside of an XML document.
-    pub fn xhtml(site: &'a WebAddress, lang: &Lang) -> Style<'a> {
-        Style { xml: true, ..Style::feed(site, lang) }
+    /// As [`feed`](HtmlStyle::feed), for the inside of an XML document.
+    pub fn xhtml(site: &'a WebAddress, lang: &Lang) -> HtmlStyle<'a> {
+        HtmlStyle { xml: true, ..HtmlStyle::feed(site, lang) }
     }
 
     /// How the tag of an element ends that has no inside.
@@ -74,7 +74,7 @@ impl<'a> Style<'a> {
 }
 
 /// The HTML of `blocks`, one block element after the other, each on a line of its own.
-pub fn blocks(blocks: &[Block], style: &Style) -> String {
+pub fn blocks(blocks: &[Block], style: &HtmlStyle) -> String {
     // Room for most texts.
     let mut out = String::with_capacity(4096);
     push_blocks(&mut out, blocks, style);
@@ -83,7 +83,7 @@ pub fn blocks(blocks: &[Block], style: &Style) -> String {
 }
 
 /// The HTML of one run of text, without an element around it.
-pub fn inlines(run: &Inlines, style: &Style) -> String {
+pub fn inlines(run: &Inlines, style: &HtmlStyle) -> String {
     let mut out = String::new();
     push_run(&mut out, run, style);
     out
@@ -120,7 +120,7 @@ fn marks_in(bytes: &[u8]) -> Option<usize> {
     chunk.iter().position(|byte| is_mark(*byte)).map(|at| n * 64 + at)
 }
 
-fn push_blocks(out: &mut String, blocks: &[Block], style: &Style) {
+fn push_blocks(out: &mut String, blocks: &[Block], style: &HtmlStyle) {
     for block in blocks {
         match block {
             Block::Heading { level, text } => {
@@ -138,7 +138,7 @@ fn push_blocks(out: &mut String, blocks: &[Block], style: &Style) {
     }
 }
 
-fn push_figure(out: &mut String, picture: &Picture, style: &Style) {
+fn push_figure(out: &mut String, picture: &Picture, style: &HtmlStyle) {
     let source = style.address_of(&picture.file.path);
     let lazy = if style.page.is_some() { " loading=\"lazy\"" } else { "" };
     out.push_str(&format!(
@@ -156,14 +156,14 @@ fn push_figure(out: &mut String, picture: &Picture, style: &Style) {
     out.push_str("</figure>\n");
 }
 
-fn push_paragraph(out: &mut String, before: &str, text: &Inlines, style: &Style) {
+fn push_paragraph(out: &mut String, before: &str, text: &Inlines, style: &HtmlStyle) {
     out.push_str("<p>");
     out.push_str(before);
     push_run(out, text, style);
     out.push_str("</p>\n");
 }
 
-fn push_list(out: &mut String, list: &List, style: &Style) {
+fn push_list(out: &mut String, list: &List, style: &HtmlStyle) {
     let name = match list.start {
         None => {
             out.push_str("<ul>\n");
@@ -195,7 +195,7 @@ fn push_list(out: &mut String, list: &List, style: &Style) {
     out.push_str(&format!("</{name}>\n"));
 }
 
-fn push_quote(out: &mut String, quote: &Quote, style: &Style) {
+fn push_quote(out: &mut String, quote: &Quote, style: &HtmlStyle) {
     let (class, dash) = match quote.mark {
         QuoteMark::Dash => (" class=\"pratminus\"", "– "),
         QuoteMark::Block => ("", ""),
@@ -207,7 +207,7 @@ fn push_quote(out: &mut String, quote: &Quote, style: &Style) {
     out.push_str("</blockquote>\n");
 }
 
-fn push_table(out: &mut String, table: &Table, style: &Style) {
+fn push_table(out: &mut String, table: &Table, style: &HtmlStyle) {
     let lean = |column: usize| match (table.align().get(column), style.page.is_some()) {
         (Some(Align::Center), true) => " class=\"center\"",
         (Some(Align::End), true) => " class=\"end\"",
@@ -242,13 +242,13 @@ fn push_table(out: &mut String, table: &Table, style: &Style) {
 }
 
 /// A run is one line to the reader: direction marks are paired over all its parts.
-fn push_run(out: &mut String, run: &Inlines, style: &Style) {
+fn push_run(out: &mut String, run: &Inlines, style: &HtmlStyle) {
     let mut pairs = Pairs::default();
     push_parts(out, run.parts(), style, &mut pairs, false);
     out.push_str(&pairs.close());
 }
 
-fn push_parts(out: &mut String, parts: &[Inline], style: &Style, pairs: &mut Pairs, linked: bool) {
+fn push_parts(out: &mut String, parts: &[Inline], style: &HtmlStyle, pairs: &mut Pairs, linked: bool) {
     for part in parts {
         match part {
             // A page's lines are broken by the browser, which cannot know what belongs together; a feed gives the plain text.
@@ -277,7 +277,7 @@ fn push_parts(out: &mut String, parts: &[Inline], style: &Style, pairs: &mut Pai
 }
 
 /// Telephone numbers are held together on a page, and run from left to right in text that runs the other way.
-fn push_text(out: &mut String, cleaned: &str, style: &Style) {
+fn push_text(out: &mut String, cleaned: &str, style: &HtmlStyle) {
     let attributes = match (style.page.is_some(), style.rtl) {
         (false, false) => return push_escaped(out, cleaned),
         (true, false) => " class=\"number\"",
@@ -295,7 +295,7 @@ fn push_text(out: &mut String, cleaned: &str, style: &Style) {
     push_escaped(out, rest);
 }
 
-fn push_link(out: &mut String, to: &WebAddress, text: &[Inline], style: &Style, pairs: &mut Pairs) {
+fn push_link(out: &mut String, to: &WebAddress, text: &[Inline], style: &HtmlStyle, pairs: &mut Pairs) {
     let leaves = style.page.filter(|marks| to.host().is_some() && marks.own.iter().all(|own| to.leaves(own)));
     // On paper the address follows the words, unless the words are the address.
     let words = Inlines::new(text.to_vec()).map(|run| run.plain());
@@ -350,14 +350,14 @@ mod tests {
         ];
         let home = address("https://nyheter.example/");
         assert_eq!(
-            blocks(&body, &Style::feed(&home, &Lang::swedish())),
+            blocks(&body, &HtmlStyle::feed(&home, &Lang::swedish())),
             "<h3>Bakgrund</h3>\n<blockquote>\n<p>– Ja, säger hon.</p>\n</blockquote>\n\
              <blockquote>\n<p>Ett.</p>\n<p>Två.</p>\n</blockquote>\n<ul>\n<li>ett\n<ol start=\"3\">\n<li>tre</li>\n</ol>\n</li>\n</ul>\n\
              <table>\n<thead>\n<tr><th scope=\"col\">År</th><th scope=\"col\">Antal</th></tr>\n</thead>\n\
              <tbody>\n<tr><td>2017</td><td></td></tr>\n</tbody>\n</table>"
         );
         let own = [&home];
-        let page = Style {
+        let page = HtmlStyle {
             heading: 3,
             rtl: false,
             site: &home,
@@ -380,7 +380,7 @@ mod tests {
         };
         let home = address("https://nyheter.example/");
         let own = [&home];
-        let page = Style {
+        let page = HtmlStyle {
             heading: 2,
             rtl: false,
             site: &home,
@@ -390,7 +390,7 @@ mod tests {
         let out =
             Inlines::new(vec![link("https://skolverket.example/?a=1&b", "Skolverket"), Inline::Text(".".to_owned())]).unwrap();
         assert_eq!(
-            inlines(&out, &Style::feed(&home, &Lang::swedish())),
+            inlines(&out, &HtmlStyle::feed(&home, &Lang::swedish())),
             "<a href=\"https://skolverket.example/?a=1&amp;b\">Skolverket</a>."
         );
         assert_eq!(
@@ -409,7 +409,7 @@ mod tests {
         let run = Inlines::new(vec![outer]).unwrap();
         let home = address("https://nyheter.example/");
         assert_eq!(
-            inlines(&run, &Style::feed(&home, &Lang::swedish())),
+            inlines(&run, &HtmlStyle::feed(&home, &Lang::swedish())),
             "<a href=\"https://a.example/\"><strong>inre</strong></a>"
         );
     }
@@ -418,21 +418,21 @@ mod tests {
     fn telephone_numbers_are_held_together_and_never_turned_round() {
         let home = address("https://nyheter.example/");
         let arabic = Lang::parse("ar").unwrap();
-        let said = |text: &str| inlines(&run(text), &Style::feed(&home, &arabic));
+        let said = |text: &str| inlines(&run(text), &HtmlStyle::feed(&home, &arabic));
         assert_eq!(said("على 08-465 004 10."), "على <span dir=\"ltr\">08-465 004 10</span>.");
         assert_eq!(said("+46 (0)8-465 004 01"), "<span dir=\"ltr\">+46 (0)8-465 004 01</span>");
         for plain in ["1 480", "A08-465 004 10", "10–12", "x-1234567", "12-3"] {
             assert_eq!(said(plain), plain);
         }
-        assert_eq!(inlines(&run("08-465 004 10"), &Style::feed(&home, &Lang::swedish())), "08-465 004 10");
+        assert_eq!(inlines(&run("08-465 004 10"), &HtmlStyle::feed(&home, &Lang::swedish())), "08-465 004 10");
     }
 
     #[test]
     fn xhtml_closes_every_element() {
         let home = address("https://nyheter.example/");
         let broken = Inlines::new(vec![Inline::Text("a".to_owned()), Inline::Break, Inline::Text("b".to_owned())]).unwrap();
-        assert_eq!(inlines(&broken, &Style::xhtml(&home, &Lang::swedish())), "a<br/>\nb");
-        assert_eq!(inlines(&broken, &Style::feed(&home, &Lang::swedish())), "a<br>\nb");
+        assert_eq!(inlines(&broken, &HtmlStyle::xhtml(&home, &Lang::swedish())), "a<br/>\nb");
+        assert_eq!(inlines(&broken, &HtmlStyle::feed(&home, &Lang::swedish())), "a<br>\nb");
     }
 
     #[test]
@@ -440,7 +440,7 @@ mod tests {
         let home = address("https://nyheter.example/");
         let hostile = run("<script>alert(1)</script> & \"x\" ]]> {{ 7*7 }}\u{0}");
         assert_eq!(
-            inlines(&hostile, &Style::feed(&home, &Lang::swedish())),
+            inlines(&hostile, &HtmlStyle::feed(&home, &Lang::swedish())),
             "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot; ]]&gt; {{ 7*7 }}"
         );
         let split = Inlines::new(vec![
@@ -448,7 +448,7 @@ mod tests {
             Inline::Text("b\u{202c}c\u{202c}\u{2067}d".to_owned()),
         ]);
         assert_eq!(
-            inlines(&split.unwrap(), &Style::feed(&home, &Lang::swedish())),
+            inlines(&split.unwrap(), &HtmlStyle::feed(&home, &Lang::swedish())),
             "<strong>\u{202e}a</strong>b\u{202c}c\u{2067}d\u{2069}"
         );
         assert_eq!(escape(SingleLine::parse("Kök & \"Bar\"").unwrap().as_str()), "Kök &amp; &quot;Bar&quot;");

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::markup::html::{PageMarks, Style};
+use crate::markup::html::{HtmlStyle, PageMarks};
 use crate::model::{Direction, Edition, Lang, Publisher, Selection, WebAddress};
 use crate::wording::Wording;
 
@@ -218,11 +218,11 @@ pub fn own_addresses(publisher: &Publisher) -> Vec<&WebAddress> {
 }
 
 /// How text in `lang` looks on a page, with headings from `<h{heading}>`.
-pub fn style<'a>(heading: u8, looks: &Looks<'a>, lang: &Lang) -> Style<'a> {
+pub fn style<'a>(heading: u8, looks: &Looks<'a>, lang: &Lang) -> HtmlStyle<'a> {
     let Looks { path, site, own, words } = *looks;
     let foreign = if lang.primary() == words.lang { None } else { Some(words.lang) };
     let rtl = lang.direction() == Direction::RightToLeft;
-    Style {
+    HtmlStyle {
         heading,
         rtl,
         site,

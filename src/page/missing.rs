@@ -22,12 +22,12 @@ use crate::model::Edition;
 use crate::model::Release;
 use crate::model::Slug;
 use crate::wording::Wording;
-use crate::wording::search::FindingWords;
+use crate::wording::search::SearchWording;
 
 #[derive(Serialize)]
 struct Missing {
     frame: Frame,
-    words: &'static FindingWords,
+    words: &'static SearchWording,
     /// What was asked for, as people read it.
     asked: String,
     near: Vec<Entry>,
@@ -47,8 +47,8 @@ pub fn write(edition: &Edition, path: &str) -> WriteResult {
         path: front::PATH,
         address: "",
         lang: &publisher.lang,
-        title: format!("{} – {}", words.finding().missing, publisher.name),
-        description: words.finding().missing_why.to_owned(),
+        title: format!("{} – {}", words.search_words().missing, publisher.name),
+        description: words.search_words().missing_why.to_owned(),
     };
     let frame = Frame::anywhere(edition, page).unlisted();
     let path = link::decoded(path);
@@ -58,8 +58,8 @@ pub fn write(edition: &Edition, path: &str) -> WriteResult {
     });
     let missing = Missing {
         near: near.collect(),
-        frame: frame.step(Said { text: words.finding().missing.to_owned(), attributes: String::new() }, None),
-        words: words.finding(),
+        frame: frame.step(Said { text: words.search_words().missing.to_owned(), attributes: String::new() }, None),
+        words: words.search_words(),
         asked: shortened(&path),
     };
     templates::render("missing.html", &missing)

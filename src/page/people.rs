@@ -25,7 +25,7 @@ struct Way {
 }
 
 /// Name and party are shown stronger than the role.
-pub(super) fn person(told: parts::Person) -> Person {
+pub(super) fn person(told: parts::ContactDetails) -> Person {
     Person {
         asked: told.asked,
         notes: told.notes().cloned().collect(),

@@ -19,17 +19,17 @@ use crate::model::Edition;
 use crate::model::Permalink;
 use crate::model::Publisher;
 use crate::model::Release;
-use crate::search::Asked;
-use crate::search::Choice;
-use crate::search::Found;
-use crate::search::Piece;
+use crate::search::FacetCount;
+use crate::search::PassageSpan;
+use crate::search::Query;
+use crate::search::SearchResults;
 use crate::wording::Wording;
-use crate::wording::search::FindingWords;
+use crate::wording::search::SearchWording;
 
 #[derive(Serialize)]
 struct Search {
     frame: Frame,
-    words: &'static FindingWords,
+    words: &'static SearchWording,
     /// True when anything was asked for.
     asked: bool,
     typed: String,
@@ -81,7 +81,7 @@ struct Pages {
 }
 
 /// The page that answers `asked` with what was `found`, which an index of this edition gave.
-pub fn write(edition: &Edition, asked: &Asked, found: &Found) -> WriteResult {
+pub fn write(edition: &Edition, asked: &Query, found: &SearchResults) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let path = format!("{SEARCH}index.html");
@@ -98,10 +98,10 @@ pub fn write(edition: &Edition, asked: &Asked, found: &Found) -> WriteResult {
         before: (found.page > 1).then(|| way(found.page - 1)),
         after: (found.page < found.pages).then(|| way(found.page + 1)),
     };
-    let everywhere = || Asked { words: asked.words.clone(), ..Asked::default() }.query(1);
+    let everywhere = || Query { words: asked.words.clone(), ..Query::default() }.query(1);
     let search = Search {
         frame: Frame::new(edition, page).unlisted().step(Said { text: words.search.to_owned(), attributes: String::new() }, None),
-        words: words.finding(),
+        words: words.search_words(),
         asked: !asked.is_empty(),
         typed: asked.words.clone(),
         years: years(asked, found),
@@ -116,7 +116,7 @@ pub fn write(edition: &Edition, asked: &Asked, found: &Found) -> WriteResult {
 }
 
 /// "Sök: skola, sida 2": a reader with many windows open tells them apart by it.
-fn title(asked: &Asked, found: &Found, words: &Wording) -> String {
+fn title(asked: &Query, found: &SearchResults, words: &Wording) -> String {
     match (asked.words.trim(), found.page) {
         ("", _) => words.search_in.to_owned(),
         (typed, 1) => format!("{}: {typed}", words.search),
@@ -124,15 +124,15 @@ fn title(asked: &Asked, found: &Found, words: &Wording) -> String {
     }
 }
 
-fn years(asked: &Asked, found: &Found) -> Vec<Offered> {
-    let year = |(year, count): &(i16, usize)| Choice { key: year.to_string(), name: year.to_string(), count: *count };
-    let years: Vec<Choice> = found.years.iter().map(year).collect();
+fn years(asked: &Query, found: &SearchResults) -> Vec<Offered> {
+    let year = |(year, count): &(i16, usize)| FacetCount { key: year.to_string(), name: year.to_string(), count: *count };
+    let years: Vec<FacetCount> = found.years.iter().map(year).collect();
     offered(&years, asked.year.map(|year| year.to_string()).as_deref(), |choice| choice.name.clone())
 }
 
 /// What can be chosen. What was chosen is among it also where it has no hit: the form shows what was asked.
-fn offered(choices: &[Choice], chosen: Option<&str>, name: impl Fn(&Choice) -> String) -> Vec<Offered> {
-    let offer = |choice: &Choice| Offered {
+fn offered(choices: &[FacetCount], chosen: Option<&str>, name: impl Fn(&FacetCount) -> String) -> Vec<Offered> {
+    let offer = |choice: &FacetCount| Offered {
         key: choice.key.clone(),
         name: name(choice),
         count: choice.count,
@@ -150,13 +150,13 @@ const TOPICS: &str = "amnen/";
 const DEPARTMENTS: &str = "avdelningar/";
 
 /// What the list of a topic or department is called: two organisations can have departments of one name.
-fn name(publisher: &Publisher, folder: &str, choice: &Choice, words: &Wording) -> String {
+fn name(publisher: &Publisher, folder: &str, choice: &FacetCount, words: &Wording) -> String {
     let folder = format!("{folder}{}/", choice.key);
     let selection = publisher.feeds.selections.iter().find(|selection| selection.folder() == folder);
     selection.map_or_else(|| choice.name.clone(), |selection| words.selection_name(publisher, selection))
 }
 
-fn hits(edition: &Edition, found: &Found, path: &str) -> Vec<Shown> {
+fn hits(edition: &Edition, found: &SearchResults, path: &str) -> Vec<Shown> {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
@@ -183,6 +183,6 @@ fn hits(edition: &Edition, found: &Found, path: &str) -> Vec<Shown> {
     found.hits.iter().filter_map(|hit| wanted.get(&hit.permalink).copied().flatten()).map(show).collect()
 }
 
-fn parts(pieces: Vec<Piece>) -> Vec<Part> {
-    pieces.into_iter().map(|Piece { text, matched }| Part { text, matched }).collect()
+fn parts(pieces: Vec<PassageSpan>) -> Vec<Part> {
+    pieces.into_iter().map(|PassageSpan { text, matched }| Part { text, matched }).collect()
 }

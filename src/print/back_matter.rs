@@ -4,25 +4,25 @@ use super::body;
 use super::compose::Composer;
 use super::compose::INSET;
 use super::fonts::Face;
-use super::layout::Drawn;
 use super::layout::Fragment;
-use super::layout::Span;
-use super::layout::Strip;
+use super::layout::LineBox;
+use super::layout::PlacedGraphic;
+use super::layout::TextSpan;
 use super::layout::flow::Column;
 use super::layout::flow::Flow;
 use super::layout::paragraph;
-use super::pictures::Picture;
+use super::pictures::Graphic;
 use super::qr;
-use super::qr::Code;
+use super::qr::QrMatrix;
 use super::structure::NodeId;
-use super::structure::Tag;
-use super::theme::Style;
+use super::structure::StructureType;
+use super::theme::TextStyle;
 use crate::model::Release;
 use crate::model::Section;
 use crate::model::SingleLine;
 use crate::model::WebAddress;
 use crate::wording::parts;
-use crate::wording::parts::Person;
+use crate::wording::parts::ContactDetails;
 
 /// Between the two columns of contacts.
 const GUTTER: f32 = 18.0;
@@ -38,20 +38,20 @@ const WIDEST_LABEL: f32 = 0.45;
 const CAPITALS: f32 = 0.66;
 
 /// A line at the end: what it is about, and what is to be said of that; or a sentence.
-pub struct Fact {
+pub struct ColophonLine {
     label: Option<&'static str>,
     said: String,
 }
 
-impl Fact {
-    pub fn labelled(label: &'static str, said: String) -> Fact {
-        Fact { label: Some(label), said }
+impl ColophonLine {
+    pub fn labelled(label: &'static str, said: String) -> ColophonLine {
+        ColophonLine { label: Some(label), said }
     }
 
     /// A sentence, or label and fact in one.
-    pub fn sentence(said: &'static str) -> Fact {
+    pub fn sentence(said: &'static str) -> ColophonLine {
         let (label, said) = said.split_once(": ").map_or((None, said), |(label, said)| (Some(label), said));
-        Fact { label, said: said.to_owned() }
+        ColophonLine { label, said: said.to_owned() }
     }
 }
 
@@ -73,7 +73,7 @@ pub fn write(composer: &mut Composer, release: &Release) {
 }
 
 /// "Kontakt": people side by side, none of them divided over two pages.
-pub fn contacts(composer: &mut Composer, people: &[Person]) {
+pub fn contacts(composer: &mut Composer, people: &[ContactDetails]) {
     let look = composer.look;
     if people.is_empty() {
         return;
@@ -103,7 +103,7 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
             }
             continue;
         }
-        let mut both = Strip { space: look.grid, height, snap: true, ..Strip::default() };
+        let mut both = LineBox { space: look.grid, height, snap: true, ..LineBox::default() };
         for set in both_set {
             let mut y = 0.0;
             for strip in set.strips {
@@ -117,13 +117,13 @@ pub fn contacts(composer: &mut Composer, people: &[Person]) {
 }
 
 /// A contact, and how many of its lines stand above the name.
-struct Set {
-    strips: Vec<Strip>,
+struct ContactBlock {
+    strips: Vec<LineBox>,
     above: usize,
 }
 
 /// The names of two who stand beside each other stand on one line, also when only one of them is for the press.
-fn level_names(pair: &mut [Set], line: f32) {
+fn level_names(pair: &mut [ContactBlock], line: f32) {
     let most = pair.iter().map(|set| set.above).max().unwrap_or(0);
     for set in pair {
         let missing = (most - set.above) as f32 * line;
@@ -134,11 +134,11 @@ fn level_names(pair: &mut [Set], line: f32) {
     }
 }
 
-fn contact(composer: &mut Composer, person: &Person, section: NodeId, column: Column) -> Set {
+fn contact(composer: &mut Composer, person: &ContactDetails, section: NodeId, column: Column) -> ContactBlock {
     let look = composer.look;
-    let name = Style { face: Face::SemiBold, space: 0.0, hyphenate: false, ..look.body };
-    let small = Style { space: 0.0, colour: look.colours.muted, ..look.small };
-    let reach = Style { space: 0.0, hyphenate: false, ..look.body };
+    let name = TextStyle { face: Face::SemiBold, space: 0.0, hyphenate: false, ..look.body };
+    let small = TextStyle { space: 0.0, colour: look.colours.muted, ..look.small };
+    let reach = TextStyle { space: 0.0, hyphenate: false, ..look.body };
     let mut strips = Vec::new();
     // What is asked of whom and when somebody can be reached is said in words of Depesch, name and role in the author's.
     let worded = |composer: &mut Composer, said: &str| {
@@ -165,7 +165,7 @@ fn contact(composer: &mut Composer, person: &Person, section: NodeId, column: Co
     if let Some(last) = strips.last_mut() {
         last.keep = false;
     }
-    Set { strips, above }
+    ContactBlock { strips, above }
 }
 
 /// A paragraph of one look, all of it a link when there is an address.
@@ -174,12 +174,12 @@ pub fn line(
     parent: NodeId,
     text: &str,
     link: Option<(String, String)>,
-    style: &Style,
+    style: &TextStyle,
     column: Column,
-) -> Vec<Strip> {
+) -> Vec<LineBox> {
     let look = composer.look;
     let tree = &mut composer.flow.tree;
-    let node = tree.add(parent, Tag::Paragraph);
+    let node = tree.add(parent, StructureType::Paragraph);
     let (node, link) = match link {
         Some((to, contents)) => {
             let (node, id) = tree.link(node, to, contents);
@@ -188,7 +188,7 @@ pub fn line(
         None => (node, None),
     };
     let colour = if link.is_some() { look.colours.accent } else { style.colour };
-    let span = Span { text: text.to_owned(), face: style.face, colour, run: Some(tree.run(node)), link };
+    let span = TextSpan { text: text.to_owned(), face: style.face, colour, run: Some(tree.run(node)), link };
     composer.flow.set(&[span], style, column)
 }
 
@@ -211,7 +211,7 @@ fn boilerplate(composer: &mut Composer, text: &Section, release: &Release) {
     let column = if own { composer.column() } else { Column::of(look, false) };
     composer.flow.begin_backdrop(column.x, column.width, look.grid, look.colours.panel);
     let column = column.inset(INSET);
-    let heading = Style { space: 3.0 * look.grid, ..look.headings[1] };
+    let heading = TextStyle { space: 3.0 * look.grid, ..look.headings[1] };
     let section = composer.section(text.heading.as_str(), &heading, false, column);
     if !own {
         composer.flow.tree.set_lang(section, newsroom.as_str());
@@ -233,7 +233,7 @@ fn changes(composer: &mut Composer, release: &Release) {
         return;
     }
     let column = composer.column();
-    let heading = Style { space: 3.0 * look.grid, ..look.headings[1] };
+    let heading = TextStyle { space: 3.0 * look.grid, ..look.headings[1] };
     let section = composer.section(composer.words.changes, &heading, true, column);
     for change in changes.iter().rev() {
         let title = composer.change_title(change);
@@ -243,37 +243,43 @@ fn changes(composer: &mut Composer, release: &Release) {
 }
 
 /// Sender, topics and dates.
-fn facts(composer: &Composer, release: &Release) -> Vec<Fact> {
+fn facts(composer: &Composer, release: &Release) -> Vec<ColophonLine> {
     let (edition, words) = (composer.edition, composer.words);
-    let mut facts = vec![Fact::labelled(words.sender, words.senders(edition, release))];
-    facts.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| Fact::labelled(taxonomy, names.join(", "))));
+    let mut facts = vec![ColophonLine::labelled(words.sender, words.senders(edition, release))];
+    facts.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| ColophonLine::labelled(taxonomy, names.join(", "))));
     facts.push(match release.dates.published() {
-        Some(first) => Fact::labelled(words.published, words.moment(first)),
-        None => Fact::sentence(words.first_published_unknown),
+        Some(first) => ColophonLine::labelled(words.published, words.moment(first)),
+        None => ColophonLine::sentence(words.first_published_unknown),
     });
     if release.dates.published() != Some(release.updated()) {
-        facts.push(Fact::labelled(words.last_updated, words.moment(release.updated())));
+        facts.push(ColophonLine::labelled(words.last_updated, words.moment(release.updated())));
     }
     facts
 }
 
 /// Small lines at the end, the first of them the address on the web, beside the QR code of it: what each is about in a column of its own.
-pub fn colophon(composer: &mut Composer, facts: Vec<Fact>, rights: Option<&SingleLine>, address: &WebAddress, headline: &str) {
+pub fn colophon(
+    composer: &mut Composer,
+    facts: Vec<ColophonLine>,
+    rights: Option<&SingleLine>,
+    address: &WebAddress,
+    headline: &str,
+) {
     let (look, words) = (composer.look, composer.words);
-    let code = qr::code(address.as_str());
+    let code = qr::encode_qr(address.as_str());
     let full = composer.column();
     let column = match code {
         Some(_) => full.first(full.width - CODE - BESIDE_CODE),
         None => full,
     };
-    let style = Style { space: 0.0, ..look.small };
+    let style = TextStyle { space: 0.0, ..look.small };
     let shown = address.bare();
     let contents = format!("{headline} ({shown})");
     let mut strips = line(composer, composer.root, shown, Some((address.to_string(), contents)), &style, column);
     let labels = facts.iter().filter_map(|fact| fact.label).chain(rights.map(|_| words.terms));
     let widest = labels.map(|label| label_width(&mut composer.flow, label, &style)).fold(0.0, f32::max);
     let labels = column.first(widest.min(column.width * WIDEST_LABEL));
-    let room = Room { column, labels, style };
+    let room = ColophonColumns { column, labels, style };
     for fact in facts {
         strips.extend(match fact.label {
             Some(label) => room.fact(composer, label, &fact.said, None),
@@ -296,7 +302,7 @@ pub fn colophon(composer: &mut Composer, facts: Vec<Fact>, rights: Option<&Singl
         let height: f32 = strips.iter().map(|strip| strip.height).sum();
         let missing = ((CODE + y - height) / look.grid).ceil() * look.grid;
         if missing > 0.0 {
-            strips.push(Strip { height: missing, ..Strip::default() });
+            strips.push(LineBox { height: missing, ..LineBox::default() });
         }
         if let Some(first) = strips.first_mut() {
             first.pictures.push(drawn);
@@ -314,24 +320,24 @@ pub fn colophon(composer: &mut Composer, facts: Vec<Fact>, rights: Option<&Singl
 }
 
 /// Where the facts of a colophon stand.
-struct Room {
+struct ColophonColumns {
     column: Column,
     labels: Column,
-    style: Style,
+    style: TextStyle,
 }
 
-impl Room {
+impl ColophonColumns {
     /// `label: said`, each in its column; what is said may be in a language of its own.
-    fn fact(&self, composer: &mut Composer, label: &str, said: &str, lang: Option<&str>) -> Vec<Strip> {
-        let Room { column, labels, style } = self;
+    fn fact(&self, composer: &mut Composer, label: &str, said: &str, lang: Option<&str>) -> Vec<LineBox> {
+        let ColophonColumns { column, labels, style } = self;
         let label = composer.worded(composer.root, &labelled(label), style.face, composer.look.colours.muted);
         let tree = &mut composer.flow.tree;
         let Some(mut node) = label.run.and_then(|run| tree.owner(run)) else { return Vec::new() };
         if let Some(lang) = lang {
-            node = tree.add(node, Tag::Span);
+            node = tree.add(node, StructureType::Span);
             tree.set_lang(node, lang);
         }
-        let said = Span { text: said.to_owned(), colour: style.colour, run: Some(tree.run(node)), ..label.clone() };
+        let said = TextSpan { text: said.to_owned(), colour: style.colour, run: Some(tree.run(node)), ..label.clone() };
         let mut strips = composer.flow.set(&[label], style, *labels);
         composer.flow.end_with_space(strips.last_mut());
         for (number, line) in composer.flow.set(&[said], style, column.indented(labels.width + AFTER_LABEL)).into_iter().enumerate()
@@ -349,8 +355,8 @@ fn labelled(label: &str) -> String {
     format!("{label}:")
 }
 
-fn label_width(flow: &mut Flow, label: &str, style: &Style) -> f32 {
-    let span = Span { text: labelled(label), face: style.face, colour: style.colour, run: None, link: None };
+fn label_width(flow: &mut Flow, label: &str, style: &TextStyle) -> f32 {
+    let span = TextSpan { text: labelled(label), face: style.face, colour: style.colour, run: None, link: None };
     paragraph::widths(&mut flow.shaper, &[span], style).1.ceil()
 }
 
@@ -373,13 +379,13 @@ fn keep_company(flow: &mut Flow) {
 }
 
 /// The code where the lines beside it end.
-fn drawn_code(composer: &mut Composer, code: Code, address: &WebAddress, y: f32) -> Drawn {
+fn drawn_code(composer: &mut Composer, code: QrMatrix, address: &WebAddress, y: f32) -> PlacedGraphic {
     let (words, column) = (composer.words, composer.column());
-    let node = composer.flow.tree.add(composer.root, Tag::Figure);
+    let node = composer.flow.tree.add(composer.root, StructureType::Figure);
     composer.foreign(node);
     composer.flow.tree.set_alt(node, words.qr_code.to_owned());
     let run = composer.flow.tree.run(node);
-    composer.pictures.insert(address.to_string(), Picture::Code(code));
+    composer.pictures.insert(address.to_string(), Graphic::Code(code));
     let x = Column { from_the_right: !column.from_the_right, ..column }.edge(CODE);
-    Drawn { x, y, width: CODE, height: CODE, path: address.to_string(), run }
+    PlacedGraphic { x, y, width: CODE, height: CODE, path: address.to_string(), run }
 }

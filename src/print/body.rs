@@ -2,17 +2,17 @@
 
 use super::compose::Composer;
 use super::fonts::Face;
-use super::layout::Drawn;
 use super::layout::Fragment;
-use super::layout::Span;
-use super::layout::Strip;
+use super::layout::LineBox;
+use super::layout::PlacedGraphic;
+use super::layout::TextSpan;
 use super::layout::flow::Column;
 use super::layout::table;
-use super::layout::table::Cells;
+use super::layout::table::TableSpans;
 use super::structure::NodeId;
-use super::structure::Tag;
+use super::structure::StructureType;
 use super::text::spans;
-use super::theme::Style;
+use super::theme::TextStyle;
 use crate::model::Block;
 use crate::model::Inlines;
 use crate::model::List;
@@ -31,7 +31,7 @@ const BAR_REACH: f32 = -2.0;
 const DEEPEST: usize = 16;
 
 /// A place in the text to go on from. Blocks nest as deep as an author likes, so they are walked with a stack of our own.
-enum Place<'a> {
+enum BlockFrame<'a> {
     Blocks {
         rest: std::slice::Iter<'a, Block>,
         parent: NodeId,
@@ -52,7 +52,7 @@ enum Place<'a> {
     },
     /// A list item has been set: its marker goes beside its first line.
     Marker {
-        marker: Span,
+        marker: TextSpan,
         first: usize,
         column: Column,
         /// What stands above it; `None` for as much as above a paragraph.
@@ -61,11 +61,11 @@ enum Place<'a> {
 }
 
 /// Sets `blocks` as parts of `parent`.
-pub fn blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, style: &Style, column: Column) {
-    let mut places = vec![Place::Blocks { rest: blocks.iter(), parent, column, depth: 0 }];
+pub fn blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, style: &TextStyle, column: Column) {
+    let mut places = vec![BlockFrame::Blocks { rest: blocks.iter(), parent, column, depth: 0 }];
     while let Some(place) = places.last_mut() {
         let next = match place {
-            Place::Blocks { rest, parent, column, depth } => {
+            BlockFrame::Blocks { rest, parent, column, depth } => {
                 let Some(block) = rest.next() else {
                     places.pop();
                     continue;
@@ -74,7 +74,7 @@ pub fn blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, style: 
                 let (parent, column, depth) = (*parent, *column, *depth);
                 block_in(composer, block, parent, style, column, depth, introduces)
             }
-            Place::Items { rest, list, number, column, depth, first, gap, last } => {
+            BlockFrame::Items { rest, list, number, column, depth, first, gap, last } => {
                 let Some(item) = rest.next() else {
                     keep_last_item(composer, *last);
                     places.pop();
@@ -90,10 +90,10 @@ pub fn blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, style: 
                 *number = number.map(|number| number.saturating_add(1));
                 let (marker, body) = item_nodes(composer, list, said);
                 let at = composer.flow.strips.len();
-                places.push(Place::Marker { marker, first: at, column, gap });
-                Some(Place::Blocks { rest: item.iter(), parent: body, column: column.indented(INDENT), depth: depth + 1 })
+                places.push(BlockFrame::Marker { marker, first: at, column, gap });
+                Some(BlockFrame::Blocks { rest: item.iter(), parent: body, column: column.indented(INDENT), depth: depth + 1 })
             }
-            Place::Marker { marker, first, column, gap } => {
+            BlockFrame::Marker { marker, first, column, gap } => {
                 let (marker, first, column, gap) = (marker.clone(), *first, *column, *gap);
                 places.pop();
                 draw_marker(composer, marker, first, column, gap, style);
@@ -109,11 +109,11 @@ fn block_in<'a>(
     composer: &mut Composer,
     block: &'a Block,
     parent: NodeId,
-    style: &Style,
+    style: &TextStyle,
     column: Column,
     depth: usize,
     introduces: bool,
-) -> Option<Place<'a>> {
+) -> Option<BlockFrame<'a>> {
     match block {
         Block::Heading { level, text } => heading(composer, *level, text, parent, column),
         Block::Paragraph(text) => {
@@ -142,12 +142,12 @@ fn heading(composer: &mut Composer, level: u8, text: &Inlines, parent: NodeId, c
     composer.flow.heading(&spans, style, column);
 }
 
-fn list_in<'a>(composer: &mut Composer, list: &'a List, parent: NodeId, column: Column, depth: usize) -> Place<'a> {
+fn list_in<'a>(composer: &mut Composer, list: &'a List, parent: NodeId, column: Column, depth: usize) -> BlockFrame<'a> {
     let parent = if depth < DEEPEST { parent } else { composer.root };
-    let node = composer.flow.tree.add(parent, Tag::List { numbered: list.start.is_some() });
+    let node = composer.flow.tree.add(parent, StructureType::List { numbered: list.start.is_some() });
     let last = (list.items.len() >= 3).then_some(0);
     let gap = if is_airy(list) { composer.look.grid } else { 0.0 };
-    Place::Items { rest: list.items.iter(), list: node, number: list.start, column, depth, first: true, gap, last }
+    BlockFrame::Items { rest: list.items.iter(), list: node, number: list.start, column, depth, first: true, gap, last }
 }
 
 /// The items are texts of their own, and not words below each other.
@@ -176,23 +176,24 @@ fn marker(number: Option<u64>, depth: usize) -> String {
 }
 
 /// The label and the body of a new list item.
-fn item_nodes(composer: &mut Composer, list: NodeId, said: String) -> (Span, NodeId) {
+fn item_nodes(composer: &mut Composer, list: NodeId, said: String) -> (TextSpan, NodeId) {
     let look = composer.look;
     let tree = &mut composer.flow.tree;
-    let item = tree.add(list, Tag::Item);
-    let label = tree.add(item, Tag::Label);
+    let item = tree.add(list, StructureType::Item);
+    let label = tree.add(item, StructureType::Label);
     let run = tree.run(label);
-    let body = tree.add(item, Tag::ItemBody);
-    let marker = Span { text: said, face: Face::Regular, colour: look.colours.muted, run: Some(run), link: None };
+    let body = tree.add(item, StructureType::ItemBody);
+    let marker = TextSpan { text: said, face: Face::Regular, colour: look.colours.muted, run: Some(run), link: None };
     (marker, body)
 }
 
-fn draw_marker(composer: &mut Composer, marker: Span, first: usize, column: Column, gap: Option<f32>, style: &Style) {
+fn draw_marker(composer: &mut Composer, marker: TextSpan, first: usize, column: Column, gap: Option<f32>, style: &TextStyle) {
     let flow = &mut composer.flow;
-    let drawn = flow.set(std::slice::from_ref(&marker), &Style { hyphenate: false, ..*style }, Column { width: 200.0, ..column });
+    let drawn =
+        flow.set(std::slice::from_ref(&marker), &TextStyle { hyphenate: false, ..*style }, Column { width: 200.0, ..column });
     let fragments = drawn.into_iter().next().map(|strip| strip.fragments).unwrap_or_default();
     if flow.strips.len() == first {
-        flow.push(Strip { space: style.space, height: style.leading, snap: true, ..Strip::default() });
+        flow.push(LineBox { space: style.space, height: style.leading, snap: true, ..LineBox::default() });
     }
     let y = style.baseline(flow.look.grid);
     let Some(strip) = flow.strips.get_mut(first) else { return };
@@ -213,18 +214,18 @@ fn draw_marker(composer: &mut Composer, marker: Span, first: usize, column: Colu
     strip.fragments.splice(0..0, fragments.into_iter().map(|f| Fragment { y, x: f.x + shift, ..f }));
 }
 
-fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &Style, column: Column) {
+fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &TextStyle, column: Column) {
     let look = composer.look;
-    let node = composer.flow.tree.add(parent, Tag::Quote);
+    let node = composer.flow.tree.add(parent, StructureType::Quote);
     // A little more air than between paragraphs, above and below.
     composer.flow.air(2.0 * look.grid);
     composer.flow.begin_backdrop(column.edge(2.0), 2.0, BAR_REACH, look.colours.accent);
     for (number, words) in quote.paragraphs.iter().enumerate() {
-        let paragraph = composer.flow.tree.add(node, Tag::Paragraph);
+        let paragraph = composer.flow.tree.add(node, StructureType::Paragraph);
         let mut spans = Vec::new();
         if number == 0 && quote.mark == QuoteMark::Dash {
             let run = Some(composer.flow.tree.run(paragraph));
-            spans.push(Span { text: "– ".to_owned(), face: style.face, colour: style.colour, run, link: None });
+            spans.push(TextSpan { text: "– ".to_owned(), face: style.face, colour: style.colour, run, link: None });
         }
         spans.extend(spans::of(&mut composer.flow.tree, words, paragraph, style, look));
         composer.flow.paragraph(&spans, style, column.indented(INDENT));
@@ -248,25 +249,25 @@ fn figure(composer: &mut Composer, picture: &Picture, parent: NodeId, column: Co
     let height = (width * ratio).max(1.0);
     let words = picture.below().count();
     let tree = &mut composer.flow.tree;
-    let group = if words > 0 { tree.add(parent, Tag::Group) } else { parent };
-    let node = tree.add(group, Tag::Figure);
+    let group = if words > 0 { tree.add(parent, StructureType::Group) } else { parent };
+    let node = tree.add(group, StructureType::Figure);
     tree.set_alt(node, picture.alt.to_string());
     let run = tree.run(node);
     // Between the picture and its words there is always the same; what is missing to the grid stands above the picture.
     let below = if words > 0 { look.grid / 2.0 } else { 0.0 };
     let lines = ((height + below) / look.grid - 0.01).ceil();
     let y = lines * look.grid - below - height;
-    let drawn = Drawn { x: column.edge(width), y, width, height, path: picture.file.path.clone(), run };
+    let drawn = PlacedGraphic { x: column.edge(width), y, width, height, path: picture.file.path.clone(), run };
     let space = if composer.flow.is_under_heading() { look.grid } else { 2.0 * look.grid };
     let height = lines * look.grid;
-    composer.flow.push(Strip { space, height, snap: true, keep: words > 0, pictures: vec![drawn], ..Strip::default() });
-    let caption = if words > 0 { composer.flow.tree.add(group, Tag::Caption) } else { group };
+    composer.flow.push(LineBox { space, height, snap: true, keep: words > 0, pictures: vec![drawn], ..LineBox::default() });
+    let caption = if words > 0 { composer.flow.tree.add(group, StructureType::Caption) } else { group };
     for (number, line) in picture.below().enumerate() {
         let colour = if number == 0 { look.colours.ink } else { look.colours.muted };
-        let node = composer.flow.tree.add(caption, Tag::Paragraph);
+        let node = composer.flow.tree.add(caption, StructureType::Paragraph);
         let run = Some(composer.flow.tree.run(node));
-        let span = Span { text: line.to_string(), face: Face::Regular, colour, run, link: None };
-        let strips = composer.flow.set(&[span], &Style { space: 0.0, keep: number + 1 < words, ..look.small }, column);
+        let span = TextSpan { text: line.to_string(), face: Face::Regular, colour, run, link: None };
+        let strips = composer.flow.set(&[span], &TextStyle { space: 0.0, keep: number + 1 < words, ..look.small }, column);
         for strip in strips {
             // Credit and rights stand beside each other where they can.
             if number < 2 || !composer.flow.join(&strip, column) {
@@ -280,28 +281,28 @@ fn figure(composer: &mut Composer, picture: &Picture, parent: NodeId, column: Co
 fn tabled(composer: &mut Composer, table: &Table, parent: NodeId, column: Column) {
     let look = composer.look;
     let tree = &mut composer.flow.tree;
-    let node = tree.add(parent, Tag::Table);
+    let node = tree.add(parent, StructureType::Table);
     // PDF/UA-1 7.2: a table with a head has a body; one without rows has neither.
     let [head, body] = match table.rows().is_empty() {
         true => [node, node],
-        false => [Tag::TableHead, Tag::TableBody].map(|tag| tree.add(node, tag)),
+        false => [StructureType::TableHead, StructureType::TableBody].map(|tag| tree.add(node, tag)),
     };
-    let header_style = Style { face: Face::SemiBold, ..look.cell };
-    let row = tree.add(head, Tag::Row);
+    let header_style = TextStyle { face: Face::SemiBold, ..look.cell };
+    let row = tree.add(head, StructureType::Row);
     let header = table.header().iter().map(|cell| {
-        let node = tree.add(row, Tag::HeaderCell);
+        let node = tree.add(row, StructureType::HeaderCell);
         spans::of(tree, cell, node, &header_style, look)
     });
     let header = header.collect();
     let mut rows = Vec::with_capacity(table.rows().len());
     for cells in table.rows() {
-        let row = tree.add(body, Tag::Row);
+        let row = tree.add(body, StructureType::Row);
         let cells = cells.iter().map(|cell| {
-            let node = tree.add(row, Tag::Cell);
+            let node = tree.add(row, StructureType::Cell);
             cell.as_ref().map(|cell| spans::of(tree, cell, node, &look.cell, look)).unwrap_or_default()
         });
         rows.push(cells.collect());
     }
-    table::set(&mut composer.flow, &Cells { align: table.align().to_vec(), header, rows }, column.from_the_right);
+    table::set(&mut composer.flow, &TableSpans { align: table.align().to_vec(), header, rows }, column.from_the_right);
     composer.flow.air(2.0 * look.grid);
 }

@@ -6,24 +6,24 @@
 use std::collections::BTreeMap;
 
 use super::compose;
-use super::compose::Composed;
+use super::compose::ComposedDocument;
+use super::compose::ComposedText;
 use super::compose::Composer;
-use super::compose::Document;
-use super::compose::Front;
-use super::compose::Sheets;
+use super::compose::DocumentBuilder;
+use super::compose::PageHeader;
 use super::contents;
-use super::contents::Line;
+use super::contents::ContentsEntry;
 use super::cover;
 use super::cover::Cover;
 use super::fonts;
 use super::images;
 use super::margins;
-use super::margins::Numbers;
+use super::margins::PageNumbering;
 use super::missing;
 use super::pdf;
 use super::structure::NodeId;
-use super::structure::Tag;
-use super::theme::Look;
+use super::structure::StructureType;
+use super::theme::ResolvedTheme;
 use crate::artifact::Context;
 use crate::diag::Diagnostic;
 use crate::model::Collection;
@@ -35,7 +35,7 @@ use crate::model::Withdrawal;
 use crate::wording::Wording;
 
 /// A collection as a PDF, and what should be known of it.
-pub struct Printed {
+pub struct PrintedCollection {
     pub title: String,
     pub bytes: Vec<u8>,
     pub releases: usize,
@@ -48,10 +48,10 @@ pub struct Printed {
 const LONGEST: usize = 60;
 
 /// Prints what can be printed. `Err` when nothing can.
-pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> Result<Printed, Vec<Diagnostic>> {
+pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> Result<PrintedCollection, Vec<Diagnostic>> {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
-    let look = Look::of(&publisher.theme);
+    let look = ResolvedTheme::of(&publisher.theme);
     let faces = fonts(edition, "newsroom.toml")?;
     let mut notes = Vec::new();
     let mut pictures = BTreeMap::new();
@@ -77,8 +77,8 @@ pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> R
     let title = words.collection_title(publisher, collection);
     let note = has_withheld(edition, collection, words).then_some(words.not_public);
 
-    let (document, top) = Document::new(faces, &publisher.lang);
-    let room = Room { edition, collection, words, look: &look, title: &title, top };
+    let (document, top) = DocumentBuilder::new(faces, &publisher.lang);
+    let room = CollectionComposer { edition, collection, words, look: &look, title: &title, top };
     let (document, cover) = room.cover(document);
     let (mut document, mut contents, entries) = room.contents(document);
     let mut firsts = Vec::with_capacity(collection.items.len());
@@ -97,17 +97,17 @@ pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> R
         texts.push(sheets);
     }
 
-    let Document { mut tree, mut shaper, pictures: codes } = document;
+    let DocumentBuilder { mut tree, mut shaper, pictures: codes } = document;
     pictures.extend(codes);
     shaper.begin(publisher.lang.as_str());
     contents::number(&mut tree, &mut shaper, &mut contents.pages, &entries, &firsts, words, &look);
     let mut pages = Vec::with_capacity(count);
     for mut sheets in [cover, contents].into_iter().chain(texts) {
-        margins::draw(&mut shaper, &mut sheets, Numbers { before: pages.len(), count, note }, &look);
+        margins::draw(&mut shaper, &mut sheets, PageNumbering { before: pages.len(), count, note }, &look);
         pages.append(&mut sheets.pages);
     }
     let now = edition.now().rfc3339();
-    let about = pdf::About {
+    let about = pdf::DocumentInfo {
         title,
         author: publisher.name.to_string(),
         lang: publisher.lang.to_string(),
@@ -118,9 +118,9 @@ pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> R
         // Each release has one of its own beside its own PDF.
         attached: None,
     };
-    let bytes = pdf::write(&Composed { pages, tree, shaper, pictures }, &look, faces, &about);
+    let bytes = pdf::write(&ComposedDocument { pages, tree, shaper, pictures }, &look, faces, &about);
     let bytes = bytes.map_err(|why| super::failed("newsroom.toml", &why))?;
-    Ok(Printed { title: about.title, bytes, releases: collection.items.len(), pages: count, notes })
+    Ok(PrintedCollection { title: about.title, bytes, releases: collection.items.len(), pages: count, notes })
 }
 
 /// The same for the same choice of releases, whatever they say.
@@ -141,20 +141,20 @@ fn has_withheld(edition: &Edition, collection: &Collection, words: &Wording) -> 
 }
 
 /// What is the same for every part of a collection.
-struct Room<'a> {
+struct CollectionComposer<'a> {
     edition: &'a Edition<'a>,
     collection: &'a Collection<'a>,
     /// In the newsroom's language.
     words: &'static Wording,
-    look: &'a Look,
+    look: &'a ResolvedTheme,
     title: &'a str,
     top: NodeId,
 }
 
-impl Room<'_> {
-    fn cover(&self, mut document: Document) -> (Document, Sheets) {
+impl CollectionComposer<'_> {
+    fn cover(&self, mut document: DocumentBuilder) -> (DocumentBuilder, ComposedText) {
         let (words, publisher) = (self.words, self.edition.publisher());
-        let root = document.tree.add(self.top, Tag::Section);
+        let root = document.tree.add(self.top, StructureType::Section);
         let mut composer = Composer::new(document, root, self.edition, &publisher.lang, words, self.look);
         let mut lines = vec![words.collected(self.collection)];
         lines.extend(self.collection.days(&publisher.zone).map(|(first, last)| words.days(first, last)));
@@ -165,20 +165,20 @@ impl Room<'_> {
         composer.finish(self.front())
     }
 
-    fn contents(&self, mut document: Document) -> (Document, Sheets, Vec<contents::Entry>) {
-        let root = document.tree.add(self.top, Tag::Section);
+    fn contents(&self, mut document: DocumentBuilder) -> (DocumentBuilder, ComposedText, Vec<contents::PageNumberSlot>) {
+        let root = document.tree.add(self.top, StructureType::Section);
         let mut composer = Composer::new(document, root, self.edition, &self.edition.publisher().lang, self.words, self.look);
-        let lines: Vec<Line> = self.collection.items.iter().map(|item| self.line(item)).collect();
+        let lines: Vec<ContentsEntry> = self.collection.items.iter().map(|item| self.line(item)).collect();
         let entries = contents::set(&mut composer, &lines);
         let (document, sheets) = composer.finish(self.front());
         (document, sheets, entries)
     }
 
     /// What stands in the margins of cover and contents.
-    fn front(&self) -> Front {
+    fn front(&self) -> PageHeader {
         let publisher = self.edition.publisher();
         let short = self.title.chars().count() <= LONGEST;
-        Front {
+        PageHeader {
             senders: publisher.name.to_string(),
             kind: if short { self.title.to_owned() } else { self.words.contents.to_owned() },
             date: String::new(),
@@ -188,12 +188,12 @@ impl Room<'_> {
         }
     }
 
-    fn line<'i>(&self, item: &Item<'i>) -> Line<'i> {
+    fn line<'i>(&self, item: &Item<'i>) -> ContentsEntry<'i> {
         let (headline, about) = match item {
             Item::Release(release) => (release.headline.to_string(), self.about(release)),
             Item::Gone(notice) => (compose::gone_headline(notice), self.about_notice(notice)),
         };
-        Line { headline, lang: item.lang().as_str(), about }
+        ContentsEntry { headline, lang: item.lang().as_str(), about }
     }
 
     /// "2 mars 2026", and what else one wants to know before turning to the page.
@@ -217,8 +217,8 @@ impl Room<'_> {
         published.into_iter().chain([withdrawn]).collect::<Vec<_>>().join(" · ")
     }
 
-    fn item(&self, mut document: Document, item: &Item) -> (Document, Sheets) {
-        let root = document.tree.add(self.top, Tag::Article);
+    fn item(&self, mut document: DocumentBuilder, item: &Item) -> (DocumentBuilder, ComposedText) {
+        let root = document.tree.add(self.top, StructureType::Article);
         let lang = item.lang();
         if *lang != self.edition.publisher().lang {
             document.tree.set_lang(root, lang.as_str());

@@ -3,28 +3,28 @@
 use std::collections::BTreeMap;
 
 use super::back_matter;
-use super::back_matter::Fact;
+use super::back_matter::ColophonLine;
 use super::body;
 use super::fonts::Face;
 use super::fonts::Fonts;
 use super::fonts::Shaper;
 use super::layout::Fragment;
-use super::layout::Page;
-use super::layout::Span;
-use super::layout::Strip;
+use super::layout::LineBox;
+use super::layout::PrintedPage;
+use super::layout::TextSpan;
 use super::layout::flow::Column;
 use super::layout::flow::Flow;
 use super::layout::pages;
 use super::margins;
-use super::margins::Numbers;
-use super::pictures::Picture;
+use super::margins::PageNumbering;
+use super::pictures::Graphic;
 use super::structure::NodeId;
-use super::structure::Tag;
-use super::structure::Tree;
-use super::text::hyphenation::Dividing;
+use super::structure::StructureTree;
+use super::structure::StructureType;
+use super::text::hyphenation::HyphenationLanguage;
 use super::text::spans;
-use super::theme::Look;
-use super::theme::Style;
+use super::theme::ResolvedTheme;
+use super::theme::TextStyle;
 use crate::model::Change;
 use crate::model::ChangeKind;
 use crate::model::Colour;
@@ -51,26 +51,26 @@ const OVERHANG: f32 = 8.5;
 const BETWEEN: f32 = 14.0;
 
 /// A release as pages, the tree of what is on them, and what was learned on the way.
-pub struct Composed {
-    pub pages: Vec<Page>,
-    pub tree: Tree,
+pub struct ComposedDocument {
+    pub pages: Vec<PrintedPage>,
+    pub tree: StructureTree,
     pub shaper: Shaper,
     /// What is drawn in the places for pictures, by the path of each file; codes by their address.
-    pub pictures: BTreeMap<String, Picture>,
+    pub pictures: BTreeMap<String, Graphic>,
 }
 
 /// What all that stands in one document shares.
-pub struct Document {
-    pub tree: Tree,
+pub struct DocumentBuilder {
+    pub tree: StructureTree,
     pub shaper: Shaper,
     /// See [`Composed::pictures`].
-    pub pictures: BTreeMap<String, Picture>,
+    pub pictures: BTreeMap<String, Graphic>,
 }
 
 /// A text as pages, and what will stand in their margins: how many pages there are in all may not be known yet.
-pub struct Sheets {
-    pub pages: Vec<Page>,
-    pub front: Front,
+pub struct ComposedText {
+    pub pages: Vec<PrintedPage>,
+    pub front: PageHeader,
     pub words: &'static Wording,
 }
 
@@ -79,15 +79,15 @@ pub struct Composer<'a> {
     pub edition: &'a Edition<'a>,
     pub words: &'static Wording,
     pub lang: &'a Lang,
-    pub look: &'a Look,
+    pub look: &'a ResolvedTheme,
     pub flow: Flow<'a>,
     pub root: NodeId,
     /// See [`Composed::pictures`].
-    pub pictures: BTreeMap<String, Picture>,
+    pub pictures: BTreeMap<String, Graphic>,
 }
 
 /// What stands at the head and in the margins of a printed text.
-pub struct Front {
+pub struct PageHeader {
     pub senders: String,
     pub kind: String,
     /// When and where it was published, or what else there is to say of its time.
@@ -101,28 +101,34 @@ pub struct Front {
 }
 
 /// A release as a document of its own.
-pub fn compose(edition: &Edition, release: &Release, look: &Look, fonts: &'static Fonts) -> Composed {
-    let (document, root) = Document::new(fonts, &release.lang);
+pub fn compose(edition: &Edition, release: &Release, look: &ResolvedTheme, fonts: &'static Fonts) -> ComposedDocument {
+    let (document, root) = DocumentBuilder::new(fonts, &release.lang);
     alone(set(document, root, edition, release, look), look)
 }
 
 /// What is printed of a release that was withdrawn, as a document of its own.
-pub fn compose_notice(edition: &Edition, notice: &Withdrawal, look: &Look, fonts: &'static Fonts) -> Composed {
-    let (document, root) = Document::new(fonts, notice.lang());
+pub fn compose_notice(edition: &Edition, notice: &Withdrawal, look: &ResolvedTheme, fonts: &'static Fonts) -> ComposedDocument {
+    let (document, root) = DocumentBuilder::new(fonts, notice.lang());
     alone(set_notice(document, root, edition, notice, look), look)
 }
 
-fn alone((document, mut sheets): (Document, Sheets), look: &Look) -> Composed {
-    let Document { tree, mut shaper, pictures } = document;
+fn alone((document, mut sheets): (DocumentBuilder, ComposedText), look: &ResolvedTheme) -> ComposedDocument {
+    let DocumentBuilder { tree, mut shaper, pictures } = document;
     let count = sheets.pages.len();
-    margins::draw(&mut shaper, &mut sheets, Numbers { before: 0, count, note: None }, look);
-    Composed { pages: sheets.pages, tree, shaper, pictures }
+    margins::draw(&mut shaper, &mut sheets, PageNumbering { before: 0, count, note: None }, look);
+    ComposedDocument { pages: sheets.pages, tree, shaper, pictures }
 }
 
 /// A release below `root`.
-pub fn set(document: Document, root: NodeId, edition: &Edition, release: &Release, look: &Look) -> (Document, Sheets) {
+pub fn set(
+    document: DocumentBuilder,
+    root: NodeId,
+    edition: &Edition,
+    release: &Release,
+    look: &ResolvedTheme,
+) -> (DocumentBuilder, ComposedText) {
     let words = Wording::of(&release.lang);
-    let front = Front {
+    let front = PageHeader {
         senders: words.sender_names(&edition.senders(release)),
         kind: words.kind(release.kind).to_owned(),
         date: date_line(release, words),
@@ -141,9 +147,15 @@ pub fn set(document: Document, root: NodeId, edition: &Edition, release: &Releas
 }
 
 /// Below `root`, what is printed of a release that was withdrawn: that it was, when and why.
-pub fn set_notice(document: Document, root: NodeId, edition: &Edition, notice: &Withdrawal, look: &Look) -> (Document, Sheets) {
+pub fn set_notice(
+    document: DocumentBuilder,
+    root: NodeId,
+    edition: &Edition,
+    notice: &Withdrawal,
+    look: &ResolvedTheme,
+) -> (DocumentBuilder, ComposedText) {
     let words = Wording::of(notice.lang());
-    let front = Front {
+    let front = PageHeader {
         senders: words.sender_names(&edition.senders_of_notice(notice)),
         kind: words.kind(notice.kind()).to_owned(),
         date: notice.published().map_or_else(String::new, |published| words.moment(published)),
@@ -157,17 +169,17 @@ pub fn set_notice(document: Document, root: NodeId, edition: &Edition, notice: &
     composer.headline(&gone_headline(notice));
     let said = composer.worded(composer.root, words.withdrawn_what, Face::Regular, look.colours.ink);
     let column = composer.column();
-    composer.flow.paragraph(&[said], &Style { space: 2.0 * look.grid, ..look.body }, column);
+    composer.flow.paragraph(&[said], &TextStyle { space: 2.0 * look.grid, ..look.body }, column);
     let people = edition.contacts_of_notice(notice).into_iter().map(|contact| parts::person(contact, words)).collect::<Vec<_>>();
     back_matter::contacts(&mut composer, &people);
     // Nobody may use it for anything: there are no terms.
     let facts = vec![
-        Fact::labelled(words.sender, words.senders_of_notice(edition, notice)),
+        ColophonLine::labelled(words.sender, words.senders_of_notice(edition, notice)),
         match notice.published() {
-            Some(published) => Fact::labelled(words.published, words.moment(published)),
-            None => Fact::sentence(words.first_published_unknown),
+            Some(published) => ColophonLine::labelled(words.published, words.moment(published)),
+            None => ColophonLine::sentence(words.first_published_unknown),
         },
-        Fact::labelled(words.change(notice.change().kind), words.moment(&notice.change().at)),
+        ColophonLine::labelled(words.change(notice.change().kind), words.moment(&notice.change().at)),
     ];
     back_matter::colophon(&mut composer, facts, None, &front.address, notice.headline().as_str());
     composer.finish(front)
@@ -194,27 +206,27 @@ fn date_line(release: &Release, words: &Wording) -> String {
     }
 }
 
-impl Document {
+impl DocumentBuilder {
     /// An empty one in this language, with the root of its tree.
-    pub fn new(fonts: &'static Fonts, lang: &Lang) -> (Document, NodeId) {
-        let (tree, root) = Tree::new();
-        (Document { tree, shaper: Shaper::new(fonts, lang.as_str()), pictures: BTreeMap::new() }, root)
+    pub fn new(fonts: &'static Fonts, lang: &Lang) -> (DocumentBuilder, NodeId) {
+        let (tree, root) = StructureTree::new();
+        (DocumentBuilder { tree, shaper: Shaper::new(fonts, lang.as_str()), pictures: BTreeMap::new() }, root)
     }
 }
 
 impl<'a> Composer<'a> {
     /// For a part of `document` that stands below `root`.
     pub fn new(
-        document: Document,
+        document: DocumentBuilder,
         root: NodeId,
         edition: &'a Edition<'a>,
         lang: &'a Lang,
         words: &'static Wording,
-        look: &'a Look,
+        look: &'a ResolvedTheme,
     ) -> Composer<'a> {
-        let Document { tree, mut shaper, pictures } = document;
+        let DocumentBuilder { tree, mut shaper, pictures } = document;
         shaper.begin(lang.as_str());
-        let flow = Flow::new(look, shaper, tree, Dividing::of(lang.primary()));
+        let flow = Flow::new(look, shaper, tree, HyphenationLanguage::of(lang.primary()));
         Composer { edition, words, lang, look, flow, root, pictures }
     }
 
@@ -224,22 +236,22 @@ impl<'a> Composer<'a> {
     }
 
     /// Cuts what was set into pages, and gives the document back.
-    pub fn finish(self, front: Front) -> (Document, Sheets) {
+    pub fn finish(self, front: PageHeader) -> (DocumentBuilder, ComposedText) {
         let Composer { flow, words, look, pictures, .. } = self;
         let pages = pages::cut(flow.strips, &flow.heads, look);
-        (Document { tree: flow.tree, shaper: flow.shaper, pictures }, Sheets { pages, front, words })
+        (DocumentBuilder { tree: flow.tree, shaper: flow.shaper, pictures }, ComposedText { pages, front, words })
     }
 
     /// The sender, and below it the kind of message and its date above a hairline.
-    fn masthead(&mut self, front: &Front) {
+    fn masthead(&mut self, front: &PageHeader) {
         let look = self.look;
-        let node = self.flow.tree.add(self.root, Tag::Paragraph);
+        let node = self.flow.tree.add(self.root, StructureType::Paragraph);
         let run = Some(self.flow.tree.run(node));
-        let name = Span { text: front.senders.clone(), face: look.sender.face, colour: look.colours.accent, run, link: None };
+        let name = TextSpan { text: front.senders.clone(), face: look.sender.face, colour: look.colours.accent, run, link: None };
         self.sender(name);
         self.flow.keep_last();
 
-        let style = Style { hyphenate: false, space: 2.0 * look.grid, keep: true, ..look.body };
+        let style = TextStyle { hyphenate: false, space: 2.0 * look.grid, keep: true, ..look.body };
         let kind = self.worded(self.root, &front.kind, Face::SmallCaps, look.colours.accent);
         let date = self.worded(self.root, &front.date, Face::Regular, look.colours.muted);
         let column = self.column();
@@ -253,21 +265,21 @@ impl<'a> Composer<'a> {
                 kind.fragments.extend(line.fragments.iter().cloned().map(|part| Fragment { x: part.x + shift, ..part }));
             }
             // A place can have a long name; then both stand below each other.
-            _ => strips.extend(date.into_iter().map(|strip| Strip { space: 0.0, ..strip })),
+            _ => strips.extend(date.into_iter().map(|strip| LineBox { space: 0.0, ..strip })),
         }
         strips.into_iter().for_each(|strip| self.flow.push(strip));
         self.flow.rule(0.0, look.grid);
     }
 
     /// The mark with the sender's name beside it, or below it when it is wide.
-    pub fn sender(&mut self, name: Span) {
+    pub fn sender(&mut self, name: TextSpan) {
         let (look, mark) = (self.look, &self.look.mark);
         let column = self.column();
         let x = column.edge(mark.width);
         if !mark.is_beside {
             let shapes = mark.shapes(x, 0.0, mark.height).collect();
-            self.flow.push(Strip { height: mark.height, keep: true, shapes, ..Strip::default() });
-            self.flow.paragraph(&[name], &Style { space: look.grid, ..look.sender }, column);
+            self.flow.push(LineBox { height: mark.height, keep: true, shapes, ..LineBox::default() });
+            self.flow.paragraph(&[name], &TextStyle { space: look.grid, ..look.sender }, column);
             return;
         }
         let column = column.indented(mark.width + 8.0);
@@ -289,7 +301,7 @@ impl<'a> Composer<'a> {
     }
 
     /// What a reader must know before the text: that nobody may publish it yet, that something was wrong.
-    fn banners(&mut self, front: &Front, change: Option<&Change>) {
+    fn banners(&mut self, front: &PageHeader, change: Option<&Change>) {
         let look = self.look;
         if let Some(warning) = &front.warning {
             self.banner(warning, "", look.colours.update, look.colours.update_paper);
@@ -321,20 +333,20 @@ impl<'a> Composer<'a> {
         let column = self.column();
         self.flow.begin_backdrop(column.x, column.width, look.grid, paper);
         self.flow.begin_backdrop(column.edge(BAR), BAR, look.grid, colour);
-        let style = Style { space: 2.0 * look.grid, keep: true, ..look.body };
+        let style = TextStyle { space: 2.0 * look.grid, keep: true, ..look.body };
         self.flow.paragraph(&spans, &style, column.inset(INSET));
         self.flow.end_backdrop();
         self.flow.end_backdrop();
     }
 
     /// A paragraph of a title in words of Depesch and a note of the author's; not yet in the flow.
-    pub fn titled(&mut self, parent: NodeId, title: &str, note: &str, colour: Colour) -> [Span; 2] {
+    pub fn titled(&mut self, parent: NodeId, title: &str, note: &str, colour: Colour) -> [TextSpan; 2] {
         let look = self.look;
-        let node = self.flow.tree.add(parent, Tag::Paragraph);
-        let strong = self.flow.tree.add(node, Tag::Strong);
+        let node = self.flow.tree.add(parent, StructureType::Paragraph);
+        let strong = self.flow.tree.add(node, StructureType::Strong);
         self.foreign(strong);
         let (title_run, note_run) = (self.flow.tree.run(strong), self.flow.tree.run(node));
-        let span = |text: &str, face, colour, run| Span { text: text.to_owned(), face, colour, run: Some(run), link: None };
+        let span = |text: &str, face, colour, run| TextSpan { text: text.to_owned(), face, colour, run: Some(run), link: None };
         [span(title, Face::SemiBold, colour, title_run), span(note, Face::Regular, look.colours.ink, note_run)]
     }
 
@@ -343,9 +355,10 @@ impl<'a> Composer<'a> {
         let look = self.look;
         self.headline(release.headline.as_str());
         if let Some(subhead) = &release.subhead {
-            let node = self.flow.tree.add(self.root, Tag::Paragraph);
+            let node = self.flow.tree.add(self.root, StructureType::Paragraph);
             let run = Some(self.flow.tree.run(node));
-            let span = Span { text: subhead.to_string(), face: look.subhead.face, colour: look.subhead.colour, run, link: None };
+            let span =
+                TextSpan { text: subhead.to_string(), face: look.subhead.face, colour: look.subhead.colour, run, link: None };
             let column = self.column();
             self.flow.paragraph(&[span], &look.subhead, column);
         }
@@ -361,8 +374,8 @@ impl<'a> Composer<'a> {
     fn lead(&mut self, lead: &Inlines) {
         let look = self.look;
         let is_long = lead.plain().chars().count() > LONG_LEAD;
-        let style = Style { face: if is_long { Face::Regular } else { look.lead.face }, ..look.lead };
-        let node = self.flow.tree.add(self.root, Tag::Paragraph);
+        let style = TextStyle { face: if is_long { Face::Regular } else { look.lead.face }, ..look.lead };
+        let node = self.flow.tree.add(self.root, StructureType::Paragraph);
         let spans = spans::of(&mut self.flow.tree, lead, node, &style, look);
         let column = self.column();
         self.flow.evened(&spans, &style, column);
@@ -372,7 +385,8 @@ impl<'a> Composer<'a> {
     fn headline(&mut self, headline: &str) {
         let look = self.look;
         let (_, run) = self.flow.tree.heading(self.root, 1, headline.to_owned());
-        let span = Span { text: headline.to_owned(), face: Face::SemiBold, colour: look.colours.ink, run: Some(run), link: None };
+        let span =
+            TextSpan { text: headline.to_owned(), face: Face::SemiBold, colour: look.colours.ink, run: Some(run), link: None };
         let column = self.column();
         self.flow.heading(&[span], &look.headline, column);
     }
@@ -386,18 +400,18 @@ impl<'a> Composer<'a> {
     }
 
     /// A paragraph of the author's with its links and emphasis.
-    pub fn text(&mut self, text: &Inlines, parent: NodeId, style: &Style, column: Column) {
-        let node = self.flow.tree.add(parent, Tag::Paragraph);
+    pub fn text(&mut self, text: &Inlines, parent: NodeId, style: &TextStyle, column: Column) {
+        let node = self.flow.tree.add(parent, StructureType::Paragraph);
         let spans = spans::of(&mut self.flow.tree, text, node, style, self.look);
         self.flow.paragraph(&spans, style, column);
     }
 
     /// A paragraph in words of Depesch, which may be in another language than the release; not yet in the flow.
-    pub fn worded(&mut self, parent: NodeId, text: &str, face: Face, colour: Colour) -> Span {
-        let node = self.flow.tree.add(parent, Tag::Paragraph);
+    pub fn worded(&mut self, parent: NodeId, text: &str, face: Face, colour: Colour) -> TextSpan {
+        let node = self.flow.tree.add(parent, StructureType::Paragraph);
         self.foreign(node);
         let run = self.flow.tree.run(node);
-        Span { text: text.to_owned(), face, colour, run: Some(run), link: None }
+        TextSpan { text: text.to_owned(), face, colour, run: Some(run), link: None }
     }
 
     /// Says the language of Depesch's own words where it is not the release's.
@@ -408,13 +422,13 @@ impl<'a> Composer<'a> {
     }
 
     /// A headed part: its node, with the heading in it, which may be in words of Depesch.
-    pub fn section(&mut self, heading: &str, style: &Style, worded: bool, column: Column) -> NodeId {
-        let section = self.flow.tree.add(self.root, Tag::Section);
+    pub fn section(&mut self, heading: &str, style: &TextStyle, worded: bool, column: Column) -> NodeId {
+        let section = self.flow.tree.add(self.root, StructureType::Section);
         let (node, run) = self.flow.tree.heading(section, 2, heading.to_owned());
         if worded {
             self.foreign(node);
         }
-        let span = Span { text: heading.to_owned(), face: style.face, colour: style.colour, run: Some(run), link: None };
+        let span = TextSpan { text: heading.to_owned(), face: style.face, colour: style.colour, run: Some(run), link: None };
         self.flow.heading(&[span], style, column);
         section
     }

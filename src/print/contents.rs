@@ -9,17 +9,17 @@ use super::compose::Composer;
 use super::fonts::Face;
 use super::fonts::Shaper;
 use super::layout::Fragment;
-use super::layout::Page;
-use super::layout::Span;
+use super::layout::PrintedPage;
+use super::layout::TextSpan;
 use super::layout::flow::Column;
 use super::layout::paragraph;
 use super::structure::LinkId;
 use super::structure::NodeId;
 use super::structure::RunId;
-use super::structure::Tag;
-use super::structure::Tree;
-use super::theme::Look;
-use super::theme::Style;
+use super::structure::StructureTree;
+use super::structure::StructureType;
+use super::theme::ResolvedTheme;
+use super::theme::TextStyle;
 use crate::wording::Wording;
 
 /// The column of numbers, five digits wide, and what stands free beside it.
@@ -27,7 +27,7 @@ const NUMBERS: f32 = 32.0;
 const FREE: f32 = 14.0;
 
 /// A release as it stands in the contents.
-pub struct Line<'a> {
+pub struct ContentsEntry<'a> {
     pub headline: String,
     /// The language of the headline.
     pub lang: &'a str,
@@ -36,7 +36,7 @@ pub struct Line<'a> {
 }
 
 /// Where a release's number will stand.
-pub struct Entry {
+pub struct PageNumberSlot {
     link: LinkId,
     number: RunId,
     /// What it says, for who does not see it.
@@ -46,28 +46,28 @@ pub struct Entry {
 }
 
 /// Sets the contents on pages of their own. The sender is at the head for the eye alone: it has been read on the cover.
-pub fn set(composer: &mut Composer, lines: &[Line]) -> Vec<Entry> {
+pub fn set(composer: &mut Composer, lines: &[ContentsEntry]) -> Vec<PageNumberSlot> {
     let (look, words) = (composer.look, composer.words);
     let text = composer.edition.publisher().name.to_string();
-    composer.sender(Span { text, face: look.sender.face, colour: look.colours.accent, run: None, link: None });
+    composer.sender(TextSpan { text, face: look.sender.face, colour: look.colours.accent, run: None, link: None });
     composer.flow.keep_last();
     composer.flow.rule(look.grid, look.grid);
     let (node, run) = composer.flow.tree.heading(composer.root, 1, words.contents.to_owned());
     composer.foreign(node);
     let text = words.contents.to_owned();
-    let span = Span { text, face: Face::SemiBold, colour: look.colours.ink, run: Some(run), link: None };
+    let span = TextSpan { text, face: Face::SemiBold, colour: look.colours.ink, run: Some(run), link: None };
     let column = composer.column();
     composer.flow.heading(&[span], &look.headline, column);
     composer.flow.air(2.0 * look.grid);
-    let contents = composer.flow.tree.add(composer.root, Tag::Contents);
+    let contents = composer.flow.tree.add(composer.root, StructureType::Contents);
     lines.iter().map(|line| entry(composer, contents, line)).collect()
 }
 
-fn entry(composer: &mut Composer, contents: NodeId, line: &Line) -> Entry {
+fn entry(composer: &mut Composer, contents: NodeId, line: &ContentsEntry) -> PageNumberSlot {
     let look = composer.look;
     let tree = &mut composer.flow.tree;
-    let item = tree.add(contents, Tag::ContentsItem);
-    let reference = tree.add(item, Tag::Reference);
+    let item = tree.add(contents, StructureType::ContentsItem);
+    let reference = tree.add(item, StructureType::Reference);
     let (node, link) = tree.link(reference, String::new(), String::new());
     // In the order in which they are read.
     let headline = in_language(tree, node, (line.lang != composer.lang.as_str()).then_some(line.lang));
@@ -78,8 +78,8 @@ fn entry(composer: &mut Composer, contents: NodeId, line: &Line) -> Entry {
 
     let full = composer.column();
     let column = full.first(full.width - NUMBERS - FREE);
-    let span = |text: &str, face, colour, run| Span { text: text.to_owned(), face, colour, run: Some(run), link: Some(link) };
-    let strong = Style { face: Face::SemiBold, space: look.grid, hyphenate: false, ..look.body };
+    let span = |text: &str, face, colour, run| TextSpan { text: text.to_owned(), face, colour, run: Some(run), link: Some(link) };
+    let strong = TextStyle { face: Face::SemiBold, space: look.grid, hyphenate: false, ..look.body };
     let mut strips = composer.flow.set(&[span(&line.headline, strong.face, look.colours.ink, headline)], &strong, column);
     composer.flow.end_with_space(strips.last_mut());
     // What holds the place of the number is never seen.
@@ -87,7 +87,7 @@ fn entry(composer: &mut Composer, contents: NodeId, line: &Line) -> Entry {
     if let (Some(first), Some(place)) = (strips.first_mut(), place.into_iter().next()) {
         first.fragments.extend(place.fragments);
     }
-    let small = Style { space: 0.0, ..look.small };
+    let small = TextStyle { space: 0.0, ..look.small };
     strips.extend(composer.flow.set(&[span(&line.about, small.face, look.colours.muted, about)], &small, column));
     composer.flow.end_with_space(strips.last_mut());
     let count = strips.len();
@@ -95,31 +95,31 @@ fn entry(composer: &mut Composer, contents: NodeId, line: &Line) -> Entry {
         strip.keep = at + 1 < count;
         composer.flow.push(strip);
     }
-    Entry { link, number, said: format!("{}, {}", line.headline, line.about), column: full }
+    PageNumberSlot { link, number, said: format!("{}, {}", line.headline, line.about), column: full }
 }
 
 /// As tall as the headlines, so that both stand on one line.
-fn number_style(look: &Look) -> Style {
-    Style { space: 0.0, hyphenate: false, ..look.body }
+fn number_style(look: &ResolvedTheme) -> TextStyle {
+    TextStyle { space: 0.0, hyphenate: false, ..look.body }
 }
 
 /// The part of `node` that is in another language, or `node` itself.
-fn in_language(tree: &mut Tree, node: NodeId, lang: Option<&str>) -> NodeId {
+fn in_language(tree: &mut StructureTree, node: NodeId, lang: Option<&str>) -> NodeId {
     let Some(lang) = lang else { return node };
-    let within = tree.add(node, Tag::Span);
+    let within = tree.add(node, StructureType::Span);
     tree.set_lang(within, lang);
     within
 }
 
 /// Puts the numbers in their places, and leads every link to its page. `firsts` has the first page of each release; 0 is the document's first.
 pub fn number(
-    tree: &mut Tree,
+    tree: &mut StructureTree,
     shaper: &mut Shaper,
-    pages: &mut [Page],
-    entries: &[Entry],
+    pages: &mut [PrintedPage],
+    entries: &[PageNumberSlot],
     firsts: &[usize],
     words: &Wording,
-    look: &Look,
+    look: &ResolvedTheme,
 ) {
     let mut numbers = BTreeMap::new();
     for (entry, &first) in entries.iter().zip(firsts) {
@@ -139,9 +139,9 @@ pub fn number(
 }
 
 /// `number` in the look of `place`, where the line ends.
-fn at_the_end(shaper: &mut Shaper, place: &Fragment, number: &str, look: &Look, column: Column) -> Vec<Fragment> {
+fn at_the_end(shaper: &mut Shaper, place: &Fragment, number: &str, look: &ResolvedTheme, column: Column) -> Vec<Fragment> {
     let text = number.to_owned();
-    let span = Span { text, face: place.face, colour: place.colour, run: place.run, link: place.link };
+    let span = TextSpan { text, face: place.face, colour: place.colour, run: place.run, link: place.link };
     let column = Column { from_the_right: !column.from_the_right, ..column };
     let line = paragraph::set(shaper, &[span], &number_style(look), column, None).into_iter().next().unwrap_or_default();
     line.into_iter().map(|part| Fragment { y: place.y, ..part }).collect()

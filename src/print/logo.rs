@@ -31,7 +31,7 @@ static MARK: LazyLock<Arc<Drawing>> = LazyLock::new(|| {
 
 /// The mark as it stands on the pages of a document.
 #[derive(Debug, Clone)]
-pub struct Mark {
+pub struct LogoOutline {
     drawing: Arc<Drawing>,
     /// On the first page.
     pub width: f32,
@@ -42,9 +42,9 @@ pub struct Mark {
     pub small: (f32, f32),
 }
 
-impl Mark {
+impl LogoOutline {
     /// `full` is what lies between the margins.
-    pub fn of(theme: &Theme, full: f32) -> Mark {
+    pub fn of(theme: &Theme, full: f32) -> LogoOutline {
         let (drawing, height) = match &theme.logo {
             Some(logo) => (Arc::clone(&logo.drawing), logo.height),
             None => (Arc::clone(&MARK), HEIGHT),
@@ -53,7 +53,13 @@ impl Mark {
         let fitting =
             |height: f32, widest: f32| if height * ratio > widest { (widest, widest / ratio) } else { (height * ratio, height) };
         let (width, height) = fitting(height, full);
-        Mark { width, height, is_beside: width <= full * WIDEST_BESIDE, small: fitting(SMALL, full * WIDEST_BESIDE), drawing }
+        LogoOutline {
+            width,
+            height,
+            is_beside: width <= full * WIDEST_BESIDE,
+            small: fitting(SMALL, full * WIDEST_BESIDE),
+            drawing,
+        }
     }
 
     /// The drawing with its upper left corner at `x`, `y`.
@@ -105,7 +111,7 @@ mod tests {
         for (width, height, asked) in [(10.0, 10.0, 24.0), (1000.0, 1.0, 60.0), (1.0, 1000.0, 60.0), (30.0, 10.0, 48.0)] {
             let drawing = Arc::new(Drawing { width, height, parts: Vec::new() });
             let theme = Theme { logo: Some(Logo { drawing, height: asked }), ..Theme::default() };
-            let mark = Mark::of(&theme, 400.0);
+            let mark = LogoOutline::of(&theme, 400.0);
             assert!(mark.width <= 400.001 && mark.height <= asked, "{mark:?}");
             assert!((mark.width / mark.height - width / height).abs() < 0.01 * width / height, "{mark:?}");
             assert!(mark.small.0 <= 160.001 && mark.small.1 <= SMALL);

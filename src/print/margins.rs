@@ -1,17 +1,17 @@
 //! What stands in the margins of a page: the sender on later pages, the address and "Sida 1 (2)" below. All of it is decoration.
 
-use super::compose::Sheets;
+use super::compose::ComposedText;
 use super::fonts::Face;
 use super::fonts::Shaper;
 use super::layout::Fragment;
-use super::layout::Page;
+use super::layout::PrintedPage;
 use super::layout::Shape;
-use super::layout::Span;
+use super::layout::TextSpan;
 use super::layout::flow::Column;
 use super::layout::paragraph;
 use super::theme::HAIRLINE;
-use super::theme::Look;
-use super::theme::Style;
+use super::theme::ResolvedTheme;
+use super::theme::TextStyle;
 use crate::model::Colour;
 
 /// More characters fit no margin.
@@ -21,7 +21,7 @@ const SIZES: [f32; 3] = [9.17, 8.4, 7.6];
 
 /// Where pages stand in their document.
 #[derive(Debug, Clone, Copy)]
-pub struct Numbers<'a> {
+pub struct PageNumbering<'a> {
     /// So many stand before the first of them.
     pub before: usize,
     pub count: usize,
@@ -29,10 +29,10 @@ pub struct Numbers<'a> {
     pub note: Option<&'a str>,
 }
 
-pub fn draw(shaper: &mut Shaper, sheets: &mut Sheets, numbers: Numbers, look: &Look) {
-    let Sheets { pages, front, words } = sheets;
+pub fn draw(shaper: &mut Shaper, sheets: &mut ComposedText, numbers: PageNumbering, look: &ResolvedTheme) {
+    let ComposedText { pages, front, words } = sheets;
     let (head, foot) = (look.head, look.foot);
-    let Numbers { before, count, note } = numbers;
+    let PageNumbering { before, count, note } = numbers;
     let kind = match &front.warning {
         Some(warning) => format!("{} – {warning}", front.kind),
         None => front.kind.clone(),
@@ -67,23 +67,23 @@ pub fn draw(shaper: &mut Shaper, sheets: &mut Sheets, numbers: Numbers, look: &L
     }
 }
 
-fn rule(look: &Look, y: f32) -> Shape {
+fn rule(look: &ResolvedTheme, y: f32) -> Shape {
     Shape::Box { x: look.left, y, width: look.measure, height: HAIRLINE, colour: look.colours.line }
 }
 
 /// A line of decoration.
-fn line(shaper: &mut Shaper, look: &Look, text: &str, face: Face, colour: Colour) -> Vec<Fragment> {
+fn line(shaper: &mut Shaper, look: &ResolvedTheme, text: &str, face: Face, colour: Colour) -> Vec<Fragment> {
     fitting(shaper, look, text, face, colour, look.measure)
 }
 
 /// `text` on one line of `room`: smaller when it must be, and with an ellipsis when even that is not enough.
-fn fitting(shaper: &mut Shaper, look: &Look, text: &str, face: Face, colour: Colour, room: f32) -> Vec<Fragment> {
+fn fitting(shaper: &mut Shaper, look: &ResolvedTheme, text: &str, face: Face, colour: Colour, room: f32) -> Vec<Fragment> {
     let mut set = |text: &str, size: f32| {
-        let span = Span { text: text.to_owned(), face, colour, run: None, link: None };
+        let span = TextSpan { text: text.to_owned(), face, colour, run: None, link: None };
         let mut lines = paragraph::set(
             shaper,
             &[span],
-            &Style { size: size * look.scale, ..look.small },
+            &TextStyle { size: size * look.scale, ..look.small },
             Column { x: 0.0, width: room, from_the_right: false },
             None,
         );
@@ -109,6 +109,6 @@ fn width(fragments: &[Fragment]) -> f32 {
     fragments.last().map_or(0.0, |last| last.x + last.width)
 }
 
-fn put(page: &mut Page, fragments: Vec<Fragment>, x: f32, y: f32) {
+fn put(page: &mut PrintedPage, fragments: Vec<Fragment>, x: f32, y: f32) {
     page.fragments.extend(fragments.into_iter().map(|f| Fragment { x: f.x + x, y, ..f }));
 }

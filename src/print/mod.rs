@@ -43,16 +43,16 @@ use crate::model::Withdrawal;
 use crate::msg;
 use crate::wording::Wording;
 
-use pdf::Attached;
+use pdf::EmbeddedFile;
 use pictures::Unprintable;
-use theme::Look;
+use theme::ResolvedTheme;
 
-pub use compose::Composed;
+pub use compose::ComposedDocument;
 pub use fonts::{Face, Glyph, SOFT_HYPHEN, Shaper};
-pub use layout::{Drawn, Fragment, Page, Shape};
-pub use pictures::{Image, Picture};
-pub use qr::{Code, code};
-pub use structure::{Heading, Kid, Link, LinkId, Node, NodeId, RunId, Tag, Target, Tree};
+pub use layout::{Fragment, PlacedGraphic, PrintedPage, Shape};
+pub use pictures::{Graphic, Image};
+pub use qr::{QrMatrix, encode_qr};
+pub use structure::{Heading, Kid, Link, LinkId, LinkTarget, Node, NodeId, RunId, StructureTree, StructureType};
 
 /// The printed release: tagged, PDF/UA-1 and PDF/A-3a. `write` is [`write`](write()) with the source that goes along, of which this room
 /// knows nothing.
@@ -69,7 +69,7 @@ pub const fn format(write: fn(&Edition, &Release, &Context) -> WriteResult) -> F
 
 /// The release in a form for machines, which goes along in the file (ISO 19005-3, 6.8).
 #[derive(Debug)]
-pub struct Source {
+pub struct EmbeddedSource {
     /// How the name of the file ends: `ninjs.json`.
     pub extension: &'static str,
     pub media_type: &'static str,
@@ -81,9 +81,9 @@ fn path(permalink: &Permalink) -> String {
 }
 
 /// A release as PDF, with its source.
-pub fn write(edition: &Edition, release: &Release, context: &Context, source: Source) -> WriteResult {
+pub fn write(edition: &Edition, release: &Release, context: &Context, source: EmbeddedSource) -> WriteResult {
     let words = Wording::of(&release.lang);
-    let about = pdf::About {
+    let about = pdf::DocumentInfo {
         title: release.headline.to_string(),
         author: words.senders(edition, release),
         lang: release.lang.to_string(),
@@ -91,7 +91,7 @@ pub fn write(edition: &Edition, release: &Release, context: &Context, source: So
         created: release.dates.published_or_updated().iso(),
         changed: release.updated().iso(),
         rights: edition.publisher().rights.as_ref().map(SingleLine::to_string),
-        attached: Some(Attached {
+        attached: Some(EmbeddedFile {
             name: format!("{}.{}", release.permalink.slug, source.extension),
             media_type: source.media_type,
             about: words.machine_readable,
@@ -99,7 +99,7 @@ pub fn write(edition: &Edition, release: &Release, context: &Context, source: So
         }),
     };
     let fonts = fonts(edition, &release.source)?;
-    let look = Look::of(&edition.publisher().theme);
+    let look = ResolvedTheme::of(&edition.publisher().theme);
     let mut composed = compose::compose(edition, release, &look, fonts);
     let (images, notes) = images(release, context)?;
     composed.pictures.extend(images);
@@ -109,7 +109,7 @@ pub fn write(edition: &Edition, release: &Release, context: &Context, source: So
 /// The paper that stays of what was withdrawn.
 fn gone(edition: &Edition, notice: &Withdrawal, _: &Context) -> WriteResult {
     let words = Wording::of(notice.lang());
-    let about = pdf::About {
+    let about = pdf::DocumentInfo {
         title: compose::gone_headline(notice),
         author: words.senders_of_notice(edition, notice),
         lang: notice.lang().to_string(),
@@ -120,22 +120,22 @@ fn gone(edition: &Edition, notice: &Withdrawal, _: &Context) -> WriteResult {
         attached: None,
     };
     let fonts = fonts(edition, notice.source())?;
-    let look = Look::of(&edition.publisher().theme);
+    let look = ResolvedTheme::of(&edition.publisher().theme);
     let composed = compose::compose_notice(edition, notice, &look, fonts);
     finish(composed, &look, fonts, &about, notice.source(), Vec::new())
 }
 
 /// The pages of a release and the tree of what is on them, before they are a PDF: for those who write them otherwise, to give a
 /// second opinion on the file or on how fast it is made (`benches/peers`). `None` when a font of the theme cannot be read.
-pub fn compose(edition: &Edition, release: &Release) -> Option<Composed> {
-    Some(compose::compose(edition, release, &Look::of(&edition.publisher().theme), fonts(edition, &release.source).ok()?))
+pub fn compose(edition: &Edition, release: &Release) -> Option<ComposedDocument> {
+    Some(compose::compose(edition, release, &ResolvedTheme::of(&edition.publisher().theme), fonts(edition, &release.source).ok()?))
 }
 
 fn finish(
-    composed: Composed,
-    look: &Look,
+    composed: ComposedDocument,
+    look: &ResolvedTheme,
     fonts: &'static fonts::Fonts,
-    about: &pdf::About,
+    about: &pdf::DocumentInfo,
     source: &str,
     mut notes: Vec<Diagnostic>,
 ) -> WriteResult {
@@ -154,7 +154,7 @@ fn failed(source: &str, why: &str) -> Vec<Diagnostic> {
 }
 
 /// The pictures of a release by path, and what is to be told of them.
-type Images = (BTreeMap<String, Picture>, Vec<Diagnostic>);
+type Images = (BTreeMap<String, Graphic>, Vec<Diagnostic>);
 
 /// One that cannot be printed is told of, and its place stays empty but for its words.
 fn images(release: &Release, context: &Context) -> Result<Images, Vec<Diagnostic>> {
@@ -171,7 +171,7 @@ fn images(release: &Release, context: &Context) -> Result<Images, Vec<Diagnostic
             notes.push(unprintable(&file.source, why));
             Image::blank()
         });
-        images.insert(file.path.clone(), Picture::Image(image));
+        images.insert(file.path.clone(), Graphic::Image(image));
     }
     Ok((images, notes))
 }

@@ -2,14 +2,14 @@
 
 use std::io::Cursor;
 
-use super::qr::Code;
+use super::qr::QrMatrix;
 use crate::model::Orientation;
 
 /// What can be drawn in the place of a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Picture {
+pub enum Graphic {
     Image(Image),
-    Code(Code),
+    Code(QrMatrix),
 }
 
 /// A picture that is ready to be put into a PDF.

@@ -7,7 +7,7 @@ use qrcodegen::QrCodeEcc;
 
 /// The dark modules of a code, without the quiet zone around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Code {
+pub struct QrMatrix {
     /// Modules along each side.
     pub side: usize,
     /// From the upper row to the lower one: where dark modules stand side by side.
@@ -16,14 +16,14 @@ pub struct Code {
 
 /// A code that bears the loss of 15 of 100 of it. `None` for an address too long for any, or for paper of this size: a module must be
 /// as large as a telephone can see, half a millimetre on 18.
-pub fn code(address: &str) -> Option<Code> {
+pub fn encode_qr(address: &str) -> Option<QrMatrix> {
     let code = [QrCodeEcc::Medium, QrCodeEcc::Low].into_iter().find_map(|bears| {
         let code = QrCode::encode_text(address, bears).ok()?;
         (code.size() <= LARGEST).then_some(code)
     })?;
     let side = usize::try_from(code.size()).ok()?;
     let rows = (0..code.size()).map(|row| runs((0..code.size()).map(|column| code.get_module(column, row)))).collect();
-    Some(Code { side, rows })
+    Some(QrMatrix { side, rows })
 }
 
 /// Version 9.
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn an_address_becomes_a_square_with_three_finders() {
-        let code = code("https://nyheter.solvik.example/releases/2026/ny-simhall/").unwrap();
+        let code = encode_qr("https://nyheter.solvik.example/releases/2026/ny-simhall/").unwrap();
         assert_eq!(code.rows.len(), code.side);
         for row in [0, 6] {
             assert_eq!((code.rows[row][0].clone(), code.rows[row].last().unwrap().clone()), (0..7, code.side - 7..code.side));
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn what_no_telephone_could_see_is_not_drawn() {
-        assert!(code(&format!("https://nyheter.solvik.example/releases/2026/{}/", "a".repeat(120))).is_some());
-        assert_eq!(code(&format!("https://nyheter.solvik.example/releases/2026/{}/", "å".repeat(400))), None);
+        assert!(encode_qr(&format!("https://nyheter.solvik.example/releases/2026/{}/", "a".repeat(120))).is_some());
+        assert_eq!(encode_qr(&format!("https://nyheter.solvik.example/releases/2026/{}/", "å".repeat(400))), None);
     }
 }

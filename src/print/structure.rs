@@ -16,7 +16,7 @@ pub struct LinkId(pub usize);
 
 /// What a part of the text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tag {
+pub enum StructureType {
     Document,
     /// One release among others.
     Article,
@@ -66,7 +66,7 @@ pub enum Kid {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    pub tag: Tag,
+    pub tag: StructureType,
     pub parent: Option<NodeId>,
     pub kids: Vec<Kid>,
     /// The language tag, where it is not the document's.
@@ -77,7 +77,7 @@ pub struct Node {
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum LinkTarget {
     /// A web address, a mail address, a telephone number.
     Address(String),
     /// The head of a page of the same document; 0 is the first.
@@ -87,7 +87,7 @@ pub enum Target {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub node: NodeId,
-    pub to: Target,
+    pub to: LinkTarget,
     /// What a reader who cannot see the page is told: the link's words and where it leads.
     pub contents: String,
 }
@@ -103,7 +103,7 @@ pub struct Heading {
 }
 
 #[derive(Debug, Default)]
-pub struct Tree {
+pub struct StructureTree {
     nodes: Vec<Node>,
     /// The node of each run.
     runs: Vec<NodeId>,
@@ -111,15 +111,15 @@ pub struct Tree {
     headings: Vec<Heading>,
 }
 
-impl Tree {
+impl StructureTree {
     /// A tree with its root.
-    pub fn new() -> (Tree, NodeId) {
-        let root = Node { tag: Tag::Document, parent: None, kids: Vec::new(), lang: None, alt: None };
-        (Tree { nodes: vec![root], ..Tree::default() }, NodeId(0))
+    pub fn new() -> (StructureTree, NodeId) {
+        let root = Node { tag: StructureType::Document, parent: None, kids: Vec::new(), lang: None, alt: None };
+        (StructureTree { nodes: vec![root], ..StructureTree::default() }, NodeId(0))
     }
 
     /// A new last part of `parent`.
-    pub fn add(&mut self, parent: NodeId, tag: Tag) -> NodeId {
+    pub fn add(&mut self, parent: NodeId, tag: StructureType) -> NodeId {
         let id = NodeId(self.nodes.len());
         self.nodes.push(Node { tag, parent: Some(parent), kids: Vec::new(), lang: None, alt: None });
         if let Some(parent) = self.nodes.get_mut(parent.0) {
@@ -156,7 +156,7 @@ impl Tree {
     pub fn heading(&mut self, parent: NodeId, level: u8, title: String) -> (NodeId, RunId) {
         let deepest = self.headings.last().map_or(1, |before| before.level.saturating_add(1));
         let level = level.clamp(1, 6).min(deepest);
-        let node = self.add(parent, Tag::Heading(level));
+        let node = self.add(parent, StructureType::Heading(level));
         let run = self.run(node);
         self.headings.push(Heading { node, level, title, run });
         (node, run)
@@ -164,16 +164,16 @@ impl Tree {
 
     /// A link at the end of `parent`.
     pub fn link(&mut self, parent: NodeId, to: String, contents: String) -> (NodeId, LinkId) {
-        let node = self.add(parent, Tag::Link);
+        let node = self.add(parent, StructureType::Link);
         let id = LinkId(self.links.len());
-        self.links.push(Link { node, to: Target::Address(to), contents });
+        self.links.push(Link { node, to: LinkTarget::Address(to), contents });
         (node, id)
     }
 
     /// Leads a link to a page of the same document, which is known only when all before it is set.
     pub fn lead(&mut self, link: LinkId, page: usize, contents: String) {
         if let Some(link) = self.links.get_mut(link.0) {
-            link.to = Target::Page(page);
+            link.to = LinkTarget::Page(page);
             link.contents = contents;
         }
     }
@@ -214,10 +214,10 @@ mod tests {
 
     #[test]
     fn heading_levels_are_never_skipped() {
-        let (mut tree, root) = Tree::new();
+        let (mut tree, root) = StructureTree::new();
         for (asked, given) in [(1, 1), (4, 2), (4, 3), (2, 2), (9, 3), (6, 4)] {
             let (node, _) = tree.heading(root, asked, "Rubrik".to_owned());
-            assert_eq!(tree.get(node).unwrap().tag, Tag::Heading(given));
+            assert_eq!(tree.get(node).unwrap().tag, StructureType::Heading(given));
         }
     }
 }

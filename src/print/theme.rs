@@ -4,7 +4,7 @@
 //! it, and what cannot be (the lines of a lead, the rows of a table, a picture) goes back to it at its end.
 
 use super::fonts::Face;
-use super::logo::Mark;
+use super::logo::LogoOutline;
 use crate::model::Colour;
 use crate::model::Theme;
 use crate::model::theme::Colours;
@@ -23,7 +23,7 @@ pub const HAIRLINE: f32 = 0.5;
 
 /// Every measure of a document, computed once from its theme; `y` counts from the paper's upper edge.
 #[derive(Debug, Clone)]
-pub struct Look {
+pub struct ResolvedTheme {
     /// Width and height in millimetres, as paper is told.
     pub paper: (f32, f32),
     pub height: f32,
@@ -43,24 +43,24 @@ pub struct Look {
     /// How much larger everything is than in Depesch's own size.
     pub scale: f32,
     pub colours: Colours,
-    pub mark: Mark,
-    pub body: Style,
-    pub lead: Style,
-    pub headline: Style,
-    pub subhead: Style,
-    pub headings: [Style; 3],
+    pub mark: LogoOutline,
+    pub body: TextStyle,
+    pub lead: TextStyle,
+    pub headline: TextStyle,
+    pub subhead: TextStyle,
+    pub headings: [TextStyle; 3],
     /// Captions, contacts, dates: one step of 1.2 below the body.
-    pub small: Style,
+    pub small: TextStyle,
     /// In tables.
-    pub cell: Style,
+    pub cell: TextStyle,
     /// The text about the sender.
-    pub note: Style,
-    pub sender: Style,
+    pub note: TextStyle,
+    pub sender: TextStyle,
 }
 
 /// How the lines of one kind of paragraph are set.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Style {
+pub struct TextStyle {
     pub face: Face,
     pub size: f32,
     /// From baseline to baseline.
@@ -76,7 +76,7 @@ pub struct Style {
     pub keep: bool,
 }
 
-impl Style {
+impl TextStyle {
     /// From a line's upper edge to its baseline, on this grid.
     pub fn baseline(&self, grid: f32) -> f32 {
         self.leading - SINK * grid
@@ -88,13 +88,13 @@ impl Style {
     }
 }
 
-impl Look {
+impl ResolvedTheme {
     /// From the head to the foot of a page.
     pub fn page(&self) -> f32 {
         self.bottom - self.top
     }
 
-    pub fn of(theme: &Theme) -> Look {
+    pub fn of(theme: &Theme) -> ResolvedTheme {
         let scale = theme.size.scale();
         let grid = 7.75 * scale;
         let paper = theme.paper.size();
@@ -104,7 +104,7 @@ impl Look {
         let full = width - margins.left - margins.right;
         let measure = full.min(MEASURE * 11.0 * scale);
         let left = margins.left + (full - measure) * margins.left / (margins.left + margins.right);
-        let plain = Style {
+        let plain = TextStyle {
             face: Face::Regular,
             size: 11.0 * scale,
             leading: 2.0 * grid,
@@ -114,9 +114,9 @@ impl Look {
             balanced: false,
             keep: false,
         };
-        let strong = Style { face: Face::SemiBold, size: 13.2 * scale, space: 2.0 * grid, hyphenate: false, ..plain };
-        let heading = Style { balanced: true, keep: true, ..strong };
-        Look {
+        let strong = TextStyle { face: Face::SemiBold, size: 13.2 * scale, space: 2.0 * grid, hyphenate: false, ..plain };
+        let heading = TextStyle { balanced: true, keep: true, ..strong };
+        ResolvedTheme {
             paper,
             height,
             left,
@@ -129,20 +129,20 @@ impl Look {
             grid,
             scale,
             colours: theme.colours,
-            mark: Mark::of(theme, measure),
+            mark: LogoOutline::of(theme, measure),
             body: plain,
-            lead: Style { leading: 2.25 * grid, ..strong },
-            headline: Style { size: 27.4 * scale, leading: 4.0 * grid, space: 3.0 * grid, ..heading },
-            subhead: Style { size: 15.84 * scale, leading: 3.0 * grid, space: grid, ..heading },
+            lead: TextStyle { leading: 2.25 * grid, ..strong },
+            headline: TextStyle { size: 27.4 * scale, leading: 4.0 * grid, space: 3.0 * grid, ..heading },
+            subhead: TextStyle { size: 15.84 * scale, leading: 3.0 * grid, space: grid, ..heading },
             headings: [
-                Style { size: 15.84 * scale, leading: 3.0 * grid, space: 3.0 * grid, ..heading },
+                TextStyle { size: 15.84 * scale, leading: 3.0 * grid, space: 3.0 * grid, ..heading },
                 heading,
-                Style { size: 11.0 * scale, ..heading },
+                TextStyle { size: 11.0 * scale, ..heading },
             ],
-            small: Style { size: 9.17 * scale, hyphenate: false, ..plain },
-            cell: Style { size: 9.17 * scale, leading: 1.5 * grid, space: 0.0, ..plain },
-            note: Style { size: 9.9 * scale, ..plain },
-            sender: Style { space: 0.0, ..strong },
+            small: TextStyle { size: 9.17 * scale, hyphenate: false, ..plain },
+            cell: TextStyle { size: 9.17 * scale, leading: 1.5 * grid, space: 0.0, ..plain },
+            note: TextStyle { size: 9.9 * scale, ..plain },
+            sender: TextStyle { space: 0.0, ..strong },
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use std::cmp::Reverse;
 
-use super::index::Document;
 use super::index::Index;
+use super::index::IndexedRelease;
 use super::index::place;
-use super::query::Asked;
-use super::query::Wanted;
-use super::tokenize::Tongue;
+use super::query::Query;
+use super::query::Terms;
+use super::tokenize::StemmerLanguage;
 use crate::model::Permalink;
 
 /// So many hits stand on a page.
@@ -15,7 +15,7 @@ pub const PER_PAGE: usize = 20;
 
 /// What the index answers.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Found {
+pub struct SearchResults {
     /// Those of one page.
     pub hits: Vec<Hit>,
     /// How many there are on all pages.
@@ -27,9 +27,9 @@ pub struct Found {
     /// Newest first, with how many hits there would be.
     pub years: Vec<(i16, usize)>,
     /// By key; only those that would have a hit.
-    pub topics: Vec<Choice>,
-    pub departments: Vec<Choice>,
-    pub(super) wanted: Wanted,
+    pub topics: Vec<FacetCount>,
+    pub departments: Vec<FacetCount>,
+    pub(super) wanted: Terms,
 }
 
 /// A release that was found. [`Found::passage`] tells what it says of the matter.
@@ -40,7 +40,7 @@ pub struct Hit {
 
 /// A part of the archive that can be looked in, with how many hits there would be.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Choice {
+pub struct FacetCount {
     pub key: String,
     pub name: String,
     pub count: usize,
@@ -49,11 +49,11 @@ pub struct Choice {
 impl Index {
     /// Every word must occur; what is asked of the year, the topic and the department must hold. Best first, and newest among equals.
     /// Without words everything in that part is found, newest first; without anything, nothing.
-    pub fn find(&self, asked: &Asked) -> Found {
-        let wanted = Wanted::parse(&asked.words);
+    pub fn find(&self, asked: &Query) -> SearchResults {
+        let wanted = Terms::parse(&asked.words);
         let nothing = asked.is_empty() || (wanted.0.is_empty() && !asked.words.trim().is_empty());
         let scores = if nothing { vec![None; self.documents.len()] } else { self.scores(&wanted) };
-        let part = Part {
+        let part = ArchiveFilter {
             year: asked.year,
             topic: asked.topic.as_deref().map(|key| place(&self.topics, key)),
             department: asked.department.as_deref().map(|key| place(&self.departments, key)),
@@ -74,20 +74,20 @@ impl Index {
         let mut topics = vec![0; self.topics.len()];
         let mut departments = vec![0; self.departments.len()];
         for (document, _) in scored() {
-            if (Part { year: None, ..part }).holds(document) {
+            if (ArchiveFilter { year: None, ..part }).holds(document) {
                 match years.binary_search_by(|(year, _)| document.year.cmp(year)) {
                     Ok(known) => years[known].1 += 1,
                     Err(new) => years.insert(new, (document.year, 1)),
                 }
             }
-            if (Part { topic: None, ..part }).holds(document) {
+            if (ArchiveFilter { topic: None, ..part }).holds(document) {
                 document.topics.iter().for_each(|topic| topics[*topic as usize] += 1);
             }
-            if let Some(department) = document.department.filter(|_| Part { department: None, ..part }.holds(document)) {
+            if let Some(department) = document.department.filter(|_| ArchiveFilter { department: None, ..part }.holds(document)) {
                 departments[department as usize] += 1;
             }
         }
-        Found {
+        SearchResults {
             hits: shown.map(|(_, at)| Hit { permalink: self.documents[*at].permalink.clone() }).collect(),
             total: hits.len(),
             page,
@@ -100,7 +100,7 @@ impl Index {
     }
 
     /// How much each document is about what is wanted; `None` where a word is missing.
-    fn scores(&self, wanted: &Wanted) -> Vec<Option<u32>> {
+    fn scores(&self, wanted: &Terms) -> Vec<Option<u32>> {
         let mut scores = vec![Some(0_u32); self.documents.len()];
         for wish in &wanted.0 {
             // The weightiest place, and how often.
@@ -112,7 +112,7 @@ impl Index {
                     *times = times.saturating_add(1);
                 });
             };
-            for tongue in Tongue::ALL {
+            for tongue in StemmerLanguage::ALL {
                 let stems: Vec<_> = wish.iter().map(|word| tongue.stem(word)).collect();
                 if let [stem] = stems.as_slice() {
                     meet(self.numbers_of(tongue, stem), 1);
@@ -135,7 +135,7 @@ impl Index {
     }
 
     /// The numbers of the last of `stems`, wherever all of them stand beside each other in that order.
-    fn beside(&self, tongue: Tongue, stems: &[impl AsRef<str>]) -> Vec<u32> {
+    fn beside(&self, tongue: StemmerLanguage, stems: &[impl AsRef<str>]) -> Vec<u32> {
         let mut found: Vec<u32> = Vec::new();
         for (at, stem) in stems.iter().enumerate() {
             let numbers = self.numbers_of(tongue, stem.as_ref());
@@ -154,21 +154,22 @@ const LONGER: u16 = 4;
 
 /// The part of the archive that is looked in. A key that nothing has is `Some(None)`: nothing is in that part.
 #[derive(Clone, Copy)]
-struct Part {
+struct ArchiveFilter {
     year: Option<i16>,
     topic: Option<Option<u32>>,
     department: Option<Option<u32>>,
 }
 
-impl Part {
-    fn holds(&self, document: &Document) -> bool {
+impl ArchiveFilter {
+    fn holds(&self, document: &IndexedRelease) -> bool {
         self.year.is_none_or(|year| document.year == year)
             && self.topic.is_none_or(|topic| topic.is_some_and(|topic| document.topics.contains(&topic)))
             && self.department.is_none_or(|department| department.is_some() && document.department == department)
     }
 }
 
-fn choices(names: &[(String, String)], counts: &[usize]) -> Vec<Choice> {
-    let choice = |((key, name), count): (&(String, String), &usize)| Choice { key: key.clone(), name: name.clone(), count: *count };
+fn choices(names: &[(String, String)], counts: &[usize]) -> Vec<FacetCount> {
+    let choice =
+        |((key, name), count): (&(String, String), &usize)| FacetCount { key: key.clone(), name: name.clone(), count: *count };
     names.iter().zip(counts).filter(|(_, count)| **count > 0).map(choice).collect()
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::tokenize::Tongue;
+use super::tokenize::StemmerLanguage;
 use super::tokenize::folded;
 use super::tokenize::ranges;
 use crate::model::Block;
@@ -26,12 +26,12 @@ use crate::model::body::runs;
 #[derive(Debug, Clone)]
 pub struct Index {
     /// In the order of the edition: newest first.
-    pub(super) documents: Vec<Document>,
+    pub(super) documents: Vec<IndexedRelease>,
     /// By key: topics and departments with their names.
     pub(super) topics: Vec<(String, String)>,
     pub(super) departments: Vec<(String, String)>,
     /// By the number of their first word.
-    stretches: Vec<Stretch>,
+    stretches: Vec<Segment>,
     stems: Stems,
     /// Of each stem in its order, the numbers at which it stands, rising.
     numbers: Vec<u32>,
@@ -39,7 +39,7 @@ pub struct Index {
 
 /// What is known of a release beside its words.
 #[derive(Debug, Clone)]
-pub(super) struct Document {
+pub(super) struct IndexedRelease {
     pub permalink: Permalink,
     pub year: i16,
     /// Places in the index's lists.
@@ -50,15 +50,15 @@ pub(super) struct Document {
 /// Words of one release and of one kind that were written together: a headline, a paragraph. No number is shared, and one lies between each
 /// two, so that no words of two stretches stand beside each other.
 #[derive(Debug, Clone, Copy)]
-struct Stretch {
+struct Segment {
     first: u32,
     document: u32,
-    kind: Kind,
+    kind: SearchField,
 }
 
 /// What a word stands in, which says how much it tells of what the release is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum SearchField {
     Headline,
     Lead,
     Heading,
@@ -66,14 +66,14 @@ enum Kind {
     Contact,
 }
 
-impl Kind {
+impl SearchField {
     fn weight(self) -> u16 {
         match self {
-            Kind::Headline => 64,
-            Kind::Lead => 24,
-            Kind::Heading => 12,
-            Kind::Text => 8,
-            Kind::Contact => 4,
+            SearchField::Headline => 64,
+            SearchField::Lead => 24,
+            SearchField::Heading => 12,
+            SearchField::Text => 8,
+            SearchField::Contact => 4,
         }
     }
 }
@@ -109,12 +109,12 @@ impl Stems {
 }
 
 /// A stem as it is sorted: those of one language stand together.
-fn key(tongue: Tongue, stem: &str) -> String {
+fn key(tongue: StemmerLanguage, stem: &str) -> String {
     let letter = match tongue {
-        Tongue::Swedish => 's',
-        Tongue::English => 'e',
-        Tongue::Arabic => 'a',
-        Tongue::Other => 'o',
+        StemmerLanguage::Swedish => 's',
+        StemmerLanguage::English => 'e',
+        StemmerLanguage::Arabic => 'a',
+        StemmerLanguage::Other => 'o',
     };
     format!("{letter}{stem}")
 }
@@ -136,7 +136,7 @@ impl Index {
         for release in edition.releases() {
             builder.take(edition, release, documents.len() as u32);
             let topic = |topic: &Arc<Topic>| place(&topics, topic.key.as_str());
-            documents.push(Document {
+            documents.push(IndexedRelease {
                 permalink: release.permalink.clone(),
                 year: release.permalink.year,
                 topics: release.topics.iter().filter(|topic| topic.taxonomy == Taxonomy::Topic).filter_map(topic).collect(),
@@ -151,11 +151,11 @@ impl Index {
     /// How many bytes it takes, about: what it has on the heap.
     pub fn size(&self) -> usize {
         let named = |names: &[(String, String)]| names.iter().map(|(key, name)| key.len() + name.len() + 48).sum::<usize>();
-        let document = |document: &Document| {
-            size_of::<Document>() + document.permalink.slug.as_str().len() + document.topics.len() * size_of::<u32>()
+        let document = |document: &IndexedRelease| {
+            size_of::<IndexedRelease>() + document.permalink.slug.as_str().len() + document.topics.len() * size_of::<u32>()
         };
         self.numbers.capacity() * size_of::<u32>()
-            + self.stretches.capacity() * size_of::<Stretch>()
+            + self.stretches.capacity() * size_of::<Segment>()
             + self.stems.text.capacity()
             + self.stems.ends.capacity() * size_of::<(u32, u32)>()
             + self.documents.iter().map(document).sum::<usize>()
@@ -164,14 +164,14 @@ impl Index {
     }
 
     /// The numbers at which a stem stands.
-    pub(super) fn numbers_of(&self, tongue: Tongue, stem: &str) -> &[u32] {
+    pub(super) fn numbers_of(&self, tongue: StemmerLanguage, stem: &str) -> &[u32] {
         let key = key(tongue, stem);
         let at = self.stems.place(&key);
         if at < self.stems.ends.len() && self.stems.get(at) == key { &self.numbers[self.stems.numbers(at)] } else { &[] }
     }
 
     /// The same for each longer stem that begins with this one.
-    pub(super) fn numbers_of_longer<'i>(&'i self, tongue: Tongue, stem: &str) -> impl Iterator<Item = &'i [u32]> {
+    pub(super) fn numbers_of_longer<'i>(&'i self, tongue: StemmerLanguage, stem: &str) -> impl Iterator<Item = &'i [u32]> {
         let key = key(tongue, stem);
         let first = self.stems.place(&key);
         (first..self.stems.ends.len())
@@ -216,7 +216,7 @@ const GAP: u32 = u32::MAX;
 
 #[derive(Default)]
 struct Builder {
-    stretches: Vec<Stretch>,
+    stretches: Vec<Segment>,
     /// The stem of each number. 32 bits: a newsroom that writes for a thousand years stays below.
     written: Vec<u32>,
     stems: HashMap<String, u32>,
@@ -229,49 +229,49 @@ impl Builder {
         let own = &release.lang;
         let ours = &edition.publisher().lang;
         let mut add = |kind, lang: &Lang, text: &str| self.add(document, kind, lang, text);
-        add(Kind::Headline, own, release.headline.as_str());
-        add(Kind::Lead, own, &release.lead.plain());
-        release.subhead.iter().for_each(|line| add(Kind::Lead, own, line.as_str()));
-        release.legal.iter().for_each(|legal| add(Kind::Text, own, &legal.plain()));
-        release.place.iter().for_each(|line| add(Kind::Text, own, line.as_str()));
+        add(SearchField::Headline, own, release.headline.as_str());
+        add(SearchField::Lead, own, &release.lead.plain());
+        release.subhead.iter().for_each(|line| add(SearchField::Lead, own, line.as_str()));
+        release.legal.iter().for_each(|legal| add(SearchField::Text, own, &legal.plain()));
+        release.place.iter().for_each(|line| add(SearchField::Text, own, line.as_str()));
         for block in &release.body {
-            let kind = if matches!(block, Block::Heading { .. }) { Kind::Heading } else { Kind::Text };
+            let kind = if matches!(block, Block::Heading { .. }) { SearchField::Heading } else { SearchField::Text };
             runs(std::slice::from_ref(block)).into_iter().for_each(|run| add(kind, own, &run.plain()));
         }
         for picture in pictures(&release.body).into_iter().chain(&release.pictures) {
-            add(Kind::Text, own, picture.alt.as_str());
-            picture.below().for_each(|line| add(Kind::Text, own, line.as_str()));
+            add(SearchField::Text, own, picture.alt.as_str());
+            picture.below().for_each(|line| add(SearchField::Text, own, line.as_str()));
         }
         if let Some(event) = &release.event {
-            add(Kind::Text, own, event.place.as_str());
-            event.programme.iter().for_each(|item| add(Kind::Text, own, item.what.as_str()));
+            add(SearchField::Text, own, event.place.as_str());
+            event.programme.iter().for_each(|item| add(SearchField::Text, own, item.what.as_str()));
         }
-        release.documents.iter().for_each(|document| add(Kind::Text, own, document.title.as_str()));
+        release.documents.iter().for_each(|document| add(SearchField::Text, own, document.title.as_str()));
         if let Some(Section { heading, body }) = &release.more {
-            add(Kind::Heading, own, heading.as_str());
-            runs(body).into_iter().for_each(|run| add(Kind::Text, own, &run.plain()));
+            add(SearchField::Heading, own, heading.as_str());
+            runs(body).into_iter().for_each(|run| add(SearchField::Text, own, &run.plain()));
         }
-        release.changes.iter().for_each(|change| add(Kind::Text, own, change.note.as_str()));
-        release.topics.iter().for_each(|topic| add(Kind::Text, ours, topic.name.as_str()));
-        release.department.iter().for_each(|department| add(Kind::Text, ours, department.name.as_str()));
+        release.changes.iter().for_each(|change| add(SearchField::Text, own, change.note.as_str()));
+        release.topics.iter().for_each(|topic| add(SearchField::Text, ours, topic.name.as_str()));
+        release.department.iter().for_each(|department| add(SearchField::Text, ours, department.name.as_str()));
         // Only those who may be given to readers: nobody else is found either.
-        edition.contacts(release).into_iter().for_each(|contact| add(Kind::Contact, ours, &contact.title()));
+        edition.contacts(release).into_iter().for_each(|contact| add(SearchField::Contact, ours, &contact.title()));
     }
 
-    fn add(&mut self, document: u32, kind: Kind, lang: &Lang, text: &str) {
+    fn add(&mut self, document: u32, kind: SearchField, lang: &Lang, text: &str) {
         let first = self.written.len() as u32;
-        let tongue = Tongue::of(lang);
+        let tongue = StemmerLanguage::of(lang);
         for range in ranges(text) {
             let stem = self.stem(tongue, folded(&text[range]));
             self.written.push(stem);
         }
         if self.written.len() as u32 > first {
-            self.stretches.push(Stretch { first, document, kind });
+            self.stretches.push(Segment { first, document, kind });
             self.written.push(GAP);
         }
     }
 
-    fn stem(&mut self, tongue: Tongue, word: String) -> u32 {
+    fn stem(&mut self, tongue: StemmerLanguage, word: String) -> u32 {
         let met = (tongue as u8, word);
         if let Some(known) = self.met.get(&met) {
             return *known;

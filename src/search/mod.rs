@@ -9,10 +9,10 @@ mod passage;
 mod query;
 mod tokenize;
 
-pub use find::Choice;
-pub use find::Found;
+pub use find::FacetCount;
 pub use find::Hit;
 pub use find::PER_PAGE;
+pub use find::SearchResults;
 pub use index::Index;
-pub use passage::Piece;
-pub use query::Asked;
+pub use passage::PassageSpan;
+pub use query::Query;

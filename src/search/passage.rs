@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::find::Found;
-use super::query::Wanted;
-use super::tokenize::Tongue;
+use super::find::SearchResults;
+use super::query::Terms;
+use super::tokenize::StemmerLanguage;
 use super::tokenize::folded;
 use super::tokenize::ranges;
 use crate::model::Block;
@@ -18,7 +18,7 @@ use crate::model::body::runs;
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
+pub struct PassageSpan {
     pub text: String,
     /// One of the words that were asked for.
     pub matched: bool,
@@ -32,15 +32,15 @@ const TELLING: usize = 40;
 /// More marks than these of one text are not looked at.
 const MOST_MARKS: usize = 200;
 
-impl Found {
+impl SearchResults {
     /// A text in `lang`, with the words that were found in it marked.
-    pub fn marked(&self, text: &str, lang: &Lang) -> Vec<Piece> {
-        pieces(text, 0..text.len(), &marks(&self.wanted, text, Tongue::of(lang)))
+    pub fn marked(&self, text: &str, lang: &Lang) -> Vec<PassageSpan> {
+        pieces(text, 0..text.len(), &marks(&self.wanted, text, StemmerLanguage::of(lang)))
     }
 
     /// The passage of a release in which most of the words stand: the first such, cut to a few lines. Its lead, where none stands in a text.
-    pub fn passage(&self, edition: &Edition, release: &Release) -> Vec<Piece> {
-        let tongue = Tongue::of(&release.lang);
+    pub fn passage(&self, edition: &Edition, release: &Release) -> Vec<PassageSpan> {
+        let tongue = StemmerLanguage::of(&release.lang);
         let (mut most, mut best) = ((0, false), (release.lead.plain(), Vec::new()));
         for text in texts(edition, release) {
             let marks = marks(&self.wanted, &text, tongue);
@@ -86,12 +86,12 @@ fn texts(edition: &Edition, release: &Release) -> Vec<String> {
 }
 
 /// A word that was found: where it stands, and which wish it meets.
-struct Mark {
+struct Highlight {
     at: Range<usize>,
     wish: usize,
 }
 
-fn marks(wanted: &Wanted, text: &str, tongue: Tongue) -> Vec<Mark> {
+fn marks(wanted: &Terms, text: &str, tongue: StemmerLanguage) -> Vec<Highlight> {
     let wishes: Vec<Vec<String>> =
         wanted.0.iter().map(|words| words.iter().map(|word| tongue.stem(word).into_owned()).collect()).collect();
     let words: Vec<(Range<usize>, String)> =
@@ -105,7 +105,7 @@ fn marks(wanted: &Wanted, text: &str, tongue: Tongue) -> Vec<Mark> {
         };
         if let Some(wish) = wishes.iter().position(meets) {
             let last = &rest[wishes[wish].len() - 1].0;
-            marks.push(Mark { at: rest[0].0.start..last.end, wish });
+            marks.push(Highlight { at: rest[0].0.start..last.end, wish });
             if marks.len() == MOST_MARKS {
                 break;
             }
@@ -115,7 +115,7 @@ fn marks(wanted: &Wanted, text: &str, tongue: Tongue) -> Vec<Mark> {
 }
 
 /// How many wishes are met.
-fn distinct<'m>(marks: impl IntoIterator<Item = &'m Mark>) -> usize {
+fn distinct<'m>(marks: impl IntoIterator<Item = &'m Highlight>) -> usize {
     let mut wishes: Vec<usize> = marks.into_iter().map(|mark| mark.wish).collect();
     wishes.sort_unstable();
     wishes.dedup();
@@ -123,7 +123,7 @@ fn distinct<'m>(marks: impl IntoIterator<Item = &'m Mark>) -> usize {
 }
 
 /// The part of a text that is shown: the stretch with most wishes in it, from word to word.
-fn window(text: &str, marks: &[Mark]) -> Range<usize> {
+fn window(text: &str, marks: &[Highlight]) -> Range<usize> {
     let place =
         |from: usize, characters: usize| text[from..].char_indices().nth(characters).map_or(text.len(), |(at, _)| from + at);
     if place(0, ROOM) == text.len() {
@@ -144,12 +144,12 @@ fn window(text: &str, marks: &[Mark]) -> Range<usize> {
 }
 
 /// The text in `range` as pieces, with "…" where it goes on.
-fn pieces(text: &str, range: Range<usize>, marks: &[Mark]) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
+fn pieces(text: &str, range: Range<usize>, marks: &[Highlight]) -> Vec<PassageSpan> {
+    let mut pieces: Vec<PassageSpan> = Vec::new();
     let mut push = |text: &str, matched: bool| match pieces.last_mut() {
         _ if text.is_empty() => {}
         Some(last) if last.matched == matched => last.text.push_str(text),
-        _ => pieces.push(Piece { text: text.to_owned(), matched }),
+        _ => pieces.push(PassageSpan { text: text.to_owned(), matched }),
     };
     if range.start > 0 {
         push("… ", false);

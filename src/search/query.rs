@@ -6,7 +6,7 @@ use crate::markup::link;
 
 /// A search as the form sends it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct Query {
     /// As typed: every word must occur, words between quotation marks beside each other.
     pub words: String,
     pub year: Option<i16>,
@@ -18,11 +18,11 @@ pub struct Asked {
     pub page: usize,
 }
 
-impl Asked {
+impl Query {
     /// From the part of an address behind the `?`, as forms write it (<https://url.spec.whatwg.org/#application/x-www-form-urlencoded>).
     /// What cannot be read is as if it were not there: readers change addresses by hand.
-    pub fn from_query(query: &str) -> Asked {
-        let mut asked = Asked::default();
+    pub fn from_query(query: &str) -> Query {
+        let mut asked = Query::default();
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
             let value = link::decoded(&value.replace('+', " ")).trim().to_owned();
             match name {
@@ -69,10 +69,10 @@ const MOST_CHARACTERS: usize = 1000;
 
 /// What must occur: words, folded and not yet stemmed; several where they must stand beside each other. No wish is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Wanted(pub Vec<Vec<String>>);
+pub(super) struct Terms(pub Vec<Vec<String>>);
 
-impl Wanted {
-    pub fn parse(typed: &str) -> Wanted {
+impl Terms {
+    pub fn parse(typed: &str) -> Terms {
         let end = typed.char_indices().nth(MOST_CHARACTERS).map_or(typed.len(), |(at, _)| at);
         let parts: Vec<&str> = typed[..end].split(['"', '”', '“', '„', '»', '«']).collect();
         let mut wishes = Vec::new();
@@ -87,7 +87,7 @@ impl Wanted {
         }
         wishes.retain(|words| !words.is_empty());
         wishes.truncate(MOST_WISHES);
-        Wanted(wishes)
+        Terms(wishes)
     }
 }
 
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn words_and_phrases_are_read_as_typed() {
-        let wanted = |typed| Wanted::parse(typed).0.iter().map(|words| words.join("+")).collect::<Vec<_>>().join(" ");
+        let wanted = |typed| Terms::parse(typed).0.iter().map(|words| words.join("+")).collect::<Vec<_>>().join(" ");
         for (typed, read) in [
             ("skolor i Örby", "skolor i örby"),
             ("”ny skola” Örby", "ny+skola örby"),
@@ -116,11 +116,11 @@ mod tests {
 
     #[test]
     fn a_query_is_written_as_it_is_read() {
-        let asked = Asked::from_query("q=ny+skola+%26+%C3%B6&year=2026&topic=fritid&department=&page=3&x=1&q2");
+        let asked = Query::from_query("q=ny+skola+%26+%C3%B6&year=2026&topic=fritid&department=&page=3&x=1&q2");
         assert_eq!((asked.words.as_str(), asked.year, asked.page), ("ny skola & ö", Some(2026), 3));
         assert_eq!((asked.topic.as_deref(), &asked.department), (Some("fritid"), &None));
         assert_eq!(asked.query(3), "q=ny+skola+%26+%C3%B6&year=2026&topic=fritid&page=3");
-        assert_eq!(Asked::from_query(&asked.query(3)), asked);
-        assert_eq!(Asked::from_query("year=x&page=-1&topic="), Asked::default());
+        assert_eq!(Query::from_query(&asked.query(3)), asked);
+        assert_eq!(Query::from_query("year=x&page=-1&topic="), Query::default());
     }
 }

@@ -59,42 +59,43 @@ pub(super) fn folded(word: &str) -> String {
 
 /// The languages whose words are stemmed, and all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tongue {
+pub(super) enum StemmerLanguage {
     Swedish,
     English,
     Arabic,
     Other,
 }
 
-impl Tongue {
-    pub const ALL: [Tongue; 4] = [Tongue::Swedish, Tongue::English, Tongue::Arabic, Tongue::Other];
+impl StemmerLanguage {
+    pub const ALL: [StemmerLanguage; 4] =
+        [StemmerLanguage::Swedish, StemmerLanguage::English, StemmerLanguage::Arabic, StemmerLanguage::Other];
 
-    pub fn of(lang: &Lang) -> Tongue {
+    pub fn of(lang: &Lang) -> StemmerLanguage {
         match lang.primary() {
-            "sv" => Tongue::Swedish,
-            "en" => Tongue::English,
-            "ar" => Tongue::Arabic,
-            _ => Tongue::Other,
+            "sv" => StemmerLanguage::Swedish,
+            "en" => StemmerLanguage::English,
+            "ar" => StemmerLanguage::Arabic,
+            _ => StemmerLanguage::Other,
         }
     }
 
     /// The stem of a folded word.
     pub fn stem(self, word: &str) -> Cow<'_, str> {
         match self {
-            Tongue::Swedish => match Stemmer::create(Algorithm::Swedish).stem(word) {
+            StemmerLanguage::Swedish => match Stemmer::create(Algorithm::Swedish).stem(word) {
                 Cow::Borrowed(stem) => Cow::Borrowed(without_article(stem)),
                 Cow::Owned(stem) => Cow::Owned(without_article(&stem).to_owned()),
             },
-            Tongue::English => Stemmer::create(Algorithm::English).stem(word),
-            Tongue::Arabic => Stemmer::create(Algorithm::Arabic).stem(word),
-            Tongue::Other => Cow::Borrowed(word),
+            StemmerLanguage::English => Stemmer::create(Algorithm::English).stem(word),
+            StemmerLanguage::Arabic => Stemmer::create(Algorithm::Arabic).stem(word),
+            StemmerLanguage::Other => Cow::Borrowed(word),
         }
     }
 
     /// Is a word that begins with `stem` and goes on a compound of it? Swedish writes compounds in one word: "skola" is in "skolgård".
     /// So do others among those that are not stemmed, and there the end of a word is in its way too. English "port" is not in "portrait".
     pub fn compounds(self, stem: &str) -> bool {
-        matches!(self, Tongue::Swedish | Tongue::Other) && stem.chars().nth(SHORTEST - 1).is_some()
+        matches!(self, StemmerLanguage::Swedish | StemmerLanguage::Other) && stem.chars().nth(SHORTEST - 1).is_some()
     }
 }
 
@@ -115,15 +116,15 @@ mod tests {
 
     #[test]
     fn forms_of_a_word_have_one_stem() {
-        let same = |tongue: Tongue, words: &[&str]| {
+        let same = |tongue: StemmerLanguage, words: &[&str]| {
             let stems: Vec<String> = words.iter().map(|word| tongue.stem(word).into_owned()).collect();
             assert!(stems.windows(2).all(|two| two[0] == two[1]), "{stems:?}");
         };
-        same(Tongue::Swedish, &["skola", "skolan", "skolans", "skolor", "skolorna", "skolornas"]);
-        same(Tongue::Swedish, &["elev", "elever", "elevernas"]);
-        same(Tongue::English, &["school", "schools"]);
-        same(Tongue::Arabic, &["المدارس", "مدارس"]);
-        assert_ne!(Tongue::Swedish.stem("får"), Tongue::Swedish.stem("far"));
+        same(StemmerLanguage::Swedish, &["skola", "skolan", "skolans", "skolor", "skolorna", "skolornas"]);
+        same(StemmerLanguage::Swedish, &["elev", "elever", "elevernas"]);
+        same(StemmerLanguage::English, &["school", "schools"]);
+        same(StemmerLanguage::Arabic, &["المدارس", "مدارس"]);
+        assert_ne!(StemmerLanguage::Swedish.stem("får"), StemmerLanguage::Swedish.stem("far"));
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub fn plain(message: &WireMessage) -> Body {
 
 /// The inside of `<body>`: well-formed XML, each block on a line of its own. Empty for a kill.
 pub fn xhtml(message: &WireMessage) -> String {
-    let style = html::Style::xhtml(&message.publisher().base_url, message.lang());
+    let style = html::HtmlStyle::xhtml(&message.publisher().base_url, message.lang());
     let section = |section: &Section| {
         format!("<h2>{}</h2>\n{}\n", html::escape(section.heading.as_str()), html::blocks(&section.body, &style))
     };

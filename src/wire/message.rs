@@ -32,7 +32,7 @@ use crate::model::Wire;
 use crate::model::Withdrawal;
 use crate::wording::Wording;
 use crate::wording::parts;
-use crate::wording::parts::Person;
+use crate::wording::parts::ContactDetails;
 
 pub use count::words_in;
 pub use desk::Desk;
@@ -47,7 +47,7 @@ pub struct WireMessage<'e> {
     /// The number that a channel gave it; `None` where nobody counts.
     pub running: Option<SequenceNumber>,
     /// Who may be asked, today.
-    pub people: Vec<Person>,
+    pub people: Vec<ContactDetails>,
 }
 
 /// What is sent.

@@ -30,7 +30,7 @@ use crate::wire::body;
 use crate::wire::charset::Speller;
 use crate::wire::message::WireMessage;
 use crate::wording::parts;
-use crate::wording::parts::Person;
+use crate::wording::parts::ContactDetails;
 
 pub const FORMAT: Format = Format {
     name: "ninjs",
@@ -201,11 +201,11 @@ fn about(item: &mut Object, message: &WireMessage) {
     item.list("genres", vec![genre]);
 }
 
-fn contact(person: &Person, version: NinjsVersion) -> Object {
+fn contact(person: &ContactDetails, version: NinjsVersion) -> Object {
     let mut contact = Object::new(version);
     contact.text("name", &person.name);
     contact.text("rel", "contact");
-    let way = |way: &parts::Way| {
+    let way = |way: &parts::ContactLink| {
         let mut reach = Object::new(version);
         reach.text("type", if way.is_phone { "phone" } else { "email" });
         // A number that is somebody else's is told with that one's name.

@@ -20,7 +20,7 @@ use crate::wire::message::Part;
 use crate::wire::message::WireMessage;
 use crate::wire::report;
 use crate::wording::parts;
-use crate::wording::parts::Person;
+use crate::wording::parts::ContactDetails;
 
 pub const FORMAT: Format = Format {
     name: "txt",
@@ -163,7 +163,7 @@ fn tail(message: &WireMessage, text: &mut Plain) -> Vec<String> {
     parts
 }
 
-fn reach(person: &Person, text: &Plain) -> String {
+fn reach(person: &ContactDetails, text: &Plain) -> String {
     let asked = person.asked.map_or_else(String::new, |asked| format!("{asked}: "));
     let mut out = text.line(&format!("{asked}{}", person.title));
     for line in person.notes() {

@@ -77,7 +77,7 @@ fn ask(edition: &Edition, contact: &Contact, words: &Wording) -> String {
 
 /// Somebody to reach, as every format tells it.
 #[derive(Debug)]
-pub struct Person {
+pub struct ContactDetails {
     /// "Presskontakt", where it was said what one asks.
     pub asked: Option<&'static str>,
     /// Name and party: "Anna Berg (S)".
@@ -89,12 +89,12 @@ pub struct Person {
     pub through: Option<String>,
     /// "Öppet: vardagar 8.00–16.30".
     pub hours: Option<String>,
-    pub ways: Vec<Way>,
+    pub ways: Vec<ContactLink>,
 }
 
 /// One way to reach somebody.
 #[derive(Debug)]
-pub struct Way {
+pub struct ContactLink {
     /// As the newsroom writes it.
     pub text: String,
     /// `tel:` or `mailto:`.
@@ -104,7 +104,7 @@ pub struct Way {
     pub of: Option<String>,
 }
 
-impl Person {
+impl ContactDetails {
     /// What stands below the name, line by line, but for the ways.
     pub fn notes(&self) -> impl Iterator<Item = &String> {
         self.through.iter().chain(&self.hours)
@@ -112,20 +112,20 @@ impl Person {
 }
 
 /// The contacts of a release that may be given to readers today.
-pub fn people(edition: &Edition, release: &Release, words: &Wording) -> Vec<Person> {
+pub fn people(edition: &Edition, release: &Release, words: &Wording) -> Vec<ContactDetails> {
     edition.contacts(release).into_iter().map(|contact| person(contact, words)).collect()
 }
 
-pub fn person(contact: &Contact, words: &Wording) -> Person {
+pub fn person(contact: &Contact, words: &Wording) -> ContactDetails {
     let other = contact.reach.by_way_of();
     let mut ways = ways(contact);
     let mut hours = contact.hours.as_ref();
     if let Some(other) = other {
         let of = other.title();
-        ways.extend(self::ways(other).into_iter().map(|way| Way { of: Some(of.clone()), ..way }));
+        ways.extend(self::ways(other).into_iter().map(|way| ContactLink { of: Some(of.clone()), ..way }));
         hours = hours.or(other.hours.as_ref());
     }
-    Person {
+    ContactDetails {
         asked: contact.answers.map(|answers| match answers {
             ContactRole::Press => words.press_contact,
             ContactRole::Subject => words.subject_contact,
@@ -139,10 +139,15 @@ pub fn person(contact: &Contact, words: &Wording) -> Person {
     }
 }
 
-fn ways(contact: &Contact) -> Vec<Way> {
-    let phone =
-        contact.reach.phone().map(|phone| Way { text: phone.written().to_owned(), uri: phone.uri(), is_phone: true, of: None });
-    let email = contact.reach.email().map(|email| Way { text: email.to_string(), uri: email.uri(), is_phone: false, of: None });
+fn ways(contact: &Contact) -> Vec<ContactLink> {
+    let phone = contact.reach.phone().map(|phone| ContactLink {
+        text: phone.written().to_owned(),
+        uri: phone.uri(),
+        is_phone: true,
+        of: None,
+    });
+    let email =
+        contact.reach.email().map(|email| ContactLink { text: email.to_string(), uri: email.uri(), is_phone: false, of: None });
     phone.into_iter().chain(email).collect()
 }
 

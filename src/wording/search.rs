@@ -6,7 +6,7 @@ use super::Wording;
 
 /// Templates read it by these names.
 #[derive(Debug, Serialize)]
-pub struct FindingWords {
+pub struct SearchWording {
     pub what: &'static str,
     pub how: &'static str,
     pub year: &'static str,
@@ -34,13 +34,13 @@ pub struct FindingWords {
 }
 
 impl Wording {
-    pub fn finding(&self) -> &'static FindingWords {
+    pub fn search_words(&self) -> &'static SearchWording {
         if self.is_swedish() { &SWEDISH } else { &ENGLISH }
     }
 
     /// "1 träff", "Inga träffar", with the words that were asked for.
     pub fn hits(&self, count: usize, typed: &str) -> String {
-        let FindingWords { hits: (one, many), nothing, found_of, .. } = self.finding();
+        let SearchWording { hits: (one, many), nothing, found_of, .. } = self.search_words();
         let count = match count {
             0 => (*nothing).to_owned(),
             1 => format!("1\u{a0}{one}"),
@@ -51,7 +51,7 @@ impl Wording {
 
     /// "Sida 2 av 5".
     pub fn page_of(&self, page: usize, pages: usize) -> String {
-        format!("{} {page} {} {pages}", self.page, self.finding().of)
+        format!("{} {page} {} {pages}", self.page, self.search_words().of)
     }
 
     /// Between the marks of the language.
@@ -60,7 +60,7 @@ impl Wording {
     }
 }
 
-static SWEDISH: FindingWords = FindingWords {
+static SWEDISH: SearchWording = SearchWording {
     what: "Sökord",
     how: "Alla ord måste finnas i meddelandet. Sätt citattecken om ord som ska stå intill varandra.",
     year: "År",
@@ -88,7 +88,7 @@ static SWEDISH: FindingWords = FindingWords {
     hits: ("träff", "träffar"),
 };
 
-static ENGLISH: FindingWords = FindingWords {
+static ENGLISH: SearchWording = SearchWording {
     what: "Words",
     how: "Every word must be in the release. Put quotation marks around words that stand beside each other.",
     year: "Year",

@@ -13,7 +13,7 @@ use subsetter::GlyphRemapper;
 
 use crate::model::theme::FontFiles;
 
-pub use shaper::{Glyph, Shaper, Word};
+pub use shaper::{Glyph, ShapedWord, Shaper};
 
 /// A face that is printed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,7 +70,7 @@ impl Face {
     }
 }
 
-struct Loaded {
+struct ParsedFace {
     bytes: &'static [u8],
     face: rustybuzz::Face<'static>,
     /// The character that each glyph stands for, where the font says so.
@@ -79,7 +79,7 @@ struct Loaded {
     name: String,
 }
 
-impl Loaded {
+impl ParsedFace {
     /// From the font's own units to thousandths of the em, in which all lengths count here.
     fn thousandths(&self, units: i32) -> i32 {
         match self.face.units_per_em() {
@@ -90,7 +90,7 @@ impl Loaded {
 }
 
 /// The faces, parsed.
-pub struct Fonts([Loaded; 6]);
+pub struct Fonts([ParsedFace; 6]);
 
 static FONTS: LazyLock<Option<Fonts>> = LazyLock::new(|| {
     Some(Fonts([
@@ -103,7 +103,7 @@ static FONTS: LazyLock<Option<Fonts>> = LazyLock::new(|| {
     ]))
 });
 
-fn load(bytes: &'static [u8], name: &str) -> Option<Loaded> {
+fn load(bytes: &'static [u8], name: &str) -> Option<ParsedFace> {
     let face = rustybuzz::Face::from_slice(bytes, 0)?;
     let mut characters: Vec<Option<char>> = vec![None; usize::from(face.number_of_glyphs())];
     for table in face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode()) {
@@ -123,12 +123,12 @@ fn load(bytes: &'static [u8], name: &str) -> Option<Loaded> {
     for (glyph, slot) in characters.iter_mut().enumerate() {
         *slot = slot.filter(|character| face.glyph_index(*character).is_some_and(|found| usize::from(found.0) == glyph));
     }
-    Some(Loaded { bytes, face, characters, name: name.to_owned() })
+    Some(ParsedFace { bytes, face, characters, name: name.to_owned() })
 }
 
 /// Measures of a face that a PDF states, in thousandths of the em.
 #[derive(Debug, Clone, Copy)]
-pub struct Metrics {
+pub struct FaceMetrics {
     pub ascent: i16,
     pub descent: i16,
     pub bounds: (i16, i16, i16, i16),
@@ -164,7 +164,7 @@ impl Fonts {
         &self.of(face).name
     }
 
-    fn of(&self, face: Face) -> &Loaded {
+    fn of(&self, face: Face) -> &ParsedFace {
         let [regular, italic, semibold, semibold_italic, arabic, arabic_semibold] = &self.0;
         match face {
             Face::Regular => regular,
@@ -176,7 +176,7 @@ impl Fonts {
         }
     }
 
-    pub fn metrics(&self, face: Face) -> Metrics {
+    pub fn metrics(&self, face: Face) -> FaceMetrics {
         let loaded = self.of(face);
         let face = &loaded.face;
         let bounds = face.global_bounding_box();
@@ -184,7 +184,7 @@ impl Fonts {
             let scaled = loaded.thousandths(i32::from(units));
             i16::try_from(scaled).unwrap_or(if scaled < 0 { i16::MIN } else { i16::MAX })
         };
-        Metrics {
+        FaceMetrics {
             ascent: thousandths(face.ascender()),
             descent: thousandths(face.descender()),
             bounds: (thousandths(bounds.x_min), thousandths(bounds.y_min), thousandths(bounds.x_max), thousandths(bounds.y_max)),

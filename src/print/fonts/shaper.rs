@@ -42,7 +42,7 @@ pub struct Cluster {
 
 /// A word as it is drawn.
 #[derive(Debug, Default, Clone)]
-pub struct Word {
+pub struct ShapedWord {
     pub glyphs: Vec<Glyph>,
     pub clusters: Vec<Cluster>,
     /// Its characters that no face has.
@@ -54,9 +54,9 @@ pub struct Word {
 /// Shapes the words of one document.
 pub struct Shaper {
     fonts: &'static Fonts,
-    known: Known,
+    known: WordCache,
     /// Words that are this document's own: long ones, and those of which something must be told as this document tells it.
-    own: HashMap<(Face, Box<str>), Rc<Word>>,
+    own: HashMap<(Face, Box<str>), Rc<ShapedWord>>,
     /// What glyphs stand for of which the font does not say it: the first text that they stood for.
     texts: BTreeMap<(Face, u16), String>,
     /// Characters that no face has, in the order of their code points.
@@ -64,12 +64,12 @@ pub struct Shaper {
 }
 
 /// What was shaped in one language: the same words come again in every release, and shaping is most of the work of setting them.
-struct Known {
+struct WordCache {
     fonts: *const Fonts,
     name: String,
     language: Option<Language>,
     /// By face.
-    words: [HashMap<Box<str>, Rc<Word>>; Face::COUNT],
+    words: [HashMap<Box<str>, Rc<ShapedWord>>; Face::COUNT],
     plans: Vec<((Face, rustybuzz::Script), ShapePlan)>,
     buffer: Option<UnicodeBuffer>,
 }
@@ -82,18 +82,18 @@ const KINDS: usize = 8;
 const LONGEST: usize = 64;
 
 thread_local! {
-    static KNOWN: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Vec<WordCache>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Drop for Shaper {
     fn drop(&mut self) {
-        std::mem::replace(&mut self.known, Known::new(self.fonts, "")).remember();
+        std::mem::replace(&mut self.known, WordCache::new(self.fonts, "")).remember();
     }
 }
 
-impl Known {
-    fn new(fonts: &'static Fonts, name: &str) -> Known {
-        Known {
+impl WordCache {
+    fn new(fonts: &'static Fonts, name: &str) -> WordCache {
+        WordCache {
             fonts,
             name: name.to_owned(),
             language: Language::from_str(name).ok(),
@@ -104,12 +104,12 @@ impl Known {
     }
 
     /// What this thread remembers of a language.
-    fn of(fonts: &'static Fonts, name: &str) -> Known {
+    fn of(fonts: &'static Fonts, name: &str) -> WordCache {
         let known = KNOWN.with_borrow_mut(|all| {
             let at = all.iter().position(|known| std::ptr::eq(known.fonts, fonts) && known.name == name)?;
             Some(all.swap_remove(at))
         });
-        known.unwrap_or_else(|| Known::new(fonts, name))
+        known.unwrap_or_else(|| WordCache::new(fonts, name))
     }
 
     /// Puts it where the next document finds it.
@@ -129,7 +129,13 @@ impl Known {
 impl Shaper {
     /// `language` is a language tag.
     pub fn new(fonts: &'static Fonts, language: &str) -> Shaper {
-        Shaper { fonts, known: Known::of(fonts, language), own: HashMap::new(), texts: BTreeMap::new(), missing: BTreeSet::new() }
+        Shaper {
+            fonts,
+            known: WordCache::of(fonts, language),
+            own: HashMap::new(),
+            texts: BTreeMap::new(),
+            missing: BTreeSet::new(),
+        }
     }
 
     /// Begins a new part of the document, in this language. What glyphs stand for holds for the whole of it; the missing characters are
@@ -138,7 +144,7 @@ impl Shaper {
         self.own.clear();
         self.missing.clear();
         if self.known.name != language {
-            let next = Known::of(self.fonts, language);
+            let next = WordCache::of(self.fonts, language);
             std::mem::replace(&mut self.known, next).remember();
         }
     }
@@ -154,7 +160,7 @@ impl Shaper {
         Glyph { id: SOFT_HYPHEN, advance: i32::from(self.fonts.width(face, SOFT_HYPHEN)), dx: 0, dy: 0 }
     }
 
-    pub fn word(&mut self, face: Face, text: &str) -> Rc<Word> {
+    pub fn word(&mut self, face: Face, text: &str) -> Rc<ShapedWord> {
         if text.len() > LONGEST {
             let key = (face, Box::from(text));
             if let Some(word) = self.own.get(&key) {
@@ -182,10 +188,10 @@ impl Shaper {
     }
 
     /// Keeps a word for this document; where not everything can be read from its glyphs, as this document has to tell it.
-    fn owned(&mut self, key: (Face, Box<str>), mut word: Rc<Word>) -> Rc<Word> {
+    fn owned(&mut self, key: (Face, Box<str>), mut word: Rc<ShapedWord>) -> Rc<ShapedWord> {
         if !word.is_plain {
             self.missing.extend(word.missing.iter().copied());
-            let mut told = Word::clone(&word);
+            let mut told = ShapedWord::clone(&word);
             for cluster in &mut told.clusters {
                 let glyphs = told.glyphs.get(cluster.glyphs.clone()).unwrap_or_default();
                 cluster.told |= self.is_told(key.0, glyphs, cluster.said.as_deref());
@@ -211,7 +217,7 @@ impl Shaper {
         told
     }
 
-    fn shape(&mut self, face: Face, text: &str) -> Word {
+    fn shape(&mut self, face: Face, text: &str) -> ShapedWord {
         let mut buffer = self.known.buffer.take().unwrap_or_default();
         buffer.push_str(text);
         buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
@@ -232,7 +238,7 @@ impl Shaper {
             let of = &self.fonts.of(face).face;
             plans.push((key, ShapePlan::new(of, direction, Some(key.1), self.known.language.as_ref(), features)));
         }
-        let Some((_, plan)) = plans.iter().find(|(known, _)| *known == key) else { return Word::default() };
+        let Some((_, plan)) = plans.iter().find(|(known, _)| *known == key) else { return ShapedWord::default() };
         let loaded = self.fonts.of(face);
         let shaped = rustybuzz::shape_with_plan(&loaded.face, plan, buffer);
 
@@ -254,7 +260,7 @@ impl Shaper {
         if face.is_arabic() {
             clusters.reverse();
         }
-        let mut word = Word::default();
+        let mut word = ShapedWord::default();
         let ends: Vec<usize> = clusters.iter().skip(1).map(|(start, _)| *start).chain([text.len()]).collect();
         for ((start, drawn), end) in clusters.into_iter().zip(ends) {
             let said = text.get(start..end.max(start)).unwrap_or_default();
@@ -264,7 +270,7 @@ impl Shaper {
         word
     }
 
-    fn add_cluster(&self, word: &mut Word, face: Face, said: &str, mut drawn: Vec<Glyph>) {
+    fn add_cluster(&self, word: &mut ShapedWord, face: Face, said: &str, mut drawn: Vec<Glyph>) {
         let lost = drawn.iter().any(|glyph| glyph.id == 0);
         if lost {
             // PDF/UA-1 7.21.8: the glyph .notdef must not be drawn.
@@ -339,7 +345,7 @@ mod tests {
     #[test]
     fn what_is_remembered_of_one_document_changes_nothing_in_the_next() {
         let of = |shaper: &mut Shaper| {
-            let words = ["träffar", "🎉", "fjäril", "ﬁ", "3 500"].map(|text| Word::clone(&shaper.word(Face::Regular, text)));
+            let words = ["träffar", "🎉", "fjäril", "ﬁ", "3 500"].map(|text| ShapedWord::clone(&shaper.word(Face::Regular, text)));
             (words.map(|word| (word.glyphs, word.clusters)), shaper.texts.clone(), shaper.missing.clone())
         };
         let first = of(&mut shaper());

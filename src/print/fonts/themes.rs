@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 
 use super::FONTS;
 use super::Fonts;
-use super::Loaded;
+use super::ParsedFace;
 use super::load;
 use crate::model::theme::FontFile;
 use crate::model::theme::FontFiles;
@@ -35,7 +35,7 @@ pub fn of(files: &FontFiles) -> Option<&'static Fonts> {
 }
 
 /// The face that the theme brings, or our own.
-fn brought(file: &Option<FontFile>, own: &Loaded) -> Option<Loaded> {
+fn brought(file: &Option<FontFile>, own: &ParsedFace) -> Option<ParsedFace> {
     let Some(file) = file else { return load(own.bytes, &own.name) };
     let bytes: &'static [u8] = Box::leak(Box::new(Arc::clone(&file.0)));
     load(bytes, &postscript_name(bytes).unwrap_or_else(|| "Theme".to_owned()))

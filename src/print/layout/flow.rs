@@ -2,27 +2,27 @@
 
 use super::Backdrop;
 use super::Fragment;
+use super::LineBox;
 use super::Shape;
-use super::Span;
-use super::Strip;
+use super::TextSpan;
 use super::paragraph;
 use crate::model::Colour;
 use crate::print::fonts::Shaper;
-use crate::print::structure::Tree;
-use crate::print::text::hyphenation::Dividing;
+use crate::print::structure::StructureTree;
+use crate::print::text::hyphenation::HyphenationLanguage;
 use crate::print::theme::HAIRLINE;
-use crate::print::theme::Look;
-use crate::print::theme::Style;
+use crate::print::theme::ResolvedTheme;
+use crate::print::theme::TextStyle;
 
 /// Strips in order, and what is needed to set more.
 pub struct Flow<'a> {
-    pub look: &'a Look,
+    pub look: &'a ResolvedTheme,
     pub shaper: Shaper,
-    pub tree: Tree,
-    pub dividing: Option<Dividing>,
-    pub strips: Vec<Strip>,
+    pub tree: StructureTree,
+    pub dividing: Option<HyphenationLanguage>,
+    pub strips: Vec<LineBox>,
     /// The heads of the tables, as they are repeated.
-    pub heads: Vec<Vec<Strip>>,
+    pub heads: Vec<Vec<LineBox>>,
     backdrops: Vec<Backdrop>,
     next_backdrop: usize,
     /// So much at least stands above the next strip.
@@ -44,7 +44,7 @@ pub struct Column {
 
 impl Column {
     /// The whole of what a page is filled with.
-    pub fn of(look: &Look, from_the_right: bool) -> Column {
+    pub fn of(look: &ResolvedTheme, from_the_right: bool) -> Column {
         Column { x: look.left, width: look.measure, from_the_right }
     }
 
@@ -73,7 +73,7 @@ impl Column {
 }
 
 impl<'a> Flow<'a> {
-    pub fn new(look: &'a Look, shaper: Shaper, tree: Tree, dividing: Option<Dividing>) -> Flow<'a> {
+    pub fn new(look: &'a ResolvedTheme, shaper: Shaper, tree: StructureTree, dividing: Option<HyphenationLanguage>) -> Flow<'a> {
         Flow {
             look,
             shaper,
@@ -90,13 +90,13 @@ impl<'a> Flow<'a> {
     }
 
     /// Sets a paragraph.
-    pub fn paragraph(&mut self, spans: &[Span], style: &Style, column: Column) {
+    pub fn paragraph(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
         self.set(spans, style, column).into_iter().for_each(|strip| self.push(strip));
     }
 
     /// Sets a paragraph whose leading is no multiple of the grid: it gives way a little, so that the whole paragraph is one, and the space
     /// above and below is the same however many lines there are.
-    pub fn evened(&mut self, spans: &[Span], style: &Style, column: Column) {
+    pub fn evened(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
         let grid = self.look.grid;
         let mut strips = self.set(spans, style, column);
         let first = (2.0 * style.leading / grid).ceil() / 2.0 * grid;
@@ -105,29 +105,29 @@ impl<'a> Flow<'a> {
         let other = (whole - first) / others.max(1.0);
         for (number, strip) in strips.iter_mut().enumerate() {
             strip.height = if number == 0 { first } else { other };
-            let y = Style { leading: strip.height, ..*style }.baseline(grid);
+            let y = TextStyle { leading: strip.height, ..*style }.baseline(grid);
             strip.fragments.iter_mut().for_each(|fragment| fragment.y = y);
         }
         strips.into_iter().for_each(|strip| self.push(strip));
     }
 
     /// A paragraph as strips that are not yet in the flow.
-    pub fn set(&mut self, spans: &[Span], style: &Style, column: Column) -> Vec<Strip> {
+    pub fn set(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) -> Vec<LineBox> {
         let lines = paragraph::set(&mut self.shaper, spans, style, column.first(style.longest()), self.dividing);
         let (count, y) = (lines.len(), style.baseline(self.look.grid));
-        let strip = |(number, line): (usize, Vec<Fragment>)| Strip {
+        let strip = |(number, line): (usize, Vec<Fragment>)| LineBox {
             space: if number == 0 { style.space } else { 0.0 },
             height: style.leading,
             snap: number == 0,
             // Two lines at least stand together at the foot and at the head of a page.
             keep: style.keep || (count > 1 && (number == 0 || number + 2 == count)),
             fragments: line.into_iter().map(|fragment| Fragment { y, ..fragment }).collect(),
-            ..Strip::default()
+            ..LineBox::default()
         };
         lines.into_iter().enumerate().map(strip).collect()
     }
 
-    pub fn push(&mut self, mut strip: Strip) {
+    pub fn push(&mut self, mut strip: LineBox) {
         strip.space = strip.space.max(std::mem::take(&mut self.air));
         strip.taken = std::mem::take(&mut self.reaches).iter().sum();
         strip.space += strip.taken;
@@ -153,7 +153,7 @@ impl<'a> Flow<'a> {
     pub fn rule(&mut self, space: f32, height: f32) {
         let look = self.look;
         let line = Shape::Box { x: look.left, y: height / 2.0, width: look.measure, height: HAIRLINE, colour: look.colours.line };
-        self.push(Strip { space, height, snap: true, keep: true, shapes: vec![line], ..Strip::default() });
+        self.push(LineBox { space, height, snap: true, keep: true, shapes: vec![line], ..LineBox::default() });
     }
 
     /// At least so much room above what comes next.
@@ -169,7 +169,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Puts a line of `column` behind the last one, where there is room for both.
-    pub fn join(&mut self, line: &Strip, column: Column) -> bool {
+    pub fn join(&mut self, line: &LineBox, column: Column) -> bool {
         let Some(mut before) = self.strips.pop() else { return false };
         let gap = 1.5 * self.look.grid;
         let fits = line.height == before.height && before.width() + gap + line.width() <= column.width;
@@ -185,7 +185,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Ends what stands on a strip with a space, which keeps it apart from what follows for who hears or copies it.
-    pub fn end_with_space(&mut self, strip: Option<&mut Strip>) {
+    pub fn end_with_space(&mut self, strip: Option<&mut LineBox>) {
         let Some(last) = strip.and_then(|strip| strip.fragments.last_mut()) else { return };
         match &mut last.told {
             Some(told) => told.push(' '),
@@ -199,7 +199,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Sets a heading, which stays with the two lines that follow it.
-    pub fn heading(&mut self, spans: &[Span], style: &Style, column: Column) {
+    pub fn heading(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
         self.paragraph(spans, style, column);
         self.under_heading = true;
     }

@@ -16,7 +16,7 @@ use crate::model::theme::Outline;
 
 /// Text before it is set: one stretch with one look, of one run of the structure tree.
 #[derive(Debug, Clone)]
-pub struct Span {
+pub struct TextSpan {
     /// A line feed is a line break that the author asked for.
     pub text: String,
     pub face: Face,
@@ -45,7 +45,7 @@ pub struct Fragment {
 
 /// A picture in its place.
 #[derive(Debug, Clone)]
-pub struct Drawn {
+pub struct PlacedGraphic {
     pub x: f32,
     /// Of its upper edge.
     pub y: f32,
@@ -82,7 +82,7 @@ impl Shape {
 
 /// A strip across the page that is never divided: mostly one line of text.
 #[derive(Debug, Clone, Default)]
-pub struct Strip {
+pub struct LineBox {
     /// Above it; not at the head of a page, where only what lies behind it has room.
     pub space: f32,
     /// What of that space is taken by backdrops that reach into it.
@@ -95,14 +95,14 @@ pub struct Strip {
     /// `y` counts from the strip's upper edge.
     pub fragments: Vec<Fragment>,
     pub shapes: Vec<Shape>,
-    pub pictures: Vec<Drawn>,
+    pub pictures: Vec<PlacedGraphic>,
     /// What lies behind this strip and its neighbours.
     pub backdrops: Vec<Backdrop>,
     /// The table it belongs to, whose head is drawn again on a new page.
     pub table: Option<usize>,
 }
 
-impl Strip {
+impl LineBox {
     /// The space above it at this step of tightening: whole lines of the grid, and the same for all that had the same.
     pub fn tightened(&self, step: usize, grid: f32) -> f32 {
         let free = (self.space - self.taken).max(0.0);
@@ -143,8 +143,8 @@ pub struct Backdrop {
 
 /// A finished page.
 #[derive(Debug, Default)]
-pub struct Page {
+pub struct PrintedPage {
     pub fragments: Vec<Fragment>,
     pub shapes: Vec<Shape>,
-    pub pictures: Vec<Drawn>,
+    pub pictures: Vec<PlacedGraphic>,
 }

@@ -3,29 +3,29 @@
 use std::rc::Rc;
 
 use super::Fragment;
-use super::Span;
+use super::TextSpan;
 use super::direction;
 use super::direction::Directions;
 use super::flow::Column;
-use super::paragraph_text::Text;
+use super::paragraph_text::ParagraphText;
 use crate::print::fonts::Face;
+use crate::print::fonts::ShapedWord;
 use crate::print::fonts::Shaper;
-use crate::print::fonts::Word;
 use crate::print::text::hyphenation;
-use crate::print::text::hyphenation::Break;
-use crate::print::text::hyphenation::Dividing;
+use crate::print::text::hyphenation::BreakOpportunity;
+use crate::print::text::hyphenation::HyphenationLanguage;
 use crate::print::text::line_breaking;
-use crate::print::text::line_breaking::End;
-use crate::print::text::line_breaking::Fit;
-use crate::print::text::line_breaking::Segment;
-use crate::print::theme::Style;
+use crate::print::text::line_breaking::LineBreakKind;
+use crate::print::text::line_breaking::LineConstraints;
+use crate::print::text::line_breaking::Unbreakable;
+use crate::print::theme::TextStyle;
 
 /// At most so many letters are shaped together.
 const LONGEST_STRETCH: usize = 256;
 
 /// One cluster of glyphs, ready to be put on a line.
 #[derive(Clone, Copy)]
-struct Piece {
+struct GlyphCluster {
     /// The number of its word.
     word: usize,
     cluster: usize,
@@ -36,7 +36,7 @@ struct Piece {
     level: u8,
     width: f32,
     space: bool,
-    after: Break,
+    after: BreakOpportunity,
     /// Where its characters begin in the paragraph, and how many they are.
     from: usize,
     characters: usize,
@@ -45,22 +45,28 @@ struct Piece {
 }
 
 /// A paragraph as clusters of glyphs, in the order of reading.
-struct Pieces {
-    words: Vec<Rc<Word>>,
-    pieces: Vec<Piece>,
+struct ShapedParagraph {
+    words: Vec<Rc<ShapedWord>>,
+    pieces: Vec<GlyphCluster>,
 }
 
 /// Sets `spans` in lines that fill `column`; the baseline of each is 0.
-pub fn set(shaper: &mut Shaper, spans: &[Span], style: &Style, column: Column, dividing: Option<Dividing>) -> Vec<Vec<Fragment>> {
+pub fn set(
+    shaper: &mut Shaper,
+    spans: &[TextSpan],
+    style: &TextStyle,
+    column: Column,
+    dividing: Option<HyphenationLanguage>,
+) -> Vec<Vec<Fragment>> {
     let Column { x, width: measure, from_the_right } = column;
-    let mut text = Text::of(spans, shaper);
+    let mut text = ParagraphText::of(spans, shaper);
     let given = std::mem::take(&mut text.given);
     let after = hyphenation::find(&text.characters, given, dividing.filter(|_| style.hyphenate));
     let directions = Directions::of(&text.characters, from_the_right);
-    let Pieces { words, pieces } = pieces(shaper, spans, &text, &after, &directions, style.size);
+    let ShapedParagraph { words, pieces } = pieces(shaper, spans, &text, &after, &directions, style.size);
     let (segments, ends) = segments(&pieces, measure);
     let hyphen = shaper.soft_hyphen(style.face).advance as f32 * style.size / 1000.0;
-    let fit = Fit { measure, hyphen, balanced: style.balanced };
+    let fit = LineConstraints { measure, hyphen, balanced: style.balanced };
     let mut lines = Vec::new();
     let mut first = 0;
     let broken = line_breaking::break_lines(&segments, &fit);
@@ -71,9 +77,9 @@ pub fn set(shaper: &mut Shaper, spans: &[Span], style: &Style, column: Column, d
         // A space at the end of a line stands beyond its letters, on the side where the line ends.
         let trail = if directions.from_the_right { trail } else { 0.0 };
         let x = if from_the_right { x + (measure - width).max(0.0) - trail } else { x };
-        let mut line = Line { x, size: style.size, spans, words: &words, text: &text.characters, fragments: Vec::new() };
+        let mut line = LineBuilder { x, size: style.size, spans, words: &words, text: &text.characters, fragments: Vec::new() };
         line.fill(pieces, directions.from_the_right);
-        let divided = segments.get(end.wrapping_sub(1)).is_some_and(|segment| segment.end == End::Hyphen);
+        let divided = segments.get(end.wrapping_sub(1)).is_some_and(|segment| segment.end == LineBreakKind::Hyphen);
         if divided && number + 1 < broken.len() {
             line.push_hyphen(shaper);
         }
@@ -84,18 +90,25 @@ pub fn set(shaper: &mut Shaper, spans: &[Span], style: &Style, column: Column, d
 }
 
 /// The widest stretch that is never divided, and the width of all on one line: what a table's column needs and likes.
-pub fn widths(shaper: &mut Shaper, spans: &[Span], style: &Style) -> (f32, f32) {
-    let mut text = Text::of(spans, shaper);
+pub fn widths(shaper: &mut Shaper, spans: &[TextSpan], style: &TextStyle) -> (f32, f32) {
+    let mut text = ParagraphText::of(spans, shaper);
     let given = std::mem::take(&mut text.given);
     let after = hyphenation::find(&text.characters, given, None);
-    let Pieces { pieces, .. } = pieces(shaper, spans, &text, &after, &Directions::default(), style.size);
+    let ShapedParagraph { pieces, .. } = pieces(shaper, spans, &text, &after, &Directions::default(), style.size);
     let (segments, _) = segments(&pieces, f32::INFINITY);
     let widest = segments.iter().map(|segment| segment.width).fold(0.0, f32::max);
     (widest, pieces.iter().map(|piece| piece.width).sum())
 }
 
-fn pieces(shaper: &mut Shaper, spans: &[Span], text: &Text, after: &[Break], directions: &Directions, size: f32) -> Pieces {
-    let mut pieces: Vec<Piece> = Vec::with_capacity(text.characters.len());
+fn pieces(
+    shaper: &mut Shaper,
+    spans: &[TextSpan],
+    text: &ParagraphText,
+    after: &[BreakOpportunity],
+    directions: &Directions,
+    size: f32,
+) -> ShapedParagraph {
+    let mut pieces: Vec<GlyphCluster> = Vec::with_capacity(text.characters.len());
     let mut words = Vec::new();
     let mut shown = String::new();
     let mut at = 0;
@@ -117,7 +130,7 @@ fn pieces(shaper: &mut Shaper, spans: &[Span], text: &Text, after: &[Break], dir
         for (index, cluster) in word.clusters.iter().enumerate() {
             let (from, characters) = (at, cluster.characters);
             at += characters;
-            pieces.push(Piece {
+            pieces.push(GlyphCluster {
                 word: words.len(),
                 cluster: index,
                 span,
@@ -136,25 +149,25 @@ fn pieces(shaper: &mut Shaper, spans: &[Span], text: &Text, after: &[Break], dir
         }
         words.push(word);
     }
-    Pieces { words, pieces }
+    ShapedParagraph { words, pieces }
 }
 
 /// What stands between two places where a line may end, with the number of the piece after each.
 /// What is wider than `measure` is opened: first at its spaces, then anywhere.
-fn segments(pieces: &[Piece], measure: f32) -> (Vec<Segment>, Vec<usize>) {
+fn segments(pieces: &[GlyphCluster], measure: f32) -> (Vec<Unbreakable>, Vec<usize>) {
     let mut segments = Vec::new();
     let mut ends = Vec::new();
     let mut start = 0;
     for (index, piece) in pieces.iter().enumerate() {
-        if piece.after == Break::No && index + 1 < pieces.len() {
+        if piece.after == BreakOpportunity::No && index + 1 < pieces.len() {
             continue;
         }
         let whole = pieces.get(start..=index).unwrap_or_default();
         let end = match piece.after {
-            Break::Hyphen => End::Hyphen,
-            Break::Sign => End::Sign,
-            Break::Forced => End::Forced,
-            Break::No | Break::Space | Break::Free => End::Plain,
+            BreakOpportunity::Hyphen => LineBreakKind::Hyphen,
+            BreakOpportunity::Sign => LineBreakKind::Sign,
+            BreakOpportunity::Forced => LineBreakKind::Forced,
+            BreakOpportunity::No | BreakOpportunity::Space | BreakOpportunity::Free => LineBreakKind::Plain,
         };
         if measured(whole).0 <= measure {
             push(&mut segments, &mut ends, whole, index + 1, end);
@@ -167,11 +180,11 @@ fn segments(pieces: &[Piece], measure: f32) -> (Vec<Segment>, Vec<usize>) {
 }
 
 fn open(
-    pieces: &[Piece],
+    pieces: &[GlyphCluster],
     range: std::ops::Range<usize>,
     measure: f32,
-    end: End,
-    segments: &mut Vec<Segment>,
+    end: LineBreakKind,
+    segments: &mut Vec<Unbreakable>,
     ends: &mut Vec<usize>,
 ) {
     let mut start = range.start;
@@ -182,12 +195,12 @@ fn open(
             continue;
         }
         let part = pieces.get(start..=index).unwrap_or_default();
-        let end = if last { end } else { End::Plain };
+        let end = if last { end } else { LineBreakKind::Plain };
         if measured(part).0 <= measure {
             push(segments, ends, part, index + 1, end);
         } else {
             for single in start..=index {
-                let end = if single == index { end } else { End::Emergency };
+                let end = if single == index { end } else { LineBreakKind::Emergency };
                 push(segments, ends, pieces.get(single..=single).unwrap_or_default(), single + 1, end);
             }
         }
@@ -195,31 +208,31 @@ fn open(
     }
 }
 
-fn push(segments: &mut Vec<Segment>, ends: &mut Vec<usize>, part: &[Piece], after: usize, end: End) {
+fn push(segments: &mut Vec<Unbreakable>, ends: &mut Vec<usize>, part: &[GlyphCluster], after: usize, end: LineBreakKind) {
     let (width, trail) = measured(part);
-    segments.push(Segment { width, trail, end });
+    segments.push(Unbreakable { width, trail, end });
     ends.push(after);
 }
 
 /// The width without, and of, a space at the end.
-fn measured(part: &[Piece]) -> (f32, f32) {
+fn measured(part: &[GlyphCluster]) -> (f32, f32) {
     let trail = part.last().filter(|piece| piece.space).map_or(0.0, |piece| piece.width);
     (part.iter().map(|piece| piece.width).sum::<f32>() - trail, trail)
 }
 
-struct Line<'a> {
+struct LineBuilder<'a> {
     x: f32,
     size: f32,
-    spans: &'a [Span],
-    words: &'a [Rc<Word>],
+    spans: &'a [TextSpan],
+    words: &'a [Rc<ShapedWord>],
     /// The characters of the paragraph.
     text: &'a [char],
     fragments: Vec<Fragment>,
 }
 
-impl Line<'_> {
+impl LineBuilder<'_> {
     /// Puts the pieces of one line in their places. They are read in their order, wherever they stand.
-    fn fill(&mut self, pieces: &[Piece], from_the_right: bool) {
+    fn fill(&mut self, pieces: &[GlyphCluster], from_the_right: bool) {
         if !from_the_right && pieces.iter().all(|piece| piece.level == 0) {
             pieces.iter().for_each(|piece| self.push(piece, self.x, false));
             return;
@@ -227,7 +240,7 @@ impl Line<'_> {
         // UAX #9 rule L1: the space at the end of a line stands where the line ends.
         let base = u8::from(from_the_right);
         let trailing = pieces.iter().rev().take_while(|piece| piece.space).count();
-        let level = |(at, piece): (usize, &Piece)| if at + trailing >= pieces.len() { base } else { piece.level };
+        let level = |(at, piece): (usize, &GlyphCluster)| if at + trailing >= pieces.len() { base } else { piece.level };
         let levels: Vec<u8> = pieces.iter().enumerate().map(level).collect();
         let mut x = self.x;
         let mut places = vec![0.0; pieces.len()];
@@ -243,7 +256,7 @@ impl Line<'_> {
         self.x = x;
     }
 
-    fn push(&mut self, piece: &Piece, x: f32, from_the_right: bool) {
+    fn push(&mut self, piece: &GlyphCluster, x: f32, from_the_right: bool) {
         let Some(span) = self.spans.get(piece.span) else { return };
         let Some(word) = self.words.get(piece.word) else { return };
         let Some(cluster) = word.clusters.get(piece.cluster) else { return };

@@ -1,24 +1,24 @@
 //! The characters of a paragraph before they are set: white space evened out, control characters gone, wishes for breaks noted.
 
-use super::Span;
+use super::TextSpan;
 use crate::model::name::is_noncharacter;
 use crate::print::fonts::Shaper;
-use crate::print::text::hyphenation::Break;
+use crate::print::text::hyphenation::BreakOpportunity;
 
 /// Characters with the span that each comes from, evened out: one space for many, no control characters.
 #[derive(Default)]
-pub struct Text {
+pub struct ParagraphText {
     pub characters: Vec<char>,
     /// The number of each character's span.
     pub spans: Vec<usize>,
     /// What may follow each character, as far as the author said it.
-    pub given: Vec<Break>,
+    pub given: Vec<BreakOpportunity>,
 }
 
-impl Text {
+impl ParagraphText {
     /// The text of `spans`; characters that cannot be printed are noted as missing.
-    pub fn of(spans: &[Span], shaper: &mut Shaper) -> Text {
-        let mut text = Text::default();
+    pub fn of(spans: &[TextSpan], shaper: &mut Shaper) -> ParagraphText {
+        let mut text = ParagraphText::default();
         for (index, span) in spans.iter().enumerate() {
             for c in span.text.chars() {
                 text.push(c, index, shaper);
@@ -33,10 +33,10 @@ impl Text {
             // The space keeps the words apart for who reads without seeing lines.
             '\n' => {
                 self.push(' ', span, shaper);
-                self.mark(Break::Forced);
+                self.mark(BreakOpportunity::Forced);
             }
-            '\u{ad}' => self.mark(Break::Hyphen),
-            '\u{200b}' => self.mark(Break::Free),
+            '\u{ad}' => self.mark(BreakOpportunity::Hyphen),
+            '\u{200b}' => self.mark(BreakOpportunity::Free),
             c if is_breaking_space(c) => {
                 if self.characters.last().is_some_and(|&last| last != ' ') {
                     self.add(' ', span);
@@ -55,10 +55,10 @@ impl Text {
     fn add(&mut self, c: char, span: usize) {
         self.characters.push(c);
         self.spans.push(span);
-        self.given.push(Break::No);
+        self.given.push(BreakOpportunity::No);
     }
 
-    fn mark(&mut self, mark: Break) {
+    fn mark(&mut self, mark: BreakOpportunity) {
         if let Some(last) = self.given.last_mut() {
             *last = mark;
         }

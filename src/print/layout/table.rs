@@ -1,9 +1,9 @@
 //! Tables: how wide each column is, and rows as strips that can be cut over pages.
 
 use super::Fragment;
+use super::LineBox;
 use super::Shape;
-use super::Span;
-use super::Strip;
+use super::TextSpan;
 use super::flow::Column;
 use super::flow::Flow;
 use super::paragraph;
@@ -11,8 +11,8 @@ use crate::model::Align;
 use crate::model::Colour;
 use crate::print::fonts::Face;
 use crate::print::theme::HAIRLINE;
-use crate::print::theme::Look;
-use crate::print::theme::Style;
+use crate::print::theme::ResolvedTheme;
+use crate::print::theme::TextStyle;
 
 /// Between neighbouring columns at least.
 const GAP: f32 = 14.0;
@@ -24,15 +24,15 @@ const SHORT: f32 = 1.0 / 3.0;
 const FEW_ROWS: usize = 4;
 
 /// The cells of a table as spans; a row's cells are as many as the columns.
-pub struct Cells {
+pub struct TableSpans {
     pub align: Vec<Align>,
-    pub header: Vec<Vec<Span>>,
-    pub rows: Vec<Vec<Vec<Span>>>,
+    pub header: Vec<Vec<TextSpan>>,
+    pub rows: Vec<Vec<Vec<TextSpan>>>,
 }
 
 /// Sets a table over the whole column.
 /// In text that is written from right to left the first column stands at the right.
-pub fn set(flow: &mut Flow, cells: &Cells, from_the_right: bool) {
+pub fn set(flow: &mut Flow, cells: &TableSpans, from_the_right: bool) {
     let look = flow.look;
     let count = cells.header.len();
     let (size, gap) = match count {
@@ -40,8 +40,8 @@ pub fn set(flow: &mut Flow, cells: &Cells, from_the_right: bool) {
         7..=12 => (7.6 * look.scale, 8.0),
         _ => (6.4 * look.scale, 4.0),
     };
-    let style = Style { size, ..look.cell };
-    let head_style = Style { face: Face::SemiBold, ..style };
+    let style = TextStyle { size, ..look.cell };
+    let head_style = TextStyle { face: Face::SemiBold, ..style };
     let mut columns = columns(flow, cells, &style, &head_style, gap);
     if from_the_right {
         for column in &mut columns {
@@ -59,7 +59,7 @@ pub fn set(flow: &mut Flow, cells: &Cells, from_the_right: bool) {
     head.iter_mut().for_each(|strip| strip.keep = true);
     let table = flow.heads.len();
     flow.heads.push(head.clone());
-    let mut rows: Vec<Vec<Strip>> = Vec::with_capacity(cells.rows.len());
+    let mut rows: Vec<Vec<LineBox>> = Vec::with_capacity(cells.rows.len());
     for cells_of_row in &cells.rows {
         let mut strips = row(flow, cells_of_row, &align, &columns, &style);
         close(&mut strips, look, look.colours.line);
@@ -72,10 +72,10 @@ pub fn set(flow: &mut Flow, cells: &Cells, from_the_right: bool) {
 }
 
 /// Where the cells of each column stand. The ordinals that some tables begin with are names and not amounts: they stand under their head.
-fn aligned(cells: &Cells) -> Vec<Align> {
+fn aligned(cells: &TableSpans) -> Vec<Align> {
     let mut align = cells.align.clone();
     let first = cells.rows.iter().filter_map(|row| row.first());
-    let is_ordinal = |cell: &Vec<Span>| {
+    let is_ordinal = |cell: &Vec<TextSpan>| {
         let digits = || cell.iter().flat_map(|span| span.text.chars()).filter(|c| *c != '.');
         digits().count() <= 2 && digits().all(|c| c.is_ascii_digit())
     };
@@ -86,7 +86,7 @@ fn aligned(cells: &Cells) -> Vec<Align> {
 }
 
 /// Says which rows stay together: all of a small table; of a large one the first two, under the head, and the last two.
-fn keep_rows(rows: &mut [Vec<Strip>], height_of_head: f32, page: f32) {
+fn keep_rows(rows: &mut [Vec<LineBox>], height_of_head: f32, page: f32) {
     let height = height_of_head + rows.iter().flatten().map(|strip| strip.height).sum::<f32>();
     let whole = height <= page * SHORT || (rows.len() < FEW_ROWS && height <= page);
     let last = rows.len().saturating_sub(1);
@@ -101,7 +101,7 @@ fn keep_rows(rows: &mut [Vec<Strip>], height_of_head: f32, page: f32) {
 }
 
 /// A row's hairline below it.
-fn close(strips: &mut [Strip], look: &Look, colour: Colour) {
+fn close(strips: &mut [LineBox], look: &ResolvedTheme, colour: Colour) {
     if let Some(last) = strips.last_mut() {
         let y = last.height - HAIRLINE;
         last.shapes.push(Shape::Box { x: look.left, y, width: look.measure, height: HAIRLINE, colour });
@@ -109,15 +109,15 @@ fn close(strips: &mut [Strip], look: &Look, colour: Colour) {
 }
 
 /// The lines of all cells side by side, one strip for each line of the tallest.
-fn row(flow: &mut Flow, cells: &[Vec<Span>], align: &[Align], columns: &[Column], style: &Style) -> Vec<Strip> {
+fn row(flow: &mut Flow, cells: &[Vec<TextSpan>], align: &[Align], columns: &[Column], style: &TextStyle) -> Vec<LineBox> {
     let grid = flow.look.grid;
     // Letters stand in the middle between two rules, and not at the lower edge of their line.
     let centred = style.leading / 2.0 + style.size * 0.32 - style.baseline(grid);
-    let mut strips: Vec<Strip> = Vec::new();
+    let mut strips: Vec<LineBox> = Vec::new();
     for (index, (cell, column)) in cells.iter().zip(columns).enumerate() {
         for (number, line) in flow.set(cell, style, *column).into_iter().enumerate() {
             if strips.len() <= number {
-                strips.push(Strip { height: style.leading, ..Strip::default() });
+                strips.push(LineBox { height: style.leading, ..LineBox::default() });
             }
             let Some(strip) = strips.get_mut(number) else { continue };
             let free = if column.from_the_right {
@@ -137,7 +137,7 @@ fn row(flow: &mut Flow, cells: &[Vec<Span>], align: &[Align], columns: &[Column]
         }
     }
     if strips.is_empty() {
-        strips.push(Strip { height: style.leading, ..Strip::default() });
+        strips.push(LineBox { height: style.leading, ..LineBox::default() });
     }
     let count = strips.len();
     // Every row is whole lines of the grid, with at least half of one above and below its words.
@@ -157,11 +157,11 @@ fn row(flow: &mut Flow, cells: &[Vec<Span>], align: &[Align], columns: &[Column]
     strips
 }
 
-fn columns(flow: &mut Flow, cells: &Cells, style: &Style, head_style: &Style, gap: f32) -> Vec<Column> {
+fn columns(flow: &mut Flow, cells: &TableSpans, style: &TextStyle, head_style: &TextStyle, gap: f32) -> Vec<Column> {
     let count = cells.header.len();
     let mut least = vec![0.0_f32; count];
     let mut liked = vec![0.0_f32; count];
-    let mut ask = |row: &[Vec<Span>], style: &Style, flow: &mut Flow| {
+    let mut ask = |row: &[Vec<TextSpan>], style: &TextStyle, flow: &mut Flow| {
         for ((cell, least), liked) in row.iter().zip(&mut least).zip(&mut liked) {
             let (word, all) = paragraph::widths(&mut flow.shaper, cell, style);
             *least = least.max(word);
@@ -209,13 +209,13 @@ mod tests {
     use crate::model::Theme;
     use crate::print::layout::pages;
 
-    fn look() -> Look {
-        Look::of(&Theme::default())
+    fn look() -> ResolvedTheme {
+        ResolvedTheme::of(&Theme::default())
     }
 
     /// Rows of one line, and a head of as many points; what the last strip of each says.
     fn kept(rows: usize, height: f32) -> Vec<bool> {
-        let mut strips: Vec<Vec<Strip>> = vec![vec![Strip { height, ..Strip::default() }]; rows];
+        let mut strips: Vec<Vec<LineBox>> = vec![vec![LineBox { height, ..LineBox::default() }]; rows];
         keep_rows(&mut strips, height, look().page());
         strips.iter().map(|row| row[0].keep).collect()
     }
@@ -246,13 +246,13 @@ mod tests {
                 link: None,
                 told: None,
             };
-            Strip { height: 20.0, fragments: vec![fragment], ..Strip::default() }
+            LineBox { height: 20.0, fragments: vec![fragment], ..LineBox::default() }
         };
-        let mut body: Vec<Vec<Strip>> = (1..=rows).map(|row| vec![Strip { table: Some(0), ..strip(row) }]).collect();
+        let mut body: Vec<Vec<LineBox>> = (1..=rows).map(|row| vec![LineBox { table: Some(0), ..strip(row) }]).collect();
         keep_rows(&mut body, 20.0, look().page());
-        let head = vec![Strip { keep: true, ..strip(0) }];
+        let head = vec![LineBox { keep: true, ..strip(0) }];
         let strips = (0..above).map(|_| strip(1_000)).chain(head.clone()).chain(body.into_iter().flatten()).collect();
-        let first = |page: super::super::Page| page.fragments.iter().find_map(|fragment| Some(fragment.run?.0));
+        let first = |page: super::super::PrintedPage| page.fragments.iter().find_map(|fragment| Some(fragment.run?.0));
         pages::cut(strips, &[head], &look()).into_iter().skip(1).filter_map(first).collect()
     }
 

@@ -2,9 +2,9 @@
 
 use lopdf::{Object, Stream};
 
-use super::About;
-use super::Attached;
-use super::document::Document;
+use super::DocumentInfo;
+use super::EmbeddedFile;
+use super::document::PdfDocument;
 use super::document::dictionary;
 use super::document::name;
 use super::document::text;
@@ -12,7 +12,7 @@ use super::tags::integer;
 use super::xmp::pdf_date;
 
 /// Attaches `file` to the document as a whole.
-pub fn write(document: &mut Document, file: &Attached, about: &About) {
+pub fn write(document: &mut PdfDocument, file: &EmbeddedFile, about: &DocumentInfo) {
     let parameters =
         dictionary([("Size", integer(file.bytes.len())), ("ModDate", Object::string_literal(pdf_date(&about.changed)))]);
     let entries = dictionary([("Type", name("EmbeddedFile")), ("Subtype", name(file.media_type)), ("Params", parameters.into())]);

@@ -3,29 +3,29 @@
 use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat};
-use printpdf::{PdfDocument, PdfSaveOptions};
+use printpdf::PdfSaveOptions;
 
-use super::About;
+use super::DocumentInfo;
 use super::colour_profile;
 use super::writer;
 use super::xmp;
 
 /// A PDF that is being completed.
-pub struct Document {
+pub struct PdfDocument {
     pub objects: lopdf::Document,
     /// In order.
     pub pages: Vec<ObjectId>,
     catalog: ObjectId,
 }
 
-impl Document {
-    pub fn of(pages: PdfDocument) -> Result<Document, String> {
+impl PdfDocument {
+    pub fn of(pages: printpdf::PdfDocument) -> Result<PdfDocument, String> {
         let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
         let mut warnings = Vec::new();
         let objects = pages.to_lopdf_document(&options, &mut warnings);
         let catalog = objects.trailer.get(b"Root").and_then(Object::as_reference).map_err(|e| e.to_string())?;
         let pages: Vec<ObjectId> = objects.get_pages().into_values().collect();
-        Ok(Document { objects, pages, catalog })
+        Ok(PdfDocument { objects, pages, catalog })
     }
 
     /// Puts an entry into the catalog.
@@ -62,7 +62,7 @@ impl Document {
     }
 
     /// What the document says about itself: language, title, dates, colours (PDF/UA-1 7.1 and 7.2, PDF/A-3 6.2.3 and 6.6).
-    pub fn describe(&mut self, about: &About) {
+    pub fn describe(&mut self, about: &DocumentInfo) {
         self.set("Lang", text(&about.lang));
         self.set("MarkInfo", dictionary([("Marked", Object::Boolean(true))]));
         self.set("ViewerPreferences", dictionary([("DisplayDocTitle", Object::Boolean(true))]));
@@ -103,7 +103,7 @@ impl Document {
         }
     }
 
-    pub fn finish(self, about: &About) -> Vec<u8> {
+    pub fn finish(self, about: &DocumentInfo) -> Vec<u8> {
         writer::bytes(&self.objects, about.id.as_bytes())
     }
 }

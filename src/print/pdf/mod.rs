@@ -12,13 +12,13 @@ mod tags;
 mod writer;
 mod xmp;
 
-use super::compose::Composed;
+use super::compose::ComposedDocument;
 use super::fonts::Fonts;
-use super::theme::Look;
+use super::theme::ResolvedTheme;
 
 /// What a PDF says about itself, once for both of its dictionaries.
 #[derive(Debug, Clone)]
-pub struct About {
+pub struct DocumentInfo {
     pub title: String,
     pub author: String,
     /// A language tag.
@@ -30,12 +30,12 @@ pub struct About {
     pub changed: String,
     /// Who may use it for what.
     pub rights: Option<String>,
-    pub attached: Option<Attached>,
+    pub attached: Option<EmbeddedFile>,
 }
 
 /// A file that goes along with a document.
 #[derive(Debug, Clone)]
-pub struct Attached {
+pub struct EmbeddedFile {
     /// `ny-simhall.ninjs.json`
     pub name: String,
     pub media_type: &'static str,
@@ -45,10 +45,15 @@ pub struct Attached {
 }
 
 /// The file, or what went wrong in words for the one who develops Depesch.
-pub fn write(composed: &Composed, look: &Look, fonts: &'static Fonts, about: &About) -> Result<Vec<u8>, String> {
-    let Composed { pages, tree, .. } = composed;
+pub fn write(
+    composed: &ComposedDocument,
+    look: &ResolvedTheme,
+    fonts: &'static Fonts,
+    about: &DocumentInfo,
+) -> Result<Vec<u8>, String> {
+    let ComposedDocument { pages, tree, .. } = composed;
     let painted = paint::paint(composed, look, fonts).ok_or("a font could not be cut down to the glyphs in use")?;
-    let mut document = document::Document::of(painted.pages)?;
+    let mut document = document::PdfDocument::of(painted.pages)?;
     document.map_soft_hyphens(&painted.soft_hyphens);
     document.describe(about);
     let links = navigation::links(&mut document, tree, look, &painted.areas);

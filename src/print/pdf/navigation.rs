@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use lopdf::{Object, ObjectId};
 
-use super::document::Document;
+use super::document::PdfDocument;
 use super::document::dictionary;
 use super::document::name;
 use super::document::text;
 use super::paint::Area;
 use super::tags::integer;
-use crate::print::layout::Page;
+use crate::print::layout::PrintedPage;
 use crate::print::structure::Heading;
 use crate::print::structure::LinkId;
+use crate::print::structure::LinkTarget;
 use crate::print::structure::NodeId;
-use crate::print::structure::Target;
-use crate::print::structure::Tree;
-use crate::print::theme::Look;
+use crate::print::structure::StructureTree;
+use crate::print::theme::ResolvedTheme;
 
 /// One clickable place of a link: a link over two pages has two.
 pub struct Annotation {
@@ -27,7 +27,12 @@ pub struct Annotation {
 }
 
 /// Writes the annotations of all links (PDF/UA-1 7.18).
-pub fn links(document: &mut Document, tree: &Tree, look: &Look, areas: &BTreeMap<(LinkId, usize), Vec<Area>>) -> Vec<Annotation> {
+pub fn links(
+    document: &mut PdfDocument,
+    tree: &StructureTree,
+    look: &ResolvedTheme,
+    areas: &BTreeMap<(LinkId, usize), Vec<Area>>,
+) -> Vec<Annotation> {
     let mut annotations = Vec::new();
     let mut by_page: BTreeMap<usize, Vec<Object>> = BTreeMap::new();
     for (&(link, page), areas) in areas {
@@ -62,9 +67,9 @@ pub fn links(document: &mut Document, tree: &Tree, look: &Look, areas: &BTreeMap
 }
 
 /// The entry of an annotation that says where it leads (ISO 32000-1 12.5.6.5).
-fn way(document: &Document, look: &Look, to: &Target) -> Option<(&'static str, Object)> {
+fn way(document: &PdfDocument, look: &ResolvedTheme, to: &LinkTarget) -> Option<(&'static str, Object)> {
     match to {
-        Target::Address(address) => {
+        LinkTarget::Address(address) => {
             // PDF/A-3 6.1.13: no string is longer. Such an address stands on the page, and nobody can follow it.
             if address.len() > 32_767 {
                 return None;
@@ -73,7 +78,7 @@ fn way(document: &Document, look: &Look, to: &Target) -> Option<(&'static str, O
             Some(("A", dictionary([("Type", name("Action")), ("S", name("URI")), ("URI", uri)]).into()))
         }
         // As wide as the reader has it: nobody wants another size of text for going to another page.
-        Target::Page(page) => {
+        LinkTarget::Page(page) => {
             let page = *document.pages.get(*page)?;
             let top = Object::Real(look.height.round());
             Some(("Dest", Object::Array(vec![page.into(), name("XYZ"), Object::Null, top, Object::Null])))
@@ -97,7 +102,7 @@ fn reals(numbers: &[f32]) -> Object {
 }
 
 /// Writes the headings as an outline, each below the nearest one of a higher level.
-pub fn outline(document: &mut Document, tree: &Tree, pages: &[Page], look: &Look) {
+pub fn outline(document: &mut PdfDocument, tree: &StructureTree, pages: &[PrintedPage], look: &ResolvedTheme) {
     let headings = tree.headings();
     let root = document.objects.new_object_id();
     let ids: Vec<ObjectId> = headings.iter().map(|_| document.objects.new_object_id()).collect();
@@ -163,7 +168,7 @@ pub fn outline(document: &mut Document, tree: &Tree, pages: &[Page], look: &Look
 }
 
 /// For each heading its page, and how far above the page's lower edge to look at it: the first text of it or after it.
-fn tops(tree: &Tree, pages: &[Page], look: &Look) -> Vec<(usize, f32)> {
+fn tops(tree: &StructureTree, pages: &[PrintedPage], look: &ResolvedTheme) -> Vec<(usize, f32)> {
     let mut places: Vec<Option<(usize, f32)>> = vec![None; tree.run_count()];
     for (number, page) in pages.iter().enumerate() {
         for fragment in &page.fragments {

@@ -13,32 +13,32 @@ use printpdf::{
 use crate::model::Colour;
 use crate::model::Orientation;
 use crate::model::theme;
-use crate::print::compose::Composed;
+use crate::print::compose::ComposedDocument;
 use crate::print::fonts::Face;
 use crate::print::fonts::Fonts;
 use crate::print::fonts::Glyph;
 use crate::print::fonts::Shaper;
 use crate::print::fonts::Subset;
-use crate::print::layout::Drawn;
 use crate::print::layout::Fragment;
-use crate::print::layout::Page;
+use crate::print::layout::PlacedGraphic;
+use crate::print::layout::PrintedPage;
 use crate::print::layout::Shape;
+use crate::print::pictures::Graphic;
 use crate::print::pictures::Image;
-use crate::print::pictures::Picture;
-use crate::print::qr::Code;
+use crate::print::qr::QrMatrix;
 use crate::print::structure::LinkId;
 use crate::print::structure::RunId;
-use crate::print::structure::Tag;
-use crate::print::structure::Tree;
-use crate::print::theme::Look;
+use crate::print::structure::StructureTree;
+use crate::print::structure::StructureType;
+use crate::print::theme::ResolvedTheme;
 
 /// Left, lower, right and upper edge from the paper's lower left corner.
 pub type Area = [f32; 4];
 
 /// Pages that are drawn but not yet tagged.
-pub struct Painted {
+pub struct PaintedPages {
     pub pages: PdfDocument,
-    pub marks: Marks,
+    pub marks: MarkedContent,
     /// For the name of each font in which words are divided: the number of the soft hyphen, and of the glyph it is drawn with.
     pub soft_hyphens: BTreeMap<String, (u16, u16)>,
     /// Where each link can be clicked, line by line, for each page that it stands on.
@@ -47,7 +47,7 @@ pub struct Painted {
 
 /// Which stretches of which pages belong to which run.
 #[derive(Default)]
-pub struct Marks {
+pub struct MarkedContent {
     /// For each page, the run of each mark.
     pub pages: Vec<Vec<RunId>>,
     /// For each run, its marks as page and number.
@@ -57,8 +57,8 @@ pub struct Marks {
 }
 
 /// `None` when a font cannot be subset.
-pub fn paint(composed: &Composed, look: &Look, fonts: &'static Fonts) -> Option<Painted> {
-    let Composed { pages, tree, shaper, pictures } = composed;
+pub fn paint(composed: &ComposedDocument, look: &ResolvedTheme, fonts: &'static Fonts) -> Option<PaintedPages> {
+    let ComposedDocument { pages, tree, shaper, pictures } = composed;
     let mut used: BTreeMap<Face, BTreeSet<u16>> = BTreeMap::new();
     for fragment in pages.iter().flat_map(|page| &page.fragments) {
         used.entry(fragment.face.file()).or_default().extend(fragment.glyphs.iter().map(|glyph| glyph.id));
@@ -77,19 +77,19 @@ pub fn paint(composed: &Composed, look: &Look, fonts: &'static Fonts) -> Option<
     let mut numbers = BTreeMap::new();
     for (number, (path, picture)) in pictures.iter().filter(|(path, _)| drawn.contains(path.as_str())).enumerate() {
         let (object, orientation) = match picture {
-            Picture::Image(image) => (embedded_image(image), image.orientation),
-            Picture::Code(code) => (embedded_code(code, look.colours.ink), Orientation::default()),
+            Graphic::Image(image) => (embedded_image(image), image.orientation),
+            Graphic::Code(code) => (embedded_code(code, look.colours.ink), Orientation::default()),
         };
         document.resources.xobjects.map.insert(image_id(number), XObject::External(object));
         numbers.insert(path.as_str(), (number, orientation));
     }
     let mut painter =
-        Painter { images: numbers, tree, look, shaper, fonts, embedded, marks: Marks::default(), areas: BTreeMap::new() };
+        Painter { images: numbers, tree, look, shaper, fonts, embedded, marks: MarkedContent::default(), areas: BTreeMap::new() };
     for (number, page) in pages.iter().enumerate() {
         let ops = painter.page(number, page);
         document.pages.push(PdfPage::new(Mm(look.paper.0), Mm(look.paper.1), ops));
     }
-    Some(Painted { pages: document, marks: painter.marks, soft_hyphens, areas: painter.areas })
+    Some(PaintedPages { pages: document, marks: painter.marks, soft_hyphens, areas: painter.areas })
 }
 
 /// Names of our own: those that `printpdf` draws differ from run to run.
@@ -160,7 +160,7 @@ fn embedded_image(image: &Image) -> ExternalXObject {
 }
 
 /// A code as a drawing of its own in the unit square (ISO 32000-1 8.10): in whole numbers it is a fifth as long as on the page.
-fn embedded_code(code: &Code, colour: Colour) -> ExternalXObject {
+fn embedded_code(code: &QrMatrix, colour: Colour) -> ExternalXObject {
     let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
     let dict = BTreeMap::from([
         ("Type".to_owned(), name("XObject")),
@@ -185,17 +185,17 @@ fn embedded_code(code: &Code, colour: Colour) -> ExternalXObject {
 struct Painter<'a> {
     /// The number of each picture and how its samples lie, by the path of its file.
     images: BTreeMap<&'a str, (usize, Orientation)>,
-    tree: &'a Tree,
-    look: &'a Look,
+    tree: &'a StructureTree,
+    look: &'a ResolvedTheme,
     shaper: &'a Shaper,
     fonts: &'a Fonts,
     embedded: BTreeMap<Face, Subset>,
-    marks: Marks,
+    marks: MarkedContent,
     areas: BTreeMap<(LinkId, usize), Vec<Area>>,
 }
 
 impl Painter<'_> {
-    fn page(&mut self, number: usize, page: &Page) -> Vec<Op> {
+    fn page(&mut self, number: usize, page: &PrintedPage) -> Vec<Op> {
         let mut ops = Vec::new();
         if !page.shapes.is_empty() {
             ops.push(artifact([("Type", "Layout")]));
@@ -205,7 +205,7 @@ impl Painter<'_> {
         // What is read stands in the order of reading, whatever its place on the page.
         let mut read: Vec<&Fragment> = page.fragments.iter().filter(|fragment| fragment.run.is_some()).collect();
         read.sort_by_key(|fragment| fragment.run);
-        let mut drawn: Vec<&Drawn> = page.pictures.iter().collect();
+        let mut drawn: Vec<&PlacedGraphic> = page.pictures.iter().collect();
         drawn.sort_by_key(|drawn| drawn.run);
         let mut drawn = drawn.into_iter().peekable();
         let mut marks: Vec<RunId> = Vec::new();
@@ -240,7 +240,7 @@ impl Painter<'_> {
         ops
     }
 
-    fn picture(&mut self, page: usize, drawn: &Drawn, marks: &mut Vec<RunId>, ops: &mut Vec<Op>) {
+    fn picture(&mut self, page: usize, drawn: &PlacedGraphic, marks: &mut Vec<RunId>, ops: &mut Vec<Op>) {
         let Some(&(image, orientation)) = self.images.get(drawn.path.as_str()) else { return };
         let (x, y) = (round(drawn.x), round(self.look.height - drawn.y - drawn.height));
         let (width, height) = (round(drawn.width), round(drawn.height));
@@ -258,9 +258,9 @@ impl Painter<'_> {
     }
 
     fn mark_name(&self, run: RunId) -> String {
-        let tag = self.tree.owner(run).and_then(|node| self.tree.get(node)).map_or(Tag::Paragraph, |node| node.tag);
+        let tag = self.tree.owner(run).and_then(|node| self.tree.get(node)).map_or(StructureType::Paragraph, |node| node.tag);
         match tag {
-            Tag::Emphasis | Tag::Strong => "Span".to_owned(),
+            StructureType::Emphasis | StructureType::Strong => "Span".to_owned(),
             tag => super::tags::name(tag),
         }
     }
@@ -287,13 +287,13 @@ impl Painter<'_> {
     fn glyphs(&self, fragment: &Fragment, ops: &mut Vec<Op>) {
         let mut pen = 0;
         let mut start = 0;
-        let mut line = Items::default();
+        let mut line = ShowItems::default();
         for glyph in &fragment.glyphs {
             if (glyph.dx, glyph.dy) == (0, 0) {
                 self.add(fragment.face.file(), glyph, &mut line);
             } else {
                 show(self.look.height, fragment, start, 0, std::mem::take(&mut line), ops);
-                let mut alone = Items::default();
+                let mut alone = ShowItems::default();
                 self.add(fragment.face.file(), glyph, &mut alone);
                 show(self.look.height, fragment, pen + glyph.dx, glyph.dy, alone, ops);
                 start = pen + glyph.advance;
@@ -302,7 +302,7 @@ impl Painter<'_> {
         }
         show(self.look.height, fragment, start, 0, line, ops);
 
-        fn show(height: f32, fragment: &Fragment, dx: i32, dy: i32, line: Items, ops: &mut Vec<Op>) {
+        fn show(height: f32, fragment: &Fragment, dx: i32, dy: i32, line: ShowItems, ops: &mut Vec<Op>) {
             let items = line.finish();
             if items.is_empty() {
                 return;
@@ -315,7 +315,7 @@ impl Painter<'_> {
     }
 
     /// Adds a glyph to a line: as the character it stands for, from which `printpdf` finds it again, or by its number.
-    fn add(&self, face: Face, glyph: &Glyph, line: &mut Items) {
+    fn add(&self, face: Face, glyph: &Glyph, line: &mut ShowItems) {
         // A positive number moves the next glyph to the left: kerning as the difference from the glyph's own width.
         let kern = i32::from(self.fonts.width(face, glyph.id)) - glyph.advance;
         match self.fonts.character(face, glyph.id) {
@@ -345,13 +345,13 @@ impl Painter<'_> {
 
 /// What is shown in one go.
 #[derive(Default)]
-struct Items {
+struct ShowItems {
     items: Vec<TextItem>,
     /// At their end.
     text: String,
 }
 
-impl Items {
+impl ShowItems {
     fn push(&mut self, item: TextItem) {
         if !self.text.is_empty() {
             self.items.push(TextItem::Text(std::mem::take(&mut self.text)));
@@ -393,7 +393,7 @@ fn part(value: u8) -> f32 {
     (f32::from(value) / 255.0 * 1000.0).round() / 1000.0
 }
 
-fn draw(shape: &Shape, look: &Look, ops: &mut Vec<Op>) {
+fn draw(shape: &Shape, look: &ResolvedTheme, ops: &mut Vec<Op>) {
     match shape {
         Shape::Box { x, y, width, height, colour } => {
             ops.push(Op::SetFillColor { col: rgb(*colour) });
@@ -427,7 +427,7 @@ fn draw(shape: &Shape, look: &Look, ops: &mut Vec<Op>) {
 }
 
 /// What decoration in a margin is called (ISO 32000-1 14.8.2.2.2); between the margins stand the repeated heads of tables.
-fn margin(fragment: &Fragment, look: &Look) -> Option<&'static str> {
+fn margin(fragment: &Fragment, look: &ResolvedTheme) -> Option<&'static str> {
     match fragment.y {
         y if y < look.top => Some("Header"),
         y if y > look.bottom => Some("Footer"),

@@ -2,53 +2,53 @@
 
 use lopdf::{Dictionary, Object, ObjectId};
 
-use super::document::Document;
+use super::document::PdfDocument;
 use super::document::dictionary;
 use super::document::name as pdf_name;
 use super::document::text;
 use super::navigation::Annotation;
-use super::paint::Marks;
+use super::paint::MarkedContent;
 use crate::print::structure::Kid;
 use crate::print::structure::Node;
 use crate::print::structure::NodeId;
-use crate::print::structure::Tag;
-use crate::print::structure::Tree;
+use crate::print::structure::StructureTree;
+use crate::print::structure::StructureType;
 
 /// The name of a part in the standard's words.
-pub fn name(tag: Tag) -> String {
+pub fn name(tag: StructureType) -> String {
     let name = match tag {
-        Tag::Document => "Document",
-        Tag::Article => "Art",
-        Tag::Section => "Sect",
-        Tag::Heading(level) => return format!("H{level}"),
-        Tag::Paragraph => "P",
-        Tag::Quote => "BlockQuote",
-        Tag::List { .. } => "L",
-        Tag::Item => "LI",
-        Tag::Label => "Lbl",
-        Tag::ItemBody => "LBody",
-        Tag::Table => "Table",
-        Tag::TableHead => "THead",
-        Tag::TableBody => "TBody",
-        Tag::Row => "TR",
-        Tag::HeaderCell => "TH",
-        Tag::Cell => "TD",
-        Tag::Span => "Span",
-        Tag::Emphasis => "Em",
-        Tag::Strong => "Strong",
-        Tag::Link => "Link",
-        Tag::Figure => "Figure",
-        Tag::Contents => "TOC",
-        Tag::ContentsItem => "TOCI",
-        Tag::Reference => "Reference",
-        Tag::Caption => "Caption",
-        Tag::Group => "Div",
+        StructureType::Document => "Document",
+        StructureType::Article => "Art",
+        StructureType::Section => "Sect",
+        StructureType::Heading(level) => return format!("H{level}"),
+        StructureType::Paragraph => "P",
+        StructureType::Quote => "BlockQuote",
+        StructureType::List { .. } => "L",
+        StructureType::Item => "LI",
+        StructureType::Label => "Lbl",
+        StructureType::ItemBody => "LBody",
+        StructureType::Table => "Table",
+        StructureType::TableHead => "THead",
+        StructureType::TableBody => "TBody",
+        StructureType::Row => "TR",
+        StructureType::HeaderCell => "TH",
+        StructureType::Cell => "TD",
+        StructureType::Span => "Span",
+        StructureType::Emphasis => "Em",
+        StructureType::Strong => "Strong",
+        StructureType::Link => "Link",
+        StructureType::Figure => "Figure",
+        StructureType::Contents => "TOC",
+        StructureType::ContentsItem => "TOCI",
+        StructureType::Reference => "Reference",
+        StructureType::Caption => "Caption",
+        StructureType::Group => "Div",
     };
     name.to_owned()
 }
 
 /// Writes the tree, and names in every page and annotation the part that it belongs to.
-pub fn write(document: &mut Document, tree: &Tree, marks: &Marks, annotations: &[Annotation]) {
+pub fn write(document: &mut PdfDocument, tree: &StructureTree, marks: &MarkedContent, annotations: &[Annotation]) {
     let root = document.objects.new_object_id();
     let ids: Vec<ObjectId> = tree.nodes().iter().map(|_| document.objects.new_object_id()).collect();
     let id_of = |node: NodeId| ids.get(node.0).copied().unwrap_or(root);
@@ -94,7 +94,7 @@ pub fn write(document: &mut Document, tree: &Tree, marks: &Marks, annotations: &
     document.set("StructTreeRoot", root);
 }
 
-fn element(document: &Document, node: &Node, parent: ObjectId, ids: &[ObjectId], marks: &Marks) -> Dictionary {
+fn element(document: &PdfDocument, node: &Node, parent: ObjectId, ids: &[ObjectId], marks: &MarkedContent) -> Dictionary {
     let mut element = dictionary([("Type", pdf_name("StructElem")), ("S", pdf_name(&name(node.tag))), ("P", parent.into())]);
     let mut own_page = None;
     let mut kids = Vec::new();
@@ -124,7 +124,7 @@ fn element(document: &Document, node: &Node, parent: ObjectId, ids: &[ObjectId],
         element.set("Alt", text(alt));
     }
     match node.tag {
-        Tag::Figure => {
+        StructureType::Figure => {
             let drawn = node.kids.iter().find_map(|kid| match kid {
                 Kid::Run(run) => marks.boxes.get(run),
                 Kid::Node(_) => None,
@@ -134,11 +134,11 @@ fn element(document: &Document, node: &Node, parent: ObjectId, ids: &[ObjectId],
                 element.set("A", dictionary([("O", pdf_name("Layout")), ("Placement", pdf_name("Block")), ("BBox", area)]));
             }
         }
-        Tag::List { numbered } => {
+        StructureType::List { numbered } => {
             let numbering = pdf_name(if numbered { "Decimal" } else { "Disc" });
             element.set("A", dictionary([("O", pdf_name("List")), ("ListNumbering", numbering)]));
         }
-        Tag::HeaderCell => element.set("A", dictionary([("O", pdf_name("Table")), ("Scope", pdf_name("Column"))])),
+        StructureType::HeaderCell => element.set("A", dictionary([("O", pdf_name("Table")), ("Scope", pdf_name("Column"))])),
         _ => {}
     }
     element.set("K", Object::Array(kids));

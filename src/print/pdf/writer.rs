@@ -24,8 +24,8 @@ const FILTER: usize = 19;
 
 /// The file. `identity` is the same for all versions of the document; the other half of its identifier (14.4) is taken from its content.
 pub fn bytes(document: &lopdf::Document, identity: &[u8]) -> Vec<u8> {
-    let mut file = File { bytes: HEADER.to_vec(), places: vec![Place::Nowhere; document.max_id as usize + 1] };
-    let mut pack = Pack::default();
+    let mut file = PdfWriter { bytes: HEADER.to_vec(), places: vec![XrefEntry::Nowhere; document.max_id as usize + 1] };
+    let mut pack = ObjectStream::default();
     let mut next = document.max_id;
     for (&(id, _), object) in &document.objects {
         match object {
@@ -55,7 +55,7 @@ pub fn bytes(document: &lopdf::Document, identity: &[u8]) -> Vec<u8> {
 
 /// Where an object lies.
 #[derive(Clone, Copy)]
-enum Place {
+enum XrefEntry {
     /// The number is not in use.
     Nowhere,
     /// So many bytes from the beginning.
@@ -64,17 +64,17 @@ enum Place {
     In(u32, usize),
 }
 
-struct File {
+struct PdfWriter {
     bytes: Vec<u8>,
     /// By the object's number.
-    places: Vec<Place>,
+    places: Vec<XrefEntry>,
 }
 
-impl File {
-    fn note(&mut self, id: u32, place: Place) {
+impl PdfWriter {
+    fn note(&mut self, id: u32, place: XrefEntry) {
         let id = id as usize;
         if self.places.len() <= id {
-            self.places.resize(id + 1, Place::Nowhere);
+            self.places.resize(id + 1, XrefEntry::Nowhere);
         }
         if let Some(slot) = self.places.get_mut(id) {
             *slot = place;
@@ -101,7 +101,7 @@ impl File {
 
     fn raw(&mut self, id: u32, entries: &mut Dictionary, content: &[u8]) {
         entries.set("Length", integer(content.len()));
-        self.note(id, Place::At(self.bytes.len()));
+        self.note(id, XrefEntry::At(self.bytes.len()));
         number(&mut self.bytes, i64::from(id));
         self.bytes.extend_from_slice(b" 0 obj\n");
         write_dictionary(&mut self.bytes, entries);
@@ -111,10 +111,10 @@ impl File {
     }
 
     /// Writes packed objects as a stream (7.5.7).
-    fn packed(&mut self, id: u32, pack: &Pack) {
+    fn packed(&mut self, id: u32, pack: &ObjectStream) {
         let mut content = Vec::with_capacity(pack.bytes.len() + 12 * pack.ids.len());
         for (index, &(object, start)) in pack.ids.iter().enumerate() {
-            self.note(object, Place::In(id, index));
+            self.note(object, XrefEntry::In(id, index));
             number(&mut content, i64::from(object));
             content.push(b' ');
             number(&mut content, i64::try_from(start).unwrap_or(i64::MAX));
@@ -129,14 +129,14 @@ impl File {
     /// Writes the table of all places, which is a stream as well (7.5.8), and the way to it.
     fn finish(mut self, id: u32, mut trailer: Dictionary) -> Vec<u8> {
         let start = self.bytes.len();
-        self.note(id, Place::At(start));
+        self.note(id, XrefEntry::At(start));
         let mut table = Vec::with_capacity(7 * self.places.len());
         for (number, place) in self.places.iter().enumerate() {
             let (kind, first, second) = match place {
                 // The first is the head of an empty list of free numbers.
-                Place::Nowhere => (0_u8, 0, if number == 0 { 65_535 } else { 0 }),
-                Place::At(offset) => (1, u32::try_from(*offset).unwrap_or(u32::MAX), 0),
-                Place::In(stream, index) => (2, *stream, u16::try_from(*index).unwrap_or(u16::MAX)),
+                XrefEntry::Nowhere => (0_u8, 0, if number == 0 { 65_535 } else { 0 }),
+                XrefEntry::At(offset) => (1, u32::try_from(*offset).unwrap_or(u32::MAX), 0),
+                XrefEntry::In(stream, index) => (2, *stream, u16::try_from(*index).unwrap_or(u16::MAX)),
             };
             table.push(kind);
             table.extend_from_slice(&first.to_be_bytes());
@@ -153,13 +153,13 @@ impl File {
 
 /// Objects on their way into one stream.
 #[derive(Default)]
-struct Pack {
+struct ObjectStream {
     /// With the place where each begins.
     ids: Vec<(u32, usize)>,
     bytes: Vec<u8>,
 }
 
-impl Pack {
+impl ObjectStream {
     fn add(&mut self, id: u32, object: &Object) {
         self.ids.push((id, self.bytes.len()));
         write_object(&mut self.bytes, object);

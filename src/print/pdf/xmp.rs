@@ -1,12 +1,12 @@
 //! What a PDF says about itself for machines: the XMP packet (ISO 16684-1), and dates as PDF writes them.
 
-use super::About;
+use super::DocumentInfo;
 
 /// The program that wrote the file.
 pub const CREATOR: &str = concat!("Depesch ", env!("CARGO_PKG_VERSION"));
 
 /// The packet, with the schema that PDF/A-3 6.6.2.3 asks for where a namespace is not its own.
-pub fn packet(about: &About) -> String {
+pub fn packet(about: &DocumentInfo) -> String {
     let title = escaped(&about.title);
     let author = escaped(&about.author);
     let rights = about.rights.as_deref().map_or_else(String::new, |rights| {

@@ -7,7 +7,7 @@ use crate::markup::no_break::belong_together;
 
 /// What stands between one character and the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Break {
+pub enum BreakOpportunity {
     #[default]
     No,
     /// A space, after which a new line may begin.
@@ -24,17 +24,17 @@ pub enum Break {
 
 /// A language whose words can be divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dividing {
+pub enum HyphenationLanguage {
     Swedish,
     English,
 }
 
-impl Dividing {
+impl HyphenationLanguage {
     /// By the first part of a language tag; `None` for languages whose rules are not built in.
-    pub fn of(primary: &str) -> Option<Dividing> {
+    pub fn of(primary: &str) -> Option<HyphenationLanguage> {
         match primary {
-            "sv" => Some(Dividing::Swedish),
-            "en" => Some(Dividing::English),
+            "sv" => Some(HyphenationLanguage::Swedish),
+            "en" => Some(HyphenationLanguage::English),
             _ => None,
         }
     }
@@ -50,9 +50,9 @@ const AFTER: usize = 4;
 
 /// For each character, whether a line may end after it. `given` holds what the author asked for (soft hyphens,
 /// line breaks); a word in which there is any is divided nowhere else.
-pub fn find(text: &[char], given: Vec<Break>, dividing: Option<Dividing>) -> Vec<Break> {
+pub fn find(text: &[char], given: Vec<BreakOpportunity>, dividing: Option<HyphenationLanguage>) -> Vec<BreakOpportunity> {
     let mut after = given;
-    after.resize(text.len(), Break::No);
+    after.resize(text.len(), BreakOpportunity::No);
     let tokens = tokens(text);
     for (i, token) in tokens.iter().enumerate() {
         let word = text.get(token.clone()).unwrap_or_default();
@@ -66,8 +66,8 @@ pub fn find(text: &[char], given: Vec<Break>, dividing: Option<Dividing>) -> Vec
         let next = text.get(next.clone()).unwrap_or_default();
         // The dash that opens a quote.
         let opens = i == 0 && matches!(word, ['–' | '—']);
-        if *space == Break::No && !opens && !belong_together(word, next) {
-            *space = Break::Space;
+        if *space == BreakOpportunity::No && !opens && !belong_together(word, next) {
+            *space = BreakOpportunity::Space;
         }
     }
     after
@@ -109,19 +109,19 @@ const BEFORE_SIGN: usize = 6;
 
 /// An address may break after a slash, and if it must before its other signs, with which the next line then begins; but no hyphen is ever
 /// added, and none of its own ends a line, since nobody who types it could tell the one from the other.
-fn divide_address(word: &[char], marks: &mut [Break]) {
+fn divide_address(word: &[char], marks: &mut [BreakOpportunity]) {
     for (i, mark) in marks.iter_mut().enumerate() {
         let (here, next) = (word.get(i).copied(), word.get(i + 1).copied());
         let goes_on = word.get(i + 2).is_some_and(|c| c.is_alphanumeric());
         let after_slash = here == Some('/') && next.is_some_and(|c| !is_sign(c));
         let before_sign = next.is_some_and(|c| is_sign(c) && c != '/') && goes_on && here != Some('/');
-        if *mark != Break::No {
+        if *mark != BreakOpportunity::No {
             continue;
         }
         if after_slash {
-            *mark = Break::Free;
+            *mark = BreakOpportunity::Free;
         } else if before_sign && i >= BEFORE_SIGN {
-            *mark = Break::Sign;
+            *mark = BreakOpportunity::Sign;
         }
     }
 }
@@ -130,8 +130,8 @@ fn is_sign(c: char) -> bool {
     matches!(c, '/' | '?' | '&' | '=' | '#' | '@' | '_' | '.')
 }
 
-fn divide_word(word: &[char], marks: &mut [Break], dividing: Option<Dividing>) {
-    let by_hand = marks.contains(&Break::Hyphen);
+fn divide_word(word: &[char], marks: &mut [BreakOpportunity], dividing: Option<HyphenationLanguage>) {
+    let by_hand = marks.contains(&BreakOpportunity::Hyphen);
     for i in 0..word.len() {
         let Some(&c) = word.get(i) else { continue };
         let next = word.get(i + 1).copied();
@@ -141,8 +141,8 @@ fn divide_word(word: &[char], marks: &mut [Break], dividing: Option<Dividing>) {
         let wide = between_letters && letters(i.checked_sub(2).and_then(|b| word.get(b))) && letters(word.get(i + 2));
         let free =
             (matches!(c, '-' | '\u{2010}' | '/' | '–' | '—') && wide) || next.is_some_and(|n| is_ideograph(c) && is_ideograph(n));
-        if free && let Some(mark) = marks.get_mut(i).filter(|mark| **mark == Break::No) {
-            *mark = Break::Free;
+        if free && let Some(mark) = marks.get_mut(i).filter(|mark| **mark == BreakOpportunity::No) {
+            *mark = BreakOpportunity::Free;
         }
     }
     if let Some(dividing) = dividing.filter(|_| !by_hand) {
@@ -157,15 +157,15 @@ fn divide_word(word: &[char], marks: &mut [Break], dividing: Option<Dividing>) {
     }
 }
 
-fn divide_letters(letters: &[char], marks: &mut [Break], dividing: Dividing) {
+fn divide_letters(letters: &[char], marks: &mut [BreakOpportunity], dividing: HyphenationLanguage) {
     let shouted = letters.iter().filter(|c| c.is_uppercase()).count() > 1;
     if letters.len() < SHORTEST_WORD || letters.len() > LONGEST_WORD || shouted {
         return;
     }
     let word: String = letters.iter().collect();
     let lang = match dividing {
-        Dividing::Swedish => hypher::Lang::Swedish,
-        Dividing::English => hypher::Lang::English,
+        HyphenationLanguage::Swedish => hypher::Lang::Swedish,
+        HyphenationLanguage::English => hypher::Lang::English,
     };
     let mut at = 0;
     for syllable in hypher::hyphenate(&word, lang) {
@@ -174,7 +174,7 @@ fn divide_letters(letters: &[char], marks: &mut [Break], dividing: Dividing) {
             && at + AFTER <= letters.len()
             && let Some(mark) = marks.get_mut(at - 1)
         {
-            *mark = Break::Hyphen;
+            *mark = BreakOpportunity::Hyphen;
         }
     }
 }
@@ -190,14 +190,14 @@ mod tests {
     use super::*;
 
     /// `text` with `|` where a line may end, `-|` where it ends with a hyphen of ours, and `_` for a space that stays whole.
-    fn shown(text: &str, dividing: Option<Dividing>) -> String {
+    fn shown(text: &str, dividing: Option<HyphenationLanguage>) -> String {
         let characters: Vec<char> = text.chars().collect();
-        let after = find(&characters, vec![Break::No; characters.len()], dividing);
-        let show = |(c, mark): (&char, &Break)| match (c, mark) {
-            (' ', Break::No) => "_".to_owned(),
+        let after = find(&characters, vec![BreakOpportunity::No; characters.len()], dividing);
+        let show = |(c, mark): (&char, &BreakOpportunity)| match (c, mark) {
+            (' ', BreakOpportunity::No) => "_".to_owned(),
             (' ', _) => " ".to_owned(),
-            (c, Break::No) => c.to_string(),
-            (c, Break::Hyphen) => format!("{c}-|"),
+            (c, BreakOpportunity::No) => c.to_string(),
+            (c, BreakOpportunity::Hyphen) => format!("{c}-|"),
             (c, _) => format!("{c}|"),
         };
         characters.iter().zip(&after).map(show).collect()
@@ -231,23 +231,23 @@ mod tests {
     #[test]
     fn an_address_breaks_at_its_signs_and_gets_no_hyphen() {
         assert_eq!(
-            shown("https://www.solvik.example/om-oss?ar=2017", Some(Dividing::Swedish)),
+            shown("https://www.solvik.example/om-oss?ar=2017", Some(HyphenationLanguage::Swedish)),
             "https://|www|.solvik|.example/|om-oss|?ar|=2017"
         );
         assert_eq!(
-            shown("(www.solvik.example/diarium?nr=KS-2026)", Some(Dividing::Swedish)),
+            shown("(www.solvik.example/diarium?nr=KS-2026)", Some(HyphenationLanguage::Swedish)),
             "(www.solvik|.example/|diarium|?nr|=KS-2026)"
         );
-        assert_eq!(shown("simhallen@solvik.example", Some(Dividing::Swedish)), "simhallen|@solvik|.example");
+        assert_eq!(shown("simhallen@solvik.example", Some(HyphenationLanguage::Swedish)), "simhallen|@solvik|.example");
     }
 
     #[test]
     fn long_words_are_divided_with_three_letters_before_and_four_after() {
-        assert_eq!(shown("utbildningsnämnden", Some(Dividing::Swedish)), "utbild-|nings-|nämnden");
-        assert_eq!(shown("organization", Some(Dividing::English)), "orga-|ni-|za-|tion");
-        assert_eq!(shown("kommun UNDERRÄTTELSE", Some(Dividing::Swedish)), "kommun UNDERRÄTTELSE");
+        assert_eq!(shown("utbildningsnämnden", Some(HyphenationLanguage::Swedish)), "utbild-|nings-|nämnden");
+        assert_eq!(shown("organization", Some(HyphenationLanguage::English)), "orga-|ni-|za-|tion");
+        assert_eq!(shown("kommun UNDERRÄTTELSE", Some(HyphenationLanguage::Swedish)), "kommun UNDERRÄTTELSE");
         // Longer than the 45 bytes that hypher holds without allocating.
-        let long = shown("kraftförsörjningsanläggningsprojekteringsgruppen", Some(Dividing::Swedish));
+        let long = shown("kraftförsörjningsanläggningsprojekteringsgruppen", Some(HyphenationLanguage::Swedish));
         assert!(long.matches("-|").count() > 5, "{long}");
         for part in long.split("-|") {
             assert!(!part.is_empty());
@@ -257,9 +257,9 @@ mod tests {
     #[test]
     fn an_authors_soft_hyphen_is_the_only_place_to_divide_a_word() {
         let characters: Vec<char> = "utbildningsnämnden".chars().collect();
-        let mut given = vec![Break::No; characters.len()];
-        given[10] = Break::Hyphen;
-        let after = find(&characters, given, Some(Dividing::Swedish));
-        assert_eq!(after.iter().filter(|mark| **mark == Break::Hyphen).count(), 1);
+        let mut given = vec![BreakOpportunity::No; characters.len()];
+        given[10] = BreakOpportunity::Hyphen;
+        let after = find(&characters, given, Some(HyphenationLanguage::Swedish));
+        assert_eq!(after.iter().filter(|mark| **mark == BreakOpportunity::Hyphen).count(), 1);
     }
 }

@@ -4,16 +4,16 @@
 
 /// What may not be divided, and how a line may end after it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Segment {
+pub struct Unbreakable {
     pub width: f32,
     /// The space after it, which counts only within a line.
     pub trail: f32,
-    pub end: End,
+    pub end: LineBreakKind,
 }
 
 /// How a line ends after a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum LineBreakKind {
     /// At a space, or where nothing has to be added.
     Plain,
     /// Within an address, where nothing is added but much is asked of who reads it.
@@ -28,7 +28,7 @@ pub enum End {
 
 /// What the lines have to fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Fit {
+pub struct LineConstraints {
     pub measure: f32,
     pub hyphen: f32,
     /// The last line counts like the others: headlines get lines of about equal length.
@@ -54,28 +54,28 @@ const WINDOW: usize = 600;
 
 /// The best way to a break: its cost, where the line begins, and how many lines before it in a row end with a hyphen.
 #[derive(Clone, Copy)]
-struct Way {
+struct BestBreak {
     cost: f64,
     from: usize,
     ladder: usize,
 }
 
 /// For each line, the number of the segment after its last one.
-pub fn break_lines(segments: &[Segment], fit: &Fit) -> Vec<usize> {
+pub fn break_lines(segments: &[Unbreakable], fit: &LineConstraints) -> Vec<usize> {
     // `ways[j][n]`: lines are set up to segment j, and the last n of them end with a hyphen (2 stands for more).
-    let mut ways: Vec<[Option<Way>; 3]> = vec![[None; 3]; segments.len() + 1];
+    let mut ways: Vec<[Option<BestBreak>; 3]> = vec![[None; 3]; segments.len() + 1];
     if let Some(start) = ways.first_mut() {
-        *start = [Some(Way { cost: 0.0, from: 0, ladder: 0 }), None, None];
+        *start = [Some(BestBreak { cost: 0.0, from: 0, ladder: 0 }), None, None];
     }
     for j in 1..=segments.len() {
         let Some(last) = segments.get(j - 1) else { break };
         let is_end = j == segments.len();
-        let mut found: [Option<Way>; 3] = [None; 3];
-        let mut width = if last.end == End::Hyphen && !is_end { fit.hyphen } else { 0.0 };
+        let mut found: [Option<BestBreak>; 3] = [None; 3];
+        let mut width = if last.end == LineBreakKind::Hyphen && !is_end { fit.hyphen } else { 0.0 };
         let mut has_spaces = false;
         for i in (j.saturating_sub(WINDOW)..j).rev() {
             let Some(segment) = segments.get(i) else { break };
-            if i + 1 < j && segment.end == End::Forced {
+            if i + 1 < j && segment.end == LineBreakKind::Forced {
                 break;
             }
             if i + 1 < j {
@@ -87,7 +87,7 @@ pub fn break_lines(segments: &[Segment], fit: &Fit) -> Vec<usize> {
             if overfull && i + 1 < j {
                 break;
             }
-            let line = line_cost(segments, i..j, Content { width, overfull, has_spaces }, fit);
+            let line = line_cost(segments, i..j, LineMeasure { width, overfull, has_spaces }, fit);
             let befores = ways.get(i).copied().unwrap_or_default();
             for (ladder, before) in befores.iter().enumerate() {
                 let Some(before) = before else { continue };
@@ -95,7 +95,7 @@ pub fn break_lines(segments: &[Segment], fit: &Fit) -> Vec<usize> {
                 if is_end && ladder > 0 {
                     cost += square(HYPHEN_BEFORE_LAST);
                 }
-                let now = if last.end == End::Hyphen && !is_end { ladder + 1 } else { 0 };
+                let now = if last.end == LineBreakKind::Hyphen && !is_end { ladder + 1 } else { 0 };
                 cost += match now {
                     0 | 1 => 0.0,
                     2 => square(SECOND_HYPHEN),
@@ -105,7 +105,7 @@ pub fn break_lines(segments: &[Segment], fit: &Fit) -> Vec<usize> {
                 if let Some(best) = found.get_mut(slot)
                     && best.is_none_or(|best| cost < best.cost)
                 {
-                    *best = Some(Way { cost, from: i, ladder });
+                    *best = Some(BestBreak { cost, from: i, ladder });
                 }
             }
         }
@@ -117,17 +117,17 @@ pub fn break_lines(segments: &[Segment], fit: &Fit) -> Vec<usize> {
 }
 
 /// What a line would hold.
-struct Content {
+struct LineMeasure {
     width: f32,
     overfull: bool,
     has_spaces: bool,
 }
 
-fn line_cost(segments: &[Segment], range: std::ops::Range<usize>, content: Content, fit: &Fit) -> f64 {
-    let Content { width, overfull, has_spaces } = content;
+fn line_cost(segments: &[Unbreakable], range: std::ops::Range<usize>, content: LineMeasure, fit: &LineConstraints) -> f64 {
+    let LineMeasure { width, overfull, has_spaces } = content;
     let slack = f64::from((fit.measure - width).max(0.0));
     let Some(last) = segments.get(range.end - 1) else { return 0.0 };
-    let closes = range.end == segments.len() || last.end == End::Forced;
+    let closes = range.end == segments.len() || last.end == LineBreakKind::Forced;
     let lonely = f64::from(fit.measure) * if has_spaces { LONELY_TOGETHER } else { LONELY };
     let mut cost = match closes {
         true if fit.balanced => square(slack),
@@ -138,10 +138,10 @@ fn line_cost(segments: &[Segment], range: std::ops::Range<usize>, content: Conte
     };
     if !closes {
         cost += match last.end {
-            End::Plain | End::Forced => 0.0,
-            End::Sign => square(SIGN),
-            End::Hyphen => square(HYPHEN),
-            End::Emergency => square(EMERGENCY),
+            LineBreakKind::Plain | LineBreakKind::Forced => 0.0,
+            LineBreakKind::Sign => square(SIGN),
+            LineBreakKind::Hyphen => square(HYPHEN),
+            LineBreakKind::Emergency => square(EMERGENCY),
         };
     }
     if overfull { cost + square(OVERFULL) } else { cost }
@@ -151,10 +151,10 @@ fn square(points: f64) -> f64 {
     points * points
 }
 
-fn trace(ways: &[[Option<Way>; 3]]) -> Vec<usize> {
+fn trace(ways: &[[Option<BestBreak>; 3]]) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut at = ways.len().saturating_sub(1);
-    let cheapest = |ways: &[Option<Way>; 3]| {
+    let cheapest = |ways: &[Option<BestBreak>; 3]| {
         let best = ways.iter().enumerate().filter_map(|(n, way)| way.map(|way| (n, way.cost)));
         best.min_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(n, _)| n)
     };
@@ -173,10 +173,10 @@ fn trace(ways: &[[Option<Way>; 3]]) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    const FIT: Fit = Fit { measure: 100.0, hyphen: 4.0, balanced: false };
+    const FIT: LineConstraints = LineConstraints { measure: 100.0, hyphen: 4.0, balanced: false };
 
-    fn words(widths: &[f32]) -> Vec<Segment> {
-        widths.iter().map(|&width| Segment { width, trail: 5.0, end: End::Plain }).collect()
+    fn words(widths: &[f32]) -> Vec<Unbreakable> {
+        widths.iter().map(|&width| Unbreakable { width, trail: 5.0, end: LineBreakKind::Plain }).collect()
     }
 
     #[test]
@@ -193,15 +193,15 @@ mod tests {
     #[test]
     fn no_more_than_two_hyphens_stand_below_each_other_and_none_before_the_last_line() {
         // Every word is a little wider than half a line and can be divided in two places.
-        let segments: Vec<Segment> = (0..120)
+        let segments: Vec<Unbreakable> = (0..120)
             .map(|i| match i % 3 {
-                2 => Segment { width: 20.0, trail: 5.0, end: End::Plain },
-                _ => Segment { width: 20.0, trail: 0.0, end: End::Hyphen },
+                2 => Unbreakable { width: 20.0, trail: 5.0, end: LineBreakKind::Plain },
+                _ => Unbreakable { width: 20.0, trail: 0.0, end: LineBreakKind::Hyphen },
             })
             .collect();
         let ends = break_lines(&segments, &FIT);
         assert_eq!(ends.last(), Some(&120));
-        let hyphens: Vec<bool> = ends.iter().map(|&end| end < 120 && segments[end - 1].end == End::Hyphen).collect();
+        let hyphens: Vec<bool> = ends.iter().map(|&end| end < 120 && segments[end - 1].end == LineBreakKind::Hyphen).collect();
         assert!(hyphens.windows(3).all(|three| three.contains(&false)), "{hyphens:?}");
         assert!(!hyphens[hyphens.len() - 2], "{hyphens:?}");
     }
@@ -210,7 +210,7 @@ mod tests {
     fn headlines_are_balanced() {
         let segments = words(&[30.0, 30.0, 30.0, 20.0, 20.0]);
         assert_eq!(break_lines(&segments, &FIT), [3, 5]);
-        assert_eq!(break_lines(&segments, &Fit { balanced: true, ..FIT }), [2, 5]);
+        assert_eq!(break_lines(&segments, &LineConstraints { balanced: true, ..FIT }), [2, 5]);
     }
 
     #[test]
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn a_line_ends_where_the_author_ends_it() {
         let mut segments = words(&[30.0, 30.0, 30.0]);
-        segments[0].end = End::Forced;
+        segments[0].end = LineBreakKind::Forced;
         assert_eq!(break_lines(&segments, &FIT), [1, 3]);
     }
 

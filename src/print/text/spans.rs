@@ -3,28 +3,28 @@
 use crate::model::Inline;
 use crate::model::Inlines;
 use crate::print::fonts::Face;
-use crate::print::layout::Span;
+use crate::print::layout::TextSpan;
 use crate::print::structure::LinkId;
 use crate::print::structure::NodeId;
-use crate::print::structure::Tag;
-use crate::print::structure::Tree;
-use crate::print::theme::Look;
-use crate::print::theme::Style;
+use crate::print::structure::StructureTree;
+use crate::print::structure::StructureType;
+use crate::print::theme::ResolvedTheme;
+use crate::print::theme::TextStyle;
 
 /// Emphasis within emphasis that lies deeper has no tag of its own.
 const DEEPEST: usize = 16;
 
 /// A run of the author's text as spans, each in its place of the tree.
-pub fn of(tree: &mut Tree, text: &Inlines, node: NodeId, style: &Style, look: &Look) -> Vec<Span> {
+pub fn of(tree: &mut StructureTree, text: &Inlines, node: NodeId, style: &TextStyle, look: &ResolvedTheme) -> Vec<TextSpan> {
     let mut spans = Vec::new();
-    let mut open = vec![Inside { rest: text.parts().iter(), node, face: style.face, link: None, after: None }];
+    let mut open = vec![InlineFrame { rest: text.parts().iter(), node, face: style.face, link: None, after: None }];
     while let Some(inside) = open.last_mut() {
         let (node, face, link) = (inside.node, inside.face, inside.link);
         let Some(part) = inside.rest.next() else {
             if let Some((node, address)) = open.pop().and_then(|inside| inside.after) {
                 let run = Some(tree.run(node));
                 let text = format!(" ({address})");
-                spans.push(Span { text, face: Face::Regular, colour: look.colours.muted, run, link: None });
+                spans.push(TextSpan { text, face: Face::Regular, colour: look.colours.muted, run, link: None });
             }
             continue;
         };
@@ -33,18 +33,18 @@ pub fn of(tree: &mut Tree, text: &Inlines, node: NodeId, style: &Style, look: &L
         match part {
             Inline::Text(text) => {
                 let run = Some(tree.run(node));
-                spans.push(Span { text: text.replace('\n', " "), face, colour, run, link });
+                spans.push(TextSpan { text: text.replace('\n', " "), face, colour, run, link });
             }
             Inline::Emphasis(inner) => {
-                let node = if nested { tree.add(node, Tag::Emphasis) } else { node };
-                open.push(Inside { rest: inner.iter(), node, face: face.italic(), link, after: None });
+                let node = if nested { tree.add(node, StructureType::Emphasis) } else { node };
+                open.push(InlineFrame { rest: inner.iter(), node, face: face.italic(), link, after: None });
             }
             Inline::Strong(inner) => {
-                let node = if nested { tree.add(node, Tag::Strong) } else { node };
-                open.push(Inside { rest: inner.iter(), node, face: face.strong(), link, after: None });
+                let node = if nested { tree.add(node, StructureType::Strong) } else { node };
+                open.push(InlineFrame { rest: inner.iter(), node, face: face.strong(), link, after: None });
             }
             Inline::Link { text, .. } if link.is_some() => {
-                open.push(Inside { rest: text.iter(), node, face, link, after: None });
+                open.push(InlineFrame { rest: text.iter(), node, face, link, after: None });
             }
             Inline::Link { to, text: inner } => {
                 let said = Inlines::new(inner.clone()).map(|inner| inner.plain()).unwrap_or_default();
@@ -54,12 +54,12 @@ pub fn of(tree: &mut Tree, text: &Inlines, node: NodeId, style: &Style, look: &L
                 let (inside, id) = tree.link(node, to.to_string(), contents);
                 // On paper nobody can follow a link: its address is printed beside it.
                 let after = (!told).then_some((node, address));
-                open.push(Inside { rest: inner.iter(), node: inside, face, link: Some(id), after });
+                open.push(InlineFrame { rest: inner.iter(), node: inside, face, link: Some(id), after });
             }
             // The space is for those who hear or copy the text: lines are no gap to them.
             Inline::Break => {
                 let run = Some(tree.run(node));
-                spans.push(Span { text: " \n".to_owned(), face, colour, run, link });
+                spans.push(TextSpan { text: " \n".to_owned(), face, colour, run, link });
             }
         }
     }
@@ -87,7 +87,7 @@ pub fn length(text: &Inlines) -> usize {
 }
 
 /// Where in a run of inlines to go on, and how what stands there looks.
-struct Inside<'a> {
+struct InlineFrame<'a> {
     rest: std::slice::Iter<'a, Inline>,
     node: NodeId,
     face: Face,

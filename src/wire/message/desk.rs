@@ -5,7 +5,7 @@ use crate::wire::message::Content;
 use crate::wire::message::Signal;
 use crate::wire::message::WireMessage;
 use crate::wording::Wording;
-use crate::wording::parts::Person;
+use crate::wording::parts::ContactDetails;
 
 /// What a desk is told beside the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +134,7 @@ fn offset(instant: &Instant) -> String {
 }
 
 /// Somebody to reach, in one line: "Anna Berg (S), ordförande, 08-123 45 67, anna.berg@solvik.example".
-fn reach(person: &Person) -> String {
+fn reach(person: &ContactDetails) -> String {
     let asked = person.asked.map_or_else(String::new, |asked| format!("{asked}: "));
     let mut all = vec![format!("{asked}{}", person.title)];
     // Within a line they begin no sentence.
