@@ -146,7 +146,13 @@ impl PrintArgs {
         !is_of_releases || !self.select.is_empty() || self.releases.iter().any(|name| is_about(found, name))
     }
 
-    fn report(&self, printed: PrintedCollection, mut told: Vec<Diagnostic>, common: &Common, env: &Environment) -> Result<Report, Error> {
+    fn report(
+        &self,
+        printed: PrintedCollection,
+        mut told: Vec<Diagnostic>,
+        common: &Common,
+        env: &Environment,
+    ) -> Result<Report, Error> {
         told.sort_by(|a, b| (&a.location, &a.message.en).cmp(&(&b.location, &b.message.en)));
         let exit = if told.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
         let mut stderr = diag::render(&told, env.ui_language, env.color);

@@ -281,7 +281,7 @@ async fn redirect_to_search(State(app): State<Arc<App>>) -> Response<Body> {
 
 /// The hits of a search, as a page: everything that was asked stands in the address, nothing in a cookie.
 async fn search_results(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
-    let asked = search::Asked::from_query(uri.query().unwrap_or_default());
+    let asked = search::Query::from_query(uri.query().unwrap_or_default());
     let found = tokio::task::spawn_blocking(move || {
         let snapshot = app.site.snapshot();
         let found = snapshot.index().find(&asked);
