@@ -1,7 +1,7 @@
 //! `depesch import FILE|DIR|-`: brings in releases that were written elsewhere.
 
-mod account;
-mod inputs;
+mod report;
+mod input_files;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -31,8 +31,8 @@ use crate::model::Newsroom;
 use crate::msg;
 use crate::out::replace;
 
-use account::Account;
-use account::Taken;
+use report::Account;
+use report::Taken;
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {
@@ -48,7 +48,7 @@ pub struct ImportArgs {
 impl ImportArgs {
     pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         let is_folder = self.file.is_dir();
-        let bytes = if is_folder { Vec::new() } else { inputs::bytes_of_one(&self.file)? };
+        let bytes = if is_folder { Vec::new() } else { input_files::bytes_of_one(&self.file)? };
         let sources = content::gather(&common.content)?;
         let loaded = content::read(&sources);
         let Some(newsroom) = &loaded.newsroom else { return Ok(super::report_errors(&loaded.diagnostics, common, env)) };
@@ -87,7 +87,7 @@ impl ImportArgs {
         }
         let rest = desk.take(&self.file.display().to_string(), &bytes)?;
         match (desk.account.releases.as_slice(), desk.account.failed.as_slice()) {
-            ([Taken { imported, file, .. }], []) if !rest.is_feed => Ok(account::of_one(imported, file, self.dry_run, common, env)),
+            ([Taken { imported, file, .. }], []) if !rest.is_feed => Ok(report::of_one(imported, file, self.dry_run, common, env)),
             ([], [found]) if !rest.is_feed => Ok(super::report_errors(found, common, env)),
             _ => Ok(desk.account.report(common, env)),
         }
@@ -106,14 +106,14 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn folder(&mut self, root: &Path) -> Result<(), Error> {
-        let inputs = inputs::of(root);
+        let inputs = input_files::of(root);
         if inputs.files.is_empty() && inputs.mistakes.is_empty() {
             return Err(nothing(root, &inputs.passed_over));
         }
         self.account.passed_over.extend(inputs.passed_over.into_iter().map(|(path, why)| (path.display().to_string(), why)));
         self.account.failed.extend(inputs.mistakes.into_iter().map(|mistake| vec![mistake]));
         for path in inputs.files {
-            match inputs::bytes_of(&path) {
+            match input_files::bytes_of(&path) {
                 Ok(bytes) => {
                     self.take(&path.display().to_string(), &bytes)?;
                 }

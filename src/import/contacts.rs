@@ -1,8 +1,8 @@
 //! People in a contact block: name, party, role, and how they are reached.
 
-use crate::import::rich::Rich;
-use crate::import::rich::Target;
-use crate::import::words;
+use crate::import::styled_text::Rich;
+use crate::import::styled_text::Target;
+use crate::import::phrases;
 use crate::model::Email;
 use crate::model::Phone;
 
@@ -332,7 +332,7 @@ fn bare(text: &str) -> Option<String> {
             .trim_end_matches([',', ';', ':', '|', '•', '·', '/', '–', '-', '<'])
             .trim();
         for label in LABELS {
-            let after = words::starts_with(text, label)
+            let after = phrases::starts_with(text, label)
                 .and_then(|end| text.get(end..))
                 .filter(|rest| !rest.starts_with(char::is_alphanumeric));
             let small =

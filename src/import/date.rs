@@ -1,6 +1,6 @@
 //! Dates as people write them: "20 juni 2017 kl. 9.30", "June 20, 2017", "2017-06-20".
 
-use crate::import::words;
+use crate::import::phrases;
 use crate::model::Day;
 use crate::model::Instant;
 use crate::model::Moment;
@@ -83,7 +83,7 @@ pub(super) fn line(text: &str, zone: &Zone, times: &[(String, String)]) -> Optio
     let mut with_colon = true;
     while !rest.is_empty() {
         let (event, after) =
-            LABELS.iter().find_map(|(label, event)| Some((*event, rest.get(words::starts_with(rest, label)?..)?)))?;
+            LABELS.iter().find_map(|(label, event)| Some((*event, rest.get(phrases::starts_with(rest, label)?..)?)))?;
         let after = after.trim_start();
         with_colon &= after.starts_with(':');
         let after = after.strip_prefix(':').unwrap_or(after);
@@ -101,14 +101,14 @@ pub(super) fn line(text: &str, zone: &Zone, times: &[(String, String)]) -> Optio
 
 /// True for a line that begins with the label of a date.
 pub(super) fn is_labelled(text: &str) -> bool {
-    LABELS.iter().any(|(label, _)| words::starts_with(text.trim(), label).is_some())
+    LABELS.iter().any(|(label, _)| phrases::starts_with(text.trim(), label).is_some())
 }
 
 fn next_label(text: &str) -> Option<usize> {
     text.char_indices()
         .filter(|(at, _)| text.get(..*at).is_some_and(|before| before.ends_with(|c: char| !c.is_alphanumeric())))
         .find(|(at, _)| {
-            text.get(*at..).is_some_and(|rest| LABELS.iter().any(|(label, _)| words::starts_with(rest, label).is_some()))
+            text.get(*at..).is_some_and(|rest| LABELS.iter().any(|(label, _)| phrases::starts_with(rest, label).is_some()))
         })
         .map(|(at, _)| at)
 }

@@ -1,21 +1,21 @@
 //! Feeds: RSS, Atom, a WordPress export and JSON Feed become items, and each item what the other rooms of the import know as a source.
 
-mod elements;
-mod item;
-mod json;
-mod times;
+mod element_reader;
+mod item_reader;
+mod json_feed;
+mod dates;
 
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::import::LeftOut;
 use crate::import::html;
-use crate::import::place::Original;
+use crate::import::source_map::Original;
 use crate::import::xml;
 use crate::msg;
 
-pub(super) use item::Identity;
-pub(super) use item::told;
-pub(super) use json::not_json_feed;
+pub(super) use item_reader::Identity;
+pub(super) use item_reader::told;
+pub(super) use json_feed::not_json_feed;
 
 /// Which language a feed is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub(super) enum Form {
 
 /// Whether `text` is a feed.
 pub(super) fn sort(text: &str) -> Option<Sort> {
-    if json::is_feed(text) {
+    if json_feed::is_feed(text) {
         return Some(Sort::Json);
     }
     let root = xml::root(text)?;
@@ -97,8 +97,8 @@ pub(super) fn sort(text: &str) -> Option<Sort> {
 /// Reads a feed; what could not be read is among its mistakes.
 pub(super) fn read(sort: Sort, original: &Original<'_>) -> Feed {
     let mut feed = match sort {
-        Sort::Xml => elements::read(original),
-        Sort::Json => json::read(original),
+        Sort::Xml => element_reader::read(original),
+        Sort::Json => json_feed::read(original),
     };
     if feed.items.is_empty() && feed.mistakes.is_empty() && feed.left_out.is_empty() {
         feed.notes

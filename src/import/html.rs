@@ -3,9 +3,9 @@
 //! There is no tree: tags are followed one by one, with a stack of bounded depth, and blocks come out.
 
 mod element;
-mod page;
+mod page_reader;
 mod region;
-mod stack;
+mod open_elements;
 mod table;
 
 use std::collections::BTreeMap;
@@ -15,10 +15,10 @@ use html5gum::Tokenizer;
 use html5gum::emitters::default::DefaultEmitter;
 
 use crate::import::lists;
-use crate::import::place::Original;
-use crate::import::source::Source;
+use crate::import::source_map::Original;
+use crate::import::document::Source;
 
-use page::Page;
+use page_reader::Page;
 
 /// A start tag: its name in lower case, and its attributes.
 #[derive(Debug)]

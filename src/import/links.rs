@@ -1,9 +1,9 @@
 //! Links: where they lead, and the words for screen readers that copying leaves behind them.
 
-use crate::import::rich::Rich;
-use crate::import::rich::Style;
-use crate::import::rich::Target;
-use crate::import::words;
+use crate::import::styled_text::Rich;
+use crate::import::styled_text::Style;
+use crate::import::styled_text::Target;
+use crate::import::phrases;
 use crate::model::WebAddress;
 
 /// Words that a page hides behind a link for those who hear it. Longest first.
@@ -56,7 +56,7 @@ fn tail(text: &str, from: usize) -> Option<(usize, usize)> {
     text.get(from..)?.char_indices().filter(|(_, c)| first(*c)).find_map(|(at, _)| {
         let at = at + from;
         let rest = text.get(at..)?;
-        TAILS.iter().find_map(|tail| words::starts_with(rest, tail)).map(|length| (at, length))
+        TAILS.iter().find_map(|tail| phrases::starts_with(rest, tail)).map(|length| (at, length))
     })
 }
 

@@ -1,9 +1,9 @@
 //! Paragraphs that begin with a bullet become lists.
 
-use crate::import::rich::Rich;
-use crate::import::source::DEEPEST;
-use crate::import::source::Matter;
-use crate::import::source::SourceBlock;
+use crate::import::styled_text::Rich;
+use crate::import::document::DEEPEST;
+use crate::import::document::Matter;
+use crate::import::document::SourceBlock;
 
 /// Signs that word processors, e-mail and web pages put before an item. The two private ones are Word's from the font Symbol.
 pub(super) const BULLETS: &str = "•·▪◦‣●○■□–-*\u{f0b7}\u{f0a7}§";

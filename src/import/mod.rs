@@ -12,28 +12,28 @@ use crate::model::Lang;
 use crate::model::ReleaseId;
 use crate::model::Zone;
 
-mod batch;
+mod importer;
 mod contacts;
 mod date;
 mod decode;
-mod department;
+mod boilerplate;
 mod feed;
-mod folder;
+mod registries;
 mod html;
 mod links;
 mod lists;
-mod place;
+mod source_map;
 mod plain;
-mod rich;
-mod source;
-mod structure;
-mod words;
+mod styled_text;
+mod document;
+mod recognize;
+mod phrases;
 mod write;
 mod xml;
 
-pub use batch::Importer;
-pub use batch::Outcome;
-pub use batch::Rest;
+pub use importer::Importer;
+pub use importer::Outcome;
+pub use importer::Rest;
 
 /// The bytes to be imported.
 #[derive(Debug, Clone, Copy)]

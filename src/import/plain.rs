@@ -2,12 +2,12 @@
 
 use crate::import::links;
 use crate::import::lists;
-use crate::import::place::Original;
-use crate::import::rich::Rich;
-use crate::import::source::Matter;
-use crate::import::source::Source;
-use crate::import::source::SourceBlock;
-use crate::import::words;
+use crate::import::source_map::Original;
+use crate::import::styled_text::Rich;
+use crate::import::document::Matter;
+use crate::import::document::Source;
+use crate::import::document::SourceBlock;
+use crate::import::phrases;
 use crate::model::name::is_invisible;
 
 pub(super) fn read(original: &Original<'_>) -> Source {
@@ -80,7 +80,7 @@ impl State {
     /// The blocks of lines between two empty ones.
     fn group(&mut self, group: &[Physical<'_>], wrap: Option<usize>, blocks: &mut Vec<SourceBlock>) {
         let dashes = group.iter().filter(|line| line.text.trim_start().starts_with(['-', '–'])).count();
-        let speaks = group.iter().any(|line| words::names_speaker(line.text));
+        let speaks = group.iter().any(|line| phrases::names_speaker(line.text));
         let colon_inside = group.first().is_some_and(|line| line.text.trim_end().ends_with(':'));
         let dash_list = !speaks && (self.after_colon || colon_inside || self.hyphens || (dashes > 1 && dashes == group.len()));
         let numbers = group.iter().filter(|line| lists::number(line.text.trim_start()).is_some()).count();
@@ -133,7 +133,7 @@ fn put(lines: Vec<(usize, Line)>, blocks: &mut Vec<SourceBlock>) {
                 blocks.push(SourceBlock { line, matter: Matter::Bullet { depth: depths.depth(indent), number, text } });
             }
             Line::Text(text) => {
-                let starts = words::quote_dash(text.plain().as_str()).is_some();
+                let starts = phrases::quote_dash(text.plain().as_str()).is_some();
                 open = match open {
                     Some((first, mut before)) if !starts && before.runs.last().is_some_and(|run| !ends_sentence(&run.text)) => {
                         before.append(&Rich::text("\n", line));

@@ -5,12 +5,12 @@ mod inline;
 use crate::content::front_matter::toml_string;
 use crate::content::front_matter::toml_text;
 use crate::import::Known;
-use crate::import::folder::Stands;
-use crate::import::rich::Rich;
-use crate::import::source::Matter;
-use crate::import::source::SourceBlock;
-use crate::import::structure::Found;
-use crate::import::words;
+use crate::import::registries::Stands;
+use crate::import::styled_text::Rich;
+use crate::import::document::Matter;
+use crate::import::document::SourceBlock;
+use crate::import::recognize::Found;
+use crate::import::phrases;
 use crate::model::Day;
 use crate::model::Kind;
 use crate::model::ReleaseId;
@@ -121,7 +121,7 @@ pub(super) fn blocks(blocks: &[SourceBlock]) -> String {
 
 /// A quote begins with an en dash and a space, whichever dash the input had.
 fn paragraph(text: &Rich) -> String {
-    match words::quote_dash(&text.plain()) {
+    match phrases::quote_dash(&text.plain()) {
         Some(start) => format!("– {}", inline(&text.from(start), Where::Inside)),
         None => inline(text, Where::Paragraph),
     }

@@ -3,9 +3,9 @@
 use crate::import::LeftOut;
 use crate::import::Why;
 use crate::import::date;
-use crate::import::source::Matter;
-use crate::import::source::Source;
-use crate::import::source::SourceBlock;
+use crate::import::document::Matter;
+use crate::import::document::Source;
+use crate::import::document::SourceBlock;
 
 /// Where on the page a block stood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,9 +1,9 @@
 //! Tables of a page: those that hold data stay tables, those that only place things on the page dissolve.
 
-use crate::import::rich::Rich;
-use crate::import::rich::Style;
-use crate::import::source::Matter;
-use crate::import::source::SourceBlock;
+use crate::import::styled_text::Rich;
+use crate::import::styled_text::Style;
+use crate::import::document::Matter;
+use crate::import::document::SourceBlock;
 
 /// Cells of blocks.
 pub(super) type Row = Vec<Vec<SourceBlock>>;

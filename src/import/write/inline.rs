@@ -1,8 +1,8 @@
 //! A run of text as Markdown that means the same text (CommonMark 0.31, and tables).
 
-use crate::import::rich::Rich;
-use crate::import::rich::Run;
-use crate::import::rich::Target;
+use crate::import::styled_text::Rich;
+use crate::import::styled_text::Run;
+use crate::import::styled_text::Target;
 
 /// Where the text will stand: what is syntax depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

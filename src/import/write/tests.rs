@@ -7,8 +7,8 @@ use pulldown_cmark::Parser;
 use pulldown_cmark::Tag;
 
 use super::*;
-use crate::import::rich::Style;
-use crate::import::rich::Target;
+use crate::import::styled_text::Style;
+use crate::import::styled_text::Target;
 use crate::model::WebAddress;
 
 /// Words and all that Markdown, HTML and TOML could take for theirs.

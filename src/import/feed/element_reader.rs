@@ -11,8 +11,8 @@ use crate::import::LeftOut;
 use crate::import::Why;
 use crate::import::html;
 use crate::import::links;
-use crate::import::place::Original;
-use crate::import::words;
+use crate::import::source_map::Original;
+use crate::import::phrases;
 use crate::import::xml;
 use crate::import::xml::Element;
 use crate::import::xml::Trouble;
@@ -354,7 +354,7 @@ impl Desk<'_> {
 /// A post, or what a newsroom has named after what it holds.
 fn is_release(sort: &str) -> bool {
     let sort = sort.replace(['-', '_'], " ");
-    matches!(sort.as_str(), "post" | "pressrelease" | "") || words::kind(&sort).is_some()
+    matches!(sort.as_str(), "post" | "pressrelease" | "") || phrases::kind(&sort).is_some()
 }
 
 /// The name within Atom; a link or date of Atom's in RSS is as good as its own.

@@ -6,8 +6,8 @@ use super::Tag;
 use super::element;
 use super::region::Region;
 use crate::import::Why;
-use crate::import::rich::Style;
-use crate::import::rich::Target;
+use crate::import::styled_text::Style;
+use crate::import::styled_text::Target;
 
 /// Elements deeper than this are read as if their tags were not there.
 const DEEPEST: usize = 400;

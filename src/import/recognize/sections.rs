@@ -4,13 +4,13 @@ use super::Desk;
 use super::LONGEST_HEADING;
 use crate::import::Why;
 use crate::import::contacts;
-use crate::import::department;
-use crate::import::department::About;
-use crate::import::rich::Rich;
-use crate::import::rich::Target;
-use crate::import::source::Matter;
-use crate::import::source::SourceBlock;
-use crate::import::words;
+use crate::import::boilerplate;
+use crate::import::boilerplate::About;
+use crate::import::styled_text::Rich;
+use crate::import::styled_text::Target;
+use crate::import::document::Matter;
+use crate::import::document::SourceBlock;
+use crate::import::phrases;
 use crate::msg;
 
 impl Desk<'_> {
@@ -51,7 +51,7 @@ impl Desk<'_> {
             }
             match (&block.matter, &part) {
                 (Matter::Paragraph(text), Part::Body | Part::More) if self.is_contact_line(text) => {
-                    let start = words::contact_before(&text.plain()).unwrap_or(0);
+                    let start = phrases::contact_before(&text.plain()).unwrap_or(0);
                     gathered.label = without_colon(&text.slice(0..start)).plain();
                     gathered.groups.push(text.from(start).lines());
                     self.people_of(&mut gathered);
@@ -85,18 +85,18 @@ impl Desk<'_> {
     fn opens(&mut self, text: &Rich, block: &SourceBlock, rest: &[SourceBlock], part: &Part) -> Opens {
         let plain = text.plain();
         let level = if let Matter::Heading { level, .. } = block.matter { level } else { 2 };
-        if words::is_contact(&plain) {
+        if phrases::is_contact(&plain) {
             self.contacts_level = level;
             return Opens::New(Part::Contacts);
         }
-        if words::is_more(&plain) && self.more.is_none() {
+        if phrases::is_more(&plain) && self.more.is_none() {
             self.more = Some((without_colon(text), Vec::new()));
             self.more_level = level;
             return Opens::New(Part::More);
         }
         let below = rest.first().map(SourceBlock::plain).unwrap_or_default();
-        let late = *part != Part::Body || department::is_about(&plain, self.into.publisher);
-        if let (true, None, Some(department)) = (late, &self.boilerplate, department::of(&plain, &below, self.into.publisher)) {
+        let late = *part != Part::Body || boilerplate::is_about(&plain, self.into.publisher);
+        if let (true, None, Some(department)) = (late, &self.boilerplate, boilerplate::of(&plain, &below, self.into.publisher)) {
             let heading = without_colon(text).plain();
             self.boilerplate = Some(About { line: block.line, heading, blocks: Vec::new(), department });
             return Opens::New(Part::Boilerplate);
@@ -108,7 +108,7 @@ impl Desk<'_> {
 
     /// "Kontakt: Anna Berg, 08-465 004 01" in the running text.
     fn is_contact_line(&self, text: &Rich) -> bool {
-        words::contact_before(&text.plain()).is_some() && text.lines().iter().any(contacts::reaches)
+        phrases::contact_before(&text.plain()).is_some() && text.lines().iter().any(contacts::reaches)
     }
 
     /// Labels that share a paragraph with what they stand above get one of their own.
@@ -129,7 +129,7 @@ impl Desk<'_> {
             for line in text.lines() {
                 let plain = line.plain();
                 let label =
-                    words::is_contact(&plain) || words::is_more(&plain) || department::is_about(&plain, self.into.publisher);
+                    phrases::is_contact(&plain) || phrases::is_more(&plain) || boilerplate::is_about(&plain, self.into.publisher);
                 if label || self.is_contact_line(&line) {
                     put(&mut lines, &mut out);
                 }
@@ -156,8 +156,8 @@ impl Desk<'_> {
             }
             Matter::Paragraph(text) => {
                 let plain = text.plain();
-                let labels = words::is_contact(&plain) || words::is_more(&plain);
-                let about = department::is_about(&plain, self.into.publisher);
+                let labels = phrases::is_contact(&plain) || phrases::is_more(&plain);
+                let about = boilerplate::is_about(&plain, self.into.publisher);
                 if labels
                     || (about && self.is_short(&plain))
                     || (self.is_short(&plain) && (self.source.is_plain || text.is_strong()) && self.heads(&plain, rest, part))
@@ -174,7 +174,7 @@ impl Desk<'_> {
         text.chars().count() <= LONGEST_HEADING
             && !text.contains('\n')
             && !text.trim_end().ends_with(['.', ':', ';', '!', '?', ',', '…', '”', '"'])
-            && words::quote_dash(text).is_none()
+            && phrases::quote_dash(text).is_none()
             && text.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
     }
 
@@ -260,7 +260,7 @@ fn without_colon(text: &Rich) -> Rich {
 /// "Läs mer om projektet": what is linked in it, without the full stop.
 fn as_link(line: Rich) -> Rich {
     let plain = line.plain();
-    if !words::reads_on(&plain) || line.runs.iter().any(|run| run.style.link.is_some()) {
+    if !phrases::reads_on(&plain) || line.runs.iter().any(|run| run.style.link.is_some()) {
         return line;
     }
     let end = plain.trim_end_matches(['.', ':']).len();

@@ -1,7 +1,7 @@
 //! What was read, before it is understood: blocks with the line they began at. Both kinds of input end here.
 
 use crate::import::LeftOut;
-use crate::import::rich::Rich;
+use crate::import::styled_text::Rich;
 
 /// Everything that an input told.
 #[derive(Debug, Default)]

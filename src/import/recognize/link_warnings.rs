@@ -1,8 +1,8 @@
 //! What the author should look at after an import.
 
 use super::Desk;
-use crate::import::rich::Target;
-use crate::import::source::SourceBlock;
+use crate::import::styled_text::Target;
+use crate::import::document::SourceBlock;
 use crate::msg;
 
 impl Desk<'_> {

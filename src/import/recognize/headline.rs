@@ -5,10 +5,10 @@ use super::LONGEST_HEADLINE;
 use crate::diag::Diagnostic;
 use crate::import::Why;
 use crate::import::date;
-use crate::import::rich::Rich;
-use crate::import::source::Matter;
-use crate::import::source::SourceBlock;
-use crate::import::words;
+use crate::import::styled_text::Rich;
+use crate::import::document::Matter;
+use crate::import::document::SourceBlock;
+use crate::import::phrases;
 use crate::model::Headline;
 use crate::msg;
 
@@ -17,7 +17,7 @@ impl Desk<'_> {
     pub(super) fn headline(&mut self) -> Result<Headline, Vec<Diagnostic>> {
         self.kind_lines();
         let is_h1 =
-            |block: &SourceBlock| matches!(block.matter, Matter::Heading { level: 1, .. }) && words::kind(&block.plain()).is_none();
+            |block: &SourceBlock| matches!(block.matter, Matter::Heading { level: 1, .. }) && phrases::kind(&block.plain()).is_none();
         let can_be = |block: &SourceBlock| matches!(block.matter, Matter::Heading { .. } | Matter::Paragraph(_));
         let at = self.source.blocks.iter().position(is_h1).or_else(|| self.titled());
         let at = at.or_else(|| self.source.blocks.first().filter(|block| can_be(block)).map(|_| 0));
@@ -92,8 +92,8 @@ impl Desk<'_> {
                     .and_then(|(_, machine)| date::moment(machine, zone));
                 exact.or_else(|| date::moment(text.trim().trim_start_matches([',', ':', '|', '–', '-']), zone))
             };
-            let first = words::kind_first(&plain).map(|(kind, end)| (kind, plain.get(end..).unwrap_or_default()));
-            let (kind, moment) = match (words::kind(&plain), dated(&plain), first) {
+            let first = phrases::kind_first(&plain).map(|(kind, end)| (kind, plain.get(end..).unwrap_or_default()));
+            let (kind, moment) = match (phrases::kind(&plain), dated(&plain), first) {
                 (Some(kind), _, _) => (Some(kind), None),
                 (None, Some(moment), _) => (None, Some(moment)),
                 (None, None, Some((kind, rest))) if dated(rest).is_some() => (Some(kind), dated(rest)),
@@ -125,7 +125,7 @@ impl Desk<'_> {
 
     fn without_kind(&mut self, text: &str) -> String {
         let mut text = text.trim();
-        while let Some((kind, start)) = words::kind_before(text) {
+        while let Some((kind, start)) = phrases::kind_before(text) {
             self.kind.get_or_insert(kind);
             text = text.get(start..).unwrap_or_default().trim();
         }
@@ -134,7 +134,7 @@ impl Desk<'_> {
 
     fn without_kind_of(&self, text: &str) -> String {
         let mut text = text.trim();
-        while let Some((_, start)) = words::kind_before(text) {
+        while let Some((_, start)) = phrases::kind_before(text) {
             text = text.get(start..).unwrap_or_default().trim();
         }
         text.to_owned()

@@ -6,10 +6,10 @@ use crate::import::date;
 use crate::import::date::DateLine;
 use crate::import::date::Event;
 use crate::import::links;
-use crate::import::rich::Rich;
-use crate::import::source::Matter;
-use crate::import::source::SourceBlock;
-use crate::import::words;
+use crate::import::styled_text::Rich;
+use crate::import::document::Matter;
+use crate::import::document::SourceBlock;
+use crate::import::phrases;
 use crate::msg;
 
 impl Desk<'_> {
@@ -51,7 +51,7 @@ impl Desk<'_> {
 
     fn is_furniture_list(&self, block: &SourceBlock) -> bool {
         let lines: Vec<String> = block.lines().iter().map(Rich::plain).collect();
-        lines.iter().all(|line| words::is_furniture(line)) || words::is_breadcrumb(lines.iter().map(String::as_str))
+        lines.iter().all(|line| phrases::is_furniture(line)) || phrases::is_breadcrumb(lines.iter().map(String::as_str))
     }
 
     fn without_tails(&mut self, block: SourceBlock) -> SourceBlock {
@@ -76,7 +76,7 @@ impl Desk<'_> {
     fn swept(&mut self, text: &Rich) -> Option<Rich> {
         let plain = text.plain();
         let line = text.line();
-        if words::is_furniture(&plain) || words::is_breadcrumb(std::iter::once(plain.as_str())) {
+        if phrases::is_furniture(&plain) || phrases::is_breadcrumb(std::iter::once(plain.as_str())) {
             self.leave(line, &plain, Why::Furniture);
             return None;
         }

@@ -1,7 +1,7 @@
 //! Whose text "Om oss" is: the department's name, from the heading and the first sentence below it.
 
-use crate::import::source::SourceBlock;
-use crate::import::words;
+use crate::import::document::SourceBlock;
+use crate::import::phrases;
 
 /// The text about the sender.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +65,7 @@ const UNITS: [&str; 14] = [
 pub(super) fn of(heading: &str, text: &str, publisher: &str) -> Option<Option<String>> {
     let heading = heading.trim().trim_end_matches(':');
     let about =
-        ["om ", "about ", "fakta om ", "facts about "].iter().find_map(|word| heading.get(words::starts_with(heading, word)?..));
+        ["om ", "about ", "fakta om ", "facts about "].iter().find_map(|word| heading.get(phrases::starts_with(heading, word)?..));
     let subject = subject(text);
     let named = match (about.map(str::trim), &subject) {
         (Some(name), _) if is_publisher(name, publisher) => return Some(None),
@@ -81,7 +81,7 @@ pub(super) fn of(heading: &str, text: &str, publisher: &str) -> Option<Option<St
 /// True when a heading alone tells that the text below it is about the sender.
 pub(super) fn is_about(heading: &str, publisher: &str) -> bool {
     ["om ", "about "].iter().any(|word| {
-        let name = words::starts_with(heading, word).and_then(|end| heading.get(end..));
+        let name = phrases::starts_with(heading, word).and_then(|end| heading.get(end..));
         name.is_some_and(|name| is_publisher(name.trim().trim_end_matches(':'), publisher) || is_unit(name))
     })
 }

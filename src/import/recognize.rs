@@ -7,13 +7,13 @@ use crate::import::LeftOut;
 use crate::import::Why;
 use crate::import::contacts::Person;
 use crate::import::date;
-use crate::import::department::About;
-use crate::import::place::Original;
-use crate::import::rich::Rich;
-use crate::import::source::Matter;
-use crate::import::source::Source;
-use crate::import::source::SourceBlock;
-use crate::import::words;
+use crate::import::boilerplate::About;
+use crate::import::source_map::Original;
+use crate::import::styled_text::Rich;
+use crate::import::document::Matter;
+use crate::import::document::Source;
+use crate::import::document::SourceBlock;
+use crate::import::phrases;
 use crate::model::Day;
 use crate::model::Headline;
 use crate::model::Kind;
@@ -22,10 +22,10 @@ use crate::model::Moment;
 use crate::model::Slug;
 use crate::msg;
 
-mod furniture;
-mod hints;
-mod parts;
-mod top;
+mod page_chrome;
+mod link_warnings;
+mod sections;
+mod headline;
 
 /// A release as it was found, before it has a name and a place.
 #[derive(Debug)]
@@ -168,7 +168,7 @@ impl<'a> Desk<'a> {
         let starts_with_text = self
             .body
             .first()
-            .is_some_and(|block| matches!(&block.matter, Matter::Paragraph(text) if words::quote_dash(&text.plain()).is_none()));
+            .is_some_and(|block| matches!(&block.matter, Matter::Paragraph(text) if phrases::quote_dash(&text.plain()).is_none()));
         let lead = if starts_with_text { Some(self.body.remove(0)) } else { None };
         let lead = lead.and_then(|block| if let Matter::Paragraph(text) = block.matter { Some(text) } else { None });
         let lead = lead.map(|text| if text.is_strong() { text.without_strong() } else { text });

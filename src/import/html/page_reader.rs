@@ -5,19 +5,19 @@ use super::element;
 use super::element::Treatment;
 use super::region;
 use super::region::Region;
-use super::stack::Open;
-use super::stack::Stack;
+use super::open_elements::Open;
+use super::open_elements::Stack;
 use super::table;
 use crate::import::LeftOut;
 use crate::import::Why;
 use crate::import::links;
 use crate::import::lists;
-use crate::import::rich::Rich;
-use crate::import::rich::Target;
-use crate::import::source::DEEPEST;
-use crate::import::source::Matter;
-use crate::import::source::Source;
-use crate::import::source::SourceBlock;
+use crate::import::styled_text::Rich;
+use crate::import::styled_text::Target;
+use crate::import::document::DEEPEST;
+use crate::import::document::Matter;
+use crate::import::document::Source;
+use crate::import::document::SourceBlock;
 
 /// Lists, quotations and tables in one another.
 const DEEPEST_FRAME: usize = 24;

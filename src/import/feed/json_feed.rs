@@ -10,7 +10,7 @@ use super::Item;
 use super::Text;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
-use crate::import::place::Original;
+use crate::import::source_map::Original;
 use crate::msg;
 
 /// True when a text begins as JSON Feed does.

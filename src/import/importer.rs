@@ -17,13 +17,13 @@ use crate::import::feed::Feed;
 use crate::import::feed::Item;
 use crate::import::feed::Sort;
 use crate::import::feed::told;
-use crate::import::folder;
+use crate::import::registries;
 use crate::import::html;
-use crate::import::place;
-use crate::import::place::Original;
+use crate::import::source_map;
+use crate::import::source_map::Original;
 use crate::import::plain;
-use crate::import::structure;
-use crate::import::structure::Found;
+use crate::import::recognize;
+use crate::import::recognize::Found;
 use crate::import::write;
 use crate::model::Day;
 use crate::model::Kind;
@@ -48,8 +48,8 @@ pub struct Rest {
 #[derive(Debug)]
 pub struct Importer<'a> {
     into: &'a Known<'a>,
-    contacts: folder::Contacts,
-    departments: folder::Departments,
+    contacts: registries::Contacts,
+    departments: registries::Departments,
     /// By id, with their folders: what was there, and what has come.
     releases: BTreeMap<String, String>,
     /// The same for ids that an import has made: by their hash, with the day in them.
@@ -71,8 +71,8 @@ impl<'a> Importer<'a> {
     pub fn new(into: &'a Known<'a>) -> Result<Importer<'a>, Vec<Diagnostic>> {
         Ok(Importer {
             into,
-            contacts: folder::Contacts::read(into.contacts)?,
-            departments: folder::Departments::read(into.departments, into.sender)?,
+            contacts: registries::Contacts::read(into.contacts)?,
+            departments: registries::Departments::read(into.departments, into.sender)?,
             releases: into.releases.clone(),
             made: into
                 .releases
@@ -113,7 +113,7 @@ impl<'a> Importer<'a> {
         let original = Original::new(name, &decoded.text);
         let is_page = html::is_html(&decoded.text);
         let source = if is_page { html::read(&original) } else { plain::read(&original) };
-        let mut found = structure::recognise(source, self.into, &original)?;
+        let mut found = recognize::recognise(source, self.into, &original)?;
         if is_page && [".rss", ".atom", ".rdf"].iter().any(|end| name.to_lowercase().ends_with(end)) {
             let say = msg!("`{name}` is a web page, not a feed", "`{name}` är en webbsida, inte ett flöde");
             return Err(vec![Diagnostic::error(original.file(), say).hint(msg!(
@@ -189,7 +189,7 @@ impl<'a> Importer<'a> {
                 )),
             ]);
         }
-        let mut found = structure::recognise(told.source, self.into, original)?;
+        let mut found = recognize::recognise(told.source, self.into, original)?;
         found.published = told.published.or(found.published);
         found.updated = told.updated.or(found.updated.take());
         found.at = Some(item.at);
@@ -242,7 +242,7 @@ impl<'a> Importer<'a> {
             apart.as_mut().map_or((&mut self.contacts, &mut self.departments), |(contacts, departments)| (contacts, departments));
         let keys: Vec<String> = found.people.iter().map(|person| contacts.key_of(person)).collect();
         let stands = found.boilerplate.as_ref().map(|about| departments.place(about));
-        if let (Some(folder::Stands::InRelease(Some(_))), Some(about)) = (&stands, &found.boilerplate) {
+        if let (Some(registries::Stands::InRelease(Some(_))), Some(about)) = (&stands, &found.boilerplate) {
             notes.push(original.note(
                 about.line,
                 Some(&about.heading),
@@ -273,7 +273,7 @@ impl<'a> Importer<'a> {
             release,
             contacts: contacts.text.clone(),
             departments: departments.text.clone(),
-            notes: place::at_most(notes, original),
+            notes: source_map::at_most(notes, original),
             left_out,
         };
         if !already_there {

@@ -13,7 +13,7 @@ use crate::content::front_matter::toml_text;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::import::contacts::Person;
-use crate::import::department::About;
+use crate::import::boilerplate::About;
 use crate::import::write;
 use crate::model::Slug;
 use crate::msg;

@@ -4,7 +4,7 @@ use super::Feed;
 use super::Form;
 use super::Item;
 use super::Text;
-use super::times;
+use super::dates;
 use super::unescaped;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
@@ -12,13 +12,13 @@ use crate::import::Known;
 use crate::import::LeftOut;
 use crate::import::Why;
 use crate::import::html;
-use crate::import::place::Original;
+use crate::import::source_map::Original;
 use crate::import::plain;
-use crate::import::rich::Rich;
-use crate::import::source::Matter;
-use crate::import::source::Source;
-use crate::import::source::SourceBlock;
-use crate::import::words;
+use crate::import::styled_text::Rich;
+use crate::import::document::Matter;
+use crate::import::document::Source;
+use crate::import::document::SourceBlock;
+use crate::import::phrases;
 use crate::model::Kind;
 use crate::model::Moment;
 use crate::model::ReleaseId;
@@ -57,7 +57,7 @@ pub(in crate::import) fn told(item: &Item, feed: &Feed, into: &Known<'_>, origin
     let source = desk.source();
     let (published, updated) = desk.moments();
     let id = desk.identity();
-    let kind = item.categories.iter().find_map(|category| words::kind(category));
+    let kind = item.categories.iter().find_map(|category| phrases::kind(category));
     let topics = desk.topics();
     if item.closed {
         desk.note(
@@ -212,7 +212,7 @@ impl Desk<'_> {
     }
 
     fn moment(&mut self, written: &[String]) -> Option<Moment> {
-        let found = written.iter().find_map(|text| times::moment(text, self.into.zone));
+        let found = written.iter().find_map(|text| dates::moment(text, self.into.zone));
         // A draft of WordPress has a date of nothing but zeros.
         let says = |text: &&String| text.chars().any(|c| c.is_alphanumeric() && c != '0' && c != 'Z') && !text.contains("-0001");
         if let (None, Some(bad)) = (&found, written.iter().find(says)) {
@@ -252,7 +252,7 @@ impl Desk<'_> {
     fn topics(&mut self) -> Vec<String> {
         let mut keys = Vec::new();
         let mut unknown = Vec::new();
-        for category in self.item.categories.iter().filter(|category| words::kind(category).is_none()) {
+        for category in self.item.categories.iter().filter(|category| phrases::kind(category).is_none()) {
             let (name, _) = unescaped(category.trim());
             let is_it =
                 |(key, topic): &(&String, &String)| topic.to_lowercase() == name.to_lowercase() || **key == name.to_lowercase();
