@@ -13,11 +13,11 @@ use common::facts::Tables;
 use depesch::content;
 use depesch::diag::Diagnostic;
 use depesch::format::FORMATS;
+use depesch::import::ExistingContent;
 use depesch::import::Imported;
 use depesch::import::Importer;
 use depesch::import::Input;
-use depesch::import::Known;
-use depesch::import::Rest;
+use depesch::import::InputRest;
 use depesch::model::Day;
 use depesch::model::Edition;
 use depesch::model::Lang;
@@ -86,9 +86,9 @@ impl Office {
 }
 
 /// An import in memory, into an empty folder.
-fn import(name: &str, bytes: &[u8]) -> (Vec<Result<Imported, Vec<Diagnostic>>>, Rest) {
+fn import(name: &str, bytes: &[u8]) -> (Vec<Result<Imported, Vec<Diagnostic>>>, InputRest) {
     let (language, zone) = (Lang::swedish(), Zone::parse("Europe/Stockholm").unwrap());
-    let known = Known {
+    let known = ExistingContent {
         publisher: "Solvik kommun",
         id_authority: "solvik.example",
         language: &language,
@@ -102,7 +102,7 @@ fn import(name: &str, bytes: &[u8]) -> (Vec<Result<Imported, Vec<Diagnostic>>>, 
         day: Day::new(2026, 3, 2).unwrap(),
     };
     let mut outcomes = Vec::new();
-    let rest = Importer::new(&known).unwrap().take(&Input { name, bytes }, &mut |outcome| outcomes.push(outcome));
+    let rest = Importer::new(&known).unwrap().import(&Input { name, bytes }, &mut |outcome| outcomes.push(outcome));
     (outcomes, rest)
 }
 

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use depesch::diag::Diagnostic;
+use depesch::import::ExistingContent;
 use depesch::import::Imported;
 use depesch::import::Importer;
 use depesch::import::Input;
-use depesch::import::Known;
-use depesch::import::Rest;
+use depesch::import::InputRest;
 use depesch::import::import;
 use depesch::model::Day;
 use depesch::model::Lang;
@@ -54,8 +54,8 @@ impl Folder {
         Folder::of("Botkyrka kommun", "botkyrka.se")
     }
 
-    fn known(&self) -> Known<'_> {
-        Known {
+    fn known(&self) -> ExistingContent<'_> {
+        ExistingContent {
             publisher: self.publisher,
             sender: "newsroom",
             id_authority: self.authority,
@@ -75,10 +75,10 @@ impl Folder {
     }
 
     /// Everything that a feed gives.
-    fn take_all(&self, name: &str, bytes: &[u8]) -> (Vec<Result<Imported, Vec<Diagnostic>>>, Rest) {
+    fn take_all(&self, name: &str, bytes: &[u8]) -> (Vec<Result<Imported, Vec<Diagnostic>>>, InputRest) {
         let known = self.known();
         let mut outcomes = Vec::new();
-        let rest = Importer::new(&known).unwrap().take(&Input { name, bytes }, &mut |outcome| outcomes.push(outcome));
+        let rest = Importer::new(&known).unwrap().import(&Input { name, bytes }, &mut |outcome| outcomes.push(outcome));
         (outcomes, rest)
     }
 
@@ -152,7 +152,7 @@ fn fixtures_become_what_stands_beside_them() {
 }
 
 /// Everything that a feed gives, as one text to compare.
-fn told_all(outcomes: &[Result<Imported, Vec<Diagnostic>>], rest: &Rest) -> String {
+fn told_all(outcomes: &[Result<Imported, Vec<Diagnostic>>], rest: &InputRest) -> String {
     let mut out = String::new();
     let shown = |found: &Diagnostic| {
         let spot = found.location.span.as_ref().map(|spot| format!("{}:{}", spot.line, spot.column)).unwrap_or_default();

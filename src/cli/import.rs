@@ -1,7 +1,7 @@
 //! `depesch import FILE|DIR|-`: brings in releases that were written elsewhere.
 
-mod report;
 mod input_files;
+mod report;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -20,19 +20,19 @@ use crate::content::Sources;
 use crate::content::front_matter;
 use crate::diag::Message;
 use crate::error::Error;
+use crate::import::ExistingContent;
 use crate::import::Imported;
 use crate::import::Importer;
 use crate::import::Input;
-use crate::import::Known;
+use crate::import::InputRest;
 use crate::import::Outcome;
-use crate::import::Rest;
 use crate::model::Instant;
 use crate::model::Newsroom;
 use crate::msg;
 use crate::out::replace;
 
-use report::Account;
-use report::Taken;
+use report::ImportReport;
+use report::ImportedRelease;
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {
@@ -48,16 +48,16 @@ pub struct ImportArgs {
 impl ImportArgs {
     pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         let is_folder = self.file.is_dir();
-        let bytes = if is_folder { Vec::new() } else { input_files::bytes_of_one(&self.file)? };
+        let bytes = if is_folder { Vec::new() } else { input_files::read_named(&self.file)? };
         let sources = content::gather(&common.content)?;
         let loaded = content::read(&sources);
         let Some(newsroom) = &loaded.newsroom else { return Ok(super::report_errors(&loaded.diagnostics, common, env)) };
         let now = build::instant(newsroom, ("--now", None), env)?;
         let (releases, folders) = (known_releases(newsroom, &now, &sources), known_folders(&sources));
-        let (contacts, departments) = (text_of(common, "contacts.toml")?, text_of(common, "departments.toml")?);
-        let topics = topics(&text_of(common, "newsroom.toml")?);
+        let (contacts, departments) = (read_optional(common, "contacts.toml")?, read_optional(common, "departments.toml")?);
+        let topics = topics(&read_optional(common, "newsroom.toml")?);
         let publisher = &newsroom.publisher;
-        let known = Known {
+        let known = ExistingContent {
             publisher: publisher.sender.name.as_str(),
             sender: publisher.sender.key.as_str(),
             id_authority: publisher.id_authority.as_str(),
@@ -74,64 +74,66 @@ impl ImportArgs {
             Ok(importer) => importer,
             Err(found) => return Ok(super::report_errors(&found, common, env)),
         };
-        let mut desk = Desk {
+        let mut run = ImportRun {
             importer,
             common,
             dry_run: self.dry_run,
             written: (contacts.clone(), departments.clone()),
-            account: Account::default(),
+            report: ImportReport::default(),
         };
         if is_folder {
-            desk.folder(&self.file)?;
-            return Ok(desk.account.report(common, env));
+            run.import_folder(&self.file)?;
+            return Ok(run.report.report(common, env));
         }
-        let rest = desk.take(&self.file.display().to_string(), &bytes)?;
-        match (desk.account.releases.as_slice(), desk.account.failed.as_slice()) {
-            ([Taken { imported, file, .. }], []) if !rest.is_feed => Ok(report::of_one(imported, file, self.dry_run, common, env)),
+        let rest = run.import_one(&self.file.display().to_string(), &bytes)?;
+        match (run.report.releases.as_slice(), run.report.failed.as_slice()) {
+            ([ImportedRelease { imported, file, .. }], []) if !rest.is_feed => {
+                Ok(report::of_single(imported, file, self.dry_run, common, env))
+            }
             ([], [found]) if !rest.is_feed => Ok(super::report_errors(found, common, env)),
-            _ => Ok(desk.account.report(common, env)),
+            _ => Ok(run.report.report(common, env)),
         }
     }
 }
 
 /// An import while it goes on.
-struct Desk<'a> {
+struct ImportRun<'a> {
     importer: Importer<'a>,
     common: &'a Common,
     dry_run: bool,
     /// What stands in contacts.toml and departments.toml now.
     written: (String, String),
-    account: Account,
+    report: ImportReport,
 }
 
-impl Desk<'_> {
-    fn folder(&mut self, root: &Path) -> Result<(), Error> {
-        let inputs = input_files::of(root);
+impl ImportRun<'_> {
+    fn import_folder(&mut self, root: &Path) -> Result<(), Error> {
+        let inputs = input_files::find(root);
         if inputs.files.is_empty() && inputs.mistakes.is_empty() {
-            return Err(nothing(root, &inputs.passed_over));
+            return Err(no_input(root, &inputs.passed_over));
         }
-        self.account.passed_over.extend(inputs.passed_over.into_iter().map(|(path, why)| (path.display().to_string(), why)));
-        self.account.failed.extend(inputs.mistakes.into_iter().map(|mistake| vec![mistake]));
+        self.report.passed_over.extend(inputs.passed_over.into_iter().map(|(path, why)| (path.display().to_string(), why)));
+        self.report.failed.extend(inputs.mistakes.into_iter().map(|mistake| vec![mistake]));
         for path in inputs.files {
-            match input_files::bytes_of(&path) {
+            match input_files::read_file(&path) {
                 Ok(bytes) => {
-                    self.take(&path.display().to_string(), &bytes)?;
+                    self.import_one(&path.display().to_string(), &bytes)?;
                 }
-                Err(found) => self.account.failed.push(found),
+                Err(found) => self.report.failed.push(found),
             }
         }
         Ok(())
     }
 
     /// Takes in one input and writes each of its releases before the next is looked at.
-    fn take(&mut self, name: &str, bytes: &[u8]) -> Result<Rest, Error> {
+    fn import_one(&mut self, name: &str, bytes: &[u8]) -> Result<InputRest, Error> {
         let (common, dry_run) = (self.common, self.dry_run);
-        let (account, written) = (&mut self.account, &mut self.written);
+        let (report, written) = (&mut self.report, &mut self.written);
         let mut failure = None;
         let mut keep = |outcome: Outcome| match outcome {
             // The disk has failed: nothing more is written, and nothing more is told as done.
             _ if failure.is_some() => {}
-            Err(found) => account.failed.push(found),
+            Err(found) => report.failed.push(found),
             Ok(mut imported) => {
                 let path = common.content.join(&imported.folder).join("release.md");
                 if !dry_run && !imported.already_there {
@@ -142,21 +144,21 @@ impl Desk<'_> {
                 if !dry_run {
                     imported.release = String::new();
                 }
-                account.releases.push(Taken { imported, file: path.display().to_string(), input: name.to_owned() });
+                report.releases.push(ImportedRelease { imported, file: path.display().to_string(), input: name.to_owned() });
             }
         };
-        let mut rest = self.importer.take(&Input { name, bytes }, &mut keep);
+        let mut rest = self.importer.import(&Input { name, bytes }, &mut keep);
         if let Some(failure) = failure {
             return Err(failure);
         }
-        self.account.notes.append(&mut rest.notes);
-        self.account.left_out.extend(rest.left_out.drain(..).map(|left| (name.to_owned(), left)));
+        self.report.notes.append(&mut rest.notes);
+        self.report.left_out.extend(rest.left_out.drain(..).map(|left| (name.to_owned(), left)));
         Ok(rest)
     }
 }
 
 /// A folder without anything to import, and why nothing in it was.
-fn nothing(root: &Path, passed_over: &[(PathBuf, Message)]) -> Error {
+fn no_input(root: &Path, passed_over: &[(PathBuf, Message)]) -> Error {
     const TOLD: usize = 5;
     let root = root.display();
     let error = Error::new(msg!("there is no file to import in `{root}`", "det finns ingen fil att importera i `{root}`"));
@@ -239,7 +241,7 @@ fn topics(newsroom: &str) -> BTreeMap<String, String> {
 }
 
 /// The text of one of the newsroom's files; empty when there is none.
-fn text_of(common: &Common, name: &str) -> Result<String, Error> {
+fn read_optional(common: &Common, name: &str) -> Result<String, Error> {
     let path = common.content.join(name);
     match fs::read_to_string(&path) {
         Ok(text) => Ok(text),

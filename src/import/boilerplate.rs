@@ -5,7 +5,7 @@ use crate::import::phrases;
 
 /// The text about the sender.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct About {
+pub(super) struct ImportedBoilerplate {
     pub(super) line: usize,
     pub(super) heading: String,
     pub(super) blocks: Vec<SourceBlock>,
@@ -62,7 +62,7 @@ const UNITS: [&str; 14] = [
 /// The name of the department that a headed text is about: the subject of the first sentence when the heading holds the same
 /// noun ("Botkyrkas utbildningsförvaltning": "Utbildningsförvaltningen ansvarar för ..."), or what stands after "Om" in the heading.
 /// `Some(None)` for a text about the publisher; `None` when the text is about something else.
-pub(super) fn of(heading: &str, text: &str, publisher: &str) -> Option<Option<String>> {
+pub(super) fn find_department(heading: &str, text: &str, publisher: &str) -> Option<Option<String>> {
     let heading = heading.trim().trim_end_matches(':');
     let about =
         ["om ", "about ", "fakta om ", "facts about "].iter().find_map(|word| heading.get(phrases::starts_with(heading, word)?..));
@@ -70,12 +70,12 @@ pub(super) fn of(heading: &str, text: &str, publisher: &str) -> Option<Option<St
     let named = match (about.map(str::trim), &subject) {
         (Some(name), _) if is_publisher(name, publisher) => return Some(None),
         (Some(name), Some(subject)) if same_noun(name, subject) && (is_unit(name) || is_unit(subject)) => Some(subject.clone()),
-        (Some(name), _) if is_unit(name) => Some(capitalised(name)),
+        (Some(name), _) if is_unit(name) => Some(capitalize(name)),
         (None, Some(subject)) if same_noun(heading, subject) && (is_unit(subject) || is_unit(heading)) => Some(subject.clone()),
-        (None, _) if same(heading, publisher) => return Some(None),
+        (None, _) if equal_ignoring_case(heading, publisher) => return Some(None),
         _ => None,
     }?;
-    Some(if same(&named, publisher) { None } else { Some(named) })
+    Some(if equal_ignoring_case(&named, publisher) { None } else { Some(named) })
 }
 
 /// True when a heading alone tells that the text below it is about the sender.
@@ -93,14 +93,14 @@ fn subject(text: &str) -> Option<String> {
     (verb > 0).then(|| words.iter().take(verb).copied().collect::<Vec<_>>().join(" ").trim_end_matches(',').to_owned())
 }
 
-fn same(a: &str, b: &str) -> bool {
+fn equal_ignoring_case(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
 
 /// "Solvik" for "Solvik kommun" as well.
 fn is_publisher(name: &str, publisher: &str) -> bool {
     let first = publisher.split_whitespace().next().unwrap_or_default();
-    same(name, publisher) || same(name, first)
+    equal_ignoring_case(name, publisher) || equal_ignoring_case(name, first)
 }
 
 /// The last words are the same noun; one may have the definite ending: förvaltning, förvaltningen.
@@ -118,7 +118,7 @@ fn is_unit(name: &str) -> bool {
     UNITS.iter().any(|unit| last.ends_with(unit)) || name.trim().ends_with(" AB")
 }
 
-fn capitalised(name: &str) -> String {
+fn capitalize(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn the_department_is_the_subject_of_its_text() {
-        let of = |heading: &str, text: &str| of(heading, text, "Solvik kommun");
+        let of = |heading: &str, text: &str| find_department(heading, text, "Solvik kommun");
         let name = |name: &str| Some(Some(name.to_owned()));
         assert_eq!(
             of("Botkyrkas utbildningsförvaltning", "Utbildningsförvaltningen ansvarar för förskola."),

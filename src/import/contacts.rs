@@ -1,14 +1,14 @@
 //! People in a contact block: name, party, role, and how they are reached.
 
-use crate::import::styled_text::Rich;
-use crate::import::styled_text::Target;
 use crate::import::phrases;
+use crate::import::styled_text::LinkTarget;
+use crate::import::styled_text::StyledText;
 use crate::model::Email;
 use crate::model::Phone;
 
 /// Somebody who answers for a release, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Person {
+pub(super) struct ImportedContact {
     pub(super) line: usize,
     pub(super) name: String,
     pub(super) party: Option<String>,
@@ -47,41 +47,41 @@ const LABELS: [&str; 24] = [
 
 /// What a contact block held.
 #[derive(Debug, Default)]
-pub(super) struct Read {
-    pub(super) people: Vec<Person>,
+pub(super) struct ParsedContacts {
+    pub(super) people: Vec<ImportedContact>,
     /// Lines that are no contact.
-    pub(super) unplaced: Vec<Rich>,
+    pub(super) unplaced: Vec<StyledText>,
     /// Words of links that only said "write to us", with their line.
     pub(super) labels: Vec<(usize, String)>,
 }
 
 /// Reads groups of lines (what stood between empty lines, or in one list item). A number without a name is named by `label`.
-pub(super) fn people(groups: &[Vec<Rich>], label: &str) -> Read {
-    let mut reader = Reader { label, ..Reader::default() };
+pub(super) fn parse(groups: &[Vec<StyledText>], label: &str) -> ParsedContacts {
+    let mut reader = ContactReader { label, ..ContactReader::default() };
     for group in groups {
-        reader.fresh = true;
+        reader.is_group_start = true;
         for line in group {
             reader.line(line);
         }
     }
-    reader.close();
+    reader.finish_contact();
     reader.read
 }
 
 #[derive(Default)]
-struct Reader<'a> {
+struct ContactReader<'a> {
     label: &'a str,
-    read: Read,
-    open: Option<Person>,
+    read: ParsedContacts,
+    open: Option<ImportedContact>,
     /// The lines of the open person, to give them back when nobody can be reached.
-    written: Vec<Rich>,
+    written: Vec<StyledText>,
     /// Nothing of this group has been read.
-    fresh: bool,
+    is_group_start: bool,
     /// The open person with a second number.
-    again: Vec<Person>,
+    extra: Vec<ImportedContact>,
 }
 
-enum Part {
+enum ContactPart {
     Words(String),
     Phone(String),
     Email(String),
@@ -89,22 +89,22 @@ enum Part {
     Label(String),
 }
 
-impl Reader<'_> {
-    fn line(&mut self, line: &Rich) {
+impl ContactReader<'_> {
+    fn line(&mut self, line: &StyledText) {
         let parts = parts(line);
-        let reaches = parts.iter().any(|part| matches!(part, Part::Phone(_) | Part::Email(_)));
-        let plain = line.plain();
+        let reaches = parts.iter().any(|part| matches!(part, ContactPart::Phone(_) | ContactPart::Email(_)));
+        let plain = line.plain_text();
         if !reaches && (plain.chars().count() > 120 || is_prose(&plain)) {
-            self.close();
+            self.finish_contact();
             self.read.unplaced.push(line.clone());
             return;
         }
         for part in parts {
             match part {
-                Part::Words(words) => self.words(&words, line),
-                Part::Phone(phone) => self.reach(line, Some(phone), None),
-                Part::Email(email) => self.reach(line, None, Some(email)),
-                Part::Label(words) => self.read.labels.push((line.line(), words)),
+                ContactPart::Words(words) => self.words(&words, line),
+                ContactPart::Phone(phone) => self.add_contact_method(line, Some(phone), None),
+                ContactPart::Email(email) => self.add_contact_method(line, None, Some(email)),
+                ContactPart::Label(words) => self.read.labels.push((line.line(), words)),
             }
         }
         if self.written.last() != Some(line) {
@@ -112,33 +112,33 @@ impl Reader<'_> {
         }
     }
 
-    fn words(&mut self, words: &str, line: &Rich) {
-        let new_group = std::mem::replace(&mut self.fresh, false);
+    fn words(&mut self, words: &str, line: &StyledText) {
+        let new_group = std::mem::replace(&mut self.is_group_start, false);
         let same_line = self.written.last() == Some(line);
         match &mut self.open {
             // "08-465 004 01 (kvällar)": words about the number.
-            Some(person) if person.is_reached() && same_line && !looks_like_name(first_part(words)) => {
+            Some(person) if person.is_reachable() && same_line && !looks_like_name(first_part(words)) => {
                 let gap = if words.starts_with('(') { " " } else { ", " };
                 person.role = Some(person.role.take().map_or(words.to_owned(), |role| format!("{role}{gap}{words}")));
             }
             // A role can stand below the name, even in a paragraph of its own.
             Some(person)
-                if !person.is_reached() && (!new_group || (person.role.is_none() && !looks_like_name(first_part(words)))) =>
+                if !person.is_reachable() && (!new_group || (person.role.is_none() && !looks_like_name(first_part(words)))) =>
             {
                 person.role = Some(person.role.take().map_or(words.to_owned(), |role| format!("{role}, {words}")));
             }
             _ => {
-                self.close();
-                self.open = Some(person(words, line.line()));
+                self.finish_contact();
+                self.open = Some(parse_name(words, line.line()));
                 self.written.push(line.clone());
             }
         }
     }
 
-    fn reach(&mut self, line: &Rich, phone: Option<String>, email: Option<String>) {
-        self.fresh = false;
+    fn add_contact_method(&mut self, line: &StyledText, phone: Option<String>, email: Option<String>) {
+        self.is_group_start = false;
         if self.open.is_none() && !self.label.is_empty() {
-            self.open = Some(person(self.label, line.line()));
+            self.open = Some(parse_name(self.label, line.line()));
         }
         let Some(person) = &mut self.open else {
             self.read.unplaced.push(line.clone());
@@ -147,19 +147,19 @@ impl Reader<'_> {
         let taken = (phone.is_some() && person.phone.is_some()) || (email.is_some() && person.email.is_some());
         if taken {
             // A contact has one number: with a second, the person stands twice.
-            self.again.push(Person { phone, email, ..person.clone() });
+            self.extra.push(ImportedContact { phone, email, ..person.clone() });
         } else {
             person.phone = phone.or(person.phone.take());
             person.email = email.or(person.email.take());
         }
     }
 
-    fn close(&mut self) {
+    fn finish_contact(&mut self) {
         let written = std::mem::take(&mut self.written);
         match self.open.take() {
-            Some(person) if person.is_reached() => {
+            Some(person) if person.is_reachable() => {
                 self.read.people.push(person);
-                self.read.people.append(&mut self.again);
+                self.read.people.append(&mut self.extra);
             }
             Some(_) => self.read.unplaced.extend(written),
             None => {}
@@ -167,8 +167,8 @@ impl Reader<'_> {
     }
 }
 
-impl Person {
-    fn is_reached(&self) -> bool {
+impl ImportedContact {
+    fn is_reachable(&self) -> bool {
         self.phone.is_some() || self.email.is_some()
     }
 }
@@ -183,7 +183,7 @@ fn is_prose(text: &str) -> bool {
 }
 
 /// "Emanuel Ksiazkiewicz (S), ordförande utbildningsnämnden".
-fn person(words: &str, line: usize) -> Person {
+fn parse_name(words: &str, line: usize) -> ImportedContact {
     let (name, role) = match words.split_once(',') {
         Some((name, role)) => (name.trim(), Some(role.trim())),
         None => match words.split_once(':') {
@@ -199,7 +199,7 @@ fn person(words: &str, line: usize) -> Person {
         _ => (name, None),
     };
     let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    Person { line, name: name.to_owned(), party: party.and_then(own), role: role.and_then(own), phone: None, email: None }
+    ImportedContact { line, name: name.to_owned(), party: party.and_then(own), role: role.and_then(own), phone: None, email: None }
 }
 
 fn looks_like_name(text: &str) -> bool {
@@ -208,68 +208,70 @@ fn looks_like_name(text: &str) -> bool {
 }
 
 /// True when somebody can be reached by what stands in `line`.
-pub(super) fn reaches(line: &Rich) -> bool {
-    parts(line).iter().any(|part| matches!(part, Part::Phone(_) | Part::Email(_)))
+pub(super) fn has_contact_method(line: &StyledText) -> bool {
+    parts(line).iter().any(|part| matches!(part, ContactPart::Phone(_) | ContactPart::Email(_)))
 }
 
 /// A line in the order in which it is written.
-fn parts(line: &Rich) -> Vec<Part> {
+fn parts(line: &StyledText) -> Vec<ContactPart> {
     // A line this long is a text, whatever numbers it holds.
     if line.runs.iter().map(|run| run.text.len()).sum::<usize>() > 600 {
-        return vec![Part::Words(line.plain())];
+        return vec![ContactPart::Words(line.plain_text())];
     }
     let mut out = Vec::new();
     for run in &line.runs {
         match &run.style.link {
-            Some(Target::To(address)) if address.as_str().starts_with("mailto:") => {
+            Some(LinkTarget::To(address)) if address.as_str().starts_with("mailto:") => {
                 let written = run.text.trim();
                 let inside = address.as_str().trim_start_matches("mailto:").split('?').next().unwrap_or_default();
                 let email = if Email::parse(written).is_ok() { written } else { inside };
                 if email != written && !written.is_empty() {
-                    out.push(Part::Label(written.to_owned()));
+                    out.push(ContactPart::Label(written.to_owned()));
                 }
-                out.push(Part::Email(email.to_owned()));
+                out.push(ContactPart::Email(email.to_owned()));
             }
-            Some(Target::To(address)) if address.as_str().starts_with("tel:") && Phone::parse(run.text.trim()).is_err() => {
+            Some(LinkTarget::To(address)) if address.as_str().starts_with("tel:") && Phone::parse(run.text.trim()).is_err() => {
                 let number = address.as_str().trim_start_matches("tel:").to_owned();
-                split(&run.text, &mut out);
-                if !matches!(out.last(), Some(Part::Phone(_))) {
-                    out.push(Part::Phone(number));
+                split_text(&run.text, &mut out);
+                if !matches!(out.last(), Some(ContactPart::Phone(_))) {
+                    out.push(ContactPart::Phone(number));
                 }
             }
-            _ => split(&run.text, &mut out),
+            _ => split_text(&run.text, &mut out),
         }
     }
     // Neighbouring words belong together, whatever their typography.
-    let mut joined: Vec<Part> = Vec::new();
+    let mut joined: Vec<ContactPart> = Vec::new();
     for part in out {
         match (joined.last_mut(), part) {
-            (Some(Part::Words(before)), Part::Words(more)) => before.push_str(&more),
+            (Some(ContactPart::Words(before)), ContactPart::Words(more)) => before.push_str(&more),
             (_, part) => joined.push(part),
         }
     }
     joined
         .into_iter()
         .filter_map(|part| match part {
-            Part::Words(words) => bare(&words).map(Part::Words),
+            ContactPart::Words(words) => strip_labels(&words).map(ContactPart::Words),
             part => Some(part),
         })
         .collect()
 }
 
-fn split(text: &str, out: &mut Vec<Part>) {
+fn split_text(text: &str, out: &mut Vec<ContactPart>) {
     let mut words = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let starts = !words.ends_with(|c: char| c.is_alphanumeric());
         let found = if starts {
-            phone(rest).map(|(len, p)| (len, Part::Phone(p))).or_else(|| email(rest).map(|(len, e)| (len, Part::Email(e))))
+            leading_phone(rest)
+                .map(|(len, p)| (len, ContactPart::Phone(p)))
+                .or_else(|| leading_email(rest).map(|(len, e)| (len, ContactPart::Email(e))))
         } else {
             None
         };
         let step = match found {
             Some((length, part)) => {
-                out.push(Part::Words(std::mem::take(&mut words)));
+                out.push(ContactPart::Words(std::mem::take(&mut words)));
                 out.push(part);
                 length
             }
@@ -280,11 +282,11 @@ fn split(text: &str, out: &mut Vec<Part>) {
         };
         rest = rest.get(step..).unwrap_or_default();
     }
-    out.push(Part::Words(words));
+    out.push(ContactPart::Words(words));
 }
 
 /// A number at the beginning of `text`.
-fn phone(text: &str) -> Option<(usize, String)> {
+fn leading_phone(text: &str) -> Option<(usize, String)> {
     if !text.starts_with(['0', '+', '(']) {
         return None;
     }
@@ -313,14 +315,14 @@ fn is_time(text: &str) -> bool {
     parts.len() == 2 && parts.iter().all(|part| part.split_once('.').is_some_and(|(h, m)| h.len() <= 2 && m.len() == 2))
 }
 
-fn email(text: &str) -> Option<(usize, String)> {
+fn leading_email(text: &str) -> Option<(usize, String)> {
     let end = text.find(|c: char| c.is_whitespace() || ",;:()<>\"".contains(c)).unwrap_or(text.len()).min(254);
     let word = text.get(..end)?.trim_end_matches('.');
     (word.contains('@') && Email::parse(word).is_ok()).then(|| (word.len(), word.to_owned()))
 }
 
 /// Words without the labels and signs around them; `None` when nothing else is left.
-fn bare(text: &str) -> Option<String> {
+fn strip_labels(text: &str) -> Option<String> {
     const SIGNS: [char; 12] = [',', ';', ':', '|', '•', '·', '/', '–', '-', '<', '>', '.'];
     let mut text = text.trim();
     loop {

@@ -8,24 +8,24 @@ use crate::model::Zone;
 
 /// What a dated line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Event {
+pub(super) enum DateLabel {
     Published,
     Updated,
 }
 
-const LABELS: [(&str, Event); 12] = [
-    ("senast uppdaterad", Event::Updated),
-    ("senast uppdaterat", Event::Updated),
-    ("senast ändrad", Event::Updated),
-    ("last updated", Event::Updated),
-    ("uppdaterad", Event::Updated),
-    ("updated", Event::Updated),
-    ("publiceringsdatum", Event::Published),
-    ("publicerades", Event::Published),
-    ("publicerad", Event::Published),
-    ("publicerat", Event::Published),
-    ("published", Event::Published),
-    ("datum", Event::Published),
+const LABELS: [(&str, DateLabel); 12] = [
+    ("senast uppdaterad", DateLabel::Updated),
+    ("senast uppdaterat", DateLabel::Updated),
+    ("senast ändrad", DateLabel::Updated),
+    ("last updated", DateLabel::Updated),
+    ("uppdaterad", DateLabel::Updated),
+    ("updated", DateLabel::Updated),
+    ("publiceringsdatum", DateLabel::Published),
+    ("publicerades", DateLabel::Published),
+    ("publicerad", DateLabel::Published),
+    ("publicerat", DateLabel::Published),
+    ("published", DateLabel::Published),
+    ("datum", DateLabel::Published),
 ];
 
 const MONTHS: [[&str; 2]; 12] = [
@@ -70,14 +70,14 @@ const FILL: [&str; 20] = [
 /// A line that is about dates only.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum DateLine {
-    Known(Vec<(Event, Moment)>),
+    Known(Vec<(DateLabel, Moment)>),
     /// There is a label, with a colon, and no date behind it that the calendar has.
     NotUnderstood,
 }
 
 /// "Publicerad: 2 mars 2026. Senast uppdaterad: 20 juni 2017"; `None` when the line is something else.
 /// `times` are the machine-readable forms of dates in the text.
-pub(super) fn line(text: &str, zone: &Zone, times: &[(String, String)]) -> Option<DateLine> {
+pub(super) fn parse_line(text: &str, zone: &Zone, times: &[(String, String)]) -> Option<DateLine> {
     let mut found = Vec::new();
     let mut rest = text.trim();
     let mut with_colon = true;
@@ -89,8 +89,8 @@ pub(super) fn line(text: &str, zone: &Zone, times: &[(String, String)]) -> Optio
         let after = after.strip_prefix(':').unwrap_or(after);
         let end = next_label(after).unwrap_or(after.len());
         let written = after.get(..end)?.trim().trim_end_matches(['|', '·', ',', ';', '.']).trim_end();
-        let exact = times.iter().find(|(words, _)| words == written).and_then(|(_, machine)| moment(machine, zone));
-        match exact.or_else(|| moment(written, zone)) {
+        let exact = times.iter().find(|(words, _)| words == written).and_then(|(_, machine)| parse_moment(machine, zone));
+        match exact.or_else(|| parse_moment(written, zone)) {
             Some(moment) => found.push((event, moment)),
             None => return with_colon.then_some(DateLine::NotUnderstood),
         }
@@ -114,7 +114,7 @@ fn next_label(text: &str) -> Option<usize> {
 }
 
 /// `2017-06-20`.
-pub(super) fn iso_day(text: &str) -> Option<Day> {
+pub(super) fn parse_iso_day(text: &str) -> Option<Day> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let fits =
@@ -123,15 +123,15 @@ pub(super) fn iso_day(text: &str) -> Option<Day> {
 }
 
 /// A whole text that is a date, with or without a time. A time that the clocks of the zone never showed leaves the day.
-pub(super) fn moment(text: &str, zone: &Zone) -> Option<Moment> {
+pub(super) fn parse_moment(text: &str, zone: &Zone) -> Option<Moment> {
     let text = text.trim();
     if text.len() > 60 {
         return None;
     }
-    if let Some(day) = iso_day(text) {
+    if let Some(day) = parse_iso_day(text) {
         return Some(Moment::Day(day));
     }
-    if text.get(..10).is_some_and(|day| iso_day(day).is_some())
+    if text.get(..10).is_some_and(|day| parse_iso_day(day).is_some())
         && let Ok(instant) = Instant::parse(zone, &text.replacen(' ', "T", 1))
     {
         return Some(Moment::Instant(instant));
@@ -142,9 +142,9 @@ pub(super) fn moment(text: &str, zone: &Zone) -> Option<Moment> {
         if bare.is_empty() || FILL.contains(&bare) {
             continue;
         }
-        if let Some(date) = iso_day(bare) {
+        if let Some(date) = parse_iso_day(bare) {
             (year, month, day) = (Some(date.year()), Some(date.month()), Some(date.day()));
-        } else if let (Some(clock), true) = (clock(bare), time.is_none() && (bare.contains(':') || year.is_some())) {
+        } else if let (Some(clock), true) = (parse_clock(bare), time.is_none() && (bare.contains(':') || year.is_some())) {
             time = Some(clock);
         } else if let (Some(number), true) = (month_number(bare), month.is_none()) {
             month = Some(number);
@@ -170,7 +170,7 @@ pub(super) fn moment(text: &str, zone: &Zone) -> Option<Moment> {
     Some(Instant::local(zone, day, hour, minute, 0).map_or(Moment::Day(day), Moment::Instant))
 }
 
-fn clock(word: &str) -> Option<(i8, i8)> {
+fn parse_clock(word: &str) -> Option<(i8, i8)> {
     let (hour, minute) = word.split_once([':', '.'])?;
     let minute = minute.split(':').next()?;
     let fits = (1..=2).contains(&hour.len()) && minute.len() == 2;
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn dates_are_read_as_people_write_them() {
         let zone = Zone::parse("Europe/Stockholm").unwrap();
-        let iso = |text: &str| moment(text, &zone).map(|m| m.iso());
+        let iso = |text: &str| parse_moment(text, &zone).map(|m| m.iso());
         for (written, expected) in [
             ("20 juni 2017", "2017-06-20"),
             ("den 20 juni 2017", "2017-06-20"),
@@ -218,12 +218,12 @@ mod tests {
     #[test]
     fn a_line_can_hold_both_dates() {
         let zone = Zone::parse("Europe/Stockholm").unwrap();
-        let read = line("Publicerad: 2 mars 2026 | Senast uppdaterad: 3 mars 2026", &zone, &[]).unwrap();
+        let read = parse_line("Publicerad: 2 mars 2026 | Senast uppdaterad: 3 mars 2026", &zone, &[]).unwrap();
         let DateLine::Known(dates) = read else { panic!("{read:?}") };
         let told: Vec<_> = dates.iter().map(|(event, moment)| (*event, moment.iso())).collect();
-        assert_eq!(told, [(Event::Published, "2026-03-02".to_owned()), (Event::Updated, "2026-03-03".to_owned())]);
-        assert_eq!(line("Publicerades den .", &zone, &[]), None);
-        assert_eq!(line("Publicerad: den .", &zone, &[]), Some(DateLine::NotUnderstood));
-        assert_eq!(line("Uppdaterad information kommer i morgon", &zone, &[]), None);
+        assert_eq!(told, [(DateLabel::Published, "2026-03-02".to_owned()), (DateLabel::Updated, "2026-03-03".to_owned())]);
+        assert_eq!(parse_line("Publicerades den .", &zone, &[]), None);
+        assert_eq!(parse_line("Publicerad: den .", &zone, &[]), Some(DateLine::NotUnderstood));
+        assert_eq!(parse_line("Uppdaterad information kommer i morgon", &zone, &[]), None);
     }
 }

@@ -17,7 +17,7 @@ use crate::msg;
 
 /// Text with `\n` at its line ends and no control character but that and the tab.
 #[derive(Debug)]
-pub(super) struct Decoded {
+pub(super) struct DecodedInput {
     pub(super) text: String,
     pub(super) notes: Vec<Diagnostic>,
 }
@@ -25,7 +25,7 @@ pub(super) struct Decoded {
 /// No press release is larger; a disk image is.
 const LARGEST: usize = 64 << 20;
 
-pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Vec<Diagnostic>> {
+pub(super) fn decode(input: &Input<'_>) -> Result<DecodedInput, Vec<Diagnostic>> {
     let place = || Location::file(input.name);
     let name = input.name;
     let bytes = input.bytes;
@@ -36,46 +36,46 @@ pub(super) fn decode(input: &Input<'_>) -> Result<Decoded, Vec<Diagnostic>> {
             msg!("import one release at a time", "importera ett pressmeddelande i taget"),
         );
     }
-    if let Some((what, remedy)) = foreign(bytes) {
+    if let Some((what, remedy)) = binary_format(bytes) {
         let (en, sv) = (format!("`{name}` is {}, not text", what.en), format!("`{name}` är {}, inte text", what.sv));
         return refuse(Message { en, sv }, remedy);
     }
     let mut notes = Vec::new();
-    let raw = characters(input, &mut notes);
+    let raw = decode_bytes(input, &mut notes);
     if raw.contains('\0') {
         return refuse(
             msg!("`{name}` is not text: it holds NUL bytes", "`{name}` är inte text: där finns NUL-tecken"),
             msg!("save it as plain text in UTF-8, or as a web page", "spara som ren text i UTF-8 eller som webbsida"),
         );
     }
-    let (text, dropped) = clean(&raw);
+    let (text, dropped) = normalize_characters(&raw);
     if dropped > 0 {
         let say = msg!("control characters left out: {dropped}", "styrtecken som utelämnades: {dropped}");
         notes.push(Diagnostic::warning(place(), say));
     }
-    notes.extend(damage(name, &text));
+    notes.extend(find_misread_letters(name, &text));
     if text.chars().all(is_invisible) {
         return refuse(
             msg!("`{name}` is empty", "`{name}` är tom"),
             msg!("a release has a headline and a text below it", "ett pressmeddelande har en rubrik och en text under den"),
         );
     }
-    Ok(Decoded { text, notes })
+    Ok(DecodedInput { text, notes })
 }
 
 /// Says what a text is when it cannot be one release.
-pub(super) fn refuse_other(name: &str, text: &str) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn reject_other_formats(name: &str, text: &str) -> Result<(), Vec<Diagnostic>> {
     if is_json(name, text) {
-        return Err(vec![feed::not_json_feed(name, text)]);
+        return Err(vec![feed::json_error(name, text)]);
     }
-    let Some((what, remedy)) = other_text(text) else { return Ok(()) };
+    let Some((what, remedy)) = other_text_format(text) else { return Ok(()) };
     let (en, sv) =
         (format!("`{name}` is {}, not a release", what.en), format!("`{name}` är {}, inte ett pressmeddelande", what.sv));
     Err(vec![Diagnostic::error(Location::file(name), Message { en, sv }).hint(remedy)])
 }
 
 /// Text that is no release, by how it begins, and what to do instead.
-fn other_text(text: &str) -> Option<(Message, Message)> {
+fn other_text_format(text: &str) -> Option<(Message, Message)> {
     let start = text.trim_start().as_bytes();
     if start.starts_with(b"+++\n") || start.starts_with(b"---\n") {
         return Some((
@@ -92,7 +92,7 @@ fn other_text(text: &str) -> Option<(Message, Message)> {
 }
 
 /// Files that are no text at all, by their first bytes, and what to do instead.
-fn foreign(bytes: &[u8]) -> Option<(Message, Message)> {
+fn binary_format(bytes: &[u8]) -> Option<(Message, Message)> {
     let save = || {
         msg!(
             "open it in its program and save it as plain text or as a web page",
@@ -138,25 +138,25 @@ fn is_json(name: &str, text: &str) -> bool {
 }
 
 /// A byte order mark decides; then UTF-8 where all of it is; then what the page says; then windows-1252.
-fn characters(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
+fn decode_bytes(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
     let bytes = input.bytes;
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(length..).unwrap_or_default();
         // Two marks in a row come from programs that add one to what has one.
         return if encoding == UTF_8 && std::str::from_utf8(rest).is_err() {
-            mixed(&Input { bytes: rest, ..*input }, notes)
+            decode_mixed(&Input { bytes: rest, ..*input }, notes)
         } else {
             encoding.decode_without_bom_handling(rest).0.trim_start_matches('\u{feff}').to_owned()
         };
     }
-    if let Some(encoding) = wide(bytes) {
+    if let Some(encoding) = detect_utf16(bytes) {
         let name = encoding.name();
         let say = msg!("the text is read as {name}", "texten läses som {name}");
         notes.push(Diagnostic::warning(Location::file(input.name), say));
         return encoding.decode_without_bom_handling(bytes).0.into_owned();
     }
     // Whoever says UTF-16 in letters of one byte does not write it.
-    let declared = declared(bytes).filter(|encoding| ![UTF_16LE, UTF_16BE].contains(encoding));
+    let declared = declared_encoding(bytes).filter(|encoding| ![UTF_16LE, UTF_16BE].contains(encoding));
     if let Ok(text) = std::str::from_utf8(bytes) {
         if let (Some(encoding), false) = (declared.filter(|encoding| *encoding != UTF_8), text.is_ascii()) {
             let encoding = encoding.name();
@@ -168,12 +168,12 @@ fn characters(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
     match declared {
         // The standard of the web reads Latin-1 as windows-1252, and the page says UTF-8 in vain.
         Some(encoding) if encoding != UTF_8 => encoding.decode_without_bom_handling(bytes).0.into_owned(),
-        _ => mixed(input, notes),
+        _ => decode_mixed(input, notes),
     }
 }
 
 /// UTF-16 without a mark: every other byte of its first letters is zero.
-fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+fn detect_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(64) & !1).filter(|head| head.len() >= 4)?;
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     // Latin letters, and now and then a dash or a quotation mark.
@@ -185,7 +185,7 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// `<meta charset="...">` or `charset=...` within the first four kilobytes, or the `encoding` of an XML declaration.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(4096))?.to_ascii_lowercase();
     let is_xml = head.trim_ascii_start().starts_with(b"<?xml");
     let after = |word: &[u8]| head.windows(word.len()).position(|window| window == word).map(|at| at + word.len());
@@ -201,7 +201,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Valid UTF-8 as it is, every other byte as windows-1252: texts are pasted together from several programs.
-fn mixed(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
+fn decode_mixed(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
     let bytes = input.bytes;
     let mut text = String::with_capacity(bytes.len());
     let mut several = false;
@@ -246,7 +246,7 @@ fn mixed(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
 }
 
 /// Letters that were read in a wrong encoding before they came here: they are told of and stay as they are.
-fn damage(name: &str, text: &str) -> Option<Diagnostic> {
+fn find_misread_letters(name: &str, text: &str) -> Option<Diagnostic> {
     if let Some(at) = text.find('\u{fffd}') {
         let count = text.matches('\u{fffd}').count();
         let say = msg!("characters were lost before the import: {count}", "tecken som gick förlorade före importen: {count}");
@@ -269,7 +269,7 @@ fn damage(name: &str, text: &str) -> Option<Diagnostic> {
 }
 
 /// One sort of line end; no control characters, which no text needs. How many were dropped.
-fn clean(raw: &str) -> (String, usize) {
+fn normalize_characters(raw: &str) -> (String, usize) {
     let mut text = String::with_capacity(raw.len());
     let mut dropped = 0;
     let mut chars = raw.chars().peekable();

@@ -1,25 +1,25 @@
 //! Feeds: RSS, Atom, a WordPress export and JSON Feed become items, and each item what the other rooms of the import know as a source.
 
+mod dates;
 mod element_reader;
 mod item_reader;
 mod json_feed;
-mod dates;
 
 use crate::diag::Diagnostic;
 use crate::diag::Location;
-use crate::import::LeftOut;
+use crate::import::Omission;
 use crate::import::html;
-use crate::import::source_map::Original;
+use crate::import::source_map::InputText;
 use crate::import::xml;
 use crate::msg;
 
 pub(super) use item_reader::Identity;
-pub(super) use item_reader::told;
-pub(super) use json_feed::not_json_feed;
+pub(super) use item_reader::read_item;
+pub(super) use json_feed::json_error;
 
 /// Which language a feed is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum FeedSyntax {
     Xml,
     Json,
 }
@@ -32,17 +32,17 @@ pub(super) struct Feed {
     pub(super) language: Option<String>,
     /// The address that its links are relative to.
     pub(super) base: Option<String>,
-    pub(super) items: Vec<Item>,
+    pub(super) items: Vec<FeedItem>,
     /// Mistakes that concern no whole item, or items that could not be read to their end.
     pub(super) mistakes: Vec<Diagnostic>,
     pub(super) notes: Vec<Diagnostic>,
     /// Pages, attachments and what else an export holds beside its posts.
-    pub(super) left_out: Vec<LeftOut>,
+    pub(super) left_out: Vec<Omission>,
 }
 
 /// One item, as it stands in the feed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Item {
+pub(super) struct FeedItem {
     pub(super) line: usize,
     /// Where it begins, in bytes.
     pub(super) at: usize,
@@ -51,9 +51,9 @@ pub(super) struct Item {
     /// The last part of its address, where the feed tells it apart.
     pub(super) name: Option<String>,
     pub(super) base: Option<String>,
-    pub(super) title: Option<Text>,
-    pub(super) summary: Option<Text>,
-    pub(super) content: Option<Text>,
+    pub(super) title: Option<FeedText>,
+    pub(super) summary: Option<FeedText>,
+    pub(super) content: Option<FeedText>,
     /// Dates as written, from the most exact to the least.
     pub(super) published: Vec<String>,
     pub(super) updated: Vec<String>,
@@ -68,16 +68,16 @@ pub(super) struct Item {
 
 /// A text in a feed, and what its characters mean.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Text {
+pub(super) struct FeedText {
     pub(super) value: String,
-    pub(super) form: Form,
+    pub(super) form: TextSyntax,
     /// Where it begins in the file, from 1.
     pub(super) line: usize,
 }
 
 /// What the characters of a text mean.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum TextSyntax {
     #[default]
     Plain,
     Html,
@@ -86,32 +86,31 @@ pub(super) enum Form {
 }
 
 /// Whether `text` is a feed.
-pub(super) fn sort(text: &str) -> Option<Sort> {
+pub(super) fn detect_syntax(text: &str) -> Option<FeedSyntax> {
     if json_feed::is_feed(text) {
-        return Some(Sort::Json);
+        return Some(FeedSyntax::Json);
     }
-    let root = xml::root(text)?;
-    ["rss", "rdf", "feed"].contains(&root.as_str()).then_some(Sort::Xml)
+    let root = xml::root_name(text)?;
+    ["rss", "rdf", "feed"].contains(&root.as_str()).then_some(FeedSyntax::Xml)
 }
 
 /// Reads a feed; what could not be read is among its mistakes.
-pub(super) fn read(sort: Sort, original: &Original<'_>) -> Feed {
-    let mut feed = match sort {
-        Sort::Xml => element_reader::read(original),
-        Sort::Json => json_feed::read(original),
+pub(super) fn read(syntax: FeedSyntax, input: &InputText<'_>) -> Feed {
+    let mut feed = match syntax {
+        FeedSyntax::Xml => element_reader::read(input),
+        FeedSyntax::Json => json_feed::read(input),
     };
     if feed.items.is_empty() && feed.mistakes.is_empty() && feed.left_out.is_empty() {
-        feed.notes
-            .push(Diagnostic::warning(Location::file(original.name()), msg!("the feed has no items", "flödet har inga poster")));
+        feed.notes.push(Diagnostic::warning(Location::file(input.name()), msg!("the feed has no items", "flödet har inga poster")));
     }
     feed
 }
 
 /// `text` with character references read as often as they were escaped, at most three times; whether there were any.
-fn unescaped(text: &str) -> (String, bool) {
+fn unescape(text: &str) -> (String, bool) {
     let mut text = text.to_owned();
     for round in 0..3 {
-        let read = references(&text);
+        let read = replace_references(&text);
         if read == text {
             return (text, round > 0);
         }
@@ -121,14 +120,14 @@ fn unescaped(text: &str) -> (String, bool) {
 }
 
 /// Every reference once; tags stay what they are.
-fn references(text: &str) -> String {
+fn replace_references(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
         let name = after.split(|c: char| !c.is_ascii_alphanumeric() && c != '#').next().unwrap_or_default();
         let tail = after.get(name.len()..).and_then(|tail| tail.strip_prefix(';')).filter(|_| (1..=40).contains(&name.len()));
-        match tail.and_then(|tail| Some((tail, html::character(name)?))) {
+        match tail.and_then(|tail| Some((tail, html::decode_reference(name)?))) {
             Some((tail, character)) => {
                 out.push_str(&character);
                 rest = tail;
@@ -146,5 +145,5 @@ fn references(text: &str) -> String {
 /// True for a text with tags or character references.
 fn is_marked_up(text: &str) -> bool {
     let is_tag = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-    text.split('<').skip(1).any(is_tag) || references(text) != text
+    text.split('<').skip(1).any(is_tag) || replace_references(text) != text
 }

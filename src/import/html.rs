@@ -3,9 +3,9 @@
 //! There is no tree: tags are followed one by one, with a stack of bounded depth, and blocks come out.
 
 mod element;
+mod open_elements;
 mod page_reader;
 mod region;
-mod open_elements;
 mod table;
 
 use std::collections::BTreeMap;
@@ -14,20 +14,20 @@ use html5gum::Token;
 use html5gum::Tokenizer;
 use html5gum::emitters::default::DefaultEmitter;
 
+use crate::import::document::ImportedDocument;
 use crate::import::lists;
-use crate::import::source_map::Original;
-use crate::import::document::Source;
+use crate::import::source_map::InputText;
 
-use page_reader::Page;
+use page_reader::PageReader;
 
 /// A start tag: its name in lower case, and its attributes.
 #[derive(Debug)]
-struct Tag {
+struct HtmlTag {
     name: String,
     attributes: BTreeMap<String, String>,
 }
 
-impl Tag {
+impl HtmlTag {
     fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.get(name).map(String::as_str)
     }
@@ -71,58 +71,58 @@ pub(super) fn is_html(text: &str) -> bool {
         || first.is_some_and(|tag| TAGS.contains(&tag))
 }
 
-pub(super) fn read(original: &Original<'_>) -> Source {
+pub(super) fn read(input: &InputText<'_>) -> ImportedDocument {
     // The clipboard of Windows puts a few lines of numbers before the first tag.
-    let start = original.text.find('<').unwrap_or(0);
-    follow(original, start, Page::default())
+    let start = input.text.find('<').unwrap_or(0);
+    read_tags(input, start, PageReader::default())
 }
 
 /// Reads a part of a page, whose links are relative to `base`.
-pub(super) fn fragment(original: &Original<'_>, base: Option<&str>) -> Source {
-    follow(original, 0, Page::at(base))
+pub(super) fn fragment(input: &InputText<'_>, base: Option<&str>) -> ImportedDocument {
+    read_tags(input, 0, PageReader::at(base))
 }
 
-fn follow(original: &Original<'_>, start: usize, mut page: Page) -> Source {
+fn read_tags(input: &InputText<'_>, start: usize, mut page: PageReader) -> ImportedDocument {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     // The insides of script, style, title and textarea are not tags.
     emitter.naively_switch_states(true);
-    for token in Tokenizer::new_with_emitter(original.text.get(start..).unwrap_or_default(), emitter) {
+    for token in Tokenizer::new_with_emitter(input.text.get(start..).unwrap_or_default(), emitter) {
         let Ok(token) = token;
         match token {
             Token::StartTag(tag) => {
-                let line = original.line_of(start + tag.span.start);
-                let attributes = tag.attributes.iter().map(|(name, value)| (words(name), words(&value.value))).collect();
-                page.start(&Tag { name: words(&tag.name), attributes }, line);
+                let line = input.line_of(start + tag.span.start);
+                let attributes = tag.attributes.iter().map(|(name, value)| (lossy(name), lossy(&value.value))).collect();
+                page.start(&HtmlTag { name: lossy(&tag.name), attributes }, line);
             }
-            Token::EndTag(tag) => page.end(&words(&tag.name)),
-            Token::String(text) => page.text(&words(&text.value), original.line_of(start + text.span.start)),
+            Token::EndTag(tag) => page.end(&lossy(&tag.name)),
+            Token::String(text) => page.text(&lossy(&text.value), input.line_of(start + text.span.start)),
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }
     let mut source = page.finish();
-    source.blocks = lists::gather(source.blocks);
+    source.blocks = lists::nest_bullets(source.blocks);
     source
 }
 
 /// What `&name;` stands for; `None` when HTML knows no such name.
-pub(super) fn character(name: &str) -> Option<String> {
+pub(super) fn decode_reference(name: &str) -> Option<String> {
     let written = format!("&{name};");
-    let decoded = text(&written);
+    let decoded = strip_tags(&written);
     (decoded != written && !decoded.ends_with(';')).then_some(decoded)
 }
 
 /// The words of HTML, without its tags.
-pub(super) fn text(html: &str) -> String {
+pub(super) fn strip_tags(html: &str) -> String {
     let mut out = String::new();
     for token in Tokenizer::new(html) {
         let Ok(token) = token;
         if let Token::String(text) = token {
-            out.push_str(&words(&text));
+            out.push_str(&lossy(&text));
         }
     }
     out
 }
 
-fn words(bytes: &[u8]) -> String {
+fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }

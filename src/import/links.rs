@@ -1,9 +1,9 @@
 //! Links: where they lead, and the words for screen readers that copying leaves behind them.
 
-use crate::import::styled_text::Rich;
-use crate::import::styled_text::Style;
-use crate::import::styled_text::Target;
 use crate::import::phrases;
+use crate::import::styled_text::LinkTarget;
+use crate::import::styled_text::RunStyle;
+use crate::import::styled_text::StyledText;
 use crate::model::WebAddress;
 
 /// Words that a page hides behind a link for those who hear it. Longest first.
@@ -25,18 +25,18 @@ const TAILS: [&str; 13] = [
 
 /// Takes every tail out of `text`. Where no link is known before it, the words from the beginning of the sentence become one
 /// whose address is unknown. What was taken comes back.
-pub(super) fn without_tails(text: &Rich) -> (Rich, Vec<(usize, String)>) {
-    let plain = text.plain();
+pub(super) fn strip_tails(text: &StyledText) -> (StyledText, Vec<(usize, String)>) {
+    let plain = text.plain_text();
     let mut taken = Vec::new();
-    let mut out = Rich::default();
+    let mut out = StyledText::default();
     let mut read = 0;
-    while let Some((at, length)) = tail(&plain, read) {
+    while let Some((at, length)) = find_tail(&plain, read) {
         let before = text.slice(read..at).trimmed_end();
         let linked = before.runs.last().is_some_and(|run| run.style.link.is_some());
-        let words = if linked { before.plain().len() } else { sentence(&before.plain()) };
+        let words = if linked { before.plain_text().len() } else { last_sentence_start(&before.plain_text()) };
         out.append(&before.slice(0..words));
-        for run in before.from(words).runs {
-            out.push(&run.text, &Style { link: Some(Target::Unknown), ..run.style }, run.line);
+        for run in before.slice_from(words).runs {
+            out.push(&run.text, &RunStyle { link: Some(LinkTarget::Unknown), ..run.style }, run.line);
         }
         taken.push((before.line(), plain.get(at..at + length).unwrap_or_default().trim().to_owned()));
         read = at + length;
@@ -47,11 +47,11 @@ pub(super) fn without_tails(text: &Rich) -> (Rich, Vec<(usize, String)>) {
     if taken.is_empty() {
         return (text.clone(), taken);
     }
-    out.append(&text.from(read));
+    out.append(&text.slice_from(read));
     (out, taken)
 }
 
-fn tail(text: &str, from: usize) -> Option<(usize, usize)> {
+fn find_tail(text: &str, from: usize) -> Option<(usize, usize)> {
     let first = |c: char| matches!(c.to_ascii_lowercase(), 'l' | 'e' | '(' | ',');
     text.get(from..)?.char_indices().filter(|(_, c)| first(*c)).find_map(|(at, _)| {
         let at = at + from;
@@ -61,23 +61,23 @@ fn tail(text: &str, from: usize) -> Option<(usize, usize)> {
 }
 
 /// Where the last sentence or line of `text` begins.
-fn sentence(text: &str) -> usize {
+fn last_sentence_start(text: &str) -> usize {
     let ends = [". ", "! ", "? ", "\n"];
     ends.iter().filter_map(|end| text.rfind(end).map(|at| at + end.len())).max().unwrap_or(0)
 }
 
 /// Addresses that stand in a plain text become links to themselves.
-pub(super) fn bare_addresses(text: &Rich) -> Rich {
-    let mut out = Rich::default();
+pub(super) fn link_bare_addresses(text: &StyledText) -> StyledText {
+    let mut out = StyledText::default();
     for run in &text.runs {
         let mut rest = run.text.as_str();
-        while let Some(at) = address(rest) {
+        while let Some(at) = find_address(rest) {
             let (before, from) = rest.split_at(at);
             let end = from.find(|c: char| c.is_whitespace() || "<>\"”“’()[]".contains(c)).unwrap_or(from.len());
             let word = from.get(..end).unwrap_or_default().trim_end_matches(['.', ',', ';', ':', '!', '?']);
             out.push(before, &run.style, run.line);
-            let link = WebAddress::parse(word).ok().filter(|_| run.style.link.is_none()).map(Target::To);
-            let style = Style { link: link.or(run.style.link.clone()), ..run.style.clone() };
+            let link = WebAddress::parse(word).ok().filter(|_| run.style.link.is_none()).map(LinkTarget::To);
+            let style = RunStyle { link: link.or(run.style.link.clone()), ..run.style.clone() };
             out.push(word, &style, run.line);
             rest = from.get(word.len()..).unwrap_or_default();
         }
@@ -87,7 +87,7 @@ pub(super) fn bare_addresses(text: &Rich) -> Rich {
 }
 
 /// Where the next `http://` or `https://` begins.
-fn address(text: &str) -> Option<usize> {
+fn find_address(text: &str) -> Option<usize> {
     let begins = |at: &usize| text.get(at + 4..).is_some_and(|rest| rest.starts_with("://") || rest.starts_with("s://"));
     text.match_indices("http").map(|(at, _)| at).find(begins)
 }
@@ -118,11 +118,11 @@ pub(super) fn resolve(base: Option<&str>, reference: &str) -> Option<WebAddress>
     let (steps, query) = reference.split_at_checked(split)?;
     let folder = path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or("/");
     let whole = if steps.starts_with('/') { steps.to_owned() } else { format!("{folder}{steps}") };
-    WebAddress::parse(&format!("{scheme}://{host}{}{query}", without_dots(&whole))).ok()
+    WebAddress::parse(&format!("{scheme}://{host}{}{query}", remove_dot_segments(&whole))).ok()
 }
 
 /// RFC 3986 section 5.2.4.
-fn without_dots(path: &str) -> String {
+fn remove_dot_segments(path: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     let mut steps = path.split('/').skip(1).peekable();
     while let Some(step) = steps.next() {
@@ -173,12 +173,14 @@ mod tests {
 
     #[test]
     fn words_for_screen_readers_go_and_leave_a_link_to_complete() {
-        let text =
-            Rich::text("Projektet växer. Läs mer på Skolverkets webbplatslänk till annan webbplats, öppnas i nytt fönster.", 1);
-        let (rich, taken) = without_tails(&text);
-        assert_eq!(rich.plain(), "Projektet växer. Läs mer på Skolverkets webbplats.");
+        let text = StyledText::new(
+            "Projektet växer. Läs mer på Skolverkets webbplatslänk till annan webbplats, öppnas i nytt fönster.",
+            1,
+        );
+        let (rich, taken) = strip_tails(&text);
+        assert_eq!(rich.plain_text(), "Projektet växer. Läs mer på Skolverkets webbplats.");
         assert_eq!(rich.runs[1].text, "Läs mer på Skolverkets webbplats");
-        assert_eq!(rich.runs[1].style.link, Some(Target::Unknown));
+        assert_eq!(rich.runs[1].style.link, Some(LinkTarget::Unknown));
         assert_eq!(taken.len(), 1);
     }
 }

@@ -1,64 +1,64 @@
 //! Paragraphs that begin with a bullet become lists.
 
-use crate::import::styled_text::Rich;
+use crate::import::document::BlockContent;
 use crate::import::document::DEEPEST;
-use crate::import::document::Matter;
 use crate::import::document::SourceBlock;
+use crate::import::styled_text::StyledText;
 
 /// Signs that word processors, e-mail and web pages put before an item. The two private ones are Word's from the font Symbol.
 pub(super) const BULLETS: &str = "•·▪◦‣●○■□–-*\u{f0b7}\u{f0a7}§";
 
 /// Neighbouring bullets become one list, nested by their depth.
-pub(super) fn gather(blocks: Vec<SourceBlock>) -> Vec<SourceBlock> {
+pub(super) fn nest_bullets(blocks: Vec<SourceBlock>) -> Vec<SourceBlock> {
     let mut out = Vec::with_capacity(blocks.len());
-    let mut items: Vec<Item> = Vec::new();
+    let mut items: Vec<FlatItem> = Vec::new();
     for block in blocks {
         let line = block.line;
-        match block.matter {
-            Matter::Bullet { depth, number, text } => items.push(Item { depth: depth.min(DEEPEST), number, text, line }),
-            Matter::List { start, items: inner } => {
-                close(&mut items, &mut out);
-                let inner = inner.into_iter().map(gather).collect();
-                out.push(SourceBlock { line, matter: Matter::List { start, items: inner } });
+        match block.content {
+            BlockContent::Bullet { depth, number, text } => items.push(FlatItem { depth: depth.min(DEEPEST), number, text, line }),
+            BlockContent::List { start, items: inner } => {
+                flush(&mut items, &mut out);
+                let inner = inner.into_iter().map(nest_bullets).collect();
+                out.push(SourceBlock { line, content: BlockContent::List { start, items: inner } });
             }
-            Matter::Quote(inner) => {
-                close(&mut items, &mut out);
-                out.push(SourceBlock { line, matter: Matter::Quote(gather(inner)) });
+            BlockContent::Quote(inner) => {
+                flush(&mut items, &mut out);
+                out.push(SourceBlock { line, content: BlockContent::Quote(nest_bullets(inner)) });
             }
-            matter @ (Matter::Heading { .. } | Matter::Paragraph(_) | Matter::Table(_)) => {
-                close(&mut items, &mut out);
-                out.push(SourceBlock { line, matter });
+            content @ (BlockContent::Heading { .. } | BlockContent::Paragraph(_) | BlockContent::Table(_)) => {
+                flush(&mut items, &mut out);
+                out.push(SourceBlock { line, content });
             }
         }
     }
-    close(&mut items, &mut out);
+    flush(&mut items, &mut out);
     out
 }
 
-struct Item {
+struct FlatItem {
     depth: usize,
     number: Option<u64>,
-    text: Rich,
+    text: StyledText,
     line: usize,
 }
 
-fn close(items: &mut Vec<Item>, out: &mut Vec<SourceBlock>) {
+fn flush(items: &mut Vec<FlatItem>, out: &mut Vec<SourceBlock>) {
     nest(std::mem::take(items), 0, out);
 }
 
 /// A list that is being made: its line, the number of its first item, its items.
-type Open = (usize, Option<u64>, Vec<Vec<SourceBlock>>);
+type OpenList = (usize, Option<u64>, Vec<Vec<SourceBlock>>);
 
 /// Lists of the items at `depth` and below; deeper ones go into the item before them. Bullets and numbers do not mix.
-fn nest(items: Vec<Item>, depth: usize, out: &mut Vec<SourceBlock>) {
-    let mut lists: Vec<Open> = Vec::new();
-    let mut deeper: Vec<Item> = Vec::new();
+fn nest(items: Vec<FlatItem>, depth: usize, out: &mut Vec<SourceBlock>) {
+    let mut lists: Vec<OpenList> = Vec::new();
+    let mut deeper: Vec<FlatItem> = Vec::new();
     for item in items {
         if item.depth > depth && !lists.is_empty() {
             deeper.push(item);
             continue;
         }
-        put_deeper(&mut deeper, depth, &mut lists);
+        flush_deeper(&mut deeper, depth, &mut lists);
         let fits = lists.last().is_some_and(|(_, start, _)| start.is_some() == item.number.is_some());
         if !fits {
             lists.push((item.line, item.number, Vec::new()));
@@ -67,18 +67,18 @@ fn nest(items: Vec<Item>, depth: usize, out: &mut Vec<SourceBlock>) {
             entries.push(vec![SourceBlock::paragraph(item.text, item.line)]);
         }
     }
-    put_deeper(&mut deeper, depth, &mut lists);
-    out.extend(lists.into_iter().map(|(line, start, items)| SourceBlock { line, matter: Matter::List { start, items } }));
+    flush_deeper(&mut deeper, depth, &mut lists);
+    out.extend(lists.into_iter().map(|(line, start, items)| SourceBlock { line, content: BlockContent::List { start, items } }));
 }
 
-fn put_deeper(deeper: &mut Vec<Item>, depth: usize, lists: &mut [Open]) {
+fn flush_deeper(deeper: &mut Vec<FlatItem>, depth: usize, lists: &mut [OpenList]) {
     if let (false, Some(entry)) = (deeper.is_empty(), lists.last_mut().and_then(|(_, _, entries)| entries.last_mut())) {
         nest(std::mem::take(deeper), depth + 1, entry);
     }
 }
 
 /// `3. text`, `3) text`: the number, and where the text begins.
-pub(super) fn number(text: &str) -> Option<(u64, usize)> {
+pub(super) fn parse_number(text: &str) -> Option<(u64, usize)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let number = text.get(..digits)?.parse().ok().filter(|_| digits <= 3)?;
     let rest = text.get(digits..)?.strip_prefix(['.', ')'])?;
@@ -87,7 +87,7 @@ pub(super) fn number(text: &str) -> Option<(u64, usize)> {
 }
 
 /// `• text`: the sign, and where the text begins. A middle dot or round bullet needs no space after it.
-pub(super) fn bullet(text: &str) -> Option<(char, usize)> {
+pub(super) fn parse_bullet(text: &str) -> Option<(char, usize)> {
     let mut chars = text.chars();
     let sign = chars.next()?;
     let rest = chars.as_str();

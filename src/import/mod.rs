@@ -12,28 +12,28 @@ use crate::model::Lang;
 use crate::model::ReleaseId;
 use crate::model::Zone;
 
-mod importer;
+mod boilerplate;
 mod contacts;
 mod date;
 mod decode;
-mod boilerplate;
+mod document;
 mod feed;
-mod registries;
 mod html;
+mod importer;
 mod links;
 mod lists;
-mod source_map;
-mod plain;
-mod styled_text;
-mod document;
-mod recognize;
 mod phrases;
+mod plain;
+mod recognize;
+mod registries;
+mod source_map;
+mod styled_text;
 mod write;
 mod xml;
 
 pub use importer::Importer;
+pub use importer::InputRest;
 pub use importer::Outcome;
-pub use importer::Rest;
 
 /// The bytes to be imported.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,7 @@ pub struct Input<'a> {
 
 /// What the content folder has already.
 #[derive(Debug, Clone)]
-pub struct Known<'a> {
+pub struct ExistingContent<'a> {
     /// The publisher's name: a text "Om Solvik kommun" is about the publisher, not about a department.
     pub publisher: &'a str,
     /// Host name under which the id is minted.
@@ -84,21 +84,21 @@ pub struct Imported {
     pub departments: String,
     /// What the author should look at, with places in the input.
     pub notes: Vec<Diagnostic>,
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<Omission>,
 }
 
 /// Words of the input that are not part of the release.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct Omission {
     /// In the input, from 1.
     pub line: usize,
     pub text: String,
-    pub why: Why,
+    pub why: OmissionReason,
 }
 
 /// Why words were left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
+pub enum OmissionReason {
     /// Menus, breadcrumbs, buttons, the frame of the page.
     Furniture,
     /// Written for screen readers or hidden from everybody.
@@ -121,9 +121,9 @@ pub enum Why {
 
 /// Reads `input`, which is one release, and writes it in our format; or says what hinders that. Feeds and many inputs are for the
 /// [`Importer`].
-pub fn import(input: &Input<'_>, into: &Known<'_>) -> Result<Imported, Vec<Diagnostic>> {
+pub fn import(input: &Input<'_>, into: &ExistingContent<'_>) -> Result<Imported, Vec<Diagnostic>> {
     let decoded = decode::decode(input)?;
-    Importer::new(into)?.document(input.name, decoded)
+    Importer::new(into)?.import_document(input.name, decoded)
 }
 
 impl Imported {

@@ -109,7 +109,7 @@ const SAYS: [&str; 14] = [
 ];
 
 /// Lower case, without the colon or stop after it.
-pub(super) fn label(text: &str) -> String {
+pub(super) fn normalize_label(text: &str) -> String {
     text.trim().trim_end_matches([':', '.']).trim_end().to_lowercase()
 }
 
@@ -126,7 +126,7 @@ pub(super) fn starts_with(text: &str, words: &str) -> Option<usize> {
 }
 
 /// The kind before a headline ("Pressmeddelande: ..."), and where the headline begins.
-pub(super) fn kind_before(text: &str) -> Option<(Kind, usize)> {
+pub(super) fn kind_prefix(text: &str) -> Option<(Kind, usize)> {
     KINDS.iter().find_map(|(words, kind)| {
         let end = starts_with(text, words)?;
         let rest = text.get(end..)?;
@@ -141,13 +141,13 @@ pub(super) fn kind_before(text: &str) -> Option<(Kind, usize)> {
 }
 
 /// A line that is nothing but the kind.
-pub(super) fn kind(text: &str) -> Option<Kind> {
-    let label = label(text);
+pub(super) fn kind_label(text: &str) -> Option<Kind> {
+    let label = normalize_label(text);
     KINDS.iter().find(|(words, _)| *words == label).map(|(_, kind)| *kind)
 }
 
 /// The kind at the beginning of a line, and where the rest begins.
-pub(super) fn kind_first(text: &str) -> Option<(Kind, usize)> {
+pub(super) fn leading_kind(text: &str) -> Option<(Kind, usize)> {
     KINDS.iter().find_map(|(words, kind)| {
         let end = starts_with(text, words)?;
         text.get(end..)?.starts_with(char::is_whitespace).then_some((*kind, end))
@@ -155,12 +155,12 @@ pub(super) fn kind_first(text: &str) -> Option<(Kind, usize)> {
 }
 
 pub(super) fn is_contact(text: &str) -> bool {
-    let label = label(text);
+    let label = normalize_label(text);
     CONTACT.contains(&label.as_str())
 }
 
 /// "Kontakt: Anna Berg ...": where the person begins.
-pub(super) fn contact_before(text: &str) -> Option<usize> {
+pub(super) fn contact_prefix(text: &str) -> Option<usize> {
     CONTACT.iter().find_map(|words| {
         let end = starts_with(text, words)?;
         let rest = text.get(end..)?;
@@ -175,23 +175,23 @@ pub(super) fn contact_before(text: &str) -> Option<usize> {
 }
 
 pub(super) fn is_more(text: &str) -> bool {
-    MORE.contains(&label(text).as_str())
+    MORE.contains(&normalize_label(text).as_str())
 }
 
 /// A line that asks to read on: "Läs mer om projektet".
-pub(super) fn reads_on(text: &str) -> bool {
+pub(super) fn is_read_on(text: &str) -> bool {
     MORE.iter().any(|words| starts_with(text, words).is_some_and(|end| text.get(end..).is_some_and(|rest| rest.starts_with(' '))))
 }
 
 pub(super) fn is_furniture(text: &str) -> bool {
-    FURNITURE.contains(&label(text).as_str()) || FURNITURE.contains(&text.trim().to_lowercase().as_str())
+    FURNITURE.contains(&normalize_label(text).as_str()) || FURNITURE.contains(&text.trim().to_lowercase().as_str())
 }
 
 /// The steps of a path through a site: "Startsida / Nyhetsarkiv / ...".
 pub(super) fn is_breadcrumb<'a>(mut lines: impl Iterator<Item = &'a str>) -> bool {
     const SIGNS: [char; 6] = ['/', '>', '»', '›', '→', '|'];
     let Some(first) = lines.next() else { return false };
-    let mut steps = first.split(SIGNS).map(label);
+    let mut steps = first.split(SIGNS).map(normalize_label);
     let home = steps.next().is_some_and(|step| HOME.iter().any(|home| step == *home || step.starts_with(&format!("{home}:"))));
     let second = lines.next();
     home && (steps.next().is_some() || second.is_some())

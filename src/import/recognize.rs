@@ -2,18 +2,18 @@
 
 use crate::diag::Diagnostic;
 use crate::diag::Message;
-use crate::import::Known;
-use crate::import::LeftOut;
-use crate::import::Why;
-use crate::import::contacts::Person;
+use crate::import::ExistingContent;
+use crate::import::Omission;
+use crate::import::OmissionReason;
+use crate::import::boilerplate::ImportedBoilerplate;
+use crate::import::contacts::ImportedContact;
 use crate::import::date;
-use crate::import::boilerplate::About;
-use crate::import::source_map::Original;
-use crate::import::styled_text::Rich;
-use crate::import::document::Matter;
-use crate::import::document::Source;
+use crate::import::document::BlockContent;
+use crate::import::document::ImportedDocument;
 use crate::import::document::SourceBlock;
 use crate::import::phrases;
+use crate::import::source_map::InputText;
+use crate::import::styled_text::StyledText;
 use crate::model::Day;
 use crate::model::Headline;
 use crate::model::Kind;
@@ -22,22 +22,22 @@ use crate::model::Moment;
 use crate::model::Slug;
 use crate::msg;
 
-mod page_chrome;
-mod link_warnings;
-mod sections;
 mod headline;
+mod link_warnings;
+mod page_chrome;
+mod sections;
 
 /// A release as it was found, before it has a name and a place.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct RecognizedRelease {
     pub(super) kind: Kind,
     pub(super) headline: Headline,
-    pub(super) lead: Option<Rich>,
+    pub(super) lead: Option<StyledText>,
     pub(super) body: Vec<SourceBlock>,
     /// The heading as written, and what stands below it.
-    pub(super) more: Option<(Rich, Vec<SourceBlock>)>,
-    pub(super) people: Vec<Person>,
-    pub(super) boilerplate: Option<About>,
+    pub(super) more: Option<(StyledText, Vec<SourceBlock>)>,
+    pub(super) people: Vec<ImportedContact>,
+    pub(super) boilerplate: Option<ImportedBoilerplate>,
     pub(super) published: Option<Moment>,
     pub(super) updated: Option<Moment>,
     pub(super) language: Option<Lang>,
@@ -50,10 +50,10 @@ pub(super) struct Found {
     /// It was not published where it comes from.
     pub(super) draft: bool,
     pub(super) notes: Vec<Diagnostic>,
-    pub(super) left_out: Vec<LeftOut>,
+    pub(super) left_out: Vec<Omission>,
 }
 
-impl Found {
+impl RecognizedRelease {
     /// The best day that is known.
     pub(super) fn day(&self) -> Option<Day> {
         self.published.as_ref().or(self.updated.as_ref()).map(Moment::day)
@@ -73,7 +73,7 @@ impl Found {
     }
 
     /// A headline and nothing else.
-    pub(super) fn says_nothing(&self) -> bool {
+    pub(super) fn has_only_headline(&self) -> bool {
         self.lead.is_none() && self.body.is_empty() && self.more.is_none() && self.people.is_empty() && self.boilerplate.is_none()
     }
 }
@@ -83,43 +83,47 @@ const LONGEST_HEADLINE: usize = 250;
 /// A line above a text is its heading up to this length.
 const LONGEST_HEADING: usize = 80;
 
-pub(super) fn recognise(source: Source, into: &Known<'_>, original: &Original<'_>) -> Result<Found, Vec<Diagnostic>> {
-    let mut desk = Desk::new(source, into, original);
-    desk.sweep_furniture();
-    let headline = desk.headline()?;
-    desk.parts();
-    Ok(desk.found(headline))
+pub(super) fn recognize(
+    source: ImportedDocument,
+    into: &ExistingContent<'_>,
+    input: &InputText<'_>,
+) -> Result<RecognizedRelease, Vec<Diagnostic>> {
+    let mut recognizer = Recognizer::new(source, into, input);
+    recognizer.remove_page_furniture();
+    let headline = recognizer.take_headline()?;
+    recognizer.sort_into_sections();
+    Ok(recognizer.finish(headline))
 }
 
 /// The work in progress.
-struct Desk<'a> {
-    into: &'a Known<'a>,
-    original: &'a Original<'a>,
-    source: Source,
+struct Recognizer<'a> {
+    into: &'a ExistingContent<'a>,
+    input: &'a InputText<'a>,
+    source: ImportedDocument,
     kind: Option<Kind>,
     published: Option<Moment>,
     updated: Option<Moment>,
     /// The line of the first date.
     dated: usize,
     body: Vec<SourceBlock>,
-    more: Option<(Rich, Vec<SourceBlock>)>,
+    more: Option<(StyledText, Vec<SourceBlock>)>,
     /// The level of its heading.
     more_level: u8,
     /// The level of the heading above the contacts; deeper ones are names.
     contacts_level: u8,
-    people: Vec<Person>,
-    boilerplate: Option<About>,
+    people: Vec<ImportedContact>,
+    boilerplate: Option<ImportedBoilerplate>,
     notes: Vec<Diagnostic>,
-    left_out: Vec<LeftOut>,
+    left_out: Vec<Omission>,
 }
 
-impl<'a> Desk<'a> {
-    fn new(mut source: Source, into: &'a Known<'a>, original: &'a Original<'a>) -> Desk<'a> {
+impl<'a> Recognizer<'a> {
+    fn new(mut source: ImportedDocument, into: &'a ExistingContent<'a>, input: &'a InputText<'a>) -> Recognizer<'a> {
         let left_out = std::mem::take(&mut source.left_out);
         let line = source.line.max(1);
-        Desk {
+        Recognizer {
             into,
-            original,
+            input,
             source,
             kind: None,
             published: None,
@@ -136,22 +140,22 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn leave(&mut self, line: usize, text: &str, why: Why) {
-        self.left_out.push(LeftOut { line, text: text.to_owned(), why });
+    fn omit(&mut self, line: usize, text: &str, why: OmissionReason) {
+        self.left_out.push(Omission { line, text: text.to_owned(), why });
     }
 
     /// A hint at a place of the input; beyond some hundreds nobody reads where they are.
     fn note(&mut self, line: usize, words: Option<&str>, say: Message, hint: Option<Message>) {
         let many = self.notes.len() > 200;
-        let note = if many { Diagnostic::warning(self.original.file(), say) } else { self.original.note(line, words, say) };
+        let note = if many { Diagnostic::warning(self.input.file(), say) } else { self.input.warn(line, words, say) };
         self.notes.push(match hint {
             Some(hint) => note.hint(hint),
             None => note,
         });
     }
 
-    fn found(mut self, headline: Headline) -> Found {
-        let meta = |written: &Option<String>| written.as_ref().and_then(|written| date::moment(written, self.into.zone));
+    fn finish(mut self, headline: Headline) -> RecognizedRelease {
+        let meta = |written: &Option<String>| written.as_ref().and_then(|written| date::parse_moment(written, self.into.zone));
         let published = self.published.take().or_else(|| meta(&self.source.published));
         let updated = self.updated.take().or_else(|| meta(&self.source.updated));
         if published.is_none() && updated.is_some() {
@@ -165,23 +169,22 @@ impl<'a> Desk<'a> {
                 )),
             );
         }
-        let starts_with_text = self
-            .body
-            .first()
-            .is_some_and(|block| matches!(&block.matter, Matter::Paragraph(text) if phrases::quote_dash(&text.plain()).is_none()));
+        let starts_with_text = self.body.first().is_some_and(
+            |block| matches!(&block.content, BlockContent::Paragraph(text) if phrases::quote_dash(&text.plain_text()).is_none()),
+        );
         let lead = if starts_with_text { Some(self.body.remove(0)) } else { None };
-        let lead = lead.and_then(|block| if let Matter::Paragraph(text) = block.matter { Some(text) } else { None });
+        let lead = lead.and_then(|block| if let BlockContent::Paragraph(text) = block.content { Some(text) } else { None });
         let lead = lead.map(|text| if text.is_strong() { text.without_strong() } else { text });
         if lead.is_none() {
             let say = msg!("no paragraph below the headline can be the lead", "inget stycke under rubriken kan vara ingress");
-            self.notes.push(Diagnostic::warning(self.original.file(), say));
+            self.notes.push(Diagnostic::warning(self.input.file(), say));
         }
         if self.people.is_empty() {
             let say = msg!(
                 "no contact with a phone number or an e-mail address was found",
                 "ingen kontakt med telefon eller e-post hittades"
             );
-            self.notes.push(Diagnostic::warning(self.original.file(), say).hint(msg!(
+            self.notes.push(Diagnostic::warning(self.input.file(), say).hint(msg!(
                 "add one to contacts.toml and name it in `contacts`",
                 "lägg till en i contacts.toml och nämn den i `contacts`"
             )));
@@ -190,9 +193,9 @@ impl<'a> Desk<'a> {
         if let Some((_, more)) = &mut self.more {
             level_headings(more, 2);
         }
-        self.unknown_links();
+        self.warn_about_broken_links();
         let language = self.source.language.as_ref().and_then(|tag| Lang::parse(tag.trim()).ok());
-        Found {
+        RecognizedRelease {
             kind: self.kind.unwrap_or(Kind::PressRelease),
             headline,
             lead,
@@ -217,7 +220,7 @@ impl<'a> Desk<'a> {
 fn level_headings(blocks: &mut [SourceBlock], above: u8) {
     let mut last = above;
     for block in blocks {
-        if let Matter::Heading { level, .. } = &mut block.matter {
+        if let BlockContent::Heading { level, .. } = &mut block.content {
             *level = (*level).clamp(2, 4).min(last + 1);
             last = *level;
         }

@@ -12,67 +12,67 @@ use crate::content::front_matter::toml_string;
 use crate::content::front_matter::toml_text;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
-use crate::import::contacts::Person;
-use crate::import::boilerplate::About;
+use crate::import::boilerplate::ImportedBoilerplate;
+use crate::import::contacts::ImportedContact;
 use crate::import::write;
 use crate::model::Slug;
 use crate::msg;
 
 /// `contacts.toml` while it grows.
 #[derive(Debug, Clone)]
-pub(super) struct Contacts {
+pub(super) struct ContactRegistry {
     pub(super) text: String,
-    keys: Keys,
+    keys: UniqueKeys,
     /// Keys by the name, and how the person is reached.
-    people: BTreeMap<(String, Reached), String>,
+    people: BTreeMap<(String, ContactKey), String>,
 }
 
 /// What tells two people of one name apart.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Reached {
+enum ContactKey {
     /// By the digits of a number, however it is written.
     Phone(String),
     Email(Option<String>),
 }
 
-impl Reached {
-    fn by_phone(phone: Option<&String>) -> Option<Reached> {
-        phone.map(|phone| Reached::Phone(phone.chars().filter(char::is_ascii_digit).collect()))
+impl ContactKey {
+    fn by_phone(phone: Option<&String>) -> Option<ContactKey> {
+        phone.map(|phone| ContactKey::Phone(phone.chars().filter(char::is_ascii_digit).collect()))
     }
 }
 
-impl Contacts {
-    pub(super) fn read(text: &str) -> Result<Contacts, Vec<Diagnostic>> {
-        let table = parse("contacts.toml", text)?;
+impl ContactRegistry {
+    pub(super) fn read(text: &str) -> Result<ContactRegistry, Vec<Diagnostic>> {
+        let table = parse_tables("contacts.toml", text)?;
         let field = |contact: &Value, name: &str| contact.get(name).and_then(Value::as_str).map(str::to_owned);
-        let mut contacts = Contacts { text: text.to_owned(), keys: Keys::of(&table), people: BTreeMap::new() };
+        let mut contacts = ContactRegistry { text: text.to_owned(), keys: UniqueKeys::from_table(&table), people: BTreeMap::new() };
         for (key, contact) in &table {
             let name = field(contact, "name").unwrap_or_default();
-            contacts.know(&name, field(contact, "phone").as_ref(), field(contact, "email"), key);
+            contacts.index(&name, field(contact, "phone").as_ref(), field(contact, "email"), key);
         }
         Ok(contacts)
     }
 
-    fn know(&mut self, name: &str, phone: Option<&String>, email: Option<String>, key: &str) {
-        for reached in Reached::by_phone(phone).into_iter().chain([Reached::Email(email)]) {
+    fn index(&mut self, name: &str, phone: Option<&String>, email: Option<String>, key: &str) {
+        for reached in ContactKey::by_phone(phone).into_iter().chain([ContactKey::Email(email)]) {
             self.people.entry((name.to_owned(), reached)).or_insert_with(|| key.to_owned());
         }
     }
 
     /// The key of the one with the same name and number, or the same address where there is no number.
-    pub(super) fn known(&self, person: &Person) -> Option<&String> {
-        let reached = Reached::by_phone(person.phone.as_ref()).unwrap_or_else(|| Reached::Email(person.email.clone()));
+    pub(super) fn find(&self, person: &ImportedContact) -> Option<&String> {
+        let reached = ContactKey::by_phone(person.phone.as_ref()).unwrap_or_else(|| ContactKey::Email(person.email.clone()));
         self.people.get(&(person.name.clone(), reached))
     }
 
     /// The key of `person`: of one that is known, or a new one.
-    pub(super) fn key_of(&mut self, person: &Person) -> String {
-        if let Some(key) = self.known(person) {
+    pub(super) fn key_for(&mut self, person: &ImportedContact) -> String {
+        if let Some(key) = self.find(person) {
             return key.clone();
         }
-        let key = self.keys.make(&person.name, "kontakt");
-        self.know(&person.name, person.phone.as_ref(), person.email.clone(), &key);
-        begin(&mut self.text, "# Press contacts, by key. A contact needs at least a phone number or an e-mail address.\n");
+        let key = self.keys.claim(&person.name, "kontakt");
+        self.index(&person.name, person.phone.as_ref(), person.email.clone(), &key);
+        start_table(&mut self.text, "# Press contacts, by key. A contact needs at least a phone number or an e-mail address.\n");
         self.text.push_str(&format!("\n[{key}]\n"));
         let fields = [
             ("name", Some(&person.name)),
@@ -90,14 +90,14 @@ impl Contacts {
 
 /// `departments.toml` while it grows.
 #[derive(Debug, Clone)]
-pub(super) struct Departments {
+pub(super) struct DepartmentRegistry {
     pub(super) text: String,
-    keys: Keys,
-    known: Vec<KnownDepartment>,
+    keys: UniqueKeys,
+    known: Vec<DepartmentEntry>,
 }
 
 #[derive(Debug, Clone)]
-struct KnownDepartment {
+struct DepartmentEntry {
     key: String,
     name: String,
     /// Heading and text.
@@ -106,17 +106,17 @@ struct KnownDepartment {
 
 /// Where the text about the sender stands now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Stands {
+pub(super) enum BoilerplateTarget {
     /// In departments.toml, under this key.
     InDepartment(String),
     /// In the release itself, which may belong to a department.
     InRelease(Option<String>),
 }
 
-impl Departments {
+impl DepartmentRegistry {
     /// `sender` is the key of the organisation that is imported for: departments of others can have the same names.
-    pub(super) fn read(text: &str, sender: &str) -> Result<Departments, Vec<Diagnostic>> {
-        let table = parse("departments.toml", text)?;
+    pub(super) fn read(text: &str, sender: &str) -> Result<DepartmentRegistry, Vec<Diagnostic>> {
+        let table = parse_tables("departments.toml", text)?;
         let is_own = |department: &Value| department.get("sender").and_then(Value::as_str).is_none_or(|of| of == sender);
         let known = table
             .iter()
@@ -126,43 +126,43 @@ impl Departments {
                 let rows = department.get("boilerplate").and_then(Value::as_array);
                 let boilerplates =
                     rows.into_iter().flatten().map(|row| (string(row, "heading"), string(row, "text").trim().to_owned())).collect();
-                KnownDepartment { key: key.clone(), name: string(department, "name"), boilerplates }
+                DepartmentEntry { key: key.clone(), name: string(department, "name"), boilerplates }
             })
             .collect();
-        Ok(Departments { text: text.to_owned(), keys: Keys::of(&table), known })
+        Ok(DepartmentRegistry { text: text.to_owned(), keys: UniqueKeys::from_table(&table), known })
     }
 
     /// True when the text about the sender brings a new department.
-    pub(super) fn grow_with(&self, about: &About) -> bool {
-        about.department.as_ref().is_some_and(|name| self.named(name).is_none())
+    pub(super) fn would_add(&self, about: &ImportedBoilerplate) -> bool {
+        about.department.as_ref().is_some_and(|name| self.find_by_name(name).is_none())
     }
 
-    fn named(&self, name: &str) -> Option<&KnownDepartment> {
+    fn find_by_name(&self, name: &str) -> Option<&DepartmentEntry> {
         self.known.iter().find(|known| known.name.to_lowercase() == name.to_lowercase())
     }
 
     /// Puts a text about the sender where it belongs. A department that has another text keeps it: the release gets its own.
-    pub(super) fn place(&mut self, about: &About) -> Stands {
-        let Some(name) = &about.department else { return Stands::InRelease(None) };
-        let text = write::blocks(&about.blocks);
-        if let Some(known) = self.named(name) {
+    pub(super) fn add(&mut self, about: &ImportedBoilerplate) -> BoilerplateTarget {
+        let Some(name) = &about.department else { return BoilerplateTarget::InRelease(None) };
+        let text = write::to_markdown(&about.blocks);
+        if let Some(known) = self.find_by_name(name) {
             let has = known.boilerplates.iter().any(|(heading, known)| *heading == about.heading && *known == text.trim());
             let key = known.key.clone();
-            return if has { Stands::InDepartment(key) } else { Stands::InRelease(Some(key)) };
+            return if has { BoilerplateTarget::InDepartment(key) } else { BoilerplateTarget::InRelease(Some(key)) };
         }
-        let key = self.keys.make(name, "avdelning");
-        begin(&mut self.text, "# Departments, by key. A release keeps the boilerplate that was in use on its day.\n");
+        let key = self.keys.claim(name, "avdelning");
+        start_table(&mut self.text, "# Departments, by key. A release keeps the boilerplate that was in use on its day.\n");
         self.text.push_str(&format!(
             "\n[{key}]\nname = {}\n\n[[{key}.boilerplate]]\nheading = {}\ntext = {}\n",
             toml_string(name),
             toml_string(&about.heading),
             toml_text(&text)
         ));
-        Stands::InDepartment(key)
+        BoilerplateTarget::InDepartment(key)
     }
 }
 
-fn parse(file: &str, text: &str) -> Result<Map<String, Value>, Vec<Diagnostic>> {
+fn parse_tables(file: &str, text: &str) -> Result<Map<String, Value>, Vec<Diagnostic>> {
     front_matter::tables(text).map_err(|(why, at)| {
         vec![
             Diagnostic::error(
@@ -175,7 +175,7 @@ fn parse(file: &str, text: &str) -> Result<Map<String, Value>, Vec<Diagnostic>> 
 }
 
 /// Makes `text` ready for a new table: an empty file gets a first line that tells what it is for.
-fn begin(text: &mut String, first: &str) {
+fn start_table(text: &mut String, first: &str) {
     if text.trim().is_empty() {
         *text = first.to_owned();
     } else if !text.ends_with('\n') {
@@ -185,19 +185,19 @@ fn begin(text: &mut String, first: &str) {
 
 /// Keys that are taken.
 #[derive(Debug, Clone)]
-struct Keys {
+struct UniqueKeys {
     taken: BTreeSet<String>,
     /// Below which number every key is taken, by the key without a number.
     numbers: BTreeMap<String, usize>,
 }
 
-impl Keys {
-    fn of(table: &Map<String, Value>) -> Keys {
-        Keys { taken: table.keys().cloned().collect(), numbers: BTreeMap::new() }
+impl UniqueKeys {
+    fn from_table(table: &Map<String, Value>) -> UniqueKeys {
+        UniqueKeys { taken: table.keys().cloned().collect(), numbers: BTreeMap::new() }
     }
 
     /// A key that no other has.
-    fn make(&mut self, name: &str, otherwise: &str) -> String {
+    fn claim(&mut self, name: &str, otherwise: &str) -> String {
         let stem = Slug::from_headline(name).map_or_else(|| otherwise.to_owned(), |slug| slug.to_string());
         let mut key = stem.clone();
         let number = self.numbers.entry(stem.clone()).or_insert(2);

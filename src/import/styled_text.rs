@@ -7,30 +7,30 @@ use crate::model::name::is_invisible;
 
 /// Text in stretches of one style each. A `\n` in it is a line break that the author asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Rich {
-    pub(super) runs: Vec<Run>,
+pub(super) struct StyledText {
+    pub(super) runs: Vec<StyledRun>,
 }
 
 /// A stretch of one style.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Run {
+pub(super) struct StyledRun {
     pub(super) text: String,
-    pub(super) style: Style,
+    pub(super) style: RunStyle,
     /// Of the input.
     pub(super) line: usize,
 }
 
 /// How a stretch is set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Style {
+pub(super) struct RunStyle {
     pub(super) strong: bool,
     pub(super) emphasis: bool,
-    pub(super) link: Option<Target>,
+    pub(super) link: Option<LinkTarget>,
 }
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
+pub(super) enum LinkTarget {
     To(WebAddress),
     /// There was a link; its address is not in the input.
     Unknown,
@@ -38,42 +38,42 @@ pub(super) enum Target {
     Lost(String),
 }
 
-impl Target {
+impl LinkTarget {
     /// In bytes, as it is written.
     pub(super) fn length(&self) -> usize {
         match self {
-            Target::To(address) => address.as_str().len(),
-            Target::Unknown => 0,
-            Target::Lost(address) => address.len(),
+            LinkTarget::To(address) => address.as_str().len(),
+            LinkTarget::Unknown => 0,
+            LinkTarget::Lost(address) => address.len(),
         }
     }
 }
 
-impl Rich {
-    pub(super) fn text(text: &str, line: usize) -> Rich {
-        let mut rich = Rich::default();
-        rich.push(text, &Style::default(), line);
-        rich
+impl StyledText {
+    pub(super) fn new(text: &str, line: usize) -> StyledText {
+        let mut out = StyledText::default();
+        out.push(text, &RunStyle::default(), line);
+        out
     }
 
-    pub(super) fn push(&mut self, text: &str, style: &Style, line: usize) {
+    pub(super) fn push(&mut self, text: &str, style: &RunStyle, line: usize) {
         if text.is_empty() {
             return;
         }
         match self.runs.last_mut() {
             Some(run) if run.style == *style && run.line == line => run.text.push_str(text),
-            _ => self.runs.push(Run { text: text.to_owned(), style: style.clone(), line }),
+            _ => self.runs.push(StyledRun { text: text.to_owned(), style: style.clone(), line }),
         }
     }
 
-    pub(super) fn append(&mut self, more: &Rich) {
+    pub(super) fn append(&mut self, more: &StyledText) {
         for run in &more.runs {
             self.push(&run.text, &run.style, run.line);
         }
     }
 
     /// The words alone.
-    pub(super) fn plain(&self) -> String {
+    pub(super) fn plain_text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 
@@ -86,14 +86,14 @@ impl Rich {
         self.runs.iter().all(|run| run.style.strong || run.text.chars().all(is_invisible))
     }
 
-    pub(super) fn without_strong(mut self) -> Rich {
+    pub(super) fn without_strong(mut self) -> StyledText {
         self.runs.iter_mut().for_each(|run| run.style.strong = false);
         self
     }
 
     /// The stretch `range`, in bytes of [`Rich::plain`], which must lie on characters.
-    pub(super) fn slice(&self, range: Range<usize>) -> Rich {
-        let mut out = Rich::default();
+    pub(super) fn slice(&self, range: Range<usize>) -> StyledText {
+        let mut out = StyledText::default();
         let mut at = 0;
         for run in &self.runs {
             let (from, to) = (range.start.clamp(at, at + run.text.len()), range.end.clamp(at, at + run.text.len()));
@@ -105,17 +105,17 @@ impl Rich {
         out
     }
 
-    pub(super) fn from(&self, start: usize) -> Rich {
+    pub(super) fn slice_from(&self, start: usize) -> StyledText {
         self.slice(start..usize::MAX)
     }
 
     /// One piece per line of the author's.
-    pub(super) fn lines(&self) -> Vec<Rich> {
-        let mut lines = vec![Rich::default()];
+    pub(super) fn lines(&self) -> Vec<StyledText> {
+        let mut lines = vec![StyledText::default()];
         for run in &self.runs {
             for (index, part) in run.text.split('\n').enumerate() {
                 if index > 0 {
-                    lines.push(Rich::default());
+                    lines.push(StyledText::default());
                 }
                 if let Some(line) = lines.last_mut() {
                     line.push(part, &run.style, run.line);
@@ -125,11 +125,11 @@ impl Rich {
         lines
     }
 
-    pub(super) fn from_lines(lines: &[Rich]) -> Rich {
-        let mut out = Rich::default();
+    pub(super) fn from_lines(lines: &[StyledText]) -> StyledText {
+        let mut out = StyledText::default();
         for (index, line) in lines.iter().enumerate() {
             if index > 0 {
-                out.push("\n", &Style::default(), line.line());
+                out.push("\n", &RunStyle::default(), line.line());
             }
             out.append(line);
         }
@@ -142,11 +142,11 @@ impl Rich {
 
     /// White space evened out: none at the ends, one space for several. A no-break or thin space that stands alone is the author's and stays.
     /// Where two line breaks meet a paragraph ends, so there can be several.
-    pub(super) fn paragraphs(&self) -> Vec<Rich> {
+    pub(super) fn paragraphs(&self) -> Vec<StyledText> {
         let mut done = Vec::new();
-        let mut out = Rich::default();
+        let mut out = StyledText::default();
         let mut breaks = 0;
-        let mut gap: Option<(char, Style)> = None;
+        let mut gap: Option<(char, RunStyle)> = None;
         let mut buffer = [0; 4];
         for run in &self.runs {
             for c in run.text.chars() {
@@ -160,7 +160,7 @@ impl Rich {
                     if breaks > 1 && !out.runs.is_empty() {
                         done.push(std::mem::take(&mut out));
                     } else if breaks == 1 && !out.runs.is_empty() {
-                        out.push("\n", &Style::default(), run.line);
+                        out.push("\n", &RunStyle::default(), run.line);
                     } else if let (Some((space, style)), false) = (&gap, out.runs.is_empty()) {
                         out.push(space.encode_utf8(&mut buffer), style, run.line);
                     }
@@ -171,19 +171,19 @@ impl Rich {
             }
         }
         done.push(out);
-        done.retain(|rich| !rich.is_blank());
+        done.retain(|text| !text.is_blank());
         done
     }
 
     /// Evened out, as one paragraph.
-    pub(super) fn evened(&self) -> Rich {
-        Rich::from_lines(&self.paragraphs())
+    pub(super) fn normalize_spaces(&self) -> StyledText {
+        StyledText::from_lines(&self.paragraphs())
     }
 }
 
-impl Rich {
+impl StyledText {
     /// Without white space at its end.
-    pub(super) fn trimmed_end(&self) -> Rich {
-        self.slice(0..self.plain().trim_end().len())
+    pub(super) fn trimmed_end(&self) -> StyledText {
+        self.slice(0..self.plain_text().trim_end().len())
     }
 }

@@ -4,28 +4,28 @@ mod inline;
 
 use crate::content::front_matter::toml_string;
 use crate::content::front_matter::toml_text;
-use crate::import::Known;
-use crate::import::registries::Stands;
-use crate::import::styled_text::Rich;
-use crate::import::document::Matter;
+use crate::import::ExistingContent;
+use crate::import::document::BlockContent;
 use crate::import::document::SourceBlock;
-use crate::import::recognize::Found;
 use crate::import::phrases;
+use crate::import::recognize::RecognizedRelease;
+use crate::import::registries::BoilerplateTarget;
+use crate::import::styled_text::StyledText;
 use crate::model::Day;
 use crate::model::Kind;
 use crate::model::ReleaseId;
 
-pub(super) use inline::Where;
-pub(super) use inline::inline;
+pub(super) use inline::InlinePosition;
+pub(super) use inline::inline_markdown;
 
 /// The text of `release.md`.
-pub(super) fn release(
-    found: &Found,
+pub(super) fn write_release(
+    found: &RecognizedRelease,
     id: &ReleaseId,
     day: Day,
     contacts: &[String],
-    about: Option<&Stands>,
-    into: &Known<'_>,
+    about: Option<&BoilerplateTarget>,
+    into: &ExistingContent<'_>,
 ) -> String {
     let mut out = String::from("+++\n");
     let mut field = |name: &str, value: String| out.push_str(&format!("{name} = {value}\n"));
@@ -33,7 +33,7 @@ pub(super) fn release(
     field("kind", toml_string(kind(found.kind)));
     field("headline", toml_string(found.headline.as_str()));
     if let Some(lead) = &found.lead {
-        field("lead", toml_text(&inline(lead, Where::Paragraph)));
+        field("lead", toml_text(&inline_markdown(lead, InlinePosition::Paragraph)));
     }
     match (&found.published, &found.updated) {
         (None, None) => field("published", day.to_string()),
@@ -48,7 +48,7 @@ pub(super) fn release(
     if let Some(language) = found.language.as_ref().filter(|language| language.primary() != into.language.primary()) {
         field("language", toml_string(language.as_str()));
     }
-    if let Some(Stands::InDepartment(key) | Stands::InRelease(Some(key))) = about {
+    if let Some(BoilerplateTarget::InDepartment(key) | BoilerplateTarget::InRelease(Some(key))) = about {
         field("department", toml_string(key));
     }
     if !contacts.is_empty() {
@@ -59,21 +59,21 @@ pub(super) fn release(
         let keys: Vec<String> = found.topics.iter().map(|key| toml_string(key)).collect();
         field("topics", format!("[{}]", keys.join(", ")));
     }
-    if let (Some(Stands::InRelease(_)), Some(about)) = (about, &found.boilerplate) {
+    if let (Some(BoilerplateTarget::InRelease(_)), Some(about)) = (about, &found.boilerplate) {
         out.push_str(&format!(
             "\n[boilerplate]\nheading = {}\ntext = {}\n",
             toml_string(&about.heading),
-            toml_text(&blocks(&about.blocks))
+            toml_text(&to_markdown(&about.blocks))
         ));
     }
     out.push_str("+++\n");
     let mut parts = Vec::new();
     if !found.body.is_empty() {
-        parts.push(blocks(&found.body));
+        parts.push(to_markdown(&found.body));
     }
     if let Some((heading, more)) = &found.more {
-        parts.push(format!("## {}", inline(heading, Where::Line)));
-        parts.push(blocks(more));
+        parts.push(format!("## {}", inline_markdown(heading, InlinePosition::Heading)));
+        parts.push(to_markdown(more));
     }
     for part in parts.iter().filter(|part| !part.is_empty()) {
         out.push_str(&format!("\n{part}\n"));
@@ -91,26 +91,28 @@ fn kind(kind: Kind) -> &'static str {
 }
 
 /// Blocks as Markdown, an empty line between them, none at the end.
-pub(super) fn blocks(blocks: &[SourceBlock]) -> String {
+pub(super) fn to_markdown(blocks: &[SourceBlock]) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut other_mark = false;
     let mut last_numbered = None;
     for block in blocks {
-        let numbered = if let Matter::List { start, .. } = &block.matter { Some(start.is_some()) } else { None };
+        let numbered = if let BlockContent::List { start, .. } = &block.content { Some(start.is_some()) } else { None };
         // Two lists in a row would become one: the second is marked with other signs.
         other_mark = numbered.is_some() && numbered == last_numbered && !other_mark;
         last_numbered = numbered;
-        let text = match &block.matter {
-            Matter::Heading { level, text } => format!("{} {}", "#".repeat(usize::from(*level)), inline(text, Where::Line)),
-            Matter::Paragraph(text) | Matter::Bullet { text, .. } => paragraph(text),
-            Matter::List { start, items } => list(*start, items, other_mark),
-            Matter::Quote(inner) => inner
+        let text = match &block.content {
+            BlockContent::Heading { level, text } => {
+                format!("{} {}", "#".repeat(usize::from(*level)), inline_markdown(text, InlinePosition::Heading))
+            }
+            BlockContent::Paragraph(text) | BlockContent::Bullet { text, .. } => paragraph(text),
+            BlockContent::List { start, items } => list(*start, items, other_mark),
+            BlockContent::Quote(inner) => inner
                 .iter()
-                .map(|block| self::blocks(std::slice::from_ref(block)))
+                .map(|block| self::to_markdown(std::slice::from_ref(block)))
                 .map(|text| text.lines().map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n"))
                 .collect::<Vec<_>>()
                 .join("\n>\n"),
-            Matter::Table(rows) => table(rows),
+            BlockContent::Table(rows) => table(rows),
         };
         if !text.is_empty() {
             out.push(text);
@@ -120,16 +122,16 @@ pub(super) fn blocks(blocks: &[SourceBlock]) -> String {
 }
 
 /// A quote begins with an en dash and a space, whichever dash the input had.
-fn paragraph(text: &Rich) -> String {
-    match phrases::quote_dash(&text.plain()) {
-        Some(start) => format!("– {}", inline(&text.from(start), Where::Inside)),
-        None => inline(text, Where::Paragraph),
+fn paragraph(text: &StyledText) -> String {
+    match phrases::quote_dash(&text.plain_text()) {
+        Some(start) => format!("– {}", inline_markdown(&text.slice_from(start), InlinePosition::Continuation)),
+        None => inline_markdown(text, InlinePosition::Paragraph),
     }
 }
 
 fn list(start: Option<u64>, items: &[Vec<SourceBlock>], other_mark: bool) -> String {
     // A tight list has one paragraph an item, and at most lists below it.
-    let tight = items.iter().all(|item| item.iter().skip(1).all(|block| matches!(block.matter, Matter::List { .. })));
+    let tight = items.iter().all(|item| item.iter().skip(1).all(|block| matches!(block.content, BlockContent::List { .. })));
     let mut out = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let mark = match (start, other_mark) {
@@ -141,9 +143,9 @@ fn list(start: Option<u64>, items: &[Vec<SourceBlock>], other_mark: bool) -> Str
             }
         };
         let text = if tight {
-            item.iter().map(|block| blocks(std::slice::from_ref(block))).collect::<Vec<_>>().join("\n")
+            item.iter().map(|block| to_markdown(std::slice::from_ref(block))).collect::<Vec<_>>().join("\n")
         } else {
-            blocks(item)
+            to_markdown(item)
         };
         let indent = " ".repeat(mark.len());
         let lines: Vec<String> =
@@ -154,11 +156,11 @@ fn list(start: Option<u64>, items: &[Vec<SourceBlock>], other_mark: bool) -> Str
     out.join(if tight { "\n" } else { "\n\n" })
 }
 
-fn table(rows: &[Vec<Rich>]) -> String {
+fn table(rows: &[Vec<StyledText>]) -> String {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let line = |row: &Vec<Rich>| {
+    let line = |row: &Vec<StyledText>| {
         let cells: Vec<String> =
-            (0..width).map(|at| row.get(at).map(|cell| inline(cell, Where::Cell)).unwrap_or_default()).collect();
+            (0..width).map(|at| row.get(at).map(|cell| inline_markdown(cell, InlinePosition::Cell)).unwrap_or_default()).collect();
         format!("| {} |", cells.join(" | "))
     };
     let mut out: Vec<String> = rows.iter().map(line).collect();

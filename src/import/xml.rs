@@ -23,7 +23,7 @@ const UNKNOWN: usize = 20;
 
 /// A start tag.
 #[derive(Debug)]
-pub(super) struct Element {
+pub(super) struct XmlElement {
     /// With the prefix under which this module knows its namespace: `content:encoded`, `wp:status`, `item`.
     pub(super) name: String,
     /// By their names as written.
@@ -32,15 +32,15 @@ pub(super) struct Element {
     pub(super) at: usize,
 }
 
-impl Element {
+impl XmlElement {
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// Somebody who listens to a document.
-pub(super) trait Listener {
-    fn start(&mut self, element: Element);
+pub(super) trait XmlHandler {
+    fn start(&mut self, element: XmlElement);
     fn end(&mut self);
     /// Text with its character references replaced, and where it began.
     fn text(&mut self, text: &str, at: usize);
@@ -48,7 +48,7 @@ pub(super) trait Listener {
 
 /// What was wrong with a document, and where.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Trouble {
+pub(super) enum XmlError {
     /// It declares entities of its own.
     Entities(usize),
     /// It ends in the middle.
@@ -59,15 +59,15 @@ pub(super) enum Trouble {
 
 /// How a document was read.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
+pub(super) struct XmlReport {
     /// Nothing behind it was read.
-    pub(super) trouble: Option<Trouble>,
+    pub(super) trouble: Option<XmlError>,
     /// References that name no character, and where they stand. They were handed on as they are written.
     pub(super) unknown: Vec<(usize, String)>,
 }
 
 /// The name of the root element without its prefix, in lower case; `None` when the text does not begin as XML.
-pub(super) fn root(text: &str) -> Option<String> {
+pub(super) fn root_name(text: &str) -> Option<String> {
     if !text.trim_start().starts_with('<') {
         return None;
     }
@@ -75,7 +75,7 @@ pub(super) fn root(text: &str) -> Option<String> {
     // A prolog is a declaration, a DOCTYPE, some comments and style sheets.
     for _ in 0..200 {
         match reader.read_event() {
-            Ok(Event::Start(tag) | Event::Empty(tag)) => return Some(words(tag.local_name().as_ref()).to_ascii_lowercase()),
+            Ok(Event::Start(tag) | Event::Empty(tag)) => return Some(lossy(tag.local_name().as_ref()).to_ascii_lowercase()),
             Ok(Event::Eof) | Err(_) => return None,
             Ok(_) => {}
         }
@@ -84,10 +84,16 @@ pub(super) fn root(text: &str) -> Option<String> {
 }
 
 /// Reads `text` and tells `listener`.
-pub(super) fn read(text: &str, listener: &mut dyn Listener) -> Reading {
+pub(super) fn read(text: &str, listener: &mut dyn XmlHandler) -> XmlReport {
     let mut source = reader(text);
-    let mut walk =
-        Walk { listener, open: Vec::new(), beyond: 0, names: Vec::new(), known: BTreeMap::new(), reading: Reading::default() };
+    let mut walk = XmlWalker {
+        listener,
+        open: Vec::new(),
+        beyond: 0,
+        names: Vec::new(),
+        known: BTreeMap::new(),
+        reading: XmlReport::default(),
+    };
     loop {
         let at = position(source.buffer_position());
         let trouble = match source.read_event() {
@@ -105,24 +111,24 @@ pub(super) fn read(text: &str, listener: &mut dyn Listener) -> Reading {
                 continue;
             }
             Ok(Event::Text(text)) => {
-                walk.listener.text(&words(&text), at);
+                walk.listener.text(&lossy(&text), at);
                 continue;
             }
             Ok(Event::CData(text)) => {
-                walk.listener.text(&words(&text), at);
+                walk.listener.text(&lossy(&text), at);
                 continue;
             }
             Ok(Event::GeneralRef(name)) => {
-                walk.reference(&words(&name), at);
+                walk.push_reference(&lossy(&name), at);
                 continue;
             }
             Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => continue,
             // A document type without declarations (RSS 0.91 had one) says nothing that is needed.
             Ok(Event::DocType(doctype)) if !doctype.contains(&b'[') => continue,
-            Ok(Event::DocType(_)) => Some(Trouble::Entities(at)),
-            Ok(Event::Eof) => (!walk.open.is_empty()).then_some(Trouble::Cut(text.len())),
-            Err(quick_xml::Error::Syntax(_)) => Some(Trouble::Cut(at)),
-            Err(error) => Some(Trouble::Broken(at, error.to_string())),
+            Ok(Event::DocType(_)) => Some(XmlError::Entities(at)),
+            Ok(Event::Eof) => (!walk.open.is_empty()).then_some(XmlError::Cut(text.len())),
+            Err(quick_xml::Error::Syntax(_)) => Some(XmlError::Cut(at)),
+            Err(error) => Some(XmlError::Broken(at, error.to_string())),
         };
         walk.reading.trouble = trouble;
         return walk.reading;
@@ -142,12 +148,12 @@ fn position(at: u64) -> usize {
     usize::try_from(at).unwrap_or(usize::MAX)
 }
 
-fn words(bytes: &[u8]) -> String {
+fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-struct Walk<'a> {
-    listener: &'a mut dyn Listener,
+struct XmlWalker<'a> {
+    listener: &'a mut dyn XmlHandler,
     /// Names as written, and how many prefixes were in force before.
     open: Vec<(Vec<u8>, usize)>,
     /// Open elements below the deepest.
@@ -156,10 +162,10 @@ struct Walk<'a> {
     names: Vec<(String, &'static str)>,
     /// References that were looked up.
     known: BTreeMap<String, Option<String>>,
-    reading: Reading,
+    reading: XmlReport,
 }
 
-impl Walk<'_> {
+impl XmlWalker<'_> {
     fn start(&mut self, tag: &BytesStart<'_>, at: usize) {
         if self.open.len() >= DEEPEST {
             self.beyond += 1;
@@ -169,7 +175,7 @@ impl Walk<'_> {
         let mut attributes = Vec::new();
         // A tag that is torn inside gives the attributes before the tear.
         for attribute in tag.attributes().with_checks(false).take(ATTRIBUTES).map_while(Result::ok) {
-            let (name, value) = (words(attribute.key.as_ref()), self.unescape(&words(&attribute.value)));
+            let (name, value) = (lossy(attribute.key.as_ref()), self.unescape(&lossy(&attribute.value)));
             let prefix = if name == "xmlns" { Some("") } else { name.strip_prefix("xmlns:") };
             match prefix {
                 Some(prefix) if self.names.len() < NAMES => self.names.push((prefix.to_owned(), namespace(&value))),
@@ -177,12 +183,12 @@ impl Walk<'_> {
                 None => attributes.push((name, value)),
             }
         }
-        let written = words(tag.name().as_ref());
+        let written = lossy(tag.name().as_ref());
         let (prefix, local) = written.split_once(':').unwrap_or(("", &written));
         let known = self.names.iter().rev().find(|(name, _)| name == prefix).map(|(_, known)| *known);
         let prefix = known.unwrap_or(prefix);
         let name = if prefix.is_empty() { local.to_owned() } else { format!("{prefix}:{local}") };
-        self.listener.start(Element { name, attributes, at });
+        self.listener.start(XmlElement { name, attributes, at });
     }
 
     /// An end closes what was left open inside; one that nothing waits for is passed over.
@@ -207,8 +213,8 @@ impl Walk<'_> {
         }
     }
 
-    fn reference(&mut self, name: &str, at: usize) {
-        match self.character(name) {
+    fn push_reference(&mut self, name: &str, at: usize) {
+        match self.decode_reference(name) {
             Some(text) => self.listener.text(&text, at),
             None => {
                 let written = format!("&{name};");
@@ -220,7 +226,7 @@ impl Walk<'_> {
         }
     }
 
-    fn character(&mut self, name: &str) -> Option<String> {
+    fn decode_reference(&mut self, name: &str) -> Option<String> {
         match name {
             "amp" => return Some("&".to_owned()),
             "lt" => return Some("<".to_owned()),
@@ -233,7 +239,7 @@ impl Walk<'_> {
         if let Some(known) = self.known.get(name) {
             return known.clone();
         }
-        let found = html::character(name);
+        let found = html::decode_reference(name);
         if self.known.len() < 1000 {
             self.known.insert(name.to_owned(), found.clone());
         }
@@ -247,7 +253,7 @@ impl Walk<'_> {
             out.push_str(before);
             let name = after.split(|c: char| !c.is_ascii_alphanumeric() && c != '#').next().unwrap_or_default();
             let tail = after.get(name.len()..).unwrap_or_default();
-            match (tail.strip_prefix(';'), self.character(name)) {
+            match (tail.strip_prefix(';'), self.decode_reference(name)) {
                 (Some(tail), Some(text)) => {
                     out.push_str(&text);
                     rest = tail;
@@ -289,10 +295,10 @@ mod tests {
     use super::*;
 
     #[derive(Default)]
-    struct Told(String);
+    struct Recorder(String);
 
-    impl Listener for Told {
-        fn start(&mut self, element: Element) {
+    impl XmlHandler for Recorder {
+        fn start(&mut self, element: XmlElement) {
             self.0.push_str(&format!("<{}>", element.name));
         }
 
@@ -305,37 +311,37 @@ mod tests {
         }
     }
 
-    fn told(text: &str) -> (String, Option<Trouble>) {
-        let mut told = Told::default();
-        let reading = read(text, &mut told);
-        (told.0, reading.trouble)
+    fn record(text: &str) -> (String, Option<XmlError>) {
+        let mut recorded = Recorder::default();
+        let reading = read(text, &mut recorded);
+        (recorded.0, reading.trouble)
     }
 
     #[test]
     fn names_are_known_by_their_namespace() {
         let text = "<f:feed xmlns:f='http://www.w3.org/2005/Atom' xmlns:m='http://search.yahoo.com/mrss/'><f:title/><m:title/><dc:x/></f:feed>";
-        assert_eq!(told(text).0, "<atom:feed><atom:title></><other:title></><dc:x></></>");
+        assert_eq!(record(text).0, "<atom:feed><atom:title></><other:title></><dc:x></></>");
     }
 
     #[test]
     fn every_start_has_its_end_in_whatever_order_they_are_written() {
-        assert_eq!(told("<a><b><c>1</b>2</x></a>"), ("<a><b><c>1</></>2</>".to_owned(), None));
-        assert_eq!(told("<a>&aring;&#229;&amp;&x; & b"), ("<a>åå&&x; & b".to_owned(), Some(Trouble::Cut(28))));
-        assert_eq!(told("<a><b").1, Some(Trouble::Cut(3)));
+        assert_eq!(record("<a><b><c>1</b>2</x></a>"), ("<a><b><c>1</></>2</>".to_owned(), None));
+        assert_eq!(record("<a>&aring;&#229;&amp;&x; & b"), ("<a>åå&&x; & b".to_owned(), Some(XmlError::Cut(28))));
+        assert_eq!(record("<a><b").1, Some(XmlError::Cut(3)));
     }
 
     #[test]
     fn entities_of_its_own_end_the_reading() {
         let text = "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>";
-        assert_eq!(told(text), (String::new(), Some(Trouble::Entities(0))));
-        assert_eq!(told("<!DOCTYPE a SYSTEM \"http://x.example/a.dtd\"><a>b</a>").0, "<a>b</>");
+        assert_eq!(record(text), (String::new(), Some(XmlError::Entities(0))));
+        assert_eq!(record("<!DOCTYPE a SYSTEM \"http://x.example/a.dtd\"><a>b</a>").0, "<a>b</>");
     }
 
     #[test]
     fn depth_is_bounded_and_text_stays() {
         let deep = format!("<a>{}ord{}</a>", "<b>".repeat(100_000), "</b>".repeat(100_000));
-        let (told, trouble) = told(&deep);
+        let (recorded, trouble) = record(&deep);
         assert_eq!(trouble, None);
-        assert!(told.contains("ord") && told.len() < 10_000);
+        assert!(recorded.contains("ord") && recorded.len() < 10_000);
     }
 }

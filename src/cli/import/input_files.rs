@@ -20,7 +20,7 @@ const ENDS: [&str; 10] = ["html", "htm", "xhtml", "txt", "text", "xml", "rss", "
 
 /// What a folder holds.
 #[derive(Debug, Default)]
-pub struct Inputs {
+pub struct InputFiles {
     /// In the order of their names.
     pub files: Vec<PathBuf>,
     /// What is not read, and why.
@@ -30,8 +30,8 @@ pub struct Inputs {
 }
 
 /// Looks through a folder. No link is followed, nothing is opened, and what begins with a dot is nobody's business.
-pub fn of(root: &Path) -> Inputs {
-    let mut inputs = Inputs::default();
+pub fn find(root: &Path) -> InputFiles {
+    let mut inputs = InputFiles::default();
     // Folders to look through, the next one last.
     let mut waiting = vec![(root.to_owned(), 0)];
     while let Some((at, depth)) = waiting.pop() {
@@ -100,7 +100,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
 }
 
 /// The bytes of a file of a folder; mistakes of that file alone.
-pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
+pub fn read_file(path: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let unreadable = |path: &Path, error: &std::io::Error| vec![unreadable(path, error)];
     let about = fs::symlink_metadata(path).map_err(|error| unreadable(path, &error))?;
     let mut bytes = Vec::new();
@@ -117,7 +117,7 @@ pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
 }
 
 /// The bytes of the one file that was named, or of standard input.
-pub fn bytes_of_one(path: &Path) -> Result<Vec<u8>, Error> {
+pub fn read_named(path: &Path) -> Result<Vec<u8>, Error> {
     let failed = |e| Error::file(msg!("cannot read the text to import", "kan inte läsa texten som ska importeras"), path, e);
     let mut bytes = Vec::new();
     let mut input: Box<dyn Read> = if path == Path::new("-") {

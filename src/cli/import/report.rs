@@ -11,13 +11,13 @@ use crate::diag;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
 use crate::import::Imported;
-use crate::import::LeftOut;
-use crate::import::Why;
+use crate::import::Omission;
+use crate::import::OmissionReason;
 use crate::msg;
 
 /// One release.
 #[derive(Debug)]
-pub struct Taken {
+pub struct ImportedRelease {
     pub imported: Imported,
     /// Where it stands now.
     pub file: String,
@@ -27,17 +27,17 @@ pub struct Taken {
 
 /// What came of an import.
 #[derive(Debug, Default)]
-pub struct Account {
-    pub releases: Vec<Taken>,
+pub struct ImportReport {
+    pub releases: Vec<ImportedRelease>,
     pub failed: Vec<Vec<Diagnostic>>,
     pub notes: Vec<Diagnostic>,
     /// What is no release, with the input that it stands in.
-    pub left_out: Vec<(String, LeftOut)>,
+    pub left_out: Vec<(String, Omission)>,
     /// Files that were not read, and why.
     pub passed_over: Vec<(String, Message)>,
 }
 
-impl Account {
+impl ImportReport {
     /// How many are new, were there already, and failed.
     fn count(&self) -> (usize, usize, usize) {
         let there = self.releases.iter().filter(|taken| taken.imported.already_there).count();
@@ -64,76 +64,76 @@ impl Account {
         let shown = |found: &[Diagnostic]| diag::render(found, env.ui_language, env.color);
         for (file, why) in &self.passed_over {
             let (why, file) = (why.text(env.ui_language), diag::escape_for_terminal(file));
-            let said = msg!("passed over: {file} ({why})\n", "förbigången: {file} ({why})\n");
-            stderr.push_str(said.text(env.ui_language));
+            let text = msg!("passed over: {file} ({why})\n", "förbigången: {file} ({why})\n");
+            stderr.push_str(text.text(env.ui_language));
         }
-        for Taken { imported, file, input } in &self.releases {
+        for ImportedRelease { imported, file, input } in &self.releases {
             if imported.already_there {
                 stderr.push_str(msg!("there already: {file}\n", "fanns redan: {file}\n").text(env.ui_language));
                 continue;
             }
             stdout.push_str(&format!("{file}\n"));
             stderr.push_str(&shown(&imported.notes));
-            stderr.push_str(&all_told(imported.left_out.iter().map(|left| (Some(input.as_str()), left)), env));
+            stderr.push_str(&render_omissions(imported.left_out.iter().map(|left| (Some(input.as_str()), left)), env));
         }
-        stderr.push_str(&all_told(self.left_out.iter().map(|(name, left)| (Some(name.as_str()), left)), env));
+        stderr.push_str(&render_omissions(self.left_out.iter().map(|(name, left)| (Some(name.as_str()), left)), env));
         for found in std::iter::once(&self.notes).chain(&self.failed) {
             stderr.push_str(&shown(found));
         }
-        let said = msg!(
+        let text = msg!(
             "imported: {new}, there already: {there}, not imported: {failed}\n",
             "importerade: {new}, fanns redan: {there}, inte importerade: {failed}\n"
         );
-        stderr.push_str(said.text(env.ui_language));
+        stderr.push_str(text.text(env.ui_language));
         Report { stdout: stdout.into_bytes(), stderr, exit }
     }
 }
 
 /// Of one release that was named alone.
-pub fn of_one(imported: &Imported, file: &str, dry_run: bool, common: &Common, env: &Environment) -> Report {
+pub fn of_single(imported: &Imported, file: &str, dry_run: bool, common: &Common, env: &Environment) -> Report {
     if common.json {
         let answer = to_json(imported, file, env);
         return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::Success };
     }
     let mut stderr = String::new();
     if imported.already_there {
-        let said = msg!("imported before, and left as it is\n", "importerad tidigare, och lämnad som den är\n");
-        stderr.push_str(said.text(env.ui_language));
+        let text = msg!("imported before, and left as it is\n", "importerad tidigare, och lämnad som den är\n");
+        stderr.push_str(text.text(env.ui_language));
     } else {
         stderr.push_str(&diag::render(&imported.notes, env.ui_language, env.color));
-        stderr.push_str(&all_told(imported.left_out.iter().map(|left| (None, left)), env));
+        stderr.push_str(&render_omissions(imported.left_out.iter().map(|left| (None, left)), env));
     }
     let stdout = if dry_run { imported.release.clone() } else { format!("{file}\n") };
     Report { stdout: stdout.into_bytes(), stderr, exit: Exit::Success }
 }
 
 /// A line for each stretch that was left out, as many as a person reads; `--json` has them all.
-fn all_told<'a>(left_out: impl ExactSizeIterator<Item = (Option<&'a str>, &'a LeftOut)>, env: &Environment) -> String {
-    const TOLD: usize = 200;
-    let more = left_out.len().saturating_sub(TOLD);
-    let mut out: String = left_out.take(TOLD).map(|(name, left)| told(left, name, env)).collect();
+fn render_omissions<'a>(left_out: impl ExactSizeIterator<Item = (Option<&'a str>, &'a Omission)>, env: &Environment) -> String {
+    const SHOWN: usize = 200;
+    let more = left_out.len().saturating_sub(SHOWN);
+    let mut out: String = left_out.take(SHOWN).map(|(name, left)| render_omission(left, name, env)).collect();
     if more > 0 {
-        let said = msg!(
+        let text = msg!(
             "left out besides: {more} more lines, which `--json` shows\n",
             "utelämnat därutöver: {more} rader till, som `--json` visar\n"
         );
-        out.push_str(said.text(env.ui_language));
+        out.push_str(text.text(env.ui_language));
     }
     out
 }
 
-fn told(left: &LeftOut, name: Option<&str>, env: &Environment) -> String {
+fn render_omission(left: &Omission, name: Option<&str>, env: &Environment) -> String {
     // The menu of a site can be a book.
     const LONGEST: usize = 500;
     let cut = left.text.char_indices().nth(LONGEST).map(|(at, _)| format!("{}…", left.text.get(..at).unwrap_or_default()));
-    let (line, text, why) = (left.line, cut.as_ref().unwrap_or(&left.text), why(left).text(env.ui_language).to_owned());
-    let said = match name.map(diag::escape_for_terminal) {
+    let (line, text, why) = (left.line, cut.as_ref().unwrap_or(&left.text), describe(left).text(env.ui_language).to_owned());
+    let text = match name.map(diag::escape_for_terminal) {
         Some(name) => {
             msg!("left out of {name}, line {line}: {text:?} ({why})\n", "utelämnat ur {name}, rad {line}: {text:?} ({why})\n")
         }
         None => msg!("left out, line {line}: {text:?} ({why})\n", "utelämnat, rad {line}: {text:?} ({why})\n"),
     };
-    said.text(env.ui_language).to_owned()
+    text.text(env.ui_language).to_owned()
 }
 
 fn to_json(imported: &Imported, file: &str, env: &Environment) -> Value {
@@ -144,24 +144,24 @@ fn to_json(imported: &Imported, file: &str, env: &Environment) -> Value {
     })
 }
 
-fn left_to_json(left: &LeftOut, name: Option<&str>) -> Value {
-    let mut value = json!({ "line": left.line, "text": left.text, "why": why(left).en });
+fn left_to_json(left: &Omission, name: Option<&str>) -> Value {
+    let mut value = json!({ "line": left.line, "text": left.text, "why": describe(left).en });
     if let (Some(name), Some(fields)) = (name, value.as_object_mut()) {
         fields.insert("input".to_owned(), Value::from(name));
     }
     value
 }
 
-fn why(left: &LeftOut) -> Message {
+fn describe(left: &Omission) -> Message {
     match left.why {
-        Why::Furniture => msg!("the frame of the page", "sidans ram"),
-        Why::Hidden => msg!("hidden, or for screen readers", "dolt, eller för skärmläsare"),
-        Why::Repeated => msg!("said already", "redan sagt"),
-        Why::Date => msg!("became a field", "blev ett fält"),
-        Why::Picture => msg!("a picture", "en bild"),
-        Why::Caption => msg!("the caption of a picture", "en bildtext"),
-        Why::Outside => msg!("outside the release", "utanför meddelandet"),
-        Why::NoField => msg!("a release has no field for it", "ett pressmeddelande har inget fält för det"),
-        Why::OtherSort => msg!("no release", "inget pressmeddelande"),
+        OmissionReason::Furniture => msg!("the frame of the page", "sidans ram"),
+        OmissionReason::Hidden => msg!("hidden, or for screen readers", "dolt, eller för skärmläsare"),
+        OmissionReason::Repeated => msg!("said already", "redan sagt"),
+        OmissionReason::Date => msg!("became a field", "blev ett fält"),
+        OmissionReason::Picture => msg!("a picture", "en bild"),
+        OmissionReason::Caption => msg!("the caption of a picture", "en bildtext"),
+        OmissionReason::Outside => msg!("outside the release", "utanför meddelandet"),
+        OmissionReason::NoField => msg!("a release has no field for it", "ett pressmeddelande har inget fält för det"),
+        OmissionReason::OtherSort => msg!("no release", "inget pressmeddelande"),
     }
 }

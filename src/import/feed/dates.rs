@@ -27,18 +27,18 @@ const ZONES: [(&str, i32); 16] = [
 ];
 
 /// The moment of a written date; `None` when it is none, or lies before the web.
-pub(super) fn moment(text: &str, zone: &Zone) -> Option<Moment> {
+pub(super) fn parse_moment(text: &str, zone: &Zone) -> Option<Moment> {
     let text = text.trim();
     if text.len() > 60 {
         return None;
     }
-    let moment = rfc_822(text, zone).map(Moment::Instant).or_else(|| date::moment(text, zone))?;
+    let moment = parse_rfc_822(text, zone).map(Moment::Instant).or_else(|| date::parse_moment(text, zone))?;
     // An empty field of a data base is told as the year 0, 1 or 1970.
     (moment.day().year() > 1970).then_some(moment)
 }
 
 /// "Mon, 02 Mar 2026 09:00:00 +0100".
-fn rfc_822(text: &str, zone: &Zone) -> Option<Instant> {
+fn parse_rfc_822(text: &str, zone: &Zone) -> Option<Instant> {
     let text = text.split_once(',').map_or(text, |(_, rest)| rest);
     let mut parts = text.split_whitespace();
     let (day, month, year) = (parts.next()?.parse().ok()?, parts.next()?.to_lowercase(), parts.next()?);
@@ -55,11 +55,11 @@ fn rfc_822(text: &str, zone: &Zone) -> Option<Instant> {
     // A leap second is told as the one before it.
     let second = clock.next().unwrap_or(Some(0))?.min(59);
     let Some(written) = parts.next() else { return Instant::local(zone, day, hour, minute, second).ok() };
-    Instant::with_offset(zone, day, (hour, minute, second), offset(written)?).ok()
+    Instant::with_offset(zone, day, (hour, minute, second), parse_offset(written)?).ok()
 }
 
 /// `+0100`, `+01:00`, `GMT`: seconds from UTC.
-fn offset(text: &str) -> Option<i32> {
+fn parse_offset(text: &str) -> Option<i32> {
     if let Some((_, hours)) = ZONES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)) {
         return Some(hours * 3600);
     }
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn dates_are_read_as_feeds_write_them() {
         let zone = Zone::parse("Europe/Stockholm").unwrap();
-        let iso = |text: &str| moment(text, &zone).map(|m| m.iso());
+        let iso = |text: &str| parse_moment(text, &zone).map(|m| m.iso());
         for (written, expected) in [
             ("Mon, 02 Mar 2026 09:00:00 +0100", "2026-03-02T09:00:00+01:00"),
             ("Mon, 02 Mar 2026 08:00:00 GMT", "2026-03-02T09:00:00+01:00"),

@@ -1,21 +1,21 @@
 //! RSS 2.0 and 1.0, Atom and the export of WordPress: from elements to items.
 
 use super::Feed;
-use super::Form;
-use super::Item;
-use super::Text;
+use super::FeedItem;
+use super::FeedText;
+use super::TextSyntax;
 use super::is_marked_up;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
-use crate::import::LeftOut;
-use crate::import::Why;
+use crate::import::Omission;
+use crate::import::OmissionReason;
 use crate::import::html;
 use crate::import::links;
-use crate::import::source_map::Original;
 use crate::import::phrases;
+use crate::import::source_map::InputText;
 use crate::import::xml;
-use crate::import::xml::Element;
-use crate::import::xml::Trouble;
+use crate::import::xml::XmlElement;
+use crate::import::xml::XmlError;
 use crate::msg;
 
 /// The sorts of content in an export of WordPress that are the machine's own.
@@ -30,31 +30,31 @@ const MACHINERY: [&str; 8] = [
     "wp_template",
 ];
 
-pub(super) fn read(original: &Original<'_>) -> Feed {
-    let mut desk = Desk {
-        original,
+pub(super) fn read(input: &InputText<'_>) -> Feed {
+    let mut reader = ElementReader {
+        input,
         feed: Feed::default(),
         open: Vec::new(),
         bases: Vec::new(),
         item: None,
         field: None,
-        export: Export::default(),
+        export: WordPressPost::default(),
         is_export: false,
-        torn: Vec::new(),
+        unclosed: Vec::new(),
     };
-    let reading = xml::read(original.text, &mut desk);
-    let (mut feed, unfinished) = (desk.feed, desk.item);
+    let reading = xml::read(input.text, &mut reader);
+    let (mut feed, unfinished) = (reader.feed, reader.item);
     let mistake = |at: usize, say: Message, hint: Message| {
-        let note = original.note_at(at, say);
+        let note = input.warn_at_byte(at, say);
         Diagnostic::error(note.location, note.message).hint(hint)
     };
     let again = || msg!("fetch the feed again, whole, and import it again", "hämta hela flödet igen och importera det på nytt");
-    for at in desk.torn {
+    for at in reader.unclosed {
         feed.mistakes.push(mistake(at, msg!("the item has no end", "posten saknar slut"), again()));
     }
     match reading.trouble {
         None => {}
-        Some(Trouble::Entities(at)) => {
+        Some(XmlError::Entities(at)) => {
             feed.items.clear();
             feed.mistakes.push(mistake(
                 at,
@@ -62,9 +62,9 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
                 msg!("a feed has no need of them: fetch it from its publisher", "ett flöde behöver inga: hämta det från utgivaren"),
             ));
         }
-        Some(Trouble::Cut(at)) => {
+        Some(XmlError::Cut(at)) => {
             // The item that was cut is what is missing now.
-            let at = unfinished.as_ref().map_or(at.min(original.text.trim_end().len().saturating_sub(1)), |item| item.at);
+            let at = unfinished.as_ref().map_or(at.min(input.text.trim_end().len().saturating_sub(1)), |item| item.at);
             feed.mistakes.push(mistake(
                 at,
                 msg!(
@@ -74,42 +74,42 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
                 again(),
             ));
         }
-        Some(Trouble::Broken(at, why)) => feed.mistakes.push(mistake(
+        Some(XmlError::Broken(at, why)) => feed.mistakes.push(mistake(
             at,
             msg!("the XML cannot be read from here on: {why}", "XML-texten går inte att läsa härifrån: {why}"),
             again(),
         )),
     }
     for (at, written) in reading.unknown {
-        let line = original.line_of(at);
+        let line = input.line_of(at);
         let say = msg!(
             "`{written}` is no character that is known; it stands as it is written",
             "`{written}` är inget känt tecken; det står som det är skrivet"
         );
-        feed.notes.push(original.note(line, Some(&written), say));
+        feed.notes.push(input.warn(line, Some(&written), say));
     }
     feed
 }
 
 /// The document while it is read.
-struct Desk<'a> {
-    original: &'a Original<'a>,
+struct ElementReader<'a> {
+    input: &'a InputText<'a>,
     feed: Feed,
     /// Names of the open elements.
     open: Vec<String>,
     /// Addresses in force, with the depth at which they began.
     bases: Vec<(usize, String)>,
-    item: Option<Item>,
-    field: Option<Field>,
-    export: Export,
+    item: Option<FeedItem>,
+    field: Option<OpenField>,
+    export: WordPressPost,
     is_export: bool,
     /// Where items begin that another began in.
-    torn: Vec<usize>,
+    unclosed: Vec<usize>,
 }
 
 /// An element whose text is being gathered.
-struct Field {
-    element: Element,
+struct OpenField {
+    element: XmlElement,
     /// How many elements were open with it.
     depth: usize,
     text: String,
@@ -121,29 +121,29 @@ struct Field {
 
 /// What an export of WordPress says of the item.
 #[derive(Debug, Default)]
-struct Export {
+struct WordPressPost {
     sort: String,
     status: String,
     comments: usize,
 }
 
-impl Field {
+impl OpenField {
     fn is_xhtml(&self) -> bool {
         self.element.attribute("type").is_some_and(|form| form.trim().eq_ignore_ascii_case("xhtml"))
     }
 
-    fn text(self, form: Form, original: &Original<'_>) -> Option<Text> {
-        let line = original.line_of(self.at.unwrap_or(self.element.at));
+    fn text(self, form: TextSyntax, input: &InputText<'_>) -> Option<FeedText> {
+        let line = input.line_of(self.at.unwrap_or(self.element.at));
         // Lines are counted from the first character, so white space before it goes, with its lines.
         let value = self.text.trim_start();
         let before = self.text.len() - value.len();
         let line = line + self.text.get(..before).unwrap_or_default().matches('\n').count();
-        (!value.trim().is_empty()).then(|| Text { value: value.trim_end().to_owned(), form, line })
+        (!value.trim().is_empty()).then(|| FeedText { value: value.trim_end().to_owned(), form, line })
     }
 }
 
-impl xml::Listener for Desk<'_> {
-    fn start(&mut self, element: Element) {
+impl xml::XmlHandler for ElementReader<'_> {
+    fn start(&mut self, element: XmlElement) {
         let depth = self.open.len();
         self.open.push(element.name.clone());
         if let Some(field) = &mut self.field {
@@ -156,17 +156,17 @@ impl xml::Listener for Desk<'_> {
             let base = links::resolve(outer, base).map(|address| address.to_string());
             self.bases.extend(base.map(|base| (depth, base)));
         }
-        let name = local(&element.name);
+        let name = local_name(&element.name);
         if matches!(name, "item" | "entry") {
-            self.torn.extend(self.item.take().map(|torn| torn.at));
-            self.export = Export::default();
-            self.item = Some(Item {
-                line: self.original.line_of(element.at),
+            self.unclosed.extend(self.item.take().map(|unclosed| unclosed.at));
+            self.export = WordPressPost::default();
+            self.item = Some(FeedItem {
+                line: self.input.line_of(element.at),
                 at: element.at,
                 id: element.attribute("rdf:about").map(|id| id.trim().to_owned()),
                 language: element.attribute("xml:lang").map(str::to_owned),
                 base: self.bases.last().map(|(_, base)| base.clone()),
-                ..Item::default()
+                ..FeedItem::default()
             });
             return;
         }
@@ -176,9 +176,9 @@ impl xml::Listener for Desk<'_> {
             return;
         }
         // A field is a child of an item, a channel or a feed. What stands in others (the author of an entry) is one text with it.
-        let parent = self.open.iter().rev().nth(1).map(|name| local(name)).unwrap_or_default();
+        let parent = self.open.iter().rev().nth(1).map(|name| local_name(name)).unwrap_or_default();
         if matches!(parent, "item" | "entry" | "channel" | "feed") {
-            self.field = Some(Field { element, depth, text: String::new(), at: None, tags: false });
+            self.field = Some(OpenField { element, depth, text: String::new(), at: None, tags: false });
         }
     }
 
@@ -190,7 +190,7 @@ impl xml::Listener for Desk<'_> {
             return;
         }
         if let Some(mut field) = self.field.take() {
-            field.element.name = local(&field.element.name).to_owned();
+            field.element.name = local_name(&field.element.name).to_owned();
             match self.item.take() {
                 Some(mut item) => {
                     self.item_field(field, &mut item);
@@ -198,8 +198,8 @@ impl xml::Listener for Desk<'_> {
                 }
                 None => self.feed_field(field),
             }
-        } else if matches!(local(&name), "item" | "entry") {
-            self.item_ends();
+        } else if matches!(local_name(&name), "item" | "entry") {
+            self.finish_item();
         }
         self.bases.retain(|(at, _)| *at < depth);
     }
@@ -212,8 +212,8 @@ impl xml::Listener for Desk<'_> {
     }
 }
 
-impl Desk<'_> {
-    fn item_field(&mut self, mut field: Field, item: &mut Item) {
+impl ElementReader<'_> {
+    fn item_field(&mut self, mut field: OpenField, item: &mut FeedItem) {
         let base = field.element.attribute("xml:base").map(str::to_owned);
         let outer = item.base.clone();
         let language = field.element.attribute("xml:lang").map(str::to_owned);
@@ -222,8 +222,8 @@ impl Desk<'_> {
         let name = std::mem::take(&mut field.element.name);
         match name.as_str() {
             "title" | "dc:title" => {
-                let form = if self.is_html(&field) { Form::Html } else { Form::Plain };
-                item.title = item.title.take().or(field.text(form, self.original));
+                let form = if self.is_html(&field) { TextSyntax::Html } else { TextSyntax::Plain };
+                item.title = item.title.take().or(field.text(form, self.input));
             }
             "guid" | "id" if !words.is_empty() => item.id = Some(words),
             "link" => {
@@ -243,22 +243,22 @@ impl Desk<'_> {
             "dc:date" if item.published.is_empty() => item.published.push(words),
             "updated" | "modified" | "dcterms:modified" | "atom:updated" | "wp:post_modified" => item.updated.push(words),
             "content:encoded" => {
-                let form = if self.is_export { Form::Post } else { Form::Html };
-                item.content = field.text(form, self.original);
+                let form = if self.is_export { TextSyntax::Post } else { TextSyntax::Html };
+                item.content = field.text(form, self.input);
             }
             "content" => {
                 item.language = language.or(item.language.take());
                 item.base = base.as_deref().and_then(resolved).or(item.base.take());
-                let form = if self.is_html(&field) { Form::Html } else { Form::Plain };
+                let form = if self.is_html(&field) { TextSyntax::Html } else { TextSyntax::Plain };
                 match field.element.attribute("src").map(str::to_owned) {
                     Some(address) if words.is_empty() => item.beside.push(("content", address)),
-                    _ => item.content = field.text(form, self.original),
+                    _ => item.content = field.text(form, self.input),
                 }
             }
             "description" | "excerpt:encoded" | "summary" => {
-                let is_atom = self.open.first().is_some_and(|root| local(root) == "feed");
+                let is_atom = self.open.first().is_some_and(|root| local_name(root) == "feed");
                 let html = if is_atom { self.is_html(&field) } else { field.tags || is_marked_up(&field.text) };
-                let text = field.text(if html { Form::Html } else { Form::Plain }, self.original);
+                let text = field.text(if html { TextSyntax::Html } else { TextSyntax::Plain }, self.input);
                 item.summary = item.summary.take().or(text);
             }
             "category" => {
@@ -274,7 +274,7 @@ impl Desk<'_> {
             "dc:language" => item.language = Some(words),
             "author" | "dc:creator" | "creator" if !words.is_empty() => {
                 // The parts of a person's name and address in Atom are elements.
-                let text = html::text(&words.replace('<', " <"));
+                let text = html::strip_tags(&words.replace('<', " <"));
                 item.beside.push(("author", text.split_whitespace().collect::<Vec<_>>().join(" ")));
             }
             "enclosure" => item.beside.extend(field.element.attribute("url").map(|url| ("enclosure", url.to_owned()))),
@@ -289,12 +289,12 @@ impl Desk<'_> {
     }
 
     /// Whether a text of Atom is HTML (RFC 4287 section 3.1).
-    fn is_html(&self, field: &Field) -> bool {
+    fn is_html(&self, field: &OpenField) -> bool {
         let form = field.element.attribute("type").unwrap_or("text").trim().to_ascii_lowercase();
         field.tags || ["html", "xhtml", "text/html", "application/xhtml+xml"].contains(&form.as_str())
     }
 
-    fn feed_field(&mut self, field: Field) {
+    fn feed_field(&mut self, field: OpenField) {
         let words = field.text.trim().to_owned();
         let feed = &mut self.feed;
         match field.element.name.as_str() {
@@ -316,19 +316,19 @@ impl Desk<'_> {
         }
     }
 
-    fn item_ends(&mut self) {
+    fn finish_item(&mut self) {
         let Some(mut item) = self.item.take() else { return };
         let export = std::mem::take(&mut self.export);
         if export.comments > 0 {
             item.beside.push(("comments", export.comments.to_string()));
         }
         if self.is_export && !is_release(&export.sort) {
-            self.leave(&item, &export.sort);
+            self.omit(&item, &export.sort);
             return;
         }
         match export.status.as_str() {
             "trash" | "auto-draft" | "inherit" => {
-                self.leave(&item, &export.status);
+                self.omit(&item, &export.status);
                 return;
             }
             // What is to come out later has its date; without an export there is no status.
@@ -341,33 +341,33 @@ impl Desk<'_> {
     }
 
     /// Something beside the posts of an export.
-    fn leave(&mut self, item: &Item, sort: &str) {
+    fn omit(&mut self, item: &FeedItem, sort: &str) {
         if MACHINERY.contains(&sort) {
             return;
         }
         let title = item.title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
         let text = format!("{sort}: {title}").trim_end_matches([':', ' ']).to_owned();
-        self.feed.left_out.push(LeftOut { line: item.line, text, why: Why::OtherSort });
+        self.feed.left_out.push(Omission { line: item.line, text, why: OmissionReason::OtherSort });
     }
 }
 
 /// A post, or what a newsroom has named after what it holds.
 fn is_release(sort: &str) -> bool {
     let sort = sort.replace(['-', '_'], " ");
-    matches!(sort.as_str(), "post" | "pressrelease" | "") || phrases::kind(&sort).is_some()
+    matches!(sort.as_str(), "post" | "pressrelease" | "") || phrases::kind_label(&sort).is_some()
 }
 
 /// The name within Atom; a link or date of Atom's in RSS is as good as its own.
-fn local(name: &str) -> &str {
+fn local_name(name: &str) -> &str {
     match name {
         "atom:updated" => name,
         _ => name.strip_prefix("atom:").unwrap_or(name),
     }
 }
 
-fn open_tag(element: &Element, out: &mut String) {
+fn open_tag(element: &XmlElement, out: &mut String) {
     out.push('<');
-    out.push_str(bare(&element.name));
+    out.push_str(without_prefix(&element.name));
     for (name, value) in &element.attributes {
         let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         if is_name && !name.is_empty() {
@@ -380,14 +380,14 @@ fn open_tag(element: &Element, out: &mut String) {
 }
 
 fn close_tag(name: &str, out: &mut String) {
-    let name = bare(name);
+    let name = without_prefix(name);
     let void = ["br", "hr", "img", "input", "meta", "link", "source", "wbr", "col", "area", "embed", "track", "base"];
     if !void.contains(&name) {
         out.push_str(&format!("</{name}>"));
     }
 }
 
-fn bare(name: &str) -> &str {
+fn without_prefix(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 

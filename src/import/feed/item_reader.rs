@@ -1,24 +1,24 @@
 //! One item of a feed as a source: its headline on top, its text below, its fields read.
 
 use super::Feed;
-use super::Form;
-use super::Item;
-use super::Text;
+use super::FeedItem;
+use super::FeedText;
+use super::TextSyntax;
 use super::dates;
-use super::unescaped;
+use super::unescape;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
-use crate::import::Known;
-use crate::import::LeftOut;
-use crate::import::Why;
-use crate::import::html;
-use crate::import::source_map::Original;
-use crate::import::plain;
-use crate::import::styled_text::Rich;
-use crate::import::document::Matter;
-use crate::import::document::Source;
+use crate::import::ExistingContent;
+use crate::import::Omission;
+use crate::import::OmissionReason;
+use crate::import::document::BlockContent;
+use crate::import::document::ImportedDocument;
 use crate::import::document::SourceBlock;
+use crate::import::html;
 use crate::import::phrases;
+use crate::import::plain;
+use crate::import::source_map::InputText;
+use crate::import::styled_text::StyledText;
 use crate::model::Kind;
 use crate::model::Moment;
 use crate::model::ReleaseId;
@@ -28,8 +28,8 @@ use crate::msg;
 
 /// What an item tells, read.
 #[derive(Debug)]
-pub(in crate::import) struct Told {
-    pub(in crate::import) source: Source,
+pub(in crate::import) struct ItemContent {
+    pub(in crate::import) source: ImportedDocument,
     pub(in crate::import) id: Identity,
     pub(in crate::import) slug: Option<Slug>,
     pub(in crate::import) published: Option<Moment>,
@@ -52,15 +52,15 @@ pub(in crate::import) enum Identity {
 }
 
 /// Reads `item` of `feed`. `original` is the text that its lines are counted in.
-pub(in crate::import) fn told(item: &Item, feed: &Feed, into: &Known<'_>, original: &Original<'_>) -> Told {
-    let mut desk = Desk { item, feed, into, original, notes: Vec::new() };
-    let source = desk.source();
-    let (published, updated) = desk.moments();
-    let id = desk.identity();
-    let kind = item.categories.iter().find_map(|category| phrases::kind(category));
-    let topics = desk.topics();
+pub(in crate::import) fn read_item(item: &FeedItem, feed: &Feed, into: &ExistingContent<'_>, input: &InputText<'_>) -> ItemContent {
+    let mut reader = ItemReader { item, feed, into, input, notes: Vec::new() };
+    let source = reader.read_document();
+    let (published, updated) = reader.read_dates();
+    let id = reader.identify();
+    let kind = item.categories.iter().find_map(|category| phrases::kind_label(category));
+    let topics = reader.match_topics();
     if item.closed {
-        desk.note(
+        reader.note(
             item.line,
             msg!(
                 "the item was not for everybody, so the release is a draft",
@@ -72,41 +72,45 @@ pub(in crate::import) fn told(item: &Item, feed: &Feed, into: &Known<'_>, origin
     let is_bare = item.content.is_none() && item.summary.is_none();
     if is_bare {
         let say = msg!("the item has no text, so the release is a draft", "posten har ingen text, så den blev ett utkast");
-        desk.note(item.line, say, Some(msg!("write its text, then take `status` away", "skriv texten och ta sedan bort `status`")));
+        reader.note(
+            item.line,
+            say,
+            Some(msg!("write its text, then take `status` away", "skriv texten och ta sedan bort `status`")),
+        );
     }
     let draft = item.draft || item.closed || is_bare;
-    Told { source, id, slug: slug(item), published, updated, topics, kind, draft, notes: desk.notes }
+    ItemContent { source, id, slug: slug_from_address(item), published, updated, topics, kind, draft, notes: reader.notes }
 }
 
-struct Desk<'a> {
-    item: &'a Item,
+struct ItemReader<'a> {
+    item: &'a FeedItem,
     feed: &'a Feed,
-    into: &'a Known<'a>,
-    original: &'a Original<'a>,
+    into: &'a ExistingContent<'a>,
+    input: &'a InputText<'a>,
     notes: Vec<Diagnostic>,
 }
 
-impl Desk<'_> {
+impl ItemReader<'_> {
     fn note(&mut self, line: usize, say: Message, hint: Option<Message>) {
         let is_whole = line == self.item.line;
-        let note = if is_whole { self.original.note_at(self.item.at, say) } else { self.original.note(line, None, say) };
+        let note = if is_whole { self.input.warn_at_byte(self.item.at, say) } else { self.input.warn(line, None, say) };
         self.notes.push(match hint {
             Some(hint) => note.hint(hint),
             None => note,
         });
     }
 
-    fn source(&mut self) -> Source {
+    fn read_document(&mut self) -> ImportedDocument {
         let item = self.item;
         let text = item.content.as_ref().or(item.summary.as_ref());
-        let mut source = text.map(|text| self.read(text)).unwrap_or_default();
+        let mut source = text.map(|text| self.read_text(text)).unwrap_or_default();
         if let (Some(summary), Some(_)) = (&item.summary, &item.content) {
-            self.summary(summary, &mut source);
+            self.prepend_summary(summary, &mut source);
         }
-        if let Some(title) = item.title.as_ref().and_then(|title| Some((self.title(title)?, title.line))) {
+        if let Some(title) = item.title.as_ref().and_then(|title| Some((self.read_title(title)?, title.line))) {
             let (words, line) = title;
-            let text = Rich::text(&words, line).evened();
-            source.blocks.insert(0, SourceBlock { line, matter: Matter::Heading { level: 1, text } });
+            let text = StyledText::new(&words, line).normalize_spaces();
+            source.blocks.insert(0, SourceBlock { line, content: BlockContent::Heading { level: 1, text } });
         } else {
             self.note(
                 item.line,
@@ -122,18 +126,18 @@ impl Desk<'_> {
         source.language = item.language.clone().or_else(|| self.feed.language.clone());
         for (name, value) in &item.beside {
             let text = format!("{name}: {value}");
-            source.left_out.push(LeftOut { line: item.line, text, why: Why::NoField });
+            source.left_out.push(Omission { line: item.line, text, why: OmissionReason::NoField });
         }
         source
     }
 
     /// The words of a title; `None` when it says nothing.
-    fn title(&mut self, title: &Text) -> Option<String> {
+    fn read_title(&mut self, title: &FeedText) -> Option<String> {
         let written = match title.form {
-            Form::Plain => title.value.clone(),
-            Form::Html | Form::Post => html::text(&title.value),
+            TextSyntax::Plain => title.value.clone(),
+            TextSyntax::Html | TextSyntax::Post => html::strip_tags(&title.value),
         };
-        let (words, escaped) = unescaped(&written);
+        let (words, escaped) = unescape(&written);
         let words: String = words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         if words.chars().all(is_invisible) {
             return None;
@@ -152,14 +156,14 @@ impl Desk<'_> {
     }
 
     /// The blocks of a text, with lines of the file.
-    fn read(&mut self, text: &Text) -> Source {
+    fn read_text(&mut self, text: &FeedText) -> ImportedDocument {
         let mut value = text.value.clone();
         let mut form = text.form;
         for _ in 0..2 {
-            if form != Form::Html || !is_escaped(&value) {
+            if form != TextSyntax::Html || !is_escaped(&value) {
                 break;
             }
-            value = super::references(&value);
+            value = super::replace_references(&value);
             if value == text.value {
                 break;
             }
@@ -169,28 +173,28 @@ impl Desk<'_> {
                 None,
             );
         }
-        if form == Form::Post {
-            self.short_codes(text);
-            value = paragraphs(&value);
-            form = Form::Html;
+        if form == TextSyntax::Post {
+            self.warn_about_short_codes(text);
+            value = wrap_paragraphs(&value);
+            form = TextSyntax::Html;
         }
-        let original = Original::part(self.original.name(), &value, text.line);
+        let input = InputText::part(self.input.name(), &value, text.line);
         let base = self.item.base.clone().or_else(|| self.item.link.clone()).or_else(|| self.feed.base.clone());
-        if form == Form::Plain { plain::read(&original) } else { html::fragment(&original, base.as_deref()) }
+        if form == TextSyntax::Plain { plain::read(&input) } else { html::fragment(&input, base.as_deref()) }
     }
 
     /// A summary that the text does not begin with stands before it.
-    fn summary(&mut self, summary: &Text, source: &mut Source) {
-        let content: String = source.blocks.iter().map(|block| letters(&block.plain())).collect();
+    fn prepend_summary(&mut self, summary: &FeedText, source: &mut ImportedDocument) {
+        let content: String = source.blocks.iter().map(|block| letters_only(&block.plain_text())).collect();
         let mut before = Vec::new();
-        for block in self.read(summary).blocks {
-            let plain = block.plain();
-            let said = letters(&plain);
-            let left = |why: Why| LeftOut { line: block.line, text: plain.clone(), why };
+        for block in self.read_text(summary).blocks {
+            let plain = block.plain_text();
+            let said = letters_only(&plain);
+            let left = |why: OmissionReason| Omission { line: block.line, text: plain.clone(), why };
             if content.contains(&said) {
-                source.left_out.push(left(Why::Repeated));
+                source.left_out.push(left(OmissionReason::Repeated));
             } else if is_signature(&plain) {
-                source.left_out.push(left(Why::Furniture));
+                source.left_out.push(left(OmissionReason::Furniture));
             } else {
                 before.push(block);
             }
@@ -199,9 +203,9 @@ impl Desk<'_> {
     }
 
     /// First published, last changed. A change at the time of publishing is none.
-    fn moments(&mut self) -> (Option<Moment>, Option<Moment>) {
-        let published = self.moment(&self.item.published);
-        let updated = self.moment(&self.item.updated);
+    fn read_dates(&mut self) -> (Option<Moment>, Option<Moment>) {
+        let published = self.read_date(&self.item.published);
+        let updated = self.read_date(&self.item.updated);
         let is_later = match (&published, &updated) {
             (Some(Moment::Instant(first)), Some(Moment::Instant(last))) => last > first,
             (Some(first), Some(last)) => last.day() > first.day(),
@@ -211,8 +215,8 @@ impl Desk<'_> {
         (published, updated.filter(|_| is_later))
     }
 
-    fn moment(&mut self, written: &[String]) -> Option<Moment> {
-        let found = written.iter().find_map(|text| dates::moment(text, self.into.zone));
+    fn read_date(&mut self, written: &[String]) -> Option<Moment> {
+        let found = written.iter().find_map(|text| dates::parse_moment(text, self.into.zone));
         // A draft of WordPress has a date of nothing but zeros.
         let says = |text: &&String| text.chars().any(|c| c.is_alphanumeric() && c != '0' && c != 'Z') && !text.contains("-0001");
         if let (None, Some(bad)) = (&found, written.iter().find(says)) {
@@ -223,7 +227,7 @@ impl Desk<'_> {
         found
     }
 
-    fn identity(&mut self) -> Identity {
+    fn identify(&mut self) -> Identity {
         let feed = &self.feed.id;
         if let Some(id) = &self.item.id {
             if let Ok(id) = ReleaseId::parse(id) {
@@ -244,16 +248,16 @@ impl Desk<'_> {
             "posten saknar id; ett görs av texten, så en ändring av den skulle ge ett annat pressmeddelande"
         );
         self.note(self.item.line, say, None);
-        let words = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone()).unwrap_or_default();
+        let words = |text: &Option<FeedText>| text.as_ref().map(|text| text.value.clone()).unwrap_or_default();
         let (title, summary, content) = (words(&self.item.title), words(&self.item.summary), words(&self.item.content));
         Identity::Seed(format!("{feed}\n{title}\n{summary}\n{content}"))
     }
 
-    fn topics(&mut self) -> Vec<String> {
+    fn match_topics(&mut self) -> Vec<String> {
         let mut keys = Vec::new();
         let mut unknown = Vec::new();
-        for category in self.item.categories.iter().filter(|category| phrases::kind(category).is_none()) {
-            let (name, _) = unescaped(category.trim());
+        for category in self.item.categories.iter().filter(|category| phrases::kind_label(category).is_none()) {
+            let (name, _) = unescape(category.trim());
             let is_it =
                 |(key, topic): &(&String, &String)| topic.to_lowercase() == name.to_lowercase() || **key == name.to_lowercase();
             match self.into.topics.iter().find(is_it) {
@@ -277,7 +281,7 @@ impl Desk<'_> {
     }
 
     /// Short codes of WordPress are written out by its machinery, which is not here.
-    fn short_codes(&mut self, text: &Text) {
+    fn warn_about_short_codes(&mut self, text: &FeedText) {
         const CODES: [&str; 7] = ["[gallery", "[caption", "[embed", "[video", "[audio", "[playlist", "[contact-form"];
         for (line, words) in text.value.split('\n').enumerate() {
             for code in CODES.iter().filter(|code| words.contains(**code)) {
@@ -289,7 +293,7 @@ impl Desk<'_> {
 }
 
 /// The last part of the address, where it is made of words.
-fn slug(item: &Item) -> Option<Slug> {
+fn slug_from_address(item: &FeedItem) -> Option<Slug> {
     let named = |part: &str| {
         let part = part.rsplit_once('.').map_or(part, |(stem, end)| if end.len() <= 5 { stem } else { part });
         let words = decoded(part);
@@ -326,7 +330,7 @@ fn decoded(part: &str) -> String {
 }
 
 /// Only what is said, to compare: a teaser is cut off with dots.
-fn letters(text: &str) -> String {
+fn letters_only(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -343,7 +347,7 @@ fn is_escaped(html: &str) -> bool {
 }
 
 /// Paragraphs as WordPress makes them when it shows a post: an empty line between, a line break is one. The lines stay where they are.
-fn paragraphs(post: &str) -> String {
+fn wrap_paragraphs(post: &str) -> String {
     const BLOCKS: [&str; 24] = [
         "<p",
         "<div",
@@ -393,7 +397,9 @@ mod tests {
 
     #[test]
     fn a_slug_comes_from_words_in_the_address() {
-        let of = |link: &str| slug(&Item { link: Some(link.to_owned()), ..Item::default() }).map(|slug| slug.to_string());
+        let of = |link: &str| {
+            slug_from_address(&FeedItem { link: Some(link.to_owned()), ..FeedItem::default() }).map(|slug| slug.to_string())
+        };
         for (link, expected) in [
             ("https://solvik.example/press/ny-bro-over-solan/", Some("ny-bro-over-solan")),
             ("https://solvik.example/press/ny-bro.html?x=1#y", Some("ny-bro")),
@@ -408,6 +414,6 @@ mod tests {
 
     #[test]
     fn a_post_has_paragraphs_where_its_author_left_a_line_empty() {
-        assert_eq!(paragraphs("Ett\ntvå\n\n<h2>Tre</h2>\n\nFyra"), "<p>Ett<br>\ntvå</p>\n\n<h2>Tre</h2>\n\n<p>Fyra</p>");
+        assert_eq!(wrap_paragraphs("Ett\ntvå\n\n<h2>Tre</h2>\n\nFyra"), "<p>Ett<br>\ntvå</p>\n\n<h2>Tre</h2>\n\n<p>Fyra</p>");
     }
 }

@@ -5,12 +5,12 @@ use serde_json::Map;
 use serde_json::Value;
 
 use super::Feed;
-use super::Form;
-use super::Item;
-use super::Text;
+use super::FeedItem;
+use super::FeedText;
+use super::TextSyntax;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
-use crate::import::source_map::Original;
+use crate::import::source_map::InputText;
 use crate::msg;
 
 /// True when a text begins as JSON Feed does.
@@ -20,12 +20,12 @@ pub(super) fn is_feed(text: &str) -> bool {
 }
 
 /// The lines of its items are not known: they count from the beginning of each item's text.
-pub(super) fn read(original: &Original<'_>) -> Feed {
+pub(super) fn read(input: &InputText<'_>) -> Feed {
     let mut feed = Feed::default();
-    let whole: Map<String, Value> = match serde_json::from_str(original.text) {
+    let whole: Map<String, Value> = match serde_json::from_str(input.text) {
         Ok(whole) => whole,
         Err(error) => {
-            feed.mistakes.push(torn(original, &error).hint(msg!(
+            feed.mistakes.push(syntax_error(input, &error).hint(msg!(
                 "fetch the feed again, whole, and import it again",
                 "hämta hela flödet igen och importera det på nytt"
             )));
@@ -42,7 +42,7 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
                 let number = index + 1;
                 feed.mistakes.push(
                     Diagnostic::error(
-                        Location::file(original.name()),
+                        Location::file(input.name()),
                         msg!("item {number} is no object", "post {number} är inget objekt"),
                     )
                     .hint(msg!("an item stands between `{{` and `}}`", "en post står mellan `{{` och `}}`")),
@@ -54,15 +54,15 @@ pub(super) fn read(original: &Original<'_>) -> Feed {
 }
 
 /// What is wrong with a text in JSON that does not begin as JSON Feed does.
-pub(in crate::import) fn not_json_feed(name: &str, text: &str) -> Diagnostic {
-    let original = Original::new(name, text);
+pub(in crate::import) fn json_error(name: &str, text: &str) -> Diagnostic {
+    let input = InputText::new(name, text);
     // Other programs write one object a line.
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
     let mistake = match values.find_map(Result::err) {
-        Some(error) => torn(&original, &error),
+        Some(error) => syntax_error(&input, &error),
         None => {
             let say = msg!("`{name}` is JSON, but not JSON Feed", "`{name}` är JSON, men inte JSON Feed");
-            Diagnostic::error(original.file(), say)
+            Diagnostic::error(input.file(), say)
         }
     };
     mistake.hint(msg!(
@@ -71,8 +71,8 @@ pub(in crate::import) fn not_json_feed(name: &str, text: &str) -> Diagnostic {
     ))
 }
 
-fn torn(original: &Original<'_>, error: &serde_json::Error) -> Diagnostic {
-    let note = original.note_in(
+fn syntax_error(input: &InputText<'_>, error: &serde_json::Error) -> Diagnostic {
+    let note = input.warn_at_column(
         error.line(),
         error.column(),
         msg!("the JSON cannot be read: {error}", "JSON-texten går inte att läsa: {error}"),
@@ -80,21 +80,21 @@ fn torn(original: &Original<'_>, error: &serde_json::Error) -> Diagnostic {
     Diagnostic::error(note.location, note.message)
 }
 
-fn item(fields: &Map<String, Value>) -> Item {
-    let form = |name: &str, form: Form| text(fields, name).map(|value| Text { value, form, line: 1 });
+fn item(fields: &Map<String, Value>) -> FeedItem {
+    let form = |name: &str, form: TextSyntax| text(fields, name).map(|value| FeedText { value, form, line: 1 });
     let each = |name: &str| fields.get(name).and_then(Value::as_array).into_iter().flatten();
-    let mut item = Item {
+    let mut item = FeedItem {
         line: 1,
         id: text(fields, "id"),
         link: text(fields, "url"),
-        title: form("title", Form::Plain),
-        summary: form("summary", Form::Plain),
-        content: form("content_html", Form::Html).or_else(|| form("content_text", Form::Plain)),
+        title: form("title", TextSyntax::Plain),
+        summary: form("summary", TextSyntax::Plain),
+        content: form("content_html", TextSyntax::Html).or_else(|| form("content_text", TextSyntax::Plain)),
         published: text(fields, "date_published").into_iter().collect(),
         updated: text(fields, "date_modified").into_iter().collect(),
         language: text(fields, "language"),
         categories: each("tags").filter_map(|tag| tag.as_str().map(str::to_owned)).collect(),
-        ..Item::default()
+        ..FeedItem::default()
     };
     let within = |value: &Value, name: &str| value.as_object().and_then(|fields| text(fields, name));
     item.beside.extend(each("attachments").filter_map(|value| within(value, "url")).map(|url| ("enclosure", url)));

@@ -1,7 +1,7 @@
 //! What an element of a page means for the text in it.
 
-use super::Tag;
-use crate::import::Why;
+use super::HtmlTag;
+use crate::import::OmissionReason;
 
 /// How an element is treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,10 +13,10 @@ pub(super) enum Treatment {
     /// Has no content and no end tag.
     Void,
     /// Its text is left out: with a report, or without one where it never was text.
-    Skip(Option<Why>),
+    Skip(Option<OmissionReason>),
 }
 
-pub(super) fn treatment(tag: &Tag) -> Treatment {
+pub(super) fn treatment(tag: &HtmlTag) -> Treatment {
     let void = matches!(
         tag.name.as_str(),
         "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr"
@@ -28,12 +28,12 @@ pub(super) fn treatment(tag: &Tag) -> Treatment {
         "script" | "style" | "template" | "svg" | "math" | "iframe" | "object" | "canvas" | "video" | "audio" | "xml" | "map" => {
             Treatment::Skip(None)
         }
-        "figcaption" => Treatment::Skip(Some(Why::Caption)),
+        "figcaption" => Treatment::Skip(Some(OmissionReason::Caption)),
         "nav" | "button" | "select" | "textarea" | "label" | "noscript" | "dialog" | "datalist" => {
-            Treatment::Skip(Some(Why::Furniture))
+            Treatment::Skip(Some(OmissionReason::Furniture))
         }
-        _ if is_hidden(tag) => Treatment::Skip(Some(Why::Hidden)),
-        _ if is_furniture(tag) => Treatment::Skip(Some(Why::Furniture)),
+        _ if is_hidden(tag) => Treatment::Skip(Some(OmissionReason::Hidden)),
+        _ if is_furniture(tag) => Treatment::Skip(Some(OmissionReason::Furniture)),
         name if is_block(name) => Treatment::Block,
         _ => Treatment::Inline,
     }
@@ -47,7 +47,7 @@ pub(super) fn is_block(name: &str) -> bool {
 }
 
 /// Hidden from everybody, or from all but screen readers.
-fn is_hidden(tag: &Tag) -> bool {
+fn is_hidden(tag: &HtmlTag) -> bool {
     const NAMES: [&str; 8] = [
         "assistive-text",
         "sr-only",
@@ -66,25 +66,25 @@ fn is_hidden(tag: &Tag) -> bool {
 }
 
 /// Paths, menus and buttons that a page does not mark by its elements.
-fn is_furniture(tag: &Tag) -> bool {
+fn is_furniture(tag: &HtmlTag) -> bool {
     const ROLES: [&str; 4] = ["navigation", "search", "menu", "toolbar"];
     const NAMES: [&str; 7] = ["breadcrumb", "breadcrumbs", "share", "sharing", "social", "addthis", "cookie"];
     tag.attribute("role").is_some_and(|role| ROLES.contains(&role))
         || classes(tag).any(|class| class.split(['-', '_']).any(|part| NAMES.contains(&part)))
 }
 
-fn classes(tag: &Tag) -> impl Iterator<Item = String> {
+fn classes(tag: &HtmlTag) -> impl Iterator<Item = String> {
     let class = tag.attribute("class").unwrap_or_default().to_ascii_lowercase();
     class.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
 }
 
 /// The style attribute without white space, in lower case.
-fn style(tag: &Tag) -> String {
+fn style(tag: &HtmlTag) -> String {
     tag.attribute("style").unwrap_or_default().chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 /// `Some(true)` when the element makes its text bold, `Some(false)` when it makes it not bold.
-pub(super) fn strong(tag: &Tag) -> Option<bool> {
+pub(super) fn strong(tag: &HtmlTag) -> Option<bool> {
     let style = style(tag);
     let weight = style.rsplit_once("font-weight:").map(|(_, rest)| rest.split(';').next().unwrap_or_default().to_owned());
     match weight.as_deref() {
@@ -95,7 +95,7 @@ pub(super) fn strong(tag: &Tag) -> Option<bool> {
     }
 }
 
-pub(super) fn emphasis(tag: &Tag) -> Option<bool> {
+pub(super) fn emphasis(tag: &HtmlTag) -> Option<bool> {
     let style = style(tag);
     if style.contains("font-style:italic") {
         return Some(true);
@@ -107,7 +107,7 @@ pub(super) fn emphasis(tag: &Tag) -> Option<bool> {
 }
 
 /// The level of a heading; a word processor's title is the first.
-pub(super) fn heading(tag: &Tag) -> Option<u8> {
+pub(super) fn heading(tag: &HtmlTag) -> Option<u8> {
     match tag.name.as_bytes() {
         [b'h', digit @ b'1'..=b'6'] => Some(digit - b'0'),
         _ if classes(tag).any(|class| class == "msotitle") => Some(1),
@@ -116,7 +116,7 @@ pub(super) fn heading(tag: &Tag) -> Option<u8> {
 }
 
 /// A word processor's item: a paragraph with `mso-list:l0 level2`. Depth from 0.
-pub(super) fn word_list(tag: &Tag) -> Option<usize> {
+pub(super) fn word_list(tag: &HtmlTag) -> Option<usize> {
     let style = style(tag);
     let (_, list) = style.split_once("mso-list:")?;
     if list.starts_with("ignore") || list.starts_with("none") || list.starts_with("skip") {

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::Tag;
+use super::HtmlTag;
 use super::element;
-use super::region::Region;
-use crate::import::Why;
-use crate::import::styled_text::Style;
-use crate::import::styled_text::Target;
+use super::region::PageRegion;
+use crate::import::OmissionReason;
+use crate::import::styled_text::LinkTarget;
+use crate::import::styled_text::RunStyle;
 
 /// Elements deeper than this are read as if their tags were not there.
 const DEEPEST: usize = 400;
 
 /// Innermost last.
 #[derive(Debug, Default)]
-pub(super) struct Stack {
-    open: Vec<Open>,
+pub(super) struct OpenElements {
+    open: Vec<OpenElement>,
     /// How many of each name are open: most questions are about names that are not.
     names: BTreeMap<String, usize>,
     /// Open elements that were too deep to follow.
@@ -24,57 +24,57 @@ pub(super) struct Stack {
 
 /// An element that has begun.
 #[derive(Debug, Default)]
-pub(super) struct Open {
+pub(super) struct OpenElement {
     pub(super) name: String,
     pub(super) is_block: bool,
     /// Its text is left out, with a report or without.
-    pub(super) skip: Option<Option<Why>>,
+    pub(super) skip: Option<Option<OmissionReason>>,
     /// A list, item, quotation, table or cell began with it.
     pub(super) has_frame: bool,
-    says: Says,
-    inside: Inside,
+    says: ElementEffects,
+    inside: TextContext,
 }
 
 /// What an element itself says.
 #[derive(Debug, Clone, Default)]
-struct Says {
+struct ElementEffects {
     strong: Option<bool>,
     emphasis: Option<bool>,
     heading: Option<u8>,
     word_list: Option<usize>,
-    link: Option<Target>,
+    link: Option<LinkTarget>,
     article: Option<usize>,
 }
 
 /// What holds for the text in it, by itself and all around it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Inside {
-    style: Style,
+pub(super) struct TextContext {
+    style: RunStyle,
     pub(super) heading: Option<u8>,
     pub(super) word_list: Option<usize>,
     /// Line breaks of the source are line breaks of the text.
     pub(super) is_set: bool,
-    pub(super) region: Region,
+    pub(super) region: PageRegion,
 }
 
-impl Open {
-    pub(super) fn new(tag: &Tag) -> Open {
-        let says = Says {
+impl OpenElement {
+    pub(super) fn new(tag: &HtmlTag) -> OpenElement {
+        let says = ElementEffects {
             strong: element::strong(tag),
             emphasis: element::emphasis(tag),
             heading: element::heading(tag),
             word_list: element::word_list(tag),
-            ..Says::default()
+            ..ElementEffects::default()
         };
-        Open { says, ..Open::bare(tag) }
+        OpenElement { says, ..OpenElement::bare(tag) }
     }
 
     /// An element of which only the name counts.
-    pub(super) fn bare(tag: &Tag) -> Open {
-        Open { name: tag.name.clone(), is_block: element::is_block(&tag.name), ..Open::default() }
+    pub(super) fn bare(tag: &HtmlTag) -> OpenElement {
+        OpenElement { name: tag.name.clone(), is_block: element::is_block(&tag.name), ..OpenElement::default() }
     }
 
-    pub(super) fn link(&mut self, target: Option<Target>) {
+    pub(super) fn link(&mut self, target: Option<LinkTarget>) {
         self.says.link = target;
     }
 
@@ -84,25 +84,25 @@ impl Open {
     }
 }
 
-impl Inside {
-    pub(super) fn style(&self) -> Style {
+impl TextContext {
+    pub(super) fn style(&self) -> RunStyle {
         // A heading is bold anyway.
-        Style { strong: self.style.strong && self.heading.is_none(), ..self.style.clone() }
+        RunStyle { strong: self.style.strong && self.heading.is_none(), ..self.style.clone() }
     }
 
-    fn with(&self, open: &Open) -> Inside {
+    fn with(&self, open: &OpenElement) -> TextContext {
         let says = &open.says;
-        let style = Style {
+        let style = RunStyle {
             strong: says.strong.unwrap_or(self.style.strong),
             emphasis: says.emphasis.unwrap_or(self.style.emphasis),
             link: says.link.clone().or_else(|| self.style.link.clone()),
         };
-        let region = Region {
+        let region = PageRegion {
             main: self.region.main || open.name == "main",
             article: self.region.article.or(says.article),
             is_frame: self.region.is_frame || matches!(open.name.as_str(), "header" | "footer" | "aside"),
         };
-        Inside {
+        TextContext {
             style,
             heading: says.heading.or(self.heading),
             word_list: says.word_list.or(self.word_list),
@@ -112,19 +112,19 @@ impl Inside {
     }
 }
 
-impl Stack {
+impl OpenElements {
     /// Another element would be too deep.
     pub(super) fn is_full(&self) -> bool {
         self.open.len() >= DEEPEST
     }
 
     /// Begins an element, or counts it when it is too deep.
-    pub(super) fn push(&mut self, mut open: Open) {
+    pub(super) fn push(&mut self, mut open: OpenElement) {
         if self.is_full() {
             self.beyond += 1;
             return;
         }
-        open.inside = self.open.last().map_or_else(|| Inside::default().with(&open), |outer| outer.inside.with(&open));
+        open.inside = self.open.last().map_or_else(|| TextContext::default().with(&open), |outer| outer.inside.with(&open));
         *self.names.entry(open.name.clone()).or_default() += 1;
         self.open.push(open);
     }
@@ -141,7 +141,7 @@ impl Stack {
         if names.iter().all(|name| self.names.get(*name).is_none_or(|count| *count == 0)) {
             return None;
         }
-        let near = |open: &Open| names.contains(&open.name.as_str()) || walls.contains(&open.name.as_str());
+        let near = |open: &OpenElement| names.contains(&open.name.as_str()) || walls.contains(&open.name.as_str());
         let at = self.open.iter().rposition(near)?;
         self.open.get(at).filter(|open| names.contains(&open.name.as_str())).map(|_| at)
     }
@@ -150,25 +150,27 @@ impl Stack {
         self.open.len()
     }
 
-    pub(super) fn last(&self) -> Option<&Open> {
+    pub(super) fn last(&self) -> Option<&OpenElement> {
         self.open.last()
     }
 
-    pub(super) fn pop(&mut self) -> Option<Open> {
+    pub(super) fn pop(&mut self) -> Option<OpenElement> {
         let open = self.open.pop()?;
         self.forget(&open);
         Some(open)
     }
 
     /// Takes an element out of the middle: tags of a line may overlap.
-    pub(super) fn remove(&mut self, at: usize) -> Option<Open> {
+    pub(super) fn remove(&mut self, at: usize) -> Option<OpenElement> {
         if at >= self.open.len() {
             return None;
         }
         let gone = self.open.remove(at);
         self.forget(&gone);
-        let mut inside =
-            at.checked_sub(1).and_then(|outer| self.open.get(outer)).map_or_else(Inside::default, |outer| outer.inside.clone());
+        let mut inside = at
+            .checked_sub(1)
+            .and_then(|outer| self.open.get(outer))
+            .map_or_else(TextContext::default, |outer| outer.inside.clone());
         for open in self.open.iter_mut().skip(at) {
             inside = inside.with(open);
             open.inside = inside.clone();
@@ -176,7 +178,7 @@ impl Stack {
         Some(gone)
     }
 
-    fn forget(&mut self, open: &Open) {
+    fn forget(&mut self, open: &OpenElement) {
         if let Some(count) = self.names.get_mut(&open.name) {
             *count -= 1;
             if *count == 0 {
@@ -185,7 +187,7 @@ impl Stack {
         }
     }
 
-    pub(super) fn inside(&self) -> Inside {
-        self.open.last().map_or_else(Inside::default, |open| open.inside.clone())
+    pub(super) fn inside(&self) -> TextContext {
+        self.open.last().map_or_else(TextContext::default, |open| open.inside.clone())
     }
 }

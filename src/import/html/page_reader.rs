@@ -1,40 +1,40 @@
 //! Follows the tags of a page and gathers its blocks.
 
-use super::Tag;
+use super::HtmlTag;
 use super::element;
 use super::element::Treatment;
+use super::open_elements::OpenElement;
+use super::open_elements::OpenElements;
 use super::region;
-use super::region::Region;
-use super::open_elements::Open;
-use super::open_elements::Stack;
+use super::region::PageRegion;
 use super::table;
-use crate::import::LeftOut;
-use crate::import::Why;
+use crate::import::Omission;
+use crate::import::OmissionReason;
+use crate::import::document::BlockContent;
+use crate::import::document::DEEPEST;
+use crate::import::document::ImportedDocument;
+use crate::import::document::SourceBlock;
 use crate::import::links;
 use crate::import::lists;
-use crate::import::styled_text::Rich;
-use crate::import::styled_text::Target;
-use crate::import::document::DEEPEST;
-use crate::import::document::Matter;
-use crate::import::document::Source;
-use crate::import::document::SourceBlock;
+use crate::import::styled_text::LinkTarget;
+use crate::import::styled_text::StyledText;
 
 /// Lists, quotations and tables in one another.
 const DEEPEST_FRAME: usize = 24;
 
 /// The page while it is read.
 #[derive(Debug, Default)]
-pub(super) struct Page {
-    open: Stack,
-    frames: Vec<Frame>,
+pub(super) struct PageReader {
+    open: OpenElements,
+    frames: Vec<OpenBlock>,
     /// The paragraph being gathered, and the line of its first tag.
-    text: Rich,
-    source: Source,
-    regions: Vec<Region>,
+    text: StyledText,
+    source: ImportedDocument,
+    regions: Vec<PageRegion>,
     articles: usize,
     /// Open elements whose text is left out, and that text.
     skipped: usize,
-    aside: Aside,
+    aside: SkippedText,
     base: Option<String>,
     title: Option<String>,
     time: Option<(String, String)>,
@@ -42,39 +42,39 @@ pub(super) struct Page {
 
 /// Text that is being left out.
 #[derive(Debug, Default)]
-struct Aside {
+struct SkippedText {
     text: String,
     line: usize,
 }
 
 /// A block that holds others.
 #[derive(Debug)]
-enum Frame {
+enum OpenBlock {
     List { line: usize, start: Option<u64>, items: Vec<Vec<SourceBlock>> },
     Item { blocks: Vec<SourceBlock> },
     Quote { line: usize, blocks: Vec<SourceBlock> },
-    Table { line: usize, rows: Vec<table::Row>, is_layout: bool },
+    Table { line: usize, rows: Vec<table::TableCells>, is_layout: bool },
     Cell { blocks: Vec<SourceBlock>, span: usize },
 }
 
-impl Page {
+impl PageReader {
     /// A page whose links are relative to `base`.
-    pub(super) fn at(base: Option<&str>) -> Page {
-        Page { base: base.map(str::to_owned), ..Page::default() }
+    pub(super) fn at(base: Option<&str>) -> PageReader {
+        PageReader { base: base.map(str::to_owned), ..PageReader::default() }
     }
 
-    pub(super) fn start(&mut self, tag: &Tag, line: usize) {
+    pub(super) fn start(&mut self, tag: &HtmlTag, line: usize) {
         let treatment = element::treatment(tag);
         let is_block = element::is_block(&tag.name);
         let (ended, beyond) = element::ends(&tag.name);
-        self.end_first(ended, beyond);
+        self.close_innermost(ended, beyond);
         if is_block {
-            self.end_first(&["p"], &["td", "th", "table", "li", "blockquote", "button", "nav"]);
+            self.close_innermost(&["p"], &["td", "th", "table", "li", "blockquote", "button", "nav"]);
         }
         if self.skipped > 0 {
             self.aside.text.push(' ');
             if treatment != Treatment::Void {
-                self.push(Open::bare(tag));
+                self.push(OpenElement::bare(tag));
             }
             return;
         }
@@ -84,20 +84,20 @@ impl Page {
         if is_block {
             self.flush();
         }
-        let mut open = Open::new(tag);
+        let mut open = OpenElement::new(tag);
         if let Treatment::Skip(why) = treatment {
             open.skip = Some(why);
-            self.aside = Aside { text: String::new(), line };
+            self.aside = SkippedText { text: String::new(), line };
         } else {
-            self.enter(tag, line, &mut open);
+            self.begin_element(tag, line, &mut open);
         }
         self.push(open);
     }
 
     /// What an element opens beside itself.
-    fn enter(&mut self, tag: &Tag, line: usize, open: &mut Open) {
+    fn begin_element(&mut self, tag: &HtmlTag, line: usize, open: &mut OpenElement) {
         match tag.name.as_str() {
-            "a" => open.link(self.link(tag)),
+            "a" => open.link(self.link_target(tag)),
             "article" => {
                 self.articles += 1;
                 open.article(self.articles);
@@ -107,33 +107,33 @@ impl Page {
             "time" if !self.open.is_full() => {
                 self.time = tag.attribute("datetime").map(|machine| (String::new(), machine.to_owned()))
             }
-            "ul" | "ol" | "menu" if self.lists() <= DEEPEST => {
+            "ul" | "ol" | "menu" if self.list_depth() <= DEEPEST => {
                 let first = tag.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1);
                 let start = (tag.name == "ol").then_some(first);
-                open.has_frame = self.frame(Frame::List { line, start, items: Vec::new() });
+                open.has_frame = self.push_frame(OpenBlock::List { line, start, items: Vec::new() });
             }
-            "li" if matches!(self.frames.last(), Some(Frame::List { .. })) => {
-                open.has_frame = self.frame(Frame::Item { blocks: Vec::new() });
+            "li" if matches!(self.frames.last(), Some(OpenBlock::List { .. })) => {
+                open.has_frame = self.push_frame(OpenBlock::Item { blocks: Vec::new() });
             }
-            "blockquote" => open.has_frame = self.frame(Frame::Quote { line, blocks: Vec::new() }),
+            "blockquote" => open.has_frame = self.push_frame(OpenBlock::Quote { line, blocks: Vec::new() }),
             "table" => {
                 let is_layout = tag.attribute("role") == Some("presentation");
-                open.has_frame = self.frame(Frame::Table { line, rows: Vec::new(), is_layout });
+                open.has_frame = self.push_frame(OpenBlock::Table { line, rows: Vec::new(), is_layout });
             }
             "tr" => {
-                if let Some(Frame::Table { rows, .. }) = self.frames.last_mut() {
+                if let Some(OpenBlock::Table { rows, .. }) = self.frames.last_mut() {
                     rows.push(Vec::new());
                 }
             }
-            "td" | "th" if matches!(self.frames.last(), Some(Frame::Table { .. })) => {
+            "td" | "th" if matches!(self.frames.last(), Some(OpenBlock::Table { .. })) => {
                 let span = tag.attribute("colspan").and_then(|span| span.parse().ok()).unwrap_or(1).clamp(1, 50);
-                open.has_frame = self.frame(Frame::Cell { blocks: Vec::new(), span });
+                open.has_frame = self.push_frame(OpenBlock::Cell { blocks: Vec::new(), span });
             }
             _ => {}
         }
     }
 
-    fn void(&mut self, tag: &Tag, line: usize) {
+    fn void(&mut self, tag: &HtmlTag, line: usize) {
         let attribute = |name: &str| tag.attribute(name).map(str::to_owned);
         match tag.name.as_str() {
             "br" => {
@@ -148,9 +148,10 @@ impl Page {
             "img" => {
                 let words = tag.attribute("alt").unwrap_or_default().trim();
                 if !words.is_empty()
-                    && element::treatment(&Tag { name: "span".to_owned(), attributes: tag.attributes.clone() }) == Treatment::Inline
+                    && element::treatment(&HtmlTag { name: "span".to_owned(), attributes: tag.attributes.clone() })
+                        == Treatment::Inline
                 {
-                    self.source.left_out.push(LeftOut { line, text: words.to_owned(), why: Why::Picture });
+                    self.source.left_out.push(Omission { line, text: words.to_owned(), why: OmissionReason::Picture });
                 }
             }
             "meta" => {
@@ -173,13 +174,13 @@ impl Page {
         }
     }
 
-    fn link(&self, tag: &Tag) -> Option<Target> {
+    fn link_target(&self, tag: &HtmlTag) -> Option<LinkTarget> {
         let href = tag.attribute("href")?.trim();
         let base = self.base.as_deref().or(self.source.address.as_deref());
         if href.is_empty() || href.starts_with('#') {
             return None;
         }
-        Some(links::resolve(base, href).map_or_else(|| Target::Lost(href.to_owned()), Target::To))
+        Some(links::resolve(base, href).map_or_else(|| LinkTarget::Lost(href.to_owned()), LinkTarget::To))
     }
 
     pub(super) fn end(&mut self, name: &str) {
@@ -195,7 +196,7 @@ impl Page {
             // Tags of a line may overlap: only this one ends.
             Some(at) => {
                 if let Some(open) = self.open.remove(at) {
-                    self.closed(&open);
+                    self.element_closed(&open);
                 }
             }
             None if is_block && self.skipped == 0 => self.flush(),
@@ -225,14 +226,14 @@ impl Page {
         }
     }
 
-    pub(super) fn finish(mut self) -> Source {
+    pub(super) fn finish(mut self) -> ImportedDocument {
         self.close_from(0);
         self.flush();
         region::choose(&mut self.source, self.regions);
         self.source
     }
 
-    fn push(&mut self, open: Open) {
+    fn push(&mut self, open: OpenElement) {
         if self.open.is_full() {
             // Its end will not be seen, so nothing may wait for it.
             if open.has_frame {
@@ -245,7 +246,7 @@ impl Page {
     }
 
     /// Ends the innermost open element of `names`, unless one of `walls` stands between.
-    fn end_first(&mut self, names: &[&str], walls: &[&str]) {
+    fn close_innermost(&mut self, names: &[&str], walls: &[&str]) {
         if let Some(at) = self.open.find(names, walls) {
             self.close_from(at);
         }
@@ -259,23 +260,23 @@ impl Page {
                 self.flush();
             }
             if let Some(open) = self.open.pop() {
-                self.closed(&open);
+                self.element_closed(&open);
             }
         }
     }
 
-    fn closed(&mut self, open: &Open) {
+    fn element_closed(&mut self, open: &OpenElement) {
         if let Some(why) = open.skip {
             self.skipped -= 1;
-            let text = Rich::text(&self.aside.text, self.aside.line).evened().plain();
+            let text = StyledText::new(&self.aside.text, self.aside.line).normalize_spaces().plain_text();
             if let (Some(why), false) = (why, text.is_empty()) {
-                self.source.left_out.push(LeftOut { line: self.aside.line, text, why });
+                self.source.left_out.push(Omission { line: self.aside.line, text, why });
             }
         }
         if open.has_frame {
             self.close_frame();
         }
-        let words = |text: &str| Rich::text(text, 1).evened().plain();
+        let words = |text: &str| StyledText::new(text, 1).normalize_spaces().plain_text();
         match open.name.as_str() {
             "title" => self.source.title = self.source.title.take().or(self.title.take().map(|title| words(&title))),
             "time" => self.source.times.extend(self.time.take().map(|(text, machine)| (words(&text), machine))),
@@ -293,43 +294,48 @@ impl Page {
         for paragraph in text.paragraphs() {
             let line = paragraph.line();
             match (inside.heading, inside.word_list) {
-                (Some(level), _) => self.block(SourceBlock { line, matter: Matter::Heading { level, text: paragraph } }),
-                (None, Some(depth)) => {
-                    let (number, start) = word_sign(&paragraph.plain());
-                    let matter = Matter::Bullet { depth, number, text: paragraph.from(start).evened() };
-                    self.block(SourceBlock { line, matter });
+                (Some(level), _) => {
+                    self.push_block(SourceBlock { line, content: BlockContent::Heading { level, text: paragraph } })
                 }
-                (None, None) => self.paragraph(paragraph, line),
+                (None, Some(depth)) => {
+                    let (number, start) = split_word_sign(&paragraph.plain_text());
+                    let content = BlockContent::Bullet { depth, number, text: paragraph.slice_from(start).normalize_spaces() };
+                    self.push_block(SourceBlock { line, content });
+                }
+                (None, None) => self.push_paragraph(paragraph, line),
             }
         }
     }
 
     /// A paragraph; lines in it that begin with a bullet are items.
-    fn paragraph(&mut self, text: Rich, line: usize) {
-        let sign = |text: &Rich| {
-            lists::bullet(&text.plain()).filter(|(sign, _)| "•·▪◦‣●\u{f0b7}\u{f0a7}".contains(*sign)).map(|(_, at)| at)
+    fn push_paragraph(&mut self, text: StyledText, line: usize) {
+        let sign = |text: &StyledText| {
+            lists::parse_bullet(&text.plain_text()).filter(|(sign, _)| "•·▪◦‣●\u{f0b7}\u{f0a7}".contains(*sign)).map(|(_, at)| at)
         };
         let lines = text.lines();
         if lines.iter().all(|line| sign(line).is_none()) {
-            return self.block(SourceBlock::paragraph(text, line));
+            return self.push_block(SourceBlock::paragraph(text, line));
         }
         for part in lines.chunk_by(|a, b| sign(a).is_none() && sign(b).is_none()) {
             match (part, part.first().and_then(sign)) {
                 ([item], Some(at)) => {
-                    let matter = Matter::Bullet { depth: 0, number: None, text: item.from(at).evened() };
-                    self.block(SourceBlock { line: item.line(), matter });
+                    let content = BlockContent::Bullet { depth: 0, number: None, text: item.slice_from(at).normalize_spaces() };
+                    self.push_block(SourceBlock { line: item.line(), content });
                 }
-                (part, _) => self.block(SourceBlock::paragraph(Rich::from_lines(part), part.first().map_or(line, Rich::line))),
+                (part, _) => self
+                    .push_block(SourceBlock::paragraph(StyledText::from_lines(part), part.first().map_or(line, StyledText::line))),
             }
         }
     }
 
-    fn block(&mut self, block: SourceBlock) {
+    fn push_block(&mut self, block: SourceBlock) {
         match self.frames.last_mut() {
-            Some(Frame::Item { blocks } | Frame::Quote { blocks, .. } | Frame::Cell { blocks, .. }) => blocks.push(block),
-            Some(Frame::List { items, .. }) => items.push(vec![block]),
+            Some(OpenBlock::Item { blocks } | OpenBlock::Quote { blocks, .. } | OpenBlock::Cell { blocks, .. }) => {
+                blocks.push(block)
+            }
+            Some(OpenBlock::List { items, .. }) => items.push(vec![block]),
             // Text between the cells of a table: a row of its own.
-            Some(Frame::Table { rows, .. }) => rows.push(vec![vec![block]]),
+            Some(OpenBlock::Table { rows, .. }) => rows.push(vec![vec![block]]),
             None => {
                 self.regions.push(self.open.inside().region);
                 self.source.blocks.push(block);
@@ -337,12 +343,12 @@ impl Page {
         }
     }
 
-    fn lists(&self) -> usize {
-        self.frames.iter().filter(|frame| matches!(frame, Frame::List { .. })).count()
+    fn list_depth(&self) -> usize {
+        self.frames.iter().filter(|frame| matches!(frame, OpenBlock::List { .. })).count()
     }
 
     /// True when the frame was opened.
-    fn frame(&mut self, frame: Frame) -> bool {
+    fn push_frame(&mut self, frame: OpenBlock) -> bool {
         let fits = self.frames.len() < DEEPEST_FRAME && !self.open.is_full();
         if fits {
             self.frames.push(frame);
@@ -352,31 +358,31 @@ impl Page {
 
     fn close_frame(&mut self) {
         match self.frames.pop() {
-            Some(Frame::List { line, start, mut items }) => {
+            Some(OpenBlock::List { line, start, mut items }) => {
                 items.retain(|item| !item.is_empty());
                 if !items.is_empty() {
-                    self.block(SourceBlock { line, matter: Matter::List { start, items } });
+                    self.push_block(SourceBlock { line, content: BlockContent::List { start, items } });
                 }
             }
-            Some(Frame::Item { blocks }) => {
-                if let Some(Frame::List { items, .. }) = self.frames.last_mut() {
+            Some(OpenBlock::Item { blocks }) => {
+                if let Some(OpenBlock::List { items, .. }) = self.frames.last_mut() {
                     items.push(blocks);
                 }
             }
-            Some(Frame::Quote { line, blocks }) => {
+            Some(OpenBlock::Quote { line, blocks }) => {
                 // Only paragraphs can be quoted; anything else stands for itself.
-                let is_text = blocks.iter().all(|block| matches!(block.matter, Matter::Paragraph(_)));
+                let is_text = blocks.iter().all(|block| matches!(block.content, BlockContent::Paragraph(_)));
                 if is_text && !blocks.is_empty() {
-                    self.block(SourceBlock { line, matter: Matter::Quote(blocks) });
+                    self.push_block(SourceBlock { line, content: BlockContent::Quote(blocks) });
                 } else {
-                    blocks.into_iter().for_each(|block| self.block(block));
+                    blocks.into_iter().for_each(|block| self.push_block(block));
                 }
             }
-            Some(Frame::Table { line, rows, is_layout }) => {
-                table::blocks(rows, line, is_layout).into_iter().for_each(|block| self.block(block));
+            Some(OpenBlock::Table { line, rows, is_layout }) => {
+                table::blocks(rows, line, is_layout).into_iter().for_each(|block| self.push_block(block));
             }
-            Some(Frame::Cell { blocks, span }) => {
-                if let Some(Frame::Table { rows, .. }) = self.frames.last_mut() {
+            Some(OpenBlock::Cell { blocks, span }) => {
+                if let Some(OpenBlock::Table { rows, .. }) = self.frames.last_mut() {
                     if rows.is_empty() {
                         rows.push(Vec::new());
                     }
@@ -392,8 +398,8 @@ impl Page {
 }
 
 /// A word processor writes the sign of an item as text: its number, and where the words begin.
-fn word_sign(text: &str) -> (Option<u64>, usize) {
-    if let Some((number, at)) = lists::number(text) {
+fn split_word_sign(text: &str) -> (Option<u64>, usize) {
+    if let Some((number, at)) = lists::parse_number(text) {
         return (Some(number), at);
     }
     let sign = text.split_whitespace().next().unwrap_or_default();

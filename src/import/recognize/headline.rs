@@ -1,28 +1,29 @@
 //! The headline, and what stands beside it: the kind of message and its date.
 
-use super::Desk;
 use super::LONGEST_HEADLINE;
+use super::Recognizer;
 use crate::diag::Diagnostic;
-use crate::import::Why;
+use crate::import::OmissionReason;
 use crate::import::date;
-use crate::import::styled_text::Rich;
-use crate::import::document::Matter;
+use crate::import::document::BlockContent;
 use crate::import::document::SourceBlock;
 use crate::import::phrases;
+use crate::import::styled_text::StyledText;
 use crate::model::Headline;
 use crate::msg;
 
-impl Desk<'_> {
+impl Recognizer<'_> {
     /// Takes the headline, and what stands before it, off the blocks.
-    pub(super) fn headline(&mut self) -> Result<Headline, Vec<Diagnostic>> {
-        self.kind_lines();
-        let is_h1 =
-            |block: &SourceBlock| matches!(block.matter, Matter::Heading { level: 1, .. }) && phrases::kind(&block.plain()).is_none();
-        let can_be = |block: &SourceBlock| matches!(block.matter, Matter::Heading { .. } | Matter::Paragraph(_));
-        let at = self.source.blocks.iter().position(is_h1).or_else(|| self.titled());
+    pub(super) fn take_headline(&mut self) -> Result<Headline, Vec<Diagnostic>> {
+        self.take_kind_and_date_lines();
+        let is_h1 = |block: &SourceBlock| {
+            matches!(block.content, BlockContent::Heading { level: 1, .. }) && phrases::kind_label(&block.plain_text()).is_none()
+        };
+        let can_be = |block: &SourceBlock| matches!(block.content, BlockContent::Heading { .. } | BlockContent::Paragraph(_));
+        let at = self.source.blocks.iter().position(is_h1).or_else(|| self.find_by_page_title());
         let at = at.or_else(|| self.source.blocks.first().filter(|block| can_be(block)).map(|_| 0));
         let missing = || {
-            vec![Diagnostic::error(self.original.file(), msg!("no headline was found", "ingen rubrik hittades")).hint(msg!(
+            vec![Diagnostic::error(self.input.file(), msg!("no headline was found", "ingen rubrik hittades")).hint(msg!(
                 "the first line, or the page's h1, must be a headline of at most {LONGEST_HEADLINE} characters",
                 "den första raden, eller sidans h1, ska vara en rubrik på högst {LONGEST_HEADLINE} tecken"
             ))]
@@ -30,22 +31,22 @@ impl Desk<'_> {
         let Some(at) = at else { return Err(missing()) };
         let mut rest = self.source.blocks.split_off(at);
         for before in std::mem::take(&mut self.source.blocks) {
-            self.leave(before.line, &before.plain(), Why::Outside);
+            self.omit(before.line, &before.plain_text(), OmissionReason::Outside);
         }
         let block = rest.remove(0);
         let line = block.line;
-        let is_heading = matches!(block.matter, Matter::Heading { .. });
+        let is_heading = matches!(block.content, BlockContent::Heading { .. });
         let mut lines = block.lines();
         let written = if is_heading {
-            lines.drain(..).map(|line| line.plain()).collect::<Vec<_>>().join(" ")
+            lines.drain(..).map(|line| line.plain_text()).collect::<Vec<_>>().join(" ")
         } else {
-            lines.remove(0).plain()
+            lines.remove(0).plain_text()
         };
         if !lines.is_empty() {
-            rest.insert(0, SourceBlock::paragraph(Rich::from_lines(&lines), lines.first().map_or(line, Rich::line)));
+            rest.insert(0, SourceBlock::paragraph(StyledText::from_lines(&lines), lines.first().map_or(line, StyledText::line)));
         }
         self.source.blocks = rest;
-        let text = self.without_kind(&written);
+        let text = self.take_kind(&written);
         if !text.chars().any(char::is_alphanumeric) {
             return Err(missing());
         }
@@ -53,7 +54,7 @@ impl Desk<'_> {
         let headline = Headline::parse(&text).ok().filter(|_| is_heading || count <= LONGEST_HEADLINE);
         let Some(headline) = headline else {
             let words: String = text.chars().take(20).collect();
-            let note = self.original.note(
+            let note = self.input.warn(
                 line,
                 None,
                 msg!(
@@ -67,21 +68,21 @@ impl Desk<'_> {
             ))]);
         };
         // Some pages show the headline a second time.
-        let again = self.source.blocks.iter().take_while(|block| self.without_kind_of(&block.plain()) == headline.as_str()).count();
+        let again = self.source.blocks.iter().take_while(|block| self.strip_kind(&block.plain_text()) == headline.as_str()).count();
         for block in self.source.blocks.drain(..again).collect::<Vec<_>>() {
-            self.leave(block.line, &block.plain(), Why::Repeated);
+            self.omit(block.line, &block.plain_text(), OmissionReason::Repeated);
         }
-        self.kind_lines();
+        self.take_kind_and_date_lines();
         Ok(headline)
     }
 
     /// Lines beside the headline that are the kind of message or its date.
-    fn kind_lines(&mut self) {
+    fn take_kind_and_date_lines(&mut self) {
         // Four lines can be beside a headline: kind, date, and both once more.
         for _ in 0..4 {
             let Some(block) = self.source.blocks.first() else { return };
-            let (Matter::Paragraph(text) | Matter::Heading { text, .. }) = &block.matter else { return };
-            let (line, plain) = (block.line, text.plain());
+            let (BlockContent::Paragraph(text) | BlockContent::Heading { text, .. }) = &block.content else { return };
+            let (line, plain) = (block.line, text.plain_text());
             let zone = self.into.zone;
             let dated = |text: &str| {
                 let exact = self
@@ -89,11 +90,11 @@ impl Desk<'_> {
                     .times
                     .iter()
                     .find(|(words, _)| words == text.trim())
-                    .and_then(|(_, machine)| date::moment(machine, zone));
-                exact.or_else(|| date::moment(text.trim().trim_start_matches([',', ':', '|', '–', '-']), zone))
+                    .and_then(|(_, machine)| date::parse_moment(machine, zone));
+                exact.or_else(|| date::parse_moment(text.trim().trim_start_matches([',', ':', '|', '–', '-']), zone))
             };
-            let first = phrases::kind_first(&plain).map(|(kind, end)| (kind, plain.get(end..).unwrap_or_default()));
-            let (kind, moment) = match (phrases::kind(&plain), dated(&plain), first) {
+            let first = phrases::leading_kind(&plain).map(|(kind, end)| (kind, plain.get(end..).unwrap_or_default()));
+            let (kind, moment) = match (phrases::kind_label(&plain), dated(&plain), first) {
                 (Some(kind), _, _) => (Some(kind), None),
                 (None, Some(moment), _) => (None, Some(moment)),
                 (None, None, Some((kind, rest))) if dated(rest).is_some() => (Some(kind), dated(rest)),
@@ -103,38 +104,38 @@ impl Desk<'_> {
             if moment.is_some() {
                 self.dated = line;
             }
-            let why = if moment.is_some() { Why::Date } else { Why::Repeated };
+            let why = if moment.is_some() { OmissionReason::Date } else { OmissionReason::Repeated };
             self.published = self.published.take().or(moment);
-            self.leave(line, &plain, why);
+            self.omit(line, &plain, why);
             self.source.blocks.remove(0);
         }
     }
 
     /// The block that says what the page's title says, with or without the name of the site.
-    fn titled(&self) -> Option<usize> {
+    fn find_by_page_title(&self) -> Option<usize> {
         let title = self.source.title.as_ref()?;
         let mut parts: Vec<&str> = title.split(['|', '–', '—']).flat_map(|part| part.split(" - ")).map(str::trim).collect();
         parts.push(title);
         parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
-        let parts: Vec<String> = parts.iter().filter(|part| part.len() > 3).map(|part| self.without_kind_of(part)).collect();
+        let parts: Vec<String> = parts.iter().filter(|part| part.len() > 3).map(|part| self.strip_kind(part)).collect();
         parts
             .iter()
             .take(4)
-            .find_map(|part| self.source.blocks.iter().position(|block| self.without_kind_of(&block.plain()) == *part))
+            .find_map(|part| self.source.blocks.iter().position(|block| self.strip_kind(&block.plain_text()) == *part))
     }
 
-    fn without_kind(&mut self, text: &str) -> String {
+    fn take_kind(&mut self, text: &str) -> String {
         let mut text = text.trim();
-        while let Some((kind, start)) = phrases::kind_before(text) {
+        while let Some((kind, start)) = phrases::kind_prefix(text) {
             self.kind.get_or_insert(kind);
             text = text.get(start..).unwrap_or_default().trim();
         }
         text.to_owned()
     }
 
-    fn without_kind_of(&self, text: &str) -> String {
+    fn strip_kind(&self, text: &str) -> String {
         let mut text = text.trim();
-        while let Some((_, start)) = phrases::kind_before(text) {
+        while let Some((_, start)) = phrases::kind_prefix(text) {
             text = text.get(start..).unwrap_or_default().trim();
         }
         text.to_owned()

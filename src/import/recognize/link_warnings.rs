@@ -1,26 +1,26 @@
 //! What the author should look at after an import.
 
-use super::Desk;
-use crate::import::styled_text::Target;
+use super::Recognizer;
 use crate::import::document::SourceBlock;
+use crate::import::styled_text::LinkTarget;
 use crate::msg;
 
-impl Desk<'_> {
+impl Recognizer<'_> {
     /// Links that need the author's hand.
-    pub(super) fn unknown_links(&mut self) {
+    pub(super) fn warn_about_broken_links(&mut self) {
         let more = self.more.iter().flat_map(|(_, blocks)| blocks);
         let about = self.boilerplate.iter().flat_map(|about| &about.blocks);
         let runs: Vec<_> =
             self.body.iter().chain(more).chain(about).flat_map(SourceBlock::lines).flat_map(|line| line.runs).collect();
         for run in runs {
             match &run.style.link {
-                Some(Target::Unknown) => self.note(
+                Some(LinkTarget::Unknown) => self.note(
                     run.line,
                     Some(&run.text),
                     msg!("the link has no address", "länken saknar adress"),
                     Some(msg!("write the address between the round brackets", "skriv adressen mellan de runda parenteserna")),
                 ),
-                Some(Target::Lost(address)) => self.note(
+                Some(LinkTarget::Lost(address)) => self.note(
                     run.line,
                     Some(address),
                     msg!(
@@ -32,7 +32,7 @@ impl Desk<'_> {
                         "skriv den som `[ord](https://...)` i pressmeddelandet"
                     )),
                 ),
-                Some(Target::To(_)) | None => {}
+                Some(LinkTarget::To(_)) | None => {}
             }
         }
     }

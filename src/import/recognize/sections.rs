@@ -1,45 +1,45 @@
 //! Sorts what stands below the headline: body, contacts, links, the text about the sender.
 
-use super::Desk;
 use super::LONGEST_HEADING;
-use crate::import::Why;
-use crate::import::contacts;
+use super::Recognizer;
+use crate::import::OmissionReason;
 use crate::import::boilerplate;
-use crate::import::boilerplate::About;
-use crate::import::styled_text::Rich;
-use crate::import::styled_text::Target;
-use crate::import::document::Matter;
+use crate::import::boilerplate::ImportedBoilerplate;
+use crate::import::contacts;
+use crate::import::document::BlockContent;
 use crate::import::document::SourceBlock;
 use crate::import::phrases;
+use crate::import::styled_text::LinkTarget;
+use crate::import::styled_text::StyledText;
 use crate::msg;
 
-impl Desk<'_> {
+impl Recognizer<'_> {
     /// Sorts the blocks below the headline into body, contacts, links and boilerplate.
-    pub(super) fn parts(&mut self) {
+    pub(super) fn sort_into_sections(&mut self) {
         let blocks = std::mem::take(&mut self.source.blocks);
-        let blocks = self.with_labels_apart(blocks);
-        let mut part = Part::Body;
-        let mut gathered = Gathered::default();
+        let blocks = self.split_off_labels(blocks);
+        let mut part = Section::Body;
+        let mut gathered = ContactLines::default();
         for (at, block) in blocks.iter().enumerate() {
             let rest = blocks.get(at + 1..).unwrap_or_default();
-            let heading = self.heading(block, rest, &part);
+            let heading = self.heading_text(block, rest, &part);
             if let Some(text) = &heading {
-                match self.opens(text, block, rest, &part) {
-                    Opens::Nothing => {}
-                    Opens::New(next) => {
-                        self.people_of(&mut gathered);
-                        if next == Part::Contacts {
-                            gathered.label = without_colon(text).plain();
+                match self.section_start(text, block, rest, &part) {
+                    SectionStart::Nothing => {}
+                    SectionStart::New(next) => {
+                        self.flush_contacts(&mut gathered);
+                        if next == Section::Contacts {
+                            gathered.label = without_colon(text).plain_text();
                         }
                         part = next;
                         continue;
                     }
-                    Opens::Body => {
-                        self.people_of(&mut gathered);
-                        part = Part::Body;
+                    SectionStart::Body => {
+                        self.flush_contacts(&mut gathered);
+                        part = Section::Body;
                         self.note(
                             block.line,
-                            Some(&text.plain()),
+                            Some(&text.plain_text()),
                             msg!(
                                 "this section stood after the contacts or links; it is last in the text now",
                                 "avsnittet stod efter kontakter eller länkar; det står nu sist i texten"
@@ -49,85 +49,87 @@ impl Desk<'_> {
                     }
                 }
             }
-            match (&block.matter, &part) {
-                (Matter::Paragraph(text), Part::Body | Part::More) if self.is_contact_line(text) => {
-                    let start = phrases::contact_before(&text.plain()).unwrap_or(0);
-                    gathered.label = without_colon(&text.slice(0..start)).plain();
-                    gathered.groups.push(text.from(start).lines());
-                    self.people_of(&mut gathered);
+            match (&block.content, &part) {
+                (BlockContent::Paragraph(text), Section::Body | Section::More) if self.is_contact_line(text) => {
+                    let start = phrases::contact_prefix(&text.plain_text()).unwrap_or(0);
+                    gathered.label = without_colon(&text.slice(0..start)).plain_text();
+                    gathered.groups.push(text.slice_from(start).lines());
+                    self.flush_contacts(&mut gathered);
                 }
-                (_, Part::Contacts) => gathered.groups.extend(lines_of(block)),
-                (_, Part::More) => {
-                    let block = self.further_reading(block.clone());
+                (_, Section::Contacts) => gathered.groups.extend(line_groups(block)),
+                (_, Section::More) => {
+                    let block = self.link_read_on_lines(block.clone());
                     self.more.iter_mut().for_each(|(_, blocks)| blocks.push(block.clone()));
                 }
-                (_, Part::Boilerplate) => self.boilerplate.iter_mut().for_each(|about| about.blocks.push(block.clone())),
-                (matter, Part::Body) => {
-                    let matter = match (heading, matter) {
-                        (Some(text), Matter::Heading { level, .. }) => Matter::Heading { level: *level, text },
-                        (Some(text), _) => Matter::Heading { level: 2, text },
-                        (None, matter) => matter.clone(),
+                (_, Section::Boilerplate) => self.boilerplate.iter_mut().for_each(|about| about.blocks.push(block.clone())),
+                (content, Section::Body) => {
+                    let content = match (heading, content) {
+                        (Some(text), BlockContent::Heading { level, .. }) => BlockContent::Heading { level: *level, text },
+                        (Some(text), _) => BlockContent::Heading { level: 2, text },
+                        (None, content) => content.clone(),
                     };
-                    self.body.push(SourceBlock { line: block.line, matter });
+                    self.body.push(SourceBlock { line: block.line, content });
                 }
             }
         }
-        self.people_of(&mut gathered);
+        self.flush_contacts(&mut gathered);
         if let Some(about) = self.boilerplate.take_if(|about| about.blocks.is_empty()) {
-            self.leave(about.line, &about.heading, Why::Furniture);
+            self.omit(about.line, &about.heading, OmissionReason::Furniture);
         }
         if let Some((heading, _)) = self.more.take_if(|(_, blocks)| blocks.is_empty()) {
-            self.leave(heading.line(), &heading.plain(), Why::Furniture);
+            self.omit(heading.line(), &heading.plain_text(), OmissionReason::Furniture);
         }
     }
 
     /// What a heading begins.
-    fn opens(&mut self, text: &Rich, block: &SourceBlock, rest: &[SourceBlock], part: &Part) -> Opens {
-        let plain = text.plain();
-        let level = if let Matter::Heading { level, .. } = block.matter { level } else { 2 };
+    fn section_start(&mut self, text: &StyledText, block: &SourceBlock, rest: &[SourceBlock], part: &Section) -> SectionStart {
+        let plain = text.plain_text();
+        let level = if let BlockContent::Heading { level, .. } = block.content { level } else { 2 };
         if phrases::is_contact(&plain) {
             self.contacts_level = level;
-            return Opens::New(Part::Contacts);
+            return SectionStart::New(Section::Contacts);
         }
         if phrases::is_more(&plain) && self.more.is_none() {
             self.more = Some((without_colon(text), Vec::new()));
             self.more_level = level;
-            return Opens::New(Part::More);
+            return SectionStart::New(Section::More);
         }
-        let below = rest.first().map(SourceBlock::plain).unwrap_or_default();
-        let late = *part != Part::Body || boilerplate::is_about(&plain, self.into.publisher);
-        if let (true, None, Some(department)) = (late, &self.boilerplate, boilerplate::of(&plain, &below, self.into.publisher)) {
-            let heading = without_colon(text).plain();
-            self.boilerplate = Some(About { line: block.line, heading, blocks: Vec::new(), department });
-            return Opens::New(Part::Boilerplate);
+        let below = rest.first().map(SourceBlock::plain_text).unwrap_or_default();
+        let late = *part != Section::Body || boilerplate::is_about(&plain, self.into.publisher);
+        if let (true, None, Some(department)) =
+            (late, &self.boilerplate, boilerplate::find_department(&plain, &below, self.into.publisher))
+        {
+            let heading = without_colon(text).plain_text();
+            self.boilerplate = Some(ImportedBoilerplate { line: block.line, heading, blocks: Vec::new(), department });
+            return SectionStart::New(Section::Boilerplate);
         }
         // Below the links of a plain text short lines are links themselves; on a page, deeper headings belong to them.
-        let stays = *part == Part::Body || (*part == Part::More && (self.source.is_plain || level > self.more_level));
-        if stays { Opens::Nothing } else { Opens::Body }
+        let stays = *part == Section::Body || (*part == Section::More && (self.source.is_plain || level > self.more_level));
+        if stays { SectionStart::Nothing } else { SectionStart::Body }
     }
 
     /// "Kontakt: Anna Berg, 08-465 004 01" in the running text.
-    fn is_contact_line(&self, text: &Rich) -> bool {
-        phrases::contact_before(&text.plain()).is_some() && text.lines().iter().any(contacts::reaches)
+    fn is_contact_line(&self, text: &StyledText) -> bool {
+        phrases::contact_prefix(&text.plain_text()).is_some() && text.lines().iter().any(contacts::has_contact_method)
     }
 
     /// Labels that share a paragraph with what they stand above get one of their own.
-    fn with_labels_apart(&self, blocks: Vec<SourceBlock>) -> Vec<SourceBlock> {
+    fn split_off_labels(&self, blocks: Vec<SourceBlock>) -> Vec<SourceBlock> {
         let mut out = Vec::with_capacity(blocks.len());
         for block in blocks {
-            let Matter::Paragraph(text) = &block.matter else {
+            let BlockContent::Paragraph(text) = &block.content else {
                 out.push(block);
                 continue;
             };
-            let mut lines: Vec<Rich> = Vec::new();
-            let put = |lines: &mut Vec<Rich>, out: &mut Vec<SourceBlock>| {
+            let mut lines: Vec<StyledText> = Vec::new();
+            let put = |lines: &mut Vec<StyledText>, out: &mut Vec<SourceBlock>| {
                 if !lines.is_empty() {
-                    let line = lines.first().map_or(block.line, Rich::line);
-                    out.push(SourceBlock::paragraph(Rich::from_lines(&std::mem::take(lines)), line));
+                    let line = lines.first().map_or(block.line, StyledText::line);
+                    out.push(SourceBlock::paragraph(StyledText::from_lines(&std::mem::take(lines)), line));
                 }
             };
             for line in text.lines() {
-                let plain = line.plain();
+                let plain = line.plain_text();
                 let label =
                     phrases::is_contact(&plain) || phrases::is_more(&plain) || boilerplate::is_about(&plain, self.into.publisher);
                 if label || self.is_contact_line(&line) {
@@ -144,29 +146,30 @@ impl Desk<'_> {
     }
 
     /// The text of a block that heads what follows it.
-    fn heading(&self, block: &SourceBlock, rest: &[SourceBlock], part: &Part) -> Option<Rich> {
-        match &block.matter {
-            Matter::Heading { level, text } => {
-                if *part == Part::Contacts && *level > self.contacts_level {
+    fn heading_text(&self, block: &SourceBlock, rest: &[SourceBlock], part: &Section) -> Option<StyledText> {
+        match &block.content {
+            BlockContent::Heading { level, text } => {
+                if *part == Section::Contacts && *level > self.contacts_level {
                     return None;
                 }
                 // A heading above a number is a person's name.
-                let names = *part == Part::Contacts && rest.first().is_some_and(|next| next.lines().iter().any(contacts::reaches));
+                let names = *part == Section::Contacts
+                    && rest.first().is_some_and(|next| next.lines().iter().any(contacts::has_contact_method));
                 (!names).then(|| text.clone())
             }
-            Matter::Paragraph(text) => {
-                let plain = text.plain();
+            BlockContent::Paragraph(text) => {
+                let plain = text.plain_text();
                 let labels = phrases::is_contact(&plain) || phrases::is_more(&plain);
                 let about = boilerplate::is_about(&plain, self.into.publisher);
                 if labels
                     || (about && self.is_short(&plain))
-                    || (self.is_short(&plain) && (self.source.is_plain || text.is_strong()) && self.heads(&plain, rest, part))
+                    || (self.is_short(&plain) && (self.source.is_plain || text.is_strong()) && self.can_head(&plain, rest, part))
                 {
                     return Some(if text.is_strong() { text.clone().without_strong() } else { text.clone() });
                 }
                 None
             }
-            Matter::Bullet { .. } | Matter::List { .. } | Matter::Quote(_) | Matter::Table(_) => None,
+            BlockContent::Bullet { .. } | BlockContent::List { .. } | BlockContent::Quote(_) | BlockContent::Table(_) => None,
         }
     }
 
@@ -179,48 +182,48 @@ impl Desk<'_> {
     }
 
     /// A paragraph below "Läs mer": in a plain text, a line that asks to read on was a link.
-    fn further_reading(&self, block: SourceBlock) -> SourceBlock {
-        let SourceBlock { line, matter } = block;
-        let matter = match matter {
-            Matter::Paragraph(text) if self.source.is_plain => {
-                let lines: Vec<Rich> = text.lines().into_iter().map(as_link).collect();
-                Matter::Paragraph(Rich::from_lines(&lines))
+    fn link_read_on_lines(&self, block: SourceBlock) -> SourceBlock {
+        let SourceBlock { line, content } = block;
+        let content = match content {
+            BlockContent::Paragraph(text) if self.source.is_plain => {
+                let lines: Vec<StyledText> = text.lines().into_iter().map(link_read_on_line).collect();
+                BlockContent::Paragraph(StyledText::from_lines(&lines))
             }
-            matter => matter,
+            content => content,
         };
-        SourceBlock { line, matter }
+        SourceBlock { line, content }
     }
 
     /// True when a short line has a text below it that it can be the heading of.
-    fn heads(&self, text: &str, rest: &[SourceBlock], part: &Part) -> bool {
+    fn can_head(&self, text: &str, rest: &[SourceBlock], part: &Section) -> bool {
         let Some(next) = rest.first() else { return false };
-        let below = next.plain();
+        let below = next.plain_text();
         let is_sentence = below.trim_end().ends_with(['.', '!', '?', ':', '”', '"', '…']);
         // Bold type on a page says enough; a plain line, or one among names and roles, needs a sentence below it.
-        let needs_sentence = self.source.is_plain || *part == Part::Contacts;
+        let needs_sentence = self.source.is_plain || *part == Section::Contacts;
         below.chars().count() > text.chars().count()
             && (is_sentence || !needs_sentence)
-            && !(*part == Part::Contacts && next.lines().iter().any(contacts::reaches))
+            && !(*part == Section::Contacts && next.lines().iter().any(contacts::has_contact_method))
     }
 
     /// Reads the people out of what has gathered. Lines that are nobody stay in the text.
-    fn people_of(&mut self, gathered: &mut Gathered) {
-        let Gathered { label, groups } = std::mem::take(gathered);
-        let read = contacts::people(&groups, &label);
+    fn flush_contacts(&mut self, gathered: &mut ContactLines) {
+        let ContactLines { label, groups } = std::mem::take(gathered);
+        let read = contacts::parse(&groups, &label);
         if let (true, Some(first)) = (read.people.is_empty() && !label.is_empty(), read.unplaced.first()) {
             // Nobody can be reached: the block is a section like any other.
-            let text = Rich::text(&label, first.line());
-            self.body.push(SourceBlock { line: first.line(), matter: Matter::Heading { level: 2, text } });
+            let text = StyledText::new(&label, first.line());
+            self.body.push(SourceBlock { line: first.line(), content: BlockContent::Heading { level: 2, text } });
         }
         self.people.extend(read.people);
         for (line, text) in read.labels {
-            self.leave(line, &text, Why::Furniture);
+            self.omit(line, &text, OmissionReason::Furniture);
         }
         for line in read.unplaced {
             let at = line.line();
             self.note(
                 at,
-                Some(&line.plain()),
+                Some(&line.plain_text()),
                 msg!("stood among the contacts and is kept in the text", "stod bland kontakterna och står kvar i texten"),
                 None,
             );
@@ -231,7 +234,7 @@ impl Desk<'_> {
 
 /// Where the reading stands.
 #[derive(Debug, PartialEq, Eq)]
-enum Part {
+enum Section {
     Body,
     Contacts,
     More,
@@ -239,8 +242,8 @@ enum Part {
 }
 
 /// What a heading begins.
-enum Opens {
-    New(Part),
+enum SectionStart {
+    New(Section),
     /// A section that goes back to the running text.
     Body,
     Nothing,
@@ -248,33 +251,35 @@ enum Opens {
 
 /// Lines of a contact block, and what stood above them.
 #[derive(Default)]
-struct Gathered {
+struct ContactLines {
     label: String,
-    groups: Vec<Vec<Rich>>,
+    groups: Vec<Vec<StyledText>>,
 }
 
-fn without_colon(text: &Rich) -> Rich {
-    text.slice(0..text.plain().trim_end().trim_end_matches(':').trim_end().len())
+fn without_colon(text: &StyledText) -> StyledText {
+    text.slice(0..text.plain_text().trim_end().trim_end_matches(':').trim_end().len())
 }
 
 /// "Läs mer om projektet": what is linked in it, without the full stop.
-fn as_link(line: Rich) -> Rich {
-    let plain = line.plain();
-    if !phrases::reads_on(&plain) || line.runs.iter().any(|run| run.style.link.is_some()) {
+fn link_read_on_line(line: StyledText) -> StyledText {
+    let plain = line.plain_text();
+    if !phrases::is_read_on(&plain) || line.runs.iter().any(|run| run.style.link.is_some()) {
         return line;
     }
     let end = plain.trim_end_matches(['.', ':']).len();
     let mut words = line.slice(0..end);
-    words.runs.iter_mut().for_each(|run| run.style.link = Some(Target::Unknown));
-    words.append(&line.from(end));
+    words.runs.iter_mut().for_each(|run| run.style.link = Some(LinkTarget::Unknown));
+    words.append(&line.slice_from(end));
     words
 }
 
 /// The lines of a block in groups: one for a paragraph, one for each item of a list and each row of a table.
-fn lines_of(block: &SourceBlock) -> Vec<Vec<Rich>> {
-    match &block.matter {
-        Matter::List { items, .. } => items.iter().map(|item| item.iter().flat_map(SourceBlock::lines).collect()).collect(),
-        Matter::Table(rows) => rows.iter().map(|row| row.iter().flat_map(Rich::lines).collect()).collect(),
-        Matter::Heading { .. } | Matter::Paragraph(_) | Matter::Bullet { .. } | Matter::Quote(_) => vec![block.lines()],
+fn line_groups(block: &SourceBlock) -> Vec<Vec<StyledText>> {
+    match &block.content {
+        BlockContent::List { items, .. } => items.iter().map(|item| item.iter().flat_map(SourceBlock::lines).collect()).collect(),
+        BlockContent::Table(rows) => rows.iter().map(|row| row.iter().flat_map(StyledText::lines).collect()).collect(),
+        BlockContent::Heading { .. } | BlockContent::Paragraph(_) | BlockContent::Bullet { .. } | BlockContent::Quote(_) => {
+            vec![block.lines()]
+        }
     }
 }

@@ -1,46 +1,46 @@
 //! A run of text as Markdown that means the same text (CommonMark 0.31, and tables).
 
-use crate::import::styled_text::Rich;
-use crate::import::styled_text::Run;
-use crate::import::styled_text::Target;
+use crate::import::styled_text::LinkTarget;
+use crate::import::styled_text::StyledRun;
+use crate::import::styled_text::StyledText;
 
 /// Where the text will stand: what is syntax depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::import) enum Where {
+pub(in crate::import) enum InlinePosition {
     /// At the beginning of a paragraph.
     Paragraph,
     /// Behind something on the same line, lines may follow.
-    Inside,
+    Continuation,
     /// A heading: one line.
-    Line,
+    Heading,
     /// A table cell: one line, in which `|` ends the cell.
     Cell,
 }
 
 /// `text` in Markdown. A line break is a backslash at the end of the line; in headings and cells it is a space.
-pub(in crate::import) fn inline(text: &Rich, place: Where) -> String {
-    let runs = one_line(text, place);
+pub(in crate::import) fn inline_markdown(text: &StyledText, position: InlinePosition) -> String {
+    let runs = as_single_line(text, position);
     let plain: Vec<char> = runs.iter().flat_map(|run| run.text.chars()).collect();
-    let mut pieces = pieces(&runs, &syntax(&plain, &runs, place));
+    let mut pieces = markdown_pieces(&runs, &find_syntax(&plain, &runs, position));
     // Taking marks away moves others; what has not settled after a few rounds goes without typography.
     for _ in 0..4 {
-        if !drop_broken(&mut pieces) {
-            return pieces.into_iter().map(Piece::into_text).collect();
+        if !drop_unreadable_marks(&mut pieces) {
+            return pieces.into_iter().map(MarkdownPiece::into_text).collect();
         }
     }
-    pieces.into_iter().filter(|piece| !matches!(piece, Piece::Mark { .. })).map(Piece::into_text).collect()
+    pieces.into_iter().filter(|piece| !matches!(piece, MarkdownPiece::Mark { .. })).map(MarkdownPiece::into_text).collect()
 }
 
-fn one_line(text: &Rich, place: Where) -> Vec<Run> {
-    let single = matches!(place, Where::Line | Where::Cell);
+fn as_single_line(text: &StyledText, position: InlinePosition) -> Vec<StyledRun> {
+    let single = matches!(position, InlinePosition::Heading | InlinePosition::Cell);
     text.runs
         .iter()
-        .map(|run| Run { text: if single { run.text.replace('\n', " ") } else { run.text.clone() }, ..run.clone() })
+        .map(|run| StyledRun { text: if single { run.text.replace('\n', " ") } else { run.text.clone() }, ..run.clone() })
         .collect()
 }
 
 /// For each character: must a backslash stand before it?
-fn syntax(plain: &[char], runs: &[Run], place: Where) -> Vec<bool> {
+fn find_syntax(plain: &[char], runs: &[StyledRun], position: InlinePosition) -> Vec<bool> {
     let mut escape = Vec::with_capacity(plain.len());
     let owner: Vec<usize> = runs.iter().enumerate().flat_map(|(index, run)| run.text.chars().map(move |_| index)).collect();
     for (at, c) in plain.iter().enumerate() {
@@ -55,7 +55,7 @@ fn syntax(plain: &[char], runs: &[Run], place: Where) -> Vec<bool> {
             '_' => !in_word,
             '<' => after.is_some_and(|c| !c.is_whitespace()),
             '&' => is_entity(plain.get(at + 1..).unwrap_or_default()),
-            '|' => place == Where::Cell,
+            '|' => position == InlinePosition::Cell,
             '~' => before == Some('~') || after == Some('~'),
             _ => false,
         };
@@ -67,23 +67,25 @@ fn syntax(plain: &[char], runs: &[Run], place: Where) -> Vec<bool> {
     for pair in runs.windows(2) {
         if let [run, next] = pair {
             at += run.text.chars().count();
-            if matches!(next.style.link, Some(Target::To(_) | Target::Unknown)) && plain.get(at.wrapping_sub(1)) == Some(&'!') {
+            if matches!(next.style.link, Some(LinkTarget::To(_) | LinkTarget::Unknown))
+                && plain.get(at.wrapping_sub(1)) == Some(&'!')
+            {
                 mark(at - 1);
             }
         }
     }
     let mut start = 0;
     for line in plain.split(|c| *c == '\n') {
-        let at_start = match place {
-            Where::Paragraph => true,
-            Where::Inside => start > 0,
-            Where::Line | Where::Cell => false,
+        let at_start = match position {
+            InlinePosition::Paragraph => true,
+            InlinePosition::Continuation => start > 0,
+            InlinePosition::Heading | InlinePosition::Cell => false,
         };
-        if let (true, Some(at)) = (at_start, block_sign(line)) {
+        if let (true, Some(at)) = (at_start, block_syntax(line)) {
             mark(start + at);
         }
         // Number signs at the end of a heading would be taken as its closing sequence.
-        if let (Where::Line, Some('#')) = (place, line.last()) {
+        if let (InlinePosition::Heading, Some('#')) = (position, line.last()) {
             mark(start + line.len() - 1);
         }
         start += line.len() + 1;
@@ -92,7 +94,7 @@ fn syntax(plain: &[char], runs: &[Run], place: Where) -> Vec<bool> {
 }
 
 /// The character that would make a line something else than text: a list, a heading, a quotation, a rule, a table.
-fn block_sign(line: &[char]) -> Option<usize> {
+fn block_syntax(line: &[char]) -> Option<usize> {
     let followed_by_space = |at: usize| line.get(at).is_none_or(|c| c.is_whitespace());
     let first = line.first()?;
     let same = line.iter().take_while(|c| *c == first).count();
@@ -125,7 +127,7 @@ fn is_word_character(c: char) -> bool {
 
 /// A part of the line that is made: text, or a mark around some.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
+enum MarkdownPiece {
     Text(String),
     /// `**` or `_`; the two with the same `pair` belong together.
     Mark {
@@ -135,61 +137,61 @@ enum Piece {
     },
 }
 
-impl Piece {
+impl MarkdownPiece {
     fn into_text(self) -> String {
         match self {
-            Piece::Text(text) => text,
-            Piece::Mark { sign, .. } => sign.to_owned(),
+            MarkdownPiece::Text(text) => text,
+            MarkdownPiece::Mark { sign, .. } => sign.to_owned(),
         }
     }
 
     fn first(&self) -> Option<char> {
         match self {
-            Piece::Text(text) => text.chars().next(),
-            Piece::Mark { sign, .. } => sign.chars().next(),
+            MarkdownPiece::Text(text) => text.chars().next(),
+            MarkdownPiece::Mark { sign, .. } => sign.chars().next(),
         }
     }
 
     fn last(&self) -> Option<char> {
         match self {
-            Piece::Text(text) => text.chars().next_back(),
-            Piece::Mark { sign, .. } => sign.chars().next_back(),
+            MarkdownPiece::Text(text) => text.chars().next_back(),
+            MarkdownPiece::Mark { sign, .. } => sign.chars().next_back(),
         }
     }
 }
 
 /// Links outermost, then bold, then italic.
-fn pieces(runs: &[Run], escape: &[bool]) -> Vec<Piece> {
+fn markdown_pieces(runs: &[StyledRun], escape: &[bool]) -> Vec<MarkdownPiece> {
     let mut out = Vec::new();
     let mut pairs = 0;
     let mut at = 0;
     for link in runs.chunk_by(|a, b| a.style.link == b.style.link) {
         let words: String = link.iter().map(|run| run.text.as_str()).collect();
         let target = link.first().and_then(|run| run.style.link.as_ref()).filter(|_| words.chars().any(|c| !c.is_whitespace()));
-        let target = target.filter(|target| !matches!(target, Target::Lost(_)));
+        let target = target.filter(|target| !matches!(target, LinkTarget::Lost(_)));
         match target {
             // An address that is its own text.
-            Some(Target::To(address)) if words == address.as_str() && words.starts_with("http") => {
-                out.push(Piece::Text(format!("<{words}>")));
+            Some(LinkTarget::To(address)) if words == address.as_str() && words.starts_with("http") => {
+                out.push(MarkdownPiece::Text(format!("<{words}>")));
                 at += words.chars().count();
             }
             Some(target) => {
                 let mut inner = Vec::new();
-                styled(link, escape, &mut at, &mut pairs, &mut inner);
-                out.push(Piece::Text("[".to_owned()));
+                push_styled(link, escape, &mut at, &mut pairs, &mut inner);
+                out.push(MarkdownPiece::Text("[".to_owned()));
                 out.extend(inner);
-                out.push(Piece::Text(format!("]({})", address(target))));
+                out.push(MarkdownPiece::Text(format!("]({})", address(target))));
             }
-            None => styled(link, escape, &mut at, &mut pairs, &mut out),
+            None => push_styled(link, escape, &mut at, &mut pairs, &mut out),
         }
     }
     out
 }
 
-fn address(target: &Target) -> String {
+fn address(target: &LinkTarget) -> String {
     match target {
-        Target::Unknown | Target::Lost(_) => String::new(),
-        Target::To(address) => {
+        LinkTarget::Unknown | LinkTarget::Lost(_) => String::new(),
+        LinkTarget::To(address) => {
             let mut out = String::new();
             let chars: Vec<char> = address.as_str().chars().collect();
             for (at, c) in chars.iter().enumerate() {
@@ -203,7 +205,7 @@ fn address(target: &Target) -> String {
     }
 }
 
-fn styled(runs: &[Run], escape: &[bool], at: &mut usize, pairs: &mut usize, out: &mut Vec<Piece>) {
+fn push_styled(runs: &[StyledRun], escape: &[bool], at: &mut usize, pairs: &mut usize, out: &mut Vec<MarkdownPiece>) {
     for strong in runs.chunk_by(|a, b| a.style.strong == b.style.strong) {
         let mut inner = Vec::new();
         for emphasis in strong.chunk_by(|a, b| a.style.emphasis == b.style.emphasis) {
@@ -218,53 +220,53 @@ fn styled(runs: &[Run], escape: &[bool], at: &mut usize, pairs: &mut usize, out:
                 *at += 1;
             }
             let is_set = emphasis.first().is_some_and(|run| run.style.emphasis);
-            marked(vec![Piece::Text(text)], is_set.then_some("_"), pairs, &mut inner);
+            push_marked(vec![MarkdownPiece::Text(text)], is_set.then_some("_"), pairs, &mut inner);
         }
         let is_set = strong.first().is_some_and(|run| run.style.strong);
-        marked(inner, is_set.then_some("**"), pairs, out);
+        push_marked(inner, is_set.then_some("**"), pairs, out);
     }
 }
 
 /// Puts marks around `inner`, with white space and line breaks at its ends left outside.
-fn marked(mut inner: Vec<Piece>, sign: Option<&'static str>, pairs: &mut usize, out: &mut Vec<Piece>) {
+fn push_marked(mut inner: Vec<MarkdownPiece>, sign: Option<&'static str>, pairs: &mut usize, out: &mut Vec<MarkdownPiece>) {
     let Some(sign) = sign else {
         out.extend(inner);
         return;
     };
     let mut head = String::new();
-    if let Some(Piece::Text(text)) = inner.first_mut() {
+    if let Some(MarkdownPiece::Text(text)) = inner.first_mut() {
         while let Some(rest) = text.strip_prefix("\\\n").or_else(|| text.strip_prefix(char::is_whitespace)) {
             head.push_str(text.get(..text.len() - rest.len()).unwrap_or_default());
             *text = rest.to_owned();
         }
     }
     let mut tail = String::new();
-    if let Some(Piece::Text(text)) = inner.last_mut() {
+    if let Some(MarkdownPiece::Text(text)) = inner.last_mut() {
         while let Some(rest) = text.strip_suffix("\\\n").or_else(|| text.strip_suffix(char::is_whitespace)) {
             tail.insert_str(0, text.get(rest.len()..).unwrap_or_default());
             *text = rest.to_owned();
         }
     }
-    inner.retain(|piece| !matches!(piece, Piece::Text(text) if text.is_empty()));
-    let text = |text: String| (!text.is_empty()).then_some(Piece::Text(text));
+    inner.retain(|piece| !matches!(piece, MarkdownPiece::Text(text) if text.is_empty()));
+    let text = |text: String| (!text.is_empty()).then_some(MarkdownPiece::Text(text));
     out.extend(text(head));
     if !inner.is_empty() {
         *pairs += 1;
         let pair = *pairs;
-        out.push(Piece::Mark { sign, opens: true, pair });
+        out.push(MarkdownPiece::Mark { sign, opens: true, pair });
         out.extend(inner);
-        out.push(Piece::Mark { sign, opens: false, pair });
+        out.push(MarkdownPiece::Mark { sign, opens: false, pair });
     }
     out.extend(text(tail));
 }
 
 /// Takes away pairs of marks that CommonMark would not read as emphasis where they stand (section 6.2). True when there were any.
-fn drop_broken(pieces: &mut Vec<Piece>) -> bool {
+fn drop_unreadable_marks(pieces: &mut Vec<MarkdownPiece>) -> bool {
     let mut broken: Vec<usize> = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
-        let Piece::Mark { sign, opens, pair } = piece else { continue };
-        let before = at.checked_sub(1).and_then(|at| pieces.get(at)).and_then(Piece::last);
-        let after = pieces.get(at + 1).and_then(Piece::first);
+        let MarkdownPiece::Mark { sign, opens, pair } = piece else { continue };
+        let before = at.checked_sub(1).and_then(|at| pieces.get(at)).and_then(MarkdownPiece::last);
+        let after = pieces.get(at + 1).and_then(MarkdownPiece::first);
         let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
         // Readers differ in what is punctuation beyond ASCII: such a character is taken for what does not fit.
         let is_sign = |c: Option<char>| c.is_some_and(|c| c.is_ascii_punctuation());
@@ -279,6 +281,6 @@ fn drop_broken(pieces: &mut Vec<Piece>) -> bool {
         }
     }
     broken.sort_unstable();
-    pieces.retain(|piece| !matches!(piece, Piece::Mark { pair, .. } if broken.binary_search(pair).is_ok()));
+    pieces.retain(|piece| !matches!(piece, MarkdownPiece::Mark { pair, .. } if broken.binary_search(pair).is_ok()));
     !broken.is_empty()
 }

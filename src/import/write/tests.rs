@@ -7,8 +7,8 @@ use pulldown_cmark::Parser;
 use pulldown_cmark::Tag;
 
 use super::*;
-use crate::import::styled_text::Style;
-use crate::import::styled_text::Target;
+use crate::import::styled_text::LinkTarget;
+use crate::import::styled_text::RunStyle;
 use crate::model::WebAddress;
 
 /// Words and all that Markdown, HTML and TOML could take for theirs.
@@ -87,20 +87,20 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|parts| parts.concat())
 }
 
-fn style() -> impl Strategy<Value = Style> {
+fn style() -> impl Strategy<Value = RunStyle> {
     let link = prop_oneof![
         6 => Just(None),
-        1 => Just(Some(Target::Unknown)),
-        1 => Just(Some(Target::To(WebAddress::parse("https://solvik.example/a_(b)?x=1&amp;y=*2*#_").unwrap()))),
-        1 => Just(Some(Target::Lost("javascript:alert(1)".to_owned()))),
+        1 => Just(Some(LinkTarget::Unknown)),
+        1 => Just(Some(LinkTarget::To(WebAddress::parse("https://solvik.example/a_(b)?x=1&amp;y=*2*#_").unwrap()))),
+        1 => Just(Some(LinkTarget::Lost("javascript:alert(1)".to_owned()))),
     ];
-    (any::<bool>(), any::<bool>(), link).prop_map(|(strong, emphasis, link)| Style { strong, emphasis, link })
+    (any::<bool>(), any::<bool>(), link).prop_map(|(strong, emphasis, link)| RunStyle { strong, emphasis, link })
 }
 
 /// A paragraph as the readers give it: white space evened out, something to see in it.
-fn rich() -> impl Strategy<Value = Rich> {
+fn rich() -> impl Strategy<Value = StyledText> {
     prop::collection::vec((text(), style()), 1..6).prop_filter_map("nothing to see", |runs| {
-        let mut rich = Rich::default();
+        let mut rich = StyledText::default();
         runs.iter().for_each(|(text, style)| rich.push(text, style, 1));
         rich.paragraphs().into_iter().next()
     })
@@ -125,19 +125,19 @@ fn read_back(markdown: &str) -> Result<String, TestCaseError> {
 /// Alphabetic in Unicode and symbols in CommonMark: what generated texts meet only now and then.
 #[test]
 fn enclosed_letters_read_back() {
-    let plain = Style::default();
+    let plain = RunStyle::default();
     for letter in ['Ⓐ', 'ⓩ', '🄰', '🅉', '🅐', '🅩', '🅰', '🆉'] {
         for (strong, emphasis) in [(true, false), (false, true), (true, true)] {
-            let marked = Style { strong, emphasis, link: None };
+            let marked = RunStyle { strong, emphasis, link: None };
             for inner in [format!("{letter}1."), format!("1{letter}"), letter.to_string(), format!("{letter}_x_{letter}_1")] {
                 for (before, after) in [("", ""), ("ord", "ord"), ("ord ", " ord"), ("(", ")"), ("_", "_")] {
-                    let mut rich = Rich::default();
+                    let mut rich = StyledText::default();
                     for (text, style) in [(before, &plain), (&inner, &marked), (after, &plain)] {
                         rich.push(text, style, 1);
                     }
-                    for (place, sign) in [(Where::Paragraph, ""), (Where::Line, "## ")] {
-                        let markdown = format!("{sign}{}", inline(&rich, place));
-                        assert_eq!(read_back(&markdown).unwrap(), rich.plain(), "{markdown}");
+                    for (position, sign) in [(InlinePosition::Paragraph, ""), (InlinePosition::Heading, "## ")] {
+                        let markdown = format!("{sign}{}", inline_markdown(&rich, position));
+                        assert_eq!(read_back(&markdown).unwrap(), rich.plain_text(), "{markdown}");
                     }
                 }
             }
@@ -150,26 +150,26 @@ proptest! {
 
     #[test]
     fn a_paragraph_reads_back_as_the_same_text(rich in rich()) {
-        let markdown = inline(&rich, Where::Paragraph);
-        prop_assert_eq!(read_back(&markdown)?, rich.plain(), "{}", markdown);
+        let markdown = inline_markdown(&rich, InlinePosition::Paragraph);
+        prop_assert_eq!(read_back(&markdown)?, rich.plain_text(), "{}", markdown);
     }
 
     #[test]
     fn a_quote_reads_back_with_one_dash(rich in rich()) {
-        let markdown = format!("– {}", inline(&rich, Where::Inside));
-        prop_assert_eq!(read_back(&markdown)?, format!("– {}", rich.plain()), "{}", markdown);
+        let markdown = format!("– {}", inline_markdown(&rich, InlinePosition::Continuation));
+        prop_assert_eq!(read_back(&markdown)?, format!("– {}", rich.plain_text()), "{}", markdown);
     }
 
     #[test]
     fn a_heading_reads_back_on_one_line(rich in rich()) {
-        let markdown = format!("## {}", inline(&rich, Where::Line));
-        prop_assert_eq!(read_back(&markdown)?, rich.plain().replace('\n', " "), "{}", markdown);
+        let markdown = format!("## {}", inline_markdown(&rich, InlinePosition::Heading));
+        prop_assert_eq!(read_back(&markdown)?, rich.plain_text().replace('\n', " "), "{}", markdown);
     }
 
     #[test]
     fn a_cell_reads_back_on_one_line(rich in rich()) {
         let markdown = table(&[vec![rich.clone()]]);
-        prop_assert_eq!(read_back(&markdown)?, rich.plain().replace('\n', " "), "{}", markdown);
+        prop_assert_eq!(read_back(&markdown)?, rich.plain_text().replace('\n', " "), "{}", markdown);
     }
 
     #[test]
