@@ -9,13 +9,13 @@ use depesch::artifact::SequenceNumber;
 use depesch::artifact::Writer;
 use depesch::diag::Diagnostic;
 use depesch::format;
-use depesch::markup::plain::Spell;
+use depesch::markup::plain::Transliterate;
 use depesch::model::Charset;
 use depesch::model::Edition;
-use depesch::model::Mark;
+use depesch::model::MarkLanguage;
 use depesch::model::Newsroom;
 use depesch::model::ReleaseId;
-use depesch::wire::charset::Speller;
+use depesch::wire::charset::CharsetEncoder;
 use proptest::prelude::*;
 
 const NOW: &str = "2026-03-15T12:00:00+01:00";
@@ -90,7 +90,7 @@ fn numbers_never_break() {
             ];
             for number in numbers {
                 looked_at += 1;
-                let number = Speller::new(Charset::Latin1).spell(&number).replace('\u{a0}', " ");
+                let number = CharsetEncoder::new(Charset::Latin1).transliterate(&number).replace('\u{a0}', " ");
                 for file in &files {
                     assert!(file.replace('\u{a0}', " ").lines().any(|line| line.contains(&number)), "{}: {number}", release.id);
                 }
@@ -152,7 +152,7 @@ fn the_mark_parts_the_text_from_the_notes() {
     let now = common::instant(newsroom, NOW);
     let edition = newsroom.public(&now);
     let files = made(newsroom, "iptc7901");
-    let letters = |text: &str| common::letters(&Speller::new(Charset::Latin1).spell(&depesch::markup::clean(text)));
+    let letters = |text: &str| common::letters(&CharsetEncoder::new(Charset::Latin1).transliterate(&depesch::markup::clean(text)));
     for release in edition.releases() {
         let message = latin1(&files[&release.permalink.file("iptc")]);
         let (text, notes) = message.split_once("The following information is not intended for publication\r\n").unwrap();
@@ -176,7 +176,9 @@ fn the_mark_parts_the_text_from_the_notes() {
 #[test]
 fn the_mark_is_said_in_the_language_that_a_receiver_wants() {
     let mut newsroom = folders().into_iter().next().unwrap();
-    for (mark, english, swedish) in [(Mark::Both, true, true), (Mark::English, true, false), (Mark::Own, false, true)] {
+    for (mark, english, swedish) in
+        [(MarkLanguage::Both, true, true), (MarkLanguage::English, true, false), (MarkLanguage::Own, false, true)]
+    {
         newsroom.publisher.wire.mark = mark;
         let now = common::instant(&newsroom, NOW);
         let edition = newsroom.public(&now);
@@ -194,7 +196,8 @@ fn charsets_differ_by_the_table_alone() {
         let plain = made(&newsroom, "txt");
         newsroom.publisher.wire.press_text = Charset::Latin1;
         for (path, bytes) in made(&newsroom, "txt") {
-            let spelled = Speller::new(Charset::Latin1).spell(std::str::from_utf8(&plain[&path]).unwrap()).into_owned();
+            let spelled =
+                CharsetEncoder::new(Charset::Latin1).transliterate(std::str::from_utf8(&plain[&path]).unwrap()).into_owned();
             let evened = |text: &str| text.replace('\u{a0}', " ").split_whitespace().collect::<Vec<_>>().join(" ");
             assert_eq!(evened(&latin1(&bytes)), evened(&spelled), "{path}");
         }

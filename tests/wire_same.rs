@@ -7,9 +7,9 @@ mod corpus;
 
 use std::collections::BTreeMap;
 
-use common::desk::Copy;
-use common::desk::copies;
-use common::desk::differ;
+use common::pasted_text::PastedText;
+use common::pasted_text::copies;
+use common::pasted_text::differ;
 use depesch::content;
 use depesch::format;
 use depesch::model::Edition;
@@ -31,7 +31,7 @@ fn made(newsroom: &Newsroom) -> Files {
 fn compared(edition: &Edition, files: &Files, release: &Release) -> Result<usize, String> {
     let words = Wording::of(&release.lang);
     let along = [words.pictures, words.documents, words.links];
-    let mut read: Vec<Copy> = Vec::new();
+    let mut read: Vec<PastedText> = Vec::new();
     for (_, end) in FORMATS {
         let path = release.permalink.file(end);
         read.extend(copies(&path, &files[&path], &along));

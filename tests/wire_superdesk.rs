@@ -8,16 +8,16 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use common::desk;
-use common::desk::Copy;
+use common::pasted_text;
+use common::pasted_text::PastedText;
 use depesch::format;
-use depesch::markup::plain::Spell;
+use depesch::markup::plain::Transliterate;
 use depesch::model::Charset;
 use depesch::model::Edition;
 use depesch::model::Newsroom;
 use depesch::model::NitfDialect;
 use depesch::model::Release;
-use depesch::wire::charset::Speller;
+use depesch::wire::charset::CharsetEncoder;
 use depesch::wording::Wording;
 use serde_json::Value;
 
@@ -81,11 +81,11 @@ fn each(name: &str, end: &str, mut look: impl FnMut(&Edition, &Release, &Value, 
 }
 
 /// The text as our NITF has it: what `wire_same.rs` holds every format against.
-fn whole(edition: &Edition, release: &Release) -> Copy {
+fn whole(edition: &Edition, release: &Release) -> PastedText {
     let files = common::export_edition(edition, &[format::find("nitf").unwrap()]);
     let path = release.permalink.file("nitf.xml");
     let words = Wording::of(&release.lang);
-    desk::copies(&path, &files[&path], &[words.pictures, words.documents, words.links]).remove(0)
+    pasted_text::copies(&path, &files[&path], &[words.pictures, words.documents, words.links]).remove(0)
 }
 
 fn text<'v>(item: &'v Value, field: &str) -> &'v str {
@@ -100,15 +100,15 @@ fn priority(release: &Release) -> u8 {
 #[test]
 fn superdesk_reads_iptc_7901() {
     each("iptc7901", "iptc", |edition, release, item, path| {
-        let speller = Speller::new(Charset::Latin1);
+        let encoder = CharsetEncoder::new(Charset::Latin1);
         let evened = |text: &str| text.replace('\u{a0}', " ").split_whitespace().collect::<Vec<_>>().join(" ");
         // It keeps the sign that closes the headline, and of a long one the first line: the others begin its text.
-        let headline = evened(&format!("{} =", speller.spell(&depesch::markup::clean(release.headline.as_str()))));
+        let headline = evened(&format!("{} =", encoder.transliterate(&depesch::markup::clean(release.headline.as_str()))));
         let (first, body) = (evened(text(item, "headline")), text(item, "body_html"));
         let rest = headline.strip_prefix(&first).unwrap_or_else(|| panic!("{path}: {first}"));
         assert!(evened(body).starts_with(rest.trim()), "{path}: {body}");
         let kind = Wording::of(&release.lang).kind(release.kind);
-        assert!(text(item, "slugline").starts_with(&*speller.spell(kind)), "{path}: {item}");
+        assert!(text(item, "slugline").starts_with(&*encoder.transliterate(kind)), "{path}: {item}");
         assert_eq!(item["priority"], priority(release), "{path}");
         assert_eq!((text(item, "original_source"), text(item, "ingest_provider_sequence")), ("SOL", "0000"), "{path}");
         assert_eq!(item["anpa_category"][0]["qcode"], "PRM", "{path}");
@@ -116,7 +116,7 @@ fn superdesk_reads_iptc_7901() {
         let words = |text: &str| text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
         let stated = usize::try_from(item["word_count"].as_u64().unwrap()).unwrap();
         assert!(stated > 0 && stated <= words(body) + 1, "{path}: {stated} {}", words(body));
-        let lead = common::letters(&speller.spell(&depesch::markup::clean(&release.lead.plain())));
+        let lead = common::letters(&encoder.transliterate(&depesch::markup::clean(&release.lead.plain())));
         assert!(common::letters(body).contains(&lead), "{path}: {body}");
         let note = common::letters(text(item, "ednote"));
         for contact in edition.contacts(release).iter().filter_map(|contact| contact.reach.phone()) {
@@ -163,10 +163,10 @@ fn superdesk_reads_newsml_g2() {
         // The whole text, word by word: it takes the plain rendition.
         let words = Wording::of(&release.lang);
         let along = [words.pictures, words.documents, words.links];
-        let copy = desk::plain("plain text in Superdesk", text(item, "body_html"), &along);
+        let copy = pasted_text::plain("plain text in Superdesk", text(item, "body_html"), &along);
         let whole = whole(edition, release);
-        let copy = Copy { headline: whole.headline.clone(), subhead: whole.subhead.clone(), ..copy };
-        assert_eq!(desk::differ(&whole, &copy, words.picture), None, "{path}");
+        let copy = PastedText { headline: whole.headline.clone(), subhead: whole.subhead.clone(), ..copy };
+        assert_eq!(pasted_text::differ(&whole, &copy, words.picture), None, "{path}");
     });
 }
 

@@ -20,9 +20,9 @@ pub struct WireArgs {
 #[derive(Debug, Subcommand)]
 enum WireCommand {
     /// Show a release as a news desk gets it, with control characters visible and every character told that was written otherwise
-    Preview(preview::Preview),
+    Preview(preview::PreviewArgs),
     /// Explain a message field by field, and say what is wrong with it: IPTC 7901 or press text, anybody's
-    Inspect(inspect::Inspect),
+    Inspect(inspect::InspectArgs),
 }
 
 impl WireArgs {

@@ -11,7 +11,7 @@ use crate::model::{Align, Block, Inline, Inlines, List, Picture, QuoteMark, Tabl
 
 /// How plain text is set.
 #[derive(Debug, Clone, Copy)]
-pub struct Setting<'a> {
+pub struct PlainOptions<'a> {
     /// Of a line, in columns.
     pub width: usize,
     /// Before the first line of a paragraph, and before every line of lists and tables.
@@ -29,22 +29,22 @@ const PAGE: usize = 4096;
 const PARAGRAPH: usize = 384;
 
 /// Whoever knows which characters a receiver has.
-pub trait Spell {
+pub trait Transliterate {
     /// The same text in these characters.
-    fn spell<'t>(&self, text: &'t str) -> Cow<'t, str>;
+    fn transliterate<'t>(&self, text: &'t str) -> Cow<'t, str>;
 }
 
 /// Blocks as wrapped text. Where links lead is collected: a text that is pasted has no room for addresses.
 pub struct Plain<'a> {
-    setting: Setting<'a>,
-    spell: &'a dyn Spell,
+    options: PlainOptions<'a>,
+    transliterator: &'a dyn Transliterate,
     links: Vec<(String, WebAddress)>,
     overlong: RefCell<Vec<String>>,
 }
 
 impl<'a> Plain<'a> {
-    pub fn new(setting: Setting<'a>, spell: &'a dyn Spell) -> Plain<'a> {
-        Plain { setting, spell, links: Vec::new(), overlong: RefCell::default() }
+    pub fn new(options: PlainOptions<'a>, transliterator: &'a dyn Transliterate) -> Plain<'a> {
+        Plain { options, transliterator, links: Vec::new(), overlong: RefCell::default() }
     }
 
     /// The links met so far, with their words. One whose words are the address is not among them.
@@ -60,7 +60,7 @@ impl<'a> Plain<'a> {
     /// Blocks parted by an empty line. Lines end with `\n`.
     pub fn blocks(&mut self, blocks: &[Block]) -> String {
         let mut out = String::with_capacity(PAGE);
-        self.blocks_within(blocks, self.setting.indent, None, &mut out);
+        self.blocks_within(blocks, self.options.indent, None, &mut out);
         out
     }
 
@@ -72,7 +72,7 @@ impl<'a> Plain<'a> {
     /// A run of text as a paragraph that begins with words of our own.
     pub fn paragraph_after(&mut self, before: &str, run: &Inlines) -> String {
         let text = format!("{before}{}", self.inline(run));
-        self.wrap(&text, self.setting.indent, "")
+        self.wrap(&text, self.options.indent, "")
     }
 
     /// One text of our own as a paragraph without indent, wrapped like the author's.
@@ -82,7 +82,7 @@ impl<'a> Plain<'a> {
 
     /// As [`line`](Plain::line), with the indent of a paragraph.
     pub fn indented(&self, text: &str) -> String {
-        self.wrap(text, self.setting.indent, "")
+        self.wrap(text, self.options.indent, "")
     }
 
     /// `hanging` is the indent within an item of a list.
@@ -134,17 +134,17 @@ impl<'a> Plain<'a> {
                 Some(start) => format!("{}. ", start.saturating_add(n as u64)),
             };
             // Deep inside lists the text would have no room left: there the items stand one below the other.
-            let width = self.setting.width;
+            let width = self.options.width;
             let hanging = match indent.len() + mark.len() <= width / 3 {
                 true => format!("{indent}{}", " ".repeat(mark.len())),
                 false => {
-                    self.setting.width = width.saturating_sub(mark.len()).max(1);
+                    self.options.width = width.saturating_sub(mark.len()).max(1);
                     indent.to_owned()
                 }
             };
             text.clear();
             self.blocks_within(item, &hanging, Some(&hanging), &mut text);
-            self.setting.width = width;
+            self.options.width = width;
             out.push_str(indent);
             out.push_str(&mark);
             out.push_str(text.strip_prefix(hanging.as_str()).unwrap_or(&text));
@@ -156,11 +156,11 @@ impl<'a> Plain<'a> {
 
     /// What a picture shows and what stands below it, line by line, and where it is found.
     fn figure(&self, picture: &Picture, indent: &str, rest: &str) -> String {
-        let mut out = self.wrap(&format!("{}: {}", self.setting.picture, picture.alt), indent, rest);
+        let mut out = self.wrap(&format!("{}: {}", self.options.picture, picture.alt), indent, rest);
         for line in picture.below() {
             out.push_str(&self.wrap(line.as_str(), indent, rest));
         }
-        out.push_str(&self.wrap(self.setting.site.join(&picture.file.path).as_str(), indent, rest));
+        out.push_str(&self.wrap(self.options.site.join(&picture.file.path).as_str(), indent, rest));
         out
     }
 
@@ -177,7 +177,7 @@ impl<'a> Plain<'a> {
             .collect();
         let full = indent.len() + widths.iter().sum::<usize>() + 3 * widths.len().saturating_sub(1);
         let is_one_line = |cell: &String| !cell.contains('\n');
-        if full <= self.setting.width && rows.iter().flatten().chain(&header).all(is_one_line) {
+        if full <= self.options.width && rows.iter().flatten().chain(&header).all(is_one_line) {
             let row = |cells: &[String]| {
                 let padded: Vec<String> = cells
                     .iter()
@@ -216,7 +216,7 @@ impl<'a> Plain<'a> {
     /// The words of a cell, as they will stand: their width makes that of the column.
     fn cell(&mut self, run: &Inlines) -> String {
         let text = self.inline(run);
-        self.spell.spell(&visible(&text)).into_owned()
+        self.transliterator.transliterate(&visible(&text)).into_owned()
     }
 
     /// The words of a run. Where a link leads is remembered unless its words are the address itself.
@@ -255,7 +255,7 @@ impl<'a> Plain<'a> {
 
     fn wrap_into(&self, text: &str, first: &str, rest: &str, out: &mut String) {
         let visible = visible(text);
-        let spelled = self.spell.spell(&visible);
+        let spelled = self.transliterator.transliterate(&visible);
         let mut indent = first;
         for line in spelled.split('\n') {
             self.fill(line, indent, rest, out);
@@ -270,7 +270,7 @@ impl<'a> Plain<'a> {
         loop {
             let start = out.len();
             out.push_str(indent);
-            let (end, next) = self.first_line(left, self.setting.width.saturating_sub(indent.len()), &mut cutting);
+            let (end, next) = self.first_line(left, self.options.width.saturating_sub(indent.len()), &mut cutting);
             out.push_str(&left[..end]);
             end_line(out, start);
             left = &left[next..];
@@ -319,8 +319,8 @@ impl<'a> Plain<'a> {
         if !*cutting {
             self.overlong.borrow_mut().push(text[start..end].to_owned());
         }
-        *cutting = self.setting.cut;
-        if self.setting.cut {
+        *cutting = self.options.cut;
+        if self.options.cut {
             // A character at least, however narrow the line.
             let cut = over.max(text.chars().next().map_or(0, char::len_utf8));
             (cut, cut)
@@ -375,8 +375,8 @@ mod tests {
 
     struct Every;
 
-    impl Spell for Every {
-        fn spell<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    impl Transliterate for Every {
+        fn transliterate<'t>(&self, text: &'t str) -> Cow<'t, str> {
             Cow::Borrowed(text)
         }
     }
@@ -384,8 +384,8 @@ mod tests {
     fn plain(width: usize) -> Plain<'static> {
         static SITE: std::sync::LazyLock<WebAddress> =
             std::sync::LazyLock::new(|| WebAddress::parse("https://nyheter.solvik.example/").unwrap());
-        let setting = Setting { width, indent: "", cut: false, site: &SITE, picture: "Bild" };
-        Plain::new(setting, &Every)
+        let options = PlainOptions { width, indent: "", cut: false, site: &SITE, picture: "Bild" };
+        Plain::new(options, &Every)
     }
 
     fn run(text: &str) -> Inlines {

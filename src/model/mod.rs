@@ -34,5 +34,5 @@ pub use release::{Change, ChangeKind, Dates, Embargo, Kind, Release, Status, Tax
 pub use selection::{CustomSelection, Feeds, Month, Selected, Selection};
 pub use subject::{MediaTopic, SubjectCode};
 pub use theme::{Colour, Drawing, Theme};
-pub use wire::{Charset, Letters, Mark, NinjsVersion, NitfDialect, Wire};
+pub use wire::{Charset, Letters, MarkLanguage, NinjsVersion, NitfDialect, Wire};
 pub use withdrawal::Withdrawal;

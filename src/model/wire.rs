@@ -15,7 +15,7 @@ pub struct Wire {
     pub iptc7901: Charset,
     /// In what characters NITF and NewsML-G2 are written; what a charset has not stands there as a numeric reference.
     pub xml: Charset,
-    pub mark: Mark,
+    pub mark: MarkLanguage,
     pub nitf: NitfDialect,
     pub ninjs: NinjsVersion,
 }
@@ -42,32 +42,37 @@ pub enum Charset {
     Utf8,
     /// ISO 8859-1.
     Latin1,
+    /// ISO 8859-1 with dashes and curved quotes in place of controls.
+    Windows1252,
     Ascii,
     /// ISO 646-SE, Swedish 7-bit: `Å` is `]`.
     Swedish7,
 }
 
 impl Charset {
-    pub const ALL: [Charset; 4] = [Charset::Utf8, Charset::Latin1, Charset::Ascii, Charset::Swedish7];
+    pub const ALL: [Charset; 5] = [Charset::Ascii, Charset::Latin1, Charset::Windows1252, Charset::Utf8, Charset::Swedish7];
 
-    /// As it is written in files and on the command line.
+    /// As the Internet knows it.
     pub fn name(self) -> &'static str {
         match self {
             Charset::Utf8 => "utf-8",
             Charset::Latin1 => "iso-8859-1",
-            Charset::Ascii => "ascii",
+            Charset::Windows1252 => "windows-1252",
+            Charset::Ascii => "us-ascii",
             Charset::Swedish7 => "iso646-se",
         }
     }
 
-    pub fn of_name(name: &str) -> Option<Charset> {
-        Charset::ALL.into_iter().find(|charset| charset.name() == name)
+    /// By its name, in any case; `ascii` is `us-ascii`.
+    pub fn from_name(name: &str) -> Option<Charset> {
+        let name = if name.eq_ignore_ascii_case("ascii") { "us-ascii" } else { name };
+        Charset::ALL.into_iter().find(|charset| charset.name().eq_ignore_ascii_case(name))
     }
 }
 
 /// In which language an IPTC 7901 message says that the rest is not for publication. Superdesk looks for the English sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum MarkLanguage {
     Both,
     English,
     /// In the language of the release.
@@ -105,7 +110,7 @@ impl Wire {
             press_text: Charset::Utf8,
             iptc7901: Charset::Latin1,
             xml: Charset::Utf8,
-            mark: Mark::Both,
+            mark: MarkLanguage::Both,
             nitf: NitfDialect::Standard,
             ninjs: NinjsVersion::V3_1,
         }
@@ -129,8 +134,8 @@ mod tests {
     #[test]
     fn charsets_have_names() {
         for charset in Charset::ALL {
-            assert_eq!(Charset::of_name(charset.name()), Some(charset));
+            assert_eq!(Charset::from_name(charset.name()), Some(charset));
         }
-        assert_eq!(Charset::of_name("latin1"), None);
+        assert_eq!(Charset::from_name("latin1"), None);
     }
 }

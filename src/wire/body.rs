@@ -5,11 +5,11 @@
 
 use crate::markup::html;
 use crate::markup::plain::Plain;
-use crate::markup::plain::Setting;
+use crate::markup::plain::PlainOptions;
 use crate::model::Charset;
 use crate::model::Section;
-use crate::wire::charset::Speller;
-use crate::wire::message::Part;
+use crate::wire::charset::CharsetEncoder;
+use crate::wire::message::StoryPart;
 use crate::wire::message::WireMessage;
 use crate::wire::message::words_in;
 use crate::wording::parts;
@@ -18,7 +18,7 @@ use crate::wording::parts;
 pub(super) const WIDTH: usize = usize::MAX / 4;
 
 /// A text without marks, and how long it is.
-pub struct Body {
+pub struct PlainBody {
     /// Block by block with an empty line between them. Empty for a kill.
     pub text: String,
     /// Words of what is meant to be published, and of what the senders say about themselves: what IPTC 7901 counts (4.8). What goes along is
@@ -26,23 +26,23 @@ pub struct Body {
     pub words: usize,
 }
 
-pub fn plain(message: &WireMessage) -> Body {
+pub fn plain(message: &WireMessage) -> PlainBody {
     let site = &message.publisher().base_url;
-    let setting = Setting { width: WIDTH, indent: "", cut: false, site, picture: message.words.picture };
-    let speller = Speller::new(Charset::Utf8);
-    let mut text = Plain::new(setting, &speller);
+    let options = PlainOptions { width: WIDTH, indent: "", cut: false, site, picture: message.words.picture };
+    let encoder = CharsetEncoder::new(Charset::Utf8);
+    let mut text = Plain::new(options, &encoder);
     let mut parts = published(message, &mut text);
     let subhead = message.release().and_then(|release| release.subhead.as_ref()).map_or("", |subhead| subhead.as_str());
     let before = words_in(subhead, "") + words_in(&message.agency_dateline(), " ");
     let words = before + parts.iter().map(|part| words_in(part, "")).sum::<usize>();
-    parts.extend(beside(message).iter().map(|section| headed(section, &mut text)));
+    parts.extend(attachments(message).iter().map(|section| headed(section, &mut text)));
     let links: String = text.links().iter().map(|(said, to)| text.line(&format!("{said}: {to}"))).collect();
     if !links.is_empty() {
         parts.push(format!("{}\n{links}", text.line(message.words.links)));
     }
     let mut whole = parts.join("\n");
     whole.truncate(whole.trim_end_matches('\n').len());
-    Body { text: whole, words }
+    PlainBody { text: whole, words }
 }
 
 /// The inside of `<body>`: well-formed XML, each block on a line of its own. Empty for a kill.
@@ -54,17 +54,17 @@ pub fn xhtml(message: &WireMessage) -> String {
     let mut out = String::with_capacity(6 * 1024);
     for part in message.parts() {
         match part {
-            Part::Legal(run) => out.push_str(&format!("<p>{}</p>\n", html::inlines(run, &style))),
-            Part::Lead(run) => out.push_str(&format!("<p class=\"lead\">{}</p>\n", html::inlines(run, &style))),
-            Part::Body(blocks) => {
+            StoryPart::Legal(run) => out.push_str(&format!("<p>{}</p>\n", html::inlines(run, &style))),
+            StoryPart::Lead(run) => out.push_str(&format!("<p class=\"lead\">{}</p>\n", html::inlines(run, &style))),
+            StoryPart::Body(blocks) => {
                 out.push_str(&html::blocks(blocks, &style));
                 out.push('\n');
             }
-            Part::Section(part) => out.push_str(&section(&part)),
+            StoryPart::Section(part) => out.push_str(&section(&part)),
         }
     }
     out.extend(message.boilerplates().into_iter().map(section));
-    out.extend(beside(message).iter().map(section));
+    out.extend(attachments(message).iter().map(section));
     out.pop();
     out
 }
@@ -73,9 +73,9 @@ fn published(message: &WireMessage, text: &mut Plain) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for part in message.parts() {
         parts.push(match part {
-            Part::Legal(run) | Part::Lead(run) => text.paragraph(run),
-            Part::Body(blocks) => text.blocks(blocks),
-            Part::Section(section) => headed(&section, text),
+            StoryPart::Legal(run) | StoryPart::Lead(run) => text.paragraph(run),
+            StoryPart::Body(blocks) => text.blocks(blocks),
+            StoryPart::Section(section) => headed(&section, text),
         });
     }
     parts.extend(message.boilerplates().into_iter().map(|section| headed(section, text)));
@@ -87,7 +87,7 @@ fn headed(section: &Section, text: &mut Plain) -> String {
 }
 
 /// What goes along without standing in the text, each under its heading.
-fn beside(message: &WireMessage) -> Vec<Section> {
+fn attachments(message: &WireMessage) -> Vec<Section> {
     let Some(release) = message.release() else { return Vec::new() };
     let pictures = parts::pictures(release, message.words);
     pictures.into_iter().chain(parts::documents(message.edition, release, message.words)).collect()

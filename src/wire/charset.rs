@@ -10,13 +10,13 @@ use unicode_normalization::char::decompose_compatible;
 
 use crate::diag::Diagnostic;
 use crate::diag::Location;
-use crate::markup::plain::Spell;
+use crate::markup::plain::Transliterate;
 use crate::model::Charset;
 use crate::msg;
 
 /// Spells texts in a charset, and remembers what it had to write otherwise.
 #[derive(Debug)]
-pub struct Speller {
+pub struct CharsetEncoder {
     charset: Charset,
     found: RefCell<Vec<Substitution>>,
 }
@@ -38,9 +38,9 @@ impl Substitution {
     }
 }
 
-impl Speller {
-    pub fn new(charset: Charset) -> Speller {
-        Speller { charset, found: RefCell::default() }
+impl CharsetEncoder {
+    pub fn new(charset: Charset) -> CharsetEncoder {
+        CharsetEncoder { charset, found: RefCell::default() }
     }
 
     pub fn charset(&self) -> Charset {
@@ -134,9 +134,9 @@ fn foreign(lost: &[&Substitution], source: &str, format: &str, charset: Charset)
     Diagnostic::warning(Location::file(source), say).hint(hint)
 }
 
-impl Spell for Speller {
+impl Transliterate for CharsetEncoder {
     /// `text` in characters that the charset has; soft hyphens and marks of direction, which stand for nothing, are left out.
-    fn spell<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    fn transliterate<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.charset == Charset::Utf8 || text.chars().all(|c| stays(self.charset, c)) {
             return Cow::Borrowed(text);
         }
@@ -212,7 +212,7 @@ fn plain(text: &str) -> usize {
 /// True for what nearly every text consists of, and no charset that has it writes otherwise.
 fn stays(charset: Charset, c: char) -> bool {
     match charset {
-        Charset::Latin1 => matches!(c, '\n' | ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{ff}'),
+        Charset::Latin1 | Charset::Windows1252 => matches!(c, '\n' | ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{ff}'),
         Charset::Ascii => matches!(c, '\n' | ' '..='~'),
         Charset::Utf8 => true,
         Charset::Swedish7 => c.is_ascii() && has(charset, c),
@@ -230,18 +230,25 @@ fn byte(charset: Charset, c: char) -> Option<u8> {
     match (charset, c) {
         (Charset::Utf8, _) => None,
         (_, '\u{a0}') => Some(b' '),
-        (Charset::Latin1, '\u{a1}'..='\u{ff}') => u8::try_from(u32::from(c)).ok(),
+        (Charset::Latin1 | Charset::Windows1252, '\u{a1}'..='\u{ff}') => u8::try_from(u32::from(c)).ok(),
         (Charset::Swedish7, _) => match SWEDISH.iter().find(|(letter, _)| *letter == c) {
             Some((_, byte)) => Some(*byte),
             // Its place is taken by a letter.
             None => ascii().filter(|byte| SWEDISH.iter().all(|(_, taken)| taken != byte)),
         },
-        (Charset::Latin1 | Charset::Ascii, _) => ascii(),
+        (Charset::Windows1252, '\u{a0}'..) => (0x80..).zip(WINDOWS).find(|(_, sign)| *sign == c).map(|(byte, _)| byte),
+        (Charset::Latin1 | Charset::Windows1252 | Charset::Ascii, _) => ascii(),
     }
 }
 
 /// The letters of ISO 646-SE, each at the place of a sign of ASCII.
 pub(super) const SWEDISH: [(char, u8); 6] = [('Ä', b'['), ('Ö', b'\\'), ('Å', b']'), ('ä', b'{'), ('ö', b'|'), ('å', b'}')];
+
+/// What windows-1252 has from 80 to 9F, where ISO 8859-1 has controls; its five holes stay what they are.
+pub(super) const WINDOWS: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”',
+    '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
 
 /// Signs that have a plainer form.
 fn typography(c: char) -> Option<&'static str> {
@@ -314,9 +321,9 @@ mod tests {
     use super::*;
 
     fn wired(charset: Charset, text: &str) -> String {
-        let speller = Speller::new(charset);
+        let encoder = CharsetEncoder::new(charset);
         let mut bytes = Vec::new();
-        speller.encode(&speller.spell(text), &mut bytes);
+        encoder.encode(&encoder.transliterate(text), &mut bytes);
         bytes.into_iter().map(char::from).collect()
     }
 
@@ -330,22 +337,22 @@ mod tests {
 
     #[test]
     fn each_substitution_is_counted_with_its_first_place() {
-        let speller = Speller::new(Charset::Latin1);
-        speller.spell("Ett – två – tre ł");
-        let found = speller.found();
+        let encoder = CharsetEncoder::new(Charset::Latin1);
+        encoder.transliterate("Ett – två – tre ł");
+        let found = encoder.found();
         assert_eq!((found[0].written, found[0].times, found[0].around.as_str()), ('–', 2, "Ett – två – tre ł"));
         assert!(found[0].is_typography() && !found[1].is_typography());
-        assert!(speller.report("x.md", "IPTC 7901", false).iter().all(|told| !told.is_error()));
-        assert!(speller.report("x.md", "IPTC 7901", true).iter().all(Diagnostic::is_error));
+        assert!(encoder.report("x.md", "IPTC 7901", false).iter().all(|told| !told.is_error()));
+        assert!(encoder.report("x.md", "IPTC 7901", true).iter().all(Diagnostic::is_error));
     }
 
     #[test]
     fn every_character_becomes_bytes_of_the_charset_and_never_a_control() {
         for charset in [Charset::Latin1, Charset::Ascii, Charset::Swedish7] {
             for c in (0..0x11_0000).step_by(7).filter_map(char::from_u32).chain('\0'..'\u{2100}') {
-                let speller = Speller::new(charset);
+                let encoder = CharsetEncoder::new(charset);
                 let mut bytes = Vec::new();
-                speller.encode(&speller.spell(&c.to_string()), &mut bytes);
+                encoder.encode(&encoder.transliterate(&c.to_string()), &mut bytes);
                 let fine = |byte: &u8| matches!(byte, b'\n' | b'\r' | b' '..=b'~') || (charset == Charset::Latin1 && *byte >= 0xa0);
                 assert!(bytes.iter().all(fine), "{c:?} in {}: {bytes:?}", charset.name());
             }

@@ -9,23 +9,23 @@ use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::markup::plain::Plain;
-use crate::markup::plain::Setting;
-use crate::markup::plain::Spell;
+use crate::markup::plain::PlainOptions;
+use crate::markup::plain::Transliterate;
 use crate::markup::plain::columns;
 use crate::model::Charset;
 use crate::model::Edition;
-use crate::model::Mark;
+use crate::model::MarkLanguage;
 use crate::model::Permalink;
 use crate::model::Release;
 use crate::model::Section;
 use crate::model::Withdrawal;
-use crate::wire::charset::Speller;
-use crate::wire::message::Content;
-use crate::wire::message::Part;
-use crate::wire::message::Signal;
+use crate::wire::charset::CharsetEncoder;
+use crate::wire::message::MessageContent;
+use crate::wire::message::StoryPart;
 use crate::wire::message::WireMessage;
 use crate::wire::message::words_in;
 use crate::wire::report;
+use crate::wire::signal::MessageSignal;
 use crate::wording::parts;
 
 pub const FORMAT: Format = Format {
@@ -34,7 +34,7 @@ pub const FORMAT: Format = Format {
     media_type: "text/vnd.iptc.7901",
     needs: &[],
     omits: &[],
-    writer: Writer::Release { path, write, gone },
+    writer: Writer::Release { path, write, gone: write_kill },
 };
 
 fn path(permalink: &Permalink) -> String {
@@ -59,29 +59,29 @@ const DEL: u8 = 0x7f;
 const MARK: &str = "The following information is not intended for publication";
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
-    written(&WireMessage::of(edition, release, context), context)
+    write_message(&WireMessage::from_release(edition, release, context), context)
 }
 
-fn gone(edition: &Edition, notice: &Withdrawal, context: &Context) -> WriteResult {
-    written(&WireMessage::of_notice(edition, notice, context), context)
+fn write_kill(edition: &Edition, withdrawal: &Withdrawal, context: &Context) -> WriteResult {
+    write_message(&WireMessage::from_withdrawal(edition, withdrawal, context), context)
 }
 
-fn written(message: &WireMessage, context: &Context) -> WriteResult {
-    let speller = Speller::new(message.wire().iptc7901);
+fn write_message(message: &WireMessage, context: &Context) -> WriteResult {
+    let encoder = CharsetEncoder::new(message.wire().iptc7901);
     let site = &message.publisher().base_url;
-    let setting = Setting { width: WIDTH, indent: INDENT, cut: true, site, picture: message.words.picture };
-    let mut text = Plain::new(setting, &speller);
+    let options = PlainOptions { width: WIDTH, indent: INDENT, cut: true, site, picture: message.words.picture };
+    let mut text = Plain::new(options, &encoder);
     let headlines = headlines(message, &text);
     let body = body(message, &mut text);
     let notes = notes(message, &mut text);
     let words = words_in(&body, INDENT);
     // A space is a space on the wire, in UTF-8 too.
-    let encode = |text: &str, bytes: &mut Vec<u8>| match speller.charset() {
-        Charset::Utf8 => speller.encode(&text.replace('\u{a0}', " "), bytes),
-        Charset::Latin1 | Charset::Ascii | Charset::Swedish7 => speller.encode(text, bytes),
+    let encode = |text: &str, bytes: &mut Vec<u8>| match encoder.charset() {
+        Charset::Utf8 => encoder.encode(&text.replace('\u{a0}', " "), bytes),
+        _ => encoder.encode(text, bytes),
     };
     let mut bytes = vec![SOH];
-    encode(&format!("{}\n{}\n", header(message, words), keywords(message, &speller)), &mut bytes);
+    encode(&format!("{}\n{}\n", header(message, words), keywords(message, &encoder)), &mut bytes);
     bytes.push(STX);
     for part in [&headlines, "\n", &body, "\n", &notes, "\n"] {
         encode(part, &mut bytes);
@@ -89,7 +89,7 @@ fn written(message: &WireMessage, context: &Context) -> WriteResult {
     bytes.push(ETX);
     encode(&format!("{}\n", closing(message)), &mut bytes);
     bytes.extend([DEL, DEL, DEL, DEL, EOT]);
-    report::finish(message, "IPTC 7901", &speller, bytes, &text.overlong(), context)
+    report::finish(message, "IPTC 7901", &encoder, bytes, &text.overlong(), context)
 }
 
 /// `BOT0123 4 PRM 359 sv BOTKYRKA 0045 v2 COR 0119`: who, number, priority, category, words of the body, and for whom it is of use (4.2 to
@@ -98,12 +98,7 @@ fn header(message: &WireMessage, words: usize) -> String {
     let wire = message.wire();
     let number = message.running.map_or(0, |running| running.number);
     let replaced = message.running.and_then(|running| running.replaces).unwrap_or(0);
-    let signal = match message.signal {
-        Signal::New => String::new(),
-        Signal::Correction => format!(" COR {replaced:04}"),
-        Signal::Update => format!(" UPD {replaced:04}"),
-        Signal::Kill => format!(" UTG {replaced:04}"),
-    };
+    let signal = message.signal.map_or_else(String::new, |signal| format!(" {} {replaced:04}", signal.header_word()));
     let about = format!("{number:04} v{}{signal}", message.version());
     let lang = message.lang().primary();
     let room = INFORMATION.saturating_sub(about.len() + lang.len() + 2);
@@ -112,12 +107,12 @@ fn header(message: &WireMessage, words: usize) -> String {
 }
 
 /// What it is about, each word closed by a slash (4.12): kind, topics, senders, as many as the line holds.
-fn keywords(message: &WireMessage, speller: &Speller) -> String {
+fn keywords(message: &WireMessage, encoder: &CharsetEncoder) -> String {
     let release = message.release();
     let topics = release.map(|release| release.topics.iter().map(|topic| topic.name.to_string()).collect::<Vec<_>>());
     let mut line = String::new();
     for word in [message.kind().to_owned()].into_iter().chain(topics.unwrap_or_default()).chain(message.organisations()) {
-        let word = speller.spell(&word).replace(['/', '\n', '='], " ");
+        let word = encoder.transliterate(&word).replace(['/', '\n', '='], " ");
         let word = word.split_whitespace().collect::<Vec<_>>().join(" ");
         if !word.is_empty() && columns(&line) + columns(&word) < WIDTH {
             line.push_str(&word);
@@ -138,8 +133,8 @@ fn headlines(message: &WireMessage, text: &Plain) -> String {
     let mut out = format!("{headline}{end}");
     let release = message.release();
     let status = message.embargo_line().into_iter().chain(match message.signal {
-        Signal::Kill => message.signal_word().map(|word| format!("{word} {word} {word}")),
-        Signal::New | Signal::Correction | Signal::Update => message.signal_word(),
+        Some(MessageSignal::Kill) => message.signal_word().map(|word| format!("{word} {word} {word}")),
+        Some(MessageSignal::Correction | MessageSignal::Update) | None => message.signal_word(),
     });
     status.for_each(|line| out.push_str(&text.line(&line)));
     if let (Some(change), Some(_)) = (message.change(), release) {
@@ -154,16 +149,16 @@ fn body(message: &WireMessage, text: &mut Plain) -> String {
     if let Some(subhead) = message.release().and_then(|release| release.subhead.as_ref()) {
         parts.push(text.indented(subhead.as_str()));
     }
-    if let Content::Withdrawal(notice) = message.content {
+    if let MessageContent::Withdrawal(withdrawal) = message.content {
         parts.push(text.indented(message.words.kill_what));
-        parts.push(text.indented(notice.change().note.as_str()));
+        parts.push(text.indented(withdrawal.change().note.as_str()));
     }
     for part in message.parts() {
         parts.push(match part {
-            Part::Legal(run) => text.paragraph(run),
-            Part::Lead(run) => text.paragraph_after(&message.agency_dateline(), run),
-            Part::Body(blocks) => text.blocks(blocks),
-            Part::Section(section) => headed(&section, text),
+            StoryPart::Legal(run) => text.paragraph(run),
+            StoryPart::Lead(run) => text.paragraph_after(&message.agency_dateline(), run),
+            StoryPart::Body(blocks) => text.blocks(blocks),
+            StoryPart::Section(section) => headed(&section, text),
         });
     }
     parts.extend(message.boilerplates().into_iter().map(|section| headed(section, text)));
@@ -177,9 +172,9 @@ fn headed(section: &Section, text: &mut Plain) -> String {
 /// Below the mark: who can be asked, what goes along, dates, where links lead, id and version, sender.
 fn notes(message: &WireMessage, text: &mut Plain) -> String {
     let words = message.words;
-    let is_said = message.wire().mark == Mark::Both && words.lang == "en";
-    let own = (message.wire().mark != Mark::English && !is_said).then_some(words.not_for_publication);
-    let english = (message.wire().mark != Mark::Own).then_some(MARK);
+    let is_said = message.wire().mark == MarkLanguage::Both && words.lang == "en";
+    let own = (message.wire().mark != MarkLanguage::English && !is_said).then_some(words.not_for_publication);
+    let english = (message.wire().mark != MarkLanguage::Own).then_some(MARK);
     let mark: String = english.into_iter().chain(own).map(|line| text.line(line)).collect();
     let mut parts = vec![mark];
     let lines = |lines: &[String], text: &Plain| lines.iter().map(|line| text.line(line)).collect::<String>();
@@ -198,8 +193,8 @@ fn notes(message: &WireMessage, text: &mut Plain) -> String {
         parts.push(people);
     }
     if let Some(release) = message.release() {
-        let beside = [parts::pictures(release, words), parts::documents(message.edition, release, words)];
-        for section in beside.iter().flatten() {
+        let attachments = [parts::pictures(release, words), parts::documents(message.edition, release, words)];
+        for section in attachments.iter().flatten() {
             parts.push(format!("{}{}", text.line(section.heading.as_str()), text.blocks(&section.body)));
         }
     }

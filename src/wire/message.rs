@@ -4,7 +4,7 @@
 //! where a format demands a time, and a file that no channel sends has no running number.
 
 mod count;
-mod desk;
+pub mod notes;
 
 use std::borrow::Cow;
 
@@ -30,19 +30,20 @@ use crate::model::SingleLine;
 use crate::model::Status;
 use crate::model::Wire;
 use crate::model::Withdrawal;
+use crate::wire::signal::MessageSignal;
 use crate::wording::Wording;
 use crate::wording::parts;
 use crate::wording::parts::ContactDetails;
 
 pub use count::words_in;
-pub use desk::Desk;
 
 /// A release, or that it must not be used any more, as the wire sends it.
 pub struct WireMessage<'e> {
     pub edition: &'e Edition<'e>,
     pub words: &'static Wording,
-    pub content: Content<'e>,
-    pub signal: Signal,
+    pub content: MessageContent<'e>,
+    /// What it does to what was sent before; `None` for the first version.
+    pub signal: Option<MessageSignal>,
     pub usage: Usage,
     /// The number that a channel gave it; `None` where nobody counts.
     pub running: Option<SequenceNumber>,
@@ -52,22 +53,10 @@ pub struct WireMessage<'e> {
 
 /// What is sent.
 #[derive(Debug, Clone, Copy)]
-pub enum Content<'e> {
+pub enum MessageContent<'e> {
     Release(&'e Release),
     /// A kill: nothing of what was said.
     Withdrawal(&'e Withdrawal<'e>),
-}
-
-/// What the message does to what was sent before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signal {
-    New,
-    /// Something was wrong.
-    Correction,
-    /// Something is new.
-    Update,
-    /// It must not be used any more.
-    Kill,
 }
 
 /// Whether it may be used, in the three words of IPTC: usable, withheld, canceled.
@@ -98,7 +87,7 @@ impl Usage {
 }
 
 /// A part of the text that is meant to be published, in its order.
-pub enum Part<'e> {
+pub enum StoryPart<'e> {
     /// What the law or an exchange demands before everything else.
     Legal(&'e Inlines),
     Lead(&'e Inlines),
@@ -108,18 +97,17 @@ pub enum Part<'e> {
 }
 
 impl<'e> WireMessage<'e> {
-    pub fn of(edition: &'e Edition<'e>, release: &'e Release, context: &Context) -> WireMessage<'e> {
+    pub fn from_release(edition: &'e Edition<'e>, release: &'e Release, context: &Context) -> WireMessage<'e> {
         let words = Wording::of(&release.lang);
-        let signal = match release.last_change().map(|change| change.kind) {
-            None => Signal::New,
-            Some(ChangeKind::Correction) => Signal::Correction,
-            Some(ChangeKind::Update) => Signal::Update,
-            Some(ChangeKind::Withdrawal) => Signal::Kill,
-        };
+        let signal = release.last_change().map(|change| match change.kind {
+            ChangeKind::Correction => MessageSignal::Correction,
+            ChangeKind::Update => MessageSignal::Update,
+            ChangeKind::Withdrawal => MessageSignal::Kill,
+        });
         WireMessage {
             edition,
             words,
-            content: Content::Release(release),
+            content: MessageContent::Release(release),
             signal,
             usage: usage(edition, release),
             running: context.running(&release.id),
@@ -127,16 +115,16 @@ impl<'e> WireMessage<'e> {
         }
     }
 
-    pub fn of_notice(edition: &'e Edition<'e>, notice: &'e Withdrawal<'e>, context: &Context) -> WireMessage<'e> {
-        let words = Wording::of(notice.lang());
-        let contacts: Vec<&Contact> = edition.contacts_of_notice(notice);
+    pub fn from_withdrawal(edition: &'e Edition<'e>, withdrawal: &'e Withdrawal<'e>, context: &Context) -> WireMessage<'e> {
+        let words = Wording::of(withdrawal.lang());
+        let contacts: Vec<&Contact> = edition.contacts_of_notice(withdrawal);
         WireMessage {
             edition,
             words,
-            content: Content::Withdrawal(notice),
-            signal: Signal::Kill,
+            content: MessageContent::Withdrawal(withdrawal),
+            signal: Some(MessageSignal::Kill),
             usage: Usage::Canceled,
-            running: context.running(notice.id()),
+            running: context.running(withdrawal.id()),
             people: contacts.into_iter().map(|contact| parts::person(contact, words)).collect(),
         }
     }
@@ -151,44 +139,44 @@ impl<'e> WireMessage<'e> {
 
     pub fn release(&self) -> Option<&'e Release> {
         match self.content {
-            Content::Release(release) => Some(release),
-            Content::Withdrawal(_) => None,
+            MessageContent::Release(release) => Some(release),
+            MessageContent::Withdrawal(_) => None,
         }
     }
 
     /// The same for all versions.
     pub fn id(&self) -> &'e ReleaseId {
         match self.content {
-            Content::Release(release) => &release.id,
-            Content::Withdrawal(notice) => notice.id(),
+            MessageContent::Release(release) => &release.id,
+            MessageContent::Withdrawal(withdrawal) => withdrawal.id(),
         }
     }
 
     pub fn permalink(&self) -> &'e Permalink {
         match self.content {
-            Content::Release(release) => &release.permalink,
-            Content::Withdrawal(notice) => notice.permalink(),
+            MessageContent::Release(release) => &release.permalink,
+            MessageContent::Withdrawal(withdrawal) => withdrawal.permalink(),
         }
     }
 
     pub fn lang(&self) -> &'e Lang {
         match self.content {
-            Content::Release(release) => &release.lang,
-            Content::Withdrawal(notice) => notice.lang(),
+            MessageContent::Release(release) => &release.lang,
+            MessageContent::Withdrawal(withdrawal) => withdrawal.lang(),
         }
     }
 
     pub fn headline(&self) -> &'e str {
         match self.content {
-            Content::Release(release) => release.headline.as_str(),
-            Content::Withdrawal(notice) => notice.headline().as_str(),
+            MessageContent::Release(release) => release.headline.as_str(),
+            MessageContent::Withdrawal(withdrawal) => withdrawal.headline().as_str(),
         }
     }
 
     /// The headline as a list of messages shows it. A kill says so there: nobody may read what was withdrawn as news.
     pub fn listed_headline(&self) -> Cow<'e, str> {
         match (self.signal, self.signal_word()) {
-            (Signal::Kill, Some(word)) => Cow::Owned(format!("{word}: {}", self.headline())),
+            (Some(MessageSignal::Kill), Some(word)) => Cow::Owned(format!("{word}: {}", self.headline())),
             _ => Cow::Borrowed(self.headline()),
         }
     }
@@ -208,16 +196,16 @@ impl<'e> WireMessage<'e> {
     /// "Pressmeddelande".
     pub fn kind(&self) -> &'static str {
         match self.content {
-            Content::Release(release) => self.words.kind(release.kind),
-            Content::Withdrawal(notice) => self.words.kind(notice.kind()),
+            MessageContent::Release(release) => self.words.kind(release.kind),
+            MessageContent::Withdrawal(withdrawal) => self.words.kind(withdrawal.kind()),
         }
     }
 
     /// The file it was read from, for diagnostics.
     pub fn source(&self) -> &'e str {
         match self.content {
-            Content::Release(release) => &release.source,
-            Content::Withdrawal(notice) => notice.source(),
+            MessageContent::Release(release) => &release.source,
+            MessageContent::Withdrawal(withdrawal) => withdrawal.source(),
         }
     }
 
@@ -238,8 +226,8 @@ impl<'e> WireMessage<'e> {
     /// 1 for the first, one more for each change.
     pub fn version(&self) -> usize {
         match self.content {
-            Content::Release(release) => release.revision(),
-            Content::Withdrawal(notice) => notice.revision(),
+            MessageContent::Release(release) => release.revision(),
+            MessageContent::Withdrawal(withdrawal) => withdrawal.revision(),
         }
     }
 
@@ -247,25 +235,25 @@ impl<'e> WireMessage<'e> {
     pub fn priority(&self) -> u8 {
         let said = self.release().and_then(|release| release.urgency).map(|urgency| urgency.number());
         match self.signal {
-            Signal::New | Signal::Update => said.unwrap_or(4),
-            Signal::Correction => said.unwrap_or(3),
-            Signal::Kill => 2,
+            None | Some(MessageSignal::Update) => said.unwrap_or(4),
+            Some(MessageSignal::Correction) => said.unwrap_or(3),
+            Some(MessageSignal::Kill) => 2,
         }
     }
 
     /// The change that this version makes.
     pub fn change(&self) -> Option<&'e Change> {
         match self.content {
-            Content::Release(release) => release.last_change(),
-            Content::Withdrawal(notice) => Some(notice.change()),
+            MessageContent::Release(release) => release.last_change(),
+            MessageContent::Withdrawal(withdrawal) => Some(withdrawal.change()),
         }
     }
 
     /// When this version came to be.
     pub fn created(&self) -> &'e Moment {
         match self.content {
-            Content::Release(release) => release.updated(),
-            Content::Withdrawal(notice) => &notice.change().at,
+            MessageContent::Release(release) => release.updated(),
+            MessageContent::Withdrawal(withdrawal) => &withdrawal.change().at,
         }
     }
 
@@ -277,8 +265,8 @@ impl<'e> WireMessage<'e> {
     /// First publication, where it is known.
     pub fn published(&self) -> Option<&'e Moment> {
         match self.content {
-            Content::Release(release) => release.dates.published(),
-            Content::Withdrawal(notice) => notice.published(),
+            MessageContent::Release(release) => release.dates.published(),
+            MessageContent::Withdrawal(withdrawal) => withdrawal.published(),
         }
     }
 
@@ -301,16 +289,16 @@ impl<'e> WireMessage<'e> {
     /// "Solvik kommun, Fritidsförvaltningen".
     pub fn senders(&self) -> String {
         match self.content {
-            Content::Release(release) => self.words.senders(self.edition, release),
-            Content::Withdrawal(notice) => self.words.senders_of_notice(self.edition, notice),
+            MessageContent::Release(release) => self.words.senders(self.edition, release),
+            MessageContent::Withdrawal(withdrawal) => self.words.senders_of_notice(self.edition, withdrawal),
         }
     }
 
     /// Each sender without its department: "Solvik kommun".
     pub fn organisations(&self) -> Vec<String> {
         let senders = match self.content {
-            Content::Release(release) => self.edition.senders(release),
-            Content::Withdrawal(notice) => self.edition.senders_of_notice(notice),
+            MessageContent::Release(release) => self.edition.senders(release),
+            MessageContent::Withdrawal(withdrawal) => self.edition.senders_of_notice(withdrawal),
         };
         senders.into_iter().map(|sender| sender.name.to_string()).collect()
     }
@@ -321,15 +309,15 @@ impl<'e> WireMessage<'e> {
     }
 
     /// The text that is meant to be published: what the author wrote, in the order of the page. Empty for a kill.
-    pub fn parts(&self) -> Vec<Part<'e>> {
+    pub fn parts(&self) -> Vec<StoryPart<'e>> {
         let Some(release) = self.release() else { return Vec::new() };
-        let mut parts: Vec<Part<'e>> = release.legal.iter().map(Part::Legal).collect();
-        parts.push(Part::Lead(&release.lead));
-        parts.extend(parts::invitation(release, self.words).map(|section| Part::Section(Cow::Owned(section))));
+        let mut parts: Vec<StoryPart<'e>> = release.legal.iter().map(StoryPart::Legal).collect();
+        parts.push(StoryPart::Lead(&release.lead));
+        parts.extend(parts::invitation(release, self.words).map(|section| StoryPart::Section(Cow::Owned(section))));
         if !release.body.is_empty() {
-            parts.push(Part::Body(&release.body));
+            parts.push(StoryPart::Body(&release.body));
         }
-        parts.extend(release.more.iter().map(|section| Part::Section(Cow::Borrowed(section))));
+        parts.extend(release.more.iter().map(|section| StoryPart::Section(Cow::Borrowed(section))));
         parts
     }
 

@@ -4,12 +4,13 @@
 
 pub mod body;
 pub mod charset;
+pub mod inspect;
 pub mod iptc7901;
 pub mod message;
 pub mod newsml_g2;
 pub mod ninjs;
 pub mod nitf;
 pub mod press_text;
-pub mod read;
 mod report;
+pub mod signal;
 mod xml;

@@ -27,7 +27,7 @@ pub const FORMAT: Format = Format {
     media_type: "application/vnd.iptc.g2.newsitem+xml",
     needs: &[],
     omits: &[],
-    writer: Writer::Release { path, write, gone },
+    writer: Writer::Release { path, write, gone: write_kill },
 };
 
 fn path(permalink: &Permalink) -> String {
@@ -40,15 +40,15 @@ const XHTML: &str = "http://www.w3.org/1999/xhtml";
 const CATALOG: &str = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml";
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
-    written(&WireMessage::of(edition, release, context))
+    write_message(&WireMessage::from_release(edition, release, context))
 }
 
 /// A kill: the item is canceled, by name, version and reason; its content is what must not be done, and why.
-fn gone(edition: &Edition, notice: &Withdrawal, context: &Context) -> WriteResult {
-    written(&WireMessage::of_notice(edition, notice, context))
+fn write_kill(edition: &Edition, withdrawal: &Withdrawal, context: &Context) -> WriteResult {
+    write_message(&WireMessage::from_withdrawal(edition, withdrawal, context))
 }
 
-fn written(message: &WireMessage) -> WriteResult {
+fn write_message(message: &WireMessage) -> WriteResult {
     let mut xml = Xml::default();
     let version = message.version().to_string();
     let attributes = [

@@ -13,7 +13,7 @@ use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::markup::clean;
 use crate::markup::plain::Plain;
-use crate::markup::plain::Setting;
+use crate::markup::plain::PlainOptions;
 use crate::model::Block;
 use crate::model::Charset;
 use crate::model::Document;
@@ -27,7 +27,7 @@ use crate::model::Taxonomy;
 use crate::model::Topic;
 use crate::model::Withdrawal;
 use crate::wire::body;
-use crate::wire::charset::Speller;
+use crate::wire::charset::CharsetEncoder;
 use crate::wire::message::WireMessage;
 use crate::wording::parts;
 use crate::wording::parts::ContactDetails;
@@ -38,7 +38,7 @@ pub const FORMAT: Format = Format {
     media_type: "application/json",
     needs: &[],
     omits: &[],
-    writer: Writer::Release { path, write, gone },
+    writer: Writer::Release { path, write, gone: write_kill },
 };
 
 /// How the names of its files end.
@@ -49,14 +49,14 @@ fn path(permalink: &Permalink) -> String {
 }
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
-    written(&WireMessage::of(edition, release, context))
+    write_message(&WireMessage::from_release(edition, release, context))
 }
 
-fn gone(edition: &Edition, notice: &Withdrawal, context: &Context) -> WriteResult {
-    written(&WireMessage::of_notice(edition, notice, context))
+fn write_kill(edition: &Edition, withdrawal: &Withdrawal, context: &Context) -> WriteResult {
+    write_message(&WireMessage::from_withdrawal(edition, withdrawal, context))
 }
 
-fn written(message: &WireMessage) -> WriteResult {
+fn write_message(message: &WireMessage) -> WriteResult {
     // Room for most documents.
     let mut bytes = Vec::with_capacity(12 * 1024);
     // Writing into memory cannot fail.
@@ -67,7 +67,7 @@ fn written(message: &WireMessage) -> WriteResult {
 
 /// The release as one JSON document, for a PDF to take along.
 pub fn file(edition: &Edition, release: &Release, context: &Context) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec(&item(&WireMessage::of(edition, release, context))).unwrap_or_default();
+    let mut bytes = serde_json::to_vec(&item(&WireMessage::from_release(edition, release, context))).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }
@@ -102,7 +102,7 @@ fn item(message: &WireMessage) -> Object {
     item.text("slugline", &message.slugline());
     item.text("by", &message.senders());
     item.texts("located", message.place().map(|place| place.as_str()));
-    let notes: Vec<String> = message.desk().into_iter().map(|(_, line)| line).collect();
+    let notes: Vec<String> = message.editor_notes().into_iter().map(|(_, line)| line).collect();
     item.text("edNote", &notes.join("\n"));
     if let Some(rights) = message.terms() {
         item.text("copyrightHolder", &message.words.list(&message.organisations()));
@@ -293,10 +293,10 @@ fn of_documents(message: &WireMessage, release: &Release) -> Vec<Object> {
 
 /// The words of a row.
 fn line(message: &WireMessage, row: &[Block]) -> String {
-    let speller = Speller::new(Charset::Utf8);
+    let encoder = CharsetEncoder::new(Charset::Utf8);
     let site = &message.publisher().base_url;
-    let setting = Setting { width: body::WIDTH, indent: "", cut: false, site, picture: message.words.picture };
-    Plain::new(setting, &speller).blocks(row).trim_end().to_owned()
+    let options = PlainOptions { width: body::WIDTH, indent: "", cut: false, site, picture: message.words.picture };
+    Plain::new(options, &encoder).blocks(row).trim_end().to_owned()
 }
 
 /// Members in the order in which they are written, under the names of a version.

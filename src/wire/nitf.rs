@@ -9,8 +9,6 @@ use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::model::Edition;
-use crate::model::Instant;
-use crate::model::Moment;
 use crate::model::NitfDialect;
 use crate::model::Permalink;
 use crate::model::Release;
@@ -20,6 +18,7 @@ use crate::wire::xml;
 use crate::wire::xml::Xml;
 
 mod content;
+mod dates;
 mod head;
 
 pub const FORMAT: Format = Format {
@@ -28,7 +27,7 @@ pub const FORMAT: Format = Format {
     media_type: "application/nitf+xml",
     needs: &[],
     omits: &[],
-    writer: Writer::Release { path, write, gone },
+    writer: Writer::Release { path, write, gone: write_kill },
 };
 
 fn path(permalink: &Permalink) -> String {
@@ -38,15 +37,15 @@ fn path(permalink: &Permalink) -> String {
 const NAMESPACE: &str = "http://iptc.org/std/NITF/2006-10-18/";
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
-    written(&WireMessage::of(edition, release, context))
+    write_message(&WireMessage::from_release(edition, release, context))
 }
 
 /// A kill: its name, that it must not be used any more, and why; no content.
-fn gone(edition: &Edition, notice: &Withdrawal, context: &Context) -> WriteResult {
-    written(&WireMessage::of_notice(edition, notice, context))
+fn write_kill(edition: &Edition, withdrawal: &Withdrawal, context: &Context) -> WriteResult {
+    write_message(&WireMessage::from_withdrawal(edition, withdrawal, context))
 }
 
-fn written(message: &WireMessage) -> WriteResult {
+fn write_message(message: &WireMessage) -> WriteResult {
     let wire = message.wire();
     Ok((xml::document(&element(message, wire.nitf), wire.xml), Vec::new()))
 }
@@ -69,37 +68,4 @@ pub fn element(message: &WireMessage, dialect: NitfDialect) -> String {
         });
     });
     xml.finish()
-}
-
-/// `20170620T100000+0200`, the form that NITF's dates have.
-fn norm(instant: &Instant) -> String {
-    let text = instant.rfc3339();
-    let (day, rest) = text.split_at(text.len().min(10));
-    let (clock, offset) = rest.split_at(rest.len().saturating_sub(6));
-    let clock = clock.split('.').next().unwrap_or(clock);
-    format!("{}{}{}", day.replace('-', ""), clock.replace(':', ""), offset.replace(':', ""))
-}
-
-/// As exactly as it is known: a day is a day.
-fn norm_of(moment: &Moment) -> String {
-    match moment {
-        Moment::Instant(instant) => norm(instant),
-        Moment::Day(day) => day.to_string().replace('-', ""),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Day;
-    use crate::model::Zone;
-
-    #[test]
-    fn dates_are_told_as_nitf_asks() {
-        let zone = Zone::parse("Europe/Stockholm").unwrap();
-        let told = |text: &str| norm(&Instant::parse(&zone, text).unwrap());
-        assert_eq!(told("2017-06-20T10:05:07+02:00"), "20170620T100507+0200");
-        assert_eq!(norm(&Instant::parse(&zone, "2017-01-20T10:05:07Z").unwrap().plus_microseconds(3)), "20170120T110507+0100");
-        assert_eq!(norm_of(&Moment::Day(Day::new(2017, 6, 20).unwrap())), "20170620");
-    }
 }

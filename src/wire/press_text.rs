@@ -8,15 +8,15 @@ use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::markup::plain::Plain;
-use crate::markup::plain::Setting;
+use crate::markup::plain::PlainOptions;
 use crate::model::Edition;
 use crate::model::Permalink;
 use crate::model::Release;
 use crate::model::Section;
 use crate::model::Withdrawal;
-use crate::wire::charset::Speller;
-use crate::wire::message::Content;
-use crate::wire::message::Part;
+use crate::wire::charset::CharsetEncoder;
+use crate::wire::message::MessageContent;
+use crate::wire::message::StoryPart;
 use crate::wire::message::WireMessage;
 use crate::wire::report;
 use crate::wording::parts;
@@ -28,7 +28,7 @@ pub const FORMAT: Format = Format {
     media_type: "text/plain; charset=utf-8",
     needs: &[],
     omits: &[],
-    writer: Writer::Release { path, write, gone },
+    writer: Writer::Release { path, write, gone: write_kill },
 };
 
 fn path(permalink: &Permalink) -> String {
@@ -39,24 +39,24 @@ fn path(permalink: &Permalink) -> String {
 const WIDTH: usize = 72;
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
-    written(&WireMessage::of(edition, release, context), context)
+    write_message(&WireMessage::from_release(edition, release, context), context)
 }
 
 /// A kill: nothing of what was said, but what must not be used any more, and why.
-fn gone(edition: &Edition, notice: &Withdrawal, context: &Context) -> WriteResult {
-    written(&WireMessage::of_notice(edition, notice, context), context)
+fn write_kill(edition: &Edition, withdrawal: &Withdrawal, context: &Context) -> WriteResult {
+    write_message(&WireMessage::from_withdrawal(edition, withdrawal, context), context)
 }
 
-fn written(message: &WireMessage, context: &Context) -> WriteResult {
-    let speller = Speller::new(message.wire().press_text);
+fn write_message(message: &WireMessage, context: &Context) -> WriteResult {
+    let encoder = CharsetEncoder::new(message.wire().press_text);
     let site = &message.publisher().base_url;
-    let setting = Setting { width: WIDTH, indent: "", cut: false, site, picture: message.words.picture };
-    let mut text = Plain::new(setting, &speller);
+    let options = PlainOptions { width: WIDTH, indent: "", cut: false, site, picture: message.words.picture };
+    let mut text = Plain::new(options, &encoder);
     let mut parts = vec![head(message, &text), story(message, &mut text)];
     parts.extend(tail(message, &mut text));
     let mut bytes = Vec::new();
-    speller.encode(&parts.join("\n"), &mut bytes);
-    report::finish(message, "press text", &speller, bytes, &text.overlong(), context)
+    encoder.encode(&parts.join("\n"), &mut bytes);
+    report::finish(message, "press text", &encoder, bytes, &text.overlong(), context)
 }
 
 /// Kind, sender, dates, whether it may be used, version and what a correction puts right.
@@ -70,14 +70,14 @@ fn head(message: &WireMessage, text: &Plain) -> String {
     lines.push(message.senders());
     lines.extend(message.place().map(|place| format!("{}: {place}", words.place)));
     match message.content {
-        Content::Release(release) => {
+        MessageContent::Release(release) => {
             lines.extend(message.date_lines());
             lines.extend(release.urgency.map(|urgency| format!("{}: {}", words.urgency, urgency.number())));
             lines.push(message.embargo_line().unwrap_or_else(|| words.immediate.to_uppercase()));
         }
-        Content::Withdrawal(notice) => {
+        MessageContent::Withdrawal(withdrawal) => {
             lines.extend(message.published().map(|published| format!("{}: {}", words.published, words.moment(published))));
-            lines.push(words.change_title(notice.change()));
+            lines.push(words.change_title(withdrawal.change()));
             lines.push(words.kill_what.to_uppercase());
         }
     }
@@ -101,15 +101,15 @@ fn story(message: &WireMessage, text: &mut Plain) -> String {
         headlines.push_str(&text.line(subhead.as_str()));
     }
     let mut parts = vec![headlines];
-    if let Content::Withdrawal(notice) = message.content {
-        parts.push(text.line(notice.change().note.as_str()));
+    if let MessageContent::Withdrawal(withdrawal) = message.content {
+        parts.push(text.line(withdrawal.change().note.as_str()));
     }
     for part in message.parts() {
         parts.push(match part {
-            Part::Legal(run) => text.paragraph(run),
-            Part::Lead(run) => text.paragraph_after(&dateline(message), run),
-            Part::Body(blocks) => text.blocks(blocks),
-            Part::Section(section) => headed(&section, text),
+            StoryPart::Legal(run) => text.paragraph(run),
+            StoryPart::Lead(run) => text.paragraph_after(&dateline(message), run),
+            StoryPart::Body(blocks) => text.blocks(blocks),
+            StoryPart::Section(section) => headed(&section, text),
         });
     }
     parts.push(format!("{}\n", message.words.end));
@@ -130,13 +130,13 @@ fn headed(section: &Section, text: &mut Plain) -> String {
     format!("{}{}", text.line(section.heading.as_str()), text.blocks(&section.body))
 }
 
-/// What the desk needs beside the story.
+/// What the desk needs attachments the story.
 fn tail(message: &WireMessage, text: &mut Plain) -> Vec<String> {
     let words = message.words;
     let mut parts: Vec<String> = message.boilerplates().into_iter().map(|section| headed(section, text)).collect();
     if let Some(release) = message.release() {
-        let beside = [parts::pictures(release, words), parts::documents(message.edition, release, words)];
-        for section in beside.iter().flatten() {
+        let attachments = [parts::pictures(release, words), parts::documents(message.edition, release, words)];
+        for section in attachments.iter().flatten() {
             parts.push(format!("{}\n{}", section.heading.as_str().to_uppercase(), text.blocks(&section.body)));
         }
     }

@@ -5,19 +5,19 @@ use crate::artifact::WriteResult;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::msg;
-use crate::wire::charset::Speller;
+use crate::wire::charset::CharsetEncoder;
 use crate::wire::message::WireMessage;
 
 /// The finished message with its remarks; where nothing may be written otherwise, its mistakes instead.
 pub fn finish(
     message: &WireMessage,
     format: &str,
-    speller: &Speller,
+    encoder: &CharsetEncoder,
     bytes: Vec<u8>,
     overlong: &[String],
     context: &Context,
 ) -> WriteResult {
-    let mut notes = speller.report(message.source(), format, context.is_strict());
+    let mut notes = encoder.report(message.source(), format, context.is_strict());
     if notes.iter().any(Diagnostic::is_error) {
         return Err(notes);
     }

@@ -117,6 +117,7 @@ pub fn document(root: &str, charset: Charset) -> Vec<u8> {
     let (name, last) = match charset {
         Charset::Utf8 => ("UTF-8", char::MAX),
         Charset::Latin1 => ("ISO-8859-1", '\u{ff}'),
+        Charset::Windows1252 => ("windows-1252", '\u{ff}'),
         // No XML reader knows the Swedish ISO 646 by name, and it has no room for the brackets of CDATA.
         Charset::Ascii | Charset::Swedish7 => ("US-ASCII", '\u{7f}'),
     };

@@ -1,9 +1,9 @@
 //! What the tests share: a newsroom from a folder or from words, its export in memory, and every format as plain words.
 #![allow(dead_code)] // Each test file uses its own part.
 
-pub mod desk;
 pub mod facts;
 pub mod office;
+pub mod pasted_text;
 pub mod pdf;
 #[cfg(feature = "serve")]
 pub mod service;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use depesch::markup::plain::Spell;
+use depesch::markup::plain::Transliterate;
 use depesch::model::Charset;
 use depesch::model::Release;
-use depesch::wire::charset::Speller;
+use depesch::wire::charset::CharsetEncoder;
 use feed_rs::model::Feed;
 
 use super::pdf;
@@ -27,7 +27,9 @@ pub struct Told {
 impl Told {
     /// The letters of a fact, as this file can hold them.
     pub fn letters(&self, fact: &str) -> String {
-        super::letters(&self.charset.map_or(fact.to_owned(), |charset| Speller::new(charset).spell(fact).into_owned()))
+        super::letters(
+            &self.charset.map_or(fact.to_owned(), |charset| CharsetEncoder::new(charset).transliterate(fact).into_owned()),
+        )
     }
 }
 

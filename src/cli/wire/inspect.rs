@@ -15,12 +15,12 @@ use crate::cli::Environment;
 use crate::cli::Exit;
 use crate::cli::Report;
 use crate::error::Error;
+use crate::model::Charset;
 use crate::msg;
-use crate::wire::read;
-use crate::wire::read::Charset;
+use crate::wire::inspect;
 
 #[derive(Debug, Args)]
-pub struct Inspect {
+pub struct InspectArgs {
     /// Files with a message each; `-` reads standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
@@ -31,17 +31,17 @@ pub struct Inspect {
 
 fn charset_name(name: &str) -> Result<Charset, String> {
     let names = || Charset::ALL.map(Charset::name).join(", ");
-    Charset::named(&name.to_lowercase()).ok_or_else(|| format!("these are known: {}", names()))
+    Charset::from_name(name).ok_or_else(|| format!("these are known: {}", names()))
 }
 
-impl Inspect {
+impl InspectArgs {
     pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         let mut exit = Exit::Success;
         let mut tables = Vec::new();
         let mut objects = Vec::new();
         for file in &self.files {
             let bytes = bytes_of(file)?;
-            let reading = read::read_as(&bytes, self.charset);
+            let reading = inspect::inspect_as(&bytes, self.charset);
             if !reading.is_sound() {
                 exit = Exit::ContentErrors;
             }

@@ -17,7 +17,7 @@ use crate::model::Wire;
 use crate::msg;
 
 #[derive(Debug, Args)]
-pub struct Preview {
+pub struct PreviewArgs {
     #[command(flatten)]
     show: ShowArgs,
     /// In these characters instead of the newsroom's
@@ -34,7 +34,7 @@ pub struct Preview {
 /// The formats of the wire.
 const FORMATS: [&str; 5] = ["txt", "iptc7901", "nitf", "newsml", "ninjs"];
 
-impl Preview {
+impl PreviewArgs {
     pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         let name = self.show.format.name;
         if !FORMATS.contains(&name) {
@@ -66,7 +66,7 @@ impl Preview {
 }
 
 fn charset(name: &str) -> Result<Charset, String> {
-    Charset::of_name(name).ok_or_else(|| {
+    Charset::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = Charset::ALL.iter().map(|charset| charset.name()).collect();
         format!("the charsets are {}", names.join(", "))
     })

@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Message;
 use crate::model::Charset;
 use crate::model::Letters;
-use crate::model::Mark;
+use crate::model::MarkLanguage;
 use crate::model::NinjsVersion;
 use crate::model::NitfDialect;
 use crate::model::SingleLine;
@@ -20,7 +20,8 @@ const CHARSETS: &[(&str, Charset)] =
     &[("utf-8", Charset::Utf8), ("iso-8859-1", Charset::Latin1), ("ascii", Charset::Ascii), ("iso646-se", Charset::Swedish7)];
 /// XML names its charset in its first line, and readers know these.
 const XML_CHARSETS: &[(&str, Charset)] = &[("utf-8", Charset::Utf8), ("iso-8859-1", Charset::Latin1), ("ascii", Charset::Ascii)];
-const MARKS: &[(&str, Mark)] = &[("both", Mark::Both), ("english", Mark::English), ("own", Mark::Own)];
+const MARKS: &[(&str, MarkLanguage)] =
+    &[("both", MarkLanguage::Both), ("english", MarkLanguage::English), ("own", MarkLanguage::Own)];
 const DIALECTS: &[(&str, NitfDialect)] = &[("standard", NitfDialect::Standard), ("superdesk", NitfDialect::Superdesk)];
 const VERSIONS: &[(&str, NinjsVersion)] = &[("3.1", NinjsVersion::V3_1), ("2.2", NinjsVersion::V2_2)];
 /// What the header of IPTC 7901 has room for beside number, language and version.

@@ -2,9 +2,9 @@
 
 use crate::model::Release;
 use crate::model::Taxonomy;
-use crate::wire::message::Signal;
 use crate::wire::message::Usage;
 use crate::wire::message::WireMessage;
+use crate::wire::signal::MessageSignal;
 use crate::wire::xml::Xml;
 
 /// Who holds the rights, and how the text may be used, where the newsroom says so.
@@ -36,15 +36,15 @@ pub(super) fn item(xml: &mut Xml, message: &WireMessage) {
         xml.empty("pubStatus", &[("qcode", &format!("stat:{}", message.usage.iptc()))]);
         xml.text("title", &[], &message.title());
         // All in one: Superdesk reads the first alone.
-        let notes: Vec<String> = message.desk().into_iter().map(|(_, line)| line).collect();
+        let notes: Vec<String> = message.editor_notes().into_iter().map(|(_, line)| line).collect();
         if !notes.is_empty() {
             xml.text("edNote", &[], &notes.join("\n"));
         }
         match message.signal {
-            Signal::Correction => xml.empty("signal", &[("qcode", "sig:correction")]),
-            Signal::Update => xml.empty("signal", &[("qcode", "sig:update")]),
+            Some(MessageSignal::Correction) => xml.empty("signal", &[("qcode", "sig:correction")]),
+            Some(MessageSignal::Update) => xml.empty("signal", &[("qcode", "sig:update")]),
             // There is no signal for a kill: its status says it.
-            Signal::New | Signal::Kill => {}
+            None | Some(MessageSignal::Kill) => {}
         }
         let page = [("rel", "irel:seeAlso"), ("href", &message.address()), ("contenttype", "text/html")];
         xml.empty("link", &page);

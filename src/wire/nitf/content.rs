@@ -15,12 +15,12 @@ use crate::model::Picture;
 use crate::model::QuoteMark;
 use crate::model::Section;
 use crate::model::Table;
-use crate::wire::message::Part;
+use crate::wire::message::StoryPart;
 use crate::wire::message::WireMessage;
 use crate::wire::xml::Xml;
 use crate::wording::parts;
 
-use super::norm_of;
+use super::dates::norm_of;
 
 /// hedline, note, rights, distributor, dateline: the order of the schema.
 pub(super) fn head(xml: &mut Xml, message: &WireMessage) {
@@ -60,14 +60,14 @@ pub(super) fn write(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) 
         }
         return;
     };
-    let text = Text { message };
+    let text = BodyWriter { message };
     xml.element("body.content", &[], |xml| {
         for part in message.parts() {
             match part {
-                Part::Legal(run) => text.paragraph(xml, &[], "", run),
-                Part::Lead(run) => text.paragraph(xml, &[("lede", "true")], "", run),
-                Part::Body(blocks) => text.blocks(xml, blocks),
-                Part::Section(section) => text.section(xml, &section),
+                StoryPart::Legal(run) => text.paragraph(xml, &[], "", run),
+                StoryPart::Lead(run) => text.paragraph(xml, &[("lede", "true")], "", run),
+                StoryPart::Body(blocks) => text.blocks(xml, blocks),
+                StoryPart::Section(section) => text.section(xml, &section),
             }
         }
         message.boilerplates().into_iter().for_each(|section| {
@@ -81,11 +81,11 @@ pub(super) fn write(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) 
     });
 }
 
-struct Text<'m> {
+struct BodyWriter<'m> {
     message: &'m WireMessage<'m>,
 }
 
-impl Text<'_> {
+impl BodyWriter<'_> {
     fn section(&self, xml: &mut Xml, section: &Section) {
         xml.text("hl2", &[], section.heading.as_str());
         self.blocks(xml, &section.body);

@@ -5,15 +5,15 @@ use crate::model::NitfDialect;
 use crate::model::SubjectCode;
 use crate::model::Taxonomy;
 use crate::wire::body;
-use crate::wire::message::Content;
-use crate::wire::message::Desk;
-use crate::wire::message::Signal;
+use crate::wire::message::MessageContent;
 use crate::wire::message::WireMessage;
+use crate::wire::message::notes::EditorNoteKind;
+use crate::wire::signal::MessageSignal;
 use crate::wire::xml::Attributes;
 use crate::wire::xml::Xml;
 
-use super::norm;
-use super::norm_of;
+use super::dates::norm;
+use super::dates::norm_of;
 
 /// title, meta, tobject, docdata, pubdata: the order of the schema.
 pub(super) fn write(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
@@ -70,7 +70,7 @@ fn docdata(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
     let authority = message.authority();
     let status = if message.usage.embargo().is_some() { "embargoed" } else { message.usage.iptc() };
     xml.element("docdata", &[("management-status", status), ("management-doc-idref", id)], |xml| {
-        if let (Signal::Correction, Some(change)) = (message.signal, message.change()) {
+        if let (Some(MessageSignal::Correction), Some(change)) = (message.signal, message.change()) {
             xml.empty("correction", &[("info", change.note.as_str()), ("id-string", id), ("regsrc", authority)]);
         }
         if let Some(place) = message.place() {
@@ -84,7 +84,7 @@ fn docdata(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
         }
         notes(xml, message, dialect);
         xml.empty("du-key", &[("key", &message.slugline()), ("version", &message.version().to_string())]);
-        if let Content::Release(_) = message.content {
+        if let MessageContent::Release(_) = message.content {
             rights(xml, message);
             identified(xml, message);
         }
@@ -93,16 +93,16 @@ fn docdata(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
 
 /// What the desk is told. Superdesk's reader takes the first message alone, so there it holds all of them, line by line.
 fn notes(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
-    let desk = message.desk();
+    let notes = message.editor_notes();
     let mut changes = message.release().into_iter().flat_map(|release| release.changes.iter().rev().map(|change| change.kind));
-    let mut kind = |desk: Desk| match desk {
-        Desk::Embargo => "embargo",
-        Desk::Contact => "contact",
-        Desk::Date => "date",
-        Desk::Place => "place",
-        Desk::Version => "version",
+    let mut kind = |note: EditorNoteKind| match note {
+        EditorNoteKind::Embargo => "embargo",
+        EditorNoteKind::Contact => "contact",
+        EditorNoteKind::Date => "date",
+        EditorNoteKind::Place => "place",
+        EditorNoteKind::Version => "version",
         // The notes tell the changes newest first. A kill has one, and no release.
-        Desk::Change => match changes.next().unwrap_or(ChangeKind::Withdrawal) {
+        EditorNoteKind::Change => match changes.next().unwrap_or(ChangeKind::Withdrawal) {
             ChangeKind::Correction => "correction",
             ChangeKind::Update => "update",
             ChangeKind::Withdrawal => "kill",
@@ -110,11 +110,11 @@ fn notes(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
     };
     match dialect {
         NitfDialect::Standard => {
-            desk.iter().for_each(|(about, line)| xml.empty("ed-msg", &[("msg-type", kind(*about)), ("info", line)]));
+            notes.iter().for_each(|(about, line)| xml.empty("ed-msg", &[("msg-type", kind(*about)), ("info", line)]));
         }
         NitfDialect::Superdesk => {
-            let lines: Vec<&str> = desk.iter().map(|(_, line)| line.as_str()).collect();
-            let first = desk.first().map_or("date", |(about, _)| kind(*about));
+            let lines: Vec<&str> = notes.iter().map(|(_, line)| line.as_str()).collect();
+            let first = notes.first().map_or("date", |(about, _)| kind(*about));
             xml.empty("ed-msg", &[("msg-type", first), ("info", &lines.join("\n"))]);
         }
     }

@@ -4,15 +4,15 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::diag::UiLanguage;
-use crate::wire::read::Block;
-use crate::wire::read::Field;
-use crate::wire::read::InspectedMessage;
-use crate::wire::read::Inspection;
-use crate::wire::read::Iptc7901;
-use crate::wire::read::Labelled;
-use crate::wire::read::PressText;
-use crate::wire::read::StatusLine;
-use crate::wire::read::UseStatus;
+use crate::wire::inspect::InspectedBlock;
+use crate::wire::inspect::InspectedMessage;
+use crate::wire::inspect::Inspection;
+use crate::wire::inspect::Iptc7901;
+use crate::wire::inspect::Labelled;
+use crate::wire::inspect::MessageField;
+use crate::wire::inspect::PressText;
+use crate::wire::inspect::StatusLine;
+use crate::wire::inspect::UseStatus;
 
 pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, ui_language: UiLanguage) -> Value {
     let charset = reading.charset();
@@ -21,7 +21,7 @@ pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, ui_language: Ui
         .iter()
         .map(|piece| {
             let slice = bytes.get(piece.at.clone()).unwrap_or_default();
-            let text = (piece.field != Field::NotRead).then(|| charset.decode(slice));
+            let text = (piece.field != MessageField::NotRead).then(|| charset.decode(slice));
             json!({ "field": piece.field.key(), "start": piece.at.start, "end": piece.at.end, "text": text })
         })
         .collect();
@@ -141,7 +141,7 @@ fn labelled(lines: &[Labelled]) -> Value {
     lines.iter().map(|line| json!({ "label": line.label, "value": line.value })).collect()
 }
 
-fn blocks(blocks: &[Block]) -> Value {
+fn blocks(blocks: &[InspectedBlock]) -> Value {
     blocks
         .iter()
         .map(|block| json!({ "kind": block.kind.name(), "mark": block.mark, "text": block.text, "start": block.at.start, "end": block.at.end }))

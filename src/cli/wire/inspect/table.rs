@@ -7,14 +7,14 @@ use crate::diag;
 use crate::diag::Message;
 use crate::diag::UiLanguage;
 use crate::msg;
-use crate::wire::read::Field;
-use crate::wire::read::InspectedMessage;
-use crate::wire::read::Inspection;
-use crate::wire::read::Iptc7901;
-use crate::wire::read::Piece;
-use crate::wire::read::PressText;
-use crate::wire::read::Severity;
-use crate::wire::read::Signal;
+use crate::wire::inspect::InspectedMessage;
+use crate::wire::inspect::Inspection;
+use crate::wire::inspect::Iptc7901;
+use crate::wire::inspect::MessageField;
+use crate::wire::inspect::MessagePiece;
+use crate::wire::inspect::PressText;
+use crate::wire::inspect::Severity;
+use crate::wire::signal::MessageSignal;
 
 /// Characters of a value in one row.
 const ROW: usize = 72;
@@ -63,18 +63,20 @@ fn form(reading: &Inspection) -> Message {
 }
 
 /// The value of a piece, row by row, so that nothing in it can command a terminal.
-fn rows(piece: &Piece, bytes: &[u8], reading: &Inspection, ui_language: UiLanguage) -> Vec<String> {
+fn rows(piece: &MessagePiece, bytes: &[u8], reading: &Inspection, ui_language: UiLanguage) -> Vec<String> {
     let slice = bytes.get(piece.at.clone()).unwrap_or_default();
     let mut rows: Vec<String> = match piece.field {
-        Field::Soh | Field::Stx | Field::Etx | Field::Eot | Field::Fillers => vec![named(slice)],
-        Field::Bom => vec![slice.iter().map(|byte| format!("<{byte:02X}>")).collect()],
-        Field::NotRead => Vec::new(),
-        Field::NotUnderstood => chunks(&visible(&reading.charset().decode(head(slice, 20_000)))),
-        Field::Body => chunks(&visible(reading.charset().decode(head(slice, 400)).trim_start())).into_iter().take(1).collect(),
+        MessageField::Soh | MessageField::Stx | MessageField::Etx | MessageField::Eot | MessageField::Fillers => vec![named(slice)],
+        MessageField::Bom => vec![slice.iter().map(|byte| format!("<{byte:02X}>")).collect()],
+        MessageField::NotRead => Vec::new(),
+        MessageField::NotUnderstood => chunks(&visible(&reading.charset().decode(head(slice, 20_000)))),
+        MessageField::Body => {
+            chunks(&visible(reading.charset().decode(head(slice, 400)).trim_start())).into_iter().take(1).collect()
+        }
         _ => reading.charset().decode(head(slice, 20_000)).lines().flat_map(|line| chunks(&visible(line.trim_end()))).collect(),
     };
-    let most = if piece.field == Field::NotUnderstood { 4 * ROWS } else { ROWS };
-    if rows.len() > most || piece.field == Field::Body && slice.len() > ROW {
+    let most = if piece.field == MessageField::NotUnderstood { 4 * ROWS } else { ROWS };
+    if rows.len() > most || piece.field == MessageField::Body && slice.len() > ROW {
         rows.truncate(most);
         rows.push("…".to_owned());
     }
@@ -118,25 +120,25 @@ fn chunks(text: &str) -> Vec<String> {
 }
 
 /// What a value means, where that is not plain.
-fn meaning(field: Field, reading: &Inspection) -> Option<Message> {
+fn meaning(field: MessageField, reading: &Inspection) -> Option<Message> {
     match &reading.message {
         InspectedMessage::Iptc7901(message) => meaning_on_the_wire(field, message),
         InspectedMessage::PressText(text) => meaning_in_text(field, text),
     }
 }
 
-fn meaning_on_the_wire(field: Field, message: &Iptc7901) -> Option<Message> {
+fn meaning_on_the_wire(field: MessageField, message: &Iptc7901) -> Option<Message> {
     match field {
-        Field::Words => {
+        MessageField::Words => {
             let counted = message.words_counted;
             Some(msg!("{counted} counted", "{counted} räknade"))
         }
-        Field::Optional => optional(message),
-        Field::Body => {
+        MessageField::Optional => optional(message),
+        MessageField::Body => {
             let (blocks, words) = (message.body.len(), message.words_counted);
             Some(msg!("{blocks} paragraphs, {words} words", "{blocks} stycken, {words} ord"))
         }
-        Field::DateTime => {
+        MessageField::DateTime => {
             let sorted = message.date_time.as_ref()?.sorted();
             Some(msg!("{sorted}", "{sorted}"))
         }
@@ -158,9 +160,9 @@ fn optional(message: &Iptc7901) -> Option<Message> {
     add("version", "version", found.version.map(|version| version.to_string()));
     if let Some(signal) = found.signal {
         let Message { en, sv } = match signal {
-            Signal::Correction => msg!("correction", "rättelse"),
-            Signal::Update => msg!("update", "uppdatering"),
-            Signal::Kill => msg!("kill", "återkallelse"),
+            MessageSignal::Correction => msg!("correction", "rättelse"),
+            MessageSignal::Update => msg!("update", "uppdatering"),
+            MessageSignal::Kill => msg!("kill", "återkallelse"),
         };
         parts.push(match &found.replaced {
             Some(replaced) => msg!("{en} of {replaced}", "{sv} av {replaced}"),
@@ -175,12 +177,12 @@ fn optional(message: &Iptc7901) -> Option<Message> {
     (!parts.is_empty()).then(|| Message { en: join(UiLanguage::English), sv: join(UiLanguage::Swedish) })
 }
 
-fn meaning_in_text(field: Field, text: &PressText) -> Option<Message> {
-    if field != Field::Body {
+fn meaning_in_text(field: MessageField, text: &PressText) -> Option<Message> {
+    if field != MessageField::Body {
         return None;
     }
     let blocks = text.body.len();
-    let words: usize = text.body.iter().map(crate::wire::read::Block::words).sum();
+    let words: usize = text.body.iter().map(crate::wire::inspect::InspectedBlock::words).sum();
     Some(msg!("{blocks} paragraphs, {words} words", "{blocks} stycken, {words} ord"))
 }
 

@@ -1,5 +1,7 @@
 //! The habits of senders: whose message it is, and the words by which each says embargo, correction, kill and "not for publication".
 
+use crate::wire::signal::MessageSignal;
+
 /// Whose habits a message shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
@@ -34,39 +36,11 @@ impl Dialect {
     }
 }
 
-/// What a message does to an earlier one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signal {
-    Correction,
-    Update,
-    Kill,
-}
-
-impl Signal {
-    pub fn name(self) -> &'static str {
-        match self {
-            Signal::Correction => "correction",
-            Signal::Update => "update",
-            Signal::Kill => "kill",
-        }
-    }
-
-    /// The word of the header.
-    pub(super) fn of_header(word: &str) -> Option<Signal> {
-        match word {
-            "COR" | "CORR" => Some(Signal::Correction),
-            "UPD" => Some(Signal::Update),
-            "UTG" | "KIL" | "KILL" => Some(Signal::Kill),
-            _ => None,
-        }
-    }
-}
-
 /// What a line below the headline says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatusKind {
     Embargo,
-    Signal(Signal),
+    Signal(MessageSignal),
     /// In brackets: what was wrong, why it was withdrawn.
     Reason,
     /// Something else, such as a byline.
@@ -90,13 +64,22 @@ impl StatusKind {
         let first = bare.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         match first {
             "EMBARGO" | "EMBARGOED" | "SPERRFRIST" | "SPÄRRFRIST" => StatusKind::Embargo,
-            "RÄTTELSE" | "CORRECTION" | "BERICHTIGUNG" | "CORRECTIF" | "KORREKTUR" => StatusKind::Signal(Signal::Correction),
-            "UPPDATERING" | "UPDATE" | "REFILE" => StatusKind::Signal(Signal::Update),
-            "UTGÅR" | "KILL" => StatusKind::Signal(Signal::Kill),
+            "RÄTTELSE" | "CORRECTION" | "BERICHTIGUNG" | "CORRECTIF" | "KORREKTUR" => {
+                StatusKind::Signal(MessageSignal::Correction)
+            }
+            "UPPDATERING" | "UPDATE" | "REFILE" => StatusKind::Signal(MessageSignal::Update),
+            "UTGÅR" | "KILL" => StatusKind::Signal(MessageSignal::Kill),
             _ if line.starts_with('(') => StatusKind::Reason,
             _ => StatusKind::Other,
         }
     }
+}
+
+/// A line below a headline that says embargo, correction, kill or why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusLine {
+    pub kind: StatusKind,
+    pub text: String,
 }
 
 /// Whether a line parts the text from what is meant for the desk alone, and whether Superdesk sees it too.
@@ -135,7 +118,7 @@ const AGENCIES: &[(&str, Dialect)] = &[
 
 /// The free text at the end of a header, taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Optional {
+pub struct OptionalInformation {
     /// As it stands.
     pub text: String,
     /// For which receivers it is sorted: `ccccb`.
@@ -147,16 +130,16 @@ pub struct Optional {
     /// The sender's own number of the text, as it is written.
     pub counter: Option<String>,
     pub version: Option<u32>,
-    pub signal: Option<Signal>,
+    pub signal: Option<MessageSignal>,
     /// The number of the message that the signal is about.
     pub replaced: Option<String>,
     /// What is none of these.
     pub other: Vec<String>,
 }
 
-impl Optional {
-    pub(super) fn read(text: &str) -> Optional {
-        let mut found = Optional { text: text.trim_end().to_owned(), ..Optional::default() };
+impl OptionalInformation {
+    pub(super) fn read(text: &str) -> OptionalInformation {
+        let mut found = OptionalInformation { text: text.trim_end().to_owned(), ..OptionalInformation::default() };
         let words: Vec<&str> = text.split_whitespace().collect();
         for (at, word) in words.iter().enumerate() {
             found.take(at, word);
@@ -170,7 +153,7 @@ impl Optional {
         let capital = word.bytes().all(|b| b.is_ascii_uppercase());
         let version = |text: &str| text.parse::<u32>().ok();
         let agency = |name: &str| AGENCIES.iter().any(|(known, _)| *known == name);
-        if let Some(signal) = Signal::of_header(word).filter(|_| at > 0 && self.signal.is_none()) {
+        if let Some(signal) = MessageSignal::from_header_word(word).filter(|_| at > 0 && self.signal.is_none()) {
             self.signal = Some(signal);
         } else if digits && self.signal.is_some() && self.replaced.is_none() {
             self.replaced = Some(word.to_owned());

@@ -1,23 +1,23 @@
 //! The end of a message: date and time after ETX, and fillers up to EOT.
 
-use super::Desk;
-use super::frame::Frame;
+use super::frame::MessageFrame;
+use super::parser::Iptc7901Parser;
 use crate::msg;
-use crate::wire::read::Field;
-use crate::wire::read::date_time;
-use crate::wire::read::rules::Rule;
+use crate::wire::inspect::date_time;
+use crate::wire::inspect::pieces::MessageField;
+use crate::wire::inspect::rules::Rule;
 
 const DEL: u8 = 0x7f;
 
-impl Desk<'_, '_> {
+impl Iptc7901Parser<'_, '_> {
     /// Reads what stands behind ETX.
-    pub(super) fn tail(&mut self, frame: &Frame) {
+    pub(super) fn tail(&mut self, frame: &MessageFrame) {
         let Some(after) = frame.after.clone() else { return };
         let bytes = self.source.slice(&after);
         let written = bytes.iter().take_while(|b| !matches!(**b, b'\r' | b'\n' | DEL)).count();
         let at = after.start..after.start + written;
         let text = self.source.text(&at);
-        self.pieces.add(Field::DateTime, at.clone());
+        self.pieces.add(MessageField::DateTime, at.clone());
         if text.trim().is_empty() {
             self.faults.add(
                 Rule::NoDateTime,
@@ -48,7 +48,7 @@ impl Desk<'_, '_> {
         let rest = &bytes[written..];
         let fillers = rest.iter().take_while(|b| matches!(**b, b'\r' | b'\n' | b' ' | 0 | DEL)).count();
         if rest[..fillers].contains(&DEL) || rest[..fillers].contains(&0) {
-            self.pieces.add(Field::Fillers, at.end..at.end + fillers);
+            self.pieces.add(MessageField::Fillers, at.end..at.end + fillers);
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Message;
-use crate::wire::read::dialect::Dialect;
-use crate::wire::read::rules::Rule;
+use crate::wire::inspect::dialect::Dialect;
+use crate::wire::inspect::rules::Rule;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,8 +4,8 @@
 //! and our own strictness; for the press text the layout that Depesch writes.
 
 use crate::diag::Message;
-use crate::wire::read::dialect::Dialect;
-use crate::wire::read::fault::Severity;
+use crate::wire::inspect::dialect::Dialect;
+use crate::wire::inspect::fault::Severity;
 
 /// Whether an agency may have other habits, or a rule is for our own messages alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

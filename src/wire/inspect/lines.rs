@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::wire::read::charset::Charset;
+use crate::model::Charset;
 
 /// How a line ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,12 +16,12 @@ pub enum LineEnd {
 
 /// A line without its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct WireLine {
     pub at: Range<usize>,
     pub end: LineEnd,
 }
 
-impl Line {
+impl WireLine {
     /// Where the next line begins.
     pub fn next(&self) -> usize {
         match self.end {
@@ -34,12 +34,12 @@ impl Line {
 
 /// The bytes of a message and the characters they are.
 #[derive(Debug, Clone, Copy)]
-pub struct Source<'b> {
+pub struct WireInput<'b> {
     pub bytes: &'b [u8],
     pub charset: Charset,
 }
 
-impl<'b> Source<'b> {
+impl<'b> WireInput<'b> {
     /// The text of a stretch as a reader sees it: controls are dropped, a tabulator is a space.
     pub fn text(self, at: &Range<usize>) -> String {
         let text = self.charset.decode(self.slice(at));
@@ -57,7 +57,7 @@ impl<'b> Source<'b> {
     }
 
     /// The lines from one place to another, found as they are asked for.
-    pub fn lines(self, within: Range<usize>) -> impl Iterator<Item = Line> + use<'b> {
+    pub fn lines(self, within: Range<usize>) -> impl Iterator<Item = WireLine> + use<'b> {
         let mut at = within.start;
         std::iter::from_fn(move || {
             if at >= within.end {
@@ -71,7 +71,7 @@ impl<'b> Source<'b> {
                 Some([b'\r', ..]) => LineEnd::Cr,
                 Some(_) => LineEnd::Lf,
             };
-            let line = Line { at: at..at + stop.unwrap_or(rest.len()), end };
+            let line = WireLine { at: at..at + stop.unwrap_or(rest.len()), end };
             at = line.next();
             Some(line)
         })

@@ -3,114 +3,51 @@
 use std::ops::Range;
 
 use crate::msg;
-use crate::wire::read::Field;
-use crate::wire::read::Labelled;
-use crate::wire::read::StatusLine;
-use crate::wire::read::blocks::Block;
-use crate::wire::read::blocks::Blocks;
-use crate::wire::read::dialect::Signal;
-use crate::wire::read::fault::Faults;
-use crate::wire::read::lines::Source;
-use crate::wire::read::pieces::Pieces;
-use crate::wire::read::rules::Rule;
-use crate::wire::read::text;
+use crate::wire::inspect::blocks::BlockReader;
+use crate::wire::inspect::fault::Faults;
+use crate::wire::inspect::lines::WireInput;
+use crate::wire::inspect::pieces::MessageField;
+use crate::wire::inspect::pieces::MessagePieces;
+use crate::wire::inspect::rules::Rule;
+use crate::wire::inspect::text;
+use crate::wire::signal::MessageSignal;
 
 mod head;
+pub(super) mod parser;
 mod tail;
 
-/// Columns of a line.
-const COLUMNS: usize = 72;
+use parser::COLUMNS;
+use parser::END_MARKS;
+use parser::PressText;
+use parser::PressTextParser;
 
 /// No heading above a paragraph is longer.
 const HEADING: usize = 50;
 
-/// Lines that say that the text is over, in capitals or as they are.
-const END_MARKS: [&str; 6] = ["SLUT", "-30-", "###", "END", "ENDS", "- SLUT -"];
-
-/// What a press text says. What it does not say is empty or `None`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PressText {
-    /// What it is, without what is done to an earlier version: `PRESSMEDDELANDE`.
-    pub kind: String,
-    /// What the text does to an earlier version.
-    pub signal: Option<Signal>,
-    /// Who sends it.
-    pub sender: String,
-    /// Lines of the head that say when something happened.
-    pub dates: Vec<Labelled>,
-    /// Whether it may be used.
-    pub use_status: Option<UseStatus>,
-    pub version: Option<u32>,
-    /// What a correction puts right, and other lines of the head that say embargo, correction or kill.
-    pub status: Vec<StatusLine>,
-    /// All lines of the head that tell before a colon what they tell.
-    pub labelled: Vec<Labelled>,
-    /// Lines of the head that are none of these.
-    pub other: Vec<String>,
-    pub headline: String,
-    pub subhead: Option<String>,
-    pub body: Vec<Block>,
-    /// As it stands: `SLUT`, `-30-`.
-    pub end_mark: Option<String>,
-    /// What stands below the end mark, by its headings.
-    pub sections: Vec<Section>,
-    /// Lines that name people and how to reach them.
-    pub contacts: Vec<String>,
-    pub id: Option<String>,
-    pub web: Option<String>,
-    /// The other labelled lines of the tail: topics, areas.
-    pub subjects: Vec<Labelled>,
-}
-
-/// Whether a text may be used, as its head says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum UseStatus {
-    Immediate,
-    /// The whole line: until when.
-    Embargo(String),
-    /// Not any more.
-    Killed,
-}
-
-/// Some lines below a heading.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Section {
-    pub heading: String,
-    pub lines: Vec<String>,
-}
-
-/// A reading under way.
-struct Desk<'b, 'd> {
-    source: Source<'b>,
-    faults: &'d mut Faults,
-    pieces: &'d mut Pieces,
-    found: PressText,
-}
-
-pub(super) fn read(source: Source<'_>, faults: &mut Faults, pieces: &mut Pieces) -> PressText {
+pub(super) fn read(source: WireInput<'_>, faults: &mut Faults, pieces: &mut MessagePieces) -> PressText {
     let whole = 0..source.bytes.len();
     let start = opening(source, faults, pieces);
-    let mut desk = Desk { source, faults, pieces, found: PressText::default() };
+    let mut parser = PressTextParser { source, faults, pieces, found: PressText::default() };
     if source.bytes.iter().skip(start).all(u8::is_ascii_whitespace) {
-        desk.faults.add(Rule::Empty, 0, msg!("there is nothing in the file", "filen är tom"));
-        return desk.found;
+        parser.faults.add(Rule::Empty, 0, msg!("there is nothing in the file", "filen är tom"));
+        return parser.found;
     }
-    let headline = desk.head(start..whole.end);
-    let body = desk.headline(headline..whole.end);
-    let tail = desk.body(body..whole.end);
-    desk.tail(tail..whole.end);
-    desk.judge(start, tail);
-    text::controls(source, whole.clone(), &[], desk.faults);
-    text::line_ends(source, whole.clone(), desk.faults);
-    text::line_lengths(source, whole, COLUMNS, is_unbreakable, desk.faults);
-    desk.found
+    let headline = parser.head(start..whole.end);
+    let body = parser.headline(headline..whole.end);
+    let tail = parser.body(body..whole.end);
+    parser.tail(tail..whole.end);
+    parser.validate(start, tail);
+    text::controls(source, whole.clone(), &[], parser.faults);
+    text::line_ends(source, whole.clone(), parser.faults);
+    text::line_lengths(source, whole, COLUMNS, is_unbreakable, parser.faults);
+    parser.found
 }
 
 /// Past a byte order mark.
-fn opening(source: Source<'_>, faults: &mut Faults, pieces: &mut Pieces) -> usize {
+fn opening(source: WireInput<'_>, faults: &mut Faults, pieces: &mut MessagePieces) -> usize {
     let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
     let Some(mark) = marks.into_iter().find(|mark| source.bytes.starts_with(mark)) else { return 0 };
-    pieces.add(Field::Bom, 0..mark.len());
+    pieces.add(MessageField::Bom, 0..mark.len());
     faults.add(Rule::Bom, 0, msg!("the file begins with a byte order mark", "filen börjar med ett märke för byteordning"));
     mark.len()
 }
@@ -125,10 +62,10 @@ fn is_unbreakable(line: &str) -> bool {
     }
 }
 
-impl Desk<'_, '_> {
+impl PressTextParser<'_, '_> {
     /// From the first line behind the headline to the end mark; where what stands below it begins.
     fn body(&mut self, within: Range<usize>) -> usize {
-        let mut blocks = Blocks::new(0);
+        let mut blocks = BlockReader::new(0);
         let mut over = None;
         let mut first = true;
         let mut lines = self.source.lines(within.clone()).peekable();
@@ -136,7 +73,7 @@ impl Desk<'_, '_> {
             let text = self.source.text(&line.at);
             let bare = text.trim();
             if END_MARKS.contains(&bare) {
-                self.pieces.add(Field::EndMark, line.at.clone());
+                self.pieces.add(MessageField::EndMark, line.at.clone());
                 self.found.end_mark = Some(bare.to_owned());
                 over = Some(line.next());
                 break;
@@ -155,7 +92,7 @@ impl Desk<'_, '_> {
             }
             first = bare.is_empty();
             if !first {
-                self.pieces.add(Field::Body, line.at);
+                self.pieces.add(MessageField::Body, line.at);
             }
         }
         self.found.body = blocks.finish();
@@ -163,7 +100,7 @@ impl Desk<'_, '_> {
     }
 
     /// What must be there.
-    fn judge(&mut self, start: usize, tail: usize) {
+    fn validate(&mut self, start: usize, tail: usize) {
         let end = self.source.bytes.len();
         let found = &self.found;
         let capitals = |text: &str| text.chars().any(char::is_alphabetic) && text == text.to_uppercase();
@@ -185,7 +122,7 @@ impl Desk<'_, '_> {
             (found.headline.is_empty(), Rule::NoHeadline, start, msg!("there is no headline", "det finns ingen rubrik")),
             (found.body.is_empty(), Rule::NoBody, start, msg!("there is no text", "det finns ingen text")),
             (
-                found.signal == Some(Signal::Correction) && !reason,
+                found.signal == Some(MessageSignal::Correction) && !reason,
                 Rule::NoReason,
                 start,
                 msg!("the correction does not say what it corrects", "rättelsen säger inte vad den rättar"),

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::msg;
-use crate::wire::read::Field;
-use crate::wire::read::fault::Faults;
-use crate::wire::read::pieces::Pieces;
-use crate::wire::read::rules::Rule;
+use crate::wire::inspect::fault::Faults;
+use crate::wire::inspect::pieces::MessageField;
+use crate::wire::inspect::pieces::MessagePieces;
+use crate::wire::inspect::rules::Rule;
 
 const SOH: u8 = 1;
 const STX: u8 = 2;
@@ -16,7 +16,7 @@ const DEL: u8 = 0x7f;
 
 /// Where the parts of a message are.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Frame {
+pub(super) struct MessageFrame {
     /// Where SOH stands.
     pub soh: Option<usize>,
     /// Whether DEL stood before SOH.
@@ -32,14 +32,14 @@ pub(super) struct Frame {
 }
 
 /// Finds the frame, and tells what is wrong with it.
-pub(super) fn find(bytes: &[u8], faults: &mut Faults, pieces: &mut Pieces) -> Frame {
+pub(super) fn find(bytes: &[u8], faults: &mut Faults, pieces: &mut MessagePieces) -> MessageFrame {
     let all = |wanted, within| all(bytes, wanted, within);
     let soh = all(SOH, 0..bytes.len()).next();
-    let mut frame = Frame { soh, header: soh.map_or(0, |at| at + 1), ..Frame::default() };
+    let mut frame = MessageFrame { soh, header: soh.map_or(0, |at| at + 1), ..MessageFrame::default() };
     match soh {
         Some(at) => {
             before(bytes, at, &mut frame, faults, pieces);
-            pieces.add(Field::Soh, at..at + 1);
+            pieces.add(MessageField::Soh, at..at + 1);
         }
         None => faults.add(Rule::NoSoh, 0, msg!("there is no SOH", "det finns inget SOH")),
     }
@@ -58,7 +58,7 @@ pub(super) fn find(bytes: &[u8], faults: &mut Faults, pieces: &mut Pieces) -> Fr
     match stx {
         None => faults.add(Rule::NoStx, frame.header, msg!("there is no STX", "det finns inget STX")),
         Some(at) => {
-            pieces.add(Field::Stx, at..at + 1);
+            pieces.add(MessageField::Stx, at..at + 1);
             if !begins_line(bytes, at) {
                 faults.add(Rule::StxWithinLine, at, msg!("STX stands within a line", "STX står inne i en rad"));
             }
@@ -69,7 +69,7 @@ pub(super) fn find(bytes: &[u8], faults: &mut Faults, pieces: &mut Pieces) -> Fr
     match etx {
         None => faults.add(Rule::NoEtx, from, msg!("there is no ETX", "det finns inget ETX")),
         Some(at) => {
-            pieces.add(Field::Etx, at..at + 1);
+            pieces.add(MessageField::Etx, at..at + 1);
             if !begins_line(bytes, at) {
                 faults.add(Rule::EtxWithinLine, at, msg!("ETX stands within a line", "ETX står inne i en rad"));
             }
@@ -91,7 +91,7 @@ pub(super) fn find(bytes: &[u8], faults: &mut Faults, pieces: &mut Pieces) -> Fr
     match eot {
         None => faults.add(Rule::NoEot, bytes.len(), msg!("there is no EOT at the end", "det finns inget EOT i slutet")),
         Some(at) => {
-            pieces.add(Field::Eot, at..at + 1);
+            pieces.add(MessageField::Eot, at..at + 1);
             beyond(bytes, at + 1, faults, pieces);
         }
     }
@@ -113,17 +113,17 @@ fn is_filler(byte: &u8) -> bool {
 }
 
 /// What stands before SOH.
-fn before(bytes: &[u8], soh: usize, frame: &mut Frame, faults: &mut Faults, pieces: &mut Pieces) {
+fn before(bytes: &[u8], soh: usize, frame: &mut MessageFrame, faults: &mut Faults, pieces: &mut MessagePieces) {
     let before = &bytes[..soh];
     if before.is_empty() {
         return;
     }
     if before.iter().all(is_filler) {
         frame.fillers = before.contains(&DEL);
-        pieces.add(Field::Fillers, 0..soh);
+        pieces.add(MessageField::Fillers, 0..soh);
         faults.add(Rule::FillersBefore, 0, msg!("{soh} bytes of filler stand before SOH", "{soh} byte utfyllnad står före SOH"));
     } else {
-        pieces.add(Field::NotUnderstood, 0..soh);
+        pieces.add(MessageField::NotUnderstood, 0..soh);
         faults.add(Rule::BeforeSoh, 0, msg!("{soh} bytes stand before SOH", "{soh} byte står före SOH"));
     }
 }
@@ -140,18 +140,18 @@ fn behind(bytes: &[u8], after: Range<usize>, faults: &mut Faults) {
 }
 
 /// What stands after EOT.
-fn beyond(bytes: &[u8], from: usize, faults: &mut Faults, pieces: &mut Pieces) {
+fn beyond(bytes: &[u8], from: usize, faults: &mut Faults, pieces: &mut MessagePieces) {
     let rest = &bytes[from..];
     let long = rest.len();
     if long == 0 {
         return;
     }
     if rest.iter().all(is_filler) {
-        pieces.add(Field::Fillers, from..bytes.len());
+        pieces.add(MessageField::Fillers, from..bytes.len());
         faults.add(Rule::FillersAfter, from, msg!("{long} bytes of filler follow EOT", "{long} byte utfyllnad följer efter EOT"));
         return;
     }
-    pieces.add(Field::NotUnderstood, from..bytes.len());
+    pieces.add(MessageField::NotUnderstood, from..bytes.len());
     match rest.iter().position(|b| *b == SOH) {
         Some(at) => faults.add(Rule::SecondMessage, from + at, msg!("another message follows", "ännu ett meddelande följer")),
         None => faults.add(Rule::AfterEot, from, msg!("{long} bytes follow EOT", "{long} byte följer efter EOT")),

@@ -2,33 +2,33 @@
 
 use std::ops::Range;
 
-use super::Desk;
-use super::frame::Frame;
+use super::frame::MessageFrame;
+use super::parser::Iptc7901Parser;
 use crate::msg;
-use crate::wire::read::Field;
-use crate::wire::read::StatusLine;
-use crate::wire::read::dialect::Optional;
-use crate::wire::read::dialect::Signal;
-use crate::wire::read::dialect::StatusKind;
-use crate::wire::read::header;
-use crate::wire::read::lines::Line;
-use crate::wire::read::lines::LineEnd;
-use crate::wire::read::rules::Rule;
+use crate::wire::inspect::dialect::OptionalInformation;
+use crate::wire::inspect::dialect::StatusKind;
+use crate::wire::inspect::dialect::StatusLine;
+use crate::wire::inspect::header;
+use crate::wire::inspect::lines::LineEnd;
+use crate::wire::inspect::lines::WireLine;
+use crate::wire::inspect::pieces::MessageField;
+use crate::wire::inspect::rules::Rule;
+use crate::wire::signal::MessageSignal;
 
 /// Before a line that names the author, in the languages of the agencies.
 const BYLINES: [&str; 4] = ["By ", "Von ", "Par ", "Av "];
 
-impl Desk<'_, '_> {
+impl Iptc7901Parser<'_, '_> {
     /// Reads the header line; where the next begins.
-    pub(super) fn header(&mut self, frame: &Frame) -> usize {
+    pub(super) fn header(&mut self, frame: &MessageFrame) -> usize {
         let stop = frame.stx.unwrap_or(frame.end);
         let lines = self.source.lines(frame.header..stop);
         let mut lines = lines.skip_while(|line| frame.soh.is_none() && line.at.is_empty());
-        let line = lines.next().unwrap_or(Line { at: frame.header..frame.header, end: LineEnd::Nothing });
-        let places = header::places(self.source.bytes, line.at.clone());
+        let line = lines.next().unwrap_or(WireLine { at: frame.header..frame.header, end: LineEnd::Nothing });
+        let places = header::locate(self.source.bytes, line.at.clone());
         let mut detected = vec![1];
         detected.extend_from_slice(self.source.slice(&line.at));
-        if !header::detector_takes(&detected) {
+        if !header::superdesk_accepts(&detected) {
             let other = || {
                 (
                     line.at.start,
@@ -43,12 +43,12 @@ impl Desk<'_, '_> {
             self.faults.add(Rule::HeaderCharacter, line.at.start + at, say);
         }
         let fields = [
-            (Field::Service, &places.service),
-            (Field::Number, &places.number),
-            (Field::Priority, &places.priority),
-            (Field::Category, &places.category),
-            (Field::Words, &places.words),
-            (Field::Optional, &places.optional),
+            (MessageField::Service, &places.service),
+            (MessageField::Number, &places.number),
+            (MessageField::Priority, &places.priority),
+            (MessageField::Category, &places.category),
+            (MessageField::Words, &places.words),
+            (MessageField::Optional, &places.optional),
         ];
         for (field, at) in fields {
             self.pieces.add(field, at.clone());
@@ -59,7 +59,7 @@ impl Desk<'_, '_> {
         self.found.priority = text(&places.priority).chars().next();
         self.found.category = text(&places.category);
         self.found.words_stated = text(&places.words).parse().ok();
-        self.found.optional = Optional::read(&text(&places.optional));
+        self.found.optional = OptionalInformation::read(&text(&places.optional));
         self.of_fields(&places);
         if line.end == LineEnd::Lf {
             self.bare_after_header(line.at.end);
@@ -68,7 +68,7 @@ impl Desk<'_, '_> {
     }
 
     /// What the fields of the header may hold.
-    fn of_fields(&mut self, places: &header::Places) {
+    fn of_fields(&mut self, places: &header::HeaderFields) {
         let found = &self.found;
         let (service, number) = (&found.service, &found.number);
         if !(2..=4).contains(&service.len()) {
@@ -109,7 +109,7 @@ impl Desk<'_, '_> {
     }
 
     /// Reads what stands between header and STX; where the text begins.
-    pub(super) fn keywords(&mut self, from: usize, frame: &Frame) -> usize {
+    pub(super) fn keywords(&mut self, from: usize, frame: &MessageFrame) -> usize {
         let stop = frame.stx.unwrap_or(frame.end);
         let mut reached = from;
         for line in self.source.lines(from..stop) {
@@ -132,7 +132,7 @@ impl Desk<'_, '_> {
             }
             let words = text.split('/').map(str::trim).filter(|word| !word.is_empty());
             self.found.keywords.extend(words.map(str::to_owned));
-            self.pieces.add(Field::Keywords, line.at);
+            self.pieces.add(MessageField::Keywords, line.at);
         }
         if self.found.keywords.is_empty() {
             self.faults.add(Rule::NoKeywords, reached, msg!("there are no keywords", "det finns inga nyckelord"));
@@ -177,13 +177,13 @@ impl Desk<'_, '_> {
                 continue;
             }
             // A kill can be all that the headline says.
-            if kind == StatusKind::Signal(Signal::Kill) && n == 0 && bare == bare.to_uppercase() {
+            if kind == StatusKind::Signal(MessageSignal::Kill) && n == 0 && bare == bare.to_uppercase() {
                 self.found.status.push(StatusLine { kind, text: bare.to_owned() });
             }
             let separated = !self.found.headline.is_empty() && !bare.is_empty();
             self.found.headline.push_str(if separated { " " } else { "" });
             self.found.headline.push_str(bare);
-            self.pieces.add(Field::Headline, at);
+            self.pieces.add(MessageField::Headline, at);
         }
         let bells = self.source.slice(&(from..reached)).iter().filter(|b| **b == 7).count();
         if bells > 0 {
@@ -195,7 +195,7 @@ impl Desk<'_, '_> {
 
     /// A line below the headline. A reason in brackets can go over several.
     fn status(&mut self, kind: StatusKind, line: &str, at: Range<usize>) {
-        self.pieces.add(Field::Status, at);
+        self.pieces.add(MessageField::Status, at);
         let open = |last: &&mut StatusLine| last.text.starts_with('(') && !last.text.ends_with(')');
         match self.found.status.last_mut().filter(open) {
             Some(last) => {

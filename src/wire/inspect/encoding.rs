@@ -5,45 +5,12 @@
 use std::ops::Range;
 
 use crate::diag::Message;
+use crate::model::Charset;
 use crate::msg;
-
-/// A set of characters as bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Charset {
-    Ascii,
-    /// Latin-1, in which IPTC 7901 usually travels.
-    Latin1,
-    /// Latin-1 with dashes and curved quotes where Latin-1 has controls.
-    Windows1252,
-    Utf8,
-    /// Swedish seven-bit.
-    Iso646Se,
-}
-
-/// What Windows-1252 has from 80 to 9F; its five holes stay what they are.
-const WINDOWS: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”',
-    '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
+use crate::wire::charset::SWEDISH;
+use crate::wire::charset::WINDOWS;
 
 impl Charset {
-    pub const ALL: [Charset; 5] = [Charset::Ascii, Charset::Latin1, Charset::Windows1252, Charset::Utf8, Charset::Iso646Se];
-
-    /// The name that the Internet knows it by.
-    pub fn name(self) -> &'static str {
-        match self {
-            Charset::Ascii => "us-ascii",
-            Charset::Latin1 => "iso-8859-1",
-            Charset::Windows1252 => "windows-1252",
-            Charset::Utf8 => "utf-8",
-            Charset::Iso646Se => "iso646-se",
-        }
-    }
-
-    pub fn named(name: &str) -> Option<Charset> {
-        Charset::ALL.into_iter().find(|charset| charset.name() == name)
-    }
-
     /// The characters of `bytes`. Bytes that mean nothing become U+FFFD.
     pub fn decode(self, bytes: &[u8]) -> String {
         match self {
@@ -51,7 +18,7 @@ impl Charset {
             Charset::Ascii => bytes.iter().map(|&b| if b < 128 { char::from(b) } else { '\u{fffd}' }).collect(),
             Charset::Latin1 => bytes.iter().copied().map(char::from).collect(),
             Charset::Windows1252 => bytes.iter().map(|&b| windows(b)).collect(),
-            Charset::Iso646Se => bytes.iter().map(|&b| swedish(b)).collect(),
+            Charset::Swedish7 => bytes.iter().map(|&b| swedish(b)).collect(),
         }
     }
 }
@@ -64,15 +31,10 @@ fn windows(byte: u8) -> char {
 }
 
 fn swedish(byte: u8) -> char {
-    match byte {
-        b'[' => 'Ä',
-        b'\\' => 'Ö',
-        b']' => 'Å',
-        b'{' => 'ä',
-        b'|' => 'ö',
-        b'}' => 'å',
-        0x80.. => '\u{fffd}',
-        _ => char::from(byte),
+    match SWEDISH.iter().find(|(_, place)| *place == byte) {
+        Some((letter, _)) => *letter,
+        None if byte.is_ascii() => char::from(byte),
+        None => '\u{fffd}',
     }
 }
 
@@ -132,7 +94,7 @@ fn seven_bit(bytes: &[u8]) -> Evidence {
         "no byte beyond seven bits, and {count} of `{{|}}[\\]` within words, as Swedish letters stand",
         "ingen byte utanför sju bitar, och {count} av `{{|}}[\\]` inne i ord, där svenska bokstäver står"
     );
-    Evidence { charset: Charset::Iso646Se, say, first, count, mixed: None }
+    Evidence { charset: Charset::Swedish7, say, first, count, mixed: None }
 }
 
 /// The first å, ä, ö, é or their like written as two bytes of UTF-8.

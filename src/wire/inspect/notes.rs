@@ -2,20 +2,26 @@
 
 use std::ops::Range;
 
-use crate::wire::read::Field;
-use crate::wire::read::Labelled;
+use crate::wire::inspect::pieces::MessageField;
+
+/// A line that says what it tells before a colon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labelled {
+    pub label: String,
+    pub value: String,
+}
 
 /// A line of the notes, sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Note {
+pub(super) enum NoteLine {
     ContactHeading,
-    Labelled(Label, Labelled),
+    Labelled(NoteLabel, Labelled),
     Plain(String),
 }
 
 /// What a labelled line tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Label {
+pub(super) enum NoteLabel {
     Id,
     Version,
     Date,
@@ -23,14 +29,14 @@ pub(super) enum Label {
     Other,
 }
 
-impl Label {
-    pub fn field(self) -> Field {
+impl NoteLabel {
+    pub fn field(self) -> MessageField {
         match self {
-            Label::Id => Field::Id,
-            Label::Version => Field::Version,
-            Label::Date => Field::Date,
-            Label::Web => Field::Web,
-            Label::Other => Field::Labelled,
+            NoteLabel::Id => MessageField::Id,
+            NoteLabel::Version => MessageField::Version,
+            NoteLabel::Date => MessageField::Date,
+            NoteLabel::Web => MessageField::Web,
+            NoteLabel::Other => MessageField::Labelled,
         }
     }
 }
@@ -66,14 +72,14 @@ const OTHERS: &[&str] = &[
     "language",
 ];
 
-pub(super) fn note(line: &str) -> Note {
+pub(super) fn note(line: &str) -> NoteLine {
     let line = line.trim();
     if is_contact_heading(line) {
-        return Note::ContactHeading;
+        return NoteLine::ContactHeading;
     }
     match labelled(line) {
-        Some((label, labelled)) => Note::Labelled(label, labelled),
-        None => Note::Plain(line.to_owned()),
+        Some((label, labelled)) => NoteLine::Labelled(label, labelled),
+        None => NoteLine::Plain(line.to_owned()),
     }
 }
 
@@ -89,16 +95,16 @@ pub(super) fn is_contact_heading(line: &str) -> bool {
 }
 
 /// A line that begins with a word that is known before a colon.
-pub(super) fn labelled(line: &str) -> Option<(Label, Labelled)> {
+pub(super) fn labelled(line: &str) -> Option<(NoteLabel, Labelled)> {
     let at = line.bytes().take(40).position(|b| b == b':')?;
     let (name, value) = (&line[..at], line[at + 1..].trim());
     let small = name.to_lowercase();
     let label = match small.as_str() {
-        "id" => Label::Id,
-        "version" => Label::Version,
-        "webb" | "web" | "original" => Label::Web,
-        name if DATES.contains(&name) => Label::Date,
-        name if OTHERS.contains(&name) => Label::Other,
+        "id" => NoteLabel::Id,
+        "version" => NoteLabel::Version,
+        "webb" | "web" | "original" => NoteLabel::Web,
+        name if DATES.contains(&name) => NoteLabel::Date,
+        name if OTHERS.contains(&name) => NoteLabel::Other,
         _ => return None,
     };
     Some((label, Labelled { label: name.to_owned(), value: value.to_owned() }))
@@ -119,7 +125,7 @@ pub(super) fn reaches(line: &str) -> bool {
 
 /// Notes of a wire message, sorted as they come.
 #[derive(Debug, Default)]
-pub(super) struct Notes {
+pub(super) struct NoteReader {
     /// Every line that is not empty.
     pub lines: Vec<String>,
     pub contacts: Vec<String>,
@@ -135,9 +141,9 @@ pub(super) struct Notes {
     group: usize,
 }
 
-impl Notes {
+impl NoteReader {
     /// Sorts a line; the field it belongs to.
-    pub fn line(&mut self, line: &str, at: Range<usize>) -> Option<Field> {
+    pub fn line(&mut self, line: &str, at: Range<usize>) -> Option<MessageField> {
         let text = line.trim();
         if text.is_empty() {
             self.blank();
@@ -147,32 +153,34 @@ impl Notes {
         self.group += 1;
         self.alone = None;
         Some(match note(text) {
-            Note::ContactHeading => {
+            NoteLine::ContactHeading => {
                 self.within_contacts = true;
-                Field::Contacts
+                MessageField::Contacts
             }
-            Note::Labelled(label, labelled) => {
+            NoteLine::Labelled(label, labelled) => {
                 self.within_contacts = false;
                 self.labelled(label, labelled, &at);
                 label.field()
             }
-            Note::Plain(text) if self.within_contacts => {
+            NoteLine::Plain(text) if self.within_contacts => {
                 self.contacts.push(text);
-                Field::Contacts
+                MessageField::Contacts
             }
-            Note::Plain(text) => {
+            NoteLine::Plain(text) => {
                 self.alone = (self.group == 1).then_some((text, at));
-                Field::Notes
+                MessageField::Notes
             }
         })
     }
 
-    fn labelled(&mut self, label: Label, labelled: Labelled, at: &Range<usize>) {
+    fn labelled(&mut self, label: NoteLabel, labelled: Labelled, at: &Range<usize>) {
         match label {
-            Label::Id if self.id.is_none() => self.id = Some((labelled.value.clone(), at.start)),
-            Label::Version if self.version.is_none() => self.version = version(&labelled.value).map(|version| (version, at.start)),
-            Label::Web if self.web.is_none() => self.web = Some(labelled.value.clone()),
-            Label::Date => self.dates.push(labelled.clone()),
+            NoteLabel::Id if self.id.is_none() => self.id = Some((labelled.value.clone(), at.start)),
+            NoteLabel::Version if self.version.is_none() => {
+                self.version = version(&labelled.value).map(|version| (version, at.start))
+            }
+            NoteLabel::Web if self.web.is_none() => self.web = Some(labelled.value.clone()),
+            NoteLabel::Date => self.dates.push(labelled.clone()),
             _ => {}
         }
         self.labelled.push(labelled);

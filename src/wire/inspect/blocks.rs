@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BlockKind {
+pub enum InspectedBlockKind {
     Heading,
     Paragraph,
     /// Begins with a dash, as Swedish quotes do.
@@ -14,22 +14,22 @@ pub enum BlockKind {
     Row,
 }
 
-impl BlockKind {
+impl InspectedBlockKind {
     pub fn name(self) -> &'static str {
         match self {
-            BlockKind::Heading => "heading",
-            BlockKind::Paragraph => "paragraph",
-            BlockKind::Quote => "quote",
-            BlockKind::Item => "item",
-            BlockKind::Row => "row",
+            InspectedBlockKind::Heading => "heading",
+            InspectedBlockKind::Paragraph => "paragraph",
+            InspectedBlockKind::Quote => "quote",
+            InspectedBlockKind::Item => "item",
+            InspectedBlockKind::Row => "row",
         }
     }
 }
 
 /// A piece of the text whose lines are put together again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Block {
-    pub kind: BlockKind,
+pub struct InspectedBlock {
+    pub kind: InspectedBlockKind,
     /// What stands before the text of an item or quote: `*`, `1.`, `-`.
     pub mark: Option<String>,
     pub text: String,
@@ -37,7 +37,7 @@ pub struct Block {
     pub at: Range<usize>,
 }
 
-impl Block {
+impl InspectedBlock {
     /// Tokens that hold a letter or a digit, the mark not among them.
     pub fn words(&self) -> usize {
         self.text.split_whitespace().filter(|token| token.chars().any(char::is_alphanumeric)).count()
@@ -51,9 +51,9 @@ impl Block {
 
 /// Puts lines together as they come.
 #[derive(Debug, Default)]
-pub(super) struct Blocks {
-    done: Vec<Block>,
-    open: Option<Block>,
+pub(super) struct BlockReader {
+    done: Vec<InspectedBlock>,
+    open: Option<InspectedBlock>,
     /// In which column the text of the open item begins.
     hang: usize,
     /// Numbered items stand at least so far from the edge.
@@ -62,9 +62,9 @@ pub(super) struct Blocks {
     numbers: Vec<(usize, u32)>,
 }
 
-impl Blocks {
-    pub fn new(least_indent: usize) -> Blocks {
-        Blocks { least_indent, ..Blocks::default() }
+impl BlockReader {
+    pub fn new(least_indent: usize) -> BlockReader {
+        BlockReader { least_indent, ..BlockReader::default() }
     }
 
     pub fn line(&mut self, line: &str, at: Range<usize>) {
@@ -75,17 +75,17 @@ impl Blocks {
         let indent = line.chars().take_while(|c| *c == ' ').count();
         if is_row(text) {
             self.close();
-            return self.done.push(Block { kind: BlockKind::Row, mark: None, text: text.to_owned(), at });
+            return self.done.push(InspectedBlock { kind: InspectedBlockKind::Row, mark: None, text: text.to_owned(), at });
         }
         if let Some((kind, mark, rest)) = self.marked(text, indent) {
             self.close();
             self.hang = indent + mark.chars().count() + 1;
-            self.open = Some(Block { kind, mark: Some(mark.to_owned()), text: rest.to_owned(), at });
+            self.open = Some(InspectedBlock { kind, mark: Some(mark.to_owned()), text: rest.to_owned(), at });
             return;
         }
         let hang = self.hang;
-        let goes_on = |open: &&mut Block| match open.kind {
-            BlockKind::Item => indent >= hang,
+        let goes_on = |open: &&mut InspectedBlock| match open.kind {
+            InspectedBlockKind::Item => indent >= hang,
             _ => indent < 2,
         };
         if let Some(open) = self.open.as_mut().filter(goes_on) {
@@ -95,35 +95,35 @@ impl Blocks {
             return;
         }
         self.close();
-        self.open = Some(Block { kind: BlockKind::Paragraph, mark: None, text: text.to_owned(), at });
+        self.open = Some(InspectedBlock { kind: InspectedBlockKind::Paragraph, mark: None, text: text.to_owned(), at });
     }
 
     /// A line that stands alone above what follows.
     pub fn heading(&mut self, text: &str, at: Range<usize>) {
         self.close();
-        self.done.push(Block { kind: BlockKind::Heading, mark: None, text: text.trim().to_owned(), at });
+        self.done.push(InspectedBlock { kind: InspectedBlockKind::Heading, mark: None, text: text.trim().to_owned(), at });
     }
 
-    pub fn finish(mut self) -> Vec<Block> {
+    pub fn finish(mut self) -> Vec<InspectedBlock> {
         self.close();
         self.done
     }
 
     fn close(&mut self) {
         if let Some(open) = self.open.take() {
-            if open.kind != BlockKind::Item {
+            if open.kind != InspectedBlockKind::Item {
                 self.numbers.clear();
             }
             self.done.push(open);
         }
     }
 
-    fn marked<'l>(&mut self, text: &'l str, indent: usize) -> Option<(BlockKind, &'l str, &'l str)> {
+    fn marked<'l>(&mut self, text: &'l str, indent: usize) -> Option<(InspectedBlockKind, &'l str, &'l str)> {
         let (mark, rest) = text.split_once(' ')?;
         let rest = rest.trim_start();
         match mark {
-            "*" | "•" => Some((BlockKind::Item, mark, rest)),
-            "-" | "–" | "—" => (self.open.is_none() || indent >= 2).then_some((BlockKind::Quote, mark, rest)),
+            "*" | "•" => Some((InspectedBlockKind::Item, mark, rest)),
+            "-" | "–" | "—" => (self.open.is_none() || indent >= 2).then_some((InspectedBlockKind::Quote, mark, rest)),
             _ => {
                 let number = mark.strip_suffix('.').filter(|digits| digits.len() <= 4)?.parse::<u32>().ok()?;
                 let before = self.numbers.iter().find(|(column, _)| *column == indent).map(|(_, number)| *number);
@@ -132,13 +132,13 @@ impl Blocks {
                 let within = self.open.as_ref().map(|open| open.kind);
                 let begins = match within {
                     None => true,
-                    Some(BlockKind::Item) => number == 1 || follows,
+                    Some(InspectedBlockKind::Item) => number == 1 || follows,
                     Some(_) => indent >= 2 || number == 1 && self.least_indent == 0,
                 };
                 (begins && indent >= self.least_indent).then(|| {
                     self.numbers.retain(|(column, _)| *column < indent);
                     self.numbers.push((indent, number));
-                    (BlockKind::Item, mark, rest)
+                    (InspectedBlockKind::Item, mark, rest)
                 })
             }
         }

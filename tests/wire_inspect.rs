@@ -2,7 +2,7 @@
 
 use crate::common;
 
-#[path = "wire_read/messages.rs"]
+#[path = "wire_inspect/messages.rs"]
 mod messages;
 
 use std::collections::BTreeSet;
@@ -10,20 +10,20 @@ use std::fs;
 use std::path::Path;
 
 use common::office::Office;
-use depesch::wire::read::Charset;
-use depesch::wire::read::Dialect;
-use depesch::wire::read::Field;
-use depesch::wire::read::Inspection;
-use depesch::wire::read::Iptc7901;
-use depesch::wire::read::PressText;
-use depesch::wire::read::Rule;
-use depesch::wire::read::Severity;
-use depesch::wire::read::Signal;
-use depesch::wire::read::StatusKind;
-use depesch::wire::read::UseStatus;
-use depesch::wire::read::detector_takes;
-use depesch::wire::read::read;
-use depesch::wire::read::read_as;
+use depesch::model::Charset;
+use depesch::wire::inspect::Dialect;
+use depesch::wire::inspect::Inspection;
+use depesch::wire::inspect::Iptc7901;
+use depesch::wire::inspect::MessageField;
+use depesch::wire::inspect::PressText;
+use depesch::wire::inspect::Rule;
+use depesch::wire::inspect::Severity;
+use depesch::wire::inspect::StatusKind;
+use depesch::wire::inspect::UseStatus;
+use depesch::wire::inspect::inspect;
+use depesch::wire::inspect::inspect_as;
+use depesch::wire::inspect::superdesk_accepts;
+use depesch::wire::signal::MessageSignal;
 use messages::ATS;
 use messages::BELGA;
 use messages::DPA;
@@ -67,7 +67,7 @@ fn nothing_is_dropped(bytes: &[u8], reading: &Inspection) {
 #[test]
 fn a_message_of_ours_is_read_field_by_field_and_has_no_fault() {
     let bytes = latin1(OURS);
-    let reading = read(&bytes);
+    let reading = inspect(&bytes);
     assert_eq!(reading.faults, []);
     nothing_is_dropped(&bytes, &reading);
     assert_eq!((reading.dialect, reading.charset()), (Dialect::Depesch, Charset::Latin1));
@@ -97,8 +97,8 @@ fn a_message_of_ours_is_read_field_by_field_and_has_no_fault() {
     assert_eq!(message.id.as_deref(), Some("tag:botkyrka.se,2017:pm/ny-skola"));
     assert_eq!((message.version, message.sender.as_deref()), (Some(1), Some("Botkyrka kommun")));
     assert_eq!(message.date_time.as_ref().unwrap().sorted(), "2017-06-19T22:00 GMT");
-    let fields: Vec<Field> = reading.pieces.iter().map(|piece| piece.field).collect();
-    assert!(fields.contains(&Field::Sender) && fields.contains(&Field::Contacts), "{fields:?}");
+    let fields: Vec<MessageField> = reading.pieces.iter().map(|piece| piece.field).collect();
+    assert!(fields.contains(&MessageField::Sender) && fields.contains(&MessageField::Contacts), "{fields:?}");
 }
 
 #[test]
@@ -107,16 +107,16 @@ fn corrections_and_kills_of_ours_have_no_fault() {
         .replace("4 PRM 20 sv BOTKYRKA 0045 v1", "3 PRM 20 sv UPPLANDS VASBY 0046 v2 COR 0123")
         .replace("Tumba =\r\n", "Tumba =\r\nEMBARGO TILL 2017-06-20 KL 10.00 SVENSK TID\r\nRÄTTELSE\r\n(Skolan ligger i Tumba. I version 1\r\nstod Tullinge.)\r\n")
         .replace("Version: 1", "Version: 2 (ersätter version 1)");
-    let reading = read(&latin1(&corrected));
+    let reading = inspect(&latin1(&corrected));
     assert_eq!(reading.faults, []);
     let message = wire(&reading);
     assert_eq!(message.headline, "Ny skola öppnar i Tumba");
     assert_eq!(message.optional.place.as_deref(), Some("UPPLANDS VASBY"));
-    assert_eq!((message.signal(), message.optional.replaced.as_deref()), (Some(Signal::Correction), Some("0123")));
+    assert_eq!((message.signal(), message.optional.replaced.as_deref()), (Some(MessageSignal::Correction), Some("0123")));
     let status: Vec<_> = message.status.iter().map(|line| (line.kind, line.text.as_str())).collect();
     let expected = [
         (StatusKind::Embargo, "EMBARGO TILL 2017-06-20 KL 10.00 SVENSK TID"),
-        (StatusKind::Signal(Signal::Correction), "RÄTTELSE"),
+        (StatusKind::Signal(MessageSignal::Correction), "RÄTTELSE"),
         (StatusKind::Reason, "(Skolan ligger i Tumba. I version 1 stod Tullinge.)"),
     ];
     assert_eq!(status, expected);
@@ -124,15 +124,15 @@ fn corrections_and_kills_of_ours_have_no_fault() {
     let killed = OURS
         .replace("4 PRM 20 sv BOTKYRKA 0045 v1", "2 PRM 20 en BOTKYRKA 0046 v1 UTG 0123")
         .replace("Tumba =\r\n", "Tumba =\r\nKILL KILL KILL\r\n");
-    let reading = read(&latin1(&killed));
+    let reading = inspect(&latin1(&killed));
     assert_eq!(reading.faults, []);
-    assert_eq!(wire(&reading).signal(), Some(Signal::Kill));
+    assert_eq!(wire(&reading).signal(), Some(MessageSignal::Kill));
 }
 
 #[test]
 fn the_dialect_of_dpa_is_understood() {
     let bytes = latin1(DPA);
-    let reading = read(&bytes);
+    let reading = inspect(&bytes);
     nothing_is_dropped(&bytes, &reading);
     assert!(reading.is_sound(), "{:#?}", reading.faults);
     assert_eq!(reading.dialect, Dialect::Dpa);
@@ -153,7 +153,7 @@ fn the_dialect_of_dpa_is_understood() {
 #[test]
 fn the_dialect_of_ats_is_understood() {
     let bytes = latin1(ATS);
-    let reading = read(&bytes);
+    let reading = inspect(&bytes);
     nothing_is_dropped(&bytes, &reading);
     assert!(reading.is_sound(), "{:#?}", reading.faults);
     assert_eq!(reading.dialect, Dialect::Ats);
@@ -168,13 +168,13 @@ fn the_dialect_of_ats_is_understood() {
 
 #[test]
 fn the_dialect_of_kna_is_understood() {
-    let reading = read(&latin1(KNA));
+    let reading = inspect(&latin1(KNA));
     assert!(reading.is_sound(), "{:#?}", reading.faults);
     let message = wire(&reading);
     assert_eq!(reading.dialect, Dialect::Kna);
     assert_eq!(message.optional.selectors.as_deref(), Some("vvvvb"));
     assert_eq!((message.optional.counter.as_deref(), message.version), (Some("170123-89-00065"), Some(2)));
-    assert_eq!(message.signal(), Some(Signal::Correction));
+    assert_eq!(message.signal(), Some(MessageSignal::Correction));
     assert_eq!(message.headline, "Glocken läuten wieder");
     assert_eq!(message.date_time.as_ref().unwrap().zone.as_deref(), Some("MEZ"));
     assert_eq!(message.date_time.as_ref().unwrap().month, 12);
@@ -182,14 +182,14 @@ fn the_dialect_of_kna_is_understood() {
 
 #[test]
 fn the_dialect_of_belga_is_understood() {
-    let reading = read(&latin1(BELGA));
+    let reading = inspect(&latin1(BELGA));
     assert!(reading.is_sound(), "{:#?}", reading.faults);
     let message = wire(&reading);
     assert_eq!(reading.dialect, Dialect::Belga);
     assert_eq!((message.words_stated, message.category.as_str()), (Some(7), "EMC"));
     assert_eq!(message.optional.language.as_deref(), Some("F"));
     assert_eq!(message.optional.counter.as_deref(), Some("0031"));
-    assert_eq!((message.optional.signal, message.optional.replaced.as_deref()), (Some(Signal::Correction), Some("703")));
+    assert_eq!((message.optional.signal, message.optional.replaced.as_deref()), (Some(MessageSignal::Correction), Some("703")));
     assert_eq!(message.date_time.as_ref().unwrap().year, 1997);
     assert!(rules(&reading).contains(&Rule::WordsPadded));
 }
@@ -201,9 +201,9 @@ fn characters_are_guessed_by_evidence() {
         (latin1(OURS), Charset::Latin1),
         (OURS.as_bytes().to_vec(), Charset::Utf8),
         (plain.into_bytes(), Charset::Ascii),
-        (seven_bit(OURS), Charset::Iso646Se),
+        (seven_bit(OURS), Charset::Swedish7),
     ] {
-        let reading = read(&bytes);
+        let reading = inspect(&bytes);
         assert_eq!(reading.charset(), charset, "{:?}", reading.evidence);
         let headline = &wire(&reading).headline;
         assert!(
@@ -212,17 +212,17 @@ fn characters_are_guessed_by_evidence() {
         );
     }
     // What was agreed on is no fault.
-    assert_eq!(read_as(OURS.as_bytes(), Some(Charset::Utf8)).faults, []);
-    assert_eq!(read_as(&seven_bit(OURS), Some(Charset::Iso646Se)).faults, []);
+    assert_eq!(inspect_as(OURS.as_bytes(), Some(Charset::Utf8)).faults, []);
+    assert_eq!(inspect_as(&seven_bit(OURS), Some(Charset::Swedish7)).faults, []);
     // Links and addresses of folders are no Swedish.
-    assert_eq!(read(b"Se [1] och C:\\dir\\fil {a} a | b.\r\n").charset(), Charset::Ascii);
+    assert_eq!(inspect(b"Se [1] och C:\\dir\\fil {a} a | b.\r\n").charset(), Charset::Ascii);
 }
 
 #[test]
 fn the_detector_of_superdesk_is_met_by_hand() {
     for taken in ["\u{1}BOT0123 4 PRM 359 sv", "\u{1}bdt0231 3 pl 213 dpa", "\u{1} x A  ", "\u{1}abc ! spo 12 ", "\u{1}123 4 s 1 é"]
     {
-        assert!(detector_takes(taken.as_bytes()), "{taken:?}");
+        assert!(superdesk_accepts(taken.as_bytes()), "{taken:?}");
     }
     for refused in [
         "BOT0123 4 PRM 359 sv",
@@ -237,18 +237,18 @@ fn the_detector_of_superdesk_is_met_by_hand() {
         "\u{1}",
         "",
     ] {
-        assert!(!detector_takes(refused.as_bytes()), "{refused:?}");
+        assert!(!superdesk_accepts(refused.as_bytes()), "{refused:?}");
     }
 }
 
 #[test]
 fn a_press_text_is_read_field_by_field() {
-    let reading = read(TEXT.as_bytes());
+    let reading = inspect(TEXT.as_bytes());
     assert_eq!(reading.faults, []);
     nothing_is_dropped(TEXT.as_bytes(), &reading);
     assert_eq!((reading.dialect, reading.charset()), (Dialect::Depesch, Charset::Utf8));
     let found = text(&reading);
-    assert_eq!((found.kind.as_str(), found.signal), ("PRESSMEDDELANDE", Some(Signal::Correction)));
+    assert_eq!((found.kind.as_str(), found.signal), ("PRESSMEDDELANDE", Some(MessageSignal::Correction)));
     assert_eq!(found.sender, "Solvik kommun, Fritidsförvaltningen");
     assert_eq!(
         found.dates.iter().map(|date| date.value.as_str()).collect::<Vec<_>>(),
@@ -282,14 +282,14 @@ fn a_press_text_is_read_field_by_field() {
 #[test]
 fn embargo_and_kill_of_a_press_text_are_understood() {
     let embargo = TEXT.replace("FÖR OMEDELBAR PUBLICERING", "EMBARGO TILL 20 JUNI 2026 KL. 10.00");
-    let reading = read(embargo.as_bytes());
+    let reading = inspect(embargo.as_bytes());
     assert_eq!(reading.faults, []);
     assert_eq!(text(&reading).use_status, Some(UseStatus::Embargo("EMBARGO TILL 20 JUNI 2026 KL. 10.00".to_owned())));
     let kill = "KILL: PRESS RELEASE\r\nSolvik\r\nVersion: 2 (replaces version 1)\r\nDO NOT USE ANY EARLIER VERSION OF THIS RELEASE.\r\n\r\n\
 Free buses\r\n\r\nIt was sent by mistake.\r\n\r\n-30-\r\n\r\nCONTACT\r\npress@solvik.example\r\n\r\nId: tag:solvik.example,2026:x\r\n";
-    let reading = read(kill.as_bytes());
+    let reading = inspect(kill.as_bytes());
     assert_eq!(reading.faults, []);
-    assert_eq!((text(&reading).signal, &text(&reading).use_status), (Some(Signal::Kill), &Some(UseStatus::Killed)));
+    assert_eq!((text(&reading).signal, &text(&reading).use_status), (Some(MessageSignal::Kill), &Some(UseStatus::Killed)));
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn every_press_text_of_the_golden_newsroom_is_without_a_fault() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "txt") {
                 let bytes = fs::read(&path).unwrap();
-                let reading = read(&bytes);
+                let reading = inspect(&bytes);
                 nothing_is_dropped(&bytes, &reading);
                 let wrong: Vec<_> = reading.faults.iter().filter(|fault| fault.rule != Rule::NoContact).collect();
                 assert!(wrong.is_empty(), "{}: {wrong:#?}", path.display());
@@ -324,10 +324,10 @@ fn the_samples_of_every_wire_format_are_without_a_fault() {
         return;
     }
     for (name, words, signal) in
-        [("seed", 359, None), ("correction", 359, Some(Signal::Correction)), ("kill", 12, Some(Signal::Kill))]
+        [("seed", 359, None), ("correction", 359, Some(MessageSignal::Correction)), ("kill", 12, Some(MessageSignal::Kill))]
     {
         let bytes = fs::read(samples.join(format!("{name}.iptc"))).unwrap();
-        let reading = read(&bytes);
+        let reading = inspect(&bytes);
         assert_eq!(reading.faults, [], "{name}");
         nothing_is_dropped(&bytes, &reading);
         let message = wire(&reading);
@@ -335,7 +335,7 @@ fn the_samples_of_every_wire_format_are_without_a_fault() {
         assert_eq!(message.headline, "Skolor och förskolor i Botkyrka utvecklas med stöd av Skolverket");
         assert_eq!((message.contacts.len(), message.sender.as_deref()), (4, Some("Botkyrka kommun")));
         let bytes = fs::read(samples.join(format!("{name}.txt"))).unwrap();
-        let reading = read(&bytes);
+        let reading = inspect(&bytes);
         assert_eq!(reading.faults, [], "{name}.txt");
         let found = text(&reading);
         assert_eq!((found.headline.as_str(), found.signal), (message.headline.as_str(), signal));
@@ -438,7 +438,7 @@ fn broken() -> Vec<(Rule, Vec<u8>)> {
 fn every_rule_has_a_message_that_breaks_it() {
     let mut shown = BTreeSet::new();
     for (rule, bytes) in broken() {
-        let reading = read(&bytes);
+        let reading = inspect(&bytes);
         let fault = reading.faults.iter().find(|fault| fault.rule == rule);
         let fault = fault.unwrap_or_else(|| panic!("{rule:?} is not among {:?}", rules(&reading)));
         nothing_is_dropped(&bytes, &reading);
@@ -458,15 +458,15 @@ fn every_rule_has_a_message_that_breaks_it() {
 #[test]
 fn what_breaks_a_message_is_told_with_its_place() {
     let bytes = latin1(&OURS.replace("bra", "b\u{3}ra"));
-    let reading = read(&bytes);
+    let reading = inspect(&bytes);
     let fault = reading.faults.iter().find(|fault| fault.rule == Rule::EtxWithinLine).unwrap();
     assert_eq!((fault.severity, fault.line), (Severity::Breaks, 9));
     assert_eq!(bytes[fault.offset], 3);
     assert!(!reading.is_sound());
     // Foreign text stays, and is told.
     let bytes = latin1(&OURS.replace("JUN 17\r\n", "JUN 17\r\nNNNN\r\n"));
-    let reading = read(&bytes);
-    let piece = reading.pieces.iter().find(|piece| piece.field == Field::NotUnderstood).unwrap();
+    let reading = inspect(&bytes);
+    let piece = reading.pieces.iter().find(|piece| piece.field == MessageField::NotUnderstood).unwrap();
     assert_eq!(&bytes[piece.at.start..piece.at.start + 4], b"NNNN");
 }
 
@@ -487,9 +487,9 @@ fn junk_takes_no_longer_than_its_length() {
         "(a\n",
     ] {
         let bytes = unit.repeat((5 << 20) / unit.len()).into_bytes();
-        nothing_is_dropped(&bytes, &read(&bytes));
+        nothing_is_dropped(&bytes, &inspect(&bytes));
         let framed = [b"\x01BOT0123 4 PRM 20 sv A 0045 v1\r\nA/\r\n\x02A =\r\n".as_slice(), &bytes].concat();
-        nothing_is_dropped(&framed, &read(&framed));
+        nothing_is_dropped(&framed, &inspect(&framed));
     }
 }
 
@@ -498,9 +498,9 @@ proptest! {
 
     #[test]
     fn no_bytes_upset_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
-        nothing_is_dropped(&bytes, &read(&bytes));
+        nothing_is_dropped(&bytes, &inspect(&bytes));
         for charset in Charset::ALL {
-            nothing_is_dropped(&bytes, &read_as(&bytes, Some(charset)));
+            nothing_is_dropped(&bytes, &inspect_as(&bytes, Some(charset)));
         }
     }
 
@@ -509,7 +509,7 @@ proptest! {
         let units: [&[u8]; 16] = [b"\x01", b"\x02", b"\x03", b"\x04", b"\r\n", b"\n", b"\r", b" =", b"BOT0123 4 PRM 9 ", b"(", b"   * ", b"1. ", b"Id: x",
             b"\x7f", b"\xc3\xa5", b"192200 GMT JUN 17"];
         let bytes: Vec<u8> = parts.iter().flat_map(|part| units[*part].iter().copied()).collect();
-        nothing_is_dropped(&bytes, &read(&bytes));
+        nothing_is_dropped(&bytes, &inspect(&bytes));
     }
 
     #[test]
@@ -530,13 +530,13 @@ proptest! {
             let end = (at + long).min(bytes.len());
             bytes.splice(at..end, put);
         }
-        nothing_is_dropped(&bytes, &read(&bytes));
+        nothing_is_dropped(&bytes, &inspect(&bytes));
     }
 
     #[test]
     fn the_detector_and_the_fields_agree(line in "[A-Za-z]{0,3}[0-9]{0,3} {0,2}[0-9A-Z]{0,2} {0,2}[A-Za-z]{0,4} {0,2}[0-9]{0,3} {0,2}[a-z0-9#]{0,4}") {
-        let taken = detector_takes(format!("\u{1}{line}").as_bytes());
-        let reading = read(format!("\u{1}{line}\r\n\u{2}A =\r\n\r\n   a\r\n\u{3}").as_bytes());
+        let taken = superdesk_accepts(format!("\u{1}{line}").as_bytes());
+        let reading = inspect(format!("\u{1}{line}\r\n\u{2}A =\r\n\r\n   a\r\n\u{3}").as_bytes());
         prop_assert_eq!(taken, !rules(&reading).contains(&Rule::Header));
     }
 }

@@ -1,17 +1,17 @@
 //! What the parts of a message must say together: words, signal, status, reason, mark and id.
 
-use super::Desk;
-use super::frame::Frame;
+use super::frame::MessageFrame;
+use super::parser::Iptc7901Parser;
 use crate::msg;
-use crate::wire::read::dialect;
-use crate::wire::read::dialect::Dialect;
-use crate::wire::read::dialect::Signal;
-use crate::wire::read::dialect::StatusKind;
-use crate::wire::read::rules::Rule;
+use crate::wire::inspect::dialect;
+use crate::wire::inspect::dialect::Dialect;
+use crate::wire::inspect::dialect::StatusKind;
+use crate::wire::inspect::rules::Rule;
+use crate::wire::signal::MessageSignal;
 
-impl Desk<'_, '_> {
+impl Iptc7901Parser<'_, '_> {
     /// `numbered` is how many numbers of lists the text has: some count them as words.
-    pub(super) fn judge(&mut self, dialect: Dialect, numbered: usize, frame: &Frame) {
+    pub(super) fn validate(&mut self, dialect: Dialect, numbered: usize, frame: &MessageFrame) {
         let counted = self.found.words_counted;
         if let Some(stated) = self.found.words_stated.filter(|stated| !(counted..=counted + numbered).contains(stated)) {
             let say = msg!(
@@ -28,8 +28,8 @@ impl Desk<'_, '_> {
         self.found.version = self.found.version.or(self.found.optional.version);
     }
 
-    fn of_signal(&mut self, frame: &Frame) {
-        let told: Vec<Signal> = self
+    fn of_signal(&mut self, frame: &MessageFrame) {
+        let told: Vec<MessageSignal> = self
             .found
             .status
             .iter()
@@ -62,7 +62,7 @@ impl Desk<'_, '_> {
             .status
             .iter()
             .any(|line| line.kind == StatusKind::Reason || line.text.starts_with('(') || line.text.contains(':'));
-        if signal == Some(Signal::Correction) && !reason {
+        if signal == Some(MessageSignal::Correction) && !reason {
             self.faults.add(
                 Rule::NoReason,
                 at,
@@ -70,13 +70,13 @@ impl Desk<'_, '_> {
             );
         }
         let low = self.found.priority.filter(|priority| *priority > '2' && *priority <= '9');
-        if let Some(priority) = low.filter(|_| signal == Some(Signal::Kill)) {
+        if let Some(priority) = low.filter(|_| signal == Some(MessageSignal::Kill)) {
             let say = msg!("a kill has priority {priority}", "en återkallelse har prioritet {priority}");
             self.faults.add(Rule::KillPriority, frame.header, say);
         }
     }
 
-    fn of_mark(&mut self, frame: &Frame) {
+    fn of_mark(&mut self, frame: &MessageFrame) {
         if self.found.marks.is_empty() {
             let say = msg!(
                 "nothing parts the text from what is not for publication",

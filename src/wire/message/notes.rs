@@ -1,15 +1,15 @@
 //! What a desk is told beside the text: whether it may use it, what was wrong, whom to ask, when it came to be.
 
 use crate::model::Instant;
-use crate::wire::message::Content;
-use crate::wire::message::Signal;
+use crate::wire::message::MessageContent;
 use crate::wire::message::WireMessage;
+use crate::wire::signal::MessageSignal;
 use crate::wording::Wording;
 use crate::wording::parts::ContactDetails;
 
 /// What a desk is told beside the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Desk {
+pub enum EditorNoteKind {
     /// Withheld, and until when.
     Embargo,
     /// What was wrong, what is new, or why it must not be used.
@@ -24,17 +24,16 @@ pub enum Desk {
 impl WireMessage<'_> {
     /// "RÄTTELSE", "UPDATE", "UTGÅR": `None` for what is new.
     pub fn signal_word(&self) -> Option<String> {
-        match self.signal {
-            Signal::New => None,
-            Signal::Correction => Some(self.words.correction.to_uppercase()),
-            Signal::Update => Some(self.words.update.to_uppercase()),
-            Signal::Kill => Some(self.words.kill.to_uppercase()),
-        }
+        Some(match self.signal? {
+            MessageSignal::Correction => self.words.correction.to_uppercase(),
+            MessageSignal::Update => self.words.update.to_uppercase(),
+            MessageSignal::Kill => self.words.kill.to_uppercase(),
+        })
     }
 
     /// "EMBARGO TILL 20 JUNI 2017 KL. 10.00 (UTC+2)"; `None` for what may be used, or must not be.
     pub fn embargo_line(&self) -> Option<String> {
-        let Content::Release(release) = self.content else { return None };
+        let MessageContent::Release(release) = self.content else { return None };
         let said = self.words.withheld(self.edition, release)?.to_uppercase();
         Some(match self.usage.embargo() {
             Some(until) => format!("{said} ({})", offset(until)),
@@ -45,9 +44,9 @@ impl WireMessage<'_> {
     /// "RÄTTELSE: Det ska stå 65 skolor." as a line; for a kill what must not be done, and why.
     pub fn change_line(&self) -> Option<String> {
         let (word, change) = (self.signal_word()?, self.change()?);
-        Some(match self.signal {
-            Signal::Kill => format!("{word}: {} {}", self.words.kill_what, change.note),
-            Signal::New | Signal::Correction | Signal::Update => format!("{word}: {}", change.note),
+        Some(match self.signal? {
+            MessageSignal::Kill => format!("{word}: {} {}", self.words.kill_what, change.note),
+            MessageSignal::Correction | MessageSignal::Update => format!("{word}: {}", change.note),
         })
     }
 
@@ -56,9 +55,9 @@ impl WireMessage<'_> {
         let Wording { version, replaces, withdraws, and, to, .. } = self.words;
         match (self.version(), self.signal) {
             (1, _) => format!("{version}: 1"),
-            (2, Signal::Kill) => format!("{version}: 2 ({withdraws} 1)"),
-            (3, Signal::Kill) => format!("{version}: 3 ({withdraws} 1 {and} 2)"),
-            (n, Signal::Kill) => format!("{version}: {n} ({withdraws} 1 {to} {})", n - 1),
+            (2, Some(MessageSignal::Kill)) => format!("{version}: 2 ({withdraws} 1)"),
+            (3, Some(MessageSignal::Kill)) => format!("{version}: 3 ({withdraws} 1 {and} 2)"),
+            (n, Some(MessageSignal::Kill)) => format!("{version}: {n} ({withdraws} 1 {to} {})", n - 1),
             (n, _) => format!("{version}: {n} ({replaces} {})", n - 1),
         }
     }
@@ -71,9 +70,9 @@ impl WireMessage<'_> {
             None => words.first_published_unknown.to_owned(),
         }];
         match self.content {
-            Content::Withdrawal(notice) => lines.push(words.change_title(notice.change())),
-            Content::Release(_) if self.published() == Some(self.created()) => {}
-            Content::Release(_) => lines.push(format!("{}: {}", words.last_updated, words.moment(self.created()))),
+            MessageContent::Withdrawal(withdrawal) => lines.push(words.change_title(withdrawal.change())),
+            MessageContent::Release(_) if self.published() == Some(self.created()) => {}
+            MessageContent::Release(_) => lines.push(format!("{}: {}", words.last_updated, words.moment(self.created()))),
         }
         lines
     }
@@ -87,10 +86,9 @@ impl WireMessage<'_> {
 
     /// What this version replaces; a kill names all that it takes back. `None` for the first.
     fn version_note(&self) -> Option<String> {
-        let mut note = match self.signal {
-            Signal::New => return None,
-            Signal::Correction | Signal::Update => self.version_line(),
-            Signal::Kill => format!("{}. Id: {}", self.version_line(), self.id()),
+        let mut note = match self.signal? {
+            MessageSignal::Correction | MessageSignal::Update => self.version_line(),
+            MessageSignal::Kill => format!("{}. Id: {}", self.version_line(), self.id()),
         };
         if let Some(replaces) = self.running.and_then(|running| running.replaces) {
             note.push_str(&format!(". {}: {} {replaces:04}", self.words.replaces_number, self.wire().service.as_str()));
@@ -99,15 +97,17 @@ impl WireMessage<'_> {
     }
 
     /// What a desk is told beside the text, in the order in which it should be read.
-    pub fn desk(&self) -> Vec<(Desk, String)> {
-        let mut notes: Vec<(Desk, String)> = Vec::new();
-        notes.extend(self.embargo_line().map(|line| (Desk::Embargo, line)));
-        notes.extend(self.change_line().map(|line| (Desk::Change, line)));
-        notes.extend(self.version_note().map(|line| (Desk::Version, line)));
-        notes.extend(self.people.iter().map(|person| (Desk::Contact, format!("{}: {}", self.words.contact, reach(person)))));
-        notes.extend(self.date_lines().into_iter().map(|line| (Desk::Date, line)));
-        notes.extend(self.earlier_changes().into_iter().map(|line| (Desk::Change, line)));
-        notes.extend(self.place().map(|place| (Desk::Place, format!("{}: {place}", self.words.place))));
+    pub fn editor_notes(&self) -> Vec<(EditorNoteKind, String)> {
+        let mut notes: Vec<(EditorNoteKind, String)> = Vec::new();
+        notes.extend(self.embargo_line().map(|line| (EditorNoteKind::Embargo, line)));
+        notes.extend(self.change_line().map(|line| (EditorNoteKind::Change, line)));
+        notes.extend(self.version_note().map(|line| (EditorNoteKind::Version, line)));
+        notes.extend(
+            self.people.iter().map(|person| (EditorNoteKind::Contact, format!("{}: {}", self.words.contact, reach(person)))),
+        );
+        notes.extend(self.date_lines().into_iter().map(|line| (EditorNoteKind::Date, line)));
+        notes.extend(self.earlier_changes().into_iter().map(|line| (EditorNoteKind::Change, line)));
+        notes.extend(self.place().map(|place| (EditorNoteKind::Place, format!("{}: {place}", self.words.place))));
         // Dates are held together by no-break spaces; a note is no text that lines are made of.
         notes.into_iter().map(|(desk, line)| (desk, line.replace('\u{a0}', " "))).collect()
     }

@@ -3,11 +3,11 @@
 
 use std::path::Path;
 
-use depesch::markup::plain::Spell;
+use depesch::markup::plain::Transliterate;
 use depesch::model::Charset;
 use depesch::model::name::is_invisible;
-use depesch::wire::charset::Speller;
-use depesch::wire::read;
+use depesch::wire::charset::CharsetEncoder;
+use depesch::wire::inspect;
 use html5gum::Token;
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
@@ -15,7 +15,7 @@ use quick_xml::events::Event;
 
 /// A reading of a file, or of one rendition in it.
 #[derive(Debug, Default)]
-pub struct Copy {
+pub struct PastedText {
     pub rendition: &'static str,
     pub headline: Vec<String>,
     pub subhead: Vec<String>,
@@ -41,7 +41,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// What is said of `copy` in plain text, against what `whole` says with structure: where they part.
-pub fn differ(whole: &Copy, copy: &Copy, picture: &str) -> Option<String> {
+pub fn differ(whole: &PastedText, copy: &PastedText, picture: &str) -> Option<String> {
     let spelled = |text: &str| copy.spelled(text);
     for (name, left, right) in [("headline", &whole.headline, &copy.headline), ("subhead", &whole.subhead, &copy.subhead)] {
         if spelled(&left.join(" ")) != *right {
@@ -108,7 +108,7 @@ fn parted(left: &str, right: &str, rendition: &str) -> String {
     format!("{rendition}: {}\n  is not {}", from(right), from(left))
 }
 
-impl Copy {
+impl PastedText {
     /// The words of a text without structure.
     fn plain(&self) -> Option<Vec<String>> {
         match self.text.as_slice() {
@@ -119,7 +119,7 @@ impl Copy {
 }
 
 /// Every rendition of a wire file. `along` are the headings of what goes along below the text.
-pub fn copies(path: &str, bytes: &[u8], along: &[&str]) -> Vec<Copy> {
+pub fn copies(path: &str, bytes: &[u8], along: &[&str]) -> Vec<PastedText> {
     let text = || std::str::from_utf8(bytes).unwrap();
     let name = Path::new(path).file_name().unwrap().to_str().unwrap();
     match name.split_once('.').unwrap().1 {
@@ -132,8 +132,8 @@ pub fn copies(path: &str, bytes: &[u8], along: &[&str]) -> Vec<Copy> {
     }
 }
 
-fn press_text(bytes: &[u8], along: &[&str]) -> Copy {
-    let reading = read::read(bytes);
+fn press_text(bytes: &[u8], along: &[&str]) -> PastedText {
+    let reading = inspect::inspect(bytes);
     let message = reading.press_text().unwrap();
     let mut text = blocks(&message.body);
     let is_capitals = |heading: &str| heading.chars().any(char::is_uppercase) && !heading.chars().any(char::is_lowercase);
@@ -141,7 +141,7 @@ fn press_text(bytes: &[u8], along: &[&str]) -> Copy {
     for section in message.sections.iter().take_while(|section| !ours(&section.heading)) {
         text.push_str(&format!("\n{}\n{}", section.heading, section.lines.join("\n")));
     }
-    Copy {
+    PastedText {
         rendition: "plain press text",
         headline: words(&message.headline),
         subhead: message.subhead.iter().flat_map(|subhead| words(subhead)).collect(),
@@ -150,48 +150,48 @@ fn press_text(bytes: &[u8], along: &[&str]) -> Copy {
     }
 }
 
-fn iptc7901(bytes: &[u8]) -> Copy {
-    let reading = read::read_as(bytes, Some(read::Charset::Latin1));
+fn iptc7901(bytes: &[u8]) -> PastedText {
+    let reading = inspect::inspect_as(bytes, Some(Charset::Latin1));
     let message = reading.iptc7901().unwrap();
-    Copy {
+    PastedText {
         rendition: "plain IPTC 7901",
         headline: words(&message.headline),
         text: vec![Piece::Words(blocks(&message.body))],
         charset: Some(Charset::Latin1),
-        ..Copy::default()
+        ..PastedText::default()
     }
 }
 
-fn blocks(blocks: &[read::Block]) -> String {
+fn blocks(blocks: &[inspect::InspectedBlock]) -> String {
     blocks.iter().map(|block| format!("{} {}\n", block.mark.as_deref().unwrap_or_default(), block.text)).collect()
 }
 
-fn nitf(xml: &str, along: &[&str]) -> Copy {
+fn nitf(xml: &str, along: &[&str]) -> PastedText {
     let tree = tree(xml);
     let words_of = |name: &str| {
         let found = tree.find("body.head").and_then(|head| head.find(name));
         found.map(|element| words(&element.text())).unwrap_or_default()
     };
-    let mut text = Text::new(along);
+    let mut text = TextReader::new(along);
     let body = tree.find("body").unwrap();
     body.children().filter(|part| part.name == "body.content").for_each(|content| text.children(content));
-    Copy { rendition: "NITF", headline: words_of("hl1"), subhead: words_of("hl2"), text: text.pieces, charset: None }
+    PastedText { rendition: "NITF", headline: words_of("hl1"), subhead: words_of("hl2"), text: text.pieces, charset: None }
 }
 
-fn newsml(xml: &str, along: &[&str]) -> Vec<Copy> {
+fn newsml(xml: &str, along: &[&str]) -> Vec<PastedText> {
     let tree = tree(xml);
     let headlines: Vec<String> = {
         let meta = tree.find("contentMeta").unwrap();
         meta.children().filter(|element| element.name == "headline").map(Element::text).collect()
     };
-    let whole = |rendition, text| Copy {
+    let whole = |rendition, text| PastedText {
         rendition,
         headline: words(&headlines[0]),
         subhead: headlines.get(1).map(|subhead| words(subhead)).unwrap_or_default(),
         text,
         charset: None,
     };
-    let mut html = Text::new(along);
+    let mut html = TextReader::new(along);
     tree.find("html").and_then(|html| html.find("body")).into_iter().for_each(|body| html.children(body));
     let plain = tree.find("inlineData").unwrap().text();
     let content = xml.split_once("<inlineXML contenttype=\"application/nitf+xml\"").unwrap().1;
@@ -199,11 +199,11 @@ fn newsml(xml: &str, along: &[&str]) -> Vec<Copy> {
     vec![
         whole("XHTML of NewsML-G2", html.pieces),
         whole("plain text of NewsML-G2", vec![Piece::Words(cut(&plain, along))]),
-        Copy { rendition: "NITF of NewsML-G2", ..nitf(inside, along) },
+        PastedText { rendition: "NITF of NewsML-G2", ..nitf(inside, along) },
     ]
 }
 
-fn ninjs(json: &str, along: &[&str]) -> Vec<Copy> {
+fn ninjs(json: &str, along: &[&str]) -> Vec<PastedText> {
     let item: serde_json::Value = serde_json::from_str(json).unwrap();
     let of = |role: &str| {
         let found = item["headlines"].as_array().unwrap().iter().find(|headline| headline["role"] == role);
@@ -213,13 +213,13 @@ fn ninjs(json: &str, along: &[&str]) -> Vec<Copy> {
         let value = body["value"].as_str().unwrap();
         let (rendition, text) = match body["contentType"].as_str().unwrap() {
             "text/html" => {
-                let mut text = Text::new(along);
+                let mut text = TextReader::new(along);
                 text.children(&of_html(value));
                 ("HTML of ninjs", text.pieces)
             }
             _ => ("plain text of ninjs", vec![Piece::Words(cut(value, along))]),
         };
-        Copy { rendition, headline: of("main"), subhead: of("subhead"), text, charset: None }
+        PastedText { rendition, headline: of("main"), subhead: of("subhead"), text, charset: None }
     });
     bodies.collect()
 }
@@ -273,15 +273,15 @@ impl Element {
 const INLINE: [&str; 8] = ["a", "em", "strong", "b", "i", "br", "span", "bdi"];
 
 /// Puts the text of a tree together as a reader meets it.
-struct Text<'a> {
+struct TextReader<'a> {
     along: &'a [&'a str],
     pieces: Vec<Piece>,
     over: bool,
 }
 
-impl Text<'_> {
-    fn new<'a>(along: &'a [&'a str]) -> Text<'a> {
-        Text { along, pieces: Vec::new(), over: false }
+impl TextReader<'_> {
+    fn new<'a>(along: &'a [&'a str]) -> TextReader<'a> {
+        TextReader { along, pieces: Vec::new(), over: false }
     }
 
     fn say(&mut self, text: &str) {
@@ -420,7 +420,7 @@ fn of_html(html: &str) -> Element {
     open.swap_remove(0)
 }
 
-impl Copy {
+impl PastedText {
     /// Takes a dateline away that stands once within the text. An error where it does not.
     pub fn without_dateline(&mut self, dateline: &str) -> Result<(), String> {
         let dateline = self.spelled(dateline);
@@ -443,11 +443,11 @@ impl Copy {
     }
 
     fn spelled(&self, text: &str) -> Vec<String> {
-        words(&Speller::new(self.charset.unwrap_or(Charset::Utf8)).spell(text))
+        words(&CharsetEncoder::new(self.charset.unwrap_or(Charset::Utf8)).transliterate(text))
     }
 }
 
 /// Plain text that somebody else has made of a rendition.
-pub fn plain(rendition: &'static str, text: &str, along: &[&str]) -> Copy {
-    Copy { rendition, text: vec![Piece::Words(cut(text, along))], ..Copy::default() }
+pub fn plain(rendition: &'static str, text: &str, along: &[&str]) -> PastedText {
+    PastedText { rendition, text: vec![Piece::Words(cut(text, along))], ..PastedText::default() }
 }

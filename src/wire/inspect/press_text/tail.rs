@@ -2,19 +2,19 @@
 
 use std::ops::Range;
 
-use super::Desk;
-use super::Section;
-use crate::wire::read::Field;
-use crate::wire::read::notes;
-use crate::wire::read::notes::Label;
-use crate::wire::read::notes::Note;
+use super::parser::PressTextParser;
+use super::parser::TailSection;
+use crate::wire::inspect::notes;
+use crate::wire::inspect::notes::NoteLabel;
+use crate::wire::inspect::notes::NoteLine;
+use crate::wire::inspect::pieces::MessageField;
 
 /// Whether a line belongs below the end mark.
 pub(super) fn begins(line: &str) -> bool {
-    matches!(notes::note(line), Note::ContactHeading | Note::Labelled(Label::Id, _))
+    matches!(notes::note(line), NoteLine::ContactHeading | NoteLine::Labelled(NoteLabel::Id, _))
 }
 
-impl Desk<'_, '_> {
+impl PressTextParser<'_, '_> {
     pub(super) fn tail(&mut self, within: Range<usize>) {
         let mut first = true;
         let mut within_contacts = false;
@@ -47,14 +47,14 @@ impl Desk<'_, '_> {
         let labelled = group.iter().all(|(line, _)| notes::labelled(line).is_some());
         let headed = is_contacts || !labelled && !within_contacts && (capitals(&heading) || first || group.len() > 1);
         if headed {
-            self.found.sections.push(Section { heading: heading.clone(), lines: Vec::new() });
+            self.found.sections.push(TailSection { heading: heading.clone(), lines: Vec::new() });
         }
         for (n, (line, at)) in group.into_iter().enumerate() {
             let field = match notes::labelled(&line) {
                 Some((label, labelled)) if !(n == 0 && headed) => {
                     match label {
-                        Label::Id if self.found.id.is_none() => self.found.id = Some(labelled.value),
-                        Label::Web if self.found.web.is_none() => self.found.web = Some(labelled.value),
+                        NoteLabel::Id if self.found.id.is_none() => self.found.id = Some(labelled.value),
+                        NoteLabel::Web if self.found.web.is_none() => self.found.web = Some(labelled.value),
                         _ => self.found.subjects.push(labelled),
                     }
                     label.field()
@@ -66,13 +66,13 @@ impl Desk<'_, '_> {
                     }
                     if !is_heading {
                         if self.found.sections.is_empty() {
-                            self.found.sections.push(Section::default());
+                            self.found.sections.push(TailSection::default());
                         }
                         if let Some(section) = self.found.sections.last_mut() {
                             section.lines.push(line)
                         }
                     }
-                    if within_contacts { Field::Contacts } else { Field::Section }
+                    if within_contacts { MessageField::Contacts } else { MessageField::Section }
                 }
             };
             self.pieces.add(field, at);

@@ -4,25 +4,25 @@ use std::ops::Range;
 
 use crate::diag::Message;
 use crate::msg;
-use crate::wire::read::fault::Faults;
-use crate::wire::read::rules::Rule;
+use crate::wire::inspect::fault::Faults;
+use crate::wire::inspect::rules::Rule;
 
 /// One row for each field: its name for machines, in English and in Swedish.
 macro_rules! fields {
     ($($field:ident $key:literal $en:literal $sv:literal)*) => {
         /// What a stretch of a file is.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Field { $($field),* }
+        pub enum MessageField { $($field),* }
 
-        impl Field {
+        impl MessageField {
             /// Its name for machines.
             pub fn key(self) -> &'static str {
-                match self { $(Field::$field => $key),* }
+                match self { $(MessageField::$field => $key),* }
             }
 
             /// Its name for people.
             pub fn name(self) -> Message {
-                let (en, sv) = match self { $(Field::$field => ($en, $sv)),* };
+                let (en, sv) = match self { $(MessageField::$field => ($en, $sv)),* };
                 Message { en: en.to_owned(), sv: sv.to_owned() }
             }
         }
@@ -66,34 +66,35 @@ fields! {
 
 /// A field where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    pub field: Field,
+pub struct MessagePiece {
+    pub field: MessageField,
     /// In bytes from the beginning of the file.
     pub at: Range<usize>,
 }
 
 /// Pieces as they are found.
 #[derive(Debug, Default)]
-pub(super) struct Pieces {
-    found: Vec<Piece>,
+pub(super) struct MessagePieces {
+    found: Vec<MessagePiece>,
 }
 
-impl Pieces {
+impl MessagePieces {
     /// Adds a stretch. One that follows another of its kind is joined with it; an empty one is none.
-    pub fn add(&mut self, field: Field, at: Range<usize>) {
+    pub fn add(&mut self, field: MessageField, at: Range<usize>) {
         if at.is_empty() {
             return;
         }
-        let joins =
-            |last: &&mut Piece| last.field == field && last.at.end <= at.start && !matches!(field, Field::Status | Field::Eot);
+        let joins = |last: &&mut MessagePiece| {
+            last.field == field && last.at.end <= at.start && !matches!(field, MessageField::Status | MessageField::Eot)
+        };
         match self.found.last_mut().filter(joins) {
             Some(last) => last.at.end = at.end,
-            None => self.found.push(Piece { field, at }),
+            None => self.found.push(MessagePiece { field, at }),
         }
     }
 
     /// Parts the end of the last piece from the rest of it, as another field.
-    pub fn part(&mut self, at: &Range<usize>, field: Field) {
+    pub fn part(&mut self, at: &Range<usize>, field: MessageField) {
         let Some(piece) = self.found.iter_mut().rev().find(|piece| piece.at.end == at.end && piece.at.start <= at.start) else {
             return;
         };
@@ -102,20 +103,20 @@ impl Pieces {
             return;
         }
         piece.at.end = at.start;
-        self.found.push(Piece { field, at: at.clone() });
+        self.found.push(MessagePiece { field, at: at.clone() });
     }
 
     /// All pieces in order. What lies between them and is more than line ends and spaces was not understood.
-    pub fn settle(mut self, bytes: &[u8], faults: &mut Faults) -> Vec<Piece> {
+    pub fn settle(mut self, bytes: &[u8], faults: &mut Faults) -> Vec<MessagePiece> {
         self.found.sort_by_key(|piece| (piece.at.start, piece.at.end));
-        let mut all: Vec<Piece> = Vec::with_capacity(self.found.len());
+        let mut all: Vec<MessagePiece> = Vec::with_capacity(self.found.len());
         let mut reached = 0;
         for piece in self.found {
             between(bytes, reached..piece.at.start, &mut all, faults);
             let at = piece.at.start.max(reached)..piece.at.end;
             reached = reached.max(piece.at.end);
             if !at.is_empty() {
-                all.push(Piece { at, ..piece });
+                all.push(MessagePiece { at, ..piece });
             }
         }
         between(bytes, reached..bytes.len(), &mut all, faults);
@@ -123,7 +124,7 @@ impl Pieces {
     }
 }
 
-fn between(bytes: &[u8], gap: Range<usize>, all: &mut Vec<Piece>, faults: &mut Faults) {
+fn between(bytes: &[u8], gap: Range<usize>, all: &mut Vec<MessagePiece>, faults: &mut Faults) {
     let Some(stretch) = bytes.get(gap.clone()) else { return };
     let inked = |b: &u8| !matches!(b, b' ' | b'\r' | b'\n' | b'\t');
     let (Some(first), Some(last)) = (stretch.iter().position(inked), stretch.iter().rposition(inked)) else { return };
@@ -131,5 +132,5 @@ fn between(bytes: &[u8], gap: Range<usize>, all: &mut Vec<Piece>, faults: &mut F
     let long = at.len();
     let say = msg!("{long} bytes that no field has a place for", "{long} byte som inget fält har plats för");
     faults.add(Rule::NotUnderstood, at.start, say);
-    all.push(Piece { field: Field::NotUnderstood, at });
+    all.push(MessagePiece { field: MessageField::NotUnderstood, at });
 }

@@ -2,26 +2,28 @@
 
 use std::ops::Range;
 
-use super::COLUMNS;
-use super::Desk;
-use super::UseStatus;
-use crate::wire::read::Field;
-use crate::wire::read::StatusLine;
-use crate::wire::read::dialect::Signal;
-use crate::wire::read::dialect::StatusKind;
-use crate::wire::read::notes;
-use crate::wire::read::notes::Label;
+use super::parser::COLUMNS;
+use super::parser::END_MARKS;
+use super::parser::PressTextParser;
+use super::parser::UseStatus;
+use super::tail;
+use crate::wire::inspect::dialect::StatusKind;
+use crate::wire::inspect::dialect::StatusLine;
+use crate::wire::inspect::notes;
+use crate::wire::inspect::notes::NoteLabel;
+use crate::wire::inspect::pieces::MessageField;
+use crate::wire::signal::MessageSignal;
 
 /// What the last line of the head was, so that a line which was broken goes on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Last {
+enum HeadPart {
     Sender,
     Status,
     Labelled,
     Other,
 }
 
-impl Desk<'_, '_> {
+impl PressTextParser<'_, '_> {
     /// Reads up to the first empty line; where the headline begins.
     pub(super) fn head(&mut self, within: Range<usize>) -> usize {
         let mut last = None;
@@ -35,11 +37,11 @@ impl Desk<'_, '_> {
             }
             if n == 0 {
                 self.kind(&text);
-                self.pieces.add(Field::Kind, line.at);
+                self.pieces.add(MessageField::Kind, line.at);
                 continue;
             }
             // What a correction puts right is a sentence of its own, which goes on until something else is told.
-            let told = last == Some(Last::Status) && self.found.status.last().is_some_and(|line| line.text.contains(": "));
+            let told = last == Some(HeadPart::Status) && self.found.status.last().is_some_and(|line| line.text.contains(": "));
             let goes_on = last.filter(|_| told || goes_on(before, &text));
             before = text.chars().count();
             let (kind, field) = self.head_line(n, text, goes_on);
@@ -59,61 +61,61 @@ impl Desk<'_, '_> {
         }
     }
 
-    fn head_line(&mut self, n: usize, text: String, goes_on: Option<Last>) -> (Last, Field) {
+    fn head_line(&mut self, n: usize, text: String, goes_on: Option<HeadPart>) -> (HeadPart, MessageField) {
         let capitals = text.chars().any(char::is_alphabetic) && text == text.to_uppercase();
         let kind = StatusKind::of(&text);
         if let Some((label, labelled)) = notes::labelled(&text) {
-            if label == Label::Date {
+            if label == NoteLabel::Date {
                 self.found.dates.push(labelled.clone());
             }
-            if label == Label::Version && self.found.version.is_none() {
+            if label == NoteLabel::Version && self.found.version.is_none() {
                 self.found.version = notes::version(&labelled.value);
             }
             self.found.labelled.push(labelled);
-            return (Last::Labelled, label.field());
+            return (HeadPart::Labelled, label.field());
         }
         if kind == StatusKind::Embargo && capitals {
             self.found.use_status = Some(UseStatus::Embargo(text.clone()));
             self.found.status.push(StatusLine { kind, text });
-            return (Last::Status, Field::Status);
+            return (HeadPart::Status, MessageField::Status);
         }
         if matches!(kind, StatusKind::Signal(_)) && (capitals || text.contains(':')) {
             self.found.status.push(StatusLine { kind, text });
-            return (Last::Status, Field::Status);
+            return (HeadPart::Status, MessageField::Status);
         }
         if capitals && n > 1 {
             self.use_status(&text);
             self.found.status.push(StatusLine { kind: StatusKind::Other, text });
-            return (Last::Status, Field::Status);
+            return (HeadPart::Status, MessageField::Status);
         }
         let add = |to: &mut String| {
             to.push(' ');
             to.push_str(&text);
         };
         match goes_on {
-            Some(Last::Sender) => {
+            Some(HeadPart::Sender) => {
                 add(&mut self.found.sender);
-                (Last::Sender, Field::Sender)
+                (HeadPart::Sender, MessageField::Sender)
             }
-            Some(Last::Status) => {
+            Some(HeadPart::Status) => {
                 if let Some(last) = self.found.status.last_mut() {
                     add(&mut last.text)
                 }
-                (Last::Status, Field::Status)
+                (HeadPart::Status, MessageField::Status)
             }
-            Some(Last::Labelled) => {
+            Some(HeadPart::Labelled) => {
                 if let Some(last) = self.found.labelled.last_mut() {
                     add(&mut last.value)
                 }
-                (Last::Labelled, Field::Labelled)
+                (HeadPart::Labelled, MessageField::Labelled)
             }
             _ if n == 1 => {
                 self.found.sender = text;
-                (Last::Sender, Field::Sender)
+                (HeadPart::Sender, MessageField::Sender)
             }
             _ => {
                 self.found.other.push(text);
-                (Last::Other, Field::Labelled)
+                (HeadPart::Other, MessageField::Labelled)
             }
         }
     }
@@ -121,7 +123,7 @@ impl Desk<'_, '_> {
     fn use_status(&mut self, text: &str) {
         let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
         let killed = has(&["FÅR INTE", "INTE TIDIGARE", "INTE PUBLICERAS", "DO NOT", "NOT USE", "UTGÅR"]);
-        self.found.use_status = if killed || self.found.signal == Some(Signal::Kill) {
+        self.found.use_status = if killed || self.found.signal == Some(MessageSignal::Kill) {
             Some(UseStatus::Killed)
         } else if has(&["OMEDELBAR", "IMMEDIATE"]) {
             Some(UseStatus::Immediate)
@@ -143,16 +145,16 @@ impl Desk<'_, '_> {
                 continue;
             }
             // A text that breaks off after its head has no headline.
-            if before.is_none() && (super::END_MARKS.contains(&text.as_str()) || super::tail::begins(&text)) {
+            if before.is_none() && (END_MARKS.contains(&text.as_str()) || tail::begins(&text)) {
                 break;
             }
             reached = line.next();
             let whole = before.is_none_or(|before| goes_on(before, &text));
             before = Some(text.chars().count());
             let (field, to) = match &mut self.found.subhead {
-                Some(subhead) => (Field::Subhead, subhead),
-                None if whole => (Field::Headline, &mut self.found.headline),
-                empty => (Field::Subhead, empty.insert(String::new())),
+                Some(subhead) => (MessageField::Subhead, subhead),
+                None if whole => (MessageField::Headline, &mut self.found.headline),
+                empty => (MessageField::Subhead, empty.insert(String::new())),
             };
             to.push_str(if to.is_empty() { "" } else { " " });
             to.push_str(&text);

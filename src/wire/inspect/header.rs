@@ -7,7 +7,7 @@ use crate::msg;
 
 /// Whether Superdesk takes a line that begins with SOH for a message:
 /// `^\x01([a-zA-Z]*)([0-9]*) (.) ([A-Z]{1,3}) ([0-9]*) ([a-zA-Z0-9 ]*)`, in whatever case.
-pub fn detector_takes(line: &[u8]) -> bool {
+pub fn superdesk_accepts(line: &[u8]) -> bool {
     // No class of the pattern shares a character with the one that follows it, so the first way through is the only one.
     let Some(rest) = line.strip_prefix(b"\x01") else { return false };
     let rest = past(past(rest, u8::is_ascii_alphabetic), u8::is_ascii_digit);
@@ -23,7 +23,7 @@ fn past(bytes: &[u8], class: fn(&u8) -> bool) -> &[u8] {
 
 /// The places of the fields of a header line; one that is not there is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Places {
+pub(super) struct HeaderFields {
     pub service: Range<usize>,
     pub number: Range<usize>,
     pub priority: Range<usize>,
@@ -35,10 +35,13 @@ pub(super) struct Places {
 }
 
 /// Walks along a header line and goes on as far as anything can be understood.
-pub(super) fn places(bytes: &[u8], line: Range<usize>) -> Places {
-    let mut walk = Walk { bytes: &bytes[..line.end], at: line.start, broken: None };
-    let mut places =
-        Places { service: walk.run(u8::is_ascii_alphabetic), number: walk.run(u8::is_ascii_digit), ..Places::default() };
+pub(super) fn locate(bytes: &[u8], line: Range<usize>) -> HeaderFields {
+    let mut walk = HeaderScanner { bytes: &bytes[..line.end], at: line.start, broken: None };
+    let mut places = HeaderFields {
+        service: walk.run(u8::is_ascii_alphabetic),
+        number: walk.run(u8::is_ascii_digit),
+        ..HeaderFields::default()
+    };
     walk.gap(&msg!("number", "nummer"));
     places.priority = walk.run(|b| !b.is_ascii_whitespace());
     if places.priority.len() != 1 {
@@ -60,13 +63,13 @@ pub(super) fn places(bytes: &[u8], line: Range<usize>) -> Places {
     places
 }
 
-struct Walk<'b> {
+struct HeaderScanner<'b> {
     bytes: &'b [u8],
     at: usize,
     broken: Option<(usize, Message)>,
 }
 
-impl Walk<'_> {
+impl HeaderScanner<'_> {
     fn run(&mut self, class: fn(&u8) -> bool) -> Range<usize> {
         let start = self.at;
         self.at = start + self.bytes[start..].iter().take_while(|b| class(b)).count();

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
+use crate::model::Charset;
 use crate::msg;
-use crate::wire::read::charset::Charset;
-use crate::wire::read::fault::Faults;
-use crate::wire::read::lines::LineEnd;
-use crate::wire::read::lines::Source;
-use crate::wire::read::rules::Rule;
+use crate::wire::inspect::fault::Faults;
+use crate::wire::inspect::lines::LineEnd;
+use crate::wire::inspect::lines::WireInput;
+use crate::wire::inspect::rules::Rule;
 
 /// The names of the controls of ASCII, from 00 to 1F.
 const NAMES: [&str; 32] = [
@@ -25,7 +25,7 @@ pub(super) fn control_name(byte: u8) -> String {
 }
 
 /// Tells of line ends that are not CR LF: once for each kind, with their number.
-pub(super) fn line_ends(source: Source<'_>, within: Range<usize>, faults: &mut Faults) {
+pub(super) fn line_ends(source: WireInput<'_>, within: Range<usize>, faults: &mut Faults) {
     let (mut bare, mut returns) = (Vec::new(), Vec::new());
     let (mut feeds, mut lone) = (0_usize, 0_usize);
     for line in source.lines(within) {
@@ -54,7 +54,7 @@ pub(super) fn line_ends(source: Source<'_>, within: Range<usize>, faults: &mut F
 }
 
 /// Tells of each line that has more columns than `most`. `may` excuses a line by its text.
-pub(super) fn line_lengths(source: Source<'_>, within: Range<usize>, most: usize, may: fn(&str) -> bool, faults: &mut Faults) {
+pub(super) fn line_lengths(source: WireInput<'_>, within: Range<usize>, most: usize, may: fn(&str) -> bool, faults: &mut Faults) {
     for line in source.lines(within) {
         // No line has more columns than bytes.
         if line.at.len() <= most {
@@ -70,7 +70,7 @@ pub(super) fn line_lengths(source: Source<'_>, within: Range<usize>, most: usize
 }
 
 /// Tells of control characters, once for each kind. `allowed` are bytes with a meaning of their own.
-pub(super) fn controls(source: Source<'_>, within: Range<usize>, allowed: &[u8], faults: &mut Faults) {
+pub(super) fn controls(source: WireInput<'_>, within: Range<usize>, allowed: &[u8], faults: &mut Faults) {
     let mut kinds = [(0_usize, 0_usize); 256];
     let bytes = source.slice(&within);
     for (at, &byte) in bytes.iter().enumerate() {

@@ -4,9 +4,9 @@
 //! what it does not understand it shows.
 
 mod blocks;
-mod charset;
 mod date_time;
 mod dialect;
+mod encoding;
 mod fault;
 mod header;
 mod iptc7901;
@@ -19,31 +19,32 @@ mod text;
 
 use std::ops::Range;
 
+use crate::model::Charset;
 use crate::msg;
 
-pub use crate::wire::read::blocks::Block;
-pub use crate::wire::read::blocks::BlockKind;
-pub use crate::wire::read::charset::Charset;
-pub use crate::wire::read::charset::Evidence;
-pub use crate::wire::read::date_time::DateTime;
-pub use crate::wire::read::dialect::Dialect;
-pub use crate::wire::read::dialect::Optional;
-pub use crate::wire::read::dialect::Signal;
-pub use crate::wire::read::dialect::StatusKind;
-pub use crate::wire::read::fault::Fault;
-pub use crate::wire::read::fault::Severity;
-pub use crate::wire::read::header::detector_takes;
-pub use crate::wire::read::iptc7901::Iptc7901;
-pub use crate::wire::read::pieces::Field;
-pub use crate::wire::read::pieces::Piece;
-pub use crate::wire::read::press_text::PressText;
-pub use crate::wire::read::press_text::Section;
-pub use crate::wire::read::press_text::UseStatus;
-pub use crate::wire::read::rules::Rule;
+pub use crate::wire::inspect::blocks::InspectedBlock;
+pub use crate::wire::inspect::blocks::InspectedBlockKind;
+pub use crate::wire::inspect::date_time::DateTime;
+pub use crate::wire::inspect::dialect::Dialect;
+pub use crate::wire::inspect::dialect::OptionalInformation;
+pub use crate::wire::inspect::dialect::StatusKind;
+pub use crate::wire::inspect::dialect::StatusLine;
+pub use crate::wire::inspect::encoding::Evidence;
+pub use crate::wire::inspect::fault::Fault;
+pub use crate::wire::inspect::fault::Severity;
+pub use crate::wire::inspect::header::superdesk_accepts;
+pub use crate::wire::inspect::iptc7901::parser::Iptc7901;
+pub use crate::wire::inspect::notes::Labelled;
+pub use crate::wire::inspect::pieces::MessageField;
+pub use crate::wire::inspect::pieces::MessagePiece;
+pub use crate::wire::inspect::press_text::parser::PressText;
+pub use crate::wire::inspect::press_text::parser::TailSection;
+pub use crate::wire::inspect::press_text::parser::UseStatus;
+pub use crate::wire::inspect::rules::Rule;
 
-use crate::wire::read::fault::Faults;
-use crate::wire::read::lines::Source;
-use crate::wire::read::pieces::Pieces;
+use crate::wire::inspect::fault::Faults;
+use crate::wire::inspect::lines::WireInput;
+use crate::wire::inspect::pieces::MessagePieces;
 
 /// A message is never longer, in bytes; of more, this much is read.
 pub const LONGEST: usize = 4 * 1024 * 1024;
@@ -56,7 +57,7 @@ pub struct Inspection {
     pub evidence: Evidence,
     pub dialect: Dialect,
     /// Every byte but line ends and spaces stands in one piece, in the order of the file.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<MessagePiece>,
     /// In the order of their places.
     pub faults: Vec<Fault>,
     /// How many more faults of a rule there are than are told.
@@ -68,20 +69,6 @@ pub struct Inspection {
 pub enum InspectedMessage {
     Iptc7901(Box<Iptc7901>),
     PressText(Box<PressText>),
-}
-
-/// A line below a headline that says embargo, correction, kill or why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusLine {
-    pub kind: StatusKind,
-    pub text: String,
-}
-
-/// A line that says what it tells before a colon.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Labelled {
-    pub label: String,
-    pub value: String,
 }
 
 impl Inspection {
@@ -110,18 +97,18 @@ impl Inspection {
 }
 
 /// Reads a message in the characters that its bytes suggest. On the wire Latin-1 is expected, in press text UTF-8.
-pub fn read(bytes: &[u8]) -> Inspection {
-    read_as(bytes, None)
+pub fn inspect(bytes: &[u8]) -> Inspection {
+    inspect_as(bytes, None)
 }
 
 /// Reads a message in the characters that were agreed on.
-pub fn read_as(bytes: &[u8], agreed: Option<Charset>) -> Inspection {
+pub fn inspect_as(bytes: &[u8], agreed: Option<Charset>) -> Inspection {
     let head = &bytes[..bytes.len().min(LONGEST)];
-    let mut evidence = charset::guess(head);
+    let mut evidence = encoding::guess(head);
     let mut faults = Faults::default();
-    let mut pieces = Pieces::default();
+    let mut pieces = MessagePieces::default();
     let on_the_wire = head.iter().any(|b| (1..=3).contains(b)) || looks_like_a_header(head);
-    told_of_charset(&evidence, agreed, on_the_wire, head, &mut faults);
+    check_charset(&evidence, agreed, on_the_wire, head, &mut faults);
     if let Some(agreed) = agreed {
         evidence.charset = agreed;
     }
@@ -132,9 +119,9 @@ pub fn read_as(bytes: &[u8], agreed: Option<Charset>) -> Inspection {
             "filen har {long} byte, mer än något meddelande; de första {most} lästes"
         );
         faults.add(Rule::TooLong, LONGEST, say);
-        pieces.add(Field::NotRead, LONGEST..bytes.len());
+        pieces.add(MessageField::NotRead, LONGEST..bytes.len());
     }
-    let source = Source { bytes: head, charset: evidence.charset };
+    let source = WireInput { bytes: head, charset: evidence.charset };
     let (message, dialect) = if on_the_wire {
         let (message, dialect) = iptc7901::read(source, &mut faults, &mut pieces);
         (InspectedMessage::Iptc7901(Box::new(message)), dialect)
@@ -153,11 +140,11 @@ fn looks_like_a_header(bytes: &[u8]) -> bool {
     let start = bytes.iter().take_while(|b| b.is_ascii_whitespace()).count();
     let line: Vec<u8> = std::iter::once(1).chain(bytes[start..].iter().copied().take_while(|b| *b != b'\n').take(200)).collect();
     // A press text can begin with anything, but not with letters, digits, a digit, letters and digits.
-    detector_takes(&line) && line.iter().any(u8::is_ascii_digit)
+    superdesk_accepts(&line) && line.iter().any(u8::is_ascii_digit)
 }
 
 /// Whether the characters are those that were agreed on, or that are usual.
-fn told_of_charset(evidence: &Evidence, agreed: Option<Charset>, on_the_wire: bool, bytes: &[u8], faults: &mut Faults) {
+fn check_charset(evidence: &Evidence, agreed: Option<Charset>, on_the_wire: bool, bytes: &[u8], faults: &mut Faults) {
     let found = evidence.charset;
     let at = evidence.first.unwrap_or(0);
     let expected = agreed.unwrap_or(if on_the_wire { Charset::Latin1 } else { Charset::Utf8 });
@@ -167,7 +154,7 @@ fn told_of_charset(evidence: &Evidence, agreed: Option<Charset>, on_the_wire: bo
             "bokstäver i UTF-8 står bland bokstäver i latin-1 i samma meddelande"
         );
         faults.add(Rule::MixedCharset, mixed.start, say);
-    } else if found == Charset::Iso646Se && agreed.is_none() {
+    } else if found == Charset::Swedish7 && agreed.is_none() {
         let count = evidence.count;
         let say = msg!(
             "Swedish letters in seven bits (ISO 646-SE), {count} of them within words",
@@ -194,7 +181,7 @@ fn told_of_charset(evidence: &Evidence, agreed: Option<Charset>, on_the_wire: bo
 fn fits(found: Charset, expected: Charset) -> bool {
     found == expected
         || found == Charset::Ascii
-        || found == Charset::Iso646Se
+        || found == Charset::Swedish7
         || expected == Charset::Windows1252 && found == Charset::Latin1
 }
 
