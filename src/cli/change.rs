@@ -12,7 +12,7 @@ use super::build;
 use super::show::matches_name;
 use super::show::qualified_name;
 use crate::content;
-use crate::content::Loaded;
+use crate::content::LoadedContent;
 use crate::content::change;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
@@ -95,7 +95,7 @@ pub(super) enum ReleaseLookup<'l> {
 
 /// The newest text of the release that `name` names. A release with mistakes must be mended first: nobody knows which text it is.
 pub(super) fn find_release<'l>(
-    loaded: &'l Loaded,
+    loaded: &'l LoadedContent,
     name: &str,
     common: &Common,
     env: &Environment,

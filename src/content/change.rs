@@ -19,7 +19,7 @@ pub use crate::content::revisions::file_name as kept_name;
 
 /// `text` with a new row at the end of its fields: what was changed, when and why.
 pub fn with_row(text: &str, kind: ChangeKind, at: &Instant, note: &SingleLine) -> Result<String, Error> {
-    let fences = Fences::of(text)?;
+    let fences = FrontMatterRange::of(text)?;
     let kind = CHANGES.iter().find(|(_, known)| *known == kind).map_or("correction", |(word, _)| word);
     let lines = [
         String::new(),
@@ -43,7 +43,7 @@ pub fn with_row(text: &str, kind: ChangeKind, at: &Instant, note: &SingleLine) -
 
 /// `text` with the name of a folder in which it stood until now.
 pub fn with_former(text: &str, folder: &str) -> Result<String, Error> {
-    let fences = Fences::of(text)?;
+    let fences = FrontMatterRange::of(text)?;
     let name = toml_string(folder);
     let changed = match list_at(&text[fences.open..fences.close], FORMER) {
         Some(list) => {
@@ -63,7 +63,7 @@ pub fn with_former(text: &str, folder: &str) -> Result<String, Error> {
 
 /// `text` without these names of folders in which it stood.
 pub fn without_former(text: &str, folders: &[&str]) -> Result<String, Error> {
-    let fences = Fences::of(text)?;
+    let fences = FrontMatterRange::of(text)?;
     let Some(list) = list_at(&text[fences.open..fences.close], FORMER) else { return Ok(text.to_owned()) };
     let mut changed = text.to_owned();
     // From the last on, so that those before it stay where they are.
@@ -94,9 +94,9 @@ fn plain_former() -> Message {
     )
 }
 
-type Values = serde_json::Map<String, Value>;
+type TomlValues = serde_json::Map<String, Value>;
 
-fn values(fields: &str) -> Result<Values, Error> {
+fn values(fields: &str) -> Result<TomlValues, Error> {
     tables(fields).map_err(|_| {
         Error::new(msg!("the fields of the release cannot be read", "pressmeddelandets fält går inte att läsa"))
             .hint(msg!("`depesch check` tells what is wrong with them", "`depesch check` berättar vad som är fel"))
@@ -104,7 +104,7 @@ fn values(fields: &str) -> Result<Values, Error> {
 }
 
 /// Changes the list of that name, which is empty where there is none.
-fn edit(values: &mut Values, name: &str, edit: impl FnOnce(&mut Vec<Value>)) {
+fn edit(values: &mut TomlValues, name: &str, edit: impl FnOnce(&mut Vec<Value>)) {
     let mut list = match values.remove(name) {
         Some(Value::Array(list)) => list,
         _ => Vec::new(),
@@ -114,8 +114,13 @@ fn edit(values: &mut Values, name: &str, edit: impl FnOnce(&mut Vec<Value>)) {
 }
 
 /// `changed`, when it says what it should: nobody looks at it before it takes the place of what an author wrote.
-fn read_back(changed: String, (text, before): (&str, &Fences), expected: &Values, hint: Message) -> Result<String, Error> {
-    let fences = Fences::of(&changed)?;
+fn read_back(
+    changed: String,
+    (text, before): (&str, &FrontMatterRange),
+    expected: &TomlValues,
+    hint: Message,
+) -> Result<String, Error> {
+    let fences = FrontMatterRange::of(&changed)?;
     let is_read = fences.values(&changed).is_ok_and(|values| values == *expected);
     if is_read && changed[fences.close..] == text[before.close..] {
         return Ok(changed);
@@ -133,7 +138,7 @@ fn after_comma(rest: &str) -> usize {
 }
 
 /// Where the fields of a text begin and end, in bytes.
-struct Fences {
+struct FrontMatterRange {
     /// After the line that opens them.
     open: usize,
     /// Before the line that closes them.
@@ -141,13 +146,13 @@ struct Fences {
     line_end: &'static str,
 }
 
-impl Fences {
+impl FrontMatterRange {
     /// What the fields of `text` say.
-    fn values(&self, text: &str) -> Result<Values, Error> {
+    fn values(&self, text: &str) -> Result<TomlValues, Error> {
         values(&text[self.open..self.close])
     }
 
-    fn of(text: &str) -> Result<Fences, Error> {
+    fn of(text: &str) -> Result<FrontMatterRange, Error> {
         let mut fence = None;
         let mut open = 0;
         let mut at = 0;
@@ -160,7 +165,7 @@ impl Fences {
                     open = at + line.len();
                 }
                 None => break,
-                Some((known, line_end)) if bare == known => return Ok(Fences { open, close: at, line_end }),
+                Some((known, line_end)) if bare == known => return Ok(FrontMatterRange { open, close: at, line_end }),
                 Some(_) => {}
             }
             at += line.len();

@@ -1,7 +1,7 @@
 //! A written date becomes a moment of the newsroom's clock, or a sentence that says why it cannot.
 
-use crate::content::text::At;
-use crate::content::text::Text;
+use crate::content::text::SourceText;
+use crate::content::text::Spanned;
 use crate::diag::Diagnostic;
 use crate::model::Day;
 use crate::model::Instant;
@@ -12,14 +12,19 @@ use crate::msg;
 
 /// A date as it stands in a file: year, month and day; hour, minute and second; seconds from UTC. Each may be left out.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Written {
+pub(crate) struct WrittenDate {
     pub day: Option<(u16, u8, u8)>,
     pub time: Option<(u8, u8, u8)>,
     pub offset: Option<i32>,
 }
 
 /// A day stays a day; a time without an offset is read on the newsroom's clock. Without a `zone` no time can be read.
-pub(crate) fn moment(text: &Text, written: &At<Written>, zone: Option<&Zone>, mistakes: &mut Vec<Diagnostic>) -> Option<Moment> {
+pub(crate) fn moment(
+    text: &SourceText,
+    written: &Spanned<WrittenDate>,
+    zone: Option<&Zone>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Moment> {
     let day = day_of(text, written, mistakes)?;
     let Some((hour, minute, second)) = written.value.time else { return Some(Moment::Day(day)) };
     let zone = zone?;
@@ -40,9 +45,9 @@ pub(crate) fn moment(text: &Text, written: &At<Written>, zone: Option<&Zone>, mi
 
 /// A date that needs its time: an embargo.
 pub(crate) fn instant(
-    text: &Text,
+    text: &SourceText,
     name: &str,
-    written: &At<Written>,
+    written: &Spanned<WrittenDate>,
     zone: Option<&Zone>,
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<Instant> {
@@ -58,7 +63,7 @@ pub(crate) fn instant(
 }
 
 /// A day without a time: when a boilerplate came into use.
-pub(crate) fn day(text: &Text, name: &str, written: &At<Written>, mistakes: &mut Vec<Diagnostic>) -> Option<Day> {
+pub(crate) fn day(text: &SourceText, name: &str, written: &Spanned<WrittenDate>, mistakes: &mut Vec<Diagnostic>) -> Option<Day> {
     let day = day_of(text, written, mistakes)?;
     if written.value.time.is_some() {
         let say = msg!("`{name}` is a day without a time", "`{name}` är en dag utan klockslag");
@@ -69,7 +74,7 @@ pub(crate) fn day(text: &Text, name: &str, written: &At<Written>, mistakes: &mut
     Some(day)
 }
 
-fn day_of(text: &Text, written: &At<Written>, mistakes: &mut Vec<Diagnostic>) -> Option<Day> {
+fn day_of(text: &SourceText, written: &Spanned<WrittenDate>, mistakes: &mut Vec<Diagnostic>) -> Option<Day> {
     let place = || text.place(written.at.clone());
     let Some((year, month, day)) = written.value.day else {
         let say = msg!("a time of day without a date", "ett klockslag utan datum");
@@ -87,7 +92,7 @@ fn day_of(text: &Text, written: &At<Written>, mistakes: &mut Vec<Diagnostic>) ->
     found
 }
 
-fn explain(text: &Text, written: &At<Written>, zone: &Zone, error: MomentError) -> Diagnostic {
+fn explain(text: &SourceText, written: &Spanned<WrittenDate>, zone: &Zone, error: MomentError) -> Diagnostic {
     let place = text.place(written.at.clone());
     let zone = zone.name();
     match error {

@@ -1,7 +1,7 @@
 //! A new release, ready to be written: what `depesch new "Rubrik"` puts into the content folder.
 
 use crate::content::front_matter::toml_string;
-use crate::content::names::why;
+use crate::content::name_messages::why;
 use crate::diag::Message;
 use crate::error::Error;
 use crate::model::Headline;
@@ -134,7 +134,7 @@ fn write(guide: &Guide, id: &ReleaseId, headline: &Headline, now: &Instant) -> S
 mod tests {
     use super::*;
     use crate::content::ReleaseSource;
-    use crate::content::Source;
+    use crate::content::SourceFile;
     use crate::content::Sources;
     use crate::content::read;
     use crate::model::Zone;
@@ -143,7 +143,7 @@ mod tests {
         id_authority = 'solvik.example'\nid_year = 2020\ntime_zone = 'Europe/Stockholm'\nlanguage = 'sv'\n";
 
     fn sources(draft: &Draft) -> Sources {
-        let source = |file: &str, text: &str| Source { file: file.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
+        let source = |file: &str, text: &str| SourceFile { file: file.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
         let mut folders = draft.path.split('/').skip(1).map(str::to_owned);
         Sources {
             newsroom: source("newsroom.toml", NEWSROOM),

@@ -6,17 +6,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::content::dates;
-use crate::content::front_matter::Fields;
-use crate::content::front_matter::Tally;
-use crate::content::house;
-use crate::content::house::House;
-use crate::content::house::parsed;
-use crate::content::house::required_line;
-use crate::content::names;
-use crate::content::release::Given;
-use crate::content::release::Spots;
-use crate::content::text::At;
-use crate::content::text::Text;
+use crate::content::front_matter::RepeatCounter;
+use crate::content::front_matter::TableReader;
+use crate::content::name_messages;
+use crate::content::newsroom;
+use crate::content::newsroom::Registry;
+use crate::content::newsroom::parsed;
+use crate::content::newsroom::required_line;
+use crate::content::release::FieldSpans;
+use crate::content::release::ReleaseContext;
+use crate::content::text::SourceText;
+use crate::content::text::Spanned;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
@@ -33,10 +33,15 @@ use crate::model::name::NameError;
 use crate::msg;
 
 /// `[event]`, and `[[event.programme]]` below it.
-pub(crate) fn event(table: &mut Fields, house: &House, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Option<Event> {
+pub(crate) fn event(
+    table: &mut TableReader,
+    house: &Registry,
+    spots: &mut FieldSpans,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Event> {
     let text = table.source();
     let mut fields = table.table("event", mistakes)?;
-    let moment = |fields: &mut Fields, name: &'static str, mistakes: &mut Vec<Diagnostic>| {
+    let moment = |fields: &mut TableReader, name: &'static str, mistakes: &mut Vec<Diagnostic>| {
         let written = fields.date(name, mistakes)?;
         let moment = dates::moment(text, &written, house.zone.as_ref(), mistakes)?;
         Some((moment, written.at))
@@ -49,8 +54,13 @@ pub(crate) fn event(table: &mut Fields, house: &House, spots: &mut Spots, mistak
     let place = required_line(&mut fields, "place", "place = \"Kommunhuset, Solvik\"", mistakes);
     let register_by = moment(&mut fields, "register_by", mistakes);
     let field = fields.text("register", mistakes);
-    let register =
-        parsed(text, field, WebAddress::parse, |w, e| names::address("register", "registration", "anmälan", w, e), mistakes);
+    let register = parsed(
+        text,
+        field,
+        WebAddress::parse,
+        |w, e| name_messages::address("register", "registration", "anmälan", w, e),
+        mistakes,
+    );
     let mut programme = Vec::new();
     for mut row in fields.tables("programme", mistakes) {
         let time = required_line(&mut row, "time", "time = \"9.30\"", mistakes);
@@ -92,12 +102,17 @@ pub(crate) fn event(table: &mut Fields, house: &House, spots: &mut Spots, mistak
 }
 
 /// `[[documents]]`; those of the original where a translation names none.
-pub(crate) fn documents(table: &mut Fields, given: &Given, house: &House, mistakes: &mut Vec<Diagnostic>) -> Vec<Document> {
+pub(crate) fn documents(
+    table: &mut TableReader,
+    given: &ReleaseContext,
+    house: &Registry,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Vec<Document> {
     if let (Some((original, _)), false) = (given.original, table.has("documents")) {
         table.knows("documents");
         return original.documents.clone();
     }
-    let (mut named, mut found, mut twice) = (BTreeSet::new(), Vec::new(), Tally::default());
+    let (mut named, mut found, mut twice) = (BTreeSet::new(), Vec::new(), RepeatCounter::default());
     for row in table.tables("documents", mistakes) {
         let home = row.home();
         if let Some(document) = document(row, given, house, mistakes) {
@@ -119,13 +134,13 @@ fn named_twice(place: Location, name: &str, table: &str) -> Diagnostic {
     Diagnostic::warning(place, say).hint(msg!("take the second away: it is not used", "ta bort den andra: den används inte"))
 }
 
-fn document(mut row: Fields, given: &Given, house: &House, mistakes: &mut Vec<Diagnostic>) -> Option<Document> {
+fn document(mut row: TableReader, given: &ReleaseContext, house: &Registry, mistakes: &mut Vec<Diagnostic>) -> Option<Document> {
     let text = row.source();
     let field = row.required("file", "file = \"beslut.pdf\"", mistakes);
     let file = field.and_then(|name| given.beside.find(text, &name.value, name.at, mistakes)).map(|(file, _)| file);
     let title = required_line(&mut row, "title", "title = \"Beslutet i sin helhet\"", mistakes);
     let field = row.text("language", mistakes);
-    let lang = house::lang(text, field, mistakes);
+    let lang = newsroom::lang(text, field, mistakes);
     let hint = msg!(
         "write how many pages there are: `pages = 4`, or take the line away",
         "skriv hur många sidor det är: `pages = 4`, eller ta bort raden"
@@ -177,15 +192,15 @@ fn document(mut row: Fields, given: &Given, house: &House, mistakes: &mut Vec<Di
 
 /// What is said about pictures in the fields, for those in the text and beside it.
 pub(crate) struct Figures<'g> {
-    given: &'g Given<'g>,
-    rows: Vec<Row>,
+    given: &'g ReleaseContext<'g>,
+    rows: Vec<PictureRow>,
     /// The files that the text has shown.
     shown: RefCell<BTreeSet<String>>,
 }
 
 /// One `[[pictures]]`.
-struct Row {
-    file: At<String>,
+struct PictureRow {
+    file: Spanned<String>,
     alt: Option<SingleLine>,
     caption: Option<SingleLine>,
     credit: Option<SingleLine>,
@@ -193,13 +208,13 @@ struct Row {
 }
 
 impl<'g> Figures<'g> {
-    pub fn read(table: &mut Fields, given: &'g Given<'g>, mistakes: &mut Vec<Diagnostic>) -> Figures<'g> {
-        let (mut named, mut rows, mut twice) = (BTreeSet::new(), Vec::new(), Tally::default());
+    pub fn read(table: &mut TableReader, given: &'g ReleaseContext<'g>, mistakes: &mut Vec<Diagnostic>) -> Figures<'g> {
+        let (mut named, mut rows, mut twice) = (BTreeSet::new(), Vec::new(), RepeatCounter::default());
         for mut row in table.tables("pictures", mistakes) {
             let (home, has_alt) = (row.home(), row.has("alt"));
             let file = row.required("file", "file = \"skolan.jpg\"", mistakes);
             let [alt, caption, credit, rights] =
-                ["alt", "caption", "credit", "rights"].map(|name| house::line(&mut row, name, mistakes));
+                ["alt", "caption", "credit", "rights"].map(|name| newsroom::line(&mut row, name, mistakes));
             row.finish(mistakes);
             let Some(file) = file else { continue };
             if !named.insert(file.value.clone()) {
@@ -208,7 +223,7 @@ impl<'g> Figures<'g> {
             }
             // Of a wrong text it was told already; words in its place, so that it is not told to be missing too.
             let alt = alt.or_else(|| SingleLine::parse(&file.value).ok().filter(|_| has_alt));
-            rows.push(Row { file, alt, caption, credit, rights });
+            rows.push(PictureRow { file, alt, caption, credit, rights });
         }
         twice.finish(mistakes);
         Figures { given, rows, shown: RefCell::default() }
@@ -217,7 +232,7 @@ impl<'g> Figures<'g> {
     /// The picture that the text shows: alternative text and caption as they stand there, credit and rights from the fields.
     pub fn in_text(
         &self,
-        text: &Text,
+        text: &SourceText,
         name: &str,
         (alt, caption): (&str, &str),
         at: Range<usize>,
@@ -235,7 +250,7 @@ impl<'g> Figures<'g> {
     }
 
     /// The pictures that are only named in the fields; those of the original where a translation names none.
-    pub fn left(&self, text: &Text, mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<Picture>> {
+    pub fn left(&self, text: &SourceText, mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<Picture>> {
         let shown = self.shown.borrow();
         if let (Some((original, _)), true) = (self.given.original, self.rows.is_empty()) {
             return original.pictures.iter().filter(|picture| !shown.contains(picture.file.name.as_str())).cloned().collect();
@@ -255,7 +270,7 @@ impl<'g> Figures<'g> {
 
     fn picture(
         &self,
-        text: &Text,
+        text: &SourceText,
         name: &str,
         alt: Option<SingleLine>,
         [caption, credit, rights]: [Option<SingleLine>; 3],

@@ -8,10 +8,10 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::content::Other;
+use crate::content::OtherEntry;
 use crate::content::ReleaseSource;
 use crate::content::front_matter::list;
-use crate::content::text::Text;
+use crate::content::text::SourceText;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
@@ -34,7 +34,7 @@ const PICTURES: &[&str] = &["gif", "webp", "avif", "svg", "tif", "tiff", "bmp", 
 
 /// What was seen of a file when it was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct About {
+pub struct FileFacts {
     /// In bytes.
     pub length: u64,
     /// BLAKE3.
@@ -47,8 +47,8 @@ pub struct About {
     pub orientation: Orientation,
 }
 
-impl About {
-    pub fn of(kind: FileKind, bytes: &[u8]) -> About {
+impl FileFacts {
+    pub fn of(kind: FileKind, bytes: &[u8]) -> FileFacts {
         let starts = |start: &[u8]| bytes.starts_with(start);
         let is_what_it_says = match kind {
             FileKind::Png => starts(b"\x89PNG\r\n\x1a\n"),
@@ -64,7 +64,7 @@ impl About {
         // Cameras write JPEG; a PNG lies as it is.
         let orientation = if kind == FileKind::Jpeg { orientation(bytes).unwrap_or_default() } else { Orientation::default() };
         let size = size.map(|(width, height)| if orientation.on_its_side { (height, width) } else { (width, height) });
-        About { length: bytes.len() as u64, hash: *blake3::hash(bytes).as_bytes(), is_what_it_says, size, orientation }
+        FileFacts { length: bytes.len() as u64, hash: *blake3::hash(bytes).as_bytes(), is_what_it_says, size, orientation }
     }
 }
 
@@ -102,20 +102,20 @@ pub fn fetcher(root: &Path) -> impl Fn(&File) -> Result<Vec<u8>, Vec<Diagnostic>
 }
 
 /// The files beside one release, and which of them were named.
-pub(crate) struct Beside<'s> {
+pub(crate) struct Attachments<'s> {
     source: &'s ReleaseSource,
     named: RefCell<BTreeSet<String>>,
 }
 
-impl<'s> Beside<'s> {
-    pub fn new(source: &'s ReleaseSource) -> Beside<'s> {
-        Beside { source, named: RefCell::default() }
+impl<'s> Attachments<'s> {
+    pub fn new(source: &'s ReleaseSource) -> Attachments<'s> {
+        Attachments { source, named: RefCell::default() }
     }
 
     /// The file of that name, with the size of a picture. Whatever keeps it from being shown is a mistake at `at`, where it is named.
     pub fn find(
         &self,
-        text: &Text,
+        text: &SourceText,
         written: &str,
         at: Range<usize>,
         found: &mut Vec<Diagnostic>,
@@ -235,7 +235,7 @@ fn how_to_name(name: &str) -> Message {
     }
 }
 
-fn cannot_be_carried(other: &Other) -> (Message, Message) {
+fn cannot_be_carried(other: &OtherEntry) -> (Message, Message) {
     let name = shown(&other.name);
     if other.is_folder {
         let say = msg!("`{name}` is a folder", "`{name}` är en mapp");
@@ -253,7 +253,7 @@ fn cannot_be_carried(other: &Other) -> (Message, Message) {
     (say, msg!("save it as a file that ends with {en}", "spara den som en fil som slutar på {sv}"))
 }
 
-fn unread(place: Location, other: &Other) -> Diagnostic {
+fn unread(place: Location, other: &OtherEntry) -> Diagnostic {
     let (en, sv) = (ends("or"), ends("eller"));
     let say = match other.is_folder {
         true => msg!("this folder is not read", "den här mappen läses inte"),

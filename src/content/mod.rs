@@ -6,21 +6,21 @@ pub mod change;
 mod dates;
 pub mod draft;
 mod extras;
-mod fences;
 mod files;
 pub mod front_matter;
-mod gather;
-mod house;
 mod markdown;
-mod names;
-mod prose;
+mod name_messages;
+mod newsroom;
+mod parse_cache;
+mod prose_lints;
 mod quote;
 mod release;
-mod remembered;
 mod revisions;
 mod rules;
-mod syntax;
+mod source_dir;
+mod split;
 mod text;
+mod toml_messages;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -28,14 +28,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::content::files::Beside;
-use crate::content::house::House;
-use crate::content::house::clean;
-use crate::content::release::Given;
-use crate::content::release::Marks;
-use crate::content::release::Reading;
-use crate::content::remembered::Stamp;
-use crate::content::text::Text;
+use crate::content::files::Attachments;
+use crate::content::newsroom::Registry;
+use crate::content::newsroom::clean;
+use crate::content::parse_cache::Fingerprint;
+use crate::content::release::ParsedRelease;
+use crate::content::release::ReleaseContext;
+use crate::content::release::RuleLocations;
+use crate::content::text::SourceText;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::error::Error;
@@ -45,26 +45,26 @@ use crate::model::Record;
 use crate::model::Release;
 use crate::msg;
 
-pub use crate::content::files::About;
+pub use crate::content::files::FileFacts;
 pub use crate::content::files::fetch;
 pub use crate::content::files::fetcher;
-pub use crate::content::gather::LIMIT;
-pub use crate::content::gather::gather;
-pub use crate::content::gather::gather_theme;
-pub use crate::content::names::why;
-pub use crate::content::remembered::Remembered;
+pub use crate::content::name_messages::why;
+pub use crate::content::parse_cache::ParseCache;
+pub use crate::content::source_dir::LIMIT;
+pub use crate::content::source_dir::gather;
+pub use crate::content::source_dir::gather_theme;
 pub(crate) use crate::content::text::distance;
 
 /// The files of a content folder, in memory.
 #[derive(Debug, Clone)]
 pub struct Sources {
-    pub newsroom: Source,
+    pub newsroom: SourceFile,
     /// `None` when there is no such file.
-    pub contacts: Option<Source>,
+    pub contacts: Option<SourceFile>,
     /// `None` when there is no such file.
-    pub departments: Option<Source>,
+    pub departments: Option<SourceFile>,
     /// `None` when there is no such file.
-    pub senders: Option<Source>,
+    pub senders: Option<SourceFile>,
     /// `None` for Depesch's own looks. It stands elsewhere, beside the other templates.
     pub theme: Option<ThemeSource>,
     pub releases: Vec<ReleaseSource>,
@@ -74,7 +74,7 @@ pub struct Sources {
 
 /// One file, or why it could not be read.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct SourceFile {
     /// Relative to the content folder, with forward slashes.
     pub file: String,
     pub bytes: Result<Vec<u8>, Box<Diagnostic>>,
@@ -84,14 +84,14 @@ pub struct Source {
 #[derive(Debug, Clone)]
 pub struct ThemeSource {
     /// Under the name that was asked for.
-    pub source: Source,
+    pub source: SourceFile,
     /// By the name that stands in the text.
-    pub beside: BTreeMap<String, Result<Vec<u8>, Absent>>,
+    pub beside: BTreeMap<String, Result<Vec<u8>, FileProblem>>,
 }
 
 /// Why a file that a theme names is not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Absent {
+pub enum FileProblem {
     Missing,
     /// Its name leads away from the theme.
     Outside,
@@ -105,7 +105,7 @@ pub enum Absent {
 impl ThemeSource {
     /// A theme with nothing beside it.
     pub fn of_text(file: &str, text: &str) -> ThemeSource {
-        let source = Source { file: file.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
+        let source = SourceFile { file: file.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
         ThemeSource { source, beside: BTreeMap::new() }
     }
 
@@ -131,15 +131,15 @@ pub struct ReleaseSource {
     /// The name of the release's own folder.
     pub slug: String,
     /// `release.md`.
-    pub source: Source,
+    pub source: SourceFile,
     /// `release.en.md` and its like, with the language in the name.
-    pub translations: Vec<(String, Source)>,
+    pub translations: Vec<(String, SourceFile)>,
     /// What stands in `revisions/`: earlier texts, named by their number (`1.md`) and, for a translation, its language (`1.en.md`).
-    pub revisions: Vec<(String, Source)>,
+    pub revisions: Vec<(String, SourceFile)>,
     /// Pictures and documents.
     pub files: Vec<FileSource>,
     /// What a release cannot carry.
-    pub others: Vec<Other>,
+    pub others: Vec<OtherEntry>,
 }
 
 /// A file beside a text: what was seen of it, or why it could not be read.
@@ -147,12 +147,12 @@ pub struct ReleaseSource {
 pub struct FileSource {
     /// Its name in the folder.
     pub name: String,
-    pub about: Result<About, Box<Diagnostic>>,
+    pub about: Result<FileFacts, Box<Diagnostic>>,
 }
 
 /// A file of a kind that is not read, or a folder.
 #[derive(Debug, Clone)]
-pub struct Other {
+pub struct OtherEntry {
     /// Its name in the folder.
     pub name: String,
     pub is_folder: bool,
@@ -160,7 +160,7 @@ pub struct Other {
 
 impl ReleaseSource {
     /// A folder in which nothing stands but its `release.md`.
-    pub fn of_text(year: &str, slug: &str, source: Source) -> ReleaseSource {
+    pub fn of_text(year: &str, slug: &str, source: SourceFile) -> ReleaseSource {
         let (year, slug) = (year.to_owned(), slug.to_owned());
         let (translations, revisions, files, others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         ReleaseSource { year, slug, source, translations, revisions, files, others }
@@ -174,7 +174,7 @@ impl ReleaseSource {
 
 /// What came of a content folder.
 #[derive(Debug)]
-pub struct Loaded {
+pub struct LoadedContent {
     /// Every release that is without mistakes. `None` when the newsroom's own files cannot be used.
     pub newsroom: Option<Newsroom>,
     /// Sorted by file and line.
@@ -197,23 +197,23 @@ pub fn own_folder(folder: &str) -> Option<String> {
 }
 
 /// Reads a content folder from disk. An error only when the folder or its `newsroom.toml` cannot be read at all.
-pub fn load(root: &Path) -> Result<Loaded, Error> {
+pub fn load(root: &Path) -> Result<LoadedContent, Error> {
     gather(root).map(|sources| read(&sources))
 }
 
 /// Makes a newsroom of texts in memory. The same texts always give the same newsroom.
-pub fn read(sources: &Sources) -> Loaded {
-    read_again(sources, &mut Remembered::default())
+pub fn read(sources: &Sources) -> LoadedContent {
+    read_again(sources, &mut ParseCache::default())
 }
 
 /// The same, with what came of earlier readings: a folder in which nothing changed is not read again, and its releases are shared.
-pub fn read_again(sources: &Sources, remembered: &mut Remembered) -> Loaded {
+pub fn read_again(sources: &Sources, remembered: &mut ParseCache) -> LoadedContent {
     let mut diagnostics = sources.strays.clone();
     let newsroom = decode(&sources.newsroom, &mut diagnostics);
     let contacts = sources.contacts.as_ref().map(|source| decode(source, &mut diagnostics));
     let departments = sources.departments.as_ref().map(|source| decode(source, &mut diagnostics));
     let senders = sources.senders.as_ref().map(|source| decode(source, &mut diagnostics));
-    let mut house = house::read(
+    let mut house = newsroom::read(
         newsroom.as_ref(),
         contacts.as_ref().map(Option::as_ref),
         departments.as_ref().map(Option::as_ref),
@@ -221,18 +221,18 @@ pub fn read_again(sources: &Sources, remembered: &mut Remembered) -> Loaded {
         &mut diagnostics,
     );
 
-    let theme = sources.theme.as_ref().and_then(|theme| house::theme::read(theme, &mut diagnostics));
+    let theme = sources.theme.as_ref().and_then(|theme| newsroom::theme::read(theme, &mut diagnostics));
     if let (Some(publisher), Some(theme)) = (house.publisher.as_mut(), theme) {
         publisher.theme = Arc::new(theme);
     }
 
     remembered.keep_for(sources);
     let known = &*remembered;
-    let read: Vec<(Option<Stamp>, Arc<Read>)> = sources
+    let read: Vec<(Option<Fingerprint>, Arc<FolderResult>)> = sources
         .releases
         .par_iter()
         .map(|source| {
-            let stamp = Stamp::of(source);
+            let stamp = Fingerprint::of(source);
             let same = stamp.as_ref().and_then(|stamp| known.read(&source.folder(), stamp));
             (stamp, same.unwrap_or_else(|| Arc::new(read_folder(source, &house))))
         })
@@ -256,12 +256,12 @@ pub fn read_again(sources: &Sources, remembered: &mut Remembered) -> Loaded {
     let newsroom = publisher.map(|publisher| {
         Newsroom::of(publisher, stories.into_iter().map(|story| story.record).collect()).with_last_days(last_days)
     });
-    Loaded { newsroom, diagnostics, broken }
+    LoadedContent { newsroom, diagnostics, broken }
 }
 
-fn decode(source: &Source, mistakes: &mut Vec<Diagnostic>) -> Option<Text> {
+fn decode(source: &SourceFile, mistakes: &mut Vec<Diagnostic>) -> Option<SourceText> {
     match &source.bytes {
-        Ok(bytes) => Text::decode(&source.file, bytes, mistakes),
+        Ok(bytes) => SourceText::decode(&source.file, bytes, mistakes),
         Err(mistake) => {
             mistakes.push(Diagnostic::clone(mistake));
             None
@@ -270,8 +270,8 @@ fn decode(source: &Source, mistakes: &mut Vec<Diagnostic>) -> Option<Text> {
 }
 
 /// A release with its earlier texts: `earlier[n]` is the text before the change of row n.
-struct Story {
-    reading: Reading,
+struct ReleaseHistory {
+    reading: ParsedRelease,
     earlier: Vec<Option<Release>>,
     /// Of a translation: what it says beside each earlier text of its original.
     beside_earlier: Vec<Option<Record>>,
@@ -279,31 +279,31 @@ struct Story {
 
 /// A release that was read, with the places that rules between releases point at. Cheap to clone: it is shared with what is remembered.
 #[derive(Debug, Clone)]
-pub(crate) struct Filed {
+pub(crate) struct LoadedRelease {
     pub record: Arc<Record>,
-    pub marks: Arc<Marks>,
+    pub marks: Arc<RuleLocations>,
 }
 
-impl Story {
-    fn filed(self) -> Filed {
+impl ReleaseHistory {
+    fn filed(self) -> LoadedRelease {
         let marks = Arc::new(self.reading.marks());
         let record = Record::new(self.reading.release, self.earlier).beside_earlier(self.beside_earlier);
-        Filed { record: Arc::new(record), marks }
+        LoadedRelease { record: Arc::new(record), marks }
     }
 }
 
 /// What came of one folder: the release and its translations.
 #[derive(Debug)]
-pub(crate) struct Read {
-    stories: Vec<Filed>,
+pub(crate) struct FolderResult {
+    stories: Vec<LoadedRelease>,
     broken: Vec<String>,
     found: Vec<Diagnostic>,
 }
 
-fn read_folder(source: &ReleaseSource, house: &House) -> Read {
-    let mut read = Read { stories: Vec::new(), broken: Vec::new(), found: Vec::new() };
-    let beside = Beside::new(source);
-    let given = Given { folders: (&source.year, &source.slug), beside: &beside, original: None };
+fn read_folder(source: &ReleaseSource, house: &Registry) -> FolderResult {
+    let mut read = FolderResult { stories: Vec::new(), broken: Vec::new(), found: Vec::new() };
+    let beside = Attachments::new(source);
+    let given = ReleaseContext { folders: (&source.year, &source.slug), beside: &beside, original: None };
     let story = read_story(&source.source, source, &given, house, &mut read.found);
     if story.is_none() {
         // Its translations take most of what they say from it.
@@ -311,7 +311,7 @@ fn read_folder(source: &ReleaseSource, house: &House) -> Read {
     }
     let translated = story.as_ref().filter(|_| !source.translations.is_empty());
     let original = translated.map(|story| (story.reading.release.clone(), story.earlier.clone()));
-    read.stories.extend(story.map(Story::filed));
+    read.stories.extend(story.map(ReleaseHistory::filed));
     if let Some((original, earlier)) = original {
         for (lang, text) in &source.translations {
             let folder = || format!("{}{}/", source.folder(), lang.to_ascii_lowercase());
@@ -325,7 +325,7 @@ fn read_folder(source: &ReleaseSource, house: &House) -> Read {
                 read.broken.push(folder());
                 continue;
             }
-            let given = Given { original: Some((&original, &lang)), ..given };
+            let given = ReleaseContext { original: Some((&original, &lang)), ..given };
             match read_story(text, source, &given, house, &mut read.found) {
                 Some(mut story) => {
                     story.beside_earlier = beside_earlier(&earlier, text, source, &given, house);
@@ -345,13 +345,13 @@ fn read_folder(source: &ReleaseSource, house: &House) -> Read {
 /// when it was read beside the newest.
 fn beside_earlier(
     earlier: &[Option<Release>],
-    text: &Source,
+    text: &SourceFile,
     folder: &ReleaseSource,
-    given: &Given,
-    house: &House,
+    given: &ReleaseContext,
+    house: &Registry,
 ) -> Vec<Option<Record>> {
     let beside = |original: &Release| {
-        let given = Given { original: given.original.map(|(_, lang)| (original, lang)), ..*given };
+        let given = ReleaseContext { original: given.original.map(|(_, lang)| (original, lang)), ..*given };
         let story = read_story(text, folder, &given, house, &mut Vec::new())?;
         Some(Record::new(story.reading.release, story.earlier))
     };
@@ -381,7 +381,13 @@ fn same_language(file: &str, lang: &Lang) -> Diagnostic {
 }
 
 /// The newest text and those before it; `None` when any of them has a mistake, since nobody could tell then what was true when.
-fn read_story(newest: &Source, folder: &ReleaseSource, given: &Given, house: &House, told: &mut Vec<Diagnostic>) -> Option<Story> {
+fn read_story(
+    newest: &SourceFile,
+    folder: &ReleaseSource,
+    given: &ReleaseContext,
+    house: &Registry,
+    told: &mut Vec<Diagnostic>,
+) -> Option<ReleaseHistory> {
     let mut found = Vec::new();
     let reading = read_text(newest, given, house, &mut found);
     let reading = reading.filter(|_| clean(&found, 0));
@@ -391,7 +397,7 @@ fn read_story(newest: &Source, folder: &ReleaseSource, given: &Given, house: &Ho
     let reading = reading.filter(|_| clean(&found, 0));
     let story = reading.map(|reading| {
         let earlier = revisions::read(&reading, folder, given, house, &mut found);
-        Story { reading, earlier, beside_earlier: Vec::new() }
+        ReleaseHistory { reading, earlier, beside_earlier: Vec::new() }
     });
     let story = story.filter(|_| clean(&found, 0));
     if story.is_none() {
@@ -402,7 +408,7 @@ fn read_story(newest: &Source, folder: &ReleaseSource, given: &Given, house: &Ho
 }
 
 /// Whoever withdraws a release must know that a mistake can keep its text where it is: by the words of the file, since it could not be read.
-fn still_up(newest: &Source) -> Option<Diagnostic> {
+fn still_up(newest: &SourceFile) -> Option<Diagnostic> {
     let text = newest.bytes.as_ref().ok().map(|bytes| String::from_utf8_lossy(bytes))?;
     let withdrawn = text.lines().any(|line| {
         let value = line.trim_start().strip_prefix("kind").and_then(|rest| rest.trim_start().strip_prefix('='));
@@ -419,7 +425,7 @@ fn still_up(newest: &Source) -> Option<Diagnostic> {
     withdrawn.then(|| Diagnostic::error(Location::file(&newest.file), say).hint(hint))
 }
 
-fn read_text(source: &Source, given: &Given, house: &House, found: &mut Vec<Diagnostic>) -> Option<Reading> {
+fn read_text(source: &SourceFile, given: &ReleaseContext, house: &Registry, found: &mut Vec<Diagnostic>) -> Option<ParsedRelease> {
     let text = decode(source, found)?;
     release::read(given, text, house, found)
 }

@@ -204,7 +204,7 @@ fn speaker(written: &str) -> Option<Speaker> {
         rest = after.trim_start();
     }
     let whole = rest.strip_suffix(['.', '!']).unwrap_or(rest).trim_end();
-    let Told { name, party, role } = name_first(whole, needed).or_else(|| role_first(whole))?;
+    let AttributionParts { name, party, role } = name_first(whole, needed).or_else(|| role_first(whole))?;
     // A party or role that is no line of text makes the whole doubtful.
     let line = |text: Option<&str>| text.map(|text| SingleLine::parse(text).ok());
     let (party, role) = (line(party), line(role));
@@ -215,25 +215,25 @@ fn speaker(written: &str) -> Option<Speaker> {
 }
 
 /// The parts of an attribution as they are written.
-struct Told<'t> {
+struct AttributionParts<'t> {
     name: &'t str,
     party: Option<&'t str>,
     role: Option<&'t str>,
 }
 
 /// "Anna Berg (S), ordförande": a name of at least `needed` words.
-fn name_first(whole: &str, needed: usize) -> Option<Told<'_>> {
+fn name_first(whole: &str, needed: usize) -> Option<AttributionParts<'_>> {
     let (name, after) = split_name(whole);
     let words = name.split_whitespace().count();
     if words < needed || words > 6 {
         return None;
     }
     let (party, after) = split_party(after)?;
-    Some(Told { name, party, role: split_role(after)? })
+    Some(AttributionParts { name, party, role: split_role(after)? })
 }
 
 /// "skolminister Anna Berg (S)": a role in small letters, then a first and a last name and nothing more.
-fn role_first(whole: &str) -> Option<Told<'_>> {
+fn role_first(whole: &str) -> Option<AttributionParts<'_>> {
     let (rest, party) = match whole.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
         Some((rest, party)) => (rest.trim_end(), Some(party)),
         None => (whole, None),
@@ -255,7 +255,7 @@ fn role_first(whole: &str) -> Option<Told<'_>> {
         && !JOINING.contains(&last)
         && !role.split_whitespace().any(doubtful)
         && party.is_none_or(|party| (1..=12).contains(&party.chars().count()));
-    fits.then_some(Told { name, party, role: Some(role) })
+    fits.then_some(AttributionParts { name, party, role: Some(role) })
 }
 
 /// Words that do not stand in a role: who is meant was said before.

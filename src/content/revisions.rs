@@ -1,11 +1,11 @@
 //! The earlier texts of a release, kept in `revisions/` beside it: `1.md` is the first, `1.en.md` the first of a translation.
 
 use crate::content::ReleaseSource;
-use crate::content::Source;
-use crate::content::house::House;
+use crate::content::SourceFile;
+use crate::content::newsroom::Registry;
 use crate::content::read_text;
-use crate::content::release::Given;
-use crate::content::release::Reading;
+use crate::content::release::ParsedRelease;
+use crate::content::release::ReleaseContext;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::model::Change;
@@ -25,10 +25,10 @@ pub fn file_name(number: usize, translation: Option<&Lang>) -> String {
 /// The kept texts before `newest`, one place for each of its changes. What is missing is told as a hint: a build of a day before that
 /// change leaves the release out, since nobody knows what it said.
 pub(crate) fn read(
-    newest: &Reading,
+    newest: &ParsedRelease,
     folder: &ReleaseSource,
-    given: &Given,
-    house: &House,
+    given: &ReleaseContext,
+    house: &Registry,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<Option<Release>> {
     let translation = given.original.map(|(_, lang)| lang);
@@ -64,11 +64,11 @@ fn parts(name: &str) -> Option<(usize, Option<&str>)> {
 }
 
 fn read_one(
-    newest: &Reading,
+    newest: &ParsedRelease,
     number: usize,
-    source: &Source,
-    given: &Given,
-    house: &House,
+    source: &SourceFile,
+    given: &ReleaseContext,
+    house: &Registry,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Release> {
     // Hints about old texts help nobody: they are not written any more.
@@ -122,7 +122,7 @@ fn read_one(
 }
 
 /// Only the last missing text is told of: it is the one that can still be found.
-fn not_kept(newest: &Reading, number: usize, folder: &str, name: &str) -> Option<Diagnostic> {
+fn not_kept(newest: &ParsedRelease, number: usize, folder: &str, name: &str) -> Option<Diagnostic> {
     if number != newest.release.changes.len() {
         return None;
     }
@@ -140,7 +140,7 @@ fn not_kept(newest: &Reading, number: usize, folder: &str, name: &str) -> Option
     Some(Diagnostic::warning(newest.text.place(at), say).hint(hint))
 }
 
-fn too_many(source: &Source, number: usize) -> Diagnostic {
+fn too_many(source: &SourceFile, number: usize) -> Diagnostic {
     let say = msg!("no change was made to the text of version {number}", "ingen ändring har gjorts av texten i version {number}");
     let hint = msg!(
         "a text is kept for each row of `[[changes]]`: write the row, or take the file away",
@@ -150,7 +150,7 @@ fn too_many(source: &Source, number: usize) -> Diagnostic {
 }
 
 /// A file that nobody reads: under another name it may be one that somebody would. The texts of translations are told of by themselves.
-fn stray(name: &str, source: &Source, told: Option<(usize, Option<&str>)>, folder: &ReleaseSource) -> Option<Diagnostic> {
+fn stray(name: &str, source: &SourceFile, told: Option<(usize, Option<&str>)>, folder: &ReleaseSource) -> Option<Diagnostic> {
     let langs = folder.translations.iter().filter_map(|(lang, _)| Lang::parse(lang).ok());
     let hint = match told {
         None => msg!(

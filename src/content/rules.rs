@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::content::BrokenRelease;
-use crate::content::Filed;
-use crate::content::house::House;
-use crate::content::prose;
-use crate::content::prose::Found;
-use crate::content::release::Reading;
+use crate::content::LoadedRelease;
+use crate::content::newsroom::Registry;
+use crate::content::prose_lints;
+use crate::content::prose_lints::ProseFindings;
+use crate::content::release::ParsedRelease;
 use crate::diag::Diagnostic;
 use crate::model::ChangeKind;
 use crate::model::Dates;
@@ -20,10 +20,10 @@ use crate::model::Status;
 use crate::model::Zone;
 use crate::msg;
 
-type Within = fn(&Reading) -> Vec<Diagnostic>;
-type Between = fn(&[Filed], &Zone) -> Vec<(usize, Diagnostic)>;
+type ReleaseRule = fn(&ParsedRelease) -> Vec<Diagnostic>;
+type ArchiveRule = fn(&[LoadedRelease], &Zone) -> Vec<(usize, Diagnostic)>;
 
-const WITHIN: &[Within] = &[
+const WITHIN: &[ReleaseRule] = &[
     updated_after_published,
     changes_after_published,
     withdrawal_stands_last,
@@ -35,16 +35,21 @@ const WITHIN: &[Within] = &[
     no_word_twice,
     dates_with_their_year,
 ];
-const BETWEEN: &[Between] =
+const BETWEEN: &[ArchiveRule] =
     &[one_id_for_one_release, one_address_for_one_release, one_second_for_one_release, withheld_before_it_was_changed];
 
 /// The rules about one release.
-pub(crate) fn within(reading: &Reading, found: &mut Vec<Diagnostic>) {
+pub(crate) fn within(reading: &ParsedRelease, found: &mut Vec<Diagnostic>) {
     WITHIN.iter().for_each(|rule| found.extend(rule(reading)));
 }
 
 /// The rules between releases. A release with a mistake leaves `stories`, and its translations with it.
-pub(crate) fn between(stories: &mut Vec<Filed>, house: &House, found: &mut Vec<Diagnostic>, broken: &mut Vec<BrokenRelease>) {
+pub(crate) fn between(
+    stories: &mut Vec<LoadedRelease>,
+    house: &Registry,
+    found: &mut Vec<Diagnostic>,
+    broken: &mut Vec<BrokenRelease>,
+) {
     let Some(zone) = &house.zone else { return };
     let mut wrong = BTreeSet::new();
     for rule in BETWEEN {
@@ -55,7 +60,7 @@ pub(crate) fn between(stories: &mut Vec<Filed>, house: &House, found: &mut Vec<D
             found.push(diagnostic);
         }
     }
-    let is_wrong = |story: &Filed| {
+    let is_wrong = |story: &LoadedRelease| {
         let permalink = story.record.permalink();
         wrong.contains(&permalink.folder()) || wrong.contains(&permalink.original().folder())
     };
@@ -65,7 +70,7 @@ pub(crate) fn between(stories: &mut Vec<Filed>, house: &House, found: &mut Vec<D
 }
 
 /// A release cannot be updated before it was published.
-fn updated_after_published(reading: &Reading) -> Vec<Diagnostic> {
+fn updated_after_published(reading: &ParsedRelease) -> Vec<Diagnostic> {
     let Dates::Published { first, updated: Some(updated) } = &reading.release.dates else { return Vec::new() };
     let Some(at) = reading.spots.updated.clone().filter(|_| updated.is_earlier_than(first)) else { return Vec::new() };
     let (first, place) = (first.iso(), reading.text.place(at));
@@ -78,7 +83,7 @@ fn updated_after_published(reading: &Reading) -> Vec<Diagnostic> {
 }
 
 /// Nothing can be changed before it was published.
-fn changes_after_published(reading: &Reading) -> Vec<Diagnostic> {
+fn changes_after_published(reading: &ParsedRelease) -> Vec<Diagnostic> {
     let Some(first) = reading.release.dates.published() else { return Vec::new() };
     let rows = reading.release.changes.iter().zip(&reading.spots.changes);
     rows.filter(|(change, _)| change.at.is_earlier_than(first))
@@ -92,7 +97,7 @@ fn changes_after_published(reading: &Reading) -> Vec<Diagnostic> {
 }
 
 /// A withdrawal is the end; what is published after it is another release.
-fn withdrawal_stands_last(reading: &Reading) -> Vec<Diagnostic> {
+fn withdrawal_stands_last(reading: &ParsedRelease) -> Vec<Diagnostic> {
     let rows = reading.release.changes.iter().zip(&reading.spots.changes);
     let mut after = rows.skip_while(|(change, _)| change.kind != ChangeKind::Withdrawal).skip(1);
     let tell = |(_, at): (_, &Range<usize>)| {
@@ -107,7 +112,7 @@ fn withdrawal_stands_last(reading: &Reading) -> Vec<Diagnostic> {
 }
 
 /// The year in the address is most often the year of publication.
-fn year_of_the_folder(reading: &Reading) -> Vec<Diagnostic> {
+fn year_of_the_folder(reading: &ParsedRelease) -> Vec<Diagnostic> {
     let (Some(first), Some(at)) = (reading.release.dates.published(), reading.spots.published.clone()) else {
         return Vec::new();
     };
@@ -126,7 +131,7 @@ fn year_of_the_folder(reading: &Reading) -> Vec<Diagnostic> {
 }
 
 /// When it was first published should be known: feeds demand it.
-fn first_published_known(reading: &Reading) -> Vec<Diagnostic> {
+fn first_published_known(reading: &ParsedRelease) -> Vec<Diagnostic> {
     let Dates::OnlyUpdated(_) = reading.release.dates else { return Vec::new() };
     let at = reading.spots.updated.clone().unwrap_or_default();
     let say = msg!(
@@ -141,7 +146,7 @@ fn first_published_known(reading: &Reading) -> Vec<Diagnostic> {
 }
 
 /// A headline of more than 100 characters is cut in feeds, search results and cards.
-fn headline_of_100_characters(reading: &Reading) -> Vec<Diagnostic> {
+fn headline_of_100_characters(reading: &ParsedRelease) -> Vec<Diagnostic> {
     let length = reading.release.headline.as_str().chars().count();
     if length <= 100 {
         return Vec::new();
@@ -155,7 +160,7 @@ fn headline_of_100_characters(reading: &Reading) -> Vec<Diagnostic> {
 }
 
 /// Each output writes the kind of message in its own way, so that the headline does not.
-fn headline_without_kind(reading: &Reading) -> Vec<Diagnostic> {
+fn headline_without_kind(reading: &ParsedRelease) -> Vec<Diagnostic> {
     let headline = reading.release.headline.as_str();
     let Some((kind, _)) = headline.split_once(':') else { return Vec::new() };
     let kinds = ["pressmeddelande", "pressinbjudan", "press release", "press invitation", "nyhet", "news"];
@@ -171,7 +176,7 @@ fn headline_without_kind(reading: &Reading) -> Vec<Diagnostic> {
 }
 
 /// What `depesch new` left to be written is written before the release goes out.
-fn nothing_left_to_write(reading: &Reading) -> Vec<Diagnostic> {
+fn nothing_left_to_write(reading: &ParsedRelease) -> Vec<Diagnostic> {
     let draft = reading.release.status == Status::Draft;
     let tell = |at: Range<usize>| {
         let place = reading.text.place(at);
@@ -180,21 +185,21 @@ fn nothing_left_to_write(reading: &Reading) -> Vec<Diagnostic> {
         let told = if draft { Diagnostic::warning(place, say) } else { Diagnostic::error(place, say) };
         told.hint(hint)
     };
-    in_prose(reading, prose::placeholders).into_iter().map(|(_, at)| tell(at)).collect()
+    in_prose(reading, prose_lints::placeholders).into_iter().map(|(_, at)| tell(at)).collect()
 }
 
 /// A word or a pair of words twice in a row is most often a slip.
-fn no_word_twice(reading: &Reading) -> Vec<Diagnostic> {
+fn no_word_twice(reading: &ParsedRelease) -> Vec<Diagnostic> {
     let tell = |(words, at): (String, Range<usize>)| {
         let say = msg!("`{words}` stands twice", "`{words}` står två gånger");
         let hint = msg!("take one away, if it is not meant", "ta bort det ena, om det inte är avsikten");
         Diagnostic::warning(reading.text.place(at), say).hint(hint)
     };
-    in_prose(reading, prose::doubled).into_iter().map(tell).collect()
+    in_prose(reading, prose_lints::doubled).into_iter().map(tell).collect()
 }
 
 /// A date without a year says little to who reads it later.
-fn dates_with_their_year(reading: &Reading) -> Vec<Diagnostic> {
+fn dates_with_their_year(reading: &ParsedRelease) -> Vec<Diagnostic> {
     let year = reading.release.dates.published_or_updated().day().year();
     let tell = |(date, at): (String, Range<usize>)| {
         let say = msg!("the date `{date}` has no year", "datumet `{date}` har inget årtal");
@@ -204,11 +209,11 @@ fn dates_with_their_year(reading: &Reading) -> Vec<Diagnostic> {
         );
         Diagnostic::warning(reading.text.place(at), say).hint(hint)
     };
-    in_prose(reading, prose::dates_without_year).into_iter().map(tell).collect()
+    in_prose(reading, prose_lints::dates_without_year).into_iter().map(tell).collect()
 }
 
 /// What `find` finds in lead and body, at its place in the file.
-fn in_prose(reading: &Reading, find: fn(&str) -> Found) -> Found {
+fn in_prose(reading: &ParsedRelease, find: fn(&str) -> ProseFindings) -> ProseFindings {
     let parts = reading.spots.prose.iter().flat_map(|part| {
         let found = find(reading.text.slice(part.clone()));
         found.into_iter().map(|(words, at)| (words, part.start + at.start..part.start + at.end))
@@ -217,8 +222,8 @@ fn in_prose(reading: &Reading, find: fn(&str) -> Found) -> Found {
 }
 
 /// Two releases cannot have the same id: readers would get one in place of the other.
-fn one_id_for_one_release(stories: &[Filed], _: &Zone) -> Vec<(usize, Diagnostic)> {
-    let tell = |story: &Filed, other: &Filed, _: &str| {
+fn one_id_for_one_release(stories: &[LoadedRelease], _: &Zone) -> Vec<(usize, Diagnostic)> {
+    let tell = |story: &LoadedRelease, other: &LoadedRelease, _: &str| {
         let file = &other.record.newest().source;
         let say = msg!("`{file}` has the same id", "`{file}` har samma id");
         let hint = msg!(
@@ -231,8 +236,8 @@ fn one_id_for_one_release(stories: &[Filed], _: &Zone) -> Vec<(usize, Diagnostic
 }
 
 /// Two releases cannot stand, or have stood, at the same address: a permalink is never used again.
-fn one_address_for_one_release(stories: &[Filed], _: &Zone) -> Vec<(usize, Diagnostic)> {
-    let tell = |story: &Filed, other: &Filed, name: &str| {
+fn one_address_for_one_release(stories: &[LoadedRelease], _: &Zone) -> Vec<(usize, Diagnostic)> {
+    let tell = |story: &LoadedRelease, other: &LoadedRelease, name: &str| {
         let (file, folder) = (&other.record.newest().source, other.record.newest().folder());
         let (at, say, hint) = if story.record.newest().folder() == folder {
             // Two translations whose languages differ in capital letters only.
@@ -250,7 +255,7 @@ fn one_address_for_one_release(stories: &[Filed], _: &Zone) -> Vec<(usize, Diagn
         };
         Diagnostic::error(at, say).hint(hint)
     };
-    let names = |story: &Filed| {
+    let names = |story: &LoadedRelease| {
         let release = story.record.newest();
         [&release.permalink].into_iter().chain(&release.former).map(|at| at.folder().to_lowercase()).collect()
     };
@@ -259,11 +264,11 @@ fn one_address_for_one_release(stories: &[Filed], _: &Zone) -> Vec<(usize, Diagn
 
 /// Tells every release that shares one of its `names` with another, naming one of the others.
 fn shared(
-    stories: &[Filed],
-    names: impl Fn(&Filed) -> Vec<String>,
-    tell: impl Fn(&Filed, &Filed, &str) -> Diagnostic,
+    stories: &[LoadedRelease],
+    names: impl Fn(&LoadedRelease) -> Vec<String>,
+    tell: impl Fn(&LoadedRelease, &LoadedRelease, &str) -> Diagnostic,
 ) -> Vec<(usize, Diagnostic)> {
-    let mut by_name: BTreeMap<String, Vec<(usize, &Filed)>> = BTreeMap::new();
+    let mut by_name: BTreeMap<String, Vec<(usize, &LoadedRelease)>> = BTreeMap::new();
     for (at, story) in stories.iter().enumerate() {
         for name in names(story) {
             by_name.entry(name).or_default().push((at, story));
@@ -284,13 +289,13 @@ fn shared(
 }
 
 /// What was changed was published: who withholds it now withholds all of it, today's text too.
-fn withheld_before_it_was_changed(stories: &[Filed], zone: &Zone) -> Vec<(usize, Diagnostic)> {
+fn withheld_before_it_was_changed(stories: &[LoadedRelease], zone: &Zone) -> Vec<(usize, Diagnostic)> {
     let is_hidden = |release: &Release| match (&release.status, release.changes.first()) {
         (_, None) | (Status::Usable, _) => false,
         (Status::Draft | Status::Withheld(Embargo::UntilFurtherNotice), Some(_)) => true,
         (Status::Withheld(Embargo::Until(until)), Some(first)) => first.at.begins(zone) <= *until,
     };
-    let tell = |story: &Filed| {
+    let tell = |story: &LoadedRelease| {
         let say = msg!(
             "a release that was changed was public; now nobody sees any text of it",
             "ett pressmeddelande som har ändrats var publikt; nu ser ingen någon text av det"
@@ -305,8 +310,8 @@ fn withheld_before_it_was_changed(stories: &[Filed], zone: &Zone) -> Vec<(usize,
 }
 
 /// Releases of which only the day is known get different seconds of it; a clash is mended by `order = n`.
-fn one_second_for_one_release(stories: &[Filed], zone: &Zone) -> Vec<(usize, Diagnostic)> {
-    let seconds = |story: &Filed, order: u32| -> BTreeSet<i64> {
+fn one_second_for_one_release(stories: &[LoadedRelease], zone: &Zone) -> Vec<(usize, Diagnostic)> {
+    let seconds = |story: &LoadedRelease, order: u32| -> BTreeSet<i64> {
         let release = story.record.newest();
         let days = [release.dates.published_or_updated(), release.updated()];
         days.into_iter().filter(|m| matches!(m, Moment::Day(_))).map(|m| m.instant_for(zone, &release.id, order).unix()).collect()

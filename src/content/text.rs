@@ -9,7 +9,7 @@ use crate::msg;
 
 /// A text and the file it stands in. Byte ranges of it become places.
 #[derive(Debug)]
-pub(crate) struct Text {
+pub(crate) struct SourceText {
     /// Relative to the content folder, with forward slashes.
     pub file: String,
     pub whole: String,
@@ -17,7 +17,7 @@ pub(crate) struct Text {
 
 /// A value and the bytes of the file it stands at.
 #[derive(Debug, Clone)]
-pub(crate) struct At<T> {
+pub(crate) struct Spanned<T> {
     pub value: T,
     pub at: Range<usize>,
 }
@@ -25,10 +25,10 @@ pub(crate) struct At<T> {
 /// So many forbidden characters are shown one by one; the rest is counted.
 const SHOWN: usize = 20;
 
-impl Text {
+impl SourceText {
     /// UTF-8, with or without a byte order mark, with any kind of line end. A character that no output can carry is a mistake;
     /// in the text a blank of the same length takes its place, so that the rest can be checked. `None` when it is not UTF-8.
-    pub fn decode(file: &str, bytes: &[u8], mistakes: &mut Vec<Diagnostic>) -> Option<Text> {
+    pub fn decode(file: &str, bytes: &[u8], mistakes: &mut Vec<Diagnostic>) -> Option<SourceText> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let written = match std::str::from_utf8(bytes) {
             Ok(written) => written,
@@ -40,7 +40,7 @@ impl Text {
         let even = if written.contains('\r') { written.replace("\r\n", "\n").replace('\r', "\n") } else { written.to_owned() };
         let is_forbidden = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c);
         if !even.chars().any(is_forbidden) {
-            return Some(Text { file: file.to_owned(), whole: even });
+            return Some(SourceText { file: file.to_owned(), whole: even });
         }
         let mut whole = String::with_capacity(even.len());
         let (mut found, mut rest) = (0, 0..0);
@@ -66,7 +66,7 @@ impl Text {
             );
             mistakes.push(Diagnostic::error(Location::within(file, &even, rest), say).hint(hint));
         }
-        Some(Text { file: file.to_owned(), whole })
+        Some(SourceText { file: file.to_owned(), whole })
     }
 
     pub fn place(&self, range: Range<usize>) -> Location {
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn any_line_end_and_a_byte_order_mark_are_read() {
         let mut mistakes = Vec::new();
-        let text = Text::decode("a.md", b"\xef\xbb\xbfett\r\ntv\xc3\xa5\rtre", &mut mistakes).unwrap();
+        let text = SourceText::decode("a.md", b"\xef\xbb\xbfett\r\ntv\xc3\xa5\rtre", &mut mistakes).unwrap();
         assert_eq!(text.whole, "ett\ntvå\ntre");
         assert_eq!(mistakes, []);
     }
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn a_byte_that_is_no_utf8_is_shown_on_its_line() {
         let mut mistakes = Vec::new();
-        assert!(Text::decode("a.md", b"ett\ntv\xe5 ord\n", &mut mistakes).is_none());
+        assert!(SourceText::decode("a.md", b"ett\ntv\xe5 ord\n", &mut mistakes).is_none());
         let spot = mistakes[0].location.span.clone().unwrap();
         assert_eq!((spot.line, spot.column, spot.excerpt.as_str()), (2, 3, "tv\u{fffd} ord"));
     }

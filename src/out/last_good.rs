@@ -15,7 +15,7 @@ use super::write_whole;
 use crate::content;
 use crate::content::BrokenRelease;
 use crate::content::ReleaseSource;
-use crate::content::Source;
+use crate::content::SourceFile;
 use crate::content::Sources;
 use crate::content::change::kept_name;
 use crate::content::own_folder;
@@ -52,7 +52,7 @@ fn restore(content_root: &Path, sources: &Sources, newsroom: &mut Newsroom, brok
     let mut restored = BTreeSet::new();
     for (tables, releases) in by_tables {
         let read = |name: &str| {
-            fs::read(root.join(&tables).join(name)).ok().map(|bytes| Source { file: name.to_owned(), bytes: Ok(bytes) })
+            fs::read(root.join(&tables).join(name)).ok().map(|bytes| SourceFile { file: name.to_owned(), bytes: Ok(bytes) })
         };
         let [newsroom_file, contacts, departments, senders] = TABLES.map(read);
         let Some(newsroom_file) = newsroom_file else { continue };
@@ -205,7 +205,7 @@ fn keep_one(folder: &Path, source: &ReleaseSource, tables: &str) -> std::io::Res
 /// The kept texts of one release, as they stood in its folder.
 fn kept(root: &Path, folder: &str) -> Option<ReleaseSource> {
     let [_, year, slug] = folder.trim_end_matches('/').split('/').collect::<Vec<_>>()[..] else { return None };
-    let read = |name: &str, file: String| Some(Source { file, bytes: Ok(fs::read(root.join(folder).join(name)).ok()?) });
+    let read = |name: &str, file: String| Some(SourceFile { file, bytes: Ok(fs::read(root.join(folder).join(name)).ok()?) });
     let mut source = ReleaseSource::of_text(year, slug, read("release.md", format!("{folder}release.md"))?);
     for name in names_in(&root.join(folder)) {
         if let Some(number) = name.strip_prefix("revision.") {

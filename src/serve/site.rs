@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use crate::content;
 use crate::content::BrokenRelease;
-use crate::content::Remembered;
+use crate::content::ParseCache;
 use crate::content::Sources;
 use crate::diag::Diagnostic;
 use crate::diag::UiLanguage;
@@ -73,7 +73,7 @@ pub struct Site {
     preview: Mutex<Option<Arc<Snapshot>>>,
     content_status: RwLock<ContentStatus>,
     /// What came of the last reading.
-    remembered: Mutex<Remembered>,
+    remembered: Mutex<ParseCache>,
     /// Since when readings find no release at all.
     empty_since: Mutex<Option<std::time::Instant>>,
     /// One reading at a time.
@@ -102,7 +102,7 @@ impl Site {
     ) -> Result<Started, Error> {
         let sources = gather()?;
         let now = clock::now();
-        let mut remembered = Remembered::default();
+        let mut remembered = ParseCache::default();
         let read = read(&content, &sources, &mut remembered, &own, None, now);
         let Some(newsroom) = read.newsroom else { return Ok(Started::Mistaken(read.content_status.mistakes)) };
         let at = instant(&newsroom, now);
@@ -270,7 +270,7 @@ struct LoadResult {
 fn read(
     content: &std::path::Path,
     sources: &Sources,
-    remembered: &mut Remembered,
+    remembered: &mut ParseCache,
     own: &SiteOverrides,
     before: Option<&Snapshot>,
     now: i64,

@@ -1,23 +1,23 @@
 //! Dates in the fields, as their author wrote them.
 
-use toml::Spanned;
+use toml::Spanned as TomlSpanned;
 use toml::de::DeValue;
 use toml::value::Offset;
 
-use super::Fields;
-use crate::content::dates::Written;
-use crate::content::text::At;
+use super::TableReader;
+use crate::content::dates::WrittenDate;
+use crate::content::text::Spanned;
 use crate::diag::Diagnostic;
 use crate::msg;
 
-impl Fields<'_> {
+impl TableReader<'_> {
     /// A date, with or without a time.
-    pub fn date(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<At<Written>> {
+    pub fn date(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<Spanned<WrittenDate>> {
         let entry = self.take(name)?;
         self.as_date(name, &entry.value, mistakes)
     }
 
-    fn as_date(&self, name: &str, value: &Spanned<DeValue>, mistakes: &mut Vec<Diagnostic>) -> Option<At<Written>> {
+    fn as_date(&self, name: &str, value: &TomlSpanned<DeValue>, mistakes: &mut Vec<Diagnostic>) -> Option<Spanned<WrittenDate>> {
         let at = self.at(value.span());
         let say = msg!("`{name}` must be a date", "`{name}` måste vara ett datum");
         match value.get_ref() {
@@ -27,7 +27,7 @@ impl Fields<'_> {
                 mistakes.push(self.wrong(value, say, msg!("write `{name} = {whole}`", "skriv `{name} = {whole}`")));
                 None
             }
-            DeValue::Datetime(date) => Some(At { value: written(date), at }),
+            DeValue::Datetime(date) => Some(Spanned { value: written(date), at }),
             DeValue::String(_) => {
                 let hint = msg!(
                     "a date stands without quotation marks: `{name} = 2026-03-02` or `{name} = 2026-03-02 09:00`",
@@ -48,12 +48,17 @@ impl Fields<'_> {
     }
 
     /// A date, or (`None`) the one text that can stand in its place.
-    pub fn date_or(&mut self, name: &'static str, word: &str, mistakes: &mut Vec<Diagnostic>) -> Option<At<Option<Written>>> {
+    pub fn date_or(
+        &mut self,
+        name: &'static str,
+        word: &str,
+        mistakes: &mut Vec<Diagnostic>,
+    ) -> Option<Spanned<Option<WrittenDate>>> {
         let entry = self.take(name)?;
         match entry.value.get_ref() {
-            DeValue::String(value) if value.trim() == word => Some(At { value: None, at: self.at(entry.value.span()) }),
+            DeValue::String(value) if value.trim() == word => Some(Spanned { value: None, at: self.at(entry.value.span()) }),
             DeValue::Datetime(_) => {
-                self.as_date(name, &entry.value, mistakes).map(|At { value, at }| At { value: Some(value), at })
+                self.as_date(name, &entry.value, mistakes).map(|Spanned { value, at }| Spanned { value: Some(value), at })
             }
             _ => {
                 let say = msg!("`{name}` must be a date", "`{name}` måste vara ett datum");
@@ -78,8 +83,8 @@ fn without_fraction(written: &str) -> String {
     format!("{seconds}{}", rest.trim_start_matches(|c: char| c.is_ascii_digit()))
 }
 
-fn written(date: &toml::value::Datetime) -> Written {
-    Written {
+fn written(date: &toml::value::Datetime) -> WrittenDate {
+    WrittenDate {
         day: date.date.map(|d| (d.year, d.month, d.day)),
         time: date.time.map(|t| (t.hour, t.minute, t.second.unwrap_or(0))),
         offset: date.offset.map(|offset| match offset {

@@ -8,13 +8,13 @@ pub(super) const LIMIT: usize = 50;
 
 /// How many were found so far. A list can have millions of entries, and nobody reads a million messages.
 #[derive(Default)]
-pub(crate) struct Tally {
+pub(crate) struct RepeatCounter {
     found: usize,
     /// The first that was not told.
     next: Option<Diagnostic>,
 }
 
-impl Tally {
+impl RepeatCounter {
     pub fn tell(&mut self, mistakes: &mut Vec<Diagnostic>, mistake: impl FnOnce() -> Diagnostic) {
         self.found += 1;
         match self.found.checked_sub(LIMIT) {

@@ -37,14 +37,14 @@ fn escape_toml(text: &str, lines: bool) -> String {
 mod tests {
     use super::*;
     use crate::content::front_matter::fields;
-    use crate::content::text::Text;
+    use crate::content::text::SourceText;
 
     #[test]
     fn a_text_survives_being_written_as_toml() {
         for text in
             ["enkel", "\"citat\" och \\ snedstreck", "två\nrader", "\nbörjar med radbyte\n", "\"\"\"", "\u{7}\t\r\u{7f}\u{9b}"]
         {
-            let source = Text { file: String::new(), whole: format!("a = {}\n", toml_string(text)) };
+            let source = SourceText { file: String::new(), whole: format!("a = {}\n", toml_string(text)) };
             let mut mistakes = Vec::new();
             let (mut table, fine) = fields(&source, 0..source.whole.len(), None, &mut mistakes);
             assert!(fine, "{mistakes:?}");

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::Container;
-use super::Frame;
 use super::LIMIT;
-use super::Walk;
+use super::MarkdownParser;
+use super::OpenElement;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
 use crate::msg;
 
-impl Walk<'_, '_, '_> {
+impl MarkdownParser<'_, '_, '_> {
     pub(super) fn tell(&mut self, diagnostic: Diagnostic) {
         self.told += 1;
         if self.told <= LIMIT {
@@ -54,7 +54,7 @@ impl Walk<'_, '_, '_> {
     }
 
     pub(super) fn check_heading(&mut self, level: u8, at: Range<usize>) {
-        let within = self.frames.iter().any(|f| matches!(f, Frame::Blocks { kind: Container::Item | Container::Quote, .. }));
+        let within = self.frames.iter().any(|f| matches!(f, OpenElement::Blocks { kind: Container::Item | Container::Quote, .. }));
         let marks = |level: u8| "#".repeat(usize::from(level));
         if within {
             let say = msg!("a heading cannot stand in a list or a quotation", "en rubrik kan inte stå i en lista eller ett citat");
@@ -99,7 +99,7 @@ impl Walk<'_, '_, '_> {
 
     /// Markdown counts a list on from its first number, whatever the author wrote after it: a decision's number would be changed.
     pub(super) fn check_number(&mut self, at: Range<usize>) {
-        let Some(Frame::List { list, .. }) = self.frames.last() else { return };
+        let Some(OpenElement::List { list, .. }) = self.frames.last() else { return };
         let Some(expected) = list.start.map(|start| start.saturating_add(list.items.len() as u64)) else { return };
         let item = self.passage.markdown.get(at.clone()).unwrap_or_default();
         let digits = item.len() - item.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -122,7 +122,7 @@ impl Walk<'_, '_, '_> {
 
     /// Markdown drops the cells of a row that is wider than the header: that would lose text.
     pub(super) fn check_row(&mut self, at: Range<usize>) {
-        let Some(Frame::Table { header, align, .. }) = self.frames.last() else { return };
+        let Some(OpenElement::Table { header, align, .. }) = self.frames.last() else { return };
         let width = header.len().max(align.len());
         let row = self.passage.markdown.get(at.clone()).unwrap_or_default().trim();
         let cells = row.strip_prefix('|').unwrap_or(row);

@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Frame;
-use super::Run;
-use super::Walk;
+use super::InlineKind;
+use super::MarkdownParser;
+use super::OpenElement;
 use crate::content::extras;
 use crate::diag::Message;
 use crate::model::Block;
@@ -15,23 +15,24 @@ use crate::model::Picture;
 use crate::msg;
 
 /// A picture of the paragraph that is open, and where it stands; `None` when it has a mistake of its own.
-pub(super) type Shown = (Range<usize>, Option<Arc<Picture>>);
+pub(super) type OpenPicture = (Range<usize>, Option<Arc<Picture>>);
 
-impl Walk<'_, '_, '_> {
+impl MarkdownParser<'_, '_, '_> {
     pub(super) fn end_picture(&mut self, file: String, caption: &str, at: Range<usize>, parts: Vec<Inline>) {
         let Some(figures) = self.passage.figures else { return };
         let alt = Inlines::new(parts).map(|run| run.plain()).unwrap_or_default();
-        let within =
-            |kind: fn(&Run) -> bool| self.frames.iter().any(|frame| matches!(frame, Frame::Run { kind: run, .. } if kind(run)));
+        let within = |kind: fn(&InlineKind) -> bool| {
+            self.frames.iter().any(|frame| matches!(frame, OpenElement::Run { kind: run, .. } if kind(run)))
+        };
         let wrong = if let Some(wrong) = no_file(&file) {
             Some(wrong)
         } else {
             let file = extras::file_name(&file).unwrap_or(file);
             let place = self.passage.range(at.clone());
             let found = figures.in_text(self.passage.text, &file, (&alt, caption), place, self.mistakes);
-            if within(|run| matches!(run, Run::Link(_))) {
+            if within(|run| matches!(run, InlineKind::Link(_))) {
                 Some(linked())
-            } else if within(|run| matches!(run, Run::Heading(_) | Run::Cell)) {
+            } else if within(|run| matches!(run, InlineKind::Heading(_) | InlineKind::Cell)) {
                 Some(among_words())
             } else {
                 self.shown.push((at.clone(), found));
@@ -46,7 +47,7 @@ impl Walk<'_, '_, '_> {
     }
 
     /// Pictures that make up a paragraph become figures; one among words is refused.
-    pub(super) fn end_figures(&mut self, shown: Vec<Shown>, root: bool, parts: Vec<Inline>) {
+    pub(super) fn end_figures(&mut self, shown: Vec<OpenPicture>, root: bool, parts: Vec<Inline>) {
         let alone = root && Inlines::new(parts).is_none();
         for (at, picture) in shown {
             if !alone {

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::Walk;
-use crate::content::names;
+use super::MarkdownParser;
+use crate::content::name_messages;
 use crate::model::Inline;
 use crate::model::Inlines;
 use crate::model::WebAddress;
 use crate::model::name::NameError;
 use crate::msg;
 
-impl Walk<'_, '_, '_> {
+impl MarkdownParser<'_, '_, '_> {
     pub(super) fn address(&mut self, is_email: bool, to: &str, at: Range<usize>) -> Option<WebAddress> {
         let mail = is_email && !to.starts_with("mailto:");
         let to = if mail { format!("mailto:{to}") } else { to.to_owned() };
@@ -26,7 +26,7 @@ impl Walk<'_, '_, '_> {
                 None
             }
             Err(error) => {
-                let (say, hint) = names::address("link", "link", "länken", &to, &error);
+                let (say, hint) = name_messages::address("link", "link", "länken", &to, &error);
                 self.refuse(at, say, hint);
                 None
             }

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use crate::content::extras::Figures;
-use crate::content::text::At;
-use crate::content::text::Text;
+use crate::content::text::SourceText;
+use crate::content::text::Spanned;
 use crate::diag::Location;
 
 /// A stretch of Markdown and where it stands in its file.
 pub(crate) struct Passage<'t> {
-    pub(super) text: &'t Text,
+    pub(super) text: &'t SourceText,
     pub(super) markdown: &'t str,
     origin: Origin,
     /// What is said about the pictures that it may show; `None` where no picture can stand.
@@ -25,7 +25,7 @@ enum Origin {
 
 impl<'t> Passage<'t> {
     /// A part of the file.
-    pub fn part(text: &'t Text, range: Range<usize>) -> Passage<'t> {
+    pub fn part(text: &'t SourceText, range: Range<usize>) -> Passage<'t> {
         Passage { text, markdown: text.slice(range.clone()), origin: Origin::From(range.start), figures: None }
     }
 
@@ -35,7 +35,7 @@ impl<'t> Passage<'t> {
     }
 
     /// The text of a field.
-    pub fn value(text: &'t Text, value: &'t At<String>) -> Passage<'t> {
+    pub fn value(text: &'t SourceText, value: &'t Spanned<String>) -> Passage<'t> {
         let origin = match text.slice(value.at.clone()).find(value.value.as_str()) {
             Some(at) => Origin::From(value.at.start + at),
             None => Origin::Somewhere(value.at.clone()),

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Given;
-use super::Spots;
-use crate::content::front_matter::Fields;
-use crate::content::front_matter::Tally;
-use crate::content::house::parsed;
-use crate::content::names;
+use super::FieldSpans;
+use super::ReleaseContext;
+use crate::content::front_matter::RepeatCounter;
+use crate::content::front_matter::TableReader;
+use crate::content::name_messages;
+use crate::content::newsroom::parsed;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
@@ -17,7 +17,7 @@ use crate::model::Slug;
 use crate::msg;
 
 /// The year and the slug are the names of the folders.
-pub(super) fn address(given: &Given, file: &str, mistakes: &mut Vec<Diagnostic>) -> Option<Permalink> {
+pub(super) fn address(given: &ReleaseContext, file: &str, mistakes: &mut Vec<Diagnostic>) -> Option<Permalink> {
     if let Some((original, lang)) = given.original {
         return Some(Permalink { translation: Some(lang.clone()), ..original.permalink.clone() });
     }
@@ -30,7 +30,7 @@ pub(super) fn address(given: &Given, file: &str, mistakes: &mut Vec<Diagnostic>)
         mistakes.push(Diagnostic::error(Location::file(file), say).hint(hint));
     }
     let slug = Slug::parse(slug).map_err(|error| {
-        let (say, hint) = names::key("folder name", "mappnamnet", slug, &error);
+        let (say, hint) = name_messages::key("folder name", "mappnamnet", slug, &error);
         mistakes.push(Diagnostic::error(Location::file(file), say).hint(hint));
     });
     Some(Permalink::new(number?, slug.ok()?))
@@ -43,7 +43,12 @@ fn year_of(folder: &str) -> Option<i16> {
 }
 
 /// The id of a translation that has none of its own is that of its original with the language at its end.
-pub(super) fn id(table: &mut Fields, given: &Given, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Option<ReleaseId> {
+pub(super) fn id(
+    table: &mut TableReader,
+    given: &ReleaseContext,
+    spots: &mut FieldSpans,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<ReleaseId> {
     let text = table.source();
     if let (Some((original, lang)), false) = (given.original, table.has("id")) {
         table.knows("id");
@@ -62,11 +67,16 @@ pub(super) fn id(table: &mut Fields, given: &Given, spots: &mut Spots, mistakes:
         mistakes.push(Diagnostic::error(text.place(field.at.clone()), say).hint(hint));
         return None;
     }
-    parsed(text, field, ReleaseId::parse, names::id, mistakes)
+    parsed(text, field, ReleaseId::parse, name_messages::id, mistakes)
 }
 
 /// Folders in which the release stood before: `"old-name"`, or `"2025/old-name"`.
-pub(super) fn former(table: &mut Fields, given: &Given, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Vec<Permalink> {
+pub(super) fn former(
+    table: &mut TableReader,
+    given: &ReleaseContext,
+    spots: &mut FieldSpans,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Vec<Permalink> {
     if let Some((original, lang)) = given.original {
         let say = msg!("`former` stands in the original only", "`former` står bara i originalet");
         table.refuse(
@@ -80,7 +90,7 @@ pub(super) fn former(table: &mut Fields, given: &Given, spots: &mut Spots, mista
     let text = table.source();
     let written = table.texts("former", mistakes);
     let (mut named, mut found) = (BTreeSet::new(), Vec::new());
-    let [mut still_there, mut no_name] = [(); 2].map(|()| Tally::default());
+    let [mut still_there, mut no_name] = [(); 2].map(|()| RepeatCounter::default());
     for old in written {
         let (year, slug) = old.value.split_once('/').unwrap_or((given.folders.0, old.value.as_str()));
         let (number, at) = (year_of(year), old.at);

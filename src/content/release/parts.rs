@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use crate::content::house::clean;
 use crate::content::markdown;
-use crate::content::markdown::Body;
 use crate::content::markdown::Passage;
-use crate::content::text::At;
-use crate::content::text::Text;
+use crate::content::markdown::SpannedBlocks;
+use crate::content::newsroom::clean;
+use crate::content::text::SourceText;
+use crate::content::text::Spanned;
 use crate::diag::Diagnostic;
 use crate::model::Block;
 use crate::model::Inline;
@@ -18,9 +18,9 @@ use crate::msg;
 
 /// The field, or else the first paragraph of the text, which leaves the text.
 pub(super) fn lead(
-    text: &Text,
-    field: Option<At<String>>,
-    body: &mut Body,
+    text: &SourceText,
+    field: Option<Spanned<String>>,
+    body: &mut SpannedBlocks,
     fence: &Range<usize>,
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<Inlines> {
@@ -51,7 +51,7 @@ pub(super) fn lead(
 }
 
 /// What the law or an exchange demands before everything else.
-pub(super) fn legal(text: &Text, field: At<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Inlines> {
+pub(super) fn legal(text: &SourceText, field: Spanned<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Inlines> {
     let since = mistakes.len();
     let legal = markdown::inlines(&Passage::value(text, &field), "legal", mistakes);
     if legal.is_none() && clean(mistakes, since) {
@@ -64,7 +64,11 @@ pub(super) fn legal(text: &Text, field: At<String>, mistakes: &mut Vec<Diagnosti
 }
 
 /// A last heading "Läs mer" or "Read more" opens the section that tells where to read on.
-pub(super) fn split_more(text: &Text, mut body: Body, mistakes: &mut Vec<Diagnostic>) -> (Vec<Block>, Option<Section>) {
+pub(super) fn split_more(
+    text: &SourceText,
+    mut body: SpannedBlocks,
+    mistakes: &mut Vec<Diagnostic>,
+) -> (Vec<Block>, Option<Section>) {
     let last = body.blocks.iter().rposition(|block| matches!(block, Block::Heading { level: 2, .. }));
     let Some(at) = last else { return (body.blocks, None) };
     let heading = match body.blocks.get(at) {

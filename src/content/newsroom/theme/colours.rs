@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::content::front_matter::Fields;
+use crate::content::front_matter::TableReader;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::model::Colour;
@@ -12,7 +12,7 @@ use crate::msg;
 /// WCAG 2.2 success criterion 1.4.3.
 const LEAST_CONTRAST: f32 = 4.5;
 
-pub(super) fn read(mut fields: Fields, colours: &mut Colours, mistakes: &mut Vec<Diagnostic>) {
+pub(super) fn read(mut fields: TableReader, colours: &mut Colours, mistakes: &mut Vec<Diagnostic>) {
     let mut written: Vec<(&str, Range<usize>)> = Vec::new();
     let mut take = |name: &'static str, colour: &mut Colour| {
         let Some(field) = fields.text(name, mistakes) else { return };
@@ -79,10 +79,10 @@ pub(super) fn read(mut fields: Fields, colours: &mut Colours, mistakes: &mut Vec
     fields.finish(mistakes);
 }
 
-type Named = (&'static str, Colour);
+type NamedColour = (&'static str, Colour);
 
 /// Each colour of text with what it is printed on; white paper has no name.
-fn pairs(colours: &Colours) -> Vec<(Named, Named)> {
+fn pairs(colours: &Colours) -> Vec<(NamedColour, NamedColour)> {
     let Colours { ink, muted, accent, panel, correction, update, withdrawal, .. } = *colours;
     let (ink, muted, accent) = (("ink", ink), ("muted", muted), ("accent", accent));
     let (white, panel) = (("", Colour::WHITE), ("panel", panel));

@@ -12,16 +12,16 @@ use usvg::tiny_skia_path::PathSegment;
 use usvg::tiny_skia_path::Rect;
 use usvg::tiny_skia_path::Transform;
 
-use super::look;
-use super::look::What;
+use super::inspect;
+use super::inspect::SvgFeature;
 use crate::model::Colour;
 use crate::model::Drawing;
 use crate::model::theme::Outline;
 use crate::model::theme::Point;
 
 /// Why no drawing came of it.
-pub enum Refused {
-    Unprintable(What),
+pub enum OutlineError {
+    Unprintable(SvgFeature),
     TooMuch,
     Empty,
     BeyondTheEdge,
@@ -33,13 +33,13 @@ pub enum Refused {
 const EDGE: f32 = 0.01;
 
 /// The drawing, cut to what is seen of it, and how many lines and curves it has.
-pub fn of(text: &str, most: usize) -> Result<(Drawing, usize), Refused> {
-    let document = look::parse(text).map_err(|_| Refused::Broken)?;
+pub fn of(text: &str, most: usize) -> Result<(Drawing, usize), OutlineError> {
+    let document = inspect::parse(text).map_err(|_| OutlineError::Broken)?;
     let mut options = Options::default();
     // Nothing is opened, not even what the drawing itself holds.
     options.image_href_resolver.resolve_data = Box::new(|_, _, _| None);
     options.image_href_resolver.resolve_string = Box::new(|_, _| None);
-    let tree = Tree::from_xmltree(&document, &options).map_err(|_| Refused::Broken)?;
+    let tree = Tree::from_xmltree(&document, &options).map_err(|_| OutlineError::Broken)?;
     let (width, height) = (tree.size().width(), tree.size().height());
     // Strokes become outlines that are exact to a small part of the whole.
     let precision = (2_000.0 / width.max(height)).max(1.0);
@@ -58,35 +58,35 @@ struct Painting {
 }
 
 impl Painting {
-    fn group(&mut self, group: &Group) -> Result<(), Refused> {
+    fn group(&mut self, group: &Group) -> Result<(), OutlineError> {
         if group.opacity().get() < 1.0 {
-            return Err(Refused::Unprintable(What::SeenThrough));
+            return Err(OutlineError::Unprintable(SvgFeature::SeenThrough));
         }
         if group.blend_mode() != usvg::BlendMode::Normal {
-            return Err(Refused::Unprintable(What::CustomSelection));
+            return Err(OutlineError::Unprintable(SvgFeature::CustomSelection));
         }
         if group.mask().is_some() {
-            return Err(Refused::Unprintable(What::Mask));
+            return Err(OutlineError::Unprintable(SvgFeature::Mask));
         }
         if !group.filters().is_empty() {
-            return Err(Refused::Unprintable(What::Filter));
+            return Err(OutlineError::Unprintable(SvgFeature::Filter));
         }
         if group.clip_path().is_some_and(|clip| !cuts_nothing(clip, group)) {
-            return Err(Refused::Unprintable(What::Clip));
+            return Err(OutlineError::Unprintable(SvgFeature::Clip));
         }
         for child in group.children() {
             match child {
                 Node::Group(group) => self.group(group)?,
                 Node::Path(path) if path.is_visible() => self.path(path)?,
                 Node::Path(_) => {}
-                Node::Image(_) => return Err(Refused::Unprintable(What::Picture)),
-                Node::Text(_) => return Err(Refused::Unprintable(What::Letters)),
+                Node::Image(_) => return Err(OutlineError::Unprintable(SvgFeature::Picture)),
+                Node::Text(_) => return Err(OutlineError::Unprintable(SvgFeature::Letters)),
             }
         }
         Ok(())
     }
 
-    fn path(&mut self, path: &Path) -> Result<(), Refused> {
+    fn path(&mut self, path: &Path) -> Result<(), OutlineError> {
         match path.paint_order() {
             PaintOrder::FillAndStroke => {
                 self.fill(path)?;
@@ -99,13 +99,13 @@ impl Painting {
         }
     }
 
-    fn fill(&mut self, path: &Path) -> Result<(), Refused> {
+    fn fill(&mut self, path: &Path) -> Result<(), OutlineError> {
         let Some(fill) = path.fill() else { return Ok(()) };
         let colour = plain(fill.paint(), fill.opacity())?;
         self.add(path.data(), path.abs_transform(), colour, fill.rule() == usvg::FillRule::EvenOdd)
     }
 
-    fn stroke(&mut self, path: &Path) -> Result<(), Refused> {
+    fn stroke(&mut self, path: &Path) -> Result<(), OutlineError> {
         let Some(stroke) = path.stroke() else { return Ok(()) };
         let colour = plain(stroke.paint(), stroke.opacity())?;
         let mut line = stroke.to_tiny_skia();
@@ -113,13 +113,13 @@ impl Painting {
             Some(dash) => match path.data().dash(&dash, self.precision) {
                 Some(dashed) => Some(dashed),
                 // So many dashes that nobody could tell them apart.
-                None => return Err(Refused::TooMuch),
+                None => return Err(OutlineError::TooMuch),
             },
             None => None,
         };
         let data = dashed.as_ref().unwrap_or(path.data());
         if self.segments + data.len() > self.most {
-            return Err(Refused::TooMuch);
+            return Err(OutlineError::TooMuch);
         }
         match data.stroke(&line, self.precision) {
             Some(outline) => self.add(&outline, path.abs_transform(), colour, false),
@@ -127,10 +127,16 @@ impl Painting {
         }
     }
 
-    fn add(&mut self, path: &tiny_skia_path::Path, transform: Transform, colour: Colour, even_odd: bool) -> Result<(), Refused> {
+    fn add(
+        &mut self,
+        path: &tiny_skia_path::Path,
+        transform: Transform,
+        colour: Colour,
+        even_odd: bool,
+    ) -> Result<(), OutlineError> {
         self.segments += path.len();
         if self.segments > self.most {
-            return Err(Refused::TooMuch);
+            return Err(OutlineError::TooMuch);
         }
         let Some(path) = path.clone().transform(transform) else { return Ok(()) };
         let mut rings: Vec<Vec<Point>> = Vec::new();
@@ -166,15 +172,15 @@ impl Painting {
     }
 
     /// What lies around the drawing is no part of it: it stands exactly at the margin, and close to the name.
-    fn cut(mut self, width: f32, height: f32) -> Result<(Drawing, usize), Refused> {
-        let Some([left, upper, right, lower]) = self.bounds else { return Err(Refused::Empty) };
+    fn cut(mut self, width: f32, height: f32) -> Result<(Drawing, usize), OutlineError> {
+        let Some([left, upper, right, lower]) = self.bounds else { return Err(OutlineError::Empty) };
         let (wide, high) = (right - left, lower - upper);
         if !(wide > 0.0 && high > 0.0 && wide.is_finite() && high.is_finite()) {
-            return Err(Refused::Empty);
+            return Err(OutlineError::Empty);
         }
         let (aside, above) = (width * EDGE, height * EDGE);
         if left < -aside || right > width + aside || upper < -above || lower > height + above {
-            return Err(Refused::BeyondTheEdge);
+            return Err(OutlineError::BeyondTheEdge);
         }
         for point in self.parts.iter_mut().flat_map(|part| &mut part.rings).flatten() {
             (point.x, point.y) = (point.x - left, point.y - upper);
@@ -183,12 +189,12 @@ impl Painting {
     }
 }
 
-fn plain(paint: &Paint, opacity: usvg::Opacity) -> Result<Colour, Refused> {
+fn plain(paint: &Paint, opacity: usvg::Opacity) -> Result<Colour, OutlineError> {
     match paint {
-        Paint::Color(_) if opacity.get() < 1.0 => Err(Refused::Unprintable(What::SeenThrough)),
+        Paint::Color(_) if opacity.get() < 1.0 => Err(OutlineError::Unprintable(SvgFeature::SeenThrough)),
         Paint::Color(colour) => Ok(Colour(colour.red, colour.green, colour.blue)),
-        Paint::LinearGradient(_) | Paint::RadialGradient(_) => Err(Refused::Unprintable(What::Gradient)),
-        Paint::Pattern(_) => Err(Refused::Unprintable(What::Pattern)),
+        Paint::LinearGradient(_) | Paint::RadialGradient(_) => Err(OutlineError::Unprintable(SvgFeature::Gradient)),
+        Paint::Pattern(_) => Err(OutlineError::Unprintable(SvgFeature::Pattern)),
     }
 }
 

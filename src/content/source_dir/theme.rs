@@ -7,8 +7,8 @@ use std::path::Component;
 use std::path::Path;
 
 use super::LIMIT;
-use crate::content::Absent;
-use crate::content::Source;
+use crate::content::FileProblem;
+use crate::content::SourceFile;
 use crate::content::ThemeSource;
 use crate::content::front_matter;
 use crate::diag::Diagnostic;
@@ -35,10 +35,10 @@ pub fn gather_theme(path: &Path) -> Result<ThemeSource, Error> {
     let mut beside = BTreeMap::new();
     for (name, limit) in bytes.as_ref().map(|bytes| named(bytes)).unwrap_or_default() {
         let within = Path::new(&name).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-        let found = if within && !name.is_empty() { plain_file(&home.join(&name), limit) } else { Err(Absent::Outside) };
+        let found = if within && !name.is_empty() { plain_file(&home.join(&name), limit) } else { Err(FileProblem::Outside) };
         beside.insert(name, found);
     }
-    Ok(ThemeSource { source: Source { file, bytes }, beside })
+    Ok(ThemeSource { source: SourceFile { file, bytes }, beside })
 }
 
 /// The names of files that stand in the theme. Where it cannot be read, that is told by who reads it.
@@ -55,26 +55,26 @@ fn named(bytes: &[u8]) -> Vec<(String, u64)> {
 }
 
 /// The bytes of a plain file of at most so many megabytes.
-fn plain_file(path: &Path, limit: u64) -> Result<Vec<u8>, Absent> {
+fn plain_file(path: &Path, limit: u64) -> Result<Vec<u8>, FileProblem> {
     let unreadable = |cause: std::io::Error| match cause.kind() {
-        std::io::ErrorKind::NotFound => Absent::Missing,
-        _ => Absent::Unreadable(cause.to_string()),
+        std::io::ErrorKind::NotFound => FileProblem::Missing,
+        _ => FileProblem::Unreadable(cause.to_string()),
     };
     // A pipe or device is never opened: reading it could wait for ever.
     if !fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err(Absent::NotAFile);
+        return Err(FileProblem::NotAFile);
     }
     let mut bytes = Vec::new();
     fs::File::open(path).and_then(|file| file.take(limit * MB + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
-    if bytes.len() as u64 > limit * MB { Err(Absent::TooLarge(limit)) } else { Ok(bytes) }
+    if bytes.len() as u64 > limit * MB { Err(FileProblem::TooLarge(limit)) } else { Ok(bytes) }
 }
 
 /// What is said of the theme's own file.
-fn unreadable(file: &str, why: &Absent) -> Diagnostic {
+fn unreadable(file: &str, why: &FileProblem) -> Diagnostic {
     let say = match why {
-        Absent::Unreadable(cause) => msg!("this cannot be read: {cause}", "det här kan inte läsas: {cause}"),
-        Absent::TooLarge(limit) => msg!("the file is larger than {limit} MB", "filen är större än {limit} MB"),
-        Absent::Missing | Absent::Outside | Absent::NotAFile => msg!("this is not a file", "det här är ingen fil"),
+        FileProblem::Unreadable(cause) => msg!("this cannot be read: {cause}", "det här kan inte läsas: {cause}"),
+        FileProblem::TooLarge(limit) => msg!("the file is larger than {limit} MB", "filen är större än {limit} MB"),
+        FileProblem::Missing | FileProblem::Outside | FileProblem::NotAFile => msg!("this is not a file", "det här är ingen fil"),
     };
     let hint =
         msg!("a theme is a text file like `templates/print/theme.toml`", "ett tema är en textfil som `templates/print/theme.toml`");

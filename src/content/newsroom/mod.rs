@@ -3,9 +3,9 @@
 
 mod accessibility;
 mod feeds;
+mod lookup;
 mod media_topics;
-mod newsroom;
-mod shelf;
+mod newsroom_toml;
 pub(crate) mod theme;
 mod wire;
 
@@ -13,21 +13,21 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::content::dates;
-use crate::content::front_matter::Fields;
+use crate::content::front_matter::TableReader;
 use crate::content::front_matter::fields;
-use crate::content::house::shelf::CATEGORY;
-use crate::content::house::shelf::CONTACT;
-use crate::content::house::shelf::DEPARTMENT;
-use crate::content::house::shelf::REGION;
-use crate::content::house::shelf::SENDER;
-use crate::content::house::shelf::Shelf;
-use crate::content::house::shelf::TOPIC;
 use crate::content::markdown;
 use crate::content::markdown::Passage;
-use crate::content::names;
+use crate::content::name_messages;
+use crate::content::newsroom::lookup::CATEGORY;
+use crate::content::newsroom::lookup::CONTACT;
+use crate::content::newsroom::lookup::DEPARTMENT;
+use crate::content::newsroom::lookup::EntityTable;
+use crate::content::newsroom::lookup::REGION;
+use crate::content::newsroom::lookup::SENDER;
+use crate::content::newsroom::lookup::TOPIC;
 use crate::content::release::word;
-use crate::content::text::At;
-use crate::content::text::Text;
+use crate::content::text::SourceText;
+use crate::content::text::Spanned;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
@@ -50,17 +50,17 @@ use crate::model::name::NameError;
 use crate::msg;
 
 /// What a release can name, and the rules it is read by.
-pub(crate) struct House {
+pub(crate) struct Registry {
     /// `None` when the newsroom's file has a mistake: releases are checked, but nothing can be built.
     pub publisher: Option<Publisher>,
     pub zone: Option<Zone>,
     pub lang: Option<Lang>,
-    pub topics: Shelf<Topic>,
-    pub categories: Shelf<Topic>,
-    pub regions: Shelf<Topic>,
-    pub contacts: Shelf<Contact>,
-    pub senders: Shelf<Organisation>,
-    pub departments: Shelf<Department>,
+    pub topics: EntityTable<Topic>,
+    pub categories: EntityTable<Topic>,
+    pub regions: EntityTable<Topic>,
+    pub contacts: EntityTable<Contact>,
+    pub senders: EntityTable<Organisation>,
+    pub departments: EntityTable<Department>,
 }
 
 /// True when no mistake has come since there were `since` diagnostics; hints do not count.
@@ -70,8 +70,8 @@ pub(crate) fn clean(mistakes: &[Diagnostic], since: usize) -> bool {
 
 /// A field parsed by one of the model's own rules.
 pub(crate) fn parsed<T>(
-    text: &Text,
-    field: Option<At<String>>,
+    text: &SourceText,
+    field: Option<Spanned<String>>,
     parse: impl Fn(&str) -> Result<T, NameError>,
     explain: impl Fn(&str, &NameError) -> (Message, Message),
     mistakes: &mut Vec<Diagnostic>,
@@ -88,24 +88,24 @@ pub(crate) fn parsed<T>(
 }
 
 /// An optional line of text.
-pub(crate) fn line(fields: &mut Fields, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<SingleLine> {
+pub(crate) fn line(fields: &mut TableReader, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<SingleLine> {
     let field = fields.text(name, mistakes);
-    parsed(fields.source(), field, SingleLine::parse, |_, error| names::line(name, error), mistakes)
+    parsed(fields.source(), field, SingleLine::parse, |_, error| name_messages::line(name, error), mistakes)
 }
 
 /// A line of text that must be there.
 pub(crate) fn required_line(
-    fields: &mut Fields,
+    fields: &mut TableReader,
     name: &'static str,
     example: &str,
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<SingleLine> {
     let field = fields.required(name, example, mistakes);
-    parsed(fields.source(), field, SingleLine::parse, |_, error| names::line(name, error), mistakes)
+    parsed(fields.source(), field, SingleLine::parse, |_, error| name_messages::line(name, error), mistakes)
 }
 
 /// A language tag.
-pub(crate) fn lang(text: &Text, field: Option<At<String>>, mistakes: &mut Vec<Diagnostic>) -> Option<Lang> {
+pub(crate) fn lang(text: &SourceText, field: Option<Spanned<String>>, mistakes: &mut Vec<Diagnostic>) -> Option<Lang> {
     let explain = |written: &str, _: &NameError| {
         let value = shown(written);
         let say = match value.is_empty() {
@@ -119,27 +119,27 @@ pub(crate) fn lang(text: &Text, field: Option<At<String>>, mistakes: &mut Vec<Di
 
 /// Reads the four files. Of all but the newsroom's, an absent one is taken as empty; `Some(None)` could not be read.
 pub(crate) fn read(
-    newsroom: Option<&Text>,
-    contacts: Option<Option<&Text>>,
-    departments: Option<Option<&Text>>,
-    senders: Option<Option<&Text>>,
+    newsroom: Option<&SourceText>,
+    contacts: Option<Option<&SourceText>>,
+    departments: Option<Option<&SourceText>>,
+    senders: Option<Option<&SourceText>>,
     mistakes: &mut Vec<Diagnostic>,
-) -> House {
-    let mut house = House {
+) -> Registry {
+    let mut house = Registry {
         publisher: None,
         zone: None,
         lang: None,
-        topics: Shelf::new(TOPIC, false),
-        categories: Shelf::new(CATEGORY, false),
-        regions: Shelf::new(REGION, false),
-        contacts: Shelf::new(CONTACT, contacts.is_none()),
-        senders: Shelf::new(SENDER, senders.is_none()),
-        departments: Shelf::new(DEPARTMENT, departments.is_none()),
+        topics: EntityTable::new(TOPIC, false),
+        categories: EntityTable::new(CATEGORY, false),
+        regions: EntityTable::new(REGION, false),
+        contacts: EntityTable::new(CONTACT, contacts.is_none()),
+        senders: EntityTable::new(SENDER, senders.is_none()),
+        departments: EntityTable::new(DEPARTMENT, departments.is_none()),
     };
     if let Some(Some(text)) = senders {
         read_shelf(&mut house.senders, text, "solvik-kommun", mistakes, organisation);
     }
-    let later = newsroom.map(|text| (text, newsroom::read(&mut house, text, mistakes)));
+    let later = newsroom.map(|text| (text, newsroom_toml::read(&mut house, text, mistakes)));
     if let Some(Some(text)) = contacts {
         read_contacts(&mut house.contacts, text, mistakes);
     }
@@ -159,17 +159,17 @@ pub(crate) fn read(
     house
 }
 
-fn email(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Email> {
+fn email(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<Email> {
     let field = table.text("email", mistakes);
-    parsed(table.source(), field, Email::parse, names::email, mistakes)
+    parsed(table.source(), field, Email::parse, name_messages::email, mistakes)
 }
 
 fn read_shelf<T>(
-    shelf: &mut Shelf<T>,
-    text: &Text,
+    shelf: &mut EntityTable<T>,
+    text: &SourceText,
     example: &str,
     mistakes: &mut Vec<Diagnostic>,
-    read: impl Fn(Key, &mut Fields, &mut Vec<Diagnostic>) -> Option<T>,
+    read: impl Fn(Key, &mut TableReader, &mut Vec<Diagnostic>) -> Option<T>,
 ) {
     let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
     shelf.whole = whole;
@@ -186,7 +186,13 @@ fn read_shelf<T>(
 const ENOUGH: usize = 500;
 
 /// Says so once. What was not read cannot be told to be unknown.
-fn is_enough<T>(shelf: &mut Shelf<T>, text: &Text, key: &At<String>, since: usize, mistakes: &mut Vec<Diagnostic>) -> bool {
+fn is_enough<T>(
+    shelf: &mut EntityTable<T>,
+    text: &SourceText,
+    key: &Spanned<String>,
+    since: usize,
+    mistakes: &mut Vec<Diagnostic>,
+) -> bool {
     if mistakes.len() < since + ENOUGH {
         return false;
     }
@@ -202,15 +208,15 @@ fn is_enough<T>(shelf: &mut Shelf<T>, text: &Text, key: &At<String>, since: usiz
 
 /// Puts one thing on the shelf, or the knowledge that it has a mistake.
 fn read_thing<T>(
-    shelf: &mut Shelf<T>,
-    text: &Text,
-    key: At<String>,
-    mut fields: Fields,
+    shelf: &mut EntityTable<T>,
+    text: &SourceText,
+    key: Spanned<String>,
+    mut fields: TableReader,
     mistakes: &mut Vec<Diagnostic>,
-    read: impl Fn(Key, &mut Fields, &mut Vec<Diagnostic>) -> Option<T>,
+    read: impl Fn(Key, &mut TableReader, &mut Vec<Diagnostic>) -> Option<T>,
 ) {
     let since = mistakes.len();
-    let id = parsed(text, Some(key.clone()), Key::parse, |w, e| names::key("key", "nyckeln", w, e), mistakes);
+    let id = parsed(text, Some(key.clone()), Key::parse, |w, e| name_messages::key("key", "nyckeln", w, e), mistakes);
     // Its fields are read under any key, so that all mistakes come at once.
     let stand_in = id.or_else(|| Key::parse("x").ok());
     let thing = stand_in.and_then(|key| read(key, &mut fields, mistakes));
@@ -219,7 +225,7 @@ fn read_thing<T>(
 }
 
 /// Those who are reached directly first, so that the others can name them in any order.
-fn read_contacts(shelf: &mut Shelf<Contact>, text: &Text, mistakes: &mut Vec<Diagnostic>) {
+fn read_contacts(shelf: &mut EntityTable<Contact>, text: &SourceText, mistakes: &mut Vec<Diagnostic>) {
     let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
     shelf.whole = whole;
     let since = mistakes.len();
@@ -265,7 +271,7 @@ const ANSWERS: &[(&str, ContactRole)] = &[("press", ContactRole::Press), ("subje
 /// `through`: `Some(None)` when the one that is named cannot be used, which was told.
 fn contact(
     key: Key,
-    fields: &mut Fields,
+    fields: &mut TableReader,
     through: Option<Option<Arc<Contact>>>,
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<Contact> {
@@ -280,7 +286,7 @@ fn contact(
     fields.knows("through");
     let tries = fields.has("phone") || fields.has("email") || through.is_some();
     let field = fields.text("phone", mistakes);
-    let phone = parsed(text, field, Phone::parse, names::phone, mistakes);
+    let phone = parsed(text, field, Phone::parse, name_messages::phone, mistakes);
     let email = email(fields, mistakes);
     if !tries {
         let say = msg!("the contact cannot be reached", "kontakten går inte att nå");
@@ -297,21 +303,26 @@ fn contact(
     Some(Contact { key, name: name?, party, role, answers, reach, hours, valid_until })
 }
 
-fn organisation(key: Key, fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Organisation> {
+fn organisation(key: Key, fields: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<Organisation> {
     let name = required_line(fields, "name", "name = \"Solvik kommun\"", mistakes);
-    let (home, email) = (newsroom::home(fields, mistakes), email(fields, mistakes));
+    let (home, email) = (newsroom_toml::home(fields, mistakes), email(fields, mistakes));
     let boilerplates = boilerplates(fields, mistakes);
     Some(Organisation { key, name: name?, home, email, boilerplates })
 }
 
-fn department(key: Key, fields: &mut Fields, senders: &Shelf<Organisation>, mistakes: &mut Vec<Diagnostic>) -> Option<Department> {
+fn department(
+    key: Key,
+    fields: &mut TableReader,
+    senders: &EntityTable<Organisation>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Department> {
     let name = required_line(fields, "name", "name = \"Utbildningsförvaltningen\"", mistakes);
     let sender = fields.text("sender", mistakes).and_then(|key| senders.find(fields.source(), &key, mistakes));
     let boilerplates = boilerplates(fields, mistakes);
     Some(Department { key, name: name?, sender, boilerplates })
 }
 
-fn boilerplates(fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<Boilerplate> {
+fn boilerplates(fields: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Vec<Boilerplate> {
     let text = fields.source();
     let mut boilerplates: Vec<Boilerplate> = Vec::new();
     for mut row in fields.tables("boilerplate", mistakes) {
@@ -334,12 +345,12 @@ fn boilerplates(fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<Boil
 }
 
 /// `heading` and `text`: a boilerplate.
-pub(crate) fn section(fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Section> {
+pub(crate) fn section(fields: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<Section> {
     let heading = required_line(fields, "heading", "heading = \"Om Solvik kommun\"", mistakes);
     let field = fields.required("text", "text = \"\"\"...\"\"\"", mistakes)?;
     let body = markdown::blocks(&Passage::value(fields.source(), &field), mistakes).blocks;
     if body.is_empty() {
-        let (say, hint) = names::line("text", &NameError::Blank);
+        let (say, hint) = name_messages::line("text", &NameError::Blank);
         mistakes.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
     }
     Some(Section { heading: heading?, body })

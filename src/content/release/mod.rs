@@ -11,22 +11,22 @@ use std::sync::Arc;
 use crate::content::dates;
 use crate::content::extras;
 use crate::content::extras::Figures;
-use crate::content::fences::fences;
-use crate::content::files::Beside;
-use crate::content::front_matter::Fields;
+use crate::content::files::Attachments;
+use crate::content::front_matter::TableReader;
 use crate::content::front_matter::fields;
 use crate::content::front_matter::list;
-use crate::content::house;
-use crate::content::house::House;
-use crate::content::house::clean;
-use crate::content::house::parsed;
-use crate::content::house::required_line;
-use crate::content::house::section;
 use crate::content::markdown;
 use crate::content::markdown::Passage;
-use crate::content::names;
-use crate::content::text::At;
-use crate::content::text::Text;
+use crate::content::name_messages;
+use crate::content::newsroom;
+use crate::content::newsroom::Registry;
+use crate::content::newsroom::clean;
+use crate::content::newsroom::parsed;
+use crate::content::newsroom::required_line;
+use crate::content::newsroom::section;
+use crate::content::split::fences;
+use crate::content::text::SourceText;
+use crate::content::text::Spanned;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
@@ -54,24 +54,24 @@ use crate::msg;
 
 /// What is known of a text before it is read.
 #[derive(Clone, Copy)]
-pub(crate) struct Given<'g> {
+pub(crate) struct ReleaseContext<'g> {
     /// The names of the folders that should be a year and a slug.
     pub folders: (&'g str, &'g str),
-    pub beside: &'g Beside<'g>,
+    pub beside: &'g Attachments<'g>,
     /// Of a translation: what it is a translation of, and into which language.
     pub original: Option<(&'g Release, &'g Lang)>,
 }
 
 /// A release that could be read, with the places that rules about it point at.
-pub(crate) struct Reading {
+pub(crate) struct ParsedRelease {
     pub release: Release,
-    pub text: Text,
-    pub spots: Spots,
+    pub text: SourceText,
+    pub spots: FieldSpans,
 }
 
 /// The places that rules between releases point at, when the text itself is not held any more.
 #[derive(Debug)]
-pub(crate) struct Marks {
+pub(crate) struct RuleLocations {
     pub fence: Location,
     pub id: Location,
     /// Of the first publication, or of the update where that is not known.
@@ -79,11 +79,11 @@ pub(crate) struct Marks {
     pub former: Vec<(Permalink, Location)>,
 }
 
-impl Reading {
-    pub fn marks(&self) -> Marks {
+impl ParsedRelease {
+    pub fn marks(&self) -> RuleLocations {
         let place = |range: &Range<usize>| self.text.place(range.clone());
         let date = self.spots.published.as_ref().or(self.spots.updated.as_ref());
-        Marks {
+        RuleLocations {
             fence: place(&self.spots.fence),
             id: place(&self.spots.id),
             date: place(date.unwrap_or(&(0..0))),
@@ -94,7 +94,7 @@ impl Reading {
 
 /// Where the parts of a release stand in its file.
 #[derive(Default)]
-pub(crate) struct Spots {
+pub(crate) struct FieldSpans {
     pub fence: Range<usize>,
     pub id: Range<usize>,
     pub headline: Range<usize>,
@@ -119,11 +119,16 @@ const STATUS: &[(&str, bool)] = &[("draft", true), ("usable", false)];
 const UNTIL_FURTHER_NOTICE: &str = "until further notice";
 
 /// Reads one text. `None` when it has a mistake; the hints of a good one are told too.
-pub(crate) fn read(given: &Given, text: Text, house: &House, mistakes: &mut Vec<Diagnostic>) -> Option<Reading> {
+pub(crate) fn read(
+    given: &ReleaseContext,
+    text: SourceText,
+    house: &Registry,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<ParsedRelease> {
     let since = mistakes.len();
     let permalink = address::address(given, &text.file, mistakes);
     let fenced = fences(&text, mistakes)?;
-    let mut spots = Spots { fence: fenced.fence.clone(), ..Spots::default() };
+    let mut spots = FieldSpans { fence: fenced.fence.clone(), ..FieldSpans::default() };
     let (mut table, _) = fields(&text, fenced.fields, Some(fenced.fence), mistakes);
     let head = head(&mut table, given, house, &mut spots, mistakes);
     let (lead_field, legal_field) = (table.text("lead", mistakes), table.text("legal", mistakes));
@@ -169,11 +174,11 @@ pub(crate) fn read(given: &Given, text: Text, house: &House, mistakes: &mut Vec<
         source: text.file.clone(),
         ..Release::new(head.id?, permalink, head.lang.or_else(|| house.lang.clone())?, head.headline?, lead?, head.dates?)
     };
-    Some(Reading { release, text, spots })
+    Some(ParsedRelease { release, text, spots })
 }
 
 /// Everything of the front matter that is not prose.
-struct Head {
+struct ReleaseHead {
     id: Option<ReleaseId>,
     kind: Kind,
     headline: Option<Headline>,
@@ -193,15 +198,21 @@ struct Head {
     former: Vec<Permalink>,
 }
 
-fn head(table: &mut Fields, given: &Given, house: &House, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Head {
+fn head(
+    table: &mut TableReader,
+    given: &ReleaseContext,
+    house: &Registry,
+    spots: &mut FieldSpans,
+    mistakes: &mut Vec<Diagnostic>,
+) -> ReleaseHead {
     let text = table.source();
     let original = given.original.map(|(original, _)| original);
     let id = address::id(table, given, spots, mistakes);
     let kind = word(table, "kind", KINDS, mistakes).or(original.map(|original| original.kind)).unwrap_or(Kind::PressRelease);
     let field = table.required("headline", "headline = \"...\"", mistakes);
     spots.headline = field.as_ref().map(|field| field.at.clone()).unwrap_or_default();
-    let headline = parsed(text, field, Headline::parse, |_, error| names::line("headline", error), mistakes);
-    let subhead = house::line(table, "subhead", mistakes);
+    let headline = parsed(text, field, Headline::parse, |_, error| name_messages::line("headline", error), mistakes);
+    let subhead = newsroom::line(table, "subhead", mistakes);
     let dates = read_dates(table, original, house, spots, mistakes);
     let draft = word(table, "status", STATUS, mistakes).unwrap_or(false);
     let status = match (draft, embargo(table, house, mistakes)) {
@@ -210,7 +221,7 @@ fn head(table: &mut Fields, given: &Given, house: &House, spots: &mut Spots, mis
         (false, None) => original.map_or(Status::Usable, |original| original.status.clone()),
     };
     let lang = language(table, given, mistakes);
-    let place = house::line(table, "place", mistakes);
+    let place = newsroom::line(table, "place", mistakes);
     let urgency = urgency(table, mistakes);
     let named = table.has("senders") || table.has("department");
     let keys = table.texts("senders", mistakes);
@@ -230,7 +241,7 @@ fn head(table: &mut Fields, given: &Given, house: &House, spots: &mut Spots, mis
     });
     let changes = changes(table, house, spots, mistakes);
     let former = address::former(table, given, spots, mistakes);
-    Head {
+    ReleaseHead {
         id,
         kind,
         headline,
@@ -252,11 +263,11 @@ fn head(table: &mut Fields, given: &Given, house: &House, spots: &mut Spots, mis
 }
 
 /// The language of a translation is in the name of its file, and nowhere else.
-fn language(table: &mut Fields, given: &Given, mistakes: &mut Vec<Diagnostic>) -> Option<Lang> {
+fn language(table: &mut TableReader, given: &ReleaseContext, mistakes: &mut Vec<Diagnostic>) -> Option<Lang> {
     let text = table.source();
     let field = table.text("language", mistakes);
     let at = field.as_ref().map(|field| field.at.clone());
-    let written = house::lang(text, field, mistakes);
+    let written = newsroom::lang(text, field, mistakes);
     let Some((_, lang)) = given.original else { return written };
     if let (Some(written), Some(at)) = (written.filter(|written| written != lang), at) {
         let say = msg!(
@@ -269,7 +280,7 @@ fn language(table: &mut Fields, given: &Given, mistakes: &mut Vec<Diagnostic>) -
     Some(lang.clone())
 }
 
-fn urgency(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Urgency> {
+fn urgency(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<Urgency> {
     let hint = msg!(
         "1 is a flash, 5 is ordinary, 9 is background: `urgency = 5`",
         "1 är blixtnytt, 5 är vanligt, 9 är bakgrund: `urgency = 5`"
@@ -278,7 +289,12 @@ fn urgency(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Urgency
 }
 
 /// Topics, categories and regions, in this order.
-fn topics(table: &mut Fields, original: Option<&Release>, house: &House, mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<Topic>> {
+fn topics(
+    table: &mut TableReader,
+    original: Option<&Release>,
+    house: &Registry,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Topic>> {
     let named = ["topics", "categories", "regions"].iter().any(|name| table.has(name));
     let mut found = Vec::new();
     for (name, shelf) in [("topics", &house.topics), ("categories", &house.categories), ("regions", &house.regions)] {
@@ -293,7 +309,7 @@ fn topics(table: &mut Fields, original: Option<&Release>, house: &House, mistake
 
 /// One word of a few.
 pub(crate) fn word<T: Copy>(
-    table: &mut Fields,
+    table: &mut TableReader,
     name: &'static str,
     words: &[(&str, T)],
     mistakes: &mut Vec<Diagnostic>,
@@ -304,9 +320,9 @@ pub(crate) fn word<T: Copy>(
 
 /// The meaning of a word in the field `name`; any other word is a mistake.
 pub(crate) fn one_of<T: Copy>(
-    text: &Text,
+    text: &SourceText,
     name: &str,
-    field: &At<String>,
+    field: &Spanned<String>,
     words: &[(&str, T)],
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<T> {
@@ -328,10 +344,10 @@ pub(crate) fn one_of<T: Copy>(
 }
 
 fn read_dates(
-    table: &mut Fields,
+    table: &mut TableReader,
     original: Option<&Release>,
-    house: &House,
-    spots: &mut Spots,
+    house: &Registry,
+    spots: &mut FieldSpans,
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<Dates> {
     let text = table.source();
@@ -361,21 +377,21 @@ fn read_dates(
     }
 }
 
-fn embargo(table: &mut Fields, house: &House, mistakes: &mut Vec<Diagnostic>) -> Option<Embargo> {
+fn embargo(table: &mut TableReader, house: &Registry, mistakes: &mut Vec<Diagnostic>) -> Option<Embargo> {
     let field = table.date_or("embargo", UNTIL_FURTHER_NOTICE, mistakes)?;
     match field.value {
         None => Some(Embargo::UntilFurtherNotice),
         Some(value) => {
-            let written = At { value, at: field.at };
+            let written = Spanned { value, at: field.at };
             dates::instant(table.source(), "embargo", &written, house.zone.as_ref(), mistakes).map(Embargo::Until)
         }
     }
 }
 
 fn contacts(
-    table: &mut Fields,
+    table: &mut TableReader,
     original: Option<&Release>,
-    house: &House,
+    house: &Registry,
     draft: bool,
     mistakes: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<Contact>> {
@@ -398,7 +414,7 @@ fn contacts(
     house.contacts.find_all(table.source(), &keys, mistakes)
 }
 
-fn changes(table: &mut Fields, house: &House, spots: &mut Spots, mistakes: &mut Vec<Diagnostic>) -> Vec<Change> {
+fn changes(table: &mut TableReader, house: &Registry, spots: &mut FieldSpans, mistakes: &mut Vec<Diagnostic>) -> Vec<Change> {
     let text = table.source();
     let mut found: Vec<(Change, Range<usize>)> = Vec::new();
     for mut row in table.tables("changes", mistakes) {

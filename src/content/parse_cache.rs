@@ -7,27 +7,27 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::Read;
+use super::FolderResult;
 use super::ReleaseSource;
-use super::Source;
+use super::SourceFile;
 use super::Sources;
 
 /// What is remembered from reading to reading. Empty at first; it holds what the last reading held, and shares it with the newsroom.
 #[derive(Debug, Default)]
-pub struct Remembered {
+pub struct ParseCache {
     /// The newsroom's own files.
-    house: Option<Stamp>,
-    folders: HashMap<String, (Stamp, Arc<Read>)>,
+    house: Option<Fingerprint>,
+    folders: HashMap<String, (Fingerprint, Arc<FolderResult>)>,
 }
 
 /// BLAKE3 of everything that a reading looks at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stamp([u8; 32]);
+pub(super) struct Fingerprint([u8; 32]);
 
-impl Stamp {
+impl Fingerprint {
     /// `None` where a file could not be read: that can be otherwise at any time.
-    pub fn of(source: &ReleaseSource) -> Option<Stamp> {
-        let mut hash = Hasher::default();
+    pub fn of(source: &ReleaseSource) -> Option<Fingerprint> {
+        let mut hash = FingerprintHasher::default();
         hash.source(&source.source)?;
         for (name, text) in source.translations.iter().chain(&source.revisions) {
             hash.part(name.as_bytes());
@@ -46,11 +46,11 @@ impl Stamp {
         for count in [source.translations.len(), source.revisions.len(), source.files.len(), source.others.len()] {
             hash.part(&(count as u64).to_le_bytes());
         }
-        Some(Stamp(*hash.0.finalize().as_bytes()))
+        Some(Fingerprint(*hash.0.finalize().as_bytes()))
     }
 
-    fn of_house(sources: &Sources) -> Option<Stamp> {
-        let mut hash = Hasher::default();
+    fn of_house(sources: &Sources) -> Option<Fingerprint> {
+        let mut hash = FingerprintHasher::default();
         hash.source(&sources.newsroom)?;
         for file in [&sources.contacts, &sources.departments, &sources.senders] {
             hash.part(&[u8::from(file.is_some())]);
@@ -58,31 +58,31 @@ impl Stamp {
                 hash.source(file)?;
             }
         }
-        Some(Stamp(*hash.0.finalize().as_bytes()))
+        Some(Fingerprint(*hash.0.finalize().as_bytes()))
     }
 }
 
 #[derive(Default)]
-struct Hasher(blake3::Hasher);
+struct FingerprintHasher(blake3::Hasher);
 
-impl Hasher {
+impl FingerprintHasher {
     /// With its length before it, so that no two lists of parts are the same.
     fn part(&mut self, bytes: &[u8]) {
         self.0.update(&(bytes.len() as u64).to_le_bytes());
         self.0.update(bytes);
     }
 
-    fn source(&mut self, source: &Source) -> Option<()> {
+    fn source(&mut self, source: &SourceFile) -> Option<()> {
         self.part(source.file.as_bytes());
         self.part(source.bytes.as_ref().ok()?);
         Some(())
     }
 }
 
-impl Remembered {
+impl ParseCache {
     /// Forgets everything when the newsroom's own files are others.
     pub(super) fn keep_for(&mut self, sources: &Sources) {
-        let house = Stamp::of_house(sources);
+        let house = Fingerprint::of_house(sources);
         if house.is_none() || house != self.house {
             self.folders.clear();
         }
@@ -90,12 +90,12 @@ impl Remembered {
     }
 
     /// What came of a folder when it was as it is now.
-    pub(super) fn read(&self, folder: &str, stamp: &Stamp) -> Option<Arc<Read>> {
+    pub(super) fn read(&self, folder: &str, stamp: &Fingerprint) -> Option<Arc<FolderResult>> {
         self.folders.get(folder).filter(|(then, _)| then == stamp).map(|(_, read)| Arc::clone(read))
     }
 
     /// Holds what came of this reading, and nothing of folders that are gone.
-    pub(super) fn keep(&mut self, sources: &Sources, read: Vec<(Option<Stamp>, Arc<Read>)>) {
+    pub(super) fn keep(&mut self, sources: &Sources, read: Vec<(Option<Fingerprint>, Arc<FolderResult>)>) {
         let there: HashSet<String> = sources.releases.iter().map(ReleaseSource::folder).collect();
         self.folders.retain(|folder, _| there.contains(folder));
         for (source, (stamp, read)) in sources.releases.iter().zip(read) {

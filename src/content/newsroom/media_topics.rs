@@ -1,8 +1,8 @@
 //! What a topic of the newsroom is called in IPTC's vocabularies: its Media Topic, and the older subject code, which NITF has.
 
 use super::line;
-use crate::content::front_matter::Fields;
-use crate::content::text::At;
+use crate::content::front_matter::TableReader;
+use crate::content::text::Spanned;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::model::MediaTopic;
@@ -26,7 +26,7 @@ struct Concept<'v> {
 
 /// The fields `media_topic`, `nitf`, `sv` and `en` of a topic. A code that is none is told, and the topic goes out without it:
 /// a release is not held up by it.
-pub(super) fn read(fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<MediaTopic> {
+pub(super) fn read(fields: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<MediaTopic> {
     let written = fields.text("media_topic", mistakes);
     let nitf = fields.text("nitf", mistakes).and_then(|field| code(fields, "nitf", &field, "05005000", mistakes));
     let (swedish, english) = (line(fields, "sv", mistakes), line(fields, "en", mistakes));
@@ -70,7 +70,13 @@ pub(super) fn read(fields: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Optio
 }
 
 /// Eight digits, or with the name of the vocabulary before them: `medtop:20000400`.
-fn code(fields: &Fields, name: &str, field: &At<String>, example: &str, mistakes: &mut Vec<Diagnostic>) -> Option<SubjectCode> {
+fn code(
+    fields: &TableReader,
+    name: &str,
+    field: &Spanned<String>,
+    example: &str,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<SubjectCode> {
     let written = field.value.trim();
     let digits = ["medtop:", "subj:"].into_iter().find_map(|prefix| written.strip_prefix(prefix)).unwrap_or(written);
     let code = SubjectCode::parse(digits);

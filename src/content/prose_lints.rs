@@ -6,16 +6,16 @@ use std::ops::Range;
 const LIMIT: usize = 20;
 
 /// Something found: its words, and where they stand in the text.
-pub(crate) type Found = Vec<(String, Range<usize>)>;
+pub(crate) type ProseFindings = Vec<(String, Range<usize>)>;
 
 /// A word and where it stands; `joined` when only white space, without an empty line, parts it from the one before.
-struct Word<'t> {
+struct ProseWord<'t> {
     text: &'t str,
     at: Range<usize>,
     joined: bool,
 }
 
-fn words(text: &str) -> Vec<Word<'_>> {
+fn words(text: &str) -> Vec<ProseWord<'_>> {
     // Combining marks, soft hyphens and joiners belong to the word they stand in. Most letters are ASCII, which asks no table.
     let is_part = |c: char| {
         if c.is_ascii() {
@@ -23,7 +23,7 @@ fn words(text: &str) -> Vec<Word<'_>> {
         }
         c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200c}' | '\u{200d}')
     };
-    let mut found: Vec<Word> = Vec::with_capacity(text.len() / 6);
+    let mut found: Vec<ProseWord> = Vec::with_capacity(text.len() / 6);
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
         match (start, is_part(c)) {
@@ -31,7 +31,7 @@ fn words(text: &str) -> Vec<Word<'_>> {
             (Some(from), false) => {
                 let gap = found.last().and_then(|before| text.get(before.at.end..from)).unwrap_or("|");
                 let joined = gap == " " || (gap.chars().all(char::is_whitespace) && gap.matches('\n').count() < 2);
-                found.push(Word { text: text.get(from..at).unwrap_or_default(), at: from..at, joined });
+                found.push(ProseWord { text: text.get(from..at).unwrap_or_default(), at: from..at, joined });
                 start = None;
             }
             (None, false) | (Some(_), true) => {}
@@ -47,7 +47,7 @@ const EMPHATIC: &[&str] =
 const JOINING: &[&str] = &["för", "efter", "och", "på", "till", "mot", "med", "by", "after", "and", "to", "for", "on", "with"];
 
 /// One to three words that stand twice in a row.
-pub(crate) fn doubled(text: &str) -> Found {
+pub(crate) fn doubled(text: &str) -> ProseFindings {
     let words = words(text);
     let mut found = Vec::new();
     let mut at = 0;
@@ -66,7 +66,7 @@ pub(crate) fn doubled(text: &str) -> Found {
     found
 }
 
-fn is_doubled(words: &[Word], at: usize, n: usize) -> bool {
+fn is_doubled(words: &[ProseWord], at: usize, n: usize) -> bool {
     let (Some(once), Some(twice)) = (words.get(at..at + n), words.get(at + n..at + 2 * n)) else { return false };
     // Nearly all words differ from those after them, which is seen without making small letters of them.
     if !once.iter().zip(twice).all(|(a, b)| is_same(a.text, b.text)) {
@@ -122,9 +122,9 @@ const MONTHS: &[&str] = &[
 ];
 
 /// "den 19 juni", "19 June", "June 19" in a sentence that names no year.
-pub(crate) fn dates_without_year(text: &str) -> Found {
+pub(crate) fn dates_without_year(text: &str) -> ProseFindings {
     let words = words(text);
-    let is_day = |word: &Word| {
+    let is_day = |word: &ProseWord| {
         word.text.len() <= 2
             && word.text.starts_with(|c: char| c.is_ascii_digit())
             && word.text.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
@@ -153,7 +153,7 @@ fn names_a_year(sentence: &str) -> bool {
     words(sentence).iter().any(is_year)
 }
 
-fn is_year(word: &Word) -> bool {
+fn is_year(word: &ProseWord) -> bool {
     word.text.len() == 4 && word.text.parse::<u16>().is_ok_and(|year| (1500..2200).contains(&year))
 }
 
@@ -174,7 +174,7 @@ fn boundary(text: &str, at: usize) -> usize {
 }
 
 /// What `depesch new` writes where the author is to write: "(skriv ... här)", "(write ... here)".
-pub(crate) fn placeholders(text: &str) -> Found {
+pub(crate) fn placeholders(text: &str) -> ProseFindings {
     let mut found = Vec::new();
     for (open, close) in [("(skriv ", " här)"), ("(write ", " here)")] {
         for (at, _) in text.match_indices(open) {

@@ -11,21 +11,21 @@ use std::ops::Range;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
-use toml::Spanned;
+use toml::Spanned as TomlSpanned;
 use toml::de::DeTable;
 use toml::de::DeValue;
 
-use crate::content::syntax;
-use crate::content::text::At;
-use crate::content::text::Text;
+use crate::content::text::SourceText;
+use crate::content::text::Spanned;
 use crate::content::text::nearest;
 use crate::content::text::shown;
+use crate::content::toml_messages;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::diag::Message;
 use crate::msg;
 
-pub(crate) use tally::Tally;
+pub(crate) use tally::RepeatCounter;
 pub use write::toml_string;
 pub use write::toml_text;
 
@@ -33,11 +33,11 @@ pub use write::toml_text;
 const ROWS: usize = 1000;
 
 /// A table of fields, from which they are taken one by one.
-pub(crate) struct Fields<'t> {
-    text: &'t Text,
+pub(crate) struct TableReader<'t> {
+    text: &'t SourceText,
     /// Where the table's own text begins in the file: TOML counts from there.
     base: usize,
-    entries: Vec<Entry<'t>>,
+    entries: Vec<TableEntry<'t>>,
     /// Where to point when a field is missing: the opening fence, or the table's name. `None` for a whole file.
     home: Option<Range<usize>>,
     known: Vec<&'static str>,
@@ -47,31 +47,31 @@ pub(crate) struct Fields<'t> {
 }
 
 /// What can be said in a word, or at length.
-pub(crate) enum Written<'t> {
-    Text(At<String>),
-    Table(Fields<'t>),
+pub(crate) enum TextOrTable<'t> {
+    Text(Spanned<String>),
+    Table(TableReader<'t>),
 }
 
-struct Entry<'t> {
+struct TableEntry<'t> {
     key: String,
     key_at: Range<usize>,
-    value: Spanned<DeValue<'t>>,
+    value: TomlSpanned<DeValue<'t>>,
 }
 
 /// Reads `range` of the file as TOML. The mistakes of TOML are told, and what could be read is returned with "was all well?".
 pub(crate) fn fields<'t>(
-    text: &'t Text,
+    text: &'t SourceText,
     range: Range<usize>,
     home: Option<Range<usize>>,
     mistakes: &mut Vec<Diagnostic>,
-) -> (Fields<'t>, bool) {
+) -> (TableReader<'t>, bool) {
     let (table, errors) = DeTable::parse_recoverable(text.slice(range.clone()));
     let mut torn = BTreeSet::new();
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
         let at = range.start + span.start..range.start + span.end;
         if torn.insert(text.line_start(at.start)) && torn.len() <= tally::LIMIT {
-            mistakes.push(syntax::explain(error.message(), text, at));
+            mistakes.push(toml_messages::explain(error.message(), text, at));
         }
     }
     if let Some(more @ 1..) = torn.len().checked_sub(tally::LIMIT) {
@@ -80,16 +80,22 @@ pub(crate) fn fields<'t>(
         mistakes.push(Diagnostic::error(Location::file(text.file.clone()), say).hint(hint));
     }
     let fine = torn.is_empty();
-    (Fields::new(text, range.start, table.into_inner(), home, Rc::new(torn)), fine)
+    (TableReader::new(text, range.start, table.into_inner(), home, Rc::new(torn)), fine)
 }
 
-impl<'t> Fields<'t> {
-    fn new(text: &'t Text, base: usize, table: DeTable<'t>, home: Option<Range<usize>>, torn: Rc<BTreeSet<usize>>) -> Fields<'t> {
-        let mut entries: Vec<Entry<'t>> = table
+impl<'t> TableReader<'t> {
+    fn new(
+        text: &'t SourceText,
+        base: usize,
+        table: DeTable<'t>,
+        home: Option<Range<usize>>,
+        torn: Rc<BTreeSet<usize>>,
+    ) -> TableReader<'t> {
+        let mut entries: Vec<TableEntry<'t>> = table
             .into_iter()
             .map(|(key, value)| {
                 let span = key.span();
-                Entry { key: key.into_inner().into_owned(), key_at: base + span.start..base + span.end, value }
+                TableEntry { key: key.into_inner().into_owned(), key_at: base + span.start..base + span.end, value }
             })
             .collect();
         entries.retain(|entry| {
@@ -97,14 +103,14 @@ impl<'t> Fields<'t> {
             !lines.iter().any(|line| torn.contains(line))
         });
         entries.sort_by_key(|entry| entry.key_at.start);
-        Fields { text, base, entries, home, known: Vec::new(), torn }
+        TableReader { text, base, entries, home, known: Vec::new(), torn }
     }
 
-    pub fn source(&self) -> &'t Text {
+    pub fn source(&self) -> &'t SourceText {
         self.text
     }
 
-    fn take(&mut self, name: &'static str) -> Option<Entry<'t>> {
+    fn take(&mut self, name: &'static str) -> Option<TableEntry<'t>> {
         self.known.push(name);
         let at = self.entries.iter().position(|entry| entry.key == name)?;
         Some(self.entries.remove(at))
@@ -140,7 +146,7 @@ impl<'t> Fields<'t> {
         self.base + span.start..self.base + span.end
     }
 
-    fn wrong(&self, value: &Spanned<DeValue>, say: Message, hint: Message) -> Diagnostic {
+    fn wrong(&self, value: &TomlSpanned<DeValue>, say: Message, hint: Message) -> Diagnostic {
         Diagnostic::error(self.text.place(self.at(value.span())), say).hint(hint)
     }
 
@@ -153,11 +159,11 @@ impl<'t> Fields<'t> {
     }
 
     /// A text between quotation marks.
-    pub fn text(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<At<String>> {
+    pub fn text(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
         let entry = self.take(name)?;
         let at = self.at(entry.value.span());
         match entry.value.get_ref() {
-            DeValue::String(value) => Some(At { value: value.to_string(), at }),
+            DeValue::String(value) => Some(Spanned { value: value.to_string(), at }),
             _ => {
                 mistakes.push(self.not_a_text(name, &entry.value));
                 None
@@ -165,7 +171,7 @@ impl<'t> Fields<'t> {
         }
     }
 
-    fn not_a_text(&self, name: &str, value: &Spanned<DeValue>) -> Diagnostic {
+    fn not_a_text(&self, name: &str, value: &TomlSpanned<DeValue>) -> Diagnostic {
         let written = shown(self.text.slice(self.at(value.span())));
         let hint = match value.get_ref() {
             DeValue::Array(_) | DeValue::Table(_) => msg!("write `{name} = \"...\"`", "skriv `{name} = \"...\"`"),
@@ -178,7 +184,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A text that must be there; a missing one is a mistake.
-    pub fn required(&mut self, name: &'static str, example: &str, mistakes: &mut Vec<Diagnostic>) -> Option<At<String>> {
+    pub fn required(&mut self, name: &'static str, example: &str, mistakes: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
         if !self.has(name) {
             self.known.push(name);
             self.missing(name, example, mistakes);
@@ -192,7 +198,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A whole number from 0 to 86399: one of the seconds of a day.
-    pub fn number(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<At<u32>> {
+    pub fn number(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<Spanned<u32>> {
         self.number_in(name, 0..=86_399, msg!("write `{name} = 1`", "skriv `{name} = 1`"), mistakes)
     }
 
@@ -203,7 +209,7 @@ impl<'t> Fields<'t> {
         range: RangeInclusive<u32>,
         hint: Message,
         mistakes: &mut Vec<Diagnostic>,
-    ) -> Option<At<u32>> {
+    ) -> Option<Spanned<u32>> {
         let entry = self.take(name)?;
         let number = match entry.value.get_ref() {
             DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|n| range.contains(n)),
@@ -217,7 +223,7 @@ impl<'t> Fields<'t> {
             );
             mistakes.push(self.wrong(&entry.value, say, hint));
         }
-        number.map(|value| At { value, at: self.at(entry.value.span()) })
+        number.map(|value| Spanned { value, at: self.at(entry.value.span()) })
     }
 
     /// A number within `range`, with or without a fraction.
@@ -227,7 +233,7 @@ impl<'t> Fields<'t> {
         range: RangeInclusive<f64>,
         hint: Message,
         mistakes: &mut Vec<Diagnostic>,
-    ) -> Option<At<f64>> {
+    ) -> Option<Spanned<f64>> {
         let entry = self.take(name)?;
         let number = match entry.value.get_ref() {
             DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(|number| number as f64),
@@ -241,7 +247,7 @@ impl<'t> Fields<'t> {
                 msg!("`{name}` must be a number from {least} to {most}", "`{name}` måste vara ett tal från {least} till {most}");
             mistakes.push(self.wrong(&entry.value, say, hint));
         }
-        number.map(|value| At { value, at: self.at(entry.value.span()) })
+        number.map(|value| Spanned { value, at: self.at(entry.value.span()) })
     }
 
     /// `true` or `false`.
@@ -260,10 +266,10 @@ impl<'t> Fields<'t> {
     }
 
     /// A list of texts; an absent one is empty.
-    pub fn texts(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Vec<At<String>> {
+    pub fn texts(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Vec<Spanned<String>> {
         let Some(entry) = self.take(name) else { return Vec::new() };
         let mut found = Vec::new();
-        let refuse = |value: &Spanned<DeValue>, written: &str| {
+        let refuse = |value: &TomlSpanned<DeValue>, written: &str| {
             let written = shown(written.trim_matches('"'));
             let say = msg!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
             let hint = msg!("write `{name} = [\"{written}\"]`", "skriv `{name} = [\"{written}\"]`");
@@ -271,10 +277,10 @@ impl<'t> Fields<'t> {
         };
         match entry.value.get_ref() {
             DeValue::Array(items) => {
-                let mut tally = Tally::default();
+                let mut tally = RepeatCounter::default();
                 for item in items.iter() {
                     match item.get_ref() {
-                        DeValue::String(value) => found.push(At { value: value.to_string(), at: self.at(item.span()) }),
+                        DeValue::String(value) => found.push(Spanned { value: value.to_string(), at: self.at(item.span()) }),
                         _ => tally.tell(mistakes, || self.not_a_text_of_the_list(name, item)),
                     }
                 }
@@ -286,7 +292,7 @@ impl<'t> Fields<'t> {
         found
     }
 
-    fn not_a_text_of_the_list(&self, name: &str, item: &Spanned<DeValue>) -> Diagnostic {
+    fn not_a_text_of_the_list(&self, name: &str, item: &TomlSpanned<DeValue>) -> Diagnostic {
         let written = shown(self.text.slice(self.at(item.span())));
         let say = msg!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
         let hint = msg!("put it between quotation marks: `\"{written}\"`", "sätt det inom citattecken: `\"{written}\"`");
@@ -294,7 +300,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A table of its own: `[name]`.
-    pub fn table(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<Fields<'t>> {
+    pub fn table(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<TableReader<'t>> {
         let entry = self.take(name)?;
         if !matches!(entry.value.get_ref(), DeValue::Table(_)) {
             let say = msg!("`{name}` must be a table", "`{name}` måste vara en tabell");
@@ -306,7 +312,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A table that is repeated: `[[name]]`.
-    pub fn tables(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Vec<Fields<'t>> {
+    pub fn tables(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Vec<TableReader<'t>> {
         let Some(entry) = self.take(name) else { return Vec::new() };
         let say = || msg!("`{name}` must be one or more tables", "`{name}` måste vara en eller flera tabeller");
         let hint = || {
@@ -328,7 +334,7 @@ impl<'t> Fields<'t> {
         };
         let DeValue::Array(items) = entry.value.into_inner() else { return Vec::new() };
         let mut found = Vec::new();
-        let mut tally = Tally::default();
+        let mut tally = RepeatCounter::default();
         for (n, value) in items.into_iter().enumerate() {
             if n == ROWS {
                 mistakes.push(self.too_many(name, &value));
@@ -336,7 +342,7 @@ impl<'t> Fields<'t> {
             }
             if matches!(value.get_ref(), DeValue::Table(_)) {
                 let span = value.span();
-                let entry = Entry { key: entry.key.clone(), key_at: self.at(span), value };
+                let entry = TableEntry { key: entry.key.clone(), key_at: self.at(span), value };
                 found.extend(self.child(entry));
             } else {
                 tally.tell(mistakes, || self.wrong(&value, say(), hint()));
@@ -346,18 +352,18 @@ impl<'t> Fields<'t> {
         found
     }
 
-    fn too_many(&self, name: &str, value: &Spanned<DeValue>) -> Diagnostic {
+    fn too_many(&self, name: &str, value: &TomlSpanned<DeValue>) -> Diagnostic {
         let say = msg!("there are more than {ROWS} `{name}`", "det finns fler än {ROWS} `{name}`");
         let hint = msg!("those from here on are not read: take some away", "de härifrån läses inte: ta bort några");
         self.wrong(value, say, hint)
     }
 
     /// Every entry that is left, as a table by its key: how contacts and departments are written.
-    pub fn rest(&mut self, example: &str, mistakes: &mut Vec<Diagnostic>) -> Vec<(At<String>, Fields<'t>)> {
+    pub fn rest(&mut self, example: &str, mistakes: &mut Vec<Diagnostic>) -> Vec<(Spanned<String>, TableReader<'t>)> {
         let mut found = Vec::new();
-        let mut tally = Tally::default();
+        let mut tally = RepeatCounter::default();
         for entry in std::mem::take(&mut self.entries) {
-            let key = At { value: entry.key.clone(), at: entry.key_at.clone() };
+            let key = Spanned { value: entry.key.clone(), at: entry.key_at.clone() };
             if !matches!(entry.value.get_ref(), DeValue::Table(_)) {
                 tally.tell(mistakes, || self.outside(&entry, example));
             } else if let Some(fields) = self.child(entry) {
@@ -368,7 +374,7 @@ impl<'t> Fields<'t> {
         found
     }
 
-    fn outside(&self, entry: &Entry, example: &str) -> Diagnostic {
+    fn outside(&self, entry: &TableEntry, example: &str) -> Diagnostic {
         let name = shown(&entry.key);
         let say = msg!("`{name}` stands outside every table", "`{name}` står utanför alla tabeller");
         let hint = msg!("put it below a line `[{example}]`", "sätt det under en rad `[{example}]`");
@@ -376,15 +382,15 @@ impl<'t> Fields<'t> {
     }
 
     /// Every entry that is left, by its key, as a text or as a table: how topics are written. `None` for what is neither, which was told.
-    pub fn rest_texts(&mut self, mistakes: &mut Vec<Diagnostic>) -> Vec<(At<String>, Option<Written<'t>>)> {
+    pub fn rest_texts(&mut self, mistakes: &mut Vec<Diagnostic>) -> Vec<(Spanned<String>, Option<TextOrTable<'t>>)> {
         let mut found = Vec::new();
-        let mut tally = Tally::default();
+        let mut tally = RepeatCounter::default();
         for entry in std::mem::take(&mut self.entries) {
             let at = self.at(entry.value.span());
-            let key = At { value: entry.key.clone(), at: entry.key_at.clone() };
+            let key = Spanned { value: entry.key.clone(), at: entry.key_at.clone() };
             let written = match entry.value.get_ref() {
-                DeValue::String(value) => Some(Written::Text(At { value: value.to_string(), at })),
-                DeValue::Table(_) => self.child(entry).map(Written::Table),
+                DeValue::String(value) => Some(TextOrTable::Text(Spanned { value: value.to_string(), at })),
+                DeValue::Table(_) => self.child(entry).map(TextOrTable::Table),
                 _ => {
                     tally.tell(mistakes, || self.not_a_text(&entry.key, &entry.value));
                     None
@@ -396,21 +402,21 @@ impl<'t> Fields<'t> {
         found
     }
 
-    fn child(&self, entry: Entry<'t>) -> Option<Fields<'t>> {
+    fn child(&self, entry: TableEntry<'t>) -> Option<TableReader<'t>> {
         let DeValue::Table(table) = entry.value.into_inner() else { return None };
-        Some(Fields::new(self.text, self.base, table, Some(entry.key_at), Rc::clone(&self.torn)))
+        Some(TableReader::new(self.text, self.base, table, Some(entry.key_at), Rc::clone(&self.torn)))
     }
 
     /// What is left is unknown: each is named with the nearest field that there is.
     pub fn finish(self, mistakes: &mut Vec<Diagnostic>) {
-        let mut tally = Tally::default();
+        let mut tally = RepeatCounter::default();
         for entry in &self.entries {
             tally.tell(mistakes, || self.unknown(entry));
         }
         tally.finish(mistakes);
     }
 
-    fn unknown(&self, entry: &Entry) -> Diagnostic {
+    fn unknown(&self, entry: &TableEntry) -> Diagnostic {
         let name = shown(&entry.key);
         let say = msg!("unknown field `{name}`", "okänt fält `{name}`");
         let hint = match nearest(&entry.key, self.known.iter().copied()) {
@@ -435,12 +441,12 @@ pub(crate) fn list(names: &[&str], and: &str) -> String {
 
 /// Where a list of texts stands, in bytes: the whole with its brackets, and each text with its quotation marks. Told by the parser itself,
 /// since a line that looks like the field can be words of a text of several lines. `None` when there is none.
-pub(crate) fn list_at(text: &str, name: &str) -> Option<At<Vec<At<String>>>> {
+pub(crate) fn list_at(text: &str, name: &str) -> Option<Spanned<Vec<Spanned<String>>>> {
     let table = DeTable::parse(text).ok()?;
     let list = table.get_ref().get(name)?;
     let DeValue::Array(items) = list.get_ref() else { return None };
-    let texts = items.iter().filter_map(|item| Some(At { value: item.get_ref().as_str()?.to_owned(), at: item.span() }));
-    Some(At { value: texts.collect(), at: list.span() })
+    let texts = items.iter().filter_map(|item| Some(Spanned { value: item.get_ref().as_str()?.to_owned(), at: item.span() }));
+    Some(Spanned { value: texts.collect(), at: list.span() })
 }
 
 /// A file of tables as plain values, for those who only look something up in it; what is wrong with it and where (in bytes) otherwise.

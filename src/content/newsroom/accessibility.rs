@@ -4,8 +4,8 @@ use super::clean;
 use super::email;
 use super::parsed;
 use crate::content::dates;
-use crate::content::front_matter::Fields;
-use crate::content::names;
+use crate::content::front_matter::TableReader;
+use crate::content::name_messages;
 use crate::content::release::word;
 use crate::diag::Diagnostic;
 use crate::model::Accessibility;
@@ -17,18 +17,19 @@ use crate::model::SingleLine;
 use crate::msg;
 
 #[derive(Clone, Copy)]
-enum Status {
+enum ComplianceStatus {
     Full,
     Partial,
     Not,
 }
 
-const STATUSES: &[(&str, Status)] = &[("full", Status::Full), ("partial", Status::Partial), ("not", Status::Not)];
+const STATUSES: &[(&str, ComplianceStatus)] =
+    &[("full", ComplianceStatus::Full), ("partial", ComplianceStatus::Partial), ("not", ComplianceStatus::Not)];
 const HOW: &[(&str, Assessor)] = &[("self", Assessor::Itself), ("external", Assessor::External)];
 
 /// `None` when something is wrong in it: half of what the law asks for would say that the rest is fine. `usual` is the newsroom's own
 /// address, to which readers write where the table names none.
-pub(super) fn read(mut table: Fields, usual: Option<&Email>, mistakes: &mut Vec<Diagnostic>) -> Option<Accessibility> {
+pub(super) fn read(mut table: TableReader, usual: Option<&Email>, mistakes: &mut Vec<Diagnostic>) -> Option<Accessibility> {
     let text = table.source();
     let since = mistakes.len();
     let status = required_word(&mut table, "status", STATUSES, "status = \"partial\"", mistakes);
@@ -41,7 +42,7 @@ pub(super) fn read(mut table: Fields, usual: Option<&Email>, mistakes: &mut Vec<
     let shortcomings = shortcomings(&mut table, mistakes);
     let told = table.has("email") || table.has("phone");
     let field = table.text("phone", mistakes);
-    let phone = parsed(text, field, Phone::parse, names::phone, mistakes);
+    let phone = parsed(text, field, Phone::parse, name_messages::phone, mistakes);
     let email = email(&mut table, mistakes);
     if !told && usual.is_none() {
         let say = msg!("nobody can be told of what does not work", "det finns ingen att berätta för om något inte fungerar");
@@ -61,7 +62,7 @@ pub(super) fn read(mut table: Fields, usual: Option<&Email>, mistakes: &mut Vec<
 
 /// A word of a few that must be there.
 fn required_word<T: Copy>(
-    table: &mut Fields,
+    table: &mut TableReader,
     name: &'static str,
     words: &[(&str, T)],
     example: &str,
@@ -74,34 +75,35 @@ fn required_word<T: Copy>(
 }
 
 /// `None` when there is a mistake among them.
-fn shortcomings(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<Vec<SingleLine>> {
+fn shortcomings(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<Vec<SingleLine>> {
     let text = table.source();
     let since = mistakes.len();
     let written = table.texts("shortcomings", mistakes);
-    let line = |field| parsed(text, Some(field), SingleLine::parse, |_, error| names::line("shortcomings", error), mistakes);
+    let line =
+        |field| parsed(text, Some(field), SingleLine::parse, |_, error| name_messages::line("shortcomings", error), mistakes);
     let lines = written.into_iter().filter_map(line).collect();
     clean(mistakes, since).then_some(lines)
 }
 
 /// What is not fully accessible says in what way; what is, says nothing.
 fn conformance(
-    status: Status,
+    status: ComplianceStatus,
     shortcomings: Vec<SingleLine>,
-    table: &Fields,
+    table: &TableReader,
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<Conformance> {
     let (say, hint) = match (status, shortcomings.is_empty()) {
-        (Status::Full, true) => return Some(Conformance::Full),
-        (Status::Partial, false) => return Some(Conformance::Partial(shortcomings)),
-        (Status::Not, false) => return Some(Conformance::Not(shortcomings)),
-        (Status::Full, false) => (
+        (ComplianceStatus::Full, true) => return Some(Conformance::Full),
+        (ComplianceStatus::Partial, false) => return Some(Conformance::Partial(shortcomings)),
+        (ComplianceStatus::Not, false) => return Some(Conformance::Not(shortcomings)),
+        (ComplianceStatus::Full, false) => (
             msg!("what is fully accessible has no shortcomings", "det som är helt tillgängligt har inga brister"),
             msg!(
                 "write `status = \"partial\"`, or take `shortcomings` away",
                 "skriv `status = \"partial\"`, eller ta bort `shortcomings`"
             ),
         ),
-        (Status::Partial | Status::Not, true) => (
+        (ComplianceStatus::Partial | ComplianceStatus::Not, true) => (
             msg!("`shortcomings` tells nothing that is not accessible", "`shortcomings` säger inget som inte är tillgängligt"),
             msg!(
                 "write `shortcomings = [\"Some documents from before 2019 cannot be read by screen readers.\"]`",

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::content::front_matter::Tally;
-use crate::content::text::At;
-use crate::content::text::Text;
+use crate::content::front_matter::RepeatCounter;
+use crate::content::text::SourceText;
+use crate::content::text::Spanned;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
@@ -14,16 +14,16 @@ use crate::model::Key;
 use crate::msg;
 
 /// Things by their key. A thing that has a mistake of its own is `None`.
-pub(crate) struct Shelf<T> {
+pub(crate) struct EntityTable<T> {
     pub(super) things: BTreeMap<String, Option<Arc<T>>>,
     /// False when the file could not be read as a whole: nobody knows what would stand in it.
     pub whole: bool,
-    what: What,
+    what: EntityKind,
 }
 
 /// How a kind of thing is called, and where it is written.
 #[derive(Clone, Copy)]
-pub(super) struct What {
+pub(super) struct EntityKind {
     en: &'static str,
     sv: &'static str,
     sv_unknown: &'static str,
@@ -34,9 +34,11 @@ pub(super) struct What {
     table: Option<&'static str>,
 }
 
-pub(super) const TOPIC: What =
-    What { en: "topic", sv: "ämnet", sv_unknown: "okänt ämne", sv_it: "det", file: "newsroom.toml", table: Some("topics") };
-pub(super) const CATEGORY: What = What {
+pub(super) const TOPIC: EntityKind =
+    EntityKind {
+        en: "topic", sv: "ämnet", sv_unknown: "okänt ämne", sv_it: "det", file: "newsroom.toml", table: Some("topics")
+    };
+pub(super) const CATEGORY: EntityKind = EntityKind {
     en: "category",
     sv: "kategorin",
     sv_unknown: "okänd kategori",
@@ -44,15 +46,21 @@ pub(super) const CATEGORY: What = What {
     file: "newsroom.toml",
     table: Some("categories"),
 };
-pub(super) const REGION: What =
-    What {
-        en: "region", sv: "området", sv_unknown: "okänt område", sv_it: "det", file: "newsroom.toml", table: Some("regions")
+pub(super) const REGION: EntityKind = EntityKind {
+    en: "region",
+    sv: "området",
+    sv_unknown: "okänt område",
+    sv_it: "det",
+    file: "newsroom.toml",
+    table: Some("regions"),
+};
+pub(super) const SENDER: EntityKind =
+    EntityKind {
+        en: "sender", sv: "avsändaren", sv_unknown: "okänd avsändare", sv_it: "den", file: "senders.toml", table: None
     };
-pub(super) const SENDER: What =
-    What { en: "sender", sv: "avsändaren", sv_unknown: "okänd avsändare", sv_it: "den", file: "senders.toml", table: None };
-pub(super) const CONTACT: What =
-    What { en: "contact", sv: "kontakten", sv_unknown: "okänd kontakt", sv_it: "den", file: "contacts.toml", table: None };
-pub(super) const DEPARTMENT: What = What {
+pub(super) const CONTACT: EntityKind =
+    EntityKind { en: "contact", sv: "kontakten", sv_unknown: "okänd kontakt", sv_it: "den", file: "contacts.toml", table: None };
+pub(super) const DEPARTMENT: EntityKind = EntityKind {
     en: "department",
     sv: "avdelningen",
     sv_unknown: "okänd avdelning",
@@ -61,7 +69,7 @@ pub(super) const DEPARTMENT: What = What {
     table: None,
 };
 
-impl<T> Shelf<T> {
+impl<T> EntityTable<T> {
     /// Every thing without a mistake, by key.
     pub fn all(&self) -> impl Iterator<Item = &T> {
         self.things.values().flatten().map(AsRef::as_ref)
@@ -79,8 +87,8 @@ impl<T> Shelf<T> {
     /// As [`find_all`](Shelf::find_all), but takes a stand-in for what has a mistake of its own, which was told where it stands.
     pub fn find_all_or(
         &self,
-        text: &Text,
-        keys: &[At<String>],
+        text: &SourceText,
+        keys: &[Spanned<String>],
         stand_in: impl Fn(Key) -> Option<T>,
         mistakes: &mut Vec<Diagnostic>,
     ) -> Vec<Arc<T>> {
@@ -91,12 +99,12 @@ impl<T> Shelf<T> {
         found
     }
 
-    pub(super) fn new(what: What, whole: bool) -> Shelf<T> {
-        Shelf { things: BTreeMap::new(), whole, what }
+    pub(super) fn new(what: EntityKind, whole: bool) -> EntityTable<T> {
+        EntityTable { things: BTreeMap::new(), whole, what }
     }
 
     /// The thing that `key` names; otherwise a mistake with the nearest key.
-    pub fn find(&self, text: &Text, key: &At<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Arc<T>> {
+    pub fn find(&self, text: &SourceText, key: &Spanned<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Arc<T>> {
         match self.things.get(&key.value) {
             Some(Some(thing)) => return Some(Arc::clone(thing)),
             Some(None) => mistakes.push(self.wrong_itself(text, key)),
@@ -107,9 +115,9 @@ impl<T> Shelf<T> {
     }
 
     /// The things that `keys` name, in their order; one that is named twice is told and taken once.
-    pub fn find_all(&self, text: &Text, keys: &[At<String>], mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<T>> {
+    pub fn find_all(&self, text: &SourceText, keys: &[Spanned<String>], mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<T>> {
         let (mut named, mut found) = (BTreeSet::new(), Vec::new());
-        let [mut twice, mut wrong, mut unknown] = [(); 3].map(|()| Tally::default());
+        let [mut twice, mut wrong, mut unknown] = [(); 3].map(|()| RepeatCounter::default());
         for key in keys {
             match self.things.get(&key.value) {
                 _ if !named.insert(&key.value) => twice.tell(mistakes, || self.named_twice(text, key)),
@@ -125,20 +133,20 @@ impl<T> Shelf<T> {
         found
     }
 
-    fn named_twice(&self, text: &Text, key: &At<String>) -> Diagnostic {
-        let (What { en, sv, sv_it, .. }, name) = (self.what, shown(&key.value));
+    fn named_twice(&self, text: &SourceText, key: &Spanned<String>) -> Diagnostic {
+        let (EntityKind { en, sv, sv_it, .. }, name) = (self.what, shown(&key.value));
         let say = msg!("the {en} `{name}` is named twice", "{sv} `{name}` anges två gånger");
         Diagnostic::warning(text.place(key.at.clone()), say).hint(msg!("take one away", "ta bort {sv_it} ena"))
     }
 
-    fn wrong_itself(&self, text: &Text, key: &At<String>) -> Diagnostic {
-        let (What { en, sv, file, .. }, name) = (self.what, shown(&key.value));
+    fn wrong_itself(&self, text: &SourceText, key: &Spanned<String>) -> Diagnostic {
+        let (EntityKind { en, sv, file, .. }, name) = (self.what, shown(&key.value));
         let say = msg!("the {en} `{name}` has a mistake of its own", "{sv} `{name}` har ett eget fel");
         Diagnostic::error(text.place(key.at.clone()), say).hint(msg!("mend it in `{file}`", "rätta det i `{file}`"))
     }
 
-    fn unknown(&self, text: &Text, key: &At<String>) -> Diagnostic {
-        let What { en, sv_unknown, sv_it, file, table, .. } = self.what;
+    fn unknown(&self, text: &SourceText, key: &Spanned<String>) -> Diagnostic {
+        let EntityKind { en, sv_unknown, sv_it, file, table, .. } = self.what;
         let name = shown(&key.value);
         let say = msg!("unknown {en} `{name}`", "{sv_unknown} `{name}`");
         let near = nearest(&key.value, self.things.keys().map(String::as_str));

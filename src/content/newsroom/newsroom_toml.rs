@@ -2,24 +2,24 @@
 
 use std::sync::Arc;
 
-use super::House;
+use super::Registry;
 use super::accessibility;
 use super::clean;
 use super::email;
 use super::feeds::USUAL;
 use super::lang;
 use super::line;
+use super::lookup::EntityTable;
 use super::media_topics;
 use super::parsed;
 use super::required_line;
-use super::shelf::Shelf;
 use super::wire;
-use crate::content::front_matter::Fields;
-use crate::content::front_matter::Written;
+use crate::content::front_matter::TableReader;
+use crate::content::front_matter::TextOrTable;
 use crate::content::front_matter::fields;
-use crate::content::names;
-use crate::content::text::At;
-use crate::content::text::Text;
+use crate::content::name_messages;
+use crate::content::text::SourceText;
+use crate::content::text::Spanned;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
@@ -39,13 +39,13 @@ use crate::model::name::NameError;
 use crate::msg;
 
 /// What names things that stand in files which are read after this one.
-pub(super) struct Later<'t> {
-    pub feeds: Option<Fields<'t>>,
+pub(super) struct DeferredFields<'t> {
+    pub feeds: Option<TableReader<'t>>,
     /// Keys of contacts.
-    pub press_contacts: Vec<At<String>>,
+    pub press_contacts: Vec<Spanned<String>>,
 }
 
-pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Diagnostic>) -> Later<'t> {
+pub(super) fn read<'t>(house: &mut Registry, text: &'t SourceText, mistakes: &mut Vec<Diagnostic>) -> DeferredFields<'t> {
     let since = mistakes.len();
     let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
     let name = required_line(&mut table, "name", "name = \"Solvik kommun\"", mistakes);
@@ -64,7 +64,7 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
     let taxonomies = [("topics", Taxonomy::Topic), ("categories", Taxonomy::Category), ("regions", Taxonomy::Region)];
     let tables = taxonomies.map(|(name, taxonomy)| (taxonomy, table.has(name), table.table(name, mistakes)));
     let rights = line(&mut table, "rights", mistakes);
-    let later = Later { feeds: table.table("feeds", mistakes), press_contacts: table.texts("press_contacts", mistakes) };
+    let later = DeferredFields { feeds: table.table("feeds", mistakes), press_contacts: table.texts("press_contacts", mistakes) };
     let accessibility = table.table("accessibility", mistakes).map(|fields| accessibility::read(fields, email.as_ref(), mistakes));
     // Its mistakes are told also where the host name has one of its own, after which the wire would be named.
     let host = id_authority.clone().or_else(|| SingleLine::parse("newsroom").ok());
@@ -132,16 +132,16 @@ pub(super) fn read<'t>(house: &mut House, text: &'t Text, mistakes: &mut Vec<Dia
     later
 }
 
-fn read_topics(shelf: &mut Shelf<Topic>, taxonomy: Taxonomy, mut fields: Fields, mistakes: &mut Vec<Diagnostic>) {
+fn read_topics(shelf: &mut EntityTable<Topic>, taxonomy: Taxonomy, mut fields: TableReader, mistakes: &mut Vec<Diagnostic>) {
     let text = fields.source();
     for (key, written) in fields.rest_texts(mistakes) {
         let since = mistakes.len();
-        let id = parsed(text, Some(key.clone()), Key::parse, |w, e| names::key("key", "nyckeln", w, e), mistakes);
+        let id = parsed(text, Some(key.clone()), Key::parse, |w, e| name_messages::key("key", "nyckeln", w, e), mistakes);
         let (name, media_topic) = match written {
-            Some(Written::Text(name)) => {
-                (parsed(text, Some(name), SingleLine::parse, |_, e| names::line(&key.value, e), mistakes), None)
+            Some(TextOrTable::Text(name)) => {
+                (parsed(text, Some(name), SingleLine::parse, |_, e| name_messages::line(&key.value, e), mistakes), None)
             }
-            Some(Written::Table(mut fields)) => {
+            Some(TextOrTable::Table(mut fields)) => {
                 let name = required_line(&mut fields, "name", "name = \"Förskola & skola\"", mistakes);
                 let media_topic = media_topics::read(&mut fields, mistakes);
                 fields.finish(mistakes);
@@ -155,7 +155,7 @@ fn read_topics(shelf: &mut Shelf<Topic>, taxonomy: Taxonomy, mut fields: Fields,
 }
 
 /// The site of a sender.
-pub(super) fn home(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<WebAddress> {
+pub(super) fn home(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<WebAddress> {
     let field = table.text("home", mistakes);
     parsed(table.source(), field, site, |w, e| explain_site("home", "publisher", "avsändaren", w, e), mistakes)
 }
@@ -169,7 +169,7 @@ fn site(written: &str) -> Result<WebAddress, NameError> {
 /// Why the address of a site is refused: a good address of another kind is no such address either.
 fn explain_site(field: &str, en: &str, sv: &str, written: &str, error: &NameError) -> (Message, Message) {
     let value = shown(written);
-    let Ok(address) = WebAddress::parse(written) else { return names::address(field, en, sv, written, error) };
+    let Ok(address) = WebAddress::parse(written) else { return name_messages::address(field, en, sv, written, error) };
     if address.host().is_none() {
         let say = msg!(
             "the address `{value}` of the {en} is not that of a site",
@@ -197,7 +197,7 @@ fn unknown_zone(written: &str, _: &NameError) -> (Message, Message) {
 }
 
 /// The year from which the host name was the newsroom's: a part of the ids of its feeds (RFC 4151 section 2.1).
-fn year(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<i16> {
+fn year(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<i16> {
     if !table.has("id_year") {
         table.missing("id_year", "id_year = 2026", mistakes);
         return None;
@@ -216,7 +216,7 @@ fn year(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<i16> {
 }
 
 /// The host name under which ids are minted: tried by minting one.
-fn authority(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<SingleLine> {
+fn authority(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<SingleLine> {
     let field = table.required("id_authority", "id_authority = \"solvik.example\"", mistakes);
     let parse = |written: &str| {
         ReleaseId::mint(written, "2026-01-01", b"")?;

@@ -7,13 +7,13 @@ mod font;
 mod logo;
 
 use super::clean;
-use crate::content::Absent;
+use crate::content::FileProblem;
 use crate::content::ThemeSource;
 use crate::content::decode;
-use crate::content::front_matter::Fields;
+use crate::content::front_matter::TableReader;
 use crate::content::front_matter::fields;
 use crate::content::release::word;
-use crate::content::text::At;
+use crate::content::text::Spanned;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
@@ -72,7 +72,7 @@ pub(crate) fn read(source: &ThemeSource, mistakes: &mut Vec<Diagnostic>) -> Opti
     clean(mistakes, since).then_some(theme)
 }
 
-fn margins(fields: &mut Fields, margins: &mut Margins, mistakes: &mut Vec<Diagnostic>) {
+fn margins(fields: &mut TableReader, margins: &mut Margins, mistakes: &mut Vec<Diagnostic>) {
     // Above and below the text stand the sender and the number of the page; beside it nothing does, but printers leave an edge.
     let sides = [
         ("top", &mut margins.top, 20.0..=80.0),
@@ -89,7 +89,7 @@ fn margins(fields: &mut Fields, margins: &mut Margins, mistakes: &mut Vec<Diagno
 }
 
 /// Margins can be fine one by one and leave too little between them.
-fn room(fields: &Fields, theme: &Theme, mistakes: &mut Vec<Diagnostic>) {
+fn room(fields: &TableReader, theme: &Theme, mistakes: &mut Vec<Diagnostic>) {
     let full = theme.paper.size().0 * MM - theme.margins.left - theme.margins.right;
     let characters = full / (theme.size.0 * CHARACTER);
     if characters < FEWEST_CHARACTERS {
@@ -105,7 +105,7 @@ fn room(fields: &Fields, theme: &Theme, mistakes: &mut Vec<Diagnostic>) {
     }
 }
 
-fn read_logo(fields: &mut Fields, source: &ThemeSource, mistakes: &mut Vec<Diagnostic>) -> Option<Logo> {
+fn read_logo(fields: &mut TableReader, source: &ThemeSource, mistakes: &mut Vec<Diagnostic>) -> Option<Logo> {
     let hint = msg!("write it in points: `height = 24`", "skriv den i punkter: `height = 24`");
     let height = fields.decimal_in("height", 8.0..=120.0, hint, mistakes);
     let (field, bytes) = beside(fields, "file", source, mistakes)?;
@@ -116,11 +116,11 @@ fn read_logo(fields: &mut Fields, source: &ThemeSource, mistakes: &mut Vec<Diagn
 
 /// A file that the theme names, with its bytes.
 fn beside<'s>(
-    fields: &mut Fields,
+    fields: &mut TableReader,
     name: &'static str,
     source: &'s ThemeSource,
     mistakes: &mut Vec<Diagnostic>,
-) -> Option<(At<String>, &'s [u8])> {
+) -> Option<(Spanned<String>, &'s [u8])> {
     let field = fields.text(name, mistakes)?;
     match source.beside.get(&field.value)? {
         Ok(bytes) => Some((field, bytes)),
@@ -132,7 +132,7 @@ fn beside<'s>(
     }
 }
 
-fn absent(name: &str, why: &Absent) -> (Message, Message) {
+fn absent(name: &str, why: &FileProblem) -> (Message, Message) {
     let name = shown(name);
     let beside = || {
         msg!(
@@ -141,14 +141,14 @@ fn absent(name: &str, why: &Absent) -> (Message, Message) {
         )
     };
     match why {
-        Absent::Missing => (msg!("there is no file `{name}`", "det finns ingen fil `{name}`"), beside()),
-        Absent::Outside => (msg!("`{name}` does not stand beside the theme", "`{name}` ligger inte bredvid temat"), beside()),
-        Absent::NotAFile => (msg!("`{name}` is not a file", "`{name}` är ingen fil"), beside()),
-        Absent::TooLarge(limit) => (
+        FileProblem::Missing => (msg!("there is no file `{name}`", "det finns ingen fil `{name}`"), beside()),
+        FileProblem::Outside => (msg!("`{name}` does not stand beside the theme", "`{name}` ligger inte bredvid temat"), beside()),
+        FileProblem::NotAFile => (msg!("`{name}` is not a file", "`{name}` är ingen fil"), beside()),
+        FileProblem::TooLarge(limit) => (
             msg!("`{name}` is larger than {limit} MB", "`{name}` är större än {limit} MB"),
             msg!("make it smaller: a logo is a few outlines", "gör den mindre: en logotyp är några konturer"),
         ),
-        Absent::Unreadable(cause) => (
+        FileProblem::Unreadable(cause) => (
             msg!("`{name}` cannot be read: {cause}", "`{name}` kan inte läsas: {cause}"),
             msg!("look at its permissions", "se efter dess rättigheter"),
         ),

@@ -6,7 +6,7 @@ use ttf_parser::Permissions;
 
 use super::beside;
 use crate::content::ThemeSource;
-use crate::content::front_matter::Fields;
+use crate::content::front_matter::TableReader;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
@@ -17,7 +17,7 @@ use crate::msg;
 const WRITTEN: &str = "abcdefghijklmnopqrstuvwxyzåäöéABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖÉ0123456789-–•… .,:;/()?&@_~#%+=";
 
 pub(super) fn read(
-    fields: &mut Fields,
+    fields: &mut TableReader,
     name: &'static str,
     source: &ThemeSource,
     mistakes: &mut Vec<Diagnostic>,

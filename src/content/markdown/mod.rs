@@ -19,7 +19,7 @@ use pulldown_cmark::Parser;
 use pulldown_cmark::Tag;
 use pulldown_cmark::TagEnd;
 
-use crate::content::house::clean;
+use crate::content::newsroom::clean;
 use crate::content::quote;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
@@ -44,20 +44,20 @@ const LIMIT: usize = 100;
 
 /// Blocks and, one for each, the bytes of the file they were read from.
 #[derive(Debug, Default)]
-pub(crate) struct Body {
+pub(crate) struct SpannedBlocks {
     pub blocks: Vec<Block>,
     pub at: Vec<Range<usize>>,
 }
 
 /// The blocks of a body or boilerplate.
-pub(crate) fn blocks(passage: &Passage, mistakes: &mut Vec<Diagnostic>) -> Body {
-    Walk::new(passage, mistakes).run()
+pub(crate) fn blocks(passage: &Passage, mistakes: &mut Vec<Diagnostic>) -> SpannedBlocks {
+    MarkdownParser::new(passage, mistakes).run()
 }
 
 /// One paragraph of inlines, for the lead and what the law demands. `None` when there is nothing or, with a mistake, something else.
 pub(crate) fn inlines(passage: &Passage, name: &str, mistakes: &mut Vec<Diagnostic>) -> Option<Inlines> {
     let since = mistakes.len();
-    let mut walk = Walk::new(passage, mistakes);
+    let mut walk = MarkdownParser::new(passage, mistakes);
     walk.quotes = false;
     let body = walk.run();
     let mut blocks = body.blocks.into_iter();
@@ -83,12 +83,12 @@ pub(crate) fn inlines(passage: &Passage, name: &str, mistakes: &mut Vec<Diagnost
 }
 
 /// What is open while the text is walked.
-enum Frame {
-    Blocks { kind: Container, at: Range<usize>, body: Body },
+enum OpenElement {
+    Blocks { kind: Container, at: Range<usize>, body: SpannedBlocks },
     List { list: List, at: Range<usize> },
     Table { align: Vec<Align>, header: Vec<Inlines>, rows: Vec<Vec<Option<Inlines>>>, at: Range<usize> },
     Row { head: bool, at: Range<usize>, cells: Vec<Option<Inlines>> },
-    Run { kind: Run, at: Range<usize>, parts: Vec<Inline> },
+    Run { kind: InlineKind, at: Range<usize>, parts: Vec<Inline> },
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -98,7 +98,7 @@ enum Container {
     Quote,
 }
 
-enum Run {
+enum InlineKind {
     Paragraph,
     Heading(u8),
     Cell,
@@ -112,11 +112,11 @@ enum Run {
     },
 }
 
-struct Walk<'p, 't, 'm> {
+struct MarkdownParser<'p, 't, 'm> {
     passage: &'p Passage<'t>,
     mistakes: &'m mut Vec<Diagnostic>,
     told: usize,
-    frames: Vec<Frame>,
+    frames: Vec<OpenElement>,
     /// How many elements are open within one that was refused.
     skipped: usize,
     /// The level of the last heading.
@@ -126,14 +126,14 @@ struct Walk<'p, 't, 'm> {
     html_told: bool,
     used: BTreeSet<String>,
     /// The pictures of the paragraph that is open.
-    shown: Vec<figures::Shown>,
+    shown: Vec<figures::OpenPicture>,
 }
 
-impl<'p, 't, 'm> Walk<'p, 't, 'm> {
+impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
     fn new(passage: &'p Passage<'t>, mistakes: &'m mut Vec<Diagnostic>) -> Self {
-        let root = Frame::Blocks { kind: Container::Root, at: 0..passage.markdown.len(), body: Body::default() };
+        let root = OpenElement::Blocks { kind: Container::Root, at: 0..passage.markdown.len(), body: SpannedBlocks::default() };
         let frames = vec![root];
-        Walk {
+        MarkdownParser {
             passage,
             mistakes,
             told: 0,
@@ -147,7 +147,7 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
         }
     }
 
-    fn run(mut self) -> Body {
+    fn run(mut self) -> SpannedBlocks {
         let mut events = Parser::new_ext(self.passage.markdown, Options::ENABLE_TABLES).into_offset_iter();
         for (event, at) in events.by_ref() {
             self.event(event, at);
@@ -168,11 +168,11 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             self.refuse(at, say, hint);
         }
         match self.frames.pop() {
-            Some(Frame::Blocks { mut body, .. }) => {
+            Some(OpenElement::Blocks { mut body, .. }) => {
                 body.blocks.shrink_to_fit();
                 body
             }
-            _ => Body::default(),
+            _ => SpannedBlocks::default(),
         }
     }
 
@@ -202,7 +202,7 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             Event::Text(text) => self.text(&text, at),
             Event::SoftBreak => {
                 // No text holds a line break of its own: where quotes are looked for, it marks the lines of a paragraph.
-                let paragraph = matches!(self.frames.as_slice(), [_, Frame::Run { kind: Run::Paragraph, .. }]);
+                let paragraph = matches!(self.frames.as_slice(), [_, OpenElement::Run { kind: InlineKind::Paragraph, .. }]);
                 let gap = if self.quotes && paragraph { "\n" } else { " " };
                 self.push(Inline::Text(gap.to_owned()), at);
             }
@@ -234,10 +234,10 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
 
     /// Puts a part into the run that is open; within a tight list item the run opens by itself.
     fn push(&mut self, part: Inline, at: Range<usize>) {
-        if let Some(Frame::Blocks { .. }) = self.frames.last() {
-            self.frames.push(Frame::Run { kind: Run::Paragraph, at: at.clone(), parts: Vec::new() });
+        if let Some(OpenElement::Blocks { .. }) = self.frames.last() {
+            self.frames.push(OpenElement::Run { kind: InlineKind::Paragraph, at: at.clone(), parts: Vec::new() });
         }
-        if let Some(Frame::Run { parts, at: whole, .. }) = self.frames.last_mut() {
+        if let Some(OpenElement::Run { parts, at: whole, .. }) = self.frames.last_mut() {
             whole.end = whole.end.max(at.end);
             match (parts.last_mut(), part) {
                 (Some(Inline::Text(before)), Inline::Text(more)) => before.push_str(&more),
@@ -249,8 +249,8 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
     /// Ends the paragraph of a tight list item, which Markdown leaves unmarked.
     fn close_loose(&mut self) {
         let within = self.frames.len().checked_sub(2).and_then(|at| self.frames.get(at));
-        let loose = matches!(within, Some(Frame::Blocks { kind: Container::Item, .. }))
-            && matches!(self.frames.last(), Some(Frame::Run { kind: Run::Paragraph, .. }));
+        let loose = matches!(within, Some(OpenElement::Blocks { kind: Container::Item, .. }))
+            && matches!(self.frames.last(), Some(OpenElement::Run { kind: InlineKind::Paragraph, .. }));
         if loose {
             self.end();
         }
@@ -267,34 +267,34 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
             let hint = msg!("write it flatter: fewer lists in lists", "skriv det plattare: färre listor i listor");
             return self.refuse(at, say, hint);
         }
-        if inline && matches!(self.frames.last(), Some(Frame::Blocks { .. })) {
-            self.frames.push(Frame::Run { kind: Run::Paragraph, at: at.clone(), parts: Vec::new() });
+        if inline && matches!(self.frames.last(), Some(OpenElement::Blocks { .. })) {
+            self.frames.push(OpenElement::Run { kind: InlineKind::Paragraph, at: at.clone(), parts: Vec::new() });
         }
-        let run = |kind| Frame::Run { kind, at: at.clone(), parts: Vec::new() };
+        let run = |kind| OpenElement::Run { kind, at: at.clone(), parts: Vec::new() };
         let frame = match tag {
-            Tag::Paragraph => run(Run::Paragraph),
+            Tag::Paragraph => run(InlineKind::Paragraph),
             Tag::Heading { level, .. } => {
                 self.check_heading(level as u8, at.clone());
-                run(Run::Heading((level as u8).clamp(2, 4)))
+                run(InlineKind::Heading((level as u8).clamp(2, 4)))
             }
             Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) if self.within_quotation() => return self.only_paragraphs(at),
-            Tag::BlockQuote(_) => Frame::Blocks { kind: Container::Quote, at, body: Body::default() },
-            Tag::List(start) => Frame::List { list: List { start, items: Vec::new() }, at },
+            Tag::BlockQuote(_) => OpenElement::Blocks { kind: Container::Quote, at, body: SpannedBlocks::default() },
+            Tag::List(start) => OpenElement::List { list: List { start, items: Vec::new() }, at },
             Tag::Item => {
                 self.check_number(at.clone());
-                Frame::Blocks { kind: Container::Item, at, body: Body::default() }
+                OpenElement::Blocks { kind: Container::Item, at, body: SpannedBlocks::default() }
             }
             Tag::Table(align) => {
-                Frame::Table { align: align.into_iter().map(side).collect(), header: Vec::new(), rows: Vec::new(), at }
+                OpenElement::Table { align: align.into_iter().map(side).collect(), header: Vec::new(), rows: Vec::new(), at }
             }
-            Tag::TableHead => Frame::Row { head: true, at, cells: Vec::new() },
+            Tag::TableHead => OpenElement::Row { head: true, at, cells: Vec::new() },
             Tag::TableRow => {
                 self.check_row(at.clone());
-                Frame::Row { head: false, at, cells: Vec::new() }
+                OpenElement::Row { head: false, at, cells: Vec::new() }
             }
-            Tag::TableCell => run(Run::Cell),
-            Tag::Emphasis => run(Run::Emphasis),
-            Tag::Strong => run(Run::Strong),
+            Tag::TableCell => run(InlineKind::Cell),
+            Tag::Emphasis => run(InlineKind::Emphasis),
+            Tag::Strong => run(InlineKind::Strong),
             Tag::Link { link_type, dest_url, title, id } => {
                 self.used.insert(id.to_lowercase());
                 let to = self.address(link_type == LinkType::Email, &dest_url, at.clone());
@@ -302,11 +302,11 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
                     let say = msg!("the title of a link is not shown", "en länks titel visas inte");
                     self.note(at.clone(), say, msg!("say it in the text", "säg det i texten"));
                 }
-                run(Run::Link(to))
+                run(InlineKind::Link(to))
             }
             Tag::Image { dest_url, title, id, .. } if self.passage.figures.is_some() => {
                 self.used.insert(id.to_lowercase());
-                run(Run::Picture { file: dest_url.to_string(), caption: title.to_string() })
+                run(InlineKind::Picture { file: dest_url.to_string(), caption: title.to_string() })
             }
             tag => return self.refuse_element(tag, at),
         };
@@ -353,37 +353,37 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
     }
 
     fn within_quotation(&self) -> bool {
-        matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Quote, .. }))
+        matches!(self.frames.last(), Some(OpenElement::Blocks { kind: Container::Quote, .. }))
     }
 
     fn end(&mut self) {
         let Some(frame) = self.frames.pop() else { return };
         match frame {
-            Frame::Run { kind, at, parts } => self.end_run(kind, at, parts),
-            Frame::Blocks { kind: Container::Item, mut body, .. } => {
+            OpenElement::Run { kind, at, parts } => self.end_run(kind, at, parts),
+            OpenElement::Blocks { kind: Container::Item, mut body, .. } => {
                 // It is kept as long as the newsroom.
                 body.blocks.shrink_to_fit();
-                if let Some(Frame::List { list, .. }) = self.frames.last_mut()
+                if let Some(OpenElement::List { list, .. }) = self.frames.last_mut()
                     && !body.blocks.is_empty()
                 {
                     list.items.push(body.blocks);
                 }
             }
-            Frame::Blocks { kind: Container::Quote, at, body } => self.end_quote(at, body),
-            root @ Frame::Blocks { kind: Container::Root, .. } => self.frames.push(root),
-            Frame::List { mut list, at } => {
+            OpenElement::Blocks { kind: Container::Quote, at, body } => self.end_quote(at, body),
+            root @ OpenElement::Blocks { kind: Container::Root, .. } => self.frames.push(root),
+            OpenElement::List { mut list, at } => {
                 list.items.shrink_to_fit();
                 if !list.items.is_empty() {
                     self.add(Block::List(list), at);
                 }
             }
-            Frame::Row { head: true, at, cells } => self.end_header(at, cells),
-            Frame::Row { head: false, cells, .. } => {
-                if let Some(Frame::Table { rows, .. }) = self.frames.last_mut() {
+            OpenElement::Row { head: true, at, cells } => self.end_header(at, cells),
+            OpenElement::Row { head: false, cells, .. } => {
+                if let Some(OpenElement::Table { rows, .. }) = self.frames.last_mut() {
                     rows.push(cells);
                 }
             }
-            Frame::Table { align, header, rows, at } => {
+            OpenElement::Table { align, header, rows, at } => {
                 if let Some(table) = Table::new(header, align, rows) {
                     self.add(Block::Table(table), at);
                 }
@@ -393,16 +393,16 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
 
     fn add(&mut self, block: Block, at: Range<usize>) {
         let at = self.passage.range(at);
-        if let Some(Frame::Blocks { body, .. }) = self.frames.last_mut() {
+        if let Some(OpenElement::Blocks { body, .. }) = self.frames.last_mut() {
             body.blocks.push(block);
             body.at.push(at);
         }
     }
 
-    fn end_run(&mut self, kind: Run, at: Range<usize>, parts: Vec<Inline>) {
+    fn end_run(&mut self, kind: InlineKind, at: Range<usize>, parts: Vec<Inline>) {
         match kind {
-            Run::Paragraph => {
-                let root = matches!(self.frames.last(), Some(Frame::Blocks { kind: Container::Root, .. }));
+            InlineKind::Paragraph => {
+                let root = matches!(self.frames.last(), Some(OpenElement::Blocks { kind: Container::Root, .. }));
                 let shown = std::mem::take(&mut self.shown);
                 if !shown.is_empty() {
                     self.end_figures(shown, root, parts);
@@ -412,27 +412,27 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
                     self.add(Block::Paragraph(run), at);
                 }
             }
-            Run::Heading(level) => match Inlines::new(parts) {
+            InlineKind::Heading(level) => match Inlines::new(parts) {
                 Some(text) => self.add(Block::Heading { level, text }, at),
                 None => {
                     let hint = msg!("write it, or take the marks `#` away", "skriv den, eller ta bort tecknen `#`");
                     self.refuse(at, msg!("an empty heading", "en tom rubrik"), hint);
                 }
             },
-            Run::Cell => {
-                if let Some(Frame::Row { cells, .. }) = self.frames.last_mut() {
+            InlineKind::Cell => {
+                if let Some(OpenElement::Row { cells, .. }) = self.frames.last_mut() {
                     cells.push(Inlines::new(parts));
                 }
             }
-            Run::Emphasis => self.push(Inline::Emphasis(parts), at),
-            Run::Strong => self.push(Inline::Strong(parts), at),
-            Run::Link(None) => parts.into_iter().for_each(|part| self.push(part, at.clone())),
-            Run::Link(Some(to)) => self.end_link(to, at, parts),
-            Run::Picture { file, caption } => self.end_picture(file, &caption, at, parts),
+            InlineKind::Emphasis => self.push(Inline::Emphasis(parts), at),
+            InlineKind::Strong => self.push(Inline::Strong(parts), at),
+            InlineKind::Link(None) => parts.into_iter().for_each(|part| self.push(part, at.clone())),
+            InlineKind::Link(Some(to)) => self.end_link(to, at, parts),
+            InlineKind::Picture { file, caption } => self.end_picture(file, &caption, at, parts),
         }
     }
 
-    fn end_quote(&mut self, at: Range<usize>, body: Body) {
+    fn end_quote(&mut self, at: Range<usize>, body: SpannedBlocks) {
         let mut paragraphs = Vec::new();
         for block in body.blocks {
             match block {
@@ -449,7 +449,7 @@ impl<'p, 't, 'm> Walk<'p, 't, 'm> {
 
     fn end_header(&mut self, at: Range<usize>, cells: Vec<Option<Inlines>>) {
         let empty = cells.iter().position(Option::is_none);
-        if let Some(Frame::Table { header, .. }) = self.frames.last_mut() {
+        if let Some(OpenElement::Table { header, .. }) = self.frames.last_mut() {
             header.extend(cells.into_iter().flatten());
         }
         if let Some(column) = empty.map(|at| at + 1) {

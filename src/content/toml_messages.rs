@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use crate::content::text::Text;
+use crate::content::text::SourceText;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
 use crate::msg;
 
 /// A sentence and a hint for what the TOML parser calls `message`.
-pub(crate) fn explain(message: &str, text: &Text, at: Range<usize>) -> Diagnostic {
+pub(crate) fn explain(message: &str, text: &SourceText, at: Range<usize>) -> Diagnostic {
     let (say, hint) = translate(message, text.slice(at.clone()));
     Diagnostic::error(text.place(at), say).hint(hint)
 }

@@ -7,7 +7,7 @@ use usvg::roxmltree::Document;
 use usvg::roxmltree::Node;
 use usvg::roxmltree::ParsingOptions;
 
-use crate::content::text::Text;
+use crate::content::text::SourceText;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::diag::Message;
@@ -15,7 +15,7 @@ use crate::msg;
 
 /// What of SVG a printed mark cannot have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub enum SvgFeature {
     Gradient,
     Pattern,
     Picture,
@@ -34,8 +34,8 @@ pub enum What {
 }
 
 /// Something in the drawing, and the bytes of its element's name.
-pub struct Found {
-    pub what: What,
+pub struct UnsupportedElement {
+    pub what: SvgFeature,
     pub at: Range<usize>,
 }
 
@@ -49,49 +49,49 @@ const MOST_ATTRIBUTES: usize = 200;
 const LONGEST_STYLE: usize = 20_000;
 
 /// Why a drawing is not even read, and where.
-type Refused = (Message, Option<Range<usize>>);
+type LogoRejection = (Message, Option<Range<usize>>);
 
-impl What {
-    fn of(element: &str) -> Option<What> {
+impl SvgFeature {
+    fn of(element: &str) -> Option<SvgFeature> {
         Some(match element {
-            "linearGradient" | "radialGradient" | "meshgradient" => What::Gradient,
-            "pattern" | "hatch" => What::Pattern,
-            "image" | "video" | "audio" | "canvas" => What::Picture,
-            "text" => What::Letters,
-            "filter" => What::Filter,
-            "mask" => What::Mask,
-            "marker" => What::Marker,
-            "foreignObject" | "iframe" => What::Foreign,
-            "script" | "handler" => What::Script,
-            "animate" | "animateTransform" | "animateMotion" | "animateColor" | "set" => What::Movement,
+            "linearGradient" | "radialGradient" | "meshgradient" => SvgFeature::Gradient,
+            "pattern" | "hatch" => SvgFeature::Pattern,
+            "image" | "video" | "audio" | "canvas" => SvgFeature::Picture,
+            "text" => SvgFeature::Letters,
+            "filter" => SvgFeature::Filter,
+            "mask" => SvgFeature::Mask,
+            "marker" => SvgFeature::Marker,
+            "foreignObject" | "iframe" => SvgFeature::Foreign,
+            "script" | "handler" => SvgFeature::Script,
+            "animate" | "animateTransform" | "animateMotion" | "animateColor" | "set" => SvgFeature::Movement,
             _ => return None,
         })
     }
 
     /// What only matters when something in the drawing names it.
     fn is_by_reference(self) -> bool {
-        matches!(self, What::Gradient | What::Pattern | What::Filter | What::Mask | What::Marker)
+        matches!(self, SvgFeature::Gradient | SvgFeature::Pattern | SvgFeature::Filter | SvgFeature::Mask | SvgFeature::Marker)
     }
 
     pub fn told(self, place: Location) -> Diagnostic {
         let (en, sv) = match self {
-            What::Gradient => ("a gradient", "en övertoning"),
-            What::Pattern => ("a pattern", "ett mönster"),
-            What::Picture => ("a picture made of dots", "en bild av bildpunkter"),
-            What::Letters => ("text", "text"),
-            What::Filter => ("a filter", "ett filter"),
-            What::Mask => ("a mask", "en mask"),
-            What::Clip => ("a clipping path", "en urklippsbana"),
-            What::Marker => ("markers on lines", "markörer på linjer"),
-            What::Foreign => ("something that is not SVG", "något som inte är SVG"),
-            What::SeenThrough => ("something that can be seen through (opacity)", "något genomskinligt (opacitet)"),
-            What::CustomSelection => ("colours that are blended", "färger som blandas"),
-            What::Script => {
+            SvgFeature::Gradient => ("a gradient", "en övertoning"),
+            SvgFeature::Pattern => ("a pattern", "ett mönster"),
+            SvgFeature::Picture => ("a picture made of dots", "en bild av bildpunkter"),
+            SvgFeature::Letters => ("text", "text"),
+            SvgFeature::Filter => ("a filter", "ett filter"),
+            SvgFeature::Mask => ("a mask", "en mask"),
+            SvgFeature::Clip => ("a clipping path", "en urklippsbana"),
+            SvgFeature::Marker => ("markers on lines", "markörer på linjer"),
+            SvgFeature::Foreign => ("something that is not SVG", "något som inte är SVG"),
+            SvgFeature::SeenThrough => ("something that can be seen through (opacity)", "något genomskinligt (opacitet)"),
+            SvgFeature::CustomSelection => ("colours that are blended", "färger som blandas"),
+            SvgFeature::Script => {
                 let say = msg!("the script in the logo is ignored", "skriptet i logotypen används inte");
                 let hint = msg!("a logo needs none: take it away", "en logotyp behöver inget: ta bort det");
                 return Diagnostic::warning(place, say).hint(hint);
             }
-            What::Movement => {
+            SvgFeature::Movement => {
                 let say = msg!("the movement in the logo is ignored", "rörelsen i logotypen används inte");
                 let hint = msg!("paper stands still: take it away", "papper står still: ta bort den");
                 return Diagnostic::warning(place, say).hint(hint);
@@ -99,7 +99,7 @@ impl What {
         };
         let say = msg!("the logo has {en}, which cannot be printed", "logotypen har {sv}, som inte kan skrivas ut");
         let hint = match self {
-            What::Letters => {
+            SvgFeature::Letters => {
                 msg!("make outlines of the letters in a drawing program", "gör konturer av bokstäverna i ett ritprogram")
             }
             _ => msg!(
@@ -118,7 +118,7 @@ pub fn parse(text: &str) -> Result<Document<'_>, usvg::roxmltree::Error> {
 }
 
 /// What is found in a drawing, in its order.
-pub fn look(text: &Text) -> Result<Vec<Found>, Refused> {
+pub fn look(text: &SourceText) -> Result<Vec<UnsupportedElement>, LogoRejection> {
     if let Some(at) = crowded(&text.whole) {
         return Err((
             msg!("an element has more than {MOST_ATTRIBUTES} attributes", "ett element har fler än {MOST_ATTRIBUTES} attribut"),
@@ -140,32 +140,32 @@ pub fn look(text: &Text) -> Result<Vec<Found>, Refused> {
     let mut left = MOST_ELEMENTS;
     weigh(&document, root, 0, &mut left)?;
     let used = references(&text.whole);
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<UnsupportedElement> = Vec::new();
     for node in root.descendants().filter(Node::is_element) {
-        let what = What::of(node.tag_name().name());
+        let what = SvgFeature::of(node.tag_name().name());
         let what = what.filter(|what| !what.is_by_reference() || node.attribute("id").is_some_and(|id| used.contains(id)));
         let runs = node.attributes().any(|attribute| attribute.name().starts_with("on"));
-        let what = what.or(runs.then_some(What::Script));
+        let what = what.or(runs.then_some(SvgFeature::Script));
         // Each kind is told once.
         if let Some(what) = what.filter(|what| found.iter().all(|found| found.what != *what)) {
-            found.push(Found { what, at: name_of(&node) });
+            found.push(UnsupportedElement { what, at: name_of(&node) });
         }
     }
     Ok(found)
 }
 
 /// Where the first element stands that may be what `usvg` found.
-pub fn first(text: &Text, what: What) -> Option<Range<usize>> {
+pub fn first(text: &SourceText, what: SvgFeature) -> Option<Range<usize>> {
     let document = parse(&text.whole).ok()?;
     let said = |node: &Node, name: &str, is: &dyn Fn(&str) -> bool| {
         node.attribute(name).is_some_and(is) || node.attribute("style").is_some_and(|style| style.contains(name))
     };
     let below_one = |value: &str| value.trim().parse::<f32>().is_ok_and(|value| value < 1.0) || value.ends_with('%');
     let is = |node: &Node| match what {
-        What::SeenThrough => ["opacity", "fill-opacity", "stroke-opacity"].iter().any(|name| said(node, name, &below_one)),
-        What::CustomSelection => said(node, "mix-blend-mode", &|_| true),
-        What::Clip => said(node, "clip-path", &|_| true) || is_a(node, "clipPath"),
-        _ => What::of(node.tag_name().name()) == Some(what),
+        SvgFeature::SeenThrough => ["opacity", "fill-opacity", "stroke-opacity"].iter().any(|name| said(node, name, &below_one)),
+        SvgFeature::CustomSelection => said(node, "mix-blend-mode", &|_| true),
+        SvgFeature::Clip => said(node, "clip-path", &|_| true) || is_a(node, "clipPath"),
+        _ => SvgFeature::of(node.tag_name().name()) == Some(what),
     };
     let node = document.descendants().filter(Node::is_element).find(is)?;
     Some(name_of(&node))
@@ -190,7 +190,7 @@ fn place_of(text: &str, position: usvg::roxmltree::TextPos) -> Range<usize> {
 }
 
 /// Walks the drawing as it will be drawn: an element that repeats another counts as that one does.
-fn weigh(document: &Document, node: Node, depth: usize, left: &mut usize) -> Result<(), Refused> {
+fn weigh(document: &Document, node: Node, depth: usize, left: &mut usize) -> Result<(), LogoRejection> {
     let refuse = |say| Err((say, Some(name_of(&node))));
     if depth > DEEPEST {
         return refuse(msg!("elements lie too deep within each other", "element ligger för djupt i varandra"));

@@ -1,7 +1,7 @@
 //! The table `[wire]` of the newsroom's file: how its messages go out to news desks.
 
 use super::parsed;
-use crate::content::front_matter::Fields;
+use crate::content::front_matter::TableReader;
 use crate::content::release::word;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
@@ -28,7 +28,7 @@ const VERSIONS: &[(&str, NinjsVersion)] = &[("3.1", NinjsVersion::V3_1), ("2.2",
 const HOME: usize = 20;
 
 /// What the table does not say is as `usual`; a field with a mistake in it as well, and the mistake is told.
-pub(super) fn read(mut table: Fields, usual: Wire, mistakes: &mut Vec<Diagnostic>) -> Wire {
+pub(super) fn read(mut table: TableReader, usual: Wire, mistakes: &mut Vec<Diagnostic>) -> Wire {
     let mut wire = usual;
     fill(&mut wire.service, letters(&mut table, "service", 2..=4, "BOT", mistakes));
     fill(&mut wire.category, letters(&mut table, "category", 1..=3, "PRM", mistakes));
@@ -50,7 +50,7 @@ fn fill<T>(usual: &mut T, written: Option<T>) {
 }
 
 fn letters(
-    table: &mut Fields,
+    table: &mut TableReader,
     name: &'static str,
     length: std::ops::RangeInclusive<usize>,
     example: &str,
@@ -69,7 +69,7 @@ fn letters(
     parsed(table.source(), field, |written| Letters::parse(written, least, most).ok_or(NameError::Shape), explain, mistakes)
 }
 
-fn home(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Option<SingleLine> {
+fn home(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<SingleLine> {
     let field = table.text("home", mistakes);
     let parse = |written: &str| {
         let fits = (1..=HOME).contains(&written.len()) && written.bytes().all(|byte| byte.is_ascii_alphanumeric());

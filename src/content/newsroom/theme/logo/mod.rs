@@ -3,17 +3,17 @@
 //! Before `usvg` sees a drawing it is looked through: for what cannot be printed, so that each is told by its line, and for what is made
 //! to take all time or memory. No script is run, and no other file is opened.
 
-mod look;
+mod inspect;
 mod outlines;
 
-use crate::content::text::Text;
+use crate::content::text::SourceText;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::diag::Message;
 use crate::model::Drawing;
 use crate::msg;
 
-use look::Found;
+use inspect::UnsupportedElement;
 
 /// More make each page of each PDF larger than its text.
 const MANY_SEGMENTS: usize = 2_000;
@@ -22,8 +22,8 @@ const MOST_SEGMENTS: usize = 20_000;
 /// Reads the drawing `file`, which the theme names at `home`.
 pub(super) fn read(file: &str, bytes: &[u8], home: Location, mistakes: &mut Vec<Diagnostic>) -> Option<Drawing> {
     let since = mistakes.len();
-    let text = Text::decode(file, bytes, mistakes)?;
-    let found = match look::look(&text) {
+    let text = SourceText::decode(file, bytes, mistakes)?;
+    let found = match inspect::look(&text) {
         Ok(found) => found,
         Err((say, at)) => {
             let hint = msg!("save the logo again as plain SVG", "spara om logotypen som vanlig SVG");
@@ -32,7 +32,7 @@ pub(super) fn read(file: &str, bytes: &[u8], home: Location, mistakes: &mut Vec<
             return None;
         }
     };
-    for Found { what, at } in found {
+    for UnsupportedElement { what, at } in found {
         mistakes.push(what.told(text.place(at)));
     }
     if !super::clean(mistakes, since) {
@@ -54,12 +54,12 @@ pub(super) fn read(file: &str, bytes: &[u8], home: Location, mistakes: &mut Vec<
             }
             Some(drawing)
         }
-        Err(outlines::Refused::Unprintable(what)) => {
-            let at = look::first(&text, what);
+        Err(outlines::OutlineError::Unprintable(what)) => {
+            let at = inspect::first(&text, what);
             mistakes.push(what.told(at.map_or(Location::file(file), |at| text.place(at))));
             None
         }
-        Err(outlines::Refused::TooMuch) => refused(
+        Err(outlines::OutlineError::TooMuch) => refused(
             msg!(
                 "the logo has more than {MOST_SEGMENTS} lines and curves",
                 "logotypen har fler än {MOST_SEGMENTS} linjer och kurvor"
@@ -67,17 +67,17 @@ pub(super) fn read(file: &str, bytes: &[u8], home: Location, mistakes: &mut Vec<
             msg!("take a simpler drawing of it: it stands on every page", "ta en enklare teckning av den: den finns på varje sida"),
             home,
         ),
-        Err(outlines::Refused::Empty) => refused(
+        Err(outlines::OutlineError::Empty) => refused(
             msg!("nothing can be seen in the logo", "det syns ingenting i logotypen"),
             msg!("fill its outlines with colours", "fyll dess konturer med färger"),
             Location::file(file),
         ),
-        Err(outlines::Refused::BeyondTheEdge) => refused(
+        Err(outlines::OutlineError::BeyondTheEdge) => refused(
             msg!("the drawing goes beyond its own edge (`viewBox`)", "teckningen går utanför sin egen kant (`viewBox`)"),
             msg!("make the artboard fit the drawing, and save it again", "anpassa ritytan till teckningen, och spara om den"),
             Location::file(file),
         ),
-        Err(outlines::Refused::Broken) => refused(
+        Err(outlines::OutlineError::Broken) => refused(
             msg!("the logo has no size in which it could be drawn", "logotypen har ingen storlek att ritas i"),
             msg!("save the logo again as plain SVG", "spara om logotypen som vanlig SVG"),
             Location::file(file),

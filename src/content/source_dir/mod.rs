@@ -8,12 +8,12 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::content::FileSource;
-use crate::content::Other;
+use crate::content::OtherEntry;
 use crate::content::ReleaseSource;
-use crate::content::Source;
+use crate::content::SourceFile;
 use crate::content::Sources;
 use crate::content::files;
-use crate::content::files::About;
+use crate::content::files::FileFacts;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
@@ -42,7 +42,7 @@ pub fn gather(root: &Path) -> Result<Sources, Error> {
             "en innehållsmapp har en `newsroom.toml` som säger vem som publicerar; ange en annan mapp med `--content MAPP`"
         ))
     })?;
-    let folder = Folder { home };
+    let folder = ContentDir { home };
     let mut strays = Vec::new();
     let newsroom = folder.source("newsroom.toml");
     let contacts = folder.exists("contacts.toml").then(|| folder.source("contacts.toml"));
@@ -53,11 +53,11 @@ pub fn gather(root: &Path) -> Result<Sources, Error> {
 }
 
 /// A content folder, by its real path.
-struct Folder {
+struct ContentDir {
     home: PathBuf,
 }
 
-impl Folder {
+impl ContentDir {
     fn exists(&self, file: &str) -> bool {
         fs::symlink_metadata(self.home.join(file)).is_ok()
     }
@@ -104,8 +104,8 @@ impl Folder {
         path.is_dir() || fs::symlink_metadata(path).is_ok_and(|there| there.is_symlink())
     }
 
-    fn source(&self, file: &str) -> Source {
-        Source { file: file.to_owned(), bytes: self.bytes(file) }
+    fn source(&self, file: &str) -> SourceFile {
+        SourceFile { file: file.to_owned(), bytes: self.bytes(file) }
     }
 
     fn bytes(&self, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -138,13 +138,13 @@ impl Folder {
     }
 
     /// A picture or document: looked at, hashed, and let go.
-    fn about(&self, file: &str, kind: FileKind) -> Result<About, Box<Diagnostic>> {
+    fn about(&self, file: &str, kind: FileKind) -> Result<FileFacts, Box<Diagnostic>> {
         let too_large = || {
             let say = msg!("the file is larger than 50 MB", "filen är större än 50 MB");
             let hint = msg!("make it smaller, or link to it", "gör den mindre, eller länka till den");
             Box::new(Diagnostic::error(Location::file(file), say).hint(hint))
         };
-        self.bytes_within(file, files::LIMIT, too_large).map(|bytes| About::of(kind, &bytes))
+        self.bytes_within(file, files::LIMIT, too_large).map(|bytes| FileFacts::of(kind, &bytes))
     }
 
     fn releases(&self, strays: &mut Vec<Diagnostic>) -> Result<Vec<ReleaseSource>, Error> {
@@ -190,13 +190,13 @@ impl Folder {
             {
                 release.files.push(FileSource { about: self.about(&path, kind), name });
             } else {
-                release.others.push(Other { is_folder: self.is_folder(&path), name });
+                release.others.push(OtherEntry { is_folder: self.is_folder(&path), name });
             }
         }
         Ok(())
     }
 
-    fn release(&self, folder: &str) -> Source {
+    fn release(&self, folder: &str) -> SourceFile {
         let file = format!("{folder}/release.md");
         if self.exists(&file) {
             return self.source(&file);
@@ -207,7 +207,7 @@ impl Folder {
             None => msg!("write it, or take the folder away", "skriv den, eller ta bort mappen"),
         };
         let mistake = Diagnostic::error(Location::file(format!("{folder}/")), say).hint(hint);
-        Source { file, bytes: Err(Box::new(mistake)) }
+        SourceFile { file, bytes: Err(Box::new(mistake)) }
     }
 }
 

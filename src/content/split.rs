@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use crate::content::text::Text;
+use crate::content::text::SourceText;
 use crate::diag::Diagnostic;
 use crate::msg;
 
 /// A release cut in two: where its fields and where its text stand in the file.
 #[derive(Debug)]
-pub(crate) struct Fenced {
+pub(crate) struct ReleaseParts {
     pub fields: Range<usize>,
     /// The opening fence: what is missing is missed there.
     pub fence: Range<usize>,
@@ -16,7 +16,7 @@ pub(crate) struct Fenced {
 }
 
 /// Finds the two lines `+++` (or `---`) that enclose the fields. `None`, and a mistake, when they are not there.
-pub(crate) fn fences(text: &Text, mistakes: &mut Vec<Diagnostic>) -> Option<Fenced> {
+pub(crate) fn fences(text: &SourceText, mistakes: &mut Vec<Diagnostic>) -> Option<ReleaseParts> {
     let whole = text.whole.as_str();
     let open = whole.len() - whole.trim_start().len();
     let line_end = |from: usize| whole[from..].find('\n').map_or(whole.len(), |at| from + at);
@@ -36,7 +36,7 @@ pub(crate) fn fences(text: &Text, mistakes: &mut Vec<Diagnostic>) -> Option<Fenc
         let end = line_end(at);
         if whole[at..end].trim_end() == fence {
             let fields = open + fence.len()..at;
-            return Some(Fenced { fields, fence: open..open + fence.len(), body: (end + 1).min(whole.len())..whole.len() });
+            return Some(ReleaseParts { fields, fence: open..open + fence.len(), body: (end + 1).min(whole.len())..whole.len() });
         }
         at = end + 1;
     }

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use super::House;
+use super::Registry;
 use super::clean;
 use super::parsed;
 use super::required_line;
-use crate::content::front_matter::Fields;
-use crate::content::names;
+use crate::content::front_matter::TableReader;
+use crate::content::name_messages;
 use crate::content::release::KINDS;
 use crate::content::release::one_of;
-use crate::content::text::At;
-use crate::content::text::Text;
+use crate::content::text::SourceText;
+use crate::content::text::Spanned;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::model::CustomSelection;
@@ -57,7 +57,7 @@ const FACETS: &[(&str, Facet)] = &[
 
 /// `None` when something is wrong in the table: an address must not change by a slip of the pen. A topic or department that has a mistake of
 /// its own keeps its selection, under its key.
-pub(super) fn read(house: &House, fields: Option<Fields>, mistakes: &mut Vec<Diagnostic>) -> Option<Feeds> {
+pub(super) fn read(house: &Registry, fields: Option<TableReader>, mistakes: &mut Vec<Diagnostic>) -> Option<Feeds> {
     let mut feeds = Feeds::named(Slug::parse(USUAL).ok()?);
     let mut without = Vec::new();
     let mut blends = Vec::new();
@@ -85,7 +85,7 @@ pub(super) fn read(house: &House, fields: Option<Fields>, mistakes: &mut Vec<Dia
 }
 
 /// Every selection that is made by itself, in the order in which readers are shown them.
-fn offered(house: &House, is_offered: impl Fn(Facet) -> bool) -> Vec<Selection> {
+fn offered(house: &Registry, is_offered: impl Fn(Facet) -> bool) -> Vec<Selection> {
     let mut selections = Vec::new();
     let topics = [
         (Facet::Topics, Taxonomy::Topic, &house.topics),
@@ -118,7 +118,7 @@ fn department(key: Key) -> Option<Department> {
     Some(Department { name: SingleLine::parse(key.as_str()).ok()?, key, sender: None, boilerplates: Vec::new() })
 }
 
-fn former_names(table: &mut Fields, now: &Slug, mistakes: &mut Vec<Diagnostic>) -> Vec<Slug> {
+fn former_names(table: &mut TableReader, now: &Slug, mistakes: &mut Vec<Diagnostic>) -> Vec<Slug> {
     let text = table.source();
     let mut names: Vec<Slug> = Vec::new();
     for field in table.texts("former_names", mistakes) {
@@ -142,14 +142,14 @@ fn former_names(table: &mut Fields, now: &Slug, mistakes: &mut Vec<Diagnostic>) 
 }
 
 /// A name for feeds: a slug that nothing else has.
-fn name(text: &Text, field: At<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Slug> {
+fn name(text: &SourceText, field: Spanned<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Slug> {
     let parse = |written: &str| match written {
         // Its Atom form would stand where the list of changes does.
         written if CHANGES.strip_suffix(".atom") == Some(written) => Err(NameError::Reserved),
         written => Slug::parse(written),
     };
     let explain = |written: &str, error: &NameError| {
-        let (value, why) = (shown(written), names::why(error));
+        let (value, why) = (shown(written), name_messages::why(error));
         let (en, sv) = (why.en, why.sv);
         (
             msg!("feeds cannot be called `{value}`: {en}", "flöden kan inte heta `{value}`: {sv}"),
@@ -162,7 +162,7 @@ fn name(text: &Text, field: At<String>, mistakes: &mut Vec<Diagnostic>) -> Optio
     parsed(text, Some(field), parse, explain, mistakes)
 }
 
-fn hubs(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<WebAddress> {
+fn hubs(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Vec<WebAddress> {
     let text = table.source();
     let parse = |written: &str| {
         let address = WebAddress::parse(written)?;
@@ -189,7 +189,7 @@ fn hubs(table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<WebAddress> {
     hubs
 }
 
-fn blends(house: &House, table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> Vec<CustomSelection> {
+fn blends(house: &Registry, table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Vec<CustomSelection> {
     let mut blends: Vec<CustomSelection> = Vec::new();
     for row in table.tables("selection", mistakes) {
         let at = row.home();
@@ -206,11 +206,11 @@ fn blends(house: &House, table: &mut Fields, mistakes: &mut Vec<Diagnostic>) -> 
     blends
 }
 
-fn blend(house: &House, mut row: Fields, mistakes: &mut Vec<Diagnostic>) -> Option<CustomSelection> {
+fn blend(house: &Registry, mut row: TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<CustomSelection> {
     let since = mistakes.len();
     let text = row.source();
     let field = row.required("key", "key = \"skola-och-fritid\"", mistakes);
-    let key = parsed(text, field, Key::parse, |w, e| names::key("key", "nyckeln", w, e), mistakes);
+    let key = parsed(text, field, Key::parse, |w, e| name_messages::key("key", "nyckeln", w, e), mistakes);
     let title = required_line(&mut row, "title", "title = \"Skola och fritid\"", mistakes);
     let mut topics = Vec::new();
     for (name, taxonomy, shelf) in [
