@@ -22,7 +22,7 @@ fn check(criterion: &mut Criterion) {
     for count in [100, 1_000, 10_000] {
         let folder = tempfile::tempdir().expect("a folder");
         corpus::write_corpus(folder.path(), count).expect("a corpus");
-        let sources = content::gather(folder.path()).expect("the corpus can be read");
+        let sources = content::read_dir(folder.path()).expect("the corpus can be read");
         group.throughput(Throughput::Elements(count));
         group.bench_function(BenchmarkId::from_parameter(count), |turn| turn.iter(|| black_box(content::read(&sources))));
         let newsroom = content::read(&sources).newsroom.expect("a newsroom without mistakes");

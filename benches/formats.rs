@@ -19,14 +19,14 @@ use depesch::model::Selection;
 
 fn formats(criterion: &mut Criterion) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
-    let sources = content::gather(&root).expect("the content folder can be read");
+    let sources = content::read_dir(&root).expect("the content folder can be read");
     let newsroom = content::read(&sources).newsroom.expect("the newsroom can be built");
     let now = Instant::parse(&newsroom.publisher.zone, "2026-11-23T12:00:00+01:00").expect("an instant");
     let edition = newsroom.public(&now);
     let release = edition.releases()[0];
 
     // What the formats look at, made once.
-    let fetch = |file: &File| Ok(content::fetch(&root, file).expect("a file of the content folder"));
+    let fetch = |file: &File| Ok(content::load_attachment(&root, file).expect("a file of the content folder"));
     let mut context = Context::new(&fetch);
     for one in FORMATS {
         if let Writer::Release { path, write, .. } = one.writer {

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use depesch::content;
-use depesch::content::Loaded;
+use depesch::content::LoadedContent;
 use depesch::content::ReleaseSource;
-use depesch::content::Source;
+use depesch::content::SourceFile;
 use depesch::content::Sources;
 use depesch::content::front_matter::toml_string;
 use depesch::model::Block;
@@ -17,8 +17,8 @@ use depesch::model::Zone;
 use depesch::model::body::runs;
 use proptest::prelude::*;
 
-fn source(file: &str, text: impl Into<Vec<u8>>) -> Source {
-    Source { file: file.to_owned(), bytes: Ok(text.into()) }
+fn source(file: &str, text: impl Into<Vec<u8>>) -> SourceFile {
+    SourceFile { file: file.to_owned(), bytes: Ok(text.into()) }
 }
 
 /// A newsroom with one release of these bytes.
@@ -31,8 +31,8 @@ fn newsroom(release: impl Into<Vec<u8>>) -> Sources {
         departments: None,
         senders: None,
         theme: None,
-        releases: vec![ReleaseSource::of_text("2026", "x", source("releases/2026/x/release.md", release))],
-        strays: vec![],
+        releases: vec![ReleaseSource::from_text("2026", "x", source("releases/2026/x/release.md", release))],
+        ignored: vec![],
     }
 }
 
@@ -45,7 +45,7 @@ fn release(headline: &str, lead: &str, body: &str) -> String {
 }
 
 /// The release, where it was accepted.
-fn accepted(loaded: &Loaded) -> Option<Release> {
+fn accepted(loaded: &LoadedContent) -> Option<Release> {
     let now = Instant::parse(&Zone::parse("Europe/Stockholm").unwrap(), "2026-04-01 12:00").unwrap();
     loaded.newsroom.as_ref()?.preview(&now).releases().first().map(|release| Release::clone(release))
 }
@@ -307,7 +307,7 @@ fn moved(folder: &str, former: &str) -> depesch::model::Newsroom {
         .replace("2026:1", &format!("2026:{folder}"))
         .replace("headline", &format!("former = [{former}]\nheadline"));
     let mut sources = newsroom("");
-    sources.releases = vec![ReleaseSource::of_text("2026", folder, source(&format!("releases/2026/{folder}/release.md"), text))];
+    sources.releases = vec![ReleaseSource::from_text("2026", folder, source(&format!("releases/2026/{folder}/release.md"), text))];
     let loaded = content::read(&sources);
     loaded.newsroom.filter(|_| loaded.broken.is_empty()).unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics))
 }

@@ -98,7 +98,7 @@ fn no_byte_tells_of_what_is_withheld() {
 fn the_same_newsroom_gives_the_same_bytes() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/newsroom");
     let first = common::export(&common::folder("tests/newsroom"), BEFORE);
-    let mut sources = content::gather(&root).unwrap();
+    let mut sources = content::read_dir(&root).unwrap();
     for turn in 1..4 {
         sources.releases.rotate_left(turn * 5);
         sources.releases.swap(0, 7);

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use depesch::content;
-use depesch::content::Loaded;
+use depesch::content::LoadedContent;
 use depesch::diag::UiLanguage;
 use depesch::diag::render;
 use depesch::model::Instant;
@@ -38,13 +38,13 @@ fn lay_over(from: &Path, to: &Path) {
     }
 }
 
-fn load(case: &str) -> Loaded {
+fn load(case: &str) -> LoadedContent {
     let folder = tempfile::tempdir().unwrap();
     lay_over(&cases().join("newsroom"), folder.path());
     lay_over(&cases().join(case), folder.path());
-    let mut sources = content::gather(folder.path()).unwrap();
+    let mut sources = content::read_dir(folder.path()).unwrap();
     let theme = folder.path().join("theme/theme.toml");
-    sources.theme = theme.exists().then(|| content::gather_theme(&theme).unwrap());
+    sources.theme = theme.exists().then(|| content::read_theme(&theme).unwrap());
     if let Some(theme) = &mut sources.theme {
         theme.source.file = "theme/theme.toml".to_owned();
     }
@@ -52,7 +52,7 @@ fn load(case: &str) -> Loaded {
 }
 
 /// What a case said, and what remained of the newsroom.
-fn told(loaded: &Loaded, tongue: UiLanguage) -> String {
+fn told(loaded: &LoadedContent, tongue: UiLanguage) -> String {
     let broken: Vec<&str> = loaded.broken.iter().map(|release| release.folder.as_str()).collect();
     let newsroom = if loaded.newsroom.is_some() { "built" } else { "not built" };
     format!("{}\nnewsroom: {newsroom}\nbroken: {}\n", render(&loaded.diagnostics, tongue, false), broken.join(", "))

@@ -6,7 +6,7 @@ use crate::print_room;
 use std::time::{Duration, Instant as Clock};
 
 use depesch::artifact::Writer;
-use depesch::content::About;
+use depesch::content::FileFacts;
 use depesch::format;
 use depesch::model::*;
 use print_room::newsroom::*;
@@ -366,7 +366,7 @@ fn orientation(number: u8) -> Vec<u8> {
 
 /// A release with `jpeg` in its text.
 fn pictured(jpeg: &[u8]) -> Release {
-    let about = About::of(FileKind::Jpeg, jpeg);
+    let about = FileFacts::of(FileKind::Jpeg, jpeg);
     let (width, height) = about.size.unwrap();
     let file = File {
         name: FileName::parse("kajen.jpg").unwrap(),
@@ -460,7 +460,7 @@ fn a_picture_stands_upright_however_the_camera_was_held() {
     for number in 1..=8 {
         let jpeg = photographed(&orientation(number));
         let release = pictured(&jpeg);
-        let size = About::of(FileKind::Jpeg, &jpeg).size.unwrap();
+        let size = FileFacts::of(FileKind::Jpeg, &jpeg).size.unwrap();
         assert_eq!(size, if number < 5 { (1200, 675) } else { (675, 1200) });
         let (bytes, notes) = print_with_file(release, &jpeg);
         keep(&format!("orientation-{number}"), &bytes);
@@ -494,7 +494,7 @@ fn what_a_camera_says_and_nobody_can_read_turns_nothing() {
     // A directory that follows itself.
     broken.push(b"II*\0\x08\0\0\0\0\0\x08\0\0\0".to_vec());
     for exif in broken {
-        let about = About::of(FileKind::Jpeg, &photographed(&exif));
+        let about = FileFacts::of(FileKind::Jpeg, &photographed(&exif));
         assert_eq!((about.size, about.orientation), (Some((1200, 675)), Orientation::default()), "{exif:?}");
     }
     // A mistake beside it takes nothing from what can be read.
@@ -502,7 +502,7 @@ fn what_a_camera_says_and_nobody_can_read_turns_nothing() {
     beside[8] = 2;
     beside.truncate(22);
     beside.extend(b"\x0f\x01\x02\0\xff\xff\0\0\xff\xff\xff\0\0\0\0\0");
-    assert!(About::of(FileKind::Jpeg, &photographed(&beside)).orientation.on_its_side);
+    assert!(FileFacts::of(FileKind::Jpeg, &photographed(&beside)).orientation.on_its_side);
 }
 
 #[test]

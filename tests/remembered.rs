@@ -7,7 +7,7 @@ use std::fs;
 use common::office::HALL;
 use common::office::Office;
 use depesch::content;
-use depesch::content::Remembered;
+use depesch::content::ParseCache;
 
 const WASTE: &str = "releases/2026/sa-sorterar-du-avfall";
 const SCHOOLS: &str = "releases/2026/flera-skolplatser-hosten-2026";
@@ -15,10 +15,10 @@ const SCHOOLS: &str = "releases/2026/flera-skolplatser-hosten-2026";
 #[test]
 fn reading_again_gives_what_a_first_reading_gives() {
     let office = Office::with("tests/newsroom");
-    let mut remembered = Remembered::default();
+    let mut remembered = ParseCache::default();
     let mut same = |what: &str| {
-        let sources = content::gather(&office.path("content")).unwrap();
-        let (again, first) = (content::read_again(&sources, &mut remembered), content::read(&sources));
+        let sources = content::read_dir(&office.path("content")).unwrap();
+        let (again, first) = (content::read_cached(&sources, &mut remembered), content::read(&sources));
         assert!(again.newsroom == first.newsroom, "{what}: another newsroom");
         assert_eq!(again.diagnostics, first.diagnostics, "{what}");
         assert_eq!(again.broken, first.broken, "{what}");
@@ -70,8 +70,8 @@ fn reading_again_gives_what_a_first_reading_gives() {
 #[test]
 fn what_was_not_changed_is_shared() {
     let office = Office::with("tests/newsroom");
-    let mut remembered = Remembered::default();
-    let mut read = || content::read_again(&content::gather(&office.path("content")).unwrap(), &mut remembered).newsroom.unwrap();
+    let mut remembered = ParseCache::default();
+    let mut read = || content::read_cached(&content::read_dir(&office.path("content")).unwrap(), &mut remembered).newsroom.unwrap();
     let before = read();
     office.edit(&format!("content/{HALL}/release.md"), "headline = \"", "headline = \"Nytt: ");
     let after = read();

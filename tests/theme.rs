@@ -9,7 +9,7 @@ use std::time::Duration;
 use std::time::Instant as Clock;
 
 use depesch::content;
-use depesch::content::Loaded;
+use depesch::content::LoadedContent;
 use depesch::model::Colour;
 use depesch::model::Theme;
 use depesch::model::theme::Paper;
@@ -23,9 +23,9 @@ fn ours() -> PathBuf {
 }
 
 /// The golden newsroom, printed as the theme in `folder` says.
-fn load(folder: &Path) -> Loaded {
-    let mut sources = content::gather(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/newsroom")).unwrap();
-    sources.theme = Some(content::gather_theme(&folder.join("theme.toml")).unwrap());
+fn load(folder: &Path) -> LoadedContent {
+    let mut sources = content::read_dir(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/newsroom")).unwrap();
+    sources.theme = Some(content::read_theme(&folder.join("theme.toml")).unwrap());
     content::read(&sources)
 }
 
@@ -207,5 +207,5 @@ fn what_is_no_plain_file_is_not_opened() {
     fs::remove_dir(folder.path().join("logo.svg")).unwrap();
     fs::write(folder.path().join("logo.svg"), vec![b' '; 1_100_000]).unwrap();
     assert!(load(folder.path()).diagnostics.iter().any(|d| d.message.en == "`logo.svg` is larger than 1 MB"));
-    assert!(content::gather_theme(&folder.path().join("none.toml")).unwrap_err().hint_message().is_some());
+    assert!(content::read_theme(&folder.path().join("none.toml")).unwrap_err().hint_message().is_some());
 }

@@ -18,7 +18,7 @@ use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::content;
 use crate::content::BrokenRelease;
-use crate::content::own_folder;
+use crate::content::release_folder;
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
@@ -110,7 +110,7 @@ impl BuildArgs {
 
         let tally = BuildTally::default();
         let made = AtomicUsize::new(0);
-        let fetch = content::fetcher(&common.content);
+        let fetch = content::attachment_loader(&common.content);
         let context = Context::new(&fetch).strict(self.strict);
         format::export(&edition, &jobs, &wanted, context, &|_, outcome| {
             match outcome {
@@ -213,7 +213,7 @@ fn folders_that_stay<'b>(
 ) -> Vec<&'b str> {
     let known: BTreeSet<String> = newsroom.records().map(|record| record.permalink().folder()).collect();
     let public: BTreeSet<String> = edition.releases().iter().map(|release| release.folder()).collect();
-    let is_withheld = |folder: &str| own_folder(folder).is_some_and(|own| known.contains(&own) && !public.contains(&own));
+    let is_withheld = |folder: &str| release_folder(folder).is_some_and(|own| known.contains(&own) && !public.contains(&own));
     let folders = broken.iter().map(|release| release.folder.as_str());
     folders.filter(|folder| !restored.contains(*folder) && !is_withheld(folder)).collect()
 }

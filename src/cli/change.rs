@@ -45,7 +45,7 @@ pub struct ChangeArgs {
 impl ChangeArgs {
     pub fn run(&self, kind: ChangeKind, common: &Common, env: &Environment) -> Result<Report, Error> {
         let note = SingleLine::parse(&self.note).map_err(|error| {
-            let Message { en, sv } = content::why(&error);
+            let Message { en, sv } = content::explain_name_error(&error);
             Error::new(msg!("this note cannot be used: {en}", "noten kan inte användas: {sv}"))
                 .hint(msg!("write for readers, in one line: `--note \"...\"`", "skriv för läsarna, på en rad: `--note \"...\"`"))
         })?;
@@ -63,7 +63,7 @@ impl ChangeArgs {
         let file = common.content.join(&release.source);
         let text = fs::read_to_string(&file)
             .map_err(|cause| Error::file(msg!("cannot read the file", "kan inte läsa filen"), &file, cause))?;
-        let changed = change::with_row(&text, kind, &at, &note)?;
+        let changed = change::add_change_row(&text, kind, &at, &note)?;
         let kept = revision_path(&common.content, release);
         save_revision(&kept, &text)?;
         replace(&file, changed.as_bytes())?;
@@ -138,7 +138,7 @@ fn check_allowed(release: &Release, at: &Instant, now: &Instant, newsroom: &News
         |release: &&Release| release.last_change().is_some_and(|last| last.at.begins(zone) > *now && last.at.begins(zone) >= *at);
     if let Some(planned) = [release, original].into_iter().find(planned) {
         let last = planned.last_change().map_or_else(String::new, |last| last.at.iso());
-        let kept = change::kept_name(planned.changes.len(), planned.permalink.translation.as_ref());
+        let kept = change::revision_file_name(planned.changes.len(), planned.permalink.translation.as_ref());
         return Err(Error::new(msg!("a change is planned for `{last}`", "en ändring är planerad till `{last}`")).hint(msg!(
             "write a later time with `--at`; to be first: save the planned text elsewhere, put that of `revisions/{kept}` back in its place, and take the file away",
             "skriv en senare tid med `--at`; för att komma före: spara den planerade texten någon annanstans, lägg tillbaka den i `revisions/{kept}` och ta bort filen"
@@ -166,7 +166,7 @@ fn check_allowed(release: &Release, at: &Instant, now: &Instant, newsroom: &News
 /// Where today's text is kept: `revisions/<n>.md`, named by its own number.
 fn revision_path(content: &Path, release: &Release) -> std::path::PathBuf {
     let Permalink { translation, .. } = &release.permalink;
-    let name = change::kept_name(release.revision(), translation.as_ref());
+    let name = change::revision_file_name(release.revision(), translation.as_ref());
     content.join(release.permalink.original().folder()).join("revisions").join(name)
 }
 

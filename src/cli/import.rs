@@ -49,7 +49,7 @@ impl ImportArgs {
     pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         let is_folder = self.file.is_dir();
         let bytes = if is_folder { Vec::new() } else { input_files::read_named(&self.file)? };
-        let sources = content::gather(&common.content)?;
+        let sources = content::read_dir(&common.content)?;
         let loaded = content::read(&sources);
         let Some(newsroom) = &loaded.newsroom else { return Ok(super::report_errors(&loaded.diagnostics, common, env)) };
         let now = build::instant(newsroom, ("--now", None), env)?;

@@ -198,10 +198,10 @@ fn gather(common: &Common) -> Result<Sources, Error> {
 }
 
 fn gather_from(content: &Path, theme: Option<&Path>) -> Result<Sources, Error> {
-    let mut sources = content::gather(content)?;
+    let mut sources = content::read_dir(content)?;
     let usual = Path::new(THEME);
     let path = theme.or(usual.exists().then_some(usual));
-    sources.theme = path.map(content::gather_theme).transpose()?;
+    sources.theme = path.map(content::read_theme).transpose()?;
     Ok(sources)
 }
 

@@ -37,7 +37,7 @@ pub struct MoveArgs {
 impl MoveArgs {
     pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         let slug = Slug::parse(&self.to).map_err(|error| {
-            let Message { en, sv } = content::why(&error);
+            let Message { en, sv } = content::explain_name_error(&error);
             let hint = match Slug::from_headline(&self.to) {
                 Some(better) => msg!("`{better}` would do", "`{better}` går bra"),
                 None => msg!("use `a-z`, `0-9` and single hyphens", "använd `a-z`, `0-9` och enkla bindestreck"),
@@ -74,9 +74,9 @@ impl MoveArgs {
         let known = last_good::has(&common.content, &old.folder())
             || itself.iter().any(|record| is_known(record.newest(), &now, &newsroom.publisher.zone));
         // A name that it had before is not a former one any more.
-        let mut moved = change::without_former(&text, &[new.slug.as_str(), &format!("{}/{}", new.year, new.slug)])?;
+        let mut moved = change::remove_former(&text, &[new.slug.as_str(), &format!("{}/{}", new.year, new.slug)])?;
         if known {
-            moved = change::with_former(&moved, old.slug.as_str())?;
+            moved = change::add_former(&moved, old.slug.as_str())?;
         }
         // The redirect first: a folder that was renamed without it would leave readers with nothing, and nobody would be told.
         replace(&file, moved.as_bytes())?;

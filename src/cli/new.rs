@@ -28,7 +28,7 @@ pub struct NewArgs {
 impl NewArgs {
     pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
         let headline = Headline::parse(&self.headline).map_err(|error| {
-            let Message { en, sv } = content::why(&error);
+            let Message { en, sv } = content::explain_name_error(&error);
             Error::new(msg!("this headline cannot be used: {en}", "rubriken kan inte användas: {sv}"))
                 .hint(msg!("write one line of text", "skriv en rad text"))
         })?;

@@ -95,7 +95,7 @@ impl PrintArgs {
             return Ok(nothing_printed(&told, common, env));
         }
         let collection = Collection { title, period, selections, items };
-        match collection::write(&edition, &collection, &Context::new(&content::fetcher(&common.content))) {
+        match collection::write(&edition, &collection, &Context::new(&content::attachment_loader(&common.content))) {
             Ok(mut printed) => {
                 told.append(&mut printed.notes);
                 self.report(printed, told, common, env)
@@ -195,7 +195,7 @@ fn summary(printed: &PrintedCollection, file: &Path) -> diag::Message {
 
 fn title(text: &str) -> Result<SingleLine, Error> {
     SingleLine::parse(text).map_err(|error| {
-        let why = content::why(&error);
+        let why = content::explain_name_error(&error);
         let (en, sv) = (why.en, why.sv);
         Error::new(msg!("the title cannot be used: {en}", "titeln kan inte användas: {sv}"))
             .hint(msg!("write one line: `--title \"Spring 2026\"`", "skriv en rad: `--title \"Våren 2026\"`"))

@@ -102,7 +102,7 @@ impl ShowArgs {
         let meant: Vec<Permalink> = meant.into_iter().cloned().collect();
         let jobs: Vec<_> = jobs.into_iter().filter(|job| job.permalink().is_none_or(|at| meant.contains(at))).collect();
         let found = Mutex::new(None);
-        let fetch = content::fetcher(&common.content);
+        let fetch = content::attachment_loader(&common.content);
         let context = Context::new(&fetch).strict(strict);
         format::export(&edition, &jobs, &[self.format], context, &|_, outcome| {
             *found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(outcome);

@@ -15,10 +15,10 @@ use crate::model::Instant;
 use crate::model::SingleLine;
 use crate::msg;
 
-pub use crate::content::revisions::file_name as kept_name;
+pub use crate::content::revisions::file_name as revision_file_name;
 
 /// `text` with a new row at the end of its fields: what was changed, when and why.
-pub fn with_row(text: &str, kind: ChangeKind, at: &Instant, note: &SingleLine) -> Result<String, Error> {
+pub fn add_change_row(text: &str, kind: ChangeKind, at: &Instant, note: &SingleLine) -> Result<String, Error> {
     let fences = FrontMatterRange::of(text)?;
     let kind = CHANGES.iter().find(|(_, known)| *known == kind).map_or("correction", |(word, _)| word);
     let lines = [
@@ -42,7 +42,7 @@ pub fn with_row(text: &str, kind: ChangeKind, at: &Instant, note: &SingleLine) -
 }
 
 /// `text` with the name of a folder in which it stood until now.
-pub fn with_former(text: &str, folder: &str) -> Result<String, Error> {
+pub fn add_former(text: &str, folder: &str) -> Result<String, Error> {
     let fences = FrontMatterRange::of(text)?;
     let name = toml_string(folder);
     let changed = match list_at(&text[fences.open..fences.close], FORMER) {
@@ -62,7 +62,7 @@ pub fn with_former(text: &str, folder: &str) -> Result<String, Error> {
 }
 
 /// `text` without these names of folders in which it stood.
-pub fn without_former(text: &str, folders: &[&str]) -> Result<String, Error> {
+pub fn remove_former(text: &str, folders: &[&str]) -> Result<String, Error> {
     let fences = FrontMatterRange::of(text)?;
     let Some(list) = list_at(&text[fences.open..fences.close], FORMER) else { return Ok(text.to_owned()) };
     let mut changed = text.to_owned();
@@ -182,7 +182,7 @@ mod tests {
 
     fn opened(text: &str) -> String {
         let at = Instant::parse(&Zone::parse("Europe/Stockholm").unwrap(), "2026-03-02 09:00").unwrap();
-        with_row(text, ChangeKind::Correction, &at, &SingleLine::parse("Priset är 45 \"kronor\".").unwrap()).unwrap()
+        add_change_row(text, ChangeKind::Correction, &at, &SingleLine::parse("Priset är 45 \"kronor\".").unwrap()).unwrap()
     }
 
     #[test]
@@ -193,18 +193,15 @@ mod tests {
              note = \"Priset är 45 \\\"kronor\\\".\"\n+++\n\nText +++\n+++\n"
         );
         assert!(opened("---\r\nid = 'a'\r\n---\r\n").contains("'a'\r\n\r\n[[changes]]\r\nat = "));
-        assert!(with_former("Text utan fält.\n", "x").is_err());
+        assert!(add_former("Text utan fält.\n", "x").is_err());
     }
 
     #[test]
     fn a_former_folder_is_noted_first() {
-        assert_eq!(
-            with_former("+++\nid = 'a'\n[event]\nformer = []\n+++\n", "x").unwrap().lines().nth(1),
-            Some("former = [\"x\"]")
-        );
+        assert_eq!(add_former("+++\nid = 'a'\n[event]\nformer = []\n+++\n", "x").unwrap().lines().nth(1), Some("former = [\"x\"]"));
         for (there, then) in [("[]", "[\"x\"]"), ("[\"b\"]", "[\"x\", \"b\"]"), ("[\n  'b',\n]", "[\"x\", \n  'b',\n]")] {
             let text = format!("+++\nid = 'a'\nformer = {there}\n+++\n");
-            assert_eq!(with_former(&text, "x").unwrap(), format!("+++\nid = 'a'\nformer = {then}\n+++\n"));
+            assert_eq!(add_former(&text, "x").unwrap(), format!("+++\nid = 'a'\nformer = {then}\n+++\n"));
         }
     }
 
@@ -213,22 +210,22 @@ mod tests {
         for quotes in ["\"\"\"", "'''"] {
             let lead = format!("lead = {quotes}\n[x](https://solvik.example/)\nformer = [\nså hette det\n{quotes}\n");
             let text = format!("+++\n{lead}former = ['b', 'x'] # [förr]\n+++\n");
-            assert_eq!(with_former(&text, "a").unwrap(), text.replace("['b'", "[\"a\", 'b'"));
-            assert_eq!(without_former(&text, &["x"]).unwrap(), text.replace(", 'x'", ""));
+            assert_eq!(add_former(&text, "a").unwrap(), text.replace("['b'", "[\"a\", 'b'"));
+            assert_eq!(remove_former(&text, &["x"]).unwrap(), text.replace(", 'x'", ""));
             let text = format!("+++\n{lead}+++\n");
-            assert_eq!(with_former(&text, "a").unwrap(), text.replacen("+++\n", "+++\nformer = [\"a\"]\n", 1));
-            assert_eq!(without_former(&text, &["x"]).unwrap(), text);
+            assert_eq!(add_former(&text, "a").unwrap(), text.replacen("+++\n", "+++\nformer = [\"a\"]\n", 1));
+            assert_eq!(remove_former(&text, &["x"]).unwrap(), text);
         }
     }
 
     #[test]
     fn a_change_that_would_not_be_read_is_refused() {
         let at = Instant::parse(&Zone::parse("Europe/Stockholm").unwrap(), "2026-03-02 09:00").unwrap();
-        let row = |text: &str| with_row(text, ChangeKind::Correction, &at, &SingleLine::parse("Ny tid.").unwrap());
+        let row = |text: &str| add_change_row(text, ChangeKind::Correction, &at, &SingleLine::parse("Ny tid.").unwrap());
         assert!(row("+++\nid = 'a'\nchanges = [{ at = 2026-03-01, kind = 'update', note = 'x' }]\n+++\n").is_err());
         assert!(row("+++\nid = 'a\n+++\n").is_err());
-        assert!(with_former("+++\nformer = 'b'\n+++\n", "a").is_err());
-        assert!(without_former("+++\nformer = ['x' # först\n, 'b']\n+++\n", &["x"]).is_err());
+        assert!(add_former("+++\nformer = 'b'\n+++\n", "a").is_err());
+        assert!(remove_former("+++\nformer = ['x' # först\n, 'b']\n+++\n", &["x"]).is_err());
     }
 
     #[test]
@@ -245,7 +242,7 @@ mod tests {
         ] {
             let text = format!("+++\nid = 'a'\nformer = {there}\n+++\n\nx\n");
             let expected = format!("+++\nid = 'a'\nformer = {then}\n+++\n\nx\n");
-            assert_eq!(without_former(&text, &["x", "2026/x"]).unwrap(), expected, "{there}");
+            assert_eq!(remove_former(&text, &["x", "2026/x"]).unwrap(), expected, "{there}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A new release, ready to be written: what `depesch new "Rubrik"` puts into the content folder.
 
 use crate::content::front_matter::toml_string;
-use crate::content::name_messages::why;
+use crate::content::name_messages::explain_name_error;
 use crate::diag::Message;
 use crate::error::Error;
 use crate::model::Headline;
@@ -27,7 +27,7 @@ pub fn draft(publisher: &Publisher, headline: &Headline, now: &Instant) -> Resul
     let day = now.day();
     let seed = format!("{}\n{headline}", now.rfc3339());
     let id = ReleaseId::mint(publisher.id_authority.as_str(), &day.to_string(), seed.as_bytes()).map_err(|error| {
-        let Message { en, sv } = why(&error);
+        let Message { en, sv } = explain_name_error(&error);
         Error::new(msg!("no id can be minted: {en}", "inget id kan skapas: {sv}"))
             .hint(msg!("look at `id_authority` in `newsroom.toml`", "se efter `id_authority` i `newsroom.toml`"))
     })?;
@@ -151,12 +151,12 @@ mod tests {
             departments: None,
             senders: None,
             theme: None,
-            releases: vec![ReleaseSource::of_text(
+            releases: vec![ReleaseSource::from_text(
                 &folders.next().unwrap(),
                 &folders.next().unwrap(),
                 source(&draft.path, &draft.text),
             )],
-            strays: vec![],
+            ignored: vec![],
         }
     }
 

@@ -78,7 +78,7 @@ fn orientation(jpeg: &[u8]) -> Option<Orientation> {
 }
 
 /// The bytes of a file of a release, which must still be those that were looked at.
-pub fn fetch(root: &Path, file: &File) -> Result<Vec<u8>, Error> {
+pub fn load_attachment(root: &Path, file: &File) -> Result<Vec<u8>, Error> {
     let path = root.join(&file.source);
     let failed = |cause| Error::file(msg!("cannot read the file", "kan inte läsa filen"), &path, cause);
     let bytes = std::fs::read(&path).map_err(failed)?;
@@ -91,9 +91,9 @@ pub fn fetch(root: &Path, file: &File) -> Result<Vec<u8>, Error> {
 }
 
 /// How the bytes of pictures and documents are had from a content folder, for those who write formats.
-pub fn fetcher(root: &Path) -> impl Fn(&File) -> Result<Vec<u8>, Vec<Diagnostic>> + Sync + '_ {
+pub fn attachment_loader(root: &Path) -> impl Fn(&File) -> Result<Vec<u8>, Vec<Diagnostic>> + Sync + '_ {
     |file| {
-        fetch(root, file).map_err(|error| {
+        load_attachment(root, file).map_err(|error| {
             let told = Diagnostic::error(Location::file(&file.source), error.message().clone());
             let again = msg!("run the command again", "kör kommandot igen");
             vec![told.hint(error.hint_message().cloned().unwrap_or(again))]

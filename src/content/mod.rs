@@ -1,6 +1,6 @@
 //! Reads what the newsroom writes: a folder of TOML and Markdown becomes a newsroom, and every mistake in it a sentence with a hint.
 //!
-//! The disk is read by [`gather()`]; [`read`] is a function of the texts alone. One broken release never stops the others.
+//! The disk is read by [`read_dir()`]; [`read`] is a function of the texts alone. One broken release never stops the others.
 
 pub mod change;
 mod dates;
@@ -46,13 +46,13 @@ use crate::model::Release;
 use crate::msg;
 
 pub use crate::content::files::FileFacts;
-pub use crate::content::files::fetch;
-pub use crate::content::files::fetcher;
-pub use crate::content::name_messages::why;
+pub use crate::content::files::attachment_loader;
+pub use crate::content::files::load_attachment;
+pub use crate::content::name_messages::explain_name_error;
 pub use crate::content::parse_cache::ParseCache;
-pub use crate::content::source_dir::LIMIT;
-pub use crate::content::source_dir::gather;
-pub use crate::content::source_dir::gather_theme;
+pub use crate::content::source_dir::MAX_TEXT_BYTES;
+pub use crate::content::source_dir::read_dir;
+pub use crate::content::source_dir::read_theme;
 pub(crate) use crate::content::text::distance;
 
 /// The files of a content folder, in memory.
@@ -69,7 +69,7 @@ pub struct Sources {
     pub theme: Option<ThemeSource>,
     pub releases: Vec<ReleaseSource>,
     /// What was found on the way that belongs to no release.
-    pub strays: Vec<Diagnostic>,
+    pub ignored: Vec<Diagnostic>,
 }
 
 /// One file, or why it could not be read.
@@ -104,7 +104,7 @@ pub enum FileProblem {
 
 impl ThemeSource {
     /// A theme with nothing beside it.
-    pub fn of_text(file: &str, text: &str) -> ThemeSource {
+    pub fn from_text(file: &str, text: &str) -> ThemeSource {
         let source = SourceFile { file: file.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
         ThemeSource { source, beside: BTreeMap::new() }
     }
@@ -160,7 +160,7 @@ pub struct OtherEntry {
 
 impl ReleaseSource {
     /// A folder in which nothing stands but its `release.md`.
-    pub fn of_text(year: &str, slug: &str, source: SourceFile) -> ReleaseSource {
+    pub fn from_text(year: &str, slug: &str, source: SourceFile) -> ReleaseSource {
         let (year, slug) = (year.to_owned(), slug.to_owned());
         let (translations, revisions, files, others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         ReleaseSource { year, slug, source, translations, revisions, files, others }
@@ -190,7 +190,7 @@ pub struct BrokenRelease {
 }
 
 /// The folder of the release itself: of a translation, the one above.
-pub fn own_folder(folder: &str) -> Option<String> {
+pub fn release_folder(folder: &str) -> Option<String> {
     let mut parts = folder.split('/');
     let (releases, year, slug) = (parts.next()?, parts.next()?, parts.next()?);
     Some(format!("{releases}/{year}/{slug}/"))
@@ -198,17 +198,17 @@ pub fn own_folder(folder: &str) -> Option<String> {
 
 /// Reads a content folder from disk. An error only when the folder or its `newsroom.toml` cannot be read at all.
 pub fn load(root: &Path) -> Result<LoadedContent, Error> {
-    gather(root).map(|sources| read(&sources))
+    read_dir(root).map(|sources| read(&sources))
 }
 
 /// Makes a newsroom of texts in memory. The same texts always give the same newsroom.
 pub fn read(sources: &Sources) -> LoadedContent {
-    read_again(sources, &mut ParseCache::default())
+    read_cached(sources, &mut ParseCache::default())
 }
 
 /// The same, with what came of earlier readings: a folder in which nothing changed is not read again, and its releases are shared.
-pub fn read_again(sources: &Sources, remembered: &mut ParseCache) -> LoadedContent {
-    let mut diagnostics = sources.strays.clone();
+pub fn read_cached(sources: &Sources, remembered: &mut ParseCache) -> LoadedContent {
+    let mut diagnostics = sources.ignored.clone();
     let newsroom = decode(&sources.newsroom, &mut diagnostics);
     let contacts = sources.contacts.as_ref().map(|source| decode(source, &mut diagnostics));
     let departments = sources.departments.as_ref().map(|source| decode(source, &mut diagnostics));
@@ -226,7 +226,7 @@ pub fn read_again(sources: &Sources, remembered: &mut ParseCache) -> LoadedConte
         publisher.theme = Arc::new(theme);
     }
 
-    remembered.keep_for(sources);
+    remembered.invalidate_if_changed(sources);
     let known = &*remembered;
     let read: Vec<(Option<Fingerprint>, Arc<FolderResult>)> = sources
         .releases

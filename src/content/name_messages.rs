@@ -32,7 +32,7 @@ pub(crate) fn line(field: &str, error: &NameError) -> (Message, Message) {
 }
 
 /// Why a name is refused, where the sentence has said already what it is the name of.
-pub fn why(error: &NameError) -> Message {
+pub fn explain_name_error(error: &NameError) -> Message {
     match error {
         NameError::Blank => msg!("nothing is written there", "inget står där"),
         NameError::TooLong { limit } => msg!("it is longer than {limit} bytes", "det är längre än {limit} byte"),

@@ -81,7 +81,7 @@ impl FingerprintHasher {
 
 impl ParseCache {
     /// Forgets everything when the newsroom's own files are others.
-    pub(super) fn keep_for(&mut self, sources: &Sources) {
+    pub(super) fn invalidate_if_changed(&mut self, sources: &Sources) {
         let house = Fingerprint::of_house(sources);
         if house.is_none() || house != self.house {
             self.folders.clear();

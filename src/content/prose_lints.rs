@@ -47,7 +47,7 @@ const EMPHATIC: &[&str] =
 const JOINING: &[&str] = &["för", "efter", "och", "på", "till", "mot", "med", "by", "after", "and", "to", "for", "on", "with"];
 
 /// One to three words that stand twice in a row.
-pub(crate) fn doubled(text: &str) -> ProseFindings {
+pub(crate) fn find_doubled_words(text: &str) -> ProseFindings {
     let words = words(text);
     let mut found = Vec::new();
     let mut at = 0;
@@ -122,7 +122,7 @@ const MONTHS: &[&str] = &[
 ];
 
 /// "den 19 juni", "19 June", "June 19" in a sentence that names no year.
-pub(crate) fn dates_without_year(text: &str) -> ProseFindings {
+pub(crate) fn find_dates_without_year(text: &str) -> ProseFindings {
     let words = words(text);
     let is_day = |word: &ProseWord| {
         word.text.len() <= 2
@@ -174,7 +174,7 @@ fn boundary(text: &str, at: usize) -> usize {
 }
 
 /// What `depesch new` writes where the author is to write: "(skriv ... här)", "(write ... here)".
-pub(crate) fn placeholders(text: &str) -> ProseFindings {
+pub(crate) fn find_placeholders(text: &str) -> ProseFindings {
     let mut found = Vec::new();
     for (open, close) in [("(skriv ", " här)"), ("(write ", " here)")] {
         for (at, _) in text.match_indices(open) {
@@ -193,7 +193,7 @@ pub(crate) fn placeholders(text: &str) -> ProseFindings {
 mod tests {
     use super::*;
 
-    fn said(found: Found) -> Vec<String> {
+    fn said(found: ProseFindings) -> Vec<String> {
         found.into_iter().map(|(words, _)| words).collect()
     }
 
@@ -211,7 +211,7 @@ mod tests {
             ("slut på stycket\n\nstycket börjar", &[]),
             ("| 10 10 | 10 |", &[]),
         ] {
-            assert_eq!(said(doubled(text)), expected, "{text}");
+            assert_eq!(said(find_doubled_words(text)), expected, "{text}");
         }
     }
 
@@ -225,7 +225,7 @@ mod tests {
             ("They may 19 times", &[]),
             ("40 mars", &[]),
         ] {
-            assert_eq!(said(dates_without_year(text)), expected, "{text}");
+            assert_eq!(said(find_dates_without_year(text)), expected, "{text}");
         }
     }
 }

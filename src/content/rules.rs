@@ -185,7 +185,7 @@ fn nothing_left_to_write(reading: &ParsedRelease) -> Vec<Diagnostic> {
         let told = if draft { Diagnostic::warning(place, say) } else { Diagnostic::error(place, say) };
         told.hint(hint)
     };
-    in_prose(reading, prose_lints::placeholders).into_iter().map(|(_, at)| tell(at)).collect()
+    in_prose(reading, prose_lints::find_placeholders).into_iter().map(|(_, at)| tell(at)).collect()
 }
 
 /// A word or a pair of words twice in a row is most often a slip.
@@ -195,7 +195,7 @@ fn no_word_twice(reading: &ParsedRelease) -> Vec<Diagnostic> {
         let hint = msg!("take one away, if it is not meant", "ta bort det ena, om det inte är avsikten");
         Diagnostic::warning(reading.text.place(at), say).hint(hint)
     };
-    in_prose(reading, prose_lints::doubled).into_iter().map(tell).collect()
+    in_prose(reading, prose_lints::find_doubled_words).into_iter().map(tell).collect()
 }
 
 /// A date without a year says little to who reads it later.
@@ -209,7 +209,7 @@ fn dates_with_their_year(reading: &ParsedRelease) -> Vec<Diagnostic> {
         );
         Diagnostic::warning(reading.text.place(at), say).hint(hint)
     };
-    in_prose(reading, prose_lints::dates_without_year).into_iter().map(tell).collect()
+    in_prose(reading, prose_lints::find_dates_without_year).into_iter().map(tell).collect()
 }
 
 /// What `find` finds in lead and body, at its place in the file.

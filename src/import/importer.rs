@@ -238,7 +238,7 @@ impl<'a> Importer<'a> {
         };
         // What could become too large is tried on copies.
         let texts = self.contacts.text.len().max(self.departments.text.len()) as u64;
-        let large = found.weight() as u64 > content::LIMIT / 16 || texts > content::LIMIT / 2;
+        let large = found.weight() as u64 > content::MAX_TEXT_BYTES / 16 || texts > content::MAX_TEXT_BYTES / 2;
         let before = (large && !already_there).then(|| (self.contacts.clone(), self.departments.clone()));
         // What was imported before brings nothing: its author may have taken a contact away since.
         let brings = found.people.iter().any(|person| self.contacts.find(person).is_none())
@@ -260,7 +260,8 @@ impl<'a> Importer<'a> {
         }
         let release = write::write_release(&found, &id, day, &keys, stands.as_ref(), self.into);
         let files = [("release.md", &release), ("contacts.toml", &contacts.text), ("departments.toml", &departments.text)];
-        let too_large = files.iter().find(|(_, text)| !already_there && text.len() as u64 > content::LIMIT).map(|(name, _)| *name);
+        let too_large =
+            files.iter().find(|(_, text)| !already_there && text.len() as u64 > content::MAX_TEXT_BYTES).map(|(name, _)| *name);
         if let Some(name) = too_large {
             (self.contacts, self.departments) = before.unwrap_or_else(|| (self.contacts.clone(), self.departments.clone()));
             return Err(vec![too_large_error(name, found.at, input)]);
@@ -340,7 +341,7 @@ impl<'a> Importer<'a> {
 
 /// What `depesch check` could not read must not be written.
 fn too_large_error(file: &str, at: Option<usize>, input: &InputText<'_>) -> Diagnostic {
-    let limit = content::LIMIT / 1024 / 1024;
+    let limit = content::MAX_TEXT_BYTES / 1024 / 1024;
     let say = msg!("it would make `{file}` larger than {limit} MB", "den skulle göra `{file}` större än {limit} MB");
     let place = at.map_or_else(|| input.file(), |at| input.warn_at_byte(at, say.clone()).location);
     Diagnostic::error(place, say).hint(msg!(

@@ -17,8 +17,8 @@ use crate::content::BrokenRelease;
 use crate::content::ReleaseSource;
 use crate::content::SourceFile;
 use crate::content::Sources;
-use crate::content::change::kept_name;
-use crate::content::own_folder;
+use crate::content::change::revision_file_name;
+use crate::content::release_folder;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::error::Error;
@@ -40,7 +40,7 @@ const TABLES: [&str; 4] = ["newsroom.toml", "contacts.toml", "departments.toml",
 fn restore(content_root: &Path, sources: &Sources, newsroom: &mut Newsroom, broken: &[BrokenRelease]) -> BTreeSet<String> {
     let root = content_root.join(FOLDER);
     let mut by_tables: BTreeMap<String, Vec<ReleaseSource>> = BTreeMap::new();
-    let folders: BTreeSet<String> = broken.iter().filter_map(|release| own_folder(&release.folder)).collect();
+    let folders: BTreeSet<String> = broken.iter().filter_map(|release| release_folder(&release.folder)).collect();
     for folder in folders {
         // What cannot be read is as good as not there: the release is missing until it is mended, and its files stay.
         let Ok(tables) = fs::read_to_string(root.join(&folder).join("tables")) else { continue };
@@ -63,7 +63,7 @@ fn restore(content_root: &Path, sources: &Sources, newsroom: &mut Newsroom, brok
             senders,
             theme: None,
             releases,
-            strays: Vec::new(),
+            ignored: Vec::new(),
         });
         if let Some(then) = then.newsroom {
             restored.extend(newsroom.adopt(then));
@@ -101,7 +101,7 @@ fn unknown(newsroom: &Newsroom, now: &Instant, today: i64) -> Vec<(BrokenRelease
             "vad meddelandet säger vid den tiden är inte känt: texten före en senare ändring är inte sparad"
         );
         let begun = release.changes.iter().filter(|change| change.at.begins(zone) <= *now).count();
-        let name = kept_name(begun + 1, release.permalink.translation.as_ref());
+        let name = revision_file_name(begun + 1, release.permalink.translation.as_ref());
         let hint = msg!(
             "put it into `revisions/{name}`; `depesch correct --at` keeps it by itself",
             "lägg den i `revisions/{name}`; `depesch correct --at` sparar den av sig själv"
@@ -129,7 +129,7 @@ pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored:
     let usable = edition.releases().iter().map(|release| &release.permalink);
     let seen = usable.chain(edition.gone().iter().map(|notice| notice.permalink()));
     let public: BTreeSet<String> = seen.map(|permalink| permalink.original().folder()).collect();
-    let restored: BTreeSet<String> = restored.iter().filter_map(|folder| own_folder(folder)).collect();
+    let restored: BTreeSet<String> = restored.iter().filter_map(|folder| release_folder(folder)).collect();
 
     let files = [Some(&sources.newsroom), sources.contacts.as_ref(), sources.departments.as_ref(), sources.senders.as_ref()];
     let bytes = files.map(|file| file.and_then(|file| file.bytes.as_ref().ok()));
@@ -206,7 +206,7 @@ fn keep_one(folder: &Path, source: &ReleaseSource, tables: &str) -> std::io::Res
 fn kept(root: &Path, folder: &str) -> Option<ReleaseSource> {
     let [_, year, slug] = folder.trim_end_matches('/').split('/').collect::<Vec<_>>()[..] else { return None };
     let read = |name: &str, file: String| Some(SourceFile { file, bytes: Ok(fs::read(root.join(folder).join(name)).ok()?) });
-    let mut source = ReleaseSource::of_text(year, slug, read("release.md", format!("{folder}release.md"))?);
+    let mut source = ReleaseSource::from_text(year, slug, read("release.md", format!("{folder}release.md"))?);
     for name in names_in(&root.join(folder)) {
         if let Some(number) = name.strip_prefix("revision.") {
             source.revisions.push((number.to_owned(), read(&name, format!("{folder}revisions/{number}"))?));

@@ -275,7 +275,7 @@ fn read(
     before: Option<&Snapshot>,
     now: i64,
 ) -> LoadResult {
-    let mut loaded = content::read_again(sources, remembered);
+    let mut loaded = content::read_cached(sources, remembered);
     let mut restored = BTreeSet::new();
     let mut mistakes = loaded.diagnostics;
     if let Some(newsroom) = loaded.newsroom.as_mut() {

@@ -241,7 +241,7 @@ impl Snapshot {
     fn make_slot(&self, slot: &SnapshotEntry<'_>, renderer: &Renderer, use_of: Use) -> RenderResult {
         let view = self.cell.borrow_dependent();
         // Before the lane is taken: what one document needs of another never waits for it in a lane.
-        let fetch = content::fetcher(&renderer.content);
+        let fetch = content::attachment_loader(&renderer.content);
         let mut context = Context::new(&fetch);
         let needs = format::dependencies(&view.edition, &slot.job);
         let made: Vec<_> = needs

@@ -57,7 +57,7 @@ pub fn export_edition(edition: &Edition, wanted: &[&Format]) -> BTreeMap<String,
 /// The bytes of a picture or document, from the folder of the project that has it.
 pub fn fetch(file: &File) -> Result<Vec<u8>, Vec<depesch::diag::Diagnostic>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let found = ["tests/newsroom", "content"].iter().find_map(|folder| content::fetch(&root.join(folder), file).ok());
+    let found = ["tests/newsroom", "content"].iter().find_map(|folder| content::load_attachment(&root.join(folder), file).ok());
     Ok(found.unwrap_or_else(|| panic!("{} is not there", file.source)))
 }
 

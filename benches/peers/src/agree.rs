@@ -40,7 +40,7 @@ pub fn compare(wanted: &Wanted) -> Result<String, String> {
     };
     let count = match &wanted.content {
         Some(content) => {
-            let sources = content::gather(content).map_err(|e| format!("{e:?}"))?;
+            let sources = content::read_dir(content).map_err(|e| format!("{e:?}"))?;
             compare_all(&content::read(&sources).newsroom.ok_or("the newsroom cannot be read")?, content)?
         }
         None => {

@@ -59,7 +59,7 @@ pub fn read(folder: &Path) -> Result<(Corpus, Newsroom), String> {
 }
 
 fn newsroom(content: &Path, chosen: Option<&Chosen>) -> Result<Newsroom, String> {
-    let mut sources = content::gather(content).map_err(|e| format!("{e:?}"))?;
+    let mut sources = content::read_dir(content).map_err(|e| format!("{e:?}"))?;
     if let Some(chosen) = chosen {
         sources.releases.retain(|source| chosen.contains_key(&source.folder()));
     }

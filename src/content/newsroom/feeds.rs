@@ -149,7 +149,7 @@ fn name(text: &SourceText, field: Spanned<String>, mistakes: &mut Vec<Diagnostic
         written => Slug::parse(written),
     };
     let explain = |written: &str, error: &NameError| {
-        let (value, why) = (shown(written), name_messages::why(error));
+        let (value, why) = (shown(written), name_messages::explain_name_error(error));
         let (en, sv) = (why.en, why.sv);
         (
             msg!("feeds cannot be called `{value}`: {en}", "flöden kan inte heta `{value}`: {sv}"),

@@ -21,14 +21,14 @@ use crate::error::Error;
 use crate::model::FileKind;
 use crate::msg;
 
-pub use theme::gather_theme;
+pub use theme::read_theme;
 
 /// A text of more bytes is no press release.
-pub const LIMIT: u64 = 10 * 1024 * 1024;
+pub const MAX_TEXT_BYTES: u64 = 10 * 1024 * 1024;
 
 /// Reads a content folder. An error when the folder, its `newsroom.toml` or a folder of releases cannot be read at all: a release that is
 /// not seen would be taken for one that was taken away.
-pub fn gather(root: &Path) -> Result<Sources, Error> {
+pub fn read_dir(root: &Path) -> Result<Sources, Error> {
     let home = root.canonicalize().map_err(|cause| {
         Error::file(msg!("the content folder cannot be read", "innehållsmappen kan inte läsas"), root, cause)
             .hint(msg!("name the folder with `--content DIR`", "ange mappen med `--content MAPP`"))
@@ -43,13 +43,13 @@ pub fn gather(root: &Path) -> Result<Sources, Error> {
         ))
     })?;
     let folder = ContentDir { home };
-    let mut strays = Vec::new();
+    let mut ignored = Vec::new();
     let newsroom = folder.source("newsroom.toml");
     let contacts = folder.exists("contacts.toml").then(|| folder.source("contacts.toml"));
     let departments = folder.exists("departments.toml").then(|| folder.source("departments.toml"));
     let senders = folder.exists("senders.toml").then(|| folder.source("senders.toml"));
-    let releases = folder.releases(&mut strays)?;
-    Ok(Sources { newsroom, contacts, departments, senders, theme: None, releases, strays })
+    let releases = folder.releases(&mut ignored)?;
+    Ok(Sources { newsroom, contacts, departments, senders, theme: None, releases, ignored })
 }
 
 /// A content folder, by its real path.
@@ -117,7 +117,7 @@ impl ContentDir {
             );
             Box::new(Diagnostic::error(Location::file(file), say).hint(hint))
         };
-        self.bytes_within(file, LIMIT, too_large)
+        self.bytes_within(file, MAX_TEXT_BYTES, too_large)
     }
 
     /// The bytes of a plain file of at most `limit` of them.
@@ -147,7 +147,7 @@ impl ContentDir {
         self.bytes_within(file, files::LIMIT, too_large).map(|bytes| FileFacts::of(kind, &bytes))
     }
 
-    fn releases(&self, strays: &mut Vec<Diagnostic>) -> Result<Vec<ReleaseSource>, Error> {
+    fn releases(&self, ignored: &mut Vec<Diagnostic>) -> Result<Vec<ReleaseSource>, Error> {
         let mut found = Vec::new();
         if !self.exists("releases") {
             return Ok(found);
@@ -155,16 +155,16 @@ impl ContentDir {
         for year in self.names("releases")? {
             let folder = format!("releases/{year}");
             if !self.is_folder(&folder) {
-                strays.push(stray(&folder));
+                ignored.push(stray(&folder));
                 continue;
             }
             for slug in self.names(&folder)? {
                 let folder = format!("{folder}/{slug}");
                 if !self.is_folder(&folder) {
-                    strays.push(stray(&folder));
+                    ignored.push(stray(&folder));
                     continue;
                 }
-                let mut release = ReleaseSource::of_text(&year, &slug, self.release(&folder));
+                let mut release = ReleaseSource::from_text(&year, &slug, self.release(&folder));
                 self.beside(&folder, &mut release)?;
                 found.push(release);
             }

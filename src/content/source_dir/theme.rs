@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::Component;
 use std::path::Path;
 
-use super::LIMIT;
+use super::MAX_TEXT_BYTES;
 use crate::content::FileProblem;
 use crate::content::SourceFile;
 use crate::content::ThemeSource;
@@ -22,7 +22,7 @@ const LARGEST_LOGO: u64 = 1;
 const MB: u64 = 1024 * 1024;
 
 /// The theme at `path`. An error when nothing is there.
-pub fn gather_theme(path: &Path) -> Result<ThemeSource, Error> {
+pub fn read_theme(path: &Path) -> Result<ThemeSource, Error> {
     fs::symlink_metadata(path).map_err(|cause| {
         Error::file(msg!("the theme is missing", "temat saknas"), path, cause).hint(msg!(
             "name it with `--theme FILE`, or leave that out for Depesch's own looks",
@@ -30,7 +30,7 @@ pub fn gather_theme(path: &Path) -> Result<ThemeSource, Error> {
         ))
     })?;
     let file = path.to_string_lossy().replace('\\', "/");
-    let bytes = plain_file(path, LIMIT / MB).map_err(|why| Box::new(unreadable(&file, &why)));
+    let bytes = plain_file(path, MAX_TEXT_BYTES / MB).map_err(|why| Box::new(unreadable(&file, &why)));
     let home = path.parent().unwrap_or(Path::new(""));
     let mut beside = BTreeMap::new();
     for (name, limit) in bytes.as_ref().map(|bytes| named(bytes)).unwrap_or_default() {

@@ -26,7 +26,7 @@ pub enum SvgFeature {
     Marker,
     Foreign,
     SeenThrough,
-    CustomSelection,
+    Blend,
     /// Ignored, and no mistake.
     Script,
     /// Ignored, and no mistake.
@@ -85,7 +85,7 @@ impl SvgFeature {
             SvgFeature::Marker => ("markers on lines", "markörer på linjer"),
             SvgFeature::Foreign => ("something that is not SVG", "något som inte är SVG"),
             SvgFeature::SeenThrough => ("something that can be seen through (opacity)", "något genomskinligt (opacitet)"),
-            SvgFeature::CustomSelection => ("colours that are blended", "färger som blandas"),
+            SvgFeature::Blend => ("colours that are blended", "färger som blandas"),
             SvgFeature::Script => {
                 let say = msg!("the script in the logo is ignored", "skriptet i logotypen används inte");
                 let hint = msg!("a logo needs none: take it away", "en logotyp behöver inget: ta bort det");
@@ -163,7 +163,7 @@ pub fn first(text: &SourceText, what: SvgFeature) -> Option<Range<usize>> {
     let below_one = |value: &str| value.trim().parse::<f32>().is_ok_and(|value| value < 1.0) || value.ends_with('%');
     let is = |node: &Node| match what {
         SvgFeature::SeenThrough => ["opacity", "fill-opacity", "stroke-opacity"].iter().any(|name| said(node, name, &below_one)),
-        SvgFeature::CustomSelection => said(node, "mix-blend-mode", &|_| true),
+        SvgFeature::Blend => said(node, "mix-blend-mode", &|_| true),
         SvgFeature::Clip => said(node, "clip-path", &|_| true) || is_a(node, "clipPath"),
         _ => SvgFeature::of(node.tag_name().name()) == Some(what),
     };

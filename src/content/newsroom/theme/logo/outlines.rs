@@ -63,7 +63,7 @@ impl Painting {
             return Err(OutlineError::Unprintable(SvgFeature::SeenThrough));
         }
         if group.blend_mode() != usvg::BlendMode::Normal {
-            return Err(OutlineError::Unprintable(SvgFeature::CustomSelection));
+            return Err(OutlineError::Unprintable(SvgFeature::Blend));
         }
         if group.mask().is_some() {
             return Err(OutlineError::Unprintable(SvgFeature::Mask));
