@@ -14,7 +14,7 @@ use criterion::Throughput;
 use criterion::criterion_group;
 use criterion::criterion_main;
 use depesch::feed;
-use depesch::feed::Document;
+use depesch::feed::FeedDocument;
 use depesch::markup::clean;
 use depesch::model::*;
 
@@ -69,7 +69,7 @@ fn newsroom() -> Newsroom {
         press_contacts: vec![],
         accessibility: None,
         served: false,
-        feeds: Feeds::named(Slug::parse("feed").expect("a name")),
+        feeds: FeedSettings::named(Slug::parse("feed").expect("a name")),
         wire: depesch::model::Wire::of_authority(&line("solvik.example")),
         theme: Arc::default(),
     };
@@ -92,11 +92,11 @@ fn feeds(criterion: &mut Criterion) {
     let selected = edition.selected(Selection::All);
     let month = selected.months().next().expect("a month");
     assert_eq!(selected.in_month(month).len(), ENTRIES);
-    let document = |extension: &str| feed::archived(&edition, &selected, month, extension);
+    let document = |extension: &str| feed::build_archive(&edition, &selected, month, extension);
 
     let mut group = criterion.benchmark_group("10,000 entries");
     group.sample_size(10);
-    let mut beside = |name: &str, ours: fn(Document) -> Vec<u8>, extension: &str, plain: &dyn Fn(&[u8]) -> usize| {
+    let mut beside = |name: &str, ours: fn(FeedDocument) -> Vec<u8>, extension: &str, plain: &dyn Fn(&[u8]) -> usize| {
         let bytes = ours(document(extension));
         println!("{name}: {} bytes an entry", bytes.len() / ENTRIES);
         group.throughput(Throughput::Bytes(bytes.len() as u64));
@@ -108,15 +108,15 @@ fn feeds(criterion: &mut Criterion) {
             turn.iter(|| black_box(ours(document(extension))));
         });
     };
-    let channel = plain_rss(&feed::rss::bytes(document("rss")));
-    beside("rss", feed::rss::bytes, "rss", &|_| channel.pretty_write_to(Vec::new(), b' ', 1).expect("a document").len());
-    let plain = plain_atom(&feed::atom::bytes(document("atom")));
+    let channel = plain_rss(&feed::rss::render(document("rss")));
+    beside("rss", feed::rss::render, "rss", &|_| channel.pretty_write_to(Vec::new(), b' ', 1).expect("a document").len());
+    let plain = plain_atom(&feed::atom::render(document("atom")));
     let config = atom_syndication::WriteConfig { write_document_declaration: true, indent_size: Some(1) };
-    beside("atom", feed::atom::bytes, "atom", &|_| plain.write_with_config(Vec::new(), config).expect("a document").len());
-    let value: serde_json::Value = serde_json::from_slice(&feed::json_feed::bytes(document("json"))).expect("a document");
-    beside("json", feed::json_feed::bytes, "json", &|_| serde_json::to_vec_pretty(&value).expect("a document").len());
+    beside("atom", feed::atom::render, "atom", &|_| plain.write_with_config(Vec::new(), config).expect("a document").len());
+    let value: serde_json::Value = serde_json::from_slice(&feed::json_feed::render(document("json"))).expect("a document");
+    beside("json", feed::json_feed::render, "json", &|_| serde_json::to_vec_pretty(&value).expect("a document").len());
 
-    let text = String::from_utf8(feed::json_feed::bytes(document("json"))).expect("UTF-8");
+    let text = String::from_utf8(feed::json_feed::render(document("json"))).expect("UTF-8");
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("check", |turn| turn.iter(|| black_box(clean(&text))));
     group.finish();

@@ -80,7 +80,7 @@ fn search(criterion: &mut Criterion) {
         });
     }
     group.bench_function("page that is missing", |turn| {
-        turn.iter(|| black_box(page::missing::write(&edition, "/releases/2026/beslut-om-badhuset/")));
+        turn.iter(|| black_box(page::not_found::write(&edition, "/releases/2026/beslut-om-badhuset/")));
     });
     group.finish();
 }

@@ -24,7 +24,7 @@ pub struct Format {
     pub about: &'static str,
     pub media_type: &'static str,
     /// Names of the formats whose files this one looks at through [`Context`]; they are made first.
-    pub needs: &'static [&'static str],
+    pub depends_on: &'static [&'static str],
     /// Which facts of a release it leaves out, and why; of all others the laws in `tests/` ask every word.
     pub omits: &'static [(Fact, &'static str)],
     pub writer: Writer,
@@ -81,13 +81,13 @@ pub struct SequenceNumber {
 }
 
 /// What number the channel that is written for gave a release. A file that is written for no channel has none.
-pub type Numbers<'c> = &'c (dyn Fn(&ReleaseId) -> Option<SequenceNumber> + Sync);
+pub type SequenceNumbers<'c> = &'c (dyn Fn(&ReleaseId) -> Option<SequenceNumber> + Sync);
 
 /// What a writer may know beside the edition: the files that were made before its own, and those that go with a release.
 pub struct Context<'c> {
     made: BTreeMap<(&'static str, String), FileInfo>,
     fetch: LoadAttachment<'c>,
-    numbers: Numbers<'c>,
+    numbers: SequenceNumbers<'c>,
     strict: bool,
 }
 
@@ -113,7 +113,7 @@ impl<'c> Context<'c> {
     }
 
     /// For a channel that counts its messages.
-    pub fn numbered(self, numbers: Numbers<'c>) -> Context<'c> {
+    pub fn with_numbers(self, numbers: SequenceNumbers<'c>) -> Context<'c> {
         Context { numbers, ..self }
     }
 
@@ -123,7 +123,7 @@ impl<'c> Context<'c> {
     }
 
     /// What number the channel gave the release; `None` where nobody counts.
-    pub fn running(&self, id: &ReleaseId) -> Option<SequenceNumber> {
+    pub fn sequence_number(&self, id: &ReleaseId) -> Option<SequenceNumber> {
         (self.numbers)(id)
     }
 

@@ -57,9 +57,9 @@ pub static FORMATS: &[Format] = &[
     page::press::FORMAT,
     page::accessibility::FORMAT,
     page::opml::FORMAT,
-    page::moved::FORMAT,
-    page::moved::REDIRECTS,
-    page::moved::NGINX,
+    page::redirects::FORMAT,
+    page::redirects::REDIRECTS,
+    page::redirects::NGINX,
     page::assets::STYLE,
     page::assets::ICON,
     page::sitemap::INDEX,
@@ -88,15 +88,15 @@ pub fn find(name: &str) -> Option<&'static Format> {
 
 /// One file that is to be made.
 #[derive(Debug, Clone)]
-pub struct Job<'e> {
+pub struct RenderJob<'e> {
     pub format: &'static Format,
     /// Relative to the output folder.
     pub path: String,
-    subject: Subject<'e>,
+    subject: Task<'e>,
 }
 
 #[derive(Debug, Clone)]
-enum Subject<'e> {
+enum Task<'e> {
     Edition,
     Selection(Arc<Selected<'e>>),
     Month(Arc<Selected<'e>>, Month),
@@ -108,16 +108,16 @@ enum Subject<'e> {
     File(&'e File),
 }
 
-impl Job<'_> {
+impl RenderJob<'_> {
     /// What stands there says that a release was withdrawn.
     pub fn is_gone(&self) -> bool {
-        matches!(self.subject, Subject::Gone(_))
+        matches!(self.subject, Task::Gone(_))
     }
 
     /// The media type of the file, which of a picture or document is its own.
     pub fn media_type(&self) -> &'static str {
         match &self.subject {
-            Subject::File(file) => file.kind.media_type(),
+            Task::File(file) => file.kind.media_type(),
             _ => self.format.media_type,
         }
     }
@@ -125,7 +125,7 @@ impl Job<'_> {
     /// The list that the file is about, where it is about one.
     pub fn selected(&self) -> Option<&Selected<'_>> {
         match &self.subject {
-            Subject::Selection(selected) => Some(selected),
+            Task::Selection(selected) => Some(selected),
             _ => None,
         }
     }
@@ -133,7 +133,7 @@ impl Job<'_> {
     /// The release that the file is about, where it is about one that can be seen.
     pub fn release(&self) -> Option<&Release> {
         match &self.subject {
-            Subject::Release(release) => Some(release),
+            Task::Release(release) => Some(release),
             _ => None,
         }
     }
@@ -141,68 +141,74 @@ impl Job<'_> {
     /// Where the release stands that the file is about, where it is about one.
     pub fn permalink(&self) -> Option<&Permalink> {
         match &self.subject {
-            Subject::Release(release) => Some(&release.permalink),
-            Subject::Gone(notice) => Some(notice.permalink()),
-            Subject::Edition | Subject::Selection(_) | Subject::Month(..) => None,
-            Subject::Year(_) | Subject::Former(..) | Subject::File(_) => None,
+            Task::Release(release) => Some(&release.permalink),
+            Task::Gone(notice) => Some(notice.permalink()),
+            Task::Edition | Task::Selection(_) | Task::Month(..) => None,
+            Task::Year(_) | Task::Former(..) | Task::File(_) => None,
         }
     }
 }
 
 /// Every file that the edition becomes, in the order of the table.
-pub fn plan<'e>(edition: &Edition<'e>) -> Vec<Job<'e>> {
+pub fn plan<'e>(edition: &Edition<'e>) -> Vec<RenderJob<'e>> {
     let (years, former, files) = (edition.years(), edition.former(), edition.files());
     let selected: Vec<Arc<Selected>> =
         edition.selections().into_iter().map(|selection| Arc::new(edition.selected(selection))).collect();
     let mut jobs = Vec::new();
     for format in FORMATS {
-        let job = |path: String, subject| Job { format, path, subject };
+        let job = |path: String, subject| RenderJob { format, path, subject };
         match format.writer {
-            Writer::Edition { path, .. } => jobs.push(job(path.to_owned(), Subject::Edition)),
+            Writer::Edition { path, .. } => jobs.push(job(path.to_owned(), Task::Edition)),
             Writer::Optional { path, .. } => {
-                jobs.extend(path(edition.publisher()).map(|path| job(path.to_owned(), Subject::Edition)));
+                jobs.extend(path(edition.publisher()).map(|path| job(path.to_owned(), Task::Edition)));
             }
             Writer::Selection { path, .. } => jobs.extend(selected.iter().filter_map(|selected| {
                 let path = path(edition.publisher(), &selected.selection)?;
-                Some(job(path, Subject::Selection(Arc::clone(selected))))
+                Some(job(path, Task::Selection(Arc::clone(selected))))
             })),
             Writer::Month { path, .. } => jobs.extend(selected.iter().flat_map(|selected| {
-                let of = move |month| job(path(&selected.selection, month), Subject::Month(Arc::clone(selected), month));
+                let of = move |month| job(path(&selected.selection, month), Task::Month(Arc::clone(selected), month));
                 selected.months().map(of)
             })),
-            Writer::Year { path, .. } => jobs.extend(years.iter().map(|(year, _)| job(path(*year), Subject::Year(*year)))),
+            Writer::Year { path, .. } => jobs.extend(years.iter().map(|(year, _)| job(path(*year), Task::Year(*year)))),
             Writer::Release { path, .. } => {
-                jobs.extend(edition.releases().iter().map(|release| job(path(&release.permalink), Subject::Release(release))));
-                jobs.extend(edition.gone().iter().map(|notice| job(path(notice.permalink()), Subject::Gone(*notice))));
+                jobs.extend(edition.releases().iter().map(|release| job(path(&release.permalink), Task::Release(release))));
+                jobs.extend(edition.gone().iter().map(|notice| job(path(notice.permalink()), Task::Gone(*notice))));
             }
-            Writer::Former { path, .. } => jobs.extend(former.iter().map(|(old, now)| job(path(old), Subject::Former(old, now)))),
-            Writer::File { .. } => jobs.extend(files.iter().map(|file| job(file.path.clone(), Subject::File(file)))),
+            Writer::Former { path, .. } => jobs.extend(former.iter().map(|(old, now)| job(path(old), Task::Former(old, now)))),
+            Writer::File { .. } => jobs.extend(files.iter().map(|file| job(file.path.clone(), Task::File(file)))),
         }
     }
     jobs
 }
 
 /// What became of a job: the file and what should be known of it, or why there is none.
-pub type Outcome = Result<(Artifact, Vec<Diagnostic>), Vec<Diagnostic>>;
+pub type ExportResult = Result<(Artifact, Vec<Diagnostic>), Vec<Diagnostic>>;
 
 /// Makes the files of all `jobs` whose format is named in `wanted`, and hands each to `done` as soon as it is made, on any thread.
 /// What wanted formats need is made as well and not handed out, so a part of an export has the same bytes as the whole.
 /// What `context` holds beside earlier files (the bytes of pictures and documents, the numbers of a channel) goes to every writer.
-pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], mut context: Context, done: &(dyn Fn(&Job, Outcome) + Sync)) {
+pub fn export(
+    edition: &Edition,
+    jobs: &[RenderJob],
+    wanted: &[&Format],
+    mut context: Context,
+    done: &(dyn Fn(&RenderJob, ExportResult) + Sync),
+) {
     let wanted: BTreeSet<&str> = wanted.iter().map(|format| format.name).collect();
-    let made = with_needs(&wanted);
-    let needed: BTreeSet<&str> = made.iter().flat_map(|format| format.needs.iter().copied()).collect();
-    let in_feeds = in_feeds(edition, jobs, &made);
+    let made = with_dependencies(&wanted);
+    let needed: BTreeSet<&str> = made.iter().flat_map(|format| format.depends_on.iter().copied()).collect();
+    let in_feeds = feed_paths(edition, jobs, &made);
     let is_due =
-        |job: &Job| wanted.contains(job.format.name) || !is_for_feeds_alone(job.format, &made) || in_feeds.contains(&job.path);
+        |job: &RenderJob| wanted.contains(job.format.name) || !is_only_for_feeds(job.format, &made) || in_feeds.contains(&job.path);
     // Formats that need nothing of each other run together; a wave ends where one needs what the wave makes.
     let mut rest: &[&Format] = &made;
     while !rest.is_empty() {
-        let wave = wave_of(rest);
+        let wave = independent_prefix(rest);
         let (now, later) = rest.split_at(wave);
-        let is_now = |job: &&Job| now.iter().any(|format| format.name == job.format.name);
-        let todo: Vec<&Job> = jobs.iter().filter(is_now).filter(|job| is_due(job)).collect();
-        let kept: Vec<(&Job, FileInfo)> = todo
+        let is_now = |job: &&RenderJob| now.iter().any(|format| format.name == job.format.name);
+        let todo: Vec<&RenderJob> = jobs.iter().filter(is_now).filter(|job| is_due(job)).collect();
+        let kept: Vec<(&RenderJob, FileInfo)> = todo
             .into_par_iter()
             .filter_map(|job| {
                 let outcome = run(edition, job, &context);
@@ -217,7 +223,7 @@ pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], mut context: 
             })
             .collect();
         for (job, made) in kept {
-            if let Subject::Release(release) = &job.subject {
+            if let Task::Release(release) = &job.subject {
                 context.provide(job.format.name, release, made);
             }
         }
@@ -226,12 +232,12 @@ pub fn export(edition: &Edition, jobs: &[Job], wanted: &[&Format], mut context: 
 }
 
 /// The files that the file of `job` looks at through [`Context::made_for`], with the releases that they are about: they are made before it.
-pub fn dependencies<'e>(edition: &Edition<'e>, job: &Job<'e>) -> Vec<(&'static Format, &'e Release, String)> {
+pub fn dependencies<'e>(edition: &Edition<'e>, job: &RenderJob<'e>) -> Vec<(&'static Format, &'e Release, String)> {
     let releases = match &job.subject {
-        Subject::Selection(selected) => feed::candidates(edition, selected),
-        Subject::Edition => feed::candidates(edition, &edition.selected(Selection::All)),
-        Subject::Release(release) => vec![*release],
-        Subject::Month(..) | Subject::Year(_) | Subject::Gone(_) | Subject::Former(..) | Subject::File(_) => Vec::new(),
+        Task::Selection(selected) => feed::candidates(edition, selected),
+        Task::Edition => feed::candidates(edition, &edition.selected(Selection::All)),
+        Task::Release(release) => vec![*release],
+        Task::Month(..) | Task::Year(_) | Task::Gone(_) | Task::Former(..) | Task::File(_) => Vec::new(),
     };
     let of = |name: &&'static str| {
         let format = find(name)?;
@@ -239,55 +245,55 @@ pub fn dependencies<'e>(edition: &Edition<'e>, job: &Job<'e>) -> Vec<(&'static F
         let releases = releases.clone().into_iter();
         Some(releases.map(move |release| (format, release, path(&release.permalink))))
     };
-    if job.format.needs.is_empty() { Vec::new() } else { job.format.needs.iter().filter_map(of).flatten().collect() }
+    if job.format.depends_on.is_empty() { Vec::new() } else { job.format.depends_on.iter().filter_map(of).flatten().collect() }
 }
 
 /// Makes the file of one job. What it looks at must stand in `context`: see [`looked_at`].
-pub fn make(edition: &Edition, job: &Job, context: &Context) -> Outcome {
+pub fn render(edition: &Edition, job: &RenderJob, context: &Context) -> ExportResult {
     run(edition, job, context)
 }
 
 /// True for a format that only feeds look at: it is made for what stands in a feed and for nothing else of the archive.
-fn is_for_feeds_alone(format: &Format, made: &[&Format]) -> bool {
-    let mut needing = made.iter().filter(|other| other.needs.contains(&format.name));
+fn is_only_for_feeds(format: &Format, made: &[&Format]) -> bool {
+    let mut needing = made.iter().filter(|other| other.depends_on.contains(&format.name));
     needing.all(|other| matches!(other.writer, Writer::Selection { .. } | Writer::Edition { .. }))
 }
 
 /// The paths of all files of releases that may stand in one of the feeds that are made.
-fn in_feeds(edition: &Edition, jobs: &[Job], made: &[&Format]) -> BTreeSet<String> {
+fn feed_paths(edition: &Edition, jobs: &[RenderJob], made: &[&Format]) -> BTreeSet<String> {
     let mut folders = BTreeSet::new();
     let mut looked_at: BTreeSet<String> = BTreeSet::new();
-    for job in jobs.iter().filter(|job| made.iter().any(|format| format.name == job.format.name && !format.needs.is_empty())) {
+    for job in jobs.iter().filter(|job| made.iter().any(|format| format.name == job.format.name && !format.depends_on.is_empty())) {
         let everything = || Arc::new(edition.selected(Selection::All));
         let selected = match &job.subject {
-            Subject::Selection(selected) => Arc::clone(selected),
-            Subject::Edition => everything(),
+            Task::Selection(selected) => Arc::clone(selected),
+            Task::Edition => everything(),
             _ => continue,
         };
         if looked_at.insert(selected.selection.folder()) {
             folders.extend(feed::candidates(edition, &selected).into_iter().map(Release::folder));
         }
     }
-    let is_in = |job: &&Job| job.permalink().is_some_and(|permalink| folders.contains(&permalink.folder()));
+    let is_in = |job: &&RenderJob| job.permalink().is_some_and(|permalink| folders.contains(&permalink.folder()));
     jobs.iter().filter(is_in).map(|job| job.path.clone()).collect()
 }
 
 /// The formats of these names and, before them, all that they need; in the order of the table.
-fn with_needs(names: &BTreeSet<&str>) -> Vec<&'static Format> {
+fn with_dependencies(names: &BTreeSet<&str>) -> Vec<&'static Format> {
     let mut all = names.clone();
     for format in FORMATS.iter().rev() {
         if all.contains(format.name) {
-            all.extend(format.needs);
+            all.extend(format.depends_on);
         }
     }
     FORMATS.iter().filter(|format| all.contains(format.name)).collect()
 }
 
 /// How many of the first formats can be made at once; at least one.
-fn wave_of(formats: &[&Format]) -> usize {
+fn independent_prefix(formats: &[&Format]) -> usize {
     let mut names: Vec<&str> = Vec::new();
     for format in formats {
-        if format.needs.iter().any(|need| names.contains(need)) {
+        if format.depends_on.iter().any(|need| names.contains(need)) {
             break;
         }
         names.push(format.name);
@@ -295,16 +301,16 @@ fn wave_of(formats: &[&Format]) -> usize {
     names.len().max(1)
 }
 
-fn run(edition: &Edition, job: &Job, context: &Context) -> Outcome {
+fn run(edition: &Edition, job: &RenderJob, context: &Context) -> ExportResult {
     let written = match (job.format.writer, &job.subject) {
         (Writer::Edition { write, .. } | Writer::Optional { write, .. }, _) => write(edition, context),
-        (Writer::Selection { write, .. }, Subject::Selection(selected)) => write(edition, selected, context),
-        (Writer::Month { write, .. }, Subject::Month(selected, month)) => write(edition, selected, *month, context),
-        (Writer::Year { write, .. }, Subject::Year(year)) => write(edition, *year, context),
-        (Writer::Release { write, .. }, Subject::Release(release)) => write(edition, release, context),
-        (Writer::Release { gone, .. }, Subject::Gone(notice)) => gone(edition, notice, context),
-        (Writer::Former { write, .. }, Subject::Former(old, now)) => write(edition, old, now),
-        (Writer::File { write }, Subject::File(file)) => write(file, context),
+        (Writer::Selection { write, .. }, Task::Selection(selected)) => write(edition, selected, context),
+        (Writer::Month { write, .. }, Task::Month(selected, month)) => write(edition, selected, *month, context),
+        (Writer::Year { write, .. }, Task::Year(year)) => write(edition, *year, context),
+        (Writer::Release { write, .. }, Task::Release(release)) => write(edition, release, context),
+        (Writer::Release { gone, .. }, Task::Gone(notice)) => gone(edition, notice, context),
+        (Writer::Former { write, .. }, Task::Former(old, now)) => write(edition, old, now),
+        (Writer::File { write }, Task::File(file)) => write(file, context),
         // `plan` pairs each writer with its subject.
         (Writer::Selection { .. } | Writer::Month { .. } | Writer::Year { .. }, _) => Err(Vec::new()),
         (Writer::Release { .. } | Writer::Former { .. } | Writer::File { .. }, _) => Err(Vec::new()),
@@ -322,7 +328,7 @@ mod tests {
         for (at, format) in FORMATS.iter().enumerate() {
             let before: Vec<&str> = FORMATS[..at].iter().map(|f| f.name).collect();
             assert!(!before.contains(&format.name), "{} stands twice", format.name);
-            for need in format.needs {
+            for need in format.depends_on {
                 assert!(before.contains(need), "{} needs {need}, which stands after it or nowhere", format.name);
             }
         }

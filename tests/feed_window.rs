@@ -35,7 +35,7 @@ fn corrected(release: Release, at: Moment) -> Release {
 fn newsroom(releases: Vec<Release>) -> Newsroom {
     let publisher = common::writing("x", "x", &["x".to_owned()], "Solvik kommun", "x").unwrap().newsroom.publisher;
     let kinds = [Kind::PressRelease, Kind::Invitation, Kind::News, Kind::Statement].map(Selection::Kind);
-    let feeds = Feeds { selections: kinds.to_vec(), ..publisher.feeds.clone() };
+    let feeds = FeedSettings { selections: kinds.to_vec(), ..publisher.feeds.clone() };
     Newsroom::new(Publisher { feeds, ..publisher }, releases)
 }
 

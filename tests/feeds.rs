@@ -303,7 +303,7 @@ proptest! {
         let site = newsroom.publisher.base_url.to_string();
         for format in FORMATS {
             let (path, written) = match format.writer {
-                Writer::Selection { path, write } if format.needs == ["pdf"] => {
+                Writer::Selection { path, write } if format.depends_on == ["pdf"] => {
                     (path(&newsroom.publisher, &Selection::All), write(&edition, &selected, &context))
                 }
                 Writer::Month { path, write } => {

@@ -169,7 +169,7 @@ fn paths_of(format: &depesch::artifact::Format, edition: &Edition, release: &Rel
     let holding = || edition.selections().into_iter().filter(|selection| selection.holds(release));
     match format.writer {
         Writer::Release { path, .. } => vec![path(&release.permalink)],
-        Writer::Selection { path, .. } if format.needs == ["pdf"] => {
+        Writer::Selection { path, .. } if format.depends_on == ["pdf"] => {
             holding().filter_map(|selection| path(publisher, &selection)).collect()
         }
         Writer::Month { path, .. } => holding().map(|selection| path(&selection, month)).collect(),

@@ -252,7 +252,7 @@ fn where_there_is_no_page_stands_what_may_help_whatever_was_asked_for() {
     ];
     let newsroom = Newsroom::new(in_a_folder, releases);
     let edition = newsroom.public(&now());
-    let missing = |path: &str| html(page::missing::write(&edition, path));
+    let missing = |path: &str| html(page::not_found::write(&edition, path));
     let near = missing("/nyheter/releases/2025/badhuset-bygs-om.pdf");
     let at = |needle: &str| near.find(needle).unwrap_or_else(|| panic!("{needle} in {near}"));
     assert!(at("href=\"/nyheter/releases/2026/badhuset-byggs-om/\"") > at("Menade du?"));
@@ -297,7 +297,7 @@ proptest! {
         }
         let read = Query::from_query(&query);
         prop_assert!(page::search::write(&edition, &read, &index.find(&read)).is_ok());
-        prop_assert!(page::missing::write(&edition, &raw).is_ok());
+        prop_assert!(page::not_found::write(&edition, &raw).is_ok());
         // Whatever the headline is: each of its words finds it.
         for word in headline.split(|c: char| c.is_whitespace() || "\"”“„»«".contains(c)).filter(|word| word.contains(char::is_alphanumeric)) {
             let hits = slug(&index.find(&Query { words: word.to_owned(), ..Query::default() }));

@@ -112,7 +112,7 @@ fn grouped(text: &str) -> Vec<String> {
 /// What a channel that counts would make.
 fn numbered(edition: &Edition, name: &str, number: u16) -> Vec<String> {
     let running = move |_: &ReleaseId| Some(SequenceNumber { number, replaces: Some(number - 4) });
-    let context = || Context::new(&common::fetch).numbered(&running);
+    let context = || Context::new(&common::fetch).with_numbers(&running);
     let Writer::Release { write, gone, .. } = format::find(name).unwrap().writer else { panic!("{name}") };
     let releases = edition.releases().iter().map(|release| write(edition, release, &context()));
     let gone = edition.gone().iter().map(|notice| gone(edition, notice, &context()));

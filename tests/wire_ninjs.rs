@@ -175,7 +175,7 @@ fn a_channel_that_counts_gives_its_number() {
     let running: &'static (dyn Fn(&ReleaseId) -> Option<SequenceNumber> + Sync) =
         &|_| Some(SequenceNumber { number: 123, replaces: Some(119) });
     let now = common::instant(&newsroom, NOW);
-    let files = made(&newsroom.public(&now), &|| Context::new(&common::fetch).numbered(running));
+    let files = made(&newsroom.public(&now), &|| Context::new(&common::fetch).with_numbers(running));
     for (name, item) in files {
         assert_eq!((&item["altIds"][0]["role"], &item["altIds"][0]["value"]), (&"wire-seq".into(), &"0123".into()), "{name}");
         let replaces = item["edNote"].as_str().unwrap().contains("SOL 0119");

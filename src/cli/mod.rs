@@ -251,7 +251,7 @@ fn formats(common: &Common) -> Report {
     if common.json {
         let rows: Vec<_> = FORMATS
             .iter()
-            .map(|f| serde_json::json!({ "name": f.name, "about": f.about, "media_type": f.media_type, "needs": f.needs, "omits": f.omits.iter().map(|(fact, why)| format!("{fact:?}: {why}")).collect::<Vec<_>>() }))
+            .map(|f| serde_json::json!({ "name": f.name, "about": f.about, "media_type": f.media_type, "needs": f.depends_on, "omits": f.omits.iter().map(|(fact, why)| format!("{fact:?}: {why}")).collect::<Vec<_>>() }))
             .collect();
         return Report::success(format!("{:#}\n", serde_json::Value::from(rows)));
     }

@@ -17,14 +17,14 @@ use atom_syndication::extension::Extension;
 use atom_syndication::extension::ExtensionMap;
 
 use super::document;
-use super::document::Document;
-use super::document::Head;
+use super::document::FeedDocument;
+use super::document::FeedMeta;
 use super::entry;
 use super::entry::Enclosure;
-use super::entry::Entry;
-use super::entry::Withdrawn;
+use super::entry::FeedEntry;
+use super::entry::WithdrawnEntry;
 use super::media;
-use super::media::Element;
+use super::media::MediaElement;
 use super::namespaces;
 use super::tombstones;
 use crate::artifact::Context;
@@ -45,7 +45,7 @@ pub const FORMAT: Format = Format {
     name: "atom",
     about: "Atom feeds with full text, one for each selection",
     media_type: MEDIA_TYPE,
-    needs: entry::NEEDS,
+    depends_on: entry::NEEDS,
     omits: entry::OMITS,
     writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "atom")), write },
 };
@@ -55,7 +55,7 @@ pub const ARCHIVE: Format = Format {
     name: "atom-archive",
     about: "Atom: everything, by month (RFC 5005)",
     media_type: MEDIA_TYPE,
-    needs: &[],
+    depends_on: &[],
     omits: entry::OMITS,
     writer: Writer::Month { path: |selection, month| document::archive_path(selection, month, "atom"), write: write_month },
 };
@@ -65,7 +65,7 @@ pub const WITH_WITHDRAWN: Format = Format {
     name: "changes",
     about: "Atom feed of everything that also tells what was withdrawn (RFC 6721)",
     media_type: MEDIA_TYPE,
-    needs: entry::NEEDS,
+    depends_on: entry::NEEDS,
     omits: entry::OMITS,
     writer: Writer::Edition { path: CHANGES, write: write_changes },
 };
@@ -73,22 +73,22 @@ pub const WITH_WITHDRAWN: Format = Format {
 const MEDIA_TYPE: &str = "application/atom+xml; charset=utf-8";
 
 fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
-    let document = document::current(edition, selected, "atom", context);
-    Ok((bytes(document), Vec::new()))
+    let document = document::build_live(edition, selected, "atom", context);
+    Ok((render(document), Vec::new()))
 }
 
 fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> WriteResult {
-    let document = document::archived(edition, selected, month, "atom");
-    Ok((bytes(document), Vec::new()))
+    let document = document::build_archive(edition, selected, month, "atom");
+    Ok((render(document), Vec::new()))
 }
 
 fn write_changes(edition: &Edition, context: &Context) -> WriteResult {
     let selected = edition.selected(Selection::All);
-    let mut document = document::current(edition, &selected, "atom", context);
+    let mut document = document::build_live(edition, &selected, "atom", context);
     let publisher = edition.publisher();
     document.head.id.push_str("/changes");
     document.head.title = document.head.title_of_changes.clone();
-    document.head.itself = publisher.address(CHANGES).to_string();
+    document.head.self_url = publisher.address(CHANGES).to_string();
     // The archive is that of the feed of everything: it leads back there.
     document.head.older = None;
     let gone = document::all_withdrawn(edition, &selected);
@@ -96,11 +96,11 @@ fn write_changes(edition: &Edition, context: &Context) -> WriteResult {
 }
 
 /// A document as an Atom feed, whole.
-pub fn bytes(document: Document) -> Vec<u8> {
+pub fn render(document: FeedDocument) -> Vec<u8> {
     with_tombstones(document, &[])
 }
 
-fn with_tombstones(document: Document, gone: &[Withdrawn]) -> Vec<u8> {
+fn with_tombstones(document: FeedDocument, gone: &[WithdrawnEntry]) -> Vec<u8> {
     let prolog = xml::prolog(&document.head.style);
     let languages: Vec<String> = document.entries.iter().map(|entry| entry.lang.clone()).collect();
     let mut feed = feed(document);
@@ -115,11 +115,11 @@ fn with_tombstones(document: Document, gone: &[Withdrawn]) -> Vec<u8> {
     edits.extend(xml::number_edits(&written, &[xml::AMPERSAND], ("<content ", "</content>")));
     let mut written = xml::edited(written, edits);
     written.push(b'\n');
-    if gone.is_empty() { written } else { xml::before_end(written, &tombstones::written(gone)) }
+    if gone.is_empty() { written } else { xml::before_end(written, &tombstones::render(gone)) }
 }
 
-fn feed(document: Document) -> Feed {
-    let Document { head, entries, .. } = document;
+fn feed(document: FeedDocument) -> Feed {
+    let FeedDocument { head, entries, .. } = document;
     let author =
         Person { name: head.publisher.clone(), email: head.email.clone(), uri: Some(head.home.clone()), ..Person::default() };
     let mut names = BTreeMap::new();
@@ -157,10 +157,10 @@ fn feed(document: Document) -> Feed {
     }
 }
 
-fn links(head: &Head) -> Vec<Link> {
+fn links(head: &FeedMeta) -> Vec<Link> {
     let feed = |rel: &str, href: &String| link(rel, href, Some("application/atom+xml"));
     let page = Link { hreflang: Some(head.own_lang.clone()), ..link("alternate", &head.page, Some("text/html")) };
-    let mut links = vec![feed("self", &head.itself), page];
+    let mut links = vec![feed("self", &head.self_url), page];
     links.extend(head.hubs.iter().map(|hub| link("hub", hub, None)));
     links.extend(head.current.iter().map(|href| feed("current", href)));
     links.extend(head.older.iter().map(|href| feed("prev-archive", href)));
@@ -168,7 +168,7 @@ fn links(head: &Head) -> Vec<Link> {
     links
 }
 
-fn item(rights: &str, entry: Entry) -> atom_syndication::Entry {
+fn item(rights: &str, entry: FeedEntry) -> atom_syndication::Entry {
     let pictures = pictures(&entry);
     let mut links = vec![Link { hreflang: Some(entry.lang.clone()), ..link("alternate", &entry.link, Some("text/html")) }];
     links.extend(entry.translations.iter().map(|other| Link {
@@ -228,15 +228,15 @@ fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
     Link { rel: rel.into(), href: href.into(), mime_type: media_type.map(Into::into), ..Link::default() }
 }
 
-fn pictures(entry: &Entry) -> ExtensionMap {
-    let media: Vec<Extension> = media::of(entry, false).into_iter().map(extension).collect();
+fn pictures(entry: &FeedEntry) -> ExtensionMap {
+    let media: Vec<Extension> = media::elements(entry, false).into_iter().map(extension).collect();
     if media.is_empty() {
         return ExtensionMap::new();
     }
     BTreeMap::from([("media".into(), BTreeMap::from([("content".into(), media)]))])
 }
 
-fn extension(element: Element) -> Extension {
+fn extension(element: MediaElement) -> Extension {
     Extension {
         name: element.name.into(),
         value: element.text,
@@ -255,7 +255,7 @@ fn time(instant: &Instant) -> FixedDateTime {
 mod tests {
     use super::*;
 
-    /// Fails on the day on which the crate escapes these by itself: then `extension` must not.
+    /// Fails on the day on which the crate escapes these by self_url: then `extension` must not.
     #[test]
     fn the_crate_still_writes_attributes_of_extensions_raw() {
         let attrs = BTreeMap::from([("url".to_owned(), "a&b".to_owned())]);

@@ -1,4 +1,4 @@
-//! Which releases stand in a feed, and what the feed says of itself: once for the feed that readers fetch, once for each month of its
+//! Which releases stand in a feed, and what the feed says of self_url: once for the feed that readers fetch, once for each month of its
 //! archive (RFC 5005 section 4).
 //!
 //! A feed holds a window of what was updated last. Everything stands in the archive by the month of first publication, the month that is
@@ -7,9 +7,9 @@
 use std::cmp::Reverse;
 
 use super::entry;
-use super::entry::Entry;
-use super::entry::Standing;
-use super::entry::Withdrawn;
+use super::entry::EntrySource;
+use super::entry::FeedEntry;
+use super::entry::WithdrawnEntry;
 use super::entry::plain;
 use super::icons;
 use crate::artifact::Context;
@@ -33,19 +33,19 @@ const FEWEST: usize = 10;
 /// For so many days readers are told that a release was withdrawn (feeds.md 1.7).
 const DAYS_TOLD: i64 = 90;
 
-/// One file of a feed: what it says of itself, and what stands in it.
+/// One file of a feed: what it says of self_url, and what stands in it.
 #[derive(Debug)]
-pub struct Document {
-    pub(super) head: Head,
+pub struct FeedDocument {
+    pub(super) head: FeedMeta,
     /// In a feed the one that changed last first; in an archive newest first by first publication.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<FeedEntry>,
     /// Newest first by withdrawal.
-    pub(super) withdrawn: Vec<Withdrawn>,
+    pub(super) withdrawn: Vec<WithdrawnEntry>,
 }
 
 /// What a feed as a whole says.
 #[derive(Debug)]
-pub(super) struct Head {
+pub(super) struct FeedMeta {
     /// The same in the feed and in its archive (RFC 4151: it names host and year, not the address, and so survives a move).
     pub id: String,
     pub title: String,
@@ -62,7 +62,7 @@ pub(super) struct Head {
     /// The page of the same selection.
     pub page: String,
     /// This document.
-    pub itself: String,
+    pub self_url: String,
     /// The archive of the month before.
     pub older: Option<String>,
     /// The archive of the month after.
@@ -76,7 +76,7 @@ pub(super) struct Head {
     pub comment: String,
     /// What the feed is called that also tells what was withdrawn.
     pub title_of_changes: String,
-    pub icons: Icons,
+    pub icons: FeedIcons,
     /// First publication of the newest entry.
     pub published: Option<Instant>,
     /// The newest change of any entry; never the time of the build, which would empty every reader's cache.
@@ -89,7 +89,7 @@ pub(super) struct Head {
 
 /// Where the newsroom's marks are found.
 #[derive(Debug)]
-pub(super) struct Icons {
+pub(super) struct FeedIcons {
     /// 144 pixels square: the image of a channel.
     pub channel: String,
     /// 64 pixels square.
@@ -107,35 +107,35 @@ pub(super) fn archive_path(selection: &Selection, month: Month, extension: &str)
 }
 
 /// The feed that readers fetch.
-pub(super) fn current(edition: &Edition, selected: &Selected, extension: &str, context: &Context) -> Document {
+pub(super) fn build_live(edition: &Edition, selected: &Selected, extension: &str, context: &Context) -> FeedDocument {
     let publisher = edition.publisher();
     let entries = window(edition, selected, context);
     let is_told =
         |notice: &&Withdrawal| edition.now().unix() - notice.withdrawn_instant(&publisher.zone).unix() < DAYS_TOLD * 86_400;
     // They come on top of the window: never more of them than it can hold.
     let told = selected.gone.iter().filter(is_told).take(MOST);
-    let withdrawn: Vec<Withdrawn> = told.map(|notice| entry::withdrawn(edition, notice)).collect();
+    let withdrawn: Vec<WithdrawnEntry> = told.map(|notice| entry::build_withdrawn(edition, notice)).collect();
     let newest = selected.months().next_back();
     let archive = newest.map(|month| publisher.address(&archive_path(&selected.selection, month, extension)).to_string());
-    let itself = publisher.feed_path(&selected.selection, extension);
-    let head = Head {
+    let self_url = publisher.feed_path(&selected.selection, extension);
+    let head = FeedMeta {
         older: archive,
         // An entry that goes is a change of the feed too.
         updated: changed(&entries, selected.gone.iter(), publisher),
-        ..head(edition, &selected.selection, &itself, &entries)
+        ..head(edition, &selected.selection, &self_url, &entries)
     };
-    Document { head, entries, withdrawn }
+    FeedDocument { head, entries, withdrawn }
 }
 
 /// One month of the feed's archive, for files that end in `extension`.
-pub fn archived(edition: &Edition, selected: &Selected, month: Month, extension: &str) -> Document {
+pub fn build_archive(edition: &Edition, selected: &Selected, month: Month, extension: &str) -> FeedDocument {
     let publisher = edition.publisher();
-    let entries: Vec<Entry> =
-        selected.in_month(month).iter().map(|release| entry::entry(edition, release, Standing::Archived)).collect();
+    let entries: Vec<FeedEntry> =
+        selected.in_month(month).iter().map(|release| entry::build_entry(edition, release, EntrySource::Archive)).collect();
     let (older, newer) = selected.around(month);
     let address = |month| publisher.address(&archive_path(&selected.selection, month, extension)).to_string();
     let of_month = selected.gone.iter().filter(|notice| Month::from(notice.published_instant(&publisher.zone).day()) == month);
-    let head = Head {
+    let head = FeedMeta {
         older: older.map(address),
         newer: newer.map(address),
         current: Some(publisher.address(&publisher.feed_path(&selected.selection, extension)).to_string()),
@@ -143,17 +143,17 @@ pub fn archived(edition: &Edition, selected: &Selected, month: Month, extension:
         hubs: Vec::new(),
         ..head(edition, &selected.selection, &archive_path(&selected.selection, month, extension), &entries)
     };
-    Document { head, entries, withdrawn: Vec::new() }
+    FeedDocument { head, entries, withdrawn: Vec::new() }
 }
 
 /// Everything that was withdrawn lately, and never fewer than the window would hold of entries.
-pub(super) fn all_withdrawn(edition: &Edition, selected: &Selected) -> Vec<Withdrawn> {
+pub(super) fn all_withdrawn(edition: &Edition, selected: &Selected) -> Vec<WithdrawnEntry> {
     let zone = &edition.publisher().zone;
     let recent = |at: usize, notice: &Withdrawal| {
         at < MOST || edition.now().unix() - notice.withdrawn_instant(zone).unix() < DAYS_TOLD * 86_400
     };
     let told = selected.gone.iter().enumerate().filter(|(at, notice)| recent(*at, notice));
-    told.map(|(_, notice)| entry::withdrawn(edition, notice)).collect()
+    told.map(|(_, notice)| entry::build_withdrawn(edition, notice)).collect()
 }
 
 /// The releases that may stand in the feed of a selection: no others' PDFs are asked for. Newest first by last change.
@@ -164,11 +164,11 @@ pub fn candidates<'a>(edition: &Edition, selected: &Selected<'a>) -> Vec<&'a Rel
     releases
 }
 
-fn window(edition: &Edition, selected: &Selected, context: &Context) -> Vec<Entry> {
+fn window(edition: &Edition, selected: &Selected, context: &Context) -> Vec<FeedEntry> {
     let mut chosen = Vec::new();
     let mut bytes = 0;
     for release in candidates(edition, selected) {
-        let entry = entry::entry(edition, release, Standing::Current(context));
+        let entry = entry::build_entry(edition, release, EntrySource::Live(context));
         bytes += entry.html.len();
         if bytes > MOST_BYTES && chosen.len() >= FEWEST {
             break;
@@ -178,12 +178,12 @@ fn window(edition: &Edition, selected: &Selected, context: &Context) -> Vec<Entr
     chosen
 }
 
-fn changed<'n>(entries: &[Entry], gone: impl Iterator<Item = &'n Withdrawal<'n>>, publisher: &Publisher) -> Option<Instant> {
+fn changed<'n>(entries: &[FeedEntry], gone: impl Iterator<Item = &'n Withdrawal<'n>>, publisher: &Publisher) -> Option<Instant> {
     let withdrawals = gone.map(|notice| notice.withdrawn_instant(&publisher.zone));
     entries.iter().map(|entry| entry.updated_apart.clone()).chain(withdrawals).max()
 }
 
-fn head(edition: &Edition, selection: &Selection, path: &str, entries: &[Entry]) -> Head {
+fn head(edition: &Edition, selection: &Selection, path: &str, entries: &[FeedEntry]) -> FeedMeta {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let name = plain(publisher.name.as_str());
@@ -195,7 +195,7 @@ fn head(edition: &Edition, selection: &Selection, path: &str, entries: &[Entry])
     let part = if folder.is_empty() { String::new() } else { format!("/{}", folder.trim_end_matches('/')) };
     let root = address("");
     let title_of_changes = format!("{mark}{name} – {}", words.changes);
-    Head {
+    FeedMeta {
         id: format!("tag:{},{}:feed{part}", publisher.id_authority, publisher.id_year),
         title: format!("{mark}{name} – {what}"),
         description: if folder.is_empty() { description } else { format!("{description} – {what}") },
@@ -206,7 +206,7 @@ fn head(edition: &Edition, selection: &Selection, path: &str, entries: &[Entry])
         publisher: name,
         email: publisher.email.as_ref().map(ToString::to_string),
         page: address(&folder),
-        itself: address(path),
+        self_url: address(path),
         older: None,
         newer: None,
         current: None,
@@ -214,7 +214,7 @@ fn head(edition: &Edition, selection: &Selection, path: &str, entries: &[Entry])
         about: address(ABOUT),
         comment: format!("{} {}", words.feed_comment, address(path)),
         title_of_changes,
-        icons: Icons {
+        icons: FeedIcons {
             channel: address(icons::CHANNEL_PATH),
             small: address(icons::SMALL_PATH),
             large: address(icons::LARGE_PATH),

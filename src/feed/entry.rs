@@ -31,7 +31,7 @@ pub(super) const OMITS: &[(Fact, &str)] = &[(Fact::Urgency, "feeds have no word 
 
 /// One release as a feed tells it. All texts are free of characters that XML forbids.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct FeedEntry {
     /// Stable for ever.
     pub id: String,
     pub title: String,
@@ -46,36 +46,36 @@ pub(super) struct Entry {
     /// 1 for the first version.
     pub revision: usize,
     /// What readers were told of, oldest first.
-    pub changes: Vec<Told>,
+    pub changes: Vec<ChangeNote>,
     /// Plain text: the lead, after what the last change was.
     pub summary: String,
     /// The full text as HTML in which every address is absolute.
     pub html: String,
-    pub authors: Vec<Author>,
+    pub authors: Vec<FeedAuthor>,
     /// What sort of message it is, then topics, categories and regions.
-    pub subjects: Vec<Subject>,
+    pub subjects: Vec<FeedCategory>,
     /// The place that the news comes from.
     pub place: Option<String>,
-    pub event: Option<Happening>,
+    pub event: Option<EventInfo>,
     /// The same release in other languages.
-    pub translations: Vec<Elsewhere>,
+    pub translations: Vec<RelatedLink>,
     /// Where to read on.
-    pub related: Vec<Elsewhere>,
+    pub related: Vec<RelatedLink>,
     pub pdf: Option<Enclosure>,
     pub documents: Vec<Enclosure>,
-    pub pictures: Vec<Photo>,
+    pub pictures: Vec<MediaImage>,
 }
 
 /// One sender, and its department.
 #[derive(Debug)]
-pub(super) struct Author {
+pub(super) struct FeedAuthor {
     pub name: String,
     pub home: Option<String>,
 }
 
 /// A place in one of the newsroom's lists.
 #[derive(Debug)]
-pub(super) struct Subject {
+pub(super) struct FeedCategory {
     /// The address that stands for the list.
     pub scheme: String,
     pub key: String,
@@ -84,7 +84,7 @@ pub(super) struct Subject {
 
 /// A change that readers were told of.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct ChangeNote {
     pub kind: &'static str,
     pub at: String,
     pub note: String,
@@ -92,7 +92,7 @@ pub(super) struct Told {
 
 /// What a release invites to.
 #[derive(Debug)]
-pub(super) struct Happening {
+pub(super) struct EventInfo {
     pub start: String,
     pub end: Option<String>,
     pub place: String,
@@ -100,7 +100,7 @@ pub(super) struct Happening {
 
 /// A page that an entry points to.
 #[derive(Debug)]
-pub(super) struct Elsewhere {
+pub(super) struct RelatedLink {
     pub address: String,
     pub title: String,
     /// Where it is known.
@@ -120,7 +120,7 @@ pub(super) struct Enclosure {
 
 /// A picture, with all that is to be told where it is shown.
 #[derive(Debug)]
-pub(super) struct Photo {
+pub(super) struct MediaImage {
     pub address: String,
     pub media_type: &'static str,
     pub length: u64,
@@ -134,14 +134,14 @@ pub(super) struct Photo {
 
 /// Where an entry stands, which decides what is known of its PDF.
 #[derive(Clone, Copy)]
-pub(super) enum Standing<'c> {
+pub(super) enum EntrySource<'c> {
     /// In a feed that readers fetch: its PDF was made, and its length is true.
-    Current(&'c Context<'c>),
+    Live(&'c Context<'c>),
     /// In the archive, which must not change when a PDF does.
-    Archived,
+    Archive,
 }
 
-pub(super) fn entry(edition: &Edition, release: &Release, standing: Standing) -> Entry {
+pub(super) fn build_entry(edition: &Edition, release: &Release, source: EntrySource) -> FeedEntry {
     let publisher = edition.publisher();
     let words = Wording::of(&release.lang);
     let zone = &publisher.zone;
@@ -158,16 +158,16 @@ pub(super) fn entry(edition: &Edition, release: &Release, standing: Standing) ->
         .senders(release)
         .into_iter()
         .zip(names)
-        .map(|(sender, name)| Author { name: plain(&name), home: sender.home.as_ref().map(ToString::to_string) });
-    let translation = |other: &Release| Elsewhere {
+        .map(|(sender, name)| FeedAuthor { name: plain(&name), home: sender.home.as_ref().map(ToString::to_string) });
+    let translation = |other: &Release| RelatedLink {
         address: publisher.address(&other.folder()).to_string(),
         title: plain(other.headline.as_str()),
         lang: Some(other.lang.to_string()),
     };
-    let pdf = pdf(publisher, release, words, standing);
+    let pdf = pdf(publisher, release, words, source);
     let mut html = full_text(edition, release, words);
     html.extend(pdf.iter().map(|pdf| link(&pdf.address, &pdf.title)));
-    Entry {
+    FeedEntry {
         id: release.id.to_string(),
         title: plain(&title),
         subhead: release.subhead.as_ref().map(|subhead| plain(subhead.as_str())),
@@ -177,18 +177,18 @@ pub(super) fn entry(edition: &Edition, release: &Release, standing: Standing) ->
         updated: release.updated_instant(zone),
         updated_apart: edition.updated_apart(release),
         revision: release.revision(),
-        changes: release.changes.iter().map(told).collect(),
+        changes: release.changes.iter().map(change_note).collect(),
         summary: plain(&summary),
         html,
         authors: authors.collect(),
-        subjects: subjects(publisher, release, words),
+        subjects: categories(publisher, release, words),
         place: release.place.as_ref().map(|place| plain(place.as_str())),
-        event: release.event.as_ref().map(happening),
+        event: release.event.as_ref().map(event_info),
         translations: edition.translations(release).into_iter().map(translation).collect(),
-        related: related(release),
+        related: related_links(release),
         pdf,
         documents: release.documents.iter().map(|document| enclosure(publisher, document)).collect(),
-        pictures: release.all_pictures().into_iter().map(|picture| photo(publisher, picture)).collect(),
+        pictures: release.all_pictures().into_iter().map(|picture| media_image(publisher, picture)).collect(),
     }
 }
 
@@ -201,18 +201,19 @@ pub(super) fn change_kind(kind: ChangeKind) -> &'static str {
     }
 }
 
-fn told(change: &Change) -> Told {
-    Told { kind: change_kind(change.kind), at: change.at.iso(), note: plain(change.note.as_str()) }
+fn change_note(change: &Change) -> ChangeNote {
+    ChangeNote { kind: change_kind(change.kind), at: change.at.iso(), note: plain(change.note.as_str()) }
 }
 
-fn happening(event: &Event) -> Happening {
-    Happening { start: event.start.iso(), end: event.end.as_ref().map(|end| end.iso()), place: plain(event.place.as_str()) }
+fn event_info(event: &Event) -> EventInfo {
+    EventInfo { start: event.start.iso(), end: event.end.as_ref().map(|end| end.iso()), place: plain(event.place.as_str()) }
 }
 
-fn subjects(publisher: &Publisher, release: &Release, words: &Wording) -> Vec<Subject> {
+fn categories(publisher: &Publisher, release: &Release, words: &Wording) -> Vec<FeedCategory> {
     let scheme = |folder: &str| publisher.address(folder).to_string();
-    let kind = Subject { scheme: scheme(KINDS), key: kind_key(release.kind).to_owned(), name: words.kind(release.kind).to_owned() };
-    let topics = release.topics.iter().map(|topic| Subject {
+    let kind =
+        FeedCategory { scheme: scheme(KINDS), key: kind_key(release.kind).to_owned(), name: words.kind(release.kind).to_owned() };
+    let topics = release.topics.iter().map(|topic| FeedCategory {
         scheme: scheme(taxonomy_folder(topic.taxonomy)),
         key: topic.key.to_string(),
         name: plain(topic.name.as_str()),
@@ -221,23 +222,23 @@ fn subjects(publisher: &Publisher, release: &Release, words: &Wording) -> Vec<Su
 }
 
 /// The pages named under "Läs mer", once each.
-fn related(release: &Release) -> Vec<Elsewhere> {
+fn related_links(release: &Release) -> Vec<RelatedLink> {
     let mut seen = BTreeSet::new();
     let body = release.more.as_ref().map_or(&[][..], |more| &more.body);
     let links = runs(body).into_iter().flat_map(Inlines::links).filter(|(to, _)| to.host().is_some());
     links
         .filter(|(to, _)| seen.insert(to.to_string()))
-        .map(|(to, words)| Elsewhere { address: to.to_string(), title: plain(&words), lang: None })
+        .map(|(to, words)| RelatedLink { address: to.to_string(), title: plain(&words), lang: None })
         .collect()
 }
 
-fn pdf(publisher: &Publisher, release: &Release, words: &Wording, standing: Standing) -> Option<Enclosure> {
-    let (path, length) = match standing {
-        Standing::Current(context) => {
+fn pdf(publisher: &Publisher, release: &Release, words: &Wording, source: EntrySource) -> Option<Enclosure> {
+    let (path, length) = match source {
+        EntrySource::Live(context) => {
             let made = context.dependency("pdf", release)?;
             (made.path.clone(), u64::try_from(made.length).ok())
         }
-        Standing::Archived => (release.permalink.file("pdf"), None),
+        EntrySource::Archive => (release.permalink.file("pdf"), None),
     };
     Some(Enclosure {
         address: publisher.address(&path).to_string(),
@@ -259,9 +260,9 @@ fn enclosure(publisher: &Publisher, document: &Document) -> Enclosure {
     }
 }
 
-fn photo(publisher: &Publisher, picture: &Picture) -> Photo {
+fn media_image(publisher: &Publisher, picture: &Picture) -> MediaImage {
     let line = |line: &crate::model::SingleLine| plain(line.as_str());
-    Photo {
+    MediaImage {
         address: publisher.address(&picture.file.path).to_string(),
         media_type: picture.file.kind.media_type(),
         length: picture.file.length,
@@ -281,7 +282,7 @@ pub(super) fn plain(text: &str) -> String {
 
 /// What stands in a feed in place of a release that was withdrawn.
 #[derive(Debug)]
-pub(super) struct Withdrawn {
+pub(super) struct WithdrawnEntry {
     pub id: String,
     pub title: String,
     pub link: String,
@@ -296,11 +297,11 @@ pub(super) struct Withdrawn {
     pub summary: String,
 }
 
-pub(super) fn withdrawn(edition: &Edition, notice: &Withdrawal) -> Withdrawn {
+pub(super) fn build_withdrawn(edition: &Edition, notice: &Withdrawal) -> WithdrawnEntry {
     let zone = &edition.publisher().zone;
     let words = Wording::of(notice.lang());
     let change = notice.change();
-    Withdrawn {
+    WithdrawnEntry {
         id: notice.id().to_string(),
         title: plain(&format!("{}: {}", words.withdrawn, notice.headline())),
         link: edition.publisher().address(&notice.permalink().folder()).to_string(),

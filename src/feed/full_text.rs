@@ -36,7 +36,7 @@ pub(super) fn full_text(edition: &Edition, release: &Release, words: &Wording) -
     let people = parts::people(edition, release, words);
     if !people.is_empty() {
         out.push_str(&format!("<h2>{}</h2>\n", html::escape(words.contact)));
-        out.extend(people.iter().map(reach));
+        out.extend(people.iter().map(contact));
     }
     out.extend(release.more.iter().chain(edition.boilerplates(release)).map(|part| section(part, &style)));
     out
@@ -51,7 +51,7 @@ fn section(section: &Section, style: &html::HtmlStyle) -> String {
     format!("<h2>{}</h2>\n{}\n", html::escape(section.heading.as_str()), html::blocks(&section.body, style))
 }
 
-fn reach(person: &ContactDetails) -> String {
+fn contact(person: &ContactDetails) -> String {
     let asked = person.asked.map_or_else(String::new, |asked| format!("{}: ", html::escape(asked)));
     let mut out = format!("<p>{asked}{}", html::escape(&person.title));
     for note in person.notes() {

@@ -8,7 +8,7 @@ pub const CHANNEL: Format = Format {
     name: "icon-channel",
     about: "mark of the feeds, 144 pixels square",
     media_type: "image/png",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition {
         path: CHANNEL_PATH,
@@ -21,7 +21,7 @@ pub const SMALL: Format = Format {
     name: "icon-small",
     about: "mark of the feeds, 64 pixels square",
     media_type: "image/png",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition {
         path: SMALL_PATH,
@@ -34,7 +34,7 @@ pub const LARGE: Format = Format {
     name: "icon-large",
     about: "mark of the feeds, 512 pixels square",
     media_type: "image/png",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition {
         path: LARGE_PATH,
@@ -47,7 +47,7 @@ pub const LOGO: Format = Format {
     name: "logo",
     about: "mark of the feeds, 1024 by 512 pixels",
     media_type: "image/png",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition {
         path: LOGO_PATH,

@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::document;
-use super::document::Document;
+use super::document::FeedDocument;
 use super::entry;
-use super::entry::Elsewhere;
 use super::entry::Enclosure;
-use super::entry::Entry;
-use super::entry::Photo;
-use super::entry::Withdrawn;
+use super::entry::FeedEntry;
+use super::entry::MediaImage;
+use super::entry::RelatedLink;
+use super::entry::WithdrawnEntry;
 use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
@@ -28,7 +28,7 @@ pub const FORMAT: Format = Format {
     name: "json",
     about: "JSON Feeds 1.1 with full text, one for each selection",
     media_type: MEDIA_TYPE,
-    needs: entry::NEEDS,
+    depends_on: entry::NEEDS,
     omits: entry::OMITS,
     writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "json")), write },
 };
@@ -38,7 +38,7 @@ pub const ARCHIVE: Format = Format {
     name: "json-archive",
     about: "JSON Feed: everything, by month, each leading to the one before",
     media_type: MEDIA_TYPE,
-    needs: &[],
+    depends_on: &[],
     omits: entry::OMITS,
     writer: Writer::Month { path: |selection, month| document::archive_path(selection, month, "json"), write: write_month },
 };
@@ -46,7 +46,7 @@ pub const ARCHIVE: Format = Format {
 const MEDIA_TYPE: &str = "application/feed+json; charset=utf-8";
 
 #[derive(Serialize)]
-struct Feed<'a> {
+struct JsonFeed<'a> {
     version: &'static str,
     title: &'a str,
     home_page_url: &'a str,
@@ -58,16 +58,16 @@ struct Feed<'a> {
     next_url: Option<&'a str>,
     icon: &'a str,
     favicon: &'a str,
-    authors: [Author<'a>; 1],
+    authors: [JsonAuthor<'a>; 1],
     language: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    hubs: Vec<Hub<'a>>,
+    hubs: Vec<JsonHub<'a>>,
     _depesch: AboutFeed<'a>,
-    items: Vec<Item<'a>>,
+    items: Vec<JsonItem<'a>>,
 }
 
 #[derive(Serialize)]
-struct Hub<'a> {
+struct JsonHub<'a> {
     r#type: &'static str,
     url: &'a str,
 }
@@ -87,11 +87,11 @@ struct AboutFeed<'a> {
     next_archive: Option<&'a str>,
     /// What readers should throw away.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    withdrawn: Vec<Gone<'a>>,
+    withdrawn: Vec<JsonWithdrawn<'a>>,
 }
 
 #[derive(Serialize)]
-struct Gone<'a> {
+struct JsonWithdrawn<'a> {
     id: &'a str,
     url: &'a str,
     when: String,
@@ -100,7 +100,7 @@ struct Gone<'a> {
 }
 
 #[derive(Serialize)]
-struct Item<'a> {
+struct JsonItem<'a> {
     id: &'a str,
     url: &'a str,
     title: &'a str,
@@ -110,23 +110,23 @@ struct Item<'a> {
     image: Option<&'a str>,
     date_published: String,
     date_modified: String,
-    authors: Vec<Author<'a>>,
+    authors: Vec<JsonAuthor<'a>>,
     tags: Vec<&'a str>,
     language: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    attachments: Vec<Attachment<'a>>,
+    attachments: Vec<JsonAttachment<'a>>,
     _depesch: AboutItem<'a>,
 }
 
 #[derive(Serialize)]
-struct Author<'a> {
+struct JsonAuthor<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Attachment<'a> {
+struct JsonAttachment<'a> {
     url: &'a str,
     mime_type: &'a str,
     title: &'a str,
@@ -140,31 +140,31 @@ struct AboutItem<'a> {
     /// 1 for the first version.
     version: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    changes: Vec<Change<'a>>,
+    changes: Vec<JsonChange<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     subhead: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    event: Option<Event<'a>>,
-    categories: Vec<Category<'a>>,
+    event: Option<JsonEvent<'a>>,
+    categories: Vec<JsonCategory<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pictures: Vec<Picture<'a>>,
+    pictures: Vec<JsonPicture<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    translations: Vec<Page<'a>>,
+    translations: Vec<JsonLink<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related: Vec<Page<'a>>,
+    related: Vec<JsonLink<'a>>,
 }
 
 #[derive(Serialize)]
-struct Change<'a> {
+struct JsonChange<'a> {
     kind: &'static str,
     date: &'a str,
     note: &'a str,
 }
 
 #[derive(Serialize)]
-struct Event<'a> {
+struct JsonEvent<'a> {
     start: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     end: Option<&'a str>,
@@ -172,14 +172,14 @@ struct Event<'a> {
 }
 
 #[derive(Serialize)]
-struct Category<'a> {
+struct JsonCategory<'a> {
     scheme: &'a str,
     term: &'a str,
     label: &'a str,
 }
 
 #[derive(Serialize)]
-struct Picture<'a> {
+struct JsonPicture<'a> {
     url: &'a str,
     width: u32,
     height: u32,
@@ -193,7 +193,7 @@ struct Picture<'a> {
 }
 
 #[derive(Serialize)]
-struct Page<'a> {
+struct JsonLink<'a> {
     url: &'a str,
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -201,36 +201,36 @@ struct Page<'a> {
 }
 
 fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
-    Ok((bytes(document::current(edition, selected, "json", context)), Vec::new()))
+    Ok((render(document::build_live(edition, selected, "json", context)), Vec::new()))
 }
 
 fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> WriteResult {
-    Ok((bytes(document::archived(edition, selected, month, "json")), Vec::new()))
+    Ok((render(document::build_archive(edition, selected, month, "json")), Vec::new()))
 }
 
 /// A document as a JSON Feed, whole.
-pub fn bytes(document: Document) -> Vec<u8> {
-    let Document { head, entries, withdrawn } = &document;
-    let feed = Feed {
+pub fn render(document: FeedDocument) -> Vec<u8> {
+    let FeedDocument { head, entries, withdrawn } = &document;
+    let feed = JsonFeed {
         version: "https://jsonfeed.org/version/1.1",
         title: &head.title,
         home_page_url: &head.page,
-        feed_url: &head.itself,
+        feed_url: &head.self_url,
         description: &head.description,
         user_comment: &head.comment,
         next_url: head.older.as_deref(),
         icon: &head.icons.large,
         favicon: &head.icons.small,
-        authors: [Author { name: &head.publisher, url: Some(&head.home) }],
+        authors: [JsonAuthor { name: &head.publisher, url: Some(&head.home) }],
         language: &head.lang,
-        hubs: head.hubs.iter().map(|url| Hub { r#type: "WebSub", url }).collect(),
+        hubs: head.hubs.iter().map(|url| JsonHub { r#type: "WebSub", url }).collect(),
         _depesch: AboutFeed {
             about: &head.about,
             rights: &head.rights,
             updated: head.updated.as_ref().map(|updated| updated.rfc3339()),
             current: head.current.as_deref(),
             next_archive: head.newer.as_deref(),
-            withdrawn: withdrawn.iter().map(gone).collect(),
+            withdrawn: withdrawn.iter().map(withdrawn_item).collect(),
         },
         items: entries.iter().map(item).collect(),
     };
@@ -240,12 +240,18 @@ pub fn bytes(document: Document) -> Vec<u8> {
     json
 }
 
-fn gone(withdrawn: &Withdrawn) -> Gone<'_> {
-    Gone { id: &withdrawn.id, url: &withdrawn.link, when: withdrawn.when.rfc3339(), title: &withdrawn.title, note: &withdrawn.note }
+fn withdrawn_item(withdrawn: &WithdrawnEntry) -> JsonWithdrawn<'_> {
+    JsonWithdrawn {
+        id: &withdrawn.id,
+        url: &withdrawn.link,
+        when: withdrawn.when.rfc3339(),
+        title: &withdrawn.title,
+        note: &withdrawn.note,
+    }
 }
 
-fn item(entry: &Entry) -> Item<'_> {
-    Item {
+fn item(entry: &FeedEntry) -> JsonItem<'_> {
+    JsonItem {
         id: &entry.id,
         url: &entry.link,
         title: &entry.title,
@@ -254,7 +260,7 @@ fn item(entry: &Entry) -> Item<'_> {
         image: entry.pictures.first().map(|photo| photo.address.as_str()),
         date_published: entry.published.rfc3339(),
         date_modified: entry.updated.rfc3339(),
-        authors: entry.authors.iter().map(|author| Author { name: &author.name, url: author.home.as_deref() }).collect(),
+        authors: entry.authors.iter().map(|author| JsonAuthor { name: &author.name, url: author.home.as_deref() }).collect(),
         tags: tags(entry),
         language: &entry.lang,
         attachments: entry.pdf.iter().chain(&entry.documents).map(file).chain(entry.pictures.iter().map(photo)).collect(),
@@ -263,31 +269,31 @@ fn item(entry: &Entry) -> Item<'_> {
 }
 
 /// A topic and a kind can be called the same; a tag stands once.
-fn tags(entry: &Entry) -> Vec<&str> {
+fn tags(entry: &FeedEntry) -> Vec<&str> {
     let mut seen = BTreeSet::new();
     entry.subjects.iter().map(|subject| subject.name.as_str()).filter(|name| seen.insert(*name)).collect()
 }
 
-fn file(file: &Enclosure) -> Attachment<'_> {
-    Attachment { url: &file.address, mime_type: file.media_type, title: &file.title, size_in_bytes: file.length }
+fn file(file: &Enclosure) -> JsonAttachment<'_> {
+    JsonAttachment { url: &file.address, mime_type: file.media_type, title: &file.title, size_in_bytes: file.length }
 }
 
-fn photo(photo: &Photo) -> Attachment<'_> {
+fn photo(photo: &MediaImage) -> JsonAttachment<'_> {
     let size_in_bytes = Some(photo.length);
-    Attachment { url: &photo.address, mime_type: photo.media_type, title: &photo.alt, size_in_bytes }
+    JsonAttachment { url: &photo.address, mime_type: photo.media_type, title: &photo.alt, size_in_bytes }
 }
 
-fn about(entry: &Entry) -> AboutItem<'_> {
+fn about(entry: &FeedEntry) -> AboutItem<'_> {
     AboutItem {
         version: entry.revision,
-        changes: entry.changes.iter().map(|told| Change { kind: told.kind, date: &told.at, note: &told.note }).collect(),
+        changes: entry.changes.iter().map(|told| JsonChange { kind: told.kind, date: &told.at, note: &told.note }).collect(),
         subhead: entry.subhead.as_deref(),
         place: entry.place.as_deref(),
-        event: entry.event.as_ref().map(|event| Event { start: &event.start, end: event.end.as_deref(), place: &event.place }),
+        event: entry.event.as_ref().map(|event| JsonEvent { start: &event.start, end: event.end.as_deref(), place: &event.place }),
         categories: entry
             .subjects
             .iter()
-            .map(|subject| Category { scheme: &subject.scheme, term: &subject.key, label: &subject.name })
+            .map(|subject| JsonCategory { scheme: &subject.scheme, term: &subject.key, label: &subject.name })
             .collect(),
         pictures: entry.pictures.iter().map(picture).collect(),
         translations: entry.translations.iter().map(page).collect(),
@@ -295,12 +301,12 @@ fn about(entry: &Entry) -> AboutItem<'_> {
     }
 }
 
-fn page(other: &Elsewhere) -> Page<'_> {
-    Page { url: &other.address, title: &other.title, language: other.lang.as_deref() }
+fn page(other: &RelatedLink) -> JsonLink<'_> {
+    JsonLink { url: &other.address, title: &other.title, language: other.lang.as_deref() }
 }
 
-fn picture(photo: &Photo) -> Picture<'_> {
-    Picture {
+fn picture(photo: &MediaImage) -> JsonPicture<'_> {
+    JsonPicture {
         url: &photo.address,
         width: photo.width,
         height: photo.height,

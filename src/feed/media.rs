@@ -5,22 +5,22 @@
 use std::collections::BTreeMap;
 
 use super::entry::Enclosure;
-use super::entry::Entry;
-use super::entry::Photo;
+use super::entry::FeedEntry;
+use super::entry::MediaImage;
 use crate::markup::html;
 
 /// An element, as neither crate of ours knows it: each makes its own of it.
 #[derive(Debug)]
-pub(super) struct Element {
+pub(super) struct MediaElement {
     /// With its prefix: `media:content`.
     pub name: &'static str,
     pub attributes: Vec<(&'static str, String)>,
     pub text: Option<String>,
-    pub children: Vec<Element>,
+    pub children: Vec<MediaElement>,
 }
 
 /// Elements by their names without prefix, as both crates keep them.
-pub(super) fn by_name<T>(elements: Vec<Element>, make: impl Fn(Element) -> T) -> BTreeMap<String, Vec<T>> {
+pub(super) fn by_name<T>(elements: Vec<MediaElement>, make: impl Fn(MediaElement) -> T) -> BTreeMap<String, Vec<T>> {
     let mut named: BTreeMap<String, Vec<T>> = BTreeMap::new();
     for element in elements {
         let name = element.name.rsplit(':').next().unwrap_or_default().to_owned();
@@ -30,19 +30,24 @@ pub(super) fn by_name<T>(elements: Vec<Element>, make: impl Fn(Element) -> T) ->
 }
 
 /// A `media:content` for each picture and, where the format has no other word for more than one file, for each document.
-pub(super) fn of(entry: &Entry, documents: bool) -> Vec<Element> {
+pub(super) fn elements(entry: &FeedEntry, documents: bool) -> Vec<MediaElement> {
     let pictures = entry.pictures.iter().map(|photo| picture(photo, &entry.lang));
     let documents = entry.documents.iter().filter(|_| documents).map(|file| document(file, &entry.lang));
     pictures.chain(documents).collect()
 }
 
-fn picture(photo: &Photo, lang: &str) -> Element {
+fn picture(photo: &MediaImage, lang: &str) -> MediaElement {
     let mut children = Vec::new();
     children.extend(photo.caption.as_ref().map(|caption| title(caption)));
     // As HTML, though it is plain: a common parser takes plain words here for the text of the whole item.
-    children.push(Element { attributes: vec![("type", "html".into())], ..said("media:description", &html::escape(&photo.alt)) });
-    children.extend(photo.credit.as_ref().map(|credit| Element { attributes: role(credit), ..said("media:credit", credit) }));
-    children.extend(photo.rights.as_ref().map(|rights| said("media:copyright", rights)));
+    children.push(MediaElement {
+        attributes: vec![("type", "html".into())],
+        ..text_element("media:description", &html::escape(&photo.alt))
+    });
+    children.extend(
+        photo.credit.as_ref().map(|credit| MediaElement { attributes: role(credit), ..text_element("media:credit", credit) }),
+    );
+    children.extend(photo.rights.as_ref().map(|rights| text_element("media:copyright", rights)));
     let attributes = vec![
         ("url", photo.address.clone()),
         ("type", photo.media_type.to_owned()),
@@ -52,10 +57,10 @@ fn picture(photo: &Photo, lang: &str) -> Element {
         ("height", photo.height.to_string()),
         ("lang", lang.to_owned()),
     ];
-    Element { name: "media:content", attributes, text: None, children }
+    MediaElement { name: "media:content", attributes, text: None, children }
 }
 
-/// What somebody is named for, in the words of the European Broadcasting Union, where the credit says so itself: "Foto: Lo Ek".
+/// What somebody is named for, in the words of the European Broadcasting Union, where the credit says so self_url: "Foto: Lo Ek".
 fn role(credit: &str) -> Vec<(&'static str, String)> {
     const ROLES: [(&str, &str); 3] = [("foto", "photographer"), ("photo", "photographer"), ("illustration", "illustrator")];
     let (label, _) = credit.split_once(':').unwrap_or_default();
@@ -63,7 +68,7 @@ fn role(credit: &str) -> Vec<(&'static str, String)> {
     role.map_or_else(Vec::new, |(_, role)| vec![("role", (*role).into()), ("scheme", "urn:ebu".into())])
 }
 
-fn document(file: &Enclosure, lang: &str) -> Element {
+fn document(file: &Enclosure, lang: &str) -> MediaElement {
     let mut attributes = vec![
         ("url", file.address.clone()),
         ("type", file.media_type.to_owned()),
@@ -71,15 +76,15 @@ fn document(file: &Enclosure, lang: &str) -> Element {
         ("lang", file.lang.clone().unwrap_or_else(|| lang.to_owned())),
     ];
     attributes.extend(file.length.filter(|length| *length > 0).map(|length| ("fileSize", length.to_string())));
-    Element { name: "media:content", attributes, text: None, children: vec![title(&file.title)] }
+    MediaElement { name: "media:content", attributes, text: None, children: vec![title(&file.title)] }
 }
 
 /// Plain words; what would be taken for an element by those who do not look at the type is escaped as HTML.
-fn title(words: &str) -> Element {
+fn title(words: &str) -> MediaElement {
     let (kind, text) = if words.contains("</") { ("html", html::escape(words)) } else { ("plain", words.to_owned()) };
-    Element { attributes: vec![("type", kind.into())], ..said("media:title", &text) }
+    MediaElement { attributes: vec![("type", kind.into())], ..text_element("media:title", &text) }
 }
 
-fn said(name: &'static str, text: &str) -> Element {
-    Element { name, attributes: Vec::new(), text: Some(text.to_owned()), children: Vec::new() }
+fn text_element(name: &'static str, text: &str) -> MediaElement {
+    MediaElement { name, attributes: Vec::new(), text: Some(text.to_owned()), children: Vec::new() }
 }

@@ -20,13 +20,13 @@ use ::rss::extension::atom::Link;
 use ::rss::extension::dublincore::DublinCoreExtension;
 
 use super::document;
-use super::document::Document;
-use super::document::Head;
+use super::document::FeedDocument;
+use super::document::FeedMeta;
 use super::entry;
-use super::entry::Entry;
-use super::entry::Withdrawn;
+use super::entry::FeedEntry;
+use super::entry::WithdrawnEntry;
 use super::media;
-use super::media::Element;
+use super::media::MediaElement;
 use super::namespaces;
 use crate::artifact::Context;
 use crate::artifact::Format;
@@ -43,7 +43,7 @@ pub const FORMAT: Format = Format {
     name: "rss",
     about: "RSS 2.0 feeds with full text, one for each selection",
     media_type: MEDIA_TYPE,
-    needs: entry::NEEDS,
+    depends_on: entry::NEEDS,
     omits: entry::OMITS,
     writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "rss")), write },
 };
@@ -53,7 +53,7 @@ pub const ARCHIVE: Format = Format {
     name: "rss-archive",
     about: "RSS 2.0: everything, by month (RFC 5005)",
     media_type: MEDIA_TYPE,
-    needs: &[],
+    depends_on: &[],
     omits: entry::OMITS,
     writer: Writer::Month { path: |selection, month| document::archive_path(selection, month, "rss"), write: write_month },
 };
@@ -61,15 +61,15 @@ pub const ARCHIVE: Format = Format {
 const MEDIA_TYPE: &str = "application/rss+xml; charset=utf-8";
 
 fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
-    Ok((bytes(document::current(edition, selected, "rss", context)), Vec::new()))
+    Ok((render(document::build_live(edition, selected, "rss", context)), Vec::new()))
 }
 
 fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> WriteResult {
-    Ok((bytes(document::archived(edition, selected, month, "rss")), Vec::new()))
+    Ok((render(document::build_archive(edition, selected, month, "rss")), Vec::new()))
 }
 
 /// A document as an RSS 2.0 channel, whole.
-pub fn bytes(document: Document) -> Vec<u8> {
+pub fn render(document: FeedDocument) -> Vec<u8> {
     let style = document.head.style.clone();
     // The crate's `Display` swallows errors; its writer into memory has none to give.
     let written = channel(document).pretty_write_to(Vec::new(), b' ', 1).unwrap_or_default();
@@ -80,8 +80,8 @@ pub fn bytes(document: Document) -> Vec<u8> {
     bytes
 }
 
-fn channel(document: Document) -> Channel {
-    let Document { head, entries, withdrawn } = document;
+fn channel(document: FeedDocument) -> Channel {
+    let FeedDocument { head, entries, withdrawn } = document;
     let archived = head.current.is_some();
     let (own, extensions) = if archived {
         (namespaces::HISTORY, extensions(namespaces::HISTORY, &[("archive", None)]))
@@ -118,19 +118,19 @@ fn channel(document: Document) -> Channel {
         atom_ext: Some(AtomExtension { links }),
         extensions,
         namespaces,
-        items: entries.into_iter().map(item).chain(withdrawn.into_iter().map(gone)).collect(),
+        items: entries.into_iter().map(item).chain(withdrawn.into_iter().map(withdrawn_item)).collect(),
         ..Channel::default()
     }
 }
 
-fn links(head: &Head) -> Vec<Link> {
+fn links(head: &FeedMeta) -> Vec<Link> {
     let feed = |rel: &str, href: &String| Link {
         rel: rel.into(),
         href: href.clone(),
         mime_type: Some("application/rss+xml".into()),
         ..Link::default()
     };
-    let mut links = vec![feed("self", &head.itself)];
+    let mut links = vec![feed("self", &head.self_url)];
     links.extend(head.hubs.iter().map(|hub| Link { rel: "hub".into(), href: hub.clone(), ..Link::default() }));
     links.extend(head.current.iter().map(|href| feed("current", href)));
     links.extend(head.older.iter().map(|href| feed("prev-archive", href)));
@@ -138,12 +138,12 @@ fn links(head: &Head) -> Vec<Link> {
     links
 }
 
-fn item(entry: Entry) -> Item {
+fn item(entry: FeedEntry) -> Item {
     let since = (entry.updated != entry.published).then(|| entry.updated.rfc3339());
     let terms = [("alternative", entry.subhead.as_deref()), ("available", since.as_deref()), ("spatial", entry.place.as_deref())];
     let terms: Vec<_> = terms.into_iter().filter(|(_, value)| value.is_some()).collect();
     let mut extensions = if terms.is_empty() { ExtensionMap::new() } else { extensions(namespaces::DCTERMS, &terms) };
-    let media = media::of(&entry, true);
+    let media = media::elements(&entry, true);
     if !media.is_empty() {
         extensions.insert("media".into(), BTreeMap::from([("content".into(), media.into_iter().map(extension).collect())]));
     }
@@ -177,7 +177,7 @@ fn item(entry: Entry) -> Item {
 }
 
 /// RSS has no word for an item that is gone: for some time one with the same guid stands in its place and says so.
-fn gone(withdrawn: Withdrawn) -> Item {
+fn withdrawn_item(withdrawn: WithdrawnEntry) -> Item {
     let summary = html::escape(&withdrawn.summary);
     Item {
         title: Some(withdrawn.title),
@@ -204,7 +204,7 @@ fn extensions((prefix, _): (&str, &str), elements: &[(&str, Option<&str>)]) -> E
     BTreeMap::from([(prefix.to_owned(), elements.iter().map(|(name, value)| element(name, *value)).collect())])
 }
 
-fn extension(element: Element) -> Extension {
+fn extension(element: MediaElement) -> Extension {
     Extension {
         name: element.name.into(),
         value: element.text,

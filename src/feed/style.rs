@@ -8,7 +8,7 @@ pub const FORMAT: Format = Format {
     name: "feed-style",
     about: "style sheet for feeds that are opened in a browser",
     media_type: "text/css; charset=utf-8",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition {
         path: PATH,

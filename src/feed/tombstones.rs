@@ -1,10 +1,10 @@
 //! What was withdrawn, as Atom tells it (RFC 6721 section 3): an element in place of an entry.
 
-use super::entry::Withdrawn;
+use super::entry::WithdrawnEntry;
 use crate::markup::xml::Tree;
 
 /// `at:deleted-entry` for each, in a document that names the namespace.
-pub(super) fn written(withdrawn: &[Withdrawn]) -> Vec<u8> {
+pub(super) fn render(withdrawn: &[WithdrawnEntry]) -> Vec<u8> {
     let mut tree = Tree::indented();
     for gone in withdrawn {
         tree.element("at:deleted-entry", &[("ref", &gone.id), ("when", &gone.when.rfc3339())], |tree| {

@@ -14,7 +14,7 @@ use super::name::{Key, Lang, ReleaseId, SingleLine};
 use super::party::{Contact, Email, Organisation};
 use super::record::Record;
 use super::release::{Change, Release};
-use super::selection::{Feeds, Selected, Selection, feed_path};
+use super::selection::{FeedSettings, Selected, Selection, feed_path};
 use super::theme::Theme;
 use super::wire::Wire;
 use super::withdrawal::Withdrawal;
@@ -47,7 +47,7 @@ pub struct Publisher {
     /// A service answers at the site's address, so that pages may offer what only a service can: the search. Never true of what is read
     /// from a content folder; whoever serves sets it.
     pub served: bool,
-    pub feeds: Feeds,
+    pub feeds: FeedSettings,
     pub wire: Wire,
     /// What is printed looks like this.
     pub theme: Arc<Theme>,

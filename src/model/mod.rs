@@ -31,7 +31,7 @@ pub use name::{Direction, Headline, Key, Lang, ReleaseId, SingleLine, Slug};
 pub use party::{Boilerplate, Contact, ContactMethods, ContactRole, Department, Email, Organisation, Phone};
 pub use record::Record;
 pub use release::{Change, ChangeKind, Dates, Embargo, Kind, Release, Status, Taxonomy, Topic, Urgency};
-pub use selection::{CustomSelection, Feeds, Month, Selected, Selection};
+pub use selection::{CustomSelection, FeedSettings, Month, Selected, Selection};
 pub use subject::{MediaTopic, SubjectCode};
 pub use theme::{Colour, Drawing, Theme};
 pub use wire::{Charset, Letters, MarkLanguage, NinjsVersion, NitfDialect, Wire};

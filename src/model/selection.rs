@@ -20,7 +20,7 @@ use super::withdrawal::Withdrawal;
 
 /// How the newsroom's feeds are called, who spreads them, and which selections it offers beside the list of everything.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Feeds {
+pub struct FeedSettings {
     /// The name of every feed without its ending: `feed` makes `feed.rss`.
     pub name: Slug,
     /// How they were called before: readers are sent on from there.
@@ -34,10 +34,10 @@ pub struct Feeds {
     pub by_language: bool,
 }
 
-impl Feeds {
+impl FeedSettings {
     /// Under the usual name, and only the list of everything.
-    pub fn named(name: Slug) -> Feeds {
-        Feeds { name, former_names: Vec::new(), hubs: Vec::new(), selections: Vec::new(), by_language: false }
+    pub fn named(name: Slug) -> FeedSettings {
+        FeedSettings { name, former_names: Vec::new(), hubs: Vec::new(), selections: Vec::new(), by_language: false }
     }
 }
 

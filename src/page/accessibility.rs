@@ -6,12 +6,12 @@
 
 use serde::Serialize;
 
-use super::frame::Frame;
-use super::frame::Page;
-use super::frame::Reached;
-use super::frame::Said;
-use super::frame::attributes;
-use super::frame::page_lang;
+use super::layout::ContactLink;
+use super::layout::LangText;
+use super::layout::Layout;
+use super::layout::PageMeta;
+use super::layout::attributes;
+use super::layout::page_lang;
 use super::templates;
 use crate::artifact::Context;
 use crate::artifact::Format;
@@ -28,7 +28,7 @@ pub const FORMAT: Format = Format {
     name: "accessibility",
     about: "accessibility statement, where `newsroom.toml` has `[accessibility]`",
     media_type: "text/html",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Optional { path, write },
 };
@@ -44,16 +44,16 @@ const PATH: &str = "tillganglighet/index.html";
 const ENFORCEMENT: &str = "https://www.digg.se/tdosanmalan";
 
 #[derive(Serialize)]
-struct Statement {
-    frame: Frame,
+struct StatementPage {
+    layout: Layout,
     words: &'static StatementWords,
     site: String,
     conformance: &'static str,
     shortcomings: Vec<String>,
     /// The attributes of what the newsroom wrote.
     own: String,
-    email: Option<Reached>,
-    phone: Option<Reached>,
+    email: Option<ContactLink>,
+    phone: Option<ContactLink>,
     enforcement: &'static str,
     assessor: &'static str,
     assessed: Assessed,
@@ -71,12 +71,12 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
     templates::render("accessibility.html", &statement(edition, stated))
 }
 
-fn statement(edition: &Edition, stated: &Accessibility) -> Statement {
+fn statement(edition: &Edition, stated: &Accessibility) -> StatementPage {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     let title = format!("{} {}", words.statement().heading, publisher.name);
-    let page = Page {
+    let page = PageMeta {
         path: PATH,
         address: PATH.trim_end_matches("index.html"),
         lang: &publisher.lang,
@@ -86,16 +86,16 @@ fn statement(edition: &Edition, stated: &Accessibility) -> Statement {
     // Where the statement names nobody of its own, the newsroom answers.
     let usual = publisher.email.as_ref().filter(|_| stated.phone.is_none());
     let email = stated.email.as_ref().or(usual);
-    Statement {
-        frame: Frame::new(edition, page)
-            .step(Said { text: words.accessibility_statement.to_owned(), attributes: String::new() }, None),
+    StatementPage {
+        layout: Layout::new(edition, page)
+            .breadcrumb(LangText { text: words.accessibility_statement.to_owned(), attributes: String::new() }, None),
         words: words.statement(),
         site: publisher.base_url.to_string(),
         conformance: words.statement().conformance(&stated.conformance),
         shortcomings: stated.conformance.shortcomings().iter().map(ToString::to_string).collect(),
         own: attributes(&publisher.lang, &lang),
-        email: email.map(|email| Reached { uri: email.uri(), text: email.to_string() }),
-        phone: stated.phone.as_ref().map(|phone| Reached { uri: phone.uri(), text: phone.written().to_owned() }),
+        email: email.map(|email| ContactLink { uri: email.uri(), text: email.to_string() }),
+        phone: stated.phone.as_ref().map(|phone| ContactLink { uri: phone.uri(), text: phone.written().to_owned() }),
         enforcement: ENFORCEMENT,
         assessor: words.statement().assessor(stated.assessor),
         assessed: Assessed { text: words.day(stated.assessed), iso: stated.assessed.to_string() },

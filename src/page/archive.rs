@@ -6,8 +6,8 @@ use crate::artifact::{Context, Format, WriteResult, Writer};
 use crate::model::{Edition, Release};
 use crate::wording::Wording;
 
-use super::entry::{Entry, entry};
-use super::frame::{Frame, Page, Said, page_lang};
+use super::entry::{ListEntry, list_entry};
+use super::layout::{LangText, Layout, PageMeta, page_lang};
 use super::templates;
 use crate::markup::link;
 
@@ -16,7 +16,7 @@ pub const FORMAT: Format = Format {
     name: "archive",
     about: "archive: all years and headlines",
     media_type: "text/html",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition { path: PATH, write },
 };
@@ -26,7 +26,7 @@ pub const YEAR: Format = Format {
     name: "archive-year",
     about: "archive of one year",
     media_type: "text/html",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Year { path: year_path, write: write_year },
 };
@@ -38,21 +38,21 @@ pub(super) fn year_path(year: i16) -> String {
 }
 
 #[derive(Serialize)]
-struct Archive {
-    frame: Frame,
+struct ArchivePage {
+    layout: Layout,
     heading: String,
     /// True on the page of one year, which needs no heading for it.
     only_year: bool,
-    years: Vec<Year>,
+    years: Vec<ArchiveYear>,
 }
 
 #[derive(Serialize)]
-struct Year {
+struct ArchiveYear {
     year: i16,
     href: String,
     count: String,
     current: bool,
-    entries: Vec<Entry>,
+    entries: Vec<ListEntry>,
 }
 
 fn write(edition: &Edition, _: &Context) -> WriteResult {
@@ -69,8 +69,9 @@ fn page(edition: &Edition, only: Option<i16>) -> WriteResult {
     let lang = page_lang(&publisher.lang);
     let path = only.map_or_else(|| PATH.to_owned(), year_path);
     let heading = only.map_or_else(|| words.archive.to_owned(), |year| format!("{} {year}", words.archive));
-    let entries = |releases: &[&Release]| releases.iter().map(|release| entry(edition, release, &path, &lang, words)).collect();
-    let years = edition.years().into_iter().map(|(year, releases)| Year {
+    let entries =
+        |releases: &[&Release]| releases.iter().map(|release| list_entry(edition, release, &path, &lang, words)).collect();
+    let years = edition.years().into_iter().map(|(year, releases)| ArchiveYear {
         year,
         href: link::relative(&path, &year_path(year)),
         count: words.releases(releases.len()),
@@ -78,9 +79,9 @@ fn page(edition: &Edition, only: Option<i16>) -> WriteResult {
         entries: if only.is_none_or(|only| only == year) { entries(&releases) } else { Vec::new() },
     });
     let years = years.collect();
-    let frame = Frame::new(
+    let layout = Layout::new(
         edition,
-        Page {
+        PageMeta {
             path: &path,
             address: path.trim_end_matches("index.html"),
             lang: &publisher.lang,
@@ -88,13 +89,13 @@ fn page(edition: &Edition, only: Option<i16>) -> WriteResult {
             description: format!("{}: {heading}", publisher.name),
         },
     );
-    let plain = |text: String| Said { text, attributes: String::new() };
-    let frame = match only {
-        None => frame.step(plain(heading.clone()), None),
-        Some(year) => {
-            frame.step(plain(words.archive.to_owned()), Some(link::relative(&path, PATH))).step(plain(year.to_string()), None)
-        }
+    let plain = |text: String| LangText { text, attributes: String::new() };
+    let layout = match only {
+        None => layout.breadcrumb(plain(heading.clone()), None),
+        Some(year) => layout
+            .breadcrumb(plain(words.archive.to_owned()), Some(link::relative(&path, PATH)))
+            .breadcrumb(plain(year.to_string()), None),
     };
-    let archive = Archive { frame, heading, only_year: only.is_some(), years };
+    let archive = ArchivePage { layout, heading, only_year: only.is_some(), years };
     templates::render("archive.html", &archive)
 }

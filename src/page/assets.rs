@@ -8,7 +8,7 @@ pub const STYLE: Format = Format {
     name: "style",
     about: "style sheet of the web pages",
     media_type: "text/css",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition { path: STYLE_PATH, write: style },
 };
@@ -18,7 +18,7 @@ pub const ICON: Format = Format {
     name: "icon",
     about: "mark of the web site, a drawing",
     media_type: "image/svg+xml",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition { path: ICON_PATH, write: icon },
 };
@@ -28,7 +28,7 @@ pub const SCRIPT: Format = Format {
     name: "script",
     about: "copy buttons of the page about feeds",
     media_type: "text/javascript; charset=utf-8",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition {
         path: SCRIPT_PATH,
@@ -41,7 +41,7 @@ pub const FAVICON: Format = Format {
     name: "favicon",
     about: "mark of the web site where programs look for it by themselves",
     media_type: "image/vnd.microsoft.icon",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition {
         path: "favicon.ico",
@@ -54,7 +54,7 @@ pub const FILES: Format = Format {
     name: "files",
     about: "pictures and documents of the releases, as they are",
     media_type: "application/octet-stream",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::File { write: copy },
 };

@@ -5,20 +5,20 @@ use serde::Serialize;
 use crate::model::{Edition, Moment, Release};
 use crate::wording::Wording;
 
-use super::frame::{Said, attributes, said};
+use super::layout::{LangText, attributes, lang_text};
 use super::release;
 use crate::markup::link;
 use crate::markup::summary;
 
 #[derive(Debug, Serialize)]
-pub struct Entry {
+pub struct ListEntry {
     pub href: String,
-    pub headline: Said,
-    pub date: Dated,
-    pub lead: Said,
+    pub headline: LangText,
+    pub date: DateText,
+    pub lead: LangText,
     pub kind: &'static str,
     /// Who sends it, where that is not the newsroom itself.
-    pub sender: Option<Said>,
+    pub sender: Option<LangText>,
     /// "Utkast" and the like, in a preview.
     pub withheld: Option<String>,
     /// "Rättelse" or "Uppdatering", when readers were told of one.
@@ -27,7 +27,7 @@ pub struct Entry {
 
 /// A moment for people and for machines.
 #[derive(Debug, Serialize)]
-pub struct Dated {
+pub struct DateText {
     /// "Senast uppdaterad", where it is not the day of publication.
     pub label: Option<&'static str>,
     pub text: String,
@@ -35,42 +35,42 @@ pub struct Dated {
 }
 
 /// The entry of `release` in a list that stands in the file `path`, on a page in the language `page` with `words`.
-pub fn entry(edition: &Edition, release: &Release, path: &str, page: &str, words: &'static Wording) -> Entry {
+pub fn list_entry(edition: &Edition, release: &Release, path: &str, page: &str, words: &'static Wording) -> ListEntry {
     let publisher = edition.publisher();
-    Entry {
+    ListEntry {
         href: link::relative(path, &release::path(&release.permalink)),
-        headline: said(release.headline.as_str(), &release.lang, page),
+        headline: lang_text(release.headline.as_str(), &release.lang, page),
         // A list tells the day; the page tells the hour.
-        date: Dated { text: words.day(release.dates.published_or_updated().day()), ..listed(release, words) },
-        lead: Said { text: summary::first_sentence(&release.lead.plain()), attributes: attributes(&release.lang, page) },
+        date: DateText { text: words.day(release.dates.published_or_updated().day()), ..publication_date(release, words) },
+        lead: LangText { text: summary::first_sentence(&release.lead.plain()), attributes: attributes(&release.lang, page) },
         kind: words.kind(release.kind),
-        sender: sender(edition, release, words).map(|sender| said(&sender, &publisher.lang, page)),
+        sender: sender(edition, release, words).map(|sender| lang_text(&sender, &publisher.lang, page)),
         withheld: words.withheld(edition, release),
         change: release.last_change().map(|change| words.change(change.kind)),
     }
 }
 
 fn sender(edition: &Edition, release: &Release, words: &Wording) -> Option<String> {
-    if is_own(edition, release) && release.department.is_none() { None } else { Some(words.senders(edition, release)) }
+    if is_from_newsroom(edition, release) && release.department.is_none() { None } else { Some(words.senders(edition, release)) }
 }
 
 /// Sent by the newsroom's own sender alone.
-pub fn is_own(edition: &Edition, release: &Release) -> bool {
+pub fn is_from_newsroom(edition: &Edition, release: &Release) -> bool {
     matches!(edition.senders(release).as_slice(), [one] if one.key == edition.publisher().sender.key)
 }
 
 /// The date under which a release is known: first publication, or the last change, said to be one.
-pub fn listed(release: &Release, words: &'static Wording) -> Dated {
+pub fn publication_date(release: &Release, words: &'static Wording) -> DateText {
     let label = if release.dates.published().is_some() { None } else { Some(words.last_updated) };
-    Dated { label, ..dated(release.dates.published_or_updated(), words) }
+    DateText { label, ..date_text(release.dates.published_or_updated(), words) }
 }
 
 /// The day of the last change.
-pub fn last_change(release: &Release, words: &'static Wording) -> Dated {
+pub fn last_update(release: &Release, words: &'static Wording) -> DateText {
     let text = words.day(release.updated().day());
-    Dated { label: Some(words.last_updated), text, ..dated(release.updated(), words) }
+    DateText { label: Some(words.last_updated), text, ..date_text(release.updated(), words) }
 }
 
-pub fn dated(moment: &Moment, words: &'static Wording) -> Dated {
-    Dated { label: None, text: words.moment(moment), iso: moment.iso() }
+pub fn date_text(moment: &Moment, words: &'static Wording) -> DateText {
+    DateText { label: None, text: words.moment(moment), iso: moment.iso() }
 }

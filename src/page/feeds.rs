@@ -5,12 +5,12 @@ use serde::Serialize;
 
 use super::archive;
 use super::assets;
-use super::frame::Feed;
-use super::frame::Frame;
-use super::frame::Page;
-use super::frame::Said;
-use super::frame::feeds_of;
-use super::frame::page_lang;
+use super::layout::FeedLink;
+use super::layout::LangText;
+use super::layout::Layout;
+use super::layout::PageMeta;
+use super::layout::feeds_of;
+use super::layout::page_lang;
 use super::listing;
 use super::opml;
 use super::templates;
@@ -30,7 +30,7 @@ pub const FORMAT: Format = Format {
     name: "feeds",
     about: "page about feeds: what they are, and the address of each",
     media_type: "text/html",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition { path: PATH, write },
 };
@@ -38,36 +38,36 @@ pub const FORMAT: Format = Format {
 pub(super) const PATH: &str = "feeds/index.html";
 
 #[derive(Serialize)]
-struct Feeds {
-    frame: Frame,
-    groups: Vec<Group>,
-    opml: Address,
-    changes: Address,
+struct FeedsPage {
+    layout: Layout,
+    groups: Vec<FeedGroup>,
+    opml: FeedAddress,
+    changes: FeedAddress,
     script: String,
 }
 
 #[derive(Serialize)]
-struct Group {
+struct FeedGroup {
     anchor: &'static str,
     heading: &'static str,
-    rows: Vec<Row>,
+    rows: Vec<FeedRow>,
 }
 
 /// One selection.
 #[derive(Serialize)]
-struct Row {
+struct FeedRow {
     /// Begins the `id` of each of its addresses.
     id: String,
-    name: Said,
+    name: LangText,
     count: String,
     href: String,
-    feeds: Vec<Feed>,
+    feeds: Vec<FeedLink>,
     /// The list of everything shows its addresses at once.
     open: bool,
 }
 
 #[derive(Serialize)]
-struct Address {
+struct FeedAddress {
     href: String,
     address: String,
 }
@@ -101,7 +101,7 @@ pub(super) fn grouped(edition: &Edition) -> Vec<Vec<Selection>> {
 }
 
 /// Programs take the first they know, and Atom tells most; people are best served by what every reader knows.
-fn for_people(mut feeds: Vec<Feed>) -> Vec<Feed> {
+fn for_people(mut feeds: Vec<FeedLink>) -> Vec<FeedLink> {
     feeds.sort_by_key(|feed| feed.name != "RSS");
     feeds
 }
@@ -110,14 +110,14 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
-    let page = Page {
+    let page = PageMeta {
         path: PATH,
         address: PATH.trim_end_matches("index.html"),
         lang: &publisher.lang,
         title: format!("{} – {}", words.subscribe, publisher.name),
         description: words.feeds_what.to_owned(),
     };
-    let row = |selection: &Selection| Row {
+    let row = |selection: &Selection| FeedRow {
         id: match selection {
             Selection::All => "all".to_owned(),
             _ => selection.folder().trim_end_matches('/').replace('/', "-"),
@@ -130,11 +130,12 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
     };
     let group = |group: Vec<Selection>| {
         let first = group.first()?;
-        Some(Group { anchor: anchor(first), heading: words.selection_group(first), rows: group.iter().map(row).collect() })
+        Some(FeedGroup { anchor: anchor(first), heading: words.selection_group(first), rows: group.iter().map(row).collect() })
     };
-    let address = |path: &str| Address { href: link::relative(PATH, path), address: publisher.address(path).to_string() };
-    let feeds = Feeds {
-        frame: Frame::new(edition, page).step(Said { text: words.subscribe.to_owned(), attributes: String::new() }, None),
+    let address = |path: &str| FeedAddress { href: link::relative(PATH, path), address: publisher.address(path).to_string() };
+    let feeds = FeedsPage {
+        layout: Layout::new(edition, page)
+            .breadcrumb(LangText { text: words.subscribe.to_owned(), attributes: String::new() }, None),
         groups: grouped(edition).into_iter().filter_map(group).collect(),
         opml: address(opml::PATH),
         changes: address(CHANGES),

@@ -6,8 +6,8 @@ use crate::artifact::{Context, Format, WriteResult, Writer};
 use crate::model::{Edition, Release};
 use crate::wording::Wording;
 
-use super::entry::{Entry, entry};
-use super::frame::{Frame, Page, page_lang};
+use super::entry::{ListEntry, list_entry};
+use super::layout::{Layout, PageMeta, page_lang};
 use super::templates;
 
 /// The start page of the newsroom.
@@ -15,7 +15,7 @@ pub const FORMAT: Format = Format {
     name: "front",
     about: "start page: the newest releases and how to subscribe",
     media_type: "text/html",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition { path: PATH, write },
 };
@@ -26,9 +26,9 @@ pub(super) const PATH: &str = "index.html";
 const NEWEST: usize = 10;
 
 #[derive(Serialize)]
-struct Front {
-    frame: Frame,
-    entries: Vec<Entry>,
+struct FrontPage {
+    layout: Layout,
+    entries: Vec<ListEntry>,
     more: bool,
 }
 
@@ -36,7 +36,7 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
-    let page = Page {
+    let page = PageMeta {
         path: PATH,
         address: "",
         lang: &publisher.lang,
@@ -46,9 +46,9 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
     // A translation is reached from its original; here it would say the same news twice.
     let originals: Vec<&Release> = edition.releases().iter().copied().filter(|r| r.permalink.translation.is_none()).collect();
     let newest = originals.iter().take(NEWEST);
-    let front = Front {
-        frame: Frame::new(edition, page),
-        entries: newest.map(|release| entry(edition, release, PATH, &lang, words)).collect(),
+    let front = FrontPage {
+        layout: Layout::new(edition, page),
+        entries: newest.map(|release| list_entry(edition, release, PATH, &lang, words)).collect(),
         more: originals.len() > NEWEST,
     };
     templates::render("front.html", &front)

@@ -9,7 +9,7 @@ use crate::model::Release;
 use crate::model::WebAddress;
 
 /// The inside of a `<script type="application/ld+json">`.
-pub fn in_page(edition: &Edition, release: &Release) -> String {
+pub fn script(edition: &Edition, release: &Release) -> String {
     // Inside a script element `</script` would end it and `<!--` would change how it ends; JSON may write `<` so.
     Value::Object(news_article(edition, release)).to_string().replace('<', "\\u003c")
 }

@@ -4,17 +4,17 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::entry::Entry;
-use super::entry::entry;
-use super::entry::last_change;
+use super::entry::ListEntry;
+use super::entry::last_update;
+use super::entry::list_entry;
 use super::feeds;
-use super::frame::Feed;
-use super::frame::Frame;
-use super::frame::Page;
-use super::frame::Said;
-use super::frame::attributes;
-use super::frame::feeds_of;
-use super::frame::page_lang;
+use super::layout::FeedLink;
+use super::layout::LangText;
+use super::layout::Layout;
+use super::layout::PageMeta;
+use super::layout::attributes;
+use super::layout::feeds_of;
+use super::layout::page_lang;
 use super::templates;
 use crate::artifact::Context;
 use crate::artifact::Format;
@@ -33,7 +33,7 @@ pub const FORMAT: Format = Format {
     name: "listing",
     about: "page of each selection: its releases and its feeds",
     media_type: "text/html",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Selection { path: |_, selection| path(selection), write },
 };
@@ -51,30 +51,30 @@ pub(super) fn offered(publisher: &Publisher, wanted: &Selection) -> Option<Strin
 }
 
 /// What a selection is called on a page in the language `page`.
-pub(super) fn name(publisher: &Publisher, selection: &Selection, words: &Wording, page: &str) -> Said {
+pub(super) fn name(publisher: &Publisher, selection: &Selection, words: &Wording, page: &str) -> LangText {
     let attributes = match selection {
         Selection::All | Selection::Corrections | Selection::Language(_) | Selection::Kind(_) => String::new(),
         Selection::Department(_) | Selection::Topic(_) | Selection::Own(_) => attributes(&publisher.lang, page),
     };
-    Said { text: words.selection_name(publisher, selection), attributes }
+    LangText { text: words.selection_name(publisher, selection), attributes }
 }
 
 #[derive(Serialize)]
-struct Listing {
-    frame: Frame,
+struct ListingPage {
+    layout: Layout,
     facet: Option<&'static str>,
-    name: Said,
+    name: LangText,
     count: String,
     /// One without a heading where all releases are of one year.
-    years: Vec<Year>,
-    own_feeds: Vec<Feed>,
+    years: Vec<ListingYear>,
+    own_feeds: Vec<FeedLink>,
     all_feeds: String,
 }
 
 #[derive(Serialize)]
-struct Year {
+struct ListingYear {
     year: i16,
-    entries: Vec<Entry>,
+    entries: Vec<ListEntry>,
 }
 
 fn write(edition: &Edition, selected: &Selected, _: &Context) -> WriteResult {
@@ -85,7 +85,7 @@ fn write(edition: &Edition, selected: &Selected, _: &Context) -> WriteResult {
     let folder = selection.folder();
     let path = format!("{folder}index.html");
     let title = words.selection_title(publisher, selection);
-    let page = Page {
+    let page = PageMeta {
         path: &path,
         address: &folder,
         lang: &publisher.lang,
@@ -104,19 +104,22 @@ fn write(edition: &Edition, selected: &Selected, _: &Context) -> WriteResult {
         false => release.published_instant(&publisher.zone).day().year(),
     };
     let entry = |release: &&Release| {
-        let entry = entry(edition, release, &path, &lang, words);
-        if is_corrections { Entry { date: last_change(release, words), ..entry } } else { entry }
+        let entry = list_entry(edition, release, &path, &lang, words);
+        if is_corrections { ListEntry { date: last_update(release, words), ..entry } } else { entry }
     };
     let years = releases
         .chunk_by(|a, b| year_of(a) == year_of(b))
-        .map(|releases| Year { year: releases.first().map_or(0, year_of), entries: releases.iter().map(entry).collect() });
-    let group = Said { text: words.selection_group(selection).to_owned(), attributes: String::new() };
-    let frame = Frame::new(edition, page).with_feeds_of(edition, selection, &path);
-    let listing = Listing {
-        frame: frame
-            .step(Said { text: words.subscribe.to_owned(), attributes: String::new() }, Some(link::relative(&path, feeds::PATH)))
-            .step(group, Some(link::relative(&path, &format!("{}#{}", feeds::PATH, feeds::anchor(selection)))))
-            .step(name.clone(), None),
+        .map(|releases| ListingYear { year: releases.first().map_or(0, year_of), entries: releases.iter().map(entry).collect() });
+    let group = LangText { text: words.selection_group(selection).to_owned(), attributes: String::new() };
+    let layout = Layout::new(edition, page).with_feeds_of(edition, selection, &path);
+    let listing = ListingPage {
+        layout: layout
+            .breadcrumb(
+                LangText { text: words.subscribe.to_owned(), attributes: String::new() },
+                Some(link::relative(&path, feeds::PATH)),
+            )
+            .breadcrumb(group, Some(link::relative(&path, &format!("{}#{}", feeds::PATH, feeds::anchor(selection)))))
+            .breadcrumb(name.clone(), None),
         facet: words.selection_facet(selection),
         name,
         count: words.releases(selected.releases.len()),

@@ -8,10 +8,10 @@ pub mod feeds;
 pub mod front;
 pub mod listing;
 #[cfg(feature = "serve")]
-pub mod missing;
-pub mod moved;
+pub mod not_found;
 pub mod opml;
 pub mod press;
+pub mod redirects;
 pub mod release;
 pub mod robots;
 #[cfg(feature = "serve")]
@@ -20,10 +20,10 @@ pub mod sitemap;
 
 mod changed;
 mod entry;
-mod frame;
+mod layout;
 mod linked_data;
 mod people;
 mod templates;
 mod wire;
 
-pub use frame::SEARCH;
+pub use layout::SEARCH;

@@ -16,7 +16,7 @@ pub const FORMAT: Format = Format {
     name: "opml",
     about: "all feeds in one file for feed readers",
     media_type: "text/x-opml",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition { path: PATH, write },
 };

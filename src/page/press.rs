@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use super::frame::Frame;
-use super::frame::Page;
-use super::frame::Said;
-use super::frame::page_lang;
-use super::frame::said;
+use super::layout::LangText;
+use super::layout::Layout;
+use super::layout::PageMeta;
+use super::layout::lang_text;
+use super::layout::page_lang;
 use super::listing;
 use super::opml;
-use super::people::Person;
-use super::people::person;
+use super::people::ContactEntry;
+use super::people::contact_entry;
 use super::release;
 use super::templates;
 use super::wire::WIRE;
@@ -33,7 +33,7 @@ pub const FORMAT: Format = Format {
     name: "press",
     about: "page for journalists: contacts, formats, embargoes, corrections, terms",
     media_type: "text/html",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition { path: PATH, write },
 };
@@ -41,26 +41,26 @@ pub const FORMAT: Format = Format {
 pub(super) const PATH: &str = "press/index.html";
 
 #[derive(Serialize)]
-struct Press {
-    frame: Frame,
+struct PressPage {
+    layout: Layout,
     words: &'static PressWords,
-    contacts: Vec<Person>,
+    contacts: Vec<ContactEntry>,
     /// The newsroom's own address is shown, unless one of the contacts has it.
     own_email: bool,
-    forms: Vec<Form>,
+    forms: Vec<FormatRow>,
     example: Option<Example>,
     opml: String,
     changes: String,
     /// The list of what was corrected, where the newsroom offers one.
     corrections: Option<String>,
     /// How each change is called on pages and on the wire: "Återkallat (UTGÅR)".
-    marks: Marks,
-    rights: Option<Said>,
+    marks: ChangeLabels,
+    rights: Option<LangText>,
 }
 
 /// A form that every release has.
 #[derive(Serialize)]
-struct Form {
+struct FormatRow {
     name: &'static str,
     end: &'static str,
     what: &'static str,
@@ -72,12 +72,12 @@ struct Form {
 /// The newest release.
 #[derive(Serialize)]
 struct Example {
-    headline: Said,
+    headline: LangText,
     href: String,
 }
 
 #[derive(Serialize)]
-struct Marks {
+struct ChangeLabels {
     correction: String,
     update: String,
     withdrawal: String,
@@ -87,7 +87,7 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
-    let page = Page {
+    let page = PageMeta {
         path: PATH,
         address: PATH.trim_end_matches("index.html"),
         lang: &publisher.lang,
@@ -97,25 +97,26 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
     let contacts = edition.press_contacts();
     let newest = edition.releases().iter().find(|release| release.permalink.translation.is_none());
     let example = |release: &&Release| Example {
-        headline: said(release.headline.as_str(), &release.lang, &lang),
+        headline: lang_text(release.headline.as_str(), &release.lang, &lang),
         href: link::relative(PATH, &release::path(&release.permalink)),
     };
-    let press = Press {
-        frame: Frame::new(edition, page).step(Said { text: words.for_journalists.to_owned(), attributes: String::new() }, None),
+    let press = PressPage {
+        layout: Layout::new(edition, page)
+            .breadcrumb(LangText { text: words.for_journalists.to_owned(), attributes: String::new() }, None),
         words: words.press(),
         own_email: publisher.email.is_some() && contacts.iter().all(|contact| contact.reach.email() != publisher.email.as_ref()),
-        contacts: contacts.into_iter().map(|contact| person(parts::person(contact, words))).collect(),
+        contacts: contacts.into_iter().map(|contact| contact_entry(parts::person(contact, words))).collect(),
         forms: forms(newest.map(|release| &release.permalink), words.press()),
         example: newest.map(example),
         opml: link::relative(PATH, opml::PATH),
         changes: link::relative(PATH, CHANGES),
         corrections: listing::offered(publisher, &Selection::Corrections).map(|listing| link::relative(PATH, &listing)),
-        marks: Marks {
+        marks: ChangeLabels {
             correction: marked(words.correction, &words.correction.to_uppercase()),
             update: marked(words.update, &words.update.to_uppercase()),
             withdrawal: marked(words.withdrawn, words.kill),
         },
-        rights: publisher.rights.as_ref().map(|rights| said(rights.as_str(), &publisher.lang, &lang)),
+        rights: publisher.rights.as_ref().map(|rights| lang_text(rights.as_str(), &publisher.lang, &lang)),
     };
     templates::render("press.html", &press)
 }
@@ -125,13 +126,13 @@ fn marked(on_pages: &str, on_the_wire: &str) -> String {
 }
 
 /// Every form, with the files of the release at `example`.
-fn forms(example: Option<&Permalink>, words: &'static PressWords) -> Vec<Form> {
+fn forms(example: Option<&Permalink>, words: &'static PressWords) -> Vec<FormatRow> {
     let page = (words.web_page, "html", release::FORMAT.media_type);
     let readable = [page, ("PDF", "pdf", "application/pdf"), ("TXT", "txt", "text/plain")];
     let form = |(name, end, media_type)| {
         let file = |permalink: &Permalink| if end == "html" { release::path(permalink) } else { permalink.file(end) };
         let href = example.map(|permalink| link::relative(PATH, &file(permalink)));
-        Form { name, end, what: words.form(end), href, media_type }
+        FormatRow { name, end, what: words.form(end), href, media_type }
     };
     readable.into_iter().chain(WIRE).map(form).collect()
 }

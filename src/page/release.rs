@@ -11,9 +11,9 @@ use crate::model::{Change, ChangeKind, Edition, Lang, Permalink, Release, Sectio
 use crate::wording::Wording;
 use crate::wording::parts;
 
-use super::entry::{Dated, dated, is_own, listed};
-use super::frame::{Frame, Looks, Page, Said, attributes, own_addresses, page_lang, said, style};
-use super::people::{Person, person};
+use super::entry::{DateText, date_text, is_from_newsroom, publication_date};
+use super::layout::{BodyStyle, LangText, Layout, PageMeta, attributes, body_style, lang_text, own_addresses, page_lang};
+use super::people::{ContactEntry, contact_entry};
 use super::wire::WireFile;
 use super::{archive, linked_data, listing, templates, wire};
 
@@ -26,9 +26,9 @@ pub const FORMAT: Format = Format {
     about: "web page of each release",
     media_type: "text/html",
     // The link to the PDF tells its size.
-    needs: &["pdf"],
+    depends_on: &["pdf"],
     omits: &[(Fact::Urgency, "it is for news desks")],
-    writer: Writer::Release { path, write, gone },
+    writer: Writer::Release { path, write, gone: write_withdrawn },
 };
 
 pub(super) fn path(permalink: &Permalink) -> String {
@@ -38,59 +38,59 @@ pub(super) fn path(permalink: &Permalink) -> String {
 /// What `release.html` shows; `lead`, `body` and the bodies of parts are HTML of the markup room.
 #[derive(Serialize)]
 struct ReleasePage {
-    frame: Frame,
+    layout: Layout,
     /// Attributes of everything that is in the release's own language.
     own: String,
     kind: &'static str,
-    date: Dated,
+    date: DateText,
     /// Why the public may not see it yet, in a preview.
     withheld: Option<String>,
     /// Who sends it, where that is not the newsroom's own sender.
-    from: Option<Said>,
+    from: Option<LangText>,
     place: Option<String>,
     headline: String,
     subhead: Option<String>,
     /// The same release in other languages.
-    languages: Vec<Translation>,
+    languages: Vec<TranslationLink>,
     /// Shown above the lead.
-    notices: Vec<Note>,
+    notices: Vec<ChangeView>,
     legal: Option<String>,
     lead: String,
-    invitation: Option<Part>,
+    invitation: Option<HtmlSection>,
     body: String,
     /// Press pictures and documents.
-    beside: Vec<Part>,
-    contacts: Vec<Person>,
+    beside: Vec<HtmlSection>,
+    contacts: Vec<ContactEntry>,
     /// There were contacts, and none of them may be given any more.
     contacts_gone: bool,
-    more: Option<Part>,
-    about: Vec<Part>,
+    more: Option<HtmlSection>,
+    about: Vec<HtmlSection>,
     pdf: String,
     /// For people; known when the file has been made.
     pdf_size: Option<String>,
     text: String,
     wire: Vec<WireFile>,
-    published: Option<Dated>,
-    updated: Dated,
+    published: Option<DateText>,
+    updated: DateText,
     /// Every change, newest first.
-    history: Vec<Note>,
-    sender: Sender,
+    history: Vec<ChangeView>,
+    sender: SenderLine,
     /// Topics, categories, regions: what each list is called, and what stands in it.
-    subjects: Vec<(&'static str, Vec<Subject>)>,
+    subjects: Vec<(&'static str, Vec<SubjectLink>)>,
     json_ld: String,
 }
 
 /// The page of a release that was withdrawn.
 #[derive(Serialize)]
-struct GonePage {
-    frame: Frame,
+struct WithdrawnPage {
+    layout: Layout,
     own: String,
     kind: &'static str,
     headline: String,
     sender: String,
-    note: Note,
-    published: Option<Dated>,
-    contacts: Vec<Person>,
+    note: ChangeView,
+    published: Option<DateText>,
+    contacts: Vec<ContactEntry>,
     pdf: String,
     text: String,
     wire: Vec<WireFile>,
@@ -98,16 +98,16 @@ struct GonePage {
 
 /// A release in another language.
 #[derive(Serialize)]
-struct Translation {
+struct TranslationLink {
     lang: String,
     href: String,
     address: String,
-    headline: Said,
+    headline: LangText,
 }
 
 /// Who sends it, with the department by itself, since readers can follow that.
 #[derive(Serialize)]
-struct Sender {
+struct SenderLine {
     before: String,
     department: String,
     after: String,
@@ -118,14 +118,14 @@ struct Sender {
 
 /// What it is about, with the page of that where there is one.
 #[derive(Serialize)]
-struct Subject {
-    name: Said,
+struct SubjectLink {
+    name: LangText,
     href: Option<String>,
 }
 
 /// A headed part whose body is HTML.
 #[derive(Serialize)]
-struct Part {
+struct HtmlSection {
     /// Attributes that tell its language.
     own: String,
     heading: String,
@@ -134,42 +134,42 @@ struct Part {
 
 /// A change that readers are told of.
 #[derive(Serialize)]
-struct Note {
+struct ChangeView {
     kind: &'static str,
     correction: bool,
-    date: Dated,
+    date: DateText,
     text: String,
 }
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
-    templates::render("release.html", &compose(edition, release, context))
+    templates::render("release.html", &build(edition, release, context))
 }
 
-fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePage {
+fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage {
     let publisher = edition.publisher();
     let words = Wording::of(&release.lang);
     let lang = page_lang(&release.lang);
     let path = path(&release.permalink);
     let own = own_addresses(publisher);
-    let looks = Looks { path: &path, site: &publisher.base_url, own: &own, words };
-    let body_style = style(2, &looks, &release.lang);
-    let part = |section: &Section, in_lang: &Lang| Part {
+    let looks = BodyStyle { path: &path, site: &publisher.base_url, own: &own, words };
+    let style = body_style(2, &looks, &release.lang);
+    let part = |section: &Section, in_lang: &Lang| HtmlSection {
         own: attributes(in_lang, &lang),
         heading: section.heading.to_string(),
         // Below a heading of their own, the blocks' headings stand one level deeper.
-        body: html::blocks(&section.body, &style(3, &looks, in_lang)),
+        body: html::blocks(&section.body, &body_style(3, &looks, in_lang)),
     };
     // Its heading is Depesch's, its words are the author's.
-    let worded = |section: Section| Part { own: String::new(), ..part(&section, &release.lang) };
-    let notes = release.changes.iter().rev().map(|change| note(change, words));
+    let worded = |section: Section| HtmlSection { own: String::new(), ..part(&section, &release.lang) };
+    let notes = release.changes.iter().rev().map(|change| change_view(change, words));
     // What was wrong comes first, whenever that was; then what is new since the last reading.
     let corrections = notes.clone().filter(|note| note.correction);
     let notices = corrections.chain(notes.clone().take(1).filter(|note| !note.correction));
     let made = context.dependency("pdf", release);
     let pdf = made.map_or_else(|| release.permalink.file("pdf"), |file| file.path.clone());
-    let frame = Frame::new(
+    let layout = Layout::new(
         edition,
-        Page {
+        PageMeta {
             path: &path,
             address: &release.folder(),
             lang: &release.lang,
@@ -177,27 +177,27 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
             description: summary::beginning(&release.lead.plain()),
         },
     );
-    let in_archive = Said { text: words.archive.to_owned(), attributes: String::new() };
+    let in_archive = LangText { text: words.archive.to_owned(), attributes: String::new() };
     let names = words.sender_names(&edition.senders(release));
-    let contacts: Vec<Person> = parts::people(edition, release, words).into_iter().map(person).collect();
+    let contacts: Vec<ContactEntry> = parts::people(edition, release, words).into_iter().map(contact_entry).collect();
     ReleasePage {
-        frame: frame
-            .step(in_archive, Some(link::relative(&path, archive::PATH)))
-            .step(said(release.headline.as_str(), &release.lang, &lang), None),
+        layout: layout
+            .breadcrumb(in_archive, Some(link::relative(&path, archive::PATH)))
+            .breadcrumb(lang_text(release.headline.as_str(), &release.lang, &lang), None),
         own: attributes(&release.lang, &lang),
         kind: words.kind(release.kind),
-        date: listed(release, words),
+        date: publication_date(release, words),
         withheld: words.withheld(edition, release),
-        from: if is_own(edition, release) { None } else { Some(said(&names, &publisher.lang, &lang)) },
+        from: if is_from_newsroom(edition, release) { None } else { Some(lang_text(&names, &publisher.lang, &lang)) },
         place: release.place.as_ref().map(ToString::to_string),
         headline: release.headline.to_string(),
         subhead: release.subhead.as_ref().map(ToString::to_string),
-        languages: languages(edition, release, &path, &lang),
+        languages: translations(edition, release, &path, &lang),
         notices: notices.collect(),
-        legal: release.legal.as_ref().map(|legal| html::inlines(legal, &body_style)),
-        lead: html::inlines(&release.lead, &body_style),
+        legal: release.legal.as_ref().map(|legal| html::inlines(legal, &style)),
+        lead: html::inlines(&release.lead, &style),
         invitation: parts::invitation(release, words).map(worded),
-        body: html::blocks(&release.body, &body_style),
+        body: html::blocks(&release.body, &style),
         // The words below press pictures are the author's alone; documents have Depesch's beside them.
         beside: [
             parts::pictures(release, words).map(|section| part(&section, &release.lang)),
@@ -218,21 +218,21 @@ fn compose(edition: &Edition, release: &Release, context: &Context) -> ReleasePa
         pdf_size: made.map(|file| words.size(file.length)),
         text: link::relative(&path, &release.permalink.file("txt")),
         wire: wire::files(&path, &release.permalink),
-        published: release.dates.published().map(|moment| dated(moment, words)),
-        updated: dated(release.updated(), words),
+        published: release.dates.published().map(|moment| date_text(moment, words)),
+        updated: date_text(release.updated(), words),
         history: notes.collect(),
         sender: sender(edition, release, &path, &lang),
         subjects: subjects(edition, release, &path, &lang),
-        json_ld: linked_data::in_page(edition, release),
+        json_ld: linked_data::script(edition, release),
     }
 }
 
-fn sender(edition: &Edition, release: &Release, path: &str, page: &str) -> Sender {
+fn sender(edition: &Edition, release: &Release, path: &str, page: &str) -> SenderLine {
     let publisher = edition.publisher();
     let (before, department, after) = Wording::of(&release.lang).senders_and_department(edition, release);
     let listing = release.department.as_ref().filter(|_| !department.is_empty());
     let listing = listing.and_then(|own| listing::offered(publisher, &Selection::Department(Arc::clone(own))));
-    Sender {
+    SenderLine {
         before,
         department: department.to_owned(),
         after,
@@ -242,67 +242,67 @@ fn sender(edition: &Edition, release: &Release, path: &str, page: &str) -> Sende
 }
 
 /// One line for each taxonomy.
-fn subjects(edition: &Edition, release: &Release, path: &str, page: &str) -> Vec<(&'static str, Vec<Subject>)> {
+fn subjects(edition: &Edition, release: &Release, path: &str, page: &str) -> Vec<(&'static str, Vec<SubjectLink>)> {
     let publisher = edition.publisher();
     let words = Wording::of(&release.lang);
-    let subject = |topic: &Arc<Topic>| Subject {
-        name: said(topic.name.as_str(), &publisher.lang, page),
+    let subject = |topic: &Arc<Topic>| SubjectLink {
+        name: lang_text(topic.name.as_str(), &publisher.lang, page),
         href: listing::offered(publisher, &Selection::Topic(Arc::clone(topic))).map(|listing| link::relative(path, &listing)),
     };
     let lines = release.topics.chunk_by(|a, b| a.taxonomy == b.taxonomy);
     lines.filter_map(|line| Some((words.taxonomy(line.first()?.taxonomy), line.iter().map(subject).collect()))).collect()
 }
 
-fn note(change: &Change, words: &'static Wording) -> Note {
-    Note {
+fn change_view(change: &Change, words: &'static Wording) -> ChangeView {
+    ChangeView {
         kind: words.change(change.kind),
         correction: change.kind == ChangeKind::Correction,
-        date: dated(&change.at, words),
+        date: date_text(&change.at, words),
         text: change.note.to_string(),
     }
 }
 
-fn languages(edition: &Edition, release: &Release, from: &str, page: &str) -> Vec<Translation> {
-    let other = |other: &Release| Translation {
+fn translations(edition: &Edition, release: &Release, from: &str, page: &str) -> Vec<TranslationLink> {
+    let other = |other: &Release| TranslationLink {
         lang: other.lang.to_string(),
         href: link::relative(from, &path(&other.permalink)),
         address: edition.publisher().address(&other.folder()).to_string(),
-        headline: said(other.headline.as_str(), &other.lang, page),
+        headline: lang_text(other.headline.as_str(), &other.lang, page),
     };
     edition.translations(release).into_iter().map(other).collect()
 }
 
 /// The page that stays at the address of what was withdrawn. A static host answers 200, so search engines are told in the page.
-fn gone(edition: &Edition, notice: &Withdrawal, _: &Context) -> WriteResult {
+fn write_withdrawn(edition: &Edition, notice: &Withdrawal, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(notice.lang());
     let lang = page_lang(notice.lang());
     let path = path(notice.permalink());
     let title = format!("{}: {}", words.withdrawn, notice.headline());
-    let page = Page {
+    let page = PageMeta {
         path: &path,
         address: &notice.permalink().folder(),
         lang: notice.lang(),
         title: format!("{title} – {}", publisher.name),
         description: notice.change().note.to_string(),
     };
-    let in_archive = Said { text: words.archive.to_owned(), attributes: String::new() };
+    let in_archive = LangText { text: words.archive.to_owned(), attributes: String::new() };
     let contacts = edition.contacts_of_notice(notice);
-    let page = GonePage {
-        frame: Frame::new(edition, page)
+    let page = WithdrawnPage {
+        layout: Layout::new(edition, page)
             .unlisted()
-            .step(in_archive, Some(link::relative(&path, archive::PATH)))
-            .step(said(&title, notice.lang(), &lang), None),
+            .breadcrumb(in_archive, Some(link::relative(&path, archive::PATH)))
+            .breadcrumb(lang_text(&title, notice.lang(), &lang), None),
         own: attributes(notice.lang(), &lang),
         kind: words.kind(notice.kind()),
         headline: notice.headline().to_string(),
         sender: words.senders_of_notice(edition, notice),
-        note: note(notice.change(), words),
-        published: notice.published().map(|moment| dated(moment, words)),
-        contacts: contacts.into_iter().map(|contact| person(parts::person(contact, words))).collect(),
+        note: change_view(notice.change(), words),
+        published: notice.published().map(|moment| date_text(moment, words)),
+        contacts: contacts.into_iter().map(|contact| contact_entry(parts::person(contact, words))).collect(),
         pdf: link::relative(&path, &notice.permalink().file("pdf")),
         text: link::relative(&path, &notice.permalink().file("txt")),
         wire: wire::files(&path, notice.permalink()),
     };
-    templates::render("gone.html", &page)
+    templates::render("withdrawn.html", &page)
 }

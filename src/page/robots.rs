@@ -13,7 +13,7 @@ pub const FORMAT: Format = Format {
     name: "robots",
     about: "what search engines may read (`robots.txt`)",
     media_type: "text/plain; charset=utf-8",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition { path: "robots.txt", write },
 };

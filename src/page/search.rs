@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::entry::Dated;
-use super::entry::Entry;
-use super::entry::entry;
-use super::frame::Frame;
-use super::frame::Page;
-use super::frame::SEARCH;
-use super::frame::Said;
-use super::frame::attributes;
-use super::frame::page_lang;
+use super::entry::DateText;
+use super::entry::ListEntry;
+use super::entry::list_entry;
+use super::layout::LangText;
+use super::layout::Layout;
+use super::layout::PageMeta;
+use super::layout::SEARCH;
+use super::layout::attributes;
+use super::layout::page_lang;
 use super::templates;
 use crate::artifact::WriteResult;
 use crate::model::Edition;
@@ -27,27 +27,27 @@ use crate::wording::Wording;
 use crate::wording::search::SearchWording;
 
 #[derive(Serialize)]
-struct Search {
-    frame: Frame,
+struct SearchPage {
+    layout: Layout,
     words: &'static SearchWording,
     /// True when anything was asked for.
     asked: bool,
     typed: String,
-    years: Vec<Offered>,
-    topics: Vec<Offered>,
-    departments: Vec<Offered>,
+    years: Vec<SelectOption>,
+    topics: Vec<SelectOption>,
+    departments: Vec<SelectOption>,
     /// How many were found, in words.
     count: String,
-    hits: Vec<Shown>,
+    hits: Vec<SearchHit>,
     /// Where there is more than one.
-    pages: Option<Pages>,
+    pages: Option<Pagination>,
     /// The same words without a choice of year, topic or department.
     everywhere: Option<String>,
 }
 
 /// One line of a list to choose from.
 #[derive(Serialize)]
-struct Offered {
+struct SelectOption {
     key: String,
     name: String,
     count: usize,
@@ -55,26 +55,26 @@ struct Offered {
 }
 
 #[derive(Serialize)]
-struct Shown {
+struct SearchHit {
     href: String,
     /// The attributes of what is in the release's own language.
     own: String,
-    headline: Vec<Part>,
-    passage: Vec<Part>,
-    date: Dated,
+    headline: Vec<TextPart>,
+    passage: Vec<TextPart>,
+    date: DateText,
     kind: &'static str,
-    sender: Option<Said>,
+    sender: Option<LangText>,
     change: Option<&'static str>,
 }
 
 #[derive(Serialize)]
-struct Part {
+struct TextPart {
     text: String,
     matched: bool,
 }
 
 #[derive(Serialize)]
-struct Pages {
+struct Pagination {
     here: String,
     before: Option<String>,
     after: Option<String>,
@@ -85,7 +85,7 @@ pub fn write(edition: &Edition, asked: &Query, found: &SearchResults) -> WriteRe
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let path = format!("{SEARCH}index.html");
-    let page = Page {
+    let page = PageMeta {
         path: &path,
         address: SEARCH,
         lang: &publisher.lang,
@@ -93,14 +93,16 @@ pub fn write(edition: &Edition, asked: &Query, found: &SearchResults) -> WriteRe
         description: words.search_in.to_owned(),
     };
     let way = |page| format!("?{}", asked.query(page));
-    let pages = || Pages {
+    let pages = || Pagination {
         here: words.page_of(found.page, found.pages),
         before: (found.page > 1).then(|| way(found.page - 1)),
         after: (found.page < found.pages).then(|| way(found.page + 1)),
     };
     let everywhere = || Query { words: asked.words.clone(), ..Query::default() }.query(1);
-    let search = Search {
-        frame: Frame::new(edition, page).unlisted().step(Said { text: words.search.to_owned(), attributes: String::new() }, None),
+    let search = SearchPage {
+        layout: Layout::new(edition, page)
+            .unlisted()
+            .breadcrumb(LangText { text: words.search.to_owned(), attributes: String::new() }, None),
         words: words.search_words(),
         asked: !asked.is_empty(),
         typed: asked.words.clone(),
@@ -124,23 +126,23 @@ fn title(asked: &Query, found: &SearchResults, words: &Wording) -> String {
     }
 }
 
-fn years(asked: &Query, found: &SearchResults) -> Vec<Offered> {
+fn years(asked: &Query, found: &SearchResults) -> Vec<SelectOption> {
     let year = |(year, count): &(i16, usize)| FacetCount { key: year.to_string(), name: year.to_string(), count: *count };
     let years: Vec<FacetCount> = found.years.iter().map(year).collect();
     offered(&years, asked.year.map(|year| year.to_string()).as_deref(), |choice| choice.name.clone())
 }
 
 /// What can be chosen. What was chosen is among it also where it has no hit: the form shows what was asked.
-fn offered(choices: &[FacetCount], chosen: Option<&str>, name: impl Fn(&FacetCount) -> String) -> Vec<Offered> {
-    let offer = |choice: &FacetCount| Offered {
+fn offered(choices: &[FacetCount], chosen: Option<&str>, name: impl Fn(&FacetCount) -> String) -> Vec<SelectOption> {
+    let offer = |choice: &FacetCount| SelectOption {
         key: choice.key.clone(),
         name: name(choice),
         count: choice.count,
         chosen: chosen == Some(choice.key.as_str()),
     };
-    let mut offered: Vec<Offered> = choices.iter().map(offer).collect();
+    let mut offered: Vec<SelectOption> = choices.iter().map(offer).collect();
     if let Some(key) = chosen.filter(|key| choices.iter().all(|choice| choice.key != **key)) {
-        offered.push(Offered { key: key.to_owned(), name: key.to_owned(), count: 0, chosen: true });
+        offered.push(SelectOption { key: key.to_owned(), name: key.to_owned(), count: 0, chosen: true });
     }
     offered
 }
@@ -156,7 +158,7 @@ fn name(publisher: &Publisher, folder: &str, choice: &FacetCount, words: &Wordin
     selection.map_or_else(|| choice.name.clone(), |selection| words.selection_name(publisher, selection))
 }
 
-fn hits(edition: &Edition, found: &SearchResults, path: &str) -> Vec<Shown> {
+fn hits(edition: &Edition, found: &SearchResults, path: &str) -> Vec<SearchHit> {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
@@ -168,8 +170,8 @@ fn hits(edition: &Edition, found: &SearchResults, path: &str) -> Vec<Shown> {
         }
     }
     let show = |release: &Release| {
-        let Entry { href, date, kind, sender, change, .. } = entry(edition, release, path, &lang, words);
-        Shown {
+        let ListEntry { href, date, kind, sender, change, .. } = list_entry(edition, release, path, &lang, words);
+        SearchHit {
             href,
             own: attributes(&release.lang, &lang),
             headline: parts(found.marked(release.headline.as_str(), &release.lang)),
@@ -183,6 +185,6 @@ fn hits(edition: &Edition, found: &SearchResults, path: &str) -> Vec<Shown> {
     found.hits.iter().filter_map(|hit| wanted.get(&hit.permalink).copied().flatten()).map(show).collect()
 }
 
-fn parts(pieces: Vec<PassageSpan>) -> Vec<Part> {
-    pieces.into_iter().map(|PassageSpan { text, matched }| Part { text, matched }).collect()
+fn parts(pieces: Vec<PassageSpan>) -> Vec<TextPart> {
+    pieces.into_iter().map(|PassageSpan { text, matched }| TextPart { text, matched }).collect()
 }

@@ -25,7 +25,7 @@ pub const INDEX: Format = Format {
     name: "sitemap",
     about: "for search engines: which site maps there are",
     media_type: "application/xml",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition { path: INDEX_PATH, write: index },
 };
@@ -35,7 +35,7 @@ pub const YEAR: Format = Format {
     name: "sitemap-year",
     about: "for search engines: the releases of each year",
     media_type: "application/xml",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Year { path: year_path, write: year },
 };
@@ -45,7 +45,7 @@ pub const LISTS: Format = Format {
     name: "sitemap-lists",
     about: "for search engines: start page, archive and selections",
     media_type: "application/xml",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition { path: LISTS_PATH, write: lists },
 };
@@ -55,7 +55,7 @@ pub const NEWS: Format = Format {
     name: "sitemap-news",
     about: "for search engines: what was published in the last two days",
     media_type: "application/xml",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition { path: NEWS_PATH, write: news },
 };
@@ -79,18 +79,18 @@ const MOST_NEWS: usize = 1000;
 
 fn index(edition: &Edition, _: &Context) -> WriteResult {
     let all = last(edition, edition.releases(), edition.gone());
-    document("sitemapindex", &[SITEMAP], edition, |tree| {
-        place(tree, "sitemap", edition, LISTS_PATH, all);
+    write_document("sitemapindex", &[SITEMAP], edition, |tree| {
+        write_location(tree, "sitemap", edition, LISTS_PATH, all);
         for (year, releases) in edition.years() {
             // One that was withdrawn left the file, which is a change too.
             let gone: Vec<Withdrawal> = edition.gone().iter().copied().filter(|notice| notice.permalink().year == year).collect();
-            place(tree, "sitemap", edition, &year_path(year), last(edition, &releases, &gone));
+            write_location(tree, "sitemap", edition, &year_path(year), last(edition, &releases, &gone));
         }
     })
 }
 
 fn year(edition: &Edition, year: i16, _: &Context) -> WriteResult {
-    document("urlset", &[SITEMAP, XHTML], edition, |tree| {
+    write_document("urlset", &[SITEMAP, XHTML], edition, |tree| {
         for release in edition.releases().iter().filter(|release| release.permalink.year == year) {
             tree.element("url", &[], |tree| {
                 tree.text("loc", &[], edition.publisher().address(&release.folder()).as_str());
@@ -117,20 +117,20 @@ fn languages(edition: &Edition, release: &Release, tree: &mut Tree) {
 
 fn lists(edition: &Edition, _: &Context) -> WriteResult {
     let all = last(edition, edition.releases(), edition.gone());
-    document("urlset", &[SITEMAP], edition, |tree| {
-        place(tree, "url", edition, front::PATH, all);
-        place(tree, "url", edition, archive::PATH, all);
+    write_document("urlset", &[SITEMAP], edition, |tree| {
+        write_location(tree, "url", edition, front::PATH, all);
+        write_location(tree, "url", edition, archive::PATH, all);
         for (year, releases) in edition.years() {
             let gone: Vec<Withdrawal> = edition.gone().iter().copied().filter(|notice| notice.permalink().year == year).collect();
-            place(tree, "url", edition, &archive::year_path(year), last(edition, &releases, &gone));
+            write_location(tree, "url", edition, &archive::year_path(year), last(edition, &releases, &gone));
         }
         for selection in edition.selections().into_iter().filter(|selection| *selection != Selection::All) {
             let Some(path) = listing::path(&selection) else { continue };
             let selected = edition.selected(selection);
-            place(tree, "url", edition, &path, last(edition, &selected.releases, &selected.gone));
+            write_location(tree, "url", edition, &path, last(edition, &selected.releases, &selected.gone));
         }
         for path in [feeds::PATH, press::PATH].into_iter().chain(accessibility::path(edition.publisher())) {
-            place(tree, "url", edition, path, None);
+            write_location(tree, "url", edition, path, None);
         }
     })
 }
@@ -139,7 +139,7 @@ fn news(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let age = |moment: &Moment| edition.now().unix() - moment.begins(&publisher.zone).unix();
     let is_new = |release: &&&Release| release.dates.published().is_some_and(|first| (0..=NEW).contains(&age(first)));
-    document("urlset", &[SITEMAP, GOOGLE_NEWS], edition, |tree| {
+    write_document("urlset", &[SITEMAP, GOOGLE_NEWS], edition, |tree| {
         for release in edition.releases().iter().filter(is_new).take(MOST_NEWS) {
             tree.element("url", &[], |tree| {
                 tree.text("loc", &[], publisher.address(&release.folder()).as_str());
@@ -156,7 +156,7 @@ fn news(edition: &Edition, _: &Context) -> WriteResult {
     })
 }
 
-fn document(root: &str, namespaces: &[(&str, &str)], edition: &Edition, inside: impl FnOnce(&mut Tree)) -> WriteResult {
+fn write_document(root: &str, namespaces: &[(&str, &str)], edition: &Edition, inside: impl FnOnce(&mut Tree)) -> WriteResult {
     let mut tree = Tree::document();
     if edition.is_preview() {
         tree.empty(root, namespaces);
@@ -167,7 +167,7 @@ fn document(root: &str, namespaces: &[(&str, &str)], edition: &Edition, inside: 
 }
 
 /// An entry of a site map: where, and when it last changed.
-fn place(tree: &mut Tree, name: &str, edition: &Edition, path: &str, changed: Option<&Moment>) {
+fn write_location(tree: &mut Tree, name: &str, edition: &Edition, path: &str, changed: Option<&Moment>) {
     tree.element(name, &[], |tree| {
         tree.text("loc", &[], edition.publisher().address(path.trim_end_matches("index.html")).as_str());
         if let Some(changed) = changed {

@@ -20,8 +20,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("entries.html", include_str!("../../templates/page/entries.html")),
     ("release.html", include_str!("../../templates/page/release.html")),
     ("people.html", include_str!("../../templates/page/people.html")),
-    ("gone.html", include_str!("../../templates/page/gone.html")),
-    ("moved.html", include_str!("../../templates/page/moved.html")),
+    ("withdrawn.html", include_str!("../../templates/page/withdrawn.html")),
+    ("redirect.html", include_str!("../../templates/page/redirect.html")),
     ("front.html", include_str!("../../templates/page/front.html")),
     ("listing.html", include_str!("../../templates/page/listing.html")),
     ("feeds.html", include_str!("../../templates/page/feeds.html")),
@@ -31,7 +31,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     #[cfg(feature = "serve")]
     ("search.html", include_str!("../../templates/page/search.html")),
     #[cfg(feature = "serve")]
-    ("missing.html", include_str!("../../templates/page/missing.html")),
+    ("not_found.html", include_str!("../../templates/page/not_found.html")),
     ("archive.html", include_str!("../../templates/page/archive.html")),
 ];
 

@@ -61,7 +61,7 @@ pub const fn format(write: fn(&Edition, &Release, &Context) -> WriteResult) -> F
         name: "pdf",
         about: "press release to print, tagged for screen readers (PDF/UA-1, PDF/A-3a)",
         media_type: "application/pdf",
-        needs: &[],
+        depends_on: &[],
         omits: &[(Fact::Urgency, "it is for news desks")],
         writer: Writer::Release { path, write, gone },
     }

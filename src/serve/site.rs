@@ -17,7 +17,7 @@ use crate::content::Sources;
 use crate::diag::Diagnostic;
 use crate::diag::UiLanguage;
 use crate::error::Error;
-use crate::model::Feeds;
+use crate::model::FeedSettings;
 use crate::model::Instant;
 use crate::model::Newsroom;
 use crate::model::Release;
@@ -318,7 +318,7 @@ fn apply_overrides(newsroom: &mut Newsroom, own: &SiteOverrides) {
     }
     if let Some(hub) = own.hub {
         let address = publisher.address(hub);
-        let Feeds { hubs, .. } = &mut publisher.feeds;
+        let FeedSettings { hubs, .. } = &mut publisher.feeds;
         if !hubs.contains(&address) {
             hubs.insert(0, address);
         }

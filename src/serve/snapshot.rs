@@ -25,7 +25,7 @@ use crate::artifact::FileInfo;
 use crate::content;
 use crate::diag::Diagnostic;
 use crate::format;
-use crate::format::Job;
+use crate::format::RenderJob;
 use crate::markup::link;
 use crate::model::Edition;
 use crate::model::Instant;
@@ -64,7 +64,7 @@ pub struct Rendered {
 }
 
 struct SnapshotEntry<'n> {
-    job: Job<'n>,
+    job: RenderJob<'n>,
     /// Another than before when it was taken over, its bytes had to leave the store, and it was made again.
     made: RwLock<Option<Arc<Rendered>>>,
 }
@@ -272,7 +272,7 @@ impl Snapshot {
         {
             return Ok((document, bytes));
         }
-        let (artifact, _) = format::make(&view.edition, &slot.job, &context)?;
+        let (artifact, _) = format::render(&view.edition, &slot.job, &context)?;
         let bytes = Arc::try_unwrap(artifact.bytes).unwrap_or_else(|shared| Vec::clone(&shared));
         let bytes = Bytes::from(if artifact.media_type == "text/html" { links::to_folders(bytes) } else { bytes });
         let hash = *blake3::hash(&bytes).as_bytes();
@@ -302,7 +302,7 @@ impl Snapshot {
         }
         let changed = changed(&new.edition, &old.edition);
         let is_same = |release: &Release| !changed.contains(&release.permalink.original());
-        let needed: Vec<&str> = format::FORMATS.iter().flat_map(|format| format.needs.iter().copied()).collect();
+        let needed: Vec<&str> = format::FORMATS.iter().flat_map(|format| format.depends_on.iter().copied()).collect();
         for (path, slot) in &new.slots {
             let Some(was) = old.slots.get(path) else { continue };
             let stays = match (slot.job.release(), slot.job.selected(), was.job.selected()) {
@@ -363,7 +363,7 @@ fn moved(edition: &Edition) -> HashMap<String, String> {
     let nothing = |_: &crate::model::File| Err(Vec::new());
     let jobs = format::plan(edition);
     let list =
-        jobs.iter().find(|job| job.path == REDIRECTS).and_then(|job| format::make(edition, job, &Context::new(&nothing)).ok());
+        jobs.iter().find(|job| job.path == REDIRECTS).and_then(|job| format::render(edition, job, &Context::new(&nothing)).ok());
     let text = list.map(|(list, _)| String::from_utf8_lossy(&list.bytes).into_owned()).unwrap_or_default();
     let base = super::base_path(edition.publisher());
     let below = |address: &str| address.strip_prefix(&base).map(link::decoded);

@@ -32,7 +32,7 @@ pub const FORMAT: Format = Format {
     name: "iptc7901",
     about: "IPTC 7901: 69 columns, ISO 8859-1, for news desks of every age",
     media_type: "text/vnd.iptc.7901",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Release { path, write, gone: write_kill },
 };

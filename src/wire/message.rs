@@ -110,7 +110,7 @@ impl<'e> WireMessage<'e> {
             content: MessageContent::Release(release),
             signal,
             usage: usage(edition, release),
-            running: context.running(&release.id),
+            running: context.sequence_number(&release.id),
             people: parts::people(edition, release, words),
         }
     }
@@ -124,7 +124,7 @@ impl<'e> WireMessage<'e> {
             content: MessageContent::Withdrawal(withdrawal),
             signal: Some(MessageSignal::Kill),
             usage: Usage::Canceled,
-            running: context.running(withdrawal.id()),
+            running: context.sequence_number(withdrawal.id()),
             people: contacts.into_iter().map(|contact| parts::person(contact, words)).collect(),
         }
     }

@@ -25,7 +25,7 @@ pub const FORMAT: Format = Format {
     name: "newsml",
     about: "NewsML-G2 2.35: a news item with NITF, XHTML and plain text inside",
     media_type: "application/vnd.iptc.g2.newsitem+xml",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Release { path, write, gone: write_kill },
 };

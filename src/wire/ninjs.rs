@@ -36,7 +36,7 @@ pub const FORMAT: Format = Format {
     name: "ninjs",
     about: "ninjs 3.1: news in JSON, for web services",
     media_type: "application/json",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Release { path, write, gone: write_kill },
 };

@@ -25,7 +25,7 @@ pub const FORMAT: Format = Format {
     name: "nitf",
     about: "NITF 3.6: for the editing systems of news desks",
     media_type: "application/nitf+xml",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Release { path, write, gone: write_kill },
 };

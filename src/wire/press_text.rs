@@ -26,7 +26,7 @@ pub const FORMAT: Format = Format {
     name: "txt",
     about: "press text: 72 columns, for reading and pasting",
     media_type: "text/plain; charset=utf-8",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Release { path, write, gone: write_kill },
 };

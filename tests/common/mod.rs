@@ -222,7 +222,7 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
         press_contacts: vec![],
         accessibility: None,
         served: false,
-        feeds: Feeds::named(Slug::parse("feed").unwrap()),
+        feeds: FeedSettings::named(Slug::parse("feed").unwrap()),
         wire: Wire::of_authority(&line("solvik.example")),
         theme: Arc::default(),
     };

@@ -60,7 +60,7 @@ pub fn publisher() -> Publisher {
         press_contacts: vec![],
         accessibility: None,
         served: false,
-        feeds: Feeds::named(Slug::parse("feed").unwrap()),
+        feeds: FeedSettings::named(Slug::parse("feed").unwrap()),
         wire: Wire::of_authority(&line("solvik.example")),
         theme: Arc::default(),
     }

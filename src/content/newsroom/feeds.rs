@@ -16,7 +16,7 @@ use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::model::CustomSelection;
 use crate::model::Department;
-use crate::model::Feeds;
+use crate::model::FeedSettings;
 use crate::model::Key;
 use crate::model::Kind;
 use crate::model::Lang;
@@ -57,8 +57,8 @@ const FACETS: &[(&str, Facet)] = &[
 
 /// `None` when something is wrong in the table: an address must not change by a slip of the pen. A topic or department that has a mistake of
 /// its own keeps its selection, under its key.
-pub(super) fn read(house: &Registry, fields: Option<TableReader>, mistakes: &mut Vec<Diagnostic>) -> Option<Feeds> {
-    let mut feeds = Feeds::named(Slug::parse(USUAL).ok()?);
+pub(super) fn read(house: &Registry, fields: Option<TableReader>, mistakes: &mut Vec<Diagnostic>) -> Option<FeedSettings> {
+    let mut feeds = FeedSettings::named(Slug::parse(USUAL).ok()?);
     let mut without = Vec::new();
     let mut blends = Vec::new();
     if let Some(mut table) = fields {

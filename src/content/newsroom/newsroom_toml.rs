@@ -23,7 +23,7 @@ use crate::content::text::Spanned;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
-use crate::model::Feeds;
+use crate::model::FeedSettings;
 use crate::model::Key;
 use crate::model::Organisation;
 use crate::model::Publisher;
@@ -123,7 +123,7 @@ pub(super) fn read<'t>(house: &mut Registry, text: &'t SourceText, mistakes: &mu
             press_contacts: Vec::new(),
             accessibility: accessibility.flatten(),
             served: false,
-            feeds: Feeds::named(usual),
+            feeds: FeedSettings::named(usual),
             wire,
             theme: Arc::default(),
         };

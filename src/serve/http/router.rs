@@ -267,7 +267,7 @@ async fn not_found(snapshot: &Arc<Snapshot>, path: &str) -> Response<Body> {
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     // What may have been meant is looked for among all releases: not on the threads that answer everybody.
     let (snapshot, path) = (Arc::clone(snapshot), path.to_owned());
-    let written = tokio::task::spawn_blocking(move || page::missing::write(snapshot.edition(), &path));
+    let written = tokio::task::spawn_blocking(move || page::not_found::write(snapshot.edition(), &path));
     match written.await.unwrap_or_else(|_| Err(Vec::new())) {
         Ok((bytes, _)) => response::page(StatusCode::NOT_FOUND, html, links::to_folders(bytes)),
         Err(_) => response::words(StatusCode::NOT_FOUND, "404"),

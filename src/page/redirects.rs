@@ -9,7 +9,7 @@ use crate::model::selection::{EXTENSIONS, feed_path};
 use crate::model::{Edition, Permalink};
 use crate::wording::Wording;
 
-use super::frame::{Frame, Page};
+use super::layout::{Layout, PageMeta};
 use super::templates;
 use super::wire::WIRE;
 
@@ -18,17 +18,17 @@ pub const FORMAT: Format = Format {
     name: "moved",
     about: "page at each former address that leads to the new one",
     media_type: "text/html",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Former { path: |old| format!("{}index.html", old.folder()), write },
 };
 
-/// `from to 301`, one on a line, as static hosts read it (Netlify, Cloudflare Pages).
+/// `from to 301`, one on a line, as static hosts read it (Netlify, Cloudflare Pagination).
 pub const REDIRECTS: Format = Format {
     name: "redirects",
     about: "former addresses for static hosts (`_redirects`)",
     media_type: "text/plain; charset=utf-8",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition { path: "_redirects", write: redirects },
 };
@@ -38,14 +38,14 @@ pub const NGINX: Format = Format {
     name: "nginx-map",
     about: "former addresses for nginx",
     media_type: "text/plain; charset=utf-8",
-    needs: &[],
+    depends_on: &[],
     omits: &[],
     writer: Writer::Edition { path: "redirects.nginx.map", write: nginx },
 };
 
 #[derive(Serialize)]
-struct Moved {
-    frame: Frame,
+struct RedirectPage {
+    layout: Layout,
     href: String,
     address: String,
 }
@@ -55,7 +55,7 @@ fn write(edition: &Edition, old: &Permalink, now: &Permalink) -> WriteResult {
     let lang = now.translation.as_ref().unwrap_or(&publisher.lang);
     let words = Wording::of(lang);
     let path = format!("{}index.html", old.folder());
-    let page = Page {
+    let page = PageMeta {
         path: &path,
         // The address that counts is the new one.
         address: &now.folder(),
@@ -63,12 +63,12 @@ fn write(edition: &Edition, old: &Permalink, now: &Permalink) -> WriteResult {
         title: format!("{} – {}", words.moved, publisher.name),
         description: words.moved.to_owned(),
     };
-    let moved = Moved {
-        frame: Frame::new(edition, page).unlisted(),
+    let moved = RedirectPage {
+        layout: Layout::new(edition, page).unlisted(),
         href: link::relative(&path, &format!("{}index.html", now.folder())),
         address: publisher.address(&now.folder()).to_string(),
     };
-    templates::render("moved.html", &moved)
+    templates::render("redirect.html", &moved)
 }
 
 fn redirects(edition: &Edition, _: &Context) -> WriteResult {

@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::entry::Entry;
-use super::entry::entry;
-use super::frame::Frame;
-use super::frame::Page;
-use super::frame::Said;
-use super::frame::from_root;
-use super::frame::page_lang;
+use super::entry::ListEntry;
+use super::entry::list_entry;
 use super::front;
+use super::layout::LangText;
+use super::layout::Layout;
+use super::layout::PageMeta;
+use super::layout::from_root;
+use super::layout::page_lang;
 use super::release;
 use super::templates;
 use crate::artifact::WriteResult;
@@ -25,12 +25,12 @@ use crate::wording::Wording;
 use crate::wording::search::SearchWording;
 
 #[derive(Serialize)]
-struct Missing {
-    frame: Frame,
+struct NotFoundPage {
+    layout: Layout,
     words: &'static SearchWording,
     /// What was asked for, as people read it.
     asked: String,
-    near: Vec<Entry>,
+    near: Vec<ListEntry>,
 }
 
 /// So many releases are offered.
@@ -43,26 +43,26 @@ pub fn write(edition: &Edition, path: &str) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
-    let page = Page {
+    let page = PageMeta {
         path: front::PATH,
         address: "",
         lang: &publisher.lang,
         title: format!("{} – {}", words.search_words().missing, publisher.name),
         description: words.search_words().missing_why.to_owned(),
     };
-    let frame = Frame::anywhere(edition, page).unlisted();
+    let layout = Layout::rooted(edition, page).unlisted();
     let path = link::decoded(path);
-    let near = nearest(edition, &path).into_iter().map(|release| Entry {
+    let near = nearest(edition, &path).into_iter().map(|release| ListEntry {
         href: from_root(publisher, &release::path(&release.permalink)),
-        ..entry(edition, release, front::PATH, &lang, words)
+        ..list_entry(edition, release, front::PATH, &lang, words)
     });
-    let missing = Missing {
+    let missing = NotFoundPage {
         near: near.collect(),
-        frame: frame.step(Said { text: words.search_words().missing.to_owned(), attributes: String::new() }, None),
+        layout: layout.breadcrumb(LangText { text: words.search_words().missing.to_owned(), attributes: String::new() }, None),
         words: words.search_words(),
         asked: shortened(&path),
     };
-    templates::render("missing.html", &missing)
+    templates::render("not_found.html", &missing)
 }
 
 fn shortened(path: &str) -> String {

@@ -19,9 +19,9 @@ const FEEDS: [(&str, &str, &str); 3] = [
 /// The folder at which the service answers what is searched for.
 pub const SEARCH: &str = "sok/";
 
-/// The frame of one page. Templates know it as `frame`.
+/// The layout of one page. Templates know it as `layout`.
 #[derive(Debug, Serialize)]
-pub struct Frame {
+pub struct Layout {
     pub words: &'static Wording,
     /// The language of the page's own words.
     pub lang: String,
@@ -32,10 +32,10 @@ pub struct Frame {
     pub preview: bool,
     /// Search engines leave it out.
     pub unlisted: bool,
-    pub publisher: Said,
-    pub about: Said,
+    pub publisher: LangText,
+    pub about: LangText,
     pub home: Option<String>,
-    pub email: Option<Reached>,
+    pub email: Option<ContactLink>,
     pub front: String,
     pub archive: String,
     /// The page about feeds.
@@ -49,29 +49,29 @@ pub struct Frame {
     pub style: String,
     pub icon: String,
     /// Those of everything, on every page.
-    pub feeds: Vec<Feed>,
+    pub feeds: Vec<FeedLink>,
     /// Those that readers should find first: programs take the first they meet.
-    pub own_feeds: Vec<Feed>,
+    pub own_feeds: Vec<FeedLink>,
     /// Where this page stands, from the outside in; the page itself is the last and has no address.
-    pub trail: Vec<Step>,
+    pub breadcrumbs: Vec<Breadcrumb>,
 }
 
 /// Text of the newsroom, with the attributes that tell its language where it is not the page's.
 #[derive(Debug, Clone, Serialize)]
-pub struct Said {
+pub struct LangText {
     pub text: String,
     /// ` lang="ar" dir="rtl"`, or nothing.
     pub attributes: String,
 }
 
 #[derive(Debug, Serialize)]
-pub struct Reached {
+pub struct ContactLink {
     pub uri: String,
     pub text: String,
 }
 
 #[derive(Debug, Serialize)]
-pub struct Feed {
+pub struct FeedLink {
     pub name: &'static str,
     pub media_type: &'static str,
     pub href: String,
@@ -82,13 +82,13 @@ pub struct Feed {
 }
 
 #[derive(Debug, Serialize)]
-pub struct Step {
-    pub said: Said,
+pub struct Breadcrumb {
+    pub label: LangText,
     pub href: Option<String>,
 }
 
 /// Which page is framed.
-pub struct Page<'a> {
+pub struct PageMeta<'a> {
     /// The file it becomes.
     pub path: &'a str,
     /// Its address below the site's root.
@@ -99,39 +99,39 @@ pub struct Page<'a> {
     pub description: String,
 }
 
-impl Frame {
-    pub fn new(edition: &Edition, page: Page) -> Frame {
+impl Layout {
+    pub fn new(edition: &Edition, page: PageMeta) -> Layout {
         let path = page.path;
-        Frame::with(edition, page, |to| link::relative(path, to))
+        Layout::build(edition, page, |to| link::relative(path, to))
     }
 
     /// Of a page that can stand at any address: every link begins at the root of the host, and no address is its own.
     #[cfg(feature = "serve")]
-    pub fn anywhere(edition: &Edition, page: Page) -> Frame {
+    pub fn rooted(edition: &Edition, page: PageMeta) -> Layout {
         let publisher = edition.publisher();
-        let mut frame = Frame::with(edition, page, |to| from_root(publisher, to));
-        frame.canonical = None;
-        for feed in &mut frame.feeds {
+        let mut layout = Layout::build(edition, page, |to| from_root(publisher, to));
+        layout.canonical = None;
+        for feed in &mut layout.feeds {
             feed.href.clone_from(&feed.address);
         }
-        frame
+        layout
     }
 
-    fn with(edition: &Edition, page: Page, to: impl Fn(&str) -> String) -> Frame {
+    fn build(edition: &Edition, page: PageMeta, to: impl Fn(&str) -> String) -> Layout {
         let publisher = edition.publisher();
         let words = Wording::of(page.lang);
         let lang = page_lang(page.lang);
-        Frame {
+        Layout {
             words,
             title: page.title,
             description: page.description,
             canonical: Some(publisher.address(page.address).to_string()),
             preview: edition.is_preview(),
             unlisted: edition.is_preview(),
-            publisher: said(publisher.name.as_str(), &publisher.lang, &lang),
-            about: said(publisher.description.as_str(), &publisher.lang, &lang),
+            publisher: lang_text(publisher.name.as_str(), &publisher.lang, &lang),
+            about: lang_text(publisher.description.as_str(), &publisher.lang, &lang),
             home: publisher.home.as_ref().map(WebAddress::to_string),
-            email: publisher.email.as_ref().map(|email| Reached { uri: email.uri(), text: email.to_string() }),
+            email: publisher.email.as_ref().map(|email| ContactLink { uri: email.uri(), text: email.to_string() }),
             front: to(front::PATH),
             archive: to(archive::PATH),
             subscribe: to(feeds::PATH),
@@ -142,8 +142,8 @@ impl Frame {
             icon: to(assets::ICON_PATH),
             feeds: feeds_of(publisher, &Selection::All, page.path, &lang),
             own_feeds: Vec::new(),
-            trail: vec![Step {
-                said: Said { text: words.start_page.to_owned(), attributes: String::new() },
+            breadcrumbs: vec![Breadcrumb {
+                label: LangText { text: words.start_page.to_owned(), attributes: String::new() },
                 href: Some(to(front::PATH)),
             }],
             lang,
@@ -151,18 +151,18 @@ impl Frame {
     }
 
     /// A page that search engines leave out.
-    pub fn unlisted(self) -> Frame {
-        Frame { unlisted: true, ..self }
+    pub fn unlisted(self) -> Layout {
+        Layout { unlisted: true, ..self }
     }
 
     /// A page about one selection: its feeds are found before those of everything.
-    pub fn with_feeds_of(self, edition: &Edition, selection: &Selection, path: &str) -> Frame {
-        Frame { own_feeds: feeds_of(edition.publisher(), selection, path, &self.lang), ..self }
+    pub fn with_feeds_of(self, edition: &Edition, selection: &Selection, path: &str) -> Layout {
+        Layout { own_feeds: feeds_of(edition.publisher(), selection, path, &self.lang), ..self }
     }
 
     /// Adds the next step of the way to this page.
-    pub fn step(mut self, said: Said, href: Option<String>) -> Frame {
-        self.trail.push(Step { said, href });
+    pub fn breadcrumb(mut self, label: LangText, href: Option<String>) -> Layout {
+        self.breadcrumbs.push(Breadcrumb { label, href });
         self
     }
 }
@@ -174,12 +174,12 @@ pub fn from_root(publisher: &Publisher, path: &str) -> String {
 }
 
 /// The feeds of a selection, for the page in the file `path` and in the language `page`.
-pub fn feeds_of(publisher: &Publisher, selection: &Selection, path: &str, page: &str) -> Vec<Feed> {
+pub fn feeds_of(publisher: &Publisher, selection: &Selection, path: &str, page: &str) -> Vec<FeedLink> {
     let what = Wording::of(&publisher.lang).selection_title(publisher, selection);
     let lang = selection.lang(&publisher.lang);
     let feed = |(name, media_type, extension): &(&'static str, &'static str, &str)| {
         let file = publisher.feed_path(selection, extension);
-        Feed {
+        FeedLink {
             name,
             media_type,
             href: link::relative(path, &file),
@@ -198,15 +198,15 @@ pub fn page_lang(lang: &Lang) -> String {
 }
 
 /// `text` in `lang`, on a page in the language `page`.
-pub fn said(text: &str, lang: &Lang, page: &str) -> Said {
-    Said { text: text.to_owned(), attributes: attributes(lang, page) }
+pub fn lang_text(text: &str, lang: &Lang, page: &str) -> LangText {
+    LangText { text: text.to_owned(), attributes: attributes(lang, page) }
 }
 
 /// The attributes of an element whose text is in `lang`, on a page in the language `page`. A [`Lang`] holds nothing that needs escaping.
 pub fn attributes(lang: &Lang, page: &str) -> String {
     let direction = match lang.direction() {
         Direction::RightToLeft => " dir=\"rtl\"",
-        // Pages run from left to right, as Swedish and English do.
+        // Pagination run from left to right, as Swedish and English do.
         Direction::LeftToRight => "",
     };
     if lang.as_str() == page { String::new() } else { format!(" lang=\"{lang}\"{direction}") }
@@ -218,8 +218,8 @@ pub fn own_addresses(publisher: &Publisher) -> Vec<&WebAddress> {
 }
 
 /// How text in `lang` looks on a page, with headings from `<h{heading}>`.
-pub fn style<'a>(heading: u8, looks: &Looks<'a>, lang: &Lang) -> HtmlStyle<'a> {
-    let Looks { path, site, own, words } = *looks;
+pub fn body_style<'a>(heading: u8, looks: &BodyStyle<'a>, lang: &Lang) -> HtmlStyle<'a> {
+    let BodyStyle { path, site, own, words } = *looks;
     let foreign = if lang.primary() == words.lang { None } else { Some(words.lang) };
     let rtl = lang.direction() == Direction::RightToLeft;
     HtmlStyle {
@@ -233,7 +233,7 @@ pub fn style<'a>(heading: u8, looks: &Looks<'a>, lang: &Lang) -> HtmlStyle<'a> {
 
 /// What all texts of one page look by.
 #[derive(Debug, Clone, Copy)]
-pub struct Looks<'a> {
+pub struct BodyStyle<'a> {
     /// The file that the page becomes.
     pub path: &'a str,
     pub site: &'a WebAddress,
