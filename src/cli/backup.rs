@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Environment;
-use super::Report;
+use super::environment::Environment;
+use super::report::Report;
 use crate::error::Error;
 use crate::msg;
 use crate::serve::state;

@@ -9,11 +9,12 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 
-use super::Common;
-use super::Environment;
-use super::Exit;
-use super::Progress;
-use super::Report;
+use super::console::Progress;
+use super::environment::Environment;
+use super::options;
+use super::options::CommonOptions;
+use super::report::Exit;
+use super::report::Report;
 use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::content;
@@ -80,13 +81,13 @@ impl BuildTally {
 }
 
 impl BuildArgs {
-    pub fn run(&self, common: &Common, env: &Environment, progress: Progress<'_>) -> Result<Report, Error> {
-        let sources = super::gather(common)?;
+    pub fn run(&self, common: &CommonOptions, env: &Environment, progress: Progress<'_>) -> Result<Report, Error> {
+        let sources = options::gather(common)?;
         let mut loaded = content::read(&sources);
         let Some(newsroom) = loaded.newsroom.as_mut() else {
             return Ok(self.report(common, env, loaded.diagnostics, &BuildTally::default(), None));
         };
-        let now = instant(newsroom, ("--now", self.now.as_deref()), env)?;
+        let now = env.instant(newsroom, "--now", self.now.as_deref())?;
         let restored = if self.drafts {
             BTreeSet::new()
         } else {
@@ -156,7 +157,7 @@ impl BuildArgs {
     /// `found` is what stands in the texts; what the writers had to say is in the tally.
     fn report(
         &self,
-        common: &Common,
+        common: &CommonOptions,
         env: &Environment,
         found: Vec<Diagnostic>,
         tally: &BuildTally,
@@ -176,7 +177,7 @@ impl BuildArgs {
                 "out": out, "releases": releases, "written": written, "unchanged": unchanged, "removed": removed,
                 "hidden_warnings": hidden.len(), "hidden_infos": remarks_left_out, "diagnostics": diag::to_json(&diagnostics, env.ui_language),
             });
-            return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit };
+            return Report::json(&answer, exit);
         }
         let mut stderr = diag::render(&diagnostics, env.ui_language, env.color);
         if !stderr.is_empty() {
@@ -260,21 +261,6 @@ fn summary(out: &Path, written: usize, unchanged: usize, done: Option<(usize, us
         "{releases_en} in `{out}`: {files_en} written, {unchanged} unchanged, {removed} removed",
         "{releases_sv} i `{out}`: {files_sv} skrivna, {unchanged} oförändrade, {removed} borttagna"
     )
-}
-
-/// The instant that an option (`--now`, `--at`) names, or the world's.
-pub(super) fn instant(newsroom: &Newsroom, (option, text): (&str, Option<&str>), env: &Environment) -> Result<Instant, Error> {
-    let zone = &newsroom.publisher.zone;
-    match text {
-        Some(text) => Instant::parse(zone, text).map_err(|_| {
-            Error::new(msg!("`{option} {text}` is no instant", "`{option} {text}` är ingen tidpunkt"))
-                .hint(msg!("write it like 2026-03-02T09:00:00+01:00", "skriv den som 2026-03-02T09:00:00+01:00"))
-        }),
-        None => Instant::from_unix(zone, env.now).ok_or_else(|| {
-            Error::new(msg!("the clock of this machine is wrong", "datorns klocka går fel"))
-                .hint(msg!("set it, or use `{option}`", "ställ den, eller använd `{option}`"))
-        }),
-    }
 }
 
 pub(super) fn format_name(name: &str) -> Result<&'static Format, String> {

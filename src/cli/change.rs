@@ -5,16 +5,14 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::Common;
-use super::Environment;
-use super::Report;
-use super::build;
-use super::show::matches_name;
-use super::show::qualified_name;
+use super::environment::Environment;
+use super::options::CommonOptions;
+use super::release_name::ReleaseLookup;
+use super::release_name::find_release;
+use super::report::Exit;
+use super::report::Report;
 use crate::content;
-use crate::content::LoadedContent;
 use crate::content::change;
-use crate::diag::Diagnostic;
 use crate::diag::Message;
 use crate::error::Error;
 use crate::model::ChangeKind;
@@ -43,7 +41,7 @@ pub struct ChangeArgs {
 }
 
 impl ChangeArgs {
-    pub fn run(&self, kind: ChangeKind, common: &Common, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, kind: ChangeKind, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
         let note = SingleLine::parse(&self.note).map_err(|error| {
             let Message { en, sv } = content::explain_name_error(&error);
             Error::new(msg!("this note cannot be used: {en}", "noten kan inte användas: {sv}"))
@@ -54,11 +52,11 @@ impl ChangeArgs {
             ReleaseLookup::Release(release) => release,
             ReleaseLookup::Errors(report) => return Ok(report),
         };
-        let Some(newsroom) = &loaded.newsroom else { return Ok(super::report_errors(&loaded.diagnostics, common, env)) };
+        let Some(newsroom) = &loaded.newsroom else { return Ok(Report::diagnostics(&loaded.diagnostics, common, env)) };
         let zone = &newsroom.publisher.zone;
-        let at = build::instant(newsroom, ("--at", self.at.as_deref()), env)?;
+        let at = env.instant(newsroom, "--at", self.at.as_deref())?;
         let at = Instant::from_unix(zone, at.unix()).unwrap_or(at);
-        check_allowed(release, &at, &build::instant(newsroom, ("--at", None), env)?, newsroom)?;
+        check_allowed(release, &at, &env.instant(newsroom, "--at", None)?, newsroom)?;
 
         let file = common.content.join(&release.source);
         let text = fs::read_to_string(&file)
@@ -70,7 +68,7 @@ impl ChangeArgs {
 
         let (kept, file) = (kept.display().to_string(), file.display().to_string());
         if common.json {
-            return Ok(Report::success(format!("{:#}\n", serde_json::json!({ "file": file, "kept": kept, "at": at.rfc3339() }))));
+            return Ok(Report::json(&serde_json::json!({ "file": file, "kept": kept, "at": at.rfc3339() }), Exit::Success));
         }
         let next = match kind {
             ChangeKind::Correction | ChangeKind::Update => {
@@ -84,48 +82,6 @@ impl ChangeArgs {
         let mut report = Report::success(format!("{kept}\n"));
         report.stderr = next.text(env.ui_language).to_owned();
         Ok(report)
-    }
-}
-
-/// A release by its name, or the mistakes that keep it from being found.
-pub(super) enum ReleaseLookup<'l> {
-    Release(&'l Release),
-    Errors(Report),
-}
-
-/// The newest text of the release that `name` names. A release with mistakes must be mended first: nobody knows which text it is.
-pub(super) fn find_release<'l>(
-    loaded: &'l LoadedContent,
-    name: &str,
-    common: &Common,
-    env: &Environment,
-) -> Result<ReleaseLookup<'l>, Error> {
-    let Some(newsroom) = &loaded.newsroom else {
-        return Ok(ReleaseLookup::Errors(super::report_errors(&loaded.diagnostics, common, env)));
-    };
-    let mut all = newsroom.records().map(|record| record.newest()).filter(|release| matches_name(&release.permalink, name));
-    match (all.next(), all.next()) {
-        (Some(release), None) => Ok(ReleaseLookup::Release(release)),
-        (Some(one), Some(other)) => {
-            let mut names: Vec<String> = [one, other].into_iter().chain(all).map(|r| qualified_name(&r.permalink)).collect();
-            names.sort();
-            let names = names.join("`, `");
-            Err(Error::new(msg!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
-                .hint(msg!("say which: `{names}`", "säg vilket: `{names}`")))
-        }
-        (None, _) => {
-            let folder = format!("/{}/", name.trim_matches('/'));
-            // `2026/sommarlov/en` is written in `2026/sommarlov/release.en.md`.
-            let translation = name.trim_matches('/').rsplit_once('/').map(|(slug, lang)| format!("/{slug}/release.{lang}.md"));
-            let is_own = |file: &str| file.contains(&folder) || translation.as_ref().is_some_and(|name| file.ends_with(name));
-            let own: Vec<Diagnostic> =
-                loaded.diagnostics.iter().filter(|d| d.is_error() && is_own(&d.location.file)).cloned().collect();
-            if !own.is_empty() {
-                return Ok(ReleaseLookup::Errors(super::report_errors(&own, common, env)));
-            }
-            Err(Error::new(msg!("there is no release `{name}`", "det finns inget meddelande `{name}`"))
-                .hint(msg!("name its folder: `2026/name`", "ange dess mapp: `2026/namn`")))
-        }
     }
 }
 

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Common;
-use super::Environment;
-use super::Exit;
-use super::Report;
-use super::build;
+use super::environment::Environment;
+use super::options;
+use super::options::CommonOptions;
+use super::report::Exit;
+use super::report::Report;
 use super::stale_contacts;
 use crate::content;
 use crate::diag;
@@ -31,11 +31,11 @@ pub struct CheckArgs {
 }
 
 impl CheckArgs {
-    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
-        let loaded = content::read(&super::gather(common)?);
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
+        let loaded = content::read(&options::gather(common)?);
         let mut found = loaded.diagnostics;
         if let Some(newsroom) = &loaded.newsroom {
-            let now = build::instant(newsroom, ("--now", self.now.as_deref()), env)?;
+            let now = env.instant(newsroom, "--now", self.now.as_deref())?;
             found.extend(stale_contacts::check(newsroom, &now, &self.out));
         }
         if self.no_warnings {
@@ -46,7 +46,7 @@ impl CheckArgs {
         let exit = if errors > 0 { Exit::ContentErrors } else { Exit::Success };
         if common.json {
             let answer = serde_json::json!({ "errors": errors, "warnings": warnings, "diagnostics": diag::to_json(&found, env.ui_language) });
-            return Ok(Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit });
+            return Ok(Report::json(&answer, exit));
         }
         let (errors_en, warnings_en) = (counted(errors, "error", "errors"), counted(warnings, "warning", "warnings"));
         let warnings_sv = counted(warnings, "varning", "varningar");

@@ -11,10 +11,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Common;
-use super::Environment;
-use super::Report;
-use super::build;
+use super::environment::Environment;
+use super::options::CommonOptions;
+use super::report::Report;
 use crate::content;
 use crate::content::Sources;
 use crate::content::front_matter;
@@ -46,13 +45,13 @@ pub struct ImportArgs {
 }
 
 impl ImportArgs {
-    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
         let is_folder = self.file.is_dir();
         let bytes = if is_folder { Vec::new() } else { input_files::read_named(&self.file)? };
         let sources = content::read_dir(&common.content)?;
         let loaded = content::read(&sources);
-        let Some(newsroom) = &loaded.newsroom else { return Ok(super::report_errors(&loaded.diagnostics, common, env)) };
-        let now = build::instant(newsroom, ("--now", None), env)?;
+        let Some(newsroom) = &loaded.newsroom else { return Ok(Report::diagnostics(&loaded.diagnostics, common, env)) };
+        let now = env.instant(newsroom, "--now", None)?;
         let (releases, folders) = (known_releases(newsroom, &now, &sources), known_folders(&sources));
         let (contacts, departments) = (read_optional(common, "contacts.toml")?, read_optional(common, "departments.toml")?);
         let topics = topics(&read_optional(common, "newsroom.toml")?);
@@ -72,7 +71,7 @@ impl ImportArgs {
         };
         let importer = match Importer::new(&known) {
             Ok(importer) => importer,
-            Err(found) => return Ok(super::report_errors(&found, common, env)),
+            Err(found) => return Ok(Report::diagnostics(&found, common, env)),
         };
         let mut run = ImportRun {
             importer,
@@ -90,7 +89,7 @@ impl ImportArgs {
             ([ImportedRelease { imported, file, .. }], []) if !rest.is_feed => {
                 Ok(report::of_single(imported, file, self.dry_run, common, env))
             }
-            ([], [found]) if !rest.is_feed => Ok(super::report_errors(found, common, env)),
+            ([], [found]) if !rest.is_feed => Ok(Report::diagnostics(found, common, env)),
             _ => Ok(run.report.report(common, env)),
         }
     }
@@ -99,7 +98,7 @@ impl ImportArgs {
 /// An import while it goes on.
 struct ImportRun<'a> {
     importer: Importer<'a>,
-    common: &'a Common,
+    common: &'a CommonOptions,
     dry_run: bool,
     /// What stands in contacts.toml and departments.toml now.
     written: (String, String),
@@ -178,7 +177,7 @@ fn no_input(root: &Path, passed_over: &[(PathBuf, Message)]) -> Error {
 }
 
 /// What the release names first, then the release in one step: whenever the disk fails, the same import can be done again.
-fn write(common: &Common, imported: &Imported, written: &mut (String, String)) -> Result<(), Error> {
+fn write(common: &CommonOptions, imported: &Imported, written: &mut (String, String)) -> Result<(), Error> {
     for (name, now, before) in
         [("contacts.toml", &imported.contacts, &mut written.0), ("departments.toml", &imported.departments, &mut written.1)]
     {
@@ -241,7 +240,7 @@ fn topics(newsroom: &str) -> BTreeMap<String, String> {
 }
 
 /// The text of one of the newsroom's files; empty when there is none.
-fn read_optional(common: &Common, name: &str) -> Result<String, Error> {
+fn read_optional(common: &CommonOptions, name: &str) -> Result<String, Error> {
     let path = common.content.join(name);
     match fs::read_to_string(&path) {
         Ok(text) => Ok(text),

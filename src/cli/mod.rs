@@ -7,10 +7,15 @@ mod backup;
 mod build;
 mod change;
 mod check;
+mod console;
+mod environment;
 mod import;
 mod r#move;
 mod new;
+mod options;
 mod print;
+mod release_name;
+mod report;
 mod selection_args;
 #[cfg(feature = "serve")]
 mod serve;
@@ -18,20 +23,16 @@ mod show;
 mod stale_contacts;
 mod wire;
 
-use std::path::Path;
-use std::path::PathBuf;
-
-use clap::Args;
 use clap::CommandFactory;
 use clap::Parser;
 use clap::Subcommand;
-use clap::ValueEnum;
 
-use crate::content;
-use crate::content::Sources;
-use crate::diag;
-use crate::diag::Diagnostic;
-use crate::diag::UiLanguage;
+pub use console::Console;
+pub use environment::Environment;
+use options::CommonOptions;
+pub use report::Exit;
+pub use report::Report;
+
 use crate::error::Error;
 use crate::format::FORMATS;
 use crate::model::ChangeKind;
@@ -43,7 +44,7 @@ pub struct Cli {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
-    pub common: Common,
+    pub common: CommonOptions,
 }
 
 const EXIT_CODES: &str = "\
@@ -52,39 +53,6 @@ Exit codes:
   1  a text has mistakes; every other release was built
   2  the command line was not understood
   3  something failed outside the texts: a folder, a file, the disk";
-
-/// What every command takes.
-#[derive(Debug, Args)]
-pub struct Common {
-    /// The folder that holds newsroom.toml and the releases
-    #[arg(long, global = true, value_name = "DIR", default_value = "content")]
-    pub content: PathBuf,
-    /// What printed releases look like [default: templates/print/theme.toml, if it is there]
-    #[arg(long, global = true, value_name = "FILE")]
-    pub theme: Option<PathBuf>,
-    /// The language of messages [default: by locale]
-    #[arg(long, global = true, value_enum)]
-    pub lang: Option<Language>,
-    /// Answer in JSON, for machines
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// When to colour messages
-    #[arg(long, global = true, value_enum, default_value = "auto")]
-    pub color: Color,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Language {
-    En,
-    Sv,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    Auto,
-    Always,
-    Never,
-}
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -125,19 +93,6 @@ enum Command {
     Completions { shell: clap_complete::Shell },
 }
 
-/// Where a run stands in the world. `main` alone asks the machine for it.
-#[derive(Debug, Clone)]
-pub struct Environment {
-    /// Seconds since 1970-01-01T00:00:00Z.
-    pub now: i64,
-    /// The language messages are given in when `--lang` is silent.
-    pub ui_language: UiLanguage,
-    /// Whether messages may be coloured when `--color` is silent.
-    pub color: bool,
-    /// Whether standard output is a terminal, which binary files would upset.
-    pub terminal: bool,
-}
-
 impl Cli {
     /// Does it go on and on, and tell in a log how it fares?
     pub fn is_service(&self) -> bool {
@@ -148,80 +103,14 @@ impl Cli {
     }
 }
 
-impl Environment {
-    /// The world as the common arguments change it.
-    pub fn with(mut self, common: &Common) -> Environment {
-        match common.lang {
-            Some(Language::En) => self.ui_language = UiLanguage::English,
-            Some(Language::Sv) => self.ui_language = UiLanguage::Swedish,
-            None => {}
-        }
-        match common.color {
-            Color::Always => self.color = true,
-            Color::Never => self.color = false,
-            Color::Auto => {}
-        }
-        self
-    }
+pub fn run(cli: &Cli, env: &Environment, console: &Console<'_>) -> Report {
+    run_command(cli, env, console).unwrap_or_else(|error| Report::error(&error, Exit::Failed, &cli.common, env))
 }
 
-/// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
-    Success = 0,
-    ContentErrors = 1,
-    Failed = 3,
-}
-
-/// What a command has to say.
-#[derive(Debug)]
-pub struct Report {
-    /// The answer itself.
-    pub stdout: Vec<u8>,
-    /// What is said beside it.
-    pub stderr: String,
-    pub exit: Exit,
-}
-
-impl Report {
-    fn success(stdout: impl Into<Vec<u8>>) -> Report {
-        Report { stdout: stdout.into(), stderr: String::new(), exit: Exit::Success }
-    }
-}
-
-/// Where a theme stands unless another is asked for.
-const THEME: &str = "templates/print/theme.toml";
-
-/// The content folder with the theme that its releases are printed in. Only a theme that was asked for must be there.
-fn gather(common: &Common) -> Result<Sources, Error> {
-    gather_from(&common.content, common.theme.as_deref())
-}
-
-fn gather_from(content: &Path, theme: Option<&Path>) -> Result<Sources, Error> {
-    let mut sources = content::read_dir(content)?;
-    let usual = Path::new(THEME);
-    let path = theme.or(usual.exists().then_some(usual));
-    sources.theme = path.map(content::read_theme).transpose()?;
-    Ok(sources)
-}
-
-/// Mistakes that leave nothing to do but to show them.
-fn report_errors(found: &[Diagnostic], common: &Common, env: &Environment) -> Report {
-    if common.json {
-        let answer = serde_json::json!({ "diagnostics": diag::to_json(found, env.ui_language) });
-        return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::ContentErrors };
-    }
-    Report { stdout: Vec::new(), stderr: diag::render(found, env.ui_language, env.color), exit: Exit::ContentErrors }
-}
-
-/// Told how many of how many files are made.
-pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
-
-/// Answers the command. `progress` is called from many threads.
-pub fn run(cli: &Cli, env: &Environment, progress: Progress<'_>) -> Result<Report, Error> {
+fn run_command(cli: &Cli, env: &Environment, console: &Console<'_>) -> Result<Report, Error> {
     let common = &cli.common;
     match &cli.command {
-        Command::Build(build) => build.run(common, env, progress),
+        Command::Build(build) => build.run(common, env, console.progress),
         Command::Check(check) => check.run(common, env),
         Command::New(new) => new.run(common, env),
         Command::Correct(change) => change.run(ChangeKind::Correction, common, env),
@@ -247,7 +136,7 @@ pub fn run(cli: &Cli, env: &Environment, progress: Progress<'_>) -> Result<Repor
     }
 }
 
-fn formats(common: &Common) -> Report {
+fn formats(common: &CommonOptions) -> Report {
     if common.json {
         let rows: Vec<_> = FORMATS
             .iter()

@@ -4,12 +4,12 @@ use std::fs;
 
 use clap::Args;
 
-use super::Common;
-use super::Environment;
-use super::Report;
-use super::build;
-use super::change::ReleaseLookup;
-use super::change::find_release;
+use super::environment::Environment;
+use super::options::CommonOptions;
+use super::release_name::ReleaseLookup;
+use super::release_name::find_release;
+use super::report::Exit;
+use super::report::Report;
 use crate::content;
 use crate::content::change;
 use crate::diag::Message;
@@ -35,7 +35,7 @@ pub struct MoveArgs {
 }
 
 impl MoveArgs {
-    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
         let slug = Slug::parse(&self.to).map_err(|error| {
             let Message { en, sv } = content::explain_name_error(&error);
             let hint = match Slug::from_headline(&self.to) {
@@ -57,7 +57,7 @@ impl MoveArgs {
             return Err(Error::new(msg!("`{to}` is there already", "`{to}` finns redan"))
                 .hint(msg!("choose another name", "välj ett annat namn")));
         }
-        let Some(newsroom) = &loaded.newsroom else { return Ok(super::report_errors(&loaded.diagnostics, common, env)) };
+        let Some(newsroom) = &loaded.newsroom else { return Ok(Report::diagnostics(&loaded.diagnostics, common, env)) };
         let (itself, others): (Vec<&Record>, Vec<&Record>) =
             newsroom.records().partition(|record| record.permalink().original() == old);
         if let Some(other) = others.iter().find(|record| record.newest().former.contains(&new)) {
@@ -70,7 +70,7 @@ impl MoveArgs {
         let file = from.join("release.md");
         let failed = |cause| Error::file(msg!("cannot move the release", "kan inte flytta pressmeddelandet"), &from, cause);
         let text = fs::read_to_string(&file).map_err(failed)?;
-        let now = build::instant(newsroom, ("--now", None), env)?;
+        let now = env.instant(newsroom, "--now", None)?;
         let known = last_good::has(&common.content, &old.folder())
             || itself.iter().any(|record| is_known(record.newest(), &now, &newsroom.publisher.zone));
         // A name that it had before is not a former one any more.
@@ -85,7 +85,7 @@ impl MoveArgs {
         let to = to.display().to_string();
         if common.json {
             let former = known.then(|| old.folder());
-            return Ok(Report::success(format!("{:#}\n", serde_json::json!({ "folder": to, "former": former }))));
+            return Ok(Report::json(&serde_json::json!({ "folder": to, "former": former }), Exit::Success));
         }
         Ok(Report::success(format!("{to}\n")))
     }

@@ -4,10 +4,10 @@ use std::fs;
 
 use clap::Args;
 
-use super::Common;
-use super::Environment;
-use super::Report;
-use super::build;
+use super::environment::Environment;
+use super::options::CommonOptions;
+use super::report::Exit;
+use super::report::Report;
 use crate::content;
 use crate::diag::Message;
 use crate::error::Error;
@@ -26,15 +26,15 @@ pub struct NewArgs {
 }
 
 impl NewArgs {
-    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
         let headline = Headline::parse(&self.headline).map_err(|error| {
             let Message { en, sv } = content::explain_name_error(&error);
             Error::new(msg!("this headline cannot be used: {en}", "rubriken kan inte användas: {sv}"))
                 .hint(msg!("write one line of text", "skriv en rad text"))
         })?;
         let loaded = content::load(&common.content)?;
-        let Some(newsroom) = &loaded.newsroom else { return Ok(super::report_errors(&loaded.diagnostics, common, env)) };
-        let now = build::instant(newsroom, ("--now", self.now.as_deref()), env)?;
+        let Some(newsroom) = &loaded.newsroom else { return Ok(Report::diagnostics(&loaded.diagnostics, common, env)) };
+        let now = env.instant(newsroom, "--now", self.now.as_deref())?;
         let draft = content::draft::draft(&newsroom.publisher, &headline, &now)?;
         let path = common.content.join(&draft.path);
         let had = |record: &&Record| record.newest().former.iter().any(|old| draft.path.starts_with(&old.folder()));
@@ -57,7 +57,7 @@ impl NewArgs {
         write_new(&path, draft.text.as_bytes())?;
         let (id, shown) = (draft.id.to_string(), path.display().to_string());
         if common.json {
-            return Ok(Report::success(format!("{:#}\n", serde_json::json!({ "file": shown, "id": id }))));
+            return Ok(Report::json(&serde_json::json!({ "file": shown, "id": id }), Exit::Success));
         }
         Ok(Report::success(format!("{shown}\n")))
     }

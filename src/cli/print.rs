@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use clap::ArgGroup;
 use clap::Args;
 
-use super::Common;
-use super::Environment;
-use super::Exit;
-use super::Report;
 use super::build;
+use super::environment::Environment;
+use super::options;
+use super::options::CommonOptions;
+use super::release_name;
+use super::report::Exit;
+use super::report::Report;
 use super::selection_args;
-use super::show;
 use crate::artifact::Context;
 use crate::content;
 use crate::diag;
@@ -63,15 +64,15 @@ Examples:
   depesch print ny-simhall 2026/sommarlov/en > two.pdf";
 
 impl PrintArgs {
-    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
         self.refuse_bad_places(common, env)?;
         let title = self.title.as_deref().map(title).transpose()?;
-        let sources = super::gather(common)?;
+        let sources = options::gather(common)?;
         let mut loaded = content::read(&sources);
         let Some(newsroom) = loaded.newsroom.as_mut() else {
-            return Ok(super::report_errors(&loaded.diagnostics, common, env));
+            return Ok(Report::diagnostics(&loaded.diagnostics, common, env));
         };
-        let now = build::instant(newsroom, ("--now", self.now.as_deref()), env)?;
+        let now = env.instant(newsroom, "--now", self.now.as_deref())?;
         if !self.drafts {
             let (_, told) = last_good::put_back(&common.content, &sources, newsroom, &mut loaded.broken, &now, env.now);
             loaded.diagnostics.extend(told);
@@ -108,7 +109,7 @@ impl PrintArgs {
     }
 
     /// Before anything is read: a PDF upsets a terminal, and does not stand among the texts; drafts do not stand where the public looks.
-    fn refuse_bad_places(&self, common: &Common, env: &Environment) -> Result<(), Error> {
+    fn refuse_bad_places(&self, common: &CommonOptions, env: &Environment) -> Result<(), Error> {
         match &self.out {
             None if env.terminal => Err(Error::new(msg!(
                 "a PDF is not text, and would upset the terminal",
@@ -127,13 +128,13 @@ impl PrintArgs {
     fn named<'a>(&self, edition: &Edition<'a>, told: &[Diagnostic]) -> Result<Vec<Item<'a>>, Error> {
         let mut items: Vec<Item> = Vec::new();
         for name in &self.releases {
-            let meant: Vec<Item> = edition.items().filter(|item| show::matches_name(item.permalink(), name)).collect();
+            let meant: Vec<Item> = edition.items().filter(|item| release_name::matches_name(item.permalink(), name)).collect();
             match meant[..] {
                 [one] if items.iter().any(|item| item.permalink() == one.permalink()) => {}
                 [one] => items.push(one),
                 [] if told.iter().any(|found| is_about(found, name)) => {}
-                [] => return Err(show::not_found(name)),
-                _ => return Err(show::ambiguous(name, meant.iter().map(|item| item.permalink()))),
+                [] => return Err(release_name::not_found(name)),
+                _ => return Err(release_name::ambiguous(name, meant.iter().map(|item| item.permalink()))),
             }
         }
         Ok(items)
@@ -150,7 +151,7 @@ impl PrintArgs {
         &self,
         printed: PrintedCollection,
         mut told: Vec<Diagnostic>,
-        common: &Common,
+        common: &CommonOptions,
         env: &Environment,
     ) -> Result<Report, Error> {
         told.sort_by(|a, b| (&a.location, &a.message.en).cmp(&(&b.location, &b.message.en)));
@@ -165,7 +166,7 @@ impl PrintArgs {
                 "out": file, "title": printed.title, "releases": printed.releases, "pages": printed.pages,
                 "diagnostics": diag::to_json(&told, env.ui_language),
             });
-            return Ok(Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit });
+            return Ok(Report::json(&answer, exit));
         }
         if !stderr.is_empty() {
             stderr.push('\n');
@@ -177,8 +178,8 @@ impl PrintArgs {
 }
 
 /// Whatever was meant is wrong.
-fn nothing_printed(told: &[Diagnostic], common: &Common, env: &Environment) -> Report {
-    let mut report = super::report_errors(told, common, env);
+fn nothing_printed(told: &[Diagnostic], common: &CommonOptions, env: &Environment) -> Report {
+    let mut report = Report::diagnostics(told, common, env);
     if !common.json {
         let say = msg!("nothing was printed", "inget skrevs ut");
         report.stderr.push_str(&format!("\n{}\n", say.text(env.ui_language)));

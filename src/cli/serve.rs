@@ -8,13 +8,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::Common;
-use super::Environment;
-use super::Exit;
-use super::Report;
-use super::THEME;
-use super::gather_from;
-use super::report_errors;
+use super::environment::Environment;
+use super::options::CommonOptions;
+use super::options::DEFAULT_THEME;
+use super::options::gather_from;
+use super::report::Exit;
+use super::report::Report;
 use crate::error::Error;
 use crate::model::WebAddress;
 use crate::msg;
@@ -65,11 +64,11 @@ pub struct ServeArgs {
 }
 
 impl ServeArgs {
-    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
         let base_url = self.base_url.as_deref().map(parse).transpose()?;
         let (content, theme) = (common.content.clone(), common.theme.clone());
         // The folder itself, so that a theme that is put there later is seen too.
-        let looks = theme.as_deref().unwrap_or(Path::new(THEME)).parent().filter(|folder| folder.is_dir());
+        let looks = theme.as_deref().unwrap_or(Path::new(DEFAULT_THEME)).parent().filter(|folder| folder.is_dir());
         let watched = std::iter::once(content.clone()).chain(looks.map(Path::to_owned)).collect();
         let gather = {
             let content = content.clone();
@@ -97,7 +96,7 @@ impl ServeArgs {
         };
         match serve::run(settings)? {
             ServeOutcome::Stopped => Ok(Report { stdout: Vec::new(), stderr: String::new(), exit: Exit::Success }),
-            ServeOutcome::Mistaken(found) => Ok(report_errors(&found, common, env)),
+            ServeOutcome::Mistaken(found) => Ok(Report::diagnostics(&found, common, env)),
         }
     }
 }

@@ -4,11 +4,15 @@ use std::sync::Mutex;
 
 use clap::Args;
 
-use super::Common;
-use super::Environment;
-use super::Exit;
-use super::Report;
 use super::build;
+use super::environment::Environment;
+use super::options;
+use super::options::CommonOptions;
+use super::release_name::ambiguous;
+use super::release_name::matches_name;
+use super::release_name::not_found;
+use super::report::Exit;
+use super::report::Report;
 use crate::artifact::Artifact;
 use crate::artifact::Context;
 use crate::artifact::Format;
@@ -47,7 +51,7 @@ pub(super) struct RenderedRelease {
 }
 
 impl ShowArgs {
-    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
         if !matches!(self.format.writer, Writer::Release { .. }) {
             let name = self.format.name;
             let names: Vec<&str> = FORMATS.iter().filter(|f| matches!(f.writer, Writer::Release { .. })).map(|f| f.name).collect();
@@ -78,18 +82,18 @@ impl ShowArgs {
     /// The file in the format, with the newsroom's wire as `adapt` changes it; or what there is to say instead.
     pub(super) fn find(
         &self,
-        common: &Common,
+        common: &CommonOptions,
         env: &Environment,
         adapt: &dyn Fn(&mut Wire),
         strict: bool,
     ) -> Result<Result<RenderedRelease, Report>, Error> {
-        let sources = super::gather(common)?;
+        let sources = options::gather(common)?;
         let mut loaded = content::read(&sources);
         let Some(newsroom) = &mut loaded.newsroom else {
-            return Ok(Err(super::report_errors(&loaded.diagnostics, common, env)));
+            return Ok(Err(Report::diagnostics(&loaded.diagnostics, common, env)));
         };
         adapt(&mut newsroom.publisher.wire);
-        let now = build::instant(newsroom, ("--now", self.now.as_deref()), env)?;
+        let now = env.instant(newsroom, "--now", self.now.as_deref())?;
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
         let jobs = format::plan(&edition);
         let mut meant: Vec<&Permalink> =
@@ -115,46 +119,19 @@ impl ShowArgs {
                 notes.extend(loaded.diagnostics.iter().filter(|d| d.is_error()).filter(of_theme).cloned());
                 Ok(Ok(RenderedRelease { artifact, notes }))
             }
-            Some(Err(mistakes)) => Ok(Err(super::report_errors(&mistakes, common, env))),
+            Some(Err(mistakes)) => Ok(Err(Report::diagnostics(&mistakes, common, env))),
             None => self.explain_absence(&loaded.diagnostics, common, env).map(Err),
         }
     }
 
     /// No such release, or one that is wrong: then its mistakes are the answer.
-    fn explain_absence(&self, diagnostics: &[Diagnostic], common: &Common, env: &Environment) -> Result<Report, Error> {
+    fn explain_absence(&self, diagnostics: &[Diagnostic], common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
         let slug = self.release.rsplit('/').next().unwrap_or_default();
         let its_own: Vec<Diagnostic> =
             diagnostics.iter().filter(|d| d.is_error() && d.location.file.split('/').any(|part| part == slug)).cloned().collect();
         if !its_own.is_empty() {
-            return Ok(super::report_errors(&its_own, common, env));
+            return Ok(Report::diagnostics(&its_own, common, env));
         }
         Err(not_found(slug))
     }
-}
-
-/// There is no such release.
-pub(super) fn not_found(name: &str) -> Error {
-    Error::new(msg!("there is no release `{name}` that may be seen", "det finns inget meddelande `{name}` som får visas")).hint(
-        msg!(
-            "`--drafts` looks among drafts and embargoed releases too",
-            "`--drafts` letar även bland utkast och meddelanden med embargo"
-        ),
-    )
-}
-
-/// There are several.
-pub(super) fn ambiguous<'p>(name: &str, all: impl Iterator<Item = &'p Permalink>) -> Error {
-    let all = all.map(qualified_name).collect::<Vec<_>>().join("`, `");
-    Error::new(msg!("`{name}` is the name of several releases", "flera meddelanden heter `{name}`"))
-        .hint(msg!("say which: `{all}`", "säg vilket: `{all}`"))
-}
-
-/// `slug`, `2026/slug`, or `2026/slug/en` for a translation.
-pub(super) fn matches_name(at: &Permalink, name: &str) -> bool {
-    at.slug.as_str() == name && at.translation.is_none() || qualified_name(at) == name
-}
-
-/// The name that only one release has: `2026/slug`.
-pub(super) fn qualified_name(at: &Permalink) -> String {
-    at.folder().trim_start_matches("releases/").trim_end_matches('/').to_owned()
 }

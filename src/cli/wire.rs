@@ -6,9 +6,9 @@ mod preview;
 use clap::Args;
 use clap::Subcommand;
 
-use super::Common;
-use super::Environment;
-use super::Report;
+use super::environment::Environment;
+use super::options::CommonOptions;
+use super::report::Report;
 use crate::error::Error;
 
 #[derive(Debug, Args)]
@@ -26,7 +26,7 @@ enum WireCommand {
 }
 
 impl WireArgs {
-    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
         match &self.command {
             WireCommand::Preview(preview) => preview.run(common, env),
             WireCommand::Inspect(inspect) => inspect.run(common, env),

@@ -3,10 +3,10 @@
 use serde_json::Value;
 use serde_json::json;
 
-use crate::cli::Common;
-use crate::cli::Environment;
-use crate::cli::Exit;
-use crate::cli::Report;
+use crate::cli::environment::Environment;
+use crate::cli::options::CommonOptions;
+use crate::cli::report::Exit;
+use crate::cli::report::Report;
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
@@ -45,7 +45,7 @@ impl ImportReport {
     }
 
     /// Of many releases.
-    pub fn report(&self, common: &Common, env: &Environment) -> Report {
+    pub fn report(&self, common: &CommonOptions, env: &Environment) -> Report {
         let (new, there, failed) = self.count();
         let exit = if failed == 0 { Exit::Success } else { Exit::ContentErrors };
         if common.json {
@@ -58,7 +58,7 @@ impl ImportReport {
                 "failed": self.failed.iter().map(|found| diag::to_json(found, env.ui_language)).collect::<Vec<_>>(),
                 "left_out": left_out, "passed_over": passed, "diagnostics": diag::to_json(&self.notes, env.ui_language),
             });
-            return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit };
+            return Report::json(&answer, exit);
         }
         let (mut stdout, mut stderr) = (String::new(), String::new());
         let shown = |found: &[Diagnostic]| diag::render(found, env.ui_language, env.color);
@@ -90,10 +90,10 @@ impl ImportReport {
 }
 
 /// Of one release that was named alone.
-pub fn of_single(imported: &Imported, file: &str, dry_run: bool, common: &Common, env: &Environment) -> Report {
+pub fn of_single(imported: &Imported, file: &str, dry_run: bool, common: &CommonOptions, env: &Environment) -> Report {
     if common.json {
         let answer = to_json(imported, file, env);
-        return Report { stdout: format!("{answer:#}\n").into_bytes(), stderr: String::new(), exit: Exit::Success };
+        return Report::json(&answer, Exit::Success);
     }
     let mut stderr = String::new();
     if imported.already_there {

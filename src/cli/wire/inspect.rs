@@ -10,10 +10,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::Common;
-use crate::cli::Environment;
-use crate::cli::Exit;
-use crate::cli::Report;
+use crate::cli::environment::Environment;
+use crate::cli::options::CommonOptions;
+use crate::cli::report::Exit;
+use crate::cli::report::Report;
 use crate::error::Error;
 use crate::model::Charset;
 use crate::msg;
@@ -35,7 +35,7 @@ fn charset_name(name: &str) -> Result<Charset, String> {
 }
 
 impl InspectArgs {
-    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
         let mut exit = Exit::Success;
         let mut tables = Vec::new();
         let mut objects = Vec::new();

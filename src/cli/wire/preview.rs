@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use crate::cli::Common;
-use crate::cli::Environment;
-use crate::cli::Exit;
-use crate::cli::Report;
+use crate::cli::environment::Environment;
+use crate::cli::options::CommonOptions;
+use crate::cli::report::Exit;
+use crate::cli::report::Report;
 use crate::cli::show::ShowArgs;
 use crate::diag;
 use crate::diag::Diagnostic;
@@ -35,7 +35,7 @@ pub struct PreviewArgs {
 const FORMATS: [&str; 5] = ["txt", "iptc7901", "nitf", "newsml", "ninjs"];
 
 impl PreviewArgs {
-    pub fn run(&self, common: &Common, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
         let name = self.show.format.name;
         if !FORMATS.contains(&name) {
             let names = FORMATS.join("`, `");

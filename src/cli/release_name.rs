@@ -1,0 +1,68 @@
+//! Finds the release that the command line names: `slug`, `2026/slug`, or `2026/slug/en` for a translation.
+
+use super::environment::Environment;
+use super::options::CommonOptions;
+use super::report::Report;
+use crate::content::LoadedContent;
+use crate::diag::Diagnostic;
+use crate::error::Error;
+use crate::model::Permalink;
+use crate::model::Release;
+use crate::msg;
+
+pub(super) enum ReleaseLookup<'l> {
+    Release(&'l Release),
+    /// The release has errors, or the newsroom has.
+    Errors(Report),
+}
+
+/// The newest text of the release called `name`. One with errors is not returned: its newest text is not known.
+pub(super) fn find_release<'l>(
+    loaded: &'l LoadedContent,
+    name: &str,
+    common: &CommonOptions,
+    env: &Environment,
+) -> Result<ReleaseLookup<'l>, Error> {
+    let Some(newsroom) = &loaded.newsroom else {
+        return Ok(ReleaseLookup::Errors(Report::diagnostics(&loaded.diagnostics, common, env)));
+    };
+    let mut matches: Vec<&Release> = newsroom.records().map(|record| record.newest()).collect();
+    matches.retain(|release| matches_name(&release.permalink, name));
+    matches.sort_by(|a, b| a.permalink.cmp(&b.permalink));
+    match matches[..] {
+        [release] => return Ok(ReleaseLookup::Release(release)),
+        [] => {}
+        _ => return Err(ambiguous(name, matches.iter().map(|release| &release.permalink))),
+    }
+    let name = name.trim_matches('/');
+    let folder = format!("/{name}/");
+    // `2026/sommarlov/en` is written in `2026/sommarlov/release.en.md`.
+    let translation = name.rsplit_once('/').map(|(slug, lang)| format!("/{slug}/release.{lang}.md"));
+    let is_own = |file: &str| file.contains(&folder) || translation.as_ref().is_some_and(|name| file.ends_with(name));
+    let own: Vec<Diagnostic> = loaded.diagnostics.iter().filter(|d| d.is_error() && is_own(&d.location.file)).cloned().collect();
+    if !own.is_empty() {
+        return Ok(ReleaseLookup::Errors(Report::diagnostics(&own, common, env)));
+    }
+    Err(Error::new(msg!("there is no release `{name}`", "det finns inget meddelande `{name}`"))
+        .hint(msg!("give its folder: `2026/name`", "ange dess mapp: `2026/namn`")))
+}
+
+pub(super) fn not_found(name: &str) -> Error {
+    Error::new(msg!("there is no public release `{name}`", "det finns inget offentligt meddelande `{name}`"))
+        .hint(msg!("`--drafts` includes drafts and embargoed releases", "`--drafts` tar med utkast och meddelanden med embargo"))
+}
+
+pub(super) fn ambiguous<'p>(name: &str, matches: impl Iterator<Item = &'p Permalink>) -> Error {
+    let names = matches.map(qualified_name).collect::<Vec<_>>().join("`, `");
+    Error::new(msg!("several releases are called `{name}`", "flera meddelanden heter `{name}`"))
+        .hint(msg!("choose one: `{names}`", "välj ett: `{names}`"))
+}
+
+pub(super) fn matches_name(permalink: &Permalink, name: &str) -> bool {
+    permalink.slug.as_str() == name && permalink.translation.is_none() || qualified_name(permalink) == name
+}
+
+/// The name that only one release has: `2026/slug`.
+pub(super) fn qualified_name(permalink: &Permalink) -> String {
+    permalink.folder().trim_start_matches("releases/").trim_end_matches('/').to_owned()
+}
