@@ -152,7 +152,7 @@ fn a_change_that_cannot_be_is_refused_and_nothing_is_written() {
         ("new-ferry-line", "2026-02-01T00:00:00+01:00", "nobody outside has seen"),
         ("avgifter-for-simhallen", "2026-02-11T15:00:00+01:00", "is told already"),
         ("finns-inte", NOW, "there is no release `finns-inte`"),
-        ("new-ferry-line", "i morgon", "`--at i morgon` is no instant"),
+        ("new-ferry-line", "i morgon", "`i morgon` is not a valid time for `--at`"),
     ] {
         office.run(&["correct", release, "--note", "x", "--at", at]).exits(3).says(why);
     }
