@@ -7,10 +7,10 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::FolderResult;
-use super::ReleaseSource;
-use super::SourceFile;
-use super::Sources;
+use crate::content::history::FolderResult;
+use crate::content::sources::ReleaseSource;
+use crate::content::sources::SourceFile;
+use crate::content::sources::Sources;
 
 /// What is remembered from reading to reading. Empty at first; it holds what the last reading held, and shares it with the newsroom.
 #[derive(Debug, Default)]

@@ -1,11 +1,11 @@
 //! The earlier texts of a release, kept in `revisions/` beside it: `1.md` is the first, `1.en.md` the first of a translation.
 
-use crate::content::ReleaseSource;
-use crate::content::SourceFile;
-use crate::content::newsroom::Registry;
-use crate::content::read_text;
-use crate::content::release::ParsedRelease;
-use crate::content::release::ReleaseContext;
+use crate::content::context::ParsedRelease;
+use crate::content::context::ReleaseContext;
+use crate::content::newsroom::registry::Registry;
+use crate::content::release::read_text;
+use crate::content::sources::ReleaseSource;
+use crate::content::sources::SourceFile;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::model::Change;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::content::BrokenRelease;
-use crate::content::LoadedRelease;
-use crate::content::newsroom::Registry;
+use crate::content::context::BrokenRelease;
+use crate::content::context::LoadedRelease;
+use crate::content::context::ParsedRelease;
+use crate::content::newsroom::registry::Registry;
 use crate::content::prose_lints;
 use crate::content::prose_lints::ProseFindings;
-use crate::content::release::ParsedRelease;
 use crate::diag::Diagnostic;
 use crate::model::ChangeKind;
 use crate::model::Dates;
@@ -21,6 +21,7 @@ use crate::model::Zone;
 use crate::msg;
 
 type ReleaseRule = fn(&ParsedRelease) -> Vec<Diagnostic>;
+
 type ArchiveRule = fn(&[LoadedRelease], &Zone) -> Vec<(usize, Diagnostic)>;
 
 const WITHIN: &[ReleaseRule] = &[
@@ -35,6 +36,7 @@ const WITHIN: &[ReleaseRule] = &[
     no_word_twice,
     dates_with_their_year,
 ];
+
 const BETWEEN: &[ArchiveRule] =
     &[one_id_for_one_release, one_address_for_one_release, one_second_for_one_release, withheld_before_it_was_changed];
 

@@ -1,21 +1,17 @@
 //! Pictures of the text: those that make up a paragraph become figures, and every other is refused at its place.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::InlineKind;
 use super::MarkdownParser;
 use super::OpenElement;
-use crate::content::extras;
+use crate::content::markdown::OpenPicture;
 use crate::diag::Message;
 use crate::model::Block;
 use crate::model::Inline;
 use crate::model::Inlines;
-use crate::model::Picture;
+use crate::model::name::NameError;
 use crate::msg;
-
-/// A picture of the paragraph that is open, and where it stands; `None` when it has a mistake of its own.
-pub(super) type OpenPicture = (Range<usize>, Option<Arc<Picture>>);
 
 impl MarkdownParser<'_, '_, '_> {
     pub(super) fn end_picture(&mut self, file: String, caption: &str, at: Range<usize>, parts: Vec<Inline>) {
@@ -27,7 +23,7 @@ impl MarkdownParser<'_, '_, '_> {
         let wrong = if let Some(wrong) = no_file(&file) {
             Some(wrong)
         } else {
-            let file = extras::file_name(&file).unwrap_or(file);
+            let file = file_name(&file).unwrap_or(file);
             let place = self.passage.range(at.clone());
             let found = figures.in_text(self.passage.text, &file, (&alt, caption), place, self.mistakes);
             if within(|run| matches!(run, InlineKind::Link(_))) {
@@ -91,4 +87,24 @@ fn no_file(file: &str) -> Option<(Message, Message)> {
     }
     let elsewhere = file.contains("://") || file.starts_with("//") || file.starts_with("data:");
     elsewhere.then(|| (msg!("a picture from elsewhere cannot be shown", "en bild från annat håll kan inte visas"), hint))
+}
+
+/// The name of a picture as Markdown gives it: `%20` and its like undone.
+pub(crate) fn file_name(written: &str) -> Result<String, NameError> {
+    let mut bytes = Vec::with_capacity(written.len());
+    let mut rest = written.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = rest.get(1..3).and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (first, hex) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = rest.get(3..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| NameError::Shape)
 }

@@ -9,6 +9,7 @@ mod passage;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::Alignment;
 use pulldown_cmark::CowStr;
@@ -19,7 +20,7 @@ use pulldown_cmark::Parser;
 use pulldown_cmark::Tag;
 use pulldown_cmark::TagEnd;
 
-use crate::content::newsroom::clean;
+use crate::content::fields::clean;
 use crate::content::quote;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
@@ -28,6 +29,7 @@ use crate::model::Block;
 use crate::model::Inline;
 use crate::model::Inlines;
 use crate::model::List;
+use crate::model::Picture;
 use crate::model::Quote;
 use crate::model::QuoteMark;
 use crate::model::Table;
@@ -39,6 +41,7 @@ pub(crate) use passage::Passage;
 
 /// So deep can lists, quotes and emphasis stand within each other.
 const DEPTH: usize = 32;
+
 /// So many mistakes of one passage are told.
 const LIMIT: usize = 100;
 
@@ -126,7 +129,7 @@ struct MarkdownParser<'p, 't, 'm> {
     html_told: bool,
     used: BTreeSet<String>,
     /// The pictures of the paragraph that is open.
-    shown: Vec<figures::OpenPicture>,
+    shown: Vec<OpenPicture>,
 }
 
 impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
@@ -470,3 +473,6 @@ fn side(align: Alignment) -> Align {
         Alignment::Right => Align::End,
     }
 }
+
+/// A picture of the paragraph that is open, and where it stands; `None` when it has a mistake of its own.
+pub(crate) type OpenPicture = (Range<usize>, Option<Arc<Picture>>);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::content::extras::Figures;
+use crate::content::figures::Figures;
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
 use crate::diag::Location;

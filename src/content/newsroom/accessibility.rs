@@ -1,12 +1,12 @@
 //! The table `[accessibility]` of the newsroom's file: what the accessibility statement says.
 
-use super::clean;
-use super::email;
-use super::parsed;
 use crate::content::dates;
+use crate::content::fields::clean;
+use crate::content::fields::email;
+use crate::content::fields::parsed;
+use crate::content::fields::word;
 use crate::content::front_matter::TableReader;
 use crate::content::name_messages;
-use crate::content::release::word;
 use crate::diag::Diagnostic;
 use crate::model::Accessibility;
 use crate::model::Assessor;
@@ -25,6 +25,7 @@ enum ComplianceStatus {
 
 const STATUSES: &[(&str, ComplianceStatus)] =
     &[("full", ComplianceStatus::Full), ("partial", ComplianceStatus::Partial), ("not", ComplianceStatus::Not)];
+
 const HOW: &[(&str, Assessor)] = &[("self", Assessor::Itself), ("external", Assessor::External)];
 
 /// `None` when something is wrong in it: half of what the law asks for would say that the rest is fine. `usual` is the newsroom's own

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::Registry;
-use super::clean;
-use super::parsed;
-use super::required_line;
+use crate::content::fields;
+use crate::content::fields::clean;
+use crate::content::fields::one_of;
+use crate::content::fields::parsed;
+use crate::content::fields::required_line;
 use crate::content::front_matter::TableReader;
 use crate::content::name_messages;
+use crate::content::newsroom::registry::Registry;
 use crate::content::release::KINDS;
-use crate::content::release::one_of;
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
 use crate::content::text::shown;
@@ -224,7 +225,7 @@ fn blend(house: &Registry, mut row: TableReader, mistakes: &mut Vec<Diagnostic>)
     let kinds = row.texts("kinds", mistakes);
     let kinds: Vec<Kind> = kinds.iter().filter_map(|field| one_of(text, "kinds", field, KINDS, mistakes)).collect();
     let languages = row.texts("languages", mistakes);
-    let languages: Vec<Lang> = languages.into_iter().filter_map(|field| super::lang(text, Some(field), mistakes)).collect();
+    let languages: Vec<Lang> = languages.into_iter().filter_map(|field| fields::lang(text, Some(field), mistakes)).collect();
     let home = row.home();
     row.finish(mistakes);
     if !clean(mistakes, since) {

@@ -4,7 +4,12 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::content::fields::clean;
+use crate::content::fields::parsed;
 use crate::content::front_matter::RepeatCounter;
+use crate::content::front_matter::TableReader;
+use crate::content::front_matter::fields;
+use crate::content::name_messages;
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
 use crate::content::text::nearest;
@@ -38,6 +43,7 @@ pub(super) const TOPIC: EntityKind =
     EntityKind {
         en: "topic", sv: "ämnet", sv_unknown: "okänt ämne", sv_it: "det", file: "newsroom.toml", table: Some("topics")
     };
+
 pub(super) const CATEGORY: EntityKind = EntityKind {
     en: "category",
     sv: "kategorin",
@@ -46,6 +52,7 @@ pub(super) const CATEGORY: EntityKind = EntityKind {
     file: "newsroom.toml",
     table: Some("categories"),
 };
+
 pub(super) const REGION: EntityKind = EntityKind {
     en: "region",
     sv: "området",
@@ -54,12 +61,15 @@ pub(super) const REGION: EntityKind = EntityKind {
     file: "newsroom.toml",
     table: Some("regions"),
 };
+
 pub(super) const SENDER: EntityKind =
     EntityKind {
         en: "sender", sv: "avsändaren", sv_unknown: "okänd avsändare", sv_it: "den", file: "senders.toml", table: None
     };
+
 pub(super) const CONTACT: EntityKind =
     EntityKind { en: "contact", sv: "kontakten", sv_unknown: "okänd kontakt", sv_it: "den", file: "contacts.toml", table: None };
+
 pub(super) const DEPARTMENT: EntityKind = EntityKind {
     en: "department",
     sv: "avdelningen",
@@ -157,4 +167,64 @@ impl<T> EntityTable<T> {
         };
         Diagnostic::error(text.place(key.at.clone()), say).hint(hint)
     }
+}
+
+pub(crate) fn read_shelf<T>(
+    shelf: &mut EntityTable<T>,
+    text: &SourceText,
+    example: &str,
+    mistakes: &mut Vec<Diagnostic>,
+    read: impl Fn(Key, &mut TableReader, &mut Vec<Diagnostic>) -> Option<T>,
+) {
+    let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
+    shelf.whole = whole;
+    let since = mistakes.len();
+    for (key, fields) in table.rest(example, mistakes) {
+        if is_enough(shelf, text, &key, since, mistakes) {
+            return;
+        }
+        read_thing(shelf, text, key, fields, mistakes, &read);
+    }
+}
+
+/// After so many mistakes of one file nothing more of it is read.
+pub(crate) const ENOUGH: usize = 500;
+
+/// Says so once. What was not read cannot be told to be unknown.
+pub(crate) fn is_enough<T>(
+    shelf: &mut EntityTable<T>,
+    text: &SourceText,
+    key: &Spanned<String>,
+    since: usize,
+    mistakes: &mut Vec<Diagnostic>,
+) -> bool {
+    if mistakes.len() < since + ENOUGH {
+        return false;
+    }
+    shelf.whole = false;
+    let say = msg!("there are {ENOUGH} mistakes or more in this file", "det finns {ENOUGH} fel eller fler i den här filen");
+    let hint = msg!(
+        "what stands from here on is not read: mend the first ones and run `check` again",
+        "det som står härifrån läses inte: rätta de första och kör `check` igen"
+    );
+    mistakes.push(Diagnostic::error(text.place(key.at.clone()), say).hint(hint));
+    true
+}
+
+/// Puts one thing on the shelf, or the knowledge that it has a mistake.
+pub(crate) fn read_thing<T>(
+    shelf: &mut EntityTable<T>,
+    text: &SourceText,
+    key: Spanned<String>,
+    mut fields: TableReader,
+    mistakes: &mut Vec<Diagnostic>,
+    read: impl Fn(Key, &mut TableReader, &mut Vec<Diagnostic>) -> Option<T>,
+) {
+    let since = mistakes.len();
+    let id = parsed(text, Some(key.clone()), Key::parse, |w, e| name_messages::key("key", "nyckeln", w, e), mistakes);
+    // Its fields are read under any key, so that all mistakes come at once.
+    let stand_in = id.or_else(|| Key::parse("x").ok());
+    let thing = stand_in.and_then(|key| read(key, &mut fields, mistakes));
+    fields.finish(mistakes);
+    shelf.things.insert(key.value, thing.filter(|_| clean(mistakes, since)).map(Arc::new));
 }

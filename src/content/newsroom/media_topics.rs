@@ -1,6 +1,6 @@
 //! What a topic of the newsroom is called in IPTC's vocabularies: its Media Topic, and the older subject code, which NITF has.
 
-use super::line;
+use crate::content::fields::line;
 use crate::content::front_matter::TableReader;
 use crate::content::text::Spanned;
 use crate::content::text::shown;

@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use super::Registry;
 use super::accessibility;
-use super::clean;
-use super::email;
 use super::feeds::USUAL;
-use super::lang;
-use super::line;
 use super::lookup::EntityTable;
 use super::media_topics;
-use super::parsed;
-use super::required_line;
 use super::wire;
+use crate::content::fields::clean;
+use crate::content::fields::email;
+use crate::content::fields::lang;
+use crate::content::fields::line;
+use crate::content::fields::parsed;
+use crate::content::fields::required_line;
 use crate::content::front_matter::TableReader;
 use crate::content::front_matter::TextOrTable;
 use crate::content::front_matter::fields;
 use crate::content::name_messages;
+use crate::content::newsroom::registry::Registry;
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
 use crate::content::text::shown;

@@ -1,8 +1,8 @@
 //! The table `[wire]` of the newsroom's file: how its messages go out to news desks.
 
-use super::parsed;
+use crate::content::fields::parsed;
+use crate::content::fields::word;
 use crate::content::front_matter::TableReader;
-use crate::content::release::word;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
@@ -18,12 +18,17 @@ use crate::msg;
 
 const CHARSETS: &[(&str, Charset)] =
     &[("utf-8", Charset::Utf8), ("iso-8859-1", Charset::Latin1), ("ascii", Charset::Ascii), ("iso646-se", Charset::Swedish7)];
+
 /// XML names its charset in its first line, and readers know these.
 const XML_CHARSETS: &[(&str, Charset)] = &[("utf-8", Charset::Utf8), ("iso-8859-1", Charset::Latin1), ("ascii", Charset::Ascii)];
+
 const MARKS: &[(&str, MarkLanguage)] =
     &[("both", MarkLanguage::Both), ("english", MarkLanguage::English), ("own", MarkLanguage::Own)];
+
 const DIALECTS: &[(&str, NitfDialect)] = &[("standard", NitfDialect::Standard), ("superdesk", NitfDialect::Superdesk)];
+
 const VERSIONS: &[(&str, NinjsVersion)] = &[("3.1", NinjsVersion::V3_1), ("2.2", NinjsVersion::V2_2)];
+
 /// What the header of IPTC 7901 has room for beside number, language and version.
 const HOME: usize = 20;
 

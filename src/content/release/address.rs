@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::FieldSpans;
-use super::ReleaseContext;
+use crate::content::context::FieldSpans;
+use crate::content::context::ReleaseContext;
+use crate::content::fields::parsed;
 use crate::content::front_matter::RepeatCounter;
 use crate::content::front_matter::TableReader;
 use crate::content::name_messages;
-use crate::content::newsroom::parsed;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Location;

@@ -8,30 +8,31 @@ mod parts;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::content::context::FieldSpans;
+use crate::content::context::ParsedRelease;
+use crate::content::context::ReleaseContext;
 use crate::content::dates;
-use crate::content::extras;
-use crate::content::extras::Figures;
-use crate::content::files::Attachments;
+use crate::content::documents;
+use crate::content::event;
+use crate::content::fields;
+use crate::content::fields::clean;
+use crate::content::fields::parsed;
+use crate::content::fields::required_line;
+use crate::content::fields::word;
+use crate::content::figures::Figures;
 use crate::content::front_matter::TableReader;
 use crate::content::front_matter::fields;
-use crate::content::front_matter::list;
 use crate::content::markdown;
 use crate::content::markdown::Passage;
 use crate::content::name_messages;
-use crate::content::newsroom;
-use crate::content::newsroom::Registry;
-use crate::content::newsroom::clean;
-use crate::content::newsroom::parsed;
-use crate::content::newsroom::required_line;
-use crate::content::newsroom::section;
+use crate::content::newsroom::registry::Registry;
+use crate::content::section::section;
+use crate::content::sources::SourceFile;
+use crate::content::sources::decode;
 use crate::content::split::fences;
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
-use crate::content::text::nearest;
-use crate::content::text::shown;
 use crate::diag::Diagnostic;
-use crate::diag::Location;
-use crate::diag::Message;
 use crate::model::Change;
 use crate::model::ChangeKind;
 use crate::model::Contact;
@@ -52,70 +53,18 @@ use crate::model::Topic;
 use crate::model::Urgency;
 use crate::msg;
 
-/// What is known of a text before it is read.
-#[derive(Clone, Copy)]
-pub(crate) struct ReleaseContext<'g> {
-    /// The names of the folders that should be a year and a slug.
-    pub folders: (&'g str, &'g str),
-    pub beside: &'g Attachments<'g>,
-    /// Of a translation: what it is a translation of, and into which language.
-    pub original: Option<(&'g Release, &'g Lang)>,
-}
-
-/// A release that could be read, with the places that rules about it point at.
-pub(crate) struct ParsedRelease {
-    pub release: Release,
-    pub text: SourceText,
-    pub spots: FieldSpans,
-}
-
-/// The places that rules between releases point at, when the text itself is not held any more.
-#[derive(Debug)]
-pub(crate) struct RuleLocations {
-    pub fence: Location,
-    pub id: Location,
-    /// Of the first publication, or of the update where that is not known.
-    pub date: Location,
-    pub former: Vec<(Permalink, Location)>,
-}
-
-impl ParsedRelease {
-    pub fn marks(&self) -> RuleLocations {
-        let place = |range: &Range<usize>| self.text.place(range.clone());
-        let date = self.spots.published.as_ref().or(self.spots.updated.as_ref());
-        RuleLocations {
-            fence: place(&self.spots.fence),
-            id: place(&self.spots.id),
-            date: place(date.unwrap_or(&(0..0))),
-            former: self.spots.former.iter().map(|(old, at)| (old.clone(), place(at))).collect(),
-        }
-    }
-}
-
-/// Where the parts of a release stand in its file.
-#[derive(Default)]
-pub(crate) struct FieldSpans {
-    pub fence: Range<usize>,
-    pub id: Range<usize>,
-    pub headline: Range<usize>,
-    pub published: Option<Range<usize>>,
-    pub updated: Option<Range<usize>>,
-    pub changes: Vec<Range<usize>>,
-    pub former: Vec<(Permalink, Range<usize>)>,
-    pub event: Option<Range<usize>>,
-    /// The prose: lead and body.
-    pub prose: Vec<Range<usize>>,
-}
-
 pub(crate) const KINDS: &[(&str, Kind)] = &[
     ("press-release", Kind::PressRelease),
     ("invitation", Kind::Invitation),
     ("news", Kind::News),
     ("statement", Kind::Statement),
 ];
+
 pub(crate) const CHANGES: &[(&str, ChangeKind)] =
     &[("correction", ChangeKind::Correction), ("update", ChangeKind::Update), ("withdrawal", ChangeKind::Withdrawal)];
+
 const STATUS: &[(&str, bool)] = &[("draft", true), ("usable", false)];
+
 const UNTIL_FURTHER_NOTICE: &str = "until further notice";
 
 /// Reads one text. `None` when it has a mistake; the hints of a good one are told too.
@@ -132,9 +81,9 @@ pub(crate) fn read(
     let (mut table, _) = fields(&text, fenced.fields, Some(fenced.fence), mistakes);
     let head = head(&mut table, given, house, &mut spots, mistakes);
     let (lead_field, legal_field) = (table.text("lead", mistakes), table.text("legal", mistakes));
-    let event = extras::event(&mut table, house, &mut spots, mistakes);
+    let event = event::event(&mut table, house, &mut spots, mistakes);
     let figures = Figures::read(&mut table, given, mistakes);
-    let documents = extras::documents(&mut table, given, house, mistakes);
+    let documents = documents::documents(&mut table, given, house, mistakes);
     table.finish(mistakes);
 
     spots.prose.extend(lead_field.as_ref().map(|field| field.at.clone()));
@@ -212,7 +161,7 @@ fn head(
     let field = table.required("headline", "headline = \"...\"", mistakes);
     spots.headline = field.as_ref().map(|field| field.at.clone()).unwrap_or_default();
     let headline = parsed(text, field, Headline::parse, |_, error| name_messages::line("headline", error), mistakes);
-    let subhead = newsroom::line(table, "subhead", mistakes);
+    let subhead = fields::line(table, "subhead", mistakes);
     let dates = read_dates(table, original, house, spots, mistakes);
     let draft = word(table, "status", STATUS, mistakes).unwrap_or(false);
     let status = match (draft, embargo(table, house, mistakes)) {
@@ -221,7 +170,7 @@ fn head(
         (false, None) => original.map_or(Status::Usable, |original| original.status.clone()),
     };
     let lang = language(table, given, mistakes);
-    let place = newsroom::line(table, "place", mistakes);
+    let place = fields::line(table, "place", mistakes);
     let urgency = urgency(table, mistakes);
     let named = table.has("senders") || table.has("department");
     let keys = table.texts("senders", mistakes);
@@ -267,7 +216,7 @@ fn language(table: &mut TableReader, given: &ReleaseContext, mistakes: &mut Vec<
     let text = table.source();
     let field = table.text("language", mistakes);
     let at = field.as_ref().map(|field| field.at.clone());
-    let written = newsroom::lang(text, field, mistakes);
+    let written = fields::lang(text, field, mistakes);
     let Some((_, lang)) = given.original else { return written };
     if let (Some(written), Some(at)) = (written.filter(|written| written != lang), at) {
         let say = msg!(
@@ -305,42 +254,6 @@ fn topics(
         Some(original) if !named => original.topics.clone(),
         _ => found,
     }
-}
-
-/// One word of a few.
-pub(crate) fn word<T: Copy>(
-    table: &mut TableReader,
-    name: &'static str,
-    words: &[(&str, T)],
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<T> {
-    let field = table.text(name, mistakes)?;
-    one_of(table.source(), name, &field, words, mistakes)
-}
-
-/// The meaning of a word in the field `name`; any other word is a mistake.
-pub(crate) fn one_of<T: Copy>(
-    text: &SourceText,
-    name: &str,
-    field: &Spanned<String>,
-    words: &[(&str, T)],
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<T> {
-    let found = words.iter().find(|(word, _)| *word == field.value.trim());
-    if found.is_none() {
-        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let value = shown(&field.value);
-        let say = msg!("`{name}` cannot be `{value}`", "`{name}` kan inte vara `{value}`");
-        let hint = match nearest(&field.value, known.iter().copied()) {
-            Some(near) => msg!("did you mean `{near}`?", "menade du `{near}`?"),
-            None => {
-                let (en, sv) = (list(&known, "or"), list(&known, "eller"));
-                Message { en: format!("write {en}"), sv: format!("skriv {sv}") }
-            }
-        };
-        mistakes.push(Diagnostic::error(text.place(field.at.clone()), say).hint(hint));
-    }
-    found.map(|(_, value)| *value)
 }
 
 fn read_dates(
@@ -440,4 +353,14 @@ fn changes(table: &mut TableReader, house: &Registry, spots: &mut FieldSpans, mi
     }
     spots.changes = found.iter().map(|(_, at)| at.clone()).collect();
     found.into_iter().map(|(change, _)| change).collect()
+}
+
+pub(crate) fn read_text(
+    source: &SourceFile,
+    given: &ReleaseContext,
+    house: &Registry,
+    found: &mut Vec<Diagnostic>,
+) -> Option<ParsedRelease> {
+    let text = decode(source, found)?;
+    read(given, text, house, found)
 }

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use crate::content::fields::clean;
 use crate::content::markdown;
 use crate::content::markdown::Passage;
 use crate::content::markdown::SpannedBlocks;
-use crate::content::newsroom::clean;
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
 use crate::diag::Diagnostic;

@@ -7,13 +7,14 @@ use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::content::FileSource;
-use crate::content::OtherEntry;
-use crate::content::ReleaseSource;
-use crate::content::SourceFile;
-use crate::content::Sources;
-use crate::content::files;
-use crate::content::files::FileFacts;
+use crate::content::file_facts::FileFacts;
+use crate::content::file_facts::MAX_FILE_BYTES;
+use crate::content::sources::FileSource;
+use crate::content::sources::MAX_TEXT_BYTES;
+use crate::content::sources::OtherEntry;
+use crate::content::sources::ReleaseSource;
+use crate::content::sources::SourceFile;
+use crate::content::sources::Sources;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
@@ -22,9 +23,6 @@ use crate::model::FileKind;
 use crate::msg;
 
 pub use theme::read_theme;
-
-/// A text of more bytes is no press release.
-pub const MAX_TEXT_BYTES: u64 = 10 * 1024 * 1024;
 
 /// Reads a content folder. An error when the folder, its `newsroom.toml` or a folder of releases cannot be read at all: a release that is
 /// not seen would be taken for one that was taken away.
@@ -144,7 +142,7 @@ impl ContentDir {
             let hint = msg!("make it smaller, or link to it", "gör den mindre, eller länka till den");
             Box::new(Diagnostic::error(Location::file(file), say).hint(hint))
         };
-        self.bytes_within(file, files::LIMIT, too_large).map(|bytes| FileFacts::of(kind, &bytes))
+        self.bytes_within(file, MAX_FILE_BYTES, too_large).map(|bytes| FileFacts::of(kind, &bytes))
     }
 
     fn releases(&self, ignored: &mut Vec<Diagnostic>) -> Result<Vec<ReleaseSource>, Error> {

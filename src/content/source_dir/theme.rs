@@ -6,11 +6,11 @@ use std::io::Read;
 use std::path::Component;
 use std::path::Path;
 
-use super::MAX_TEXT_BYTES;
-use crate::content::FileProblem;
-use crate::content::SourceFile;
-use crate::content::ThemeSource;
 use crate::content::front_matter;
+use crate::content::sources::FileProblem;
+use crate::content::sources::MAX_TEXT_BYTES;
+use crate::content::sources::SourceFile;
+use crate::content::sources::ThemeSource;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::error::Error;
@@ -18,7 +18,9 @@ use crate::msg;
 
 /// In megabytes. Fonts with all the world's letters are not larger, logos are far smaller.
 const LARGEST_FONT: u64 = 20;
+
 const LARGEST_LOGO: u64 = 1;
+
 const MB: u64 = 1024 * 1024;
 
 /// The theme at `path`. An error when nothing is there.

@@ -4,9 +4,9 @@ use subsetter::GlyphRemapper;
 use ttf_parser::Face;
 use ttf_parser::Permissions;
 
-use super::beside;
-use crate::content::ThemeSource;
 use crate::content::front_matter::TableReader;
+use crate::content::newsroom::theme::files::beside;
+use crate::content::sources::ThemeSource;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Message;

@@ -3,20 +3,18 @@
 //! A theme with a mistake is not used at all: half of somebody's looks would be nobody's.
 
 mod colours;
+mod files;
 mod font;
 mod logo;
 
-use super::clean;
-use crate::content::FileProblem;
-use crate::content::ThemeSource;
-use crate::content::decode;
+use crate::content::fields::clean;
+use crate::content::fields::word;
 use crate::content::front_matter::TableReader;
 use crate::content::front_matter::fields;
-use crate::content::release::word;
-use crate::content::text::Spanned;
-use crate::content::text::shown;
+use crate::content::newsroom::theme::files::beside;
+use crate::content::sources::ThemeSource;
+use crate::content::sources::decode;
 use crate::diag::Diagnostic;
-use crate::diag::Message;
 use crate::model::Theme;
 use crate::model::theme::FontFiles;
 use crate::model::theme::Logo;
@@ -27,8 +25,10 @@ use crate::model::theme::TextSize;
 use crate::msg;
 
 const PAPERS: &[(&str, Paper)] = &[("A4", Paper::A4), ("Letter", Paper::Letter)];
+
 /// Lines of fewer characters cannot be set well.
 const FEWEST_CHARACTERS: f32 = 40.0;
+
 /// What a character takes of its size, on the average of Swedish text.
 const CHARACTER: f32 = 0.48;
 
@@ -112,45 +112,4 @@ fn read_logo(fields: &mut TableReader, source: &ThemeSource, mistakes: &mut Vec<
     let home = fields.source().place(field.at);
     let drawing = logo::read(&source.path_of(&field.value), bytes, home, mistakes)?;
     Some(Logo { drawing: drawing.into(), height: height.map_or(24.0, |height| height.value as f32) })
-}
-
-/// A file that the theme names, with its bytes.
-fn beside<'s>(
-    fields: &mut TableReader,
-    name: &'static str,
-    source: &'s ThemeSource,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<(Spanned<String>, &'s [u8])> {
-    let field = fields.text(name, mistakes)?;
-    match source.beside.get(&field.value)? {
-        Ok(bytes) => Some((field, bytes)),
-        Err(why) => {
-            let (say, hint) = absent(&field.value, why);
-            mistakes.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
-            None
-        }
-    }
-}
-
-fn absent(name: &str, why: &FileProblem) -> (Message, Message) {
-    let name = shown(name);
-    let beside = || {
-        msg!(
-            "put the file beside the theme, and write its name as it is there",
-            "lägg filen bredvid temat, och skriv dess namn som det står där"
-        )
-    };
-    match why {
-        FileProblem::Missing => (msg!("there is no file `{name}`", "det finns ingen fil `{name}`"), beside()),
-        FileProblem::Outside => (msg!("`{name}` does not stand beside the theme", "`{name}` ligger inte bredvid temat"), beside()),
-        FileProblem::NotAFile => (msg!("`{name}` is not a file", "`{name}` är ingen fil"), beside()),
-        FileProblem::TooLarge(limit) => (
-            msg!("`{name}` is larger than {limit} MB", "`{name}` är större än {limit} MB"),
-            msg!("make it smaller: a logo is a few outlines", "gör den mindre: en logotyp är några konturer"),
-        ),
-        FileProblem::Unreadable(cause) => (
-            msg!("`{name}` cannot be read: {cause}", "`{name}` kan inte läsas: {cause}"),
-            msg!("look at its permissions", "se efter dess rättigheter"),
-        ),
-    }
 }

@@ -6,6 +6,7 @@
 mod inspect;
 mod outlines;
 
+use crate::content::fields;
 use crate::content::text::SourceText;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
@@ -35,7 +36,7 @@ pub(super) fn read(file: &str, bytes: &[u8], home: Location, mistakes: &mut Vec<
     for UnsupportedElement { what, at } in found {
         mistakes.push(what.told(text.place(at)));
     }
-    if !super::clean(mistakes, since) {
+    if !fields::clean(mistakes, since) {
         return None;
     }
     let mut refused = |say: Message, hint: Message, place: Location| {

@@ -1,0 +1,86 @@
+//! `[event]`: what a release invites to.
+
+use std::ops::Range;
+
+use crate::content::context::FieldSpans;
+use crate::content::dates;
+use crate::content::fields::parsed;
+use crate::content::fields::required_line;
+use crate::content::front_matter::TableReader;
+use crate::content::name_messages;
+use crate::content::newsroom::registry::Registry;
+use crate::diag::Diagnostic;
+use crate::model::Event;
+use crate::model::Moment;
+use crate::model::WebAddress;
+use crate::model::event::Item;
+use crate::msg;
+
+/// `[event]`, and `[[event.programme]]` below it.
+pub(crate) fn event(
+    table: &mut TableReader,
+    house: &Registry,
+    spots: &mut FieldSpans,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Event> {
+    let text = table.source();
+    let mut fields = table.table("event", mistakes)?;
+    let moment = |fields: &mut TableReader, name: &'static str, mistakes: &mut Vec<Diagnostic>| {
+        let written = fields.date(name, mistakes)?;
+        let moment = dates::moment(text, &written, house.zone.as_ref(), mistakes)?;
+        Some((moment, written.at))
+    };
+    if !fields.has("start") {
+        fields.missing("start", "start = 2026-03-02 09:30", mistakes);
+    }
+    let start = moment(&mut fields, "start", mistakes);
+    let end = moment(&mut fields, "end", mistakes);
+    let place = required_line(&mut fields, "place", "place = \"Kommunhuset, Solvik\"", mistakes);
+    let register_by = moment(&mut fields, "register_by", mistakes);
+    let field = fields.text("register", mistakes);
+    let register = parsed(
+        text,
+        field,
+        WebAddress::parse,
+        |w, e| name_messages::address("register", "registration", "anmälan", w, e),
+        mistakes,
+    );
+    let mut programme = Vec::new();
+    for mut row in fields.tables("programme", mistakes) {
+        let time = required_line(&mut row, "time", "time = \"9.30\"", mistakes);
+        let what = required_line(&mut row, "what", "what = \"Visning av skolan\"", mistakes);
+        row.finish(mistakes);
+        programme.extend(time.zip(what).map(|(time, what)| Item { time, what }));
+    }
+    let home = fields.home();
+    fields.finish(mistakes);
+    let (start, at) = start?;
+    let begins = text.slice(at.clone());
+    spots.event = Some(at.clone());
+    if let Some((_, at)) = end.as_ref().filter(|(end, _)| end.is_earlier_than(&start)) {
+        let say = msg!("the event ends before it begins", "evenemanget slutar innan det börjar");
+        let end = text.slice(at.clone());
+        let hint = msg!("it begins `{begins}`; `{end}` is earlier", "det börjar `{begins}`; `{end}` är tidigare");
+        mistakes.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
+    }
+    if let Some((_, at)) = register_by.as_ref().filter(|(last, _)| start.is_earlier_than(last)) {
+        let say = msg!(
+            "people can register until after the event has begun",
+            "man kan anmäla sig ända tills efter att evenemanget har börjat"
+        );
+        let hint =
+            msg!("it begins `{begins}`: write an earlier `register_by`", "det börjar `{begins}`: skriv ett tidigare `register_by`");
+        mistakes.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
+    }
+    if let (Some((_, by)), None) = (&register_by, &register) {
+        let by = text.slice(by.clone());
+        let say = msg!("nobody is told where to register until `{by}`", "ingen får veta var man anmäler sig senast `{by}`");
+        let hint = msg!(
+            "write `register = \"mailto:press@solvik.example\"`, unless the text says it",
+            "skriv `register = \"mailto:press@solvik.example\"`, om inte texten säger det"
+        );
+        mistakes.push(Diagnostic::warning(home, say).hint(hint));
+    }
+    let moment = |told: Option<(Moment, Range<usize>)>| told.map(|(moment, _)| moment);
+    Some(Event { start, end: moment(end), place: place?, register_by: moment(register_by), register, programme })
+}

@@ -1,0 +1,171 @@
+//! One release folder: the release, its earlier texts and its translations.
+
+use std::sync::Arc;
+
+use crate::content::attachments::Attachments;
+use crate::content::context::LoadedRelease;
+use crate::content::context::ParsedRelease;
+use crate::content::context::ReleaseContext;
+use crate::content::fields::clean;
+use crate::content::newsroom::registry::Registry;
+use crate::content::release::read_text;
+use crate::content::revisions;
+use crate::content::rules;
+use crate::content::sources::ReleaseSource;
+use crate::content::sources::SourceFile;
+use crate::content::text;
+use crate::diag::Diagnostic;
+use crate::diag::Location;
+use crate::model::Lang;
+use crate::model::Record;
+use crate::model::Release;
+use crate::msg;
+
+/// A release with its earlier texts: `earlier[n]` is the text before the change of row n.
+pub(crate) struct ReleaseHistory {
+    reading: ParsedRelease,
+    earlier: Vec<Option<Release>>,
+    /// Of a translation: what it says beside each earlier text of its original.
+    beside_earlier: Vec<Option<Record>>,
+}
+
+impl ReleaseHistory {
+    fn filed(self) -> LoadedRelease {
+        let marks = Arc::new(self.reading.marks());
+        let record = Record::new(self.reading.release, self.earlier).beside_earlier(self.beside_earlier);
+        LoadedRelease { record: Arc::new(record), marks }
+    }
+}
+
+/// What came of one folder: the release and its translations.
+#[derive(Debug)]
+pub(crate) struct FolderResult {
+    pub stories: Vec<LoadedRelease>,
+    pub broken: Vec<String>,
+    pub found: Vec<Diagnostic>,
+}
+
+pub(crate) fn read_folder(source: &ReleaseSource, house: &Registry) -> FolderResult {
+    let mut read = FolderResult { stories: Vec::new(), broken: Vec::new(), found: Vec::new() };
+    let beside = Attachments::new(source);
+    let given = ReleaseContext { folders: (&source.year, &source.slug), beside: &beside, original: None };
+    let story = read_story(&source.source, source, &given, house, &mut read.found);
+    if story.is_none() {
+        // Its translations take most of what they say from it.
+        read.broken.push(source.folder());
+    }
+    let translated = story.as_ref().filter(|_| !source.translations.is_empty());
+    let original = translated.map(|story| (story.reading.release.clone(), story.earlier.clone()));
+    read.stories.extend(story.map(ReleaseHistory::filed));
+    if let Some((original, earlier)) = original {
+        for (lang, text) in &source.translations {
+            let folder = || format!("{}{}/", source.folder(), lang.to_ascii_lowercase());
+            let Ok(lang) = Lang::parse(lang) else {
+                read.found.push(not_a_language(&text.file, lang));
+                read.broken.push(folder());
+                continue;
+            };
+            if lang == original.lang {
+                read.found.push(same_language(&text.file, &lang));
+                read.broken.push(folder());
+                continue;
+            }
+            let given = ReleaseContext { original: Some((&original, &lang)), ..given };
+            match read_story(text, source, &given, house, &mut read.found) {
+                Some(mut story) => {
+                    story.beside_earlier = beside_earlier(&earlier, text, source, &given, house);
+                    read.stories.push(story.filed());
+                }
+                None => read.broken.push(folder()),
+            }
+        }
+    }
+    if read.broken.is_empty() {
+        beside.tell_unused(&mut read.found);
+    }
+    read
+}
+
+/// A translation beside each earlier text of its original, from which it takes what it does not say itself. What is wrong with it was told
+/// when it was read beside the newest.
+pub(crate) fn beside_earlier(
+    earlier: &[Option<Release>],
+    text: &SourceFile,
+    folder: &ReleaseSource,
+    given: &ReleaseContext,
+    house: &Registry,
+) -> Vec<Option<Record>> {
+    let beside = |original: &Release| {
+        let given = ReleaseContext { original: given.original.map(|(_, lang)| (original, lang)), ..*given };
+        let story = read_story(text, folder, &given, house, &mut Vec::new())?;
+        Some(Record::new(story.reading.release, story.earlier))
+    };
+    earlier.iter().map(|original| original.as_ref().and_then(beside)).collect()
+}
+
+pub(crate) fn not_a_language(file: &str, lang: &str) -> Diagnostic {
+    let lang = text::shown(lang);
+    let say = msg!("`{lang}` is not a language tag", "`{lang}` är ingen språkkod");
+    let hint = match Lang::parse(&lang.to_ascii_lowercase()) {
+        Ok(small) => msg!("use small letters: `release.{small}.md`", "använd små bokstäver: `release.{small}.md`"),
+        Err(_) => msg!(
+            "a translation is called `release.en.md`, with its language between the dots",
+            "en översättning heter `release.en.md`, med språkets kod mellan punkterna"
+        ),
+    };
+    Diagnostic::error(Location::file(file), say).hint(hint)
+}
+
+pub(crate) fn same_language(file: &str, lang: &Lang) -> Diagnostic {
+    let say = msg!("`release.md` is in the language `{lang}` already", "`release.md` är redan på språket `{lang}`");
+    let hint = msg!(
+        "name the file by the language that it is in, or take it away",
+        "döp filen efter det språk den är på, eller ta bort den"
+    );
+    Diagnostic::error(Location::file(file), say).hint(hint)
+}
+
+/// The newest text and those before it; `None` when any of them has a mistake, since nobody could tell then what was true when.
+pub(crate) fn read_story(
+    newest: &SourceFile,
+    folder: &ReleaseSource,
+    given: &ReleaseContext,
+    house: &Registry,
+    told: &mut Vec<Diagnostic>,
+) -> Option<ReleaseHistory> {
+    let mut found = Vec::new();
+    let reading = read_text(newest, given, house, &mut found);
+    let reading = reading.filter(|_| clean(&found, 0));
+    if let Some(reading) = &reading {
+        rules::within(reading, &mut found);
+    }
+    let reading = reading.filter(|_| clean(&found, 0));
+    let story = reading.map(|reading| {
+        let earlier = revisions::read(&reading, folder, given, house, &mut found);
+        ReleaseHistory { reading, earlier, beside_earlier: Vec::new() }
+    });
+    let story = story.filter(|_| clean(&found, 0));
+    if story.is_none() {
+        found.extend(still_up(newest));
+    }
+    told.append(&mut found);
+    story
+}
+
+/// Whoever withdraws a release must know that a mistake can keep its text where it is: by the words of the file, since it could not be read.
+pub(crate) fn still_up(newest: &SourceFile) -> Option<Diagnostic> {
+    let text = newest.bytes.as_ref().ok().map(|bytes| String::from_utf8_lossy(bytes))?;
+    let withdrawn = text.lines().any(|line| {
+        let value = line.trim_start().strip_prefix("kind").and_then(|rest| rest.trim_start().strip_prefix('='));
+        value.is_some_and(|value| matches!(value.trim_start().get(..12), Some("\"withdrawal\"" | "'withdrawal'")))
+    });
+    let say = msg!(
+        "it says that it is withdrawn, but as long as it has mistakes its text can stay online",
+        "enligt texten är det återkallat, men så länge det har fel kan det ligga kvar ute"
+    );
+    let hint = msg!(
+        "mend them at once; pictures and documents that it names must be there",
+        "rätta dem genast; bilder och dokument som nämns måste finnas kvar"
+    );
+    withdrawn.then(|| Diagnostic::error(Location::file(&newest.file), say).hint(hint))
+}
