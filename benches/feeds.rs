@@ -70,7 +70,7 @@ fn newsroom() -> Newsroom {
         accessibility: None,
         served: false,
         feeds: FeedSettings::named(Slug::parse("feed").expect("a name")),
-        wire: depesch::model::Wire::of_authority(&line("solvik.example")),
+        wire: depesch::model::Wire::from_authority(&line("solvik.example")),
         theme: Arc::default(),
     };
     Newsroom::new(publisher, releases)

@@ -151,7 +151,7 @@ impl RenderJob<'_> {
 
 /// Every file that the edition becomes, in the order of the table.
 pub fn plan<'e>(edition: &Edition<'e>) -> Vec<RenderJob<'e>> {
-    let (years, former, files) = (edition.years(), edition.former(), edition.files());
+    let (years, former, files) = (edition.years(), edition.former_permalinks(), edition.files());
     let selected: Vec<Arc<Selected>> =
         edition.selections().into_iter().map(|selection| Arc::new(edition.selected(selection))).collect();
     let mut jobs = Vec::new();
@@ -173,7 +173,7 @@ pub fn plan<'e>(edition: &Edition<'e>) -> Vec<RenderJob<'e>> {
             Writer::Year { path, .. } => jobs.extend(years.iter().map(|(year, _)| job(path(*year), Task::Year(*year)))),
             Writer::Release { path, .. } => {
                 jobs.extend(edition.releases().iter().map(|release| job(path(&release.permalink), Task::Release(release))));
-                jobs.extend(edition.gone().iter().map(|notice| job(path(notice.permalink()), Task::Gone(*notice))));
+                jobs.extend(edition.withdrawals().iter().map(|notice| job(path(notice.permalink()), Task::Gone(*notice))));
             }
             Writer::Former { path, .. } => jobs.extend(former.iter().map(|(old, now)| job(path(old), Task::Former(old, now)))),
             Writer::File { .. } => jobs.extend(files.iter().map(|file| job(file.path.clone(), Task::File(file)))),

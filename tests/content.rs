@@ -58,7 +58,7 @@ fn read_body(body: &str) -> Release {
 /// Everything of the body that is read, with a space between two runs.
 fn words(release: &Release) -> String {
     let mut all: Vec<String> = runs(&release.body).into_iter().map(|run| run.plain()).collect();
-    if let Some(more) = &release.more {
+    if let Some(more) = &release.read_more {
         all.push(more.heading.to_string());
         all.extend(runs(&more.body).into_iter().map(|run| run.plain()));
     }
@@ -127,7 +127,7 @@ fn the_shipped_newsroom_is_read_with_hints_and_without_mistakes() {
     let emanuel = (line("Emanuel Ksiazkiewicz"), Some(line("S")), Some(line("utbildningsnämndens ordförande i Botkyrka")));
     assert_eq!(speakers, [emanuel, (line("Mikael Caiman Larsson"), None, Some(line("förvaltningschef i Botkyrka")))]);
     assert!(matches!(&release.body[3], Block::List(list) if list.items.len() == 3), "{:#?}", release.body);
-    assert_eq!(release.more.as_ref().unwrap().body.len(), 2);
+    assert_eq!(release.read_more.as_ref().unwrap().body.len(), 2);
     let sender = &loaded.newsroom.as_ref().unwrap().publisher.sender;
     assert_eq!(release.boilerplates(sender)[0].heading.as_str(), "Botkyrkas utbildningsförvaltning");
 }
@@ -168,8 +168,8 @@ fn the_section_that_tells_where_to_read_on_stands_last() {
     let release =
         read_body("## Läs mer\n\nInte här.\n\n## Bakgrund\n\nText.\n\n## Läs mer\n\n- [Skolan](https://solvik.example/)\n");
     assert_eq!(release.body.len(), 4);
-    assert_eq!(release.more.unwrap().body.len(), 1);
-    assert_eq!(read_body("## Läs mer\n\nText.\n\n## Bakgrund\n\nText.\n").more, None);
+    assert_eq!(release.read_more.unwrap().body.len(), 1);
+    assert_eq!(read_body("## Läs mer\n\nText.\n\n## Bakgrund\n\nText.\n").read_more, None);
 }
 
 #[test]
@@ -323,7 +323,7 @@ fn a_last_good_release_is_not_taken_back_where_another_stands_or_stood() {
         (("a", ""), ("a", ""), false),
     ] {
         let mut newsroom = moved(here.0, here.1);
-        let adopted = newsroom.adopt(moved(then.0, then.1));
+        let adopted = newsroom.merge_absent(moved(then.0, then.1));
         assert_eq!(adopted, if taken { vec!["releases/2026/a/".to_owned()] } else { vec![] }, "{here:?} {then:?}");
     }
 }
@@ -346,6 +346,6 @@ fn a_translation_that_was_updated_was_first_published_with_its_original() {
 fn a_last_heading_in_four_languages_tells_where_to_read_on() {
     for heading in ["Läs mer", "Read more:", "Lue lisää", "اقرأ المزيد"] {
         let release = read_body(&format!("Text.\n\n## {heading}\n\nwww.solvik.example\n"));
-        assert_eq!(release.more.map(|more| more.heading.to_string()).as_deref(), Some(heading));
+        assert_eq!(release.read_more.map(|more| more.heading.to_string()).as_deref(), Some(heading));
     }
 }

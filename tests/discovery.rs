@@ -387,9 +387,9 @@ fn what_is_withheld_is_named_nowhere_to_the_second() {
 fn what_was_withdrawn_is_in_no_site_map_and_in_no_list() {
     let newsroom = newsroom();
     let edition = newsroom.public(&common::instant(&newsroom, AFTER));
-    assert!(!edition.gone().is_empty());
+    assert!(!edition.withdrawals().is_empty());
     let files = some(&newsroom, AFTER, &["listing", "sitemap-year", "sitemap-lists", "sitemap-news"]);
-    for notice in edition.gone() {
+    for notice in edition.withdrawals() {
         let folder = notice.permalink().folder();
         for (path, bytes) in &files {
             let document = String::from_utf8_lossy(bytes);

@@ -127,7 +127,7 @@ fn each_change_of_a_day_is_later_than_the_one_before() {
         withdrawn.changes.push(Change { at: day(), kind: ChangeKind::Withdrawal, note: SingleLine::parse("Bort.").unwrap() });
         let newsroom = newsroom(vec![withdrawn]);
         let edition = newsroom.public(&instant(NOW));
-        let when = edition.gone()[0].withdrawn_instant(&zone);
+        let when = edition.withdrawals()[0].withdrawn_instant(&zone);
         assert!(when > last, "{} is not after {}", when.rfc3339(), last.rfc3339());
     }
 }

@@ -179,7 +179,7 @@ fn a_new_subscriber_can_rebuild_everything() {
             for extension in ["rss", "atom", "json"] {
                 let feed = newsroom.publisher.feed_path(&selection, extension);
                 let mut newest = selected.releases.clone();
-                newest.sort_by_key(|release| std::cmp::Reverse(edition.updated_apart(release)));
+                newest.sort_by_key(|release| std::cmp::Reverse(edition.unique_update_instant(release)));
                 let window = said(&feed, &files[&feed]).ids;
                 let expected: BTreeSet<String> = newest.iter().take(window.len()).map(|release| release.id.to_string()).collect();
                 assert_eq!(window.iter().cloned().collect::<BTreeSet<_>>(), expected, "{feed}");
@@ -274,7 +274,7 @@ fn adorned(names: &[String; 6], length: usize) -> Option<(Newsroom, Release)> {
         pictures: vec![Arc::new(picture)],
         documents: vec![document],
         place: line(5),
-        more: Some(Section { heading: line(4)?, body: vec![Block::Paragraph(Inlines::new(vec![link])?)] }),
+        read_more: Some(Section { heading: line(4)?, body: vec![Block::Paragraph(Inlines::new(vec![link])?)] }),
         ..writing.release
     };
     let mut publisher = writing.newsroom.publisher.clone();

@@ -166,7 +166,7 @@ fn nothing_lost(edition: &Edition, files: &Files) -> Result<usize, String> {
 fn paths_of(format: &depesch::artifact::Format, edition: &Edition, release: &Release) -> Vec<String> {
     let publisher = edition.publisher();
     let month = Month::from(release.published_instant(&publisher.zone).day());
-    let holding = || edition.selections().into_iter().filter(|selection| selection.holds(release));
+    let holding = || edition.selections().into_iter().filter(|selection| selection.contains(release));
     match format.writer {
         Writer::Release { path, .. } => vec![path(&release.permalink)],
         Writer::Selection { path, .. } if format.depends_on == ["pdf"] => {

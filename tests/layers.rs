@@ -35,7 +35,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("atom_syndication", &["feed/atom.rs"]),
     ("axum", &["serve/"]),
     ("base64", &["serve/status.rs"]),
-    ("blake3", &["content/attachments.rs", "content/file_facts.rs", "content/parse_cache.rs", "model/", "out/", "print/pdf/", "serve/"]),
+    (
+        "blake3",
+        &["content/attachments.rs", "content/file_facts.rs", "content/parse_cache.rs", "model/", "out/", "print/pdf/", "serve/"],
+    ),
     ("brotli", &["serve/body_cache.rs"]),
     ("clap", &["cli/", "main.rs"]),
     ("clap_complete", &["cli/mod.rs"]),

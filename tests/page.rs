@@ -52,10 +52,10 @@ fn written(edition: &Edition, pdf: bool) -> BTreeMap<String, String> {
             }
             Writer::Release { path, write, gone } => {
                 edition.releases().iter().for_each(|release| put(path(&release.permalink), write(edition, release, &context)));
-                edition.gone().iter().for_each(|notice| put(path(notice.permalink()), gone(edition, notice, &context)));
+                edition.withdrawals().iter().for_each(|notice| put(path(notice.permalink()), gone(edition, notice, &context)));
             }
             Writer::Former { path, write } => {
-                edition.former().iter().for_each(|(old, now)| put(path(old), write(edition, old, now)));
+                edition.former_permalinks().iter().for_each(|(old, now)| put(path(old), write(edition, old, now)));
             }
             Writer::File { .. } => assert!(edition.files().is_empty()),
         }
@@ -147,7 +147,7 @@ fn every_word_of_the_release_stands_in_the_page_in_order() {
         words.extend(contact.reach.phone().map(|phone| phone.written().to_owned()));
         words.extend(contact.reach.email().map(|email| email.to_string()));
     }
-    for section in [release.more.as_ref().unwrap(), release.boilerplates(&publisher().sender)[0]] {
+    for section in [release.read_more.as_ref().unwrap(), release.boilerplates(&publisher().sender)[0]] {
         words.push(section.heading.to_string());
         words.extend(runs(&section.body).iter().map(|run| run.plain()));
     }
@@ -179,7 +179,7 @@ fn hostile_text_stays_text_in_every_field() {
     release.body =
         vec![Block::Heading { level: 2, text: text() }, para(hostile), Block::List(list), Block::Quote(quote), Block::Table(table)];
     let section = || Section { heading: line(hostile), body: vec![para(hostile)] };
-    release.more = Some(section());
+    release.read_more = Some(section());
     release.own_boilerplate = Some(section());
     release.changes[0].note = line(hostile);
     release.contacts = vec![contact(hostile, Some(hostile), hostile, "08-465 004 01", None)];

@@ -114,7 +114,7 @@ fn every_word_is_read_in_its_order() {
         pieces.extend(contact.reach.phone().map(|p| p.written().to_owned()));
         pieces.extend(contact.reach.email().map(|e| e.to_string()));
     }
-    let more = release.more.as_ref().unwrap();
+    let more = release.read_more.as_ref().unwrap();
     pieces.push(more.heading.to_string());
     pieces.extend(["Boverkets webbplats", "(www.boverket.example/stod/simhallar?ar=2026&lan=stockholm#villkor)"].map(String::from));
     pieces.push(boilerplate.heading.to_string());

@@ -56,10 +56,10 @@ fn printed() -> &'static [Printed] {
                 table_heads: table_heads(&release.body),
             });
         }
-        for notice in edition.gone() {
+        for notice in edition.withdrawals() {
             let words = Wording::of(notice.lang());
             let path = notice.permalink().file("pdf");
-            let senders = words.sender_names(&edition.senders_of_notice(notice));
+            let senders = words.sender_names(&edition.senders_of_withdrawal(notice));
             all.push(Printed {
                 bytes: made.remove(&path).unwrap(),
                 path,
@@ -97,7 +97,7 @@ fn said(edition: &Edition, release: &Release, words: &Wording) -> Vec<String> {
     out.extend(parts::pictures(release, words).iter().flat_map(section));
     out.extend(parts::documents(edition, release, words).iter().flat_map(section));
     people(&parts::people(edition, release, words), words, &mut out);
-    out.extend(release.more.iter().chain(edition.boilerplates(release)).flat_map(section));
+    out.extend(release.read_more.iter().chain(edition.boilerplates(release)).flat_map(section));
     out.push(edition.publisher().address(&release.folder()).bare().to_owned());
     out.push(format!("{}: {}", words.sender, words.senders(edition, release)));
     out.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {}", names.join(", "))));
@@ -122,16 +122,17 @@ fn terms(edition: &Edition, words: &Wording) -> Option<String> {
 }
 
 fn said_of_notice(edition: &Edition, notice: &Withdrawal, words: &Wording) -> Vec<String> {
-    let mut out = vec![words.sender_names(&edition.senders_of_notice(notice)), words.kind(notice.kind()).to_owned()];
+    let mut out = vec![words.sender_names(&edition.senders_of_withdrawal(notice)), words.kind(notice.kind()).to_owned()];
     out.extend(notice.published().map(|published| words.moment(published)));
     let change = notice.change();
     out.push(format!("{} {}: {}", words.change(change.kind).to_uppercase(), words.moment(&change.at), change.note));
     out.push(format!("{}: {}", words.withdrawn, notice.headline()));
     out.push(words.withdrawn_what.to_owned());
-    let contacts: Vec<ContactDetails> = edition.contacts_of_notice(notice).into_iter().map(|c| parts::person(c, words)).collect();
+    let contacts: Vec<ContactDetails> =
+        edition.contacts_of_withdrawal(notice).into_iter().map(|c| parts::person(c, words)).collect();
     people(&contacts, words, &mut out);
     out.push(edition.publisher().address(&notice.permalink().folder()).bare().to_owned());
-    out.push(format!("{}: {}", words.sender, words.senders_of_notice(edition, notice)));
+    out.push(format!("{}: {}", words.sender, words.senders_of_withdrawal(edition, notice)));
     out.push(match notice.published() {
         Some(published) => format!("{}: {}", words.published, words.moment(published)),
         None => words.first_published_unknown.to_owned(),
@@ -174,7 +175,7 @@ fn blocks(blocks_of: &[Block], depth: usize, out: &mut Vec<String>) {
                 out.extend(quote.paragraphs.iter().map(line));
             }
             Block::Table(table) => out.extend(table.header().iter().chain(table.rows().iter().flatten().flatten()).map(line)),
-            Block::Figure(picture) => out.extend(picture.below().map(ToString::to_string)),
+            Block::Figure(picture) => out.extend(picture.caption_lines().map(ToString::to_string)),
         }
     }
 }
@@ -202,7 +203,7 @@ fn inlines(parts: &[Inline], out: &mut String) {
             Inline::Link { to, text } => {
                 let from = out.len();
                 inlines(text, out);
-                if !to.is_told_by(&out[from..]) {
+                if !to.is_shown_as(&out[from..]) {
                     out.push_str(&format!(" ({})", to.bare()));
                 }
             }

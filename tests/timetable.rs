@@ -12,7 +12,7 @@ fn seen(newsroom: &Newsroom, now: &Instant) -> String {
         let contacts: Vec<_> = edition.contacts(release).iter().map(|contact| contact.key.to_string()).collect();
         format!("{} {} {contacts:?}\n", release.permalink.folder(), release.headline.as_str())
     });
-    let gone = edition.gone().iter().map(|notice| format!("{} gone\n", notice.permalink().folder()));
+    let gone = edition.withdrawals().iter().map(|notice| format!("{} gone\n", notice.permalink().folder()));
     releases.chain(gone).collect()
 }
 
@@ -23,7 +23,7 @@ fn nothing_else_is_seen_before_the_next_turn() {
     let end = common::instant(&newsroom, "2026-06-02T12:00:00+02:00");
     let (mut turns, mut changes) = (0, 0);
     while now < end {
-        let turn = newsroom.next_turn(&now);
+        let turn = newsroom.next_change_after(&now);
         assert!(turn > now);
         let length = turn.unix() - now.unix();
         let before = seen(&newsroom, &now);
@@ -44,7 +44,7 @@ fn the_secret_release_comes_at_the_very_second() {
     let newsroom = common::folder("tests/newsroom");
     let until = common::instant(&newsroom, "2026-06-01T08:00:00+02:00");
     let before = Instant::from_unix(&newsroom.publisher.zone, until.unix() - 1).unwrap();
-    assert_eq!(newsroom.next_turn(&before).unix(), until.unix());
+    assert_eq!(newsroom.next_change_after(&before).unix(), until.unix());
     assert!(!seen(&newsroom, &before).contains("hemlig") && seen(&newsroom, &until).contains("hemlig"));
     assert!(newsroom.withheld(&before).iter().any(|release| release.folder().contains("hemlig")));
 }

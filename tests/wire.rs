@@ -115,7 +115,7 @@ fn numbered(edition: &Edition, name: &str, number: u16) -> Vec<String> {
     let context = || Context::new(&common::fetch).with_numbers(&running);
     let Writer::Release { write, gone, .. } = format::find(name).unwrap().writer else { panic!("{name}") };
     let releases = edition.releases().iter().map(|release| write(edition, release, &context()));
-    let gone = edition.gone().iter().map(|notice| gone(edition, notice, &context()));
+    let gone = edition.withdrawals().iter().map(|notice| gone(edition, notice, &context()));
     releases.chain(gone).map(|written| latin1(&written.unwrap().0)).collect()
 }
 
@@ -157,7 +157,7 @@ fn the_mark_parts_the_text_from_the_notes() {
         let message = latin1(&files[&release.permalink.file("iptc")]);
         let (text, notes) = message.split_once("The following information is not intended for publication\r\n").unwrap();
         let (text, notes) = (common::letters(text), common::letters(notes));
-        let sections = release.more.iter().chain(edition.boilerplates(release));
+        let sections = release.read_more.iter().chain(edition.boilerplates(release));
         let runs = depesch::model::body::runs(&release.body).into_iter().chain([&release.lead]).chain(release.legal.as_ref());
         let all = runs.chain(sections.flat_map(|section| depesch::model::body::runs(&section.body)));
         // The notes say again which words lead where.

@@ -24,7 +24,7 @@ fn made(edition: &Edition, context: &dyn Fn() -> Context<'static>) -> BTreeMap<S
     let Writer::Release { write, gone, .. } = format::find("ninjs").unwrap().writer else { panic!() };
     let name = |permalink: &depesch::model::Permalink| permalink.file("x").rsplit_once('/').unwrap().0.to_owned();
     let releases = edition.releases().iter().map(|r| (name(&r.permalink), write(edition, r, &context())));
-    let notices = edition.gone().iter().map(|notice| (name(notice.permalink()), gone(edition, notice, &context())));
+    let notices = edition.withdrawals().iter().map(|notice| (name(notice.permalink()), gone(edition, notice, &context())));
     releases.chain(notices).map(|(name, written)| (name, serde_json::from_slice(&written.unwrap().0).unwrap())).collect()
 }
 

@@ -32,8 +32,8 @@ use crate::model::Instant;
 use crate::model::Newsroom;
 use crate::msg;
 use crate::out::Contents;
-use crate::out::Folder;
-use crate::out::Put;
+use crate::out::OutputDir;
+use crate::out::WriteOutcome;
 use crate::out::last_good;
 
 #[derive(Debug, Args)]
@@ -91,7 +91,8 @@ impl BuildArgs {
         let restored = if self.drafts {
             BTreeSet::new()
         } else {
-            let (restored, told) = last_good::put_back(&common.content, &sources, newsroom, &mut loaded.broken, &now, env.now);
+            let (restored, told) =
+                last_good::restore_last_good(&common.content, &sources, newsroom, &mut loaded.broken, &now, env.now);
             loaded.diagnostics.extend(told);
             restored
         };
@@ -106,7 +107,7 @@ impl BuildArgs {
         let contents = if self.drafts { Contents::Drafts } else { Contents::Public };
         let out = self.out.as_deref().unwrap_or("out".as_ref());
         refuse_inside_content(&common.content, out)?;
-        let mut folder = Folder::open(out, contents)?;
+        let mut folder = OutputDir::open(out, contents)?;
         folder.announce(&announced)?;
 
         let tally = BuildTally::default();
@@ -117,9 +118,9 @@ impl BuildArgs {
             match outcome {
                 Ok((artifact, notes)) => {
                     tally.note(notes, self.remarks);
-                    match folder.put(&artifact) {
-                        Ok(Put::Written) => tally.written.fetch_add(1, Ordering::Relaxed),
-                        Ok(Put::Unchanged) => tally.unchanged.fetch_add(1, Ordering::Relaxed),
+                    match folder.write(&artifact) {
+                        Ok(WriteOutcome::Written) => tally.written.fetch_add(1, Ordering::Relaxed),
+                        Ok(WriteOutcome::Unchanged) => tally.unchanged.fetch_add(1, Ordering::Relaxed),
                         Err(error) => {
                             locked(&tally.failure).get_or_insert(error);
                             0
@@ -143,7 +144,7 @@ impl BuildArgs {
             let today = Instant::from_unix(&newsroom.publisher.zone, env.now).filter(|today| *today > now);
             let seen = today.map_or(edition.clone(), |today| newsroom.public(&today));
             // A folder that may only be read can still be built from.
-            if let Err(error) = last_good::keep(&common.content, &sources, &seen, &restored) {
+            if let Err(error) = last_good::save(&common.content, &sources, &seen, &restored) {
                 let note = Diagnostic::warning(Location::file(last_good::FOLDER), error.message().clone()).hint(msg!(
                     "a release that becomes wrong cannot be shown as it was; let Depesch write there",
                     "ett meddelande som blir fel kan inte visas som det var; låt Depesch skriva där"

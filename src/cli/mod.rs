@@ -62,7 +62,7 @@ enum Command {
     Check(check::CheckArgs),
     /// Begin a release: a file with a new id, ready to be written in
     New(new::NewArgs),
-    /// Put right what was wrong: keep today's text, and open a change row for the new one
+    /// WriteOutcome right what was wrong: keep today's text, and open a change row for the new one
     Correct(change::ChangeArgs),
     /// Tell something new: keep today's text, and open a change row for the new one
     Update(change::ChangeArgs),
@@ -86,7 +86,7 @@ enum Command {
     /// Copy what the service must not forget, while it runs
     #[cfg(feature = "serve")]
     Backup(backup::BackupArgs),
-    /// Put such a copy back
+    /// WriteOutcome such a copy back
     #[cfg(feature = "serve")]
     Restore(backup::RestoreArgs),
     /// Write completions for a shell to standard output

@@ -60,7 +60,7 @@ impl MoveArgs {
         let Some(newsroom) = &loaded.newsroom else { return Ok(Report::diagnostics(&loaded.diagnostics, common, env)) };
         let (itself, others): (Vec<&Record>, Vec<&Record>) =
             newsroom.records().partition(|record| record.permalink().original() == old);
-        if let Some(other) = others.iter().find(|record| record.newest().former.contains(&new)) {
+        if let Some(other) = others.iter().find(|record| record.newest().former_permalinks.contains(&new)) {
             let file = &other.newest().source;
             return Err(Error::new(msg!("the address is known as that of `{file}`", "`{file}` har haft den adressen")).hint(msg!(
                 "an address is never used again: choose another name",
@@ -71,7 +71,7 @@ impl MoveArgs {
         let failed = |cause| Error::file(msg!("cannot move the release", "kan inte flytta pressmeddelandet"), &from, cause);
         let text = fs::read_to_string(&file).map_err(failed)?;
         let now = env.instant(newsroom, "--now", None)?;
-        let known = last_good::has(&common.content, &old.folder())
+        let known = last_good::exists(&common.content, &old.folder())
             || itself.iter().any(|record| is_known(record.newest(), &now, &newsroom.publisher.zone));
         // A name that it had before is not a former one any more.
         let mut moved = change::remove_former(&text, &[new.slug.as_str(), &format!("{}/{}", new.year, new.slug)])?;
@@ -81,7 +81,7 @@ impl MoveArgs {
         // The redirect first: a folder that was renamed without it would leave readers with nothing, and nobody would be told.
         replace(&file, moved.as_bytes())?;
         fs::rename(&from, &to).map_err(failed)?;
-        last_good::moved(&common.content, &old.folder(), &new.folder());
+        last_good::rename(&common.content, &old.folder(), &new.folder());
         let to = to.display().to_string();
         if common.json {
             let former = known.then(|| old.folder());
@@ -93,5 +93,5 @@ impl MoveArgs {
 
 /// Whether readers can know the address: they see the release, or saw it once.
 fn is_known(release: &Release, now: &Instant, zone: &Zone) -> bool {
-    release.is_public(now, zone) || !release.changes.is_empty() || !release.former.is_empty()
+    release.is_public(now, zone) || !release.changes.is_empty() || !release.former_permalinks.is_empty()
 }

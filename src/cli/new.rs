@@ -37,7 +37,7 @@ impl NewArgs {
         let now = env.instant(newsroom, "--now", self.now.as_deref())?;
         let draft = content::draft::draft(&newsroom.publisher, &headline, &now)?;
         let path = common.content.join(&draft.path);
-        let had = |record: &&Record| record.newest().former.iter().any(|old| draft.path.starts_with(&old.folder()));
+        let had = |record: &&Record| record.newest().former_permalinks.iter().any(|old| draft.path.starts_with(&old.folder()));
         if let Some(record) = newsroom.records().find(had) {
             let file = &record.newest().source;
             return Err(Error::new(msg!("`{file}` has had this address", "`{file}` har haft den här adressen")).hint(msg!(

@@ -74,7 +74,7 @@ impl PrintArgs {
         };
         let now = env.instant(newsroom, "--now", self.now.as_deref())?;
         if !self.drafts {
-            let (_, told) = last_good::put_back(&common.content, &sources, newsroom, &mut loaded.broken, &now, env.now);
+            let (_, told) = last_good::restore_last_good(&common.content, &sources, newsroom, &mut loaded.broken, &now, env.now);
             loaded.diagnostics.extend(told);
         }
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
@@ -84,7 +84,7 @@ impl PrintArgs {
         let (period, selections) = selection_args::parse(&edition, &self.select)?;
         let mut items = self.named(&edition, &told)?;
         if !self.select.is_empty() {
-            let selected = edition.collected(period, &selections);
+            let selected = edition.collect(period, &selections);
             if selected.is_empty() && told.is_empty() {
                 return Err(selection_args::none_found(&edition, &self.select, self.drafts));
             }
@@ -119,7 +119,7 @@ impl PrintArgs {
             None => Ok(()),
             Some(file) => {
                 build::refuse_inside_content(&common.content, file)?;
-                if self.drafts { out::refuse_among_public(file) } else { Ok(()) }
+                if self.drafts { out::refuse_in_public_folder(file) } else { Ok(()) }
             }
         }
     }

@@ -88,7 +88,7 @@ pub fn none_found(edition: &Edition, words: &[String], drafts: bool) -> Error {
     if words.len() > 1 {
         let each = words.iter().filter_map(|word| {
             let (period, selections) = parse(edition, std::slice::from_ref(word)).ok()?;
-            Some(format!("`{word}`: {}", edition.collected(period, &selections).len()))
+            Some(format!("`{word}`: {}", edition.collect(period, &selections).len()))
         });
         let each = each.collect::<Vec<_>>().join(", ");
         return error

@@ -35,12 +35,13 @@ fn still_shown(newsroom: &Newsroom, edition: &Edition, out: &Path) -> Vec<Diagno
     let read = |path: &str| std::fs::read_to_string(out.join(path)).ok().map(|text| text.replace('\u{a0}', " "));
     let releases = || newsroom.records().flat_map(|record| record.texts());
     // What two contacts share, such as a switchboard, tells of the expired one only when nobody else may be given.
-    let given: BTreeSet<String> = releases().flat_map(contacts).filter(|contact| edition.gives(contact)).flat_map(facts).collect();
+    let given: BTreeSet<String> =
+        releases().flat_map(contacts).filter(|contact| edition.may_publish(contact)).flat_map(facts).collect();
     let tells = |text: &str, contact: &Contact| facts(contact).iter().any(|fact| !given.contains(fact) && text.contains(fact));
 
     let mut pages: BTreeMap<&Key, (&Contact, BTreeSet<String>)> = BTreeMap::new();
     for release in releases() {
-        for contact in contacts(release).into_iter().filter(|contact| !edition.gives(contact)) {
+        for contact in contacts(release).into_iter().filter(|contact| !edition.may_publish(contact)) {
             let files = [format!("{}index.html", release.folder()), release.permalink.file("txt")];
             let shown = files.into_iter().filter(|path| read(path).is_some_and(|text| tells(&text, contact)));
             pages.entry(&contact.key).or_insert((contact, BTreeSet::new())).1.extend(shown);
@@ -74,7 +75,7 @@ fn still_shown_warning(contact: &Contact, pages: &BTreeSet<String>, out: &Path) 
     let key = &contact.key;
     let list = pages.iter().map(|page| format!("`{}`", out.join(page).display())).collect::<Vec<_>>().join(", ");
     // One who is reached through somebody else goes when that one goes.
-    let last = [contact.valid_until, contact.reach.by_way_of().and_then(|other| other.valid_until)].into_iter().flatten().min();
+    let last = [contact.valid_until, contact.reach.via().and_then(|other| other.valid_until)].into_iter().flatten().min();
     let until = last.map_or_else(String::new, |day| day.to_string());
     let say = msg!(
         "the contact `{key}` was valid until {until}, and is still shown in {list}",
@@ -101,7 +102,7 @@ fn no_contact_left(release: &Release, edition: &Edition) -> Option<Diagnostic> {
 
 fn no_document_contact_left(release: &Release, edition: &Edition) -> Vec<Diagnostic> {
     let expired = release.documents.iter().filter(|document| match &document.access {
-        Access::Ask(contact) => !edition.gives(contact),
+        Access::Ask(contact) => !edition.may_publish(contact),
         Access::Unknown | Access::Accessible => false,
     });
     let tell = |document: &crate::model::Document| {

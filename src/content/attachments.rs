@@ -103,7 +103,7 @@ impl<'s> Attachments<'s> {
             };
             return tell(say, hint);
         };
-        let kind = FileKind::of_name(&file.name)?;
+        let kind = FileKind::from_name(&file.name)?;
         let about = match &file.about {
             Ok(about) => about,
             Err(why) => {
@@ -173,7 +173,7 @@ fn how_to_name(name: &str) -> Message {
         true => (String::new(), String::new()),
         false => (format!("rename it to `{name}`, then "), format!("döp om den till `{name}`, och ")),
     };
-    match FileKind::of_name(&name).is_some_and(FileKind::is_picture) {
+    match FileKind::from_name(&name).is_some_and(FileKind::is_picture) {
         true => msg!(
             "{first_en}place it in the text: `![what it shows]({name})`, or name it under `[[pictures]]`",
             "{first_sv}sätt in den i texten: `![vad den visar]({name})`, eller ange den under `[[pictures]]`"

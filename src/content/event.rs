@@ -13,7 +13,7 @@ use crate::diag::Diagnostic;
 use crate::model::Event;
 use crate::model::Moment;
 use crate::model::WebAddress;
-use crate::model::event::Item;
+use crate::model::event::ProgrammeItem;
 use crate::msg;
 
 /// `[event]`, and `[[event.programme]]` below it.
@@ -50,7 +50,7 @@ pub(crate) fn event(
         let time = required_line(&mut row, "time", "time = \"9.30\"", mistakes);
         let what = required_line(&mut row, "what", "what = \"Visning av skolan\"", mistakes);
         row.finish(mistakes);
-        programme.extend(time.zip(what).map(|(time, what)| Item { time, what }));
+        programme.extend(time.zip(what).map(|(time, what)| ProgrammeItem { time, what }));
     }
     let home = fields.home();
     fields.finish(mistakes);

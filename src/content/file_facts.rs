@@ -50,5 +50,5 @@ pub(crate) fn orientation(jpeg: &[u8]) -> Option<Orientation> {
     let read = exif::Reader::new().continue_on_error(true).read_from_container(&mut Cursor::new(jpeg));
     let said = read.or_else(|error| error.distill_partial_result(|_| ())).ok()?;
     let number = said.get_field(exif::Tag::Orientation, exif::In::PRIMARY)?.value.get_uint(0)?;
-    Orientation::of_number(number)
+    Orientation::from_exif(number)
 }

@@ -136,7 +136,7 @@ pub fn read_cached(sources: &Sources, remembered: &mut ParseCache) -> LoadedCont
     let publisher = house.publisher.filter(|_| house.contacts.whole && house.departments.whole && house.senders.whole);
     let last_days = house.contacts.all().filter_map(|contact| Some((contact.key.clone(), contact.valid_until?))).collect();
     let newsroom = publisher.map(|publisher| {
-        Newsroom::of(publisher, stories.into_iter().map(|story| story.record).collect()).with_last_days(last_days)
+        Newsroom::from_records(publisher, stories.into_iter().map(|story| story.record).collect()).with_last_days(last_days)
     });
     LoadedContent { newsroom, diagnostics, broken }
 }

@@ -117,7 +117,7 @@ fn read_one(
         return None;
     }
     // Where it stood before is told by the newest text alone.
-    release.former.clone_from(&newest.release.former);
+    release.former_permalinks.clone_from(&newest.release.former_permalinks);
     Some(release)
 }
 

@@ -259,7 +259,7 @@ fn one_address_for_one_release(stories: &[LoadedRelease], _: &Zone) -> Vec<(usiz
     };
     let names = |story: &LoadedRelease| {
         let release = story.record.newest();
-        [&release.permalink].into_iter().chain(&release.former).map(|at| at.folder().to_lowercase()).collect()
+        [&release.permalink].into_iter().chain(&release.former_permalinks).map(|at| at.folder().to_lowercase()).collect()
     };
     shared(stories, names, tell)
 }

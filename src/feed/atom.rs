@@ -190,7 +190,7 @@ fn item(rights: &str, entry: FeedEntry) -> atom_syndication::Entry {
         title: words(entry.title),
         links,
         published: Some(time(&entry.published)),
-        updated: time(&entry.updated_apart),
+        updated: time(&entry.unique_update_instant),
         authors: entry
             .authors
             .into_iter()

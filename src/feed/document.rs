@@ -159,7 +159,7 @@ pub(super) fn all_withdrawn(edition: &Edition, selected: &Selected) -> Vec<Withd
 /// The releases that may stand in the feed of a selection: no others' PDFs are asked for. Newest first by last change.
 pub fn candidates<'a>(edition: &Edition, selected: &Selected<'a>) -> Vec<&'a Release> {
     let mut releases = selected.releases.clone();
-    releases.sort_by_cached_key(|release| Reverse(edition.updated_apart(release)));
+    releases.sort_by_cached_key(|release| Reverse(edition.unique_update_instant(release)));
     releases.truncate(MOST);
     releases
 }
@@ -180,7 +180,7 @@ fn window(edition: &Edition, selected: &Selected, context: &Context) -> Vec<Feed
 
 fn changed<'n>(entries: &[FeedEntry], gone: impl Iterator<Item = &'n Withdrawal<'n>>, publisher: &Publisher) -> Option<Instant> {
     let withdrawals = gone.map(|notice| notice.withdrawn_instant(&publisher.zone));
-    entries.iter().map(|entry| entry.updated_apart.clone()).chain(withdrawals).max()
+    entries.iter().map(|entry| entry.unique_update_instant.clone()).chain(withdrawals).max()
 }
 
 fn head(edition: &Edition, selection: &Selection, path: &str, entries: &[FeedEntry]) -> FeedMeta {

@@ -42,7 +42,7 @@ pub(super) struct FeedEntry {
     pub published: Instant,
     pub updated: Instant,
     /// As `updated`, but never equal in two entries: those that share a second are told apart by microseconds.
-    pub updated_apart: Instant,
+    pub unique_update_instant: Instant,
     /// 1 for the first version.
     pub revision: usize,
     /// What readers were told of, oldest first.
@@ -175,7 +175,7 @@ pub(super) fn build_entry(edition: &Edition, release: &Release, source: EntrySou
         lang: release.lang.to_string(),
         published: release.published_instant(zone),
         updated: release.updated_instant(zone),
-        updated_apart: edition.updated_apart(release),
+        unique_update_instant: edition.unique_update_instant(release),
         revision: release.revision(),
         changes: release.changes.iter().map(change_note).collect(),
         summary: plain(&summary),
@@ -224,7 +224,7 @@ fn categories(publisher: &Publisher, release: &Release, words: &Wording) -> Vec<
 /// The pages named under "Läs mer", once each.
 fn related_links(release: &Release) -> Vec<RelatedLink> {
     let mut seen = BTreeSet::new();
-    let body = release.more.as_ref().map_or(&[][..], |more| &more.body);
+    let body = release.read_more.as_ref().map_or(&[][..], |more| &more.body);
     let links = runs(body).into_iter().flat_map(Inlines::links).filter(|(to, _)| to.host().is_some());
     links
         .filter(|(to, _)| seen.insert(to.to_string()))
@@ -306,7 +306,7 @@ pub(super) fn build_withdrawn(edition: &Edition, notice: &Withdrawal) -> Withdra
         title: plain(&format!("{}: {}", words.withdrawn, notice.headline())),
         link: edition.publisher().address(&notice.permalink().folder()).to_string(),
         lang: notice.lang().to_string(),
-        author: plain(&words.senders_of_notice(edition, notice)),
+        author: plain(&words.senders_of_withdrawal(edition, notice)),
         published: notice.published_instant(zone),
         when: notice.withdrawn_instant(zone),
         note: plain(change.note.as_str()),

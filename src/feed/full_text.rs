@@ -38,7 +38,7 @@ pub(super) fn full_text(edition: &Edition, release: &Release, words: &Wording) -
         out.push_str(&format!("<h2>{}</h2>\n", html::escape(words.contact)));
         out.extend(people.iter().map(contact));
     }
-    out.extend(release.more.iter().chain(edition.boilerplates(release)).map(|part| section(part, &style)));
+    out.extend(release.read_more.iter().chain(edition.boilerplates(release)).map(|part| section(part, &style)));
     out
 }
 

@@ -149,7 +149,7 @@ fn push_figure(out: &mut String, picture: &Picture, style: &HtmlStyle) {
         picture.height,
         style.close()
     ));
-    let below: Vec<String> = picture.below().map(|line| escape(line.as_str())).collect();
+    let below: Vec<String> = picture.caption_lines().map(|line| escape(line.as_str())).collect();
     if !below.is_empty() {
         out.push_str(&format!("<figcaption>{}</figcaption>\n", below.join(&format!("<br{}\n", style.close()))));
     }
@@ -296,10 +296,10 @@ fn push_text(out: &mut String, cleaned: &str, style: &HtmlStyle) {
 }
 
 fn push_link(out: &mut String, to: &WebAddress, text: &[Inline], style: &HtmlStyle, pairs: &mut Pairs) {
-    let leaves = style.page.filter(|marks| to.host().is_some() && marks.own.iter().all(|own| to.leaves(own)));
+    let leaves = style.page.filter(|marks| to.host().is_some() && marks.own.iter().all(|own| to.is_external_to(own)));
     // On paper the address follows the words, unless the words are the address.
     let words = Inlines::new(text.to_vec()).map(|run| run.plain());
-    let bare = to.host().is_some() && words.is_none_or(|words| to.is_told_by(&words));
+    let bare = to.host().is_some() && words.is_none_or(|words| to.is_shown_as(&words));
     let class = match (leaves.is_some(), bare && style.page.is_some()) {
         (true, true) => " class=\"external bare\"",
         (true, false) => " class=\"external\"",

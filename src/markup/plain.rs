@@ -157,7 +157,7 @@ impl<'a> Plain<'a> {
     /// What a picture shows and what stands below it, line by line, and where it is found.
     fn figure(&self, picture: &Picture, indent: &str, rest: &str) -> String {
         let mut out = self.wrap(&format!("{}: {}", self.options.picture, picture.alt), indent, rest);
-        for line in picture.below() {
+        for line in picture.caption_lines() {
             out.push_str(&self.wrap(line.as_str(), indent, rest));
         }
         out.push_str(&self.wrap(self.options.site.join(&picture.file.path).as_str(), indent, rest));
@@ -234,7 +234,7 @@ impl<'a> Plain<'a> {
                 Inline::Link { to, text } => {
                     let start = out.len();
                     self.push(text, out);
-                    if !to.is_told_by(&out[start..]) {
+                    if !to.is_shown_as(&out[start..]) {
                         let link = (out[start..].replace('\n', " "), to.clone());
                         if !self.links.contains(&link) {
                             self.links.push(link);

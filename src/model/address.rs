@@ -136,7 +136,7 @@ impl WebAddress {
     }
 
     /// True when `words` are the address itself, with or without its scheme. A part of it does not do: nobody gets there by "karta".
-    pub fn is_told_by(&self, words: &str) -> bool {
+    pub fn is_shown_as(&self, words: &str) -> bool {
         let (words, whole, bare) = (words.trim().trim_end_matches('/'), self.0.trim_end_matches('/'), self.bare());
         words == whole || words == bare || bare.strip_prefix("www.") == Some(words)
     }
@@ -148,7 +148,7 @@ impl WebAddress {
     }
 
     /// True for an http address on another host than `home`: one that leaves the newsroom's site.
-    pub fn leaves(&self, home: &WebAddress) -> bool {
+    pub fn is_external_to(&self, home: &WebAddress) -> bool {
         self.host().is_some() && self.host() != home.host()
     }
 }

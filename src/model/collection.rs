@@ -44,7 +44,7 @@ impl Period {
         (first <= last).then_some(Period { first, last })
     }
 
-    pub fn holds(self, day: Day) -> bool {
+    pub fn contains(self, day: Day) -> bool {
         (self.first..=self.last).contains(&day.into())
     }
 
@@ -139,19 +139,19 @@ impl Collection<'_> {
 impl<'a> Edition<'a> {
     /// Everything that can be seen, in no order that means anything.
     pub fn items(&self) -> impl Iterator<Item = Item<'a>> {
-        self.releases().iter().map(|release| Item::Release(release)).chain(self.gone().iter().copied().map(Item::Gone))
+        self.releases().iter().map(|release| Item::Release(release)).chain(self.withdrawals().iter().copied().map(Item::Gone))
     }
 
     /// What was first published in `period` and belongs to every one of `selections`, oldest first. Of a release in several languages the
     /// original alone, so that nothing is read twice, unless a selection asks for languages.
-    pub fn collected(&self, period: Option<Period>, selections: &[Selection]) -> Vec<Item<'a>> {
+    pub fn collect(&self, period: Option<Period>, selections: &[Selection]) -> Vec<Item<'a>> {
         let zone = &self.publisher().zone;
         let by_language = selections.iter().any(asks_for_languages);
         let is_meant = |item: &Item| {
             let text = item.text();
             (by_language || text.permalink.translation.is_none())
-                && selections.iter().all(|selection| selection.holds(text))
-                && period.is_none_or(|period| period.holds(text.published_instant(zone).day()))
+                && selections.iter().all(|selection| selection.contains(text))
+                && period.is_none_or(|period| period.contains(text.published_instant(zone).day()))
         };
         let mut items: Vec<Item> = self.items().filter(is_meant).collect();
         items.sort_by_cached_key(|item| (item.published_instant(zone), item.text().id.as_str().to_owned()));
@@ -190,7 +190,7 @@ mod tests {
         let of = |text: &str| Period::parse(text).unwrap();
         assert_eq!(of("2026").within(of("2025-11..2026-02")), Some(of("2026-01..2026-02")));
         assert_eq!(of("2026").within(of("2025")), None);
-        assert!(of("2026-02").holds(Day::new(2026, 2, 28).unwrap()));
-        assert!(!of("2026-02").holds(Day::new(2026, 3, 1).unwrap()));
+        assert!(of("2026-02").contains(Day::new(2026, 2, 28).unwrap()));
+        assert!(!of("2026-02").contains(Day::new(2026, 3, 1).unwrap()));
     }
 }

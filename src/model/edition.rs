@@ -77,11 +77,11 @@ pub struct Newsroom {
 
 impl Newsroom {
     pub fn new(publisher: Publisher, records: Vec<impl Into<Record>>) -> Newsroom {
-        Newsroom::of(publisher, records.into_iter().map(|record| Arc::new(record.into())).collect())
+        Newsroom::from_records(publisher, records.into_iter().map(|record| Arc::new(record.into())).collect())
     }
 
     /// The same with records that others hold too: nothing is copied.
-    pub fn of(publisher: Publisher, records: Vec<Arc<Record>>) -> Newsroom {
+    pub fn from_records(publisher: Publisher, records: Vec<Arc<Record>>) -> Newsroom {
         Newsroom { publisher, records, last_days: BTreeMap::new() }
     }
 
@@ -92,7 +92,7 @@ impl Newsroom {
     /// Takes in the releases of another newsroom whose id and addresses are not taken here. Returns their folders.
     ///
     /// A former address counts too: the way to the new one stands there as a page, and two pages cannot stand in one place.
-    pub fn adopt(&mut self, other: Newsroom) -> Vec<String> {
+    pub fn merge_absent(&mut self, other: Newsroom) -> Vec<String> {
         let mut ids: BTreeSet<ReleaseId> = self.records.iter().map(|record| record.id().clone()).collect();
         let mut taken: BTreeSet<String> = self.records().flat_map(addresses).collect();
         let mut adopted = Vec::new();
@@ -118,7 +118,7 @@ impl Newsroom {
     }
 
     /// Do both say the same of themselves and of their contacts, whatever their releases are?
-    pub fn same_house(&self, other: &Newsroom) -> bool {
+    pub fn has_same_settings(&self, other: &Newsroom) -> bool {
         self.publisher == other.publisher && self.last_days == other.last_days
     }
 
@@ -148,7 +148,7 @@ impl Newsroom {
     }
 
     /// The releases of which nobody knows what they say at `now`: a change is yet to come, and the text before it was not kept.
-    pub fn unknown_at(&self, now: &Instant) -> Vec<&Release> {
+    pub fn releases_unknown_at(&self, now: &Instant) -> Vec<&Release> {
         let zone = &self.publisher.zone;
         self.records().filter(|record| record.at(now, zone).is_none()).map(Record::newest).collect()
     }
@@ -196,7 +196,7 @@ fn is_gone_unseen(text: &Release, withdrawal: Option<&Change>, zone: &Zone) -> b
 
 /// Where a release stands and stood, as any of its texts says.
 fn addresses(record: &Record) -> BTreeSet<String> {
-    let all = record.texts().flat_map(|text| [&text.permalink].into_iter().chain(&text.former));
+    let all = record.texts().flat_map(|text| [&text.permalink].into_iter().chain(&text.former_permalinks));
     all.map(Permalink::folder).collect()
 }
 
@@ -211,7 +211,7 @@ pub struct Edition<'a> {
     /// Of the releases that can be seen in several languages: all forms of each, by the original's place, the original first.
     languages: BTreeMap<Permalink, Vec<&'a Release>>,
     /// By id, of the few that would share an instant of update with another: one that no other has.
-    moved_on: BTreeMap<&'a str, Instant>,
+    nudged: BTreeMap<&'a str, Instant>,
     preview: bool,
 }
 
@@ -238,8 +238,8 @@ impl<'a> Edition<'a> {
                 all.sort_by_key(|r| r.permalink.translation.clone());
             }
         }
-        let moved_on = moved_on(&releases, zone);
-        Edition { publisher, last_days, now: now.in_zone(zone), releases, gone, languages, moved_on, preview }
+        let nudged = nudged(&releases, zone);
+        Edition { publisher, last_days, now: now.in_zone(zone), releases, gone, languages, nudged, preview }
     }
 
     pub fn publisher(&self) -> &'a Publisher {
@@ -257,7 +257,7 @@ impl<'a> Edition<'a> {
     }
 
     /// What was withdrawn, newest first by withdrawal.
-    pub fn gone(&self) -> &[Withdrawal<'a>] {
+    pub fn withdrawals(&self) -> &[Withdrawal<'a>] {
         &self.gone
     }
 
@@ -287,7 +287,7 @@ impl<'a> Edition<'a> {
     }
 
     /// Who sent what was withdrawn.
-    pub fn senders_of_notice(&self, notice: &Withdrawal<'a>) -> Vec<&'a Organisation> {
+    pub fn senders_of_withdrawal(&self, notice: &Withdrawal<'a>) -> Vec<&'a Organisation> {
         notice.release().senders(&self.publisher.sender)
     }
 
@@ -298,32 +298,32 @@ impl<'a> Edition<'a> {
 
     /// The contacts that may be given to readers today: one whose last day has passed is left out.
     pub fn contacts<'r>(&self, release: &'r Release) -> Vec<&'r Contact> {
-        release.contacts.iter().map(AsRef::as_ref).filter(|contact| self.gives(contact)).collect()
+        release.contacts.iter().map(AsRef::as_ref).filter(|contact| self.may_publish(contact)).collect()
     }
 
     /// The press contacts of the newsroom that may be given to readers today.
     pub fn press_contacts(&self) -> Vec<&'a Contact> {
-        self.publisher.press_contacts.iter().map(AsRef::as_ref).filter(|contact| self.gives(contact)).collect()
+        self.publisher.press_contacts.iter().map(AsRef::as_ref).filter(|contact| self.may_publish(contact)).collect()
     }
 
     /// The contacts of what was withdrawn, for questions about that.
-    pub fn contacts_of_notice(&self, notice: &Withdrawal<'a>) -> Vec<&'a Contact> {
-        notice.release().contacts.iter().map(AsRef::as_ref).filter(|contact| self.gives(contact)).collect()
+    pub fn contacts_of_withdrawal(&self, notice: &Withdrawal<'a>) -> Vec<&'a Contact> {
+        notice.release().contacts.iter().map(AsRef::as_ref).filter(|contact| self.may_publish(contact)).collect()
     }
 
     /// May this contact be given to readers today? Neither may one that is reached through somebody who may not.
-    pub fn gives(&self, contact: &Contact) -> bool {
+    pub fn may_publish(&self, contact: &Contact) -> bool {
         let today: Day = self.now.day();
         let is_valid =
             |contact: &Contact| contact.is_valid(today) && self.last_days.get(&contact.key).is_none_or(|last| today <= *last);
-        is_valid(contact) && contact.reach.by_way_of().is_none_or(is_valid)
+        is_valid(contact) && contact.reach.via().is_none_or(is_valid)
     }
 
     /// When a release was last updated, as no other release of the edition: with microseconds of its own, whether another shares its second
     /// or not, so that what happens to the other changes nothing here.
-    pub fn updated_apart(&self, release: &Release) -> Instant {
-        let moved = self.moved_on.get(release.id.as_str()).cloned();
-        moved.unwrap_or_else(|| updated_apart(release, &self.publisher.zone))
+    pub fn unique_update_instant(&self, release: &Release) -> Instant {
+        let moved = self.nudged.get(release.id.as_str()).cloned();
+        moved.unwrap_or_else(|| unique_update_instant(release, &self.publisher.zone))
     }
 
     /// Everything, and each selection that the newsroom offers, in the order in which readers are shown them.
@@ -345,9 +345,9 @@ impl<'a> Edition<'a> {
     }
 
     /// Every former address of what can be seen, with where it leads now.
-    pub fn former(&self) -> Vec<(&'a Permalink, &'a Permalink)> {
-        let usable = self.releases.iter().map(|release| (&release.former, &release.permalink));
-        let gone = self.gone.iter().map(|notice| (&notice.release().former, notice.permalink()));
+    pub fn former_permalinks(&self) -> Vec<(&'a Permalink, &'a Permalink)> {
+        let usable = self.releases.iter().map(|release| (&release.former_permalinks, &release.permalink));
+        let gone = self.gone.iter().map(|notice| (&notice.release().former_permalinks, notice.permalink()));
         let mut all: Vec<_> = usable.chain(gone).flat_map(|(former, now)| former.iter().map(move |old| (old, now))).collect();
         all.sort();
         all
@@ -362,16 +362,16 @@ impl<'a> Edition<'a> {
 }
 
 /// The instant of a release's last update with microseconds that are taken from id and revision.
-fn updated_apart(release: &Release, zone: &Zone) -> Instant {
+fn unique_update_instant(release: &Release, zone: &Zone) -> Instant {
     let hash = blake3::hash(format!("{} {}", release.id, release.revision()).as_bytes());
     let [a, b, c, ..] = *hash.as_bytes();
     release.updated_instant(zone).plus_microseconds(u32::from_be_bytes([0, a, b, c]) % 1_000_000)
 }
 
 /// The releases whose microseconds are those of another in the same second, which is rare: the later by id are moved on.
-fn moved_on<'a>(releases: &[&'a Release], zone: &Zone) -> BTreeMap<&'a str, Instant> {
+fn nudged<'a>(releases: &[&'a Release], zone: &Zone) -> BTreeMap<&'a str, Instant> {
     let mut all: Vec<(Instant, &str)> =
-        releases.iter().map(|release| (updated_apart(release, zone), release.id.as_str())).collect();
+        releases.iter().map(|release| (unique_update_instant(release, zone), release.id.as_str())).collect();
     all.sort();
     let mut moved = BTreeMap::new();
     for at in 1..all.len() {

@@ -15,12 +15,12 @@ pub struct Event {
     pub register_by: Option<Moment>,
     /// Where one says it.
     pub register: Option<WebAddress>,
-    pub programme: Vec<Item>,
+    pub programme: Vec<ProgrammeItem>,
 }
 
 /// A point of the programme.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub struct ProgrammeItem {
     /// As the author writes it: "9.30", "9:55", "ca 11".
     pub time: SingleLine,
     pub what: SingleLine,

@@ -51,7 +51,7 @@ impl FileKind {
     ];
 
     /// What a name says: `karta.pdf` is a PDF.
-    pub fn of_name(name: &str) -> Option<FileKind> {
+    pub fn from_name(name: &str) -> Option<FileKind> {
         let (_, end) = name.rsplit_once('.')?;
         let end = end.to_ascii_lowercase();
         FileKind::ALL.iter().find(|(_, ends)| ends.contains(&end.as_str())).map(|(kind, _)| *kind)
@@ -104,7 +104,7 @@ pub struct Orientation {
 
 impl Orientation {
     /// By the number that cameras write, 1 to 8; any other is no orientation.
-    pub fn of_number(number: u32) -> Option<Orientation> {
+    pub fn from_exif(number: u32) -> Option<Orientation> {
         (1..=8).contains(&number).then_some(Orientation {
             on_its_side: number >= 5,
             from_the_right: matches!(number, 2 | 3 | 6 | 7),
@@ -132,7 +132,7 @@ pub struct Picture {
 
 impl Picture {
     /// What stands below the picture, part by part: caption, credit, rights.
-    pub fn below(&self) -> impl Iterator<Item = &SingleLine> {
+    pub fn caption_lines(&self) -> impl Iterator<Item = &SingleLine> {
         [&self.caption, &self.credit, &self.rights].into_iter().flatten()
     }
 }

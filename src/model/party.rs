@@ -135,7 +135,7 @@ impl ContactMethods {
     }
 
     /// Whom to ask for this contact.
-    pub fn by_way_of(&self) -> Option<&Contact> {
+    pub fn via(&self) -> Option<&Contact> {
         self.through.as_deref()
     }
 }

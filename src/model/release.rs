@@ -18,7 +18,7 @@ pub struct Release {
     pub id: ReleaseId,
     pub permalink: Permalink,
     /// Where it stood before: readers are sent on from there.
-    pub former: Vec<Permalink>,
+    pub former_permalinks: Vec<Permalink>,
     pub lang: Lang,
     pub kind: Kind,
     pub headline: Headline,
@@ -34,7 +34,7 @@ pub struct Release {
     pub pictures: Vec<Arc<Picture>>,
     pub documents: Vec<Document>,
     /// "Läs mer": where to read on.
-    pub more: Option<Section>,
+    pub read_more: Option<Section>,
     pub status: Status,
     pub dates: Dates,
     /// Oldest first.
@@ -185,7 +185,7 @@ impl Release {
         Release {
             id,
             permalink,
-            former: Vec::new(),
+            former_permalinks: Vec::new(),
             lang,
             kind: Kind::PressRelease,
             headline,
@@ -196,7 +196,7 @@ impl Release {
             event: None,
             pictures: Vec::new(),
             documents: Vec::new(),
-            more: None,
+            read_more: None,
             status: Status::Usable,
             dates,
             changes: Vec::new(),

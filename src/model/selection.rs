@@ -101,7 +101,7 @@ impl Selection {
     }
 
     /// Does the release belong to it?
-    pub fn holds(&self, release: &Release) -> bool {
+    pub fn contains(&self, release: &Release) -> bool {
         match self {
             Selection::All => true,
             Selection::Corrections => release.changes.iter().any(|change| change.kind == ChangeKind::Correction),
@@ -109,7 +109,7 @@ impl Selection {
             Selection::Kind(kind) => release.kind == *kind,
             Selection::Department(department) => is_of(release, department),
             Selection::Topic(topic) => is_about(release, topic),
-            Selection::Own(blend) => blend.holds(release),
+            Selection::Own(blend) => blend.contains(release),
         }
     }
 }
@@ -120,7 +120,7 @@ pub fn feed_path(selection: &Selection, name: &Slug, extension: &str) -> String 
 }
 
 impl CustomSelection {
-    fn holds(&self, release: &Release) -> bool {
+    fn contains(&self, release: &Release) -> bool {
         let met = |taxonomy| {
             let mut wanted = self.topics.iter().filter(|topic| topic.taxonomy == taxonomy).peekable();
             wanted.peek().is_none() || wanted.any(|topic| is_about(release, topic))
@@ -206,8 +206,8 @@ pub struct Selected<'a> {
 
 impl<'a> Selected<'a> {
     pub(super) fn new(selection: Selection, zone: &Zone, releases: &[&'a Release], gone: &[Withdrawal<'a>]) -> Selected<'a> {
-        let releases: Vec<&Release> = releases.iter().copied().filter(|release| selection.holds(release)).collect();
-        let gone: Vec<Withdrawal> = gone.iter().copied().filter(|notice| selection.holds(notice.release())).collect();
+        let releases: Vec<&Release> = releases.iter().copied().filter(|release| selection.contains(release)).collect();
+        let gone: Vec<Withdrawal> = gone.iter().copied().filter(|notice| selection.contains(notice.release())).collect();
         let mut months: BTreeMap<Month, Vec<&Release>> = BTreeMap::new();
         for release in &releases {
             months.entry(release.published_instant(zone).day().into()).or_default().push(release);

@@ -169,14 +169,14 @@ impl fmt::Debug for FontFile {
 /// The sender's mark at the head of the page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Logo {
-    pub drawing: Arc<Drawing>,
+    pub drawing: Arc<LogoDrawing>,
     /// On the first page.
     pub height: f32,
 }
 
 /// A drawing of plain colours, in units of its own, from its upper left corner.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Drawing {
+pub struct LogoDrawing {
     pub width: f32,
     pub height: f32,
     /// In the order in which they are painted.

@@ -95,7 +95,7 @@ pub enum NinjsVersion {
 
 impl Wire {
     /// What holds where the newsroom says nothing: named after the host under which ids are minted.
-    pub fn of_authority(id_authority: &SingleLine) -> Wire {
+    pub fn from_authority(id_authority: &SingleLine) -> Wire {
         let first = id_authority.as_str().split('.').next().unwrap_or_default();
         let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
         let mut service: String = letters(id_authority.as_str()).chars().filter(char::is_ascii_alphabetic).take(3).collect();
@@ -126,7 +126,7 @@ mod tests {
         for (host, service, home) in
             [("botkyrka.se", "BOT", "BOTKYRKA"), ("a1.se", "ASE", "A1"), ("xn--4-gla.se", "XNG", "XN4GLA"), ("1.2", "PRM", "1")]
         {
-            let wire = Wire::of_authority(&SingleLine::parse(host).unwrap());
+            let wire = Wire::from_authority(&SingleLine::parse(host).unwrap());
             assert_eq!((wire.service.as_str(), wire.home.as_str()), (service, home), "{host}");
         }
     }

@@ -43,8 +43,8 @@ impl<'a> Withdrawal<'a> {
     }
 
     /// Former addresses, from which readers are sent on.
-    pub fn former(&self) -> &'a [Permalink] {
-        &self.release.former
+    pub fn former_permalinks(&self) -> &'a [Permalink] {
+        &self.release.former_permalinks
     }
 
     /// When it was withdrawn, and why.

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use super::Durable;
-use super::settle;
+use super::sync_all;
 use super::write_whole;
 use crate::content;
 use crate::content::BrokenRelease;
@@ -44,7 +44,7 @@ fn restore(content_root: &Path, sources: &Sources, newsroom: &mut Newsroom, brok
     for folder in folders {
         // What cannot be read is as good as not there: the release is missing until it is mended, and its files stay.
         let Ok(tables) = fs::read_to_string(root.join(&folder).join("tables")) else { continue };
-        let Some(mut source) = kept(&root, &folder) else { continue };
+        let Some(mut source) = load(&root, &folder) else { continue };
         let now = sources.releases.iter().find(|now| now.folder() == folder);
         source.files = now.map(|now| now.files.clone()).unwrap_or_default();
         by_tables.entry(tables).or_default().push(source);
@@ -66,7 +66,7 @@ fn restore(content_root: &Path, sources: &Sources, newsroom: &mut Newsroom, brok
             ignored: Vec::new(),
         });
         if let Some(then) = then.newsroom {
-            restored.extend(newsroom.adopt(then));
+            restored.extend(newsroom.merge_absent(then));
         }
     }
     restored
@@ -76,7 +76,7 @@ fn restore(content_root: &Path, sources: &Sources, newsroom: &mut Newsroom, brok
 /// these, and what there is to be told.
 ///
 /// `today` is the clock's own time in seconds since 1970, which differs from `now` in a build of another day.
-pub fn put_back(
+pub fn restore_last_good(
     content_root: &Path,
     sources: &Sources,
     newsroom: &mut Newsroom,
@@ -86,7 +86,7 @@ pub fn put_back(
 ) -> (BTreeSet<String>, Vec<Diagnostic>) {
     let (also_broken, told): (Vec<_>, Vec<_>) = unknown(newsroom, now, today).into_iter().unzip();
     broken.extend(also_broken);
-    let unknown: Vec<String> = newsroom.unknown_at(now).iter().map(|release| release.folder()).collect();
+    let unknown: Vec<String> = newsroom.releases_unknown_at(now).iter().map(|release| release.folder()).collect();
     newsroom.remove(&unknown);
     (restore(content_root, sources, newsroom, broken), told)
 }
@@ -111,11 +111,11 @@ fn unknown(newsroom: &Newsroom, now: &Instant, today: i64) -> Vec<(BrokenRelease
         let told = if coming { Diagnostic::error(place, say) } else { Diagnostic::warning(place, say) };
         (BrokenRelease { folder: release.folder() }, told.hint(hint))
     };
-    newsroom.unknown_at(now).into_iter().filter(|release| release.is_public(now, zone)).map(tell).collect()
+    newsroom.releases_unknown_at(now).into_iter().filter(|release| release.is_public(now, zone)).map(tell).collect()
 }
 
 /// Keeps the texts of everything in `edition`, and forgets all others. What was `restored` is kept as it is.
-pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored: &BTreeSet<String>) -> Result<(), Error> {
+pub fn save(content_root: &Path, sources: &Sources, edition: &Edition, restored: &BTreeSet<String>) -> Result<(), Error> {
     let root = content_root.join(FOLDER);
     let failed = |e| Error::file(msg!("cannot keep the last good texts", "kan inte spara de senast godkända texterna"), &root, e);
     // Builds into different folders share these texts. The one that comes second waits; the lock ends with the function. Where none can
@@ -127,7 +127,7 @@ pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored:
         _ => {}
     }
     let usable = edition.releases().iter().map(|release| &release.permalink);
-    let seen = usable.chain(edition.gone().iter().map(|notice| notice.permalink()));
+    let seen = usable.chain(edition.withdrawals().iter().map(|notice| notice.permalink()));
     let public: BTreeSet<String> = seen.map(|permalink| permalink.original().folder()).collect();
     let restored: BTreeSet<String> = restored.iter().filter_map(|folder| release_folder(folder)).collect();
 
@@ -154,36 +154,36 @@ pub fn keep(content_root: &Path, sources: &Sources, edition: &Edition, restored:
         fs::create_dir_all(root.join(&tables)).map_err(failed)?;
         for (name, part) in TABLES.iter().zip(bytes) {
             if let Some(part) = part {
-                written |= write_changed(&root.join(&tables).join(name), part).map_err(failed)?;
+                written |= write_if_changed(&root.join(&tables).join(name), part).map_err(failed)?;
             }
         }
         // Nothing of this belongs under version control.
-        written |= write_changed(&content_root.join(".depesch/.gitignore"), b"*\n").map_err(failed)?;
+        written |= write_if_changed(&content_root.join(".depesch/.gitignore"), b"*\n").map_err(failed)?;
         used.insert(tables.clone());
     }
     for source in current {
-        written |= keep_one(&root.join(source.folder()), source, &tables).map_err(failed)?;
+        written |= save_one(&root.join(source.folder()), source, &tables).map_err(failed)?;
     }
     if written {
-        settle(&root).map_err(failed)?;
+        sync_all(&root).map_err(failed)?;
     }
-    forget(&root, &public, &used).map_err(failed)
+    remove_stale(&root, &public, &used).map_err(failed)
 }
 
 /// Whether the public saw the release in the last build.
-pub fn has(content_root: &Path, folder: &str) -> bool {
+pub fn exists(content_root: &Path, folder: &str) -> bool {
     content_root.join(FOLDER).join(folder).join("release.md").is_file()
 }
 
 /// The last good text of a release goes where the release goes. Where it cannot, the next build keeps today's.
-pub fn moved(content_root: &Path, from: &str, to: &str) {
+pub fn rename(content_root: &Path, from: &str, to: &str) {
     let root = content_root.join(FOLDER);
     let _ = fs::rename(root.join(from), root.join(to));
 }
 
 /// All texts of one release, with the name of the tables they were read with; texts that are no more go. Returns whether
 /// anything was written.
-fn keep_one(folder: &Path, source: &ReleaseSource, tables: &str) -> std::io::Result<bool> {
+fn save_one(folder: &Path, source: &ReleaseSource, tables: &str) -> std::io::Result<bool> {
     fs::create_dir_all(folder)?;
     let translations = source.translations.iter().map(|(lang, text)| (format!("release.{lang}.md"), text));
     let revisions = source.revisions.iter().map(|(name, text)| (format!("revision.{name}"), text));
@@ -192,18 +192,18 @@ fn keep_one(folder: &Path, source: &ReleaseSource, tables: &str) -> std::io::Res
     let mut written = false;
     for (name, text) in texts {
         if let Ok(bytes) = &text.bytes {
-            written |= write_changed(&folder.join(&name), bytes)?;
+            written |= write_if_changed(&folder.join(&name), bytes)?;
             names.insert(name);
         }
     }
     for name in names_in(folder).into_iter().filter(|name| !names.contains(name)) {
         fs::remove_file(folder.join(name))?;
     }
-    Ok(write_changed(&folder.join("tables"), tables.as_bytes())? || written)
+    Ok(write_if_changed(&folder.join("tables"), tables.as_bytes())? || written)
 }
 
 /// The kept texts of one release, as they stood in its folder.
-fn kept(root: &Path, folder: &str) -> Option<ReleaseSource> {
+fn load(root: &Path, folder: &str) -> Option<ReleaseSource> {
     let [_, year, slug] = folder.trim_end_matches('/').split('/').collect::<Vec<_>>()[..] else { return None };
     let read = |name: &str, file: String| Some(SourceFile { file, bytes: Ok(fs::read(root.join(folder).join(name)).ok()?) });
     let mut source = ReleaseSource::from_text(year, slug, read("release.md", format!("{folder}release.md"))?);
@@ -226,7 +226,7 @@ fn names_in(path: &Path) -> Vec<String> {
 }
 
 /// Returns whether the file had to be written.
-fn write_changed(path: &Path, bytes: &[u8]) -> std::io::Result<bool> {
+fn write_if_changed(path: &Path, bytes: &[u8]) -> std::io::Result<bool> {
     if fs::read(path).is_ok_and(|there| there == bytes) {
         return Ok(false);
     }
@@ -234,7 +234,7 @@ fn write_changed(path: &Path, bytes: &[u8]) -> std::io::Result<bool> {
 }
 
 /// Removes the texts of releases that are no longer public, and tables that no text was read with.
-fn forget(root: &Path, public: &BTreeSet<String>, used: &BTreeSet<String>) -> std::io::Result<()> {
+fn remove_stale(root: &Path, public: &BTreeSet<String>, used: &BTreeSet<String>) -> std::io::Result<()> {
     for year in folders(&root.join("releases")) {
         for slug in folders(&root.join("releases").join(&year)) {
             if !public.contains(&format!("releases/{year}/{slug}/")) {

@@ -37,30 +37,30 @@ pub(super) struct Manifest {
 }
 
 /// Ours by path; no hash for a file that was announced and may not be there yet.
-pub(super) type Files = BTreeMap<String, Option<Hash>>;
+pub(super) type Files = BTreeMap<String, Option<FileHash>>;
 
 /// The first half of BLAKE3, in the manifest as 32 hexadecimal digits; an empty text where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hash([u8; 16]);
+pub(super) struct FileHash([u8; 16]);
 
-impl Hash {
-    pub fn of(bytes: &[u8]) -> Hash {
+impl FileHash {
+    pub fn of(bytes: &[u8]) -> FileHash {
         let whole = blake3::hash(bytes);
         let mut half = [0; 16];
         half.copy_from_slice(&whole.as_bytes()[..16]);
-        Hash(half)
+        FileHash(half)
     }
 
-    fn parse(text: &str) -> Option<Hash> {
+    fn parse(text: &str) -> Option<FileHash> {
         let digits = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         let number = if digits { u128::from_str_radix(text, 16).ok() } else { None };
-        number.map(|number| Hash(number.to_be_bytes()))
+        number.map(|number| FileHash(number.to_be_bytes()))
     }
 }
 
 /// The same, borrowed: the list of a large archive is not copied to be written.
 #[derive(Serialize)]
-struct Written<'m> {
+struct ManifestRef<'m> {
     version: u32,
     contents: Contents,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -70,12 +70,12 @@ struct Written<'m> {
 }
 
 fn write_files<S: Serializer>(files: &&Files, serializer: S) -> Result<S::Ok, S::Error> {
-    let text = |hash: &Option<Hash>| hash.map_or_else(String::new, |hash| format!("{:032x}", u128::from_be_bytes(hash.0)));
+    let text = |hash: &Option<FileHash>| hash.map_or_else(String::new, |hash| format!("{:032x}", u128::from_be_bytes(hash.0)));
     serializer.collect_map(files.iter().map(|(path, hash)| (path, text(hash))))
 }
 
 fn read_files<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Files, D::Error> {
-    let read = |(path, hash): (String, String)| match (hash.as_str(), Hash::parse(&hash)) {
+    let read = |(path, hash): (String, String)| match (hash.as_str(), FileHash::parse(&hash)) {
         ("", _) => Ok((path, None)),
         (_, Some(hash)) => Ok((path, Some(hash))),
         (_, None) => Err(D::Error::custom("no hash")),
@@ -117,7 +117,7 @@ impl Manifest {
     /// As it is written while a build is at work, or when it has finished.
     pub fn to_json(&self, under_way: bool) -> Vec<u8> {
         let Manifest { version, contents, files, .. } = self;
-        let all = Written { version: *version, contents: *contents, under_way, files };
+        let all = ManifestRef { version: *version, contents: *contents, under_way, files };
         // What it takes, so that the list of a large archive is not copied as it grows.
         let mut json = Vec::with_capacity(files.keys().map(|path| path.len() + 48).sum::<usize>() + 128);
         // Writing into memory cannot fail.

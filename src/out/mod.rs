@@ -21,7 +21,7 @@ use std::sync::MutexGuard;
 use rustix::io::Errno;
 
 pub use manifest::Contents;
-use manifest::Hash;
+use manifest::FileHash;
 use manifest::MANIFEST;
 use manifest::Manifest;
 
@@ -35,7 +35,7 @@ const LOCK: &str = ".depesch-lock";
 
 /// An output folder that this process alone may write to.
 #[derive(Debug)]
-pub struct Folder {
+pub struct OutputDir {
     root: PathBuf,
     manifest: Manifest,
     /// Whether the manifest on disk says that a build is under way.
@@ -43,7 +43,7 @@ pub struct Folder {
     /// Whether a build before this one was killed: then half-written files can lie about.
     was_killed: bool,
     /// What this run has made.
-    made: Mutex<HashMap<String, Hash>>,
+    made: Mutex<HashMap<String, FileHash>>,
     /// Folders that are there and no links, as they stand in paths.
     ready: Mutex<HashSet<String>>,
     /// Held, not read: the lock ends with the process, however that ends.
@@ -52,16 +52,16 @@ pub struct Folder {
 
 /// What a file's writing came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Put {
+pub enum WriteOutcome {
     Written,
     /// The same bytes stood there already; the file was not touched.
     Unchanged,
 }
 
-impl Folder {
+impl OutputDir {
     /// Opens or makes the folder. Refused when another build is at work in it, or when it holds the other kind of build
     /// (public files and previews are never mixed).
-    pub fn open(root: &Path, contents: Contents) -> Result<Folder, Error> {
+    pub fn open(root: &Path, contents: Contents) -> Result<OutputDir, Error> {
         fs::create_dir_all(root)
             .map_err(|e| Error::file(msg!("cannot make the output folder", "kan inte skapa utdatamappen"), root, e))?;
         let lock = lock(root)?;
@@ -80,7 +80,7 @@ impl Folder {
         let was_killed = manifest.under_way || manifest.files.values().any(Option::is_none);
         let begun = Mutex::new(manifest.under_way);
         let (made, ready) = (Mutex::default(), Mutex::default());
-        Ok(Folder { root: root.to_owned(), manifest, begun, was_killed, made, ready, _lock: lock })
+        Ok(OutputDir { root: root.to_owned(), manifest, begun, was_killed, made, ready, _lock: lock })
     }
 
     /// Says what will be written, before it is. A path at which a file stands that is not ours is refused, all such at once.
@@ -112,8 +112,8 @@ impl Folder {
     }
 
     /// Writes one announced file, unless the same bytes stand there. Any thread may call it.
-    pub fn put(&self, artifact: &Artifact) -> Result<Put, Error> {
-        let hash = Hash::of(&artifact.bytes);
+    pub fn write(&self, artifact: &Artifact) -> Result<WriteOutcome, Error> {
+        let hash = FileHash::of(&artifact.bytes);
         let path = self.root.join(&artifact.path);
         let failed = |e| Error::file(msg!("cannot write the file", "kan inte skriva filen"), &path, e);
         // A path that this run announced is free: that was looked at then. The length first: it saves reading most files that have changed.
@@ -129,7 +129,7 @@ impl Folder {
             write_whole(&path, &artifact.bytes, Durable::WhenSettled).map_err(failed)?;
         }
         locked(&self.made).insert(artifact.path.clone(), hash);
-        Ok(if same { Put::Unchanged } else { Put::Written })
+        Ok(if same { WriteOutcome::Unchanged } else { WriteOutcome::Written })
     }
 
     /// Removes those of our files that are not in `keep` (and the folders that become empty), and records what is there now.
@@ -141,7 +141,7 @@ impl Folder {
         if self.was_killed {
             // It may have left a half of any of these.
             for path in self.manifest.files.keys() {
-                remove_if_there(&unfinished(&self.root.join(path)))?;
+                remove_if_there(&temporary_path(&self.root.join(path)))?;
             }
         }
         let mut others = Vec::new();
@@ -173,7 +173,7 @@ impl Folder {
         let begun = *locked(&self.begun);
         if begun || is_new {
             // What the manifest says is there is there, whatever happens to the machine next.
-            settle(&self.root)
+            sync_all(&self.root)
                 .map_err(|e| Error::file(msg!("cannot write to the disk", "kan inte skriva till disken"), &self.root, e))?;
             self.manifest.under_way = false;
             self.save_manifest()?;
@@ -192,9 +192,9 @@ impl Folder {
     }
 
     /// True when somebody put another file in the place of ours. After a build that was killed nobody can tell, and it is taken for ours.
-    fn is_changed(&self, path: &str, hash: Option<Hash>) -> bool {
+    fn is_changed(&self, path: &str, hash: Option<FileHash>) -> bool {
         let Some(hash) = hash else { return false };
-        !self.manifest.under_way && fs::read(self.root.join(path)).is_ok_and(|there| Hash::of(&there) != hash)
+        !self.manifest.under_way && fs::read(self.root.join(path)).is_ok_and(|there| FileHash::of(&there) != hash)
     }
 
     /// True when something stands at `path`, or when a part of the way there is no folder.
@@ -274,7 +274,7 @@ fn changed_since(paths: &[String]) -> Error {
 }
 
 /// Refuses to put a file with drafts where the public looks: anywhere in a folder that was built for it.
-pub fn refuse_among_public(file: &Path) -> Result<(), Error> {
+pub fn refuse_in_public_folder(file: &Path) -> Result<(), Error> {
     let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     let is_public = |folder: &&Path| {
         Manifest::read(&folder.join(MANIFEST)).is_ok_and(|found| found.is_some_and(|built| built.contents == Contents::Public))
@@ -327,7 +327,7 @@ fn holds_something(root: &Path) -> Result<bool, Error> {
     Ok(false)
 }
 
-fn unfinished(path: &Path) -> PathBuf {
+fn temporary_path(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(UNFINISHED);
     path.with_file_name(name)
@@ -344,7 +344,7 @@ enum Durable {
 
 /// All of `bytes` or nothing: written under another name, made durable, renamed.
 fn write_whole(path: &Path, bytes: &[u8], durable: Durable) -> std::io::Result<()> {
-    let temporary = unfinished(path);
+    let temporary = temporary_path(path);
     let mut file = fs::File::create(&temporary)?;
     file.write_all(bytes)?;
     if durable == Durable::Now || !cfg!(target_os = "linux") {
@@ -355,7 +355,7 @@ fn write_whole(path: &Path, bytes: &[u8], durable: Durable) -> std::io::Result<(
 }
 
 /// Waits until everything that was written below `root` is on the disk.
-fn settle(root: &Path) -> std::io::Result<()> {
+fn sync_all(root: &Path) -> std::io::Result<()> {
     #[cfg(target_os = "linux")]
     match rustix::fs::syncfs(fs::File::open(root)?) {
         // A file system that knows nothing of this has no disk of its own to wait for.

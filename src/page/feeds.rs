@@ -123,7 +123,7 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
             _ => selection.folder().trim_end_matches('/').replace('/', "-"),
         },
         name: listing::name(publisher, selection, words, &lang),
-        count: words.releases(edition.releases().iter().filter(|release| selection.holds(release)).count()),
+        count: words.releases(edition.releases().iter().filter(|release| selection.contains(release)).count()),
         href: link::relative(PATH, &listing::path(selection).unwrap_or_else(|| archive::PATH.to_owned())),
         feeds: for_people(feeds_of(publisher, selection, PATH, &lang)),
         open: *selection == Selection::All,

@@ -97,7 +97,7 @@ fn write(edition: &Edition, selected: &Selected, _: &Context) -> WriteResult {
     let mut releases = selected.releases.clone();
     if is_corrections {
         // Whoever opens this list asks what was put right last.
-        releases.sort_by_cached_key(|release| Reverse(edition.updated_apart(release)));
+        releases.sort_by_cached_key(|release| Reverse(edition.unique_update_instant(release)));
     }
     let year_of = |release: &&Release| match is_corrections {
         true => release.updated().day().year(),

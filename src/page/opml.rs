@@ -32,7 +32,7 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
         tree.element("head", &[], |tree| {
             tree.text("title", &[], &format!("{mark}{} – {}", publisher.name, words.all_feeds));
             // Never the time of the build: the same newsroom gives the same file.
-            if let Some((instant, _)) = changed::last(edition.releases(), edition.gone(), &publisher.zone) {
+            if let Some((instant, _)) = changed::last(edition.releases(), edition.withdrawals(), &publisher.zone) {
                 tree.text("dateModified", &[], &instant.rfc2822());
             }
             tree.text("ownerName", &[], publisher.name.as_str());

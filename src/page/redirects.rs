@@ -94,7 +94,7 @@ fn moves(edition: &Edition) -> Vec<(String, String)> {
     let path = |path: &str| edition.publisher().address(path).path().to_owned();
     let mut all = Vec::new();
     let files = edition.files();
-    for (old, now) in edition.former() {
+    for (old, now) in edition.former_permalinks() {
         let (from, to) = (path(&old.folder()), path(&now.folder()));
         all.push((from.trim_end_matches('/').to_owned(), to.clone()));
         all.push((format!("{}/", from.trim_end_matches('/')), to));

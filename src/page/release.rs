@@ -208,7 +208,7 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
         .collect(),
         contacts_gone: contacts.is_empty() && !release.contacts.is_empty(),
         contacts,
-        more: release.more.as_ref().map(|section| part(section, &release.lang)),
+        more: release.read_more.as_ref().map(|section| part(section, &release.lang)),
         // What senders say of themselves is in the newsroom's language, unless the release has a wording of its own.
         about: {
             let in_lang = if release.own_boilerplate.is_some() { &release.lang } else { &publisher.lang };
@@ -287,7 +287,7 @@ fn write_withdrawn(edition: &Edition, notice: &Withdrawal, _: &Context) -> Write
         description: notice.change().note.to_string(),
     };
     let in_archive = LangText { text: words.archive.to_owned(), attributes: String::new() };
-    let contacts = edition.contacts_of_notice(notice);
+    let contacts = edition.contacts_of_withdrawal(notice);
     let page = WithdrawnPage {
         layout: Layout::new(edition, page)
             .unlisted()
@@ -296,7 +296,7 @@ fn write_withdrawn(edition: &Edition, notice: &Withdrawal, _: &Context) -> Write
         own: attributes(notice.lang(), &lang),
         kind: words.kind(notice.kind()),
         headline: notice.headline().to_string(),
-        sender: words.senders_of_notice(edition, notice),
+        sender: words.senders_of_withdrawal(edition, notice),
         note: change_view(notice.change(), words),
         published: notice.published().map(|moment| date_text(moment, words)),
         contacts: contacts.into_iter().map(|contact| contact_entry(parts::person(contact, words))).collect(),

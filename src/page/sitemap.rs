@@ -78,12 +78,13 @@ const NEW: i64 = 2 * 86_400;
 const MOST_NEWS: usize = 1000;
 
 fn index(edition: &Edition, _: &Context) -> WriteResult {
-    let all = last(edition, edition.releases(), edition.gone());
+    let all = last(edition, edition.releases(), edition.withdrawals());
     write_document("sitemapindex", &[SITEMAP], edition, |tree| {
         write_location(tree, "sitemap", edition, LISTS_PATH, all);
         for (year, releases) in edition.years() {
             // One that was withdrawn left the file, which is a change too.
-            let gone: Vec<Withdrawal> = edition.gone().iter().copied().filter(|notice| notice.permalink().year == year).collect();
+            let gone: Vec<Withdrawal> =
+                edition.withdrawals().iter().copied().filter(|notice| notice.permalink().year == year).collect();
             write_location(tree, "sitemap", edition, &year_path(year), last(edition, &releases, &gone));
         }
     })
@@ -116,12 +117,13 @@ fn languages(edition: &Edition, release: &Release, tree: &mut Tree) {
 }
 
 fn lists(edition: &Edition, _: &Context) -> WriteResult {
-    let all = last(edition, edition.releases(), edition.gone());
+    let all = last(edition, edition.releases(), edition.withdrawals());
     write_document("urlset", &[SITEMAP], edition, |tree| {
         write_location(tree, "url", edition, front::PATH, all);
         write_location(tree, "url", edition, archive::PATH, all);
         for (year, releases) in edition.years() {
-            let gone: Vec<Withdrawal> = edition.gone().iter().copied().filter(|notice| notice.permalink().year == year).collect();
+            let gone: Vec<Withdrawal> =
+                edition.withdrawals().iter().copied().filter(|notice| notice.permalink().year == year).collect();
             write_location(tree, "url", edition, &archive::year_path(year), last(edition, &releases, &gone));
         }
         for selection in edition.selections().into_iter().filter(|selection| *selection != Selection::All) {

@@ -195,7 +195,7 @@ pub fn line(
 /// "Läs mer".
 fn more(composer: &mut Composer, release: &Release) {
     let look = composer.look;
-    if let Some(more) = &release.more {
+    if let Some(more) = &release.read_more {
         let column = composer.column();
         let section = composer.section(more.heading.as_str(), &look.headings[0], false, column);
         body::blocks(composer, &more.body, section, &look.body, column);

@@ -247,7 +247,7 @@ fn figure(composer: &mut Composer, picture: &Picture, parent: NodeId, column: Co
     let ratio = picture.height as f32 / picture.width.max(1) as f32;
     let width = column.width.min(TALLEST_PICTURE / ratio.max(0.01));
     let height = (width * ratio).max(1.0);
-    let words = picture.below().count();
+    let words = picture.caption_lines().count();
     let tree = &mut composer.flow.tree;
     let group = if words > 0 { tree.add(parent, StructureType::Group) } else { parent };
     let node = tree.add(group, StructureType::Figure);
@@ -262,7 +262,7 @@ fn figure(composer: &mut Composer, picture: &Picture, parent: NodeId, column: Co
     let height = lines * look.grid;
     composer.flow.push(LineBox { space, height, snap: true, keep: words > 0, pictures: vec![drawn], ..LineBox::default() });
     let caption = if words > 0 { composer.flow.tree.add(group, StructureType::Caption) } else { group };
-    for (number, line) in picture.below().enumerate() {
+    for (number, line) in picture.caption_lines().enumerate() {
         let colour = if number == 0 { look.colours.ink } else { look.colours.muted };
         let node = composer.flow.tree.add(caption, StructureType::Paragraph);
         let run = Some(composer.flow.tree.run(node));

@@ -156,7 +156,7 @@ pub fn set_notice(
 ) -> (DocumentBuilder, ComposedText) {
     let words = Wording::of(notice.lang());
     let front = PageHeader {
-        senders: words.sender_names(&edition.senders_of_notice(notice)),
+        senders: words.sender_names(&edition.senders_of_withdrawal(notice)),
         kind: words.kind(notice.kind()).to_owned(),
         date: notice.published().map_or_else(String::new, |published| words.moment(published)),
         warning: Some(words.withdrawn.to_owned()),
@@ -170,11 +170,12 @@ pub fn set_notice(
     let said = composer.worded(composer.root, words.withdrawn_what, Face::Regular, look.colours.ink);
     let column = composer.column();
     composer.flow.paragraph(&[said], &TextStyle { space: 2.0 * look.grid, ..look.body }, column);
-    let people = edition.contacts_of_notice(notice).into_iter().map(|contact| parts::person(contact, words)).collect::<Vec<_>>();
+    let people =
+        edition.contacts_of_withdrawal(notice).into_iter().map(|contact| parts::person(contact, words)).collect::<Vec<_>>();
     back_matter::contacts(&mut composer, &people);
     // Nobody may use it for anything: there are no terms.
     let facts = vec![
-        ColophonLine::labelled(words.sender, words.senders_of_notice(edition, notice)),
+        ColophonLine::labelled(words.sender, words.senders_of_withdrawal(edition, notice)),
         match notice.published() {
             Some(published) => ColophonLine::labelled(words.published, words.moment(published)),
             None => ColophonLine::sentence(words.first_published_unknown),

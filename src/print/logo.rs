@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use super::layout::Shape;
 use crate::model::Colour;
-use crate::model::Drawing;
+use crate::model::LogoDrawing;
 use crate::model::Theme;
 use crate::model::theme::Outline;
 use crate::model::theme::Point;
@@ -24,15 +24,15 @@ const WIDEST_BESIDE: f32 = 0.4;
 /// The side of the square that our own drawing fills.
 const UNITS: f32 = 24.0;
 
-static MARK: LazyLock<Arc<Drawing>> = LazyLock::new(|| {
+static MARK: LazyLock<Arc<LogoDrawing>> = LazyLock::new(|| {
     let parts = polygons(include_str!("../../templates/print/theme/mark.svg"));
-    Arc::new(Drawing { width: UNITS, height: UNITS, parts })
+    Arc::new(LogoDrawing { width: UNITS, height: UNITS, parts })
 });
 
 /// The mark as it stands on the pages of a document.
 #[derive(Debug, Clone)]
 pub struct LogoOutline {
-    drawing: Arc<Drawing>,
+    drawing: Arc<LogoDrawing>,
     /// On the first page.
     pub width: f32,
     pub height: f32,
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn a_mark_of_any_shape_stays_between_the_margins() {
         for (width, height, asked) in [(10.0, 10.0, 24.0), (1000.0, 1.0, 60.0), (1.0, 1000.0, 60.0), (30.0, 10.0, 48.0)] {
-            let drawing = Arc::new(Drawing { width, height, parts: Vec::new() });
+            let drawing = Arc::new(LogoDrawing { width, height, parts: Vec::new() });
             let theme = Theme { logo: Some(Logo { drawing, height: asked }), ..Theme::default() };
             let mark = LogoOutline::of(&theme, 400.0);
             assert!(mark.width <= 400.001 && mark.height <= asked, "{mark:?}");

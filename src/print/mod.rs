@@ -111,7 +111,7 @@ fn gone(edition: &Edition, notice: &Withdrawal, _: &Context) -> WriteResult {
     let words = Wording::of(notice.lang());
     let about = pdf::DocumentInfo {
         title: compose::gone_headline(notice),
-        author: words.senders_of_notice(edition, notice),
+        author: words.senders_of_withdrawal(edition, notice),
         lang: notice.lang().to_string(),
         id: notice.id().to_string(),
         created: notice.published().unwrap_or(&notice.change().at).iso(),

@@ -240,14 +240,14 @@ impl Builder {
         }
         for picture in pictures(&release.body).into_iter().chain(&release.pictures) {
             add(SearchField::Text, own, picture.alt.as_str());
-            picture.below().for_each(|line| add(SearchField::Text, own, line.as_str()));
+            picture.caption_lines().for_each(|line| add(SearchField::Text, own, line.as_str()));
         }
         if let Some(event) = &release.event {
             add(SearchField::Text, own, event.place.as_str());
             event.programme.iter().for_each(|item| add(SearchField::Text, own, item.what.as_str()));
         }
         release.documents.iter().for_each(|document| add(SearchField::Text, own, document.title.as_str()));
-        if let Some(Section { heading, body }) = &release.more {
+        if let Some(Section { heading, body }) = &release.read_more {
             add(SearchField::Heading, own, heading.as_str());
             runs(body).into_iter().for_each(|run| add(SearchField::Text, own, &run.plain()));
         }

@@ -73,13 +73,13 @@ fn texts(edition: &Edition, release: &Release) -> Vec<String> {
     }
     texts.extend(release.legal.iter().map(|legal| legal.plain()));
     for picture in pictures(&release.body).into_iter().chain(&release.pictures) {
-        texts.extend(picture.below().map(ToString::to_string));
+        texts.extend(picture.caption_lines().map(ToString::to_string));
         texts.push(picture.alt.to_string());
     }
     texts.extend(release.event.iter().flat_map(|event| event.programme.iter().map(|item| item.what.to_string())));
     texts.extend(release.event.iter().map(|event| event.place.to_string()));
     texts.extend(release.documents.iter().map(|document| document.title.to_string()));
-    texts.extend(release.more.iter().flat_map(|more| runs(&more.body)).map(|run| run.plain()));
+    texts.extend(release.read_more.iter().flat_map(|more| runs(&more.body)).map(|run| run.plain()));
     texts.extend(release.changes.iter().map(|change| change.note.to_string()));
     texts.extend(edition.contacts(release).into_iter().map(|contact| contact.title()));
     texts

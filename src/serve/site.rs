@@ -106,7 +106,7 @@ impl Site {
         let read = read(&content, &sources, &mut remembered, &own, None, now);
         let Some(newsroom) = read.newsroom else { return Ok(Started::Mistaken(read.content_status.mistakes)) };
         let at = instant(&newsroom, now);
-        let turn = Schedule { at: now, next: newsroom.next_turn(&at).unix() };
+        let turn = Schedule { at: now, next: newsroom.next_change_after(&at).unix() };
         let snapshot = Snapshot::public(Arc::new(newsroom), &at, None);
         let site = Site {
             content,
@@ -224,7 +224,7 @@ impl Site {
         let before = self.snapshot();
         let now = now.max(before.edition().now().unix());
         let at = instant(&newsroom, now);
-        let turn = Schedule { at: now, next: newsroom.next_turn(&at).unix() };
+        let turn = Schedule { at: now, next: newsroom.next_change_after(&at).unix() };
         let next = Arc::new(Snapshot::public(newsroom, &at, Some(&before)));
         *self.snapshot.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = next;
         *locked(&self.preview) = None;
@@ -233,7 +233,7 @@ impl Site {
 
     /// Keeps the texts that the public sees, for the day on which one is broken.
     fn keep(&self, sources: &Sources, restored: &BTreeSet<String>) {
-        if let Err(error) = last_good::keep(&self.content, sources, self.snapshot().edition(), restored) {
+        if let Err(error) = last_good::save(&self.content, sources, self.snapshot().edition(), restored) {
             tracing::warn!(target: "content", error = told(&error, self.tongue), "the last good texts are not kept");
         }
     }
@@ -280,7 +280,7 @@ fn read(
     let mut mistakes = loaded.diagnostics;
     if let Some(newsroom) = loaded.newsroom.as_mut() {
         let at = instant(newsroom, now);
-        let (back, told) = last_good::put_back(content, sources, newsroom, &mut loaded.broken, &at, now);
+        let (back, told) = last_good::restore_last_good(content, sources, newsroom, &mut loaded.broken, &at, now);
         mistakes.extend(told);
         restored = back;
         if let Some(before) = before {
@@ -307,7 +307,7 @@ fn keep_previous(newsroom: &mut Newsroom, broken: &[BrokenRelease], restored: &B
     let mut then = before.only(&left);
     // A translation can be withheld where its original is not.
     then.remove(&withheld.into_iter().collect::<Vec<_>>());
-    newsroom.adopt(then)
+    newsroom.merge_absent(then)
 }
 
 fn apply_overrides(newsroom: &mut Newsroom, own: &SiteOverrides) {

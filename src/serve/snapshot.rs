@@ -218,7 +218,7 @@ impl Snapshot {
         if view.slots.contains_key(&format!("{path}/index.html")) {
             return Resolved::Moved(format!("{path}/"));
         }
-        let gone = view.edition.gone().iter().map(|notice| notice.permalink().folder());
+        let gone = view.edition.withdrawals().iter().map(|notice| notice.permalink().folder());
         match gone.filter(|folder| path.starts_with(folder.as_str())).max_by_key(String::len) {
             Some(folder) => Resolved::Withdrawal(format!("{folder}index.html")),
             None => Resolved::Nothing,
@@ -297,7 +297,7 @@ impl Snapshot {
         let (new, old) = (self.cell.borrow_dependent(), before.cell.borrow_dependent());
         let day = |view: &SnapshotView| view.edition.now().day();
         // Contacts have a last day, archives a month.
-        if !self.newsroom().same_house(before.newsroom()) || day(new) != day(old) {
+        if !self.newsroom().has_same_settings(before.newsroom()) || day(new) != day(old) {
             return;
         }
         let changed = changed(&new.edition, &old.edition);
@@ -329,7 +329,7 @@ impl Snapshot {
     fn newest(&self) -> i64 {
         let edition = self.edition();
         let zone = &edition.publisher().zone;
-        let gone = edition.gone().iter().map(|notice| notice.withdrawn_instant(zone).unix());
+        let gone = edition.withdrawals().iter().map(|notice| notice.withdrawn_instant(zone).unix());
         edition.releases().iter().map(|release| self.updated(release)).chain(gone).max().unwrap_or_else(|| edition.now().unix())
     }
 }
@@ -342,7 +342,7 @@ fn changed(new: &Edition, old: &Edition) -> HashSet<Permalink> {
     for release in new.releases() {
         match before.get(&release.permalink) {
             // The microseconds of its update can move on for the sake of another release.
-            Some(then) if then == release && new.updated_apart(release) == old.updated_apart(then) => stayed += 1,
+            Some(then) if then == release && new.unique_update_instant(release) == old.unique_update_instant(then) => stayed += 1,
             _ => drop(changed.insert(release.permalink.original())),
         }
     }

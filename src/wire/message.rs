@@ -117,7 +117,7 @@ impl<'e> WireMessage<'e> {
 
     pub fn from_withdrawal(edition: &'e Edition<'e>, withdrawal: &'e Withdrawal<'e>, context: &Context) -> WireMessage<'e> {
         let words = Wording::of(withdrawal.lang());
-        let contacts: Vec<&Contact> = edition.contacts_of_notice(withdrawal);
+        let contacts: Vec<&Contact> = edition.contacts_of_withdrawal(withdrawal);
         WireMessage {
             edition,
             words,
@@ -290,7 +290,7 @@ impl<'e> WireMessage<'e> {
     pub fn senders(&self) -> String {
         match self.content {
             MessageContent::Release(release) => self.words.senders(self.edition, release),
-            MessageContent::Withdrawal(withdrawal) => self.words.senders_of_notice(self.edition, withdrawal),
+            MessageContent::Withdrawal(withdrawal) => self.words.senders_of_withdrawal(self.edition, withdrawal),
         }
     }
 
@@ -298,7 +298,7 @@ impl<'e> WireMessage<'e> {
     pub fn organisations(&self) -> Vec<String> {
         let senders = match self.content {
             MessageContent::Release(release) => self.edition.senders(release),
-            MessageContent::Withdrawal(withdrawal) => self.edition.senders_of_notice(withdrawal),
+            MessageContent::Withdrawal(withdrawal) => self.edition.senders_of_withdrawal(withdrawal),
         };
         senders.into_iter().map(|sender| sender.name.to_string()).collect()
     }
@@ -317,7 +317,7 @@ impl<'e> WireMessage<'e> {
         if !release.body.is_empty() {
             parts.push(StoryPart::Body(&release.body));
         }
-        parts.extend(release.more.iter().map(|section| StoryPart::Section(Cow::Borrowed(section))));
+        parts.extend(release.read_more.iter().map(|section| StoryPart::Section(Cow::Borrowed(section))));
         parts
     }
 

@@ -280,8 +280,8 @@ impl Wording {
     }
 
     /// Who sent what was withdrawn.
-    pub fn senders_of_notice(&self, edition: &Edition, notice: &Withdrawal) -> String {
-        self.list(&named(&edition.senders_of_notice(notice), notice.department(), &edition.publisher().sender))
+    pub fn senders_of_withdrawal(&self, edition: &Edition, notice: &Withdrawal) -> String {
+        self.list(&named(&edition.senders_of_withdrawal(notice), notice.department(), &edition.publisher().sender))
     }
 
     /// Senders alone, without a department: "Solvik kommun och Solviks hamn AB".

@@ -67,7 +67,7 @@ pub fn documents(edition: &Edition, release: &Release, words: &Wording) -> Optio
 
 /// Whom to ask for an accessible form; nobody when the contact's time has passed.
 fn ask(edition: &Edition, contact: &Contact, words: &Wording) -> String {
-    if !edition.gives(contact) {
+    if !edition.may_publish(contact) {
         return format!(". {}", words.not_accessible);
     }
     let person = person(contact, words);
@@ -117,7 +117,7 @@ pub fn people(edition: &Edition, release: &Release, words: &Wording) -> Vec<Cont
 }
 
 pub fn person(contact: &Contact, words: &Wording) -> ContactDetails {
-    let other = contact.reach.by_way_of();
+    let other = contact.reach.via();
     let mut ways = ways(contact);
     let mut hours = contact.hours.as_ref();
     if let Some(other) = other {

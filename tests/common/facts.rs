@@ -34,7 +34,7 @@ pub fn of(edition: &Edition, release: &Release, format: &Format, tables: Tables)
     for contact in edition.contacts(release) {
         group("contact", of_contact(contact));
     }
-    for section in release.more.iter().chain(edition.boilerplates(release)) {
+    for section in release.read_more.iter().chain(edition.boilerplates(release)) {
         group("section", [section.heading.to_string()].into_iter().chain(texts_of(&section.body, tables)).collect());
     }
     for change in &release.changes {
@@ -66,12 +66,12 @@ pub fn links(edition: &Edition, release: &Release) -> Vec<String> {
     let address = |file: &File| edition.publisher().address(&file.path).to_string();
     found.extend(release.documents.iter().map(|document| address(&document.file)));
     for contact in edition.contacts(release) {
-        for person in [Some(contact), contact.reach.by_way_of()].into_iter().flatten() {
+        for person in [Some(contact), contact.reach.via()].into_iter().flatten() {
             found.extend(person.reach.phone().map(Phone::uri));
             found.extend(person.reach.email().map(Email::uri));
         }
     }
-    release.more.iter().chain(edition.boilerplates(release)).for_each(|section| found.extend(links_in(&section.body)));
+    release.read_more.iter().chain(edition.boilerplates(release)).for_each(|section| found.extend(links_in(&section.body)));
     found
 }
 
@@ -95,14 +95,14 @@ fn story(release: &Release, tables: Tables) -> Vec<String> {
 }
 
 fn of_picture(picture: &Picture) -> Vec<String> {
-    [&picture.alt].into_iter().chain(picture.below()).map(ToString::to_string).collect()
+    [&picture.alt].into_iter().chain(picture.caption_lines()).map(ToString::to_string).collect()
 }
 
 fn of_document(edition: &Edition, document: &Document) -> Vec<String> {
     let mut out = vec![document.title.to_string(), document.file.kind.label().to_owned()];
     out.extend(document.pages.map(|pages| pages.to_string()));
     if let Access::Ask(contact) = &document.access
-        && edition.gives(contact)
+        && edition.may_publish(contact)
     {
         out.push(contact.name.to_string());
         out.extend(contact.reach.phone().map(|phone| phone.written().to_owned()));
@@ -115,9 +115,9 @@ fn of_contact(contact: &Contact) -> Vec<String> {
     let mut out = vec![contact.name.to_string()];
     out.extend(contact.party.as_ref().map(|party| format!("({party})")));
     out.extend(contact.role.as_ref().map(ToString::to_string));
-    out.extend(contact.reach.by_way_of().map(|other| other.name.to_string()));
+    out.extend(contact.reach.via().map(|other| other.name.to_string()));
     out.extend(contact.hours.as_ref().map(ToString::to_string));
-    for person in [Some(contact), contact.reach.by_way_of()].into_iter().flatten() {
+    for person in [Some(contact), contact.reach.via()].into_iter().flatten() {
         out.extend(person.reach.phone().map(|phone| phone.written().to_owned()));
         out.extend(person.reach.email().map(ToString::to_string));
     }

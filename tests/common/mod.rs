@@ -185,7 +185,7 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
             place: SingleLine::parse(name).ok()?,
             register_by: None,
             register: None,
-            programme: vec![event::Item { time: line("9.30"), what: SingleLine::parse(headline).ok()? }],
+            programme: vec![event::ProgrammeItem { time: line("9.30"), what: SingleLine::parse(headline).ok()? }],
         }),
         changes: vec![Change {
             at: Moment::Day(Day::new(2026, 3, 2).unwrap()),
@@ -223,7 +223,7 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
         accessibility: None,
         served: false,
         feeds: FeedSettings::named(Slug::parse("feed").unwrap()),
-        wire: Wire::of_authority(&line("solvik.example")),
+        wire: Wire::from_authority(&line("solvik.example")),
         theme: Arc::default(),
     };
     Some(Writing { newsroom: Newsroom::new(publisher, vec![release.clone()]), release })

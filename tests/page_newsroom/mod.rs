@@ -61,7 +61,7 @@ pub fn publisher() -> Publisher {
         accessibility: None,
         served: false,
         feeds: FeedSettings::named(Slug::parse("feed").unwrap()),
-        wire: Wire::of_authority(&line("solvik.example")),
+        wire: Wire::from_authority(&line("solvik.example")),
         theme: Arc::default(),
     }
 }
@@ -143,7 +143,7 @@ pub fn full() -> Release {
         Block::Table(table.unwrap()),
         quote(QuoteMark::Block, &["Ur utredningen: stommen är frisk.", "Taket måste bytas."]),
     ];
-    release.more = Some(Section {
+    release.read_more = Some(Section {
         heading: line("Läs mer"),
         body: vec![Block::Paragraph(
             Inlines::new(vec![

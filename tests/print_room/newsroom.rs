@@ -81,7 +81,7 @@ pub fn publisher() -> Publisher {
         accessibility: None,
         served: false,
         feeds: FeedSettings::named(Slug::parse("feed").unwrap()),
-        wire: Wire::of_authority(&line("solvik.example")),
+        wire: Wire::from_authority(&line("solvik.example")),
         theme: Arc::default(),
     }
 }
@@ -170,7 +170,7 @@ pub fn full() -> Release {
         quote(QuoteMark::Block, &["Vi öppnar dörrarna 2028.", "Då ska allt vara klart, från omklädningsrum till café."]),
         para("Bygget sker i samarbete med kraftförsörjningsanläggningsprojekteringsgruppen och Världshälsoorganisationen."),
     ]);
-    release.more = Some(Section {
+    release.read_more = Some(Section {
         heading: line("Läs mer"),
         body: vec![
             Block::Paragraph(

@@ -68,7 +68,7 @@ pub(super) fn read<'t>(house: &mut Registry, text: &'t SourceText, mistakes: &mu
     let accessibility = table.table("accessibility", mistakes).map(|fields| accessibility::read(fields, email.as_ref(), mistakes));
     // Its mistakes are told also where the host name has one of its own, after which the wire would be named.
     let host = id_authority.clone().or_else(|| SingleLine::parse("newsroom").ok());
-    let wire = host.map(|host| Wire::of_authority(&host));
+    let wire = host.map(|host| Wire::from_authority(&host));
     let wire = match (wire, table.table("wire", mistakes)) {
         (Some(usual), Some(fields)) => Some(wire::read(fields, usual, mistakes)),
         (usual, _) => usual,

@@ -85,7 +85,7 @@ pub(super) fn former(
             msg!("take it away: a translation moves with its original", "ta bort det: en översättning flyttar med originalet"),
             mistakes,
         );
-        return original.former.iter().map(|old| Permalink { translation: Some(lang.clone()), ..old.clone() }).collect();
+        return original.former_permalinks.iter().map(|old| Permalink { translation: Some(lang.clone()), ..old.clone() }).collect();
     }
     let text = table.source();
     let written = table.texts("former", mistakes);

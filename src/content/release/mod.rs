@@ -101,7 +101,7 @@ pub(crate) fn read(
     let inherited = |pick: fn(&Release) -> &Option<SingleLine>| original.and_then(|original| pick(original).clone());
     let permalink = permalink?;
     let release = Release {
-        former: head.former,
+        former_permalinks: head.former,
         kind: head.kind,
         subhead: head.subhead,
         legal,
@@ -109,7 +109,7 @@ pub(crate) fn read(
         event: event.or_else(|| original.and_then(|original| original.event.clone())),
         pictures,
         documents,
-        more,
+        read_more: more,
         status: head.status,
         changes: head.changes,
         place: head.place.or_else(|| inherited(|original| &original.place)),

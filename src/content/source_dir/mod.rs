@@ -183,7 +183,7 @@ impl ContentDir {
                 }
             } else if let Some(lang) = name.strip_prefix("release.").and_then(|rest| rest.strip_suffix(".md")) {
                 release.translations.push((lang.to_owned(), self.source(&path)));
-            } else if let Some(kind) = FileKind::of_name(&name)
+            } else if let Some(kind) = FileKind::from_name(&name)
                 && !self.home.join(&path).is_dir()
             {
                 release.files.push(FileSource { about: self.about(&path, kind), name });

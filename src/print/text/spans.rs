@@ -49,7 +49,7 @@ pub fn of(tree: &mut StructureTree, text: &Inlines, node: NodeId, style: &TextSt
             Inline::Link { to, text: inner } => {
                 let said = Inlines::new(inner.clone()).map(|inner| inner.plain()).unwrap_or_default();
                 let address = to.bare().to_owned();
-                let told = to.is_told_by(&said);
+                let told = to.is_shown_as(&said);
                 let contents = if told { said } else { format!("{said} ({address})") };
                 let (inside, id) = tree.link(node, to.to_string(), contents);
                 // On paper nobody can follow a link: its address is printed beside it.
@@ -77,7 +77,7 @@ pub fn length(text: &Inlines) -> usize {
             Some(Inline::Emphasis(inner) | Inline::Strong(inner)) => open.push(inner.iter()),
             Some(Inline::Link { to, text }) => {
                 let said = Inlines::new(text.clone()).map(|said| said.plain()).unwrap_or_default();
-                length += if to.is_told_by(&said) { 0 } else { to.bare().chars().count() };
+                length += if to.is_shown_as(&said) { 0 } else { to.bare().chars().count() };
                 open.push(text.iter());
             }
             Some(Inline::Break) => length += 1,

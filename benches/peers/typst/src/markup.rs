@@ -37,7 +37,7 @@ pub fn of(edition: &Edition, release: &Release) -> String {
         text.column_of(part.heading.as_str(), &part.body);
     }
     text.contacts(&parts::people(edition, release, words), words);
-    if let Some(more) = &release.more {
+    if let Some(more) = &release.read_more {
         text.column_of(more.heading.as_str(), &more.body);
     }
     for boilerplate in edition.boilerplates(release) {

@@ -11,7 +11,7 @@ use crate::content::text::SourceText;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::diag::Message;
-use crate::model::Drawing;
+use crate::model::LogoDrawing;
 use crate::msg;
 
 use inspect::UnsupportedElement;
@@ -21,7 +21,7 @@ const MANY_SEGMENTS: usize = 2_000;
 const MOST_SEGMENTS: usize = 20_000;
 
 /// Reads the drawing `file`, which the theme names at `home`.
-pub(super) fn read(file: &str, bytes: &[u8], home: Location, mistakes: &mut Vec<Diagnostic>) -> Option<Drawing> {
+pub(super) fn read(file: &str, bytes: &[u8], home: Location, mistakes: &mut Vec<Diagnostic>) -> Option<LogoDrawing> {
     let since = mistakes.len();
     let text = SourceText::decode(file, bytes, mistakes)?;
     let found = match inspect::look(&text) {

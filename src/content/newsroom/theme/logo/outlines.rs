@@ -15,7 +15,7 @@ use usvg::tiny_skia_path::Transform;
 use super::inspect;
 use super::inspect::SvgFeature;
 use crate::model::Colour;
-use crate::model::Drawing;
+use crate::model::LogoDrawing;
 use crate::model::theme::Outline;
 use crate::model::theme::Point;
 
@@ -33,7 +33,7 @@ pub enum OutlineError {
 const EDGE: f32 = 0.01;
 
 /// The drawing, cut to what is seen of it, and how many lines and curves it has.
-pub fn of(text: &str, most: usize) -> Result<(Drawing, usize), OutlineError> {
+pub fn of(text: &str, most: usize) -> Result<(LogoDrawing, usize), OutlineError> {
     let document = inspect::parse(text).map_err(|_| OutlineError::Broken)?;
     let mut options = Options::default();
     // Nothing is opened, not even what the drawing itself holds.
@@ -172,7 +172,7 @@ impl Painting {
     }
 
     /// What lies around the drawing is no part of it: it stands exactly at the margin, and close to the name.
-    fn cut(mut self, width: f32, height: f32) -> Result<(Drawing, usize), OutlineError> {
+    fn cut(mut self, width: f32, height: f32) -> Result<(LogoDrawing, usize), OutlineError> {
         let Some([left, upper, right, lower]) = self.bounds else { return Err(OutlineError::Empty) };
         let (wide, high) = (right - left, lower - upper);
         if !(wide > 0.0 && high > 0.0 && wide.is_finite() && high.is_finite()) {
@@ -185,7 +185,7 @@ impl Painting {
         for point in self.parts.iter_mut().flat_map(|part| &mut part.rings).flatten() {
             (point.x, point.y) = (point.x - left, point.y - upper);
         }
-        Ok((Drawing { width: wide, height: high, parts: self.parts }, self.segments))
+        Ok((LogoDrawing { width: wide, height: high, parts: self.parts }, self.segments))
     }
 }
 

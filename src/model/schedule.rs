@@ -15,7 +15,7 @@ const NEWS: usize = 2 * 86_400;
 impl Newsroom {
     /// The next instant after `now` at which the public may see something else: an embargo ends, a release or a change of one comes, a
     /// piece of news gets old. The next midnight at the latest, since contacts have a last day and archives a month.
-    pub fn next_turn(&self, now: &Instant) -> Instant {
+    pub fn next_change_after(&self, now: &Instant) -> Instant {
         let zone = &self.publisher.zone;
         let turns = |release: &Release| {
             let first = release.dates.published_or_updated().begins(zone);
