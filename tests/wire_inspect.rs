@@ -10,14 +10,15 @@ use std::fs;
 use std::path::Path;
 
 use common::office::Office;
+use depesch::diag::Severity;
 use depesch::model::Charset;
 use depesch::wire::inspect::Dialect;
+use depesch::wire::inspect::Finding;
 use depesch::wire::inspect::Inspection;
 use depesch::wire::inspect::Iptc7901;
 use depesch::wire::inspect::MessageField;
 use depesch::wire::inspect::PressText;
 use depesch::wire::inspect::Rule;
-use depesch::wire::inspect::Severity;
 use depesch::wire::inspect::StatusKind;
 use depesch::wire::inspect::UseStatus;
 use depesch::wire::inspect::inspect;
@@ -45,7 +46,11 @@ fn text(reading: &Inspection) -> &PressText {
 }
 
 fn rules(reading: &Inspection) -> BTreeSet<Rule> {
-    reading.faults.iter().map(|fault| fault.rule).collect()
+    reading.findings.iter().map(|finding| finding.rule).collect()
+}
+
+fn line_of(finding: &Finding) -> usize {
+    finding.diagnostic.location.span.as_ref().unwrap().line
 }
 
 /// Every line end and space aside, each byte stands in one piece.
@@ -61,14 +66,14 @@ fn nothing_is_dropped(bytes: &[u8], reading: &Inspection) {
         reached = piece.at.end;
     }
     assert!(bytes[reached..].iter().all(u8::is_ascii_whitespace), "after {reached}");
-    assert!(reading.faults.is_sorted_by_key(|fault| fault.offset));
+    assert!(reading.findings.is_sorted_by_key(|finding| finding.offset));
 }
 
 #[test]
 fn a_message_of_ours_is_read_field_by_field_and_has_no_fault() {
     let bytes = latin1(OURS);
     let reading = inspect(&bytes);
-    assert_eq!(reading.faults, []);
+    assert_eq!(reading.findings, []);
     nothing_is_dropped(&bytes, &reading);
     assert_eq!((reading.dialect, reading.charset()), (Dialect::Depesch, Charset::Latin1));
     let message = wire(&reading);
@@ -108,7 +113,7 @@ fn corrections_and_kills_of_ours_have_no_fault() {
         .replace("Tumba =\r\n", "Tumba =\r\nEMBARGO TILL 2017-06-20 KL 10.00 SVENSK TID\r\nRÄTTELSE\r\n(Skolan ligger i Tumba. I version 1\r\nstod Tullinge.)\r\n")
         .replace("Version: 1", "Version: 2 (ersätter version 1)");
     let reading = inspect(&latin1(&corrected));
-    assert_eq!(reading.faults, []);
+    assert_eq!(reading.findings, []);
     let message = wire(&reading);
     assert_eq!(message.headline, "Ny skola öppnar i Tumba");
     assert_eq!(message.optional.place.as_deref(), Some("UPPLANDS VASBY"));
@@ -125,7 +130,7 @@ fn corrections_and_kills_of_ours_have_no_fault() {
         .replace("4 PRM 20 sv BOTKYRKA 0045 v1", "2 PRM 20 en BOTKYRKA 0046 v1 UTG 0123")
         .replace("Tumba =\r\n", "Tumba =\r\nKILL KILL KILL\r\n");
     let reading = inspect(&latin1(&killed));
-    assert_eq!(reading.faults, []);
+    assert_eq!(reading.findings, []);
     assert_eq!(wire(&reading).signal(), Some(MessageSignal::Kill));
 }
 
@@ -134,7 +139,7 @@ fn the_dialect_of_dpa_is_understood() {
     let bytes = latin1(DPA);
     let reading = inspect(&bytes);
     nothing_is_dropped(&bytes, &reading);
-    assert!(reading.is_sound(), "{:#?}", reading.faults);
+    assert!(reading.is_sound(), "{:#?}", reading.findings);
     assert_eq!(reading.dialect, Dialect::Dpa);
     let message = wire(&reading);
     assert_eq!((message.service.as_str(), message.number.as_str()), ("bdt", "0231"));
@@ -155,7 +160,7 @@ fn the_dialect_of_ats_is_understood() {
     let bytes = latin1(ATS);
     let reading = inspect(&bytes);
     nothing_is_dropped(&bytes, &reading);
-    assert!(reading.is_sound(), "{:#?}", reading.faults);
+    assert!(reading.is_sound(), "{:#?}", reading.findings);
     assert_eq!(reading.dialect, Dialect::Ats);
     let message = wire(&reading);
     assert_eq!((message.service.as_str(), message.number.as_str()), ("bsf", "037"));
@@ -169,7 +174,7 @@ fn the_dialect_of_ats_is_understood() {
 #[test]
 fn the_dialect_of_kna_is_understood() {
     let reading = inspect(&latin1(KNA));
-    assert!(reading.is_sound(), "{:#?}", reading.faults);
+    assert!(reading.is_sound(), "{:#?}", reading.findings);
     let message = wire(&reading);
     assert_eq!(reading.dialect, Dialect::Kna);
     assert_eq!(message.optional.selectors.as_deref(), Some("vvvvb"));
@@ -183,7 +188,7 @@ fn the_dialect_of_kna_is_understood() {
 #[test]
 fn the_dialect_of_belga_is_understood() {
     let reading = inspect(&latin1(BELGA));
-    assert!(reading.is_sound(), "{:#?}", reading.faults);
+    assert!(reading.is_sound(), "{:#?}", reading.findings);
     let message = wire(&reading);
     assert_eq!(reading.dialect, Dialect::Belga);
     assert_eq!((message.words_stated, message.category.as_str()), (Some(7), "EMC"));
@@ -211,9 +216,9 @@ fn characters_are_guessed_by_evidence() {
             "{headline}"
         );
     }
-    // What was agreed on is no fault.
-    assert_eq!(inspect_as(OURS.as_bytes(), Some(Charset::Utf8)).faults, []);
-    assert_eq!(inspect_as(&seven_bit(OURS), Some(Charset::Swedish7)).faults, []);
+    // What was agreed on is no finding.
+    assert_eq!(inspect_as(OURS.as_bytes(), Some(Charset::Utf8)).findings, []);
+    assert_eq!(inspect_as(&seven_bit(OURS), Some(Charset::Swedish7)).findings, []);
     // Links and addresses of folders are no Swedish.
     assert_eq!(inspect(b"Se [1] och C:\\dir\\fil {a} a | b.\r\n").charset(), Charset::Ascii);
 }
@@ -244,7 +249,7 @@ fn the_detector_of_superdesk_is_met_by_hand() {
 #[test]
 fn a_press_text_is_read_field_by_field() {
     let reading = inspect(TEXT.as_bytes());
-    assert_eq!(reading.faults, []);
+    assert_eq!(reading.findings, []);
     nothing_is_dropped(TEXT.as_bytes(), &reading);
     assert_eq!((reading.dialect, reading.charset()), (Dialect::Depesch, Charset::Utf8));
     let found = text(&reading);
@@ -283,12 +288,12 @@ fn a_press_text_is_read_field_by_field() {
 fn embargo_and_kill_of_a_press_text_are_understood() {
     let embargo = TEXT.replace("FÖR OMEDELBAR PUBLICERING", "EMBARGO TILL 20 JUNI 2026 KL. 10.00");
     let reading = inspect(embargo.as_bytes());
-    assert_eq!(reading.faults, []);
+    assert_eq!(reading.findings, []);
     assert_eq!(text(&reading).use_status, Some(UseStatus::Embargo("EMBARGO TILL 20 JUNI 2026 KL. 10.00".to_owned())));
     let kill = "KILL: PRESS RELEASE\r\nSolvik\r\nVersion: 2 (replaces version 1)\r\nDO NOT USE ANY EARLIER VERSION OF THIS RELEASE.\r\n\r\n\
 Free buses\r\n\r\nIt was sent by mistake.\r\n\r\n-30-\r\n\r\nCONTACT\r\npress@solvik.example\r\n\r\nId: tag:solvik.example,2026:x\r\n";
     let reading = inspect(kill.as_bytes());
-    assert_eq!(reading.faults, []);
+    assert_eq!(reading.findings, []);
     assert_eq!((text(&reading).signal, &text(&reading).use_status), (Some(MessageSignal::Kill), &Some(UseStatus::Killed)));
 }
 
@@ -305,7 +310,7 @@ fn every_press_text_of_the_golden_newsroom_is_without_a_fault() {
                 let bytes = fs::read(&path).unwrap();
                 let reading = inspect(&bytes);
                 nothing_is_dropped(&bytes, &reading);
-                let wrong: Vec<_> = reading.faults.iter().filter(|fault| fault.rule != Rule::NoContact).collect();
+                let wrong: Vec<_> = reading.findings.iter().filter(|finding| finding.rule != Rule::NoContact).collect();
                 assert!(wrong.is_empty(), "{}: {wrong:#?}", path.display());
                 let found = text(&reading);
                 assert!(!found.headline.is_empty() && found.id.is_some() && found.web.is_some(), "{}: {found:#?}", path.display());
@@ -328,7 +333,7 @@ fn the_samples_of_every_wire_format_are_without_a_fault() {
     {
         let bytes = fs::read(samples.join(format!("{name}.iptc"))).unwrap();
         let reading = inspect(&bytes);
-        assert_eq!(reading.faults, [], "{name}");
+        assert_eq!(reading.findings, [], "{name}");
         nothing_is_dropped(&bytes, &reading);
         let message = wire(&reading);
         assert_eq!((message.words_counted, message.signal()), (words, signal), "{name}");
@@ -336,7 +341,7 @@ fn the_samples_of_every_wire_format_are_without_a_fault() {
         assert_eq!((message.contacts.len(), message.sender.as_deref()), (4, Some("Botkyrka kommun")));
         let bytes = fs::read(samples.join(format!("{name}.txt"))).unwrap();
         let reading = inspect(&bytes);
-        assert_eq!(reading.faults, [], "{name}.txt");
+        assert_eq!(reading.findings, [], "{name}.txt");
         let found = text(&reading);
         assert_eq!((found.headline.as_str(), found.signal), (message.headline.as_str(), signal));
         assert_eq!(found.contacts, message.contacts);
@@ -439,11 +444,11 @@ fn every_rule_has_a_message_that_breaks_it() {
     let mut shown = BTreeSet::new();
     for (rule, bytes) in broken() {
         let reading = inspect(&bytes);
-        let fault = reading.faults.iter().find(|fault| fault.rule == rule);
-        let fault = fault.unwrap_or_else(|| panic!("{rule:?} is not among {:?}", rules(&reading)));
+        let finding = reading.findings.iter().find(|finding| finding.rule == rule);
+        let finding = finding.unwrap_or_else(|| panic!("{rule:?} is not among {:?}", rules(&reading)));
         nothing_is_dropped(&bytes, &reading);
-        assert!(fault.line >= 1 && fault.offset <= bytes.len());
-        for said in [&fault.say, &fault.hint] {
+        assert!(line_of(finding) >= 1 && finding.offset <= bytes.len());
+        for said in [&finding.diagnostic.message, finding.diagnostic.hint.as_ref().unwrap()] {
             assert!(!said.en.ends_with('.') || said.en.ends_with("..."), "{said:?}");
             assert!(said.en != said.sv, "{said:?}");
         }
@@ -459,9 +464,9 @@ fn every_rule_has_a_message_that_breaks_it() {
 fn what_breaks_a_message_is_told_with_its_place() {
     let bytes = latin1(&OURS.replace("bra", "b\u{3}ra"));
     let reading = inspect(&bytes);
-    let fault = reading.faults.iter().find(|fault| fault.rule == Rule::EtxWithinLine).unwrap();
-    assert_eq!((fault.severity, fault.line), (Severity::Breaks, 9));
-    assert_eq!(bytes[fault.offset], 3);
+    let finding = reading.findings.iter().find(|finding| finding.rule == Rule::EtxWithinLine).unwrap();
+    assert_eq!((finding.diagnostic.severity, line_of(finding)), (Severity::Error, 9));
+    assert_eq!(bytes[finding.offset], 3);
     assert!(!reading.is_sound());
     // Foreign text stays, and is told.
     let bytes = latin1(&OURS.replace("JUN 17\r\n", "JUN 17\r\nNNNN\r\n"));
@@ -571,10 +576,15 @@ fn inspect_says_what_is_wrong_and_how_to_mend_it() {
     office
         .run(&["wire", "inspect", "a.iptc"])
         .exits(1)
-        .says("strict: the header states 24 words, the text has 20 [word-count]\n  --> line 1, byte 1\n  hint: count what")
-        .says("strict: there is no EOT at the end [no-eot]\n  --> line 29, byte ")
-        .says("faults that break the message: 0, against our rules: 2, remarks: 0");
-    office.run(&["wire", "inspect", "a.iptc", "--lang", "sv"]).exits(1).says("strikt: rubrikraden anger 24 ord, texten har 20");
+        .says("warning[word-count]: the header states 24 words, the text has 20\n --> a.iptc:1:2\n")
+        .says("1 | ␁BOT0123 4 PRM 24 sv BOTKYRKA 0045 v1\n  |  ^\n")
+        .says("= hint: count what")
+        .says("warning[no-eot]: there is no EOT at the end\n  --> a.iptc:29:5\n")
+        .says("errors (receivers lose or misread the message): 0, warnings (against our rules): 2, infos: 0");
+    office
+        .run(&["wire", "inspect", "a.iptc", "--lang", "sv"])
+        .exits(1)
+        .says("varning[word-count]: rubrikraden anger 24 ord, texten har 20");
     office.run(&["wire", "inspect", "gone.iptc"]).exits(3).says("the file cannot be read: `gone.iptc`");
 }
 

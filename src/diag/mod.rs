@@ -85,6 +85,8 @@ impl std::fmt::Display for Location {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     pub severity: Severity,
+    /// The name of the rule that is broken, where rules have names.
+    pub rule: Option<&'static str>,
     pub location: Location,
     pub message: Message,
     /// How to fix it.
@@ -93,15 +95,15 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub fn error(location: Location, message: Message) -> Diagnostic {
-        Diagnostic { severity: Severity::Error, location, message, hint: None }
+        Diagnostic { severity: Severity::Error, rule: None, location, message, hint: None }
     }
 
     pub fn warning(location: Location, message: Message) -> Diagnostic {
-        Diagnostic { severity: Severity::Warning, location, message, hint: None }
+        Diagnostic { severity: Severity::Warning, rule: None, location, message, hint: None }
     }
 
     pub fn info(location: Location, message: Message) -> Diagnostic {
-        Diagnostic { severity: Severity::Info, location, message, hint: None }
+        Diagnostic { severity: Severity::Info, rule: None, location, message, hint: None }
     }
 
     pub fn hint(mut self, hint: Message) -> Diagnostic {

@@ -42,9 +42,12 @@ fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, language: UiLanguage
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::INFO,
     };
-    let title = level
+    let mut title = level
         .with_name(severity_name(diagnostic.severity, language))
         .primary_title(escape_for_terminal(diagnostic.message.text(language)));
+    if let Some(rule) = diagnostic.rule {
+        title = title.id(rule);
+    }
     let mut group = Group::with_title(title);
     let file = escape_for_terminal(&diagnostic.location.file);
     group = match &diagnostic.location.span {
@@ -113,18 +116,22 @@ fn is_unsafe(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}' | '\u{2029}')
 }
 
-/// A list of objects with `severity`, `file`, `line`, `column`, `message` and `hint`; unknown values are null.
+/// A list of objects with `severity`, `file`, `line`, `column`, `message` and `hint`, unknown values as null, and `rule` where it has a name.
 pub fn to_json(diagnostics: &[Diagnostic], language: UiLanguage) -> Value {
     let all = diagnostics.iter().map(|diagnostic| {
         let span = diagnostic.location.span.as_ref();
-        json!({
+        let mut object = json!({
             "severity": severity_name(diagnostic.severity, UiLanguage::English),
             "file": diagnostic.location.file,
             "line": span.map(|span| span.line),
             "column": span.map(|span| span.column),
             "message": diagnostic.message.text(language),
             "hint": diagnostic.hint.as_ref().map(|hint| hint.text(language)),
-        })
+        });
+        if let Some(rule) = diagnostic.rule {
+            object["rule"] = rule.into();
+        }
+        object
     });
     Value::Array(all.collect())
 }

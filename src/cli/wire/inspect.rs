@@ -40,16 +40,17 @@ impl InspectArgs {
         let mut tables = Vec::new();
         let mut objects = Vec::new();
         for file in &self.files {
-            let bytes = bytes_of(file)?;
-            let reading = inspect::inspect_as(&bytes, self.charset);
-            if !reading.is_sound() {
+            let bytes = read_file_or_stdin(file)?;
+            let mut inspection = inspect::inspect_as(&bytes, self.charset);
+            if !inspection.is_sound() {
                 exit = Exit::ContentErrors;
             }
             let name = file.display().to_string();
+            inspection.findings.iter_mut().for_each(|finding| finding.diagnostic.location.file.clone_from(&name));
             if common.json {
-                objects.push(json::of(&name, &bytes, &reading, env.ui_language));
+                objects.push(json::to_json(&name, &bytes, &inspection, env.ui_language));
             } else {
-                tables.push(table::of(&name, &bytes, &reading, env.ui_language));
+                tables.push(table::render(&name, &bytes, &inspection, env.ui_language, env.color));
             }
         }
         let stdout = if common.json { format!("{:#}\n", serde_json::json!({ "messages": objects })) } else { tables.join("\n") };
@@ -57,7 +58,7 @@ impl InspectArgs {
     }
 }
 
-fn bytes_of(file: &Path) -> Result<Vec<u8>, Error> {
+fn read_file_or_stdin(file: &Path) -> Result<Vec<u8>, Error> {
     let unread = |cause| Error::file(msg!("the file cannot be read", "filen går inte att läsa"), file, cause);
     if file.as_os_str() == "-" {
         let mut bytes = Vec::new();

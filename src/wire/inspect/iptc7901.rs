@@ -7,7 +7,7 @@ use crate::wire::inspect::blocks::BlockReader;
 use crate::wire::inspect::blocks::InspectedBlock;
 use crate::wire::inspect::dialect;
 use crate::wire::inspect::dialect::Dialect;
-use crate::wire::inspect::fault::Faults;
+use crate::wire::inspect::findings::Findings;
 use crate::wire::inspect::lines::WireInput;
 use crate::wire::inspect::notes::NoteReader;
 use crate::wire::inspect::pieces::MessageField;
@@ -27,9 +27,9 @@ mod tail;
 /// Columns of a line.
 pub(super) const COLUMNS: usize = 69;
 
-pub(super) fn read(source: WireInput<'_>, faults: &mut Faults, pieces: &mut MessagePieces) -> (Iptc7901, Dialect) {
-    let frame = frame::find(source.bytes, faults, pieces);
-    let mut parser = Iptc7901Parser { source, faults, pieces, found: Iptc7901::default() };
+pub(super) fn read(source: WireInput<'_>, findings: &mut Findings, pieces: &mut MessagePieces) -> (Iptc7901, Dialect) {
+    let frame = frame::find(source.bytes, findings, pieces);
+    let mut parser = Iptc7901Parser { source, findings, pieces, found: Iptc7901::default() };
     let after_header = parser.header(&frame);
     let text = parser.keywords(after_header, &frame);
     let body = parser.headline(text, frame.end).min(frame.end);
@@ -38,10 +38,10 @@ pub(super) fn read(source: WireInput<'_>, faults: &mut Faults, pieces: &mut Mess
     let dialect = parser.found.optional.dialect(frame.fillers, &opening);
     parser.validate(dialect, numbered, &frame);
     // Bells above the text are told of with the headline, and the frame by itself.
-    text::controls(source, frame.header..body, &[1, 2, 3, 4, 7], parser.faults);
-    text::controls(source, body..frame.end, &[1, 2, 3, 4], parser.faults);
-    text::line_ends(source, text..frame.end, parser.faults);
-    text::line_lengths(source, after_header.min(frame.end)..frame.end, COLUMNS, |_| false, parser.faults);
+    text::controls(source, frame.header..body, &[1, 2, 3, 4, 7], parser.findings);
+    text::controls(source, body..frame.end, &[1, 2, 3, 4], parser.findings);
+    text::line_ends(source, text..frame.end, parser.findings);
+    text::line_lengths(source, after_header.min(frame.end)..frame.end, COLUMNS, |_| false, parser.findings);
     (parser.found, dialect)
 }
 
@@ -79,7 +79,7 @@ impl Iptc7901Parser<'_, '_> {
         self.found.body = blocks.finish();
         self.found.words_counted = self.found.body.iter().map(InspectedBlock::words).sum();
         if self.found.body.is_empty() {
-            self.faults.add(Rule::NoBody, within.start, msg!("there is no text", "det finns ingen text"));
+            self.findings.add(Rule::NoBody, within.start, msg!("there is no text", "det finns ingen text"));
         }
         if let Some(notes) = notes {
             self.notes(notes);
@@ -107,7 +107,7 @@ impl Iptc7901Parser<'_, '_> {
                 "the notes say version {noted}, the header says {header}",
                 "uppgifterna efter texten säger version {noted}, rubrikraden säger {header}"
             );
-            self.faults.add(Rule::VersionDiffers, at, say);
+            self.findings.add(Rule::VersionDiffers, at, say);
         }
         self.found.version = notes.version.map(|(version, _)| version);
         self.found.id = notes.id.map(|(id, _)| id);

@@ -7,7 +7,7 @@ mod blocks;
 mod date_time;
 mod dialect;
 mod encoding;
-mod fault;
+mod findings;
 mod header;
 mod iptc7901;
 mod lines;
@@ -30,8 +30,7 @@ pub use crate::wire::inspect::dialect::OptionalInformation;
 pub use crate::wire::inspect::dialect::StatusKind;
 pub use crate::wire::inspect::dialect::StatusLine;
 pub use crate::wire::inspect::encoding::Evidence;
-pub use crate::wire::inspect::fault::Fault;
-pub use crate::wire::inspect::fault::Severity;
+pub use crate::wire::inspect::findings::Finding;
 pub use crate::wire::inspect::header::superdesk_accepts;
 pub use crate::wire::inspect::iptc7901::parser::Iptc7901;
 pub use crate::wire::inspect::notes::Labelled;
@@ -42,7 +41,7 @@ pub use crate::wire::inspect::press_text::parser::TailSection;
 pub use crate::wire::inspect::press_text::parser::UseStatus;
 pub use crate::wire::inspect::rules::Rule;
 
-use crate::wire::inspect::fault::Faults;
+use crate::wire::inspect::findings::Findings;
 use crate::wire::inspect::lines::WireInput;
 use crate::wire::inspect::pieces::MessagePieces;
 
@@ -59,9 +58,9 @@ pub struct Inspection {
     /// Every byte but line ends and spaces stands in one piece, in the order of the file.
     pub pieces: Vec<MessagePiece>,
     /// In the order of their places.
-    pub faults: Vec<Fault>,
-    /// How many more faults of a rule there are than are told.
-    pub untold: Vec<(Rule, usize)>,
+    pub findings: Vec<Finding>,
+    /// How many more findings of a rule there are than are listed.
+    pub omitted: Vec<(Rule, usize)>,
 }
 
 /// One of the two forms that are known.
@@ -90,9 +89,9 @@ impl Inspection {
         self.evidence.charset
     }
 
-    /// Whether there is nothing but remarks.
+    /// Whether there is no error and no warning.
     pub fn is_sound(&self) -> bool {
-        self.faults.iter().all(|fault| fault.severity == Severity::Remark)
+        self.findings.iter().all(|finding| finding.diagnostic.is_info())
     }
 }
 
@@ -105,10 +104,10 @@ pub fn inspect(bytes: &[u8]) -> Inspection {
 pub fn inspect_as(bytes: &[u8], agreed: Option<Charset>) -> Inspection {
     let head = &bytes[..bytes.len().min(LONGEST)];
     let mut evidence = encoding::guess(head);
-    let mut faults = Faults::default();
+    let mut findings = Findings::default();
     let mut pieces = MessagePieces::default();
     let on_the_wire = head.iter().any(|b| (1..=3).contains(b)) || looks_like_a_header(head);
-    check_charset(&evidence, agreed, on_the_wire, head, &mut faults);
+    check_charset(&evidence, agreed, on_the_wire, head, &mut findings);
     if let Some(agreed) = agreed {
         evidence.charset = agreed;
     }
@@ -118,21 +117,21 @@ pub fn inspect_as(bytes: &[u8], agreed: Option<Charset>) -> Inspection {
             "the file has {long} bytes, more than any message; the first {most} were read",
             "filen har {long} byte, mer än något meddelande; de första {most} lästes"
         );
-        faults.add(Rule::TooLong, LONGEST, say);
+        findings.add(Rule::TooLong, LONGEST, say);
         pieces.add(MessageField::NotRead, LONGEST..bytes.len());
     }
     let source = WireInput { bytes: head, charset: evidence.charset };
     let (message, dialect) = if on_the_wire {
-        let (message, dialect) = iptc7901::read(source, &mut faults, &mut pieces);
+        let (message, dialect) = iptc7901::read(source, &mut findings, &mut pieces);
         (InspectedMessage::Iptc7901(Box::new(message)), dialect)
     } else {
-        let text = press_text::read(source, &mut faults, &mut pieces);
+        let text = press_text::read(source, &mut findings, &mut pieces);
         let dialect = if text.end_mark.is_some() && text.id.is_some() { Dialect::Depesch } else { Dialect::Unknown };
         (InspectedMessage::PressText(Box::new(text)), dialect)
     };
-    let pieces = pieces.settle(head, &mut faults);
-    let (faults, untold) = faults.settle(bytes, dialect);
-    Inspection { message, evidence, dialect, pieces, faults, untold }
+    let pieces = pieces.settle(head, &mut findings);
+    let (findings, omitted) = findings.finish(bytes, evidence.charset, dialect);
+    Inspection { message, evidence, dialect, pieces, findings, omitted }
 }
 
 /// A header without SOH: a message that a mail program or an editor has lost the controls of.
@@ -144,7 +143,7 @@ fn looks_like_a_header(bytes: &[u8]) -> bool {
 }
 
 /// Whether the characters are those that were agreed on, or that are usual.
-fn check_charset(evidence: &Evidence, agreed: Option<Charset>, on_the_wire: bool, bytes: &[u8], faults: &mut Faults) {
+fn check_charset(evidence: &Evidence, agreed: Option<Charset>, on_the_wire: bool, bytes: &[u8], findings: &mut Findings) {
     let found = evidence.charset;
     let at = evidence.first.unwrap_or(0);
     let expected = agreed.unwrap_or(if on_the_wire { Charset::Latin1 } else { Charset::Utf8 });
@@ -153,18 +152,18 @@ fn check_charset(evidence: &Evidence, agreed: Option<Charset>, on_the_wire: bool
             "UTF-8 letters stand among Latin-1 letters in one message",
             "bokstäver i UTF-8 står bland bokstäver i latin-1 i samma meddelande"
         );
-        faults.add(Rule::MixedCharset, mixed.start, say);
+        findings.add(Rule::MixedCharset, mixed.start, say);
     } else if found == Charset::Swedish7 && agreed.is_none() {
         let count = evidence.count;
         let say = msg!(
             "Swedish letters in seven bits (ISO 646-SE), {count} of them within words",
             "svenska bokstäver i sju bitar (ISO 646-SE), {count} av dem inne i ord"
         );
-        faults.add(Rule::National, at, say);
+        findings.add(Rule::National, at, say);
     } else if !fits(found, expected) {
         let (found, expected) = (found.name(), expected.name());
         let say = msg!("the text is {found}, not {expected}", "texten är {found}, inte {expected}");
-        faults.add(Rule::Charset, at, say);
+        findings.add(Rule::Charset, at, say);
     }
     if found == Charset::Utf8
         && let Some(at) = doubled(bytes)
@@ -173,7 +172,7 @@ fn check_charset(evidence: &Evidence, agreed: Option<Charset>, on_the_wire: bool
             "letters were encoded twice: `Ã¤` stands where `ä` was meant",
             "bokstäver har kodats två gånger: `Ã¤` står där `ä` var menat"
         );
-        faults.add(Rule::Mojibake, at.start, say);
+        findings.add(Rule::Mojibake, at.start, say);
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diag::Message;
 use crate::msg;
-use crate::wire::inspect::fault::Faults;
+use crate::wire::inspect::findings::Findings;
 use crate::wire::inspect::rules::Rule;
 
 /// One row for each field: its name for machines, in English and in Swedish.
@@ -107,30 +107,30 @@ impl MessagePieces {
     }
 
     /// All pieces in order. What lies between them and is more than line ends and spaces was not understood.
-    pub fn settle(mut self, bytes: &[u8], faults: &mut Faults) -> Vec<MessagePiece> {
+    pub fn settle(mut self, bytes: &[u8], findings: &mut Findings) -> Vec<MessagePiece> {
         self.found.sort_by_key(|piece| (piece.at.start, piece.at.end));
         let mut all: Vec<MessagePiece> = Vec::with_capacity(self.found.len());
         let mut reached = 0;
         for piece in self.found {
-            between(bytes, reached..piece.at.start, &mut all, faults);
+            between(bytes, reached..piece.at.start, &mut all, findings);
             let at = piece.at.start.max(reached)..piece.at.end;
             reached = reached.max(piece.at.end);
             if !at.is_empty() {
                 all.push(MessagePiece { at, ..piece });
             }
         }
-        between(bytes, reached..bytes.len(), &mut all, faults);
+        between(bytes, reached..bytes.len(), &mut all, findings);
         all
     }
 }
 
-fn between(bytes: &[u8], gap: Range<usize>, all: &mut Vec<MessagePiece>, faults: &mut Faults) {
+fn between(bytes: &[u8], gap: Range<usize>, all: &mut Vec<MessagePiece>, findings: &mut Findings) {
     let Some(stretch) = bytes.get(gap.clone()) else { return };
     let inked = |b: &u8| !matches!(b, b' ' | b'\r' | b'\n' | b'\t');
     let (Some(first), Some(last)) = (stretch.iter().position(inked), stretch.iter().rposition(inked)) else { return };
     let at = gap.start + first..gap.start + last + 1;
     let long = at.len();
     let say = msg!("{long} bytes that no field has a place for", "{long} byte som inget fält har plats för");
-    faults.add(Rule::NotUnderstood, at.start, say);
+    findings.add(Rule::NotUnderstood, at.start, say);
     all.push(MessagePiece { field: MessageField::NotUnderstood, at });
 }

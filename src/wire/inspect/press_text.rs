@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::msg;
 use crate::wire::inspect::blocks::BlockReader;
-use crate::wire::inspect::fault::Faults;
+use crate::wire::inspect::findings::Findings;
 use crate::wire::inspect::lines::WireInput;
 use crate::wire::inspect::pieces::MessageField;
 use crate::wire::inspect::pieces::MessagePieces;
@@ -24,12 +24,12 @@ use parser::PressTextParser;
 /// No heading above a paragraph is longer.
 const HEADING: usize = 50;
 
-pub(super) fn read(source: WireInput<'_>, faults: &mut Faults, pieces: &mut MessagePieces) -> PressText {
+pub(super) fn read(source: WireInput<'_>, findings: &mut Findings, pieces: &mut MessagePieces) -> PressText {
     let whole = 0..source.bytes.len();
-    let start = opening(source, faults, pieces);
-    let mut parser = PressTextParser { source, faults, pieces, found: PressText::default() };
+    let start = opening(source, findings, pieces);
+    let mut parser = PressTextParser { source, findings, pieces, found: PressText::default() };
     if source.bytes.iter().skip(start).all(u8::is_ascii_whitespace) {
-        parser.faults.add(Rule::Empty, 0, msg!("there is nothing in the file", "filen är tom"));
+        parser.findings.add(Rule::Empty, 0, msg!("there is nothing in the file", "filen är tom"));
         return parser.found;
     }
     let headline = parser.head(start..whole.end);
@@ -37,18 +37,18 @@ pub(super) fn read(source: WireInput<'_>, faults: &mut Faults, pieces: &mut Mess
     let tail = parser.body(body..whole.end);
     parser.tail(tail..whole.end);
     parser.validate(start, tail);
-    text::controls(source, whole.clone(), &[], parser.faults);
-    text::line_ends(source, whole.clone(), parser.faults);
-    text::line_lengths(source, whole, COLUMNS, is_unbreakable, parser.faults);
+    text::controls(source, whole.clone(), &[], parser.findings);
+    text::line_ends(source, whole.clone(), parser.findings);
+    text::line_lengths(source, whole, COLUMNS, is_unbreakable, parser.findings);
     parser.found
 }
 
 /// Past a byte order mark.
-fn opening(source: WireInput<'_>, faults: &mut Faults, pieces: &mut MessagePieces) -> usize {
+fn opening(source: WireInput<'_>, findings: &mut Findings, pieces: &mut MessagePieces) -> usize {
     let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
     let Some(mark) = marks.into_iter().find(|mark| source.bytes.starts_with(mark)) else { return 0 };
     pieces.add(MessageField::Bom, 0..mark.len());
-    faults.add(Rule::Bom, 0, msg!("the file begins with a byte order mark", "filen börjar med ett märke för byteordning"));
+    findings.add(Rule::Bom, 0, msg!("the file begins with a byte order mark", "filen börjar med ett märke för byteordning"));
     mark.len()
 }
 
@@ -137,11 +137,11 @@ impl PressTextParser<'_, '_> {
             (found.id.is_none(), Rule::NoId, end, msg!("there is no id", "det finns inget id")),
         ];
         for (_, rule, at, say) in missing.into_iter().filter(|(is_missing, ..)| *is_missing) {
-            self.faults.add(rule, at, say);
+            self.findings.add(rule, at, say);
         }
         let last = self.source.bytes.last();
         if last.is_some_and(|last| !matches!(last, b'\n' | b'\r')) {
-            self.faults.add(Rule::NoLastLineEnd, end, msg!("the last line has no end", "sista raden saknar radslut"));
+            self.findings.add(Rule::NoLastLineEnd, end, msg!("the last line has no end", "sista raden saknar radslut"));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::model::Charset;
 use crate::msg;
-use crate::wire::inspect::fault::Faults;
+use crate::wire::inspect::findings::Findings;
 use crate::wire::inspect::lines::LineEnd;
 use crate::wire::inspect::lines::WireInput;
 use crate::wire::inspect::rules::Rule;
@@ -25,7 +25,7 @@ pub(super) fn control_name(byte: u8) -> String {
 }
 
 /// Tells of line ends that are not CR LF: once for each kind, with their number.
-pub(super) fn line_ends(source: WireInput<'_>, within: Range<usize>, faults: &mut Faults) {
+pub(super) fn line_ends(source: WireInput<'_>, within: Range<usize>, findings: &mut Findings) {
     let (mut bare, mut returns) = (Vec::new(), Vec::new());
     let (mut feeds, mut lone) = (0_usize, 0_usize);
     for line in source.lines(within) {
@@ -44,17 +44,23 @@ pub(super) fn line_ends(source: WireInput<'_>, within: Range<usize>, faults: &mu
     let s = if feeds == 1 { "line ends" } else { "lines end" };
     let r = if feeds == 1 { "rad slutar" } else { "rader slutar" };
     for at in bare {
-        faults.add(Rule::LoneLf, at, msg!("{feeds} {s} in LF alone", "{feeds} {r} med bara LF"));
+        findings.add(Rule::LoneLf, at, msg!("{feeds} {s} in LF alone", "{feeds} {r} med bara LF"));
     }
     let s = if lone == 1 { "line ends" } else { "lines end" };
     let r = if lone == 1 { "rad slutar" } else { "rader slutar" };
     for at in returns {
-        faults.add(Rule::LoneCr, at, msg!("{lone} {s} in CR alone", "{lone} {r} med bara CR"));
+        findings.add(Rule::LoneCr, at, msg!("{lone} {s} in CR alone", "{lone} {r} med bara CR"));
     }
 }
 
 /// Tells of each line that has more columns than `most`. `may` excuses a line by its text.
-pub(super) fn line_lengths(source: WireInput<'_>, within: Range<usize>, most: usize, may: fn(&str) -> bool, faults: &mut Faults) {
+pub(super) fn line_lengths(
+    source: WireInput<'_>,
+    within: Range<usize>,
+    most: usize,
+    may: fn(&str) -> bool,
+    findings: &mut Findings,
+) {
     for line in source.lines(within) {
         // No line has more columns than bytes.
         if line.at.len() <= most {
@@ -64,13 +70,13 @@ pub(super) fn line_lengths(source: WireInput<'_>, within: Range<usize>, most: us
         if columns > most && !may(&source.text(&line.at)) {
             let say =
                 msg!("the line has {columns} columns, the limit is {most}", "raden har {columns} kolumner, gränsen är {most}");
-            faults.add(Rule::LongLine, line.at.start, say);
+            findings.add(Rule::LongLine, line.at.start, say);
         }
     }
 }
 
 /// Tells of control characters, once for each kind. `allowed` are bytes with a meaning of their own.
-pub(super) fn controls(source: WireInput<'_>, within: Range<usize>, allowed: &[u8], faults: &mut Faults) {
+pub(super) fn controls(source: WireInput<'_>, within: Range<usize>, allowed: &[u8], findings: &mut Findings) {
     let mut kinds = [(0_usize, 0_usize); 256];
     let bytes = source.slice(&within);
     for (at, &byte) in bytes.iter().enumerate() {
@@ -91,6 +97,6 @@ pub(super) fn controls(source: WireInput<'_>, within: Range<usize>, allowed: &[u
         let s = if count == 1 { "character" } else { "characters" };
         let rule = if byte == b'\t' { Rule::Tab } else { Rule::Control };
         let say = msg!("{count} control {s} {name} in the text", "{count} styrtecken {name} i texten");
-        faults.add(rule, first, say);
+        findings.add(rule, first, say);
     }
 }

@@ -1,8 +1,9 @@
-//! A message as machines read it: everything that was understood, every piece of the file, every fault.
+//! A message as JSON: what was understood, every piece of the file, every finding.
 
 use serde_json::Value;
 use serde_json::json;
 
+use crate::diag;
 use crate::diag::UiLanguage;
 use crate::wire::inspect::InspectedBlock;
 use crate::wire::inspect::InspectedMessage;
@@ -14,9 +15,9 @@ use crate::wire::inspect::PressText;
 use crate::wire::inspect::StatusLine;
 use crate::wire::inspect::UseStatus;
 
-pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, ui_language: UiLanguage) -> Value {
-    let charset = reading.charset();
-    let pieces: Vec<Value> = reading
+pub(super) fn to_json(name: &str, bytes: &[u8], inspection: &Inspection, ui_language: UiLanguage) -> Value {
+    let charset = inspection.charset();
+    let pieces: Vec<Value> = inspection
         .pieces
         .iter()
         .map(|piece| {
@@ -25,40 +26,36 @@ pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, ui_language: Ui
             json!({ "field": piece.field.key(), "start": piece.at.start, "end": piece.at.end, "text": text })
         })
         .collect();
-    let faults: Vec<Value> = reading
-        .faults
+    let findings: Vec<Value> = inspection
+        .findings
         .iter()
-        .map(|fault| {
-            json!({
-                "rule": fault.rule.name(),
-                "severity": fault.severity.name(),
-                "offset": fault.offset,
-                "line": fault.line,
-                "message": fault.say.text(ui_language),
-                "hint": fault.hint.text(ui_language),
-            })
+        .map(|finding| {
+            let mut object = diag::to_json(std::slice::from_ref(&finding.diagnostic), ui_language)[0].take();
+            object["offset"] = finding.offset.into();
+            object
         })
         .collect();
-    let untold: Vec<Value> = reading.untold.iter().map(|(rule, count)| json!({ "rule": rule.name(), "count": count })).collect();
-    let (form, fields) = match &reading.message {
-        InspectedMessage::Iptc7901(message) => ("iptc7901", on_the_wire(message)),
-        InspectedMessage::PressText(text) => ("press_text", in_text(text)),
+    let omitted: Vec<Value> =
+        inspection.omitted.iter().map(|(rule, count)| json!({ "rule": rule.name(), "count": count })).collect();
+    let (form, fields) = match &inspection.message {
+        InspectedMessage::Iptc7901(message) => ("iptc7901", iptc7901_fields(message)),
+        InspectedMessage::PressText(text) => ("press_text", press_text_fields(text)),
     };
     json!({
         "file": name,
         "form": form,
-        "dialect": reading.dialect.name(),
+        "dialect": inspection.dialect.name(),
         "charset": charset.name(),
-        "charset_evidence": reading.evidence.say.text(ui_language),
-        "sound": reading.is_sound(),
+        "charset_evidence": inspection.evidence.say.text(ui_language),
+        "sound": inspection.is_sound(),
         "fields": fields,
         "pieces": pieces,
-        "faults": faults,
-        "untold": untold,
+        "faults": findings,
+        "untold": omitted,
     })
 }
 
-fn on_the_wire(message: &Iptc7901) -> Value {
+fn iptc7901_fields(message: &Iptc7901) -> Value {
     let optional = &message.optional;
     let date_time = message.date_time.as_ref().map(|at| {
         json!({
@@ -101,7 +98,7 @@ fn on_the_wire(message: &Iptc7901) -> Value {
     })
 }
 
-fn in_text(text: &PressText) -> Value {
+fn press_text_fields(text: &PressText) -> Value {
     let (use_status, embargo) = match &text.use_status {
         None => (None, None),
         Some(UseStatus::Immediate) => (Some("immediate"), None),

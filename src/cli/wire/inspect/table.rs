@@ -1,19 +1,20 @@
-//! A message as a table for people: each field with its bytes, then the faults with their lines and hints.
+//! A message as a table: each field with its bytes, then what is wrong with it.
 
-use std::fmt::Write;
 use std::ops::Range;
 
 use crate::diag;
+use crate::diag::Diagnostic;
 use crate::diag::Message;
+use crate::diag::Severity;
 use crate::diag::UiLanguage;
 use crate::msg;
+use crate::wire::inspect::InspectedBlock;
 use crate::wire::inspect::InspectedMessage;
 use crate::wire::inspect::Inspection;
 use crate::wire::inspect::Iptc7901;
 use crate::wire::inspect::MessageField;
 use crate::wire::inspect::MessagePiece;
 use crate::wire::inspect::PressText;
-use crate::wire::inspect::Severity;
 use crate::wire::signal::MessageSignal;
 
 /// Characters of a value in one row.
@@ -22,16 +23,16 @@ const ROW: usize = 72;
 /// Rows of one value. The whole of it stands in the JSON.
 const ROWS: usize = 16;
 
-pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, ui_language: UiLanguage) -> String {
+pub(super) fn render(name: &str, bytes: &[u8], inspection: &Inspection, ui_language: UiLanguage, color: bool) -> String {
     let mut out =
-        format!("{}: {}\n\n", diag::escape_for_terminal(name), diag::escape_for_terminal(form(reading).text(ui_language)));
-    let names: Vec<Message> = reading.pieces.iter().map(|piece| piece.field.name()).collect();
+        format!("{}: {}\n\n", diag::escape_for_terminal(name), diag::escape_for_terminal(form(inspection).text(ui_language)));
+    let names: Vec<Message> = inspection.pieces.iter().map(|piece| piece.field.name()).collect();
     let widest = names.iter().map(|name| name.text(ui_language).chars().count()).max().unwrap_or(0);
     let digits = bytes.len().to_string().len();
-    for (piece, name) in reading.pieces.iter().zip(&names) {
+    for (piece, name) in inspection.pieces.iter().zip(&names) {
         let Range { start, end } = piece.at;
         let place = format!("{start:>digits$}–{last:<digits$}", last = end.saturating_sub(1));
-        let mut rows = rows(piece, bytes, reading, ui_language).into_iter();
+        let mut rows = rows(piece, bytes, inspection, ui_language).into_iter();
         let first = rows.next().unwrap_or_default();
         line(&mut out, &format!("  {place}  {:widest$}  {first}", name.text(ui_language)));
         for row in rows {
@@ -39,7 +40,7 @@ pub(super) fn of(name: &str, bytes: &[u8], reading: &Inspection, ui_language: Ui
         }
     }
     out.push('\n');
-    faults(&mut out, reading, ui_language);
+    push_findings(&mut out, inspection, ui_language, color);
     out
 }
 
@@ -49,11 +50,11 @@ fn line(out: &mut String, text: &str) {
 }
 
 /// What it is, whose, and in which characters.
-fn form(reading: &Inspection) -> Message {
-    let charset = reading.charset().name();
-    let Message { en, sv } = &reading.evidence.say;
-    let dialect = reading.dialect.name();
-    match &reading.message {
+fn form(inspection: &Inspection) -> Message {
+    let charset = inspection.charset().name();
+    let Message { en, sv } = &inspection.evidence.say;
+    let dialect = inspection.dialect.name();
+    match &inspection.message {
         InspectedMessage::Iptc7901(_) => msg!(
             "IPTC 7901, dialect {dialect}, read as {charset} ({en})",
             "IPTC 7901, dialekt {dialect}, läst som {charset} ({sv})"
@@ -63,24 +64,24 @@ fn form(reading: &Inspection) -> Message {
 }
 
 /// The value of a piece, row by row, so that nothing in it can command a terminal.
-fn rows(piece: &MessagePiece, bytes: &[u8], reading: &Inspection, ui_language: UiLanguage) -> Vec<String> {
+fn rows(piece: &MessagePiece, bytes: &[u8], inspection: &Inspection, ui_language: UiLanguage) -> Vec<String> {
     let slice = bytes.get(piece.at.clone()).unwrap_or_default();
     let mut rows: Vec<String> = match piece.field {
         MessageField::Soh | MessageField::Stx | MessageField::Etx | MessageField::Eot | MessageField::Fillers => vec![named(slice)],
         MessageField::Bom => vec![slice.iter().map(|byte| format!("<{byte:02X}>")).collect()],
         MessageField::NotRead => Vec::new(),
-        MessageField::NotUnderstood => chunks(&visible(&reading.charset().decode(head(slice, 20_000)))),
+        MessageField::NotUnderstood => chunks(&visible(&inspection.charset().decode(head(slice, 20_000)))),
         MessageField::Body => {
-            chunks(&visible(reading.charset().decode(head(slice, 400)).trim_start())).into_iter().take(1).collect()
+            chunks(&visible(inspection.charset().decode(head(slice, 400)).trim_start())).into_iter().take(1).collect()
         }
-        _ => reading.charset().decode(head(slice, 20_000)).lines().flat_map(|line| chunks(&visible(line.trim_end()))).collect(),
+        _ => inspection.charset().decode(head(slice, 20_000)).lines().flat_map(|line| chunks(&visible(line.trim_end()))).collect(),
     };
     let most = if piece.field == MessageField::NotUnderstood { 4 * ROWS } else { ROWS };
     if rows.len() > most || piece.field == MessageField::Body && slice.len() > ROW {
         rows.truncate(most);
         rows.push("…".to_owned());
     }
-    if let Some(meaning) = meaning(piece.field, reading) {
+    if let Some(meaning) = meaning(piece.field, inspection) {
         rows.push(format!("= {}", diag::escape_for_terminal(meaning.text(ui_language))));
     }
     rows
@@ -120,8 +121,8 @@ fn chunks(text: &str) -> Vec<String> {
 }
 
 /// What a value means, where that is not plain.
-fn meaning(field: MessageField, reading: &Inspection) -> Option<Message> {
-    match &reading.message {
+fn meaning(field: MessageField, inspection: &Inspection) -> Option<Message> {
+    match &inspection.message {
         InspectedMessage::Iptc7901(message) => meaning_on_the_wire(field, message),
         InspectedMessage::PressText(text) => meaning_in_text(field, text),
     }
@@ -182,44 +183,27 @@ fn meaning_in_text(field: MessageField, text: &PressText) -> Option<Message> {
         return None;
     }
     let blocks = text.body.len();
-    let words: usize = text.body.iter().map(crate::wire::inspect::InspectedBlock::words).sum();
+    let words: usize = text.body.iter().map(InspectedBlock::words).sum();
     Some(msg!("{blocks} paragraphs, {words} words", "{blocks} stycken, {words} ord"))
 }
 
-fn faults(out: &mut String, reading: &Inspection, ui_language: UiLanguage) {
-    for fault in &reading.faults {
-        let severity = severity(fault.severity);
-        let (line, offset, rule) = (fault.line, fault.offset, fault.rule.name());
-        let place = msg!("line {line}, byte {offset}", "rad {line}, byte {offset}");
-        let said = diag::escape_for_terminal(fault.say.text(ui_language));
-        let hint = msg!("hint", "tips");
-        // Writing to a string cannot fail.
-        let _ = writeln!(out, "{}: {said} [{rule}]", severity.text(ui_language));
-        let _ = writeln!(out, "  --> {}", place.text(ui_language));
-        let _ = writeln!(out, "  {}: {}", hint.text(ui_language), fault.hint.text(ui_language));
-    }
-    for (rule, more) in &reading.untold {
+fn push_findings(out: &mut String, inspection: &Inspection, ui_language: UiLanguage, color: bool) {
+    let diagnostics: Vec<Diagnostic> = inspection.findings.iter().map(|finding| finding.diagnostic.clone()).collect();
+    out.push_str(&diag::render(&diagnostics, ui_language, color));
+    for (rule, more) in &inspection.omitted {
         let rule = rule.name();
-        let said = msg!("{more} more of this kind: [{rule}]", "{more} till av samma slag: [{rule}]");
-        let _ = writeln!(out, "{}", said.text(ui_language));
+        let omitted = msg!("{more} more [{rule}]", "{more} till [{rule}]");
+        line(out, omitted.text(ui_language));
     }
-    let count = |severity| reading.faults.iter().filter(|fault| fault.severity == severity).count();
-    let (breaks, strict, remarks) = (count(Severity::Breaks), count(Severity::Strict), count(Severity::Remark));
-    let said = match (breaks, strict, remarks) {
+    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
+    let summary = match (errors, warnings, infos) {
         (0, 0, 0) => msg!("nothing is wrong", "inget är fel"),
-        (0, 0, _) => msg!("nothing is wrong; remarks: {remarks}", "inget är fel; anmärkningar: {remarks}"),
+        (0, 0, _) => msg!("nothing is wrong; infos: {infos}", "inget är fel; upplysningar: {infos}"),
         _ => msg!(
-            "faults that break the message: {breaks}, against our rules: {strict}, remarks: {remarks}",
-            "fel som bryter meddelandet: {breaks}, mot våra regler: {strict}, anmärkningar: {remarks}"
+            "errors (receivers lose or misread the message): {errors}, warnings (against our rules): {warnings}, infos: {infos}",
+            "fel (mottagare tappar eller missförstår meddelandet): {errors}, varningar (mot våra regler): {warnings}, upplysningar: {infos}"
         ),
     };
-    let _ = writeln!(out, "{}", said.text(ui_language));
-}
-
-fn severity(severity: Severity) -> Message {
-    match severity {
-        Severity::Breaks => msg!("breaks", "bryter"),
-        Severity::Strict => msg!("strict", "strikt"),
-        Severity::Remark => msg!("remark", "anmärkning"),
-    }
+    line(out, summary.text(ui_language));
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::msg;
-use crate::wire::inspect::fault::Faults;
+use crate::wire::inspect::findings::Findings;
 use crate::wire::inspect::pieces::MessageField;
 use crate::wire::inspect::pieces::MessagePieces;
 use crate::wire::inspect::rules::Rule;
@@ -32,16 +32,16 @@ pub(super) struct MessageFrame {
 }
 
 /// Finds the frame, and tells what is wrong with it.
-pub(super) fn find(bytes: &[u8], faults: &mut Faults, pieces: &mut MessagePieces) -> MessageFrame {
+pub(super) fn find(bytes: &[u8], findings: &mut Findings, pieces: &mut MessagePieces) -> MessageFrame {
     let all = |wanted, within| all(bytes, wanted, within);
     let soh = all(SOH, 0..bytes.len()).next();
     let mut frame = MessageFrame { soh, header: soh.map_or(0, |at| at + 1), ..MessageFrame::default() };
     match soh {
         Some(at) => {
-            before(bytes, at, &mut frame, faults, pieces);
+            before(bytes, at, &mut frame, findings, pieces);
             pieces.add(MessageField::Soh, at..at + 1);
         }
-        None => faults.add(Rule::NoSoh, 0, msg!("there is no SOH", "det finns inget SOH")),
+        None => findings.add(Rule::NoSoh, 0, msg!("there is no SOH", "det finns inget SOH")),
     }
     let stx = all(STX, frame.header..bytes.len()).next();
     let etx = all(ETX, stx.unwrap_or(frame.header)..bytes.len()).next();
@@ -51,48 +51,48 @@ pub(super) fn find(bytes: &[u8], faults: &mut Faults, pieces: &mut MessagePieces
     ];
     for (_, at, name, other) in early {
         if let Some(at) = at {
-            faults.add(Rule::OutOfOrder, at, msg!("{name} stands before {other}", "{name} står före {other}"));
+            findings.add(Rule::OutOfOrder, at, msg!("{name} stands before {other}", "{name} står före {other}"));
         }
     }
     frame.stx = stx;
     match stx {
-        None => faults.add(Rule::NoStx, frame.header, msg!("there is no STX", "det finns inget STX")),
+        None => findings.add(Rule::NoStx, frame.header, msg!("there is no STX", "det finns inget STX")),
         Some(at) => {
             pieces.add(MessageField::Stx, at..at + 1);
             if !begins_line(bytes, at) {
-                faults.add(Rule::StxWithinLine, at, msg!("STX stands within a line", "STX står inne i en rad"));
+                findings.add(Rule::StxWithinLine, at, msg!("STX stands within a line", "STX står inne i en rad"));
             }
         }
     }
     let from = stx.unwrap_or(frame.header);
     let eot = all(EOT, etx.unwrap_or(from)..bytes.len()).next();
     match etx {
-        None => faults.add(Rule::NoEtx, from, msg!("there is no ETX", "det finns inget ETX")),
+        None => findings.add(Rule::NoEtx, from, msg!("there is no ETX", "det finns inget ETX")),
         Some(at) => {
             pieces.add(MessageField::Etx, at..at + 1);
             if !begins_line(bytes, at) {
-                faults.add(Rule::EtxWithinLine, at, msg!("ETX stands within a line", "ETX står inne i en rad"));
+                findings.add(Rule::EtxWithinLine, at, msg!("ETX stands within a line", "ETX står inne i en rad"));
             }
         }
     }
     frame.end = etx.or(eot).unwrap_or(bytes.len());
     for at in all(SOH, frame.header..frame.end) {
-        faults.add(Rule::TwoSoh, at, msg!("another SOH stands within the message", "ännu ett SOH står inne i meddelandet"));
+        findings.add(Rule::TwoSoh, at, msg!("another SOH stands within the message", "ännu ett SOH står inne i meddelandet"));
     }
     for at in stx.into_iter().flat_map(|stx| all(STX, stx + 1..frame.end)) {
-        faults.add(Rule::TwoStx, at, msg!("another STX stands within the text", "ännu ett STX står inne i texten"));
+        findings.add(Rule::TwoStx, at, msg!("another STX stands within the text", "ännu ett STX står inne i texten"));
     }
     if let Some(at) = etx.and_then(|etx| all(EOT, frame.header..etx).next()) {
-        faults.add(Rule::OutOfOrder, at, msg!("EOT stands before ETX", "EOT står före ETX"));
+        findings.add(Rule::OutOfOrder, at, msg!("EOT stands before ETX", "EOT står före ETX"));
     }
     let over = eot.unwrap_or(bytes.len());
     frame.after = etx.map(|etx| etx + 1..over);
-    behind(bytes, frame.after.clone().unwrap_or(over..over), faults);
+    behind(bytes, frame.after.clone().unwrap_or(over..over), findings);
     match eot {
-        None => faults.add(Rule::NoEot, bytes.len(), msg!("there is no EOT at the end", "det finns inget EOT i slutet")),
+        None => findings.add(Rule::NoEot, bytes.len(), msg!("there is no EOT at the end", "det finns inget EOT i slutet")),
         Some(at) => {
             pieces.add(MessageField::Eot, at..at + 1);
-            beyond(bytes, at + 1, faults, pieces);
+            beyond(bytes, at + 1, findings, pieces);
         }
     }
     frame
@@ -113,7 +113,7 @@ fn is_filler(byte: &u8) -> bool {
 }
 
 /// What stands before SOH.
-fn before(bytes: &[u8], soh: usize, frame: &mut MessageFrame, faults: &mut Faults, pieces: &mut MessagePieces) {
+fn before(bytes: &[u8], soh: usize, frame: &mut MessageFrame, findings: &mut Findings, pieces: &mut MessagePieces) {
     let before = &bytes[..soh];
     if before.is_empty() {
         return;
@@ -121,26 +121,26 @@ fn before(bytes: &[u8], soh: usize, frame: &mut MessageFrame, faults: &mut Fault
     if before.iter().all(is_filler) {
         frame.fillers = before.contains(&DEL);
         pieces.add(MessageField::Fillers, 0..soh);
-        faults.add(Rule::FillersBefore, 0, msg!("{soh} bytes of filler stand before SOH", "{soh} byte utfyllnad står före SOH"));
+        findings.add(Rule::FillersBefore, 0, msg!("{soh} bytes of filler stand before SOH", "{soh} byte utfyllnad står före SOH"));
     } else {
         pieces.add(MessageField::NotUnderstood, 0..soh);
-        faults.add(Rule::BeforeSoh, 0, msg!("{soh} bytes stand before SOH", "{soh} byte står före SOH"));
+        findings.add(Rule::BeforeSoh, 0, msg!("{soh} bytes stand before SOH", "{soh} byte står före SOH"));
     }
 }
 
 /// Control characters behind ETX that should not be there.
-fn behind(bytes: &[u8], after: Range<usize>, faults: &mut Faults) {
+fn behind(bytes: &[u8], after: Range<usize>, findings: &mut Findings) {
     let second = all(bytes, SOH, after.clone()).next();
     if let Some(at) = second {
-        faults.add(Rule::SecondMessage, at, msg!("another message follows", "ännu ett meddelande följer"));
+        findings.add(Rule::SecondMessage, at, msg!("another message follows", "ännu ett meddelande följer"));
     }
     for at in all(bytes, ETX, after.start..second.unwrap_or(after.end)) {
-        faults.add(Rule::TwoEtx, at, msg!("another ETX follows the first", "ännu ett ETX följer på det första"));
+        findings.add(Rule::TwoEtx, at, msg!("another ETX follows the first", "ännu ett ETX följer på det första"));
     }
 }
 
 /// What stands after EOT.
-fn beyond(bytes: &[u8], from: usize, faults: &mut Faults, pieces: &mut MessagePieces) {
+fn beyond(bytes: &[u8], from: usize, findings: &mut Findings, pieces: &mut MessagePieces) {
     let rest = &bytes[from..];
     let long = rest.len();
     if long == 0 {
@@ -148,12 +148,12 @@ fn beyond(bytes: &[u8], from: usize, faults: &mut Faults, pieces: &mut MessagePi
     }
     if rest.iter().all(is_filler) {
         pieces.add(MessageField::Fillers, from..bytes.len());
-        faults.add(Rule::FillersAfter, from, msg!("{long} bytes of filler follow EOT", "{long} byte utfyllnad följer efter EOT"));
+        findings.add(Rule::FillersAfter, from, msg!("{long} bytes of filler follow EOT", "{long} byte utfyllnad följer efter EOT"));
         return;
     }
     pieces.add(MessageField::NotUnderstood, from..bytes.len());
     match rest.iter().position(|b| *b == SOH) {
-        Some(at) => faults.add(Rule::SecondMessage, from + at, msg!("another message follows", "ännu ett meddelande följer")),
-        None => faults.add(Rule::AfterEot, from, msg!("{long} bytes follow EOT", "{long} byte följer efter EOT")),
+        Some(at) => findings.add(Rule::SecondMessage, from + at, msg!("another message follows", "ännu ett meddelande följer")),
+        None => findings.add(Rule::AfterEot, from, msg!("{long} bytes follow EOT", "{long} byte följer efter EOT")),
     }
 }

@@ -36,11 +36,11 @@ impl Iptc7901Parser<'_, '_> {
                 )
             };
             let (at, say) = places.broken.clone().unwrap_or_else(other);
-            self.faults.add(Rule::Header, at, say);
+            self.findings.add(Rule::Header, at, say);
         }
         if let Some(at) = self.source.slice(&line.at).iter().position(|b| *b >= 128) {
             let say = msg!("the header holds letters beyond A to Z", "rubrikraden har andra bokstäver än A till Z");
-            self.faults.add(Rule::HeaderCharacter, line.at.start + at, say);
+            self.findings.add(Rule::HeaderCharacter, line.at.start + at, say);
         }
         let fields = [
             (MessageField::Service, &places.service),
@@ -76,36 +76,36 @@ impl Iptc7901Parser<'_, '_> {
                 "the service `{service}` has not two to four letters",
                 "tjänsten `{service}` har inte två till fyra bokstäver"
             );
-            self.faults.add(Rule::Service, places.service.start, say);
+            self.findings.add(Rule::Service, places.service.start, say);
         }
         if !(3..=4).contains(&number.len()) {
             let say =
                 msg!("the number `{number}` has not three or four digits", "numret `{number}` har inte tre eller fyra siffror");
-            self.faults.add(Rule::Number, places.number.start, say);
+            self.findings.add(Rule::Number, places.number.start, say);
         }
         if let Some(priority) = found.priority.filter(|priority| !('1'..='9').contains(priority)) {
             let say = msg!("the priority `{priority}` is none from 1 to 9", "prioriteten `{priority}` är ingen mellan 1 och 9");
-            self.faults.add(Rule::Priority, places.priority.start, say);
+            self.findings.add(Rule::Priority, places.priority.start, say);
         }
         let words = self.source.text(&places.words);
         if words.is_empty() {
             let say = msg!("the header does not state the number of words", "rubrikraden anger inte antalet ord");
-            self.faults.add(Rule::NoWords, places.words.start, say);
+            self.findings.add(Rule::NoWords, places.words.start, say);
         } else if words.len() > 1 && words.starts_with('0') {
             let say = msg!("the number of words is padded with zeros: `{words}`", "antalet ord är utfyllt med nollor: `{words}`");
-            self.faults.add(Rule::WordsPadded, places.words.start, say);
+            self.findings.add(Rule::WordsPadded, places.words.start, say);
         }
         let long = found.optional.text.chars().count();
         if long > 50 {
             let say = msg!("the free text of the header has {long} characters", "rubrikradens fria text har {long} tecken");
-            self.faults.add(Rule::OptionalLong, places.optional.start, say);
+            self.findings.add(Rule::OptionalLong, places.optional.start, say);
         }
     }
 
     fn bare_after_header(&mut self, at: usize) {
         let say =
             msg!("a bare LF follows the header, as dpa sends it", "ett ensamt LF följer efter rubrikraden, så som dpa sänder");
-        self.faults.add(Rule::LfAfterHeader, at, say);
+        self.findings.add(Rule::LfAfterHeader, at, say);
     }
 
     /// Reads what stands between header and STX; where the text begins.
@@ -128,14 +128,14 @@ impl Iptc7901Parser<'_, '_> {
             }
             if !text.ends_with('/') {
                 let say = msg!("the last keyword is not closed with `/`", "det sista nyckelordet avslutas inte med `/`");
-                self.faults.add(Rule::KeywordOpen, line.at.end.saturating_sub(1), say);
+                self.findings.add(Rule::KeywordOpen, line.at.end.saturating_sub(1), say);
             }
             let words = text.split('/').map(str::trim).filter(|word| !word.is_empty());
             self.found.keywords.extend(words.map(str::to_owned));
             self.pieces.add(MessageField::Keywords, line.at);
         }
         if self.found.keywords.is_empty() {
-            self.faults.add(Rule::NoKeywords, reached, msg!("there are no keywords", "det finns inga nyckelord"));
+            self.findings.add(Rule::NoKeywords, reached, msg!("there are no keywords", "det finns inga nyckelord"));
         }
         frame.stx.map_or(reached, |at| at + 1)
     }
@@ -158,14 +158,14 @@ impl Iptc7901Parser<'_, '_> {
         }
         if first_is_empty || block.is_empty() {
             let say = msg!("no headline stands directly after STX", "ingen rubrik står direkt efter STX");
-            self.faults.add(Rule::NoHeadline, from, say);
+            self.findings.add(Rule::NoHeadline, from, say);
         }
         let closed = block.iter().position(|(line, _)| line == "=" || line.ends_with(" ="));
         let told = |(line, _): &(String, Range<usize>)| matches!(StatusKind::of(line), StatusKind::Embargo | StatusKind::Signal(_));
         let headlines = closed.map_or_else(|| block.iter().skip(1).position(told).map_or(block.len(), |at| at + 1), |at| at + 1);
         if let Some((_, at)) = block.get(headlines.saturating_sub(1)).filter(|_| closed.is_none()) {
             let say = msg!("the headline does not end with ` =`", "rubriken slutar inte med ` =`");
-            self.faults.add(Rule::HeadlineOpen, at.end.saturating_sub(1), say);
+            self.findings.add(Rule::HeadlineOpen, at.end.saturating_sub(1), say);
         }
         for (n, (line, at)) in block.into_iter().enumerate() {
             let bare = line.strip_suffix('=').filter(|_| Some(n) == closed).unwrap_or(&line).trim();
@@ -188,7 +188,7 @@ impl Iptc7901Parser<'_, '_> {
         let bells = self.source.slice(&(from..reached)).iter().filter(|b| **b == 7).count();
         if bells > 0 {
             let say = msg!("{bells} bells ring in the headline", "{bells} klocksignaler i rubriken");
-            self.faults.add(Rule::Bell, from, say);
+            self.findings.add(Rule::Bell, from, say);
         }
         reached
     }

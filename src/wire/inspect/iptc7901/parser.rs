@@ -5,7 +5,7 @@ use crate::wire::inspect::date_time::DateTime;
 use crate::wire::inspect::dialect::OptionalInformation;
 use crate::wire::inspect::dialect::StatusKind;
 use crate::wire::inspect::dialect::StatusLine;
-use crate::wire::inspect::fault::Faults;
+use crate::wire::inspect::findings::Findings;
 use crate::wire::inspect::lines::WireInput;
 use crate::wire::inspect::notes::Labelled;
 use crate::wire::inspect::pieces::MessagePieces;
@@ -60,7 +60,7 @@ impl Iptc7901 {
 /// A message while it is read.
 pub(super) struct Iptc7901Parser<'b, 'd> {
     pub source: WireInput<'b>,
-    pub faults: &'d mut Faults,
+    pub findings: &'d mut Findings,
     pub pieces: &'d mut MessagePieces,
     pub found: Iptc7901,
 }

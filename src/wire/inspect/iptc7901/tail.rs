@@ -19,7 +19,7 @@ impl Iptc7901Parser<'_, '_> {
         let text = self.source.text(&at);
         self.pieces.add(MessageField::DateTime, at.clone());
         if text.trim().is_empty() {
-            self.faults.add(
+            self.findings.add(
                 Rule::NoDateTime,
                 at.start,
                 msg!("no date and time follow ETX", "ingen datum- och tidsgrupp följer efter ETX"),
@@ -30,18 +30,18 @@ impl Iptc7901Parser<'_, '_> {
                     let month = date_time.month_written.clone();
                     if date_time.zone.is_none() {
                         let say = msg!("the time has no zone", "tiden saknar tidszon");
-                        self.faults.add(Rule::NoZone, at.start, say);
+                        self.findings.add(Rule::NoZone, at.start, say);
                     }
                     if !date_time.is_english() {
                         let say = msg!(
                             "the month `{month}` is not the English abbreviation",
                             "månaden `{month}` är inte den engelska förkortningen"
                         );
-                        self.faults.add(Rule::LocalMonth, at.start, say);
+                        self.findings.add(Rule::LocalMonth, at.start, say);
                     }
                     self.found.date_time = Some(date_time);
                 }
-                Err(say) => self.faults.add(Rule::DateTime, at.start, say),
+                Err(say) => self.findings.add(Rule::DateTime, at.start, say),
             }
         }
         // What is more than filler stays unclaimed, and is told as not understood.

@@ -18,12 +18,12 @@ impl Iptc7901Parser<'_, '_> {
                 "the header states {stated} words, the text has {counted}",
                 "rubrikraden anger {stated} ord, texten har {counted}"
             );
-            self.faults.add(Rule::WordCount, frame.header, say);
+            self.findings.add(Rule::WordCount, frame.header, say);
         }
         self.of_signal(frame);
         self.of_mark(frame);
         if self.found.id.is_none() && dialect == Dialect::Depesch {
-            self.faults.add(Rule::NoId, frame.end, msg!("the notes have no id", "uppgifterna efter texten har inget id"));
+            self.findings.add(Rule::NoId, frame.end, msg!("the notes have no id", "uppgifterna efter texten har inget id"));
         }
         self.found.version = self.found.version.or(self.found.optional.version);
     }
@@ -46,7 +46,7 @@ impl Iptc7901Parser<'_, '_> {
                 "the header says {name}, the lines below the headline do not",
                 "rubrikraden säger {name}, men inte raderna under rubriken"
             );
-            self.faults.add(Rule::StatusMissing, at, say);
+            self.findings.add(Rule::StatusMissing, at, say);
         }
         if let Some(signal) = told.iter().find(|signal| Some(**signal) != header) {
             let name = signal.name();
@@ -54,7 +54,7 @@ impl Iptc7901Parser<'_, '_> {
                 "a line below the headline says {name}, the header does not",
                 "en rad under rubriken säger {name}, men inte rubrikraden"
             );
-            self.faults.add(Rule::SignalMissing, frame.header, say);
+            self.findings.add(Rule::SignalMissing, frame.header, say);
         }
         let signal = self.found.signal();
         let reason = self
@@ -63,7 +63,7 @@ impl Iptc7901Parser<'_, '_> {
             .iter()
             .any(|line| line.kind == StatusKind::Reason || line.text.starts_with('(') || line.text.contains(':'));
         if signal == Some(MessageSignal::Correction) && !reason {
-            self.faults.add(
+            self.findings.add(
                 Rule::NoReason,
                 at,
                 msg!("the correction does not say what it corrects", "rättelsen säger inte vad den rättar"),
@@ -72,7 +72,7 @@ impl Iptc7901Parser<'_, '_> {
         let low = self.found.priority.filter(|priority| *priority > '2' && *priority <= '9');
         if let Some(priority) = low.filter(|_| signal == Some(MessageSignal::Kill)) {
             let say = msg!("a kill has priority {priority}", "en återkallelse har prioritet {priority}");
-            self.faults.add(Rule::KillPriority, frame.header, say);
+            self.findings.add(Rule::KillPriority, frame.header, say);
         }
     }
 
@@ -82,13 +82,13 @@ impl Iptc7901Parser<'_, '_> {
                 "nothing parts the text from what is not for publication",
                 "inget skiljer texten från det som inte ska publiceras"
             );
-            self.faults.add(Rule::NoMark, frame.end, say);
+            self.findings.add(Rule::NoMark, frame.end, say);
         } else if !self.found.marks.iter().any(|line| dialect::mark(line) == Some(true)) {
             let say = msg!(
                 "the mark between text and notes is not the one that Superdesk knows",
                 "märket mellan text och uppgifter är inte det som Superdesk känner"
             );
-            self.faults.add(Rule::MarkUnseen, frame.end, say);
+            self.findings.add(Rule::MarkUnseen, frame.end, say);
         }
     }
 }

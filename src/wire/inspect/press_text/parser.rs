@@ -2,7 +2,7 @@
 
 use crate::wire::inspect::blocks::InspectedBlock;
 use crate::wire::inspect::dialect::StatusLine;
-use crate::wire::inspect::fault::Faults;
+use crate::wire::inspect::findings::Findings;
 use crate::wire::inspect::lines::WireInput;
 use crate::wire::inspect::notes::Labelled;
 use crate::wire::inspect::pieces::MessagePieces;
@@ -69,7 +69,7 @@ pub struct TailSection {
 /// A press text while it is read.
 pub(super) struct PressTextParser<'b, 'd> {
     pub source: WireInput<'b>,
-    pub faults: &'d mut Faults,
+    pub findings: &'d mut Findings,
     pub pieces: &'d mut MessagePieces,
     pub found: PressText,
 }
