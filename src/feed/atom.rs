@@ -115,7 +115,7 @@ fn with_tombstones(document: FeedDocument, gone: &[WithdrawnEntry]) -> Vec<u8> {
     edits.extend(xml::number_edits(&written, &[xml::AMPERSAND], ("<content ", "</content>")));
     let mut written = xml::edited(written, edits);
     written.push(b'\n');
-    if gone.is_empty() { written } else { xml::before_end(written, &tombstones::render(gone)) }
+    if gone.is_empty() { written } else { xml::before_end(written, tombstones::render(gone).as_bytes()) }
 }
 
 fn feed(document: FeedDocument) -> Feed {

@@ -8,6 +8,7 @@ pub mod phone_numbers;
 pub mod plain;
 pub mod summary;
 pub mod xml;
+pub mod xml_writer;
 
 pub use chars::Pairs;
 pub use chars::clean;

@@ -7,13 +7,9 @@ use std::borrow::Cow;
 
 use quick_xml::Writer;
 use quick_xml::events::BytesDecl;
-use quick_xml::events::BytesEnd;
 use quick_xml::events::BytesPI;
-use quick_xml::events::BytesStart;
 use quick_xml::events::BytesText;
 use quick_xml::events::Event;
-
-use crate::markup::chars::clean;
 
 /// Our declaration and the address of a CSS style sheet, for a root element to be written after.
 pub fn prolog(style: &str) -> Vec<u8> {
@@ -121,61 +117,6 @@ fn declaration(document: &[u8]) -> usize {
     end + document[end..].iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
-/// A document that is written element by element. Texts and attributes are cleaned and escaped on the way.
-pub struct Tree {
-    writer: Writer<Vec<u8>>,
-}
-
-impl Tree {
-    /// A whole document, with its declaration.
-    pub fn document() -> Tree {
-        let mut tree = Tree::indented();
-        tree.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
-        tree
-    }
-
-    /// A part of a document.
-    pub fn indented() -> Tree {
-        Tree { writer: Writer::new_with_indent(Vec::new(), b' ', 1) }
-    }
-
-    pub fn element(&mut self, name: &str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Tree)) {
-        self.event(Event::Start(start(name, attributes)));
-        inside(self);
-        self.event(Event::End(BytesEnd::new(name)));
-    }
-
-    /// An element that holds text alone.
-    pub fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
-        self.event(Event::Start(start(name, attributes)));
-        self.event(Event::Text(BytesText::new(&clean(text))));
-        self.event(Event::End(BytesEnd::new(name)));
-    }
-
-    pub fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.event(Event::Empty(start(name, attributes)));
-    }
-
-    pub fn finish(self) -> Vec<u8> {
-        let mut out = self.writer.into_inner();
-        out.push(b'\n');
-        out
-    }
-
-    fn event(&mut self, event: Event) {
-        // Writing into memory cannot fail.
-        let _ = self.writer.write_event(event);
-    }
-}
-
-fn start<'n>(name: &'n str, attributes: &[(&str, &str)]) -> BytesStart<'n> {
-    let mut start = BytesStart::new(name);
-    for (name, value) in attributes {
-        start.push_attribute((*name, clean(value).as_ref()));
-    }
-    start
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,14 +155,5 @@ mod tests {
         assert_eq!(told(document.clone(), edits), expected);
         assert_eq!(edited(document.clone(), Vec::new()), document);
         assert_eq!(before_end(b"<feed><a></a></feed>".to_vec(), b"<b/>"), b"<feed><a></a><b/></feed>");
-    }
-
-    #[test]
-    fn a_tree_cannot_be_broken_by_what_it_holds() {
-        let mut tree = Tree::document();
-        tree.element("a", &[("b", "\"<&>\u{1}")], |tree| tree.text("c", &[], "]]> <d> & \u{0}"));
-        let expected =
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a b=\"&quot;&lt;&amp;&gt;\">\n <c>]]&gt; &lt;d&gt; &amp; </c>\n</a>\n";
-        assert_eq!(String::from_utf8(tree.finish()).unwrap(), expected);
     }
 }

@@ -6,7 +6,9 @@ use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::markup::xml::Tree;
+use crate::markup::xml_writer::Indentation;
+use crate::markup::xml_writer::XmlWriter;
+use crate::model::Charset;
 use crate::model::Edition;
 use crate::model::Selection;
 use crate::wording::Wording;
@@ -27,33 +29,33 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let mark = if edition.is_preview() { format!("{} – ", words.draft) } else { String::new() };
-    let mut tree = Tree::document();
-    tree.element("opml", &[("version", "2.0")], |tree| {
-        tree.element("head", &[], |tree| {
-            tree.text("title", &[], &format!("{mark}{} – {}", publisher.name, words.all_feeds));
+    let mut xml = XmlWriter::new(Indentation::Spaces);
+    xml.element("opml", &[("version", "2.0")], |xml| {
+        xml.element("head", &[], |xml| {
+            xml.text("title", &[], &format!("{mark}{} – {}", publisher.name, words.all_feeds));
             // Never the time of the build: the same newsroom gives the same file.
             if let Some((instant, _)) = changed::last(edition.releases(), edition.withdrawals(), &publisher.zone) {
-                tree.text("dateModified", &[], &instant.rfc2822());
+                xml.text("dateModified", &[], &instant.rfc2822());
             }
-            tree.text("ownerName", &[], publisher.name.as_str());
+            xml.text("ownerName", &[], publisher.name.as_str());
             if let Some(email) = &publisher.email {
-                tree.text("ownerEmail", &[], &email.to_string());
+                xml.text("ownerEmail", &[], &email.to_string());
             }
-            tree.text("ownerId", &[], publisher.home.as_ref().unwrap_or(&publisher.base_url).as_str());
+            xml.text("ownerId", &[], publisher.home.as_ref().unwrap_or(&publisher.base_url).as_str());
         });
-        tree.element("body", &[], |tree| {
+        xml.element("body", &[], |xml| {
             for group in feeds::grouped(edition) {
                 let Some(first) = group.first() else { continue };
-                tree.element("outline", &[("text", words.selection_group(first))], |tree| {
-                    group.iter().for_each(|selection| outline(edition, selection, words, tree));
+                xml.element("outline", &[("text", words.selection_group(first))], |xml| {
+                    group.iter().for_each(|selection| outline(edition, selection, words, xml));
                 });
             }
         });
     });
-    Ok((tree.finish(), Vec::new()))
+    Ok((xml.into_document(Charset::Utf8), Vec::new()))
 }
 
-fn outline(edition: &Edition, selection: &Selection, words: &Wording, tree: &mut Tree) {
+fn outline(edition: &Edition, selection: &Selection, words: &Wording, xml: &mut XmlWriter) {
     let publisher = edition.publisher();
     // Readers show the text, some the title: both say whose feed it is, as the feed itself does.
     let title = format!("{} – {}", publisher.name, words.selection_title(publisher, selection));
@@ -69,5 +71,5 @@ fn outline(edition: &Edition, selection: &Selection, words: &Wording, tree: &mut
         ("xmlUrl", &feed),
         ("htmlUrl", &page),
     ];
-    tree.empty("outline", &attributes);
+    xml.empty("outline", &attributes);
 }

@@ -13,7 +13,9 @@ use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
-use crate::markup::xml::Tree;
+use crate::markup::xml_writer::Indentation;
+use crate::markup::xml_writer::XmlWriter;
+use crate::model::Charset;
 use crate::model::Edition;
 use crate::model::Moment;
 use crate::model::Release;
@@ -79,31 +81,31 @@ const MOST_NEWS: usize = 1000;
 
 fn index(edition: &Edition, _: &Context) -> WriteResult {
     let all = last(edition, edition.releases(), edition.withdrawals());
-    write_document("sitemapindex", &[SITEMAP], edition, |tree| {
-        write_location(tree, "sitemap", edition, LISTS_PATH, all);
+    write_document("sitemapindex", &[SITEMAP], edition, |xml| {
+        write_location(xml, "sitemap", edition, LISTS_PATH, all);
         for (year, releases) in edition.years() {
             // One that was withdrawn left the file, which is a change too.
             let gone: Vec<Withdrawal> =
                 edition.withdrawals().iter().copied().filter(|notice| notice.permalink().year == year).collect();
-            write_location(tree, "sitemap", edition, &year_path(year), last(edition, &releases, &gone));
+            write_location(xml, "sitemap", edition, &year_path(year), last(edition, &releases, &gone));
         }
     })
 }
 
 fn year(edition: &Edition, year: i16, _: &Context) -> WriteResult {
-    write_document("urlset", &[SITEMAP, XHTML], edition, |tree| {
+    write_document("urlset", &[SITEMAP, XHTML], edition, |xml| {
         for release in edition.releases().iter().filter(|release| release.permalink.year == year) {
-            tree.element("url", &[], |tree| {
-                tree.text("loc", &[], edition.publisher().address(&release.folder()).as_str());
-                tree.text("lastmod", &[], &release.updated().iso());
-                languages(edition, release, tree);
+            xml.element("url", &[], |xml| {
+                xml.text("loc", &[], edition.publisher().address(&release.folder()).as_str());
+                xml.text("lastmod", &[], &release.updated().iso());
+                languages(edition, release, xml);
             });
         }
     })
 }
 
 /// Each form of a release names all of them, itself too: a search engine believes only what both sides say.
-fn languages(edition: &Edition, release: &Release, tree: &mut Tree) {
+fn languages(edition: &Edition, release: &Release, xml: &mut XmlWriter) {
     let mut all = edition.translations(release);
     if all.is_empty() {
         return;
@@ -112,27 +114,27 @@ fn languages(edition: &Edition, release: &Release, tree: &mut Tree) {
     all.sort_by(|a, b| a.permalink.translation.cmp(&b.permalink.translation));
     for form in all {
         let address = edition.publisher().address(&form.folder()).to_string();
-        tree.empty("xhtml:link", &[("rel", "alternate"), ("hreflang", form.lang.as_str()), ("href", &address)]);
+        xml.empty("xhtml:link", &[("rel", "alternate"), ("hreflang", form.lang.as_str()), ("href", &address)]);
     }
 }
 
 fn lists(edition: &Edition, _: &Context) -> WriteResult {
     let all = last(edition, edition.releases(), edition.withdrawals());
-    write_document("urlset", &[SITEMAP], edition, |tree| {
-        write_location(tree, "url", edition, front::PATH, all);
-        write_location(tree, "url", edition, archive::PATH, all);
+    write_document("urlset", &[SITEMAP], edition, |xml| {
+        write_location(xml, "url", edition, front::PATH, all);
+        write_location(xml, "url", edition, archive::PATH, all);
         for (year, releases) in edition.years() {
             let gone: Vec<Withdrawal> =
                 edition.withdrawals().iter().copied().filter(|notice| notice.permalink().year == year).collect();
-            write_location(tree, "url", edition, &archive::year_path(year), last(edition, &releases, &gone));
+            write_location(xml, "url", edition, &archive::year_path(year), last(edition, &releases, &gone));
         }
         for selection in edition.selections().into_iter().filter(|selection| *selection != Selection::All) {
             let Some(path) = listing::path(&selection) else { continue };
             let selected = edition.selected(selection);
-            write_location(tree, "url", edition, &path, last(edition, &selected.releases, &selected.gone));
+            write_location(xml, "url", edition, &path, last(edition, &selected.releases, &selected.gone));
         }
         for path in [feeds::PATH, press::PATH].into_iter().chain(accessibility::path(edition.publisher())) {
-            write_location(tree, "url", edition, path, None);
+            write_location(xml, "url", edition, path, None);
         }
     })
 }
@@ -141,39 +143,39 @@ fn news(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let age = |moment: &Moment| edition.now().unix() - moment.begins(&publisher.zone).unix();
     let is_new = |release: &&&Release| release.dates.published().is_some_and(|first| (0..=NEW).contains(&age(first)));
-    write_document("urlset", &[SITEMAP, GOOGLE_NEWS], edition, |tree| {
+    write_document("urlset", &[SITEMAP, GOOGLE_NEWS], edition, |xml| {
         for release in edition.releases().iter().filter(is_new).take(MOST_NEWS) {
-            tree.element("url", &[], |tree| {
-                tree.text("loc", &[], publisher.address(&release.folder()).as_str());
-                tree.element("news:news", &[], |tree| {
-                    tree.element("news:publication", &[], |tree| {
-                        tree.text("news:name", &[], publisher.name.as_str());
-                        tree.text("news:language", &[], release.lang.primary());
+            xml.element("url", &[], |xml| {
+                xml.text("loc", &[], publisher.address(&release.folder()).as_str());
+                xml.element("news:news", &[], |xml| {
+                    xml.element("news:publication", &[], |xml| {
+                        xml.text("news:name", &[], publisher.name.as_str());
+                        xml.text("news:language", &[], release.lang.primary());
                     });
-                    tree.text("news:publication_date", &[], &release.dates.published_or_updated().iso());
-                    tree.text("news:title", &[], release.headline.as_str());
+                    xml.text("news:publication_date", &[], &release.dates.published_or_updated().iso());
+                    xml.text("news:title", &[], release.headline.as_str());
                 });
             });
         }
     })
 }
 
-fn write_document(root: &str, namespaces: &[(&str, &str)], edition: &Edition, inside: impl FnOnce(&mut Tree)) -> WriteResult {
-    let mut tree = Tree::document();
+fn write_document(root: &str, namespaces: &[(&str, &str)], edition: &Edition, inside: impl FnOnce(&mut XmlWriter)) -> WriteResult {
+    let mut xml = XmlWriter::new(Indentation::Spaces);
     if edition.is_preview() {
-        tree.empty(root, namespaces);
+        xml.empty(root, namespaces);
     } else {
-        tree.element(root, namespaces, inside);
+        xml.element(root, namespaces, inside);
     }
-    Ok((tree.finish(), Vec::new()))
+    Ok((xml.into_document(Charset::Utf8), Vec::new()))
 }
 
 /// An entry of a site map: where, and when it last changed.
-fn write_location(tree: &mut Tree, name: &str, edition: &Edition, path: &str, changed: Option<&Moment>) {
-    tree.element(name, &[], |tree| {
-        tree.text("loc", &[], edition.publisher().address(path.trim_end_matches("index.html")).as_str());
+fn write_location(xml: &mut XmlWriter, name: &str, edition: &Edition, path: &str, changed: Option<&Moment>) {
+    xml.element(name, &[], |xml| {
+        xml.text("loc", &[], edition.publisher().address(path.trim_end_matches("index.html")).as_str());
         if let Some(changed) = changed {
-            tree.text("lastmod", &[], &changed.iso());
+            xml.text("lastmod", &[], &changed.iso());
         }
     });
 }

@@ -13,4 +13,3 @@ pub mod nitf;
 pub mod press_text;
 mod report;
 pub mod signal;
-mod xml;

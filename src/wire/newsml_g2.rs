@@ -7,6 +7,8 @@ use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
+use crate::markup::xml_writer::Indentation;
+use crate::markup::xml_writer::XmlWriter;
 use crate::model::Direction;
 use crate::model::Edition;
 use crate::model::NitfDialect;
@@ -16,8 +18,6 @@ use crate::model::Withdrawal;
 use crate::wire::body;
 use crate::wire::message::WireMessage;
 use crate::wire::nitf;
-use crate::wire::xml;
-use crate::wire::xml::Xml;
 
 mod meta;
 
@@ -49,7 +49,7 @@ fn write_kill(edition: &Edition, withdrawal: &Withdrawal, context: &Context) -> 
 }
 
 fn write_message(message: &WireMessage) -> WriteResult {
-    let mut xml = Xml::default();
+    let mut xml = XmlWriter::new(Indentation::Spaces);
     let version = message.version().to_string();
     let attributes = [
         ("xmlns", NAMESPACE),
@@ -73,12 +73,12 @@ fn write_message(message: &WireMessage) -> WriteResult {
             }),
         }
     });
-    Ok((xml::document(&xml.finish(), message.wire().xml), Vec::new()))
+    Ok((xml.into_document(message.wire().xml), Vec::new()))
 }
 
 /// The same text three times, so that each receiver finds the form that it can use. The plain one last: Superdesk takes the last, and of
 /// XHTML only what stands in no element within a paragraph.
-fn renditions(xml: &mut Xml, message: &WireMessage) {
+fn renditions(xml: &mut XmlWriter, message: &WireMessage) {
     let plain = body::plain(message);
     let words = plain.words.to_string();
     fn inside<'a>(kind: &'a str, words: &'a str) -> [(&'a str, &'a str); 2] {
@@ -87,7 +87,7 @@ fn renditions(xml: &mut Xml, message: &WireMessage) {
     xml.element("contentSet", &[], |xml| {
         xml.element("inlineXML", &inside("application/nitf+xml", &words), |xml| {
             // With its namespace whatever the dialect: without, it would be in that of the item.
-            xml.written(&nitf::element(message, NitfDialect::Standard));
+            xml.raw(&nitf::root(message, NitfDialect::Standard).into_fragment());
         });
         xml.element("inlineXML", &inside("application/xhtml+xml", &words), |xml| {
             let lang = message.lang().as_str();
@@ -98,8 +98,8 @@ fn renditions(xml: &mut Xml, message: &WireMessage) {
             xml.element("html", &attributes, |xml| {
                 xml.element("head", &[], |xml| xml.text("title", &[], message.headline()));
                 xml.element("body", &[], |xml| {
-                    xml.written(&body::xhtml(message));
-                    xml.written("\n");
+                    xml.raw(&body::xhtml(message));
+                    xml.raw("\n");
                 });
             });
         });

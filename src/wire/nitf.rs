@@ -8,14 +8,14 @@ use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
+use crate::markup::xml_writer::Indentation;
+use crate::markup::xml_writer::XmlWriter;
 use crate::model::Edition;
 use crate::model::NitfDialect;
 use crate::model::Permalink;
 use crate::model::Release;
 use crate::model::Withdrawal;
 use crate::wire::message::WireMessage;
-use crate::wire::xml;
-use crate::wire::xml::Xml;
 
 mod content;
 mod dates;
@@ -47,12 +47,12 @@ fn write_kill(edition: &Edition, withdrawal: &Withdrawal, context: &Context) -> 
 
 fn write_message(message: &WireMessage) -> WriteResult {
     let wire = message.wire();
-    Ok((xml::document(&element(message, wire.nitf), wire.xml), Vec::new()))
+    Ok((root(message, wire.nitf).into_document(wire.xml), Vec::new()))
 }
 
 /// The root element with all that it holds.
-pub fn element(message: &WireMessage, dialect: NitfDialect) -> String {
-    let mut xml = Xml::default();
+pub fn root(message: &WireMessage, dialect: NitfDialect) -> XmlWriter {
+    let mut xml = XmlWriter::new(Indentation::Spaces);
     let mut attributes = Vec::new();
     if dialect == NitfDialect::Standard {
         attributes.push(("xmlns", NAMESPACE));
@@ -67,5 +67,5 @@ pub fn element(message: &WireMessage, dialect: NitfDialect) -> String {
             content::write(xml, message, dialect);
         });
     });
-    xml.finish()
+    xml
 }

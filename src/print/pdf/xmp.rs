@@ -1,36 +1,60 @@
 //! What a PDF says about itself for machines: the XMP packet (ISO 16684-1), and dates as PDF writes them.
 
 use super::DocumentInfo;
+use crate::markup::xml_writer::Attributes;
+use crate::markup::xml_writer::Indentation;
+use crate::markup::xml_writer::XmlWriter;
 
 /// The program that wrote the file.
 pub const CREATOR: &str = concat!("Depesch ", env!("CARGO_PKG_VERSION"));
 
 /// The packet, with the schema that PDF/A-3 6.6.2.3 asks for where a namespace is not its own.
 pub fn packet(about: &DocumentInfo) -> String {
-    let title = escaped(&about.title);
-    let author = escaped(&about.author);
-    let rights = about.rights.as_deref().map_or_else(String::new, |rights| {
-        format!("<dc:rights><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:rights>\n", escaped(rights))
+    let mut xml = XmlWriter::new(Indentation::Off);
+    xml.raw("<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n");
+    xml.element("x:xmpmeta", &[("xmlns:x", "adobe:ns:meta/")], |xml| {
+        xml.element("rdf:RDF", &[("xmlns:rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#")], |xml| {
+            let namespaces = [
+                ("rdf:about", ""),
+                ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+                ("xmlns:xmp", "http://ns.adobe.com/xap/1.0/"),
+                ("xmlns:pdf", "http://ns.adobe.com/pdf/1.3/"),
+                ("xmlns:pdfaid", "http://www.aiim.org/pdfa/ns/id/"),
+                ("xmlns:pdfuaid", "http://www.aiim.org/pdfua/ns/id/"),
+            ];
+            xml.element("rdf:Description", &namespaces, |xml| {
+                let default_language: Attributes = &[("xml:lang", "x-default")];
+                xml.text("dc:format", &[], "application/pdf");
+                collection(xml, "dc:title", "rdf:Alt", default_language, &about.title);
+                collection(xml, "dc:creator", "rdf:Seq", &[], &about.author);
+                collection(xml, "dc:language", "rdf:Bag", &[], &about.lang);
+                if let Some(rights) = &about.rights {
+                    collection(xml, "dc:rights", "rdf:Alt", default_language, rights);
+                }
+                xml.text("xmp:CreatorTool", &[], CREATOR);
+                xml.text("xmp:CreateDate", &[], &xmp_date(&about.created));
+                xml.text("xmp:ModifyDate", &[], &xmp_date(&about.changed));
+                xml.text("pdf:Producer", &[], CREATOR);
+                xml.text("pdfaid:part", &[], "3");
+                xml.text("pdfaid:conformance", &[], "A");
+                xml.text("pdfuaid:part", &[], "1");
+            });
+            xml.raw(PDF_UA_SCHEMA);
+        });
     });
-    let (lang, created, changed) = (escaped(&about.lang), xmp_date(&about.created), xmp_date(&about.changed));
-    format!(
-        r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-<dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>
-{rights}<xmp:CreatorTool>{CREATOR}</xmp:CreatorTool>
-<xmp:CreateDate>{created}</xmp:CreateDate>
-<xmp:ModifyDate>{changed}</xmp:ModifyDate>
-<pdf:Producer>{CREATOR}</pdf:Producer>
-<pdfaid:part>3</pdfaid:part>
-<pdfaid:conformance>A</pdfaid:conformance>
-<pdfuaid:part>1</pdfuaid:part>
-</rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+    xml.raw("<?xpacket end=\"r\"?>");
+    xml.into_fragment()
+}
+
+/// A property whose value is a collection of one item.
+fn collection(xml: &mut XmlWriter, property: &str, kind: &str, attributes: Attributes, item: &str) {
+    xml.mixed(property, &[], |xml| {
+        xml.inline(kind, &[], |xml| xml.inline("rdf:li", attributes, |xml| xml.characters(item)));
+    });
+}
+
+/// The schema of `pdfuaid`.
+const PDF_UA_SCHEMA: &str = r#"<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
 <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
@@ -43,27 +67,7 @@ pub fn packet(about: &DocumentInfo) -> String {
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="r"?>"#,
-        bom = '\u{feff}'
-    )
-}
-
-/// Text within XML, without the characters that XML 1.0 section 2.2 forbids.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
+"#;
 
 /// ISO 8601 without fractions of a second.
 fn xmp_date(iso: &str) -> String {

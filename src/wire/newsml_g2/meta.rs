@@ -1,14 +1,14 @@
 //! What the item says of itself (`itemMeta`) and of its content (`contentMeta`), in the order of the schema.
 
+use crate::markup::xml_writer::XmlWriter;
 use crate::model::Release;
 use crate::model::Taxonomy;
 use crate::wire::message::Usage;
 use crate::wire::message::WireMessage;
 use crate::wire::signal::MessageSignal;
-use crate::wire::xml::Xml;
 
 /// Who holds the rights, and how the text may be used, where the newsroom says so.
-pub(super) fn rights(xml: &mut Xml, message: &WireMessage) {
+pub(super) fn rights(xml: &mut XmlWriter, message: &WireMessage) {
     let publisher = message.publisher();
     let Some(rights) = message.terms() else { return };
     xml.element("rightsInfo", &[], |xml| {
@@ -18,7 +18,7 @@ pub(super) fn rights(xml: &mut Xml, message: &WireMessage) {
     });
 }
 
-pub(super) fn item(xml: &mut Xml, message: &WireMessage) {
+pub(super) fn item(xml: &mut XmlWriter, message: &WireMessage) {
     xml.element("itemMeta", &[], |xml| {
         xml.empty("itemClass", &[("qcode", "ninat:text")]);
         let provider = message.words.list(&message.organisations());
@@ -54,7 +54,7 @@ pub(super) fn item(xml: &mut Xml, message: &WireMessage) {
     });
 }
 
-fn documents(xml: &mut Xml, message: &WireMessage, release: &Release) {
+fn documents(xml: &mut XmlWriter, message: &WireMessage, release: &Release) {
     for document in &release.documents {
         let file = &document.file;
         let href = message.publisher().address(&file.path).to_string();
@@ -64,7 +64,7 @@ fn documents(xml: &mut Xml, message: &WireMessage, release: &Release) {
     }
 }
 
-pub(super) fn content(xml: &mut Xml, message: &WireMessage) {
+pub(super) fn content(xml: &mut XmlWriter, message: &WireMessage) {
     let lang = message.lang().as_str();
     let release = message.release();
     xml.element("contentMeta", &[], |xml| {
@@ -102,7 +102,7 @@ pub(super) fn content(xml: &mut Xml, message: &WireMessage) {
 }
 
 /// What, who and where it is about. The newsroom's own names of its topics are keywords beside the names of the vocabulary.
-fn subjects(xml: &mut Xml, message: &WireMessage, release: &Release) {
+fn subjects(xml: &mut XmlWriter, message: &WireMessage, release: &Release) {
     // The newsroom names its topics in its own language.
     let lang = message.publisher().lang.as_str();
     release.topics.iter().for_each(|topic| xml.text("keyword", &[], topic.name.as_str()));
@@ -129,6 +129,6 @@ fn subjects(xml: &mut Xml, message: &WireMessage, release: &Release) {
     }
 }
 
-fn named(xml: &mut Xml, element: &str, attributes: &[(&str, &str)], name: &str) {
+fn named(xml: &mut XmlWriter, element: &str, attributes: &[(&str, &str)], name: &str) {
     xml.element(element, attributes, |xml| xml.text("name", &[], name));
 }

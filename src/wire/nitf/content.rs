@@ -3,6 +3,7 @@
 //! A quote that begins with a dash stays a paragraph: the dash is the author's mark, and `q` would bring marks of its own.
 
 use crate::markup::Pairs;
+use crate::markup::xml_writer::XmlWriter;
 use crate::model::Align;
 use crate::model::Block;
 use crate::model::Direction;
@@ -17,13 +18,12 @@ use crate::model::Section;
 use crate::model::Table;
 use crate::wire::message::StoryPart;
 use crate::wire::message::WireMessage;
-use crate::wire::xml::Xml;
 use crate::wording::parts;
 
 use super::dates::norm_of;
 
 /// hedline, note, rights, distributor, dateline: the order of the schema.
-pub(super) fn head(xml: &mut Xml, message: &WireMessage) {
+pub(super) fn head(xml: &mut XmlWriter, message: &WireMessage) {
     let release = message.release();
     xml.element("body.head", &[], |xml| {
         xml.element("hedline", &[], |xml| {
@@ -39,13 +39,13 @@ pub(super) fn head(xml: &mut Xml, message: &WireMessage) {
         if let Some(rights) = message.terms() {
             xml.text("rights", &[], rights.as_str());
         }
-        xml.mixed("distributor", &[], |xml| xml.inline("org", &[], |xml| xml.words(&message.senders())));
+        xml.mixed("distributor", &[], |xml| xml.inline("org", &[], |xml| xml.characters(&message.senders())));
         if let Some(place) = message.place() {
             xml.mixed("dateline", &[], |xml| {
-                xml.inline("location", &[], |xml| xml.inline("city", &[], |xml| xml.words(place.as_str())));
+                xml.inline("location", &[], |xml| xml.inline("city", &[], |xml| xml.characters(place.as_str())));
                 if let (Some(published), Some(day)) = (message.published(), message.published_day()) {
-                    xml.words(", ");
-                    xml.inline("story.date", &[("norm", &norm_of(published))], |xml| xml.words(&day));
+                    xml.characters(", ");
+                    xml.inline("story.date", &[("norm", &norm_of(published))], |xml| xml.characters(&day));
                 }
             });
         }
@@ -53,7 +53,7 @@ pub(super) fn head(xml: &mut Xml, message: &WireMessage) {
 }
 
 /// `body.content`. A kill has none; Superdesk's reader fails without one, and gets what must not be done, and why.
-pub(super) fn write(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
+pub(super) fn write(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDialect) {
     let Some(release) = message.release() else {
         if let (NitfDialect::Superdesk, Some(line)) = (dialect, message.change_line()) {
             xml.element("body.content", &[], |xml| xml.text("p", &[], &line));
@@ -86,12 +86,12 @@ struct BodyWriter<'m> {
 }
 
 impl BodyWriter<'_> {
-    fn section(&self, xml: &mut Xml, section: &Section) {
+    fn section(&self, xml: &mut XmlWriter, section: &Section) {
         xml.text("hl2", &[], section.heading.as_str());
         self.blocks(xml, &section.body);
     }
 
-    fn blocks(&self, xml: &mut Xml, blocks: &[Block]) {
+    fn blocks(&self, xml: &mut XmlWriter, blocks: &[Block]) {
         for block in blocks {
             match block {
                 // NITF has one level of headings within a text.
@@ -115,14 +115,14 @@ impl BodyWriter<'_> {
         }
     }
 
-    fn paragraph(&self, xml: &mut Xml, attributes: &[(&str, &str)], before: &str, text: &Inlines) {
+    fn paragraph(&self, xml: &mut XmlWriter, attributes: &[(&str, &str)], before: &str, text: &Inlines) {
         xml.mixed("p", attributes, |xml| {
-            xml.written(before);
+            xml.raw(before);
             run(xml, text);
         });
     }
 
-    fn list(&self, xml: &mut Xml, list: &List) {
+    fn list(&self, xml: &mut XmlWriter, list: &List) {
         // A list without an item is none to the schema.
         if list.items.is_empty() {
             return;
@@ -140,9 +140,9 @@ impl BodyWriter<'_> {
         });
     }
 
-    fn table(&self, xml: &mut Xml, table: &Table) {
+    fn table(&self, xml: &mut XmlWriter, table: &Table) {
         let end = if self.message.lang().direction() == Direction::RightToLeft { "left" } else { "right" };
-        let row = |xml: &mut Xml, name: &str, cells: &[Option<&Inlines>]| {
+        let row = |xml: &mut XmlWriter, name: &str, cells: &[Option<&Inlines>]| {
             xml.element("tr", &[], |xml| {
                 for (cell, align) in cells.iter().zip(table.align()) {
                     let align: &[(&str, &str)] = match align {
@@ -161,7 +161,7 @@ impl BodyWriter<'_> {
     }
 
     /// Rights stand with the reference, since what is below a picture is printed with it.
-    fn picture(&self, xml: &mut Xml, picture: &Picture) {
+    fn picture(&self, xml: &mut XmlWriter, picture: &Picture) {
         let file = &picture.file;
         let source = self.message.publisher().address(&file.path).to_string();
         let (width, height) = (picture.width.to_string(), picture.height.to_string());
@@ -177,7 +177,7 @@ impl BodyWriter<'_> {
     }
 
     /// Each document with what `section` says of it: one row for each.
-    fn documents(&self, xml: &mut Xml, section: &Section, documents: &[Document]) {
+    fn documents(&self, xml: &mut XmlWriter, section: &Section, documents: &[Document]) {
         xml.text("hl2", &[], section.heading.as_str());
         let rows = section.body.iter().flat_map(|block| match block {
             Block::List(list) => list.items.as_slice(),
@@ -204,19 +204,19 @@ impl BodyWriter<'_> {
 }
 
 /// A run is one line to the reader: direction marks are paired over all its parts.
-fn run(xml: &mut Xml, text: &Inlines) {
+fn run(xml: &mut XmlWriter, text: &Inlines) {
     let mut pairs = Pairs::default();
     inlines(xml, text.parts(), &mut pairs, false);
     let open = pairs.close();
-    xml.cleaned(&open);
+    xml.clean_characters(&open);
 }
 
-fn inlines(xml: &mut Xml, parts: &[Inline], pairs: &mut Pairs, linked: bool) {
+fn inlines(xml: &mut XmlWriter, parts: &[Inline], pairs: &mut Pairs, linked: bool) {
     for part in parts {
         match part {
             Inline::Text(text) => {
                 let text = pairs.pass(text);
-                xml.cleaned(&text);
+                xml.clean_characters(&text);
             }
             Inline::Emphasis(inner) => xml.inline("em", &[], |xml| inlines(xml, inner, pairs, linked)),
             Inline::Strong(inner) => xml.inline("em", &[("class", "strong")], |xml| inlines(xml, inner, pairs, linked)),
@@ -226,10 +226,10 @@ fn inlines(xml: &mut Xml, parts: &[Inline], pairs: &mut Pairs, linked: bool) {
                 // Nobody can follow a link without text: the address stands in its place.
                 match Inlines::new(text.clone()) {
                     Some(_) => inlines(xml, text, pairs, true),
-                    None => xml.words(to.as_str()),
+                    None => xml.characters(to.as_str()),
                 }
             }),
-            Inline::Break => xml.written("<br/>"),
+            Inline::Break => xml.raw("<br/>"),
         }
     }
 }

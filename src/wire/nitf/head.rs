@@ -1,5 +1,7 @@
 //! `head`: what the document is, who answers for it, and what a desk must know.
 
+use crate::markup::xml_writer::Attributes;
+use crate::markup::xml_writer::XmlWriter;
 use crate::model::ChangeKind;
 use crate::model::NitfDialect;
 use crate::model::SubjectCode;
@@ -9,14 +11,12 @@ use crate::wire::message::MessageContent;
 use crate::wire::message::WireMessage;
 use crate::wire::message::notes::EditorNoteKind;
 use crate::wire::signal::MessageSignal;
-use crate::wire::xml::Attributes;
-use crate::wire::xml::Xml;
 
 use super::dates::norm;
 use super::dates::norm_of;
 
 /// title, meta, tobject, docdata, pubdata: the order of the schema.
-pub(super) fn write(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
+pub(super) fn write(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDialect) {
     xml.element("head", &[], |xml| {
         xml.text("title", &[], &message.title());
         meta(xml, message, dialect);
@@ -31,7 +31,7 @@ pub(super) fn write(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) 
 }
 
 /// The number that the channel gave it; in Superdesk's dialect what its reader looks for under these names.
-fn meta(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
+fn meta(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDialect) {
     let number = message.running.map(|running| running.number.to_string());
     let mut said: Vec<(&str, String)> = Vec::new();
     said.extend(number.clone().map(|number| ("wire-seq", number)));
@@ -45,7 +45,7 @@ fn meta(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
     }
 }
 
-fn tobject(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
+fn tobject(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDialect) {
     xml.element("tobject", &[("tobject.type", "news")], |xml| {
         xml.empty("tobject.property", &[("tobject.property.type", message.kind())]);
         for topic in message.release().into_iter().flat_map(|release| &release.topics) {
@@ -65,7 +65,7 @@ fn level(code: SubjectCode) -> &'static str {
     }
 }
 
-fn docdata(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
+fn docdata(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDialect) {
     let id = message.id().as_str();
     let authority = message.authority();
     let status = if message.usage.embargo().is_some() { "embargoed" } else { message.usage.iptc() };
@@ -92,7 +92,7 @@ fn docdata(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
 }
 
 /// What the desk is told. Superdesk's reader takes the first message alone, so there it holds all of them, line by line.
-fn notes(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
+fn notes(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDialect) {
     let notes = message.editor_notes();
     let mut changes = message.release().into_iter().flat_map(|release| release.changes.iter().rev().map(|change| change.kind));
     let mut kind = |note: EditorNoteKind| match note {
@@ -120,7 +120,7 @@ fn notes(xml: &mut Xml, message: &WireMessage, dialect: NitfDialect) {
     }
 }
 
-fn rights(xml: &mut Xml, message: &WireMessage) {
+fn rights(xml: &mut XmlWriter, message: &WireMessage) {
     let Some(rights) = message.terms() else { return };
     let owner = message.words.list(&message.organisations());
     let year = message.published().unwrap_or(message.created()).day().to_string();
@@ -130,7 +130,7 @@ fn rights(xml: &mut Xml, message: &WireMessage) {
 }
 
 /// Words to find it by, who sends it and where it plays. Whom one may ask is not what it is about, and no person perhaps.
-fn identified(xml: &mut Xml, message: &WireMessage) {
+fn identified(xml: &mut XmlWriter, message: &WireMessage) {
     let Some(release) = message.release() else { return };
     if !release.topics.is_empty() {
         xml.element("key-list", &[], |xml| {
