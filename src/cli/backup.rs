@@ -44,7 +44,7 @@ impl BackupArgs {
 
 impl RestoreArgs {
     pub fn run(&self, env: &Environment) -> Result<Report, Error> {
-        let kept = state::put_back(&self.from, &self.state)?;
+        let kept = state::restore(&self.from, &self.state)?;
         let (from, state) = (self.from.display(), self.state.display());
         let said = match kept.as_ref().map(|kept| kept.display()) {
             Some(kept) => msg!(

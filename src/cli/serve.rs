@@ -76,14 +76,14 @@ impl ServeArgs {
         };
         let settings = ServiceSettings {
             content,
-            gather,
+            read_sources: gather,
             watched,
             state: self.state.clone(),
             listen: self.listen,
             base_url,
-            trusted: self.trusted_proxy.clone(),
-            poll: self.poll.unwrap_or(if self.no_hub { 900 } else { 3_600 }),
-            room: self.memory.saturating_mul(1024 * 1024),
+            trusted_proxies: self.trusted_proxy.clone(),
+            feed_max_age: self.poll.unwrap_or(if self.no_hub { 900 } else { 3_600 }),
+            cache_capacity: self.memory.saturating_mul(1024 * 1024),
             limits: ConnectionLimits {
                 header_time: Duration::from_secs(self.header_time),
                 connection_time: Duration::from_secs(self.connection_time),
@@ -92,11 +92,11 @@ impl ServeArgs {
             hub: (!self.no_hub)
                 .then(|| HubSettings { window: Duration::from_millis(self.hub_window), allowed: self.hub_allow.clone() }),
             log_requests: self.log_requests,
-            tongue: env.ui_language,
+            language: env.ui_language,
         };
         match serve::run(settings)? {
             ServeOutcome::Stopped => Ok(Report { stdout: Vec::new(), stderr: String::new(), exit: Exit::Success }),
-            ServeOutcome::Mistaken(found) => Ok(Report::diagnostics(&found, common, env)),
+            ServeOutcome::InvalidContent(found) => Ok(Report::diagnostics(&found, common, env)),
         }
     }
 }

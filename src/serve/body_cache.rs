@@ -1,106 +1,64 @@
-//! The bytes that are ready to be sent, by the hash of what they are and how they are packed: made once, kept as long as there is room.
-//! The door to the packers (gzip, Brotli, Zstandard) and to `quick_cache`.
+//! The bodies that are ready to be sent, in one bounded cache. The door to `quick_cache`.
 
-use std::io::Write;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use axum::http::HeaderMap;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-/// BLAKE3 of a document's bytes.
-pub type BodyHash = [u8; 32];
+use super::http::coding::ContentCoding;
 
-/// How the bytes of a document travel (RFC 9110 8.4.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ContentCoding {
-    Identity,
-    Gzip,
-    Brotli,
-    Zstd,
+/// Identifies a body together with everything that its headers say.
+pub type BodyId = [u8; 16];
+
+/// A body in one coding, with the headers that it is sent with.
+#[derive(Debug, Clone)]
+pub struct CachedBody {
+    pub bytes: Bytes,
+    /// `None` when they have to be made for each request.
+    pub headers: Option<Arc<HeaderMap>>,
 }
 
-impl ContentCoding {
-    /// All, the one that is preferred first: Brotli is smallest, and every reader has gzip.
-    pub const ALL: [ContentCoding; 4] = [ContentCoding::Brotli, ContentCoding::Zstd, ContentCoding::Gzip, ContentCoding::Identity];
-
-    /// As `Content-Encoding` and `Accept-Encoding` say it.
-    pub fn name(self) -> &'static str {
-        match self {
-            ContentCoding::Identity => "identity",
-            ContentCoding::Gzip => "gzip",
-            ContentCoding::Brotli => "br",
-            ContentCoding::Zstd => "zstd",
-        }
-    }
-
-    fn pack(self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-        let mut packed = Vec::with_capacity(bytes.len() / 4);
-        match self {
-            ContentCoding::Identity => packed.extend_from_slice(bytes),
-            ContentCoding::Gzip => {
-                let mut gzip = GzEncoder::new(&mut packed, Compression::new(6));
-                gzip.write_all(bytes)?;
-                gzip.finish()?;
-            }
-            ContentCoding::Brotli => {
-                // Level 5 is within a tenth of the best in a fiftieth of its time.
-                let settings = brotli::enc::BrotliEncoderParams { quality: 5, size_hint: bytes.len(), ..Default::default() };
-                brotli::BrotliCompress(&mut &bytes[..], &mut packed, &settings)?;
-            }
-            ContentCoding::Zstd => zstd::stream::copy_encode(bytes, &mut packed, 9)?,
-        }
-        Ok(packed)
-    }
-}
-
-/// Documents of fewer bytes fit into one packet anyhow.
-pub const MIN_COMPRESSED_LEN: usize = 600;
+/// About what the headers of one body take, in bytes.
+const HEADERS_LEN: u64 = 2_048;
 
 #[derive(Clone)]
-struct ByLength;
+struct BodyWeighter;
 
-impl Weighter<(BodyHash, ContentCoding), Bytes> for ByLength {
-    fn weight(&self, _: &(BodyHash, ContentCoding), bytes: &Bytes) -> u64 {
-        bytes.len() as u64 + 128
+impl Weighter<(BodyId, ContentCoding), CachedBody> for BodyWeighter {
+    fn weight(&self, _: &(BodyId, ContentCoding), body: &CachedBody) -> u64 {
+        body.bytes.len() as u64 + 128 + if body.headers.is_some() { HEADERS_LEN } else { 0 }
     }
 }
 
-/// The store: bounded, and shared by all that answer.
+/// What is requested least leaves it first, and is rendered again when it is requested again.
 pub struct BodyCache {
-    cache: Cache<(BodyHash, ContentCoding), Bytes, ByLength>,
+    cache: Cache<(BodyId, ContentCoding), CachedBody, BodyWeighter>,
 }
 
 impl BodyCache {
-    /// `room` in bytes. What is asked for least goes first when it is full, and is made again when it is asked for again.
-    pub fn new(room: u64) -> Arc<BodyCache> {
-        // So few that all are in one part: a picture may take nearly all of the room, and not only its share of it.
-        Arc::new(BodyCache { cache: Cache::with_weighter(32, room, ByLength) })
+    /// `capacity` in bytes.
+    pub fn new(capacity: u64) -> BodyCache {
+        // So few entries are expected that all are in one shard: a picture may take nearly all of the capacity, not only a shard's share.
+        BodyCache { cache: Cache::with_weighter(32, capacity, BodyWeighter) }
     }
 
-    pub fn get(&self, hash: &BodyHash, packing: ContentCoding) -> Option<Bytes> {
-        self.cache.get(&(*hash, packing))
+    pub fn get(&self, id: BodyId, coding: ContentCoding) -> Option<CachedBody> {
+        self.cache.get(&(id, coding))
     }
 
-    pub fn put(&self, hash: BodyHash, bytes: Bytes) {
-        self.cache.insert((hash, ContentCoding::Identity), bytes);
+    pub fn insert(&self, id: BodyId, coding: ContentCoding, body: CachedBody) {
+        self.cache.insert((id, coding), body);
     }
 
-    /// The packed form of `bytes`, whose hash is `hash`; made when it is not there. `None` when packing does not make it smaller.
-    pub fn packed(&self, hash: &BodyHash, packing: ContentCoding, bytes: &Bytes) -> Option<Bytes> {
-        if let Some(ready) = self.get(hash, packing) {
-            return Some(ready);
-        }
-        let packed = packing.pack(bytes).ok().filter(|packed| packed.len() < bytes.len())?;
-        let packed = Bytes::from(packed);
-        self.cache.insert((*hash, packing), packed.clone());
-        Some(packed)
+    /// The body, made by one caller while others wait for it. `None` when `make` has none.
+    pub fn get_or_make(&self, id: BodyId, coding: ContentCoding, make: impl FnOnce() -> Option<CachedBody>) -> Option<CachedBody> {
+        self.cache.get_or_insert_with(&(id, coding), || make().ok_or(())).ok()
     }
 
-    /// How many bytes are held.
-    pub fn held(&self) -> u64 {
+    /// Bytes held.
+    pub fn len(&self) -> u64 {
         self.cache.weight()
     }
 }
@@ -110,15 +68,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn packed_bytes_are_kept_and_read_back_the_same() {
-        let kept = BodyCache::new(1_000_000);
-        let bytes = Bytes::from("Pressmeddelande från Botkyrka. ".repeat(100));
-        let hash = *blake3::hash(&bytes).as_bytes();
-        for packing in [ContentCoding::Gzip, ContentCoding::Brotli, ContentCoding::Zstd] {
-            let packed = kept.packed(&hash, packing, &bytes).unwrap();
-            assert!(packed.len() < bytes.len() / 3);
-            assert_eq!(kept.get(&hash, packing), Some(packed));
+    fn a_body_is_made_once_and_the_least_requested_one_leaves() {
+        let cache = BodyCache::new(10_000);
+        let body = |bytes: &'static [u8]| Some(CachedBody { bytes: Bytes::from_static(bytes), headers: None });
+        assert!(cache.get_or_make([1; 16], ContentCoding::Gzip, || None).is_none());
+        assert_eq!(cache.get_or_make([1; 16], ContentCoding::Gzip, || body(b"a")).unwrap().bytes, "a");
+        assert_eq!(cache.get_or_make([1; 16], ContentCoding::Gzip, || body(b"b")).unwrap().bytes, "a");
+        assert!(cache.get([1; 16], ContentCoding::Brotli).is_none());
+        for n in 2..200 {
+            cache.insert([n; 16], ContentCoding::Identity, body(&[0; 500]).unwrap());
         }
-        assert_eq!(kept.packed(&[1; 32], ContentCoding::Gzip, &Bytes::from_static(b"x")), None, "one byte is not made smaller");
+        assert!(cache.len() <= 10_000);
     }
 }

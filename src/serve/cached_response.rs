@@ -1,97 +1,190 @@
-//! The short way: what was asked for before is answered from heads that are made once. Nearly every request of a feed reader goes it.
+//! One record for one response, and the one function that answers from it: in the order of RFC 9110 13.2.2.
 
 use std::sync::Arc;
-use std::sync::OnceLock;
 
 use axum::body::Body;
+use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::http::HeaderValue;
+use axum::http::Method;
 use axum::http::Response;
 use axum::http::StatusCode;
 use axum::http::header;
-use quick_cache::sync::Cache;
 
 use super::body_cache::BodyCache;
-use super::body_cache::ContentCoding;
+use super::body_cache::BodyId;
+use super::body_cache::CachedBody;
 use super::clock;
+use super::http::coding::ContentCoding;
+use super::http::coding::preferred_coding;
 use super::http::preconditions;
+use super::http::preconditions::EtagBase;
+use super::http::range::RangeOutcome;
+use super::http::range::requested_range;
 use super::http::response;
 use super::http::response::ResponseClass;
-use super::snapshot::Rendered;
 
-/// So many addresses have their heads at hand; each takes some kilobytes.
-const MOST: usize = 1_024;
+/// Shorter documents fit into one packet anyhow.
+const MIN_COMPRESSED_LEN: usize = 600;
 
-/// Addresses, as they are asked for, with what is ready for them.
-pub struct HotAddresses {
-    ready: Cache<String, Arc<CachedResponse>>,
-}
-
-/// A document with everything that is said of it.
+/// What is known of a rendered document; its body may have left the cache.
+#[derive(Debug)]
 pub struct CachedResponse {
-    document: Arc<Rendered>,
-    pub sort: ResponseClass,
-    /// The path of a feed that readers follow.
-    pub feed: Option<String>,
-    link: Option<HeaderValue>,
-    etag_base: String,
-    poll: u32,
-    /// By packing: the head of the whole document, and that of "not modified".
-    heads: [OnceLock<(HeaderMap, HeaderMap)>; 4],
+    id: BodyId,
+    pub etag_base: EtagBase,
+    pub media_type: &'static str,
+    pub class: ResponseClass,
+    /// In bytes, not compressed.
+    pub length: usize,
+    /// In seconds since 1970. Of a document that changed twice within a second it is a second ahead.
+    pub last_modified: i64,
+    /// `Link` of a feed that readers follow.
+    link: Option<Box<HeaderValue>>,
+    feed_max_age: u32,
 }
 
-impl HotAddresses {
-    pub fn new() -> HotAddresses {
-        HotAddresses { ready: Cache::new(MOST) }
-    }
-
-    pub fn get(&self, path: &str) -> Option<Arc<CachedResponse>> {
-        self.ready.get(path)
-    }
-
-    pub fn put(&self, path: &str, ready: CachedResponse) {
-        // Twice changed within a second, a document is a second ahead of the clock, and its head has to be made anew.
-        if ready.document.modified <= clock::now() {
-            self.ready.insert(path.to_owned(), Arc::new(ready));
-        }
-    }
+/// What a response depends on beside the document.
+#[derive(Clone, Copy)]
+pub struct RequestHead<'a> {
+    pub method: &'a Method,
+    pub headers: &'a HeaderMap,
 }
 
 impl CachedResponse {
-    pub fn new(document: Arc<Rendered>, feed: Option<String>, link: Option<HeaderValue>, poll: u32) -> CachedResponse {
-        let (sort, etag_base) = (ResponseClass::of(document.media_type), preconditions::etag_base(&document.hash));
-        CachedResponse { document, sort, feed, link, etag_base, poll, heads: Default::default() }
-    }
-
-    /// The answer, when nothing has to be made for it.
-    pub fn answer(&self, asked: &HeaderMap, kept: &BodyCache) -> Option<Response<Body>> {
-        // What is asked for seldom goes the long way.
-        let is_rare = [header::IF_MATCH, header::IF_UNMODIFIED_SINCE].iter().any(|name| asked.contains_key(name));
-        if is_rare || self.sort == ResponseClass::File && asked.contains_key(header::RANGE) {
-            return None;
+    /// `hash` is the BLAKE3 of the document, `last_modified` in seconds since 1970.
+    pub fn new(
+        hash: [u8; 32],
+        media_type: &'static str,
+        length: usize,
+        last_modified: i64,
+        link: Option<HeaderValue>,
+        feed_max_age: u32,
+    ) -> CachedResponse {
+        let mut id = blake3::Hasher::new();
+        id.update(&hash).update(&last_modified.to_le_bytes()).update(media_type.as_bytes());
+        id.update(link.as_ref().map_or(&[], HeaderValue::as_bytes));
+        CachedResponse {
+            id: *id.finalize().as_bytes().first_chunk().expect("32 bytes are more than 16"),
+            etag_base: preconditions::etag_base(hash),
+            media_type,
+            class: ResponseClass::from_media_type(media_type),
+            length,
+            last_modified,
+            link: link.map(Box::new),
+            feed_max_age,
         }
-        let packing = response::packing(asked, &self.document);
-        let (whole, unchanged) = self.heads.get(packing as usize)?.get_or_init(|| self.head(packing));
-        let is_not_modified = preconditions::is_not_modified(asked, &self.etag_base, self.document.modified);
-        let (status, head, body) = match is_not_modified {
-            true => (StatusCode::NOT_MODIFIED, unchanged, Body::empty()),
-            false => (StatusCode::OK, whole, Body::from(kept.get(&self.document.hash, packing)?)),
-        };
-        let mut answer = Response::new(body);
-        *answer.status_mut() = status;
-        *answer.headers_mut() = head.clone();
-        Some(answer)
     }
 
-    fn head(&self, packing: ContentCoding) -> (HeaderMap, HeaderMap) {
-        let unchanged = response::head(&self.document, self.sort, packing, self.link.as_ref(), self.poll);
-        let mut whole = unchanged.clone();
-        response::tell_what(&mut whole, &self.document, packing);
-        let secured = [unchanged, whole].map(|mut head| {
-            response::security_headers(&mut head);
-            head
-        });
-        let [unchanged, whole] = secured;
-        (whole, unchanged)
+    /// Is it a feed that readers follow?
+    pub fn is_feed(&self) -> bool {
+        self.link.is_some()
     }
+
+    /// The document itself, when it is in the cache.
+    pub fn bytes(&self, bodies: &BodyCache) -> Option<Bytes> {
+        Some(bodies.get(self.id, ContentCoding::Identity)?.bytes)
+    }
+
+    /// Puts the document into the cache.
+    pub fn insert_bytes(&self, bodies: &BodyCache, bytes: Bytes) {
+        bodies.insert(self.id, ContentCoding::Identity, self.body(bytes, ContentCoding::Identity));
+    }
+
+    /// The response to GET or HEAD. `rendered` is the document where it was rendered for this request; without it, `None` says that it has
+    /// to be.
+    pub fn respond(&self, request: RequestHead, bodies: &BodyCache, rendered: Option<&Bytes>) -> Option<Response<Body>> {
+        let RequestHead { method, headers: requested } = request;
+        if preconditions::precondition_failed(requested, &self.etag_base, self.last_modified) {
+            return Some(response::plain_text(StatusCode::PRECONDITION_FAILED, "412"));
+        }
+        let is_compressed = self.class.is_compressible() && self.length >= MIN_COMPRESSED_LEN;
+        let coding = if is_compressed { preferred_coding(requested) } else { ContentCoding::Identity };
+        let cached = bodies.get(self.id, coding);
+        if preconditions::is_not_modified(requested, &self.etag_base, self.last_modified) {
+            let cached = cached.as_ref().and_then(|body| body.headers.as_deref());
+            return Some(not_modified(cached.cloned().unwrap_or_else(|| self.headers(coding))));
+        }
+        let (body, coding) = match (cached, rendered) {
+            (Some(body), _) => (body, coding),
+            (None, None) => return None,
+            (None, Some(bytes)) => self.encoded(bytes, coding, bodies),
+        };
+        let mut headers = body.headers.as_deref().cloned().unwrap_or_else(|| self.headers(coding));
+        let range = if self.class == ResponseClass::File && method == Method::GET {
+            requested_range(requested, &self.etag_base, self.last_modified, body.bytes.len())
+        } else {
+            RangeOutcome::Full
+        };
+        let (status, bytes) = match range {
+            RangeOutcome::Full => (StatusCode::OK, body.bytes),
+            RangeOutcome::Partial(range) => {
+                let (first, last) = (*range.start() as usize, *range.end() as usize);
+                headers.insert(header::CONTENT_RANGE, content_range(format!("{first}-{last}"), self.length));
+                (StatusCode::PARTIAL_CONTENT, body.bytes.slice(first..=last))
+            }
+            RangeOutcome::Unsatisfiable => {
+                headers.insert(header::CONTENT_RANGE, content_range("*".to_owned(), self.length));
+                (StatusCode::RANGE_NOT_SATISFIABLE, Bytes::new())
+            }
+        };
+        let mut response = Response::new(Body::from(bytes));
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        Some(response)
+    }
+
+    /// The document in a coding, or as it is where that makes it no smaller.
+    fn encoded(&self, bytes: &Bytes, coding: ContentCoding, bodies: &BodyCache) -> (CachedBody, ContentCoding) {
+        let encode = || Some(self.body(coding.encode(bytes)?.into(), coding));
+        match bodies.get_or_make(self.id, coding, encode) {
+            Some(body) => (body, coding),
+            None => (CachedBody { bytes: bytes.clone(), headers: None }, ContentCoding::Identity),
+        }
+    }
+
+    fn body(&self, bytes: Bytes, coding: ContentCoding) -> CachedBody {
+        // While it is ahead of the clock, `Last-Modified` is another in the next second.
+        let is_settled = self.last_modified <= clock::now();
+        CachedBody { bytes, headers: is_settled.then(|| Arc::new(self.headers(coding))) }
+    }
+
+    /// The headers of a 200.
+    fn headers(&self, coding: ContentCoding) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(20);
+        headers.insert(header::CONTENT_TYPE, response::content_type(self.media_type));
+        if coding != ContentCoding::Identity {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
+        }
+        headers.insert(header::ETAG, preconditions::etag(&self.etag_base, coding));
+        // Never in the future (8.8.2.1).
+        headers.insert(header::LAST_MODIFIED, preconditions::http_date(self.last_modified.min(clock::now())));
+        headers.insert(header::CACHE_CONTROL, self.class.cache_control(self.feed_max_age));
+        if self.class.is_compressible() {
+            headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        }
+        let ranges = if self.class == ResponseClass::File { "bytes" } else { "none" };
+        headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static(ranges));
+        if self.class.is_cross_origin() {
+            response::allow_any_origin(&mut headers);
+        }
+        if let Some(link) = &self.link {
+            headers.insert(header::LINK, HeaderValue::clone(link));
+        }
+        response::security_headers(&mut headers);
+        headers
+    }
+}
+
+/// A 304: what a 200 would say, without what describes its body (15.4.5).
+fn not_modified(mut headers: HeaderMap) -> Response<Body> {
+    headers.remove(header::CONTENT_TYPE);
+    headers.remove(header::CONTENT_ENCODING);
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    *response.headers_mut() = headers;
+    response
+}
+
+fn content_range(range: String, length: usize) -> HeaderValue {
+    HeaderValue::try_from(format!("bytes {range}/{length}")).expect("numbers are valid in a header")
 }

@@ -1,4 +1,4 @@
-//! Takes connections, and lets nobody hold one for ever: limits on how many, on headers and on time. The door to `hyper` and `hyper-util`.
+//! Accepts connections, and limits their number, headers and time. The door to `hyper` and `hyper-util`.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -19,18 +19,18 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::sync::watch;
 
-/// What one connection may take.
+/// Limits on connections.
 #[derive(Debug, Clone, Copy)]
 pub struct ConnectionLimits {
     /// Connections at the same time; one more waits until another ends.
     pub connections: usize,
-    /// Bytes of a request's line and headers together.
+    /// Bytes of a request line and its headers together.
     pub header_bytes: usize,
-    /// How long the headers of a request may take, the wait for the next one included.
+    /// How long the headers of a request may take, including the wait for the request.
     pub header_time: Duration,
-    /// How long a connection may last; the answer under way then is its last.
+    /// How long a connection may last; the response being sent then is its last.
     pub connection_time: Duration,
-    /// How long answers under way may take when the service or their connection comes to its end.
+    /// How long responses may take when the service or their connection ends.
     pub stop_time: Duration,
 }
 
@@ -46,10 +46,10 @@ impl Default for ConnectionLimits {
     }
 }
 
-/// Answers every request with `answer`, until `stop` says so; then lets the answers under way come to their end.
-pub async fn run<A, F>(listener: TcpListener, limits: ConnectionLimits, mut stop: watch::Receiver<bool>, answer: A)
+/// Answers every request with `respond` until `stop` is true; then finishes the responses that have begun.
+pub async fn run<R, F>(listener: TcpListener, limits: ConnectionLimits, mut stop: watch::Receiver<bool>, respond: R)
 where
-    A: Fn(Request<Incoming>, IpAddr) -> F + Clone + Send + Sync + 'static,
+    R: Fn(Request<Incoming>, IpAddr) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Response<Body>> + Send + 'static,
 {
     let places = Arc::new(Semaphore::new(limits.connections));
@@ -64,38 +64,40 @@ where
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,
                 Err(error) => {
-                    // Most often out of file handles: others must end first.
-                    tracing::warn!(target: "http", error = error.to_string(), "cannot take a connection");
+                    // Most often there are no file handles left: other connections must end first.
+                    tracing::warn!(target: "http", error = error.to_string(), "cannot accept a connection");
                     tokio::time::sleep(Duration::from_millis(100)).await;
                     continue;
                 }
             },
             _ = stop.wait_for(|stop| *stop) => break,
         };
+        // Without it responses are only slower.
         let _ = stream.set_nodelay(true);
-        let (answer, address) = (answer.clone(), peer.ip());
+        let (respond, address) = (respond.clone(), peer.ip());
         let service = service_fn(move |request| {
-            let answered = answer(request, address);
-            async move { Ok::<_, Infallible>(answered.await) }
+            let response = respond(request, address);
+            async move { Ok::<_, Infallible>(response.await) }
         });
         let connection = server.serve_connection(TokioIo::new(stream), service);
         let mut stop = stop.clone();
         tokio::spawn(async move {
             let mut connection = std::pin::pin!(connection);
-            // A reader that breaks off is no matter of ours.
+            // Ignore clients that disconnect.
             tokio::select! {
                 _ = &mut connection => return drop(place),
                 _ = tokio::time::sleep(limits.connection_time) => {}
                 _ = stop.wait_for(|stop| *stop) => {}
             }
-            // The answer under way is the last; nobody is cut off in the midst of one who reads it.
+            // The response being sent is finished.
             connection.as_mut().graceful_shutdown();
+            // A client that reads too slowly is cut off.
             let _ = tokio::time::timeout(limits.stop_time, connection).await;
             drop(place);
         });
     }
     drop(listener);
-    // When every place is free again, every answer has come to its end.
+    // When every place is free again, every response is finished; what takes longer is cut off.
     let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
     let _ = tokio::time::timeout(limits.stop_time, places.acquire_many(all)).await;
 }

@@ -1,5 +1,4 @@
-//! What nobody may guess: the token of the pages for operators, and the key from which addresses of previews are made. The door to
-//! `getrandom`.
+//! Secrets: the token of the operators' pages, and the key that the addresses of previews are made with. The door to `getrandom`.
 
 use std::fs;
 use std::io::Write;
@@ -9,14 +8,14 @@ use crate::error::Error;
 use crate::model::ReleaseId;
 use crate::msg;
 
-/// The folder below the state folder; a backup holds it too.
+/// Below the state directory; a backup holds it too.
 pub const FOLDER: &str = "keys";
 /// Characters of a preview's token, four bits each.
-pub const TOKEN: usize = 40;
+pub const TOKEN_LEN: usize = 40;
 const STATUS: &str = "status-token";
 const PREVIEW: &str = "preview-key";
 
-/// Made at the first start, and kept in files that nobody else can read.
+/// Made at the first start, in files that only their owner can read.
 pub struct ServiceKeys {
     status: String,
     preview: [u8; 32],
@@ -25,28 +24,28 @@ pub struct ServiceKeys {
 impl ServiceKeys {
     pub fn open(state: &Path) -> Result<ServiceKeys, Error> {
         let folder = state.join(FOLDER);
-        let failed = |e| Error::file(msg!("cannot keep the keys of the service", "kan inte spara tjänstens nycklar"), &folder, e);
+        let failed = |e| Error::file(msg!("cannot write the keys of the service", "kan inte spara tjänstens nycklar"), &folder, e);
         fs::create_dir_all(&folder).map_err(failed)?;
-        let status = kept(&folder.join(STATUS)).map_err(failed)?;
-        let preview = kept(&folder.join(PREVIEW)).map_err(failed)?;
+        let status = load_or_create(&folder.join(STATUS)).map_err(failed)?;
+        let preview = load_or_create(&folder.join(PREVIEW)).map_err(failed)?;
         Ok(ServiceKeys { status, preview: *blake3::hash(preview.as_bytes()).as_bytes() })
     }
 
-    /// Is this the token of the pages for operators? As long for a near miss as for any other.
-    pub fn opens_status(&self, token: &str) -> bool {
+    /// Is this the token of the operators' pages? Takes as long for a near miss as for any other.
+    pub fn is_status_token(&self, token: &str) -> bool {
         // Hashes compare in constant time.
         blake3::hash(token.as_bytes()) == blake3::hash(self.status.as_bytes())
     }
 
-    /// The part of a preview's address that nobody can guess: 160 bits, the same after a restart, another for each release.
-    pub fn preview_of(&self, id: &ReleaseId) -> String {
+    /// The part of a preview's address that cannot be guessed: 160 bits, the same after a restart, another for each release.
+    pub fn preview_token(&self, id: &ReleaseId) -> String {
         let hash = blake3::keyed_hash(&self.preview, id.as_str().as_bytes());
-        hash.to_hex().chars().take(TOKEN).collect()
+        hash.to_hex().chars().take(TOKEN_LEN).collect()
     }
 }
 
-/// The line in a file, made of 256 random bits when there is none.
-fn kept(path: &Path) -> std::io::Result<String> {
+/// The secret in a file, made of 256 random bits when there is none.
+fn load_or_create(path: &Path) -> std::io::Result<String> {
     if let Ok(text) = fs::read_to_string(path)
         && text.trim().len() >= 32
     {
@@ -70,13 +69,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_stay_and_differ() {
+    fn secrets_survive_a_restart_and_differ() {
         let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let id = ReleaseId::parse("tag:example.org,2026-03-02:a").unwrap();
         let keys = ServiceKeys::open(one.path()).unwrap();
-        assert_eq!(keys.preview_of(&id), ServiceKeys::open(one.path()).unwrap().preview_of(&id));
-        assert_ne!(keys.preview_of(&id), ServiceKeys::open(two.path()).unwrap().preview_of(&id));
+        assert_eq!(keys.preview_token(&id), ServiceKeys::open(one.path()).unwrap().preview_token(&id));
+        assert_ne!(keys.preview_token(&id), ServiceKeys::open(two.path()).unwrap().preview_token(&id));
         let token = fs::read_to_string(one.path().join("keys/status-token")).unwrap();
-        assert!(keys.opens_status(token.trim()) && !keys.opens_status("") && !keys.opens_status(&token.trim()[1..]));
+        assert!(keys.is_status_token(token.trim()) && !keys.is_status_token("") && !keys.is_status_token(&token.trim()[1..]));
     }
 }

@@ -1,12 +1,11 @@
-//! What an operator can count: answers, readers of each feed, deliveries, what is late. In the text form that Prometheus reads. The door to
-//! `prometheus-client`.
+//! Metrics in Prometheus' text form and by its conventions. The door to `prometheus-client`.
+//! <https://prometheus.io/docs/practices/naming/>
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 
 use axum::http::HeaderValue;
+use parking_lot::Mutex;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -16,17 +15,17 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::histogram::exponential_buckets;
 use prometheus_client::registry::Registry;
 
-use super::locked;
+use crate::hub::Counts;
 
-/// Who has not asked for so long (in seconds) does not read any more.
-const READS: i64 = 3 * 86_400;
-/// More readers than these are not told apart.
-const MOST_READERS: usize = 2_000;
+/// A reader that has not asked for this many seconds does not read any more.
+const READER_LIFETIME: i64 = 3 * 86_400;
+/// More readers than these are not counted.
+const MAX_READERS: usize = 2_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct ResponseLabels {
     code: u16,
-    sort: &'static str,
+    class: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -36,106 +35,133 @@ struct FeedLabel {
 
 /// What is counted while the service runs.
 pub struct ServiceMetrics {
-    answers: Family<ResponseLabels, Counter>,
-    bytes: Counter,
-    times: Histogram,
-    /// By feed and by reader: how many it reads for, and when it last asked.
+    responses: Family<ResponseLabels, Counter>,
+    response_bytes: Counter,
+    durations: Histogram,
+    panics: Counter,
+    /// By feed and reader: the number of its subscribers, and when it last asked.
     readers: Mutex<BTreeMap<(String, String), (u64, i64)>>,
 }
 
-/// What is known only when it is asked for.
+/// What is known only when it is asked for; times in seconds.
 #[derive(Debug, Clone, Default)]
 pub struct GaugeValues {
     pub now: i64,
     pub releases: usize,
-    pub broken: usize,
-    /// Seconds by which what should be seen is late.
+    pub content_errors: usize,
+    /// By how much the next change is late.
     pub overdue: i64,
-    /// Seconds until something else is seen.
-    pub next: i64,
-    /// Bytes of documents that are held ready.
-    pub held: u64,
-    /// Of the hub, by name, with a line on each.
-    pub hub: Vec<(&'static str, &'static str, u64)>,
+    /// Until the next change.
+    pub next_change: i64,
+    pub cache_bytes: u64,
+    /// `None` without a hub.
+    pub hub: Option<Counts>,
 }
 
 impl Default for ServiceMetrics {
     fn default() -> ServiceMetrics {
         ServiceMetrics {
-            answers: Family::default(),
-            bytes: Counter::default(),
-            times: Histogram::new(exponential_buckets(0.000_05, 4.0, 9)),
+            responses: Family::default(),
+            response_bytes: Counter::default(),
+            durations: Histogram::new(exponential_buckets(0.000_05, 4.0, 9)),
+            panics: Counter::default(),
             readers: Mutex::default(),
         }
     }
 }
 
 impl ServiceMetrics {
-    /// One request was answered: how, with how many bytes, in how many seconds.
-    pub fn count(&self, code: u16, sort: &'static str, bytes: u64, seconds: f64) {
-        self.answers.get_or_create(&ResponseLabels { code, sort }).inc();
-        self.bytes.inc_by(bytes);
-        self.times.observe(seconds);
+    pub fn count_response(&self, code: u16, class: &'static str, bytes: u64, seconds: f64) {
+        self.responses.get_or_create(&ResponseLabels { code, class }).inc();
+        self.response_bytes.inc_by(bytes);
+        self.durations.observe(seconds);
     }
 
-    /// A reader that reads for many says so in its name ("Feedly/1.0 (...; 12 subscribers)"): the one way to count them without following
-    /// anybody.
-    pub fn read_by(&self, feed: &str, agent: Option<&HeaderValue>, now: i64) {
-        let Some((name, subscribers)) = agent.and_then(|agent| agent.to_str().ok()).and_then(reads_for) else { return };
-        let mut readers = locked(&self.readers);
-        if readers.len() >= MOST_READERS {
-            readers.retain(|_, (_, seen)| now - *seen < READS);
+    pub fn count_panic(&self) {
+        self.panics.inc();
+    }
+
+    /// A reader for many says so in its name ("Feedly/1.0 (...; 12 subscribers)"): the one way to count them without tracking anybody.
+    pub fn count_reader(&self, feed: &str, agent: Option<&HeaderValue>, now: i64) {
+        let Some((name, subscribers)) = agent.and_then(|agent| agent.to_str().ok()).and_then(parse_subscribers) else { return };
+        let mut readers = self.readers.lock();
+        if readers.len() >= MAX_READERS {
+            readers.retain(|_, (_, seen)| now - *seen < READER_LIFETIME);
         }
-        if readers.len() < MOST_READERS {
+        if readers.len() < MAX_READERS {
             readers.insert((feed.to_owned(), name), (subscribers, now));
         }
     }
 
-    /// Everything, in Prometheus's text form.
-    pub fn text(&self, now: &GaugeValues) -> String {
+    /// Everything. The encoder adds `_total` to the names of counters.
+    pub fn encode(&self, values: &GaugeValues) -> String {
         let mut registry = Registry::with_prefix("depesch");
-        registry.register("http_answers", "Requests that were answered, by status and by what was asked for", self.answers.clone());
-        registry.register("http_bytes", "Bytes of the bodies of answers", self.bytes.clone());
-        registry.register("http_seconds", "Time until an answer was ready", self.times.clone());
+        registry.register("http_responses", "Responses by status code and class of document", self.responses.clone());
+        registry.register("http_response_bytes", "Bytes of response bodies", self.response_bytes.clone());
+        registry.register("http_request_duration_seconds", "Time until a response was ready", self.durations.clone());
+        registry.register("task_panics", "Tasks that panicked; the log has the message", self.panics.clone());
         let subscribers: Family<FeedLabel, Gauge<u64, AtomicU64>> = Family::default();
-        for ((feed, _), (count, seen)) in locked(&self.readers).iter() {
-            if now.now - seen < READS {
+        for ((feed, _), (count, seen)) in self.readers.lock().iter() {
+            if values.now - seen < READER_LIFETIME {
                 subscribers.get_or_create(&FeedLabel { feed: feed.clone() }).inc_by(*count);
             }
         }
-        registry.register("feed_subscribers", "Subscribers of each feed, as readers that read for many tell it", subscribers);
-        let gauge = |value: i64| -> Gauge {
-            let gauge = Gauge::default();
-            gauge.set(value);
-            gauge
-        };
-        let of = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        registry.register("releases", "Releases that can be seen", gauge(of(now.releases)));
-        registry.register("mistakes", "Mistakes in the texts", gauge(of(now.broken)));
-        registry.register("schedule_overdue_seconds", "By how much the next embargo or change is late", gauge(now.overdue));
-        registry.register("schedule_next_seconds", "Until something else can be seen", gauge(now.next));
-        registry.register(
-            "held_bytes",
-            "Bytes of documents that are held ready",
-            gauge(i64::try_from(now.held).unwrap_or(i64::MAX)),
-        );
-        for (name, about, value) in &now.hub {
-            registry.register(*name, *about, gauge(i64::try_from(*value).unwrap_or(i64::MAX)));
+        registry.register("feed_subscribers", "Subscribers of each feed, as feed readers report them", subscribers);
+        let seconds = |n: i64| u64::try_from(n).unwrap_or(0);
+        let gauges = [
+            ("releases", "Public releases", values.releases as u64),
+            ("content_errors", "Errors in the content", values.content_errors as u64),
+            ("schedule_overdue_seconds", "By how much the next embargo or scheduled change is late", seconds(values.overdue)),
+            ("schedule_next_seconds", "Time until the next embargo or scheduled change", seconds(values.next_change)),
+            ("cache_bytes", "Bytes in the response cache", values.cache_bytes),
+        ];
+        register_gauges(&mut registry, gauges);
+        if let Some(hub) = &values.hub {
+            register_hub(&mut registry, hub);
         }
         let mut text = String::new();
-        // Writing to a string does not fail.
-        let _ = encode(&mut text, &registry).or_else(|_| writeln!(text, "# EOF"));
+        encode(&mut text, &registry).expect("writing to a string does not fail");
         text
     }
 }
 
-/// The name of a reader, and for how many it reads.
-fn reads_for(agent: &str) -> Option<(String, u64)> {
+fn register_hub(registry: &mut Registry, hub: &Counts) {
+    let subscriptions = hub.subscriptions.iter().map(|(_, count)| count).sum();
+    let gauges = [
+        ("hub_subscriptions", "Subscriptions whose lease has not ended", subscriptions),
+        ("hub_verifications_pending", "Requests that their callback has not confirmed yet", hub.verifying),
+        ("hub_deliveries_pending", "Deliveries that have not been made yet", hub.outstanding),
+    ];
+    register_gauges(registry, gauges);
+    let counters = [
+        ("hub_deliveries", "Deliveries that arrived", hub.delivered),
+        ("hub_delivery_failures", "Attempts at deliveries that failed", hub.failed),
+        ("hub_deliveries_abandoned", "Deliveries that were given up", hub.given_up),
+        ("hub_subscribers_gone", "Subscribers that answered 410", hub.gone),
+        ("hub_ping_failures", "Attempts to notify external hubs that failed", hub.pings_failed),
+    ];
+    for (name, help, value) in counters {
+        let counter: Counter = Counter::default();
+        counter.inc_by(value);
+        registry.register(name, help, counter);
+    }
+}
+
+fn register_gauges<const N: usize>(registry: &mut Registry, rows: [(&str, &str, u64); N]) {
+    for (name, help, value) in rows {
+        let gauge: Gauge<u64, AtomicU64> = Gauge::default();
+        gauge.set(value);
+        registry.register(name, help, gauge);
+    }
+}
+
+/// The name of a reader, and the number of its subscribers.
+fn parse_subscribers(agent: &str) -> Option<(String, u64)> {
     let lower = agent.to_ascii_lowercase();
     let before = lower.split_once(" subscriber")?.0;
     let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next()?;
     let count = digits.parse().ok().filter(|count| *count <= 100_000_000)?;
-    let name = agent.split(['/', ' ', ';']).next().unwrap_or_default();
+    let name = agent.split(['/', ' ', ';']).next()?;
     Some((name.chars().take(40).collect(), count))
 }
 
@@ -144,24 +170,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn subscribers_are_read_from_the_names_of_readers() {
+    fn subscribers_are_read_from_user_agents() {
         let feedly = "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 12 subscribers; like FeedFetcher-Google)";
-        assert_eq!(reads_for(feedly), Some(("Feedly".to_owned(), 12)));
-        assert_eq!(reads_for("Inoreader/1.0 (+http://x/; 1 subscriber)"), Some(("Inoreader".to_owned(), 1)));
-        assert_eq!(reads_for("Mozilla/5.0"), None);
-        assert_eq!(reads_for("X subscribers"), None);
-        assert_eq!(reads_for("X/1 (99999999999999999999 subscribers)"), None);
+        assert_eq!(parse_subscribers(feedly), Some(("Feedly".to_owned(), 12)));
+        assert_eq!(parse_subscribers("Inoreader/1.0 (+http://x/; 1 subscriber)"), Some(("Inoreader".to_owned(), 1)));
+        assert_eq!(parse_subscribers("Mozilla/5.0"), None);
+        assert_eq!(parse_subscribers("X subscribers"), None);
+        assert_eq!(parse_subscribers("X/1 (99999999999999999999 subscribers)"), None);
     }
 
     #[test]
-    fn readers_are_added_up_by_feed_and_forgotten() {
+    fn readers_are_added_up_by_feed_and_expire() {
         let metrics = ServiceMetrics::default();
         let agent = |text: &'static str| Some(HeaderValue::from_static(text));
-        metrics.read_by("feed.rss", agent("Feedly/1.0 (12 subscribers)").as_ref(), 1_000);
-        metrics.read_by("feed.rss", agent("Feedly/1.0 (14 subscribers)").as_ref(), 1_010);
-        metrics.read_by("feed.rss", agent("Other/1.0 (2 subscribers)").as_ref(), 1_010);
-        let text = |now| metrics.text(&GaugeValues { now, ..GaugeValues::default() });
+        metrics.count_reader("feed.rss", agent("Feedly/1.0 (12 subscribers)").as_ref(), 1_000);
+        metrics.count_reader("feed.rss", agent("Feedly/1.0 (14 subscribers)").as_ref(), 1_010);
+        metrics.count_reader("feed.rss", agent("Other/1.0 (2 subscribers)").as_ref(), 1_010);
+        let text = |now| metrics.encode(&GaugeValues { now, ..GaugeValues::default() });
         assert!(text(1_020).contains("depesch_feed_subscribers{feed=\"feed.rss\"} 16"), "{}", text(1_020));
-        assert!(!text(1_020 + READS).contains("feed.rss"));
+        assert!(!text(1_020 + READER_LIFETIME).contains("feed.rss"));
+    }
+
+    #[test]
+    fn counters_end_in_total() {
+        let hub = Some(Counts { delivered: 3, outstanding: 2, ..Counts::default() });
+        let text = ServiceMetrics::default().encode(&GaugeValues { hub, ..GaugeValues::default() });
+        assert!(
+            text.contains("# TYPE depesch_hub_deliveries counter") && text.contains("depesch_hub_deliveries_total 3"),
+            "{text}"
+        );
+        assert!(text.contains("depesch_hub_deliveries_pending 2") && text.ends_with("# EOF\n"), "{text}");
     }
 }

@@ -1,4 +1,4 @@
-//! The state folder: one service at a time works in it, and a copy of it can be taken while that goes on.
+//! The state directory: one process uses it at a time, and it can be backed up meanwhile.
 
 use std::fs;
 use std::path::Path;
@@ -12,56 +12,68 @@ use super::keys;
 
 const LOCK: &str = ".lock";
 
-/// Held, not read: the lock ends with the process, however that ends.
+/// The lock is released with the process, however that ends.
 pub struct StateLock(#[allow(dead_code)] fs::File);
 
-/// Takes the folder for this process alone.
+/// Locks the directory for this process.
+///
+/// # Errors
+/// When another process holds the lock, or the directory cannot be made.
 pub fn lock(state: &Path) -> Result<StateLock, Error> {
-    let failed = |e| Error::file(msg!("cannot use the state folder", "kan inte använda mappen för tillstånd"), state, e);
+    let failed = |e| Error::file(msg!("cannot use the state directory", "kan inte använda tillståndskatalogen"), state, e);
     fs::create_dir_all(state).map_err(failed)?;
     let lock = fs::OpenOptions::new().create(true).truncate(false).write(true).open(state.join(LOCK)).map_err(failed)?;
     match lock.try_lock() {
         Ok(()) => Ok(StateLock(lock)),
         Err(fs::TryLockError::WouldBlock) => {
-            let folder = state.display();
-            Err(Error::new(msg!("another service works in `{folder}`", "en annan tjänst arbetar i `{folder}`")).hint(msg!(
-                "stop it first, or name another folder with `--state`",
-                "stoppa den först, eller ange en annan mapp med `--state`"
+            let directory = state.display();
+            let message = msg!(
+                "state directory `{directory}` is in use by another process",
+                "tillståndskatalogen `{directory}` används av en annan process"
+            );
+            Err(Error::new(message).hint(msg!(
+                "stop it first, or choose another directory with `--state`",
+                "stoppa den först, eller välj en annan katalog med `--state`"
             )))
         }
-        // A file system without locks.
+        // Some file systems have no locks.
         Err(fs::TryLockError::Error(e)) if e.kind() == std::io::ErrorKind::Unsupported => Ok(StateLock(lock)),
         Err(fs::TryLockError::Error(e)) => Err(failed(e)),
     }
 }
 
-/// Copies everything that must not be lost into a new folder, while the service goes on.
+/// Backs up the directory into a new folder, while the service runs.
+///
+/// # Errors
+/// When there is no state, or `to` is not empty or cannot be written.
 pub fn back_up(state: &Path, to: &Path) -> Result<(), Error> {
     if !state.join(db::FILE).exists() {
-        return Err(nothing_there(state));
+        return Err(no_state(state));
     }
     if fs::read_dir(to).is_ok_and(|mut there| there.next().is_some()) {
         let folder = to.display();
-        return Err(Error::new(msg!("`{folder}` holds something already", "`{folder}` innehåller redan något"))
-            .hint(msg!("name a new folder for each copy", "ange en ny mapp för varje kopia")));
+        return Err(Error::new(msg!("`{folder}` is not empty", "`{folder}` är inte tom"))
+            .hint(msg!("choose a new folder for each backup", "välj en ny mapp för varje säkerhetskopia")));
     }
-    let failed = |e| Error::file(msg!("cannot write the copy", "kan inte skriva kopian"), to, e);
+    let failed = |e| Error::file(msg!("cannot write the backup", "kan inte skriva säkerhetskopian"), to, e);
     fs::create_dir_all(to).map_err(failed)?;
     Database::back_up(state, &to.join(db::FILE))?;
     copy_keys(state, to).map_err(failed)
 }
 
-/// Puts a copy in place of what is in the state folder; the service must have stopped. What was there is kept in a folder
-/// within it, whose name is returned.
-pub fn put_back(from: &Path, state: &Path) -> Result<Option<std::path::PathBuf>, Error> {
+/// Replaces the state with a backup; the service must have stopped. Returns the folder that the former state was moved to, if there was any.
+///
+/// # Errors
+/// When `from` is no backup, or the directory is in use or cannot be written.
+pub fn restore(from: &Path, state: &Path) -> Result<Option<std::path::PathBuf>, Error> {
     if !from.join(db::FILE).exists() {
-        return Err(nothing_there(from));
+        return Err(no_state(from));
     }
-    let _held = lock(state)?;
-    let failed = |e| Error::file(msg!("cannot put the copy back", "kan inte lägga tillbaka kopian"), state, e);
-    let mut kept = None;
+    let _lock = lock(state)?;
+    let failed = |e| Error::file(msg!("cannot restore the backup", "kan inte återställa säkerhetskopian"), state, e);
+    let mut former = None;
     if state.join(db::FILE).exists() {
-        // Within the folder, which can be a mount point that cannot be renamed.
+        // Within the directory, which can be a mount point that cannot be renamed.
         let beside = (1..).map(|n| state.join(format!("before-{n}"))).find(|path| !path.exists());
         let beside = beside.unwrap_or_else(|| state.join("before"));
         fs::create_dir(&beside).map_err(failed)?;
@@ -72,13 +84,13 @@ pub fn put_back(from: &Path, state: &Path) -> Result<Option<std::path::PathBuf>,
                 fs::rename(state.join(&name), beside.join(&name)).map_err(failed)?;
             }
         }
-        kept = Some(beside);
+        former = Some(beside);
     }
     fs::copy(from.join(db::FILE), state.join(db::FILE)).map_err(failed)?;
     copy_keys(from, state).map_err(failed)?;
-    // An older copy is brought up to today's form now, not when everybody waits.
+    // An older schema is migrated now, not while readers wait for the service to start.
     Database::open(state)?;
-    Ok(kept)
+    Ok(former)
 }
 
 fn copy_keys(from: &Path, to: &Path) -> std::io::Result<()> {
@@ -92,8 +104,8 @@ fn copy_keys(from: &Path, to: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-fn nothing_there(folder: &Path) -> Error {
+fn no_state(folder: &Path) -> Error {
     let folder = folder.display();
-    Error::new(msg!("`{folder}` holds no journal of a service", "`{folder}` innehåller ingen tjänsts journal"))
-        .hint(msg!("name the folder that `depesch serve --state` was given", "ange mappen som `depesch serve --state` fick"))
+    Error::new(msg!("`{folder}` has no state of a service", "`{folder}` innehåller inget tillstånd från en tjänst"))
+        .hint(msg!("use the directory that `depesch serve --state` was given", "ange katalogen som `depesch serve --state` fick"))
 }

@@ -1,8 +1,10 @@
-//! Our feeds as the hub knows them.
+//! The newsroom's feeds as topics of the hub.
 
 use std::sync::Arc;
 use std::sync::Weak;
 use std::time::Duration;
+
+use ipnet::IpNet;
 
 use crate::error::Error;
 use crate::hub;
@@ -10,53 +12,48 @@ use crate::hub::Hub;
 use crate::hub::Topic;
 use crate::hub::Topics;
 
-use super::App;
+use super::app::App;
 use super::http::response;
-use super::site::Site;
 
 /// Where the hub answers, below the root.
 pub const PATH: &str = "hub";
 
-/// How long changes are gathered, and which networks are called although they are not public.
-pub type Setting = (Duration, Vec<ipnet::IpNet>);
-
 struct FeedTopics {
     /// The hub ends with the service, and does not keep it alive.
-    site: Weak<Site>,
+    app: Weak<App>,
 }
 
-impl FeedTopics {
-    /// The path of a feed that has this address.
-    fn path(site: &Site, url: &str) -> Option<String> {
-        let snapshot = site.snapshot();
-        let root = snapshot.edition().publisher().address("").to_string();
-        let path = url.strip_prefix(&root).filter(|path| snapshot.is_followed(path))?;
-        Some(path.to_owned())
-    }
+/// The path of the feed that has this address.
+fn feed_path(app: &App, url: &str) -> Option<String> {
+    let snapshot = app.site.snapshot();
+    let root = snapshot.publisher().address("").to_string();
+    url.strip_prefix(&root).filter(|path| snapshot.is_feed(path)).map(str::to_owned)
 }
 
 impl Topics for FeedTopics {
     fn knows(&self, url: &str) -> bool {
-        self.site.upgrade().is_some_and(|site| FeedTopics::path(&site, url).is_some())
+        self.app.upgrade().is_some_and(|app| feed_path(&app, url).is_some())
     }
 
     fn topic(&self, url: &str) -> Option<Topic> {
-        let site = self.site.upgrade()?;
-        let path = FeedTopics::path(&site, url)?;
-        let (document, bytes) = site.snapshot().make(&path, &site.renderer)?.ok()?;
-        let content_type = response::content_type(document.media_type).to_str().ok()?.to_owned();
+        let app = self.app.upgrade()?;
+        let (response, bytes) = app.render(&feed_path(&app, url)?)?.ok()?;
+        let content_type = response::content_type(response.media_type).to_str().ok()?.to_owned();
         Some(Topic { url: url.to_owned(), content_type, bytes })
     }
 }
 
-/// Starts the hub of our feeds; hubs of others that the newsroom names are told of changes too.
-pub fn start(app: &Arc<App>, (window, allowed): Setting) -> Result<Hub, Error> {
+/// Starts the hub of our feeds. It notifies the external hubs that the newsroom names, too. `window` is how long changes are gathered,
+/// `allowed` the private networks that it may call.
+///
+/// # Errors
+/// When an external hub has no valid address, or the system no certificates.
+pub fn start(app: &Arc<App>, window: Duration, allowed: Vec<IpNet>) -> Result<Hub, Error> {
     let snapshot = app.site.snapshot();
-    let publisher = snapshot.edition().publisher();
+    let publisher = snapshot.publisher();
     let own = publisher.address(PATH).to_string();
     let outside = publisher.feeds.hubs.iter().map(ToString::to_string).filter(|hub| *hub != own).collect();
     let agent = format!("Depesch/{} (+{})", env!("CARGO_PKG_VERSION"), publisher.base_url);
     let settings = hub::Settings { window, allowed, outside, ..hub::Settings::new(own, agent) };
-    let topics = FeedTopics { site: Arc::downgrade(&app.site) };
-    Hub::start(Arc::clone(&app.database), Arc::new(topics), settings)
+    Hub::start(Arc::clone(&app.database), Arc::new(FeedTopics { app: Arc::downgrade(app) }), settings)
 }

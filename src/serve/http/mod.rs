@@ -1,5 +1,13 @@
-//! HTTP: what is at each path, and how it is answered (RFC 9110).
+//! HTTP: who answers which path, and how (RFC 9110).
 
+mod documents;
+mod operator;
+mod previews;
+mod search;
+mod websub;
+
+pub mod coding;
 pub mod preconditions;
+pub mod range;
 pub mod response;
 pub mod router;

@@ -1,0 +1,80 @@
+//! Renders the feeds of each new snapshot, and notifies the subscribers of those that changed.
+
+use std::sync::Arc;
+use std::sync::mpsc;
+
+use crate::error::Error;
+use crate::msg;
+
+use super::app::App;
+use super::log::error_line;
+use super::log::log_render_errors;
+
+/// Renders every feed, so that its first reader does not wait, and notifies the hub of each that changed: one after the other, the main
+/// feeds first, so that nobody waits for all of them.
+fn refresh_feeds(app: &App) {
+    let mut notified = app.notified.lock();
+    let snapshot = app.site.snapshot();
+    let is_first = notified.is_empty();
+    let feeds = snapshot.feeds();
+    let mut changed = 0;
+    for path in &feeds {
+        // A newer snapshot makes the rest pointless. The first is finished: later ones are compared with it.
+        if !is_first && !Arc::ptr_eq(&snapshot, &app.site.snapshot()) {
+            return;
+        }
+        let etag = match app.renderer.render(&snapshot, path) {
+            Some(Ok((response, _))) => response.etag_base,
+            Some(Err(errors)) => {
+                log_render_errors(path, &errors, app.language());
+                continue;
+            }
+            None => continue,
+        };
+        if notified.insert((*path).to_owned(), etag) == Some(etag) {
+            continue;
+        }
+        changed += 1;
+        // At the start the hub finds by itself what changed meanwhile.
+        if let (Some(hub), false) = (app.hub.get(), is_first) {
+            hub.changed([snapshot.publisher().address(path).to_string()]);
+        }
+    }
+    notified.retain(|path, _| feeds.contains(&path.as_str()));
+    if !is_first {
+        tracing::info!(target: "serve", releases = snapshot.edition().releases().len(), feeds = changed, "content changed");
+    }
+}
+
+/// Starts a thread that refreshes the feeds whenever the returned function is called. The scheduler must not wait for them: the next embargo
+/// can end at any second.
+///
+/// # Errors
+/// When the system starts no thread.
+pub fn spawn_feed_refresher(app: Arc<App>) -> Result<impl Fn() + Send + 'static, Error> {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let refresh = move || {
+        while receiver.recv().is_ok() {
+            refresh_feeds(&app);
+        }
+    };
+    let thread = std::thread::Builder::new().name("feeds".into()).spawn(refresh);
+    thread.map_err(|e| Error::caused(msg!("the service cannot start", "tjänsten kan inte starta"), e))?;
+    Ok(move || {
+        // When a signal waits already, it is for this snapshot too.
+        let _ = sender.try_send(());
+    })
+}
+
+/// Renders the feeds of the first snapshot, and tells external hubs what changed while the service was down.
+pub async fn warm_up(app: Arc<App>) {
+    if app.run_blocking(refresh_feeds).await.is_none() {
+        return;
+    }
+    let Some(hub) = app.hub.get() else { return };
+    let snapshot = app.site.snapshot();
+    let feeds: Vec<String> = snapshot.feeds().into_iter().map(|path| snapshot.publisher().address(path).to_string()).collect();
+    if let Err(error) = hub.reconcile(feeds).await {
+        tracing::error!(target: "hub", "{}", error_line(&error, app.language()));
+    }
+}

@@ -1,0 +1,147 @@
+//! The documents of the newsroom, and what is answered where there is none.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
+use axum::http::Method;
+use axum::http::Request;
+use axum::http::Response;
+use axum::http::StatusCode;
+use axum::http::header;
+
+use crate::markup::link;
+use crate::page;
+use crate::serve::app::App;
+use crate::serve::cached_response::CachedResponse;
+use crate::serve::cached_response::RequestHead;
+use crate::serve::clock;
+use crate::serve::links;
+use crate::serve::log::log_render_errors;
+use crate::serve::snapshot::Resolved;
+use crate::serve::snapshot::Snapshot;
+
+use super::response;
+use super::response::HTML;
+use super::response::ResponseClass;
+use super::response::method_not_allowed;
+use super::response::plain_text;
+use super::response::redirect;
+use super::response::set;
+use super::response::unavailable;
+use super::response::with_body;
+
+const METHODS: &str = "GET, HEAD, OPTIONS";
+
+/// Whatever has no route of its own.
+pub async fn document(State(app): State<Arc<App>>, request: Request<Body>) -> Response<Body> {
+    let (parts, _) = request.into_parts();
+    match parts.method {
+        Method::GET | Method::HEAD => resolve(&app, parts.method, parts.headers, &link::decoded(parts.uri.path())).await,
+        Method::OPTIONS => options(),
+        _ => method_not_allowed("405", METHODS),
+    }
+}
+
+async fn resolve(app: &Arc<App>, method: Method, headers: HeaderMap, path: &str) -> Response<Body> {
+    let snapshot = app.site.snapshot();
+    let base = snapshot.base_path();
+    let Some(below) = path.strip_prefix(base) else {
+        // The root of the host leads to a newsroom below it.
+        let is_root = path == "/" || path == base.trim_end_matches('/');
+        return if is_root { redirect(StatusCode::FOUND, base) } else { not_found(app, path).await };
+    };
+    match snapshot.resolve(below) {
+        Resolved::Document(name) => serve_document(app, Arc::clone(&snapshot), method, headers, name).await,
+        Resolved::Withdrawal(name) => gone(app, Arc::clone(&snapshot), name).await,
+        Resolved::Moved(to) => redirect(StatusCode::MOVED_PERMANENTLY, snapshot.publisher().address(&to).path()),
+        Resolved::Nothing => not_found(app, below).await,
+    }
+}
+
+/// A document, rendered where it is not in the cache.
+pub async fn serve_document(
+    app: &Arc<App>,
+    snapshot: Arc<Snapshot>,
+    method: Method,
+    headers: HeaderMap,
+    name: String,
+) -> Response<Body> {
+    let path = name.clone();
+    let respond = move |app: &App, cached: &CachedResponse, bytes: Bytes| {
+        if cached.is_feed() {
+            app.metrics.count_reader(&path, headers.get(header::USER_AGENT), clock::now());
+        }
+        let head = RequestHead { method: &method, headers: &headers };
+        cached.respond(head, &app.renderer.bodies, Some(&bytes)).expect("a rendered document has a response")
+    };
+    render(app, snapshot, name, respond).await
+}
+
+/// The notice of a withdrawal: 410, also where it cannot be rendered.
+async fn gone(app: &Arc<App>, snapshot: Arc<Snapshot>, name: String) -> Response<Body> {
+    let respond = |app: &App, cached: &CachedResponse, bytes: Bytes| {
+        let mut response = with_body(StatusCode::GONE, response::content_type(cached.media_type), bytes);
+        set(&mut response, header::CACHE_CONTROL, ResponseClass::Page.cache_control(app.renderer.feed_max_age));
+        response
+    };
+    let response = render(app, snapshot, name, respond).await;
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE { plain_text(StatusCode::GONE, "410") } else { response }
+}
+
+/// Renders a document and responds with it, outside the threads that answer.
+pub async fn render(
+    app: &Arc<App>,
+    snapshot: Arc<Snapshot>,
+    name: String,
+    respond: impl FnOnce(&App, &CachedResponse, Bytes) -> Response<Body> + Send + 'static,
+) -> Response<Body> {
+    let path = name.clone();
+    let rendered = app.run_blocking(move |app| match app.renderer.render(&snapshot, &name)? {
+        Ok((cached, bytes)) => Some(with_class(respond(app, &cached, bytes), cached.class)),
+        Err(errors) => {
+            log_render_errors(&name, &errors, app.language());
+            Some(unavailable())
+        }
+    });
+    match rendered.await {
+        Some(Some(response)) => response,
+        Some(None) => not_found(app, &path).await,
+        None => unavailable(),
+    }
+}
+
+/// A page with what may have been meant: among what is public, also in a preview. All releases are looked through, so not on the threads
+/// that answer.
+pub async fn not_found(app: &Arc<App>, path: &str) -> Response<Body> {
+    let path = path.to_owned();
+    match app.run_blocking(move |app| page::not_found::write(app.site.snapshot().edition(), &path)).await {
+        Some(Ok((bytes, _))) => with_body(StatusCode::NOT_FOUND, HTML, links::to_folders(bytes)),
+        Some(Err(errors)) => {
+            log_render_errors("404", &errors, app.language());
+            plain_text(StatusCode::NOT_FOUND, "404")
+        }
+        None => plain_text(StatusCode::NOT_FOUND, "404"),
+    }
+}
+
+/// Browsers ask before a page of another site may read a feed (CORS).
+fn options() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response::allow_any_origin(response.headers_mut());
+    set(&mut response, header::ALLOW, HeaderValue::from_static(METHODS));
+    set(&mut response, header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(METHODS));
+    set(&mut response, header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("If-None-Match, If-Modified-Since"));
+    set(&mut response, header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+    response
+}
+
+/// Says how the response is counted.
+pub fn with_class(mut response: Response<Body>, class: ResponseClass) -> Response<Body> {
+    response.extensions_mut().insert(class);
+    response
+}

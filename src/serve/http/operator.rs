@@ -1,0 +1,130 @@
+//! For operators and the press office: health, metrics, and a status with errors, previews and the next change. The door to `base64`.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
+use axum::http::Response;
+use axum::http::StatusCode;
+use axum::http::header;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use serde_json::json;
+
+use crate::diag;
+use crate::model::Instant;
+use crate::serve::app::App;
+use crate::serve::clock;
+use crate::serve::log::error_line;
+use crate::serve::metrics::GaugeValues;
+
+use super::previews::preview_path;
+use super::response::no_store;
+use super::response::plain_text;
+use super::response::set;
+use super::response::unavailable;
+use super::response::with_body;
+
+/// The process lives.
+pub async fn health() -> Response<Body> {
+    plain_text(StatusCode::OK, "ok")
+}
+
+/// The database can be read.
+pub async fn readiness(State(app): State<Arc<App>>) -> Response<Body> {
+    match app.run_blocking(|app| app.database.is_well()).await {
+        Some(Ok(())) => plain_text(StatusCode::OK, "ready"),
+        Some(Err(error)) => {
+            tracing::error!(target: "db", "{}", error_line(&error, app.language()));
+            plain_text(StatusCode::SERVICE_UNAVAILABLE, "the database cannot be used")
+        }
+        None => plain_text(StatusCode::SERVICE_UNAVAILABLE, "stopping"),
+    }
+}
+
+pub async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body> {
+    if !is_authorized(&app, &headers) {
+        return unauthorized();
+    }
+    let counts = app.run_blocking(|app| app.hub.get().map(|hub| hub.count())).await.flatten().transpose();
+    let hub = counts.unwrap_or_else(|error| {
+        tracing::error!(target: "db", "{}", error_line(&error, app.language()));
+        None
+    });
+    let (now, schedule) = (clock::now(), app.site.schedule());
+    let values = GaugeValues {
+        now,
+        releases: app.site.snapshot().edition().releases().len(),
+        content_errors: app.site.status().errors.len(),
+        overdue: (now - schedule.next_change).max(0),
+        next_change: (schedule.next_change - now).max(0),
+        cache_bytes: app.renderer.bodies.len(),
+        hub,
+    };
+    let media_type = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    no_store(with_body(StatusCode::OK, media_type, app.metrics.encode(&values)))
+}
+
+pub async fn status(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body> {
+    if !is_authorized(&app, &headers) {
+        return unauthorized();
+    }
+    match app.run_blocking(status_json).await {
+        Some(status) => no_store(with_body(StatusCode::OK, HeaderValue::from_static("application/json"), format!("{status:#}\n"))),
+        None => unavailable(),
+    }
+}
+
+fn status_json(app: &App) -> Value {
+    let snapshot = app.site.snapshot();
+    let (edition, publisher) = (snapshot.edition(), snapshot.publisher());
+    let (content, schedule) = (app.site.status(), app.site.schedule());
+    let rfc3339 = |seconds: i64| Instant::from_unix(&publisher.zone, seconds).map(|instant| instant.rfc3339());
+    let withheld = snapshot.newsroom().withheld(edition.now());
+    let previews: Vec<Value> = withheld
+        .into_iter()
+        .map(|release| {
+            json!({
+                "headline": release.headline.as_str(),
+                "source": release.source,
+                "preview": publisher.address(&preview_path(app, release)).as_str(),
+            })
+        })
+        .collect();
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "now": rfc3339(clock::now()),
+        "snapshot_since": rfc3339(schedule.since),
+        "next_change": rfc3339(schedule.next_change),
+        "releases": edition.releases().len(),
+        "withdrawn": edition.withdrawals().len(),
+        "content_error": content.failure,
+        "errors": diag::to_json(&content.errors, app.language()),
+        "stale_releases": content.stale_releases,
+        "withheld": previews,
+    })
+}
+
+/// Programs send the token as `Bearer`, browsers as the password of `Basic`.
+fn is_authorized(app: &App, headers: &HeaderMap) -> bool {
+    let credentials = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let Some((scheme, value)) = credentials.and_then(|credentials| credentials.split_once(' ')) else { return false };
+    match scheme.to_ascii_lowercase().as_str() {
+        "bearer" => app.keys.is_status_token(value.trim()),
+        "basic" => {
+            let pair = STANDARD.decode(value.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+            pair.is_some_and(|pair| pair.split_once(':').is_some_and(|(_, password)| app.keys.is_status_token(password)))
+        }
+        _ => false,
+    }
+}
+
+fn unauthorized() -> Response<Body> {
+    let mut response =
+        plain_text(StatusCode::UNAUTHORIZED, "authentication required: use the token in `<state>/keys/status-token`");
+    set(&mut response, header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"depesch\", charset=\"UTF-8\""));
+    response
+}

@@ -1,0 +1,115 @@
+//! Previews: a release that is withheld, for those who have an address that cannot be guessed.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
+use axum::http::Method;
+use axum::http::Response;
+use axum::http::StatusCode;
+
+use crate::model::Instant;
+use crate::model::Release;
+use crate::serve::app::App;
+use crate::serve::cached_response::CachedResponse;
+use crate::serve::clock;
+use crate::serve::keys::TOKEN_LEN;
+use crate::serve::snapshot::Resolved;
+
+use super::documents::not_found;
+use super::documents::render;
+use super::documents::serve_document;
+use super::response;
+use super::response::no_store;
+use super::response::redirect;
+use super::response::with_body;
+
+/// Below the root.
+pub const FOLDER: &str = "forhandsvisning";
+
+struct PreviewTarget {
+    /// `releases/2026/x/`.
+    folder: String,
+    is_public: bool,
+}
+
+/// The path of a release's preview, below the root.
+pub fn preview_path(app: &App, release: &Release) -> String {
+    format!("{FOLDER}/{}/{}", app.keys.preview_token(&release.id), release.folder())
+}
+
+/// The release that a token belongs to, looked for among all.
+async fn find_target(app: &Arc<App>, token: &str) -> Option<PreviewTarget> {
+    // Guesses are refused without a look through the newsroom.
+    if token.len() != TOKEN_LEN || !token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let token = token.to_owned();
+    let found = app.run_blocking(move |app| {
+        let snapshot = app.site.snapshot();
+        let zone = &snapshot.publisher().zone;
+        let now = Instant::from_unix(zone, clock::now())?;
+        let mut releases = snapshot.newsroom().records().map(|record| record.newest());
+        let release = releases.find(|release| app.keys.preview_token(&release.id) == token)?;
+        Some(PreviewTarget { folder: release.folder(), is_public: release.is_public(&now, zone) })
+    });
+    found.await.flatten()
+}
+
+/// A preview links to the front page that everybody sees.
+pub async fn redirect_to_front(State(app): State<Arc<App>>) -> Response<Body> {
+    redirect_to(app.site.snapshot().base_path())
+}
+
+/// The address of a preview without more.
+pub async fn redirect_to_release(State(app): State<Arc<App>>, Path(token): Path<String>) -> Response<Body> {
+    let snapshot = app.site.snapshot();
+    let publisher = snapshot.publisher();
+    match find_target(&app, &token).await {
+        Some(target) if target.is_public => redirect_to(publisher.address(&target.folder).path()),
+        Some(target) => redirect_to(publisher.address(&format!("{FOLDER}/{token}/{}", target.folder)).path()),
+        None => not_found(&app, "").await,
+    }
+}
+
+/// A release as it will be, with everything that its pages need.
+pub async fn preview(
+    State(app): State<Arc<App>>,
+    Path((token, path)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let snapshot = app.site.snapshot();
+    let publisher = snapshot.publisher();
+    let Some(target) = find_target(&app, &token).await else { return not_found(&app, &path).await };
+    if target.is_public {
+        // It is published: the preview ends.
+        return redirect_to(publisher.address(&target.folder).path());
+    }
+    if path == target.folder.trim_end_matches('/') || path.strip_suffix("index.html") == Some(&target.folder) {
+        return redirect_to_release(State(app), Path(token)).await;
+    }
+    if !path.starts_with(&target.folder) {
+        return match snapshot.resolve(&path) {
+            // A style sheet has to be where the page looks for it; everything else has an address of its own.
+            Resolved::Document(name) if name.starts_with("assets/") => {
+                serve_document(&app, Arc::clone(&snapshot), Method::GET, headers, name).await
+            }
+            _ => redirect_to(publisher.address(&path).path()),
+        };
+    }
+    let name = if path.ends_with('/') { format!("{path}index.html") } else { path };
+    let respond = |_: &App, cached: &CachedResponse, bytes: Bytes| {
+        let mut response = no_store(with_body(StatusCode::OK, response::content_type(cached.media_type), bytes));
+        response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
+        response
+    };
+    render(&app, app.site.preview(), name, respond).await
+}
+
+fn redirect_to(path: &str) -> Response<Body> {
+    no_store(redirect(StatusCode::FOUND, path))
+}

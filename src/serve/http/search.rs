@@ -1,0 +1,42 @@
+//! The search page. The query is in the address; nothing is stored.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use axum::http::StatusCode;
+use axum::http::Uri;
+
+use crate::page;
+use crate::search;
+use crate::serve::app::App;
+use crate::serve::links;
+use crate::serve::log::log_render_errors;
+
+use super::documents::with_class;
+use super::response::HTML;
+use super::response::ResponseClass;
+use super::response::redirect;
+use super::response::unavailable;
+use super::response::with_body;
+
+pub async fn search(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
+    let query = search::Query::from_query(uri.query().unwrap_or_default());
+    let written = app.run_blocking(move |app| {
+        let snapshot = app.site.snapshot();
+        page::search::write(snapshot.edition(), &query, &snapshot.index().find(&query))
+    });
+    match written.await {
+        Some(Ok((bytes, _))) => with_class(with_body(StatusCode::OK, HTML, links::to_folders(bytes)), ResponseClass::Search),
+        Some(Err(errors)) => {
+            log_render_errors(page::SEARCH, &errors, app.language());
+            unavailable()
+        }
+        None => unavailable(),
+    }
+}
+
+pub async fn redirect_to_search(State(app): State<Arc<App>>) -> Response<Body> {
+    redirect(StatusCode::MOVED_PERMANENTLY, app.site.snapshot().publisher().address(page::SEARCH).path())
+}

@@ -1,0 +1,65 @@
+//! The hub's address (WebSub 5).
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::Extension;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
+use axum::http::Response;
+use axum::http::StatusCode;
+use axum::http::header;
+
+use crate::serve::app::App;
+use crate::serve::topics;
+
+use super::documents::not_found;
+use super::response::method_not_allowed;
+use super::response::plain_text;
+use super::response::set;
+
+/// In bytes: two addresses and a secret take less.
+const MAX_FORM_LEN: usize = 16 * 1024;
+
+/// The address that the connection comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct PeerAddress(pub IpAddr);
+
+/// A subscription request (WebSub 5.1).
+pub async fn hub(
+    State(app): State<Arc<App>>,
+    Extension(PeerAddress(peer)): Extension<PeerAddress>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response<Body> {
+    let Some(hub) = app.hub.get() else { return not_found(&app, topics::PATH).await };
+    let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if value("content-type").is_some_and(|media_type| !media_type.starts_with("application/x-www-form-urlencoded")) {
+        return plain_text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send a form: application/x-www-form-urlencoded");
+    }
+    let Ok(form) = axum::body::to_bytes(body, MAX_FORM_LEN).await else {
+        return plain_text(StatusCode::PAYLOAD_TOO_LARGE, "the form is larger than 16 kB");
+    };
+    let forwarded: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    let client = app.trusted_proxies.client(peer, forwarded.into_iter());
+    let is_forwarded = client != peer.to_canonical();
+    let is_secure = is_forwarded && value("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
+    let answer = hub.ask(&form, client, is_secure).await;
+    let status = StatusCode::from_u16(answer.status).expect("the hub answers with codes of HTTP");
+    let mut response = plain_text(status, &answer.text);
+    if let Some(seconds) = answer.retry_after {
+        set(&mut response, header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// For those who open the hub's address in a browser.
+pub async fn hub_info(State(app): State<Arc<App>>) -> Response<Body> {
+    const INFO: &str = "a WebSub hub for the feeds of this newsroom: POST to it, see https://www.w3.org/TR/websub/";
+    match app.hub.get() {
+        Some(_) => method_not_allowed(INFO, "POST"),
+        None => not_found(&app, topics::PATH).await,
+    }
+}

@@ -1,0 +1,24 @@
+//! What several files write to the log.
+
+use crate::diag::Diagnostic;
+use crate::diag::UiLanguage;
+use crate::error::Error;
+
+/// An error in one line, with its causes.
+pub fn error_line(error: &Error, language: UiLanguage) -> String {
+    let mut text = error.message().text(language).to_owned();
+    let mut cause = std::error::Error::source(error);
+    while let Some(deeper) = cause {
+        text.push_str(&format!(": {deeper}"));
+        cause = deeper.source();
+    }
+    text
+}
+
+/// Why a document cannot be rendered.
+pub fn log_render_errors(document: &str, errors: &[Diagnostic], language: UiLanguage) {
+    for error in errors {
+        let location = error.location.to_string();
+        tracing::error!(target: "serve", document, location, "{}", error.message.text(language));
+    }
+}

@@ -1,0 +1,55 @@
+//! Which proxies are trusted, and whom they forward for.
+
+use std::net::IpAddr;
+use std::net::SocketAddr;
+
+use ipnet::IpNet;
+
+use crate::error::Error;
+use crate::msg;
+
+pub struct TrustedProxies(pub Vec<IpNet>);
+
+impl TrustedProxies {
+    /// The client of a request: the peer, or the address that a trusted proxy names; 0.0.0.0 where such a proxy names none.
+    pub fn client<'h>(&self, peer: IpAddr, forwarded: impl DoubleEndedIterator<Item = &'h str>) -> IpAddr {
+        let is_trusted = |address: &IpAddr| self.0.iter().any(|network| network.contains(address));
+        let peer = peer.to_canonical();
+        if !is_trusted(&peer) {
+            return peer;
+        }
+        // From the right: anything left of an untrusted address can be made up.
+        let hops = forwarded.rev().flat_map(|list| list.rsplit(',')).map_while(|hop| parse_hop(hop.trim()));
+        let mut client = IpAddr::from([0, 0, 0, 0]);
+        for hop in hops {
+            client = hop;
+            if !is_trusted(&hop) {
+                break;
+            }
+        }
+        client
+    }
+}
+
+/// An address as proxies write it, some with a port behind it.
+fn parse_hop(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let address = bare.parse::<IpAddr>().or_else(|_| text.parse::<SocketAddr>().map(|address| address.ip()));
+    address.ok().map(|address| address.to_canonical())
+}
+
+/// Addresses and networks, as on the command line.
+///
+/// # Errors
+/// Names the first that is neither.
+pub fn parse_networks(texts: &[String]) -> Result<Vec<IpNet>, Error> {
+    texts.iter().map(|text| parse_network(text)).collect()
+}
+
+fn parse_network(text: &str) -> Result<IpNet, Error> {
+    let address = text.parse::<IpAddr>().map(IpNet::from).ok();
+    address.or_else(|| text.parse().ok()).ok_or_else(|| {
+        Error::new(msg!("`{text}` is not an IP address or network", "`{text}` är varken en IP-adress eller ett nätverk"))
+            .hint(msg!("write an address or a network: 10.0.0.0/8", "skriv en adress eller ett nätverk: 10.0.0.0/8"))
+    })
+}

@@ -1,0 +1,139 @@
+//! Reads the content folder: for the first time, and each time that something changed. A broken release stays as it was.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::content;
+use crate::content::BrokenRelease;
+use crate::content::ParseCache;
+use crate::content::Sources;
+use crate::diag::Diagnostic;
+use crate::error::Error;
+use crate::model::Edition;
+use crate::model::Instant;
+use crate::model::Newsroom;
+use crate::model::Release;
+use crate::model::WebAddress;
+use crate::out::last_good;
+
+use super::snapshot::Snapshot;
+
+/// Reads the texts from the disk.
+pub type SourceReader = Arc<dyn Fn() -> Result<Sources, Error> + Send + Sync>;
+
+/// Where the content comes from.
+pub struct ContentSource {
+    pub folder: PathBuf,
+    pub read: SourceReader,
+    pub overrides: SiteOverrides,
+}
+
+/// What the service changes in the newsroom's own settings.
+pub struct SiteOverrides {
+    /// In place of the newsroom's own, to try things out.
+    pub base_url: Option<WebAddress>,
+    /// The path of the service's hub below the root; `None` without one.
+    pub hub: Option<&'static str>,
+}
+
+/// What is wrong with the content.
+#[derive(Debug, Clone, Default)]
+pub struct ContentStatus {
+    pub errors: Vec<Diagnostic>,
+    /// Why the folder cannot be read at all.
+    pub failure: Option<String>,
+    /// The folders of broken releases, of which an earlier version is shown.
+    pub stale_releases: Vec<String>,
+}
+
+impl ContentStatus {
+    pub fn is_good(&self) -> bool {
+        self.errors.is_empty() && self.failure.is_none()
+    }
+}
+
+/// What came of reading the content.
+pub struct LoadResult {
+    /// `None` when the newsroom's own files cannot be used.
+    pub newsroom: Option<Newsroom>,
+    pub status: ContentStatus,
+    sources: Sources,
+    restored: BTreeSet<String>,
+}
+
+impl ContentSource {
+    /// Reads everything that changed. `before` is what is shown now, `now` in seconds since 1970.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn load(&self, parse_cache: &mut ParseCache, before: Option<&Snapshot>, now: i64) -> Result<LoadResult, Error> {
+        let sources = (self.read)()?;
+        let mut loaded = content::read_cached(&sources, parse_cache);
+        let mut errors = loaded.diagnostics;
+        let mut restored = BTreeSet::new();
+        if let Some(newsroom) = loaded.newsroom.as_mut() {
+            let at = instant(newsroom, now);
+            let (from_disk, messages) =
+                last_good::restore_last_good(&self.folder, &sources, newsroom, &mut loaded.broken, &at, now);
+            errors.extend(messages);
+            restored = from_disk;
+            if let Some(before) = before {
+                restored.extend(keep_previous(newsroom, &loaded.broken, &restored, before));
+            }
+            self.overrides.apply(newsroom);
+        }
+        errors.retain(Diagnostic::is_error);
+        let status = ContentStatus { errors, failure: None, stale_releases: restored.iter().cloned().collect() };
+        Ok(LoadResult { newsroom: loaded.newsroom, status, sources, restored })
+    }
+
+    /// Saves the texts that the public sees, for the day on which one of them is broken.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn save_last_good(&self, loaded: &LoadResult, edition: &Edition) -> Result<(), Error> {
+        last_good::save(&self.folder, &loaded.sources, edition, &loaded.restored)
+    }
+}
+
+impl SiteOverrides {
+    fn apply(&self, newsroom: &mut Newsroom) {
+        let publisher = &mut newsroom.publisher;
+        publisher.served = true;
+        if let Some(base_url) = &self.base_url {
+            publisher.base_url = base_url.clone();
+        }
+        if let Some(hub) = self.hub {
+            let address = publisher.address(hub);
+            let hubs = &mut publisher.feeds.hubs;
+            if !hubs.contains(&address) {
+                hubs.insert(0, address);
+            }
+        }
+    }
+}
+
+/// Keeps broken releases that cannot be restored from the disk, since a picture is missing, as they are shown now. One that was withheld
+/// stays withheld: until when is not known.
+fn keep_previous(newsroom: &mut Newsroom, broken: &[BrokenRelease], restored: &BTreeSet<String>, before: &Snapshot) -> Vec<String> {
+    // At the instant of that snapshot, not of now: an embargo may have ended since, which the author has just extended.
+    let (before, at) = (before.newsroom(), before.edition().now());
+    let withheld: BTreeSet<String> = before.withheld(at).into_iter().map(Release::folder).collect();
+    let folders = broken.iter().map(|release| release.folder.as_str());
+    let left: BTreeSet<&str> = folders.filter(|folder| !restored.contains(*folder) && !withheld.contains(*folder)).collect();
+    if left.is_empty() {
+        return Vec::new();
+    }
+    let mut previous = before.only(&left);
+    // A translation can be withheld where its original is not.
+    previous.remove(&withheld.into_iter().collect::<Vec<_>>());
+    newsroom.merge_absent(previous)
+}
+
+/// An instant in the newsroom's zone, of seconds since 1970.
+pub fn instant(newsroom: &Newsroom, now: i64) -> Instant {
+    let zone = &newsroom.publisher.zone;
+    // A clock beyond the calendar counts as the beginning of time: nothing is shown too early.
+    Instant::from_unix(zone, now).unwrap_or_else(|| Instant::epoch(zone))
+}

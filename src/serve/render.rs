@@ -1,0 +1,126 @@
+//! Renders a document of a snapshot, when it is first requested or its body has left the cache.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::http::HeaderValue;
+use rayon::prelude::*;
+
+use crate::artifact::Context;
+use crate::artifact::FileInfo;
+use crate::content;
+use crate::diag::Diagnostic;
+use crate::format;
+use crate::model::Release;
+
+use super::body_cache::BodyCache;
+use super::cached_response::CachedResponse;
+use super::last_modified::LastModified;
+use super::links;
+use super::snapshot::Snapshot;
+use super::snapshot::SnapshotEntry;
+
+/// What rendering needs beside the snapshot.
+pub struct Renderer {
+    pub content: PathBuf,
+    pub bodies: BodyCache,
+    pub last_modified: LastModified,
+    /// Seconds that feeds are fresh.
+    pub feed_max_age: u32,
+}
+
+/// A document with its bytes, or why it cannot be rendered.
+pub type RenderResult = Result<(Arc<CachedResponse>, Bytes), Vec<Diagnostic>>;
+
+/// What a document is rendered for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RenderPurpose {
+    Response,
+    /// A feed says how long it is: its bytes would only take room in the cache.
+    Length,
+}
+
+impl Renderer {
+    /// The document of a file's name, from the cache or rendered now: milliseconds, and more for a feed whose releases were not printed yet.
+    /// `None` when there is none.
+    pub fn render(&self, snapshot: &Snapshot, name: &str) -> Option<RenderResult> {
+        let entry = snapshot.entry(name)?;
+        Some(self.cached(entry).map_or_else(|| self.render_entry(snapshot, entry, RenderPurpose::Response), Ok))
+    }
+
+    fn cached(&self, entry: &SnapshotEntry) -> Option<(Arc<CachedResponse>, Bytes)> {
+        let response = entry.response()?;
+        let bytes = response.bytes(&self.bodies)?;
+        Some((response, bytes))
+    }
+
+    fn render_entry(&self, snapshot: &Snapshot, entry: &SnapshotEntry, purpose: RenderPurpose) -> RenderResult {
+        let edition = snapshot.edition();
+        let load = content::attachment_loader(&self.content);
+        let mut context = Context::new(&load);
+        // Before the lock, so that no document waits for another while it holds one.
+        let files: Vec<_> = format::dependencies(edition, &entry.job)
+            .par_iter()
+            .filter_map(|(format, release, path)| Some((format.name, *release, self.file_info(snapshot, path)?)))
+            .collect();
+        for (format, release, file) in files {
+            context.provide(format, release, file);
+        }
+        let _one = entry.rendering.lock();
+        if let Some(cached) = self.cached(entry) {
+            return Ok(cached);
+        }
+        let (artifact, _) = format::render(edition, &entry.job, &context)?;
+        let bytes = Arc::try_unwrap(artifact.bytes).unwrap_or_else(|shared| Vec::clone(&shared));
+        let bytes = Bytes::from(if artifact.media_type == "text/html" { links::to_folders(bytes) } else { bytes });
+        let hash = *blake3::hash(&bytes).as_bytes();
+        let path = &entry.job.path;
+        let now = edition.now().unix();
+        let last_modified = if edition.is_preview() {
+            now
+        } else {
+            let first = entry.job.release().map_or_else(|| newest(snapshot), |release| updated(snapshot, release));
+            self.last_modified.record(path, hash, first, now, snapshot.generation)
+        };
+        let link = snapshot.is_feed(path).then(|| websub_links(snapshot, path));
+        let response = CachedResponse::new(hash, artifact.media_type, bytes.len(), last_modified, link, self.feed_max_age);
+        if purpose == RenderPurpose::Response {
+            response.insert_bytes(&self.bodies, bytes.clone());
+        }
+        let response = Arc::new(response);
+        entry.set_response(Arc::clone(&response));
+        Ok((response, bytes))
+    }
+
+    /// What a feed says of a file. `None` when there is none, or it cannot be rendered.
+    fn file_info(&self, snapshot: &Snapshot, path: &str) -> Option<FileInfo> {
+        let entry = snapshot.entry(path)?;
+        let response = match entry.response() {
+            Some(response) => response,
+            None => self.render_entry(snapshot, entry, RenderPurpose::Length).ok()?.0,
+        };
+        Some(FileInfo { path: path.to_owned(), media_type: response.media_type, length: response.length })
+    }
+}
+
+/// The feed's own address and its hubs (WebSub 4, RFC 8288).
+fn websub_links(snapshot: &Snapshot, path: &str) -> HeaderValue {
+    let publisher = snapshot.publisher();
+    let own = format!("<{}>; rel=\"self\"", publisher.address(path));
+    let hubs = publisher.feeds.hubs.iter().map(|hub| format!("<{hub}>; rel=\"hub\""));
+    let all: Vec<String> = std::iter::once(own).chain(hubs).collect();
+    HeaderValue::try_from(all.join(", ")).expect("addresses are valid in a header")
+}
+
+fn updated(snapshot: &Snapshot, release: &Release) -> i64 {
+    release.updated_instant(&snapshot.publisher().zone).unix()
+}
+
+/// When anything that can be seen last changed.
+fn newest(snapshot: &Snapshot) -> i64 {
+    let edition = snapshot.edition();
+    let withdrawn = edition.withdrawals().iter().map(|withdrawal| withdrawal.withdrawn_instant(&edition.publisher().zone).unix());
+    let updated = edition.releases().iter().map(|release| updated(snapshot, release));
+    updated.chain(withdrawn).max().unwrap_or_else(|| edition.now().unix())
+}
