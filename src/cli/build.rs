@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
+
+use parking_lot::Mutex;
 
 use clap::Args;
 
@@ -75,7 +76,7 @@ impl BuildTally {
         notes.retain(|note| remarks || !note.is_info());
         self.remarks_left_out.fetch_add(all - notes.len(), Ordering::Relaxed);
         if !notes.is_empty() {
-            locked(&self.notes).extend(notes);
+            self.notes.lock().extend(notes);
         }
     }
 }
@@ -122,22 +123,22 @@ impl BuildArgs {
                         Ok(WriteOutcome::Written) => tally.written.fetch_add(1, Ordering::Relaxed),
                         Ok(WriteOutcome::Unchanged) => tally.unchanged.fetch_add(1, Ordering::Relaxed),
                         Err(error) => {
-                            locked(&tally.failure).get_or_insert(error);
+                            tally.failure.lock().get_or_insert(error);
                             0
                         }
                     };
                 }
-                Err(mistakes) => locked(&tally.notes).extend(mistakes),
+                Err(mistakes) => tally.notes.lock().extend(mistakes),
             }
             progress(made.fetch_add(1, Ordering::Relaxed) + 1, announced.len());
         });
-        if let Some(error) = locked(&tally.failure).take() {
+        if let Some(error) = tally.failure.lock().take() {
             return Err(error);
         }
         let stay = folders_that_stay(&loaded.broken, &restored, newsroom, &edition);
         let removed = folder.finish(&|path: &str| planned.contains(path) || stay.iter().any(|folder| path.starts_with(*folder)))?;
         if planned.iter().any(|path| !announced.contains(path) && out.join(path).exists()) {
-            locked(&tally.notes).push(only_some(&self.only, out));
+            tally.notes.lock().push(only_some(&self.only, out));
         }
         if !self.drafts {
             // A build of a past day must not forget what the public sees today.
@@ -149,7 +150,7 @@ impl BuildArgs {
                     "a release that becomes wrong cannot be shown as it was; let Depesch write there",
                     "ett meddelande som blir fel kan inte visas som det var; låt Depesch skriva där"
                 ));
-                locked(&tally.notes).push(note);
+                tally.notes.lock().push(note);
             }
         }
         Ok(self.report(common, env, loaded.diagnostics, &tally, Some((edition.releases().len(), removed))))
@@ -166,7 +167,7 @@ impl BuildArgs {
     ) -> Report {
         // Warnings are for `check`: a build of a thousand releases would bury its errors under them.
         let (mut diagnostics, hidden): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_error);
-        diagnostics.append(&mut locked(&tally.notes));
+        diagnostics.append(&mut tally.notes.lock());
         let remarks_left_out = tally.remarks_left_out.load(Ordering::Relaxed);
         diagnostics.sort_by(|a, b| (&a.location, &a.message.en).cmp(&(&b.location, &b.message.en)));
         let exit = if diagnostics.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
@@ -269,8 +270,4 @@ pub(super) fn format_name(name: &str) -> Result<&'static Format, String> {
         let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
         format!("the formats are {}", names.join(", "))
     })
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }

@@ -1,6 +1,6 @@
 //! `depesch show SLUG --as FORMAT`: one release in one format, to standard output.
 
-use std::sync::Mutex;
+use parking_lot::Mutex;
 
 use clap::Args;
 
@@ -109,9 +109,9 @@ impl ShowArgs {
         let fetch = content::attachment_loader(&common.content);
         let context = Context::new(&fetch).strict(strict);
         format::export(&edition, &jobs, &[self.format], context, &|_, outcome| {
-            *found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(outcome);
+            *found.lock() = Some(outcome);
         });
-        match found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()) {
+        match found.into_inner() {
             Some(Ok((artifact, mut notes))) => {
                 // A theme that is wrong is not used: who looks at a PDF must know why it looks otherwise.
                 let theme = sources.theme.as_ref().filter(|_| self.format.media_type == "application/pdf");

@@ -14,8 +14,8 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
+
+use parking_lot::Mutex;
 
 #[cfg(target_os = "linux")]
 use rustix::io::Errno;
@@ -128,7 +128,7 @@ impl OutputDir {
             }
             write_whole(&path, &artifact.bytes, Durable::WhenSettled).map_err(failed)?;
         }
-        locked(&self.made).insert(artifact.path.clone(), hash);
+        self.made.lock().insert(artifact.path.clone(), hash);
         Ok(if same { WriteOutcome::Unchanged } else { WriteOutcome::Written })
     }
 
@@ -136,7 +136,7 @@ impl OutputDir {
     /// Returns how many were removed. One that somebody changed is not removed: an error names all of these, since they can hold what
     /// must not be seen any more.
     pub fn finish(mut self, keep: &dyn Fn(&str) -> bool) -> Result<usize, Error> {
-        let made = std::mem::take(&mut *locked(&self.made));
+        let made = std::mem::take(&mut *self.made.lock());
         let (mut removed, mut left, mut is_new) = (0, Vec::new(), false);
         if self.was_killed {
             // It may have left a half of any of these.
@@ -170,7 +170,7 @@ impl OutputDir {
                 self.manifest.files.remove(&path);
             }
         }
-        let begun = *locked(&self.begun);
+        let begun = *self.begun.lock();
         if begun || is_new {
             // What the manifest says is there is there, whatever happens to the machine next.
             sync_all(&self.root)
@@ -183,7 +183,7 @@ impl OutputDir {
 
     /// Says on disk that writing has begun, before the first file is touched.
     fn begin(&self) -> Result<(), Error> {
-        let mut begun = locked(&self.begun);
+        let mut begun = self.begun.lock();
         if !*begun {
             self.write_manifest(true)?;
             *begun = true;
@@ -214,13 +214,13 @@ impl OutputDir {
 
     /// Makes a folder, and those above it. Each is looked at once in a build.
     fn make_ready(&self, folder: &str) -> Result<(), Error> {
-        if locked(&self.ready).contains(folder) {
+        if self.ready.lock().contains(folder) {
             return Ok(());
         }
         let path = self.root.join(folder);
         self.refuse_links(&path)?;
         fs::create_dir_all(&path).map_err(|e| Error::file(msg!("cannot make the folder", "kan inte skapa mappen"), &path, e))?;
-        locked(&self.ready).insert(folder.to_owned());
+        self.ready.lock().insert(folder.to_owned());
         Ok(())
     }
 
@@ -365,10 +365,6 @@ fn sync_all(root: &Path) -> std::io::Result<()> {
     // Elsewhere each file was made durable by itself.
     let _ = root;
     Ok(())
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 /// A file of the author's: never written over one that is there.
