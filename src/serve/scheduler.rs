@@ -63,7 +63,7 @@ fn run(events: &mpsc::Receiver<WatchEvent>, site: &Site, mut watcher: FolderWatc
             is_due = true;
             changed();
         }
-        match events.recv_timeout(time_to_wait(clock::exact(), site.schedule().next_change)) {
+        match events.recv_timeout(time_to_wait(clock::exact(), site.snapshot().next_change)) {
             Ok(WatchEvent::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             Ok(WatchEvent::Saved) => {
                 if wait_until_quiet(events) {

@@ -9,6 +9,7 @@ use parking_lot::RwLock;
 use crate::content::ParseCache;
 use crate::diag::UiLanguage;
 use crate::model::Newsroom;
+use crate::model::Status;
 use crate::msg;
 
 use super::clock;
@@ -26,29 +27,12 @@ pub struct Site {
     source: ContentSource,
     language: UiLanguage,
     snapshot: RwLock<Arc<Snapshot>>,
-    /// Made by the first request for a preview.
-    preview: Mutex<Option<Arc<Snapshot>>>,
     status: RwLock<ContentStatus>,
-    schedule: RwLock<Schedule>,
     parse_cache: Mutex<ParseCache>,
     /// Since when the content is without any release.
     empty_since: Mutex<Option<std::time::Instant>>,
     /// Held while the snapshot is replaced.
     publishing: Mutex<()>,
-}
-
-/// The current snapshot's time, in seconds since 1970.
-#[derive(Debug, Clone, Copy)]
-pub struct Schedule {
-    pub since: i64,
-    /// When something else may be seen, at the latest.
-    pub next_change: i64,
-}
-
-impl Schedule {
-    fn new(newsroom: &Newsroom, now: i64) -> Schedule {
-        Schedule { since: now, next_change: newsroom.next_change_after(&instant(newsroom, now)).unix() }
-    }
 }
 
 impl Site {
@@ -64,14 +48,18 @@ impl Site {
         if newsroom.records().len() == 0 {
             tracing::warn!(target: "content", folder = %source.folder.display(), "the content folder has no releases");
         }
-        let (at, schedule) = (instant(&newsroom, now), Schedule::new(&newsroom, now));
+        let at = instant(&newsroom, now);
+        let withheld = newsroom.withheld(&at);
+        if !withheld.is_empty() {
+            let drafts = withheld.iter().filter(|release| release.status == Status::Draft).count();
+            let scheduled = withheld.len() - drafts;
+            tracing::info!(target: "content", drafts, scheduled, "some releases are not public yet; `/_status` has their previews");
+        }
         let site = Site {
             source,
             language,
             snapshot: RwLock::new(Arc::new(Snapshot::public(Arc::new(newsroom), &at, None))),
-            preview: Mutex::default(),
             status: RwLock::default(),
-            schedule: RwLock::new(schedule),
             parse_cache: Mutex::new(parse_cache),
             empty_since: Mutex::default(),
             publishing: Mutex::default(),
@@ -86,21 +74,8 @@ impl Site {
         Arc::clone(&self.snapshot.read())
     }
 
-    /// The same with everything that is withheld.
-    pub fn preview(&self) -> Arc<Snapshot> {
-        let mut preview = self.preview.lock();
-        // Within the lock, so that a preview of a replaced snapshot is dropped with it.
-        let snapshot = self.snapshot();
-        let new = || Arc::new(Snapshot::preview(Arc::clone(snapshot.newsroom()), snapshot.edition().now()));
-        Arc::clone(preview.get_or_insert_with(new))
-    }
-
     pub fn status(&self) -> ContentStatus {
         self.status.read().clone()
-    }
-
-    pub fn schedule(&self) -> Schedule {
-        *self.schedule.read()
     }
 
     pub fn language(&self) -> UiLanguage {
@@ -110,11 +85,10 @@ impl Site {
     /// Publishes what is due by now. Returns whether anything was.
     pub fn advance_clock(&self) -> bool {
         let _one = self.publishing.lock();
-        let now = clock::now();
-        let is_due = now >= self.schedule().next_change;
+        let (snapshot, now) = (self.snapshot(), clock::now());
+        let is_due = now >= snapshot.next_change;
         if is_due {
-            let newsroom = Arc::clone(self.snapshot().newsroom());
-            self.publish(newsroom, now);
+            self.publish(Arc::clone(snapshot.newsroom()), now);
         }
         is_due
     }
@@ -171,11 +145,9 @@ impl Site {
     fn publish(&self, newsroom: Arc<Newsroom>, now: i64) {
         let before = self.snapshot();
         let now = now.max(before.edition().now().unix());
-        let (at, schedule) = (instant(&newsroom, now), Schedule::new(&newsroom, now));
+        let at = instant(&newsroom, now);
         let next = Arc::new(Snapshot::public(newsroom, &at, Some(&before)));
         *self.snapshot.write() = next;
-        *self.preview.lock() = None;
-        *self.schedule.write() = schedule;
     }
 
     fn save_last_good(&self, loaded: &LoadResult) {

@@ -63,9 +63,13 @@ pub struct Snapshot {
     cell: SnapshotCell,
     /// Grows with each snapshot.
     pub generation: u64,
+    /// When something else may be seen, at the latest, in seconds since 1970.
+    pub next_change: i64,
     base_path: String,
     /// Made by the first search.
     index: OnceLock<Index>,
+    /// Made by the first request for a preview.
+    preview: OnceLock<Arc<Snapshot>>,
 }
 
 /// What is at a path.
@@ -98,20 +102,24 @@ impl SnapshotEntry<'_> {
 impl Snapshot {
     /// What the public may see at `now`. What cannot have changed is taken from `before`.
     pub fn public(newsroom: Arc<Newsroom>, now: &Instant, before: Option<&Snapshot>) -> Snapshot {
-        let snapshot = Snapshot::new(newsroom, |newsroom| newsroom.public(now));
+        let snapshot = Snapshot::new(newsroom, now, |newsroom| newsroom.public(now));
         if let Some(before) = before {
             snapshot.reuse_unchanged(before);
         }
         snapshot
     }
 
-    /// Everything, for those who have the address of a preview.
-    pub fn preview(newsroom: Arc<Newsroom>, now: &Instant) -> Snapshot {
-        Snapshot::new(newsroom, |newsroom| newsroom.preview(now))
+    /// The same with everything that is withheld, for those who have the address of a preview.
+    pub fn preview(&self) -> Arc<Snapshot> {
+        let now = self.edition().now();
+        let new = || Arc::new(Snapshot::new(Arc::clone(self.newsroom()), now, |newsroom| newsroom.preview(now)));
+        Arc::clone(self.preview.get_or_init(new))
     }
 
-    fn new(newsroom: Arc<Newsroom>, edition: impl for<'n> FnOnce(&'n Newsroom) -> Edition<'n>) -> Snapshot {
-        let base_path = base_path(&newsroom.publisher);
+    fn new(newsroom: Arc<Newsroom>, now: &Instant, edition: impl for<'n> FnOnce(&'n Newsroom) -> Edition<'n>) -> Snapshot {
+        // `/`, or `/press/` for a newsroom below it.
+        let base_path = newsroom.publisher.address("").path().to_owned();
+        let next_change = newsroom.next_change_after(now).unix();
         let cell = SnapshotCell::new(newsroom, |newsroom| {
             let edition = edition(newsroom);
             let moved = moved(&edition, &base_path);
@@ -125,7 +133,7 @@ impl Snapshot {
             SnapshotView { edition, entries, moved }
         });
         let generation = NEXT_GENERATION.fetch_add(1, Ordering::Relaxed);
-        Snapshot { cell, generation, base_path, index: OnceLock::new() }
+        Snapshot { cell, generation, next_change, base_path, index: OnceLock::new(), preview: OnceLock::new() }
     }
 
     pub fn newsroom(&self) -> &Arc<Newsroom> {
@@ -228,11 +236,6 @@ impl Snapshot {
             }
         }
     }
-}
-
-/// The path of the site's root.
-fn base_path(publisher: &Publisher) -> String {
-    publisher.address("").path().to_owned()
 }
 
 /// The folder of `index.html`, which is how its page is requested.

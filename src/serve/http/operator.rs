@@ -54,13 +54,13 @@ pub async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Respons
         tracing::error!(target: "db", "{}", error_line(&error, app.language()));
         None
     });
-    let (now, schedule) = (clock::now(), app.site.schedule());
+    let (now, snapshot) = (clock::now(), app.site.snapshot());
     let values = GaugeValues {
         now,
-        releases: app.site.snapshot().edition().releases().len(),
+        releases: snapshot.edition().releases().len(),
         content_errors: app.site.status().errors.len(),
-        overdue: (now - schedule.next_change).max(0),
-        next_change: (schedule.next_change - now).max(0),
+        overdue: (now - snapshot.next_change).max(0),
+        next_change: (snapshot.next_change - now).max(0),
         cache_bytes: app.renderer.bodies.len(),
         hub,
     };
@@ -81,7 +81,7 @@ pub async fn status(State(app): State<Arc<App>>, headers: HeaderMap) -> Response
 fn status_json(app: &App) -> Value {
     let snapshot = app.site.snapshot();
     let (edition, publisher) = (snapshot.edition(), snapshot.publisher());
-    let (content, schedule) = (app.site.status(), app.site.schedule());
+    let content = app.site.status();
     let rfc3339 = |seconds: i64| Instant::from_unix(&publisher.zone, seconds).map(|instant| instant.rfc3339());
     let withheld = snapshot.newsroom().withheld(edition.now());
     let previews: Vec<Value> = withheld
@@ -97,8 +97,8 @@ fn status_json(app: &App) -> Value {
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "now": rfc3339(clock::now()),
-        "snapshot_since": rfc3339(schedule.since),
-        "next_change": rfc3339(schedule.next_change),
+        "snapshot_since": edition.now().rfc3339(),
+        "next_change": rfc3339(snapshot.next_change),
         "releases": edition.releases().len(),
         "withdrawn": edition.withdrawals().len(),
         "content_error": content.failure,

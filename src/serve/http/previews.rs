@@ -107,7 +107,7 @@ pub async fn preview(
         response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
         response
     };
-    render(&app, app.site.preview(), name, respond).await
+    render(&app, snapshot.preview(), name, respond).await
 }
 
 fn redirect_to(path: &str) -> Response<Body> {
