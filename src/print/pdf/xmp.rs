@@ -1,6 +1,7 @@
 //! What a PDF says about itself for machines: the XMP packet (ISO 16684-1), and dates as PDF writes them.
 
 use super::DocumentInfo;
+use crate::markup::clean;
 use crate::markup::xml_writer::Attributes;
 use crate::markup::xml_writer::Indentation;
 use crate::markup::xml_writer::XmlWriter;
@@ -48,8 +49,10 @@ pub fn packet(about: &DocumentInfo) -> String {
 
 /// A property whose value is a collection of one item.
 fn collection(xml: &mut XmlWriter, property: &str, kind: &str, attributes: Attributes, item: &str) {
+    // Quotes stay as they are, so that the packet is as short as it can be.
+    let item = clean(item).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     xml.mixed(property, &[], |xml| {
-        xml.inline(kind, &[], |xml| xml.inline("rdf:li", attributes, |xml| xml.characters(item)));
+        xml.inline(kind, &[], |xml| xml.inline("rdf:li", attributes, |xml| xml.raw(&item)));
     });
 }
 
