@@ -3,9 +3,13 @@
 //! IPTC, News in JSON. <https://iptc.org/standards/ninjs/>. ninjs has no member for a correction or a kill: the note for editors and the title say
 //! so. Version 2 has the same members by other names: without capitals, and `embargoed` for `embargoedUntil`.
 
+use std::io;
+
 use serde::Serialize;
-use serde::Serializer;
-use serde::ser::SerializeMap;
+use serde_json::Serializer;
+use serde_json::ser::CompactFormatter;
+use serde_json::ser::Formatter;
+use serde_json::ser::PrettyFormatter;
 
 use crate::artifact::Context;
 use crate::artifact::Format;
@@ -57,238 +61,365 @@ fn write_kill(edition: &Edition, withdrawal: &Withdrawal, context: &Context) -> 
 }
 
 fn write_message(message: &WireMessage) -> WriteResult {
-    // Room for most documents.
-    let mut bytes = Vec::with_capacity(12 * 1024);
-    // Writing into memory cannot fail.
-    let _ = serde_json::to_writer_pretty(&mut bytes, &item(message));
-    bytes.push(b'\n');
-    Ok((bytes, Vec::new()))
+    Ok((to_json(message, PrettyFormatter::new()), Vec::new()))
 }
 
 /// The release as one JSON document, for a PDF to take along.
 pub fn file(edition: &Edition, release: &Release, context: &Context) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec(&item(&WireMessage::from_release(edition, release, context))).unwrap_or_default();
+    to_json(&WireMessage::from_release(edition, release, context), CompactFormatter)
+}
+
+fn to_json(message: &WireMessage, formatter: impl Formatter) -> Vec<u8> {
+    // Enough for most documents.
+    let mut bytes = Vec::with_capacity(12 * 1024);
+    let item = item(message);
+    let written = match message.wire().ninjs {
+        NinjsVersion::V3_1 => item.serialize(&mut Serializer::with_formatter(&mut bytes, formatter)),
+        NinjsVersion::V2_2 => {
+            let formatter = Version2Names { inner: formatter, is_name: false };
+            item.serialize(&mut Serializer::with_formatter(&mut bytes, formatter))
+        }
+    };
+    written.expect("structs with text and numbers can be written into memory");
     bytes.push(b'\n');
     bytes
 }
 
-fn item(message: &WireMessage) -> Object {
-    let version = message.wire().ninjs;
-    let number = match version {
+/// Member names of version 2: without capitals, and `embargoed` for `embargoedUntil`.
+struct Version2Names<F> {
+    inner: F,
+    is_name: bool,
+}
+
+macro_rules! delegate {
+    ($($method:ident($($argument:ident: $type:ty)?))*) => {
+        $(fn $method<W: ?Sized + io::Write>(&mut self, writer: &mut W $(, $argument: $type)?) -> io::Result<()> {
+            self.inner.$method(writer $(, $argument)?)
+        })*
+    };
+}
+
+impl<F: Formatter> Formatter for Version2Names<F> {
+    delegate! {
+        begin_array() end_array() begin_array_value(first: bool) end_array_value()
+        begin_object() end_object() begin_object_value() end_object_value()
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.is_name = true;
+        self.inner.begin_object_key(writer, first)
+    }
+
+    fn end_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.is_name = false;
+        self.inner.end_object_key(writer)
+    }
+
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        match (self.is_name, fragment) {
+            (true, "embargoedUntil") => writer.write_all(b"embargoed"),
+            (true, name) => writer.write_all(name.to_ascii_lowercase().as_bytes()),
+            (false, text) => writer.write_all(text.as_bytes()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NinjsItem {
+    standard: NinjsStandard,
+    uri: String,
+    r#type: &'static str,
+    representation_type: &'static str,
+    version: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_created: Option<String>,
+    version_created: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embargoed_until: Option<String>,
+    pub_status: &'static str,
+    urgency: u8,
+    language: String,
+    title: String,
+    slugline: String,
+    by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    located: Option<String>,
+    ed_note: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copyright_holder: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usage_terms: Option<String>,
+    headlines: Vec<NinjsText>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    descriptions: Vec<NinjsText>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bodies: Vec<NinjsBody>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    places: Vec<NinjsRelated>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    subjects: Vec<NinjsRelated>,
+    genres: [NinjsGenre; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    people: Vec<NinjsRelated>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    organisations: Vec<NinjsRelated>,
+    renditions: [NinjsRendition; 2],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alt_ids: Vec<NinjsText>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    associations: Vec<NinjsAssociation>,
+}
+
+#[derive(Serialize)]
+struct NinjsStandard {
+    name: &'static str,
+    version: &'static str,
+    schema: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NinjsText {
+    role: &'static str,
+    value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_type: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NinjsBody {
+    role: &'static str,
+    content_type: &'static str,
+    char_count: usize,
+    word_count: usize,
+    value: String,
+}
+
+/// A subject, place, person or organisation.
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct NinjsRelated {
+    name: String,
+    rel: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    literal: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contact_info: Vec<NinjsContact>,
+}
+
+#[derive(Serialize)]
+struct NinjsContact {
+    r#type: &'static str,
+    /// Whose number it is, where it is somebody else's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    value: String,
+}
+
+#[derive(Serialize)]
+struct NinjsGenre {
+    name: &'static str,
+}
+
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct NinjsRendition {
+    name: &'static str,
+    href: String,
+    content_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size_in_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<u32>,
+}
+
+/// A picture or document.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NinjsAssociation {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rel: Option<&'static str>,
+    uri: String,
+    r#type: &'static str,
+    pub_status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    descriptions: Vec<NinjsText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copyright_notice: Option<String>,
+    renditions: [NinjsRendition; 1],
+}
+
+fn text(text: &str) -> String {
+    clean(text).into_owned()
+}
+
+fn role_text(role: &'static str, value: &str) -> NinjsText {
+    NinjsText { role, value: text(value), content_type: None }
+}
+
+fn item(message: &WireMessage) -> NinjsItem {
+    let version = match message.wire().ninjs {
         NinjsVersion::V3_1 => "3.1",
         NinjsVersion::V2_2 => "2.2",
     };
-    let mut item = Object::new(version);
-    item.object("standard", |standard| {
-        standard.text("name", "ninjs");
-        standard.text("version", number);
-        standard.text("schema", &format!("http://www.iptc.org/std/ninjs/ninjs-schema_{number}.json"));
-    });
-    item.text("uri", message.id().as_str());
-    item.text("type", "text");
-    item.text("representationType", if message.release().is_some() { "full" } else { "partial" });
-    item.text("version", &message.version().to_string());
-    if let Some(published) = message.published() {
-        item.text("firstCreated", &published.begins(&message.publisher().zone).rfc3339());
-    }
-    item.text("versionCreated", &message.created_instant().rfc3339());
-    if let Some(until) = message.usage.embargo() {
-        item.text("embargoedUntil", &until.rfc3339());
-    }
-    item.text("pubStatus", message.usage.iptc());
-    item.number("urgency", u64::from(message.priority()));
-    item.text("language", message.lang().as_str());
-    item.text("title", &message.title());
-    item.text("slugline", &message.slugline());
-    item.text("by", &message.senders());
-    item.texts("located", message.place().map(|place| place.as_str()));
+    let release = message.release();
+    let terms = message.terms();
     let notes: Vec<String> = message.editor_notes().into_iter().map(|(_, line)| line).collect();
-    item.text("edNote", &notes.join("\n"));
-    if let Some(rights) = message.terms() {
-        item.text("copyrightHolder", &message.words.list(&message.organisations()));
-        item.text("usageTerms", rights.as_str());
-    }
-    headlines(&mut item, message);
-    if message.release().is_some() {
-        bodies(&mut item, message);
-    }
-    about(&mut item, message);
-    item.list("people", message.people.iter().map(|person| contact(person, version)).collect());
-    let sender = |name: String| {
-        let mut sender = Object::new(version);
-        sender.text("name", &name);
-        sender.text("rel", "publisher");
-        sender
-    };
-    item.list("organisations", message.organisations().into_iter().map(sender).collect());
-    item.list("renditions", vec![rendition(version, "web", &message.address(), "text/html"), printed(message)]);
-    if let Some(running) = message.running {
-        let mut number = Object::new(version);
-        number.text("role", "wire-seq");
-        number.text("value", &format!("{:04}", running.number));
-        item.list("altIds", vec![number]);
-    }
-    if let Some(release) = message.release() {
-        item.list("associations", associations(message, release));
-    }
-    item
-}
-
-fn headlines(item: &mut Object, message: &WireMessage) {
-    let version = item.version;
-    let valued = |role: &str, value: &str| {
-        let mut object = Object::new(version);
-        object.text("role", role);
-        object.text("value", value);
-        object
-    };
-    let subhead = message.release().and_then(|release| release.subhead.as_ref());
-    let subhead = subhead.map(|subhead| valued("subhead", subhead.as_str()));
-    item.list("headlines", [valued("main", &message.listed_headline())].into_iter().chain(subhead).collect());
-    if let Some(summary) = message.summary() {
-        let mut summary = valued("summary", &summary);
-        summary.text("contentType", "text/plain");
-        item.list("descriptions", vec![summary]);
+    let subhead = release.and_then(|release| release.subhead.as_ref()).map(|subhead| role_text("subhead", subhead.as_str()));
+    let summary = message.summary();
+    let summary = summary.map(|summary| NinjsText { content_type: Some("text/plain"), ..role_text("summary", &summary) });
+    let topics = release.map(|release| release.topics.as_slice()).unwrap_or_default();
+    let (regions, others): (Vec<&Topic>, Vec<&Topic>) =
+        topics.iter().map(AsRef::as_ref).partition(|topic| topic.taxonomy == Taxonomy::Region);
+    let publisher = |name: String| NinjsRelated { name: text(&name), rel: "publisher", ..NinjsRelated::default() };
+    NinjsItem {
+        standard: NinjsStandard {
+            name: "ninjs",
+            version,
+            schema: format!("http://www.iptc.org/std/ninjs/ninjs-schema_{version}.json"),
+        },
+        uri: text(message.id().as_str()),
+        r#type: "text",
+        representation_type: if release.is_some() { "full" } else { "partial" },
+        version: message.version().to_string(),
+        first_created: message.published().map(|published| published.begins(&message.publisher().zone).rfc3339()),
+        version_created: message.created_instant().rfc3339(),
+        embargoed_until: message.usage.embargo().map(|until| until.rfc3339()),
+        pub_status: message.usage.iptc(),
+        urgency: message.priority(),
+        language: message.lang().as_str().to_owned(),
+        title: text(&message.title()),
+        slugline: text(&message.slugline()),
+        by: text(&message.senders()),
+        located: message.place().map(|place| text(place.as_str())),
+        ed_note: text(&notes.join("\n")),
+        copyright_holder: terms.map(|_| text(&message.words.list(&message.organisations()))),
+        usage_terms: terms.map(|terms| text(terms.as_str())),
+        headlines: [role_text("main", &message.listed_headline())].into_iter().chain(subhead).collect(),
+        descriptions: summary.into_iter().collect(),
+        bodies: if release.is_some() { bodies(message) } else { Vec::new() },
+        places: regions.into_iter().map(own_topic).collect(),
+        subjects: others.into_iter().map(own_topic).chain(topics.iter().filter_map(|topic| media_topic(message, topic))).collect(),
+        genres: [NinjsGenre { name: message.kind() }],
+        people: message.people.iter().map(contact).collect(),
+        organisations: message.organisations().into_iter().map(publisher).collect(),
+        renditions: [
+            NinjsRendition { name: "web", href: message.address(), content_type: "text/html", ..NinjsRendition::default() },
+            NinjsRendition {
+                name: "print",
+                href: message.publisher().address(&message.permalink().file("pdf")).to_string(),
+                content_type: "application/pdf",
+                ..NinjsRendition::default()
+            },
+        ],
+        alt_ids: message.running.iter().map(|running| role_text("wire-seq", &format!("{:04}", running.number))).collect(),
+        associations: release.map(|release| associations(message, release)).unwrap_or_default(),
     }
 }
 
 /// The same text twice, so that each receiver finds the form that it can use.
-fn bodies(item: &mut Object, message: &WireMessage) {
-    let (version, plain) = (item.version, body::plain(message));
-    let body = |kind: &str, value: &str| {
-        let value = clean(value);
-        let mut body = Object::new(version);
-        body.text("role", "main");
-        body.text("contentType", kind);
-        body.number("charCount", value.chars().count() as u64);
-        body.number("wordCount", plain.words as u64);
-        body.text("value", &value);
-        body
+fn bodies(message: &WireMessage) -> Vec<NinjsBody> {
+    let plain = body::plain(message);
+    let body = |content_type, value: &str| {
+        let value = text(value);
+        NinjsBody { role: "main", content_type, char_count: value.chars().count(), word_count: plain.words, value }
     };
-    item.list("bodies", vec![body("text/plain", &plain.text), body("text/html", &body::xhtml(message))]);
+    vec![body("text/plain", &plain.text), body("text/html", &body::xhtml(message))]
 }
 
-/// The newsroom's own topics by their keys, and the Media Topics that they stand for.
-fn about(item: &mut Object, message: &WireMessage) {
-    let version = item.version;
+/// A topic of the newsroom, by its key.
+fn own_topic(topic: &Topic) -> NinjsRelated {
+    let (name, literal) = (text(topic.name.as_str()), Some(text(topic.key.as_str())));
+    NinjsRelated { name, rel: "about", literal, ..NinjsRelated::default() }
+}
+
+/// The Media Topic that a topic of the newsroom stands for.
+fn media_topic(message: &WireMessage, topic: &Topic) -> Option<NinjsRelated> {
+    let media_topic = topic.media_topic.as_ref()?;
     let lang = message.lang().primary();
-    let subject = |name: &str| {
-        let mut subject = Object::new(version);
-        subject.text("name", name);
-        subject.text("rel", "about");
-        subject
-    };
-    let own = |topic: &Topic| {
-        let mut own = subject(topic.name.as_str());
-        own.text("literal", topic.key.as_str());
-        own
-    };
-    let known = |topic: &Topic| {
-        let media_topic = topic.media_topic.as_ref()?;
-        let name = media_topic.names().find(|(tag, _)| *tag == lang).or(media_topic.names().next());
-        let mut known = subject(name.map_or(topic.name.as_str(), |(_, name)| name.as_str()));
-        known.text("uri", &media_topic.address());
-        Some(known)
-    };
-    let topics = message.release().map(|release| release.topics.as_slice()).unwrap_or_default();
-    let (regions, others): (Vec<&Topic>, Vec<&Topic>) =
-        topics.iter().map(AsRef::as_ref).partition(|topic| topic.taxonomy == Taxonomy::Region);
-    item.list("places", regions.into_iter().map(own).collect());
-    let own = others.into_iter().map(own);
-    item.list("subjects", own.chain(topics.iter().filter_map(|topic| known(topic))).collect());
-    let mut genre = Object::new(version);
-    genre.text("name", message.kind());
-    item.list("genres", vec![genre]);
+    let name = media_topic.names().find(|(tag, _)| *tag == lang).or(media_topic.names().next());
+    let name = text(name.map_or(topic.name.as_str(), |(_, name)| name.as_str()));
+    Some(NinjsRelated { name, rel: "about", uri: Some(media_topic.address()), ..NinjsRelated::default() })
 }
 
-fn contact(person: &ContactDetails, version: NinjsVersion) -> Object {
-    let mut contact = Object::new(version);
-    contact.text("name", &person.name);
-    contact.text("rel", "contact");
-    let way = |way: &parts::ContactLink| {
-        let mut reach = Object::new(version);
-        reach.text("type", if way.is_phone { "phone" } else { "email" });
-        // A number that is somebody else's is told with that one's name.
-        reach.texts("name", way.of.as_deref());
-        reach.text("value", &way.text);
-        reach
+fn contact(person: &ContactDetails) -> NinjsRelated {
+    let way = |way: &parts::ContactLink| NinjsContact {
+        r#type: if way.is_phone { "phone" } else { "email" },
+        name: way.of.as_deref().map(text),
+        value: text(&way.text),
     };
-    contact.list("contactInfo", person.ways.iter().map(way).collect());
-    contact
-}
-
-fn rendition(version: NinjsVersion, name: &str, href: &str, kind: &str) -> Object {
-    let mut rendition = Object::new(version);
-    rendition.text("name", name);
-    rendition.text("href", href);
-    rendition.text("contentType", kind);
-    rendition
-}
-
-fn printed(message: &WireMessage) -> Object {
-    let href = message.publisher().address(&message.permalink().file("pdf"));
-    rendition(message.wire().ninjs, "print", href.as_str(), "application/pdf")
+    let contact_info = person.ways.iter().map(way).collect();
+    NinjsRelated { name: text(&person.name), rel: "contact", contact_info, ..NinjsRelated::default() }
 }
 
 /// Pictures, those in the text first, and documents.
-fn associations(message: &WireMessage, release: &Release) -> Vec<Object> {
-    let pictures = release.all_pictures().into_iter().map(|picture| of_picture(message, picture));
-    pictures.chain(of_documents(message, release)).collect()
+fn associations(message: &WireMessage, release: &Release) -> Vec<NinjsAssociation> {
+    let pictures = release.all_pictures().into_iter().map(|picture| picture_association(message, picture));
+    pictures.chain(document_associations(message, release)).collect()
 }
 
-fn of_file(message: &WireMessage, file: &File, rel: &str, kind: &str) -> (Object, Object) {
-    let version = message.wire().ninjs;
+fn file_association(message: &WireMessage, file: &File, rel: &'static str, kind: &'static str) -> NinjsAssociation {
     let address = message.publisher().address(&file.path).to_string();
-    let mut object = Object::new(version);
-    object.text("name", file.name.as_str());
-    // Version 2 has no word for it here; its `type` must do.
-    object.texts("rel", (version == NinjsVersion::V3_1).then_some(rel));
-    object.text("uri", &address);
-    object.text("type", kind);
-    object.text("pubStatus", message.usage.iptc());
-    let mut original = rendition(version, "original", &address, file.kind.media_type());
-    original.number("sizeInBytes", file.length);
-    (object, original)
+    let content_type = file.kind.media_type();
+    NinjsAssociation {
+        name: text(file.name.as_str()),
+        // Version 2 has no word for it here; its `type` must do.
+        rel: (message.wire().ninjs == NinjsVersion::V3_1).then_some(rel),
+        uri: address.clone(),
+        r#type: kind,
+        pub_status: message.usage.iptc(),
+        title: None,
+        language: None,
+        descriptions: Vec::new(),
+        by: None,
+        copyright_notice: None,
+        renditions: [NinjsRendition {
+            name: "original",
+            href: address,
+            content_type,
+            size_in_bytes: Some(file.length),
+            ..NinjsRendition::default()
+        }],
+    }
 }
 
-fn of_picture(message: &WireMessage, picture: &Picture) -> Object {
-    let (mut object, mut original) = of_file(message, &picture.file, "picture", "picture");
-    let described = |role: &str, value: &str| {
-        let mut description = Object::new(message.wire().ninjs);
-        description.text("role", role);
-        description.text("value", value);
-        description
-    };
-    let caption = picture.caption.as_ref().map(|caption| described("caption", caption.as_str()));
-    let alternative = described("alternativeText", picture.alt.as_str());
-    object.list("descriptions", [alternative].into_iter().chain(caption).collect());
-    object.texts("by", picture.credit.as_ref().map(|credit| credit.as_str()));
-    object.texts("copyrightNotice", picture.rights.as_ref().map(|rights| rights.as_str()));
-    original.number("width", u64::from(picture.width));
-    original.number("height", u64::from(picture.height));
-    object.list("renditions", vec![original]);
-    object
+fn picture_association(message: &WireMessage, picture: &Picture) -> NinjsAssociation {
+    let mut association = file_association(message, &picture.file, "picture", "picture");
+    association.descriptions.push(role_text("alternativeText", picture.alt.as_str()));
+    association.descriptions.extend(picture.caption.as_ref().map(|caption| role_text("caption", caption.as_str())));
+    association.by = picture.credit.as_ref().map(|credit| text(credit.as_str()));
+    association.copyright_notice = picture.rights.as_ref().map(|rights| text(rights.as_str()));
+    let [original] = &mut association.renditions;
+    (original.width, original.height) = (Some(picture.width), Some(picture.height));
+    association
 }
 
 /// Each document with all that is said of it before one opens it.
-fn of_documents(message: &WireMessage, release: &Release) -> Vec<Object> {
+fn document_associations(message: &WireMessage, release: &Release) -> Vec<NinjsAssociation> {
     let Some(section) = parts::documents(message.edition, release, message.words) else { return Vec::new() };
     let rows = section.body.iter().flat_map(|block| match block {
         Block::List(list) => list.items.as_slice(),
         Block::Heading { .. } | Block::Paragraph(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => &[],
     });
-    let of = |(document, row): (&Document, &Vec<Block>)| {
-        let (mut object, original) = of_file(message, &document.file, "document", "component");
-        object.text("title", document.title.as_str());
-        object.texts("language", document.lang.as_ref().map(|lang| lang.as_str()));
-        let mut description = Object::new(message.wire().ninjs);
-        description.text("role", "about");
-        description.text("value", &line(message, row));
-        object.list("descriptions", vec![description]);
-        object.list("renditions", vec![original]);
-        object
+    let association = |(document, row): (&Document, &Vec<Block>)| NinjsAssociation {
+        title: Some(text(document.title.as_str())),
+        language: document.lang.as_ref().map(|lang| lang.as_str().to_owned()),
+        descriptions: vec![role_text("about", &line(message, row))],
+        ..file_association(message, &document.file, "document", "component")
     };
-    release.documents.iter().zip(rows).map(of).collect()
+    release.documents.iter().zip(rows).map(association).collect()
 }
 
 /// The words of a row.
@@ -297,74 +428,4 @@ fn line(message: &WireMessage, row: &[Block]) -> String {
     let site = &message.publisher().base_url;
     let options = PlainOptions { width: body::WIDTH, indent: "", cut: false, site, picture: message.words.picture };
     Plain::new(options, &encoder).blocks(row).trim_end().to_owned()
-}
-
-/// Members in the order in which they are written, under the names of a version.
-struct Object {
-    version: NinjsVersion,
-    members: Vec<(&'static str, Value)>,
-}
-
-enum Value {
-    Text(String),
-    Number(u64),
-    Object(Object),
-    List(Vec<Object>),
-}
-
-impl Object {
-    fn new(version: NinjsVersion) -> Object {
-        Object { version, members: Vec::new() }
-    }
-
-    fn text(&mut self, name: &'static str, text: &str) {
-        self.members.push((name, Value::Text(clean(text).into_owned())));
-    }
-
-    /// A member that is there where something is known.
-    fn texts(&mut self, name: &'static str, text: Option<&str>) {
-        text.into_iter().for_each(|text| self.text(name, text));
-    }
-
-    fn number(&mut self, name: &'static str, number: u64) {
-        self.members.push((name, Value::Number(number)));
-    }
-
-    fn object(&mut self, name: &'static str, fill: impl FnOnce(&mut Object)) {
-        let mut object = Object::new(self.version);
-        fill(&mut object);
-        self.members.push((name, Value::Object(object)));
-    }
-
-    /// An empty list is not written.
-    fn list(&mut self, name: &'static str, list: Vec<Object>) {
-        if !list.is_empty() {
-            self.members.push((name, Value::List(list)));
-        }
-    }
-}
-
-impl Serialize for Object {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.members.len()))?;
-        for (name, value) in &self.members {
-            match (self.version, *name) {
-                (NinjsVersion::V3_1, name) => map.serialize_entry(name, value)?,
-                (NinjsVersion::V2_2, "embargoedUntil") => map.serialize_entry("embargoed", value)?,
-                (NinjsVersion::V2_2, name) => map.serialize_entry(&name.to_ascii_lowercase(), value)?,
-            }
-        }
-        map.end()
-    }
-}
-
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Value::Text(text) => serializer.serialize_str(text),
-            Value::Number(number) => serializer.serialize_u64(*number),
-            Value::Object(object) => object.serialize(serializer),
-            Value::List(list) => serializer.collect_seq(list),
-        }
-    }
 }
