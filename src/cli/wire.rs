@@ -1,4 +1,4 @@
-//! `depesch wire`: messages of the press wire, looked at.
+//! `depesch wire`: shows and explains messages of the press wire.
 
 mod inspect;
 mod preview;
@@ -19,9 +19,9 @@ pub struct WireArgs {
 
 #[derive(Debug, Subcommand)]
 enum WireCommand {
-    /// Show a release as a news desk gets it, with control characters visible and every character told that was written otherwise
+    /// Show a release as a news desk receives it, with visible control characters and a list of substituted characters
     Preview(preview::PreviewArgs),
-    /// Explain a message field by field, and say what is wrong with it: IPTC 7901 or press text, anybody's
+    /// Explain a message field by field and report what is wrong with it: IPTC 7901 or press text, of any sender
     Inspect(inspect::InspectArgs),
 }
 

@@ -28,7 +28,7 @@ pub struct PlainOptions<'a> {
 const PAGE: usize = 4096;
 const PARAGRAPH: usize = 384;
 
-/// Whoever knows which characters a receiver has.
+/// Writes text in the characters that a receiver has.
 pub trait Transliterate {
     /// The same text in these characters.
     fn transliterate<'t>(&self, text: &'t str) -> Cow<'t, str>;

@@ -13,7 +13,7 @@ pub struct Wire {
     pub home: SingleLine,
     pub press_text: Charset,
     pub iptc7901: Charset,
-    /// In what characters NITF and NewsML-G2 are written; what a charset has not stands there as a numeric reference.
+    /// In what characters NITF and NewsML-G2 are written; a character that a charset lacks is a numeric reference.
     pub xml: Charset,
     pub mark: MarkLanguage,
     pub nitf: NitfDialect,

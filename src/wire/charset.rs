@@ -1,4 +1,4 @@
-//! The characters that a receiver can take in, and what stands for those that it cannot: one table for all formats.
+//! Writes text in a receiver's charset, with substitutes for characters that it lacks: one table for all formats.
 //!
 //! ISO 8859-1; ISO 646 (ASCII and its Swedish form, SEN 85 02 00 annex B). Every substitution is counted and reported.
 
@@ -106,7 +106,7 @@ impl CharsetEncoder {
         let found = self.found.borrow();
         let (plain, lost): (Vec<_>, Vec<_>) = found.iter().partition(|found| found.is_typography());
         let tell = |found: &&Substitution| told(found, source, format, self.charset, strict);
-        // A text in other letters than the charset's is told of once.
+        // A text in another script is reported once.
         if lost.len() > FEW && !strict {
             return plain.iter().map(tell).chain([foreign(&lost, source, format, self.charset)]).collect();
         }
@@ -114,7 +114,7 @@ impl CharsetEncoder {
     }
 }
 
-/// As many lost letters are told one by one.
+/// The number of lost letters that are reported one by one.
 const FEW: usize = 8;
 
 /// That a text is written in letters which the charset does not have.
@@ -124,7 +124,7 @@ fn foreign(lost: &[&Substitution], source: &str, format: &str, charset: Charset)
     let some: Vec<String> = lost.iter().take(FEW).map(|found| format!("`{}`", found.written)).collect();
     let some = some.join(", ");
     let say = msg!(
-        "{kinds} characters that {charset} does not have are written otherwise in {format}, {times} times in all: {some} ...",
+        "{kinds} characters that {charset} does not have are substituted in {format}, {times} times in all: {some} ...",
         "{kinds} tecken som {charset} saknar skrivs på annat sätt i {format}, sammanlagt {times} gånger: {some} ..."
     );
     let hint = msg!(
@@ -135,7 +135,7 @@ fn foreign(lost: &[&Substitution], source: &str, format: &str, charset: Charset)
 }
 
 impl Transliterate for CharsetEncoder {
-    /// `text` in characters that the charset has; soft hyphens and marks of direction, which stand for nothing, are left out.
+    /// `text` in characters that the charset has; soft hyphens and direction marks are left out.
     fn transliterate<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.charset == Charset::Utf8 || text.chars().all(|c| stays(self.charset, c)) {
             return Cow::Borrowed(text);
@@ -199,7 +199,7 @@ fn around(text: &str, at: usize) -> String {
     format!("{before}{after}").replace(['\n', '\u{a0}'], " ")
 }
 
-/// False for letters of Latin-1 and for signs of punctuation, which stand as they are.
+/// False for letters of Latin-1 and for punctuation, which are never composed.
 fn may_compose(c: char) -> bool {
     c >= '\u{300}' && !('\u{2010}'..='\u{20cf}').contains(&c)
 }

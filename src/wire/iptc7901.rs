@@ -226,7 +226,7 @@ fn closing(message: &WireMessage) -> String {
     const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
     // YYYYMMDDHHMMSS
     let compact = message.created_instant().compact_utc();
-    let part = |from: usize, to: usize| compact.get(from..to).unwrap_or_default();
-    let month = part(4, 6).parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)).unwrap_or(&"JAN");
-    format!("{}{} GMT {month} {}", part(6, 8), part(8, 12), part(2, 4))
+    let month = compact[4..6].parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    let month = month.expect("an instant has a month from 01 to 12");
+    format!("{}{} GMT {month} {}", &compact[6..8], &compact[8..12], &compact[2..4])
 }

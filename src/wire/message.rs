@@ -45,7 +45,7 @@ pub struct WireMessage<'e> {
     /// What it does to what was sent before; `None` for the first version.
     pub signal: Option<MessageSignal>,
     pub usage: Usage,
-    /// The number that a channel gave it; `None` where nobody counts.
+    /// The number that a channel gave it; `None` where no channel counts.
     pub running: Option<SequenceNumber>,
     /// Who may be asked, today.
     pub people: Vec<ContactDetails>,
@@ -173,7 +173,7 @@ impl<'e> WireMessage<'e> {
         }
     }
 
-    /// The headline as a list of messages shows it. A kill says so there: nobody may read what was withdrawn as news.
+    /// The headline as a list of messages shows it. A kill says so there, so that no one takes it for news.
     pub fn listed_headline(&self) -> Cow<'e, str> {
         match (self.signal, self.signal_word()) {
             (Some(MessageSignal::Kill), Some(word)) => Cow::Owned(format!("{word}: {}", self.headline())),

@@ -65,19 +65,19 @@ fn write_message(message: &WireMessage) -> WriteResult {
         meta::rights(xml, message);
         meta::item(xml, message);
         meta::content(xml, message);
-        match (message.release(), message.change_line()) {
-            (Some(_), _) => renditions(xml, message),
+        if message.release().is_some() {
+            renditions(xml, message);
+        } else {
             // Superdesk's reader fails on an item without content.
-            (None, line) => xml.element("contentSet", &[], |xml| {
-                xml.text("inlineData", &[("contenttype", "text/plain")], &line.unwrap_or_default());
-            }),
+            let line = message.change_line().expect("a withdrawal is a change");
+            xml.element("contentSet", &[], |xml| xml.text("inlineData", &[("contenttype", "text/plain")], &line));
         }
     });
     Ok((xml.into_document(message.wire().xml), Vec::new()))
 }
 
 /// The same text three times, so that each receiver finds the form that it can use. The plain one last: Superdesk takes the last, and of
-/// XHTML only what stands in no element within a paragraph.
+/// XHTML only the text outside of elements within a paragraph.
 fn renditions(xml: &mut XmlWriter, message: &WireMessage) {
     let plain = body::plain(message);
     let words = plain.words.to_string();

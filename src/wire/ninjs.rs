@@ -345,7 +345,7 @@ fn own_topic(topic: &Topic) -> NinjsRelated {
     NinjsRelated { name, rel: "about", literal, ..NinjsRelated::default() }
 }
 
-/// The Media Topic that a topic of the newsroom stands for.
+/// The Media Topic of a topic of the newsroom.
 fn media_topic(message: &WireMessage, topic: &Topic) -> Option<NinjsRelated> {
     let media_topic = topic.media_topic.as_ref()?;
     let lang = message.lang().primary();

@@ -1,6 +1,6 @@
 //! NITF 3.6: the release as the editing systems of the press take it in.
 //!
-//! IPTC, News Industry Text Format 3.6, 2009. <https://iptc.org/standards/nitf/>. `nitf/head.rs` tells what it is, `nitf/content.rs` holds the
+//! IPTC, News Industry Text Format 3.6, 2009. <https://iptc.org/standards/nitf/>. `nitf/head.rs` writes the metadata, `nitf/content.rs` the
 //! text. Superdesk's reader takes in files without the namespace only, the first `ed-msg` alone, and no file without `body.content`; its dialect
 //! gives it these and is the same otherwise.
 

@@ -1,6 +1,6 @@
 //! Press text: the release as a reporter pastes it. CR LF, at most 72 columns.
 //!
-//! Editors cut from the end, so the story stands first and closes with the end mark; boilerplate, contacts, addresses and id follow.
+//! Editors cut from the end, so the story comes first and closes with the end mark; boilerplate, contacts, addresses and id follow.
 //! Nothing is invented: no time of day and no place that the release does not have, and no running number where no channel counts.
 
 use crate::artifact::Context;
@@ -144,7 +144,7 @@ fn tail(message: &WireMessage, text: &mut Plain) -> Vec<String> {
     if !people.is_empty() {
         parts.push(format!("{}\n{}", words.contact.to_uppercase(), people.join("\n")));
     }
-    // The newest change stands at the head; where there were more, they are told here.
+    // The newest change is at the head; earlier ones are listed here.
     let earlier = message.earlier_changes();
     if !earlier.is_empty() {
         let rows: String = earlier.iter().map(|change| text.line(change)).collect();

@@ -1,4 +1,4 @@
-//! What the reader of the log should know of a message: characters that had to be written otherwise, words longer than a line.
+//! Diagnostics of a finished message: substituted characters, words longer than a line.
 
 use crate::artifact::Context;
 use crate::artifact::WriteResult;
@@ -8,7 +8,7 @@ use crate::msg;
 use crate::wire::charset::CharsetEncoder;
 use crate::wire::message::WireMessage;
 
-/// The finished message with its remarks; where nothing may be written otherwise, its mistakes instead.
+/// The finished message with its diagnostics; only the diagnostics where one is an error.
 pub fn finish(
     message: &WireMessage,
     format: &str,

@@ -1,4 +1,4 @@
-//! `depesch wire inspect FILE`: what a message of anybody's wire says, field by field, and what is wrong with it.
+//! `depesch wire inspect FILE`: explains a message field by field and reports what is wrong with it.
 
 mod json;
 mod table;

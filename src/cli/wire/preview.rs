@@ -1,4 +1,4 @@
-//! `depesch wire preview SLUG --as FORMAT`: what a news desk gets, with everything visible that is not.
+//! `depesch wire preview SLUG --as FORMAT`: shows what a news desk receives, with visible control characters.
 
 use clap::Args;
 
@@ -26,7 +26,7 @@ pub struct PreviewArgs {
     /// A dialect instead of the newsroom's: `superdesk` for NITF, `2.2` for ninjs
     #[arg(long, value_name = "DIALECT", value_parser = ["standard", "superdesk", "3.1", "2.2"])]
     dialect: Option<String>,
-    /// A character that has to be written otherwise is a mistake
+    /// Treat substituted characters as errors
     #[arg(long)]
     strict: bool,
 }
@@ -39,8 +39,8 @@ impl PreviewArgs {
         let name = self.show.format.name;
         if !FORMATS.contains(&name) {
             let names = FORMATS.join("`, `");
-            return Err(Error::new(msg!("`{name}` is no format of the wire", "`{name}` är inget format för presstråden"))
-                .hint(msg!("these are: `{names}`", "det är däremot: `{names}`")));
+            return Err(Error::new(msg!("`{name}` is not a wire format", "`{name}` är inte ett format för presstråden"))
+                .hint(msg!("wire formats: `{names}`", "format för presstråden: `{names}`")));
         }
         let shown = match self.show.find(common, env, &|wire| self.adapt(wire), self.strict)? {
             Ok(shown) => shown,

@@ -30,7 +30,7 @@ impl InspectedBlockKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InspectedBlock {
     pub kind: InspectedBlockKind,
-    /// What stands before the text of an item or quote: `*`, `1.`, `-`.
+    /// The mark before the text of an item or quote: `*`, `1.`, `-`.
     pub mark: Option<String>,
     pub text: String,
     /// From its first byte to its last.
@@ -49,14 +49,14 @@ impl InspectedBlock {
     }
 }
 
-/// Puts lines together as they come.
+/// Joins lines to blocks.
 #[derive(Debug, Default)]
 pub(super) struct BlockReader {
     done: Vec<InspectedBlock>,
     open: Option<InspectedBlock>,
     /// In which column the text of the open item begins.
     hang: usize,
-    /// Numbered items stand at least so far from the edge.
+    /// The least indentation of numbered items.
     least_indent: usize,
     /// The last number of a list, for each indentation.
     numbers: Vec<(usize, u32)>,
@@ -98,7 +98,7 @@ impl BlockReader {
         self.open = Some(InspectedBlock { kind: InspectedBlockKind::Paragraph, mark: None, text: text.to_owned(), at });
     }
 
-    /// A line that stands alone above what follows.
+    /// Adds a heading.
     pub fn heading(&mut self, text: &str, at: Range<usize>) {
         self.close();
         self.done.push(InspectedBlock { kind: InspectedBlockKind::Heading, mark: None, text: text.trim().to_owned(), at });

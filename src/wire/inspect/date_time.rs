@@ -1,4 +1,4 @@
-//! The date and time that stand after ETX: `192200 GMT JUN 17`, with or without zone, with the months of several languages.
+//! The date and time after ETX: `192200 GMT JUN 17`, with or without zone, with the months of several languages.
 
 use crate::diag::Message;
 use crate::msg;
@@ -82,7 +82,7 @@ pub(super) fn read(text: &str) -> Result<DateTime, Message> {
         70..100 => 1900 + year,
         _ => year,
     };
-    let part = |divisor: u32| u8::try_from(number / divisor % 100).unwrap_or(0);
+    let part = |divisor: u32| u8::try_from(number / divisor % 100).expect("a remainder of 100 fits a byte");
     let (day, hour, minute) = (part(10_000), part(100), part(1));
     if day == 0 || day > days(month, year) {
         return Err(msg!("there is no day {day} in {month_written} {year}", "det finns ingen dag {day} i {month_written} {year}"));

@@ -119,7 +119,7 @@ const AGENCIES: &[(&str, Dialect)] = &[
 /// The free text at the end of a header, taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OptionalInformation {
-    /// As it stands.
+    /// As written.
     pub text: String,
     /// For which receivers it is sorted: `ccccb`.
     pub selectors: Option<String>,

@@ -44,14 +44,14 @@ pub struct Evidence {
     pub charset: Charset,
     /// Why this one, in a sentence.
     pub say: Message,
-    /// Where the first byte stands that tells, and how many bytes tell.
+    /// The offset of the first byte that is evidence, and the number of such bytes.
     pub first: Option<usize>,
     pub count: usize,
-    /// Where UTF-8 stands in what is not UTF-8 as a whole.
+    /// Where UTF-8 occurs in a text that is not UTF-8 as a whole.
     pub mixed: Option<Range<usize>>,
 }
 
-/// Guesses by evidence: bytes beyond seven bits first, then the places where Swedish seven-bit letters stand.
+/// Guesses by evidence: bytes beyond seven bits first, then the places where Swedish seven-bit letters occur.
 pub fn guess(bytes: &[u8]) -> Evidence {
     let count = bytes.iter().filter(|b| **b >= 128).count();
     let Some(first) = bytes.iter().position(|b| *b >= 128) else { return seven_bit(bytes) };
@@ -65,12 +65,12 @@ pub fn guess(bytes: &[u8]) -> Evidence {
     let windows = bytes.iter().filter(|b| (0x80..=0x9f).contains(*b)).count();
     if windows > 0 && mixed.is_none() {
         let say = msg!(
-            "{count} bytes beyond ASCII that are no UTF-8, {windows} of them from 80 to 9F, where Latin-1 has no letters",
+            "{count} bytes beyond ASCII that are not UTF-8, {windows} of them from 80 to 9F, where Latin-1 has no letters",
             "{count} byte utanför ASCII som inte är UTF-8, {windows} av dem mellan 80 och 9F, där latin-1 saknar tecken"
         );
         return tell(Charset::Windows1252, say);
     }
-    let say = msg!("{count} bytes beyond ASCII that are no UTF-8", "{count} byte utanför ASCII som inte är UTF-8");
+    let say = msg!("{count} bytes beyond ASCII that are not UTF-8", "{count} byte utanför ASCII som inte är UTF-8");
     Evidence { mixed, ..tell(Charset::Latin1, say) }
 }
 
@@ -91,7 +91,7 @@ fn seven_bit(bytes: &[u8]) -> Evidence {
         return Evidence { charset: Charset::Ascii, say, first, count, mixed: None };
     }
     let say = msg!(
-        "no byte beyond seven bits, and {count} of `{{|}}[\\]` within words, as Swedish letters stand",
+        "no byte beyond seven bits, and {count} of `{{|}}[\\]` within words, where Swedish letters occur",
         "ingen byte utanför sju bitar, och {count} av `{{|}}[\\]` inne i ord, där svenska bokstäver står"
     );
     Evidence { charset: Charset::Swedish7, say, first, count, mixed: None }

@@ -76,7 +76,7 @@ impl HeaderScanner<'_> {
         start..self.at
     }
 
-    /// One space, or what stands there instead.
+    /// Expects one space.
     fn gap(&mut self, after: &Message) {
         let spaces = self.run(|b| *b == b' ');
         let Message { en, sv } = after;
@@ -91,10 +91,9 @@ impl HeaderScanner<'_> {
                 self.left(spaces.start, msg!("there is no space after the {en}", "det finns inget mellanslag efter {sv}"))
             }
             (more, _) if en == "number of words" && more > 1 => self.at = spaces.start + 1,
-            (more, _) => self.left(
-                spaces.start,
-                msg!("{more} spaces stand after the {en}, not one", "{more} mellanslag står efter {sv}, inte ett"),
-            ),
+            (more, _) => {
+                self.left(spaces.start, msg!("{more} spaces after the {en}, not one", "{more} mellanslag efter {sv}, inte ett"))
+            }
         }
     }
 

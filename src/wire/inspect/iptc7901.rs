@@ -37,7 +37,7 @@ pub(super) fn read(source: WireInput<'_>, findings: &mut Findings, pieces: &mut 
     parser.tail(&frame);
     let dialect = parser.found.optional.dialect(frame.fillers, &opening);
     parser.validate(dialect, numbered, &frame);
-    // Bells above the text are told of with the headline, and the frame by itself.
+    // Bells above the text are reported with the headline, and the frame's controls with the frame.
     text::controls(source, frame.header..body, &[1, 2, 3, 4, 7], parser.findings);
     text::controls(source, body..frame.end, &[1, 2, 3, 4], parser.findings);
     text::line_ends(source, text..frame.end, parser.findings);

@@ -1,4 +1,4 @@
-//! The lines of a message with the places where they stand, and how each ends.
+//! The lines of a message with their offsets and line ends.
 
 use std::ops::Range;
 
@@ -50,7 +50,7 @@ impl<'b> WireInput<'b> {
         self.bytes.get(at.clone()).unwrap_or_default()
     }
 
-    /// How many columns a stretch takes: characters, but for controls and for marks that stand above or below another character.
+    /// How many columns a stretch takes: characters without controls and combining marks.
     pub fn columns(self, at: &Range<usize>) -> usize {
         let mark = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe0f}');
         self.charset.decode(self.slice(at)).chars().filter(|c| !c.is_control() && !mark(*c)).count()

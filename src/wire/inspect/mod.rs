@@ -1,7 +1,7 @@
-//! Reads what came over a wire, anybody's, and says field by field what it is and what is wrong with it.
+//! Explains a message of any sender field by field, and reports what is wrong with it.
 //!
-//! IPTC 7901 in our own profile and in the dialects of agencies, and the press text of Depesch. No bytes can make the reading fail:
-//! what it does not understand it shows.
+//! IPTC 7901 in our own profile and in the dialects of agencies, and the press text of Depesch. No input makes it fail:
+//! bytes that it does not understand are a field of their own.
 
 mod blocks;
 mod date_time;
@@ -55,7 +55,7 @@ pub struct Inspection {
     /// The characters it was read in, and why.
     pub evidence: Evidence,
     pub dialect: Dialect,
-    /// Every byte but line ends and spaces stands in one piece, in the order of the file.
+    /// Every byte but line ends and spaces is in one piece, in the order of the file.
     pub pieces: Vec<MessagePiece>,
     /// In the order of their places.
     pub findings: Vec<Finding>,
@@ -148,10 +148,7 @@ fn check_charset(evidence: &Evidence, agreed: Option<Charset>, on_the_wire: bool
     let at = evidence.first.unwrap_or(0);
     let expected = agreed.unwrap_or(if on_the_wire { Charset::Latin1 } else { Charset::Utf8 });
     if let Some(mixed) = evidence.mixed.as_ref().filter(|_| agreed.is_none_or(|agreed| agreed == Charset::Utf8)) {
-        let say = msg!(
-            "UTF-8 letters stand among Latin-1 letters in one message",
-            "bokstäver i UTF-8 står bland bokstäver i latin-1 i samma meddelande"
-        );
+        let say = msg!("the message mixes letters in UTF-8 and in Latin-1", "meddelandet blandar bokstäver i UTF-8 och i latin-1");
         findings.add(Rule::MixedCharset, mixed.start, say);
     } else if found == Charset::Swedish7 && agreed.is_none() {
         let count = evidence.count;
@@ -168,10 +165,8 @@ fn check_charset(evidence: &Evidence, agreed: Option<Charset>, on_the_wire: bool
     if found == Charset::Utf8
         && let Some(at) = doubled(bytes)
     {
-        let say = msg!(
-            "letters were encoded twice: `Ã¤` stands where `ä` was meant",
-            "bokstäver har kodats två gånger: `Ã¤` står där `ä` var menat"
-        );
+        let say =
+            msg!("letters were encoded twice: `Ã¤` in place of `ä`", "bokstäver har kodats två gånger: `Ã¤` i stället för `ä`");
         findings.add(Rule::Mojibake, at.start, say);
     }
 }

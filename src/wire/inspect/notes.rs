@@ -1,10 +1,10 @@
-//! What stands beside a text for the desk: contacts, dates, id, version and who sends it; the words by which they are known.
+//! The notes beside a text: contacts, dates, id, version and sender, and the words that mark them.
 
 use std::ops::Range;
 
 use crate::wire::inspect::pieces::MessageField;
 
-/// A line that says what it tells before a colon.
+/// A line with a label before a colon.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Labelled {
     pub label: String,
@@ -19,7 +19,7 @@ pub(super) enum NoteLine {
     Plain(String),
 }
 
-/// What a labelled line tells.
+/// The kinds of labels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoteLabel {
     Id,
@@ -116,7 +116,7 @@ pub(super) fn version(value: &str) -> Option<u32> {
     value[..digits].parse().ok()
 }
 
-/// Whether somebody can be reached by a line: a telephone or an address.
+/// Whether a line has a phone number or an e-mail address.
 pub(super) fn reaches(line: &str) -> bool {
     let digits = line.bytes().filter(u8::is_ascii_digit).count();
     let letters = line.chars().filter(|c| c.is_alphabetic()).count();
@@ -186,7 +186,7 @@ impl NoteReader {
         self.labelled.push(labelled);
     }
 
-    /// The last line that stands alone, after all that is labelled, is the sender's name.
+    /// The last line that is a paragraph of its own is the sender's name.
     fn blank(&mut self) {
         self.group = 0;
         if let Some(alone) = self.alone.take() {

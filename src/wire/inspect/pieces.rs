@@ -64,7 +64,7 @@ fields! {
     NotRead "not_read" "not read" "inte läst"
 }
 
-/// A field where it stands.
+/// A field and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessagePiece {
     pub field: MessageField,

@@ -63,7 +63,7 @@ fn is_unbreakable(line: &str) -> bool {
 }
 
 impl PressTextParser<'_, '_> {
-    /// From the first line behind the headline to the end mark; where what stands below it begins.
+    /// Reads from the headline to the end mark; returns where the tail begins.
     fn body(&mut self, within: Range<usize>) -> usize {
         let mut blocks = BlockReader::new(0);
         let mut over = None;
@@ -132,7 +132,7 @@ impl PressTextParser<'_, '_> {
                 found.contacts.is_empty(),
                 Rule::NoContact,
                 end,
-                msg!("nobody is named whom a desk can ask", "ingen anges som redaktionen kan fråga"),
+                msg!("there is no contact that a desk can call", "det finns ingen kontakt som redaktionen kan ringa"),
             ),
             (found.id.is_none(), Rule::NoId, end, msg!("there is no id", "det finns inget id")),
         ];
@@ -146,7 +146,7 @@ impl PressTextParser<'_, '_> {
     }
 }
 
-/// Whether a line at the top of its paragraph stands above it: short, without a full stop, while the next begins something new.
+/// Whether a line at the top of its paragraph is a heading: short, without a full stop, and the next line begins a sentence.
 fn is_heading(line: &str, next: &str) -> bool {
     let next = next.trim();
     let ends = line.ends_with(['.', ',', ':', ';', '?', '!', '”', '"']) || line.is_empty();

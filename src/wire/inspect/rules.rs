@@ -96,14 +96,14 @@ rules! {
     HeadlineOpen "headline-open" Warning Habit
         "end the last line of the headline with a space and `=`" "avsluta rubrikens sista rad med mellanslag och `=`"
     Bell "bell" Info All
-        "drop the bells: nobody hears them any more" "ta bort klockorna: ingen hör dem längre"
+        "remove the bells: no receiver rings them any more" "ta bort klocksignalerna: ingen mottagare ringer längre"
     StatusMissing "status-missing" Warning Habit
         "say it to people too, on a line of its own below the headline" "säg det till människor också, på en egen rad under rubriken"
     SignalMissing "signal-missing" Warning Habit
         "say it to machines too, last in the header: COR, UPD or UTG and the number that is replaced"
         "säg det till maskiner också, sist i rubrikraden: COR, UPD eller UTG och numret som ersätts"
     NoReason "no-reason" Info All
-        "tell what was wrong and what is right" "tala om vad som var fel och vad som är rätt"
+        "say what was wrong and what is right" "tala om vad som var fel och vad som är rätt"
     KillPriority "kill-priority" Info All
         "send a kill with priority 1 or 2" "skicka en återkallelse med prioritet 1 eller 2"
     NoBody "no-body" Warning All
@@ -132,7 +132,7 @@ rules! {
     DateTime "date-time" Warning All
         "write DDHHMM GMT MON YY: 192200 GMT JUN 17" "skriv DDTTMM GMT MÅN ÅÅ: 192200 GMT JUN 17"
     NoZone "no-zone" Info All
-        "write GMT after the time: nobody else knows the sender's clock" "skriv GMT efter tiden: ingen annan känner avsändarens klocka"
+        "write GMT after the time: receivers do not know the sender's time zone" "skriv GMT efter tiden: mottagaren känner inte avsändarens tidszon"
     LocalMonth "local-month" Info All
         "write the English abbreviation: JAN, MAY, OCT, DEC" "skriv den engelska förkortningen: JAN, MAY, OCT, DEC"
     NoEot "no-eot" Warning All
@@ -158,14 +158,14 @@ rules! {
     LoneCr "lone-cr" Warning All
         "end every line with CR LF" "avsluta varje rad med CR LF"
     Charset "charset" Warning All
-        "write the characters that the receiver was promised, or tell `--charset` what was agreed"
-        "skriv de tecken som mottagaren har lovats, eller ange det avtalade med `--charset`"
+        "use the charset that was agreed with the receiver, or name it with `--charset`"
+        "använd den teckenuppsättning som är avtalad med mottagaren, eller ange den med `--charset`"
     MixedCharset "mixed-charset" Warning All
         "write the whole message in one set of characters" "skriv hela meddelandet i en och samma teckenuppsättning"
     National "national" Info All
         "the brackets are read as Swedish letters" "hakarna läses som svenska bokstäver"
     Mojibake "mojibake" Warning All
-        "the text was decoded as Latin-1 somewhere and encoded again: mend it there"
+        "the text was decoded as Latin-1 somewhere and encoded again: fix it there"
         "texten har någonstans avkodats som latin-1 och kodats igen: rätta det där"
     Bom "bom" Warning All
         "leave out the byte order mark" "utelämna märket för byteordning"
@@ -179,7 +179,7 @@ rules! {
     NoVersion "no-version" Info All
         "write `Version:` and its number in the head" "skriv `Version:` och numret i huvudet"
     NoContact "no-contact" Info All
-        "name somebody whom a desk can call" "ange någon som en redaktion kan ringa"
+        "name a contact that a desk can call" "ange någon som en redaktion kan ringa"
     NoLastLineEnd "no-last-line-end" Warning All
         "end the last line with CR LF" "avsluta sista raden med CR LF"
 }

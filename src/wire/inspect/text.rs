@@ -1,4 +1,4 @@
-//! What every text is held to: the ends of its lines, their length, and no control characters.
+//! Checks of every text: line ends, line lengths, control characters.
 
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ pub(super) fn control_name(byte: u8) -> String {
     }
 }
 
-/// Tells of line ends that are not CR LF: once for each kind, with their number.
+/// Reports line ends that are not CR LF: once for each kind, with their number.
 pub(super) fn line_ends(source: WireInput<'_>, within: Range<usize>, findings: &mut Findings) {
     let (mut bare, mut returns) = (Vec::new(), Vec::new());
     let (mut feeds, mut lone) = (0_usize, 0_usize);
@@ -53,7 +53,7 @@ pub(super) fn line_ends(source: WireInput<'_>, within: Range<usize>, findings: &
     }
 }
 
-/// Tells of each line that has more columns than `most`. `may` excuses a line by its text.
+/// Reports each line that has more columns than `most`. `may` excuses a line by its text.
 pub(super) fn line_lengths(
     source: WireInput<'_>,
     within: Range<usize>,
@@ -75,7 +75,7 @@ pub(super) fn line_lengths(
     }
 }
 
-/// Tells of control characters, once for each kind. `allowed` are bytes with a meaning of their own.
+/// Reports control characters, once for each kind. `allowed` are bytes with a meaning of their own.
 pub(super) fn controls(source: WireInput<'_>, within: Range<usize>, allowed: &[u8], findings: &mut Findings) {
     let mut kinds = [(0_usize, 0_usize); 256];
     let bytes = source.slice(&within);

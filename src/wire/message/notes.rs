@@ -1,4 +1,4 @@
-//! What a desk is told beside the text: whether it may use it, what was wrong, whom to ask, when it came to be.
+//! Notes for editors beside the text: embargo, change, version, contacts, dates, place.
 
 use crate::model::Instant;
 use crate::wire::message::MessageContent;
@@ -7,7 +7,7 @@ use crate::wire::signal::MessageSignal;
 use crate::wording::Wording;
 use crate::wording::parts::ContactDetails;
 
-/// What a desk is told beside the text.
+/// What a note for editors is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditorNoteKind {
     /// Withheld, and until when.
@@ -77,7 +77,7 @@ impl WireMessage<'_> {
         lines
     }
 
-    /// Every change that was told before this one, newest first: "Rättelse 21 juni 2017: ...".
+    /// The changes before this one, newest first: "Rättelse 21 juni 2017: ...".
     pub fn earlier_changes(&self) -> Vec<String> {
         let changes = self.release().map(|release| release.changes.as_slice()).unwrap_or_default();
         let earlier = changes.split_last().map(|(_, earlier)| earlier).unwrap_or_default();
@@ -96,7 +96,7 @@ impl WireMessage<'_> {
         Some(note)
     }
 
-    /// What a desk is told beside the text, in the order in which it should be read.
+    /// The notes for editors, in the order in which they should be read.
     pub fn editor_notes(&self) -> Vec<(EditorNoteKind, String)> {
         let mut notes: Vec<(EditorNoteKind, String)> = Vec::new();
         notes.extend(self.embargo_line().map(|line| (EditorNoteKind::Embargo, line)));

@@ -160,7 +160,7 @@ impl BodyWriter<'_> {
         });
     }
 
-    /// Rights stand with the reference, since what is below a picture is printed with it.
+    /// Rights belong to the reference: what is below a picture is printed with it.
     fn picture(&self, xml: &mut XmlWriter, picture: &Picture) {
         let file = &picture.file;
         let source = self.message.publisher().address(&file.path).to_string();
@@ -223,7 +223,7 @@ fn inlines(xml: &mut XmlWriter, parts: &[Inline], pairs: &mut Pairs, linked: boo
             // No reader follows a link within a link: the outer one is kept.
             Inline::Link { text, .. } if linked => inlines(xml, text, pairs, linked),
             Inline::Link { to, text } => xml.inline("a", &[("href", to.as_str())], |xml| {
-                // Nobody can follow a link without text: the address stands in its place.
+                // A link without text cannot be followed: its text is the address.
                 match Inlines::new(text.clone()) {
                     Some(_) => inlines(xml, text, pairs, true),
                     None => xml.characters(to.as_str()),

@@ -56,7 +56,7 @@ fn tobject(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDialect) {
     });
 }
 
-/// Superdesk's reader cuts the code to the level under which its name stands: a detail named as matter would be another subject.
+/// Superdesk's reader cuts the code to the level of its name: a detail named as matter would be another subject.
 fn level(code: SubjectCode) -> &'static str {
     match code.number() {
         number if number % 1_000_000 == 0 => "tobject.subject.type",
@@ -91,7 +91,7 @@ fn docdata(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDialect) {
     });
 }
 
-/// What the desk is told. Superdesk's reader takes the first message alone, so there it holds all of them, line by line.
+/// Notes for editors. Superdesk's reader takes only the first, so in its dialect one holds all of them, line by line.
 fn notes(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDialect) {
     let notes = message.editor_notes();
     let mut changes = message.release().into_iter().flat_map(|release| release.changes.iter().rev().map(|change| change.kind));
@@ -101,7 +101,7 @@ fn notes(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDialect) {
         EditorNoteKind::Date => "date",
         EditorNoteKind::Place => "place",
         EditorNoteKind::Version => "version",
-        // The notes tell the changes newest first. A kill has one, and no release.
+        // The notes list the changes newest first. A kill has one, and no release.
         EditorNoteKind::Change => match changes.next().unwrap_or(ChangeKind::Withdrawal) {
             ChangeKind::Correction => "correction",
             ChangeKind::Update => "update",

@@ -20,7 +20,7 @@ use crate::wire::signal::MessageSignal;
 /// Characters of a value in one row.
 const ROW: usize = 72;
 
-/// Rows of one value. The whole of it stands in the JSON.
+/// Rows of one value. The JSON has the whole of it.
 const ROWS: usize = 16;
 
 pub(super) fn render(name: &str, bytes: &[u8], inspection: &Inspection, ui_language: UiLanguage, color: bool) -> String {

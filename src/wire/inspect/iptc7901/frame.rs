@@ -1,4 +1,4 @@
-//! The four control characters that frame a message, and what stands outside of them.
+//! The four control characters that frame a message, and the bytes outside of them.
 
 use std::ops::Range;
 
@@ -17,13 +17,13 @@ const DEL: u8 = 0x7f;
 /// Where the parts of a message are.
 #[derive(Debug, Clone, Default)]
 pub(super) struct MessageFrame {
-    /// Where SOH stands.
+    /// The offset of SOH.
     pub soh: Option<usize>,
     /// Whether DEL stood before SOH.
     pub fillers: bool,
     /// Where the header begins.
     pub header: usize,
-    /// Where STX stands.
+    /// The offset of STX.
     pub stx: Option<usize>,
     /// Where the text ends: at ETX, or where it must.
     pub end: usize,
@@ -31,7 +31,7 @@ pub(super) struct MessageFrame {
     pub after: Option<Range<usize>>,
 }
 
-/// Finds the frame, and tells what is wrong with it.
+/// Finds the frame and reports what is wrong with it.
 pub(super) fn find(bytes: &[u8], findings: &mut Findings, pieces: &mut MessagePieces) -> MessageFrame {
     let all = |wanted, within| all(bytes, wanted, within);
     let soh = all(SOH, 0..bytes.len()).next();
@@ -51,7 +51,7 @@ pub(super) fn find(bytes: &[u8], findings: &mut Findings, pieces: &mut MessagePi
     ];
     for (_, at, name, other) in early {
         if let Some(at) = at {
-            findings.add(Rule::OutOfOrder, at, msg!("{name} stands before {other}", "{name} står före {other}"));
+            findings.add(Rule::OutOfOrder, at, msg!("{name} is before {other}", "{name} står före {other}"));
         }
     }
     frame.stx = stx;
@@ -60,7 +60,7 @@ pub(super) fn find(bytes: &[u8], findings: &mut Findings, pieces: &mut MessagePi
         Some(at) => {
             pieces.add(MessageField::Stx, at..at + 1);
             if !begins_line(bytes, at) {
-                findings.add(Rule::StxWithinLine, at, msg!("STX stands within a line", "STX står inne i en rad"));
+                findings.add(Rule::StxWithinLine, at, msg!("STX is within a line", "STX står inne i en rad"));
             }
         }
     }
@@ -71,19 +71,19 @@ pub(super) fn find(bytes: &[u8], findings: &mut Findings, pieces: &mut MessagePi
         Some(at) => {
             pieces.add(MessageField::Etx, at..at + 1);
             if !begins_line(bytes, at) {
-                findings.add(Rule::EtxWithinLine, at, msg!("ETX stands within a line", "ETX står inne i en rad"));
+                findings.add(Rule::EtxWithinLine, at, msg!("ETX is within a line", "ETX står inne i en rad"));
             }
         }
     }
     frame.end = etx.or(eot).unwrap_or(bytes.len());
     for at in all(SOH, frame.header..frame.end) {
-        findings.add(Rule::TwoSoh, at, msg!("another SOH stands within the message", "ännu ett SOH står inne i meddelandet"));
+        findings.add(Rule::TwoSoh, at, msg!("there is another SOH within the message", "ännu ett SOH står inne i meddelandet"));
     }
     for at in stx.into_iter().flat_map(|stx| all(STX, stx + 1..frame.end)) {
-        findings.add(Rule::TwoStx, at, msg!("another STX stands within the text", "ännu ett STX står inne i texten"));
+        findings.add(Rule::TwoStx, at, msg!("there is another STX within the text", "ännu ett STX står inne i texten"));
     }
     if let Some(at) = etx.and_then(|etx| all(EOT, frame.header..etx).next()) {
-        findings.add(Rule::OutOfOrder, at, msg!("EOT stands before ETX", "EOT står före ETX"));
+        findings.add(Rule::OutOfOrder, at, msg!("EOT is before ETX", "EOT står före ETX"));
     }
     let over = eot.unwrap_or(bytes.len());
     frame.after = etx.map(|etx| etx + 1..over);
@@ -98,7 +98,7 @@ pub(super) fn find(bytes: &[u8], findings: &mut Findings, pieces: &mut MessagePi
     frame
 }
 
-/// Where a byte stands within a stretch, each time.
+/// The offsets of a byte within a range.
 fn all(bytes: &[u8], wanted: u8, within: Range<usize>) -> impl Iterator<Item = usize> {
     let start = within.start;
     bytes.get(within).unwrap_or_default().iter().enumerate().filter(move |(_, b)| **b == wanted).map(move |(at, _)| start + at)
@@ -112,7 +112,7 @@ fn is_filler(byte: &u8) -> bool {
     matches!(*byte, DEL | 0 | b'\r' | b'\n' | b' ')
 }
 
-/// What stands before SOH.
+/// Checks the bytes before SOH.
 fn before(bytes: &[u8], soh: usize, frame: &mut MessageFrame, findings: &mut Findings, pieces: &mut MessagePieces) {
     let before = &bytes[..soh];
     if before.is_empty() {
@@ -121,14 +121,14 @@ fn before(bytes: &[u8], soh: usize, frame: &mut MessageFrame, findings: &mut Fin
     if before.iter().all(is_filler) {
         frame.fillers = before.contains(&DEL);
         pieces.add(MessageField::Fillers, 0..soh);
-        findings.add(Rule::FillersBefore, 0, msg!("{soh} bytes of filler stand before SOH", "{soh} byte utfyllnad står före SOH"));
+        findings.add(Rule::FillersBefore, 0, msg!("{soh} bytes of filler before SOH", "{soh} byte utfyllnad står före SOH"));
     } else {
         pieces.add(MessageField::NotUnderstood, 0..soh);
-        findings.add(Rule::BeforeSoh, 0, msg!("{soh} bytes stand before SOH", "{soh} byte står före SOH"));
+        findings.add(Rule::BeforeSoh, 0, msg!("{soh} bytes before SOH", "{soh} byte står före SOH"));
     }
 }
 
-/// Control characters behind ETX that should not be there.
+/// Checks for control characters after ETX.
 fn behind(bytes: &[u8], after: Range<usize>, findings: &mut Findings) {
     let second = all(bytes, SOH, after.clone()).next();
     if let Some(at) = second {
@@ -139,7 +139,7 @@ fn behind(bytes: &[u8], after: Range<usize>, findings: &mut Findings) {
     }
 }
 
-/// What stands after EOT.
+/// Checks the bytes after EOT.
 fn beyond(bytes: &[u8], from: usize, findings: &mut Findings, pieces: &mut MessagePieces) {
     let rest = &bytes[from..];
     let long = rest.len();

@@ -19,7 +19,7 @@ use crate::wire::signal::MessageSignal;
 const BYLINES: [&str; 4] = ["By ", "Von ", "Par ", "Av "];
 
 impl Iptc7901Parser<'_, '_> {
-    /// Reads the header line; where the next begins.
+    /// Reads the header line; returns where the next begins.
     pub(super) fn header(&mut self, frame: &MessageFrame) -> usize {
         let stop = frame.stx.unwrap_or(frame.end);
         let lines = self.source.lines(frame.header..stop);
@@ -73,18 +73,23 @@ impl Iptc7901Parser<'_, '_> {
         let (service, number) = (&found.service, &found.number);
         if !(2..=4).contains(&service.len()) {
             let say = msg!(
-                "the service `{service}` has not two to four letters",
+                "the service `{service}` does not have two to four letters",
                 "tjänsten `{service}` har inte två till fyra bokstäver"
             );
             self.findings.add(Rule::Service, places.service.start, say);
         }
         if !(3..=4).contains(&number.len()) {
-            let say =
-                msg!("the number `{number}` has not three or four digits", "numret `{number}` har inte tre eller fyra siffror");
+            let say = msg!(
+                "the number `{number}` does not have three or four digits",
+                "numret `{number}` har inte tre eller fyra siffror"
+            );
             self.findings.add(Rule::Number, places.number.start, say);
         }
         if let Some(priority) = found.priority.filter(|priority| !('1'..='9').contains(priority)) {
-            let say = msg!("the priority `{priority}` is none from 1 to 9", "prioriteten `{priority}` är ingen mellan 1 och 9");
+            let say = msg!(
+                "the priority `{priority}` is not a digit from 1 to 9",
+                "prioriteten `{priority}` är ingen siffra från 1 till 9"
+            );
             self.findings.add(Rule::Priority, places.priority.start, say);
         }
         let words = self.source.text(&places.words);
@@ -108,7 +113,7 @@ impl Iptc7901Parser<'_, '_> {
         self.findings.add(Rule::LfAfterHeader, at, say);
     }
 
-    /// Reads what stands between header and STX; where the text begins.
+    /// Reads the lines between header and STX; returns where the text begins.
     pub(super) fn keywords(&mut self, from: usize, frame: &MessageFrame) -> usize {
         let stop = frame.stx.unwrap_or(frame.end);
         let mut reached = from;
@@ -140,7 +145,7 @@ impl Iptc7901Parser<'_, '_> {
         frame.stx.map_or(reached, |at| at + 1)
     }
 
-    /// Reads the headline and the lines below it; where the text begins.
+    /// Reads the headline and the lines below it; returns where the text begins.
     pub(super) fn headline(&mut self, from: usize, end: usize) -> usize {
         let mut block: Vec<(String, Range<usize>)> = Vec::new();
         let mut reached = from;
@@ -157,7 +162,7 @@ impl Iptc7901Parser<'_, '_> {
             }
         }
         if first_is_empty || block.is_empty() {
-            let say = msg!("no headline stands directly after STX", "ingen rubrik står direkt efter STX");
+            let say = msg!("there is no headline directly after STX", "ingen rubrik står direkt efter STX");
             self.findings.add(Rule::NoHeadline, from, say);
         }
         let closed = block.iter().position(|(line, _)| line == "=" || line.ends_with(" ="));

@@ -41,7 +41,7 @@ pub struct Iptc7901 {
     pub id: Option<String>,
     /// As the notes have it, or else the header.
     pub version: Option<u32>,
-    /// The last line of the notes that stands alone.
+    /// The last line of the notes that is a paragraph of its own.
     pub sender: Option<String>,
     pub date_time: Option<DateTime>,
 }

@@ -10,7 +10,7 @@ use crate::wire::inspect::rules::Rule;
 const DEL: u8 = 0x7f;
 
 impl Iptc7901Parser<'_, '_> {
-    /// Reads what stands behind ETX.
+    /// Reads the bytes after ETX.
     pub(super) fn tail(&mut self, frame: &MessageFrame) {
         let Some(after) = frame.after.clone() else { return };
         let bytes = self.source.slice(&after);
@@ -44,7 +44,7 @@ impl Iptc7901Parser<'_, '_> {
                 Err(say) => self.findings.add(Rule::DateTime, at.start, say),
             }
         }
-        // What is more than filler stays unclaimed, and is told as not understood.
+        // Other bytes are not claimed, and are reported as not understood.
         let rest = &bytes[written..];
         let fillers = rest.iter().take_while(|b| matches!(**b, b'\r' | b'\n' | b' ' | 0 | DEL)).count();
         if rest[..fillers].contains(&DEL) || rest[..fillers].contains(&0) {

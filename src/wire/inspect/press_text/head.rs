@@ -40,7 +40,7 @@ impl PressTextParser<'_, '_> {
                 self.pieces.add(MessageField::Kind, line.at);
                 continue;
             }
-            // What a correction puts right is a sentence of its own, which goes on until something else is told.
+            // What a correction puts right is a sentence of its own, which goes on until another begins.
             let told = last == Some(HeadPart::Status) && self.found.status.last().is_some_and(|line| line.text.contains(": "));
             let goes_on = last.filter(|_| told || goes_on(before, &text));
             before = text.chars().count();

@@ -30,16 +30,16 @@ pub struct PressText {
     pub version: Option<u32>,
     /// What a correction puts right, and other lines of the head that say embargo, correction or kill.
     pub status: Vec<StatusLine>,
-    /// All lines of the head that tell before a colon what they tell.
+    /// All lines of the head that have a label before a colon.
     pub labelled: Vec<Labelled>,
     /// Lines of the head that are none of these.
     pub other: Vec<String>,
     pub headline: String,
     pub subhead: Option<String>,
     pub body: Vec<InspectedBlock>,
-    /// As it stands: `SLUT`, `-30-`.
+    /// As written: `SLUT`, `-30-`.
     pub end_mark: Option<String>,
-    /// What stands below the end mark, by its headings.
+    /// The text below the end mark, by its headings.
     pub sections: Vec<TailSection>,
     /// Lines that name people and how to reach them.
     pub contacts: Vec<String>,

@@ -1,4 +1,4 @@
-//! What stands below the end mark of a press text: sections with their headings, contacts, id and address.
+//! The part of a press text below the end mark: sections with their headings, contacts, id and address.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ impl PressTextParser<'_, '_> {
         let mut first = true;
         let mut within_contacts = false;
         let mut lines = self.source.lines(within).peekable();
-        // A group of lines up to the next empty one, to see whether it names a way to reach anybody.
+        // The lines up to the next empty one: only a whole group shows whether it is a contact.
         let mut group: Vec<(String, Range<usize>)> = Vec::new();
         while let Some(line) = lines.next() {
             let text = self.source.text(&line.at).trim().to_owned();
@@ -41,7 +41,7 @@ impl PressTextParser<'_, '_> {
             |text: &str| text.chars().any(char::is_alphabetic) && text == text.to_uppercase() && !text.contains(['[', ':']);
         let heading = group.first().map(|(text, _)| text.clone()).unwrap_or_default();
         let is_contacts = notes::is_contact_heading(&heading);
-        // Contacts go on as long as each group tells how to reach somebody, and is no headed text.
+        // Contacts go on while each group has a phone number or an address and is not a section with a heading.
         let reaches = group.iter().any(|(line, _)| notes::reaches(line)) && group.len() <= 8;
         within_contacts = is_contacts || within_contacts && reaches && !capitals(&heading);
         let labelled = group.iter().all(|(line, _)| notes::labelled(line).is_some());
