@@ -135,12 +135,11 @@ impl<'a> Plain<'a> {
             };
             // Deep inside lists the text would have no room left: there the items stand one below the other.
             let width = self.options.width;
-            let hanging = match indent.len() + mark.len() <= width / 3 {
-                true => format!("{indent}{}", " ".repeat(mark.len())),
-                false => {
-                    self.options.width = width.saturating_sub(mark.len()).max(1);
-                    indent.to_owned()
-                }
+            let hanging = if indent.len() + mark.len() <= width / 3 {
+                format!("{indent}{}", " ".repeat(mark.len()))
+            } else {
+                self.options.width = width.saturating_sub(mark.len()).max(1);
+                indent.to_owned()
             };
             text.clear();
             self.blocks_within(item, &hanging, Some(&hanging), &mut text);

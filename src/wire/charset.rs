@@ -47,8 +47,8 @@ impl CharsetEncoder {
         self.charset
     }
 
-    fn instead(&self, c: char) -> Cow<'static, str> {
-        let fits = |text: &str| text.chars().all(|c| has(self.charset, c));
+    fn substitute(&self, c: char) -> Cow<'static, str> {
+        let fits = |text: &str| text.chars().all(|c| has_character(self.charset, c));
         let known = typography(c).or(letter(c)).filter(|text| fits(text));
         if let Some(known) = known {
             return Cow::Borrowed(known);
@@ -62,7 +62,7 @@ impl CharsetEncoder {
         if !base.is_empty() && fits(&base) { Cow::Owned(base) } else { Cow::Borrowed("?") }
     }
 
-    fn remember(&self, c: char, instead: Cow<'static, str>, text: &str, at: usize) {
+    fn count(&self, c: char, instead: Cow<'static, str>, text: &str, at: usize) {
         let mut found = self.found.borrow_mut();
         match found.iter_mut().find(|known| known.written == c) {
             Some(known) => known.times += 1,
@@ -71,7 +71,7 @@ impl CharsetEncoder {
     }
 
     /// What was written otherwise, in the order in which it was met.
-    pub fn found(&self) -> Vec<Substitution> {
+    pub fn substitutions(&self) -> Vec<Substitution> {
         self.found.borrow().clone()
     }
 
@@ -105,23 +105,23 @@ impl CharsetEncoder {
     pub fn report(&self, source: &str, format: &str, strict: bool) -> Vec<Diagnostic> {
         let found = self.found.borrow();
         let (plain, lost): (Vec<_>, Vec<_>) = found.iter().partition(|found| found.is_typography());
-        let tell = |found: &&Substitution| told(found, source, format, self.charset, strict);
+        let diagnostic = |found: &&Substitution| substitution_diagnostic(found, source, format, self.charset, strict);
         // A text in another script is reported once.
-        if lost.len() > FEW && !strict {
-            return plain.iter().map(tell).chain([foreign(&lost, source, format, self.charset)]).collect();
+        if lost.len() > MAX_LISTED && !strict {
+            return plain.iter().map(diagnostic).chain([other_script_diagnostic(&lost, source, format, self.charset)]).collect();
         }
-        plain.iter().chain(&lost).map(tell).collect()
+        plain.iter().chain(&lost).map(diagnostic).collect()
     }
 }
 
 /// The number of lost letters that are reported one by one.
-const FEW: usize = 8;
+const MAX_LISTED: usize = 8;
 
 /// That a text is written in letters which the charset does not have.
-fn foreign(lost: &[&Substitution], source: &str, format: &str, charset: Charset) -> Diagnostic {
+fn other_script_diagnostic(lost: &[&Substitution], source: &str, format: &str, charset: Charset) -> Diagnostic {
     let (kinds, charset) = (lost.len(), charset.name());
     let times: usize = lost.iter().map(|found| found.times).sum();
-    let some: Vec<String> = lost.iter().take(FEW).map(|found| format!("`{}`", found.written)).collect();
+    let some: Vec<String> = lost.iter().take(MAX_LISTED).map(|found| format!("`{}`", found.written)).collect();
     let some = some.join(", ");
     let say = msg!(
         "{kinds} characters that {charset} does not have are substituted in {format}, {times} times in all: {some} ...",
@@ -137,7 +137,7 @@ fn foreign(lost: &[&Substitution], source: &str, format: &str, charset: Charset)
 impl Transliterate for CharsetEncoder {
     /// `text` in characters that the charset has; soft hyphens and direction marks are left out.
     fn transliterate<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.charset == Charset::Utf8 || text.chars().all(|c| stays(self.charset, c)) {
+        if self.charset == Charset::Utf8 || text.chars().all(|c| is_unchanged(self.charset, c)) {
             return Cow::Borrowed(text);
         }
         // Letters and their accents as one character, which is how the charsets have them.
@@ -145,20 +145,20 @@ impl Transliterate for CharsetEncoder {
         let mut out = String::with_capacity(composed.len());
         // What stays goes over in stretches.
         let mut from = 0;
-        for (at, c) in composed.char_indices().filter(|(_, c)| !stays(self.charset, *c)) {
+        for (at, c) in composed.char_indices().filter(|(_, c)| !is_unchanged(self.charset, *c)) {
             out.push_str(&composed[from..at]);
             from = at + c.len_utf8();
             match c {
                 '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {}
                 '\t' => out.push(' '),
-                c if has(self.charset, c) => out.push(c),
+                c if has_character(self.charset, c) => out.push(c),
                 // Held together while lines are made; a space on the wire.
                 '\u{a0}' | '\u{202f}' => out.push('\u{a0}'),
                 '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' => out.push(' '),
                 c => {
-                    let instead = self.instead(c);
+                    let instead = self.substitute(c);
                     out.push_str(&instead);
-                    self.remember(c, instead, &composed, at);
+                    self.count(c, instead, &composed, at);
                 }
             }
         }
@@ -167,7 +167,7 @@ impl Transliterate for CharsetEncoder {
     }
 }
 
-fn told(found: &Substitution, source: &str, format: &str, charset: Charset, strict: bool) -> Diagnostic {
+fn substitution_diagnostic(found: &Substitution, source: &str, format: &str, charset: Charset, strict: bool) -> Diagnostic {
     let Substitution { written, instead, times, around } = found;
     let code = format!("U+{:04X}", u32::from(*written));
     let charset = charset.name();
@@ -210,17 +210,17 @@ fn plain(text: &str) -> usize {
 }
 
 /// True for what nearly every text consists of, and no charset that has it writes otherwise.
-fn stays(charset: Charset, c: char) -> bool {
+fn is_unchanged(charset: Charset, c: char) -> bool {
     match charset {
         Charset::Latin1 | Charset::Windows1252 => matches!(c, '\n' | ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{ff}'),
         Charset::Ascii => matches!(c, '\n' | ' '..='~'),
         Charset::Utf8 => true,
-        Charset::Swedish7 => c.is_ascii() && has(charset, c),
+        Charset::Swedish7 => c.is_ascii() && has_character(charset, c),
     }
 }
 
 /// True when the charset has a place for it.
-fn has(charset: Charset, c: char) -> bool {
+fn has_character(charset: Charset, c: char) -> bool {
     byte(charset, c).is_some() && c != '\u{a0}'
 }
 
@@ -339,10 +339,10 @@ mod tests {
     fn each_substitution_is_counted_with_its_first_place() {
         let encoder = CharsetEncoder::new(Charset::Latin1);
         encoder.transliterate("Ett – två – tre ł");
-        let found = encoder.found();
+        let found = encoder.substitutions();
         assert_eq!((found[0].written, found[0].times, found[0].around.as_str()), ('–', 2, "Ett – två – tre ł"));
         assert!(found[0].is_typography() && !found[1].is_typography());
-        assert!(encoder.report("x.md", "IPTC 7901", false).iter().all(|told| !told.is_error()));
+        assert!(encoder.report("x.md", "IPTC 7901", false).iter().all(|diagnostic| !diagnostic.is_error()));
         assert!(encoder.report("x.md", "IPTC 7901", true).iter().all(Diagnostic::is_error));
     }
 

@@ -140,7 +140,7 @@ fn tail(message: &WireMessage, text: &mut Plain) -> Vec<String> {
             parts.push(format!("{}\n{}", section.heading.as_str().to_uppercase(), text.blocks(&section.body)));
         }
     }
-    let people: Vec<String> = message.people.iter().map(|person| reach(person, text)).collect();
+    let people: Vec<String> = message.people.iter().map(|person| contact_lines(person, text)).collect();
     if !people.is_empty() {
         parts.push(format!("{}\n{}", words.contact.to_uppercase(), people.join("\n")));
     }
@@ -163,7 +163,7 @@ fn tail(message: &WireMessage, text: &mut Plain) -> Vec<String> {
     parts
 }
 
-fn reach(person: &ContactDetails, text: &Plain) -> String {
+fn contact_lines(person: &ContactDetails, text: &Plain) -> String {
     let asked = person.asked.map_or_else(String::new, |asked| format!("{asked}: "));
     let mut out = text.line(&format!("{asked}{}", person.title));
     for line in person.notes() {

@@ -58,7 +58,7 @@ impl StatusKind {
     }
 
     /// By its first word, in whatever case and with or without a bracket before it.
-    pub(super) fn of(line: &str) -> StatusKind {
+    pub(super) fn from_line(line: &str) -> StatusKind {
         let line = line.trim();
         let bare = line.trim_start_matches('(').to_uppercase();
         let first = bare.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();

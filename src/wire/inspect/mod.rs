@@ -129,7 +129,7 @@ pub fn inspect_as(bytes: &[u8], agreed: Option<Charset>) -> Inspection {
         let dialect = if text.end_mark.is_some() && text.id.is_some() { Dialect::Depesch } else { Dialect::Unknown };
         (InspectedMessage::PressText(Box::new(text)), dialect)
     };
-    let pieces = pieces.settle(head, &mut findings);
+    let pieces = pieces.finish(head, &mut findings);
     let (findings, omitted) = findings.finish(bytes, evidence.charset, dialect);
     Inspection { message, evidence, dialect, pieces, findings, omitted }
 }

@@ -107,7 +107,7 @@ impl MessagePieces {
     }
 
     /// All pieces in order. What lies between them and is more than line ends and spaces was not understood.
-    pub fn settle(mut self, bytes: &[u8], findings: &mut Findings) -> Vec<MessagePiece> {
+    pub fn finish(mut self, bytes: &[u8], findings: &mut Findings) -> Vec<MessagePiece> {
         self.found.sort_by_key(|piece| (piece.at.start, piece.at.end));
         let mut all: Vec<MessagePiece> = Vec::with_capacity(self.found.len());
         let mut reached = 0;

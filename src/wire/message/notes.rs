@@ -103,7 +103,7 @@ impl WireMessage<'_> {
         notes.extend(self.change_line().map(|line| (EditorNoteKind::Change, line)));
         notes.extend(self.version_note().map(|line| (EditorNoteKind::Version, line)));
         notes.extend(
-            self.people.iter().map(|person| (EditorNoteKind::Contact, format!("{}: {}", self.words.contact, reach(person)))),
+            self.people.iter().map(|person| (EditorNoteKind::Contact, format!("{}: {}", self.words.contact, contact_line(person)))),
         );
         notes.extend(self.date_lines().into_iter().map(|line| (EditorNoteKind::Date, line)));
         notes.extend(self.earlier_changes().into_iter().map(|line| (EditorNoteKind::Change, line)));
@@ -134,7 +134,7 @@ fn offset(instant: &Instant) -> String {
 }
 
 /// Somebody to reach, in one line: "Anna Berg (S), ordförande, 08-123 45 67, anna.berg@solvik.example".
-fn reach(person: &ContactDetails) -> String {
+fn contact_line(person: &ContactDetails) -> String {
     let asked = person.asked.map_or_else(String::new, |asked| format!("{asked}: "));
     let mut all = vec![format!("{asked}{}", person.title)];
     // Within a line they begin no sentence.

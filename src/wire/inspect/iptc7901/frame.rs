@@ -33,21 +33,21 @@ pub(super) struct MessageFrame {
 
 /// Finds the frame and reports what is wrong with it.
 pub(super) fn find(bytes: &[u8], findings: &mut Findings, pieces: &mut MessagePieces) -> MessageFrame {
-    let all = |wanted, within| all(bytes, wanted, within);
-    let soh = all(SOH, 0..bytes.len()).next();
+    let offsets_of = |wanted, within| offsets(bytes, wanted, within);
+    let soh = offsets_of(SOH, 0..bytes.len()).next();
     let mut frame = MessageFrame { soh, header: soh.map_or(0, |at| at + 1), ..MessageFrame::default() };
     match soh {
         Some(at) => {
-            before(bytes, at, &mut frame, findings, pieces);
+            check_before_soh(bytes, at, &mut frame, findings, pieces);
             pieces.add(MessageField::Soh, at..at + 1);
         }
         None => findings.add(Rule::NoSoh, 0, msg!("there is no SOH", "det finns inget SOH")),
     }
-    let stx = all(STX, frame.header..bytes.len()).next();
-    let etx = all(ETX, stx.unwrap_or(frame.header)..bytes.len()).next();
+    let stx = offsets_of(STX, frame.header..bytes.len()).next();
+    let etx = offsets_of(ETX, stx.unwrap_or(frame.header)..bytes.len()).next();
     let early = [
-        (stx, all(STX, 0..frame.header).next(), "STX", "SOH"),
-        (etx, all(ETX, 0..stx.unwrap_or(frame.header)).next(), "ETX", if stx.is_some() { "STX" } else { "SOH" }),
+        (stx, offsets_of(STX, 0..frame.header).next(), "STX", "SOH"),
+        (etx, offsets_of(ETX, 0..stx.unwrap_or(frame.header)).next(), "ETX", if stx.is_some() { "STX" } else { "SOH" }),
     ];
     for (_, at, name, other) in early {
         if let Some(at) = at {
@@ -65,7 +65,7 @@ pub(super) fn find(bytes: &[u8], findings: &mut Findings, pieces: &mut MessagePi
         }
     }
     let from = stx.unwrap_or(frame.header);
-    let eot = all(EOT, etx.unwrap_or(from)..bytes.len()).next();
+    let eot = offsets_of(EOT, etx.unwrap_or(from)..bytes.len()).next();
     match etx {
         None => findings.add(Rule::NoEtx, from, msg!("there is no ETX", "det finns inget ETX")),
         Some(at) => {
@@ -76,30 +76,30 @@ pub(super) fn find(bytes: &[u8], findings: &mut Findings, pieces: &mut MessagePi
         }
     }
     frame.end = etx.or(eot).unwrap_or(bytes.len());
-    for at in all(SOH, frame.header..frame.end) {
+    for at in offsets_of(SOH, frame.header..frame.end) {
         findings.add(Rule::TwoSoh, at, msg!("there is another SOH within the message", "ännu ett SOH står inne i meddelandet"));
     }
-    for at in stx.into_iter().flat_map(|stx| all(STX, stx + 1..frame.end)) {
+    for at in stx.into_iter().flat_map(|stx| offsets_of(STX, stx + 1..frame.end)) {
         findings.add(Rule::TwoStx, at, msg!("there is another STX within the text", "ännu ett STX står inne i texten"));
     }
-    if let Some(at) = etx.and_then(|etx| all(EOT, frame.header..etx).next()) {
+    if let Some(at) = etx.and_then(|etx| offsets_of(EOT, frame.header..etx).next()) {
         findings.add(Rule::OutOfOrder, at, msg!("EOT is before ETX", "EOT står före ETX"));
     }
     let over = eot.unwrap_or(bytes.len());
     frame.after = etx.map(|etx| etx + 1..over);
-    behind(bytes, frame.after.clone().unwrap_or(over..over), findings);
+    check_after_etx(bytes, frame.after.clone().unwrap_or(over..over), findings);
     match eot {
         None => findings.add(Rule::NoEot, bytes.len(), msg!("there is no EOT at the end", "det finns inget EOT i slutet")),
         Some(at) => {
             pieces.add(MessageField::Eot, at..at + 1);
-            beyond(bytes, at + 1, findings, pieces);
+            check_after_eot(bytes, at + 1, findings, pieces);
         }
     }
     frame
 }
 
 /// The offsets of a byte within a range.
-fn all(bytes: &[u8], wanted: u8, within: Range<usize>) -> impl Iterator<Item = usize> {
+fn offsets(bytes: &[u8], wanted: u8, within: Range<usize>) -> impl Iterator<Item = usize> {
     let start = within.start;
     bytes.get(within).unwrap_or_default().iter().enumerate().filter(move |(_, b)| **b == wanted).map(move |(at, _)| start + at)
 }
@@ -113,7 +113,7 @@ fn is_filler(byte: &u8) -> bool {
 }
 
 /// Checks the bytes before SOH.
-fn before(bytes: &[u8], soh: usize, frame: &mut MessageFrame, findings: &mut Findings, pieces: &mut MessagePieces) {
+fn check_before_soh(bytes: &[u8], soh: usize, frame: &mut MessageFrame, findings: &mut Findings, pieces: &mut MessagePieces) {
     let before = &bytes[..soh];
     if before.is_empty() {
         return;
@@ -129,18 +129,18 @@ fn before(bytes: &[u8], soh: usize, frame: &mut MessageFrame, findings: &mut Fin
 }
 
 /// Checks for control characters after ETX.
-fn behind(bytes: &[u8], after: Range<usize>, findings: &mut Findings) {
-    let second = all(bytes, SOH, after.clone()).next();
+fn check_after_etx(bytes: &[u8], after: Range<usize>, findings: &mut Findings) {
+    let second = offsets(bytes, SOH, after.clone()).next();
     if let Some(at) = second {
         findings.add(Rule::SecondMessage, at, msg!("another message follows", "ännu ett meddelande följer"));
     }
-    for at in all(bytes, ETX, after.start..second.unwrap_or(after.end)) {
+    for at in offsets(bytes, ETX, after.start..second.unwrap_or(after.end)) {
         findings.add(Rule::TwoEtx, at, msg!("another ETX follows the first", "ännu ett ETX följer på det första"));
     }
 }
 
 /// Checks the bytes after EOT.
-fn beyond(bytes: &[u8], from: usize, findings: &mut Findings, pieces: &mut MessagePieces) {
+fn check_after_eot(bytes: &[u8], from: usize, findings: &mut Findings, pieces: &mut MessagePieces) {
     let rest = &bytes[from..];
     let long = rest.len();
     if long == 0 {

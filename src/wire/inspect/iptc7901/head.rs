@@ -60,7 +60,7 @@ impl Iptc7901Parser<'_, '_> {
         self.found.category = text(&places.category);
         self.found.words_stated = text(&places.words).parse().ok();
         self.found.optional = OptionalInformation::read(&text(&places.optional));
-        self.of_fields(&places);
+        self.check_fields(&places);
         if line.end == LineEnd::Lf {
             self.bare_after_header(line.at.end);
         }
@@ -68,7 +68,7 @@ impl Iptc7901Parser<'_, '_> {
     }
 
     /// What the fields of the header may hold.
-    fn of_fields(&mut self, places: &header::HeaderFields) {
+    fn check_fields(&mut self, places: &header::HeaderFields) {
         let found = &self.found;
         let (service, number) = (&found.service, &found.number);
         if !(2..=4).contains(&service.len()) {
@@ -156,9 +156,10 @@ impl Iptc7901Parser<'_, '_> {
                 break;
             }
             reached = line.next();
-            match text.is_empty() {
-                true => first_is_empty = true,
-                false => block.push((text, line.at)),
+            if text.is_empty() {
+                first_is_empty = true;
+            } else {
+                block.push((text, line.at));
             }
         }
         if first_is_empty || block.is_empty() {
@@ -166,7 +167,8 @@ impl Iptc7901Parser<'_, '_> {
             self.findings.add(Rule::NoHeadline, from, say);
         }
         let closed = block.iter().position(|(line, _)| line == "=" || line.ends_with(" ="));
-        let told = |(line, _): &(String, Range<usize>)| matches!(StatusKind::of(line), StatusKind::Embargo | StatusKind::Signal(_));
+        let told =
+            |(line, _): &(String, Range<usize>)| matches!(StatusKind::from_line(line), StatusKind::Embargo | StatusKind::Signal(_));
         let headlines = closed.map_or_else(|| block.iter().skip(1).position(told).map_or(block.len(), |at| at + 1), |at| at + 1);
         if let Some((_, at)) = block.get(headlines.saturating_sub(1)).filter(|_| closed.is_none()) {
             let say = msg!("the headline does not end with ` =`", "rubriken slutar inte med ` =`");
@@ -174,7 +176,7 @@ impl Iptc7901Parser<'_, '_> {
         }
         for (n, (line, at)) in block.into_iter().enumerate() {
             let bare = line.strip_suffix('=').filter(|_| Some(n) == closed).unwrap_or(&line).trim();
-            let kind = StatusKind::of(bare);
+            let kind = StatusKind::from_line(bare);
             let in_brackets = bare.starts_with('(') && matches!(kind, StatusKind::Embargo | StatusKind::Signal(_));
             let byline = n > 0 && BYLINES.iter().any(|by| bare.starts_with(by));
             if n >= headlines || in_brackets || byline {

@@ -20,15 +20,15 @@ impl Iptc7901Parser<'_, '_> {
             );
             self.findings.add(Rule::WordCount, frame.header, say);
         }
-        self.of_signal(frame);
-        self.of_mark(frame);
+        self.check_signal(frame);
+        self.check_mark(frame);
         if self.found.id.is_none() && dialect == Dialect::Depesch {
             self.findings.add(Rule::NoId, frame.end, msg!("the notes have no id", "uppgifterna efter texten har inget id"));
         }
         self.found.version = self.found.version.or(self.found.optional.version);
     }
 
-    fn of_signal(&mut self, frame: &MessageFrame) {
+    fn check_signal(&mut self, frame: &MessageFrame) {
         let told: Vec<MessageSignal> = self
             .found
             .status
@@ -76,7 +76,7 @@ impl Iptc7901Parser<'_, '_> {
         }
     }
 
-    fn of_mark(&mut self, frame: &MessageFrame) {
+    fn check_mark(&mut self, frame: &MessageFrame) {
         if self.found.marks.is_empty() {
             let say = msg!(
                 "nothing parts the text from what is not for publication",

@@ -55,7 +55,7 @@ impl PressTextParser<'_, '_> {
     fn kind(&mut self, line: &str) {
         let (signal, kind) = line.split_once(": ").unwrap_or(("", line));
         self.found.kind = kind.to_owned();
-        match StatusKind::of(signal) {
+        match StatusKind::from_line(signal) {
             StatusKind::Signal(signal) => self.found.signal = Some(signal),
             _ => self.found.kind = line.to_owned(),
         }
@@ -63,7 +63,7 @@ impl PressTextParser<'_, '_> {
 
     fn head_line(&mut self, n: usize, text: String, goes_on: Option<HeadPart>) -> (HeadPart, MessageField) {
         let capitals = text.chars().any(char::is_alphabetic) && text == text.to_uppercase();
-        let kind = StatusKind::of(&text);
+        let kind = StatusKind::from_line(&text);
         if let Some((label, labelled)) = notes::labelled(&text) {
             if label == NoteLabel::Date {
                 self.found.dates.push(labelled.clone());
