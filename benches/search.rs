@@ -76,11 +76,13 @@ fn search(criterion: &mut Criterion) {
         println!("{name}: {} hits", index.find(&asked).total);
         group.bench_function(format!("find {name}"), |turn| turn.iter(|| black_box(index.find(&asked))));
         group.bench_function(format!("page of {name}"), |turn| {
-            turn.iter(|| black_box(page::search::write(&edition, &asked, &index.find(&asked))));
+            turn.iter(|| black_box(page::search::write(&edition, &depesch::format::page_context(), &asked, &index.find(&asked))));
         });
     }
     group.bench_function("page that is missing", |turn| {
-        turn.iter(|| black_box(page::not_found::write(&edition, "/releases/2026/beslut-om-badhuset/")));
+        turn.iter(|| {
+            black_box(page::not_found::write(&edition, &depesch::format::page_context(), "/releases/2026/beslut-om-badhuset/"))
+        });
     });
     group.finish();
 }

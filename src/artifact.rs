@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
-use crate::model::{Edition, File, Month, Permalink, Publisher, Release, ReleaseId, Selected, Selection, Withdrawal};
+use crate::model::{
+    Edition, File, LinkStyle, Month, Permalink, Publisher, Redirect, Release, ReleaseId, Selected, Selection, Withdrawal,
+};
 
 /// A finished file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,19 +17,74 @@ pub struct Artifact {
     pub bytes: Arc<Vec<u8>>,
 }
 
-/// One output in the format table: data plus a function. `const` and first item of its file.
+/// One output in the format table: everything that is known of it, and the function that writes it. `const` and first item of its file.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
     /// The name on the command line: `atom`.
     pub name: &'static str,
-    /// What it is for, in a line of English.
+    /// The name for readers, where pages show it: "IPTC 7901".
+    pub label: &'static str,
+    /// A line of English for the command line.
     pub about: &'static str,
+    /// The end of its file names where a file is named for a release or a feed: `nitf.xml`.
+    pub extension: &'static str,
     pub media_type: &'static str,
+    pub family: Family,
     /// Names of the formats whose files this one looks at through [`Context`]; they are made first.
     pub depends_on: &'static [&'static str],
-    /// Which facts of a release it leaves out, and why; of all others the laws in `tests/` ask every word.
+    /// Facts of a release that it leaves out, with the reason; the laws in `tests/` ask for every word of all others.
     pub omits: &'static [(Fact, &'static str)],
+    /// What journalists use it for, where a release is available in it.
+    pub purpose: Option<Purpose>,
     pub writer: Writer,
+}
+
+/// Formats that readers, news desks and servers treat alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// A feed that readers subscribe to.
+    Feed,
+    /// One month of a feed's archive.
+    FeedArchive,
+    Page,
+    Print,
+    /// A release as plain text, for people.
+    Text,
+    /// A release for the systems of news desks.
+    Wire,
+    /// Style sheets, scripts and drawings that pages load.
+    Asset,
+    /// Pictures and documents.
+    File,
+    /// Lists for search engines and feed readers.
+    Index,
+    /// Former addresses.
+    Redirect,
+}
+
+/// A sentence for the page for journalists.
+#[derive(Debug, Clone, Copy)]
+pub struct Purpose {
+    pub swedish: &'static str,
+    pub english: &'static str,
+}
+
+impl Format {
+    /// A format that pages do not list by a label, with a path of its own.
+    pub const fn new(family: Family, name: &'static str, about: &'static str, media_type: &'static str, writer: Writer) -> Format {
+        let (label, extension) = ("", "");
+        Format { name, label, about, extension, media_type, family, depends_on: &[], omits: &[], purpose: None, writer }
+    }
+
+    /// A kind of web page.
+    pub const fn page(name: &'static str, about: &'static str, writer: Writer) -> Format {
+        Format::new(Family::Page, name, about, "text/html", writer)
+    }
+
+    /// The media type without its charset, as links state it.
+    pub fn plain_media_type(&self) -> &'static str {
+        self.media_type.split_once(';').map_or(self.media_type, |(plain, _)| plain)
+    }
 }
 
 /// A part of a release that a format may have to leave out.
@@ -61,9 +118,18 @@ pub enum Writer {
         gone: fn(&Edition, &Withdrawal, &Context) -> WriteResult,
     },
     /// One file for each address at which a release stood before; the second permalink is where it stands now.
-    Former { path: fn(&Permalink) -> String, write: fn(&Edition, &Permalink, &Permalink) -> WriteResult },
+    Former { path: fn(&Permalink) -> String, write: fn(&Edition, &Permalink, &Permalink, &Context) -> WriteResult },
     /// Each picture and document as it is.
     File { write: fn(&File, &Context) -> WriteResult },
+}
+
+/// The redirects of an edition that becomes files in these formats.
+pub fn redirects(edition: &Edition, formats: &[Format]) -> Vec<Redirect> {
+    let is_file = |format: &&Format| format.family != Family::Page && matches!(format.writer, Writer::Release { .. });
+    let is_feed = |format: &&Format| format.family == Family::Feed && matches!(format.writer, Writer::Selection { .. });
+    let files: Vec<&str> = formats.iter().filter(is_file).map(|format| format.extension).collect();
+    let feeds: Vec<&str> = formats.iter().filter(is_feed).map(|format| format.extension).collect();
+    edition.redirects(&files, &feeds)
 }
 
 /// Bytes, and what a reader of the log should know of them (a character that had to be replaced); or why there are none.
@@ -85,6 +151,8 @@ pub type SequenceNumbers<'c> = &'c (dyn Fn(&ReleaseId) -> Option<SequenceNumber>
 
 /// What a writer may know beside the edition: the files that were made before its own, and those that go with a release.
 pub struct Context<'c> {
+    formats: &'static [Format],
+    links: LinkStyle,
     made: BTreeMap<(&'static str, String), FileInfo>,
     fetch: LoadAttachment<'c>,
     numbers: SequenceNumbers<'c>,
@@ -108,8 +176,28 @@ impl From<&Artifact> for FileInfo {
 }
 
 impl<'c> Context<'c> {
-    pub fn new(fetch: LoadAttachment<'c>) -> Context<'c> {
-        Context { made: BTreeMap::new(), fetch, numbers: &|_| None, strict: false }
+    pub fn new(formats: &'static [Format], fetch: LoadAttachment<'c>) -> Context<'c> {
+        Context { formats, links: LinkStyle::Files, made: BTreeMap::new(), fetch, numbers: &|_| None, strict: false }
+    }
+
+    /// The table of formats: pages link to the files of a release in each of them.
+    pub fn formats(&self) -> &'static [Format] {
+        self.formats
+    }
+
+    /// For a service that answers at the site's address.
+    pub fn served(self) -> Context<'c> {
+        Context { links: LinkStyle::Folders, ..self }
+    }
+
+    /// How pages link to each other.
+    pub fn links(&self) -> LinkStyle {
+        self.links
+    }
+
+    /// Can pages offer what only a service answers, such as the search?
+    pub fn has_service(&self) -> bool {
+        self.links == LinkStyle::Folders
     }
 
     /// For a channel that counts its messages.

@@ -86,6 +86,11 @@ pub fn find(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
+/// For pages that the service writes on request.
+pub fn page_context() -> Context<'static> {
+    Context::new(FORMATS, &|_| unreachable!("a page links to attachments and never reads them")).served()
+}
+
 /// One file that is to be made.
 #[derive(Debug, Clone)]
 pub struct RenderJob<'e> {
@@ -309,11 +314,9 @@ fn run(edition: &Edition, job: &RenderJob, context: &Context) -> ExportResult {
         (Writer::Year { write, .. }, Task::Year(year)) => write(edition, *year, context),
         (Writer::Release { write, .. }, Task::Release(release)) => write(edition, release, context),
         (Writer::Release { gone, .. }, Task::Gone(notice)) => gone(edition, notice, context),
-        (Writer::Former { write, .. }, Task::Former(old, now)) => write(edition, old, now),
+        (Writer::Former { write, .. }, Task::Former(old, now)) => write(edition, old, now, context),
         (Writer::File { write }, Task::File(file)) => write(file, context),
-        // `plan` pairs each writer with its subject.
-        (Writer::Selection { .. } | Writer::Month { .. } | Writer::Year { .. }, _) => Err(Vec::new()),
-        (Writer::Release { .. } | Writer::Former { .. } | Writer::File { .. }, _) => Err(Vec::new()),
+        (writer, task) => unreachable!("`plan` gives {writer:?} another task than {task:?}"),
     };
     let media_type = job.media_type();
     written.map(|(bytes, notes)| (Artifact { path: job.path.clone(), media_type, bytes: Arc::new(bytes) }, notes))

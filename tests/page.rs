@@ -17,7 +17,7 @@ use proptest::prelude::*;
 
 /// Every file of the room that is a text, by its path.
 fn written(edition: &Edition, pdf: bool) -> BTreeMap<String, String> {
-    let mut context = Context::new(&no_files);
+    let mut context = Context::new(FORMATS, &no_files);
     for release in edition.releases().iter().filter(|_| pdf) {
         let path = release.permalink.file("pdf");
         context.provide("pdf", release, FileInfo { path, media_type: "application/pdf", length: 37_301 });
@@ -55,7 +55,7 @@ fn written(edition: &Edition, pdf: bool) -> BTreeMap<String, String> {
                 edition.withdrawals().iter().for_each(|notice| put(path(notice.permalink()), gone(edition, notice, &context)));
             }
             Writer::Former { path, write } => {
-                edition.former_permalinks().iter().for_each(|(old, now)| put(path(old), write(edition, old, now)));
+                edition.former_permalinks().iter().for_each(|(old, now)| put(path(old), write(edition, old, now, &context)));
             }
             Writer::File { .. } => assert!(edition.files().is_empty()),
         }

@@ -44,7 +44,7 @@ fn collected(newsroom: &Newsroom) -> PrintedCollection {
     let mut items: Vec<Item> = edition.items().collect();
     items.sort_by_key(|item| item.permalink().slug.as_str().rsplit('-').next().unwrap().parse::<usize>().unwrap());
     let collection = Collection { title: None, period: Period::parse("2026"), selections: vec![], items };
-    collection::write(&edition, &collection, &Context::new(&no_files)).unwrap()
+    collection::write(&edition, &collection, &Context::new(depesch::format::FORMATS, &no_files)).unwrap()
 }
 
 /// Swedish, English and Arabic, one with everything, one that was withdrawn.

@@ -171,12 +171,12 @@ fn a_search_can_be_narrowed_and_each_choice_tells_what_it_would_give() {
 
     // The page of it.
     let second = Query { page: 2, topic: Some("ekonomi".to_owned()), ..asked("\"om skolan\" & <b>") };
-    let page = html(page::search::write(&edition, &second, &index.find(&second)));
+    let page = html(page::search::write(&edition, &depesch::format::page_context(), &second, &index.find(&second)));
     assert!(
         page.contains("Inga träffar för ”\"om skolan\" &amp; &lt;b&gt;”") || page.contains("&quot;om skolan&quot; &amp; &lt;b&gt;")
     );
     let second = Query { page: 2, topic: Some("ekonomi".to_owned()), ..asked("skolan") };
-    let page = html(page::search::write(&edition, &second, &index.find(&second)));
+    let page = html(page::search::write(&edition, &depesch::format::page_context(), &second, &index.find(&second)));
     for part in [
         "<title>Sök: skolan, sida 2 – Solvik kommun</title>",
         "<meta name=\"robots\" content=\"noindex\">",
@@ -192,10 +192,11 @@ fn a_search_can_be_narrowed_and_each_choice_tells_what_it_would_give() {
     }
     assert!(!page.contains("<script") && !page.contains("rel=\"next\""));
     let nothing = Query { year: Some(1999), ..asked("ofantlig") };
-    let page = html(page::search::write(&edition, &nothing, &index.find(&nothing)));
+    let page = html(page::search::write(&edition, &depesch::format::page_context(), &nothing, &index.find(&nothing)));
     assert!(page.contains("Inga träffar för ”ofantlig”") && page.contains("<option value=\"1999\" selected>1999 (0)</option>"));
     assert!(page.contains("href=\"?q=ofantlig\"") && page.contains("rätt stavade"));
-    let empty = html(page::search::write(&edition, &Query::default(), &index.find(&Query::default())));
+    let empty =
+        html(page::search::write(&edition, &depesch::format::page_context(), &Query::default(), &index.find(&Query::default())));
     assert!(!empty.contains("träffar för") && empty.contains("name=\"q\"") && !empty.contains("id=\"found\""));
 }
 
@@ -225,26 +226,26 @@ fn a_passage_shows_the_words_where_most_of_them_stand() {
 
 #[test]
 fn only_a_site_that_is_served_offers_the_search() {
-    let front = |publisher: Publisher| {
+    let front = |publisher: Publisher, served: bool| {
         let newsroom = Newsroom::new(publisher, vec![full()]);
         let edition = newsroom.public(&now());
-        let context = Context::new(&|file| panic!("{} was not expected", file.source));
+        let context = Context::new(FORMATS, &|file| panic!("{} was not expected", file.source));
+        let context = if served { context.served() } else { context };
         let page = |name: &str| match FORMATS.iter().find(|format| format.name == name).unwrap().writer {
             Writer::Edition { write, .. } => html(write(&edition, &context)),
             _ => unreachable!("{name} is one page"),
         };
         (page("front"), page("archive"))
     };
-    let (front_page, archive) = front(publisher());
+    let (front_page, archive) = front(publisher(), false);
     assert!(!front_page.contains("<form") && !archive.contains("<form"));
-    let (front_page, archive) = front(Publisher { served: true, ..publisher() });
+    let (front_page, archive) = front(publisher(), true);
     assert!(front_page.contains("action=\"sok/\"") && archive.contains("action=\"../sok/\""));
 }
 
 #[test]
 fn where_there_is_no_page_stands_what_may_help_whatever_was_asked_for() {
-    let in_a_folder =
-        Publisher { base_url: WebAddress::parse("https://www.solvik.example/nyheter/").unwrap(), served: true, ..publisher() };
+    let in_a_folder = Publisher { base_url: WebAddress::parse("https://www.solvik.example/nyheter/").unwrap(), ..publisher() };
     let releases = vec![
         bare(2026, "badhuset-byggs-om", "Badhuset byggs om", "Det tar ett år."),
         bare(2025, "badhuset-stanger", "Badhuset stänger", "Det öppnar igen."),
@@ -252,7 +253,7 @@ fn where_there_is_no_page_stands_what_may_help_whatever_was_asked_for() {
     ];
     let newsroom = Newsroom::new(in_a_folder, releases);
     let edition = newsroom.public(&now());
-    let missing = |path: &str| html(page::not_found::write(&edition, path));
+    let missing = |path: &str| html(page::not_found::write(&edition, &depesch::format::page_context(), path));
     let near = missing("/nyheter/releases/2025/badhuset-bygs-om.pdf");
     let at = |needle: &str| near.find(needle).unwrap_or_else(|| panic!("{needle} in {near}"));
     assert!(at("href=\"/nyheter/releases/2026/badhuset-byggs-om/\"") > at("Menade du?"));
@@ -293,11 +294,11 @@ proptest! {
         for typed in [words.as_str(), &raw, "\"", "”å”"] {
             let asked = asked(typed);
             let found = index.find(&asked);
-            prop_assert!(page::search::write(&edition, &asked, &found).is_ok());
+            prop_assert!(page::search::write(&edition, &depesch::format::page_context(), &asked, &found).is_ok());
         }
         let read = Query::from_query(&query);
-        prop_assert!(page::search::write(&edition, &read, &index.find(&read)).is_ok());
-        prop_assert!(page::not_found::write(&edition, &raw).is_ok());
+        prop_assert!(page::search::write(&edition, &depesch::format::page_context(), &read, &index.find(&read)).is_ok());
+        prop_assert!(page::not_found::write(&edition, &depesch::format::page_context(), &raw).is_ok());
         // Whatever the headline is: each of its words finds it.
         for word in headline.split(|c: char| c.is_whitespace() || "\"”“„»«".contains(c)).filter(|word| word.contains(char::is_alphanumeric)) {
             let hits = slug(&index.find(&Query { words: word.to_owned(), ..Query::default() }));

@@ -114,7 +114,7 @@ impl BuildArgs {
         let tally = BuildTally::default();
         let made = AtomicUsize::new(0);
         let fetch = content::attachment_loader(&common.content);
-        let context = Context::new(&fetch).strict(self.strict);
+        let context = Context::new(crate::format::FORMATS, &fetch).strict(self.strict);
         format::export(&edition, &jobs, &wanted, context, &|_, outcome| {
             match outcome {
                 Ok((artifact, notes)) => {

@@ -96,7 +96,11 @@ impl PrintArgs {
             return Ok(nothing_printed(&told, common, env));
         }
         let collection = Collection { title, period, selections, items };
-        match collection::write(&edition, &collection, &Context::new(&content::attachment_loader(&common.content))) {
+        match collection::write(
+            &edition,
+            &collection,
+            &Context::new(crate::format::FORMATS, &content::attachment_loader(&common.content)),
+        ) {
             Ok(mut printed) => {
                 told.append(&mut printed.notes);
                 self.report(printed, told, common, env)

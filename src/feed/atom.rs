@@ -28,6 +28,7 @@ use super::media::MediaElement;
 use super::namespaces;
 use super::tombstones;
 use crate::artifact::Context;
+use crate::artifact::Family;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
@@ -43,30 +44,42 @@ use crate::model::selection::CHANGES;
 /// The feed of each selection.
 pub const FORMAT: Format = Format {
     name: "atom",
+    label: "Atom",
     about: "Atom feeds with full text, one for each selection",
+    extension: "atom",
     media_type: MEDIA_TYPE,
+    family: Family::Feed,
     depends_on: entry::NEEDS,
     omits: entry::OMITS,
+    purpose: None,
     writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "atom")), write },
 };
 
 /// Its archive.
 pub const ARCHIVE: Format = Format {
     name: "atom-archive",
+    label: "Atom",
     about: "Atom: everything, by month (RFC 5005)",
+    extension: "atom",
     media_type: MEDIA_TYPE,
+    family: Family::FeedArchive,
     depends_on: &[],
     omits: entry::OMITS,
+    purpose: None,
     writer: Writer::Month { path: |selection, month| document::archive_path(selection, month, "atom"), write: write_month },
 };
 
 /// The feed of everything, and what was withdrawn beside it.
 pub const WITH_WITHDRAWN: Format = Format {
     name: "changes",
+    label: "Atom",
     about: "Atom feed of everything that also tells what was withdrawn (RFC 6721)",
+    extension: "atom",
     media_type: MEDIA_TYPE,
+    family: Family::Feed,
     depends_on: entry::NEEDS,
     omits: entry::OMITS,
+    purpose: None,
     writer: Writer::Edition { path: CHANGES, write: write_changes },
 };
 

@@ -16,6 +16,7 @@ use super::entry::MediaImage;
 use super::entry::RelatedLink;
 use super::entry::WithdrawnEntry;
 use crate::artifact::Context;
+use crate::artifact::Family;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
@@ -26,20 +27,28 @@ use crate::model::Selected;
 /// The feed of each selection.
 pub const FORMAT: Format = Format {
     name: "json",
+    label: "JSON Feed",
     about: "JSON Feeds 1.1 with full text, one for each selection",
+    extension: "json",
     media_type: MEDIA_TYPE,
+    family: Family::Feed,
     depends_on: entry::NEEDS,
     omits: entry::OMITS,
+    purpose: None,
     writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "json")), write },
 };
 
 /// Its archive.
 pub const ARCHIVE: Format = Format {
     name: "json-archive",
+    label: "JSON Feed",
     about: "JSON Feed: everything, by month, each leading to the one before",
+    extension: "feed.json",
     media_type: MEDIA_TYPE,
+    family: Family::FeedArchive,
     depends_on: &[],
     omits: entry::OMITS,
+    purpose: None,
     writer: Writer::Month { path: |selection, month| document::archive_path(selection, month, "json"), write: write_month },
 };
 

@@ -29,6 +29,7 @@ use super::media;
 use super::media::MediaElement;
 use super::namespaces;
 use crate::artifact::Context;
+use crate::artifact::Family;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
@@ -41,20 +42,28 @@ use crate::model::Selected;
 /// The feed of each selection.
 pub const FORMAT: Format = Format {
     name: "rss",
+    label: "RSS",
     about: "RSS 2.0 feeds with full text, one for each selection",
+    extension: "rss",
     media_type: MEDIA_TYPE,
+    family: Family::Feed,
     depends_on: entry::NEEDS,
     omits: entry::OMITS,
+    purpose: None,
     writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "rss")), write },
 };
 
 /// Its archive.
 pub const ARCHIVE: Format = Format {
     name: "rss-archive",
+    label: "RSS",
     about: "RSS 2.0: everything, by month (RFC 5005)",
+    extension: "rss",
     media_type: MEDIA_TYPE,
+    family: Family::FeedArchive,
     depends_on: &[],
     omits: entry::OMITS,
+    purpose: None,
     writer: Writer::Month { path: |selection, month| document::archive_path(selection, month, "rss"), write: write_month },
 };
 

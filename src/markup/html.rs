@@ -4,7 +4,7 @@
 //! and of attributes `href`, `src`, `alt`, `width`, `height`, `start`, `scope` and, on pages, `class`, `lang` and what makes a wide table
 //! reachable.
 
-use crate::model::{Align, Block, Direction, Inline, Inlines, Lang, List, Picture, Quote, QuoteMark, Table, WebAddress};
+use crate::model::{Align, Block, Direction, Inline, Inlines, Lang, LinkStyle, List, Picture, Quote, QuoteMark, Table, WebAddress};
 
 use super::chars::{Pairs, clean};
 use super::link;
@@ -31,6 +31,7 @@ pub struct HtmlStyle<'a> {
 pub struct PageMarks<'a> {
     /// The file that the page becomes: the way to a picture begins there, so that pages work from any folder.
     pub path: &'a str,
+    pub links: LinkStyle,
     /// A link that leaves all of these hosts is marked.
     pub own: &'a [&'a WebAddress],
     /// Read out after the text of such a link: "länk till annan webbplats".
@@ -60,7 +61,7 @@ impl<'a> HtmlStyle<'a> {
     /// The address of a file below the site's root: absolute, or on a page the way from there.
     fn address_of(&self, path: &str) -> String {
         match &self.page {
-            Some(marks) => link::relative(marks.path, path),
+            Some(marks) => link::relative(marks.links, marks.path, path),
             None => self.site.join(path).to_string(),
         }
     }
@@ -69,7 +70,7 @@ impl<'a> HtmlStyle<'a> {
     fn shortened(&self, to: &WebAddress) -> Option<String> {
         let marks = self.page.as_ref()?;
         let path = to.as_str().strip_prefix(self.site.join("").as_str())?;
-        path.contains("/files/").then(|| link::relative(marks.path, path))
+        path.contains("/files/").then(|| link::relative(marks.links, marks.path, path))
     }
 }
 
@@ -361,7 +362,14 @@ mod tests {
             heading: 3,
             rtl: false,
             site: &home,
-            page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "Tabell" }),
+            page: Some(PageMarks {
+                path: "index.html",
+                links: crate::model::LinkStyle::Files,
+                own: &own,
+                external: "ut",
+                lang: None,
+                table: "Tabell",
+            }),
             xml: false,
         };
         let html = blocks(&body, &page);
@@ -384,7 +392,14 @@ mod tests {
             heading: 2,
             rtl: false,
             site: &home,
-            page: Some(PageMarks { path: "index.html", own: &own, external: "ut", lang: None, table: "t" }),
+            page: Some(PageMarks {
+                path: "index.html",
+                links: crate::model::LinkStyle::Files,
+                own: &own,
+                external: "ut",
+                lang: None,
+                table: "t",
+            }),
             xml: false,
         };
         let out =

@@ -1,15 +1,27 @@
-//! Links between the site's own files, written from file to file so that the output works in any folder and from disk.
+//! Links between the site's own files.
 
-/// The way from the file `from` to the file `to`, both relative to the output folder: `../../../index.html`.
+use crate::model::LinkStyle;
+
+/// The link from the file `from` to the file `to`, both relative to the output folder: `../../../index.html`.
 /// `to` may end in a fragment.
-pub fn relative(from: &str, to: &str) -> String {
+pub fn relative(style: LinkStyle, from: &str, to: &str) -> String {
     let here: Vec<&str> = from.split('/').collect();
     let there: Vec<&str> = to.split('/').collect();
     let folders = |path: &[&str]| path.len().saturating_sub(1);
     let shared = here.iter().zip(&there).take(folders(&here).min(folders(&there))).take_while(|(a, b)| a == b).count();
-    let mut way = "../".repeat(folders(&here) - shared);
-    way.push_str(&there[shared..].join("/"));
-    way
+    let mut link = "../".repeat(folders(&here) - shared);
+    link.push_str(&there[shared..].join("/"));
+    if style == LinkStyle::Files { link } else { folder(&link).unwrap_or(link) }
+}
+
+/// The folder that a link to its `index.html` leads to; `None` for a link to any other file.
+fn folder(link: &str) -> Option<String> {
+    let (path, fragment) = link.find('#').map_or((link, ""), |at| link.split_at(at));
+    let folder = path.strip_suffix("index.html")?;
+    match folder {
+        "" => Some(format!("./{fragment}")),
+        _ => folder.ends_with('/').then(|| format!("{folder}{fragment}")),
+    }
 }
 
 /// A path with its percent-encoded bytes decoded; one that is no text then stays as it is.
@@ -68,7 +80,16 @@ mod tests {
             ("nyhetsarkiv/2017/index.html", "nyhetsarkiv/index.html", "../index.html"),
             ("nyhetsarkiv/2017/index.html", "index.html#x", "../../index.html#x"),
         ] {
-            assert_eq!(relative(from, to), way, "{from} -> {to}");
+            assert_eq!(relative(LinkStyle::Files, from, to), way, "{from} -> {to}");
+        }
+        for (from, to, link) in [
+            ("index.html", "index.html#x", "./#x"),
+            ("index.html", "press/index.html", "press/"),
+            ("nyhetsarkiv/2017/index.html", "nyhetsarkiv/index.html", "../"),
+            ("nyhetsarkiv/index.html", "my-index.html", "../my-index.html"),
+            ("releases/2017/a/index.html", "releases/2017/a/a.pdf", "a.pdf"),
+        ] {
+            assert_eq!(relative(LinkStyle::Folders, from, to), link, "{from} -> {to}");
         }
     }
 }

@@ -44,9 +44,6 @@ pub struct Publisher {
     pub press_contacts: Vec<Arc<Contact>>,
     /// What the newsroom says of its pages, where it says anything.
     pub accessibility: Option<Accessibility>,
-    /// A service answers at the site's address, so that pages may offer what only a service can: the search. Never true of what is read
-    /// from a content folder; whoever serves sets it.
-    pub served: bool,
     pub feeds: FeedSettings,
     pub wire: Wire,
     /// What is printed looks like this.

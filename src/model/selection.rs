@@ -140,8 +140,6 @@ fn is_about(release: &Release, topic: &Topic) -> bool {
     release.topics.iter().any(|own| own.taxonomy == topic.taxonomy && own.key == topic.key)
 }
 
-/// How the files of a feed end: one for each format.
-pub const EXTENSIONS: [&str; 3] = ["rss", "atom", "json"];
 /// The feed that also tells what was withdrawn, below the site's root.
 pub const CHANGES: &str = "changes.atom";
 /// The page about feeds, below the site's root.

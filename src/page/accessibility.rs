@@ -24,14 +24,11 @@ use crate::wording::Wording;
 use crate::wording::accessibility::StatementWords;
 
 /// One page, where the newsroom states anything.
-pub const FORMAT: Format = Format {
-    name: "accessibility",
-    about: "accessibility statement, where `newsroom.toml` has `[accessibility]`",
-    media_type: "text/html",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Optional { path, write },
-};
+pub const FORMAT: Format = Format::page(
+    "accessibility",
+    "accessibility statement, where `newsroom.toml` has `[accessibility]`",
+    Writer::Optional { path, write },
+);
 
 /// Where the statement stands.
 pub(super) fn path(publisher: &Publisher) -> Option<&'static str> {
@@ -65,13 +62,13 @@ struct Assessed {
     iso: String,
 }
 
-fn write(edition: &Edition, _: &Context) -> WriteResult {
+fn write(edition: &Edition, context: &Context) -> WriteResult {
     // Without a statement there is no page, and nobody asks for it.
     let Some(stated) = &edition.publisher().accessibility else { return Err(Vec::new()) };
-    templates::render("accessibility.html", &statement(edition, stated))
+    templates::render("accessibility.html", &statement(edition, context, stated))
 }
 
-fn statement(edition: &Edition, stated: &Accessibility) -> StatementPage {
+fn statement(edition: &Edition, context: &Context, stated: &Accessibility) -> StatementPage {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
@@ -87,7 +84,7 @@ fn statement(edition: &Edition, stated: &Accessibility) -> StatementPage {
     let usual = publisher.email.as_ref().filter(|_| stated.phone.is_none());
     let email = stated.email.as_ref().or(usual);
     StatementPage {
-        layout: Layout::new(edition, page)
+        layout: Layout::new(edition, context, page)
             .breadcrumb(LangText { text: words.accessibility_statement.to_owned(), attributes: String::new() }, None),
         words: words.statement(),
         site: publisher.base_url.to_string(),

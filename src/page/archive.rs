@@ -12,24 +12,10 @@ use super::templates;
 use crate::markup::link;
 
 /// All years on one page.
-pub const FORMAT: Format = Format {
-    name: "archive",
-    about: "archive: all years and headlines",
-    media_type: "text/html",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Edition { path: PATH, write },
-};
+pub const FORMAT: Format = Format::page("archive", "archive: all years and headlines", Writer::Edition { path: PATH, write });
 
 /// One page for each year.
-pub const YEAR: Format = Format {
-    name: "archive-year",
-    about: "archive of one year",
-    media_type: "text/html",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Year { path: year_path, write: write_year },
-};
+pub const YEAR: Format = Format::page("archive-year", "archive of one year", Writer::Year { path: year_path, write: write_year });
 
 pub(super) const PATH: &str = "nyhetsarkiv/index.html";
 
@@ -55,25 +41,26 @@ struct ArchiveYear {
     entries: Vec<ListEntry>,
 }
 
-fn write(edition: &Edition, _: &Context) -> WriteResult {
-    page(edition, None)
+fn write(edition: &Edition, context: &Context) -> WriteResult {
+    page(edition, context, None)
 }
 
-fn write_year(edition: &Edition, year: i16, _: &Context) -> WriteResult {
-    page(edition, Some(year))
+fn write_year(edition: &Edition, year: i16, context: &Context) -> WriteResult {
+    page(edition, context, Some(year))
 }
 
-fn page(edition: &Edition, only: Option<i16>) -> WriteResult {
+fn page(edition: &Edition, context: &Context, only: Option<i16>) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     let path = only.map_or_else(|| PATH.to_owned(), year_path);
     let heading = only.map_or_else(|| words.archive.to_owned(), |year| format!("{} {year}", words.archive));
-    let entries =
-        |releases: &[&Release]| releases.iter().map(|release| list_entry(edition, release, &path, &lang, words)).collect();
+    let entries = |releases: &[&Release]| {
+        releases.iter().map(|release| list_entry(edition, context.links(), release, &path, &lang, words)).collect()
+    };
     let years = edition.years().into_iter().map(|(year, releases)| ArchiveYear {
         year,
-        href: link::relative(&path, &year_path(year)),
+        href: link::relative(context.links(), &path, &year_path(year)),
         count: words.releases(releases.len()),
         current: only == Some(year),
         entries: if only.is_none_or(|only| only == year) { entries(&releases) } else { Vec::new() },
@@ -81,6 +68,7 @@ fn page(edition: &Edition, only: Option<i16>) -> WriteResult {
     let years = years.collect();
     let layout = Layout::new(
         edition,
+        context,
         PageMeta {
             path: &path,
             address: path.trim_end_matches("index.html"),
@@ -93,7 +81,7 @@ fn page(edition: &Edition, only: Option<i16>) -> WriteResult {
     let layout = match only {
         None => layout.breadcrumb(plain(heading.clone()), None),
         Some(year) => layout
-            .breadcrumb(plain(words.archive.to_owned()), Some(link::relative(&path, PATH)))
+            .breadcrumb(plain(words.archive.to_owned()), Some(link::relative(context.links(), &path, PATH)))
             .breadcrumb(plain(year.to_string()), None),
     };
     let archive = ArchivePage { layout, heading, only_year: only.is_some(), years };

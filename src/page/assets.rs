@@ -1,63 +1,55 @@
 //! What pages look with: the style sheet, a neutral drawn mark (no coat of arms), and the pictures and documents of releases.
 
-use crate::artifact::{Context, Format, WriteResult, Writer};
+use crate::artifact::{Context, Family, Format, WriteResult, Writer};
 use crate::model::{Edition, File};
 
 /// The style sheet of all pages, for screen and paper, light and dark.
-pub const STYLE: Format = Format {
-    name: "style",
-    about: "style sheet of the web pages",
-    media_type: "text/css",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Edition { path: STYLE_PATH, write: style },
-};
+pub const STYLE: Format = Format::new(
+    Family::Asset,
+    "style",
+    "style sheet of the web pages",
+    "text/css",
+    Writer::Edition { path: STYLE_PATH, write: style },
+);
 
 /// The site's mark, shown by browsers beside the title.
-pub const ICON: Format = Format {
-    name: "icon",
-    about: "mark of the web site, a drawing",
-    media_type: "image/svg+xml",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Edition { path: ICON_PATH, write: icon },
-};
+pub const ICON: Format = Format::new(
+    Family::Asset,
+    "icon",
+    "mark of the web site, a drawing",
+    "image/svg+xml",
+    Writer::Edition { path: ICON_PATH, write: icon },
+);
 
 /// The copy buttons of the page about feeds, which is whole without them.
-pub const SCRIPT: Format = Format {
-    name: "script",
-    about: "copy buttons of the page about feeds",
-    media_type: "text/javascript; charset=utf-8",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Edition {
-        path: SCRIPT_PATH,
-        write: |_, _| Ok((include_bytes!("../../templates/page/feeds.js").to_vec(), Vec::new())),
-    },
-};
+pub const SCRIPT: Format = Format::new(
+    Family::Asset,
+    "script",
+    "copy buttons of the page about feeds",
+    "text/javascript; charset=utf-8",
+    Writer::Edition { path: SCRIPT_PATH, write: |_, _| Ok((include_bytes!("../../templates/page/feeds.js").to_vec(), Vec::new())) },
+);
 
 /// The mark where browsers and feed readers look for it without being told.
-pub const FAVICON: Format = Format {
-    name: "favicon",
-    about: "mark of the web site where programs look for it by themselves",
-    media_type: "image/vnd.microsoft.icon",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Edition {
+pub const FAVICON: Format = Format::new(
+    Family::Asset,
+    "favicon",
+    "mark of the web site where programs look for it by themselves",
+    "image/vnd.microsoft.icon",
+    Writer::Edition {
         path: "favicon.ico",
         write: |_, _| Ok((include_bytes!("../../templates/page/favicon.ico").to_vec(), Vec::new())),
     },
-};
+);
 
 /// Pictures and documents, byte for byte as the newsroom has them.
-pub const FILES: Format = Format {
-    name: "files",
-    about: "pictures and documents of the releases, as they are",
-    media_type: "application/octet-stream",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::File { write: copy },
-};
+pub const FILES: Format = Format::new(
+    Family::File,
+    "files",
+    "pictures and documents of the releases, as they are",
+    "application/octet-stream",
+    Writer::File { write: copy },
+);
 
 fn copy(file: &File, context: &Context) -> WriteResult {
     context.bytes_of(file).map(|bytes| (bytes, Vec::new()))

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Edition, Moment, Release};
+use crate::model::{Edition, LinkStyle, Moment, Release};
 use crate::wording::Wording;
 
 use super::layout::{LangText, attributes, lang_text};
@@ -35,10 +35,17 @@ pub struct DateText {
 }
 
 /// The entry of `release` in a list that stands in the file `path`, on a page in the language `page` with `words`.
-pub fn list_entry(edition: &Edition, release: &Release, path: &str, page: &str, words: &'static Wording) -> ListEntry {
+pub fn list_entry(
+    edition: &Edition,
+    links: LinkStyle,
+    release: &Release,
+    path: &str,
+    page: &str,
+    words: &'static Wording,
+) -> ListEntry {
     let publisher = edition.publisher();
     ListEntry {
-        href: link::relative(path, &release::path(&release.permalink)),
+        href: link::relative(links, path, &release::path(&release.permalink)),
         headline: lang_text(release.headline.as_str(), &release.lang, page),
         // A list tells the day; the page tells the hour.
         date: DateText { text: words.day(release.dates.published_or_updated().day()), ..publication_date(release, words) },

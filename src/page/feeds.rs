@@ -26,14 +26,8 @@ use crate::model::selection::CHANGES;
 use crate::wording::Wording;
 
 /// One page with all of them.
-pub const FORMAT: Format = Format {
-    name: "feeds",
-    about: "page about feeds: what they are, and the address of each",
-    media_type: "text/html",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Edition { path: PATH, write },
-};
+pub const FORMAT: Format =
+    Format::page("feeds", "page about feeds: what they are, and the address of each", Writer::Edition { path: PATH, write });
 
 pub(super) const PATH: &str = "feeds/index.html";
 
@@ -106,7 +100,7 @@ fn for_people(mut feeds: Vec<FeedLink>) -> Vec<FeedLink> {
     feeds
 }
 
-fn write(edition: &Edition, _: &Context) -> WriteResult {
+fn write(edition: &Edition, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
@@ -124,22 +118,25 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
         },
         name: listing::name(publisher, selection, words, &lang),
         count: words.releases(edition.releases().iter().filter(|release| selection.contains(release)).count()),
-        href: link::relative(PATH, &listing::path(selection).unwrap_or_else(|| archive::PATH.to_owned())),
-        feeds: for_people(feeds_of(publisher, selection, PATH, &lang)),
+        href: link::relative(context.links(), PATH, &listing::path(selection).unwrap_or_else(|| archive::PATH.to_owned())),
+        feeds: for_people(feeds_of(publisher, context, selection, PATH, &lang)),
         open: *selection == Selection::All,
     };
     let group = |group: Vec<Selection>| {
         let first = group.first()?;
         Some(FeedGroup { anchor: anchor(first), heading: words.selection_group(first), rows: group.iter().map(row).collect() })
     };
-    let address = |path: &str| FeedAddress { href: link::relative(PATH, path), address: publisher.address(path).to_string() };
+    let address = |path: &str| FeedAddress {
+        href: link::relative(context.links(), PATH, path),
+        address: publisher.address(path).to_string(),
+    };
     let feeds = FeedsPage {
-        layout: Layout::new(edition, page)
+        layout: Layout::new(edition, context, page)
             .breadcrumb(LangText { text: words.subscribe.to_owned(), attributes: String::new() }, None),
         groups: grouped(edition).into_iter().filter_map(group).collect(),
         opml: address(opml::PATH),
         changes: address(CHANGES),
-        script: link::relative(PATH, assets::SCRIPT_PATH),
+        script: link::relative(context.links(), PATH, assets::SCRIPT_PATH),
     };
     templates::render("feeds.html", &feeds)
 }

@@ -11,14 +11,8 @@ use super::layout::{Layout, PageMeta, page_lang};
 use super::templates;
 
 /// The start page of the newsroom.
-pub const FORMAT: Format = Format {
-    name: "front",
-    about: "start page: the newest releases and how to subscribe",
-    media_type: "text/html",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Edition { path: PATH, write },
-};
+pub const FORMAT: Format =
+    Format::page("front", "start page: the newest releases and how to subscribe", Writer::Edition { path: PATH, write });
 
 pub(super) const PATH: &str = "index.html";
 
@@ -32,7 +26,7 @@ struct FrontPage {
     more: bool,
 }
 
-fn write(edition: &Edition, _: &Context) -> WriteResult {
+fn write(edition: &Edition, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
@@ -47,8 +41,8 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
     let originals: Vec<&Release> = edition.releases().iter().copied().filter(|r| r.permalink.translation.is_none()).collect();
     let newest = originals.iter().take(NEWEST);
     let front = FrontPage {
-        layout: Layout::new(edition, page),
-        entries: newest.map(|release| list_entry(edition, release, PATH, &lang, words)).collect(),
+        layout: Layout::new(edition, context, page),
+        entries: newest.map(|release| list_entry(edition, context.links(), release, PATH, &lang, words)).collect(),
         more: originals.len() > NEWEST,
     };
     templates::render("front.html", &front)

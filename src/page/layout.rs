@@ -3,18 +3,15 @@
 use serde::Serialize;
 
 use crate::markup::html::{HtmlStyle, PageMarks};
-use crate::model::{Direction, Edition, Lang, Publisher, Selection, WebAddress};
+use crate::model::{Direction, Edition, Lang, LinkStyle, Publisher, Selection, WebAddress};
 use crate::wording::Wording;
 
 use super::{accessibility, archive, assets, feeds, front, press};
+use crate::artifact::Context;
+use crate::artifact::Family;
+use crate::artifact::Format;
+use crate::artifact::Writer;
 use crate::markup::link;
-
-/// The feeds of a selection, in the order in which readers should find them (feeds.md 1.9).
-const FEEDS: [(&str, &str, &str); 3] = [
-    ("Atom", "application/atom+xml", "atom"),
-    ("RSS", "application/rss+xml", "rss"),
-    ("JSON Feed", "application/feed+json", "json"),
-];
 
 /// The folder at which the service answers what is searched for.
 pub const SEARCH: &str = "sok/";
@@ -100,16 +97,16 @@ pub struct PageMeta<'a> {
 }
 
 impl Layout {
-    pub fn new(edition: &Edition, page: PageMeta) -> Layout {
+    pub fn new(edition: &Edition, context: &Context, page: PageMeta) -> Layout {
         let path = page.path;
-        Layout::build(edition, page, |to| link::relative(path, to))
+        Layout::build(edition, context, page, |to| link::relative(context.links(), path, to))
     }
 
     /// Of a page that can stand at any address: every link begins at the root of the host, and no address is its own.
     #[cfg(feature = "serve")]
-    pub fn rooted(edition: &Edition, page: PageMeta) -> Layout {
+    pub fn rooted(edition: &Edition, context: &Context, page: PageMeta) -> Layout {
         let publisher = edition.publisher();
-        let mut layout = Layout::build(edition, page, |to| from_root(publisher, to));
+        let mut layout = Layout::build(edition, context, page, |to| from_root(publisher, to));
         layout.canonical = None;
         for feed in &mut layout.feeds {
             feed.href.clone_from(&feed.address);
@@ -117,7 +114,7 @@ impl Layout {
         layout
     }
 
-    fn build(edition: &Edition, page: PageMeta, to: impl Fn(&str) -> String) -> Layout {
+    fn build(edition: &Edition, context: &Context, page: PageMeta, to: impl Fn(&str) -> String) -> Layout {
         let publisher = edition.publisher();
         let words = Wording::of(page.lang);
         let lang = page_lang(page.lang);
@@ -137,10 +134,10 @@ impl Layout {
             subscribe: to(feeds::PATH),
             press: to(press::PATH),
             accessibility: accessibility::path(publisher).map(&to),
-            search: publisher.served.then(|| to(SEARCH)),
+            search: context.has_service().then(|| to(SEARCH)),
             style: to(assets::STYLE_PATH),
             icon: to(assets::ICON_PATH),
-            feeds: feeds_of(publisher, &Selection::All, page.path, &lang),
+            feeds: feeds_of(publisher, context, &Selection::All, page.path, &lang),
             own_feeds: Vec::new(),
             breadcrumbs: vec![Breadcrumb {
                 label: LangText { text: words.start_page.to_owned(), attributes: String::new() },
@@ -156,8 +153,8 @@ impl Layout {
     }
 
     /// A page about one selection: its feeds are found before those of everything.
-    pub fn with_feeds_of(self, edition: &Edition, selection: &Selection, path: &str) -> Layout {
-        Layout { own_feeds: feeds_of(edition.publisher(), selection, path, &self.lang), ..self }
+    pub fn with_feeds_of(self, edition: &Edition, context: &Context, selection: &Selection, path: &str) -> Layout {
+        Layout { own_feeds: feeds_of(edition.publisher(), context, selection, path, &self.lang), ..self }
     }
 
     /// Adds the next step of the way to this page.
@@ -174,21 +171,26 @@ pub fn from_root(publisher: &Publisher, path: &str) -> String {
 }
 
 /// The feeds of a selection, for the page in the file `path` and in the language `page`.
-pub fn feeds_of(publisher: &Publisher, selection: &Selection, path: &str, page: &str) -> Vec<FeedLink> {
+pub fn feeds_of(publisher: &Publisher, context: &Context, selection: &Selection, path: &str, page: &str) -> Vec<FeedLink> {
     let what = Wording::of(&publisher.lang).selection_title(publisher, selection);
     let lang = selection.lang(&publisher.lang);
-    let feed = |(name, media_type, extension): &(&'static str, &'static str, &str)| {
-        let file = publisher.feed_path(selection, extension);
-        FeedLink {
-            name,
-            media_type,
-            href: link::relative(path, &file),
+    let link = |format: &Format| {
+        let Writer::Selection { path: path_of, .. } = format.writer else { return None };
+        let file = path_of(publisher, selection)?;
+        Some(FeedLink {
+            name: format.label,
+            media_type: format.plain_media_type(),
+            href: link::relative(context.links(), path, &file),
             address: publisher.address(&file).to_string(),
-            title: format!("{}: {what} ({name})", publisher.name),
+            title: format!("{}: {what} ({})", publisher.name, format.label),
             lang: (lang.as_str() != page).then(|| lang.to_string()),
-        }
+        })
     };
-    FEEDS.iter().map(feed).collect()
+    let mut feeds: Vec<FeedLink> =
+        context.formats().iter().filter(|format| format.family == Family::Feed).filter_map(link).collect();
+    // Programs take the first that they know, and Atom holds most (feeds.md 1.9).
+    feeds.sort_by_key(|feed| feed.name != "Atom");
+    feeds
 }
 
 /// The language that `<html>` names: the text's own, or that of the words around it when Depesch has none in the text's.
@@ -219,7 +221,7 @@ pub fn own_addresses(publisher: &Publisher) -> Vec<&WebAddress> {
 
 /// How text in `lang` looks on a page, with headings from `<h{heading}>`.
 pub fn body_style<'a>(heading: u8, looks: &BodyStyle<'a>, lang: &Lang) -> HtmlStyle<'a> {
-    let BodyStyle { path, site, own, words } = *looks;
+    let BodyStyle { path, links, site, own, words } = *looks;
     let foreign = if lang.primary() == words.lang { None } else { Some(words.lang) };
     let rtl = lang.direction() == Direction::RightToLeft;
     HtmlStyle {
@@ -227,7 +229,7 @@ pub fn body_style<'a>(heading: u8, looks: &BodyStyle<'a>, lang: &Lang) -> HtmlSt
         rtl,
         site,
         xml: false,
-        page: Some(PageMarks { path, own, external: words.external_link, lang: foreign, table: words.table }),
+        page: Some(PageMarks { path, links, own, external: words.external_link, lang: foreign, table: words.table }),
     }
 }
 
@@ -236,6 +238,7 @@ pub fn body_style<'a>(heading: u8, looks: &BodyStyle<'a>, lang: &Lang) -> HtmlSt
 pub struct BodyStyle<'a> {
     /// The file that the page becomes.
     pub path: &'a str,
+    pub links: LinkStyle,
     pub site: &'a WebAddress,
     /// The site's own addresses.
     pub own: &'a [&'a WebAddress],

@@ -29,14 +29,11 @@ use crate::model::Selection;
 use crate::wording::Wording;
 
 /// One page for each selection; the list of everything has the start page and the archive.
-pub const FORMAT: Format = Format {
-    name: "listing",
-    about: "page of each selection: its releases and its feeds",
-    media_type: "text/html",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Selection { path: |_, selection| path(selection), write },
-};
+pub const FORMAT: Format = Format::page(
+    "listing",
+    "page of each selection: its releases and its feeds",
+    Writer::Selection { path: |_, selection| path(selection), write },
+);
 
 /// The page of a selection; `None` for the list of everything.
 pub(super) fn path(selection: &Selection) -> Option<String> {
@@ -77,7 +74,7 @@ struct ListingYear {
     entries: Vec<ListEntry>,
 }
 
-fn write(edition: &Edition, selected: &Selected, _: &Context) -> WriteResult {
+fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let selection = &selected.selection;
     let words = Wording::of(&publisher.lang);
@@ -104,28 +101,31 @@ fn write(edition: &Edition, selected: &Selected, _: &Context) -> WriteResult {
         false => release.published_instant(&publisher.zone).day().year(),
     };
     let entry = |release: &&Release| {
-        let entry = list_entry(edition, release, &path, &lang, words);
+        let entry = list_entry(edition, context.links(), release, &path, &lang, words);
         if is_corrections { ListEntry { date: last_update(release, words), ..entry } } else { entry }
     };
     let years = releases
         .chunk_by(|a, b| year_of(a) == year_of(b))
         .map(|releases| ListingYear { year: releases.first().map_or(0, year_of), entries: releases.iter().map(entry).collect() });
     let group = LangText { text: words.selection_group(selection).to_owned(), attributes: String::new() };
-    let layout = Layout::new(edition, page).with_feeds_of(edition, selection, &path);
+    let layout = Layout::new(edition, context, page).with_feeds_of(edition, context, selection, &path);
     let listing = ListingPage {
         layout: layout
             .breadcrumb(
                 LangText { text: words.subscribe.to_owned(), attributes: String::new() },
-                Some(link::relative(&path, feeds::PATH)),
+                Some(link::relative(context.links(), &path, feeds::PATH)),
             )
-            .breadcrumb(group, Some(link::relative(&path, &format!("{}#{}", feeds::PATH, feeds::anchor(selection)))))
+            .breadcrumb(
+                group,
+                Some(link::relative(context.links(), &path, &format!("{}#{}", feeds::PATH, feeds::anchor(selection)))),
+            )
             .breadcrumb(name.clone(), None),
         facet: words.selection_facet(selection),
         name,
         count: words.releases(selected.releases.len()),
         years: years.collect(),
-        own_feeds: feeds_of(publisher, selection, &path, &lang),
-        all_feeds: link::relative(&path, feeds::PATH),
+        own_feeds: feeds_of(publisher, context, selection, &path, &lang),
+        all_feeds: link::relative(context.links(), &path, feeds::PATH),
     };
     templates::render("listing.html", &listing)
 }

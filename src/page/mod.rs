@@ -24,6 +24,5 @@ mod layout;
 mod linked_data;
 mod people;
 mod templates;
-mod wire;
 
 pub use layout::SEARCH;

@@ -16,6 +16,7 @@ use super::layout::from_root;
 use super::layout::page_lang;
 use super::release;
 use super::templates;
+use crate::artifact::Context;
 use crate::artifact::WriteResult;
 use crate::markup::link;
 use crate::model::Edition;
@@ -39,7 +40,7 @@ const NEAREST: usize = 3;
 const SHOWN: usize = 200;
 
 /// The page for the address `path`, as it was asked for: `/nyheter/releases/2026/ny-skola/`.
-pub fn write(edition: &Edition, path: &str) -> WriteResult {
+pub fn write(edition: &Edition, context: &Context, path: &str) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
@@ -50,11 +51,11 @@ pub fn write(edition: &Edition, path: &str) -> WriteResult {
         title: format!("{} – {}", words.search_words().missing, publisher.name),
         description: words.search_words().missing_why.to_owned(),
     };
-    let layout = Layout::rooted(edition, page).unlisted();
+    let layout = Layout::rooted(edition, context, page).unlisted();
     let path = link::decoded(path);
     let near = nearest(edition, &path).into_iter().map(|release| ListEntry {
         href: from_root(publisher, &release::path(&release.permalink)),
-        ..list_entry(edition, release, front::PATH, &lang, words)
+        ..list_entry(edition, context.links(), release, front::PATH, &lang, words)
     });
     let missing = NotFoundPage {
         near: near.collect(),

@@ -3,6 +3,7 @@
 use super::changed;
 use super::feeds;
 use crate::artifact::Context;
+use crate::artifact::Family;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
@@ -14,14 +15,13 @@ use crate::model::Selection;
 use crate::wording::Wording;
 
 /// One file for all feeds.
-pub const FORMAT: Format = Format {
-    name: "opml",
-    about: "all feeds in one file for feed readers",
-    media_type: "text/x-opml",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Edition { path: PATH, write },
-};
+pub const FORMAT: Format = Format::new(
+    Family::Index,
+    "opml",
+    "all feeds in one file for feed readers",
+    "text/x-opml",
+    Writer::Edition { path: PATH, write },
+);
 
 pub(super) const PATH: &str = "feeds.opml";
 

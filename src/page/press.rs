@@ -13,8 +13,8 @@ use super::people::ContactEntry;
 use super::people::contact_entry;
 use super::release;
 use super::templates;
-use super::wire::WIRE;
 use crate::artifact::Context;
+use crate::artifact::Family;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
@@ -29,14 +29,11 @@ use crate::wording::parts;
 use crate::wording::press::PressWords;
 
 /// One page for the newsroom.
-pub const FORMAT: Format = Format {
-    name: "press",
-    about: "page for journalists: contacts, formats, embargoes, corrections, terms",
-    media_type: "text/html",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Edition { path: PATH, write },
-};
+pub const FORMAT: Format = Format::page(
+    "press",
+    "page for journalists: contacts, formats, embargoes, corrections, terms",
+    Writer::Edition { path: PATH, write },
+);
 
 pub(super) const PATH: &str = "press/index.html";
 
@@ -83,7 +80,7 @@ struct ChangeLabels {
     withdrawal: String,
 }
 
-fn write(edition: &Edition, _: &Context) -> WriteResult {
+fn write(edition: &Edition, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
@@ -98,19 +95,20 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
     let newest = edition.releases().iter().find(|release| release.permalink.translation.is_none());
     let example = |release: &&Release| Example {
         headline: lang_text(release.headline.as_str(), &release.lang, &lang),
-        href: link::relative(PATH, &release::path(&release.permalink)),
+        href: link::relative(context.links(), PATH, &release::path(&release.permalink)),
     };
     let press = PressPage {
-        layout: Layout::new(edition, page)
+        layout: Layout::new(edition, context, page)
             .breadcrumb(LangText { text: words.for_journalists.to_owned(), attributes: String::new() }, None),
         words: words.press(),
         own_email: publisher.email.is_some() && contacts.iter().all(|contact| contact.reach.email() != publisher.email.as_ref()),
         contacts: contacts.into_iter().map(|contact| contact_entry(parts::person(contact, words))).collect(),
-        forms: forms(newest.map(|release| &release.permalink), words.press()),
+        forms: format_rows(context, newest.map(|release| &release.permalink), words),
         example: newest.map(example),
-        opml: link::relative(PATH, opml::PATH),
-        changes: link::relative(PATH, CHANGES),
-        corrections: listing::offered(publisher, &Selection::Corrections).map(|listing| link::relative(PATH, &listing)),
+        opml: link::relative(context.links(), PATH, opml::PATH),
+        changes: link::relative(context.links(), PATH, CHANGES),
+        corrections: listing::offered(publisher, &Selection::Corrections)
+            .map(|listing| link::relative(context.links(), PATH, &listing)),
         marks: ChangeLabels {
             correction: marked(words.correction, &words.correction.to_uppercase()),
             update: marked(words.update, &words.update.to_uppercase()),
@@ -125,14 +123,18 @@ fn marked(on_pages: &str, on_the_wire: &str) -> String {
     format!("{on_pages} ({on_the_wire})")
 }
 
-/// Every form, with the files of the release at `example`.
-fn forms(example: Option<&Permalink>, words: &'static PressWords) -> Vec<FormatRow> {
-    let page = (words.web_page, "html", release::FORMAT.media_type);
-    let readable = [page, ("PDF", "pdf", "application/pdf"), ("TXT", "txt", "text/plain")];
-    let form = |(name, end, media_type)| {
-        let file = |permalink: &Permalink| if end == "html" { release::path(permalink) } else { permalink.file(end) };
-        let href = example.map(|permalink| link::relative(PATH, &file(permalink)));
-        FormatRow { name, end, what: words.form(end), href, media_type }
+/// Every format of a release, with the files of the release at `example`; first the page itself.
+fn format_rows(context: &Context, example: Option<&Permalink>, words: &'static Wording) -> Vec<FormatRow> {
+    let row = |format: &Format| {
+        let (Writer::Release { path, .. }, Some(purpose)) = (format.writer, format.purpose) else { return None };
+        Some(FormatRow {
+            name: if format.family == Family::Page { words.press().web_page } else { format.label },
+            end: format.extension,
+            what: if words.is_swedish() { purpose.swedish } else { purpose.english },
+            href: example.map(|permalink| link::relative(context.links(), PATH, &path(permalink))),
+            media_type: format.plain_media_type(),
+        })
     };
-    readable.into_iter().chain(WIRE).map(form).collect()
+    let (pages, files): (Vec<&Format>, Vec<&Format>) = context.formats().iter().partition(|format| format.family == Family::Page);
+    pages.into_iter().chain(files).filter_map(row).collect()
 }

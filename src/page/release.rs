@@ -5,17 +5,16 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::artifact::{Context, Fact, Format, WriteResult, Writer};
+use crate::artifact::{Context, Fact, Family, Format, Purpose, WriteResult, Writer};
 use crate::markup::html;
-use crate::model::{Change, ChangeKind, Edition, Lang, Permalink, Release, Section, Selection, Topic, Withdrawal};
+use crate::model::{Change, ChangeKind, Edition, Lang, LinkStyle, Permalink, Release, Section, Selection, Topic, Withdrawal};
 use crate::wording::Wording;
 use crate::wording::parts;
 
 use super::entry::{DateText, date_text, is_from_newsroom, publication_date};
 use super::layout::{BodyStyle, LangText, Layout, PageMeta, attributes, body_style, lang_text, own_addresses, page_lang};
 use super::people::{ContactEntry, contact_entry};
-use super::wire::WireFile;
-use super::{archive, linked_data, listing, templates, wire};
+use super::{archive, linked_data, listing, templates};
 
 use crate::markup::link;
 use crate::markup::summary;
@@ -23,11 +22,18 @@ use crate::markup::summary;
 /// The web page of a release.
 pub const FORMAT: Format = Format {
     name: "page",
+    label: "HTML",
     about: "web page of each release",
+    extension: "html",
     media_type: "text/html",
+    family: Family::Page,
     // The link to the PDF tells its size.
     depends_on: &["pdf"],
     omits: &[(Fact::Urgency, "it is for news desks")],
+    purpose: Some(Purpose {
+        swedish: "Att läsa och länka till. Fungerar utan skript, i mörkt läge och på papper.",
+        english: "To read and to link to. Works without scripts, in dark mode and on paper.",
+    }),
     writer: Writer::Release { path, write, gone: write_withdrawn },
 };
 
@@ -69,7 +75,7 @@ struct ReleasePage {
     /// For people; known when the file has been made.
     pdf_size: Option<String>,
     text: String,
-    wire: Vec<WireFile>,
+    wire: Vec<FileLink>,
     published: Option<DateText>,
     updated: DateText,
     /// Every change, newest first.
@@ -93,7 +99,15 @@ struct WithdrawnPage {
     contacts: Vec<ContactEntry>,
     pdf: String,
     text: String,
-    wire: Vec<WireFile>,
+    wire: Vec<FileLink>,
+}
+
+/// A release in a format for news desks.
+#[derive(Serialize)]
+struct FileLink {
+    name: &'static str,
+    href: String,
+    media_type: &'static str,
 }
 
 /// A release in another language.
@@ -141,6 +155,15 @@ struct ChangeView {
     text: String,
 }
 
+fn wire_files(context: &Context, path: &str, permalink: &Permalink) -> Vec<FileLink> {
+    let file = |format: &Format| {
+        let Writer::Release { path: path_of, .. } = format.writer else { return None };
+        let href = link::relative(context.links(), path, &path_of(permalink));
+        Some(FileLink { name: format.label, href, media_type: format.plain_media_type() })
+    };
+    context.formats().iter().filter(|format| format.family == Family::Wire).filter_map(file).collect()
+}
+
 fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
     templates::render("release.html", &build(edition, release, context))
 }
@@ -151,7 +174,7 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
     let lang = page_lang(&release.lang);
     let path = path(&release.permalink);
     let own = own_addresses(publisher);
-    let looks = BodyStyle { path: &path, site: &publisher.base_url, own: &own, words };
+    let looks = BodyStyle { path: &path, links: context.links(), site: &publisher.base_url, own: &own, words };
     let style = body_style(2, &looks, &release.lang);
     let part = |section: &Section, in_lang: &Lang| HtmlSection {
         own: attributes(in_lang, &lang),
@@ -169,6 +192,7 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
     let pdf = made.map_or_else(|| release.permalink.file("pdf"), |file| file.path.clone());
     let layout = Layout::new(
         edition,
+        context,
         PageMeta {
             path: &path,
             address: &release.folder(),
@@ -182,7 +206,7 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
     let contacts: Vec<ContactEntry> = parts::people(edition, release, words).into_iter().map(contact_entry).collect();
     ReleasePage {
         layout: layout
-            .breadcrumb(in_archive, Some(link::relative(&path, archive::PATH)))
+            .breadcrumb(in_archive, Some(link::relative(context.links(), &path, archive::PATH)))
             .breadcrumb(lang_text(release.headline.as_str(), &release.lang, &lang), None),
         own: attributes(&release.lang, &lang),
         kind: words.kind(release.kind),
@@ -192,7 +216,7 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
         place: release.place.as_ref().map(ToString::to_string),
         headline: release.headline.to_string(),
         subhead: release.subhead.as_ref().map(ToString::to_string),
-        languages: translations(edition, release, &path, &lang),
+        languages: translations(edition, release, context.links(), &path, &lang),
         notices: notices.collect(),
         legal: release.legal.as_ref().map(|legal| html::inlines(legal, &style)),
         lead: html::inlines(&release.lead, &style),
@@ -214,20 +238,20 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
             let in_lang = if release.own_boilerplate.is_some() { &release.lang } else { &publisher.lang };
             edition.boilerplates(release).into_iter().map(|section| part(section, in_lang)).collect()
         },
-        pdf: link::relative(&path, &pdf),
+        pdf: link::relative(context.links(), &path, &pdf),
         pdf_size: made.map(|file| words.size(file.length)),
-        text: link::relative(&path, &release.permalink.file("txt")),
-        wire: wire::files(&path, &release.permalink),
+        text: link::relative(context.links(), &path, &release.permalink.file("txt")),
+        wire: wire_files(context, &path, &release.permalink),
         published: release.dates.published().map(|moment| date_text(moment, words)),
         updated: date_text(release.updated(), words),
         history: notes.collect(),
-        sender: sender(edition, release, &path, &lang),
-        subjects: subjects(edition, release, &path, &lang),
+        sender: sender(edition, release, context.links(), &path, &lang),
+        subjects: subjects(edition, release, context.links(), &path, &lang),
         json_ld: linked_data::script(edition, release),
     }
 }
 
-fn sender(edition: &Edition, release: &Release, path: &str, page: &str) -> SenderLine {
+fn sender(edition: &Edition, release: &Release, links: LinkStyle, path: &str, page: &str) -> SenderLine {
     let publisher = edition.publisher();
     let (before, department, after) = Wording::of(&release.lang).senders_and_department(edition, release);
     let listing = release.department.as_ref().filter(|_| !department.is_empty());
@@ -237,17 +261,24 @@ fn sender(edition: &Edition, release: &Release, path: &str, page: &str) -> Sende
         department: department.to_owned(),
         after,
         attributes: attributes(&publisher.lang, page),
-        href: listing.map(|listing| link::relative(path, &listing)),
+        href: listing.map(|listing| link::relative(links, path, &listing)),
     }
 }
 
 /// One line for each taxonomy.
-fn subjects(edition: &Edition, release: &Release, path: &str, page: &str) -> Vec<(&'static str, Vec<SubjectLink>)> {
+fn subjects(
+    edition: &Edition,
+    release: &Release,
+    links: LinkStyle,
+    path: &str,
+    page: &str,
+) -> Vec<(&'static str, Vec<SubjectLink>)> {
     let publisher = edition.publisher();
     let words = Wording::of(&release.lang);
     let subject = |topic: &Arc<Topic>| SubjectLink {
         name: lang_text(topic.name.as_str(), &publisher.lang, page),
-        href: listing::offered(publisher, &Selection::Topic(Arc::clone(topic))).map(|listing| link::relative(path, &listing)),
+        href: listing::offered(publisher, &Selection::Topic(Arc::clone(topic)))
+            .map(|listing| link::relative(links, path, &listing)),
     };
     let lines = release.topics.chunk_by(|a, b| a.taxonomy == b.taxonomy);
     lines.filter_map(|line| Some((words.taxonomy(line.first()?.taxonomy), line.iter().map(subject).collect()))).collect()
@@ -262,10 +293,10 @@ fn change_view(change: &Change, words: &'static Wording) -> ChangeView {
     }
 }
 
-fn translations(edition: &Edition, release: &Release, from: &str, page: &str) -> Vec<TranslationLink> {
+fn translations(edition: &Edition, release: &Release, links: LinkStyle, from: &str, page: &str) -> Vec<TranslationLink> {
     let other = |other: &Release| TranslationLink {
         lang: other.lang.to_string(),
-        href: link::relative(from, &path(&other.permalink)),
+        href: link::relative(links, from, &path(&other.permalink)),
         address: edition.publisher().address(&other.folder()).to_string(),
         headline: lang_text(other.headline.as_str(), &other.lang, page),
     };
@@ -273,7 +304,7 @@ fn translations(edition: &Edition, release: &Release, from: &str, page: &str) ->
 }
 
 /// The page that stays at the address of what was withdrawn. A static host answers 200, so search engines are told in the page.
-fn write_withdrawn(edition: &Edition, notice: &Withdrawal, _: &Context) -> WriteResult {
+fn write_withdrawn(edition: &Edition, notice: &Withdrawal, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(notice.lang());
     let lang = page_lang(notice.lang());
@@ -289,9 +320,9 @@ fn write_withdrawn(edition: &Edition, notice: &Withdrawal, _: &Context) -> Write
     let in_archive = LangText { text: words.archive.to_owned(), attributes: String::new() };
     let contacts = edition.contacts_of_withdrawal(notice);
     let page = WithdrawnPage {
-        layout: Layout::new(edition, page)
+        layout: Layout::new(edition, context, page)
             .unlisted()
-            .breadcrumb(in_archive, Some(link::relative(&path, archive::PATH)))
+            .breadcrumb(in_archive, Some(link::relative(context.links(), &path, archive::PATH)))
             .breadcrumb(lang_text(&title, notice.lang(), &lang), None),
         own: attributes(notice.lang(), &lang),
         kind: words.kind(notice.kind()),
@@ -300,9 +331,9 @@ fn write_withdrawn(edition: &Edition, notice: &Withdrawal, _: &Context) -> Write
         note: change_view(notice.change(), words),
         published: notice.published().map(|moment| date_text(moment, words)),
         contacts: contacts.into_iter().map(|contact| contact_entry(parts::person(contact, words))).collect(),
-        pdf: link::relative(&path, &notice.permalink().file("pdf")),
-        text: link::relative(&path, &notice.permalink().file("txt")),
-        wire: wire::files(&path, notice.permalink()),
+        pdf: link::relative(context.links(), &path, &notice.permalink().file("pdf")),
+        text: link::relative(context.links(), &path, &notice.permalink().file("txt")),
+        wire: wire_files(context, &path, notice.permalink()),
     };
     templates::render("withdrawn.html", &page)
 }

@@ -2,6 +2,7 @@
 
 use super::sitemap;
 use crate::artifact::Context;
+use crate::artifact::Family;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
@@ -9,14 +10,13 @@ use crate::model::Edition;
 use crate::wording::Wording;
 
 /// One file at the site's root.
-pub const FORMAT: Format = Format {
-    name: "robots",
-    about: "what search engines may read (`robots.txt`)",
-    media_type: "text/plain; charset=utf-8",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Edition { path: "robots.txt", write },
-};
+pub const FORMAT: Format = Format::new(
+    Family::Index,
+    "robots",
+    "what search engines may read (`robots.txt`)",
+    "text/plain; charset=utf-8",
+    Writer::Edition { path: "robots.txt", write },
+);
 
 fn write(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();

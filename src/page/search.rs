@@ -14,6 +14,7 @@ use super::layout::SEARCH;
 use super::layout::attributes;
 use super::layout::page_lang;
 use super::templates;
+use crate::artifact::Context;
 use crate::artifact::WriteResult;
 use crate::model::Edition;
 use crate::model::Permalink;
@@ -81,7 +82,7 @@ struct Pagination {
 }
 
 /// The page that answers `asked` with what was `found`, which an index of this edition gave.
-pub fn write(edition: &Edition, asked: &Query, found: &SearchResults) -> WriteResult {
+pub fn write(edition: &Edition, context: &Context, asked: &Query, found: &SearchResults) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let path = format!("{SEARCH}index.html");
@@ -100,7 +101,7 @@ pub fn write(edition: &Edition, asked: &Query, found: &SearchResults) -> WriteRe
     };
     let everywhere = || Query { words: asked.words.clone(), ..Query::default() }.query(1);
     let search = SearchPage {
-        layout: Layout::new(edition, page)
+        layout: Layout::new(edition, context, page)
             .unlisted()
             .breadcrumb(LangText { text: words.search.to_owned(), attributes: String::new() }, None),
         words: words.search_words(),
@@ -110,7 +111,7 @@ pub fn write(edition: &Edition, asked: &Query, found: &SearchResults) -> WriteRe
         topics: offered(&found.topics, asked.topic.as_deref(), |choice| name(publisher, TOPICS, choice, words)),
         departments: offered(&found.departments, asked.department.as_deref(), |choice| name(publisher, DEPARTMENTS, choice, words)),
         count: words.hits(found.total, asked.words.trim()),
-        hits: hits(edition, found, &path),
+        hits: hits(edition, context, found, &path),
         pages: (found.pages > 1).then(pages),
         everywhere: (asked.is_narrowed() && !asked.words.trim().is_empty()).then(|| format!("?{}", everywhere())),
     };
@@ -158,7 +159,7 @@ fn name(publisher: &Publisher, folder: &str, choice: &FacetCount, words: &Wordin
     selection.map_or_else(|| choice.name.clone(), |selection| words.selection_name(publisher, selection))
 }
 
-fn hits(edition: &Edition, found: &SearchResults, path: &str) -> Vec<SearchHit> {
+fn hits(edition: &Edition, context: &Context, found: &SearchResults, path: &str) -> Vec<SearchHit> {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
@@ -170,7 +171,7 @@ fn hits(edition: &Edition, found: &SearchResults, path: &str) -> Vec<SearchHit> 
         }
     }
     let show = |release: &Release| {
-        let ListEntry { href, date, kind, sender, change, .. } = list_entry(edition, release, path, &lang, words);
+        let ListEntry { href, date, kind, sender, change, .. } = list_entry(edition, context.links(), release, path, &lang, words);
         SearchHit {
             href,
             own: attributes(&release.lang, &lang),

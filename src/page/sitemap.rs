@@ -10,6 +10,7 @@ use super::front;
 use super::listing;
 use super::press;
 use crate::artifact::Context;
+use crate::artifact::Family;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
@@ -23,44 +24,40 @@ use crate::model::Selection;
 use crate::model::Withdrawal;
 
 /// Names the others.
-pub const INDEX: Format = Format {
-    name: "sitemap",
-    about: "for search engines: which site maps there are",
-    media_type: "application/xml",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Edition { path: INDEX_PATH, write: index },
-};
+pub const INDEX: Format = Format::new(
+    Family::Index,
+    "sitemap",
+    "for search engines: which site maps there are",
+    "application/xml",
+    Writer::Edition { path: INDEX_PATH, write: index },
+);
 
 /// The releases of one year.
-pub const YEAR: Format = Format {
-    name: "sitemap-year",
-    about: "for search engines: the releases of each year",
-    media_type: "application/xml",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Year { path: year_path, write: year },
-};
+pub const YEAR: Format = Format::new(
+    Family::Index,
+    "sitemap-year",
+    "for search engines: the releases of each year",
+    "application/xml",
+    Writer::Year { path: year_path, write: year },
+);
 
 /// Every page that lists releases.
-pub const LISTS: Format = Format {
-    name: "sitemap-lists",
-    about: "for search engines: start page, archive and selections",
-    media_type: "application/xml",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Edition { path: LISTS_PATH, write: lists },
-};
+pub const LISTS: Format = Format::new(
+    Family::Index,
+    "sitemap-lists",
+    "for search engines: start page, archive and selections",
+    "application/xml",
+    Writer::Edition { path: LISTS_PATH, write: lists },
+);
 
 /// What is new. <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>
-pub const NEWS: Format = Format {
-    name: "sitemap-news",
-    about: "for search engines: what was published in the last two days",
-    media_type: "application/xml",
-    depends_on: &[],
-    omits: &[],
-    writer: Writer::Edition { path: NEWS_PATH, write: news },
-};
+pub const NEWS: Format = Format::new(
+    Family::Index,
+    "sitemap-news",
+    "for search engines: what was published in the last two days",
+    "application/xml",
+    Writer::Edition { path: NEWS_PATH, write: news },
+);
 
 pub(super) const INDEX_PATH: &str = "sitemap.xml";
 pub(super) const NEWS_PATH: &str = "sitemap-news.xml";

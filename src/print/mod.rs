@@ -29,7 +29,9 @@ use std::collections::BTreeSet;
 
 use crate::artifact::Context;
 use crate::artifact::Fact;
+use crate::artifact::Family;
 use crate::artifact::Format;
+use crate::artifact::Purpose;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::diag::Diagnostic;
@@ -59,10 +61,17 @@ pub use structure::{Heading, Kid, Link, LinkId, LinkTarget, Node, NodeId, RunId,
 pub const fn format(write: fn(&Edition, &Release, &Context) -> WriteResult) -> Format {
     Format {
         name: "pdf",
+        label: "PDF",
         about: "press release to print, tagged for screen readers (PDF/UA-1, PDF/A-3a)",
+        extension: "pdf",
         media_type: "application/pdf",
+        family: Family::Print,
         depends_on: &[],
         omits: &[(Fact::Urgency, "it is for news desks")],
+        purpose: Some(Purpose {
+            swedish: "Att skriva ut och arkivera. Taggad för skärmläsare.",
+            english: "To print and to archive. Tagged for screen readers.",
+        }),
         writer: Writer::Release { path, write, gone },
     }
 }

@@ -14,7 +14,6 @@ mod feeds;
 mod http;
 mod keys;
 mod last_modified;
-mod links;
 mod log;
 mod metrics;
 mod proxy;

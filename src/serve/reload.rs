@@ -100,7 +100,6 @@ impl ContentSource {
 impl SiteOverrides {
     fn apply(&self, newsroom: &mut Newsroom) {
         let publisher = &mut newsroom.publisher;
-        publisher.served = true;
         if let Some(base_url) = &self.base_url {
             publisher.base_url = base_url.clone();
         }

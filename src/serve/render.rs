@@ -17,7 +17,6 @@ use crate::model::Release;
 use super::body_cache::BodyCache;
 use super::cached_response::CachedResponse;
 use super::last_modified::LastModified;
-use super::links;
 use super::snapshot::Snapshot;
 use super::snapshot::SnapshotEntry;
 
@@ -58,7 +57,7 @@ impl Renderer {
     fn render_entry(&self, snapshot: &Snapshot, entry: &SnapshotEntry, purpose: RenderPurpose) -> RenderResult {
         let edition = snapshot.edition();
         let load = content::attachment_loader(&self.content);
-        let mut context = Context::new(&load);
+        let mut context = Context::new(format::FORMATS, &load).served();
         // Before the lock, so that no document waits for another while it holds one.
         let files: Vec<_> = format::dependencies(edition, &entry.job)
             .par_iter()
@@ -73,7 +72,7 @@ impl Renderer {
         }
         let (artifact, _) = format::render(edition, &entry.job, &context)?;
         let bytes = Arc::try_unwrap(artifact.bytes).unwrap_or_else(|shared| Vec::clone(&shared));
-        let bytes = Bytes::from(if artifact.media_type == "text/html" { links::to_folders(bytes) } else { bytes });
+        let bytes = Bytes::from(bytes);
         let hash = *blake3::hash(&bytes).as_bytes();
         let path = &entry.job.path;
         let now = edition.now().unix();

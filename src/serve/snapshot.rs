@@ -14,10 +14,11 @@ use parking_lot::Mutex;
 use parking_lot::RwLock;
 use self_cell::self_cell;
 
-use crate::artifact::Context;
+use crate::artifact;
+use crate::artifact::Family;
 use crate::format;
+use crate::format::FORMATS;
 use crate::format::RenderJob;
-use crate::markup::link;
 use crate::model::Edition;
 use crate::model::Instant;
 use crate::model::Newsroom;
@@ -27,10 +28,6 @@ use crate::model::Release;
 use crate::search::Index;
 
 use super::cached_response::CachedResponse;
-
-/// The formats that a live server does itself: it redirects and needs no lists of that for others.
-const REDIRECTS: &str = "_redirects";
-const NOT_SERVED: [&str; 2] = [REDIRECTS, "redirects.nginx.map"];
 
 static NEXT_GENERATION: AtomicU64 = AtomicU64::new(1);
 
@@ -95,7 +92,7 @@ impl SnapshotEntry<'_> {
 
     /// A withdrawn release: readers are told 410. A news desk has to fetch the message about it, which is a document like any other.
     fn is_withdrawal(&self) -> bool {
-        self.job.is_gone() && is_shown(self.job.format.name)
+        self.job.is_gone() && matches!(self.job.format.family, Family::Page | Family::Print)
     }
 }
 
@@ -122,11 +119,13 @@ impl Snapshot {
         let next_change = newsroom.next_change_after(now).unix();
         let cell = SnapshotCell::new(newsroom, |newsroom| {
             let edition = edition(newsroom);
-            let moved = moved(&edition, &base_path);
+            let redirects = artifact::redirects(&edition, FORMATS).into_iter();
+            let moved: HashMap<String, String> = redirects.map(|redirect| (redirect.from, redirect.to)).collect();
             let mut entries = HashMap::new();
             for job in format::plan(&edition) {
                 let path = folder_of(&job.path).unwrap_or(&job.path).to_owned();
-                if !NOT_SERVED.contains(&path.as_str()) && !moved.contains_key(&path) {
+                // The service redirects by itself: it needs no lists for other servers, and no pages that lead on.
+                if job.format.family != Family::Redirect && !moved.contains_key(&path) {
                     entries.insert(path, SnapshotEntry { job, response: RwLock::default(), rendering: Mutex::default() });
                 }
             }
@@ -160,14 +159,14 @@ impl Snapshot {
 
     /// Is it a feed that readers follow?
     pub fn is_feed(&self, path: &str) -> bool {
-        self.entry(path).is_some_and(|entry| is_followed(entry.job.format.name))
+        self.entry(path).is_some_and(|entry| entry.job.format.family == Family::Feed)
     }
 
     /// The paths of all feeds, those of the whole newsroom first.
     pub fn feeds(&self) -> Vec<&str> {
         let entries = self.cell.borrow_dependent().entries.iter();
         let mut feeds: Vec<&str> =
-            entries.filter(|(_, entry)| is_followed(entry.job.format.name)).map(|(path, _)| path.as_str()).collect();
+            entries.filter(|(_, entry)| entry.job.format.family == Family::Feed).map(|(path, _)| path.as_str()).collect();
         feeds.sort_by_key(|path| (path.matches('/').count(), *path));
         feeds
     }
@@ -223,7 +222,7 @@ impl Snapshot {
             let Some(was) = old.entries.get(path) else { continue };
             let is_unchanged = match (entry.job.release(), entry.job.selected(), was.job.selected()) {
                 (Some(release), ..) if needed.contains(&entry.job.format.name) => is_same(release) && was.job.release().is_some(),
-                (_, Some(now), Some(then)) if is_followed(entry.job.format.name) => {
+                (_, Some(now), Some(then)) if entry.job.format.family == Family::Feed => {
                     let permalink = |release: &&Release| release.permalink.clone();
                     now.releases.iter().all(|release| is_same(release))
                         && now.releases.iter().map(permalink).eq(then.releases.iter().map(permalink))
@@ -243,11 +242,6 @@ fn folder_of(name: &str) -> Option<&str> {
     name.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'))
 }
 
-/// What readers subscribe to.
-fn is_followed(format: &str) -> bool {
-    matches!(format, "rss" | "atom" | "json" | "changes")
-}
-
 /// The releases that changed in any language, by the permalink of the original.
 fn changed(new: &Edition, old: &Edition) -> HashSet<Permalink> {
     let before: HashMap<&Permalink, &Release> = old.releases().iter().map(|release| (&release.permalink, *release)).collect();
@@ -265,24 +259,4 @@ fn changed(new: &Edition, old: &Edition) -> HashSet<Permalink> {
         changed.extend(before.keys().filter(|place| !now.contains(*place)).map(|place| place.original()));
     }
     changed
-}
-
-/// What people look at, where formats of the wire are taken in by programs.
-fn is_shown(format: &str) -> bool {
-    matches!(format, "page" | "pdf")
-}
-
-/// The former addresses of feeds and of everything that stood beside a page, from the same list that static hosts get.
-fn moved(edition: &Edition, base: &str) -> HashMap<String, String> {
-    let nothing = |_: &crate::model::File| Err(Vec::new());
-    let jobs = format::plan(edition);
-    let list =
-        jobs.iter().find(|job| job.path == REDIRECTS).and_then(|job| format::render(edition, job, &Context::new(&nothing)).ok());
-    let text = list.map(|(list, _)| String::from_utf8_lossy(&list.bytes).into_owned()).unwrap_or_default();
-    let below = |address: &str| address.strip_prefix(base).map(link::decoded);
-    let line = |line: &str| {
-        let mut words = line.split_whitespace();
-        Some((below(words.next()?)?, below(words.next()?)?))
-    };
-    text.lines().filter_map(line).collect()
 }

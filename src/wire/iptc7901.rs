@@ -5,7 +5,9 @@
 //! charset, and a `=` of the headline's own ends no line of it but the last.
 
 use crate::artifact::Context;
+use crate::artifact::Family;
 use crate::artifact::Format;
+use crate::artifact::Purpose;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::markup::plain::Plain;
@@ -30,10 +32,17 @@ use crate::wording::parts;
 
 pub const FORMAT: Format = Format {
     name: "iptc7901",
+    label: "IPTC 7901",
     about: "IPTC 7901: 69 columns, ISO 8859-1, for news desks of every age",
+    extension: "iptc",
     media_type: "text/vnd.iptc.7901",
+    family: Family::Wire,
     depends_on: &[],
     omits: &[],
+    purpose: Some(Purpose {
+        swedish: "Telegramformat för redaktionssystem som tar emot text över tråd.",
+        english: "Wire format for newsroom systems that take in text over the wire.",
+    }),
     writer: Writer::Release { path, write, gone: write_kill },
 };
 

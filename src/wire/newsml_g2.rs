@@ -4,7 +4,9 @@
 //! belongs to a delivery channel, which alone knows sender, receiver and number.
 
 use crate::artifact::Context;
+use crate::artifact::Family;
 use crate::artifact::Format;
+use crate::artifact::Purpose;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::markup::xml_writer::Indentation;
@@ -23,10 +25,17 @@ mod meta;
 
 pub const FORMAT: Format = Format {
     name: "newsml",
+    label: "NewsML-G2",
     about: "NewsML-G2 2.35: a news item with NITF, XHTML and plain text inside",
+    extension: "newsml.xml",
     media_type: "application/vnd.iptc.g2.newsitem+xml",
+    family: Family::Wire,
     depends_on: &[],
     omits: &[],
+    purpose: Some(Purpose {
+        swedish: "Nyhetstext i XML med alla uppgifter om meddelandet.",
+        english: "News text in XML with everything that is known of the release.",
+    }),
     writer: Writer::Release { path, write, gone: write_kill },
 };
 

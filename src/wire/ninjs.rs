@@ -12,7 +12,9 @@ use serde_json::ser::Formatter;
 use serde_json::ser::PrettyFormatter;
 
 use crate::artifact::Context;
+use crate::artifact::Family;
 use crate::artifact::Format;
+use crate::artifact::Purpose;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::markup::clean;
@@ -38,10 +40,14 @@ use crate::wording::parts::ContactDetails;
 
 pub const FORMAT: Format = Format {
     name: "ninjs",
+    label: "ninjs",
     about: "ninjs 3.1: news in JSON, for web services",
+    extension: EXTENSION,
     media_type: "application/json",
+    family: Family::Wire,
     depends_on: &[],
     omits: &[],
+    purpose: Some(Purpose { swedish: "Nyhetstext i JSON, för webb och appar.", english: "News text in JSON, for web and apps." }),
     writer: Writer::Release { path, write, gone: write_kill },
 };
 

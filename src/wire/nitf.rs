@@ -5,7 +5,9 @@
 //! gives it these and is the same otherwise.
 
 use crate::artifact::Context;
+use crate::artifact::Family;
 use crate::artifact::Format;
+use crate::artifact::Purpose;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::markup::xml_writer::Indentation;
@@ -23,10 +25,14 @@ mod head;
 
 pub const FORMAT: Format = Format {
     name: "nitf",
+    label: "NITF",
     about: "NITF 3.6: for the editing systems of news desks",
+    extension: "nitf.xml",
     media_type: "application/nitf+xml",
+    family: Family::Wire,
     depends_on: &[],
     omits: &[],
+    purpose: Some(Purpose { swedish: "Nyhetstext i XML.", english: "News text in XML." }),
     writer: Writer::Release { path, write, gone: write_kill },
 };
 

@@ -4,7 +4,9 @@
 //! Nothing is invented: no time of day and no place that the release does not have, and no running number where no channel counts.
 
 use crate::artifact::Context;
+use crate::artifact::Family;
 use crate::artifact::Format;
+use crate::artifact::Purpose;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::markup::plain::Plain;
@@ -24,10 +26,14 @@ use crate::wording::parts::ContactDetails;
 
 pub const FORMAT: Format = Format {
     name: "txt",
+    label: "TXT",
     about: "press text: 72 columns, for reading and pasting",
+    extension: "txt",
     media_type: "text/plain; charset=utf-8",
+    family: Family::Text,
     depends_on: &[],
     omits: &[],
+    purpose: Some(Purpose { swedish: "Ren text, att klistra in var som helst.", english: "Plain text, to paste anywhere." }),
     writer: Writer::Release { path, write, gone: write_kill },
 };
 

@@ -169,7 +169,7 @@ impl Wording {
         if lang.primary() == "sv" { &swedish::WORDS } else { &english::WORDS }
     }
 
-    fn is_swedish(&self) -> bool {
+    pub fn is_swedish(&self) -> bool {
         self.lang == "sv"
     }
 

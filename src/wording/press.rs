@@ -29,16 +29,6 @@ pub struct PressWords {
     pub corrections: &'static str,
     pub terms: &'static str,
     pub terms_of_pictures: &'static str,
-    /// What each form of a release is for, by how the names of its files end.
-    #[serde(skip)]
-    forms_for: &'static [(&'static str, &'static str)],
-}
-
-impl PressWords {
-    /// What a form is for. Every form that a page links to has its words: `tests/page.rs` looks.
-    pub fn form(&self, end: &str) -> &'static str {
-        self.forms_for.iter().find(|(known, _)| *known == end).map_or("", |(_, what)| what)
-    }
 }
 
 impl Wording {
@@ -70,15 +60,6 @@ static SWEDISH: PressWords = PressWords {
     corrections: "Alla rättade meddelanden",
     terms: "Villkor",
     terms_of_pictures: "För bilder och bilagor gäller det som står vid var och en.",
-    forms_for: &[
-        ("html", "Att läsa och länka till. Fungerar utan skript, i mörkt läge och på papper."),
-        ("pdf", "Att skriva ut och arkivera. Taggad för skärmläsare."),
-        ("txt", "Ren text, att klistra in var som helst."),
-        ("iptc", "Telegramformat för redaktionssystem som tar emot text över tråd."),
-        ("nitf.xml", "Nyhetstext i XML."),
-        ("newsml.xml", "Nyhetstext i XML med alla uppgifter om meddelandet."),
-        ("ninjs.json", "Nyhetstext i JSON, för webb och appar."),
-    ],
 };
 
 static ENGLISH: PressWords = PressWords {
@@ -104,13 +85,4 @@ static ENGLISH: PressWords = PressWords {
     corrections: "All corrected releases",
     terms: "Terms of use",
     terms_of_pictures: "For pictures and documents, what is said beside each of them holds.",
-    forms_for: &[
-        ("html", "To read and to link to. Works without scripts, in dark mode and on paper."),
-        ("pdf", "To print and to archive. Tagged for screen readers."),
-        ("txt", "Plain text, to paste anywhere."),
-        ("iptc", "Wire format for newsroom systems that take in text over the wire."),
-        ("nitf.xml", "News text in XML."),
-        ("newsml.xml", "News text in XML with everything that is known of the release."),
-        ("ninjs.json", "News text in JSON, for web and apps."),
-    ],
 };

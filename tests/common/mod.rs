@@ -47,7 +47,7 @@ pub fn export_only(newsroom: &Newsroom, now: &str, wanted: &[&Format]) -> BTreeM
 
 pub fn export_edition(edition: &Edition, wanted: &[&Format]) -> BTreeMap<String, Vec<u8>> {
     let made = Mutex::new(BTreeMap::new());
-    format::export(edition, &format::plan(edition), wanted, Context::new(&fetch), &|job, outcome| {
+    format::export(edition, &format::plan(edition), wanted, Context::new(depesch::format::FORMATS, &fetch), &|job, outcome| {
         let (artifact, _) = outcome.unwrap_or_else(|mistakes| panic!("{}: {mistakes:#?}", job.path));
         made.lock().unwrap().insert(artifact.path.clone(), artifact.bytes.to_vec());
     });
@@ -221,7 +221,6 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
         rights: SingleLine::parse(name).ok(),
         press_contacts: vec![],
         accessibility: None,
-        served: false,
         feeds: FeedSettings::named(Slug::parse("feed").unwrap()),
         wire: Wire::from_authority(&line("solvik.example")),
         theme: Arc::default(),

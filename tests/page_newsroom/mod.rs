@@ -59,7 +59,6 @@ pub fn publisher() -> Publisher {
         rights: None,
         press_contacts: vec![],
         accessibility: None,
-        served: false,
         feeds: FeedSettings::named(Slug::parse("feed").unwrap()),
         wire: Wire::from_authority(&line("solvik.example")),
         theme: Arc::default(),

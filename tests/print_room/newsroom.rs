@@ -79,7 +79,6 @@ pub fn publisher() -> Publisher {
         rights: None,
         press_contacts: vec![],
         accessibility: None,
-        served: false,
         feeds: FeedSettings::named(Slug::parse("feed").unwrap()),
         wire: Wire::from_authority(&line("solvik.example")),
         theme: Arc::default(),
@@ -266,7 +265,7 @@ pub fn preview(release: Release, now: &str) -> (Vec<u8>, Vec<Diagnostic>) {
 
 fn written(edition: &Edition, fetch: LoadAttachment) -> (Vec<u8>, Vec<Diagnostic>) {
     let Writer::Release { write, .. } = format::find("pdf").unwrap().writer else { panic!("one PDF for each release") };
-    write(edition, edition.releases()[0], &Context::new(fetch)).unwrap()
+    write(edition, edition.releases()[0], &Context::new(depesch::format::FORMATS, fetch)).unwrap()
 }
 
 fn no_files(file: &File) -> Result<Vec<u8>, Vec<Diagnostic>> {

@@ -178,6 +178,6 @@ fn depesch(edition: &Edition, release: &Release, fetch: Fetch) -> Result<Vec<u8>
     let Writer::Release { write, .. } = depesch::format::find("pdf").expect("a format").writer else {
         return Err("not one PDF for each release".to_owned());
     };
-    let (bytes, _) = write(edition, release, &Context::new(fetch)).map_err(|why| format!("{why:?}"))?;
+    let (bytes, _) = write(edition, release, &Context::new(depesch::format::FORMATS, fetch)).map_err(|why| format!("{why:?}"))?;
     Ok(bytes)
 }

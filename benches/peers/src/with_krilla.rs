@@ -490,7 +490,7 @@ fn machine_readable(edition: &Edition, release: &Release) -> EmbeddedFile {
         mime_type: MimeType::new(ninjs::FORMAT.media_type),
         description: Some(Wording::of(&release.lang).machine_readable.to_owned()),
         association_kind: AssociationKind::Data,
-        data: ninjs::file(edition, release, &Context::new(&|_| Ok(Vec::new()))).into(),
+        data: ninjs::file(edition, release, &Context::new(depesch::format::FORMATS, &|_| Ok(Vec::new()))).into(),
         modification_date: date(&release.updated().iso()),
         compress: Some(true),
         location: None,

@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use crate::artifact::Family;
+use crate::artifact::Format;
 use crate::cli::environment::Environment;
 use crate::cli::options::CommonOptions;
 use crate::cli::report::Exit;
@@ -10,6 +12,7 @@ use crate::cli::show::ShowArgs;
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::error::Error;
+use crate::format::FORMATS;
 use crate::model::Charset;
 use crate::model::NinjsVersion;
 use crate::model::NitfDialect;
@@ -31,14 +34,13 @@ pub struct PreviewArgs {
     strict: bool,
 }
 
-/// The formats of the wire.
-const FORMATS: [&str; 5] = ["txt", "iptc7901", "nitf", "newsml", "ninjs"];
-
 impl PreviewArgs {
     pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
         let name = self.show.format.name;
-        if !FORMATS.contains(&name) {
-            let names = FORMATS.join("`, `");
+        let is_wire = |format: &&Format| matches!(format.family, Family::Text | Family::Wire);
+        if !is_wire(&self.show.format) {
+            let names: Vec<&str> = FORMATS.iter().filter(is_wire).map(|format| format.name).collect();
+            let names = names.join("`, `");
             return Err(Error::new(msg!("`{name}` is not a wire format", "`{name}` är inte ett format för presstråden"))
                 .hint(msg!("wire formats: `{names}`", "format för presstråden: `{names}`")));
         }

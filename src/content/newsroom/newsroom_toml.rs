@@ -122,7 +122,6 @@ pub(super) fn read<'t>(house: &mut Registry, text: &'t SourceText, mistakes: &mu
             rights,
             press_contacts: Vec::new(),
             accessibility: accessibility.flatten(),
-            served: false,
             feeds: FeedSettings::named(usual),
             wire,
             theme: Arc::default(),

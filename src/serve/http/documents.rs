@@ -13,13 +13,13 @@ use axum::http::Response;
 use axum::http::StatusCode;
 use axum::http::header;
 
+use crate::format;
 use crate::markup::link;
 use crate::page;
 use crate::serve::app::App;
 use crate::serve::cached_response::CachedResponse;
 use crate::serve::cached_response::RequestHead;
 use crate::serve::clock;
-use crate::serve::links;
 use crate::serve::log::log_render_errors;
 use crate::serve::snapshot::Resolved;
 use crate::serve::snapshot::Snapshot;
@@ -118,8 +118,8 @@ pub async fn render(
 /// that answer.
 pub async fn not_found(app: &Arc<App>, path: &str) -> Response<Body> {
     let path = path.to_owned();
-    match app.run_blocking(move |app| page::not_found::write(app.site.snapshot().edition(), &path)).await {
-        Some(Ok((bytes, _))) => with_body(StatusCode::NOT_FOUND, HTML, links::to_folders(bytes)),
+    match app.run_blocking(move |app| page::not_found::write(app.site.snapshot().edition(), &format::page_context(), &path)).await {
+        Some(Ok((bytes, _))) => with_body(StatusCode::NOT_FOUND, HTML, bytes),
         Some(Err(errors)) => {
             log_render_errors("404", &errors, app.language());
             plain_text(StatusCode::NOT_FOUND, "404")

@@ -8,10 +8,10 @@ use axum::http::Response;
 use axum::http::StatusCode;
 use axum::http::Uri;
 
+use crate::format;
 use crate::page;
 use crate::search;
 use crate::serve::app::App;
-use crate::serve::links;
 use crate::serve::log::log_render_errors;
 
 use super::documents::with_class;
@@ -25,10 +25,10 @@ pub async fn search(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
     let query = search::Query::from_query(uri.query().unwrap_or_default());
     let written = app.run_blocking(move |app| {
         let snapshot = app.site.snapshot();
-        page::search::write(snapshot.edition(), &query, &snapshot.index().find(&query))
+        page::search::write(snapshot.edition(), &format::page_context(), &query, &snapshot.index().find(&query))
     });
     match written.await {
-        Some(Ok((bytes, _))) => with_class(with_body(StatusCode::OK, HTML, links::to_folders(bytes)), ResponseClass::Search),
+        Some(Ok((bytes, _))) => with_class(with_body(StatusCode::OK, HTML, bytes), ResponseClass::Search),
         Some(Err(errors)) => {
             log_render_errors(page::SEARCH, &errors, app.language());
             unavailable()

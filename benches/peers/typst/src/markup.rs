@@ -343,7 +343,7 @@ impl Text {
         self.push(")]\n#pdf.attach(");
         self.quoted(&format!("{}.ninjs.json", release.permalink.slug));
         self.push(", bytes(");
-        self.quoted(&String::from_utf8_lossy(&ninjs::file(edition, release, &Context::new(&|_| Ok(Vec::new())))));
+        self.quoted(&String::from_utf8_lossy(&ninjs::file(edition, release, &Context::new(depesch::format::FORMATS, &|_| Ok(Vec::new())))));
         self.push("), relationship: \"data\", mime-type: ");
         self.quoted(ninjs::FORMAT.media_type);
         self.push(", description: ");

@@ -1,0 +1,40 @@
+//! Former addresses: readers know a permalink and the address of a feed for ever, so each that changed leads on.
+
+use super::edition::Edition;
+use super::selection::feed_path;
+
+/// From one path to another, both below the site's root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    pub from: String,
+    pub to: String,
+}
+
+impl Edition<'_> {
+    /// For each former permalink its page with and without the slash, its files with these extensions and its attachments; for each former
+    /// name the feeds with these extensions. Archives and the list of changes never had another name.
+    pub fn redirects(&self, release_files: &[&str], feeds: &[&str]) -> Vec<Redirect> {
+        let mut all = Vec::new();
+        let mut add = |from: String, to: String| all.push(Redirect { from, to });
+        let attachments = self.files();
+        for (old, now) in self.former_permalinks() {
+            let (from, to) = (old.folder(), now.folder());
+            add(from.trim_end_matches('/').to_owned(), to.clone());
+            add(from.clone(), to.clone());
+            release_files.iter().for_each(|extension| add(old.file(extension), now.file(extension)));
+            for rest in attachments.iter().filter_map(|file| file.path.strip_prefix(&to)) {
+                add(format!("{from}{rest}"), format!("{to}{rest}"));
+            }
+        }
+        let publisher = self.publisher();
+        let selections = if publisher.feeds.former_names.is_empty() { Vec::new() } else { self.selections() };
+        for selection in selections {
+            for former in &publisher.feeds.former_names {
+                for extension in feeds {
+                    add(feed_path(&selection, former, extension), publisher.feed_path(&selection, extension));
+                }
+            }
+        }
+        all
+    }
+}
