@@ -122,7 +122,7 @@ fn with_tombstones(document: FeedDocument, gone: &[WithdrawnEntry]) -> Vec<u8> {
         feed.namespaces.insert("at".into(), namespaces::TOMBSTONES.1.into());
     }
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
-    let written = feed.write_with_config(prolog, config).unwrap_or_default();
+    let written = feed.write_with_config(prolog, config).expect("writing into memory does not fail");
     // The crate knows no language of an entry. The full text is HTML, and says so.
     let mut edits = xml::language_edits(&written, "entry", &languages);
     edits.extend(xml::number_edits(&written, &[xml::AMPERSAND], ("<content ", "</content>")));
@@ -151,7 +151,10 @@ fn feed(document: FeedDocument) -> Feed {
         id: head.id,
         title: Text { lang: own_lang.clone(), ..words(head.title) },
         subtitle: Some(Text { lang: own_lang, ..words(head.description) }),
-        updated: head.updated.as_ref().map_or_else(|| head.since.parse().unwrap_or_default(), time),
+        updated: head
+            .updated
+            .as_ref()
+            .map_or_else(|| head.since.parse().expect("the first day of a year is an RFC 3339 time"), time),
         authors: vec![author],
         links,
         icon: Some(head.icons.large),
@@ -261,7 +264,7 @@ fn extension(element: MediaElement) -> Extension {
 
 /// Our instant as the crate's, by way of the text both know.
 fn time(instant: &Instant) -> FixedDateTime {
-    instant.rfc3339().parse().unwrap_or_default()
+    instant.rfc3339().parse().expect("an instant is written as RFC 3339")
 }
 
 #[cfg(test)]

@@ -243,8 +243,7 @@ pub fn render(document: FeedDocument) -> Vec<u8> {
         },
         items: entries.iter().map(item).collect(),
     };
-    // Strings and numbers only: serialising them into memory cannot fail.
-    let mut json = serde_json::to_vec_pretty(&feed).unwrap_or_default();
+    let mut json = serde_json::to_vec_pretty(&feed).expect("strings and numbers always serialise");
     json.push(b'\n');
     json
 }

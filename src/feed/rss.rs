@@ -80,8 +80,8 @@ fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context
 /// A document as an RSS 2.0 channel, whole.
 pub fn render(document: FeedDocument) -> Vec<u8> {
     let style = document.head.style.clone();
-    // The crate's `Display` swallows errors; its writer into memory has none to give.
-    let written = channel(document).pretty_write_to(Vec::new(), b' ', 1).unwrap_or_default();
+    // The crate's `Display` swallows errors, so it writes into memory.
+    let written = channel(document).pretty_write_to(Vec::new(), b' ', 1).expect("writing into memory does not fail");
     let mut edits = xml::number_edits(&written, &[xml::AMPERSAND, xml::LESS_THAN], xml::CDATA);
     edits.push(xml::prolog_edit(&written, &style));
     let mut bytes = xml::edited(written, edits);
