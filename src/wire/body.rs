@@ -6,6 +6,7 @@
 use crate::markup::html;
 use crate::markup::plain::Plain;
 use crate::markup::plain::PlainOptions;
+use crate::model::Block;
 use crate::model::Charset;
 use crate::model::Section;
 use crate::wire::charset::CharsetEncoder;
@@ -91,4 +92,12 @@ fn attachments(message: &WireMessage) -> Vec<Section> {
     let Some(release) = message.release() else { return Vec::new() };
     let pictures = parts::pictures(release, message.words);
     pictures.into_iter().chain(parts::documents(message.edition, release, message.words)).collect()
+}
+
+/// The rows of the section about documents, one for each document.
+pub fn document_rows(section: &Section) -> impl Iterator<Item = &Vec<Block>> {
+    section.body.iter().flat_map(|block| match block {
+        Block::List(list) => list.items.as_slice(),
+        Block::Heading { .. } | Block::Paragraph(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => &[],
+    })
 }

@@ -415,17 +415,13 @@ fn picture_association(message: &WireMessage, picture: &Picture) -> NinjsAssocia
 /// Each document with all that is said of it before one opens it.
 fn document_associations(message: &WireMessage, release: &Release) -> Vec<NinjsAssociation> {
     let Some(section) = parts::documents(message.edition, release, message.words) else { return Vec::new() };
-    let rows = section.body.iter().flat_map(|block| match block {
-        Block::List(list) => list.items.as_slice(),
-        Block::Heading { .. } | Block::Paragraph(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => &[],
-    });
     let association = |(document, row): (&Document, &Vec<Block>)| NinjsAssociation {
         title: Some(text(document.title.as_str())),
         language: document.lang.as_ref().map(|lang| lang.as_str().to_owned()),
         descriptions: vec![role_text("about", &line(message, row))],
         ..file_association(message, &document.file, "document", "component")
     };
-    release.documents.iter().zip(rows).map(association).collect()
+    release.documents.iter().zip(body::document_rows(&section)).map(association).collect()
 }
 
 /// The words of a row.

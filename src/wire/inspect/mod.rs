@@ -40,6 +40,7 @@ pub use crate::wire::inspect::press_text::parser::PressText;
 pub use crate::wire::inspect::press_text::parser::TailSection;
 pub use crate::wire::inspect::press_text::parser::UseStatus;
 pub use crate::wire::inspect::rules::Rule;
+pub use crate::wire::inspect::text::control_name;
 
 use crate::wire::inspect::findings::Findings;
 use crate::wire::inspect::lines::WireInput;

@@ -20,6 +20,7 @@ use parser::COLUMNS;
 use parser::END_MARKS;
 use parser::PressText;
 use parser::PressTextParser;
+use parser::is_capitals;
 
 /// No heading above a paragraph is longer.
 const HEADING: usize = 50;
@@ -103,11 +104,10 @@ impl PressTextParser<'_, '_> {
     fn validate(&mut self, start: usize, tail: usize) {
         let end = self.source.bytes.len();
         let found = &self.found;
-        let capitals = |text: &str| text.chars().any(char::is_alphabetic) && text == text.to_uppercase();
         let reason = found.status.iter().any(|line| line.text.contains(' '));
         let missing = [
             (
-                !capitals(&found.kind),
+                !is_capitals(&found.kind),
                 Rule::NoKind,
                 start,
                 msg!("the first line does not say in capitals what it is", "första raden säger inte med versaler vad det är"),

@@ -16,7 +16,7 @@ const NAMES: [&str; 32] = [
 ];
 
 /// `BEL`, `DEL`, or the number of what has no common name.
-pub(super) fn control_name(byte: u8) -> String {
+pub fn control_name(byte: u8) -> String {
     match NAMES.get(usize::from(byte)) {
         Some(name) => (*name).to_owned(),
         None if byte == 0x7f => "DEL".to_owned(),

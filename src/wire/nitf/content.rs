@@ -16,6 +16,7 @@ use crate::model::Picture;
 use crate::model::QuoteMark;
 use crate::model::Section;
 use crate::model::Table;
+use crate::wire::body;
 use crate::wire::message::StoryPart;
 use crate::wire::message::WireMessage;
 use crate::wording::parts;
@@ -179,11 +180,7 @@ impl BodyWriter<'_> {
     /// Each document with what `section` says of it: one row for each.
     fn documents(&self, xml: &mut XmlWriter, section: &Section, documents: &[Document]) {
         xml.text("hl2", &[], section.heading.as_str());
-        let rows = section.body.iter().flat_map(|block| match block {
-            Block::List(list) => list.items.as_slice(),
-            Block::Heading { .. } | Block::Paragraph(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => &[],
-        });
-        for (document, row) in documents.iter().zip(rows) {
+        for (document, row) in documents.iter().zip(body::document_rows(section)) {
             let file = &document.file;
             let source = self.message.publisher().address(&file.path).to_string();
             xml.element("media", &[("media-type", "application")], |xml| {

@@ -15,6 +15,7 @@ use crate::wire::inspect::Iptc7901;
 use crate::wire::inspect::MessageField;
 use crate::wire::inspect::MessagePiece;
 use crate::wire::inspect::PressText;
+use crate::wire::inspect::control_name;
 use crate::wire::signal::MessageSignal;
 
 /// Characters of a value in one row.
@@ -93,16 +94,9 @@ fn head(bytes: &[u8], most: usize) -> &[u8] {
 
 /// Control characters by their names: `<SOH>`, `<DEL>`.
 fn named(bytes: &[u8]) -> String {
-    const NAMES: [&str; 5] = ["NUL", "SOH", "STX", "ETX", "EOT"];
-    let name = |byte: u8| match byte {
-        b'\r' => "<CR>".to_owned(),
-        b'\n' => "<LF>".to_owned(),
-        b' ' => "<SP>".to_owned(),
-        0x7f => "<DEL>".to_owned(),
-        _ => NAMES.get(usize::from(byte)).map_or_else(|| format!("<{byte:02X}>"), |name| format!("<{name}>")),
-    };
+    let name = |byte: &u8| if *byte == b' ' { "<SP>".to_owned() } else { format!("<{}>", control_name(*byte)) };
     let rest = if bytes.len() > 16 { "…" } else { "" };
-    bytes.iter().take(16).map(|byte| name(*byte)).collect::<String>() + rest
+    bytes.iter().take(16).map(name).collect::<String>() + rest
 }
 
 /// Every control character as its picture; what has none, and what turns the direction of writing, as its number.

@@ -6,6 +6,7 @@ use super::parser::COLUMNS;
 use super::parser::END_MARKS;
 use super::parser::PressTextParser;
 use super::parser::UseStatus;
+use super::parser::is_capitals;
 use super::tail;
 use crate::wire::inspect::dialect::StatusKind;
 use crate::wire::inspect::dialect::StatusLine;
@@ -62,7 +63,7 @@ impl PressTextParser<'_, '_> {
     }
 
     fn head_line(&mut self, n: usize, text: String, goes_on: Option<HeadPart>) -> (HeadPart, MessageField) {
-        let capitals = text.chars().any(char::is_alphabetic) && text == text.to_uppercase();
+        let capitals = is_capitals(&text);
         let kind = StatusKind::from_line(&text);
         if let Some((label, labelled)) = notes::labelled(&text) {
             if label == NoteLabel::Date {

@@ -73,3 +73,7 @@ pub(super) struct PressTextParser<'b, 'd> {
     pub pieces: &'d mut MessagePieces,
     pub found: PressText,
 }
+
+pub(super) fn is_capitals(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic) && text == text.to_uppercase()
+}

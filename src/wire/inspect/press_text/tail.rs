@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::parser::PressTextParser;
 use super::parser::TailSection;
+use super::parser::is_capitals;
 use crate::wire::inspect::notes;
 use crate::wire::inspect::notes::NoteLabel;
 use crate::wire::inspect::notes::NoteLine;
@@ -37,8 +38,7 @@ impl PressTextParser<'_, '_> {
 
     /// Sorts the lines between two empty ones; whether contacts may go on behind them.
     fn group(&mut self, group: Vec<(String, Range<usize>)>, mut within_contacts: bool, first: bool) -> bool {
-        let capitals =
-            |text: &str| text.chars().any(char::is_alphabetic) && text == text.to_uppercase() && !text.contains(['[', ':']);
+        let capitals = |text: &str| is_capitals(text) && !text.contains(['[', ':']);
         let heading = group.first().map(|(text, _)| text.clone()).unwrap_or_default();
         let is_contacts = notes::is_contact_heading(&heading);
         // Contacts go on while each group has a phone number or an address and is not a section with a heading.
