@@ -84,6 +84,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("sha2", &["hub/sign.rs"]),
     // The second door tries a theme's font before any release is printed with it.
     ("subsetter", &["print/fonts/", "content/newsroom/theme/font.rs"]),
+    ("strsim", &["cli/selection_args.rs", "content/text.rs", "page/not_found.rs"]),
     ("textwrap", &["markup/plain.rs"]),
     ("tokio", &["serve/", "hub/"]),
     ("toml", &["content/front_matter/"]),

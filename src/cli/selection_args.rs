@@ -1,6 +1,7 @@
 //! What `--select` takes: months and years, and the lists that readers can follow.
 
-use crate::content;
+use strsim::osa_distance;
+
 use crate::error::Error;
 use crate::model::Edition;
 use crate::model::Month;
@@ -54,7 +55,7 @@ fn unknown_selection(word: &str, wanted: &str, mut names: Vec<String>) -> Error 
     // What is not alike stays in the order in which readers are shown it.
     names.sort_by_cached_key(|name| {
         let key = name.rsplit('/').next().unwrap_or_default();
-        let far = content::distance(wanted, name).min(content::distance(wanted, key));
+        let far = osa_distance(wanted, name).min(osa_distance(wanted, key));
         match far {
             _ if name.contains(wanted) => 0,
             far if far <= (wanted.chars().count() / 3).max(1) => far,

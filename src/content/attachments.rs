@@ -13,6 +13,7 @@ use crate::content::text::SourceText;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::diag::Location;
 use crate::diag::Message;
 use crate::error::Error;
@@ -63,15 +64,9 @@ impl<'s> Attachments<'s> {
     }
 
     /// The file of that name, with the size of a picture. Whatever keeps it from being shown is a mistake at `at`, where it is named.
-    pub fn find(
-        &self,
-        text: &SourceText,
-        written: &str,
-        at: Range<usize>,
-        found: &mut Vec<Diagnostic>,
-    ) -> Option<(Arc<File>, (u32, u32))> {
+    pub fn find(&self, text: &SourceText, written: &str, at: Range<usize>, found: &Diagnostics) -> Option<(Arc<File>, (u32, u32))> {
         let name = shown(written);
-        let mut tell = |say, hint| {
+        let tell = |say, hint| {
             found.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
             None
         };
@@ -150,7 +145,7 @@ impl<'s> Attachments<'s> {
     }
 
     /// A file that no text names goes nowhere, and one of another kind never does.
-    pub fn tell_unused(&self, found: &mut Vec<Diagnostic>) {
+    pub fn tell_unused(&self, found: &Diagnostics) {
         let named = self.named.borrow();
         let place = |name: &str| Location::file(format!("{}{name}", self.source.folder()));
         for file in self.source.files.iter().filter(|file| !named.contains(&file.name)) {

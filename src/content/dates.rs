@@ -3,6 +3,7 @@
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::model::Day;
 use crate::model::Instant;
 use crate::model::Moment;
@@ -23,9 +24,9 @@ pub(crate) fn moment(
     text: &SourceText,
     written: &Spanned<WrittenDate>,
     zone: Option<&Zone>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &Diagnostics,
 ) -> Option<Moment> {
-    let day = day_of(text, written, mistakes)?;
+    let day = day_of(text, written, diagnostics)?;
     let Some((hour, minute, second)) = written.value.time else { return Some(Moment::Day(day)) };
     let zone = zone?;
     // Hours, minutes and seconds are below 61, so they fit.
@@ -37,7 +38,7 @@ pub(crate) fn moment(
     match instant {
         Ok(instant) => Some(Moment::Instant(instant)),
         Err(error) => {
-            mistakes.push(explain(text, written, zone, error));
+            diagnostics.push(explain(text, written, zone, error));
             None
         }
     }
@@ -49,37 +50,37 @@ pub(crate) fn instant(
     name: &str,
     written: &Spanned<WrittenDate>,
     zone: Option<&Zone>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &Diagnostics,
 ) -> Option<Instant> {
-    match moment(text, written, zone, mistakes)? {
+    match moment(text, written, zone, diagnostics)? {
         Moment::Instant(instant) => Some(instant),
         Moment::Day(day) => {
             let say = msg!("`{name}` needs a time of day", "`{name}` behöver ett klockslag");
             let hint = msg!("write for example `{name} = {day} 09:00`", "skriv till exempel `{name} = {day} 09:00`");
-            mistakes.push(Diagnostic::error(text.place(written.at.clone()), say).hint(hint));
+            diagnostics.push(Diagnostic::error(text.place(written.at.clone()), say).hint(hint));
             None
         }
     }
 }
 
 /// A day without a time: when a boilerplate came into use.
-pub(crate) fn day(text: &SourceText, name: &str, written: &Spanned<WrittenDate>, mistakes: &mut Vec<Diagnostic>) -> Option<Day> {
-    let day = day_of(text, written, mistakes)?;
+pub(crate) fn day(text: &SourceText, name: &str, written: &Spanned<WrittenDate>, diagnostics: &Diagnostics) -> Option<Day> {
+    let day = day_of(text, written, diagnostics)?;
     if written.value.time.is_some() {
         let say = msg!("`{name}` is a day without a time", "`{name}` är en dag utan klockslag");
         let hint = msg!("write `{name} = {day}`", "skriv `{name} = {day}`");
-        mistakes.push(Diagnostic::error(text.place(written.at.clone()), say).hint(hint));
+        diagnostics.push(Diagnostic::error(text.place(written.at.clone()), say).hint(hint));
         return None;
     }
     Some(day)
 }
 
-fn day_of(text: &SourceText, written: &Spanned<WrittenDate>, mistakes: &mut Vec<Diagnostic>) -> Option<Day> {
+fn day_of(text: &SourceText, written: &Spanned<WrittenDate>, diagnostics: &Diagnostics) -> Option<Day> {
     let place = || text.place(written.at.clone());
     let Some((year, month, day)) = written.value.day else {
         let say = msg!("a time of day without a date", "ett klockslag utan datum");
         let hint = msg!("write the date before it: `2026-03-02 09:00`", "skriv datumet före: `2026-03-02 09:00`");
-        mistakes.push(Diagnostic::error(place(), say).hint(hint));
+        diagnostics.push(Diagnostic::error(place(), say).hint(hint));
         return None;
     };
     let found = i16::try_from(year).ok().and_then(|year| Day::new(year, month as i8, day as i8));
@@ -87,7 +88,7 @@ fn day_of(text: &SourceText, written: &Spanned<WrittenDate>, mistakes: &mut Vec<
         let shown = format!("{year:04}-{month:02}-{day:02}");
         let say = msg!("the day `{shown}` does not exist", "dagen `{shown}` finns inte");
         let hint = msg!("look it up in the calendar", "se efter i almanackan");
-        mistakes.push(Diagnostic::error(place(), say).hint(hint));
+        diagnostics.push(Diagnostic::error(place(), say).hint(hint));
     }
     found
 }

@@ -16,28 +16,24 @@ use crate::model::Document;
 use crate::msg;
 
 /// `[[documents]]`; those of the original where a translation names none.
-pub(crate) fn documents(
-    table: &mut TableReader,
-    given: &ReleaseContext,
-    house: &Registry,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Vec<Document> {
+pub(crate) fn documents(table: &mut TableReader, given: &ReleaseContext, house: &Registry) -> Vec<Document> {
+    let diagnostics = table.diagnostics();
     if let (Some((original, _)), false) = (given.original, table.has("documents")) {
         table.knows("documents");
         return original.documents.clone();
     }
     let (mut named, mut found, mut twice) = (BTreeSet::new(), Vec::new(), RepeatCounter::default());
-    for row in table.tables("documents", mistakes) {
+    for row in table.tables("documents") {
         let home = row.home();
-        if let Some(document) = document(row, given, house, mistakes) {
+        if let Some(document) = document(row, given, house) {
             if named.insert(document.file.path.clone()) {
                 found.push(document);
             } else {
-                twice.tell(mistakes, || named_twice(home, document.file.name.as_str(), "documents"));
+                twice.tell(diagnostics, || named_twice(home, document.file.name.as_str(), "documents"));
             }
         }
     }
-    twice.finish(mistakes);
+    twice.finish(diagnostics);
     found
 }
 
@@ -48,25 +44,21 @@ pub(crate) fn named_twice(place: Location, name: &str, table: &str) -> Diagnosti
     Diagnostic::warning(place, say).hint(msg!("take the second away: it is not used", "ta bort den andra: den används inte"))
 }
 
-pub(crate) fn document(
-    mut row: TableReader,
-    given: &ReleaseContext,
-    house: &Registry,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<Document> {
+pub(crate) fn document(mut row: TableReader, given: &ReleaseContext, house: &Registry) -> Option<Document> {
+    let diagnostics = row.diagnostics();
     let text = row.source();
-    let field = row.required("file", "file = \"beslut.pdf\"", mistakes);
-    let file = field.and_then(|name| given.beside.find(text, &name.value, name.at, mistakes)).map(|(file, _)| file);
-    let title = required_line(&mut row, "title", "title = \"Beslutet i sin helhet\"", mistakes);
-    let field = row.text("language", mistakes);
-    let lang = fields::lang(text, field, mistakes);
+    let field = row.required("file", "file = \"beslut.pdf\"");
+    let file = field.and_then(|name| given.beside.find(text, &name.value, name.at, diagnostics)).map(|(file, _)| file);
+    let title = required_line(&mut row, "title", "title = \"Beslutet i sin helhet\"");
+    let field = row.text("language");
+    let lang = fields::lang(text, field, diagnostics);
     let hint = msg!(
         "write how many pages there are: `pages = 4`, or take the line away",
         "skriv hur många sidor det är: `pages = 4`, eller ta bort raden"
     );
-    let pages = row.number_in("pages", 1..=100_000, hint, mistakes).map(|pages| pages.value);
+    let pages = row.number_in("pages", 1..=100_000, hint).map(|pages| pages.value);
     let hint = msg!("write it in bytes, or take it away", "skriv den i byte, eller ta bort den");
-    if let (Some(said), Some(file)) = (row.number_in("size", 0..=u32::MAX, hint, mistakes), &file)
+    if let (Some(said), Some(file)) = (row.number_in("size", 0..=u32::MAX, hint), &file)
         && file.length > u64::from(said.value)
     {
         let (name, length, said_bytes) = (file.name.as_str(), file.length, said.value);
@@ -78,11 +70,11 @@ pub(crate) fn document(
             "put the right file there, or take `size` away: readers are told the true size",
             "lägg dit rätt fil, eller ta bort `size`: läsarna får veta den verkliga storleken"
         );
-        mistakes.push(Diagnostic::error(text.place(said.at), say).hint(hint));
+        diagnostics.push(Diagnostic::error(text.place(said.at), say).hint(hint));
     }
-    let accessible = row.yes_or_no("accessible", mistakes);
+    let accessible = row.yes_or_no("accessible");
     let asks = row.has("ask");
-    let ask = row.text("ask", mistakes).and_then(|key| house.contacts.find(text, &key, mistakes));
+    let ask = row.text("ask").and_then(|key| house.contacts.find(text, &key, diagnostics));
     if accessible == Some(false) && !asks {
         let say =
             msg!("nobody is told whom to ask for an accessible form", "ingen får veta vem man frågar om en tillgänglig version");
@@ -90,7 +82,7 @@ pub(crate) fn document(
             "write a key of `contacts.toml`: `ask = \"anna-berg\"`",
             "skriv en nyckel ur `contacts.toml`: `ask = \"anna-berg\"`"
         );
-        mistakes.push(Diagnostic::error(row.home(), say).hint(hint));
+        diagnostics.push(Diagnostic::error(row.home(), say).hint(hint));
     }
     if asks && accessible != Some(false) {
         let say = msg!(
@@ -98,9 +90,9 @@ pub(crate) fn document(
             "`ask` visas bara när dokumentet inte är tillgängligt"
         );
         let hint = msg!("write `accessible = false`, or take `ask` away", "skriv `accessible = false`, eller ta bort `ask`");
-        mistakes.push(Diagnostic::warning(row.home(), say).hint(hint));
+        diagnostics.push(Diagnostic::warning(row.home(), say).hint(hint));
     }
-    row.finish(mistakes);
+    row.finish();
     let access = match (accessible, ask) {
         (Some(false), Some(contact)) => Access::Ask(contact),
         (Some(true), _) => Access::Accessible,

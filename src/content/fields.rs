@@ -8,6 +8,7 @@ use crate::content::text::Spanned;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::diag::Message;
 use crate::model::Email;
 use crate::model::Lang;
@@ -15,49 +16,41 @@ use crate::model::SingleLine;
 use crate::model::name::NameError;
 use crate::msg;
 
-/// True when no mistake has come since there were `since` diagnostics; hints do not count.
-pub(crate) fn clean(mistakes: &[Diagnostic], since: usize) -> bool {
-    !mistakes.iter().skip(since).any(Diagnostic::is_error)
-}
-
 /// A field parsed by one of the model's own rules.
 pub(crate) fn parsed<T>(
     text: &SourceText,
     field: Option<Spanned<String>>,
     parse: impl Fn(&str) -> Result<T, NameError>,
     explain: impl Fn(&str, &NameError) -> (Message, Message),
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &Diagnostics,
 ) -> Option<T> {
     let field = field?;
     match parse(&field.value) {
         Ok(value) => Some(value),
         Err(error) => {
             let (say, hint) = explain(&field.value, &error);
-            mistakes.push(Diagnostic::error(text.place(field.at), say).hint(hint));
+            diagnostics.push(Diagnostic::error(text.place(field.at), say).hint(hint));
             None
         }
     }
 }
 
 /// An optional line of text.
-pub(crate) fn line(fields: &mut TableReader, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<SingleLine> {
-    let field = fields.text(name, mistakes);
-    parsed(fields.source(), field, SingleLine::parse, |_, error| name_messages::line(name, error), mistakes)
+pub(crate) fn line(fields: &mut TableReader, name: &'static str) -> Option<SingleLine> {
+    let diagnostics = fields.diagnostics();
+    let field = fields.text(name);
+    parsed(fields.source(), field, SingleLine::parse, |_, error| name_messages::line(name, error), diagnostics)
 }
 
 /// A line of text that must be there.
-pub(crate) fn required_line(
-    fields: &mut TableReader,
-    name: &'static str,
-    example: &str,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<SingleLine> {
-    let field = fields.required(name, example, mistakes);
-    parsed(fields.source(), field, SingleLine::parse, |_, error| name_messages::line(name, error), mistakes)
+pub(crate) fn required_line(fields: &mut TableReader, name: &'static str, example: &str) -> Option<SingleLine> {
+    let diagnostics = fields.diagnostics();
+    let field = fields.required(name, example);
+    parsed(fields.source(), field, SingleLine::parse, |_, error| name_messages::line(name, error), diagnostics)
 }
 
 /// A language tag.
-pub(crate) fn lang(text: &SourceText, field: Option<Spanned<String>>, mistakes: &mut Vec<Diagnostic>) -> Option<Lang> {
+pub(crate) fn lang(text: &SourceText, field: Option<Spanned<String>>, diagnostics: &Diagnostics) -> Option<Lang> {
     let explain = |written: &str, _: &NameError| {
         let value = shown(written);
         let say = match value.is_empty() {
@@ -66,23 +59,20 @@ pub(crate) fn lang(text: &SourceText, field: Option<Spanned<String>>, mistakes: 
         };
         (say, msg!("write `sv` for Swedish, `en` for English", "skriv `sv` för svenska, `en` för engelska"))
     };
-    parsed(text, field, Lang::parse, explain, mistakes)
+    parsed(text, field, Lang::parse, explain, diagnostics)
 }
 
-pub(crate) fn email(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<Email> {
-    let field = table.text("email", mistakes);
-    parsed(table.source(), field, Email::parse, name_messages::email, mistakes)
+pub(crate) fn email(table: &mut TableReader) -> Option<Email> {
+    let diagnostics = table.diagnostics();
+    let field = table.text("email");
+    parsed(table.source(), field, Email::parse, name_messages::email, diagnostics)
 }
 
 /// One word of a few.
-pub(crate) fn word<T: Copy>(
-    table: &mut TableReader,
-    name: &'static str,
-    words: &[(&str, T)],
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<T> {
-    let field = table.text(name, mistakes)?;
-    one_of(table.source(), name, &field, words, mistakes)
+pub(crate) fn word<T: Copy>(table: &mut TableReader, name: &'static str, words: &[(&str, T)]) -> Option<T> {
+    let diagnostics = table.diagnostics();
+    let field = table.text(name)?;
+    one_of(table.source(), name, &field, words, diagnostics)
 }
 
 /// The meaning of a word in the field `name`; any other word is a mistake.
@@ -91,7 +81,7 @@ pub(crate) fn one_of<T: Copy>(
     name: &str,
     field: &Spanned<String>,
     words: &[(&str, T)],
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &Diagnostics,
 ) -> Option<T> {
     let found = words.iter().find(|(word, _)| *word == field.value.trim());
     if found.is_none() {
@@ -105,7 +95,7 @@ pub(crate) fn one_of<T: Copy>(
                 Message { en: format!("write {en}"), sv: format!("skriv {sv}") }
             }
         };
-        mistakes.push(Diagnostic::error(text.place(field.at.clone()), say).hint(hint));
+        diagnostics.push(Diagnostic::error(text.place(field.at.clone()), say).hint(hint));
     }
     found.map(|(_, value)| *value)
 }

@@ -14,6 +14,7 @@ use crate::content::text::SourceText;
 use crate::content::text::Spanned;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::model::FileKind;
 use crate::model::Picture;
 use crate::model::SingleLine;
@@ -37,24 +38,24 @@ pub(crate) struct PictureRow {
 }
 
 impl<'g> Figures<'g> {
-    pub fn read(table: &mut TableReader, given: &'g ReleaseContext<'g>, mistakes: &mut Vec<Diagnostic>) -> Figures<'g> {
+    pub fn read(table: &mut TableReader, given: &'g ReleaseContext<'g>) -> Figures<'g> {
+        let diagnostics = table.diagnostics();
         let (mut named, mut rows, mut twice) = (BTreeSet::new(), Vec::new(), RepeatCounter::default());
-        for mut row in table.tables("pictures", mistakes) {
+        for mut row in table.tables("pictures") {
             let (home, has_alt) = (row.home(), row.has("alt"));
-            let file = row.required("file", "file = \"skolan.jpg\"", mistakes);
-            let [alt, caption, credit, rights] =
-                ["alt", "caption", "credit", "rights"].map(|name| fields::line(&mut row, name, mistakes));
-            row.finish(mistakes);
+            let file = row.required("file", "file = \"skolan.jpg\"");
+            let [alt, caption, credit, rights] = ["alt", "caption", "credit", "rights"].map(|name| fields::line(&mut row, name));
+            row.finish();
             let Some(file) = file else { continue };
             if !named.insert(file.value.clone()) {
-                twice.tell(mistakes, || named_twice(home, &file.value, "pictures"));
+                twice.tell(diagnostics, || named_twice(home, &file.value, "pictures"));
                 continue;
             }
             // Of a wrong text it was told already; words in its place, so that it is not told to be missing too.
             let alt = alt.or_else(|| SingleLine::parse(&file.value).ok().filter(|_| has_alt));
             rows.push(PictureRow { file, alt, caption, credit, rights });
         }
-        twice.finish(mistakes);
+        twice.finish(diagnostics);
         Figures { given, rows, shown: RefCell::default() }
     }
 
@@ -65,7 +66,7 @@ impl<'g> Figures<'g> {
         name: &str,
         (alt, caption): (&str, &str),
         at: Range<usize>,
-        mistakes: &mut Vec<Diagnostic>,
+        diagnostics: &Diagnostics,
     ) -> Option<Arc<Picture>> {
         self.shown.borrow_mut().insert(name.to_owned());
         let row = self.rows.iter().find(|row| row.file.value == name);
@@ -75,11 +76,11 @@ impl<'g> Figures<'g> {
         let caption = line(caption).or_else(|| row.and_then(|row| row.caption.clone()));
         let credit = row.and_then(|row| row.credit.clone()).or_else(|| inherited.and_then(|picture| picture.credit.clone()));
         let rights = row.and_then(|row| row.rights.clone()).or_else(|| inherited.and_then(|picture| picture.rights.clone()));
-        self.picture(text, name, alt, [caption, credit, rights], at, mistakes)
+        self.picture(text, name, alt, [caption, credit, rights], at, diagnostics)
     }
 
     /// The pictures that are only named in the fields; those of the original where a translation names none.
-    pub fn left(&self, text: &SourceText, mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<Picture>> {
+    pub fn left(&self, text: &SourceText, diagnostics: &Diagnostics) -> Vec<Arc<Picture>> {
         let shown = self.shown.borrow();
         if let (Some((original, _)), true) = (self.given.original, self.rows.is_empty()) {
             return original.pictures.iter().filter(|picture| !shown.contains(picture.file.name.as_str())).cloned().collect();
@@ -87,7 +88,7 @@ impl<'g> Figures<'g> {
         let rows = self.rows.iter().filter(|row| !shown.contains(&row.file.value));
         rows.filter_map(|row| {
             let below = [row.caption.clone(), row.credit.clone(), row.rights.clone()];
-            self.picture(text, &row.file.value, row.alt.clone(), below, row.file.at.clone(), mistakes)
+            self.picture(text, &row.file.value, row.alt.clone(), below, row.file.at.clone(), diagnostics)
         })
         .collect()
     }
@@ -104,9 +105,9 @@ impl<'g> Figures<'g> {
         alt: Option<SingleLine>,
         [caption, credit, rights]: [Option<SingleLine>; 3],
         at: Range<usize>,
-        mistakes: &mut Vec<Diagnostic>,
+        diagnostics: &Diagnostics,
     ) -> Option<Arc<Picture>> {
-        let file = self.given.beside.find(text, name, at.clone(), mistakes);
+        let file = self.given.beside.find(text, name, at.clone(), diagnostics);
         let written = shown(name);
         if alt.is_none() {
             let say = msg!("the picture `{written}` has no alternative text", "bilden `{written}` har ingen alternativtext");
@@ -114,7 +115,7 @@ impl<'g> Figures<'g> {
                 "say what it shows for those who do not see it: `![what the picture shows]({written})`, or `alt = \"...\"` under `[[pictures]]`",
                 "säg vad den visar för dem som inte ser den: `![vad bilden visar]({written})`, eller `alt = \"...\"` under `[[pictures]]`"
             );
-            mistakes.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
+            diagnostics.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
         }
         let (file, (width, height)) = file?;
         if !file.kind.is_picture() {
@@ -126,7 +127,7 @@ impl<'g> Figures<'g> {
                 "pictures are {kinds}; anything else stands under `[[documents]]`",
                 "bilder är {kinds_sv}; allt annat står under `[[documents]]`"
             );
-            mistakes.push(Diagnostic::error(text.place(at), say).hint(hint));
+            diagnostics.push(Diagnostic::error(text.place(at), say).hint(hint));
             return None;
         }
         Some(Arc::new(Picture { file, width, height, alt: alt?, caption, credit, rights }))

@@ -6,7 +6,6 @@ use crate::content::attachments::Attachments;
 use crate::content::context::LoadedRelease;
 use crate::content::context::ParsedRelease;
 use crate::content::context::ReleaseContext;
-use crate::content::fields::clean;
 use crate::content::newsroom::registry::Registry;
 use crate::content::release::read_text;
 use crate::content::revisions;
@@ -15,6 +14,7 @@ use crate::content::sources::ReleaseSource;
 use crate::content::sources::SourceFile;
 use crate::content::text;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::diag::Location;
 use crate::model::Lang;
 use crate::model::Record;
@@ -42,48 +42,49 @@ impl ReleaseHistory {
 pub(crate) struct FolderResult {
     pub stories: Vec<LoadedRelease>,
     pub broken: Vec<String>,
-    pub found: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 pub(crate) fn read_folder(source: &ReleaseSource, house: &Registry) -> FolderResult {
-    let mut read = FolderResult { stories: Vec::new(), broken: Vec::new(), found: Vec::new() };
+    let diagnostics = Diagnostics::default();
+    let (mut stories, mut broken) = (Vec::new(), Vec::new());
     let beside = Attachments::new(source);
     let given = ReleaseContext { folders: (&source.year, &source.slug), beside: &beside, original: None };
-    let story = read_story(&source.source, source, &given, house, &mut read.found);
+    let story = read_story(&source.source, source, &given, house, &diagnostics);
     if story.is_none() {
         // Its translations take most of what they say from it.
-        read.broken.push(source.folder());
+        broken.push(source.folder());
     }
     let translated = story.as_ref().filter(|_| !source.translations.is_empty());
     let original = translated.map(|story| (story.reading.release.clone(), story.earlier.clone()));
-    read.stories.extend(story.map(ReleaseHistory::filed));
+    stories.extend(story.map(ReleaseHistory::filed));
     if let Some((original, earlier)) = original {
         for (lang, text) in &source.translations {
             let folder = || format!("{}{}/", source.folder(), lang.to_ascii_lowercase());
             let Ok(lang) = Lang::parse(lang) else {
-                read.found.push(not_a_language(&text.file, lang));
-                read.broken.push(folder());
+                diagnostics.push(not_a_language(&text.file, lang));
+                broken.push(folder());
                 continue;
             };
             if lang == original.lang {
-                read.found.push(same_language(&text.file, &lang));
-                read.broken.push(folder());
+                diagnostics.push(same_language(&text.file, &lang));
+                broken.push(folder());
                 continue;
             }
             let given = ReleaseContext { original: Some((&original, &lang)), ..given };
-            match read_story(text, source, &given, house, &mut read.found) {
+            match read_story(text, source, &given, house, &diagnostics) {
                 Some(mut story) => {
                     story.beside_earlier = beside_earlier(&earlier, text, source, &given, house);
-                    read.stories.push(story.filed());
+                    stories.push(story.filed());
                 }
-                None => read.broken.push(folder()),
+                None => broken.push(folder()),
             }
         }
     }
-    if read.broken.is_empty() {
-        beside.tell_unused(&mut read.found);
+    if broken.is_empty() {
+        beside.tell_unused(&diagnostics);
     }
-    read
+    FolderResult { stories, broken, diagnostics: diagnostics.into_vec() }
 }
 
 /// A translation beside each earlier text of its original, from which it takes what it does not say itself. What is wrong with it was told
@@ -97,7 +98,7 @@ pub(crate) fn beside_earlier(
 ) -> Vec<Option<Record>> {
     let beside = |original: &Release| {
         let given = ReleaseContext { original: given.original.map(|(_, lang)| (original, lang)), ..*given };
-        let story = read_story(text, folder, &given, house, &mut Vec::new())?;
+        let story = read_story(text, folder, &given, house, &Diagnostics::default())?;
         Some(Record::new(story.reading.release, story.earlier))
     };
     earlier.iter().map(|original| original.as_ref().and_then(beside)).collect()
@@ -131,25 +132,25 @@ pub(crate) fn read_story(
     folder: &ReleaseSource,
     given: &ReleaseContext,
     house: &Registry,
-    told: &mut Vec<Diagnostic>,
+    diagnostics: &Diagnostics,
 ) -> Option<ReleaseHistory> {
-    let mut found = Vec::new();
-    let reading = read_text(newest, given, house, &mut found);
-    let reading = reading.filter(|_| clean(&found, 0));
-    if let Some(reading) = &reading {
-        rules::within(reading, &mut found);
-    }
-    let reading = reading.filter(|_| clean(&found, 0));
-    let story = reading.map(|reading| {
-        let earlier = revisions::read(&reading, folder, given, house, &mut found);
-        ReleaseHistory { reading, earlier, beside_earlier: Vec::new() }
+    let reading = diagnostics.checked(|| read_text(newest, given, house, diagnostics));
+    let reading = reading.and_then(|reading| {
+        diagnostics.checked(|| {
+            rules::within(&reading, diagnostics);
+            Some(reading)
+        })
     });
-    let story = story.filter(|_| clean(&found, 0));
-    if story.is_none() {
-        found.extend(still_up(newest));
+    let history = reading.and_then(|reading| {
+        diagnostics.checked(|| {
+            let earlier = revisions::read(&reading, folder, given, house, diagnostics);
+            Some(ReleaseHistory { reading, earlier, beside_earlier: Vec::new() })
+        })
+    });
+    if history.is_none() {
+        diagnostics.extend(still_up(newest));
     }
-    told.append(&mut found);
-    story
+    history
 }
 
 /// Whoever withdraws a release must know that a mistake can keep its text where it is: by the words of the file, since it could not be read.

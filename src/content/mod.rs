@@ -40,6 +40,7 @@ use crate::content::history::read_folder;
 use crate::content::parse_cache::Fingerprint;
 use crate::content::sources::decode;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::error::Error;
 use crate::model::Newsroom;
 
@@ -59,7 +60,6 @@ pub use crate::content::sources::ReleaseSource;
 pub use crate::content::sources::SourceFile;
 pub use crate::content::sources::Sources;
 pub use crate::content::sources::ThemeSource;
-pub(crate) use crate::content::text::distance;
 
 /// What came of a content folder.
 #[derive(Debug)]
@@ -90,20 +90,21 @@ pub fn read(sources: &Sources) -> LoadedContent {
 
 /// The same, with what came of earlier readings: a folder in which nothing changed is not read again, and its releases are shared.
 pub fn read_cached(sources: &Sources, remembered: &mut ParseCache) -> LoadedContent {
-    let mut diagnostics = sources.ignored.clone();
-    let newsroom = decode(&sources.newsroom, &mut diagnostics);
-    let contacts = sources.contacts.as_ref().map(|source| decode(source, &mut diagnostics));
-    let departments = sources.departments.as_ref().map(|source| decode(source, &mut diagnostics));
-    let senders = sources.senders.as_ref().map(|source| decode(source, &mut diagnostics));
+    let diagnostics = Diagnostics::default();
+    diagnostics.extend(sources.ignored.iter().cloned());
+    let newsroom = decode(&sources.newsroom, &diagnostics);
+    let contacts = sources.contacts.as_ref().map(|source| decode(source, &diagnostics));
+    let departments = sources.departments.as_ref().map(|source| decode(source, &diagnostics));
+    let senders = sources.senders.as_ref().map(|source| decode(source, &diagnostics));
     let mut house = newsroom::read(
         newsroom.as_ref(),
         contacts.as_ref().map(Option::as_ref),
         departments.as_ref().map(Option::as_ref),
         senders.as_ref().map(Option::as_ref),
-        &mut diagnostics,
+        &diagnostics,
     );
 
-    let theme = sources.theme.as_ref().and_then(|theme| newsroom::theme::read(theme, &mut diagnostics));
+    let theme = sources.theme.as_ref().and_then(|theme| newsroom::theme::read(theme, &diagnostics));
     if let (Some(publisher), Some(theme)) = (house.publisher.as_mut(), theme) {
         publisher.theme = Arc::new(theme);
     }
@@ -122,16 +123,17 @@ pub fn read_cached(sources: &Sources, remembered: &mut ParseCache) -> LoadedCont
     let mut stories = Vec::new();
     let mut broken = Vec::new();
     for (_, read) in &read {
-        diagnostics.extend(read.found.iter().cloned());
+        diagnostics.extend(read.diagnostics.iter().cloned());
         stories.extend(read.stories.iter().cloned());
         broken.extend(read.broken.iter().map(|folder| BrokenRelease { folder: folder.clone() }));
     }
     remembered.keep(sources, read);
-    rules::between(&mut stories, &house, &mut diagnostics, &mut broken);
+    rules::between(&mut stories, &house, &diagnostics, &mut broken);
 
     broken.sort();
     // Two translations can stand in the same folder of the output, by mistake.
     broken.dedup();
+    let mut diagnostics = diagnostics.into_vec();
     diagnostics.sort_by(|a, b| (&a.location, a.severity, &a.message.en).cmp(&(&b.location, b.severity, &b.message.en)));
     let publisher = house.publisher.filter(|_| house.contacts.whole && house.departments.whole && house.senders.whole);
     let last_days = house.contacts.all().filter_map(|contact| Some((contact.key.clone(), contact.valid_until?))).collect();

@@ -7,6 +7,7 @@ use crate::content::release::read_text;
 use crate::content::sources::ReleaseSource;
 use crate::content::sources::SourceFile;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::diag::Location;
 use crate::model::Change;
 use crate::model::ChangeKind;
@@ -29,7 +30,7 @@ pub(crate) fn read(
     folder: &ReleaseSource,
     given: &ReleaseContext,
     house: &Registry,
-    found: &mut Vec<Diagnostic>,
+    found: &Diagnostics,
 ) -> Vec<Option<Release>> {
     let translation = given.original.map(|(_, lang)| lang);
     let count = newest.release.changes.len();
@@ -69,12 +70,12 @@ fn read_one(
     source: &SourceFile,
     given: &ReleaseContext,
     house: &Registry,
-    found: &mut Vec<Diagnostic>,
+    found: &Diagnostics,
 ) -> Option<Release> {
     // Hints about old texts help nobody: they are not written any more.
-    let mut own = Vec::new();
-    let reading = read_text(source, given, house, &mut own);
-    found.extend(own.into_iter().filter(Diagnostic::is_error));
+    let own = Diagnostics::default();
+    let reading = read_text(source, given, house, &own);
+    found.extend(own.into_vec().into_iter().filter(Diagnostic::is_error));
     let reading = reading?;
     let mut release = reading.release;
     let (text, spots) = (reading.text, reading.spots);

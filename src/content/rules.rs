@@ -11,6 +11,7 @@ use crate::content::newsroom::registry::Registry;
 use crate::content::prose_lints;
 use crate::content::prose_lints::ProseFindings;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::model::ChangeKind;
 use crate::model::Dates;
 use crate::model::Embargo;
@@ -41,17 +42,12 @@ const BETWEEN: &[ArchiveRule] =
     &[one_id_for_one_release, one_address_for_one_release, one_second_for_one_release, withheld_before_it_was_changed];
 
 /// The rules about one release.
-pub(crate) fn within(reading: &ParsedRelease, found: &mut Vec<Diagnostic>) {
+pub(crate) fn within(reading: &ParsedRelease, found: &Diagnostics) {
     WITHIN.iter().for_each(|rule| found.extend(rule(reading)));
 }
 
 /// The rules between releases. A release with a mistake leaves `stories`, and its translations with it.
-pub(crate) fn between(
-    stories: &mut Vec<LoadedRelease>,
-    house: &Registry,
-    found: &mut Vec<Diagnostic>,
-    broken: &mut Vec<BrokenRelease>,
-) {
+pub(crate) fn between(stories: &mut Vec<LoadedRelease>, house: &Registry, found: &Diagnostics, broken: &mut Vec<BrokenRelease>) {
     let Some(zone) = &house.zone else { return };
     let mut wrong = BTreeSet::new();
     for rule in BETWEEN {

@@ -10,13 +10,14 @@ use crate::model::Section;
 use crate::model::name::NameError;
 
 /// `heading` and `text`: a boilerplate.
-pub(crate) fn section(fields: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<Section> {
-    let heading = required_line(fields, "heading", "heading = \"Om Solvik kommun\"", mistakes);
-    let field = fields.required("text", "text = \"\"\"...\"\"\"", mistakes)?;
-    let body = markdown::blocks(&Passage::value(fields.source(), &field), mistakes).blocks;
+pub(crate) fn section(fields: &mut TableReader) -> Option<Section> {
+    let diagnostics = fields.diagnostics();
+    let heading = required_line(fields, "heading", "heading = \"Om Solvik kommun\"");
+    let field = fields.required("text", "text = \"\"\"...\"\"\"")?;
+    let body = markdown::blocks(&Passage::value(fields.source(), &field), diagnostics).blocks;
     if body.is_empty() {
         let (say, hint) = name_messages::line("text", &NameError::Blank);
-        mistakes.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
+        diagnostics.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
     }
     Some(Section { heading: heading?, body })
 }

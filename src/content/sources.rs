@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::content::file_facts::FileFacts;
 use crate::content::text::SourceText;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 
 /// The files of a content folder, in memory.
 #[derive(Debug, Clone)]
@@ -123,11 +124,11 @@ impl ReleaseSource {
     }
 }
 
-pub(crate) fn decode(source: &SourceFile, mistakes: &mut Vec<Diagnostic>) -> Option<SourceText> {
+pub(crate) fn decode(source: &SourceFile, diagnostics: &Diagnostics) -> Option<SourceText> {
     match &source.bytes {
-        Ok(bytes) => SourceText::decode(&source.file, bytes, mistakes),
+        Ok(bytes) => SourceText::decode(&source.file, bytes, diagnostics),
         Err(mistake) => {
-            mistakes.push(Diagnostic::clone(mistake));
+            diagnostics.push(Diagnostic::clone(mistake));
             None
         }
     }

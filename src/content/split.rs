@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::content::text::SourceText;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::msg;
 
 /// A release cut in two: where its fields and where its text stand in the file.
@@ -16,7 +17,7 @@ pub(crate) struct ReleaseParts {
 }
 
 /// Finds the two lines `+++` (or `---`) that enclose the fields. `None`, and a mistake, when they are not there.
-pub(crate) fn fences(text: &SourceText, mistakes: &mut Vec<Diagnostic>) -> Option<ReleaseParts> {
+pub(crate) fn fences(text: &SourceText, diagnostics: &Diagnostics) -> Option<ReleaseParts> {
     let whole = text.whole.as_str();
     let open = whole.len() - whole.trim_start().len();
     let line_end = |from: usize| whole[from..].find('\n').map_or(whole.len(), |at| from + at);
@@ -28,7 +29,7 @@ pub(crate) fn fences(text: &SourceText, mistakes: &mut Vec<Diagnostic>) -> Optio
     );
     if fence != "+++" && fence != "---" {
         let say = msg!("the fields at the top of the release are missing", "fälten överst i pressmeddelandet saknas");
-        mistakes.push(Diagnostic::error(text.place(open..end), say).hint(hint));
+        diagnostics.push(Diagnostic::error(text.place(open..end), say).hint(hint));
         return None;
     }
     let mut at = (end + 1).min(whole.len());
@@ -41,6 +42,6 @@ pub(crate) fn fences(text: &SourceText, mistakes: &mut Vec<Diagnostic>) -> Optio
         at = end + 1;
     }
     let say = msg!("the line `{fence}` that closes the fields is missing", "raden `{fence}` som avslutar fälten saknas");
-    mistakes.push(Diagnostic::error(text.place(open..open + fence.len()), say).hint(hint));
+    diagnostics.push(Diagnostic::error(text.place(open..open + fence.len()), say).hint(hint));
     None
 }

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
+use strsim::osa_distance;
+
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::diag::Location;
 use crate::model::name::is_noncharacter;
 use crate::msg;
@@ -28,12 +31,12 @@ const SHOWN: usize = 20;
 impl SourceText {
     /// UTF-8, with or without a byte order mark, with any kind of line end. A character that no output can carry is a mistake;
     /// in the text a blank of the same length takes its place, so that the rest can be checked. `None` when it is not UTF-8.
-    pub fn decode(file: &str, bytes: &[u8], mistakes: &mut Vec<Diagnostic>) -> Option<SourceText> {
+    pub fn decode(file: &str, bytes: &[u8], diagnostics: &Diagnostics) -> Option<SourceText> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let written = match std::str::from_utf8(bytes) {
             Ok(written) => written,
             Err(error) => {
-                mistakes.push(not_utf8(file, bytes, error.valid_up_to()));
+                diagnostics.push(not_utf8(file, bytes, error.valid_up_to()));
                 return None;
             }
         };
@@ -55,7 +58,7 @@ impl SourceText {
                 rest = at..at + c.len_utf8();
             }
             if found <= SHOWN {
-                mistakes.push(forbidden_character(Location::within(file, &even, at..at + c.len_utf8()), c));
+                diagnostics.push(forbidden_character(Location::within(file, &even, at..at + c.len_utf8()), c));
             }
         }
         if let Some(more @ 1..) = found.checked_sub(SHOWN) {
@@ -64,7 +67,7 @@ impl SourceText {
                 "the first of them stands here: delete them and write the words again",
                 "det första av dem står här: ta bort dem och skriv om orden"
             );
-            mistakes.push(Diagnostic::error(Location::within(file, &even, rest), say).hint(hint));
+            diagnostics.push(Diagnostic::error(Location::within(file, &even, rest), say).hint(hint));
         }
         Some(SourceText { file: file.to_owned(), whole })
     }
@@ -126,31 +129,10 @@ pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str
     let limit = (written.chars().count() / 3).max(1);
     known
         .into_iter()
-        .map(|name| (distance(&written, &name.to_lowercase()), name))
+        .map(|name| (osa_distance(&written, &name.to_lowercase()), name))
         .filter(|(far, _)| *far <= limit)
         .min()
         .map(|(_, name)| name)
-}
-
-/// How many letters must be put in, taken out, changed or swapped with their neighbour to get from `a` to `b`.
-pub(crate) fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for i in 0..=a.len() {
-        for j in 0..=b.len() {
-            rows[i][j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let changed = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-                let mut least = changed.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                    least = least.min(rows[i - 2][j - 2] + 1);
-                }
-                least
-            };
-        }
-    }
-    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]
@@ -168,17 +150,17 @@ mod tests {
 
     #[test]
     fn any_line_end_and_a_byte_order_mark_are_read() {
-        let mut mistakes = Vec::new();
-        let text = SourceText::decode("a.md", b"\xef\xbb\xbfett\r\ntv\xc3\xa5\rtre", &mut mistakes).unwrap();
+        let diagnostics = Diagnostics::default();
+        let text = SourceText::decode("a.md", b"\xef\xbb\xbfett\r\ntv\xc3\xa5\rtre", &diagnostics).unwrap();
         assert_eq!(text.whole, "ett\ntvå\ntre");
-        assert_eq!(mistakes, []);
+        assert!(diagnostics.is_empty());
     }
 
     #[test]
     fn a_byte_that_is_no_utf8_is_shown_on_its_line() {
-        let mut mistakes = Vec::new();
-        assert!(SourceText::decode("a.md", b"ett\ntv\xe5 ord\n", &mut mistakes).is_none());
-        let spot = mistakes[0].location.span.clone().unwrap();
+        let diagnostics = Diagnostics::default();
+        assert!(SourceText::decode("a.md", b"ett\ntv\xe5 ord\n", &diagnostics).is_none());
+        let spot = diagnostics.into_vec()[0].location.span.clone().unwrap();
         assert_eq!((spot.line, spot.column, spot.excerpt.as_str()), (2, 3, "tv\u{fffd} ord"));
     }
 }

@@ -3,10 +3,12 @@
 //! Each message is worded in English and Swedish where it is reported.
 
 mod render;
+mod sink;
 
 pub use crate::diag::render::escape_for_terminal;
 pub use crate::diag::render::render;
 pub use crate::diag::render::to_json;
+pub use crate::diag::sink::Diagnostics;
 
 /// A sentence in both languages: lower case, no full stop, values in backticks.
 #[derive(Debug, Clone, PartialEq, Eq)]

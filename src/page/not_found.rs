@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use strsim::osa_distance;
 
 use super::entry::ListEntry;
 use super::entry::list_entry;
@@ -94,18 +95,8 @@ fn nearest<'e>(edition: &Edition<'e>, path: &str) -> Vec<&'e Release> {
 
 /// The same word, or one that differs by a letter: one more, one less, another, or two that changed places.
 fn is_near(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (&a[same..], &b[same..]);
-    let long_enough = same + a.len().max(b.len()) > 4;
-    // Many addresses that never were are asked for: nothing is copied to answer them.
-    let (after_a, after_b) = (a.get(1..).unwrap_or_default(), b.get(1..).unwrap_or_default());
-    a == b
-        || long_enough
-            && (after_a == b
-                || a == after_b
-                || after_a == after_b
-                || (a.len() > 1 && b.len() > 1 && a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..]))
+    // Lengths first: unknown addresses are asked for all the time, and most words differ in length.
+    a == b || a.len().max(b.len()) > 4 && a.len().abs_diff(b.len()) <= 1 && osa_distance(a, b) <= 1
 }
 
 #[cfg(test)]

@@ -7,24 +7,23 @@ use toml::value::Offset;
 use super::TableReader;
 use crate::content::dates::WrittenDate;
 use crate::content::text::Spanned;
-use crate::diag::Diagnostic;
 use crate::msg;
 
 impl TableReader<'_> {
     /// A date, with or without a time.
-    pub fn date(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<Spanned<WrittenDate>> {
+    pub fn date(&mut self, name: &'static str) -> Option<Spanned<WrittenDate>> {
         let entry = self.take(name)?;
-        self.as_date(name, &entry.value, mistakes)
+        self.as_date(name, &entry.value)
     }
 
-    fn as_date(&self, name: &str, value: &TomlSpanned<DeValue>, mistakes: &mut Vec<Diagnostic>) -> Option<Spanned<WrittenDate>> {
+    fn as_date(&self, name: &str, value: &TomlSpanned<DeValue>) -> Option<Spanned<WrittenDate>> {
         let at = self.at(value.span());
         let say = msg!("`{name}` must be a date", "`{name}` måste vara ett datum");
         match value.get_ref() {
             DeValue::Datetime(date) if has_fraction(date) => {
                 let whole = without_fraction(self.text.slice(at));
                 let say = msg!("`{name}` has parts of a second", "`{name}` har delar av en sekund");
-                mistakes.push(self.wrong(value, say, msg!("write `{name} = {whole}`", "skriv `{name} = {whole}`")));
+                self.diagnostics.push(self.wrong(value, say, msg!("write `{name} = {whole}`", "skriv `{name} = {whole}`")));
                 None
             }
             DeValue::Datetime(date) => Some(Spanned { value: written(date), at }),
@@ -33,7 +32,7 @@ impl TableReader<'_> {
                     "a date stands without quotation marks: `{name} = 2026-03-02` or `{name} = 2026-03-02 09:00`",
                     "ett datum står utan citattecken: `{name} = 2026-03-02` eller `{name} = 2026-03-02 09:00`"
                 );
-                mistakes.push(self.wrong(value, say, hint));
+                self.diagnostics.push(self.wrong(value, say, hint));
                 None
             }
             _ => {
@@ -41,24 +40,19 @@ impl TableReader<'_> {
                     "write `{name} = 2026-03-02` or `{name} = 2026-03-02 09:00`",
                     "skriv `{name} = 2026-03-02` eller `{name} = 2026-03-02 09:00`"
                 );
-                mistakes.push(self.wrong(value, say, hint));
+                self.diagnostics.push(self.wrong(value, say, hint));
                 None
             }
         }
     }
 
     /// A date, or (`None`) the one text that can stand in its place.
-    pub fn date_or(
-        &mut self,
-        name: &'static str,
-        word: &str,
-        mistakes: &mut Vec<Diagnostic>,
-    ) -> Option<Spanned<Option<WrittenDate>>> {
+    pub fn date_or(&mut self, name: &'static str, word: &str) -> Option<Spanned<Option<WrittenDate>>> {
         let entry = self.take(name)?;
         match entry.value.get_ref() {
             DeValue::String(value) if value.trim() == word => Some(Spanned { value: None, at: self.at(entry.value.span()) }),
             DeValue::Datetime(_) => {
-                self.as_date(name, &entry.value, mistakes).map(|Spanned { value, at }| Spanned { value: Some(value), at })
+                self.as_date(name, &entry.value).map(|Spanned { value, at }| Spanned { value: Some(value), at })
             }
             _ => {
                 let say = msg!("`{name}` must be a date", "`{name}` måste vara ett datum");
@@ -66,7 +60,7 @@ impl TableReader<'_> {
                     "write a day and a time without quotation marks: `{name} = 2026-03-02 09:00`, or `{name} = \"{word}\"`",
                     "skriv dag och klockslag utan citattecken: `{name} = 2026-03-02 09:00`, eller `{name} = \"{word}\"`"
                 );
-                mistakes.push(self.wrong(&entry.value, say, hint));
+                self.diagnostics.push(self.wrong(&entry.value, say, hint));
                 None
             }
         }

@@ -21,6 +21,7 @@ use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::content::toml_messages;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::diag::Location;
 use crate::diag::Message;
 use crate::msg;
@@ -35,6 +36,7 @@ const ROWS: usize = 1000;
 /// A table of fields, from which they are taken one by one.
 pub(crate) struct TableReader<'t> {
     text: &'t SourceText,
+    diagnostics: &'t Diagnostics,
     /// Where the table's own text begins in the file: TOML counts from there.
     base: usize,
     entries: Vec<TableEntry<'t>>,
@@ -63,7 +65,7 @@ pub(crate) fn fields<'t>(
     text: &'t SourceText,
     range: Range<usize>,
     home: Option<Range<usize>>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &'t Diagnostics,
 ) -> (TableReader<'t>, bool) {
     let (table, errors) = DeTable::parse_recoverable(text.slice(range.clone()));
     let mut torn = BTreeSet::new();
@@ -71,21 +73,22 @@ pub(crate) fn fields<'t>(
         let span = error.span().unwrap_or(0..0);
         let at = range.start + span.start..range.start + span.end;
         if torn.insert(text.line_start(at.start)) && torn.len() <= tally::LIMIT {
-            mistakes.push(toml_messages::explain(error.message(), text, at));
+            diagnostics.push(toml_messages::explain(error.message(), text, at));
         }
     }
     if let Some(more @ 1..) = torn.len().checked_sub(tally::LIMIT) {
         let say = msg!("{more} more lines that cannot be read", "{more} rader till som inte kan läsas");
         let hint = msg!("mend the first ones and run `check` again", "rätta de första och kör `check` igen");
-        mistakes.push(Diagnostic::error(Location::file(text.file.clone()), say).hint(hint));
+        diagnostics.push(Diagnostic::error(Location::file(text.file.clone()), say).hint(hint));
     }
     let fine = torn.is_empty();
-    (TableReader::new(text, range.start, table.into_inner(), home, Rc::new(torn)), fine)
+    (TableReader::new(text, diagnostics, range.start, table.into_inner(), home, Rc::new(torn)), fine)
 }
 
 impl<'t> TableReader<'t> {
     fn new(
         text: &'t SourceText,
+        diagnostics: &'t Diagnostics,
         base: usize,
         table: DeTable<'t>,
         home: Option<Range<usize>>,
@@ -103,7 +106,12 @@ impl<'t> TableReader<'t> {
             !lines.iter().any(|line| torn.contains(line))
         });
         entries.sort_by_key(|entry| entry.key_at.start);
-        TableReader { text, base, entries, home, known: Vec::new(), torn }
+        TableReader { text, diagnostics, base, entries, home, known: Vec::new(), torn }
+    }
+
+    /// Where errors in this table are reported.
+    pub fn diagnostics(&self) -> &'t Diagnostics {
+        self.diagnostics
     }
 
     pub fn source(&self) -> &'t SourceText {
@@ -122,10 +130,10 @@ impl<'t> TableReader<'t> {
     }
 
     /// A field that cannot stand here: told when it is there.
-    pub fn refuse(&mut self, name: &'static str, say: Message, hint: Message, mistakes: &mut Vec<Diagnostic>) {
+    pub fn refuse(&mut self, name: &'static str, say: Message, hint: Message) {
         let at = self.entries.iter().position(|entry| entry.key == name);
         if let Some(entry) = at.map(|at| self.entries.remove(at)) {
-            mistakes.push(Diagnostic::error(self.text.place(entry.key_at), say).hint(hint));
+            self.diagnostics.push(Diagnostic::error(self.text.place(entry.key_at), say).hint(hint));
         }
     }
 
@@ -151,21 +159,21 @@ impl<'t> TableReader<'t> {
     }
 
     /// Says that `name` is missing, with how to write it, unless TOML was broken.
-    pub fn missing(&self, name: &str, example: &str, mistakes: &mut Vec<Diagnostic>) {
+    pub fn missing(&self, name: &str, example: &str) {
         if !self.is_torn() {
             let say = msg!("`{name}` is missing", "`{name}` saknas");
-            mistakes.push(Diagnostic::error(self.home(), say).hint(msg!("write `{example}`", "skriv `{example}`")));
+            self.diagnostics.push(Diagnostic::error(self.home(), say).hint(msg!("write `{example}`", "skriv `{example}`")));
         }
     }
 
     /// A text between quotation marks.
-    pub fn text(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
+    pub fn text(&mut self, name: &'static str) -> Option<Spanned<String>> {
         let entry = self.take(name)?;
         let at = self.at(entry.value.span());
         match entry.value.get_ref() {
             DeValue::String(value) => Some(Spanned { value: value.to_string(), at }),
             _ => {
-                mistakes.push(self.not_a_text(name, &entry.value));
+                self.diagnostics.push(self.not_a_text(name, &entry.value));
                 None
             }
         }
@@ -184,13 +192,13 @@ impl<'t> TableReader<'t> {
     }
 
     /// A text that must be there; a missing one is a mistake.
-    pub fn required(&mut self, name: &'static str, example: &str, mistakes: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
+    pub fn required(&mut self, name: &'static str, example: &str) -> Option<Spanned<String>> {
         if !self.has(name) {
             self.known.push(name);
-            self.missing(name, example, mistakes);
+            self.missing(name, example);
             return None;
         }
-        self.text(name, mistakes)
+        self.text(name)
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -198,18 +206,12 @@ impl<'t> TableReader<'t> {
     }
 
     /// A whole number from 0 to 86399: one of the seconds of a day.
-    pub fn number(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<Spanned<u32>> {
-        self.number_in(name, 0..=86_399, msg!("write `{name} = 1`", "skriv `{name} = 1`"), mistakes)
+    pub fn number(&mut self, name: &'static str) -> Option<Spanned<u32>> {
+        self.number_in(name, 0..=86_399, msg!("write `{name} = 1`", "skriv `{name} = 1`"))
     }
 
     /// A whole number within `range`.
-    pub fn number_in(
-        &mut self,
-        name: &'static str,
-        range: RangeInclusive<u32>,
-        hint: Message,
-        mistakes: &mut Vec<Diagnostic>,
-    ) -> Option<Spanned<u32>> {
+    pub fn number_in(&mut self, name: &'static str, range: RangeInclusive<u32>, hint: Message) -> Option<Spanned<u32>> {
         let entry = self.take(name)?;
         let number = match entry.value.get_ref() {
             DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|n| range.contains(n)),
@@ -221,19 +223,13 @@ impl<'t> TableReader<'t> {
                 "`{name}` must be a whole number from {least} to {most}",
                 "`{name}` måste vara ett heltal från {least} till {most}"
             );
-            mistakes.push(self.wrong(&entry.value, say, hint));
+            self.diagnostics.push(self.wrong(&entry.value, say, hint));
         }
         number.map(|value| Spanned { value, at: self.at(entry.value.span()) })
     }
 
     /// A number within `range`, with or without a fraction.
-    pub fn decimal_in(
-        &mut self,
-        name: &'static str,
-        range: RangeInclusive<f64>,
-        hint: Message,
-        mistakes: &mut Vec<Diagnostic>,
-    ) -> Option<Spanned<f64>> {
+    pub fn decimal_in(&mut self, name: &'static str, range: RangeInclusive<f64>, hint: Message) -> Option<Spanned<f64>> {
         let entry = self.take(name)?;
         let number = match entry.value.get_ref() {
             DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(|number| number as f64),
@@ -245,13 +241,13 @@ impl<'t> TableReader<'t> {
             let (least, most) = (range.start(), range.end());
             let say =
                 msg!("`{name}` must be a number from {least} to {most}", "`{name}` måste vara ett tal från {least} till {most}");
-            mistakes.push(self.wrong(&entry.value, say, hint));
+            self.diagnostics.push(self.wrong(&entry.value, say, hint));
         }
         number.map(|value| Spanned { value, at: self.at(entry.value.span()) })
     }
 
     /// `true` or `false`.
-    pub fn yes_or_no(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<bool> {
+    pub fn yes_or_no(&mut self, name: &'static str) -> Option<bool> {
         let entry = self.take(name)?;
         if let DeValue::Boolean(value) = entry.value.get_ref() {
             return Some(*value);
@@ -261,12 +257,12 @@ impl<'t> TableReader<'t> {
             "write `{name} = true` or `{name} = false`, without quotation marks",
             "skriv `{name} = true` eller `{name} = false`, utan citattecken"
         );
-        mistakes.push(self.wrong(&entry.value, say, hint));
+        self.diagnostics.push(self.wrong(&entry.value, say, hint));
         None
     }
 
     /// A list of texts; an absent one is empty.
-    pub fn texts(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Vec<Spanned<String>> {
+    pub fn texts(&mut self, name: &'static str) -> Vec<Spanned<String>> {
         let Some(entry) = self.take(name) else { return Vec::new() };
         let mut found = Vec::new();
         let refuse = |value: &TomlSpanned<DeValue>, written: &str| {
@@ -281,13 +277,13 @@ impl<'t> TableReader<'t> {
                 for item in items.iter() {
                     match item.get_ref() {
                         DeValue::String(value) => found.push(Spanned { value: value.to_string(), at: self.at(item.span()) }),
-                        _ => tally.tell(mistakes, || self.not_a_text_of_the_list(name, item)),
+                        _ => tally.tell(self.diagnostics, || self.not_a_text_of_the_list(name, item)),
                     }
                 }
-                tally.finish(mistakes);
+                tally.finish(self.diagnostics);
             }
-            DeValue::Table(_) => mistakes.push(refuse(&entry.value, "...")),
-            _ => mistakes.push(refuse(&entry.value, self.text.slice(self.at(entry.value.span())))),
+            DeValue::Table(_) => self.diagnostics.push(refuse(&entry.value, "...")),
+            _ => self.diagnostics.push(refuse(&entry.value, self.text.slice(self.at(entry.value.span())))),
         }
         found
     }
@@ -300,19 +296,19 @@ impl<'t> TableReader<'t> {
     }
 
     /// A table of its own: `[name]`.
-    pub fn table(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Option<TableReader<'t>> {
+    pub fn table(&mut self, name: &'static str) -> Option<TableReader<'t>> {
         let entry = self.take(name)?;
         if !matches!(entry.value.get_ref(), DeValue::Table(_)) {
             let say = msg!("`{name}` must be a table", "`{name}` måste vara en tabell");
             let hint = msg!("write a line `[{name}]` and its fields below it", "skriv en rad `[{name}]` och dess fält under den");
-            mistakes.push(self.wrong(&entry.value, say, hint));
+            self.diagnostics.push(self.wrong(&entry.value, say, hint));
             return None;
         }
         self.child(entry)
     }
 
     /// A table that is repeated: `[[name]]`.
-    pub fn tables(&mut self, name: &'static str, mistakes: &mut Vec<Diagnostic>) -> Vec<TableReader<'t>> {
+    pub fn tables(&mut self, name: &'static str) -> Vec<TableReader<'t>> {
         let Some(entry) = self.take(name) else { return Vec::new() };
         let say = || msg!("`{name}` must be one or more tables", "`{name}` måste vara en eller flera tabeller");
         let hint = || {
@@ -329,7 +325,7 @@ impl<'t> TableReader<'t> {
         };
         let DeValue::Array(_) = entry.value.get_ref() else {
             let at = entry.key_at.clone();
-            mistakes.push(Diagnostic::error(self.text.place(at), say()).hint(hint()));
+            self.diagnostics.push(Diagnostic::error(self.text.place(at), say()).hint(hint()));
             return Vec::new();
         };
         let DeValue::Array(items) = entry.value.into_inner() else { return Vec::new() };
@@ -337,7 +333,7 @@ impl<'t> TableReader<'t> {
         let mut tally = RepeatCounter::default();
         for (n, value) in items.into_iter().enumerate() {
             if n == ROWS {
-                mistakes.push(self.too_many(name, &value));
+                self.diagnostics.push(self.too_many(name, &value));
                 break;
             }
             if matches!(value.get_ref(), DeValue::Table(_)) {
@@ -345,10 +341,10 @@ impl<'t> TableReader<'t> {
                 let entry = TableEntry { key: entry.key.clone(), key_at: self.at(span), value };
                 found.extend(self.child(entry));
             } else {
-                tally.tell(mistakes, || self.wrong(&value, say(), hint()));
+                tally.tell(self.diagnostics, || self.wrong(&value, say(), hint()));
             }
         }
-        tally.finish(mistakes);
+        tally.finish(self.diagnostics);
         found
     }
 
@@ -359,18 +355,18 @@ impl<'t> TableReader<'t> {
     }
 
     /// Every entry that is left, as a table by its key: how contacts and departments are written.
-    pub fn rest(&mut self, example: &str, mistakes: &mut Vec<Diagnostic>) -> Vec<(Spanned<String>, TableReader<'t>)> {
+    pub fn rest(&mut self, example: &str) -> Vec<(Spanned<String>, TableReader<'t>)> {
         let mut found = Vec::new();
         let mut tally = RepeatCounter::default();
         for entry in std::mem::take(&mut self.entries) {
             let key = Spanned { value: entry.key.clone(), at: entry.key_at.clone() };
             if !matches!(entry.value.get_ref(), DeValue::Table(_)) {
-                tally.tell(mistakes, || self.outside(&entry, example));
+                tally.tell(self.diagnostics, || self.outside(&entry, example));
             } else if let Some(fields) = self.child(entry) {
                 found.push((key, fields));
             }
         }
-        tally.finish(mistakes);
+        tally.finish(self.diagnostics);
         found
     }
 
@@ -382,7 +378,7 @@ impl<'t> TableReader<'t> {
     }
 
     /// Every entry that is left, by its key, as a text or as a table: how topics are written. `None` for what is neither, which was told.
-    pub fn rest_texts(&mut self, mistakes: &mut Vec<Diagnostic>) -> Vec<(Spanned<String>, Option<TextOrTable<'t>>)> {
+    pub fn rest_texts(&mut self) -> Vec<(Spanned<String>, Option<TextOrTable<'t>>)> {
         let mut found = Vec::new();
         let mut tally = RepeatCounter::default();
         for entry in std::mem::take(&mut self.entries) {
@@ -392,28 +388,28 @@ impl<'t> TableReader<'t> {
                 DeValue::String(value) => Some(TextOrTable::Text(Spanned { value: value.to_string(), at })),
                 DeValue::Table(_) => self.child(entry).map(TextOrTable::Table),
                 _ => {
-                    tally.tell(mistakes, || self.not_a_text(&entry.key, &entry.value));
+                    tally.tell(self.diagnostics, || self.not_a_text(&entry.key, &entry.value));
                     None
                 }
             };
             found.push((key, written));
         }
-        tally.finish(mistakes);
+        tally.finish(self.diagnostics);
         found
     }
 
     fn child(&self, entry: TableEntry<'t>) -> Option<TableReader<'t>> {
         let DeValue::Table(table) = entry.value.into_inner() else { return None };
-        Some(TableReader::new(self.text, self.base, table, Some(entry.key_at), Rc::clone(&self.torn)))
+        Some(TableReader::new(self.text, self.diagnostics, self.base, table, Some(entry.key_at), Rc::clone(&self.torn)))
     }
 
     /// What is left is unknown: each is named with the nearest field that there is.
-    pub fn finish(self, mistakes: &mut Vec<Diagnostic>) {
+    pub fn finish(self) {
         let mut tally = RepeatCounter::default();
         for entry in &self.entries {
-            tally.tell(mistakes, || self.unknown(entry));
+            tally.tell(self.diagnostics, || self.unknown(entry));
         }
-        tally.finish(mistakes);
+        tally.finish(self.diagnostics);
     }
 
     fn unknown(&self, entry: &TableEntry) -> Diagnostic {

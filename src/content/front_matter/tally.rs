@@ -1,6 +1,7 @@
 //! Mistakes of one kind: the first are told one by one, the others only counted.
 
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::msg;
 
 /// So many mistakes of one kind are told of one table or list.
@@ -15,21 +16,21 @@ pub(crate) struct RepeatCounter {
 }
 
 impl RepeatCounter {
-    pub fn tell(&mut self, mistakes: &mut Vec<Diagnostic>, mistake: impl FnOnce() -> Diagnostic) {
+    pub fn tell(&mut self, diagnostics: &Diagnostics, mistake: impl FnOnce() -> Diagnostic) {
         self.found += 1;
         match self.found.checked_sub(LIMIT) {
-            None | Some(0) => mistakes.push(mistake()),
+            None | Some(0) => diagnostics.push(mistake()),
             Some(1) => self.next = Some(mistake()),
             Some(_) => {}
         }
     }
 
     /// Says how many were not told, where the first of them stands.
-    pub fn finish(self, mistakes: &mut Vec<Diagnostic>) {
+    pub fn finish(self, diagnostics: &Diagnostics) {
         let Some(next) = self.next else { return };
         let more = self.found - LIMIT;
         let say = msg!("{more} more like these, from here on", "{more} till av samma slag, härifrån");
         let hint = msg!("mend the first ones and run `check` again", "rätta de första och kör `check` igen");
-        mistakes.push(Diagnostic { message: say, hint: Some(hint), ..next });
+        diagnostics.push(Diagnostic { message: say, hint: Some(hint), ..next });
     }
 }

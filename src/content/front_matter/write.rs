@@ -38,6 +38,7 @@ mod tests {
     use super::*;
     use crate::content::front_matter::fields;
     use crate::content::text::SourceText;
+    use crate::diag::Diagnostics;
 
     #[test]
     fn a_text_survives_being_written_as_toml() {
@@ -45,10 +46,10 @@ mod tests {
             ["enkel", "\"citat\" och \\ snedstreck", "två\nrader", "\nbörjar med radbyte\n", "\"\"\"", "\u{7}\t\r\u{7f}\u{9b}"]
         {
             let source = SourceText { file: String::new(), whole: format!("a = {}\n", toml_string(text)) };
-            let mut mistakes = Vec::new();
-            let (mut table, fine) = fields(&source, 0..source.whole.len(), None, &mut mistakes);
-            assert!(fine, "{mistakes:?}");
-            assert_eq!(table.text("a", &mut mistakes).unwrap().value, text);
+            let diagnostics = Diagnostics::default();
+            let (mut table, fine) = fields(&source, 0..source.whole.len(), None, &diagnostics);
+            assert!(fine, "{diagnostics:?}");
+            assert_eq!(table.text("a").unwrap().value, text);
         }
     }
 }

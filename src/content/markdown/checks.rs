@@ -14,7 +14,7 @@ impl MarkdownParser<'_, '_, '_> {
     pub(super) fn tell(&mut self, diagnostic: Diagnostic) {
         self.told += 1;
         if self.told <= LIMIT {
-            self.mistakes.push(diagnostic);
+            self.diagnostics.push(diagnostic);
         }
     }
 

@@ -25,7 +25,7 @@ impl MarkdownParser<'_, '_, '_> {
         } else {
             let file = file_name(&file).unwrap_or(file);
             let place = self.passage.range(at.clone());
-            let found = figures.in_text(self.passage.text, &file, (&alt, caption), place, self.mistakes);
+            let found = figures.in_text(self.passage.text, &file, (&alt, caption), place, self.diagnostics);
             if within(|run| matches!(run, InlineKind::Link(_))) {
                 Some(linked())
             } else if within(|run| matches!(run, InlineKind::Heading(_) | InlineKind::Cell)) {

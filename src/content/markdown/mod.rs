@@ -20,10 +20,10 @@ use pulldown_cmark::Parser;
 use pulldown_cmark::Tag;
 use pulldown_cmark::TagEnd;
 
-use crate::content::fields::clean;
 use crate::content::quote;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::model::Align;
 use crate::model::Block;
 use crate::model::Inline;
@@ -53,14 +53,14 @@ pub(crate) struct SpannedBlocks {
 }
 
 /// The blocks of a body or boilerplate.
-pub(crate) fn blocks(passage: &Passage, mistakes: &mut Vec<Diagnostic>) -> SpannedBlocks {
-    MarkdownParser::new(passage, mistakes).run()
+pub(crate) fn blocks(passage: &Passage, diagnostics: &Diagnostics) -> SpannedBlocks {
+    MarkdownParser::new(passage, diagnostics).run()
 }
 
 /// One paragraph of inlines, for the lead and what the law demands. `None` when there is nothing or, with a mistake, something else.
-pub(crate) fn inlines(passage: &Passage, name: &str, mistakes: &mut Vec<Diagnostic>) -> Option<Inlines> {
-    let since = mistakes.len();
-    let mut walk = MarkdownParser::new(passage, mistakes);
+pub(crate) fn inlines(passage: &Passage, name: &str, diagnostics: &Diagnostics) -> Option<Inlines> {
+    let since = diagnostics.error_count();
+    let mut walk = MarkdownParser::new(passage, diagnostics);
     walk.quotes = false;
     let body = walk.run();
     let mut blocks = body.blocks.into_iter();
@@ -68,7 +68,7 @@ pub(crate) fn inlines(passage: &Passage, name: &str, mistakes: &mut Vec<Diagnost
         (Some(Block::Paragraph(run)), None) => Some(run),
         (None, _) => None,
         // The heading was refused by itself.
-        (Some(Block::Heading { .. }), _) if !clean(mistakes, since) => None,
+        (Some(Block::Heading { .. }), _) if diagnostics.error_count() != since => None,
         (Some(_), _) => {
             let at = body.at.get(1).or(body.at.first()).cloned().unwrap_or(0..0);
             let say = msg!("`{name}` must be one paragraph", "`{name}` måste vara ett enda stycke");
@@ -79,7 +79,7 @@ pub(crate) fn inlines(passage: &Passage, name: &str, mistakes: &mut Vec<Diagnost
                 ),
                 _ => msg!("put it into one paragraph", "sätt det i ett enda stycke"),
             };
-            mistakes.push(Diagnostic::error(passage.text.place(at), say).hint(hint));
+            diagnostics.push(Diagnostic::error(passage.text.place(at), say).hint(hint));
             None
         }
     }
@@ -117,7 +117,7 @@ enum InlineKind {
 
 struct MarkdownParser<'p, 't, 'm> {
     passage: &'p Passage<'t>,
-    mistakes: &'m mut Vec<Diagnostic>,
+    diagnostics: &'m Diagnostics,
     told: usize,
     frames: Vec<OpenElement>,
     /// How many elements are open within one that was refused.
@@ -133,12 +133,12 @@ struct MarkdownParser<'p, 't, 'm> {
 }
 
 impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
-    fn new(passage: &'p Passage<'t>, mistakes: &'m mut Vec<Diagnostic>) -> Self {
+    fn new(passage: &'p Passage<'t>, diagnostics: &'m Diagnostics) -> Self {
         let root = OpenElement::Blocks { kind: Container::Root, at: 0..passage.markdown.len(), body: SpannedBlocks::default() };
         let frames = vec![root];
         MarkdownParser {
             passage,
-            mistakes,
+            diagnostics,
             told: 0,
             frames,
             skipped: 0,

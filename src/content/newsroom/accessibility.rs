@@ -1,7 +1,6 @@
 //! The table `[accessibility]` of the newsroom's file: what the accessibility statement says.
 
 use crate::content::dates;
-use crate::content::fields::clean;
 use crate::content::fields::email;
 use crate::content::fields::parsed;
 use crate::content::fields::word;
@@ -30,69 +29,61 @@ const HOW: &[(&str, Assessor)] = &[("self", Assessor::Itself), ("external", Asse
 
 /// `None` when something is wrong in it: half of what the law asks for would say that the rest is fine. `usual` is the newsroom's own
 /// address, to which readers write where the table names none.
-pub(super) fn read(mut table: TableReader, usual: Option<&Email>, mistakes: &mut Vec<Diagnostic>) -> Option<Accessibility> {
+pub(super) fn read(mut table: TableReader, usual: Option<&Email>) -> Option<Accessibility> {
+    let diagnostics = table.diagnostics();
     let text = table.source();
-    let since = mistakes.len();
-    let status = required_word(&mut table, "status", STATUSES, "status = \"partial\"", mistakes);
+    let since = diagnostics.error_count();
+    let status = required_word(&mut table, "status", STATUSES, "status = \"partial\"");
     if !table.has("assessed") {
-        table.missing("assessed", "assessed = 2026-11-20", mistakes);
+        table.missing("assessed", "assessed = 2026-11-20");
     }
-    let written = table.date("assessed", mistakes);
-    let assessed = written.as_ref().and_then(|written| dates::day(text, "assessed", written, mistakes));
-    let assessor = required_word(&mut table, "how", HOW, "how = \"self\"", mistakes);
-    let shortcomings = shortcomings(&mut table, mistakes);
+    let written = table.date("assessed");
+    let assessed = written.as_ref().and_then(|written| dates::day(text, "assessed", written, diagnostics));
+    let assessor = required_word(&mut table, "how", HOW, "how = \"self\"");
+    let shortcomings = shortcomings(&mut table);
     let told = table.has("email") || table.has("phone");
-    let field = table.text("phone", mistakes);
-    let phone = parsed(text, field, Phone::parse, name_messages::phone, mistakes);
-    let email = email(&mut table, mistakes);
+    let field = table.text("phone");
+    let phone = parsed(text, field, Phone::parse, name_messages::phone, diagnostics);
+    let email = email(&mut table);
     if !told && usual.is_none() {
         let say = msg!("nobody can be told of what does not work", "det finns ingen att berätta för om något inte fungerar");
         let hint = msg!(
             "write `email = \"webb@solvik.example\"` or `phone = \"08-465 004 01\"` here",
             "skriv `email = \"webb@solvik.example\"` eller `phone = \"08-465 004 01\"` här"
         );
-        mistakes.push(Diagnostic::error(table.home(), say).hint(hint));
+        diagnostics.push(Diagnostic::error(table.home(), say).hint(hint));
     }
-    let conformance = status.zip(shortcomings).and_then(|(status, told)| conformance(status, told, &table, mistakes));
-    table.finish(mistakes);
-    if !clean(mistakes, since) {
+    let conformance = status.zip(shortcomings).and_then(|(status, told)| conformance(status, told, &table));
+    table.finish();
+    if diagnostics.error_count() != since {
         return None;
     }
     Some(Accessibility { conformance: conformance?, assessed: assessed?, assessor: assessor?, email, phone })
 }
 
 /// A word of a few that must be there.
-fn required_word<T: Copy>(
-    table: &mut TableReader,
-    name: &'static str,
-    words: &[(&str, T)],
-    example: &str,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<T> {
+fn required_word<T: Copy>(table: &mut TableReader, name: &'static str, words: &[(&str, T)], example: &str) -> Option<T> {
     if !table.has(name) {
-        table.missing(name, example, mistakes);
+        table.missing(name, example);
     }
-    word(table, name, words, mistakes)
+    word(table, name, words)
 }
 
 /// `None` when there is a mistake among them.
-fn shortcomings(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<Vec<SingleLine>> {
+fn shortcomings(table: &mut TableReader) -> Option<Vec<SingleLine>> {
+    let diagnostics = table.diagnostics();
     let text = table.source();
-    let since = mistakes.len();
-    let written = table.texts("shortcomings", mistakes);
+    let since = diagnostics.error_count();
+    let written = table.texts("shortcomings");
     let line =
-        |field| parsed(text, Some(field), SingleLine::parse, |_, error| name_messages::line("shortcomings", error), mistakes);
+        |field| parsed(text, Some(field), SingleLine::parse, |_, error| name_messages::line("shortcomings", error), diagnostics);
     let lines = written.into_iter().filter_map(line).collect();
-    clean(mistakes, since).then_some(lines)
+    (diagnostics.error_count() == since).then_some(lines)
 }
 
 /// What is not fully accessible says in what way; what is, says nothing.
-fn conformance(
-    status: ComplianceStatus,
-    shortcomings: Vec<SingleLine>,
-    table: &TableReader,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<Conformance> {
+fn conformance(status: ComplianceStatus, shortcomings: Vec<SingleLine>, table: &TableReader) -> Option<Conformance> {
+    let diagnostics = table.diagnostics();
     let (say, hint) = match (status, shortcomings.is_empty()) {
         (ComplianceStatus::Full, true) => return Some(Conformance::Full),
         (ComplianceStatus::Partial, false) => return Some(Conformance::Partial(shortcomings)),
@@ -112,6 +103,6 @@ fn conformance(
             ),
         ),
     };
-    mistakes.push(Diagnostic::error(table.home(), say).hint(hint));
+    diagnostics.push(Diagnostic::error(table.home(), say).hint(hint));
     None
 }

@@ -18,6 +18,7 @@ use crate::content::newsroom::lookup::read_thing;
 use crate::content::text::SourceText;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::model::Contact;
 use crate::model::ContactMethods;
 use crate::model::ContactRole;
@@ -26,25 +27,24 @@ use crate::model::Phone;
 use crate::msg;
 
 /// Those who are reached directly first, so that the others can name them in any order.
-pub(crate) fn read_contacts(shelf: &mut EntityTable<Contact>, text: &SourceText, mistakes: &mut Vec<Diagnostic>) {
-    let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
+pub(crate) fn read_contacts(shelf: &mut EntityTable<Contact>, text: &SourceText, diagnostics: &Diagnostics) {
+    let (mut table, whole) = fields(text, 0..text.whole.len(), None, diagnostics);
     shelf.whole = whole;
-    let since = mistakes.len();
-    let (through, direct): (Vec<_>, Vec<_>) =
-        table.rest("anna-berg", mistakes).into_iter().partition(|(_, fields)| fields.has("through"));
+    let since = diagnostics.len();
+    let (through, direct): (Vec<_>, Vec<_>) = table.rest("anna-berg").into_iter().partition(|(_, fields)| fields.has("through"));
     let indirect: BTreeSet<String> = through.iter().map(|(key, _)| key.value.clone()).collect();
     for (key, fields) in direct {
-        if is_enough(shelf, text, &key, since, mistakes) {
+        if is_enough(shelf, text, &key, since, diagnostics) {
             return;
         }
-        read_thing(shelf, text, key, fields, mistakes, |key, fields, mistakes| contact(key, fields, None, mistakes));
+        read_thing(shelf, text, key, fields, |key, fields| contact(key, fields, None));
     }
     let mut read = Vec::new();
     for (key, mut fields) in through {
-        if is_enough(shelf, text, &key, since, mistakes) {
+        if is_enough(shelf, text, &key, since, diagnostics) {
             return;
         }
-        let by = fields.text("through", mistakes).and_then(|other| {
+        let by = fields.text("through").and_then(|other| {
             if indirect.contains(&other.value) {
                 let name = shown(&other.value);
                 let say = match other.value == key.value {
@@ -52,50 +52,46 @@ pub(crate) fn read_contacts(shelf: &mut EntityTable<Contact>, text: &SourceText,
                     false => msg!("`{name}` is reached through somebody else too", "`{name}` nås också genom någon annan"),
                 };
                 let hint = msg!("name a contact who is reached directly", "ange en kontakt som nås direkt");
-                mistakes.push(Diagnostic::error(text.place(other.at), say).hint(hint));
+                diagnostics.push(Diagnostic::error(text.place(other.at), say).hint(hint));
                 return None;
             }
-            shelf.find(text, &other, mistakes)
+            shelf.find(text, &other, diagnostics)
         });
         read.push((key, fields, by));
     }
     for (key, fields, by) in read {
-        if is_enough(shelf, text, &key, since, mistakes) {
+        if is_enough(shelf, text, &key, since, diagnostics) {
             return;
         }
-        read_thing(shelf, text, key, fields, mistakes, |key, fields, mistakes| contact(key, fields, Some(by.clone()), mistakes));
+        read_thing(shelf, text, key, fields, |key, fields| contact(key, fields, Some(by.clone())));
     }
 }
 
 pub(crate) const ANSWERS: &[(&str, ContactRole)] = &[("press", ContactRole::Press), ("subject", ContactRole::Subject)];
 
 /// `through`: `Some(None)` when the one that is named cannot be used, which was told.
-pub(crate) fn contact(
-    key: Key,
-    fields: &mut TableReader,
-    through: Option<Option<Arc<Contact>>>,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<Contact> {
+pub(crate) fn contact(key: Key, fields: &mut TableReader, through: Option<Option<Arc<Contact>>>) -> Option<Contact> {
+    let diagnostics = fields.diagnostics();
     let text = fields.source();
-    let name = required_line(fields, "name", "name = \"Anna Berg\"", mistakes);
-    let party = line(fields, "party", mistakes);
-    let role = line(fields, "role", mistakes);
-    let answers = word(fields, "answers", ANSWERS, mistakes);
-    let hours = line(fields, "hours", mistakes);
-    let written = fields.date("valid_until", mistakes);
-    let valid_until = written.as_ref().and_then(|written| dates::day(text, "valid_until", written, mistakes));
+    let name = required_line(fields, "name", "name = \"Anna Berg\"");
+    let party = line(fields, "party");
+    let role = line(fields, "role");
+    let answers = word(fields, "answers", ANSWERS);
+    let hours = line(fields, "hours");
+    let written = fields.date("valid_until");
+    let valid_until = written.as_ref().and_then(|written| dates::day(text, "valid_until", written, diagnostics));
     fields.knows("through");
     let tries = fields.has("phone") || fields.has("email") || through.is_some();
-    let field = fields.text("phone", mistakes);
-    let phone = parsed(text, field, Phone::parse, name_messages::phone, mistakes);
-    let email = email(fields, mistakes);
+    let field = fields.text("phone");
+    let phone = parsed(text, field, Phone::parse, name_messages::phone, diagnostics);
+    let email = email(fields);
     if !tries {
         let say = msg!("the contact cannot be reached", "kontakten går inte att nå");
         let hint = msg!(
             "write at least one of `phone = \"08-465 004 01\"`, `email = \"press@solvik.example\"` and `through = \"presstjansten\"`",
             "skriv åtminstone ett av `phone = \"08-465 004 01\"`, `email = \"press@solvik.example\"` och `through = \"presstjansten\"`"
         );
-        mistakes.push(Diagnostic::error(fields.home(), say).hint(hint));
+        diagnostics.push(Diagnostic::error(fields.home(), say).hint(hint));
     }
     let reach = match through {
         Some(other) => ContactMethods::through(other?, phone, email),

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::content::fields;
-use crate::content::fields::clean;
 use crate::content::fields::one_of;
 use crate::content::fields::parsed;
 use crate::content::fields::required_line;
@@ -15,6 +14,7 @@ use crate::content::text::SourceText;
 use crate::content::text::Spanned;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::model::CustomSelection;
 use crate::model::Department;
 use crate::model::FeedSettings;
@@ -58,23 +58,23 @@ const FACETS: &[(&str, Facet)] = &[
 
 /// `None` when something is wrong in the table: an address must not change by a slip of the pen. A topic or department that has a mistake of
 /// its own keeps its selection, under its key.
-pub(super) fn read(house: &Registry, fields: Option<TableReader>, mistakes: &mut Vec<Diagnostic>) -> Option<FeedSettings> {
+pub(super) fn read(house: &Registry, fields: Option<TableReader>, diagnostics: &Diagnostics) -> Option<FeedSettings> {
     let mut feeds = FeedSettings::named(Slug::parse(USUAL).ok()?);
     let mut without = Vec::new();
     let mut blends = Vec::new();
     if let Some(mut table) = fields {
-        let since = mistakes.len();
+        let since = diagnostics.error_count();
         let text = table.source();
-        if let Some(field) = table.text("name", mistakes) {
-            feeds.name = name(text, field, mistakes).unwrap_or(feeds.name);
+        if let Some(field) = table.text("name") {
+            feeds.name = name(text, field, diagnostics).unwrap_or(feeds.name);
         }
-        feeds.former_names = former_names(&mut table, &feeds.name, mistakes);
-        feeds.hubs = hubs(&mut table, mistakes);
-        let left_out = table.texts("without", mistakes);
-        without = left_out.iter().filter_map(|field| one_of(text, "without", field, FACETS, mistakes)).collect();
-        blends = self::blends(house, &mut table, mistakes);
-        table.finish(mistakes);
-        if !clean(mistakes, since) {
+        feeds.former_names = former_names(&mut table, &feeds.name);
+        feeds.hubs = hubs(&mut table);
+        let left_out = table.texts("without");
+        without = left_out.iter().filter_map(|field| one_of(text, "without", field, FACETS, diagnostics)).collect();
+        blends = self::blends(house, &mut table);
+        table.finish();
+        if diagnostics.error_count() != since {
             return None;
         }
     }
@@ -119,22 +119,23 @@ fn department(key: Key) -> Option<Department> {
     Some(Department { name: SingleLine::parse(key.as_str()).ok()?, key, sender: None, boilerplates: Vec::new() })
 }
 
-fn former_names(table: &mut TableReader, now: &Slug, mistakes: &mut Vec<Diagnostic>) -> Vec<Slug> {
+fn former_names(table: &mut TableReader, now: &Slug) -> Vec<Slug> {
+    let diagnostics = table.diagnostics();
     let text = table.source();
     let mut names: Vec<Slug> = Vec::new();
-    for field in table.texts("former_names", mistakes) {
+    for field in table.texts("former_names") {
         let at = field.at.clone();
-        let Some(former) = name(text, field, mistakes) else { continue };
+        let Some(former) = name(text, field, diagnostics) else { continue };
         if former == *now {
             let say = msg!("feeds are called `{former}` still", "flödena heter `{former}` fortfarande");
             let hint = msg!(
                 "`former_names` holds what they were called before, `name` what they are called now",
                 "`former_names` är vad de hette förut, `name` vad de heter nu"
             );
-            mistakes.push(Diagnostic::error(text.place(at), say).hint(hint));
+            diagnostics.push(Diagnostic::error(text.place(at), say).hint(hint));
         } else if names.contains(&former) {
             let say = msg!("the former name `{former}` stands here twice", "det tidigare namnet `{former}` står här två gånger");
-            mistakes.push(Diagnostic::error(text.place(at), say).hint(msg!("take one away", "ta bort det ena")));
+            diagnostics.push(Diagnostic::error(text.place(at), say).hint(msg!("take one away", "ta bort det ena")));
         } else {
             names.push(former);
         }
@@ -143,7 +144,7 @@ fn former_names(table: &mut TableReader, now: &Slug, mistakes: &mut Vec<Diagnost
 }
 
 /// A name for feeds: a slug that nothing else has.
-fn name(text: &SourceText, field: Spanned<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Slug> {
+fn name(text: &SourceText, field: Spanned<String>, diagnostics: &Diagnostics) -> Option<Slug> {
     let parse = |written: &str| match written {
         // Its Atom form would stand where the list of changes does.
         written if CHANGES.strip_suffix(".atom") == Some(written) => Err(NameError::Reserved),
@@ -160,10 +161,11 @@ fn name(text: &SourceText, field: Spanned<String>, mistakes: &mut Vec<Diagnostic
             ),
         )
     };
-    parsed(text, Some(field), parse, explain, mistakes)
+    parsed(text, Some(field), parse, explain, diagnostics)
 }
 
-fn hubs(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Vec<WebAddress> {
+fn hubs(table: &mut TableReader) -> Vec<WebAddress> {
+    let diagnostics = table.diagnostics();
     let text = table.source();
     let parse = |written: &str| {
         let address = WebAddress::parse(written)?;
@@ -177,12 +179,12 @@ fn hubs(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Vec<WebAddre
         )
     };
     let mut hubs: Vec<WebAddress> = Vec::new();
-    for field in table.texts("hubs", mistakes) {
+    for field in table.texts("hubs") {
         let at = field.at.clone();
-        let Some(hub) = parsed(text, Some(field), parse, explain, mistakes) else { continue };
+        let Some(hub) = parsed(text, Some(field), parse, explain, diagnostics) else { continue };
         if hubs.contains(&hub) {
             let say = msg!("the hub `{hub}` stands here twice", "navet `{hub}` står här två gånger");
-            mistakes.push(Diagnostic::error(text.place(at), say).hint(msg!("take one away", "ta bort det ena")));
+            diagnostics.push(Diagnostic::error(text.place(at), say).hint(msg!("take one away", "ta bort det ena")));
             continue;
         }
         hubs.push(hub);
@@ -190,16 +192,17 @@ fn hubs(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Vec<WebAddre
     hubs
 }
 
-fn blends(house: &Registry, table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Vec<CustomSelection> {
+fn blends(house: &Registry, table: &mut TableReader) -> Vec<CustomSelection> {
+    let diagnostics = table.diagnostics();
     let mut blends: Vec<CustomSelection> = Vec::new();
-    for row in table.tables("selection", mistakes) {
+    for row in table.tables("selection") {
         let at = row.home();
-        let Some(blend) = blend(house, row, mistakes) else { continue };
+        let Some(blend) = blend(house, row) else { continue };
         if blends.iter().any(|other| other.key == blend.key) {
             let key = &blend.key;
             let say = msg!("there are two selections `{key}`", "det finns två urval `{key}`");
             let hint = msg!("give one of them another key", "ge ett av dem en annan nyckel");
-            mistakes.push(Diagnostic::error(at, say).hint(hint));
+            diagnostics.push(Diagnostic::error(at, say).hint(hint));
             continue;
         }
         blends.push(blend);
@@ -207,28 +210,29 @@ fn blends(house: &Registry, table: &mut TableReader, mistakes: &mut Vec<Diagnost
     blends
 }
 
-fn blend(house: &Registry, mut row: TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<CustomSelection> {
-    let since = mistakes.len();
+fn blend(house: &Registry, mut row: TableReader) -> Option<CustomSelection> {
+    let diagnostics = row.diagnostics();
+    let since = diagnostics.error_count();
     let text = row.source();
-    let field = row.required("key", "key = \"skola-och-fritid\"", mistakes);
-    let key = parsed(text, field, Key::parse, |w, e| name_messages::key("key", "nyckeln", w, e), mistakes);
-    let title = required_line(&mut row, "title", "title = \"Skola och fritid\"", mistakes);
+    let field = row.required("key", "key = \"skola-och-fritid\"");
+    let key = parsed(text, field, Key::parse, |w, e| name_messages::key("key", "nyckeln", w, e), diagnostics);
+    let title = required_line(&mut row, "title", "title = \"Skola och fritid\"");
     let mut topics = Vec::new();
     for (name, taxonomy, shelf) in [
         ("topics", Taxonomy::Topic, &house.topics),
         ("categories", Taxonomy::Category, &house.categories),
         ("regions", Taxonomy::Region, &house.regions),
     ] {
-        topics.extend(shelf.find_all_or(text, &row.texts(name, mistakes), |key| topic(taxonomy, key), mistakes));
+        topics.extend(shelf.find_all_or(text, &row.texts(name), |key| topic(taxonomy, key), diagnostics));
     }
-    let departments = house.departments.find_all_or(text, &row.texts("departments", mistakes), department, mistakes);
-    let kinds = row.texts("kinds", mistakes);
-    let kinds: Vec<Kind> = kinds.iter().filter_map(|field| one_of(text, "kinds", field, KINDS, mistakes)).collect();
-    let languages = row.texts("languages", mistakes);
-    let languages: Vec<Lang> = languages.into_iter().filter_map(|field| fields::lang(text, Some(field), mistakes)).collect();
+    let departments = house.departments.find_all_or(text, &row.texts("departments"), department, diagnostics);
+    let kinds = row.texts("kinds");
+    let kinds: Vec<Kind> = kinds.iter().filter_map(|field| one_of(text, "kinds", field, KINDS, diagnostics)).collect();
+    let languages = row.texts("languages");
+    let languages: Vec<Lang> = languages.into_iter().filter_map(|field| fields::lang(text, Some(field), diagnostics)).collect();
     let home = row.home();
-    row.finish(mistakes);
-    if !clean(mistakes, since) {
+    row.finish();
+    if diagnostics.error_count() != since {
         return None;
     }
     if topics.is_empty() && departments.is_empty() && kinds.is_empty() && languages.is_empty() {
@@ -237,7 +241,7 @@ fn blend(house: &Registry, mut row: TableReader, mistakes: &mut Vec<Diagnostic>)
             "write at least one of `topics`, `categories`, `regions`, `departments`, `kinds` and `languages`, each a list of keys",
             "skriv åtminstone ett av `topics`, `categories`, `regions`, `departments`, `kinds` och `languages`, vart och ett en lista med nycklar"
         );
-        mistakes.push(Diagnostic::error(home, say).hint(hint));
+        diagnostics.push(Diagnostic::error(home, say).hint(hint));
         return None;
     }
     Some(CustomSelection { key: key?, title: title?, departments, topics, kinds, languages })

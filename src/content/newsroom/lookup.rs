@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::content::fields::clean;
 use crate::content::fields::parsed;
 use crate::content::front_matter::RepeatCounter;
 use crate::content::front_matter::TableReader;
@@ -15,6 +14,7 @@ use crate::content::text::Spanned;
 use crate::content::text::nearest;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::model::Key;
 use crate::msg;
 
@@ -100,11 +100,11 @@ impl<T> EntityTable<T> {
         text: &SourceText,
         keys: &[Spanned<String>],
         stand_in: impl Fn(Key) -> Option<T>,
-        mistakes: &mut Vec<Diagnostic>,
+        diagnostics: &Diagnostics,
     ) -> Vec<Arc<T>> {
         let (wrong, others): (Vec<_>, Vec<_>) =
             keys.iter().cloned().partition(|key| matches!(self.things.get(&key.value), Some(None)));
-        let mut found = self.find_all(text, &others, mistakes);
+        let mut found = self.find_all(text, &others, diagnostics);
         found.extend(wrong.iter().filter_map(|key| stand_in(Key::parse(&key.value).ok()?)).map(Arc::new));
         found
     }
@@ -114,31 +114,31 @@ impl<T> EntityTable<T> {
     }
 
     /// The thing that `key` names; otherwise a mistake with the nearest key.
-    pub fn find(&self, text: &SourceText, key: &Spanned<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Arc<T>> {
+    pub fn find(&self, text: &SourceText, key: &Spanned<String>, diagnostics: &Diagnostics) -> Option<Arc<T>> {
         match self.things.get(&key.value) {
             Some(Some(thing)) => return Some(Arc::clone(thing)),
-            Some(None) => mistakes.push(self.wrong_itself(text, key)),
+            Some(None) => diagnostics.push(self.wrong_itself(text, key)),
             None if !self.whole => {}
-            None => mistakes.push(self.unknown(text, key)),
+            None => diagnostics.push(self.unknown(text, key)),
         }
         None
     }
 
     /// The things that `keys` name, in their order; one that is named twice is told and taken once.
-    pub fn find_all(&self, text: &SourceText, keys: &[Spanned<String>], mistakes: &mut Vec<Diagnostic>) -> Vec<Arc<T>> {
+    pub fn find_all(&self, text: &SourceText, keys: &[Spanned<String>], diagnostics: &Diagnostics) -> Vec<Arc<T>> {
         let (mut named, mut found) = (BTreeSet::new(), Vec::new());
         let [mut twice, mut wrong, mut unknown] = [(); 3].map(|()| RepeatCounter::default());
         for key in keys {
             match self.things.get(&key.value) {
-                _ if !named.insert(&key.value) => twice.tell(mistakes, || self.named_twice(text, key)),
+                _ if !named.insert(&key.value) => twice.tell(diagnostics, || self.named_twice(text, key)),
                 Some(Some(thing)) => found.push(Arc::clone(thing)),
-                Some(None) => wrong.tell(mistakes, || self.wrong_itself(text, key)),
+                Some(None) => wrong.tell(diagnostics, || self.wrong_itself(text, key)),
                 None if !self.whole => {}
-                None => unknown.tell(mistakes, || self.unknown(text, key)),
+                None => unknown.tell(diagnostics, || self.unknown(text, key)),
             }
         }
         for tally in [twice, wrong, unknown] {
-            tally.finish(mistakes);
+            tally.finish(diagnostics);
         }
         found
     }
@@ -173,17 +173,17 @@ pub(crate) fn read_shelf<T>(
     shelf: &mut EntityTable<T>,
     text: &SourceText,
     example: &str,
-    mistakes: &mut Vec<Diagnostic>,
-    read: impl Fn(Key, &mut TableReader, &mut Vec<Diagnostic>) -> Option<T>,
+    diagnostics: &Diagnostics,
+    read: impl Fn(Key, &mut TableReader) -> Option<T>,
 ) {
-    let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
+    let (mut table, whole) = fields(text, 0..text.whole.len(), None, diagnostics);
     shelf.whole = whole;
-    let since = mistakes.len();
-    for (key, fields) in table.rest(example, mistakes) {
-        if is_enough(shelf, text, &key, since, mistakes) {
+    let since = diagnostics.len();
+    for (key, fields) in table.rest(example) {
+        if is_enough(shelf, text, &key, since, diagnostics) {
             return;
         }
-        read_thing(shelf, text, key, fields, mistakes, &read);
+        read_thing(shelf, text, key, fields, &read);
     }
 }
 
@@ -196,9 +196,9 @@ pub(crate) fn is_enough<T>(
     text: &SourceText,
     key: &Spanned<String>,
     since: usize,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &Diagnostics,
 ) -> bool {
-    if mistakes.len() < since + ENOUGH {
+    if diagnostics.len() < since + ENOUGH {
         return false;
     }
     shelf.whole = false;
@@ -207,7 +207,7 @@ pub(crate) fn is_enough<T>(
         "what stands from here on is not read: mend the first ones and run `check` again",
         "det som står härifrån läses inte: rätta de första och kör `check` igen"
     );
-    mistakes.push(Diagnostic::error(text.place(key.at.clone()), say).hint(hint));
+    diagnostics.push(Diagnostic::error(text.place(key.at.clone()), say).hint(hint));
     true
 }
 
@@ -217,14 +217,14 @@ pub(crate) fn read_thing<T>(
     text: &SourceText,
     key: Spanned<String>,
     mut fields: TableReader,
-    mistakes: &mut Vec<Diagnostic>,
-    read: impl Fn(Key, &mut TableReader, &mut Vec<Diagnostic>) -> Option<T>,
+    read: impl Fn(Key, &mut TableReader) -> Option<T>,
 ) {
-    let since = mistakes.len();
-    let id = parsed(text, Some(key.clone()), Key::parse, |w, e| name_messages::key("key", "nyckeln", w, e), mistakes);
+    let diagnostics = fields.diagnostics();
+    let since = diagnostics.error_count();
+    let id = parsed(text, Some(key.clone()), Key::parse, |w, e| name_messages::key("key", "nyckeln", w, e), diagnostics);
     // Its fields are read under any key, so that all mistakes come at once.
     let stand_in = id.or_else(|| Key::parse("x").ok());
-    let thing = stand_in.and_then(|key| read(key, &mut fields, mistakes));
-    fields.finish(mistakes);
-    shelf.things.insert(key.value, thing.filter(|_| clean(mistakes, since)).map(Arc::new));
+    let thing = stand_in.and_then(|key| read(key, &mut fields));
+    fields.finish();
+    shelf.things.insert(key.value, thing.filter(|_| diagnostics.error_count() == since).map(Arc::new));
 }

@@ -26,10 +26,11 @@ struct Concept<'v> {
 
 /// The fields `media_topic`, `nitf`, `sv` and `en` of a topic. A code that is none is told, and the topic goes out without it:
 /// a release is not held up by it.
-pub(super) fn read(fields: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<MediaTopic> {
-    let written = fields.text("media_topic", mistakes);
-    let nitf = fields.text("nitf", mistakes).and_then(|field| code(fields, "nitf", &field, "05005000", mistakes));
-    let (swedish, english) = (line(fields, "sv", mistakes), line(fields, "en", mistakes));
+pub(super) fn read(fields: &mut TableReader) -> Option<MediaTopic> {
+    let diagnostics = fields.diagnostics();
+    let written = fields.text("media_topic");
+    let nitf = fields.text("nitf").and_then(|field| code(fields, "nitf", &field, "05005000"));
+    let (swedish, english) = (line(fields, "sv"), line(fields, "en"));
     let Some(field) = written else {
         if nitf.is_some() || swedish.is_some() || english.is_some() {
             let say = msg!(
@@ -37,11 +38,11 @@ pub(super) fn read(fields: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> 
                 "`nitf`, `sv` och `en` säger ingenting utan `media_topic`"
             );
             let hint = msg!("write `media_topic = \"20000400\"` with them", "skriv `media_topic = \"20000400\"` också");
-            mistakes.push(Diagnostic::warning(fields.home(), say).hint(hint));
+            diagnostics.push(Diagnostic::warning(fields.home(), say).hint(hint));
         }
         return None;
     };
-    let code = code(fields, "media_topic", &field, "20000400", mistakes)?;
+    let code = code(fields, "media_topic", &field, "20000400")?;
     let known = concept(code);
     let place = fields.source().place(field.at);
     match &known {
@@ -49,7 +50,7 @@ pub(super) fn read(fields: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> 
             let say = msg!("IPTC has retired the Media Topic {code}, {name}", "IPTC har dragit in Media Topic {code}, {name}");
             let instead = concept(*broader).map_or_else(String::new, |concept| format!(", {}", concept.name));
             let hint = msg!("write the broader one, {broader}{instead}", "skriv det vidare, {broader}{instead}");
-            mistakes.push(Diagnostic::warning(place, say).hint(hint));
+            diagnostics.push(Diagnostic::warning(place, say).hint(hint));
         }
         None if swedish.is_none() && english.is_none() => {
             let say = msg!(
@@ -60,7 +61,7 @@ pub(super) fn read(fields: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> 
                 "look whether it is the right one; if so, write its names: `sv = \"...\"`, `en = \"...\"`",
                 "se efter om det är rätt; skriv i så fall vad det heter: `sv = \"...\"`, `en = \"...\"`"
             );
-            mistakes.push(Diagnostic::warning(place, say).hint(hint));
+            diagnostics.push(Diagnostic::warning(place, say).hint(hint));
         }
         Some(_) | None => {}
     }
@@ -70,13 +71,8 @@ pub(super) fn read(fields: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> 
 }
 
 /// Eight digits, or with the name of the vocabulary before them: `medtop:20000400`.
-fn code(
-    fields: &TableReader,
-    name: &str,
-    field: &Spanned<String>,
-    example: &str,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<SubjectCode> {
+fn code(fields: &TableReader, name: &str, field: &Spanned<String>, example: &str) -> Option<SubjectCode> {
+    let diagnostics = fields.diagnostics();
     let written = field.value.trim();
     let digits = ["medtop:", "subj:"].into_iter().find_map(|prefix| written.strip_prefix(prefix)).unwrap_or(written);
     let code = SubjectCode::parse(digits);
@@ -88,7 +84,7 @@ fn code(
             "write `{name} = \"{example}\"`; until then the topic goes out without it",
             "skriv `{name} = \"{example}\"`; till dess går ämnet ut utan den"
         );
-        mistakes.push(Diagnostic::warning(fields.source().place(field.at.clone()), say).hint(hint));
+        diagnostics.push(Diagnostic::warning(fields.source().place(field.at.clone()), say).hint(hint));
     }
     code
 }

@@ -12,7 +12,6 @@ mod senders;
 pub(crate) mod theme;
 mod wire;
 
-use crate::content::fields::clean;
 use crate::content::newsroom::contacts::read_contacts;
 use crate::content::newsroom::lookup::CATEGORY;
 use crate::content::newsroom::lookup::CONTACT;
@@ -26,7 +25,7 @@ use crate::content::newsroom::registry::Registry;
 use crate::content::newsroom::senders::department;
 use crate::content::newsroom::senders::organisation;
 use crate::content::text::SourceText;
-use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::model::Publisher;
 
 /// Reads the four files. Of all but the newsroom's, an absent one is taken as empty; `Some(None)` could not be read.
@@ -35,7 +34,7 @@ pub(crate) fn read(
     contacts: Option<Option<&SourceText>>,
     departments: Option<Option<&SourceText>>,
     senders: Option<Option<&SourceText>>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &Diagnostics,
 ) -> Registry {
     let mut house = Registry {
         publisher: None,
@@ -49,24 +48,22 @@ pub(crate) fn read(
         departments: EntityTable::new(DEPARTMENT, departments.is_none()),
     };
     if let Some(Some(text)) = senders {
-        read_shelf(&mut house.senders, text, "solvik-kommun", mistakes, organisation);
+        read_shelf(&mut house.senders, text, "solvik-kommun", diagnostics, organisation);
     }
-    let later = newsroom.map(|text| (text, newsroom_toml::read(&mut house, text, mistakes)));
+    let later = newsroom.map(|text| (text, newsroom_toml::read(&mut house, text, diagnostics)));
     if let Some(Some(text)) = contacts {
-        read_contacts(&mut house.contacts, text, mistakes);
+        read_contacts(&mut house.contacts, text, diagnostics);
     }
     if let Some(Some(text)) = departments {
         let senders = &house.senders;
-        read_shelf(&mut house.departments, text, "skolan", mistakes, |key, fields, mistakes| {
-            department(key, fields, senders, mistakes)
-        });
+        read_shelf(&mut house.departments, text, "skolan", diagnostics, |key, fields| department(key, fields, senders));
     }
     let Some((text, later)) = later else { return house };
-    let since = mistakes.len();
+    let since = diagnostics.error_count();
     // One that has a mistake of its own was told where it stands: that contact is left out, and not the whole newsroom.
-    let press_contacts = house.contacts.find_all_or(text, &later.press_contacts, |_| None, mistakes);
-    let found = clean(mistakes, since);
-    let feeds = feeds::read(&house, later.feeds, mistakes).filter(|_| found);
+    let press_contacts = house.contacts.find_all_or(text, &later.press_contacts, |_| None, diagnostics);
+    let found = diagnostics.error_count() == since;
+    let feeds = feeds::read(&house, later.feeds, diagnostics).filter(|_| found);
     house.publisher = house.publisher.zip(feeds).map(|(publisher, feeds)| Publisher { press_contacts, feeds, ..publisher });
     house
 }

@@ -7,7 +7,6 @@ use super::feeds::USUAL;
 use super::lookup::EntityTable;
 use super::media_topics;
 use super::wire;
-use crate::content::fields::clean;
 use crate::content::fields::email;
 use crate::content::fields::lang;
 use crate::content::fields::line;
@@ -22,6 +21,7 @@ use crate::content::text::SourceText;
 use crate::content::text::Spanned;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::diag::Message;
 use crate::model::FeedSettings;
 use crate::model::Key;
@@ -45,36 +45,36 @@ pub(super) struct DeferredFields<'t> {
     pub press_contacts: Vec<Spanned<String>>,
 }
 
-pub(super) fn read<'t>(house: &mut Registry, text: &'t SourceText, mistakes: &mut Vec<Diagnostic>) -> DeferredFields<'t> {
-    let since = mistakes.len();
-    let (mut table, whole) = fields(text, 0..text.whole.len(), None, mistakes);
-    let name = required_line(&mut table, "name", "name = \"Solvik kommun\"", mistakes);
-    let description = required_line(&mut table, "description", "description = \"Pressmeddelanden från Solvik kommun\"", mistakes);
-    let field = table.required("base_url", "base_url = \"https://nyheter.solvik.example/\"", mistakes);
-    let base_url = parsed(text, field, site, |w, e| explain_site("base_url", "newsroom", "nyhetsrummet", w, e), mistakes);
-    let id_authority = authority(&mut table, mistakes);
-    let id_year = year(&mut table, mistakes);
-    let field = table.required("time_zone", "time_zone = \"Europe/Stockholm\"", mistakes);
-    let zone = parsed(text, field, |name| Zone::parse(name).ok_or(NameError::Shape), unknown_zone, mistakes);
-    let field = table.required("language", "language = \"sv\"", mistakes);
-    let language = lang(text, field, mistakes);
-    let (home, email) = (home(&mut table, mistakes), email(&mut table, mistakes));
+pub(super) fn read<'t>(house: &mut Registry, text: &'t SourceText, diagnostics: &'t Diagnostics) -> DeferredFields<'t> {
+    let since = diagnostics.error_count();
+    let (mut table, whole) = fields(text, 0..text.whole.len(), None, diagnostics);
+    let name = required_line(&mut table, "name", "name = \"Solvik kommun\"");
+    let description = required_line(&mut table, "description", "description = \"Pressmeddelanden från Solvik kommun\"");
+    let field = table.required("base_url", "base_url = \"https://nyheter.solvik.example/\"");
+    let base_url = parsed(text, field, site, |w, e| explain_site("base_url", "newsroom", "nyhetsrummet", w, e), diagnostics);
+    let id_authority = authority(&mut table);
+    let id_year = year(&mut table);
+    let field = table.required("time_zone", "time_zone = \"Europe/Stockholm\"");
+    let zone = parsed(text, field, |name| Zone::parse(name).ok_or(NameError::Shape), unknown_zone, diagnostics);
+    let field = table.required("language", "language = \"sv\"");
+    let language = lang(text, field, diagnostics);
+    let (home, email) = (home(&mut table), email(&mut table));
     let names_sender = table.has("sender");
-    let sender = table.text("sender", mistakes).and_then(|key| house.senders.find(text, &key, mistakes));
+    let sender = table.text("sender").and_then(|key| house.senders.find(text, &key, diagnostics));
     let taxonomies = [("topics", Taxonomy::Topic), ("categories", Taxonomy::Category), ("regions", Taxonomy::Region)];
-    let tables = taxonomies.map(|(name, taxonomy)| (taxonomy, table.has(name), table.table(name, mistakes)));
-    let rights = line(&mut table, "rights", mistakes);
-    let later = DeferredFields { feeds: table.table("feeds", mistakes), press_contacts: table.texts("press_contacts", mistakes) };
-    let accessibility = table.table("accessibility", mistakes).map(|fields| accessibility::read(fields, email.as_ref(), mistakes));
+    let tables = taxonomies.map(|(name, taxonomy)| (taxonomy, table.has(name), table.table(name)));
+    let rights = line(&mut table, "rights");
+    let later = DeferredFields { feeds: table.table("feeds"), press_contacts: table.texts("press_contacts") };
+    let accessibility = table.table("accessibility").map(|fields| accessibility::read(fields, email.as_ref()));
     // Its mistakes are told also where the host name has one of its own, after which the wire would be named.
     let host = id_authority.clone().or_else(|| SingleLine::parse("newsroom").ok());
     let wire = host.map(|host| Wire::from_authority(&host));
-    let wire = match (wire, table.table("wire", mistakes)) {
-        (Some(usual), Some(fields)) => Some(wire::read(fields, usual, mistakes)),
+    let wire = match (wire, table.table("wire")) {
+        (Some(usual), Some(fields)) => Some(wire::read(fields, usual)),
         (usual, _) => usual,
     };
-    table.finish(mistakes);
-    let fine = clean(mistakes, since);
+    table.finish();
+    let fine = diagnostics.error_count() == since;
     // A topic with a mistake breaks the releases that name it, as a contact does; not the whole newsroom.
     for (taxonomy, written, fields) in tables {
         let shelf = match taxonomy {
@@ -84,7 +84,7 @@ pub(super) fn read<'t>(house: &mut Registry, text: &'t SourceText, mistakes: &mu
         };
         shelf.whole = whole && written == fields.is_some();
         if let Some(fields) = fields {
-            read_topics(shelf, taxonomy, fields, mistakes);
+            read_topics(shelf, taxonomy, fields);
         }
     }
     house.zone = zone.clone();
@@ -131,32 +131,34 @@ pub(super) fn read<'t>(house: &mut Registry, text: &'t SourceText, mistakes: &mu
     later
 }
 
-fn read_topics(shelf: &mut EntityTable<Topic>, taxonomy: Taxonomy, mut fields: TableReader, mistakes: &mut Vec<Diagnostic>) {
+fn read_topics(shelf: &mut EntityTable<Topic>, taxonomy: Taxonomy, mut fields: TableReader) {
+    let diagnostics = fields.diagnostics();
     let text = fields.source();
-    for (key, written) in fields.rest_texts(mistakes) {
-        let since = mistakes.len();
-        let id = parsed(text, Some(key.clone()), Key::parse, |w, e| name_messages::key("key", "nyckeln", w, e), mistakes);
+    for (key, written) in fields.rest_texts() {
+        let since = diagnostics.error_count();
+        let id = parsed(text, Some(key.clone()), Key::parse, |w, e| name_messages::key("key", "nyckeln", w, e), diagnostics);
         let (name, media_topic) = match written {
             Some(TextOrTable::Text(name)) => {
-                (parsed(text, Some(name), SingleLine::parse, |_, e| name_messages::line(&key.value, e), mistakes), None)
+                (parsed(text, Some(name), SingleLine::parse, |_, e| name_messages::line(&key.value, e), diagnostics), None)
             }
             Some(TextOrTable::Table(mut fields)) => {
-                let name = required_line(&mut fields, "name", "name = \"Förskola & skola\"", mistakes);
-                let media_topic = media_topics::read(&mut fields, mistakes);
-                fields.finish(mistakes);
+                let name = required_line(&mut fields, "name", "name = \"Förskola & skola\"");
+                let media_topic = media_topics::read(&mut fields);
+                fields.finish();
                 (name, media_topic)
             }
             None => (None, None),
         };
         let topic = id.zip(name).map(|(key, name)| Topic { media_topic, ..Topic::new(taxonomy, key, name) });
-        shelf.things.insert(key.value, topic.filter(|_| clean(mistakes, since)).map(Arc::new));
+        shelf.things.insert(key.value, topic.filter(|_| diagnostics.error_count() == since).map(Arc::new));
     }
 }
 
 /// The site of a sender.
-pub(super) fn home(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<WebAddress> {
-    let field = table.text("home", mistakes);
-    parsed(table.source(), field, site, |w, e| explain_site("home", "publisher", "avsändaren", w, e), mistakes)
+pub(super) fn home(table: &mut TableReader) -> Option<WebAddress> {
+    let diagnostics = table.diagnostics();
+    let field = table.text("home");
+    parsed(table.source(), field, site, |w, e| explain_site("home", "publisher", "avsändaren", w, e), diagnostics)
 }
 
 /// An http address without query or fragment, so that paths can be put at its end.
@@ -196,12 +198,13 @@ fn unknown_zone(written: &str, _: &NameError) -> (Message, Message) {
 }
 
 /// The year from which the host name was the newsroom's: a part of the ids of its feeds (RFC 4151 section 2.1).
-fn year(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<i16> {
+fn year(table: &mut TableReader) -> Option<i16> {
+    let diagnostics = table.diagnostics();
     if !table.has("id_year") {
-        table.missing("id_year", "id_year = 2026", mistakes);
+        table.missing("id_year", "id_year = 2026");
         return None;
     }
-    let field = table.number("id_year", mistakes)?;
+    let field = table.number("id_year")?;
     let year = i16::try_from(field.value).ok().filter(|year| (1985..=9998).contains(year));
     if year.is_none() {
         let say = msg!("`id_year` must be a year with four digits", "`id_year` måste vara ett årtal med fyra siffror");
@@ -209,14 +212,15 @@ fn year(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<i16> 
             "write the year from which the host name in `id_authority` was yours: `id_year = 2026`",
             "skriv året från vilket värdnamnet i `id_authority` var ert: `id_year = 2026`"
         );
-        mistakes.push(Diagnostic::error(table.source().place(field.at), say).hint(hint));
+        diagnostics.push(Diagnostic::error(table.source().place(field.at), say).hint(hint));
     }
     year
 }
 
 /// The host name under which ids are minted: tried by minting one.
-fn authority(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<SingleLine> {
-    let field = table.required("id_authority", "id_authority = \"solvik.example\"", mistakes);
+fn authority(table: &mut TableReader) -> Option<SingleLine> {
+    let diagnostics = table.diagnostics();
+    let field = table.required("id_authority", "id_authority = \"solvik.example\"");
     let parse = |written: &str| {
         ReleaseId::mint(written, "2026-01-01", b"")?;
         SingleLine::parse(written)
@@ -231,5 +235,5 @@ fn authority(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<
             ),
         )
     };
-    parsed(table.source(), field, parse, explain, mistakes)
+    parsed(table.source(), field, parse, explain, diagnostics)
 }

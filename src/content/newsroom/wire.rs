@@ -4,7 +4,6 @@ use crate::content::fields::parsed;
 use crate::content::fields::word;
 use crate::content::front_matter::TableReader;
 use crate::content::text::shown;
-use crate::diag::Diagnostic;
 use crate::diag::Message;
 use crate::model::Charset;
 use crate::model::Letters;
@@ -33,18 +32,18 @@ const VERSIONS: &[(&str, NinjsVersion)] = &[("3.1", NinjsVersion::V3_1), ("2.2",
 const HOME: usize = 20;
 
 /// What the table does not say is as `usual`; a field with a mistake in it as well, and the mistake is told.
-pub(super) fn read(mut table: TableReader, usual: Wire, mistakes: &mut Vec<Diagnostic>) -> Wire {
+pub(super) fn read(mut table: TableReader, usual: Wire) -> Wire {
     let mut wire = usual;
-    fill(&mut wire.service, letters(&mut table, "service", 2..=4, "BOT", mistakes));
-    fill(&mut wire.category, letters(&mut table, "category", 1..=3, "PRM", mistakes));
-    fill(&mut wire.home, home(&mut table, mistakes));
-    fill(&mut wire.press_text, word(&mut table, "press_text", CHARSETS, mistakes));
-    fill(&mut wire.iptc7901, word(&mut table, "iptc7901", CHARSETS, mistakes));
-    fill(&mut wire.xml, word(&mut table, "xml", XML_CHARSETS, mistakes));
-    fill(&mut wire.mark, word(&mut table, "not_for_publication", MARKS, mistakes));
-    fill(&mut wire.nitf, word(&mut table, "nitf", DIALECTS, mistakes));
-    fill(&mut wire.ninjs, word(&mut table, "ninjs", VERSIONS, mistakes));
-    table.finish(mistakes);
+    fill(&mut wire.service, letters(&mut table, "service", 2..=4, "BOT"));
+    fill(&mut wire.category, letters(&mut table, "category", 1..=3, "PRM"));
+    fill(&mut wire.home, home(&mut table));
+    fill(&mut wire.press_text, word(&mut table, "press_text", CHARSETS));
+    fill(&mut wire.iptc7901, word(&mut table, "iptc7901", CHARSETS));
+    fill(&mut wire.xml, word(&mut table, "xml", XML_CHARSETS));
+    fill(&mut wire.mark, word(&mut table, "not_for_publication", MARKS));
+    fill(&mut wire.nitf, word(&mut table, "nitf", DIALECTS));
+    fill(&mut wire.ninjs, word(&mut table, "ninjs", VERSIONS));
+    table.finish();
     wire
 }
 
@@ -54,15 +53,10 @@ fn fill<T>(usual: &mut T, written: Option<T>) {
     }
 }
 
-fn letters(
-    table: &mut TableReader,
-    name: &'static str,
-    length: std::ops::RangeInclusive<usize>,
-    example: &str,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<Letters> {
+fn letters(table: &mut TableReader, name: &'static str, length: std::ops::RangeInclusive<usize>, example: &str) -> Option<Letters> {
+    let diagnostics = table.diagnostics();
     let (least, most) = (*length.start(), *length.end());
-    let field = table.text(name, mistakes);
+    let field = table.text(name);
     let explain = |written: &str, _: &NameError| {
         let value = shown(written);
         let say = msg!(
@@ -71,11 +65,12 @@ fn letters(
         );
         (say, write(name, example))
     };
-    parsed(table.source(), field, |written| Letters::parse(written, least, most).ok_or(NameError::Shape), explain, mistakes)
+    parsed(table.source(), field, |written| Letters::parse(written, least, most).ok_or(NameError::Shape), explain, diagnostics)
 }
 
-fn home(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<SingleLine> {
-    let field = table.text("home", mistakes);
+fn home(table: &mut TableReader) -> Option<SingleLine> {
+    let diagnostics = table.diagnostics();
+    let field = table.text("home");
     let parse = |written: &str| {
         let fits = (1..=HOME).contains(&written.len()) && written.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if fits { SingleLine::parse(&written.to_ascii_uppercase()) } else { Err(NameError::Shape) }
@@ -88,7 +83,7 @@ fn home(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<Singl
         );
         (say, write("home", "BOTKYRKA"))
     };
-    parsed(table.source(), field, parse, explain, mistakes)
+    parsed(table.source(), field, parse, explain, diagnostics)
 }
 
 fn write(name: &str, example: &str) -> Message {

@@ -10,6 +10,7 @@ use crate::content::front_matter::TableReader;
 use crate::content::name_messages;
 use crate::content::text::shown;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::diag::Location;
 use crate::model::Permalink;
 use crate::model::ReleaseId;
@@ -17,7 +18,7 @@ use crate::model::Slug;
 use crate::msg;
 
 /// The year and the slug are the names of the folders.
-pub(super) fn address(given: &ReleaseContext, file: &str, mistakes: &mut Vec<Diagnostic>) -> Option<Permalink> {
+pub(super) fn address(given: &ReleaseContext, file: &str, diagnostics: &Diagnostics) -> Option<Permalink> {
     if let Some((original, lang)) = given.original {
         return Some(Permalink { translation: Some(lang.clone()), ..original.permalink.clone() });
     }
@@ -27,11 +28,11 @@ pub(super) fn address(given: &ReleaseContext, file: &str, mistakes: &mut Vec<Dia
         let year = shown(year);
         let say = msg!("the folder `{year}` is not a year", "mappen `{year}` är inget årtal");
         let hint = msg!("releases stand in `releases/2026/name/`", "pressmeddelanden står i `releases/2026/namn/`");
-        mistakes.push(Diagnostic::error(Location::file(file), say).hint(hint));
+        diagnostics.push(Diagnostic::error(Location::file(file), say).hint(hint));
     }
     let slug = Slug::parse(slug).map_err(|error| {
         let (say, hint) = name_messages::key("folder name", "mappnamnet", slug, &error);
-        mistakes.push(Diagnostic::error(Location::file(file), say).hint(hint));
+        diagnostics.push(Diagnostic::error(Location::file(file), say).hint(hint));
     });
     Some(Permalink::new(number?, slug.ok()?))
 }
@@ -43,18 +44,14 @@ fn year_of(folder: &str) -> Option<i16> {
 }
 
 /// The id of a translation that has none of its own is that of its original with the language at its end.
-pub(super) fn id(
-    table: &mut TableReader,
-    given: &ReleaseContext,
-    spots: &mut FieldSpans,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<ReleaseId> {
+pub(super) fn id(table: &mut TableReader, given: &ReleaseContext, spots: &mut FieldSpans) -> Option<ReleaseId> {
+    let diagnostics = table.diagnostics();
     let text = table.source();
     if let (Some((original, lang)), false) = (given.original, table.has("id")) {
         table.knows("id");
         return ReleaseId::parse(&format!("{}/{lang}", original.id)).ok();
     }
-    let field = table.required("id", "id = \"tag:solvik.example,2026-03-02:release/1\"", mistakes);
+    let field = table.required("id", "id = \"tag:solvik.example,2026-03-02:release/1\"");
     spots.id = field.as_ref().map(|field| field.at.clone()).unwrap_or_default();
     if let (Some((original, _)), Some(field)) = (given.original, &field)
         && field.value == original.id.as_str()
@@ -64,31 +61,26 @@ pub(super) fn id(
             "take the line `id` away: a translation gets an id of its own",
             "ta bort raden `id`: en översättning får ett eget id"
         );
-        mistakes.push(Diagnostic::error(text.place(field.at.clone()), say).hint(hint));
+        diagnostics.push(Diagnostic::error(text.place(field.at.clone()), say).hint(hint));
         return None;
     }
-    parsed(text, field, ReleaseId::parse, name_messages::id, mistakes)
+    parsed(text, field, ReleaseId::parse, name_messages::id, diagnostics)
 }
 
 /// Folders in which the release stood before: `"old-name"`, or `"2025/old-name"`.
-pub(super) fn former(
-    table: &mut TableReader,
-    given: &ReleaseContext,
-    spots: &mut FieldSpans,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Vec<Permalink> {
+pub(super) fn former(table: &mut TableReader, given: &ReleaseContext, spots: &mut FieldSpans) -> Vec<Permalink> {
+    let diagnostics = table.diagnostics();
     if let Some((original, lang)) = given.original {
         let say = msg!("`former` stands in the original only", "`former` står bara i originalet");
         table.refuse(
             "former",
             say,
             msg!("take it away: a translation moves with its original", "ta bort det: en översättning flyttar med originalet"),
-            mistakes,
         );
         return original.former_permalinks.iter().map(|old| Permalink { translation: Some(lang.clone()), ..old.clone() }).collect();
     }
     let text = table.source();
-    let written = table.texts("former", mistakes);
+    let written = table.texts("former");
     let (mut named, mut found) = (BTreeSet::new(), Vec::new());
     let [mut still_there, mut no_name] = [(); 2].map(|()| RepeatCounter::default());
     for old in written {
@@ -103,12 +95,12 @@ pub(super) fn former(
                     found.push(old);
                 }
             }
-            (Some(_), Ok(_)) => still_there.tell(mistakes, || {
+            (Some(_), Ok(_)) => still_there.tell(diagnostics, || {
                 let say = msg!("the release stands in this folder now", "pressmeddelandet står i den här mappen nu");
                 let hint = msg!("name only folders that it stood in before", "ange bara mappar som det stod i tidigare");
                 Diagnostic::error(text.place(at), say).hint(hint)
             }),
-            _ => no_name.tell(mistakes, || {
+            _ => no_name.tell(diagnostics, || {
                 let value = shown(&old.value);
                 let say = msg!("`{value}` is not the name of a former folder", "`{value}` är inget namn på en tidigare mapp");
                 let hint = msg!(
@@ -120,7 +112,7 @@ pub(super) fn former(
         }
     }
     for tally in [still_there, no_name] {
-        tally.finish(mistakes);
+        tally.finish(diagnostics);
     }
     found
 }

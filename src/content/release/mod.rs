@@ -15,7 +15,6 @@ use crate::content::dates;
 use crate::content::documents;
 use crate::content::event;
 use crate::content::fields;
-use crate::content::fields::clean;
 use crate::content::fields::parsed;
 use crate::content::fields::required_line;
 use crate::content::fields::word;
@@ -33,6 +32,7 @@ use crate::content::split::fences;
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::model::Change;
 use crate::model::ChangeKind;
 use crate::model::Contact;
@@ -68,33 +68,28 @@ const STATUS: &[(&str, bool)] = &[("draft", true), ("usable", false)];
 const UNTIL_FURTHER_NOTICE: &str = "until further notice";
 
 /// Reads one text. `None` when it has a mistake; the hints of a good one are told too.
-pub(crate) fn read(
-    given: &ReleaseContext,
-    text: SourceText,
-    house: &Registry,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<ParsedRelease> {
-    let since = mistakes.len();
-    let permalink = address::address(given, &text.file, mistakes);
-    let fenced = fences(&text, mistakes)?;
+pub(crate) fn read(given: &ReleaseContext, text: SourceText, house: &Registry, diagnostics: &Diagnostics) -> Option<ParsedRelease> {
+    let since = diagnostics.error_count();
+    let permalink = address::address(given, &text.file, diagnostics);
+    let fenced = fences(&text, diagnostics)?;
     let mut spots = FieldSpans { fence: fenced.fence.clone(), ..FieldSpans::default() };
-    let (mut table, _) = fields(&text, fenced.fields, Some(fenced.fence), mistakes);
-    let head = head(&mut table, given, house, &mut spots, mistakes);
-    let (lead_field, legal_field) = (table.text("lead", mistakes), table.text("legal", mistakes));
-    let event = event::event(&mut table, house, &mut spots, mistakes);
-    let figures = Figures::read(&mut table, given, mistakes);
-    let documents = documents::documents(&mut table, given, house, mistakes);
-    table.finish(mistakes);
+    let (mut table, _) = fields(&text, fenced.fields, Some(fenced.fence), diagnostics);
+    let head = head(&mut table, given, house, &mut spots);
+    let (lead_field, legal_field) = (table.text("lead"), table.text("legal"));
+    let event = event::event(&mut table, house, &mut spots);
+    let figures = Figures::read(&mut table, given);
+    let documents = documents::documents(&mut table, given, house);
+    table.finish();
 
     spots.prose.extend(lead_field.as_ref().map(|field| field.at.clone()));
     spots.prose.push(fenced.body.clone());
-    let legal = legal_field.and_then(|field| parts::legal(&text, field, mistakes));
-    let mut body = markdown::blocks(&Passage::part(&text, fenced.body).with(&figures), mistakes);
-    let lead = parts::lead(&text, lead_field, &mut body, &spots.fence, mistakes);
-    let (body, more) = parts::split_more(&text, body, mistakes);
-    let pictures = figures.left(&text, mistakes);
+    let legal = legal_field.and_then(|field| parts::legal(&text, field, diagnostics));
+    let mut body = markdown::blocks(&Passage::part(&text, fenced.body).with(&figures), diagnostics);
+    let lead = parts::lead(&text, lead_field, &mut body, &spots.fence, diagnostics);
+    let (body, more) = parts::split_more(&text, body, diagnostics);
+    let pictures = figures.left(&text, diagnostics);
 
-    if !clean(mistakes, since) {
+    if diagnostics.error_count() != since {
         return None;
     }
     let original = given.original.map(|(original, _)| original);
@@ -147,49 +142,44 @@ struct ReleaseHead {
     former: Vec<Permalink>,
 }
 
-fn head(
-    table: &mut TableReader,
-    given: &ReleaseContext,
-    house: &Registry,
-    spots: &mut FieldSpans,
-    mistakes: &mut Vec<Diagnostic>,
-) -> ReleaseHead {
+fn head(table: &mut TableReader, given: &ReleaseContext, house: &Registry, spots: &mut FieldSpans) -> ReleaseHead {
+    let diagnostics = table.diagnostics();
     let text = table.source();
     let original = given.original.map(|(original, _)| original);
-    let id = address::id(table, given, spots, mistakes);
-    let kind = word(table, "kind", KINDS, mistakes).or(original.map(|original| original.kind)).unwrap_or(Kind::PressRelease);
-    let field = table.required("headline", "headline = \"...\"", mistakes);
+    let id = address::id(table, given, spots);
+    let kind = word(table, "kind", KINDS).or(original.map(|original| original.kind)).unwrap_or(Kind::PressRelease);
+    let field = table.required("headline", "headline = \"...\"");
     spots.headline = field.as_ref().map(|field| field.at.clone()).unwrap_or_default();
-    let headline = parsed(text, field, Headline::parse, |_, error| name_messages::line("headline", error), mistakes);
-    let subhead = fields::line(table, "subhead", mistakes);
-    let dates = read_dates(table, original, house, spots, mistakes);
-    let draft = word(table, "status", STATUS, mistakes).unwrap_or(false);
-    let status = match (draft, embargo(table, house, mistakes)) {
+    let headline = parsed(text, field, Headline::parse, |_, error| name_messages::line("headline", error), diagnostics);
+    let subhead = fields::line(table, "subhead");
+    let dates = read_dates(table, original, house, spots);
+    let draft = word(table, "status", STATUS).unwrap_or(false);
+    let status = match (draft, embargo(table, house)) {
         (true, _) => Status::Draft,
         (false, Some(embargo)) => Status::Withheld(embargo),
         (false, None) => original.map_or(Status::Usable, |original| original.status.clone()),
     };
-    let lang = language(table, given, mistakes);
-    let place = fields::line(table, "place", mistakes);
-    let urgency = urgency(table, mistakes);
+    let lang = language(table, given);
+    let place = fields::line(table, "place");
+    let urgency = urgency(table);
     let named = table.has("senders") || table.has("department");
-    let keys = table.texts("senders", mistakes);
-    let senders = house.senders.find_all(text, &keys, mistakes);
-    let department = table.text("department", mistakes).and_then(|key| house.departments.find(text, &key, mistakes));
+    let keys = table.texts("senders");
+    let senders = house.senders.find_all(text, &keys, diagnostics);
+    let department = table.text("department").and_then(|key| house.departments.find(text, &key, diagnostics));
     let (senders, department) = match original {
         Some(original) if !named => (original.senders.clone(), original.department.clone()),
         _ => (senders, department),
     };
-    let contacts = contacts(table, original, house, draft, mistakes);
-    let topics = topics(table, original, house, mistakes);
-    let order = table.number("order", mistakes).map(|order| order.value);
-    let boilerplate = table.table("boilerplate", mistakes).and_then(|mut fields| {
-        let section = section(&mut fields, mistakes);
-        fields.finish(mistakes);
+    let contacts = contacts(table, original, house, draft);
+    let topics = topics(table, original, house);
+    let order = table.number("order").map(|order| order.value);
+    let boilerplate = table.table("boilerplate").and_then(|mut fields| {
+        let section = section(&mut fields);
+        fields.finish();
         section
     });
-    let changes = changes(table, house, spots, mistakes);
-    let former = address::former(table, given, spots, mistakes);
+    let changes = changes(table, house, spots);
+    let former = address::former(table, given, spots);
     ReleaseHead {
         id,
         kind,
@@ -212,11 +202,12 @@ fn head(
 }
 
 /// The language of a translation is in the name of its file, and nowhere else.
-fn language(table: &mut TableReader, given: &ReleaseContext, mistakes: &mut Vec<Diagnostic>) -> Option<Lang> {
+fn language(table: &mut TableReader, given: &ReleaseContext) -> Option<Lang> {
+    let diagnostics = table.diagnostics();
     let text = table.source();
-    let field = table.text("language", mistakes);
+    let field = table.text("language");
     let at = field.as_ref().map(|field| field.at.clone());
-    let written = fields::lang(text, field, mistakes);
+    let written = fields::lang(text, field, diagnostics);
     let Some((_, lang)) = given.original else { return written };
     if let (Some(written), Some(at)) = (written.filter(|written| written != lang), at) {
         let say = msg!(
@@ -224,31 +215,27 @@ fn language(table: &mut TableReader, given: &ReleaseContext, mistakes: &mut Vec<
             "språket är `{written}`, men filens namn säger `{lang}`"
         );
         let hint = msg!("take the line away, or rename the file", "ta bort raden, eller döp om filen");
-        mistakes.push(Diagnostic::error(text.place(at), say).hint(hint));
+        diagnostics.push(Diagnostic::error(text.place(at), say).hint(hint));
     }
     Some(lang.clone())
 }
 
-fn urgency(table: &mut TableReader, mistakes: &mut Vec<Diagnostic>) -> Option<Urgency> {
+fn urgency(table: &mut TableReader) -> Option<Urgency> {
     let hint = msg!(
         "1 is a flash, 5 is ordinary, 9 is background: `urgency = 5`",
         "1 är blixtnytt, 5 är vanligt, 9 är bakgrund: `urgency = 5`"
     );
-    table.number_in("urgency", 1..=9, hint, mistakes).and_then(|field| Urgency::new(field.value))
+    table.number_in("urgency", 1..=9, hint).and_then(|field| Urgency::new(field.value))
 }
 
 /// Topics, categories and regions, in this order.
-fn topics(
-    table: &mut TableReader,
-    original: Option<&Release>,
-    house: &Registry,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Vec<Arc<Topic>> {
+fn topics(table: &mut TableReader, original: Option<&Release>, house: &Registry) -> Vec<Arc<Topic>> {
+    let diagnostics = table.diagnostics();
     let named = ["topics", "categories", "regions"].iter().any(|name| table.has(name));
     let mut found = Vec::new();
     for (name, shelf) in [("topics", &house.topics), ("categories", &house.categories), ("regions", &house.regions)] {
-        let keys = table.texts(name, mistakes);
-        found.extend(shelf.find_all(table.source(), &keys, mistakes));
+        let keys = table.texts(name);
+        found.extend(shelf.find_all(table.source(), &keys, diagnostics));
     }
     match original {
         Some(original) if !named => original.topics.clone(),
@@ -256,13 +243,8 @@ fn topics(
     }
 }
 
-fn read_dates(
-    table: &mut TableReader,
-    original: Option<&Release>,
-    house: &Registry,
-    spots: &mut FieldSpans,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<Dates> {
+fn read_dates(table: &mut TableReader, original: Option<&Release>, house: &Registry, spots: &mut FieldSpans) -> Option<Dates> {
+    let diagnostics = table.diagnostics();
     let text = table.source();
     let given = table.has("published") || table.has("updated");
     if let (Some(original), false) = (original, given) {
@@ -271,14 +253,14 @@ fn read_dates(
         return Some(original.dates.clone());
     }
     let writes_published = table.has("published");
-    let published = table.date("published", mistakes);
-    let updated = table.date("updated", mistakes);
+    let published = table.date("published");
+    let updated = table.date("updated");
     if !given {
-        table.missing("published", "published = 2026-03-02 09:00", mistakes);
+        table.missing("published", "published = 2026-03-02 09:00");
     }
     spots.published = published.as_ref().map(|date| date.at.clone());
     spots.updated = updated.as_ref().map(|date| date.at.clone());
-    let mut moment = |date: Option<_>| date.and_then(|date| dates::moment(text, &date, house.zone.as_ref(), mistakes));
+    let moment = |date: Option<_>| date.and_then(|date| dates::moment(text, &date, house.zone.as_ref(), diagnostics));
     match (moment(published), moment(updated)) {
         (Some(first), updated) => Some(Dates::Published { first, updated }),
         // A translation that was updated by itself was first published with its original.
@@ -290,31 +272,27 @@ fn read_dates(
     }
 }
 
-fn embargo(table: &mut TableReader, house: &Registry, mistakes: &mut Vec<Diagnostic>) -> Option<Embargo> {
-    let field = table.date_or("embargo", UNTIL_FURTHER_NOTICE, mistakes)?;
+fn embargo(table: &mut TableReader, house: &Registry) -> Option<Embargo> {
+    let diagnostics = table.diagnostics();
+    let field = table.date_or("embargo", UNTIL_FURTHER_NOTICE)?;
     match field.value {
         None => Some(Embargo::UntilFurtherNotice),
         Some(value) => {
             let written = Spanned { value, at: field.at };
-            dates::instant(table.source(), "embargo", &written, house.zone.as_ref(), mistakes).map(Embargo::Until)
+            dates::instant(table.source(), "embargo", &written, house.zone.as_ref(), diagnostics).map(Embargo::Until)
         }
     }
 }
 
-fn contacts(
-    table: &mut TableReader,
-    original: Option<&Release>,
-    house: &Registry,
-    draft: bool,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Vec<Arc<Contact>> {
-    let since = mistakes.len();
+fn contacts(table: &mut TableReader, original: Option<&Release>, house: &Registry, draft: bool) -> Vec<Arc<Contact>> {
+    let diagnostics = table.diagnostics();
+    let since = diagnostics.error_count();
     let inherits = original.filter(|_| !table.has("contacts"));
-    let keys = table.texts("contacts", mistakes);
+    let keys = table.texts("contacts");
     if let Some(original) = inherits {
         return original.contacts.clone();
     }
-    if keys.is_empty() && clean(mistakes, since) && !table.is_torn() {
+    if keys.is_empty() && diagnostics.error_count() == since && !table.is_torn() {
         let say = msg!("nobody to reach about this release", "ingen att nå om det här pressmeddelandet");
         let hint = msg!(
             "name at least one contact of `contacts.toml`: `contacts = [\"anna-berg\"]`",
@@ -322,28 +300,29 @@ fn contacts(
         );
         // A draft need not be finished.
         let told = if draft { Diagnostic::warning(table.home(), say) } else { Diagnostic::error(table.home(), say) };
-        mistakes.push(told.hint(hint));
+        diagnostics.push(told.hint(hint));
     }
-    house.contacts.find_all(table.source(), &keys, mistakes)
+    house.contacts.find_all(table.source(), &keys, diagnostics)
 }
 
-fn changes(table: &mut TableReader, house: &Registry, spots: &mut FieldSpans, mistakes: &mut Vec<Diagnostic>) -> Vec<Change> {
+fn changes(table: &mut TableReader, house: &Registry, spots: &mut FieldSpans) -> Vec<Change> {
+    let diagnostics = table.diagnostics();
     let text = table.source();
     let mut found: Vec<(Change, Range<usize>)> = Vec::new();
-    for mut row in table.tables("changes", mistakes) {
+    for mut row in table.tables("changes") {
         let given = row.has("at");
-        let written = row.date("at", mistakes);
+        let written = row.date("at");
         if !given {
-            row.missing("at", "at = 2026-03-02 09:00", mistakes);
+            row.missing("at", "at = 2026-03-02 09:00");
         }
-        let at = written.as_ref().and_then(|written| dates::moment(text, written, house.zone.as_ref(), mistakes));
+        let at = written.as_ref().and_then(|written| dates::moment(text, written, house.zone.as_ref(), diagnostics));
         let given = row.has("kind");
-        let kind = word(&mut row, "kind", CHANGES, mistakes);
+        let kind = word(&mut row, "kind", CHANGES);
         if !given {
-            row.missing("kind", "kind = \"correction\"", mistakes);
+            row.missing("kind", "kind = \"correction\"");
         }
-        let note = required_line(&mut row, "note", "note = \"...\"", mistakes);
-        row.finish(mistakes);
+        let note = required_line(&mut row, "note", "note = \"...\"");
+        row.finish();
         if let (Some(at), Some(kind), Some(note), Some(written)) = (at, kind, note, written) {
             found.push((Change { at, kind, note }, written.at));
         }
@@ -359,7 +338,7 @@ pub(crate) fn read_text(
     source: &SourceFile,
     given: &ReleaseContext,
     house: &Registry,
-    found: &mut Vec<Diagnostic>,
+    found: &Diagnostics,
 ) -> Option<ParsedRelease> {
     let text = decode(source, found)?;
     read(given, text, house, found)

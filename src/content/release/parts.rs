@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use crate::content::fields::clean;
 use crate::content::markdown;
 use crate::content::markdown::Passage;
 use crate::content::markdown::SpannedBlocks;
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::model::Block;
 use crate::model::Inline;
 use crate::model::Inlines;
@@ -22,23 +22,23 @@ pub(super) fn lead(
     field: Option<Spanned<String>>,
     body: &mut SpannedBlocks,
     fence: &Range<usize>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &Diagnostics,
 ) -> Option<Inlines> {
     let how = || {
         msg!("write the news in one paragraph: `lead = \"\"\"...\"\"\"`", "skriv nyheten i ett stycke: `lead = \"\"\"...\"\"\"`")
     };
     if let Some(field) = field {
-        let since = mistakes.len();
-        let lead = markdown::inlines(&Passage::value(text, &field), "lead", mistakes);
-        if lead.is_none() && clean(mistakes, since) {
+        let since = diagnostics.error_count();
+        let lead = markdown::inlines(&Passage::value(text, &field), "lead", diagnostics);
+        if lead.is_none() && diagnostics.error_count() == since {
             let say = msg!("`lead` is empty", "`lead` är tomt");
-            mistakes.push(Diagnostic::error(text.place(field.at), say).hint(how()));
+            diagnostics.push(Diagnostic::error(text.place(field.at), say).hint(how()));
         }
         return lead;
     }
     if let (Some(Block::Paragraph(_)), Some(at)) = (body.blocks.first(), body.at.first().cloned()) {
         let say = msg!("no `lead`: the first paragraph is taken", "`lead` saknas: första stycket används");
-        mistakes.push(Diagnostic::warning(text.place(at), say).hint(how()));
+        diagnostics.push(Diagnostic::warning(text.place(at), say).hint(how()));
         body.at.remove(0);
         return match body.blocks.remove(0) {
             Block::Paragraph(run) => Some(run),
@@ -46,29 +46,25 @@ pub(super) fn lead(
         };
     }
     let say = msg!("`lead` is missing", "`lead` saknas");
-    mistakes.push(Diagnostic::error(text.place(fence.clone()), say).hint(how()));
+    diagnostics.push(Diagnostic::error(text.place(fence.clone()), say).hint(how()));
     None
 }
 
 /// What the law or an exchange demands before everything else.
-pub(super) fn legal(text: &SourceText, field: Spanned<String>, mistakes: &mut Vec<Diagnostic>) -> Option<Inlines> {
-    let since = mistakes.len();
-    let legal = markdown::inlines(&Passage::value(text, &field), "legal", mistakes);
-    if legal.is_none() && clean(mistakes, since) {
+pub(super) fn legal(text: &SourceText, field: Spanned<String>, diagnostics: &Diagnostics) -> Option<Inlines> {
+    let since = diagnostics.error_count();
+    let legal = markdown::inlines(&Passage::value(text, &field), "legal", diagnostics);
+    if legal.is_none() && diagnostics.error_count() == since {
         let say = msg!("`legal` is empty", "`legal` är tomt");
         let hint =
             msg!("write what has to be said first, or take the line away", "skriv det som måste sägas först, eller ta bort raden");
-        mistakes.push(Diagnostic::error(text.place(field.at), say).hint(hint));
+        diagnostics.push(Diagnostic::error(text.place(field.at), say).hint(hint));
     }
     legal
 }
 
 /// A last heading "Läs mer" or "Read more" opens the section that tells where to read on.
-pub(super) fn split_more(
-    text: &SourceText,
-    mut body: SpannedBlocks,
-    mistakes: &mut Vec<Diagnostic>,
-) -> (Vec<Block>, Option<Section>) {
+pub(super) fn split_more(text: &SourceText, mut body: SpannedBlocks, diagnostics: &Diagnostics) -> (Vec<Block>, Option<Section>) {
     let last = body.blocks.iter().rposition(|block| matches!(block, Block::Heading { level: 2, .. }));
     let Some(at) = last else { return (body.blocks, None) };
     let heading = match body.blocks.get(at) {
@@ -82,7 +78,7 @@ pub(super) fn split_more(
         let place = text.place(body.at.get(at).cloned().unwrap_or_default());
         let say = msg!("nothing stands below `{heading}`", "inget står under `{heading}`");
         let hint = msg!("write where to read on, or take the heading away", "skriv var man kan läsa mer, eller ta bort rubriken");
-        mistakes.push(Diagnostic::error(place, say).hint(hint));
+        diagnostics.push(Diagnostic::error(place, say).hint(hint));
     }
     (body.blocks, Some(Section { heading, body: rest }))
 }

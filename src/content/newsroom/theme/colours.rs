@@ -12,10 +12,11 @@ use crate::msg;
 /// WCAG 2.2 success criterion 1.4.3.
 const LEAST_CONTRAST: f32 = 4.5;
 
-pub(super) fn read(mut fields: TableReader, colours: &mut Colours, mistakes: &mut Vec<Diagnostic>) {
+pub(super) fn read(mut fields: TableReader, colours: &mut Colours) {
+    let diagnostics = fields.diagnostics();
     let mut written: Vec<(&str, Range<usize>)> = Vec::new();
     let mut take = |name: &'static str, colour: &mut Colour| {
-        let Some(field) = fields.text(name, mistakes) else { return };
+        let Some(field) = fields.text(name) else { return };
         match Colour::parse(field.value.trim()) {
             Some(read) => {
                 *colour = read;
@@ -28,7 +29,7 @@ pub(super) fn read(mut fields: TableReader, colours: &mut Colours, mistakes: &mu
                     "write red, green and blue as six digits: `{name} = \"#00577d\"`",
                     "skriv rött, grönt och blått med sex siffror: `{name} = \"#00577d\"`"
                 );
-                mistakes.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
+                diagnostics.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
             }
         }
     };
@@ -73,10 +74,10 @@ pub(super) fn read(mut fields: TableReader, colours: &mut Colours, mistakes: &mu
                 "lagen kräver minst 4,5 till 1: gör `{name}` mörkare, eller `{paper}` ljusare"
             ),
         };
-        mistakes.push(Diagnostic::error(fields.source().place(at.clone()), say).hint(hint));
+        diagnostics.push(Diagnostic::error(fields.source().place(at.clone()), say).hint(hint));
         told.push(at);
     }
-    fields.finish(mistakes);
+    fields.finish();
 }
 
 type NamedColour = (&'static str, Colour);

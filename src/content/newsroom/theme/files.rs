@@ -14,14 +14,14 @@ pub(crate) fn beside<'s>(
     fields: &mut TableReader,
     name: &'static str,
     source: &'s ThemeSource,
-    mistakes: &mut Vec<Diagnostic>,
 ) -> Option<(Spanned<String>, &'s [u8])> {
-    let field = fields.text(name, mistakes)?;
+    let diagnostics = fields.diagnostics();
+    let field = fields.text(name)?;
     match source.beside.get(&field.value)? {
         Ok(bytes) => Some((field, bytes)),
         Err(why) => {
             let (say, hint) = absent(&field.value, why);
-            mistakes.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
+            diagnostics.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
             None
         }
     }

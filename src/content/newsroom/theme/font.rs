@@ -16,19 +16,15 @@ use crate::msg;
 /// What Depesch writes by itself, in any release: its words, dates, numbers and addresses. The question mark stands for what a font has not.
 const WRITTEN: &str = "abcdefghijklmnopqrstuvwxyzåäöéABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖÉ0123456789-–•… .,:;/()?&@_~#%+=";
 
-pub(super) fn read(
-    fields: &mut TableReader,
-    name: &'static str,
-    source: &ThemeSource,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<FontFile> {
-    let (field, bytes) = beside(fields, name, source, mistakes)?;
+pub(super) fn read(fields: &mut TableReader, name: &'static str, source: &ThemeSource) -> Option<FontFile> {
+    let diagnostics = fields.diagnostics();
+    let (field, bytes) = beside(fields, name, source)?;
     match unfit(bytes) {
         None => Some(FontFile(bytes.into())),
         Some((en, sv, hint)) => {
             let file = shown(&field.value);
             let say = msg!("the font `{file}` {en}", "typsnittet `{file}` {sv}");
-            mistakes.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
+            diagnostics.push(Diagnostic::error(fields.source().place(field.at), say).hint(hint));
             None
         }
     }

@@ -7,7 +7,6 @@ mod files;
 mod font;
 mod logo;
 
-use crate::content::fields::clean;
 use crate::content::fields::word;
 use crate::content::front_matter::TableReader;
 use crate::content::front_matter::fields;
@@ -15,6 +14,7 @@ use crate::content::newsroom::theme::files::beside;
 use crate::content::sources::ThemeSource;
 use crate::content::sources::decode;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::model::Theme;
 use crate::model::theme::FontFiles;
 use crate::model::theme::Logo;
@@ -33,46 +33,46 @@ const FEWEST_CHARACTERS: f32 = 40.0;
 const CHARACTER: f32 = 0.48;
 
 /// `None` when there is a mistake in it, which is told.
-pub(crate) fn read(source: &ThemeSource, mistakes: &mut Vec<Diagnostic>) -> Option<Theme> {
-    let since = mistakes.len();
-    let text = decode(&source.source, mistakes)?;
-    let (mut table, _) = fields(&text, 0..text.whole.len(), None, mistakes);
+pub(crate) fn read(source: &ThemeSource, diagnostics: &Diagnostics) -> Option<Theme> {
+    let since = diagnostics.error_count();
+    let text = decode(&source.source, diagnostics)?;
+    let (mut table, _) = fields(&text, 0..text.whole.len(), None, diagnostics);
     let mut theme = Theme::default();
-    if let Some(paper) = word(&mut table, "paper", PAPERS, mistakes) {
+    if let Some(paper) = word(&mut table, "paper", PAPERS) {
         theme.paper = paper;
     }
     let (least, most) = (9.0, 14.0);
     let hint = msg!("write the size of running text in points: `size = 11`", "skriv brödtextens grad i punkter: `size = 11`");
-    if let Some(size) = table.decimal_in("size", least..=most, hint, mistakes) {
+    if let Some(size) = table.decimal_in("size", least..=most, hint) {
         theme.size = TextSize(size.value as f32);
     }
-    if let Some(mut fields) = table.table("margins", mistakes) {
-        margins(&mut fields, &mut theme.margins, mistakes);
-        room(&fields, &theme, mistakes);
-        fields.finish(mistakes);
+    if let Some(mut fields) = table.table("margins") {
+        margins(&mut fields, &mut theme.margins);
+        room(&fields, &theme);
+        fields.finish();
     }
-    if let Some(fields) = table.table("colours", mistakes) {
-        colours::read(fields, &mut theme.colours, mistakes);
+    if let Some(fields) = table.table("colours") {
+        colours::read(fields, &mut theme.colours);
     }
-    if let Some(mut fields) = table.table("fonts", mistakes) {
-        let mut file = |name| font::read(&mut fields, name, source, mistakes);
+    if let Some(mut fields) = table.table("fonts") {
+        let mut file = |name| font::read(&mut fields, name, source);
         theme.fonts = FontFiles {
             regular: file("regular"),
             italic: file("italic"),
             semibold: file("semibold"),
             semibold_italic: file("semibold_italic"),
         };
-        fields.finish(mistakes);
+        fields.finish();
     }
-    if let Some(mut fields) = table.table("logo", mistakes) {
-        theme.logo = read_logo(&mut fields, source, mistakes);
-        fields.finish(mistakes);
+    if let Some(mut fields) = table.table("logo") {
+        theme.logo = read_logo(&mut fields, source);
+        fields.finish();
     }
-    table.finish(mistakes);
-    clean(mistakes, since).then_some(theme)
+    table.finish();
+    (diagnostics.error_count() == since).then_some(theme)
 }
 
-fn margins(fields: &mut TableReader, margins: &mut Margins, mistakes: &mut Vec<Diagnostic>) {
+fn margins(fields: &mut TableReader, margins: &mut Margins) {
     // Above and below the text stand the sender and the number of the page; beside it nothing does, but printers leave an edge.
     let sides = [
         ("top", &mut margins.top, 20.0..=80.0),
@@ -82,14 +82,15 @@ fn margins(fields: &mut TableReader, margins: &mut Margins, mistakes: &mut Vec<D
     ];
     for (name, side, range) in sides {
         let hint = msg!("write it in millimetres: `{name} = 30`", "skriv den i millimeter: `{name} = 30`");
-        if let Some(written) = fields.decimal_in(name, range, hint, mistakes) {
+        if let Some(written) = fields.decimal_in(name, range, hint) {
             *side = written.value as f32 * MM;
         }
     }
 }
 
 /// Margins can be fine one by one and leave too little between them.
-fn room(fields: &TableReader, theme: &Theme, mistakes: &mut Vec<Diagnostic>) {
+fn room(fields: &TableReader, theme: &Theme) {
+    let diagnostics = fields.diagnostics();
     let full = theme.paper.size().0 * MM - theme.margins.left - theme.margins.right;
     let characters = full / (theme.size.0 * CHARACTER);
     if characters < FEWEST_CHARACTERS {
@@ -101,15 +102,16 @@ fn room(fields: &TableReader, theme: &Theme, mistakes: &mut Vec<Diagnostic>) {
             "make `left` or `right` smaller, so that at least {FEWEST_CHARACTERS:.0} fit; 60 to 72 are read most easily",
             "minska `left` eller `right`, så att minst {FEWEST_CHARACTERS:.0} får plats; 60 till 72 är lättast att läsa"
         );
-        mistakes.push(Diagnostic::error(fields.home(), say).hint(hint));
+        diagnostics.push(Diagnostic::error(fields.home(), say).hint(hint));
     }
 }
 
-fn read_logo(fields: &mut TableReader, source: &ThemeSource, mistakes: &mut Vec<Diagnostic>) -> Option<Logo> {
+fn read_logo(fields: &mut TableReader, source: &ThemeSource) -> Option<Logo> {
+    let diagnostics = fields.diagnostics();
     let hint = msg!("write it in points: `height = 24`", "skriv den i punkter: `height = 24`");
-    let height = fields.decimal_in("height", 8.0..=120.0, hint, mistakes);
-    let (field, bytes) = beside(fields, "file", source, mistakes)?;
+    let height = fields.decimal_in("height", 8.0..=120.0, hint);
+    let (field, bytes) = beside(fields, "file", source)?;
     let home = fields.source().place(field.at);
-    let drawing = logo::read(&source.path_of(&field.value), bytes, home, mistakes)?;
+    let drawing = logo::read(&source.path_of(&field.value), bytes, home, diagnostics)?;
     Some(Logo { drawing: drawing.into(), height: height.map_or(24.0, |height| height.value as f32) })
 }

@@ -6,9 +6,9 @@
 mod inspect;
 mod outlines;
 
-use crate::content::fields;
 use crate::content::text::SourceText;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::diag::Location;
 use crate::diag::Message;
 use crate::model::LogoDrawing;
@@ -21,26 +21,26 @@ const MANY_SEGMENTS: usize = 2_000;
 const MOST_SEGMENTS: usize = 20_000;
 
 /// Reads the drawing `file`, which the theme names at `home`.
-pub(super) fn read(file: &str, bytes: &[u8], home: Location, mistakes: &mut Vec<Diagnostic>) -> Option<LogoDrawing> {
-    let since = mistakes.len();
-    let text = SourceText::decode(file, bytes, mistakes)?;
+pub(super) fn read(file: &str, bytes: &[u8], home: Location, diagnostics: &Diagnostics) -> Option<LogoDrawing> {
+    let since = diagnostics.error_count();
+    let text = SourceText::decode(file, bytes, diagnostics)?;
     let found = match inspect::look(&text) {
         Ok(found) => found,
         Err((say, at)) => {
             let hint = msg!("save the logo again as plain SVG", "spara om logotypen som vanlig SVG");
             let place = at.map_or(Location::file(file), |at| text.place(at));
-            mistakes.push(Diagnostic::error(place, say).hint(hint));
+            diagnostics.push(Diagnostic::error(place, say).hint(hint));
             return None;
         }
     };
     for UnsupportedElement { what, at } in found {
-        mistakes.push(what.told(text.place(at)));
+        diagnostics.push(what.told(text.place(at)));
     }
-    if !fields::clean(mistakes, since) {
+    if diagnostics.error_count() != since {
         return None;
     }
-    let mut refused = |say: Message, hint: Message, place: Location| {
-        mistakes.push(Diagnostic::error(place, say).hint(hint));
+    let refused = |say: Message, hint: Message, place: Location| {
+        diagnostics.push(Diagnostic::error(place, say).hint(hint));
         None
     };
     match outlines::of(&text.whole, MOST_SEGMENTS) {
@@ -51,13 +51,13 @@ pub(super) fn read(file: &str, bytes: &[u8], home: Location, mistakes: &mut Vec<
                     "they stand on every page of every PDF: a simpler drawing makes them smaller",
                     "de finns på varje sida i varje PDF: en enklare teckning gör dem mindre"
                 );
-                mistakes.push(Diagnostic::warning(home, say).hint(hint));
+                diagnostics.push(Diagnostic::warning(home, say).hint(hint));
             }
             Some(drawing)
         }
         Err(outlines::OutlineError::Unprintable(what)) => {
             let at = inspect::first(&text, what);
-            mistakes.push(what.told(at.map_or(Location::file(file), |at| text.place(at))));
+            diagnostics.push(what.told(at.map_or(Location::file(file), |at| text.place(at))));
             None
         }
         Err(outlines::OutlineError::TooMuch) => refused(
