@@ -124,7 +124,7 @@ fn accepted(name: &str, bytes: impl AsRef<[u8]>) -> (String, Vec<String>) {
     let (mut outcomes, rest) = import(name, bytes.as_ref());
     assert_eq!(outcomes.len(), 1, "{name}");
     let imported = outcomes.remove(0).unwrap();
-    (imported.release, imported.notes.iter().chain(&rest.notes).map(shown).collect())
+    (imported.release, imported.warnings.iter().chain(&rest.warnings).map(shown).collect())
 }
 
 const END: &str = "\n\nKontakt: Bo Ek, 08-465 004 01\n\nPublicerad: 2026-03-02\n";
@@ -411,7 +411,7 @@ fn one_line_with_thousands_of_items_is_read_in_a_breath() {
     let (outcomes, _) = import("x.rss", rss(&items).replace('\n', "").as_bytes());
     let last = outcomes.last().unwrap().as_ref().unwrap();
     assert_eq!((outcomes.len(), last.folder.as_str()), (6_000, "releases/2026/nummer-5999/"));
-    let spot = last.notes[0].location.span.as_ref().unwrap();
+    let spot = last.warnings[0].location.span.as_ref().unwrap();
     assert_eq!((spot.line, spot.column, spot.width, spot.excerpt.contains("<title>Nummer 5999</title>")), (1, 61, 6, true));
 }
 
@@ -640,7 +640,7 @@ fn no_word_of_a_saved_swedish_page_is_lost() {
         let parts = text.split(|c: char| !c.is_alphanumeric() && c != '\u{ad}').filter(|word| !word.is_empty());
         parts.map(|word| visible(&word.to_lowercase())).collect()
     };
-    let reported: String = imported.left_out.iter().map(|left| format!("{} ", left.text)).collect();
+    let reported: String = imported.omissions.iter().map(|left| format!("{} ", left.text)).collect();
     let here = words(&format!("{} {} {reported}", imported.release, imported.contacts));
     let body = &page[page.find("<body").unwrap()..];
     // Labels before a number and an address became the names of fields.
@@ -650,5 +650,5 @@ fn no_word_of_a_saved_swedish_page_is_lost() {
         .filter(|word| !here.contains(word) && !labels.contains(word))
         .collect();
     assert!(lost.is_empty(), "{lost:?}");
-    assert!(imported.notes.iter().any(|note| note.message.en.contains("a picture and the words below it are not taken over")));
+    assert!(imported.warnings.iter().any(|note| note.message.en.contains("a picture and the words below it are not taken over")));
 }

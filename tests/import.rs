@@ -11,7 +11,6 @@ use depesch::import::Imported;
 use depesch::import::Importer;
 use depesch::import::Input;
 use depesch::import::InputRest;
-use depesch::import::import;
 use depesch::model::Day;
 use depesch::model::Lang;
 use depesch::model::Zone;
@@ -71,7 +70,9 @@ impl Folder {
     }
 
     fn take(&self, name: &str, bytes: &[u8]) -> Result<Imported, Vec<Diagnostic>> {
-        import(&Input { name, bytes }, &self.known())
+        let (mut outcomes, _) = self.take_all(name, bytes);
+        assert_eq!(outcomes.len(), 1, "{name} is not one release");
+        outcomes.remove(0)
     }
 
     /// Everything that a feed gives.
@@ -124,14 +125,14 @@ fn told(imported: &Imported) -> String {
     let mut out = format!("=== {}\n{}", imported.path(), imported.release);
     out.push_str(&format!("\n=== contacts.toml\n{}", imported.contacts));
     out.push_str(&format!("\n=== departments.toml\n{}\n=== notes\n", imported.departments));
-    for note in &imported.notes {
+    for note in &imported.warnings {
         let at = note.location.span.as_ref().map(|spot| format!("{}:{}-{}", spot.line, spot.column, spot.column + spot.width));
         let hint = note.hint.as_ref().map(|hint| format!(" ({})", hint.en));
         out.push_str(&format!("{}: {}{}\n", at.unwrap_or_default(), note.message.en, hint.unwrap_or_default()));
     }
     out.push_str("\n=== left out\n");
-    for left in &imported.left_out {
-        out.push_str(&format!("{}: {:?}: {}\n", left.line, left.why, left.text));
+    for left in &imported.omissions {
+        out.push_str(&format!("{}: {:?}: {}\n", left.line, left.reason, left.text));
     }
     out
 }
@@ -166,9 +167,9 @@ fn told_all(outcomes: &[Result<Imported, Vec<Diagnostic>>], rest: &InputRest) ->
         out.push_str("\n\n");
     }
     out.push_str("=== about the whole\n");
-    out.extend(rest.notes.iter().map(shown));
-    for left in &rest.left_out {
-        out.push_str(&format!("{}: {:?}: {}\n", left.line, left.why, left.text));
+    out.extend(rest.warnings.iter().map(shown));
+    for left in &rest.omissions {
+        out.push_str(&format!("{}: {:?}: {}\n", left.line, left.reason, left.text));
     }
     out
 }
@@ -252,7 +253,7 @@ fn what_is_escaped_too_often_is_read_once() {
     let (outcomes, _) = Folder::solvik().take_all("x.rss", twice.as_bytes());
     let imported = outcomes[0].as_ref().unwrap();
     assert!(imported.release.contains("lead = \"\"\"\nEtt.\n\"\"\""), "{}", imported.release);
-    assert!(imported.notes.iter().any(|note| note.message.en == "the text was escaped twice; it is read as HTML"));
+    assert!(imported.warnings.iter().any(|note| note.message.en == "the text was escaped twice; it is read as HTML"));
 }
 
 #[test]
@@ -378,7 +379,7 @@ fn an_undated_text_is_a_draft_and_stays_the_same_on_another_day() {
     let mut folder = Folder::solvik();
     let first = folder.take("bro.txt", text).unwrap();
     assert!(first.release.contains("published = 2026-03-02\nstatus = \"draft\"\n"), "{}", first.release);
-    assert!(first.notes.iter().any(|note| note.message.en == "no date was found; the release is a draft of `2026-03-02`"));
+    assert!(first.warnings.iter().any(|note| note.message.en == "no date was found; the release is a draft of `2026-03-02`"));
     folder.keep(&first);
     folder.day = Day::new(2026, 5, 1).unwrap();
     let again = folder.take("bro.txt", text).unwrap();
@@ -418,9 +419,9 @@ fn what_the_folder_has_is_used_and_never_changed() {
 fn the_author_is_told_what_to_complete() {
     let imported = Folder::botkyrka().take("seed.txt", &seed()).unwrap();
     let said: Vec<_> =
-        imported.notes.iter().map(|note| (note.location.span.as_ref().unwrap().line, note.message.en.as_str())).collect();
+        imported.warnings.iter().map(|note| (note.location.span.as_ref().unwrap().line, note.message.en.as_str())).collect();
     assert_eq!(said, [(34, "the link has no address"), (43, "when it was first published is not told")]);
-    let left: Vec<_> = imported.left_out.iter().map(|left| left.text.as_str()).collect();
+    let left: Vec<_> = imported.omissions.iter().map(|left| left.text.as_str()).collect();
     assert!(left.contains(&"Skriv ut") && left.contains(&"länk till annan webbplats, öppnas i nytt fönster"), "{left:?}");
 }
 

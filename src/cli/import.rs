@@ -20,11 +20,11 @@ use crate::content::front_matter;
 use crate::diag::Message;
 use crate::error::Error;
 use crate::import::ExistingContent;
+use crate::import::ImportOutcome;
 use crate::import::Imported;
 use crate::import::Importer;
 use crate::import::Input;
 use crate::import::InputRest;
-use crate::import::Outcome;
 use crate::model::Instant;
 use crate::model::Newsroom;
 use crate::msg;
@@ -129,7 +129,7 @@ impl ImportRun<'_> {
         let (common, dry_run) = (self.common, self.dry_run);
         let (report, written) = (&mut self.report, &mut self.written);
         let mut failure = None;
-        let mut keep = |outcome: Outcome| match outcome {
+        let mut keep = |outcome: ImportOutcome| match outcome {
             // The disk has failed: nothing more is written, and nothing more is told as done.
             _ if failure.is_some() => {}
             Err(found) => report.failed.push(found),
@@ -150,8 +150,8 @@ impl ImportRun<'_> {
         if let Some(failure) = failure {
             return Err(failure);
         }
-        self.report.notes.append(&mut rest.notes);
-        self.report.left_out.extend(rest.left_out.drain(..).map(|left| (name.to_owned(), left)));
+        self.report.warnings.append(&mut rest.warnings);
+        self.report.omissions.extend(rest.omissions.drain(..).map(|left| (name.to_owned(), left)));
         Ok(rest)
     }
 }

@@ -13,51 +13,22 @@ pub(super) struct ImportedBoilerplate {
     pub(super) department: Option<String>,
 }
 
+/// Where the text about the sender stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum BoilerplateTarget {
+    /// In departments.toml, under this key.
+    InDepartment(String),
+    /// In the release itself, which may belong to a department.
+    InRelease(Option<String>),
+}
+
 /// What a name can be followed by when a text says what it is or does.
-const VERBS: [&str; 24] = [
-    "är",
-    "har",
-    "ansvarar",
-    "arbetar",
-    "driver",
-    "erbjuder",
-    "består",
-    "bedriver",
-    "sköter",
-    "planerar",
-    "leder",
-    "svarar",
-    "ger",
-    "ser",
-    "verkar",
-    "utvecklar",
-    "is",
-    "are",
-    "has",
-    "runs",
-    "works",
-    "provides",
-    "manages",
-    "serves",
-];
+const VERBS: &str = "är|har|ansvarar|arbetar|driver|erbjuder|består|bedriver|sköter|planerar|leder|svarar|ger|ser|verkar|utvecklar|is|are|\
+    has|runs|works|provides|manages|serves";
 
 /// What parts of an organisation are called.
-const UNITS: [&str; 14] = [
-    "förvaltning",
-    "förvaltningen",
-    "kontoret",
-    "kontor",
-    "nämnden",
-    "nämnd",
-    "bolaget",
-    "kommun",
-    "region",
-    "avdelningen",
-    "enheten",
-    "myndigheten",
-    "department",
-    "council",
-];
+const UNITS: &str = "förvaltning|förvaltningen|kontoret|kontor|nämnden|nämnd|bolaget|kommun|region|avdelningen|enheten|myndigheten|\
+    department|council";
 
 /// The name of the department that a headed text is about: the subject of the first sentence when the heading holds the same
 /// noun ("Botkyrkas utbildningsförvaltning": "Utbildningsförvaltningen ansvarar för ..."), or what stands after "Om" in the heading.
@@ -89,7 +60,7 @@ pub(super) fn is_about(heading: &str, publisher: &str) -> bool {
 /// The words before the first verb, at most five.
 fn subject(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().take(6).collect();
-    let verb = words.iter().position(|word| VERBS.contains(&word.trim_matches(',').to_lowercase().as_str()))?;
+    let verb = words.iter().position(|word| phrases::contains(VERBS, &word.trim_matches(',').to_lowercase()))?;
     (verb > 0).then(|| words.iter().take(verb).copied().collect::<Vec<_>>().join(" ").trim_end_matches(',').to_owned())
 }
 
@@ -115,7 +86,7 @@ fn same_noun(a: &str, b: &str) -> bool {
 
 fn is_unit(name: &str) -> bool {
     let last = name.trim().trim_end_matches(':').split_whitespace().next_back().unwrap_or_default().to_lowercase();
-    UNITS.iter().any(|unit| last.ends_with(unit)) || name.trim().ends_with(" AB")
+    UNITS.split('|').any(|unit| last.ends_with(unit)) || name.trim().ends_with(" AB")
 }
 
 fn capitalize(name: &str) -> String {

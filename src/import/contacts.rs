@@ -18,32 +18,8 @@ pub(super) struct ImportedContact {
 }
 
 /// Words before a number or an address. They are drawn by each output itself.
-const LABELS: [&str; 24] = [
-    "telefonnummer",
-    "telefon",
-    "mobiltelefon",
-    "mobilnummer",
-    "mobil",
-    "växel",
-    "direkt",
-    "tfn",
-    "tel",
-    "phone",
-    "mobile",
-    "e-postadress",
-    "e-post",
-    "epost",
-    "mejl",
-    "mail",
-    "e-mail",
-    "email",
-    "namn",
-    "på",
-    "eller",
-    "och",
-    "or",
-    "via",
-];
+const LABELS: &str = "telefonnummer|telefon|mobiltelefon|mobilnummer|mobil|växel|direkt|tfn|tel|phone|mobile|e-postadress|e-post|epost|mejl|\
+    mail|e-mail|email|namn|på|eller|och|or|via";
 
 /// What a contact block held.
 #[derive(Debug, Default)]
@@ -333,7 +309,7 @@ fn strip_labels(text: &str) -> Option<String> {
             .trim()
             .trim_end_matches([',', ';', ':', '|', '•', '·', '/', '–', '-', '<'])
             .trim();
-        for label in LABELS {
+        for label in LABELS.split('|') {
             let after = phrases::starts_with(text, label)
                 .and_then(|end| text.get(end..))
                 .filter(|rest| !rest.starts_with(char::is_alphanumeric));

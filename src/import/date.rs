@@ -28,44 +28,13 @@ const LABELS: [(&str, DateLabel); 12] = [
     ("datum", DateLabel::Published),
 ];
 
-const MONTHS: [[&str; 2]; 12] = [
-    ["januari", "january"],
-    ["februari", "february"],
-    ["mars", "march"],
-    ["april", "april"],
-    ["maj", "may"],
-    ["juni", "june"],
-    ["juli", "july"],
-    ["augusti", "august"],
-    ["september", "september"],
-    ["oktober", "october"],
-    ["november", "november"],
-    ["december", "december"],
-];
+/// Swedish, then English, from January on.
+const MONTHS: &str = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|\
+    january|february|march|april|may|june|july|august|september|october|november|december";
 
 /// Words around a date that tell nothing more.
-const FILL: [&str; 20] = [
-    "den",
-    "kl",
-    "klockan",
-    "at",
-    "on",
-    "the",
-    "måndag",
-    "tisdag",
-    "onsdag",
-    "torsdag",
-    "fredag",
-    "lördag",
-    "söndag",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+const FILL: &str = "den|kl|klockan|at|on|the|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|monday|tuesday|wednesday|thursday|friday|\
+    saturday|sunday";
 
 /// A line that is about dates only.
 #[derive(Debug, PartialEq, Eq)]
@@ -139,7 +108,7 @@ pub(super) fn parse_moment(text: &str, zone: &Zone) -> Option<Moment> {
     let (mut year, mut month, mut day, mut time, mut shift) = (None, None, None, None, None);
     for word in text.to_lowercase().split(|c: char| c.is_whitespace() || c == ',') {
         let bare = word.trim_matches(['.', '(', ')']);
-        if bare.is_empty() || FILL.contains(&bare) {
+        if bare.is_empty() || phrases::contains(FILL, bare) {
             continue;
         }
         if let Some(date) = parse_iso_day(bare) {
@@ -184,8 +153,8 @@ pub(super) fn month_number(word: &str) -> Option<i8> {
         name == word
             || (word.len() >= 3 && name.len() > 3 && (name.get(..3) == Some(word) || (word == "sept" && name == "september")))
     };
-    let index = MONTHS.iter().position(|names| names.iter().any(|name| fits(name)))?;
-    i8::try_from(index + 1).ok()
+    let index = MONTHS.split('|').position(fits)?;
+    i8::try_from(index % 12 + 1).ok()
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use encoding_rs::WINDOWS_1252;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::diag::Message;
-use crate::import::Input;
 use crate::import::feed;
+use crate::import::input::Input;
 use crate::model::name::is_invisible;
 use crate::model::name::is_noncharacter;
 use crate::msg;
@@ -19,7 +19,7 @@ use crate::msg;
 #[derive(Debug)]
 pub(super) struct DecodedInput {
     pub(super) text: String,
-    pub(super) notes: Vec<Diagnostic>,
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 /// No press release is larger; a disk image is.
@@ -40,8 +40,8 @@ pub(super) fn decode(input: &Input<'_>) -> Result<DecodedInput, Vec<Diagnostic>>
         let (en, sv) = (format!("`{name}` is {}, not text", what.en), format!("`{name}` är {}, inte text", what.sv));
         return refuse(Message { en, sv }, remedy);
     }
-    let mut notes = Vec::new();
-    let raw = decode_bytes(input, &mut notes);
+    let mut warnings = Vec::new();
+    let raw = decode_bytes(input, &mut warnings);
     if raw.contains('\0') {
         return refuse(
             msg!("`{name}` is not text: it holds NUL bytes", "`{name}` är inte text: där finns NUL-tecken"),
@@ -51,16 +51,16 @@ pub(super) fn decode(input: &Input<'_>) -> Result<DecodedInput, Vec<Diagnostic>>
     let (text, dropped) = normalize_characters(&raw);
     if dropped > 0 {
         let say = msg!("control characters left out: {dropped}", "styrtecken som utelämnades: {dropped}");
-        notes.push(Diagnostic::warning(place(), say));
+        warnings.push(Diagnostic::warning(place(), say));
     }
-    notes.extend(find_misread_letters(name, &text));
+    warnings.extend(find_misread_letters(name, &text));
     if text.chars().all(is_invisible) {
         return refuse(
             msg!("`{name}` is empty", "`{name}` är tom"),
             msg!("a release has a headline and a text below it", "ett pressmeddelande har en rubrik och en text under den"),
         );
     }
-    Ok(DecodedInput { text, notes })
+    Ok(DecodedInput { text, warnings })
 }
 
 /// Says what a text is when it cannot be one release.
@@ -138,13 +138,13 @@ fn is_json(name: &str, text: &str) -> bool {
 }
 
 /// A byte order mark decides; then UTF-8 where all of it is; then what the page says; then windows-1252.
-fn decode_bytes(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
+fn decode_bytes(input: &Input<'_>, warnings: &mut Vec<Diagnostic>) -> String {
     let bytes = input.bytes;
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(length..).unwrap_or_default();
         // Two marks in a row come from programs that add one to what has one.
         return if encoding == UTF_8 && std::str::from_utf8(rest).is_err() {
-            decode_mixed(&Input { bytes: rest, ..*input }, notes)
+            decode_mixed(&Input { bytes: rest, ..*input }, warnings)
         } else {
             encoding.decode_without_bom_handling(rest).0.trim_start_matches('\u{feff}').to_owned()
         };
@@ -152,7 +152,7 @@ fn decode_bytes(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
     if let Some(encoding) = detect_utf16(bytes) {
         let name = encoding.name();
         let say = msg!("the text is read as {name}", "texten läses som {name}");
-        notes.push(Diagnostic::warning(Location::file(input.name), say));
+        warnings.push(Diagnostic::warning(Location::file(input.name), say));
         return encoding.decode_without_bom_handling(bytes).0.into_owned();
     }
     // Whoever says UTF-16 in letters of one byte does not write it.
@@ -161,14 +161,14 @@ fn decode_bytes(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
         if let (Some(encoding), false) = (declared.filter(|encoding| *encoding != UTF_8), text.is_ascii()) {
             let encoding = encoding.name();
             let say = msg!("the file says it is {encoding}, but it is UTF-8", "filen säger sig vara {encoding}, men den är UTF-8");
-            notes.push(Diagnostic::warning(Location::file(input.name), say));
+            warnings.push(Diagnostic::warning(Location::file(input.name), say));
         }
         return text.to_owned();
     }
     match declared {
         // The standard of the web reads Latin-1 as windows-1252, and the page says UTF-8 in vain.
         Some(encoding) if encoding != UTF_8 => encoding.decode_without_bom_handling(bytes).0.into_owned(),
-        _ => decode_mixed(input, notes),
+        _ => decode_mixed(input, warnings),
     }
 }
 
@@ -201,7 +201,7 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Valid UTF-8 as it is, every other byte as windows-1252: texts are pasted together from several programs.
-fn decode_mixed(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
+fn decode_mixed(input: &Input<'_>, warnings: &mut Vec<Diagnostic>) -> String {
     let bytes = input.bytes;
     let mut text = String::with_capacity(bytes.len());
     let mut several = false;
@@ -227,7 +227,7 @@ fn decode_mixed(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
     if let Some(end) = cut {
         let say =
             msg!("the file ends inside a character: it is cut off here", "filen slutar mitt i ett tecken: den är avhuggen här");
-        notes.push(Diagnostic::warning(at(end), say).hint(msg!(
+        warnings.push(Diagnostic::warning(at(end), say).hint(msg!(
             "fetch or save it again, and look at the end of the release",
             "hämta eller spara den på nytt, och se efter slutet av texten"
         )));
@@ -238,7 +238,7 @@ fn decode_mixed(input: &Input<'_>, notes: &mut Vec<Diagnostic>) -> String {
     } else {
         msg!("the text is read as windows-1252", "texten läses som windows-1252")
     };
-    notes.push(
+    warnings.push(
         Diagnostic::warning(at(foreign.unwrap_or_default()), say)
             .hint(msg!("look at å, ä, ö and the quotation marks in the result", "se efter hur å, ä, ö och citattecknen blev")),
     );

@@ -1,6 +1,6 @@
 //! What was read, before it is understood: blocks with the line they began at. Both kinds of input end here.
 
-use crate::import::Omission;
+use crate::import::imported::Omission;
 use crate::import::styled_text::StyledText;
 
 /// Everything that an input told.
@@ -22,7 +22,7 @@ pub(super) struct ImportedDocument {
     pub(super) updated: Option<String>,
     /// Plain text has no headings: a short line above a text is one.
     pub(super) is_plain: bool,
-    pub(super) left_out: Vec<Omission>,
+    pub(super) omissions: Vec<Omission>,
     /// Lines with dates that stood outside the main part of a page.
     pub(super) dates: Vec<StyledText>,
 }

@@ -7,8 +7,7 @@ mod open_elements;
 mod page_reader;
 mod region;
 mod table;
-
-use std::collections::BTreeMap;
+mod tag;
 
 use html5gum::Token;
 use html5gum::Tokenizer;
@@ -16,51 +15,16 @@ use html5gum::emitters::default::DefaultEmitter;
 
 use crate::import::document::ImportedDocument;
 use crate::import::lists;
+use crate::import::phrases;
 use crate::import::source_map::InputText;
 
 use page_reader::PageReader;
-
-/// A start tag: its name in lower case, and its attributes.
-#[derive(Debug)]
-struct HtmlTag {
-    name: String,
-    attributes: BTreeMap<String, String>,
-}
-
-impl HtmlTag {
-    fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.get(name).map(String::as_str)
-    }
-}
+use tag::HtmlTag;
 
 /// True for a page, a part of one, and what the clipboard holds after copying from a page or a word processor.
 pub(super) fn is_html(text: &str) -> bool {
-    const TAGS: [&str; 24] = [
-        "html",
-        "head",
-        "body",
-        "meta",
-        "main",
-        "article",
-        "section",
-        "div",
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "ul",
-        "ol",
-        "span",
-        "table",
-        "b",
-        "strong",
-        "header",
-        "font",
-        "title",
-        "link",
-        "style",
-        "blockquote",
-    ];
+    const TAGS: &str = "html|head|body|meta|main|article|section|div|p|h1|h2|h3|ul|ol|span|table|b|strong|header|font|title|link|style|\
+        blockquote";
     let head: String = text.trim_start().chars().take(4096).collect::<String>().to_ascii_lowercase();
     let clipboard = head.starts_with("version:") && head.contains("starthtml:");
     let first = head.strip_prefix('<').map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default());
@@ -68,7 +32,7 @@ pub(super) fn is_html(text: &str) -> bool {
         || head.starts_with("<!doctype html")
         || head.starts_with("<!--")
         || (head.starts_with("<?xml") && head.contains("<html"))
-        || first.is_some_and(|tag| TAGS.contains(&tag))
+        || first.is_some_and(|tag| phrases::contains(TAGS, tag))
 }
 
 pub(super) fn read(input: &InputText<'_>) -> ImportedDocument {

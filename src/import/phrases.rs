@@ -17,96 +17,32 @@ const KINDS: [(&str, Kind); 10] = [
 ];
 
 /// Above the people who answer for a release.
-const CONTACT: [&str; 26] = [
-    "för mer information, vänligen kontakta",
-    "för mer information, kontakta",
-    "för mer information kontakta",
-    "för ytterligare information, kontakta",
-    "för ytterligare information kontakta",
-    "för ytterligare information",
-    "för mer information",
-    "vid frågor, kontakta",
-    "vid frågor kontakta",
-    "kontaktpersoner",
-    "kontaktperson",
-    "kontaktuppgifter",
-    "presskontakter",
-    "presskontakt",
-    "kontakta oss",
-    "kontakter",
-    "kontakta",
-    "kontakt",
-    "for more information, please contact",
-    "for more information, contact",
-    "for further information, please contact",
-    "for more information",
-    "press contacts",
-    "press contact",
-    "contacts",
-    "contact",
-];
+const CONTACT: &str = "för mer information, vänligen kontakta|för mer information, kontakta|för mer information kontakta|\
+    för ytterligare information, kontakta|för ytterligare information kontakta|för ytterligare information|\
+    för mer information|vid frågor, kontakta|vid frågor kontakta|kontaktpersoner|kontaktperson|kontaktuppgifter|\
+    presskontakter|presskontakt|kontakta oss|kontakter|kontakta|kontakt|for more information, please contact|\
+    for more information, contact|for further information, please contact|for more information|press contacts|\
+    press contact|contacts|contact";
 
 /// Above the links.
 const MORE: [&str; 2] = ["läs mer", "read more"];
 
 /// Buttons and links of a web page that copying takes along.
-const FURNITURE: [&str; 34] = [
-    "skriv ut",
-    "skriv ut sidan",
-    "skriv ut sida",
-    "skriv ut den här sidan",
-    "dela",
-    "dela sidan",
-    "dela artikeln",
-    "dela på facebook",
-    "dela på twitter",
-    "dela på linkedin",
-    "dela på x",
-    "dela via e-post",
-    "facebook",
-    "twitter",
-    "linkedin",
-    "tipsa",
-    "tipsa en vän",
-    "lyssna",
-    "lyssna på sidan",
-    "till toppen",
-    "till sidans topp",
-    "tillbaka",
-    "tillbaka till nyhetsarkivet",
-    "till startsidan",
-    "hoppa till innehåll",
-    "hoppa till innehållet",
-    "du är här",
-    "du är här:",
-    "print",
-    "print this page",
-    "share",
-    "share this page",
-    "back to top",
-    "you are here:",
-];
+const FURNITURE: &str = "skriv ut|skriv ut sidan|skriv ut sida|skriv ut den här sidan|dela|dela sidan|dela artikeln|dela på facebook|\
+    dela på twitter|dela på linkedin|dela på x|dela via e-post|facebook|twitter|linkedin|tipsa|tipsa en vän|lyssna|\
+    lyssna på sidan|till toppen|till sidans topp|tillbaka|tillbaka till nyhetsarkivet|till startsidan|hoppa till innehåll|\
+    hoppa till innehållet|du är här|du är här:|print|print this page|share|share this page|back to top|you are here:";
 
 /// The first step of a breadcrumb.
-const HOME: [&str; 8] = ["startsida", "startsidan", "start", "hem", "home", "förstasidan", "du är här", "you are here"];
+const HOME: &str = "startsida|startsidan|start|hem|home|förstasidan|du är här|you are here";
 
 /// How a speaker is named after a quote.
-const SAYS: [&str; 14] = [
-    "säger",
-    "sade",
-    "sa",
-    "uppger",
-    "berättar",
-    "menar",
-    "förklarar",
-    "skriver",
-    "konstaterar",
-    "kommenterar",
-    "tycker",
-    "hälsar",
-    "says",
-    "said",
-];
+const SAYS: &str = "säger|sade|sa|uppger|berättar|menar|förklarar|skriver|konstaterar|kommenterar|tycker|hälsar|says|said";
+
+/// True when `word` is one of `words`, which are separated by `|`.
+pub(super) fn contains(words: &str, word: &str) -> bool {
+    words.split('|').any(|one| one == word)
+}
 
 /// Lower case, without the colon or stop after it.
 pub(super) fn normalize_label(text: &str) -> String {
@@ -156,12 +92,12 @@ pub(super) fn leading_kind(text: &str) -> Option<(Kind, usize)> {
 
 pub(super) fn is_contact(text: &str) -> bool {
     let label = normalize_label(text);
-    CONTACT.contains(&label.as_str())
+    contains(CONTACT, &label)
 }
 
 /// "Kontakt: Anna Berg ...": where the person begins.
 pub(super) fn contact_prefix(text: &str) -> Option<usize> {
-    CONTACT.iter().find_map(|words| {
+    CONTACT.split('|').find_map(|words| {
         let end = starts_with(text, words)?;
         let rest = text.get(end..)?;
         let after = match rest.trim_start().strip_prefix(':') {
@@ -184,7 +120,7 @@ pub(super) fn is_read_on(text: &str) -> bool {
 }
 
 pub(super) fn is_furniture(text: &str) -> bool {
-    FURNITURE.contains(&normalize_label(text).as_str()) || FURNITURE.contains(&text.trim().to_lowercase().as_str())
+    contains(FURNITURE, &normalize_label(text)) || contains(FURNITURE, &text.trim().to_lowercase())
 }
 
 /// The steps of a path through a site: "Startsida / Nyhetsarkiv / ...".
@@ -192,13 +128,13 @@ pub(super) fn is_breadcrumb<'a>(mut lines: impl Iterator<Item = &'a str>) -> boo
     const SIGNS: [char; 6] = ['/', '>', '»', '›', '→', '|'];
     let Some(first) = lines.next() else { return false };
     let mut steps = first.split(SIGNS).map(normalize_label);
-    let home = steps.next().is_some_and(|step| HOME.iter().any(|home| step == *home || step.starts_with(&format!("{home}:"))));
+    let home = steps.next().is_some_and(|step| HOME.split('|').any(|home| step == home || step.starts_with(&format!("{home}:"))));
     let second = lines.next();
     home && (steps.next().is_some() || second.is_some())
 }
 
 pub(super) fn names_speaker(text: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric()).any(|word| SAYS.contains(&word.to_lowercase().as_str()))
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| contains(SAYS, &word.to_lowercase()))
 }
 
 /// Any dash that opens a quote, and where the words begin. "–75,6 mnkr" is an amount.

@@ -12,6 +12,7 @@ use crate::content::front_matter::toml_string;
 use crate::content::front_matter::toml_text;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
+use crate::import::boilerplate::BoilerplateTarget;
 use crate::import::boilerplate::ImportedBoilerplate;
 use crate::import::contacts::ImportedContact;
 use crate::import::write;
@@ -102,15 +103,6 @@ struct DepartmentEntry {
     name: String,
     /// Heading and text.
     boilerplates: Vec<(String, String)>,
-}
-
-/// Where the text about the sender stands now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum BoilerplateTarget {
-    /// In departments.toml, under this key.
-    InDepartment(String),
-    /// In the release itself, which may belong to a department.
-    InRelease(Option<String>),
 }
 
 impl DepartmentRegistry {

@@ -102,14 +102,14 @@ impl<'a> InputText<'a> {
 }
 
 /// The first hundred notes, and how many there were beyond them.
-pub(super) fn truncate(mut notes: Vec<Diagnostic>, input: &InputText<'_>) -> Vec<Diagnostic> {
-    if notes.len() > NOTES {
-        let more = notes.len() - NOTES;
-        notes.truncate(NOTES);
-        notes.push(Diagnostic::warning(
+pub(super) fn truncate(mut warnings: Vec<Diagnostic>, input: &InputText<'_>) -> Vec<Diagnostic> {
+    if warnings.len() > NOTES {
+        let more = warnings.len() - NOTES;
+        warnings.truncate(NOTES);
+        warnings.push(Diagnostic::warning(
             input.file(),
             msg!("there are {more} more places to look at", "det finns {more} ställen till att se över"),
         ));
     }
-    notes
+    warnings
 }

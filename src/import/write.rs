@@ -4,12 +4,12 @@ mod inline;
 
 use crate::content::front_matter::toml_string;
 use crate::content::front_matter::toml_text;
-use crate::import::ExistingContent;
+use crate::import::boilerplate::BoilerplateTarget;
 use crate::import::document::BlockContent;
 use crate::import::document::SourceBlock;
+use crate::import::input::ExistingContent;
 use crate::import::phrases;
 use crate::import::recognize::RecognizedRelease;
-use crate::import::registries::BoilerplateTarget;
 use crate::import::styled_text::StyledText;
 use crate::model::Day;
 use crate::model::Kind;

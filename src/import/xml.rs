@@ -4,6 +4,7 @@
 //! Nothing is ever expanded or fetched: a file that declares entities of its own is refused. Elements are handed on one by one, each
 //! start with its end, and never more than [`DEEPEST`] inside one another.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use quick_xml::Reader;
@@ -11,6 +12,7 @@ use quick_xml::events::BytesStart;
 use quick_xml::events::Event;
 
 use crate::import::html;
+use crate::import::references;
 
 /// What stands deeper than this loses its tags and keeps its text.
 const DEEPEST: usize = 200;
@@ -135,6 +137,11 @@ pub(super) fn read(text: &str, listener: &mut dyn XmlHandler) -> XmlReport {
     }
 }
 
+/// `text` as it is written in XML and HTML.
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
+    quick_xml::escape::escape(text)
+}
+
 fn reader(text: &str) -> Reader<&[u8]> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
@@ -175,7 +182,10 @@ impl XmlWalker<'_> {
         let mut attributes = Vec::new();
         // A tag that is torn inside gives the attributes before the tear.
         for attribute in tag.attributes().with_checks(false).take(ATTRIBUTES).map_while(Result::ok) {
-            let (name, value) = (lossy(attribute.key.as_ref()), self.unescape(&lossy(&attribute.value)));
+            let (name, value) = (
+                lossy(attribute.key.as_ref()),
+                references::replace_with(&lossy(&attribute.value), |name| self.decode_reference(name)),
+            );
             let prefix = if name == "xmlns" { Some("") } else { name.strip_prefix("xmlns:") };
             match prefix {
                 Some(prefix) if self.names.len() < NAMES => self.names.push((prefix.to_owned(), namespace(&value))),
@@ -244,28 +254,6 @@ impl XmlWalker<'_> {
             self.known.insert(name.to_owned(), found.clone());
         }
         found
-    }
-
-    fn unescape(&mut self, value: &str) -> String {
-        let mut out = String::with_capacity(value.len());
-        let mut rest = value;
-        while let Some((before, after)) = rest.split_once('&') {
-            out.push_str(before);
-            let name = after.split(|c: char| !c.is_ascii_alphanumeric() && c != '#').next().unwrap_or_default();
-            let tail = after.get(name.len()..).unwrap_or_default();
-            match (tail.strip_prefix(';'), self.decode_reference(name)) {
-                (Some(tail), Some(text)) => {
-                    out.push_str(&text);
-                    rest = tail;
-                }
-                _ => {
-                    out.push('&');
-                    rest = after;
-                }
-            }
-        }
-        out.push_str(rest);
-        out
     }
 }
 

@@ -30,9 +30,9 @@ pub struct ImportedRelease {
 pub struct ImportReport {
     pub releases: Vec<ImportedRelease>,
     pub failed: Vec<Vec<Diagnostic>>,
-    pub notes: Vec<Diagnostic>,
+    pub warnings: Vec<Diagnostic>,
     /// What is no release, with the input that it stands in.
-    pub left_out: Vec<(String, Omission)>,
+    pub omissions: Vec<(String, Omission)>,
     /// Files that were not read, and why.
     pub passed_over: Vec<(String, Message)>,
 }
@@ -49,14 +49,14 @@ impl ImportReport {
         let (new, there, failed) = self.count();
         let exit = if failed == 0 { Exit::Success } else { Exit::ContentErrors };
         if common.json {
-            let left_out: Vec<_> = self.left_out.iter().map(|(name, left)| left_to_json(left, Some(name))).collect();
+            let omissions: Vec<_> = self.omissions.iter().map(|(name, left)| left_to_json(left, Some(name))).collect();
             let passed: Vec<_> =
                 self.passed_over.iter().map(|(file, why)| json!({ "file": file, "why": why.text(env.ui_language) })).collect();
             let answer = json!({
                 "imported": new, "already_there": there, "not_imported": failed,
                 "releases": self.releases.iter().map(|taken| to_json(&taken.imported, &taken.file, env)).collect::<Vec<_>>(),
                 "failed": self.failed.iter().map(|found| diag::to_json(found, env.ui_language)).collect::<Vec<_>>(),
-                "left_out": left_out, "passed_over": passed, "diagnostics": diag::to_json(&self.notes, env.ui_language),
+                "left_out": omissions, "passed_over": passed, "diagnostics": diag::to_json(&self.warnings, env.ui_language),
             });
             return Report::json(&answer, exit);
         }
@@ -73,11 +73,11 @@ impl ImportReport {
                 continue;
             }
             stdout.push_str(&format!("{file}\n"));
-            stderr.push_str(&shown(&imported.notes));
-            stderr.push_str(&render_omissions(imported.left_out.iter().map(|left| (Some(input.as_str()), left)), env));
+            stderr.push_str(&shown(&imported.warnings));
+            stderr.push_str(&render_omissions(imported.omissions.iter().map(|left| (Some(input.as_str()), left)), env));
         }
-        stderr.push_str(&render_omissions(self.left_out.iter().map(|(name, left)| (Some(name.as_str()), left)), env));
-        for found in std::iter::once(&self.notes).chain(&self.failed) {
+        stderr.push_str(&render_omissions(self.omissions.iter().map(|(name, left)| (Some(name.as_str()), left)), env));
+        for found in std::iter::once(&self.warnings).chain(&self.failed) {
             stderr.push_str(&shown(found));
         }
         let text = msg!(
@@ -100,18 +100,18 @@ pub fn of_single(imported: &Imported, file: &str, dry_run: bool, common: &Common
         let text = msg!("imported before, and left as it is\n", "importerad tidigare, och lämnad som den är\n");
         stderr.push_str(text.text(env.ui_language));
     } else {
-        stderr.push_str(&diag::render(&imported.notes, env.ui_language, env.color));
-        stderr.push_str(&render_omissions(imported.left_out.iter().map(|left| (None, left)), env));
+        stderr.push_str(&diag::render(&imported.warnings, env.ui_language, env.color));
+        stderr.push_str(&render_omissions(imported.omissions.iter().map(|left| (None, left)), env));
     }
     let stdout = if dry_run { imported.release.clone() } else { format!("{file}\n") };
     Report { stdout: stdout.into_bytes(), stderr, exit: Exit::Success }
 }
 
 /// A line for each stretch that was left out, as many as a person reads; `--json` has them all.
-fn render_omissions<'a>(left_out: impl ExactSizeIterator<Item = (Option<&'a str>, &'a Omission)>, env: &Environment) -> String {
+fn render_omissions<'a>(omissions: impl ExactSizeIterator<Item = (Option<&'a str>, &'a Omission)>, env: &Environment) -> String {
     const SHOWN: usize = 200;
-    let more = left_out.len().saturating_sub(SHOWN);
-    let mut out: String = left_out.take(SHOWN).map(|(name, left)| render_omission(left, name, env)).collect();
+    let more = omissions.len().saturating_sub(SHOWN);
+    let mut out: String = omissions.take(SHOWN).map(|(name, left)| render_omission(left, name, env)).collect();
     if more > 0 {
         let text = msg!(
             "left out besides: {more} more lines, which `--json` shows\n",
@@ -137,10 +137,10 @@ fn render_omission(left: &Omission, name: Option<&str>, env: &Environment) -> St
 }
 
 fn to_json(imported: &Imported, file: &str, env: &Environment) -> Value {
-    let left_out: Vec<_> = imported.left_out.iter().map(|left| left_to_json(left, None)).collect();
+    let omissions: Vec<_> = imported.omissions.iter().map(|left| left_to_json(left, None)).collect();
     json!({
-        "file": file, "id": imported.id.to_string(), "already_there": imported.already_there, "left_out": left_out,
-        "diagnostics": diag::to_json(&imported.notes, env.ui_language),
+        "file": file, "id": imported.id.to_string(), "already_there": imported.already_there, "left_out": omissions,
+        "diagnostics": diag::to_json(&imported.warnings, env.ui_language),
     })
 }
 
@@ -153,7 +153,7 @@ fn left_to_json(left: &Omission, name: Option<&str>) -> Value {
 }
 
 fn describe(left: &Omission) -> Message {
-    match left.why {
+    match left.reason {
         OmissionReason::Furniture => msg!("the frame of the page", "sidans ram"),
         OmissionReason::Hidden => msg!("hidden, or for screen readers", "dolt, eller för skärmläsare"),
         OmissionReason::Repeated => msg!("said already", "redan sagt"),

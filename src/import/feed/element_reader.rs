@@ -1,17 +1,17 @@
 //! RSS 2.0 and 1.0, Atom and the export of WordPress: from elements to items.
 
-use super::Feed;
-use super::FeedItem;
-use super::FeedText;
-use super::TextSyntax;
-use super::is_marked_up;
+use super::feed_item::Feed;
+use super::feed_item::FeedItem;
+use super::feed_item::FeedText;
+use super::feed_item::TextSyntax;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
-use crate::import::Omission;
-use crate::import::OmissionReason;
 use crate::import::html;
+use crate::import::imported::Omission;
+use crate::import::imported::OmissionReason;
 use crate::import::links;
 use crate::import::phrases;
+use crate::import::references;
 use crate::import::source_map::InputText;
 use crate::import::xml;
 use crate::import::xml::XmlElement;
@@ -19,16 +19,8 @@ use crate::import::xml::XmlError;
 use crate::msg;
 
 /// The sorts of content in an export of WordPress that are the machine's own.
-const MACHINERY: [&str; 8] = [
-    "nav_menu_item",
-    "revision",
-    "custom_css",
-    "customize_changeset",
-    "oembed_cache",
-    "wp_global_styles",
-    "wp_navigation",
-    "wp_template",
-];
+const MACHINERY: &str =
+    "nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|wp_global_styles|wp_navigation|wp_template";
 
 pub(super) fn read(input: &InputText<'_>) -> Feed {
     let mut reader = ElementReader {
@@ -86,7 +78,7 @@ pub(super) fn read(input: &InputText<'_>) -> Feed {
             "`{written}` is no character that is known; it stands as it is written",
             "`{written}` är inget känt tecken; det står som det är skrivet"
         );
-        feed.notes.push(input.warn(line, Some(&written), say));
+        feed.warnings.push(input.warn(line, Some(&written), say));
     }
     feed
 }
@@ -208,7 +200,7 @@ impl xml::XmlHandler for ElementReader<'_> {
         let Some(field) = &mut self.field else { return };
         field.at.get_or_insert(at);
         let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-        if field.is_xhtml() { escape(&text, &mut field.text) } else { field.text.push_str(&text) }
+        if field.is_xhtml() { field.text.push_str(&xml::escape(&text)) } else { field.text.push_str(&text) }
     }
 }
 
@@ -342,12 +334,12 @@ impl ElementReader<'_> {
 
     /// Something beside the posts of an export.
     fn omit(&mut self, item: &FeedItem, sort: &str) {
-        if MACHINERY.contains(&sort) {
+        if phrases::contains(MACHINERY, sort) {
             return;
         }
         let title = item.title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
         let text = format!("{sort}: {title}").trim_end_matches([':', ' ']).to_owned();
-        self.feed.left_out.push(Omission { line: item.line, text, why: OmissionReason::OtherSort });
+        self.feed.omissions.push(Omission { line: item.line, text, reason: OmissionReason::OtherSort });
     }
 }
 
@@ -355,6 +347,12 @@ impl ElementReader<'_> {
 fn is_release(sort: &str) -> bool {
     let sort = sort.replace(['-', '_'], " ");
     matches!(sort.as_str(), "post" | "pressrelease" | "") || phrases::kind_label(&sort).is_some()
+}
+
+/// True for a text with tags or character references.
+fn is_marked_up(text: &str) -> bool {
+    let is_tag = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+    text.split('<').skip(1).any(is_tag) || references::replace(text) != text
 }
 
 /// The name within Atom; a link or date of Atom's in RSS is as good as its own.
@@ -372,7 +370,7 @@ fn open_tag(element: &XmlElement, out: &mut String) {
         let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         if is_name && !name.is_empty() {
             out.push_str(&format!(" {name}=\""));
-            escape(value, out);
+            out.push_str(&xml::escape(value));
             out.push('"');
         }
     }
@@ -389,16 +387,4 @@ fn close_tag(name: &str, out: &mut String) {
 
 fn without_prefix(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
 }

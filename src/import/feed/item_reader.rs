@@ -1,22 +1,24 @@
 //! One item of a feed as a source: its headline on top, its text below, its fields read.
 
-use super::Feed;
-use super::FeedItem;
-use super::FeedText;
-use super::TextSyntax;
+use std::borrow::Cow;
+
 use super::dates;
-use super::unescape;
+use super::feed_item::Feed;
+use super::feed_item::FeedItem;
+use super::feed_item::FeedText;
+use super::feed_item::TextSyntax;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
-use crate::import::ExistingContent;
-use crate::import::Omission;
-use crate::import::OmissionReason;
 use crate::import::document::BlockContent;
 use crate::import::document::ImportedDocument;
 use crate::import::document::SourceBlock;
 use crate::import::html;
+use crate::import::imported::Omission;
+use crate::import::imported::OmissionReason;
+use crate::import::input::ExistingContent;
 use crate::import::phrases;
 use crate::import::plain;
+use crate::import::references;
 use crate::import::source_map::InputText;
 use crate::import::styled_text::StyledText;
 use crate::model::Kind;
@@ -29,8 +31,8 @@ use crate::msg;
 /// What an item tells, read.
 #[derive(Debug)]
 pub(in crate::import) struct ItemContent {
-    pub(in crate::import) source: ImportedDocument,
-    pub(in crate::import) id: Identity,
+    pub(in crate::import) document: ImportedDocument,
+    pub(in crate::import) identity: Identity<'static>,
     pub(in crate::import) slug: Option<Slug>,
     pub(in crate::import) published: Option<Moment>,
     pub(in crate::import) updated: Option<Moment>,
@@ -39,24 +41,33 @@ pub(in crate::import) struct ItemContent {
     /// A category that says what sort of message it is.
     pub(in crate::import) kind: Option<Kind>,
     pub(in crate::import) draft: bool,
-    pub(in crate::import) notes: Vec<Diagnostic>,
+    pub(in crate::import) warnings: Vec<Diagnostic>,
 }
 
-/// What tells an item from all others.
+/// What identifies a release.
 #[derive(Debug)]
-pub(in crate::import) enum Identity {
-    /// Its own id, which is one for ever.
+pub(in crate::import) enum Identity<'t> {
+    /// Its own id, which is permanent.
     Kept(ReleaseId),
-    /// What an id is made of.
-    Seed(String),
+    /// The text that an id is minted from.
+    Seed(Cow<'t, str>),
+}
+
+impl Identity<'_> {
+    pub(in crate::import) fn key(&self) -> &str {
+        match self {
+            Identity::Kept(id) => id.as_str(),
+            Identity::Seed(seed) => seed,
+        }
+    }
 }
 
 /// Reads `item` of `feed`. `original` is the text that its lines are counted in.
 pub(in crate::import) fn read_item(item: &FeedItem, feed: &Feed, into: &ExistingContent<'_>, input: &InputText<'_>) -> ItemContent {
-    let mut reader = ItemReader { item, feed, into, input, notes: Vec::new() };
-    let source = reader.read_document();
+    let mut reader = ItemReader { item, feed, into, input, warnings: Vec::new() };
+    let document = reader.read_document();
     let (published, updated) = reader.read_dates();
-    let id = reader.identify();
+    let identity = reader.identify();
     let kind = item.categories.iter().find_map(|category| phrases::kind_label(category));
     let topics = reader.match_topics();
     if item.closed {
@@ -79,7 +90,17 @@ pub(in crate::import) fn read_item(item: &FeedItem, feed: &Feed, into: &Existing
         );
     }
     let draft = item.draft || item.closed || is_bare;
-    ItemContent { source, id, slug: slug_from_address(item), published, updated, topics, kind, draft, notes: reader.notes }
+    ItemContent {
+        document,
+        identity,
+        slug: slug_from_address(item),
+        published,
+        updated,
+        topics,
+        kind,
+        draft,
+        warnings: reader.warnings,
+    }
 }
 
 struct ItemReader<'a> {
@@ -87,14 +108,14 @@ struct ItemReader<'a> {
     feed: &'a Feed,
     into: &'a ExistingContent<'a>,
     input: &'a InputText<'a>,
-    notes: Vec<Diagnostic>,
+    warnings: Vec<Diagnostic>,
 }
 
 impl ItemReader<'_> {
     fn note(&mut self, line: usize, say: Message, hint: Option<Message>) {
         let is_whole = line == self.item.line;
         let note = if is_whole { self.input.warn_at_byte(self.item.at, say) } else { self.input.warn(line, None, say) };
-        self.notes.push(match hint {
+        self.warnings.push(match hint {
             Some(hint) => note.hint(hint),
             None => note,
         });
@@ -126,7 +147,7 @@ impl ItemReader<'_> {
         source.language = item.language.clone().or_else(|| self.feed.language.clone());
         for (name, value) in &item.beside {
             let text = format!("{name}: {value}");
-            source.left_out.push(Omission { line: item.line, text, why: OmissionReason::NoField });
+            source.omissions.push(Omission { line: item.line, text, reason: OmissionReason::NoField });
         }
         source
     }
@@ -137,7 +158,7 @@ impl ItemReader<'_> {
             TextSyntax::Plain => title.value.clone(),
             TextSyntax::Html | TextSyntax::Post => html::strip_tags(&title.value),
         };
-        let (words, escaped) = unescape(&written);
+        let (words, escaped) = references::unescape(&written);
         let words: String = words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         if words.chars().all(is_invisible) {
             return None;
@@ -163,7 +184,7 @@ impl ItemReader<'_> {
             if form != TextSyntax::Html || !is_escaped(&value) {
                 break;
             }
-            value = super::replace_references(&value);
+            value = references::replace(&value);
             if value == text.value {
                 break;
             }
@@ -190,11 +211,11 @@ impl ItemReader<'_> {
         for block in self.read_text(summary).blocks {
             let plain = block.plain_text();
             let said = letters_only(&plain);
-            let left = |why: OmissionReason| Omission { line: block.line, text: plain.clone(), why };
+            let left = |reason: OmissionReason| Omission { line: block.line, text: plain.clone(), reason };
             if content.contains(&said) {
-                source.left_out.push(left(OmissionReason::Repeated));
+                source.omissions.push(left(OmissionReason::Repeated));
             } else if is_signature(&plain) {
-                source.left_out.push(left(OmissionReason::Furniture));
+                source.omissions.push(left(OmissionReason::Furniture));
             } else {
                 before.push(block);
             }
@@ -227,7 +248,7 @@ impl ItemReader<'_> {
         found
     }
 
-    fn identify(&mut self) -> Identity {
+    fn identify(&mut self) -> Identity<'static> {
         let feed = &self.feed.id;
         if let Some(id) = &self.item.id {
             if let Ok(id) = ReleaseId::parse(id) {
@@ -238,7 +259,7 @@ impl ItemReader<'_> {
                 "`{id}` är inget beständigt id; pressmeddelandet får ett som görs av det"
             );
             self.note(self.item.line, say, None);
-            return Identity::Seed(format!("{feed}\n{id}"));
+            return Identity::Seed(format!("{feed}\n{id}").into());
         }
         if let Some(id) = self.item.link.as_ref().and_then(|link| ReleaseId::parse(link).ok()) {
             return Identity::Kept(id);
@@ -250,14 +271,14 @@ impl ItemReader<'_> {
         self.note(self.item.line, say, None);
         let words = |text: &Option<FeedText>| text.as_ref().map(|text| text.value.clone()).unwrap_or_default();
         let (title, summary, content) = (words(&self.item.title), words(&self.item.summary), words(&self.item.content));
-        Identity::Seed(format!("{feed}\n{title}\n{summary}\n{content}"))
+        Identity::Seed(format!("{feed}\n{title}\n{summary}\n{content}").into())
     }
 
     fn match_topics(&mut self) -> Vec<String> {
         let mut keys = Vec::new();
         let mut unknown = Vec::new();
         for category in self.item.categories.iter().filter(|category| phrases::kind_label(category).is_none()) {
-            let (name, _) = unescape(category.trim());
+            let (name, _) = references::unescape(category.trim());
             let is_it =
                 |(key, topic): &(&String, &String)| topic.to_lowercase() == name.to_lowercase() || **key == name.to_lowercase();
             match self.into.topics.iter().find(is_it) {
@@ -296,7 +317,8 @@ impl ItemReader<'_> {
 fn slug_from_address(item: &FeedItem) -> Option<Slug> {
     let named = |part: &str| {
         let part = part.rsplit_once('.').map_or(part, |(stem, end)| if end.len() <= 5 { stem } else { part });
-        let words = decoded(part);
+        // What is not UTF-8 then stays as it is written.
+        let words = percent_encoding::percent_decode_str(part).decode_utf8().unwrap_or(part.into());
         let fits = words.chars().filter(|c| c.is_alphabetic()).count() >= 3 && words != "index" && words.len() <= 200;
         if fits { Slug::from_headline(&words) } else { None }
     };
@@ -307,26 +329,6 @@ fn slug_from_address(item: &FeedItem) -> Option<Slug> {
     let path = rest.split(['?', '#']).next().unwrap_or_default();
     let (_, path) = path.split_once('/')?;
     named(path.trim_end_matches('/').rsplit('/').next()?)
-}
-
-/// An address with its percent signs read; as it is when they do not make UTF-8.
-fn decoded(part: &str) -> String {
-    let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = (*first == b'%').then(|| after.get(..2)).flatten().and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| part.to_owned())
 }
 
 /// Only what is said, to compare: a teaser is cut off with dots.
@@ -348,39 +350,15 @@ fn is_escaped(html: &str) -> bool {
 
 /// Paragraphs as WordPress makes them when it shows a post: an empty line between, a line break is one. The lines stay where they are.
 fn wrap_paragraphs(post: &str) -> String {
-    const BLOCKS: [&str; 24] = [
-        "<p",
-        "<div",
-        "<ul",
-        "<ol",
-        "<li",
-        "</",
-        "<h1",
-        "<h2",
-        "<h3",
-        "<h4",
-        "<h5",
-        "<h6",
-        "<table",
-        "<tr",
-        "<td",
-        "<th",
-        "<tbody",
-        "<blockquote",
-        "<figure",
-        "<section",
-        "<!--",
-        "<pre",
-        "<hr",
-        "<dl",
-    ];
+    const BLOCKS: &str = "<p|<div|<ul|<ol|<li|</|<h1|<h2|<h3|<h4|<h5|<h6|<table|<tr|<td|<th|<tbody|<blockquote|<figure|<section|<!--|<pre|\
+        <hr|<dl";
     let mut out = String::with_capacity(post.len());
     for chunk in post.split("\n\n") {
         if !out.is_empty() {
             out.push_str("\n\n");
         }
         let start = chunk.trim_start().to_ascii_lowercase();
-        if start.is_empty() || BLOCKS.iter().any(|tag| start.starts_with(tag)) {
+        if start.is_empty() || BLOCKS.split('|').any(|tag| start.starts_with(tag)) {
             out.push_str(chunk);
         } else {
             out.push_str("<p>");

@@ -4,10 +4,10 @@ use serde::de::IgnoredAny;
 use serde_json::Map;
 use serde_json::Value;
 
-use super::Feed;
-use super::FeedItem;
-use super::FeedText;
-use super::TextSyntax;
+use super::feed_item::Feed;
+use super::feed_item::FeedItem;
+use super::feed_item::FeedText;
+use super::feed_item::TextSyntax;
 use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::import::source_map::InputText;

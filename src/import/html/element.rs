@@ -1,7 +1,7 @@
 //! What an element of a page means for the text in it.
 
-use super::HtmlTag;
-use crate::import::OmissionReason;
+use super::tag::HtmlTag;
+use crate::import::imported::OmissionReason;
 
 /// How an element is treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,20 +48,11 @@ pub(super) fn is_block(name: &str) -> bool {
 
 /// Hidden from everybody, or from all but screen readers.
 fn is_hidden(tag: &HtmlTag) -> bool {
-    const NAMES: [&str; 8] = [
-        "assistive-text",
-        "sr-only",
-        "visually-hidden",
-        "visuallyhidden",
-        "sv-hidden",
-        "screen-reader",
-        "screenreader",
-        "offscreen",
-    ];
+    const NAMES: &str = "assistive-text|sr-only|visually-hidden|visuallyhidden|sv-hidden|screen-reader|screenreader|offscreen";
     let style = style(tag);
     tag.attribute("hidden").is_some_and(|value| value != "until-found")
         || tag.attribute("aria-hidden") == Some("true")
-        || classes(tag).any(|class| NAMES.iter().any(|name| class.contains(name)))
+        || classes(tag).any(|class| NAMES.split('|').any(|name| class.contains(name)))
         || ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|rule| style.contains(rule))
 }
 

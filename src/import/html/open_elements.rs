@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::HtmlTag;
 use super::element;
 use super::region::PageRegion;
-use crate::import::OmissionReason;
+use super::tag::HtmlTag;
+use crate::import::imported::OmissionReason;
 use crate::import::styled_text::LinkTarget;
 use crate::import::styled_text::RunStyle;
 

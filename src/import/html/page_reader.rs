@@ -1,6 +1,5 @@
 //! Follows the tags of a page and gathers its blocks.
 
-use super::HtmlTag;
 use super::element;
 use super::element::Treatment;
 use super::open_elements::OpenElement;
@@ -8,12 +7,13 @@ use super::open_elements::OpenElements;
 use super::region;
 use super::region::PageRegion;
 use super::table;
-use crate::import::Omission;
-use crate::import::OmissionReason;
+use super::tag::HtmlTag;
 use crate::import::document::BlockContent;
 use crate::import::document::DEEPEST;
 use crate::import::document::ImportedDocument;
 use crate::import::document::SourceBlock;
+use crate::import::imported::Omission;
+use crate::import::imported::OmissionReason;
 use crate::import::links;
 use crate::import::lists;
 use crate::import::styled_text::LinkTarget;
@@ -151,7 +151,7 @@ impl PageReader {
                     && element::treatment(&HtmlTag { name: "span".to_owned(), attributes: tag.attributes.clone() })
                         == Treatment::Inline
                 {
-                    self.source.left_out.push(Omission { line, text: words.to_owned(), why: OmissionReason::Picture });
+                    self.source.omissions.push(Omission { line, text: words.to_owned(), reason: OmissionReason::Picture });
                 }
             }
             "meta" => {
@@ -270,7 +270,7 @@ impl PageReader {
             self.skipped -= 1;
             let text = StyledText::new(&self.aside.text, self.aside.line).normalize_spaces().plain_text();
             if let (Some(why), false) = (why, text.is_empty()) {
-                self.source.left_out.push(Omission { line: self.aside.line, text, why });
+                self.source.omissions.push(Omission { line: self.aside.line, text, reason: why });
             }
         }
         if open.has_frame {

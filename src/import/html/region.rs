@@ -1,11 +1,11 @@
 //! Which part of a page is the release, and which is the house around it.
 
-use crate::import::Omission;
-use crate::import::OmissionReason;
 use crate::import::date;
 use crate::import::document::BlockContent;
 use crate::import::document::ImportedDocument;
 use crate::import::document::SourceBlock;
+use crate::import::imported::Omission;
+use crate::import::imported::OmissionReason;
 
 /// Where on the page a block stood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,7 +45,7 @@ pub(super) fn choose(source: &mut ImportedDocument, regions: Vec<PageRegion>) {
         } else if block.lines().iter().any(|line| date::is_labelled(&line.plain_text())) {
             dates.push(block);
         } else {
-            source.left_out.push(Omission { line: block.line, text: block.plain_text(), why: OmissionReason::Outside });
+            source.omissions.push(Omission { line: block.line, text: block.plain_text(), reason: OmissionReason::Outside });
         }
     }
     for block in dates {
@@ -53,7 +53,7 @@ pub(super) fn choose(source: &mut ImportedDocument, regions: Vec<PageRegion>) {
             if date::is_labelled(&line.plain_text()) {
                 source.dates.push(line);
             } else {
-                source.left_out.push(Omission { line: line.line(), text: line.plain_text(), why: OmissionReason::Outside });
+                source.omissions.push(Omission { line: line.line(), text: line.plain_text(), reason: OmissionReason::Outside });
             }
         }
     }

@@ -1,12 +1,12 @@
 //! The headline, and what stands beside it: the kind of message and its date.
 
-use super::LONGEST_HEADLINE;
-use super::Recognizer;
+use super::recognizer::LONGEST_HEADLINE;
+use super::recognizer::Recognizer;
 use crate::diag::Diagnostic;
-use crate::import::OmissionReason;
 use crate::import::date;
 use crate::import::document::BlockContent;
 use crate::import::document::SourceBlock;
+use crate::import::imported::OmissionReason;
 use crate::import::phrases;
 use crate::import::styled_text::StyledText;
 use crate::model::Headline;

@@ -1,6 +1,6 @@
 //! What the author should look at after an import.
 
-use super::Recognizer;
+use super::recognizer::Recognizer;
 use crate::import::document::SourceBlock;
 use crate::import::styled_text::LinkTarget;
 use crate::msg;

@@ -1,12 +1,12 @@
 //! What belongs to the place where a release stood before, and not to the release.
 
-use super::Recognizer;
-use crate::import::OmissionReason;
+use super::recognizer::Recognizer;
 use crate::import::date;
 use crate::import::date::DateLabel;
 use crate::import::date::DateLine;
 use crate::import::document::BlockContent;
 use crate::import::document::SourceBlock;
+use crate::import::imported::OmissionReason;
 use crate::import::links;
 use crate::import::phrases;
 use crate::import::styled_text::StyledText;

@@ -1,13 +1,13 @@
 //! Sorts what stands below the headline: body, contacts, links, the text about the sender.
 
-use super::LONGEST_HEADING;
-use super::Recognizer;
-use crate::import::OmissionReason;
+use super::recognizer::LONGEST_HEADING;
+use super::recognizer::Recognizer;
 use crate::import::boilerplate;
 use crate::import::boilerplate::ImportedBoilerplate;
 use crate::import::contacts;
 use crate::import::document::BlockContent;
 use crate::import::document::SourceBlock;
+use crate::import::imported::OmissionReason;
 use crate::import::phrases;
 use crate::import::styled_text::LinkTarget;
 use crate::import::styled_text::StyledText;
