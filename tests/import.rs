@@ -436,7 +436,6 @@ fn what_is_no_release_is_refused_with_a_remedy() {
         (b"PK\x03\x04", "`x` is a word processor's file or an archive, not text"),
         (b"%PDF-1.7", "`x` is a PDF, not text"),
         (b"text\0text", "`x` is not text: it holds NUL bytes"),
-        (b"<?xml version=\"1.0\"?><rss></rss>", "`x` is XML, such as a feed, not a release"),
         (b"{\"title\": \"x\"}", "`x` is JSON, but not JSON Feed"),
         (b"+++\nid = 1\n+++\n", "`x` is a text with front matter, not a release"),
         (b"***\n\nText.\n", "no headline was found"),
@@ -447,6 +446,8 @@ fn what_is_no_release_is_refused_with_a_remedy() {
         assert_eq!(found.message.en, expected, "{}", String::from_utf8_lossy(bytes));
         assert!(found.is_error() && found.hint.is_some() && found.location.file == "x");
     }
+    let (releases, rest) = Folder::solvik().take_all("x", b"<?xml version=\"1.0\"?><rss></rss>");
+    assert!(releases.is_empty() && rest.is_feed);
 }
 
 #[test]
