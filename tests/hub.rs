@@ -15,12 +15,12 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::http::Response;
 use depesch::db::Database;
-use depesch::hub::Answer;
 use depesch::hub::Bytes;
-use depesch::hub::Counts;
 use depesch::hub::Hub;
-use depesch::hub::Settings;
-use depesch::hub::Topic;
+use depesch::hub::HubCounts;
+use depesch::hub::HubResponse;
+use depesch::hub::HubSettings;
+use depesch::hub::TopicContent;
 use depesch::hub::Topics;
 use hmac::KeyInit;
 use hmac::Mac;
@@ -36,11 +36,12 @@ const FAR: IpAddr = IpAddr::V4(Ipv4Addr::new(8, 8, 8, 8));
 
 /// Whoever has the feeds.
 #[derive(Default)]
-struct Feeds(Mutex<BTreeMap<String, Topic>>);
+struct Feeds(Mutex<BTreeMap<String, TopicContent>>);
 
 impl Feeds {
     fn set(&self, url: &str, content_type: &str, text: &str) {
-        let topic = Topic { url: url.into(), content_type: content_type.into(), bytes: Bytes::copy_from_slice(text.as_bytes()) };
+        let topic =
+            TopicContent { url: url.into(), content_type: content_type.into(), bytes: Bytes::copy_from_slice(text.as_bytes()) };
         self.0.lock().unwrap().insert(url.into(), topic);
     }
 }
@@ -50,7 +51,7 @@ impl Topics for Feeds {
         self.0.lock().unwrap().contains_key(url)
     }
 
-    fn topic(&self, url: &str) -> Option<Topic> {
+    fn topic(&self, url: &str) -> Option<TopicContent> {
         self.0.lock().unwrap().get(url).cloned()
     }
 }
@@ -229,7 +230,7 @@ async fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 struct Environment {
     state: TempDir,
     feeds: Arc<Feeds>,
-    settings: Settings,
+    settings: HubSettings,
     hub: Option<Hub>,
     reader: Reader,
 }
@@ -239,8 +240,8 @@ impl Environment {
         Environment::with(|_| {}).await
     }
 
-    async fn with(change: impl FnOnce(&mut Settings)) -> Environment {
-        let mut settings = Settings::new(HUB, "Depesch/1 (+https://press.example/about)");
+    async fn with(change: impl FnOnce(&mut HubSettings)) -> Environment {
+        let mut settings = HubSettings::new(HUB, "Depesch/1 (+https://press.example/about)");
         settings.window = Duration::from_millis(10);
         settings.allowed = vec!["127.0.0.0/8".parse().unwrap()];
         settings.retry = vec![Duration::from_millis(20); 1_000];
@@ -265,7 +266,7 @@ impl Environment {
         self.hub.as_ref().unwrap()
     }
 
-    fn counts(&self) -> Counts {
+    fn counts(&self) -> HubCounts {
         self.hub().count().unwrap()
     }
 
@@ -282,7 +283,7 @@ impl Environment {
         form.query().unwrap().to_owned()
     }
 
-    async fn ask(&self, mode: &str, topic: &str, path: &str, more: &[(&str, &str)]) -> Answer {
+    async fn ask(&self, mode: &str, topic: &str, path: &str, more: &[(&str, &str)]) -> HubResponse {
         self.hub().ask(self.form(mode, topic, path, more).as_bytes(), NEAR, false).await
     }
 
@@ -310,7 +311,7 @@ impl Environment {
 }
 
 /// What websub.rocks checks of every delivery.
-fn check(call: &Call, topic: &Topic, secret: Option<&str>) {
+fn check(call: &Call, topic: &TopicContent, secret: Option<&str>) {
     assert_eq!(call.body.as_bytes(), &topic.bytes[..]);
     assert!(!call.body.is_empty());
     assert_eq!(call.header("content-type"), Some(topic.content_type.as_str()));
@@ -327,7 +328,7 @@ fn check(call: &Call, topic: &Topic, secret: Option<&str>) {
     assert_eq!(call.header("x-hub-signature"), expected.as_deref());
 }
 
-fn topic(world: &Environment, url: &str) -> Topic {
+fn topic(world: &Environment, url: &str) -> TopicContent {
     world.feeds.topic(url).unwrap()
 }
 
@@ -909,9 +910,9 @@ async fn an_address_that_is_none_is_told_at_the_start() {
     let state = TempDir::new().unwrap();
     let journal = Arc::new(Database::open(state.path()).unwrap());
     for (url, outside) in [("hub", None), (HUB, Some("mailto:hub@press.example"))] {
-        let mut settings = Settings::new(url, "Depesch");
+        let mut settings = HubSettings::new(url, "Depesch");
         settings.outside.extend(outside.map(String::from));
         let error = Hub::start(Arc::clone(&journal), Arc::new(Feeds::default()), settings).err().unwrap();
-        assert_eq!(error.message().en, format!("`{}` is no address of a hub", outside.unwrap_or(url)));
+        assert_eq!(error.message().en, format!("`{}` is not the address of a hub", outside.unwrap_or(url)));
     }
 }

@@ -7,7 +7,7 @@ use crate::error::Error;
 
 /// What is known of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Known {
+pub struct DocumentVersion {
     /// BLAKE3 of its bytes.
     pub hash: [u8; 32],
     /// When the bytes became these, in seconds since 1970.
@@ -16,15 +16,15 @@ pub struct Known {
 
 impl Database {
     /// Everything that is known, by path.
-    pub fn documents(&self) -> Result<Vec<(String, Known)>, Error> {
+    pub fn documents(&self) -> Result<Vec<(String, DocumentVersion)>, Error> {
         self.read(|connection| {
             let mut rows = connection.prepare("SELECT path, hash, modified FROM documents")?;
-            rows.query_map([], |row| Ok((row.get(0)?, Known { hash: row.get(1)?, modified: row.get(2)? })))?.collect()
+            rows.query_map([], |row| Ok((row.get(0)?, DocumentVersion { hash: row.get(1)?, modified: row.get(2)? })))?.collect()
         })
     }
 
     /// Remembers what documents have become, all at once.
-    pub fn remember(&self, changed: &[(String, Known)]) -> Result<(), Error> {
+    pub fn save_documents(&self, changed: &[(String, DocumentVersion)]) -> Result<(), Error> {
         self.write(|transaction| {
             let mut row = transaction.prepare(
                 "INSERT INTO documents (path, hash, modified) VALUES (?1, ?2, ?3)

@@ -1,4 +1,4 @@
-//! Who follows which feed, who has not confirmed that yet, and what is still to be told to whom.
+//! Subscriptions, unconfirmed requests and pending deliveries of the hub.
 //!
 //! All times are whole seconds since 1970. What is tried again is taken back by its mark: when a newer version took its place in the
 //! meantime the mark is another one, and the newer version stays.
@@ -13,7 +13,7 @@ use crate::error::Error;
 
 /// A request to the hub, as it waits for the callback to confirm it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Request {
+pub struct SubscriptionRequest {
     /// As the topic is spelled in its own feed.
     pub topic: String,
     /// As the subscriber spelled it.
@@ -21,12 +21,12 @@ pub struct Request {
     pub callback: String,
     /// The host of the callback.
     pub host: String,
-    pub wish: Wish,
+    pub wish: Intent,
 }
 
-/// What the subscriber wants.
+/// The subscriber's intent (WebSub 5.1).
 #[derive(Clone, PartialEq, Eq)]
-pub enum Wish {
+pub enum Intent {
     Subscribe {
         /// In seconds.
         lease: i64,
@@ -36,9 +36,9 @@ pub enum Wish {
     Unsubscribe,
 }
 
-/// How much the hub takes on.
+/// Limits for new requests.
 #[derive(Debug, Clone, Copy)]
-pub struct Room {
+pub struct Quota {
     /// Requests that wait for one host.
     pub waiting_per_host: u64,
     /// Subscriptions of one host.
@@ -47,31 +47,31 @@ pub struct Room {
     pub total: u64,
 }
 
-/// What became of a request.
+/// Whether a request was admitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
-    /// It waits under this number.
-    Waits(i64),
-    /// Too many requests wait for that host.
-    HostIsBusy,
-    /// That host has as many subscriptions as one host gets.
-    HostIsFull,
-    /// The hub has as many subscriptions as it keeps.
-    HubIsFull,
+pub enum Admission {
+    /// It is queued under this number.
+    Queued(i64),
+    /// Too many requests are pending for that host.
+    HostBusy,
+    /// That host has the maximum number of subscriptions for one host.
+    HostFull,
+    /// The hub has its maximum number of subscriptions.
+    HubFull,
 }
 
 /// A request whose time has come.
 pub struct Verification {
-    pub request: Request,
-    /// How often its callback has been asked.
+    pub request: SubscriptionRequest,
+    /// Attempts so far.
     pub tried: u32,
 }
 
-/// What a confirmed request did.
+/// The effect of a confirmed request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Confirmed {
+pub enum Confirmation {
     /// A newer request of the same subscriber was confirmed before it, or its topic is gone.
-    Overtaken,
+    Superseded,
     Subscribed {
         subscription: i64,
         /// The topic changed while the request waited: a delivery is in the queue.
@@ -83,47 +83,47 @@ pub enum Confirmed {
 /// One delivery whose time has come.
 pub struct Delivery {
     /// Another one for each version; the same when one version is tried again.
-    pub mark: Mark,
+    pub mark: VersionTag,
     pub topic: String,
     pub callback: String,
     pub host: String,
     pub secret: Option<String>,
-    /// How often this version has been tried.
+    /// Attempts to deliver this version.
     pub tried: u32,
 }
 
-/// Another hub that is to be told of a change.
+/// A pending notification of an external hub.
 pub struct Ping {
-    pub mark: Mark,
+    pub mark: VersionTag,
     pub hub: String,
     pub topic: String,
     pub tried: u32,
 }
 
-/// Tells one version of something in the queue from the next.
-pub type Mark = [u8; 16];
+/// Distinguishes versions of an item in the queue.
+pub type VersionTag = [u8; 16];
 
 /// Something in one of the queues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Queued {
-    pub kind: Kind,
+    pub kind: QueuedKind,
     /// Of the verification, the subscription or the ping.
     pub id: i64,
-    /// Whom it goes to. Of a ping: the address of the hub.
+    /// The host that is called; for a ping, the address of the hub.
     pub host: String,
     pub due: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum QueuedKind {
     Verification,
     Delivery,
     Ping,
 }
 
-/// What stands in the journal of the hub, counted.
+/// Row counts of the hub's tables.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct QueueDepths {
     /// Subscriptions whose lease runs, by topic.
     pub subscriptions: Vec<(String, u64)>,
     pub verifications: u64,
@@ -133,32 +133,32 @@ pub struct Standing {
 
 impl Database {
     /// Takes a request, to be confirmed at `now`, if there is room for it. A subscriber that is there already always finds room.
-    pub fn request(&self, request: &Request, room: Room, now: i64) -> Result<Taken, Error> {
+    pub fn request(&self, request: &SubscriptionRequest, room: Quota, now: i64) -> Result<Admission, Error> {
         self.write(|t| {
-            let count = |sql: &str, host: &str| t.query_row(sql, [host], counted);
+            let count = |sql: &str, host: &str| t.query_row(sql, [host], read_count);
             if count("SELECT count(*) FROM verifications WHERE host = ?1", &request.host)? >= room.waiting_per_host {
-                return Ok(Taken::HostIsBusy);
+                return Ok(Admission::HostBusy);
             }
             let (lease, secret) = match &request.wish {
-                Wish::Subscribe { lease, secret } => (Some(*lease), secret.as_deref()),
-                Wish::Unsubscribe => (None, None),
+                Intent::Subscribe { lease, secret } => (Some(*lease), secret.as_deref()),
+                Intent::Unsubscribe => (None, None),
             };
             if !follows(t, &request.topic, &request.callback)? {
                 let here = "SELECT (SELECT count(*) FROM subscriptions WHERE host = ?1)
                                  + (SELECT count(*) FROM verifications WHERE host = ?1 AND lease IS NOT NULL)";
                 if lease.is_some() && count(here, &request.host)? >= room.per_host {
-                    return Ok(Taken::HostIsFull);
+                    return Ok(Admission::HostFull);
                 }
                 let all = "SELECT (SELECT count(*) FROM subscriptions) + (SELECT count(*) FROM verifications)";
-                if t.query_row(all, [], counted)? >= room.total {
-                    return Ok(Taken::HubIsFull);
+                if t.query_row(all, [], read_count)? >= room.total {
+                    return Ok(Admission::HubFull);
                 }
             }
             t.execute(
                 "INSERT INTO verifications (topic, asked, callback, host, lease, secret, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![request.topic, request.asked, request.callback, request.host, lease, secret, now],
             )?;
-            Ok(Taken::Waits(t.last_insert_rowid()))
+            Ok(Admission::Queued(t.last_insert_rowid()))
         })
     }
 
@@ -172,10 +172,11 @@ impl Database {
         self.read(|c| {
             c.query_row("SELECT topic, asked, callback, host, lease, secret, tried FROM verifications WHERE id = ?1", [id], |row| {
                 let wish = match row.get(4)? {
-                    Some(lease) => Wish::Subscribe { lease, secret: row.get(5)? },
-                    None => Wish::Unsubscribe,
+                    Some(lease) => Intent::Subscribe { lease, secret: row.get(5)? },
+                    None => Intent::Unsubscribe,
                 };
-                let request = Request { topic: row.get(0)?, asked: row.get(1)?, callback: row.get(2)?, host: row.get(3)?, wish };
+                let request =
+                    SubscriptionRequest { topic: row.get(0)?, asked: row.get(1)?, callback: row.get(2)?, host: row.get(3)?, wish };
                 Ok(Verification { request, tried: row.get(6)? })
             })
             .optional()
@@ -193,7 +194,7 @@ impl Database {
     }
 
     /// The callback agreed: the request takes effect, and older ones of the same subscriber never will.
-    pub fn confirm(&self, id: i64, now: i64) -> Result<Confirmed, Error> {
+    pub fn confirm(&self, id: i64, now: i64) -> Result<Confirmation, Error> {
         self.write(|t| {
             let sql = "SELECT topic, callback, host, lease, secret, missed FROM verifications WHERE id = ?1";
             type Found = (String, String, String, Option<i64>, Option<String>, bool);
@@ -201,12 +202,12 @@ impl Database {
                 .query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))
                 .optional()?;
             let Some((topic, callback, host, lease, secret, missed)) = found else {
-                return Ok(Confirmed::Overtaken);
+                return Ok(Confirmation::Superseded);
             };
             t.execute("DELETE FROM verifications WHERE topic = ?1 AND callback = ?2 AND id <= ?3", params![topic, callback, id])?;
             let Some(lease) = lease else {
                 t.execute("DELETE FROM subscriptions WHERE topic = ?1 AND callback = ?2", params![topic, callback])?;
-                return Ok(Confirmed::Unsubscribed);
+                return Ok(Confirmation::Unsubscribed);
             };
             let subscription = t.query_row(
                 "INSERT INTO subscriptions (topic, callback, host, secret, expires) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -222,11 +223,11 @@ impl Database {
                     params![subscription, now],
                 )?;
             }
-            Ok(Confirmed::Subscribed { subscription, missed })
+            Ok(Confirmation::Subscribed { subscription, missed })
         })
     }
 
-    /// The topics that somebody follows or has asked to follow.
+    /// Topics with subscriptions or requests for one.
     pub fn followed(&self, now: i64) -> Result<Vec<String>, Error> {
         self.read(|c| {
             c.prepare(
@@ -251,7 +252,7 @@ impl Database {
         })
     }
 
-    /// Puts a new version of these topics into the queues of all their subscribers and of the hubs of others, in place of an older
+    /// Puts a new version of these topics into the queues of all their subscribers and of the external hubs, in place of an older
     /// version that is still there. Without a hash: nobody needs to know what was announced last.
     pub fn announce(&self, topics: &[(String, Option<[u8; 32]>)], hubs: &[String], now: i64) -> Result<Vec<Queued>, Error> {
         self.write(|t| {
@@ -281,11 +282,11 @@ impl Database {
                 deliver.execute(params![topic, now])?;
                 for row in to.query_map(params![topic, now], |row| Ok((row.get(0)?, row.get(1)?)))? {
                     let (id, host) = row?;
-                    queued.push(Queued { kind: Kind::Delivery, id, host, due: now });
+                    queued.push(Queued { kind: QueuedKind::Delivery, id, host, due: now });
                 }
                 for hub in hubs {
                     let id = ping.query_row(params![hub, topic, now], |row| row.get(0))?;
-                    queued.push(Queued { kind: Kind::Ping, id, host: hub.clone(), due: now });
+                    queued.push(Queued { kind: QueuedKind::Ping, id, host: hub.clone(), due: now });
                 }
             }
             Ok(queued)
@@ -316,7 +317,7 @@ impl Database {
     }
 
     /// A version was delivered, or is given up. False: there is a newer one already.
-    pub fn settle_delivery(&self, subscription: i64, mark: &Mark) -> Result<bool, Error> {
+    pub fn settle_delivery(&self, subscription: i64, mark: &VersionTag) -> Result<bool, Error> {
         self.write(|t| {
             let gone = t.execute("DELETE FROM deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, mark])?;
             Ok(gone > 0)
@@ -324,7 +325,7 @@ impl Database {
     }
 
     /// A version could not be delivered and is tried again at `due`. False: there is a newer one already.
-    pub fn deliver_again(&self, subscription: i64, mark: &Mark, due: i64) -> Result<bool, Error> {
+    pub fn deliver_again(&self, subscription: i64, mark: &VersionTag, due: i64) -> Result<bool, Error> {
         self.write(|t| {
             let put = t.execute(
                 "UPDATE deliveries SET tried = tried + 1, due = ?3 WHERE subscription = ?1 AND mark = ?2",
@@ -339,7 +340,7 @@ impl Database {
         self.write(|t| t.execute("DELETE FROM subscriptions WHERE id = ?1", [subscription]).map(drop))
     }
 
-    /// A topic is gone: nobody follows it any more. Returns callback and host of those who did.
+    /// Removes a topic with its subscriptions. Returns their callbacks and hosts.
     pub fn drop_topic(&self, topic: &str) -> Result<Vec<(String, String)>, Error> {
         self.write(|t| {
             t.execute("DELETE FROM verifications WHERE topic = ?1", [topic])?;
@@ -351,7 +352,7 @@ impl Database {
         })
     }
 
-    /// What another hub is to be told, unless it was.
+    /// A pending notification, unless it was settled.
     pub fn ping(&self, id: i64) -> Result<Option<Ping>, Error> {
         self.read(|c| {
             c.query_row("SELECT mark, hub, topic, tried FROM pings WHERE id = ?1", [id], |row| {
@@ -361,20 +362,20 @@ impl Database {
         })
     }
 
-    /// Another hub was told, or is given up.
-    pub fn settle_ping(&self, id: i64, mark: &Mark) -> Result<(), Error> {
+    /// Removes a notification that was sent or given up.
+    pub fn settle_ping(&self, id: i64, mark: &VersionTag) -> Result<(), Error> {
         self.write(|t| t.execute("DELETE FROM pings WHERE id = ?1 AND mark = ?2", params![id, mark]).map(drop))
     }
 
-    /// Another hub could not be told and is told again at `due`.
-    pub fn ping_again(&self, id: i64, mark: &Mark, due: i64) -> Result<(), Error> {
+    /// Schedules another attempt at `due`.
+    pub fn ping_again(&self, id: i64, mark: &VersionTag, due: i64) -> Result<(), Error> {
         self.write(|t| {
             t.execute("UPDATE pings SET tried = tried + 1, due = ?3 WHERE id = ?1 AND mark = ?2", params![id, mark, due]).map(drop)
         })
     }
 
     /// Everything in all queues. What is meant for hubs that are not among `hubs` any more is dropped.
-    pub fn outstanding(&self, hubs: &[String]) -> Result<Vec<Queued>, Error> {
+    pub fn pending(&self, hubs: &[String]) -> Result<Vec<Queued>, Error> {
         self.write(|t| {
             let mut found = Vec::new();
             let mut take = |kind, sql: &str| -> rusqlite::Result<()> {
@@ -384,17 +385,17 @@ impl Database {
                 }
                 Ok(())
             };
-            take(Kind::Verification, "SELECT id, host, due FROM verifications ORDER BY due, id")?;
+            take(QueuedKind::Verification, "SELECT id, host, due FROM verifications ORDER BY due, id")?;
             take(
-                Kind::Delivery,
+                QueuedKind::Delivery,
                 "SELECT subscription, host, due FROM deliveries JOIN subscriptions ON subscriptions.id = deliveries.subscription
                  ORDER BY due, subscription",
             )?;
-            take(Kind::Ping, "SELECT id, hub, due FROM pings ORDER BY due, id")?;
-            for stale in found.iter().filter(|queued| queued.kind == Kind::Ping && !hubs.contains(&queued.host)) {
+            take(QueuedKind::Ping, "SELECT id, hub, due FROM pings ORDER BY due, id")?;
+            for stale in found.iter().filter(|queued| queued.kind == QueuedKind::Ping && !hubs.contains(&queued.host)) {
                 t.execute("DELETE FROM pings WHERE id = ?1", [stale.id])?;
             }
-            found.retain(|queued| queued.kind != Kind::Ping || hubs.contains(&queued.host));
+            found.retain(|queued| queued.kind != QueuedKind::Ping || hubs.contains(&queued.host));
             Ok(found)
         })
     }
@@ -405,10 +406,10 @@ impl Database {
     }
 
     /// Counts it all.
-    pub fn standing(&self, now: i64) -> Result<Standing, Error> {
+    pub fn queue_depths(&self, now: i64) -> Result<QueueDepths, Error> {
         self.read(|c| {
-            let count = |sql: &str| c.query_row(sql, [], counted);
-            Ok(Standing {
+            let count = |sql: &str| c.query_row(sql, [], read_count);
+            Ok(QueueDepths {
                 subscriptions: c
                     .prepare("SELECT topic, count(*) FROM subscriptions WHERE expires > ?1 GROUP BY topic ORDER BY topic")?
                     .query_map([now], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?
@@ -426,6 +427,6 @@ fn follows(connection: &Connection, topic: &str, callback: &str) -> rusqlite::Re
 }
 
 /// SQLite knows no unsigned numbers; a count is never below 0.
-fn counted(row: &Row) -> rusqlite::Result<u64> {
+fn read_count(row: &Row) -> rusqlite::Result<u64> {
     Ok(row.get::<_, i64>(0)?.unsigned_abs())
 }

@@ -1,5 +1,5 @@
 //! What the service remembers when it is started again: when each document last changed, who follows which feed, what is still to be
-//! delivered. All SQL stands in this room.
+//! delivered. All SQL is in this module.
 //!
 //! One file of SQLite in write-ahead mode with one writer: whoever reads never waits, and a process that is killed loses nothing that was
 //! acknowledged.
@@ -21,13 +21,13 @@ use rusqlite::OpenFlags;
 use crate::error::Error;
 use crate::msg;
 
-pub use documents::Known;
+pub use documents::DocumentVersion;
 
-/// The journal's file below the state folder.
+/// The database's file below the state folder.
 pub const FILE: &str = "journal.sqlite";
 
 /// How long a writer waits for another process, which can only be a backup.
-const PATIENCE: Duration = Duration::from_secs(10);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The open journal. Cheap to share: calls from many threads take turns.
 #[derive(Debug)]
@@ -37,47 +37,47 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens or makes the journal in the folder `state`, and brings an older one up to today's form.
+    /// Opens or makes the database in the folder `state`, and brings an older one up to today's form.
     pub fn open(state: &Path) -> Result<Database, Error> {
         fs::create_dir_all(state)
-            .map_err(|e| Error::file(msg!("cannot make the state folder", "kan inte skapa mappen för tillstånd"), state, e))?;
+            .map_err(|e| Error::file(msg!("cannot create the state folder", "kan inte skapa tillståndsmappen"), state, e))?;
         let path = state.join(FILE);
-        private(&path).map_err(|e| Error::file(msg!("cannot make the journal", "kan inte skapa journalen"), &path, e))?;
-        let mut connection = Connection::open(&path).map_err(|e| failed(&path, e))?;
+        make_private(&path).map_err(|e| Error::file(msg!("cannot create the database", "kan inte skapa databasen"), &path, e))?;
+        let mut connection = Connection::open(&path).map_err(|e| database_error(&path, e))?;
         let prepare = |connection: &mut Connection| {
-            connection.busy_timeout(PATIENCE)?;
+            connection.busy_timeout(BUSY_TIMEOUT)?;
             connection.pragma_update(None, "journal_mode", "wal")?;
             // What was acknowledged survives the process; after a power cut at most the last moments are missing, and are made again.
             connection.pragma_update(None, "synchronous", "normal")?;
             connection.pragma_update(None, "foreign_keys", "on")?;
-            schema::upgrade(connection)
+            schema::migrate(connection)
         };
-        match prepare(&mut connection).map_err(|e| failed(&path, e))? {
-            schema::Form::OfToday => Ok(Database { path, connection: Mutex::new(connection) }),
-            schema::Form::Newer => Err(newer(&path).hint(msg!(
+        match prepare(&mut connection).map_err(|e| database_error(&path, e))? {
+            schema::SchemaState::Current => Ok(Database { path, connection: Mutex::new(connection) }),
+            schema::SchemaState::Newer => Err(newer_schema_error(&path).hint(msg!(
                 "start that one, or name another folder with `--state`",
                 "starta den, eller ange en annan mapp med `--state`"
             ))),
         }
     }
 
-    /// Copies the journal of the folder `state` as it is now into a file, while a service goes on with it. Its form stays that of the service,
+    /// Copies the database of the folder `state` as it is now into a file, while a service goes on with it. Its form stays that of the service,
     /// which can be an older one than this.
     pub fn back_up(state: &Path, to: &Path) -> Result<(), Error> {
         let from = state.join(FILE);
-        let here = Connection::open_with_flags(&from, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| failed(&from, e))?;
-        here.busy_timeout(PATIENCE).map_err(|e| failed(&from, e))?;
+        let here = Connection::open_with_flags(&from, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| database_error(&from, e))?;
+        here.busy_timeout(BUSY_TIMEOUT).map_err(|e| database_error(&from, e))?;
         let file = to.display();
         let said = || msg!("cannot back up into `{file}`", "kan inte säkerhetskopiera till `{file}`");
         let told = |e| Error::caused(said(), e);
-        private(to).map_err(|e| Error::caused(said(), e))?;
+        make_private(to).map_err(|e| Error::caused(said(), e))?;
         let mut copy = Connection::open(to).map_err(told)?;
         let backup = rusqlite::backup::Backup::new(&here, &mut copy).map_err(told)?;
         backup.run_to_completion(1_000, Duration::ZERO, None).map_err(told)
     }
 
-    /// Can it be read? Asked by whoever decides where requests go.
-    pub fn is_well(&self) -> Result<(), Error> {
+    /// Checks that the database can be read, for `/readyz`.
+    pub fn check(&self) -> Result<(), Error> {
         self.read(|connection| connection.query_row("SELECT count(*) FROM pragma_user_version", [], |_| Ok(())))
     }
 
@@ -94,17 +94,17 @@ impl Database {
             transaction.commit()?;
             Ok(answer)
         })();
-        done.map_err(|e| failed(&self.path, e))
+        done.map_err(|e| database_error(&self.path, e))
     }
 
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
-        work(&self.connection()).map_err(|e| failed(&self.path, e))
+        work(&self.connection()).map_err(|e| database_error(&self.path, e))
     }
 }
 
 /// Makes sure that there is a file which its owner alone can read: subscribers' secrets will stand in it. SQLite gives the files beside it
 /// the same permissions.
-fn private(path: &Path) -> std::io::Result<()> {
+fn make_private(path: &Path) -> std::io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
@@ -118,15 +118,15 @@ fn private(path: &Path) -> std::io::Result<()> {
     options.open(path).map(drop)
 }
 
-fn failed(path: &Path, cause: rusqlite::Error) -> Error {
+fn database_error(path: &Path, cause: rusqlite::Error) -> Error {
     let file = path.display();
-    Error::caused(msg!("the journal `{file}` cannot be used", "journalen `{file}` kan inte användas"), cause).hint(msg!(
-        "look at its permissions and at the disk; a copy is put back with `depesch restore`",
-        "se efter dess rättigheter och disken; en kopia läggs tillbaka med `depesch restore`"
+    Error::caused(msg!("the database `{file}` cannot be used", "databasen `{file}` kan inte användas"), cause).hint(msg!(
+        "check its permissions and the disk; `depesch restore` restores a backup",
+        "kontrollera dess rättigheter och disken; `depesch restore` återställer en säkerhetskopia"
     ))
 }
 
-fn newer(path: &Path) -> Error {
+fn newer_schema_error(path: &Path) -> Error {
     let file = path.display();
-    Error::new(msg!("the journal `{file}` was written by a newer Depesch", "journalen `{file}` är skriven av en nyare Depesch"))
+    Error::new(msg!("the database `{file}` was written by a newer Depesch", "databasen `{file}` är skriven av en nyare Depesch"))
 }

@@ -1,28 +1,28 @@
-//! The form of the journal, step by step. A step that was released is never changed; what is new is a new step at the end.
+//! The schema of the database as a list of migrations. A released migration is never changed; append a new one.
 
 use rusqlite::Connection;
 
-const STEPS: &[&str] = &[include_str!("schema/1-documents.sql"), include_str!("schema/2-hub.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema/1-documents.sql"), include_str!("schema/2-hub.sql")];
 
-/// How the journal's form stands to ours.
+/// The schema of a database compared to this program's.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Form {
-    OfToday,
-    /// Somebody else's future: not touched.
+pub enum SchemaState {
+    Current,
+    /// Written by a newer program: not touched.
     Newer,
 }
 
-/// Brings a journal up to today's form, each step whole or not at all.
-pub fn upgrade(connection: &mut Connection) -> rusqlite::Result<Form> {
+/// Migrates to the current schema, each step completely or not at all.
+pub fn migrate(connection: &mut Connection) -> rusqlite::Result<SchemaState> {
     let done: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if done > STEPS.len() as i64 {
-        return Ok(Form::Newer);
+    if done > MIGRATIONS.len() as i64 {
+        return Ok(SchemaState::Newer);
     }
-    for (number, step) in (1i64..).zip(STEPS).filter(|(number, _)| *number > done) {
+    for (number, step) in (1i64..).zip(MIGRATIONS).filter(|(number, _)| *number > done) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(step)?;
         transaction.pragma_update(None, "user_version", number)?;
         transaction.commit()?;
     }
-    Ok(Form::OfToday)
+    Ok(SchemaState::Current)
 }

@@ -18,21 +18,21 @@ use reqwest::header::HeaderValue;
 use reqwest::header::LINK;
 use reqwest::header::RETRY_AFTER;
 
-use super::guard::Guard;
-use super::guard::Refusal;
+use super::egress_policy::EgressPolicy;
+use super::egress_policy::EgressRefusal;
 use crate::error::Error;
 use crate::msg;
 
-const CONNECT: Duration = Duration::from_secs(10);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// For a question: all of it.
-const QUESTION: Duration = Duration::from_secs(10);
+const VERIFICATION_TIMEOUT: Duration = Duration::from_secs(10);
 /// For a delivery: all of it.
-const DELIVERY: Duration = Duration::from_secs(20);
+const DELIVERY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// So many bytes of the answer to a question are read, and one more to see that there are more.
-const ECHO: usize = 4 * 1024;
+const MAX_CHALLENGE_BODY: usize = 4 * 1024;
 /// So many bytes of the answer to a delivery are read. They mean nothing, but a connection can be used again when they are out of the way.
-const THANKS: usize = 1024;
+const MAX_DELIVERY_BODY: usize = 1024;
 
 /// The header of our own that names a delivery. The same version is tried again under the same name.
 const DELIVERY_ID: &str = "depesch-delivery";
@@ -49,12 +49,12 @@ pub enum Reply {
     },
     /// Nobody answered, or not in time. The words do not say whom was called.
     Unreachable(&'static str),
-    /// The guard let nobody through to it.
-    Refused(Refusal),
+    /// The egress policy forbids the address.
+    Blocked(EgressRefusal),
 }
 
 /// One delivery, ready to be sent.
-pub struct Posting {
+pub struct DeliveryRequest {
     pub content_type: String,
     /// Hub and topic in one header (WebSub 7).
     pub link: String,
@@ -70,7 +70,7 @@ pub struct Client {
 }
 
 impl Client {
-    pub fn new(guard: Arc<Guard>, user_agent: &str) -> Result<Client, Error> {
+    pub fn new(guard: Arc<EgressPolicy>, user_agent: &str) -> Result<Client, Error> {
         // Somebody else of this process may have chosen one before: as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
@@ -79,13 +79,13 @@ impl Client {
             .no_proxy()
             .referer(false)
             .http1_only()
-            .connect_timeout(CONNECT)
+            .connect_timeout(CONNECT_TIMEOUT)
             .pool_max_idle_per_host(1)
             .pool_idle_timeout(Duration::from_secs(10))
-            .dns_resolver(Guarded { guard })
+            .dns_resolver(PolicyResolver { guard })
             .build()
             .map_err(|e| {
-                Error::caused(msg!("the hub cannot call anybody", "navet kan inte anropa någon"), e).hint(msg!(
+                Error::caused(msg!("the hub cannot verify certificates", "navet kan inte kontrollera certifikat"), e).hint(msg!(
                     "install the certificates of the system, such as the package `ca-certificates`",
                     "installera systemets certifikat, till exempel paketet `ca-certificates`"
                 ))
@@ -95,20 +95,20 @@ impl Client {
 
     /// Asks a callback something (WebSub 5.3).
     pub async fn question(&self, url: Url) -> Reply {
-        reply(self.http.get(url).timeout(QUESTION), Read::All(ECHO + 1)).await
+        reply(self.http.get(url).timeout(VERIFICATION_TIMEOUT), BodyLimit::All(MAX_CHALLENGE_BODY + 1)).await
     }
 
     /// Delivers a topic (WebSub 7).
-    pub async fn deliver(&self, url: Url, posting: Posting) -> Reply {
+    pub async fn deliver(&self, url: Url, posting: DeliveryRequest) -> Reply {
         let (Some(content_type), Some(link)) = (header(&posting.content_type), header(&posting.link)) else {
-            return Reply::Refused(Refusal("the topic has an address or type that cannot stand in a header".into()));
+            return Reply::Blocked(EgressRefusal("the topic has an address or type that cannot stand in a header".into()));
         };
-        let mut request = self.http.post(url).timeout(DELIVERY).header(CONTENT_TYPE, content_type).header(LINK, link);
+        let mut request = self.http.post(url).timeout(DELIVERY_TIMEOUT).header(CONTENT_TYPE, content_type).header(LINK, link);
         request = request.header(DELIVERY_ID, posting.id);
         if let Some(signature) = posting.signature {
             request = request.header("x-hub-signature", signature);
         }
-        reply(request.body(posting.body), Read::UpTo(THANKS)).await
+        reply(request.body(posting.body), BodyLimit::UpTo(MAX_DELIVERY_BODY)).await
     }
 
     /// Tells another hub that a topic has changed.
@@ -116,8 +116,9 @@ impl Client {
         let mut form = Url::parse("form:").expect("a scheme is a URL");
         form.query_pairs_mut().append_pair("hub.mode", "publish").append_pair("hub.url", topic).append_pair("hub.topic", topic);
         let form = form.query().unwrap_or_default().to_owned();
-        let request = self.http.post(hub).timeout(DELIVERY);
-        reply(request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form), Read::UpTo(THANKS)).await
+        let request = self.http.post(hub).timeout(DELIVERY_TIMEOUT);
+        reply(request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form), BodyLimit::UpTo(MAX_DELIVERY_BODY))
+            .await
     }
 }
 
@@ -128,26 +129,26 @@ fn header(text: &str) -> Option<HeaderValue> {
 
 /// How many bytes of an answer are read, and what they are for.
 #[derive(Debug, Clone, Copy)]
-enum Read {
-    /// They are what was asked for: without them it is no answer.
+enum BodyLimit {
+    /// The body is the answer, such as a challenge: a shorter one is an error.
     All(usize),
-    /// They mean nothing: the status has said everything.
+    /// The status is the answer; the body is ignored.
     UpTo(usize),
 }
 
-async fn reply(request: RequestBuilder, read: Read) -> Reply {
-    let (Read::All(most) | Read::UpTo(most)) = read;
+async fn reply(request: RequestBuilder, read: BodyLimit) -> Reply {
+    let (BodyLimit::All(most) | BodyLimit::UpTo(most)) = read;
     let mut response = match request.send().await {
         Ok(response) => response,
-        Err(error) => return failure(&error),
+        Err(error) => return classify_failure(&error),
     };
     let status = response.status().as_u16();
-    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| pause(value.to_str().ok()?));
+    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| parse_retry_after(value.to_str().ok()?));
     let mut body = Vec::new();
     while body.len() < most {
         match response.chunk().await {
             Ok(Some(chunk)) => body.extend_from_slice(&chunk[..chunk.len().min(most - body.len())]),
-            Err(error) if matches!(read, Read::All(_)) => return failure(&error),
+            Err(error) if matches!(read, BodyLimit::All(_)) => return classify_failure(&error),
             Ok(None) | Err(_) => break,
         }
     }
@@ -155,18 +156,18 @@ async fn reply(request: RequestBuilder, read: Read) -> Reply {
 }
 
 /// Seconds, or a date (RFC 9110, 10.2.3).
-fn pause(text: &str) -> Option<Duration> {
+fn parse_retry_after(text: &str) -> Option<Duration> {
     match text.trim().parse::<u64>() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
         Err(_) => httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).ok(),
     }
 }
 
-fn failure(error: &reqwest::Error) -> Reply {
+fn classify_failure(error: &reqwest::Error) -> Reply {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(this) = cause {
-        if let Some(refusal) = this.downcast_ref::<Refusal>() {
-            return Reply::Refused(refusal.clone());
+        if let Some(refusal) = this.downcast_ref::<EgressRefusal>() {
+            return Reply::Blocked(refusal.clone());
         }
         cause = this.source();
     }
@@ -180,26 +181,26 @@ fn failure(error: &reqwest::Error) -> Reply {
 }
 
 /// Resolves a name once and hands out only addresses that may be called, so that the connection goes where the guard has looked.
-struct Guarded {
-    guard: Arc<Guard>,
+struct PolicyResolver {
+    guard: Arc<EgressPolicy>,
 }
 
-impl Resolve for Guarded {
+impl Resolve for PolicyResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let guard = Arc::clone(&self.guard);
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?.map(|socket| socket.ip());
-            let addresses = callable(&guard, found)?;
+            let addresses = allowed_addresses(&guard, found)?;
             Ok(Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0))) as Addrs)
         })
     }
 }
 
 /// Those of the addresses that may be called. The refusal does not name the others: who has set a name up to lead here learns nothing.
-fn callable(guard: &Guard, found: impl Iterator<Item = IpAddr>) -> Result<Vec<IpAddr>, Refusal> {
-    let addresses: Vec<IpAddr> = found.filter(|address| guard.address(*address).is_ok()).collect();
+fn allowed_addresses(guard: &EgressPolicy, found: impl Iterator<Item = IpAddr>) -> Result<Vec<IpAddr>, EgressRefusal> {
+    let addresses: Vec<IpAddr> = found.filter(|address| guard.check_address(*address).is_ok()).collect();
     match addresses.is_empty() {
-        true => Err(Refusal("the callback's host has no address on the public internet".into())),
+        true => Err(EgressRefusal("the callback's host has no address on the public internet".into())),
         false => Ok(addresses),
     }
 }
@@ -210,21 +211,22 @@ mod tests {
 
     #[test]
     fn of_the_addresses_of_a_name_only_open_ones_are_called() {
-        let guard = Guard::default();
+        let guard = EgressPolicy::default();
         let addresses = |list: &[&str]| list.iter().map(|text| text.parse().unwrap()).collect::<Vec<IpAddr>>();
         let found = addresses(&["127.0.0.1", "8.8.8.8", "::1", "fd00::1", "2606:4700::1111"]);
-        assert_eq!(callable(&guard, found.into_iter()), Ok(addresses(&["8.8.8.8", "2606:4700::1111"])));
-        assert!(callable(&guard, addresses(&["10.0.0.1", "::ffff:10.0.0.1"]).into_iter()).is_err());
-        assert!(callable(&guard, std::iter::empty()).is_err());
+        assert_eq!(allowed_addresses(&guard, found.into_iter()), Ok(addresses(&["8.8.8.8", "2606:4700::1111"])));
+        assert!(allowed_addresses(&guard, addresses(&["10.0.0.1", "::ffff:10.0.0.1"]).into_iter()).is_err());
+        assert!(allowed_addresses(&guard, std::iter::empty()).is_err());
     }
 
     #[test]
     fn a_pause_is_seconds_or_a_date() {
-        assert_eq!(pause("120"), Some(Duration::from_secs(120)));
+        assert_eq!(parse_retry_after("120"), Some(Duration::from_secs(120)));
         assert!(
-            pause(&httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600))).unwrap() > Duration::from_secs(3000)
+            parse_retry_after(&httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600))).unwrap()
+                > Duration::from_secs(3000)
         );
-        assert_eq!(pause("Thu, 01 Jan 1970 00:00:00 GMT"), None);
-        assert_eq!(pause("soon"), None);
+        assert_eq!(parse_retry_after("Thu, 01 Jan 1970 00:00:00 GMT"), None);
+        assert_eq!(parse_retry_after("soon"), None);
     }
 }

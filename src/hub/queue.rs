@@ -1,6 +1,6 @@
-//! Whose turn it is: at most so many calls at a time, so many to one host, and none to a host that has been failing, for a while.
+//! Chooses the next job: limits calls in total and to one host, and pauses hosts that fail.
 //!
-//! Only the order is here; what is to be done stands in the journal. The clock is handed in, so that tests need none.
+//! Only the order is kept here; the jobs are in the database. The time is a parameter, so that tests need no clock.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -10,46 +10,46 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
 
-/// One call to make, by its number in the journal.
+/// One call to make, by its number in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Job {
     Verification(i64),
     /// To the subscription of this number.
     Delivery(i64),
     Ping(i64),
-    /// Its number is the desk's own.
+    /// Its number is the dispatcher's own.
     Denial(i64),
 }
 
 /// How a host behaved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Health {
-    /// It answered, be it with a no.
-    Well,
-    /// It did not answer, or could not do its work.
-    Ill,
+pub enum HostResult {
+    /// It answered, with any status that is not a server error.
+    Ok,
+    /// It did not answer, or answered with a server error.
+    Failed,
     /// It was not called.
-    Unknown,
+    NotCalled,
 }
 
-/// What the queue holds itself to.
+/// Limits of the queue.
 #[derive(Debug, Clone, Copy)]
-pub struct Pace {
+pub struct QueueLimits {
     /// Calls at a time.
     pub calls: usize,
     /// Calls to one host at a time.
     pub per_host: usize,
-    /// After so many failures in a row a host is left alone.
+    /// The number of failures in a row after which a host is paused.
     pub failures: u32,
-    /// For how long at first; then twice as long each time, up to sixteen times.
+    /// The first pause; it doubles each time, up to sixteen times its length.
     pub pause: Duration,
 }
 
 /// All jobs that are known, and the state of each host.
 #[derive(Debug)]
 pub struct Queue {
-    pace: Pace,
-    jobs: HashMap<Job, (Arc<str>, State)>,
+    pace: QueueLimits,
+    jobs: HashMap<Job, (Arc<str>, JobState)>,
     hosts: HashMap<Arc<str>, Host>,
     /// Entries whose job is not `Later` at that very instant are out of date.
     later: BinaryHeap<Reverse<(Instant, Job)>>,
@@ -60,11 +60,11 @@ pub struct Queue {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Later(Instant),
-    Waits,
+enum JobState {
+    Scheduled(Instant),
+    Ready,
     /// `again`: it was added while it ran.
-    Runs {
+    Running {
         again: Option<Instant>,
     },
 }
@@ -76,12 +76,12 @@ struct Host {
     /// In a row.
     failures: u32,
     until: Option<Instant>,
-    /// It stands in `ready`.
+    /// It is in `ready`.
     listed: bool,
 }
 
 impl Queue {
-    pub fn new(pace: Pace) -> Queue {
+    pub fn new(pace: QueueLimits) -> Queue {
         Queue {
             pace,
             jobs: HashMap::new(),
@@ -96,14 +96,14 @@ impl Queue {
     /// Adds a job that is not to be done before `due`. One that is known is moved there, and one that runs is done again.
     pub fn add(&mut self, job: Job, host: &Arc<str>, due: Instant) {
         match self.jobs.get_mut(&job) {
-            Some((_, State::Waits)) => {}
-            Some((_, State::Runs { again })) => *again = Some(due),
-            Some((_, state @ State::Later(_))) => {
-                *state = State::Later(due);
+            Some((_, JobState::Ready)) => {}
+            Some((_, JobState::Running { again })) => *again = Some(due),
+            Some((_, state @ JobState::Scheduled(_))) => {
+                *state = JobState::Scheduled(due);
                 self.later.push(Reverse((due, job)));
             }
             None => {
-                self.jobs.insert(job, (Arc::clone(host), State::Later(due)));
+                self.jobs.insert(job, (Arc::clone(host), JobState::Scheduled(due)));
                 self.later.push(Reverse((due, job)));
             }
         }
@@ -127,24 +127,24 @@ impl Queue {
             host.running += 1;
             self.running += 1;
             if let Some((_, state)) = self.jobs.get_mut(&job) {
-                *state = State::Runs { again: None };
+                *state = JobState::Running { again: None };
             }
-            self.list(&name);
+            self.list_if_ready(&name);
             return Some(job);
         }
         None
     }
 
     /// A job has been done. `again`: it is to be tried at that instant.
-    pub fn done(&mut self, job: Job, health: Health, again: Option<Instant>, now: Instant) {
-        let Some((name, State::Runs { again: added })) = self.jobs.remove(&job) else { return };
+    pub fn done(&mut self, job: Job, health: HostResult, again: Option<Instant>, now: Instant) {
+        let Some((name, JobState::Running { again: added })) = self.jobs.remove(&job) else { return };
         self.running -= 1;
         if let Some(host) = self.hosts.get_mut(&name) {
             host.running -= 1;
             match health {
-                Health::Unknown => {}
-                Health::Well => (host.failures, host.until) = (0, None),
-                Health::Ill => {
+                HostResult::NotCalled => {}
+                HostResult::Ok => (host.failures, host.until) = (0, None),
+                HostResult::Failed => {
                     host.failures += 1;
                     if let Some(beyond) = host.failures.checked_sub(self.pace.failures) {
                         let until = now + self.pace.pause * (1 << beyond.min(4));
@@ -161,17 +161,17 @@ impl Queue {
         if let Some(due) = added.or(again) {
             self.add(job, &name, due);
         }
-        self.list(&name);
+        self.list_if_ready(&name);
     }
 
     /// When there may be something to do that there is not now, except for what `done` brings.
-    pub fn wake(&self) -> Option<Instant> {
+    pub fn next_wake(&self) -> Option<Instant> {
         let later = self.later.peek().map(|Reverse((due, _))| *due);
         let paused = self.paused.peek().map(|Reverse((until, _))| *until);
         later.into_iter().chain(paused).min()
     }
 
-    /// Forgets the failures of hosts that nobody calls any more.
+    /// Forgets the failures of hosts without jobs.
     pub fn prune(&mut self, now: Instant) {
         let called: std::collections::HashSet<&Arc<str>> = self.jobs.values().map(|(host, _)| host).collect();
         self.hosts.retain(|name, host| called.contains(name) || host.until.is_some_and(|until| until > now));
@@ -180,20 +180,22 @@ impl Queue {
     fn promote(&mut self, now: Instant) {
         while let Some(Reverse((due, job))) = self.later.peek().copied().filter(|Reverse((due, _))| *due <= now) {
             self.later.pop();
-            let Some((name, state)) = self.jobs.get_mut(&job).filter(|(_, state)| *state == State::Later(due)) else { continue };
-            *state = State::Waits;
+            let Some((name, state)) = self.jobs.get_mut(&job).filter(|(_, state)| *state == JobState::Scheduled(due)) else {
+                continue;
+            };
+            *state = JobState::Ready;
             let name = Arc::clone(name);
             self.hosts.entry(Arc::clone(&name)).or_default().waiting.push_back(job);
-            self.list(&name);
+            self.list_if_ready(&name);
         }
         while let Some(Reverse((_, name))) = self.paused.peek().filter(|Reverse((until, _))| *until <= now) {
             let name = Arc::clone(name);
             self.paused.pop();
-            self.list(&name);
+            self.list_if_ready(&name);
         }
     }
 
-    fn list(&mut self, name: &Arc<str>) {
+    fn list_if_ready(&mut self, name: &Arc<str>) {
         if let Some(host) = self.hosts.get_mut(name).filter(|host| !host.listed && !host.waiting.is_empty()) {
             host.listed = true;
             self.ready.push_back(Arc::clone(name));
@@ -205,7 +207,7 @@ impl Queue {
 mod tests {
     use super::*;
 
-    const PACE: Pace = Pace { calls: 4, per_host: 2, failures: 3, pause: Duration::from_secs(60) };
+    const PACE: QueueLimits = QueueLimits { calls: 4, per_host: 2, failures: 3, pause: Duration::from_secs(60) };
     const SECOND: Duration = Duration::from_secs(1);
 
     fn all(queue: &mut Queue, now: Instant) -> Vec<Job> {
@@ -223,9 +225,9 @@ mod tests {
         queue.add(Job::Ping(11), &three, now);
         let first = all(&mut queue, now);
         assert_eq!(first, [Job::Delivery(0), Job::Delivery(10), Job::Ping(11), Job::Delivery(1)]);
-        queue.done(Job::Ping(11), Health::Well, None, now);
+        queue.done(Job::Ping(11), HostResult::Ok, None, now);
         assert_eq!(all(&mut queue, now), [], "the third call of one host waits although there is room");
-        queue.done(Job::Delivery(1), Health::Well, None, now);
+        queue.done(Job::Delivery(1), HostResult::Ok, None, now);
         assert_eq!(all(&mut queue, now), [Job::Delivery(2)]);
         assert_eq!(queue.running, 3);
     }
@@ -235,13 +237,13 @@ mod tests {
         let (mut queue, now) = (Queue::new(PACE), Instant::now());
         let host = Arc::<str>::from("host");
         queue.add(Job::Delivery(1), &host, now + 5 * SECOND);
-        assert_eq!(queue.wake(), Some(now + 5 * SECOND));
+        assert_eq!(queue.next_wake(), Some(now + 5 * SECOND));
         assert_eq!(queue.next(now), None);
         queue.add(Job::Delivery(1), &host, now);
         assert_eq!(queue.next(now), Some(Job::Delivery(1)));
-        queue.done(Job::Delivery(1), Health::Well, None, now);
+        queue.done(Job::Delivery(1), HostResult::Ok, None, now);
         assert_eq!(queue.next(now + 10 * SECOND), None);
-        assert_eq!(queue.wake(), None);
+        assert_eq!(queue.next_wake(), None);
     }
 
     #[test]
@@ -252,7 +254,7 @@ mod tests {
         assert_eq!(queue.next(now), Some(Job::Delivery(1)));
         queue.add(Job::Delivery(1), &host, now);
         assert_eq!(queue.next(now), None, "one subscriber is never called twice at a time");
-        queue.done(Job::Delivery(1), Health::Ill, Some(now + 60 * SECOND), now);
+        queue.done(Job::Delivery(1), HostResult::Failed, Some(now + 60 * SECOND), now);
         assert_eq!(queue.next(now), Some(Job::Delivery(1)));
     }
 
@@ -265,18 +267,18 @@ mod tests {
         }
         for _ in 0..3 {
             let job = queue.next(now).unwrap();
-            queue.done(job, Health::Ill, None, now);
+            queue.done(job, HostResult::Failed, None, now);
         }
         assert_eq!(queue.next(now), None);
         assert_eq!(queue.hosts[&host].until, Some(now + PACE.pause));
-        assert_eq!(queue.wake(), Some(now + PACE.pause));
+        assert_eq!(queue.next_wake(), Some(now + PACE.pause));
         now += PACE.pause;
         let [probe] = all(&mut queue, now)[..] else { panic!() };
-        queue.done(probe, Health::Ill, None, now);
-        assert_eq!(queue.wake(), Some(now + 2 * PACE.pause), "twice as long");
+        queue.done(probe, HostResult::Failed, None, now);
+        assert_eq!(queue.next_wake(), Some(now + 2 * PACE.pause), "twice as long");
         now += 2 * PACE.pause;
         let [probe] = all(&mut queue, now)[..] else { panic!() };
-        queue.done(probe, Health::Well, None, now);
+        queue.done(probe, HostResult::Ok, None, now);
         assert_eq!(all(&mut queue, now).len(), 2);
         assert_eq!(queue.hosts[&host].until, None);
     }
@@ -286,7 +288,7 @@ mod tests {
         let (mut queue, now) = (Queue::new(PACE), Instant::now());
         queue.add(Job::Verification(1), &Arc::from("host"), now);
         queue.next(now);
-        queue.done(Job::Verification(1), Health::Ill, None, now);
+        queue.done(Job::Verification(1), HostResult::Failed, None, now);
         assert_eq!(queue.hosts.len(), 1);
         queue.prune(now);
         assert!(queue.hosts.is_empty());

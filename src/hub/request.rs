@@ -8,17 +8,17 @@ use std::sync::Mutex;
 use std::time::Duration;
 use std::time::Instant;
 
-use super::Answer;
+use super::HubResponse;
 
 /// A form is at most so long, in bytes: two URLs and a secret, with every byte percent-encoded.
-pub const LONGEST: usize = 16 * 1024;
+pub const MAX_FORM_LEN: usize = 16 * 1024;
 
 /// A secret is shorter than this, in bytes (WebSub 5.1).
-const SECRET: usize = 200;
+const MAX_SECRET_LEN: usize = 200;
 
 /// A form that has been read. Topic and callback are as they came.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Form {
+pub enum HubForm {
     Subscribe {
         topic: String,
         callback: String,
@@ -37,16 +37,16 @@ pub enum Form {
 }
 
 /// Reads `application/x-www-form-urlencoded`. What it does not know it passes over (WebSub 5.1).
-pub fn read(form: &[u8]) -> Result<Form, Answer> {
-    if form.len() > LONGEST {
-        return Err(Answer::new(413, format!("the form is longer than {LONGEST} bytes")));
+pub fn parse_form(form: &[u8]) -> Result<HubForm, HubResponse> {
+    if form.len() > MAX_FORM_LEN {
+        return Err(HubResponse::new(413, format!("the form is longer than {MAX_FORM_LEN} bytes")));
     }
-    let wrong = |why: String| Answer::new(400, why);
+    let wrong = |why: String| HubResponse::new(400, why);
     let mut fields: HashMap<&str, Vec<String>> = HashMap::new();
     for pair in form.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.iter().position(|byte| *byte == b'=').map_or((pair, &[][..]), |at| (&pair[..at], &pair[at + 1..]));
         let name = decode(name);
-        let Some(name) = KNOWN.iter().find(|known| known.as_bytes() == name) else { continue };
+        let Some(name) = PARAMETERS.iter().find(|known| known.as_bytes() == name) else { continue };
         let value = String::from_utf8(decode(value)).map_err(|_| wrong(format!("{name} is not UTF-8")))?;
         fields.entry(name).or_default().push(value);
     }
@@ -61,7 +61,7 @@ pub fn read(form: &[u8]) -> Result<Form, Answer> {
         let topics: Vec<String> = ["hub.topic", "hub.url"].iter().filter_map(|name| fields.remove(name)).flatten().collect();
         return match topics.is_empty() {
             true => Err(wrong("hub.url is missing: the address of the feed that changed".into())),
-            false => Ok(Form::Publish { topics }),
+            false => Ok(HubForm::Publish { topics }),
         };
     }
     if !matches!(mode.as_str(), "subscribe" | "unsubscribe") {
@@ -70,25 +70,25 @@ pub fn read(form: &[u8]) -> Result<Form, Answer> {
     let topic = one("hub.topic")?.ok_or_else(|| wrong("hub.topic is missing: the address of the feed".into()))?;
     let callback = one("hub.callback")?.ok_or_else(|| wrong("hub.callback is missing: the address to deliver to".into()))?;
     if mode == "unsubscribe" {
-        return Ok(Form::Unsubscribe { topic, callback });
+        return Ok(HubForm::Unsubscribe { topic, callback });
     }
     let lease = one("hub.lease_seconds")?.map(|text| seconds(&text)).transpose()?;
     let secret = one("hub.secret")?;
-    if let Some(length) = secret.as_ref().map(String::len).filter(|length| *length >= SECRET) {
-        return Err(wrong(format!("hub.secret is {length} bytes long; it must be shorter than {SECRET}")));
+    if let Some(length) = secret.as_ref().map(String::len).filter(|length| *length >= MAX_SECRET_LEN) {
+        return Err(wrong(format!("hub.secret is {length} bytes long; it must be shorter than {MAX_SECRET_LEN}")));
     }
-    Ok(Form::Subscribe { topic, callback, lease, secret })
+    Ok(HubForm::Subscribe { topic, callback, lease, secret })
 }
 
-const KNOWN: &[&str] = &["hub.mode", "hub.topic", "hub.callback", "hub.lease_seconds", "hub.secret", "hub.url"];
+const PARAMETERS: &[&str] = &["hub.mode", "hub.topic", "hub.callback", "hub.lease_seconds", "hub.secret", "hub.url"];
 
 /// A positive decimal. One that is too long for a number is long enough for the longest lease.
-fn seconds(text: &str) -> Result<u64, Answer> {
+fn seconds(text: &str) -> Result<u64, HubResponse> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse::<u64>() {
         Ok(seconds) if digits && seconds > 0 => Ok(seconds),
         Err(_) if digits => Ok(u64::MAX),
-        _ => Err(Answer::new(400, "hub.lease_seconds is not a positive whole number")),
+        _ => Err(HubResponse::new(400, "hub.lease_seconds is not a positive whole number")),
     }
 }
 
@@ -113,7 +113,7 @@ fn decode(text: &[u8]) -> Vec<u8> {
 
 /// How often each address has asked within the last minute.
 #[derive(Debug, Default)]
-pub struct Turnstile {
+pub struct RateLimiter {
     /// When the minute began, and how often since.
     seen: Mutex<HashMap<IpAddr, (Instant, u32)>>,
 }
@@ -121,13 +121,13 @@ pub struct Turnstile {
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// So many addresses are remembered before those whose minute is over are dropped.
-const MANY: usize = 10_000;
+const MAX_PEERS: usize = 10_000;
 
-impl Turnstile {
+impl RateLimiter {
     /// Lets `peer` through `limit` times a minute. Otherwise: the seconds until it can ask again.
     pub fn pass(&self, peer: IpAddr, limit: u32, now: Instant) -> Result<(), u64> {
         let mut seen = self.seen.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if seen.len() >= MANY {
+        if seen.len() >= MAX_PEERS {
             seen.retain(|_, (began, _)| now.duration_since(*began) < MINUTE);
         }
         let (began, times) = seen.entry(party(peer)).or_insert((now, 0));
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     fn refused(form: &str) -> (u16, String) {
-        let answer = read(form.as_bytes()).err().unwrap_or_else(|| panic!("{form} was taken"));
+        let answer = parse_form(form.as_bytes()).err().unwrap_or_else(|| panic!("{form} was taken"));
         (answer.status, answer.text)
     }
 
@@ -163,7 +163,7 @@ mod tests {
     fn a_form_is_read_as_browsers_write_it() {
         let form = "hub.mode=subscribe&hub.topic=https%3A%2F%2Fpress.example%2F%C3%A4mnen%2Ffeed.rss&foo=1&hub.foo=2\
                     &hub.callback=https://reader.example/a?b=c%26d%3De+f&hub.lease_seconds=7200&hub.secret=%c3%b6+1%zz";
-        let Ok(Form::Subscribe { topic, callback, lease, secret }) = read(form.as_bytes()) else { panic!() };
+        let Ok(HubForm::Subscribe { topic, callback, lease, secret }) = parse_form(form.as_bytes()) else { panic!() };
         assert_eq!(topic, "https://press.example/ämnen/feed.rss");
         assert_eq!(callback, "https://reader.example/a?b=c&d=e f");
         assert_eq!(lease, Some(7200));
@@ -191,23 +191,23 @@ mod tests {
         ] {
             assert_eq!(refused(form), (400, reason.to_owned()), "{form}");
         }
-        assert_eq!(refused(&"a".repeat(LONGEST + 1)).0, 413);
-        assert!(read(format!("{ok}&hub.secret={}", "a".repeat(199)).as_bytes()).is_ok());
+        assert_eq!(refused(&"a".repeat(MAX_FORM_LEN + 1)).0, 413);
+        assert!(parse_form(format!("{ok}&hub.secret={}", "a".repeat(199)).as_bytes()).is_ok());
         let endless = format!("{ok}&hub.lease_seconds={}", "9".repeat(40));
-        assert!(matches!(read(endless.as_bytes()), Ok(Form::Subscribe { lease: Some(u64::MAX), .. })));
+        assert!(matches!(parse_form(endless.as_bytes()), Ok(HubForm::Subscribe { lease: Some(u64::MAX), .. })));
         let empty = format!("{ok}&hub.lease_seconds=&hub.secret=");
-        assert!(matches!(read(empty.as_bytes()), Ok(Form::Subscribe { lease: None, secret: None, .. })));
+        assert!(matches!(parse_form(empty.as_bytes()), Ok(HubForm::Subscribe { lease: None, secret: None, .. })));
     }
 
     #[test]
     fn a_publisher_may_say_topic_or_url() {
-        let Ok(Form::Publish { topics }) = read(b"hub.mode=publish&hub.url=a&hub.topic=b&hub.url=c") else { panic!() };
+        let Ok(HubForm::Publish { topics }) = parse_form(b"hub.mode=publish&hub.url=a&hub.topic=b&hub.url=c") else { panic!() };
         assert_eq!(topics, ["b", "a", "c"]);
     }
 
     #[test]
     fn who_asks_too_often_waits_for_the_rest_of_the_minute() {
-        let turnstile = Turnstile::default();
+        let turnstile = RateLimiter::default();
         let start = Instant::now();
         let peer = "2a00:1450::1".parse().unwrap();
         for _ in 0..3 {

@@ -1,4 +1,4 @@
-//! What proves a delivery: its signature under the subscriber's secret (WebSub 8), and the numbers nobody can guess.
+//! Signatures of deliveries under the subscriber's secret (WebSub 8), and random numbers.
 //! <https://www.w3.org/TR/websub/#signing-content>
 
 use std::fmt::Write;
@@ -10,9 +10,9 @@ use sha1::Sha1;
 use sha2::Digest;
 use sha2::Sha256;
 
-/// How a delivery is signed (WebSub 8, "recognized algorithm names", which has longer ones too: nobody needs them).
+/// How a delivery is signed (WebSub 8, "recognized algorithm names", which also has longer ones).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Method {
+pub enum SignatureMethod {
     /// Broken, but all that old readers know.
     Sha1,
     #[default]
@@ -20,11 +20,11 @@ pub enum Method {
 }
 
 /// The value of `X-Hub-Signature`: the name of the method, `=`, the HMAC of the body in lower-case hexadecimal.
-pub fn signature(method: Method, secret: &str, body: &[u8]) -> String {
+pub fn signature(method: SignatureMethod, secret: &str, body: &[u8]) -> String {
     let secret = secret.as_bytes();
     match method {
-        Method::Sha1 => format!("sha1={}", hmac::<Hmac<Sha1>>(secret, body)),
-        Method::Sha256 => format!("sha256={}", hmac::<Hmac<Sha256>>(secret, body)),
+        SignatureMethod::Sha1 => format!("sha1={}", hmac::<Hmac<Sha1>>(secret, body)),
+        SignatureMethod::Sha256 => format!("sha256={}", hmac::<Hmac<Sha256>>(secret, body)),
     }
 }
 
@@ -39,15 +39,15 @@ pub fn hash(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// 256 bits that nobody can guess, in hexadecimal (WebSub 5.3: the challenge).
+/// 256 random bits in hexadecimal (WebSub 5.3: the challenge).
 pub fn challenge() -> Result<String, getrandom::Error> {
     let mut bits = [0; 32];
     getrandom::fill(&mut bits)?;
     Ok(hex(&bits))
 }
 
-/// Somewhere between 0 and 1, so that what failed together is not tried again together.
-pub fn chance() -> f64 {
+/// A random number from 0 to 1, which spreads retries of jobs that failed together.
+pub fn jitter() -> f64 {
     getrandom::u32().map_or(0.5, |drawn| f64::from(drawn) / f64::from(u32::MAX))
 }
 
@@ -67,8 +67,8 @@ mod tests {
     fn the_signature_is_the_one_that_others_compute() {
         let body = "Hej Botkyrka ö\n".as_bytes();
         for (method, expected) in [
-            (Method::Sha1, "sha1=b3b054d693dabad4f5eb2581216d08272e7b4490"),
-            (Method::Sha256, "sha256=61c534e716014d422f2685851e1fb6fb58fe4425269aa7043bf0c50a5f47cfb0"),
+            (SignatureMethod::Sha1, "sha1=b3b054d693dabad4f5eb2581216d08272e7b4490"),
+            (SignatureMethod::Sha256, "sha256=61c534e716014d422f2685851e1fb6fb58fe4425269aa7043bf0c50a5f47cfb0"),
         ] {
             assert_eq!(signature(method, "s3cret", body), expected);
         }

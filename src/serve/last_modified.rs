@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use parking_lot::Mutex;
 
 use crate::db::Database;
-use crate::db::Known as DocumentVersion;
+use crate::db::DocumentVersion;
 use crate::error::Error;
 
 #[derive(Default)]
@@ -54,7 +54,9 @@ impl LastModified {
         if unsaved.is_empty() {
             return Ok(());
         }
-        database.remember(&unsaved).inspect_err(|_| self.rows.lock().unsaved.extend(unsaved.iter().map(|(path, _)| path.clone())))
+        database
+            .save_documents(&unsaved)
+            .inspect_err(|_| self.rows.lock().unsaved.extend(unsaved.iter().map(|(path, _)| path.clone())))
     }
 }
 

@@ -15,7 +15,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::histogram::exponential_buckets;
 use prometheus_client::registry::Registry;
 
-use crate::hub::Counts;
+use crate::hub::HubCounts;
 
 /// A reader that has not asked for this many seconds does not read any more.
 const READER_LIFETIME: i64 = 3 * 86_400;
@@ -55,7 +55,7 @@ pub struct GaugeValues {
     pub next_change: i64,
     pub cache_bytes: u64,
     /// `None` without a hub.
-    pub hub: Option<Counts>,
+    pub hub: Option<HubCounts>,
 }
 
 impl Default for ServiceMetrics {
@@ -125,7 +125,7 @@ impl ServiceMetrics {
     }
 }
 
-fn register_hub(registry: &mut Registry, hub: &Counts) {
+fn register_hub(registry: &mut Registry, hub: &HubCounts) {
     let subscriptions = hub.subscriptions.iter().map(|(_, count)| count).sum();
     let gauges = [
         ("hub_subscriptions", "Subscriptions whose lease has not ended", subscriptions),
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn counters_end_in_total() {
-        let hub = Some(Counts { delivered: 3, outstanding: 2, ..Counts::default() });
+        let hub = Some(HubCounts { delivered: 3, outstanding: 2, ..HubCounts::default() });
         let text = ServiceMetrics::default().encode(&GaugeValues { hub, ..GaugeValues::default() });
         assert!(
             text.contains("# TYPE depesch_hub_deliveries counter") && text.contains("depesch_hub_deliveries_total 3"),

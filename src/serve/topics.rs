@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use crate::error::Error;
 use crate::hub;
 use crate::hub::Hub;
-use crate::hub::Topic;
+use crate::hub::TopicContent;
 use crate::hub::Topics;
 
 use super::app::App;
@@ -35,11 +35,11 @@ impl Topics for FeedTopics {
         self.app.upgrade().is_some_and(|app| feed_path(&app, url).is_some())
     }
 
-    fn topic(&self, url: &str) -> Option<Topic> {
+    fn topic(&self, url: &str) -> Option<TopicContent> {
         let app = self.app.upgrade()?;
         let (response, bytes) = app.render(&feed_path(&app, url)?)?.ok()?;
         let content_type = response::content_type(response.media_type).to_str().ok()?.to_owned();
-        Some(Topic { url: url.to_owned(), content_type, bytes })
+        Some(TopicContent { url: url.to_owned(), content_type, bytes })
     }
 }
 
@@ -54,6 +54,6 @@ pub fn start(app: &Arc<App>, window: Duration, allowed: Vec<IpNet>) -> Result<Hu
     let own = publisher.address(PATH).to_string();
     let outside = publisher.feeds.hubs.iter().map(ToString::to_string).filter(|hub| *hub != own).collect();
     let agent = format!("Depesch/{} (+{})", env!("CARGO_PKG_VERSION"), publisher.base_url);
-    let settings = hub::Settings { window, allowed, outside, ..hub::Settings::new(own, agent) };
+    let settings = hub::HubSettings { window, allowed, outside, ..hub::HubSettings::new(own, agent) };
     Hub::start(Arc::clone(&app.database), Arc::new(FeedTopics { app: Arc::downgrade(app) }), settings)
 }

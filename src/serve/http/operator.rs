@@ -35,7 +35,7 @@ pub async fn health() -> Response<Body> {
 
 /// The database can be read.
 pub async fn readiness(State(app): State<Arc<App>>) -> Response<Body> {
-    match app.run_blocking(|app| app.database.is_well()).await {
+    match app.run_blocking(|app| app.database.check()).await {
         Some(Ok(())) => plain_text(StatusCode::OK, "ready"),
         Some(Err(error)) => {
             tracing::error!(target: "db", "{}", error_line(&error, app.language()));

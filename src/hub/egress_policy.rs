@@ -45,7 +45,7 @@ const CLOSED_V6: &[(Ipv6Net, &str)] = &[
 ];
 
 /// All that has been given out of IPv6. What lies outside is this machine, its link, its site, multicast or reserved.
-const GIVEN_OUT: Ipv6Net = v6(0x2000, 0, 0, 3);
+const GLOBAL_UNICAST: Ipv6Net = v6(0x2000, 0, 0, 3);
 const NAT64: Ipv6Net = v6(0x64, 0xff9b, 0, 96);
 const SIX_TO_FOUR: Ipv6Net = v6(0x2002, 0, 0, 16);
 
@@ -62,7 +62,7 @@ const fn v6(a: u16, b: u16, c: u16, length: u8) -> Ipv6Net {
 
 /// What may be reached.
 #[derive(Debug, Clone, Default)]
-pub struct Guard {
+pub struct EgressPolicy {
     /// Let through although they are closed: an intranet, a test.
     pub allowed: Vec<IpNet>,
     /// Never let through: this house's own public addresses.
@@ -77,25 +77,25 @@ pub struct Guard {
 
 /// Why a callback cannot be. Told to the subscriber, in English like all of the protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal(pub String);
+pub struct EgressRefusal(pub String);
 
-impl fmt::Display for Refusal {
+impl fmt::Display for EgressRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for EgressRefusal {}
 
-impl Guard {
+impl EgressPolicy {
     /// Reads a callback. Its host may still be a name that leads nowhere, or where it must not: that is seen when it is resolved.
-    pub fn callback(&self, text: &str) -> Result<Url, Refusal> {
-        let refused = |why: String| Err(Refusal(why));
+    pub fn check_callback(&self, text: &str) -> Result<Url, EgressRefusal> {
+        let refused = |why: String| Err(EgressRefusal(why));
         if text.len() > self.longest {
             let (length, longest) = (text.len(), self.longest);
             return refused(format!("the callback is {length} bytes long; at most {longest} are taken"));
         }
-        let url = Url::parse(text).map_err(|e| Refusal(format!("the callback is no absolute URL: {e}")))?;
+        let url = Url::parse(text).map_err(|e| EgressRefusal(format!("the callback is no absolute URL: {e}")))?;
         if !matches!(url.scheme(), "http" | "https") {
             return refused(format!("the callback begins with {}:, and only http: and https: are called", url.scheme()));
         }
@@ -109,7 +109,7 @@ impl Guard {
         }
         let literal = literal(&url);
         if let Some(address) = literal {
-            self.address(address)?;
+            self.check_address(address)?;
         }
         let port = url.port_or_known_default().unwrap_or_default();
         let allowed = literal.is_some_and(|address| self.allows(address));
@@ -123,22 +123,22 @@ impl Guard {
     }
 
     /// Whether this address may be talked to.
-    pub fn address(&self, address: IpAddr) -> Result<(), Refusal> {
+    pub fn check_address(&self, address: IpAddr) -> Result<(), EgressRefusal> {
         let address = address.to_canonical();
-        let refused = |why: &str| Err(Refusal(format!("the address {address} is not called: {why}")));
+        let refused = |why: &str| Err(EgressRefusal(format!("the address {address} is not called: {why}")));
         if self.refused.iter().any(|net| net.contains(&address)) {
             return refused("it is this service's own");
         }
         if self.allows(address) {
             return Ok(());
         }
-        match closed(address) {
+        match closed_range(address) {
             Some(why) => refused(why),
             None => Ok(()),
         }
     }
 
-    /// Whether this address stands on the list of what is let through.
+    /// True for an address of the allowed networks.
     pub fn allows(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.allowed.iter().any(|net| net.contains(&address))
@@ -155,7 +155,7 @@ fn literal(url: &Url) -> Option<IpAddr> {
 }
 
 /// Why an address is not on the public internet.
-fn closed(address: IpAddr) -> Option<&'static str> {
+fn closed_range(address: IpAddr) -> Option<&'static str> {
     match address.to_canonical() {
         IpAddr::V4(address) => closed_v4(address),
         IpAddr::V6(address) => closed_v6(address),
@@ -170,7 +170,7 @@ fn closed_v6(address: Ipv6Addr) -> Option<&'static str> {
     if NAT64.contains(&address) {
         return closed_v4(inner(address, 6));
     }
-    if !GIVEN_OUT.contains(&address) {
+    if !GLOBAL_UNICAST.contains(&address) {
         return Some("it is not given out on the internet");
     }
     if SIX_TO_FOUR.contains(&address) {
@@ -184,7 +184,7 @@ fn closed_v6(address: Ipv6Addr) -> Option<&'static str> {
     CLOSED_V6.iter().find(|(net, _)| net.contains(&address)).map(|(_, why)| *why)
 }
 
-/// The IPv4 address that stands in an IPv6 address from this group on.
+/// The IPv4 address embedded in an IPv6 address from this group on.
 fn inner(address: Ipv6Addr, group: usize) -> Ipv4Addr {
     let [a, b] = address.segments()[group].to_be_bytes();
     let [c, d] = address.segments()[group + 1].to_be_bytes();
@@ -195,12 +195,12 @@ fn inner(address: Ipv6Addr, group: usize) -> Ipv4Addr {
 mod tests {
     use super::*;
 
-    fn guard() -> Guard {
-        Guard { longest: 2048, ..Guard::default() }
+    fn guard() -> EgressPolicy {
+        EgressPolicy { longest: 2048, ..EgressPolicy::default() }
     }
 
     fn open(address: &str) -> bool {
-        guard().address(address.parse().unwrap()).is_ok()
+        guard().check_address(address.parse().unwrap()).is_ok()
     }
 
     #[test]
@@ -295,11 +295,11 @@ mod tests {
             "HTTP://169.254.169.254/latest/meta-data/",
             "http://10.0.0.1:8080/",
         ] {
-            let refusal = guard().callback(callback).expect_err(callback);
+            let refusal = guard().check_callback(callback).expect_err(callback);
             assert!(refusal.0.starts_with("the address "), "{callback}: {refusal}");
         }
-        assert!(guard().callback("http://8.8.8.8/").is_ok());
-        assert!(guard().callback("https://[2606:4700::1111]/").is_ok());
+        assert!(guard().check_callback("http://8.8.8.8/").is_ok());
+        assert!(guard().check_callback("https://[2606:4700::1111]/").is_ok());
     }
 
     #[test]
@@ -320,26 +320,26 @@ mod tests {
             ("https://press.example/hub", "this hub itself"),
             ("https://PRESS.example:443/hub?x", "this hub itself"),
         ] {
-            let guard = Guard { hub: Some(Url::parse("https://press.example/hub").unwrap()), ..guard() };
-            let refusal = guard.callback(callback).expect_err(callback);
+            let guard = EgressPolicy { hub: Some(Url::parse("https://press.example/hub").unwrap()), ..guard() };
+            let refusal = guard.check_callback(callback).expect_err(callback);
             assert!(refusal.0.contains(reason), "{callback}: {refusal}");
         }
         let long = format!("https://reader.example/{}", "a".repeat(2048));
-        assert!(guard().callback(&long).unwrap_err().0.contains("at most 2048"));
+        assert!(guard().check_callback(&long).unwrap_err().0.contains("at most 2048"));
         for port in [80, 443, 8080, 8443] {
-            assert!(guard().callback(&format!("http://reader.example:{port}/")).is_ok(), "{port}");
+            assert!(guard().check_callback(&format!("http://reader.example:{port}/")).is_ok(), "{port}");
         }
     }
 
     #[test]
     fn an_intranet_can_be_let_through_and_our_own_addresses_never_are() {
-        let mut guard = Guard { allowed: vec!["10.20.0.0/16".parse().unwrap()], ports: vec![9000..=9010], ..guard() };
-        assert!(guard.callback("http://10.20.1.2:5000/").is_ok());
-        assert!(guard.callback("http://[::ffff:10.20.1.2]/").is_ok());
-        assert!(guard.callback("http://10.21.1.2/").is_err());
-        assert!(guard.callback("http://reader.example:9005/").is_ok());
-        assert!(guard.callback("http://reader.example:9011/").is_err());
+        let mut guard = EgressPolicy { allowed: vec!["10.20.0.0/16".parse().unwrap()], ports: vec![9000..=9010], ..guard() };
+        assert!(guard.check_callback("http://10.20.1.2:5000/").is_ok());
+        assert!(guard.check_callback("http://[::ffff:10.20.1.2]/").is_ok());
+        assert!(guard.check_callback("http://10.21.1.2/").is_err());
+        assert!(guard.check_callback("http://reader.example:9005/").is_ok());
+        assert!(guard.check_callback("http://reader.example:9011/").is_err());
         guard.refused = vec!["8.8.8.0/24".parse().unwrap()];
-        assert!(guard.callback("http://8.8.8.8/").is_err());
+        assert!(guard.check_callback("http://8.8.8.8/").is_err());
     }
 }
