@@ -86,7 +86,6 @@ const DOORS: &[(&str, &[&str])] = &[
     // The second door tries a theme's font before any release is printed with it.
     ("subsetter", &["print/fonts/", "content/newsroom/theme/font.rs"]),
     ("strsim", &["cli/selection_args.rs", "content/text.rs", "page/not_found.rs"]),
-    ("textwrap", &["markup/plain.rs"]),
     ("tokio", &["serve/", "hub/"]),
     ("toml", &["content/front_matter/"]),
     ("ttf_parser", &["content/newsroom/theme/font.rs"]),
@@ -94,6 +93,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("tracing_subscriber", &["main.rs"]),
     ("unicode_bidi", &["print/layout/direction.rs"]),
     ("unicode_normalization", &["model/name.rs", "search/tokenize.rs", "wire/charset.rs"]),
+    ("unicode_width", &["markup/plain.rs"]),
     ("usvg", &["content/newsroom/theme/logo/"]),
 ];
 

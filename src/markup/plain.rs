@@ -1,9 +1,9 @@
-//! A body as plain text of a given width: what press text, mail and the older formats of the wire are made of. The door to `textwrap`.
+//! A body as plain text of a given width: what press text, mail and the older formats of the wire are made of. The door to `unicode-width`.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use textwrap::core::display_width;
+use unicode_width::UnicodeWidthChar;
 
 use crate::markup::clean;
 use crate::markup::no_break::are_held;
@@ -334,7 +334,7 @@ fn first_outside(text: &str, room: usize) -> Option<usize> {
     let mut column = 0;
     text.char_indices().find_map(|(at, c)| {
         // Up to here every letter takes one column.
-        column += if c < '\u{300}' { 1 } else { columns(c.encode_utf8(&mut [0; 4])) };
+        column += if c < '\u{300}' { 1 } else { c.width().unwrap_or(0) };
         (column > room).then_some(at)
     })
 }
@@ -346,7 +346,7 @@ fn spaces(text: &str) -> usize {
 
 /// How many columns a text takes: letters of East Asia two, marks above letters none.
 pub fn columns(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { display_width(text) }
+    if text.is_ascii() { text.len() } else { text.chars().filter_map(UnicodeWidthChar::width).sum() }
 }
 
 /// What can be seen of a text, in one kind of space: without soft hyphens and what no text should hold.

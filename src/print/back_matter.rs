@@ -1,14 +1,14 @@
 //! What follows the body: whom to ask, where to read on, who the sender is, when it was published and where it stands on the web.
 
 use super::body;
-use super::compose::Composer;
-use super::compose::INSET;
+use super::composer::Composer;
+use super::composer::INSET;
 use super::fonts::Face;
 use super::layout::Fragment;
 use super::layout::LineBox;
 use super::layout::PlacedGraphic;
 use super::layout::TextSpan;
-use super::layout::flow::Column;
+use super::layout::column::Column;
 use super::layout::flow::Flow;
 use super::layout::paragraph;
 use super::pictures::Graphic;
@@ -58,7 +58,7 @@ impl ColophonLine {
 pub fn write(composer: &mut Composer, release: &Release) {
     let (edition, words) = (composer.edition, composer.words);
     for part in [parts::pictures(release, words), parts::documents(edition, release, words)].iter().flatten() {
-        composer.part(part);
+        body::part(composer, part);
     }
     contacts(composer, &parts::people(edition, release, words));
     more(composer, release);

@@ -1,12 +1,12 @@
 //! The body of a release: headings, paragraphs, lists, quotes and tables, with their links and emphasis.
 
-use super::compose::Composer;
+use super::composer::Composer;
 use super::fonts::Face;
 use super::layout::Fragment;
 use super::layout::LineBox;
 use super::layout::PlacedGraphic;
 use super::layout::TextSpan;
-use super::layout::flow::Column;
+use super::layout::column::Column;
 use super::layout::table;
 use super::layout::table::TableSpans;
 use super::structure::NodeId;
@@ -19,6 +19,7 @@ use crate::model::List;
 use crate::model::Picture;
 use crate::model::Quote;
 use crate::model::QuoteMark;
+use crate::model::Section;
 use crate::model::Table;
 
 /// How far each list and quote is set in.
@@ -102,6 +103,14 @@ pub fn blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, style: 
         };
         places.extend(next);
     }
+}
+
+/// A part whose heading is in words of Depesch.
+pub fn part(composer: &mut Composer, part: &Section) {
+    let look = composer.look;
+    let column = composer.column();
+    let node = composer.section(part.heading.as_str(), &look.headings[0], true, column);
+    blocks(composer, &part.body, node, &look.body, column);
 }
 
 /// Sets one block; what is in a list is left to be walked.

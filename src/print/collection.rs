@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use super::compose;
 use super::compose::ComposedDocument;
-use super::compose::ComposedText;
-use super::compose::Composer;
-use super::compose::DocumentBuilder;
-use super::compose::PageHeader;
+use super::composer;
+use super::composer::ComposedText;
+use super::composer::Composer;
+use super::composer::DocumentBuilder;
+use super::composer::PageHeader;
 use super::contents;
 use super::contents::ContentsEntry;
 use super::cover;
@@ -184,7 +185,7 @@ impl CollectionComposer<'_> {
             date: String::new(),
             warning: None,
             address: publisher.base_url.clone(),
-            from_the_right: compose::runs_from_the_right(&publisher.lang),
+            from_the_right: composer::runs_from_the_right(&publisher.lang),
         }
     }
 

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::compose::Composer;
+use super::composer::Composer;
 use super::fonts::Face;
 use super::fonts::Shaper;
 use super::layout::Fragment;
 use super::layout::PrintedPage;
 use super::layout::TextSpan;
-use super::layout::flow::Column;
+use super::layout::column::Column;
 use super::layout::paragraph;
 use super::structure::LinkId;
 use super::structure::NodeId;

@@ -1,7 +1,7 @@
 //! The cover of a collection: whose releases these are, which, and when they were put together.
 
 use super::back_matter;
-use super::compose::Composer;
+use super::composer::Composer;
 use super::fonts::Face;
 use super::layout::LineBox;
 use super::layout::Shape;

@@ -1,13 +1,13 @@
 //! What stands in the margins of a page: the sender on later pages, the address and "Sida 1 (2)" below. All of it is decoration.
 
-use super::compose::ComposedText;
+use super::composer::ComposedText;
 use super::fonts::Face;
 use super::fonts::Shaper;
 use super::layout::Fragment;
 use super::layout::PrintedPage;
 use super::layout::Shape;
 use super::layout::TextSpan;
-use super::layout::flow::Column;
+use super::layout::column::Column;
 use super::layout::paragraph;
 use super::theme::HAIRLINE;
 use super::theme::ResolvedTheme;

@@ -11,6 +11,7 @@ mod back_matter;
 mod body;
 pub mod collection;
 mod compose;
+mod composer;
 mod contents;
 mod cover;
 mod fonts;

@@ -57,6 +57,41 @@ pub enum StructureType {
     Group,
 }
 
+impl StructureType {
+    /// The standard structure type's name (ISO 32000-1 14.8.4).
+    pub fn pdf_name(self) -> String {
+        let name = match self {
+            StructureType::Document => "Document",
+            StructureType::Article => "Art",
+            StructureType::Section => "Sect",
+            StructureType::Heading(level) => return format!("H{level}"),
+            StructureType::Paragraph => "P",
+            StructureType::Quote => "BlockQuote",
+            StructureType::List { .. } => "L",
+            StructureType::Item => "LI",
+            StructureType::Label => "Lbl",
+            StructureType::ItemBody => "LBody",
+            StructureType::Table => "Table",
+            StructureType::TableHead => "THead",
+            StructureType::TableBody => "TBody",
+            StructureType::Row => "TR",
+            StructureType::HeaderCell => "TH",
+            StructureType::Cell => "TD",
+            StructureType::Span => "Span",
+            StructureType::Emphasis => "Em",
+            StructureType::Strong => "Strong",
+            StructureType::Link => "Link",
+            StructureType::Figure => "Figure",
+            StructureType::Contents => "TOC",
+            StructureType::ContentsItem => "TOCI",
+            StructureType::Reference => "Reference",
+            StructureType::Caption => "Caption",
+            StructureType::Group => "Div",
+        };
+        name.to_owned()
+    }
+}
+
 /// What stands in a node, in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kid {

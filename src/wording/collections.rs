@@ -1,7 +1,6 @@
 //! How collections of releases are called: "Pressmeddelanden mars 2026", "Fritid: pressmeddelanden".
 
 use crate::model::Collection;
-use crate::model::Day;
 use crate::model::Kind;
 use crate::model::Month;
 use crate::model::Period;
@@ -62,20 +61,6 @@ impl Wording {
         }
     }
 
-    /// From day to day: "2–30 mars 2026", "12 februari – 3 mars 2026".
-    pub fn days(&self, first: Day, last: Day) -> String {
-        let month = |day: Day| self.months[usize::try_from(day.month() - 1).unwrap_or(0).min(11)];
-        if first == last {
-            self.day(first)
-        } else if (first.year(), first.month()) == (last.year(), last.month()) {
-            format!("{}–{}", first.day(), self.day(last))
-        } else if first.year() == last.year() {
-            format!("{}\u{a0}{} – {}", first.day(), month(first), self.day(last))
-        } else {
-            format!("{} – {}", self.day(first), self.day(last))
-        }
-    }
-
     /// How many releases: "12 meddelanden", "12 meddelanden, varav 1 återkallat".
     pub fn collected(&self, collection: &Collection) -> String {
         let all = self.releases(collection.items.len());
@@ -91,6 +76,7 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Day;
     use crate::model::Lang;
 
     #[test]

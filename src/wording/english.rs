@@ -1,6 +1,6 @@
 //! The words in English, which also frame releases in a third language.
 
-use super::Wording;
+use super::words::Wording;
 
 pub(super) static WORDS: Wording = Wording {
     lang: "en",

@@ -3,8 +3,7 @@
 //! What they say is said once here; each format gives it its own look.
 
 use crate::model::{
-    Access, Block, Contact, ContactRole, Document, Edition, Event, Inline, Inlines, Lang, List, Moment, Release, Section,
-    SingleLine,
+    Access, Block, Contact, ContactRole, Document, Edition, Event, Inline, Inlines, Lang, List, Release, Section, SingleLine,
 };
 
 use super::Wording;
@@ -152,26 +151,6 @@ fn ways(contact: &Contact) -> Vec<ContactLink> {
 }
 
 impl Wording {
-    /// A stretch of time: `14 april 2026 kl. 9.30–11.00`.
-    pub fn period(&self, start: &Moment, end: Option<&Moment>) -> String {
-        let Some(end) = end else { return self.moment(start) };
-        match (start, end) {
-            (Moment::Instant(from), Moment::Instant(to)) if from.day() == to.day() => {
-                // "kl." is said once.
-                let clock = self.clock(to);
-                format!("{}–{}", self.moment(start), clock.rsplit('\u{a0}').next().unwrap_or(&clock))
-            }
-            (start, end) if start == end => self.moment(start),
-            (start, end) => format!("{} – {}", self.moment(start), self.moment(end)),
-        }
-    }
-
-    /// `1 sida`, `12 pages`.
-    fn pages(&self, count: u32) -> String {
-        let (one, many) = self.sheet;
-        format!("{count}\u{a0}{}", if count == 1 { one } else { many })
-    }
-
     /// "på svenska"; a language that has no name here is told by its tag.
     pub(super) fn in_language(&self, lang: &Lang) -> String {
         let name = self.languages.iter().find(|(tag, _)| *tag == lang.primary()).map_or(lang.as_str(), |(_, name)| name);

@@ -1,6 +1,6 @@
 //! The words in Swedish.
 
-use super::Wording;
+use super::words::Wording;
 
 pub(super) static WORDS: Wording = Wording {
     lang: "sv",

@@ -10,9 +10,9 @@ use std::str::FromStr;
 
 use rustybuzz::{BufferFlags, Direction, Feature, Language, ShapePlan, UnicodeBuffer};
 
-use super::Face;
-use super::Fonts;
-use super::SOFT_HYPHEN;
+use super::face::Face;
+use super::font_set::Fonts;
+use super::font_set::SOFT_HYPHEN;
 use crate::model::name::is_invisible;
 
 /// One glyph of a shaped word; lengths in thousandths of the em.
@@ -235,11 +235,11 @@ impl Shaper {
                 Feature::new(rustybuzz::ttf_parser::Tag::from_bytes(b"c2sc"), 0, ..),
             ];
             let features: &[Feature] = if face == Face::SmallCaps { &small } else { &[] };
-            let of = &self.fonts.of(face).face;
+            let of = &self.fonts.parsed(face).face;
             plans.push((key, ShapePlan::new(of, direction, Some(key.1), self.known.language.as_ref(), features)));
         }
         let Some((_, plan)) = plans.iter().find(|(known, _)| *known == key) else { return ShapedWord::default() };
-        let loaded = self.fonts.of(face);
+        let loaded = self.fonts.parsed(face);
         let shaped = rustybuzz::shape_with_plan(&loaded.face, plan, buffer);
 
         let mut clusters: Vec<(usize, Vec<Glyph>)> = Vec::new();
@@ -301,14 +301,14 @@ impl Shaper {
     }
 
     fn missing_of(&self, face: Face, text: &str) -> impl Iterator<Item = char> {
-        let of = &self.fonts.of(face).face;
+        let of = &self.fonts.parsed(face).face;
         // U+FFFD stands for a character that has been reported already, or that the author had lost before.
         text.chars().filter(|c| !is_invisible(*c) && *c != '\u{fffd}' && of.glyph_index(*c).is_none())
     }
 
     /// The sign for an unknown character, or an empty box in a face without it.
     fn replacement(&self, face: Face) -> Option<Glyph> {
-        let of = &self.fonts.of(face).face;
+        let of = &self.fonts.parsed(face).face;
         let id = ['\u{fffd}', '□', '?'].into_iter().find_map(|c| of.glyph_index(c))?.0;
         Some(Glyph { id, advance: i32::from(self.fonts.width(face, id)), dx: 0, dy: 0 })
     }

@@ -1,5 +1,6 @@
 //! From paragraphs to lines to pages: where everything stands, in points from the paper's upper left corner. Knows no PDF.
 
+pub mod column;
 mod direction;
 pub mod flow;
 pub mod pages;

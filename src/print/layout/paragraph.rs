@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::Fragment;
 use super::TextSpan;
+use super::column::Column;
 use super::direction;
 use super::direction::Directions;
-use super::flow::Column;
 use super::paragraph_text::ParagraphText;
 use crate::print::fonts::Face;
 use crate::print::fonts::ShapedWord;

@@ -4,7 +4,7 @@ use super::Fragment;
 use super::LineBox;
 use super::Shape;
 use super::TextSpan;
-use super::flow::Column;
+use super::column::Column;
 use super::flow::Flow;
 use super::paragraph;
 use crate::model::Align;

@@ -2,13 +2,13 @@
 
 use lopdf::{Object, Stream};
 
-use super::DocumentInfo;
-use super::EmbeddedFile;
 use super::document::PdfDocument;
-use super::document::dictionary;
-use super::document::name;
-use super::document::text;
-use super::tags::integer;
+use super::info::DocumentInfo;
+use super::info::EmbeddedFile;
+use super::objects::dictionary;
+use super::objects::integer;
+use super::objects::name;
+use super::objects::text;
 use super::xmp::pdf_date;
 
 /// Attaches `file` to the document as a whole.

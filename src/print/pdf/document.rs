@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat};
+use lopdf::{Dictionary, Object, ObjectId, Stream};
 use printpdf::PdfSaveOptions;
 
-use super::DocumentInfo;
 use super::colour_profile;
+use super::info::DocumentInfo;
+use super::objects::dictionary;
+use super::objects::name;
+use super::objects::text;
 use super::writer;
 use super::xmp;
 
@@ -105,46 +108,5 @@ impl PdfDocument {
 
     pub fn finish(self, about: &DocumentInfo) -> Vec<u8> {
         writer::bytes(&self.objects, about.id.as_bytes())
-    }
-}
-
-pub fn name(name: &str) -> Object {
-    Object::Name(name.as_bytes().to_vec())
-}
-
-pub fn dictionary<const N: usize>(entries: [(&str, Object); N]) -> Dictionary {
-    Dictionary::from_iter(entries)
-}
-
-/// PDF/A-3 6.1.13: a string holds 32,767 bytes at most. So many characters fit, whatever they are.
-const LONGEST: usize = 8_000;
-
-/// A text string (ISO 32000-1 7.9.2.2): plain when it is ASCII, UTF-16 with its mark otherwise. One that is too long ends with an
-/// ellipsis: what names a place stands whole at that place.
-pub fn text(text: &str) -> Object {
-    let short = text.char_indices().nth(LONGEST).and_then(|(end, _)| Some(format!("{}…", text.get(..end)?)));
-    let text = short.as_deref().unwrap_or(text);
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-        Object::string_literal(text)
-    } else {
-        Object::String(utf16(text), StringFormat::Hexadecimal)
-    }
-}
-
-/// UTF-16 with the byte order mark that PDF asks for.
-pub fn utf16(text: &str) -> Vec<u8> {
-    [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_string_is_longer_than_an_archive_takes() {
-        for long in ["a", "å", "🎉"].map(|c| c.repeat(50_000)) {
-            let Object::String(bytes, _) = text(&long) else { panic!("no string") };
-            assert!(bytes.len() > 8_000 && bytes.len() <= 32_767, "{}", bytes.len());
-        }
     }
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use lopdf::{Object, ObjectId};
 
 use super::document::PdfDocument;
-use super::document::dictionary;
-use super::document::name;
-use super::document::text;
-use super::paint::Area;
-use super::tags::integer;
+use super::marked_content::Area;
+use super::objects::dictionary;
+use super::objects::integer;
+use super::objects::name;
+use super::objects::reals;
+use super::objects::text;
 use crate::print::layout::PrintedPage;
 use crate::print::structure::Heading;
 use crate::print::structure::LinkId;
@@ -95,10 +96,6 @@ fn around(areas: &[Area]) -> Area {
 /// Four corners for each line, in the order that readers in fact expect: upper left, upper right, lower left, lower right.
 fn corners(areas: &[Area]) -> Vec<f32> {
     areas.iter().flat_map(|&[left, low, right, high]| [left, high, right, high, left, low, right, low]).collect()
-}
-
-fn reals(numbers: &[f32]) -> Object {
-    Object::Array(numbers.iter().map(|number| Object::Real((number * 100.0).round() / 100.0)).collect())
 }
 
 /// Writes the headings as an outline, each below the nearest one of a higher level.

@@ -10,6 +10,9 @@ use printpdf::{
     Rgb, TextItem, TextMatrix, WindingOrder, XObject, XObjectId, XObjectTransform,
 };
 
+use super::marked_content::Area;
+use super::marked_content::MarkedContent;
+use super::objects::utf16;
 use crate::model::Colour;
 use crate::model::Orientation;
 use crate::model::theme;
@@ -32,9 +35,6 @@ use crate::print::structure::StructureTree;
 use crate::print::structure::StructureType;
 use crate::print::theme::ResolvedTheme;
 
-/// Left, lower, right and upper edge from the paper's lower left corner.
-pub type Area = [f32; 4];
-
 /// Pages that are drawn but not yet tagged.
 pub struct PaintedPages {
     pub pages: PdfDocument,
@@ -43,17 +43,6 @@ pub struct PaintedPages {
     pub soft_hyphens: BTreeMap<String, (u16, u16)>,
     /// Where each link can be clicked, line by line, for each page that it stands on.
     pub areas: BTreeMap<(LinkId, usize), Vec<Area>>,
-}
-
-/// Which stretches of which pages belong to which run.
-#[derive(Default)]
-pub struct MarkedContent {
-    /// For each page, the run of each mark.
-    pub pages: Vec<Vec<RunId>>,
-    /// For each run, its marks as page and number.
-    pub runs: BTreeMap<RunId, Vec<(usize, usize)>>,
-    /// For each picture, where it stands on its page.
-    pub boxes: BTreeMap<RunId, Area>,
 }
 
 /// `None` when a font cannot be subset.
@@ -261,7 +250,7 @@ impl Painter<'_> {
         let tag = self.tree.owner(run).and_then(|node| self.tree.get(node)).map_or(StructureType::Paragraph, |node| node.tag);
         match tag {
             StructureType::Emphasis | StructureType::Strong => "Span".to_owned(),
-            tag => super::tags::name(tag),
+            tag => tag.pdf_name(),
         }
     }
 
@@ -450,7 +439,7 @@ fn artifact<'a>(entries: impl IntoIterator<Item = (&'a str, &'a str)>) -> Op {
 fn marked(tag: String, number: usize, told: Option<&str>) -> Op {
     let mut map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(i64::try_from(number).unwrap_or(i64::MAX)))]);
     if let Some(told) = told {
-        map.insert("ActualText".to_owned(), DictItem::String { data: super::document::utf16(told), literal: false });
+        map.insert("ActualText".to_owned(), DictItem::String { data: utf16(told), literal: false });
     }
     Op::BeginMarkedContentWithProperties { tag, properties: DictItem::Dict { map } }
 }

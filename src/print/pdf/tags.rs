@@ -3,49 +3,18 @@
 use lopdf::{Dictionary, Object, ObjectId};
 
 use super::document::PdfDocument;
-use super::document::dictionary;
-use super::document::name as pdf_name;
-use super::document::text;
+use super::marked_content::MarkedContent;
 use super::navigation::Annotation;
-use super::paint::MarkedContent;
+use super::objects::dictionary;
+use super::objects::integer;
+use super::objects::name;
+use super::objects::reals;
+use super::objects::text;
 use crate::print::structure::Kid;
 use crate::print::structure::Node;
 use crate::print::structure::NodeId;
 use crate::print::structure::StructureTree;
 use crate::print::structure::StructureType;
-
-/// The name of a part in the standard's words.
-pub fn name(tag: StructureType) -> String {
-    let name = match tag {
-        StructureType::Document => "Document",
-        StructureType::Article => "Art",
-        StructureType::Section => "Sect",
-        StructureType::Heading(level) => return format!("H{level}"),
-        StructureType::Paragraph => "P",
-        StructureType::Quote => "BlockQuote",
-        StructureType::List { .. } => "L",
-        StructureType::Item => "LI",
-        StructureType::Label => "Lbl",
-        StructureType::ItemBody => "LBody",
-        StructureType::Table => "Table",
-        StructureType::TableHead => "THead",
-        StructureType::TableBody => "TBody",
-        StructureType::Row => "TR",
-        StructureType::HeaderCell => "TH",
-        StructureType::Cell => "TD",
-        StructureType::Span => "Span",
-        StructureType::Emphasis => "Em",
-        StructureType::Strong => "Strong",
-        StructureType::Link => "Link",
-        StructureType::Figure => "Figure",
-        StructureType::Contents => "TOC",
-        StructureType::ContentsItem => "TOCI",
-        StructureType::Reference => "Reference",
-        StructureType::Caption => "Caption",
-        StructureType::Group => "Div",
-    };
-    name.to_owned()
-}
 
 /// Writes the tree, and names in every page and annotation the part that it belongs to.
 pub fn write(document: &mut PdfDocument, tree: &StructureTree, marks: &MarkedContent, annotations: &[Annotation]) {
@@ -58,7 +27,7 @@ pub fn write(document: &mut PdfDocument, tree: &StructureTree, marks: &MarkedCon
         document.objects.objects.insert(id, element.into());
     }
     for annotation in annotations {
-        let reference = dictionary([("Type", pdf_name("OBJR")), ("Obj", annotation.object.into()), ("Pg", annotation.page.into())]);
+        let reference = dictionary([("Type", name("OBJR")), ("Obj", annotation.object.into()), ("Pg", annotation.page.into())]);
         if let Ok(element) = document.objects.get_dictionary_mut(id_of(annotation.node))
             && let Ok(kids) = element.get_mut(b"K").and_then(Object::as_array_mut)
         {
@@ -83,19 +52,19 @@ pub fn write(document: &mut PdfDocument, tree: &StructureTree, marks: &MarkedCon
     let next = integer(marks.pages.len() + annotations.len());
     let parents = document.objects.add_object(dictionary([("Nums", Object::Array(numbers))]));
     let top = dictionary([
-        ("Type", pdf_name("StructTreeRoot")),
+        ("Type", name("StructTreeRoot")),
         ("K", Object::Array(vec![id_of(NodeId(0)).into()])),
         ("ParentTree", parents.into()),
         ("ParentTreeNextKey", next),
         // PDF 2.0 knows them; for a reader of PDF 1.7 they are spans.
-        ("RoleMap", dictionary([("Em", pdf_name("Span")), ("Strong", pdf_name("Span"))]).into()),
+        ("RoleMap", dictionary([("Em", name("Span")), ("Strong", name("Span"))]).into()),
     ]);
     document.objects.objects.insert(root, top.into());
     document.set("StructTreeRoot", root);
 }
 
 fn element(document: &PdfDocument, node: &Node, parent: ObjectId, ids: &[ObjectId], marks: &MarkedContent) -> Dictionary {
-    let mut element = dictionary([("Type", pdf_name("StructElem")), ("S", pdf_name(&name(node.tag))), ("P", parent.into())]);
+    let mut element = dictionary([("Type", name("StructElem")), ("S", name(&node.tag.pdf_name())), ("P", parent.into())]);
     let mut own_page = None;
     let mut kids = Vec::new();
     for kid in &node.kids {
@@ -107,7 +76,7 @@ fn element(document: &PdfDocument, node: &Node, parent: ObjectId, ids: &[ObjectI
                     if *own_page.get_or_insert(object) == object {
                         kids.push(integer(mark));
                     } else {
-                        let reference = [("Type", pdf_name("MCR")), ("Pg", object.into()), ("MCID", integer(mark))];
+                        let reference = [("Type", name("MCR")), ("Pg", object.into()), ("MCID", integer(mark))];
                         kids.push(dictionary(reference).into());
                     }
                 }
@@ -130,21 +99,16 @@ fn element(document: &PdfDocument, node: &Node, parent: ObjectId, ids: &[ObjectI
                 Kid::Node(_) => None,
             });
             if let Some(area) = drawn {
-                let area = Object::Array(area.iter().map(|number| Object::Real((number * 100.0).round() / 100.0)).collect());
-                element.set("A", dictionary([("O", pdf_name("Layout")), ("Placement", pdf_name("Block")), ("BBox", area)]));
+                element.set("A", dictionary([("O", name("Layout")), ("Placement", name("Block")), ("BBox", reals(area))]));
             }
         }
         StructureType::List { numbered } => {
-            let numbering = pdf_name(if numbered { "Decimal" } else { "Disc" });
-            element.set("A", dictionary([("O", pdf_name("List")), ("ListNumbering", numbering)]));
+            let numbering = name(if numbered { "Decimal" } else { "Disc" });
+            element.set("A", dictionary([("O", name("List")), ("ListNumbering", numbering)]));
         }
-        StructureType::HeaderCell => element.set("A", dictionary([("O", pdf_name("Table")), ("Scope", pdf_name("Column"))])),
+        StructureType::HeaderCell => element.set("A", dictionary([("O", name("Table")), ("Scope", name("Column"))])),
         _ => {}
     }
     element.set("K", Object::Array(kids));
     element
-}
-
-pub fn integer(number: usize) -> Object {
-    Object::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }

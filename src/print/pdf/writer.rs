@@ -11,9 +11,9 @@ use flate2::Compression;
 use flate2::FlushCompress;
 use lopdf::{Dictionary, Object, Stream, StringFormat};
 
-use super::document::dictionary;
-use super::document::name;
-use super::tags::integer;
+use super::objects::dictionary;
+use super::objects::integer;
+use super::objects::name;
 
 /// PDF/A-3 is PDF 1.7; the comment of bytes above 127 tells mail programs that it is not text (7.5.2).
 const HEADER: &[u8] = b"%PDF-1.7\n%\xbb\xad\xc0\xde\n";

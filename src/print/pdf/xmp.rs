@@ -1,6 +1,6 @@
 //! What a PDF says about itself for machines: the XMP packet (ISO 16684-1), and dates as PDF writes them.
 
-use super::DocumentInfo;
+use super::info::DocumentInfo;
 use crate::markup::clean;
 use crate::markup::xml_writer::Attributes;
 use crate::markup::xml_writer::Indentation;

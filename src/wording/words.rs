@@ -1,0 +1,148 @@
+//! The words of one language: the vocabulary that `swedish.rs` and `english.rs` fill.
+
+use serde::Serialize;
+
+/// One language's words. Field names are what the words mean; values are what a reader sees.
+/// Templates read them by these names.
+#[derive(Debug, Serialize)]
+pub struct Wording {
+    /// The language the words are in, as a tag.
+    pub lang: &'static str,
+    pub start_page: &'static str,
+    pub archive: &'static str,
+    pub press_releases: &'static str,
+    pub published: &'static str,
+    pub last_updated: &'static str,
+    pub first_published_unknown: &'static str,
+    /// Before who may use the text for what.
+    pub terms: &'static str,
+    /// What a QR code is, for those who do not see it.
+    pub qr_code: &'static str,
+    /// What the file is that goes along with a PDF.
+    pub machine_readable: &'static str,
+    pub contact: &'static str,
+    pub phone: &'static str,
+    pub email: &'static str,
+    pub print: &'static str,
+    pub subscribe: &'static str,
+    pub for_journalists: &'static str,
+    /// What the page for journalists holds.
+    pub press_page_what: &'static str,
+    pub accessibility_statement: &'static str,
+    /// On the button of the search, and before its field.
+    pub search: &'static str,
+    pub search_in: &'static str,
+    pub other_forms: &'static str,
+    pub correction: &'static str,
+    pub update: &'static str,
+    pub draft: &'static str,
+    pub embargo_until: &'static str,
+    pub embargo_open_ended: &'static str,
+    pub external_link: &'static str,
+    pub skip_to_content: &'static str,
+    pub you_are_here: &'static str,
+    pub page: &'static str,
+    pub about: &'static str,
+    pub sender: &'static str,
+    pub topics: &'static str,
+    pub links: &'static str,
+    pub version: &'static str,
+    pub replaces: &'static str,
+    /// The number that a channel gives a message, and that of the one which it replaces.
+    pub running_number: &'static str,
+    pub replaces_number: &'static str,
+    /// Before what a desk should know and not print.
+    pub not_for_publication: &'static str,
+    /// Of a kill, before the versions that it takes back.
+    pub withdraws: &'static str,
+    pub to: &'static str,
+    pub immediate: &'static str,
+    pub end: &'static str,
+    pub no_releases: &'static str,
+    pub newest: &'static str,
+    pub all_releases: &'static str,
+    pub press_text: &'static str,
+    /// Before the formats that programs of news desks take in.
+    pub for_news_systems: &'static str,
+    pub changes: &'static str,
+    pub web: &'static str,
+    pub preview: &'static str,
+    pub main_menu: &'static str,
+    pub table: &'static str,
+    pub subscribe_how: &'static str,
+    pub withdrawn: &'static str,
+    pub kill: &'static str,
+    pub kill_what: &'static str,
+    pub withdrawn_what: &'static str,
+    pub scheduled: &'static str,
+    pub categories: &'static str,
+    pub regions: &'static str,
+    pub documents: &'static str,
+    pub pictures: &'static str,
+    pub picture: &'static str,
+    pub time_and_place: &'static str,
+    pub time: &'static str,
+    pub place: &'static str,
+    pub registration: &'static str,
+    pub at_the_latest: &'static str,
+    pub programme: &'static str,
+    pub press_contact: &'static str,
+    pub subject_contact: &'static str,
+    pub reached_through: &'static str,
+    pub hours: &'static str,
+    pub accessible: &'static str,
+    pub not_accessible: &'static str,
+    pub ask_for_another: &'static str,
+    pub in_a_language: &'static str,
+    pub and: &'static str,
+    pub other_languages: &'static str,
+    pub moved: &'static str,
+    pub moved_to: &'static str,
+    pub urgency: &'static str,
+    pub contact_gone: &'static str,
+    /// One of [`Wording::topics`], and so on.
+    pub topic: &'static str,
+    pub category: &'static str,
+    pub region: &'static str,
+    pub department: &'static str,
+    pub departments: &'static str,
+    pub sort: &'static str,
+    pub sorts: &'static str,
+    pub language: &'static str,
+    pub languages_of: &'static str,
+    pub corrections: &'static str,
+    pub selection: &'static str,
+    pub selections: &'static str,
+    pub everything: &'static str,
+    pub feed_comment: &'static str,
+    pub all_feeds: &'static str,
+    pub subscribe_to_list: &'static str,
+    pub nothing_here: &'static str,
+    pub see_list: &'static str,
+    pub feeds_what: &'static str,
+    /// What to do with a feed, step by step.
+    pub feeds_how: [&'static str; 3],
+    pub feeds_which: &'static str,
+    pub choose_a_list: &'static str,
+    pub for_systems: &'static str,
+    pub opml_what: &'static str,
+    pub changes_what: &'static str,
+    pub months_what: &'static str,
+    pub copy: &'static str,
+    pub copied: &'static str,
+    pub robots_note: &'static str,
+    /// Of a document that holds many releases: the list of them.
+    pub contents: &'static str,
+    /// When they were put together.
+    pub compiled: &'static str,
+    /// What stands on every page of one that holds what is not public yet.
+    pub not_public: &'static str,
+    pub not_public_what: &'static str,
+    /// One page of a document, and many.
+    #[serde(skip)]
+    pub(super) sheet: (&'static str, &'static str),
+    /// Names of languages by tag.
+    #[serde(skip)]
+    pub(super) languages: &'static [(&'static str, &'static str)],
+    pub(super) months: [&'static str; 12],
+}
