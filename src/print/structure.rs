@@ -112,7 +112,7 @@ pub struct Node {
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LinkTarget {
+pub enum LinkDestination {
     /// A web address, a mail address, a telephone number.
     Address(String),
     /// The head of a page of the same document; 0 is the first.

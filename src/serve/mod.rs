@@ -86,7 +86,7 @@ pub struct ServiceSettings {
 }
 
 /// How the hub is run.
-pub struct HubSettings {
+pub struct HubOptions {
     /// How long changes are gathered before subscribers are notified.
     pub window: Duration,
     /// Private networks that it may call: for tests and intranets.

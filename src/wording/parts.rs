@@ -93,7 +93,7 @@ pub struct ContactDetails {
 
 /// One way to reach somebody.
 #[derive(Debug)]
-pub struct ContactLink {
+pub struct ContactAddress {
     /// As the newsroom writes it.
     pub text: String,
     /// `tel:` or `mailto:`.

@@ -24,7 +24,7 @@ pub(super) struct OpenElements {
 
 /// An element that has begun.
 #[derive(Debug, Default)]
-pub(super) struct OpenElement {
+pub(super) struct OpenHtmlElement {
     pub(super) name: String,
     pub(super) is_block: bool,
     /// Its text is left out, with a report or without.
