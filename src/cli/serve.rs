@@ -19,7 +19,7 @@ use crate::model::WebAddress;
 use crate::msg;
 use crate::serve;
 use crate::serve::ConnectionLimits;
-use crate::serve::HubSettings;
+use crate::serve::HubOptions;
 use crate::serve::ServeOutcome;
 use crate::serve::ServiceSettings;
 
@@ -90,7 +90,7 @@ impl ServeArgs {
                 ..ConnectionLimits::default()
             },
             hub: (!self.no_hub)
-                .then(|| HubSettings { window: Duration::from_millis(self.hub_window), allowed: self.hub_allow.clone() }),
+                .then(|| HubOptions { window: Duration::from_millis(self.hub_window), allowed: self.hub_allow.clone() }),
             log_requests: self.log_requests,
             language: env.ui_language,
         };

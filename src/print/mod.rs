@@ -55,7 +55,7 @@ pub use fonts::{Face, Glyph, SOFT_HYPHEN, Shaper};
 pub use layout::{Fragment, PlacedGraphic, PrintedPage, Shape};
 pub use pictures::{Graphic, Image};
 pub use qr::{QrMatrix, encode_qr};
-pub use structure::{Heading, Kid, Link, LinkId, LinkTarget, Node, NodeId, RunId, StructureTree, StructureType};
+pub use structure::{Heading, Kid, Link, LinkDestination, LinkId, Node, NodeId, RunId, StructureTree, StructureType};
 
 /// The printed release: tagged, PDF/UA-1 and PDF/A-3a. `write` is [`write`](write()) with the source that goes along, of which this room
 /// knows nothing.

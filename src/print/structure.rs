@@ -122,7 +122,7 @@ pub enum LinkDestination {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub node: NodeId,
-    pub to: LinkTarget,
+    pub to: LinkDestination,
     /// What a reader who cannot see the page is told: the link's words and where it leads.
     pub contents: String,
 }
@@ -201,14 +201,14 @@ impl StructureTree {
     pub fn link(&mut self, parent: NodeId, to: String, contents: String) -> (NodeId, LinkId) {
         let node = self.add(parent, StructureType::Link);
         let id = LinkId(self.links.len());
-        self.links.push(Link { node, to: LinkTarget::Address(to), contents });
+        self.links.push(Link { node, to: LinkDestination::Address(to), contents });
         (node, id)
     }
 
     /// Leads a link to a page of the same document, which is known only when all before it is set.
     pub fn lead(&mut self, link: LinkId, page: usize, contents: String) {
         if let Some(link) = self.links.get_mut(link.0) {
-            link.to = LinkTarget::Page(page);
+            link.to = LinkDestination::Page(page);
             link.contents = contents;
         }
     }

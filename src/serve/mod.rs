@@ -80,7 +80,7 @@ pub struct ServiceSettings {
     pub cache_capacity: u64,
     pub limits: ConnectionLimits,
     /// `None` without a WebSub hub.
-    pub hub: Option<HubSettings>,
+    pub hub: Option<HubOptions>,
     pub log_requests: bool,
     pub language: UiLanguage,
 }

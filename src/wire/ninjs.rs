@@ -361,7 +361,7 @@ fn media_topic(message: &WireMessage, topic: &Topic) -> Option<NinjsRelated> {
 }
 
 fn contact(person: &ContactDetails) -> NinjsRelated {
-    let way = |way: &parts::ContactLink| NinjsContact {
+    let way = |way: &parts::ContactAddress| NinjsContact {
         r#type: if way.is_phone { "phone" } else { "email" },
         name: way.of.as_deref().map(text),
         value: text(&way.text),

@@ -88,7 +88,7 @@ pub struct ContactDetails {
     pub through: Option<String>,
     /// "Öppet: vardagar 8.00–16.30".
     pub hours: Option<String>,
-    pub ways: Vec<ContactLink>,
+    pub ways: Vec<ContactAddress>,
 }
 
 /// One way to reach somebody.
@@ -121,7 +121,7 @@ pub fn person(contact: &Contact, words: &Wording) -> ContactDetails {
     let mut hours = contact.hours.as_ref();
     if let Some(other) = other {
         let of = other.title();
-        ways.extend(self::ways(other).into_iter().map(|way| ContactLink { of: Some(of.clone()), ..way }));
+        ways.extend(self::ways(other).into_iter().map(|way| ContactAddress { of: Some(of.clone()), ..way }));
         hours = hours.or(other.hours.as_ref());
     }
     ContactDetails {
@@ -138,15 +138,15 @@ pub fn person(contact: &Contact, words: &Wording) -> ContactDetails {
     }
 }
 
-fn ways(contact: &Contact) -> Vec<ContactLink> {
-    let phone = contact.reach.phone().map(|phone| ContactLink {
+fn ways(contact: &Contact) -> Vec<ContactAddress> {
+    let phone = contact.reach.phone().map(|phone| ContactAddress {
         text: phone.written().to_owned(),
         uri: phone.uri(),
         is_phone: true,
         of: None,
     });
     let email =
-        contact.reach.email().map(|email| ContactLink { text: email.to_string(), uri: email.uri(), is_phone: false, of: None });
+        contact.reach.email().map(|email| ContactAddress { text: email.to_string(), uri: email.uri(), is_phone: false, of: None });
     phone.into_iter().chain(email).collect()
 }
 

@@ -15,7 +15,7 @@ const DEEPEST: usize = 400;
 /// Innermost last.
 #[derive(Debug, Default)]
 pub(super) struct OpenElements {
-    open: Vec<OpenElement>,
+    open: Vec<OpenHtmlElement>,
     /// How many of each name are open: most questions are about names that are not.
     names: BTreeMap<String, usize>,
     /// Open elements that were too deep to follow.
@@ -57,8 +57,8 @@ pub(super) struct TextContext {
     pub(super) region: PageRegion,
 }
 
-impl OpenElement {
-    pub(super) fn new(tag: &HtmlTag) -> OpenElement {
+impl OpenHtmlElement {
+    pub(super) fn new(tag: &HtmlTag) -> OpenHtmlElement {
         let says = ElementEffects {
             strong: element::strong(tag),
             emphasis: element::emphasis(tag),
@@ -66,12 +66,12 @@ impl OpenElement {
             word_list: element::word_list(tag),
             ..ElementEffects::default()
         };
-        OpenElement { says, ..OpenElement::bare(tag) }
+        OpenHtmlElement { says, ..OpenHtmlElement::bare(tag) }
     }
 
     /// An element of which only the name counts.
-    pub(super) fn bare(tag: &HtmlTag) -> OpenElement {
-        OpenElement { name: tag.name.clone(), is_block: element::is_block(&tag.name), ..OpenElement::default() }
+    pub(super) fn bare(tag: &HtmlTag) -> OpenHtmlElement {
+        OpenHtmlElement { name: tag.name.clone(), is_block: element::is_block(&tag.name), ..OpenHtmlElement::default() }
     }
 
     pub(super) fn link(&mut self, target: Option<LinkTarget>) {
@@ -90,7 +90,7 @@ impl TextContext {
         RunStyle { strong: self.style.strong && self.heading.is_none(), ..self.style.clone() }
     }
 
-    fn with(&self, open: &OpenElement) -> TextContext {
+    fn with(&self, open: &OpenHtmlElement) -> TextContext {
         let says = &open.says;
         let style = RunStyle {
             strong: says.strong.unwrap_or(self.style.strong),
@@ -119,7 +119,7 @@ impl OpenElements {
     }
 
     /// Begins an element, or counts it when it is too deep.
-    pub(super) fn push(&mut self, mut open: OpenElement) {
+    pub(super) fn push(&mut self, mut open: OpenHtmlElement) {
         if self.is_full() {
             self.beyond += 1;
             return;
@@ -141,7 +141,7 @@ impl OpenElements {
         if names.iter().all(|name| self.names.get(*name).is_none_or(|count| *count == 0)) {
             return None;
         }
-        let near = |open: &OpenElement| names.contains(&open.name.as_str()) || walls.contains(&open.name.as_str());
+        let near = |open: &OpenHtmlElement| names.contains(&open.name.as_str()) || walls.contains(&open.name.as_str());
         let at = self.open.iter().rposition(near)?;
         self.open.get(at).filter(|open| names.contains(&open.name.as_str())).map(|_| at)
     }
@@ -150,18 +150,18 @@ impl OpenElements {
         self.open.len()
     }
 
-    pub(super) fn last(&self) -> Option<&OpenElement> {
+    pub(super) fn last(&self) -> Option<&OpenHtmlElement> {
         self.open.last()
     }
 
-    pub(super) fn pop(&mut self) -> Option<OpenElement> {
+    pub(super) fn pop(&mut self) -> Option<OpenHtmlElement> {
         let open = self.open.pop()?;
         self.forget(&open);
         Some(open)
     }
 
     /// Takes an element out of the middle: tags of a line may overlap.
-    pub(super) fn remove(&mut self, at: usize) -> Option<OpenElement> {
+    pub(super) fn remove(&mut self, at: usize) -> Option<OpenHtmlElement> {
         if at >= self.open.len() {
             return None;
         }
@@ -178,7 +178,7 @@ impl OpenElements {
         Some(gone)
     }
 
-    fn forget(&mut self, open: &OpenElement) {
+    fn forget(&mut self, open: &OpenHtmlElement) {
         if let Some(count) = self.names.get_mut(&open.name) {
             *count -= 1;
             if *count == 0 {

@@ -2,8 +2,8 @@
 
 use super::element;
 use super::element::Treatment;
-use super::open_elements::OpenElement;
 use super::open_elements::OpenElements;
+use super::open_elements::OpenHtmlElement;
 use super::region;
 use super::region::PageRegion;
 use super::table;
@@ -74,7 +74,7 @@ impl PageReader {
         if self.skipped > 0 {
             self.aside.text.push(' ');
             if treatment != Treatment::Void {
-                self.push(OpenElement::bare(tag));
+                self.push(OpenHtmlElement::bare(tag));
             }
             return;
         }
@@ -84,7 +84,7 @@ impl PageReader {
         if is_block {
             self.flush();
         }
-        let mut open = OpenElement::new(tag);
+        let mut open = OpenHtmlElement::new(tag);
         if let Treatment::Skip(why) = treatment {
             open.skip = Some(why);
             self.aside = SkippedText { text: String::new(), line };
@@ -95,7 +95,7 @@ impl PageReader {
     }
 
     /// What an element opens beside itself.
-    fn begin_element(&mut self, tag: &HtmlTag, line: usize, open: &mut OpenElement) {
+    fn begin_element(&mut self, tag: &HtmlTag, line: usize, open: &mut OpenHtmlElement) {
         match tag.name.as_str() {
             "a" => open.link(self.link_target(tag)),
             "article" => {
@@ -233,7 +233,7 @@ impl PageReader {
         self.source
     }
 
-    fn push(&mut self, open: OpenElement) {
+    fn push(&mut self, open: OpenHtmlElement) {
         if self.open.is_full() {
             // Its end will not be seen, so nothing may wait for it.
             if open.has_frame {
@@ -265,7 +265,7 @@ impl PageReader {
         }
     }
 
-    fn element_closed(&mut self, open: &OpenElement) {
+    fn element_closed(&mut self, open: &OpenHtmlElement) {
         if let Some(why) = open.skip {
             self.skipped -= 1;
             let text = StyledText::new(&self.aside.text, self.aside.line).normalize_spaces().plain_text();

@@ -18,7 +18,7 @@ impl Recognizer<'_> {
     pub(super) fn sort_into_sections(&mut self) {
         let blocks = std::mem::take(&mut self.source.blocks);
         let blocks = self.split_off_labels(blocks);
-        let mut part = Section::Body;
+        let mut part = TextSection::Body;
         let mut gathered = ContactLines::default();
         for (at, block) in blocks.iter().enumerate() {
             let rest = blocks.get(at + 1..).unwrap_or_default();
@@ -28,7 +28,7 @@ impl Recognizer<'_> {
                     SectionStart::Nothing => {}
                     SectionStart::New(next) => {
                         self.flush_contacts(&mut gathered);
-                        if next == Section::Contacts {
+                        if next == TextSection::Contacts {
                             gathered.label = without_colon(text).plain_text();
                         }
                         part = next;
@@ -36,7 +36,7 @@ impl Recognizer<'_> {
                     }
                     SectionStart::Body => {
                         self.flush_contacts(&mut gathered);
-                        part = Section::Body;
+                        part = TextSection::Body;
                         self.note(
                             block.line,
                             Some(&text.plain_text()),
@@ -50,19 +50,19 @@ impl Recognizer<'_> {
                 }
             }
             match (&block.content, &part) {
-                (BlockContent::Paragraph(text), Section::Body | Section::More) if self.is_contact_line(text) => {
+                (BlockContent::Paragraph(text), TextSection::Body | TextSection::More) if self.is_contact_line(text) => {
                     let start = phrases::contact_prefix(&text.plain_text()).unwrap_or(0);
                     gathered.label = without_colon(&text.slice(0..start)).plain_text();
                     gathered.groups.push(text.slice_from(start).lines());
                     self.flush_contacts(&mut gathered);
                 }
-                (_, Section::Contacts) => gathered.groups.extend(line_groups(block)),
-                (_, Section::More) => {
+                (_, TextSection::Contacts) => gathered.groups.extend(line_groups(block)),
+                (_, TextSection::More) => {
                     let block = self.link_read_on_lines(block.clone());
                     self.more.iter_mut().for_each(|(_, blocks)| blocks.push(block.clone()));
                 }
-                (_, Section::Boilerplate) => self.boilerplate.iter_mut().for_each(|about| about.blocks.push(block.clone())),
-                (content, Section::Body) => {
+                (_, TextSection::Boilerplate) => self.boilerplate.iter_mut().for_each(|about| about.blocks.push(block.clone())),
+                (content, TextSection::Body) => {
                     let content = match (heading, content) {
                         (Some(text), BlockContent::Heading { level, .. }) => BlockContent::Heading { level: *level, text },
                         (Some(text), _) => BlockContent::Heading { level: 2, text },
@@ -82,29 +82,29 @@ impl Recognizer<'_> {
     }
 
     /// What a heading begins.
-    fn section_start(&mut self, text: &StyledText, block: &SourceBlock, rest: &[SourceBlock], part: &Section) -> SectionStart {
+    fn section_start(&mut self, text: &StyledText, block: &SourceBlock, rest: &[SourceBlock], part: &TextSection) -> SectionStart {
         let plain = text.plain_text();
         let level = if let BlockContent::Heading { level, .. } = block.content { level } else { 2 };
         if phrases::is_contact(&plain) {
             self.contacts_level = level;
-            return SectionStart::New(Section::Contacts);
+            return SectionStart::New(TextSection::Contacts);
         }
         if phrases::is_more(&plain) && self.more.is_none() {
             self.more = Some((without_colon(text), Vec::new()));
             self.more_level = level;
-            return SectionStart::New(Section::More);
+            return SectionStart::New(TextSection::More);
         }
         let below = rest.first().map(SourceBlock::plain_text).unwrap_or_default();
-        let late = *part != Section::Body || boilerplate::is_about(&plain, self.into.publisher);
+        let late = *part != TextSection::Body || boilerplate::is_about(&plain, self.into.publisher);
         if let (true, None, Some(department)) =
             (late, &self.boilerplate, boilerplate::find_department(&plain, &below, self.into.publisher))
         {
             let heading = without_colon(text).plain_text();
             self.boilerplate = Some(ImportedBoilerplate { line: block.line, heading, blocks: Vec::new(), department });
-            return SectionStart::New(Section::Boilerplate);
+            return SectionStart::New(TextSection::Boilerplate);
         }
         // Below the links of a plain text short lines are links themselves; on a page, deeper headings belong to them.
-        let stays = *part == Section::Body || (*part == Section::More && (self.source.is_plain || level > self.more_level));
+        let stays = *part == TextSection::Body || (*part == TextSection::More && (self.source.is_plain || level > self.more_level));
         if stays { SectionStart::Nothing } else { SectionStart::Body }
     }
 
@@ -146,14 +146,14 @@ impl Recognizer<'_> {
     }
 
     /// The text of a block that heads what follows it.
-    fn heading_text(&self, block: &SourceBlock, rest: &[SourceBlock], part: &Section) -> Option<StyledText> {
+    fn heading_text(&self, block: &SourceBlock, rest: &[SourceBlock], part: &TextSection) -> Option<StyledText> {
         match &block.content {
             BlockContent::Heading { level, text } => {
-                if *part == Section::Contacts && *level > self.contacts_level {
+                if *part == TextSection::Contacts && *level > self.contacts_level {
                     return None;
                 }
                 // A heading above a number is a person's name.
-                let names = *part == Section::Contacts
+                let names = *part == TextSection::Contacts
                     && rest.first().is_some_and(|next| next.lines().iter().any(contacts::has_contact_method));
                 (!names).then(|| text.clone())
             }
@@ -195,15 +195,15 @@ impl Recognizer<'_> {
     }
 
     /// True when a short line has a text below it that it can be the heading of.
-    fn can_head(&self, text: &str, rest: &[SourceBlock], part: &Section) -> bool {
+    fn can_head(&self, text: &str, rest: &[SourceBlock], part: &TextSection) -> bool {
         let Some(next) = rest.first() else { return false };
         let below = next.plain_text();
         let is_sentence = below.trim_end().ends_with(['.', '!', '?', ':', '”', '"', '…']);
         // Bold type on a page says enough; a plain line, or one among names and roles, needs a sentence below it.
-        let needs_sentence = self.source.is_plain || *part == Section::Contacts;
+        let needs_sentence = self.source.is_plain || *part == TextSection::Contacts;
         below.chars().count() > text.chars().count()
             && (is_sentence || !needs_sentence)
-            && !(*part == Section::Contacts && next.lines().iter().any(contacts::has_contact_method))
+            && !(*part == TextSection::Contacts && next.lines().iter().any(contacts::has_contact_method))
     }
 
     /// Reads the people out of what has gathered. Lines that are nobody stay in the text.
@@ -234,7 +234,7 @@ impl Recognizer<'_> {
 
 /// Where the reading stands.
 #[derive(Debug, PartialEq, Eq)]
-enum Section {
+enum TextSection {
     Body,
     Contacts,
     More,
@@ -243,7 +243,7 @@ enum Section {
 
 /// What a heading begins.
 enum SectionStart {
-    New(Section),
+    New(TextSection),
     /// A section that goes back to the running text.
     Body,
     Nothing,

@@ -13,8 +13,8 @@ use super::objects::reals;
 use super::objects::text;
 use crate::print::layout::PrintedPage;
 use crate::print::structure::Heading;
+use crate::print::structure::LinkDestination;
 use crate::print::structure::LinkId;
-use crate::print::structure::LinkTarget;
 use crate::print::structure::NodeId;
 use crate::print::structure::StructureTree;
 use crate::print::theme::ResolvedTheme;
@@ -68,9 +68,9 @@ pub fn links(
 }
 
 /// The entry of an annotation that says where it leads (ISO 32000-1 12.5.6.5).
-fn way(document: &PdfDocument, look: &ResolvedTheme, to: &LinkTarget) -> Option<(&'static str, Object)> {
+fn way(document: &PdfDocument, look: &ResolvedTheme, to: &LinkDestination) -> Option<(&'static str, Object)> {
     match to {
-        LinkTarget::Address(address) => {
+        LinkDestination::Address(address) => {
             // PDF/A-3 6.1.13: no string is longer. Such an address stands on the page, and nobody can follow it.
             if address.len() > 32_767 {
                 return None;
@@ -79,7 +79,7 @@ fn way(document: &PdfDocument, look: &ResolvedTheme, to: &LinkTarget) -> Option<
             Some(("A", dictionary([("Type", name("Action")), ("S", name("URI")), ("URI", uri)]).into()))
         }
         // As wide as the reader has it: nobody wants another size of text for going to another page.
-        LinkTarget::Page(page) => {
+        LinkDestination::Page(page) => {
             let page = *document.pages.get(*page)?;
             let top = Object::Real(look.height.round());
             Some(("Dest", Object::Array(vec![page.into(), name("XYZ"), Object::Null, top, Object::Null])))
