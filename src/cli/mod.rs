@@ -10,6 +10,7 @@ mod check;
 mod console;
 mod environment;
 mod import;
+mod init;
 mod r#move;
 mod new;
 mod options;
@@ -56,6 +57,8 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Start a newsroom in a folder
+    Init(init::InitArgs),
     /// Make everything that may be seen now, in the output folder
     Build(build::BuildArgs),
     /// Look for mistakes in all texts, and write nothing
@@ -110,6 +113,7 @@ pub fn run(cli: &Cli, env: &Environment, console: &Console<'_>) -> Report {
 fn run_command(cli: &Cli, env: &Environment, console: &Console<'_>) -> Result<Report, Error> {
     let common = &cli.common;
     match &cli.command {
+        Command::Init(init) => init.run(common, env, console.ask),
         Command::Build(build) => build.run(common, env, console.progress),
         Command::Check(check) => check.run(common, env),
         Command::New(new) => new.run(common, env),

@@ -28,16 +28,18 @@ pub use theme::read_theme;
 /// not seen would be taken for one that was taken away.
 pub fn read_dir(root: &Path) -> Result<Sources, Error> {
     let home = root.canonicalize().map_err(|cause| {
-        Error::file(msg!("the content folder cannot be read", "innehållsmappen kan inte läsas"), root, cause)
-            .hint(msg!("name the folder with `--content DIR`", "ange mappen med `--content MAPP`"))
+        Error::file(msg!("the content folder cannot be read", "innehållsmappen kan inte läsas"), root, cause).hint(msg!(
+            "name the folder with `--content DIR`, or start a newsroom with `depesch init`",
+            "ange mappen med `--content MAPP`, eller börja ett nyhetsrum med `depesch init`"
+        ))
     })?;
     let path = home.join("newsroom.toml");
     fs::read_dir(&home)
         .map_err(|cause| Error::file(msg!("the content folder cannot be read", "innehållsmappen kan inte läsas"), root, cause))?;
     fs::symlink_metadata(&path).map_err(|cause| {
         Error::file(msg!("`newsroom.toml` is missing", "`newsroom.toml` saknas"), root, cause).hint(msg!(
-            "a content folder has a `newsroom.toml` that says who publishes; name another folder with `--content DIR`",
-            "en innehållsmapp har en `newsroom.toml` som säger vem som publicerar; ange en annan mapp med `--content MAPP`"
+            "a content folder has a `newsroom.toml` that says who publishes; name another folder with `--content DIR`, or start one with `depesch init`",
+            "en innehållsmapp har en `newsroom.toml` som säger vem som publicerar; ange en annan mapp med `--content MAPP`, eller börja en med `depesch init`"
         ))
     })?;
     let folder = ContentDir { home };
