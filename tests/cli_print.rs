@@ -133,7 +133,7 @@ fn what_is_not_understood_is_answered_with_what_there_is() {
     fails(&["--select", "fritid", "1991"], 3).says("for `fritid`, `1991`").says("`1991`: 1");
     fails(&["--select", "2027"], 3).says("from 1991-05 to 2026-03");
     fails(&["--select", "2025", "2026"], 3).says("no day lies in both");
-    fails(&["finns-inte"], 3).says("no release `finns-inte`");
+    fails(&["finns-inte"], 3).says("no public release `finns-inte`");
     fails(&["avgifter-for-simhallen", "--title", "\u{200b}"], 3).says("the title cannot be used");
     fails(&[], 2).says("--select");
     assert!(!office.path("a.pdf").exists());

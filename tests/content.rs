@@ -100,7 +100,7 @@ proptest! {
 }
 
 #[test]
-fn the_shipped_newsroom_is_read_with_hints_and_without_mistakes() {
+fn the_sample_newsroom_is_read_without_errors() {
     let loaded = content::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).unwrap();
     let said: Vec<&str> = loaded.diagnostics.iter().map(|d| d.message.en.as_str()).collect();
     let hints = [
@@ -108,7 +108,6 @@ fn the_shipped_newsroom_is_read_with_hints_and_without_mistakes() {
         "`för att` stands twice",
         "the date `19 juni` has no year",
         "the link has no address",
-        "the headline has 190 characters",
     ];
     assert_eq!(said, hints);
     assert_eq!(loaded.broken, []);

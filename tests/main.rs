@@ -3,6 +3,7 @@
 mod cli;
 mod cli_change;
 mod cli_import;
+mod cli_init;
 mod cli_print;
 mod collections;
 mod common;
