@@ -236,7 +236,7 @@ pub fn export(
     }
 }
 
-/// The files that the file of `job` looks at through [`Context::made_for`], with the releases that they are about: they are made before it.
+/// The files that the file of `job` looks at through [`Context::dependency`], with the releases that they are about: they are made before it.
 pub fn dependencies<'e>(edition: &Edition<'e>, job: &RenderJob<'e>) -> Vec<(&'static Format, &'e Release, String)> {
     let releases = match &job.subject {
         Task::Selection(selected) => feed::candidates(edition, selected),
@@ -253,7 +253,7 @@ pub fn dependencies<'e>(edition: &Edition<'e>, job: &RenderJob<'e>) -> Vec<(&'st
     if job.format.depends_on.is_empty() { Vec::new() } else { job.format.depends_on.iter().filter_map(of).flatten().collect() }
 }
 
-/// Makes the file of one job. What it looks at must stand in `context`: see [`looked_at`].
+/// Makes the file of one job. What it looks at must stand in `context`: see [`dependencies`].
 pub fn render(edition: &Edition, job: &RenderJob, context: &Context) -> ExportResult {
     run(edition, job, context)
 }

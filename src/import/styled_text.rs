@@ -91,7 +91,7 @@ impl StyledText {
         self
     }
 
-    /// The stretch `range`, in bytes of [`Rich::plain`], which must lie on characters.
+    /// The stretch `range`, in bytes of [`StyledText::plain_text`], which must lie on characters.
     pub(super) fn slice(&self, range: Range<usize>) -> StyledText {
         let mut out = StyledText::default();
         let mut at = 0;

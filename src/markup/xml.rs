@@ -1,6 +1,6 @@
 //! The door to quick-xml: what our XML outputs share, and documents that no other package writes.
 //!
-//! Every text that enters an XML document has passed [`clean`], since XML 1.0 has no way to write the
+//! Every text that enters an XML document has passed [`clean`](crate::markup::clean), since XML 1.0 has no way to write the
 //! characters it forbids, and no writer refuses them.
 
 use std::borrow::Cow;

@@ -337,7 +337,7 @@ fn temporary_path(path: &Path) -> PathBuf {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Durable {
     Now,
-    /// With many others, by [`settle`]: a disk takes thousands together in the time of a few one by one. Until then the manifest says that a
+    /// With many others, by `sync_all`: a disk takes thousands together in the time of a few one by one. Until then the manifest says that a
     /// build is under way, and the next one looks at every file.
     WhenSettled,
 }

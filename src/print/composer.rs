@@ -37,7 +37,7 @@ const OVERHANG: f32 = 8.5;
 pub struct DocumentBuilder {
     pub tree: StructureTree,
     pub shaper: Shaper,
-    /// See [`Composed::pictures`].
+    /// Pictures by their path.
     pub pictures: BTreeMap<String, Graphic>,
 }
 
@@ -56,7 +56,7 @@ pub struct Composer<'a> {
     pub look: &'a ResolvedTheme,
     pub flow: Flow<'a>,
     pub root: NodeId,
-    /// See [`Composed::pictures`].
+    /// Pictures by their path.
     pub pictures: BTreeMap<String, Graphic>,
 }
 

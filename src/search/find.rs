@@ -32,7 +32,7 @@ pub struct SearchResults {
     pub(super) wanted: Terms,
 }
 
-/// A release that was found. [`Found::passage`] tells what it says of the matter.
+/// A matching release, with the passage to show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     pub permalink: Permalink,

@@ -94,7 +94,7 @@ impl<T> EntityTable<T> {
         self.things.iter().filter_map(shared).collect()
     }
 
-    /// As [`find_all`](Shelf::find_all), but takes a stand-in for what has a mistake of its own, which was told where it stands.
+    /// Like [`EntityTable::find_all`], but uses a stand-in for an entry with an error of its own, which was reported at that entry.
     pub fn find_all_or(
         &self,
         text: &SourceText,

@@ -13,7 +13,7 @@ use crate::print::theme::ResolvedTheme;
 const TALLEST_HEAD: f32 = 1.0 / 3.0;
 /// A last page of which less is filled is one too many.
 const SHORT_PAGE: f32 = 0.5;
-/// How white space is made tighter where that spares a page, each step more than the one before: see [`Strip::tightened`].
+/// How white space is made tighter where that spares a page, each step more than the one before: see [`LineBox::tightened`].
 const TIGHTER: std::ops::RangeInclusive<usize> = 1..=4;
 
 /// Every strip on its page.

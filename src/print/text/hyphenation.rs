@@ -14,7 +14,7 @@ pub enum BreakOpportunity {
     Space,
     /// Nothing is added when the line ends here: after a hyphen of the author's, a slash.
     Free,
-    /// As [`Break::Free`], but rather not: before a sign within an address.
+    /// As [`BreakOpportunity::Free`], but rather not: before a sign within an address.
     Sign,
     /// A hyphen is added when the line ends here.
     Hyphen,
