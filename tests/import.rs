@@ -438,6 +438,7 @@ fn what_is_no_release_is_refused_with_a_remedy() {
         (b"text\0text", "`x` is not text: it holds NUL bytes"),
         (b"{\"title\": \"x\"}", "`x` is JSON, but not JSON Feed"),
         (b"+++\nid = 1\n+++\n", "`x` is a text with front matter, not a release"),
+        (b"<?xml version=\"1.0\"?><note>Text.</note>", "`x` is XML, such as a feed, not a release"),
         (b"***\n\nText.\n", "no headline was found"),
         (b"<html><body><nav>Meny</nav></body></html>", "no headline was found"),
         (b"Pressmeddelande:\n", "no headline was found"),
