@@ -302,7 +302,7 @@ fn new_makes_a_file_that_is_ready_to_write_in() {
     office.run(&["new", "Ny \"skola\" i Örby & Fittja", "--now", "2026-03-02T09:00:00+01:00"]).exits(3);
     assert!(office.read(made.trim()).ends_with("Redan skrivet.\n"));
     office.run(&["new", " \u{200b} "]).exits(3).says("headline");
-    office.run(&["new", " \u{200b} ", "--lang", "sv"]).exits(3).says("rubriken kan inte användas: inget står där");
+    office.run(&["new", " \u{200b} ", "--lang", "sv"]).exits(3).says("rubriken kan inte användas: det är tomt");
     // A draft that is not finished is nobody's mistake.
     office.run(&["build"]).exits(0);
 }

@@ -232,8 +232,8 @@ fn a_text_whose_fields_cannot_take_the_change_stays_as_it_is() {
     let former = "former = [\"old-line\" # first\n, \"older-line\"]\n";
     office.write(&file, &office.read(&file).replacen("+++\n", &format!("+++\n{former}{rows}"), 1));
     let before = office.files("content");
-    office.run(&["correct", "new-ferry-line", "--note", "x", "--at", NOW]).exits(3).says("a line `[[changes]]` of its own");
-    office.run(&["move", "new-ferry-line", "old-line"]).exits(3).says("without remarks in it");
+    office.run(&["correct", "new-ferry-line", "--note", "x", "--at", NOW]).exits(3).says("a `[[changes]]` line of its own");
+    office.run(&["move", "new-ferry-line", "old-line"]).exits(3).says("on one line, without comments");
     assert_eq!(before, office.files("content"));
 }
 
@@ -301,7 +301,7 @@ fn pictures_and_documents_are_exported_as_they_are() {
     // A picture that is taken away while the text still shows it: the public keeps what it had.
     let before = office.files("out");
     fs::remove_file(office.path(&format!("content/{folder}/fyren-pa-lotsudden.png"))).unwrap();
-    office.run(&["build", "--now", NOW]).exits(1).says("the file `fyren-pa-lotsudden.png` is not there");
+    office.run(&["build", "--now", NOW]).exits(1).says("the file `fyren-pa-lotsudden.png` does not exist");
     let after = office.files("out");
     for (path, bytes) in before.iter().filter(|(path, _)| Path::new(path).starts_with(folder)) {
         assert!(after.get(path) == Some(bytes), "{path}");

@@ -42,7 +42,7 @@ fn a_release_that_was_restored_goes_when_its_time_has_come() {
     office.run(&["withdraw", "sa-sorterar-du-avfall", "--note", "Inte beslutat.", "--at", LATER]).exits(0);
     office.run(&["build", "--now", NOW]).exits(0);
     office.edit(&format!("content/{WASTE}/release.md"), "headline =", "hedline =");
-    office.run(&["build", "--now", LATER]).exits(1).says("its text can stay online");
+    office.run(&["build", "--now", LATER]).exits(1).says("it can stay online");
     assert_eq!(holding(&office, "Grundavgiften"), [""; 0]);
     assert!(!office.files("out").keys().any(|path| path.contains("sorteringsguide")));
     // And before it was published, in the same folder.

@@ -77,19 +77,20 @@ impl<'s> Attachments<'s> {
                 let (say, hint) = cannot_be_carried(other);
                 return tell(say, hint);
             }
-            let say = msg!("the file `{name}` is not there", "filen `{name}` finns inte");
+            let say = msg!("the file `{name}` does not exist", "filen `{name}` finns inte");
             let hint = match nearest(written, files.iter().map(|file| file.name.as_str())) {
                 Some(near) => msg!("did you mean `{near}`?", "menade du `{near}`?"),
-                None => msg!("put it beside the text, in the same folder", "lägg den bredvid texten, i samma mapp"),
+                None => msg!("put it in the same folder as the text", "lägg den i samma mapp som texten"),
             };
             return tell(say, hint);
         };
         self.named.borrow_mut().insert(file.name.clone());
         let Ok(file_name) = FileName::parse(&file.name) else {
-            let say = msg!("the file name `{name}` cannot stand in an address", "filnamnet `{name}` kan inte stå i en adress");
+            let say =
+                msg!("the file name `{name}` cannot be used in an address", "filnamnet `{name}` kan inte användas i en adress");
             let hint = match FileName::suggest(&file.name) {
                 Some(better) => {
-                    msg!("rename the file, and the name in the text: `{better}`", "döp om filen, och namnet i texten: `{better}`")
+                    msg!("rename the file to `{better}`, in the text too", "döp om filen till `{better}`, också i texten")
                 }
                 None => msg!(
                     "use `a-z`, `0-9`, `-`, `_` and `.`, and begin with a letter or digit",
@@ -112,10 +113,7 @@ impl<'s> Attachments<'s> {
             return tell(say, msg!("save it again as `CSV UTF-8`", "spara om den som `CSV UTF-8`"));
         }
         if !about.is_what_it_says {
-            let say = msg!(
-                "`{name}` is not a {label} file, whatever its name says",
-                "`{name}` är ingen {label}-fil, vad namnet än säger"
-            );
+            let say = msg!("`{name}` is not a {label} file, despite its name", "`{name}` är ingen {label}-fil, trots namnet");
             return tell(say, msg!("save it again as {label}", "spara om den som {label}"));
         }
         if kind.is_picture() && about.size.is_none() {
@@ -149,7 +147,7 @@ impl<'s> Attachments<'s> {
         let named = self.named.borrow();
         let place = |name: &str| Location::file(format!("{}{name}", self.source.folder()));
         for file in self.source.files.iter().filter(|file| !named.contains(&file.name)) {
-            let say = msg!("no text names this file", "ingen text anger den här filen");
+            let say = msg!("no text refers to this file", "ingen text hänvisar till den här filen");
             found.push(Diagnostic::warning(place(&file.name), say).hint(how_to_name(&file.name)));
         }
         for other in self.source.others.iter().filter(|other| !named.contains(&other.name)) {
@@ -170,11 +168,11 @@ fn how_to_name(name: &str) -> Message {
     };
     match FileKind::from_name(&name).is_some_and(FileKind::is_picture) {
         true => msg!(
-            "{first_en}place it in the text: `![what it shows]({name})`, or name it under `[[pictures]]`",
+            "{first_en}place it in the text: `![what it shows]({name})`, or list it under `[[pictures]]`",
             "{first_sv}sätt in den i texten: `![vad den visar]({name})`, eller ange den under `[[pictures]]`"
         ),
         false => msg!(
-            "{first_en}name it under `[[documents]]`: `file = \"{name}\"`",
+            "{first_en}list it under `[[documents]]`: `file = \"{name}\"`",
             "{first_sv}ange den under `[[documents]]`: `file = \"{name}\"`"
         ),
     }
@@ -184,11 +182,11 @@ fn cannot_be_carried(other: &OtherEntry) -> (Message, Message) {
     let name = shown(&other.name);
     if other.is_folder {
         let say = msg!("`{name}` is a folder", "`{name}` är en mapp");
-        return (say, msg!("name a file that stands beside the text", "ange en fil som står bredvid texten"));
+        return (say, msg!("name a file in the same folder as the text", "ange en fil i samma mapp som texten"));
     }
     let say = match name.rsplit_once('.') {
         Some((_, end)) => msg!("files that end with `{end}` cannot be used", "filer som slutar på `{end}` kan inte användas"),
-        None => msg!("the name of `{name}` does not say what it is", "namnet `{name}` säger inte vad det är"),
+        None => msg!("the file name `{name}` has no extension", "filnamnet `{name}` saknar filändelse"),
     };
     let picture = other.name.rsplit_once('.').is_some_and(|(_, end)| PICTURES.contains(&end.to_lowercase().as_str()));
     if picture {
@@ -205,8 +203,8 @@ fn unread(place: Location, other: &OtherEntry) -> Diagnostic {
         false => msg!("this file is not read", "den här filen läses inte"),
     };
     let hint = msg!(
-        "beside a release stand its translations (`release.en.md`), earlier texts (`revisions/`), and files that end with {en}",
-        "bredvid ett pressmeddelande står översättningar (`release.en.md`), tidigare texter (`revisions/`) och filer som slutar på {sv}"
+        "the folder of a release holds its translations (`release.en.md`), earlier texts (`revisions/`), and files that end with {en}",
+        "i mappen för ett pressmeddelande ligger dess översättningar (`release.en.md`), tidigare texter (`revisions/`) och filer som slutar på {sv}"
     );
     Diagnostic::warning(place, say).hint(hint)
 }

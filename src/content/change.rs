@@ -35,8 +35,8 @@ pub fn add_change_row(text: &str, kind: ChangeKind, at: &Instant, note: &SingleL
     let opened = values(&row)?.remove("changes");
     edit(&mut expected, "changes", |rows| rows.extend(opened.iter().filter_map(Value::as_array).flatten().cloned()));
     let hint = msg!(
-        "each change stands below a line `[[changes]]` of its own, not in `changes = [...]`",
-        "varje ändring står under en egen rad `[[changes]]`, inte i `changes = [...]`"
+        "write each change below a `[[changes]]` line of its own, not in `changes = [...]`",
+        "skriv varje ändring under en egen rad `[[changes]]`, inte i `changes = [...]`"
     );
     read_back(changed, (text, &fences), &expected, hint)
 }
@@ -88,10 +88,7 @@ pub fn remove_former(text: &str, folders: &[&str]) -> Result<String, Error> {
 const FORMER: &str = "former";
 
 fn plain_former() -> Message {
-    msg!(
-        "write `former = [\"...\"]` on one line, without remarks in it",
-        "skriv `former = [\"...\"]` på en rad, utan anteckningar i den"
-    )
+    msg!("write `former = [\"...\"]` on one line, without comments", "skriv `former = [\"...\"]` på en rad, utan kommentarer")
 }
 
 type TomlValues = serde_json::Map<String, Value>;
@@ -99,7 +96,7 @@ type TomlValues = serde_json::Map<String, Value>;
 fn values(fields: &str) -> Result<TomlValues, Error> {
     tables(fields).map_err(|_| {
         Error::new(msg!("the fields of the release cannot be read", "pressmeddelandets fält går inte att läsa"))
-            .hint(msg!("`depesch check` tells what is wrong with them", "`depesch check` berättar vad som är fel"))
+            .hint(msg!("`depesch check` reports what is wrong", "`depesch check` visar vad som är fel"))
     })
 }
 
@@ -126,8 +123,8 @@ fn read_back(
         return Ok(changed);
     }
     let say = msg!(
-        "the change cannot be written among the fields of the release",
-        "ändringen går inte att skriva in bland pressmeddelandets fält"
+        "the change cannot be added to the fields of the release",
+        "ändringen går inte att lägga till bland pressmeddelandets fält"
     );
     Err(Error::new(say).hint(hint))
 }
@@ -171,7 +168,7 @@ impl FrontMatterRange {
             at += line.len();
         }
         Err(Error::new(msg!("the fields of the release cannot be found", "pressmeddelandets fält går inte att hitta"))
-            .hint(msg!("`depesch check` tells what is wrong with it", "`depesch check` berättar vad som är fel")))
+            .hint(msg!("`depesch check` reports what is wrong", "`depesch check` visar vad som är fel")))
     }
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn instant(
 pub(crate) fn day(text: &SourceText, name: &str, written: &Spanned<WrittenDate>, diagnostics: &Diagnostics) -> Option<Day> {
     let day = day_of(text, written, diagnostics)?;
     if written.value.time.is_some() {
-        let say = msg!("`{name}` is a day without a time", "`{name}` är en dag utan klockslag");
+        let say = msg!("`{name}` must be a day without a time", "`{name}` måste vara en dag utan klockslag");
         let hint = msg!("write `{name} = {day}`", "skriv `{name} = {day}`");
         diagnostics.push(Diagnostic::error(text.place(written.at.clone()), say).hint(hint));
         return None;
@@ -104,7 +104,7 @@ fn explain(text: &SourceText, written: &Spanned<WrittenDate>, zone: &Zone, error
         }
         MomentError::Missing { earlier, later } => {
             let say = msg!(
-                "this time does not exist in {zone}: the clocks are set forward over it",
+                "this time does not exist in {zone}: the clocks go forward past it",
                 "klockslaget finns inte i {zone}: klockan ställs fram förbi det"
             );
             Diagnostic::error(place, say)
@@ -112,8 +112,8 @@ fn explain(text: &SourceText, written: &Spanned<WrittenDate>, zone: &Zone, error
         }
         MomentError::Ambiguous { first, second } => {
             let say = msg!(
-                "this time comes twice in {zone}: the clocks are set back that night",
-                "klockslaget kommer två gånger i {zone}: klockan ställs tillbaka den natten"
+                "this time occurs twice in {zone}: the clocks go back that night",
+                "klockslaget inträffar två gånger i {zone}: klockan ställs tillbaka den natten"
             );
             Diagnostic::error(place, say)
                 .hint(msg!("write the one you mean: `{first}` or `{second}`", "skriv det du menar: `{first}` eller `{second}`"))

@@ -40,8 +40,8 @@ pub(crate) fn documents(table: &mut TableReader, given: &ReleaseContext, house: 
 /// The first row of a file is taken, and no other.
 pub(crate) fn named_twice(place: Location, name: &str, table: &str) -> Diagnostic {
     let name = shown(name);
-    let say = msg!("`{name}` stands in two `[[{table}]]`", "`{name}` står i två `[[{table}]]`");
-    Diagnostic::warning(place, say).hint(msg!("take the second away: it is not used", "ta bort den andra: den används inte"))
+    let say = msg!("`{name}` is listed in two `[[{table}]]`", "`{name}` anges i två `[[{table}]]`");
+    Diagnostic::warning(place, say).hint(msg!("remove the second: it is not used", "ta bort den andra: den används inte"))
 }
 
 pub(crate) fn document(mut row: TableReader, given: &ReleaseContext, house: &Registry) -> Option<Document> {
@@ -52,23 +52,21 @@ pub(crate) fn document(mut row: TableReader, given: &ReleaseContext, house: &Reg
     let title = required_line(&mut row, "title", "title = \"Beslutet i sin helhet\"");
     let field = row.text("language");
     let lang = fields::lang(text, field, diagnostics);
-    let hint = msg!(
-        "write how many pages there are: `pages = 4`, or take the line away",
-        "skriv hur många sidor det är: `pages = 4`, eller ta bort raden"
-    );
+    let hint =
+        msg!("write the number of pages: `pages = 4`, or remove the line", "skriv antalet sidor: `pages = 4`, eller ta bort raden");
     let pages = row.number_in("pages", 1..=100_000, hint).map(|pages| pages.value);
-    let hint = msg!("write it in bytes, or take it away", "skriv den i byte, eller ta bort den");
+    let hint = msg!("write it in bytes, or remove it", "skriv den i byte, eller ta bort den");
     if let (Some(said), Some(file)) = (row.number_in("size", 0..=u32::MAX, hint), &file)
         && file.length > u64::from(said.value)
     {
         let (name, length, said_bytes) = (file.name.as_str(), file.length, said.value);
         let say = msg!(
-            "`{name}` is larger than said: {length} bytes, not {said_bytes}",
-            "`{name}` är större än det sägs: {length} byte, inte {said_bytes}"
+            "`{name}` is larger than stated: {length} bytes, not {said_bytes}",
+            "`{name}` är större än angivet: {length} byte, inte {said_bytes}"
         );
         let hint = msg!(
-            "put the right file there, or take `size` away: readers are told the true size",
-            "lägg dit rätt fil, eller ta bort `size`: läsarna får veta den verkliga storleken"
+            "put the right file there, or remove `size`: readers see the actual size",
+            "lägg dit rätt fil, eller ta bort `size`: läsarna ser den verkliga storleken"
         );
         diagnostics.push(Diagnostic::error(text.place(said.at), say).hint(hint));
     }
@@ -76,8 +74,7 @@ pub(crate) fn document(mut row: TableReader, given: &ReleaseContext, house: &Reg
     let asks = row.has("ask");
     let ask = row.text("ask").and_then(|key| house.contacts.find(text, &key, diagnostics));
     if accessible == Some(false) && !asks {
-        let say =
-            msg!("nobody is told whom to ask for an accessible form", "ingen får veta vem man frågar om en tillgänglig version");
+        let say = msg!("no contact is given for an accessible version", "ingen kontakt anges för en tillgänglig version");
         let hint = msg!(
             "write a key of `contacts.toml`: `ask = \"anna-berg\"`",
             "skriv en nyckel ur `contacts.toml`: `ask = \"anna-berg\"`"
@@ -86,10 +83,10 @@ pub(crate) fn document(mut row: TableReader, given: &ReleaseContext, house: &Reg
     }
     if asks && accessible != Some(false) {
         let say = msg!(
-            "`ask` is not shown unless the document is not accessible",
+            "`ask` is only shown for a document that is not accessible",
             "`ask` visas bara när dokumentet inte är tillgängligt"
         );
-        let hint = msg!("write `accessible = false`, or take `ask` away", "skriv `accessible = false`, eller ta bort `ask`");
+        let hint = msg!("write `accessible = false`, or remove `ask`", "skriv `accessible = false`, eller ta bort `ask`");
         diagnostics.push(Diagnostic::warning(row.home(), say).hint(hint));
     }
     row.finish();

@@ -29,7 +29,7 @@ pub fn draft(publisher: &Publisher, headline: &Headline, now: &Instant) -> Resul
     let id = ReleaseId::mint(publisher.id_authority.as_str(), &day.to_string(), seed.as_bytes()).map_err(|error| {
         let Message { en, sv } = explain_name_error(&error);
         Error::new(msg!("no id can be minted: {en}", "inget id kan skapas: {sv}"))
-            .hint(msg!("look at `id_authority` in `newsroom.toml`", "se efter `id_authority` i `newsroom.toml`"))
+            .hint(msg!("check `id_authority` in `newsroom.toml`", "kontrollera `id_authority` i `newsroom.toml`"))
     })?;
     // A headline in letters that no slug can be made of gets the end of its id.
     let tail = id.as_str().rsplit('/').next().unwrap_or_default();
@@ -84,7 +84,7 @@ const ENGLISH: Guide = Guide {
     lead_text: "(write the news here)",
     published: "When it is published. Never changes; later changes are written as [[changes]].",
     embargo: "Nobody outside may see it before the embargo ends. Day and time.",
-    status: "Take this line away when the text is ready.",
+    status: "Remove this line when the text is ready.",
     department: "A key of departments.toml.",
     contacts: "At least one key of contacts.toml: [\"anna-berg\"].",
     topics: "Keys below [topics] in newsroom.toml.",
@@ -177,13 +177,13 @@ mod tests {
         assert_eq!(draft.path, "releases/2026/orby-oppnar-igen/release.md");
         let loaded = read(&sources(&draft));
         assert_eq!(loaded.broken, []);
-        assert!(loaded.diagnostics.iter().any(|d| d.message.en == "nobody to reach about this release"));
+        assert!(loaded.diagnostics.iter().any(|d| d.message.en == "the release has no contact"));
 
         // Going out without a contact is a mistake.
         let mut ready = draft.clone();
         ready.text = draft.text.replace("status = \"draft\"", "");
         let loaded = read(&sources(&ready));
-        assert!(loaded.diagnostics.iter().any(|d| d.is_error() && d.message.en == "nobody to reach about this release"));
+        assert!(loaded.diagnostics.iter().any(|d| d.is_error() && d.message.en == "the release has no contact"));
 
         let mut ready = draft.clone();
         ready.text = draft.text.replace("contacts = []", "contacts = [\"anna-berg\"]");

@@ -61,17 +61,17 @@ pub(crate) fn event(table: &mut TableReader, house: &Registry, spots: &mut Field
         diagnostics.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
     }
     if let Some((_, at)) = register_by.as_ref().filter(|(last, _)| start.is_earlier_than(last)) {
-        let say = msg!(
-            "people can register until after the event has begun",
-            "man kan anmäla sig ända tills efter att evenemanget har börjat"
-        );
+        let say = msg!("registration closes after the event has begun", "anmälan stänger efter att evenemanget har börjat");
         let hint =
             msg!("it begins `{begins}`: write an earlier `register_by`", "det börjar `{begins}`: skriv ett tidigare `register_by`");
         diagnostics.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
     }
     if let (Some((_, by)), None) = (&register_by, &register) {
         let by = text.slice(by.clone());
-        let say = msg!("nobody is told where to register until `{by}`", "ingen får veta var man anmäler sig senast `{by}`");
+        let say = msg!(
+            "registration closes `{by}`, but nothing says where to register",
+            "anmälan stänger `{by}`, men inget säger var man anmäler sig"
+        );
         let hint = msg!(
             "write `register = \"mailto:press@solvik.example\"`, unless the text says it",
             "skriv `register = \"mailto:press@solvik.example\"`, om inte texten säger det"

@@ -112,8 +112,8 @@ impl<'g> Figures<'g> {
         if alt.is_none() {
             let say = msg!("the picture `{written}` has no alternative text", "bilden `{written}` har ingen alternativtext");
             let hint = msg!(
-                "say what it shows for those who do not see it: `![what the picture shows]({written})`, or `alt = \"...\"` under `[[pictures]]`",
-                "säg vad den visar för dem som inte ser den: `![vad bilden visar]({written})`, eller `alt = \"...\"` under `[[pictures]]`"
+                "describe what it shows for readers who cannot see it: `![what the picture shows]({written})`, or `alt = \"...\"` under `[[pictures]]`",
+                "beskriv vad den visar för dem som inte kan se den: `![vad bilden visar]({written})`, eller `alt = \"...\"` under `[[pictures]]`"
             );
             diagnostics.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
         }
@@ -124,8 +124,8 @@ impl<'g> Figures<'g> {
             let (kinds, kinds_sv) = (kinds.join(" and "), kinds.join(" och "));
             let say = msg!("`{written}` is not a picture", "`{written}` är ingen bild");
             let hint = msg!(
-                "pictures are {kinds}; anything else stands under `[[documents]]`",
-                "bilder är {kinds_sv}; allt annat står under `[[documents]]`"
+                "pictures are {kinds}; list anything else under `[[documents]]`",
+                "bilder är {kinds_sv}; ange allt annat under `[[documents]]`"
             );
             diagnostics.push(Diagnostic::error(text.place(at), say).hint(hint));
             return None;

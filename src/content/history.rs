@@ -118,11 +118,8 @@ pub(crate) fn not_a_language(file: &str, lang: &str) -> Diagnostic {
 }
 
 pub(crate) fn same_language(file: &str, lang: &Lang) -> Diagnostic {
-    let say = msg!("`release.md` is in the language `{lang}` already", "`release.md` är redan på språket `{lang}`");
-    let hint = msg!(
-        "name the file by the language that it is in, or take it away",
-        "döp filen efter det språk den är på, eller ta bort den"
-    );
+    let say = msg!("`release.md` is already in the language `{lang}`", "`release.md` är redan på språket `{lang}`");
+    let hint = msg!("name the file after its language, or remove it", "döp filen efter språket den är på, eller ta bort den");
     Diagnostic::error(Location::file(file), say).hint(hint)
 }
 
@@ -161,11 +158,11 @@ pub(crate) fn still_up(newest: &SourceFile) -> Option<Diagnostic> {
         value.is_some_and(|value| matches!(value.trim_start().get(..12), Some("\"withdrawal\"" | "'withdrawal'")))
     });
     let say = msg!(
-        "it says that it is withdrawn, but as long as it has mistakes its text can stay online",
-        "enligt texten är det återkallat, men så länge det har fel kan det ligga kvar ute"
+        "the text is marked as withdrawn, but it can stay online as long as it has errors",
+        "texten är markerad som återkallad, men kan ligga kvar ute så länge den har fel"
     );
     let hint = msg!(
-        "mend them at once; pictures and documents that it names must be there",
+        "fix them at once; the pictures and documents that it names must exist",
         "rätta dem genast; bilder och dokument som nämns måste finnas kvar"
     );
     withdrawn.then(|| Diagnostic::error(Location::file(&newest.file), say).hint(hint))

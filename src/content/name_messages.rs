@@ -20,12 +20,12 @@ pub(crate) fn line(field: &str, error: &NameError) -> (Message, Message) {
         NameError::Character(c) => {
             let code = format!("U+{:04X}", *c as u32);
             (
-                msg!("the character {code} cannot stand in `{field}`", "tecknet {code} kan inte stå i `{field}`"),
+                msg!("the character {code} cannot be used in `{field}`", "tecknet {code} kan inte användas i `{field}`"),
                 msg!("delete it", "ta bort det"),
             )
         }
         NameError::Reserved | NameError::Scheme | NameError::Shape => (
-            msg!("`{field}` is not of the form it should have", "`{field}` har inte den form det ska ha"),
+            msg!("`{field}` does not have the right form", "`{field}` har inte rätt form"),
             msg!("write it as one line of text", "skriv det som en rad text"),
         ),
     }
@@ -34,16 +34,16 @@ pub(crate) fn line(field: &str, error: &NameError) -> (Message, Message) {
 /// Why a name is refused, where the sentence has said already what it is the name of.
 pub fn explain_name_error(error: &NameError) -> Message {
     match error {
-        NameError::Blank => msg!("nothing is written there", "inget står där"),
+        NameError::Blank => msg!("it is empty", "det är tomt"),
         NameError::TooLong { limit } => msg!("it is longer than {limit} bytes", "det är längre än {limit} byte"),
         NameError::Character(c) if c.is_control() || is_noncharacter(*c) => {
             let code = format!("U+{:04X}", u32::from(*c));
-            msg!("the character {code} cannot stand there", "tecknet {code} kan inte stå där")
+            msg!("the character {code} cannot be used there", "tecknet {code} kan inte användas där")
         }
-        NameError::Character(c) => msg!("`{c}` cannot stand there", "`{c}` kan inte stå där"),
+        NameError::Character(c) => msg!("`{c}` cannot be used there", "`{c}` kan inte användas där"),
         NameError::Reserved => msg!("it is reserved", "det är upptaget"),
-        NameError::Scheme => msg!("it is no web address", "det är ingen webbadress"),
-        NameError::Shape => msg!("it is not of the form it should have", "det har inte den form det ska ha"),
+        NameError::Scheme => msg!("it is not a web address", "det är ingen webbadress"),
+        NameError::Shape => msg!("it does not have the right form", "det har inte rätt form"),
     }
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn phone(written: &str, error: &NameError) -> (Message, Message) {
     match error {
         NameError::Blank => line("phone", error),
         NameError::Character(c) if !c.is_control() => {
-            (msg!("`{c}` cannot stand in the phone number `{value}`", "`{c}` kan inte stå i telefonnumret `{value}`"), hint)
+            (msg!("`{c}` cannot be used in the phone number `{value}`", "`{c}` kan inte användas i telefonnumret `{value}`"), hint)
         }
         _ => (msg!("`{value}` is not a phone number", "`{value}` är inget telefonnummer"), hint),
     }
@@ -69,9 +69,10 @@ pub(crate) fn email(written: &str, error: &NameError) -> (Message, Message) {
     let hint = msg!("write it as `press@solvik.example`", "skriv den som `press@solvik.example`");
     match error {
         NameError::Blank => line("email", error),
-        NameError::Character(c) if !c.is_control() => {
-            (msg!("`{c}` cannot stand in the e-mail address `{value}`", "`{c}` kan inte stå i e-postadressen `{value}`"), hint)
-        }
+        NameError::Character(c) if !c.is_control() => (
+            msg!("`{c}` cannot be used in the e-mail address `{value}`", "`{c}` kan inte användas i e-postadressen `{value}`"),
+            hint,
+        ),
         _ => (msg!("`{value}` is not an e-mail address", "`{value}` är ingen e-postadress"), hint),
     }
 }
@@ -89,24 +90,24 @@ pub(crate) fn address(field: &str, what_en: &str, what_sv: &str, written: &str, 
             msg!("write it as `mailto:press@solvik.example`", "skriv den som `mailto:press@solvik.example`"),
         ),
         NameError::Scheme if written.contains('@') && !written.contains(['/', ':']) => (
-            msg!("the address `{value}` of the {what_en} is not complete", "adressen `{value}` till {what_sv} är inte hel"),
+            msg!("the address `{value}` of the {what_en} is incomplete", "adressen `{value}` till {what_sv} är ofullständig"),
             msg!("write `mailto:{value}`", "skriv `mailto:{value}`"),
         ),
         NameError::Scheme if !written.contains(':') && written.contains('.') && !written.starts_with(['/', '.', '#']) => (
-            msg!("the address `{value}` of the {what_en} is not complete", "adressen `{value}` till {what_sv} är inte hel"),
+            msg!("the address `{value}` of the {what_en} is incomplete", "adressen `{value}` till {what_sv} är ofullständig"),
             msg!("write `https://{value}`", "skriv `https://{value}`"),
         ),
         NameError::Scheme if !written.contains(':') => (
-            msg!("the address `{value}` of the {what_en} is not complete", "adressen `{value}` till {what_sv} är inte hel"),
+            msg!("the address `{value}` of the {what_en} is incomplete", "adressen `{value}` till {what_sv} är ofullständig"),
             msg!(
-                "write the whole address, from `https://` on: the text is also read away from the site",
-                "skriv hela adressen, från `https://`: texten läses också utanför webbplatsen"
+                "write the full address, beginning with `https://`: the text is also read outside the site",
+                "skriv hela adressen, med `https://` först: texten läses också utanför webbplatsen"
             ),
         ),
         NameError::Scheme => (
             msg!(
-                "the address `{value}` of the {what_en} is of a kind that cannot be used",
-                "adressen `{value}` till {what_sv} är av ett slag som inte kan användas"
+                "the address `{value}` of the {what_en} has a scheme that cannot be used",
+                "adressen `{value}` till {what_sv} är av en typ som inte kan användas"
             ),
             msg!("use `https:`, `http:`, `mailto:` or `tel:`", "använd `https:`, `http:`, `mailto:` eller `tel:`"),
         ),
@@ -130,7 +131,7 @@ pub(crate) fn id(written: &str, error: &NameError) -> (Message, Message) {
     match error {
         NameError::Blank => (line("id", error).0, hint),
         NameError::Character(c) if !c.is_control() => {
-            (msg!("`{c}` cannot stand in the id `{value}`", "`{c}` kan inte stå i id:t `{value}`"), hint)
+            (msg!("`{c}` cannot be used in the id `{value}`", "`{c}` kan inte användas i id:t `{value}`"), hint)
         }
         _ => (msg!("`{value}` is not an id", "`{value}` är inget id"), hint),
     }
@@ -150,7 +151,7 @@ pub(crate) fn key(what_en: &str, what_sv: &str, written: &str, error: &NameError
         }
         NameError::Reserved => msg!("the {what_en} `{value}` is reserved", "{what_sv} `{value}` är upptaget"),
         NameError::Character(c) if !c.is_control() => {
-            msg!("`{c}` cannot stand in the {what_en} `{value}`", "`{c}` kan inte stå i {what_sv} `{value}`")
+            msg!("`{c}` cannot be used in the {what_en} `{value}`", "`{c}` kan inte användas i {what_sv} `{value}`")
         }
         _ => msg!("the {what_en} `{value}` cannot be used", "{what_sv} `{value}` kan inte användas"),
     };

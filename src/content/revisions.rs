@@ -91,15 +91,15 @@ fn read_one(
     let same = |a: &Change, b: &Change| (&a.at, a.kind) == (&b.at, b.kind);
     if release.changes.len() != rows.len() || !release.changes.iter().zip(rows).all(|(a, b)| same(a, b)) {
         let say = msg!(
-            "the `[[changes]]` of the text of version {number} are not those of its time",
+            "the `[[changes]]` of the text of version {number} are not the ones of that time",
             "`[[changes]]` i texten i version {number} är inte de som gällde då"
         );
         let hint = match number - 1 {
-            0 => msg!("the first text has none: take them away", "den första texten har inga: ta bort dem"),
-            1 => msg!("it has the first row of today's text, and no more", "den har den första raden i dagens text, och inga fler"),
+            0 => msg!("the first text has none: remove them", "den första texten har inga: ta bort dem"),
+            1 => msg!("it has only the first row of today's text", "den har bara den första raden i dagens text"),
             expected => msg!(
-                "it has the first {expected} rows of today's text, and no more",
-                "den har de {expected} första raderna i dagens text, och inga fler"
+                "it has only the first {expected} rows of today's text",
+                "den har bara de {expected} första raderna i dagens text"
             ),
         };
         // The first row that differs; the fields as a whole where one is missing.
@@ -109,10 +109,10 @@ fn read_one(
         return None;
     }
     if release.dates.published() != newest.release.dates.published() {
-        let say = msg!("`published` is another here than in today's text", "`published` är ett annat här än i dagens text");
+        let say = msg!("`published` is not the same as in today's text", "`published` är inte detsamma som i dagens text");
         let hint = msg!(
-            "a release was published once: write the true one in both",
-            "ett pressmeddelande publiceras en gång: skriv det rätta i båda"
+            "a release is published once: write the right date in both",
+            "ett pressmeddelande publiceras en gång: skriv rätt datum i båda"
         );
         found.push(Diagnostic::error(text.place(spots.published.unwrap_or(spots.fence)), say).hint(hint));
         return None;
@@ -144,7 +144,7 @@ fn not_kept(newest: &ParsedRelease, number: usize, folder: &str, name: &str) -> 
 fn too_many(source: &SourceFile, number: usize) -> Diagnostic {
     let say = msg!("no change was made to the text of version {number}", "ingen ändring har gjorts av texten i version {number}");
     let hint = msg!(
-        "a text is kept for each row of `[[changes]]`: write the row, or take the file away",
+        "a text is kept for each row of `[[changes]]`: write the row, or remove the file",
         "en text sparas för varje rad i `[[changes]]`: skriv raden, eller ta bort filen"
     );
     Diagnostic::warning(Location::file(&source.file), say).hint(hint)
@@ -155,8 +155,8 @@ fn stray(name: &str, source: &SourceFile, told: Option<(usize, Option<&str>)>, f
     let langs = folder.translations.iter().filter_map(|(lang, _)| Lang::parse(lang).ok());
     let hint = match told {
         None => msg!(
-            "earlier texts are called `1.md`, `2.md`; of a translation `1.en.md`",
-            "tidigare texter heter `1.md`, `2.md`; av en översättning `1.en.md`"
+            "earlier texts are named `1.md`, `2.md`; those of a translation `1.en.md`",
+            "tidigare texter heter `1.md`, `2.md`; de av en översättning `1.en.md`"
         ),
         Some((number, lang)) => {
             let known = lang.map(|lang| langs.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(lang)).ok_or(lang));

@@ -101,7 +101,7 @@ fn withdrawal_stands_last(reading: &ParsedRelease) -> Vec<Diagnostic> {
     let tell = |(_, at): (_, &Range<usize>)| {
         let say = msg!("this change comes after the withdrawal", "den här ändringen kommer efter återkallelsen");
         let hint = msg!(
-            "a withdrawn release stays withdrawn: publish a new one with `depesch new`, or take the withdrawal away",
+            "a withdrawn release stays withdrawn: publish a new one with `depesch new`, or remove the withdrawal",
             "ett återkallat pressmeddelande förblir återkallat: publicera ett nytt med `depesch new`, eller ta bort återkallelsen"
         );
         Diagnostic::error(reading.text.place(at.clone()), say).hint(hint)
@@ -120,7 +120,7 @@ fn year_of_the_folder(reading: &ParsedRelease) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let say =
-        msg!("published in {year}, but it stands in the folder `{folder}`", "publicerat {year}, men det står i mappen `{folder}`");
+        msg!("published in {year}, but it is in the folder `{folder}`", "publicerat {year}, men det ligger i mappen `{folder}`");
     let hint = msg!(
         "move it to `releases/{year}/{slug}/`, unless its address is already known to readers",
         "flytta det till `releases/{year}/{slug}/`, om inte läsarna redan känner dess adress"
@@ -151,8 +151,8 @@ fn headline_of_100_characters(reading: &ParsedRelease) -> Vec<Diagnostic> {
     }
     let say = msg!("the headline has {length} characters", "rubriken har {length} tecken");
     let hint = msg!(
-        "up to 100 are shown whole in feeds and search results; the lead can say the rest",
-        "upp till 100 visas hela i flöden och sökträffar; ingressen kan säga resten"
+        "feeds and search results show up to 100 in full; put the rest in the lead",
+        "flöden och sökträffar visar upp till 100 i sin helhet; lägg resten i ingressen"
     );
     vec![Diagnostic::warning(reading.text.place(reading.spots.headline.clone()), say).hint(hint)]
 }
@@ -167,8 +167,8 @@ fn headline_without_kind(reading: &ParsedRelease) -> Vec<Diagnostic> {
     }
     let say = msg!("the headline begins with `{kind}:`", "rubriken börjar med `{kind}:`");
     let hint = msg!(
-        "take it away: each output writes the kind in its own way, from `kind`",
-        "ta bort det: varje format skriver slaget på sitt sätt, ur `kind`"
+        "remove it: each format writes the kind itself, from `kind`",
+        "ta bort det: varje format skriver själv ut slaget, ur `kind`"
     );
     vec![Diagnostic::warning(reading.text.place(reading.spots.headline.clone()), say).hint(hint)]
 }
@@ -189,8 +189,8 @@ fn nothing_left_to_write(reading: &ParsedRelease) -> Vec<Diagnostic> {
 /// A word or a pair of words twice in a row is most often a slip.
 fn no_word_twice(reading: &ParsedRelease) -> Vec<Diagnostic> {
     let tell = |(words, at): (String, Range<usize>)| {
-        let say = msg!("`{words}` stands twice", "`{words}` står två gånger");
-        let hint = msg!("take one away, if it is not meant", "ta bort det ena, om det inte är avsikten");
+        let say = msg!("`{words}` is repeated", "`{words}` upprepas");
+        let hint = msg!("remove one, unless it is intended", "ta bort det ena, om det inte är avsiktligt");
         Diagnostic::warning(reading.text.place(at), say).hint(hint)
     };
     in_prose(reading, prose_lints::find_doubled_words).into_iter().map(tell).collect()
@@ -240,14 +240,14 @@ fn one_address_for_one_release(stories: &[LoadedRelease], _: &Zone) -> Vec<(usiz
         let (at, say, hint) = if story.record.newest().folder() == folder {
             // Two translations whose languages differ in capital letters only.
             let say = msg!("`{file}` has the same address", "`{file}` har samma adress");
-            (story.marks.fence.clone(), say, msg!("take one of the files away", "ta bort en av filerna"))
+            (story.marks.fence.clone(), say, msg!("remove one of the files", "ta bort en av filerna"))
         } else {
             let meant = story.marks.former.iter().find(|(old, _)| old.folder().to_lowercase() == name);
             let at = meant.map_or(story.marks.fence.clone(), |(_, at)| at.clone());
-            let say = msg!("the address stands or stood for `{file}` too", "adressen står eller stod också för `{file}`");
+            let say = msg!("the address is or was also used for `{file}`", "adressen används eller har använts också för `{file}`");
             let hint = msg!(
-                "an address is never used for another release: rename the folder, or mend `former`",
-                "en adress används aldrig till ett annat pressmeddelande: döp om mappen, eller rätta `former`"
+                "an address is never reused for another release: rename the folder, or fix `former`",
+                "en adress återanvänds aldrig för ett annat pressmeddelande: döp om mappen, eller rätta `former`"
             );
             (at, say, hint)
         };
@@ -295,12 +295,12 @@ fn withheld_before_it_was_changed(stories: &[LoadedRelease], zone: &Zone) -> Vec
     };
     let tell = |story: &LoadedRelease| {
         let say = msg!(
-            "a release that was changed was public; now nobody sees any text of it",
-            "ett pressmeddelande som har ändrats var publikt; nu ser ingen någon text av det"
+            "a release with changes has been public, but now none of its texts is visible",
+            "ett pressmeddelande med ändringar har varit publikt, men nu syns ingen av dess texter"
         );
         let hint = msg!(
-            "a text that is to come later needs no embargo, the time of its row in `[[changes]]` is enough; to take the release back: `depesch withdraw`",
-            "en text som ska komma senare behöver inget embargo, tiden i dess rad i `[[changes]]` räcker; för att ta tillbaka: `depesch withdraw`"
+            "a later text needs no embargo: the time of its row in `[[changes]]` is enough; to withdraw the release, run `depesch withdraw`",
+            "en senare text behöver inget embargo: tiden i dess rad i `[[changes]]` räcker; kör `depesch withdraw` för att återkalla pressmeddelandet"
         );
         Diagnostic::warning(story.marks.fence.clone(), say).hint(hint)
     };

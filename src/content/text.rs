@@ -64,8 +64,8 @@ impl SourceText {
         if let Some(more @ 1..) = found.checked_sub(SHOWN) {
             let say = msg!("{more} more forbidden characters in this file", "{more} förbjudna tecken till i den här filen");
             let hint = msg!(
-                "the first of them stands here: delete them and write the words again",
-                "det första av dem står här: ta bort dem och skriv om orden"
+                "the first of them is here: delete them and retype the words",
+                "det första av dem är här: ta bort dem och skriv om orden"
             );
             diagnostics.push(Diagnostic::error(Location::within(file, &even, rest), say).hint(hint));
         }
@@ -89,10 +89,10 @@ impl SourceText {
 
 fn forbidden_character(place: Location, c: char) -> Diagnostic {
     let code = format!("U+{:04X}", c as u32);
-    let say = msg!("the character {code} cannot stand in a text", "tecknet {code} kan inte stå i en text");
+    let say = msg!("the character {code} cannot be used in a text", "tecknet {code} kan inte användas i en text");
     let hint = msg!(
-        "it cannot be seen, and often comes along when text is pasted: delete it and write the word again",
-        "det syns inte, och följer ofta med när text klistras in: ta bort det och skriv om ordet"
+        "it is invisible and often comes with pasted text: delete it and retype the word",
+        "det är osynligt och följer ofta med när text klistras in: ta bort det och skriv om ordet"
     );
     Diagnostic::error(place, say).hint(hint)
 }

@@ -20,14 +20,14 @@ fn translate(message: &str, written: &str) -> (Message, Message) {
         let say = msg!("this field is written twice", "det här fältet står två gånger");
         (say, msg!("keep one of them", "behåll ett av dem"))
     } else if begins("string values must be quoted") {
-        let say = msg!("a text stands without quotation marks", "en text står utan citattecken");
+        let say = msg!("a text has no quotation marks", "en text saknar citattecken");
         let written = shown(written);
         (say, msg!("write `\"{written}\"`", "skriv `\"{written}\"`"))
     } else if begins("invalid unquoted key") {
         let say = msg!("the name of this field cannot be read", "fältets namn kan inte läsas");
         let hint = msg!(
-            "names of fields are in English letters, without spaces: `headline = \"...\"`",
-            "fältens namn är på engelska, utan å, ä, ö och mellanslag: `headline = \"...\"`"
+            "field names use the letters a to z, without spaces: `headline = \"...\"`",
+            "fältnamn skrivs med a till z, utan å, ä, ö och mellanslag: `headline = \"...\"`"
         );
         (say, hint)
     } else if begins("invalid basic string") || begins("invalid literal string") || begins("invalid multi-line") {
@@ -38,10 +38,10 @@ fn translate(message: &str, written: &str) -> (Message, Message) {
         );
         (say, hint)
     } else if ["invalid date", "invalid time", "invalid offset"].iter().any(|start| begins(start)) {
-        let say = msg!("this date or time cannot be", "det här datumet eller klockslaget finns inte");
+        let say = msg!("this date or time does not exist", "det här datumet eller klockslaget finns inte");
         let hint = msg!(
-            "write year, month, day with two digits each: `2026-03-02`, and the time so: `2026-03-02 09:00`",
-            "skriv år, månad och dag med två siffror: `2026-03-02`, och klockslag så: `2026-03-02 09:00`"
+            "write year, month, day with two digits each: `2026-03-02`, and the time as `2026-03-02 09:00`",
+            "skriv år, månad och dag med två siffror: `2026-03-02`, och klockslag som `2026-03-02 09:00`"
         );
         (say, hint)
     } else if ["unclosed array", "missing comma between array", "extra comma in array", "unexpected `=` in array"]
@@ -50,8 +50,8 @@ fn translate(message: &str, written: &str) -> (Message, Message) {
     {
         let say = msg!("the list cannot be read", "listan kan inte läsas");
         let hint = msg!(
-            "write it so: `[\"one\", \"two\"]`, with commas between and a bracket at each end",
-            "skriv den så: `[\"ett\", \"två\"]`, med komma emellan och en hakparentes i varje ände"
+            "write it as `[\"one\", \"two\"]`, with commas between the texts and a bracket at each end",
+            "skriv den som `[\"ett\", \"två\"]`, med komma mellan texterna och en hakparentes i varje ände"
         );
         (say, hint)
     } else if begins("unclosed table") || begins("unclosed array table") || begins("missing table open") {
@@ -65,12 +65,12 @@ fn translate(message: &str, written: &str) -> (Message, Message) {
         );
         (say, hint)
     } else if begins("unexpected key or value") {
-        let say = msg!("something stands after the value", "något står efter värdet");
+        let say = msg!("there is something after the value", "det finns något efter värdet");
         (say, msg!("write one field on each line, and nothing after it", "skriv ett fält på varje rad, och inget efter det"))
     } else {
         let say = msg!("this cannot be read as a field: {message}", "det här kan inte läsas som ett fält: {message}");
         let hint = msg!(
-            "a field is one line `name = \"text\"`; the text of the release stands below the second `+++`",
+            "a field is one line `name = \"text\"`; the text of the release is below the second `+++`",
             "ett fält är en rad `namn = \"text\"`; själva texten står under den andra raden `+++`"
         );
         (say, hint)

@@ -22,15 +22,15 @@ impl TableReader<'_> {
         match value.get_ref() {
             DeValue::Datetime(date) if has_fraction(date) => {
                 let whole = without_fraction(self.text.slice(at));
-                let say = msg!("`{name}` has parts of a second", "`{name}` har delar av en sekund");
+                let say = msg!("`{name}` has fractions of a second", "`{name}` har bråkdelar av en sekund");
                 self.diagnostics.push(self.wrong(value, say, msg!("write `{name} = {whole}`", "skriv `{name} = {whole}`")));
                 None
             }
             DeValue::Datetime(date) => Some(Spanned { value: written(date), at }),
             DeValue::String(_) => {
                 let hint = msg!(
-                    "a date stands without quotation marks: `{name} = 2026-03-02` or `{name} = 2026-03-02 09:00`",
-                    "ett datum står utan citattecken: `{name} = 2026-03-02` eller `{name} = 2026-03-02 09:00`"
+                    "write a date without quotation marks: `{name} = 2026-03-02` or `{name} = 2026-03-02 09:00`",
+                    "skriv ett datum utan citattecken: `{name} = 2026-03-02` eller `{name} = 2026-03-02 09:00`"
                 );
                 self.diagnostics.push(self.wrong(value, say, hint));
                 None

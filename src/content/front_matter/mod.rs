@@ -78,7 +78,7 @@ pub(crate) fn fields<'t>(
     }
     if let Some(more @ 1..) = torn.len().checked_sub(tally::LIMIT) {
         let say = msg!("{more} more lines that cannot be read", "{more} rader till som inte kan läsas");
-        let hint = msg!("mend the first ones and run `check` again", "rätta de första och kör `check` igen");
+        let hint = msg!("fix the first ones and run `check` again", "rätta de första och kör `check` igen");
         diagnostics.push(Diagnostic::error(Location::file(text.file.clone()), say).hint(hint));
     }
     let fine = torn.is_empty();
@@ -188,7 +188,7 @@ impl<'t> TableReader<'t> {
                 "sätt det inom citattecken: `{name} = \"{written}\"`"
             ),
         };
-        self.wrong(value, msg!("`{name}` must be a text", "`{name}` måste vara en text"), hint)
+        self.wrong(value, msg!("`{name}` must be text", "`{name}` måste vara text"), hint)
     }
 
     /// A text that must be there; a missing one is a mistake.
@@ -350,7 +350,7 @@ impl<'t> TableReader<'t> {
 
     fn too_many(&self, name: &str, value: &TomlSpanned<DeValue>) -> Diagnostic {
         let say = msg!("there are more than {ROWS} `{name}`", "det finns fler än {ROWS} `{name}`");
-        let hint = msg!("those from here on are not read: take some away", "de härifrån läses inte: ta bort några");
+        let hint = msg!("the ones from here on are not read: remove some", "de härifrån läses inte: ta bort några");
         self.wrong(value, say, hint)
     }
 
@@ -372,7 +372,7 @@ impl<'t> TableReader<'t> {
 
     fn outside(&self, entry: &TableEntry, example: &str) -> Diagnostic {
         let name = shown(&entry.key);
-        let say = msg!("`{name}` stands outside every table", "`{name}` står utanför alla tabeller");
+        let say = msg!("`{name}` is outside every table", "`{name}` ligger utanför alla tabeller");
         let hint = msg!("put it below a line `[{example}]`", "sätt det under en rad `[{example}]`");
         Diagnostic::error(self.text.place(entry.key_at.clone()), say).hint(hint)
     }

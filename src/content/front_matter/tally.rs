@@ -30,7 +30,7 @@ impl RepeatCounter {
         let Some(next) = self.next else { return };
         let more = self.found - LIMIT;
         let say = msg!("{more} more like these, from here on", "{more} till av samma slag, härifrån");
-        let hint = msg!("mend the first ones and run `check` again", "rätta de första och kör `check` igen");
+        let hint = msg!("fix the first ones and run `check` again", "rätta de första och kör `check` igen");
         diagnostics.push(Diagnostic { message: say, hint: Some(hint), ..next });
     }
 }

@@ -39,10 +39,10 @@ impl MarkdownParser<'_, '_, '_> {
         }
         self.html_told = true;
         let hint = msg!(
-            "Markdown says it: `**bold**`, `*italic*`, `[text](address)`; a `<` that is meant is written `\\<`",
-            "Markdown säger det: `**fet**`, `*kursiv*`, `[text](adress)`; ett `<` som är menat skrivs `\\<`"
+            "use Markdown: `**bold**`, `*italic*`, `[text](address)`; write a literal `<` as `\\<`",
+            "använd Markdown: `**fet**`, `*kursiv*`, `[text](adress)`; skriv ett vanligt `<` som `\\<`"
         );
-        self.refuse(at, msg!("HTML cannot stand in the text", "HTML kan inte stå i texten"), hint);
+        self.refuse(at, msg!("HTML cannot be used in the text", "HTML kan inte användas i texten"), hint);
     }
 
     /// Refuses an element of a quotation, and all that stands in it.
@@ -57,7 +57,7 @@ impl MarkdownParser<'_, '_, '_> {
         let within = self.frames.iter().any(|f| matches!(f, OpenElement::Blocks { kind: Container::Item | Container::Quote, .. }));
         let marks = |level: u8| "#".repeat(usize::from(level));
         if within {
-            let say = msg!("a heading cannot stand in a list or a quotation", "en rubrik kan inte stå i en lista eller ett citat");
+            let say = msg!("a heading cannot be in a list or a quotation", "en rubrik kan inte stå i en lista eller ett citat");
             self.refuse(
                 at,
                 say,
@@ -67,14 +67,14 @@ impl MarkdownParser<'_, '_, '_> {
                 ),
             );
         } else if level == 1 {
-            let say = msg!("a heading of level 1 cannot stand in the text", "en rubrik på nivå 1 kan inte stå i texten");
+            let say = msg!("a level 1 heading cannot be used in the text", "en rubrik på nivå 1 kan inte användas i texten");
             let hint = msg!(
                 "level 1 is the headline; headings in the text begin with `##`",
                 "nivå 1 är pressmeddelandets rubrik; rubriker i texten börjar med `##`"
             );
             self.refuse(at, say, hint);
         } else if level > 4 {
-            let say = msg!("a heading of level {level} is too deep", "en rubrik på nivå {level} är för djup");
+            let say = msg!("a level {level} heading is too deep", "en rubrik på nivå {level} är för djup");
             self.refuse(
                 at,
                 say,
@@ -83,14 +83,11 @@ impl MarkdownParser<'_, '_, '_> {
         } else if level > self.level + 1 {
             let (before, right) = (self.level, marks(self.level + 1));
             let say = if before == 1 {
-                msg!("the first heading is of level {level}", "den första rubriken är på nivå {level}")
+                msg!("the first heading is at level {level}", "den första rubriken är på nivå {level}")
             } else {
-                msg!(
-                    "a heading of level {level} after one of level {before}",
-                    "en rubrik på nivå {level} efter en på nivå {before}"
-                )
+                msg!("a level {level} heading follows one of level {before}", "en rubrik på nivå {level} efter en på nivå {before}")
             };
-            self.refuse(at, say, msg!("no level can be skipped: write `{right}`", "ingen nivå kan hoppas över: skriv `{right}`"));
+            self.refuse(at, say, msg!("do not skip a level: write `{right}`", "hoppa inte över någon nivå: skriv `{right}`"));
         }
         if !within {
             self.level = level.clamp(2, 4);
@@ -109,8 +106,8 @@ impl MarkdownParser<'_, '_, '_> {
         if !counted {
             let written = item.get(..digits).unwrap_or_default().to_owned();
             let hint = msg!(
-                "number one after another; or keep the number as text: `{written}\\.`",
-                "numrera i följd; eller behåll numret som text: `{written}\\.`"
+                "number the items consecutively, or keep the number as text: `{written}\\.`",
+                "numrera punkterna i följd, eller behåll numret som text: `{written}\\.`"
             );
             let say = msg!(
                 "this item would be number {expected}, not {written}",
@@ -145,8 +142,8 @@ impl MarkdownParser<'_, '_, '_> {
                 "raden har {count} celler, men tabellhuvudet har {width}"
             );
             let hint = msg!(
-                "give every column a header; a `|` that is text is written `\\|`",
-                "ge varje kolumn en rubrik; ett `|` som är text skrivs `\\|`"
+                "give every column a header; write a literal `|` as `\\|`",
+                "ge varje kolumn en rubrik; skriv ett vanligt `|` som `\\|`"
             );
             self.refuse(at, say, hint);
         }

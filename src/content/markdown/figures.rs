@@ -58,7 +58,7 @@ impl MarkdownParser<'_, '_, '_> {
 
 fn among_words() -> (Message, Message) {
     (
-        msg!("a picture stands in a paragraph of its own", "en bild står i ett eget stycke"),
+        msg!("a picture must be in a paragraph of its own", "en bild måste stå i ett eget stycke"),
         msg!(
             "put an empty line before and after it, outside headings, tables, lists and quotations",
             "sätt en tom rad före och efter den, utanför rubriker, tabeller, listor och citat"
@@ -69,18 +69,15 @@ fn among_words() -> (Message, Message) {
 fn linked() -> (Message, Message) {
     (
         msg!("a picture cannot be a link", "en bild kan inte vara en länk"),
-        msg!(
-            "take the link away, or write it in the text below the picture",
-            "ta bort länken, eller skriv den i texten under bilden"
-        ),
+        msg!("remove the link, or write it in the text below the picture", "ta bort länken, eller skriv den i texten under bilden"),
     )
 }
 
 /// Why `file` cannot be the name of a file beside the text.
 fn no_file(file: &str) -> Option<(Message, Message)> {
     let hint = msg!(
-        "put the picture beside the text and write its name: `![what it shows](picture.jpg)`",
-        "lägg bilden bredvid texten och skriv dess namn: `![vad den visar](bild.jpg)`"
+        "put the picture in the same folder as the text and write its name: `![what it shows](picture.jpg)`",
+        "lägg bilden i samma mapp som texten och skriv dess namn: `![vad den visar](bild.jpg)`"
     );
     if file.is_empty() {
         return Some((msg!("the picture has no file name", "bilden har inget filnamn"), hint));

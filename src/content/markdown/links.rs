@@ -19,8 +19,8 @@ impl MarkdownParser<'_, '_, '_> {
             Err(NameError::Blank) => {
                 let say = msg!("the link has no address", "länken har ingen adress");
                 let hint = msg!(
-                    "write it between the round brackets: `[text](https://...)`; until then the text stands without a link",
-                    "skriv den inom de runda parenteserna: `[text](https://...)`; tills dess står texten utan länk"
+                    "write it between the round brackets: `[text](https://...)`; until then the text is shown without a link",
+                    "skriv den inom de runda parenteserna: `[text](https://...)`; tills dess visas texten utan länk"
                 );
                 self.note(at, say, hint);
                 None
@@ -44,8 +44,8 @@ impl MarkdownParser<'_, '_, '_> {
                 let shown = words.as_deref().unwrap_or_default();
                 let say = msg!("the text of the link is only `{shown}`", "länkens text är bara `{shown}`");
                 let hint = msg!(
-                    "say where it leads: many hear the links without the text around them",
-                    "säg vart den leder: många hör länkarna utan texten omkring"
+                    "say where it leads: screen readers can list links without the text around them",
+                    "säg vart den leder: skärmläsare kan läsa upp länkar utan texten omkring"
                 );
                 self.note(at.clone(), say, hint);
             }

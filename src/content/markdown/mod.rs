@@ -165,8 +165,8 @@ impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
         for at in unused {
             let say = msg!("this line would not be shown", "den här raden skulle inte visas");
             let hint = msg!(
-                "Markdown takes `[name]: address` as the address of a link; put a backslash before the bracket if it is text",
-                "Markdown tar `[namn]: adress` som adressen till en länk; sätt ett omvänt snedstreck före hakparentesen om det är text"
+                "Markdown reads `[name]: address` as the address of a link; put a backslash before the bracket if it is text",
+                "Markdown läser `[namn]: adress` som adressen till en länk; sätt ett omvänt snedstreck före hakparentesen om det är text"
             );
             self.refuse(at, say, hint);
         }
@@ -193,12 +193,12 @@ impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
             }
             Event::Rule => {
                 let hint = msg!(
-                    "a heading (`## ...`) or a new paragraph parts the text",
-                    "en rubrik (`## ...`) eller ett nytt stycke delar texten"
+                    "divide the text with a heading (`## ...`) or a new paragraph",
+                    "dela texten med en rubrik (`## ...`) eller ett nytt stycke"
                 );
                 self.refuse(
                     at,
-                    msg!("a line across the page cannot stand in the text", "en linje över sidan kan inte stå i texten"),
+                    msg!("a horizontal line cannot be used in the text", "en vågrät linje kan inte användas i texten"),
                     hint,
                 );
             }
@@ -214,8 +214,8 @@ impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
                 let code = shown(&code);
                 let hint = msg!("write it without the backticks: {code}", "skriv det utan de bakvända apostroferna: {code}");
                 let say = msg!(
-                    "program text, between backticks, cannot stand in the text",
-                    "programtext, inom bakvända apostrofer, kan inte stå i texten"
+                    "code between backticks cannot be used in the text",
+                    "kod inom bakvända apostrofer kan inte användas i texten"
                 );
                 self.refuse(at, say, hint);
             }
@@ -229,7 +229,7 @@ impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
     fn text(&mut self, text: &CowStr, at: Range<usize>) {
         if let Some(c) = text.chars().find(|c| (c.is_control() && *c != '\t') || is_noncharacter(*c)) {
             let code = format!("U+{:04X}", c as u32);
-            let say = msg!("the character {code} cannot stand in a text", "tecknet {code} kan inte stå i en text");
+            let say = msg!("the character {code} cannot be used in a text", "tecknet {code} kan inte användas i en text");
             self.refuse(at.clone(), say, msg!("delete it", "ta bort det"));
         }
         self.push(Inline::Text(text.replace('\t', " ")), at);
@@ -266,8 +266,8 @@ impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
         }
         if self.frames.len() > DEPTH {
             self.skipped = 1;
-            let say = msg!("more than {DEPTH} parts within each other", "mer än {DEPTH} delar inuti varandra");
-            let hint = msg!("write it flatter: fewer lists in lists", "skriv det plattare: färre listor i listor");
+            let say = msg!("more than {DEPTH} nested levels", "mer än {DEPTH} nivåer i varandra");
+            let hint = msg!("use fewer levels: fewer lists in lists", "använd färre nivåer: färre listor i listor");
             return self.refuse(at, say, hint);
         }
         if inline && matches!(self.frames.last(), Some(OpenElement::Blocks { .. })) {
@@ -321,10 +321,7 @@ impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
         match tag {
             Tag::CodeBlock(kind) if kind.is_indented() => {
                 let say = msg!("a paragraph cannot begin with four spaces", "ett stycke kan inte börja med fyra mellanslag");
-                let hint = msg!(
-                    "Markdown takes it as program text: take the spaces away",
-                    "Markdown tar den som programtext: ta bort mellanslagen"
-                );
+                let hint = msg!("Markdown reads it as code: remove the spaces", "Markdown läser det som kod: ta bort mellanslagen");
                 self.refuse(at, say, hint);
             }
             Tag::CodeBlock(_) => {
@@ -332,19 +329,15 @@ impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
                     "write it as a paragraph, without the lines of backticks",
                     "skriv det som ett stycke, utan raderna med bakvända apostrofer"
                 );
-                self.refuse(
-                    at,
-                    msg!("a block of program text cannot stand in the text", "ett block med programtext kan inte stå i texten"),
-                    hint,
-                );
+                self.refuse(at, msg!("a code block cannot be used in the text", "ett kodblock kan inte användas i texten"), hint);
             }
             Tag::Image { id, .. } => {
                 self.used.insert(id.to_lowercase());
                 let hint = msg!(
-                    "pictures stand in the text of a release, below the second `+++`",
-                    "bilder står i pressmeddelandets text, nedanför den andra raden `+++`"
+                    "put pictures in the text of the release, below the second `+++`",
+                    "lägg bilder i pressmeddelandets text, nedanför den andra raden `+++`"
                 );
-                self.refuse(at, msg!("a picture cannot stand here", "en bild kan inte stå här"), hint);
+                self.refuse(at, msg!("a picture cannot be used here", "en bild kan inte användas här"), hint);
             }
             Tag::HtmlBlock => {
                 let html = self.passage.markdown.get(at.clone()).unwrap_or_default().to_owned();
@@ -418,7 +411,7 @@ impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
             InlineKind::Heading(level) => match Inlines::new(parts) {
                 Some(text) => self.add(Block::Heading { level, text }, at),
                 None => {
-                    let hint = msg!("write it, or take the marks `#` away", "skriv den, eller ta bort tecknen `#`");
+                    let hint = msg!("write the heading, or remove the `#`", "skriv rubriken, eller ta bort `#`");
                     self.refuse(at, msg!("an empty heading", "en tom rubrik"), hint);
                 }
             },
@@ -458,8 +451,8 @@ impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
         if let Some(column) = empty.map(|at| at + 1) {
             let say = msg!("column {column} of the table has no header", "kolumn {column} i tabellen saknar rubrik");
             let hint = msg!(
-                "write in the first row what the column holds: who hears the table needs it",
-                "skriv i första raden vad kolumnen innehåller: den som hör tabellen behöver det"
+                "write in the first row what the column contains: screen reader users need it",
+                "skriv i första raden vad kolumnen innehåller: den som använder skärmläsare behöver det"
             );
             self.refuse(at, say, hint);
         }

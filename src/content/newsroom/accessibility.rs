@@ -46,7 +46,10 @@ pub(super) fn read(mut table: TableReader, usual: Option<&Email>) -> Option<Acce
     let phone = parsed(text, field, Phone::parse, name_messages::phone, diagnostics);
     let email = email(&mut table);
     if !told && usual.is_none() {
-        let say = msg!("nobody can be told of what does not work", "det finns ingen att berätta för om något inte fungerar");
+        let say = msg!(
+            "there is no contact for reporting accessibility problems",
+            "det finns ingen kontakt för den som vill anmäla brister"
+        );
         let hint = msg!(
             "write `email = \"webb@solvik.example\"` or `phone = \"08-465 004 01\"` here",
             "skriv `email = \"webb@solvik.example\"` eller `phone = \"08-465 004 01\"` här"
@@ -89,14 +92,14 @@ fn conformance(status: ComplianceStatus, shortcomings: Vec<SingleLine>, table: &
         (ComplianceStatus::Partial, false) => return Some(Conformance::Partial(shortcomings)),
         (ComplianceStatus::Not, false) => return Some(Conformance::Not(shortcomings)),
         (ComplianceStatus::Full, false) => (
-            msg!("what is fully accessible has no shortcomings", "det som är helt tillgängligt har inga brister"),
+            msg!("a fully accessible site has no shortcomings", "en helt tillgänglig webbplats har inga brister"),
             msg!(
-                "write `status = \"partial\"`, or take `shortcomings` away",
+                "write `status = \"partial\"`, or remove `shortcomings`",
                 "skriv `status = \"partial\"`, eller ta bort `shortcomings`"
             ),
         ),
         (ComplianceStatus::Partial | ComplianceStatus::Not, true) => (
-            msg!("`shortcomings` tells nothing that is not accessible", "`shortcomings` säger inget som inte är tillgängligt"),
+            msg!("`shortcomings` does not say what is not accessible", "`shortcomings` säger inte vad som inte är tillgängligt"),
             msg!(
                 "write `shortcomings = [\"Some documents from before 2019 cannot be read by screen readers.\"]`",
                 "skriv `shortcomings = [\"En del dokument från före 2019 kan inte läsas av skärmläsare.\"]`"

@@ -49,7 +49,7 @@ pub(crate) fn read_contacts(shelf: &mut EntityTable<Contact>, text: &SourceText,
                 let name = shown(&other.value);
                 let say = match other.value == key.value {
                     true => msg!("`{name}` is reached through itself", "`{name}` nås genom sig själv"),
-                    false => msg!("`{name}` is reached through somebody else too", "`{name}` nås också genom någon annan"),
+                    false => msg!("`{name}` is also reached through another contact", "`{name}` nås också genom en annan kontakt"),
                 };
                 let hint = msg!("name a contact who is reached directly", "ange en kontakt som nås direkt");
                 diagnostics.push(Diagnostic::error(text.place(other.at), say).hint(hint));

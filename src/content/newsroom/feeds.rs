@@ -127,15 +127,15 @@ fn former_names(table: &mut TableReader, now: &Slug) -> Vec<Slug> {
         let at = field.at.clone();
         let Some(former) = name(text, field, diagnostics) else { continue };
         if former == *now {
-            let say = msg!("feeds are called `{former}` still", "flödena heter `{former}` fortfarande");
+            let say = msg!("feeds are still called `{former}`", "flödena heter fortfarande `{former}`");
             let hint = msg!(
-                "`former_names` holds what they were called before, `name` what they are called now",
-                "`former_names` är vad de hette förut, `name` vad de heter nu"
+                "`former_names` lists their earlier names, `name` is the current one",
+                "`former_names` är de tidigare namnen, `name` det nuvarande"
             );
             diagnostics.push(Diagnostic::error(text.place(at), say).hint(hint));
         } else if names.contains(&former) {
-            let say = msg!("the former name `{former}` stands here twice", "det tidigare namnet `{former}` står här två gånger");
-            diagnostics.push(Diagnostic::error(text.place(at), say).hint(msg!("take one away", "ta bort det ena")));
+            let say = msg!("the former name `{former}` is listed twice", "det tidigare namnet `{former}` anges två gånger");
+            diagnostics.push(Diagnostic::error(text.place(at), say).hint(msg!("remove one", "ta bort det ena")));
         } else {
             names.push(former);
         }
@@ -174,7 +174,7 @@ fn hubs(table: &mut TableReader) -> Vec<WebAddress> {
     let explain = |written: &str, _: &NameError| {
         let value = shown(written);
         (
-            msg!("`{value}` is no address of a hub", "`{value}` är ingen adress till ett nav"),
+            msg!("`{value}` is not a valid hub address", "`{value}` är ingen giltig adress till ett nav"),
             msg!("write it as `https://hub.example/`, without `#`", "skriv den som `https://hub.example/`, utan `#`"),
         )
     };
@@ -183,8 +183,8 @@ fn hubs(table: &mut TableReader) -> Vec<WebAddress> {
         let at = field.at.clone();
         let Some(hub) = parsed(text, Some(field), parse, explain, diagnostics) else { continue };
         if hubs.contains(&hub) {
-            let say = msg!("the hub `{hub}` stands here twice", "navet `{hub}` står här två gånger");
-            diagnostics.push(Diagnostic::error(text.place(at), say).hint(msg!("take one away", "ta bort det ena")));
+            let say = msg!("the hub `{hub}` is listed twice", "navet `{hub}` anges två gånger");
+            diagnostics.push(Diagnostic::error(text.place(at), say).hint(msg!("remove one", "ta bort det ena")));
             continue;
         }
         hubs.push(hub);

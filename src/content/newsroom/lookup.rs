@@ -146,13 +146,13 @@ impl<T> EntityTable<T> {
     fn named_twice(&self, text: &SourceText, key: &Spanned<String>) -> Diagnostic {
         let (EntityKind { en, sv, sv_it, .. }, name) = (self.what, shown(&key.value));
         let say = msg!("the {en} `{name}` is named twice", "{sv} `{name}` anges två gånger");
-        Diagnostic::warning(text.place(key.at.clone()), say).hint(msg!("take one away", "ta bort {sv_it} ena"))
+        Diagnostic::warning(text.place(key.at.clone()), say).hint(msg!("remove one", "ta bort {sv_it} ena"))
     }
 
     fn wrong_itself(&self, text: &SourceText, key: &Spanned<String>) -> Diagnostic {
         let (EntityKind { en, sv, file, .. }, name) = (self.what, shown(&key.value));
-        let say = msg!("the {en} `{name}` has a mistake of its own", "{sv} `{name}` har ett eget fel");
-        Diagnostic::error(text.place(key.at.clone()), say).hint(msg!("mend it in `{file}`", "rätta det i `{file}`"))
+        let say = msg!("the {en} `{name}` has an error of its own", "{sv} `{name}` har ett eget fel");
+        Diagnostic::error(text.place(key.at.clone()), say).hint(msg!("fix it in `{file}`", "rätta det i `{file}`"))
     }
 
     fn unknown(&self, text: &SourceText, key: &Spanned<String>) -> Diagnostic {
@@ -202,10 +202,10 @@ pub(crate) fn is_enough<T>(
         return false;
     }
     shelf.whole = false;
-    let say = msg!("there are {ENOUGH} mistakes or more in this file", "det finns {ENOUGH} fel eller fler i den här filen");
+    let say = msg!("this file has {ENOUGH} or more errors", "den här filen har minst {ENOUGH} fel");
     let hint = msg!(
-        "what stands from here on is not read: mend the first ones and run `check` again",
-        "det som står härifrån läses inte: rätta de första och kör `check` igen"
+        "nothing is read from here on: fix the first ones and run `check` again",
+        "inget läses härifrån: rätta de första och kör `check` igen"
     );
     diagnostics.push(Diagnostic::error(text.place(key.at.clone()), say).hint(hint));
     true

@@ -34,8 +34,8 @@ pub(super) fn read(fields: &mut TableReader) -> Option<MediaTopic> {
     let Some(field) = written else {
         if nitf.is_some() || swedish.is_some() || english.is_some() {
             let say = msg!(
-                "`nitf`, `sv` and `en` say nothing without `media_topic`",
-                "`nitf`, `sv` och `en` säger ingenting utan `media_topic`"
+                "`nitf`, `sv` and `en` have no effect without `media_topic`",
+                "`nitf`, `sv` och `en` har ingen verkan utan `media_topic`"
             );
             let hint = msg!("write `media_topic = \"20000400\"` with them", "skriv `media_topic = \"20000400\"` också");
             diagnostics.push(Diagnostic::warning(fields.home(), say).hint(hint));
@@ -49,17 +49,17 @@ pub(super) fn read(fields: &mut TableReader) -> Option<MediaTopic> {
         Some(Concept { broader: Some(broader), name, .. }) => {
             let say = msg!("IPTC has retired the Media Topic {code}, {name}", "IPTC har dragit in Media Topic {code}, {name}");
             let instead = concept(*broader).map_or_else(String::new, |concept| format!(", {}", concept.name));
-            let hint = msg!("write the broader one, {broader}{instead}", "skriv det vidare, {broader}{instead}");
+            let hint = msg!("use the broader one, {broader}{instead}", "använd det vidare, {broader}{instead}");
             diagnostics.push(Diagnostic::warning(place, say).hint(hint));
         }
         None if swedish.is_none() && english.is_none() => {
             let say = msg!(
-                "Depesch does not know the Media Topic {code}, nor what it is called",
-                "Depesch känner inte till Media Topic {code}, och inte vad det heter"
+                "Depesch does not know the Media Topic {code} or its name",
+                "Depesch känner varken till Media Topic {code} eller vad det heter"
             );
             let hint = msg!(
-                "look whether it is the right one; if so, write its names: `sv = \"...\"`, `en = \"...\"`",
-                "se efter om det är rätt; skriv i så fall vad det heter: `sv = \"...\"`, `en = \"...\"`"
+                "check that it is the right one; if so, write its names: `sv = \"...\"`, `en = \"...\"`",
+                "kontrollera att det är rätt; skriv i så fall vad det heter: `sv = \"...\"`, `en = \"...\"`"
             );
             diagnostics.push(Diagnostic::warning(place, say).hint(hint));
         }
@@ -78,11 +78,13 @@ fn code(fields: &TableReader, name: &str, field: &Spanned<String>, example: &str
     let code = SubjectCode::parse(digits);
     if code.is_none() {
         let value = shown(&field.value);
-        let say =
-            msg!("`{value}` is no code of IPTC: it has eight digits", "`{value}` är ingen kod från IPTC: den har åtta siffror");
+        let say = msg!(
+            "`{value}` is not a valid IPTC code: a code has eight digits",
+            "`{value}` är ingen giltig IPTC-kod: en kod har åtta siffror"
+        );
         let hint = msg!(
-            "write `{name} = \"{example}\"`; until then the topic goes out without it",
-            "skriv `{name} = \"{example}\"`; till dess går ämnet ut utan den"
+            "write `{name} = \"{example}\"`; until then the topic is published without it",
+            "skriv `{name} = \"{example}\"`; till dess publiceras ämnet utan den"
         );
         diagnostics.push(Diagnostic::warning(fields.source().place(field.at.clone()), say).hint(hint));
     }

@@ -173,7 +173,7 @@ fn explain_site(field: &str, en: &str, sv: &str, written: &str, error: &NameErro
     let Ok(address) = WebAddress::parse(written) else { return name_messages::address(field, en, sv, written, error) };
     if address.host().is_none() {
         let say = msg!(
-            "the address `{value}` of the {en} is not that of a site",
+            "the address `{value}` of the {en} is not a website address",
             "adressen `{value}` till {sv} går inte till en webbplats"
         );
         return (say, msg!("write it as `https://www.solvik.example/`", "skriv den som `https://www.solvik.example/`"));
@@ -191,7 +191,7 @@ fn unknown_zone(written: &str, _: &NameError) -> (Message, Message) {
     (
         msg!("unknown time zone `{value}`", "okänd tidszon `{value}`"),
         msg!(
-            "use a name of the IANA list: `Europe/Stockholm`, `Europe/London`",
+            "use a name from the IANA list: `Europe/Stockholm`, `Europe/London`",
             "använd ett namn ur IANA:s lista: `Europe/Stockholm`, `Europe/London`"
         ),
     )

@@ -38,9 +38,9 @@ pub(crate) fn boilerplates(fields: &mut TableReader) -> Vec<Boilerplate> {
         let from = written.as_ref().and_then(|written| dates::day(text, "from", written, diagnostics));
         let section = section(&mut row);
         if boilerplates.iter().any(|other| other.from == from) {
-            let say = msg!("two boilerplates begin on the same day", "två presentationer börjar samma dag");
+            let say = msg!("two boilerplates apply from the same day", "två presentationer gäller från samma dag");
             let hint = msg!(
-                "write from which day this one is used: `from = 2026-01-01`",
+                "write the day from which this one is used: `from = 2026-01-01`",
                 "skriv från vilken dag den här används: `from = 2026-01-01`"
             );
             diagnostics.push(Diagnostic::error(row.home(), say).hint(hint));

@@ -27,7 +27,7 @@ pub(super) fn address(given: &ReleaseContext, file: &str, diagnostics: &Diagnost
     if number.is_none() {
         let year = shown(year);
         let say = msg!("the folder `{year}` is not a year", "mappen `{year}` är inget årtal");
-        let hint = msg!("releases stand in `releases/2026/name/`", "pressmeddelanden står i `releases/2026/namn/`");
+        let hint = msg!("put releases in `releases/2026/name/`", "lägg pressmeddelanden i `releases/2026/namn/`");
         diagnostics.push(Diagnostic::error(Location::file(file), say).hint(hint));
     }
     let slug = Slug::parse(slug).map_err(|error| {
@@ -58,7 +58,7 @@ pub(super) fn id(table: &mut TableReader, given: &ReleaseContext, spots: &mut Fi
     {
         let say = msg!("this is the id of the original", "det här är originalets id");
         let hint = msg!(
-            "take the line `id` away: a translation gets an id of its own",
+            "remove the `id` line: a translation gets an id of its own",
             "ta bort raden `id`: en översättning får ett eget id"
         );
         diagnostics.push(Diagnostic::error(text.place(field.at.clone()), say).hint(hint));
@@ -71,11 +71,11 @@ pub(super) fn id(table: &mut TableReader, given: &ReleaseContext, spots: &mut Fi
 pub(super) fn former(table: &mut TableReader, given: &ReleaseContext, spots: &mut FieldSpans) -> Vec<Permalink> {
     let diagnostics = table.diagnostics();
     if let Some((original, lang)) = given.original {
-        let say = msg!("`former` stands in the original only", "`former` står bara i originalet");
+        let say = msg!("`former` belongs only in the original", "`former` hör bara hemma i originalet");
         table.refuse(
             "former",
             say,
-            msg!("take it away: a translation moves with its original", "ta bort det: en översättning flyttar med originalet"),
+            msg!("remove it: a translation moves with its original", "ta bort det: en översättning flyttar med originalet"),
         );
         return original.former_permalinks.iter().map(|old| Permalink { translation: Some(lang.clone()), ..old.clone() }).collect();
     }
@@ -96,16 +96,16 @@ pub(super) fn former(table: &mut TableReader, given: &ReleaseContext, spots: &mu
                 }
             }
             (Some(_), Ok(_)) => still_there.tell(diagnostics, || {
-                let say = msg!("the release stands in this folder now", "pressmeddelandet står i den här mappen nu");
-                let hint = msg!("name only folders that it stood in before", "ange bara mappar som det stod i tidigare");
+                let say = msg!("the release is in this folder now", "pressmeddelandet ligger i den här mappen nu");
+                let hint = msg!("name only folders that it was in before", "ange bara mappar som det har legat i tidigare");
                 Diagnostic::error(text.place(at), say).hint(hint)
             }),
             _ => no_name.tell(diagnostics, || {
                 let value = shown(&old.value);
                 let say = msg!("`{value}` is not the name of a former folder", "`{value}` är inget namn på en tidigare mapp");
                 let hint = msg!(
-                    "write it as it stood in the address: `former = [\"old-name\"]`, or with its year: `\"2025/old-name\"`",
-                    "skriv det som det stod i adressen: `former = [\"gammalt-namn\"]`, eller med årtalet: `\"2025/gammalt-namn\"`"
+                    "write it as it was in the address: `former = [\"old-name\"]`, or with its year: `\"2025/old-name\"`",
+                    "skriv det som det var i adressen: `former = [\"gammalt-namn\"]`, eller med årtalet: `\"2025/gammalt-namn\"`"
                 );
                 Diagnostic::error(text.place(at), say).hint(hint)
             }),

@@ -214,7 +214,7 @@ fn language(table: &mut TableReader, given: &ReleaseContext) -> Option<Lang> {
             "the language is `{written}`, but the name of the file says `{lang}`",
             "språket är `{written}`, men filens namn säger `{lang}`"
         );
-        let hint = msg!("take the line away, or rename the file", "ta bort raden, eller döp om filen");
+        let hint = msg!("remove the line, or rename the file", "ta bort raden, eller döp om filen");
         diagnostics.push(Diagnostic::error(text.place(at), say).hint(hint));
     }
     Some(lang.clone())
@@ -293,7 +293,7 @@ fn contacts(table: &mut TableReader, original: Option<&Release>, house: &Registr
         return original.contacts.clone();
     }
     if keys.is_empty() && diagnostics.error_count() == since && !table.is_torn() {
-        let say = msg!("nobody to reach about this release", "ingen att nå om det här pressmeddelandet");
+        let say = msg!("the release has no contact", "pressmeddelandet saknar kontakt");
         let hint = msg!(
             "name at least one contact of `contacts.toml`: `contacts = [\"anna-berg\"]`",
             "ange minst en kontakt ur `contacts.toml`: `contacts = [\"anna-berg\"]`"

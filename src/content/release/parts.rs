@@ -37,7 +37,7 @@ pub(super) fn lead(
         return lead;
     }
     if let (Some(Block::Paragraph(_)), Some(at)) = (body.blocks.first(), body.at.first().cloned()) {
-        let say = msg!("no `lead`: the first paragraph is taken", "`lead` saknas: första stycket används");
+        let say = msg!("no `lead`: the first paragraph is used", "`lead` saknas: första stycket används");
         diagnostics.push(Diagnostic::warning(text.place(at), say).hint(how()));
         body.at.remove(0);
         return match body.blocks.remove(0) {
@@ -57,7 +57,7 @@ pub(super) fn legal(text: &SourceText, field: Spanned<String>, diagnostics: &Dia
     if legal.is_none() && diagnostics.error_count() == since {
         let say = msg!("`legal` is empty", "`legal` är tomt");
         let hint =
-            msg!("write what has to be said first, or take the line away", "skriv det som måste sägas först, eller ta bort raden");
+            msg!("write what has to be said first, or remove the line", "skriv det som måste sägas först, eller ta bort raden");
         diagnostics.push(Diagnostic::error(text.place(field.at), say).hint(hint));
     }
     legal
@@ -76,8 +76,8 @@ pub(super) fn split_more(text: &SourceText, mut body: SpannedBlocks, diagnostics
     rest.remove(0);
     if rest.is_empty() {
         let place = text.place(body.at.get(at).cloned().unwrap_or_default());
-        let say = msg!("nothing stands below `{heading}`", "inget står under `{heading}`");
-        let hint = msg!("write where to read on, or take the heading away", "skriv var man kan läsa mer, eller ta bort rubriken");
+        let say = msg!("there is nothing below `{heading}`", "det finns inget under `{heading}`");
+        let hint = msg!("write where to read more, or remove the heading", "skriv var man kan läsa mer, eller ta bort rubriken");
         diagnostics.push(Diagnostic::error(place, say).hint(hint));
     }
     (body.blocks, Some(Section { heading, body: rest }))

@@ -67,7 +67,7 @@ impl ContentDir {
         let path = self.home.join(folder);
         let failed = |cause| {
             Error::file(msg!("a folder of releases cannot be read", "en mapp med meddelanden kan inte läsas"), &path, cause)
-                .hint(msg!("look at its permissions, and whether it is there", "se efter dess rättigheter, och om den finns"))
+                .hint(msg!("check that it exists, and its permissions", "kontrollera att den finns, och dess rättigheter"))
         };
         let real = path.canonicalize().map_err(failed)?;
         if !real.starts_with(&self.home) {
@@ -112,8 +112,8 @@ impl ContentDir {
         let too_large = || {
             let say = msg!("the file is larger than 10 MB", "filen är större än 10 MB");
             let hint = msg!(
-                "a release is text alone: take out what is not",
-                "ett pressmeddelande är bara text: ta bort det som inte är det"
+                "a release contains only text: remove everything else",
+                "ett pressmeddelande är bara text: ta bort allt annat"
             );
             Box::new(Diagnostic::error(Location::file(file), say).hint(hint))
         };
@@ -204,7 +204,7 @@ impl ContentDir {
         let say = msg!("`release.md` is missing in this folder", "`release.md` saknas i den här mappen");
         let hint = match self.inside(folder).ok().and_then(|path| fs::read_dir(path).ok()).and_then(only_markdown) {
             Some(name) => msg!("rename `{name}` to `release.md`", "döp om `{name}` till `release.md`"),
-            None => msg!("write it, or take the folder away", "skriv den, eller ta bort mappen"),
+            None => msg!("write it, or remove the folder", "skriv den, eller ta bort mappen"),
         };
         let mistake = Diagnostic::error(Location::file(format!("{folder}/")), say).hint(hint);
         SourceFile { file, bytes: Err(Box::new(mistake)) }
@@ -222,14 +222,14 @@ fn only_markdown(entries: fs::ReadDir) -> Option<String> {
 fn stray(file: &str) -> Diagnostic {
     let say = msg!("this file is not read", "den här filen läses inte");
     let hint = msg!(
-        "a release stands in a folder of its own: `releases/2026/name/release.md`",
-        "ett pressmeddelande står i en egen mapp: `releases/2026/namn/release.md`"
+        "put each release in a folder of its own: `releases/2026/name/release.md`",
+        "lägg varje pressmeddelande i en egen mapp: `releases/2026/namn/release.md`"
     );
     Diagnostic::warning(Location::file(file), say).hint(hint)
 }
 
 fn unreadable(file: &str, cause: &std::io::Error) -> Box<Diagnostic> {
     let say = msg!("this cannot be read: {cause}", "det här kan inte läsas: {cause}");
-    let hint = msg!("look at its permissions, and whether it is there", "se efter dess rättigheter, och om den finns");
+    let hint = msg!("check that it exists, and its permissions", "kontrollera att den finns, och dess rättigheter");
     Box::new(Diagnostic::error(Location::file(file), say).hint(hint))
 }

@@ -27,8 +27,8 @@ const MB: u64 = 1024 * 1024;
 pub fn read_theme(path: &Path) -> Result<ThemeSource, Error> {
     fs::symlink_metadata(path).map_err(|cause| {
         Error::file(msg!("the theme is missing", "temat saknas"), path, cause).hint(msg!(
-            "name it with `--theme FILE`, or leave that out for Depesch's own looks",
-            "ange det med `--theme FIL`, eller utelämna det för Depeschs eget utseende"
+            "give its path with `--theme FILE`, or omit the option to use Depesch's own theme",
+            "ange det med `--theme FIL`, eller utelämna flaggan för Depeschs eget tema"
         ))
     })?;
     let file = path.to_string_lossy().replace('\\', "/");

@@ -61,16 +61,16 @@ pub(super) fn read(mut fields: TableReader, colours: &mut Colours) {
         let contrast = format!("{:.1}", (contrast * 10.0).floor() / 10.0);
         let contrast_sv = contrast.replace('.', ",");
         let say = msg!(
-            "`{name}` ({colour}) cannot be read on {paper}: their contrast is {contrast} to 1",
-            "`{name}` ({colour}) kan inte läsas på {paper}: kontrasten är {contrast_sv} till 1"
+            "`{name}` ({colour}) is not legible on {paper}: the contrast is {contrast} to 1",
+            "`{name}` ({colour}) går inte att läsa på {paper}: kontrasten är {contrast_sv} till 1"
         );
         let hint = match paper_name {
             "" => msg!(
-                "the law asks for at least 4.5 to 1: make `{name}` darker",
+                "the law requires at least 4.5 to 1: make `{name}` darker",
                 "lagen kräver minst 4,5 till 1: gör `{name}` mörkare"
             ),
             paper => msg!(
-                "the law asks for at least 4.5 to 1: make `{name}` darker, or `{paper}` lighter",
+                "the law requires at least 4.5 to 1: make `{name}` darker, or `{paper}` lighter",
                 "lagen kräver minst 4,5 till 1: gör `{name}` mörkare, eller `{paper}` ljusare"
             ),
         };

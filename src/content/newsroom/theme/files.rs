@@ -31,13 +31,15 @@ pub(crate) fn absent(name: &str, why: &FileProblem) -> (Message, Message) {
     let name = shown(name);
     let beside = || {
         msg!(
-            "put the file beside the theme, and write its name as it is there",
-            "lägg filen bredvid temat, och skriv dess namn som det står där"
+            "put the file in the same folder as the theme, and write its exact name",
+            "lägg filen i samma mapp som temat, och skriv dess exakta namn"
         )
     };
     match why {
         FileProblem::Missing => (msg!("there is no file `{name}`", "det finns ingen fil `{name}`"), beside()),
-        FileProblem::Outside => (msg!("`{name}` does not stand beside the theme", "`{name}` ligger inte bredvid temat"), beside()),
+        FileProblem::Outside => {
+            (msg!("`{name}` is not in the folder of the theme", "`{name}` ligger inte i temats mapp"), beside())
+        }
         FileProblem::NotAFile => (msg!("`{name}` is not a file", "`{name}` är ingen fil"), beside()),
         FileProblem::TooLarge(limit) => (
             msg!("`{name}` is larger than {limit} MB", "`{name}` är större än {limit} MB"),
@@ -45,7 +47,7 @@ pub(crate) fn absent(name: &str, why: &FileProblem) -> (Message, Message) {
         ),
         FileProblem::Unreadable(cause) => (
             msg!("`{name}` cannot be read: {cause}", "`{name}` kan inte läsas: {cause}"),
-            msg!("look at its permissions", "se efter dess rättigheter"),
+            msg!("check its permissions", "kontrollera dess rättigheter"),
         ),
     }
 }

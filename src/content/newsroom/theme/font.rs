@@ -32,7 +32,7 @@ pub(super) fn read(fields: &mut TableReader, name: &'static str, source: &ThemeS
 
 /// Why a font cannot be printed with, as the end of a sentence, and what to do.
 fn unfit(bytes: &[u8]) -> Option<(String, String, Message)> {
-    let other = msg!("take the TrueType form of the font (`.ttf`)", "ta typsnittets TrueType-form (`.ttf`)");
+    let other = msg!("use the TrueType version of the font (`.ttf`)", "använd typsnittets TrueType-version (`.ttf`)");
     let said = |en: &str, sv: &str, hint: Message| Some((en.to_owned(), sv.to_owned(), hint));
     match bytes.get(..4) {
         Some(b"OTTO") => {
@@ -43,7 +43,7 @@ fn unfit(bytes: &[u8]) -> Option<(String, String, Message)> {
         _ => {}
     }
     let broken = || {
-        let hint = msg!("fetch it again from where it came from", "hämta det igen därifrån det kom");
+        let hint = msg!("download it again from its source", "hämta det igen från källan");
         said("is broken, or not a TrueType font", "är trasigt, eller inget TrueType-typsnitt", hint)
     };
     let Ok(face) = Face::parse(bytes, 0) else { return broken() };
@@ -53,20 +53,20 @@ fn unfit(bytes: &[u8]) -> Option<(String, String, Message)> {
     let may_not = face.permissions() == Some(Permissions::Restricted) || !may_be_cut_down(&face);
     if may_not {
         let hint = msg!(
-            "a PDF holds the letters it is written with: ask for a licence that allows it, or take another font",
-            "en PDF innehåller de bokstäver den är skriven med: skaffa en licens som tillåter det, eller ta ett annat typsnitt"
+            "a PDF contains the letters that it uses: get a licence that allows embedding, or use another font",
+            "en PDF innehåller de bokstäver den använder: skaffa en licens som tillåter inbäddning, eller använd ett annat typsnitt"
         );
         return said(
-            "may not be embedded, by its own word (OS/2 fsType)",
-            "får inte bäddas in, säger det självt (OS/2 fsType)",
+            "may not be embedded, according to the font itself (OS/2 fsType)",
+            "får inte bäddas in, enligt typsnittet självt (OS/2 fsType)",
             hint,
         );
     }
     let missing: String = WRITTEN.chars().filter(|c| face.glyph_index(*c).is_none_or(|glyph| glyph.0 == 0)).take(12).collect();
     if !missing.is_empty() {
         let hint = msg!(
-            "take a font with the letters of Western Europe (Latin-1 and `–`, `•`, `…`)",
-            "ta ett typsnitt med västeuropeiska tecken (Latin-1 och `–`, `•`, `…`)"
+            "use a font with the letters of Western Europe (Latin-1 and `–`, `•`, `…`)",
+            "använd ett typsnitt med västeuropeiska tecken (Latin-1 och `–`, `•`, `…`)"
         );
         return said(&format!("has no `{missing}`"), &format!("saknar `{missing}`"), hint);
     }

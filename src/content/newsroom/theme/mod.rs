@@ -99,7 +99,7 @@ fn room(fields: &TableReader, theme: &Theme) {
             "mellan marginalerna ryms bara omkring {characters:.0} tecken per rad"
         );
         let hint = msg!(
-            "make `left` or `right` smaller, so that at least {FEWEST_CHARACTERS:.0} fit; 60 to 72 are read most easily",
+            "make `left` or `right` smaller, so that at least {FEWEST_CHARACTERS:.0} fit; 60 to 72 are the easiest to read",
             "minska `left` eller `right`, så att minst {FEWEST_CHARACTERS:.0} får plats; 60 till 72 är lättast att läsa"
         );
         diagnostics.push(Diagnostic::error(fields.home(), say).hint(hint));

@@ -77,34 +77,34 @@ impl SvgFeature {
         let (en, sv) = match self {
             SvgFeature::Gradient => ("a gradient", "en övertoning"),
             SvgFeature::Pattern => ("a pattern", "ett mönster"),
-            SvgFeature::Picture => ("a picture made of dots", "en bild av bildpunkter"),
+            SvgFeature::Picture => ("a bitmap image", "en bitmappsbild"),
             SvgFeature::Letters => ("text", "text"),
             SvgFeature::Filter => ("a filter", "ett filter"),
             SvgFeature::Mask => ("a mask", "en mask"),
             SvgFeature::Clip => ("a clipping path", "en urklippsbana"),
             SvgFeature::Marker => ("markers on lines", "markörer på linjer"),
             SvgFeature::Foreign => ("something that is not SVG", "något som inte är SVG"),
-            SvgFeature::SeenThrough => ("something that can be seen through (opacity)", "något genomskinligt (opacitet)"),
+            SvgFeature::SeenThrough => ("transparency (opacity)", "genomskinlighet (opacitet)"),
             SvgFeature::Blend => ("colours that are blended", "färger som blandas"),
             SvgFeature::Script => {
                 let say = msg!("the script in the logo is ignored", "skriptet i logotypen används inte");
-                let hint = msg!("a logo needs none: take it away", "en logotyp behöver inget: ta bort det");
+                let hint = msg!("a logo needs none: remove it", "en logotyp behöver inget: ta bort det");
                 return Diagnostic::warning(place, say).hint(hint);
             }
             SvgFeature::Movement => {
-                let say = msg!("the movement in the logo is ignored", "rörelsen i logotypen används inte");
-                let hint = msg!("paper stands still: take it away", "papper står still: ta bort den");
+                let say = msg!("the animation in the logo is ignored", "animeringen i logotypen används inte");
+                let hint = msg!("paper does not move: remove it", "papper rör sig inte: ta bort den");
                 return Diagnostic::warning(place, say).hint(hint);
             }
         };
         let say = msg!("the logo has {en}, which cannot be printed", "logotypen har {sv}, som inte kan skrivas ut");
         let hint = match self {
             SvgFeature::Letters => {
-                msg!("make outlines of the letters in a drawing program", "gör konturer av bokstäverna i ett ritprogram")
+                msg!("convert the letters to outlines in a drawing program", "omvandla bokstäverna till konturer i ett ritprogram")
             }
             _ => msg!(
-                "draw it with outlines of plain colours; a logo for one-colour print has nothing else",
-                "rita den med enfärgade konturer; en logotyp för tryck i en färg har inget annat"
+                "draw it with outlines in plain colours, like a logo for one-colour print",
+                "rita den med enfärgade konturer, som en logotyp för tryck i en färg"
             ),
         };
         Diagnostic::error(place, say).hint(hint)
@@ -193,7 +193,7 @@ fn place_of(text: &str, position: usvg::roxmltree::TextPos) -> Range<usize> {
 fn weigh(document: &Document, node: Node, depth: usize, left: &mut usize) -> Result<(), LogoRejection> {
     let refuse = |say| Err((say, Some(name_of(&node))));
     if depth > DEEPEST {
-        return refuse(msg!("elements lie too deep within each other", "element ligger för djupt i varandra"));
+        return refuse(msg!("elements are nested too deeply", "elementen är nästlade för djupt"));
     }
     let Some(rest) = left.checked_sub(1) else {
         return refuse(msg!("the logo has more than {MOST_ELEMENTS} elements", "logotypen har fler än {MOST_ELEMENTS} element"));

@@ -48,8 +48,8 @@ pub(super) fn read(file: &str, bytes: &[u8], home: Location, diagnostics: &Diagn
             if segments > MANY_SEGMENTS {
                 let say = msg!("the logo has {segments} lines and curves", "logotypen har {segments} linjer och kurvor");
                 let hint = msg!(
-                    "they stand on every page of every PDF: a simpler drawing makes them smaller",
-                    "de finns på varje sida i varje PDF: en enklare teckning gör dem mindre"
+                    "they are on every page of every PDF: a simpler drawing makes the files smaller",
+                    "de finns på varje sida i varje PDF: en enklare teckning gör filerna mindre"
                 );
                 diagnostics.push(Diagnostic::warning(home, say).hint(hint));
             }
@@ -65,21 +65,24 @@ pub(super) fn read(file: &str, bytes: &[u8], home: Location, diagnostics: &Diagn
                 "the logo has more than {MOST_SEGMENTS} lines and curves",
                 "logotypen har fler än {MOST_SEGMENTS} linjer och kurvor"
             ),
-            msg!("take a simpler drawing of it: it stands on every page", "ta en enklare teckning av den: den finns på varje sida"),
+            msg!("use a simpler drawing of it: it is on every page", "använd en enklare teckning av den: den finns på varje sida"),
             home,
         ),
         Err(outlines::OutlineError::Empty) => refused(
-            msg!("nothing can be seen in the logo", "det syns ingenting i logotypen"),
+            msg!("nothing in the logo is visible", "inget i logotypen syns"),
             msg!("fill its outlines with colours", "fyll dess konturer med färger"),
             Location::file(file),
         ),
         Err(outlines::OutlineError::BeyondTheEdge) => refused(
-            msg!("the drawing goes beyond its own edge (`viewBox`)", "teckningen går utanför sin egen kant (`viewBox`)"),
+            msg!(
+                "the drawing extends beyond its own edge (`viewBox`)",
+                "teckningen sträcker sig utanför sin egen kant (`viewBox`)"
+            ),
             msg!("make the artboard fit the drawing, and save it again", "anpassa ritytan till teckningen, och spara om den"),
             Location::file(file),
         ),
         Err(outlines::OutlineError::Broken) => refused(
-            msg!("the logo has no size in which it could be drawn", "logotypen har ingen storlek att ritas i"),
+            msg!("the logo has no usable size", "logotypen har ingen användbar storlek"),
             msg!("save the logo again as plain SVG", "spara om logotypen som vanlig SVG"),
             Location::file(file),
         ),
