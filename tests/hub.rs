@@ -47,11 +47,11 @@ impl Feeds {
 }
 
 impl Topics for Feeds {
-    fn knows(&self, url: &str) -> bool {
+    fn contains(&self, url: &str) -> bool {
         self.0.lock().unwrap().contains_key(url)
     }
 
-    fn topic(&self, url: &str) -> Option<TopicContent> {
+    fn content(&self, url: &str) -> Option<TopicContent> {
         self.0.lock().unwrap().get(url).cloned()
     }
 }
@@ -243,9 +243,9 @@ impl Environment {
     async fn with(change: impl FnOnce(&mut HubSettings)) -> Environment {
         let mut settings = HubSettings::new(HUB, "Depesch/1 (+https://press.example/about)");
         settings.window = Duration::from_millis(10);
-        settings.allowed = vec!["127.0.0.0/8".parse().unwrap()];
-        settings.retry = vec![Duration::from_millis(20); 1_000];
-        settings.ask_again = vec![Duration::from_millis(20); 2];
+        settings.allowed_networks = vec!["127.0.0.0/8".parse().unwrap()];
+        settings.delivery_retry = vec![Duration::from_millis(20); 1_000];
+        settings.verification_retry = vec![Duration::from_millis(20); 2];
         settings.limits.failures = u32::MAX;
         change(&mut settings);
         let feeds = Arc::new(Feeds::default());
@@ -267,7 +267,7 @@ impl Environment {
     }
 
     fn counts(&self) -> HubCounts {
-        self.hub().count().unwrap()
+        self.hub().counts().unwrap()
     }
 
     fn subscriptions(&self) -> u64 {
@@ -284,7 +284,7 @@ impl Environment {
     }
 
     async fn ask(&self, mode: &str, topic: &str, path: &str, more: &[(&str, &str)]) -> HubResponse {
-        self.hub().ask(self.form(mode, topic, path, more).as_bytes(), NEAR, false).await
+        self.hub().handle_form(self.form(mode, topic, path, more).as_bytes(), NEAR, false).await
     }
 
     /// Asks, and waits until the callback has confirmed.
@@ -302,11 +302,11 @@ impl Environment {
     /// The feed becomes this.
     fn publish(&self, text: &str) {
         self.feeds.set(NEWS, RSS, text);
-        self.hub().changed([NEWS.to_owned()]);
+        self.hub().announce([NEWS.to_owned()]);
     }
 
     async fn settled(&self) {
-        until("an empty queue", || (self.counts().outstanding == 0).then_some(())).await;
+        until("an empty queue", || (self.counts().pending_deliveries == 0).then_some(())).await;
     }
 }
 
@@ -329,7 +329,7 @@ fn check(call: &Call, topic: &TopicContent, secret: Option<&str>) {
 }
 
 fn topic(world: &Environment, url: &str) -> TopicContent {
-    world.feeds.topic(url).unwrap()
+    world.feeds.content(url).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -403,7 +403,7 @@ async fn rocks_105_and_106_any_type_of_topic() {
         world.feeds.set(url, content_type, "ett");
         world.confirmed("subscribe", url, path, &[]).await;
         world.feeds.set(url, content_type, "{\"två\": 2}");
-        world.hub().changed([url.to_owned()]);
+        world.hub().announce([url.to_owned()]);
         check(&world.reader.delivery(path, 1).await, &topic(&world, url), None);
     }
 }
@@ -425,7 +425,7 @@ async fn whoever_follows_a_topic_that_goes_is_told() {
 
     world.follow("/b").await;
     world.feeds.0.lock().unwrap().remove(NEWS);
-    world.hub().changed([NEWS.to_owned()]);
+    world.hub().announce([NEWS.to_owned()]);
     assert_eq!(until("the denial", || denied("/b")).await.parameters()["hub.reason"], "the feed is gone");
     assert_eq!(world.subscriptions(), 0);
 }
@@ -479,7 +479,7 @@ async fn what_fails_is_tried_again_under_the_same_number() {
     assert!(calls.iter().all(|call| call.header("depesch-delivery") == calls[0].header("depesch-delivery")));
     assert_eq!(world.reader.calls("POST", "/elsewhere").len() + world.reader.calls("GET", "/elsewhere").len(), 0);
     let counts = world.counts();
-    assert_eq!((counts.failed, counts.delivered, counts.given_up), (4, 1, 0));
+    assert_eq!((counts.failed, counts.delivered, counts.abandoned), (4, 1, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -508,12 +508,12 @@ async fn a_delivery_has_arrived_when_the_status_says_so_whatever_becomes_of_the_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_version_that_is_given_up_does_not_end_the_subscription() {
-    let world = Environment::with(|settings| settings.retry.truncate(1)).await;
+    let world = Environment::with(|settings| settings.delivery_retry.truncate(1)).await;
     world.follow("/a").await;
     world.reader.behaves(|call, nth| (call.method == "POST" && nth <= 2).then(|| (500, vec![], String::new())));
     world.publish("<rss>andra</rss>\n");
-    until("giving up", || (world.counts().given_up == 1).then_some(())).await;
-    assert_eq!((world.subscriptions(), world.counts().outstanding), (1, 0));
+    until("giving up", || (world.counts().abandoned == 1).then_some(())).await;
+    assert_eq!((world.subscriptions(), world.counts().pending_deliveries), (1, 0));
     world.publish("<rss>tredje</rss>\n");
     assert_eq!(world.reader.delivery("/a", 1).await.body, "<rss>tredje</rss>\n");
 }
@@ -551,11 +551,11 @@ async fn a_secret_is_shorter_than_200_bytes_and_comes_by_https() {
     world.publish("<rss>andra</rss>\n");
     check(&world.reader.delivery("/a", 1).await, &topic(&world, NEWS), Some(&longest));
     let form = world.form("subscribe", NEWS, "/b", &[("hub.secret", "hemlig")]);
-    let answer = world.hub().ask(form.as_bytes(), FAR, false).await;
+    let answer = world.hub().handle_form(form.as_bytes(), FAR, false).await;
     assert_eq!((answer.status, answer.text.contains("https")), (400, true));
-    assert_eq!(world.hub().ask(form.as_bytes(), FAR, true).await.status, 202);
+    assert_eq!(world.hub().handle_form(form.as_bytes(), FAR, true).await.status, 202);
     let open = world.form("subscribe", NEWS, "/c", &[]);
-    assert_eq!(world.hub().ask(open.as_bytes(), FAR, false).await.status, 202);
+    assert_eq!(world.hub().handle_form(open.as_bytes(), FAR, false).await.status, 202);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -581,7 +581,7 @@ async fn a_topic_may_be_spelled_with_its_letters() {
     world.confirmed("subscribe", encoded, "/a", &[]).await;
     assert_eq!(world.counts().subscriptions, [(encoded.to_owned(), 1)], "the same topic");
     world.feeds.set(encoded, RSS, "två");
-    world.hub().changed([encoded.to_owned()]);
+    world.hub().announce([encoded.to_owned()]);
     check(&world.reader.delivery("/a", 1).await, &topic(&world, encoded), None);
 }
 
@@ -594,14 +594,14 @@ async fn only_our_own_feeds_can_be_followed_and_published() {
         assert_eq!(world.ask("unsubscribe", topic, "/a", &[]).await.status, 422, "{topic}");
     }
     for form in ["hub.mode=publish&hub.url=https://other.example/feed.rss", "hub.mode=publish&hub.topic=x"] {
-        assert_eq!(world.hub().ask(form.as_bytes(), NEAR, true).await.status, 422);
+        assert_eq!(world.hub().handle_form(form.as_bytes(), NEAR, true).await.status, 422);
     }
     world.follow("/a").await;
     let publish = |name: &str| format!("hub.mode=publish&hub.{name}={NEWS}");
     // Nothing is other than it was: nobody can make the hub send.
-    assert_eq!(world.hub().ask(publish("url").as_bytes(), FAR, true).await.status, 202);
+    assert_eq!(world.hub().handle_form(publish("url").as_bytes(), FAR, true).await.status, 202);
     world.feeds.set(NEWS, RSS, "<rss>andra</rss>\n");
-    assert_eq!(world.hub().ask(publish("topic").as_bytes(), FAR, true).await.status, 202);
+    assert_eq!(world.hub().handle_form(publish("topic").as_bytes(), FAR, true).await.status, 202);
     check(&world.reader.delivery("/a", 1).await, &topic(&world, NEWS), None);
     assert_eq!(world.hub().reconcile([NEWS.to_owned()]).await.unwrap(), 0);
 }
@@ -635,7 +635,7 @@ async fn nothing_but_the_challenge_confirms() {
         until(path, || (world.counts().unconfirmed == nth as u64 + 1).then_some(())).await;
         assert_eq!(world.reader.calls("GET", path).len(), 1, "{path} is asked once");
     }
-    assert_eq!((world.subscriptions(), world.counts().verifying), (0, 0));
+    assert_eq!((world.subscriptions(), world.counts().pending_verifications), (0, 0));
     assert_eq!(world.reader.calls("GET", "/target").len(), 0);
 }
 
@@ -660,7 +660,7 @@ async fn of_two_requests_the_newer_counts_whichever_is_confirmed_first() {
     assert_eq!(world.ask("subscribe", NEWS, "/held-asked", &[("hub.secret", "ny")]).await.status, 202);
     until("both questions", || (world.reader.seen.inside.lock().unwrap().0 == 2).then_some(())).await;
     world.reader.seen.gate.add_permits(2);
-    until("both answers", || (world.counts().verifying == 0).then_some(())).await;
+    until("both answers", || (world.counts().pending_verifications == 0).then_some(())).await;
     world.publish("<rss>andra</rss>\n");
     check(&world.reader.delivery("/held-asked", 1).await, &topic(&world, NEWS), Some("ny"));
     assert_eq!(world.subscriptions(), 1);
@@ -731,7 +731,7 @@ async fn no_host_has_more_than_its_share() {
     assert_eq!((answer.status, answer.retry_after), (429, Some(3_600)), "{}", answer.text);
     assert_eq!(world.ask("subscribe", NEWS, "/held-1", &[]).await.status, 202, "who is there already may renew");
     world.reader.seen.gate.add_permits(10);
-    until("all answers", || (world.counts().verifying == 0).then_some(())).await;
+    until("all answers", || (world.counts().pending_verifications == 0).then_some(())).await;
     assert_eq!(world.subscriptions(), 4);
     assert_eq!(world.ask("subscribe", NEWS, "/one-more", &[]).await.status, 429);
 }
@@ -761,7 +761,7 @@ async fn who_does_not_confirm_cannot_ask_for_ever() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hub_that_is_killed_goes_on_where_it_was() {
-    let mut world = Environment::with(|settings| settings.retry = vec![Duration::from_secs(3_600)]).await;
+    let mut world = Environment::with(|settings| settings.delivery_retry = vec![Duration::from_secs(3_600)]).await;
     world.follow("/a").await;
     world.follow("/held-b").await;
     assert_eq!(world.ask("subscribe", NEWS, "/held-asked", &[]).await.status, 202);
@@ -775,7 +775,7 @@ async fn a_hub_that_is_killed_goes_on_where_it_was() {
     })
     .await;
     world.start();
-    until("what is outstanding", || (world.counts().outstanding == 2).then_some(())).await;
+    until("what is outstanding", || (world.counts().pending_deliveries == 2).then_some(())).await;
     world.reader.seen.gate.add_permits(100);
     check(&world.reader.delivery("/held-b", 1).await, &topic(&world, NEWS), None);
     until("the request of before", || (world.subscriptions() == 3).then_some(())).await;
@@ -797,7 +797,7 @@ async fn a_hub_that_is_closed_writes_down_what_it_was_about_to_announce() {
     world.follow("/a").await;
     world.publish("<rss>andra</rss>\n");
     world.hub().close(Duration::from_secs(20)).await;
-    assert_eq!(world.counts().outstanding, 1);
+    assert_eq!(world.counts().pending_deliveries, 1);
     assert_eq!(world.reader.calls("POST", "/a").len(), 0);
     let answer = world.ask("subscribe", NEWS, "/b", &[]).await;
     assert_eq!((answer.status, answer.retry_after), (503, Some(30)));
@@ -815,22 +815,22 @@ async fn closing_waits_for_what_is_under_way_but_not_for_ever() {
     let closing = tokio::spawn(async move { hub.close(Duration::from_secs(20)).await });
     world.reader.seen.gate.add_permits(1);
     closing.await.unwrap();
-    assert_eq!((world.counts().delivered, world.counts().outstanding), (1, 0));
+    assert_eq!((world.counts().delivered, world.counts().pending_deliveries), (1, 0));
 
     let world = Environment::new().await;
     world.follow("/held").await;
     world.publish("<rss>andra</rss>\n");
     until("a call under way", || (world.reader.seen.inside.lock().unwrap().0 == 1).then_some(())).await;
     world.hub().close(Duration::from_millis(1)).await;
-    assert_eq!((world.counts().delivered, world.counts().outstanding), (0, 1));
+    assert_eq!((world.counts().delivered, world.counts().pending_deliveries), (0, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn this_machine_is_not_called_unless_it_is_let_through() {
     let world = Environment::with(|settings| {
-        settings.allowed.clear();
-        settings.ports.push(1..=u16::MAX);
-        settings.ask_again.clear();
+        settings.allowed_networks.clear();
+        settings.extra_ports.push(1..=u16::MAX);
+        settings.verification_retry.clear();
     })
     .await;
     let answer = world.ask("subscribe", NEWS, "/a", &[]).await;
@@ -838,26 +838,26 @@ async fn this_machine_is_not_called_unless_it_is_let_through() {
     let port = world.reader.address.port();
     for (nth, host) in ["localhost", "LOCALHOST"].into_iter().enumerate() {
         let form = format!("hub.mode=subscribe&hub.topic={NEWS}&hub.callback=http://{host}:{port}/a");
-        assert_eq!(world.hub().ask(form.as_bytes(), NEAR, true).await.status, 202, "{host}");
+        assert_eq!(world.hub().handle_form(form.as_bytes(), NEAR, true).await.status, 202, "{host}");
         until(host, || (world.counts().unconfirmed == nth as u64 + 1).then_some(())).await;
     }
     assert!(world.reader.seen.calls.lock().unwrap().is_empty());
-    assert_eq!((world.subscriptions(), world.counts().verifying), (0, 0));
+    assert_eq!((world.subscriptions(), world.counts().pending_verifications), (0, 0));
     // The same by name, when it is let through.
-    let world = Environment::with(|settings| settings.ports.push(1..=u16::MAX)).await;
+    let world = Environment::with(|settings| settings.extra_ports.push(1..=u16::MAX)).await;
     let form = format!("hub.mode=subscribe&hub.topic={NEWS}&hub.callback=http://localhost:{}/a", world.reader.address.port());
-    assert_eq!(world.hub().ask(form.as_bytes(), NEAR, true).await.status, 202);
+    assert_eq!(world.hub().handle_form(form.as_bytes(), NEAR, true).await.status, 202);
     until("the subscription", || (world.subscriptions() == 1).then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_callback_that_may_not_be_called_any_more_gets_nothing() {
-    let mut world = Environment::with(|settings| settings.retry.truncate(1)).await;
+    let mut world = Environment::with(|settings| settings.delivery_retry.truncate(1)).await;
     world.follow("/a").await;
-    world.settings.allowed.clear();
+    world.settings.allowed_networks.clear();
     world.start();
     world.publish("<rss>andra</rss>\n");
-    until("giving up", || (world.counts().given_up == 1).then_some(())).await;
+    until("giving up", || (world.counts().abandoned == 1).then_some(())).await;
     assert_eq!(world.reader.calls("POST", "/a").len(), 0);
 }
 
@@ -865,14 +865,14 @@ async fn a_callback_that_may_not_be_called_any_more_gets_nothing() {
 async fn hubs_of_others_are_told() {
     let outside = Reader::open().await;
     let address = outside.url("/");
-    let mut world = Environment::with(|settings| settings.outside = vec![address]).await;
+    let mut world = Environment::with(|settings| settings.external_hubs = vec![address]).await;
     outside.behaves(|_, nth| (nth == 1).then(|| (503, vec![], String::new())));
     world.publish("<rss>andra</rss>\n");
     let call = outside.delivery("/", 1).await;
     assert_eq!(call.header("content-type"), Some("application/x-www-form-urlencoded"));
     let expected = [("hub.mode", "publish"), ("hub.url", NEWS), ("hub.topic", NEWS)];
     assert_eq!(pairs(&call.body), expected.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
-    until("an empty queue", || (world.counts().pinging == 0).then_some(())).await;
+    until("an empty queue", || (world.counts().pending_pings == 0).then_some(())).await;
     assert_eq!((world.counts().pinged, world.counts().pings_failed), (1, 1));
     // What changed while the hub was not there is found by comparison.
     world.hub = None;
@@ -884,7 +884,7 @@ async fn hubs_of_others_are_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn old_readers_get_the_signature_they_know() {
-    let world = Environment::with(|settings| settings.sha1.push("127.0.0.1".into())).await;
+    let world = Environment::with(|settings| settings.sha1_hosts.push("127.0.0.1".into())).await;
     world.confirmed("subscribe", NEWS, "/a", &[("hub.secret", "s3cret")]).await;
     world.publish("Hej Botkyrka ö\n");
     let call = world.reader.delivery("/a", 1).await;
@@ -911,7 +911,7 @@ async fn an_address_that_is_none_is_told_at_the_start() {
     let journal = Arc::new(Database::open(state.path()).unwrap());
     for (url, outside) in [("hub", None), (HUB, Some("mailto:hub@press.example"))] {
         let mut settings = HubSettings::new(url, "Depesch");
-        settings.outside.extend(outside.map(String::from));
+        settings.external_hubs.extend(outside.map(String::from));
         let error = Hub::start(Arc::clone(&journal), Arc::new(Feeds::default()), settings).err().unwrap();
         assert_eq!(error.message().en, format!("`{}` is not the address of a hub", outside.unwrap_or(url)));
     }

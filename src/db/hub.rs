@@ -1,7 +1,7 @@
 //! Subscriptions, unconfirmed requests and pending deliveries of the hub.
 //!
-//! All times are whole seconds since 1970. What is tried again is taken back by its mark: when a newer version took its place in the
-//! meantime the mark is another one, and the newer version stays.
+//! All times are whole seconds since 1970. An attempt is settled by its version: when a newer version has taken its place in the queue
+//! in the meantime, nothing is changed and the newer one stays.
 
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
@@ -17,11 +17,11 @@ pub struct SubscriptionRequest {
     /// As the topic is spelled in its own feed.
     pub topic: String,
     /// As the subscriber spelled it.
-    pub asked: String,
+    pub requested_topic: String,
     pub callback: String,
     /// The host of the callback.
     pub host: String,
-    pub wish: Intent,
+    pub intent: Intent,
 }
 
 /// The subscriber's intent (WebSub 5.1).
@@ -60,11 +60,11 @@ pub enum Admission {
     HubFull,
 }
 
-/// A request whose time has come.
+/// A request that is due.
 pub struct Verification {
     pub request: SubscriptionRequest,
     /// Attempts so far.
-    pub tried: u32,
+    pub attempts: u32,
 }
 
 /// The effect of a confirmed request.
@@ -80,30 +80,30 @@ pub enum Confirmation {
     Unsubscribed,
 }
 
-/// One delivery whose time has come.
+/// A delivery that is due.
 pub struct Delivery {
-    /// Another one for each version; the same when one version is tried again.
-    pub mark: VersionTag,
+    /// Names the version; the same for each attempt at it.
+    pub version: VersionTag,
     pub topic: String,
     pub callback: String,
     pub host: String,
     pub secret: Option<String>,
     /// Attempts to deliver this version.
-    pub tried: u32,
+    pub attempts: u32,
 }
 
 /// A pending notification of an external hub.
 pub struct Ping {
-    pub mark: VersionTag,
+    pub version: VersionTag,
     pub hub: String,
     pub topic: String,
-    pub tried: u32,
+    pub attempts: u32,
 }
 
 /// Distinguishes versions of an item in the queue.
 pub type VersionTag = [u8; 16];
 
-/// Something in one of the queues.
+/// An item of one of the queues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Queued {
     pub kind: QueuedKind,
@@ -132,65 +132,69 @@ pub struct QueueDepths {
 }
 
 impl Database {
-    /// Takes a request, to be confirmed at `now`, if there is room for it. A subscriber that is there already always finds room.
-    pub fn request(&self, request: &SubscriptionRequest, room: Quota, now: i64) -> Result<Admission, Error> {
+    /// Stores a request, to be confirmed at `now`, within the limits. A subscriber may always renew.
+    pub fn add_request(&self, request: &SubscriptionRequest, quota: Quota, now: i64) -> Result<Admission, Error> {
         self.write(|t| {
             let count = |sql: &str, host: &str| t.query_row(sql, [host], read_count);
-            if count("SELECT count(*) FROM verifications WHERE host = ?1", &request.host)? >= room.waiting_per_host {
+            if count("SELECT count(*) FROM verifications WHERE host = ?1", &request.host)? >= quota.waiting_per_host {
                 return Ok(Admission::HostBusy);
             }
-            let (lease, secret) = match &request.wish {
+            let (lease, secret) = match &request.intent {
                 Intent::Subscribe { lease, secret } => (Some(*lease), secret.as_deref()),
                 Intent::Unsubscribe => (None, None),
             };
-            if !follows(t, &request.topic, &request.callback)? {
+            if !is_subscribed(t, &request.topic, &request.callback)? {
                 let here = "SELECT (SELECT count(*) FROM subscriptions WHERE host = ?1)
                                  + (SELECT count(*) FROM verifications WHERE host = ?1 AND lease IS NOT NULL)";
-                if lease.is_some() && count(here, &request.host)? >= room.per_host {
+                if lease.is_some() && count(here, &request.host)? >= quota.per_host {
                     return Ok(Admission::HostFull);
                 }
                 let all = "SELECT (SELECT count(*) FROM subscriptions) + (SELECT count(*) FROM verifications)";
-                if t.query_row(all, [], read_count)? >= room.total {
+                if t.query_row(all, [], read_count)? >= quota.total {
                     return Ok(Admission::HubFull);
                 }
             }
             t.execute(
                 "INSERT INTO verifications (topic, asked, callback, host, lease, secret, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![request.topic, request.asked, request.callback, request.host, lease, secret, now],
+                params![request.topic, request.requested_topic, request.callback, request.host, lease, secret, now],
             )?;
             Ok(Admission::Queued(t.last_insert_rowid()))
         })
     }
 
-    /// Whether there is a subscription of this callback to this topic.
-    pub fn follows(&self, topic: &str, callback: &str) -> Result<bool, Error> {
-        self.read(|c| follows(c, topic, callback))
+    pub fn is_subscribed(&self, topic: &str, callback: &str) -> Result<bool, Error> {
+        self.read(|c| is_subscribed(c, topic, callback))
     }
 
     /// The request under this number, unless it has been answered.
     pub fn verification(&self, id: i64) -> Result<Option<Verification>, Error> {
         self.read(|c| {
             c.query_row("SELECT topic, asked, callback, host, lease, secret, tried FROM verifications WHERE id = ?1", [id], |row| {
-                let wish = match row.get(4)? {
+                let intent = match row.get(4)? {
                     Some(lease) => Intent::Subscribe { lease, secret: row.get(5)? },
                     None => Intent::Unsubscribe,
                 };
-                let request =
-                    SubscriptionRequest { topic: row.get(0)?, asked: row.get(1)?, callback: row.get(2)?, host: row.get(3)?, wish };
-                Ok(Verification { request, tried: row.get(6)? })
+                let request = SubscriptionRequest {
+                    topic: row.get(0)?,
+                    requested_topic: row.get(1)?,
+                    callback: row.get(2)?,
+                    host: row.get(3)?,
+                    intent,
+                };
+                Ok(Verification { request, attempts: row.get(6)? })
             })
             .optional()
         })
     }
 
-    /// The callback could not be asked, and will be again at `due`.
-    pub fn ask_again(&self, id: i64, due: i64) -> Result<(), Error> {
-        self.write(|t| t.execute("UPDATE verifications SET tried = tried + 1, due = ?2 WHERE id = ?1", params![id, due]).map(drop))
+    /// Schedules another attempt at `due`. False: the request is gone.
+    pub fn retry_verification(&self, id: i64, due: i64) -> Result<bool, Error> {
+        self.write(|t| Ok(t.execute("UPDATE verifications SET tried = tried + 1, due = ?2 WHERE id = ?1", params![id, due])? > 0))
     }
 
-    /// The callback disagreed, or gave no answer: everything stays as it was before the request.
-    pub fn forget_request(&self, id: i64) -> Result<(), Error> {
-        self.write(|t| t.execute("DELETE FROM verifications WHERE id = ?1", [id]).map(drop))
+    /// The callback refused, or did not answer: everything stays as it was before the request.
+    pub fn delete_verification(&self, id: i64) -> Result<bool, Error> {
+        self.write(|t| Ok(t.execute("DELETE FROM verifications WHERE id = ?1", [id])? > 0))
     }
 
     /// The callback agreed: the request takes effect, and older ones of the same subscriber never will.
@@ -228,7 +232,7 @@ impl Database {
     }
 
     /// Topics with subscriptions or requests for one.
-    pub fn followed(&self, now: i64) -> Result<Vec<String>, Error> {
+    pub fn followed_topics(&self, now: i64) -> Result<Vec<String>, Error> {
         self.read(|c| {
             c.prepare(
                 "SELECT topic FROM subscriptions WHERE expires > ?1
@@ -240,12 +244,12 @@ impl Database {
     }
 
     /// The hash of the bytes of this topic that were announced last, if anybody followed it then.
-    pub fn announced(&self, topic: &str) -> Result<Option<[u8; 32]>, Error> {
+    pub fn announced_hash(&self, topic: &str) -> Result<Option<[u8; 32]>, Error> {
         self.read(|c| c.query_row("SELECT hash FROM announced WHERE topic = ?1", [topic], |row| row.get(0)).optional())
     }
 
-    /// Remembers what a topic's bytes are before anything was announced of it; what was announced stays.
-    pub fn first_seen(&self, topic: &str, hash: &[u8; 32]) -> Result<(), Error> {
+    /// Stores the hash of a topic of which nothing was announced yet; an announced one stays.
+    pub fn remember_hash(&self, topic: &str, hash: &[u8; 32]) -> Result<(), Error> {
         self.write(|t| {
             t.execute("INSERT INTO announced (topic, hash) VALUES (?1, ?2) ON CONFLICT (topic) DO NOTHING", params![topic, hash])
                 .map(drop)
@@ -293,7 +297,7 @@ impl Database {
         })
     }
 
-    /// What is to be delivered to a subscription, unless its lease has ended or nothing is.
+    /// The pending delivery to a subscription, unless its lease has ended.
     pub fn delivery(&self, subscription: i64, now: i64) -> Result<Option<Delivery>, Error> {
         self.read(|c| {
             c.query_row(
@@ -303,12 +307,12 @@ impl Database {
                 params![subscription, now],
                 |row| {
                     Ok(Delivery {
-                        mark: row.get(0)?,
+                        version: row.get(0)?,
                         topic: row.get(1)?,
                         callback: row.get(2)?,
                         host: row.get(3)?,
                         secret: row.get(4)?,
-                        tried: row.get(5)?,
+                        attempts: row.get(5)?,
                     })
                 },
             )
@@ -316,26 +320,26 @@ impl Database {
         })
     }
 
-    /// A version was delivered, or is given up. False: there is a newer one already.
-    pub fn settle_delivery(&self, subscription: i64, mark: &VersionTag) -> Result<bool, Error> {
+    /// Removes a version that was delivered or abandoned. False: there is a newer one already.
+    pub fn finish_delivery(&self, subscription: i64, version: &VersionTag) -> Result<bool, Error> {
         self.write(|t| {
-            let gone = t.execute("DELETE FROM deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, mark])?;
+            let gone = t.execute("DELETE FROM deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, version])?;
             Ok(gone > 0)
         })
     }
 
-    /// A version could not be delivered and is tried again at `due`. False: there is a newer one already.
-    pub fn deliver_again(&self, subscription: i64, mark: &VersionTag, due: i64) -> Result<bool, Error> {
+    /// Schedules another attempt at `due`. False: there is a newer version already.
+    pub fn retry_delivery(&self, subscription: i64, version: &VersionTag, due: i64) -> Result<bool, Error> {
         self.write(|t| {
             let put = t.execute(
                 "UPDATE deliveries SET tried = tried + 1, due = ?3 WHERE subscription = ?1 AND mark = ?2",
-                params![subscription, mark, due],
+                params![subscription, version, due],
             )?;
             Ok(put > 0)
         })
     }
 
-    /// The subscriber is gone, and all that was to be delivered to it.
+    /// Removes a subscription and its pending delivery.
     pub fn drop_subscription(&self, subscription: i64) -> Result<(), Error> {
         self.write(|t| t.execute("DELETE FROM subscriptions WHERE id = ?1", [subscription]).map(drop))
     }
@@ -356,25 +360,26 @@ impl Database {
     pub fn ping(&self, id: i64) -> Result<Option<Ping>, Error> {
         self.read(|c| {
             c.query_row("SELECT mark, hub, topic, tried FROM pings WHERE id = ?1", [id], |row| {
-                Ok(Ping { mark: row.get(0)?, hub: row.get(1)?, topic: row.get(2)?, tried: row.get(3)? })
+                Ok(Ping { version: row.get(0)?, hub: row.get(1)?, topic: row.get(2)?, attempts: row.get(3)? })
             })
             .optional()
         })
     }
 
-    /// Removes a notification that was sent or given up.
-    pub fn settle_ping(&self, id: i64, mark: &VersionTag) -> Result<(), Error> {
-        self.write(|t| t.execute("DELETE FROM pings WHERE id = ?1 AND mark = ?2", params![id, mark]).map(drop))
+    /// Removes a notification that was sent or abandoned. False: there is a newer one already.
+    pub fn finish_ping(&self, id: i64, version: &VersionTag) -> Result<bool, Error> {
+        self.write(|t| Ok(t.execute("DELETE FROM pings WHERE id = ?1 AND mark = ?2", params![id, version])? > 0))
     }
 
     /// Schedules another attempt at `due`.
-    pub fn ping_again(&self, id: i64, mark: &VersionTag, due: i64) -> Result<(), Error> {
+    pub fn retry_ping(&self, id: i64, version: &VersionTag, due: i64) -> Result<bool, Error> {
         self.write(|t| {
-            t.execute("UPDATE pings SET tried = tried + 1, due = ?3 WHERE id = ?1 AND mark = ?2", params![id, mark, due]).map(drop)
+            let sql = "UPDATE pings SET tried = tried + 1, due = ?3 WHERE id = ?1 AND mark = ?2";
+            Ok(t.execute(sql, params![id, version, due])? > 0)
         })
     }
 
-    /// Everything in all queues. What is meant for hubs that are not among `hubs` any more is dropped.
+    /// All queues. Notifications for hubs that are not in `hubs` any more are dropped.
     pub fn pending(&self, hubs: &[String]) -> Result<Vec<Queued>, Error> {
         self.write(|t| {
             let mut found = Vec::new();
@@ -400,12 +405,12 @@ impl Database {
         })
     }
 
-    /// Drops the subscriptions whose lease has ended, and says how many they were.
-    pub fn purge(&self, now: i64) -> Result<usize, Error> {
+    /// Drops the subscriptions whose lease has ended, and returns their number.
+    pub fn delete_expired(&self, now: i64) -> Result<usize, Error> {
         self.write(|t| t.execute("DELETE FROM subscriptions WHERE expires <= ?1", [now]))
     }
 
-    /// Counts it all.
+    /// Row counts of all tables.
     pub fn queue_depths(&self, now: i64) -> Result<QueueDepths, Error> {
         self.read(|c| {
             let count = |sql: &str| c.query_row(sql, [], read_count);
@@ -422,11 +427,11 @@ impl Database {
     }
 }
 
-fn follows(connection: &Connection, topic: &str, callback: &str) -> rusqlite::Result<bool> {
+fn is_subscribed(connection: &Connection, topic: &str, callback: &str) -> rusqlite::Result<bool> {
     connection.prepare("SELECT 1 FROM subscriptions WHERE topic = ?1 AND callback = ?2")?.exists([topic, callback])
 }
 
-/// SQLite knows no unsigned numbers; a count is never below 0.
+/// SQLite has no unsigned numbers; a count is never below 0.
 fn read_count(row: &Row) -> rusqlite::Result<u64> {
     Ok(row.get::<_, i64>(0)?.unsigned_abs())
 }

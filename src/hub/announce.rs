@@ -1,44 +1,44 @@
-//! What is new: which topics are other than what was announced last, and a new version put into everybody's queue.
+//! Finds topics that differ from what was announced last, and enqueues a new version for every subscriber.
 
 use std::collections::BTreeSet;
 
-use super::dispatcher::HubContext;
+use super::context::HubContext;
+use super::context::unix_now;
 use super::sign;
-use super::unix_now;
 use crate::db::hub::Queued;
 use crate::error::Error;
 
-/// Puts a new version of these topics into all queues. From then on it is delivered even if the process is killed.
-pub fn announce(office: &HubContext, topics: &BTreeSet<String>) -> Result<Vec<Queued>, Error> {
-    let outside = &office.settings.outside;
-    let followed: BTreeSet<String> = office.journal.followed(unix_now())?.into_iter().collect();
+/// Enqueues a new version of these topics. From then on it is delivered even if the process is killed.
+pub fn announce(context: &HubContext, topics: &BTreeSet<String>) -> Result<Vec<Queued>, Error> {
+    let external_hubs = &context.settings.external_hubs;
+    let followed: BTreeSet<String> = context.database.followed_topics(unix_now())?.into_iter().collect();
     let hashed: Vec<_> = topics
         .iter()
         .map(|topic| {
             // The hash of a topic without subscribers is never read.
-            let wanted = !outside.is_empty() || followed.contains(topic);
-            (topic.clone(), wanted.then(|| hash(office, topic)).flatten())
+            let is_needed = !external_hubs.is_empty() || followed.contains(topic);
+            (topic.clone(), is_needed.then(|| hash(context, topic)).flatten())
         })
         .collect();
-    let queued = office.journal.announce(&hashed, outside, unix_now())?;
+    let queued = context.database.announce(&hashed, external_hubs, unix_now())?;
     tracing::info!(target: "hub", topics = topics.len(), queued = queued.len(), "announced");
     Ok(queued)
 }
 
-/// Those of the topics whose bytes are not what was announced last. A topic that cannot be made now is passed over.
-pub fn differing(office: &HubContext, topics: Vec<String>) -> Result<Vec<String>, Error> {
-    let followed: BTreeSet<String> = office.journal.followed(unix_now())?.into_iter().collect();
+/// The topics whose bytes differ from what was announced last. A topic that cannot be rendered now is skipped.
+pub fn differing(context: &HubContext, topics: Vec<String>) -> Result<Vec<String>, Error> {
+    let followed: BTreeSet<String> = context.database.followed_topics(unix_now())?.into_iter().collect();
     let mut changed = Vec::new();
     for topic in topics {
         let is_followed = followed.contains(&topic);
-        if !is_followed && office.settings.outside.is_empty() {
+        if !is_followed && context.settings.external_hubs.is_empty() {
             continue;
         }
-        let Some(hash) = hash(office, &topic) else { continue };
-        match office.journal.announced(&topic)? {
+        let Some(hash) = hash(context, &topic) else { continue };
+        match context.database.announced_hash(&topic)? {
             Some(announced) if announced == hash => {}
-            // The hub sees it for the first time: external hubs need not hear of every topic there is.
-            None if !is_followed => office.journal.first_seen(&topic, &hash)?,
+            // New to the hub: external hubs are not notified of every topic at the first start.
+            None if !is_followed => context.database.remember_hash(&topic, &hash)?,
             _ => changed.push(topic),
         }
     }
@@ -46,6 +46,6 @@ pub fn differing(office: &HubContext, topics: Vec<String>) -> Result<Vec<String>
 }
 
 /// The hash of the bytes as they are now.
-pub fn hash(office: &HubContext, topic: &str) -> Option<[u8; 32]> {
-    office.topics.topic(topic).map(|topic| sign::hash(&topic.bytes))
+pub fn hash(context: &HubContext, topic: &str) -> Option<[u8; 32]> {
+    context.topics.content(topic).map(|topic| sign::hash(&topic.bytes))
 }

@@ -1,4 +1,4 @@
-//! How the hub calls others: through the guard, without redirects or proxies, with an end to its patience and to what it reads.
+//! Calls callbacks and external hubs: under the egress policy, without redirects or proxies, with a timeout and a limit on what is read.
 
 use std::net::IpAddr;
 use std::net::SocketAddr;
@@ -24,14 +24,14 @@ use crate::error::Error;
 use crate::msg;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// For a question: all of it.
+/// For a whole verification.
 const VERIFICATION_TIMEOUT: Duration = Duration::from_secs(10);
-/// For a delivery: all of it.
+/// For a whole delivery.
 const DELIVERY_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// So many bytes of the answer to a question are read, and one more to see that there are more.
+/// Bytes read of the answer to a verification, and one more to see that there are more.
 const MAX_CHALLENGE_BODY: usize = 4 * 1024;
-/// So many bytes of the answer to a delivery are read. They mean nothing, but a connection can be used again when they are out of the way.
+/// Bytes read of the answer to a delivery. They are ignored, but must be read before the connection can be used again.
 const MAX_DELIVERY_BODY: usize = 1024;
 
 /// The header of our own that names a delivery. The same version is tried again under the same name.
@@ -47,7 +47,7 @@ pub enum Reply {
         /// As much as was read.
         body: Vec<u8>,
     },
-    /// Nobody answered, or not in time. The words do not say whom was called.
+    /// No answer, or not in time. The reason does not name the host.
     Unreachable(&'static str),
     /// The egress policy forbids the address.
     Blocked(EgressRefusal),
@@ -70,8 +70,8 @@ pub struct Client {
 }
 
 impl Client {
-    pub fn new(guard: Arc<EgressPolicy>, user_agent: &str) -> Result<Client, Error> {
-        // Somebody else of this process may have chosen one before: as good.
+    pub fn new(egress_policy: Arc<EgressPolicy>, user_agent: &str) -> Result<Client, Error> {
+        // Another part of the process may have installed one before, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .user_agent(user_agent)
@@ -82,7 +82,7 @@ impl Client {
             .connect_timeout(CONNECT_TIMEOUT)
             .pool_max_idle_per_host(1)
             .pool_idle_timeout(Duration::from_secs(10))
-            .dns_resolver(PolicyResolver { guard })
+            .dns_resolver(PolicyResolver { egress_policy })
             .build()
             .map_err(|e| {
                 Error::caused(msg!("the hub cannot verify certificates", "navet kan inte kontrollera certifikat"), e).hint(msg!(
@@ -93,22 +93,22 @@ impl Client {
         Ok(Client { http })
     }
 
-    /// Asks a callback something (WebSub 5.3).
-    pub async fn question(&self, url: Url) -> Reply {
+    /// Sends a verification (WebSub 5.3) or a denial (5.2) to a callback.
+    pub async fn get(&self, url: Url) -> Reply {
         reply(self.http.get(url).timeout(VERIFICATION_TIMEOUT), BodyLimit::All(MAX_CHALLENGE_BODY + 1)).await
     }
 
     /// Delivers a topic (WebSub 7).
-    pub async fn deliver(&self, url: Url, posting: DeliveryRequest) -> Reply {
-        let (Some(content_type), Some(link)) = (header(&posting.content_type), header(&posting.link)) else {
+    pub async fn deliver(&self, url: Url, delivery: DeliveryRequest) -> Reply {
+        let (Some(content_type), Some(link)) = (header(&delivery.content_type), header(&delivery.link)) else {
             return Reply::Blocked(EgressRefusal("the topic has an address or type that cannot stand in a header".into()));
         };
         let mut request = self.http.post(url).timeout(DELIVERY_TIMEOUT).header(CONTENT_TYPE, content_type).header(LINK, link);
-        request = request.header(DELIVERY_ID, posting.id);
-        if let Some(signature) = posting.signature {
+        request = request.header(DELIVERY_ID, delivery.id);
+        if let Some(signature) = delivery.signature {
             request = request.header("x-hub-signature", signature);
         }
-        reply(request.body(posting.body), BodyLimit::UpTo(MAX_DELIVERY_BODY)).await
+        reply(request.body(delivery.body), BodyLimit::UpTo(MAX_DELIVERY_BODY)).await
     }
 
     /// Tells another hub that a topic has changed.
@@ -180,29 +180,29 @@ fn classify_failure(error: &reqwest::Error) -> Reply {
     })
 }
 
-/// Resolves a name once and hands out only addresses that may be called, so that the connection goes where the guard has looked.
+/// Resolves a name once and hands out only addresses that may be called, so that the connection goes to a checked address.
 struct PolicyResolver {
-    guard: Arc<EgressPolicy>,
+    egress_policy: Arc<EgressPolicy>,
 }
 
 impl Resolve for PolicyResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let guard = Arc::clone(&self.guard);
+        let egress_policy = Arc::clone(&self.egress_policy);
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?.map(|socket| socket.ip());
-            let addresses = allowed_addresses(&guard, found)?;
+            let addresses = allowed_addresses(&egress_policy, found)?;
             Ok(Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0))) as Addrs)
         })
     }
 }
 
 /// Those of the addresses that may be called. The refusal does not name the others: who has set a name up to lead here learns nothing.
-fn allowed_addresses(guard: &EgressPolicy, found: impl Iterator<Item = IpAddr>) -> Result<Vec<IpAddr>, EgressRefusal> {
-    let addresses: Vec<IpAddr> = found.filter(|address| guard.check_address(*address).is_ok()).collect();
-    match addresses.is_empty() {
-        true => Err(EgressRefusal("the callback's host has no address on the public internet".into())),
-        false => Ok(addresses),
+fn allowed_addresses(egress_policy: &EgressPolicy, found: impl Iterator<Item = IpAddr>) -> Result<Vec<IpAddr>, EgressRefusal> {
+    let addresses: Vec<IpAddr> = found.filter(|address| egress_policy.check_address(*address).is_ok()).collect();
+    if addresses.is_empty() {
+        return Err(EgressRefusal("the callback's host has no address on the public internet".into()));
     }
+    Ok(addresses)
 }
 
 #[cfg(test)]
@@ -211,12 +211,12 @@ mod tests {
 
     #[test]
     fn of_the_addresses_of_a_name_only_open_ones_are_called() {
-        let guard = EgressPolicy::default();
+        let egress_policy = EgressPolicy::default();
         let addresses = |list: &[&str]| list.iter().map(|text| text.parse().unwrap()).collect::<Vec<IpAddr>>();
         let found = addresses(&["127.0.0.1", "8.8.8.8", "::1", "fd00::1", "2606:4700::1111"]);
-        assert_eq!(allowed_addresses(&guard, found.into_iter()), Ok(addresses(&["8.8.8.8", "2606:4700::1111"])));
-        assert!(allowed_addresses(&guard, addresses(&["10.0.0.1", "::ffff:10.0.0.1"]).into_iter()).is_err());
-        assert!(allowed_addresses(&guard, std::iter::empty()).is_err());
+        assert_eq!(allowed_addresses(&egress_policy, found.into_iter()), Ok(addresses(&["8.8.8.8", "2606:4700::1111"])));
+        assert!(allowed_addresses(&egress_policy, addresses(&["10.0.0.1", "::ffff:10.0.0.1"]).into_iter()).is_err());
+        assert!(allowed_addresses(&egress_policy, std::iter::empty()).is_err());
     }
 
     #[test]

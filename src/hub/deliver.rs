@@ -1,131 +1,120 @@
-//! A feed's new bytes on their way to one subscriber. <https://www.w3.org/TR/websub/#content-distribution>
+//! Delivers a feed's new bytes to one subscriber. <https://www.w3.org/TR/websub/#content-distribution>
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use reqwest::Url;
 
 use super::client::DeliveryRequest;
 use super::client::Reply;
-use super::dispatcher::HubContext;
-use super::dispatcher::JobOutcome;
-use super::dispatcher::host_result;
-use super::dispatcher::retry_delay;
-use super::dispatcher::seconds;
+use super::context::HubContext;
+use super::context::run_blocking;
+use super::context::unix_now;
 use super::egress_policy::EgressRefusal;
-use super::off;
 use super::queue::HostResult;
+use super::retry::Denial;
+use super::retry::Failure;
+use super::retry::JobOutcome;
+use super::retry::host_result;
 use super::sign;
 use super::sign::SignatureMethod;
-use super::unix_now;
-use super::verify::Denial;
 use crate::db::hub::Delivery;
 use crate::error::Error;
 
-/// What is to be done for a subscription.
+/// The next step for a subscription.
 enum Prepared {
     /// It was delivered, the lease has ended, or the subscriber has left.
     Nothing,
     Ready(Delivery, Url, DeliveryRequest),
-    /// The topic cannot be made at this moment.
+    /// The topic cannot be rendered at this moment.
     NotNow(Delivery),
     /// The topic is gone.
     Gone(Delivery),
     /// The callback may not be called any more.
-    Refused(Delivery, EgressRefusal),
+    Blocked(Delivery, EgressRefusal),
 }
 
 /// Delivers the current version of its topic to a subscription.
-pub async fn deliver(office: &Arc<HubContext>, subscription: i64) -> Result<JobOutcome, Error> {
-    let here = Arc::clone(office);
-    match off(move || prepare(&here, subscription)).await? {
+pub async fn deliver(context: &Arc<HubContext>, subscription: i64) -> Result<JobOutcome, Error> {
+    let shared = Arc::clone(context);
+    match run_blocking(move || prepare(&shared, subscription)).await? {
         Prepared::Nothing => Ok(JobOutcome::done()),
-        Prepared::Ready(delivery, url, posting) => {
-            let reply = office.client.deliver(url, posting).await;
-            settle(office, subscription, delivery, reply).await
+        Prepared::Ready(delivery, url, request) => {
+            let reply = context.client.deliver(url, request).await;
+            finish(context, subscription, delivery, reply).await
         }
         Prepared::NotNow(delivery) => {
-            failed(office, subscription, delivery, "the topic cannot be made at this moment", HostResult::NotCalled, None).await
+            let reason = "the topic cannot be rendered at this moment".to_owned();
+            fail(context, subscription, delivery, Failure { reason, host: HostResult::NotCalled, retry_after: None }).await
         }
-        Prepared::Refused(delivery, refusal) => settle(office, subscription, delivery, Reply::Blocked(refusal)).await,
+        Prepared::Blocked(delivery, refusal) => finish(context, subscription, delivery, Reply::Blocked(refusal)).await,
         Prepared::Gone(delivery) => {
-            let journal = Arc::clone(&office.journal);
-            off(move || journal.drop_subscription(subscription)).await?;
+            let database = Arc::clone(&context.database);
+            run_blocking(move || database.drop_subscription(subscription)).await?;
             let reason = "the feed is gone".to_owned();
             let Delivery { topic, callback, host, .. } = delivery;
-            Ok(JobOutcome { denied: vec![Denial { topic, callback, host, reason }], ..JobOutcome::done() })
+            Ok(JobOutcome { denials: vec![Denial { topic, callback, host, reason }], ..JobOutcome::done() })
         }
     }
 }
 
-fn prepare(office: &HubContext, subscription: i64) -> Result<Prepared, Error> {
-    let Some(delivery) = office.journal.delivery(subscription, unix_now())? else {
+fn prepare(context: &HubContext, subscription: i64) -> Result<Prepared, Error> {
+    let Some(delivery) = context.database.delivery(subscription, unix_now())? else {
         return Ok(Prepared::Nothing);
     };
-    let Some(topic) = office.topics.topic(&delivery.topic) else {
-        return Ok(if office.topics.knows(&delivery.topic) { Prepared::NotNow(delivery) } else { Prepared::Gone(delivery) });
+    let Some(topic) = context.topics.content(&delivery.topic) else {
+        let is_ours = context.topics.contains(&delivery.topic);
+        return Ok(if is_ours { Prepared::NotNow(delivery) } else { Prepared::Gone(delivery) });
     };
-    let url = match office.guard.check_callback(&delivery.callback) {
+    let url = match context.egress_policy.check_callback(&delivery.callback) {
         Ok(url) => url,
-        Err(refusal) => return Ok(Prepared::Refused(delivery, refusal)),
+        Err(refusal) => return Ok(Prepared::Blocked(delivery, refusal)),
     };
-    let method = if office.settings.sha1.contains(&delivery.host) { SignatureMethod::Sha1 } else { SignatureMethod::default() };
-    let posting = DeliveryRequest {
+    let needs_sha1 = context.settings.sha1_hosts.contains(&delivery.host);
+    let method = if needs_sha1 { SignatureMethod::Sha1 } else { SignatureMethod::default() };
+    let request = DeliveryRequest {
         content_type: topic.content_type,
-        link: format!("<{}>; rel=\"hub\", <{}>; rel=\"self\"", office.settings.url, topic.url),
+        link: format!("<{}>; rel=\"hub\", <{}>; rel=\"self\"", context.settings.url, topic.url),
         signature: delivery.secret.as_ref().map(|secret| sign::signature(method, secret, &topic.bytes)),
-        id: sign::hex(&delivery.mark),
+        id: sign::hex(&delivery.version),
         body: topic.bytes,
     };
-    Ok(Prepared::Ready(delivery, url, posting))
+    Ok(Prepared::Ready(delivery, url, request))
 }
 
-async fn settle(office: &Arc<HubContext>, subscription: i64, delivery: Delivery, reply: Reply) -> Result<JobOutcome, Error> {
-    let (health, journal) = (host_result(&reply), Arc::clone(&office.journal));
-    let done = JobOutcome { health, ..JobOutcome::done() };
+async fn finish(context: &Arc<HubContext>, subscription: i64, delivery: Delivery, reply: Reply) -> Result<JobOutcome, Error> {
+    let (outcome, database) = (JobOutcome::called(host_result(&reply)), Arc::clone(&context.database));
     match reply {
         Reply::Answered { status: 200..=299, .. } => {
             tracing::info!(target: "hub", host = delivery.host, subscription, topic = delivery.topic, "delivered");
-            office.tally.delivered.add();
-            off(move || journal.settle_delivery(subscription, &delivery.mark)).await?;
-            Ok(done)
+            context.counters.delivered.add();
+            run_blocking(move || database.finish_delivery(subscription, &delivery.version)).await?;
+            Ok(outcome)
         }
         Reply::Answered { status: 410, .. } => {
             tracing::info!(target: "hub", host = delivery.host, subscription, "subscriber is gone");
-            office.tally.gone.add();
-            off(move || journal.drop_subscription(subscription)).await?;
-            Ok(done)
+            context.counters.gone.add();
+            run_blocking(move || database.drop_subscription(subscription)).await?;
+            Ok(outcome)
         }
-        Reply::Answered { status, retry_after, .. } => {
-            failed(office, subscription, delivery, &format!("it answered {status}"), health, retry_after).await
-        }
-        Reply::Unreachable(why) => failed(office, subscription, delivery, why, health, None).await,
-        Reply::Blocked(refusal) => failed(office, subscription, delivery, &refusal.0, health, None).await,
+        reply => fail(context, subscription, delivery, Failure::from_reply(reply)).await,
     }
 }
 
-/// Tries again later, or gives this version up; the subscription stays until its lease ends (WebSub 7).
-async fn failed(
-    office: &Arc<HubContext>,
-    subscription: i64,
-    delivery: Delivery,
-    why: &str,
-    health: HostResult,
-    retry_after: Option<Duration>,
-) -> Result<JobOutcome, Error> {
-    office.tally.failed.add();
-    let again = retry_delay(&office.settings.retry, delivery.tried, retry_after);
-    let (host, topic, again_in) = (&delivery.host, &delivery.topic, again.map(|pause| pause.as_secs()));
-    tracing::warn!(target: "hub", host, subscription, topic, reason = why, retry_in_seconds = again_in, "delivery failed");
-    let (journal, mark) = (Arc::clone(&office.journal), delivery.mark);
-    let ours = off(move || match again {
-        Some(pause) => journal.deliver_again(subscription, &mark, unix_now() + seconds(pause)),
-        None => journal.settle_delivery(subscription, &mark),
-    })
-    .await?;
-    if ours && again.is_none() {
-        office.tally.given_up.add();
+/// Schedules the next attempt, or abandons this version; the subscription stays until its lease ends (WebSub 7).
+async fn fail(context: &Arc<HubContext>, subscription: i64, delivery: Delivery, failure: Failure) -> Result<JobOutcome, Error> {
+    context.counters.failed.add();
+    let delay = failure.retry_delay(&context.settings.delivery_retry, delivery.attempts);
+    let (host, topic, reason, retry_in_seconds) =
+        (&delivery.host, &delivery.topic, &failure.reason, delay.map(|delay| delay.as_secs()));
+    tracing::warn!(target: "hub", host, subscription, topic, reason, retry_in_seconds, "delivery failed");
+    let (database, version) = (Arc::clone(&context.database), delivery.version);
+    let store = move |due| match due {
+        Some(due) => database.retry_delivery(subscription, &version, due),
+        None => database.finish_delivery(subscription, &version),
+    };
+    let retry = failure.retry_or_give_up(delay, store).await?;
+    if retry.is_abandoned {
+        context.counters.abandoned.add();
     }
-    // A newer version has its own place in the queue.
-    Ok(JobOutcome { health, again: again.filter(|_| ours), ..JobOutcome::done() })
+    Ok(retry.outcome)
 }

@@ -1,8 +1,8 @@
-//! Whom the hub will talk to. Anybody may name a callback, so a callback must not lead the hub into the house it stands in
+//! The addresses that the hub may call. Anybody may name a callback, so a callback must not lead the hub into its own network
 //! (server-side request forgery; WebSub 8.1).
 //!
-//! An address is judged where it is used: a literal one when the callback is read, a name when it is resolved, and the connection then
-//! goes to the addresses that were judged. `Client` asks no resolver but ours and follows no redirect.
+//! An address is checked where it is used: a literal one when the callback is read, a name when it is resolved, and the connection then
+//! goes to the checked addresses. `Client` uses no resolver but ours and follows no redirect.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -60,22 +60,22 @@ const fn v6(a: u16, b: u16, c: u16, length: u8) -> Ipv6Net {
     Ipv6Net::new_assert(Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0), length)
 }
 
-/// What may be reached.
+/// What may be called.
 #[derive(Debug, Clone, Default)]
 pub struct EgressPolicy {
-    /// Let through although they are closed: an intranet, a test.
+    /// Called although they are not on the public internet: an intranet, a test.
     pub allowed: Vec<IpNet>,
-    /// Never let through: this house's own public addresses.
-    pub refused: Vec<IpNet>,
-    /// Let through beside the usual ones.
-    pub ports: Vec<RangeInclusive<u16>>,
+    /// Never called: this service's own public addresses.
+    pub denied: Vec<IpNet>,
+    /// Called besides the usual ports.
+    pub extra_ports: Vec<RangeInclusive<u16>>,
     /// The hub itself: it does not talk to itself.
     pub hub: Option<Url>,
-    /// A callback is at most so long, in bytes.
-    pub longest: usize,
+    /// In bytes.
+    pub max_callback_len: usize,
 }
 
-/// Why a callback cannot be. Told to the subscriber, in English like all of the protocol.
+/// Why a callback is refused. Sent to the subscriber, in English like all of the protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EgressRefusal(pub String);
 
@@ -88,11 +88,11 @@ impl fmt::Display for EgressRefusal {
 impl std::error::Error for EgressRefusal {}
 
 impl EgressPolicy {
-    /// Reads a callback. Its host may still be a name that leads nowhere, or where it must not: that is seen when it is resolved.
+    /// Reads a callback. A host name is checked when it is resolved.
     pub fn check_callback(&self, text: &str) -> Result<Url, EgressRefusal> {
         let refused = |why: String| Err(EgressRefusal(why));
-        if text.len() > self.longest {
-            let (length, longest) = (text.len(), self.longest);
+        if text.len() > self.max_callback_len {
+            let (length, longest) = (text.len(), self.max_callback_len);
             return refused(format!("the callback is {length} bytes long; at most {longest} are taken"));
         }
         let url = Url::parse(text).map_err(|e| EgressRefusal(format!("the callback is no absolute URL: {e}")))?;
@@ -113,7 +113,7 @@ impl EgressPolicy {
         }
         let port = url.port_or_known_default().unwrap_or_default();
         let allowed = literal.is_some_and(|address| self.allows(address));
-        if !allowed && !PORTS.iter().chain(&self.ports).any(|ports| ports.contains(&port)) {
+        if !allowed && !PORTS.iter().chain(&self.extra_ports).any(|ports| ports.contains(&port)) {
             return refused(format!("port {port} is not called; use 80, 443, 8080 or 8443"));
         }
         if self.hub.as_ref().is_some_and(|hub| hub.origin() == url.origin() && hub.path() == url.path()) {
@@ -126,7 +126,7 @@ impl EgressPolicy {
     pub fn check_address(&self, address: IpAddr) -> Result<(), EgressRefusal> {
         let address = address.to_canonical();
         let refused = |why: &str| Err(EgressRefusal(format!("the address {address} is not called: {why}")));
-        if self.refused.iter().any(|net| net.contains(&address)) {
+        if self.denied.iter().any(|net| net.contains(&address)) {
             return refused("it is this service's own");
         }
         if self.allows(address) {
@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     fn guard() -> EgressPolicy {
-        EgressPolicy { longest: 2048, ..EgressPolicy::default() }
+        EgressPolicy { max_callback_len: 2048, ..EgressPolicy::default() }
     }
 
     fn open(address: &str) -> bool {
@@ -333,13 +333,13 @@ mod tests {
 
     #[test]
     fn an_intranet_can_be_let_through_and_our_own_addresses_never_are() {
-        let mut guard = EgressPolicy { allowed: vec!["10.20.0.0/16".parse().unwrap()], ports: vec![9000..=9010], ..guard() };
+        let mut guard = EgressPolicy { allowed: vec!["10.20.0.0/16".parse().unwrap()], extra_ports: vec![9000..=9010], ..guard() };
         assert!(guard.check_callback("http://10.20.1.2:5000/").is_ok());
         assert!(guard.check_callback("http://[::ffff:10.20.1.2]/").is_ok());
         assert!(guard.check_callback("http://10.21.1.2/").is_err());
         assert!(guard.check_callback("http://reader.example:9005/").is_ok());
         assert!(guard.check_callback("http://reader.example:9011/").is_err());
-        guard.refused = vec!["8.8.8.0/24".parse().unwrap()];
+        guard.denied = vec!["8.8.8.0/24".parse().unwrap()];
         assert!(guard.check_callback("http://8.8.8.8/").is_err());
     }
 }

@@ -45,16 +45,16 @@ pub struct QueueLimits {
     pub pause: Duration,
 }
 
-/// All jobs that are known, and the state of each host.
+/// All jobs, and the state of each host.
 #[derive(Debug)]
 pub struct Queue {
-    pace: QueueLimits,
+    limits: QueueLimits,
     jobs: HashMap<Job, (Arc<str>, JobState)>,
     hosts: HashMap<Arc<str>, Host>,
     /// Entries whose job is not `Later` at that very instant are out of date.
     later: BinaryHeap<Reverse<(Instant, Job)>>,
     paused: BinaryHeap<Reverse<(Instant, Arc<str>)>>,
-    /// Hosts that may have work and room for it, in turn.
+    /// Hosts that may have a job and a free place, in turn.
     ready: VecDeque<Arc<str>>,
     running: usize,
 }
@@ -63,9 +63,9 @@ pub struct Queue {
 enum JobState {
     Scheduled(Instant),
     Ready,
-    /// `again`: it was added while it ran.
+    /// `rerun`: it was added while it ran.
     Running {
-        again: Option<Instant>,
+        rerun: Option<Instant>,
     },
 }
 
@@ -77,13 +77,13 @@ struct Host {
     failures: u32,
     until: Option<Instant>,
     /// It is in `ready`.
-    listed: bool,
+    in_ready_list: bool,
 }
 
 impl Queue {
-    pub fn new(pace: QueueLimits) -> Queue {
+    pub fn new(limits: QueueLimits) -> Queue {
         Queue {
-            pace,
+            limits,
             jobs: HashMap::new(),
             hosts: HashMap::new(),
             later: BinaryHeap::new(),
@@ -93,11 +93,11 @@ impl Queue {
         }
     }
 
-    /// Adds a job that is not to be done before `due`. One that is known is moved there, and one that runs is done again.
+    /// Adds a job that is not to run before `due`. A known one is moved there, and one that runs is run again.
     pub fn add(&mut self, job: Job, host: &Arc<str>, due: Instant) {
         match self.jobs.get_mut(&job) {
             Some((_, JobState::Ready)) => {}
-            Some((_, JobState::Running { again })) => *again = Some(due),
+            Some((_, JobState::Running { rerun })) => *rerun = Some(due),
             Some((_, state @ JobState::Scheduled(_))) => {
                 *state = JobState::Scheduled(due);
                 self.later.push(Reverse((due, job)));
@@ -109,17 +109,17 @@ impl Queue {
         }
     }
 
-    /// The next job to do at `now`, if there is one and room for it. It counts as running until `done`.
+    /// The next job to do at `now`, if there is one and room for it. It counts as running until `finish`.
     pub fn next(&mut self, now: Instant) -> Option<Job> {
         self.promote(now);
-        if self.running >= self.pace.calls {
+        if self.running >= self.limits.calls {
             return None;
         }
         while let Some(name) = self.ready.pop_front() {
             let Some(host) = self.hosts.get_mut(&name) else { continue };
-            host.listed = false;
-            // After a pause one call shows whether it is over.
-            let most = if host.failures >= self.pace.failures { 1 } else { self.pace.per_host };
+            host.in_ready_list = false;
+            // After a pause, a single call probes the host.
+            let most = if host.failures >= self.limits.failures { 1 } else { self.limits.per_host };
             if host.running >= most || host.until.is_some_and(|until| until > now) {
                 continue;
             }
@@ -127,27 +127,27 @@ impl Queue {
             host.running += 1;
             self.running += 1;
             if let Some((_, state)) = self.jobs.get_mut(&job) {
-                *state = JobState::Running { again: None };
+                *state = JobState::Running { rerun: None };
             }
-            self.list_if_ready(&name);
+            self.add_if_ready(&name);
             return Some(job);
         }
         None
     }
 
-    /// A job has been done. `again`: it is to be tried at that instant.
-    pub fn done(&mut self, job: Job, health: HostResult, again: Option<Instant>, now: Instant) {
-        let Some((name, JobState::Running { again: added })) = self.jobs.remove(&job) else { return };
+    /// A job has ended. `retry`: the instant of its next attempt.
+    pub fn finish(&mut self, job: Job, result: HostResult, retry: Option<Instant>, now: Instant) {
+        let Some((name, JobState::Running { rerun })) = self.jobs.remove(&job) else { return };
         self.running -= 1;
         if let Some(host) = self.hosts.get_mut(&name) {
             host.running -= 1;
-            match health {
+            match result {
                 HostResult::NotCalled => {}
                 HostResult::Ok => (host.failures, host.until) = (0, None),
                 HostResult::Failed => {
                     host.failures += 1;
-                    if let Some(beyond) = host.failures.checked_sub(self.pace.failures) {
-                        let until = now + self.pace.pause * (1 << beyond.min(4));
+                    if let Some(beyond) = host.failures.checked_sub(self.limits.failures) {
+                        let until = now + self.limits.pause * (1 << beyond.min(4));
                         host.until = Some(until);
                         self.paused.push(Reverse((until, Arc::clone(&name))));
                     }
@@ -157,14 +157,14 @@ impl Queue {
                 self.hosts.remove(&name);
             }
         }
-        // What was added while it ran is newer than the attempt that failed.
-        if let Some(due) = added.or(again) {
+        // A job that was added while it ran is newer than the attempt that failed.
+        if let Some(due) = rerun.or(retry) {
             self.add(job, &name, due);
         }
-        self.list_if_ready(&name);
+        self.add_if_ready(&name);
     }
 
-    /// When there may be something to do that there is not now, except for what `done` brings.
+    /// When a job may become ready next, if none is finished before.
     pub fn next_wake(&self) -> Option<Instant> {
         let later = self.later.peek().map(|Reverse((due, _))| *due);
         let paused = self.paused.peek().map(|Reverse((until, _))| *until);
@@ -186,18 +186,18 @@ impl Queue {
             *state = JobState::Ready;
             let name = Arc::clone(name);
             self.hosts.entry(Arc::clone(&name)).or_default().waiting.push_back(job);
-            self.list_if_ready(&name);
+            self.add_if_ready(&name);
         }
         while let Some(Reverse((_, name))) = self.paused.peek().filter(|Reverse((until, _))| *until <= now) {
             let name = Arc::clone(name);
             self.paused.pop();
-            self.list_if_ready(&name);
+            self.add_if_ready(&name);
         }
     }
 
-    fn list_if_ready(&mut self, name: &Arc<str>) {
-        if let Some(host) = self.hosts.get_mut(name).filter(|host| !host.listed && !host.waiting.is_empty()) {
-            host.listed = true;
+    fn add_if_ready(&mut self, name: &Arc<str>) {
+        if let Some(host) = self.hosts.get_mut(name).filter(|host| !host.in_ready_list && !host.waiting.is_empty()) {
+            host.in_ready_list = true;
             self.ready.push_back(Arc::clone(name));
         }
     }
@@ -207,7 +207,7 @@ impl Queue {
 mod tests {
     use super::*;
 
-    const PACE: QueueLimits = QueueLimits { calls: 4, per_host: 2, failures: 3, pause: Duration::from_secs(60) };
+    const LIMITS: QueueLimits = QueueLimits { calls: 4, per_host: 2, failures: 3, pause: Duration::from_secs(60) };
     const SECOND: Duration = Duration::from_secs(1);
 
     fn all(queue: &mut Queue, now: Instant) -> Vec<Job> {
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn no_host_gets_more_than_its_share_and_all_take_turns() {
-        let (mut queue, now) = (Queue::new(PACE), Instant::now());
+        let (mut queue, now) = (Queue::new(LIMITS), Instant::now());
         let [one, two, three] = ["one", "two", "three"].map(Arc::<str>::from);
         for id in 0..5 {
             queue.add(Job::Delivery(id), &one, now);
@@ -225,70 +225,70 @@ mod tests {
         queue.add(Job::Ping(11), &three, now);
         let first = all(&mut queue, now);
         assert_eq!(first, [Job::Delivery(0), Job::Delivery(10), Job::Ping(11), Job::Delivery(1)]);
-        queue.done(Job::Ping(11), HostResult::Ok, None, now);
+        queue.finish(Job::Ping(11), HostResult::Ok, None, now);
         assert_eq!(all(&mut queue, now), [], "the third call of one host waits although there is room");
-        queue.done(Job::Delivery(1), HostResult::Ok, None, now);
+        queue.finish(Job::Delivery(1), HostResult::Ok, None, now);
         assert_eq!(all(&mut queue, now), [Job::Delivery(2)]);
         assert_eq!(queue.running, 3);
     }
 
     #[test]
     fn a_job_comes_when_it_is_due_and_only_once() {
-        let (mut queue, now) = (Queue::new(PACE), Instant::now());
+        let (mut queue, now) = (Queue::new(LIMITS), Instant::now());
         let host = Arc::<str>::from("host");
         queue.add(Job::Delivery(1), &host, now + 5 * SECOND);
         assert_eq!(queue.next_wake(), Some(now + 5 * SECOND));
         assert_eq!(queue.next(now), None);
         queue.add(Job::Delivery(1), &host, now);
         assert_eq!(queue.next(now), Some(Job::Delivery(1)));
-        queue.done(Job::Delivery(1), HostResult::Ok, None, now);
+        queue.finish(Job::Delivery(1), HostResult::Ok, None, now);
         assert_eq!(queue.next(now + 10 * SECOND), None);
         assert_eq!(queue.next_wake(), None);
     }
 
     #[test]
     fn what_changes_while_it_is_sent_is_sent_again() {
-        let (mut queue, now) = (Queue::new(PACE), Instant::now());
+        let (mut queue, now) = (Queue::new(LIMITS), Instant::now());
         let host = Arc::<str>::from("host");
         queue.add(Job::Delivery(1), &host, now);
         assert_eq!(queue.next(now), Some(Job::Delivery(1)));
         queue.add(Job::Delivery(1), &host, now);
         assert_eq!(queue.next(now), None, "one subscriber is never called twice at a time");
-        queue.done(Job::Delivery(1), HostResult::Failed, Some(now + 60 * SECOND), now);
+        queue.finish(Job::Delivery(1), HostResult::Failed, Some(now + 60 * SECOND), now);
         assert_eq!(queue.next(now), Some(Job::Delivery(1)));
     }
 
     #[test]
     fn a_host_that_fails_is_left_alone_then_tried_with_one_call() {
-        let (mut queue, mut now) = (Queue::new(PACE), Instant::now());
+        let (mut queue, mut now) = (Queue::new(LIMITS), Instant::now());
         let host = Arc::<str>::from("host");
         for id in 0..10 {
             queue.add(Job::Delivery(id), &host, now);
         }
         for _ in 0..3 {
             let job = queue.next(now).unwrap();
-            queue.done(job, HostResult::Failed, None, now);
+            queue.finish(job, HostResult::Failed, None, now);
         }
         assert_eq!(queue.next(now), None);
-        assert_eq!(queue.hosts[&host].until, Some(now + PACE.pause));
-        assert_eq!(queue.next_wake(), Some(now + PACE.pause));
-        now += PACE.pause;
+        assert_eq!(queue.hosts[&host].until, Some(now + LIMITS.pause));
+        assert_eq!(queue.next_wake(), Some(now + LIMITS.pause));
+        now += LIMITS.pause;
         let [probe] = all(&mut queue, now)[..] else { panic!() };
-        queue.done(probe, HostResult::Failed, None, now);
-        assert_eq!(queue.next_wake(), Some(now + 2 * PACE.pause), "twice as long");
-        now += 2 * PACE.pause;
+        queue.finish(probe, HostResult::Failed, None, now);
+        assert_eq!(queue.next_wake(), Some(now + 2 * LIMITS.pause), "twice as long");
+        now += 2 * LIMITS.pause;
         let [probe] = all(&mut queue, now)[..] else { panic!() };
-        queue.done(probe, HostResult::Ok, None, now);
+        queue.finish(probe, HostResult::Ok, None, now);
         assert_eq!(all(&mut queue, now).len(), 2);
         assert_eq!(queue.hosts[&host].until, None);
     }
 
     #[test]
     fn hosts_that_nobody_calls_are_forgotten() {
-        let (mut queue, now) = (Queue::new(PACE), Instant::now());
+        let (mut queue, now) = (Queue::new(LIMITS), Instant::now());
         queue.add(Job::Verification(1), &Arc::from("host"), now);
         queue.next(now);
-        queue.done(Job::Verification(1), HostResult::Failed, None, now);
+        queue.finish(Job::Verification(1), HostResult::Failed, None, now);
         assert_eq!(queue.hosts.len(), 1);
         queue.prune(now);
         assert!(queue.hosts.is_empty());

@@ -1,4 +1,4 @@
-//! What a subscriber or publisher asks of the hub: the form it posts, and how often it may.
+//! The form that a subscriber or publisher posts to the hub, and the limit on how often it may.
 //! <https://www.w3.org/TR/websub/#subscriber-sends-subscription-request>
 
 use std::collections::HashMap;
@@ -8,9 +8,9 @@ use std::sync::Mutex;
 use std::time::Duration;
 use std::time::Instant;
 
-use super::HubResponse;
+use super::response::HubResponse;
 
-/// A form is at most so long, in bytes: two URLs and a secret, with every byte percent-encoded.
+/// In bytes: two URLs and a secret, with every byte percent-encoded.
 pub const MAX_FORM_LEN: usize = 16 * 1024;
 
 /// A secret is shorter than this, in bytes (WebSub 5.1).
@@ -22,7 +22,7 @@ pub enum HubForm {
     Subscribe {
         topic: String,
         callback: String,
-        /// In seconds; none: as the hub likes.
+        /// In seconds; `None`: the hub's default.
         lease: Option<u64>,
         secret: Option<String>,
     },
@@ -52,17 +52,17 @@ pub fn parse_form(form: &[u8]) -> Result<HubForm, HubResponse> {
     }
     let mut one = |name: &str| match fields.remove(name) {
         Some(values) if values.len() > 1 => Err(wrong(format!("{name} is given {} times", values.len()))),
-        // What a form was left without.
+        // An empty field counts as missing.
         Some(mut values) => Ok(values.pop().filter(|value| !value.is_empty())),
         None => Ok(None),
     };
     let mode = one("hub.mode")?.ok_or_else(|| wrong("hub.mode is missing: subscribe or unsubscribe".into()))?;
     if mode == "publish" {
         let topics: Vec<String> = ["hub.topic", "hub.url"].iter().filter_map(|name| fields.remove(name)).flatten().collect();
-        return match topics.is_empty() {
-            true => Err(wrong("hub.url is missing: the address of the feed that changed".into())),
-            false => Ok(HubForm::Publish { topics }),
-        };
+        if topics.is_empty() {
+            return Err(wrong("hub.url is missing: the address of the feed that changed".into()));
+        }
+        return Ok(HubForm::Publish { topics });
     }
     if !matches!(mode.as_str(), "subscribe" | "unsubscribe") {
         return Err(wrong("hub.mode is neither subscribe nor unsubscribe".into()));
@@ -92,35 +92,22 @@ fn seconds(text: &str) -> Result<u64, HubResponse> {
     }
 }
 
-/// Undoes `+` and `%xx`. A percent sign before anything else is one (URL Standard, "percent-decode").
+/// Undoes `+` and `%xx`. `form_urlencoded` does the same, but replaces what is not UTF-8, which must be refused here.
 fn decode(text: &[u8]) -> Vec<u8> {
-    let digit = |at: usize| text.get(at).and_then(|byte| (*byte as char).to_digit(16));
-    let mut out = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while at < text.len() {
-        match (text[at], digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
-                at += 2;
-            }
-            (b'+', _, _) => out.push(b' '),
-            (byte, _, _) => out.push(byte),
-        }
-        at += 1;
-    }
-    out
+    let spaces: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    percent_encoding::percent_decode(&spaces).collect()
 }
 
-/// How often each address has asked within the last minute.
+/// Counts the requests of each address within a minute.
 #[derive(Debug, Default)]
 pub struct RateLimiter {
-    /// When the minute began, and how often since.
+    /// The beginning of its minute, and the requests since.
     seen: Mutex<HashMap<IpAddr, (Instant, u32)>>,
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// So many addresses are remembered before those whose minute is over are dropped.
+/// The number of addresses after which those whose minute is over are dropped.
 const MAX_PEERS: usize = 10_000;
 
 impl RateLimiter {
@@ -130,7 +117,7 @@ impl RateLimiter {
         if seen.len() >= MAX_PEERS {
             seen.retain(|_, (began, _)| now.duration_since(*began) < MINUTE);
         }
-        let (began, times) = seen.entry(party(peer)).or_insert((now, 0));
+        let (began, times) = seen.entry(owner(peer)).or_insert((now, 0));
         if now.duration_since(*began) >= MINUTE {
             (*began, *times) = (now, 0);
         }
@@ -142,8 +129,8 @@ impl RateLimiter {
     }
 }
 
-/// Whom an address belongs to: one customer has all of an IPv6 /64.
-fn party(peer: IpAddr) -> IpAddr {
+/// The owner of an address: a customer has a whole IPv6 /64.
+fn owner(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
@@ -207,15 +194,15 @@ mod tests {
 
     #[test]
     fn who_asks_too_often_waits_for_the_rest_of_the_minute() {
-        let turnstile = RateLimiter::default();
+        let rate_limiter = RateLimiter::default();
         let start = Instant::now();
         let peer = "2a00:1450::1".parse().unwrap();
         for _ in 0..3 {
-            assert_eq!(turnstile.pass(peer, 3, start), Ok(()));
+            assert_eq!(rate_limiter.pass(peer, 3, start), Ok(()));
         }
-        assert_eq!(turnstile.pass(peer, 3, start + Duration::from_secs(20)), Err(40));
-        assert_eq!(turnstile.pass("2a00:1450::2:1".parse().unwrap(), 3, start), Err(60), "the same customer");
-        assert_eq!(turnstile.pass("2a00:1450:0:1::1".parse().unwrap(), 3, start), Ok(()));
-        assert_eq!(turnstile.pass(peer, 3, start + MINUTE), Ok(()));
+        assert_eq!(rate_limiter.pass(peer, 3, start + Duration::from_secs(20)), Err(40));
+        assert_eq!(rate_limiter.pass("2a00:1450::2:1".parse().unwrap(), 3, start), Err(60), "the same customer");
+        assert_eq!(rate_limiter.pass("2a00:1450:0:1::1".parse().unwrap(), 3, start), Ok(()));
+        assert_eq!(rate_limiter.pass(peer, 3, start + MINUTE), Ok(()));
     }
 }

@@ -4,20 +4,21 @@ use std::sync::Arc;
 
 use reqwest::Url;
 
-use super::HubResponse;
 use super::announce;
 use super::client::Reply;
-use super::dispatcher::HubContext;
-use super::dispatcher::JobOutcome;
-use super::dispatcher::host_result;
-use super::dispatcher::retry_delay;
-use super::dispatcher::seconds;
-use super::off;
+use super::context::HubContext;
+use super::context::run_blocking;
+use super::context::unix_now;
+use super::egress_policy::EgressRefusal;
 use super::queue::HostResult;
 use super::queue::Job;
 use super::request::HubForm;
+use super::response::HubResponse;
+use super::retry::Denial;
+use super::retry::Failure;
+use super::retry::JobOutcome;
+use super::retry::host_result;
 use super::sign;
-use super::unix_now;
 use crate::db::hub::Admission;
 use crate::db::hub::Confirmation;
 use crate::db::hub::Intent;
@@ -25,55 +26,47 @@ use crate::db::hub::Queued;
 use crate::db::hub::QueuedKind;
 use crate::db::hub::SubscriptionRequest;
 use crate::error::Error;
+use crate::msg;
 
-/// Tells a subscriber that its subscription ended.
-pub struct Denial {
-    pub topic: String,
-    pub callback: String,
-    pub host: String,
-    /// For the developer of the subscriber.
-    pub reason: String,
-}
-
-/// Writes a request down, to be confirmed; or says why not.
-pub fn accept(office: &HubContext, form: HubForm) -> Result<Result<(Queued, HubResponse), HubResponse>, Error> {
-    let (asked, callback, subscribe) = match form {
+/// Stores a request, to be confirmed; or refuses it.
+pub fn accept(context: &HubContext, form: HubForm) -> Result<Result<(Queued, HubResponse), HubResponse>, Error> {
+    let (requested_topic, callback, subscribe) = match form {
         HubForm::Subscribe { topic, callback, lease, secret } => (topic, callback, Some((lease, secret))),
         HubForm::Unsubscribe { topic, callback } => (topic, callback, None),
         HubForm::Publish { .. } => return Ok(Err(HubResponse::new(400, "publish is not a subscriber's request"))),
     };
-    let url = match office.guard.check_callback(&callback) {
+    let url = match context.egress_policy.check_callback(&callback) {
         Ok(url) => url,
         Err(refusal) => return Ok(Err(HubResponse::new(400, refusal.0))),
     };
     let host = url.host_str().unwrap_or_default().to_owned();
-    let topic = match own_topic(office, &asked) {
+    let topic = match own_topic(context, &requested_topic) {
         Some(topic) => topic,
-        // Who follows a topic that is gone may still leave it.
-        None if subscribe.is_none() && office.journal.follows(&asked, &callback)? => asked.clone(),
+        // A subscriber of a topic that is gone may still leave it.
+        None if subscribe.is_none() && context.database.is_subscribed(&requested_topic, &callback)? => requested_topic.clone(),
         None => {
             let text = "hub.topic is none of the feeds of this hub; take the address from the feed's own rel=self";
             return Ok(Err(HubResponse::new(422, text)));
         }
     };
-    let wish = match subscribe {
+    let intent = match subscribe {
         Some((lease, secret)) => {
             // From here on the hub notices when the topic changes, also while the process does not run.
-            if office.journal.announced(&topic)?.is_none()
-                && let Some(hash) = announce::hash(office, &topic)
+            if context.database.announced_hash(&topic)?.is_none()
+                && let Some(hash) = announce::hash(context, &topic)
             {
-                office.journal.first_seen(&topic, &hash)?;
+                context.database.remember_hash(&topic, &hash)?;
             }
-            let bounds = office.settings.lease;
+            let bounds = context.settings.lease;
             let [default, min, max] = [bounds.default, bounds.min, bounds.max].map(|lease| lease.as_secs());
             Intent::Subscribe { lease: lease.unwrap_or(default).min(max).max(min) as i64, secret }
         }
         None => Intent::Unsubscribe,
     };
-    let request = SubscriptionRequest { topic, asked, callback, host, wish };
-    let taken = office.journal.request(&request, office.settings.limits.quota(), unix_now())?;
+    let request = SubscriptionRequest { topic, requested_topic, callback, host, intent };
+    let admission = context.database.add_request(&request, context.settings.limits.quota(), unix_now())?;
     let SubscriptionRequest { host, .. } = request;
-    Ok(match taken {
+    Ok(match admission {
         Admission::Queued(id) => {
             let answer = HubResponse::new(202, "accepted: the callback will now be asked to confirm");
             Ok((Queued { kind: QueuedKind::Verification, id, host, due: unix_now() }, answer))
@@ -86,91 +79,86 @@ pub fn accept(office: &HubContext, form: HubForm) -> Result<Result<(Queued, HubR
     })
 }
 
-/// The topic as its own feed spells it, if it is one of ours. It may be asked for in another spelling of the same URL.
-pub fn own_topic(office: &HubContext, asked: &str) -> Option<String> {
-    if office.topics.knows(asked) {
-        return Some(asked.to_owned());
+/// The topic as its own feed spells it, if it is one of ours. It may be requested in another spelling of the same URL.
+pub fn own_topic(context: &HubContext, requested: &str) -> Option<String> {
+    if context.topics.contains(requested) {
+        return Some(requested.to_owned());
     }
-    let spelled = String::from(Url::parse(asked).ok()?);
-    office.topics.knows(&spelled).then_some(spelled)
+    let normalized = String::from(Url::parse(requested).ok()?);
+    context.topics.contains(&normalized).then_some(normalized)
 }
 
-/// Asks the callback of a request. A no, or anything but the challenge, leaves everything as it was.
-pub async fn verify(office: &Arc<HubContext>, id: i64) -> Result<JobOutcome, Error> {
-    let journal = Arc::clone(&office.journal);
-    let Some(verification) = off(move || journal.verification(id)).await? else {
+/// Asks the callback of a request to confirm it. Anything but the challenge leaves everything as it was.
+pub async fn verify(context: &Arc<HubContext>, id: i64) -> Result<JobOutcome, Error> {
+    let database = Arc::clone(&context.database);
+    let Some(verification) = run_blocking(move || database.verification(id)).await? else {
         return Ok(JobOutcome::done());
     };
-    let (request, tried) = (verification.request, verification.tried);
-    let host = request.host.clone();
-    let challenge = sign::challenge().map_err(|e| Error::caused(no_randomness(), e))?;
-    let reply = match verification_url(office, &request, &challenge) {
-        Ok(url) => office.client.question(url).await,
+    let request = verification.request;
+    let challenge =
+        sign::challenge().map_err(|e| Error::caused(msg!("the system has no random numbers", "systemet ger inga slumptal"), e))?;
+    let reply = match verification_url(context, &request, &challenge) {
+        Ok(url) => context.client.get(url).await,
         Err(refusal) => Reply::Blocked(refusal),
     };
-    let health = host_result(&reply);
-    let why = match &reply {
-        Reply::Answered { status: 200..=299, body, .. } if body == challenge.as_bytes() => {
-            return confirm(office, id, host).await;
-        }
-        Reply::Answered { status: 200..=299, .. } => "it did not send the challenge back, and nothing else".to_owned(),
-        Reply::Answered { status, .. } => format!("it answered {status}"),
-        Reply::Unreachable(why) => (*why).to_owned(),
-        Reply::Blocked(refusal) => refusal.to_string(),
-    };
-    let again = match (&reply, health) {
-        (Reply::Answered { retry_after, .. }, HostResult::Failed) => retry_delay(&office.settings.ask_again, tried, *retry_after),
-        (Reply::Unreachable(_), _) => retry_delay(&office.settings.ask_again, tried, None),
-        _ => None,
-    };
-    let again_in = again.map(|pause| pause.as_secs());
-    tracing::warn!(target: "hub", host, topic = request.topic, reason = why, retry_in_seconds = again_in, "callback did not confirm");
-    let journal = Arc::clone(&office.journal);
-    off(move || match again {
-        Some(pause) => journal.ask_again(id, unix_now() + seconds(pause)),
-        None => journal.forget_request(id),
-    })
-    .await?;
-    if again.is_none() {
-        office.tally.unconfirmed.add();
+    if let Reply::Answered { status: 200..=299, body, .. } = &reply
+        && body == challenge.as_bytes()
+    {
+        return confirm(context, id, request.host).await;
     }
-    Ok(JobOutcome { health, again, ..JobOutcome::done() })
+    let is_success = matches!(reply, Reply::Answered { status: 200..=299, .. });
+    let mut failure = Failure::from_reply(reply);
+    if is_success {
+        failure.reason = "it did not send the challenge back, and nothing else".to_owned();
+    }
+    // A callback that answers "no" is not asked again.
+    let schedule = if failure.host == HostResult::Failed { &context.settings.verification_retry[..] } else { &[] };
+    let delay = failure.retry_delay(schedule, verification.attempts);
+    let (host, topic, reason, retry_in_seconds) =
+        (&request.host, &request.topic, &failure.reason, delay.map(|delay| delay.as_secs()));
+    tracing::warn!(target: "hub", host, topic, reason, retry_in_seconds, "callback did not confirm");
+    let database = Arc::clone(&context.database);
+    let store = move |due| match due {
+        Some(due) => database.retry_verification(id, due),
+        None => database.delete_verification(id),
+    };
+    let retry = failure.retry_or_give_up(delay, store).await?;
+    if retry.is_abandoned {
+        context.counters.unconfirmed.add();
+    }
+    Ok(retry.outcome)
 }
 
-async fn confirm(office: &Arc<HubContext>, id: i64, host: String) -> Result<JobOutcome, Error> {
-    let journal = Arc::clone(&office.journal);
-    let confirmed = off(move || journal.confirm(id, unix_now())).await?;
-    let well = JobOutcome { health: HostResult::Ok, ..JobOutcome::done() };
+async fn confirm(context: &Arc<HubContext>, id: i64, host: String) -> Result<JobOutcome, Error> {
+    let database = Arc::clone(&context.database);
+    let confirmed = run_blocking(move || database.confirm(id, unix_now())).await?;
+    let outcome = JobOutcome::called(HostResult::Ok);
     if confirmed != Confirmation::Superseded {
-        office.tally.confirmed.add();
+        context.counters.confirmed.add();
     }
     Ok(match confirmed {
         Confirmation::Subscribed { subscription, missed } => {
             tracing::info!(target: "hub", host, subscription, "subscribed");
-            let next = missed.then_some((Job::Delivery(subscription), host)).into_iter().collect();
-            JobOutcome { next, ..well }
+            let follow_ups = missed.then_some((Job::Delivery(subscription), host)).into_iter().collect();
+            JobOutcome { follow_ups, ..outcome }
         }
         Confirmation::Unsubscribed => {
             tracing::info!(target: "hub", host, "unsubscribed");
-            well
+            outcome
         }
-        Confirmation::Superseded => well,
+        Confirmation::Superseded => outcome,
     })
 }
 
-/// The callback with the question behind what it had in its query already, which is never overwritten (WebSub 5.3.1).
-fn verification_url(
-    office: &HubContext,
-    request: &SubscriptionRequest,
-    challenge: &str,
-) -> Result<Url, super::egress_policy::EgressRefusal> {
-    let mut url = office.guard.check_callback(&request.callback)?;
+/// The callback with the parameters of the verification after its own query, which is never overwritten (WebSub 5.3.1).
+fn verification_url(context: &HubContext, request: &SubscriptionRequest, challenge: &str) -> Result<Url, EgressRefusal> {
+    let mut url = context.egress_policy.check_callback(&request.callback)?;
     let mut query = url.query_pairs_mut();
-    let (mode, lease) = match &request.wish {
+    let (mode, lease) = match &request.intent {
         Intent::Subscribe { lease, .. } => ("subscribe", Some(lease)),
         Intent::Unsubscribe => ("unsubscribe", None),
     };
-    query.append_pair("hub.mode", mode).append_pair("hub.topic", &request.asked).append_pair("hub.challenge", challenge);
+    query.append_pair("hub.mode", mode).append_pair("hub.topic", &request.requested_topic).append_pair("hub.challenge", challenge);
     if let Some(lease) = lease {
         query.append_pair("hub.lease_seconds", &lease.to_string());
     }
@@ -178,22 +166,18 @@ fn verification_url(
     Ok(url)
 }
 
-/// Tells a subscriber, once; what it answers means nothing.
-pub async fn deny(office: &HubContext, denial: &Denial) -> JobOutcome {
-    let reply = match office.guard.check_callback(&denial.callback) {
+/// Sends the notice once; the answer is ignored.
+pub async fn deny(context: &HubContext, denial: &Denial) -> JobOutcome {
+    let reply = match context.egress_policy.check_callback(&denial.callback) {
         Ok(mut url) => {
             url.query_pairs_mut()
                 .append_pair("hub.mode", "denied")
                 .append_pair("hub.topic", &denial.topic)
                 .append_pair("hub.reason", &denial.reason);
-            office.client.question(url).await
+            context.client.get(url).await
         }
         Err(refusal) => Reply::Blocked(refusal),
     };
     tracing::info!(target: "hub", host = denial.host, topic = denial.topic, "denied");
-    JobOutcome { health: host_result(&reply), ..JobOutcome::done() }
-}
-
-fn no_randomness() -> crate::diag::Message {
-    crate::msg!("the system has no random numbers", "systemet ger inga slumptal")
+    JobOutcome::called(host_result(&reply))
 }

@@ -37,7 +37,7 @@ fn refresh_feeds(app: &App) {
         changed += 1;
         // At the start the hub finds by itself what changed meanwhile.
         if let (Some(hub), false) = (app.hub.get(), is_first) {
-            hub.changed([snapshot.publisher().address(path).to_string()]);
+            hub.announce([snapshot.publisher().address(path).to_string()]);
         }
     }
     notified.retain(|path, _| feeds.contains(&path.as_str()));

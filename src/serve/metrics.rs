@@ -129,14 +129,14 @@ fn register_hub(registry: &mut Registry, hub: &HubCounts) {
     let subscriptions = hub.subscriptions.iter().map(|(_, count)| count).sum();
     let gauges = [
         ("hub_subscriptions", "Subscriptions whose lease has not ended", subscriptions),
-        ("hub_verifications_pending", "Requests that their callback has not confirmed yet", hub.verifying),
-        ("hub_deliveries_pending", "Deliveries that have not been made yet", hub.outstanding),
+        ("hub_verifications_pending", "Requests that their callback has not confirmed yet", hub.pending_verifications),
+        ("hub_deliveries_pending", "Deliveries that have not been made yet", hub.pending_deliveries),
     ];
     register_gauges(registry, gauges);
     let counters = [
         ("hub_deliveries", "Deliveries that arrived", hub.delivered),
         ("hub_delivery_failures", "Attempts at deliveries that failed", hub.failed),
-        ("hub_deliveries_abandoned", "Deliveries that were given up", hub.given_up),
+        ("hub_deliveries_abandoned", "Deliveries that were given up", hub.abandoned),
         ("hub_subscribers_gone", "Subscribers that answered 410", hub.gone),
         ("hub_ping_failures", "Attempts to notify external hubs that failed", hub.pings_failed),
     ];
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn counters_end_in_total() {
-        let hub = Some(HubCounts { delivered: 3, outstanding: 2, ..HubCounts::default() });
+        let hub = Some(HubCounts { delivered: 3, pending_deliveries: 2, ..HubCounts::default() });
         let text = ServiceMetrics::default().encode(&GaugeValues { hub, ..GaugeValues::default() });
         assert!(
             text.contains("# TYPE depesch_hub_deliveries counter") && text.contains("depesch_hub_deliveries_total 3"),

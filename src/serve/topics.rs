@@ -31,11 +31,11 @@ fn feed_path(app: &App, url: &str) -> Option<String> {
 }
 
 impl Topics for FeedTopics {
-    fn knows(&self, url: &str) -> bool {
+    fn contains(&self, url: &str) -> bool {
         self.app.upgrade().is_some_and(|app| feed_path(&app, url).is_some())
     }
 
-    fn topic(&self, url: &str) -> Option<TopicContent> {
+    fn content(&self, url: &str) -> Option<TopicContent> {
         let app = self.app.upgrade()?;
         let (response, bytes) = app.render(&feed_path(&app, url)?)?.ok()?;
         let content_type = response::content_type(response.media_type).to_str().ok()?.to_owned();
@@ -43,17 +43,17 @@ impl Topics for FeedTopics {
     }
 }
 
-/// Starts the hub of our feeds. It notifies the external hubs that the newsroom names, too. `window` is how long changes are gathered,
-/// `allowed` the private networks that it may call.
+/// Starts the hub of our feeds. It notifies the external hubs that the newsroom names, too. `window` is the time within which
+/// changes are announced together, `allowed_networks` the private networks that it may call.
 ///
 /// # Errors
 /// When an external hub has no valid address, or the system no certificates.
-pub fn start(app: &Arc<App>, window: Duration, allowed: Vec<IpNet>) -> Result<Hub, Error> {
+pub fn start(app: &Arc<App>, window: Duration, allowed_networks: Vec<IpNet>) -> Result<Hub, Error> {
     let snapshot = app.site.snapshot();
     let publisher = snapshot.publisher();
     let own = publisher.address(PATH).to_string();
-    let outside = publisher.feeds.hubs.iter().map(ToString::to_string).filter(|hub| *hub != own).collect();
+    let external_hubs = publisher.feeds.hubs.iter().map(ToString::to_string).filter(|hub| *hub != own).collect();
     let agent = format!("Depesch/{} (+{})", env!("CARGO_PKG_VERSION"), publisher.base_url);
-    let settings = hub::HubSettings { window, allowed, outside, ..hub::HubSettings::new(own, agent) };
+    let settings = hub::HubSettings { window, allowed_networks, external_hubs, ..hub::HubSettings::new(own, agent) };
     Hub::start(Arc::clone(&app.database), Arc::new(FeedTopics { app: Arc::downgrade(app) }), settings)
 }

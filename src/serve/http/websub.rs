@@ -46,7 +46,7 @@ pub async fn hub(
     let client = app.trusted_proxies.client(peer, forwarded.into_iter());
     let is_forwarded = client != peer.to_canonical();
     let is_secure = is_forwarded && value("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
-    let answer = hub.ask(&form, client, is_secure).await;
+    let answer = hub.handle_form(&form, client, is_secure).await;
     let status = StatusCode::from_u16(answer.status).expect("the hub answers with codes of HTTP");
     let mut response = plain_text(status, &answer.text);
     if let Some(seconds) = answer.retry_after {
