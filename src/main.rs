@@ -3,6 +3,8 @@
 use std::io::IsTerminal;
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
@@ -13,9 +15,6 @@ use depesch::cli::Console;
 use depesch::cli::Environment;
 use depesch::cli::Exit;
 use depesch::diag::UiLanguage;
-use indicatif::ProgressBar;
-use indicatif::ProgressDrawTarget;
-use indicatif::ProgressStyle;
 
 /// mimalloc returns freed memory to the system; a service reloads its content for months.
 #[cfg(feature = "serve")]
@@ -28,15 +27,12 @@ fn main() -> ExitCode {
     if cli.is_service() {
         start_log(env.color);
     }
-    let bar = progress_bar(cli.common.json);
-    let progress = |done: usize, total: usize| {
-        bar.set_length(total as u64);
-        bar.set_position(done as u64);
-    };
+    let bar = ProgressBar { is_shown: !cli.common.json && std::io::stderr().is_terminal(), percent: AtomicUsize::new(0) };
+    let progress = |done: usize, total: usize| bar.advance(done, total);
     let is_interactive = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     let console = Console { progress: &progress, ask: is_interactive.then_some(&ask) };
     let report = cli::run(&cli, &env, &console);
-    bar.finish_and_clear();
+    bar.clear();
     let printed = std::io::stdout().write_all(&report.stdout).and_then(|()| std::io::stdout().flush());
     // There is no other place to report that standard error is closed.
     let _ = std::io::stderr().write_all(report.stderr.as_bytes());
@@ -85,9 +81,27 @@ fn start_log(color: bool) {
 #[cfg(not(feature = "serve"))]
 fn start_log(_: bool) {}
 
-/// Hidden unless standard error is a terminal.
-fn progress_bar(json: bool) -> ProgressBar {
-    let target = if json || !std::io::stderr().is_terminal() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len}").expect("the template is a constant, and indicatif reads it");
-    ProgressBar::with_draw_target(Some(0), target).with_style(style)
+/// A line on standard error.
+struct ProgressBar {
+    is_shown: bool,
+    /// As drawn last.
+    percent: AtomicUsize,
+}
+
+impl ProgressBar {
+    /// Threads report out of order: only a higher percentage is drawn.
+    fn advance(&self, done: usize, total: usize) {
+        let percent = (100 * done).checked_div(total).unwrap_or(0).min(100);
+        if self.is_shown && self.percent.fetch_max(percent, Ordering::Relaxed) < percent {
+            let filled = percent * 2 / 5;
+            let line = format!("\r{}{} {done}/{total}", "█".repeat(filled), "░".repeat(40 - filled));
+            let _ = std::io::stderr().write_all(line.as_bytes());
+        }
+    }
+
+    fn clear(&self) {
+        if self.percent.load(Ordering::Relaxed) > 0 && self.is_shown {
+            let _ = std::io::stderr().write_all(b"\r\x1b[K");
+        }
+    }
 }

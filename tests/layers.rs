@@ -55,7 +55,6 @@ const DOORS: &[(&str, &[&str])] = &[
     ("hyper_util", &["serve/connections.rs", "serve/http/router.rs"]),
     ("hypher", &["print/"]),
     ("imagesize", &["content/file_facts.rs"]),
-    ("indicatif", &["main.rs"]),
     ("ipnet", &["hub/", "serve/"]),
     ("jiff", &["model/moment.rs"]),
     ("lopdf", &["print/pdf/"]),
