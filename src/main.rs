@@ -1,5 +1,6 @@
 //! Runs a command and prints its report; asks the machine for time, locale and terminal.
 
+use std::io::BufRead;
 use std::io::IsTerminal;
 use std::io::Write;
 use std::process::ExitCode;
@@ -62,9 +63,14 @@ fn time_zone() -> Option<String> {
 /// Asks on standard error and reads one line. `None` at the end of the input.
 fn ask(prompt: &str) -> Option<String> {
     std::io::stderr().write_all(prompt.as_bytes()).ok()?;
-    let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line).ok()?;
-    (read > 0).then_some(line)
+    let mut line = Vec::new();
+    let length = std::io::stdin().lock().read_until(b'\n', &mut line).ok()?;
+    if length == 0 {
+        // The cursor is still behind the question.
+        let _ = std::io::stderr().write_all(b"\n");
+        return None;
+    }
+    Some(String::from_utf8_lossy(&line).into_owned())
 }
 
 /// The log of a service, on standard error: text on a terminal, JSON elsewhere.

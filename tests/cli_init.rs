@@ -1,5 +1,18 @@
 //! `depesch init`: a newsroom that checks clean and builds at once, whatever its name, and nothing foreign touched.
 
+use std::cell::RefCell;
+use std::fs;
+use std::process::Command;
+
+use clap::Parser;
+use depesch::cli;
+use depesch::cli::Cli;
+use depesch::cli::Console;
+use depesch::cli::Environment;
+use depesch::cli::Exit;
+use depesch::cli::Report;
+use depesch::diag::UiLanguage;
+
 use crate::common;
 
 use common::office::Office;
@@ -13,6 +26,30 @@ const ANSWERS: [&str; 8] =
 
 fn init<'a>(language: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     [&["init"], &ANSWERS[..], &[language], more].concat()
+}
+
+/// 2027-01-03 12:00 UTC.
+const NEW_YEAR: i64 = 1_798_977_600;
+
+/// Runs `init` in this process: at another time, and with the replies of somebody at a terminal. Returns what was asked too.
+fn init_with(office: &Office, arguments: &[&str], ui_language: UiLanguage, replies: &[&str]) -> (Report, Vec<String>) {
+    let folder = office.folder.path().to_str().unwrap();
+    let cli = Cli::parse_from([&["depesch", "init", folder], arguments].concat());
+    let env = Environment {
+        now: NEW_YEAR,
+        ui_language,
+        locale: Some("sv_SE.UTF-8".to_owned()),
+        time_zone: Some("Europe/Stockholm".to_owned()),
+        color: false,
+        terminal: true,
+    };
+    let (replies, questions) = (RefCell::new(replies.iter()), RefCell::new(Vec::new()));
+    let ask = |prompt: &str| {
+        questions.borrow_mut().push(prompt.to_owned());
+        replies.borrow_mut().next().map(|reply| format!("{reply}\n"))
+    };
+    let report = cli::run(&cli, &env, &Console { progress: &|_, _| {}, ask: Some(&ask) });
+    (report, questions.into_inner())
 }
 
 #[test]
@@ -44,11 +81,51 @@ fn no_name_breaks_a_new_newsroom() {
 }
 
 #[test]
+fn the_example_checks_clean_and_builds_in_both_languages() {
+    for (language, word) in [("sv", "Rättelse"), ("en", "Correction")] {
+        let office = empty_folder();
+        let made = office.run(&["init", "--example", "--language", language]).exits(0);
+        let size: usize = office.files("content").values().map(Vec::len).sum();
+        assert!(size < 40_000, "{size}");
+        assert!(made.stdout().lines().all(|file| office.path(file).is_file()));
+        office.run(&["check"]).exits(0).says("0 errors, 0 warnings");
+        office.run(&["build"]).exits(0).says("3 releases in `out`");
+        let page = office.read("out/index.html");
+        assert!(page.contains(&format!("lang=\"{language}")) && page.contains("http://127.0.0.1:8080/"));
+        assert!(office.read("out/feed.atom").contains(word));
+    }
+}
+
+#[test]
+fn the_example_is_of_these_days_also_around_new_year() {
+    let office = empty_folder();
+    let (report, questions) = init_with(&office, &["--example"], UiLanguage::Swedish, &[]);
+    assert_eq!((report.exit, questions.len()), (Exit::Success, 0));
+    for release in ["2026/solvik-bygger-simhall-i-norra-hamnen", "2027/folj-med-nar-biblioteksbaten-kastar-loss"] {
+        assert!(office.path("content/releases").join(release).join("release.md").is_file(), "{release}");
+    }
+    office.run(&["check", "--now", "2027-01-03T13:00:00+01:00"]).exits(0).says("0 errors, 0 warnings");
+    office.run(&["build", "--now", "2027-01-03T13:00:00+01:00"]).exits(0).says("3 releases");
+    for (path, bytes) in office.files("content") {
+        assert!(path.ends_with(".png") || !String::from_utf8(bytes).unwrap().contains(['{', '}']), "{path}");
+    }
+}
+
+#[test]
+fn the_example_takes_no_answers_and_has_two_languages() {
+    let office = empty_folder();
+    office.run(&["init", "--example", "--name", "Solvik kommun"]).exits(2);
+    office.run(&["init", "--example", "--language", "fi"]).exits(2).says("`--language en`");
+    assert!(office.files(".").is_empty());
+}
+
+#[test]
 fn a_second_start_changes_nothing() {
     let office = empty_folder();
     office.run(&init("sv", &[])).exits(0);
     let before = office.files(".");
     office.run(&init("en", &[])).exits(3).says("content/newsroom.toml");
+    office.run(&["init", "--example"]).exits(3).says("content/newsroom.toml");
     assert!(office.files(".") == before);
 }
 
@@ -60,12 +137,167 @@ fn a_missing_answer_names_its_flag_and_writes_nothing() {
 }
 
 #[test]
-fn what_a_killed_start_left_behind_is_replaced() {
+fn a_content_folder_with_other_files_keeps_them() {
     let office = empty_folder();
-    office.write(".content.init/newsroom.toml", "name = ");
+    office.write("content/notes.txt", "egna anteckningar\n");
+    office.write("content/releases/2026/underlag.odt", "underlag");
+    office.write(".gitignore", "*.tmp\nout");
     office.run(&init("sv", &[])).exits(0);
     office.run(&["check"]).exits(0);
-    assert!(!office.path(".content.init").exists());
+    assert_eq!(office.read("content/notes.txt"), "egna anteckningar\n");
+    assert_eq!(office.read("content/releases/2026/underlag.odt"), "underlag");
+    assert_eq!(office.read(".gitignore"), "*.tmp\nout\npreview/\nförhandsvisning/\nstate/\ncontent/.depesch/\n");
+    assert!(!office.path("content/.depesch").exists());
+}
+
+#[test]
+fn a_file_in_the_way_is_named_and_nothing_is_written() {
+    for path in ["content/contacts.toml", "content/senders.toml"] {
+        let office = empty_folder();
+        office.write(path, "# egen\n");
+        office.run(&init("sv", &[])).exits(3).says(path);
+        assert_eq!(office.files(".").into_keys().collect::<Vec<_>>(), [path]);
+    }
+    let office = empty_folder();
+    office.write("content", "ingen mapp");
+    office.run(&init("sv", &[])).exits(3).says("`content` is not a folder");
+    // A file where the folder of releases must be shows only while files are written.
+    let office = empty_folder();
+    office.write("content/releases", "ingen mapp");
+    office.run(&init("sv", &[])).exits(3).says("content/releases");
+    assert_eq!(office.files(".").into_keys().collect::<Vec<_>>(), ["content/releases"]);
+    assert!(!office.path("content/.depesch").exists());
+}
+
+#[test]
+fn what_was_written_before_a_failure_is_removed() {
+    // The last file to be written, .gitignore, is a folder.
+    for before in [&[".gitignore/x"][..], &[".gitignore/x", "content/releases/2026/underlag.odt"]] {
+        let office = empty_folder();
+        before.iter().for_each(|path| office.write(path, ""));
+        office.run(&init("sv", &[])).exits(3).says(".gitignore");
+        assert_eq!(office.files(".").into_keys().collect::<Vec<_>>(), before);
+        assert_eq!(office.path("content").exists(), before.len() > 1);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_nothing_behind() {
+    for content in [None, Some("content/notes.txt")] {
+        let office = empty_folder();
+        if let Some(path) = content {
+            office.write(path, "");
+        }
+        let folders = |office: &Office| fs::read_dir(office.folder.path()).unwrap().count();
+        let (files_before, folders_before) = (office.files("."), folders(&office));
+        // Not one byte may be written to any file: the shell's limit stands for a full disk.
+        let status = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; ulimit -f 0; \"$0\" init deep/er --example; \"$0\" init --example"])
+            .arg(env!("CARGO_BIN_EXE_depesch"))
+            .current_dir(office.folder.path())
+            .output();
+        assert_eq!(status.unwrap().status.code(), Some(3));
+        assert_eq!((office.files("."), folders(&office)), (files_before, folders_before));
+    }
+}
+
+#[test]
+fn what_a_killed_start_left_behind_is_replaced() {
+    for (left, content) in [(".content.init", None), ("content/.depesch/init", Some("content/notes.txt"))] {
+        let office = empty_folder();
+        office.write(&format!("{left}/newsroom.toml"), "name = ");
+        if let Some(path) = content {
+            office.write(path, "");
+        }
+        office.run(&init("sv", &[])).exits(0);
+        office.run(&["check"]).exits(0);
+        assert!(!office.path(left).exists());
+    }
+}
+
+#[test]
+fn questions_are_asked_again_until_the_answer_can_be_used() {
+    let office = empty_folder();
+    let replies = [
+        "",
+        "  Solvik  \"kommun\" ", // an empty name
+        "solvik.se",
+        "http://127.0.0.1:8080/", // no address
+        "",
+        "solvik.example", // ids of nobody
+        "svenska",
+        "", // no language tag
+        "Stockholm",
+        "Europe/Helsinki", // no zone
+        "",
+        "ring mig",
+        "", // no phone number, then none
+        "",
+        "press@solvik.example", // at least one of phone and e-mail
+    ];
+    let (report, questions) = init_with(&office, &[], UiLanguage::Swedish, &replies);
+    assert_eq!(report.exit, Exit::Success, "{}", report.stderr);
+    assert_eq!(questions.len(), replies.len());
+    let expected = [
+        "Nyhetsrummets namn: ",
+        "fel: det behövs ett svar",
+        "Adress där läsarna hittar det: ",
+        "https://",
+        "Värdnamn för id:n (ändras aldrig): ",
+        "fel: id:n kan inte skapas under `127.0.0.1`",
+        "Pressmeddelandenas språk [sv]: ",
+        "fel: `svenska` är ingen språkkod",
+        "Tidszon [Europe/Stockholm]: ",
+        "fel: okänd tidszon `Stockholm`",
+        "Presskontaktens namn [Presstjänsten]: ",
+        "Presskontaktens telefon",
+        "`ring mig`",
+        "Presskontaktens e-post: ",
+        "fel: det behövs ett telefonnummer eller en e-postadress",
+    ];
+    for (question, part) in questions.iter().zip(expected) {
+        assert!(question.contains(part), "{part:?} is not in {question:?}");
+    }
+    office.run(&["check"]).exits(0).says("0 errors, 0 warnings");
+    let newsroom: toml::Table = office.read("content/newsroom.toml").parse().unwrap();
+    assert_eq!(newsroom["name"].as_str(), Some("Solvik  \"kommun\""));
+    assert_eq!(newsroom["time_zone"].as_str(), Some("Europe/Helsinki"));
+}
+
+#[test]
+fn three_bad_answers_or_the_end_of_the_input_write_nothing() {
+    for (replies, asked, stderr) in [
+        (&["Solvik", "a", "b", "c", "d"][..], 4, "error: the address `c` of the newsroom is incomplete"),
+        (&["Sj\u{fffd}bo", "", "\u{1b}[D"], 3, "error: the character U+001B cannot be used in `name`"),
+        (&["Solvik"], 2, "error: the input ended; nothing was written"),
+        (&[], 1, "error: the input ended; nothing was written"),
+    ] {
+        let office = empty_folder();
+        let (report, questions) = init_with(&office, &[], UiLanguage::English, replies);
+        assert_eq!((report.exit, questions.len()), (Exit::Usage, asked), "{}", report.stderr);
+        assert!(report.stderr.starts_with(stderr), "{}", report.stderr);
+        assert!(!questions.concat().contains('\u{1b}'));
+        assert!(office.files(".").is_empty());
+    }
+}
+
+#[test]
+fn what_a_flag_says_is_not_asked() {
+    let office = empty_folder();
+    let (report, questions) = init_with(
+        &office,
+        &["--name", "Solvik", "--phone", "08-465 004 01"],
+        UiLanguage::English,
+        &["https://news.solvik.example/", "", "en", "", "", ""],
+    );
+    assert_eq!(report.exit, Exit::Success, "{}", report.stderr);
+    assert!(questions[0].starts_with("Enter takes the answer in brackets.") && questions[0].ends_with("readers find it: "));
+    assert!(questions[1].ends_with("[solvik.example]: "), "{}", questions[1]);
+    assert!(questions[4].ends_with("[Press office]: ") && questions[5].ends_with("(Enter for none): "));
+    let silent = empty_folder();
+    let (report, questions) = init_with(&silent, &["--yes"], UiLanguage::English, &["Solvik"]);
+    assert_eq!((report.exit, questions.len()), (Exit::Usage, 0));
 }
 
 #[test]

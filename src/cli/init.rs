@@ -1,7 +1,9 @@
 //! `depesch init`: starts a newsroom in a folder.
 
 mod answers;
+mod example;
 mod files;
+mod questions;
 mod write;
 
 use std::path::Path;
@@ -15,10 +17,12 @@ use super::environment::Environment;
 use super::options::CommonOptions;
 use super::report::Exit;
 use super::report::Report;
+use crate::diag::Message;
 use crate::error::Error;
 use crate::msg;
+use answers::AnswerFlags;
 use answers::Field;
-use answers::Given;
+use example::Example;
 
 #[derive(Debug, Args)]
 #[command(after_help = "On a terminal, init asks for what no flag gives. Elsewhere it never reads standard input.")]
@@ -26,33 +30,11 @@ pub struct InitArgs {
     /// Directory for the newsroom; created if missing
     #[arg(value_name = "DIR", default_value = ".")]
     dir: PathBuf,
-    /// Name of the newsroom and of its sender
-    #[arg(long, value_name = "TEXT")]
-    name: Option<String>,
-    /// Address at which readers will find the newsroom
-    #[arg(long, value_name = "URL")]
-    address: Option<String>,
-    /// Host name under which release ids are minted; never changes [default: from the address]
-    #[arg(long, value_name = "HOST")]
-    ids: Option<String>,
-    /// Language of the releases [default: from the locale]
-    #[arg(long, value_name = "TAG")]
-    language: Option<String>,
-    /// Time zone of the newsroom [default: the system's]
-    #[arg(long, value_name = "ZONE")]
-    time_zone: Option<String>,
-    /// Name of the press contact [default: Press office]
-    #[arg(long, value_name = "NAME")]
-    contact: Option<String>,
-    /// Phone number of the press contact
-    #[arg(long, value_name = "NUMBER")]
-    phone: Option<String>,
-    /// E-mail address of the press contact
-    #[arg(long, value_name = "ADDRESS")]
-    email: Option<String>,
-    /// Headline of the first release, a draft
-    #[arg(long, value_name = "TEXT")]
-    headline: Option<String>,
+    #[command(flatten)]
+    flags: AnswerFlags,
+    /// Write a fictional newsroom to try things out, in Swedish or English; asks nothing
+    #[arg(long, conflicts_with_all = ["name", "address", "ids", "time_zone", "contact", "phone", "email", "headline"])]
+    example: bool,
     /// Ask nothing; use the defaults
     #[arg(long)]
     yes: bool,
@@ -60,50 +42,64 @@ pub struct InitArgs {
 
 impl InitArgs {
     pub fn run(&self, common: &CommonOptions, env: &Environment, ask: Option<Ask<'_>>) -> Result<Report, Error> {
-        let content = if self.dir == Path::new(".") { common.content.clone() } else { self.dir.join(&common.content) };
+        let is_here = self.dir == Path::new(".");
+        let in_dir = |name: &Path| if is_here { name.to_owned() } else { self.dir.join(name) };
+        let (content, gitignore) = (in_dir(&common.content), in_dir(Path::new(".gitignore")));
         write::refuse_existing(&content, files::NEWSROOM_FILES)?;
-        let answers = match answers::collect(&self.given(), env, ask.filter(|_| !self.yes)) {
-            Ok(answers) => answers,
-            Err(refused) => return Ok(refused.report(common, env)),
+        let (files, ids) = if self.example {
+            match self.example(env) {
+                Ok(example) => (example.files(env.now)?, example::IDS.to_owned()),
+                Err(error) => return Ok(Report::error(&error, Exit::Usage, common, env)),
+            }
+        } else {
+            match questions::collect(&self.flags, env, ask.filter(|_| !self.yes)) {
+                Ok(answers) => (files::newsroom(&answers, env)?, answers.text(Field::Ids).to_owned()),
+                Err(invalid) => return Ok(invalid.report(common, env)),
+            }
         };
-        let (files, ids) = (files::newsroom(&answers, env)?, answers.text(Field::Ids));
         let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
         write::refuse_existing(&content, &names)?;
-        write::write(&content, &files)?;
         let mut written: Vec<String> = names.iter().map(|name| content.join(name).display().to_string()).collect();
-        let ignored = if self.dir == Path::new(".") { PathBuf::from(".gitignore") } else { self.dir.join(".gitignore") };
-        if write::extend_gitignore(&ignored, &common.content)? {
-            written.push(ignored.display().to_string());
+        if write::write(&content, &files, &gitignore, &common.content)? {
+            written.push(gitignore.display().to_string());
         }
         if common.json {
             return Ok(Report::json(&json!({ "files": written, "ids": ids }), Exit::Success));
         }
         let mut report = Report::success(written.iter().map(|file| format!("{file}\n")).collect::<String>());
-        report.stderr = self.next_steps(ids).text(env.ui_language).to_owned();
+        report.stderr = self.next_steps(&ids).text(env.ui_language).to_owned();
         Ok(report)
     }
 
-    fn given(&self) -> Given<'_> {
-        Given {
-            name: self.name.as_deref(),
-            address: self.address.as_deref(),
-            ids: self.ids.as_deref(),
-            language: self.language.as_deref(),
-            time_zone: self.time_zone.as_deref(),
-            contact: self.contact.as_deref(),
-            phone: self.phone.as_deref(),
-            email: self.email.as_deref(),
-            headline: self.headline.as_deref(),
-        }
+    /// In the language of the flag, else of the locale, else in English.
+    fn example(&self, env: &Environment) -> Result<&'static Example, Error> {
+        let Some(tag) = self.flags.get(Field::Language) else {
+            return Ok(Example::in_language(&questions::default_language(env)).unwrap_or(&example::ENGLISH));
+        };
+        Example::in_language(tag).ok_or_else(|| {
+            Error::new(msg!("there is no example in `{tag}`", "det finns inget exempel på `{tag}`"))
+                .hint(msg!("choose `--language en` or `--language sv`", "välj `--language en` eller `--language sv`"))
+        })
     }
 
-    fn next_steps(&self, ids: &str) -> crate::diag::Message {
+    fn next_steps(&self, ids: &str) -> Message {
         let go = if self.dir == Path::new(".") { String::new() } else { format!("cd {} && ", self.dir.display()) };
-        let look = if cfg!(feature = "serve") {
-            format!("{go}depesch serve --base-url http://127.0.0.1:8080/")
-        } else {
-            format!("{go}depesch build --drafts --out preview")
+        let look = match (cfg!(feature = "serve"), self.example) {
+            (true, true) => format!("{go}depesch serve        http://127.0.0.1:8080/"),
+            (true, false) => format!("{go}depesch serve --base-url http://127.0.0.1:8080/"),
+            (false, true) => format!("{go}depesch build        out/index.html"),
+            (false, false) => format!("{go}depesch build --drafts --out preview"),
         };
+        if self.example {
+            return msg!(
+                "look at it:   {look}\n\
+                 change it:    edit the releases, and save\n\
+                 your own:     depesch init DIR\n",
+                "titta:        {look}\n\
+                 prova:        ändra i meddelandena, och spara\n\
+                 ett eget:     depesch init MAPP\n"
+            );
+        }
         msg!(
             "release ids are minted under `{ids}`: that never changes\n\
              look at it:   {look}\n\
@@ -114,7 +110,7 @@ impl InitArgs {
              titta:        {look}\n\
              publicera:    ta bort raden `status = \"draft\"` i ett meddelande\n\
              nästa:        depesch new \"Rubrik\"        hämta in gamla: depesch import FLÖDE\n\
-             eget utseende: docs/theme.md\n"
+             utseende:     docs/theme.md\n"
         )
     }
 }

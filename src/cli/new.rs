@@ -27,11 +27,7 @@ pub struct NewArgs {
 
 impl NewArgs {
     pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
-        let headline = Headline::parse(&self.headline).map_err(|error| {
-            let Message { en, sv } = content::explain_name_error(&error);
-            Error::new(msg!("this headline cannot be used: {en}", "rubriken kan inte användas: {sv}"))
-                .hint(msg!("write one line of text", "skriv en rad text"))
-        })?;
+        let headline = parse_headline(&self.headline)?;
         let loaded = content::load(&common.content)?;
         let Some(newsroom) = &loaded.newsroom else { return Ok(Report::diagnostics(&loaded.diagnostics, common, env)) };
         let now = env.instant(newsroom, "--now", self.now.as_deref())?;
@@ -61,4 +57,12 @@ impl NewArgs {
         }
         Ok(Report::success(format!("{shown}\n")))
     }
+}
+
+pub(super) fn parse_headline(text: &str) -> Result<Headline, Error> {
+    Headline::parse(text).map_err(|error| {
+        let Message { en, sv } = content::explain_name_error(&error);
+        Error::new(msg!("this headline cannot be used: {en}", "rubriken kan inte användas: {sv}"))
+            .hint(msg!("write one line of text", "skriv en rad text"))
+    })
 }

@@ -3,14 +3,16 @@
 use super::answers::Answers;
 use super::answers::Field;
 use crate::cli::environment::Environment;
+use crate::cli::new::parse_headline;
 use crate::content;
 use crate::content::SourceFile;
 use crate::content::Sources;
 use crate::content::front_matter::toml_string;
+use crate::diag::Diagnostic;
 use crate::error::Error;
-use crate::model::Headline;
 use crate::model::Instant;
 use crate::model::Slug;
+use crate::model::Zone;
 use crate::msg;
 
 /// A file that init writes.
@@ -18,7 +20,7 @@ use crate::msg;
 pub(super) struct NewFile {
     /// Relative to the content folder.
     pub path: String,
-    pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 /// The file that says that a folder is a newsroom.
@@ -58,19 +60,17 @@ pub(super) fn sources(answers: &Answers, year: i64) -> Sources {
 
 /// Every file below the content folder.
 pub(super) fn newsroom(answers: &Answers, env: &Environment) -> Result<Vec<NewFile>, Error> {
-    let wrong_clock = || Error::new(msg!("the clock of this machine is wrong", "datorns klocka går fel"));
-    let zone = crate::model::Zone::parse(answers.text(Field::TimeZone)).ok_or_else(wrong_clock)?;
+    let zone = Zone::parse(answers.text(Field::TimeZone)).expect("the answer was validated");
     let now = Instant::from_unix(&zone, env.now - env.now.rem_euclid(60)).ok_or_else(wrong_clock)?;
     let year = i64::from(now.day().year());
     let loaded = content::read(&sources(answers, year));
     let Some(newsroom) = loaded.newsroom else {
-        let found = loaded.diagnostics.into_iter().find(crate::diag::Diagnostic::is_error);
+        let found = loaded.diagnostics.into_iter().find(Diagnostic::is_error);
         let message =
             found.map_or_else(|| msg!("these answers make no newsroom", "svaren ger inget nyhetsrum"), |found| found.message);
         return Err(Error::new(message));
     };
-    let headline = Headline::parse(&headline(answers))
-        .map_err(|_| Error::new(msg!("this headline cannot be used", "rubriken kan inte användas")))?;
+    let headline = parse_headline(&headline(answers))?;
     let draft = content::draft::draft(&newsroom.publisher, &headline, &now)?;
     let release = release_md(answers, draft.id.as_str(), headline.as_str(), &now);
     let departments = if answers.is_swedish() {
@@ -78,7 +78,7 @@ pub(super) fn newsroom(answers: &Answers, env: &Environment) -> Result<Vec<NewFi
     } else {
         "# Departments, by key. For example:\n#\n# [leisure]\n# name = \"Department of Leisure\"\n"
     };
-    let file = |path: &str, text: String| NewFile { path: path.to_owned(), text };
+    let file = |path: &str, text: String| NewFile { path: path.to_owned(), bytes: text.into_bytes() };
     Ok(vec![
         file("newsroom.toml", newsroom_toml(answers, year)),
         file("senders.toml", senders_toml(answers)),
@@ -86,6 +86,10 @@ pub(super) fn newsroom(answers: &Answers, env: &Environment) -> Result<Vec<NewFi
         file("contacts.toml", contacts_toml(answers)),
         file(&draft.path, release),
     ])
+}
+
+pub(super) fn wrong_clock() -> Error {
+    Error::new(msg!("the clock of this machine is wrong", "datorns klocka går fel"))
 }
 
 fn key(name: &str, otherwise: &str) -> String {
