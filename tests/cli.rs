@@ -297,6 +297,7 @@ fn new_makes_a_file_that_is_ready_to_write_in() {
     assert_eq!(made.trim(), "content/releases/2026/ny-skola-i-orby-fittja/release.md");
     let text = office.read(made.trim());
     assert!(text.contains("id = \"tag:botkyrka.se,2026-03-02:release/") && text.contains("status = \"draft\""));
+    assert!(text.contains("\ncontacts = [\"presstjansten\"]\n"));
     // A second one of the same name takes nothing away from the first.
     office.write(made.trim(), &(text.clone() + "Redan skrivet.\n"));
     office.run(&["new", "Ny \"skola\" i Örby & Fittja", "--now", "2026-03-02T09:00:00+01:00"]).exits(3);

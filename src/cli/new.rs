@@ -31,7 +31,7 @@ impl NewArgs {
         let loaded = content::load(&common.content)?;
         let Some(newsroom) = &loaded.newsroom else { return Ok(Report::diagnostics(&loaded.diagnostics, common, env)) };
         let now = env.instant(newsroom, "--now", self.now.as_deref())?;
-        let draft = content::draft::draft(&newsroom.publisher, &headline, &now)?;
+        let draft = content::draft::draft(newsroom, &headline, &now)?;
         let path = common.content.join(&draft.path);
         let had = |record: &&Record| record.newest().former_permalinks.iter().any(|old| draft.path.starts_with(&old.folder()));
         if let Some(record) = newsroom.records().find(had) {

@@ -4,9 +4,10 @@ use crate::content::front_matter::toml_string;
 use crate::content::name_messages::explain_name_error;
 use crate::diag::Message;
 use crate::error::Error;
+use crate::model::Contact;
 use crate::model::Headline;
 use crate::model::Instant;
-use crate::model::Publisher;
+use crate::model::Newsroom;
 use crate::model::ReleaseId;
 use crate::model::Slug;
 use crate::msg;
@@ -20,8 +21,9 @@ pub struct Draft {
     pub id: ReleaseId,
 }
 
-/// A draft with its own id, minted of the instant and the headline, and words that say what to write where.
-pub fn draft(publisher: &Publisher, headline: &Headline, now: &Instant) -> Result<Draft, Error> {
+/// A draft with its own id, minted of the instant and the headline, the newsroom's press contacts, and words that say what to write where.
+pub fn draft(newsroom: &Newsroom, headline: &Headline, now: &Instant) -> Result<Draft, Error> {
+    let publisher = &newsroom.publisher;
     // Whole seconds, on the newsroom's clock.
     let now = Instant::from_unix(&publisher.zone, now.unix()).unwrap_or_else(|| now.in_zone(&publisher.zone));
     let day = now.day();
@@ -38,7 +40,8 @@ pub fn draft(publisher: &Publisher, headline: &Headline, now: &Instant) -> Resul
         None => format!("release-{tail}"),
     };
     let guide = if publisher.lang.primary() == "sv" { &SWEDISH } else { &ENGLISH };
-    let text = write(guide, &id, headline, &now);
+    let contacts = newsroom.public(&now).press_contacts();
+    let text = write(guide, &id, headline, &now, &contacts);
     Ok(Draft { path: format!("releases/{}/{slug}/release.md", day.year()), text, id })
 }
 
@@ -94,7 +97,8 @@ const ENGLISH: Guide = Guide {
     link: "[(write where the link leads here)]()",
 };
 
-fn write(guide: &Guide, id: &ReleaseId, headline: &Headline, now: &Instant) -> String {
+fn write(guide: &Guide, id: &ReleaseId, headline: &Headline, now: &Instant, contacts: &[&Contact]) -> String {
+    let contacts: Vec<String> = contacts.iter().map(|contact| toml_string(contact.key.as_str())).collect();
     let lines = [
         "+++".to_owned(),
         format!("# {}", guide.id),
@@ -113,7 +117,7 @@ fn write(guide: &Guide, id: &ReleaseId, headline: &Headline, now: &Instant) -> S
         format!("# {}", guide.department),
         "# department = \"\"".to_owned(),
         format!("# {}", guide.contacts),
-        "contacts = []".to_owned(),
+        format!("contacts = [{}]", contacts.join(", ")),
         format!("# {}", guide.topics),
         "topics = []".to_owned(),
         "+++".to_owned(),
@@ -142,12 +146,15 @@ mod tests {
     const NEWSROOM: &str = "name = 'Solvik kommun'\ndescription = 'Pressmeddelanden'\nbase_url = 'https://solvik.example/'\n\
         id_authority = 'solvik.example'\nid_year = 2020\ntime_zone = 'Europe/Stockholm'\nlanguage = 'sv'\n";
 
-    fn sources(draft: &Draft) -> Sources {
+    const CONTACTS: &str = "[anna-berg]\nname = 'Anna Berg'\nphone = '08-465 004 01'\n\
+        [bo-ek]\nname = 'Bo Ek'\nphone = '08-465 004 02'\nvalid_until = 2026-03-01\n";
+
+    fn sources(newsroom: &str, draft: &Draft) -> Sources {
         let source = |file: &str, text: &str| SourceFile { file: file.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
         let mut folders = draft.path.split('/').skip(1).map(str::to_owned);
         Sources {
-            newsroom: source("newsroom.toml", NEWSROOM),
-            contacts: Some(source("contacts.toml", "[anna-berg]\nname = 'Anna Berg'\nphone = '08-465 004 01'\n")),
+            newsroom: source("newsroom.toml", newsroom),
+            contacts: Some(source("contacts.toml", CONTACTS)),
             departments: None,
             senders: None,
             theme: None,
@@ -160,48 +167,57 @@ mod tests {
         }
     }
 
-    fn drafted(headline: &str) -> Draft {
+    fn drafted(newsroom: &str, headline: &str) -> Draft {
         let none = Draft {
             path: "releases/2026/x/release.md".into(),
             text: String::new(),
             id: ReleaseId::parse("tag:a.se,2026:x").unwrap(),
         };
-        let publisher = read(&sources(&none)).newsroom.unwrap().publisher;
+        let loaded = read(&sources(newsroom, &none)).newsroom.unwrap();
         let now = Instant::parse(&Zone::parse("UTC").unwrap(), "2026-03-02T08:00:00Z").unwrap();
-        draft(&publisher, &Headline::parse(headline).unwrap(), &now).unwrap()
+        draft(&loaded, &Headline::parse(headline).unwrap(), &now).unwrap()
     }
 
     #[test]
     fn a_draft_lacks_only_what_its_author_has_to_write() {
-        let draft = drafted("\"Örby\" öppnar \\ igen");
+        let draft = drafted(NEWSROOM, "\"Örby\" öppnar \\ igen");
         assert_eq!(draft.path, "releases/2026/orby-oppnar-igen/release.md");
-        let loaded = read(&sources(&draft));
+        let loaded = read(&sources(NEWSROOM, &draft));
         assert_eq!(loaded.broken, []);
         assert!(loaded.diagnostics.iter().any(|d| d.message.en == "the release has no contact"));
 
         // Going out without a contact is a mistake.
         let mut ready = draft.clone();
         ready.text = draft.text.replace("status = \"draft\"", "");
-        let loaded = read(&sources(&ready));
+        let loaded = read(&sources(NEWSROOM, &ready));
         assert!(loaded.diagnostics.iter().any(|d| d.is_error() && d.message.en == "the release has no contact"));
 
         let mut ready = draft.clone();
         ready.text = draft.text.replace("contacts = []", "contacts = [\"anna-berg\"]");
-        let loaded = read(&sources(&ready));
+        let loaded = read(&sources(NEWSROOM, &ready));
         assert_eq!(loaded.broken, []);
         let left = loaded.diagnostics.iter().filter(|d| d.message.en == "this is still to be written").count();
         assert_eq!(left, 4, "{:#?}", loaded.diagnostics);
 
         // Going out with the words of the draft in it is a mistake.
         ready.text = ready.text.replace("status = \"draft\"", "");
-        assert_eq!(read(&sources(&ready)).broken.len(), 1);
+        assert_eq!(read(&sources(NEWSROOM, &ready)).broken.len(), 1);
+    }
+
+    #[test]
+    fn a_draft_names_the_press_contacts_that_are_valid() {
+        let newsroom = format!("{NEWSROOM}press_contacts = ['bo-ek', 'anna-berg']\n");
+        let draft = drafted(&newsroom, "Ny skola");
+        assert!(draft.text.contains("\ncontacts = [\"anna-berg\"]\n"), "{}", draft.text);
+        let loaded = read(&sources(&newsroom, &draft));
+        assert!(loaded.diagnostics.iter().all(|d| d.message.en == "this is still to be written"), "{:#?}", loaded.diagnostics);
     }
 
     #[test]
     fn a_headline_that_makes_no_slug_gets_one_of_its_id() {
-        let draft = drafted("افتتاح المدرسة");
-        assert_eq!(read(&sources(&draft)).diagnostics.iter().filter(|d| d.location.span.is_none()).count(), 0);
-        assert_eq!(draft.id, drafted("افتتاح المدرسة").id);
-        assert_ne!(draft.id, drafted("مدرسة").id);
+        let draft = drafted(NEWSROOM, "افتتاح المدرسة");
+        assert_eq!(read(&sources(NEWSROOM, &draft)).diagnostics.iter().filter(|d| d.location.span.is_none()).count(), 0);
+        assert_eq!(draft.id, drafted(NEWSROOM, "افتتاح المدرسة").id);
+        assert_ne!(draft.id, drafted(NEWSROOM, "مدرسة").id);
     }
 }

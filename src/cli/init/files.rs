@@ -71,7 +71,7 @@ pub(super) fn newsroom(answers: &Answers, env: &Environment) -> Result<Vec<NewFi
         return Err(Error::new(message));
     };
     let headline = parse_headline(&headline(answers))?;
-    let draft = content::draft::draft(&newsroom.publisher, &headline, &now)?;
+    let draft = content::draft::draft(&newsroom, &headline, &now)?;
     let release = release_md(answers, draft.id.as_str(), headline.as_str(), &now);
     let departments = if answers.is_swedish() {
         "# Avdelningar, med en nyckel var. Till exempel:\n#\n# [fritid]\n# name = \"Fritidsförvaltningen\"\n"
