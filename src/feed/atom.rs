@@ -39,7 +39,7 @@ use crate::model::Instant;
 use crate::model::Month;
 use crate::model::Selected;
 use crate::model::Selection;
-use crate::model::selection::CHANGES;
+use crate::model::paths;
 
 /// The feed of each selection.
 pub const FORMAT: Format = Format {
@@ -80,7 +80,7 @@ pub const WITH_WITHDRAWN: Format = Format {
     depends_on: entry::NEEDS,
     omits: entry::OMITS,
     purpose: None,
-    writer: Writer::Edition { path: CHANGES, write: write_changes },
+    writer: Writer::Edition { path: paths::CHANGES, write: write_changes },
 };
 
 const MEDIA_TYPE: &str = "application/atom+xml; charset=utf-8";
@@ -101,7 +101,7 @@ fn write_changes(edition: &Edition, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
     document.head.id.push_str("/changes");
     document.head.title = document.head.title_of_changes.clone();
-    document.head.self_url = publisher.address(CHANGES).to_string();
+    document.head.self_url = publisher.address(paths::CHANGES).to_string();
     // The archive is that of the feed of everything: it leads back there.
     document.head.older = None;
     let gone = document::all_withdrawn(edition, &selected);

@@ -21,7 +21,7 @@ use crate::model::Release;
 use crate::model::Selected;
 use crate::model::Selection;
 use crate::model::Withdrawal;
-use crate::model::selection::ABOUT;
+use crate::model::paths;
 use crate::wording::Wording;
 
 /// At most so many entries stand in a feed ...
@@ -211,7 +211,7 @@ fn head(edition: &Edition, selection: &Selection, path: &str, entries: &[FeedEnt
         newer: None,
         current: None,
         hubs: publisher.feeds.hubs.iter().map(ToString::to_string).collect(),
-        about: address(ABOUT),
+        about: address(paths::page_address(paths::FEEDS)),
         comment: format!("{} {}", words.feed_comment, address(path)),
         title_of_changes,
         icons: FeedIcons {

@@ -19,7 +19,7 @@ use crate::model::Publisher;
 use crate::model::Release;
 use crate::model::Withdrawal;
 use crate::model::body::runs;
-use crate::model::selection::KINDS;
+use crate::model::paths;
 use crate::model::selection::kind_key;
 use crate::model::selection::taxonomy_folder;
 use crate::wording::Wording;
@@ -211,8 +211,11 @@ fn event_info(event: &Event) -> EventInfo {
 
 fn categories(publisher: &Publisher, release: &Release, words: &Wording) -> Vec<FeedCategory> {
     let scheme = |folder: &str| publisher.address(folder).to_string();
-    let kind =
-        FeedCategory { scheme: scheme(KINDS), key: kind_key(release.kind).to_owned(), name: words.kind(release.kind).to_owned() };
+    let kind = FeedCategory {
+        scheme: scheme(paths::KINDS),
+        key: kind_key(release.kind).to_owned(),
+        name: words.kind(release.kind).to_owned(),
+    };
     let topics = release.topics.iter().map(|topic| FeedCategory {
         scheme: scheme(taxonomy_folder(topic.taxonomy)),
         key: topic.key.to_string(),

@@ -1,9 +1,9 @@
 //! What a newsroom says about how accessible its pages are, as the law asks of public bodies: lag (2018:1937) om tillgänglighet till
 //! digital offentlig service, 13 §. The form is the model of Commission Implementing Decision (EU) 2018/1523.
 
+use super::address::Email;
 use super::moment::Day;
 use super::name::SingleLine;
-use super::party::Email;
 use super::party::Phone;
 
 /// The facts of an accessibility statement; the words around them are the same for everybody.

@@ -1,4 +1,4 @@
-//! Where things stand: the permalink of a release, the name of a file in it, any address on the web.
+//! Addresses: the permalink of a release, the name of a file in it, web and e-mail addresses.
 
 use std::fmt;
 
@@ -8,6 +8,7 @@ use super::name::Slug;
 use super::name::is_reserved;
 use super::name::is_uri_char;
 use super::name::text_type;
+use super::paths;
 
 /// Where a release stands for ever: its year, its slug and, for a translation, its language.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,9 +33,14 @@ impl Permalink {
     /// The folder of all its outputs: `releases/2017/<slug>/`, `releases/2017/<slug>/en/`.
     pub fn folder(&self) -> String {
         match &self.translation {
-            None => format!("releases/{}/{}/", self.year, self.slug),
-            Some(lang) => format!("releases/{}/{}/{}/", self.year, self.slug, lang.as_str().to_ascii_lowercase()),
+            None => format!("{}{}/{}/", paths::RELEASES, self.year, self.slug),
+            Some(lang) => format!("{}{}/{}/{}/", paths::RELEASES, self.year, self.slug, lang.as_str().to_ascii_lowercase()),
         }
+    }
+
+    /// Its page: `releases/2017/<slug>/index.html`.
+    pub fn page(&self) -> String {
+        format!("{}index.html", self.folder())
     }
 
     /// The file in its folder that is named for the release: `releases/2017/<slug>/<slug>.pdf`.
@@ -106,7 +112,7 @@ impl WebAddress {
                 Ok(WebAddress(format!("{scheme}://{}{slash}{}", host.to_ascii_lowercase(), percent_encode(path))))
             }
             "mailto" => {
-                super::party::Email::parse(rest.split('?').next().unwrap_or_default())?;
+                Email::parse(rest.split('?').next().unwrap_or_default())?;
                 Ok(WebAddress(format!("mailto:{}", percent_encode(rest))))
             }
             "tel" if rest.bytes().any(|b| b.is_ascii_digit()) => Ok(WebAddress(format!("tel:{}", percent_encode(rest)))),
@@ -150,6 +156,45 @@ impl WebAddress {
     /// True for an http address on another host than `home`: one that leaves the newsroom's site.
     pub fn is_external_to(&self, home: &WebAddress) -> bool {
         self.host().is_some() && self.host() != home.host()
+    }
+}
+
+/// An e-mail address in ASCII.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    pub fn parse(text: &str) -> Result<Email, NameError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(NameError::Blank);
+        }
+        if text.len() > 254 {
+            return Err(NameError::TooLong { limit: 254 });
+        }
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "!#$&'*+-/=?^_`{|}~.@%".contains(c);
+        if let Some(c) = text.chars().find(|c| !allowed(*c)) {
+            return Err(NameError::Character(c));
+        }
+        let (local, domain) = text.split_once('@').ok_or(NameError::Shape)?;
+        let dots = |part: &str| part.is_empty() || part.starts_with('.') || part.ends_with('.') || part.contains("..");
+        let domain_fits = domain.contains('.') && domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+        if dots(local) || dots(domain) || !domain_fits { Err(NameError::Shape) } else { Ok(Email(text.to_owned())) }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// `mailto:press@solvik.example` (RFC 6068).
+    pub fn uri(&self) -> String {
+        format!("mailto:{}", self.0.replace('%', "%25").replace('?', "%3F").replace('&', "%26").replace('#', "%23"))
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 
@@ -225,6 +270,14 @@ mod tests {
             "mailto:x",
         ] {
             assert!(WebAddress::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn an_email_holds_nothing_but_an_address() {
+        assert!(Email::parse("press@solvik.example").is_ok());
+        for bad in ["press", "a@b", "a@b.se\r\nBcc: x@evil.example", "a b@c.se", "\"><x>@solvik.example", "a@@b.se", ".a@b.se"] {
+            assert!(Email::parse(bad).is_err(), "{bad:?}");
         }
     }
 }

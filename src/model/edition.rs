@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::accessibility::Accessibility;
-use super::address::{Permalink, WebAddress};
+use super::address::{Email, Permalink, WebAddress};
 use super::moment::{Day, Instant, Zone};
 use super::name::{Key, Lang, ReleaseId, SingleLine};
-use super::party::{Contact, Email, Organisation};
+use super::party::{Contact, Organisation};
 use super::record::Record;
 use super::release::{Change, Release};
 use super::selection::{FeedSettings, Selected, Selection, feed_path};

@@ -1,11 +1,9 @@
-//! Files that go with a release: pictures and documents. What they are is known here; their bytes are fetched when a file is written.
+//! Files that go with a release, and pictures. Their bytes are loaded when an output is written.
 
 use std::sync::Arc;
 
 use super::address::FileName;
-use super::name::Lang;
 use super::name::SingleLine;
-use super::party::Contact;
 
 /// A file that stands beside a release.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,25 +133,4 @@ impl Picture {
     pub fn caption_lines(&self) -> impl Iterator<Item = &SingleLine> {
         [&self.caption, &self.credit, &self.rights].into_iter().flatten()
     }
-}
-
-/// A document that is attached.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
-    pub file: Arc<File>,
-    pub title: SingleLine,
-    /// `None` when nothing was said: most often the release's.
-    pub lang: Option<Lang>,
-    pub pages: Option<u32>,
-    pub access: Access,
-}
-
-/// Whether a screen reader can follow a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Access {
-    /// Nothing was said, and nothing is claimed.
-    Unknown,
-    Accessible,
-    /// It cannot, and this is whom to ask for another form.
-    Ask(Arc<Contact>),
 }

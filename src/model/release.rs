@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::address::Permalink;
 use super::body::{Block, Inlines, Section, pictures};
+use super::document::Document;
 use super::event::Event;
-use super::media::{Document, File, Picture};
+use super::media::{File, Picture};
 use super::moment::{Instant, Moment, Zone};
 use super::name::{Headline, Key, Lang, ReleaseId, SingleLine};
 use super::party::{Contact, Department, Organisation};

@@ -11,6 +11,7 @@ use super::name::Lang;
 use super::name::SingleLine;
 use super::name::Slug;
 use super::party::Department;
+use super::paths;
 use super::release::ChangeKind;
 use super::release::Kind;
 use super::release::Release;
@@ -77,20 +78,25 @@ impl Selection {
     pub fn folder(&self) -> String {
         match self {
             Selection::All => String::new(),
-            Selection::Corrections => "rattelser/".to_owned(),
-            Selection::Language(lang) => format!("{LANGUAGES}{}/", lang.as_str().to_ascii_lowercase()),
-            Selection::Kind(kind) => format!("{KINDS}{}/", kind_key(*kind)),
-            Selection::Department(department) => format!("avdelningar/{}/", department.key),
+            Selection::Corrections => paths::CORRECTIONS.to_owned(),
+            Selection::Language(lang) => format!("{}{}/", paths::LANGUAGES, lang.as_str().to_ascii_lowercase()),
+            Selection::Kind(kind) => format!("{}{}/", paths::KINDS, kind_key(*kind)),
+            Selection::Department(department) => format!("{}{}/", paths::DEPARTMENTS, department.key),
             Selection::Topic(topic) => format!("{}{}/", taxonomy_folder(topic.taxonomy), topic.key),
-            Selection::Own(blend) => format!("urval/{}/", blend.key),
+            Selection::Own(custom) => format!("{}{}/", paths::CUSTOM_SELECTIONS, custom.key),
         }
     }
 
-    /// The language of what stands in it; where it can be any, the newsroom's.
+    /// Its page; `None` for the list of everything, which has the start page and the archive.
+    pub fn page(&self) -> Option<String> {
+        (*self != Selection::All).then(|| format!("{}index.html", self.folder()))
+    }
+
+    /// The language of its releases; where it can be any, the newsroom's.
     pub fn lang<'s>(&'s self, newsroom: &'s Lang) -> &'s Lang {
         match self {
             Selection::Language(lang) => lang,
-            Selection::Own(blend) => match &blend.languages[..] {
+            Selection::Own(custom) => match &custom.languages[..] {
                 [only] => only,
                 _ => newsroom,
             },
@@ -109,7 +115,7 @@ impl Selection {
             Selection::Kind(kind) => release.kind == *kind,
             Selection::Department(department) => is_of(release, department),
             Selection::Topic(topic) => is_about(release, topic),
-            Selection::Own(blend) => blend.contains(release),
+            Selection::Own(custom) => custom.contains(release),
         }
     }
 }
@@ -140,25 +146,16 @@ fn is_about(release: &Release, topic: &Topic) -> bool {
     release.topics.iter().any(|own| own.taxonomy == topic.taxonomy && own.key == topic.key)
 }
 
-/// The feed that also tells what was withdrawn, below the site's root.
-pub const CHANGES: &str = "changes.atom";
-/// The page about feeds, below the site's root.
-pub const ABOUT: &str = "feeds/";
-/// The folder of all selections by language.
-const LANGUAGES: &str = "sprak/";
-/// The folder of all selections by kind. Its address is the scheme of an entry's kind among its categories.
-pub const KINDS: &str = "typer/";
-
 /// The folder of all selections by topic, category or region. Its address is the scheme of those among an entry's categories.
 pub fn taxonomy_folder(taxonomy: Taxonomy) -> &'static str {
     match taxonomy {
-        Taxonomy::Topic => "amnen/",
-        Taxonomy::Category => "kategorier/",
-        Taxonomy::Region => "omraden/",
+        Taxonomy::Topic => paths::TOPICS,
+        Taxonomy::Category => paths::CATEGORIES,
+        Taxonomy::Region => paths::REGIONS,
     }
 }
 
-/// A kind as it stands in addresses.
+/// A kind in addresses.
 pub fn kind_key(kind: Kind) -> &'static str {
     match kind {
         Kind::PressRelease => "pressmeddelanden",

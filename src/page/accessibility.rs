@@ -10,6 +10,7 @@ use super::layout::ContactLink;
 use super::layout::LangText;
 use super::layout::Layout;
 use super::layout::PageMeta;
+use super::layout::accessibility_statement;
 use super::layout::attributes;
 use super::layout::page_lang;
 use super::templates;
@@ -19,7 +20,7 @@ use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::model::Accessibility;
 use crate::model::Edition;
-use crate::model::Publisher;
+use crate::model::paths;
 use crate::wording::Wording;
 use crate::wording::accessibility::StatementWords;
 
@@ -27,15 +28,8 @@ use crate::wording::accessibility::StatementWords;
 pub const FORMAT: Format = Format::page(
     "accessibility",
     "accessibility statement, where `newsroom.toml` has `[accessibility]`",
-    Writer::Optional { path, write },
+    Writer::Optional { path: accessibility_statement, write },
 );
-
-/// Where the statement stands.
-pub(super) fn path(publisher: &Publisher) -> Option<&'static str> {
-    publisher.accessibility.as_ref().map(|_| PATH)
-}
-
-const PATH: &str = "tillganglighet/index.html";
 
 /// Where one tells the authority of what is not accessible.
 const ENFORCEMENT: &str = "https://www.digg.se/tdosanmalan";
@@ -74,8 +68,8 @@ fn statement(edition: &Edition, context: &Context, stated: &Accessibility) -> St
     let lang = page_lang(&publisher.lang);
     let title = format!("{} {}", words.statement().heading, publisher.name);
     let page = PageMeta {
-        path: PATH,
-        address: PATH.trim_end_matches("index.html"),
+        path: paths::ACCESSIBILITY,
+        address: paths::page_address(paths::ACCESSIBILITY),
         lang: &publisher.lang,
         title: title.clone(),
         description: words.statement().conformance(&stated.conformance).to_owned(),

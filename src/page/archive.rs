@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::artifact::{Context, Format, WriteResult, Writer};
+use crate::model::paths;
 use crate::model::{Edition, Release};
 use crate::wording::Wording;
 
@@ -12,16 +13,12 @@ use super::templates;
 use crate::markup::link;
 
 /// All years on one page.
-pub const FORMAT: Format = Format::page("archive", "archive: all years and headlines", Writer::Edition { path: PATH, write });
+pub const FORMAT: Format =
+    Format::page("archive", "archive: all years and headlines", Writer::Edition { path: paths::ARCHIVE, write });
 
 /// One page for each year.
-pub const YEAR: Format = Format::page("archive-year", "archive of one year", Writer::Year { path: year_path, write: write_year });
-
-pub(super) const PATH: &str = "nyhetsarkiv/index.html";
-
-pub(super) fn year_path(year: i16) -> String {
-    format!("nyhetsarkiv/{year}/index.html")
-}
+pub const YEAR: Format =
+    Format::page("archive-year", "archive of one year", Writer::Year { path: paths::archive_year, write: write_year });
 
 #[derive(Serialize)]
 struct ArchivePage {
@@ -53,14 +50,14 @@ fn page(edition: &Edition, context: &Context, only: Option<i16>) -> WriteResult 
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
-    let path = only.map_or_else(|| PATH.to_owned(), year_path);
+    let path = only.map_or_else(|| paths::ARCHIVE.to_owned(), paths::archive_year);
     let heading = only.map_or_else(|| words.archive.to_owned(), |year| format!("{} {year}", words.archive));
     let entries = |releases: &[&Release]| {
         releases.iter().map(|release| list_entry(edition, context.links(), release, &path, &lang, words)).collect()
     };
     let years = edition.years().into_iter().map(|(year, releases)| ArchiveYear {
         year,
-        href: link::relative(context.links(), &path, &year_path(year)),
+        href: link::relative(context.links(), &path, &paths::archive_year(year)),
         count: words.releases(releases.len()),
         current: only == Some(year),
         entries: if only.is_none_or(|only| only == year) { entries(&releases) } else { Vec::new() },
@@ -71,7 +68,7 @@ fn page(edition: &Edition, context: &Context, only: Option<i16>) -> WriteResult 
         context,
         PageMeta {
             path: &path,
-            address: path.trim_end_matches("index.html"),
+            address: paths::page_address(&path),
             lang: &publisher.lang,
             title: format!("{heading} – {}", publisher.name),
             description: format!("{}: {heading}", publisher.name),
@@ -81,7 +78,7 @@ fn page(edition: &Edition, context: &Context, only: Option<i16>) -> WriteResult 
     let layout = match only {
         None => layout.breadcrumb(plain(heading.clone()), None),
         Some(year) => layout
-            .breadcrumb(plain(words.archive.to_owned()), Some(link::relative(context.links(), &path, PATH)))
+            .breadcrumb(plain(words.archive.to_owned()), Some(link::relative(context.links(), &path, paths::ARCHIVE)))
             .breadcrumb(plain(year.to_string()), None),
     };
     let archive = ArchivePage { layout, heading, only_year: only.is_some(), years };

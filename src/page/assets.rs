@@ -1,6 +1,7 @@
 //! What pages look with: the style sheet, a neutral drawn mark (no coat of arms), and the pictures and documents of releases.
 
 use crate::artifact::{Context, Family, Format, WriteResult, Writer};
+use crate::model::paths;
 use crate::model::{Edition, File};
 
 /// The style sheet of all pages, for screen and paper, light and dark.
@@ -9,7 +10,7 @@ pub const STYLE: Format = Format::new(
     "style",
     "style sheet of the web pages",
     "text/css",
-    Writer::Edition { path: STYLE_PATH, write: style },
+    Writer::Edition { path: paths::STYLE, write: style },
 );
 
 /// The site's mark, shown by browsers beside the title.
@@ -18,7 +19,7 @@ pub const ICON: Format = Format::new(
     "icon",
     "mark of the web site, a drawing",
     "image/svg+xml",
-    Writer::Edition { path: ICON_PATH, write: icon },
+    Writer::Edition { path: paths::ICON, write: icon },
 );
 
 /// The copy buttons of the page about feeds, which is whole without them.
@@ -27,7 +28,10 @@ pub const SCRIPT: Format = Format::new(
     "script",
     "copy buttons of the page about feeds",
     "text/javascript; charset=utf-8",
-    Writer::Edition { path: SCRIPT_PATH, write: |_, _| Ok((include_bytes!("../../templates/page/feeds.js").to_vec(), Vec::new())) },
+    Writer::Edition {
+        path: paths::FEEDS_SCRIPT,
+        write: |_, _| Ok((include_bytes!("../../templates/page/feeds.js").to_vec(), Vec::new())),
+    },
 );
 
 /// The mark where browsers and feed readers look for it without being told.
@@ -54,10 +58,6 @@ pub const FILES: Format = Format::new(
 fn copy(file: &File, context: &Context) -> WriteResult {
     context.bytes_of(file).map(|bytes| (bytes, Vec::new()))
 }
-
-pub(super) const STYLE_PATH: &str = "assets/depesch.css";
-pub(super) const ICON_PATH: &str = "assets/icon.svg";
-pub(super) const SCRIPT_PATH: &str = "assets/feeds.js";
 
 fn style(_: &Edition, _: &Context) -> WriteResult {
     Ok((include_bytes!("../../templates/page/depesch.css").to_vec(), Vec::new()))

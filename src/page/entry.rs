@@ -6,7 +6,6 @@ use crate::model::{Edition, LinkStyle, Moment, Release};
 use crate::wording::Wording;
 
 use super::layout::{LangText, attributes, lang_text};
-use super::release;
 use crate::markup::link;
 use crate::markup::summary;
 
@@ -45,7 +44,7 @@ pub fn list_entry(
 ) -> ListEntry {
     let publisher = edition.publisher();
     ListEntry {
-        href: link::relative(links, path, &release::path(&release.permalink)),
+        href: link::relative(links, path, &release.permalink.page()),
         headline: lang_text(release.headline.as_str(), &release.lang, page),
         // A list tells the day; the page tells the hour.
         date: DateText { text: words.day(release.dates.published_or_updated().day()), ..publication_date(release, words) },

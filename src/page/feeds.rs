@@ -3,16 +3,14 @@
 
 use serde::Serialize;
 
-use super::archive;
-use super::assets;
 use super::layout::FeedLink;
 use super::layout::LangText;
 use super::layout::Layout;
 use super::layout::PageMeta;
 use super::layout::feeds_of;
 use super::layout::page_lang;
-use super::listing;
-use super::opml;
+use super::selection::feeds_anchor;
+use super::selection::selection_label;
 use super::templates;
 use crate::artifact::Context;
 use crate::artifact::Format;
@@ -21,15 +19,15 @@ use crate::artifact::Writer;
 use crate::markup::link;
 use crate::model::Edition;
 use crate::model::Selection;
-use crate::model::Taxonomy;
-use crate::model::selection::CHANGES;
+use crate::model::paths;
 use crate::wording::Wording;
 
 /// One page with all of them.
-pub const FORMAT: Format =
-    Format::page("feeds", "page about feeds: what they are, and the address of each", Writer::Edition { path: PATH, write });
-
-pub(super) const PATH: &str = "feeds/index.html";
+pub const FORMAT: Format = Format::page(
+    "feeds",
+    "page about feeds: what they are, and the address of each",
+    Writer::Edition { path: paths::FEEDS, write },
+);
 
 #[derive(Serialize)]
 struct FeedsPage {
@@ -66,27 +64,11 @@ struct FeedAddress {
     address: String,
 }
 
-/// Where the group of a selection begins on the page.
-pub(super) fn anchor(selection: &Selection) -> &'static str {
-    match selection {
-        Selection::All | Selection::Corrections => "everything",
-        Selection::Language(_) => "languages",
-        Selection::Kind(_) => "kinds",
-        Selection::Department(_) => "departments",
-        Selection::Topic(topic) => match topic.taxonomy {
-            Taxonomy::Topic => "topics",
-            Taxonomy::Category => "categories",
-            Taxonomy::Region => "areas",
-        },
-        Selection::Own(_) => "selections",
-    }
-}
-
 /// The selections of an edition by their headings, in the order in which each heading is first met.
 pub(super) fn grouped(edition: &Edition) -> Vec<Vec<Selection>> {
     let mut groups: Vec<Vec<Selection>> = Vec::new();
     for selection in edition.selections() {
-        match groups.iter_mut().find(|group| group.iter().any(|other| anchor(other) == anchor(&selection))) {
+        match groups.iter_mut().find(|group| group.iter().any(|other| feeds_anchor(other) == feeds_anchor(&selection))) {
             Some(group) => group.push(selection),
             None => groups.push(vec![selection]),
         }
@@ -105,8 +87,8 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     let page = PageMeta {
-        path: PATH,
-        address: PATH.trim_end_matches("index.html"),
+        path: paths::FEEDS,
+        address: paths::page_address(paths::FEEDS),
         lang: &publisher.lang,
         title: format!("{} – {}", words.subscribe, publisher.name),
         description: words.feeds_what.to_owned(),
@@ -116,27 +98,31 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
             Selection::All => "all".to_owned(),
             _ => selection.folder().trim_end_matches('/').replace('/', "-"),
         },
-        name: listing::name(publisher, selection, words, &lang),
+        name: selection_label(publisher, selection, words, &lang),
         count: words.releases(edition.releases().iter().filter(|release| selection.contains(release)).count()),
-        href: link::relative(context.links(), PATH, &listing::path(selection).unwrap_or_else(|| archive::PATH.to_owned())),
-        feeds: for_people(feeds_of(publisher, context, selection, PATH, &lang)),
+        href: link::relative(context.links(), paths::FEEDS, &selection.page().unwrap_or_else(|| paths::ARCHIVE.to_owned())),
+        feeds: for_people(feeds_of(publisher, context, selection, paths::FEEDS, &lang)),
         open: *selection == Selection::All,
     };
     let group = |group: Vec<Selection>| {
         let first = group.first()?;
-        Some(FeedGroup { anchor: anchor(first), heading: words.selection_group(first), rows: group.iter().map(row).collect() })
+        Some(FeedGroup {
+            anchor: feeds_anchor(first),
+            heading: words.selection_group(first),
+            rows: group.iter().map(row).collect(),
+        })
     };
     let address = |path: &str| FeedAddress {
-        href: link::relative(context.links(), PATH, path),
+        href: link::relative(context.links(), paths::FEEDS, path),
         address: publisher.address(path).to_string(),
     };
     let feeds = FeedsPage {
         layout: Layout::new(edition, context, page)
             .breadcrumb(LangText { text: words.subscribe.to_owned(), attributes: String::new() }, None),
         groups: grouped(edition).into_iter().filter_map(group).collect(),
-        opml: address(opml::PATH),
-        changes: address(CHANGES),
-        script: link::relative(context.links(), PATH, assets::SCRIPT_PATH),
+        opml: address(paths::OPML),
+        changes: address(paths::CHANGES),
+        script: link::relative(context.links(), paths::FEEDS, paths::FEEDS_SCRIPT),
     };
     templates::render("feeds.html", &feeds)
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::artifact::{Context, Format, WriteResult, Writer};
+use crate::model::paths;
 use crate::model::{Edition, Release};
 use crate::wording::Wording;
 
@@ -12,9 +13,7 @@ use super::templates;
 
 /// The start page of the newsroom.
 pub const FORMAT: Format =
-    Format::page("front", "start page: the newest releases and how to subscribe", Writer::Edition { path: PATH, write });
-
-pub(super) const PATH: &str = "index.html";
+    Format::page("front", "start page: the newest releases and how to subscribe", Writer::Edition { path: paths::FRONT, write });
 
 /// How many releases stand on it; the others are in the archive.
 const NEWEST: usize = 10;
@@ -31,7 +30,7 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     let page = PageMeta {
-        path: PATH,
+        path: paths::FRONT,
         address: "",
         lang: &publisher.lang,
         title: format!("{} – {}", words.press_releases, publisher.name),
@@ -42,7 +41,7 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
     let newest = originals.iter().take(NEWEST);
     let front = FrontPage {
         layout: Layout::new(edition, context, page),
-        entries: newest.map(|release| list_entry(edition, context.links(), release, PATH, &lang, words)).collect(),
+        entries: newest.map(|release| list_entry(edition, context.links(), release, paths::FRONT, &lang, words)).collect(),
         more: originals.len() > NEWEST,
     };
     templates::render("front.html", &front)

@@ -3,18 +3,15 @@
 use serde::Serialize;
 
 use crate::markup::html::{HtmlStyle, PageMarks};
+use crate::model::paths;
 use crate::model::{Direction, Edition, Lang, LinkStyle, Publisher, Selection, WebAddress};
 use crate::wording::Wording;
 
-use super::{accessibility, archive, assets, feeds, front, press};
 use crate::artifact::Context;
 use crate::artifact::Family;
 use crate::artifact::Format;
 use crate::artifact::Writer;
 use crate::markup::link;
-
-/// The folder at which the service answers what is searched for.
-pub const SEARCH: &str = "sok/";
 
 /// The layout of one page. Templates know it as `layout`.
 #[derive(Debug, Serialize)]
@@ -129,19 +126,19 @@ impl Layout {
             about: lang_text(publisher.description.as_str(), &publisher.lang, &lang),
             home: publisher.home.as_ref().map(WebAddress::to_string),
             email: publisher.email.as_ref().map(|email| ContactLink { uri: email.uri(), text: email.to_string() }),
-            front: to(front::PATH),
-            archive: to(archive::PATH),
-            subscribe: to(feeds::PATH),
-            press: to(press::PATH),
-            accessibility: accessibility::path(publisher).map(&to),
-            search: context.has_service().then(|| to(SEARCH)),
-            style: to(assets::STYLE_PATH),
-            icon: to(assets::ICON_PATH),
+            front: to(paths::FRONT),
+            archive: to(paths::ARCHIVE),
+            subscribe: to(paths::FEEDS),
+            press: to(paths::PRESS),
+            accessibility: accessibility_statement(publisher).map(&to),
+            search: context.has_service().then(|| to(paths::SEARCH)),
+            style: to(paths::STYLE),
+            icon: to(paths::ICON),
             feeds: feeds_of(publisher, context, &Selection::All, page.path, &lang),
             own_feeds: Vec::new(),
             breadcrumbs: vec![Breadcrumb {
                 label: LangText { text: words.start_page.to_owned(), attributes: String::new() },
-                href: Some(to(front::PATH)),
+                href: Some(to(paths::FRONT)),
             }],
             lang,
         }
@@ -164,10 +161,15 @@ impl Layout {
     }
 }
 
+/// The accessibility statement, where the newsroom has one.
+pub fn accessibility_statement(publisher: &Publisher) -> Option<&'static str> {
+    publisher.accessibility.as_ref().map(|_| paths::ACCESSIBILITY)
+}
+
 /// The way to a file of the site, from the root of the host: `/nyheter/press/`.
 #[cfg(feature = "serve")]
 pub fn from_root(publisher: &Publisher, path: &str) -> String {
-    format!("{}{}", publisher.base_url.path(), path.trim_end_matches("index.html"))
+    format!("{}{}", publisher.base_url.path(), paths::page_address(path))
 }
 
 /// The feeds of a selection, for the page in the file `path` and in the language `page`.

@@ -7,14 +7,14 @@ use serde::Serialize;
 use super::entry::ListEntry;
 use super::entry::last_update;
 use super::entry::list_entry;
-use super::feeds;
 use super::layout::FeedLink;
 use super::layout::LangText;
 use super::layout::Layout;
 use super::layout::PageMeta;
-use super::layout::attributes;
 use super::layout::feeds_of;
 use super::layout::page_lang;
+use super::selection::feeds_anchor;
+use super::selection::selection_label;
 use super::templates;
 use crate::artifact::Context;
 use crate::artifact::Format;
@@ -22,39 +22,18 @@ use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::markup::link;
 use crate::model::Edition;
-use crate::model::Publisher;
 use crate::model::Release;
 use crate::model::Selected;
 use crate::model::Selection;
+use crate::model::paths;
 use crate::wording::Wording;
 
 /// One page for each selection; the list of everything has the start page and the archive.
 pub const FORMAT: Format = Format::page(
     "listing",
     "page of each selection: its releases and its feeds",
-    Writer::Selection { path: |_, selection| path(selection), write },
+    Writer::Selection { path: |_, selection| selection.page(), write },
 );
-
-/// The page of a selection; `None` for the list of everything.
-pub(super) fn path(selection: &Selection) -> Option<String> {
-    (*selection != Selection::All).then(|| format!("{}index.html", selection.folder()))
-}
-
-/// The page of a selection, where the newsroom offers one. Not for languages, which depend on what can be seen.
-pub(super) fn offered(publisher: &Publisher, wanted: &Selection) -> Option<String> {
-    // By address: a text can be read with an earlier table, in which the same topic has another name.
-    let folder = wanted.folder();
-    publisher.feeds.selections.iter().find(|offered| offered.folder() == folder).and_then(path)
-}
-
-/// What a selection is called on a page in the language `page`.
-pub(super) fn name(publisher: &Publisher, selection: &Selection, words: &Wording, page: &str) -> LangText {
-    let attributes = match selection {
-        Selection::All | Selection::Corrections | Selection::Language(_) | Selection::Kind(_) => String::new(),
-        Selection::Department(_) | Selection::Topic(_) | Selection::Own(_) => attributes(&publisher.lang, page),
-    };
-    LangText { text: words.selection_name(publisher, selection), attributes }
-}
 
 #[derive(Serialize)]
 struct ListingPage {
@@ -89,16 +68,15 @@ fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResu
         title: format!("{title} – {}", publisher.name),
         description: format!("{}: {title}", publisher.description),
     };
-    let name = name(publisher, selection, words, &lang);
+    let name = selection_label(publisher, selection, words, &lang);
     let is_corrections = *selection == Selection::Corrections;
     let mut releases = selected.releases.clone();
     if is_corrections {
-        // Whoever opens this list asks what was put right last.
+        // Readers of this list look for the latest correction.
         releases.sort_by_cached_key(|release| Reverse(edition.unique_update_instant(release)));
     }
-    let year_of = |release: &&Release| match is_corrections {
-        true => release.updated().day().year(),
-        false => release.published_instant(&publisher.zone).day().year(),
+    let year_of = |release: &&Release| {
+        if is_corrections { release.updated().day().year() } else { release.published_instant(&publisher.zone).day().year() }
     };
     let entry = |release: &&Release| {
         let entry = list_entry(edition, context.links(), release, &path, &lang, words);
@@ -113,11 +91,11 @@ fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResu
         layout: layout
             .breadcrumb(
                 LangText { text: words.subscribe.to_owned(), attributes: String::new() },
-                Some(link::relative(context.links(), &path, feeds::PATH)),
+                Some(link::relative(context.links(), &path, paths::FEEDS)),
             )
             .breadcrumb(
                 group,
-                Some(link::relative(context.links(), &path, &format!("{}#{}", feeds::PATH, feeds::anchor(selection)))),
+                Some(link::relative(context.links(), &path, &format!("{}#{}", paths::FEEDS, feeds_anchor(selection)))),
             )
             .breadcrumb(name.clone(), None),
         facet: words.selection_facet(selection),
@@ -125,7 +103,7 @@ fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResu
         count: words.releases(selected.releases.len()),
         years: years.collect(),
         own_feeds: feeds_of(publisher, context, selection, &path, &lang),
-        all_feeds: link::relative(context.links(), &path, feeds::PATH),
+        all_feeds: link::relative(context.links(), &path, paths::FEEDS),
     };
     templates::render("listing.html", &listing)
 }

@@ -16,6 +16,7 @@ pub mod release;
 pub mod robots;
 #[cfg(feature = "serve")]
 pub mod search;
+mod selection;
 pub mod sitemap;
 
 mod changed;
@@ -24,5 +25,3 @@ mod layout;
 mod linked_data;
 mod people;
 mod templates;
-
-pub use layout::SEARCH;

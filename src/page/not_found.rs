@@ -9,13 +9,11 @@ use strsim::osa_distance;
 
 use super::entry::ListEntry;
 use super::entry::list_entry;
-use super::front;
 use super::layout::LangText;
 use super::layout::Layout;
 use super::layout::PageMeta;
 use super::layout::from_root;
 use super::layout::page_lang;
-use super::release;
 use super::templates;
 use crate::artifact::Context;
 use crate::artifact::WriteResult;
@@ -23,6 +21,7 @@ use crate::markup::link;
 use crate::model::Edition;
 use crate::model::Release;
 use crate::model::Slug;
+use crate::model::paths;
 use crate::wording::Wording;
 use crate::wording::search::SearchWording;
 
@@ -46,7 +45,7 @@ pub fn write(edition: &Edition, context: &Context, path: &str) -> WriteResult {
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     let page = PageMeta {
-        path: front::PATH,
+        path: paths::FRONT,
         address: "",
         lang: &publisher.lang,
         title: format!("{} – {}", words.search_words().missing, publisher.name),
@@ -55,8 +54,8 @@ pub fn write(edition: &Edition, context: &Context, path: &str) -> WriteResult {
     let layout = Layout::rooted(edition, context, page).unlisted();
     let path = link::decoded(path);
     let near = nearest(edition, &path).into_iter().map(|release| ListEntry {
-        href: from_root(publisher, &release::path(&release.permalink)),
-        ..list_entry(edition, context.links(), release, front::PATH, &lang, words)
+        href: from_root(publisher, &release.permalink.page()),
+        ..list_entry(edition, context.links(), release, paths::FRONT, &lang, words)
     });
     let missing = NotFoundPage {
         near: near.collect(),
@@ -76,7 +75,7 @@ fn shortened(path: &str) -> String {
 
 /// The releases whose slug has most words in common with the last part of the path, at least half of all; newest first among equals.
 fn nearest<'e>(edition: &Edition<'e>, path: &str) -> Vec<&'e Release> {
-    let last = path.trim_end_matches("index.html").trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let last = paths::page_address(path).trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let last = last.split('.').next().unwrap_or_default();
     let Some(asked) = Slug::from_headline(last) else { return Vec::new() };
     let asked: BTreeSet<&str> = asked.as_str().split('-').collect();

@@ -12,6 +12,7 @@ use crate::markup::xml_writer::XmlWriter;
 use crate::model::Charset;
 use crate::model::Edition;
 use crate::model::Selection;
+use crate::model::paths;
 use crate::wording::Wording;
 
 /// One file for all feeds.
@@ -20,10 +21,8 @@ pub const FORMAT: Format = Format::new(
     "opml",
     "all feeds in one file for feed readers",
     "text/x-opml",
-    Writer::Edition { path: PATH, write },
+    Writer::Edition { path: paths::OPML, write },
 );
-
-pub(super) const PATH: &str = "feeds.opml";
 
 fn write(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();

@@ -7,11 +7,9 @@ use super::layout::Layout;
 use super::layout::PageMeta;
 use super::layout::lang_text;
 use super::layout::page_lang;
-use super::listing;
-use super::opml;
 use super::people::ContactEntry;
 use super::people::contact_entry;
-use super::release;
+use super::selection::offered_page;
 use super::templates;
 use crate::artifact::Context;
 use crate::artifact::Family;
@@ -23,7 +21,7 @@ use crate::model::Edition;
 use crate::model::Permalink;
 use crate::model::Release;
 use crate::model::Selection;
-use crate::model::selection::CHANGES;
+use crate::model::paths;
 use crate::wording::Wording;
 use crate::wording::parts;
 use crate::wording::press::PressWords;
@@ -32,10 +30,8 @@ use crate::wording::press::PressWords;
 pub const FORMAT: Format = Format::page(
     "press",
     "page for journalists: contacts, formats, embargoes, corrections, terms",
-    Writer::Edition { path: PATH, write },
+    Writer::Edition { path: paths::PRESS, write },
 );
-
-pub(super) const PATH: &str = "press/index.html";
 
 #[derive(Serialize)]
 struct PressPage {
@@ -85,8 +81,8 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     let page = PageMeta {
-        path: PATH,
-        address: PATH.trim_end_matches("index.html"),
+        path: paths::PRESS,
+        address: paths::page_address(paths::PRESS),
         lang: &publisher.lang,
         title: format!("{} – {}", words.for_journalists, publisher.name),
         description: words.press().intro.to_owned(),
@@ -95,7 +91,7 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
     let newest = edition.releases().iter().find(|release| release.permalink.translation.is_none());
     let example = |release: &&Release| Example {
         headline: lang_text(release.headline.as_str(), &release.lang, &lang),
-        href: link::relative(context.links(), PATH, &release::path(&release.permalink)),
+        href: link::relative(context.links(), paths::PRESS, &release.permalink.page()),
     };
     let press = PressPage {
         layout: Layout::new(edition, context, page)
@@ -105,10 +101,10 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
         contacts: contacts.into_iter().map(|contact| contact_entry(parts::person(contact, words))).collect(),
         forms: format_rows(context, newest.map(|release| &release.permalink), words),
         example: newest.map(example),
-        opml: link::relative(context.links(), PATH, opml::PATH),
-        changes: link::relative(context.links(), PATH, CHANGES),
-        corrections: listing::offered(publisher, &Selection::Corrections)
-            .map(|listing| link::relative(context.links(), PATH, &listing)),
+        opml: link::relative(context.links(), paths::PRESS, paths::OPML),
+        changes: link::relative(context.links(), paths::PRESS, paths::CHANGES),
+        corrections: offered_page(publisher, &Selection::Corrections)
+            .map(|listing| link::relative(context.links(), paths::PRESS, &listing)),
         marks: ChangeLabels {
             correction: marked(words.correction, &words.correction.to_uppercase()),
             update: marked(words.update, &words.update.to_uppercase()),
@@ -131,7 +127,7 @@ fn format_rows(context: &Context, example: Option<&Permalink>, words: &'static W
             name: if format.family == Family::Page { words.press().web_page } else { format.label },
             end: format.extension,
             what: if words.is_swedish() { purpose.swedish } else { purpose.english },
-            href: example.map(|permalink| link::relative(context.links(), PATH, &path(permalink))),
+            href: example.map(|permalink| link::relative(context.links(), paths::PRESS, &path(permalink))),
             media_type: format.plain_media_type(),
         })
     };

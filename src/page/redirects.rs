@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::artifact;
 use crate::artifact::{Context, Family, Format, WriteResult, Writer};
 use crate::markup::link;
+use crate::model::paths;
 use crate::model::{Edition, Permalink};
 use crate::wording::Wording;
 
@@ -18,7 +19,7 @@ pub const FORMAT: Format = Format::new(
     "moved",
     "page at each former address that leads to the new one",
     "text/html",
-    Writer::Former { path: |old| format!("{}index.html", old.folder()), write },
+    Writer::Former { path: |old| old.page(), write },
 );
 
 /// `from to 301`, one on a line, as static hosts read it (Netlify, Cloudflare Pagination).
@@ -27,7 +28,7 @@ pub const REDIRECTS: Format = Format::new(
     "redirects",
     "former addresses for static hosts (`_redirects`)",
     "text/plain; charset=utf-8",
-    Writer::Edition { path: "_redirects", write: redirects },
+    Writer::Edition { path: paths::REDIRECTS, write: redirects },
 );
 
 /// `from to;`, one on a line, for `map $uri $moved { include redirects.nginx.map; }`.
@@ -50,7 +51,7 @@ fn write(edition: &Edition, old: &Permalink, now: &Permalink, context: &Context)
     let publisher = edition.publisher();
     let lang = now.translation.as_ref().unwrap_or(&publisher.lang);
     let words = Wording::of(lang);
-    let path = format!("{}index.html", old.folder());
+    let path = old.page();
     let page = PageMeta {
         path: &path,
         // The address that counts is the new one.
@@ -61,7 +62,7 @@ fn write(edition: &Edition, old: &Permalink, now: &Permalink, context: &Context)
     };
     let moved = RedirectPage {
         layout: Layout::new(edition, context, page).unlisted(),
-        href: link::relative(context.links(), &path, &format!("{}index.html", now.folder())),
+        href: link::relative(context.links(), &path, &now.page()),
         address: publisher.address(&now.folder()).to_string(),
     };
     templates::render("redirect.html", &moved)

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::selection::offered_page;
 use crate::artifact::{Context, Fact, Family, Format, Purpose, WriteResult, Writer};
 use crate::markup::html;
+use crate::model::paths;
 use crate::model::{Change, ChangeKind, Edition, Lang, LinkStyle, Permalink, Release, Section, Selection, Topic, Withdrawal};
 use crate::wording::Wording;
 use crate::wording::parts;
@@ -14,7 +16,7 @@ use crate::wording::parts;
 use super::entry::{DateText, date_text, is_from_newsroom, publication_date};
 use super::layout::{BodyStyle, LangText, Layout, PageMeta, attributes, body_style, lang_text, own_addresses, page_lang};
 use super::people::{ContactEntry, contact_entry};
-use super::{archive, linked_data, listing, templates};
+use super::{linked_data, templates};
 
 use crate::markup::link;
 use crate::markup::summary;
@@ -34,12 +36,8 @@ pub const FORMAT: Format = Format {
         swedish: "Att läsa och länka till. Fungerar utan skript, i mörkt läge och på papper.",
         english: "To read and to link to. Works without scripts, in dark mode and on paper.",
     }),
-    writer: Writer::Release { path, write, gone: write_withdrawn },
+    writer: Writer::Release { path: Permalink::page, write, gone: write_withdrawn },
 };
-
-pub(super) fn path(permalink: &Permalink) -> String {
-    format!("{}index.html", permalink.folder())
-}
 
 /// What `release.html` shows; `lead`, `body` and the bodies of parts are HTML of the markup room.
 #[derive(Serialize)]
@@ -172,7 +170,7 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
     let publisher = edition.publisher();
     let words = Wording::of(&release.lang);
     let lang = page_lang(&release.lang);
-    let path = path(&release.permalink);
+    let path = release.permalink.page();
     let own = own_addresses(publisher);
     let looks = BodyStyle { path: &path, links: context.links(), site: &publisher.base_url, own: &own, words };
     let style = body_style(2, &looks, &release.lang);
@@ -206,7 +204,7 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
     let contacts: Vec<ContactEntry> = parts::people(edition, release, words).into_iter().map(contact_entry).collect();
     ReleasePage {
         layout: layout
-            .breadcrumb(in_archive, Some(link::relative(context.links(), &path, archive::PATH)))
+            .breadcrumb(in_archive, Some(link::relative(context.links(), &path, paths::ARCHIVE)))
             .breadcrumb(lang_text(release.headline.as_str(), &release.lang, &lang), None),
         own: attributes(&release.lang, &lang),
         kind: words.kind(release.kind),
@@ -255,7 +253,7 @@ fn sender(edition: &Edition, release: &Release, links: LinkStyle, path: &str, pa
     let publisher = edition.publisher();
     let (before, department, after) = Wording::of(&release.lang).senders_and_department(edition, release);
     let listing = release.department.as_ref().filter(|_| !department.is_empty());
-    let listing = listing.and_then(|own| listing::offered(publisher, &Selection::Department(Arc::clone(own))));
+    let listing = listing.and_then(|own| offered_page(publisher, &Selection::Department(Arc::clone(own))));
     SenderLine {
         before,
         department: department.to_owned(),
@@ -277,8 +275,7 @@ fn subjects(
     let words = Wording::of(&release.lang);
     let subject = |topic: &Arc<Topic>| SubjectLink {
         name: lang_text(topic.name.as_str(), &publisher.lang, page),
-        href: listing::offered(publisher, &Selection::Topic(Arc::clone(topic)))
-            .map(|listing| link::relative(links, path, &listing)),
+        href: offered_page(publisher, &Selection::Topic(Arc::clone(topic))).map(|listing| link::relative(links, path, &listing)),
     };
     let lines = release.topics.chunk_by(|a, b| a.taxonomy == b.taxonomy);
     lines.filter_map(|line| Some((words.taxonomy(line.first()?.taxonomy), line.iter().map(subject).collect()))).collect()
@@ -296,7 +293,7 @@ fn change_view(change: &Change, words: &'static Wording) -> ChangeView {
 fn translations(edition: &Edition, release: &Release, links: LinkStyle, from: &str, page: &str) -> Vec<TranslationLink> {
     let other = |other: &Release| TranslationLink {
         lang: other.lang.to_string(),
-        href: link::relative(links, from, &path(&other.permalink)),
+        href: link::relative(links, from, &other.permalink.page()),
         address: edition.publisher().address(&other.folder()).to_string(),
         headline: lang_text(other.headline.as_str(), &other.lang, page),
     };
@@ -308,7 +305,7 @@ fn write_withdrawn(edition: &Edition, notice: &Withdrawal, context: &Context) ->
     let publisher = edition.publisher();
     let words = Wording::of(notice.lang());
     let lang = page_lang(notice.lang());
-    let path = path(notice.permalink());
+    let path = notice.permalink().page();
     let title = format!("{}: {}", words.withdrawn, notice.headline());
     let page = PageMeta {
         path: &path,
@@ -322,7 +319,7 @@ fn write_withdrawn(edition: &Edition, notice: &Withdrawal, context: &Context) ->
     let page = WithdrawnPage {
         layout: Layout::new(edition, context, page)
             .unlisted()
-            .breadcrumb(in_archive, Some(link::relative(context.links(), &path, archive::PATH)))
+            .breadcrumb(in_archive, Some(link::relative(context.links(), &path, paths::ARCHIVE)))
             .breadcrumb(lang_text(&title, notice.lang(), &lang), None),
         own: attributes(notice.lang(), &lang),
         kind: words.kind(notice.kind()),

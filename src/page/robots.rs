@@ -1,12 +1,12 @@
 //! What search engines may read, and where the site maps are. RFC 9309, <https://www.rfc-editor.org/rfc/rfc9309>
 
-use super::sitemap;
 use crate::artifact::Context;
 use crate::artifact::Family;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::model::Edition;
+use crate::model::paths;
 use crate::wording::Wording;
 
 /// One file at the site's root.
@@ -15,7 +15,7 @@ pub const FORMAT: Format = Format::new(
     "robots",
     "what search engines may read (`robots.txt`)",
     "text/plain; charset=utf-8",
-    Writer::Edition { path: "robots.txt", write },
+    Writer::Edition { path: paths::ROBOTS, write },
 );
 
 fn write(edition: &Edition, _: &Context) -> WriteResult {
@@ -27,8 +27,8 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
         let address = |path| publisher.address(path);
         format!(
             "# {note}\nUser-agent: *\nAllow: /\n\nSitemap: {}\nSitemap: {}\n",
-            address(sitemap::INDEX_PATH),
-            address(sitemap::NEWS_PATH)
+            address(paths::SITEMAP),
+            address(paths::NEWS_SITEMAP)
         )
     };
     Ok((lines.into_bytes(), Vec::new()))

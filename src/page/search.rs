@@ -10,7 +10,6 @@ use super::entry::list_entry;
 use super::layout::LangText;
 use super::layout::Layout;
 use super::layout::PageMeta;
-use super::layout::SEARCH;
 use super::layout::attributes;
 use super::layout::page_lang;
 use super::templates;
@@ -20,6 +19,7 @@ use crate::model::Edition;
 use crate::model::Permalink;
 use crate::model::Publisher;
 use crate::model::Release;
+use crate::model::paths;
 use crate::search::FacetCount;
 use crate::search::PassageSpan;
 use crate::search::Query;
@@ -85,10 +85,10 @@ struct Pagination {
 pub fn write(edition: &Edition, context: &Context, asked: &Query, found: &SearchResults) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
-    let path = format!("{SEARCH}index.html");
+    let path = format!("{}index.html", paths::SEARCH);
     let page = PageMeta {
         path: &path,
-        address: SEARCH,
+        address: paths::SEARCH,
         lang: &publisher.lang,
         title: format!("{} – {}", title(asked, found, words), publisher.name),
         description: words.search_in.to_owned(),
@@ -108,8 +108,10 @@ pub fn write(edition: &Edition, context: &Context, asked: &Query, found: &Search
         asked: !asked.is_empty(),
         typed: asked.words.clone(),
         years: years(asked, found),
-        topics: offered(&found.topics, asked.topic.as_deref(), |choice| name(publisher, TOPICS, choice, words)),
-        departments: offered(&found.departments, asked.department.as_deref(), |choice| name(publisher, DEPARTMENTS, choice, words)),
+        topics: offered(&found.topics, asked.topic.as_deref(), |choice| name(publisher, paths::TOPICS, choice, words)),
+        departments: offered(&found.departments, asked.department.as_deref(), |choice| {
+            name(publisher, paths::DEPARTMENTS, choice, words)
+        }),
         count: words.hits(found.total, asked.words.trim()),
         hits: hits(edition, context, found, &path),
         pages: (found.pages > 1).then(pages),
@@ -147,10 +149,6 @@ fn offered(choices: &[FacetCount], chosen: Option<&str>, name: impl Fn(&FacetCou
     }
     offered
 }
-
-/// Below these folders stand the lists of topics and of departments.
-const TOPICS: &str = "amnen/";
-const DEPARTMENTS: &str = "avdelningar/";
 
 /// What the list of a topic or department is called: two organisations can have departments of one name.
 fn name(publisher: &Publisher, folder: &str, choice: &FacetCount, words: &Wording) -> String {

@@ -2,13 +2,8 @@
 //!
 //! A preview is for the newsroom alone, so its site maps name nothing.
 
-use super::accessibility;
-use super::archive;
 use super::changed;
-use super::feeds;
-use super::front;
-use super::listing;
-use super::press;
+use super::layout::accessibility_statement;
 use crate::artifact::Context;
 use crate::artifact::Family;
 use crate::artifact::Format;
@@ -22,6 +17,7 @@ use crate::model::Moment;
 use crate::model::Release;
 use crate::model::Selection;
 use crate::model::Withdrawal;
+use crate::model::paths;
 
 /// Names the others.
 pub const INDEX: Format = Format::new(
@@ -29,7 +25,7 @@ pub const INDEX: Format = Format::new(
     "sitemap",
     "for search engines: which site maps there are",
     "application/xml",
-    Writer::Edition { path: INDEX_PATH, write: index },
+    Writer::Edition { path: paths::SITEMAP, write: index },
 );
 
 /// The releases of one year.
@@ -38,7 +34,7 @@ pub const YEAR: Format = Format::new(
     "sitemap-year",
     "for search engines: the releases of each year",
     "application/xml",
-    Writer::Year { path: year_path, write: year },
+    Writer::Year { path: paths::year_sitemap, write: year },
 );
 
 /// Every page that lists releases.
@@ -47,7 +43,7 @@ pub const LISTS: Format = Format::new(
     "sitemap-lists",
     "for search engines: start page, archive and selections",
     "application/xml",
-    Writer::Edition { path: LISTS_PATH, write: lists },
+    Writer::Edition { path: paths::LISTS_SITEMAP, write: lists },
 );
 
 /// What is new. <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>
@@ -56,16 +52,8 @@ pub const NEWS: Format = Format::new(
     "sitemap-news",
     "for search engines: what was published in the last two days",
     "application/xml",
-    Writer::Edition { path: NEWS_PATH, write: news },
+    Writer::Edition { path: paths::NEWS_SITEMAP, write: news },
 );
-
-pub(super) const INDEX_PATH: &str = "sitemap.xml";
-pub(super) const NEWS_PATH: &str = "sitemap-news.xml";
-const LISTS_PATH: &str = "sitemaps/lists.xml";
-
-fn year_path(year: i16) -> String {
-    format!("sitemaps/{year}.xml")
-}
 
 const SITEMAP: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 const XHTML: (&str, &str) = ("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
@@ -79,12 +67,12 @@ const MOST_NEWS: usize = 1000;
 fn index(edition: &Edition, _: &Context) -> WriteResult {
     let all = last(edition, edition.releases(), edition.withdrawals());
     write_document("sitemapindex", &[SITEMAP], edition, |xml| {
-        write_location(xml, "sitemap", edition, LISTS_PATH, all);
+        write_location(xml, "sitemap", edition, paths::LISTS_SITEMAP, all);
         for (year, releases) in edition.years() {
             // One that was withdrawn left the file, which is a change too.
             let gone: Vec<Withdrawal> =
                 edition.withdrawals().iter().copied().filter(|notice| notice.permalink().year == year).collect();
-            write_location(xml, "sitemap", edition, &year_path(year), last(edition, &releases, &gone));
+            write_location(xml, "sitemap", edition, &paths::year_sitemap(year), last(edition, &releases, &gone));
         }
     })
 }
@@ -118,19 +106,19 @@ fn languages(edition: &Edition, release: &Release, xml: &mut XmlWriter) {
 fn lists(edition: &Edition, _: &Context) -> WriteResult {
     let all = last(edition, edition.releases(), edition.withdrawals());
     write_document("urlset", &[SITEMAP], edition, |xml| {
-        write_location(xml, "url", edition, front::PATH, all);
-        write_location(xml, "url", edition, archive::PATH, all);
+        write_location(xml, "url", edition, paths::FRONT, all);
+        write_location(xml, "url", edition, paths::ARCHIVE, all);
         for (year, releases) in edition.years() {
             let gone: Vec<Withdrawal> =
                 edition.withdrawals().iter().copied().filter(|notice| notice.permalink().year == year).collect();
-            write_location(xml, "url", edition, &archive::year_path(year), last(edition, &releases, &gone));
+            write_location(xml, "url", edition, &paths::archive_year(year), last(edition, &releases, &gone));
         }
         for selection in edition.selections().into_iter().filter(|selection| *selection != Selection::All) {
-            let Some(path) = listing::path(&selection) else { continue };
+            let Some(path) = selection.page() else { continue };
             let selected = edition.selected(selection);
             write_location(xml, "url", edition, &path, last(edition, &selected.releases, &selected.gone));
         }
-        for path in [feeds::PATH, press::PATH].into_iter().chain(accessibility::path(edition.publisher())) {
+        for path in [paths::FEEDS, paths::PRESS].into_iter().chain(accessibility_statement(edition.publisher())) {
             write_location(xml, "url", edition, path, None);
         }
     })
@@ -170,7 +158,7 @@ fn write_document(root: &str, namespaces: &[(&str, &str)], edition: &Edition, in
 /// An entry of a site map: where, and when it last changed.
 fn write_location(xml: &mut XmlWriter, name: &str, edition: &Edition, path: &str, changed: Option<&Moment>) {
     xml.element(name, &[], |xml| {
-        xml.text("loc", &[], edition.publisher().address(path.trim_end_matches("index.html")).as_str());
+        xml.text("loc", &[], edition.publisher().address(paths::page_address(path)).as_str());
         if let Some(changed) = changed {
             xml.text("lastmod", &[], &changed.iso());
         }

@@ -41,6 +41,7 @@ use crate::diag::Diagnostic;
 use crate::diag::UiLanguage;
 use crate::error::Error;
 use crate::model::WebAddress;
+use crate::model::paths;
 use crate::msg;
 
 use app::App;
@@ -107,7 +108,7 @@ pub enum ServeOutcome {
 pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
     let trusted_proxies = TrustedProxies(parse_networks(&settings.trusted_proxies)?);
     let hub = settings.hub.map(|hub| Ok((hub.window, parse_networks(&hub.allowed)?))).transpose()?;
-    let overrides = SiteOverrides { base_url: settings.base_url, hub: hub.is_some().then_some(topics::PATH) };
+    let overrides = SiteOverrides { base_url: settings.base_url, hub: hub.is_some().then_some(paths::HUB) };
     let source = ContentSource { folder: settings.content.clone(), read: settings.read_sources, overrides };
     let (mut parse_cache, now) = (ParseCache::default(), clock::now());
     let mut loaded = source.load(&mut parse_cache, None, now)?;

@@ -11,12 +11,10 @@ use crate::hub;
 use crate::hub::Hub;
 use crate::hub::TopicContent;
 use crate::hub::Topics;
+use crate::model::paths;
 
 use super::app::App;
 use super::http::response;
-
-/// Where the hub answers, below the root.
-pub const PATH: &str = "hub";
 
 struct FeedTopics {
     /// The hub ends with the service, and does not keep it alive.
@@ -51,7 +49,7 @@ impl Topics for FeedTopics {
 pub fn start(app: &Arc<App>, window: Duration, allowed_networks: Vec<IpNet>) -> Result<Hub, Error> {
     let snapshot = app.site.snapshot();
     let publisher = snapshot.publisher();
-    let own = publisher.address(PATH).to_string();
+    let own = publisher.address(paths::HUB).to_string();
     let external_hubs = publisher.feeds.hubs.iter().map(ToString::to_string).filter(|hub| *hub != own).collect();
     let agent = format!("Depesch/{} (+{})", env!("CARGO_PKG_VERSION"), publisher.base_url);
     let settings = hub::HubSettings { window, allowed_networks, external_hubs, ..hub::HubSettings::new(own, agent) };

@@ -28,7 +28,7 @@ use crate::model::Taxonomy;
 use crate::model::Topic;
 use crate::model::WebAddress;
 use crate::model::name::NameError;
-use crate::model::selection::CHANGES;
+use crate::model::paths;
 use crate::msg;
 
 /// The name of feeds where the newsroom gives none.
@@ -147,7 +147,7 @@ fn former_names(table: &mut TableReader, now: &Slug) -> Vec<Slug> {
 fn name(text: &SourceText, field: Spanned<String>, diagnostics: &Diagnostics) -> Option<Slug> {
     let parse = |written: &str| match written {
         // Its Atom form would stand where the list of changes does.
-        written if CHANGES.strip_suffix(".atom") == Some(written) => Err(NameError::Reserved),
+        written if paths::CHANGES.strip_suffix(".atom") == Some(written) => Err(NameError::Reserved),
         written => Slug::parse(written),
     };
     let explain = |written: &str, error: &NameError| {

@@ -14,6 +14,7 @@ use axum::http::StatusCode;
 
 use crate::model::Instant;
 use crate::model::Release;
+use crate::model::paths;
 use crate::serve::app::App;
 use crate::serve::cached_response::CachedResponse;
 use crate::serve::clock;
@@ -28,9 +29,6 @@ use super::response::no_store;
 use super::response::redirect;
 use super::response::with_body;
 
-/// Below the root.
-pub const FOLDER: &str = "forhandsvisning";
-
 struct PreviewTarget {
     /// `releases/2026/x/`.
     folder: String,
@@ -39,7 +37,7 @@ struct PreviewTarget {
 
 /// The path of a release's preview, below the root.
 pub fn preview_path(app: &App, release: &Release) -> String {
-    format!("{FOLDER}/{}/{}", app.keys.preview_token(&release.id), release.folder())
+    format!("{}/{}/{}", paths::PREVIEWS, app.keys.preview_token(&release.id), release.folder())
 }
 
 /// The release that a token belongs to, looked for among all.
@@ -71,7 +69,7 @@ pub async fn redirect_to_release(State(app): State<Arc<App>>, Path(token): Path<
     let publisher = snapshot.publisher();
     match find_target(&app, &token).await {
         Some(target) if target.is_public => redirect_to(publisher.address(&target.folder).path()),
-        Some(target) => redirect_to(publisher.address(&format!("{FOLDER}/{token}/{}", target.folder)).path()),
+        Some(target) => redirect_to(publisher.address(&format!("{}/{token}/{}", paths::PREVIEWS, target.folder)).path()),
         None => not_found(&app, "").await,
     }
 }
@@ -95,7 +93,7 @@ pub async fn preview(
     if !path.starts_with(&target.folder) {
         return match snapshot.resolve(&path) {
             // A style sheet has to be where the page looks for it; everything else has an address of its own.
-            Resolved::Document(name) if name.starts_with("assets/") => {
+            Resolved::Document(name) if name.starts_with(paths::ASSETS) => {
                 serve_document(&app, Arc::clone(&snapshot), Method::GET, headers, name).await
             }
             _ => redirect_to(publisher.address(&path).path()),

@@ -20,11 +20,10 @@ use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 
 use crate::markup::link;
-use crate::page;
+use crate::model::paths;
 use crate::serve::app::App;
 use crate::serve::cached_response::RequestHead;
 use crate::serve::clock;
-use crate::serve::topics;
 
 use super::documents;
 use super::operator;
@@ -36,7 +35,7 @@ use super::websub;
 
 fn routes(app: &Arc<App>) -> Router {
     let base = app.site.snapshot().base_path().to_owned();
-    let (search, preview) = (format!("{base}{}", page::SEARCH), format!("{base}{}", previews::FOLDER));
+    let (search, preview) = (format!("{base}{}", paths::SEARCH), format!("{base}{}", paths::PREVIEWS));
     Router::new()
         .route("/healthz", get(operator::health))
         .route("/readyz", get(operator::readiness))
@@ -45,7 +44,7 @@ fn routes(app: &Arc<App>) -> Router {
         .route(&search, get(search::search))
         .route(search.trim_end_matches('/'), get(search::redirect_to_search))
         .route(&format!("{search}index.html"), get(search::redirect_to_search))
-        .route(&format!("{base}{}", topics::PATH), get(websub::hub_info).post(websub::hub))
+        .route(&format!("{base}{}", paths::HUB), get(websub::hub_info).post(websub::hub))
         .route(&format!("{preview}/{{token}}"), get(previews::redirect_to_release))
         .route(&format!("{preview}/{{token}}/"), get(previews::redirect_to_front))
         .route(&format!("{preview}/{{token}}/{{*path}}"), get(previews::preview))
@@ -103,7 +102,7 @@ fn finish(app: &App, response: &mut Response<Body>, class: Option<ResponseClass>
     if app.log_requests {
         // Readers of the log must not learn the address of a preview, however it is spelled.
         let decoded = link::decoded(path);
-        let path = if decoded.contains(previews::FOLDER) { previews::FOLDER } else { &decoded };
+        let path = if decoded.contains(paths::PREVIEWS) { paths::PREVIEWS } else { &decoded };
         tracing::info!(target: "http", path, code, seconds, "request");
     }
 }

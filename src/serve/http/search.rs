@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::http::Uri;
 
 use crate::format;
+use crate::model::paths;
 use crate::page;
 use crate::search;
 use crate::serve::app::App;
@@ -30,7 +31,7 @@ pub async fn search(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
     match written.await {
         Some(Ok((bytes, _))) => with_class(with_body(StatusCode::OK, HTML, bytes), ResponseClass::Search),
         Some(Err(errors)) => {
-            log_render_errors(page::SEARCH, &errors, app.language());
+            log_render_errors(paths::SEARCH, &errors, app.language());
             unavailable()
         }
         None => unavailable(),
@@ -38,5 +39,5 @@ pub async fn search(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
 }
 
 pub async fn redirect_to_search(State(app): State<Arc<App>>) -> Response<Body> {
-    redirect(StatusCode::MOVED_PERMANENTLY, app.site.snapshot().publisher().address(page::SEARCH).path())
+    redirect(StatusCode::MOVED_PERMANENTLY, app.site.snapshot().publisher().address(paths::SEARCH).path())
 }

@@ -12,8 +12,8 @@ use axum::http::Response;
 use axum::http::StatusCode;
 use axum::http::header;
 
+use crate::model::paths;
 use crate::serve::app::App;
-use crate::serve::topics;
 
 use super::documents::not_found;
 use super::response::method_not_allowed;
@@ -34,7 +34,7 @@ pub async fn hub(
     headers: HeaderMap,
     body: Body,
 ) -> Response<Body> {
-    let Some(hub) = app.hub.get() else { return not_found(&app, topics::PATH).await };
+    let Some(hub) = app.hub.get() else { return not_found(&app, paths::HUB).await };
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if value("content-type").is_some_and(|media_type| !media_type.starts_with("application/x-www-form-urlencoded")) {
         return plain_text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send a form: application/x-www-form-urlencoded");
@@ -60,6 +60,6 @@ pub async fn hub_info(State(app): State<Arc<App>>) -> Response<Body> {
     const INFO: &str = "a WebSub hub for the feeds of this newsroom: POST to it, see https://www.w3.org/TR/websub/";
     match app.hub.get() {
         Some(_) => method_not_allowed(INFO, "POST"),
-        None => not_found(&app, topics::PATH).await,
+        None => not_found(&app, paths::HUB).await,
     }
 }
