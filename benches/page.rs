@@ -19,7 +19,8 @@ fn make(name: &str, edition: &Edition) -> usize {
     let format = format::find(name).expect("a format of this room");
     let length = |written: depesch::artifact::WriteResult| written.map_or(0, |(bytes, _)| bytes.len());
     match format.writer {
-        Writer::Edition { write, .. } | Writer::Optional { write, .. } => length(write(edition, &context)),
+        Writer::Edition { write, .. } => length(write(edition, &context)),
+        Writer::Optional { path, write } => path(edition.publisher()).map_or(0, |_| length(write(edition, &context))),
         Writer::Selection { path, write } => {
             let all = edition.selections().into_iter().map(|selection| edition.selected(selection));
             let paged = all.filter(|selected| path(edition.publisher(), &selected.selection).is_some());

@@ -26,6 +26,7 @@ use super::entry::WithdrawnEntry;
 use super::media;
 use super::media::MediaElement;
 use super::namespaces;
+use super::patch;
 use super::tombstones;
 use crate::artifact::Context;
 use crate::artifact::Family;
@@ -33,7 +34,6 @@ use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::markup::html;
-use crate::markup::xml;
 use crate::model::Edition;
 use crate::model::Instant;
 use crate::model::Month;
@@ -114,21 +114,16 @@ pub fn render(document: FeedDocument) -> Vec<u8> {
 }
 
 fn with_tombstones(document: FeedDocument, gone: &[WithdrawnEntry]) -> Vec<u8> {
-    let prolog = xml::prolog(&document.head.style);
+    let prolog = patch::prolog(&document.head.style);
     let languages: Vec<String> = document.entries.iter().map(|entry| entry.lang.clone()).collect();
     let mut feed = feed(document);
     if !gone.is_empty() {
-        // Readers that do not know the namespace are told of it only where it is used.
+        // Only where it is used, for readers that do not know it.
         feed.namespaces.insert("at".into(), namespaces::TOMBSTONES.1.into());
     }
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
     let written = feed.write_with_config(prolog, config).expect("writing into memory does not fail");
-    // The crate knows no language of an entry. The full text is HTML, and says so.
-    let mut edits = xml::language_edits(&written, "entry", &languages);
-    edits.extend(xml::number_edits(&written, &[xml::AMPERSAND], ("<content ", "</content>")));
-    let mut written = xml::edited(written, edits);
-    written.push(b'\n');
-    if gone.is_empty() { written } else { xml::before_end(written, tombstones::render(gone).as_bytes()) }
+    patch::patch_atom(written, &languages, &tombstones::render(gone))
 }
 
 fn feed(document: FeedDocument) -> Feed {
@@ -257,7 +252,7 @@ fn extension(element: MediaElement) -> Extension {
         name: element.name.into(),
         value: element.text,
         // The crate writes the values of extensions' attributes as they are (0.12.10).
-        attrs: element.attributes.into_iter().map(|(name, value)| (name.to_owned(), xml::escaped(&value))).collect(),
+        attrs: element.attributes.into_iter().map(|(name, value)| (name.to_owned(), patch::escaped(&value))).collect(),
         children: media::by_name(element.children, extension),
     }
 }
@@ -271,7 +266,7 @@ fn time(instant: &Instant) -> FixedDateTime {
 mod tests {
     use super::*;
 
-    /// Fails on the day on which the crate escapes these by self_url: then `extension` must not.
+    /// Fails on the day on which the crate escapes these itself: then `extension` must not.
     #[test]
     fn the_crate_still_writes_attributes_of_extensions_raw() {
         let attrs = BTreeMap::from([("url".to_owned(), "a&b".to_owned())]);

@@ -1,4 +1,4 @@
-//! Which releases stand in a feed, and what the feed says of self_url: once for the feed that readers fetch, once for each month of its
+//! Chooses the releases of a feed and describes it: once for the feed that readers fetch, once for each month of its
 //! archive (RFC 5005 section 4).
 //!
 //! A feed holds a window of what was updated last. Everything stands in the archive by the month of first publication, the month that is
@@ -33,7 +33,7 @@ const FEWEST: usize = 10;
 /// For so many days readers are told that a release was withdrawn (feeds.md 1.7).
 const DAYS_TOLD: i64 = 90;
 
-/// One file of a feed: what it says of self_url, and what stands in it.
+/// One file of a feed: its metadata and entries.
 #[derive(Debug)]
 pub struct FeedDocument {
     pub(super) head: FeedMeta,

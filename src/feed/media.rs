@@ -60,7 +60,7 @@ fn picture(photo: &MediaImage, lang: &str) -> MediaElement {
     MediaElement { name: "media:content", attributes, text: None, children }
 }
 
-/// What somebody is named for, in the words of the European Broadcasting Union, where the credit says so self_url: "Foto: Lo Ek".
+/// The role of a credited person, in the European Broadcasting Union's scheme, where the credit itself names it: "Foto: Lo Ek".
 fn role(credit: &str) -> Vec<(&'static str, String)> {
     const ROLES: [(&str, &str); 3] = [("foto", "photographer"), ("photo", "photographer"), ("illustration", "illustrator")];
     let (label, _) = credit.split_once(':').unwrap_or_default();

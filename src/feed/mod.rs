@@ -1,7 +1,7 @@
-//! RSS, Atom and JSON Feed: selections of releases, told in the three forms that readers know.
+//! RSS, Atom and JSON Feed of a selection of releases.
 //!
-//! `entry.rs` decides once what an entry says, `document.rs` which entries stand in a feed and what the feed says of self_url; each format's file
-//! only spells it.
+//! `document.rs` chooses the entries of a feed and `entry.rs` their content, once for all; the file of each format only writes them.
+//! `patch.rs` edits what the feed crates cannot write.
 
 pub mod atom;
 mod document;
@@ -11,6 +11,7 @@ pub mod icons;
 pub mod json_feed;
 mod media;
 mod namespaces;
+mod patch;
 pub mod rss;
 pub mod style;
 mod tombstones;

@@ -28,13 +28,13 @@ use super::entry::WithdrawnEntry;
 use super::media;
 use super::media::MediaElement;
 use super::namespaces;
+use super::patch;
 use crate::artifact::Context;
 use crate::artifact::Family;
 use crate::artifact::Format;
 use crate::artifact::WriteResult;
 use crate::artifact::Writer;
 use crate::markup::html;
-use crate::markup::xml;
 use crate::model::Edition;
 use crate::model::Month;
 use crate::model::Selected;
@@ -82,11 +82,7 @@ pub fn render(document: FeedDocument) -> Vec<u8> {
     let style = document.head.style.clone();
     // The crate's `Display` swallows errors, so it writes into memory.
     let written = channel(document).pretty_write_to(Vec::new(), b' ', 1).expect("writing into memory does not fail");
-    let mut edits = xml::number_edits(&written, &[xml::AMPERSAND, xml::LESS_THAN], xml::CDATA);
-    edits.push(xml::prolog_edit(&written, &style));
-    let mut bytes = xml::edited(written, edits);
-    bytes.push(b'\n');
-    bytes
+    patch::patch_rss(written, &style)
 }
 
 fn channel(document: FeedDocument) -> Channel {

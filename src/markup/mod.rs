@@ -1,4 +1,4 @@
-//! A body as another text: HTML for pages and feeds, plain text for wire and mail; and the door to XML.
+//! A body as another text: HTML for pages and feeds, plain text for wire and mail, and the XML writer.
 
 pub mod chars;
 pub mod html;
@@ -7,7 +7,6 @@ pub mod no_break;
 pub mod phone_numbers;
 pub mod plain;
 pub mod summary;
-pub mod xml;
 pub mod xml_writer;
 
 pub use chars::Pairs;

@@ -1,4 +1,10 @@
-//! The door to quick-xml: what our XML outputs share, and documents that no other package writes.
+//! Edits of the XML that `rss` and `atom_syndication` write, each for something that the crates cannot write:
+//!
+//! - the declaration with `encoding="UTF-8"` and the style sheet (`xml-stylesheet`): `rss` has its own declaration, neither has the other;
+//! - `xml:lang` of an entry: the types of `atom_syndication` have no language for entries;
+//! - numeric references in plain text, as the RSS Advisory Board's profile asks for: both write `&amp;` and `&lt;`, which readers that
+//!   decode a text twice take for markup;
+//! - withdrawn entries (RFC 6721): `atom_syndication` has extensions of a feed, but writes them before the entries and cannot nest `at:by`.
 //!
 //! Every text that enters an XML document has passed [`clean`](crate::markup::clean), since XML 1.0 has no way to write the
 //! characters it forbids, and no writer refuses them.
@@ -11,7 +17,26 @@ use quick_xml::events::BytesPI;
 use quick_xml::events::BytesText;
 use quick_xml::events::Event;
 
-/// Our declaration and the address of a CSS style sheet, for a root element to be written after.
+/// An RSS document with our prolog and numeric references.
+pub fn patch_rss(document: Vec<u8>, style: &str) -> Vec<u8> {
+    let mut edits = number_edits(&document, &[AMPERSAND, LESS_THAN], CDATA);
+    edits.push(prolog_edit(&document, style));
+    let mut document = apply(document, edits);
+    document.push(b'\n');
+    document
+}
+
+/// An Atom document, written after [`prolog`], with the language of each entry, numeric references and `tombstones` after the entries.
+pub fn patch_atom(document: Vec<u8>, languages: &[String], tombstones: &str) -> Vec<u8> {
+    let mut edits = language_edits(&document, languages);
+    // The full text is HTML, and its type says so.
+    edits.extend(number_edits(&document, &[AMPERSAND], ("<content ", "</content>")));
+    let mut document = apply(document, edits);
+    document.push(b'\n');
+    if tombstones.is_empty() { document } else { insert_before_end(document, tombstones.as_bytes()) }
+}
+
+/// Our declaration and the address of a CSS style sheet, before the root element.
 pub fn prolog(style: &str) -> Vec<u8> {
     let mut writer = Writer::new(Vec::new());
     let line = || Event::Text(BytesText::from_escaped("\n"));
@@ -22,22 +47,21 @@ pub fn prolog(style: &str) -> Vec<u8> {
         line(),
     ];
     for event in events {
-        // Writing into memory cannot fail.
-        let _ = writer.write_event(event);
+        writer.write_event(event).expect("writing into memory does not fail");
     }
     writer.into_inner()
 }
 
-/// A change of a document that is written already: so many bytes at a place become others, of which there are no fewer.
+/// Replaces `old` bytes at `at` by `new`, which are no fewer.
 #[derive(Debug)]
-pub struct Edit {
+struct Edit {
     at: usize,
     old: usize,
     new: Cow<'static, str>,
 }
 
-/// Makes all changes at once: every part of the document is moved once, and where it stands.
-pub fn edited(mut document: Vec<u8>, mut edits: Vec<Edit>) -> Vec<u8> {
+/// Applies all edits in place: every part of the document is moved once.
+fn apply(mut document: Vec<u8>, mut edits: Vec<Edit>) -> Vec<u8> {
     edits.sort_by_key(|edit| edit.at);
     let mut end = document.len();
     let mut to = end + edits.iter().map(|edit| edit.new.len().saturating_sub(edit.old)).sum::<usize>();
@@ -54,24 +78,23 @@ pub fn edited(mut document: Vec<u8>, mut edits: Vec<Edit>) -> Vec<u8> {
 }
 
 /// Our prolog in place of the document's own declaration.
-pub fn prolog_edit(document: &[u8], style: &str) -> Edit {
-    let prolog = String::from_utf8(prolog(style)).unwrap_or_default();
+fn prolog_edit(document: &[u8], style: &str) -> Edit {
+    let prolog = String::from_utf8(prolog(style)).expect("a prolog is text");
     Edit { at: 0, old: declaration(document), new: prolog.into() }
 }
 
-/// `xml:lang` for each element `<name>`, which have no attributes; one language for each, in their order.
-pub fn language_edits(document: &[u8], name: &str, languages: &[String]) -> Vec<Edit> {
-    let tag = format!("<{name}>");
-    // In text and attributes `<` is escaped, so what is found is a tag. The attribute goes before its `>`.
-    let places = memchr::memmem::find_iter(document, tag.as_bytes()).map(|at| at + tag.len() - 1);
+/// `xml:lang` for each `<entry>`, which has no attributes; one language for each, in their order.
+fn language_edits(document: &[u8], languages: &[String]) -> Vec<Edit> {
+    const TAG: &str = "<entry>";
+    // In text and attributes `<` is escaped, so every match is a tag. The attribute goes before its `>`.
+    let places = memchr::memmem::find_iter(document, TAG).map(|at| at + TAG.len() - 1);
     let edit = |(at, language): (usize, &String)| Edit { at, old: 0, new: format!(" xml:lang=\"{}\"", escaped(language)).into() };
     places.zip(languages).map(edit).collect()
 }
 
-/// Numbers in place of some references ([`AMPERSAND`], [`LESS_THAN`]): the RSS Advisory Board's profile asks for them in plain text, since
-/// readers that decode a text twice leave these alone. What stands between the marks `but` is not touched.
-pub fn number_edits(document: &[u8], references: &[(&str, &'static str)], but: (&str, &str)) -> Vec<Edit> {
-    let (open, close) = (memchr::memmem::Finder::new(but.0), memchr::memmem::Finder::new(but.1));
+/// Numbers in place of the names of some references, except between the marks `except`.
+fn number_edits(document: &[u8], references: &[(&str, &'static str)], except: (&str, &str)) -> Vec<Edit> {
+    let (open, close) = (memchr::memmem::Finder::new(except.0), memchr::memmem::Finder::new(except.1));
     let mut edits = Vec::new();
     let mut at = 0;
     while at < document.len() {
@@ -86,12 +109,11 @@ pub fn number_edits(document: &[u8], references: &[(&str, &'static str)], but: (
     edits
 }
 
-/// What begins and ends a stretch in which nothing is escaped.
-pub const CDATA: (&str, &str) = ("<![CDATA[", "]]>");
+const CDATA: (&str, &str) = ("<![CDATA[", "]]>");
 /// `&` by its name and by its number.
-pub const AMPERSAND: (&str, &str) = ("&amp;", "&#x26;");
+const AMPERSAND: (&str, &str) = ("&amp;", "&#x26;");
 /// `<` by its name and by its number.
-pub const LESS_THAN: (&str, &str) = ("&lt;", "&#x3C;");
+const LESS_THAN: (&str, &str) = ("&lt;", "&#x3C;");
 
 /// The value of an attribute, for a writer that does not escape it itself.
 pub fn escaped(value: &str) -> String {
@@ -99,7 +121,7 @@ pub fn escaped(value: &str) -> String {
 }
 
 /// `document` with `more` as the last children of its root element.
-pub fn before_end(mut document: Vec<u8>, more: &[u8]) -> Vec<u8> {
+fn insert_before_end(mut document: Vec<u8>, more: &[u8]) -> Vec<u8> {
     if let Some(end) = document.windows(2).rposition(|pair| pair == b"</") {
         let root = document.split_off(end);
         document.extend_from_slice(more);
@@ -121,18 +143,18 @@ fn declaration(document: &[u8]) -> usize {
 mod tests {
     use super::*;
 
-    fn told(document: Vec<u8>, edits: Vec<Edit>) -> String {
-        String::from_utf8(edited(document, edits)).unwrap()
+    fn apply_text(document: Vec<u8>, edits: Vec<Edit>) -> String {
+        String::from_utf8(apply(document, edits)).unwrap()
     }
 
     #[test]
-    fn one_declaration_stands_first() {
+    fn the_prolog_replaces_the_declaration() {
         let expected =
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<?xml-stylesheet type=\"text/css\" href=\"/a.css?x&amp;y\"?>\n<rss/>";
         for document in ["<?xml version=\"1.0\" encoding=\"utf-8\"?><rss/>", "<?xml version='1.0'?>\n<rss/>", "<rss/>"] {
             let document = document.as_bytes().to_vec();
             let edit = prolog_edit(&document, "/a.css?x&y");
-            assert_eq!(told(document, vec![edit]), expected);
+            assert_eq!(apply_text(document, vec![edit]), expected);
         }
     }
 
@@ -141,19 +163,19 @@ mod tests {
         let document = b"<t a=\"x&amp;y\">&lt;b&gt; &amp;amp;</t><d><![CDATA[&lt;p&gt;&amp;]]></d><t>&amp;</t>".to_vec();
         let expected = "<t a=\"x&#x26;y\">&#x3C;b&gt; &#x26;amp;</t><d><![CDATA[&lt;p&gt;&amp;]]></d><t>&#x26;</t>";
         let edits = number_edits(&document, &[AMPERSAND, LESS_THAN], CDATA);
-        assert_eq!(told(document, edits), expected);
+        assert_eq!(apply_text(document, edits), expected);
     }
 
     #[test]
-    fn each_entry_gets_its_language_and_no_text_is_taken_for_one() {
+    fn each_entry_gets_its_language() {
         let document = b"<feed><title>&lt;entry></title><entry>&amp;</entry><entry/><entry></entry><entry></entry></feed>".to_vec();
         let languages = ["sv", "en", "a\"b"].map(str::to_owned);
         let mut edits = number_edits(&document, &[AMPERSAND], CDATA);
-        edits.extend(language_edits(&document, "entry", &languages));
+        edits.extend(language_edits(&document, &languages));
         let expected = "<feed><title>&lt;entry></title><entry xml:lang=\"sv\">&#x26;</entry><entry/><entry xml:lang=\"en\"></entry>\
             <entry xml:lang=\"a&quot;b\"></entry></feed>";
-        assert_eq!(told(document.clone(), edits), expected);
-        assert_eq!(edited(document.clone(), Vec::new()), document);
-        assert_eq!(before_end(b"<feed><a></a></feed>".to_vec(), b"<b/>"), b"<feed><a></a><b/></feed>");
+        assert_eq!(apply_text(document.clone(), edits), expected);
+        assert_eq!(apply(document.clone(), Vec::new()), document);
+        assert_eq!(insert_before_end(b"<feed><a></a></feed>".to_vec(), b"<b/>"), b"<feed><a></a><b/></feed>");
     }
 }
