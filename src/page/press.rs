@@ -41,7 +41,7 @@ struct PressPage {
     /// The newsroom's own address is shown, unless one of the contacts has it.
     own_email: bool,
     forms: Vec<FormatRow>,
-    example: Option<Example>,
+    example: Option<ExampleRelease>,
     opml: String,
     changes: String,
     /// The list of what was corrected, where the newsroom offers one.
@@ -64,7 +64,7 @@ struct FormatRow {
 
 /// The newest release.
 #[derive(Serialize)]
-struct Example {
+struct ExampleRelease {
     headline: LangText,
     href: String,
 }
@@ -89,7 +89,7 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
     };
     let contacts = edition.press_contacts();
     let newest = edition.releases().iter().find(|release| release.permalink.translation.is_none());
-    let example = |release: &&Release| Example {
+    let example = |release: &&Release| ExampleRelease {
         headline: lang_text(release.headline.as_str(), &release.lang, &lang),
         href: link::relative(context.links(), paths::PRESS, &release.permalink.page()),
     };
