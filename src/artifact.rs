@@ -1,4 +1,4 @@
-//! One file of output, and the contract of everything that writes one.
+//! One output file, and the contract of its writer.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub struct Artifact {
     pub bytes: Arc<Vec<u8>>,
 }
 
-/// One output in the format table: everything that is known of it, and the function that writes it. `const` and first item of its file.
+/// A row of the format table: everything known of the format, and its writer. A `const`, first in the format's file.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
     /// The name on the command line: `atom`.
@@ -26,20 +26,20 @@ pub struct Format {
     pub label: &'static str,
     /// A line of English for the command line.
     pub about: &'static str,
-    /// The end of its file names where a file is named for a release or a feed: `nitf.xml`.
+    /// The extension of files named for a release or a feed: `nitf.xml`.
     pub extension: &'static str,
     pub media_type: &'static str,
     pub family: Family,
-    /// Names of the formats whose files this one looks at through [`Context`]; they are made first.
+    /// Names of the formats whose files its writer asks for by [`Context::dependency`]; they are rendered first.
     pub depends_on: &'static [&'static str],
-    /// Facts of a release that it leaves out, with the reason; the laws in `tests/` ask for every word of all others.
+    /// Facts of a release that it omits, with the reason; the laws in `tests/` require every other.
     pub omits: &'static [(Fact, &'static str)],
-    /// What journalists use it for, where a release is available in it.
+    /// For a format of releases: its use to journalists.
     pub purpose: Option<Purpose>,
     pub writer: Writer,
 }
 
-/// Formats that readers, news desks and servers treat alike.
+/// Formats that are treated alike by readers, news desks and servers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
     /// A feed that readers subscribe to.
@@ -98,32 +98,32 @@ pub enum Fact {
     Place,
 }
 
-/// What one file is made of: the path function names it, the other writes it.
+/// The subject of each file of a format, with its path and its writer.
 #[derive(Debug, Clone, Copy)]
 pub enum Writer {
     /// One file for the newsroom.
     Edition { path: &'static str, write: fn(&Edition, &Context) -> WriteResult },
-    /// One file for the newsroom where its own settings ask for one.
+    /// One file for the newsroom, where its settings ask for one.
     Optional { path: fn(&Publisher) -> Option<&'static str>, write: fn(&Edition, &Context) -> WriteResult },
-    /// One file for each selection that readers can follow, the list of everything among them.
+    /// One file for each selection, including the list of everything.
     Selection { path: fn(&Publisher, &Selection) -> Option<String>, write: fn(&Edition, &Selected, &Context) -> WriteResult },
     /// One file for each month of a selection's archive.
     Month { path: fn(&Selection, Month) -> String, write: fn(&Edition, &Selected, Month, &Context) -> WriteResult },
     /// One file for each year that has a release.
     Year { path: fn(i16) -> String, write: fn(&Edition, i16, &Context) -> WriteResult },
-    /// One file for each release, and one in its place when it was withdrawn: nothing of the old text may stay.
+    /// One file for each release, and another in its place when it is withdrawn, without its text.
     Release {
         path: fn(&Permalink) -> String,
         write: fn(&Edition, &Release, &Context) -> WriteResult,
         gone: fn(&Edition, &Withdrawal, &Context) -> WriteResult,
     },
-    /// One file for each address at which a release stood before; the second permalink is where it stands now.
+    /// One file for each former address of a release; the second permalink is the current one.
     Former { path: fn(&Permalink) -> String, write: fn(&Edition, &Permalink, &Permalink, &Context) -> WriteResult },
-    /// Each picture and document as it is.
+    /// Each picture and document, unchanged.
     File { write: fn(&File, &Context) -> WriteResult },
 }
 
-/// The redirects of an edition that becomes files in these formats.
+/// The redirects of an edition written in these formats.
 pub fn redirects(edition: &Edition, formats: &[Format]) -> Vec<Redirect> {
     let is_file = |format: &&Format| format.family != Family::Page && matches!(format.writer, Writer::Release { .. });
     let is_feed = |format: &&Format| format.family == Family::Feed && matches!(format.writer, Writer::Selection { .. });
@@ -132,13 +132,13 @@ pub fn redirects(edition: &Edition, formats: &[Format]) -> Vec<Redirect> {
     edition.redirects(&files, &feeds)
 }
 
-/// Bytes, and what a reader of the log should know of them (a character that had to be replaced); or why there are none.
+/// Bytes and notes on them (such as a character that had to be replaced), or the errors.
 pub type WriteResult = Result<(Vec<u8>, Vec<Diagnostic>), Vec<Diagnostic>>;
 
-/// How the bytes of a picture or document are had; the disk is not this side of the wall.
+/// Loads an attachment's bytes; injected so that writers do no I/O.
 pub type LoadAttachment<'c> = &'c (dyn Fn(&File) -> Result<Vec<u8>, Vec<Diagnostic>> + Sync);
 
-/// The number that a delivery channel gave a message, and that of the message which it replaces there.
+/// The number of a message in a delivery channel, and of the message which it replaces there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SequenceNumber {
     /// 1 to 9999.
@@ -146,10 +146,10 @@ pub struct SequenceNumber {
     pub replaces: Option<u16>,
 }
 
-/// What number the channel that is written for gave a release. A file that is written for no channel has none.
+/// The channel's number of a release. A file that is not for a channel has none.
 pub type SequenceNumbers<'c> = &'c (dyn Fn(&ReleaseId) -> Option<SequenceNumber> + Sync);
 
-/// What a writer may know beside the edition: the files that were made before its own, and those that go with a release.
+/// What a writer gets besides the edition: files rendered before, attachments, settings.
 pub struct Context<'c> {
     formats: &'static [Format],
     links: LinkStyle,
@@ -159,7 +159,7 @@ pub struct Context<'c> {
     strict: bool,
 }
 
-/// A file that was made. Its bytes are not kept: the memory of an export would follow the archive.
+/// A rendered file. Without its bytes: the memory of an export must not grow with the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileInfo {
     /// Relative to the output folder.
@@ -185,7 +185,7 @@ impl<'c> Context<'c> {
         self.formats
     }
 
-    /// For a service that answers at the site's address.
+    /// For the service.
     pub fn served(self) -> Context<'c> {
         Context { links: LinkStyle::Folders, ..self }
     }
@@ -195,7 +195,7 @@ impl<'c> Context<'c> {
         self.links
     }
 
-    /// Can pages offer what only a service answers, such as the search?
+    /// Whether pages may offer what only the service has, such as the search.
     pub fn has_service(&self) -> bool {
         self.links == LinkStyle::Folders
     }
@@ -205,12 +205,12 @@ impl<'c> Context<'c> {
         Context { numbers, ..self }
     }
 
-    /// A character that has to be written otherwise is a mistake.
+    /// A character that a charset lacks is an error.
     pub fn strict(self, strict: bool) -> Context<'c> {
         Context { strict, ..self }
     }
 
-    /// What number the channel gave the release; `None` where nobody counts.
+    /// The channel's number of the release; `None` without a channel.
     pub fn sequence_number(&self, id: &ReleaseId) -> Option<SequenceNumber> {
         (self.numbers)(id)
     }
@@ -219,12 +219,12 @@ impl<'c> Context<'c> {
         self.strict
     }
 
-    /// What format `name` made for `release`; `None` when it made nothing, or is not among this format's needs.
+    /// The file of `release` in the format `name`; `None` when there is none, or this format does not depend on it.
     pub fn dependency(&self, name: &'static str, release: &Release) -> Option<&FileInfo> {
         self.made.get(&(name, release.folder()))
     }
 
-    /// Remembers a file for the formats that come after.
+    /// Stores a file for the formats that depend on it.
     pub fn provide(&mut self, name: &'static str, release: &Release, made: FileInfo) {
         self.made.insert((name, release.folder()), made);
     }

@@ -28,7 +28,7 @@ use crate::page;
 use crate::print;
 use crate::wire;
 
-/// Every format. One that looks at another's files stands after it.
+/// Every format, after those it depends on.
 pub static FORMATS: &[Format] = &[
     PRINTED,
     wire::press_text::FORMAT,
@@ -72,7 +72,7 @@ pub static FORMATS: &[Format] = &[
     page::assets::FILES,
 ];
 
-/// What is printed takes the release along as ninjs: the one place where two formats meet.
+/// A PDF embeds the release as ninjs: the one place where two formats meet.
 const PRINTED: Format = print::format(printed);
 
 fn printed(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
@@ -91,7 +91,7 @@ pub fn page_context() -> Context<'static> {
     Context::new(FORMATS, &|_| unreachable!("a page links to attachments and never reads them")).served()
 }
 
-/// One file that is to be made.
+/// One file to render.
 #[derive(Debug, Clone)]
 pub struct RenderJob<'e> {
     pub format: &'static Format,
@@ -108,18 +108,18 @@ enum Task<'e> {
     Year(i16),
     Release(&'e Release),
     Gone(Withdrawal<'e>),
-    /// Where a release stood, and where it stands now.
+    /// The former and the current address of a release.
     Former(&'e Permalink, &'e Permalink),
     File(&'e File),
 }
 
 impl RenderJob<'_> {
-    /// What stands there says that a release was withdrawn.
+    /// The notice of a withdrawn release.
     pub fn is_gone(&self) -> bool {
         matches!(self.subject, Task::Gone(_))
     }
 
-    /// The media type of the file, which of a picture or document is its own.
+    /// The media type of the file; that of a picture or document is its own.
     pub fn media_type(&self) -> &'static str {
         match &self.subject {
             Task::File(file) => file.kind.media_type(),
@@ -127,7 +127,7 @@ impl RenderJob<'_> {
         }
     }
 
-    /// The list that the file is about, where it is about one.
+    /// The selection of the file, where it has one.
     pub fn selected(&self) -> Option<&Selected<'_>> {
         match &self.subject {
             Task::Selection(selected) => Some(selected),
@@ -135,7 +135,7 @@ impl RenderJob<'_> {
         }
     }
 
-    /// The release that the file is about, where it is about one that can be seen.
+    /// The release of the file, where it has one that is not withdrawn.
     pub fn release(&self) -> Option<&Release> {
         match &self.subject {
             Task::Release(release) => Some(release),
@@ -143,7 +143,7 @@ impl RenderJob<'_> {
         }
     }
 
-    /// Where the release stands that the file is about, where it is about one.
+    /// The permalink of the file's release, where it has one.
     pub fn permalink(&self) -> Option<&Permalink> {
         match &self.subject {
             Task::Release(release) => Some(&release.permalink),
@@ -154,7 +154,7 @@ impl RenderJob<'_> {
     }
 }
 
-/// Every file that the edition becomes, in the order of the table.
+/// Every file of the edition, in the order of the table.
 pub fn plan<'e>(edition: &Edition<'e>) -> Vec<RenderJob<'e>> {
     let (years, former, files) = (edition.years(), edition.former_permalinks(), edition.files());
     let selected: Vec<Arc<Selected>> =
@@ -187,12 +187,11 @@ pub fn plan<'e>(edition: &Edition<'e>) -> Vec<RenderJob<'e>> {
     jobs
 }
 
-/// What became of a job: the file and what should be known of it, or why there is none.
+/// The result of a job: the file with its notes, or the errors.
 pub type ExportResult = Result<(Artifact, Vec<Diagnostic>), Vec<Diagnostic>>;
 
-/// Makes the files of all `jobs` whose format is named in `wanted`, and hands each to `done` as soon as it is made, on any thread.
-/// What wanted formats need is made as well and not handed out, so a part of an export has the same bytes as the whole.
-/// What `context` holds beside earlier files (the bytes of pictures and documents, the numbers of a channel) goes to every writer.
+/// Renders all `jobs` whose format is in `wanted`, and hands each file to `done` as soon as it is rendered, on any thread. Files that these
+/// formats depend on are rendered as well and not handed out, so a part of an export has the same bytes as the whole.
 pub fn export(
     edition: &Edition,
     jobs: &[RenderJob],
@@ -206,7 +205,7 @@ pub fn export(
     let in_feeds = feed_paths(edition, jobs, &made);
     let is_due =
         |job: &RenderJob| wanted.contains(job.format.name) || !is_only_for_feeds(job.format, &made) || in_feeds.contains(&job.path);
-    // Formats that need nothing of each other run together; a wave ends where one needs what the wave makes.
+    // Formats that do not depend on each other run in parallel, in waves.
     let mut rest: &[&Format] = &made;
     while !rest.is_empty() {
         let wave = independent_prefix(rest);
@@ -236,7 +235,7 @@ pub fn export(
     }
 }
 
-/// The files that the file of `job` looks at through [`Context::dependency`], with the releases that they are about: they are made before it.
+/// The files that the writer of `job` asks for by [`Context::dependency`], with their releases: they are rendered before it.
 pub fn dependencies<'e>(edition: &Edition<'e>, job: &RenderJob<'e>) -> Vec<(&'static Format, &'e Release, String)> {
     let releases = match &job.subject {
         Task::Selection(selected) => feed::candidates(edition, selected),
@@ -253,18 +252,18 @@ pub fn dependencies<'e>(edition: &Edition<'e>, job: &RenderJob<'e>) -> Vec<(&'st
     if job.format.depends_on.is_empty() { Vec::new() } else { job.format.depends_on.iter().filter_map(of).flatten().collect() }
 }
 
-/// Makes the file of one job. What it looks at must stand in `context`: see [`dependencies`].
+/// Renders the file of one job. Its [`dependencies`] must be in `context`.
 pub fn render(edition: &Edition, job: &RenderJob, context: &Context) -> ExportResult {
     run(edition, job, context)
 }
 
-/// True for a format that only feeds look at: it is made for what stands in a feed and for nothing else of the archive.
+/// True for a format that only feeds depend on: it is rendered for the releases in a feed and no others.
 fn is_only_for_feeds(format: &Format, made: &[&Format]) -> bool {
     let mut needing = made.iter().filter(|other| other.depends_on.contains(&format.name));
     needing.all(|other| matches!(other.writer, Writer::Selection { .. } | Writer::Edition { .. }))
 }
 
-/// The paths of all files of releases that may stand in one of the feeds that are made.
+/// The paths of all files of releases that may be in one of the feeds.
 fn feed_paths(edition: &Edition, jobs: &[RenderJob], made: &[&Format]) -> BTreeSet<String> {
     let mut folders = BTreeSet::new();
     let mut looked_at: BTreeSet<String> = BTreeSet::new();
@@ -283,7 +282,7 @@ fn feed_paths(edition: &Edition, jobs: &[RenderJob], made: &[&Format]) -> BTreeS
     jobs.iter().filter(is_in).map(|job| job.path.clone()).collect()
 }
 
-/// The formats of these names and, before them, all that they need; in the order of the table.
+/// The formats of these names and those they depend on, in the order of the table.
 fn with_dependencies(names: &BTreeSet<&str>) -> Vec<&'static Format> {
     let mut all = names.clone();
     for format in FORMATS.iter().rev() {
@@ -294,7 +293,7 @@ fn with_dependencies(names: &BTreeSet<&str>) -> Vec<&'static Format> {
     FORMATS.iter().filter(|format| all.contains(format.name)).collect()
 }
 
-/// How many of the first formats can be made at once; at least one.
+/// The number of leading formats that do not depend on each other; at least one.
 fn independent_prefix(formats: &[&Format]) -> usize {
     let mut names: Vec<&str> = Vec::new();
     for format in formats {

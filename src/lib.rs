@@ -1,13 +1,11 @@
-//! Depesch turns what a press office writes once into everything people receive it by.
+//! Depesch turns each release of a press office into every format its readers use.
 //!
 //! ```text
-//! content/ --> content --> model --> feed | wire | print | page --> artifact --> out
-//!              (reads)    (knows)        (write bytes)               (a file)    (moves bytes)
+//! content/ --> content --> model --> feed | wire | print | page --> format --> out | serve
+//!              (parses)    (types)        (pure writers)          (the table)
 //! ```
 //!
-//! Data walks left to right and never back; a room imports only rooms to its left
-//! (`tests/layers.rs` holds the table). Each room says in its first line what it is for.
-//! The rooms, in the order in which data visits them:
+//! Data flows from left to right; a module imports only modules to its left (`tests/layers.rs`). The modules in that order:
 
 pub mod diag;
 pub mod error;

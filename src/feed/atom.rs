@@ -1,6 +1,6 @@
 //! Atom (RFC 4287). The door to the crate `atom_syndication`.
 //!
-//! <https://www.rfc-editor.org/rfc/rfc4287>; the archive by RFC 5005 section 4, what was withdrawn by RFC 6721.
+//! <https://www.rfc-editor.org/rfc/rfc4287>; the archive by RFC 5005 section 4, withdrawals by RFC 6721.
 
 use std::collections::BTreeMap;
 
@@ -69,7 +69,7 @@ pub const ARCHIVE: Format = Format {
     writer: Writer::Month { path: |selection, month| document::archive_path(selection, month, "atom"), write: write_month },
 };
 
-/// The feed of everything, and what was withdrawn beside it.
+/// The feed of everything, with withdrawals.
 pub const WITH_WITHDRAWN: Format = Format {
     name: "changes",
     label: "Atom",
@@ -102,7 +102,7 @@ fn write_changes(edition: &Edition, context: &Context) -> WriteResult {
     document.head.id.push_str("/changes");
     document.head.title = document.head.title_of_changes.clone();
     document.head.self_url = publisher.address(paths::CHANGES).to_string();
-    // The archive is that of the feed of everything: it leads back there.
+    // The archive belongs to the feed of everything and leads back there.
     document.head.older = None;
     let gone = document::all_withdrawn(edition, &selected);
     Ok((with_tombstones(document, &gone), Vec::new()))
@@ -221,7 +221,7 @@ fn item(rights: &str, entry: FeedEntry) -> atom_syndication::Entry {
     }
 }
 
-/// Plain words; what would be taken for an element by those who do not look at the type is escaped as HTML.
+/// Plain text; readers that ignore the type would take `<` for an element, so it is escaped as HTML.
 fn words(text: String) -> Text {
     if text.contains("</") { Text::html(html::escape(&text)) } else { Text::plain(text) }
 }
@@ -257,7 +257,7 @@ fn extension(element: MediaElement) -> Extension {
     }
 }
 
-/// Our instant as the crate's, by way of the text both know.
+/// Our instant as the crate's, through RFC 3339.
 fn time(instant: &Instant) -> FixedDateTime {
     instant.rfc3339().parse().expect("an instant is written as RFC 3339")
 }

@@ -1,8 +1,8 @@
 //! Chooses the releases of a feed and describes it: once for the feed that readers fetch, once for each month of its
 //! archive (RFC 5005 section 4).
 //!
-//! A feed holds a window of what was updated last. Everything stands in the archive by the month of first publication, the month that is
-//! under way among them, so that nothing falls between.
+//! A feed holds a window of the latest changes. The archive holds everything by the month of first publication, the current month
+//! included, so that there is no gap.
 
 use std::cmp::Reverse;
 
@@ -24,13 +24,13 @@ use crate::model::Withdrawal;
 use crate::model::paths;
 use crate::wording::Wording;
 
-/// At most so many entries stand in a feed ...
+/// The maximum number of entries in a feed ...
 const MOST: usize = 50;
-/// ... and at most about so many bytes of full text, since a reader fetches the whole feed every time ...
+/// ... and about the maximum of full text, in bytes, since a reader fetches the whole feed every time ...
 const MOST_BYTES: usize = 250_000;
-/// ... but never fewer entries than these, however long they are.
+/// ... but never fewer entries than this, however long they are.
 const FEWEST: usize = 10;
-/// For so many days readers are told that a release was withdrawn (feeds.md 1.7).
+/// The number of days for which a feed reports a withdrawal.
 const DAYS_TOLD: i64 = 90;
 
 /// One file of a feed: its metadata and entries.
@@ -43,7 +43,7 @@ pub struct FeedDocument {
     pub(super) withdrawn: Vec<WithdrawnEntry>,
 }
 
-/// What a feed as a whole says.
+/// The metadata of a feed.
 #[derive(Debug)]
 pub(super) struct FeedMeta {
     /// The same in the feed and in its archive (RFC 4151: it names host and year, not the address, and so survives a move).
@@ -74,20 +74,20 @@ pub(super) struct FeedMeta {
     pub about: String,
     /// For people who open it.
     pub comment: String,
-    /// What the feed is called that also tells what was withdrawn.
+    /// The title of the feed that also reports withdrawals.
     pub title_of_changes: String,
     pub icons: FeedIcons,
     /// First publication of the newest entry.
     pub published: Option<Instant>,
     /// The newest change of any entry; never the time of the build, which would empty every reader's cache.
     pub updated: Option<Instant>,
-    /// For formats that ask for a time of change even where nothing was published yet: when the host name was taken.
+    /// For formats that require a time of change even before anything was published: when the host name was registered.
     pub since: String,
     /// The address of the style sheet, below the host.
     pub style: String,
 }
 
-/// Where the newsroom's marks are found.
+/// The addresses of the newsroom's icons.
 #[derive(Debug)]
 pub(super) struct FeedIcons {
     /// 144 pixels square: the image of a channel.
@@ -112,7 +112,7 @@ pub(super) fn build_live(edition: &Edition, selected: &Selected, extension: &str
     let entries = window(edition, selected, context);
     let is_told =
         |notice: &&Withdrawal| edition.now().unix() - notice.withdrawn_instant(&publisher.zone).unix() < DAYS_TOLD * 86_400;
-    // They come on top of the window: never more of them than it can hold.
+    // In addition to the window, and never more than it can hold.
     let told = selected.gone.iter().filter(is_told).take(MOST);
     let withdrawn: Vec<WithdrawnEntry> = told.map(|notice| entry::build_withdrawn(edition, notice)).collect();
     let newest = selected.months().next_back();
@@ -120,7 +120,7 @@ pub(super) fn build_live(edition: &Edition, selected: &Selected, extension: &str
     let self_url = publisher.feed_path(&selected.selection, extension);
     let head = FeedMeta {
         older: archive,
-        // An entry that goes is a change of the feed too.
+        // The removal of an entry is a change of the feed too.
         updated: changed(&entries, selected.gone.iter(), publisher),
         ..head(edition, &selected.selection, &self_url, &entries)
     };
@@ -146,7 +146,7 @@ pub fn build_archive(edition: &Edition, selected: &Selected, month: Month, exten
     FeedDocument { head, entries, withdrawn: Vec::new() }
 }
 
-/// Everything that was withdrawn lately, and never fewer than the window would hold of entries.
+/// All recent withdrawals, and at least as many as the window would hold of entries.
 pub(super) fn all_withdrawn(edition: &Edition, selected: &Selected) -> Vec<WithdrawnEntry> {
     let zone = &edition.publisher().zone;
     let recent = |at: usize, notice: &Withdrawal| {
@@ -156,7 +156,7 @@ pub(super) fn all_withdrawn(edition: &Edition, selected: &Selected) -> Vec<Withd
     told.map(|(_, notice)| entry::build_withdrawn(edition, notice)).collect()
 }
 
-/// The releases that may stand in the feed of a selection: no others' PDFs are asked for. Newest first by last change.
+/// The releases that may be in the feed of a selection: no PDF of another is needed. Newest first by last change.
 pub fn candidates<'a>(edition: &Edition, selected: &Selected<'a>) -> Vec<&'a Release> {
     let mut releases = selected.releases.clone();
     releases.sort_by_cached_key(|release| Reverse(edition.unique_update_instant(release)));

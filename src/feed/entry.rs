@@ -1,4 +1,4 @@
-//! What an entry of a feed says, whatever the format.
+//! The content of a feed's entry, whatever the format.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ pub(super) const NEEDS: &[&str] = &["pdf"];
 
 pub(super) const OMITS: &[(Fact, &str)] = &[(Fact::Urgency, "feeds have no word for it; it is for news desks")];
 
-/// One release as a feed tells it. All texts are free of characters that XML forbids.
+/// One release as an entry. All texts are free of characters that XML forbids.
 #[derive(Debug)]
 pub(super) struct FeedEntry {
     /// Stable for ever.
@@ -41,25 +41,25 @@ pub(super) struct FeedEntry {
     pub lang: String,
     pub published: Instant,
     pub updated: Instant,
-    /// As `updated`, but never equal in two entries: those that share a second are told apart by microseconds.
+    /// As `updated`, but never equal in two entries: those of the same second differ by microseconds.
     pub unique_update_instant: Instant,
     /// 1 for the first version.
     pub revision: usize,
-    /// What readers were told of, oldest first.
+    /// Oldest first.
     pub changes: Vec<ChangeNote>,
-    /// Plain text: the lead, after what the last change was.
+    /// Plain text: the last change, then the lead.
     pub summary: String,
     /// The full text as HTML in which every address is absolute.
     pub html: String,
     pub authors: Vec<FeedAuthor>,
-    /// What sort of message it is, then topics, categories and regions.
+    /// The kind of release, then topics, categories and regions.
     pub subjects: Vec<FeedCategory>,
     /// The place that the news comes from.
     pub place: Option<String>,
     pub event: Option<EventInfo>,
     /// The same release in other languages.
     pub translations: Vec<RelatedLink>,
-    /// Where to read on.
+    /// The links under "Läs mer".
     pub related: Vec<RelatedLink>,
     pub pdf: Option<Enclosure>,
     pub documents: Vec<Enclosure>,
@@ -73,16 +73,16 @@ pub(super) struct FeedAuthor {
     pub home: Option<String>,
 }
 
-/// A place in one of the newsroom's lists.
+/// A category of an entry.
 #[derive(Debug)]
 pub(super) struct FeedCategory {
-    /// The address that stands for the list.
+    /// The address of the list that it is from.
     pub scheme: String,
     pub key: String,
     pub name: String,
 }
 
-/// A change that readers were told of.
+/// A change that readers are notified of.
 #[derive(Debug)]
 pub(super) struct ChangeNote {
     pub kind: &'static str,
@@ -90,7 +90,7 @@ pub(super) struct ChangeNote {
     pub note: String,
 }
 
-/// What a release invites to.
+/// An event that a release invites to.
 #[derive(Debug)]
 pub(super) struct EventInfo {
     pub start: String,
@@ -113,12 +113,12 @@ pub(super) struct Enclosure {
     pub address: String,
     pub media_type: &'static str,
     pub title: String,
-    /// The true length of the file in bytes; `None` in the archive, where it is not looked for.
+    /// The length of the file in bytes; `None` in the archive, where it is not read.
     pub length: Option<u64>,
     pub lang: Option<String>,
 }
 
-/// A picture, with all that is to be told where it is shown.
+/// A picture, with the texts that must be shown with it.
 #[derive(Debug)]
 pub(super) struct MediaImage {
     pub address: String,
@@ -132,10 +132,10 @@ pub(super) struct MediaImage {
     pub rights: Option<String>,
 }
 
-/// Where an entry stands, which decides what is known of its PDF.
+/// The document that an entry is in, which decides whether the length of its PDF is known.
 #[derive(Clone, Copy)]
 pub(super) enum EntrySource<'c> {
-    /// In a feed that readers fetch: its PDF was made, and its length is true.
+    /// In a feed that readers fetch: its PDF is rendered first, and the length is known.
     Live(&'c Context<'c>),
     /// In the archive, which must not change when a PDF does.
     Archive,
@@ -192,7 +192,7 @@ pub(super) fn build_entry(edition: &Edition, release: &Release, source: EntrySou
     }
 }
 
-/// What a machine calls a change.
+/// The name of a change for machines.
 pub(super) fn change_kind(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Correction => "correction",
@@ -278,25 +278,25 @@ fn media_image(publisher: &Publisher, picture: &Picture) -> MediaImage {
     }
 }
 
-/// Words as XML can hold them.
+/// Text without the characters that XML forbids.
 pub(super) fn plain(text: &str) -> String {
     clean(text).into_owned()
 }
 
-/// What stands in a feed in place of a release that was withdrawn.
+/// A withdrawn release in a feed.
 #[derive(Debug)]
 pub(super) struct WithdrawnEntry {
     pub id: String,
     pub title: String,
     pub link: String,
     pub lang: String,
-    /// Who sent it.
+    /// The sender.
     pub author: String,
     pub published: Instant,
     pub when: Instant,
-    /// Why, as the newsroom says it.
+    /// The reason, in the newsroom's words.
     pub note: String,
-    /// Plain text: when and why, and that it holds no more.
+    /// Plain text: when and why, and that it is no longer valid.
     pub summary: String,
 }
 

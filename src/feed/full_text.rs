@@ -1,4 +1,4 @@
-//! The full text of an entry: HTML that is made of the model alone, in which every address is absolute.
+//! The full text of an entry: HTML from the model alone, in which every address is absolute.
 
 use crate::markup::html;
 use crate::model::Edition;
@@ -8,8 +8,7 @@ use crate::wording::Wording;
 use crate::wording::parts;
 use crate::wording::parts::ContactDetails;
 
-/// Everything that the page says of the release: changes first, lead, event, body, pictures, contacts, documents, where to read on, and
-/// about the senders.
+/// Everything on the page of the release: changes, lead, event, body, pictures, contacts, documents, links, and boilerplate.
 pub(super) fn full_text(edition: &Edition, release: &Release, words: &Wording) -> String {
     let style = html::HtmlStyle::feed(&edition.publisher().base_url, &release.lang);
     let mut out = String::new();
@@ -42,7 +41,7 @@ pub(super) fn full_text(edition: &Edition, release: &Release, words: &Wording) -
     out
 }
 
-/// A line that leads to a file: not every reader shows what is enclosed.
+/// A line with a link to a file: not every reader shows enclosures.
 pub(super) fn link(address: &str, words: &str) -> String {
     format!("<p><a href=\"{}\">{}</a></p>\n", html::escape(address), html::escape(words))
 }

@@ -1,4 +1,4 @@
-//! The newsroom's mark in the sizes that feeds ask for: readers that find none scrape the front page for one.
+//! The newsroom's icon in the sizes that feeds want: readers that find none scrape the front page for one.
 
 use crate::artifact::Family;
 use crate::artifact::Format;

@@ -1,7 +1,6 @@
 //! JSON Feed 1.1, written through serde.
 //!
-//! <https://www.jsonfeed.org/version/1.1/>. What the other formats tell and it has no word for stands in objects `_depesch`, as it asks of
-//! extensions.
+//! <https://www.jsonfeed.org/version/1.1/>. Facts without a field of their own are in `_depesch` objects, its form of an extension.
 
 use std::collections::BTreeSet;
 
@@ -81,7 +80,7 @@ struct JsonHub<'a> {
     url: &'a str,
 }
 
-/// What JSON Feed has no word for, of a feed.
+/// Facts of a feed without a field of their own.
 #[derive(Serialize)]
 struct AboutFeed<'a> {
     /// A page that explains it.
@@ -94,7 +93,7 @@ struct AboutFeed<'a> {
     current: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_archive: Option<&'a str>,
-    /// What readers should throw away.
+    /// Items that readers should delete.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     withdrawn: Vec<JsonWithdrawn<'a>>,
 }
@@ -143,7 +142,7 @@ struct JsonAttachment<'a> {
     size_in_bytes: Option<u64>,
 }
 
-/// What JSON Feed has no word for, of an item.
+/// Facts of an item without a field of their own.
 #[derive(Serialize)]
 struct AboutItem<'a> {
     /// 1 for the first version.
@@ -276,7 +275,7 @@ fn item(entry: &FeedEntry) -> JsonItem<'_> {
     }
 }
 
-/// A topic and a kind can be called the same; a tag stands once.
+/// A topic and a kind can have the same name; each tag is written once.
 fn tags(entry: &FeedEntry) -> Vec<&str> {
     let mut seen = BTreeSet::new();
     entry.subjects.iter().map(|subject| subject.name.as_str()).filter(|name| seen.insert(*name)).collect()

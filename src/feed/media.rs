@@ -9,7 +9,7 @@ use super::entry::FeedEntry;
 use super::entry::MediaImage;
 use crate::markup::html;
 
-/// An element, as neither crate of ours knows it: each makes its own of it.
+/// An element, independent of the two crates.
 #[derive(Debug)]
 pub(super) struct MediaElement {
     /// With its prefix: `media:content`.
@@ -19,7 +19,7 @@ pub(super) struct MediaElement {
     pub children: Vec<MediaElement>,
 }
 
-/// Elements by their names without prefix, as both crates keep them.
+/// Elements by their names without prefix, as both crates want them.
 pub(super) fn by_name<T>(elements: Vec<MediaElement>, make: impl Fn(MediaElement) -> T) -> BTreeMap<String, Vec<T>> {
     let mut named: BTreeMap<String, Vec<T>> = BTreeMap::new();
     for element in elements {
@@ -29,7 +29,7 @@ pub(super) fn by_name<T>(elements: Vec<MediaElement>, make: impl Fn(MediaElement
     named
 }
 
-/// A `media:content` for each picture and, where the format has no other word for more than one file, for each document.
+/// A `media:content` for each picture and, where the format allows one enclosure only, for each document.
 pub(super) fn elements(entry: &FeedEntry, documents: bool) -> Vec<MediaElement> {
     let pictures = entry.pictures.iter().map(|photo| picture(photo, &entry.lang));
     let documents = entry.documents.iter().filter(|_| documents).map(|file| document(file, &entry.lang));
@@ -39,7 +39,7 @@ pub(super) fn elements(entry: &FeedEntry, documents: bool) -> Vec<MediaElement> 
 fn picture(photo: &MediaImage, lang: &str) -> MediaElement {
     let mut children = Vec::new();
     children.extend(photo.caption.as_ref().map(|caption| title(caption)));
-    // As HTML, though it is plain: a common parser takes plain words here for the text of the whole item.
+    // As HTML, though it is plain: a common parser takes plain text here for the text of the whole item.
     children.push(MediaElement {
         attributes: vec![("type", "html".into())],
         ..text_element("media:description", &html::escape(&photo.alt))
@@ -79,7 +79,7 @@ fn document(file: &Enclosure, lang: &str) -> MediaElement {
     MediaElement { name: "media:content", attributes, text: None, children: vec![title(&file.title)] }
 }
 
-/// Plain words; what would be taken for an element by those who do not look at the type is escaped as HTML.
+/// Plain text; readers that ignore the type would take `<` for an element, so it is escaped as HTML.
 fn title(words: &str) -> MediaElement {
     let (kind, text) = if words.contains("</") { ("html", html::escape(words)) } else { ("plain", words.to_owned()) };
     MediaElement { attributes: vec![("type", kind.into())], ..text_element("media:title", &text) }

@@ -1,4 +1,4 @@
-//! Prefix and namespace of everything that feeds take from elsewhere. Readers know the prefixes too: they are not ours to choose.
+//! Prefix and namespace of each extension of the feeds. Some readers look for the usual prefix instead of the namespace.
 
 pub(super) const DCTERMS: (&str, &str) = ("dcterms", "http://purl.org/dc/terms/");
 /// RFC 5005.

@@ -1,9 +1,9 @@
 //! RSS 2.0 (specification 2.0.11 and the RSS Advisory Board's profile). The door to the crate `rss`.
 //!
 //! <https://www.rssboard.org/rss-specification>, <https://www.rssboard.org/rss-profile>; pictures and documents by Media RSS,
-//! <https://www.rssboard.org/media-rss>. An item tells when it was published; RSS has no word for when it was changed, and a date of another form
-//! beside `pubDate` (`dcterms:modified`) is read as the item's own by some and refused by others, so a correction shows in its text, in
-//! `dcterms:available` (when this version came) and in Atom.
+//! <https://www.rssboard.org/media-rss>. RSS has an item's date of publication but none of change, and some readers take a second date
+//! (`dcterms:modified`) for the first while others refuse it: a correction shows in the text, in `dcterms:available` (the date of this
+//! version) and in Atom.
 
 use std::collections::BTreeMap;
 
@@ -91,7 +91,7 @@ fn channel(document: FeedDocument) -> Channel {
     let (own, extensions) = if archived {
         (namespaces::HISTORY, extensions(namespaces::HISTORY, &[("archive", None)]))
     } else {
-        // By plain extensions: the crate's own syndication type always writes an update base in 1970.
+        // As plain extensions: the crate's own type always writes an update base in 1970.
         let often = [("updatePeriod", Some("hourly")), ("updateFrequency", Some("1"))];
         (namespaces::SYNDICATION, extensions(namespaces::SYNDICATION, &often))
     };
@@ -101,7 +101,7 @@ fn channel(document: FeedDocument) -> Channel {
     Channel {
         language: Some(head.lang),
         copyright: Some(head.rights),
-        // It wants an e-mail address first and a name in brackets after it.
+        // The form is an e-mail address with a name in brackets.
         managing_editor: head.email.as_ref().map(|email| format!("{email} ({})", head.publisher)),
         pub_date: head.published.as_ref().map(|newest| newest.rfc2822()),
         last_build_date: head.updated.as_ref().map(|updated| updated.rfc2822()),
@@ -110,7 +110,7 @@ fn channel(document: FeedDocument) -> Channel {
         ttl: (!archived).then(|| "60".into()),
         image: Some(Image {
             url: head.icons.channel,
-            // Both must be the channel's.
+            // The profile requires the channel's title and link.
             title: head.title.clone(),
             link: head.page.clone(),
             width: Some("144".into()),
@@ -155,14 +155,14 @@ fn item(entry: FeedEntry) -> Item {
     Item {
         title: Some(entry.title),
         link: Some(entry.link),
-        // Readers take a description for HTML, so the plain words are escaped for it.
+        // Readers take a description for HTML, so the plain text is escaped for it.
         description: Some(html::escape(&entry.summary)),
         categories: entry
             .subjects
             .into_iter()
             .map(|subject| Category { name: subject.name, domain: Some(subject.scheme) })
             .collect(),
-        // One at most. 0 stands for a length that is not known.
+        // One at most. A length of 0 is an unknown length.
         enclosure: entry.pdf.map(|pdf| Enclosure {
             url: pdf.address,
             length: pdf.length.unwrap_or(0).to_string(),
@@ -181,7 +181,7 @@ fn item(entry: FeedEntry) -> Item {
     }
 }
 
-/// RSS has no word for an item that is gone: for some time one with the same guid stands in its place and says so.
+/// RSS cannot remove an item: for some time one with the same guid replaces it and says that it was withdrawn.
 fn withdrawn_item(withdrawn: WithdrawnEntry) -> Item {
     let summary = html::escape(&withdrawn.summary);
     Item {

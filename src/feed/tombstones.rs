@@ -1,10 +1,10 @@
-//! What was withdrawn, as Atom tells it (RFC 6721 section 3): an element in place of an entry.
+//! Withdrawn releases in Atom (RFC 6721 section 3): an element in place of an entry.
 
 use super::entry::WithdrawnEntry;
 use crate::markup::xml_writer::Indentation;
 use crate::markup::xml_writer::XmlWriter;
 
-/// `at:deleted-entry` for each, in a document that names the namespace.
+/// `at:deleted-entry` for each, in a document that declares the namespace.
 pub(super) fn render(withdrawn: &[WithdrawnEntry]) -> String {
     let mut xml = XmlWriter::new(Indentation::Spaces);
     for gone in withdrawn {

@@ -24,14 +24,14 @@ use crate::model::paths;
 use crate::wording::Wording;
 use crate::wording::accessibility::StatementWords;
 
-/// One page, where the newsroom states anything.
+/// One page, where the newsroom has a statement.
 pub const FORMAT: Format = Format::page(
     "accessibility",
     "accessibility statement, where `newsroom.toml` has `[accessibility]`",
     Writer::Optional { path: accessibility_statement, write },
 );
 
-/// Where one tells the authority of what is not accessible.
+/// The authority's form for complaints.
 const ENFORCEMENT: &str = "https://www.digg.se/tdosanmalan";
 
 #[derive(Serialize)]
@@ -41,7 +41,7 @@ struct StatementPage {
     site: String,
     conformance: &'static str,
     shortcomings: Vec<String>,
-    /// The attributes of what the newsroom wrote.
+    /// The attributes of texts by the newsroom.
     own: String,
     email: Option<ContactLink>,
     phone: Option<ContactLink>,
@@ -73,7 +73,7 @@ fn statement(edition: &Edition, context: &Context, stated: &Accessibility) -> St
         title: title.clone(),
         description: words.statement().conformance(&stated.conformance).to_owned(),
     };
-    // Where the statement names nobody of its own, the newsroom answers.
+    // A statement without a contact of its own has the newsroom's.
     let usual = publisher.email.as_ref().filter(|_| stated.phone.is_none());
     let email = stated.email.as_ref().or(usual);
     StatementPage {

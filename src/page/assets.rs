@@ -1,4 +1,4 @@
-//! What pages look with: the style sheet, a neutral drawn mark (no coat of arms), and the pictures and documents of releases.
+//! The style sheet, a neutral icon (no coat of arms), and the pictures and documents of releases.
 
 use crate::artifact::{Context, Family, Format, WriteResult, Writer};
 use crate::model::paths;
@@ -13,7 +13,7 @@ pub const STYLE: Format = Format::new(
     Writer::Edition { path: paths::STYLE, write: style },
 );
 
-/// The site's mark, shown by browsers beside the title.
+/// The site's icon, shown by browsers beside the title.
 pub const ICON: Format = Format::new(
     Family::Asset,
     "icon",
@@ -22,7 +22,7 @@ pub const ICON: Format = Format::new(
     Writer::Edition { path: paths::ICON, write: icon },
 );
 
-/// The copy buttons of the page about feeds, which is whole without them.
+/// The copy buttons of the page about feeds, which works without them.
 pub const SCRIPT: Format = Format::new(
     Family::Asset,
     "script",
@@ -34,7 +34,7 @@ pub const SCRIPT: Format = Format::new(
     },
 );
 
-/// The mark where browsers and feed readers look for it without being told.
+/// The icon at the address where browsers and feed readers look by default.
 pub const FAVICON: Format = Format::new(
     Family::Asset,
     "favicon",
@@ -46,7 +46,7 @@ pub const FAVICON: Format = Format::new(
     },
 );
 
-/// Pictures and documents, byte for byte as the newsroom has them.
+/// Pictures and documents, unchanged.
 pub const FILES: Format = Format::new(
     Family::File,
     "files",

@@ -1,4 +1,4 @@
-//! When readers were last told of something new in a list of releases: never the time of the build.
+//! The last change of a list of releases: never the time of the build.
 
 use crate::model::Instant;
 use crate::model::Moment;

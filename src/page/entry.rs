@@ -16,24 +16,24 @@ pub struct ListEntry {
     pub date: DateText,
     pub lead: LangText,
     pub kind: &'static str,
-    /// Who sends it, where that is not the newsroom itself.
+    /// The sender, where it is not the newsroom itself.
     pub sender: Option<LangText>,
     /// "Utkast" and the like, in a preview.
     pub withheld: Option<String>,
-    /// "Rättelse" or "Uppdatering", when readers were told of one.
+    /// "Rättelse" or "Uppdatering", after one.
     pub change: Option<&'static str>,
 }
 
-/// A moment for people and for machines.
+/// A moment as text and as `datetime` of a `<time>` element.
 #[derive(Debug, Serialize)]
 pub struct DateText {
-    /// "Senast uppdaterad", where it is not the day of publication.
+    /// "Senast uppdaterad", where it is not the date of publication.
     pub label: Option<&'static str>,
     pub text: String,
     pub iso: String,
 }
 
-/// The entry of `release` in a list that stands in the file `path`, on a page in the language `page` with `words`.
+/// The entry of `release` in the list of the page `path`, in the language `page` with `words`.
 pub fn list_entry(
     edition: &Edition,
     links: LinkStyle,
@@ -46,7 +46,7 @@ pub fn list_entry(
     ListEntry {
         href: link::relative(links, path, &release.permalink.page()),
         headline: lang_text(release.headline.as_str(), &release.lang, page),
-        // A list tells the day; the page tells the hour.
+        // A list shows the day, the release's page the hour.
         date: DateText { text: words.day(release.dates.published_or_updated().day()), ..publication_date(release, words) },
         lead: LangText { text: summary::first_sentence(&release.lead.plain()), attributes: attributes(&release.lang, page) },
         kind: words.kind(release.kind),
@@ -60,12 +60,12 @@ fn sender(edition: &Edition, release: &Release, words: &Wording) -> Option<Strin
     if is_from_newsroom(edition, release) && release.department.is_none() { None } else { Some(words.senders(edition, release)) }
 }
 
-/// Sent by the newsroom's own sender alone.
+/// Whether the newsroom's own organisation is the only sender.
 pub fn is_from_newsroom(edition: &Edition, release: &Release) -> bool {
     matches!(edition.senders(release).as_slice(), [one] if one.key == edition.publisher().sender.key)
 }
 
-/// The date under which a release is known: first publication, or the last change, said to be one.
+/// The date of first publication; of the last change where the first is not known, labelled as such.
 pub fn publication_date(release: &Release, words: &'static Wording) -> DateText {
     let label = if release.dates.published().is_some() { None } else { Some(words.last_updated) };
     DateText { label, ..date_text(release.dates.published_or_updated(), words) }

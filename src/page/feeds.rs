@@ -1,5 +1,4 @@
-//! The page about feeds, for people: what a feed is, and the addresses of every list that can be followed. The same for programs is
-//! [`opml`].
+//! The page about feeds: what a feed is, and the addresses of every list. `opml.rs` writes the same for programs.
 
 use serde::Serialize;
 
@@ -48,7 +47,7 @@ struct FeedGroup {
 /// One selection.
 #[derive(Serialize)]
 struct FeedRow {
-    /// Begins the `id` of each of its addresses.
+    /// The beginning of the `id` of each of its addresses.
     id: String,
     name: LangText,
     count: String,
@@ -64,7 +63,7 @@ struct FeedAddress {
     address: String,
 }
 
-/// The selections of an edition by their headings, in the order in which each heading is first met.
+/// The selections of an edition by heading, in order of first occurrence.
 pub(super) fn grouped(edition: &Edition) -> Vec<Vec<Selection>> {
     let mut groups: Vec<Vec<Selection>> = Vec::new();
     for selection in edition.selections() {
@@ -76,7 +75,7 @@ pub(super) fn grouped(edition: &Edition) -> Vec<Vec<Selection>> {
     groups
 }
 
-/// Programs take the first they know, and Atom tells most; people are best served by what every reader knows.
+/// RSS first, since every reader supports it. For programs Atom is first, since it holds most.
 fn for_people(mut feeds: Vec<FeedLink>) -> Vec<FeedLink> {
     feeds.sort_by_key(|feed| feed.name != "RSS");
     feeds

@@ -15,7 +15,7 @@ use super::templates;
 pub const FORMAT: Format =
     Format::page("front", "start page: the newest releases and how to subscribe", Writer::Edition { path: paths::FRONT, write });
 
-/// How many releases stand on it; the others are in the archive.
+/// The number of releases on it; the others are in the archive.
 const NEWEST: usize = 10;
 
 #[derive(Serialize)]
@@ -36,7 +36,7 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
         title: format!("{} – {}", words.press_releases, publisher.name),
         description: publisher.description.to_string(),
     };
-    // A translation is reached from its original; here it would say the same news twice.
+    // A translation is linked from its original; here it would repeat the same news.
     let originals: Vec<&Release> = edition.releases().iter().copied().filter(|r| r.permalink.translation.is_none()).collect();
     let newest = originals.iter().take(NEWEST);
     let front = FrontPage {

@@ -1,4 +1,4 @@
-//! What all pages share: head, header, the way here, footer.
+//! What all pages share: head, header, breadcrumbs, footer.
 
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ pub struct Layout {
     pub lang: String,
     pub title: String,
     pub description: String,
-    /// `None` of what stands at no address of its own.
+    /// `None` for a page without an address of its own.
     pub canonical: Option<String>,
     pub preview: bool,
     /// Search engines leave it out.
@@ -38,19 +38,19 @@ pub struct Layout {
     pub press: String,
     /// The accessibility statement, where the newsroom has one.
     pub accessibility: Option<String>,
-    /// Where the search is, when a service answers.
+    /// The search page, with a service.
     pub search: Option<String>,
     pub style: String,
     pub icon: String,
-    /// Those of everything, on every page.
+    /// The feeds of everything, on every page.
     pub feeds: Vec<FeedLink>,
-    /// Those that readers should find first: programs take the first they meet.
+    /// The feeds of this page, listed first: programs take the first they meet.
     pub own_feeds: Vec<FeedLink>,
-    /// Where this page stands, from the outside in; the page itself is the last and has no address.
+    /// From the start page to this page, which is the last and has no address.
     pub breadcrumbs: Vec<Breadcrumb>,
 }
 
-/// Text of the newsroom, with the attributes that tell its language where it is not the page's.
+/// Text with the attributes of its language, where it is not the page's.
 #[derive(Debug, Clone, Serialize)]
 pub struct LangText {
     pub text: String,
@@ -81,7 +81,7 @@ pub struct Breadcrumb {
     pub href: Option<String>,
 }
 
-/// Which page is framed.
+/// Path, language and title of one page.
 pub struct PageMeta<'a> {
     /// The file it becomes.
     pub path: &'a str,
@@ -99,7 +99,7 @@ impl Layout {
         Layout::build(edition, context, page, |to| link::relative(context.links(), path, to))
     }
 
-    /// Of a page that can stand at any address: every link begins at the root of the host, and no address is its own.
+    /// For a page that is served at any address: links begin at the root of the host, and it has no canonical address.
     #[cfg(feature = "serve")]
     pub fn rooted(edition: &Edition, context: &Context, page: PageMeta) -> Layout {
         let publisher = edition.publisher();
@@ -149,12 +149,12 @@ impl Layout {
         Layout { unlisted: true, ..self }
     }
 
-    /// A page about one selection: its feeds are found before those of everything.
+    /// For the page of one selection: its feeds are listed before those of everything.
     pub fn with_feeds_of(self, edition: &Edition, context: &Context, selection: &Selection, path: &str) -> Layout {
         Layout { own_feeds: feeds_of(edition.publisher(), context, selection, path, &self.lang), ..self }
     }
 
-    /// Adds the next step of the way to this page.
+    /// Adds the next breadcrumb.
     pub fn breadcrumb(mut self, label: LangText, href: Option<String>) -> Layout {
         self.breadcrumbs.push(Breadcrumb { label, href });
         self
@@ -190,7 +190,7 @@ pub fn feeds_of(publisher: &Publisher, context: &Context, selection: &Selection,
     };
     let mut feeds: Vec<FeedLink> =
         context.formats().iter().filter(|format| format.family == Family::Feed).filter_map(link).collect();
-    // Programs take the first that they know, and Atom holds most (feeds.md 1.9).
+    // Programs take the first that they support, and Atom holds most.
     feeds.sort_by_key(|feed| feed.name != "Atom");
     feeds
 }
@@ -210,7 +210,7 @@ pub fn lang_text(text: &str, lang: &Lang, page: &str) -> LangText {
 pub fn attributes(lang: &Lang, page: &str) -> String {
     let direction = match lang.direction() {
         Direction::RightToLeft => " dir=\"rtl\"",
-        // Pagination run from left to right, as Swedish and English do.
+        // Pages run from left to right, as Swedish and English do.
         Direction::LeftToRight => "",
     };
     if lang.as_str() == page { String::new() } else { format!(" lang=\"{lang}\"{direction}") }
@@ -235,7 +235,7 @@ pub fn body_style<'a>(heading: u8, looks: &BodyStyle<'a>, lang: &Lang) -> HtmlSt
     }
 }
 
-/// What all texts of one page look by.
+/// Shared by all texts of one page.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyStyle<'a> {
     /// The file that the page becomes.

@@ -1,4 +1,4 @@
-//! The release for machines that read pages: schema.org NewsArticle as JSON-LD. <https://schema.org/NewsArticle>
+//! Structured data of a release: schema.org NewsArticle as JSON-LD. <https://schema.org/NewsArticle>
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use crate::model::WebAddress;
 
 /// The inside of a `<script type="application/ld+json">`.
 pub fn script(edition: &Edition, release: &Release) -> String {
-    // Inside a script element `</script` would end it and `<!--` would change how it ends; JSON may write `<` so.
+    // Inside a script element `</script` would end it and `<!--` would change how it ends; JSON may escape `<`.
     Value::Object(news_article(edition, release)).to_string().replace('<', "\\u003c")
 }
 
@@ -18,7 +18,7 @@ fn text(text: &str) -> Value {
     Value::String(clean(text).into_owned())
 }
 
-/// Dates are as exact as they are known: a day stays a day.
+/// A date without a time stays one.
 fn news_article(edition: &Edition, release: &Release) -> Map<String, Value> {
     let publisher = edition.publisher();
     let address = publisher.address(&release.folder()).to_string();

@@ -1,5 +1,5 @@
-//! The newsroom as a web site: a page for each release and each list of releases, which work from any folder and without scripts; and
-//! what leads readers and search engines to them. With a service also what it answers: what was searched for, and that there is no such page.
+//! The newsroom as a web site that works from any folder and without scripts: pages of releases and lists, site maps, redirects; with a
+//! service also search results and the page of a 404.
 
 pub mod accessibility;
 pub mod archive;

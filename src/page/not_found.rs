@@ -1,5 +1,4 @@
-//! The page that stands where there is none: what may help whoever followed a wrong link. A service writes it for any address, so its own
-//! links begin at the root of the host.
+//! The page of a 404, with suggestions. The service writes it for any address, so its links begin at the root of the host.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -29,17 +28,17 @@ use crate::wording::search::SearchWording;
 struct NotFoundPage {
     layout: Layout,
     words: &'static SearchWording,
-    /// What was asked for, as people read it.
+    /// The requested address, decoded.
     asked: String,
     near: Vec<ListEntry>,
 }
 
-/// So many releases are offered.
+/// The maximum number of suggestions.
 const NEAREST: usize = 3;
-/// So much of an address is shown.
+/// The maximum number of characters shown of an address.
 const SHOWN: usize = 200;
 
-/// The page for the address `path`, as it was asked for: `/nyheter/releases/2026/ny-skola/`.
+/// The page for the requested address `path`: `/nyheter/releases/2026/ny-skola/`.
 pub fn write(edition: &Edition, context: &Context, path: &str) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
@@ -92,9 +91,9 @@ fn nearest<'e>(edition: &Edition<'e>, path: &str) -> Vec<&'e Release> {
     near.into_iter().take(NEAREST).map(|(_, release)| release).collect()
 }
 
-/// The same word, or one that differs by a letter: one more, one less, another, or two that changed places.
+/// The same word, or one that differs by one letter: added, missing, replaced, or two transposed.
 fn is_near(a: &str, b: &str) -> bool {
-    // Lengths first: unknown addresses are asked for all the time, and most words differ in length.
+    // Lengths first: unknown addresses are requested all the time, and most words differ in length.
     a == b || a.len().max(b.len()) > 4 && a.len().abs_diff(b.len()) <= 1 && osa_distance(a, b) <= 1
 }
 

@@ -56,7 +56,7 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
 
 fn outline(edition: &Edition, selection: &Selection, words: &Wording, xml: &mut XmlWriter) {
     let publisher = edition.publisher();
-    // Readers show the text, some the title: both say whose feed it is, as the feed itself does.
+    // Readers show the text, some the title: both name the newsroom, as the feed itself does.
     let title = format!("{} – {}", publisher.name, words.selection_title(publisher, selection));
     let language = selection.lang(&publisher.lang);
     let feed = publisher.address(&publisher.feed_path(selection, "rss")).to_string();

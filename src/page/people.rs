@@ -1,18 +1,18 @@
-//! Whom to ask, as one entry of an address list.
+//! A contact as one entry of an address list.
 
 use serde::Serialize;
 
 use crate::wording::parts;
 
-/// Somebody to reach. The template is `people.html`.
+/// A contact. The template is `people.html`.
 #[derive(Serialize)]
 pub(super) struct ContactEntry {
-    /// "Presskontakt", where it was said what one asks.
+    /// "Presskontakt", where the role is given.
     asked: Option<&'static str>,
     name: String,
     /// After the name: ", ordförande utbildningsnämnden".
     role: String,
-    /// Through whom and when.
+    /// How and when to reach it.
     notes: Vec<String>,
     ways: Vec<ContactWay>,
 }
@@ -24,7 +24,7 @@ struct ContactWay {
     phone: bool,
 }
 
-/// Name and party are shown stronger than the role.
+/// Name and party are set in bold, the role is not.
 pub(super) fn contact_entry(told: parts::ContactDetails) -> ContactEntry {
     ContactEntry {
         asked: told.asked,

@@ -1,4 +1,4 @@
-//! The page for journalists: whom to ask, which forms a release has, how to follow, what embargoes and corrections mean, who may use what.
+//! The page for journalists: contacts, formats of a release, feeds, the meaning of embargoes and corrections, rights.
 
 use serde::Serialize;
 
@@ -44,20 +44,20 @@ struct PressPage {
     example: Option<ExampleRelease>,
     opml: String,
     changes: String,
-    /// The list of what was corrected, where the newsroom offers one.
+    /// The list of corrections, where the newsroom offers one.
     corrections: Option<String>,
-    /// How each change is called on pages and on the wire: "Återkallat (UTGÅR)".
+    /// The name of each change on pages and on the wire: "Återkallat (UTGÅR)".
     marks: ChangeLabels,
     rights: Option<LangText>,
 }
 
-/// A form that every release has.
+/// A format of every release.
 #[derive(Serialize)]
 struct FormatRow {
     name: &'static str,
     end: &'static str,
     what: &'static str,
-    /// That of the release which stands as an example.
+    /// The file of the example.
     href: Option<String>,
     media_type: &'static str,
 }

@@ -1,5 +1,4 @@
-//! Former addresses: a permalink is known to readers for ever, and so is the address of a feed, so each one that changed leads on,
-//! whatever serves the files.
+//! Former addresses. A permalink or the address of a feed is valid for ever: each one that changed redirects, whatever serves the files.
 
 use serde::Serialize;
 
@@ -13,7 +12,7 @@ use crate::wording::Wording;
 use super::layout::{Layout, PageMeta};
 use super::templates;
 
-/// A small page that leads on by itself, for a host that knows no redirects.
+/// A small page that redirects by itself, for a host that cannot.
 pub const FORMAT: Format = Format::new(
     Family::Redirect,
     "moved",
@@ -22,7 +21,7 @@ pub const FORMAT: Format = Format::new(
     Writer::Former { path: |old| old.page(), write },
 );
 
-/// `from to 301`, one on a line, as static hosts read it (Netlify, Cloudflare Pagination).
+/// `from to 301`, one on a line, as static hosts read it (Netlify, Cloudflare Pages).
 pub const REDIRECTS: Format = Format::new(
     Family::Redirect,
     "redirects",
@@ -54,7 +53,7 @@ fn write(edition: &Edition, old: &Permalink, now: &Permalink, context: &Context)
     let path = old.page();
     let page = PageMeta {
         path: &path,
-        // The address that counts is the new one.
+        // Search engines index the new address.
         address: &now.folder(),
         lang,
         title: format!("{} – {}", words.moved, publisher.name),
@@ -74,7 +73,7 @@ fn redirects(edition: &Edition, context: &Context) -> WriteResult {
 }
 
 fn nginx(edition: &Edition, context: &Context) -> WriteResult {
-    // nginx looks an address up as it reads it: decoded. Behind it, a dollar sign would be a variable.
+    // nginx looks up the decoded address. In the target, a dollar sign would begin a variable.
     let lines = addresses(edition, context).into_iter().filter(|(_, to)| !to.contains('$'));
     let lines = lines.map(|(from, to)| format!("{} {};\n", quoted(&link::decoded(&from)), quoted(&to)));
     Ok((lines.collect::<String>().into_bytes(), Vec::new()))
@@ -86,7 +85,7 @@ fn addresses(edition: &Edition, context: &Context) -> Vec<(String, String)> {
     artifact::redirects(edition, context.formats()).iter().map(|redirect| (path(&redirect.from), path(&redirect.to))).collect()
 }
 
-/// A string as nginx reads it: between quotation marks where it holds more than the usual characters of a path.
+/// A string in nginx's syntax: quoted where it holds more than the usual characters of a path.
 fn quoted(text: &str) -> String {
     let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_');
     if text.chars().all(is_usual) { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }

@@ -1,5 +1,5 @@
-//! The page of one release: everything that was said, who answers for it, and every other form it has. And the page of one that was
-//! withdrawn: when and why, and nothing of what was said.
+//! The page of a release: its text, its contacts and links to its other formats. And the page of a withdrawn one: when and why, and
+//! nothing of its text.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub const FORMAT: Format = Format {
     extension: "html",
     media_type: "text/html",
     family: Family::Page,
-    // The link to the PDF tells its size.
+    // The link to the PDF shows its size.
     depends_on: &["pdf"],
     omits: &[(Fact::Urgency, "it is for news desks")],
     purpose: Some(Purpose {
@@ -39,17 +39,17 @@ pub const FORMAT: Format = Format {
     writer: Writer::Release { path: Permalink::page, write, gone: write_withdrawn },
 };
 
-/// What `release.html` shows; `lead`, `body` and the bodies of parts are HTML of the markup room.
+/// The data of `release.html`; `lead`, `body` and the bodies of parts are HTML from `markup`.
 #[derive(Serialize)]
 struct ReleasePage {
     layout: Layout,
-    /// Attributes of everything that is in the release's own language.
+    /// Attributes of texts in the release's own language.
     own: String,
     kind: &'static str,
     date: DateText,
-    /// Why the public may not see it yet, in a preview.
+    /// In a preview, the reason why it is not public.
     withheld: Option<String>,
-    /// Who sends it, where that is not the newsroom's own sender.
+    /// The senders, where they are not the newsroom alone.
     from: Option<LangText>,
     place: Option<String>,
     headline: String,
@@ -65,12 +65,12 @@ struct ReleasePage {
     /// Press pictures and documents.
     beside: Vec<HtmlSection>,
     contacts: Vec<ContactEntry>,
-    /// There were contacts, and none of them may be given any more.
+    /// There were contacts, and all have expired.
     contacts_gone: bool,
     more: Option<HtmlSection>,
     about: Vec<HtmlSection>,
     pdf: String,
-    /// For people; known when the file has been made.
+    /// Readable, such as "120 kB"; known once the file is rendered.
     pdf_size: Option<String>,
     text: String,
     wire: Vec<FileLink>,
@@ -79,7 +79,7 @@ struct ReleasePage {
     /// Every change, newest first.
     history: Vec<ChangeView>,
     sender: SenderLine,
-    /// Topics, categories, regions: what each list is called, and what stands in it.
+    /// Topics, categories, regions: heading and entries of each.
     subjects: Vec<(&'static str, Vec<SubjectLink>)>,
     json_ld: String,
 }
@@ -117,7 +117,7 @@ struct TranslationLink {
     headline: LangText,
 }
 
-/// Who sends it, with the department by itself, since readers can follow that.
+/// A sender, with its department apart, which readers can follow.
 #[derive(Serialize)]
 struct SenderLine {
     before: String,
@@ -128,7 +128,7 @@ struct SenderLine {
     href: Option<String>,
 }
 
-/// What it is about, with the page of that where there is one.
+/// A topic, with its page where there is one.
 #[derive(Serialize)]
 struct SubjectLink {
     name: LangText,
@@ -138,13 +138,13 @@ struct SubjectLink {
 /// A headed part whose body is HTML.
 #[derive(Serialize)]
 struct HtmlSection {
-    /// Attributes that tell its language.
+    /// Attributes of its language.
     own: String,
     heading: String,
     body: String,
 }
 
-/// A change that readers are told of.
+/// A change shown to readers.
 #[derive(Serialize)]
 struct ChangeView {
     kind: &'static str,
@@ -177,13 +177,13 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
     let part = |section: &Section, in_lang: &Lang| HtmlSection {
         own: attributes(in_lang, &lang),
         heading: section.heading.to_string(),
-        // Below a heading of their own, the blocks' headings stand one level deeper.
+        // Below a heading, the blocks' headings are one level deeper.
         body: html::blocks(&section.body, &body_style(3, &looks, in_lang)),
     };
-    // Its heading is Depesch's, its words are the author's.
+    // The heading is in Depesch's words, the text in the author's.
     let worded = |section: Section| HtmlSection { own: String::new(), ..part(&section, &release.lang) };
     let notes = release.changes.iter().rev().map(|change| change_view(change, words));
-    // What was wrong comes first, whenever that was; then what is new since the last reading.
+    // Corrections come first, whatever their date; then updates, newest first.
     let corrections = notes.clone().filter(|note| note.correction);
     let notices = corrections.chain(notes.clone().take(1).filter(|note| !note.correction));
     let made = context.dependency("pdf", release);
@@ -220,7 +220,7 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
         lead: html::inlines(&release.lead, &style),
         invitation: parts::invitation(release, words).map(worded),
         body: html::blocks(&release.body, &style),
-        // The words below press pictures are the author's alone; documents have Depesch's beside them.
+        // Captions of press pictures are all the author's words; the list of documents has Depesch's too.
         beside: [
             parts::pictures(release, words).map(|section| part(&section, &release.lang)),
             parts::documents(edition, release, words).map(worded),
@@ -231,7 +231,7 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
         contacts_gone: contacts.is_empty() && !release.contacts.is_empty(),
         contacts,
         more: release.read_more.as_ref().map(|section| part(section, &release.lang)),
-        // What senders say of themselves is in the newsroom's language, unless the release has a wording of its own.
+        // Boilerplate is in the newsroom's language, unless the release has its own.
         about: {
             let in_lang = if release.own_boilerplate.is_some() { &release.lang } else { &publisher.lang };
             edition.boilerplates(release).into_iter().map(|section| part(section, in_lang)).collect()
@@ -300,7 +300,7 @@ fn translations(edition: &Edition, release: &Release, links: LinkStyle, from: &s
     edition.translations(release).into_iter().map(other).collect()
 }
 
-/// The page that stays at the address of what was withdrawn. A static host answers 200, so search engines are told in the page.
+/// The page that stays at the address of a withdrawn release. A static host answers 200, so the page itself excludes search engines.
 fn write_withdrawn(edition: &Edition, notice: &Withdrawal, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::of(notice.lang());

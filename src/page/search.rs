@@ -1,4 +1,4 @@
-//! The page of the search, which a service writes for whoever asks: a form that works without scripts, and what was found.
+//! The search page (service only): a form that works without scripts, and the results.
 
 use std::collections::BTreeMap;
 
@@ -31,22 +31,22 @@ use crate::wording::search::SearchWording;
 struct SearchPage {
     layout: Layout,
     words: &'static SearchWording,
-    /// True when anything was asked for.
+    /// True when the query is not empty.
     asked: bool,
     typed: String,
     years: Vec<SelectOption>,
     topics: Vec<SelectOption>,
     departments: Vec<SelectOption>,
-    /// How many were found, in words.
+    /// The number of results, in words.
     count: String,
     hits: Vec<SearchHit>,
     /// Where there is more than one.
     pages: Option<Pagination>,
-    /// The same words without a choice of year, topic or department.
+    /// The same query without year, topic and department.
     everywhere: Option<String>,
 }
 
-/// One line of a list to choose from.
+/// One option of a `<select>`.
 #[derive(Serialize)]
 struct SelectOption {
     key: String,
@@ -120,7 +120,7 @@ pub fn write(edition: &Edition, context: &Context, asked: &Query, found: &Search
     templates::render("search.html", &search)
 }
 
-/// "Sök: skola, sida 2": a reader with many windows open tells them apart by it.
+/// "Sök: skola, sida 2": tells many open windows apart.
 fn title(asked: &Query, found: &SearchResults, words: &Wording) -> String {
     match (asked.words.trim(), found.page) {
         ("", _) => words.search_in.to_owned(),
@@ -135,7 +135,7 @@ fn years(asked: &Query, found: &SearchResults) -> Vec<SelectOption> {
     offered(&years, asked.year.map(|year| year.to_string()).as_deref(), |choice| choice.name.clone())
 }
 
-/// What can be chosen. What was chosen is among it also where it has no hit: the form shows what was asked.
+/// The options. The chosen one is among them even where it has no hit, so that the form shows the query.
 fn offered(choices: &[FacetCount], chosen: Option<&str>, name: impl Fn(&FacetCount) -> String) -> Vec<SelectOption> {
     let offer = |choice: &FacetCount| SelectOption {
         key: choice.key.clone(),
@@ -150,7 +150,7 @@ fn offered(choices: &[FacetCount], chosen: Option<&str>, name: impl Fn(&FacetCou
     offered
 }
 
-/// What the list of a topic or department is called: two organisations can have departments of one name.
+/// The name of a topic's or department's list: two organisations can have departments with the same name.
 fn name(publisher: &Publisher, folder: &str, choice: &FacetCount, words: &Wording) -> String {
     let folder = format!("{folder}{}/", choice.key);
     let selection = publisher.feeds.selections.iter().find(|selection| selection.folder() == folder);
@@ -161,7 +161,7 @@ fn hits(edition: &Edition, context: &Context, found: &SearchResults, path: &str)
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
     let lang = page_lang(&publisher.lang);
-    // One walk over the archive for all hits of a page.
+    // One pass over the archive for all hits of a page.
     let mut wanted: BTreeMap<&Permalink, Option<&Release>> = found.hits.iter().map(|hit| (&hit.permalink, None)).collect();
     for release in edition.releases() {
         if let Some(place) = wanted.get_mut(&release.permalink) {

@@ -1,6 +1,6 @@
-//! What search engines should know of: <https://www.sitemaps.org/protocol.html>, and Google's form of it for news.
+//! Site maps for search engines: <https://www.sitemaps.org/protocol.html>, and Google's form of it for news.
 //!
-//! A preview is for the newsroom alone, so its site maps name nothing.
+//! A preview is for the newsroom alone, so its site maps are empty.
 
 use super::changed;
 use super::layout::accessibility_statement;
@@ -19,7 +19,7 @@ use crate::model::Selection;
 use crate::model::Withdrawal;
 use crate::model::paths;
 
-/// Names the others.
+/// The index of the site maps.
 pub const INDEX: Format = Format::new(
     Family::Index,
     "sitemap",
@@ -46,7 +46,7 @@ pub const LISTS: Format = Format::new(
     Writer::Edition { path: paths::LISTS_SITEMAP, write: lists },
 );
 
-/// What is new. <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>
+/// The news of the last two days. <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>
 pub const NEWS: Format = Format::new(
     Family::Index,
     "sitemap-news",
@@ -59,9 +59,9 @@ const SITEMAP: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap
 const XHTML: (&str, &str) = ("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
 const GOOGLE_NEWS: (&str, &str) = ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9");
 
-/// So long is news new, in seconds ...
+/// The maximum age of news, in seconds.
 const NEW: i64 = 2 * 86_400;
-/// ... and so many may be named.
+/// The maximum number of entries, by Google's rules.
 const MOST_NEWS: usize = 1000;
 
 fn index(edition: &Edition, _: &Context) -> WriteResult {
@@ -69,7 +69,7 @@ fn index(edition: &Edition, _: &Context) -> WriteResult {
     write_document("sitemapindex", &[SITEMAP], edition, |xml| {
         write_location(xml, "sitemap", edition, paths::LISTS_SITEMAP, all);
         for (year, releases) in edition.years() {
-            // One that was withdrawn left the file, which is a change too.
+            // A withdrawal removes an entry, which is a change too.
             let gone: Vec<Withdrawal> =
                 edition.withdrawals().iter().copied().filter(|notice| notice.permalink().year == year).collect();
             write_location(xml, "sitemap", edition, &paths::year_sitemap(year), last(edition, &releases, &gone));
@@ -89,7 +89,7 @@ fn year(edition: &Edition, year: i16, _: &Context) -> WriteResult {
     })
 }
 
-/// Each form of a release names all of them, itself too: a search engine believes only what both sides say.
+/// Each translation links to all of them and to itself: search engines ignore links that are not mutual.
 fn languages(edition: &Edition, release: &Release, xml: &mut XmlWriter) {
     let mut all = edition.translations(release);
     if all.is_empty() {
@@ -155,7 +155,7 @@ fn write_document(root: &str, namespaces: &[(&str, &str)], edition: &Edition, in
     Ok((xml.into_document(Charset::Utf8), Vec::new()))
 }
 
-/// An entry of a site map: where, and when it last changed.
+/// An entry of a site map: address and last change.
 fn write_location(xml: &mut XmlWriter, name: &str, edition: &Edition, path: &str, changed: Option<&Moment>) {
     xml.element(name, &[], |xml| {
         xml.text("loc", &[], edition.publisher().address(paths::page_address(path)).as_str());

@@ -1,6 +1,6 @@
 //! The pages' templates, built into the program; the door to minijinja.
 //!
-//! Strict: a name that does not exist, or that has no value, is an error and not an empty place.
+//! Strict: a name that does not exist or has no value is an error, not an empty string.
 
 use std::sync::LazyLock;
 
@@ -35,13 +35,13 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("archive.html", include_str!("../../templates/page/archive.html")),
 ];
 
-/// Parsed once; a template that cannot be parsed is told of by every page that asks for it.
+/// Parsed once; each page that uses a template with a syntax error reports it.
 static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(write);
-    // What belongs together stays on one line: "15 000", "Anna Berg (S)".
+    // No line break within "15 000" or "Anna Berg (S)".
     environment.add_filter("held", |text: String| bind(&text).into_owned());
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     for (name, source) in TEMPLATES {
@@ -50,14 +50,14 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::ne
     Ok(environment)
 });
 
-/// The page that `template` makes of `page`.
+/// Renders `page` with `template`.
 pub fn render(template: &'static str, page: &impl Serialize) -> WriteResult {
     let environment = ENVIRONMENT.as_ref().map_err(|error| vec![broken(template, error)])?;
     let rendered = environment.get_template(template).and_then(|found| found.render(Value::from(Serde(page))));
     rendered.map(|page| (page.into_bytes(), Vec::new())).map_err(|error| vec![broken(template, &error)])
 }
 
-/// Every value passes here: text is cleaned and escaped, what the markup room made (`|safe`) stays.
+/// Every value passes here: text is cleaned and escaped, HTML from `markup` (`|safe`) is not.
 fn write(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
     if value.is_none() || value.is_undefined() {
         return Err(Error::new(ErrorKind::UndefinedError, "a value is missing"));
