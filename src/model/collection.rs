@@ -97,6 +97,11 @@ impl<'a> Item<'a> {
         &self.text().headline
     }
 
+    /// The file it was read from.
+    pub fn source(&self) -> &'a str {
+        &self.text().source
+    }
+
     /// The instant of first publication, by which collections are ordered.
     pub fn published_instant(&self, zone: &Zone) -> Instant {
         self.text().published_instant(zone)

@@ -1,175 +1,162 @@
-//! What follows the body: whom to ask, where to read on, who the sender is, when it was published and where it stands on the web.
+//! What follows the body: contacts, further reading, boilerplate, and the colophon with the address.
 
 use super::body;
-use super::composer::Composer;
-use super::composer::INSET;
+use super::composer::{Composer, INSET};
 use super::fonts::Face;
-use super::layout::Fragment;
-use super::layout::LineBox;
-use super::layout::PlacedGraphic;
-use super::layout::TextSpan;
 use super::layout::column::Column;
 use super::layout::flow::Flow;
-use super::layout::paragraph;
+use super::layout::{LineBox, PlacedGraphic, TextSpan, keep_together, paragraph};
 use super::pictures::Graphic;
-use super::qr;
-use super::qr::QrMatrix;
-use super::structure::NodeId;
-use super::structure::StructureType;
+use super::qr::{self, QrMatrix};
+use super::structure::{NodeId, StructureType};
 use super::theme::TextStyle;
-use crate::model::Release;
-use crate::model::Section;
-use crate::model::SingleLine;
-use crate::model::WebAddress;
-use crate::wording::parts;
-use crate::wording::parts::ContactDetails;
+use crate::model::{Moment, Release, Section, SingleLine, WebAddress};
+use crate::wording::Wording;
+use crate::wording::parts::{self, ContactDetails};
 
 /// Between the two columns of contacts.
 const GUTTER: f32 = 18.0;
-/// Two contacts that are taller side by side stand below each other.
-const TALLEST_PAIR: f32 = 240.0;
-/// 18 millimetres: what a telephone reads from an arm's length.
+/// Two contacts that are taller side by side are set one below the other.
+const MAX_PAIR_HEIGHT: f32 = 240.0;
+/// Side of the QR code: 18 millimetres, which a phone reads from an arm's length.
 const CODE: f32 = 51.0;
-const BESIDE_CODE: f32 = 20.0;
-/// Between what a fact is and the fact itself; and what of the width the former takes at most.
-const AFTER_LABEL: f32 = 12.0;
-const WIDEST_LABEL: f32 = 0.45;
-/// From the baseline to the upper edge of capitals, in parts of their size.
-const CAPITALS: f32 = 0.66;
+/// Between the code and the text beside it.
+const CODE_GAP: f32 = 20.0;
+/// Between a label of the colophon and its text, and the largest part of the width for the labels.
+const LABEL_GAP: f32 = 12.0;
+const MAX_LABEL_WIDTH: f32 = 0.45;
+/// Height of capitals, as a part of the type size.
+const CAP_HEIGHT: f32 = 0.66;
 
-/// A line at the end: what it is about, and what is to be said of that; or a sentence.
+/// A fact in the colophon.
 pub struct ColophonLine {
-    label: Option<&'static str>,
-    said: String,
+    pub label: &'static str,
+    pub text: String,
 }
 
-impl ColophonLine {
-    pub fn labelled(label: &'static str, said: String) -> ColophonLine {
-        ColophonLine { label: Some(label), said }
-    }
-
-    /// A sentence, or label and fact in one.
-    pub fn sentence(said: &'static str) -> ColophonLine {
-        let (label, said) = said.split_once(": ").map_or((None, said), |(label, said)| (Some(label), said));
-        ColophonLine { label, said: said.to_owned() }
+pub fn first_published(published: Option<&Moment>, words: &'static Wording) -> ColophonLine {
+    match published {
+        Some(published) => ColophonLine { label: words.published, text: words.moment(published) },
+        None => {
+            let (label, text) = words.first_published_unknown.split_once(": ").unwrap_or(("", words.first_published_unknown));
+            ColophonLine { label, text: text.to_owned() }
+        }
     }
 }
 
-pub fn write(composer: &mut Composer, release: &Release) {
-    let (edition, words) = (composer.edition, composer.words);
-    for part in [parts::pictures(release, words), parts::documents(edition, release, words)].iter().flatten() {
-        body::part(composer, part);
+pub fn add_back_matter(composer: &mut Composer, release: &Release) {
+    let (edition, words, theme) = (composer.edition, composer.words, composer.theme);
+    for section in [parts::pictures(release, words), parts::documents(edition, release, words)].iter().flatten() {
+        body::add_section(composer, section);
     }
-    contacts(composer, &parts::people(edition, release, words));
-    more(composer, release);
+    add_contacts(composer, &parts::people(edition, release, words));
+    if let Some(more) = &release.read_more {
+        let column = composer.column();
+        let section = composer.add_section(more.heading.as_str(), &theme.headings[0], false, column);
+        body::add_blocks(composer, &more.body, section, &theme.body, column);
+    }
     for text in edition.boilerplates(release) {
-        boilerplate(composer, text, release);
+        add_boilerplate(composer, text, release);
     }
     let address = edition.publisher().address(&release.folder());
-    let facts = facts(composer, release);
+    let facts = release_facts(composer, release);
     let terms = edition.publisher().rights.as_ref();
-    colophon(composer, facts, terms, &address, release.headline.as_str());
-    changes(composer, release);
+    add_colophon(composer, facts, terms, &address, release.headline.as_str());
+    add_changes(composer, release);
 }
 
-/// "Kontakt": people side by side, none of them divided over two pages.
-pub fn contacts(composer: &mut Composer, people: &[ContactDetails]) {
-    let look = composer.look;
+/// "Kontakt": two people side by side, each on one page.
+pub fn add_contacts(composer: &mut Composer, people: &[ContactDetails]) {
+    let theme = composer.theme;
     if people.is_empty() {
         return;
     }
     let full = composer.column();
-    let section = composer.section(composer.words.contact, &look.headings[0], true, full);
+    let section = composer.add_section(composer.words.contact, &theme.headings[0], true, full);
     let width = (full.width - GUTTER) / 2.0;
-    let other = if full.from_the_right { full.x } else { full.x + width + GUTTER };
-    let columns = [full.first(width), Column { x: other, width, ..full }];
+    let second_x = if full.is_rtl { full.x } else { full.x + width + GUTTER };
+    let columns = [full.with_width(width), Column { x: second_x, width, ..full }];
     for pair in people.chunks(2) {
-        let mut both_set = Vec::new();
+        let mut blocks: Vec<ContactBlock> = Vec::new();
         for (person, column) in pair.iter().zip(columns) {
-            both_set.push(contact(composer, person, section, column));
+            blocks.push(typeset_contact(composer, person, section, column));
         }
-        level_names(&mut both_set, look.body.leading);
-        let height = both_set.iter().map(|set| set.strips.iter().map(|s| s.height + s.space).sum()).fold(0.0, f32::max);
-        if height > TALLEST_PAIR {
-            for (set, column) in both_set.into_iter().zip(columns) {
-                let back = column.x - columns[0].x;
-                for (number, mut strip) in set.strips.into_iter().enumerate() {
+        align_names(&mut blocks, theme.body.leading);
+        let height_of = |block: &ContactBlock| block.boxes.iter().map(|line_box| line_box.height + line_box.space_before).sum();
+        let height = blocks.iter().map(height_of).fold(0.0, f32::max);
+        if height > MAX_PAIR_HEIGHT {
+            for (block, column) in blocks.into_iter().zip(columns) {
+                for (number, mut line_box) in block.boxes.into_iter().enumerate() {
                     if number == 0 {
-                        (strip.space, strip.snap) = (look.grid, true);
+                        (line_box.space_before, line_box.snap) = (theme.grid, true);
                     }
-                    strip.fragments.iter_mut().for_each(|fragment| fragment.x -= back);
-                    composer.flow.push(strip);
+                    line_box.shift(columns[0].x - column.x, 0.0);
+                    composer.flow.push(line_box);
                 }
             }
             continue;
         }
-        let mut both = LineBox { space: look.grid, height, snap: true, ..LineBox::default() };
-        for set in both_set {
+        let mut both = LineBox { space_before: theme.grid, height, snap: true, ..LineBox::default() };
+        for block in blocks {
             let mut y = 0.0;
-            for strip in set.strips {
-                y += strip.space;
-                both.fragments.extend(strip.fragments.into_iter().map(|f| Fragment { y: f.y + y, ..f }));
-                y += strip.height;
+            for line_box in block.boxes {
+                y += line_box.space_before;
+                both.append(line_box.fragments, 0.0, y);
+                y += line_box.height;
             }
         }
         composer.flow.push(both);
     }
 }
 
-/// A contact, and how many of its lines stand above the name.
 struct ContactBlock {
-    strips: Vec<LineBox>,
-    above: usize,
+    boxes: Vec<LineBox>,
+    lines_above_name: usize,
 }
 
-/// The names of two who stand beside each other stand on one line, also when only one of them is for the press.
-fn level_names(pair: &mut [ContactBlock], line: f32) {
-    let most = pair.iter().map(|set| set.above).max().unwrap_or(0);
-    for set in pair {
-        let missing = (most - set.above) as f32 * line;
-        if let Some(first) = set.strips.first_mut() {
-            first.height += missing;
-            first.fragments.iter_mut().for_each(|fragment| fragment.y += missing);
+/// Puts the names of a pair on one line, even if only one of them is a press contact.
+fn align_names(pair: &mut [ContactBlock], line: f32) {
+    let most = pair.iter().map(|block| block.lines_above_name).max().unwrap_or(0);
+    for block in pair {
+        let missing = (most - block.lines_above_name) as f32 * line;
+        if let Some(first) = block.boxes.first_mut() {
+            first.pad_top(missing);
         }
     }
 }
 
-fn contact(composer: &mut Composer, person: &ContactDetails, section: NodeId, column: Column) -> ContactBlock {
-    let look = composer.look;
-    let name = TextStyle { face: Face::SemiBold, space: 0.0, hyphenate: false, ..look.body };
-    let small = TextStyle { space: 0.0, colour: look.colours.muted, ..look.small };
-    let reach = TextStyle { space: 0.0, hyphenate: false, ..look.body };
-    let mut strips = Vec::new();
-    // What is asked of whom and when somebody can be reached is said in words of Depesch, name and role in the author's.
-    let worded = |composer: &mut Composer, said: &str| {
-        let said = composer.worded(section, said, small.face, small.colour);
-        composer.flow.set(&[said], &small, column)
+fn typeset_contact(composer: &mut Composer, person: &ContactDetails, section: NodeId, column: Column) -> ContactBlock {
+    let theme = composer.theme;
+    let plain = TextStyle { space_before: 0.0, hyphenate: false, ..theme.body };
+    let name = TextStyle { face: Face::SemiBold, ..plain };
+    let small = TextStyle { space_before: 0.0, colour: theme.colours.muted, ..theme.small };
+    let mut boxes = Vec::new();
+    let typeset_wording = |composer: &mut Composer, text: &str| {
+        let span = composer.wording_span(section, text, small.face, small.colour);
+        composer.flow.typeset(&[span], &small, column)
     };
-    if let Some(asked) = person.asked {
-        strips.extend(worded(composer, asked));
+    if let Some(question) = person.asked {
+        boxes.extend(typeset_wording(composer, question));
     }
-    let above = strips.len();
-    strips.extend(line(composer, section, &person.name, None, &name, column));
+    let lines_above_name = boxes.len();
+    boxes.extend(typeset_line(composer, section, &person.name, None, &name, column));
     if let Some(role) = &person.role {
-        strips.extend(line(composer, section, role, None, &small, column));
+        boxes.extend(typeset_line(composer, section, role, None, &small, column));
     }
-    for said in person.notes() {
-        strips.extend(worded(composer, said));
+    for note in person.notes() {
+        boxes.extend(typeset_wording(composer, note));
     }
     for way in &person.ways {
-        let what = if way.is_phone { composer.words.phone } else { composer.words.email };
-        let contents = format!("{what} {}, {}", way.text, person.name);
-        strips.extend(line(composer, section, &way.text, Some((way.uri.clone(), contents)), &reach, column));
+        let kind = if way.is_phone { composer.words.phone } else { composer.words.email };
+        let contents = format!("{kind} {}, {}", way.text, person.name);
+        boxes.extend(typeset_line(composer, section, &way.text, Some((way.uri.clone(), contents)), &plain, column));
     }
-    strips.iter_mut().for_each(|strip| strip.keep = true);
-    if let Some(last) = strips.last_mut() {
-        last.keep = false;
-    }
-    ContactBlock { strips, above }
+    keep_together(&mut boxes);
+    ContactBlock { boxes, lines_above_name }
 }
 
-/// A paragraph of one look, all of it a link when there is an address.
-pub fn line(
+/// Sets a paragraph of one style; with an address and its description, all of it is a link.
+pub fn typeset_line(
     composer: &mut Composer,
     parent: NodeId,
     text: &str,
@@ -177,149 +164,124 @@ pub fn line(
     style: &TextStyle,
     column: Column,
 ) -> Vec<LineBox> {
-    let look = composer.look;
-    let tree = &mut composer.flow.tree;
+    let tree = &mut *composer.flow.tree;
     let node = tree.add(parent, StructureType::Paragraph);
-    let (node, link) = match link {
+    let mut span = TextSpan::new(text, style.face, style.colour, None);
+    span.run = Some(match link {
         Some((to, contents)) => {
-            let (node, id) = tree.link(node, to, contents);
-            (node, Some(id))
+            let (node, link) = tree.add_link(node, to, contents);
+            (span.colour, span.link) = (composer.theme.colours.accent, Some(link));
+            tree.add_run(node)
         }
-        None => (node, None),
-    };
-    let colour = if link.is_some() { look.colours.accent } else { style.colour };
-    let span = TextSpan { text: text.to_owned(), face: style.face, colour, run: Some(tree.run(node)), link };
-    composer.flow.set(&[span], style, column)
+        None => tree.add_run(node),
+    });
+    composer.flow.typeset(&[span], style, column)
 }
 
-/// "Läs mer".
-fn more(composer: &mut Composer, release: &Release) {
-    let look = composer.look;
-    if let Some(more) = &release.read_more {
-        let column = composer.column();
-        let section = composer.section(more.heading.as_str(), &look.headings[0], false, column);
-        body::blocks(composer, &more.body, section, &look.body, column);
-    }
-}
-
-/// What the sender says about itself, on a tinted panel.
-fn boilerplate(composer: &mut Composer, text: &Section, release: &Release) {
-    let look = composer.look;
-    // What senders say of themselves is in the newsroom's language, unless the release has a wording of its own.
+/// Adds what the sender says about itself, on a tinted panel.
+fn add_boilerplate(composer: &mut Composer, text: &Section, release: &Release) {
+    let theme = composer.theme;
+    // In the newsroom's language, unless the release brings its own.
     let newsroom = &composer.edition.publisher().lang;
-    let own = release.own_boilerplate.is_some() || newsroom == composer.lang;
-    let column = if own { composer.column() } else { Column::of(look, false) };
-    composer.flow.begin_backdrop(column.x, column.width, look.grid, look.colours.panel);
+    let is_own = release.own_boilerplate.is_some() || newsroom == composer.lang;
+    let column = if is_own { composer.column() } else { Column::full(theme, false) };
+    composer.flow.begin_backdrop(column.x, column.width, theme.grid, theme.colours.panel);
     let column = column.inset(INSET);
-    let heading = TextStyle { space: 3.0 * look.grid, ..look.headings[1] };
-    let section = composer.section(text.heading.as_str(), &heading, false, column);
-    if !own {
+    let heading = TextStyle { space_before: 3.0 * theme.grid, ..theme.headings[1] };
+    let section = composer.add_section(text.heading.as_str(), &heading, false, column);
+    if !is_own {
         composer.flow.tree.set_lang(section, newsroom.as_str());
     }
-    let first = composer.flow.strips.len();
-    body::blocks(composer, &text.body, section, &look.note, column);
+    let first = composer.flow.boxes.len();
+    body::add_blocks(composer, &text.body, section, &theme.note, column);
     // The panel holds heading and text together well enough.
-    if let Some(strip) = composer.flow.strips.get_mut(first).filter(|strip| strip.space == look.note.space) {
-        strip.space = 0.0;
+    if let Some(first) = composer.flow.boxes.get_mut(first).filter(|first| first.space_before == theme.note.space_before) {
+        first.space_before = 0.0;
     }
     composer.flow.end_backdrop();
 }
 
-/// Every change that was told, newest first; the newest alone stands above the text already.
-fn changes(composer: &mut Composer, release: &Release) {
-    let look = composer.look;
-    let changes = &release.changes;
-    if changes.is_empty() {
+/// Adds the history of changes, newest first.
+fn add_changes(composer: &mut Composer, release: &Release) {
+    let theme = composer.theme;
+    if release.changes.is_empty() {
         return;
     }
     let column = composer.column();
-    let heading = TextStyle { space: 3.0 * look.grid, ..look.headings[1] };
-    let section = composer.section(composer.words.changes, &heading, true, column);
-    for change in changes.iter().rev() {
+    let heading = TextStyle { space_before: 3.0 * theme.grid, ..theme.headings[1] };
+    let section = composer.add_section(composer.words.changes, &heading, true, column);
+    for change in release.changes.iter().rev() {
         let title = composer.change_title(change);
-        let spans = composer.titled(section, &title, change.note.as_str(), look.colours.ink);
-        composer.flow.paragraph(&spans, &look.small, column);
+        let spans = composer.note_spans(section, &title, change.note.as_str(), theme.colours.ink);
+        composer.flow.add_paragraph(&spans, &theme.small, column);
     }
 }
 
 /// Sender, topics and dates.
-fn facts(composer: &Composer, release: &Release) -> Vec<ColophonLine> {
+fn release_facts(composer: &Composer, release: &Release) -> Vec<ColophonLine> {
     let (edition, words) = (composer.edition, composer.words);
-    let mut facts = vec![ColophonLine::labelled(words.sender, words.senders(edition, release))];
-    facts.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| ColophonLine::labelled(taxonomy, names.join(", "))));
-    facts.push(match release.dates.published() {
-        Some(first) => ColophonLine::labelled(words.published, words.moment(first)),
-        None => ColophonLine::sentence(words.first_published_unknown),
-    });
+    let mut facts = vec![ColophonLine { label: words.sender, text: words.senders(edition, release) }];
+    facts.extend(
+        words.subjects(release).into_iter().map(|(taxonomy, names)| ColophonLine { label: taxonomy, text: names.join(", ") }),
+    );
+    facts.push(first_published(release.dates.published(), words));
     if release.dates.published() != Some(release.updated()) {
-        facts.push(ColophonLine::labelled(words.last_updated, words.moment(release.updated())));
+        facts.push(ColophonLine { label: words.last_updated, text: words.moment(release.updated()) });
     }
     facts
 }
 
-/// Small lines at the end, the first of them the address on the web, beside the QR code of it: what each is about in a column of its own.
-pub fn colophon(
+/// Adds the address, the facts and the terms of use beside the QR code of the address; the labels have a column of their own.
+pub fn add_colophon(
     composer: &mut Composer,
     facts: Vec<ColophonLine>,
     rights: Option<&SingleLine>,
     address: &WebAddress,
     headline: &str,
 ) {
-    let (look, words) = (composer.look, composer.words);
+    let (theme, words) = (composer.theme, composer.words);
     let code = qr::encode_qr(address.as_str());
     let full = composer.column();
-    let column = match code {
-        Some(_) => full.first(full.width - CODE - BESIDE_CODE),
-        None => full,
-    };
-    let style = TextStyle { space: 0.0, ..look.small };
+    let column = if code.is_some() { full.with_width(full.width - CODE - CODE_GAP) } else { full };
+    let style = TextStyle { space_before: 0.0, ..theme.small };
     let shown = address.bare();
-    let contents = format!("{headline} ({shown})");
-    let mut strips = line(composer, composer.root, shown, Some((address.to_string(), contents)), &style, column);
-    let labels = facts.iter().filter_map(|fact| fact.label).chain(rights.map(|_| words.terms));
+    let link = (address.to_string(), format!("{headline} ({shown})"));
+    let mut boxes = typeset_line(composer, composer.root, shown, Some(link), &style, column);
+    let labels = facts.iter().map(|fact| fact.label).chain(rights.map(|_| words.terms));
     let widest = labels.map(|label| label_width(&mut composer.flow, label, &style)).fold(0.0, f32::max);
-    let labels = column.first(widest.min(column.width * WIDEST_LABEL));
-    let room = ColophonColumns { column, labels, style };
+    let labels = column.with_width(widest.min(column.width * MAX_LABEL_WIDTH));
+    let columns = ColophonColumns { column, labels, style };
     for fact in facts {
-        strips.extend(match fact.label {
-            Some(label) => room.fact(composer, label, &fact.said, None),
-            None => {
-                let span = composer.worded(composer.root, &fact.said, style.face, style.colour);
-                composer.flow.set(&[span], &style, column)
-            }
-        });
+        boxes.extend(columns.typeset_fact(composer, fact.label, &fact.text, None));
     }
     if let Some(rights) = rights {
-        // Who may use the text for what stands in the newsroom's language.
+        // The terms are in the newsroom's language.
         let newsroom = &composer.edition.publisher().lang;
         let lang = (newsroom.primary() != words.lang).then_some(newsroom.as_str());
-        strips.extend(room.fact(composer, words.terms, rights.as_str(), lang));
+        boxes.extend(columns.typeset_fact(composer, words.terms, rights.as_str(), lang));
     }
     if let Some(code) = code {
-        // The first line's letters and the code begin at one height.
-        let y = style.baseline(look.grid) - CAPITALS * style.size;
-        let drawn = drawn_code(composer, code, address, y);
-        let height: f32 = strips.iter().map(|strip| strip.height).sum();
-        let missing = ((CODE + y - height) / look.grid).ceil() * look.grid;
+        // The code begins at the height of the first line's capitals.
+        let y = style.baseline(theme.grid) - CAP_HEIGHT * style.size;
+        let graphic = qr_graphic(composer, code, address, y);
+        let height: f32 = boxes.iter().map(|line_box| line_box.height).sum();
+        let missing = ((CODE + y - height) / theme.grid).ceil() * theme.grid;
         if missing > 0.0 {
-            strips.push(LineBox { height: missing, ..LineBox::default() });
+            boxes.push(LineBox { height: missing, ..LineBox::default() });
         }
-        if let Some(first) = strips.first_mut() {
-            first.pictures.push(drawn);
+        if let Some(first) = boxes.first_mut() {
+            first.pictures.push(graphic);
         }
     }
-    keep_company(&mut composer.flow);
-    let count = strips.len();
-    for (number, mut strip) in strips.into_iter().enumerate() {
-        if number == 0 {
-            strip.space = 4.0 * look.grid;
-        }
-        strip.keep = number + 1 < count;
-        composer.flow.push(strip);
+    keep_with_preceding(&mut composer.flow);
+    if let Some(first) = boxes.first_mut() {
+        first.space_before = 4.0 * theme.grid;
     }
+    keep_together(&mut boxes);
+    composer.flow.extend(boxes);
 }
 
-/// Where the facts of a colophon stand.
+/// The columns of a colophon.
 struct ColophonColumns {
     column: Column,
     labels: Column,
@@ -327,65 +289,61 @@ struct ColophonColumns {
 }
 
 impl ColophonColumns {
-    /// `label: said`, each in its column; what is said may be in a language of its own.
-    fn fact(&self, composer: &mut Composer, label: &str, said: &str, lang: Option<&str>) -> Vec<LineBox> {
+    /// Sets `label: text`, each in its column. The text can have its own language.
+    fn typeset_fact(&self, composer: &mut Composer, label: &str, text: &str, lang: Option<&str>) -> Vec<LineBox> {
         let ColophonColumns { column, labels, style } = self;
-        let label = composer.worded(composer.root, &labelled(label), style.face, composer.look.colours.muted);
-        let tree = &mut composer.flow.tree;
+        let label = composer.wording_span(composer.root, &format!("{label}:"), style.face, composer.theme.colours.muted);
+        let tree = &mut *composer.flow.tree;
         let Some(mut node) = label.run.and_then(|run| tree.owner(run)) else { return Vec::new() };
         if let Some(lang) = lang {
             node = tree.add(node, StructureType::Span);
             tree.set_lang(node, lang);
         }
-        let said = TextSpan { text: said.to_owned(), colour: style.colour, run: Some(tree.run(node)), ..label.clone() };
-        let mut strips = composer.flow.set(&[label], style, *labels);
-        composer.flow.end_with_space(strips.last_mut());
-        for (number, line) in composer.flow.set(&[said], style, column.indented(labels.width + AFTER_LABEL)).into_iter().enumerate()
-        {
-            match strips.get_mut(number) {
-                Some(strip) => strip.fragments.extend(line.fragments),
-                None => strips.push(line),
+        let text = TextSpan::new(text, style.face, style.colour, tree.add_run(node));
+        let mut boxes = composer.flow.typeset(&[label], style, *labels);
+        composer.flow.end_with_space(boxes.last_mut());
+        let lines = composer.flow.typeset(&[text], style, column.indent(labels.width + LABEL_GAP));
+        for (number, line) in lines.into_iter().enumerate() {
+            match boxes.get_mut(number) {
+                Some(line_box) => line_box.fragments.extend(line.fragments),
+                None => boxes.push(line),
             }
         }
-        strips
+        boxes
     }
 }
 
-fn labelled(label: &str) -> String {
-    format!("{label}:")
-}
-
 fn label_width(flow: &mut Flow, label: &str, style: &TextStyle) -> f32 {
-    let span = TextSpan { text: labelled(label), face: style.face, colour: style.colour, run: None, link: None };
-    paragraph::widths(&mut flow.shaper, &[span], style).1.ceil()
+    let span = TextSpan::new(format!("{label}:"), style.face, style.colour, None);
+    paragraph::widths(flow.shaper, &[span], style).1.ceil()
 }
 
-/// A page is not begun for small print alone: what stands last before it comes along, the whole of a panel or some lines.
-fn keep_company(flow: &mut Flow) {
-    let (some, whole) = (4.0 * flow.look.grid, 24.0 * flow.look.grid);
-    let panel = flow.strips.last().and_then(|strip| strip.backdrops.last()).map(|backdrop| backdrop.id);
+/// Lets the end of the text, a panel or a few lines, follow the colophon to its page: small print does not begin a page.
+fn keep_with_preceding(flow: &mut Flow) {
+    let (few_lines, whole_panel) = (4.0 * flow.theme.grid, 24.0 * flow.theme.grid);
+    let panel = flow.boxes.last().and_then(|line_box| line_box.backdrops.last()).map(|backdrop| backdrop.id);
     let mut height = 0.0;
-    for strip in flow.strips.iter_mut().rev() {
+    for line_box in flow.boxes.iter_mut().rev() {
         let belongs = match panel {
-            Some(panel) => height < whole && strip.backdrops.iter().any(|backdrop| backdrop.id == panel),
-            None => height < some,
+            Some(panel) => height < whole_panel && line_box.backdrops.iter().any(|backdrop| backdrop.id == panel),
+            None => height < few_lines,
         };
         if !belongs {
             return;
         }
-        strip.keep = true;
-        height += strip.space + strip.height;
+        line_box.keep_with_next = true;
+        height += line_box.space_before + line_box.height;
     }
 }
 
-/// The code where the lines beside it end.
-fn drawn_code(composer: &mut Composer, code: QrMatrix, address: &WebAddress, y: f32) -> PlacedGraphic {
+/// The code, where the lines beside it end.
+fn qr_graphic(composer: &mut Composer, code: QrMatrix, address: &WebAddress, y: f32) -> PlacedGraphic {
     let (words, column) = (composer.words, composer.column());
     let node = composer.flow.tree.add(composer.root, StructureType::Figure);
-    composer.foreign(node);
+    composer.mark_wording(node);
     composer.flow.tree.set_alt(node, words.qr_code.to_owned());
-    let run = composer.flow.tree.run(node);
+    let run = composer.flow.tree.add_run(node);
     composer.pictures.insert(address.to_string(), Graphic::Code(code));
-    let x = Column { from_the_right: !column.from_the_right, ..column }.edge(CODE);
+    let x = Column { is_rtl: !column.is_rtl, ..column }.start_x(CODE);
     PlacedGraphic { x, y, width: CODE, height: CODE, path: address.to_string(), run }
 }

@@ -1,182 +1,162 @@
-//! The body of a release: headings, paragraphs, lists, quotes and tables, with their links and emphasis.
+//! The body of a release: headings, paragraphs, lists, quotes, pictures and tables, with their links and emphasis.
+
+use std::slice::Iter;
 
 use super::composer::Composer;
 use super::fonts::Face;
-use super::layout::Fragment;
-use super::layout::LineBox;
-use super::layout::PlacedGraphic;
-use super::layout::TextSpan;
 use super::layout::column::Column;
-use super::layout::table;
-use super::layout::table::TableSpans;
-use super::structure::NodeId;
-use super::structure::StructureType;
+use super::layout::table::{self, TableSpans};
+use super::layout::{Fragment, LineBox, PlacedGraphic, TextSpan};
+use super::structure::{NodeId, StructureType};
 use super::text::spans;
 use super::theme::TextStyle;
-use crate::model::Block;
-use crate::model::Inlines;
-use crate::model::List;
-use crate::model::Picture;
-use crate::model::Quote;
-use crate::model::QuoteMark;
-use crate::model::Section;
-use crate::model::Table;
+use crate::model::{Block, Inlines, List, Picture, Quote, QuoteMark, Section, Table};
 
-/// How far each list and quote is set in.
+/// Indent of each list and quote.
 const INDENT: f32 = 16.0;
-/// Items of more characters, or of more paragraphs than one, stand apart as paragraphs do: about two lines.
+/// List items with more characters (about two lines), or with several paragraphs, are spaced like paragraphs.
 const LONG_ITEM: usize = 140;
-/// The bar beside a quote fits its letters, not its lines.
+/// The bar beside a quote is as tall as its letters, not as its lines.
 const BAR_REACH: f32 = -2.0;
-/// Lists within lists: what lies deeper is set and tagged as if it stood on this level.
-const DEEPEST: usize = 16;
+/// Deeper lists are set and tagged as if they were on this level.
+const MAX_DEPTH: usize = 16;
+/// The greatest height of a picture, so that it does not displace its text.
+const MAX_PICTURE_HEIGHT: f32 = 300.0;
 
-/// A place in the text to go on from. Blocks nest as deep as an author likes, so they are walked with a stack of our own.
+/// Where to continue. Blocks nest as deep as an author likes, so the walk has a stack of its own.
 enum BlockFrame<'a> {
     Blocks {
-        rest: std::slice::Iter<'a, Block>,
+        rest: Iter<'a, Block>,
         parent: NodeId,
         column: Column,
         depth: usize,
     },
     Items {
-        rest: std::slice::Iter<'a, Vec<Block>>,
+        rest: Iter<'a, Vec<Block>>,
         list: NodeId,
         number: Option<u64>,
         column: Column,
         depth: usize,
-        first: bool,
-        /// What stands between its items.
+        is_first: bool,
+        /// Between its items.
         gap: f32,
-        /// The strip with which the last item begins, of a list of three or more.
+        /// The line box with which the last item begins, in lists of three or more.
         last: Option<usize>,
     },
-    /// A list item has been set: its marker goes beside its first line.
+    /// The marker of an item that has been set: it goes beside the item's first line.
     Marker {
         marker: TextSpan,
         first: usize,
         column: Column,
-        /// What stands above it; `None` for as much as above a paragraph.
+        /// The space before the item; `None` for that of a paragraph.
         gap: Option<f32>,
     },
 }
 
-/// Sets `blocks` as parts of `parent`.
-pub fn blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, style: &TextStyle, column: Column) {
-    let mut places = vec![BlockFrame::Blocks { rest: blocks.iter(), parent, column, depth: 0 }];
-    while let Some(place) = places.last_mut() {
-        let next = match place {
-            BlockFrame::Blocks { rest, parent, column, depth } => {
-                let Some(block) = rest.next() else {
-                    places.pop();
-                    continue;
-                };
-                let introduces = matches!(rest.as_slice().first(), Some(Block::List(_)));
-                let (parent, column, depth) = (*parent, *column, *depth);
-                block_in(composer, block, parent, style, column, depth, introduces)
-            }
-            BlockFrame::Items { rest, list, number, column, depth, first, gap, last } => {
-                let Some(item) = rest.next() else {
-                    keep_last_item(composer, *last);
-                    places.pop();
-                    continue;
-                };
-                if rest.as_slice().is_empty() && last.is_some() {
-                    *last = Some(composer.flow.strips.len());
+/// Adds `blocks` to the flow, as parts of `parent`.
+pub fn add_blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, style: &TextStyle, column: Column) {
+    let mut frames = vec![BlockFrame::Blocks { rest: blocks.iter(), parent, column, depth: 0 }];
+    while let Some(frame) = frames.pop() {
+        match frame {
+            BlockFrame::Blocks { mut rest, parent, column, depth } => {
+                let Some(block) = rest.next() else { continue };
+                let introduces_list = matches!(rest.as_slice().first(), Some(Block::List(_)));
+                frames.push(BlockFrame::Blocks { rest, parent, column, depth });
+                if let Block::List(list) = block {
+                    frames.push(begin_list(composer, list, parent, column, depth));
+                } else {
+                    add_block(composer, block, parent, style, column, introduces_list);
                 }
-                // Only the first item of an outermost list has a paragraph's space above it.
-                let (list, column, depth) = (*list, *column, *depth);
-                let gap = (!std::mem::take(first) || depth > 0).then_some(*gap);
-                let said = marker(*number, depth);
-                *number = number.map(|number| number.saturating_add(1));
-                let (marker, body) = item_nodes(composer, list, said);
-                let at = composer.flow.strips.len();
-                places.push(BlockFrame::Marker { marker, first: at, column, gap });
-                Some(BlockFrame::Blocks { rest: item.iter(), parent: body, column: column.indented(INDENT), depth: depth + 1 })
             }
-            BlockFrame::Marker { marker, first, column, gap } => {
-                let (marker, first, column, gap) = (marker.clone(), *first, *column, *gap);
-                places.pop();
-                draw_marker(composer, marker, first, column, gap, style);
-                None
+            BlockFrame::Items { mut rest, list, number, column, depth, is_first, gap, mut last } => {
+                let Some(item) = rest.next() else {
+                    keep_last_item(composer, last);
+                    continue;
+                };
+                let first = composer.flow.boxes.len();
+                if rest.as_slice().is_empty() {
+                    last = last.map(|_| first);
+                }
+                let (marker, body) = add_item(composer, list, marker_text(number, depth));
+                // Only the first item of an outermost list has a paragraph's space before it.
+                let item_gap = (!is_first || depth > 0).then_some(gap);
+                let number = number.map(|number| number.saturating_add(1));
+                frames.push(BlockFrame::Items { rest, list, number, column, depth, is_first: false, gap, last });
+                frames.push(BlockFrame::Marker { marker, first, column, gap: item_gap });
+                frames.push(BlockFrame::Blocks {
+                    rest: item.iter(),
+                    parent: body,
+                    column: column.indent(INDENT),
+                    depth: depth + 1,
+                });
             }
-        };
-        places.extend(next);
+            BlockFrame::Marker { marker, first, column, gap } => add_marker(composer, marker, first, column, gap, style),
+        }
     }
 }
 
-/// A part whose heading is in words of Depesch.
-pub fn part(composer: &mut Composer, part: &Section) {
-    let look = composer.look;
+/// Adds a section whose heading is in Depesch's own words.
+pub fn add_section(composer: &mut Composer, section: &Section) {
+    let theme = composer.theme;
     let column = composer.column();
-    let node = composer.section(part.heading.as_str(), &look.headings[0], true, column);
-    blocks(composer, &part.body, node, &look.body, column);
+    let node = composer.add_section(section.heading.as_str(), &theme.headings[0], true, column);
+    add_blocks(composer, &section.body, node, &theme.body, column);
 }
 
-/// Sets one block; what is in a list is left to be walked.
-fn block_in<'a>(
-    composer: &mut Composer,
-    block: &'a Block,
-    parent: NodeId,
-    style: &TextStyle,
-    column: Column,
-    depth: usize,
-    introduces: bool,
-) -> Option<BlockFrame<'a>> {
+/// Adds a block other than a list.
+fn add_block(composer: &mut Composer, block: &Block, parent: NodeId, style: &TextStyle, column: Column, introduces_list: bool) {
     match block {
-        Block::Heading { level, text } => heading(composer, *level, text, parent, column),
+        Block::Heading { level, text } => add_heading(composer, *level, text, parent, column),
         Block::Paragraph(text) => {
-            composer.text(text, parent, style, column);
-            if introduces && text.plain().trim_end().ends_with(':') {
-                composer.flow.keep_last();
+            composer.add_text(text, parent, style, column);
+            if introduces_list && text.plain().trim_end().ends_with(':') {
+                composer.flow.keep_last_with_next();
             }
         }
-        Block::List(list) => return Some(list_in(composer, list, parent, column, depth)),
-        Block::Quote(said) => quote(composer, said, parent, style, column),
-        Block::Table(cells) => tabled(composer, cells, parent, column),
-        Block::Figure(picture) => figure(composer, picture, parent, column),
+        Block::Quote(quote) => add_quote(composer, quote, parent, style, column),
+        Block::Table(table) => add_table(composer, table, parent, column),
+        Block::Figure(picture) => add_figure(composer, picture, parent, column),
+        Block::List(_) => {}
     }
-    None
 }
 
-fn heading(composer: &mut Composer, level: u8, text: &Inlines, parent: NodeId, column: Column) {
-    let look = composer.look;
-    let style = look.headings.get(usize::from(level.saturating_sub(2))).unwrap_or(&look.headings[2]);
-    let (node, run) = composer.flow.tree.heading(parent, level, text.plain());
-    let mut spans = spans::of(&mut composer.flow.tree, text, node, style, look);
-    // The first run is the heading's own, so that the outline finds it; it holds no text when the heading begins with a link.
+fn add_heading(composer: &mut Composer, level: u8, text: &Inlines, parent: NodeId, column: Column) {
+    let theme = composer.theme;
+    let style = theme.headings.get(usize::from(level.saturating_sub(2))).unwrap_or(&theme.headings[2]);
+    let (node, run) = composer.flow.tree.add_heading(parent, level, text.plain());
+    let mut spans = spans::from_inlines(composer.flow.tree, text, node, style, theme);
+    // The heading's first run locates it for the outline. It stays empty when the heading begins with a link.
     if let Some(first) = spans.first_mut().filter(|first| first.link.is_none() && first.face == style.face) {
         first.run = Some(run);
     }
-    composer.flow.heading(&spans, style, column);
+    composer.flow.add_heading(&spans, style, column);
 }
 
-fn list_in<'a>(composer: &mut Composer, list: &'a List, parent: NodeId, column: Column, depth: usize) -> BlockFrame<'a> {
-    let parent = if depth < DEEPEST { parent } else { composer.root };
+fn begin_list<'a>(composer: &mut Composer, list: &'a List, parent: NodeId, column: Column, depth: usize) -> BlockFrame<'a> {
+    let parent = if depth < MAX_DEPTH { parent } else { composer.root };
     let node = composer.flow.tree.add(parent, StructureType::List { numbered: list.start.is_some() });
     let last = (list.items.len() >= 3).then_some(0);
-    let gap = if is_airy(list) { composer.look.grid } else { 0.0 };
-    BlockFrame::Items { rest: list.items.iter(), list: node, number: list.start, column, depth, first: true, gap, last }
+    let gap = if has_long_items(list) { composer.theme.grid } else { 0.0 };
+    BlockFrame::Items { rest: list.items.iter(), list: node, number: list.start, column, depth, is_first: true, gap, last }
 }
 
-/// The items are texts of their own, and not words below each other.
-fn is_airy(list: &List) -> bool {
+fn has_long_items(list: &List) -> bool {
     list.items.iter().any(|item| {
         let mut texts = item.iter().filter_map(|block| if let Block::Paragraph(text) = block { Some(text) } else { None });
-        texts.next().is_some_and(|text| spans::length(text) > LONG_ITEM) || texts.next().is_some()
+        texts.next().is_some_and(|text| spans::printed_length(text) > LONG_ITEM) || texts.next().is_some()
     })
 }
 
-/// A last item of one line does not stand alone at the head of a page.
-fn keep_last_item(composer: &mut Composer, begins: Option<usize>) {
-    let strips = &mut composer.flow.strips;
-    let Some(before) = begins.filter(|begins| begins + 1 == strips.len()).and_then(|begins| begins.checked_sub(1)) else { return };
-    if let Some(strip) = strips.get_mut(before) {
-        strip.keep = true;
+/// Keeps a last item of one line with the one before it.
+fn keep_last_item(composer: &mut Composer, last: Option<usize>) {
+    let boxes = &mut composer.flow.boxes;
+    let Some(before) = last.filter(|last| last + 1 == boxes.len()).and_then(|last| last.checked_sub(1)) else { return };
+    if let Some(line_box) = boxes.get_mut(before) {
+        line_box.keep_with_next = true;
     }
 }
 
-fn marker(number: Option<u64>, depth: usize) -> String {
+fn marker_text(number: Option<u64>, depth: usize) -> String {
     match number {
         Some(number) => format!("{number}."),
         None if depth.is_multiple_of(2) => "•".to_owned(),
@@ -184,123 +164,123 @@ fn marker(number: Option<u64>, depth: usize) -> String {
     }
 }
 
-/// The label and the body of a new list item.
-fn item_nodes(composer: &mut Composer, list: NodeId, said: String) -> (TextSpan, NodeId) {
-    let look = composer.look;
-    let tree = &mut composer.flow.tree;
+/// Adds a list item to the tree. Returns its marker and the node of its body.
+fn add_item(composer: &mut Composer, list: NodeId, marker: String) -> (TextSpan, NodeId) {
+    let tree = &mut *composer.flow.tree;
     let item = tree.add(list, StructureType::Item);
     let label = tree.add(item, StructureType::Label);
-    let run = tree.run(label);
+    let run = tree.add_run(label);
     let body = tree.add(item, StructureType::ItemBody);
-    let marker = TextSpan { text: said, face: Face::Regular, colour: look.colours.muted, run: Some(run), link: None };
-    (marker, body)
+    (TextSpan::new(marker, Face::Regular, composer.theme.colours.muted, run), body)
 }
 
-fn draw_marker(composer: &mut Composer, marker: TextSpan, first: usize, column: Column, gap: Option<f32>, style: &TextStyle) {
+fn add_marker(composer: &mut Composer, marker: TextSpan, first: usize, column: Column, gap: Option<f32>, style: &TextStyle) {
     let flow = &mut composer.flow;
-    let drawn =
-        flow.set(std::slice::from_ref(&marker), &TextStyle { hyphenate: false, ..*style }, Column { width: 200.0, ..column });
-    let fragments = drawn.into_iter().next().map(|strip| strip.fragments).unwrap_or_default();
-    if flow.strips.len() == first {
-        flow.push(LineBox { space: style.space, height: style.leading, snap: true, ..LineBox::default() });
+    let marker = flow.typeset(&[marker], &TextStyle { hyphenate: false, ..*style }, Column { width: 200.0, ..column });
+    let marker = marker.into_iter().next().map(|line_box| line_box.fragments).unwrap_or_default();
+    if flow.boxes.len() == first {
+        flow.push(LineBox { space_before: style.space_before, height: style.leading, snap: true, ..LineBox::default() });
     }
-    let y = style.baseline(flow.look.grid);
-    let Some(strip) = flow.strips.get_mut(first) else { return };
-    // What begins with more than a paragraph keeps its air.
-    if let Some(gap) = gap.filter(|_| strip.space <= style.space) {
-        strip.space = gap;
+    let y = style.baseline(flow.theme.grid);
+    let Some(line_box) = flow.boxes.get_mut(first) else { return };
+    // An item that begins with more than a paragraph's space keeps it.
+    if let Some(gap) = gap.filter(|_| line_box.space_before <= style.space_before) {
+        line_box.space_before = gap;
     }
-    let y = strip.fragments.first().map_or(y, |fragment| fragment.y);
-    // A number that is too wide for the indent pushes its text aside rather than touching it.
-    // Of "1." from right to left, the number stands outmost and is read first.
-    let right = fragments.iter().map(|fragment| fragment.x + fragment.width + 3.0).fold(0.0, f32::max);
-    let left = strip.fragments.first().map_or(right, |text| text.x);
-    let shift = match column.from_the_right {
-        true => column.x + column.width - right + 3.0,
-        false if strip.fragments.is_empty() => 0.0,
-        false => (left - right).min(0.0),
+    let y = line_box.fragments.first().map_or(y, |fragment| fragment.y);
+    // A number too wide for the indent moves outwards rather than touching its text.
+    let right = marker.iter().map(|fragment| fragment.x + fragment.width + 3.0).fold(0.0, f32::max);
+    let left = line_box.fragments.first().map_or(right, |text| text.x);
+    let shift = if column.is_rtl {
+        // Of "1." from right to left, the number is outermost and read first.
+        column.x + column.width - right + 3.0
+    } else if line_box.fragments.is_empty() {
+        0.0
+    } else {
+        (left - right).min(0.0)
     };
-    strip.fragments.splice(0..0, fragments.into_iter().map(|f| Fragment { y, x: f.x + shift, ..f }));
+    line_box.fragments.splice(0..0, marker.into_iter().map(|f| Fragment { y, x: f.x + shift, ..f }));
 }
 
-fn quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &TextStyle, column: Column) {
-    let look = composer.look;
+fn add_quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &TextStyle, column: Column) {
+    let theme = composer.theme;
     let node = composer.flow.tree.add(parent, StructureType::Quote);
-    // A little more air than between paragraphs, above and below.
-    composer.flow.air(2.0 * look.grid);
-    composer.flow.begin_backdrop(column.edge(2.0), 2.0, BAR_REACH, look.colours.accent);
-    for (number, words) in quote.paragraphs.iter().enumerate() {
+    // A little more space than between paragraphs, before and after.
+    composer.flow.ensure_space(2.0 * theme.grid);
+    composer.flow.begin_backdrop(column.start_x(2.0), 2.0, BAR_REACH, theme.colours.accent);
+    for (number, text) in quote.paragraphs.iter().enumerate() {
         let paragraph = composer.flow.tree.add(node, StructureType::Paragraph);
         let mut spans = Vec::new();
         if number == 0 && quote.mark == QuoteMark::Dash {
-            let run = Some(composer.flow.tree.run(paragraph));
-            spans.push(TextSpan { text: "– ".to_owned(), face: style.face, colour: style.colour, run, link: None });
+            spans.push(TextSpan::new("– ", style.face, style.colour, composer.flow.tree.add_run(paragraph)));
         }
-        spans.extend(spans::of(&mut composer.flow.tree, words, paragraph, style, look));
-        composer.flow.paragraph(&spans, style, column.indented(INDENT));
+        spans.extend(spans::from_inlines(composer.flow.tree, text, paragraph, style, theme));
+        composer.flow.add_paragraph(&spans, style, column.indent(INDENT));
     }
     composer.flow.end_backdrop();
-    composer.flow.air(2.0 * look.grid);
+    composer.flow.ensure_space(2.0 * theme.grid);
 }
 
-/// No picture is taller: it shall not drive its text from the page.
-const TALLEST_PICTURE: f32 = 300.0;
-
-/// A picture in full measure, with what stands below it.
+/// Adds a picture as wide as the column, with its caption below.
 ///
-/// In the tree the caption follows its picture, and both stand in one group. Within the picture (which ISO 32000-1 14.8.4 allows as
-/// well) nobody would hear it: readers say the alternative text and go no deeper. The Tagged PDF Best Practice Guide of the PDF
-/// Association recommends this order for the same reason.
-fn figure(composer: &mut Composer, picture: &Picture, parent: NodeId, column: Column) {
-    let look = composer.look;
+/// In the tree the caption follows its picture, and both are in a group. Within the picture, which ISO 32000-1, 14.8.4 allows as well, no
+/// reader would say it: readers say the alternative text and do not descend. The Tagged PDF Best Practice Guide of the PDF Association
+/// recommends this order for that reason.
+fn add_figure(composer: &mut Composer, picture: &Picture, parent: NodeId, column: Column) {
+    let theme = composer.theme;
     let ratio = picture.height as f32 / picture.width.max(1) as f32;
-    let width = column.width.min(TALLEST_PICTURE / ratio.max(0.01));
+    let width = column.width.min(MAX_PICTURE_HEIGHT / ratio.max(0.01));
     let height = (width * ratio).max(1.0);
-    let words = picture.caption_lines().count();
-    let tree = &mut composer.flow.tree;
-    let group = if words > 0 { tree.add(parent, StructureType::Group) } else { parent };
+    let lines = picture.caption_lines().count();
+    let has_caption = lines > 0;
+    let tree = &mut *composer.flow.tree;
+    let group = if has_caption { tree.add(parent, StructureType::Group) } else { parent };
     let node = tree.add(group, StructureType::Figure);
     tree.set_alt(node, picture.alt.to_string());
-    let run = tree.run(node);
-    // Between the picture and its words there is always the same; what is missing to the grid stands above the picture.
-    let below = if words > 0 { look.grid / 2.0 } else { 0.0 };
-    let lines = ((height + below) / look.grid - 0.01).ceil();
-    let y = lines * look.grid - below - height;
-    let drawn = PlacedGraphic { x: column.edge(width), y, width, height, path: picture.file.path.clone(), run };
-    let space = if composer.flow.is_under_heading() { look.grid } else { 2.0 * look.grid };
-    let height = lines * look.grid;
-    composer.flow.push(LineBox { space, height, snap: true, keep: words > 0, pictures: vec![drawn], ..LineBox::default() });
-    let caption = if words > 0 { composer.flow.tree.add(group, StructureType::Caption) } else { group };
+    let run = tree.add_run(node);
+    // The gap to the caption is always the same; the rest up to the grid is above the picture.
+    let gap = if has_caption { theme.grid / 2.0 } else { 0.0 };
+    let total = ((height + gap) / theme.grid - 0.01).ceil() * theme.grid;
+    let y = total - gap - height;
+    let graphic = PlacedGraphic { x: column.start_x(width), y, width, height, path: picture.file.path.clone(), run };
+    composer.flow.push(LineBox {
+        space_before: if composer.flow.is_under_heading() { theme.grid } else { 2.0 * theme.grid },
+        height: total,
+        snap: true,
+        keep_with_next: has_caption,
+        pictures: vec![graphic],
+        ..LineBox::default()
+    });
+    let caption = if has_caption { composer.flow.tree.add(group, StructureType::Caption) } else { group };
     for (number, line) in picture.caption_lines().enumerate() {
-        let colour = if number == 0 { look.colours.ink } else { look.colours.muted };
-        let node = composer.flow.tree.add(caption, StructureType::Paragraph);
-        let run = Some(composer.flow.tree.run(node));
-        let span = TextSpan { text: line.to_string(), face: Face::Regular, colour, run, link: None };
-        let strips = composer.flow.set(&[span], &TextStyle { space: 0.0, keep: number + 1 < words, ..look.small }, column);
-        for strip in strips {
-            // Credit and rights stand beside each other where they can.
-            if number < 2 || !composer.flow.join(&strip, column) {
-                composer.flow.push(strip);
+        let colour = if number == 0 { theme.colours.ink } else { theme.colours.muted };
+        let span = composer.span(caption, line.as_str(), Face::Regular, colour);
+        let style = TextStyle { space_before: 0.0, keep_with_next: number + 1 < lines, ..theme.small };
+        for line_box in composer.flow.typeset(&[span], &style, column) {
+            // Credit and rights share a line where they fit.
+            if number < 2 || !composer.flow.append_to_last(&line_box, column) {
+                composer.flow.push(line_box);
             }
         }
     }
-    composer.flow.air(2.0 * look.grid);
+    composer.flow.ensure_space(2.0 * theme.grid);
 }
 
-fn tabled(composer: &mut Composer, table: &Table, parent: NodeId, column: Column) {
-    let look = composer.look;
-    let tree = &mut composer.flow.tree;
+fn add_table(composer: &mut Composer, table: &Table, parent: NodeId, column: Column) {
+    let theme = composer.theme;
+    let tree = &mut *composer.flow.tree;
     let node = tree.add(parent, StructureType::Table);
-    // PDF/UA-1 7.2: a table with a head has a body; one without rows has neither.
-    let [head, body] = match table.rows().is_empty() {
-        true => [node, node],
-        false => [StructureType::TableHead, StructureType::TableBody].map(|tag| tree.add(node, tag)),
+    // A table with a head has a body; one without rows has neither (PDF/UA-1, 7.2).
+    let [head, body] = if table.rows().is_empty() {
+        [node, node]
+    } else {
+        [StructureType::TableHead, StructureType::TableBody].map(|tag| tree.add(node, tag))
     };
-    let header_style = TextStyle { face: Face::SemiBold, ..look.cell };
+    let header_style = TextStyle { face: Face::SemiBold, ..theme.cell };
     let row = tree.add(head, StructureType::Row);
     let header = table.header().iter().map(|cell| {
         let node = tree.add(row, StructureType::HeaderCell);
-        spans::of(tree, cell, node, &header_style, look)
+        spans::from_inlines(tree, cell, node, &header_style, theme)
     });
     let header = header.collect();
     let mut rows = Vec::with_capacity(table.rows().len());
@@ -308,10 +288,10 @@ fn tabled(composer: &mut Composer, table: &Table, parent: NodeId, column: Column
         let row = tree.add(body, StructureType::Row);
         let cells = cells.iter().map(|cell| {
             let node = tree.add(row, StructureType::Cell);
-            cell.as_ref().map(|cell| spans::of(tree, cell, node, &look.cell, look)).unwrap_or_default()
+            cell.as_ref().map(|cell| spans::from_inlines(tree, cell, node, &theme.cell, theme)).unwrap_or_default()
         });
         rows.push(cells.collect());
     }
-    table::set(&mut composer.flow, &TableSpans { align: table.align().to_vec(), header, rows }, column.from_the_right);
-    composer.flow.air(2.0 * look.grid);
+    table::add_table(&mut composer.flow, &TableSpans { align: table.align().to_vec(), header, rows }, column.is_rtl);
+    composer.flow.ensure_space(2.0 * theme.grid);
 }

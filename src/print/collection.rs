@@ -1,76 +1,44 @@
-//! Many releases as one PDF: a cover, what is in it, and each release as its own PDF sets it, on pages that are counted through.
+//! Many releases as one PDF: a cover, the contents, and each release as in its own PDF, with pages numbered throughout.
 //!
-//! Every release is an article of one tree, and its headline stays a heading of the first level, beside the title of the whole: so its own
-//! headings keep the levels they have elsewhere, none is pushed below the sixth, and who listens goes from release to release with one key.
+//! Each release is an article, and its headline a heading of the first level like the title of the collection. So its headings keep their
+//! levels, none exceeds the sixth, and screen readers jump from release to release with one key.
 
 use std::collections::BTreeMap;
 
-use super::compose;
-use super::compose::ComposedDocument;
-use super::composer;
-use super::composer::ComposedText;
-use super::composer::Composer;
-use super::composer::DocumentBuilder;
-use super::composer::PageHeader;
-use super::contents;
-use super::contents::ContentsEntry;
-use super::cover;
-use super::cover::Cover;
-use super::fonts;
-use super::images;
-use super::margins;
-use super::margins::PageNumbering;
-use super::missing;
-use super::pdf;
-use super::structure::NodeId;
-use super::structure::StructureType;
+use super::composer::{ComposedDocument, ComposedText, Composer, PageHeader, is_rtl};
+use super::contents::{self, ContentsEntry, PageNumberSlot};
+use super::cover::{self, Cover};
+use super::structure::{NodeId, StructureTree, StructureType};
 use super::theme::ResolvedTheme;
+use super::{compose, load_fonts, load_pictures, margins, missing_characters, pdf};
 use crate::artifact::Context;
 use crate::diag::Diagnostic;
-use crate::model::Collection;
-use crate::model::Edition;
-use crate::model::Item;
-use crate::model::Kind;
-use crate::model::Release;
-use crate::model::Withdrawal;
+use crate::model::{Collection, Edition, Item, Kind, Release, Withdrawal};
 use crate::wording::Wording;
 
-/// A collection as a PDF, and what should be known of it.
+/// A finished collection.
 pub struct PrintedCollection {
     pub title: String,
     pub bytes: Vec<u8>,
     pub releases: usize,
     pub pages: usize,
-    /// Also the mistakes of those that could not be printed.
+    /// Including the errors of releases that are left out.
     pub notes: Vec<Diagnostic>,
 }
 
-/// A title that is longer does not stand at the head of every page.
-const LONGEST: usize = 60;
+/// A longer title is not repeated on every page.
+const MAX_RUNNING_TITLE: usize = 60;
 
-/// Prints what can be printed. `Err` when nothing can.
+/// Prints the releases that can be printed.
+///
+/// # Errors
+/// When none of them can.
 pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> Result<PrintedCollection, Vec<Diagnostic>> {
     let publisher = edition.publisher();
     let words = Wording::of(&publisher.lang);
-    let look = ResolvedTheme::of(&publisher.theme);
-    let faces = fonts(edition, "newsroom.toml")?;
-    let mut notes = Vec::new();
-    let mut pictures = BTreeMap::new();
-    let mut items = Vec::with_capacity(collection.items.len());
-    for item in &collection.items {
-        let found = match item {
-            Item::Release(release) => images(release, context),
-            Item::Gone(_) => Ok((BTreeMap::new(), Vec::new())),
-        };
-        match found {
-            Ok((found, told)) => {
-                pictures.extend(found);
-                notes.extend(told);
-                items.push(*item);
-            }
-            Err(mistakes) => notes.extend(mistakes),
-        }
-    }
+    let theme = ResolvedTheme::new(&publisher.theme);
+    let fonts = load_fonts(edition, "newsroom.toml")?;
+    let (items, pictures, mut notes) = printable_items(collection, context);
     if items.is_empty() {
         return Err(notes);
     }
@@ -78,54 +46,64 @@ pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> R
     let title = words.collection_title(publisher, collection);
     let note = has_withheld(edition, collection, words).then_some(words.not_public);
 
-    let (document, top) = DocumentBuilder::new(faces, &publisher.lang);
-    let room = CollectionComposer { edition, collection, words, look: &look, title: &title, top };
-    let (document, cover) = room.cover(document);
-    let (mut document, mut contents, entries) = room.contents(document);
-    let mut firsts = Vec::with_capacity(collection.items.len());
+    let mut document = ComposedDocument::new(fonts, &publisher.lang);
+    let composer = CollectionComposer { edition, collection, words, theme: &theme, title: &title };
+    let cover = composer.compose_cover(&mut document);
+    let (mut contents, slots) = composer.compose_contents(&mut document);
     let mut count = cover.pages.len() + contents.pages.len();
+    let mut first_pages = Vec::with_capacity(collection.items.len());
     let mut texts = Vec::with_capacity(collection.items.len());
     for item in &collection.items {
-        let (next, sheets) = room.item(document, item);
-        document = next;
-        let source = match item {
-            Item::Release(release) => &release.source,
-            Item::Gone(notice) => notice.source(),
-        };
-        notes.extend(missing(source, &document.shaper.missing));
-        firsts.push(count);
-        count += sheets.pages.len();
-        texts.push(sheets);
+        let text = composer.compose_item(&mut document, item);
+        notes.extend(missing_characters(item.source(), &document.shaper.missing));
+        first_pages.push(count);
+        count += text.pages.len();
+        texts.push(text);
     }
 
-    let DocumentBuilder { mut tree, mut shaper, pictures: codes } = document;
-    pictures.extend(codes);
-    shaper.begin(publisher.lang.as_str());
-    contents::number(&mut tree, &mut shaper, &mut contents.pages, &entries, &firsts, words, &look);
-    let mut pages = Vec::with_capacity(count);
-    for mut sheets in [cover, contents].into_iter().chain(texts) {
-        margins::draw(&mut shaper, &mut sheets, PageNumbering { before: pages.len(), count, note }, &look);
-        pages.append(&mut sheets.pages);
+    document.shaper.begin_part(publisher.lang.as_str());
+    contents::fill_in_page_numbers(&mut document.tree, &mut document.shaper, &mut contents, &slots, &first_pages, &theme);
+    for text in [cover, contents].into_iter().chain(texts) {
+        margins::append_pages(&mut document, text, count, note, &theme);
     }
+    document.pictures.extend(pictures);
     let now = edition.now().rfc3339();
-    let about = pdf::DocumentInfo {
+    let info = pdf::DocumentInfo {
         title,
         author: publisher.name.to_string(),
         lang: publisher.lang.to_string(),
-        id: identity(edition, collection),
+        id: document_id(edition, collection),
         created: now.clone(),
-        changed: now,
+        modified: now,
         rights: publisher.rights.as_ref().map(ToString::to_string),
-        // Each release has one of its own beside its own PDF.
-        attached: None,
+        // Each release has its own in its own PDF.
+        attachment: None,
     };
-    let bytes = pdf::write(&ComposedDocument { pages, tree, shaper, pictures }, &look, faces, &about);
-    let bytes = bytes.map_err(|why| super::failed("newsroom.toml", &why))?;
-    Ok(PrintedCollection { title: about.title, bytes, releases: collection.items.len(), pages: count, notes })
+    let bytes = pdf::write(&document, &theme, fonts, &info).map_err(|cause| super::failure("newsroom.toml", &cause))?;
+    Ok(PrintedCollection { title: info.title, bytes, releases: collection.items.len(), pages: count, notes })
 }
 
-/// The same for the same choice of releases, whatever they say.
-fn identity(edition: &Edition, collection: &Collection) -> String {
+/// The items whose pictures can be read, the pictures, and the diagnostics of all.
+fn printable_items<'a>(
+    collection: &Collection<'a>,
+    context: &Context,
+) -> (Vec<Item<'a>>, BTreeMap<String, super::Graphic>, Vec<Diagnostic>) {
+    let (mut items, mut pictures, mut notes) = (Vec::with_capacity(collection.items.len()), BTreeMap::new(), Vec::new());
+    for item in &collection.items {
+        match load_pictures(item, context) {
+            Ok((found, warnings)) => {
+                pictures.extend(found);
+                notes.extend(warnings);
+                items.push(*item);
+            }
+            Err(errors) => notes.extend(errors),
+        }
+    }
+    (items, pictures, notes)
+}
+
+/// The same for the same selection of releases, whatever their content.
+fn document_id(edition: &Edition, collection: &Collection) -> String {
     let publisher = edition.publisher();
     let mut parts: Vec<String> = collection.selections.iter().map(|selection| selection.folder()).collect();
     parts.extend(collection.period.map(|period| period.to_string()));
@@ -135,70 +113,70 @@ fn identity(edition: &Edition, collection: &Collection) -> String {
     format!("tag:{},{}:collection/{}", publisher.id_authority, publisher.id_year, parts.join("+"))
 }
 
-/// Only a preview holds what is not public.
 fn has_withheld(edition: &Edition, collection: &Collection, words: &Wording) -> bool {
-    let withheld = |item: &Item| matches!(item, Item::Release(release) if words.withheld(edition, release).is_some());
-    edition.is_preview() && collection.items.iter().any(withheld)
+    let is_withheld = |item: &Item| matches!(item, Item::Release(release) if words.withheld(edition, release).is_some());
+    edition.is_preview() && collection.items.iter().any(is_withheld)
 }
 
-/// What is the same for every part of a collection.
+/// What the parts of a collection share.
 struct CollectionComposer<'a> {
     edition: &'a Edition<'a>,
     collection: &'a Collection<'a>,
     /// In the newsroom's language.
     words: &'static Wording,
-    look: &'a ResolvedTheme,
+    theme: &'a ResolvedTheme,
     title: &'a str,
-    top: NodeId,
 }
 
 impl CollectionComposer<'_> {
-    fn cover(&self, mut document: DocumentBuilder) -> (DocumentBuilder, ComposedText) {
+    fn compose_cover(&self, document: &mut ComposedDocument) -> ComposedText {
         let (words, publisher) = (self.words, self.edition.publisher());
-        let root = document.tree.add(self.top, StructureType::Section);
-        let mut composer = Composer::new(document, root, self.edition, &publisher.lang, words, self.look);
+        let mut composer = self.begin_section(document);
         let mut lines = vec![words.collected(self.collection)];
         lines.extend(self.collection.days(&publisher.zone).map(|(first, last)| words.days(first, last)));
         lines.push(format!("{} {}", words.compiled, words.instant(self.edition.now())));
         let warning = has_withheld(self.edition, self.collection, words).then_some(words.not_public_what);
-        let worded = self.collection.title.is_none();
-        cover::set(&mut composer, &Cover { title: self.title, worded, lines: &lines, warning });
-        composer.finish(self.front())
+        let is_wording = self.collection.title.is_none();
+        cover::add_cover(&mut composer, &Cover { title: self.title, is_wording, lines: &lines, warning });
+        composer.finish(self.page_header())
     }
 
-    fn contents(&self, mut document: DocumentBuilder) -> (DocumentBuilder, ComposedText, Vec<contents::PageNumberSlot>) {
-        let root = document.tree.add(self.top, StructureType::Section);
-        let mut composer = Composer::new(document, root, self.edition, &self.edition.publisher().lang, self.words, self.look);
-        let lines: Vec<ContentsEntry> = self.collection.items.iter().map(|item| self.line(item)).collect();
-        let entries = contents::set(&mut composer, &lines);
-        let (document, sheets) = composer.finish(self.front());
-        (document, sheets, entries)
+    fn compose_contents(&self, document: &mut ComposedDocument) -> (ComposedText, Vec<PageNumberSlot>) {
+        let mut composer = self.begin_section(document);
+        let entries: Vec<ContentsEntry> = self.collection.items.iter().map(|item| self.contents_entry(item)).collect();
+        let slots = contents::add_contents(&mut composer, &entries);
+        (composer.finish(self.page_header()), slots)
     }
 
-    /// What stands in the margins of cover and contents.
-    fn front(&self) -> PageHeader {
+    fn begin_section<'c>(&'c self, document: &'c mut ComposedDocument) -> Composer<'c> {
+        let root = document.tree.add(StructureTree::ROOT, StructureType::Section);
+        Composer::new(document, root, self.edition, &self.edition.publisher().lang, self.words, self.theme)
+    }
+
+    /// The margins of cover and contents.
+    fn page_header(&self) -> PageHeader {
         let publisher = self.edition.publisher();
-        let short = self.title.chars().count() <= LONGEST;
+        let is_short = self.title.chars().count() <= MAX_RUNNING_TITLE;
         PageHeader {
             senders: publisher.name.to_string(),
-            kind: if short { self.title.to_owned() } else { self.words.contents.to_owned() },
+            kind: if is_short { self.title.to_owned() } else { self.words.contents.to_owned() },
             date: String::new(),
             warning: None,
             address: publisher.base_url.clone(),
-            from_the_right: composer::runs_from_the_right(&publisher.lang),
+            is_rtl: is_rtl(&publisher.lang),
         }
     }
 
-    fn line<'i>(&self, item: &Item<'i>) -> ContentsEntry<'i> {
-        let (headline, about) = match item {
-            Item::Release(release) => (release.headline.to_string(), self.about(release)),
-            Item::Gone(notice) => (compose::gone_headline(notice), self.about_notice(notice)),
+    fn contents_entry<'i>(&self, item: &Item<'i>) -> ContentsEntry<'i> {
+        let (headline, details) = match item {
+            Item::Release(release) => (release.headline.to_string(), self.release_details(release)),
+            Item::Gone(withdrawal) => (compose::withdrawal_headline(withdrawal), self.withdrawal_details(withdrawal)),
         };
-        ContentsEntry { headline, lang: item.lang().as_str(), about }
+        ContentsEntry { headline, lang: item.lang().as_str(), details }
     }
 
-    /// "2 mars 2026", and what else one wants to know before turning to the page.
-    fn about(&self, release: &Release) -> String {
+    /// `2 mars 2026 · Rättelse`: date, kind, embargo and last change.
+    fn release_details(&self, release: &Release) -> String {
         let words = self.words;
         let mut parts = vec![match release.dates.published() {
             Some(first) => words.day(first.day()),
@@ -212,21 +190,17 @@ impl CollectionComposer<'_> {
         parts.join(" · ")
     }
 
-    fn about_notice(&self, notice: &Withdrawal) -> String {
-        let withdrawn = format!("{} {}", self.words.withdrawn, self.words.day(notice.change().at.day()));
-        let published = notice.published().map(|first| self.words.day(first.day()));
+    fn withdrawal_details(&self, withdrawal: &Withdrawal) -> String {
+        let withdrawn = format!("{} {}", self.words.withdrawn, self.words.day(withdrawal.change().at.day()));
+        let published = withdrawal.published().map(|first| self.words.day(first.day()));
         published.into_iter().chain([withdrawn]).collect::<Vec<_>>().join(" · ")
     }
 
-    fn item(&self, mut document: DocumentBuilder, item: &Item) -> (DocumentBuilder, ComposedText) {
-        let root = document.tree.add(self.top, StructureType::Article);
-        let lang = item.lang();
-        if *lang != self.edition.publisher().lang {
-            document.tree.set_lang(root, lang.as_str());
+    fn compose_item(&self, document: &mut ComposedDocument, item: &Item) -> ComposedText {
+        let root: NodeId = document.tree.add(StructureTree::ROOT, StructureType::Article);
+        if *item.lang() != self.edition.publisher().lang {
+            document.tree.set_lang(root, item.lang().as_str());
         }
-        match item {
-            Item::Release(release) => compose::set(document, root, self.edition, release, self.look),
-            Item::Gone(notice) => compose::set_notice(document, root, self.edition, notice, self.look),
-        }
+        compose::compose(document, root, self.edition, item, self.theme)
     }
 }

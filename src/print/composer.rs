@@ -1,217 +1,207 @@
-//! The composer: sets the parts of a document one after the other, each in its place of the structure tree.
+//! Composes the parts of a document one after the other, each in its place in the structure tree.
 
-use super::fonts::Face;
-use super::fonts::Fonts;
-use super::fonts::Shaper;
-use super::layout::LineBox;
-use super::layout::PrintedPage;
-use super::layout::TextSpan;
-use super::layout::column::Column;
-use super::layout::flow::Flow;
-use super::layout::pages;
-use super::pictures::Graphic;
-use super::structure::NodeId;
-use super::structure::StructureTree;
-use super::structure::StructureType;
-use super::text::hyphenation::HyphenationLanguage;
-use super::text::spans;
-use super::theme::ResolvedTheme;
-use super::theme::TextStyle;
-use crate::model::Change;
-use crate::model::Colour;
-use crate::model::Direction;
-use crate::model::Edition;
-use crate::model::Inlines;
-use crate::model::Lang;
-use crate::model::WebAddress;
-use crate::wording::Wording;
 use std::collections::BTreeMap;
 
-/// How far the text on coloured paper stands within it, at either side.
+use super::fonts::{Face, Fonts, Shaper};
+use super::layout::column::Column;
+use super::layout::flow::Flow;
+use super::layout::{LineBox, PrintedPage, TextSpan, pages};
+use super::pictures::Graphic;
+use super::structure::{NodeId, StructureTree, StructureType};
+use super::text::hyphenation::HyphenationLanguage;
+use super::text::spans;
+use super::theme::{ResolvedTheme, TextStyle};
+use crate::model::{Change, Colour, Direction, Edition, Inlines, Lang, WebAddress};
+use crate::wording::Wording;
+
+/// From the edge of coloured paper to the text on it, at either side.
 pub const INSET: f32 = 12.0;
-/// The bar at the beginning of a banner.
+/// Width of the bar at the start of a banner.
 const BAR: f32 = 3.0;
-/// How far a mark may stand out above and below the sender's name, together.
+/// How far the logo may overhang the sender's name, above and below together.
 const OVERHANG: f32 = 8.5;
-/// What all that stands in one document shares.
-pub struct DocumentBuilder {
+
+/// A document that is not yet a PDF. Its pages come last, when their number is known.
+pub struct ComposedDocument {
+    pub pages: Vec<PrintedPage>,
     pub tree: StructureTree,
     pub shaper: Shaper,
-    /// Pictures by their path.
+    /// Pictures by the path of their file; QR codes by their address.
     pub pictures: BTreeMap<String, Graphic>,
 }
 
-/// A text as pages, and what will stand in their margins: how many pages there are in all may not be known yet.
+impl ComposedDocument {
+    pub fn new(fonts: &'static Fonts, lang: &Lang) -> ComposedDocument {
+        let shaper = Shaper::new(fonts, lang.as_str());
+        ComposedDocument { pages: Vec::new(), tree: StructureTree::new(), shaper, pictures: BTreeMap::new() }
+    }
+}
+
+/// The pages of one text without their margins, which need the number of all pages.
 pub struct ComposedText {
     pub pages: Vec<PrintedPage>,
-    pub front: PageHeader,
+    pub header: PageHeader,
     pub words: &'static Wording,
 }
 
-/// What every part of the composition needs to know.
+/// What the masthead and the margins of a text say.
+pub struct PageHeader {
+    pub senders: String,
+    pub kind: String,
+    /// Place and time of publication.
+    pub date: String,
+    /// Repeated on every page: that the text is withheld or withdrawn.
+    pub warning: Option<String>,
+    pub address: WebAddress,
+    /// The text and its margins run from right to left.
+    pub is_rtl: bool,
+}
+
+/// Sets one text of a document.
 pub struct Composer<'a> {
     pub edition: &'a Edition<'a>,
     pub words: &'static Wording,
     pub lang: &'a Lang,
-    pub look: &'a ResolvedTheme,
+    pub theme: &'a ResolvedTheme,
     pub flow: Flow<'a>,
     pub root: NodeId,
-    /// Pictures by their path.
-    pub pictures: BTreeMap<String, Graphic>,
-}
-
-/// What stands at the head and in the margins of a printed text.
-pub struct PageHeader {
-    pub senders: String,
-    pub kind: String,
-    /// When and where it was published, or what else there is to say of its time.
-    pub date: String,
-    /// What nobody may overlook on any page: that it is not public yet, that it was withdrawn.
-    pub warning: Option<String>,
-    /// Where it stands on the web.
-    pub address: WebAddress,
-    /// It is written from right to left, and so are its margins.
-    pub from_the_right: bool,
-}
-
-impl DocumentBuilder {
-    /// An empty one in this language, with the root of its tree.
-    pub fn new(fonts: &'static Fonts, lang: &Lang) -> (DocumentBuilder, NodeId) {
-        let (tree, root) = StructureTree::new();
-        (DocumentBuilder { tree, shaper: Shaper::new(fonts, lang.as_str()), pictures: BTreeMap::new() }, root)
-    }
+    pub pictures: &'a mut BTreeMap<String, Graphic>,
 }
 
 impl<'a> Composer<'a> {
-    /// For a part of `document` that stands below `root`.
+    /// A composer of the part of `document` below `root`.
     pub fn new(
-        document: DocumentBuilder,
+        document: &'a mut ComposedDocument,
         root: NodeId,
         edition: &'a Edition<'a>,
         lang: &'a Lang,
         words: &'static Wording,
-        look: &'a ResolvedTheme,
+        theme: &'a ResolvedTheme,
     ) -> Composer<'a> {
-        let DocumentBuilder { tree, mut shaper, pictures } = document;
-        shaper.begin(lang.as_str());
-        let flow = Flow::new(look, shaper, tree, HyphenationLanguage::of(lang.primary()));
-        Composer { edition, words, lang, look, flow, root, pictures }
+        let ComposedDocument { tree, shaper, pictures, .. } = document;
+        shaper.begin_part(lang.as_str());
+        let flow = Flow::new(theme, shaper, tree, HyphenationLanguage::from_tag(lang.primary()));
+        Composer { edition, words, lang, theme, flow, root, pictures }
     }
 
-    /// Where everything stands; in a release that is written from right to left, so do Depesch's own words.
+    /// The full measure. In a text from right to left, Depesch's own words are set from the right too.
     pub fn column(&self) -> Column {
-        Column::of(self.look, runs_from_the_right(self.lang))
+        Column::full(self.theme, is_rtl(self.lang))
     }
 
-    /// Cuts what was set into pages, and gives the document back.
-    pub fn finish(self, front: PageHeader) -> (DocumentBuilder, ComposedText) {
-        let Composer { flow, words, look, pictures, .. } = self;
-        let pages = pages::cut(flow.strips, &flow.heads, look);
-        (DocumentBuilder { tree: flow.tree, shaper: flow.shaper, pictures }, ComposedText { pages, front, words })
+    /// Cuts the text into pages.
+    pub fn finish(self, header: PageHeader) -> ComposedText {
+        let Composer { flow, words, theme, .. } = self;
+        ComposedText { pages: pages::paginate(flow.boxes, &flow.table_heads, theme), header, words }
     }
 
-    /// The mark with the sender's name beside it, or below it when it is wide.
-    pub fn sender(&mut self, name: TextSpan) {
-        let (look, mark) = (self.look, &self.look.mark);
-        let column = self.column();
-        let x = column.edge(mark.width);
-        if !mark.is_beside {
-            let shapes = mark.shapes(x, 0.0, mark.height).collect();
-            self.flow.push(LineBox { height: mark.height, keep: true, shapes, ..LineBox::default() });
-            self.flow.paragraph(&[name], &TextStyle { space: look.grid, ..look.sender }, column);
-            return;
-        }
-        let column = column.indented(mark.width + 8.0);
-        let mut strips = self.flow.set(&[name], &look.sender, column);
-        let (line, lines) = (look.sender.leading, look.sender.leading * strips.len() as f32);
-        // A mark that is a little higher than a line stands out above and below it; a higher one makes room for itself.
-        let is_high = mark.height - OVERHANG > line;
-        let y = if is_high { -OVERHANG / 2.0 } else { (line - mark.height) / 2.0 };
-        let down = if is_high { (mark.height - OVERHANG - lines).max(0.0) / 2.0 } else { 0.0 };
-        if let Some(first) = strips.first_mut() {
-            first.height += down;
-            first.fragments.iter_mut().for_each(|fragment| fragment.y += down);
-            first.shapes.extend(mark.shapes(x, y, mark.height));
-        }
-        if let Some(last) = strips.last_mut() {
-            last.height += down;
-        }
-        strips.into_iter().for_each(|strip| self.flow.push(strip));
-    }
-
-    /// `RÄTTELSE 21 juni 2017 kl. 9.30: `; in capitals, so that nobody overlooks it.
-    pub fn change_title(&self, change: &Change) -> String {
-        format!("{} {}: ", self.words.change(change.kind).to_uppercase(), self.words.moment(&change.at))
-    }
-
-    /// Sets a title on coloured paper, and a note behind it.
-    pub fn banner(&mut self, title: &str, note: &str, colour: Colour, paper: Colour) {
-        let look = self.look;
-        let spans = self.titled(self.root, title, note, colour);
-        let column = self.column();
-        self.flow.begin_backdrop(column.x, column.width, look.grid, paper);
-        self.flow.begin_backdrop(column.edge(BAR), BAR, look.grid, colour);
-        let style = TextStyle { space: 2.0 * look.grid, keep: true, ..look.body };
-        self.flow.paragraph(&spans, &style, column.inset(INSET));
-        self.flow.end_backdrop();
-        self.flow.end_backdrop();
-    }
-
-    /// A paragraph of a title in words of Depesch and a note of the author's; not yet in the flow.
-    pub fn titled(&mut self, parent: NodeId, title: &str, note: &str, colour: Colour) -> [TextSpan; 2] {
-        let look = self.look;
+    /// A paragraph below `parent`, not yet in the flow.
+    pub fn span(&mut self, parent: NodeId, text: &str, face: Face, colour: Colour) -> TextSpan {
         let node = self.flow.tree.add(parent, StructureType::Paragraph);
-        let strong = self.flow.tree.add(node, StructureType::Strong);
-        self.foreign(strong);
-        let (title_run, note_run) = (self.flow.tree.run(strong), self.flow.tree.run(node));
-        let span = |text: &str, face, colour, run| TextSpan { text: text.to_owned(), face, colour, run: Some(run), link: None };
-        [span(title, Face::SemiBold, colour, title_run), span(note, Face::Regular, look.colours.ink, note_run)]
+        TextSpan::new(text, face, colour, self.flow.tree.add_run(node))
     }
 
-    pub fn headline(&mut self, headline: &str) {
-        let look = self.look;
-        let (_, run) = self.flow.tree.heading(self.root, 1, headline.to_owned());
-        let span =
-            TextSpan { text: headline.to_owned(), face: Face::SemiBold, colour: look.colours.ink, run: Some(run), link: None };
-        let column = self.column();
-        self.flow.heading(&[span], &look.headline, column);
+    /// A paragraph in Depesch's own words, not yet in the flow.
+    pub fn wording_span(&mut self, parent: NodeId, text: &str, face: Face, colour: Colour) -> TextSpan {
+        let span = self.span(parent, text, face, colour);
+        if let Some(node) = span.run.and_then(|run| self.flow.tree.owner(run)) {
+            self.mark_wording(node);
+        }
+        span
     }
 
-    /// A paragraph of the author's with its links and emphasis.
-    pub fn text(&mut self, text: &Inlines, parent: NodeId, style: &TextStyle, column: Column) {
-        let node = self.flow.tree.add(parent, StructureType::Paragraph);
-        let spans = spans::of(&mut self.flow.tree, text, node, style, self.look);
-        self.flow.paragraph(&spans, style, column);
-    }
-
-    /// A paragraph in words of Depesch, which may be in another language than the release; not yet in the flow.
-    pub fn worded(&mut self, parent: NodeId, text: &str, face: Face, colour: Colour) -> TextSpan {
-        let node = self.flow.tree.add(parent, StructureType::Paragraph);
-        self.foreign(node);
-        let run = self.flow.tree.run(node);
-        TextSpan { text: text.to_owned(), face, colour, run: Some(run), link: None }
-    }
-
-    /// Says the language of Depesch's own words where it is not the release's.
-    pub fn foreign(&mut self, node: NodeId) {
+    /// Sets the language of Depesch's own words where it is not the release's.
+    pub fn mark_wording(&mut self, node: NodeId) {
         if self.lang.primary() != self.words.lang {
             self.flow.tree.set_lang(node, self.words.lang);
         }
     }
 
-    /// A headed part: its node, with the heading in it, which may be in words of Depesch.
-    pub fn section(&mut self, heading: &str, style: &TextStyle, worded: bool, column: Column) -> NodeId {
-        let section = self.flow.tree.add(self.root, StructureType::Section);
-        let (node, run) = self.flow.tree.heading(section, 2, heading.to_owned());
-        if worded {
-            self.foreign(node);
+    /// A paragraph of a strong title in Depesch's words and the author's note, not yet in the flow.
+    pub fn note_spans(&mut self, parent: NodeId, title: &str, note: &str, colour: Colour) -> [TextSpan; 2] {
+        let node = self.flow.tree.add(parent, StructureType::Paragraph);
+        let strong = self.flow.tree.add(node, StructureType::Strong);
+        self.mark_wording(strong);
+        let (title_run, note_run) = (self.flow.tree.add_run(strong), self.flow.tree.add_run(node));
+        [
+            TextSpan::new(title, Face::SemiBold, colour, title_run),
+            TextSpan::new(note, Face::Regular, self.theme.colours.ink, note_run),
+        ]
+    }
+
+    /// Adds the logo with the sender's name beside it, or below it when the logo is wide.
+    pub fn add_sender(&mut self, name: TextSpan) {
+        let (theme, logo) = (self.theme, &self.theme.logo);
+        let column = self.column();
+        let x = column.start_x(logo.width);
+        if !logo.is_beside_name {
+            let shapes = logo.shapes(x, 0.0, logo.height).collect();
+            self.flow.push(LineBox { height: logo.height, keep_with_next: true, shapes, ..LineBox::default() });
+            self.flow.add_paragraph(&[name], &TextStyle { space_before: theme.grid, ..theme.sender }, column);
+            return;
         }
-        let span = TextSpan { text: heading.to_owned(), face: style.face, colour: style.colour, run: Some(run), link: None };
-        self.flow.heading(&[span], style, column);
+        let mut boxes = self.flow.typeset(&[name], &theme.sender, column.indent(logo.width + 8.0));
+        let (line, lines) = (theme.sender.leading, theme.sender.leading * boxes.len() as f32);
+        // A logo a little higher than a line overhangs it; a higher one makes the lines taller.
+        let is_high = logo.height - OVERHANG > line;
+        let y = if is_high { -OVERHANG / 2.0 } else { (line - logo.height) / 2.0 };
+        let extra = if is_high { (logo.height - OVERHANG - lines).max(0.0) / 2.0 } else { 0.0 };
+        if let Some(first) = boxes.first_mut() {
+            first.pad_top(extra);
+            first.shapes.extend(logo.shapes(x, y, logo.height));
+        }
+        if let Some(last) = boxes.last_mut() {
+            last.height += extra;
+        }
+        self.flow.extend(boxes);
+    }
+
+    /// `RÄTTELSE 21 juni 2017 kl. 9.30: `, in capitals so that nobody overlooks it.
+    pub fn change_title(&self, change: &Change) -> String {
+        format!("{} {}: ", self.words.change(change.kind).to_uppercase(), self.words.moment(&change.at))
+    }
+
+    /// Adds a title and a note on coloured paper.
+    pub fn add_banner(&mut self, title: &str, note: &str, colour: Colour, paper: Colour) {
+        let theme = self.theme;
+        let spans = self.note_spans(self.root, title, note, colour);
+        let column = self.column();
+        self.flow.begin_backdrop(column.x, column.width, theme.grid, paper);
+        self.flow.begin_backdrop(column.start_x(BAR), BAR, theme.grid, colour);
+        let style = TextStyle { space_before: 2.0 * theme.grid, keep_with_next: true, ..theme.body };
+        self.flow.add_paragraph(&spans, &style, column.inset(INSET));
+        self.flow.end_backdrop();
+        self.flow.end_backdrop();
+    }
+
+    /// Adds a heading of the first level.
+    pub fn add_headline(&mut self, headline: &str, style: &TextStyle) -> NodeId {
+        let (node, run) = self.flow.tree.add_heading(self.root, 1, headline.to_owned());
+        let span = TextSpan::new(headline, Face::SemiBold, self.theme.colours.ink, run);
+        let column = self.column();
+        self.flow.add_heading(&[span], style, column);
+        node
+    }
+
+    /// Adds a paragraph of the author's, with its links and emphasis.
+    pub fn add_text(&mut self, text: &Inlines, parent: NodeId, style: &TextStyle, column: Column) {
+        let node = self.flow.tree.add(parent, StructureType::Paragraph);
+        let spans = spans::from_inlines(self.flow.tree, text, node, style, self.theme);
+        self.flow.add_paragraph(&spans, style, column);
+    }
+
+    /// Adds a section with its heading; `is_wording` when the heading is in Depesch's own words.
+    pub fn add_section(&mut self, heading: &str, style: &TextStyle, is_wording: bool, column: Column) -> NodeId {
+        let section = self.flow.tree.add(self.root, StructureType::Section);
+        let (node, run) = self.flow.tree.add_heading(section, 2, heading.to_owned());
+        if is_wording {
+            self.mark_wording(node);
+        }
+        self.flow.add_heading(&[TextSpan::new(heading, style.face, style.colour, run)], style, column);
         section
     }
 }
 
-pub fn runs_from_the_right(lang: &Lang) -> bool {
+pub fn is_rtl(lang: &Lang) -> bool {
     lang.direction() == Direction::RightToLeft
 }

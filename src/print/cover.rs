@@ -1,88 +1,71 @@
-//! The cover of a collection: whose releases these are, which, and when they were put together.
+//! The cover of a collection: sender, title, contents and date of compilation.
 
 use super::back_matter;
 use super::composer::Composer;
-use super::fonts::Face;
-use super::layout::LineBox;
-use super::layout::Shape;
-use super::layout::TextSpan;
-use super::structure::StructureType;
+use super::layout::{LineBox, Shape};
 use super::theme::TextStyle;
 
-/// From the hairline below the sender to the title, in parts of the paper's height.
-const FALL: f32 = 0.2;
-/// The bar above the title.
+/// From the hairline below the sender to the title, as a part of the page height.
+const DROP: f32 = 0.2;
+/// Width and height of the bar above the title.
 const BAR: (f32, f32) = (51.0, 3.0);
 
-/// What a cover says beside the newsroom's name and address.
+/// The text of a cover besides the newsroom's name and address.
 pub struct Cover<'a> {
     pub title: &'a str,
-    /// The title is in words of Depesch, and not one that somebody gave.
-    pub worded: bool,
-    /// Below the title, the first of them larger.
+    /// The title is Depesch's own, not one that somebody chose.
+    pub is_wording: bool,
+    /// Below the title, the first one larger.
     pub lines: &'a [String],
-    /// What nobody may overlook.
     pub warning: Option<&'a str>,
 }
 
-pub fn set(composer: &mut Composer, cover: &Cover) {
-    let (look, root) = (composer.look, composer.root);
-    let publisher = composer.edition.publisher();
-    let node = composer.flow.tree.add(root, StructureType::Paragraph);
-    let run = Some(composer.flow.tree.run(node));
-    let text = publisher.name.to_string();
-    composer.sender(TextSpan { text, face: look.sender.face, colour: look.colours.accent, run, link: None });
-    composer.flow.keep_last();
-    composer.flow.rule(look.grid, look.grid);
+pub fn add_cover(composer: &mut Composer, cover: &Cover) {
+    let (theme, root) = (composer.theme, composer.root);
+    let name = composer.edition.publisher().name.as_str();
+    let name = composer.span(root, name, theme.sender.face, theme.colours.accent);
+    composer.add_sender(name);
+    composer.flow.keep_last_with_next();
+    composer.flow.add_rule(theme.grid, theme.grid);
     if let Some(warning) = cover.warning {
-        composer.banner(warning, "", look.colours.update, look.colours.update_paper);
+        composer.add_banner(warning, "", theme.colours.update, theme.colours.update_paper);
     }
 
     let (width, height) = BAR;
-    let bar = Shape::Box { x: composer.column().edge(width), y: 0.0, width, height, colour: look.colours.accent };
-    composer.flow.push(LineBox { height: look.height * FALL, keep: true, ..LineBox::default() });
-    composer.flow.push(LineBox { height, keep: true, shapes: vec![bar], ..LineBox::default() });
-    title(composer, cover);
-
-    let first = TextStyle { keep: true, space: 2.0 * look.grid, ..look.lead };
-    let rest = TextStyle { keep: true, hyphenate: false, space: 0.0, ..look.body };
-    for (number, line) in cover.lines.iter().enumerate() {
-        let (style, colour) = if number == 0 { (first, look.colours.ink) } else { (rest, look.colours.muted) };
-        let span = composer.worded(root, line, style.face, colour);
-        let column = composer.column();
-        composer.flow.paragraph(&[span], &style, column);
-    }
-    address(composer, &TextStyle { keep: false, ..rest });
-}
-
-fn title(composer: &mut Composer, cover: &Cover) {
-    let look = composer.look;
-    let (node, run) = composer.flow.tree.heading(composer.root, 1, cover.title.to_owned());
-    if cover.worded {
-        composer.foreign(node);
-    }
-    let large = TextStyle { size: look.headline.size * 1.2, leading: 5.0 * look.grid, space: 2.0 * look.grid, ..look.headline };
-    let text = cover.title.to_owned();
-    let span = TextSpan { text, face: Face::SemiBold, colour: look.colours.ink, run: Some(run), link: None };
     let column = composer.column();
-    composer.flow.heading(&[span], &large, column);
+    let bar = Shape::Box { x: column.start_x(width), y: 0.0, width, height, colour: theme.colours.accent };
+    composer.flow.push(LineBox { height: theme.height * DROP, keep_with_next: true, ..LineBox::default() });
+    composer.flow.push(LineBox { height, keep_with_next: true, shapes: vec![bar], ..LineBox::default() });
+    let (size, leading) = (theme.headline.size * 1.2, 5.0 * theme.grid);
+    let title = composer.add_headline(cover.title, &TextStyle { size, leading, space_before: 2.0 * theme.grid, ..theme.headline });
+    if cover.is_wording {
+        composer.mark_wording(title);
+    }
+
+    let first = TextStyle { keep_with_next: true, space_before: 2.0 * theme.grid, ..theme.lead };
+    let rest = TextStyle { keep_with_next: true, hyphenate: false, space_before: 0.0, ..theme.body };
+    for (number, line) in cover.lines.iter().enumerate() {
+        let (style, colour) = if number == 0 { (first, theme.colours.ink) } else { (rest, theme.colours.muted) };
+        let span = composer.wording_span(root, line, style.face, colour);
+        composer.flow.add_paragraph(&[span], &style, column);
+    }
+    add_addresses(composer, &TextStyle { keep_with_next: false, ..rest });
 }
 
-/// Where the newsroom stands on the web, and how to write to it.
-fn address(composer: &mut Composer, style: &TextStyle) {
-    let (look, words) = (composer.look, composer.words);
+/// The newsroom's web and mail addresses.
+fn add_addresses(composer: &mut Composer, style: &TextStyle) {
+    let (theme, words) = (composer.theme, composer.words);
     let publisher = composer.edition.publisher();
     let web = &publisher.base_url;
-    let mut ways = vec![(web.bare().to_owned(), web.to_string(), format!("{} ({})", publisher.name, web.bare()))];
-    ways.extend(publisher.email.iter().map(|email| {
+    let mut links = vec![(web.bare().to_owned(), web.to_string(), format!("{} ({})", publisher.name, web.bare()))];
+    links.extend(publisher.email.iter().map(|email| {
         let contents = format!("{} {email}, {}", words.email, publisher.name);
         (email.to_string(), format!("mailto:{email}"), contents)
     }));
-    for (number, (shown, to, contents)) in ways.into_iter().enumerate() {
-        let space = if number == 0 { 2.0 * look.grid } else { 0.0 };
-        let style = TextStyle { space, ..*style };
-        let column = composer.column();
-        let strips = back_matter::line(composer, composer.root, &shown, Some((to, contents)), &style, column);
-        strips.into_iter().for_each(|strip| composer.flow.push(strip));
+    for (number, (text, to, contents)) in links.into_iter().enumerate() {
+        let space_before = if number == 0 { 2.0 * theme.grid } else { 0.0 };
+        let style = TextStyle { space_before, ..*style };
+        let boxes = back_matter::typeset_line(composer, composer.root, &text, Some((to, contents)), &style, composer.column());
+        composer.flow.extend(boxes);
     }
 }

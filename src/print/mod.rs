@@ -1,11 +1,11 @@
-//! The room that prints: a release as a PDF that looks well on paper and reads well aloud.
+//! The printed release: a PDF that looks well on paper and reads well aloud.
 //!
 //! ```text
-//! release --> compose (body, end) --> layout (paragraphs, lines, pages) --> pdf
-//!                  \----------------> structure ---------------------------/
+//! release --> compose (body, back_matter) --> layout (paragraphs, line boxes, pages) --> pdf
+//!                    \--------------------> structure -----------------------------------/
 //! ```
-//! A `collection` puts a cover and contents before many of them.
-//! Only `fonts`, `breaks` and `pdf` know outside packages.
+//! [`collection`] puts a cover and contents before many of them.
+//! Only `fonts`, `layout::direction`, `pictures`, `qr`, `text::hyphenation` and `pdf` use other packages.
 
 mod back_matter;
 mod body;
@@ -25,24 +25,11 @@ mod structure;
 mod text;
 mod theme;
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::artifact::Context;
-use crate::artifact::Fact;
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::Purpose;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
-use crate::diag::Diagnostic;
-use crate::diag::Location;
-use crate::model::Edition;
-use crate::model::FileKind;
-use crate::model::Permalink;
-use crate::model::Release;
-use crate::model::SingleLine;
-use crate::model::Withdrawal;
+use crate::artifact::{Context, Fact, Family, Format, Purpose, WriteResult, Writer};
+use crate::diag::{Diagnostic, Location};
+use crate::model::{Edition, FileKind, Item, Permalink, Release, SingleLine, Withdrawal};
 use crate::msg;
 use crate::wording::Wording;
 
@@ -50,15 +37,15 @@ use pdf::EmbeddedFile;
 use pictures::Unprintable;
 use theme::ResolvedTheme;
 
-pub use compose::ComposedDocument;
+pub use composer::ComposedDocument;
 pub use fonts::{Face, Glyph, SOFT_HYPHEN, Shaper};
 pub use layout::{Fragment, PlacedGraphic, PrintedPage, Shape};
 pub use pictures::{Graphic, Image};
 pub use qr::{QrMatrix, encode_qr};
 pub use structure::{Heading, Kid, Link, LinkDestination, LinkId, Node, NodeId, RunId, StructureTree, StructureType};
 
-/// The printed release: tagged, PDF/UA-1 and PDF/A-3a. `write` is [`write`](write()) with the source that goes along, of which this room
-/// knows nothing.
+/// The printed release: tagged, PDF/UA-1 and PDF/A-3a. `write` calls [`write`](write()) with the embedded source, which this room does
+/// not know.
 pub const fn format(write: fn(&Edition, &Release, &Context) -> WriteResult) -> Format {
     Format {
         name: "pdf",
@@ -73,14 +60,14 @@ pub const fn format(write: fn(&Edition, &Release, &Context) -> WriteResult) -> F
             swedish: "Att skriva ut och arkivera. Taggad för skärmläsare.",
             english: "To print and to archive. Tagged for screen readers.",
         }),
-        writer: Writer::Release { path, write, gone },
+        writer: Writer::Release { path, write, gone: write_withdrawal },
     }
 }
 
-/// The release in a form for machines, which goes along in the file (ISO 19005-3, 6.8).
+/// The machine-readable release that the PDF embeds (ISO 19005-3, 6.8).
 #[derive(Debug)]
 pub struct EmbeddedSource {
-    /// How the name of the file ends: `ninjs.json`.
+    /// `ninjs.json`
     pub extension: &'static str,
     pub media_type: &'static str,
     pub bytes: Vec<u8>,
@@ -90,140 +77,135 @@ fn path(permalink: &Permalink) -> String {
     permalink.file("pdf")
 }
 
-/// A release as PDF, with its source.
+/// Writes a release as PDF, with its source embedded.
 pub fn write(edition: &Edition, release: &Release, context: &Context, source: EmbeddedSource) -> WriteResult {
     let words = Wording::of(&release.lang);
-    let about = pdf::DocumentInfo {
+    let info = pdf::DocumentInfo {
         title: release.headline.to_string(),
         author: words.senders(edition, release),
         lang: release.lang.to_string(),
         id: release.id.to_string(),
         created: release.dates.published_or_updated().iso(),
-        changed: release.updated().iso(),
+        modified: release.updated().iso(),
         rights: edition.publisher().rights.as_ref().map(SingleLine::to_string),
-        attached: Some(EmbeddedFile {
+        attachment: Some(EmbeddedFile {
             name: format!("{}.{}", release.permalink.slug, source.extension),
             media_type: source.media_type,
-            about: words.machine_readable,
+            description: words.machine_readable,
             bytes: source.bytes,
         }),
     };
-    let fonts = fonts(edition, &release.source)?;
-    let look = ResolvedTheme::of(&edition.publisher().theme);
-    let mut composed = compose::compose(edition, release, &look, fonts);
-    let (images, notes) = images(release, context)?;
-    composed.pictures.extend(images);
-    finish(composed, &look, fonts, &about, &release.source, notes)
+    export(edition, &Item::Release(release), context, &info)
 }
 
-/// The paper that stays of what was withdrawn.
-fn gone(edition: &Edition, notice: &Withdrawal, _: &Context) -> WriteResult {
-    let words = Wording::of(notice.lang());
-    let about = pdf::DocumentInfo {
-        title: compose::gone_headline(notice),
-        author: words.senders_of_withdrawal(edition, notice),
-        lang: notice.lang().to_string(),
-        id: notice.id().to_string(),
-        created: notice.published().unwrap_or(&notice.change().at).iso(),
-        changed: notice.change().at.iso(),
+/// Writes the notice that replaces a withdrawn release.
+fn write_withdrawal(edition: &Edition, withdrawal: &Withdrawal, context: &Context) -> WriteResult {
+    let info = pdf::DocumentInfo {
+        title: compose::withdrawal_headline(withdrawal),
+        author: Wording::of(withdrawal.lang()).senders_of_withdrawal(edition, withdrawal),
+        lang: withdrawal.lang().to_string(),
+        id: withdrawal.id().to_string(),
+        created: withdrawal.published().unwrap_or(&withdrawal.change().at).iso(),
+        modified: withdrawal.change().at.iso(),
         rights: None,
-        attached: None,
+        attachment: None,
     };
-    let fonts = fonts(edition, notice.source())?;
-    let look = ResolvedTheme::of(&edition.publisher().theme);
-    let composed = compose::compose_notice(edition, notice, &look, fonts);
-    finish(composed, &look, fonts, &about, notice.source(), Vec::new())
+    export(edition, &Item::Gone(*withdrawal), context, &info)
 }
 
-/// The pages of a release and the tree of what is on them, before they are a PDF: for those who write them otherwise, to give a
-/// second opinion on the file or on how fast it is made (`benches/peers`). `None` when a font of the theme cannot be read.
-pub fn compose(edition: &Edition, release: &Release) -> Option<ComposedDocument> {
-    Some(compose::compose(edition, release, &ResolvedTheme::of(&edition.publisher().theme), fonts(edition, &release.source).ok()?))
-}
-
-fn finish(
-    composed: ComposedDocument,
-    look: &ResolvedTheme,
-    fonts: &'static fonts::Fonts,
-    about: &pdf::DocumentInfo,
-    source: &str,
-    mut notes: Vec<Diagnostic>,
-) -> WriteResult {
-    let bytes = pdf::write(&composed, look, fonts, about);
-    let bytes = bytes.map_err(|why| failed(source, &why))?;
-    notes.extend(missing(source, &composed.shaper.missing));
+/// The whole export, step by step: `collection::write` does the same for many.
+fn export(edition: &Edition, item: &Item, context: &Context, info: &pdf::DocumentInfo) -> WriteResult {
+    let fonts = load_fonts(edition, item.source())?;
+    let theme = ResolvedTheme::new(&edition.publisher().theme);
+    let mut document = compose_document(edition, item, &theme, fonts);
+    let (pictures, mut notes) = load_pictures(item, context)?;
+    document.pictures.extend(pictures);
+    let bytes = pdf::write(&document, &theme, fonts, info).map_err(|cause| failure(item.source(), &cause))?;
+    notes.extend(missing_characters(item.source(), &document.shaper.missing));
     Ok((bytes, notes))
 }
 
-fn fonts(edition: &Edition, source: &str) -> Result<&'static fonts::Fonts, Vec<Diagnostic>> {
-    fonts::Fonts::of_theme(&edition.publisher().theme.fonts).ok_or_else(|| failed(source, "a font of the theme cannot be read"))
+/// The text as pages and as a structure tree, then the margins, which need the number of pages.
+fn compose_document(edition: &Edition, item: &Item, theme: &ResolvedTheme, fonts: &'static fonts::Fonts) -> ComposedDocument {
+    let mut document = ComposedDocument::new(fonts, item.lang());
+    let text = compose::compose(&mut document, StructureTree::ROOT, edition, item, theme);
+    let count = text.pages.len();
+    margins::append_pages(&mut document, text, count, None, theme);
+    document
 }
 
-fn failed(source: &str, why: &str) -> Vec<Diagnostic> {
-    vec![Diagnostic::error(Location::file(source), msg!("the PDF cannot be made: {why}", "PDF:en kan inte göras: {why}"))]
+/// The pages of a release and their structure before they become a PDF, for benchmarks of other PDF writers (`benches/peers`). `None` when
+/// a font of the theme cannot be read.
+pub fn compose(edition: &Edition, release: &Release) -> Option<ComposedDocument> {
+    let fonts = load_fonts(edition, &release.source).ok()?;
+    Some(compose_document(edition, &Item::Release(release), &ResolvedTheme::new(&edition.publisher().theme), fonts))
 }
 
-/// The pictures of a release by path, and what is to be told of them.
-type Images = (BTreeMap<String, Graphic>, Vec<Diagnostic>);
+fn load_fonts(edition: &Edition, source: &str) -> Result<&'static fonts::Fonts, Vec<Diagnostic>> {
+    fonts::Fonts::for_theme(&edition.publisher().theme.fonts).ok_or_else(|| failure(source, "a font of the theme cannot be read"))
+}
 
-/// One that cannot be printed is told of, and its place stays empty but for its words.
-fn images(release: &Release, context: &Context) -> Result<Images, Vec<Diagnostic>> {
-    let mut images = BTreeMap::new();
-    let mut notes = Vec::new();
+fn failure(source: &str, cause: &str) -> Vec<Diagnostic> {
+    vec![Diagnostic::error(Location::file(source), msg!("the PDF cannot be made: {cause}", "PDF:en kan inte göras: {cause}"))]
+}
+
+/// Pictures by path, and warnings about them.
+type Pictures = (BTreeMap<String, Graphic>, Vec<Diagnostic>);
+
+/// Reads the pictures of a release. One that cannot be printed is reported and replaced by a grey box.
+fn load_pictures(item: &Item, context: &Context) -> Result<Pictures, Vec<Diagnostic>> {
+    let (mut pictures, mut notes) = (BTreeMap::new(), Vec::new());
+    let Item::Release(release) = item else { return Ok((pictures, notes)) };
     for picture in release.all_pictures() {
         let file = &picture.file;
-        if images.contains_key(&file.path) {
+        if pictures.contains_key(&file.path) {
             continue;
         }
-        let bytes = context.bytes_of(file)?;
-        let image = Image::of(bytes, file.kind == FileKind::Jpeg).map(|image| image.lying(file.orientation));
-        let image = image.unwrap_or_else(|why| {
-            notes.push(unprintable(&file.source, why));
-            Image::blank()
+        let image = Image::decode(context.bytes_of(file)?, file.kind == FileKind::Jpeg);
+        let image = image.map(|image| Image { orientation: file.orientation, ..image }).unwrap_or_else(|reason| {
+            notes.push(unprintable(&file.source, reason));
+            Image::placeholder()
         });
-        images.insert(file.path.clone(), Graphic::Image(image));
+        pictures.insert(file.path.clone(), Graphic::Image(image));
     }
-    Ok((images, notes))
+    Ok((pictures, notes))
 }
 
-fn unprintable(source: &str, why: Unprintable) -> Diagnostic {
-    let (say, hint) = match why {
+fn unprintable(source: &str, reason: Unprintable) -> Diagnostic {
+    let (message, hint) = match reason {
         Unprintable::Broken => (
             msg!("the picture is broken and cannot be printed", "bilden är trasig och kan inte skrivas ut"),
             msg!("save it again", "spara om den"),
         ),
-        Unprintable::Press => (
+        Unprintable::Cmyk => (
             msg!("the picture has the colours of a printing press (CMYK)", "bilden har tryckfärger (CMYK)"),
             msg!("save it with the colours of the screen (sRGB)", "spara den med skärmens färger (sRGB)"),
         ),
     };
-    Diagnostic::warning(Location::file(source), say).hint(hint)
+    Diagnostic::warning(Location::file(source), message).hint(hint)
 }
 
-/// Characters in a note, before the rest is only counted.
-const NAMED: usize = 12;
+/// Characters that a warning names; further ones are only counted.
+const MAX_NAMED: usize = 12;
 
-/// What the reader of the log should know: which characters the typeface has not.
-fn missing(source: &str, missing: &BTreeSet<char>) -> Vec<Diagnostic> {
-    let place = || Location::file(source);
-    let mut notes: Vec<Diagnostic> = Vec::new();
-    if !missing.is_empty() {
-        let shown =
-            |c: &char| if c.is_control() { format!("U+{:04X}", u32::from(*c)) } else { format!("U+{:04X} `{c}`", u32::from(*c)) };
-        let named = missing.iter().take(NAMED).map(shown).collect::<Vec<_>>().join(", ");
-        let more = missing.len().saturating_sub(NAMED);
-        let say = match (missing.len(), more) {
-            (1, _) => msg!("the character {named} cannot be printed", "tecknet {named} kan inte skrivas ut"),
-            (_, 0) => msg!("the characters {named} cannot be printed", "tecknen {named} kan inte skrivas ut"),
-            _ => msg!(
-                "the characters {named} and {more} more cannot be printed",
-                "tecknen {named} och {more} till kan inte skrivas ut"
-            ),
-        };
-        notes.push(Diagnostic::warning(place(), say).hint(msg!(
-            "the PDF shows a replacement sign; the text can still be copied and read aloud",
-            "PDF:en visar ett ersättningstecken; texten kan ändå kopieras och läsas upp"
-        )));
-    }
-    notes
+/// A warning about the characters that no font has.
+fn missing_characters(source: &str, missing: &BTreeSet<char>) -> Option<Diagnostic> {
+    let name = |&c: &char| {
+        let code = format!("U+{:04X}", u32::from(c));
+        if c.is_control() { code } else { format!("{code} `{c}`") }
+    };
+    let named = missing.iter().take(MAX_NAMED).map(name).collect::<Vec<_>>().join(", ");
+    let more = missing.len().saturating_sub(MAX_NAMED);
+    let message = match (missing.len(), more) {
+        (0, _) => return None,
+        (1, _) => msg!("the character {named} cannot be printed", "tecknet {named} kan inte skrivas ut"),
+        (_, 0) => msg!("the characters {named} cannot be printed", "tecknen {named} kan inte skrivas ut"),
+        _ => {
+            msg!("the characters {named} and {more} more cannot be printed", "tecknen {named} och {more} till kan inte skrivas ut")
+        }
+    };
+    Some(Diagnostic::warning(Location::file(source), message).hint(msg!(
+        "the PDF shows a replacement sign; the text can still be copied and read aloud",
+        "PDF:en visar ett ersättningstecken; texten kan ändå kopieras och läsas upp"
+    )))
 }

@@ -1,25 +1,24 @@
-//! The QR code that leads from paper to the page on the web (ISO/IEC 18004). The door to `qrcodegen`.
+//! The QR code of a web address (ISO/IEC 18004). The door to `qrcodegen`.
 
 use std::ops::Range;
 
-use qrcodegen::QrCode;
-use qrcodegen::QrCodeEcc;
+use qrcodegen::{QrCode, QrCodeEcc};
 
-/// The dark modules of a code, without the quiet zone around it.
+/// The dark modules of a code, without the quiet zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QrMatrix {
     /// Modules along each side.
     pub side: usize,
-    /// From the upper row to the lower one: where dark modules stand side by side.
+    /// From top to bottom: the ranges of dark modules.
     pub rows: Vec<Vec<Range<usize>>>,
 }
 
-/// A code that bears the loss of 15 of 100 of it. `None` for an address too long for any, or for paper of this size: a module must be
-/// as large as a telephone can see, half a millimetre on 18.
+/// A code that survives the loss of 15 % of it, or of 7 % for a long address. `None` for an address that is too long: on 18 millimetres,
+/// modules would be smaller than half a millimetre.
 pub fn encode_qr(address: &str) -> Option<QrMatrix> {
-    let code = [QrCodeEcc::Medium, QrCodeEcc::Low].into_iter().find_map(|bears| {
-        let code = QrCode::encode_text(address, bears).ok()?;
-        (code.size() <= LARGEST).then_some(code)
+    let code = [QrCodeEcc::Medium, QrCodeEcc::Low].into_iter().find_map(|level| {
+        let code = QrCode::encode_text(address, level).ok()?;
+        (code.size() <= MAX_SIDE).then_some(code)
     })?;
     let side = usize::try_from(code.size()).ok()?;
     let rows = (0..code.size()).map(|row| runs((0..code.size()).map(|column| code.get_module(column, row)))).collect();
@@ -27,9 +26,9 @@ pub fn encode_qr(address: &str) -> Option<QrMatrix> {
 }
 
 /// Version 9.
-const LARGEST: i32 = 53;
+const MAX_SIDE: i32 = 53;
 
-/// Where `dark` is true, run by run.
+/// The ranges in which `dark` is true.
 fn runs(dark: impl Iterator<Item = bool>) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (at, _) in dark.enumerate().filter(|(_, dark)| *dark) {
@@ -56,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_telephone_could_see_is_not_drawn() {
+    fn a_code_too_fine_for_a_phone_is_not_drawn() {
         assert!(encode_qr(&format!("https://nyheter.solvik.example/releases/2026/{}/", "a".repeat(120))).is_some());
         assert_eq!(encode_qr(&format!("https://nyheter.solvik.example/releases/2026/{}/", "å".repeat(400))), None);
     }

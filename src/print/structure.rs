@@ -1,24 +1,22 @@
-//! The structure tree: what each part of the text is (heading, list, quote), in the order in which it is read.
+//! The structure tree: the role of each part of the text (heading, list, quote), in reading order.
 //!
-//! Says what ISO 32000-1 section 14.8 calls it; knows no page and no PDF object.
+//! Named as in ISO 32000-1, 14.8; independent of pages and PDF objects.
 
-/// A node of the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NodeId(pub usize);
 
-/// A stretch of text that belongs to one node; numbers ascend in reading order.
+/// Text of one node; the numbers ascend in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RunId(pub usize);
 
-/// A link, as one or more clickable places.
+/// A link, which has one or more clickable areas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LinkId(pub usize);
 
-/// What a part of the text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StructureType {
     Document,
-    /// One release among others.
+    /// One release of a collection.
     Article,
     Section,
     /// 1 is the headline.
@@ -36,29 +34,26 @@ pub enum StructureType {
     TableHead,
     TableBody,
     Row,
-    /// The head of a column.
     HeaderCell,
     Cell,
-    /// Words of another language.
+    /// Text in another language.
     Span,
     Emphasis,
     Strong,
     Link,
-    /// A picture.
     Figure,
     /// The table of contents.
     Contents,
     ContentsItem,
-    /// Names another part of the document.
+    /// A link to another part of the document.
     Reference,
-    /// What stands below a picture.
     Caption,
-    /// A picture and its caption: they belong together, and the group itself says nothing.
+    /// A picture and its caption.
     Group,
 }
 
 impl StructureType {
-    /// The standard structure type's name (ISO 32000-1 14.8.4).
+    /// Its standard name (ISO 32000-1, 14.8.4).
     pub fn pdf_name(self) -> String {
         let name = match self {
             StructureType::Document => "Document",
@@ -92,7 +87,7 @@ impl StructureType {
     }
 }
 
-/// What stands in a node, in reading order.
+/// A child of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kid {
     Node(NodeId),
@@ -104,18 +99,17 @@ pub struct Node {
     pub tag: StructureType,
     pub parent: Option<NodeId>,
     pub kids: Vec<Kid>,
-    /// The language tag, where it is not the document's.
+    /// A language tag; `None` for the language of the parent.
     pub lang: Option<String>,
-    /// What a picture shows, for those who do not see it.
+    /// Alternative text of a picture.
     pub alt: Option<String>,
 }
 
-/// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkDestination {
     /// A web address, a mail address, a telephone number.
     Address(String),
-    /// The head of a page of the same document; 0 is the first.
+    /// The top of a page of the same document, counted from 0.
     Page(usize),
 }
 
@@ -123,17 +117,17 @@ pub enum LinkDestination {
 pub struct Link {
     pub node: NodeId,
     pub to: LinkDestination,
-    /// What a reader who cannot see the page is told: the link's words and where it leads.
+    /// What a screen reader says: the text of the link and its destination.
     pub contents: String,
 }
 
-/// A heading, for the outline.
+/// An entry of the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
     pub node: NodeId,
     pub level: u8,
     pub title: String,
-    /// Its first run, which tells where it stands.
+    /// Its first run, which locates it on a page.
     pub run: RunId,
 }
 
@@ -147,13 +141,15 @@ pub struct StructureTree {
 }
 
 impl StructureTree {
+    pub const ROOT: NodeId = NodeId(0);
+
     /// A tree with its root.
-    pub fn new() -> (StructureTree, NodeId) {
+    pub fn new() -> StructureTree {
         let root = Node { tag: StructureType::Document, parent: None, kids: Vec::new(), lang: None, alt: None };
-        (StructureTree { nodes: vec![root], ..StructureTree::default() }, NodeId(0))
+        StructureTree { nodes: vec![root], ..StructureTree::default() }
     }
 
-    /// A new last part of `parent`.
+    /// Appends a node to `parent`.
     pub fn add(&mut self, parent: NodeId, tag: StructureType) -> NodeId {
         let id = NodeId(self.nodes.len());
         self.nodes.push(Node { tag, parent: Some(parent), kids: Vec::new(), lang: None, alt: None });
@@ -163,22 +159,20 @@ impl StructureTree {
         id
     }
 
-    /// Says that `node` is not in the document's language.
     pub fn set_lang(&mut self, node: NodeId, lang: &str) {
         if let Some(node) = self.nodes.get_mut(node.0) {
             node.lang = Some(lang.to_owned());
         }
     }
 
-    /// Says what a picture shows.
     pub fn set_alt(&mut self, node: NodeId, alt: String) {
         if let Some(node) = self.nodes.get_mut(node.0) {
             node.alt = Some(alt);
         }
     }
 
-    /// Text at the end of `node`.
-    pub fn run(&mut self, node: NodeId) -> RunId {
+    /// Appends a run of text to `node`.
+    pub fn add_run(&mut self, node: NodeId) -> RunId {
         let id = RunId(self.runs.len());
         self.runs.push(node);
         if let Some(node) = self.nodes.get_mut(node.0) {
@@ -187,33 +181,33 @@ impl StructureTree {
         id
     }
 
-    /// A heading of at most `level`. PDF/UA-1 7.4.2: no level is skipped on the way down.
-    pub fn heading(&mut self, parent: NodeId, level: u8, title: String) -> (NodeId, RunId) {
+    /// Appends a heading. Its level is raised where it would skip one (PDF/UA-1, 7.4.2).
+    pub fn add_heading(&mut self, parent: NodeId, level: u8, title: String) -> (NodeId, RunId) {
         let deepest = self.headings.last().map_or(1, |before| before.level.saturating_add(1));
         let level = level.clamp(1, 6).min(deepest);
         let node = self.add(parent, StructureType::Heading(level));
-        let run = self.run(node);
+        let run = self.add_run(node);
         self.headings.push(Heading { node, level, title, run });
         (node, run)
     }
 
-    /// A link at the end of `parent`.
-    pub fn link(&mut self, parent: NodeId, to: String, contents: String) -> (NodeId, LinkId) {
+    /// Appends a link to an address.
+    pub fn add_link(&mut self, parent: NodeId, to: String, contents: String) -> (NodeId, LinkId) {
         let node = self.add(parent, StructureType::Link);
         let id = LinkId(self.links.len());
         self.links.push(Link { node, to: LinkDestination::Address(to), contents });
         (node, id)
     }
 
-    /// Leads a link to a page of the same document, which is known only when all before it is set.
-    pub fn lead(&mut self, link: LinkId, page: usize, contents: String) {
+    /// Redirects a link to a page of the same document, once its number is known.
+    pub fn link_to_page(&mut self, link: LinkId, page: usize, contents: String) {
         if let Some(link) = self.links.get_mut(link.0) {
             link.to = LinkDestination::Page(page);
             link.contents = contents;
         }
     }
 
-    /// Each after its parent; the first is the root.
+    /// Each follows its parent; the first is the root.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
     }
@@ -227,12 +221,10 @@ impl StructureTree {
         &self.headings
     }
 
-    /// How many runs there are.
     pub fn run_count(&self) -> usize {
         self.runs.len()
     }
 
-    /// The node that `run` belongs to.
     pub fn owner(&self, run: RunId) -> Option<NodeId> {
         self.runs.get(run.0).copied()
     }
@@ -249,10 +241,10 @@ mod tests {
 
     #[test]
     fn heading_levels_are_never_skipped() {
-        let (mut tree, root) = StructureTree::new();
-        for (asked, given) in [(1, 1), (4, 2), (4, 3), (2, 2), (9, 3), (6, 4)] {
-            let (node, _) = tree.heading(root, asked, "Rubrik".to_owned());
-            assert_eq!(tree.get(node).unwrap().tag, StructureType::Heading(given));
+        let mut tree = StructureTree::new();
+        for (level, expected) in [(1, 1), (4, 2), (4, 3), (2, 2), (9, 3), (6, 4)] {
+            let (node, _) = tree.add_heading(StructureTree::ROOT, level, "Rubrik".to_owned());
+            assert_eq!(tree.get(node).unwrap().tag, StructureType::Heading(expected));
         }
     }
 }

@@ -1,64 +1,62 @@
-//! How a printed release looks, as the newsroom's theme has it: paper, margins, type and colours, all in points (1/72 inch).
+//! The theme of a printed release: paper, margins, type and colours, in points (1/72 inch).
 //!
-//! Everything stands on a grid of half a body line, so that the lines of facing columns and pages meet: leading and space are whole lines of
-//! it, and what cannot be (the lines of a lead, the rows of a table, a picture) goes back to it at its end.
+//! Everything is on a grid of half a body line, so that the lines of columns and pages align. Leading and space are whole grid lines; what
+//! is not (the lines of a lead, table rows, pictures) returns to the grid at its end.
 
 use super::fonts::Face;
 use super::logo::LogoOutline;
-use crate::model::Colour;
-use crate::model::Theme;
-use crate::model::theme::Colours;
-use crate::model::theme::MM;
+use crate::model::theme::{Colours, MM};
+use crate::model::{Colour, Theme};
 
-/// No line is longer than so many times the size of its letters, whatever is set: 60 to 72 characters.
+/// The longest measure, as a multiple of the type size: 60 to 72 characters.
 const MEASURE: f32 = 29.5;
-/// From the masthead of the first page to where later pages begin, in lines of the grid.
-const RAISED: f32 = 4.0;
-/// From the baseline of a line to its lower edge, in lines of the grid: the same for letters of all sizes, so that they stand on one line.
-const SINK: f32 = 0.55;
-/// From the baseline of the head of later pages to their text, and from where text ends to the baseline of the foot.
+/// From the masthead of the first page to the top of later pages, in grid lines.
+const FIRST_PAGE_RISE: f32 = 4.0;
+/// From the baseline to the lower edge of a line, in grid lines: the same for all type sizes, so that they share a baseline.
+const DESCENT: f32 = 0.55;
+/// From the baseline of the running head to the text, and from the text to the baseline of the foot.
 const HEAD: f32 = 30.0 * MM - 52.0;
 const FOOT: f32 = 28.0 * MM - 40.0;
 pub const HAIRLINE: f32 = 0.5;
 
-/// Every measure of a document, computed once from its theme; `y` counts from the paper's upper edge.
+/// All measures of a document; `y` counts from the upper edge of the paper.
 #[derive(Debug, Clone)]
 pub struct ResolvedTheme {
-    /// Width and height in millimetres, as paper is told.
+    /// Width and height in millimetres, the unit of PDF libraries.
     pub paper: (f32, f32),
     pub height: f32,
     pub left: f32,
     pub top: f32,
-    /// Where text ends.
+    /// The lower edge of the text.
     pub bottom: f32,
-    /// The baselines of what is said in the margins of pages.
+    /// Baselines of the running head and foot.
     pub head: f32,
     pub foot: f32,
-    /// From the paper's edge to the masthead of the first page.
+    /// From the upper edge of the paper to the masthead of the first page.
     pub masthead: f32,
-    /// What everything fills, from rules and tables to running text.
+    /// The width of rules, tables and text.
     pub measure: f32,
     /// Half a body line.
     pub grid: f32,
-    /// How much larger everything is than in Depesch's own size.
+    /// The type size relative to Depesch's default.
     pub scale: f32,
     pub colours: Colours,
-    pub mark: LogoOutline,
+    pub logo: LogoOutline,
     pub body: TextStyle,
     pub lead: TextStyle,
     pub headline: TextStyle,
     pub subhead: TextStyle,
     pub headings: [TextStyle; 3],
-    /// Captions, contacts, dates: one step of 1.2 below the body.
+    /// Captions, contacts, dates: a step of 1.2 below the body.
     pub small: TextStyle,
-    /// In tables.
+    /// Table cells.
     pub cell: TextStyle,
-    /// The text about the sender.
+    /// Boilerplate.
     pub note: TextStyle,
     pub sender: TextStyle,
 }
 
-/// How the lines of one kind of paragraph are set.
+/// The style of a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TextStyle {
     pub face: Face,
@@ -66,41 +64,41 @@ pub struct TextStyle {
     /// From baseline to baseline.
     pub leading: f32,
     pub colour: Colour,
-    /// Above the paragraph; not at the head of a page.
-    pub space: f32,
-    /// Words may be divided at line ends.
+    /// Before the paragraph, except at the top of a page.
+    pub space_before: f32,
+    /// Words may be divided.
     pub hyphenate: bool,
     /// Lines of about equal length, as in headlines.
     pub balanced: bool,
-    /// Stays on the page of what follows it.
-    pub keep: bool,
+    /// Stays on the page of the next paragraph.
+    pub keep_with_next: bool,
 }
 
 impl TextStyle {
-    /// From a line's upper edge to its baseline, on this grid.
+    /// From the upper edge of a line to its baseline.
     pub fn baseline(&self, grid: f32) -> f32 {
-        self.leading - SINK * grid
+        self.leading - DESCENT * grid
     }
 
-    /// The longest line that is still read with ease.
-    pub fn longest(&self) -> f32 {
+    /// The longest line that is easy to read.
+    pub fn max_measure(&self) -> f32 {
         self.size * MEASURE
     }
 }
 
 impl ResolvedTheme {
-    /// From the head to the foot of a page.
-    pub fn page(&self) -> f32 {
+    /// From the top to the bottom of the text.
+    pub fn page_height(&self) -> f32 {
         self.bottom - self.top
     }
 
-    pub fn of(theme: &Theme) -> ResolvedTheme {
+    pub fn new(theme: &Theme) -> ResolvedTheme {
         let scale = theme.size.scale();
         let grid = 7.75 * scale;
         let paper = theme.paper.size();
         let (width, height) = (paper.0 * MM, paper.1 * MM);
         let margins = theme.margins;
-        // What running text does not fill is left at both sides, in proportion to the margins.
+        // The rest of the width is divided in proportion to the margins.
         let full = width - margins.left - margins.right;
         let measure = full.min(MEASURE * 11.0 * scale);
         let left = margins.left + (full - measure) * margins.left / (margins.left + margins.right);
@@ -109,13 +107,13 @@ impl ResolvedTheme {
             size: 11.0 * scale,
             leading: 2.0 * grid,
             colour: theme.colours.ink,
-            space: grid,
+            space_before: grid,
             hyphenate: true,
             balanced: false,
-            keep: false,
+            keep_with_next: false,
         };
-        let strong = TextStyle { face: Face::SemiBold, size: 13.2 * scale, space: 2.0 * grid, hyphenate: false, ..plain };
-        let heading = TextStyle { balanced: true, keep: true, ..strong };
+        let strong = TextStyle { face: Face::SemiBold, size: 13.2 * scale, space_before: 2.0 * grid, hyphenate: false, ..plain };
+        let heading = TextStyle { balanced: true, keep_with_next: true, ..strong };
         ResolvedTheme {
             paper,
             height,
@@ -124,25 +122,25 @@ impl ResolvedTheme {
             bottom: height - margins.bottom,
             head: margins.top - HEAD,
             foot: height - (margins.bottom - FOOT),
-            masthead: margins.top - RAISED * grid,
+            masthead: margins.top - FIRST_PAGE_RISE * grid,
             measure,
             grid,
             scale,
             colours: theme.colours,
-            mark: LogoOutline::of(theme, measure),
+            logo: LogoOutline::new(theme, measure),
             body: plain,
             lead: TextStyle { leading: 2.25 * grid, ..strong },
-            headline: TextStyle { size: 27.4 * scale, leading: 4.0 * grid, space: 3.0 * grid, ..heading },
-            subhead: TextStyle { size: 15.84 * scale, leading: 3.0 * grid, space: grid, ..heading },
+            headline: TextStyle { size: 27.4 * scale, leading: 4.0 * grid, space_before: 3.0 * grid, ..heading },
+            subhead: TextStyle { size: 15.84 * scale, leading: 3.0 * grid, space_before: grid, ..heading },
             headings: [
-                TextStyle { size: 15.84 * scale, leading: 3.0 * grid, space: 3.0 * grid, ..heading },
+                TextStyle { size: 15.84 * scale, leading: 3.0 * grid, space_before: 3.0 * grid, ..heading },
                 heading,
                 TextStyle { size: 11.0 * scale, ..heading },
             ],
             small: TextStyle { size: 9.17 * scale, hyphenate: false, ..plain },
-            cell: TextStyle { size: 9.17 * scale, leading: 1.5 * grid, space: 0.0, ..plain },
+            cell: TextStyle { size: 9.17 * scale, leading: 1.5 * grid, space_before: 0.0, ..plain },
             note: TextStyle { size: 9.9 * scale, ..plain },
-            sender: TextStyle { space: 0.0, ..strong },
+            sender: TextStyle { space_before: 0.0, ..strong },
         }
     }
 }

@@ -1,29 +1,28 @@
-//! The faces that are printed with.
+//! The faces of a theme.
 
-/// A face that is printed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Face {
     Regular,
     Italic,
     SemiBold,
     SemiBoldItalic,
-    /// The semibold face with its small capitals.
+    /// The semibold face with small capitals.
     SmallCaps,
-    /// For Arabic letters, beside the regular and the italic face.
+    /// For Arabic letters, with the regular and the italic face.
     Arabic,
-    /// For Arabic letters, beside the semibold faces.
+    /// For Arabic letters, with the semibold faces.
     ArabicSemiBold,
 }
 
 impl Face {
-    /// How many there are.
+    /// The number of faces.
     pub(super) const COUNT: usize = 7;
 
     pub fn italic(self) -> Face {
         match self {
             Face::Regular | Face::Italic => Face::Italic,
             Face::SemiBold | Face::SemiBoldItalic | Face::SmallCaps => Face::SemiBoldItalic,
-            // Arabic has no slanted letters.
+            // Arabic has no italics.
             Face::Arabic | Face::ArabicSemiBold => self,
         }
     }
@@ -36,7 +35,7 @@ impl Face {
         }
     }
 
-    /// The face that has Arabic letters of the same weight.
+    /// The face with Arabic letters of the same weight.
     pub fn arabic(self) -> Face {
         match self {
             Face::Regular | Face::Italic | Face::Arabic => Face::Arabic,
@@ -44,7 +43,6 @@ impl Face {
         }
     }
 
-    /// Whether its letters are written from right to left.
     pub fn is_arabic(self) -> bool {
         matches!(self, Face::Arabic | Face::ArabicSemiBold)
     }

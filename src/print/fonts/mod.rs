@@ -1,6 +1,6 @@
-//! Fonts: which glyphs show a word, and a small font file that holds only those in use.
+//! Fonts: the glyphs of a word, and subsets with only the glyphs in use.
 //!
-//! With `rustybuzz` shapes `shaper`, with `subsetter` cuts `font_set`.
+//! `shaper` is the door to `rustybuzz`, `font_set` to `subsetter`.
 
 mod face;
 mod font_set;
@@ -8,7 +8,5 @@ mod parsed_face;
 mod shaper;
 
 pub use face::Face;
-pub use font_set::Fonts;
-pub use font_set::SOFT_HYPHEN;
-pub use font_set::Subset;
+pub use font_set::{Fonts, SOFT_HYPHEN, Subset};
 pub use shaper::{Glyph, ShapedWord, Shaper};

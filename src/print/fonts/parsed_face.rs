@@ -1,16 +1,16 @@
-//! A font file, parsed once: its tables, and the character that each glyph stands for.
+//! A parsed font file, and the character of each glyph.
 
 pub struct ParsedFace {
     pub bytes: &'static [u8],
     pub face: rustybuzz::Face<'static>,
-    /// The character that each glyph stands for, where the font says so.
+    /// The character of each glyph, if the font has one for it.
     pub characters: Vec<Option<char>>,
     /// Its PostScript name.
     pub name: String,
 }
 
 impl ParsedFace {
-    /// From the font's own units to thousandths of the em, in which all lengths count here.
+    /// From the font's own units to thousandths of the em, the unit of all lengths here.
     pub fn thousandths(&self, units: i32) -> i32 {
         match self.face.units_per_em() {
             1000 => units,
@@ -20,13 +20,13 @@ impl ParsedFace {
 }
 
 /// `None` when the file cannot be read.
-pub fn load(bytes: &'static [u8], name: &str) -> Option<ParsedFace> {
+pub fn parse(bytes: &'static [u8], name: &str) -> Option<ParsedFace> {
     let face = rustybuzz::Face::from_slice(bytes, 0)?;
     let mut characters: Vec<Option<char>> = vec![None; usize::from(face.number_of_glyphs())];
     for table in face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode()) {
         table.codepoints(|code| {
             let Some((character, glyph)) = char::from_u32(code).zip(table.glyph_index(code)) else { return };
-            // "ff" has a character of its own for the sake of old texts: what the author wrote is two letters.
+            // The ligature "ff" has a character for compatibility; the author wrote two letters.
             if matches!(character, '\u{fb00}'..='\u{fb06}') {
                 return;
             }
@@ -36,7 +36,7 @@ pub fn load(bytes: &'static [u8], name: &str) -> Option<ParsedFace> {
             }
         });
     }
-    // A text is found again by its characters: each leads to one glyph.
+    // Searching a text needs one glyph for each character.
     for (glyph, slot) in characters.iter_mut().enumerate() {
         *slot = slot.filter(|character| face.glyph_index(*character).is_some_and(|found| usize::from(found.0) == glyph));
     }

@@ -2,41 +2,40 @@
 
 use crate::print::theme::ResolvedTheme;
 
-/// A stretch of the page's width.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Column {
     pub x: f32,
     pub width: f32,
-    /// Its text begins at the right: so do indents, bars and bullets.
-    pub from_the_right: bool,
+    /// The text starts at the right, and so do indents, bars and bullets.
+    pub is_rtl: bool,
 }
 
 impl Column {
-    /// The whole of what a page is filled with.
-    pub fn of(look: &ResolvedTheme, from_the_right: bool) -> Column {
-        Column { x: look.left, width: look.measure, from_the_right }
+    /// The full measure of a page.
+    pub fn full(theme: &ResolvedTheme, is_rtl: bool) -> Column {
+        Column { x: theme.left, width: theme.measure, is_rtl }
     }
 
-    /// So much of it, at its beginning.
-    pub fn first(self, width: f32) -> Column {
+    /// At most `width` of it, from its start.
+    pub fn with_width(self, width: f32) -> Column {
         let width = width.min(self.width);
-        Column { x: self.edge(width), width, ..self }
+        Column { x: self.start_x(width), width, ..self }
     }
 
-    /// Smaller by `by` at either side.
+    /// Narrower by `by` at either side.
     pub fn inset(self, by: f32) -> Column {
         Column { x: self.x + by, width: self.width - 2.0 * by, ..self }
     }
 
-    /// Smaller by `by` at its beginning, but never so small that nothing fits.
-    pub fn indented(self, by: f32) -> Column {
+    /// Narrower by `by` at its start, as long as 60 points remain.
+    pub fn indent(self, by: f32) -> Column {
         let by = by.min(self.width - 60.0).max(0.0);
-        let x = if self.from_the_right { self.x } else { self.x + by };
+        let x = if self.is_rtl { self.x } else { self.x + by };
         Column { x, width: self.width - by, ..self }
     }
 
-    /// The left edge of something `width` wide at its beginning.
-    pub fn edge(self, width: f32) -> f32 {
-        if self.from_the_right { self.x + self.width - width } else { self.x }
+    /// The left edge of something `width` wide at its start.
+    pub fn start_x(self, width: f32) -> f32 {
+        if self.is_rtl { self.x + self.width - width } else { self.x }
     }
 }

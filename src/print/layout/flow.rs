@@ -1,168 +1,176 @@
-//! The column that a release flows down before it is cut into pages.
+//! The text as one long column, before it is cut into pages.
 
-use super::Backdrop;
-use super::Fragment;
-use super::LineBox;
-use super::Shape;
-use super::TextSpan;
 use super::column::Column;
-use super::paragraph;
+use super::{Backdrop, LineBox, Shape, TextSpan, paragraph};
 use crate::model::Colour;
 use crate::print::fonts::Shaper;
 use crate::print::structure::StructureTree;
 use crate::print::text::hyphenation::HyphenationLanguage;
-use crate::print::theme::HAIRLINE;
-use crate::print::theme::ResolvedTheme;
-use crate::print::theme::TextStyle;
+use crate::print::theme::{HAIRLINE, ResolvedTheme, TextStyle};
 
-/// Strips in order, and what is needed to set more.
+/// Line boxes in order, and what is needed to set more.
 pub struct Flow<'a> {
-    pub look: &'a ResolvedTheme,
-    pub shaper: Shaper,
-    pub tree: StructureTree,
-    pub dividing: Option<HyphenationLanguage>,
-    pub strips: Vec<LineBox>,
-    /// The heads of the tables, as they are repeated.
-    pub heads: Vec<Vec<LineBox>>,
+    pub theme: &'a ResolvedTheme,
+    pub shaper: &'a mut Shaper,
+    pub tree: &'a mut StructureTree,
+    pub hyphenation: Option<HyphenationLanguage>,
+    pub boxes: Vec<LineBox>,
+    /// The head of each table, to be repeated on its later pages.
+    pub table_heads: Vec<Vec<LineBox>>,
+    /// The backdrops of the next line box, from the back to the front.
     backdrops: Vec<Backdrop>,
     next_backdrop: usize,
-    /// So much at least stands above the next strip.
-    air: f32,
-    /// How far backdrops that have ended reach below the last strip, and how far those that have begun reach above the next.
-    reaches: [f32; 2],
-    /// A heading stands last, which the next two lines have to follow.
-    under_heading: bool,
+    /// The least space before the next line box.
+    min_space: f32,
+    /// How far ended backdrops reach below the last line box.
+    reach_below: f32,
+    /// How far new backdrops reach above the next line box.
+    reach_above: f32,
+    /// The last line box is a heading, which stays with the next two lines.
+    is_under_heading: bool,
 }
 
 impl<'a> Flow<'a> {
-    pub fn new(look: &'a ResolvedTheme, shaper: Shaper, tree: StructureTree, dividing: Option<HyphenationLanguage>) -> Flow<'a> {
+    pub fn new(
+        theme: &'a ResolvedTheme,
+        shaper: &'a mut Shaper,
+        tree: &'a mut StructureTree,
+        hyphenation: Option<HyphenationLanguage>,
+    ) -> Flow<'a> {
         Flow {
-            look,
+            theme,
             shaper,
             tree,
-            dividing,
-            strips: Vec::new(),
-            heads: Vec::new(),
+            hyphenation,
+            boxes: Vec::new(),
+            table_heads: Vec::new(),
             backdrops: Vec::new(),
             next_backdrop: 0,
-            air: 0.0,
-            reaches: [0.0; 2],
-            under_heading: false,
+            min_space: 0.0,
+            reach_below: 0.0,
+            reach_above: 0.0,
+            is_under_heading: false,
         }
     }
 
-    /// Sets a paragraph.
-    pub fn paragraph(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
-        self.set(spans, style, column).into_iter().for_each(|strip| self.push(strip));
+    pub fn add_paragraph(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
+        let boxes = self.typeset(spans, style, column);
+        self.extend(boxes);
     }
 
-    /// Sets a paragraph whose leading is no multiple of the grid: it gives way a little, so that the whole paragraph is one, and the space
-    /// above and below is the same however many lines there are.
-    pub fn evened(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
-        let grid = self.look.grid;
-        let mut strips = self.set(spans, style, column);
+    /// Adds a paragraph whose leading is not a multiple of the grid. Its leading yields a little, so that the paragraph is one and the space
+    /// around it does not depend on the number of its lines.
+    pub fn add_paragraph_on_grid(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
+        let grid = self.theme.grid;
+        let mut boxes = self.typeset(spans, style, column);
         let first = (2.0 * style.leading / grid).ceil() / 2.0 * grid;
-        let others = strips.len().saturating_sub(1) as f32;
-        let whole = ((first + others * style.leading) / grid).round() * grid;
-        let other = (whole - first) / others.max(1.0);
-        for (number, strip) in strips.iter_mut().enumerate() {
-            strip.height = if number == 0 { first } else { other };
-            let y = TextStyle { leading: strip.height, ..*style }.baseline(grid);
-            strip.fragments.iter_mut().for_each(|fragment| fragment.y = y);
+        let others = boxes.len().saturating_sub(1) as f32;
+        let total = ((first + others * style.leading) / grid).round() * grid;
+        let other = (total - first) / others.max(1.0);
+        for (number, line_box) in boxes.iter_mut().enumerate() {
+            line_box.height = if number == 0 { first } else { other };
+            let y = TextStyle { leading: line_box.height, ..*style }.baseline(grid);
+            line_box.fragments.iter_mut().for_each(|fragment| fragment.y = y);
         }
-        strips.into_iter().for_each(|strip| self.push(strip));
+        self.extend(boxes);
     }
 
-    /// A paragraph as strips that are not yet in the flow.
-    pub fn set(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) -> Vec<LineBox> {
-        let lines = paragraph::set(&mut self.shaper, spans, style, column.first(style.longest()), self.dividing);
-        let (count, y) = (lines.len(), style.baseline(self.look.grid));
-        let strip = |(number, line): (usize, Vec<Fragment>)| LineBox {
-            space: if number == 0 { style.space } else { 0.0 },
-            height: style.leading,
-            snap: number == 0,
-            // Two lines at least stand together at the foot and at the head of a page.
-            keep: style.keep || (count > 1 && (number == 0 || number + 2 == count)),
-            fragments: line.into_iter().map(|fragment| Fragment { y, ..fragment }).collect(),
-            ..LineBox::default()
+    /// Sets a paragraph without adding it.
+    pub fn typeset(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) -> Vec<LineBox> {
+        let lines = paragraph::typeset(self.shaper, spans, style, column.with_width(style.max_measure()), self.hyphenation);
+        let (count, y) = (lines.len(), style.baseline(self.theme.grid));
+        let line_box = |(number, fragments)| {
+            let mut line_box = LineBox {
+                space_before: if number == 0 { style.space_before } else { 0.0 },
+                height: style.leading,
+                snap: number == 0,
+                // At least two lines stay together at the foot and at the head of a page.
+                keep_with_next: style.keep_with_next || (count > 1 && (number == 0 || number + 2 == count)),
+                ..LineBox::default()
+            };
+            line_box.append(fragments, 0.0, y);
+            line_box
         };
-        lines.into_iter().enumerate().map(strip).collect()
+        lines.into_iter().enumerate().map(line_box).collect()
     }
 
-    pub fn push(&mut self, mut strip: LineBox) {
-        strip.space = strip.space.max(std::mem::take(&mut self.air));
-        strip.taken = std::mem::take(&mut self.reaches).iter().sum();
-        strip.space += strip.taken;
-        // What is as tall as two lines counts as two.
-        strip.keep |= std::mem::take(&mut self.under_heading) && strip.height < 2.0 * self.look.body.leading;
-        strip.backdrops.clone_from(&self.backdrops);
-        self.strips.push(strip);
+    pub fn extend(&mut self, boxes: Vec<LineBox>) {
+        boxes.into_iter().for_each(|line_box| self.push(line_box));
     }
 
-    /// Everything until [`Flow::end_backdrop`] stands before a coloured box, which reaches `reach` above and below it.
+    pub fn push(&mut self, mut line_box: LineBox) {
+        line_box.space_before = line_box.space_before.max(std::mem::take(&mut self.min_space));
+        line_box.backdrop_space = std::mem::take(&mut self.reach_below) + std::mem::take(&mut self.reach_above);
+        line_box.space_before += line_box.backdrop_space;
+        // A box as tall as two lines counts as two.
+        line_box.keep_with_next |= std::mem::take(&mut self.is_under_heading) && line_box.height < 2.0 * self.theme.body.leading;
+        line_box.backdrops.clone_from(&self.backdrops);
+        self.boxes.push(line_box);
+    }
+
+    /// Begins a coloured box behind everything until [`Flow::end_backdrop`]; it reaches `reach` above and below.
     pub fn begin_backdrop(&mut self, x: f32, width: f32, reach: f32, colour: Colour) {
         self.backdrops.push(Backdrop { id: self.next_backdrop, x, width, reach, colour });
         self.next_backdrop += 1;
-        self.reaches[1] = self.reaches[1].max(reach);
+        self.reach_above = self.reach_above.max(reach);
     }
 
     pub fn end_backdrop(&mut self) {
         let reach = self.backdrops.pop().map_or(0.0, |ended| ended.reach);
-        self.reaches[0] = self.reaches[0].max(reach);
+        self.reach_below = self.reach_below.max(reach);
     }
 
-    /// A hairline over the whole column.
-    pub fn rule(&mut self, space: f32, height: f32) {
-        let look = self.look;
-        let line = Shape::Box { x: look.left, y: height / 2.0, width: look.measure, height: HAIRLINE, colour: look.colours.line };
-        self.push(LineBox { space, height, snap: true, keep: true, shapes: vec![line], ..LineBox::default() });
+    /// Adds a hairline across the full measure.
+    pub fn add_rule(&mut self, space_before: f32, height: f32) {
+        let theme = self.theme;
+        let line =
+            Shape::Box { x: theme.left, y: height / 2.0, width: theme.measure, height: HAIRLINE, colour: theme.colours.line };
+        self.push(LineBox { space_before, height, snap: true, keep_with_next: true, shapes: vec![line], ..LineBox::default() });
     }
 
-    /// At least so much room above what comes next.
-    pub fn air(&mut self, points: f32) {
-        self.air = self.air.max(points);
+    /// Sets the least space before the next line box.
+    pub fn ensure_space(&mut self, points: f32) {
+        self.min_space = self.min_space.max(points);
     }
 
-    /// The last strip stays with what follows.
-    pub fn keep_last(&mut self) {
-        if let Some(last) = self.strips.last_mut() {
-            last.keep = true;
+    /// Keeps the last line box on the page of the next.
+    pub fn keep_last_with_next(&mut self) {
+        if let Some(last) = self.boxes.last_mut() {
+            last.keep_with_next = true;
         }
     }
 
-    /// Puts a line of `column` behind the last one, where there is room for both.
-    pub fn join(&mut self, line: &LineBox, column: Column) -> bool {
-        let Some(mut before) = self.strips.pop() else { return false };
-        let gap = 1.5 * self.look.grid;
-        let fits = line.height == before.height && before.width() + gap + line.width() <= column.width;
+    /// Appends a line of `column` to the last one. Returns `false` where there is no room for both.
+    pub fn append_to_last(&mut self, line: &LineBox, column: Column) -> bool {
+        let Some(mut last) = self.boxes.pop() else { return false };
+        let gap = 1.5 * self.theme.grid;
+        let fits = line.height == last.height && last.width() + gap + line.width() <= column.width;
         if fits {
-            let behind = before.width() + gap;
-            let shift = if column.from_the_right { -behind } else { behind };
-            self.end_with_space(Some(&mut before));
-            before.fragments.extend(line.fragments.iter().cloned().map(|part| Fragment { x: part.x + shift, ..part }));
-            before.keep = line.keep;
+            let offset = last.width() + gap;
+            self.end_with_space(Some(&mut last));
+            last.append(line.fragments.clone(), if column.is_rtl { -offset } else { offset }, 0.0);
+            last.keep_with_next = line.keep_with_next;
         }
-        self.strips.push(before);
+        self.boxes.push(last);
         fits
     }
 
-    /// Ends what stands on a strip with a space, which keeps it apart from what follows for who hears or copies it.
-    pub fn end_with_space(&mut self, strip: Option<&mut LineBox>) {
-        let Some(last) = strip.and_then(|strip| strip.fragments.last_mut()) else { return };
-        match &mut last.told {
-            Some(told) => told.push(' '),
+    /// Ends the text of a line box with a space, which separates it from the next for readers who listen or copy.
+    pub fn end_with_space(&mut self, line_box: Option<&mut LineBox>) {
+        let Some(last) = line_box.and_then(|line_box| line_box.fragments.last_mut()) else { return };
+        match &mut last.actual_text {
+            Some(text) => text.push(' '),
             None => last.glyphs.extend(self.shaper.word(last.face, " ").glyphs.iter().copied()),
         }
     }
 
-    /// What comes next is the first below a heading.
     pub fn is_under_heading(&self) -> bool {
-        self.under_heading
+        self.is_under_heading
     }
 
-    /// Sets a heading, which stays with the two lines that follow it.
-    pub fn heading(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
-        self.paragraph(spans, style, column);
-        self.under_heading = true;
+    /// Adds a heading, which stays with the next two lines.
+    pub fn add_heading(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
+        self.add_paragraph(spans, style, column);
+        self.is_under_heading = true;
     }
 }

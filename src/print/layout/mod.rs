@@ -1,4 +1,4 @@
-//! From paragraphs to lines to pages: where everything stands, in points from the paper's upper left corner. Knows no PDF.
+//! From paragraphs to lines to pages, in points from the upper left corner of the paper. Independent of PDF.
 
 pub mod column;
 mod direction;
@@ -8,17 +8,15 @@ pub mod paragraph;
 mod paragraph_text;
 pub mod table;
 
-use super::fonts::Face;
-use super::fonts::Glyph;
-use super::structure::LinkId;
-use super::structure::RunId;
+use super::fonts::{Face, Glyph};
+use super::structure::{LinkId, RunId};
 use crate::model::Colour;
 use crate::model::theme::Outline;
 
-/// Text before it is set: one stretch with one look, of one run of the structure tree.
+/// Text of one style and one run, before it is set.
 #[derive(Debug, Clone)]
 pub struct TextSpan {
-    /// A line feed is a line break that the author asked for.
+    /// A line feed is a line break of the author's.
     pub text: String,
     pub face: Face,
     pub colour: Colour,
@@ -27,7 +25,14 @@ pub struct TextSpan {
     pub link: Option<LinkId>,
 }
 
-/// Glyphs on one line with one look.
+impl TextSpan {
+    /// A span without a link.
+    pub fn new(text: impl Into<String>, face: Face, colour: Colour, run: impl Into<Option<RunId>>) -> TextSpan {
+        TextSpan { text: text.into(), face, colour, run: run.into(), link: None }
+    }
+}
+
+/// Glyphs of one style on one line.
 #[derive(Debug, Clone)]
 pub struct Fragment {
     pub x: f32,
@@ -40,11 +45,11 @@ pub struct Fragment {
     pub glyphs: Vec<Glyph>,
     pub run: Option<RunId>,
     pub link: Option<LinkId>,
-    /// The text, where it cannot be read from the glyphs.
-    pub told: Option<String>,
+    /// The text, where it cannot be read from the glyphs (ISO 32000-1, 14.9.4).
+    pub actual_text: Option<String>,
 }
 
-/// A picture in its place.
+/// Where a picture is drawn.
 #[derive(Debug, Clone)]
 pub struct PlacedGraphic {
     pub x: f32,
@@ -52,61 +57,54 @@ pub struct PlacedGraphic {
     pub y: f32,
     pub width: f32,
     pub height: f32,
-    /// Which one: the path of its file.
+    /// Its key among the document's pictures.
     pub path: String,
     pub run: RunId,
 }
 
-/// A drawn thing that says nothing: rule, bar, panel, the sender's mark.
+/// Decoration: rules, bars, panels, the sender's logo.
 #[derive(Debug, Clone)]
 pub enum Shape {
-    Box {
-        x: f32,
-        y: f32,
-        width: f32,
-        height: f32,
-        colour: Colour,
-    },
-    /// A filled outline.
+    Box { x: f32, y: f32, width: f32, height: f32, colour: Colour },
     Outline(Outline),
 }
 
 impl Shape {
-    fn moved(mut self, down: f32) -> Shape {
+    fn move_down(mut self, by: f32) -> Shape {
         match &mut self {
-            Shape::Box { y, .. } => *y += down,
-            Shape::Outline(outline) => outline.rings.iter_mut().flatten().for_each(|point| point.y += down),
+            Shape::Box { y, .. } => *y += by,
+            Shape::Outline(outline) => outline.rings.iter_mut().flatten().for_each(|point| point.y += by),
         }
         self
     }
 }
 
-/// A strip across the page that is never divided: mostly one line of text.
+/// A strip across the page that is never divided, usually one line of text.
 #[derive(Debug, Clone, Default)]
 pub struct LineBox {
-    /// Above it; not at the head of a page, where only what lies behind it has room.
-    pub space: f32,
-    /// What of that space is taken by backdrops that reach into it.
-    pub taken: f32,
+    /// At the top of a page, only its backdrops keep theirs.
+    pub space_before: f32,
+    /// The part of that space that backdrops fill.
+    pub backdrop_space: f32,
     pub height: f32,
-    /// Begins on the baseline grid.
+    /// Begins on the grid.
     pub snap: bool,
-    /// Stays on the page of the next strip.
-    pub keep: bool,
-    /// `y` counts from the strip's upper edge.
+    /// Stays on the page of the next line box.
+    pub keep_with_next: bool,
+    /// `y` counts from the upper edge of the line box.
     pub fragments: Vec<Fragment>,
     pub shapes: Vec<Shape>,
     pub pictures: Vec<PlacedGraphic>,
-    /// What lies behind this strip and its neighbours.
+    /// Behind this line box and its neighbours, from the back to the front.
     pub backdrops: Vec<Backdrop>,
-    /// The table it belongs to, whose head is drawn again on a new page.
+    /// The number of its table, whose head is repeated on a new page.
     pub table: Option<usize>,
 }
 
 impl LineBox {
-    /// The space above it at this step of tightening: whole lines of the grid, and the same for all that had the same.
+    /// The space before it at this step of tightening: whole grid lines, and equal for all that had the same.
     pub fn tightened(&self, step: usize, grid: f32) -> f32 {
-        let free = (self.space - self.taken).max(0.0);
+        let free = (self.space_before - self.backdrop_space).max(0.0);
         let lines = free / grid;
         let left = match step {
             1 => lines.min(3.0),
@@ -115,29 +113,54 @@ impl LineBox {
             3 | 4 => lines.min(1.0),
             _ => lines,
         };
-        self.space - free + left * grid
+        self.space_before - free + left * grid
     }
 
-    /// Of what is written on it.
+    /// The width of its text.
     pub fn width(&self) -> f32 {
         let left = self.fragments.iter().map(|fragment| fragment.x).fold(f32::MAX, f32::min);
         let right = self.fragments.iter().map(|fragment| fragment.x + fragment.width).fold(0.0, f32::max);
         (right - left).max(0.0)
     }
 
-    /// How far what lies behind it reaches above it.
+    /// How far its backdrops reach above it.
     pub fn reach(&self) -> f32 {
         self.backdrops.iter().map(|backdrop| backdrop.reach).fold(0.0, f32::max)
     }
+
+    /// Adds fragments, moved by `dx` and `dy`.
+    pub fn append(&mut self, fragments: Vec<Fragment>, dx: f32, dy: f32) {
+        self.fragments.extend(fragments.into_iter().map(|f| Fragment { x: f.x + dx, y: f.y + dy, ..f }));
+    }
+
+    /// Moves its text.
+    pub fn shift(&mut self, dx: f32, dy: f32) {
+        for fragment in &mut self.fragments {
+            fragment.x += dx;
+            fragment.y += dy;
+        }
+    }
+
+    /// Makes it taller at the top.
+    pub fn pad_top(&mut self, by: f32) {
+        self.height += by;
+        self.shift(0.0, by);
+    }
 }
 
-/// Something drawn once behind all neighbouring strips that name it, on each page.
+/// Keeps all of `boxes` on one page.
+pub fn keep_together(boxes: &mut [LineBox]) {
+    let last = boxes.len().saturating_sub(1);
+    boxes.iter_mut().enumerate().for_each(|(number, line_box)| line_box.keep_with_next = number < last);
+}
+
+/// Drawn once on each page, behind all neighbouring line boxes with the same `id`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Backdrop {
     pub id: usize,
     pub x: f32,
     pub width: f32,
-    /// How far it reaches above the first and below the last strip; less than nothing for a bar that fits the letters.
+    /// How far it reaches above the first and below the last line box; negative for a bar as tall as the letters.
     pub reach: f32,
     pub colour: Colour,
 }

@@ -2,85 +2,74 @@
 
 use std::rc::Rc;
 
-use super::Fragment;
-use super::TextSpan;
 use super::column::Column;
-use super::direction;
-use super::direction::Directions;
+use super::direction::{self, Directions};
 use super::paragraph_text::ParagraphText;
-use crate::print::fonts::Face;
-use crate::print::fonts::ShapedWord;
-use crate::print::fonts::Shaper;
-use crate::print::text::hyphenation;
-use crate::print::text::hyphenation::BreakOpportunity;
-use crate::print::text::hyphenation::HyphenationLanguage;
-use crate::print::text::line_breaking;
-use crate::print::text::line_breaking::LineBreakKind;
-use crate::print::text::line_breaking::LineConstraints;
-use crate::print::text::line_breaking::Unbreakable;
+use super::{Fragment, TextSpan};
+use crate::print::fonts::{Face, ShapedWord, Shaper};
+use crate::print::text::hyphenation::{self, BreakOpportunity, HyphenationLanguage};
+use crate::print::text::line_breaking::{self, LineBreakKind, LineConstraints, Unbreakable};
 use crate::print::theme::TextStyle;
 
-/// At most so many letters are shaped together.
-const LONGEST_STRETCH: usize = 256;
+/// The most letters that are shaped together.
+const MAX_SHAPED: usize = 256;
 
-/// One cluster of glyphs, ready to be put on a line.
+/// One cluster of glyphs of a paragraph.
 #[derive(Clone, Copy)]
 struct GlyphCluster {
-    /// The number of its word.
+    /// The index of its word, and its own within the word.
     word: usize,
-    cluster: usize,
+    index: usize,
     span: usize,
-    /// The span's, or the one that has Arabic letters.
+    /// The face of the span, or the one with Arabic letters.
     face: Face,
-    /// How deep it is embedded (UAX #9); odd from right to left.
+    /// The embedding level (UAX #9); odd from right to left.
     level: u8,
     width: f32,
-    space: bool,
-    after: BreakOpportunity,
-    /// Where its characters begin in the paragraph, and how many they are.
-    from: usize,
+    is_space: bool,
+    break_after: BreakOpportunity,
+    /// The index of its first character in the paragraph.
+    start: usize,
     characters: usize,
-    /// The glyphs do not tell the text.
-    told: bool,
+    needs_actual_text: bool,
 }
 
-/// A paragraph as clusters of glyphs, in the order of reading.
+/// A paragraph as clusters of glyphs, in reading order.
 struct ShapedParagraph {
     words: Vec<Rc<ShapedWord>>,
-    pieces: Vec<GlyphCluster>,
+    clusters: Vec<GlyphCluster>,
 }
 
 /// Sets `spans` in lines that fill `column`; the baseline of each is 0.
-pub fn set(
+pub fn typeset(
     shaper: &mut Shaper,
     spans: &[TextSpan],
     style: &TextStyle,
     column: Column,
-    dividing: Option<HyphenationLanguage>,
+    hyphenation: Option<HyphenationLanguage>,
 ) -> Vec<Vec<Fragment>> {
-    let Column { x, width: measure, from_the_right } = column;
-    let mut text = ParagraphText::of(spans, shaper);
-    let given = std::mem::take(&mut text.given);
-    let after = hyphenation::find(&text.characters, given, dividing.filter(|_| style.hyphenate));
-    let directions = Directions::of(&text.characters, from_the_right);
-    let ShapedParagraph { words, pieces } = pieces(shaper, spans, &text, &after, &directions, style.size);
-    let (segments, ends) = segments(&pieces, measure);
+    let Column { x, width: measure, is_rtl } = column;
+    let mut text = ParagraphText::from_spans(spans, shaper);
+    let author_breaks = std::mem::take(&mut text.breaks);
+    let breaks = hyphenation::find_breaks(&text.characters, author_breaks, hyphenation.filter(|_| style.hyphenate));
+    let directions = Directions::resolve(&text.characters, is_rtl);
+    let ShapedParagraph { words, clusters } = shape_clusters(shaper, spans, &text, &breaks, &directions, style.size);
+    let segments = Segments::find(&clusters, measure);
     let hyphen = shaper.soft_hyphen(style.face).advance as f32 * style.size / 1000.0;
-    let fit = LineConstraints { measure, hyphen, balanced: style.balanced };
+    let line_ends = line_breaking::break_lines(&segments.widths, &LineConstraints { measure, hyphen, balanced: style.balanced });
     let mut lines = Vec::new();
     let mut first = 0;
-    let broken = line_breaking::break_lines(&segments, &fit);
-    for (number, &end) in broken.iter().enumerate() {
-        let last = ends.get(end.wrapping_sub(1)).copied().unwrap_or(pieces.len());
-        let pieces = pieces.get(first..last).unwrap_or_default();
-        let (width, trail) = measured(pieces);
-        // A space at the end of a line stands beyond its letters, on the side where the line ends.
-        let trail = if directions.from_the_right { trail } else { 0.0 };
-        let x = if from_the_right { x + (measure - width).max(0.0) - trail } else { x };
+    for (number, &end) in line_ends.iter().enumerate() {
+        let last = segments.ends.get(end.wrapping_sub(1)).copied().unwrap_or(clusters.len());
+        let clusters = clusters.get(first..last).unwrap_or_default();
+        let (width, trail) = width_and_trail(clusters);
+        // A space at the end of a line is beyond its letters, on the side where the line ends.
+        let trail = if directions.is_rtl { trail } else { 0.0 };
+        let x = if is_rtl { x + (measure - width).max(0.0) - trail } else { x };
         let mut line = LineBuilder { x, size: style.size, spans, words: &words, text: &text.characters, fragments: Vec::new() };
-        line.fill(pieces, directions.from_the_right);
-        let divided = segments.get(end.wrapping_sub(1)).is_some_and(|segment| segment.end == LineBreakKind::Hyphen);
-        if divided && number + 1 < broken.len() {
+        line.fill(clusters, directions.is_rtl);
+        let last_segment = segments.widths.get(end.wrapping_sub(1));
+        if last_segment.is_some_and(|segment| segment.end == LineBreakKind::Hyphen) && number + 1 < line_ends.len() {
             line.push_hyphen(shaper);
         }
         lines.push(line.fragments);
@@ -89,59 +78,56 @@ pub fn set(
     lines
 }
 
-/// The widest stretch that is never divided, and the width of all on one line: what a table's column needs and likes.
+/// The width of the widest part that is never divided, and of all the text on one line: the least and the preferred width of a table cell.
 pub fn widths(shaper: &mut Shaper, spans: &[TextSpan], style: &TextStyle) -> (f32, f32) {
-    let mut text = ParagraphText::of(spans, shaper);
-    let given = std::mem::take(&mut text.given);
-    let after = hyphenation::find(&text.characters, given, None);
-    let ShapedParagraph { pieces, .. } = pieces(shaper, spans, &text, &after, &Directions::default(), style.size);
-    let (segments, _) = segments(&pieces, f32::INFINITY);
-    let widest = segments.iter().map(|segment| segment.width).fold(0.0, f32::max);
-    (widest, pieces.iter().map(|piece| piece.width).sum())
+    let mut text = ParagraphText::from_spans(spans, shaper);
+    let author_breaks = std::mem::take(&mut text.breaks);
+    let breaks = hyphenation::find_breaks(&text.characters, author_breaks, None);
+    let ShapedParagraph { clusters, .. } = shape_clusters(shaper, spans, &text, &breaks, &Directions::default(), style.size);
+    let segments = Segments::find(&clusters, f32::INFINITY);
+    let widest = segments.widths.iter().map(|segment| segment.width).fold(0.0, f32::max);
+    (widest, clusters.iter().map(|cluster| cluster.width).sum())
 }
 
-fn pieces(
+fn shape_clusters(
     shaper: &mut Shaper,
     spans: &[TextSpan],
     text: &ParagraphText,
-    after: &[BreakOpportunity],
+    breaks: &[BreakOpportunity],
     directions: &Directions,
     size: f32,
 ) -> ShapedParagraph {
-    let mut pieces: Vec<GlyphCluster> = Vec::with_capacity(text.characters.len());
+    let mut clusters: Vec<GlyphCluster> = Vec::with_capacity(text.characters.len());
     let mut words = Vec::new();
-    let mut shown = String::new();
+    let mut buffer = String::new();
     let mut at = 0;
     while let (Some(&c), Some(&span)) = (text.characters.get(at), text.spans.get(at)) {
-        let same = |i: &usize| {
-            let (next, of) = (text.characters.get(*i), text.spans.get(*i));
-            let alike = |next: char| (next == ' ') == (c == ' ') && direction::is_arabic(next) == direction::is_arabic(c);
-            of == Some(&span) && next.is_some_and(|&next| alike(next))
-        };
-        let count = (at..at + LONGEST_STRETCH).take_while(same).count().max(1);
-        let drawn = |(n, c): (usize, &char)| if directions.level(at + n) % 2 == 1 { direction::mirrored(*c) } else { *c };
-        shown.clear();
-        shown.extend(text.characters.iter().skip(at).take(count).enumerate().map(drawn));
+        let is_alike = |next: char| (next == ' ') == (c == ' ') && direction::is_arabic(next) == direction::is_arabic(c);
+        let belongs = |i: &usize| text.spans.get(*i) == Some(&span) && text.characters.get(*i).is_some_and(|&next| is_alike(next));
+        let count = (at..at + MAX_SHAPED).take_while(belongs).count().max(1);
+        let drawn = |(n, c): (usize, &char)| if directions.level(at + n) % 2 == 1 { direction::mirror(*c) } else { *c };
+        buffer.clear();
+        buffer.extend(text.characters.iter().skip(at).take(count).enumerate().map(drawn));
         let own = spans.get(span).map_or(Face::Regular, |span| span.face);
-        // A space between Arabic words is theirs, so that a line of them is drawn in one go.
-        let follows = c == ' ' && pieces.last().is_some_and(|piece| piece.face.is_arabic() && piece.span == span);
-        let face = if direction::is_arabic(c) || follows { own.arabic() } else { own };
-        let word = shaper.word(face, &shown);
+        // A space between Arabic words has their face, so that a line of them is drawn in one go.
+        let follows_arabic = c == ' ' && clusters.last().is_some_and(|last| last.face.is_arabic() && last.span == span);
+        let face = if direction::is_arabic(c) || follows_arabic { own.arabic() } else { own };
+        let word = shaper.word(face, &buffer);
         for (index, cluster) in word.clusters.iter().enumerate() {
-            let (from, characters) = (at, cluster.characters);
-            at += characters;
-            pieces.push(GlyphCluster {
+            let start = at;
+            at += cluster.characters;
+            clusters.push(GlyphCluster {
                 word: words.len(),
-                cluster: index,
+                index,
                 span,
                 face,
-                level: directions.level(from),
+                level: directions.level(start),
                 width: cluster.advance as f32 * size / 1000.0,
-                space: c == ' ',
-                after: after.get(at.wrapping_sub(1)).copied().unwrap_or_default(),
-                from,
-                characters,
-                told: cluster.told,
+                is_space: c == ' ',
+                break_after: breaks.get(at.wrapping_sub(1)).copied().unwrap_or_default(),
+                start,
+                characters: cluster.characters,
+                needs_actual_text: cluster.needs_actual_text,
             });
         }
         if word.clusters.is_empty() {
@@ -149,75 +135,71 @@ fn pieces(
         }
         words.push(word);
     }
-    ShapedParagraph { words, pieces }
+    ShapedParagraph { words, clusters }
 }
 
-/// What stands between two places where a line may end, with the number of the piece after each.
-/// What is wider than `measure` is opened: first at its spaces, then anywhere.
-fn segments(pieces: &[GlyphCluster], measure: f32) -> (Vec<Unbreakable>, Vec<usize>) {
-    let mut segments = Vec::new();
-    let mut ends = Vec::new();
-    let mut start = 0;
-    for (index, piece) in pieces.iter().enumerate() {
-        if piece.after == BreakOpportunity::No && index + 1 < pieces.len() {
-            continue;
-        }
-        let whole = pieces.get(start..=index).unwrap_or_default();
-        let end = match piece.after {
-            BreakOpportunity::Hyphen => LineBreakKind::Hyphen,
-            BreakOpportunity::Sign => LineBreakKind::Sign,
-            BreakOpportunity::Forced => LineBreakKind::Forced,
-            BreakOpportunity::No | BreakOpportunity::Space | BreakOpportunity::Free => LineBreakKind::Plain,
-        };
-        if measured(whole).0 <= measure {
-            push(&mut segments, &mut ends, whole, index + 1, end);
-        } else {
-            open(pieces, start..index + 1, measure, end, &mut segments, &mut ends);
-        }
-        start = index + 1;
-    }
-    (segments, ends)
+/// The parts of a paragraph between the places where a line may end.
+#[derive(Default)]
+struct Segments {
+    widths: Vec<Unbreakable>,
+    /// For each segment, the index after its last cluster.
+    ends: Vec<usize>,
 }
 
-fn open(
-    pieces: &[GlyphCluster],
-    range: std::ops::Range<usize>,
-    measure: f32,
-    end: LineBreakKind,
-    segments: &mut Vec<Unbreakable>,
-    ends: &mut Vec<usize>,
-) {
-    let mut start = range.start;
-    for index in range.clone() {
-        let Some(piece) = pieces.get(index) else { break };
-        let last = index + 1 == range.end;
-        if !piece.space && !last {
-            continue;
-        }
-        let part = pieces.get(start..=index).unwrap_or_default();
-        let end = if last { end } else { LineBreakKind::Plain };
-        if measured(part).0 <= measure {
-            push(segments, ends, part, index + 1, end);
-        } else {
-            for single in start..=index {
-                let end = if single == index { end } else { LineBreakKind::Emergency };
-                push(segments, ends, pieces.get(single..=single).unwrap_or_default(), single + 1, end);
+impl Segments {
+    /// Segments wider than `measure` are split: first at their spaces, then anywhere.
+    fn find(clusters: &[GlyphCluster], measure: f32) -> Segments {
+        let mut segments = Segments::default();
+        let mut start = 0;
+        for (index, cluster) in clusters.iter().enumerate() {
+            if cluster.break_after == BreakOpportunity::No && index + 1 < clusters.len() {
+                continue;
             }
+            let end = match cluster.break_after {
+                BreakOpportunity::Hyphen => LineBreakKind::Hyphen,
+                BreakOpportunity::Sign => LineBreakKind::Sign,
+                BreakOpportunity::Forced => LineBreakKind::Forced,
+                BreakOpportunity::No | BreakOpportunity::Space | BreakOpportunity::Free => LineBreakKind::Plain,
+            };
+            let segment = clusters.get(start..=index).unwrap_or_default();
+            if width_and_trail(segment).0 <= measure {
+                segments.push(segment, start, end);
+            } else {
+                segments.push_overlong(segment, start, measure, end);
+            }
+            start = index + 1;
         }
-        start = index + 1;
+        segments
+    }
+
+    /// Adds a segment that begins with the cluster at `start`.
+    fn push(&mut self, segment: &[GlyphCluster], start: usize, end: LineBreakKind) {
+        let (width, trail) = width_and_trail(segment);
+        self.widths.push(Unbreakable { width, trail, end });
+        self.ends.push(start + segment.len());
+    }
+
+    fn push_overlong(&mut self, segment: &[GlyphCluster], mut start: usize, measure: f32, end: LineBreakKind) {
+        let mut parts = segment.split_inclusive(|cluster| cluster.is_space).peekable();
+        while let Some(part) = parts.next() {
+            let end = if parts.peek().is_none() { end } else { LineBreakKind::Plain };
+            if width_and_trail(part).0 <= measure {
+                self.push(part, start, end);
+            } else {
+                for (index, single) in part.chunks(1).enumerate() {
+                    let end = if index + 1 == part.len() { end } else { LineBreakKind::Emergency };
+                    self.push(single, start + index, end);
+                }
+            }
+            start += part.len();
+        }
     }
 }
 
-fn push(segments: &mut Vec<Unbreakable>, ends: &mut Vec<usize>, part: &[GlyphCluster], after: usize, end: LineBreakKind) {
-    let (width, trail) = measured(part);
-    segments.push(Unbreakable { width, trail, end });
-    ends.push(after);
-}
-
-/// The width without, and of, a space at the end.
-fn measured(part: &[GlyphCluster]) -> (f32, f32) {
-    let trail = part.last().filter(|piece| piece.space).map_or(0.0, |piece| piece.width);
-    (part.iter().map(|piece| piece.width).sum::<f32>() - trail, trail)
+/// The width without a space at the end, and that of the space.
+fn width_and_trail(part: &[GlyphCluster]) -> (f32, f32) {
+    let trail = part.last().filter(|cluster| cluster.is_space).map_or(0.0, |cluster| cluster.width);
+    (part.iter().map(|cluster| cluster.width).sum::<f32>() - trail, trail)
 }
 
 struct LineBuilder<'a> {
@@ -231,79 +213,80 @@ struct LineBuilder<'a> {
 }
 
 impl LineBuilder<'_> {
-    /// Puts the pieces of one line in their places. They are read in their order, wherever they stand.
-    fn fill(&mut self, pieces: &[GlyphCluster], from_the_right: bool) {
-        if !from_the_right && pieces.iter().all(|piece| piece.level == 0) {
-            pieces.iter().for_each(|piece| self.push(piece, self.x, false));
+    /// Places the clusters of one line. The fragments stay in reading order.
+    fn fill(&mut self, clusters: &[GlyphCluster], is_rtl: bool) {
+        if !is_rtl && clusters.iter().all(|cluster| cluster.level == 0) {
+            clusters.iter().for_each(|cluster| self.push(cluster, self.x, false));
             return;
         }
-        // UAX #9 rule L1: the space at the end of a line stands where the line ends.
-        let base = u8::from(from_the_right);
-        let trailing = pieces.iter().rev().take_while(|piece| piece.space).count();
-        let level = |(at, piece): (usize, &GlyphCluster)| if at + trailing >= pieces.len() { base } else { piece.level };
-        let levels: Vec<u8> = pieces.iter().enumerate().map(level).collect();
+        // UAX #9 rule L1: the space at the end of a line has the direction of the paragraph.
+        let base = u8::from(is_rtl);
+        let trailing = clusters.iter().rev().take_while(|cluster| cluster.is_space).count();
+        let level = |(at, cluster): (usize, &GlyphCluster)| if at + trailing >= clusters.len() { base } else { cluster.level };
+        let levels: Vec<u8> = clusters.iter().enumerate().map(level).collect();
         let mut x = self.x;
-        let mut places = vec![0.0; pieces.len()];
+        let mut positions = vec![0.0; clusters.len()];
         for at in direction::visual_order(&levels) {
-            if let (Some(place), Some(piece)) = (places.get_mut(at), pieces.get(at)) {
-                *place = x;
-                x += piece.width;
+            if let (Some(position), Some(cluster)) = (positions.get_mut(at), clusters.get(at)) {
+                *position = x;
+                x += cluster.width;
             }
         }
-        for ((piece, place), level) in pieces.iter().zip(places).zip(levels) {
-            self.push(piece, place, level % 2 == 1);
+        for ((cluster, position), level) in clusters.iter().zip(positions).zip(levels) {
+            self.push(cluster, position, level % 2 == 1);
         }
         self.x = x;
     }
 
-    fn push(&mut self, piece: &GlyphCluster, x: f32, from_the_right: bool) {
-        let Some(span) = self.spans.get(piece.span) else { return };
-        let Some(word) = self.words.get(piece.word) else { return };
-        let Some(cluster) = word.clusters.get(piece.cluster) else { return };
-        let glyphs = word.glyphs.get(cluster.glyphs.clone()).unwrap_or_default();
-        let text = self.text.get(piece.from..piece.from + piece.characters).unwrap_or_default();
-        let alike = |before: &Fragment| {
-            before.face == piece.face && before.run == span.run && before.link == span.link && before.colour == span.colour
+    fn push(&mut self, cluster: &GlyphCluster, x: f32, is_rtl: bool) {
+        let Some(span) = self.spans.get(cluster.span) else { return };
+        let Some(word) = self.words.get(cluster.word) else { return };
+        let Some(shaped) = word.clusters.get(cluster.index) else { return };
+        let glyphs = word.glyphs.get(shaped.glyphs.clone()).unwrap_or_default();
+        let text = self.text.get(cluster.start..cluster.start + cluster.characters).unwrap_or_default();
+        let is_alike = |last: &Fragment| {
+            last.face == cluster.face && last.run == span.run && last.link == span.link && last.colour == span.colour
         };
         let touches = |a: f32, b: f32| (a - b).abs() < 0.01;
-        self.x = x + piece.width;
-        match self.fragments.last_mut().filter(|before| alike(before)) {
-            // Glyphs stand from left to right; what runs the other way is told beside them.
-            Some(before) if from_the_right && before.told.is_some() && touches(before.x, x + piece.width) => {
-                before.glyphs.splice(0..0, glyphs.iter().copied());
-                before.x = x;
-                before.width += piece.width;
-                before.told.iter_mut().for_each(|told| told.extend(text));
+        let needs_actual_text = cluster.needs_actual_text || is_rtl;
+        self.x = x + cluster.width;
+        match self.fragments.last_mut().filter(|last| is_alike(last)) {
+            // Glyphs are in order from left to right; the other direction is given by the actual text.
+            Some(last) if is_rtl && last.actual_text.is_some() && touches(last.x, x + cluster.width) => {
+                last.glyphs.splice(0..0, glyphs.iter().copied());
+                last.x = x;
+                last.width += cluster.width;
+                last.actual_text.iter_mut().for_each(|actual| actual.extend(text));
             }
-            Some(before) if !from_the_right && before.told.is_none() && !piece.told && touches(before.x + before.width, x) => {
-                before.glyphs.extend_from_slice(glyphs);
-                before.width += piece.width;
+            Some(last) if !needs_actual_text && last.actual_text.is_none() && touches(last.x + last.width, x) => {
+                last.glyphs.extend_from_slice(glyphs);
+                last.width += cluster.width;
             }
             _ => self.fragments.push(Fragment {
                 x,
                 y: 0.0,
-                width: piece.width,
-                face: piece.face,
+                width: cluster.width,
+                face: cluster.face,
                 size: self.size,
                 colour: span.colour,
                 glyphs: glyphs.to_vec(),
                 run: span.run,
                 link: span.link,
-                told: (piece.told || from_the_right).then(|| text.iter().collect()),
+                actual_text: needs_actual_text.then(|| text.iter().collect()),
             }),
         }
     }
 
-    /// The hyphen of a divided word reads as a soft hyphen, so that a reader puts the word together again.
+    /// Adds the hyphen of a divided word as a soft hyphen, so that readers join the word again.
     fn push_hyphen(&mut self, shaper: &mut Shaper) {
-        let Some(before) = self.fragments.last_mut() else { return };
-        let glyph = shaper.soft_hyphen(before.face);
+        let Some(last) = self.fragments.last_mut() else { return };
+        let glyph = shaper.soft_hyphen(last.face);
         let width = glyph.advance as f32 * self.size / 1000.0;
-        if before.told.is_none() {
-            before.glyphs.push(glyph);
-            before.width += width;
+        if last.actual_text.is_none() {
+            last.glyphs.push(glyph);
+            last.width += width;
         } else {
-            let hyphen = Fragment { x: self.x, width, glyphs: vec![glyph], told: None, ..before.clone() };
+            let hyphen = Fragment { x: self.x, width, glyphs: vec![glyph], actual_text: None, ..last.clone() };
             self.fragments.push(hyphen);
         }
         self.x += width;

@@ -1,11 +1,11 @@
-//! The colours of the screen, sRGB, as an ICC profile (ICC.1:2001-04, version 2): what the theme's numbers mean on paper.
+//! sRGB as an ICC profile (ICC.1:2001-04, version 2), which defines the theme's colours in print.
 
-/// Where each of the three primaries and the white of D50 lie, in the profile's space (IEC 61966-2-1, adapted by Bradford).
+/// The primaries and the D50 white point in the profile's space (IEC 61966-2-1, adapted by Bradford).
 const WHITE: [f64; 3] = [0.9642, 1.0, 0.8249];
 const RED: [f64; 3] = [0.436_07, 0.222_49, 0.013_92];
 const GREEN: [f64; 3] = [0.385_15, 0.716_87, 0.097_08];
 const BLUE: [f64; 3] = [0.143_07, 0.060_61, 0.714_10];
-/// Points of the curve that turns a colour's number into light.
+/// Points of the tone curve.
 const CURVE_POINTS: u16 = 64;
 
 /// The profile, under 600 bytes.
@@ -25,7 +25,7 @@ pub fn srgb() -> Vec<u8> {
         (b"bXYZ", xyz(BLUE)),
         (b"rTRC", curve),
     ];
-    // The three curves are one, named three times.
+    // The three colours share one curve.
     let count = tags.len() + 2;
     let mut table = u32_bytes(count).to_vec();
     let mut data: Vec<u8> = Vec::new();
@@ -49,21 +49,21 @@ pub fn srgb() -> Vec<u8> {
 fn header(size: usize) -> Vec<u8> {
     let mut header = u32_bytes(size).to_vec();
     header.extend(b"\0\0\0\0");
-    // Version 2.1, a display, RGB to XYZ, of the day of the standard.
+    // Version 2.1, display, RGB to XYZ, with the date of the standard.
     header.extend([2, 0x10, 0, 0]);
     header.extend(b"mntrRGB XYZ ");
     for part in [1999_u16, 10, 18, 0, 0, 0] {
         header.extend(part.to_be_bytes());
     }
     header.extend(b"acsp");
-    // Platform, flags, device and rendering intent are left open.
+    // Platform, flags, device and rendering intent are zero.
     header.resize(68, 0);
     WHITE.iter().for_each(|value| header.extend(fixed(*value)));
     header.resize(128, 0);
     header
 }
 
-/// IEC 61966-2-1: nearly a power of 2.4, straight near black.
+/// IEC 61966-2-1: nearly a power of 2.4, linear near black.
 fn curve() -> Vec<u8> {
     let mut tag = b"curv\0\0\0\0".to_vec();
     tag.extend(u32::from(CURVE_POINTS).to_be_bytes());
@@ -92,7 +92,7 @@ fn copyright(text: &str) -> Vec<u8> {
     tag
 }
 
-/// A number with 16 bits before and 16 behind the point.
+/// A number with 16 bits before and 16 after the binary point.
 fn fixed(value: f64) -> [u8; 4] {
     ((value * 65_536.0).round() as i32).to_be_bytes()
 }

@@ -1,28 +1,22 @@
-//! The tree of PDF objects: what `printpdf` left out of it, and its bytes.
+//! The tree of PDF objects: adds what `printpdf` leaves out.
 
 use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 use printpdf::PdfSaveOptions;
 
-use super::colour_profile;
 use super::info::DocumentInfo;
-use super::objects::dictionary;
-use super::objects::name;
-use super::objects::text;
-use super::writer;
-use super::xmp;
+use super::objects::{dictionary, name, text};
+use super::{colour_profile, writer, xmp};
 
-/// A PDF that is being completed.
 pub struct PdfDocument {
     pub objects: lopdf::Document,
-    /// In order.
     pub pages: Vec<ObjectId>,
     catalog: ObjectId,
 }
 
 impl PdfDocument {
-    pub fn of(pages: printpdf::PdfDocument) -> Result<PdfDocument, String> {
+    pub fn from_pages(pages: printpdf::PdfDocument) -> Result<PdfDocument, String> {
         let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
         let mut warnings = Vec::new();
         let objects = pages.to_lopdf_document(&options, &mut warnings);
@@ -31,22 +25,22 @@ impl PdfDocument {
         Ok(PdfDocument { objects, pages, catalog })
     }
 
-    /// Puts an entry into the catalog.
+    /// Sets an entry of the catalog.
     pub fn set(&mut self, key: &str, value: impl Into<Object>) {
         if let Ok(catalog) = self.objects.get_dictionary_mut(self.catalog) {
             catalog.set(key, value);
         }
     }
 
-    /// Puts an entry into the dictionary of an object.
+    /// Sets an entry of an object's dictionary.
     pub fn set_in(&mut self, object: ObjectId, key: &str, value: impl Into<Object>) {
         if let Ok(dictionary) = self.objects.get_dictionary_mut(object) {
             dictionary.set(key, value);
         }
     }
 
-    /// Gives the fonts in which words are divided a second number for their hyphen (ISO 32000-1 9.7.4.2), which reads as
-    /// U+00AD (14.8.2.2.3) where the author's own hyphen reads as a hyphen.
+    /// Gives fonts a second character code for the hyphen of divided words (ISO 32000-1, 9.7.4.2). It reads as U+00AD (14.8.2.2.3), and the
+    /// author's own hyphen as a hyphen.
     pub fn map_soft_hyphens(&mut self, soft_hyphens: &BTreeMap<String, (u16, u16)>) {
         for (font, &(number, glyph)) in soft_hyphens {
             let glyphs = (0..number).chain([glyph]).flat_map(u16::to_be_bytes).collect();
@@ -64,17 +58,17 @@ impl PdfDocument {
         }
     }
 
-    /// What the document says about itself: language, title, dates, colours (PDF/UA-1 7.1 and 7.2, PDF/A-3 6.2.3 and 6.6).
-    pub fn describe(&mut self, about: &DocumentInfo) {
-        self.set("Lang", text(&about.lang));
+    /// Sets language, title, dates and colour profile (PDF/UA-1, 7.1 and 7.2; PDF/A-3, 6.2.3 and 6.6).
+    pub fn describe(&mut self, info: &DocumentInfo) {
+        self.set("Lang", text(&info.lang));
         self.set("MarkInfo", dictionary([("Marked", Object::Boolean(true))]));
         self.set("ViewerPreferences", dictionary([("DisplayDocTitle", Object::Boolean(true))]));
         let label = dictionary([("S", name("D"))]);
         self.set("PageLabels", dictionary([("Nums", Object::Array(vec![Object::Integer(0), label.into()]))]));
 
         let packet = Dictionary::from_iter([("Type", name("Metadata")), ("Subtype", name("XML"))]);
-        // PDF/A-3 6.6.2.1 allows compression, but who looks for metadata in a file may not unpack it.
-        let metadata = self.objects.add_object(Stream::new(packet, xmp::packet(about).into_bytes()).with_compression(false));
+        // PDF/A-3, 6.6.2.1 allows compression, but programs that search files for metadata may not decompress it.
+        let metadata = self.objects.add_object(Stream::new(packet, xmp::packet(info).into_bytes()).with_compression(false));
         self.set("Metadata", metadata);
 
         let profile = Stream::new(dictionary([("N", Object::Integer(3))]), colour_profile::srgb());
@@ -88,14 +82,14 @@ impl PdfDocument {
         ]);
         self.set("OutputIntents", Object::Array(vec![intent.into()]));
 
-        // The dictionary that `printpdf` wrote names the moment of writing and a wrong standard.
+        // The dictionary of `printpdf` has the time of writing and a wrong standard.
         let info = self.objects.add_object(dictionary([
-            ("Title", text(&about.title)),
-            ("Author", text(&about.author)),
+            ("Title", text(&info.title)),
+            ("Author", text(&info.author)),
             ("Creator", text(xmp::CREATOR)),
             ("Producer", text(xmp::CREATOR)),
-            ("CreationDate", Object::string_literal(xmp::pdf_date(&about.created))),
-            ("ModDate", Object::string_literal(xmp::pdf_date(&about.changed))),
+            ("CreationDate", Object::string_literal(xmp::pdf_date(&info.created))),
+            ("ModDate", Object::string_literal(xmp::pdf_date(&info.modified))),
         ]));
         if let Ok(old) = self.objects.trailer.get(b"Info").and_then(Object::as_reference) {
             self.objects.objects.remove(&old);
@@ -106,7 +100,7 @@ impl PdfDocument {
         }
     }
 
-    pub fn finish(self, about: &DocumentInfo) -> Vec<u8> {
-        writer::bytes(&self.objects, about.id.as_bytes())
+    pub fn finish(self, info: &DocumentInfo) -> Vec<u8> {
+        writer::bytes(&self.objects, info.id.as_bytes())
     }
 }

@@ -1,7 +1,7 @@
-//! The door to `printpdf` and `lopdf`: pages and their tree become the bytes of a tagged PDF.
+//! The door to `printpdf` and `lopdf`: turns pages and structure into the bytes of a tagged PDF.
 //!
-//! `printpdf` writes pages, operators and fonts; `lopdf` adds what PDF/UA-1 (ISO 14289-1) and PDF/A-3a (ISO 19005-3) ask for.
-//! Clause by clause: `src/print/PDF_UA1.md`.
+//! `printpdf` writes pages, operators and fonts; `lopdf` adds the requirements of PDF/UA-1 (ISO 14289-1) and PDF/A-3a (ISO 19005-3), listed
+//! by clause in `src/print/PDF_UA1.md`.
 
 mod attachment;
 mod colour_profile;
@@ -15,30 +15,32 @@ mod tags;
 mod writer;
 mod xmp;
 
-pub use info::DocumentInfo;
-pub use info::EmbeddedFile;
+pub use info::{DocumentInfo, EmbeddedFile};
 
-use super::compose::ComposedDocument;
+use super::composer::ComposedDocument;
 use super::fonts::Fonts;
 use super::theme::ResolvedTheme;
 
-/// The file, or what went wrong in words for the one who develops Depesch.
+/// Writes the file, step by step.
+///
+/// # Errors
+/// A sentence for developers, when a font or `printpdf` fails.
 pub fn write(
     composed: &ComposedDocument,
-    look: &ResolvedTheme,
+    theme: &ResolvedTheme,
     fonts: &'static Fonts,
-    about: &DocumentInfo,
+    info: &DocumentInfo,
 ) -> Result<Vec<u8>, String> {
     let ComposedDocument { pages, tree, .. } = composed;
-    let painted = paint::paint(composed, look, fonts).ok_or("a font could not be cut down to the glyphs in use")?;
-    let mut document = document::PdfDocument::of(painted.pages)?;
+    let painted = paint::paint(composed, theme, fonts).ok_or("a font could not be cut down to the glyphs in use")?;
+    let mut document = document::PdfDocument::from_pages(painted.pages)?;
     document.map_soft_hyphens(&painted.soft_hyphens);
-    document.describe(about);
-    let links = navigation::links(&mut document, tree, look, &painted.areas);
+    document.describe(info);
+    let links = navigation::write_links(&mut document, tree, theme, &painted.link_areas);
     tags::write(&mut document, tree, &painted.marks, &links);
-    navigation::outline(&mut document, tree, pages, look);
-    if let Some(file) = &about.attached {
-        attachment::write(&mut document, file, about);
+    navigation::write_outline(&mut document, tree, pages, theme);
+    if let Some(file) = &info.attachment {
+        attachment::write(&mut document, file, info);
     }
-    Ok(document.finish(about))
+    Ok(document.finish(info))
 }

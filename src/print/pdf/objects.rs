@@ -10,11 +10,11 @@ pub fn dictionary<const N: usize>(entries: [(&str, Object); N]) -> Dictionary {
     Dictionary::from_iter(entries)
 }
 
-/// PDF/A-3 6.1.13: a string holds 32,767 bytes at most. So many characters fit, whatever they are.
+/// The longest string in PDF/A-3 has 32,767 bytes (6.1.13); this number of characters always fits.
 const LONGEST: usize = 8_000;
 
-/// A text string (ISO 32000-1 7.9.2.2): plain when it is ASCII, UTF-16 with its mark otherwise. One that is too long ends with an
-/// ellipsis: what names a place stands whole at that place.
+/// A text string (ISO 32000-1, 7.9.2.2): ASCII, or else UTF-16 with its mark. One that is too long ends with an ellipsis; the page has it in
+/// full.
 pub fn text(text: &str) -> Object {
     let short = text.char_indices().nth(LONGEST).and_then(|(end, _)| Some(format!("{}…", text.get(..end)?)));
     let text = short.as_deref().unwrap_or(text);
@@ -25,7 +25,7 @@ pub fn text(text: &str) -> Object {
     }
 }
 
-/// UTF-16 with the byte order mark that PDF asks for.
+/// UTF-16 with the byte order mark that PDF requires.
 pub fn utf16(text: &str) -> Vec<u8> {
     [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect()
 }
@@ -34,7 +34,7 @@ pub fn integer(number: usize) -> Object {
     Object::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
-/// Numbers to a hundredth.
+/// Numbers with two decimals.
 pub fn reals(numbers: &[f32]) -> Object {
     Object::Array(numbers.iter().map(|number| Object::Real((number * 100.0).round() / 100.0)).collect())
 }

@@ -1,22 +1,14 @@
-//! The structure tree as PDF objects (ISO 32000-1 14.7), and the way back from every mark to its place in it.
+//! The structure tree as PDF objects (ISO 32000-1, 14.7), with the way back from each mark to its node.
 
 use lopdf::{Dictionary, Object, ObjectId};
 
 use super::document::PdfDocument;
 use super::marked_content::MarkedContent;
 use super::navigation::Annotation;
-use super::objects::dictionary;
-use super::objects::integer;
-use super::objects::name;
-use super::objects::reals;
-use super::objects::text;
-use crate::print::structure::Kid;
-use crate::print::structure::Node;
-use crate::print::structure::NodeId;
-use crate::print::structure::StructureTree;
-use crate::print::structure::StructureType;
+use super::objects::{dictionary, integer, name, reals, text};
+use crate::print::structure::{Kid, Node, NodeId, StructureTree, StructureType};
 
-/// Writes the tree, and names in every page and annotation the part that it belongs to.
+/// Writes the tree, and refers to it from pages and annotations.
 pub fn write(document: &mut PdfDocument, tree: &StructureTree, marks: &MarkedContent, annotations: &[Annotation]) {
     let root = document.objects.new_object_id();
     let ids: Vec<ObjectId> = tree.nodes().iter().map(|_| document.objects.new_object_id()).collect();
@@ -56,7 +48,7 @@ pub fn write(document: &mut PdfDocument, tree: &StructureTree, marks: &MarkedCon
         ("K", Object::Array(vec![id_of(NodeId(0)).into()])),
         ("ParentTree", parents.into()),
         ("ParentTreeNextKey", next),
-        // PDF 2.0 knows them; for a reader of PDF 1.7 they are spans.
+        // PDF 2.0 defines them; readers of PDF 1.7 see spans.
         ("RoleMap", dictionary([("Em", name("Span")), ("Strong", name("Span"))]).into()),
     ]);
     document.objects.objects.insert(root, top.into());

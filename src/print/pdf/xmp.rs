@@ -1,16 +1,13 @@
-//! What a PDF says about itself for machines: the XMP packet (ISO 16684-1), and dates as PDF writes them.
+//! The XMP packet of a PDF (ISO 16684-1), and dates in PDF syntax.
 
 use super::info::DocumentInfo;
 use crate::markup::clean;
-use crate::markup::xml_writer::Attributes;
-use crate::markup::xml_writer::Indentation;
-use crate::markup::xml_writer::XmlWriter;
+use crate::markup::xml_writer::{Attributes, Indentation, XmlWriter};
 
-/// The program that wrote the file.
 pub const CREATOR: &str = concat!("Depesch ", env!("CARGO_PKG_VERSION"));
 
-/// The packet, with the schema that PDF/A-3 6.6.2.3 asks for where a namespace is not its own.
-pub fn packet(about: &DocumentInfo) -> String {
+/// The packet, with the extension schema that PDF/A-3, 6.6.2.3 requires for foreign namespaces.
+pub fn packet(info: &DocumentInfo) -> String {
     let mut xml = XmlWriter::new(Indentation::Off);
     xml.raw("<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n");
     xml.element("x:xmpmeta", &[("xmlns:x", "adobe:ns:meta/")], |xml| {
@@ -26,15 +23,15 @@ pub fn packet(about: &DocumentInfo) -> String {
             xml.element("rdf:Description", &namespaces, |xml| {
                 let default_language: Attributes = &[("xml:lang", "x-default")];
                 xml.text("dc:format", &[], "application/pdf");
-                collection(xml, "dc:title", "rdf:Alt", default_language, &about.title);
-                collection(xml, "dc:creator", "rdf:Seq", &[], &about.author);
-                collection(xml, "dc:language", "rdf:Bag", &[], &about.lang);
-                if let Some(rights) = &about.rights {
+                collection(xml, "dc:title", "rdf:Alt", default_language, &info.title);
+                collection(xml, "dc:creator", "rdf:Seq", &[], &info.author);
+                collection(xml, "dc:language", "rdf:Bag", &[], &info.lang);
+                if let Some(rights) = &info.rights {
                     collection(xml, "dc:rights", "rdf:Alt", default_language, rights);
                 }
                 xml.text("xmp:CreatorTool", &[], CREATOR);
-                xml.text("xmp:CreateDate", &[], &xmp_date(&about.created));
-                xml.text("xmp:ModifyDate", &[], &xmp_date(&about.changed));
+                xml.text("xmp:CreateDate", &[], &xmp_date(&info.created));
+                xml.text("xmp:ModifyDate", &[], &xmp_date(&info.modified));
                 xml.text("pdf:Producer", &[], CREATOR);
                 xml.text("pdfaid:part", &[], "3");
                 xml.text("pdfaid:conformance", &[], "A");
@@ -47,16 +44,16 @@ pub fn packet(about: &DocumentInfo) -> String {
     xml.into_fragment()
 }
 
-/// A property whose value is a collection of one item.
+/// A property with a collection of one item.
 fn collection(xml: &mut XmlWriter, property: &str, kind: &str, attributes: Attributes, item: &str) {
-    // Quotes stay as they are, so that the packet is as short as it can be.
+    // Quotes are not escaped, which keeps the packet short.
     let item = clean(item).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     xml.mixed(property, &[], |xml| {
         xml.inline(kind, &[], |xml| xml.inline("rdf:li", attributes, |xml| xml.raw(&item)));
     });
 }
 
-/// The schema of `pdfuaid`.
+/// The extension schema of `pdfuaid`.
 const PDF_UA_SCHEMA: &str = r#"<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
@@ -78,7 +75,7 @@ fn xmp_date(iso: &str) -> String {
     format!("{before}{}", after.trim_start_matches(|c: char| c.is_ascii_digit()))
 }
 
-/// `2017-06-20T09:30:00+02:00` as `D:20170620093000+02'00'`, a day as `D:20170620` (ISO 32000-1 7.9.4).
+/// `2017-06-20T09:30:00+02:00` as `D:20170620093000+02'00'`, a day as `D:20170620` (ISO 32000-1, 7.9.4).
 pub fn pdf_date(iso: &str) -> String {
     let iso = xmp_date(iso);
     let Some((day, time)) = iso.split_once('T') else { return format!("D:{}", iso.replace('-', "")) };

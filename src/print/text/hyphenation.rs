@@ -1,28 +1,27 @@
-//! Where a line may end: after a space, a hyphen or a slash, within a long word; and where it must not,
-//! as between "19" and "juni" or within a phone number.
+//! Where a line may end: after a space, a hyphen or a slash, within a long word; and where it must not, as between "19" and "juni" or
+//! within a phone number.
 //!
-//! The door to `hypher`, which knows where Swedish and English words are divided.
+//! The door to `hypher`, which divides Swedish and English words.
 
 use crate::markup::no_break::belong_together;
 
-/// What stands between one character and the next.
+/// What may happen between two characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BreakOpportunity {
     #[default]
     No,
-    /// A space, after which a new line may begin.
+    /// The line may end, and the space is dropped.
     Space,
-    /// Nothing is added when the line ends here: after a hyphen of the author's, a slash.
+    /// The line may end as it is: after a hyphen of the author's, a slash.
     Free,
-    /// As [`BreakOpportunity::Free`], but rather not: before a sign within an address.
+    /// Like [`BreakOpportunity::Free`] but less welcome: before a sign in an address.
     Sign,
-    /// A hyphen is added when the line ends here.
+    /// The line may end with an added hyphen.
     Hyphen,
-    /// The line ends here.
+    /// The line ends.
     Forced,
 }
 
-/// A language whose words can be divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HyphenationLanguage {
     Swedish,
@@ -30,8 +29,8 @@ pub enum HyphenationLanguage {
 }
 
 impl HyphenationLanguage {
-    /// By the first part of a language tag; `None` for languages whose rules are not built in.
-    pub fn of(primary: &str) -> Option<HyphenationLanguage> {
+    /// From the first part of a language tag; `None` for languages whose rules are not built in.
+    pub fn from_tag(primary: &str) -> Option<HyphenationLanguage> {
         match primary {
             "sv" => Some(HyphenationLanguage::Swedish),
             "en" => Some(HyphenationLanguage::English),
@@ -40,31 +39,35 @@ impl HyphenationLanguage {
     }
 }
 
-/// Words of more letters are divided anywhere, if they must.
-const LONGEST_WORD: usize = 120;
-/// Fewer letters are never divided.
-const SHORTEST_WORD: usize = 7;
-/// So many letters at least stand before a hyphen, and so many after it.
-const BEFORE: usize = 3;
-const AFTER: usize = 4;
+/// Longer words are divided anywhere, and only if necessary.
+const MAX_LETTERS: usize = 120;
+/// Shorter words are never divided.
+const MIN_LETTERS: usize = 7;
+/// Letters before and after a hyphen, at least.
+const MIN_BEFORE: usize = 3;
+const MIN_AFTER: usize = 4;
 
-/// For each character, whether a line may end after it. `given` holds what the author asked for (soft hyphens,
-/// line breaks); a word in which there is any is divided nowhere else.
-pub fn find(text: &[char], given: Vec<BreakOpportunity>, dividing: Option<HyphenationLanguage>) -> Vec<BreakOpportunity> {
-    let mut after = given;
+/// For each character, whether a line may end after it. `author_breaks` holds soft hyphens and line breaks; a word with a soft hyphen is
+/// divided nowhere else.
+pub fn find_breaks(
+    text: &[char],
+    author_breaks: Vec<BreakOpportunity>,
+    language: Option<HyphenationLanguage>,
+) -> Vec<BreakOpportunity> {
+    let mut after = author_breaks;
     after.resize(text.len(), BreakOpportunity::No);
     let tokens = tokens(text);
     for (i, token) in tokens.iter().enumerate() {
         let word = text.get(token.clone()).unwrap_or_default();
         let Some(marks) = after.get_mut(token.clone()) else { continue };
         if is_address(word) {
-            divide_address(word, marks);
+            mark_address_breaks(word, marks);
         } else {
-            divide_word(word, marks, dividing);
+            mark_word_breaks(word, marks, language);
         }
         let (Some(next), Some(space)) = (tokens.get(i + 1), after.get_mut(token.end)) else { continue };
         let next = text.get(next.clone()).unwrap_or_default();
-        // The dash that opens a quote.
+        // The dash that begins a quote.
         let opens = i == 0 && matches!(word, ['–' | '—']);
         if *space == BreakOpportunity::No && !opens && !belong_together(word, next) {
             *space = BreakOpportunity::Space;
@@ -73,22 +76,15 @@ pub fn find(text: &[char], given: Vec<BreakOpportunity>, dividing: Option<Hyphen
     after
 }
 
-/// The stretches between spaces.
+/// The ranges between spaces.
 fn tokens(text: &[char]) -> Vec<std::ops::Range<usize>> {
-    let mut found = Vec::new();
     let mut start = 0;
-    for (i, &c) in text.iter().enumerate() {
-        if c == ' ' {
-            if i > start {
-                found.push(start..i);
-            }
-            start = i + 1;
-        }
-    }
-    if text.len() > start {
-        found.push(start..text.len());
-    }
-    found
+    let ranges = text.split(|c| *c == ' ').map(|token| {
+        let range = start..start + token.len();
+        start = range.end + 1;
+        range
+    });
+    ranges.filter(|range| !range.is_empty()).collect()
 }
 
 fn is_address(word: &[char]) -> bool {
@@ -104,12 +100,12 @@ fn is_host_and_path(text: &str) -> bool {
     name.chars().count() > 1 && top.len() > 1 && top.chars().all(|c| c.is_ascii_alphabetic())
 }
 
-/// So much of an address at least stands before one of its signs on another line: "www" says nothing.
-const BEFORE_SIGN: usize = 6;
+/// Characters of an address before one of its signs on the next line, at least: `www` alone says nothing.
+const MIN_BEFORE_SIGN: usize = 6;
 
-/// An address may break after a slash, and if it must before its other signs, with which the next line then begins; but no hyphen is ever
-/// added, and none of its own ends a line, since nobody who types it could tell the one from the other.
-fn divide_address(word: &[char], marks: &mut [BreakOpportunity]) {
+/// An address may break after a slash, and if necessary before another sign, with which the next line then begins. It never gets a hyphen,
+/// nor ends a line with one of its own: a reader could not tell them apart.
+fn mark_address_breaks(word: &[char], marks: &mut [BreakOpportunity]) {
     for (i, mark) in marks.iter_mut().enumerate() {
         let (here, next) = (word.get(i).copied(), word.get(i + 1).copied());
         let goes_on = word.get(i + 2).is_some_and(|c| c.is_alphanumeric());
@@ -120,7 +116,7 @@ fn divide_address(word: &[char], marks: &mut [BreakOpportunity]) {
         }
         if after_slash {
             *mark = BreakOpportunity::Free;
-        } else if before_sign && i >= BEFORE_SIGN {
+        } else if before_sign && i >= MIN_BEFORE_SIGN {
             *mark = BreakOpportunity::Sign;
         }
     }
@@ -130,48 +126,44 @@ fn is_sign(c: char) -> bool {
     matches!(c, '/' | '?' | '&' | '=' | '#' | '@' | '_' | '.')
 }
 
-fn divide_word(word: &[char], marks: &mut [BreakOpportunity], dividing: Option<HyphenationLanguage>) {
-    let by_hand = marks.contains(&BreakOpportunity::Hyphen);
-    for i in 0..word.len() {
-        let Some(&c) = word.get(i) else { continue };
-        let next = word.get(i + 1).copied();
-        let letters = |c: Option<&char>| c.is_some_and(|c| c.is_alphabetic());
-        let between_letters = letters(i.checked_sub(1).and_then(|b| word.get(b))) && letters(word.get(i + 1));
-        // "km/h" and "m/s" stay whole, "Vallmon/Vitsippan" may break; so may "Stockholm–Uppsala".
-        let wide = between_letters && letters(i.checked_sub(2).and_then(|b| word.get(b))) && letters(word.get(i + 2));
-        let free =
-            (matches!(c, '-' | '\u{2010}' | '/' | '–' | '—') && wide) || next.is_some_and(|n| is_ideograph(c) && is_ideograph(n));
-        if free && let Some(mark) = marks.get_mut(i).filter(|mark| **mark == BreakOpportunity::No) {
+fn mark_word_breaks(word: &[char], marks: &mut [BreakOpportunity], language: Option<HyphenationLanguage>) {
+    let has_soft_hyphens = marks.contains(&BreakOpportunity::Hyphen);
+    let is_letter = |index: Option<usize>| index.and_then(|index| word.get(index)).is_some_and(|c| c.is_alphabetic());
+    for (i, (&c, mark)) in word.iter().zip(marks.iter_mut()).enumerate() {
+        // `km/h` and `m/s` are not divided; `Vallmon/Vitsippan` and `Stockholm–Uppsala` may be.
+        let is_between_words = matches!(c, '-' | '\u{2010}' | '/' | '–' | '—')
+            && [i.checked_sub(2), i.checked_sub(1), Some(i + 1), Some(i + 2)].into_iter().all(is_letter);
+        let is_between_ideographs = is_ideograph(c) && word.get(i + 1).is_some_and(|&next| is_ideograph(next));
+        if *mark == BreakOpportunity::No && (is_between_words || is_between_ideographs) {
             *mark = BreakOpportunity::Free;
         }
     }
-    if let Some(dividing) = dividing.filter(|_| !by_hand) {
-        let mut start = 0;
-        while start < word.len() {
-            let length = word.iter().skip(start).take_while(|c| c.is_alphabetic()).count();
-            if let (Some(letters), Some(marks)) = (word.get(start..start + length), marks.get_mut(start..start + length)) {
-                divide_letters(letters, marks, dividing);
-            }
-            start += length.max(1);
+    let Some(language) = language.filter(|_| !has_soft_hyphens) else { return };
+    let mut start = 0;
+    for part in word.chunk_by(|one, next| one.is_alphabetic() == next.is_alphabetic()) {
+        let range = start..start + part.len();
+        start = range.end;
+        if let Some(marks) = marks.get_mut(range).filter(|_| part.iter().all(|c| c.is_alphabetic())) {
+            hyphenate(part, marks, language);
         }
     }
 }
 
-fn divide_letters(letters: &[char], marks: &mut [BreakOpportunity], dividing: HyphenationLanguage) {
-    let shouted = letters.iter().filter(|c| c.is_uppercase()).count() > 1;
-    if letters.len() < SHORTEST_WORD || letters.len() > LONGEST_WORD || shouted {
+fn hyphenate(letters: &[char], marks: &mut [BreakOpportunity], language: HyphenationLanguage) {
+    let is_uppercase = letters.iter().filter(|c| c.is_uppercase()).count() > 1;
+    if letters.len() < MIN_LETTERS || letters.len() > MAX_LETTERS || is_uppercase {
         return;
     }
     let word: String = letters.iter().collect();
-    let lang = match dividing {
+    let lang = match language {
         HyphenationLanguage::Swedish => hypher::Lang::Swedish,
         HyphenationLanguage::English => hypher::Lang::English,
     };
     let mut at = 0;
     for syllable in hypher::hyphenate(&word, lang) {
         at += syllable.chars().count();
-        if at >= BEFORE
-            && at + AFTER <= letters.len()
+        if at >= MIN_BEFORE
+            && at + MIN_AFTER <= letters.len()
             && let Some(mark) = marks.get_mut(at - 1)
         {
             *mark = BreakOpportunity::Hyphen;
@@ -179,7 +171,7 @@ fn divide_letters(letters: &[char], marks: &mut [BreakOpportunity], dividing: Hy
     }
 }
 
-/// Chinese and Japanese need no space between words.
+/// Chinese, Japanese and Korean, which need no space between words.
 fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
         || matches!(c, '\u{20000}'..='\u{3ffff}')
@@ -189,10 +181,10 @@ fn is_ideograph(c: char) -> bool {
 mod tests {
     use super::*;
 
-    /// `text` with `|` where a line may end, `-|` where it ends with a hyphen of ours, and `_` for a space that stays whole.
-    fn shown(text: &str, dividing: Option<HyphenationLanguage>) -> String {
+    /// `text` with `|` where a line may end, `-|` where it may end with a hyphen, and `_` for a space that does not break.
+    fn show_breaks(text: &str, language: Option<HyphenationLanguage>) -> String {
         let characters: Vec<char> = text.chars().collect();
-        let after = find(&characters, vec![BreakOpportunity::No; characters.len()], dividing);
+        let after = find_breaks(&characters, vec![BreakOpportunity::No; characters.len()], language);
         let show = |(c, mark): (&char, &BreakOpportunity)| match (c, mark) {
             (' ', BreakOpportunity::No) => "_".to_owned(),
             (' ', _) => " ".to_owned(),
@@ -204,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_together_is_not_parted() {
+    fn numbers_names_and_units_are_not_divided() {
         for (text, expected) in [
             ("drygt 3 500 personer och 15 000 barn", "drygt 3_500 personer och 15_000 barn"),
             ("ring 073-421 86 53 eller +46 (0)8 465 004 01 nu", "ring 073-421_86_53 eller +46_(0)8_465_004_01 nu"),
@@ -217,37 +209,37 @@ mod tests {
             ("enligt § 4 i lagen", "enligt §_4 i lagen"),
             ("50 skolor, 22 grundskolor 2017", "50 skolor, 22 grundskolor 2017"),
         ] {
-            assert_eq!(shown(text, None), expected);
+            assert_eq!(show_breaks(text, None), expected);
         }
     }
 
     #[test]
     fn a_line_may_end_after_a_hyphen_or_slash_between_words_but_not_within_a_number_or_unit() {
-        assert_eq!(shown("Vallmon/Vitsippan", None), "Vallmon/|Vitsippan");
-        assert_eq!(shown("kultur-intresserad", None), "kultur-|intresserad");
-        assert_eq!(shown("110 km/h 08-465 e-post 2017–2018", None), "110_km/h 08-465 e-post 2017–2018");
+        assert_eq!(show_breaks("Vallmon/Vitsippan", None), "Vallmon/|Vitsippan");
+        assert_eq!(show_breaks("kultur-intresserad", None), "kultur-|intresserad");
+        assert_eq!(show_breaks("110 km/h 08-465 e-post 2017–2018", None), "110_km/h 08-465 e-post 2017–2018");
     }
 
     #[test]
     fn an_address_breaks_at_its_signs_and_gets_no_hyphen() {
         assert_eq!(
-            shown("https://www.solvik.example/om-oss?ar=2017", Some(HyphenationLanguage::Swedish)),
+            show_breaks("https://www.solvik.example/om-oss?ar=2017", Some(HyphenationLanguage::Swedish)),
             "https://|www|.solvik|.example/|om-oss|?ar|=2017"
         );
         assert_eq!(
-            shown("(www.solvik.example/diarium?nr=KS-2026)", Some(HyphenationLanguage::Swedish)),
+            show_breaks("(www.solvik.example/diarium?nr=KS-2026)", Some(HyphenationLanguage::Swedish)),
             "(www.solvik|.example/|diarium|?nr|=KS-2026)"
         );
-        assert_eq!(shown("simhallen@solvik.example", Some(HyphenationLanguage::Swedish)), "simhallen|@solvik|.example");
+        assert_eq!(show_breaks("simhallen@solvik.example", Some(HyphenationLanguage::Swedish)), "simhallen|@solvik|.example");
     }
 
     #[test]
-    fn long_words_are_divided_with_three_letters_before_and_four_after() {
-        assert_eq!(shown("utbildningsnämnden", Some(HyphenationLanguage::Swedish)), "utbild-|nings-|nämnden");
-        assert_eq!(shown("organization", Some(HyphenationLanguage::English)), "orga-|ni-|za-|tion");
-        assert_eq!(shown("kommun UNDERRÄTTELSE", Some(HyphenationLanguage::Swedish)), "kommun UNDERRÄTTELSE");
-        // Longer than the 45 bytes that hypher holds without allocating.
-        let long = shown("kraftförsörjningsanläggningsprojekteringsgruppen", Some(HyphenationLanguage::Swedish));
+    fn words_are_divided_with_three_letters_before_and_four_after() {
+        assert_eq!(show_breaks("utbildningsnämnden", Some(HyphenationLanguage::Swedish)), "utbild-|nings-|nämnden");
+        assert_eq!(show_breaks("organization", Some(HyphenationLanguage::English)), "orga-|ni-|za-|tion");
+        assert_eq!(show_breaks("kommun UNDERRÄTTELSE", Some(HyphenationLanguage::Swedish)), "kommun UNDERRÄTTELSE");
+        // Longer than the 45 bytes that hypher processes without allocating.
+        let long = show_breaks("kraftförsörjningsanläggningsprojekteringsgruppen", Some(HyphenationLanguage::Swedish));
         assert!(long.matches("-|").count() > 5, "{long}");
         for part in long.split("-|") {
             assert!(!part.is_empty());
@@ -257,9 +249,9 @@ mod tests {
     #[test]
     fn an_authors_soft_hyphen_is_the_only_place_to_divide_a_word() {
         let characters: Vec<char> = "utbildningsnämnden".chars().collect();
-        let mut given = vec![BreakOpportunity::No; characters.len()];
-        given[10] = BreakOpportunity::Hyphen;
-        let after = find(&characters, given, Some(HyphenationLanguage::Swedish));
+        let mut author_breaks = vec![BreakOpportunity::No; characters.len()];
+        author_breaks[10] = BreakOpportunity::Hyphen;
+        let after = find_breaks(&characters, author_breaks, Some(HyphenationLanguage::Swedish));
         assert_eq!(after.iter().filter(|mark| **mark == BreakOpportunity::Hyphen).count(), 1);
     }
 }

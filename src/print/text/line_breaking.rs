@@ -1,8 +1,8 @@
-//! Breaks a paragraph into lines so that the whole of it looks best: one programme over all lines, not line by line.
+//! Breaks a paragraph into lines by dynamic programming over all of them, rather than line by line.
 //!
-//! All lengths and penalties are in points: a penalty of 40 is as bad as a line that ends 40 points short.
+//! All lengths and penalties are in points: a penalty of 40 is as bad as a line that ends 40 points early.
 
-/// What may not be divided, and how a line may end after it.
+/// A part that is not divided, and how a line may end after it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Unbreakable {
     pub width: f32,
@@ -14,45 +14,44 @@ pub struct Unbreakable {
 /// How a line ends after a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineBreakKind {
-    /// At a space, or where nothing has to be added.
+    /// At a space, or where nothing is added.
     Plain,
-    /// Within an address, where nothing is added but much is asked of who reads it.
+    /// Within an address, which is hard to read.
     Sign,
     /// With a hyphen.
     Hyphen,
-    /// In the middle of what should stay whole, because it is wider than the line.
+    /// In the middle of a part that is wider than the line.
     Emergency,
-    /// The author asked for it, or the paragraph ends.
+    /// At the author's line break, or at the end of the paragraph.
     Forced,
 }
 
-/// What the lines have to fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LineConstraints {
     pub measure: f32,
     pub hyphen: f32,
-    /// The last line counts like the others: headlines get lines of about equal length.
+    /// The last line counts like the others, so that headlines get lines of about equal length.
     pub balanced: bool,
 }
 
-/// Rather a line that ends early: where lines are ragged, a divided word costs more than white space.
+/// Lines are ragged, so a divided word costs more than white space.
 const HYPHEN: f64 = 90.0;
 const SIGN: f64 = 120.0;
-/// On top, for the second of two.
+/// For the second of two in a row, on top.
 const SECOND_HYPHEN: f64 = 150.0;
-const LONELY_LAST_WORD: f64 = 220.0;
-/// A last line of one word that takes less of the measure is lonely; and so is one of several words that takes much less.
-const LONELY: f64 = 0.25;
-const LONELY_TOGETHER: f64 = 0.15;
-/// So bad that it happens only where nothing else can.
+const SHORT_LAST_LINE: f64 = 220.0;
+/// A last line is too short when it is a single word below the first part of the measure, or several below the second.
+const SHORT_WORD: f64 = 0.25;
+const SHORT_WORDS: f64 = 0.15;
+/// High enough to happen only where nothing else is possible.
 const LADDER: f64 = 3_000.0;
 const HYPHEN_BEFORE_LAST: f64 = 2_500.0;
 const EMERGENCY: f64 = 10_000.0;
 const OVERFULL: f64 = 1_000_000.0;
-/// No line of sense holds more; keeps a paragraph of segments without width linear.
+/// The most segments of a line; keeps a paragraph of segments without width linear.
 const WINDOW: usize = 600;
 
-/// The best way to a break: its cost, where the line begins, and how many lines before it in a row end with a hyphen.
+/// The best way to a break: its cost, where its last line begins, and how many lines before that end with a hyphen in a row.
 #[derive(Clone, Copy)]
 struct BestBreak {
     cost: f64,
@@ -60,9 +59,9 @@ struct BestBreak {
     ladder: usize,
 }
 
-/// For each line, the number of the segment after its last one.
+/// For each line, the index after its last segment.
 pub fn break_lines(segments: &[Unbreakable], fit: &LineConstraints) -> Vec<usize> {
-    // `ways[j][n]`: lines are set up to segment j, and the last n of them end with a hyphen (2 stands for more).
+    // `ways[j][n]`: the lines are set up to segment j, and the last n of them end with a hyphen (2 for more).
     let mut ways: Vec<[Option<BestBreak>; 3]> = vec![[None; 3]; segments.len() + 1];
     if let Some(start) = ways.first_mut() {
         *start = [Some(BestBreak { cost: 0.0, from: 0, ladder: 0 }), None, None];
@@ -88,10 +87,10 @@ pub fn break_lines(segments: &[Unbreakable], fit: &LineConstraints) -> Vec<usize
                 break;
             }
             let line = line_cost(segments, i..j, LineMeasure { width, overfull, has_spaces }, fit);
-            let befores = ways.get(i).copied().unwrap_or_default();
-            for (ladder, before) in befores.iter().enumerate() {
-                let Some(before) = before else { continue };
-                let mut cost = before.cost + line;
+            let previous_ways = ways.get(i).copied().unwrap_or_default();
+            for (ladder, previous) in previous_ways.iter().enumerate() {
+                let Some(previous) = previous else { continue };
+                let mut cost = previous.cost + line;
                 if is_end && ladder > 0 {
                     cost += square(HYPHEN_BEFORE_LAST);
                 }
@@ -113,10 +112,9 @@ pub fn break_lines(segments: &[Unbreakable], fit: &LineConstraints) -> Vec<usize
             *slot = found;
         }
     }
-    trace(&ways)
+    trace_back(&ways)
 }
 
-/// What a line would hold.
 struct LineMeasure {
     width: f32,
     overfull: bool,
@@ -127,23 +125,24 @@ fn line_cost(segments: &[Unbreakable], range: std::ops::Range<usize>, content: L
     let LineMeasure { width, overfull, has_spaces } = content;
     let slack = f64::from((fit.measure - width).max(0.0));
     let Some(last) = segments.get(range.end - 1) else { return 0.0 };
-    let closes = range.end == segments.len() || last.end == LineBreakKind::Forced;
-    let lonely = f64::from(fit.measure) * if has_spaces { LONELY_TOGETHER } else { LONELY };
-    let mut cost = match closes {
-        true if fit.balanced => square(slack),
-        // A last line may be short, but not a single short word.
-        true if f64::from(width) < lonely && range.start > 0 => square(LONELY_LAST_WORD),
-        true => 0.0,
-        false => square(slack),
-    };
-    if !closes {
-        cost += match last.end {
+    let is_last = range.end == segments.len() || last.end == LineBreakKind::Forced;
+    let short = f64::from(fit.measure) * if has_spaces { SHORT_WORDS } else { SHORT_WORD };
+    let cost = if !is_last {
+        let penalty = match last.end {
             LineBreakKind::Plain | LineBreakKind::Forced => 0.0,
-            LineBreakKind::Sign => square(SIGN),
-            LineBreakKind::Hyphen => square(HYPHEN),
-            LineBreakKind::Emergency => square(EMERGENCY),
+            LineBreakKind::Sign => SIGN,
+            LineBreakKind::Hyphen => HYPHEN,
+            LineBreakKind::Emergency => EMERGENCY,
         };
-    }
+        square(slack) + square(penalty)
+    } else if fit.balanced {
+        square(slack)
+    } else if f64::from(width) < short && range.start > 0 {
+        // A last line may be short, but not a short word.
+        square(SHORT_LAST_LINE)
+    } else {
+        0.0
+    };
     if overfull { cost + square(OVERFULL) } else { cost }
 }
 
@@ -151,7 +150,7 @@ fn square(points: f64) -> f64 {
     points * points
 }
 
-fn trace(ways: &[[Option<BestBreak>; 3]]) -> Vec<usize> {
+fn trace_back(ways: &[[Option<BestBreak>; 3]]) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut at = ways.len().saturating_sub(1);
     let cheapest = |ways: &[Option<BestBreak>; 3]| {
@@ -180,18 +179,18 @@ mod tests {
     }
 
     #[test]
-    fn the_paragraph_is_set_as_a_whole() {
-        // Line by line, the first line would take three words, and the second would end 20 points short.
+    fn the_lines_of_a_paragraph_are_chosen_together() {
+        // Greedily, the first line would take three words, and the second would end 20 points early.
         assert_eq!(break_lines(&words(&[40.0, 40.0, 10.0, 80.0, 50.0]), &FIT), [2, 4, 5]);
     }
 
     #[test]
-    fn a_paragraph_does_not_end_with_a_lonely_word() {
+    fn a_paragraph_does_not_end_with_a_single_short_word() {
         assert_eq!(break_lines(&words(&[45.0, 48.0, 8.0]), &FIT), [1, 3]);
     }
 
     #[test]
-    fn no_more_than_two_hyphens_stand_below_each_other_and_none_before_the_last_line() {
+    fn at_most_two_lines_in_a_row_end_with_a_hyphen_and_never_the_last_but_one() {
         // Every word is a little wider than half a line and can be divided in two places.
         let segments: Vec<Unbreakable> = (0..120)
             .map(|i| match i % 3 {
@@ -214,20 +213,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wider_than_the_line_stands_alone() {
+    fn a_segment_wider_than_the_line_has_its_own() {
         assert_eq!(break_lines(&words(&[30.0, 300.0, 30.0]), &FIT), [1, 2, 3]);
         assert_eq!(break_lines(&[], &FIT), Vec::<usize>::new());
     }
 
     #[test]
-    fn a_line_ends_where_the_author_ends_it() {
+    fn a_line_ends_at_a_forced_break() {
         let mut segments = words(&[30.0, 30.0, 30.0]);
         segments[0].end = LineBreakKind::Forced;
         assert_eq!(break_lines(&segments, &FIT), [1, 3]);
     }
 
     #[test]
-    fn a_long_paragraph_takes_time_in_proportion() {
+    fn a_long_paragraph_takes_linear_time() {
         let segments = words(&vec![0.0; 20_000]);
         assert_eq!(break_lines(&segments, &FIT).last(), Some(&20_000));
     }

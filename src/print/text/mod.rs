@@ -1,4 +1,4 @@
-//! Text before layout: the author's words as spans, where a line may end, and which line ends look best.
+//! Text before layout: spans, the places where a line may end, and the choice of line ends.
 
 pub mod hyphenation;
 pub mod line_breaking;

@@ -1,97 +1,82 @@
-//! A run of the author's text as stretches of one look, each in its place of the structure tree.
+//! The author's text as spans of one style, each in its place in the structure tree.
 
-use crate::model::Inline;
-use crate::model::Inlines;
+use std::slice::Iter;
+
+use crate::model::{Inline, Inlines};
 use crate::print::fonts::Face;
 use crate::print::layout::TextSpan;
-use crate::print::structure::LinkId;
-use crate::print::structure::NodeId;
-use crate::print::structure::StructureTree;
-use crate::print::structure::StructureType;
-use crate::print::theme::ResolvedTheme;
-use crate::print::theme::TextStyle;
+use crate::print::structure::{LinkId, NodeId, StructureTree, StructureType};
+use crate::print::theme::{ResolvedTheme, TextStyle};
 
-/// Emphasis within emphasis that lies deeper has no tag of its own.
-const DEEPEST: usize = 16;
+/// Emphasis nested more deeply has no tag of its own.
+const MAX_DEPTH: usize = 16;
 
-/// A run of the author's text as spans, each in its place of the tree.
-pub fn of(tree: &mut StructureTree, text: &Inlines, node: NodeId, style: &TextStyle, look: &ResolvedTheme) -> Vec<TextSpan> {
+/// Adds `text` to `node` of the tree, and returns it as spans.
+pub fn from_inlines(
+    tree: &mut StructureTree,
+    text: &Inlines,
+    node: NodeId,
+    style: &TextStyle,
+    theme: &ResolvedTheme,
+) -> Vec<TextSpan> {
     let mut spans = Vec::new();
-    let mut open = vec![InlineFrame { rest: text.parts().iter(), node, face: style.face, link: None, after: None }];
-    while let Some(inside) = open.last_mut() {
-        let (node, face, link) = (inside.node, inside.face, inside.link);
-        let Some(part) = inside.rest.next() else {
-            if let Some((node, address)) = open.pop().and_then(|inside| inside.after) {
-                let run = Some(tree.run(node));
-                let text = format!(" ({address})");
-                spans.push(TextSpan { text, face: Face::Regular, colour: look.colours.muted, run, link: None });
+    let mut open = vec![InlineFrame { rest: text.parts().iter(), node, face: style.face, link: None, address: None }];
+    while let Some(frame) = open.last_mut() {
+        let (node, face, link) = (frame.node, frame.face, frame.link);
+        let Some(part) = frame.rest.next() else {
+            if let Some((node, address)) = open.pop().and_then(|frame| frame.address) {
+                let run = tree.add_run(node);
+                spans.push(TextSpan::new(format!(" ({address})"), Face::Regular, theme.colours.muted, run));
             }
             continue;
         };
-        let colour = if link.is_some() { look.colours.accent } else { style.colour };
-        let nested = open.len() < DEEPEST;
+        let colour = if link.is_some() { theme.colours.accent } else { style.colour };
+        let is_tagged = open.len() < MAX_DEPTH;
         match part {
             Inline::Text(text) => {
-                let run = Some(tree.run(node));
-                spans.push(TextSpan { text: text.replace('\n', " "), face, colour, run, link });
+                spans.push(TextSpan { link, ..TextSpan::new(text.replace('\n', " "), face, colour, tree.add_run(node)) });
             }
             Inline::Emphasis(inner) => {
-                let node = if nested { tree.add(node, StructureType::Emphasis) } else { node };
-                open.push(InlineFrame { rest: inner.iter(), node, face: face.italic(), link, after: None });
+                let node = if is_tagged { tree.add(node, StructureType::Emphasis) } else { node };
+                open.push(InlineFrame { rest: inner.iter(), node, face: face.italic(), link, address: None });
             }
             Inline::Strong(inner) => {
-                let node = if nested { tree.add(node, StructureType::Strong) } else { node };
-                open.push(InlineFrame { rest: inner.iter(), node, face: face.strong(), link, after: None });
+                let node = if is_tagged { tree.add(node, StructureType::Strong) } else { node };
+                open.push(InlineFrame { rest: inner.iter(), node, face: face.strong(), link, address: None });
             }
             Inline::Link { text, .. } if link.is_some() => {
-                open.push(InlineFrame { rest: text.iter(), node, face, link, after: None });
+                open.push(InlineFrame { rest: text.iter(), node, face, link, address: None });
             }
             Inline::Link { to, text: inner } => {
-                let said = Inlines::new(inner.clone()).map(|inner| inner.plain()).unwrap_or_default();
+                let label = Inlines::new(inner.clone()).map(|inner| inner.plain()).unwrap_or_default();
                 let address = to.bare().to_owned();
-                let told = to.is_shown_as(&said);
-                let contents = if told { said } else { format!("{said} ({address})") };
-                let (inside, id) = tree.link(node, to.to_string(), contents);
-                // On paper nobody can follow a link: its address is printed beside it.
-                let after = (!told).then_some((node, address));
-                open.push(InlineFrame { rest: inner.iter(), node: inside, face, link: Some(id), after });
+                let shows_address = to.is_shown_as(&label);
+                let contents = if shows_address { label } else { format!("{label} ({address})") };
+                let (link_node, id) = tree.add_link(node, to.to_string(), contents);
+                // Paper cannot be clicked: the address is printed after the link.
+                let address = (!shows_address).then_some((node, address));
+                open.push(InlineFrame { rest: inner.iter(), node: link_node, face, link: Some(id), address });
             }
-            // The space is for those who hear or copy the text: lines are no gap to them.
-            Inline::Break => {
-                let run = Some(tree.run(node));
-                spans.push(TextSpan { text: " \n".to_owned(), face, colour, run, link });
-            }
+            // The space separates the words for readers who do not see lines.
+            Inline::Break => spans.push(TextSpan { link, ..TextSpan::new(" \n", face, colour, tree.add_run(node)) }),
         }
     }
     spans
 }
 
-/// About how many characters are printed of a run: with the addresses of its links.
-pub fn length(text: &Inlines) -> usize {
-    let mut length = 0;
-    let mut open = vec![text.parts().iter()];
-    while let Some(rest) = open.last_mut() {
-        match rest.next() {
-            None => drop(open.pop()),
-            Some(Inline::Text(text)) => length += text.chars().count(),
-            Some(Inline::Emphasis(inner) | Inline::Strong(inner)) => open.push(inner.iter()),
-            Some(Inline::Link { to, text }) => {
-                let said = Inlines::new(text.clone()).map(|said| said.plain()).unwrap_or_default();
-                length += if to.is_shown_as(&said) { 0 } else { to.bare().chars().count() };
-                open.push(text.iter());
-            }
-            Some(Inline::Break) => length += 1,
-        }
-    }
-    length
+/// The number of characters that are printed, with the addresses of links; approximate.
+pub fn printed_length(text: &Inlines) -> usize {
+    let links = text.links();
+    let printed = links.iter().filter(|(to, label)| !to.is_shown_as(label));
+    text.plain().chars().count() + printed.map(|(to, _)| to.bare().chars().count()).sum::<usize>()
 }
 
-/// Where in a run of inlines to go on, and how what stands there looks.
+/// Where to continue within nested inlines, and their style.
 struct InlineFrame<'a> {
-    rest: std::slice::Iter<'a, Inline>,
+    rest: Iter<'a, Inline>,
     node: NodeId,
     face: Face,
     link: Option<LinkId>,
-    /// The printed address of the link that ends here, and the node it belongs to.
-    after: Option<(NodeId, String)>,
+    /// The address to print after the link that ends here, and its node.
+    address: Option<(NodeId, String)>,
 }
