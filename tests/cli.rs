@@ -251,6 +251,22 @@ fn drafts_go_into_a_folder_of_their_own_and_are_never_mixed() {
 }
 
 #[test]
+fn build_names_the_releases_that_are_not_public_yet() {
+    let office = Office::with("tests/newsroom");
+    let build = ["build", "--only", "txt", "--now", "2026-03-15T12:00:00+01:00"];
+    let line = "not public yet: 1 draft, 3 scheduled or embargoed (`2026/sommarjobb-for-unga`, `2026/hemlig";
+    let next = " and 1 more); the next is due 2026-05-04 08:00; `depesch build --drafts --out preview` shows them\n";
+    office.run(&build).exits(0).says(line).says(next);
+    office.run(&[&build[..], &["--lang", "sv"]].concat()).exits(0).says("inte publika än: 1 utkast, 3 med tid eller embargo (`");
+    let json: serde_json::Value = serde_json::from_str(&office.run(&[&build[..], &["--json"]].concat()).stdout()).unwrap();
+    assert_eq!(json["withheld"]["drafts"], serde_json::json!(["2026/halvfardigt"]));
+    assert_eq!(json["withheld"]["scheduled"].as_array().unwrap().len(), 3);
+    assert_eq!(json["withheld"]["next"], "2026-05-04T08:00:00+02:00");
+    office.run(&[&build[..], &["--drafts", "--out", "preview"]].concat()).exits(0).silent_about("not public yet");
+    Office::seed().run(&["build", "--only", "txt"]).exits(0).silent_about("not public yet");
+}
+
+#[test]
 fn only_some_formats() {
     let office = Office::seed();
     office.run(&["build", "--out", "whole"]).exits(0);

@@ -283,7 +283,7 @@ fn withheld() -> Office {
 fn nothing_of_what_is_withheld_is_told() {
     let office = withheld();
     let mut service = Service::start(&office, &[]);
-    let log = service.until_logged("some releases are not public yet");
+    let log = service.until_logged("not public yet: ");
     assert!(log["scheduled"].as_u64() > Some(0) && log["drafts"].is_u64(), "{log}");
     let never = service.get(&at("releases/2026/never-utredning/"));
     // All but the address that was asked for, which the page shows.

@@ -3,12 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
-
-use parking_lot::Mutex;
 
 use clap::Args;
+use parking_lot::Mutex;
 
 use super::console::Progress;
 use super::environment::Environment;
@@ -16,10 +13,11 @@ use super::options;
 use super::options::CommonOptions;
 use super::report::Exit;
 use super::report::Report;
+use super::report::counted;
 use crate::artifact::Context;
 use crate::artifact::Format;
 use crate::content;
-use crate::content::BrokenRelease;
+use crate::content::ParseCache;
 use crate::content::release_folder;
 use crate::diag;
 use crate::diag::Diagnostic;
@@ -27,13 +25,18 @@ use crate::diag::Location;
 use crate::diag::Message;
 use crate::error::Error;
 use crate::format;
+use crate::format::ExportResult;
 use crate::format::FORMATS;
+use crate::format::RenderJob;
 use crate::model::Edition;
 use crate::model::Instant;
 use crate::model::Newsroom;
+use crate::model::Release;
 use crate::msg;
 use crate::out::Contents;
+use crate::out::LoadedSite;
 use crate::out::OutputDir;
+use crate::out::WithheldReleases;
 use crate::out::WriteOutcome;
 use crate::out::last_good;
 
@@ -59,166 +62,217 @@ pub struct BuildArgs {
     remarks: bool,
 }
 
-/// What a build came to, counted.
+/// How many of the releases that are not public yet a build names.
+const MAX_NAMES: usize = 3;
+
+/// What a build came to.
 #[derive(Debug, Default)]
 struct BuildTally {
-    written: AtomicUsize,
-    unchanged: AtomicUsize,
-    notes: Mutex<Vec<Diagnostic>>,
-    /// Remarks that were not asked for: counted, not kept.
-    remarks_left_out: AtomicUsize,
-    failure: Mutex<Option<Error>>,
+    /// Files that were written, are unchanged or failed.
+    done: usize,
+    written: usize,
+    unchanged: usize,
+    removed: usize,
+    notes: Vec<Diagnostic>,
+    /// Infos that were not asked for: counted, not kept.
+    hidden_infos: usize,
+    failure: Option<Error>,
 }
 
-impl BuildTally {
-    fn note(&self, mut notes: Vec<Diagnostic>, remarks: bool) {
-        let all = notes.len();
-        notes.retain(|note| remarks || !note.is_info());
-        self.remarks_left_out.fetch_add(all - notes.len(), Ordering::Relaxed);
-        if !notes.is_empty() {
-            self.notes.lock().extend(notes);
-        }
-    }
+/// What is reported of a build that took place.
+struct Built<'a> {
+    releases: usize,
+    /// Empty for a build with drafts, which shows them.
+    withheld: WithheldReleases<'a>,
 }
 
 impl BuildArgs {
     pub fn run(&self, common: &CommonOptions, env: &Environment, progress: Progress<'_>) -> Result<Report, Error> {
-        let sources = options::gather(common)?;
-        let mut loaded = content::read(&sources);
-        let Some(newsroom) = loaded.newsroom.as_mut() else {
-            return Ok(self.report(common, env, loaded.diagnostics, &BuildTally::default(), None));
+        let mut site = LoadedSite::read(&common.content, options::gather(common)?, &mut ParseCache::default());
+        let Some(newsroom) = &site.content.newsroom else {
+            return Ok(self.report(common, env, site.content.diagnostics, BuildTally::default(), None));
         };
         let now = env.instant(newsroom, "--now", self.now.as_deref())?;
-        let restored = if self.drafts {
-            BTreeSet::new()
-        } else {
-            let (restored, told) =
-                last_good::restore_last_good(&common.content, &sources, newsroom, &mut loaded.broken, &now, env.now);
-            loaded.diagnostics.extend(told);
-            restored
-        };
-        let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
-
-        let wanted: Vec<&Format> = if self.only.is_empty() { FORMATS.iter().collect() } else { self.only.clone() };
-        let jobs = format::plan(&edition);
-        let planned: BTreeSet<&str> = jobs.iter().map(|job| job.path.as_str()).collect();
-        let is_wanted = |name: &str| wanted.iter().any(|format| format.name == name);
-        let announced: BTreeSet<&str> = jobs.iter().filter(|job| is_wanted(job.format.name)).map(|job| job.path.as_str()).collect();
-
-        let contents = if self.drafts { Contents::Drafts } else { Contents::Public };
-        let out = self.out.as_deref().unwrap_or("out".as_ref());
-        refuse_inside_content(&common.content, out)?;
-        let mut folder = OutputDir::open(out, contents)?;
-        folder.announce(&announced)?;
-
-        let tally = BuildTally::default();
-        let made = AtomicUsize::new(0);
-        let fetch = content::attachment_loader(&common.content);
-        let context = Context::new(crate::format::FORMATS, &fetch).strict(self.strict);
-        format::export(&edition, &jobs, &wanted, context, &|_, outcome| {
-            match outcome {
-                Ok((artifact, notes)) => {
-                    tally.note(notes, self.remarks);
-                    match folder.write(&artifact) {
-                        Ok(WriteOutcome::Written) => tally.written.fetch_add(1, Ordering::Relaxed),
-                        Ok(WriteOutcome::Unchanged) => tally.unchanged.fetch_add(1, Ordering::Relaxed),
-                        Err(error) => {
-                            tally.failure.lock().get_or_insert(error);
-                            0
-                        }
-                    };
-                }
-                Err(mistakes) => tally.notes.lock().extend(mistakes),
-            }
-            progress(made.fetch_add(1, Ordering::Relaxed) + 1, announced.len());
-        });
-        if let Some(error) = tally.failure.lock().take() {
-            return Err(error);
-        }
-        let stay = folders_that_stay(&loaded.broken, &restored, newsroom, &edition);
-        let removed = folder.finish(&|path: &str| planned.contains(path) || stay.iter().any(|folder| path.starts_with(*folder)))?;
-        if planned.iter().any(|path| !announced.contains(path) && out.join(path).exists()) {
-            tally.notes.lock().push(only_some(&self.only, out));
-        }
         if !self.drafts {
-            // A build of a past day must not forget what the public sees today.
-            let today = Instant::from_unix(&newsroom.publisher.zone, env.now).filter(|today| *today > now);
-            let seen = today.map_or(edition.clone(), |today| newsroom.public(&today));
-            // A folder that may only be read can still be built from.
-            if let Err(error) = last_good::save(&common.content, &sources, &seen, &restored) {
-                let note = Diagnostic::warning(Location::file(last_good::FOLDER), error.message().clone()).hint(msg!(
-                    "a release that becomes wrong cannot be shown as it was; let Depesch write there",
-                    "ett meddelande som blir fel kan inte visas som det var; låt Depesch skriva där"
-                ));
-                tally.notes.lock().push(note);
-            }
+            site.restore_last_good(&now, env.now);
         }
-        Ok(self.report(common, env, loaded.diagnostics, &tally, Some((edition.releases().len(), removed))))
+        let newsroom = site.content.newsroom.as_ref().expect("restoring leaves the newsroom in place");
+        let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
+        let mut tally = self.write(&site, newsroom, &edition, &common.content, progress)?;
+        let mut withheld = WithheldReleases::default();
+        if !self.drafts {
+            tally.notes.extend(save_last_good(&site, newsroom, &edition, env.now));
+            withheld = WithheldReleases::new(newsroom, &now);
+        }
+        let built = Built { releases: edition.releases().len(), withheld };
+        Ok(self.report(common, env, site.content.diagnostics, tally, Some(built)))
     }
 
-    /// `found` is what stands in the texts; what the writers had to say is in the tally.
+    fn out(&self) -> &Path {
+        self.out.as_deref().unwrap_or("out".as_ref())
+    }
+
+    /// Writes the output folder and removes what is stale in it.
+    fn write(
+        &self,
+        site: &LoadedSite,
+        newsroom: &Newsroom,
+        edition: &Edition,
+        content: &Path,
+        progress: Progress<'_>,
+    ) -> Result<BuildTally, Error> {
+        let formats: Vec<&Format> = if self.only.is_empty() { FORMATS.iter().collect() } else { self.only.clone() };
+        let jobs = format::plan(edition);
+        let planned: BTreeSet<&str> = jobs.iter().map(|job| job.path.as_str()).collect();
+        let is_wanted = |job: &&RenderJob| formats.iter().any(|format| format.name == job.format.name);
+        let announced: BTreeSet<&str> = jobs.iter().filter(is_wanted).map(|job| job.path.as_str()).collect();
+
+        refuse_inside_content(content, self.out())?;
+        let contents = if self.drafts { Contents::Drafts } else { Contents::Public };
+        let mut folder = OutputDir::open(self.out(), contents)?;
+        folder.announce(&announced)?;
+        let load_attachment = content::attachment_loader(content);
+        let context = Context::new(FORMATS, &load_attachment).strict(self.strict);
+        let tally = Mutex::new(BuildTally::default());
+        format::export(edition, &jobs, &formats, context, &|_, result| {
+            let done = self.record(&tally, &folder, result);
+            progress(done, announced.len());
+        });
+        let mut tally = tally.into_inner();
+        if let Some(error) = tally.failure.take() {
+            return Err(error);
+        }
+        let kept = kept_folders(site, newsroom, edition);
+        let is_kept = |path: &str| planned.contains(path) || kept.iter().any(|folder| path.starts_with(*folder));
+        tally.removed = folder.finish(&is_kept)?;
+        if planned.iter().any(|path| !announced.contains(path) && self.out().join(path).exists()) {
+            tally.notes.push(only_some(&self.only, self.out()));
+        }
+        Ok(tally)
+    }
+
+    /// Writes one file and counts it. Returns how many are done. Any thread may call it.
+    fn record(&self, tally: &Mutex<BuildTally>, folder: &OutputDir, result: ExportResult) -> usize {
+        // The lock is not held while the disk is at work.
+        let result = result.map(|(artifact, notes)| (folder.write(&artifact), notes));
+        let mut tally = tally.lock();
+        tally.done += 1;
+        match result {
+            Ok((outcome, notes)) => {
+                match outcome {
+                    Ok(WriteOutcome::Written) => tally.written += 1,
+                    Ok(WriteOutcome::Unchanged) => tally.unchanged += 1,
+                    Err(error) => tally.failure = tally.failure.take().or(Some(error)),
+                }
+                let (hidden, shown): (Vec<_>, Vec<_>) = notes.into_iter().partition(|note| note.is_info() && !self.remarks);
+                tally.hidden_infos += hidden.len();
+                tally.notes.extend(shown);
+            }
+            Err(errors) => tally.notes.extend(errors),
+        }
+        tally.done
+    }
+
+    /// `found` are the diagnostics of the texts; those of the writers are in the tally.
     fn report(
         &self,
         common: &CommonOptions,
         env: &Environment,
         found: Vec<Diagnostic>,
-        tally: &BuildTally,
-        done: Option<(usize, usize)>,
+        mut tally: BuildTally,
+        built: Option<Built>,
     ) -> Report {
         // Warnings are for `check`: a build of a thousand releases would bury its errors under them.
         let (mut diagnostics, hidden): (Vec<_>, Vec<_>) = found.into_iter().partition(Diagnostic::is_error);
-        diagnostics.append(&mut tally.notes.lock());
-        let remarks_left_out = tally.remarks_left_out.load(Ordering::Relaxed);
+        diagnostics.append(&mut tally.notes);
         diagnostics.sort_by(|a, b| (&a.location, &a.message.en).cmp(&(&b.location, &b.message.en)));
         let exit = if diagnostics.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
-        let out = self.out.clone().unwrap_or_else(|| PathBuf::from("out"));
-        let (written, unchanged) = (tally.written.load(Ordering::Relaxed), tally.unchanged.load(Ordering::Relaxed));
         if common.json {
-            let (releases, removed) = done.unwrap_or_default();
+            let names = |releases: &[&Release]| releases.iter().map(|release| release.permalink.name()).collect::<Vec<_>>();
+            let withheld = built.as_ref().map(|built| &built.withheld).map(|withheld| {
+                serde_json::json!({
+                    "drafts": names(&withheld.drafts), "scheduled": names(&withheld.scheduled),
+                    "next": withheld.next.as_ref().map(Instant::rfc3339),
+                })
+            });
             let answer = serde_json::json!({
-                "out": out, "releases": releases, "written": written, "unchanged": unchanged, "removed": removed,
-                "hidden_warnings": hidden.len(), "hidden_infos": remarks_left_out, "diagnostics": diag::to_json(&diagnostics, env.ui_language),
+                "out": self.out(), "releases": built.map_or(0, |built| built.releases), "written": tally.written,
+                "unchanged": tally.unchanged, "removed": tally.removed, "withheld": withheld, "hidden_warnings": hidden.len(),
+                "hidden_infos": tally.hidden_infos, "diagnostics": diag::to_json(&diagnostics, env.ui_language),
             });
             return Report::json(&answer, exit);
+        }
+        let mut lines = vec![self.summary(&tally, built.as_ref())];
+        if let Some(built) = built.filter(|built| !built.withheld.is_empty()) {
+            let Message { en, sv } = built.withheld.message(MAX_NAMES);
+            lines.push(msg!(
+                "{en}; `depesch build --drafts --out preview` shows them",
+                "{sv}; `depesch build --drafts --out förhandsvisning` visar dem"
+            ));
+        }
+        if !hidden.is_empty() {
+            let n = hidden.len();
+            let (s, ar) = if n == 1 { ("", "") } else { ("s", "ar") };
+            lines.push(msg!("{n} warning{s} about the texts: `depesch check`", "{n} varning{ar} om texterna: `depesch check`"));
+        }
+        if tally.hidden_infos > 0 {
+            let n = tally.hidden_infos;
+            let (s, ar) = if n == 1 { ("", "") } else { ("s", "ar") };
+            lines.push(msg!(
+                "{n} substitution{s} on the wire (dashes, quotation marks, long addresses): `depesch build --remarks`",
+                "{n} ersättning{ar} på presstråden (tankstreck, citattecken, långa adresser): `depesch build --remarks`"
+            ));
         }
         let mut stderr = diag::render(&diagnostics, env.ui_language, env.color);
         if !stderr.is_empty() {
             stderr.push('\n');
         }
-        stderr.push_str(summary(&out, written, unchanged, done).text(env.ui_language));
-        stderr.push('\n');
-        if !hidden.is_empty() {
-            let n = hidden.len();
-            let (s, ar) = if n == 1 { ("", "") } else { ("s", "ar") };
-            let told = msg!("{n} warning{s} about the texts: `depesch check`\n", "{n} varning{ar} om texterna: `depesch check`\n");
-            stderr.push_str(told.text(env.ui_language));
-        }
-        if remarks_left_out > 0 {
-            let n = remarks_left_out;
-            let (s, ar) = if n == 1 { ("", "") } else { ("s", "ar") };
-            let told = msg!(
-                "{n} substitution{s} on the wire (dashes, quotation marks, long addresses): `depesch build --remarks`\n",
-                "{n} ersättning{ar} på presstråden (tankstreck, citattecken, långa adresser): `depesch build --remarks`\n"
-            );
-            stderr.push_str(told.text(env.ui_language));
+        for line in lines {
+            stderr.push_str(line.text(env.ui_language));
+            stderr.push('\n');
         }
         Report { stdout: Vec::new(), stderr, exit }
     }
+
+    fn summary(&self, tally: &BuildTally, built: Option<&Built>) -> Message {
+        let Some(Built { releases, .. }) = built else {
+            return msg!("nothing was built; the output folder is unchanged", "inget byggdes; utdatamappen är oförändrad");
+        };
+        let BuildTally { written, unchanged, removed, .. } = tally;
+        let out = self.out().display();
+        let releases_en = counted(*releases, "release", "releases");
+        let releases_sv = counted(*releases, "meddelande", "meddelanden");
+        let (files_en, files_sv) = (counted(*written, "file", "files"), counted(*written, "fil", "filer"));
+        msg!(
+            "{releases_en} in `{out}`: {files_en} written, {unchanged} unchanged, {removed} removed",
+            "{releases_sv} i `{out}`: {files_sv} skrivna, {unchanged} oförändrade, {removed} borttagna"
+        )
+    }
 }
 
-/// The folders whose files stay as they are: what is wrong today and could not be restored keeps those of its last good day. A translation
-/// does not, when its original is known to be withheld or withdrawn.
-fn folders_that_stay<'b>(
-    broken: &'b [BrokenRelease],
-    restored: &BTreeSet<String>,
-    newsroom: &Newsroom,
-    edition: &Edition,
-) -> Vec<&'b str> {
+/// Saves what the public sees. A folder that may only be read can still be built from, with a warning.
+fn save_last_good(site: &LoadedSite, newsroom: &Newsroom, edition: &Edition, today: i64) -> Option<Diagnostic> {
+    // A build of a past day must not forget what the public sees today.
+    let today = Instant::from_unix(&newsroom.publisher.zone, today).filter(|today| today > edition.now());
+    let saved = match today {
+        Some(today) => site.save_last_good(&newsroom.public(&today)),
+        None => site.save_last_good(edition),
+    };
+    let error = saved.err()?;
+    Some(Diagnostic::warning(Location::file(last_good::FOLDER), error.message().clone()).hint(msg!(
+        "a release that becomes wrong cannot be shown as it was; let Depesch write there",
+        "ett meddelande som blir fel kan inte visas som det var; låt Depesch skriva där"
+    )))
+}
+
+/// The folders whose files stay as they are: a release with errors that could not be restored keeps those of its last good day. A
+/// translation does not, when its original is known to be withheld or withdrawn.
+fn kept_folders<'s>(site: &'s LoadedSite, newsroom: &Newsroom, edition: &Edition) -> Vec<&'s str> {
     let known: BTreeSet<String> = newsroom.records().map(|record| record.permalink().folder()).collect();
     let public: BTreeSet<String> = edition.releases().iter().map(|release| release.folder()).collect();
     let is_withheld = |folder: &str| release_folder(folder).is_some_and(|own| known.contains(&own) && !public.contains(&own));
-    let folders = broken.iter().map(|release| release.folder.as_str());
-    folders.filter(|folder| !restored.contains(*folder) && !is_withheld(folder)).collect()
+    let folders = site.content.broken.iter().map(|release| release.folder.as_str());
+    folders.filter(|folder| !site.restored.contains(*folder) && !is_withheld(folder)).collect()
 }
 
 /// A build of some formats leaves the others alone, and with them what was withdrawn or put under embargo since.
@@ -245,24 +299,6 @@ pub(super) fn refuse_inside_content(content: &Path, out: &Path) -> Result<(), Er
             .hint(msg!("name a place beside it with `--out`", "ange en plats bredvid den med `--out`")));
     }
     Ok(())
-}
-
-fn summary(out: &Path, written: usize, unchanged: usize, done: Option<(usize, usize)>) -> Message {
-    let Some((releases, removed)) = done else {
-        return msg!(
-            "nothing was built; what stood in the output folder stands there still",
-            "inget byggdes; det som fanns i utdatamappen finns kvar"
-        );
-    };
-    let out = out.display();
-    let releases_en = if releases == 1 { "1 release".to_owned() } else { format!("{releases} releases") };
-    let releases_sv = if releases == 1 { "1 meddelande".to_owned() } else { format!("{releases} meddelanden") };
-    let files_en = if written == 1 { "1 file".to_owned() } else { format!("{written} files") };
-    let files_sv = if written == 1 { "1 fil".to_owned() } else { format!("{written} filer") };
-    msg!(
-        "{releases_en} in `{out}`: {files_en} written, {unchanged} unchanged, {removed} removed",
-        "{releases_sv} i `{out}`: {files_sv} skrivna, {unchanged} oförändrade, {removed} borttagna"
-    )
 }
 
 pub(super) fn format_name(name: &str) -> Result<&'static Format, String> {

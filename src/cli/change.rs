@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::environment::Environment;
 use super::options::CommonOptions;
-use super::release_name::ReleaseLookup;
 use super::release_name::find_release;
+use super::report::Abort;
 use super::report::Exit;
 use super::report::Report;
 use crate::content;
@@ -41,18 +41,14 @@ pub struct ChangeArgs {
 }
 
 impl ChangeArgs {
-    pub fn run(&self, kind: ChangeKind, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, kind: ChangeKind, common: &CommonOptions, env: &Environment) -> Result<Report, Abort> {
         let note = SingleLine::parse(&self.note).map_err(|error| {
             let Message { en, sv } = content::explain_name_error(&error);
             Error::new(msg!("this note cannot be used: {en}", "noten kan inte användas: {sv}"))
                 .hint(msg!("write for readers, in one line: `--note \"...\"`", "skriv för läsarna, på en rad: `--note \"...\"`"))
         })?;
         let loaded = content::load(&common.content)?;
-        let release = match find_release(&loaded, &self.release, common, env)? {
-            ReleaseLookup::Release(release) => release,
-            ReleaseLookup::Errors(report) => return Ok(report),
-        };
-        let Some(newsroom) = &loaded.newsroom else { return Ok(Report::diagnostics(&loaded.diagnostics, common, env)) };
+        let (newsroom, release) = find_release(&loaded, &self.release, common, env)?;
         let zone = &newsroom.publisher.zone;
         let at = env.instant(newsroom, "--at", self.at.as_deref())?;
         let at = Instant::from_unix(zone, at.unix()).unwrap_or(at);

@@ -9,6 +9,7 @@ use super::options;
 use super::options::CommonOptions;
 use super::report::Exit;
 use super::report::Report;
+use super::report::counted;
 use super::stale_contacts;
 use crate::content;
 use crate::diag;
@@ -56,8 +57,4 @@ impl CheckArgs {
         text.push('\n');
         Ok(Report { stdout: text.into_bytes(), stderr: String::new(), exit })
     }
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }

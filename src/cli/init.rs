@@ -15,6 +15,7 @@ use serde_json::json;
 use super::console::Ask;
 use super::environment::Environment;
 use super::options::CommonOptions;
+use super::report::Abort;
 use super::report::Exit;
 use super::report::Report;
 use crate::diag::Message;
@@ -41,21 +42,18 @@ pub struct InitArgs {
 }
 
 impl InitArgs {
-    pub fn run(&self, common: &CommonOptions, env: &Environment, ask: Option<Ask<'_>>) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment, ask: Option<Ask<'_>>) -> Result<Report, Abort> {
         let is_here = self.dir == Path::new(".");
         let in_dir = |name: &Path| if is_here { name.to_owned() } else { self.dir.join(name) };
         let (content, gitignore) = (in_dir(&common.content), in_dir(Path::new(".gitignore")));
         write::refuse_existing(&content, files::NEWSROOM_FILES)?;
         let (files, ids) = if self.example {
-            match self.example(env) {
-                Ok(example) => (example.files(env.now)?, example::IDS.to_owned()),
-                Err(error) => return Ok(Report::error(&error, Exit::Usage, common, env)),
-            }
+            let example = self.example(env).map_err(|error| Report::error(&error, Exit::Usage, common, env))?;
+            (example.files(env.now)?, example::IDS.to_owned())
         } else {
-            match questions::collect(&self.flags, env, ask.filter(|_| !self.yes)) {
-                Ok(answers) => (files::newsroom(&answers, env)?, answers.text(Field::Ids).to_owned()),
-                Err(invalid) => return Ok(invalid.report(common, env)),
-            }
+            let ask = ask.filter(|_| !self.yes);
+            let answers = questions::collect(&self.flags, env, ask).map_err(|invalid| invalid.report(common, env))?;
+            (files::newsroom(&answers, env)?, answers.text(Field::Ids).to_owned())
         };
         let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
         write::refuse_existing(&content, &names)?;

@@ -31,10 +31,10 @@ use clap::Subcommand;
 pub use console::Console;
 pub use environment::Environment;
 use options::CommonOptions;
+use report::Abort;
 pub use report::Exit;
 pub use report::Report;
 
-use crate::error::Error;
 use crate::format::FORMATS;
 use crate::model::ChangeKind;
 
@@ -107,31 +107,34 @@ impl Cli {
 }
 
 pub fn run(cli: &Cli, env: &Environment, console: &Console<'_>) -> Report {
-    run_command(cli, env, console).unwrap_or_else(|error| Report::error(&error, Exit::Failed, &cli.common, env))
+    run_command(cli, env, console).unwrap_or_else(|abort| match abort {
+        Abort::Error(error) => Report::error(&error, Exit::Failed, &cli.common, env),
+        Abort::Report(report) => report,
+    })
 }
 
-fn run_command(cli: &Cli, env: &Environment, console: &Console<'_>) -> Result<Report, Error> {
+fn run_command(cli: &Cli, env: &Environment, console: &Console<'_>) -> Result<Report, Abort> {
     let common = &cli.common;
     match &cli.command {
         Command::Init(init) => init.run(common, env, console.ask),
-        Command::Build(build) => build.run(common, env, console.progress),
-        Command::Check(check) => check.run(common, env),
+        Command::Build(build) => Ok(build.run(common, env, console.progress)?),
+        Command::Check(check) => Ok(check.run(common, env)?),
         Command::New(new) => new.run(common, env),
         Command::Correct(change) => change.run(ChangeKind::Correction, common, env),
         Command::Update(change) => change.run(ChangeKind::Update, common, env),
         Command::Withdraw(change) => change.run(ChangeKind::Withdrawal, common, env),
         Command::Move(to) => to.run(common, env),
-        Command::Import(import) => import.run(common, env),
+        Command::Import(import) => Ok(import.run(common, env)?),
         Command::Formats => Ok(formats(common)),
         Command::Show(show) => show.run(common, env),
         Command::Print(print) => print.run(common, env),
         Command::Wire(wire) => wire.run(common, env),
         #[cfg(feature = "serve")]
-        Command::Serve(serve) => serve.run(common, env),
+        Command::Serve(serve) => Ok(serve.run(common, env)?),
         #[cfg(feature = "serve")]
-        Command::Backup(backup) => backup.run(env),
+        Command::Backup(backup) => Ok(backup.run(env)?),
         #[cfg(feature = "serve")]
-        Command::Restore(restore) => restore.run(env),
+        Command::Restore(restore) => Ok(restore.run(env)?),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "depesch", &mut script);

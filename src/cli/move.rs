@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::environment::Environment;
 use super::options::CommonOptions;
-use super::release_name::ReleaseLookup;
 use super::release_name::find_release;
+use super::report::Abort;
 use super::report::Exit;
 use super::report::Report;
 use crate::content;
@@ -35,7 +35,7 @@ pub struct MoveArgs {
 }
 
 impl MoveArgs {
-    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Abort> {
         let slug = Slug::parse(&self.to).map_err(|error| {
             let Message { en, sv } = content::explain_name_error(&error);
             let hint = match Slug::from_headline(&self.to) {
@@ -45,27 +45,26 @@ impl MoveArgs {
             Error::new(msg!("this name cannot be used: {en}", "namnet kan inte användas: {sv}")).hint(hint)
         })?;
         let loaded = content::load(&common.content)?;
-        let release = match find_release(&loaded, &self.release, common, env)? {
-            ReleaseLookup::Release(release) => release,
-            ReleaseLookup::Errors(report) => return Ok(report),
-        };
+        let (newsroom, release) = find_release(&loaded, &self.release, common, env)?;
         let old = release.permalink.original();
         let new = Permalink { slug, ..old.clone() };
         let (from, to) = (common.content.join(old.folder()), common.content.join(new.folder()));
         if fs::symlink_metadata(&to).is_ok() {
             let to = to.display();
             return Err(Error::new(msg!("`{to}` is there already", "`{to}` finns redan"))
-                .hint(msg!("choose another name", "välj ett annat namn")));
+                .hint(msg!("choose another name", "välj ett annat namn"))
+                .into());
         }
-        let Some(newsroom) = &loaded.newsroom else { return Ok(Report::diagnostics(&loaded.diagnostics, common, env)) };
         let (itself, others): (Vec<&Record>, Vec<&Record>) =
             newsroom.records().partition(|record| record.permalink().original() == old);
         if let Some(other) = others.iter().find(|record| record.newest().former_permalinks.contains(&new)) {
             let file = &other.newest().source;
-            return Err(Error::new(msg!("the address is known as that of `{file}`", "`{file}` har haft den adressen")).hint(msg!(
-                "an address is never used again: choose another name",
-                "en adress används aldrig igen: välj ett annat namn"
-            )));
+            return Err(Error::new(msg!("the address is known as that of `{file}`", "`{file}` har haft den adressen"))
+                .hint(msg!(
+                    "an address is never used again: choose another name",
+                    "en adress används aldrig igen: välj ett annat namn"
+                ))
+                .into());
         }
         let file = from.join("release.md");
         let failed = |cause| Error::file(msg!("cannot move the release", "kan inte flytta pressmeddelandet"), &from, cause);

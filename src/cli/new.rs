@@ -6,8 +6,10 @@ use clap::Args;
 
 use super::environment::Environment;
 use super::options::CommonOptions;
+use super::report::Abort;
 use super::report::Exit;
 use super::report::Report;
+use super::report::require_newsroom;
 use crate::content;
 use crate::diag::Message;
 use crate::error::Error;
@@ -26,20 +28,22 @@ pub struct NewArgs {
 }
 
 impl NewArgs {
-    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Abort> {
         let headline = parse_headline(&self.headline)?;
         let loaded = content::load(&common.content)?;
-        let Some(newsroom) = &loaded.newsroom else { return Ok(Report::diagnostics(&loaded.diagnostics, common, env)) };
+        let newsroom = require_newsroom(&loaded, common, env)?;
         let now = env.instant(newsroom, "--now", self.now.as_deref())?;
         let draft = content::draft::draft(newsroom, &headline, &now)?;
         let path = common.content.join(&draft.path);
         let had = |record: &&Record| record.newest().former_permalinks.iter().any(|old| draft.path.starts_with(&old.folder()));
         if let Some(record) = newsroom.records().find(had) {
             let file = &record.newest().source;
-            return Err(Error::new(msg!("`{file}` has had this address", "`{file}` har haft den här adressen")).hint(msg!(
-                "an address is never used again: choose another headline, and change it in the file",
-                "en adress används aldrig igen: välj en annan rubrik, och ändra den i filen"
-            )));
+            return Err(Error::new(msg!("`{file}` has had this address", "`{file}` har haft den här adressen"))
+                .hint(msg!(
+                    "an address is never used again: choose another headline, and change it in the file",
+                    "en adress används aldrig igen: välj en annan rubrik, och ändra den i filen"
+                ))
+                .into());
         }
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)
@@ -48,7 +52,8 @@ impl NewArgs {
         if path.exists() {
             let there = path.display();
             return Err(Error::new(msg!("`{there}` is there already", "`{there}` finns redan"))
-                .hint(msg!("write in it, or choose another headline", "skriv i den, eller välj en annan rubrik")));
+                .hint(msg!("write in it, or choose another headline", "skriv i den, eller välj en annan rubrik"))
+                .into());
         }
         write_new(&path, draft.text.as_bytes())?;
         let (id, shown) = (draft.id.to_string(), path.display().to_string());

@@ -11,11 +11,14 @@ use super::environment::Environment;
 use super::options;
 use super::options::CommonOptions;
 use super::release_name;
+use super::report::Abort;
 use super::report::Exit;
 use super::report::Report;
+use super::report::require_newsroom;
 use super::selection_args;
 use crate::artifact::Context;
 use crate::content;
+use crate::content::ParseCache;
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::error::Error;
@@ -25,7 +28,7 @@ use crate::model::Item;
 use crate::model::SingleLine;
 use crate::msg;
 use crate::out;
-use crate::out::last_good;
+use crate::out::LoadedSite;
 use crate::print::collection;
 use crate::print::collection::PrintedCollection;
 
@@ -64,36 +67,32 @@ Examples:
   depesch print ny-simhall 2026/sommarlov/en > two.pdf";
 
 impl PrintArgs {
-    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Abort> {
         self.refuse_bad_places(common, env)?;
         let title = self.title.as_deref().map(title).transpose()?;
-        let sources = options::gather(common)?;
-        let mut loaded = content::read(&sources);
-        let Some(newsroom) = loaded.newsroom.as_mut() else {
-            return Ok(Report::diagnostics(&loaded.diagnostics, common, env));
-        };
-        let now = env.instant(newsroom, "--now", self.now.as_deref())?;
+        let mut site = LoadedSite::read(&common.content, options::gather(common)?, &mut ParseCache::default());
+        let now = env.instant(require_newsroom(&site.content, common, env)?, "--now", self.now.as_deref())?;
         if !self.drafts {
-            let (_, told) = last_good::restore_last_good(&common.content, &sources, newsroom, &mut loaded.broken, &now, env.now);
-            loaded.diagnostics.extend(told);
+            site.restore_last_good(&now, env.now);
         }
+        let newsroom = require_newsroom(&site.content, common, env)?;
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
-        let mut told: Vec<Diagnostic> =
-            loaded.diagnostics.into_iter().filter(|found| found.is_error() && self.concerns(found)).collect();
+        let errors = site.content.diagnostics.iter().filter(|found| found.is_error() && self.concerns(found));
+        let mut diagnostics: Vec<Diagnostic> = errors.cloned().collect();
 
         let (period, selections) = selection_args::parse(&edition, &self.select)?;
-        let mut items = self.named(&edition, &told)?;
+        let mut items = self.named(&edition, &diagnostics)?;
         if !self.select.is_empty() {
             let selected = edition.collect(period, &selections);
-            if selected.is_empty() && told.is_empty() {
-                return Err(selection_args::none_found(&edition, &self.select, self.drafts));
+            if selected.is_empty() && diagnostics.is_empty() {
+                return Err(selection_args::none_found(&edition, &self.select, self.drafts).into());
             }
             let is_new = |item: &Item| !items.iter().any(|named| named.permalink() == item.permalink());
             let selected: Vec<Item> = selected.into_iter().filter(is_new).collect();
             items.extend(selected);
         }
         if items.is_empty() {
-            return Ok(nothing_printed(&told, common, env));
+            return Ok(nothing_printed(&diagnostics, common, env));
         }
         let collection = Collection { title, period, selections, items };
         match collection::write(
@@ -102,12 +101,12 @@ impl PrintArgs {
             &Context::new(crate::format::FORMATS, &content::attachment_loader(&common.content)),
         ) {
             Ok(mut printed) => {
-                told.append(&mut printed.notes);
-                self.report(printed, told, common, env)
+                diagnostics.append(&mut printed.notes);
+                Ok(self.report(printed, diagnostics, common, env)?)
             }
             Err(mistakes) => {
-                told.extend(mistakes);
-                Ok(nothing_printed(&told, common, env))
+                diagnostics.extend(mistakes);
+                Ok(nothing_printed(&diagnostics, common, env))
             }
         }
     }
@@ -128,15 +127,15 @@ impl PrintArgs {
         }
     }
 
-    /// Releases that were named, in this order. One that is wrong is told of already.
-    fn named<'a>(&self, edition: &Edition<'a>, told: &[Diagnostic]) -> Result<Vec<Item<'a>>, Error> {
+    /// Releases that were named, in this order. One with errors is reported already.
+    fn named<'a>(&self, edition: &Edition<'a>, diagnostics: &[Diagnostic]) -> Result<Vec<Item<'a>>, Error> {
         let mut items: Vec<Item> = Vec::new();
         for name in &self.releases {
             let meant: Vec<Item> = edition.items().filter(|item| release_name::matches_name(item.permalink(), name)).collect();
             match meant[..] {
                 [one] if items.iter().any(|item| item.permalink() == one.permalink()) => {}
                 [one] => items.push(one),
-                [] if told.iter().any(|found| is_about(found, name)) => {}
+                [] if diagnostics.iter().any(|found| is_about(found, name)) => {}
                 [] => return Err(release_name::not_found(name)),
                 _ => return Err(release_name::ambiguous(name, meant.iter().map(|item| item.permalink()))),
             }
@@ -154,13 +153,13 @@ impl PrintArgs {
     fn report(
         &self,
         printed: PrintedCollection,
-        mut told: Vec<Diagnostic>,
+        mut diagnostics: Vec<Diagnostic>,
         common: &CommonOptions,
         env: &Environment,
     ) -> Result<Report, Error> {
-        told.sort_by(|a, b| (&a.location, &a.message.en).cmp(&(&b.location, &b.message.en)));
-        let exit = if told.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
-        let mut stderr = diag::render(&told, env.ui_language, env.color);
+        diagnostics.sort_by(|a, b| (&a.location, &a.message.en).cmp(&(&b.location, &b.message.en)));
+        let exit = if diagnostics.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
+        let mut stderr = diag::render(&diagnostics, env.ui_language, env.color);
         let Some(file) = &self.out else {
             return Ok(Report { stdout: printed.bytes, stderr, exit });
         };
@@ -168,7 +167,7 @@ impl PrintArgs {
         if common.json {
             let answer = serde_json::json!({
                 "out": file, "title": printed.title, "releases": printed.releases, "pages": printed.pages,
-                "diagnostics": diag::to_json(&told, env.ui_language),
+                "diagnostics": diag::to_json(&diagnostics, env.ui_language),
             });
             return Ok(Report::json(&answer, exit));
         }
@@ -182,8 +181,8 @@ impl PrintArgs {
 }
 
 /// Whatever was meant is wrong.
-fn nothing_printed(told: &[Diagnostic], common: &CommonOptions, env: &Environment) -> Report {
-    let mut report = Report::diagnostics(told, common, env);
+fn nothing_printed(diagnostics: &[Diagnostic], common: &CommonOptions, env: &Environment) -> Report {
+    let mut report = Report::diagnostics(diagnostics, common, env);
     if !common.json {
         let say = msg!("nothing was printed", "inget skrevs ut");
         report.stderr.push_str(&format!("\n{}\n", say.text(env.ui_language)));

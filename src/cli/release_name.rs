@@ -2,19 +2,16 @@
 
 use super::environment::Environment;
 use super::options::CommonOptions;
+use super::report::Abort;
 use super::report::Report;
+use super::report::require_newsroom;
 use crate::content::LoadedContent;
 use crate::diag::Diagnostic;
 use crate::error::Error;
+use crate::model::Newsroom;
 use crate::model::Permalink;
 use crate::model::Release;
 use crate::msg;
-
-pub(super) enum ReleaseLookup<'l> {
-    Release(&'l Release),
-    /// The release has errors, or the newsroom has.
-    Errors(Report),
-}
 
 /// The newest text of the release called `name`. One with errors is not returned: its newest text is not known.
 pub(super) fn find_release<'l>(
@@ -22,17 +19,15 @@ pub(super) fn find_release<'l>(
     name: &str,
     common: &CommonOptions,
     env: &Environment,
-) -> Result<ReleaseLookup<'l>, Error> {
-    let Some(newsroom) = &loaded.newsroom else {
-        return Ok(ReleaseLookup::Errors(Report::diagnostics(&loaded.diagnostics, common, env)));
-    };
+) -> Result<(&'l Newsroom, &'l Release), Abort> {
+    let newsroom = require_newsroom(loaded, common, env)?;
     let mut matches: Vec<&Release> = newsroom.records().map(|record| record.newest()).collect();
     matches.retain(|release| matches_name(&release.permalink, name));
     matches.sort_by(|a, b| a.permalink.cmp(&b.permalink));
     match matches[..] {
-        [release] => return Ok(ReleaseLookup::Release(release)),
+        [release] => return Ok((newsroom, release)),
         [] => {}
-        _ => return Err(ambiguous(name, matches.iter().map(|release| &release.permalink))),
+        _ => return Err(ambiguous(name, matches.iter().map(|release| &release.permalink)).into()),
     }
     let name = name.trim_matches('/');
     let folder = format!("/{name}/");
@@ -41,10 +36,11 @@ pub(super) fn find_release<'l>(
     let is_own = |file: &str| file.contains(&folder) || translation.as_ref().is_some_and(|name| file.ends_with(name));
     let own: Vec<Diagnostic> = loaded.diagnostics.iter().filter(|d| d.is_error() && is_own(&d.location.file)).cloned().collect();
     if !own.is_empty() {
-        return Ok(ReleaseLookup::Errors(Report::diagnostics(&own, common, env)));
+        return Err(Report::diagnostics(&own, common, env).into());
     }
     Err(Error::new(msg!("there is no release `{name}`", "det finns inget meddelande `{name}`"))
-        .hint(msg!("give its folder: `2026/name`", "ange dess mapp: `2026/namn`")))
+        .hint(msg!("give its folder: `2026/name`", "ange dess mapp: `2026/namn`"))
+        .into())
 }
 
 pub(super) fn not_found(name: &str) -> Error {
@@ -53,16 +49,11 @@ pub(super) fn not_found(name: &str) -> Error {
 }
 
 pub(super) fn ambiguous<'p>(name: &str, matches: impl Iterator<Item = &'p Permalink>) -> Error {
-    let names = matches.map(qualified_name).collect::<Vec<_>>().join("`, `");
+    let names = matches.map(Permalink::name).collect::<Vec<_>>().join("`, `");
     Error::new(msg!("several releases are called `{name}`", "flera meddelanden heter `{name}`"))
         .hint(msg!("choose one: `{names}`", "välj ett: `{names}`"))
 }
 
 pub(super) fn matches_name(permalink: &Permalink, name: &str) -> bool {
-    permalink.slug.as_str() == name && permalink.translation.is_none() || qualified_name(permalink) == name
-}
-
-/// The name that only one release has: `2026/slug`.
-pub(super) fn qualified_name(permalink: &Permalink) -> String {
-    permalink.folder().trim_start_matches("releases/").trim_end_matches('/').to_owned()
+    permalink.slug.as_str() == name && permalink.translation.is_none() || permalink.name() == name
 }

@@ -7,12 +7,14 @@ use serde_json::json;
 
 use super::environment::Environment;
 use super::options::CommonOptions;
+use crate::content::LoadedContent;
 use crate::diag;
 use crate::diag::Diagnostic;
 use crate::diag::Message;
 use crate::diag::UiLanguage;
 use crate::diag::escape_for_terminal;
 use crate::error::Error;
+use crate::model::Newsroom;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -30,6 +32,34 @@ pub struct Report {
     pub stdout: Vec<u8>,
     pub stderr: String,
     pub exit: Exit,
+}
+
+/// Why a command ends early: a failure, or a report of its own such as the errors of the texts.
+#[derive(Debug)]
+pub(super) enum Abort {
+    Error(Error),
+    Report(Report),
+}
+
+impl From<Error> for Abort {
+    fn from(error: Error) -> Abort {
+        Abort::Error(error)
+    }
+}
+
+impl From<Report> for Abort {
+    fn from(report: Report) -> Abort {
+        Abort::Report(report)
+    }
+}
+
+/// The newsroom, or the errors of its own files.
+pub(super) fn require_newsroom<'l>(
+    loaded: &'l LoadedContent,
+    common: &CommonOptions,
+    env: &Environment,
+) -> Result<&'l Newsroom, Abort> {
+    loaded.newsroom.as_ref().ok_or_else(|| Abort::Report(Report::diagnostics(&loaded.diagnostics, common, env)))
 }
 
 impl Report {
@@ -79,4 +109,9 @@ pub(super) fn render_error(message: &Message, causes: &[String], hint: Option<&s
         text.push_str(&format!("  {hint_label}: {}\n", escape(hint)));
     }
     text
+}
+
+/// `1 file`, `2 files`.
+pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }

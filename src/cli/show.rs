@@ -11,8 +11,10 @@ use super::options::CommonOptions;
 use super::release_name::ambiguous;
 use super::release_name::matches_name;
 use super::release_name::not_found;
+use super::report::Abort;
 use super::report::Exit;
 use super::report::Report;
+use super::report::require_newsroom;
 use crate::artifact::Artifact;
 use crate::artifact::Context;
 use crate::artifact::Format;
@@ -51,7 +53,7 @@ pub(super) struct RenderedRelease {
 }
 
 impl ShowArgs {
-    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Abort> {
         if !matches!(self.format.writer, Writer::Release { .. }) {
             let name = self.format.name;
             let names: Vec<&str> = FORMATS.iter().filter(|f| matches!(f.writer, Writer::Release { .. })).map(|f| f.name).collect();
@@ -60,7 +62,8 @@ impl ShowArgs {
                 "`{name}` is not made for a single release",
                 "`{name}` görs inte för ett enskilt meddelande"
             ))
-            .hint(msg!("these are: `{names}`", "det gör däremot: `{names}`")));
+            .hint(msg!("these are: `{names}`", "det gör däremot: `{names}`"))
+            .into());
         }
         if env.terminal && !self.format.media_type.contains("text") && !self.format.media_type.contains("xml") {
             let name = self.format.name;
@@ -68,32 +71,28 @@ impl ShowArgs {
                 "`{name}` is not text, and would upset the terminal",
                 "`{name}` är inte text och skulle störa terminalen"
             ))
-            .hint(msg!("send it to a file: `depesch show ... > file`", "skicka det till en fil: `depesch show ... > fil`")));
+            .hint(msg!("send it to a file: `depesch show ... > file`", "skicka det till en fil: `depesch show ... > fil`"))
+            .into());
         }
-        let shown = match self.find(common, env, &|_| {}, false)? {
-            Ok(shown) => shown,
-            Err(report) => return Ok(report),
-        };
+        let shown = self.render(common, env, &|_| {}, false)?;
         let notes: Vec<Diagnostic> = shown.notes.into_iter().filter(|note| !note.is_info()).collect();
         let exit = if notes.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
         Ok(Report { stdout: shown.artifact.bytes.to_vec(), stderr: diag::render(&notes, env.ui_language, env.color), exit })
     }
 
-    /// The file in the format, with the newsroom's wire as `adapt` changes it; or what there is to say instead.
-    pub(super) fn find(
+    /// The file in the format, with the newsroom's wire as `adapt` changes it.
+    pub(super) fn render(
         &self,
         common: &CommonOptions,
         env: &Environment,
         adapt: &dyn Fn(&mut Wire),
         strict: bool,
-    ) -> Result<Result<RenderedRelease, Report>, Error> {
+    ) -> Result<RenderedRelease, Abort> {
         let sources = options::gather(common)?;
-        let mut loaded = content::read(&sources);
-        let Some(newsroom) = &mut loaded.newsroom else {
-            return Ok(Err(Report::diagnostics(&loaded.diagnostics, common, env)));
-        };
+        let loaded = content::read(&sources);
+        let mut newsroom = require_newsroom(&loaded, common, env)?.clone();
         adapt(&mut newsroom.publisher.wire);
-        let now = env.instant(newsroom, "--now", self.now.as_deref())?;
+        let now = env.instant(&newsroom, "--now", self.now.as_deref())?;
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
         let jobs = format::plan(&edition);
         let mut meant: Vec<&Permalink> =
@@ -101,7 +100,7 @@ impl ShowArgs {
         meant.sort();
         meant.dedup();
         if meant.len() > 1 {
-            return Err(ambiguous(&self.release, meant.into_iter()));
+            return Err(ambiguous(&self.release, meant.into_iter()).into());
         }
         let meant: Vec<Permalink> = meant.into_iter().cloned().collect();
         let jobs: Vec<_> = jobs.into_iter().filter(|job| job.permalink().is_none_or(|at| meant.contains(at))).collect();
@@ -117,21 +116,21 @@ impl ShowArgs {
                 let theme = sources.theme.as_ref().filter(|_| self.format.media_type == "application/pdf");
                 let of_theme = |d: &&Diagnostic| theme.is_some_and(|theme| theme.has(&d.location.file));
                 notes.extend(loaded.diagnostics.iter().filter(|d| d.is_error()).filter(of_theme).cloned());
-                Ok(Ok(RenderedRelease { artifact, notes }))
+                Ok(RenderedRelease { artifact, notes })
             }
-            Some(Err(mistakes)) => Ok(Err(Report::diagnostics(&mistakes, common, env))),
-            None => self.explain_absence(&loaded.diagnostics, common, env).map(Err),
+            Some(Err(errors)) => Err(Report::diagnostics(&errors, common, env).into()),
+            None => Err(self.explain_absence(&loaded.diagnostics, common, env)),
         }
     }
 
     /// No such release, or one that is wrong: then its mistakes are the answer.
-    fn explain_absence(&self, diagnostics: &[Diagnostic], common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
+    fn explain_absence(&self, diagnostics: &[Diagnostic], common: &CommonOptions, env: &Environment) -> Abort {
         let slug = self.release.rsplit('/').next().unwrap_or_default();
         let its_own: Vec<Diagnostic> =
             diagnostics.iter().filter(|d| d.is_error() && d.location.file.split('/').any(|part| part == slug)).cloned().collect();
         if !its_own.is_empty() {
-            return Ok(Report::diagnostics(&its_own, common, env));
+            return Report::diagnostics(&its_own, common, env).into();
         }
-        Err(not_found(slug))
+        not_found(slug).into()
     }
 }

@@ -8,8 +8,8 @@ use clap::Subcommand;
 
 use super::environment::Environment;
 use super::options::CommonOptions;
+use super::report::Abort;
 use super::report::Report;
-use crate::error::Error;
 
 #[derive(Debug, Args)]
 pub struct WireArgs {
@@ -26,10 +26,10 @@ enum WireCommand {
 }
 
 impl WireArgs {
-    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Abort> {
         match &self.command {
             WireCommand::Preview(preview) => preview.run(common, env),
-            WireCommand::Inspect(inspect) => inspect.run(common, env),
+            WireCommand::Inspect(inspect) => Ok(inspect.run(common, env)?),
         }
     }
 }

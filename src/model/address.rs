@@ -43,6 +43,11 @@ impl Permalink {
         format!("{}index.html", self.folder())
     }
 
+    /// Short, and of this release only: `2017/<slug>`, `2017/<slug>/en`.
+    pub fn name(&self) -> String {
+        self.folder().trim_start_matches("releases/").trim_end_matches('/').to_owned()
+    }
+
     /// The file in its folder that is named for the release: `releases/2017/<slug>/<slug>.pdf`.
     pub fn file(&self, extension: &str) -> String {
         format!("{}{}.{extension}", self.folder(), self.slug)

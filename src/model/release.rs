@@ -310,7 +310,17 @@ impl Release {
 
     /// May the public see this text at `now`? [`Newsroom::public`](super::Newsroom::public) asks it of the text that is true then.
     pub fn is_public(&self, now: &Instant, zone: &Zone) -> bool {
-        self.is_released(now) && self.dates.published_or_updated().begins(zone) <= *now
+        self.public_from(zone).is_some_and(|from| from <= *now)
+    }
+
+    /// When the public may see it; `None` of a draft and of an embargo until further notice.
+    pub fn public_from(&self, zone: &Zone) -> Option<Instant> {
+        let published = self.dates.published_or_updated().begins(zone);
+        match &self.status {
+            Status::Draft | Status::Withheld(Embargo::UntilFurtherNotice) => None,
+            Status::Withheld(Embargo::Until(until)) => Some(published.max(until.clone())),
+            Status::Usable => Some(published),
+        }
     }
 
     /// No draft, and no embargo that still holds at `now`.

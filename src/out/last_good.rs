@@ -17,15 +17,10 @@ use crate::content::BrokenRelease;
 use crate::content::ReleaseSource;
 use crate::content::SourceFile;
 use crate::content::Sources;
-use crate::content::change::revision_file_name;
 use crate::content::release_folder;
-use crate::diag::Diagnostic;
-use crate::diag::Location;
 use crate::error::Error;
 use crate::model::Edition;
-use crate::model::Instant;
 use crate::model::Newsroom;
-use crate::model::Release;
 use crate::msg;
 
 /// Below the content folder.
@@ -37,7 +32,12 @@ const TABLES: [&str; 4] = ["newsroom.toml", "contacts.toml", "departments.toml",
 /// Puts the last good text of each broken release into the newsroom, where there is one. Returns the folders that were restored.
 ///
 /// Pictures and documents are not kept twice: a text whose picture was taken away cannot be restored.
-fn restore(content_root: &Path, sources: &Sources, newsroom: &mut Newsroom, broken: &[BrokenRelease]) -> BTreeSet<String> {
+pub(super) fn restore(
+    content_root: &Path,
+    sources: &Sources,
+    newsroom: &mut Newsroom,
+    broken: &[BrokenRelease],
+) -> BTreeSet<String> {
     let root = content_root.join(FOLDER);
     let mut by_tables: BTreeMap<String, Vec<ReleaseSource>> = BTreeMap::new();
     let folders: BTreeSet<String> = broken.iter().filter_map(|release| release_folder(&release.folder)).collect();
@@ -72,50 +72,8 @@ fn restore(content_root: &Path, sources: &Sources, newsroom: &mut Newsroom, brok
     restored
 }
 
-/// Makes of a newsroom what the public gets of it: what is wrong today is put back as it was on its last good day. Returns the folders of
-/// these, and what there is to be told.
-///
-/// `today` is the clock's own time in seconds since 1970, which differs from `now` in a build of another day.
-pub fn restore_last_good(
-    content_root: &Path,
-    sources: &Sources,
-    newsroom: &mut Newsroom,
-    broken: &mut Vec<BrokenRelease>,
-    now: &Instant,
-    today: i64,
-) -> (BTreeSet<String>, Vec<Diagnostic>) {
-    let (also_broken, told): (Vec<_>, Vec<_>) = unknown(newsroom, now, today).into_iter().unzip();
-    broken.extend(also_broken);
-    let unknown: Vec<String> = newsroom.releases_unknown_at(now).iter().map(|release| release.folder()).collect();
-    newsroom.remove(&unknown);
-    (restore(content_root, sources, newsroom, broken), told)
-}
-
-/// Releases that the public may see at `now`, and of which nobody knows what they say then: the text before a coming change was not kept.
-fn unknown(newsroom: &Newsroom, now: &Instant, today: i64) -> Vec<(BrokenRelease, Diagnostic)> {
-    let zone = &newsroom.publisher.zone;
-    let tell = |release: &Release| {
-        let place = Location::file(&release.source);
-        let say = msg!(
-            "what this release says at that time is not known: the text before a later change is not kept",
-            "vad meddelandet säger vid den tiden är inte känt: texten före en senare ändring är inte sparad"
-        );
-        let begun = release.changes.iter().filter(|change| change.at.begins(zone) <= *now).count();
-        let name = revision_file_name(begun + 1, release.permalink.translation.as_ref());
-        let hint = msg!(
-            "put it into `revisions/{name}`; `depesch correct --at` keeps it by itself",
-            "lägg den i `revisions/{name}`; `depesch correct --at` sparar den av sig själv"
-        );
-        // A change that is yet to come for everybody is a mistake; a build of a past day only misses something.
-        let coming = release.changes.iter().any(|change| change.at.begins(zone).unix() > today);
-        let told = if coming { Diagnostic::error(place, say) } else { Diagnostic::warning(place, say) };
-        (BrokenRelease { folder: release.folder() }, told.hint(hint))
-    };
-    newsroom.releases_unknown_at(now).into_iter().filter(|release| release.is_public(now, zone)).map(tell).collect()
-}
-
 /// Keeps the texts of everything in `edition`, and forgets all others. What was `restored` is kept as it is.
-pub fn save(content_root: &Path, sources: &Sources, edition: &Edition, restored: &BTreeSet<String>) -> Result<(), Error> {
+pub(super) fn save(content_root: &Path, sources: &Sources, edition: &Edition, restored: &BTreeSet<String>) -> Result<(), Error> {
     let root = content_root.join(FOLDER);
     let failed = |e| Error::file(msg!("cannot keep the last good texts", "kan inte spara de senast godkända texterna"), &root, e);
     // Builds into different folders share these texts. The one that comes second waits; the lock ends with the function. Where none can

@@ -5,7 +5,9 @@
 //! moment is healed by the next one, which finds in the manifest both what was there and what was on its way.
 
 pub mod last_good;
+mod loaded_site;
 mod manifest;
+mod withheld;
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
@@ -20,10 +22,12 @@ use parking_lot::Mutex;
 #[cfg(target_os = "linux")]
 use rustix::io::Errno;
 
+pub use loaded_site::LoadedSite;
 pub use manifest::Contents;
 use manifest::FileHash;
 use manifest::MANIFEST;
 use manifest::Manifest;
+pub use withheld::WithheldReleases;
 
 use crate::artifact::Artifact;
 use crate::error::Error;

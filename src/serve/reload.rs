@@ -4,18 +4,16 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::content;
 use crate::content::BrokenRelease;
 use crate::content::ParseCache;
 use crate::content::Sources;
 use crate::diag::Diagnostic;
 use crate::error::Error;
-use crate::model::Edition;
 use crate::model::Instant;
 use crate::model::Newsroom;
 use crate::model::Release;
 use crate::model::WebAddress;
-use crate::out::last_good;
+use crate::out::LoadedSite;
 
 use super::snapshot::Snapshot;
 
@@ -58,8 +56,7 @@ pub struct LoadResult {
     /// `None` when the newsroom's own files cannot be used.
     pub newsroom: Option<Newsroom>,
     pub status: ContentStatus,
-    sources: Sources,
-    restored: BTreeSet<String>,
+    pub site: LoadedSite,
 }
 
 impl ContentSource {
@@ -68,32 +65,21 @@ impl ContentSource {
     /// # Errors
     /// When the folder cannot be read.
     pub fn load(&self, parse_cache: &mut ParseCache, before: Option<&Snapshot>, now: i64) -> Result<LoadResult, Error> {
-        let sources = (self.read)()?;
-        let mut loaded = content::read_cached(&sources, parse_cache);
-        let mut errors = loaded.diagnostics;
-        let mut restored = BTreeSet::new();
-        if let Some(newsroom) = loaded.newsroom.as_mut() {
+        let mut site = LoadedSite::read(&self.folder, (self.read)()?, parse_cache);
+        if let Some(newsroom) = &site.content.newsroom {
             let at = instant(newsroom, now);
-            let (from_disk, messages) =
-                last_good::restore_last_good(&self.folder, &sources, newsroom, &mut loaded.broken, &at, now);
-            errors.extend(messages);
-            restored = from_disk;
+            site.restore_last_good(&at, now);
+        }
+        if let Some(newsroom) = &mut site.content.newsroom {
             if let Some(before) = before {
-                restored.extend(keep_previous(newsroom, &loaded.broken, &restored, before));
+                site.restored.extend(keep_previous(newsroom, &site.content.broken, &site.restored, before));
             }
             self.overrides.apply(newsroom);
         }
+        let mut errors = std::mem::take(&mut site.content.diagnostics);
         errors.retain(Diagnostic::is_error);
-        let status = ContentStatus { errors, failure: None, stale_releases: restored.iter().cloned().collect() };
-        Ok(LoadResult { newsroom: loaded.newsroom, status, sources, restored })
-    }
-
-    /// Saves the texts that the public sees, for the day on which one of them is broken.
-    ///
-    /// # Errors
-    /// When they cannot be written.
-    pub fn save_last_good(&self, loaded: &LoadResult, edition: &Edition) -> Result<(), Error> {
-        last_good::save(&self.folder, &loaded.sources, edition, &loaded.restored)
+        let status = ContentStatus { errors, failure: None, stale_releases: site.restored.iter().cloned().collect() };
+        Ok(LoadResult { newsroom: site.content.newsroom.take(), status, site })
     }
 }
 

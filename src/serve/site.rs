@@ -8,9 +8,10 @@ use parking_lot::RwLock;
 
 use crate::content::ParseCache;
 use crate::diag::UiLanguage;
+use crate::model::Instant;
 use crate::model::Newsroom;
-use crate::model::Status;
 use crate::msg;
+use crate::out::WithheldReleases;
 
 use super::clock;
 use super::log::error_line;
@@ -33,6 +34,8 @@ pub struct Site {
     empty_since: Mutex<Option<std::time::Instant>>,
     /// Held while the snapshot is replaced.
     publishing: Mutex<()>,
+    /// What was logged last of releases that are not public.
+    logged_withheld: Mutex<Option<String>>,
 }
 
 impl Site {
@@ -49,12 +52,6 @@ impl Site {
             tracing::warn!(target: "content", folder = %source.folder.display(), "the content folder has no releases");
         }
         let at = instant(&newsroom, now);
-        let withheld = newsroom.withheld(&at);
-        if !withheld.is_empty() {
-            let drafts = withheld.iter().filter(|release| release.status == Status::Draft).count();
-            let scheduled = withheld.len() - drafts;
-            tracing::info!(target: "content", drafts, scheduled, "some releases are not public yet; `/_status` has their previews");
-        }
         let site = Site {
             source,
             language,
@@ -63,7 +60,9 @@ impl Site {
             parse_cache: Mutex::new(parse_cache),
             empty_since: Mutex::default(),
             publishing: Mutex::default(),
+            logged_withheld: Mutex::default(),
         };
+        site.log_withheld();
         site.save_last_good(loaded);
         site.report(loaded.status.clone());
         site
@@ -148,10 +147,25 @@ impl Site {
         let at = instant(&newsroom, now);
         let next = Arc::new(Snapshot::public(newsroom, &at, Some(&before)));
         *self.snapshot.write() = next;
+        self.log_withheld();
+    }
+
+    /// Logs how many releases are not public yet, unless that was logged before. A log can be read by many: it names none.
+    fn log_withheld(&self) {
+        let snapshot = self.snapshot();
+        let withheld = WithheldReleases::new(snapshot.newsroom(), snapshot.edition().now());
+        let message = (!withheld.is_empty()).then(|| withheld.message(0).text(self.language).to_owned());
+        let before = std::mem::replace(&mut *self.logged_withheld.lock(), message.clone());
+        if let Some(message) = message.filter(|message| before.as_ref() != Some(message)) {
+            let (drafts, scheduled) = (withheld.drafts.len(), withheld.scheduled.len());
+            let next = withheld.next.as_ref().map(Instant::rfc3339);
+            let hint = msg!("`/_status` has their previews", "`/_status` har deras förhandsvisningar");
+            tracing::info!(target: "content", drafts, scheduled, next, hint = hint.text(self.language), "{message}");
+        }
     }
 
     fn save_last_good(&self, loaded: &LoadResult) {
-        if let Err(error) = self.source.save_last_good(loaded, self.snapshot().edition()) {
+        if let Err(error) = loaded.site.save_last_good(self.snapshot().edition()) {
             tracing::warn!(target: "content", error = error_line(&error, self.language), "cannot save the last good texts");
         }
     }

@@ -6,6 +6,7 @@ use crate::artifact::Family;
 use crate::artifact::Format;
 use crate::cli::environment::Environment;
 use crate::cli::options::CommonOptions;
+use crate::cli::report::Abort;
 use crate::cli::report::Exit;
 use crate::cli::report::Report;
 use crate::cli::show::ShowArgs;
@@ -35,19 +36,17 @@ pub struct PreviewArgs {
 }
 
 impl PreviewArgs {
-    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
+    pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Abort> {
         let name = self.show.format.name;
         let is_wire = |format: &&Format| matches!(format.family, Family::Text | Family::Wire);
         if !is_wire(&self.show.format) {
             let names: Vec<&str> = FORMATS.iter().filter(is_wire).map(|format| format.name).collect();
             let names = names.join("`, `");
             return Err(Error::new(msg!("`{name}` is not a wire format", "`{name}` är inte ett format för presstråden"))
-                .hint(msg!("wire formats: `{names}`", "format för presstråden: `{names}`")));
+                .hint(msg!("wire formats: `{names}`", "format för presstråden: `{names}`"))
+                .into());
         }
-        let shown = match self.show.find(common, env, &|wire| self.adapt(wire), self.strict)? {
-            Ok(shown) => shown,
-            Err(report) => return Ok(report),
-        };
+        let shown = self.show.render(common, env, &|wire| self.adapt(wire), self.strict)?;
         let exit = if shown.notes.iter().any(Diagnostic::is_error) { Exit::ContentErrors } else { Exit::Success };
         let stderr = diag::render(&shown.notes, env.ui_language, env.color);
         Ok(Report { stdout: visible(&shown.artifact.bytes).into_bytes(), stderr, exit })
