@@ -45,7 +45,7 @@ impl Permalink {
 
     /// Short, and of this release only: `2017/<slug>`, `2017/<slug>/en`.
     pub fn name(&self) -> String {
-        self.folder().trim_start_matches("releases/").trim_end_matches('/').to_owned()
+        self.folder().trim_start_matches(paths::RELEASES).trim_end_matches('/').to_owned()
     }
 
     /// The file in its folder that is named for the release: `releases/2017/<slug>/<slug>.pdf`.
