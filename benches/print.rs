@@ -1,4 +1,4 @@
-//! How long it takes to print: a release of one page or two, and whether time grows with the pages and no faster.
+//! Printing: a release of one or two pages, and how time grows with the number of pages and of releases.
 
 #[allow(dead_code, reason = "the tests use more of the newsroom than the benchmark does")]
 #[path = "../tests/print_room/newsroom.rs"]
@@ -7,7 +7,10 @@ mod newsroom;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use depesch::model::{Block, Release};
+use depesch::artifact::Context;
+use depesch::format::FORMATS;
+use depesch::model::{Block, Collection, Newsroom, Period, Permalink, Release, ReleaseId, Slug};
+use depesch::print::collection;
 
 fn print(c: &mut Criterion) {
     let mut group = c.benchmark_group("pdf");
@@ -18,7 +21,7 @@ fn print(c: &mut Criterion) {
     group.finish();
 }
 
-/// About so many pages of paragraphs, quotes and lists; and of one paragraph, which is broken into lines as a whole.
+/// Releases of about 1 to 1,000 pages: of paragraphs, quotes and lists, and of one paragraph, whose lines are broken together.
 fn pages(c: &mut Criterion) {
     let mut group = c.benchmark_group("pages");
     group.sample_size(10);
@@ -44,5 +47,28 @@ fn ordinary() -> Release {
     release
 }
 
-criterion_group!(benches, print, pages);
+/// Collections of 100 and 300 releases: three times as many take about three times as long.
+fn collections(c: &mut Criterion) {
+    let mut group = c.benchmark_group("collections");
+    group.sample_size(10);
+    for count in [100_u32, 300] {
+        let release = |number| Release {
+            id: ReleaseId::parse(&format!("tag:solvik.example,2026:release/n{number}")).unwrap(),
+            permalink: Permalink::new(2026, Slug::parse(&format!("meddelande-{number}")).unwrap()),
+            ..ordinary()
+        };
+        let newsroom = Newsroom::new(newsroom::publisher(), (1..=count).map(release).collect());
+        let edition = newsroom.public(&newsroom::instant("2030-01-01T00:00:00+01:00"));
+        let collection =
+            Collection { title: None, period: Period::parse("2026"), selections: vec![], items: edition.items().collect() };
+        let context = Context::new(FORMATS, &|file| panic!("{} was not expected", file.source));
+        group.throughput(Throughput::Elements(u64::from(count)));
+        group.bench_function(BenchmarkId::from_parameter(count), |b| {
+            b.iter(|| black_box(collection::write(&edition, &collection, &context)).map(|printed| printed.pages));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, print, pages, collections);
 criterion_main!(benches);

@@ -1,19 +1,17 @@
-//! How printed releases are set: lines that are read with ease, all of them on one grid, nothing beyond the column.
+//! The typography of printed releases: the length of lines, the grid, headings, and the column.
 
 use crate::common;
 
 use depesch::model::Direction;
-use depesch::print::Face;
-use depesch::print::Fragment;
-use depesch::print::PrintedPage;
+use depesch::print::{Face, Fragment, PrintedPage};
 
 /// As in `tests/golden.rs`.
 const NOW: &str = "2026-03-15T12:00:00+01:00";
-/// Half a line of running text.
+/// Half a line of body text.
 const GRID: f32 = 7.75;
 const BODY: f32 = 11.0;
 
-/// What stands on one line without a gap.
+/// The fragments of a line, up to a gap.
 struct Line<'a> {
     fragments: Vec<&'a Fragment>,
 }
@@ -35,7 +33,7 @@ impl Line<'_> {
         self.fragments.iter().map(|fragment| fragment.x + fragment.width).fold(0.0, f32::max)
     }
 
-    /// As many as there are glyphs, but for ligatures.
+    /// The number of glyphs, which is that of characters except for ligatures.
     fn characters(&self) -> usize {
         self.fragments.iter().map(|fragment| fragment.glyphs.len()).sum()
     }
@@ -57,26 +55,26 @@ fn lines(page: &PrintedPage) -> Vec<Line<'_>> {
     lines
 }
 
-/// Calls `look` with the path and each page of every release of the golden newsroom, and whether it is written from the right.
-fn every_page(mut look: impl FnMut(&str, &PrintedPage, bool)) {
+/// Calls `check` with the path and each page of every release of the golden newsroom, and whether it runs from right to left.
+fn for_each_page(mut check: impl FnMut(&str, &PrintedPage, bool)) {
     let newsroom = common::folder("tests/newsroom");
     let edition = newsroom.public(&common::instant(&newsroom, NOW));
     let mut count = 0;
     for release in edition.releases() {
         let composed = depesch::print::compose(&edition, release).unwrap();
-        let from_the_right = release.lang.direction() == Direction::RightToLeft;
-        composed.pages.iter().for_each(|page| look(&release.source, page, from_the_right));
+        let is_rtl = release.lang.direction() == Direction::RightToLeft;
+        composed.pages.iter().for_each(|page| check(&release.source, page, is_rtl));
         count += 1;
     }
     assert!(count > 20);
 }
 
 #[test]
-fn no_line_holds_more_than_is_read_with_ease() {
+fn no_line_has_more_than_75_characters() {
     let mut widest = std::collections::BTreeMap::new();
-    every_page(|path, page, from_the_right| {
-        // Of Arabic, glyphs do not tell how many letters there are.
-        for line in lines(page).into_iter().filter(|_| !from_the_right) {
+    for_each_page(|path, page, is_rtl| {
+        // The number of Arabic glyphs is not that of the letters.
+        for line in lines(page).into_iter().filter(|_| !is_rtl) {
             let most = widest.entry(format!("{:.2}", line.size())).or_insert((0, String::new()));
             *most = most.clone().max((line.characters(), path.to_owned()));
         }
@@ -85,9 +83,9 @@ fn no_line_holds_more_than_is_read_with_ease() {
 }
 
 #[test]
-fn running_text_stands_on_one_grid_on_every_page() {
+fn body_text_is_on_one_grid_on_every_page() {
     let mut grid = None;
-    every_page(|path, page, _| {
+    for_each_page(|path, page, _| {
         for line in lines(page).iter().filter(|line| line.size() == BODY) {
             let off = line.y() % GRID;
             let grid = *grid.get_or_insert(off);
@@ -96,11 +94,11 @@ fn running_text_stands_on_one_grid_on_every_page() {
     });
 }
 
-/// The names of contacts are no running text: beside one for the press, another leaves a line free.
+/// The names of contacts are not body text: one beside a press contact leaves a line free.
 #[test]
-fn text_begins_equally_far_below_every_heading() {
+fn the_distance_below_headings_is_constant() {
     let mut below = std::collections::BTreeSet::new();
-    every_page(|_, page, _| {
+    for_each_page(|_, page, _| {
         for pair in lines(page).windows(2).filter(|pair| pair[0].size() == 15.84 && pair[1].size() == BODY) {
             if pair[1].fragments[0].face == Face::SemiBold {
                 continue;
@@ -112,19 +110,19 @@ fn text_begins_equally_far_below_every_heading() {
 }
 
 #[test]
-fn a_release_from_the_right_is_mirrored() {
+fn a_release_from_right_to_left_is_mirrored() {
     let mut first = true;
-    every_page(|_, page, from_the_right| {
-        if !from_the_right {
+    for_each_page(|_, page, is_rtl| {
+        if !is_rtl {
             return;
         }
         let middle = 297.0;
         let margin: Vec<&Fragment> = page.fragments.iter().filter(|fragment| fragment.run.is_none()).collect();
-        let [.., address, number] = margin[..] else { panic!("no foot") };
+        let [.., address, number] = margin[..] else { panic!("no running foot") };
         assert!(number.x < address.x && address.x + address.width > middle + 100.0);
         if std::mem::take(&mut first) {
             let lines = lines(page);
-            // The sender and the kind of message at the right, the date at the left.
+            // Sender and kind of message at the right, date at the left.
             assert!(lines[0].left() > middle && lines[1].left() > middle && lines[2].right() < middle);
         }
     });
@@ -132,9 +130,9 @@ fn a_release_from_the_right_is_mirrored() {
 }
 
 #[test]
-fn nothing_stands_beyond_the_column() {
+fn no_line_exceeds_the_column() {
     let (mut left, mut right) = (f32::MAX, 0.0_f32);
-    every_page(|_, page, _| {
+    for_each_page(|_, page, _| {
         for line in lines(page) {
             left = left.min(line.left());
             right = right.max(line.right());

@@ -1,4 +1,4 @@
-//! A newsroom made in code, and a reader of tagged PDFs that needs no program but this one.
+//! A newsroom in code, and a reader of tagged PDFs without external programs.
 #![allow(dead_code)] // Each test file uses its own part.
 
 pub mod newsroom;

@@ -1,4 +1,4 @@
-//! Solvik kommun, which does not exist, and a release that uses everything that can be printed.
+//! Solvik kommun, a fictional municipality, and a release with everything that can be printed.
 
 use std::sync::Arc;
 
@@ -89,7 +89,7 @@ pub fn instant(text: &str) -> Instant {
     Instant::parse(&publisher().zone, text).unwrap()
 }
 
-/// A release with a headline, a lead, `body` and nothing more.
+/// A release with a headline, a lead and `body`.
 pub fn release(body: Vec<Block>) -> Release {
     Release {
         body,
@@ -104,7 +104,7 @@ pub fn release(body: Vec<Block>) -> Release {
     }
 }
 
-/// Everything that can be printed.
+/// A release with everything that can be printed.
 pub fn full() -> Release {
     let rows: Vec<Vec<&str>> = (0..40)
         .map(|i| match i % 3 {
@@ -234,7 +234,7 @@ pub fn full() -> Release {
     release
 }
 
-/// The PDF of `release` for everybody, long after it was published.
+/// The public PDF of `release`, long after it was published.
 pub fn print(release: Release) -> (Vec<u8>, Vec<Diagnostic>) {
     print_by(publisher(), release)
 }
@@ -242,30 +242,32 @@ pub fn print(release: Release) -> (Vec<u8>, Vec<Diagnostic>) {
 /// The PDF of `release` from another newsroom.
 pub fn print_by(publisher: Publisher, release: Release) -> (Vec<u8>, Vec<Diagnostic>) {
     let newsroom = Newsroom::new(publisher, vec![release]);
-    written(&newsroom.public(&instant("2030-01-01T00:00:00+01:00")), &no_files)
+    write(&newsroom.public(&instant("2030-01-01T00:00:00+01:00")), &no_files)
 }
 
 /// The PDF of `release` in a theme.
 pub fn print_in(theme: Theme, release: Release) -> (Vec<u8>, Vec<Diagnostic>) {
     let newsroom = Newsroom::new(Publisher { theme: Arc::new(theme), ..publisher() }, vec![release]);
-    written(&newsroom.public(&instant("2030-01-01T00:00:00+01:00")), &no_files)
+    write(&newsroom.public(&instant("2030-01-01T00:00:00+01:00")), &no_files)
 }
 
-/// The PDF of `release`, each of whose files has these `bytes`.
+/// The PDF of `release`, where all files contain `bytes`.
 pub fn print_with_file(release: Release, bytes: &[u8]) -> (Vec<u8>, Vec<Diagnostic>) {
     let newsroom = Newsroom::new(publisher(), vec![release]);
-    written(&newsroom.public(&instant("2030-01-01T00:00:00+01:00")), &|_: &File| Ok(bytes.to_vec()))
+    write(&newsroom.public(&instant("2030-01-01T00:00:00+01:00")), &|_: &File| Ok(bytes.to_vec()))
 }
 
-/// The PDF of `release` for the newsroom alone, at `now`.
+/// The PDF of `release` in a preview at `now`.
 pub fn preview(release: Release, now: &str) -> (Vec<u8>, Vec<Diagnostic>) {
     let newsroom = Newsroom::new(publisher(), vec![release]);
-    written(&newsroom.preview(&instant(now)), &no_files)
+    write(&newsroom.preview(&instant(now)), &no_files)
 }
 
-fn written(edition: &Edition, fetch: LoadAttachment) -> (Vec<u8>, Vec<Diagnostic>) {
-    let Writer::Release { write, .. } = format::find("pdf").unwrap().writer else { panic!("one PDF for each release") };
-    write(edition, edition.releases()[0], &Context::new(depesch::format::FORMATS, fetch)).unwrap()
+fn write(edition: &Edition, fetch: LoadAttachment) -> (Vec<u8>, Vec<Diagnostic>) {
+    let Writer::Release { write: writer, .. } = format::find("pdf").unwrap().writer else {
+        panic!("the PDF is written for each release")
+    };
+    writer(edition, edition.releases()[0], &Context::new(depesch::format::FORMATS, fetch)).unwrap()
 }
 
 fn no_files(file: &File) -> Result<Vec<u8>, Vec<Diagnostic>> {

@@ -1,34 +1,33 @@
-//! Reads a tagged PDF as a screen reader does: along its structure tree.
+//! Reads a tagged PDF along its structure tree, as a screen reader does.
 
 use std::collections::BTreeMap;
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-/// A PDF that has been read.
-pub struct Read {
+/// A parsed PDF.
+pub struct PdfReader {
     pub document: Document,
     /// The text of every mark, by page and number.
     marks: BTreeMap<(ObjectId, i64), String>,
-    /// How high above the paper's lower edge each mark begins.
+    /// The baseline of each mark, above the lower edge of the paper.
     heights: BTreeMap<(ObjectId, i64), f32>,
 }
 
-impl Read {
-    pub fn of(bytes: &[u8]) -> Read {
+impl PdfReader {
+    pub fn open(bytes: &[u8]) -> PdfReader {
         let document = Document::load_mem(bytes).unwrap();
         let mut marks = BTreeMap::new();
         let mut heights = BTreeMap::new();
         for page in document.get_pages().into_values() {
             read_page(&document, page, &mut marks, &mut heights);
         }
-        Read { document, marks, heights }
+        PdfReader { document, marks, heights }
     }
 
-    /// How high above the paper's lower edge the first mark begins whose text has `words` in it.
+    /// The baseline of the first mark with `words`, above the lower edge of the paper.
     pub fn height_of(&self, words: &str) -> f32 {
-        let (mark, _) =
-            self.marks.iter().find(|(_, text)| text.contains(words)).unwrap_or_else(|| panic!("no mark says {words:?}"));
+        let (mark, _) = self.marks.iter().find(|(_, text)| text.contains(words)).unwrap_or_else(|| panic!("no mark has {words:?}"));
         self.heights[mark]
     }
 
@@ -43,16 +42,16 @@ impl Read {
         names.map(|name| String::from_utf8_lossy(name).into_owned()).collect()
     }
 
-    /// The page on which the first mark stands whose text has `words` in it.
+    /// The page of the first mark with `words`.
     pub fn page_of(&self, words: &str) -> ObjectId {
-        self.marks.iter().find(|(_, text)| text.contains(words)).unwrap_or_else(|| panic!("no mark says {words:?}")).0.0
+        self.marks.iter().find(|(_, text)| text.contains(words)).unwrap_or_else(|| panic!("no mark has {words:?}")).0.0
     }
 
     pub fn catalog(&self) -> &Dictionary {
         self.document.catalog().unwrap()
     }
 
-    /// The tree as lines of `Tag text`, indented; soft hyphens at line ends are taken out.
+    /// Tags, indented by depth, and their text.
     pub fn tree(&self) -> Vec<(String, String)> {
         let root = self.document.get_dictionary(self.catalog().get(b"StructTreeRoot").unwrap().as_reference().unwrap()).unwrap();
         let top = root.get(b"K").unwrap().as_array().unwrap()[0].as_reference().unwrap();
@@ -84,7 +83,7 @@ impl Read {
         }
     }
 
-    /// All text in reading order; a divided word is whole again.
+    /// All text in reading order, without soft hyphens.
     pub fn text(&self) -> String {
         let mut all = String::new();
         for (tag, text) in self.tree() {
@@ -97,7 +96,7 @@ impl Read {
         all.replace('\u{ad}', "")
     }
 
-    /// The tags alone, in order.
+    /// The tags in order.
     pub fn tags(&self) -> Vec<String> {
         self.tree().into_iter().map(|(tag, _)| tag.trim_start().to_owned()).filter(|tag| !tag.is_empty()).collect()
     }
@@ -170,10 +169,10 @@ fn read_page(
                 assert_eq!(mark, None, "marks must not nest");
                 let properties = operation.operands[1].as_dict().unwrap();
                 let number = properties.get(b"MCID").and_then(Object::as_i64).unwrap_or(-1);
-                let told = properties.get(b"ActualText").ok().map(string);
-                mark = Some((number, told.is_some()));
+                let actual_text = properties.get(b"ActualText").ok().map(string);
+                mark = Some((number, actual_text.is_some()));
                 if number >= 0 {
-                    marks.insert((page, number), told.unwrap_or_default());
+                    marks.insert((page, number), actual_text.unwrap_or_default());
                 }
             }
             "EMC" => mark = None,
@@ -184,8 +183,8 @@ fn read_page(
                 }
             }
             "Tj" | "TJ" => {
-                let (number, told) = mark.expect("all text is marked");
-                if told || number < 0 {
+                let (number, has_actual_text) = mark.expect("all text is marked");
+                if has_actual_text || number < 0 {
                     continue;
                 }
                 let map = &fonts[font.as_ref().unwrap()];
