@@ -41,7 +41,7 @@ fn all_pdfs() -> &'static [Printed] {
         let mut files = common::export_only(&newsroom, NOW, &[depesch::format::find("pdf").unwrap()]);
         let mut all: Vec<Printed> = Vec::new();
         for release in edition.releases() {
-            let words = Wording::of(&release.lang);
+            let words = Wording::for_lang(&release.lang);
             let path = release.permalink.file("pdf");
             all.push(Printed {
                 bytes: files.remove(&path).unwrap(),
@@ -55,7 +55,7 @@ fn all_pdfs() -> &'static [Printed] {
             });
         }
         for withdrawal in edition.withdrawals() {
-            let words = Wording::of(withdrawal.lang());
+            let words = Wording::for_lang(withdrawal.lang());
             let path = withdrawal.permalink().file("pdf");
             let senders = words.sender_names(&edition.senders_of_withdrawal(withdrawal));
             all.push(Printed {

@@ -29,7 +29,7 @@ fn made(newsroom: &Newsroom) -> Files {
 
 /// How many renditions of `release` were held beside its NITF.
 fn compared(edition: &Edition, files: &Files, release: &Release) -> Result<usize, String> {
-    let words = Wording::of(&release.lang);
+    let words = Wording::for_lang(&release.lang);
     let along = [words.pictures, words.documents, words.links];
     let mut read: Vec<PastedText> = Vec::new();
     for (_, end) in FORMATS {

@@ -84,7 +84,7 @@ fn each(name: &str, end: &str, mut look: impl FnMut(&Edition, &Release, &Value, 
 fn whole(edition: &Edition, release: &Release) -> PastedText {
     let files = common::export_edition(edition, &[format::find("nitf").unwrap()]);
     let path = release.permalink.file("nitf.xml");
-    let words = Wording::of(&release.lang);
+    let words = Wording::for_lang(&release.lang);
     pasted_text::copies(&path, &files[&path], &[words.pictures, words.documents, words.links]).remove(0)
 }
 
@@ -107,7 +107,7 @@ fn superdesk_reads_iptc_7901() {
         let (first, body) = (evened(text(item, "headline")), text(item, "body_html"));
         let rest = headline.strip_prefix(&first).unwrap_or_else(|| panic!("{path}: {first}"));
         assert!(evened(body).starts_with(rest.trim()), "{path}: {body}");
-        let kind = Wording::of(&release.lang).kind(release.kind);
+        let kind = Wording::for_lang(&release.lang).kind(release.kind);
         assert!(text(item, "slugline").starts_with(&*encoder.transliterate(kind)), "{path}: {item}");
         assert_eq!(item["priority"], priority(release), "{path}");
         assert_eq!((text(item, "original_source"), text(item, "ingest_provider_sequence")), ("SOL", "0000"), "{path}");
@@ -161,7 +161,7 @@ fn superdesk_reads_newsml_g2() {
         assert_eq!((&item["urgency"], text(item, "pubstatus")), (&priority(release).into(), "usable"), "{path}");
         assert_eq!(text(item, "language"), release.lang.as_str(), "{path}");
         // The whole text, word by word: it takes the plain rendition.
-        let words = Wording::of(&release.lang);
+        let words = Wording::for_lang(&release.lang);
         let along = [words.pictures, words.documents, words.links];
         let copy = pasted_text::plain("plain text in Superdesk", text(item, "body_html"), &along);
         let whole = whole(edition, release);

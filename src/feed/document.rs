@@ -185,7 +185,7 @@ fn changed<'n>(entries: &[FeedEntry], gone: impl Iterator<Item = &'n Withdrawal<
 
 fn head(edition: &Edition, selection: &Selection, path: &str, entries: &[FeedEntry]) -> FeedMeta {
     let publisher = edition.publisher();
-    let words = Wording::of(&publisher.lang);
+    let words = Wording::for_lang(&publisher.lang);
     let name = plain(publisher.name.as_str());
     let mark = if edition.is_preview() { format!("{} – ", words.draft) } else { String::new() };
     let what = plain(&words.selection_title(publisher, selection));

@@ -143,7 +143,7 @@ pub(super) enum EntrySource<'c> {
 
 pub(super) fn build_entry(edition: &Edition, release: &Release, source: EntrySource) -> FeedEntry {
     let publisher = edition.publisher();
-    let words = Wording::of(&release.lang);
+    let words = Wording::for_lang(&release.lang);
     let zone = &publisher.zone;
     let summary = match release.last_change() {
         Some(change) => format!("{}: {} {}", words.change_title(change), change.note, release.lead.plain()),
@@ -302,7 +302,7 @@ pub(super) struct WithdrawnEntry {
 
 pub(super) fn build_withdrawn(edition: &Edition, notice: &Withdrawal) -> WithdrawnEntry {
     let zone = &edition.publisher().zone;
-    let words = Wording::of(notice.lang());
+    let words = Wording::for_lang(notice.lang());
     let change = notice.change();
     WithdrawnEntry {
         id: notice.id().to_string(),

@@ -63,7 +63,7 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
 
 fn statement(edition: &Edition, context: &Context, stated: &Accessibility) -> StatementPage {
     let publisher = edition.publisher();
-    let words = Wording::of(&publisher.lang);
+    let words = Wording::for_lang(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     let title = format!("{} {}", words.statement().heading, publisher.name);
     let page = PageMeta {

@@ -48,7 +48,7 @@ fn write_year(edition: &Edition, year: i16, context: &Context) -> WriteResult {
 
 fn page(edition: &Edition, context: &Context, only: Option<i16>) -> WriteResult {
     let publisher = edition.publisher();
-    let words = Wording::of(&publisher.lang);
+    let words = Wording::for_lang(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     let path = only.map_or_else(|| paths::ARCHIVE.to_owned(), paths::archive_year);
     let heading = only.map_or_else(|| words.archive.to_owned(), |year| format!("{} {year}", words.archive));

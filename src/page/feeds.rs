@@ -83,7 +83,7 @@ fn for_people(mut feeds: Vec<FeedLink>) -> Vec<FeedLink> {
 
 fn write(edition: &Edition, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
-    let words = Wording::of(&publisher.lang);
+    let words = Wording::for_lang(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     let page = PageMeta {
         path: paths::FEEDS,

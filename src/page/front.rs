@@ -27,7 +27,7 @@ struct FrontPage {
 
 fn write(edition: &Edition, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
-    let words = Wording::of(&publisher.lang);
+    let words = Wording::for_lang(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     let page = PageMeta {
         path: paths::FRONT,

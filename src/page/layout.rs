@@ -113,7 +113,7 @@ impl Layout {
 
     fn build(edition: &Edition, context: &Context, page: PageMeta, to: impl Fn(&str) -> String) -> Layout {
         let publisher = edition.publisher();
-        let words = Wording::of(page.lang);
+        let words = Wording::for_lang(page.lang);
         let lang = page_lang(page.lang);
         Layout {
             words,
@@ -174,7 +174,7 @@ pub fn from_root(publisher: &Publisher, path: &str) -> String {
 
 /// The feeds of a selection, for the page in the file `path` and in the language `page`.
 pub fn feeds_of(publisher: &Publisher, context: &Context, selection: &Selection, path: &str, page: &str) -> Vec<FeedLink> {
-    let what = Wording::of(&publisher.lang).selection_title(publisher, selection);
+    let what = Wording::for_lang(&publisher.lang).selection_title(publisher, selection);
     let lang = selection.lang(&publisher.lang);
     let link = |format: &Format| {
         let Writer::Selection { path: path_of, .. } = format.writer else { return None };
@@ -197,7 +197,7 @@ pub fn feeds_of(publisher: &Publisher, context: &Context, selection: &Selection,
 
 /// The language that `<html>` names: the text's own, or that of the words around it when Depesch has none in the text's.
 pub fn page_lang(lang: &Lang) -> String {
-    let words = Wording::of(lang);
+    let words = Wording::for_lang(lang);
     if lang.primary() == words.lang { lang.to_string() } else { words.lang.to_owned() }
 }
 

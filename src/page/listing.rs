@@ -56,7 +56,7 @@ struct ListingYear {
 fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let selection = &selected.selection;
-    let words = Wording::of(&publisher.lang);
+    let words = Wording::for_lang(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     let folder = selection.folder();
     let path = format!("{folder}index.html");

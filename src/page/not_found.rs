@@ -41,7 +41,7 @@ const SHOWN: usize = 200;
 /// The page for the requested address `path`: `/nyheter/releases/2026/ny-skola/`.
 pub fn write(edition: &Edition, context: &Context, path: &str) -> WriteResult {
     let publisher = edition.publisher();
-    let words = Wording::of(&publisher.lang);
+    let words = Wording::for_lang(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     let page = PageMeta {
         path: paths::FRONT,

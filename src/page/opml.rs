@@ -26,7 +26,7 @@ pub const FORMAT: Format = Format::new(
 
 fn write(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
-    let words = Wording::of(&publisher.lang);
+    let words = Wording::for_lang(&publisher.lang);
     let mark = if edition.is_preview() { format!("{} – ", words.draft) } else { String::new() };
     let mut xml = XmlWriter::new(Indentation::Spaces);
     xml.element("opml", &[("version", "2.0")], |xml| {

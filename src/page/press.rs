@@ -78,7 +78,7 @@ struct ChangeLabels {
 
 fn write(edition: &Edition, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
-    let words = Wording::of(&publisher.lang);
+    let words = Wording::for_lang(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     let page = PageMeta {
         path: paths::PRESS,

@@ -49,7 +49,7 @@ struct RedirectPage {
 fn write(edition: &Edition, old: &Permalink, now: &Permalink, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let lang = now.translation.as_ref().unwrap_or(&publisher.lang);
-    let words = Wording::of(lang);
+    let words = Wording::for_lang(lang);
     let path = old.page();
     let page = PageMeta {
         path: &path,

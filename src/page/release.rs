@@ -168,7 +168,7 @@ fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult
 
 fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage {
     let publisher = edition.publisher();
-    let words = Wording::of(&release.lang);
+    let words = Wording::for_lang(&release.lang);
     let lang = page_lang(&release.lang);
     let path = release.permalink.page();
     let own = own_addresses(publisher);
@@ -251,7 +251,7 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
 
 fn sender(edition: &Edition, release: &Release, links: LinkStyle, path: &str, page: &str) -> SenderLine {
     let publisher = edition.publisher();
-    let (before, department, after) = Wording::of(&release.lang).senders_and_department(edition, release);
+    let (before, department, after) = Wording::for_lang(&release.lang).senders_and_department(edition, release);
     let listing = release.department.as_ref().filter(|_| !department.is_empty());
     let listing = listing.and_then(|own| offered_page(publisher, &Selection::Department(Arc::clone(own))));
     SenderLine {
@@ -272,7 +272,7 @@ fn subjects(
     page: &str,
 ) -> Vec<(&'static str, Vec<SubjectLink>)> {
     let publisher = edition.publisher();
-    let words = Wording::of(&release.lang);
+    let words = Wording::for_lang(&release.lang);
     let subject = |topic: &Arc<Topic>| SubjectLink {
         name: lang_text(topic.name.as_str(), &publisher.lang, page),
         href: offered_page(publisher, &Selection::Topic(Arc::clone(topic))).map(|listing| link::relative(links, path, &listing)),
@@ -303,7 +303,7 @@ fn translations(edition: &Edition, release: &Release, links: LinkStyle, from: &s
 /// The page that stays at the address of a withdrawn release. A static host answers 200, so the page itself excludes search engines.
 fn write_withdrawn(edition: &Edition, notice: &Withdrawal, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
-    let words = Wording::of(notice.lang());
+    let words = Wording::for_lang(notice.lang());
     let lang = page_lang(notice.lang());
     let path = notice.permalink().page();
     let title = format!("{}: {}", words.withdrawn, notice.headline());

@@ -20,7 +20,7 @@ pub const FORMAT: Format = Format::new(
 
 fn write(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
-    let note = Wording::of(&publisher.lang).robots_note;
+    let note = Wording::for_lang(&publisher.lang).robots_note;
     let lines = if edition.is_preview() {
         format!("# {note}\nUser-agent: *\nDisallow: /\n")
     } else {

@@ -84,7 +84,7 @@ struct Pagination {
 /// The page that answers `asked` with what was `found`, which an index of this edition gave.
 pub fn write(edition: &Edition, context: &Context, asked: &Query, found: &SearchResults) -> WriteResult {
     let publisher = edition.publisher();
-    let words = Wording::of(&publisher.lang);
+    let words = Wording::for_lang(&publisher.lang);
     let path = format!("{}index.html", paths::SEARCH);
     let page = PageMeta {
         path: &path,
@@ -159,7 +159,7 @@ fn name(publisher: &Publisher, folder: &str, choice: &FacetCount, words: &Wordin
 
 fn hits(edition: &Edition, context: &Context, found: &SearchResults, path: &str) -> Vec<SearchHit> {
     let publisher = edition.publisher();
-    let words = Wording::of(&publisher.lang);
+    let words = Wording::for_lang(&publisher.lang);
     let lang = page_lang(&publisher.lang);
     // One pass over the archive for all hits of a page.
     let mut wanted: BTreeMap<&Permalink, Option<&Release>> = found.hits.iter().map(|hit| (&hit.permalink, None)).collect();

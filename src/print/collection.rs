@@ -35,7 +35,7 @@ const MAX_RUNNING_TITLE: usize = 60;
 /// When none of them can.
 pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> Result<PrintedCollection, Vec<Diagnostic>> {
     let publisher = edition.publisher();
-    let words = Wording::of(&publisher.lang);
+    let words = Wording::for_lang(&publisher.lang);
     let theme = ResolvedTheme::new(&publisher.theme);
     let fonts = load_fonts(edition, "newsroom.toml")?;
     let (items, pictures, mut notes) = printable_items(collection, context);

@@ -24,7 +24,7 @@ pub fn compose(
     item: &Item,
     theme: &ResolvedTheme,
 ) -> ComposedText {
-    let words = Wording::of(item.lang());
+    let words = Wording::for_lang(item.lang());
     let composer = Composer::new(document, root, edition, item.lang(), words, theme);
     match item {
         Item::Release(release) => compose_release(composer, release),
@@ -89,7 +89,7 @@ fn compose_withdrawal(mut composer: Composer, withdrawal: &Withdrawal) -> Compos
 
 /// `Återkallat: ` and the headline, in the language of the release.
 pub fn withdrawal_headline(withdrawal: &Withdrawal) -> String {
-    format!("{}: {}", Wording::of(withdrawal.lang()).withdrawn, withdrawal.headline())
+    format!("{}: {}", Wording::for_lang(withdrawal.lang()).withdrawn, withdrawal.headline())
 }
 
 /// Place and time of publication, or of the last update where only that is known.

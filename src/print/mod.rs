@@ -79,7 +79,7 @@ fn path(permalink: &Permalink) -> String {
 
 /// Writes a release as PDF, with its source embedded.
 pub fn write(edition: &Edition, release: &Release, context: &Context, source: EmbeddedSource) -> WriteResult {
-    let words = Wording::of(&release.lang);
+    let words = Wording::for_lang(&release.lang);
     let info = pdf::DocumentInfo {
         title: release.headline.to_string(),
         author: words.senders(edition, release),
@@ -102,7 +102,7 @@ pub fn write(edition: &Edition, release: &Release, context: &Context, source: Em
 fn write_withdrawal(edition: &Edition, withdrawal: &Withdrawal, context: &Context) -> WriteResult {
     let info = pdf::DocumentInfo {
         title: compose::withdrawal_headline(withdrawal),
-        author: Wording::of(withdrawal.lang()).senders_of_withdrawal(edition, withdrawal),
+        author: Wording::for_lang(withdrawal.lang()).senders_of_withdrawal(edition, withdrawal),
         lang: withdrawal.lang().to_string(),
         id: withdrawal.id().to_string(),
         created: withdrawal.published().unwrap_or(&withdrawal.change().at).iso(),

@@ -98,7 +98,7 @@ pub enum StoryPart<'e> {
 
 impl<'e> WireMessage<'e> {
     pub fn from_release(edition: &'e Edition<'e>, release: &'e Release, context: &Context) -> WireMessage<'e> {
-        let words = Wording::of(&release.lang);
+        let words = Wording::for_lang(&release.lang);
         let signal = release.last_change().map(|change| match change.kind {
             ChangeKind::Correction => MessageSignal::Correction,
             ChangeKind::Update => MessageSignal::Update,
@@ -116,7 +116,7 @@ impl<'e> WireMessage<'e> {
     }
 
     pub fn from_withdrawal(edition: &'e Edition<'e>, withdrawal: &'e Withdrawal<'e>, context: &Context) -> WireMessage<'e> {
-        let words = Wording::of(withdrawal.lang());
+        let words = Wording::for_lang(withdrawal.lang());
         let contacts: Vec<&Contact> = edition.contacts_of_withdrawal(withdrawal);
         WireMessage {
             edition,

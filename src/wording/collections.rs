@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn periods_and_days_are_told_as_people_tell_them() {
-        let (swedish, english) = (Wording::of(&Lang::swedish()), Wording::of(&Lang::parse("en").unwrap()));
+        let (swedish, english) = (Wording::for_lang(&Lang::swedish()), Wording::for_lang(&Lang::parse("en").unwrap()));
         let of = |words: &Wording, text: &str| words.months_of(Period::parse(text).unwrap()).replace('\u{a0}', "_");
         for (text, told) in [
             ("2026", "2026"),

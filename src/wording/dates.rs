@@ -70,8 +70,8 @@ mod tests {
     fn dates_are_written_as_each_language_writes_them() {
         let zone = Zone::parse("Europe/Stockholm").unwrap();
         let instant = Instant::parse(&zone, "2017-06-20T09:30:00+02:00").unwrap();
-        let swedish = Wording::of(&Lang::swedish());
-        let english = Wording::of(&Lang::parse("en-GB").unwrap());
+        let swedish = Wording::for_lang(&Lang::swedish());
+        let english = Wording::for_lang(&Lang::parse("en-GB").unwrap());
         assert_eq!(swedish.instant(&instant).replace('\u{a0}', "_"), "20_juni_2017 kl._9.30");
         assert_eq!(english.instant(&instant).replace('\u{a0}', "_"), "20_June_2017, 9:30");
         assert_eq!(swedish.size(1_400_000).replace('\u{a0}', "_"), "1,4_MB");

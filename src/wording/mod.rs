@@ -22,7 +22,7 @@ use crate::model::{ChangeKind, Edition, Embargo, Kind, Lang, Release, Status, Ta
 
 impl Wording {
     /// The words for a text in `lang`.
-    pub fn of(lang: &Lang) -> &'static Wording {
+    pub fn for_lang(lang: &Lang) -> &'static Wording {
         if lang.primary() == "sv" { &swedish::WORDS } else { &english::WORDS }
     }
 

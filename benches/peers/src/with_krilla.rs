@@ -469,7 +469,7 @@ fn outline(composed: &Composed) -> Outline {
 }
 
 fn metadata(edition: &Edition, release: &Release) -> Metadata {
-    let words = Wording::of(&release.lang);
+    let words = Wording::for_lang(&release.lang);
     let metadata = Metadata::new()
         .title(release.headline.to_string())
         .authors(vec![words.senders(edition, release)])
@@ -488,7 +488,7 @@ fn machine_readable(edition: &Edition, release: &Release) -> EmbeddedFile {
     EmbeddedFile {
         path: format!("{}.ninjs.json", release.permalink.slug),
         mime_type: MimeType::new(ninjs::FORMAT.media_type),
-        description: Some(Wording::of(&release.lang).machine_readable.to_owned()),
+        description: Some(Wording::for_lang(&release.lang).machine_readable.to_owned()),
         association_kind: AssociationKind::Data,
         data: ninjs::file(edition, release, &Context::new(depesch::format::FORMATS, &|_| Ok(Vec::new()))).into(),
         modification_date: date(&release.updated().iso()),

@@ -24,7 +24,7 @@ use depesch::wording::parts::Person;
 
 /// Everything that Depesch prints of a release, in the same order (`src/print/compose.rs` and `end.rs`).
 pub fn of(edition: &Edition, release: &Release) -> String {
-    let words = Wording::of(&release.lang);
+    let words = Wording::for_lang(&release.lang);
     let mut text = Text(String::with_capacity(16_384));
     text.head(edition, release, words);
     if let Some(part) = parts::invitation(release, words) {
