@@ -10,6 +10,8 @@ use common::office::HALL;
 use common::office::Office;
 use common::office::SEED;
 
+const NOW: &str = "2026-03-15T12:00:00+01:00";
+
 #[test]
 fn build_makes_every_form_of_the_release() {
     let office = Office::seed();
@@ -47,7 +49,7 @@ fn one_thread_and_many_make_the_same_bytes() {
     let office = Office::with("tests/newsroom");
     let build = |out: &str, threads: &str| {
         let status = Command::new(env!("CARGO_BIN_EXE_depesch"))
-            .args(["build", "--out", out, "--now", "2026-03-15T12:00:00+01:00"])
+            .args(["build", "--out", out, "--now", NOW])
             .current_dir(office.folder.path())
             .env("RAYON_NUM_THREADS", threads)
             .status();
@@ -60,9 +62,8 @@ fn one_thread_and_many_make_the_same_bytes() {
 
 #[test]
 fn a_release_that_became_wrong_keeps_its_last_good_version_everywhere() {
-    let office = Office::with("tests/newsroom");
-    let now = ["--now", "2026-03-15T12:00:00+01:00"];
-    office.run(&[&["build"][..], &now].concat()).exits(0);
+    let office = Office::built(NOW);
+    let build = ["build", "--now", NOW];
     let before = office.files("out");
     office.edit(
         &format!("content/{HALL}/release.md"),
@@ -70,7 +71,7 @@ fn a_release_that_became_wrong_keeps_its_last_good_version_everywhere() {
         "departmant = \"fritidsforvaltningen\"",
     );
     office.edit("content/releases/2026/new-ferry-line/release.md", "every hour", "every half hour");
-    office.run(&[&["build"][..], &now].concat()).exits(1).says("departmant").says(&format!("{HALL}/release.md"));
+    office.run(&build).exits(1).says("departmant").says(&format!("{HALL}/release.md"));
     let after = office.files("out");
     assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
     for (path, bytes) in &before {
@@ -84,7 +85,7 @@ fn a_release_that_became_wrong_keeps_its_last_good_version_everywhere() {
     // Mended, it is built again.
     office.edit(&format!("content/{HALL}/release.md"), "departmant", "department");
     office.edit(&format!("content/{HALL}/release.md"), "90 kronor", "95 kronor");
-    office.run(&[&["build"][..], &now].concat()).exits(0);
+    office.run(&build).exits(0);
     assert!(office.read(&format!("out/{HALL}/index.html")).replace('\u{a0}', " ").contains("95 kronor"));
 }
 
@@ -106,7 +107,7 @@ fn builds_of_one_content_folder_into_many_folders_do_not_disturb_each_other() {
         let _ = fs::remove_dir_all(office.path("content/.depesch"));
         let build = |out: &str| {
             let mut command = Command::new(env!("CARGO_BIN_EXE_depesch"));
-            command.args(["build", "--only", "txt", "--now", "2026-03-15T12:00:00+01:00", "--out", out]);
+            command.args(["build", "--only", "txt", "--now", NOW, "--out", out]);
             command.current_dir(office.folder.path()).spawn().unwrap()
         };
         let builds: Vec<_> = ["a", "b", "c", "d"].iter().map(|out| build(out)).collect();
@@ -118,9 +119,8 @@ fn builds_of_one_content_folder_into_many_folders_do_not_disturb_each_other() {
 
 #[test]
 fn a_contact_that_is_taken_away_takes_no_old_release_along() {
-    let office = Office::with("tests/newsroom");
-    let build = ["build", "--now", "2026-03-15T12:00:00+01:00"];
-    office.run(&build).exits(0);
+    let office = Office::built(NOW);
+    let build = ["build", "--now", NOW];
     let before = office.files("out");
     office.edit("content/contacts.toml", "[anna-berg]", "[anna-berg-som-slutat]");
     office.run(&build).exits(1).says("anna-berg");
@@ -131,7 +131,7 @@ fn a_contact_that_is_taken_away_takes_no_old_release_along() {
 fn a_wrong_release_that_was_never_good_is_nowhere() {
     let office = Office::with("tests/newsroom");
     office.write("content/releases/2026/trasigt/release.md", "+++\nheadline = \"Trasigt meddelande\"\n+++\n\nText.\n");
-    office.run(&["build", "--now", "2026-03-15T12:00:00+01:00"]).exits(1).says("trasigt");
+    office.run(&["build", "--now", NOW]).exits(1).says("trasigt");
     for (path, bytes) in office.files("out") {
         assert!(!path.contains("trasigt") && !String::from_utf8_lossy(&bytes).contains("Trasigt"), "{path}");
     }
@@ -139,9 +139,8 @@ fn a_wrong_release_that_was_never_good_is_nowhere() {
 
 #[test]
 fn a_release_that_is_embargoed_after_all_leaves_the_output_and_stays_away_when_it_breaks() {
-    let office = Office::with("tests/newsroom");
-    let build = ["build", "--now", "2026-03-15T12:00:00+01:00"];
-    office.run(&build).exits(0);
+    let office = Office::built(NOW);
+    let build = ["build", "--now", NOW];
     let file = format!("content/{HALL}/release.md");
     office.edit(&file, "published = 2026-02-10\n", "published = 2026-02-10\nembargo = 2027-01-01 08:00\n");
     office.run(&build).exits(0).says("removed");
@@ -157,9 +156,8 @@ fn a_release_that_is_embargoed_after_all_leaves_the_output_and_stays_away_when_i
 #[cfg(unix)]
 #[test]
 fn a_folder_of_releases_that_cannot_be_read_takes_nothing_from_the_output() {
-    let office = Office::with("tests/newsroom");
-    let build = ["build", "--now", "2026-03-15T12:00:00+01:00"];
-    office.run(&build).exits(0);
+    let office = Office::built(NOW);
+    let build = ["build", "--now", NOW];
     let before = office.files("out");
     // A drive that is not mounted: the year is a link to nowhere.
     fs::rename(office.path("content/releases/2026"), office.path("drive")).unwrap();
@@ -174,9 +172,8 @@ fn a_folder_of_releases_that_cannot_be_read_takes_nothing_from_the_output() {
 
 #[test]
 fn stale_files_go_and_foreign_files_stay() {
-    let office = Office::with("tests/newsroom");
-    let build = ["build", "--now", "2026-03-15T12:00:00+01:00"];
-    office.run(&build).exits(0);
+    let office = Office::built(NOW);
+    let build = ["build", "--now", NOW];
     office.write("out/CNAME", "www.solvik.example\n");
     office.write(&format!("out/{HALL}/egen-fil.txt"), "min egen\n");
     fs::remove_dir_all(office.path("content").join(HALL)).unwrap();
@@ -238,7 +235,7 @@ fn drafts_go_into_a_folder_of_their_own_and_are_never_mixed() {
     office.run(&["build", "--drafts"]).exits(2).says("--out");
     office.run(&["build"]).exits(0);
     office.run(&["build", "--drafts", "--out", "out"]).exits(3).says("holds what the public may see");
-    office.run(&["build", "--drafts", "--out", "preview", "--now", "2026-03-15T12:00:00+01:00"]).exits(0);
+    office.run(&["build", "--drafts", "--out", "preview", "--now", NOW]).exits(0);
     assert!(office.read("preview/.depesch.json").contains("\"drafts\""));
     let page = office.read("preview/releases/2026/halvfardigt/index.html");
     assert!(page.contains("Utkast") && page.contains("noindex"));
@@ -385,7 +382,7 @@ fn import_of_nonsense_is_answered() {
 #[test]
 fn show_gives_one_file() {
     let office = Office::with("tests/newsroom");
-    let now = ["--now", "2026-03-15T12:00:00+01:00"];
+    let now = ["--now", NOW];
     office.run(&[&["show", "avgifter-for-simhallen", "--as", "txt"][..], &now].concat()).exits(0).says("RÄTTELSE: PRESSMEDDELANDE");
     let pdf = office.run(&[&["show", "avgifter-for-simhallen", "--as", "pdf"][..], &now].concat()).exits(0);
     assert!(pdf.output.stdout.starts_with(b"%PDF-1.7"));

@@ -71,8 +71,7 @@ fn a_correction_keeps_the_text_and_tells_what_was_wrong_in_every_form() {
 
 #[test]
 fn a_scheduled_correction_shows_at_its_time_and_not_before() {
-    let office = newsroom();
-    office.build_at(NOW);
+    let office = Office::built(NOW);
     let before = office.files("out");
     office.run(&["correct", "new-ferry-line", "--note", "Every half hour.", "--at", SOON]).exits(0);
     office.edit(&format!("content/{FERRY}/release.md"), "every hour", "every half hour");
@@ -84,8 +83,7 @@ fn a_scheduled_correction_shows_at_its_time_and_not_before() {
 
 #[test]
 fn what_a_translation_takes_from_a_scheduled_change_comes_with_it() {
-    let office = newsroom();
-    office.build_at(NOW);
+    let office = Office::built(NOW);
     let before = office.files("out");
     let folder = "releases/2026/sa-sorterar-du-avfall";
     office.run(&["update", "sa-sorterar-du-avfall", "--note", "Nu finns guiden.", "--at", SOON]).exits(0);
@@ -109,8 +107,7 @@ fn what_a_translation_takes_from_a_scheduled_change_comes_with_it() {
 
 #[test]
 fn what_is_withdrawn_leaves_a_notice_in_its_place() {
-    let office = newsroom();
-    office.build_at(NOW);
+    let office = Office::built(NOW);
     office.run(&["withdraw", "sa-sorterar-du-avfall", "--note", "Taxan är inte beslutad.", "--at", SOON]).exits(0);
     office.build_at(SOON);
     let folder = "releases/2026/sa-sorterar-du-avfall";
@@ -192,8 +189,7 @@ fn a_change_to_come_without_its_earlier_text_shows_what_the_public_has_seen() {
 
 #[test]
 fn a_release_that_moves_leaves_ways_to_its_new_address() {
-    let office = newsroom();
-    office.build_at(NOW);
+    let office = Office::built(NOW);
     let moved = office.run(&["move", "new-ferry-line", "ferry-every-hour"]).exits(0).stdout();
     assert_eq!(moved.trim(), "content/releases/2026/ferry-every-hour/");
     office.run(&["check"]).exits(0);
@@ -290,8 +286,7 @@ fn check_tells_of_a_release_about_which_nobody_can_be_reached_any_more() {
 
 #[test]
 fn pictures_and_documents_are_exported_as_they_are() {
-    let office = newsroom();
-    office.build_at(NOW);
+    let office = Office::built(NOW);
     let folder = "releases/2026/strandpromenad-i-norra-hamnen";
     let picture = |path: &str| fs::read(office.path(path)).unwrap();
     assert_eq!(
@@ -311,8 +306,7 @@ fn pictures_and_documents_are_exported_as_they_are() {
 /// A correction touches what tells of the release, and no other feed or page.
 #[test]
 fn a_build_after_a_correction_changes_only_what_contains_it() {
-    let office = newsroom();
-    office.build_at(NOW);
+    let office = Office::built(NOW);
     let before = office.files("out");
     office.run(&["correct", "new-ferry-line", "--note", "The ferry leaves at 6:45.", "--at", NOW]).exits(0);
     office.edit(&format!("content/{FERRY}/release.md"), "leaves at 6:15.\n", "leaves at 6:45.\n");

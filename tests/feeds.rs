@@ -3,10 +3,10 @@
 
 use crate::common;
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use common::Files;
 use common::tree::Node;
 use common::validator::rules;
 use depesch::artifact::Context;
@@ -19,21 +19,19 @@ use proptest::prelude::*;
 
 const NOW: &str = "2026-03-15T12:00:00+01:00";
 
-type Files = BTreeMap<String, Vec<u8>>;
+const NEWSROOM: &str = "tests/newsroom";
 
 /// Everything that is a feed or belongs to one.
-fn feeds(newsroom: &Newsroom, now: &str) -> Files {
-    let names = ["rss", "rss-archive", "atom", "atom-archive", "changes", "json", "json-archive"];
-    let wanted: Vec<_> = FORMATS.iter().filter(|format| names.contains(&format.name)).collect();
-    common::export_only(newsroom, now, &wanted)
+fn feeds(folder: &str, now: &str) -> Files {
+    let all = common::exported(folder, now);
+    all.iter().filter(|(path, _)| common::told::is_feed(path)).map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
 }
 
 #[test]
 fn every_feed_keeps_the_rules_of_the_validator() {
-    for (folder, least) in [("tests/newsroom", 100), ("content", 100)] {
-        let newsroom = common::folder(folder);
-        let site = newsroom.publisher.base_url.to_string();
-        let files = feeds(&newsroom, NOW);
+    for (folder, least) in [(NEWSROOM, 100), ("content", 100)] {
+        let site = common::folder(folder).publisher.base_url.to_string();
+        let files = feeds(folder, NOW);
         assert!(files.len() > least, "{}", files.len());
         for (path, bytes) in &files {
             rules(&site, path, bytes).unwrap();
@@ -44,9 +42,8 @@ fn every_feed_keeps_the_rules_of_the_validator() {
 /// Of each rule, a document that breaks it.
 #[test]
 fn each_rule_can_fail() {
-    let newsroom = common::folder("tests/newsroom");
-    let site = newsroom.publisher.base_url.to_string();
-    let files = feeds(&newsroom, NOW);
+    let site = common::folder(NEWSROOM).publisher.base_url.to_string();
+    let files = feeds(NEWSROOM, NOW);
     for (rule, path, from, to) in [
         ("MissingAtomSelfLink", "feed.rss", "rel=\"self\"", "rel=\"related\""),
         ("SelfDoesntMatchLocation", "feed.rss", "nyheter/feed.rss", "nyheter/feeds.rss"),
@@ -166,10 +163,10 @@ fn chain(site: &str, files: &Files, feed: &str) -> Vec<(String, Said)> {
 
 #[test]
 fn a_new_subscriber_can_rebuild_everything() {
-    for folder in ["tests/newsroom", "content"] {
+    for folder in [NEWSROOM, "content"] {
         let newsroom = common::folder(folder);
         let site = newsroom.publisher.base_url.to_string();
-        let files = feeds(&newsroom, NOW);
+        let files = feeds(folder, NOW);
         let now = common::instant(&newsroom, NOW);
         let edition = newsroom.public(&now);
         let mut archives = BTreeSet::new();
@@ -197,8 +194,8 @@ fn a_new_subscriber_can_rebuild_everything() {
 }
 
 /// Which files differ between two instants.
-fn changed(newsroom: &Newsroom, before: &str, after: &str) -> BTreeSet<String> {
-    let (before, after) = (feeds(newsroom, before), feeds(newsroom, after));
+fn changed(before: &str, after: &str) -> BTreeSet<String> {
+    let (before, after) = (feeds(NEWSROOM, before), feeds(NEWSROOM, after));
     let differs = |path: &&String| before.get(*path) != after.get(*path);
     before.keys().chain(after.keys()).filter(differs).cloned().collect()
 }
@@ -206,11 +203,10 @@ fn changed(newsroom: &Newsroom, before: &str, after: &str) -> BTreeSet<String> {
 /// The archive of a month stays as it is but for what happens to its own releases.
 #[test]
 fn an_archive_changes_for_its_own_releases_alone() {
-    let newsroom = common::folder("tests/newsroom");
     // A correction of a release of February.
-    let corrected = changed(&newsroom, "2026-02-19T09:14:59+01:00", "2026-02-19T09:15:00+01:00");
+    let corrected = changed("2026-02-19T09:14:59+01:00", "2026-02-19T09:15:00+01:00");
     // A withdrawal of a release of March.
-    let withdrawn = changed(&newsroom, "2026-03-05T09:59:59+01:00", "2026-03-05T10:00:00+01:00");
+    let withdrawn = changed("2026-03-05T09:59:59+01:00", "2026-03-05T10:00:00+01:00");
     for (changed, month) in [(corrected, "2026-02"), (withdrawn, "2026-03")] {
         let archives: BTreeSet<&str> =
             changed.iter().filter_map(|path| path.split_once("arkiv/2")).map(|(_, rest)| &rest[..6]).collect();
@@ -220,10 +216,10 @@ fn an_archive_changes_for_its_own_releases_alone() {
         assert!(!changed.contains("typer/uttalanden/feed.atom") && !changed.contains("sprak/en/feed.rss"), "{changed:?}");
     }
     // What is new changes no month that was closed, but for the link to the next of the last one.
-    let new = changed(&newsroom, "2026-03-01T00:00:00+01:00", NOW);
+    let new = changed("2026-03-01T00:00:00+01:00", NOW);
     let older = |path: &&String| path.contains("arkiv/2025") || path.contains("arkiv/2026-01") || path.contains("arkiv/1991");
     let differing: Vec<&String> = new.iter().filter(older).collect();
-    let (before, after) = (feeds(&newsroom, "2026-03-01T00:00:00+01:00"), feeds(&newsroom, NOW));
+    let (before, after) = (feeds(NEWSROOM, "2026-03-01T00:00:00+01:00"), feeds(NEWSROOM, NOW));
     for path in differing {
         let (before, after) = (said(path, &before[path]), said(path, &after[path]));
         assert_eq!((before.ids, before.newer), (after.ids.clone(), None), "{path}: {:?}", after.newer);
@@ -233,8 +229,7 @@ fn an_archive_changes_for_its_own_releases_alone() {
 /// The feed tells the newest change, and never the hour at which it was built.
 #[test]
 fn time_alone_changes_no_feed() {
-    let newsroom = common::folder("tests/newsroom");
-    let changed = changed(&newsroom, "2026-03-15T12:00:00+01:00", "2026-03-15T18:00:00+01:00");
+    let changed = changed("2026-03-15T12:00:00+01:00", "2026-03-15T18:00:00+01:00");
     assert!(changed.is_empty(), "{changed:?}");
 }
 

@@ -40,17 +40,17 @@ fn the_golden_newsroom_becomes_what_it_became() {
 
 /// Every file, PDFs as the text of their structure tree.
 fn golden() -> BTreeMap<String, Vec<u8>> {
-    common::export(&common::folder("tests/newsroom"), NOW)
-        .into_iter()
+    common::exported("tests/newsroom", NOW)
+        .iter()
         // Style sheets and marks are files of templates/, copied.
         .filter(|(path, _)| !path.starts_with("assets/"))
         // Every selection is made in the same way: one with some of everything stands for all.
         .filter(|(path, _)| !SELECTIONS.iter().any(|folder| path.starts_with(folder)) || path.starts_with(SHOWN))
         .map(|(path, bytes)| {
             if path.ends_with(".pdf") {
-                (format!("{path}.structure"), common::pdf::pdf_structure(&bytes).into_bytes())
+                (format!("{path}.structure"), common::pdf::pdf_structure(bytes).into_bytes())
             } else {
-                (path, bytes)
+                (path.clone(), bytes.clone())
             }
         })
         .collect()

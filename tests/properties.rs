@@ -110,19 +110,17 @@ proptest! {
         let now = common::instant(&writing.newsroom, "2026-03-15T12:00:00Z");
         let edition = writing.newsroom.public(&now);
         let site = edition.publisher().base_url.to_string();
-        for format in FORMATS {
-            for (path, bytes) in common::export_only(&writing.newsroom, "2026-03-15T12:00:00Z", &[format]) {
-                well_formed(&path, &bytes);
-                let Some(told) = common::told::told(&site, &path, &bytes, &writing.release) else { continue };
-                let text = common::letters(&told.text);
-                for group in common::facts::of(&edition, &writing.release, format, Tables::Rows) {
-                    let mut at = 0;
-                    for fact in &group.facts {
-                        let said = told.letters(&depesch::markup::clean(fact));
-                        let found = text[at..].find(&said);
-                        prop_assert!(found.is_some(), "{}: the {} lacks {:?} in {:?}", path, group.name, said, text);
-                        at += found.unwrap_or(0) + said.len();
-                    }
+        for (path, (format, bytes)) in common::export_with_formats(&edition, &FORMATS.iter().collect::<Vec<_>>()) {
+            well_formed(&path, &bytes);
+            let Some(told) = common::told::told(&site, &path, &bytes, &writing.release) else { continue };
+            let text = common::letters(&told.text);
+            for group in common::facts::of(&edition, &writing.release, format, Tables::Rows) {
+                let mut at = 0;
+                for fact in &group.facts {
+                    let said = told.letters(&depesch::markup::clean(fact));
+                    let found = text[at..].find(&said);
+                    prop_assert!(found.is_some(), "{}: the {} lacks {:?} in {:?}", path, group.name, said, text);
+                    at += found.unwrap_or(0) + said.len();
                 }
             }
         }

@@ -491,7 +491,7 @@ fn junk_takes_no_longer_than_its_length() {
         "å[{|}]\r",
         "(a\n",
     ] {
-        let bytes = unit.repeat((5 << 20) / unit.len()).into_bytes();
+        let bytes = unit.repeat((1 << 19) / unit.len()).into_bytes();
         nothing_is_dropped(&bytes, &inspect(&bytes));
         let framed = [b"\x01BOT0123 4 PRM 20 sv A 0045 v1\r\nA/\r\n\x02A =\r\n".as_slice(), &bytes].concat();
         nothing_is_dropped(&framed, &inspect(&framed));

@@ -12,9 +12,7 @@ const NOW: &str = "2026-03-15T12:00:00+01:00";
 const LATER: &str = "2026-03-20T12:00:00+01:00";
 
 fn built() -> Office {
-    let office = Office::with("tests/newsroom");
-    office.run(&["build", "--now", NOW]).exits(0);
-    office
+    Office::built(NOW)
 }
 
 /// Every file of the output that holds `words`, read as its readers do.

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::OnceLock;
 
 use depesch::artifact::Context;
 use depesch::artifact::Format;
@@ -36,20 +37,34 @@ pub fn instant(newsroom: &Newsroom, text: &str) -> Instant {
     Instant::parse(&newsroom.publisher.zone, text).unwrap()
 }
 
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// As [`export`] of a content folder of this project. Many tests ask for the same instant: it is exported once.
+pub fn exported(path: &str, now: &str) -> Arc<Files> {
+    static EXPORTED: Mutex<BTreeMap<(String, String), Arc<OnceLock<Arc<Files>>>>> = Mutex::new(BTreeMap::new());
+    let cell = Arc::clone(EXPORTED.lock().unwrap().entry((path.to_owned(), now.to_owned())).or_default());
+    Arc::clone(cell.get_or_init(|| Arc::new(export(&folder(path), now))))
+}
+
 /// Every public file at `now`, by path.
-pub fn export(newsroom: &Newsroom, now: &str) -> BTreeMap<String, Vec<u8>> {
+pub fn export(newsroom: &Newsroom, now: &str) -> Files {
     export_only(newsroom, now, &FORMATS.iter().collect::<Vec<_>>())
 }
 
-pub fn export_only(newsroom: &Newsroom, now: &str, wanted: &[&Format]) -> BTreeMap<String, Vec<u8>> {
+pub fn export_only(newsroom: &Newsroom, now: &str, wanted: &[&Format]) -> Files {
     export_edition(&newsroom.public(&instant(newsroom, now)), wanted)
 }
 
-pub fn export_edition(edition: &Edition, wanted: &[&Format]) -> BTreeMap<String, Vec<u8>> {
+pub fn export_edition(edition: &Edition, wanted: &[&Format]) -> Files {
+    export_with_formats(edition, wanted).into_iter().map(|(path, (_, bytes))| (path, bytes)).collect()
+}
+
+/// As [`export_edition`], with the format of each file.
+pub fn export_with_formats(edition: &Edition, wanted: &[&Format]) -> BTreeMap<String, (&'static Format, Vec<u8>)> {
     let made = Mutex::new(BTreeMap::new());
-    format::export(edition, &format::plan(edition), wanted, Context::new(depesch::format::FORMATS, &fetch), &|job, outcome| {
+    format::export(edition, &format::plan(edition), wanted, Context::new(FORMATS, &fetch), &|job, outcome| {
         let (artifact, _) = outcome.unwrap_or_else(|mistakes| panic!("{}: {mistakes:#?}", job.path));
-        made.lock().unwrap().insert(artifact.path.clone(), artifact.bytes.to_vec());
+        made.lock().unwrap().insert(artifact.path.clone(), (job.format, artifact.bytes.to_vec()));
     });
     made.into_inner().unwrap()
 }

@@ -6,8 +6,13 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 use std::process::Output;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::OnceLock;
 
 use tempfile::TempDir;
+
+use super::Files;
 
 /// A folder of one's own with a newsroom in it, and the program to try there.
 pub struct Office {
@@ -22,6 +27,24 @@ impl Office {
     pub fn with(content: &str) -> Office {
         let office = Office { folder: tempfile::tempdir().unwrap() };
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(content), &office.path("content"));
+        office
+    }
+
+    /// The golden newsroom, built as of `now`. It is built once, and every test gets a copy.
+    pub fn built(now: &str) -> Office {
+        static BUILT: Mutex<BTreeMap<String, Arc<OnceLock<Files>>>> = Mutex::new(BTreeMap::new());
+        let cell = Arc::clone(BUILT.lock().unwrap().entry(now.to_owned()).or_default());
+        let files = cell.get_or_init(|| {
+            let office = Office::with("tests/newsroom");
+            office.run(&["build", "--now", now]).exits(0);
+            office.files("")
+        });
+        let office = Office { folder: tempfile::tempdir().unwrap() };
+        for (path, bytes) in files {
+            let path = office.path(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
         office
     }
 
@@ -68,9 +91,9 @@ impl Office {
     }
 
     /// Every file of a folder, by path.
-    pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    pub fn files(&self, folder: &str) -> Files {
         let root = self.path(folder);
-        let mut found = BTreeMap::new();
+        let mut found = Files::new();
         let mut folders = vec![root.clone()];
         while let Some(at) = folders.pop() {
             for entry in fs::read_dir(&at).unwrap() {

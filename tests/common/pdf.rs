@@ -3,6 +3,8 @@
 //! Our own small reader, so that the tests need no outside tool: it knows the operators that print writes, and refuses what it does not know.
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::Mutex;
 
 use lopdf::Dictionary;
 use lopdf::Document;
@@ -11,7 +13,20 @@ use lopdf::ObjectId;
 use lopdf::content::Content;
 
 /// One line for each element of the structure tree, indented by depth: tag, attributes that are read out, text.
+///
+/// Many laws read the same PDF: it is parsed once.
 pub fn pdf_structure(bytes: &[u8]) -> String {
+    static READ: Mutex<Option<HashMap<blake3::Hash, String>>> = Mutex::new(None);
+    let hash = blake3::hash(bytes);
+    let known = || READ.lock().unwrap().get_or_insert_default().get(&hash).cloned();
+    known().unwrap_or_else(|| {
+        let structure = read_structure(bytes);
+        READ.lock().unwrap().get_or_insert_default().insert(hash, structure.clone());
+        structure
+    })
+}
+
+fn read_structure(bytes: &[u8]) -> String {
     let document = Document::load_mem(bytes).unwrap();
     let texts = marked_texts(&document);
     let mut out = String::new();
