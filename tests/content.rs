@@ -18,7 +18,7 @@ use depesch::model::body::runs;
 use proptest::prelude::*;
 
 fn source(file: &str, text: impl Into<Vec<u8>>) -> SourceFile {
-    SourceFile { file: file.to_owned(), bytes: Ok(text.into()) }
+    SourceFile { path: file.to_owned(), bytes: Ok(text.into()) }
 }
 
 /// A newsroom with one release of these bytes.

@@ -65,7 +65,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("minijinja", &["page/templates.rs"]),
     ("notify", &["serve/watcher.rs"]),
     ("parking_lot", &["cli/build.rs", "cli/show.rs", "out/mod.rs", "serve/"]),
-    ("percent_encoding", &["hub/request.rs", "import/feed/item_reader.rs"]),
+    ("percent_encoding", &["content/markdown/figures.rs", "hub/request.rs", "import/feed/item_reader.rs"]),
     ("png", &["print/pictures.rs"]),
     ("printpdf", &["print/pdf/"]),
     ("prometheus_client", &["serve/metrics.rs"]),

@@ -46,7 +46,7 @@ fn load(case: &str) -> LoadedContent {
     let theme = folder.path().join("theme/theme.toml");
     sources.theme = theme.exists().then(|| content::read_theme(&theme).unwrap());
     if let Some(theme) = &mut sources.theme {
-        theme.source.file = "theme/theme.toml".to_owned();
+        theme.source.path = "theme/theme.toml".to_owned();
     }
     content::read(&sources)
 }

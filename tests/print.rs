@@ -363,7 +363,7 @@ fn orientation(number: u8) -> Vec<u8> {
 
 /// A release with `jpeg` in its body.
 fn with_picture(jpeg: &[u8]) -> Release {
-    let facts = FileFacts::of(FileKind::Jpeg, jpeg);
+    let facts = FileFacts::inspect(FileKind::Jpeg, jpeg);
     let (width, height) = facts.size.unwrap();
     let file = File {
         name: FileName::parse("kajen.jpg").unwrap(),
@@ -457,7 +457,7 @@ fn a_picture_is_upright_in_every_orientation_of_the_camera() {
     for number in 1..=8 {
         let jpeg = with_exif(&orientation(number));
         let release = with_picture(&jpeg);
-        let size = FileFacts::of(FileKind::Jpeg, &jpeg).size.unwrap();
+        let size = FileFacts::inspect(FileKind::Jpeg, &jpeg).size.unwrap();
         assert_eq!(size, if number < 5 { (1200, 675) } else { (675, 1200) });
         let (bytes, notes) = print_with_file(release, &jpeg);
         save(&format!("orientation-{number}"), &bytes);
@@ -491,7 +491,7 @@ fn broken_exif_does_not_rotate_a_picture() {
     // A directory that refers to itself.
     broken.push(b"II*\0\x08\0\0\0\0\0\x08\0\0\0".to_vec());
     for exif in broken {
-        let facts = FileFacts::of(FileKind::Jpeg, &with_exif(&exif));
+        let facts = FileFacts::inspect(FileKind::Jpeg, &with_exif(&exif));
         assert_eq!((facts.size, facts.orientation), (Some((1200, 675)), Orientation::default()), "{exif:?}");
     }
     // Another broken entry does not hide the orientation.
@@ -499,7 +499,7 @@ fn broken_exif_does_not_rotate_a_picture() {
     exif[8] = 2;
     exif.truncate(22);
     exif.extend(b"\x0f\x01\x02\0\xff\xff\0\0\xff\xff\xff\0\0\0\0\0");
-    assert!(FileFacts::of(FileKind::Jpeg, &with_exif(&exif)).orientation.on_its_side);
+    assert!(FileFacts::inspect(FileKind::Jpeg, &with_exif(&exif)).orientation.on_its_side);
 }
 
 #[test]

@@ -227,14 +227,14 @@ fn written_id(bytes: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(bytes);
     let front = text.trim_start_matches('\u{feff}').strip_prefix("+++")?;
     let front = front.split("\n+++").next()?;
-    let read = |toml: &str| front_matter::tables(toml).ok()?.get("id")?.as_str().map(str::to_owned);
+    let read = |toml: &str| front_matter::parse_values(toml).ok()?.get("id")?.as_str().map(str::to_owned);
     // Where the fields cannot be read as a whole, the one line may be.
     read(front).or_else(|| read(front.lines().find(|line| line.trim_start().starts_with("id"))?))
 }
 
 /// Names of topics by key.
 fn topics(newsroom: &str) -> BTreeMap<String, String> {
-    let table = front_matter::tables(newsroom).unwrap_or_default();
+    let table = front_matter::parse_values(newsroom).unwrap_or_default();
     let topics = table.get("topics").and_then(|topics| topics.as_object());
     topics.into_iter().flatten().filter_map(|(key, name)| Some((key.clone(), name.as_str()?.to_owned()))).collect()
 }

@@ -114,7 +114,7 @@ impl ShowArgs {
             Some(Ok((artifact, mut notes))) => {
                 // A theme that is wrong is not used: who looks at a PDF must know why it looks otherwise.
                 let theme = sources.theme.as_ref().filter(|_| self.format.media_type == "application/pdf");
-                let of_theme = |d: &&Diagnostic| theme.is_some_and(|theme| theme.has(&d.location.file));
+                let of_theme = |d: &&Diagnostic| theme.is_some_and(|theme| theme.has_file(&d.location.file));
                 notes.extend(loaded.diagnostics.iter().filter(|d| d.is_error()).filter(of_theme).cloned());
                 Ok(RenderedRelease { artifact, notes })
             }

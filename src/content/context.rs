@@ -1,57 +1,77 @@
-//! What a release is read with, and what reading gives.
+//! The surroundings of a release while it is read, and the results of reading it.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::content::attachments::Attachments;
+use crate::content::newsroom::registry::Registry;
+use crate::content::sources::ReleaseSource;
 use crate::content::text::SourceText;
+use crate::diag::Diagnostics;
 use crate::diag::Location;
 use crate::model::Lang;
 use crate::model::Permalink;
 use crate::model::Record;
 use crate::model::Release;
 
-/// What is known of a text before it is read.
+/// What is known of a release before it is read.
 #[derive(Clone, Copy)]
-pub(crate) struct ReleaseContext<'g> {
+pub(crate) struct ReleaseContext<'c> {
+    pub source: &'c ReleaseSource,
+    pub attachments: &'c Attachments<'c>,
+    pub registry: &'c Registry,
+    pub diagnostics: &'c Diagnostics,
+    /// Of a translation: its original and its own language.
+    pub translation: Option<(&'c Release, &'c Lang)>,
+}
+
+impl<'c> ReleaseContext<'c> {
     /// The names of the folders that should be a year and a slug.
-    pub folders: (&'g str, &'g str),
-    pub beside: &'g Attachments<'g>,
-    /// Of a translation: what it is a translation of, and into which language.
-    pub original: Option<(&'g Release, &'g Lang)>,
+    pub fn folders(&self) -> (&'c str, &'c str) {
+        (&self.source.year, &self.source.slug)
+    }
+
+    /// The release that a translation inherits from.
+    pub fn original(&self) -> Option<&'c Release> {
+        self.translation.map(|(original, _)| original)
+    }
+
+    pub fn translation_lang(&self) -> Option<&'c Lang> {
+        self.translation.map(|(_, lang)| lang)
+    }
 }
 
-/// A release that could be read, with the places that rules about it point at.
-pub(crate) struct ParsedRelease {
+/// A release, with its text and the spans that rules point at.
+pub(crate) struct ParsedRelease<'d> {
     pub release: Release,
-    pub text: SourceText,
-    pub spots: FieldSpans,
+    pub text: SourceText<'d>,
+    pub spans: FieldSpans,
 }
 
-/// The places that rules between releases point at, when the text itself is not held any more.
+/// The locations that rules between releases point at, when the texts are no longer in memory.
 #[derive(Debug)]
 pub(crate) struct RuleLocations {
     pub fence: Location,
     pub id: Location,
-    /// Of the first publication, or of the update where that is not known.
+    /// Of the first publication, or of the update when that is unknown.
     pub date: Location,
     pub former: Vec<(Permalink, Location)>,
 }
 
-impl ParsedRelease {
-    pub fn marks(&self) -> RuleLocations {
-        let place = |range: &Range<usize>| self.text.place(range.clone());
-        let date = self.spots.published.as_ref().or(self.spots.updated.as_ref());
+impl ParsedRelease<'_> {
+    pub fn rule_locations(&self) -> RuleLocations {
+        let location = |span: &Range<usize>| self.text.location(span.clone());
+        let date = self.spans.published.as_ref().or(self.spans.updated.as_ref());
         RuleLocations {
-            fence: place(&self.spots.fence),
-            id: place(&self.spots.id),
-            date: place(date.unwrap_or(&(0..0))),
-            former: self.spots.former.iter().map(|(old, at)| (old.clone(), place(at))).collect(),
+            fence: location(&self.spans.fence),
+            id: location(&self.spans.id),
+            date: location(date.unwrap_or(&(0..0))),
+            former: self.spans.former.iter().map(|(old, span)| (old.clone(), location(span))).collect(),
         }
     }
 }
 
-/// Where the parts of a release stand in its file.
+/// The parts of a release in its file, in bytes.
 #[derive(Default)]
 pub(crate) struct FieldSpans {
     pub fence: Range<usize>,
@@ -61,19 +81,18 @@ pub(crate) struct FieldSpans {
     pub updated: Option<Range<usize>>,
     pub changes: Vec<Range<usize>>,
     pub former: Vec<(Permalink, Range<usize>)>,
-    pub event: Option<Range<usize>>,
-    /// The prose: lead and body.
+    /// Lead and body.
     pub prose: Vec<Range<usize>>,
 }
 
-/// A release that was read, with the places that rules between releases point at. Cheap to clone: it is shared with what is remembered.
+/// A release with the locations that rules between releases point at. Cheap to clone: the parse cache shares it.
 #[derive(Debug, Clone)]
 pub(crate) struct LoadedRelease {
     pub record: Arc<Record>,
-    pub marks: Arc<RuleLocations>,
+    pub locations: Arc<RuleLocations>,
 }
 
-/// A release with a mistake: it is not in the newsroom, and its last good output stays.
+/// A release with an error: it is not in the newsroom, and its last good output stays.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BrokenRelease {
     /// `releases/2017/x/`.

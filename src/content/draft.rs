@@ -1,4 +1,4 @@
-//! A new release, ready to be written: what `depesch new "Rubrik"` puts into the content folder.
+//! Drafts a release: the file that `depesch new "Rubrik"` puts into the content folder.
 
 use crate::content::front_matter::toml_string;
 use crate::content::name_messages::explain_name_error;
@@ -12,7 +12,6 @@ use crate::model::ReleaseId;
 use crate::model::Slug;
 use crate::msg;
 
-/// A file to be written, which nobody has seen yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     /// Relative to the content folder: `releases/2026/<slug>/release.md`.
@@ -21,7 +20,7 @@ pub struct Draft {
     pub id: ReleaseId,
 }
 
-/// A draft with its own id, minted of the instant and the headline, the newsroom's press contacts, and words that say what to write where.
+/// Drafts a release with an id, minted from the instant and the headline, with the newsroom's press contacts and placeholders for its author.
 pub fn draft(newsroom: &Newsroom, headline: &Headline, now: &Instant) -> Result<Draft, Error> {
     let publisher = &newsroom.publisher;
     // Whole seconds, on the newsroom's clock.
@@ -35,17 +34,14 @@ pub fn draft(newsroom: &Newsroom, headline: &Headline, now: &Instant) -> Result<
     })?;
     // A headline in letters that no slug can be made of gets the end of its id.
     let tail = id.as_str().rsplit('/').next().unwrap_or_default();
-    let slug = match Slug::from_headline(headline.as_str()) {
-        Some(slug) => slug.to_string(),
-        None => format!("release-{tail}"),
-    };
+    let slug = Slug::from_headline(headline.as_str()).map_or_else(|| format!("release-{tail}"), |slug| slug.to_string());
     let guide = if publisher.lang.primary() == "sv" { &SWEDISH } else { &ENGLISH };
     let contacts = newsroom.public(&now).press_contacts();
-    let text = write(guide, &id, headline, &now, &contacts);
+    let text = write_draft(guide, &id, headline, &now, &contacts);
     Ok(Draft { path: format!("releases/{}/{slug}/release.md", day.year()), text, id })
 }
 
-/// What a draft says to its author.
+/// The comments and placeholders of a draft.
 struct Guide {
     id: &'static str,
     kind: &'static str,
@@ -97,41 +93,53 @@ const ENGLISH: Guide = Guide {
     link: "[(write where the link leads here)]()",
 };
 
-fn write(guide: &Guide, id: &ReleaseId, headline: &Headline, now: &Instant, contacts: &[&Contact]) -> String {
+fn write_draft(guide: &Guide, id: &ReleaseId, headline: &Headline, now: &Instant, contacts: &[&Contact]) -> String {
     let contacts: Vec<String> = contacts.iter().map(|contact| toml_string(contact.key.as_str())).collect();
-    let lines = [
-        "+++".to_owned(),
-        format!("# {}", guide.id),
-        format!("id = {}", toml_string(id.as_str())),
-        format!("# {}", guide.kind),
-        "kind = \"press-release\"".to_owned(),
-        format!("headline = {}", toml_string(headline.as_str())),
-        format!("# {}", guide.lead),
-        format!("lead = {}", toml_string(guide.lead_text)),
-        format!("# {}", guide.published),
-        format!("published = {}", now.rfc3339()),
-        format!("# {}", guide.embargo),
-        format!("# embargo = {} 09:00", now.day()),
-        format!("# {}", guide.status),
-        "status = \"draft\"".to_owned(),
-        format!("# {}", guide.department),
-        "# department = \"\"".to_owned(),
-        format!("# {}", guide.contacts),
-        format!("contacts = [{}]", contacts.join(", ")),
-        format!("# {}", guide.topics),
-        "topics = []".to_owned(),
-        "+++".to_owned(),
-        String::new(),
-        guide.body.to_owned(),
-        String::new(),
-        guide.quote.to_owned(),
-        String::new(),
-        format!("## {}", guide.more),
-        String::new(),
-        guide.link.to_owned(),
-        String::new(),
-    ];
-    lines.join("\n")
+    let contacts = contacts.join(", ");
+    let Guide { lead_text, body, quote, more, link, .. } = guide;
+    let (id, headline, lead_text) = (toml_string(id.as_str()), toml_string(headline.as_str()), toml_string(lead_text));
+    let (published, day) = (now.rfc3339(), now.day());
+    format!(
+        "+++
+# {}
+id = {id}
+# {}
+kind = \"press-release\"
+headline = {headline}
+# {}
+lead = {lead_text}
+# {}
+published = {published}
+# {}
+# embargo = {day} 09:00
+# {}
+status = \"draft\"
+# {}
+# department = \"\"
+# {}
+contacts = [{contacts}]
+# {}
+topics = []
++++
+
+{body}
+
+{quote}
+
+## {more}
+
+{link}
+",
+        guide.id,
+        guide.kind,
+        guide.lead,
+        guide.published,
+        guide.embargo,
+        guide.status,
+        guide.department,
+        guide.contacts,
+        guide.topics
+    )
 }
 
 #[cfg(test)]
@@ -150,7 +158,7 @@ mod tests {
         [bo-ek]\nname = 'Bo Ek'\nphone = '08-465 004 02'\nvalid_until = 2026-03-01\n";
 
     fn sources(newsroom: &str, draft: &Draft) -> Sources {
-        let source = |file: &str, text: &str| SourceFile { file: file.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
+        let source = |file: &str, text: &str| SourceFile { path: file.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
         let mut folders = draft.path.split('/').skip(1).map(str::to_owned);
         Sources {
             newsroom: source("newsroom.toml", newsroom),
@@ -167,7 +175,7 @@ mod tests {
         }
     }
 
-    fn drafted(newsroom: &str, headline: &str) -> Draft {
+    fn draft_of(newsroom: &str, headline: &str) -> Draft {
         let none = Draft {
             path: "releases/2026/x/release.md".into(),
             text: String::new(),
@@ -180,13 +188,13 @@ mod tests {
 
     #[test]
     fn a_draft_lacks_only_what_its_author_has_to_write() {
-        let draft = drafted(NEWSROOM, "\"Örby\" öppnar \\ igen");
+        let draft = draft_of(NEWSROOM, "\"Örby\" öppnar \\ igen");
         assert_eq!(draft.path, "releases/2026/orby-oppnar-igen/release.md");
         let loaded = read(&sources(NEWSROOM, &draft));
         assert_eq!(loaded.broken, []);
         assert!(loaded.diagnostics.iter().any(|d| d.message.en == "the release has no contact"));
 
-        // Going out without a contact is a mistake.
+        // Publishing it without a contact is an error.
         let mut ready = draft.clone();
         ready.text = draft.text.replace("status = \"draft\"", "");
         let loaded = read(&sources(NEWSROOM, &ready));
@@ -199,7 +207,7 @@ mod tests {
         let left = loaded.diagnostics.iter().filter(|d| d.message.en == "this is still to be written").count();
         assert_eq!(left, 4, "{:#?}", loaded.diagnostics);
 
-        // Going out with the words of the draft in it is a mistake.
+        // Publishing it with placeholders is an error.
         ready.text = ready.text.replace("status = \"draft\"", "");
         assert_eq!(read(&sources(NEWSROOM, &ready)).broken.len(), 1);
     }
@@ -207,7 +215,7 @@ mod tests {
     #[test]
     fn a_draft_names_the_press_contacts_that_are_valid() {
         let newsroom = format!("{NEWSROOM}press_contacts = ['bo-ek', 'anna-berg']\n");
-        let draft = drafted(&newsroom, "Ny skola");
+        let draft = draft_of(&newsroom, "Ny skola");
         assert!(draft.text.contains("\ncontacts = [\"anna-berg\"]\n"), "{}", draft.text);
         let loaded = read(&sources(&newsroom, &draft));
         let is_for_author = |text: &str| matches!(text, "this is still to be written" | "the link has no address");
@@ -215,10 +223,10 @@ mod tests {
     }
 
     #[test]
-    fn a_headline_that_makes_no_slug_gets_one_of_its_id() {
-        let draft = drafted(NEWSROOM, "افتتاح المدرسة");
+    fn a_headline_without_a_slug_gets_one_from_its_id() {
+        let draft = draft_of(NEWSROOM, "افتتاح المدرسة");
         assert_eq!(read(&sources(NEWSROOM, &draft)).diagnostics.iter().filter(|d| d.location.span.is_none()).count(), 0);
-        assert_eq!(draft.id, drafted(NEWSROOM, "افتتاح المدرسة").id);
-        assert_ne!(draft.id, drafted(NEWSROOM, "مدرسة").id);
+        assert_eq!(draft.id, draft_of(NEWSROOM, "افتتاح المدرسة").id);
+        assert_ne!(draft.id, draft_of(NEWSROOM, "مدرسة").id);
     }
 }

@@ -1,83 +1,61 @@
-//! `[event]`: what a release invites to.
+//! The tables `[event]` and `[[event.programme]]`: an invitation to the press.
 
-use std::ops::Range;
-
-use crate::content::context::FieldSpans;
-use crate::content::dates;
-use crate::content::fields::parsed;
-use crate::content::fields::required_line;
+use crate::content::context::ReleaseContext;
 use crate::content::front_matter::TableReader;
 use crate::content::name_messages;
-use crate::content::newsroom::registry::Registry;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
 use crate::model::Event;
-use crate::model::Moment;
 use crate::model::WebAddress;
 use crate::model::event::ProgrammeItem;
 use crate::msg;
 
-/// `[event]`, and `[[event.programme]]` below it.
-pub(crate) fn event(table: &mut TableReader, house: &Registry, spots: &mut FieldSpans) -> Option<Event> {
-    let diagnostics = table.diagnostics();
-    let text = table.source();
-    let mut fields = table.table("event")?;
-    let moment = |fields: &mut TableReader, name: &'static str, diagnostics: &Diagnostics| {
-        let written = fields.date(name)?;
-        let moment = dates::moment(text, &written, house.zone.as_ref(), diagnostics)?;
-        Some((moment, written.at))
-    };
-    if !fields.has("start") {
-        fields.missing("start", "start = 2026-03-02 09:30");
+pub(crate) fn read_event(fields: &mut TableReader, context: &ReleaseContext) -> Option<Event> {
+    let text = fields.source();
+    let zone = context.registry.zone.as_ref();
+    fields.require("start", "start = 2026-03-02 09:30");
+    let start = fields.moment("start", zone);
+    let end = fields.moment("end", zone);
+    let place = fields.required_line("place", "place = \"Kommunhuset, Solvik\"");
+    let register_by = fields.moment("register_by", zone);
+    let register = fields.parse("register", WebAddress::parse, |written, error| {
+        name_messages::address("register", "registration", "anmälan", written, error)
+    });
+    let programme = fields.read_tables("programme", |row| {
+        let time = row.required_line("time", "time = \"9.30\"");
+        let what = row.required_line("what", "what = \"Visning av skolan\"");
+        Some(ProgrammeItem { time: time?, what: what? })
+    });
+    let start = start?;
+    let begins = text.slice(start.span.clone());
+    if let Some(end) = end.as_ref().filter(|end| end.value.is_earlier_than(&start.value)) {
+        let message = msg!("the event ends before it begins", "evenemanget slutar innan det börjar");
+        let ends = text.slice(end.span.clone());
+        let hint = msg!("it begins `{begins}`; `{ends}` is earlier", "det börjar `{begins}`; `{ends}` är tidigare");
+        text.error(end.span.clone(), message, hint);
     }
-    let start = moment(&mut fields, "start", diagnostics);
-    let end = moment(&mut fields, "end", diagnostics);
-    let place = required_line(&mut fields, "place", "place = \"Kommunhuset, Solvik\"");
-    let register_by = moment(&mut fields, "register_by", diagnostics);
-    let field = fields.text("register");
-    let register = parsed(
-        text,
-        field,
-        WebAddress::parse,
-        |w, e| name_messages::address("register", "registration", "anmälan", w, e),
-        diagnostics,
-    );
-    let mut programme = Vec::new();
-    for mut row in fields.tables("programme") {
-        let time = required_line(&mut row, "time", "time = \"9.30\"");
-        let what = required_line(&mut row, "what", "what = \"Visning av skolan\"");
-        row.finish();
-        programme.extend(time.zip(what).map(|(time, what)| ProgrammeItem { time, what }));
-    }
-    let home = fields.home();
-    fields.finish();
-    let (start, at) = start?;
-    let begins = text.slice(at.clone());
-    spots.event = Some(at.clone());
-    if let Some((_, at)) = end.as_ref().filter(|(end, _)| end.is_earlier_than(&start)) {
-        let say = msg!("the event ends before it begins", "evenemanget slutar innan det börjar");
-        let end = text.slice(at.clone());
-        let hint = msg!("it begins `{begins}`; `{end}` is earlier", "det börjar `{begins}`; `{end}` är tidigare");
-        diagnostics.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
-    }
-    if let Some((_, at)) = register_by.as_ref().filter(|(last, _)| start.is_earlier_than(last)) {
-        let say = msg!("registration closes after the event has begun", "anmälan stänger efter att evenemanget har börjat");
+    if let Some(last) = register_by.as_ref().filter(|last| start.value.is_earlier_than(&last.value)) {
+        let message = msg!("registration closes after the event has begun", "anmälan stänger efter att evenemanget har börjat");
         let hint =
             msg!("it begins `{begins}`: write an earlier `register_by`", "det börjar `{begins}`: skriv ett tidigare `register_by`");
-        diagnostics.push(Diagnostic::error(text.place(at.clone()), say).hint(hint));
+        text.error(last.span.clone(), message, hint);
     }
-    if let (Some((_, by)), None) = (&register_by, &register) {
-        let by = text.slice(by.clone());
-        let say = msg!(
-            "registration closes `{by}`, but nothing says where to register",
-            "anmälan stänger `{by}`, men inget säger var man anmäler sig"
+    if let (Some(last), None) = (&register_by, &register) {
+        let last = text.slice(last.span.clone());
+        let message = msg!(
+            "registration closes `{last}`, but nothing says where to register",
+            "anmälan stänger `{last}`, men inget säger var man anmäler sig"
         );
         let hint = msg!(
             "write `register = \"mailto:press@solvik.example\"`, unless the text says it",
             "skriv `register = \"mailto:press@solvik.example\"`, om inte texten säger det"
         );
-        diagnostics.push(Diagnostic::warning(home, say).hint(hint));
+        fields.warning(message, hint);
     }
-    let moment = |told: Option<(Moment, Range<usize>)>| told.map(|(moment, _)| moment);
-    Some(Event { start, end: moment(end), place: place?, register_by: moment(register_by), register, programme })
+    Some(Event {
+        start: start.value,
+        end: end.map(|end| end.value),
+        place: place?,
+        register_by: register_by.map(|last| last.value),
+        register,
+        programme,
+    })
 }

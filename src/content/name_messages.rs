@@ -1,6 +1,7 @@
-//! Why a name, a number or an address is refused, and how to write it: one sentence and one hint for each.
+//! Explains why a name, a number or an address is refused, and how to write it.
 
-use crate::content::text::shown;
+use crate::content::fields::Explanation;
+use crate::content::text::shorten;
 use crate::diag::Message;
 use crate::model::Slug;
 use crate::model::name::NameError;
@@ -8,7 +9,7 @@ use crate::model::name::is_noncharacter;
 use crate::msg;
 
 /// A line of text: a name, a role, a label.
-pub(crate) fn line(field: &str, error: &NameError) -> (Message, Message) {
+pub(crate) fn line(field: &str, error: &NameError) -> Explanation {
     match error {
         NameError::Blank => (
             msg!("`{field}` is empty", "`{field}` är tomt"),
@@ -31,7 +32,7 @@ pub(crate) fn line(field: &str, error: &NameError) -> (Message, Message) {
     }
 }
 
-/// Why a name is refused, where the sentence has said already what it is the name of.
+/// Explains why a name is refused, for the end of a sentence that says what it names.
 pub fn explain_name_error(error: &NameError) -> Message {
     match error {
         NameError::Blank => msg!("it is empty", "det är tomt"),
@@ -48,8 +49,8 @@ pub fn explain_name_error(error: &NameError) -> Message {
 }
 
 /// A telephone number.
-pub(crate) fn phone(written: &str, error: &NameError) -> (Message, Message) {
-    let value = shown(written);
+pub(crate) fn phone(written: &str, error: &NameError) -> Explanation {
+    let value = shorten(written);
     let hint = msg!(
         "write it as people dial it: `08-465 004 01` or `+46 8 465 004 01`",
         "skriv det som man slår det: `08-465 004 01` eller `+46 8 465 004 01`"
@@ -64,8 +65,8 @@ pub(crate) fn phone(written: &str, error: &NameError) -> (Message, Message) {
 }
 
 /// An e-mail address.
-pub(crate) fn email(written: &str, error: &NameError) -> (Message, Message) {
-    let value = shown(written);
+pub(crate) fn email(written: &str, error: &NameError) -> Explanation {
+    let value = shorten(written);
     let hint = msg!("write it as `press@solvik.example`", "skriv den som `press@solvik.example`");
     match error {
         NameError::Blank => line("email", error),
@@ -77,9 +78,9 @@ pub(crate) fn email(written: &str, error: &NameError) -> (Message, Message) {
     }
 }
 
-/// A web address that stands in `field`; `what_en` and `what_sv` say of what.
-pub(crate) fn address(field: &str, what_en: &str, what_sv: &str, written: &str, error: &NameError) -> (Message, Message) {
-    let value = shown(written);
+/// The web address in `field`, which is that of `what_en`.
+pub(crate) fn address(field: &str, what_en: &str, what_sv: &str, written: &str, error: &NameError) -> Explanation {
+    let value = shorten(written);
     match error {
         _ if written.trim().is_empty() => line(field, error),
         _ if written.trim_start().starts_with("mailto:") => (
@@ -122,8 +123,8 @@ pub(crate) fn address(field: &str, what_en: &str, what_sv: &str, written: &str, 
 }
 
 /// The id of a release.
-pub(crate) fn id(written: &str, error: &NameError) -> (Message, Message) {
-    let value = shown(written);
+pub(crate) fn id(written: &str, error: &NameError) -> Explanation {
+    let value = shorten(written);
     let hint = msg!(
         "an id is `tag:`, a host name, a date and a name: `tag:solvik.example,2026-03-02:release/1`; `depesch new` mints one",
         "ett id är `tag:`, ett värdnamn, ett datum och ett namn: `tag:solvik.example,2026-03-02:release/1`; `depesch new` gör ett"
@@ -138,14 +139,14 @@ pub(crate) fn id(written: &str, error: &NameError) -> (Message, Message) {
 }
 
 /// The key of a contact, department or topic, or a release's folder.
-pub(crate) fn key(what_en: &str, what_sv: &str, written: &str, error: &NameError) -> (Message, Message) {
-    let value = shown(written);
+pub(crate) fn key(what_en: &str, what_sv: &str, written: &str, error: &NameError) -> Explanation {
+    let value = shorten(written);
     let hint = match Slug::from_headline(written).filter(|slug| slug.as_str() != written) {
         _ if matches!(error, NameError::TooLong { .. }) => msg!("shorten it", "korta det"),
         Some(slug) => msg!("use `a-z`, `0-9` and single hyphens: `{slug}`", "använd `a-z`, `0-9` och enkla bindestreck: `{slug}`"),
         None => msg!("use `a-z`, `0-9` and single hyphens", "använd `a-z`, `0-9` och enkla bindestreck"),
     };
-    let say = match error {
+    let message = match error {
         NameError::TooLong { limit } => {
             msg!("the {what_en} `{value}` is longer than {limit} characters", "{what_sv} `{value}` är längre än {limit} tecken")
         }
@@ -155,5 +156,5 @@ pub(crate) fn key(what_en: &str, what_sv: &str, written: &str, error: &NameError
         }
         _ => msg!("the {what_en} `{value}` cannot be used", "{what_sv} `{value}` kan inte användas"),
     };
-    (say, hint)
+    (message, hint)
 }

@@ -7,7 +7,6 @@ use crate::content::text::SourceText;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 
-/// The files of a content folder, in memory.
 #[derive(Debug, Clone)]
 pub struct Sources {
     pub newsroom: SourceFile,
@@ -17,10 +16,10 @@ pub struct Sources {
     pub departments: Option<SourceFile>,
     /// `None` when there is no such file.
     pub senders: Option<SourceFile>,
-    /// `None` for Depesch's own looks. It stands elsewhere, beside the other templates.
+    /// `None` for Depesch's own theme. It is not in the content folder, but with the other templates.
     pub theme: Option<ThemeSource>,
     pub releases: Vec<ReleaseSource>,
-    /// What was found on the way that belongs to no release.
+    /// Warnings about files that belong to no release.
     pub ignored: Vec<Diagnostic>,
 }
 
@@ -28,54 +27,61 @@ pub struct Sources {
 #[derive(Debug, Clone)]
 pub struct SourceFile {
     /// Relative to the content folder, with forward slashes.
-    pub file: String,
+    pub path: String,
     pub bytes: Result<Vec<u8>, Box<Diagnostic>>,
 }
 
-/// What is printed looks like this: a text, and the files that it names.
-#[derive(Debug, Clone)]
-pub struct ThemeSource {
-    /// Under the name that was asked for.
-    pub source: SourceFile,
-    /// By the name that stands in the text.
-    pub beside: BTreeMap<String, Result<Vec<u8>, FileProblem>>,
+impl SourceFile {
+    pub(crate) fn decode<'d>(&self, diagnostics: &'d Diagnostics) -> Option<SourceText<'d>> {
+        let bytes = self.bytes.as_ref().map_err(|error| diagnostics.push(Diagnostic::clone(error))).ok()?;
+        SourceText::decode(&self.path, bytes, diagnostics)
+    }
 }
 
-/// Why a file that a theme names is not there.
+/// A print theme, and the files that it names.
+#[derive(Debug, Clone)]
+pub struct ThemeSource {
+    /// Its path is as the user wrote it.
+    pub source: SourceFile,
+    /// By their names in the theme.
+    pub files: BTreeMap<String, Result<Vec<u8>, FileProblem>>,
+}
+
+/// Why a file that a theme names cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileProblem {
     Missing,
-    /// Its name leads away from the theme.
+    /// Its name leads out of the theme's folder.
     Outside,
     NotAFile,
-    /// Than so many megabytes.
+    /// The limit, in megabytes.
     TooLarge(u64),
-    /// With the system's own words.
+    /// The system's message.
     Unreadable(String),
 }
 
 impl ThemeSource {
-    /// A theme with nothing beside it.
-    pub fn from_text(file: &str, text: &str) -> ThemeSource {
-        let source = SourceFile { file: file.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
-        ThemeSource { source, beside: BTreeMap::new() }
+    /// A theme that names no files.
+    pub fn from_text(path: &str, text: &str) -> ThemeSource {
+        let source = SourceFile { path: path.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
+        ThemeSource { source, files: BTreeMap::new() }
     }
 
-    /// Whether a file is the theme's own, or one that it names.
-    pub fn has(&self, file: &str) -> bool {
-        self.source.file == file || self.beside.keys().any(|name| self.path_of(name) == file)
+    /// Whether `path` is the theme's own file, or one that it names.
+    pub fn has_file(&self, path: &str) -> bool {
+        self.source.path == path || self.files.keys().any(|name| self.path_of(name) == path)
     }
 
-    /// `templates/print/logo.svg`: how a file beside the theme is shown.
+    /// `templates/print/logo.svg`: the path in messages of a file that the theme names.
     pub fn path_of(&self, name: &str) -> String {
-        match self.source.file.rsplit_once('/') {
+        match self.source.path.rsplit_once('/') {
             Some((folder, _)) => format!("{folder}/{name}"),
             None => name.to_owned(),
         }
     }
 }
 
-/// One folder of a release, and what is in it.
+/// The folder of a release.
 #[derive(Debug, Clone)]
 pub struct ReleaseSource {
     /// The name of the folder that should be a year: `2017`.
@@ -84,34 +90,32 @@ pub struct ReleaseSource {
     pub slug: String,
     /// `release.md`.
     pub source: SourceFile,
-    /// `release.en.md` and its like, with the language in the name.
+    /// The files `release.en.md`, by the language in their name.
     pub translations: Vec<(String, SourceFile)>,
-    /// What stands in `revisions/`: earlier texts, named by their number (`1.md`) and, for a translation, its language (`1.en.md`).
+    /// The files in `revisions/`, by name: `1.md`, or `1.en.md` for a translation.
     pub revisions: Vec<(String, SourceFile)>,
     /// Pictures and documents.
     pub files: Vec<FileSource>,
-    /// What a release cannot carry.
+    /// Files that a release cannot carry, and folders.
     pub others: Vec<OtherEntry>,
 }
 
-/// A file beside a text: what was seen of it, or why it could not be read.
+/// A picture or document, or why it could not be read.
 #[derive(Debug, Clone)]
 pub struct FileSource {
-    /// Its name in the folder.
     pub name: String,
-    pub about: Result<FileFacts, Box<Diagnostic>>,
+    pub facts: Result<FileFacts, Box<Diagnostic>>,
 }
 
 /// A file of a kind that is not read, or a folder.
 #[derive(Debug, Clone)]
 pub struct OtherEntry {
-    /// Its name in the folder.
     pub name: String,
     pub is_folder: bool,
 }
 
 impl ReleaseSource {
-    /// A folder in which nothing stands but its `release.md`.
+    /// A folder that holds only `release.md`.
     pub fn from_text(year: &str, slug: &str, source: SourceFile) -> ReleaseSource {
         let (year, slug) = (year.to_owned(), slug.to_owned());
         let (translations, revisions, files, others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -124,15 +128,4 @@ impl ReleaseSource {
     }
 }
 
-pub(crate) fn decode(source: &SourceFile, diagnostics: &Diagnostics) -> Option<SourceText> {
-    match &source.bytes {
-        Ok(bytes) => SourceText::decode(&source.file, bytes, diagnostics),
-        Err(mistake) => {
-            diagnostics.push(Diagnostic::clone(mistake));
-            None
-        }
-    }
-}
-
-/// A text of more bytes is no press release.
 pub const MAX_TEXT_BYTES: u64 = 10 * 1024 * 1024;

@@ -31,14 +31,17 @@ impl Diagnostics {
         self.len() == 0
     }
 
-    pub fn error_count(&self) -> usize {
-        self.errors.get()
+    /// What `read` returns, and the number of errors it reported; warnings do not count.
+    pub fn count_errors<T>(&self, read: impl FnOnce() -> T) -> (T, usize) {
+        let before = self.errors.get();
+        let value = read();
+        (value, self.errors.get() - before)
     }
 
-    /// What `read` returns, unless it reported an error; warnings do not count.
+    /// What `read` returns, unless it reported an error.
     pub fn checked<T>(&self, read: impl FnOnce() -> Option<T>) -> Option<T> {
-        let before = self.error_count();
-        read().filter(|_| self.error_count() == before)
+        let (value, errors) = self.count_errors(read);
+        value.filter(|_| errors == 0)
     }
 
     /// In the order in which they were reported.

@@ -155,7 +155,7 @@ impl DepartmentRegistry {
 }
 
 fn parse_tables(file: &str, text: &str) -> Result<Map<String, Value>, Vec<Diagnostic>> {
-    front_matter::tables(text).map_err(|(why, at)| {
+    front_matter::parse_values(text).map_err(|(why, at)| {
         vec![
             Diagnostic::error(
                 Location::within(file, text, at),

@@ -30,6 +30,10 @@ impl Permalink {
         Permalink { translation: None, ..self.clone() }
     }
 
+    pub fn translated(&self, lang: &Lang) -> Permalink {
+        Permalink { translation: Some(lang.clone()), ..self.clone() }
+    }
+
     /// The folder of all its outputs: `releases/2017/<slug>/`, `releases/2017/<slug>/en/`.
     pub fn folder(&self) -> String {
         match &self.translation {

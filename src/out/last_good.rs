@@ -52,7 +52,7 @@ pub(super) fn restore(
     let mut restored = BTreeSet::new();
     for (tables, releases) in by_tables {
         let read = |name: &str| {
-            fs::read(root.join(&tables).join(name)).ok().map(|bytes| SourceFile { file: name.to_owned(), bytes: Ok(bytes) })
+            fs::read(root.join(&tables).join(name)).ok().map(|bytes| SourceFile { path: name.to_owned(), bytes: Ok(bytes) })
         };
         let [newsroom_file, contacts, departments, senders] = TABLES.map(read);
         let Some(newsroom_file) = newsroom_file else { continue };
@@ -163,7 +163,7 @@ fn save_one(folder: &Path, source: &ReleaseSource, tables: &str) -> std::io::Res
 /// The kept texts of one release, as they stood in its folder.
 fn load(root: &Path, folder: &str) -> Option<ReleaseSource> {
     let [_, year, slug] = folder.trim_end_matches('/').split('/').collect::<Vec<_>>()[..] else { return None };
-    let read = |name: &str, file: String| Some(SourceFile { file, bytes: Ok(fs::read(root.join(folder).join(name)).ok()?) });
+    let read = |name: &str, file: String| Some(SourceFile { path: file, bytes: Ok(fs::read(root.join(folder).join(name)).ok()?) });
     let mut source = ReleaseSource::from_text(year, slug, read("release.md", format!("{folder}release.md"))?);
     for name in names_in(&root.join(folder)) {
         if let Some(number) = name.strip_prefix("revision.") {

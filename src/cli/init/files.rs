@@ -46,7 +46,7 @@ pub(super) fn line_of(field: Field) -> (&'static str, &'static str) {
 
 /// The newsroom's own files in memory, without a release.
 pub(super) fn sources(answers: &Answers, year: i64) -> Sources {
-    let source = |file: &str, text: String| SourceFile { file: file.to_owned(), bytes: Ok(text.into_bytes()) };
+    let source = |file: &str, text: String| SourceFile { path: file.to_owned(), bytes: Ok(text.into_bytes()) };
     Sources {
         newsroom: source("newsroom.toml", newsroom_toml(answers, year)),
         contacts: Some(source("contacts.toml", contacts_toml(answers))),

@@ -1,12 +1,13 @@
-//! The fields at the top of a release, and the newsroom's own files: TOML 1.1, read so that all mistakes come at once.
+//! Reads the fields of releases and of the newsroom's own files: TOML 1.1, with all errors reported at once.
 //!
-//! Each field is taken once, by its type, with the place it stands at; what nobody took is an unknown field. The door to `toml`.
+//! Each field is taken once, by its type, with its span; fields that nothing takes are unknown. The only user of `toml`.
 
 mod dates;
-mod tally;
+mod repeat_counter;
 mod write;
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::ops::Range;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
@@ -17,417 +18,400 @@ use toml::de::DeValue;
 
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
-use crate::content::text::nearest;
-use crate::content::text::shown;
+use crate::content::text::find_nearest;
+use crate::content::text::shorten;
 use crate::content::toml_messages;
 use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
 use crate::diag::Location;
 use crate::diag::Message;
 use crate::msg;
 
-pub(crate) use tally::RepeatCounter;
+pub(crate) use repeat_counter::RepeatCounter;
 pub use write::toml_string;
 pub use write::toml_text;
 
-/// No release has more documents, pictures or changes: what comes after them is not read.
-const ROWS: usize = 1000;
+/// Tables of one name (documents, pictures, changes) that are read; the rest is refused.
+const MAX_TABLES: usize = 1000;
 
-/// A table of fields, from which they are taken one by one.
+/// A table whose fields are taken one by one.
 pub(crate) struct TableReader<'t> {
-    text: &'t SourceText,
-    diagnostics: &'t Diagnostics,
-    /// Where the table's own text begins in the file: TOML counts from there.
+    source: &'t SourceText<'t>,
+    /// The offset in the file from which TOML counts.
     base: usize,
     entries: Vec<TableEntry<'t>>,
-    /// Where to point when a field is missing: the opening fence, or the table's name. `None` for a whole file.
-    home: Option<Range<usize>>,
+    /// The opening fence or the table's name, where missing fields are reported; `None` for a whole file.
+    heading: Option<Range<usize>>,
     known: Vec<&'static str>,
-    /// Where the lines begin that TOML itself could not read. A field may be missing because it stood there, and what was
-    /// rescued from such a line is not looked at: one line, one message.
-    torn: Rc<BTreeSet<usize>>,
+    /// The starts of the lines that are not TOML. What was salvaged from them is ignored, so that each has one message only.
+    broken_lines: Rc<BTreeSet<usize>>,
 }
 
-/// What can be said in a word, or at length.
-pub(crate) enum TextOrTable<'t> {
-    Text(Spanned<String>),
+pub(crate) enum StringOrTable<'t> {
+    String(Spanned<String>),
     Table(TableReader<'t>),
 }
 
 struct TableEntry<'t> {
-    key: String,
-    key_at: Range<usize>,
+    key: Spanned<String>,
     value: TomlSpanned<DeValue<'t>>,
 }
 
-/// Reads `range` of the file as TOML. The mistakes of TOML are told, and what could be read is returned with "was all well?".
-pub(crate) fn fields<'t>(
-    text: &'t SourceText,
-    range: Range<usize>,
-    home: Option<Range<usize>>,
-    diagnostics: &'t Diagnostics,
-) -> (TableReader<'t>, bool) {
-    let (table, errors) = DeTable::parse_recoverable(text.slice(range.clone()));
-    let mut torn = BTreeSet::new();
-    for error in &errors {
-        let span = error.span().unwrap_or(0..0);
-        let at = range.start + span.start..range.start + span.end;
-        if torn.insert(text.line_start(at.start)) && torn.len() <= tally::LIMIT {
-            diagnostics.push(toml_messages::explain(error.message(), text, at));
-        }
-    }
-    if let Some(more @ 1..) = torn.len().checked_sub(tally::LIMIT) {
-        let say = msg!("{more} more lines that cannot be read", "{more} rader till som inte kan läsas");
-        let hint = msg!("fix the first ones and run `check` again", "rätta de första och kör `check` igen");
-        diagnostics.push(Diagnostic::error(Location::file(text.file.clone()), say).hint(hint));
-    }
-    let fine = torn.is_empty();
-    (TableReader::new(text, diagnostics, range.start, table.into_inner(), home, Rc::new(torn)), fine)
-}
-
 impl<'t> TableReader<'t> {
+    /// Reads `span` of the file as TOML and reports its syntax errors; the valid lines are returned.
+    pub fn from_span(source: &'t SourceText<'t>, span: Range<usize>, heading: Option<Range<usize>>) -> TableReader<'t> {
+        let (table, errors) = DeTable::parse_recoverable(source.slice(span.clone()));
+        let mut broken_lines = BTreeSet::new();
+        for error in &errors {
+            let at = error.span().unwrap_or(0..0);
+            let at = span.start + at.start..span.start + at.end;
+            if broken_lines.insert(source.line_start(at.start)) && broken_lines.len() <= repeat_counter::LIMIT {
+                toml_messages::report(error.message(), source, at);
+            }
+        }
+        if let Some(more @ 1..) = broken_lines.len().checked_sub(repeat_counter::LIMIT) {
+            let message = msg!("{more} more lines that cannot be read", "{more} rader till som inte kan läsas");
+            source.file_error(message, msg!("fix the first ones and run `check` again", "rätta de första och kör `check` igen"));
+        }
+        TableReader::new(source, span.start, table.into_inner(), heading, Rc::new(broken_lines))
+    }
+
+    pub fn from_file(source: &'t SourceText<'t>) -> TableReader<'t> {
+        TableReader::from_span(source, 0..source.as_str().len(), None)
+    }
+
     fn new(
-        text: &'t SourceText,
-        diagnostics: &'t Diagnostics,
+        source: &'t SourceText<'t>,
         base: usize,
         table: DeTable<'t>,
-        home: Option<Range<usize>>,
-        torn: Rc<BTreeSet<usize>>,
+        heading: Option<Range<usize>>,
+        broken_lines: Rc<BTreeSet<usize>>,
     ) -> TableReader<'t> {
-        let mut entries: Vec<TableEntry<'t>> = table
-            .into_iter()
-            .map(|(key, value)| {
-                let span = key.span();
-                TableEntry { key: key.into_inner().into_owned(), key_at: base + span.start..base + span.end, value }
-            })
-            .collect();
-        entries.retain(|entry| {
-            let lines = [entry.key_at.start, base + entry.value.span().start].map(|at| text.line_start(at));
-            !lines.iter().any(|line| torn.contains(line))
+        let mut reader = TableReader { source, base, entries: Vec::new(), heading, known: Vec::new(), broken_lines };
+        let is_broken = |at: usize| reader.broken_lines.contains(&source.line_start(at));
+        let entries = table.into_iter().filter_map(|(key, value)| {
+            let span = reader.file_span(&key);
+            let is_valid = !is_broken(span.start) && !is_broken(reader.file_span(&value).start);
+            is_valid.then(|| TableEntry { key: Spanned { value: key.into_inner().into_owned(), span }, value })
         });
-        entries.sort_by_key(|entry| entry.key_at.start);
-        TableReader { text, diagnostics, base, entries, home, known: Vec::new(), torn }
+        let mut entries: Vec<TableEntry> = entries.collect();
+        entries.sort_by_key(|entry| entry.key.span.start);
+        reader.entries = entries;
+        reader
     }
 
-    /// Where errors in this table are reported.
-    pub fn diagnostics(&self) -> &'t Diagnostics {
-        self.diagnostics
-    }
-
-    pub fn source(&self) -> &'t SourceText {
-        self.text
+    pub fn source(&self) -> &'t SourceText<'t> {
+        self.source
     }
 
     fn take(&mut self, name: &'static str) -> Option<TableEntry<'t>> {
         self.known.push(name);
-        let at = self.entries.iter().position(|entry| entry.key == name)?;
+        let at = self.entries.iter().position(|entry| entry.key.value == name)?;
         Some(self.entries.remove(at))
     }
 
-    /// A field that can be written here, though nobody took it.
-    pub fn knows(&mut self, name: &'static str) {
+    /// Makes `name` a known field, although nothing takes it.
+    pub fn allow(&mut self, name: &'static str) {
         self.known.push(name);
     }
 
-    /// A field that cannot stand here: told when it is there.
-    pub fn refuse(&mut self, name: &'static str, say: Message, hint: Message) {
-        let at = self.entries.iter().position(|entry| entry.key == name);
-        if let Some(entry) = at.map(|at| self.entries.remove(at)) {
-            self.diagnostics.push(Diagnostic::error(self.text.place(entry.key_at), say).hint(hint));
+    /// Reports `name` where it is written, as a field that does not belong here.
+    pub fn reject(&mut self, name: &'static str, message: Message, hint: Message) {
+        if let Some(at) = self.entries.iter().position(|entry| entry.key.value == name) {
+            self.source.error(self.entries.remove(at).key.span, message, hint);
         }
     }
 
-    /// Where a mistake of the whole table is shown.
-    pub fn home(&self) -> Location {
-        match &self.home {
-            Some(at) => self.text.place(at.clone()),
-            None => Location::file(self.text.file.clone()),
+    /// Where errors of the table as a whole are reported.
+    pub fn location(&self) -> Location {
+        match &self.heading {
+            Some(span) => self.source.location(span.clone()),
+            None => Location::file(&self.source.path),
         }
     }
 
-    /// Whether TOML itself was broken, so that a field may be missing only because its line could not be read.
-    pub fn is_torn(&self) -> bool {
-        !self.torn.is_empty()
+    pub fn error(&self, message: Message, hint: Message) {
+        self.source.diagnostics.push(Diagnostic::error(self.location(), message).hint(hint));
     }
 
-    fn at(&self, span: Range<usize>) -> Range<usize> {
+    pub fn warning(&self, message: Message, hint: Message) {
+        self.source.diagnostics.push(Diagnostic::warning(self.location(), message).hint(hint));
+    }
+
+    /// Whether a line is not TOML, so that a field may be missing only because it is on that line.
+    pub fn has_syntax_errors(&self) -> bool {
+        !self.broken_lines.is_empty()
+    }
+
+    fn file_span<T>(&self, part: &TomlSpanned<T>) -> Range<usize> {
+        let span = part.span();
         self.base + span.start..self.base + span.end
     }
 
-    fn wrong(&self, value: &TomlSpanned<DeValue>, say: Message, hint: Message) -> Diagnostic {
-        Diagnostic::error(self.text.place(self.at(value.span())), say).hint(hint)
+    pub fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key.value == name)
     }
 
-    /// Says that `name` is missing, with how to write it, unless TOML was broken.
-    pub fn missing(&self, name: &str, example: &str) {
-        if !self.is_torn() {
-            let say = msg!("`{name}` is missing", "`{name}` saknas");
-            self.diagnostics.push(Diagnostic::error(self.home(), say).hint(msg!("write `{example}`", "skriv `{example}`")));
+    pub fn has_unknown_fields(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
+    /// Reports `name` when it is missing, unless it may be on a line that is not TOML.
+    pub fn require(&self, name: &str, example: &str) {
+        if !self.has(name) && !self.has_syntax_errors() {
+            self.error(msg!("`{name}` is missing", "`{name}` saknas"), msg!("write `{example}`", "skriv `{example}`"));
         }
     }
 
-    /// A text between quotation marks.
-    pub fn text(&mut self, name: &'static str) -> Option<Spanned<String>> {
-        let entry = self.take(name)?;
-        let at = self.at(entry.value.span());
-        match entry.value.get_ref() {
-            DeValue::String(value) => Some(Spanned { value: value.to_string(), at }),
-            _ => {
-                self.diagnostics.push(self.not_a_text(name, &entry.value));
+    pub fn string(&mut self, name: &'static str) -> Option<Spanned<String>> {
+        let value = self.take(name)?.value;
+        let span = self.file_span(&value);
+        match value.into_inner() {
+            DeValue::String(value) => Some(Spanned { value: value.into_owned(), span }),
+            value => {
+                self.source.diagnostics.push(self.not_a_string(name, &value, span));
                 None
             }
         }
     }
 
-    fn not_a_text(&self, name: &str, value: &TomlSpanned<DeValue>) -> Diagnostic {
-        let written = shown(self.text.slice(self.at(value.span())));
-        let hint = match value.get_ref() {
+    fn not_a_string(&self, name: &str, value: &DeValue, span: Range<usize>) -> Diagnostic {
+        let written = shorten(self.source.slice(span.clone()));
+        let hint = match value {
             DeValue::Array(_) | DeValue::Table(_) => msg!("write `{name} = \"...\"`", "skriv `{name} = \"...\"`"),
             _ => msg!(
                 "put it between quotation marks: `{name} = \"{written}\"`",
                 "sätt det inom citattecken: `{name} = \"{written}\"`"
             ),
         };
-        self.wrong(value, msg!("`{name}` must be text", "`{name}` måste vara text"), hint)
+        let message = msg!("`{name}` must be text", "`{name}` måste vara text");
+        Diagnostic::error(self.source.location(span), message).hint(hint)
     }
 
-    /// A text that must be there; a missing one is a mistake.
-    pub fn required(&mut self, name: &'static str, example: &str) -> Option<Spanned<String>> {
-        if !self.has(name) {
-            self.known.push(name);
-            self.missing(name, example);
-            return None;
-        }
-        self.text(name)
-    }
-
-    pub fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.key == name)
+    pub fn required_string(&mut self, name: &'static str, example: &str) -> Option<Spanned<String>> {
+        self.require(name, example);
+        self.string(name)
     }
 
     /// A whole number from 0 to 86399: one of the seconds of a day.
-    pub fn number(&mut self, name: &'static str) -> Option<Spanned<u32>> {
-        self.number_in(name, 0..=86_399, msg!("write `{name} = 1`", "skriv `{name} = 1`"))
+    pub fn integer(&mut self, name: &'static str) -> Option<Spanned<u32>> {
+        self.integer_in(name, 0..=86_399, msg!("write `{name} = 1`", "skriv `{name} = 1`"))
     }
 
-    /// A whole number within `range`.
-    pub fn number_in(&mut self, name: &'static str, range: RangeInclusive<u32>, hint: Message) -> Option<Spanned<u32>> {
-        let entry = self.take(name)?;
-        let number = match entry.value.get_ref() {
-            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|n| range.contains(n)),
+    pub fn integer_in(&mut self, name: &'static str, range: RangeInclusive<u32>, hint: Message) -> Option<Spanned<u32>> {
+        let parse = |value: &DeValue| match value {
+            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
             _ => None,
         };
-        if number.is_none() {
-            let (least, most) = (range.start(), range.end());
-            let say = msg!(
-                "`{name}` must be a whole number from {least} to {most}",
-                "`{name}` måste vara ett heltal från {least} till {most}"
-            );
-            self.diagnostics.push(self.wrong(&entry.value, say, hint));
-        }
-        number.map(|value| Spanned { value, at: self.at(entry.value.span()) })
+        self.number_in(name, range, parse, msg!("a whole number", "ett heltal"), hint)
     }
 
-    /// A number within `range`, with or without a fraction.
-    pub fn decimal_in(&mut self, name: &'static str, range: RangeInclusive<f64>, hint: Message) -> Option<Spanned<f64>> {
-        let entry = self.take(name)?;
-        let number = match entry.value.get_ref() {
+    /// With or without a fraction.
+    pub fn decimal_in(&mut self, name: &'static str, range: RangeInclusive<f64>, hint: Message) -> Option<f64> {
+        let parse = |value: &DeValue| match value {
             DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(|number| number as f64),
             DeValue::Float(number) => number.as_str().parse().ok(),
             _ => None,
         };
-        let number = number.filter(|number| range.contains(number));
-        if number.is_none() {
-            let (least, most) = (range.start(), range.end());
-            let say =
-                msg!("`{name}` must be a number from {least} to {most}", "`{name}` måste vara ett tal från {least} till {most}");
-            self.diagnostics.push(self.wrong(&entry.value, say, hint));
-        }
-        number.map(|value| Spanned { value, at: self.at(entry.value.span()) })
+        self.number_in(name, range, parse, msg!("a number", "ett tal"), hint).map(|number| number.value)
     }
 
-    /// `true` or `false`.
-    pub fn yes_or_no(&mut self, name: &'static str) -> Option<bool> {
-        let entry = self.take(name)?;
-        if let DeValue::Boolean(value) = entry.value.get_ref() {
+    fn number_in<T: PartialOrd + Display>(
+        &mut self,
+        name: &'static str,
+        range: RangeInclusive<T>,
+        parse: impl Fn(&DeValue) -> Option<T>,
+        kind: Message,
+        hint: Message,
+    ) -> Option<Spanned<T>> {
+        let value = self.take(name)?.value;
+        let span = self.file_span(&value);
+        let number = parse(value.get_ref()).filter(|number| range.contains(number));
+        if number.is_none() {
+            let (Message { en, sv }, least, most) = (kind, range.start(), range.end());
+            let message = msg!("`{name}` must be {en} from {least} to {most}", "`{name}` måste vara {sv} från {least} till {most}");
+            self.source.error(span.clone(), message, hint);
+        }
+        number.map(|value| Spanned { value, span })
+    }
+
+    pub fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        let value = self.take(name)?.value;
+        if let DeValue::Boolean(value) = value.get_ref() {
             return Some(*value);
         }
-        let say = msg!("`{name}` must be `true` or `false`", "`{name}` måste vara `true` eller `false`");
+        let message = msg!("`{name}` must be `true` or `false`", "`{name}` måste vara `true` eller `false`");
         let hint = msg!(
             "write `{name} = true` or `{name} = false`, without quotation marks",
             "skriv `{name} = true` eller `{name} = false`, utan citattecken"
         );
-        self.diagnostics.push(self.wrong(&entry.value, say, hint));
+        self.source.error(self.file_span(&value), message, hint);
         None
     }
 
-    /// A list of texts; an absent one is empty.
-    pub fn texts(&mut self, name: &'static str) -> Vec<Spanned<String>> {
-        let Some(entry) = self.take(name) else { return Vec::new() };
-        let mut found = Vec::new();
-        let refuse = |value: &TomlSpanned<DeValue>, written: &str| {
-            let written = shown(written.trim_matches('"'));
-            let say = msg!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
-            let hint = msg!("write `{name} = [\"{written}\"]`", "skriv `{name} = [\"{written}\"]`");
-            self.wrong(value, say, hint)
-        };
-        match entry.value.get_ref() {
-            DeValue::Array(items) => {
-                let mut tally = RepeatCounter::default();
-                for item in items.iter() {
-                    match item.get_ref() {
-                        DeValue::String(value) => found.push(Spanned { value: value.to_string(), at: self.at(item.span()) }),
-                        _ => tally.tell(self.diagnostics, || self.not_a_text_of_the_list(name, item)),
-                    }
-                }
-                tally.finish(self.diagnostics);
-            }
-            DeValue::Table(_) => self.diagnostics.push(refuse(&entry.value, "...")),
-            _ => self.diagnostics.push(refuse(&entry.value, self.text.slice(self.at(entry.value.span())))),
-        }
-        found
-    }
-
-    fn not_a_text_of_the_list(&self, name: &str, item: &TomlSpanned<DeValue>) -> Diagnostic {
-        let written = shown(self.text.slice(self.at(item.span())));
-        let say = msg!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
-        let hint = msg!("put it between quotation marks: `\"{written}\"`", "sätt det inom citattecken: `\"{written}\"`");
-        self.wrong(item, say, hint)
-    }
-
-    /// A table of its own: `[name]`.
-    pub fn table(&mut self, name: &'static str) -> Option<TableReader<'t>> {
-        let entry = self.take(name)?;
-        if !matches!(entry.value.get_ref(), DeValue::Table(_)) {
-            let say = msg!("`{name}` must be a table", "`{name}` måste vara en tabell");
-            let hint = msg!("write a line `[{name}]` and its fields below it", "skriv en rad `[{name}]` och dess fält under den");
-            self.diagnostics.push(self.wrong(&entry.value, say, hint));
-            return None;
-        }
-        self.child(entry)
-    }
-
-    /// A table that is repeated: `[[name]]`.
-    pub fn tables(&mut self, name: &'static str) -> Vec<TableReader<'t>> {
-        let Some(entry) = self.take(name) else { return Vec::new() };
-        let say = || msg!("`{name}` must be one or more tables", "`{name}` måste vara en eller flera tabeller");
-        let hint = || {
-            // Below another table it is written with that one's name before it.
-            let table = self.home.clone().map(|home| self.text.slice(home));
-            let name = match table.filter(|table| self.text.whole.contains(&format!("[{table}"))) {
-                Some(table) => format!("{table}.{name}"),
-                None => name.to_owned(),
-            };
-            msg!(
-                "write a line `[[{name}]]` with double brackets and its fields below it",
-                "skriv en rad `[[{name}]]` med dubbla hakparenteser och dess fält under den"
-            )
-        };
-        let DeValue::Array(_) = entry.value.get_ref() else {
-            let at = entry.key_at.clone();
-            self.diagnostics.push(Diagnostic::error(self.text.place(at), say()).hint(hint()));
+    /// The strings of a list; none when the field is missing.
+    pub fn strings(&mut self, name: &'static str) -> Vec<Spanned<String>> {
+        let Some(TableEntry { value, .. }) = self.take(name) else { return Vec::new() };
+        let message = || msg!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
+        let DeValue::Array(items) = value.get_ref() else {
+            let is_table = matches!(value.get_ref(), DeValue::Table(_));
+            let span = self.file_span(&value);
+            let written = if is_table { "..." } else { self.source.slice(span.clone()) };
+            let written = shorten(written.trim_matches('"'));
+            self.source.error(span, message(), msg!("write `{name} = [\"{written}\"]`", "skriv `{name} = [\"{written}\"]`"));
             return Vec::new();
         };
-        let DeValue::Array(items) = entry.value.into_inner() else { return Vec::new() };
-        let mut found = Vec::new();
-        let mut tally = RepeatCounter::default();
-        for (n, value) in items.into_iter().enumerate() {
-            if n == ROWS {
-                self.diagnostics.push(self.too_many(name, &value));
+        let mut invalid = RepeatCounter::new(self.source);
+        let strings = items.iter().filter_map(|item| {
+            let span = self.file_span(item);
+            if let DeValue::String(value) = item.get_ref() {
+                return Some(Spanned { value: value.to_string(), span });
+            }
+            invalid.report(|| {
+                let written = shorten(self.source.slice(span.clone()));
+                let hint = msg!("put it between quotation marks: `\"{written}\"`", "sätt det inom citattecken: `\"{written}\"`");
+                Diagnostic::error(self.source.location(span), message()).hint(hint)
+            });
+            None
+        });
+        let strings = strings.collect();
+        invalid.finish();
+        strings
+    }
+
+    /// The table `[name]`.
+    pub fn table(&mut self, name: &'static str) -> Option<TableReader<'t>> {
+        let TableEntry { key, value } = self.take(name)?;
+        let span = self.file_span(&value);
+        let DeValue::Table(table) = value.into_inner() else {
+            let message = msg!("`{name}` must be a table", "`{name}` måste vara en tabell");
+            let hint = msg!("write a line `[{name}]` and its fields below it", "skriv en rad `[{name}]` och dess fält under den");
+            self.source.error(span, message, hint);
+            return None;
+        };
+        Some(self.child(table, key.span))
+    }
+
+    /// What `read` makes of the table `[name]`; the fields that it leaves are unknown.
+    pub fn read_table<T>(&mut self, name: &'static str, read: impl FnOnce(&mut TableReader<'t>) -> Option<T>) -> Option<T> {
+        self.table(name)?.read(read)
+    }
+
+    /// What `read` makes of each table `[[name]]`; the fields that it leaves are unknown.
+    pub fn read_tables<T>(&mut self, name: &'static str, mut read: impl FnMut(&mut TableReader<'t>) -> Option<T>) -> Vec<T> {
+        let Some(TableEntry { key, value }) = self.take(name) else { return Vec::new() };
+        let DeValue::Array(items) = value.into_inner() else {
+            self.source.diagnostics.push(self.not_tables(name, key.span));
+            return Vec::new();
+        };
+        let mut values = Vec::new();
+        let mut invalid = RepeatCounter::new(self.source);
+        for (n, item) in items.into_iter().enumerate() {
+            let span = self.file_span(&item);
+            if n == MAX_TABLES {
+                let message = msg!("there are more than {MAX_TABLES} `{name}`", "det finns fler än {MAX_TABLES} `{name}`");
+                let hint = msg!("the ones from here on are not read: remove some", "de härifrån läses inte: ta bort några");
+                self.source.error(span, message, hint);
                 break;
             }
-            if matches!(value.get_ref(), DeValue::Table(_)) {
-                let span = value.span();
-                let entry = TableEntry { key: entry.key.clone(), key_at: self.at(span), value };
-                found.extend(self.child(entry));
-            } else {
-                tally.tell(self.diagnostics, || self.wrong(&value, say(), hint()));
+            match item.into_inner() {
+                DeValue::Table(table) => values.extend(self.child(table, span).read(&mut read)),
+                _ => invalid.report(|| self.not_tables(name, span)),
             }
         }
-        tally.finish(self.diagnostics);
-        found
+        invalid.finish();
+        values
     }
 
-    fn too_many(&self, name: &str, value: &TomlSpanned<DeValue>) -> Diagnostic {
-        let say = msg!("there are more than {ROWS} `{name}`", "det finns fler än {ROWS} `{name}`");
-        let hint = msg!("the ones from here on are not read: remove some", "de härifrån läses inte: ta bort några");
-        self.wrong(value, say, hint)
+    fn not_tables(&self, name: &str, span: Range<usize>) -> Diagnostic {
+        let message = msg!("`{name}` must be one or more tables", "`{name}` måste vara en eller flera tabeller");
+        // Below another table it is written with that table's name before it.
+        let parent = self.heading.clone().map(|heading| self.source.slice(heading));
+        let name = match parent.filter(|parent| self.source.as_str().contains(&format!("[{parent}"))) {
+            Some(parent) => format!("{parent}.{name}"),
+            None => name.to_owned(),
+        };
+        let hint = msg!(
+            "write a line `[[{name}]]` with double brackets and its fields below it",
+            "skriv en rad `[[{name}]]` med dubbla hakparenteser och dess fält under den"
+        );
+        Diagnostic::error(self.source.location(span), message).hint(hint)
     }
 
-    /// Every entry that is left, as a table by its key: how contacts and departments are written.
-    pub fn rest(&mut self, example: &str) -> Vec<(Spanned<String>, TableReader<'t>)> {
-        let mut found = Vec::new();
-        let mut tally = RepeatCounter::default();
-        for entry in std::mem::take(&mut self.entries) {
-            let key = Spanned { value: entry.key.clone(), at: entry.key_at.clone() };
-            if !matches!(entry.value.get_ref(), DeValue::Table(_)) {
-                tally.tell(self.diagnostics, || self.outside(&entry, example));
-            } else if let Some(fields) = self.child(entry) {
-                found.push((key, fields));
+    /// The remaining entries, each a table under its key, as contacts and departments are written.
+    pub fn remaining_tables(&mut self, example: &str) -> Vec<(Spanned<String>, TableReader<'t>)> {
+        let mut tables = Vec::new();
+        let mut outside = RepeatCounter::new(self.source);
+        for TableEntry { key, value } in std::mem::take(&mut self.entries) {
+            if let DeValue::Table(table) = value.into_inner() {
+                let fields = self.child(table, key.span.clone());
+                tables.push((key, fields));
+                continue;
             }
+            outside.report(|| {
+                let name = shorten(&key.value);
+                let message = msg!("`{name}` is outside every table", "`{name}` ligger utanför alla tabeller");
+                let hint = msg!("put it below a line `[{example}]`", "sätt det under en rad `[{example}]`");
+                Diagnostic::error(self.source.location(key.span), message).hint(hint)
+            });
         }
-        tally.finish(self.diagnostics);
-        found
+        outside.finish();
+        tables
     }
 
-    fn outside(&self, entry: &TableEntry, example: &str) -> Diagnostic {
-        let name = shown(&entry.key);
-        let say = msg!("`{name}` is outside every table", "`{name}` ligger utanför alla tabeller");
-        let hint = msg!("put it below a line `[{example}]`", "sätt det under en rad `[{example}]`");
-        Diagnostic::error(self.text.place(entry.key_at.clone()), say).hint(hint)
-    }
-
-    /// Every entry that is left, by its key, as a text or as a table: how topics are written. `None` for what is neither, which was told.
-    pub fn rest_texts(&mut self) -> Vec<(Spanned<String>, Option<TextOrTable<'t>>)> {
-        let mut found = Vec::new();
-        let mut tally = RepeatCounter::default();
-        for entry in std::mem::take(&mut self.entries) {
-            let at = self.at(entry.value.span());
-            let key = Spanned { value: entry.key.clone(), at: entry.key_at.clone() };
-            let written = match entry.value.get_ref() {
-                DeValue::String(value) => Some(TextOrTable::Text(Spanned { value: value.to_string(), at })),
-                DeValue::Table(_) => self.child(entry).map(TextOrTable::Table),
-                _ => {
-                    tally.tell(self.diagnostics, || self.not_a_text(&entry.key, &entry.value));
+    /// The remaining entries, each a string or a table under its key, as topics are written. `None` for any other value, which is reported.
+    pub fn remaining_strings_or_tables(&mut self) -> Vec<(Spanned<String>, Option<StringOrTable<'t>>)> {
+        let mut entries = Vec::new();
+        let mut invalid = RepeatCounter::new(self.source);
+        for TableEntry { key, value } in std::mem::take(&mut self.entries) {
+            let span = self.file_span(&value);
+            let value = match value.into_inner() {
+                DeValue::String(value) => Some(StringOrTable::String(Spanned { value: value.into_owned(), span })),
+                DeValue::Table(table) => Some(StringOrTable::Table(self.child(table, key.span.clone()))),
+                value => {
+                    invalid.report(|| self.not_a_string(&key.value, &value, span));
                     None
                 }
             };
-            found.push((key, written));
+            entries.push((key, value));
         }
-        tally.finish(self.diagnostics);
-        found
+        invalid.finish();
+        entries
     }
 
-    fn child(&self, entry: TableEntry<'t>) -> Option<TableReader<'t>> {
-        let DeValue::Table(table) = entry.value.into_inner() else { return None };
-        Some(TableReader::new(self.text, self.diagnostics, self.base, table, Some(entry.key_at), Rc::clone(&self.torn)))
+    fn child(&self, table: DeTable<'t>, heading: Range<usize>) -> TableReader<'t> {
+        TableReader::new(self.source, self.base, table, Some(heading), Rc::clone(&self.broken_lines))
     }
 
-    /// What is left is unknown: each is named with the nearest field that there is.
+    /// What `read` makes of the fields; those that it leaves are unknown.
+    pub fn read<T>(mut self, read: impl FnOnce(&mut TableReader<'t>) -> T) -> T {
+        let value = read(&mut self);
+        self.finish();
+        value
+    }
+
+    /// Reports the remaining fields as unknown.
     pub fn finish(self) {
-        let mut tally = RepeatCounter::default();
-        for entry in &self.entries {
-            tally.tell(self.diagnostics, || self.unknown(entry));
+        let mut unknown = RepeatCounter::new(self.source);
+        for TableEntry { key, .. } in &self.entries {
+            unknown.report(|| {
+                let name = shorten(&key.value);
+                let hint = match find_nearest(&key.value, self.known.iter().copied()) {
+                    Some(near) => msg!("did you mean `{near}`?", "menade du `{near}`?"),
+                    None => {
+                        let (en, sv) = (quoted_list(&self.known, "and"), quoted_list(&self.known, "och"));
+                        msg!("the fields here are {en}", "fälten här är {sv}")
+                    }
+                };
+                let message = msg!("unknown field `{name}`", "okänt fält `{name}`");
+                Diagnostic::error(self.source.location(key.span.clone()), message).hint(hint)
+            });
         }
-        tally.finish(self.diagnostics);
-    }
-
-    fn unknown(&self, entry: &TableEntry) -> Diagnostic {
-        let name = shown(&entry.key);
-        let say = msg!("unknown field `{name}`", "okänt fält `{name}`");
-        let hint = match nearest(&entry.key, self.known.iter().copied()) {
-            Some(near) => msg!("did you mean `{near}`?", "menade du `{near}`?"),
-            None => {
-                let (en, sv) = (list(&self.known, "and"), list(&self.known, "och"));
-                Message { en: format!("the fields here are {en}"), sv: format!("fälten här är {sv}") }
-            }
-        };
-        Diagnostic::error(self.text.place(entry.key_at.clone()), say).hint(hint)
+        unknown.finish();
     }
 }
 
 /// `a`, `b` and `c`.
-pub(crate) fn list(names: &[&str], and: &str) -> String {
+pub(crate) fn quoted_list(names: &[&str], and: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} {and} {last}", rest.join(", ")),
@@ -435,17 +419,17 @@ pub(crate) fn list(names: &[&str], and: &str) -> String {
     }
 }
 
-/// Where a list of texts stands, in bytes: the whole with its brackets, and each text with its quotation marks. Told by the parser itself,
-/// since a line that looks like the field can be words of a text of several lines. `None` when there is none.
-pub(crate) fn list_at(text: &str, name: &str) -> Option<Spanned<Vec<Spanned<String>>>> {
+/// The list of strings `name`: its span with the brackets, and each string's with the quotation marks. The TOML parser finds it, since a line
+/// that looks like the field can be part of a multi-line string. `None` when there is none.
+pub(crate) fn find_string_list(text: &str, name: &str) -> Option<Spanned<Vec<Spanned<String>>>> {
     let table = DeTable::parse(text).ok()?;
     let list = table.get_ref().get(name)?;
     let DeValue::Array(items) = list.get_ref() else { return None };
-    let texts = items.iter().filter_map(|item| Some(Spanned { value: item.get_ref().as_str()?.to_owned(), at: item.span() }));
-    Some(Spanned { value: texts.collect(), at: list.span() })
+    let strings = items.iter().filter_map(|item| Some(Spanned { value: item.get_ref().as_str()?.to_owned(), span: item.span() }));
+    Some(Spanned { value: strings.collect(), span: list.span() })
 }
 
-/// A file of tables as plain values, for those who only look something up in it; what is wrong with it and where (in bytes) otherwise.
-pub fn tables(text: &str) -> Result<serde_json::Map<String, serde_json::Value>, (String, std::ops::Range<usize>)> {
+/// A TOML file as plain values; otherwise the parser's message and its span in bytes.
+pub fn parse_values(text: &str) -> Result<serde_json::Map<String, serde_json::Value>, (String, Range<usize>)> {
     toml::from_str(text).map_err(|error| (error.message().to_owned(), error.span().unwrap_or_default()))
 }

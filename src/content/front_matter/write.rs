@@ -36,7 +36,7 @@ fn escape_toml(text: &str, lines: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::front_matter::fields;
+    use crate::content::front_matter::TableReader;
     use crate::content::text::SourceText;
     use crate::diag::Diagnostics;
 
@@ -45,11 +45,12 @@ mod tests {
         for text in
             ["enkel", "\"citat\" och \\ snedstreck", "två\nrader", "\nbörjar med radbyte\n", "\"\"\"", "\u{7}\t\r\u{7f}\u{9b}"]
         {
-            let source = SourceText { file: String::new(), whole: format!("a = {}\n", toml_string(text)) };
             let diagnostics = Diagnostics::default();
-            let (mut table, fine) = fields(&source, 0..source.whole.len(), None, &diagnostics);
-            assert!(fine, "{diagnostics:?}");
-            assert_eq!(table.text("a").unwrap().value, text);
+            let written = format!("a = {}\n", toml_string(text));
+            let source = SourceText::decode("", written.as_bytes(), &diagnostics).unwrap();
+            let mut table = TableReader::from_file(&source);
+            assert!(!table.has_syntax_errors(), "{diagnostics:?}");
+            assert_eq!(table.string("a").unwrap().value, text);
         }
     }
 }

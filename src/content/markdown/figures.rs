@@ -1,62 +1,66 @@
-//! Pictures of the text: those that make up a paragraph become figures, and every other is refused at its place.
+//! Pictures: those that make up a paragraph become figures, and any other is refused.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::InlineKind;
 use super::MarkdownParser;
 use super::OpenElement;
-use crate::content::markdown::OpenPicture;
-use crate::diag::Message;
+use super::OpenPicture;
+use crate::content::fields::Explanation;
+use crate::content::text::Spanned;
 use crate::model::Block;
 use crate::model::Inline;
 use crate::model::Inlines;
-use crate::model::name::NameError;
 use crate::msg;
 
-impl MarkdownParser<'_, '_, '_> {
-    pub(super) fn end_picture(&mut self, file: String, caption: &str, at: Range<usize>, parts: Vec<Inline>) {
+impl MarkdownParser<'_> {
+    pub(super) fn end_picture(&mut self, file: String, caption: &str, span: Range<usize>, parts: Vec<Inline>) {
         let Some(figures) = self.passage.figures else { return };
         let alt = Inlines::new(parts).map(|run| run.plain()).unwrap_or_default();
-        let within = |kind: fn(&InlineKind) -> bool| {
-            self.frames.iter().any(|frame| matches!(frame, OpenElement::Run { kind: run, .. } if kind(run)))
+        let is_within = |kind: fn(&InlineKind) -> bool| {
+            self.open.iter().any(|element| matches!(element, OpenElement::Run { kind: run, .. } if kind(run)))
         };
-        let wrong = if let Some(wrong) = no_file(&file) {
-            Some(wrong)
-        } else {
-            let file = file_name(&file).unwrap_or(file);
-            let place = self.passage.range(at.clone());
-            let found = figures.in_text(self.passage.text, &file, (&alt, caption), place, self.diagnostics);
-            if within(|run| matches!(run, InlineKind::Link(_))) {
-                Some(linked())
-            } else if within(|run| matches!(run, InlineKind::Heading(_) | InlineKind::Cell)) {
-                Some(among_words())
-            } else {
-                self.shown.push((at.clone(), found));
-                None
+        let refused = explain_no_file(&file).or_else(|| {
+            let file = Spanned { value: decode_percent(&file).unwrap_or(file), span: self.passage.file_span(span.clone()) };
+            let picture = figures.find_in_text(&file, &alt, caption);
+            if is_within(|run| matches!(run, InlineKind::Link(_))) {
+                return Some((
+                    msg!("a picture cannot be a link", "en bild kan inte vara en länk"),
+                    msg!(
+                        "remove the link, or write it in the text below the picture",
+                        "ta bort länken, eller skriv den i texten under bilden"
+                    ),
+                ));
             }
-        };
-        if let Some((say, hint)) = wrong {
-            self.refuse(at.clone(), say, hint);
-            // Words in its place, so that a heading or link of nothing but a picture is not told to be empty too.
-            self.push(Inline::Text(if alt.is_empty() { "?".to_owned() } else { alt }), at);
+            if is_within(|run| matches!(run, InlineKind::Heading(_) | InlineKind::Cell)) {
+                return Some(explain_not_alone());
+            }
+            self.pictures.push((span.clone(), picture));
+            None
+        });
+        if let Some((message, hint)) = refused {
+            self.error(span.clone(), message, hint);
+            // A placeholder, so that a heading or link of nothing but a picture is not reported as empty too.
+            self.push(Inline::Text(if alt.is_empty() { "?".to_owned() } else { alt }), span);
         }
     }
 
-    /// Pictures that make up a paragraph become figures; one among words is refused.
-    pub(super) fn end_figures(&mut self, shown: Vec<OpenPicture>, root: bool, parts: Vec<Inline>) {
-        let alone = root && Inlines::new(parts).is_none();
-        for (at, picture) in shown {
-            if !alone {
-                let (say, hint) = among_words();
-                self.refuse(at, say, hint);
+    /// `parts` is the rest of the paragraph.
+    pub(super) fn end_figures(&mut self, pictures: Vec<OpenPicture>, is_top_level: bool, parts: Vec<Inline>) {
+        let is_alone = is_top_level && Inlines::new(parts).is_none();
+        for (span, picture) in pictures {
+            if !is_alone {
+                let (message, hint) = explain_not_alone();
+                self.error(span, message, hint);
             } else if let Some(picture) = picture {
-                self.add(Block::Figure(picture), at);
+                self.add(Block::Figure(picture), span);
             }
         }
     }
 }
 
-fn among_words() -> (Message, Message) {
+fn explain_not_alone() -> Explanation {
     (
         msg!("a picture must be in a paragraph of its own", "en bild måste stå i ett eget stycke"),
         msg!(
@@ -66,15 +70,8 @@ fn among_words() -> (Message, Message) {
     )
 }
 
-fn linked() -> (Message, Message) {
-    (
-        msg!("a picture cannot be a link", "en bild kan inte vara en länk"),
-        msg!("remove the link, or write it in the text below the picture", "ta bort länken, eller skriv den i texten under bilden"),
-    )
-}
-
-/// Why `file` cannot be the name of a file beside the text.
-fn no_file(file: &str) -> Option<(Message, Message)> {
+/// Why `file` cannot be the name of a file in the same folder.
+fn explain_no_file(file: &str) -> Option<Explanation> {
     let hint = msg!(
         "put the picture in the same folder as the text and write its name: `![what it shows](picture.jpg)`",
         "lägg bilden i samma mapp som texten och skriv dess namn: `![vad den visar](bild.jpg)`"
@@ -82,26 +79,11 @@ fn no_file(file: &str) -> Option<(Message, Message)> {
     if file.is_empty() {
         return Some((msg!("the picture has no file name", "bilden har inget filnamn"), hint));
     }
-    let elsewhere = file.contains("://") || file.starts_with("//") || file.starts_with("data:");
-    elsewhere.then(|| (msg!("a picture from elsewhere cannot be shown", "en bild från annat håll kan inte visas"), hint))
+    let is_elsewhere = file.contains("://") || file.starts_with("//") || file.starts_with("data:");
+    is_elsewhere.then(|| (msg!("a picture from elsewhere cannot be shown", "en bild från annat håll kan inte visas"), hint))
 }
 
-/// The name of a picture as Markdown gives it: `%20` and its like undone.
-pub(crate) fn file_name(written: &str) -> Result<String, NameError> {
-    let mut bytes = Vec::with_capacity(written.len());
-    let mut rest = written.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let hex = rest.get(1..3).and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match (first, hex) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = rest.get(3..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).map_err(|_| NameError::Shape)
+/// `None` when the result is not UTF-8.
+fn decode_percent(written: &str) -> Option<String> {
+    percent_encoding::percent_decode_str(written).decode_utf8().ok().map(Cow::into_owned)
 }

@@ -1,6 +1,6 @@
-//! Markdown (CommonMark and tables) becomes blocks; what a press release cannot hold is told by its line. The door to `pulldown-cmark`.
+//! Parses Markdown (CommonMark with tables) into blocks, and reports what a press release cannot hold. The only user of `pulldown-cmark`.
 //!
-//! No character of the text is changed: no smart quotes, no dashes put in. White space is evened out, as CommonMark does.
+//! The text is not changed: no smart quotes, no inserted dashes. White space is normalized as in CommonMark.
 
 mod checks;
 mod figures;
@@ -21,9 +21,10 @@ use pulldown_cmark::Tag;
 use pulldown_cmark::TagEnd;
 
 use crate::content::quote;
-use crate::content::text::shown;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
+use crate::content::text::SourceText;
+use crate::content::text::Spanned;
+use crate::content::text::shorten;
+use crate::diag::Message;
 use crate::model::Align;
 use crate::model::Block;
 use crate::model::Inline;
@@ -39,59 +40,68 @@ use crate::msg;
 
 pub(crate) use passage::Passage;
 
-/// So deep can lists, quotes and emphasis stand within each other.
-const DEPTH: usize = 32;
+/// Levels of lists, quotes and emphasis within each other.
+const MAX_DEPTH: usize = 32;
 
-/// So many mistakes of one passage are told.
-const LIMIT: usize = 100;
+/// Errors and warnings that are reported of one passage.
+const MAX_REPORTED: usize = 100;
 
-/// Blocks and, one for each, the bytes of the file they were read from.
+/// Blocks, and the bytes of the file that each was read from.
 #[derive(Debug, Default)]
 pub(crate) struct SpannedBlocks {
     pub blocks: Vec<Block>,
-    pub at: Vec<Range<usize>>,
+    pub spans: Vec<Range<usize>>,
 }
 
-/// The blocks of a body or boilerplate.
-pub(crate) fn blocks(passage: &Passage, diagnostics: &Diagnostics) -> SpannedBlocks {
-    MarkdownParser::new(passage, diagnostics).run()
+pub(crate) fn parse_blocks(passage: &Passage) -> SpannedBlocks {
+    MarkdownParser::new(passage).parse()
 }
 
-/// One paragraph of inlines, for the lead and what the law demands. `None` when there is nothing or, with a mistake, something else.
-pub(crate) fn inlines(passage: &Passage, name: &str, diagnostics: &Diagnostics) -> Option<Inlines> {
-    let since = diagnostics.error_count();
-    let mut walk = MarkdownParser::new(passage, diagnostics);
-    walk.quotes = false;
-    let body = walk.run();
+/// The one paragraph of a field. Anything else is an error; `hint` is for an empty field.
+pub(crate) fn parse_inlines(text: &SourceText, field: &Spanned<String>, name: &str, hint: Message) -> Option<Inlines> {
+    let passage = Passage::from_field(text, field);
+    let parser = MarkdownParser { finds_quotes: false, ..MarkdownParser::new(&passage) };
+    let (body, errors) = text.diagnostics.count_errors(|| parser.parse());
+    let span = body.spans.get(1).or(body.spans.first()).cloned();
     let mut blocks = body.blocks.into_iter();
     match (blocks.next(), blocks.next()) {
-        (Some(Block::Paragraph(run)), None) => Some(run),
-        (None, _) => None,
-        // The heading was refused by itself.
-        (Some(Block::Heading { .. }), _) if diagnostics.error_count() != since => None,
+        (Some(Block::Paragraph(run)), None) => return Some(run),
+        (None, _) if errors == 0 => {
+            text.error(field.span.clone(), msg!("`{name}` is empty", "`{name}` är tomt"), hint);
+        }
+        // Whatever was refused has an error of its own.
+        (None, _) => {}
+        (Some(Block::Heading { .. }), _) if errors > 0 => {}
         (Some(_), _) => {
-            let at = body.at.get(1).or(body.at.first()).cloned().unwrap_or(0..0);
-            let say = msg!("`{name}` must be one paragraph", "`{name}` måste vara ett enda stycke");
-            let hint = match name {
-                "lead" => msg!(
-                    "move the rest to the text below the second `+++`",
-                    "flytta resten till texten nedanför den andra raden `+++`"
-                ),
-                _ => msg!("put it into one paragraph", "sätt det i ett enda stycke"),
+            let message = msg!("`{name}` must be one paragraph", "`{name}` måste vara ett enda stycke");
+            let hint = if name == "lead" {
+                msg!("move the rest to the text below the second `+++`", "flytta resten till texten nedanför den andra raden `+++`")
+            } else {
+                msg!("put it into one paragraph", "sätt det i ett enda stycke")
             };
-            diagnostics.push(Diagnostic::error(passage.text.place(at), say).hint(hint));
-            None
+            text.error(span.unwrap_or_default(), message, hint);
         }
     }
+    None
 }
 
-/// What is open while the text is walked.
+/// An element whose end has not been reached.
 enum OpenElement {
-    Blocks { kind: Container, at: Range<usize>, body: SpannedBlocks },
-    List { list: List, at: Range<usize> },
-    Table { align: Vec<Align>, header: Vec<Inlines>, rows: Vec<Vec<Option<Inlines>>>, at: Range<usize> },
-    Row { head: bool, at: Range<usize>, cells: Vec<Option<Inlines>> },
-    Run { kind: InlineKind, at: Range<usize>, parts: Vec<Inline> },
+    Blocks { kind: Container, span: Range<usize>, body: SpannedBlocks },
+    List { list: List, span: Range<usize> },
+    Table { align: Vec<Align>, header: Vec<Inlines>, rows: Vec<Vec<Option<Inlines>>>, span: Range<usize> },
+    Row { is_header: bool, span: Range<usize>, cells: Vec<Option<Inlines>> },
+    Run { kind: InlineKind, span: Range<usize>, parts: Vec<Inline> },
+}
+
+impl OpenElement {
+    fn blocks(kind: Container, span: Range<usize>) -> OpenElement {
+        OpenElement::Blocks { kind, span, body: SpannedBlocks::default() }
+    }
+
+    fn run(kind: InlineKind, span: Range<usize>) -> OpenElement {
+        OpenElement::Run { kind, span, parts: Vec::new() }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -107,7 +117,7 @@ enum InlineKind {
     Cell,
     Emphasis,
     Strong,
-    /// `None`: its address is missing or wrong; its words stay.
+    /// `None` when its address is missing or wrong: its words stay.
     Link(Option<WebAddress>),
     Picture {
         file: String,
@@ -115,62 +125,57 @@ enum InlineKind {
     },
 }
 
-struct MarkdownParser<'p, 't, 'm> {
-    passage: &'p Passage<'t>,
-    diagnostics: &'m Diagnostics,
-    told: usize,
-    frames: Vec<OpenElement>,
-    /// How many elements are open within one that was refused.
+/// A picture in the open paragraph; `None` when it has an error.
+type OpenPicture = (Range<usize>, Option<Arc<Picture>>);
+
+struct MarkdownParser<'p> {
+    passage: &'p Passage<'p>,
+    reported: usize,
+    open: Vec<OpenElement>,
+    /// Open elements within a refused one.
     skipped: usize,
-    /// The level of the last heading.
-    level: u8,
+    heading_level: u8,
     /// Whether a paragraph that begins with a dash is a quote.
-    quotes: bool,
-    html_told: bool,
-    used: BTreeSet<String>,
-    /// The pictures of the paragraph that is open.
-    shown: Vec<OpenPicture>,
+    finds_quotes: bool,
+    has_reported_html: bool,
+    used_labels: BTreeSet<String>,
+    /// Of the open paragraph.
+    pictures: Vec<OpenPicture>,
 }
 
-impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
-    fn new(passage: &'p Passage<'t>, diagnostics: &'m Diagnostics) -> Self {
-        let root = OpenElement::Blocks { kind: Container::Root, at: 0..passage.markdown.len(), body: SpannedBlocks::default() };
-        let frames = vec![root];
+impl<'p> MarkdownParser<'p> {
+    fn new(passage: &'p Passage<'p>) -> Self {
         MarkdownParser {
             passage,
-            diagnostics,
-            told: 0,
-            frames,
+            reported: 0,
+            open: vec![OpenElement::blocks(Container::Root, 0..passage.markdown.len())],
             skipped: 0,
-            level: 1,
-            quotes: true,
-            html_told: false,
-            used: BTreeSet::new(),
-            shown: Vec::new(),
+            heading_level: 1,
+            finds_quotes: true,
+            has_reported_html: false,
+            used_labels: BTreeSet::new(),
+            pictures: Vec::new(),
         }
     }
 
-    fn run(mut self) -> SpannedBlocks {
+    fn parse(mut self) -> SpannedBlocks {
         let mut events = Parser::new_ext(self.passage.markdown, Options::ENABLE_TABLES).into_offset_iter();
-        for (event, at) in events.by_ref() {
-            self.event(event, at);
+        for (event, span) in events.by_ref() {
+            self.event(event, span);
         }
-        let mut unused: Vec<Range<usize>> = events
-            .reference_definitions()
-            .iter()
-            .filter(|(label, _)| !self.used.contains(&label.to_lowercase()))
-            .map(|(_, definition)| definition.span.clone())
-            .collect();
-        unused.sort_by_key(|at| at.start);
-        for at in unused {
-            let say = msg!("this line would not be shown", "den här raden skulle inte visas");
+        let definitions = events.reference_definitions().iter();
+        let unused = definitions.filter(|(label, _)| !self.used_labels.contains(&label.to_lowercase()));
+        let mut unused: Vec<Range<usize>> = unused.map(|(_, definition)| definition.span.clone()).collect();
+        unused.sort_by_key(|span| span.start);
+        for span in unused {
+            let message = msg!("this line would not be shown", "den här raden skulle inte visas");
             let hint = msg!(
                 "Markdown reads `[name]: address` as the address of a link; put a backslash before the bracket if it is text",
                 "Markdown läser `[namn]: adress` som adressen till en länk; sätt ett omvänt snedstreck före hakparentesen om det är text"
             );
-            self.refuse(at, say, hint);
+            self.error(span, message, hint);
         }
-        match self.frames.pop() {
+        match self.open.pop() {
             Some(OpenElement::Blocks { mut body, .. }) => {
                 body.blocks.shrink_to_fit();
                 body
@@ -179,15 +184,15 @@ impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
         }
     }
 
-    fn event(&mut self, event: Event, at: Range<usize>) {
+    fn event(&mut self, event: Event, span: Range<usize>) {
         match event {
             Event::Start(_) if self.skipped > 0 => self.skipped += 1,
             Event::End(_) if self.skipped > 0 => self.skipped -= 1,
-            Event::Start(tag) => self.start(tag, at),
+            Event::Start(tag) => self.start(tag, span),
             _ if self.skipped > 0 => {}
             Event::End(end) => {
                 if end == TagEnd::Item {
-                    self.close_loose();
+                    self.end_tight_item();
                 }
                 self.end();
             }
@@ -196,52 +201,49 @@ impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
                     "divide the text with a heading (`## ...`) or a new paragraph",
                     "dela texten med en rubrik (`## ...`) eller ett nytt stycke"
                 );
-                self.refuse(
-                    at,
-                    msg!("a horizontal line cannot be used in the text", "en vågrät linje kan inte användas i texten"),
-                    hint,
-                );
+                let message = msg!("a horizontal line cannot be used in the text", "en vågrät linje kan inte användas i texten");
+                self.error(span, message, hint);
             }
-            Event::Text(text) => self.text(&text, at),
+            Event::Text(text) => self.text(&text, span),
             Event::SoftBreak => {
-                // No text holds a line break of its own: where quotes are looked for, it marks the lines of a paragraph.
-                let paragraph = matches!(self.frames.as_slice(), [_, OpenElement::Run { kind: InlineKind::Paragraph, .. }]);
-                let gap = if self.quotes && paragraph { "\n" } else { " " };
-                self.push(Inline::Text(gap.to_owned()), at);
+                // No other text contains a line break, so it marks the lines of a paragraph in which quotes are looked for.
+                let is_paragraph = matches!(self.open.as_slice(), [_, OpenElement::Run { kind: InlineKind::Paragraph, .. }]);
+                let gap = if self.finds_quotes && is_paragraph { "\n" } else { " " };
+                self.push(Inline::Text(gap.to_owned()), span);
             }
-            Event::HardBreak => self.push(Inline::Break, at),
+            Event::HardBreak => self.push(Inline::Break, span),
             Event::Code(code) => {
-                let code = shown(&code);
+                let code = shorten(&code);
                 let hint = msg!("write it without the backticks: {code}", "skriv det utan de bakvända apostroferna: {code}");
-                let say = msg!(
+                let message = msg!(
                     "code between backticks cannot be used in the text",
                     "kod inom bakvända apostrofer kan inte användas i texten"
                 );
-                self.refuse(at, say, hint);
+                self.error(span, message, hint);
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, at),
-            // Their options are off, so these cannot occur; their text is kept.
-            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.text(&text, at),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, span),
+            // Cannot occur: their options are off.
+            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.text(&text, span),
             Event::TaskListMarker(_) => {}
         }
     }
 
-    fn text(&mut self, text: &CowStr, at: Range<usize>) {
+    fn text(&mut self, text: &CowStr, span: Range<usize>) {
         if let Some(c) = text.chars().find(|c| (c.is_control() && *c != '\t') || is_noncharacter(*c)) {
             let code = format!("U+{:04X}", c as u32);
-            let say = msg!("the character {code} cannot be used in a text", "tecknet {code} kan inte användas i en text");
-            self.refuse(at.clone(), say, msg!("delete it", "ta bort det"));
+            let message = msg!("the character {code} cannot be used in a text", "tecknet {code} kan inte användas i en text");
+            self.error(span.clone(), message, msg!("delete it", "ta bort det"));
         }
-        self.push(Inline::Text(text.replace('\t', " ")), at);
+        self.push(Inline::Text(text.replace('\t', " ")), span);
     }
 
-    /// Puts a part into the run that is open; within a tight list item the run opens by itself.
-    fn push(&mut self, part: Inline, at: Range<usize>) {
-        if let Some(OpenElement::Blocks { .. }) = self.frames.last() {
-            self.frames.push(OpenElement::Run { kind: InlineKind::Paragraph, at: at.clone(), parts: Vec::new() });
+    /// Adds to the open run. The paragraph of a tight list item, which Markdown leaves unmarked, is opened here.
+    fn push(&mut self, part: Inline, span: Range<usize>) {
+        if let Some(OpenElement::Blocks { .. }) = self.open.last() {
+            self.open.push(OpenElement::run(InlineKind::Paragraph, span.clone()));
         }
-        if let Some(OpenElement::Run { parts, at: whole, .. }) = self.frames.last_mut() {
-            whole.end = whole.end.max(at.end);
+        if let Some(OpenElement::Run { parts, span: run, .. }) = self.open.last_mut() {
+            run.end = run.end.max(span.end);
             match (parts.last_mut(), part) {
                 (Some(Inline::Text(before)), Inline::Text(more)) => before.push_str(&more),
                 (_, part) => parts.push(part),
@@ -249,223 +251,220 @@ impl<'p, 't, 'm> MarkdownParser<'p, 't, 'm> {
         }
     }
 
-    /// Ends the paragraph of a tight list item, which Markdown leaves unmarked.
-    fn close_loose(&mut self) {
-        let within = self.frames.len().checked_sub(2).and_then(|at| self.frames.get(at));
-        let loose = matches!(within, Some(OpenElement::Blocks { kind: Container::Item, .. }))
-            && matches!(self.frames.last(), Some(OpenElement::Run { kind: InlineKind::Paragraph, .. }));
-        if loose {
+    /// Ends the unmarked paragraph of a tight list item.
+    fn end_tight_item(&mut self) {
+        if let [.., OpenElement::Blocks { kind: Container::Item, .. }, OpenElement::Run { kind: InlineKind::Paragraph, .. }] =
+            self.open.as_slice()
+        {
             self.end();
         }
     }
 
-    fn start(&mut self, tag: Tag, at: Range<usize>) {
-        let inline = matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. });
-        if !inline {
-            self.close_loose();
+    fn start(&mut self, tag: Tag, span: Range<usize>) {
+        let is_inline = matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. });
+        if !is_inline {
+            self.end_tight_item();
         }
-        if self.frames.len() > DEPTH {
+        if self.open.len() > MAX_DEPTH {
             self.skipped = 1;
-            let say = msg!("more than {DEPTH} nested levels", "mer än {DEPTH} nivåer i varandra");
+            let message = msg!("more than {MAX_DEPTH} nested levels", "mer än {MAX_DEPTH} nivåer i varandra");
             let hint = msg!("use fewer levels: fewer lists in lists", "använd färre nivåer: färre listor i listor");
-            return self.refuse(at, say, hint);
+            return self.error(span, message, hint);
         }
-        if inline && matches!(self.frames.last(), Some(OpenElement::Blocks { .. })) {
-            self.frames.push(OpenElement::Run { kind: InlineKind::Paragraph, at: at.clone(), parts: Vec::new() });
+        if is_inline && matches!(self.open.last(), Some(OpenElement::Blocks { .. })) {
+            self.open.push(OpenElement::run(InlineKind::Paragraph, span.clone()));
         }
-        let run = |kind| OpenElement::Run { kind, at: at.clone(), parts: Vec::new() };
-        let frame = match tag {
+        let run = |kind| OpenElement::run(kind, span.clone());
+        let element = match tag {
             Tag::Paragraph => run(InlineKind::Paragraph),
             Tag::Heading { level, .. } => {
-                self.check_heading(level as u8, at.clone());
+                self.check_heading(level as u8, span.clone());
                 run(InlineKind::Heading((level as u8).clamp(2, 4)))
             }
-            Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) if self.within_quotation() => return self.only_paragraphs(at),
-            Tag::BlockQuote(_) => OpenElement::Blocks { kind: Container::Quote, at, body: SpannedBlocks::default() },
-            Tag::List(start) => OpenElement::List { list: List { start, items: Vec::new() }, at },
+            Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) if self.is_in_quote() => return self.refuse_in_quote(span),
+            Tag::BlockQuote(_) => OpenElement::blocks(Container::Quote, span),
+            Tag::List(start) => OpenElement::List { list: List { start, items: Vec::new() }, span },
             Tag::Item => {
-                self.check_number(at.clone());
-                OpenElement::Blocks { kind: Container::Item, at, body: SpannedBlocks::default() }
+                self.check_number(span.clone());
+                OpenElement::blocks(Container::Item, span)
             }
-            Tag::Table(align) => {
-                OpenElement::Table { align: align.into_iter().map(side).collect(), header: Vec::new(), rows: Vec::new(), at }
-            }
-            Tag::TableHead => OpenElement::Row { head: true, at, cells: Vec::new() },
+            Tag::Table(align) => OpenElement::Table {
+                align: align.into_iter().map(column_align).collect(),
+                header: Vec::new(),
+                rows: Vec::new(),
+                span,
+            },
+            Tag::TableHead => OpenElement::Row { is_header: true, span, cells: Vec::new() },
             Tag::TableRow => {
-                self.check_row(at.clone());
-                OpenElement::Row { head: false, at, cells: Vec::new() }
+                self.check_row(span.clone());
+                OpenElement::Row { is_header: false, span, cells: Vec::new() }
             }
             Tag::TableCell => run(InlineKind::Cell),
             Tag::Emphasis => run(InlineKind::Emphasis),
             Tag::Strong => run(InlineKind::Strong),
             Tag::Link { link_type, dest_url, title, id } => {
-                self.used.insert(id.to_lowercase());
-                let to = self.address(link_type == LinkType::Email, &dest_url, at.clone());
+                self.used_labels.insert(id.to_lowercase());
+                let to = self.parse_address(link_type == LinkType::Email, &dest_url, span.clone());
                 if !title.is_empty() {
-                    let say = msg!("the title of a link is not shown", "en länks titel visas inte");
-                    self.note(at.clone(), say, msg!("say it in the text", "säg det i texten"));
+                    let message = msg!("the title of a link is not shown", "en länks titel visas inte");
+                    self.warning(span.clone(), message, msg!("say it in the text", "säg det i texten"));
                 }
                 run(InlineKind::Link(to))
             }
             Tag::Image { dest_url, title, id, .. } if self.passage.figures.is_some() => {
-                self.used.insert(id.to_lowercase());
+                self.used_labels.insert(id.to_lowercase());
                 run(InlineKind::Picture { file: dest_url.to_string(), caption: title.to_string() })
             }
-            tag => return self.refuse_element(tag, at),
+            tag => return self.refuse_element(tag, span),
         };
-        self.frames.push(frame);
+        self.open.push(element);
     }
 
-    fn refuse_element(&mut self, tag: Tag, at: Range<usize>) {
+    fn refuse_element(&mut self, tag: Tag, span: Range<usize>) {
         self.skipped = 1;
-        match tag {
-            Tag::CodeBlock(kind) if kind.is_indented() => {
-                let say = msg!("a paragraph cannot begin with four spaces", "ett stycke kan inte börja med fyra mellanslag");
-                let hint = msg!("Markdown reads it as code: remove the spaces", "Markdown läser det som kod: ta bort mellanslagen");
-                self.refuse(at, say, hint);
-            }
-            Tag::CodeBlock(_) => {
-                let hint = msg!(
+        let (message, hint) = match tag {
+            Tag::CodeBlock(kind) if kind.is_indented() => (
+                msg!("a paragraph cannot begin with four spaces", "ett stycke kan inte börja med fyra mellanslag"),
+                msg!("Markdown reads it as code: remove the spaces", "Markdown läser det som kod: ta bort mellanslagen"),
+            ),
+            Tag::CodeBlock(_) => (
+                msg!("a code block cannot be used in the text", "ett kodblock kan inte användas i texten"),
+                msg!(
                     "write it as a paragraph, without the lines of backticks",
                     "skriv det som ett stycke, utan raderna med bakvända apostrofer"
-                );
-                self.refuse(at, msg!("a code block cannot be used in the text", "ett kodblock kan inte användas i texten"), hint);
-            }
+                ),
+            ),
             Tag::Image { id, .. } => {
-                self.used.insert(id.to_lowercase());
+                self.used_labels.insert(id.to_lowercase());
                 let hint = msg!(
                     "put pictures in the text of the release, below the second `+++`",
                     "lägg bilder i pressmeddelandets text, nedanför den andra raden `+++`"
                 );
-                self.refuse(at, msg!("a picture cannot be used here", "en bild kan inte användas här"), hint);
+                (msg!("a picture cannot be used here", "en bild kan inte användas här"), hint)
             }
             Tag::HtmlBlock => {
-                let html = self.passage.markdown.get(at.clone()).unwrap_or_default().to_owned();
-                self.html(&html, at);
+                let passage = self.passage;
+                return self.html(passage.markdown.get(span.clone()).unwrap_or_default(), span);
             }
-            // Their options are off, so they cannot occur.
-            _ => {}
-        }
+            // Cannot occur: their options are off.
+            _ => return,
+        };
+        self.error(span, message, hint);
     }
 
-    fn within_quotation(&self) -> bool {
-        matches!(self.frames.last(), Some(OpenElement::Blocks { kind: Container::Quote, .. }))
+    fn is_in_quote(&self) -> bool {
+        matches!(self.open.last(), Some(OpenElement::Blocks { kind: Container::Quote, .. }))
     }
 
     fn end(&mut self) {
-        let Some(frame) = self.frames.pop() else { return };
-        match frame {
-            OpenElement::Run { kind, at, parts } => self.end_run(kind, at, parts),
+        let Some(element) = self.open.pop() else { return };
+        match element {
+            OpenElement::Run { kind, span, parts } => self.end_run(kind, span, parts),
             OpenElement::Blocks { kind: Container::Item, mut body, .. } => {
-                // It is kept as long as the newsroom.
+                // It stays in memory as long as the newsroom.
                 body.blocks.shrink_to_fit();
-                if let Some(OpenElement::List { list, .. }) = self.frames.last_mut()
+                if let Some(OpenElement::List { list, .. }) = self.open.last_mut()
                     && !body.blocks.is_empty()
                 {
                     list.items.push(body.blocks);
                 }
             }
-            OpenElement::Blocks { kind: Container::Quote, at, body } => self.end_quote(at, body),
-            root @ OpenElement::Blocks { kind: Container::Root, .. } => self.frames.push(root),
-            OpenElement::List { mut list, at } => {
+            OpenElement::Blocks { kind: Container::Quote, span, body } => self.end_quote(span, body),
+            root @ OpenElement::Blocks { kind: Container::Root, .. } => self.open.push(root),
+            OpenElement::List { mut list, span } => {
                 list.items.shrink_to_fit();
                 if !list.items.is_empty() {
-                    self.add(Block::List(list), at);
+                    self.add(Block::List(list), span);
                 }
             }
-            OpenElement::Row { head: true, at, cells } => self.end_header(at, cells),
-            OpenElement::Row { head: false, cells, .. } => {
-                if let Some(OpenElement::Table { rows, .. }) = self.frames.last_mut() {
+            OpenElement::Row { is_header: true, span, cells } => self.end_header(span, cells),
+            OpenElement::Row { is_header: false, cells, .. } => {
+                if let Some(OpenElement::Table { rows, .. }) = self.open.last_mut() {
                     rows.push(cells);
                 }
             }
-            OpenElement::Table { align, header, rows, at } => {
+            OpenElement::Table { align, header, rows, span } => {
                 if let Some(table) = Table::new(header, align, rows) {
-                    self.add(Block::Table(table), at);
+                    self.add(Block::Table(table), span);
                 }
             }
         }
     }
 
-    fn add(&mut self, block: Block, at: Range<usize>) {
-        let at = self.passage.range(at);
-        if let Some(OpenElement::Blocks { body, .. }) = self.frames.last_mut() {
+    fn add(&mut self, block: Block, span: Range<usize>) {
+        let span = self.passage.file_span(span);
+        if let Some(OpenElement::Blocks { body, .. }) = self.open.last_mut() {
             body.blocks.push(block);
-            body.at.push(at);
+            body.spans.push(span);
         }
     }
 
-    fn end_run(&mut self, kind: InlineKind, at: Range<usize>, parts: Vec<Inline>) {
+    fn end_run(&mut self, kind: InlineKind, span: Range<usize>, parts: Vec<Inline>) {
         match kind {
             InlineKind::Paragraph => {
-                let root = matches!(self.frames.last(), Some(OpenElement::Blocks { kind: Container::Root, .. }));
-                let shown = std::mem::take(&mut self.shown);
-                if !shown.is_empty() {
-                    self.end_figures(shown, root, parts);
-                } else if root && self.quotes {
-                    quote::blocks(parts).into_iter().for_each(|block| self.add(block, at.clone()));
+                let is_top_level = matches!(self.open.last(), Some(OpenElement::Blocks { kind: Container::Root, .. }));
+                let pictures = std::mem::take(&mut self.pictures);
+                if !pictures.is_empty() {
+                    self.end_figures(pictures, is_top_level, parts);
+                } else if is_top_level && self.finds_quotes {
+                    quote::split_quotes(parts).into_iter().for_each(|block| self.add(block, span.clone()));
                 } else if let Some(run) = Inlines::new(parts) {
-                    self.add(Block::Paragraph(run), at);
+                    self.add(Block::Paragraph(run), span);
                 }
             }
             InlineKind::Heading(level) => match Inlines::new(parts) {
-                Some(text) => self.add(Block::Heading { level, text }, at),
+                Some(text) => self.add(Block::Heading { level, text }, span),
                 None => {
                     let hint = msg!("write the heading, or remove the `#`", "skriv rubriken, eller ta bort `#`");
-                    self.refuse(at, msg!("an empty heading", "en tom rubrik"), hint);
+                    self.error(span, msg!("an empty heading", "en tom rubrik"), hint);
                 }
             },
             InlineKind::Cell => {
-                if let Some(OpenElement::Row { cells, .. }) = self.frames.last_mut() {
+                if let Some(OpenElement::Row { cells, .. }) = self.open.last_mut() {
                     cells.push(Inlines::new(parts));
                 }
             }
-            InlineKind::Emphasis => self.push(Inline::Emphasis(parts), at),
-            InlineKind::Strong => self.push(Inline::Strong(parts), at),
-            InlineKind::Link(None) => parts.into_iter().for_each(|part| self.push(part, at.clone())),
-            InlineKind::Link(Some(to)) => self.end_link(to, at, parts),
-            InlineKind::Picture { file, caption } => self.end_picture(file, &caption, at, parts),
+            InlineKind::Emphasis => self.push(Inline::Emphasis(parts), span),
+            InlineKind::Strong => self.push(Inline::Strong(parts), span),
+            InlineKind::Link(None) => parts.into_iter().for_each(|part| self.push(part, span.clone())),
+            InlineKind::Link(Some(to)) => self.end_link(to, span, parts),
+            InlineKind::Picture { file, caption } => self.end_picture(file, &caption, span, parts),
         }
     }
 
-    fn end_quote(&mut self, at: Range<usize>, body: SpannedBlocks) {
-        let mut paragraphs = Vec::new();
-        for block in body.blocks {
-            match block {
-                Block::Paragraph(run) => paragraphs.push(run),
-                // Refused where it began.
-                Block::Heading { .. } | Block::List(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => {}
-            }
-        }
+    fn end_quote(&mut self, span: Range<usize>, body: SpannedBlocks) {
+        let paragraphs = body.blocks.into_iter().filter_map(|block| match block {
+            Block::Paragraph(run) => Some(run),
+            // Refused at its start.
+            Block::Heading { .. } | Block::List(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => None,
+        });
+        let paragraphs: Vec<Inlines> = paragraphs.collect();
         if let Some(last) = paragraphs.last() {
-            let attribution = quote::attribution(&last.plain());
-            self.add(Block::Quote(Quote { mark: QuoteMark::Block, paragraphs, attribution }), at);
+            let attribution = quote::parse_attribution(&last.plain());
+            self.add(Block::Quote(Quote { mark: QuoteMark::Block, paragraphs, attribution }), span);
         }
     }
 
-    fn end_header(&mut self, at: Range<usize>, cells: Vec<Option<Inlines>>) {
+    fn end_header(&mut self, span: Range<usize>, cells: Vec<Option<Inlines>>) {
         let empty = cells.iter().position(Option::is_none);
-        if let Some(OpenElement::Table { header, .. }) = self.frames.last_mut() {
+        if let Some(OpenElement::Table { header, .. }) = self.open.last_mut() {
             header.extend(cells.into_iter().flatten());
         }
         if let Some(column) = empty.map(|at| at + 1) {
-            let say = msg!("column {column} of the table has no header", "kolumn {column} i tabellen saknar rubrik");
+            let message = msg!("column {column} of the table has no header", "kolumn {column} i tabellen saknar rubrik");
             let hint = msg!(
                 "write in the first row what the column contains: screen reader users need it",
                 "skriv i första raden vad kolumnen innehåller: den som använder skärmläsare behöver det"
             );
-            self.refuse(at, say, hint);
+            self.error(span, message, hint);
         }
     }
 }
 
-fn side(align: Alignment) -> Align {
+fn column_align(align: Alignment) -> Align {
     match align {
         Alignment::None | Alignment::Left => Align::Start,
         Alignment::Center => Align::Center,
         Alignment::Right => Align::End,
     }
 }
-
-/// A picture of the paragraph that is open, and where it stands; `None` when it has a mistake of its own.
-pub(crate) type OpenPicture = (Range<usize>, Option<Arc<Picture>>);

@@ -1,56 +1,48 @@
-//! A stretch of Markdown in its file.
+//! A passage of Markdown in its file.
 
 use std::ops::Range;
 
 use crate::content::figures::Figures;
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
-use crate::diag::Location;
 
-/// A stretch of Markdown and where it stands in its file.
 pub(crate) struct Passage<'t> {
-    pub(super) text: &'t SourceText,
+    pub(super) text: &'t SourceText<'t>,
     pub(super) markdown: &'t str,
     origin: Origin,
-    /// What is said about the pictures that it may show; `None` where no picture can stand.
+    /// What the fields say about its pictures; `None` where no pictures are allowed.
     pub(super) figures: Option<&'t Figures<'t>>,
 }
 
 enum Origin {
-    /// The passage stands in the file as it is, from this byte on.
+    /// The passage is in the file as it is, from this byte on.
     From(usize),
-    /// It was written with escapes: its mistakes are shown at the whole of it.
-    Somewhere(Range<usize>),
+    /// The passage was written with escapes: its errors are reported for the whole of it.
+    Whole(Range<usize>),
 }
 
 impl<'t> Passage<'t> {
-    /// A part of the file.
-    pub fn part(text: &'t SourceText, range: Range<usize>) -> Passage<'t> {
-        Passage { text, markdown: text.slice(range.clone()), origin: Origin::From(range.start), figures: None }
+    pub fn from_file(text: &'t SourceText<'t>, span: Range<usize>) -> Passage<'t> {
+        Passage { text, markdown: text.slice(span.clone()), origin: Origin::From(span.start), figures: None }
     }
 
-    /// The same passage, in which pictures may stand.
-    pub fn with(self, figures: &'t Figures<'t>) -> Passage<'t> {
+    pub fn from_field(text: &'t SourceText<'t>, field: &'t Spanned<String>) -> Passage<'t> {
+        let origin = match text.slice(field.span.clone()).find(field.value.as_str()) {
+            Some(at) => Origin::From(field.span.start + at),
+            None => Origin::Whole(field.span.clone()),
+        };
+        Passage { text, markdown: &field.value, origin, figures: None }
+    }
+
+    pub fn with_figures(self, figures: &'t Figures<'t>) -> Passage<'t> {
         Passage { figures: Some(figures), ..self }
     }
 
-    /// The text of a field.
-    pub fn value(text: &'t SourceText, value: &'t Spanned<String>) -> Passage<'t> {
-        let origin = match text.slice(value.at.clone()).find(value.value.as_str()) {
-            Some(at) => Origin::From(value.at.start + at),
-            None => Origin::Somewhere(value.at.clone()),
-        };
-        Passage { text, markdown: &value.value, origin, figures: None }
-    }
-
-    pub(super) fn range(&self, range: Range<usize>) -> Range<usize> {
+    /// From bytes of the passage to bytes of the file.
+    pub(super) fn file_span(&self, span: Range<usize>) -> Range<usize> {
         match &self.origin {
-            Origin::From(base) => base + range.start..base + range.end,
-            Origin::Somewhere(whole) => whole.clone(),
+            Origin::From(base) => base + span.start..base + span.end,
+            Origin::Whole(span) => span.clone(),
         }
-    }
-
-    pub(super) fn place(&self, range: Range<usize>) -> Location {
-        self.text.place(self.range(range))
     }
 }

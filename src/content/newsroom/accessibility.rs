@@ -1,17 +1,11 @@
-//! The table `[accessibility]` of the newsroom's file: what the accessibility statement says.
+//! The table `[accessibility]` of `newsroom.toml`: the facts of the accessibility statement.
 
-use crate::content::dates;
-use crate::content::fields::email;
-use crate::content::fields::parsed;
-use crate::content::fields::word;
 use crate::content::front_matter::TableReader;
 use crate::content::name_messages;
-use crate::diag::Diagnostic;
 use crate::model::Accessibility;
 use crate::model::Assessor;
 use crate::model::Conformance;
 use crate::model::Email;
-use crate::model::Phone;
 use crate::model::SingleLine;
 use crate::msg;
 
@@ -25,28 +19,20 @@ enum ComplianceStatus {
 const STATUSES: &[(&str, ComplianceStatus)] =
     &[("full", ComplianceStatus::Full), ("partial", ComplianceStatus::Partial), ("not", ComplianceStatus::Not)];
 
-const HOW: &[(&str, Assessor)] = &[("self", Assessor::Itself), ("external", Assessor::External)];
+const ASSESSORS: &[(&str, Assessor)] = &[("self", Assessor::Itself), ("external", Assessor::External)];
 
-/// `None` when something is wrong in it: half of what the law asks for would say that the rest is fine. `usual` is the newsroom's own
-/// address, to which readers write where the table names none.
-pub(super) fn read(mut table: TableReader, usual: Option<&Email>) -> Option<Accessibility> {
-    let diagnostics = table.diagnostics();
-    let text = table.source();
-    let since = diagnostics.error_count();
-    let status = required_word(&mut table, "status", STATUSES, "status = \"partial\"");
-    if !table.has("assessed") {
-        table.missing("assessed", "assessed = 2026-11-20");
-    }
-    let written = table.date("assessed");
-    let assessed = written.as_ref().and_then(|written| dates::day(text, "assessed", written, diagnostics));
-    let assessor = required_word(&mut table, "how", HOW, "how = \"self\"");
-    let shortcomings = shortcomings(&mut table);
-    let told = table.has("email") || table.has("phone");
-    let field = table.text("phone");
-    let phone = parsed(text, field, Phone::parse, name_messages::phone, diagnostics);
-    let email = email(&mut table);
-    if !told && usual.is_none() {
-        let say = msg!(
+/// Readers write to `newsroom_email` when the table has no contact. The caller drops a statement with errors: half of what the law asks for
+/// would imply that the rest is fine.
+pub(super) fn read(table: &mut TableReader, newsroom_email: Option<&Email>) -> Option<Accessibility> {
+    let status = table.required_keyword("status", STATUSES, "status = \"partial\"");
+    table.require("assessed", "assessed = 2026-11-20");
+    let assessed = table.day("assessed");
+    let assessor = table.required_keyword("how", ASSESSORS, "how = \"self\"");
+    let shortcomings = read_shortcomings(table);
+    let has_contact = table.has("email") || table.has("phone") || newsroom_email.is_some();
+    let (phone, email) = (table.phone(), table.email());
+    if !has_contact {
+        let message = msg!(
             "there is no contact for reporting accessibility problems",
             "det finns ingen kontakt för den som vill anmäla brister"
         );
@@ -54,40 +40,25 @@ pub(super) fn read(mut table: TableReader, usual: Option<&Email>) -> Option<Acce
             "write `email = \"webb@solvik.example\"` or `phone = \"08-465 004 01\"` here",
             "skriv `email = \"webb@solvik.example\"` eller `phone = \"08-465 004 01\"` här"
         );
-        diagnostics.push(Diagnostic::error(table.home(), say).hint(hint));
+        table.error(message, hint);
     }
-    let conformance = status.zip(shortcomings).and_then(|(status, told)| conformance(status, told, &table));
-    table.finish();
-    if diagnostics.error_count() != since {
-        return None;
-    }
+    let conformance = conformance(status?, shortcomings?, table);
     Some(Accessibility { conformance: conformance?, assessed: assessed?, assessor: assessor?, email, phone })
 }
 
-/// A word of a few that must be there.
-fn required_word<T: Copy>(table: &mut TableReader, name: &'static str, words: &[(&str, T)], example: &str) -> Option<T> {
-    if !table.has(name) {
-        table.missing(name, example);
-    }
-    word(table, name, words)
-}
-
-/// `None` when there is a mistake among them.
-fn shortcomings(table: &mut TableReader) -> Option<Vec<SingleLine>> {
-    let diagnostics = table.diagnostics();
+fn read_shortcomings(table: &mut TableReader) -> Option<Vec<SingleLine>> {
     let text = table.source();
-    let since = diagnostics.error_count();
-    let written = table.texts("shortcomings");
-    let line =
-        |field| parsed(text, Some(field), SingleLine::parse, |_, error| name_messages::line("shortcomings", error), diagnostics);
-    let lines = written.into_iter().filter_map(line).collect();
-    (diagnostics.error_count() == since).then_some(lines)
+    text.diagnostics.checked(|| {
+        let lines = table
+            .strings("shortcomings")
+            .into_iter()
+            .filter_map(|field| text.parse(&field, SingleLine::parse, |_, error| name_messages::line("shortcomings", error)));
+        Some(lines.collect())
+    })
 }
 
-/// What is not fully accessible says in what way; what is, says nothing.
 fn conformance(status: ComplianceStatus, shortcomings: Vec<SingleLine>, table: &TableReader) -> Option<Conformance> {
-    let diagnostics = table.diagnostics();
-    let (say, hint) = match (status, shortcomings.is_empty()) {
+    let (message, hint) = match (status, shortcomings.is_empty()) {
         (ComplianceStatus::Full, true) => return Some(Conformance::Full),
         (ComplianceStatus::Partial, false) => return Some(Conformance::Partial(shortcomings)),
         (ComplianceStatus::Not, false) => return Some(Conformance::Not(shortcomings)),
@@ -106,6 +77,6 @@ fn conformance(status: ComplianceStatus, shortcomings: Vec<SingleLine>, table: &
             ),
         ),
     };
-    diagnostics.push(Diagnostic::error(table.home(), say).hint(hint));
+    table.error(message, hint);
     None
 }

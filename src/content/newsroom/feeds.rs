@@ -1,26 +1,19 @@
-//! The table `[feeds]` of the newsroom's file: what feeds are called, who spreads them, and which selections readers can follow.
+//! The table `[feeds]` of `newsroom.toml`: the names of feeds, their hubs, and the selections that readers can follow.
 
 use std::sync::Arc;
 
-use crate::content::fields;
-use crate::content::fields::one_of;
-use crate::content::fields::parsed;
-use crate::content::fields::required_line;
 use crate::content::front_matter::TableReader;
 use crate::content::name_messages;
 use crate::content::newsroom::registry::Registry;
+use crate::content::newsroom::registry::TopicTable;
 use crate::content::release::KINDS;
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
-use crate::content::text::shown;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
+use crate::content::text::shorten;
 use crate::model::CustomSelection;
 use crate::model::Department;
 use crate::model::FeedSettings;
 use crate::model::Key;
-use crate::model::Kind;
-use crate::model::Lang;
 use crate::model::Selection;
 use crate::model::SingleLine;
 use crate::model::Slug;
@@ -31,15 +24,13 @@ use crate::model::name::NameError;
 use crate::model::paths;
 use crate::msg;
 
-/// The name of feeds where the newsroom gives none.
-pub(super) const USUAL: &str = "feed";
+/// Of feeds, when the newsroom gives none.
+pub(super) const DEFAULT_NAME: &str = "feed";
 
-/// The selections that are made by themselves, by the word that leaves them out.
+/// Selections that every newsroom has unless it leaves them out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Facet {
-    Topics,
-    Categories,
-    Regions,
+    Taxonomy(Taxonomy),
     Departments,
     Kinds,
     Corrections,
@@ -47,57 +38,55 @@ enum Facet {
 }
 
 const FACETS: &[(&str, Facet)] = &[
-    ("topics", Facet::Topics),
-    ("categories", Facet::Categories),
-    ("regions", Facet::Regions),
+    ("topics", Facet::Taxonomy(Taxonomy::Topic)),
+    ("categories", Facet::Taxonomy(Taxonomy::Category)),
+    ("regions", Facet::Taxonomy(Taxonomy::Region)),
     ("departments", Facet::Departments),
     ("kinds", Facet::Kinds),
     ("corrections", Facet::Corrections),
     ("languages", Facet::Languages),
 ];
 
-/// `None` when something is wrong in the table: an address must not change by a slip of the pen. A topic or department that has a mistake of
-/// its own keeps its selection, under its key.
-pub(super) fn read(house: &Registry, fields: Option<TableReader>, diagnostics: &Diagnostics) -> Option<FeedSettings> {
-    let mut feeds = FeedSettings::named(Slug::parse(USUAL).ok()?);
+/// `None` when the table has an error: an address must not change by a slip of the pen. A topic or department with an error of its own keeps
+/// its selection, under its key.
+pub(super) fn read(registry: &Registry, table: Option<TableReader>) -> Option<FeedSettings> {
+    let mut feeds = FeedSettings::named(Slug::parse(DEFAULT_NAME).ok()?);
     let mut without = Vec::new();
-    let mut blends = Vec::new();
-    if let Some(mut table) = fields {
-        let since = diagnostics.error_count();
+    let mut custom = Vec::new();
+    if let Some(table) = table {
         let text = table.source();
-        if let Some(field) = table.text("name") {
-            feeds.name = name(text, field, diagnostics).unwrap_or(feeds.name);
-        }
-        feeds.former_names = former_names(&mut table, &feeds.name);
-        feeds.hubs = hubs(&mut table);
-        let left_out = table.texts("without");
-        without = left_out.iter().filter_map(|field| one_of(text, "without", field, FACETS, diagnostics)).collect();
-        blends = self::blends(house, &mut table);
-        table.finish();
-        if diagnostics.error_count() != since {
-            return None;
-        }
+        text.diagnostics.checked(|| {
+            table.read(|table| {
+                if let Some(name) = table.string("name").and_then(|field| parse_name(text, &field)) {
+                    feeds.name = name;
+                }
+                feeds.former_names = read_former_names(table, &feeds.name);
+                feeds.hubs = read_hubs(table);
+                let keywords = table.strings("without");
+                without = keywords.iter().filter_map(|field| text.parse_keyword("without", field, FACETS)).collect();
+                custom = read_custom_selections(registry, table);
+            });
+            Some(())
+        })?;
     }
     let is_offered = |facet| !without.contains(&facet);
-    feeds.selections = offered(house, is_offered);
-    feeds.selections.extend(blends.into_iter().map(|blend| Selection::Own(Arc::new(blend))));
+    feeds.selections = default_selections(registry, is_offered);
+    feeds.selections.extend(custom.into_iter().map(|custom| Selection::Own(Arc::new(custom))));
     feeds.by_language = is_offered(Facet::Languages);
     Some(feeds)
 }
 
-/// Every selection that is made by itself, in the order in which readers are shown them.
-fn offered(house: &Registry, is_offered: impl Fn(Facet) -> bool) -> Vec<Selection> {
+/// In the order in which readers are shown them.
+fn default_selections(registry: &Registry, is_offered: impl Fn(Facet) -> bool) -> Vec<Selection> {
     let mut selections = Vec::new();
-    let topics = [
-        (Facet::Topics, Taxonomy::Topic, &house.topics),
-        (Facet::Categories, Taxonomy::Category, &house.categories),
-        (Facet::Regions, Taxonomy::Region, &house.regions),
-    ];
-    for (_, taxonomy, shelf) in topics.into_iter().filter(|(facet, ..)| is_offered(*facet)) {
-        selections.extend(shelf.all_shared(|key| topic(taxonomy, key)).into_iter().map(Selection::Topic));
+    for TopicTable { taxonomy, topics, .. } in &registry.topics {
+        if is_offered(Facet::Taxonomy(*taxonomy)) {
+            selections.extend(topics.all_or(|key| stand_in_topic(*taxonomy, key)).into_iter().map(Selection::Topic));
+        }
     }
     if is_offered(Facet::Departments) {
-        selections.extend(house.departments.all_shared(department).into_iter().map(Selection::Department));
+        let departments = registry.departments.all_or(stand_in_department);
+        selections.extend(departments.into_iter().map(Selection::Department));
     }
     if is_offered(Facet::Kinds) {
         selections.extend(KINDS.iter().map(|(_, kind)| Selection::Kind(*kind)));
@@ -108,34 +97,32 @@ fn offered(house: &Registry, is_offered: impl Fn(Facet) -> bool) -> Vec<Selectio
     selections
 }
 
-/// What stands in for a topic that has a mistake.
-fn topic(taxonomy: Taxonomy, key: Key) -> Option<Topic> {
+/// Replaces a topic that has an error.
+fn stand_in_topic(taxonomy: Taxonomy, key: Key) -> Option<Topic> {
     let name = SingleLine::parse(key.as_str()).ok()?;
     Some(Topic::new(taxonomy, key, name))
 }
 
-/// What stands in for a department that has a mistake.
-fn department(key: Key) -> Option<Department> {
+/// Replaces a department that has an error.
+fn stand_in_department(key: Key) -> Option<Department> {
     Some(Department { name: SingleLine::parse(key.as_str()).ok()?, key, sender: None, boilerplates: Vec::new() })
 }
 
-fn former_names(table: &mut TableReader, now: &Slug) -> Vec<Slug> {
-    let diagnostics = table.diagnostics();
+fn read_former_names(table: &mut TableReader, current: &Slug) -> Vec<Slug> {
     let text = table.source();
     let mut names: Vec<Slug> = Vec::new();
-    for field in table.texts("former_names") {
-        let at = field.at.clone();
-        let Some(former) = name(text, field, diagnostics) else { continue };
-        if former == *now {
-            let say = msg!("feeds are still called `{former}`", "flödena heter fortfarande `{former}`");
+    for field in table.strings("former_names") {
+        let Some(former) = parse_name(text, &field) else { continue };
+        if former == *current {
+            let message = msg!("feeds are still called `{former}`", "flödena heter fortfarande `{former}`");
             let hint = msg!(
                 "`former_names` lists their earlier names, `name` is the current one",
                 "`former_names` är de tidigare namnen, `name` det nuvarande"
             );
-            diagnostics.push(Diagnostic::error(text.place(at), say).hint(hint));
+            text.error(field.span, message, hint);
         } else if names.contains(&former) {
-            let say = msg!("the former name `{former}` is listed twice", "det tidigare namnet `{former}` anges två gånger");
-            diagnostics.push(Diagnostic::error(text.place(at), say).hint(msg!("remove one", "ta bort det ena")));
+            let message = msg!("the former name `{former}` is listed twice", "det tidigare namnet `{former}` anges två gånger");
+            text.error(field.span, message, msg!("remove one", "ta bort det ena"));
         } else {
             names.push(former);
         }
@@ -144,105 +131,84 @@ fn former_names(table: &mut TableReader, now: &Slug) -> Vec<Slug> {
 }
 
 /// A name for feeds: a slug that nothing else has.
-fn name(text: &SourceText, field: Spanned<String>, diagnostics: &Diagnostics) -> Option<Slug> {
-    let parse = |written: &str| match written {
-        // Its Atom form would stand where the list of changes does.
-        written if paths::CHANGES.strip_suffix(".atom") == Some(written) => Err(NameError::Reserved),
-        written => Slug::parse(written),
+fn parse_name(text: &SourceText, field: &Spanned<String>) -> Option<Slug> {
+    let parse = |written: &str| {
+        // Its Atom form would have the address of the list of changes.
+        if paths::CHANGES.strip_suffix(".atom") == Some(written) { Err(NameError::Reserved) } else { Slug::parse(written) }
     };
-    let explain = |written: &str, error: &NameError| {
-        let (value, why) = (shown(written), name_messages::explain_name_error(error));
-        let (en, sv) = (why.en, why.sv);
-        (
-            msg!("feeds cannot be called `{value}`: {en}", "flöden kan inte heta `{value}`: {sv}"),
-            msg!(
-                "use `a-z`, `0-9` and single hyphens, without an ending: `feed`",
-                "använd `a-z`, `0-9` och enkla bindestreck, utan filändelse: `feed`"
-            ),
-        )
-    };
-    parsed(text, Some(field), parse, explain, diagnostics)
+    text.parse(field, parse, |written, error| {
+        let (value, reason) = (shorten(written), name_messages::explain_name_error(error));
+        let (en, sv) = (reason.en, reason.sv);
+        let hint = msg!(
+            "use `a-z`, `0-9` and single hyphens, without an ending: `feed`",
+            "använd `a-z`, `0-9` och enkla bindestreck, utan filändelse: `feed`"
+        );
+        (msg!("feeds cannot be called `{value}`: {en}", "flöden kan inte heta `{value}`: {sv}"), hint)
+    })
 }
 
-fn hubs(table: &mut TableReader) -> Vec<WebAddress> {
-    let diagnostics = table.diagnostics();
+fn read_hubs(table: &mut TableReader) -> Vec<WebAddress> {
     let text = table.source();
     let parse = |written: &str| {
         let address = WebAddress::parse(written)?;
         if address.host().is_none() || address.as_str().contains('#') { Err(NameError::Shape) } else { Ok(address) }
     };
-    let explain = |written: &str, _: &NameError| {
-        let value = shown(written);
-        (
-            msg!("`{value}` is not a valid hub address", "`{value}` är ingen giltig adress till ett nav"),
-            msg!("write it as `https://hub.example/`, without `#`", "skriv den som `https://hub.example/`, utan `#`"),
-        )
-    };
     let mut hubs: Vec<WebAddress> = Vec::new();
-    for field in table.texts("hubs") {
-        let at = field.at.clone();
-        let Some(hub) = parsed(text, Some(field), parse, explain, diagnostics) else { continue };
+    for field in table.strings("hubs") {
+        let hub = text.parse(&field, parse, |written, _| {
+            let value = shorten(written);
+            let hint = msg!("write it as `https://hub.example/`, without `#`", "skriv den som `https://hub.example/`, utan `#`");
+            (msg!("`{value}` is not a valid hub address", "`{value}` är ingen giltig adress till ett nav"), hint)
+        });
+        let Some(hub) = hub else { continue };
         if hubs.contains(&hub) {
-            let say = msg!("the hub `{hub}` is listed twice", "navet `{hub}` anges två gånger");
-            diagnostics.push(Diagnostic::error(text.place(at), say).hint(msg!("remove one", "ta bort det ena")));
-            continue;
+            let message = msg!("the hub `{hub}` is listed twice", "navet `{hub}` anges två gånger");
+            text.error(field.span, message, msg!("remove one", "ta bort det ena"));
+        } else {
+            hubs.push(hub);
         }
-        hubs.push(hub);
     }
     hubs
 }
 
-fn blends(house: &Registry, table: &mut TableReader) -> Vec<CustomSelection> {
-    let diagnostics = table.diagnostics();
-    let mut blends: Vec<CustomSelection> = Vec::new();
-    for row in table.tables("selection") {
-        let at = row.home();
-        let Some(blend) = blend(house, row) else { continue };
-        if blends.iter().any(|other| other.key == blend.key) {
-            let key = &blend.key;
-            let say = msg!("there are two selections `{key}`", "det finns två urval `{key}`");
-            let hint = msg!("give one of them another key", "ge ett av dem en annan nyckel");
-            diagnostics.push(Diagnostic::error(at, say).hint(hint));
-            continue;
+fn read_custom_selections(registry: &Registry, table: &mut TableReader) -> Vec<CustomSelection> {
+    let mut keys = Vec::new();
+    table.read_tables("selection", |row| {
+        let selection = read_custom_selection(registry, row)?;
+        let key = selection.key.clone();
+        if keys.contains(&key) {
+            let message = msg!("there are two selections `{key}`", "det finns två urval `{key}`");
+            row.error(message, msg!("give one of them another key", "ge ett av dem en annan nyckel"));
         }
-        blends.push(blend);
-    }
-    blends
+        keys.push(key);
+        Some(selection)
+    })
 }
 
-fn blend(house: &Registry, mut row: TableReader) -> Option<CustomSelection> {
-    let diagnostics = row.diagnostics();
-    let since = diagnostics.error_count();
+fn read_custom_selection(registry: &Registry, row: &mut TableReader) -> Option<CustomSelection> {
     let text = row.source();
-    let field = row.required("key", "key = \"skola-och-fritid\"");
-    let key = parsed(text, field, Key::parse, |w, e| name_messages::key("key", "nyckeln", w, e), diagnostics);
-    let title = required_line(&mut row, "title", "title = \"Skola och fritid\"");
-    let mut topics = Vec::new();
-    for (name, taxonomy, shelf) in [
-        ("topics", Taxonomy::Topic, &house.topics),
-        ("categories", Taxonomy::Category, &house.categories),
-        ("regions", Taxonomy::Region, &house.regions),
-    ] {
-        topics.extend(shelf.find_all_or(text, &row.texts(name), |key| topic(taxonomy, key), diagnostics));
-    }
-    let departments = house.departments.find_all_or(text, &row.texts("departments"), department, diagnostics);
-    let kinds = row.texts("kinds");
-    let kinds: Vec<Kind> = kinds.iter().filter_map(|field| one_of(text, "kinds", field, KINDS, diagnostics)).collect();
-    let languages = row.texts("languages");
-    let languages: Vec<Lang> = languages.into_iter().filter_map(|field| fields::lang(text, Some(field), diagnostics)).collect();
-    let home = row.home();
-    row.finish();
-    if diagnostics.error_count() != since {
-        return None;
-    }
-    if topics.is_empty() && departments.is_empty() && kinds.is_empty() && languages.is_empty() {
-        let say = msg!("the selection does not say what it selects", "urvalet säger inte vad det väljer ut");
+    let selection = text.diagnostics.checked(|| {
+        let key = row.required_string("key", "key = \"skola-och-fritid\"").and_then(|field| text.parse_key(&field));
+        let title = row.required_line("title", "title = \"Skola och fritid\"");
+        let mut topics = Vec::new();
+        for TopicTable { field, taxonomy, topics: table } in &registry.topics {
+            topics.extend(table.find_all_or(text, &row.strings(field), |key| stand_in_topic(*taxonomy, key)));
+        }
+        let departments = registry.departments.find_all_or(text, &row.strings("departments"), stand_in_department);
+        let kinds = row.strings("kinds");
+        let kinds = kinds.iter().filter_map(|field| text.parse_keyword("kinds", field, KINDS)).collect();
+        let languages = row.strings("languages").iter().filter_map(|field| text.parse_lang(field)).collect();
+        Some(CustomSelection { key: key?, title: title?, departments, topics, kinds, languages })
+    })?;
+    let CustomSelection { topics, departments, kinds, languages, .. } = &selection;
+    let is_empty = topics.is_empty() && departments.is_empty() && kinds.is_empty() && languages.is_empty();
+    if is_empty && !row.has_unknown_fields() {
+        let message = msg!("the selection does not say what it selects", "urvalet säger inte vad det väljer ut");
         let hint = msg!(
             "write at least one of `topics`, `categories`, `regions`, `departments`, `kinds` and `languages`, each a list of keys",
             "skriv åtminstone ett av `topics`, `categories`, `regions`, `departments`, `kinds` och `languages`, vart och ett en lista med nycklar"
         );
-        diagnostics.push(Diagnostic::error(home, say).hint(hint));
-        return None;
+        row.error(message, hint);
     }
-    Some(CustomSelection { key: key?, title: title?, departments, topics, kinds, languages })
+    Some(selection)
 }

@@ -1,5 +1,4 @@
-//! The newsroom's own files: who publishes (`newsroom.toml`), who answers (`contacts.toml`), who sends
-//! (`senders.toml`, `departments.toml`).
+//! Reads the newsroom's own files: `newsroom.toml`, `contacts.toml`, `senders.toml`, `departments.toml` and the print theme.
 
 mod accessibility;
 mod contacts;
@@ -9,8 +8,10 @@ mod media_topics;
 mod newsroom_toml;
 pub(crate) mod registry;
 mod senders;
-pub(crate) mod theme;
+mod theme;
 mod wire;
+
+use std::sync::Arc;
 
 use crate::content::newsroom::contacts::read_contacts;
 use crate::content::newsroom::lookup::CATEGORY;
@@ -20,50 +21,53 @@ use crate::content::newsroom::lookup::EntityTable;
 use crate::content::newsroom::lookup::REGION;
 use crate::content::newsroom::lookup::SENDER;
 use crate::content::newsroom::lookup::TOPIC;
-use crate::content::newsroom::lookup::read_shelf;
 use crate::content::newsroom::registry::Registry;
-use crate::content::newsroom::senders::department;
-use crate::content::newsroom::senders::organisation;
-use crate::content::text::SourceText;
+use crate::content::newsroom::registry::TopicTable;
+use crate::content::newsroom::senders::read_department;
+use crate::content::newsroom::senders::read_sender;
+use crate::content::sources::SourceFile;
+use crate::content::sources::Sources;
 use crate::diag::Diagnostics;
 use crate::model::Publisher;
+use crate::model::Taxonomy;
 
-/// Reads the four files. Of all but the newsroom's, an absent one is taken as empty; `Some(None)` could not be read.
-pub(crate) fn read(
-    newsroom: Option<&SourceText>,
-    contacts: Option<Option<&SourceText>>,
-    departments: Option<Option<&SourceText>>,
-    senders: Option<Option<&SourceText>>,
-    diagnostics: &Diagnostics,
-) -> Registry {
-    let mut house = Registry {
+/// All files but `newsroom.toml` may be missing.
+pub(crate) fn read(sources: &Sources, diagnostics: &Diagnostics) -> Registry {
+    let topics =
+        [("topics", Taxonomy::Topic, TOPIC), ("categories", Taxonomy::Category, CATEGORY), ("regions", Taxonomy::Region, REGION)];
+    let mut registry = Registry {
         publisher: None,
         zone: None,
         lang: None,
-        topics: EntityTable::new(TOPIC, false),
-        categories: EntityTable::new(CATEGORY, false),
-        regions: EntityTable::new(REGION, false),
-        contacts: EntityTable::new(CONTACT, contacts.is_none()),
-        senders: EntityTable::new(SENDER, senders.is_none()),
-        departments: EntityTable::new(DEPARTMENT, departments.is_none()),
+        topics: topics.map(|(field, taxonomy, kind)| TopicTable { field, taxonomy, topics: EntityTable::new(kind, false) }),
+        contacts: EntityTable::new(CONTACT, sources.contacts.is_none()),
+        senders: EntityTable::new(SENDER, sources.senders.is_none()),
+        departments: EntityTable::new(DEPARTMENT, sources.departments.is_none()),
     };
-    if let Some(Some(text)) = senders {
-        read_shelf(&mut house.senders, text, "solvik-kommun", diagnostics, organisation);
+    let decode = |file: &Option<SourceFile>| file.as_ref().and_then(|file| file.decode(diagnostics));
+    if let Some(text) = decode(&sources.senders) {
+        registry.senders.read_file(&text, "solvik-kommun", |_, key, fields| read_sender(key, fields));
     }
-    let later = newsroom.map(|text| (text, newsroom_toml::read(&mut house, text, diagnostics)));
-    if let Some(Some(text)) = contacts {
-        read_contacts(&mut house.contacts, text, diagnostics);
+    let newsroom = sources.newsroom.decode(diagnostics);
+    let deferred = newsroom.as_ref().map(|text| (text, newsroom_toml::read(&mut registry, text)));
+    if let Some(text) = decode(&sources.contacts) {
+        read_contacts(&mut registry.contacts, &text);
     }
-    if let Some(Some(text)) = departments {
-        let senders = &house.senders;
-        read_shelf(&mut house.departments, text, "skolan", diagnostics, |key, fields| department(key, fields, senders));
+    if let Some(text) = decode(&sources.departments) {
+        let senders = &registry.senders;
+        registry.departments.read_file(&text, "skolan", |_, key, fields| read_department(key, fields, senders));
     }
-    let Some((text, later)) = later else { return house };
-    let since = diagnostics.error_count();
-    // One that has a mistake of its own was told where it stands: that contact is left out, and not the whole newsroom.
-    let press_contacts = house.contacts.find_all_or(text, &later.press_contacts, |_| None, diagnostics);
-    let found = diagnostics.error_count() == since;
-    let feeds = feeds::read(&house, later.feeds, diagnostics).filter(|_| found);
-    house.publisher = house.publisher.zip(feeds).map(|(publisher, feeds)| Publisher { press_contacts, feeds, ..publisher });
-    house
+    if let Some((text, deferred)) = deferred {
+        // A contact with an error of its own is left out, and not the whole newsroom.
+        let (press_contacts, errors) =
+            diagnostics.count_errors(|| registry.contacts.find_all_or(text, &deferred.press_contacts, |_| None));
+        let feeds = feeds::read(&registry, deferred.feeds).filter(|_| errors == 0);
+        registry.publisher =
+            registry.publisher.zip(feeds).map(|(publisher, feeds)| Publisher { press_contacts, feeds, ..publisher });
+    }
+    let theme = sources.theme.as_ref().and_then(|theme| theme::read(theme, diagnostics));
+    if let (Some(publisher), Some(theme)) = (registry.publisher.as_mut(), theme) {
+        publisher.theme = Arc::new(theme);
+    }
+    registry
 }

@@ -1,4 +1,4 @@
-//! What releases refer to by key.
+//! The entities that releases refer to by key.
 
 use crate::content::newsroom::lookup::EntityTable;
 use crate::model::Contact;
@@ -6,19 +6,26 @@ use crate::model::Department;
 use crate::model::Lang;
 use crate::model::Organisation;
 use crate::model::Publisher;
+use crate::model::Taxonomy;
 use crate::model::Topic;
 use crate::model::Zone;
 
-/// What a release can name, and the rules it is read by.
 pub(crate) struct Registry {
-    /// `None` when the newsroom's file has a mistake: releases are checked, but nothing can be built.
+    /// `None` when the newsroom's file has an error: releases are checked, but nothing can be built.
     pub publisher: Option<Publisher>,
     pub zone: Option<Zone>,
     pub lang: Option<Lang>,
-    pub topics: EntityTable<Topic>,
-    pub categories: EntityTable<Topic>,
-    pub regions: EntityTable<Topic>,
+    /// In the order of [`Taxonomy`].
+    pub topics: [TopicTable; 3],
     pub contacts: EntityTable<Contact>,
     pub senders: EntityTable<Organisation>,
     pub departments: EntityTable<Department>,
+}
+
+/// The topics of one taxonomy.
+pub(crate) struct TopicTable {
+    /// The field that refers to them, and the table that lists them.
+    pub field: &'static str,
+    pub taxonomy: Taxonomy,
+    pub topics: EntityTable<Topic>,
 }

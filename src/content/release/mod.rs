@@ -1,6 +1,6 @@
-//! One text of a release: its fields and its words become a release, or a list of what to mend.
+//! Reads one text of a release: its fields and its Markdown.
 //!
-//! A translation takes from its original whatever it does not say itself, but for what is written in a language.
+//! A translation inherits the fields that it leaves out from its original, except those that hold text.
 
 mod address;
 mod parts;
@@ -11,28 +11,18 @@ use std::sync::Arc;
 use crate::content::context::FieldSpans;
 use crate::content::context::ParsedRelease;
 use crate::content::context::ReleaseContext;
-use crate::content::dates;
 use crate::content::documents;
 use crate::content::event;
-use crate::content::fields;
-use crate::content::fields::parsed;
-use crate::content::fields::required_line;
-use crate::content::fields::word;
 use crate::content::figures::Figures;
 use crate::content::front_matter::TableReader;
-use crate::content::front_matter::fields;
 use crate::content::markdown;
 use crate::content::markdown::Passage;
 use crate::content::name_messages;
-use crate::content::newsroom::registry::Registry;
-use crate::content::section::section;
+use crate::content::newsroom::registry::TopicTable;
+use crate::content::section::read_section;
 use crate::content::sources::SourceFile;
-use crate::content::sources::decode;
-use crate::content::split::fences;
+use crate::content::split::split_release;
 use crate::content::text::SourceText;
-use crate::content::text::Spanned;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
 use crate::model::Change;
 use crate::model::ChangeKind;
 use crate::model::Contact;
@@ -63,65 +53,65 @@ pub(crate) const KINDS: &[(&str, Kind)] = &[
 pub(crate) const CHANGES: &[(&str, ChangeKind)] =
     &[("correction", ChangeKind::Correction), ("update", ChangeKind::Update), ("withdrawal", ChangeKind::Withdrawal)];
 
+/// Whether it is a draft.
 const STATUS: &[(&str, bool)] = &[("draft", true), ("usable", false)];
 
 const UNTIL_FURTHER_NOTICE: &str = "until further notice";
 
-/// Reads one text. `None` when it has a mistake; the hints of a good one are told too.
-pub(crate) fn read(given: &ReleaseContext, text: SourceText, house: &Registry, diagnostics: &Diagnostics) -> Option<ParsedRelease> {
-    let since = diagnostics.error_count();
-    let permalink = address::address(given, &text.file, diagnostics);
-    let fenced = fences(&text, diagnostics)?;
-    let mut spots = FieldSpans { fence: fenced.fence.clone(), ..FieldSpans::default() };
-    let (mut table, _) = fields(&text, fenced.fields, Some(fenced.fence), diagnostics);
-    let head = head(&mut table, given, house, &mut spots);
-    let (lead_field, legal_field) = (table.text("lead"), table.text("legal"));
-    let event = event::event(&mut table, house, &mut spots);
-    let figures = Figures::read(&mut table, given);
-    let documents = documents::documents(&mut table, given, house);
+/// Reads one text. `None` when it has an error; a good one can have warnings.
+pub(crate) fn read<'c>(source: &SourceFile, context: &ReleaseContext<'c>) -> Option<ParsedRelease<'c>> {
+    context.diagnostics.checked(|| parse(source.decode(context.diagnostics)?, context))
+}
+
+fn parse<'c>(text: SourceText<'c>, context: &ReleaseContext<'c>) -> Option<ParsedRelease<'c>> {
+    let permalink = address::read_permalink(context, &text);
+    let split = split_release(&text)?;
+    let mut spans = FieldSpans { fence: split.fence.clone(), ..FieldSpans::default() };
+    let mut table = TableReader::from_span(&text, split.fields, Some(split.fence));
+    let head = read_head(&mut table, context, &mut spans);
+    let (lead, legal) = (table.string("lead"), table.string("legal"));
+    let event = table.read_table("event", |fields| event::read_event(fields, context));
+    let figures = Figures::read(&mut table, context);
+    let documents = documents::read_documents(&mut table, context);
     table.finish();
 
-    spots.prose.extend(lead_field.as_ref().map(|field| field.at.clone()));
-    spots.prose.push(fenced.body.clone());
-    let legal = legal_field.and_then(|field| parts::legal(&text, field, diagnostics));
-    let mut body = markdown::blocks(&Passage::part(&text, fenced.body).with(&figures), diagnostics);
-    let lead = parts::lead(&text, lead_field, &mut body, &spots.fence, diagnostics);
-    let (body, more) = parts::split_more(&text, body, diagnostics);
-    let pictures = figures.left(&text, diagnostics);
+    spans.prose.extend(lead.as_ref().map(|field| field.span.clone()));
+    spans.prose.push(split.body.clone());
+    let legal = legal.and_then(|field| parts::read_legal(&text, &field));
+    let mut body = markdown::parse_blocks(&Passage::from_file(&text, split.body).with_figures(&figures));
+    let lead = parts::read_lead(&text, lead, &mut body, &spans);
+    let (body, read_more) = parts::split_read_more(&text, body);
+    let pictures = figures.remaining();
 
-    if diagnostics.error_count() != since {
-        return None;
-    }
-    let original = given.original.map(|(original, _)| original);
-    let inherited = |pick: fn(&Release) -> &Option<SingleLine>| original.and_then(|original| pick(original).clone());
-    let permalink = permalink?;
+    let original = context.original();
+    let lang = head.lang.or_else(|| context.registry.lang.clone())?;
     let release = Release {
         former_permalinks: head.former,
         kind: head.kind,
         subhead: head.subhead,
         legal,
         body,
-        event: event.or_else(|| original.and_then(|original| original.event.clone())),
+        event: event.or_else(|| original?.event.clone()),
         pictures,
         documents,
-        read_more: more,
+        read_more,
         status: head.status,
         changes: head.changes,
-        place: head.place.or_else(|| inherited(|original| &original.place)),
-        urgency: head.urgency.or_else(|| original.and_then(|original| original.urgency)),
+        place: head.place.or_else(|| original?.place.clone()),
+        urgency: head.urgency.or_else(|| original?.urgency),
         senders: head.senders,
         department: head.department,
         contacts: head.contacts,
         topics: head.topics,
         own_boilerplate: head.boilerplate,
         order: head.order,
-        source: text.file.clone(),
-        ..Release::new(head.id?, permalink, head.lang.or_else(|| house.lang.clone())?, head.headline?, lead?, head.dates?)
+        source: text.path.clone(),
+        ..Release::new(head.id?, permalink?, lang, head.headline?, lead?, head.dates?)
     };
-    Some(ParsedRelease { release, text, spots })
+    Some(ParsedRelease { release, text, spans })
 }
 
-/// Everything of the front matter that is not prose.
+/// The fields that are not prose.
 struct ReleaseHead {
     id: Option<ReleaseId>,
     kind: Kind,
@@ -142,204 +132,162 @@ struct ReleaseHead {
     former: Vec<Permalink>,
 }
 
-fn head(table: &mut TableReader, given: &ReleaseContext, house: &Registry, spots: &mut FieldSpans) -> ReleaseHead {
-    let diagnostics = table.diagnostics();
-    let text = table.source();
-    let original = given.original.map(|(original, _)| original);
-    let id = address::id(table, given, spots);
-    let kind = word(table, "kind", KINDS).or(original.map(|original| original.kind)).unwrap_or(Kind::PressRelease);
-    let field = table.required("headline", "headline = \"...\"");
-    spots.headline = field.as_ref().map(|field| field.at.clone()).unwrap_or_default();
-    let headline = parsed(text, field, Headline::parse, |_, error| name_messages::line("headline", error), diagnostics);
-    let subhead = fields::line(table, "subhead");
-    let dates = read_dates(table, original, house, spots);
-    let draft = word(table, "status", STATUS).unwrap_or(false);
-    let status = match (draft, embargo(table, house)) {
-        (true, _) => Status::Draft,
-        (false, Some(embargo)) => Status::Withheld(embargo),
-        (false, None) => original.map_or(Status::Usable, |original| original.status.clone()),
-    };
-    let lang = language(table, given);
-    let place = fields::line(table, "place");
-    let urgency = urgency(table);
-    let named = table.has("senders") || table.has("department");
-    let keys = table.texts("senders");
-    let senders = house.senders.find_all(text, &keys, diagnostics);
-    let department = table.text("department").and_then(|key| house.departments.find(text, &key, diagnostics));
-    let (senders, department) = match original {
-        Some(original) if !named => (original.senders.clone(), original.department.clone()),
-        _ => (senders, department),
-    };
-    let contacts = contacts(table, original, house, draft);
-    let topics = topics(table, original, house);
-    let order = table.number("order").map(|order| order.value);
-    let boilerplate = table.table("boilerplate").and_then(|mut fields| {
-        let section = section(&mut fields);
-        fields.finish();
-        section
-    });
-    let changes = changes(table, house, spots);
-    let former = address::former(table, given, spots);
+/// In the order in which a message about an unknown field lists them.
+fn read_head(table: &mut TableReader, context: &ReleaseContext, spans: &mut FieldSpans) -> ReleaseHead {
+    let original = context.original();
+    let id = address::read_id(table, context, spans);
+    let kind = table.keyword("kind", KINDS).or(original.map(|original| original.kind)).unwrap_or(Kind::PressRelease);
+    let headline = read_headline(table, spans);
+    let subhead = table.line("subhead");
+    let dates = read_dates(table, context, spans);
+    let status = read_status(table, context);
+    let lang = read_lang(table, context);
+    let place = table.line("place");
+    let urgency = read_urgency(table);
+    let (senders, department) = read_senders(table, context);
     ReleaseHead {
         id,
         kind,
         headline,
         subhead,
         dates,
-        status,
         lang,
         place,
         urgency,
         senders,
         department,
-        contacts,
-        topics,
-        order: order.or(original.map(|original| original.order)).unwrap_or(0),
-        boilerplate,
-        changes,
-        former,
+        contacts: read_contacts(table, context, status == Status::Draft),
+        topics: read_topics(table, context),
+        order: table.integer("order").map(|order| order.value).or(original.map(|original| original.order)).unwrap_or(0),
+        boilerplate: table.read_table("boilerplate", read_section),
+        changes: read_changes(table, context, spans),
+        former: address::read_former(table, context, spans),
+        status,
+    }
+}
+
+fn read_headline(table: &mut TableReader, spans: &mut FieldSpans) -> Option<Headline> {
+    let field = table.required_string("headline", "headline = \"...\"")?;
+    spans.headline = field.span.clone();
+    table.source().parse(&field, Headline::parse, |_, error| name_messages::line("headline", error))
+}
+
+fn read_status(table: &mut TableReader, context: &ReleaseContext) -> Status {
+    let is_draft = table.keyword("status", STATUS).unwrap_or(false);
+    let embargo = table.instant_or("embargo", UNTIL_FURTHER_NOTICE, context.registry.zone.as_ref());
+    match embargo {
+        _ if is_draft => Status::Draft,
+        Some(Some(until)) => Status::Withheld(Embargo::Until(until)),
+        Some(None) => Status::Withheld(Embargo::UntilFurtherNotice),
+        None => context.original().map_or(Status::Usable, |original| original.status.clone()),
     }
 }
 
 /// The language of a translation is in the name of its file, and nowhere else.
-fn language(table: &mut TableReader, given: &ReleaseContext) -> Option<Lang> {
-    let diagnostics = table.diagnostics();
-    let text = table.source();
-    let field = table.text("language");
-    let at = field.as_ref().map(|field| field.at.clone());
-    let written = fields::lang(text, field, diagnostics);
-    let Some((_, lang)) = given.original else { return written };
-    if let (Some(written), Some(at)) = (written.filter(|written| written != lang), at) {
-        let say = msg!(
+fn read_lang(table: &mut TableReader, context: &ReleaseContext) -> Option<Lang> {
+    let field = table.string("language");
+    let written = field.as_ref().and_then(|field| table.source().parse_lang(field));
+    let Some(lang) = context.translation_lang() else { return written };
+    if let (Some(written), Some(field)) = (written.filter(|written| written != lang), field) {
+        let message = msg!(
             "the language is `{written}`, but the name of the file says `{lang}`",
             "språket är `{written}`, men filens namn säger `{lang}`"
         );
         let hint = msg!("remove the line, or rename the file", "ta bort raden, eller döp om filen");
-        diagnostics.push(Diagnostic::error(text.place(at), say).hint(hint));
+        table.source().error(field.span, message, hint);
     }
     Some(lang.clone())
 }
 
-fn urgency(table: &mut TableReader) -> Option<Urgency> {
+fn read_urgency(table: &mut TableReader) -> Option<Urgency> {
     let hint = msg!(
         "1 is a flash, 5 is ordinary, 9 is background: `urgency = 5`",
         "1 är blixtnytt, 5 är vanligt, 9 är bakgrund: `urgency = 5`"
     );
-    table.number_in("urgency", 1..=9, hint).and_then(|field| Urgency::new(field.value))
+    table.integer_in("urgency", 1..=9, hint).and_then(|field| Urgency::new(field.value))
 }
 
-/// Topics, categories and regions, in this order.
-fn topics(table: &mut TableReader, original: Option<&Release>, house: &Registry) -> Vec<Arc<Topic>> {
-    let diagnostics = table.diagnostics();
-    let named = ["topics", "categories", "regions"].iter().any(|name| table.has(name));
-    let mut found = Vec::new();
-    for (name, shelf) in [("topics", &house.topics), ("categories", &house.categories), ("regions", &house.regions)] {
-        let keys = table.texts(name);
-        found.extend(shelf.find_all(table.source(), &keys, diagnostics));
+/// A translation that names neither senders nor a department inherits both.
+fn read_senders(table: &mut TableReader, context: &ReleaseContext) -> (Vec<Arc<Organisation>>, Option<Arc<Department>>) {
+    let names_any = table.has("senders") || table.has("department");
+    let senders = context.registry.senders.read_keys(table, "senders");
+    let department = context.registry.departments.read_key(table, "department");
+    match context.original() {
+        Some(original) if !names_any => (original.senders.clone(), original.department.clone()),
+        _ => (senders, department),
     }
-    match original {
-        Some(original) if !named => original.topics.clone(),
+}
+
+/// Topics, categories and regions, in this order. A translation that names none inherits all.
+fn read_topics(table: &mut TableReader, context: &ReleaseContext) -> Vec<Arc<Topic>> {
+    let topics = &context.registry.topics;
+    let names_any = topics.iter().any(|TopicTable { field, .. }| table.has(field));
+    let found = topics.iter().flat_map(|TopicTable { field, topics, .. }| topics.read_keys(table, field)).collect();
+    match context.original() {
+        Some(original) if !names_any => original.topics.clone(),
         _ => found,
     }
 }
 
-fn read_dates(table: &mut TableReader, original: Option<&Release>, house: &Registry, spots: &mut FieldSpans) -> Option<Dates> {
-    let diagnostics = table.diagnostics();
-    let text = table.source();
-    let given = table.has("published") || table.has("updated");
-    if let (Some(original), false) = (original, given) {
-        table.knows("published");
-        table.knows("updated");
-        return Some(original.dates.clone());
+fn read_dates(table: &mut TableReader, context: &ReleaseContext, spans: &mut FieldSpans) -> Option<Dates> {
+    let zone = context.registry.zone.as_ref();
+    let original = context.original();
+    let has_published = table.has("published");
+    if !has_published && !table.has("updated") {
+        if let Some(original) = original {
+            table.allow("published");
+            table.allow("updated");
+            return Some(original.dates.clone());
+        }
+        table.require("published", "published = 2026-03-02 09:00");
     }
-    let writes_published = table.has("published");
-    let published = table.date("published");
-    let updated = table.date("updated");
-    if !given {
-        table.missing("published", "published = 2026-03-02 09:00");
-    }
-    spots.published = published.as_ref().map(|date| date.at.clone());
-    spots.updated = updated.as_ref().map(|date| date.at.clone());
-    let moment = |date: Option<_>| date.and_then(|date| dates::moment(text, &date, house.zone.as_ref(), diagnostics));
-    match (moment(published), moment(updated)) {
+    let (published, updated) = (table.moment("published", zone), table.moment("updated", zone));
+    spans.published = published.as_ref().map(|date| date.span.clone());
+    spans.updated = updated.as_ref().map(|date| date.span.clone());
+    match (published.map(|date| date.value), updated.map(|date| date.value)) {
         (Some(first), updated) => Some(Dates::Published { first, updated }),
-        // A translation that was updated by itself was first published with its original.
+        // A translation with an update of its own was first published with its original.
         (None, Some(updated)) => match original.and_then(|original| original.dates.published()) {
-            Some(first) if !writes_published => Some(Dates::Published { first: first.clone(), updated: Some(updated) }),
+            Some(first) if !has_published => Some(Dates::Published { first: first.clone(), updated: Some(updated) }),
             _ => Some(Dates::OnlyUpdated(updated)),
         },
         (None, None) => None,
     }
 }
 
-fn embargo(table: &mut TableReader, house: &Registry) -> Option<Embargo> {
-    let diagnostics = table.diagnostics();
-    let field = table.date_or("embargo", UNTIL_FURTHER_NOTICE)?;
-    match field.value {
-        None => Some(Embargo::UntilFurtherNotice),
-        Some(value) => {
-            let written = Spanned { value, at: field.at };
-            dates::instant(table.source(), "embargo", &written, house.zone.as_ref(), diagnostics).map(Embargo::Until)
-        }
-    }
-}
-
-fn contacts(table: &mut TableReader, original: Option<&Release>, house: &Registry, draft: bool) -> Vec<Arc<Contact>> {
-    let diagnostics = table.diagnostics();
-    let since = diagnostics.error_count();
-    let inherits = original.filter(|_| !table.has("contacts"));
-    let keys = table.texts("contacts");
-    if let Some(original) = inherits {
+fn read_contacts(table: &mut TableReader, context: &ReleaseContext, is_draft: bool) -> Vec<Arc<Contact>> {
+    let inherited = context.original().filter(|_| !table.has("contacts"));
+    let (keys, errors) = context.diagnostics.count_errors(|| table.strings("contacts"));
+    if let Some(original) = inherited {
         return original.contacts.clone();
     }
-    if keys.is_empty() && diagnostics.error_count() == since && !table.is_torn() {
-        let say = msg!("the release has no contact", "pressmeddelandet saknar kontakt");
+    if keys.is_empty() && errors == 0 && !table.has_syntax_errors() {
+        let message = msg!("the release has no contact", "pressmeddelandet saknar kontakt");
         let hint = msg!(
             "name at least one contact of `contacts.toml`: `contacts = [\"anna-berg\"]`",
             "ange minst en kontakt ur `contacts.toml`: `contacts = [\"anna-berg\"]`"
         );
         // A draft need not be finished.
-        let told = if draft { Diagnostic::warning(table.home(), say) } else { Diagnostic::error(table.home(), say) };
-        diagnostics.push(told.hint(hint));
+        if is_draft { table.warning(message, hint) } else { table.error(message, hint) }
     }
-    house.contacts.find_all(table.source(), &keys, diagnostics)
+    context.registry.contacts.find_all(table.source(), &keys)
 }
 
-fn changes(table: &mut TableReader, house: &Registry, spots: &mut FieldSpans) -> Vec<Change> {
-    let diagnostics = table.diagnostics();
-    let text = table.source();
-    let mut found: Vec<(Change, Range<usize>)> = Vec::new();
-    for mut row in table.tables("changes") {
-        let given = row.has("at");
-        let written = row.date("at");
-        if !given {
-            row.missing("at", "at = 2026-03-02 09:00");
-        }
-        let at = written.as_ref().and_then(|written| dates::moment(text, written, house.zone.as_ref(), diagnostics));
-        let given = row.has("kind");
-        let kind = word(&mut row, "kind", CHANGES);
-        if !given {
-            row.missing("kind", "kind = \"correction\"");
-        }
-        let note = required_line(&mut row, "note", "note = \"...\"");
-        row.finish();
-        if let (Some(at), Some(kind), Some(note), Some(written)) = (at, kind, note, written) {
-            found.push((Change { at, kind, note }, written.at));
-        }
+/// Oldest first.
+fn read_changes(table: &mut TableReader, context: &ReleaseContext, spans: &mut FieldSpans) -> Vec<Change> {
+    let zone = context.registry.zone.as_ref();
+    let mut changes: Vec<(Change, Range<usize>)> = table.read_tables("changes", |row| {
+        row.require("at", "at = 2026-03-02 09:00");
+        let at = row.moment("at", zone);
+        let kind = row.required_keyword("kind", CHANGES, "kind = \"correction\"");
+        let note = row.required_line("note", "note = \"...\"");
+        let at = at?;
+        Some((Change { at: at.value, kind: kind?, note: note? }, at.span))
+    });
+    if let Some(zone) = zone {
+        changes.sort_by_key(|(change, _)| change.at.begins(zone));
     }
-    if let Some(zone) = &house.zone {
-        found.sort_by_key(|(change, _)| change.at.begins(zone));
-    }
-    spots.changes = found.iter().map(|(_, at)| at.clone()).collect();
-    found.into_iter().map(|(change, _)| change).collect()
-}
-
-pub(crate) fn read_text(
-    source: &SourceFile,
-    given: &ReleaseContext,
-    house: &Registry,
-    found: &Diagnostics,
-) -> Option<ParsedRelease> {
-    let text = decode(source, found)?;
-    read(given, text, house, found)
+    let (changes, change_spans) = changes.into_iter().unzip();
+    spans.changes = change_spans;
+    changes
 }

@@ -1,14 +1,10 @@
-//! The parts of a text that stand apart from its body: the lead, what the law demands, and where to read on.
+//! The parts of a text apart from its body: the lead, the legal notice, and the section "Read more".
 
-use std::ops::Range;
-
+use crate::content::context::FieldSpans;
 use crate::content::markdown;
-use crate::content::markdown::Passage;
 use crate::content::markdown::SpannedBlocks;
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
 use crate::model::Block;
 use crate::model::Inline;
 use crate::model::Inlines;
@@ -16,80 +12,59 @@ use crate::model::Section;
 use crate::model::SingleLine;
 use crate::msg;
 
-/// The field, or else the first paragraph of the text, which leaves the text.
-pub(super) fn lead(
+/// The field `lead`, or the first paragraph of the body, which is moved out of it.
+pub(super) fn read_lead(
     text: &SourceText,
     field: Option<Spanned<String>>,
     body: &mut SpannedBlocks,
-    fence: &Range<usize>,
-    diagnostics: &Diagnostics,
+    spans: &FieldSpans,
 ) -> Option<Inlines> {
-    let how = || {
-        msg!("write the news in one paragraph: `lead = \"\"\"...\"\"\"`", "skriv nyheten i ett stycke: `lead = \"\"\"...\"\"\"`")
-    };
+    let hint =
+        msg!("write the news in one paragraph: `lead = \"\"\"...\"\"\"`", "skriv nyheten i ett stycke: `lead = \"\"\"...\"\"\"`");
     if let Some(field) = field {
-        let since = diagnostics.error_count();
-        let lead = markdown::inlines(&Passage::value(text, &field), "lead", diagnostics);
-        if lead.is_none() && diagnostics.error_count() == since {
-            let say = msg!("`lead` is empty", "`lead` är tomt");
-            diagnostics.push(Diagnostic::error(text.place(field.at), say).hint(how()));
-        }
-        return lead;
+        return markdown::parse_inlines(text, &field, "lead", hint);
     }
-    if let (Some(Block::Paragraph(_)), Some(at)) = (body.blocks.first(), body.at.first().cloned()) {
-        let say = msg!("no `lead`: the first paragraph is used", "`lead` saknas: första stycket används");
-        diagnostics.push(Diagnostic::warning(text.place(at), say).hint(how()));
-        body.at.remove(0);
+    if let Some(Block::Paragraph(_)) = body.blocks.first() {
+        let message = msg!("no `lead`: the first paragraph is used", "`lead` saknas: första stycket används");
+        text.warning(body.spans.remove(0), message, hint);
         return match body.blocks.remove(0) {
             Block::Paragraph(run) => Some(run),
             Block::Heading { .. } | Block::List(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => None,
         };
     }
-    let say = msg!("`lead` is missing", "`lead` saknas");
-    diagnostics.push(Diagnostic::error(text.place(fence.clone()), say).hint(how()));
+    text.error(spans.fence.clone(), msg!("`lead` is missing", "`lead` saknas"), hint);
     None
 }
 
-/// What the law or an exchange demands before everything else.
-pub(super) fn legal(text: &SourceText, field: Spanned<String>, diagnostics: &Diagnostics) -> Option<Inlines> {
-    let since = diagnostics.error_count();
-    let legal = markdown::inlines(&Passage::value(text, &field), "legal", diagnostics);
-    if legal.is_none() && diagnostics.error_count() == since {
-        let say = msg!("`legal` is empty", "`legal` är tomt");
-        let hint =
-            msg!("write what has to be said first, or remove the line", "skriv det som måste sägas först, eller ta bort raden");
-        diagnostics.push(Diagnostic::error(text.place(field.at), say).hint(hint));
-    }
-    legal
+/// A notice that the law or an exchange demands before everything else.
+pub(super) fn read_legal(text: &SourceText, field: &Spanned<String>) -> Option<Inlines> {
+    let hint = msg!("write what has to be said first, or remove the line", "skriv det som måste sägas först, eller ta bort raden");
+    markdown::parse_inlines(text, field, "legal", hint)
 }
 
-/// A last heading "Läs mer" or "Read more" opens the section that tells where to read on.
-pub(super) fn split_more(text: &SourceText, mut body: SpannedBlocks, diagnostics: &Diagnostics) -> (Vec<Block>, Option<Section>) {
-    let last = body.blocks.iter().rposition(|block| matches!(block, Block::Heading { level: 2, .. }));
-    let Some(at) = last else { return (body.blocks, None) };
-    let heading = match body.blocks.get(at) {
-        Some(Block::Heading { text, .. }) => heading_of_more(text),
+/// Splits off the section under a last heading "Läs mer" or "Read more".
+pub(super) fn split_read_more(text: &SourceText, mut body: SpannedBlocks) -> (Vec<Block>, Option<Section>) {
+    let last = body.blocks.iter().enumerate().rev().find_map(|(at, block)| match block {
+        Block::Heading { level: 2, text } => Some((at, text)),
         _ => None,
+    });
+    let Some((at, heading)) = last.and_then(|(at, heading)| Some((at, parse_read_more(heading)?))) else {
+        return (body.blocks, None);
     };
-    let Some(heading) = heading else { return (body.blocks, None) };
-    let mut rest = body.blocks.split_off(at);
-    rest.remove(0);
+    let rest = body.blocks.split_off(at + 1);
+    body.blocks.pop();
     if rest.is_empty() {
-        let place = text.place(body.at.get(at).cloned().unwrap_or_default());
-        let say = msg!("there is nothing below `{heading}`", "det finns inget under `{heading}`");
+        let message = msg!("there is nothing below `{heading}`", "det finns inget under `{heading}`");
         let hint = msg!("write where to read more, or remove the heading", "skriv var man kan läsa mer, eller ta bort rubriken");
-        diagnostics.push(Diagnostic::error(place, say).hint(hint));
+        text.error(body.spans[at].clone(), message, hint);
     }
     (body.blocks, Some(Section { heading, body: rest }))
 }
 
-fn heading_of_more(text: &Inlines) -> Option<SingleLine> {
-    let plain = text.plain();
-    let simple = text.parts().iter().all(|part| matches!(part, Inline::Text(_)));
+fn parse_read_more(heading: &Inlines) -> Option<SingleLine> {
+    let plain = heading.plain();
+    let is_plain = heading.parts().iter().all(|part| matches!(part, Inline::Text(_)));
     let words = plain.trim().trim_end_matches(':').to_lowercase();
-    if simple && matches!(words.as_str(), "läs mer" | "read more" | "lue lisää" | "اقرأ المزيد") {
-        SingleLine::parse(&plain).ok()
-    } else {
-        None
-    }
+    let is_read_more = is_plain && matches!(words.as_str(), "läs mer" | "read more" | "lue lisää" | "اقرأ المزيد");
+    SingleLine::parse(&plain).ok().filter(|_| is_read_more)
 }

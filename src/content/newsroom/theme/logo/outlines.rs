@@ -1,4 +1,4 @@
-//! From a drawing to its outlines, as they are painted one over another.
+//! Traces a drawing: its outlines in the order in which they are painted.
 
 use usvg::Group;
 use usvg::Node;
@@ -19,115 +19,108 @@ use crate::model::LogoDrawing;
 use crate::model::theme::Outline;
 use crate::model::theme::Point;
 
-/// Why no drawing came of it.
 pub enum OutlineError {
     Unprintable(SvgFeature),
-    TooMuch,
+    TooManySegments,
     Empty,
-    BeyondTheEdge,
-    /// Its size is none, or nothing a drawing can have.
-    Broken,
+    OutsideViewBox,
+    InvalidSize,
 }
 
-/// A drawing may be cut a little closely.
+/// Tolerance at the edge of the view box, as a part of its size.
 const EDGE: f32 = 0.01;
 
-/// The drawing, cut to what is seen of it, and how many lines and curves it has.
-pub fn of(text: &str, most: usize) -> Result<(LogoDrawing, usize), OutlineError> {
-    let document = inspect::parse(text).map_err(|_| OutlineError::Broken)?;
+/// The drawing, cropped to its visible part, and the number of its lines and curves.
+pub fn trace(text: &str, max_segments: usize) -> Result<(LogoDrawing, usize), OutlineError> {
+    let document = inspect::parse(text).map_err(|_| OutlineError::InvalidSize)?;
     let mut options = Options::default();
-    // Nothing is opened, not even what the drawing itself holds.
+    // No pictures are opened, not even those within the drawing.
     options.image_href_resolver.resolve_data = Box::new(|_, _, _| None);
     options.image_href_resolver.resolve_string = Box::new(|_, _| None);
-    let tree = Tree::from_xmltree(&document, &options).map_err(|_| OutlineError::Broken)?;
+    let tree = Tree::from_xmltree(&document, &options).map_err(|_| OutlineError::InvalidSize)?;
     let (width, height) = (tree.size().width(), tree.size().height());
-    // Strokes become outlines that are exact to a small part of the whole.
+    // Strokes become outlines, precise to a small part of the drawing.
     let precision = (2_000.0 / width.max(height)).max(1.0);
-    let mut painting = Painting { parts: Vec::new(), bounds: None, segments: 0, most, precision };
-    painting.group(tree.root())?;
-    painting.cut(width, height)
+    let mut tracer = Tracer { parts: Vec::new(), bounds: None, segments: 0, max_segments, precision };
+    tracer.add_group(tree.root())?;
+    tracer.crop(width, height)
 }
 
-struct Painting {
+struct Tracer {
     parts: Vec<Outline>,
-    /// What all of them fill: left, upper, right and lower edge.
+    /// Of all parts: left, upper, right and lower edge.
     bounds: Option<[f32; 4]>,
     segments: usize,
-    most: usize,
+    max_segments: usize,
     precision: f32,
 }
 
-impl Painting {
-    fn group(&mut self, group: &Group) -> Result<(), OutlineError> {
-        if group.opacity().get() < 1.0 {
-            return Err(OutlineError::Unprintable(SvgFeature::SeenThrough));
-        }
-        if group.blend_mode() != usvg::BlendMode::Normal {
-            return Err(OutlineError::Unprintable(SvgFeature::Blend));
-        }
-        if group.mask().is_some() {
-            return Err(OutlineError::Unprintable(SvgFeature::Mask));
-        }
-        if !group.filters().is_empty() {
-            return Err(OutlineError::Unprintable(SvgFeature::Filter));
-        }
-        if group.clip_path().is_some_and(|clip| !cuts_nothing(clip, group)) {
-            return Err(OutlineError::Unprintable(SvgFeature::Clip));
+impl Tracer {
+    fn add_group(&mut self, group: &Group) -> Result<(), OutlineError> {
+        let unsupported = if group.opacity().get() < 1.0 {
+            Some(SvgFeature::Transparency)
+        } else if group.blend_mode() != usvg::BlendMode::Normal {
+            Some(SvgFeature::BlendMode)
+        } else if group.mask().is_some() {
+            Some(SvgFeature::Mask)
+        } else if !group.filters().is_empty() {
+            Some(SvgFeature::Filter)
+        } else if group.clip_path().is_some_and(|clip| !cuts_nothing(clip, group)) {
+            Some(SvgFeature::ClipPath)
+        } else {
+            None
+        };
+        if let Some(feature) = unsupported {
+            return Err(OutlineError::Unprintable(feature));
         }
         for child in group.children() {
             match child {
-                Node::Group(group) => self.group(group)?,
-                Node::Path(path) if path.is_visible() => self.path(path)?,
+                Node::Group(group) => self.add_group(group)?,
+                Node::Path(path) if path.is_visible() => self.add_path(path)?,
                 Node::Path(_) => {}
-                Node::Image(_) => return Err(OutlineError::Unprintable(SvgFeature::Picture)),
-                Node::Text(_) => return Err(OutlineError::Unprintable(SvgFeature::Letters)),
+                Node::Image(_) => return Err(OutlineError::Unprintable(SvgFeature::Image)),
+                Node::Text(_) => return Err(OutlineError::Unprintable(SvgFeature::Text)),
             }
         }
         Ok(())
     }
 
-    fn path(&mut self, path: &Path) -> Result<(), OutlineError> {
+    fn add_path(&mut self, path: &Path) -> Result<(), OutlineError> {
         match path.paint_order() {
             PaintOrder::FillAndStroke => {
-                self.fill(path)?;
-                self.stroke(path)
+                self.add_fill(path)?;
+                self.add_stroke(path)
             }
             PaintOrder::StrokeAndFill => {
-                self.stroke(path)?;
-                self.fill(path)
+                self.add_stroke(path)?;
+                self.add_fill(path)
             }
         }
     }
 
-    fn fill(&mut self, path: &Path) -> Result<(), OutlineError> {
+    fn add_fill(&mut self, path: &Path) -> Result<(), OutlineError> {
         let Some(fill) = path.fill() else { return Ok(()) };
-        let colour = plain(fill.paint(), fill.opacity())?;
-        self.add(path.data(), path.abs_transform(), colour, fill.rule() == usvg::FillRule::EvenOdd)
+        let colour = plain_colour(fill.paint(), fill.opacity())?;
+        self.add_outline(path.data(), path.abs_transform(), colour, fill.rule() == usvg::FillRule::EvenOdd)
     }
 
-    fn stroke(&mut self, path: &Path) -> Result<(), OutlineError> {
+    fn add_stroke(&mut self, path: &Path) -> Result<(), OutlineError> {
         let Some(stroke) = path.stroke() else { return Ok(()) };
-        let colour = plain(stroke.paint(), stroke.opacity())?;
+        let colour = plain_colour(stroke.paint(), stroke.opacity())?;
         let mut line = stroke.to_tiny_skia();
-        let dashed = match line.dash.take() {
-            Some(dash) => match path.data().dash(&dash, self.precision) {
-                Some(dashed) => Some(dashed),
-                // So many dashes that nobody could tell them apart.
-                None => return Err(OutlineError::TooMuch),
-            },
-            None => None,
-        };
+        let dashed = line.dash.take().map(|dash| path.data().dash(&dash, self.precision).ok_or(OutlineError::TooManySegments));
+        let dashed = dashed.transpose()?;
         let data = dashed.as_ref().unwrap_or(path.data());
-        if self.segments + data.len() > self.most {
-            return Err(OutlineError::TooMuch);
+        if self.segments + data.len() > self.max_segments {
+            return Err(OutlineError::TooManySegments);
         }
         match data.stroke(&line, self.precision) {
-            Some(outline) => self.add(&outline, path.abs_transform(), colour, false),
+            Some(outline) => self.add_outline(&outline, path.abs_transform(), colour, false),
             None => Ok(()),
         }
     }
 
-    fn add(
+    fn add_outline(
         &mut self,
         path: &tiny_skia_path::Path,
         transform: Transform,
@@ -135,8 +128,8 @@ impl Painting {
         even_odd: bool,
     ) -> Result<(), OutlineError> {
         self.segments += path.len();
-        if self.segments > self.most {
-            return Err(OutlineError::TooMuch);
+        if self.segments > self.max_segments {
+            return Err(OutlineError::TooManySegments);
         }
         let Some(path) = path.clone().transform(transform) else { return Ok(()) };
         let mut rings: Vec<Vec<Point>> = Vec::new();
@@ -151,7 +144,7 @@ impl Painting {
                 PathSegment::MoveTo(_) | PathSegment::Close => {}
                 PathSegment::LineTo(end) => ring.push(on(end)),
                 PathSegment::QuadTo(bend, end) => {
-                    // The same curve with two points that bend it.
+                    // The same curve as a cubic one.
                     let start = ring.last().copied().unwrap_or(on(end));
                     let third = |from: f32, to: f32| from + (to - from) * 2.0 / 3.0;
                     ring.push(Point { x: third(start.x, bend.x), y: third(start.y, bend.y), bends: true });
@@ -171,8 +164,8 @@ impl Painting {
         Ok(())
     }
 
-    /// What lies around the drawing is no part of it: it stands exactly at the margin, and close to the name.
-    fn cut(mut self, width: f32, height: f32) -> Result<(LogoDrawing, usize), OutlineError> {
+    /// Removes the space around the drawing, so that it is aligned with the margin and close to the name.
+    fn crop(mut self, width: f32, height: f32) -> Result<(LogoDrawing, usize), OutlineError> {
         let Some([left, upper, right, lower]) = self.bounds else { return Err(OutlineError::Empty) };
         let (wide, high) = (right - left, lower - upper);
         if !(wide > 0.0 && high > 0.0 && wide.is_finite() && high.is_finite()) {
@@ -180,7 +173,7 @@ impl Painting {
         }
         let (aside, above) = (width * EDGE, height * EDGE);
         if left < -aside || right > width + aside || upper < -above || lower > height + above {
-            return Err(OutlineError::BeyondTheEdge);
+            return Err(OutlineError::OutsideViewBox);
         }
         for point in self.parts.iter_mut().flat_map(|part| &mut part.rings).flatten() {
             (point.x, point.y) = (point.x - left, point.y - upper);
@@ -189,16 +182,16 @@ impl Painting {
     }
 }
 
-fn plain(paint: &Paint, opacity: usvg::Opacity) -> Result<Colour, OutlineError> {
+fn plain_colour(paint: &Paint, opacity: usvg::Opacity) -> Result<Colour, OutlineError> {
     match paint {
-        Paint::Color(_) if opacity.get() < 1.0 => Err(OutlineError::Unprintable(SvgFeature::SeenThrough)),
+        Paint::Color(_) if opacity.get() < 1.0 => Err(OutlineError::Unprintable(SvgFeature::Transparency)),
         Paint::Color(colour) => Ok(Colour(colour.red, colour.green, colour.blue)),
         Paint::LinearGradient(_) | Paint::RadialGradient(_) => Err(OutlineError::Unprintable(SvgFeature::Gradient)),
         Paint::Pattern(_) => Err(OutlineError::Unprintable(SvgFeature::Pattern)),
     }
 }
 
-/// Drawing programs put a frame around the whole that cuts nothing off.
+/// Drawing programs put a clipping frame around the drawing that cuts nothing off.
 fn cuts_nothing(clip: &usvg::ClipPath, group: &Group) -> bool {
     let [Node::Path(frame)] = clip.root().children() else { return false };
     let is_plain = clip.clip_path().is_none() && clip.root().clip_path().is_none();
