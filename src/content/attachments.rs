@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::content::fields::Explanation;
 use crate::content::file_facts::FileFacts;
 use crate::content::front_matter::quoted_list;
 use crate::content::sources::FileSource;
 use crate::content::sources::OtherEntry;
 use crate::content::sources::ReleaseSource;
+use crate::content::text::Explanation;
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
 use crate::content::text::find_nearest;

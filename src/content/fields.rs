@@ -3,11 +3,11 @@
 use crate::content::front_matter::TableReader;
 use crate::content::front_matter::quoted_list;
 use crate::content::name_messages;
+use crate::content::text::Explanation;
 use crate::content::text::SourceText;
 use crate::content::text::Spanned;
 use crate::content::text::find_nearest;
 use crate::content::text::shorten;
-use crate::diag::Message;
 use crate::model::Email;
 use crate::model::Key;
 use crate::model::Lang;
@@ -15,9 +15,6 @@ use crate::model::Phone;
 use crate::model::SingleLine;
 use crate::model::name::NameError;
 use crate::msg;
-
-/// Why a value is refused, and a hint.
-pub(crate) type Explanation = (Message, Message);
 
 impl SourceText<'_> {
     /// Parses a value by a rule of the model, or reports the `explain`ed error.

@@ -1,6 +1,6 @@
 //! Explains why a name, a number or an address is refused, and how to write it.
 
-use crate::content::fields::Explanation;
+use crate::content::text::Explanation;
 use crate::content::text::shorten;
 use crate::diag::Message;
 use crate::model::Slug;

@@ -27,6 +27,9 @@ pub(crate) struct Spanned<T> {
     pub span: Range<usize>,
 }
 
+/// Why a value is refused, and a hint.
+pub(crate) type Explanation = (Message, Message);
+
 /// Forbidden characters that are reported one by one; the rest is counted.
 const MAX_REPORTED: usize = 20;
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::content::fields::Explanation;
+use crate::content::text::Explanation;
 use crate::content::text::SourceText;
 use crate::content::text::shorten;
 use crate::msg;

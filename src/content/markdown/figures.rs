@@ -7,7 +7,7 @@ use super::InlineKind;
 use super::MarkdownParser;
 use super::OpenElement;
 use super::OpenPicture;
-use crate::content::fields::Explanation;
+use crate::content::text::Explanation;
 use crate::content::text::Spanned;
 use crate::model::Block;
 use crate::model::Inline;

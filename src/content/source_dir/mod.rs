@@ -7,7 +7,6 @@ use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::content::fields::Explanation;
 use crate::content::file_facts::FileFacts;
 use crate::content::file_facts::MAX_FILE_BYTES;
 use crate::content::sources::FileSource;
@@ -16,6 +15,7 @@ use crate::content::sources::OtherEntry;
 use crate::content::sources::ReleaseSource;
 use crate::content::sources::SourceFile;
 use crate::content::sources::Sources;
+use crate::content::text::Explanation;
 use crate::content::text::shorten;
 use crate::diag::Diagnostic;
 use crate::diag::Location;

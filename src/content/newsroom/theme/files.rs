@@ -1,9 +1,9 @@
 //! The files that a theme names: fonts and a logo.
 
-use crate::content::fields::Explanation;
 use crate::content::front_matter::TableReader;
 use crate::content::sources::FileProblem;
 use crate::content::sources::ThemeSource;
+use crate::content::text::Explanation;
 use crate::content::text::Spanned;
 use crate::content::text::shorten;
 use crate::msg;

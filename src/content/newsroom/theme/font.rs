@@ -4,10 +4,10 @@ use subsetter::GlyphRemapper;
 use ttf_parser::Face;
 use ttf_parser::Permissions;
 
-use crate::content::fields::Explanation;
 use crate::content::front_matter::TableReader;
 use crate::content::newsroom::theme::files::read_file;
 use crate::content::sources::ThemeSource;
+use crate::content::text::Explanation;
 use crate::content::text::shorten;
 use crate::diag::Message;
 use crate::model::theme::FontFile;

@@ -6,7 +6,7 @@
 mod inspect;
 mod outlines;
 
-use crate::content::fields::Explanation;
+use crate::content::text::Explanation;
 use crate::content::text::SourceText;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
