@@ -1,4 +1,4 @@
-//! `depesch backup` and `depesch restore`: what the service must not forget, copied and put back.
+//! `depesch backup` and `depesch restore`: copy the state of the service, and put it back.
 
 use std::path::PathBuf;
 
@@ -12,20 +12,20 @@ use crate::serve::state;
 
 #[derive(Debug, Args)]
 pub struct BackupArgs {
-    /// The new folder for the copy
+    /// New folder for the backup
     #[arg(value_name = "DIR")]
     to: PathBuf,
-    /// The state folder of the service, which may run meanwhile
+    /// State folder of the service, which may be running
     #[arg(long, value_name = "DIR", default_value = "state")]
     state: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub struct RestoreArgs {
-    /// The folder with the copy
+    /// Folder with the backup
     #[arg(value_name = "DIR")]
     from: PathBuf,
-    /// The state folder of the service, which must not run meanwhile
+    /// State folder of the service, which must not be running
     #[arg(long, value_name = "DIR", default_value = "state")]
     state: PathBuf,
 }

@@ -1,4 +1,4 @@
-//! `depesch build`: makes everything that may be seen now.
+//! `depesch build`: writes everything that may be public now.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -42,16 +42,16 @@ use crate::out::last_good;
 
 #[derive(Debug, Args)]
 pub struct BuildArgs {
-    /// The folder to build in [default: out]
+    /// Output folder [default: out]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Build what is true at this instant, for example 2026-03-02T09:00:00+01:00 [default: now]
+    /// Build the state of this time, such as 2026-03-02T09:00:00+01:00 [default: now]
     #[arg(long, value_name = "INSTANT")]
     now: Option<String>,
-    /// Make only these formats (`depesch formats` lists them)
+    /// Build only these formats (`depesch formats` lists them)
     #[arg(long, value_name = "FORMAT", num_args = 1.., value_delimiter = ',', value_parser = format_name)]
     only: Vec<&'static Format>,
-    /// Show drafts and embargoed releases too, in a folder of their own
+    /// Include drafts and embargoed releases, in a folder of their own
     #[arg(long, requires = "out")]
     drafts: bool,
     /// Treat characters missing from a wire charset as errors
@@ -65,7 +65,7 @@ pub struct BuildArgs {
 /// How many of the releases that are not public yet a build names.
 const MAX_NAMES: usize = 3;
 
-/// What a build came to.
+/// The results of a build, counted.
 #[derive(Debug, Default)]
 struct BuildTally {
     /// Files that were written, are unchanged or failed.
@@ -74,12 +74,12 @@ struct BuildTally {
     unchanged: usize,
     removed: usize,
     notes: Vec<Diagnostic>,
-    /// Infos that were not asked for: counted, not kept.
+    /// Infos that were not asked for.
     hidden_infos: usize,
     failure: Option<Error>,
 }
 
-/// What is reported of a build that took place.
+/// The result of a build, where there was a newsroom to build.
 struct Built<'a> {
     releases: usize,
     /// Empty for a build with drafts, which shows them.
@@ -275,7 +275,7 @@ fn kept_folders<'s>(site: &'s LoadedSite, newsroom: &Newsroom, edition: &Edition
     folders.filter(|folder| !site.restored.contains(*folder) && !is_withheld(folder)).collect()
 }
 
-/// A build of some formats leaves the others alone, and with them what was withdrawn or put under embargo since.
+/// A build of some formats leaves the others as they are, with releases that were withdrawn or embargoed since.
 fn only_some(only: &[&Format], out: &Path) -> Diagnostic {
     let names = only.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
     let say = msg!(
@@ -286,10 +286,10 @@ fn only_some(only: &[&Format], out: &Path) -> Diagnostic {
     Diagnostic::warning(Location::file(out.display().to_string()), say).hint(hint)
 }
 
-/// The output is for the public, the texts are not: an output folder that is the content folder, or lies in it, would mix the two.
+/// The output is public, the texts are not: an output folder inside the content folder would mix the two.
 pub(super) fn refuse_inside_content(content: &Path, out: &Path) -> Result<(), Error> {
     let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
-    // What is not there yet is judged by the nearest folder that is.
+    // Of a path that does not exist, the nearest folder that does.
     let real = absolute.ancestors().find_map(|at| at.canonicalize().ok());
     if let (Some(real), Ok(content)) = (real, content.canonicalize())
         && real.starts_with(&content)

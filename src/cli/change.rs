@@ -1,4 +1,4 @@
-//! `depesch correct`, `update` and `withdraw`: today's text is kept, and a change row is opened for the next one.
+//! `depesch correct`, `update` and `withdraw`: keep the current text and add a change entry for the next one.
 
 use std::fs;
 use std::path::Path;
@@ -28,14 +28,13 @@ use crate::out::write_new;
 
 #[derive(Debug, Args)]
 pub struct ChangeArgs {
-    /// The name of the release's folder; with its year when two have the same (2026/sommarlov), and the language of a translation
-    /// (2026/sommarlov/en)
+    /// Name of the release's folder; 2026/sommarlov if two years have it, 2026/sommarlov/en for a translation
     #[arg(value_name = "SLUG")]
     release: String,
-    /// What readers are told: what was wrong, what is new, why it is withdrawn
+    /// Note for readers: what was wrong, what is new, or why it is withdrawn
     #[arg(long, value_name = "TEXT")]
     note: String,
-    /// When it holds, for example 2026-03-02T09:00:00+01:00; may be later than now [default: now]
+    /// When the change takes effect, such as 2026-03-02T09:00:00+01:00; can be in the future [default: now]
     #[arg(long, value_name = "INSTANT")]
     at: Option<String>,
 }
@@ -81,7 +80,7 @@ impl ChangeArgs {
     }
 }
 
-/// Only what the public has seen is changed by a row, after everything that was told before, and never what was withdrawn.
+/// A change entry is only for a release that the public has seen, after every earlier change, and never after a withdrawal.
 fn check_allowed(release: &Release, at: &Instant, now: &Instant, newsroom: &Newsroom) -> Result<(), Error> {
     let zone = &newsroom.publisher.zone;
     let own = release.permalink.original();
@@ -115,14 +114,14 @@ fn check_allowed(release: &Release, at: &Instant, now: &Instant, newsroom: &News
     Ok(())
 }
 
-/// Where today's text is kept: `revisions/<n>.md`, named by its own number.
+/// Where the current text is saved: `revisions/<n>.md`, by its own number.
 fn revision_path(content: &Path, release: &Release) -> std::path::PathBuf {
     let Permalink { translation, .. } = &release.permalink;
     let name = change::revision_file_name(release.revision(), translation.as_ref());
     content.join(release.permalink.original().folder()).join("revisions").join(name)
 }
 
-/// Whole or not at all. The same text may be there already: a run that was killed after keeping it can be done again.
+/// Writes the file completely or not at all. It may have the same text already, from a run that was killed.
 fn save_revision(path: &Path, text: &str) -> Result<(), Error> {
     if let Ok(there) = fs::read(path) {
         if there == text.as_bytes() {

@@ -20,13 +20,13 @@ use crate::msg;
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Show errors only, no warnings
+    /// Show errors only
     #[arg(long, alias = "no-hints")]
     no_warnings: bool,
-    /// The folder whose pages are looked through for contacts that should not be shown any more
+    /// Output folder that is searched for expired contacts
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
-    /// Look at this instant [default: now]
+    /// Check the state of this time [default: now]
     #[arg(long, value_name = "INSTANT")]
     now: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! What a command knows of the machine: time, language and terminal.
+//! The machine, as a command knows it: time, language and terminal.
 
 use super::options::Color;
 use super::options::CommonOptions;
@@ -9,7 +9,7 @@ use crate::model::Instant;
 use crate::model::Newsroom;
 use crate::msg;
 
-/// Filled in by `main`, which alone asks the machine.
+/// Filled in by `main`.
 #[derive(Debug, Clone)]
 pub struct Environment {
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -22,7 +22,7 @@ pub struct Environment {
     pub time_zone: Option<String>,
     /// Whether standard error gets colours.
     pub color: bool,
-    /// Whether standard output is a terminal, which binary files would upset.
+    /// Whether standard output is a terminal, which cannot show binary files.
     pub terminal: bool,
 }
 

@@ -28,7 +28,7 @@ use example::Example;
 #[derive(Debug, Args)]
 #[command(after_help = "On a terminal, init asks for what no flag gives. Elsewhere it never reads standard input.")]
 pub struct InitArgs {
-    /// Directory for the newsroom; created if missing
+    /// Folder of the newsroom; created if missing
     #[arg(value_name = "DIR", default_value = ".")]
     dir: PathBuf,
     #[command(flatten)]

@@ -1,6 +1,6 @@
-//! The command line: what can be asked, and one file for each answer.
+//! The command line: one file for each command.
 //!
-//! A command is a function from its arguments to a [`Report`]; `main` prints it and takes the exit code from it.
+//! A command is a function from its arguments to a [`Report`], which `main` prints; it has the exit code too.
 
 #[cfg(feature = "serve")]
 mod backup;
@@ -38,7 +38,7 @@ pub use report::Report;
 use crate::format::FORMATS;
 use crate::model::ChangeKind;
 
-/// A press office writes each release once; Depesch makes feeds, printable PDFs, web pages and press text of it.
+/// Turns press releases, each written once, into web pages, feeds, printable PDFs and wire text
 #[derive(Debug, Parser)]
 #[command(name = "depesch", version, after_help = EXIT_CODES, arg_required_else_help = true)]
 pub struct Cli {
@@ -50,54 +50,54 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  all is well
-  1  a text has mistakes; every other release was built
-  2  the command line was not understood
-  3  something failed outside the texts: a folder, a file, the disk";
+  0  success
+  1  a text has errors; every other release was built
+  2  the command line is not valid
+  3  something outside the texts failed: a folder, a file, the disk";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Start a newsroom in a folder
     Init(init::InitArgs),
-    /// Make everything that may be seen now, in the output folder
+    /// Write everything that may be public now to the output folder
     Build(build::BuildArgs),
-    /// Look for mistakes in all texts, and write nothing
+    /// List every error and warning in the texts, and write nothing
     Check(check::CheckArgs),
-    /// Begin a release: a file with a new id, ready to be written in
+    /// Start a release: a file with a new id
     New(new::NewArgs),
-    /// WriteOutcome right what was wrong: keep today's text, and open a change row for the new one
+    /// Start a correction: keep the current text and add a change entry
     Correct(change::ChangeArgs),
-    /// Tell something new: keep today's text, and open a change row for the new one
+    /// Start an update: keep the current text and add a change entry
     Update(change::ChangeArgs),
-    /// Withdraw a release: its page says when and why, and its text leaves every public file
+    /// Withdraw a release: its page says when and why, and its text is in no public file any more
     Withdraw(change::ChangeArgs),
-    /// Give a release a new address; the old one leads there
+    /// Give a release a new address; the old one redirects
     Move(r#move::MoveArgs),
-    /// Bring in releases that were written elsewhere: a text, a saved page, a feed, an export of WordPress, or a folder of them
+    /// Import releases written elsewhere: texts, saved pages, feeds, WordPress exports, or a folder of these
     Import(import::ImportArgs),
     /// List the formats
     Formats,
     /// Write one release in one format to standard output
     Show(show::ShowArgs),
-    /// Make one PDF of several releases: those of a month, of a topic, or named ones
+    /// Make one PDF of several releases: of a month, of a topic, or named ones
     Print(print::PrintArgs),
-    /// Messages of the press wire: see what a news desk gets, look into what a desk got
+    /// Show and explain messages of the press wire
     Wire(wire::WireArgs),
-    /// Answer on the web: the newsroom live, as its texts are saved and as time passes
+    /// Serve the newsroom over HTTP and publish changes as they happen
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
-    /// Copy what the service must not forget, while it runs
+    /// Back up the state of the service, also while it runs
     #[cfg(feature = "serve")]
     Backup(backup::BackupArgs),
-    /// WriteOutcome such a copy back
+    /// Restore the state of the service from a backup
     #[cfg(feature = "serve")]
     Restore(backup::RestoreArgs),
-    /// Write completions for a shell to standard output
+    /// Write shell completions to standard output
     Completions { shell: clap_complete::Shell },
 }
 
 impl Cli {
-    /// Does it go on and on, and tell in a log how it fares?
+    /// Whether it runs until it is stopped, and logs.
     pub fn is_service(&self) -> bool {
         #[cfg(feature = "serve")]
         return matches!(self.command, Command::Serve(_));

@@ -1,4 +1,4 @@
-//! `depesch move SLUG NEW`: a release gets a new address, and the old one leads there.
+//! `depesch move SLUG NEW`: gives a release a new address, to which the old one redirects.
 
 use std::fs;
 
@@ -26,10 +26,10 @@ use crate::out::replace;
 
 #[derive(Debug, Args)]
 pub struct MoveArgs {
-    /// The name of the release's folder; with its year when two have the same: 2026/sommarlov
+    /// Name of the release's folder; 2026/sommarlov if two years have it
     #[arg(value_name = "SLUG")]
     release: String,
-    /// The new name of the folder: a-z, 0-9 and hyphens
+    /// New name of the folder: a-z, 0-9 and hyphens
     #[arg(value_name = "NEW")]
     to: String,
 }
@@ -72,12 +72,12 @@ impl MoveArgs {
         let now = env.instant(newsroom, "--now", None)?;
         let known = last_good::exists(&common.content, &old.folder())
             || itself.iter().any(|record| is_known(record.newest(), &now, &newsroom.publisher.zone));
-        // A name that it had before is not a former one any more.
+        // If it had the new name before, that is not a former one any more.
         let mut moved = change::remove_former(&text, &[new.slug.as_str(), &format!("{}/{}", new.year, new.slug)])?;
         if known {
             moved = change::add_former(&moved, old.slug.as_str())?;
         }
-        // The redirect first: a folder that was renamed without it would leave readers with nothing, and nobody would be told.
+        // The redirect first: without it a renamed folder would be a dead link, and nothing would report it.
         replace(&file, moved.as_bytes())?;
         fs::rename(&from, &to).map_err(failed)?;
         last_good::rename(&common.content, &old.folder(), &new.folder());
@@ -90,7 +90,7 @@ impl MoveArgs {
     }
 }
 
-/// Whether readers can know the address: they see the release, or saw it once.
+/// Whether readers can know the address: the release is public, or was.
 fn is_known(release: &Release, now: &Instant, zone: &Zone) -> bool {
     release.is_public(now, zone) || !release.changes.is_empty() || !release.former_permalinks.is_empty()
 }

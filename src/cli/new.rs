@@ -1,4 +1,4 @@
-//! `depesch new "Rubrik"`: begins a release.
+//! `depesch new "Rubrik"`: starts a release.
 
 use std::fs;
 
@@ -20,9 +20,9 @@ use crate::out::write_new;
 
 #[derive(Debug, Args)]
 pub struct NewArgs {
-    /// The headline, without "Pressmeddelande:"
+    /// Headline, without "Press release:"
     headline: String,
-    /// The instant of writing [default: now]
+    /// Time of writing [default: now]
     #[arg(long, value_name = "INSTANT")]
     now: Option<String>,
 }

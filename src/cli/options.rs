@@ -12,7 +12,7 @@ use crate::error::Error;
 
 #[derive(Debug, Args)]
 pub struct CommonOptions {
-    /// Directory that holds newsroom.toml and the releases
+    /// Folder with newsroom.toml and the releases
     #[arg(long, global = true, value_name = "DIR", default_value = "content")]
     pub content: PathBuf,
     /// Theme of printed releases [default: templates/print/theme.toml, if it exists]

@@ -35,31 +35,31 @@ use crate::print::collection::PrintedCollection;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, group = ArgGroup::new("what").required(true).multiple(true))]
 pub struct PrintArgs {
-    /// Releases by name, as `show` takes them; they come first, in this order
+    /// Names of releases, as for `show`; they come first, in this order
     #[arg(value_name = "SLUG", group = "what")]
     releases: Vec<String>,
-    /// What to print; of several, a release must meet all. A year (2026), a month (2026-03), months (2026-01..2026-03), or a list that
-    /// readers can follow, by its folder or the last part of it (amnen/fritid, fritid, avdelningar/..., sprak/en, typer/..., rattelser,
+    /// What to print; a release must match all of several selections. A year (2026), a month (2026-03), months (2026-01..2026-03), or a
+    /// list that readers can follow, by its folder or the end of it (amnen/fritid, fritid, avdelningar/..., sprak/en, typer/..., rattelser,
     /// urval/...)
     #[arg(long, value_name = "SELECTION", num_args = 1.., value_delimiter = ',', group = "what")]
     select: Vec<String>,
-    /// The file to write [default: standard output]
+    /// Output file [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// The title on the cover [default: by what was selected]
+    /// Title on the cover [default: from the selection]
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
-    /// Print what is true at this instant [default: now]
+    /// Print the state of this time [default: now]
     #[arg(long, value_name = "INSTANT")]
     now: Option<String>,
-    /// Print drafts and embargoed releases too; every page says so
+    /// Include drafts and embargoed releases; every page says so
     #[arg(long)]
     drafts: bool,
 }
 
 const EXAMPLES: &str = "\
 Oldest first, by first publication. Of a release in several languages only the original is printed, unless a language is \
-selected (sprak/en) or the translation is named (2026/sommarlov/en). What was withdrawn stands there as its notice.
+selected (sprak/en) or the translation is named (2026/sommarlov/en). A withdrawn release is printed as its notice.
 
 Examples:
   depesch print --select 2026-03 -o mars.pdf
@@ -111,7 +111,7 @@ impl PrintArgs {
         }
     }
 
-    /// Before anything is read: a PDF upsets a terminal, and does not stand among the texts; drafts do not stand where the public looks.
+    /// Refuses a PDF on a terminal or among the texts, and drafts in a public folder, before anything is read.
     fn refuse_bad_places(&self, common: &CommonOptions, env: &Environment) -> Result<(), Error> {
         match &self.out {
             None if env.terminal => Err(Error::new(msg!(
@@ -143,8 +143,8 @@ impl PrintArgs {
         Ok(items)
     }
 
-    /// Of a selection nobody knows whether a release that is wrong would belong to it; named releases have only mistakes of their own. What is
-    /// wrong with the newsroom or its theme concerns every print.
+    /// A release with errors might belong to any selection; named releases have only errors of their own. Errors of the newsroom or its
+    /// theme concern every print.
     fn concerns(&self, found: &Diagnostic) -> bool {
         let is_of_releases = found.location.file.starts_with("releases/");
         !is_of_releases || !self.select.is_empty() || self.releases.iter().any(|name| is_about(found, name))
@@ -180,7 +180,7 @@ impl PrintArgs {
     }
 }
 
-/// Whatever was meant is wrong.
+/// Every selected release has errors.
 fn nothing_printed(diagnostics: &[Diagnostic], common: &CommonOptions, env: &Environment) -> Report {
     let mut report = Report::diagnostics(diagnostics, common, env);
     if !common.json {
@@ -206,7 +206,7 @@ fn title(text: &str) -> Result<SingleLine, Error> {
     })
 }
 
-/// Is a mistake in the folder of the release of that name?
+/// Whether a diagnostic is in the folder of the release of that name.
 fn is_about(found: &Diagnostic, name: &str) -> bool {
     let slug = match *name.split('/').collect::<Vec<_>>() {
         [_, slug, ..] => slug,

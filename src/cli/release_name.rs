@@ -1,4 +1,4 @@
-//! Finds the release that the command line names: `slug`, `2026/slug`, or `2026/slug/en` for a translation.
+//! Finds a release by its name on the command line: `slug`, `2026/slug`, or `2026/slug/en` for a translation.
 
 use super::environment::Environment;
 use super::options::CommonOptions;

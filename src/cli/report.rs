@@ -1,4 +1,4 @@
-//! What a command prints, and its exit code.
+//! The output of a command, and its exit code.
 
 use std::error::Error as _;
 
@@ -72,7 +72,7 @@ impl Report {
         Report { stdout: format!("{value:#}\n").into_bytes(), stderr: String::new(), exit }
     }
 
-    /// The diagnostics that keep a command from doing anything.
+    /// Diagnostics that end a command.
     pub(super) fn diagnostics(found: &[Diagnostic], common: &CommonOptions, env: &Environment) -> Report {
         if common.json {
             return Report::json(&json!({ "diagnostics": diag::to_json(found, env.ui_language) }), Exit::ContentErrors);

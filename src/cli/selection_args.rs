@@ -1,4 +1,4 @@
-//! What `--select` takes: months and years, and the lists that readers can follow.
+//! The values of `--select`: months, years, and the lists that readers can follow.
 
 use strsim::osa_distance;
 
@@ -9,7 +9,7 @@ use crate::model::Period;
 use crate::model::Selection;
 use crate::msg;
 
-/// What was asked for, as the edition knows it.
+/// Resolves the values against what the edition has.
 pub fn parse(edition: &Edition, words: &[String]) -> Result<(Option<Period>, Vec<Selection>), Error> {
     let mut period: Option<Period> = None;
     let mut selections: Vec<Selection> = Vec::new();
@@ -29,7 +29,7 @@ pub fn parse(edition: &Edition, words: &[String]) -> Result<(Option<Period>, Vec
     Ok((period, selections))
 }
 
-/// The selection of that folder, or the only one of that key.
+/// The selection with that folder, or the only one with that key.
 fn selection(edition: &Edition, word: &str) -> Result<Selection, Error> {
     let wanted = word.trim_matches('/').to_lowercase();
     let mut all = edition.selections();
@@ -50,9 +50,9 @@ fn selection(edition: &Edition, word: &str) -> Result<Selection, Error> {
     }
 }
 
-/// With all there are, the most likely first.
+/// Lists all selections, the most similar first.
 fn unknown_selection(word: &str, wanted: &str, mut names: Vec<String>) -> Error {
-    // What is not alike stays in the order in which readers are shown it.
+    // The sort is stable: the others stay in the order in which readers see them.
     names.sort_by_cached_key(|name| {
         let key = name.rsplit('/').next().unwrap_or_default();
         let far = osa_distance(wanted, name).min(osa_distance(wanted, key));
@@ -64,9 +64,10 @@ fn unknown_selection(word: &str, wanted: &str, mut names: Vec<String>) -> Error 
     });
     let names = names.join("`, `");
     let looks_like_a_month = wanted.starts_with(|c: char| c.is_ascii_digit());
-    let error = match looks_like_a_month {
-        true => Error::new(msg!("`{word}` is no year and no month", "`{word}` är varken år eller månad")),
-        false => Error::new(msg!("there is no selection `{word}`", "det finns inget urval `{word}`")),
+    let error = if looks_like_a_month {
+        Error::new(msg!("`{word}` is not a valid year or month", "`{word}` är varken år eller månad"))
+    } else {
+        Error::new(msg!("there is no selection `{word}`", "det finns inget urval `{word}`"))
     };
     error.hint(msg!(
         "write a year (2026), a month (2026-03), months (2026-01..2026-03), or one of `{names}`",
@@ -79,7 +80,7 @@ fn disjoint_periods(before: Period, more: Period) -> Error {
         .hint(msg!("all that `--select` names must be met", "allt som `--select` anger ska stämma"))
 }
 
-/// Nothing meets all of `words`: says what each of them has by itself.
+/// No release matches all of `words`: reports how many match each.
 pub fn none_found(edition: &Edition, words: &[String], drafts: bool) -> Error {
     let all = words.join("`, `");
     let error = Error::new(msg!(

@@ -1,4 +1,4 @@
-//! `depesch serve`: the newsroom on the web, live.
+//! `depesch serve`: serves the newsroom over HTTP.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -25,40 +25,40 @@ use crate::serve::ServiceSettings;
 
 #[derive(Debug, Args)]
 pub struct ServeArgs {
-    /// Where to answer
+    /// Address and port to listen on
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Where the service keeps what it must not forget: the journal and its keys
+    /// Folder for persistent state: database and keys
     #[arg(long, value_name = "DIR", default_value = "state")]
     state: PathBuf,
-    /// The address under which readers reach it, in place of base_url in newsroom.toml: to try things out
+    /// Address under which readers reach it, in place of base_url in newsroom.toml, for a trial
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// A proxy (or network of them) that is believed when it says for whom it asks; may be given several times
+    /// Proxy address or network whose `X-Forwarded-*` headers are trusted; repeatable
     #[arg(long, value_name = "NETWORK")]
     trusted_proxy: Vec<String>,
-    /// How long feed readers may wait before they ask again, in seconds; in a crisis 60 [default: 3600 with the hub, 900 without]
+    /// Cache lifetime of feeds in seconds (`max-age`); use 60 in a crisis [default: 3600 with the hub, 900 without]
     #[arg(long, value_name = "SECONDS")]
     poll: Option<u32>,
-    /// How many megabytes of documents are held ready
+    /// Size of the response cache in megabytes
     #[arg(long, value_name = "MB", default_value_t = 32)]
     memory: u64,
-    /// How long the headers of a request may take, and how long a connection may wait for the next one, in seconds
+    /// Timeout in seconds for the headers of a request, and for an idle connection
     #[arg(long, value_name = "SECONDS", default_value_t = 15)]
     header_time: u64,
-    /// How long a connection may last, in seconds
+    /// Maximum lifetime of a connection in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     connection_time: u64,
-    /// Leave out the WebSub hub that tells followers of news at once
+    /// Run without the WebSub hub, which notifies subscribers at once
     #[arg(long)]
     no_hub: bool,
-    /// How long the hub gathers changes before it tells followers, in milliseconds
+    /// How long the hub gathers changes before it notifies subscribers, in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 2_000)]
     hub_window: u64,
-    /// A network that the hub may call although it is not public: for tests and intranets; may be given several times
+    /// Private network that the hub may connect to, for tests and intranets; repeatable
     #[arg(long, value_name = "NETWORK")]
     hub_allow: Vec<String>,
-    /// Tell of every request in the log (its path, never who asked)
+    /// Log the path of every request, never who sent it
     #[arg(long)]
     log_requests: bool,
 }
@@ -67,7 +67,7 @@ impl ServeArgs {
     pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
         let base_url = self.base_url.as_deref().map(parse).transpose()?;
         let (content, theme) = (common.content.clone(), common.theme.clone());
-        // The folder itself, so that a theme that is put there later is seen too.
+        // The folder, so that a theme that is added later is noticed too.
         let looks = theme.as_deref().unwrap_or(Path::new(DEFAULT_THEME)).parent().filter(|folder| folder.is_dir());
         let watched = std::iter::once(content.clone()).chain(looks.map(Path::to_owned)).collect();
         let gather = {

@@ -1,4 +1,4 @@
-//! `depesch show SLUG --as FORMAT`: one release in one format, to standard output.
+//! `depesch show SLUG --as FORMAT`: writes one release in one format to standard output.
 
 use parking_lot::Mutex;
 
@@ -31,22 +31,21 @@ use crate::msg;
 
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// The name of the release's folder; with its year when two have the same (2026/sommarlov), and the language of a translation
-    /// (2026/sommarlov/en)
+    /// Name of the release's folder; 2026/sommarlov if two years have it, 2026/sommarlov/en for a translation
     #[arg(value_name = "SLUG")]
     pub(super) release: String,
-    /// The format: one of those that are made for each release
+    /// Format of a single release
     #[arg(long = "as", value_name = "FORMAT", value_parser = build::format_name)]
     pub(super) format: &'static Format,
-    /// Show what is true at this instant [default: now]
+    /// Show the state of this time [default: now]
     #[arg(long, value_name = "INSTANT")]
     now: Option<String>,
-    /// Look among drafts and embargoed releases too
+    /// Include drafts and embargoed releases
     #[arg(long)]
     drafts: bool,
 }
 
-/// A file that was made, and what is to be told of it.
+/// A rendered file with its diagnostics.
 pub(super) struct RenderedRelease {
     pub artifact: Artifact,
     pub notes: Vec<Diagnostic>,
@@ -112,7 +111,7 @@ impl ShowArgs {
         });
         match found.into_inner() {
             Some(Ok((artifact, mut notes))) => {
-                // A theme that is wrong is not used: who looks at a PDF must know why it looks otherwise.
+                // A theme with errors is not used: that explains the look of a PDF.
                 let theme = sources.theme.as_ref().filter(|_| self.format.media_type == "application/pdf");
                 let of_theme = |d: &&Diagnostic| theme.is_some_and(|theme| theme.has_file(&d.location.file));
                 notes.extend(loaded.diagnostics.iter().filter(|d| d.is_error()).filter(of_theme).cloned());
@@ -123,7 +122,7 @@ impl ShowArgs {
         }
     }
 
-    /// No such release, or one that is wrong: then its mistakes are the answer.
+    /// No such release, or one with errors: then these are reported.
     fn explain_absence(&self, diagnostics: &[Diagnostic], common: &CommonOptions, env: &Environment) -> Abort {
         let slug = self.release.rsplit('/').next().unwrap_or_default();
         let its_own: Vec<Diagnostic> =

@@ -1,4 +1,4 @@
-//! Contacts whose last day has passed: where they are shown still, and what is left without anybody to reach.
+//! Expired contacts: where they are still shown, and which releases have no other.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -15,10 +15,10 @@ use crate::model::Newsroom;
 use crate::model::Release;
 use crate::msg;
 
-/// The files of the whole newsroom in which contacts stand. PDFs are not looked into.
+/// The files of the whole newsroom that have contacts. PDFs are not searched.
 const FEEDS: [&str; 3] = ["feed.rss", "feed.atom", "feed.json"];
 
-/// All that is to be said of expired contacts at `now`; `out` is the folder that is published.
+/// Every warning about contacts that have expired at `now`; `out` is the published folder.
 pub(super) fn check(newsroom: &Newsroom, now: &Instant, out: &Path) -> Vec<Diagnostic> {
     let edition = newsroom.public(now);
     let mut found = still_shown(newsroom, &edition, out);
@@ -29,12 +29,11 @@ pub(super) fn check(newsroom: &Newsroom, now: &Instant, out: &Path) -> Vec<Diagn
     found
 }
 
-/// Contacts that may not be given any more and stand in files of the public still, with the files. The law asks that personal data go
-/// when their purpose is gone (GDPR article 5.1 e).
+/// Expired contacts in public files. Personal data may not be kept longer than their purpose (GDPR, article 5.1 e).
 fn still_shown(newsroom: &Newsroom, edition: &Edition, out: &Path) -> Vec<Diagnostic> {
     let read = |path: &str| std::fs::read_to_string(out.join(path)).ok().map(|text| text.replace('\u{a0}', " "));
     let releases = || newsroom.records().flat_map(|record| record.texts());
-    // What two contacts share, such as a switchboard, tells of the expired one only when nobody else may be given.
+    // A number that two contacts share, such as a switchboard, gives the expired one away only if the other has expired too.
     let given: BTreeSet<String> =
         releases().flat_map(contacts).filter(|contact| edition.may_publish(contact)).flat_map(facts).collect();
     let tells = |text: &str, contact: &Contact| facts(contact).iter().any(|fact| !given.contains(fact) && text.contains(fact));
@@ -54,7 +53,7 @@ fn still_shown(newsroom: &Newsroom, edition: &Edition, out: &Path) -> Vec<Diagno
     pages.values().filter(|(_, pages)| !pages.is_empty()).map(|(contact, pages)| still_shown_warning(contact, pages, out)).collect()
 }
 
-/// Those who answer for a release, and those who are asked for its documents in another form.
+/// The contacts of a release, and those of its inaccessible documents.
 fn contacts(release: &Release) -> Vec<&Contact> {
     let asked = release.documents.iter().filter_map(|document| match &document.access {
         Access::Ask(contact) => Some(contact.as_ref()),
@@ -63,7 +62,7 @@ fn contacts(release: &Release) -> Vec<&Contact> {
     release.contacts.iter().map(AsRef::as_ref).chain(asked).collect()
 }
 
-/// What gives a contact away: a way to reach somebody, or the whole name.
+/// The texts that give a contact away: a way to reach it, or the full name.
 fn facts(contact: &Contact) -> Vec<String> {
     let phone = contact.reach.phone().map(|phone| phone.written().to_owned());
     let email = contact.reach.email().map(ToString::to_string);
@@ -74,7 +73,7 @@ fn facts(contact: &Contact) -> Vec<String> {
 fn still_shown_warning(contact: &Contact, pages: &BTreeSet<String>, out: &Path) -> Diagnostic {
     let key = &contact.key;
     let list = pages.iter().map(|page| format!("`{}`", out.join(page).display())).collect::<Vec<_>>().join(", ");
-    // One who is reached through somebody else goes when that one goes.
+    // A contact that is reached through another expires with it.
     let last = [contact.valid_until, contact.reach.via().and_then(|other| other.valid_until)].into_iter().flatten().min();
     let until = last.map_or_else(String::new, |day| day.to_string());
     let say = msg!(

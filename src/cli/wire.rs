@@ -21,7 +21,7 @@ pub struct WireArgs {
 enum WireCommand {
     /// Show a release as a news desk receives it, with visible control characters and a list of substituted characters
     Preview(preview::PreviewArgs),
-    /// Explain a message field by field and report what is wrong with it: IPTC 7901 or press text, of any sender
+    /// Explain an IPTC 7901 or press text message of any sender field by field, and report what is wrong with it
     Inspect(inspect::InspectArgs),
 }
 

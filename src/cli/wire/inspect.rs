@@ -21,10 +21,10 @@ use crate::wire::inspect;
 
 #[derive(Debug, Args)]
 pub struct InspectArgs {
-    /// Files with a message each; `-` reads standard input
+    /// Files of one message each; `-` reads standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// The characters that sender and receiver agreed on [default: guessed; iso-8859-1 is expected on the wire, utf-8 in press text]
+    /// Charset that sender and receiver agreed on [default: guessed; iso-8859-1 is usual on the wire, utf-8 in press text]
     #[arg(long, value_name = "CHARSET", value_parser = charset_name)]
     charset: Option<Charset>,
 }

@@ -24,13 +24,13 @@ use crate::msg;
 pub struct PreviewArgs {
     #[command(flatten)]
     show: ShowArgs,
-    /// In these characters instead of the newsroom's
+    /// Charset, in place of the newsroom's
     #[arg(long, value_name = "CHARSET", value_parser = charset)]
     charset: Option<Charset>,
-    /// A dialect instead of the newsroom's: `superdesk` for NITF, `2.2` for ninjs
+    /// Dialect, in place of the newsroom's: `superdesk` for NITF, `2.2` for ninjs
     #[arg(long, value_name = "DIALECT", value_parser = ["standard", "superdesk", "3.1", "2.2"])]
     dialect: Option<String>,
-    /// Treat substituted characters as errors
+    /// Treat characters missing from the charset as errors
     #[arg(long)]
     strict: bool,
 }
@@ -73,8 +73,7 @@ fn charset(name: &str) -> Result<Charset, String> {
     })
 }
 
-/// The bytes as signs that can be seen: controls as their pictures (`␁` for SOH), the ends of lines too. Bytes that are no UTF-8 are
-/// ISO 8859-1.
+/// Shows control characters and line ends as their pictures (`␁` for SOH). Bytes that are not UTF-8 are read as ISO 8859-1.
 fn visible(bytes: &[u8]) -> String {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
@@ -101,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_seen_is_shown() {
+    fn control_characters_are_visible() {
         assert_eq!(visible(b"\x01BOT\r\n\x02\xe5\x03\x7f\x04"), "␁BOT␍␊\n␂å␃␡␄\n");
         assert_eq!(visible("å\u{85}".as_bytes()), "å<85>\n");
     }

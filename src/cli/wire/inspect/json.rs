@@ -1,4 +1,4 @@
-//! A message as JSON: what was understood, every piece of the file, every finding.
+//! A message as JSON: its fields, every piece of the file, every finding.
 
 use serde_json::Value;
 use serde_json::json;

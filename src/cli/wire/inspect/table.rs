@@ -21,7 +21,7 @@ use crate::wire::signal::MessageSignal;
 /// Characters of a value in one row.
 const ROW: usize = 72;
 
-/// Rows of one value. The JSON has the whole of it.
+/// Rows of one value; the JSON has all of it.
 const ROWS: usize = 16;
 
 pub(super) fn render(name: &str, bytes: &[u8], inspection: &Inspection, ui_language: UiLanguage, color: bool) -> String {
@@ -50,7 +50,7 @@ fn line(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-/// What it is, whose, and in which characters.
+/// Format, dialect and charset.
 fn form(inspection: &Inspection) -> Message {
     let charset = inspection.charset().name();
     let Message { en, sv } = &inspection.evidence.say;
@@ -64,7 +64,7 @@ fn form(inspection: &Inspection) -> Message {
     }
 }
 
-/// The value of a piece, row by row, so that nothing in it can command a terminal.
+/// The value of a piece in rows, with nothing in it that controls a terminal.
 fn rows(piece: &MessagePiece, bytes: &[u8], inspection: &Inspection, ui_language: UiLanguage) -> Vec<String> {
     let slice = bytes.get(piece.at.clone()).unwrap_or_default();
     let mut rows: Vec<String> = match piece.field {
@@ -99,7 +99,7 @@ fn named(bytes: &[u8]) -> String {
     bytes.iter().take(16).map(name).collect::<String>() + rest
 }
 
-/// Every control character as its picture; what has none, and what turns the direction of writing, as its number.
+/// Control characters as their pictures; those without one, and those that change the writing direction, as numbers.
 fn visible(text: &str) -> String {
     let picture = |c: char| match c {
         '\u{7f}' => '\u{2421}',
@@ -114,7 +114,7 @@ fn chunks(text: &str) -> Vec<String> {
     all.chunks(ROW).map(|chunk| chunk.iter().collect()).collect()
 }
 
-/// What a value means, where that is not plain.
+/// The meaning of a value, where it is not obvious.
 fn meaning(field: MessageField, inspection: &Inspection) -> Option<Message> {
     match &inspection.message {
         InspectedMessage::Iptc7901(message) => meaning_on_the_wire(field, message),
