@@ -13,7 +13,7 @@ use common::office::SEED;
 const NOW: &str = "2026-03-15T12:00:00+01:00";
 
 #[test]
-fn build_makes_every_form_of_the_release() {
+fn build_writes_every_format_of_a_release() {
     let office = Office::seed();
     office.run(&["build"]).exits(0).says("1 release in `out`");
     let slug = SEED.rsplit('/').next().unwrap();
@@ -29,7 +29,7 @@ fn build_makes_every_form_of_the_release() {
 }
 
 #[test]
-fn a_second_build_touches_nothing() {
+fn a_second_build_writes_nothing() {
     let office = Office::seed();
     office.run(&["build"]).exits(0);
     let times = |office: &Office| -> Vec<_> {
@@ -45,7 +45,7 @@ fn a_second_build_touches_nothing() {
 }
 
 #[test]
-fn one_thread_and_many_make_the_same_bytes() {
+fn the_number_of_threads_does_not_change_the_bytes() {
     let office = Office::with("tests/newsroom");
     let build = |out: &str, threads: &str| {
         let status = Command::new(env!("CARGO_BIN_EXE_depesch"))
@@ -61,7 +61,7 @@ fn one_thread_and_many_make_the_same_bytes() {
 }
 
 #[test]
-fn a_release_that_became_wrong_keeps_its_last_good_version_everywhere() {
+fn a_release_with_a_new_error_keeps_its_last_good_version_everywhere() {
     let office = Office::built(NOW);
     let build = ["build", "--now", NOW];
     let before = office.files("out");
@@ -90,7 +90,7 @@ fn a_release_that_became_wrong_keeps_its_last_good_version_everywhere() {
 }
 
 #[test]
-fn a_build_of_a_past_day_forgets_no_last_good_version() {
+fn a_build_of_a_past_day_keeps_the_last_good_versions() {
     let office = Office::seed();
     office.run(&["build"]).exits(0);
     let before = office.files("out");
@@ -101,7 +101,7 @@ fn a_build_of_a_past_day_forgets_no_last_good_version() {
 }
 
 #[test]
-fn builds_of_one_content_folder_into_many_folders_do_not_disturb_each_other() {
+fn concurrent_builds_of_one_content_folder_succeed() {
     let office = Office::with("tests/newsroom");
     for _ in 0..5 {
         let _ = fs::remove_dir_all(office.path("content/.depesch"));
@@ -118,7 +118,7 @@ fn builds_of_one_content_folder_into_many_folders_do_not_disturb_each_other() {
 }
 
 #[test]
-fn a_contact_that_is_taken_away_takes_no_old_release_along() {
+fn removing_a_contact_removes_no_old_release() {
     let office = Office::built(NOW);
     let build = ["build", "--now", NOW];
     let before = office.files("out");
@@ -128,7 +128,7 @@ fn a_contact_that_is_taken_away_takes_no_old_release_along() {
 }
 
 #[test]
-fn a_wrong_release_that_was_never_good_is_nowhere() {
+fn a_release_that_was_never_valid_is_in_no_file() {
     let office = Office::with("tests/newsroom");
     office.write("content/releases/2026/trasigt/release.md", "+++\nheadline = \"Trasigt meddelande\"\n+++\n\nText.\n");
     office.run(&["build", "--now", NOW]).exits(1).says("trasigt");
@@ -138,7 +138,7 @@ fn a_wrong_release_that_was_never_good_is_nowhere() {
 }
 
 #[test]
-fn a_release_that_is_embargoed_after_all_leaves_the_output_and_stays_away_when_it_breaks() {
+fn an_embargo_removes_a_public_release_also_when_it_gets_an_error() {
     let office = Office::built(NOW);
     let build = ["build", "--now", NOW];
     let file = format!("content/{HALL}/release.md");
@@ -155,7 +155,7 @@ fn a_release_that_is_embargoed_after_all_leaves_the_output_and_stays_away_when_i
 
 #[cfg(unix)]
 #[test]
-fn a_folder_of_releases_that_cannot_be_read_takes_nothing_from_the_output() {
+fn an_unreadable_year_folder_removes_nothing_from_the_output() {
     let office = Office::built(NOW);
     let build = ["build", "--now", NOW];
     let before = office.files("out");
@@ -171,7 +171,7 @@ fn a_folder_of_releases_that_cannot_be_read_takes_nothing_from_the_output() {
 }
 
 #[test]
-fn stale_files_go_and_foreign_files_stay() {
+fn stale_files_are_removed_and_foreign_files_stay() {
     let office = Office::built(NOW);
     let build = ["build", "--now", NOW];
     office.write("out/CNAME", "www.solvik.example\n");
@@ -194,11 +194,11 @@ fn a_foreign_file_in_the_way_is_named_and_nothing_is_written() {
 }
 
 #[test]
-fn the_output_never_stands_among_the_texts() {
+fn the_output_is_never_in_the_content_folder() {
     let office = Office::seed();
     let before = office.files("content");
     for out in ["content", "content/ut/publik", "./content/../content/releases"] {
-        office.run(&["build", "--out", out]).exits(3).says("lies in the content folder").says("--out");
+        office.run(&["build", "--out", out]).exits(3).says("is in the content folder").says("--out");
     }
     assert_eq!(before, office.files("content"));
     office.run(&["build", "--content", "content", "--out", "content-ut"]).exits(0);
@@ -216,7 +216,7 @@ fn a_link_out_of_the_folder_is_not_followed() {
 }
 
 #[test]
-fn a_build_that_was_killed_is_healed_by_the_next() {
+fn a_build_recovers_from_a_killed_one() {
     let office = Office::seed();
     office.run(&["build"]).exits(0);
     let whole = office.files("out");
@@ -230,7 +230,7 @@ fn a_build_that_was_killed_is_healed_by_the_next() {
 }
 
 #[test]
-fn drafts_go_into_a_folder_of_their_own_and_are_never_mixed() {
+fn drafts_need_a_folder_of_their_own() {
     let office = Office::with("tests/newsroom");
     office.run(&["build", "--drafts"]).exits(2).says("--out");
     office.run(&["build"]).exits(0);
@@ -264,7 +264,7 @@ fn build_names_the_releases_that_are_not_public_yet() {
 }
 
 #[test]
-fn only_some_formats() {
+fn build_can_write_only_some_formats() {
     let office = Office::seed();
     office.run(&["build", "--out", "whole"]).exits(0);
     office.run(&["build", "--out", "part", "--only", "rss", "txt"]).exits(0);
@@ -278,7 +278,7 @@ fn only_some_formats() {
 }
 
 #[test]
-fn check_finds_and_writes_nothing() {
+fn check_reports_errors_and_writes_nothing() {
     let office = Office::seed();
     let before = office.files("content");
     office.run(&["check"]).exits(0).says("0 errors, ");
@@ -293,7 +293,7 @@ fn check_finds_and_writes_nothing() {
 }
 
 #[test]
-fn a_broken_newsroom_builds_nothing_and_leaves_everything() {
+fn errors_in_newsroom_toml_leave_the_output_unchanged() {
     let office = Office::seed();
     office.run(&["build"]).exits(0);
     let before = office.files("out");
@@ -304,7 +304,7 @@ fn a_broken_newsroom_builds_nothing_and_leaves_everything() {
 }
 
 #[test]
-fn new_makes_a_file_that_is_ready_to_write_in() {
+fn new_writes_a_draft() {
     let office = Office::seed();
     let made = office.run(&["new", "Ny \"skola\" i Örby & Fittja", "--now", "2026-03-02T09:00:00+01:00"]).exits(0).stdout();
     assert_eq!(made.trim(), "content/releases/2026/ny-skola-i-orby-fittja/release.md");
@@ -323,7 +323,7 @@ fn new_makes_a_file_that_is_ready_to_write_in() {
 
 #[cfg(unix)]
 #[test]
-fn a_disk_that_is_full_leaves_no_half_release() {
+fn a_full_disk_leaves_no_partial_release() {
     let office = Office::seed();
     let before = office.files("content");
     // Not one byte may be written to any file: the shell's limit stands for a full disk.
@@ -337,7 +337,7 @@ fn a_disk_that_is_full_leaves_no_half_release() {
 }
 
 #[test]
-fn import_of_the_seed_makes_what_is_committed() {
+fn importing_the_seed_gives_the_committed_release() {
     let office = Office::seed();
     let committed = office.files("content");
     fs::remove_dir_all(office.path("content/releases")).unwrap();
@@ -359,7 +359,7 @@ fn import_of_the_seed_makes_what_is_committed() {
 }
 
 #[test]
-fn import_gives_way_to_a_broken_release_of_the_same_name() {
+fn import_does_not_replace_a_release_with_errors() {
     let office = Office::seed();
     office.write("content/releases/2026/ny-badplats/release.md", "+++\nheadline = \"Ny badplats\"\n+++\n\nText.\n");
     office.write("text.txt", "Ny badplats\n\nSolvik kommun öppnar en badplats.\n\nPublicerad: 2026-03-02\n");
@@ -367,7 +367,7 @@ fn import_gives_way_to_a_broken_release_of_the_same_name() {
 }
 
 #[test]
-fn import_of_nonsense_is_answered() {
+fn import_explains_what_it_cannot_read() {
     let office = Office::seed();
     let before = office.files("content");
     office.run(&["import", "nowhere.txt"]).exits(3).says("nowhere.txt");
@@ -380,7 +380,7 @@ fn import_of_nonsense_is_answered() {
 }
 
 #[test]
-fn show_gives_one_file() {
+fn show_writes_one_file() {
     let office = Office::with("tests/newsroom");
     let now = ["--now", NOW];
     office.run(&[&["show", "avgifter-for-simhallen", "--as", "txt"][..], &now].concat()).exits(0).says("RÄTTELSE: PRESSMEDDELANDE");
@@ -388,7 +388,7 @@ fn show_gives_one_file() {
     assert!(pdf.output.stdout.starts_with(b"%PDF-1.7"));
     office.run(&[&["show", "hemlig-utredning", "--as", "txt"][..], &now].concat()).exits(3).silent_about("Embargotext");
     office.run(&[&["show", "hemlig-utredning", "--as", "txt", "--drafts"][..], &now].concat()).exits(0).says("EMBARGO TILL");
-    office.run(&["show", "avgifter-for-simhallen", "--as", "rss"]).exits(3).says("not made for a single release");
+    office.run(&["show", "avgifter-for-simhallen", "--as", "rss"]).exits(3).says("not a format of a single release");
 }
 
 #[test]
@@ -404,7 +404,7 @@ fn formats_and_completions() {
 }
 
 #[test]
-fn a_file_of_ours_that_somebody_changed_is_not_written_over() {
+fn a_changed_output_file_is_not_overwritten() {
     let office = Office::seed();
     office.run(&["build"]).exits(0);
     office.write("out/index.html", "min egen startsida");
@@ -425,7 +425,7 @@ fn a_file_of_ours_that_somebody_changed_is_not_written_over() {
 }
 
 #[test]
-fn two_releases_of_one_name_are_told_apart_by_their_year() {
+fn releases_of_the_same_name_are_distinguished_by_year() {
     let office = Office::with("tests/newsroom");
     let text = office.read(&format!("content/{HALL}/release.md")).replace("f002", "f0f2").replace("2026-02-1", "2025-02-1");
     office.write("content/releases/2025/avgifter-for-simhallen/release.md", &text);
@@ -434,18 +434,18 @@ fn two_releases_of_one_name_are_told_apart_by_their_year() {
 }
 
 #[test]
-fn a_content_folder_that_cannot_be_written_can_be_built_from() {
+fn a_read_only_content_folder_can_be_built() {
     let office = Office::seed();
     // A file stands where the last good texts would go.
     office.write("content/.depesch", "");
     office.run(&["build"]).exits(0).says("1 release").says(".depesch/last-good");
     office.run(&["new", "Rubrik", "--now", "2026-03-02T09:00:00Z"]).exits(0);
-    office.run(&["new", "Rubrik", "--now", "2026-03-02T09:00:00Z"]).exits(3).says("is there already");
+    office.run(&["new", "Rubrik", "--now", "2026-03-02T09:00:00Z"]).exits(3).says("exists");
 }
 
 /// A slip of the pen in the newsroom's tables takes no feed away from its readers.
 #[test]
-fn a_topic_with_a_mistake_keeps_its_page_and_feeds() {
+fn a_topic_with_an_error_keeps_its_page_and_feeds() {
     let office = Office::with("tests/newsroom");
     office.run(&["build"]).exits(0);
     let before = office.files("out");
@@ -470,7 +470,7 @@ fn a_topic_with_a_mistake_keeps_its_page_and_feeds() {
 }
 
 #[test]
-fn a_theme_with_a_mistake_is_told_and_depeschs_own_looks_are_used() {
+fn a_theme_with_an_error_is_reported_and_not_used() {
     let office = Office::seed();
     let slug = SEED.rsplit('/').next().unwrap();
     let pdf = |out: &str| fs::read(office.path(out).join(SEED).join(format!("{slug}.pdf"))).unwrap();
@@ -491,7 +491,7 @@ fn a_theme_with_a_mistake_is_told_and_depeschs_own_looks_are_used() {
 }
 
 #[test]
-fn a_theme_that_was_asked_for_must_be_there() {
+fn a_theme_named_by_an_option_must_exist() {
     let office = Office::seed();
     office.run(&["build", "--theme", "elsewhere.toml"]).exits(3).says("the theme is missing");
     assert!(!office.path("out/index.html").exists());

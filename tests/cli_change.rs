@@ -28,7 +28,7 @@ fn newsroom() -> Office {
 }
 
 #[test]
-fn a_correction_keeps_the_text_and_tells_what_was_wrong_in_every_form() {
+fn a_correction_saves_the_text_and_shows_its_note_in_every_format() {
     let office = newsroom();
     let before = office.read(&format!("content/{FERRY}/release.md"));
     let note = "The ferry leaves at 6:45, not at 6:15.";
@@ -82,7 +82,7 @@ fn a_scheduled_correction_shows_at_its_time_and_not_before() {
 }
 
 #[test]
-fn what_a_translation_takes_from_a_scheduled_change_comes_with_it() {
+fn a_translation_inherits_a_scheduled_change_at_its_time() {
     let office = Office::built(NOW);
     let before = office.files("out");
     let folder = "releases/2026/sa-sorterar-du-avfall";
@@ -106,7 +106,7 @@ fn what_a_translation_takes_from_a_scheduled_change_comes_with_it() {
 }
 
 #[test]
-fn what_is_withdrawn_leaves_a_notice_in_its_place() {
+fn a_withdrawn_release_is_replaced_by_a_notice() {
     let office = Office::built(NOW);
     office.run(&["withdraw", "sa-sorterar-du-avfall", "--note", "Taxan är inte beslutad.", "--at", SOON]).exits(0);
     office.build_at(SOON);
@@ -127,7 +127,7 @@ fn what_is_withdrawn_leaves_a_notice_in_its_place() {
 }
 
 #[test]
-fn a_translation_is_changed_by_itself() {
+fn a_translation_is_changed_separately() {
     let office = newsroom();
     let folder = "releases/2026/sa-sorterar-du-avfall";
     office
@@ -140,14 +140,14 @@ fn a_translation_is_changed_by_itself() {
 }
 
 #[test]
-fn a_change_that_cannot_be_is_refused_and_nothing_is_written() {
+fn an_impossible_change_is_refused_and_writes_nothing() {
     let office = newsroom();
     let before = office.files("content");
     for (release, at, why) in [
-        ("hemlig-utredning", NOW, "nobody outside has seen"),
-        ("halvfardigt", NOW, "nobody outside has seen"),
-        ("new-ferry-line", "2026-02-01T00:00:00+01:00", "nobody outside has seen"),
-        ("avgifter-for-simhallen", "2026-02-11T15:00:00+01:00", "is told already"),
+        ("hemlig-utredning", NOW, "not public at that time"),
+        ("halvfardigt", NOW, "not public at that time"),
+        ("new-ferry-line", "2026-02-01T00:00:00+01:00", "not public at that time"),
+        ("avgifter-for-simhallen", "2026-02-11T15:00:00+01:00", "there is a change at"),
         ("finns-inte", NOW, "there is no release `finns-inte`"),
         ("new-ferry-line", "i morgon", "`i morgon` is not a valid time for `--at`"),
     ] {
@@ -162,10 +162,10 @@ fn a_change_that_cannot_be_is_refused_and_nothing_is_written() {
 }
 
 #[test]
-fn a_text_that_is_kept_already_is_never_written_over() {
+fn a_saved_revision_is_never_overwritten() {
     let office = newsroom();
     office.write(&format!("content/{FERRY}/revisions/1.md"), "en annan text");
-    office.run(&["correct", "new-ferry-line", "--note", "x", "--at", NOW]).exits(3).says("is there already, with another text");
+    office.run(&["correct", "new-ferry-line", "--note", "x", "--at", NOW]).exits(3).says("exists with another text");
     // A run that was killed after keeping the text can be done again.
     let text = office.read(&format!("content/{FERRY}/release.md"));
     office.write(&format!("content/{FERRY}/revisions/1.md"), &text);
@@ -173,7 +173,7 @@ fn a_text_that_is_kept_already_is_never_written_over() {
 }
 
 #[test]
-fn a_change_to_come_without_its_earlier_text_shows_what_the_public_has_seen() {
+fn a_scheduled_change_without_its_earlier_text_shows_the_last_public_text() {
     let office = newsroom();
     let now = [&["build", "--now", "2099-01-01T00:00:00+01:00"][..]].concat();
     office.run(&now).exits(0);
@@ -188,7 +188,7 @@ fn a_change_to_come_without_its_earlier_text_shows_what_the_public_has_seen() {
 }
 
 #[test]
-fn a_release_that_moves_leaves_ways_to_its_new_address() {
+fn a_moved_release_is_redirected_from_its_old_address() {
     let office = Office::built(NOW);
     let moved = office.run(&["move", "new-ferry-line", "ferry-every-hour"]).exits(0).stdout();
     assert_eq!(moved.trim(), "content/releases/2026/ferry-every-hour/");
@@ -203,9 +203,9 @@ fn a_release_that_moves_leaves_ways_to_its_new_address() {
     assert!(office.read("out/redirects.nginx.map").contains(&format!("{line};\n")));
     // The id stays, and no address is ever given to another release.
     assert!(office.read("out/feed.atom").contains("1b0d3a5c77e1f003"));
-    office.run(&["move", "avgifter-for-simhallen", "new-ferry-line"]).exits(3).says("is known as that of");
-    office.run(&["move", "ferry-every-hour", "avgifter-for-simhallen"]).exits(3).says("is there already");
-    office.run(&["move", "ferry-every-hour", "Färjan går"]).exits(3).says("`farjan-gar` would do");
+    office.run(&["move", "avgifter-for-simhallen", "new-ferry-line"]).exits(3).says("a former address of");
+    office.run(&["move", "ferry-every-hour", "avgifter-for-simhallen"]).exits(3).says("exists");
+    office.run(&["move", "ferry-every-hour", "Färjan går"]).exits(3).says("try `farjan-gar`");
     office.run(&["move", "ferry-every-hour", "ferry-twice-an-hour"]).exits(0);
     office.build_at(NOW);
     assert!(
@@ -221,7 +221,7 @@ fn a_release_that_moves_leaves_ways_to_its_new_address() {
 }
 
 #[test]
-fn a_text_whose_fields_cannot_take_the_change_stays_as_it_is() {
+fn a_text_that_cannot_take_a_change_entry_is_unchanged() {
     let office = newsroom();
     let file = format!("content/{FERRY}/release.md");
     let rows = "changes = [{ at = 2026-03-10 09:00, kind = \"update\", note = \"Oftare.\" }]\n";
@@ -234,7 +234,7 @@ fn a_text_whose_fields_cannot_take_the_change_stays_as_it_is() {
 }
 
 #[test]
-fn a_release_that_nobody_has_seen_moves_without_a_trace() {
+fn an_unpublished_release_moves_without_a_redirect() {
     let office = newsroom();
     let embargo = "content/releases/2026/hemlig-utredning/release.md";
     office.edit(embargo, "embargo = 2026-06-01 08:00", "embargo = \"until further notice\"");
@@ -247,7 +247,7 @@ fn a_release_that_nobody_has_seen_moves_without_a_trace() {
 }
 
 #[test]
-fn check_lists_contacts_that_live_pages_still_show_past_their_day() {
+fn check_lists_expired_contacts_on_published_pages() {
     let office = newsroom();
     office.build_at("2026-01-31T12:00:00+01:00");
     office.run(&["check", "--now", "2026-01-31T23:00:00+01:00"]).exits(0).silent_about("maja-lindvall");
@@ -266,7 +266,7 @@ fn check_lists_contacts_that_live_pages_still_show_past_their_day() {
 }
 
 #[test]
-fn check_tells_of_a_release_about_which_nobody_can_be_reached_any_more() {
+fn check_reports_a_release_without_a_valid_contact() {
     let office = newsroom();
     office.write(
         "content/contacts.toml",
@@ -280,12 +280,12 @@ fn check_tells_of_a_release_about_which_nobody_can_be_reached_any_more() {
     office
         .run(&["check", "--now", NOW])
         .exits(0)
-        .says("nobody can be reached about this release any more")
+        .says("the release has no valid contact any more")
         .says("nobody can be asked any more for an accessible form of");
 }
 
 #[test]
-fn pictures_and_documents_are_exported_as_they_are() {
+fn attachments_are_copied_unchanged() {
     let office = Office::built(NOW);
     let folder = "releases/2026/strandpromenad-i-norra-hamnen";
     let picture = |path: &str| fs::read(office.path(path)).unwrap();
@@ -305,7 +305,7 @@ fn pictures_and_documents_are_exported_as_they_are() {
 
 /// A correction touches what tells of the release, and no other feed or page.
 #[test]
-fn a_build_after_a_correction_changes_only_what_contains_it() {
+fn a_correction_changes_only_the_files_that_contain_it() {
     let office = Office::built(NOW);
     let before = office.files("out");
     office.run(&["correct", "new-ferry-line", "--note", "The ferry leaves at 6:45.", "--at", NOW]).exits(0);

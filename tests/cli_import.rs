@@ -101,7 +101,7 @@ fn a_feed_is_imported_item_by_item_and_once() {
 }
 
 #[test]
-fn an_export_of_wordpress_is_imported_without_its_pages() {
+fn a_wordpress_export_is_imported_without_its_pages() {
     let office = Office::new();
     office.fixture("wordpress.xml", "export.xml");
     let Answer(code, stdout, stderr) = office.run(&["import", "export.xml"]);
@@ -147,7 +147,7 @@ fn a_folder_is_imported_in_the_order_of_its_names() {
 }
 
 #[test]
-fn a_dry_run_writes_nothing_and_json_tells_all() {
+fn a_dry_run_writes_nothing_and_json_lists_everything() {
     let office = Office::new();
     office.fixture("nyheter.rss", "nyheter.rss");
     let before = office.content();
@@ -164,7 +164,7 @@ fn a_dry_run_writes_nothing_and_json_tells_all() {
 
 /// A release that the author has not completed yet has mistakes, and is still known.
 #[test]
-fn a_release_with_mistakes_is_not_imported_again() {
+fn a_release_with_errors_is_not_imported_again() {
     let office = Office::new();
     office.write("bro.txt", "Ny bro över Solån\n\nBron öppnar på måndag.\n\nPublicerad: 2026-03-02\n");
     assert_eq!(office.run(&["import", "bro.txt"]).0, Some(0));

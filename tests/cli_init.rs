@@ -170,7 +170,7 @@ fn a_file_in_the_way_is_named_and_nothing_is_written() {
 }
 
 #[test]
-fn what_was_written_before_a_failure_is_removed() {
+fn a_failure_removes_what_was_written_before() {
     // The last file to be written, .gitignore, is a folder.
     for before in [&[".gitignore/x"][..], &[".gitignore/x", "content/releases/2026/underlag.odt"]] {
         let office = empty_folder();
@@ -203,7 +203,7 @@ fn a_full_disk_leaves_nothing_behind() {
 }
 
 #[test]
-fn what_a_killed_start_left_behind_is_replaced() {
+fn the_remains_of_a_killed_start_are_replaced() {
     for (left, content) in [(".content.init", None), ("content/.depesch/init", Some("content/notes.txt"))] {
         let office = empty_folder();
         office.write(&format!("{left}/newsroom.toml"), "name = ");
@@ -283,7 +283,7 @@ fn three_bad_answers_or_the_end_of_the_input_write_nothing() {
 }
 
 #[test]
-fn what_a_flag_says_is_not_asked() {
+fn flags_are_not_asked_for() {
     let office = empty_folder();
     let (report, questions) = init_with(
         &office,

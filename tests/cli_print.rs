@@ -59,7 +59,7 @@ fn everything(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn a_month_stands_there_oldest_first_in_the_language_it_was_written_in() {
+fn a_month_is_printed_oldest_first_in_the_original_languages() {
     let office = office();
     let bytes = printed(&office, &["--select", "2026-02"]);
     let found = headlines(&bytes);
@@ -78,7 +78,7 @@ fn a_month_stands_there_oldest_first_in_the_language_it_was_written_in() {
 }
 
 #[test]
-fn translations_stand_there_when_their_language_is_selected_or_they_are_named() {
+fn translations_are_printed_if_selected_by_language_or_name() {
     let office = office();
     let month = headlines(&printed(&office, &["--select", "2026-03"]));
     assert!(!month.iter().any(|headline| headline.contains("How to sort")), "{month:#?}");
@@ -95,7 +95,7 @@ fn translations_stand_there_when_their_language_is_selected_or_they_are_named() 
 }
 
 #[test]
-fn several_selections_narrow_each_other() {
+fn a_release_must_match_every_selection() {
     let office = office();
     let both = headlines(&printed(&office, &["--select", "amnen/fritid", "2026-03"]));
     assert_eq!(both[0], "Fritid: pressmeddelanden mars 2026");
@@ -121,7 +121,7 @@ fn several_selections_narrow_each_other() {
 }
 
 #[test]
-fn what_is_not_understood_is_answered_with_what_there_is() {
+fn an_unknown_selection_is_answered_with_the_known_ones() {
     let office = office();
     let fails =
         |arguments: &[&str], code: i32| office.run(&[&["print", "-o", "a.pdf", "--now", NOW], arguments].concat()).exits(code);
@@ -129,10 +129,10 @@ fn what_is_not_understood_is_answered_with_what_there_is() {
         .says("there is no selection `friti`")
         .says("one of `amnen/fritid`, `avdelningar/fritidsforvaltningen`");
     fails(&["--select", "ekonmi", "--lang", "sv"], 3).says("det finns inget urval `ekonmi`").says("något av `amnen/ekonomi`, `");
-    fails(&["--select", "2026-13"], 3).says("no year and no month").says("2026-01..2026-03");
-    fails(&["--select", "fritid", "1991"], 3).says("for `fritid`, `1991`").says("`1991`: 1");
+    fails(&["--select", "2026-13"], 3).says("not a valid year or month").says("2026-01..2026-03");
+    fails(&["--select", "fritid", "1991"], 3).says("matches `fritid`, `1991`").says("`1991`: 1");
     fails(&["--select", "2027"], 3).says("from 1991-05 to 2026-03");
-    fails(&["--select", "2025", "2026"], 3).says("no day lies in both");
+    fails(&["--select", "2025", "2026"], 3).says("have no day in common");
     fails(&["finns-inte"], 3).says("no public release `finns-inte`");
     fails(&["avgifter-for-simhallen", "--title", "\u{200b}"], 3).says("the title cannot be used");
     fails(&[], 2).says("--select");
@@ -143,7 +143,7 @@ fn what_is_not_understood_is_answered_with_what_there_is() {
 }
 
 #[test]
-fn what_was_withdrawn_or_may_not_be_seen_yet_is_nowhere_in_the_file() {
+fn withdrawn_and_withheld_texts_are_not_in_the_file() {
     let office = office();
     for selection in [&["--select", "2026-03"][..], &["--select", "1991..2026"], &["unga-aker-gratis-buss"]] {
         let bytes = printed(&office, selection);
@@ -163,7 +163,7 @@ fn what_was_withdrawn_or_may_not_be_seen_yet_is_nowhere_in_the_file() {
 }
 
 #[test]
-fn drafts_stand_there_only_when_they_are_asked_for_and_then_every_page_says_so() {
+fn drafts_need_an_option_and_are_marked_on_every_page() {
     let office = office();
     let bytes = printed(&office, &["hemlig-utredning", "halvfardigt", "avgifter-for-simhallen", "--drafts"]);
     let structure = pdf_structure(&bytes);
@@ -193,7 +193,7 @@ fn every_page_says(bytes: &[u8], words: &str) -> bool {
 }
 
 #[test]
-fn a_mistake_in_one_is_told_and_the_others_are_printed() {
+fn a_release_with_an_error_is_reported_and_the_others_are_printed() {
     let office = office();
     office.edit(&format!("content/{HALL}/release.md"), "headline =", "hedline =");
     let ran =
@@ -215,7 +215,7 @@ fn a_mistake_in_one_is_told_and_the_others_are_printed() {
 }
 
 #[test]
-fn the_file_is_written_whole_and_never_among_the_texts() {
+fn the_file_is_complete_and_never_in_the_content_folder() {
     let office = office();
     office.write("mars.pdf", "något annat");
     office.run(&["print", "--select", "2026-03", "-o", "mars.pdf", "--now", NOW]).exits(0).says("8 releases on ");
@@ -226,7 +226,7 @@ fn the_file_is_written_whole_and_never_among_the_texts() {
     office
         .run(&["print", "--select", "2026-03", "-o", "content/newsroom.toml", "--now", NOW])
         .exits(3)
-        .says("lies in the content folder");
+        .says("is in the content folder");
     office.run(&["print", "--select", "2026-03", "-o", "nowhere/mars.pdf", "--now", NOW]).exits(3).says("nowhere/mars.pdf");
     assert_eq!(office.files("content"), before);
     let answer = office.run(&["print", "--select", "2026-03", "-o", "mars.pdf", "--now", NOW, "--json"]).exits(0).stdout();
@@ -235,7 +235,7 @@ fn the_file_is_written_whole_and_never_among_the_texts() {
 }
 
 #[test]
-fn one_thread_and_many_print_the_same_bytes() {
+fn the_number_of_threads_does_not_change_the_pdf() {
     let office = office();
     let print = |threads: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_depesch"));

@@ -98,7 +98,10 @@ fn what_somebody_changed_and_must_go_is_named_by_every_build() {
 fn a_build_of_some_formats_says_that_the_others_are_older() {
     let office = built();
     office.run(&["withdraw", "avgifter-for-simhallen", "--note", "Fel.", "--at", NOW]).exits(0);
-    office.run(&["build", "--only", "txt", "--now", NOW]).exits(0).says("the other files can still hold what was withdrawn");
+    office
+        .run(&["build", "--only", "txt", "--now", NOW])
+        .exits(0)
+        .says("the other files can still contain releases that were withdrawn");
 }
 
 #[test]
@@ -116,7 +119,7 @@ fn commands_refuse_what_would_confuse_readers() {
     let office = built();
     // An address is never used again.
     office.run(&["move", "avgifter-for-simhallen", "simhallens-avgifter"]).exits(0);
-    office.run(&["new", "Avgifter för simhallen", "--now", NOW]).exits(3).says("has had this address");
+    office.run(&["new", "Avgifter för simhallen", "--now", NOW]).exits(3).says("this is a former address of");
     // A change that is planned is not told yet, and the way to be before it is told.
     office.run(&["correct", "simhallens-avgifter", "--note", "Fel.", "--at", "2099-03-05T08:00:00+01:00"]).exits(0);
     office.run(&["withdraw", "simhallens-avgifter", "--note", "Fel."]).exits(3).says("a change is planned").says("revisions/");

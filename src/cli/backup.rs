@@ -34,25 +34,25 @@ impl BackupArgs {
     pub fn run(&self, env: &Environment) -> Result<Report, Error> {
         state::back_up(&self.state, &self.to)?;
         let to = self.to.display();
-        let said = msg!(
-            "copied to `{to}`; it holds keys: keep it where nobody else reads\n",
-            "kopierat till `{to}`; där finns nycklar: förvara det så att ingen annan kan läsa\n"
+        let message = msg!(
+            "backed up to `{to}`; it contains keys: keep it where nobody else can read it\n",
+            "säkerhetskopierat till `{to}`; där finns nycklar: förvara det så att ingen annan kan läsa\n"
         );
-        Ok(Report::success(said.text(env.ui_language).to_owned()))
+        Ok(Report::success(message.text(env.ui_language).to_owned()))
     }
 }
 
 impl RestoreArgs {
     pub fn run(&self, env: &Environment) -> Result<Report, Error> {
-        let kept = state::restore(&self.from, &self.state)?;
+        let replaced = state::restore(&self.from, &self.state)?;
         let (from, state) = (self.from.display(), self.state.display());
-        let said = match kept.as_ref().map(|kept| kept.display()) {
-            Some(kept) => msg!(
-                "`{from}` is in place in `{state}`; what was there before is in `{kept}`\n",
-                "`{from}` ligger på plats i `{state}`; det som fanns där ligger i `{kept}`\n"
+        let message = match replaced.as_ref().map(|replaced| replaced.display()) {
+            Some(replaced) => msg!(
+                "restored `{from}` to `{state}`; the previous state is in `{replaced}`\n",
+                "`{from}` är återställt till `{state}`; det tidigare läget ligger i `{replaced}`\n"
             ),
-            None => msg!("`{from}` is in place in `{state}`\n", "`{from}` ligger på plats i `{state}`\n"),
+            None => msg!("restored `{from}` to `{state}`\n", "`{from}` är återställt till `{state}`\n"),
         };
-        Ok(Report::success(said.text(env.ui_language).to_owned()))
+        Ok(Report::success(message.text(env.ui_language).to_owned()))
     }
 }

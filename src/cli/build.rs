@@ -260,8 +260,8 @@ fn save_last_good(site: &LoadedSite, newsroom: &Newsroom, edition: &Edition, tod
     };
     let error = saved.err()?;
     Some(Diagnostic::warning(Location::file(last_good::FOLDER), error.message().clone()).hint(msg!(
-        "a release that becomes wrong cannot be shown as it was; let Depesch write there",
-        "ett meddelande som blir fel kan inte visas som det var; låt Depesch skriva där"
+        "allow Depesch to write there, so that a release that gets an error can stay as it was",
+        "låt Depesch skriva där, så att ett meddelande som får ett fel kan visas som det var"
     )))
 }
 
@@ -278,12 +278,12 @@ fn kept_folders<'s>(site: &'s LoadedSite, newsroom: &Newsroom, edition: &Edition
 /// A build of some formats leaves the others as they are, with releases that were withdrawn or embargoed since.
 fn only_some(only: &[&Format], out: &Path) -> Diagnostic {
     let names = only.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
-    let say = msg!(
-        "only {names} was made: the other files can still hold what was withdrawn or withheld since they were built",
-        "bara {names} gjordes: de andra filerna kan ännu innehålla sådant som återkallats eller fått embargo sedan de byggdes"
+    let message = msg!(
+        "only {names} was built: the other files can still contain releases that were withdrawn or embargoed since",
+        "bara {names} byggdes: de andra filerna kan innehålla meddelanden som återkallats eller fått embargo sedan dess"
     );
     let hint = msg!("build everything before you publish: `depesch build`", "bygg allt innan du publicerar: `depesch build`");
-    Diagnostic::warning(Location::file(out.display().to_string()), say).hint(hint)
+    Diagnostic::warning(Location::file(out.display().to_string()), message).hint(hint)
 }
 
 /// The output is public, the texts are not: an output folder inside the content folder would mix the two.
@@ -295,8 +295,8 @@ pub(super) fn refuse_inside_content(content: &Path, out: &Path) -> Result<(), Er
         && real.starts_with(&content)
     {
         let out = out.display();
-        return Err(Error::new(msg!("`{out}` lies in the content folder", "`{out}` ligger i innehållsmappen"))
-            .hint(msg!("name a place beside it with `--out`", "ange en plats bredvid den med `--out`")));
+        return Err(Error::new(msg!("`{out}` is in the content folder", "`{out}` ligger i innehållsmappen"))
+            .hint(msg!("name a folder outside it with `--out`", "ange en mapp utanför den med `--out`")));
     }
     Ok(())
 }

@@ -44,7 +44,7 @@ impl ChangeArgs {
         let note = SingleLine::parse(&self.note).map_err(|error| {
             let Message { en, sv } = content::explain_name_error(&error);
             Error::new(msg!("this note cannot be used: {en}", "noten kan inte användas: {sv}"))
-                .hint(msg!("write for readers, in one line: `--note \"...\"`", "skriv för läsarna, på en rad: `--note \"...\"`"))
+                .hint(msg!("write one line for readers: `--note \"...\"`", "skriv en rad för läsarna: `--note \"...\"`"))
         })?;
         let loaded = content::load(&common.content)?;
         let (newsroom, release) = find_release(&loaded, &self.release, common, env)?;
@@ -57,24 +57,21 @@ impl ChangeArgs {
         let text = fs::read_to_string(&file)
             .map_err(|cause| Error::file(msg!("cannot read the file", "kan inte läsa filen"), &file, cause))?;
         let changed = change::add_change_row(&text, kind, &at, &note)?;
-        let kept = revision_path(&common.content, release);
-        save_revision(&kept, &text)?;
+        let revision = revision_path(&common.content, release);
+        save_revision(&revision, &text)?;
         replace(&file, changed.as_bytes())?;
 
-        let (kept, file) = (kept.display().to_string(), file.display().to_string());
+        let (revision, file) = (revision.display().to_string(), file.display().to_string());
         if common.json {
-            return Ok(Report::json(&serde_json::json!({ "file": file, "kept": kept, "at": at.rfc3339() }), Exit::Success));
+            return Ok(Report::json(&serde_json::json!({ "file": file, "kept": revision, "at": at.rfc3339() }), Exit::Success));
         }
         let next = match kind {
             ChangeKind::Correction | ChangeKind::Update => {
                 msg!("now write the new text in `{file}`\n", "skriv nu den nya texten i `{file}`\n")
             }
-            ChangeKind::Withdrawal => msg!(
-                "the page will say that it was withdrawn, and why: `depesch build`\n",
-                "sidan kommer att säga att det återkallats, och varför: `depesch build`\n"
-            ),
+            ChangeKind::Withdrawal => msg!("publish the notice: `depesch build`\n", "publicera beskedet: `depesch build`\n"),
         };
-        let mut report = Report::success(format!("{kept}\n"));
+        let mut report = Report::success(format!("{revision}\n"));
         report.stderr = next.text(env.ui_language).to_owned();
         Ok(report)
     }
@@ -89,10 +86,10 @@ fn check_allowed(release: &Release, at: &Instant, now: &Instant, newsroom: &News
         |release: &&Release| release.last_change().is_some_and(|last| last.at.begins(zone) > *now && last.at.begins(zone) >= *at);
     if let Some(planned) = [release, original].into_iter().find(planned) {
         let last = planned.last_change().map_or_else(String::new, |last| last.at.iso());
-        let kept = change::revision_file_name(planned.changes.len(), planned.permalink.translation.as_ref());
+        let revision = change::revision_file_name(planned.changes.len(), planned.permalink.translation.as_ref());
         return Err(Error::new(msg!("a change is planned for `{last}`", "en ändring är planerad till `{last}`")).hint(msg!(
-            "write a later time with `--at`; to be first: save the planned text elsewhere, put that of `revisions/{kept}` back in its place, and take the file away",
-            "skriv en senare tid med `--at`; för att komma före: spara den planerade texten någon annanstans, lägg tillbaka den i `revisions/{kept}` och ta bort filen"
+            "give a later time with `--at`; for an earlier one, save the planned text elsewhere, move the text of `revisions/{revision}` back in its place, and run the command again",
+            "ange en senare tid med `--at`; för en tidigare: spara den planerade texten någon annanstans, flytta tillbaka texten i `revisions/{revision}` och kör kommandot igen"
         )));
     }
     if release.withdrawal().is_some() || original.withdrawal().is_some() {
@@ -100,16 +97,13 @@ fn check_allowed(release: &Release, at: &Instant, now: &Instant, newsroom: &News
             .hint(msg!("publish a new one: `depesch new`", "publicera ett nytt: `depesch new`")));
     }
     if !release.is_public(at, zone) || !original.is_public(at, zone) {
-        return Err(Error::new(msg!(
-            "nobody outside has seen this release at that time",
-            "ingen utanför har sett pressmeddelandet vid den tiden"
-        ))
-        .hint(msg!("change the text itself; readers need not be told", "ändra själva texten; läsarna behöver inte få veta det")));
+        return Err(Error::new(msg!("the release is not public at that time", "pressmeddelandet är inte publikt vid den tiden"))
+            .hint(msg!("edit the text; readers need no note", "ändra i texten; läsarna behöver ingen not")));
     }
     if let Some(last) = release.last_change().filter(|last| last.at.begins(zone) >= *at) {
         let last = last.at.iso();
-        return Err(Error::new(msg!("a change of `{last}` is told already", "en ändring från `{last}` är redan berättad"))
-            .hint(msg!("write a later time with `--at`", "skriv en senare tid med `--at`")));
+        return Err(Error::new(msg!("there is a change at `{last}` already", "det finns redan en ändring `{last}`"))
+            .hint(msg!("give a later time with `--at`", "ange en senare tid med `--at`")));
     }
     Ok(())
 }
@@ -123,16 +117,15 @@ fn revision_path(content: &Path, release: &Release) -> std::path::PathBuf {
 
 /// Writes the file completely or not at all. It may have the same text already, from a run that was killed.
 fn save_revision(path: &Path, text: &str) -> Result<(), Error> {
-    if let Ok(there) = fs::read(path) {
-        if there == text.as_bytes() {
+    if let Ok(old) = fs::read(path) {
+        if old == text.as_bytes() {
             return Ok(());
         }
         let path = path.display();
-        return Err(Error::new(msg!("`{path}` is there already, with another text", "`{path}` finns redan, med en annan text"))
-            .hint(msg!(
-                "look at it: an earlier text may be kept in the wrong place",
-                "se efter: en tidigare text kan vara sparad på fel plats"
-            )));
+        return Err(Error::new(msg!("`{path}` exists with another text", "`{path}` finns redan, med en annan text")).hint(msg!(
+            "check whether an earlier text was saved in the wrong place",
+            "se efter om en tidigare text är sparad på fel plats"
+        )));
     }
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)

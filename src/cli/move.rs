@@ -39,7 +39,7 @@ impl MoveArgs {
         let slug = Slug::parse(&self.to).map_err(|error| {
             let Message { en, sv } = content::explain_name_error(&error);
             let hint = match Slug::from_headline(&self.to) {
-                Some(better) => msg!("`{better}` would do", "`{better}` går bra"),
+                Some(better) => msg!("try `{better}`", "prova `{better}`"),
                 None => msg!("use `a-z`, `0-9` and single hyphens", "använd `a-z`, `0-9` och enkla bindestreck"),
             };
             Error::new(msg!("this name cannot be used: {en}", "namnet kan inte användas: {sv}")).hint(hint)
@@ -51,15 +51,15 @@ impl MoveArgs {
         let (from, to) = (common.content.join(old.folder()), common.content.join(new.folder()));
         if fs::symlink_metadata(&to).is_ok() {
             let to = to.display();
-            return Err(Error::new(msg!("`{to}` is there already", "`{to}` finns redan"))
+            return Err(Error::new(msg!("`{to}` exists", "`{to}` finns redan"))
                 .hint(msg!("choose another name", "välj ett annat namn"))
                 .into());
         }
-        let (itself, others): (Vec<&Record>, Vec<&Record>) =
+        let (own, others): (Vec<&Record>, Vec<&Record>) =
             newsroom.records().partition(|record| record.permalink().original() == old);
         if let Some(other) = others.iter().find(|record| record.newest().former_permalinks.contains(&new)) {
             let file = &other.newest().source;
-            return Err(Error::new(msg!("the address is known as that of `{file}`", "`{file}` har haft den adressen"))
+            return Err(Error::new(msg!("this is a former address of `{file}`", "`{file}` har haft den här adressen"))
                 .hint(msg!(
                     "an address is never used again: choose another name",
                     "en adress används aldrig igen: välj ett annat namn"
@@ -71,7 +71,7 @@ impl MoveArgs {
         let text = fs::read_to_string(&file).map_err(failed)?;
         let now = env.instant(newsroom, "--now", None)?;
         let known = last_good::exists(&common.content, &old.folder())
-            || itself.iter().any(|record| is_known(record.newest(), &now, &newsroom.publisher.zone));
+            || own.iter().any(|record| is_known(record.newest(), &now, &newsroom.publisher.zone));
         // If it had the new name before, that is not a former one any more.
         let mut moved = change::remove_former(&text, &[new.slug.as_str(), &format!("{}/{}", new.year, new.slug)])?;
         if known {

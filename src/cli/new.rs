@@ -38,7 +38,7 @@ impl NewArgs {
         let had = |record: &&Record| record.newest().former_permalinks.iter().any(|old| draft.path.starts_with(&old.folder()));
         if let Some(record) = newsroom.records().find(had) {
             let file = &record.newest().source;
-            return Err(Error::new(msg!("`{file}` has had this address", "`{file}` har haft den här adressen"))
+            return Err(Error::new(msg!("this is a former address of `{file}`", "`{file}` har haft den här adressen"))
                 .hint(msg!(
                     "an address is never used again: choose another headline, and change it in the file",
                     "en adress används aldrig igen: välj en annan rubrik, och ändra den i filen"
@@ -50,9 +50,9 @@ impl NewArgs {
                 .map_err(|e| Error::file(msg!("cannot make the folder", "kan inte skapa mappen"), folder, e))?;
         }
         if path.exists() {
-            let there = path.display();
-            return Err(Error::new(msg!("`{there}` is there already", "`{there}` finns redan"))
-                .hint(msg!("write in it, or choose another headline", "skriv i den, eller välj en annan rubrik"))
+            let shown = path.display();
+            return Err(Error::new(msg!("`{shown}` exists", "`{shown}` finns redan"))
+                .hint(msg!("edit it, or choose another headline", "redigera den, eller välj en annan rubrik"))
                 .into());
         }
         write_new(&path, draft.text.as_bytes())?;

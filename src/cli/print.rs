@@ -69,7 +69,7 @@ Examples:
 impl PrintArgs {
     pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Abort> {
         self.refuse_bad_places(common, env)?;
-        let title = self.title.as_deref().map(title).transpose()?;
+        let title = self.title.as_deref().map(parse_title).transpose()?;
         let mut site = LoadedSite::read(&common.content, options::gather(common)?, &mut ParseCache::default());
         let now = env.instant(require_newsroom(&site.content, common, env)?, "--now", self.now.as_deref())?;
         if !self.drafts {
@@ -104,8 +104,8 @@ impl PrintArgs {
                 diagnostics.append(&mut printed.notes);
                 Ok(self.report(printed, diagnostics, common, env)?)
             }
-            Err(mistakes) => {
-                diagnostics.extend(mistakes);
+            Err(errors) => {
+                diagnostics.extend(errors);
                 Ok(nothing_printed(&diagnostics, common, env))
             }
         }
@@ -114,11 +114,10 @@ impl PrintArgs {
     /// Refuses a PDF on a terminal or among the texts, and drafts in a public folder, before anything is read.
     fn refuse_bad_places(&self, common: &CommonOptions, env: &Environment) -> Result<(), Error> {
         match &self.out {
-            None if env.terminal => Err(Error::new(msg!(
-                "a PDF is not text, and would upset the terminal",
-                "en PDF är inte text och skulle störa terminalen"
-            ))
-            .hint(msg!("name a file: `depesch print ... -o file.pdf`", "ange en fil: `depesch print ... -o fil.pdf`"))),
+            None if env.terminal => {
+                Err(Error::new(msg!("a PDF cannot be shown on a terminal", "en PDF kan inte visas i terminalen"))
+                    .hint(msg!("name a file: `depesch print ... -o file.pdf`", "ange en fil: `depesch print ... -o fil.pdf`")))
+            }
             None => Ok(()),
             Some(file) => {
                 build::refuse_inside_content(&common.content, file)?;
@@ -131,13 +130,13 @@ impl PrintArgs {
     fn named<'a>(&self, edition: &Edition<'a>, diagnostics: &[Diagnostic]) -> Result<Vec<Item<'a>>, Error> {
         let mut items: Vec<Item> = Vec::new();
         for name in &self.releases {
-            let meant: Vec<Item> = edition.items().filter(|item| release_name::matches_name(item.permalink(), name)).collect();
-            match meant[..] {
+            let matches: Vec<Item> = edition.items().filter(|item| release_name::matches_name(item.permalink(), name)).collect();
+            match matches[..] {
                 [one] if items.iter().any(|item| item.permalink() == one.permalink()) => {}
                 [one] => items.push(one),
                 [] if diagnostics.iter().any(|found| is_about(found, name)) => {}
                 [] => return Err(release_name::not_found(name)),
-                _ => return Err(release_name::ambiguous(name, meant.iter().map(|item| item.permalink()))),
+                _ => return Err(release_name::ambiguous(name, matches.iter().map(|item| item.permalink()))),
             }
         }
         Ok(items)
@@ -184,8 +183,8 @@ impl PrintArgs {
 fn nothing_printed(diagnostics: &[Diagnostic], common: &CommonOptions, env: &Environment) -> Report {
     let mut report = Report::diagnostics(diagnostics, common, env);
     if !common.json {
-        let say = msg!("nothing was printed", "inget skrevs ut");
-        report.stderr.push_str(&format!("\n{}\n", say.text(env.ui_language)));
+        let message = msg!("nothing was printed", "inget skrevs ut");
+        report.stderr.push_str(&format!("\n{}\n", message.text(env.ui_language)));
     }
     report
 }
@@ -197,7 +196,7 @@ fn summary(printed: &PrintedCollection, file: &Path) -> diag::Message {
     msg!("{releases} release{s} on {pages} pages in `{file}`", "{releases} meddelande{en} på {pages} sidor i `{file}`")
 }
 
-fn title(text: &str) -> Result<SingleLine, Error> {
+fn parse_title(text: &str) -> Result<SingleLine, Error> {
     SingleLine::parse(text).map_err(|error| {
         let why = content::explain_name_error(&error);
         let (en, sv) = (why.en, why.sv);

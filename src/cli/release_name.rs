@@ -50,7 +50,7 @@ pub(super) fn not_found(name: &str) -> Error {
 
 pub(super) fn ambiguous<'p>(name: &str, matches: impl Iterator<Item = &'p Permalink>) -> Error {
     let names = matches.map(Permalink::name).collect::<Vec<_>>().join("`, `");
-    Error::new(msg!("several releases are called `{name}`", "flera meddelanden heter `{name}`"))
+    Error::new(msg!("more than one release is called `{name}`", "flera meddelanden heter `{name}`"))
         .hint(msg!("choose one: `{names}`", "välj ett: `{names}`"))
 }
 

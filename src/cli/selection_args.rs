@@ -14,7 +14,7 @@ pub fn parse(edition: &Edition, words: &[String]) -> Result<(Option<Period>, Vec
     let mut period: Option<Period> = None;
     let mut selections: Vec<Selection> = Vec::new();
     for word in words {
-        let Some(more) = Period::parse(word) else {
+        let Some(other) = Period::parse(word) else {
             let selection = selection(edition, word)?;
             if !selections.contains(&selection) {
                 selections.push(selection);
@@ -22,8 +22,8 @@ pub fn parse(edition: &Edition, words: &[String]) -> Result<(Option<Period>, Vec
             continue;
         };
         period = match period {
-            Some(before) => Some(before.within(more).ok_or_else(|| disjoint_periods(before, more))?),
-            None => Some(more),
+            Some(before) => Some(before.within(other).ok_or_else(|| disjoint_periods(before, other))?),
+            None => Some(other),
         };
     }
     Ok((period, selections))
@@ -38,14 +38,14 @@ fn selection(edition: &Edition, word: &str) -> Result<Selection, Error> {
     if let Some(exact) = all.iter().find(|selection| name(selection) == wanted) {
         return Ok(exact.clone());
     }
-    let of_key: Vec<&Selection> = all.iter().filter(|selection| name(selection).rsplit('/').next() == Some(&wanted)).collect();
-    match of_key[..] {
+    let matches: Vec<&Selection> = all.iter().filter(|selection| name(selection).rsplit('/').next() == Some(&wanted)).collect();
+    match matches[..] {
         [only] => Ok(only.clone()),
         [] => Err(unknown_selection(word, &wanted, all.iter().map(name).collect())),
         _ => {
-            let which = of_key.iter().map(|selection| name(selection)).collect::<Vec<_>>().join("`, `");
-            Err(Error::new(msg!("`{word}` is the key of several selections", "flera urval har nyckeln `{word}`"))
-                .hint(msg!("say which: `{which}`", "säg vilket: `{which}`")))
+            let names = matches.iter().map(|selection| name(selection)).collect::<Vec<_>>().join("`, `");
+            Err(Error::new(msg!("more than one selection has the key `{word}`", "flera urval har nyckeln `{word}`"))
+                .hint(msg!("choose one: `{names}`", "välj ett: `{names}`")))
         }
     }
 }
@@ -55,10 +55,10 @@ fn unknown_selection(word: &str, wanted: &str, mut names: Vec<String>) -> Error 
     // The sort is stable: the others stay in the order in which readers see them.
     names.sort_by_cached_key(|name| {
         let key = name.rsplit('/').next().unwrap_or_default();
-        let far = osa_distance(wanted, name).min(osa_distance(wanted, key));
-        match far {
+        let distance = osa_distance(wanted, name).min(osa_distance(wanted, key));
+        match distance {
             _ if name.contains(wanted) => 0,
-            far if far <= (wanted.chars().count() / 3).max(1) => far,
+            distance if distance <= (wanted.chars().count() / 3).max(1) => distance,
             _ => usize::MAX,
         }
     });
@@ -75,36 +75,35 @@ fn unknown_selection(word: &str, wanted: &str, mut names: Vec<String>) -> Error 
     ))
 }
 
-fn disjoint_periods(before: Period, more: Period) -> Error {
-    Error::new(msg!("no day lies in both `{before}` and `{more}`", "ingen dag ligger i både `{before}` och `{more}`"))
-        .hint(msg!("all that `--select` names must be met", "allt som `--select` anger ska stämma"))
+fn disjoint_periods(before: Period, other: Period) -> Error {
+    Error::new(msg!("`{before}` and `{other}` have no day in common", "`{before}` och `{other}` har ingen dag gemensam"))
+        .hint(msg!("a release must match every value of `--select`", "ett meddelande ska stämma med allt som `--select` anger"))
 }
 
 /// No release matches all of `words`: reports how many match each.
 pub fn none_found(edition: &Edition, words: &[String], drafts: bool) -> Error {
     let all = words.join("`, `");
-    let error = Error::new(msg!(
-        "there is no release for `{all}` that may be seen",
-        "det finns inget meddelande för `{all}` som får visas"
-    ));
+    let error = Error::new(msg!("no public release matches `{all}`", "inget offentligt meddelande stämmer med `{all}`"));
     if words.len() > 1 {
         let each = words.iter().filter_map(|word| {
             let (period, selections) = parse(edition, std::slice::from_ref(word)).ok()?;
             Some(format!("`{word}`: {}", edition.collect(period, &selections).len()))
         });
         let each = each.collect::<Vec<_>>().join(", ");
-        return error
-            .hint(msg!("all of them must be met; by themselves they have {each}", "alla ska stämma; var för sig har de {each}"));
+        return error.hint(msg!(
+            "a release must match all of them; alone they have {each}",
+            "ett meddelande ska stämma med alla; var för sig har de {each}"
+        ));
     }
     let zone = &edition.publisher().zone;
     let months = || edition.items().map(|item| Month::from(item.published_instant(zone).day()));
     match (months().min(), months().max()) {
         (Some(first), Some(last)) if drafts => {
-            error.hint(msg!("releases are there from {first} to {last}", "meddelanden finns från {first} till {last}"))
+            error.hint(msg!("there are releases from {first} to {last}", "det finns meddelanden från {first} till {last}"))
         }
         (Some(first), Some(last)) => error.hint(msg!(
-            "releases are there from {first} to {last}; `--drafts` looks among drafts and embargoed releases too",
-            "meddelanden finns från {first} till {last}; `--drafts` letar även bland utkast och meddelanden med embargo"
+            "there are releases from {first} to {last}; `--drafts` includes drafts and embargoed releases",
+            "det finns meddelanden från {first} till {last}; `--drafts` tar med utkast och meddelanden med embargo"
         )),
         _ => error.hint(msg!("nothing is published yet", "inget är publicerat än")),
     }

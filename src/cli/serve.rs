@@ -65,11 +65,11 @@ pub struct ServeArgs {
 
 impl ServeArgs {
     pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
-        let base_url = self.base_url.as_deref().map(parse).transpose()?;
+        let base_url = self.base_url.as_deref().map(parse_base_url).transpose()?;
         let (content, theme) = (common.content.clone(), common.theme.clone());
         // The folder, so that a theme that is added later is noticed too.
-        let looks = theme.as_deref().unwrap_or(Path::new(DEFAULT_THEME)).parent().filter(|folder| folder.is_dir());
-        let watched = std::iter::once(content.clone()).chain(looks.map(Path::to_owned)).collect();
+        let theme_folder = theme.as_deref().unwrap_or(Path::new(DEFAULT_THEME)).parent().filter(|folder| folder.is_dir());
+        let watched = std::iter::once(content.clone()).chain(theme_folder.map(Path::to_owned)).collect();
         let gather = {
             let content = content.clone();
             Arc::new(move || gather_from(&content, theme.as_deref()))
@@ -101,10 +101,13 @@ impl ServeArgs {
     }
 }
 
-fn parse(text: &str) -> Result<WebAddress, Error> {
+fn parse_base_url(text: &str) -> Result<WebAddress, Error> {
     let address = WebAddress::parse(text).ok().filter(|address| address.as_str().starts_with("http"));
     address.ok_or_else(|| {
-        Error::new(msg!("`--base-url {text}` is no address of a site", "`--base-url {text}` är ingen adress till en webbplats"))
-            .hint(msg!("write it like http://127.0.0.1:8080/", "skriv den som http://127.0.0.1:8080/"))
+        Error::new(msg!(
+            "`{text}` is not a valid web address for `--base-url`",
+            "`{text}` är ingen giltig webbadress för `--base-url`"
+        ))
+        .hint(msg!("write it like http://127.0.0.1:8080/", "skriv den som http://127.0.0.1:8080/"))
     })
 }

@@ -58,20 +58,17 @@ impl ShowArgs {
             let names: Vec<&str> = FORMATS.iter().filter(|f| matches!(f.writer, Writer::Release { .. })).map(|f| f.name).collect();
             let names = names.join("`, `");
             return Err(Error::new(msg!(
-                "`{name}` is not made for a single release",
-                "`{name}` görs inte för ett enskilt meddelande"
+                "`{name}` is not a format of a single release",
+                "`{name}` är inte ett format för ett enskilt meddelande"
             ))
-            .hint(msg!("these are: `{names}`", "det gör däremot: `{names}`"))
+            .hint(msg!("choose one of `{names}`", "välj ett av `{names}`"))
             .into());
         }
         if env.terminal && !self.format.media_type.contains("text") && !self.format.media_type.contains("xml") {
             let name = self.format.name;
-            return Err(Error::new(msg!(
-                "`{name}` is not text, and would upset the terminal",
-                "`{name}` är inte text och skulle störa terminalen"
-            ))
-            .hint(msg!("send it to a file: `depesch show ... > file`", "skicka det till en fil: `depesch show ... > fil`"))
-            .into());
+            return Err(Error::new(msg!("`{name}` cannot be shown on a terminal", "`{name}` kan inte visas i terminalen"))
+                .hint(msg!("write it to a file: `depesch show ... > file`", "skriv det till en fil: `depesch show ... > fil`"))
+                .into());
         }
         let shown = self.render(common, env, &|_| {}, false)?;
         let notes: Vec<Diagnostic> = shown.notes.into_iter().filter(|note| !note.is_info()).collect();
@@ -94,15 +91,15 @@ impl ShowArgs {
         let now = env.instant(&newsroom, "--now", self.now.as_deref())?;
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
         let jobs = format::plan(&edition);
-        let mut meant: Vec<&Permalink> =
+        let mut matches: Vec<&Permalink> =
             jobs.iter().filter_map(|job| job.permalink()).filter(|at| matches_name(at, &self.release)).collect();
-        meant.sort();
-        meant.dedup();
-        if meant.len() > 1 {
-            return Err(ambiguous(&self.release, meant.into_iter()).into());
+        matches.sort();
+        matches.dedup();
+        if matches.len() > 1 {
+            return Err(ambiguous(&self.release, matches.into_iter()).into());
         }
-        let meant: Vec<Permalink> = meant.into_iter().cloned().collect();
-        let jobs: Vec<_> = jobs.into_iter().filter(|job| job.permalink().is_none_or(|at| meant.contains(at))).collect();
+        let matches: Vec<Permalink> = matches.into_iter().cloned().collect();
+        let jobs: Vec<_> = jobs.into_iter().filter(|job| job.permalink().is_none_or(|at| matches.contains(at))).collect();
         let found = Mutex::new(None);
         let fetch = content::attachment_loader(&common.content);
         let context = Context::new(crate::format::FORMATS, &fetch).strict(strict);
@@ -125,10 +122,10 @@ impl ShowArgs {
     /// No such release, or one with errors: then these are reported.
     fn explain_absence(&self, diagnostics: &[Diagnostic], common: &CommonOptions, env: &Environment) -> Abort {
         let slug = self.release.rsplit('/').next().unwrap_or_default();
-        let its_own: Vec<Diagnostic> =
+        let own: Vec<Diagnostic> =
             diagnostics.iter().filter(|d| d.is_error() && d.location.file.split('/').any(|part| part == slug)).cloned().collect();
-        if !its_own.is_empty() {
-            return Report::diagnostics(&its_own, common, env).into();
+        if !own.is_empty() {
+            return Report::diagnostics(&own, common, env).into();
         }
         not_found(slug).into()
     }

@@ -8,6 +8,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Location;
 use crate::model::Access;
 use crate::model::Contact;
+use crate::model::Document;
 use crate::model::Edition;
 use crate::model::Instant;
 use crate::model::Key;
@@ -34,32 +35,32 @@ fn still_shown(newsroom: &Newsroom, edition: &Edition, out: &Path) -> Vec<Diagno
     let read = |path: &str| std::fs::read_to_string(out.join(path)).ok().map(|text| text.replace('\u{a0}', " "));
     let releases = || newsroom.records().flat_map(|record| record.texts());
     // A number that two contacts share, such as a switchboard, gives the expired one away only if the other has expired too.
-    let given: BTreeSet<String> =
+    let valid: BTreeSet<String> =
         releases().flat_map(contacts).filter(|contact| edition.may_publish(contact)).flat_map(facts).collect();
-    let tells = |text: &str, contact: &Contact| facts(contact).iter().any(|fact| !given.contains(fact) && text.contains(fact));
+    let shows = |text: &str, contact: &Contact| facts(contact).iter().any(|fact| !valid.contains(fact) && text.contains(fact));
 
     let mut pages: BTreeMap<&Key, (&Contact, BTreeSet<String>)> = BTreeMap::new();
     for release in releases() {
         for contact in contacts(release).into_iter().filter(|contact| !edition.may_publish(contact)) {
             let files = [format!("{}index.html", release.folder()), release.permalink.file("txt")];
-            let shown = files.into_iter().filter(|path| read(path).is_some_and(|text| tells(&text, contact)));
+            let shown = files.into_iter().filter(|path| read(path).is_some_and(|text| shows(&text, contact)));
             pages.entry(&contact.key).or_insert((contact, BTreeSet::new())).1.extend(shown);
         }
     }
     let feeds: Vec<(&str, String)> = FEEDS.iter().filter_map(|feed| Some((*feed, read(feed)?))).collect();
     for (contact, pages) in pages.values_mut() {
-        pages.extend(feeds.iter().filter(|(_, text)| tells(text, contact)).map(|(feed, _)| (*feed).to_owned()));
+        pages.extend(feeds.iter().filter(|(_, text)| shows(text, contact)).map(|(feed, _)| (*feed).to_owned()));
     }
     pages.values().filter(|(_, pages)| !pages.is_empty()).map(|(contact, pages)| still_shown_warning(contact, pages, out)).collect()
 }
 
 /// The contacts of a release, and those of its inaccessible documents.
 fn contacts(release: &Release) -> Vec<&Contact> {
-    let asked = release.documents.iter().filter_map(|document| match &document.access {
+    let document_contacts = release.documents.iter().filter_map(|document| match &document.access {
         Access::Ask(contact) => Some(contact.as_ref()),
         Access::Unknown | Access::Accessible => None,
     });
-    release.contacts.iter().map(AsRef::as_ref).chain(asked).collect()
+    release.contacts.iter().map(AsRef::as_ref).chain(document_contacts).collect()
 }
 
 /// The texts that give a contact away: a way to reach it, or the full name.
@@ -76,27 +77,27 @@ fn still_shown_warning(contact: &Contact, pages: &BTreeSet<String>, out: &Path) 
     // A contact that is reached through another expires with it.
     let last = [contact.valid_until, contact.reach.via().and_then(|other| other.valid_until)].into_iter().flatten().min();
     let until = last.map_or_else(String::new, |day| day.to_string());
-    let say = msg!(
+    let message = msg!(
         "the contact `{key}` was valid until {until}, and is still shown in {list}",
         "kontakten `{key}` gällde till {until}, och visas fortfarande i {list}"
     );
     let hint = msg!(
-        "`depesch build` leaves it out; then publish the folder, and tell search engines if it matters",
-        "`depesch build` utelämnar den; publicera sedan mappen, och säg till sökmotorerna om det är viktigt"
+        "run `depesch build`, which omits it, and publish the folder again",
+        "kör `depesch build`, som utelämnar den, och publicera mappen igen"
     );
-    Diagnostic::warning(Location::file("contacts.toml"), say).hint(hint)
+    Diagnostic::warning(Location::file("contacts.toml"), message).hint(hint)
 }
 
 fn no_contact_left(release: &Release, edition: &Edition) -> Option<Diagnostic> {
     if release.contacts.is_empty() || !edition.contacts(release).is_empty() {
         return None;
     }
-    let say = msg!("nobody can be reached about this release any more", "ingen går längre att nå om det här pressmeddelandet");
+    let message = msg!("the release has no valid contact any more", "pressmeddelandet har ingen giltig kontakt längre");
     let hint = msg!(
-        "the last day of its contacts has passed: name another one in `contacts`",
-        "kontakternas sista dag har passerat: ange en annan i `contacts`"
+        "its contacts have expired: name another one in `contacts`",
+        "dess kontakter gäller inte längre: ange en annan i `contacts`"
     );
-    Some(Diagnostic::warning(Location::file(&release.source), say).hint(hint))
+    Some(Diagnostic::warning(Location::file(&release.source), message).hint(hint))
 }
 
 fn no_document_contact_left(release: &Release, edition: &Edition) -> Vec<Diagnostic> {
@@ -104,17 +105,15 @@ fn no_document_contact_left(release: &Release, edition: &Edition) -> Vec<Diagnos
         Access::Ask(contact) => !edition.may_publish(contact),
         Access::Unknown | Access::Accessible => false,
     });
-    let tell = |document: &crate::model::Document| {
+    let warning = |document: &Document| {
         let name = &document.file.name;
-        let say = msg!(
+        let message = msg!(
             "nobody can be asked any more for an accessible form of `{name}`",
             "ingen kan längre tillfrågas om en tillgänglig version av `{name}`"
         );
-        let hint = msg!(
-            "the last day of the contact has passed: name another one in `ask`",
-            "kontaktens sista dag har passerat: ange en annan i `ask`"
-        );
-        Diagnostic::warning(Location::file(&release.source), say).hint(hint)
+        let hint =
+            msg!("the contact has expired: name another one in `ask`", "kontakten gäller inte längre: ange en annan i `ask`");
+        Diagnostic::warning(Location::file(&release.source), message).hint(hint)
     };
-    expired.map(tell).collect()
+    expired.map(warning).collect()
 }

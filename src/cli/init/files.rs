@@ -103,32 +103,32 @@ fn quoted(answers: &Answers, field: Field) -> String {
 
 fn newsroom_toml(answers: &Answers, year: i64) -> String {
     let sv = answers.is_swedish();
-    let say = |en: &'static str, swedish: &'static str| if sv { swedish } else { en };
+    let comment = |en: &'static str, swedish: &'static str| if sv { swedish } else { en };
     let name = answers.text(Field::Name);
     let description = if sv { format!("Pressmeddelanden från {name}") } else { format!("Press releases from {name}") };
     format!(
         "# {}\nname = {}\n\n# {}\ndescription = {}\n\n# {}\nbase_url = {}\n\n# {}\nid_authority = {}\n\n# {}\nid_year = {year}\n\n\
          # {}\nsender = {}\n\n# {}\ntime_zone = {}\n\n# {}\nlanguage = {}\n\n# {}\npress_contacts = [{}]\n\n\
          # {}\n# rights = \"\"\n\n# {}\n[topics]\n\n# [accessibility]\n\n# [feeds]\n\n# [wire]\n",
-        say("Who publishes.", "Vem som publicerar."),
+        comment("Who publishes.", "Vem som publicerar."),
         quoted(answers, Field::Name),
-        say("One sentence about the newsroom.", "En mening om nyhetsrummet."),
+        comment("One sentence about the newsroom.", "En mening om nyhetsrummet."),
         toml_string(&description),
-        say("The address at which readers find it.", "Adressen där läsarna hittar det."),
+        comment("The address at which readers find it.", "Adressen där läsarna hittar det."),
         quoted(answers, Field::Address),
-        say("The host name in the ids of releases. Never change it.", "Värdnamnet i meddelandenas id:n. Ändra det aldrig."),
+        comment("The host name in the ids of releases. Never change it.", "Värdnamnet i meddelandenas id:n. Ändra det aldrig."),
         quoted(answers, Field::Ids),
-        say("A year in which that name was yours. Never change it.", "Ett år då namnet var ert. Ändra det aldrig."),
-        say("Who sends a release: a key of senders.toml.", "Vem som är avsändare: en nyckel i senders.toml."),
+        comment("A year in which that name was yours. Never change it.", "Ett år då namnet var ert. Ändra det aldrig."),
+        comment("Who sends a release: a key of senders.toml.", "Vem som är avsändare: en nyckel i senders.toml."),
         toml_string(&key(name, "sender")),
-        say("The clock of the newsroom.", "Nyhetsrummets klocka."),
+        comment("The time zone of the newsroom.", "Nyhetsrummets tidszon."),
         quoted(answers, Field::TimeZone),
-        say("The language of the releases.", "Meddelandenas språk."),
+        comment("The language of the releases.", "Meddelandenas språk."),
         quoted(answers, Field::Language),
-        say("Whom reporters reach: keys of contacts.toml.", "Vem journalister når: nycklar i contacts.toml."),
+        comment("Contacts for reporters: keys of contacts.toml.", "Vem journalister når: nycklar i contacts.toml."),
         toml_string(&key(answers.text(Field::Contact), "press")),
-        say("Who may use the texts for what.", "Vad texterna får användas till."),
-        say("Topics, by key: leisure = \"Leisure\"", "Ämnen, med en nyckel var: fritid = \"Fritid\""),
+        comment("Terms of use of the texts.", "Vad texterna får användas till."),
+        comment("Topics, by key: leisure = \"Leisure\"", "Ämnen, med en nyckel var: fritid = \"Fritid\""),
     )
 }
 
@@ -151,9 +151,9 @@ fn contacts_toml(answers: &Answers) -> String {
 }
 
 fn headline(answers: &Answers) -> String {
-    let (given, name) = (answers.text(Field::Headline), answers.text(Field::Name));
-    match (given.is_empty(), name.chars().count() <= MAX_NAME_IN_HEADLINE, answers.is_swedish()) {
-        (false, ..) => given.to_owned(),
+    let (headline, name) = (answers.text(Field::Headline), answers.text(Field::Name));
+    match (headline.is_empty(), name.chars().count() <= MAX_NAME_IN_HEADLINE, answers.is_swedish()) {
+        (false, ..) => headline.to_owned(),
         (true, true, true) => format!("{name} öppnar sitt nyhetsrum"),
         (true, true, false) => format!("{name} opens its newsroom"),
         (true, false, true) => "Nyhetsrummet öppnar".to_owned(),
