@@ -4,13 +4,15 @@ use crate::content::front_matter::toml_string;
 use crate::content::name_messages::explain_name_error;
 use crate::diag::Message;
 use crate::error::Error;
-use crate::model::Contact;
 use crate::model::Headline;
 use crate::model::Instant;
 use crate::model::Newsroom;
 use crate::model::ReleaseId;
 use crate::model::Slug;
 use crate::msg;
+
+const SWEDISH: &str = include_str!("../../templates/draft/sv.md");
+const ENGLISH: &str = include_str!("../../templates/draft/en.md");
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -32,114 +34,20 @@ pub fn draft(newsroom: &Newsroom, headline: &Headline, now: &Instant) -> Result<
         Error::new(msg!("no id can be minted: {en}", "inget id kan skapas: {sv}"))
             .hint(msg!("check `id_authority` in `newsroom.toml`", "kontrollera `id_authority` i `newsroom.toml`"))
     })?;
-    // A headline in letters that no slug can be made of gets the end of its id.
+    // A headline without Latin letters gets the end of its id.
     let tail = id.as_str().rsplit('/').next().unwrap_or_default();
     let slug = Slug::from_headline(headline.as_str()).map_or_else(|| format!("release-{tail}"), |slug| slug.to_string());
-    let guide = if publisher.lang.primary() == "sv" { &SWEDISH } else { &ENGLISH };
+    let template = if publisher.lang.primary() == "sv" { SWEDISH } else { ENGLISH };
     let contacts = newsroom.public(&now).press_contacts();
-    let text = write_draft(guide, &id, headline, &now, &contacts);
-    Ok(Draft { path: format!("releases/{}/{slug}/release.md", day.year()), text, id })
-}
-
-/// The comments and placeholders of a draft.
-struct Guide {
-    id: &'static str,
-    kind: &'static str,
-    lead: &'static str,
-    lead_text: &'static str,
-    published: &'static str,
-    embargo: &'static str,
-    status: &'static str,
-    department: &'static str,
-    contacts: &'static str,
-    topics: &'static str,
-    body: &'static str,
-    quote: &'static str,
-    more: &'static str,
-    link: &'static str,
-}
-
-const SWEDISH: Guide = Guide {
-    id: "Id:t följer pressmeddelandet för alltid. Ändra det inte.",
-    kind: "press-release, invitation (pressinbjudan), news (nyhet) eller statement (uttalande).",
-    lead: "Nyheten i ett stycke: vem, vad, när, var och varför.",
-    lead_text: "(skriv nyheten här)",
-    published: "När det publiceras. Ändras aldrig; senare ändringar skrivs som [[changes]].",
-    embargo: "Ingen utanför huset får se det före embargot. Dag och klockslag.",
-    status: "Ta bort raden när texten är klar.",
-    department: "En nyckel i departments.toml.",
-    contacts: "Minst en nyckel i contacts.toml: [\"anna-berg\"].",
-    topics: "Nycklar under [topics] i newsroom.toml.",
-    body: "(skriv texten här)",
-    quote: "– (skriv ett citat här), säger Namn Efternamn, roll.",
-    more: "Läs mer",
-    link: "[(skriv vart länken leder här)]()",
-};
-
-const ENGLISH: Guide = Guide {
-    id: "The id stays with the release for ever. Do not change it.",
-    kind: "press-release, invitation, news or statement.",
-    lead: "The news in one paragraph: who, what, when, where and why.",
-    lead_text: "(write the news here)",
-    published: "When it is published. Never changes; later changes are written as [[changes]].",
-    embargo: "Nobody outside may see it before the embargo ends. Day and time.",
-    status: "Remove this line when the text is ready.",
-    department: "A key of departments.toml.",
-    contacts: "At least one key of contacts.toml: [\"anna-berg\"].",
-    topics: "Keys below [topics] in newsroom.toml.",
-    body: "(write the text here)",
-    quote: "– (write a quote here), says First Last, role.",
-    more: "Read more",
-    link: "[(write where the link leads here)]()",
-};
-
-fn write_draft(guide: &Guide, id: &ReleaseId, headline: &Headline, now: &Instant, contacts: &[&Contact]) -> String {
     let contacts: Vec<String> = contacts.iter().map(|contact| toml_string(contact.key.as_str())).collect();
-    let contacts = contacts.join(", ");
-    let Guide { lead_text, body, quote, more, link, .. } = guide;
-    let (id, headline, lead_text) = (toml_string(id.as_str()), toml_string(headline.as_str()), toml_string(lead_text));
-    let (published, day) = (now.rfc3339(), now.day());
-    format!(
-        "+++
-# {}
-id = {id}
-# {}
-kind = \"press-release\"
-headline = {headline}
-# {}
-lead = {lead_text}
-# {}
-published = {published}
-# {}
-# embargo = {day} 09:00
-# {}
-status = \"draft\"
-# {}
-# department = \"\"
-# {}
-contacts = [{contacts}]
-# {}
-topics = []
-+++
-
-{body}
-
-{quote}
-
-## {more}
-
-{link}
-",
-        guide.id,
-        guide.kind,
-        guide.lead,
-        guide.published,
-        guide.embargo,
-        guide.status,
-        guide.department,
-        guide.contacts,
-        guide.topics
-    )
+    let text = template
+        .replace("{id}", &toml_string(id.as_str()))
+        .replace("{published}", &now.rfc3339())
+        .replace("{day}", &day.to_string())
+        .replace("{contacts}", &contacts.join(", "))
+        // Last, since it can contain anything.
+        .replace("{headline}", &toml_string(headline.as_str()));
+    Ok(Draft { path: format!("releases/{}/{slug}/release.md", day.year()), text, id })
 }
 
 #[cfg(test)]
