@@ -1,4 +1,4 @@
-//! What the content room promises: whatever is written, it is read without a panic and nothing of it is lost.
+//! Any content is read without a panic, and no text is lost.
 
 use std::path::Path;
 
@@ -21,7 +21,7 @@ fn source(file: &str, text: impl Into<Vec<u8>>) -> SourceFile {
     SourceFile { path: file.to_owned(), bytes: Ok(text.into()) }
 }
 
-/// A newsroom with one release of these bytes.
+/// A newsroom with one release.
 fn newsroom(release: impl Into<Vec<u8>>) -> Sources {
     let newsroom = "name = 'Solvik kommun'\ndescription = 'Pressmeddelanden'\nbase_url = 'https://solvik.example/'\n\
         id_authority = 'solvik.example'\nid_year = 2020\ntime_zone = 'Europe/Stockholm'\nlanguage = 'sv'\n";
@@ -44,19 +44,19 @@ fn release(headline: &str, lead: &str, body: &str) -> String {
     )
 }
 
-/// The release, where it was accepted.
-fn accepted(loaded: &LoadedContent) -> Option<Release> {
+/// The release, unless it has an error.
+fn valid_release(loaded: &LoadedContent) -> Option<Release> {
     let now = Instant::parse(&Zone::parse("Europe/Stockholm").unwrap(), "2026-04-01 12:00").unwrap();
     loaded.newsroom.as_ref()?.preview(&now).releases().first().map(|release| Release::clone(release))
 }
 
 fn read_body(body: &str) -> Release {
     let loaded = content::read(&newsroom(release("Rubrik", "Ingress.", body)));
-    accepted(&loaded).unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics))
+    valid_release(&loaded).unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics))
 }
 
-/// Everything of the body that is read, with a space between two runs.
-fn words(release: &Release) -> String {
+/// The text of the body, with a space between two runs.
+fn body_text(release: &Release) -> String {
     let mut all: Vec<String> = runs(&release.body).into_iter().map(|run| run.plain()).collect();
     if let Some(more) = &release.read_more {
         all.push(more.heading.to_string());
@@ -71,30 +71,30 @@ fn letters(text: &str) -> String {
 
 proptest! {
     #[test]
-    fn no_bytes_at_all_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+    fn no_bytes_cause_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let loaded = content::read(&newsroom(bytes));
         prop_assert_eq!(loaded.broken.len(), 1);
     }
 
     #[test]
-    fn no_text_in_any_field_makes_it_panic_and_headlines_keep_their_letters(
+    fn no_text_in_a_field_causes_a_panic_and_headlines_keep_their_letters(
         headline in any::<String>(), lead in any::<String>(), body in any::<String>(),
     ) {
         let loaded = content::read(&newsroom(release(&headline, &lead, &body)));
-        if let Some(release) = accepted(&loaded) {
+        if let Some(release) = valid_release(&loaded) {
             prop_assert_eq!(letters(release.headline.as_str()), letters(&headline));
         } else {
             prop_assert!(loaded.diagnostics.iter().any(|d| d.is_error()));
         }
     }
 
-    // Made of what Markdown gives a meaning to, so that its structures come about; without brackets and
-    // ampersands, since addresses and names of characters are not text.
+    // Of the characters that have a meaning in Markdown; without brackets and ampersands, since addresses and character references are
+    // not text.
     #[test]
-    fn no_letter_of_an_accepted_text_is_lost(body in "([a-zåäö–—|#>*_.,:;!?()\\\\ \t\u{a0}\u{ad}0-9+-]{0,12}\n{0,2}){0,12}") {
+    fn no_letter_of_a_valid_text_is_lost(body in "([a-zåäö–—|#>*_.,:;!?()\\\\ \t\u{a0}\u{ad}0-9+-]{0,12}\n{0,2}){0,12}") {
         let loaded = content::read(&newsroom(release("Rubrik", "Ingress.", &body)));
-        if let Some(release) = accepted(&loaded) {
-            prop_assert_eq!(letters(&words(&release)), letters(&body));
+        if let Some(release) = valid_release(&loaded) {
+            prop_assert_eq!(letters(&body_text(&release)), letters(&body));
         }
     }
 }
@@ -102,19 +102,18 @@ proptest! {
 #[test]
 fn the_sample_newsroom_is_read_without_errors() {
     let loaded = content::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).unwrap();
-    let said: Vec<&str> = loaded.diagnostics.iter().map(|d| d.message.en.as_str()).collect();
-    let hints = [
+    let messages: Vec<&str> = loaded.diagnostics.iter().map(|d| d.message.en.as_str()).collect();
+    let expected = [
         "`published` is missing: feeds use the date of the update",
         "`för att` is repeated",
         "the date `19 juni` has no year",
         "the link has no address",
     ];
-    assert_eq!(said, hints);
+    assert_eq!(messages, expected);
     assert_eq!(loaded.broken, []);
 
     let newsroom = loaded.newsroom.as_ref().unwrap();
-    let seed = newsroom.records().map(|record| record.newest()).find(|release| release.permalink.year == 2017);
-    let release = seed.unwrap();
+    let release = newsroom.records().map(|record| record.newest()).find(|release| release.permalink.year == 2017).unwrap();
     assert_eq!(release.updated().iso(), "2017-06-20");
     assert_eq!(release.dates.published(), None);
     let contacts: Vec<String> = release.contacts.iter().map(|contact| contact.title()).collect();
@@ -139,7 +138,7 @@ fn speaker(block: &Block) -> Option<Speaker> {
 }
 
 #[test]
-fn a_quote_loses_its_dash_and_nothing_else() {
+fn a_quote_loses_only_its_dash() {
     let release = read_body("– Nu *öppnar* vi – äntligen –, säger Anna Berg (S), ordförande.");
     let [Block::Quote(quote)] = release.body.as_slice() else { panic!("{:#?}", release.body) };
     assert_eq!(quote.paragraphs[0].plain(), "Nu öppnar vi – äntligen –, säger Anna Berg (S), ordförande.");
@@ -151,19 +150,19 @@ fn a_quote_loses_its_dash_and_nothing_else() {
 #[test]
 fn text_is_kept_to_the_letter() {
     let release = read_body("Ett \"citat\" -- och... 5 < 7 & 8 > 3 \\*stjärna\\* AT&amp;T kostar 1\u{a0}000 kr\\\npå ny rad.");
-    assert_eq!(words(&release), "Ett \"citat\" -- och... 5 < 7 & 8 > 3 *stjärna* AT&T kostar 1\u{a0}000 kr på ny rad.");
+    assert_eq!(body_text(&release), "Ett \"citat\" -- och... 5 < 7 & 8 > 3 *stjärna* AT&T kostar 1\u{a0}000 kr på ny rad.");
 }
 
 #[test]
-fn a_line_break_of_the_file_is_a_space_wherever_it_stands() {
+fn a_line_break_of_the_file_is_a_space_everywhere() {
     let release = read_body(
         "En rubrik\npå två rader\n---\n\nEtt *stycke\npå* två\nrader.\n\n- En punkt\n  på två.\n\n> Ett citat\n> på två.",
     );
-    assert_eq!(words(&release), "En rubrik på två rader Ett stycke på två rader. En punkt på två. Ett citat på två.");
+    assert_eq!(body_text(&release), "En rubrik på två rader Ett stycke på två rader. En punkt på två. Ett citat på två.");
 }
 
 #[test]
-fn the_section_that_tells_where_to_read_on_stands_last() {
+fn only_a_last_heading_opens_the_section_read_more() {
     let release =
         read_body("## Läs mer\n\nInte här.\n\n## Bakgrund\n\nText.\n\n## Läs mer\n\n- [Skolan](https://solvik.example/)\n");
     assert_eq!(release.body.len(), 4);
@@ -175,7 +174,7 @@ fn the_section_that_tells_where_to_read_on_stands_last() {
 fn windows_files_and_dashed_fences_are_read() {
     let text = release("Rubrik", "Ingress.", "Ett stycke.\n\nEtt till.").replace("+++", "---").replace('\n', "\r\n");
     let loaded = content::read(&newsroom(format!("\u{feff}{text}")));
-    assert_eq!(accepted(&loaded).unwrap().body.len(), 2, "{:#?}", loaded.diagnostics);
+    assert_eq!(valid_release(&loaded).unwrap().body.len(), 2, "{:#?}", loaded.diagnostics);
 }
 
 #[test]
@@ -189,7 +188,7 @@ fn times_are_read_on_the_clock_of_the_newsroom() {
         ("2026-03-02", "2026-03-02"),
     ] {
         let loaded = content::read(&newsroom(text.replace("2026-03-02 09:00", written)));
-        assert_eq!(accepted(&loaded).unwrap().dates.published().unwrap().iso(), iso);
+        assert_eq!(valid_release(&loaded).unwrap().dates.published().unwrap().iso(), iso);
     }
 }
 
@@ -202,7 +201,7 @@ fn one_broken_release_does_not_stop_the_others() {
     sources.releases.push(other);
     let loaded = content::read(&sources);
     assert_eq!(loaded.broken.iter().map(|b| b.folder.as_str()).collect::<Vec<_>>(), ["releases/2026/y/"]);
-    assert!(accepted(&loaded).is_some());
+    assert!(valid_release(&loaded).is_some());
 }
 
 #[cfg(unix)]
@@ -223,8 +222,8 @@ mod on_disk {
         folder
     }
 
-    /// The first sentence about a folder with one release.
-    fn said(folder: &Path) -> String {
+    /// The first message about a folder with one release.
+    fn first_message(folder: &Path) -> String {
         let loaded = content::load(folder).unwrap();
         assert_eq!(loaded.broken.len(), 1);
         loaded.diagnostics[0].message.en.clone()
@@ -235,11 +234,11 @@ mod on_disk {
         let (folder, outside) = (folder(), tempfile::tempdir().unwrap());
         fs::write(outside.path().join("secret.md"), "hemligt").unwrap();
         symlink(outside.path().join("secret.md"), folder.path().join("releases/2026/x/release.md")).unwrap();
-        assert_eq!(said(folder.path()), "this is a link out of the content folder");
+        assert_eq!(first_message(folder.path()), "this is a link out of the content folder");
 
         let linked = folder.path().join("releases/2027");
         symlink(outside.path(), linked).unwrap();
-        // Releases that are not seen must not be taken for releases that were taken away.
+        // Releases that are not seen must not be taken for removed ones.
         let error = content::load(folder.path()).unwrap_err();
         assert!(error.message().en.ends_with("releases/2027` is a link out of the content folder"), "{error}");
     }
@@ -249,18 +248,18 @@ mod on_disk {
         let folder = folder();
         let pipe = folder.path().join("releases/2026/x/release.md");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        assert_eq!(said(folder.path()), "this is not a file");
+        assert_eq!(first_message(folder.path()), "this is not a file");
     }
 
     #[test]
     fn a_file_of_more_than_ten_megabytes_is_refused() {
         let folder = folder();
         fs::write(folder.path().join("releases/2026/x/release.md"), vec![b'a'; 10 * 1024 * 1024 + 1]).unwrap();
-        assert_eq!(said(folder.path()), "the file is larger than 10 MB");
+        assert_eq!(first_message(folder.path()), "the file is larger than 10 MB");
     }
 
     #[test]
-    fn a_folder_that_is_none_is_an_error_with_a_hint() {
+    fn a_missing_folder_is_an_error_with_a_hint() {
         let error = content::load(Path::new("/nowhere/at/all")).unwrap_err();
         assert!(error.message().en.starts_with("the content folder cannot be read"));
         let empty = tempfile::tempdir().unwrap();
@@ -269,7 +268,7 @@ mod on_disk {
 }
 
 #[test]
-fn a_list_of_a_megabyte_is_told_in_a_few_messages() {
+fn errors_in_a_list_of_a_megabyte_are_a_few_messages() {
     let text = release("Rubrik", "Ingress.", "Text.");
     let many = |item: &str| format!("[{}]", vec![item; 1_000_000 / (item.len() + 1)].join(","));
     for list in [many("'anna-berg'"), many("'anna'"), many("1"), many("{}")] {
@@ -289,7 +288,7 @@ fn a_list_of_a_megabyte_is_told_in_a_few_messages() {
 }
 
 #[test]
-fn a_file_of_contacts_that_are_all_wrong_is_not_read_to_its_end() {
+fn reading_contacts_stops_after_500_errors() {
     for row in ["", "through = 'x'\n"] {
         let mut sources = newsroom(release("Rubrik", "Ingress.", "Text."));
         let contacts: String = (0..20_000).map(|n| format!("[a{n}]\n{row}")).collect();
@@ -300,8 +299,8 @@ fn a_file_of_contacts_that_are_all_wrong_is_not_read_to_its_end() {
     }
 }
 
-/// One release in a folder of 2026, with the folder it says it stood in before.
-fn moved(folder: &str, former: &str) -> depesch::model::Newsroom {
+/// A newsroom with one release in a folder of 2026, and its former folder.
+fn newsroom_with_former(folder: &str, former: &str) -> depesch::model::Newsroom {
     let text = release("Rubrik", "Ingress.", "Text.")
         .replace("2026:1", &format!("2026:{folder}"))
         .replace("headline", &format!("former = [{former}]\nheadline"));
@@ -312,8 +311,8 @@ fn moved(folder: &str, former: &str) -> depesch::model::Newsroom {
 }
 
 #[test]
-fn a_last_good_release_is_not_taken_back_where_another_stands_or_stood() {
-    for (here, then, taken) in [
+fn a_last_good_release_is_not_restored_where_another_is_or_was() {
+    for (here, then, is_restored) in [
         (("b", ""), ("a", ""), true),
         (("b", "'c'"), ("a", "'d'"), true),
         (("b", "'a'"), ("a", ""), false),
@@ -321,9 +320,9 @@ fn a_last_good_release_is_not_taken_back_where_another_stands_or_stood() {
         (("b", "'c'"), ("a", "'c'"), false),
         (("a", ""), ("a", ""), false),
     ] {
-        let mut newsroom = moved(here.0, here.1);
-        let adopted = newsroom.merge_absent(moved(then.0, then.1));
-        assert_eq!(adopted, if taken { vec!["releases/2026/a/".to_owned()] } else { vec![] }, "{here:?} {then:?}");
+        let mut newsroom = newsroom_with_former(here.0, here.1);
+        let adopted = newsroom.merge_absent(newsroom_with_former(then.0, then.1));
+        assert_eq!(adopted, if is_restored { vec!["releases/2026/a/".to_owned()] } else { vec![] }, "{here:?} {then:?}");
     }
 }
 
@@ -342,7 +341,7 @@ fn a_translation_that_was_updated_was_first_published_with_its_original() {
 }
 
 #[test]
-fn a_last_heading_in_four_languages_tells_where_to_read_on() {
+fn a_last_heading_read_more_is_recognised_in_four_languages() {
     for heading in ["Läs mer", "Read more:", "Lue lisää", "اقرأ المزيد"] {
         let release = read_body(&format!("Text.\n\n## {heading}\n\nwww.solvik.example\n"));
         assert_eq!(release.read_more.map(|more| more.heading.to_string()).as_deref(), Some(heading));

@@ -1,4 +1,4 @@
-//! One release through its life (original, correction, withdrawal), told in `docs/lifecycle.md` and `docs/wire.md` by the program itself.
+//! Writes the examples of `docs/lifecycle.md` and `docs/wire.md`: one release in its original form, corrected and withdrawn.
 //!
 //! `BLESS=1 cargo test lifecycle` rewrites the pages; the diff is the review.
 
@@ -18,11 +18,11 @@ const STAGES: [(&str, &str); 3] = [
 ];
 const ID: &str = "release/1b0d3a5c77e1f002";
 
-/// Where the part of `docs/wire.md` begins that is made here.
-const MADE: &str = "<!-- What follows is made by `BLESS=1 cargo test lifecycle`. -->\n";
+/// The start of the generated part of `docs/wire.md`.
+const GENERATED: &str = "<!-- Generated from here on by `BLESS=1 cargo test lifecycle`. -->\n";
 
 #[test]
-fn the_page_about_the_life_of_a_release_shows_what_the_program_makes() {
+fn the_documentation_shows_the_real_output_of_each_stage() {
     let office = Office::with("tests/newsroom");
     let note = "Nämnden har inte fattat något beslut om avgifterna.";
     office.run(&["withdraw", "avgifter-for-simhallen", "--note", note, "--at", "2026-03-20T08:00:00+01:00"]).exits(0);
@@ -30,22 +30,22 @@ fn the_page_about_the_life_of_a_release_shows_what_the_program_makes() {
         office.run(&["build", "--now", now, "--out", &format!("stage-{n}")]).exits(0);
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/lifecycle.md");
-    told_so(&file, &page(&office));
+    assert_or_bless(&file, &page(&office));
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/wire.md");
-    let there = std::fs::read_to_string(&file).unwrap();
-    let (before, _) = there.split_once(MADE).unwrap();
-    told_so(&file, &format!("{before}{MADE}{}", wire(&office)));
+    let text = std::fs::read_to_string(&file).unwrap();
+    let (before, _) = text.split_once(GENERATED).unwrap();
+    assert_or_bless(&file, &format!("{before}{GENERATED}{}", wire(&office)));
 }
 
-fn told_so(file: &Path, made: &str) {
+fn assert_or_bless(file: &Path, expected: &str) {
     if std::env::var_os("BLESS").is_some() {
-        std::fs::write(file, made).unwrap();
+        std::fs::write(file, expected).unwrap();
     }
-    let there = std::fs::read_to_string(file).unwrap_or_default();
-    assert!(there == made, "{} differs (if this is meant: BLESS=1 cargo test lifecycle)\n{made}", file.display());
+    let actual = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(actual == expected, "{} differs (BLESS=1 cargo test lifecycle rewrites it)\n{expected}", file.display());
 }
 
-/// The three messages of one release in every format of the wire.
+/// The three messages of one release in every wire format.
 fn wire(office: &Office) -> String {
     let slug = HALL.rsplit('/').next().unwrap();
     let read = |stage: &str, end: &str| std::fs::read(office.path(&format!("{stage}/{HALL}/{slug}.{end}"))).unwrap();
@@ -67,40 +67,40 @@ fn wire(office: &Office) -> String {
     ];
     let mut out = String::from(
         "\n## Original, correction, kill\n\n\
-         One release of the invented Solvik kommun as three messages: as it was first sent, corrected, and killed. Each has the same id, the next\n\
-         version, and names what it replaces. (Long lines of XML and JSON go on to the right.)\n",
+         One release of the fictional Solvik kommun as three messages: the original, a correction and a kill. Each has the same id and the next\n\
+         version, and names the message that it replaces. (Scroll long lines of XML and JSON to the right.)\n",
     );
     out.push_str(&side_by_side(&parts, "###"));
     out
 }
 
-/// What one format shows at a stage.
+/// The output of one format at a stage.
 type Part<'o> = &'o dyn Fn(&str) -> String;
 
 fn page(office: &Office) -> String {
     let mut out = String::from(
         "# The life of a release\n\n\
-         One release of the invented Solvik kommun, exported at three instants from the same content folder: as it was first published, after\n\
+         One release of the fictional Solvik kommun, exported at three instants from the same content folder: as it was first published, after\n\
          a correction, and after it was withdrawn with\n\n\
          ```sh\n\
          depesch withdraw avgifter-for-simhallen --note \"Nämnden har inte fattat något beslut om avgifterna.\" --at 2026-03-20T08:00:00+01:00\n\
          ```\n\n\
-         The earlier texts stand in `revisions/1.md` and `revisions/2.md` beside the release; `depesch build --now INSTANT` takes the one that\n\
-         was true then. The id is the same in every file at every stage. This page is made by `tests/lifecycle.rs`.\n",
+         The earlier texts are in `revisions/1.md` and `revisions/2.md`; `depesch build --now INSTANT` takes the one that was valid at that\n\
+         time. The id is the same in every file at every stage. `tests/lifecycle.rs` generates this page.\n",
     );
     let slug = HALL.rsplit('/').next().unwrap();
     let parts: [(&str, Part); 7] = [
         ("Press text", &|stage| office.read(&format!("{stage}/{HALL}/{slug}.txt")).replace('\r', "")),
-        ("Web page, its words", &|stage| words(&office.read(&format!("{stage}/{HALL}/index.html")))),
-        ("PDF, as a screen reader follows it", &|stage| {
+        ("Web page, text only", &|stage| main_text(&office.read(&format!("{stage}/{HALL}/index.html")))),
+        ("PDF, as read by a screen reader", &|stage| {
             pdf_structure(&std::fs::read(office.path(&format!("{stage}/{HALL}/{slug}.pdf"))).unwrap())
         }),
-        ("RSS", &|stage| item(&office.read(&format!("{stage}/feed.rss")), "<item>", "</item>")),
-        ("Atom", &|stage| item(&office.read(&format!("{stage}/feed.atom")), "<entry>", "</entry>")),
-        ("JSON Feed", &|stage| item(&office.read(&format!("{stage}/feed.json")), "\n    {", "\n    }")),
+        ("RSS", &|stage| find_item(&office.read(&format!("{stage}/feed.rss")), "<item>", "</item>")),
+        ("Atom", &|stage| find_item(&office.read(&format!("{stage}/feed.atom")), "<entry>", "</entry>")),
+        ("JSON Feed", &|stage| find_item(&office.read(&format!("{stage}/feed.json")), "\n    {", "\n    }")),
         ("Headline in the archive", &|stage| {
             let archive = office.read(&format!("{stage}/nyhetsarkiv/2026/index.html"));
-            if archive.contains(slug) { "stands there".to_owned() } else { "stands there no more".to_owned() }
+            if archive.contains(slug) { "listed".to_owned() } else { "not listed".to_owned() }
         }),
     ];
     out.push_str(&side_by_side(&parts, "##"));
@@ -126,16 +126,16 @@ fn side_by_side(parts: &[(&str, Part)], level: &str) -> String {
     out
 }
 
-/// The words of the page's main part, line by line.
-fn words(html: &str) -> String {
+/// The text of a page's `main` element, line by line.
+fn main_text(html: &str) -> String {
     let main = html.split("<main id=\"main\">").nth(1).unwrap().split("</main>").next().unwrap();
     let text =
         told::html(&main.replace("</p>", "\n").replace("</li>", "\n").replace("</h1>", "\n").replace("</h2>", "\n"), "").text;
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
 }
 
-/// The part of a feed that is about the release; says so where there is none.
-fn item(feed: &str, open: &str, close: &str) -> String {
+/// The item of the release in a feed.
+fn find_item(feed: &str, open: &str, close: &str) -> String {
     let found = feed.split(open).skip(1).map(|rest| rest.split(close).next().unwrap()).find(|part| part.contains(ID));
     match found {
         Some(part) => format!("{}{part}{}", open.trim_start_matches('\n'), close.trim_start_matches('\n')),

@@ -22,12 +22,13 @@ mod lifecycle;
 mod mistakes;
 mod page;
 mod page_newsroom;
+mod parse_cache;
 mod print;
 mod print_collections;
 mod print_room;
 mod properties;
 mod reading_order;
-mod remembered;
+mod schedule;
 #[cfg(feature = "serve")]
 mod search;
 #[cfg(feature = "serve")]
@@ -35,7 +36,6 @@ mod serve;
 #[cfg(feature = "serve")]
 mod serve_hub;
 mod theme;
-mod timetable;
 mod typography;
 mod wire;
 mod wire_inspect;

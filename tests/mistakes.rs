@@ -1,8 +1,8 @@
-//! Every mistake an author can make, with the whole message in both languages.
+//! The errors that authors make, with the whole message in both languages.
 //!
-//! A case is a folder of `tests/mistakes/`: its files lie over the newsroom of `tests/mistakes/newsroom/`, and its `release.md`
-//! is read as `releases/2026/ny-skola/release.md`. What must be said stands beside it, in `expected.en.txt` and
-//! `expected.sv.txt`; a print theme stands in `theme/`. With BLESS=1 in the environment the test writes them instead.
+//! A case is a folder of `tests/mistakes/`: its files replace those of `tests/mistakes/newsroom/`, and its `release.md` is read as
+//! `releases/2026/ny-skola/release.md`. The expected messages are in `expected.en.txt` and `expected.sv.txt`, which `BLESS=1` rewrites; a
+//! print theme is in `theme/`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,14 +20,13 @@ fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes")
 }
 
-/// Copies what lies in `from` over what lies in `to`.
-fn lay_over(from: &Path, to: &Path) {
+fn copy_over(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let (path, name) = (entry.path(), entry.file_name());
         if path.is_dir() {
-            lay_over(&path, &to.join(name));
+            copy_over(&path, &to.join(name));
         } else if name == "release.md" && from.parent() == Some(&cases()) {
             let folder = to.join("releases/2026/ny-skola");
             fs::create_dir_all(&folder).unwrap();
@@ -40,8 +39,8 @@ fn lay_over(from: &Path, to: &Path) {
 
 fn load(case: &str) -> LoadedContent {
     let folder = tempfile::tempdir().unwrap();
-    lay_over(&cases().join("newsroom"), folder.path());
-    lay_over(&cases().join(case), folder.path());
+    copy_over(&cases().join("newsroom"), folder.path());
+    copy_over(&cases().join(case), folder.path());
     let mut sources = content::read_dir(folder.path()).unwrap();
     let theme = folder.path().join("theme/theme.toml");
     sources.theme = theme.exists().then(|| content::read_theme(&theme).unwrap());
@@ -51,30 +50,30 @@ fn load(case: &str) -> LoadedContent {
     content::read(&sources)
 }
 
-/// What a case said, and what remained of the newsroom.
-fn told(loaded: &LoadedContent, tongue: UiLanguage) -> String {
+/// The messages of a case, and what remains of the newsroom.
+fn summarize(loaded: &LoadedContent, language: UiLanguage) -> String {
     let broken: Vec<&str> = loaded.broken.iter().map(|release| release.folder.as_str()).collect();
     let newsroom = if loaded.newsroom.is_some() { "built" } else { "not built" };
-    format!("{}\nnewsroom: {newsroom}\nbroken: {}\n", render(&loaded.diagnostics, tongue, false), broken.join(", "))
+    format!("{}\nnewsroom: {newsroom}\nbroken: {}\n", render(&loaded.diagnostics, language, false), broken.join(", "))
 }
 
 #[test]
-fn every_mistake_is_told_with_its_place_and_how_to_mend_it() {
+fn every_error_is_reported_with_its_location_and_a_hint() {
     let mut names: Vec<String> = fs::read_dir(cases()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     names.retain(|name| name != "newsroom");
     names.sort();
     let mut wrong = Vec::new();
     for name in &names {
         let loaded = load(name);
-        assert!(!loaded.diagnostics.is_empty(), "{name} says nothing");
-        assert!(loaded.diagnostics.iter().all(|d| d.hint.is_some()), "{name}: a mistake without a hint");
-        for (tongue, end) in [(UiLanguage::English, "en"), (UiLanguage::Swedish, "sv")] {
-            let file = cases().join(name).join(format!("expected.{end}.txt"));
-            let said = told(&loaded, tongue);
+        assert!(!loaded.diagnostics.is_empty(), "{name} has no message");
+        assert!(loaded.diagnostics.iter().all(|d| d.hint.is_some()), "{name}: an error without a hint");
+        for (language, suffix) in [(UiLanguage::English, "en"), (UiLanguage::Swedish, "sv")] {
+            let file = cases().join(name).join(format!("expected.{suffix}.txt"));
+            let actual = summarize(&loaded, language);
             if std::env::var_os("BLESS").is_some() {
-                fs::write(&file, &said).unwrap();
-            } else if fs::read_to_string(&file).unwrap_or_default() != said {
-                wrong.push(format!("--- {name}, {end}\n{said}"));
+                fs::write(&file, &actual).unwrap();
+            } else if fs::read_to_string(&file).unwrap_or_default() != actual {
+                wrong.push(format!("--- {name}, {suffix}\n{actual}"));
             }
         }
     }
@@ -83,7 +82,7 @@ fn every_mistake_is_told_with_its_place_and_how_to_mend_it() {
 }
 
 #[test]
-fn ten_different_mistakes_of_one_folder_come_at_once_and_the_whole_release_is_built() {
+fn ten_errors_of_one_folder_are_reported_at_once_and_the_release_without_errors_is_built() {
     let loaded = load("ten-at-once");
     let different: BTreeSet<&str> = loaded.diagnostics.iter().filter(|d| d.is_error()).map(|d| d.message.en.as_str()).collect();
     assert!(different.len() >= 10, "{different:#?}");

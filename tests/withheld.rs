@@ -1,4 +1,4 @@
-//! What must go goes, whatever else is wrong: mistakes, slips and files that somebody changed never keep a withheld text in sight.
+//! Withheld and withdrawn texts leave the output, in spite of errors in other texts and files that were edited by hand.
 
 use crate::common;
 
@@ -15,44 +15,44 @@ fn built() -> Office {
     Office::built(NOW)
 }
 
-/// Every file of the output that holds `words`, read as its readers do.
-fn holding(office: &Office, words: &str) -> Vec<String> {
+/// The files of the output that contain `words`, decoded as their readers do.
+fn files_with(office: &Office, words: &str) -> Vec<String> {
     let files = office.files("out").into_iter();
     files.filter(|(path, bytes)| common::searchable(path, bytes).contains(words)).map(|(path, _)| path).collect()
 }
 
 #[test]
-fn a_translation_with_a_mistake_goes_when_its_original_is_withheld() {
+fn a_translation_with_an_error_is_removed_when_its_original_is_withheld() {
     for field in ["status = \"draft\"", "embargo = \"until further notice\""] {
         let office = built();
-        assert!(!holding(&office, "leftovers, coffee grounds").is_empty());
+        assert!(!files_with(&office, "leftovers, coffee grounds").is_empty());
         office.edit(&format!("content/{WASTE}/release.md"), "published =", &format!("{field}\npublished ="));
         office.edit(&format!("content/{WASTE}/release.en.md"), "headline =", "hedline =");
         office.run(&["build", "--now", NOW]).exits(1).says("hedline");
         assert!(!office.files("out").keys().any(|path| path.contains("sa-sorterar-du-avfall/en")), "{field}");
-        assert_eq!(holding(&office, "leftovers, coffee grounds"), [""; 0], "{field}");
+        assert_eq!(files_with(&office, "leftovers, coffee grounds"), [""; 0], "{field}");
     }
 }
 
 #[test]
-fn a_release_that_was_restored_goes_when_its_time_has_come() {
+fn a_restored_release_is_removed_at_the_time_of_its_withdrawal() {
     let office = built();
     office.run(&["withdraw", "sa-sorterar-du-avfall", "--note", "Inte beslutat.", "--at", LATER]).exits(0);
     office.run(&["build", "--now", NOW]).exits(0);
     office.edit(&format!("content/{WASTE}/release.md"), "headline =", "hedline =");
     office.run(&["build", "--now", LATER]).exits(1).says("it can stay online");
-    assert_eq!(holding(&office, "Grundavgiften"), [""; 0]);
+    assert_eq!(files_with(&office, "Grundavgiften"), [""; 0]);
     assert!(!office.files("out").keys().any(|path| path.contains("sorteringsguide")));
-    // And before it was published, in the same folder.
+    // Likewise before its publication, in the same folder.
     office.run(&["build", "--now", "2026-03-01T12:00:00+01:00"]).exits(1);
     assert!(!office.files("out").keys().any(|path| path.contains("sa-sorterar-du-avfall")));
 }
 
 #[test]
-fn a_contact_whose_last_day_has_passed_goes_from_a_release_that_was_restored() {
+fn an_expired_contact_is_removed_from_a_restored_release() {
     let office = built();
     let email = "par.ostlund@solvik.example";
-    assert!(!holding(&office, email).is_empty());
+    assert!(!files_with(&office, email).is_empty());
     let texts = office.files("content/releases").into_iter();
     let named =
         texts.filter(|(path, bytes)| path.ends_with("release.md") && String::from_utf8_lossy(bytes).contains("par-ostlund"));
@@ -62,11 +62,11 @@ fn a_contact_whose_last_day_has_passed_goes_from_a_release_that_was_restored() {
         office.edit(&format!("content/releases/{release}"), "contacts =", "kontacts =");
     }
     office.run(&["build", "--now", NOW]).exits(1).says("kontacts");
-    assert_eq!(holding(&office, email), [""; 0]);
+    assert_eq!(files_with(&office, email), [""; 0]);
 }
 
 #[test]
-fn a_translation_that_nobody_saw_leaves_no_notice() {
+fn a_translation_that_was_never_public_leaves_no_notice() {
     let office = built();
     office.edit(
         &format!("content/{WASTE}/release.en.md"),
@@ -77,11 +77,11 @@ fn a_translation_that_nobody_saw_leaves_no_notice() {
     office.run(&["build", "--now", LATER]).exits(0);
     assert!(office.read(&format!("out/{WASTE}/ar/index.html")).contains("Inte beslutat."));
     assert!(!office.files("out").keys().any(|path| path.contains("sa-sorterar-du-avfall/en")));
-    assert_eq!(holding(&office, "How to sort your waste"), [""; 0]);
+    assert_eq!(files_with(&office, "How to sort your waste"), [""; 0]);
 }
 
 #[test]
-fn what_somebody_changed_and_must_go_is_named_by_every_build() {
+fn a_withheld_file_that_was_edited_by_hand_is_reported_by_every_build() {
     let office = built();
     let page = format!("out/{HALL}/index.html");
     office.write(&page, &office.read(&page).replace('\n', "\r\n"));
@@ -91,11 +91,11 @@ fn what_somebody_changed_and_must_go_is_named_by_every_build() {
     }
     fs::remove_file(office.path(&page)).unwrap();
     office.run(&["build", "--now", NOW]).exits(0);
-    assert_eq!(holding(&office, "simhallen"), [""; 0]);
+    assert_eq!(files_with(&office, "simhallen"), [""; 0]);
 }
 
 #[test]
-fn a_build_of_some_formats_says_that_the_others_are_older() {
+fn a_build_of_some_formats_warns_that_the_others_are_older() {
     let office = built();
     office.run(&["withdraw", "avgifter-for-simhallen", "--note", "Fel.", "--at", NOW]).exits(0);
     office
@@ -105,7 +105,7 @@ fn a_build_of_some_formats_says_that_the_others_are_older() {
 }
 
 #[test]
-fn a_release_that_moved_and_became_wrong_is_still_there() {
+fn a_moved_release_with_an_error_stays_in_the_output() {
     let office = built();
     office.run(&["move", "avgifter-for-simhallen", "simhallens-avgifter"]).exits(0);
     office.edit("content/releases/2026/simhallens-avgifter/release.md", "headline =", "hedline =");
@@ -117,16 +117,16 @@ fn a_release_that_moved_and_became_wrong_is_still_there() {
 #[test]
 fn commands_refuse_what_would_confuse_readers() {
     let office = built();
-    // An address is never used again.
+    // An address is never reused.
     office.run(&["move", "avgifter-for-simhallen", "simhallens-avgifter"]).exits(0);
     office.run(&["new", "Avgifter för simhallen", "--now", NOW]).exits(3).says("this is a former address of");
-    // A change that is planned is not told yet, and the way to be before it is told.
+    // A planned change is not public yet; the message says how to add another before it.
     office.run(&["correct", "simhallens-avgifter", "--note", "Fel.", "--at", "2099-03-05T08:00:00+01:00"]).exits(0);
     office.run(&["withdraw", "simhallens-avgifter", "--note", "Fel."]).exits(3).says("a change is planned").says("revisions/");
-    // With its original gone, a translation is gone.
+    // A translation is withdrawn with its original.
     office.run(&["withdraw", "sa-sorterar-du-avfall", "--note", "Fel.", "--at", NOW]).exits(0);
     office.run(&["correct", "2026/sa-sorterar-du-avfall/en", "--note", "Wrong.", "--at", LATER]).exits(3).says("withdrawn");
-    // What is wrong is told, and not that it is not there.
+    // An error is reported, and not that the release is missing.
     office.edit(&format!("content/{WASTE}/release.en.md"), "headline =", "hedline =");
     office.run(&["correct", "2026/sa-sorterar-du-avfall/en", "--note", "Wrong."]).exits(1).says("hedline");
 }

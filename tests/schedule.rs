@@ -1,12 +1,12 @@
-//! When something else may be seen: whoever waits until then misses nothing.
+//! The next change of an edition: nothing changes before it.
 
 use crate::common;
 
 use depesch::model::Instant;
 use depesch::model::Newsroom;
 
-/// Whatever an edition holds, as one text.
-fn seen(newsroom: &Newsroom, now: &Instant) -> String {
+/// The contents of an edition as text.
+fn describe(newsroom: &Newsroom, now: &Instant) -> String {
     let edition = newsroom.public(now);
     let releases = edition.releases().iter().map(|release| {
         let contacts: Vec<_> = edition.contacts(release).iter().map(|contact| contact.key.to_string()).collect();
@@ -17,34 +17,34 @@ fn seen(newsroom: &Newsroom, now: &Instant) -> String {
 }
 
 #[test]
-fn nothing_else_is_seen_before_the_next_turn() {
+fn nothing_changes_before_the_next_change() {
     let newsroom = common::folder("tests/newsroom");
     let mut now = common::instant(&newsroom, "2025-12-30T12:00:00+01:00");
     let end = common::instant(&newsroom, "2026-06-02T12:00:00+02:00");
-    let (mut turns, mut changes) = (0, 0);
+    let (mut steps, mut changes) = (0, 0);
     while now < end {
-        let turn = newsroom.next_change_after(&now);
-        assert!(turn > now);
-        let length = turn.unix() - now.unix();
-        let before = seen(&newsroom, &now);
-        // At every part of the way, and in the last second.
+        let next = newsroom.next_change_after(&now);
+        assert!(next > now);
+        let length = next.unix() - now.unix();
+        let before = describe(&newsroom, &now);
+        // At a third, at half, and in the last second.
         for part in [length / 3, length / 2, length - 1].into_iter().filter(|part| *part >= 0) {
             let between = Instant::from_unix(&newsroom.publisher.zone, now.unix() + part).unwrap();
-            assert_eq!(seen(&newsroom, &between), before, "something changed before {}", turn.rfc3339());
+            assert_eq!(describe(&newsroom, &between), before, "something changed before {}", next.rfc3339());
         }
-        changes += usize::from(seen(&newsroom, &turn) != before);
-        turns += 1;
-        now = turn;
+        changes += usize::from(describe(&newsroom, &next) != before);
+        steps += 1;
+        now = next;
     }
-    assert!(turns > 150 && changes > 20, "{turns} turns, {changes} changes");
+    assert!(steps > 150 && changes > 20, "{steps} steps, {changes} changes");
 }
 
 #[test]
-fn the_secret_release_comes_at_the_very_second() {
+fn an_embargo_ends_to_the_second() {
     let newsroom = common::folder("tests/newsroom");
     let until = common::instant(&newsroom, "2026-06-01T08:00:00+02:00");
     let before = Instant::from_unix(&newsroom.publisher.zone, until.unix() - 1).unwrap();
     assert_eq!(newsroom.next_change_after(&before).unix(), until.unix());
-    assert!(!seen(&newsroom, &before).contains("hemlig") && seen(&newsroom, &until).contains("hemlig"));
+    assert!(!describe(&newsroom, &before).contains("hemlig") && describe(&newsroom, &until).contains("hemlig"));
     assert!(newsroom.withheld(&before).iter().any(|release| release.folder().contains("hemlig")));
 }
