@@ -3,35 +3,24 @@
 mod input_files;
 mod report;
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::environment::Environment;
 use super::options::CommonOptions;
 use super::report::Report;
-use crate::content;
-use crate::content::Sources;
-use crate::content::front_matter;
+use crate::content::{self, Sources, front_matter};
 use crate::diag::Message;
 use crate::error::Error;
-use crate::import::ExistingContent;
-use crate::import::ImportOutcome;
-use crate::import::Imported;
-use crate::import::Importer;
-use crate::import::Input;
-use crate::import::InputRest;
-use crate::model::Instant;
-use crate::model::Newsroom;
+use crate::import::{ExistingContent, ImportOutcome, Imported, Importer, Input, InputRest};
+use crate::model::{Instant, Newsroom};
 use crate::msg;
 use crate::out::replace;
 
-use report::ImportReport;
-use report::ImportedRelease;
+use report::{ImportReport, ImportedRelease};
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {

@@ -1,39 +1,38 @@
-//! Whose text "Om oss" is: the department's name, from the heading and the first sentence below it.
+//! The department that a boilerplate text is about, from its heading and first sentence.
 
 use crate::import::document::SourceBlock;
 use crate::import::phrases;
 
-/// The text about the sender.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ImportedBoilerplate {
-    pub(super) line: usize,
-    pub(super) heading: String,
-    pub(super) blocks: Vec<SourceBlock>,
+pub struct ImportedBoilerplate {
+    pub line: usize,
+    pub heading: String,
+    pub blocks: Vec<SourceBlock>,
     /// `None` when it is about the publisher as a whole.
-    pub(super) department: Option<String>,
+    pub department: Option<String>,
 }
 
-/// Where the text about the sender stands now.
+/// Where an imported boilerplate goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum BoilerplateTarget {
-    /// In departments.toml, under this key.
+pub enum BoilerplateTarget {
+    /// Into departments.toml, under this key.
     InDepartment(String),
-    /// In the release itself, which may belong to a department.
+    /// Into the release itself, which may belong to a department.
     InRelease(Option<String>),
 }
 
-/// What a name can be followed by when a text says what it is or does.
+/// Verbs that follow the name of an organisation.
 const VERBS: &str = "är|har|ansvarar|arbetar|driver|erbjuder|består|bedriver|sköter|planerar|leder|svarar|ger|ser|verkar|utvecklar|is|are|\
     has|runs|works|provides|manages|serves";
 
-/// What parts of an organisation are called.
+/// Names of parts of an organisation.
 const UNITS: &str = "förvaltning|förvaltningen|kontoret|kontor|nämnden|nämnd|bolaget|kommun|region|avdelningen|enheten|myndigheten|\
     department|council";
 
-/// The name of the department that a headed text is about: the subject of the first sentence when the heading holds the same
-/// noun ("Botkyrkas utbildningsförvaltning": "Utbildningsförvaltningen ansvarar för ..."), or what stands after "Om" in the heading.
-/// `Some(None)` for a text about the publisher; `None` when the text is about something else.
-pub(super) fn find_department(heading: &str, text: &str, publisher: &str) -> Option<Option<String>> {
+/// The department that a section is about: the subject of the first sentence if the heading has the same noun
+/// ("Botkyrkas utbildningsförvaltning": "Utbildningsförvaltningen ansvarar för ..."), or the name after "Om" in the heading. `Some(None)`
+/// for a text about the publisher; `None` for a text about something else.
+pub fn find_department(heading: &str, text: &str, publisher: &str) -> Option<Option<String>> {
     let heading = heading.trim().trim_end_matches(':');
     let about =
         ["om ", "about ", "fakta om ", "facts about "].iter().find_map(|word| heading.get(phrases::starts_with(heading, word)?..));
@@ -49,8 +48,8 @@ pub(super) fn find_department(heading: &str, text: &str, publisher: &str) -> Opt
     Some(if equal_ignoring_case(&named, publisher) { None } else { Some(named) })
 }
 
-/// True when a heading alone tells that the text below it is about the sender.
-pub(super) fn is_about(heading: &str, publisher: &str) -> bool {
+/// Whether the heading alone shows that the section is about the sender.
+pub fn is_about(heading: &str, publisher: &str) -> bool {
     ["om ", "about "].iter().any(|word| {
         let name = phrases::starts_with(heading, word).and_then(|end| heading.get(end..));
         name.is_some_and(|name| is_publisher(name.trim().trim_end_matches(':'), publisher) || is_unit(name))
@@ -68,13 +67,13 @@ fn equal_ignoring_case(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
 
-/// "Solvik" for "Solvik kommun" as well.
+/// Also `Solvik` for `Solvik kommun`.
 fn is_publisher(name: &str, publisher: &str) -> bool {
     let first = publisher.split_whitespace().next().unwrap_or_default();
     equal_ignoring_case(name, publisher) || equal_ignoring_case(name, first)
 }
 
-/// The last words are the same noun; one may have the definite ending: förvaltning, förvaltningen.
+/// Whether the last words are the same noun, with or without the definite ending: förvaltning, förvaltningen.
 fn same_noun(a: &str, b: &str) -> bool {
     let last = |text: &str| text.split_whitespace().next_back().unwrap_or_default().to_lowercase();
     let (a, b) = (last(a), last(b));

@@ -1,14 +1,10 @@
-//! Dates as people write them: "20 juni 2017 kl. 9.30", "June 20, 2017", "2017-06-20".
+//! Dates as people write them: `20 juni 2017 kl. 9.30`, `June 20, 2017`, `2017-06-20`.
 
 use crate::import::phrases;
-use crate::model::Day;
-use crate::model::Instant;
-use crate::model::Moment;
-use crate::model::Zone;
+use crate::model::{Day, Instant, Moment, Zone};
 
-/// What a dated line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DateLabel {
+pub enum DateLabel {
     Published,
     Updated,
 }
@@ -32,27 +28,27 @@ const LABELS: [(&str, DateLabel); 12] = [
 const MONTHS: &str = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|\
     january|february|march|april|may|june|july|august|september|october|november|december";
 
-/// Words around a date that tell nothing more.
-const FILL: &str = "den|kl|klockan|at|on|the|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|monday|tuesday|wednesday|thursday|friday|\
+/// Words around a date that can be ignored.
+const FILLERS: &str = "den|kl|klockan|at|on|the|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|monday|tuesday|wednesday|thursday|friday|\
     saturday|sunday";
 
-/// A line that is about dates only.
+/// A line with nothing but labelled dates.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum DateLine {
+pub enum DateLine {
     Known(Vec<(DateLabel, Moment)>),
-    /// There is a label, with a colon, and no date behind it that the calendar has.
+    /// A label with a colon, but no valid date.
     NotUnderstood,
 }
 
-/// "Publicerad: 2 mars 2026. Senast uppdaterad: 20 juni 2017"; `None` when the line is something else.
-/// `times` are the machine-readable forms of dates in the text.
-pub(super) fn parse_line(text: &str, zone: &Zone, times: &[(String, String)]) -> Option<DateLine> {
+/// `Publicerad: 2 mars 2026. Senast uppdaterad: 20 juni 2017`; `None` for other lines. `times` has the machine-readable form of dates in the
+/// text.
+pub fn parse_line(text: &str, zone: &Zone, times: &[(String, String)]) -> Option<DateLine> {
     let mut found = Vec::new();
     let mut rest = text.trim();
     let mut with_colon = true;
     while !rest.is_empty() {
-        let (event, after) =
-            LABELS.iter().find_map(|(label, event)| Some((*event, rest.get(phrases::starts_with(rest, label)?..)?)))?;
+        let (date_label, after) =
+            LABELS.iter().find_map(|(label, kind)| Some((*kind, rest.get(phrases::starts_with(rest, label)?..)?)))?;
         let after = after.trim_start();
         with_colon &= after.starts_with(':');
         let after = after.strip_prefix(':').unwrap_or(after);
@@ -60,7 +56,7 @@ pub(super) fn parse_line(text: &str, zone: &Zone, times: &[(String, String)]) ->
         let written = after.get(..end)?.trim().trim_end_matches(['|', '·', ',', ';', '.']).trim_end();
         let exact = times.iter().find(|(words, _)| words == written).and_then(|(_, machine)| parse_moment(machine, zone));
         match exact.or_else(|| parse_moment(written, zone)) {
-            Some(moment) => found.push((event, moment)),
+            Some(moment) => found.push((date_label, moment)),
             None => return with_colon.then_some(DateLine::NotUnderstood),
         }
         rest = after.get(end..)?;
@@ -68,8 +64,8 @@ pub(super) fn parse_line(text: &str, zone: &Zone, times: &[(String, String)]) ->
     (!found.is_empty()).then_some(DateLine::Known(found))
 }
 
-/// True for a line that begins with the label of a date.
-pub(super) fn is_labelled(text: &str) -> bool {
+/// Whether the line begins with the label of a date.
+pub fn is_labelled(text: &str) -> bool {
     LABELS.iter().any(|(label, _)| phrases::starts_with(text.trim(), label).is_some())
 }
 
@@ -82,8 +78,8 @@ fn next_label(text: &str) -> Option<usize> {
         .map(|(at, _)| at)
 }
 
-/// `2017-06-20`.
-pub(super) fn parse_iso_day(text: &str) -> Option<Day> {
+/// `2017-06-20`
+pub fn parse_iso_day(text: &str) -> Option<Day> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let fits =
@@ -91,8 +87,8 @@ pub(super) fn parse_iso_day(text: &str) -> Option<Day> {
     if fits { Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?) } else { None }
 }
 
-/// A whole text that is a date, with or without a time. A time that the clocks of the zone never showed leaves the day.
-pub(super) fn parse_moment(text: &str, zone: &Zone) -> Option<Moment> {
+/// A text that is nothing but a date, with or without a time. A local time that the zone skipped gives the day.
+pub fn parse_moment(text: &str, zone: &Zone) -> Option<Moment> {
     let text = text.trim();
     if text.len() > 60 {
         return None;
@@ -105,10 +101,10 @@ pub(super) fn parse_moment(text: &str, zone: &Zone) -> Option<Moment> {
     {
         return Some(Moment::Instant(instant));
     }
-    let (mut year, mut month, mut day, mut time, mut shift) = (None, None, None, None, None);
+    let (mut year, mut month, mut day, mut time, mut is_pm) = (None, None, None, None, None);
     for word in text.to_lowercase().split(|c: char| c.is_whitespace() || c == ',') {
         let bare = word.trim_matches(['.', '(', ')']);
-        if bare.is_empty() || phrases::contains(FILL, bare) {
+        if bare.is_empty() || phrases::contains(FILLERS, bare) {
             continue;
         }
         if let Some(date) = parse_iso_day(bare) {
@@ -118,7 +114,7 @@ pub(super) fn parse_moment(text: &str, zone: &Zone) -> Option<Moment> {
         } else if let (Some(number), true) = (month_number(bare), month.is_none()) {
             month = Some(number);
         } else if let ("am" | "pm", Some(_)) = (bare, time) {
-            shift = Some(bare == "pm");
+            is_pm = Some(bare == "pm");
         } else if let (4, Ok(number), true) = (bare.len(), bare.parse::<i16>(), year.is_none()) {
             year = Some(number);
         } else if let (Ok(number), true) =
@@ -131,7 +127,7 @@ pub(super) fn parse_moment(text: &str, zone: &Zone) -> Option<Moment> {
     }
     let day = Day::new(year?, month?, day?)?;
     let Some((hour, minute)) = time else { return Some(Moment::Day(day)) };
-    let hour = match shift {
+    let hour = match is_pm {
         Some(true) if hour < 12 => hour + 12,
         Some(false) if hour == 12 => 0,
         _ => hour,
@@ -148,7 +144,7 @@ fn parse_clock(word: &str) -> Option<(i8, i8)> {
 }
 
 /// 1 is January; three letters are enough.
-pub(super) fn month_number(word: &str) -> Option<i8> {
+pub fn month_number(word: &str) -> Option<i8> {
     let fits = |name: &str| {
         name == word
             || (word.len() >= 3 && name.len() > 3 && (name.get(..3) == Some(word) || (word == "sept" && name == "september")))
@@ -174,7 +170,7 @@ mod tests {
             ("2026-03-02T09:30:00+00:00", "2026-03-02T10:30:00+01:00"),
             ("June 20th, 2017 at 9:30 pm", "2017-06-20T21:30:00+02:00"),
             ("3 dec. 2025", "2025-12-03"),
-            // The hour that the clocks were set forward over: the day is certain, the time is not.
+            // Within the hour that daylight saving time skips: the day is certain, the time is not.
             ("29 mars 2026 kl. 2.30", "2026-03-29"),
         ] {
             assert_eq!(iso(written).as_deref(), Some(expected), "{written}");
@@ -189,8 +185,8 @@ mod tests {
         let zone = Zone::parse("Europe/Stockholm").unwrap();
         let read = parse_line("Publicerad: 2 mars 2026 | Senast uppdaterad: 3 mars 2026", &zone, &[]).unwrap();
         let DateLine::Known(dates) = read else { panic!("{read:?}") };
-        let told: Vec<_> = dates.iter().map(|(event, moment)| (*event, moment.iso())).collect();
-        assert_eq!(told, [(DateLabel::Published, "2026-03-02".to_owned()), (DateLabel::Updated, "2026-03-03".to_owned())]);
+        let dates_found: Vec<_> = dates.iter().map(|(label, moment)| (*label, moment.iso())).collect();
+        assert_eq!(dates_found, [(DateLabel::Published, "2026-03-02".to_owned()), (DateLabel::Updated, "2026-03-03".to_owned())]);
         assert_eq!(parse_line("Publicerades den .", &zone, &[]), None);
         assert_eq!(parse_line("Publicerad: den .", &zone, &[]), Some(DateLine::NotUnderstood));
         assert_eq!(parse_line("Uppdaterad information kommer i morgon", &zone, &[]), None);

@@ -1,44 +1,37 @@
-//! From bytes to text: which characters were meant. The door to `encoding_rs`.
+//! From bytes to text: detects the encoding. The door to `encoding_rs`.
 
-use encoding_rs::Encoding;
-use encoding_rs::UTF_8;
-use encoding_rs::UTF_16BE;
-use encoding_rs::UTF_16LE;
-use encoding_rs::WINDOWS_1252;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::diag::Diagnostic;
-use crate::diag::Location;
-use crate::diag::Message;
+use crate::diag::{Diagnostic, Location, Message};
 use crate::import::feed;
 use crate::import::input::Input;
-use crate::model::name::is_invisible;
-use crate::model::name::is_noncharacter;
+use crate::model::name::{is_invisible, is_noncharacter};
 use crate::msg;
 
-/// Text with `\n` at its line ends and no control character but that and the tab.
+/// Text with `\n` line ends and without control characters except tabs.
 #[derive(Debug)]
-pub(super) struct DecodedInput {
-    pub(super) text: String,
-    pub(super) warnings: Vec<Diagnostic>,
+pub struct DecodedInput {
+    pub text: String,
+    pub warnings: Vec<Diagnostic>,
 }
 
-/// No press release is larger; a disk image is.
-const LARGEST: usize = 64 << 20;
+/// Larger files are not press releases.
+const MAX_BYTES: usize = 64 << 20;
 
-pub(super) fn decode(input: &Input<'_>) -> Result<DecodedInput, Vec<Diagnostic>> {
-    let place = || Location::file(input.name);
+pub fn decode(input: &Input<'_>) -> Result<DecodedInput, Vec<Diagnostic>> {
+    let location = || Location::file(input.name);
     let name = input.name;
     let bytes = input.bytes;
-    let refuse = |say: Message, hint: Message| Err(vec![Diagnostic::error(place(), say).hint(hint)]);
-    if bytes.len() > LARGEST {
+    let refuse = |message: Message, hint: Message| Err(vec![Diagnostic::error(location(), message).hint(hint)]);
+    if bytes.len() > MAX_BYTES {
         return refuse(
             msg!("`{name}` is larger than 64 MB", "`{name}` är större än 64 MB"),
             msg!("import one release at a time", "importera ett pressmeddelande i taget"),
         );
     }
-    if let Some((what, remedy)) = binary_format(bytes) {
-        let (en, sv) = (format!("`{name}` is {}, not text", what.en), format!("`{name}` är {}, inte text", what.sv));
-        return refuse(Message { en, sv }, remedy);
+    if let Some((format, hint)) = binary_format(bytes) {
+        let (en, sv) = (format!("`{name}` is {}, not text", format.en), format!("`{name}` är {}, inte text", format.sv));
+        return refuse(Message { en, sv }, hint);
     }
     let mut warnings = Vec::new();
     let raw = decode_bytes(input, &mut warnings);
@@ -50,8 +43,8 @@ pub(super) fn decode(input: &Input<'_>) -> Result<DecodedInput, Vec<Diagnostic>>
     }
     let (text, dropped) = normalize_characters(&raw);
     if dropped > 0 {
-        let say = msg!("control characters left out: {dropped}", "styrtecken som utelämnades: {dropped}");
-        warnings.push(Diagnostic::warning(place(), say));
+        let message = msg!("control characters left out: {dropped}", "styrtecken som utelämnades: {dropped}");
+        warnings.push(Diagnostic::warning(location(), message));
     }
     warnings.extend(find_misread_letters(name, &text));
     if text.chars().all(is_invisible) {
@@ -63,18 +56,18 @@ pub(super) fn decode(input: &Input<'_>) -> Result<DecodedInput, Vec<Diagnostic>>
     Ok(DecodedInput { text, warnings })
 }
 
-/// Says what a text is when it cannot be one release.
-pub(super) fn reject_other_formats(name: &str, text: &str) -> Result<(), Vec<Diagnostic>> {
+/// Reports the format of a text that is not a release.
+pub fn reject_other_formats(name: &str, text: &str) -> Result<(), Vec<Diagnostic>> {
     if is_json(name, text) {
         return Err(vec![feed::json_error(name, text)]);
     }
-    let Some((what, remedy)) = other_text_format(text) else { return Ok(()) };
+    let Some((format, hint)) = other_text_format(text) else { return Ok(()) };
     let (en, sv) =
-        (format!("`{name}` is {}, not a release", what.en), format!("`{name}` är {}, inte ett pressmeddelande", what.sv));
-    Err(vec![Diagnostic::error(Location::file(name), Message { en, sv }).hint(remedy)])
+        (format!("`{name}` is {}, not a release", format.en), format!("`{name}` är {}, inte ett pressmeddelande", format.sv));
+    Err(vec![Diagnostic::error(Location::file(name), Message { en, sv }).hint(hint)])
 }
 
-/// Text that is no release, by how it begins, and what to do instead.
+/// The format of a text that is not a release, by its beginning, and a hint.
 fn other_text_format(text: &str) -> Option<(Message, Message)> {
     let start = text.trim_start().as_bytes();
     if start.starts_with(b"+++\n") || start.starts_with(b"---\n") {
@@ -91,7 +84,7 @@ fn other_text_format(text: &str) -> Option<(Message, Message)> {
     if is_xml { Some((msg!("XML, such as a feed", "XML, till exempel ett flöde"), save)) } else { None }
 }
 
-/// Files that are no text at all, by their first bytes, and what to do instead.
+/// The format of a file that is not text, by its first bytes, and a hint.
 fn binary_format(bytes: &[u8]) -> Option<(Message, Message)> {
     let save = || {
         msg!(
@@ -125,7 +118,7 @@ fn has_html_tag(bytes: &[u8]) -> bool {
     head.windows(5).any(|window| window.eq_ignore_ascii_case(b"<html"))
 }
 
-/// By its name, or by its first two signs; a text may well begin with a note in brackets.
+/// By file name, or by the first two characters, since a text may begin with a bracketed note.
 fn is_json(name: &str, text: &str) -> bool {
     let name = name.to_lowercase();
     if [".json", ".jsonl"].iter().any(|end| name.ends_with(end)) {
@@ -137,12 +130,12 @@ fn is_json(name: &str, text: &str) -> bool {
         || (start.starts_with('[') && inside.starts_with(['{', '[']))
 }
 
-/// A byte order mark decides; then UTF-8 where all of it is; then what the page says; then windows-1252.
+/// In this order: byte order mark, valid UTF-8, the declared encoding, windows-1252.
 fn decode_bytes(input: &Input<'_>, warnings: &mut Vec<Diagnostic>) -> String {
     let bytes = input.bytes;
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(length..).unwrap_or_default();
-        // Two marks in a row come from programs that add one to what has one.
+        // Some programs add a second mark.
         return if encoding == UTF_8 && std::str::from_utf8(rest).is_err() {
             decode_mixed(&Input { bytes: rest, ..*input }, warnings)
         } else {
@@ -151,32 +144,33 @@ fn decode_bytes(input: &Input<'_>, warnings: &mut Vec<Diagnostic>) -> String {
     }
     if let Some(encoding) = detect_utf16(bytes) {
         let name = encoding.name();
-        let say = msg!("the text is read as {name}", "texten läses som {name}");
-        warnings.push(Diagnostic::warning(Location::file(input.name), say));
+        let message = msg!("the text is read as {name}", "texten läses som {name}");
+        warnings.push(Diagnostic::warning(Location::file(input.name), message));
         return encoding.decode_without_bom_handling(bytes).0.into_owned();
     }
-    // Whoever says UTF-16 in letters of one byte does not write it.
+    // UTF-16 cannot be declared in single bytes.
     let declared = declared_encoding(bytes).filter(|encoding| ![UTF_16LE, UTF_16BE].contains(encoding));
     if let Ok(text) = std::str::from_utf8(bytes) {
         if let (Some(encoding), false) = (declared.filter(|encoding| *encoding != UTF_8), text.is_ascii()) {
             let encoding = encoding.name();
-            let say = msg!("the file says it is {encoding}, but it is UTF-8", "filen säger sig vara {encoding}, men den är UTF-8");
-            warnings.push(Diagnostic::warning(Location::file(input.name), say));
+            let message =
+                msg!("the file says it is {encoding}, but it is UTF-8", "filen säger sig vara {encoding}, men den är UTF-8");
+            warnings.push(Diagnostic::warning(Location::file(input.name), message));
         }
         return text.to_owned();
     }
     match declared {
-        // The standard of the web reads Latin-1 as windows-1252, and the page says UTF-8 in vain.
+        // The Encoding Standard reads Latin-1 as windows-1252; a wrong declaration of UTF-8 is ignored.
         Some(encoding) if encoding != UTF_8 => encoding.decode_without_bom_handling(bytes).0.into_owned(),
         _ => decode_mixed(input, warnings),
     }
 }
 
-/// UTF-16 without a mark: every other byte of its first letters is zero.
+/// UTF-16 without a mark: every other byte at the start is zero.
 fn detect_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(64) & !1).filter(|head| head.len() >= 4)?;
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
-    // Latin letters, and now and then a dash or a quotation mark.
+    // Latin letters, with a few dashes or quotation marks.
     match (zeros(0) * 2, zeros(1) * 2) {
         (0, odd) if odd * 10 >= head.len() * 8 => Some(UTF_16LE),
         (even, 0) if even * 10 >= head.len() * 8 => Some(UTF_16BE),
@@ -184,7 +178,7 @@ fn detect_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// `<meta charset="...">` or `charset=...` within the first four kilobytes, or the `encoding` of an XML declaration.
+/// `charset=...` within the first four kilobytes, or the `encoding` of an XML declaration.
 fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(4096))?.to_ascii_lowercase();
     let is_xml = head.trim_ascii_start().starts_with(b"<?xml");
@@ -200,57 +194,57 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(&label)
 }
 
-/// Valid UTF-8 as it is, every other byte as windows-1252: texts are pasted together from several programs.
+/// Valid UTF-8 unchanged, other bytes as windows-1252: texts are pasted together from several programs.
 fn decode_mixed(input: &Input<'_>, warnings: &mut Vec<Diagnostic>) -> String {
     let bytes = input.bytes;
     let mut text = String::with_capacity(bytes.len());
-    let mut several = false;
-    // Where in `text` the first byte stands that is not UTF-8.
-    let mut foreign = None;
-    let mut cut = None;
+    let mut has_utf8 = false;
+    // The position in `text` of the first byte that is not UTF-8.
+    let mut first_invalid = None;
+    let mut cut_at = None;
     let mut chunks = bytes.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {
-        several |= !chunk.valid().is_ascii();
+        has_utf8 |= !chunk.valid().is_ascii();
         text.push_str(chunk.valid());
         let (is_last, is_half) =
             (chunks.peek().is_none(), std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none()));
-        if is_last && is_half && several && foreign.is_none() {
-            cut = Some(text.len());
+        if is_last && is_half && has_utf8 && first_invalid.is_none() {
+            cut_at = Some(text.len());
             break;
         }
         if !chunk.invalid().is_empty() {
-            foreign.get_or_insert(text.len());
+            first_invalid.get_or_insert(text.len());
         }
         text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
     }
     let at = |at: usize| Location::within(input.name, &text, at.min(text.len().saturating_sub(1))..at + 1);
-    if let Some(end) = cut {
-        let say =
+    if let Some(end) = cut_at {
+        let message =
             msg!("the file ends inside a character: it is cut off here", "filen slutar mitt i ett tecken: den är avhuggen här");
-        warnings.push(Diagnostic::warning(at(end), say).hint(msg!(
+        warnings.push(Diagnostic::warning(at(end), message).hint(msg!(
             "fetch or save it again, and look at the end of the release",
             "hämta eller spara den på nytt, och se efter slutet av texten"
         )));
         return text;
     }
-    let say = if several {
+    let message = if has_utf8 {
         msg!("most of the text is UTF-8, some of it windows-1252", "det mesta av texten är UTF-8, en del är windows-1252")
     } else {
         msg!("the text is read as windows-1252", "texten läses som windows-1252")
     };
     warnings.push(
-        Diagnostic::warning(at(foreign.unwrap_or_default()), say)
+        Diagnostic::warning(at(first_invalid.unwrap_or_default()), message)
             .hint(msg!("look at å, ä, ö and the quotation marks in the result", "se efter hur å, ä, ö och citattecknen blev")),
     );
     text
 }
 
-/// Letters that were read in a wrong encoding before they came here: they are told of and stay as they are.
+/// Reports characters that were lost or decoded wrongly before the import. They stay as they are.
 fn find_misread_letters(name: &str, text: &str) -> Option<Diagnostic> {
     if let Some(at) = text.find('\u{fffd}') {
         let count = text.matches('\u{fffd}').count();
-        let say = msg!("characters were lost before the import: {count}", "tecken som gick förlorade före importen: {count}");
-        return Some(Diagnostic::warning(Location::within(name, text, at..at + 3), say).hint(msg!(
+        let message = msg!("characters were lost before the import: {count}", "tecken som gick förlorade före importen: {count}");
+        return Some(Diagnostic::warning(Location::within(name, text, at..at + 3), message).hint(msg!(
             "each stands as U+FFFD; save the text again as UTF-8, or write them anew",
             "vart och ett står som U+FFFD; spara texten på nytt som UTF-8, eller skriv dit dem"
         )));
@@ -258,17 +252,17 @@ fn find_misread_letters(name: &str, text: &str) -> Option<Diagnostic> {
     let misread = ["Ã¥", "Ã¤", "Ã¶", "Ã…", "Ã„", "Ã–", "Ã©", "â€“", "â€”", "â€™", "â€œ"];
     let at = misread.iter().filter_map(|sign| text.find(sign).map(|at| (at, sign.len()))).min()?;
     let sign = text.get(at.0..at.0 + at.1)?;
-    let say = msg!(
+    let message = msg!(
         "`{sign}` looks like a letter that was read in a wrong encoding",
         "`{sign}` ser ut som en bokstav läst i fel teckenkodning"
     );
     Some(
-        Diagnostic::warning(Location::within(name, text, at.0..at.0 + at.1), say)
+        Diagnostic::warning(Location::within(name, text, at.0..at.0 + at.1), message)
             .hint(msg!("save the text again where it comes from, as UTF-8", "spara texten på nytt där den kommer från, som UTF-8")),
     )
 }
 
-/// One sort of line end; no control characters, which no text needs. How many were dropped.
+/// Normalizes line ends and removes control characters, which are counted.
 fn normalize_characters(raw: &str) -> (String, usize) {
     let mut text = String::with_capacity(raw.len());
     let mut dropped = 0;
@@ -280,10 +274,10 @@ fn normalize_characters(raw: &str) -> (String, usize) {
                 text.push('\n');
             }
             '\n' | '\t' => text.push(c),
-            // Word's line break, the next line of old hosts, and Unicode's own.
+            // Line breaks of Word, of old hosts and of Unicode.
             '\u{b}' | '\u{2028}' => text.push('\n'),
             '\u{c}' | '\u{2029}' => text.push_str("\n\n"),
-            // Latin-1 has control characters where windows-1252 has quotation marks and dashes; those were meant.
+            // Control characters of Latin-1, meant as the quotation marks and dashes of windows-1252.
             '\u{80}'..='\u{9f}' => {
                 let byte = [u8::try_from(u32::from(c)).unwrap_or(b'?')];
                 match WINDOWS_1252.decode_without_bom_handling(&byte).0.chars().next() {

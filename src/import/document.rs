@@ -1,48 +1,45 @@
-//! What was read, before it is understood: blocks with the line they began at. Both kinds of input end here.
+//! The blocks of an input, with their lines, before they are recognized.
 
 use crate::import::imported::Omission;
 use crate::import::styled_text::StyledText;
 
-/// Everything that an input told.
 #[derive(Debug, Default)]
-pub(super) struct ImportedDocument {
-    pub(super) blocks: Vec<SourceBlock>,
-    /// Where it begins in an input that holds several; 0 for the whole of one.
-    pub(super) line: usize,
+pub struct ImportedDocument {
+    pub blocks: Vec<SourceBlock>,
+    /// The line in an input of several documents where it begins; 0 if it is the only one.
+    pub line: usize,
     /// The `<title>` of a page.
-    pub(super) title: Option<String>,
-    /// The language that a page says it is in.
-    pub(super) language: Option<String>,
-    /// The page's own address.
-    pub(super) address: Option<String>,
-    /// `<time datetime>`: the words, and the machine's form of them.
-    pub(super) times: Vec<(String, String)>,
-    /// Dates from `<meta>`: first published, last changed.
-    pub(super) published: Option<String>,
-    pub(super) updated: Option<String>,
-    /// Plain text has no headings: a short line above a text is one.
-    pub(super) is_plain: bool,
-    pub(super) omissions: Vec<Omission>,
-    /// Lines with dates that stood outside the main part of a page.
-    pub(super) dates: Vec<StyledText>,
+    pub title: Option<String>,
+    /// The declared language.
+    pub language: Option<String>,
+    /// The page's canonical address.
+    pub address: Option<String>,
+    /// `<time datetime>`: the text and the machine-readable form.
+    pub times: Vec<(String, String)>,
+    /// Dates from `<meta>`.
+    pub published: Option<String>,
+    pub updated: Option<String>,
+    /// Plain text, which has no headings: a short line above a text counts as one.
+    pub is_plain: bool,
+    pub omissions: Vec<Omission>,
+    /// Lines with dates outside the main part of a page.
+    pub dates: Vec<StyledText>,
 }
 
-/// One block and its line in the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SourceBlock {
-    pub(super) line: usize,
-    pub(super) content: BlockContent,
+pub struct SourceBlock {
+    pub line: usize,
+    pub content: BlockContent,
 }
 
-/// What a block is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum BlockContent {
+pub enum BlockContent {
     Heading {
         level: u8,
         text: StyledText,
     },
     Paragraph(StyledText),
-    /// One item of a list that is not gathered yet. `depth` counts from 0.
+    /// A list item before lists are nested. `depth` counts from 0.
     Bullet {
         depth: usize,
         number: Option<u64>,
@@ -57,16 +54,28 @@ pub(super) enum BlockContent {
     Table(Vec<Vec<StyledText>>),
 }
 
-/// Lists in lists in lists: deeper ones are drawn at this depth.
-pub(super) const DEEPEST: usize = 6;
+/// Deeper lists are flattened to this depth.
+pub const MAX_LIST_DEPTH: usize = 6;
 
 impl SourceBlock {
-    pub(super) fn paragraph(text: StyledText, line: usize) -> SourceBlock {
-        SourceBlock { line, content: BlockContent::Paragraph(text) }
+    pub fn new(line: usize, content: BlockContent) -> SourceBlock {
+        SourceBlock { line, content }
     }
 
-    /// All text of the block, one piece a line, in reading order.
-    pub(super) fn lines(&self) -> Vec<StyledText> {
+    pub fn paragraph(text: StyledText, line: usize) -> SourceBlock {
+        SourceBlock::new(line, BlockContent::Paragraph(text))
+    }
+
+    /// Applies `change` to the text of a paragraph; other blocks stay as they are.
+    pub fn map_paragraph(self, change: impl FnOnce(StyledText) -> StyledText) -> SourceBlock {
+        match self.content {
+            BlockContent::Paragraph(text) => SourceBlock::paragraph(change(text), self.line),
+            content => SourceBlock { content, ..self },
+        }
+    }
+
+    /// The text of the block, line by line in reading order.
+    pub fn lines(&self) -> Vec<StyledText> {
         match &self.content {
             BlockContent::Heading { text, .. } | BlockContent::Paragraph(text) | BlockContent::Bullet { text, .. } => text.lines(),
             BlockContent::List { items, .. } => items.iter().flatten().flat_map(SourceBlock::lines).collect(),
@@ -75,8 +84,8 @@ impl SourceBlock {
         }
     }
 
-    /// All words of the block on one line.
-    pub(super) fn plain_text(&self) -> String {
+    /// The text of the block on one line.
+    pub fn plain_text(&self) -> String {
         self.lines().iter().map(StyledText::plain_text).collect::<Vec<_>>().join(" ")
     }
 }

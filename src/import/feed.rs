@@ -1,4 +1,4 @@
-//! Feeds: RSS, Atom, a WordPress export and JSON Feed become items, and each item what the other rooms of the import know as a source.
+//! Reads feeds: RSS, Atom, WordPress exports and JSON Feed become items, and each item an imported document.
 
 mod dates;
 mod element_reader;
@@ -6,27 +6,24 @@ mod feed_item;
 mod item_reader;
 mod json_feed;
 
-use crate::diag::Diagnostic;
-use crate::diag::Location;
+use crate::diag::{Diagnostic, Location};
 use crate::import::source_map::InputText;
 use crate::import::xml;
 use crate::msg;
 
-pub(super) use feed_item::Feed;
-pub(super) use feed_item::FeedItem;
-pub(super) use item_reader::Identity;
-pub(super) use item_reader::read_item;
-pub(super) use json_feed::json_error;
+pub use feed_item::{Feed, FeedItem};
+pub use item_reader::{Identity, read_item};
+pub use json_feed::json_error;
 
-/// Which language a feed is written in.
+/// The syntax of a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FeedSyntax {
+pub enum FeedSyntax {
     Xml,
     Json,
 }
 
-/// Whether `text` is a feed.
-pub(super) fn detect_syntax(text: &str) -> Option<FeedSyntax> {
+/// The syntax of `text`, if it is a feed.
+pub fn detect_syntax(text: &str) -> Option<FeedSyntax> {
     if json_feed::is_feed(text) {
         return Some(FeedSyntax::Json);
     }
@@ -34,13 +31,13 @@ pub(super) fn detect_syntax(text: &str) -> Option<FeedSyntax> {
     ["rss", "rdf", "feed"].contains(&root.as_str()).then_some(FeedSyntax::Xml)
 }
 
-/// Reads a feed; what could not be read is among its mistakes.
-pub(super) fn read(syntax: FeedSyntax, input: &InputText<'_>) -> Feed {
+/// Reads a feed; its errors include the items that cannot be read.
+pub fn read(syntax: FeedSyntax, input: &InputText<'_>) -> Feed {
     let mut feed = match syntax {
         FeedSyntax::Xml => element_reader::read(input),
         FeedSyntax::Json => json_feed::read(input),
     };
-    if feed.items.is_empty() && feed.mistakes.is_empty() && feed.omissions.is_empty() {
+    if feed.items.is_empty() && feed.errors.is_empty() && feed.omissions.is_empty() {
         feed.warnings
             .push(Diagnostic::warning(Location::file(input.name()), msg!("the feed has no items", "flödet har inga poster")));
     }

@@ -1,6 +1,6 @@
 //! Reads a saved web page or a paste from a word processor. The door to `html5gum`.
 //!
-//! There is no tree: tags are followed one by one, with a stack of bounded depth, and blocks come out.
+//! There is no tree: blocks are collected tag by tag, with a stack of bounded depth.
 
 mod element;
 mod open_elements;
@@ -9,20 +9,18 @@ mod region;
 mod table;
 mod tag;
 
-use html5gum::Token;
-use html5gum::Tokenizer;
 use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Token, Tokenizer};
 
 use crate::import::document::ImportedDocument;
-use crate::import::lists;
-use crate::import::phrases;
 use crate::import::source_map::InputText;
+use crate::import::{lists, phrases};
 
 use page_reader::PageReader;
 use tag::HtmlTag;
 
-/// True for a page, a part of one, and what the clipboard holds after copying from a page or a word processor.
-pub(super) fn is_html(text: &str) -> bool {
+/// Whether the text is a page, a part of one, or what the clipboard holds after copying from a page or a word processor.
+pub fn is_html(text: &str) -> bool {
     const TAGS: &str = "html|head|body|meta|main|article|section|div|p|h1|h2|h3|ul|ol|span|table|b|strong|header|font|title|link|style|\
         blockquote";
     let head: String = text.trim_start().chars().take(4096).collect::<String>().to_ascii_lowercase();
@@ -35,20 +33,20 @@ pub(super) fn is_html(text: &str) -> bool {
         || first.is_some_and(|tag| phrases::contains(TAGS, tag))
 }
 
-pub(super) fn read(input: &InputText<'_>) -> ImportedDocument {
-    // The clipboard of Windows puts a few lines of numbers before the first tag.
+pub fn read(input: &InputText<'_>) -> ImportedDocument {
+    // The Windows clipboard has a few lines of numbers before the first tag.
     let start = input.text.find('<').unwrap_or(0);
     read_tags(input, start, PageReader::default())
 }
 
 /// Reads a part of a page, whose links are relative to `base`.
-pub(super) fn fragment(input: &InputText<'_>, base: Option<&str>) -> ImportedDocument {
-    read_tags(input, 0, PageReader::at(base))
+pub fn read_fragment(input: &InputText<'_>, base: Option<&str>) -> ImportedDocument {
+    read_tags(input, 0, PageReader::with_base(base))
 }
 
 fn read_tags(input: &InputText<'_>, start: usize, mut page: PageReader) -> ImportedDocument {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    // The insides of script, style, title and textarea are not tags.
+    // Script, style, title and textarea do not contain tags.
     emitter.naively_switch_states(true);
     for token in Tokenizer::new_with_emitter(input.text.get(start..).unwrap_or_default(), emitter) {
         let Ok(token) = token;
@@ -56,10 +54,10 @@ fn read_tags(input: &InputText<'_>, start: usize, mut page: PageReader) -> Impor
             Token::StartTag(tag) => {
                 let line = input.line_of(start + tag.span.start);
                 let attributes = tag.attributes.iter().map(|(name, value)| (lossy(name), lossy(&value.value))).collect();
-                page.start(&HtmlTag { name: lossy(&tag.name), attributes }, line);
+                page.read_start_tag(&HtmlTag { name: lossy(&tag.name), attributes }, line);
             }
-            Token::EndTag(tag) => page.end(&lossy(&tag.name)),
-            Token::String(text) => page.text(&lossy(&text.value), input.line_of(start + text.span.start)),
+            Token::EndTag(tag) => page.read_end_tag(&lossy(&tag.name)),
+            Token::String(text) => page.read_text(&lossy(&text.value), input.line_of(start + text.span.start)),
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }
@@ -68,15 +66,15 @@ fn read_tags(input: &InputText<'_>, start: usize, mut page: PageReader) -> Impor
     source
 }
 
-/// What `&name;` stands for; `None` when HTML knows no such name.
-pub(super) fn decode_reference(name: &str) -> Option<String> {
+/// The character of `&name;`; `None` if HTML has no such name.
+pub fn decode_reference(name: &str) -> Option<String> {
     let written = format!("&{name};");
     let decoded = strip_tags(&written);
     (decoded != written && !decoded.ends_with(';')).then_some(decoded)
 }
 
-/// The words of HTML, without its tags.
-pub(super) fn strip_tags(html: &str) -> String {
+/// The text of HTML without its tags.
+pub fn strip_tags(html: &str) -> String {
     let mut out = String::new();
     for token in Tokenizer::new(html) {
         let Ok(token) = token;

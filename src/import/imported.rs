@@ -1,4 +1,4 @@
-//! What an import gives: a release in our format, and what was left out of it.
+//! The result of an import: a release in our format, and what was left out.
 
 use crate::diag::Diagnostic;
 use crate::model::ReleaseId;
@@ -9,20 +9,19 @@ pub struct Imported {
     pub id: ReleaseId,
     /// Relative to the content folder: `releases/2017/<slug>/`.
     pub folder: String,
-    /// This text was imported before, into `folder`, where its author may have worked on: write nothing.
+    /// Imported before into `folder`, where its author may have edited it: nothing is to be written.
     pub already_there: bool,
-    /// The text of `release.md`.
+    /// The content of `release.md`.
     pub release: String,
-    /// The whole new text of `contacts.toml`.
+    /// The new content of `contacts.toml`.
     pub contacts: String,
-    /// The whole new text of `departments.toml`.
+    /// The new content of `departments.toml`.
     pub departments: String,
-    /// What the author should look at, with places in the input.
     pub warnings: Vec<Diagnostic>,
     pub omissions: Vec<Omission>,
 }
 
-/// Words of the input that are not part of the release.
+/// Text of the input that is left out of the release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Omission {
     /// In the input, from 1.
@@ -31,27 +30,26 @@ pub struct Omission {
     pub reason: OmissionReason,
 }
 
-/// Why words were left out.
+/// Why text is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OmissionReason {
-    /// Menus, breadcrumbs, buttons, the frame of the page.
-    Furniture,
-    /// Written for screen readers or hidden from everybody.
+    /// Menus, breadcrumbs, buttons, header and footer.
+    PageChrome,
+    /// For screen readers, or not shown at all.
     Hidden,
-    /// The headline or the kind once more.
+    /// The headline or the kind again.
     Repeated,
     /// A date that became a field.
     Date,
-    /// A picture, by its alternative text.
+    /// The alternative text of a picture.
     Picture,
-    /// The words below a picture.
     Caption,
-    /// Outside the main part of a web page, or before its headline.
+    /// Outside the main part of a page, or before its headline.
     Outside,
-    /// In an export or a feed: what a release has no field for (author, enclosure, comments).
+    /// In a feed or an export: data without a field in a release (author, enclosure, comments).
     NoField,
-    /// In an export: a page, an attachment, a post that was thrown away.
-    OtherSort,
+    /// In an export: a page, an attachment, a deleted post.
+    NotARelease,
 }
 
 impl Imported {
@@ -61,15 +59,15 @@ impl Imported {
     }
 }
 
-/// A release, or why there is none.
+/// A release, or the errors that prevent it.
 pub type ImportOutcome = Result<Imported, Vec<Diagnostic>>;
 
-/// What belongs to a whole input and to no release of it.
+/// The findings about an input as a whole.
 #[derive(Debug, Default)]
 pub struct InputRest {
-    /// The input was a feed, so it could hold any number of releases.
+    /// The input is a feed with any number of releases.
     pub is_feed: bool,
     pub warnings: Vec<Diagnostic>,
-    /// Pages, attachments: what is no release.
+    /// Pages, attachments and other parts that are not releases.
     pub omissions: Vec<Omission>,
 }

@@ -1,40 +1,20 @@
-//! Imports one release after another: each can use the contacts, departments and releases that the ones before it added.
+//! Imports releases one after another; each can use the contacts and departments that earlier ones added.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::content;
 use crate::diag::Diagnostic;
 use crate::import::boilerplate::BoilerplateTarget;
-use crate::import::date;
-use crate::import::decode;
-use crate::import::decode::DecodedInput;
-use crate::import::feed;
-use crate::import::feed::Feed;
-use crate::import::feed::FeedItem;
-use crate::import::feed::FeedSyntax;
-use crate::import::feed::Identity;
-use crate::import::html;
-use crate::import::imported::ImportOutcome;
-use crate::import::imported::Imported;
-use crate::import::imported::InputRest;
-use crate::import::imported::OmissionReason;
-use crate::import::input::ExistingContent;
-use crate::import::input::Input;
-use crate::import::plain;
-use crate::import::recognize;
-use crate::import::recognize::RecognizedRelease;
-use crate::import::registries::ContactRegistry;
-use crate::import::registries::DepartmentRegistry;
-use crate::import::source_map;
-use crate::import::source_map::InputText;
-use crate::import::write;
-use crate::model::Day;
-use crate::model::Kind;
-use crate::model::ReleaseId;
-use crate::model::Slug;
-use crate::msg;
+use crate::import::decode::{self, DecodedInput};
+use crate::import::feed::{self, Feed, FeedItem, FeedSyntax, Identity};
+use crate::import::imported::{ImportOutcome, Imported, InputRest, OmissionReason};
+use crate::import::input::{ExistingContent, Input};
+use crate::import::recognize::{self, RecognizedRelease};
+use crate::import::registries::{ContactRegistry, DepartmentRegistry};
+use crate::import::source_map::{self, InputText};
+use crate::import::{date, html, plain, write};
+use crate::model::{Day, Kind, ReleaseId, Slug};
+use crate::{content, msg};
 
 /// Imports inputs into one content folder.
 #[derive(Debug)]
@@ -44,11 +24,11 @@ pub struct Importer<'a> {
     departments: DepartmentRegistry,
     /// Folders by release id, of existing and imported releases.
     releases: BTreeMap<String, String>,
-    /// Day and folder by hash, for the ids that an import minted.
+    /// Day and folder by the hash of minted ids.
     minted: BTreeMap<String, (Day, String)>,
-    /// Every folder that is taken, without a slash at its end.
+    /// Every folder in use, without a slash at its end.
     folders: BTreeSet<String>,
-    /// The lowest number that may be free, by the name of the folder without a number.
+    /// The lowest number that may be free, by the folder name without a number.
     numbers: BTreeMap<String, u32>,
 }
 
@@ -73,25 +53,25 @@ impl<'a> Importer<'a> {
         })
     }
 
-    /// Reads `input`, a feed or one release, and passes each release to `each`, which must write it before it returns.
-    pub fn import(&mut self, input: &Input<'_>, each: &mut dyn FnMut(ImportOutcome)) -> InputRest {
+    /// Imports `input`, a feed or one release. `sink` receives each release and must write it before it returns.
+    pub fn import(&mut self, input: &Input<'_>, sink: &mut dyn FnMut(ImportOutcome)) -> InputRest {
         let decoded = match decode::decode(input) {
             Ok(decoded) => decoded,
             Err(errors) => {
-                each(Err(errors));
+                sink(Err(errors));
                 return InputRest::default();
             }
         };
         match feed::detect_syntax(&decoded.text) {
-            Some(syntax) => self.import_feed(syntax, input.name, decoded, each),
+            Some(syntax) => self.import_feed(syntax, input.name, decoded, sink),
             None => {
-                each(self.import_document(input.name, decoded));
+                sink(self.import_document(input.name, decoded));
                 InputRest::default()
             }
         }
     }
 
-    /// Imports a plain text or a page.
+    /// Imports a text or a page.
     fn import_document(&mut self, name: &str, decoded: DecodedInput) -> ImportOutcome {
         decode::reject_other_formats(name, &decoded.text)?;
         let input = InputText::new(name, &decoded.text);
@@ -121,10 +101,10 @@ impl<'a> Importer<'a> {
         syntax: FeedSyntax,
         name: &str,
         decoded: DecodedInput,
-        each: &mut dyn FnMut(ImportOutcome),
+        sink: &mut dyn FnMut(ImportOutcome),
     ) -> InputRest {
-        let whole = InputText::new(name, &decoded.text);
-        let mut feed = feed::read(syntax, &whole);
+        let whole_file = InputText::new(name, &decoded.text);
+        let mut feed = feed::read(syntax, &whole_file);
         let mut seen: BTreeMap<String, &FeedItem> = BTreeMap::new();
         for (index, item) in feed.items.iter().enumerate() {
             // A JSON string is one line of the file, so lines are counted in the item's own text.
@@ -135,15 +115,15 @@ impl<'a> Importer<'a> {
                 own = InputText::new(&name, text.map(|text| text.value.as_str()).unwrap_or_default());
                 &own
             } else {
-                &whole
+                &whole_file
             };
-            let located = |found: Vec<Diagnostic>| found.into_iter().map(|one| with_location(one, item, input)).collect();
-            each(match self.import_item(item, &feed, input, &mut seen) {
-                Ok(imported) => Ok(Imported { warnings: located(imported.warnings), ..imported }),
-                Err(errors) => Err(located(errors)),
+            let locate = |found: Vec<Diagnostic>| found.into_iter().map(|one| with_location(one, item, input)).collect();
+            sink(match self.import_item(item, &feed, input, &mut seen) {
+                Ok(imported) => Ok(Imported { warnings: locate(imported.warnings), ..imported }),
+                Err(errors) => Err(locate(errors)),
             });
         }
-        feed.mistakes.drain(..).for_each(|mistake| each(Err(vec![mistake])));
+        feed.errors.drain(..).for_each(|error| sink(Err(vec![error])));
         let mut warnings = decoded.warnings;
         warnings.append(&mut feed.warnings);
         InputRest { is_feed: true, warnings, omissions: feed.omissions }
@@ -160,7 +140,7 @@ impl<'a> Importer<'a> {
         content.document.published = content.published.as_ref().map(|moment| moment.iso());
         content.document.updated = content.updated.as_ref().map(|moment| moment.iso());
         let first = *seen.entry(content.identity.key().to_owned()).or_insert(item);
-        // The same item twice is no mistake: a feed may list it under two headings.
+        // A feed may list the same item twice.
         if !first.has_same_texts(item) {
             let id = item.id.clone().or_else(|| item.link.clone()).unwrap_or_default();
             let line = first.line;
@@ -177,14 +157,14 @@ impl<'a> Importer<'a> {
         release.at = Some(item.at);
         release.slug = content.slug;
         release.topics = content.topics;
-        // The kind in the headline wins over the kind in a category.
+        // The kind in the headline takes precedence over a category.
         release.kind = content.kind.filter(|_| release.kind == Kind::PressRelease).unwrap_or(release.kind);
-        release.draft = content.draft;
+        release.is_draft = content.is_draft;
         release.warnings.splice(0..0, content.warnings);
         self.finish(release, content.identity, input)
     }
 
-    /// Resolves everything that depends on existing content: id, folder, keys of contacts, the department.
+    /// Resolves everything that depends on existing content: id, folder, contact keys, department.
     fn finish(&mut self, mut release: RecognizedRelease, identity: Identity<'_>, input: &InputText<'_>) -> ImportOutcome {
         let (id, day, earlier) = self.resolve_id(&release, identity, input)?;
         if release.day().is_none() {
@@ -193,25 +173,26 @@ impl<'a> Importer<'a> {
         let already_there = earlier.is_some();
         let folder = earlier.unwrap_or_else(|| self.free_folder(&release, &id, day));
         // A release that was imported before adds nothing: its author may have removed a contact since.
-        let is_undone = if already_there { self.would_add(&release) } else { self.may_grow_too_large(&release) };
-        let before = is_undone.then(|| (self.contacts.clone(), self.departments.clone()));
+        let may_undo = if already_there { self.would_add(&release) } else { self.may_grow_too_large(&release) };
+        let previous = may_undo.then(|| (self.contacts.clone(), self.departments.clone()));
 
-        let keys: Vec<String> = release.people.iter().map(|person| self.contacts.key_for(person)).collect();
-        let target = release.boilerplate.as_ref().map(|about| self.departments.add(about));
-        if let (Some(BoilerplateTarget::InRelease(Some(_))), Some(about)) = (&target, &release.boilerplate) {
+        let keys: Vec<String> = release.people.iter().map(|person| self.contacts.find_or_add(person)).collect();
+        let target = release.boilerplate.as_ref().map(|boilerplate| self.departments.add(boilerplate));
+        if let (Some(BoilerplateTarget::InRelease(Some(_))), Some(boilerplate)) = (&target, &release.boilerplate) {
             let message = msg!(
                 "the text about the sender differs from the one in departments.toml; it stands in the release",
                 "texten om avsändaren skiljer sig från den i departments.toml; den står i pressmeddelandet"
             );
-            release.warnings.push(input.warn(about.line, Some(&about.heading), message));
+            let location = input.locate(boilerplate.line, Some(&boilerplate.heading));
+            release.warnings.push(Diagnostic::warning(location, message));
         }
         let text = write::write_release(&release, &id, day, &keys, target.as_ref(), self.existing);
         let (contacts, departments) = (self.contacts.text.clone(), self.departments.text.clone());
         let files = [("release.md", &text), ("contacts.toml", &contacts), ("departments.toml", &departments)];
         let too_large =
             files.iter().find(|(_, text)| !already_there && text.len() as u64 > content::MAX_TEXT_BYTES).map(|(name, _)| *name);
-        if let (Some(before), true) = (before, already_there || too_large.is_some()) {
-            (self.contacts, self.departments) = before;
+        if let (Some(previous), true) = (previous, already_there || too_large.is_some()) {
+            (self.contacts, self.departments) = previous;
         }
         if let Some(name) = too_large {
             return Err(vec![too_large_error(name, release.at, input)]);
@@ -222,30 +203,30 @@ impl<'a> Importer<'a> {
             self.releases.insert(id.to_string(), folder.clone());
         }
         let RecognizedRelease { mut warnings, mut omissions, .. } = release;
-        for caption in omissions.iter().filter(|left| left.reason == OmissionReason::Caption).take(20) {
+        for caption in omissions.iter().filter(|omission| omission.reason == OmissionReason::Caption).take(20) {
             let message =
                 msg!("a picture and the words below it are not taken over", "en bild och orden under den följer inte med");
-            warnings.push(input.warn(caption.line, Some(&caption.text), message));
+            warnings.push(Diagnostic::warning(input.locate(caption.line, Some(&caption.text)), message));
         }
-        omissions.sort_by_key(|left| left.line);
+        omissions.sort_by_key(|omission| omission.line);
         warnings.sort_by_key(|warning| warning.location.span.as_ref().map(|span| span.line));
         let warnings = source_map::truncate(warnings, input);
         Ok(Imported { id, folder, already_there, release: text, contacts, departments, warnings, omissions })
     }
 
-    /// True when the release has a contact or a department that is new.
+    /// Whether the release has a new contact or department.
     fn would_add(&self, release: &RecognizedRelease) -> bool {
         release.people.iter().any(|person| self.contacts.find(person).is_none())
-            || release.boilerplate.as_ref().is_some_and(|about| self.departments.would_add(about))
+            || release.boilerplate.as_ref().is_some_and(|boilerplate| self.departments.would_add(boilerplate))
     }
 
-    /// True when a file may pass the limit; only then a copy is worth its cost.
+    /// Whether a file may exceed the limit; only then is a copy worth its cost.
     fn may_grow_too_large(&self, release: &RecognizedRelease) -> bool {
         let texts = self.contacts.text.len().max(self.departments.text.len()) as u64;
         release.weight() as u64 > content::MAX_TEXT_BYTES / 16 || texts > content::MAX_TEXT_BYTES / 2
     }
 
-    /// The id, the day in it, and the folder of an earlier import of the same.
+    /// The id, the day in it, and the folder of an earlier import.
     fn resolve_id(
         &self,
         release: &RecognizedRelease,
@@ -254,7 +235,7 @@ impl<'a> Importer<'a> {
     ) -> Result<(ReleaseId, Day, Option<String>), Vec<Diagnostic>> {
         let day = release.day().unwrap_or(self.existing.day);
         let seed = match identity {
-            Identity::Kept(id) => {
+            Identity::Id(id) => {
                 let earlier = self.releases.get(id.as_str()).cloned();
                 return Ok((id, day, earlier));
             }
@@ -269,16 +250,16 @@ impl<'a> Importer<'a> {
             })
         };
         let id = mint(day)?;
-        // A text without a date may have been imported on another day: only the hash identifies it.
+        // A text without a date may have been imported on another day; only the hash identifies it.
         match minted_parts(id.as_str()).and_then(|(hash, _)| self.minted.get(hash)) {
             Some((day, folder)) => Ok((mint(*day)?, *day, Some(folder.clone()))),
             None => Ok((id, day, None)),
         }
     }
 
-    /// `releases/2017/<slug>/`, with a number behind the slug when that folder is taken.
+    /// `releases/2017/<slug>/`, with a number if that folder exists.
     fn free_folder(&mut self, release: &RecognizedRelease, id: &ReleaseId, day: Day) -> String {
-        // The end of an id of ours is a hash; the end of another may hold what a slug cannot.
+        // The end of our own ids is a hash; that of others may not be a valid slug.
         let from_id = || {
             let end = id.as_str().rsplit(['/', ':', '=']).next().unwrap_or_default();
             Slug::from_headline(&format!("release {end}"))
@@ -297,7 +278,7 @@ impl<'a> Importer<'a> {
     }
 }
 
-/// The hash and the day of an id that an import minted: `tag:solvik.example,2026-03-02:release/0123456789abcdef`.
+/// The hash and the day of a minted id: `tag:solvik.example,2026-03-02:release/0123456789abcdef`.
 fn minted_parts(id: &str) -> Option<(&str, Day)> {
     let (_, rest) = id.strip_prefix("tag:")?.split_once(',')?;
     let (day, rest) = rest.split_once(':')?;
@@ -307,31 +288,28 @@ fn minted_parts(id: &str) -> Option<(&str, Day)> {
 fn no_date_warning(day: Day, at: Option<usize>, input: &InputText<'_>) -> Diagnostic {
     let message =
         msg!("no date was found; the release is a draft of `{day}`", "inget datum hittades; texten blev ett utkast från `{day}`");
-    let warning = match at {
-        Some(at) => input.warn_at_byte(at, message),
-        None => input.warn(1, None, message),
-    };
-    warning.hint(msg!(
+    let location = at.map_or_else(|| input.locate(1, None), |at| input.locate_byte(at));
+    Diagnostic::warning(location, message).hint(msg!(
         "write `published` in the release, and take `status` away",
         "skriv `published` i pressmeddelandet och ta bort `status`"
     ))
 }
 
-/// `depesch check` could not read a larger file.
+/// `depesch check` does not read larger files.
 fn too_large_error(file: &str, at: Option<usize>, input: &InputText<'_>) -> Diagnostic {
     let limit = content::MAX_TEXT_BYTES / 1024 / 1024;
     let message = msg!("it would make `{file}` larger than {limit} MB", "den skulle göra `{file}` större än {limit} MB");
-    let location = at.map_or_else(|| input.file(), |at| input.warn_at_byte(at, message.clone()).location);
+    let location = at.map_or_else(|| input.file(), |at| input.locate_byte(at));
     Diagnostic::error(location, message).hint(msg!(
         "a release is a text of some pages: import a part of it, or link to the whole",
         "ett pressmeddelande är en text på några sidor: importera en del av den, eller länka till det hela"
     ))
 }
 
-/// Points a diagnostic without a line at the beginning of its item.
+/// Locates a diagnostic without a line at the start of its item.
 fn with_location(mut found: Diagnostic, item: &FeedItem, input: &InputText<'_>) -> Diagnostic {
     if found.location.span.is_none() {
-        found.location.span = input.warn_at_byte(item.at, found.message.clone()).location.span;
+        found.location.span = input.locate_byte(item.at).span;
     }
     found
 }

@@ -1,63 +1,61 @@
-//! Links: where they lead, and the words for screen readers that copying leaves behind them.
+//! Links: their destinations, and the text for screen readers that copying leaves behind them.
 
 use crate::import::phrases;
-use crate::import::styled_text::LinkTarget;
-use crate::import::styled_text::RunStyle;
-use crate::import::styled_text::StyledText;
+use crate::import::styled_text::{LinkTarget, RunStyle, StyledText};
 use crate::model::WebAddress;
 
-/// Words that a page hides behind a link for those who hear it. Longest first.
-const TAILS: &str = "länk till annan webbplats, öppnas i nytt fönster|länk till annan webbplats, öppnas i ett nytt fönster|\
+/// Text that pages hide behind links for screen readers, longest first.
+const LINK_SUFFIXES: &str = "länk till annan webbplats, öppnas i nytt fönster|länk till annan webbplats, öppnas i ett nytt fönster|\
     länk till annan webbplats öppnas i nytt fönster|extern länk, öppnas i nytt fönster|\
     link to another website, opens in new window|link to another website, opens in a new window|\
     external link, opens in new window|(öppnas i nytt fönster)|(opens in new window)|(opens in a new tab)|\
     , öppnas i nytt fönster|, opens in new window|, opens in a new window";
 
-/// Takes every tail out of `text`. Where no link is known before it, the words from the beginning of the sentence become one
-/// whose address is unknown. What was taken comes back.
-pub(super) fn strip_tails(text: &StyledText) -> (StyledText, Vec<(usize, String)>) {
+/// Removes the suffixes of links, and returns them with their lines. Without a link before it, a suffix makes the text from the beginning of
+/// the sentence a link without an address.
+pub fn strip_link_suffixes(text: &StyledText) -> (StyledText, Vec<(usize, String)>) {
     let plain = text.plain_text();
-    let mut taken = Vec::new();
+    let mut removed = Vec::new();
     let mut out = StyledText::default();
     let mut read = 0;
-    while let Some((at, length)) = find_tail(&plain, read) {
-        let before = text.slice(read..at).trimmed_end();
+    while let Some((at, length)) = find_link_suffix(&plain, read) {
+        let before = text.slice(read..at).trim_end();
         let linked = before.runs.last().is_some_and(|run| run.style.link.is_some());
         let words = if linked { before.plain_text().len() } else { last_sentence_start(&before.plain_text()) };
         out.append(&before.slice(0..words));
         for run in before.slice_from(words).runs {
             out.push(&run.text, &RunStyle { link: Some(LinkTarget::Unknown), ..run.style }, run.line);
         }
-        taken.push((before.line(), plain.get(at..at + length).unwrap_or_default().trim().to_owned()));
+        removed.push((before.line(), plain.get(at..at + length).unwrap_or_default().trim().to_owned()));
         read = at + length;
-        // The tail has a full stop of its own; the sentence needs one only.
+        // The suffix has its own full stop.
         let stop = out.runs.last().is_some_and(|run| run.text.ends_with('.'));
         read += usize::from(stop && plain.get(read..).is_some_and(|rest| rest.starts_with('.')));
     }
-    if taken.is_empty() {
-        return (text.clone(), taken);
+    if removed.is_empty() {
+        return (text.clone(), removed);
     }
     out.append(&text.slice_from(read));
-    (out, taken)
+    (out, removed)
 }
 
-fn find_tail(text: &str, from: usize) -> Option<(usize, usize)> {
+fn find_link_suffix(text: &str, from: usize) -> Option<(usize, usize)> {
     let first = |c: char| matches!(c.to_ascii_lowercase(), 'l' | 'e' | '(' | ',');
     text.get(from..)?.char_indices().filter(|(_, c)| first(*c)).find_map(|(at, _)| {
         let at = at + from;
         let rest = text.get(at..)?;
-        TAILS.split('|').find_map(|tail| phrases::starts_with(rest, tail)).map(|length| (at, length))
+        LINK_SUFFIXES.split('|').find_map(|tail| phrases::starts_with(rest, tail)).map(|length| (at, length))
     })
 }
 
-/// Where the last sentence or line of `text` begins.
+/// The start of the last sentence or line.
 fn last_sentence_start(text: &str) -> usize {
     let ends = [". ", "! ", "? ", "\n"];
     ends.iter().filter_map(|end| text.rfind(end).map(|at| at + end.len())).max().unwrap_or(0)
 }
 
-/// Addresses that stand in a plain text become links to themselves.
-pub(super) fn link_bare_addresses(text: &StyledText) -> StyledText {
+/// Links addresses in plain text to themselves.
+pub fn link_bare_addresses(text: &StyledText) -> StyledText {
     let mut out = StyledText::default();
     for run in &text.runs {
         let mut rest = run.text.as_str();
@@ -76,15 +74,15 @@ pub(super) fn link_bare_addresses(text: &StyledText) -> StyledText {
     out
 }
 
-/// Where the next `http://` or `https://` begins.
+/// The start of the next `http://` or `https://`.
 fn find_address(text: &str) -> Option<usize> {
     let begins = |at: &usize| text.get(at + 4..).is_some_and(|rest| rest.starts_with("://") || rest.starts_with("s://"));
     text.match_indices("http").map(|(at, _)| at).find(begins)
 }
 
-/// The absolute address of `reference` on a page at `base` (RFC 3986 section 5.2); `None` when it cannot be known or is no address to publish.
-pub(super) fn resolve(base: Option<&str>, reference: &str) -> Option<WebAddress> {
-    // A browser takes tabs and line breaks out of an address.
+/// The absolute address of `reference` on a page at `base` (RFC 3986, 5.2); `None` when it is unknown or not publishable.
+pub fn resolve(base: Option<&str>, reference: &str) -> Option<WebAddress> {
+    // Browsers remove tabs and line breaks from addresses.
     let reference: String = reference.trim().chars().filter(|c| !c.is_control()).collect();
     if has_scheme(&reference) {
         return WebAddress::parse(&reference).ok();
@@ -98,37 +96,37 @@ pub(super) fn resolve(base: Option<&str>, reference: &str) -> Option<WebAddress>
     let (host, path) = rest.split_at_checked(end)?;
     let path = path.split(['?', '#']).next().unwrap_or_default();
     if reference.is_empty() || reference.starts_with('#') {
-        // A place on the page itself leads nowhere once the page is another.
+        // A fragment of the old page leads nowhere.
         return None;
     }
     if reference.starts_with('?') {
         return WebAddress::parse(&format!("{scheme}://{host}{path}{reference}")).ok();
     }
     let split = reference.find(['?', '#']).unwrap_or(reference.len());
-    let (steps, query) = reference.split_at_checked(split)?;
+    let (path_steps, query) = reference.split_at_checked(split)?;
     let folder = path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or("/");
-    let whole = if steps.starts_with('/') { steps.to_owned() } else { format!("{folder}{steps}") };
+    let whole = if path_steps.starts_with('/') { path_steps.to_owned() } else { format!("{folder}{path_steps}") };
     WebAddress::parse(&format!("{scheme}://{host}{}{query}", remove_dot_segments(&whole))).ok()
 }
 
-/// RFC 3986 section 5.2.4.
+/// RFC 3986, 5.2.4.
 fn remove_dot_segments(path: &str) -> String {
-    let mut kept: Vec<&str> = Vec::new();
-    let mut steps = path.split('/').skip(1).peekable();
-    while let Some(step) = steps.next() {
-        match step {
+    let mut segments: Vec<&str> = Vec::new();
+    let mut path_steps = path.split('/').skip(1).peekable();
+    while let Some(segment) = path_steps.next() {
+        match segment {
             "." | ".." => {
-                if step == ".." {
-                    kept.pop();
+                if segment == ".." {
+                    segments.pop();
                 }
-                if steps.peek().is_none() {
-                    kept.push("");
+                if path_steps.peek().is_none() {
+                    segments.push("");
                 }
             }
-            step => kept.push(step),
+            segment => segments.push(segment),
         }
     }
-    format!("/{}", kept.join("/"))
+    format!("/{}", segments.join("/"))
 }
 
 fn has_scheme(reference: &str) -> bool {
@@ -167,10 +165,10 @@ mod tests {
             "Projektet växer. Läs mer på Skolverkets webbplatslänk till annan webbplats, öppnas i nytt fönster.",
             1,
         );
-        let (rich, taken) = strip_tails(&text);
-        assert_eq!(rich.plain_text(), "Projektet växer. Läs mer på Skolverkets webbplats.");
-        assert_eq!(rich.runs[1].text, "Läs mer på Skolverkets webbplats");
-        assert_eq!(rich.runs[1].style.link, Some(LinkTarget::Unknown));
-        assert_eq!(taken.len(), 1);
+        let (stripped, removed) = strip_link_suffixes(&text);
+        assert_eq!(stripped.plain_text(), "Projektet växer. Läs mer på Skolverkets webbplats.");
+        assert_eq!(stripped.runs[1].text, "Läs mer på Skolverkets webbplats");
+        assert_eq!(stripped.runs[1].style.link, Some(LinkTarget::Unknown));
+        assert_eq!(removed.len(), 1);
     }
 }

@@ -1,7 +1,7 @@
-//! Turns releases that were written elsewhere (plain text, a saved web page, a paste from a word processor, a feed, an export of
-//! WordPress) into our content format.
+//! Converts releases from elsewhere (plain text, saved web pages, pastes from word processors, feeds, WordPress exports) into our content
+//! format.
 //!
-//! The words are taken over as they are. What belonged to the other place (breadcrumbs, "Skriv ut") is left out and reported.
+//! The text stays as it is. Parts of the old place (breadcrumbs, "Skriv ut") are left out and reported.
 
 mod boilerplate;
 mod contacts;
@@ -25,11 +25,6 @@ mod styled_text;
 mod write;
 mod xml;
 
-pub use imported::ImportOutcome;
-pub use imported::Imported;
-pub use imported::InputRest;
-pub use imported::Omission;
-pub use imported::OmissionReason;
+pub use imported::{ImportOutcome, Imported, InputRest, Omission, OmissionReason};
 pub use importer::Importer;
-pub use input::ExistingContent;
-pub use input::Input;
+pub use input::{ExistingContent, Input};

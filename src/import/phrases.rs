@@ -1,8 +1,8 @@
-//! The words by which the parts of a release are known, in Swedish and English.
+//! The phrases that mark the parts of a release, in Swedish and English.
 
 use crate::model::Kind;
 
-/// What stands before a headline, or above it, to say what sort of message it is.
+/// Before or above a headline, for the kind of message.
 const KINDS: [(&str, Kind); 10] = [
     ("pressmeddelande", Kind::PressRelease),
     ("press release", Kind::PressRelease),
@@ -16,7 +16,7 @@ const KINDS: [(&str, Kind); 10] = [
     ("statement", Kind::Statement),
 ];
 
-/// Above the people who answer for a release.
+/// Above contacts.
 const CONTACT: &str = "för mer information, vänligen kontakta|för mer information, kontakta|för mer information kontakta|\
     för ytterligare information, kontakta|för ytterligare information kontakta|för ytterligare information|\
     för mer information|vid frågor, kontakta|vid frågor kontakta|kontaktpersoner|kontaktperson|kontaktuppgifter|\
@@ -24,33 +24,33 @@ const CONTACT: &str = "för mer information, vänligen kontakta|för mer informa
     for more information, contact|for further information, please contact|for more information|press contacts|\
     press contact|contacts|contact";
 
-/// Above the links.
-const MORE: [&str; 2] = ["läs mer", "read more"];
+/// Above links.
+const READ_MORE: [&str; 2] = ["läs mer", "read more"];
 
-/// Buttons and links of a web page that copying takes along.
-const FURNITURE: &str = "skriv ut|skriv ut sidan|skriv ut sida|skriv ut den här sidan|dela|dela sidan|dela artikeln|dela på facebook|\
+/// Buttons and links of a web page that are copied with the text.
+const PAGE_CHROME: &str = "skriv ut|skriv ut sidan|skriv ut sida|skriv ut den här sidan|dela|dela sidan|dela artikeln|dela på facebook|\
     dela på twitter|dela på linkedin|dela på x|dela via e-post|facebook|twitter|linkedin|tipsa|tipsa en vän|lyssna|\
     lyssna på sidan|till toppen|till sidans topp|tillbaka|tillbaka till nyhetsarkivet|till startsidan|hoppa till innehåll|\
     hoppa till innehållet|du är här|du är här:|print|print this page|share|share this page|back to top|you are here:";
 
-/// The first step of a breadcrumb.
+/// The first step of breadcrumbs.
 const HOME: &str = "startsida|startsidan|start|hem|home|förstasidan|du är här|you are here";
 
-/// How a speaker is named after a quote.
-const SAYS: &str = "säger|sade|sa|uppger|berättar|menar|förklarar|skriver|konstaterar|kommenterar|tycker|hälsar|says|said";
+/// Verbs after a quote.
+const SPEECH_VERBS: &str = "säger|sade|sa|uppger|berättar|menar|förklarar|skriver|konstaterar|kommenterar|tycker|hälsar|says|said";
 
-/// True when `word` is one of `words`, which are separated by `|`.
-pub(super) fn contains(words: &str, word: &str) -> bool {
+/// Whether `words`, separated by `|`, include `word`.
+pub fn contains(words: &str, word: &str) -> bool {
     words.split('|').any(|one| one == word)
 }
 
-/// Lower case, without the colon or stop after it.
-pub(super) fn normalize_label(text: &str) -> String {
+/// Lower case, without a final colon or full stop.
+pub fn normalize_label(text: &str) -> String {
     text.trim().trim_end_matches([':', '.']).trim_end().to_lowercase()
 }
 
-/// How many bytes of `text` are `words`, whatever the case of either; `None` when it does not begin with them.
-pub(super) fn starts_with(text: &str, words: &str) -> Option<usize> {
+/// The length in bytes of `words` at the start of `text`, ignoring case.
+pub fn starts_with(text: &str, words: &str) -> Option<usize> {
     let mut rest = text.chars();
     for word in words.chars() {
         let c = rest.next()?;
@@ -61,48 +61,48 @@ pub(super) fn starts_with(text: &str, words: &str) -> Option<usize> {
     Some(text.len() - rest.as_str().len())
 }
 
-/// The kind before a headline ("Pressmeddelande: ..."), and where the headline begins.
-pub(super) fn kind_prefix(text: &str) -> Option<(Kind, usize)> {
+/// The kind before a headline (`Pressmeddelande: ...`), and where the headline begins.
+pub fn kind_prefix(text: &str) -> Option<(Kind, usize)> {
     KINDS.iter().find_map(|(words, kind)| {
         let end = starts_with(text, words)?;
         let rest = text.get(end..)?;
         let sign = rest.trim_start();
         let after = sign.strip_prefix(':').or_else(|| sign.strip_prefix('|')).or_else(|| {
             let dash = sign.strip_prefix(['–', '—', '-'])?;
-            // "Pressmeddelande-mall" is a word.
+            // `Pressmeddelande-mall` is one word.
             (rest.len() > sign.len() && dash.starts_with(char::is_whitespace)).then_some(dash)
         })?;
         Some((*kind, text.len() - after.trim_start().len()))
     })
 }
 
-/// A line that is nothing but the kind.
-pub(super) fn kind_label(text: &str) -> Option<Kind> {
+/// The kind in a line of its own.
+pub fn kind_label(text: &str) -> Option<Kind> {
     let label = normalize_label(text);
     KINDS.iter().find(|(words, _)| *words == label).map(|(_, kind)| *kind)
 }
 
-/// The kind at the beginning of a line, and where the rest begins.
-pub(super) fn leading_kind(text: &str) -> Option<(Kind, usize)> {
+/// The kind at the start of a line, and where the rest begins.
+pub fn leading_kind(text: &str) -> Option<(Kind, usize)> {
     KINDS.iter().find_map(|(words, kind)| {
         let end = starts_with(text, words)?;
         text.get(end..)?.starts_with(char::is_whitespace).then_some((*kind, end))
     })
 }
 
-pub(super) fn is_contact(text: &str) -> bool {
+pub fn is_contact(text: &str) -> bool {
     let label = normalize_label(text);
     contains(CONTACT, &label)
 }
 
-/// "Kontakt: Anna Berg ...": where the person begins.
-pub(super) fn contact_prefix(text: &str) -> Option<usize> {
+/// `Kontakt: Anna Berg ...`: where the contact begins.
+pub fn contact_prefix(text: &str) -> Option<usize> {
     CONTACT.split('|').find_map(|words| {
         let end = starts_with(text, words)?;
         let rest = text.get(end..)?;
         let after = match rest.trim_start().strip_prefix(':') {
             Some(after) => after,
-            // Without a colon only a phrase that asks to contact somebody will do.
+            // Without a colon, only a phrase that ends with "contact".
             None if words.ends_with("kontakta") || words.ends_with(" contact") => rest.strip_prefix(' ')?,
             None => return None,
         };
@@ -110,21 +110,23 @@ pub(super) fn contact_prefix(text: &str) -> Option<usize> {
     })
 }
 
-pub(super) fn is_more(text: &str) -> bool {
-    MORE.contains(&normalize_label(text).as_str())
+pub fn is_read_more(text: &str) -> bool {
+    READ_MORE.contains(&normalize_label(text).as_str())
 }
 
-/// A line that asks to read on: "Läs mer om projektet".
-pub(super) fn is_read_on(text: &str) -> bool {
-    MORE.iter().any(|words| starts_with(text, words).is_some_and(|end| text.get(end..).is_some_and(|rest| rest.starts_with(' '))))
+/// `Läs mer om projektet`
+pub fn is_read_more_line(text: &str) -> bool {
+    READ_MORE
+        .iter()
+        .any(|words| starts_with(text, words).is_some_and(|end| text.get(end..).is_some_and(|rest| rest.starts_with(' '))))
 }
 
-pub(super) fn is_furniture(text: &str) -> bool {
-    contains(FURNITURE, &normalize_label(text)) || contains(FURNITURE, &text.trim().to_lowercase())
+pub fn is_page_chrome(text: &str) -> bool {
+    contains(PAGE_CHROME, &normalize_label(text)) || contains(PAGE_CHROME, &text.trim().to_lowercase())
 }
 
-/// The steps of a path through a site: "Startsida / Nyhetsarkiv / ...".
-pub(super) fn is_breadcrumb<'a>(mut lines: impl Iterator<Item = &'a str>) -> bool {
+/// The path through a site: `Startsida / Nyhetsarkiv / ...`.
+pub fn is_breadcrumb<'a>(mut lines: impl Iterator<Item = &'a str>) -> bool {
     const SIGNS: [char; 6] = ['/', '>', '»', '›', '→', '|'];
     let Some(first) = lines.next() else { return false };
     let mut steps = first.split(SIGNS).map(normalize_label);
@@ -133,18 +135,18 @@ pub(super) fn is_breadcrumb<'a>(mut lines: impl Iterator<Item = &'a str>) -> boo
     home && (steps.next().is_some() || second.is_some())
 }
 
-pub(super) fn names_speaker(text: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric()).any(|word| contains(SAYS, &word.to_lowercase()))
+pub fn names_speaker(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| contains(SPEECH_VERBS, &word.to_lowercase()))
 }
 
-/// Any dash that opens a quote, and where the words begin. "–75,6 mnkr" is an amount.
-pub(super) fn quote_dash(text: &str) -> Option<usize> {
+/// Where a quote begins after its dash, whichever it is. `–75,6 mnkr` is an amount.
+pub fn quote_dash(text: &str) -> Option<usize> {
     let rest = text.strip_prefix(['–', '—', '―', '-', '‑', '−'])?;
     let words = rest.trim_start();
     if words.is_empty() || words.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–')) {
         return None;
     }
-    // A hyphen needs its space: "-talet" is half a word.
+    // A hyphen needs a space: `-talet` is half a word.
     if words.len() == rest.len() && text.starts_with(['-', '‑', '−']) && !words.starts_with(char::is_uppercase) {
         return None;
     }

@@ -13,15 +13,15 @@ use crate::import::source_map::InputText;
 
 use recognizer::Recognizer;
 
-pub(super) use recognizer::RecognizedRelease;
+pub use recognizer::RecognizedRelease;
 
-pub(super) fn recognize(
+pub fn recognize(
     source: ImportedDocument,
-    into: &ExistingContent<'_>,
+    existing: &ExistingContent<'_>,
     input: &InputText<'_>,
 ) -> Result<RecognizedRelease, Vec<Diagnostic>> {
-    let mut recognizer = Recognizer::new(source, into, input);
-    recognizer.remove_page_furniture();
+    let mut recognizer = Recognizer::new(source, existing, input);
+    recognizer.remove_page_chrome();
     let headline = recognizer.take_headline()?;
     recognizer.sort_into_sections();
     Ok(recognizer.finish(headline))

@@ -2,8 +2,8 @@
 
 use crate::import::html;
 
-/// `text` with its references replaced as often as they were escaped, at most three times, and whether there were any.
-pub(super) fn unescape(text: &str) -> (String, bool) {
+/// `text` with its references decoded as often as it was escaped, at most three times, and whether there were any.
+pub fn unescape(text: &str) -> (String, bool) {
     let mut text = text.to_owned();
     for round in 0..3 {
         let read = replace(&text);
@@ -15,13 +15,13 @@ pub(super) fn unescape(text: &str) -> (String, bool) {
     (text, true)
 }
 
-/// `text` with each reference replaced once; tags stay as they are.
-pub(super) fn replace(text: &str) -> String {
+/// `text` with each reference decoded once; tags stay.
+pub fn replace(text: &str) -> String {
     replace_with(text, html::decode_reference)
 }
 
-/// `text` with each reference replaced by what `decode` returns for its name.
-pub(super) fn replace_with(text: &str, mut decode: impl FnMut(&str) -> Option<String>) -> String {
+/// `text` with each reference replaced by the result of `decode` for its name.
+pub fn replace_with(text: &str, mut decode: impl FnMut(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {

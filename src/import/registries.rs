@@ -1,37 +1,30 @@
-//! What the content folder has: contacts and departments that a release can use, and how new ones are put behind them.
-//! Nothing that stands in the files is changed.
+//! The contacts and departments of the content folder, and the new ones that are appended. Existing entries are not changed.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::content::front_matter;
-use crate::content::front_matter::toml_string;
-use crate::content::front_matter::toml_text;
-use crate::diag::Diagnostic;
-use crate::diag::Location;
-use crate::import::boilerplate::BoilerplateTarget;
-use crate::import::boilerplate::ImportedBoilerplate;
+use crate::content::front_matter::{self, toml_string, toml_text};
+use crate::diag::{Diagnostic, Location};
+use crate::import::boilerplate::{BoilerplateTarget, ImportedBoilerplate};
 use crate::import::contacts::ImportedContact;
 use crate::import::write;
 use crate::model::Slug;
 use crate::msg;
 
-/// `contacts.toml` while it grows.
+/// `contacts.toml` as it grows.
 #[derive(Debug, Clone)]
-pub(super) struct ContactRegistry {
-    pub(super) text: String,
+pub struct ContactRegistry {
+    pub text: String,
     keys: UniqueKeys,
-    /// Keys by the name, and how the person is reached.
+    /// Keys by name and contact method.
     people: BTreeMap<(String, ContactKey), String>,
 }
 
-/// What tells two people of one name apart.
+/// Distinguishes contacts of the same name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum ContactKey {
-    /// By the digits of a number, however it is written.
+    /// The digits of the number.
     Phone(String),
     Email(Option<String>),
 }
@@ -43,7 +36,7 @@ impl ContactKey {
 }
 
 impl ContactRegistry {
-    pub(super) fn read(text: &str) -> Result<ContactRegistry, Vec<Diagnostic>> {
+    pub fn read(text: &str) -> Result<ContactRegistry, Vec<Diagnostic>> {
         let table = parse_tables("contacts.toml", text)?;
         let field = |contact: &Value, name: &str| contact.get(name).and_then(Value::as_str).map(str::to_owned);
         let mut contacts = ContactRegistry { text: text.to_owned(), keys: UniqueKeys::from_table(&table), people: BTreeMap::new() };
@@ -60,14 +53,14 @@ impl ContactRegistry {
         }
     }
 
-    /// The key of the one with the same name and number, or the same address where there is no number.
-    pub(super) fn find(&self, person: &ImportedContact) -> Option<&String> {
+    /// The key of the contact with the same name and number, or the same address if there is no number.
+    pub fn find(&self, person: &ImportedContact) -> Option<&String> {
         let reached = ContactKey::by_phone(person.phone.as_ref()).unwrap_or_else(|| ContactKey::Email(person.email.clone()));
         self.people.get(&(person.name.clone(), reached))
     }
 
-    /// The key of `person`: of one that is known, or a new one.
-    pub(super) fn key_for(&mut self, person: &ImportedContact) -> String {
+    /// The key of `person`, who is added if necessary.
+    pub fn find_or_add(&mut self, person: &ImportedContact) -> String {
         if let Some(key) = self.find(person) {
             return key.clone();
         }
@@ -89,12 +82,12 @@ impl ContactRegistry {
     }
 }
 
-/// `departments.toml` while it grows.
+/// `departments.toml` as it grows.
 #[derive(Debug, Clone)]
-pub(super) struct DepartmentRegistry {
-    pub(super) text: String,
+pub struct DepartmentRegistry {
+    pub text: String,
     keys: UniqueKeys,
-    known: Vec<DepartmentEntry>,
+    departments: Vec<DepartmentEntry>,
 }
 
 #[derive(Debug, Clone)]
@@ -106,11 +99,11 @@ struct DepartmentEntry {
 }
 
 impl DepartmentRegistry {
-    /// `sender` is the key of the organisation that is imported for: departments of others can have the same names.
-    pub(super) fn read(text: &str, sender: &str) -> Result<DepartmentRegistry, Vec<Diagnostic>> {
+    /// `sender` is the key of the organisation that is imported for; other organisations may have departments of the same names.
+    pub fn read(text: &str, sender: &str) -> Result<DepartmentRegistry, Vec<Diagnostic>> {
         let table = parse_tables("departments.toml", text)?;
         let is_own = |department: &Value| department.get("sender").and_then(Value::as_str).is_none_or(|of| of == sender);
-        let known = table
+        let departments = table
             .iter()
             .filter(|(_, department)| is_own(department))
             .map(|(key, department)| {
@@ -121,24 +114,24 @@ impl DepartmentRegistry {
                 DepartmentEntry { key: key.clone(), name: string(department, "name"), boilerplates }
             })
             .collect();
-        Ok(DepartmentRegistry { text: text.to_owned(), keys: UniqueKeys::from_table(&table), known })
+        Ok(DepartmentRegistry { text: text.to_owned(), keys: UniqueKeys::from_table(&table), departments })
     }
 
-    /// True when the text about the sender brings a new department.
-    pub(super) fn would_add(&self, about: &ImportedBoilerplate) -> bool {
-        about.department.as_ref().is_some_and(|name| self.find_by_name(name).is_none())
+    /// Whether the boilerplate is of a new department.
+    pub fn would_add(&self, boilerplate: &ImportedBoilerplate) -> bool {
+        boilerplate.department.as_ref().is_some_and(|name| self.find_by_name(name).is_none())
     }
 
     fn find_by_name(&self, name: &str) -> Option<&DepartmentEntry> {
-        self.known.iter().find(|known| known.name.to_lowercase() == name.to_lowercase())
+        self.departments.iter().find(|known| known.name.to_lowercase() == name.to_lowercase())
     }
 
-    /// Puts a text about the sender where it belongs. A department that has another text keeps it: the release gets its own.
-    pub(super) fn add(&mut self, about: &ImportedBoilerplate) -> BoilerplateTarget {
-        let Some(name) = &about.department else { return BoilerplateTarget::InRelease(None) };
-        let text = write::to_markdown(&about.blocks);
+    /// Adds a boilerplate. A department with a different text keeps it, and the release gets its own.
+    pub fn add(&mut self, boilerplate: &ImportedBoilerplate) -> BoilerplateTarget {
+        let Some(name) = &boilerplate.department else { return BoilerplateTarget::InRelease(None) };
+        let text = write::to_markdown(&boilerplate.blocks);
         if let Some(known) = self.find_by_name(name) {
-            let has = known.boilerplates.iter().any(|(heading, known)| *heading == about.heading && *known == text.trim());
+            let has = known.boilerplates.iter().any(|(heading, known)| *heading == boilerplate.heading && *known == text.trim());
             let key = known.key.clone();
             return if has { BoilerplateTarget::InDepartment(key) } else { BoilerplateTarget::InRelease(Some(key)) };
         }
@@ -147,7 +140,7 @@ impl DepartmentRegistry {
         self.text.push_str(&format!(
             "\n[{key}]\nname = {}\n\n[[{key}.boilerplate]]\nheading = {}\ntext = {}\n",
             toml_string(name),
-            toml_string(&about.heading),
+            toml_string(&boilerplate.heading),
             toml_text(&text)
         ));
         BoilerplateTarget::InDepartment(key)
@@ -166,7 +159,7 @@ fn parse_tables(file: &str, text: &str) -> Result<Map<String, Value>, Vec<Diagno
     })
 }
 
-/// Makes `text` ready for a new table: an empty file gets a first line that tells what it is for.
+/// Prepares `text` for a new table; an empty file gets a first line.
 fn start_table(text: &mut String, first: &str) {
     if text.trim().is_empty() {
         *text = first.to_owned();
@@ -175,11 +168,10 @@ fn start_table(text: &mut String, first: &str) {
     }
 }
 
-/// Keys that are taken.
 #[derive(Debug, Clone)]
 struct UniqueKeys {
     taken: BTreeSet<String>,
-    /// Below which number every key is taken, by the key without a number.
+    /// The lowest number that may be free, by the key without a number.
     numbers: BTreeMap<String, usize>,
 }
 
@@ -188,7 +180,6 @@ impl UniqueKeys {
         UniqueKeys { taken: table.keys().cloned().collect(), numbers: BTreeMap::new() }
     }
 
-    /// A key that no other has.
     fn claim(&mut self, name: &str, otherwise: &str) -> String {
         let stem = Slug::from_headline(name).map_or_else(|| otherwise.to_owned(), |slug| slug.to_string());
         let mut key = stem.clone();

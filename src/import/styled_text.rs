@@ -1,46 +1,43 @@
-//! A run of text with its typography, as it was found: bold, italic, links. Flat, so that no depth of tags matters.
+//! Text with its style: bold, italic, links. Flat, so that the depth of tags does not matter.
 
 use std::ops::Range;
 
 use crate::model::WebAddress;
 use crate::model::name::is_invisible;
 
-/// Text in stretches of one style each. A `\n` in it is a line break that the author asked for.
+/// Text in runs of one style. A `\n` is a line break of the author's.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct StyledText {
-    pub(super) runs: Vec<StyledRun>,
+pub struct StyledText {
+    pub runs: Vec<StyledRun>,
 }
 
-/// A stretch of one style.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct StyledRun {
-    pub(super) text: String,
-    pub(super) style: RunStyle,
-    /// Of the input.
-    pub(super) line: usize,
+pub struct StyledRun {
+    pub text: String,
+    pub style: RunStyle,
+    /// In the input.
+    pub line: usize,
 }
 
-/// How a stretch is set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct RunStyle {
-    pub(super) strong: bool,
-    pub(super) emphasis: bool,
-    pub(super) link: Option<LinkTarget>,
+pub struct RunStyle {
+    pub strong: bool,
+    pub emphasis: bool,
+    pub link: Option<LinkTarget>,
 }
 
-/// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum LinkTarget {
+pub enum LinkTarget {
     To(WebAddress),
-    /// There was a link; its address is not in the input.
+    /// A link whose address is not in the input.
     Unknown,
-    /// There was an address that leads nowhere outside the page it stood on. As it was written.
+    /// An address that leads nowhere outside its page, as written.
     Lost(String),
 }
 
 impl LinkTarget {
-    /// In bytes, as it is written.
-    pub(super) fn length(&self) -> usize {
+    /// In bytes.
+    pub fn length(&self) -> usize {
         match self {
             LinkTarget::To(address) => address.as_str().len(),
             LinkTarget::Unknown => 0,
@@ -50,13 +47,13 @@ impl LinkTarget {
 }
 
 impl StyledText {
-    pub(super) fn new(text: &str, line: usize) -> StyledText {
+    pub fn new(text: &str, line: usize) -> StyledText {
         let mut out = StyledText::default();
         out.push(text, &RunStyle::default(), line);
         out
     }
 
-    pub(super) fn push(&mut self, text: &str, style: &RunStyle, line: usize) {
+    pub fn push(&mut self, text: &str, style: &RunStyle, line: usize) {
         if text.is_empty() {
             return;
         }
@@ -66,33 +63,32 @@ impl StyledText {
         }
     }
 
-    pub(super) fn append(&mut self, more: &StyledText) {
+    pub fn append(&mut self, more: &StyledText) {
         for run in &more.runs {
             self.push(&run.text, &run.style, run.line);
         }
     }
 
-    /// The words alone.
-    pub(super) fn plain_text(&self) -> String {
+    pub fn plain_text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 
-    pub(super) fn is_blank(&self) -> bool {
+    pub fn is_blank(&self) -> bool {
         self.runs.iter().all(|run| run.text.chars().all(is_invisible))
     }
 
-    /// True when all that can be seen is bold.
-    pub(super) fn is_strong(&self) -> bool {
+    /// Whether all visible text is bold.
+    pub fn is_strong(&self) -> bool {
         self.runs.iter().all(|run| run.style.strong || run.text.chars().all(is_invisible))
     }
 
-    pub(super) fn without_strong(mut self) -> StyledText {
+    pub fn without_strong(mut self) -> StyledText {
         self.runs.iter_mut().for_each(|run| run.style.strong = false);
         self
     }
 
-    /// The stretch `range`, in bytes of [`StyledText::plain_text`], which must lie on characters.
-    pub(super) fn slice(&self, range: Range<usize>) -> StyledText {
+    /// The part at `range`, in bytes of [`StyledText::plain_text`] on character boundaries.
+    pub fn slice(&self, range: Range<usize>) -> StyledText {
         let mut out = StyledText::default();
         let mut at = 0;
         for run in &self.runs {
@@ -105,12 +101,12 @@ impl StyledText {
         out
     }
 
-    pub(super) fn slice_from(&self, start: usize) -> StyledText {
+    pub fn slice_from(&self, start: usize) -> StyledText {
         self.slice(start..usize::MAX)
     }
 
-    /// One piece per line of the author's.
-    pub(super) fn lines(&self) -> Vec<StyledText> {
+    /// The lines, divided at the author's line breaks.
+    pub fn lines(&self) -> Vec<StyledText> {
         let mut lines = vec![StyledText::default()];
         for run in &self.runs {
             for (index, part) in run.text.split('\n').enumerate() {
@@ -125,7 +121,7 @@ impl StyledText {
         lines
     }
 
-    pub(super) fn from_lines(lines: &[StyledText]) -> StyledText {
+    pub fn from_lines(lines: &[StyledText]) -> StyledText {
         let mut out = StyledText::default();
         for (index, line) in lines.iter().enumerate() {
             if index > 0 {
@@ -136,13 +132,13 @@ impl StyledText {
         out
     }
 
-    pub(super) fn line(&self) -> usize {
+    pub fn line(&self) -> usize {
         self.runs.first().map_or(1, |run| run.line)
     }
 
-    /// White space evened out: none at the ends, one space for several. A no-break or thin space that stands alone is the author's and stays.
-    /// Where two line breaks meet a paragraph ends, so there can be several.
-    pub(super) fn paragraphs(&self) -> Vec<StyledText> {
+    /// Normalizes white space: none at the ends, one space for several. A single no-break or thin space is the author's and stays. Two line
+    /// breaks end a paragraph.
+    pub fn paragraphs(&self) -> Vec<StyledText> {
         let mut done = Vec::new();
         let mut out = StyledText::default();
         let mut breaks = 0;
@@ -175,15 +171,12 @@ impl StyledText {
         done
     }
 
-    /// Evened out, as one paragraph.
-    pub(super) fn normalize_spaces(&self) -> StyledText {
+    /// Normalizes white space, as one paragraph.
+    pub fn normalize_spaces(&self) -> StyledText {
         StyledText::from_lines(&self.paragraphs())
     }
-}
 
-impl StyledText {
-    /// Without white space at its end.
-    pub(super) fn trimmed_end(&self) -> StyledText {
+    pub fn trim_end(&self) -> StyledText {
         self.slice(0..self.plain_text().trim_end().len())
     }
 }

@@ -1,31 +1,26 @@
-//! Writes what was found in our format: front matter in TOML, text in Markdown that reads back as the same text.
+//! Writes a release in our format: front matter in TOML, and Markdown that reads back as the same text.
 
 mod inline;
 
-use crate::content::front_matter::toml_string;
-use crate::content::front_matter::toml_text;
+use crate::content::front_matter::{toml_string, toml_text};
 use crate::import::boilerplate::BoilerplateTarget;
-use crate::import::document::BlockContent;
-use crate::import::document::SourceBlock;
+use crate::import::document::{BlockContent, SourceBlock};
 use crate::import::input::ExistingContent;
 use crate::import::phrases;
 use crate::import::recognize::RecognizedRelease;
 use crate::import::styled_text::StyledText;
-use crate::model::Day;
-use crate::model::Kind;
-use crate::model::ReleaseId;
+use crate::model::{Day, Kind, ReleaseId};
 
-pub(super) use inline::InlinePosition;
-pub(super) use inline::inline_markdown;
+pub use inline::{InlinePosition, inline_markdown};
 
-/// The text of `release.md`.
-pub(super) fn write_release(
+/// The content of `release.md`.
+pub fn write_release(
     found: &RecognizedRelease,
     id: &ReleaseId,
     day: Day,
     contacts: &[String],
     about: Option<&BoilerplateTarget>,
-    into: &ExistingContent<'_>,
+    existing: &ExistingContent<'_>,
 ) -> String {
     let mut out = String::from("+++\n");
     let mut field = |name: &str, value: String| out.push_str(&format!("{name} = {value}\n"));
@@ -42,10 +37,10 @@ pub(super) fn write_release(
             updated.iter().for_each(|moment| field("updated", moment.iso()));
         }
     }
-    if found.draft || found.day().is_none() {
+    if found.is_draft || found.day().is_none() {
         field("status", toml_string("draft"));
     }
-    if let Some(language) = found.language.as_ref().filter(|language| language.primary() != into.language.primary()) {
+    if let Some(language) = found.language.as_ref().filter(|language| language.primary() != existing.language.primary()) {
         field("language", toml_string(language.as_str()));
     }
     if let Some(BoilerplateTarget::InDepartment(key) | BoilerplateTarget::InRelease(Some(key))) = about {
@@ -71,7 +66,7 @@ pub(super) fn write_release(
     if !found.body.is_empty() {
         parts.push(to_markdown(&found.body));
     }
-    if let Some((heading, more)) = &found.more {
+    if let Some((heading, more)) = &found.read_more {
         parts.push(format!("## {}", inline_markdown(heading, InlinePosition::Heading)));
         parts.push(to_markdown(more));
     }
@@ -90,14 +85,14 @@ fn kind(kind: Kind) -> &'static str {
     }
 }
 
-/// Blocks as Markdown, an empty line between them, none at the end.
-pub(super) fn to_markdown(blocks: &[SourceBlock]) -> String {
+/// Blocks as Markdown, separated by empty lines.
+pub fn to_markdown(blocks: &[SourceBlock]) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut other_mark = false;
     let mut last_numbered = None;
     for block in blocks {
         let numbered = if let BlockContent::List { start, .. } = &block.content { Some(start.is_some()) } else { None };
-        // Two lists in a row would become one: the second is marked with other signs.
+        // Two adjacent lists would merge, so the second has other markers.
         other_mark = numbered.is_some() && numbered == last_numbered && !other_mark;
         last_numbered = numbered;
         let text = match &block.content {
@@ -130,7 +125,7 @@ fn paragraph(text: &StyledText) -> String {
 }
 
 fn list(start: Option<u64>, items: &[Vec<SourceBlock>], other_mark: bool) -> String {
-    // A tight list has one paragraph an item, and at most lists below it.
+    // A tight list has one paragraph per item, and at most lists below it.
     let tight = items.iter().all(|item| item.iter().skip(1).all(|block| matches!(block.content, BlockContent::List { .. })));
     let mut out = Vec::new();
     for (index, item) in items.iter().enumerate() {

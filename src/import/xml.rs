@@ -1,80 +1,76 @@
-//! Reads the XML of feeds: forgiving where feed readers are, deaf to everything that reaches outside the file. The door to `quick-xml`
-//! for reading.
+//! Reads the XML of feeds, with the leniency of feed readers. The door to `quick-xml` for reading.
 //!
-//! Nothing is ever expanded or fetched: a file that declares entities of its own is refused. Elements are handed on one by one, each
-//! start with its end, and never more than [`DEEPEST`] inside one another.
+//! Nothing is expanded or fetched: a file that declares entities is refused. The handler gets an end for each start, and at most
+//! [`MAX_DEPTH`] nested elements.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use quick_xml::Reader;
-use quick_xml::events::BytesStart;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
-use crate::import::html;
-use crate::import::references;
+use crate::import::{html, references};
 
-/// What stands deeper than this loses its tags and keeps its text.
-const DEEPEST: usize = 200;
-/// Prefixes that are in force at one place; no feed has as many.
-const NAMES: usize = 100;
-/// Attributes of one element.
-const ATTRIBUTES: usize = 100;
-/// Entities that nobody knows are told of so many times.
-const UNKNOWN: usize = 20;
+/// The tags of deeper elements are ignored; their text stays.
+const MAX_DEPTH: usize = 200;
+/// Namespace prefixes in scope.
+const MAX_NAMESPACES: usize = 100;
+/// Per element.
+const MAX_ATTRIBUTES: usize = 100;
+/// Unknown entities that are reported.
+const MAX_UNKNOWN: usize = 20;
 
-/// A start tag.
 #[derive(Debug)]
-pub(super) struct XmlElement {
-    /// With the prefix under which this module knows its namespace: `content:encoded`, `wp:status`, `item`.
-    pub(super) name: String,
-    /// By their names as written.
-    pub(super) attributes: Vec<(String, String)>,
-    /// Where it begins, in bytes.
-    pub(super) at: usize,
+pub struct XmlElement {
+    /// With this module's prefix for its namespace: `content:encoded`, `wp:status`, `item`.
+    pub name: String,
+    /// With names as written.
+    pub attributes: Vec<(String, String)>,
+    /// Its offset in bytes.
+    pub at: usize,
 }
 
 impl XmlElement {
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// Somebody who listens to a document.
-pub(super) trait XmlHandler {
+/// Receives the parts of a document.
+pub trait XmlHandler {
     fn start(&mut self, element: XmlElement);
     fn end(&mut self);
-    /// Text with its character references replaced, and where it began.
+    /// Text with its character references decoded, and its offset.
     fn text(&mut self, text: &str, at: usize);
 }
 
-/// What was wrong with a document, and where.
+/// An error in a document, with its offset.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum XmlError {
-    /// It declares entities of its own.
+pub enum XmlError {
+    /// It declares entities.
     Entities(usize),
-    /// It ends in the middle.
+    /// It ends too early.
     Cut(usize),
-    /// It cannot be read from here on; why, in English.
+    /// It cannot be read from here on; the reason is in English.
     Broken(usize, String),
 }
 
-/// How a document was read.
+/// The result of reading a document.
 #[derive(Debug, Default)]
-pub(super) struct XmlReport {
-    /// Nothing behind it was read.
-    pub(super) trouble: Option<XmlError>,
-    /// References that name no character, and where they stand. They were handed on as they are written.
-    pub(super) unknown: Vec<(usize, String)>,
+pub struct XmlReport {
+    /// Where reading stopped.
+    pub error: Option<XmlError>,
+    /// Unknown references and their offsets. The handler got them as written.
+    pub unknown: Vec<(usize, String)>,
 }
 
-/// The name of the root element without its prefix, in lower case; `None` when the text does not begin as XML.
-pub(super) fn root_name(text: &str) -> Option<String> {
+/// The name of the root element in lower case, without prefix; `None` if the text does not begin as XML.
+pub fn root_name(text: &str) -> Option<String> {
     if !text.trim_start().starts_with('<') {
         return None;
     }
     let mut reader = reader(text);
-    // A prolog is a declaration, a DOCTYPE, some comments and style sheets.
+    // A prolog has a declaration, a DOCTYPE, some comments and style sheets.
     for _ in 0..200 {
         match reader.read_event() {
             Ok(Event::Start(tag) | Event::Empty(tag)) => return Some(lossy(tag.local_name().as_ref()).to_ascii_lowercase()),
@@ -85,60 +81,43 @@ pub(super) fn root_name(text: &str) -> Option<String> {
     None
 }
 
-/// Reads `text` and tells `listener`.
-pub(super) fn read(text: &str, listener: &mut dyn XmlHandler) -> XmlReport {
+/// Reads `text` and calls `handler`.
+pub fn read(text: &str, handler: &mut dyn XmlHandler) -> XmlReport {
     let mut source = reader(text);
     let mut walk = XmlWalker {
-        listener,
+        handler,
         open: Vec::new(),
-        beyond: 0,
-        names: Vec::new(),
-        known: BTreeMap::new(),
-        reading: XmlReport::default(),
+        too_deep: 0,
+        namespaces: Vec::new(),
+        references: BTreeMap::new(),
+        report: XmlReport::default(),
     };
     loop {
-        let at = position(source.buffer_position());
-        let trouble = match source.read_event() {
-            Ok(Event::Start(tag)) => {
-                walk.start(&tag, at);
-                continue;
-            }
+        let at = usize::try_from(source.buffer_position()).unwrap_or(usize::MAX);
+        match source.read_event() {
+            Ok(Event::Start(tag)) => walk.start(&tag, at),
             Ok(Event::Empty(tag)) => {
                 walk.start(&tag, at);
                 walk.close();
-                continue;
             }
-            Ok(Event::End(tag)) => {
-                walk.end(tag.name().as_ref());
-                continue;
-            }
-            Ok(Event::Text(text)) => {
-                walk.listener.text(&lossy(&text), at);
-                continue;
-            }
-            Ok(Event::CData(text)) => {
-                walk.listener.text(&lossy(&text), at);
-                continue;
-            }
-            Ok(Event::GeneralRef(name)) => {
-                walk.push_reference(&lossy(&name), at);
-                continue;
-            }
-            Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => continue,
-            // A document type without declarations (RSS 0.91 had one) says nothing that is needed.
-            Ok(Event::DocType(doctype)) if !doctype.contains(&b'[') => continue,
-            Ok(Event::DocType(_)) => Some(XmlError::Entities(at)),
-            Ok(Event::Eof) => (!walk.open.is_empty()).then_some(XmlError::Cut(text.len())),
-            Err(quick_xml::Error::Syntax(_)) => Some(XmlError::Cut(at)),
-            Err(error) => Some(XmlError::Broken(at, error.to_string())),
-        };
-        walk.reading.trouble = trouble;
-        return walk.reading;
+            Ok(Event::End(tag)) => walk.end(tag.name().as_ref()),
+            Ok(Event::Text(text)) => walk.handler.text(&lossy(&text), at),
+            Ok(Event::CData(text)) => walk.handler.text(&lossy(&text), at),
+            Ok(Event::GeneralRef(name)) => walk.push_reference(&lossy(&name), at),
+            Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => {}
+            // A document type without declarations, as in RSS 0.91.
+            Ok(Event::DocType(doctype)) if !doctype.contains(&b'[') => {}
+            Ok(Event::DocType(_)) => return walk.stop(XmlError::Entities(at)),
+            Ok(Event::Eof) if walk.open.is_empty() => return walk.report,
+            Ok(Event::Eof) => return walk.stop(XmlError::Cut(text.len())),
+            Err(quick_xml::Error::Syntax(_)) => return walk.stop(XmlError::Cut(at)),
+            Err(error) => return walk.stop(XmlError::Broken(at, error.to_string())),
+        }
     }
 }
 
-/// `text` as it is written in XML and HTML.
-pub(super) fn escape(text: &str) -> Cow<'_, str> {
+/// Escapes text for XML and HTML.
+pub fn escape(text: &str) -> Cow<'_, str> {
     quick_xml::escape::escape(text)
 }
 
@@ -151,60 +130,62 @@ fn reader(text: &str) -> Reader<&[u8]> {
     reader
 }
 
-fn position(at: u64) -> usize {
-    usize::try_from(at).unwrap_or(usize::MAX)
-}
-
 fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
 struct XmlWalker<'a> {
-    listener: &'a mut dyn XmlHandler,
-    /// Names as written, and how many prefixes were in force before.
+    handler: &'a mut dyn XmlHandler,
+    /// Names as written, and the number of prefixes in scope before.
     open: Vec<(Vec<u8>, usize)>,
-    /// Open elements below the deepest.
-    beyond: usize,
-    /// Prefixes with what they stand for.
-    names: Vec<(String, &'static str)>,
-    /// References that were looked up.
-    known: BTreeMap<String, Option<String>>,
-    reading: XmlReport,
+    /// Open elements beyond the maximum depth.
+    too_deep: usize,
+    /// Prefixes as written, with this module's.
+    namespaces: Vec<(String, &'static str)>,
+    /// Decoded references.
+    references: BTreeMap<String, Option<String>>,
+    report: XmlReport,
 }
 
 impl XmlWalker<'_> {
+    fn stop(self, error: XmlError) -> XmlReport {
+        XmlReport { error: Some(error), ..self.report }
+    }
+
     fn start(&mut self, tag: &BytesStart<'_>, at: usize) {
-        if self.open.len() >= DEEPEST {
-            self.beyond += 1;
+        if self.open.len() >= MAX_DEPTH {
+            self.too_deep += 1;
             return;
         }
-        self.open.push((tag.name().as_ref().to_vec(), self.names.len()));
+        self.open.push((tag.name().as_ref().to_vec(), self.namespaces.len()));
         let mut attributes = Vec::new();
-        // A tag that is torn inside gives the attributes before the tear.
-        for attribute in tag.attributes().with_checks(false).take(ATTRIBUTES).map_while(Result::ok) {
+        // Of a broken tag, the attributes before the error.
+        for attribute in tag.attributes().with_checks(false).take(MAX_ATTRIBUTES).map_while(Result::ok) {
             let (name, value) = (
                 lossy(attribute.key.as_ref()),
                 references::replace_with(&lossy(&attribute.value), |name| self.decode_reference(name)),
             );
             let prefix = if name == "xmlns" { Some("") } else { name.strip_prefix("xmlns:") };
             match prefix {
-                Some(prefix) if self.names.len() < NAMES => self.names.push((prefix.to_owned(), namespace(&value))),
+                Some(prefix) if self.namespaces.len() < MAX_NAMESPACES => {
+                    self.namespaces.push((prefix.to_owned(), namespace(&value)))
+                }
                 Some(_) => {}
                 None => attributes.push((name, value)),
             }
         }
         let written = lossy(tag.name().as_ref());
         let (prefix, local) = written.split_once(':').unwrap_or(("", &written));
-        let known = self.names.iter().rev().find(|(name, _)| name == prefix).map(|(_, known)| *known);
+        let known = self.namespaces.iter().rev().find(|(name, _)| name == prefix).map(|(_, known)| *known);
         let prefix = known.unwrap_or(prefix);
         let name = if prefix.is_empty() { local.to_owned() } else { format!("{prefix}:{local}") };
-        self.listener.start(XmlElement { name, attributes, at });
+        self.handler.start(XmlElement { name, attributes, at });
     }
 
-    /// An end closes what was left open inside; one that nothing waits for is passed over.
+    /// Ends an element and those left open in it; an end without a start is ignored.
     fn end(&mut self, name: &[u8]) {
-        if self.beyond > 0 {
-            self.beyond -= 1;
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
             return;
         }
         if let Some(at) = self.open.iter().rposition(|(open, _)| open == name) {
@@ -215,22 +196,22 @@ impl XmlWalker<'_> {
     }
 
     fn close(&mut self) {
-        if self.beyond > 0 {
-            self.beyond -= 1;
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
         } else if let Some((_, names)) = self.open.pop() {
-            self.names.truncate(names);
-            self.listener.end();
+            self.namespaces.truncate(names);
+            self.handler.end();
         }
     }
 
     fn push_reference(&mut self, name: &str, at: usize) {
         match self.decode_reference(name) {
-            Some(text) => self.listener.text(&text, at),
+            Some(text) => self.handler.text(&text, at),
             None => {
                 let written = format!("&{name};");
-                self.listener.text(&written, at);
-                if self.reading.unknown.len() < UNKNOWN {
-                    self.reading.unknown.push((at, written));
+                self.handler.text(&written, at);
+                if self.report.unknown.len() < MAX_UNKNOWN {
+                    self.report.unknown.push((at, written));
                 }
             }
         }
@@ -246,18 +227,18 @@ impl XmlWalker<'_> {
             _ if name.len() > 40 => return None,
             _ => {}
         }
-        if let Some(known) = self.known.get(name) {
+        if let Some(known) = self.references.get(name) {
             return known.clone();
         }
         let found = html::decode_reference(name);
-        if self.known.len() < 1000 {
-            self.known.insert(name.to_owned(), found.clone());
+        if self.references.len() < 1000 {
+            self.references.insert(name.to_owned(), found.clone());
         }
         found
     }
 }
 
-/// The prefix under which a namespace is known here. What nobody here knows is kept apart, so that a `media:title` is no title.
+/// This module's prefix for a namespace. Unknown ones get a prefix too, so that `media:title` is not a title.
 fn namespace(address: &str) -> &'static str {
     match address.trim() {
         "http://www.w3.org/2005/Atom" => "atom",
@@ -302,7 +283,7 @@ mod tests {
     fn record(text: &str) -> (String, Option<XmlError>) {
         let mut recorded = Recorder::default();
         let reading = read(text, &mut recorded);
-        (recorded.0, reading.trouble)
+        (recorded.0, reading.error)
     }
 
     #[test]
@@ -328,8 +309,8 @@ mod tests {
     #[test]
     fn depth_is_bounded_and_text_stays() {
         let deep = format!("<a>{}ord{}</a>", "<b>".repeat(100_000), "</b>".repeat(100_000));
-        let (recorded, trouble) = record(&deep);
-        assert_eq!(trouble, None);
+        let (recorded, error) = record(&deep);
+        assert_eq!(error, None);
         assert!(recorded.contains("ord") && recorded.len() < 10_000);
     }
 }

@@ -2,12 +2,9 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::diag::Diagnostic;
-use crate::diag::Location;
-use crate::diag::Message;
+use crate::diag::{Diagnostic, Location, Message};
 use crate::error::Error;
 use crate::msg;
 

@@ -1,18 +1,12 @@
 //! What an import says when it is done: of one release everything, of many a line for each and a count.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::environment::Environment;
 use crate::cli::options::CommonOptions;
-use crate::cli::report::Exit;
-use crate::cli::report::Report;
-use crate::diag;
-use crate::diag::Diagnostic;
-use crate::diag::Message;
-use crate::import::Imported;
-use crate::import::Omission;
-use crate::import::OmissionReason;
+use crate::cli::report::{Exit, Report};
+use crate::diag::{self, Diagnostic, Message};
+use crate::import::{Imported, Omission, OmissionReason};
 use crate::msg;
 
 /// One release.
@@ -154,7 +148,7 @@ fn left_to_json(left: &Omission, name: Option<&str>) -> Value {
 
 fn describe(left: &Omission) -> Message {
     match left.reason {
-        OmissionReason::Furniture => msg!("the frame of the page", "sidans ram"),
+        OmissionReason::PageChrome => msg!("the frame of the page", "sidans ram"),
         OmissionReason::Hidden => msg!("hidden, or for screen readers", "dolt, eller för skärmläsare"),
         OmissionReason::Repeated => msg!("said already", "redan sagt"),
         OmissionReason::Date => msg!("became a field", "blev ett fält"),
@@ -162,6 +156,6 @@ fn describe(left: &Omission) -> Message {
         OmissionReason::Caption => msg!("the caption of a picture", "en bildtext"),
         OmissionReason::Outside => msg!("outside the release", "utanför meddelandet"),
         OmissionReason::NoField => msg!("a release has no field for it", "ett pressmeddelande har inget fält för det"),
-        OmissionReason::OtherSort => msg!("no release", "inget pressmeddelande"),
+        OmissionReason::NotARelease => msg!("no release", "inget pressmeddelande"),
     }
 }

@@ -1,12 +1,9 @@
-//! Dates as feeds write them: RFC 822 with its zones, RFC 3339, and what people write.
+//! Dates as feeds write them: RFC 822 with its zones, RFC 3339, and informal ones.
 
 use crate::import::date;
-use crate::model::Day;
-use crate::model::Instant;
-use crate::model::Moment;
-use crate::model::Zone;
+use crate::model::{Day, Instant, Moment, Zone};
 
-/// The zones of RFC 822 section 5, in hours.
+/// The zones of RFC 822, section 5, and of Europe, in hours.
 const ZONES: [(&str, i32); 16] = [
     ("UT", 0),
     ("UTC", 0),
@@ -26,18 +23,18 @@ const ZONES: [(&str, i32); 16] = [
     ("PDT", -7),
 ];
 
-/// The moment of a written date; `None` when it is none, or lies before the web.
-pub(super) fn parse_moment(text: &str, zone: &Zone) -> Option<Moment> {
+/// The moment of a date; `None` for other texts and for dates before the web.
+pub fn parse_moment(text: &str, zone: &Zone) -> Option<Moment> {
     let text = text.trim();
     if text.len() > 60 {
         return None;
     }
     let moment = parse_rfc_822(text, zone).map(Moment::Instant).or_else(|| date::parse_moment(text, zone))?;
-    // An empty field of a data base is told as the year 0, 1 or 1970.
+    // Databases write an empty field as year 0, 1 or 1970.
     (moment.day().year() > 1970).then_some(moment)
 }
 
-/// "Mon, 02 Mar 2026 09:00:00 +0100".
+/// `Mon, 02 Mar 2026 09:00:00 +0100`
 fn parse_rfc_822(text: &str, zone: &Zone) -> Option<Instant> {
     let text = text.split_once(',').map_or(text, |(_, rest)| rest);
     let mut parts = text.split_whitespace();
@@ -52,7 +49,7 @@ fn parse_rfc_822(text: &str, zone: &Zone) -> Option<Instant> {
     let day = Day::new(year, month, day)?;
     let mut clock = parts.next()?.split(':').map(|part| part.parse::<i8>().ok());
     let (hour, minute) = (clock.next()??, clock.next()??);
-    // A leap second is told as the one before it.
+    // A leap second becomes the second before it.
     let second = clock.next().unwrap_or(Some(0))?.min(59);
     let Some(written) = parts.next() else { return Instant::local(zone, day, hour, minute, second).ok() };
     Instant::with_offset(zone, day, (hour, minute, second), parse_offset(written)?).ok()

@@ -1,77 +1,62 @@
-//! One item of a feed as a source: its headline on top, its text below, its fields read.
+//! Turns an item of a feed into a document with a headline, and reads its fields.
 
 use std::borrow::Cow;
 
 use super::dates;
-use super::feed_item::Feed;
-use super::feed_item::FeedItem;
-use super::feed_item::FeedText;
-use super::feed_item::TextSyntax;
-use crate::diag::Diagnostic;
-use crate::diag::Message;
-use crate::import::document::BlockContent;
-use crate::import::document::ImportedDocument;
-use crate::import::document::SourceBlock;
-use crate::import::html;
-use crate::import::imported::Omission;
-use crate::import::imported::OmissionReason;
+use super::feed_item::{Feed, FeedItem, FeedText, TextSyntax};
+use crate::diag::{Diagnostic, Message};
+use crate::import::document::{BlockContent, ImportedDocument, SourceBlock};
+use crate::import::imported::{Omission, OmissionReason};
 use crate::import::input::ExistingContent;
-use crate::import::phrases;
-use crate::import::plain;
-use crate::import::references;
 use crate::import::source_map::InputText;
 use crate::import::styled_text::StyledText;
-use crate::model::Kind;
-use crate::model::Moment;
-use crate::model::ReleaseId;
-use crate::model::Slug;
+use crate::import::{html, phrases, plain, references};
 use crate::model::name::is_invisible;
+use crate::model::{Kind, Moment, ReleaseId, Slug};
 use crate::msg;
 
-/// What an item tells, read.
 #[derive(Debug)]
-pub(in crate::import) struct ItemContent {
-    pub(in crate::import) document: ImportedDocument,
-    pub(in crate::import) identity: Identity<'static>,
-    pub(in crate::import) slug: Option<Slug>,
-    pub(in crate::import) published: Option<Moment>,
-    pub(in crate::import) updated: Option<Moment>,
+pub struct ItemContent {
+    pub document: ImportedDocument,
+    pub identity: Identity<'static>,
+    pub slug: Option<Slug>,
+    pub published: Option<Moment>,
+    pub updated: Option<Moment>,
     /// Keys of topics.
-    pub(in crate::import) topics: Vec<String>,
-    /// A category that says what sort of message it is.
-    pub(in crate::import) kind: Option<Kind>,
-    pub(in crate::import) draft: bool,
-    pub(in crate::import) warnings: Vec<Diagnostic>,
+    pub topics: Vec<String>,
+    /// From a category.
+    pub kind: Option<Kind>,
+    pub is_draft: bool,
+    pub warnings: Vec<Diagnostic>,
 }
 
-/// What identifies a release.
 #[derive(Debug)]
-pub(in crate::import) enum Identity<'t> {
-    /// Its own id, which is permanent.
-    Kept(ReleaseId),
-    /// The text that an id is minted from.
+pub enum Identity<'t> {
+    /// A permanent id of its own.
+    Id(ReleaseId),
+    /// The text from which an id is minted.
     Seed(Cow<'t, str>),
 }
 
 impl Identity<'_> {
-    pub(in crate::import) fn key(&self) -> &str {
+    pub fn key(&self) -> &str {
         match self {
-            Identity::Kept(id) => id.as_str(),
+            Identity::Id(id) => id.as_str(),
             Identity::Seed(seed) => seed,
         }
     }
 }
 
-/// Reads `item` of `feed`. `original` is the text that its lines are counted in.
-pub(in crate::import) fn read_item(item: &FeedItem, feed: &Feed, into: &ExistingContent<'_>, input: &InputText<'_>) -> ItemContent {
-    let mut reader = ItemReader { item, feed, into, input, warnings: Vec::new() };
+/// Reads `item` of `feed`, whose lines are those of `input`.
+pub fn read_item(item: &FeedItem, feed: &Feed, existing: &ExistingContent<'_>, input: &InputText<'_>) -> ItemContent {
+    let mut reader = ItemReader { item, feed, existing, input, warnings: Vec::new() };
     let document = reader.read_document();
     let (published, updated) = reader.read_dates();
     let identity = reader.identify();
     let kind = item.categories.iter().find_map(|category| phrases::kind_label(category));
     let topics = reader.match_topics();
-    if item.closed {
-        reader.note(
+    if item.is_restricted {
+        reader.warn(
             item.line,
             msg!(
                 "the item was not for everybody, so the release is a draft",
@@ -82,14 +67,14 @@ pub(in crate::import) fn read_item(item: &FeedItem, feed: &Feed, into: &Existing
     }
     let is_bare = item.content.is_none() && item.summary.is_none();
     if is_bare {
-        let say = msg!("the item has no text, so the release is a draft", "posten har ingen text, så den blev ett utkast");
-        reader.note(
+        let message = msg!("the item has no text, so the release is a draft", "posten har ingen text, så den blev ett utkast");
+        reader.warn(
             item.line,
-            say,
+            message,
             Some(msg!("write its text, then take `status` away", "skriv texten och ta sedan bort `status`")),
         );
     }
-    let draft = item.draft || item.closed || is_bare;
+    let is_draft = item.is_draft || item.is_restricted || is_bare;
     ItemContent {
         document,
         identity,
@@ -98,7 +83,7 @@ pub(in crate::import) fn read_item(item: &FeedItem, feed: &Feed, into: &Existing
         updated,
         topics,
         kind,
-        draft,
+        is_draft,
         warnings: reader.warnings,
     }
 }
@@ -106,19 +91,16 @@ pub(in crate::import) fn read_item(item: &FeedItem, feed: &Feed, into: &Existing
 struct ItemReader<'a> {
     item: &'a FeedItem,
     feed: &'a Feed,
-    into: &'a ExistingContent<'a>,
+    existing: &'a ExistingContent<'a>,
     input: &'a InputText<'a>,
     warnings: Vec<Diagnostic>,
 }
 
 impl ItemReader<'_> {
-    fn note(&mut self, line: usize, say: Message, hint: Option<Message>) {
+    fn warn(&mut self, line: usize, message: Message, hint: Option<Message>) {
         let is_whole = line == self.item.line;
-        let note = if is_whole { self.input.warn_at_byte(self.item.at, say) } else { self.input.warn(line, None, say) };
-        self.warnings.push(match hint {
-            Some(hint) => note.hint(hint),
-            None => note,
-        });
+        let location = if is_whole { self.input.locate_byte(self.item.at) } else { self.input.locate(line, None) };
+        self.warnings.push(hint.into_iter().fold(Diagnostic::warning(location, message), Diagnostic::hint));
     }
 
     fn read_document(&mut self) -> ImportedDocument {
@@ -131,9 +113,9 @@ impl ItemReader<'_> {
         if let Some(title) = item.title.as_ref().and_then(|title| Some((self.read_title(title)?, title.line))) {
             let (words, line) = title;
             let text = StyledText::new(&words, line).normalize_spaces();
-            source.blocks.insert(0, SourceBlock { line, content: BlockContent::Heading { level: 1, text } });
+            source.blocks.insert(0, SourceBlock::new(line, BlockContent::Heading { level: 1, text }));
         } else {
-            self.note(
+            self.warn(
                 item.line,
                 msg!(
                     "the item has no title; its first line became the headline",
@@ -145,16 +127,16 @@ impl ItemReader<'_> {
         source.title = None;
         source.line = item.line;
         source.language = item.language.clone().or_else(|| self.feed.language.clone());
-        for (name, value) in &item.beside {
+        for (name, value) in &item.other_fields {
             let text = format!("{name}: {value}");
             source.omissions.push(Omission { line: item.line, text, reason: OmissionReason::NoField });
         }
         source
     }
 
-    /// The words of a title; `None` when it says nothing.
+    /// The text of a title; `None` if nothing in it is visible.
     fn read_title(&mut self, title: &FeedText) -> Option<String> {
-        let written = match title.form {
+        let written = match title.syntax {
             TextSyntax::Plain => title.value.clone(),
             TextSyntax::Html | TextSyntax::Post => html::strip_tags(&title.value),
         };
@@ -164,7 +146,7 @@ impl ItemReader<'_> {
             return None;
         }
         if escaped {
-            self.note(
+            self.warn(
                 title.line,
                 msg!(
                     "the title was escaped more than once; it is read as `{words}`",
@@ -179,43 +161,43 @@ impl ItemReader<'_> {
     /// The blocks of a text, with lines of the file.
     fn read_text(&mut self, text: &FeedText) -> ImportedDocument {
         let mut value = text.value.clone();
-        let mut form = text.form;
+        let mut syntax = text.syntax;
         for _ in 0..2 {
-            if form != TextSyntax::Html || !is_escaped(&value) {
+            if syntax != TextSyntax::Html || !is_escaped(&value) {
                 break;
             }
             value = references::replace(&value);
             if value == text.value {
                 break;
             }
-            self.note(
+            self.warn(
                 text.line,
                 msg!("the text was escaped twice; it is read as HTML", "texten var kodad två gånger; den läses som HTML"),
                 None,
             );
         }
-        if form == TextSyntax::Post {
+        if syntax == TextSyntax::Post {
             self.warn_about_short_codes(text);
             value = wrap_paragraphs(&value);
-            form = TextSyntax::Html;
+            syntax = TextSyntax::Html;
         }
         let input = InputText::part(self.input.name(), &value, text.line);
         let base = self.item.base.clone().or_else(|| self.item.link.clone()).or_else(|| self.feed.base.clone());
-        if form == TextSyntax::Plain { plain::read(&input) } else { html::fragment(&input, base.as_deref()) }
+        if syntax == TextSyntax::Plain { plain::read(&input) } else { html::read_fragment(&input, base.as_deref()) }
     }
 
-    /// A summary that the text does not begin with stands before it.
+    /// Puts the summary before the text, unless the text repeats it.
     fn prepend_summary(&mut self, summary: &FeedText, source: &mut ImportedDocument) {
         let content: String = source.blocks.iter().map(|block| letters_only(&block.plain_text())).collect();
         let mut before = Vec::new();
         for block in self.read_text(summary).blocks {
             let plain = block.plain_text();
-            let said = letters_only(&plain);
-            let left = |reason: OmissionReason| Omission { line: block.line, text: plain.clone(), reason };
-            if content.contains(&said) {
-                source.omissions.push(left(OmissionReason::Repeated));
+            let letters = letters_only(&plain);
+            let omission = |reason: OmissionReason| Omission { line: block.line, text: plain.clone(), reason };
+            if content.contains(&letters) {
+                source.omissions.push(omission(OmissionReason::Repeated));
             } else if is_signature(&plain) {
-                source.omissions.push(left(OmissionReason::Furniture));
+                source.omissions.push(omission(OmissionReason::PageChrome));
             } else {
                 before.push(block);
             }
@@ -223,7 +205,7 @@ impl ItemReader<'_> {
         source.blocks.splice(0..0, before);
     }
 
-    /// First published, last changed. A change at the time of publishing is none.
+    /// First publication and last change. A change at the time of publication is ignored.
     fn read_dates(&mut self) -> (Option<Moment>, Option<Moment>) {
         let published = self.read_date(&self.item.published);
         let updated = self.read_date(&self.item.updated);
@@ -237,13 +219,13 @@ impl ItemReader<'_> {
     }
 
     fn read_date(&mut self, written: &[String]) -> Option<Moment> {
-        let found = written.iter().find_map(|text| dates::parse_moment(text, self.into.zone));
-        // A draft of WordPress has a date of nothing but zeros.
+        let found = written.iter().find_map(|text| dates::parse_moment(text, self.existing.zone));
+        // WordPress writes the date of a draft with zeros.
         let says = |text: &&String| text.chars().any(|c| c.is_alphanumeric() && c != '0' && c != 'Z') && !text.contains("-0001");
         if let (None, Some(bad)) = (&found, written.iter().find(says)) {
-            let say = msg!("the date `{bad}` was not understood", "datumet `{bad}` gick inte att förstå");
+            let message = msg!("the date `{bad}` was not understood", "datumet `{bad}` gick inte att förstå");
             let hint = msg!("write it in the release as `2026-03-02 09:00`", "skriv det i pressmeddelandet som `2026-03-02 09:00`");
-            self.note(self.item.line, say, Some(hint));
+            self.warn(self.item.line, message, Some(hint));
         }
         found
     }
@@ -252,23 +234,23 @@ impl ItemReader<'_> {
         let feed = &self.feed.id;
         if let Some(id) = &self.item.id {
             if let Ok(id) = ReleaseId::parse(id) {
-                return Identity::Kept(id);
+                return Identity::Id(id);
             }
-            let say = msg!(
+            let message = msg!(
                 "`{id}` is no lasting id; the release gets one made of it",
                 "`{id}` är inget beständigt id; pressmeddelandet får ett som görs av det"
             );
-            self.note(self.item.line, say, None);
+            self.warn(self.item.line, message, None);
             return Identity::Seed(format!("{feed}\n{id}").into());
         }
         if let Some(id) = self.item.link.as_ref().and_then(|link| ReleaseId::parse(link).ok()) {
-            return Identity::Kept(id);
+            return Identity::Id(id);
         }
-        let say = msg!(
+        let message = msg!(
             "the item has no id; one is made of its text, so a change of it would make another release",
             "posten saknar id; ett görs av texten, så en ändring av den skulle ge ett annat pressmeddelande"
         );
-        self.note(self.item.line, say, None);
+        self.warn(self.item.line, message, None);
         let words = |text: &Option<FeedText>| text.as_ref().map(|text| text.value.clone()).unwrap_or_default();
         let (title, summary, content) = (words(&self.item.title), words(&self.item.summary), words(&self.item.content));
         Identity::Seed(format!("{feed}\n{title}\n{summary}\n{content}").into())
@@ -281,7 +263,7 @@ impl ItemReader<'_> {
             let (name, _) = references::unescape(category.trim());
             let is_it =
                 |(key, topic): &(&String, &String)| topic.to_lowercase() == name.to_lowercase() || **key == name.to_lowercase();
-            match self.into.topics.iter().find(is_it) {
+            match self.existing.topics.iter().find(is_it) {
                 Some((key, _)) if keys.contains(key) => {}
                 Some((key, _)) => keys.push(key.clone()),
                 None => unknown.push(format!("`{name}`")),
@@ -289,7 +271,7 @@ impl ItemReader<'_> {
         }
         if !unknown.is_empty() {
             let names = unknown.join(", ");
-            self.note(
+            self.warn(
                 self.item.line,
                 msg!("not among the topics in newsroom.toml: {names}", "inte bland ämnena i newsroom.toml: {names}"),
                 Some(msg!(
@@ -301,23 +283,23 @@ impl ItemReader<'_> {
         keys
     }
 
-    /// Short codes of WordPress are written out by its machinery, which is not here.
+    /// Only WordPress can expand its short codes.
     fn warn_about_short_codes(&mut self, text: &FeedText) {
         const CODES: [&str; 7] = ["[gallery", "[caption", "[embed", "[video", "[audio", "[playlist", "[contact-form"];
         for (line, words) in text.value.split('\n').enumerate() {
             for code in CODES.iter().filter(|code| words.contains(**code)) {
-                let say = msg!("the short code `{code}...]` stands as text", "kortkoden `{code}...]` står som text");
-                self.note(text.line + line, say, Some(msg!("write what it showed", "skriv det som den visade")));
+                let message = msg!("the short code `{code}...]` stands as text", "kortkoden `{code}...]` står som text");
+                self.warn(text.line + line, message, Some(msg!("write what it showed", "skriv det som den visade")));
             }
         }
     }
 }
 
-/// The last part of the address, where it is made of words.
+/// From the last part of the address, if it consists of words.
 fn slug_from_address(item: &FeedItem) -> Option<Slug> {
     let named = |part: &str| {
         let part = part.rsplit_once('.').map_or(part, |(stem, end)| if end.len() <= 5 { stem } else { part });
-        // What is not UTF-8 then stays as it is written.
+        // Invalid UTF-8 stays percent-encoded.
         let words = percent_encoding::percent_decode_str(part).decode_utf8().unwrap_or(part.into());
         let fits = words.chars().filter(|c| c.is_alphabetic()).count() >= 3 && words != "index" && words.len() <= 200;
         if fits { Slug::from_headline(&words) } else { None }
@@ -331,24 +313,24 @@ fn slug_from_address(item: &FeedItem) -> Option<Slug> {
     named(path.trim_end_matches('/').rsplit('/').next()?)
 }
 
-/// Only what is said, to compare: a teaser is cut off with dots.
+/// For comparison: a teaser ends with dots.
 fn letters_only(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// "The post Ny bro appeared first on Solvik": what WordPress writes below each summary.
+/// `The post Ny bro appeared first on Solvik`, which WordPress appends to summaries.
 fn is_signature(text: &str) -> bool {
     (text.starts_with("The post ") && text.contains(" first on ")) || (text.starts_with("Inlägget ") && text.contains(" först på "))
 }
 
-/// True for HTML without a tag whose tags are all escaped.
+/// Whether all tags of the HTML are escaped.
 fn is_escaped(html: &str) -> bool {
     let is_tag = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
     let signs = ["&lt;p", "&lt;/", "&lt;br", "&lt;div", "&amp;lt;p", "&amp;lt;/", "&#60;p", "&#60;/"];
     !html.split('<').skip(1).any(is_tag) && signs.iter().any(|sign| html.contains(sign))
 }
 
-/// Paragraphs as WordPress makes them when it shows a post: an empty line between, a line break is one. The lines stay where they are.
+/// Marks up paragraphs as WordPress does: an empty line separates them, and a line break stays. The lines do not move.
 fn wrap_paragraphs(post: &str) -> String {
     const BLOCKS: &str = "<p|<div|<ul|<ol|<li|</|<h1|<h2|<h3|<h4|<h5|<h6|<table|<tr|<td|<th|<tbody|<blockquote|<figure|<section|<!--|<pre|\
         <hr|<dl";

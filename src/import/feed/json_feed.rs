@@ -1,31 +1,26 @@
-//! JSON Feed, version 1 and 1.1 (jsonfeed.org).
+//! JSON Feed 1 and 1.1 (jsonfeed.org).
 
 use serde::de::IgnoredAny;
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::feed_item::Feed;
-use super::feed_item::FeedItem;
-use super::feed_item::FeedText;
-use super::feed_item::TextSyntax;
-use crate::diag::Diagnostic;
-use crate::diag::Location;
+use super::feed_item::{Feed, FeedItem, FeedText, TextSyntax};
+use crate::diag::{Diagnostic, Location};
 use crate::import::source_map::InputText;
 use crate::msg;
 
-/// True when a text begins as JSON Feed does.
-pub(super) fn is_feed(text: &str) -> bool {
+/// Whether the text begins as JSON Feed does.
+pub fn is_feed(text: &str) -> bool {
     let head: String = text.trim_start().chars().take(2000).collect();
     head.starts_with('{') && head.replace("\\/", "/").contains("jsonfeed.org/version/")
 }
 
-/// The lines of its items are not known: they count from the beginning of each item's text.
-pub(super) fn read(input: &InputText<'_>) -> Feed {
+/// Reads the feed. Lines of items are unknown, and count from the start of each item's text.
+pub fn read(input: &InputText<'_>) -> Feed {
     let mut feed = Feed::default();
     let whole: Map<String, Value> = match serde_json::from_str(input.text) {
         Ok(whole) => whole,
         Err(error) => {
-            feed.mistakes.push(syntax_error(input, &error).hint(msg!(
+            feed.errors.push(syntax_error(input, &error).hint(msg!(
                 "fetch the feed again, whole, and import it again",
                 "hämta hela flödet igen och importera det på nytt"
             )));
@@ -40,7 +35,7 @@ pub(super) fn read(input: &InputText<'_>) -> Feed {
             Value::Object(fields) => feed.items.push(item(fields)),
             _ => {
                 let number = index + 1;
-                feed.mistakes.push(
+                feed.errors.push(
                     Diagnostic::error(
                         Location::file(input.name()),
                         msg!("item {number} is no object", "post {number} är inget objekt"),
@@ -53,43 +48,39 @@ pub(super) fn read(input: &InputText<'_>) -> Feed {
     feed
 }
 
-/// What is wrong with a text in JSON that does not begin as JSON Feed does.
-pub(in crate::import) fn json_error(name: &str, text: &str) -> Diagnostic {
+/// The error in a JSON text that is not JSON Feed.
+pub fn json_error(name: &str, text: &str) -> Diagnostic {
     let input = InputText::new(name, text);
-    // Other programs write one object a line.
+    // Some programs write one object per line.
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
-    let mistake = match values.find_map(Result::err) {
+    let error = match values.find_map(Result::err) {
         Some(error) => syntax_error(&input, &error),
         None => {
-            let say = msg!("`{name}` is JSON, but not JSON Feed", "`{name}` är JSON, men inte JSON Feed");
-            Diagnostic::error(input.file(), say)
+            let message = msg!("`{name}` is JSON, but not JSON Feed", "`{name}` är JSON, men inte JSON Feed");
+            Diagnostic::error(input.file(), message)
         }
     };
-    mistake.hint(msg!(
+    error.hint(msg!(
         "import the page or the text of the release, or a feed that begins with its `version`",
         "importera sidan eller texten för pressmeddelandet, eller ett flöde som börjar med sin `version`"
     ))
 }
 
 fn syntax_error(input: &InputText<'_>, error: &serde_json::Error) -> Diagnostic {
-    let note = input.warn_at_column(
-        error.line(),
-        error.column(),
-        msg!("the JSON cannot be read: {error}", "JSON-texten går inte att läsa: {error}"),
-    );
-    Diagnostic::error(note.location, note.message)
+    let message = msg!("the JSON cannot be read: {error}", "JSON-texten går inte att läsa: {error}");
+    Diagnostic::error(input.locate_column(error.line(), error.column()), message)
 }
 
 fn item(fields: &Map<String, Value>) -> FeedItem {
-    let form = |name: &str, form: TextSyntax| text(fields, name).map(|value| FeedText { value, form, line: 1 });
+    let feed_text = |name: &str, syntax: TextSyntax| text(fields, name).map(|value| FeedText { value, syntax, line: 1 });
     let each = |name: &str| fields.get(name).and_then(Value::as_array).into_iter().flatten();
     let mut item = FeedItem {
         line: 1,
         id: text(fields, "id"),
         link: text(fields, "url"),
-        title: form("title", TextSyntax::Plain),
-        summary: form("summary", TextSyntax::Plain),
-        content: form("content_html", TextSyntax::Html).or_else(|| form("content_text", TextSyntax::Plain)),
+        title: feed_text("title", TextSyntax::Plain),
+        summary: feed_text("summary", TextSyntax::Plain),
+        content: feed_text("content_html", TextSyntax::Html).or_else(|| feed_text("content_text", TextSyntax::Plain)),
         published: text(fields, "date_published").into_iter().collect(),
         updated: text(fields, "date_modified").into_iter().collect(),
         language: text(fields, "language"),
@@ -97,19 +88,18 @@ fn item(fields: &Map<String, Value>) -> FeedItem {
         ..FeedItem::default()
     };
     let within = |value: &Value, name: &str| value.as_object().and_then(|fields| text(fields, name));
-    item.beside.extend(each("attachments").filter_map(|value| within(value, "url")).map(|url| ("enclosure", url)));
-    item.beside.extend(text(fields, "image").map(|url| ("image", url)));
-    item.beside.extend(each("authors").filter_map(|value| within(value, "name")).map(|name| ("author", name)));
+    item.other_fields.extend(each("attachments").filter_map(|value| within(value, "url")).map(|url| ("enclosure", url)));
+    item.other_fields.extend(text(fields, "image").map(|url| ("image", url)));
+    item.other_fields.extend(each("authors").filter_map(|value| within(value, "name")).map(|name| ("author", name)));
     item
 }
 
-/// A field that says something; a number is taken for its digits, as the standard asks for ids.
+/// A non-empty field; a number becomes its digits, as the standard requires for ids.
 fn text(fields: &Map<String, Value>, name: &str) -> Option<String> {
-    let text = match fields.get(name)? {
+    let text: String = match fields.get(name)? {
         Value::String(text) => text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect(),
         Value::Number(number) => number.to_string(),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
     };
-    let text: String = text;
     (!text.trim().is_empty()).then(|| text.trim().to_owned())
 }

@@ -1,22 +1,20 @@
-//! What an element of a page means for the text in it.
+//! The effect of an element on its text.
 
 use super::tag::HtmlTag;
 use crate::import::imported::OmissionReason;
 
-/// How an element is treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Treatment {
-    /// Part of a line.
+pub enum Treatment {
     Inline,
     /// Begins and ends a paragraph.
     Block,
     /// Has no content and no end tag.
     Void,
-    /// Its text is left out: with a report, or without one where it never was text.
+    /// Its text is left out, and reported if there is a reason.
     Skip(Option<OmissionReason>),
 }
 
-pub(super) fn treatment(tag: &HtmlTag) -> Treatment {
+pub fn treatment(tag: &HtmlTag) -> Treatment {
     let void = matches!(
         tag.name.as_str(),
         "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr"
@@ -30,24 +28,24 @@ pub(super) fn treatment(tag: &HtmlTag) -> Treatment {
         }
         "figcaption" => Treatment::Skip(Some(OmissionReason::Caption)),
         "nav" | "button" | "select" | "textarea" | "label" | "noscript" | "dialog" | "datalist" => {
-            Treatment::Skip(Some(OmissionReason::Furniture))
+            Treatment::Skip(Some(OmissionReason::PageChrome))
         }
         _ if is_hidden(tag) => Treatment::Skip(Some(OmissionReason::Hidden)),
-        _ if is_furniture(tag) => Treatment::Skip(Some(OmissionReason::Furniture)),
+        _ if is_page_chrome(tag) => Treatment::Skip(Some(OmissionReason::PageChrome)),
         name if is_block(name) => Treatment::Block,
         _ => Treatment::Inline,
     }
 }
 
-pub(super) fn is_block(name: &str) -> bool {
+pub fn is_block(name: &str) -> bool {
     const BLOCKS: &str = "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure \
          footer form h1 h2 h3 h4 h5 h6 head header hgroup html legend li main menu nav ol p pre section summary table tbody td tfoot th \
          thead tr ul";
     BLOCKS.split(' ').any(|block| block == name)
 }
 
-/// Hidden from everybody, or from all but screen readers.
-fn is_hidden(tag: &HtmlTag) -> bool {
+/// Hidden from everybody, or for screen readers only.
+pub fn is_hidden(tag: &HtmlTag) -> bool {
     const NAMES: &str = "assistive-text|sr-only|visually-hidden|visuallyhidden|sv-hidden|screen-reader|screenreader|offscreen";
     let style = style(tag);
     tag.attribute("hidden").is_some_and(|value| value != "until-found")
@@ -56,8 +54,8 @@ fn is_hidden(tag: &HtmlTag) -> bool {
         || ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|rule| style.contains(rule))
 }
 
-/// Paths, menus and buttons that a page does not mark by its elements.
-fn is_furniture(tag: &HtmlTag) -> bool {
+/// Breadcrumbs, menus and buttons without elements of their own.
+pub fn is_page_chrome(tag: &HtmlTag) -> bool {
     const ROLES: [&str; 4] = ["navigation", "search", "menu", "toolbar"];
     const NAMES: [&str; 7] = ["breadcrumb", "breadcrumbs", "share", "sharing", "social", "addthis", "cookie"];
     tag.attribute("role").is_some_and(|role| ROLES.contains(&role))
@@ -74,19 +72,19 @@ fn style(tag: &HtmlTag) -> String {
     tag.attribute("style").unwrap_or_default().chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
-/// `Some(true)` when the element makes its text bold, `Some(false)` when it makes it not bold.
-pub(super) fn strong(tag: &HtmlTag) -> Option<bool> {
+/// `Some(true)` for bold text, `Some(false)` for text that is explicitly not bold.
+pub fn strong(tag: &HtmlTag) -> Option<bool> {
     let style = style(tag);
     let weight = style.rsplit_once("font-weight:").map(|(_, rest)| rest.split(';').next().unwrap_or_default().to_owned());
     match weight.as_deref() {
         Some("bold" | "bolder" | "600" | "700" | "800" | "900") => Some(true),
-        // A document of Google's stands in a `b` that is not bold.
+        // Google Docs wraps documents in a `b` that is not bold.
         Some("normal" | "400" | "300") => Some(false),
         _ => matches!(tag.name.as_str(), "b" | "strong").then_some(true),
     }
 }
 
-pub(super) fn emphasis(tag: &HtmlTag) -> Option<bool> {
+pub fn emphasis(tag: &HtmlTag) -> Option<bool> {
     let style = style(tag);
     if style.contains("font-style:italic") {
         return Some(true);
@@ -97,8 +95,8 @@ pub(super) fn emphasis(tag: &HtmlTag) -> Option<bool> {
     matches!(tag.name.as_str(), "i" | "em" | "cite" | "dfn").then_some(true)
 }
 
-/// The level of a heading; a word processor's title is the first.
-pub(super) fn heading(tag: &HtmlTag) -> Option<u8> {
+/// The level of a heading; a word processor's title has the first.
+pub fn heading(tag: &HtmlTag) -> Option<u8> {
     match tag.name.as_bytes() {
         [b'h', digit @ b'1'..=b'6'] => Some(digit - b'0'),
         _ if classes(tag).any(|class| class == "msotitle") => Some(1),
@@ -106,8 +104,8 @@ pub(super) fn heading(tag: &HtmlTag) -> Option<u8> {
     }
 }
 
-/// A word processor's item: a paragraph with `mso-list:l0 level2`. Depth from 0.
-pub(super) fn word_list(tag: &HtmlTag) -> Option<usize> {
+/// A list item of a word processor: a paragraph with `mso-list:l0 level2`. Depth from 0.
+pub fn word_list(tag: &HtmlTag) -> Option<usize> {
     let style = style(tag);
     let (_, list) = style.split_once("mso-list:")?;
     if list.starts_with("ignore") || list.starts_with("none") || list.starts_with("skip") {
@@ -118,8 +116,8 @@ pub(super) fn word_list(tag: &HtmlTag) -> Option<usize> {
     Some(level.saturating_sub(1))
 }
 
-/// Elements of the same sort that a new one ends, and those beyond which it does not look (HTML section 13.2.6.4.7).
-pub(super) fn ends(name: &str) -> (&'static [&'static str], &'static [&'static str]) {
+/// The open elements that a new one ends, and those that limit the search (HTML, 13.2.6.4.7).
+pub fn ends(name: &str) -> (&'static [&'static str], &'static [&'static str]) {
     match name {
         "li" => (&["li"], &["ul", "ol", "menu", "td", "th", "table"]),
         "dt" | "dd" => (&["dt", "dd"], &["dl", "td", "th", "table"]),

@@ -1,4 +1,4 @@
-//! The elements that are open, and what they mean together for the text inside them.
+//! The open elements, and their combined effect on the text in them.
 
 use std::collections::BTreeMap;
 
@@ -6,36 +6,34 @@ use super::element;
 use super::region::PageRegion;
 use super::tag::HtmlTag;
 use crate::import::imported::OmissionReason;
-use crate::import::styled_text::LinkTarget;
-use crate::import::styled_text::RunStyle;
+use crate::import::styled_text::{LinkTarget, RunStyle};
 
-/// Elements deeper than this are read as if their tags were not there.
-const DEEPEST: usize = 400;
+/// The tags of deeper elements are ignored.
+const MAX_DEPTH: usize = 400;
 
 /// Innermost last.
 #[derive(Debug, Default)]
-pub(super) struct OpenElements {
+pub struct OpenElements {
     open: Vec<OpenHtmlElement>,
-    /// How many of each name are open: most questions are about names that are not.
+    /// The number of open elements by name: most searches are for names that are not open.
     names: BTreeMap<String, usize>,
-    /// Open elements that were too deep to follow.
-    beyond: usize,
+    /// Open elements beyond the maximum depth.
+    too_deep: usize,
 }
 
-/// An element that has begun.
 #[derive(Debug, Default)]
-pub(super) struct OpenHtmlElement {
-    pub(super) name: String,
-    pub(super) is_block: bool,
-    /// Its text is left out, with a report or without.
-    pub(super) skip: Option<Option<OmissionReason>>,
-    /// A list, item, quotation, table or cell began with it.
-    pub(super) has_frame: bool,
-    says: ElementEffects,
-    inside: TextContext,
+pub struct OpenHtmlElement {
+    pub name: String,
+    pub is_block: bool,
+    /// Its text is left out, and reported if there is a reason.
+    pub skip: Option<Option<OmissionReason>>,
+    /// It began a list, item, quotation, table or cell.
+    pub has_frame: bool,
+    effects: ElementEffects,
+    context: TextContext,
 }
 
-/// What an element itself says.
+/// The effect of a single element.
 #[derive(Debug, Clone, Default)]
 struct ElementEffects {
     strong: Option<bool>,
@@ -46,67 +44,67 @@ struct ElementEffects {
     article: Option<usize>,
 }
 
-/// What holds for the text in it, by itself and all around it.
+/// The combined effect of an element and those around it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct TextContext {
+pub struct TextContext {
     style: RunStyle,
-    pub(super) heading: Option<u8>,
-    pub(super) word_list: Option<usize>,
+    pub heading: Option<u8>,
+    pub word_list: Option<usize>,
     /// Line breaks of the source are line breaks of the text.
-    pub(super) is_set: bool,
-    pub(super) region: PageRegion,
+    pub is_preformatted: bool,
+    pub region: PageRegion,
 }
 
 impl OpenHtmlElement {
-    pub(super) fn new(tag: &HtmlTag) -> OpenHtmlElement {
-        let says = ElementEffects {
+    pub fn new(tag: &HtmlTag) -> OpenHtmlElement {
+        let effects = ElementEffects {
             strong: element::strong(tag),
             emphasis: element::emphasis(tag),
             heading: element::heading(tag),
             word_list: element::word_list(tag),
             ..ElementEffects::default()
         };
-        OpenHtmlElement { says, ..OpenHtmlElement::bare(tag) }
+        OpenHtmlElement { effects, ..OpenHtmlElement::bare(tag) }
     }
 
-    /// An element of which only the name counts.
-    pub(super) fn bare(tag: &HtmlTag) -> OpenHtmlElement {
+    /// An element without effects.
+    pub fn bare(tag: &HtmlTag) -> OpenHtmlElement {
         OpenHtmlElement { name: tag.name.clone(), is_block: element::is_block(&tag.name), ..OpenHtmlElement::default() }
     }
 
-    pub(super) fn link(&mut self, target: Option<LinkTarget>) {
-        self.says.link = target;
+    pub fn link(&mut self, target: Option<LinkTarget>) {
+        self.effects.link = target;
     }
 
     /// Counted from 1.
-    pub(super) fn article(&mut self, number: usize) {
-        self.says.article = Some(number);
+    pub fn article(&mut self, number: usize) {
+        self.effects.article = Some(number);
     }
 }
 
 impl TextContext {
-    pub(super) fn style(&self) -> RunStyle {
+    pub fn style(&self) -> RunStyle {
         // A heading is bold anyway.
         RunStyle { strong: self.style.strong && self.heading.is_none(), ..self.style.clone() }
     }
 
     fn with(&self, open: &OpenHtmlElement) -> TextContext {
-        let says = &open.says;
+        let effects = &open.effects;
         let style = RunStyle {
-            strong: says.strong.unwrap_or(self.style.strong),
-            emphasis: says.emphasis.unwrap_or(self.style.emphasis),
-            link: says.link.clone().or_else(|| self.style.link.clone()),
+            strong: effects.strong.unwrap_or(self.style.strong),
+            emphasis: effects.emphasis.unwrap_or(self.style.emphasis),
+            link: effects.link.clone().or_else(|| self.style.link.clone()),
         };
         let region = PageRegion {
             main: self.region.main || open.name == "main",
-            article: self.region.article.or(says.article),
+            article: self.region.article.or(effects.article),
             is_frame: self.region.is_frame || matches!(open.name.as_str(), "header" | "footer" | "aside"),
         };
         TextContext {
             style,
-            heading: says.heading.or(self.heading),
-            word_list: says.word_list.or(self.word_list),
-            is_set: self.is_set || open.name == "pre",
+            heading: effects.heading.or(self.heading),
+            word_list: effects.word_list.or(self.word_list),
+            is_preformatted: self.is_preformatted || open.name == "pre",
             region,
         }
     }
@@ -114,71 +112,71 @@ impl TextContext {
 
 impl OpenElements {
     /// Another element would be too deep.
-    pub(super) fn is_full(&self) -> bool {
-        self.open.len() >= DEEPEST
+    pub fn is_full(&self) -> bool {
+        self.open.len() >= MAX_DEPTH
     }
 
-    /// Begins an element, or counts it when it is too deep.
-    pub(super) fn push(&mut self, mut open: OpenHtmlElement) {
+    /// Begins an element, or counts it if it is too deep.
+    pub fn push(&mut self, mut open: OpenHtmlElement) {
         if self.is_full() {
-            self.beyond += 1;
+            self.too_deep += 1;
             return;
         }
-        open.inside = self.open.last().map_or_else(|| TextContext::default().with(&open), |outer| outer.inside.with(&open));
+        open.context = self.open.last().map_or_else(|| TextContext::default().with(&open), |outer| outer.context.with(&open));
         *self.names.entry(open.name.clone()).or_default() += 1;
         self.open.push(open);
     }
 
-    /// True when the tag ended an element that was too deep to follow.
-    pub(super) fn ends_beyond(&mut self) -> bool {
-        let is_beyond = self.beyond > 0;
-        self.beyond -= usize::from(is_beyond);
-        is_beyond
+    /// Whether the end tag belongs to an element beyond the maximum depth.
+    pub fn ends_too_deep(&mut self) -> bool {
+        let is_too_deep = self.too_deep > 0;
+        self.too_deep -= usize::from(is_too_deep);
+        is_too_deep
     }
 
-    /// Where the innermost element of `names` stands, unless one of `walls` is nearer.
-    pub(super) fn find(&self, names: &[&str], walls: &[&str]) -> Option<usize> {
+    /// The index of the innermost element of `names`, unless one of `boundaries` is nearer.
+    pub fn find(&self, names: &[&str], boundaries: &[&str]) -> Option<usize> {
         if names.iter().all(|name| self.names.get(*name).is_none_or(|count| *count == 0)) {
             return None;
         }
-        let near = |open: &OpenHtmlElement| names.contains(&open.name.as_str()) || walls.contains(&open.name.as_str());
+        let near = |open: &OpenHtmlElement| names.contains(&open.name.as_str()) || boundaries.contains(&open.name.as_str());
         let at = self.open.iter().rposition(near)?;
         self.open.get(at).filter(|open| names.contains(&open.name.as_str())).map(|_| at)
     }
 
-    pub(super) fn depth(&self) -> usize {
+    pub fn depth(&self) -> usize {
         self.open.len()
     }
 
-    pub(super) fn last(&self) -> Option<&OpenHtmlElement> {
+    pub fn last(&self) -> Option<&OpenHtmlElement> {
         self.open.last()
     }
 
-    pub(super) fn pop(&mut self) -> Option<OpenHtmlElement> {
+    pub fn pop(&mut self) -> Option<OpenHtmlElement> {
         let open = self.open.pop()?;
-        self.forget(&open);
+        self.uncount(&open);
         Some(open)
     }
 
-    /// Takes an element out of the middle: tags of a line may overlap.
-    pub(super) fn remove(&mut self, at: usize) -> Option<OpenHtmlElement> {
+    /// Removes an element from the middle: inline tags may overlap.
+    pub fn remove(&mut self, at: usize) -> Option<OpenHtmlElement> {
         if at >= self.open.len() {
             return None;
         }
-        let gone = self.open.remove(at);
-        self.forget(&gone);
-        let mut inside = at
+        let removed = self.open.remove(at);
+        self.uncount(&removed);
+        let mut context = at
             .checked_sub(1)
             .and_then(|outer| self.open.get(outer))
-            .map_or_else(TextContext::default, |outer| outer.inside.clone());
+            .map_or_else(TextContext::default, |outer| outer.context.clone());
         for open in self.open.iter_mut().skip(at) {
-            inside = inside.with(open);
-            open.inside = inside.clone();
+            context = context.with(open);
+            open.context = context.clone();
         }
-        Some(gone)
+        Some(removed)
     }
 
-    fn forget(&mut self, open: &OpenHtmlElement) {
+    fn uncount(&mut self, open: &OpenHtmlElement) {
         if let Some(count) = self.names.get_mut(&open.name) {
             *count -= 1;
             if *count == 0 {
@@ -187,7 +185,7 @@ impl OpenElements {
         }
     }
 
-    pub(super) fn inside(&self) -> TextContext {
-        self.open.last().map_or_else(TextContext::default, |open| open.inside.clone())
+    pub fn context(&self) -> TextContext {
+        self.open.last().map_or_else(TextContext::default, |open| open.context.clone())
     }
 }

@@ -1,40 +1,30 @@
-//! Follows the tags of a page and gathers its blocks.
+//! Collects the blocks of a page from its tags.
 
-use super::element;
-use super::element::Treatment;
-use super::open_elements::OpenElements;
-use super::open_elements::OpenHtmlElement;
-use super::region;
-use super::region::PageRegion;
+use super::element::{self, Treatment};
+use super::open_elements::{OpenElements, OpenHtmlElement};
+use super::region::{self, PageRegion};
 use super::table;
 use super::tag::HtmlTag;
-use crate::import::document::BlockContent;
-use crate::import::document::DEEPEST;
-use crate::import::document::ImportedDocument;
-use crate::import::document::SourceBlock;
-use crate::import::imported::Omission;
-use crate::import::imported::OmissionReason;
-use crate::import::links;
-use crate::import::lists;
-use crate::import::styled_text::LinkTarget;
-use crate::import::styled_text::StyledText;
+use crate::import::document::{BlockContent, ImportedDocument, MAX_LIST_DEPTH, SourceBlock};
+use crate::import::imported::{Omission, OmissionReason};
+use crate::import::styled_text::{LinkTarget, StyledText};
+use crate::import::{links, lists};
 
-/// Lists, quotations and tables in one another.
-const DEEPEST_FRAME: usize = 24;
+/// Nested lists, quotations and tables.
+const MAX_FRAMES: usize = 24;
 
-/// The page while it is read.
 #[derive(Debug, Default)]
-pub(super) struct PageReader {
+pub struct PageReader {
     open: OpenElements,
     frames: Vec<OpenBlock>,
-    /// The paragraph being gathered, and the line of its first tag.
+    /// The current paragraph.
     text: StyledText,
     source: ImportedDocument,
     regions: Vec<PageRegion>,
     articles: usize,
     /// Open elements whose text is left out, and that text.
     skipped: usize,
-    aside: SkippedText,
+    skipped_text: SkippedText,
     base: Option<String>,
     title: Option<String>,
     time: Option<(String, String)>,
@@ -47,7 +37,7 @@ struct SkippedText {
     line: usize,
 }
 
-/// A block that holds others.
+/// A block that contains others.
 #[derive(Debug)]
 enum OpenBlock {
     List { line: usize, start: Option<u64>, items: Vec<Vec<SourceBlock>> },
@@ -58,12 +48,12 @@ enum OpenBlock {
 }
 
 impl PageReader {
-    /// A page whose links are relative to `base`.
-    pub(super) fn at(base: Option<&str>) -> PageReader {
+    /// A reader of a page whose links are relative to `base`.
+    pub fn with_base(base: Option<&str>) -> PageReader {
         PageReader { base: base.map(str::to_owned), ..PageReader::default() }
     }
 
-    pub(super) fn start(&mut self, tag: &HtmlTag, line: usize) {
+    pub fn read_start_tag(&mut self, tag: &HtmlTag, line: usize) {
         let treatment = element::treatment(tag);
         let is_block = element::is_block(&tag.name);
         let (ended, beyond) = element::ends(&tag.name);
@@ -72,29 +62,29 @@ impl PageReader {
             self.close_innermost(&["p"], &["td", "th", "table", "li", "blockquote", "button", "nav"]);
         }
         if self.skipped > 0 {
-            self.aside.text.push(' ');
+            self.skipped_text.text.push(' ');
             if treatment != Treatment::Void {
                 self.push(OpenHtmlElement::bare(tag));
             }
             return;
         }
         if treatment == Treatment::Void {
-            return self.void(tag, line);
+            return self.read_void_element(tag, line);
         }
         if is_block {
             self.flush();
         }
         let mut open = OpenHtmlElement::new(tag);
-        if let Treatment::Skip(why) = treatment {
-            open.skip = Some(why);
-            self.aside = SkippedText { text: String::new(), line };
+        if let Treatment::Skip(reason) = treatment {
+            open.skip = Some(reason);
+            self.skipped_text = SkippedText { text: String::new(), line };
         } else {
             self.begin_element(tag, line, &mut open);
         }
         self.push(open);
     }
 
-    /// What an element opens beside itself.
+    /// Begins what an element contains: links, lists, quotations, tables.
     fn begin_element(&mut self, tag: &HtmlTag, line: usize, open: &mut OpenHtmlElement) {
         match tag.name.as_str() {
             "a" => open.link(self.link_target(tag)),
@@ -107,7 +97,7 @@ impl PageReader {
             "time" if !self.open.is_full() => {
                 self.time = tag.attribute("datetime").map(|machine| (String::new(), machine.to_owned()))
             }
-            "ul" | "ol" | "menu" if self.list_depth() <= DEEPEST => {
+            "ul" | "ol" | "menu" if self.list_depth() <= MAX_LIST_DEPTH => {
                 let first = tag.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1);
                 let start = (tag.name == "ol").then_some(first);
                 open.has_frame = self.push_frame(OpenBlock::List { line, start, items: Vec::new() });
@@ -133,11 +123,11 @@ impl PageReader {
         }
     }
 
-    fn void(&mut self, tag: &HtmlTag, line: usize) {
+    fn read_void_element(&mut self, tag: &HtmlTag, line: usize) {
         let attribute = |name: &str| tag.attribute(name).map(str::to_owned);
         match tag.name.as_str() {
             "br" => {
-                let style = self.open.inside().style();
+                let style = self.open.context().style();
                 self.text.push("\n", &style, line);
             }
             "hr" => self.flush(),
@@ -147,10 +137,7 @@ impl PageReader {
             }
             "img" => {
                 let words = tag.attribute("alt").unwrap_or_default().trim();
-                if !words.is_empty()
-                    && element::treatment(&HtmlTag { name: "span".to_owned(), attributes: tag.attributes.clone() })
-                        == Treatment::Inline
-                {
+                if !words.is_empty() && !element::is_hidden(tag) && !element::is_page_chrome(tag) {
                     self.source.omissions.push(Omission { line, text: words.to_owned(), reason: OmissionReason::Picture });
                 }
             }
@@ -183,20 +170,20 @@ impl PageReader {
         Some(links::resolve(base, href).map_or_else(|| LinkTarget::Lost(href.to_owned()), LinkTarget::To))
     }
 
-    pub(super) fn end(&mut self, name: &str) {
-        if self.open.ends_beyond() {
+    pub fn read_end_tag(&mut self, name: &str) {
+        if self.open.ends_too_deep() {
             return;
         }
         let is_block = element::is_block(name);
-        // What was opened outside a cell is not closed in it.
+        // A cell does not end elements outside it.
         let is_cell = matches!(name, "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th");
-        let walls: &[&str] = if is_block && !is_cell { &["td", "th", "table"] } else { &[] };
-        match self.open.find(&[name], walls) {
+        let boundaries: &[&str] = if is_block && !is_cell { &["td", "th", "table"] } else { &[] };
+        match self.open.find(&[name], boundaries) {
             Some(at) if is_block || self.skipped > 0 => self.close_from(at),
-            // Tags of a line may overlap: only this one ends.
+            // Inline tags may overlap: only this one ends.
             Some(at) => {
                 if let Some(open) = self.open.remove(at) {
-                    self.element_closed(&open);
+                    self.finish_element(&open);
                 }
             }
             None if is_block && self.skipped == 0 => self.flush(),
@@ -204,9 +191,9 @@ impl PageReader {
         }
     }
 
-    pub(super) fn text(&mut self, text: &str, line: usize) {
+    pub fn read_text(&mut self, text: &str, line: usize) {
         if self.skipped > 0 {
-            self.aside.text.push_str(text);
+            self.skipped_text.text.push_str(text);
             return;
         }
         if let Some(title) = &mut self.title {
@@ -216,8 +203,8 @@ impl PageReader {
         if let Some((words, _)) = &mut self.time {
             words.push_str(text);
         }
-        let inside = self.open.inside();
-        let (gap, style) = (if inside.is_set { "\n" } else { " " }, inside.style());
+        let context = self.open.context();
+        let (gap, style) = (if context.is_preformatted { "\n" } else { " " }, context.style());
         for (index, part) in text.split('\n').enumerate() {
             if index > 0 {
                 self.text.push(gap, &style, line + index);
@@ -226,16 +213,16 @@ impl PageReader {
         }
     }
 
-    pub(super) fn finish(mut self) -> ImportedDocument {
+    pub fn finish(mut self) -> ImportedDocument {
         self.close_from(0);
         self.flush();
-        region::choose(&mut self.source, self.regions);
+        region::keep_main_part(&mut self.source, self.regions);
         self.source
     }
 
     fn push(&mut self, open: OpenHtmlElement) {
         if self.open.is_full() {
-            // Its end will not be seen, so nothing may wait for it.
+            // Its end tag will not be seen.
             if open.has_frame {
                 self.close_frame();
             }
@@ -245,9 +232,9 @@ impl PageReader {
         self.open.push(open);
     }
 
-    /// Ends the innermost open element of `names`, unless one of `walls` stands between.
-    fn close_innermost(&mut self, names: &[&str], walls: &[&str]) {
-        if let Some(at) = self.open.find(names, walls) {
+    /// Ends the innermost open element of `names`, unless one of `boundaries` is nearer.
+    fn close_innermost(&mut self, names: &[&str], boundaries: &[&str]) {
+        if let Some(at) = self.open.find(names, boundaries) {
             self.close_from(at);
         }
     }
@@ -255,22 +242,22 @@ impl PageReader {
     fn close_from(&mut self, at: usize) {
         while self.open.depth() > at {
             let Some(open) = self.open.last() else { return };
-            // A paragraph ends while its element is still there to say what it was.
+            // A paragraph ends while the effects of its element still apply.
             if open.is_block && self.skipped == 0 {
                 self.flush();
             }
             if let Some(open) = self.open.pop() {
-                self.element_closed(&open);
+                self.finish_element(&open);
             }
         }
     }
 
-    fn element_closed(&mut self, open: &OpenHtmlElement) {
-        if let Some(why) = open.skip {
+    fn finish_element(&mut self, open: &OpenHtmlElement) {
+        if let Some(reason) = open.skip {
             self.skipped -= 1;
-            let text = StyledText::new(&self.aside.text, self.aside.line).normalize_spaces().plain_text();
-            if let (Some(why), false) = (why, text.is_empty()) {
-                self.source.omissions.push(Omission { line: self.aside.line, text, reason: why });
+            let text = StyledText::new(&self.skipped_text.text, self.skipped_text.line).normalize_spaces().plain_text();
+            if let (Some(reason), false) = (reason, text.is_empty()) {
+                self.source.omissions.push(Omission { line: self.skipped_text.line, text, reason: reason });
             }
         }
         if open.has_frame {
@@ -284,30 +271,28 @@ impl PageReader {
         }
     }
 
-    /// The gathered text becomes paragraphs.
+    /// Turns the collected text into paragraphs.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         if text.is_blank() {
             return;
         }
-        let inside = self.open.inside();
+        let context = self.open.context();
         for paragraph in text.paragraphs() {
             let line = paragraph.line();
-            match (inside.heading, inside.word_list) {
-                (Some(level), _) => {
-                    self.push_block(SourceBlock { line, content: BlockContent::Heading { level, text: paragraph } })
-                }
+            match (context.heading, context.word_list) {
+                (Some(level), _) => self.push_block(SourceBlock::new(line, BlockContent::Heading { level, text: paragraph })),
                 (None, Some(depth)) => {
                     let (number, start) = split_word_sign(&paragraph.plain_text());
                     let content = BlockContent::Bullet { depth, number, text: paragraph.slice_from(start).normalize_spaces() };
-                    self.push_block(SourceBlock { line, content });
+                    self.push_block(SourceBlock::new(line, content));
                 }
                 (None, None) => self.push_paragraph(paragraph, line),
             }
         }
     }
 
-    /// A paragraph; lines in it that begin with a bullet are items.
+    /// Adds a paragraph; lines with a bullet become items.
     fn push_paragraph(&mut self, text: StyledText, line: usize) {
         let sign = |text: &StyledText| {
             lists::parse_bullet(&text.plain_text()).filter(|(sign, _)| "•·▪◦‣●\u{f0b7}\u{f0a7}".contains(*sign)).map(|(_, at)| at)
@@ -320,7 +305,7 @@ impl PageReader {
             match (part, part.first().and_then(sign)) {
                 ([item], Some(at)) => {
                     let content = BlockContent::Bullet { depth: 0, number: None, text: item.slice_from(at).normalize_spaces() };
-                    self.push_block(SourceBlock { line: item.line(), content });
+                    self.push_block(SourceBlock::new(item.line(), content));
                 }
                 (part, _) => self
                     .push_block(SourceBlock::paragraph(StyledText::from_lines(part), part.first().map_or(line, StyledText::line))),
@@ -334,10 +319,10 @@ impl PageReader {
                 blocks.push(block)
             }
             Some(OpenBlock::List { items, .. }) => items.push(vec![block]),
-            // Text between the cells of a table: a row of its own.
+            // Text between the cells of a table gets its own row.
             Some(OpenBlock::Table { rows, .. }) => rows.push(vec![vec![block]]),
             None => {
-                self.regions.push(self.open.inside().region);
+                self.regions.push(self.open.context().region);
                 self.source.blocks.push(block);
             }
         }
@@ -347,9 +332,9 @@ impl PageReader {
         self.frames.iter().filter(|frame| matches!(frame, OpenBlock::List { .. })).count()
     }
 
-    /// True when the frame was opened.
+    /// Returns whether the frame was opened.
     fn push_frame(&mut self, frame: OpenBlock) -> bool {
-        let fits = self.frames.len() < DEEPEST_FRAME && !self.open.is_full();
+        let fits = self.frames.len() < MAX_FRAMES && !self.open.is_full();
         if fits {
             self.frames.push(frame);
         }
@@ -361,7 +346,7 @@ impl PageReader {
             Some(OpenBlock::List { line, start, mut items }) => {
                 items.retain(|item| !item.is_empty());
                 if !items.is_empty() {
-                    self.push_block(SourceBlock { line, content: BlockContent::List { start, items } });
+                    self.push_block(SourceBlock::new(line, BlockContent::List { start, items }));
                 }
             }
             Some(OpenBlock::Item { blocks }) => {
@@ -370,16 +355,16 @@ impl PageReader {
                 }
             }
             Some(OpenBlock::Quote { line, blocks }) => {
-                // Only paragraphs can be quoted; anything else stands for itself.
+                // Only paragraphs can be quoted; other blocks are not part of a quotation.
                 let is_text = blocks.iter().all(|block| matches!(block.content, BlockContent::Paragraph(_)));
                 if is_text && !blocks.is_empty() {
-                    self.push_block(SourceBlock { line, content: BlockContent::Quote(blocks) });
+                    self.push_block(SourceBlock::new(line, BlockContent::Quote(blocks)));
                 } else {
                     blocks.into_iter().for_each(|block| self.push_block(block));
                 }
             }
             Some(OpenBlock::Table { line, rows, is_layout }) => {
-                table::blocks(rows, line, is_layout).into_iter().for_each(|block| self.push_block(block));
+                table::table_blocks(rows, line, is_layout).into_iter().for_each(|block| self.push_block(block));
             }
             Some(OpenBlock::Cell { blocks, span }) => {
                 if let Some(OpenBlock::Table { rows, .. }) = self.frames.last_mut() {
@@ -397,7 +382,7 @@ impl PageReader {
     }
 }
 
-/// A word processor writes the sign of an item as text: its number, and where the words begin.
+/// The number that a word processor wrote as the text of an item, and where the words begin.
 fn split_word_sign(text: &str) -> (Option<u64>, usize) {
     if let Some((number, at)) = lists::parse_number(text) {
         return (Some(number), at);

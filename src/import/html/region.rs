@@ -1,32 +1,29 @@
-//! Which part of a page is the release, and which is the house around it.
+//! Selects the part of a page that is the release.
 
 use crate::import::date;
-use crate::import::document::BlockContent;
-use crate::import::document::ImportedDocument;
-use crate::import::document::SourceBlock;
-use crate::import::imported::Omission;
-use crate::import::imported::OmissionReason;
+use crate::import::document::{BlockContent, ImportedDocument, SourceBlock};
+use crate::import::imported::{Omission, OmissionReason};
 
-/// Where on the page a block stood.
+/// The position of a block on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct PageRegion {
+pub struct PageRegion {
     /// In the `main` element.
-    pub(super) main: bool,
+    pub main: bool,
     /// The number of the outermost `article` around it.
-    pub(super) article: Option<usize>,
+    pub article: Option<usize>,
     /// In a header, footer or aside.
-    pub(super) is_frame: bool,
+    pub is_frame: bool,
 }
 
-/// Keeps the blocks of the main part. Dates of the page and its only h1 are taken from outside it as well.
-pub(super) fn choose(source: &mut ImportedDocument, regions: Vec<PageRegion>) {
+/// Keeps the blocks of the main part, and from outside it the dates and the only h1.
+pub fn keep_main_part(source: &mut ImportedDocument, regions: Vec<PageRegion>) {
     let all: Vec<(SourceBlock, PageRegion)> = std::mem::take(&mut source.blocks).into_iter().zip(regions).collect();
     let headed = all.iter().find(|(block, _)| is_h1(block)).map(|(_, region)| *region);
     let has_main = all.iter().any(|(_, region)| region.main);
     let chosen_article = headed.and_then(|region| region.article).or_else(|| longest_article(&all));
     let fits = |region: &PageRegion| {
         if has_main {
-            // Other articles in the main part are news beside this one.
+            // Other articles in the main part are other news.
             region.main && (region.article.is_none() || region.article == chosen_article)
         } else if chosen_article.is_some() {
             region.article == chosen_article

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-/// A start tag: its name in lower case, and its attributes.
+/// A start tag, with its name in lower case.
 #[derive(Debug)]
-pub(super) struct HtmlTag {
-    pub(super) name: String,
-    pub(super) attributes: BTreeMap<String, String>,
+pub struct HtmlTag {
+    pub name: String,
+    pub attributes: BTreeMap<String, String>,
 }
 
 impl HtmlTag {
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.get(name).map(String::as_str)
     }
 }

@@ -1,20 +1,17 @@
-//! The headline, and what stands beside it: the kind of message and its date.
+//! The headline, and the kind and date around it.
 
-use super::recognizer::LONGEST_HEADLINE;
-use super::recognizer::Recognizer;
-use crate::diag::Diagnostic;
-use crate::import::date;
-use crate::import::document::BlockContent;
-use crate::import::document::SourceBlock;
+use super::recognizer::{MAX_HEADLINE, Recognizer};
+use crate::diag::{Diagnostic, Location, Message};
+use crate::import::document::{BlockContent, SourceBlock};
 use crate::import::imported::OmissionReason;
-use crate::import::phrases;
 use crate::import::styled_text::StyledText;
-use crate::model::Headline;
+use crate::import::{date, phrases};
+use crate::model::{Headline, Kind};
 use crate::msg;
 
 impl Recognizer<'_> {
-    /// Takes the headline, and what stands before it, off the blocks.
-    pub(super) fn take_headline(&mut self) -> Result<Headline, Vec<Diagnostic>> {
+    /// Takes the headline, and everything before it, from the blocks.
+    pub fn take_headline(&mut self) -> Result<Headline, Vec<Diagnostic>> {
         self.take_kind_and_date_lines();
         let is_h1 = |block: &SourceBlock| {
             matches!(block.content, BlockContent::Heading { level: 1, .. }) && phrases::kind_label(&block.plain_text()).is_none()
@@ -22,12 +19,7 @@ impl Recognizer<'_> {
         let can_be = |block: &SourceBlock| matches!(block.content, BlockContent::Heading { .. } | BlockContent::Paragraph(_));
         let at = self.source.blocks.iter().position(is_h1).or_else(|| self.find_by_page_title());
         let at = at.or_else(|| self.source.blocks.first().filter(|block| can_be(block)).map(|_| 0));
-        let missing = || {
-            vec![Diagnostic::error(self.input.file(), msg!("no headline was found", "ingen rubrik hittades")).hint(msg!(
-                "the first line, or the page's h1, must be a headline of at most {LONGEST_HEADLINE} characters",
-                "den första raden, eller sidans h1, ska vara en rubrik på högst {LONGEST_HEADLINE} tecken"
-            ))]
-        };
+        let missing = || no_headline(self.input.file(), msg!("no headline was found", "ingen rubrik hittades"));
         let Some(at) = at else { return Err(missing()) };
         let mut rest = self.source.blocks.split_off(at);
         for before in std::mem::take(&mut self.source.blocks) {
@@ -46,29 +38,23 @@ impl Recognizer<'_> {
             rest.insert(0, SourceBlock::paragraph(StyledText::from_lines(&lines), lines.first().map_or(line, StyledText::line)));
         }
         self.source.blocks = rest;
-        let text = self.take_kind(&written);
+        let (kind, text) = split_kind(&written);
+        self.kind = self.kind.or(kind);
         if !text.chars().any(char::is_alphanumeric) {
             return Err(missing());
         }
         let count = text.chars().count();
-        let headline = Headline::parse(&text).ok().filter(|_| is_heading || count <= LONGEST_HEADLINE);
+        let headline = Headline::parse(text).ok().filter(|_| is_heading || count <= MAX_HEADLINE);
         let Some(headline) = headline else {
             let words: String = text.chars().take(20).collect();
-            let note = self.input.warn(
-                line,
-                None,
-                msg!(
-                    "`{words}…` cannot be the headline: it has {count} characters",
-                    "`{words}…` kan inte vara rubriken: den har {count} tecken"
-                ),
+            let message = msg!(
+                "`{words}…` cannot be the headline: it has {count} characters",
+                "`{words}…` kan inte vara rubriken: den har {count} tecken"
             );
-            return Err(vec![Diagnostic::error(note.location, note.message).hint(msg!(
-                "the first line, or the page's h1, must be a headline of at most {LONGEST_HEADLINE} characters",
-                "den första raden, eller sidans h1, ska vara en rubrik på högst {LONGEST_HEADLINE} tecken"
-            ))]);
+            return Err(no_headline(self.input.locate(line, None), message));
         };
-        // Some pages show the headline a second time.
-        let again = self.source.blocks.iter().take_while(|block| self.strip_kind(&block.plain_text()) == headline.as_str()).count();
+        // Some pages show the headline twice.
+        let again = self.source.blocks.iter().take_while(|block| split_kind(&block.plain_text()).1 == headline.as_str()).count();
         for block in self.source.blocks.drain(..again).collect::<Vec<_>>() {
             self.omit(block.line, &block.plain_text(), OmissionReason::Repeated);
         }
@@ -76,14 +62,14 @@ impl Recognizer<'_> {
         Ok(headline)
     }
 
-    /// Lines beside the headline that are the kind of message or its date.
+    /// Takes lines with the kind or date next to the headline.
     fn take_kind_and_date_lines(&mut self) {
-        // Four lines can be beside a headline: kind, date, and both once more.
+        // At most four lines: kind and date, and both again.
         for _ in 0..4 {
             let Some(block) = self.source.blocks.first() else { return };
             let (BlockContent::Paragraph(text) | BlockContent::Heading { text, .. }) = &block.content else { return };
             let (line, plain) = (block.line, text.plain_text());
-            let zone = self.into.zone;
+            let zone = self.existing.zone;
             let dated = |text: &str| {
                 let exact = self
                     .source
@@ -102,7 +88,7 @@ impl Recognizer<'_> {
             };
             self.kind = self.kind.or(kind);
             if moment.is_some() {
-                self.dated = line;
+                self.date_line = line;
             }
             let why = if moment.is_some() { OmissionReason::Date } else { OmissionReason::Repeated };
             self.published = self.published.take().or(moment);
@@ -111,33 +97,30 @@ impl Recognizer<'_> {
         }
     }
 
-    /// The block that says what the page's title says, with or without the name of the site.
+    /// The block with the text of the page's title, with or without the name of the site.
     fn find_by_page_title(&self) -> Option<usize> {
         let title = self.source.title.as_ref()?;
         let mut parts: Vec<&str> = title.split(['|', '–', '—']).flat_map(|part| part.split(" - ")).map(str::trim).collect();
         parts.push(title);
         parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
-        let parts: Vec<String> = parts.iter().filter(|part| part.len() > 3).map(|part| self.strip_kind(part)).collect();
-        parts
-            .iter()
-            .take(4)
-            .find_map(|part| self.source.blocks.iter().position(|block| self.strip_kind(&block.plain_text()) == *part))
+        let mut parts = parts.iter().filter(|part| part.len() > 3).map(|part| split_kind(part).1).take(4);
+        parts.find_map(|part| self.source.blocks.iter().position(|block| split_kind(&block.plain_text()).1 == part))
     }
+}
 
-    fn take_kind(&mut self, text: &str) -> String {
-        let mut text = text.trim();
-        while let Some((kind, start)) = phrases::kind_prefix(text) {
-            self.kind.get_or_insert(kind);
-            text = text.get(start..).unwrap_or_default().trim();
-        }
-        text.to_owned()
+/// The first kind before a headline, and the headline without kinds.
+fn split_kind(text: &str) -> (Option<Kind>, &str) {
+    let (mut first, mut text) = (None, text.trim());
+    while let Some((kind, start)) = phrases::kind_prefix(text) {
+        first = first.or(Some(kind));
+        text = text.get(start..).unwrap_or_default().trim();
     }
+    (first, text)
+}
 
-    fn strip_kind(&self, text: &str) -> String {
-        let mut text = text.trim();
-        while let Some((_, start)) = phrases::kind_prefix(text) {
-            text = text.get(start..).unwrap_or_default().trim();
-        }
-        text.to_owned()
-    }
+fn no_headline(location: Location, message: Message) -> Vec<Diagnostic> {
+    vec![Diagnostic::error(location, message).hint(msg!(
+        "the first line, or the page's h1, must be a headline of at most {MAX_HEADLINE} characters",
+        "den första raden, eller sidans h1, ska vara en rubrik på högst {MAX_HEADLINE} tecken"
+    ))]
 }

@@ -1,4 +1,4 @@
-//! What the author should look at after an import.
+//! Warnings about links.
 
 use super::recognizer::Recognizer;
 use crate::import::document::SourceBlock;
@@ -6,21 +6,21 @@ use crate::import::styled_text::LinkTarget;
 use crate::msg;
 
 impl Recognizer<'_> {
-    /// Links that need the author's hand.
-    pub(super) fn warn_about_broken_links(&mut self) {
-        let more = self.more.iter().flat_map(|(_, blocks)| blocks);
-        let about = self.boilerplate.iter().flat_map(|about| &about.blocks);
+    /// Warns about links without a usable address.
+    pub fn warn_about_broken_links(&mut self) {
+        let more = self.read_more.iter().flat_map(|(_, blocks)| blocks);
+        let boilerplate = self.boilerplate.iter().flat_map(|boilerplate| &boilerplate.blocks);
         let runs: Vec<_> =
-            self.body.iter().chain(more).chain(about).flat_map(SourceBlock::lines).flat_map(|line| line.runs).collect();
+            self.body.iter().chain(more).chain(boilerplate).flat_map(SourceBlock::lines).flat_map(|line| line.runs).collect();
         for run in runs {
             match &run.style.link {
-                Some(LinkTarget::Unknown) => self.note(
+                Some(LinkTarget::Unknown) => self.warn(
                     run.line,
                     Some(&run.text),
                     msg!("the link has no address", "länken saknar adress"),
                     Some(msg!("write the address between the round brackets", "skriv adressen mellan de runda parenteserna")),
                 ),
-                Some(LinkTarget::Lost(address)) => self.note(
+                Some(LinkTarget::Lost(address)) => self.warn(
                     run.line,
                     Some(address),
                     msg!(

@@ -1,28 +1,26 @@
-//! A run of text as Markdown that means the same text (CommonMark 0.31, and tables).
+//! Styled text as Markdown with the same meaning (CommonMark 0.31, and tables).
 
-use crate::import::styled_text::LinkTarget;
-use crate::import::styled_text::StyledRun;
-use crate::import::styled_text::StyledText;
+use crate::import::styled_text::{LinkTarget, StyledRun, StyledText};
 
-/// Where the text will stand: what is syntax depends on it.
+/// The position of the text, which decides what would be syntax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::import) enum InlinePosition {
-    /// At the beginning of a paragraph.
+pub enum InlinePosition {
+    /// At the start of a paragraph.
     Paragraph,
-    /// Behind something on the same line, lines may follow.
+    /// After other text on the line; further lines may follow.
     Continuation,
-    /// A heading: one line.
+    /// One line.
     Heading,
-    /// A table cell: one line, in which `|` ends the cell.
+    /// One line, which `|` ends.
     Cell,
 }
 
 /// `text` in Markdown. A line break is a backslash at the end of the line; in headings and cells it is a space.
-pub(in crate::import) fn inline_markdown(text: &StyledText, position: InlinePosition) -> String {
+pub fn inline_markdown(text: &StyledText, position: InlinePosition) -> String {
     let runs = as_single_line(text, position);
     let plain: Vec<char> = runs.iter().flat_map(|run| run.text.chars()).collect();
     let mut pieces = markdown_pieces(&runs, &find_syntax(&plain, &runs, position));
-    // Taking marks away moves others; what has not settled after a few rounds goes without typography.
+    // Removing marks moves others; after a few rounds the rest is removed too.
     for _ in 0..4 {
         if !drop_unreadable_marks(&mut pieces) {
             return pieces.into_iter().map(MarkdownPiece::into_text).collect();
@@ -39,14 +37,14 @@ fn as_single_line(text: &StyledText, position: InlinePosition) -> Vec<StyledRun>
         .collect()
 }
 
-/// For each character: must a backslash stand before it?
+/// For each character, whether it must be escaped.
 fn find_syntax(plain: &[char], runs: &[StyledRun], position: InlinePosition) -> Vec<bool> {
     let mut escape = Vec::with_capacity(plain.len());
     let owner: Vec<usize> = runs.iter().enumerate().flat_map(|(index, run)| run.text.chars().map(move |_| index)).collect();
     for (at, c) in plain.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| plain.get(at)).copied();
         let after = plain.get(at + 1).copied();
-        // Between two letters an underscore is a letter; not where bold or italic begins beside it.
+        // An underscore between two letters is literal, unless bold or italic begins at it.
         let is_letter = |c: Option<char>| c.is_some_and(is_word_character);
         let same_run = at.checked_sub(1).and_then(|before| owner.get(before)) == owner.get(at + 1);
         let in_word = is_letter(before) && is_letter(after) && same_run;
@@ -62,7 +60,7 @@ fn find_syntax(plain: &[char], runs: &[StyledRun], position: InlinePosition) -> 
         escape.push(is_syntax);
     }
     let mut mark = |at: usize| escape.iter_mut().skip(at).take(1).for_each(|escape| *escape = true);
-    // An exclamation mark before a link would make a picture of it.
+    // An exclamation mark before a link would make it a picture.
     let mut at = 0;
     for pair in runs.windows(2) {
         if let [run, next] = pair {
@@ -84,7 +82,7 @@ fn find_syntax(plain: &[char], runs: &[StyledRun], position: InlinePosition) -> 
         if let (true, Some(at)) = (at_start, block_syntax(line)) {
             mark(start + at);
         }
-        // Number signs at the end of a heading would be taken as its closing sequence.
+        // Number signs at the end of a heading would be its closing sequence.
         if let (InlinePosition::Heading, Some('#')) = (position, line.last()) {
             mark(start + line.len() - 1);
         }
@@ -93,7 +91,7 @@ fn find_syntax(plain: &[char], runs: &[StyledRun], position: InlinePosition) -> 
     escape
 }
 
-/// The character that would make a line something else than text: a list, a heading, a quotation, a rule, a table.
+/// The character that would make the line something other than text: a list, heading, quotation, rule or table.
 fn block_syntax(line: &[char]) -> Option<usize> {
     let followed_by_space = |at: usize| line.get(at).is_none_or(|c| c.is_whitespace());
     let first = line.first()?;
@@ -112,24 +110,24 @@ fn block_syntax(line: &[char]) -> Option<usize> {
     }
 }
 
-/// `amp;`, `#38;`, `#x26;`: what would make a character of an ampersand before it.
+/// `amp;`, `#38;`, `#x26;`: whether the ampersand before would begin a character reference.
 fn is_entity(rest: &[char]) -> bool {
     let length = rest.iter().take_while(|c| c.is_ascii_alphanumeric() || **c == '#').count();
     length > 0 && rest.get(length) == Some(&';')
 }
 
-/// True for a letter or a digit as CommonMark sees it. Enclosed letters (Ⓐ, 🄰) are alphabetic in Unicode, but of the category of
-/// symbols (So), which CommonMark 0.31 treats as punctuation (section 2.1).
+/// Whether CommonMark sees a letter or digit. Enclosed letters (Ⓐ, 🄰) are alphabetic in Unicode, but in the category of symbols (So), which
+/// CommonMark 0.31 treats as punctuation (2.1).
 fn is_word_character(c: char) -> bool {
     let is_enclosed = matches!(c, 'Ⓐ'..='ⓩ' | '🄰'..='🅉' | '🅐'..='🅩' | '🅰'..='🆉');
     c.is_alphanumeric() && !is_enclosed
 }
 
-/// A part of the line that is made: text, or a mark around some.
+/// Text, or a mark around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum MarkdownPiece {
     Text(String),
-    /// `**` or `_`; the two with the same `pair` belong together.
+    /// `**` or `_`; two marks with the same `pair` belong together.
     Mark {
         sign: &'static str,
         opens: bool,
@@ -160,7 +158,7 @@ impl MarkdownPiece {
     }
 }
 
-/// Links outermost, then bold, then italic.
+/// Links are outermost, then bold, then italic.
 fn markdown_pieces(runs: &[StyledRun], escape: &[bool]) -> Vec<MarkdownPiece> {
     let mut out = Vec::new();
     let mut pairs = 0;
@@ -170,7 +168,7 @@ fn markdown_pieces(runs: &[StyledRun], escape: &[bool]) -> Vec<MarkdownPiece> {
         let target = link.first().and_then(|run| run.style.link.as_ref()).filter(|_| words.chars().any(|c| !c.is_whitespace()));
         let target = target.filter(|target| !matches!(target, LinkTarget::Lost(_)));
         match target {
-            // An address that is its own text.
+            // A link whose text is its address.
             Some(LinkTarget::To(address)) if words == address.as_str() && words.starts_with("http") => {
                 out.push(MarkdownPiece::Text(format!("<{words}>")));
                 at += words.chars().count();
@@ -227,7 +225,7 @@ fn push_styled(runs: &[StyledRun], escape: &[bool], at: &mut usize, pairs: &mut 
     }
 }
 
-/// Puts marks around `inner`, with white space and line breaks at its ends left outside.
+/// Puts marks around `inner`; white space and line breaks at its ends stay outside.
 fn push_marked(mut inner: Vec<MarkdownPiece>, sign: Option<&'static str>, pairs: &mut usize, out: &mut Vec<MarkdownPiece>) {
     let Some(sign) = sign else {
         out.extend(inner);
@@ -260,7 +258,7 @@ fn push_marked(mut inner: Vec<MarkdownPiece>, sign: Option<&'static str>, pairs:
     out.extend(text(tail));
 }
 
-/// Takes away pairs of marks that CommonMark would not read as emphasis where they stand (section 6.2). True when there were any.
+/// Removes pairs of marks that CommonMark would not read as emphasis (6.2). Returns whether there were any.
 fn drop_unreadable_marks(pieces: &mut Vec<MarkdownPiece>) -> bool {
     let mut broken: Vec<usize> = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
@@ -268,13 +266,13 @@ fn drop_unreadable_marks(pieces: &mut Vec<MarkdownPiece>) -> bool {
         let before = at.checked_sub(1).and_then(|at| pieces.get(at)).and_then(MarkdownPiece::last);
         let after = pieces.get(at + 1).and_then(MarkdownPiece::first);
         let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
-        // Readers differ in what is punctuation beyond ASCII: such a character is taken for what does not fit.
+        // Parsers differ in what is punctuation beyond ASCII, so such a character counts as unsuitable.
         let is_sign = |c: Option<char>| c.is_some_and(|c| c.is_ascii_punctuation());
         let may_be_sign = |c: Option<char>| c.is_some_and(|c| !is_word_character(c) && !c.is_whitespace());
         let (outer, inner) = if *opens { (before, after) } else { (after, before) };
         let flanks = !is_space(inner) && (!may_be_sign(inner) || is_space(outer) || is_sign(outer));
         let fits = flanks && (*sign != "_" || is_space(outer) || is_sign(outer));
-        // Marks of the same sign that touch would be read as one.
+        // Adjacent marks of the same sign would be read as one.
         let touches = outer.is_some_and(|c| sign.starts_with(c)) || inner.is_some_and(|c| sign.starts_with(c));
         if !fits || touches {
             broken.push(*pair);

@@ -1,14 +1,10 @@
-//! What is written reads back as the same text, whatever the text.
+//! Whatever is written reads back as the same text.
 
 use proptest::prelude::*;
-use pulldown_cmark::Event;
-use pulldown_cmark::Options;
-use pulldown_cmark::Parser;
-use pulldown_cmark::Tag;
+use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::*;
-use crate::import::styled_text::LinkTarget;
-use crate::import::styled_text::RunStyle;
+use crate::import::styled_text::{LinkTarget, RunStyle};
 use crate::model::WebAddress;
 
 #[rustfmt::skip]
@@ -20,7 +16,7 @@ const SYNTAX: &[&str] = &[
     "^", "=", ":", "\t", "é", "ا",
 ];
 
-/// Words and all that Markdown, HTML and TOML could take for theirs.
+/// Words, and syntax of Markdown, HTML and TOML.
 fn text() -> impl Strategy<Value = String> {
     let syntax = prop::sample::select(SYNTAX);
     prop::collection::vec(prop_oneof![4 => syntax.prop_map(str::to_owned), 1 => "\\PC{1,6}"], 0..12)
@@ -37,16 +33,16 @@ fn style() -> impl Strategy<Value = RunStyle> {
     (any::<bool>(), any::<bool>(), link).prop_map(|(strong, emphasis, link)| RunStyle { strong, emphasis, link })
 }
 
-/// A paragraph as the readers give it: white space evened out, something to see in it.
-fn rich() -> impl Strategy<Value = StyledText> {
+/// A paragraph as the readers produce it: normalized white space, something visible in it.
+fn styled() -> impl Strategy<Value = StyledText> {
     prop::collection::vec((text(), style()), 1..6).prop_filter_map("nothing to see", |runs| {
-        let mut rich = StyledText::default();
-        runs.iter().for_each(|(text, style)| rich.push(text, style, 1));
-        rich.paragraphs().into_iter().next()
+        let mut styled = StyledText::default();
+        runs.iter().for_each(|(text, style)| styled.push(text, style, 1));
+        styled.paragraphs().into_iter().next()
     })
 }
 
-/// The text of the first block of `markdown`, which must be the only one; marks and addresses fall away.
+/// The text of the only block of `markdown`, without marks and addresses.
 fn read_back(markdown: &str) -> Result<String, TestCaseError> {
     let mut out = String::new();
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
@@ -62,7 +58,7 @@ fn read_back(markdown: &str) -> Result<String, TestCaseError> {
     Ok(out)
 }
 
-/// Alphabetic in Unicode and symbols in CommonMark: what generated texts meet only now and then.
+/// Alphabetic in Unicode and symbols in CommonMark, which generated texts rarely contain.
 #[test]
 fn enclosed_letters_read_back() {
     let plain = RunStyle::default();
@@ -71,13 +67,13 @@ fn enclosed_letters_read_back() {
             let marked = RunStyle { strong, emphasis, link: None };
             for inner in [format!("{letter}1."), format!("1{letter}"), letter.to_string(), format!("{letter}_x_{letter}_1")] {
                 for (before, after) in [("", ""), ("ord", "ord"), ("ord ", " ord"), ("(", ")"), ("_", "_")] {
-                    let mut rich = StyledText::default();
+                    let mut styled = StyledText::default();
                     for (text, style) in [(before, &plain), (&inner, &marked), (after, &plain)] {
-                        rich.push(text, style, 1);
+                        styled.push(text, style, 1);
                     }
                     for (position, sign) in [(InlinePosition::Paragraph, ""), (InlinePosition::Heading, "## ")] {
-                        let markdown = format!("{sign}{}", inline_markdown(&rich, position));
-                        assert_eq!(read_back(&markdown).unwrap(), rich.plain_text(), "{markdown}");
+                        let markdown = format!("{sign}{}", inline_markdown(&styled, position));
+                        assert_eq!(read_back(&markdown).unwrap(), styled.plain_text(), "{markdown}");
                     }
                 }
             }
@@ -89,27 +85,27 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_paragraph_reads_back_as_the_same_text(rich in rich()) {
-        let markdown = inline_markdown(&rich, InlinePosition::Paragraph);
-        prop_assert_eq!(read_back(&markdown)?, rich.plain_text(), "{}", markdown);
+    fn a_paragraph_reads_back_as_the_same_text(styled in styled()) {
+        let markdown = inline_markdown(&styled, InlinePosition::Paragraph);
+        prop_assert_eq!(read_back(&markdown)?, styled.plain_text(), "{}", markdown);
     }
 
     #[test]
-    fn a_quote_reads_back_with_one_dash(rich in rich()) {
-        let markdown = format!("– {}", inline_markdown(&rich, InlinePosition::Continuation));
-        prop_assert_eq!(read_back(&markdown)?, format!("– {}", rich.plain_text()), "{}", markdown);
+    fn a_quote_reads_back_with_one_dash(styled in styled()) {
+        let markdown = format!("– {}", inline_markdown(&styled, InlinePosition::Continuation));
+        prop_assert_eq!(read_back(&markdown)?, format!("– {}", styled.plain_text()), "{}", markdown);
     }
 
     #[test]
-    fn a_heading_reads_back_on_one_line(rich in rich()) {
-        let markdown = format!("## {}", inline_markdown(&rich, InlinePosition::Heading));
-        prop_assert_eq!(read_back(&markdown)?, rich.plain_text().replace('\n', " "), "{}", markdown);
+    fn a_heading_reads_back_on_one_line(styled in styled()) {
+        let markdown = format!("## {}", inline_markdown(&styled, InlinePosition::Heading));
+        prop_assert_eq!(read_back(&markdown)?, styled.plain_text().replace('\n', " "), "{}", markdown);
     }
 
     #[test]
-    fn a_cell_reads_back_on_one_line(rich in rich()) {
-        let markdown = table(&[vec![rich.clone()]]);
-        prop_assert_eq!(read_back(&markdown)?, rich.plain_text().replace('\n', " "), "{}", markdown);
+    fn a_cell_reads_back_on_one_line(styled in styled()) {
+        let markdown = table(&[vec![styled.clone()]]);
+        prop_assert_eq!(read_back(&markdown)?, styled.plain_text().replace('\n', " "), "{}", markdown);
     }
 
     #[test]
