@@ -123,7 +123,7 @@ fn with_tombstones(document: FeedDocument, gone: &[WithdrawnEntry]) -> Vec<u8> {
     }
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
     let written = feed.write_with_config(prolog, config).expect("writing into memory does not fail");
-    patch::patch_atom(written, &languages, &tombstones::render(gone))
+    patch::patch_atom(&written, &languages, &tombstones::render(gone))
 }
 
 fn feed(document: FeedDocument) -> Feed {

@@ -1,5 +1,6 @@
 //! Prefix and namespace of each extension of the feeds. Some readers look for the usual prefix instead of the namespace.
 
+pub(super) const ATOM: (&str, &str) = ("atom", "http://www.w3.org/2005/Atom");
 pub(super) const DCTERMS: (&str, &str) = ("dcterms", "http://purl.org/dc/terms/");
 /// RFC 5005.
 pub(super) const HISTORY: (&str, &str) = ("fh", "http://purl.org/syndication/history/1.0");

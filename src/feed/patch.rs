@@ -1,6 +1,7 @@
 //! Edits of the XML that `rss` and `atom_syndication` write, each for something that the crates cannot write:
 //!
 //! - the declaration with `encoding="UTF-8"` and the style sheet (`xml-stylesheet`): `rss` has its own declaration, neither has the other;
+//! - links of an RSS channel as empty elements: `rss` writes the end tag of every extension;
 //! - `xml:lang` of an entry: the types of `atom_syndication` have no language for entries;
 //! - numeric references in plain text, as the RSS Advisory Board's profile asks for: both write `&amp;` and `&lt;`, which readers that
 //!   decode a text twice take for markup;
@@ -18,19 +19,20 @@ use quick_xml::events::BytesText;
 use quick_xml::events::Event;
 
 /// An RSS document with our prolog and numeric references.
-pub fn patch_rss(document: Vec<u8>, style: &str) -> Vec<u8> {
-    let mut edits = number_edits(&document, &[AMPERSAND, LESS_THAN], CDATA);
-    edits.push(prolog_edit(&document, style));
+pub fn patch_rss(document: &[u8], style: &str) -> Vec<u8> {
+    let mut edits = number_edits(document, &[AMPERSAND, LESS_THAN], CDATA);
+    edits.push(prolog_edit(document, style));
+    edits.extend(link_edits(document));
     let mut document = apply(document, edits);
     document.push(b'\n');
     document
 }
 
 /// An Atom document, written after [`prolog`], with the language of each entry, numeric references and `tombstones` after the entries.
-pub fn patch_atom(document: Vec<u8>, languages: &[String], tombstones: &str) -> Vec<u8> {
-    let mut edits = language_edits(&document, languages);
+pub fn patch_atom(document: &[u8], languages: &[String], tombstones: &str) -> Vec<u8> {
+    let mut edits = language_edits(document, languages);
     // The full text is HTML, and its type says so.
-    edits.extend(number_edits(&document, &[AMPERSAND], ("<content ", "</content>")));
+    edits.extend(number_edits(document, &[AMPERSAND], ("<content ", "</content>")));
     let mut document = apply(document, edits);
     document.push(b'\n');
     if tombstones.is_empty() { document } else { insert_before_end(document, tombstones.as_bytes()) }
@@ -52,7 +54,7 @@ pub fn prolog(style: &str) -> Vec<u8> {
     writer.into_inner()
 }
 
-/// Replaces `old` bytes at `at` by `new`, which are no fewer.
+/// Replaces `old` bytes at `at` by `new`.
 #[derive(Debug)]
 struct Edit {
     at: usize,
@@ -60,27 +62,34 @@ struct Edit {
     new: Cow<'static, str>,
 }
 
-/// Applies all edits in place: every part of the document is moved once.
-fn apply(mut document: Vec<u8>, mut edits: Vec<Edit>) -> Vec<u8> {
+fn apply(document: &[u8], mut edits: Vec<Edit>) -> Vec<u8> {
     edits.sort_by_key(|edit| edit.at);
-    let mut end = document.len();
-    let mut to = end + edits.iter().map(|edit| edit.new.len().saturating_sub(edit.old)).sum::<usize>();
-    document.resize(to, 0);
-    for edit in edits.iter().rev() {
-        let rest = edit.at + edit.old;
-        to -= end - rest;
-        document.copy_within(rest..end, to);
-        to -= edit.new.len();
-        document[to..to + edit.new.len()].copy_from_slice(edit.new.as_bytes());
-        end = edit.at;
+    let added: usize = edits.iter().map(|edit| edit.new.len()).sum();
+    // With the line feed at the end.
+    let mut out = Vec::with_capacity(document.len() + added + 1);
+    let mut at = 0;
+    for edit in edits {
+        out.extend_from_slice(&document[at..edit.at]);
+        out.extend_from_slice(edit.new.as_bytes());
+        at = edit.at + edit.old;
     }
-    document
+    out.extend_from_slice(&document[at..]);
+    out
 }
 
 /// Our prolog in place of the document's own declaration.
 fn prolog_edit(document: &[u8], style: &str) -> Edit {
     let prolog = String::from_utf8(prolog(style)).expect("a prolog is text");
     Edit { at: 0, old: declaration(document), new: prolog.into() }
+}
+
+/// `/>` for the `>` and the end tag of each `<atom:link>`, which is empty.
+fn link_edits(document: &[u8]) -> impl Iterator<Item = Edit> {
+    const TAG: &str = "</atom:link>";
+    memchr::memmem::find_iter(document, TAG).map(|tag| {
+        let at = document[..tag].trim_ascii_end().len() - 1;
+        Edit { at, old: tag + TAG.len() - at, new: "/>".into() }
+    })
 }
 
 /// `xml:lang` for each `<entry>`, which has no attributes; one language for each, in their order.
@@ -143,7 +152,7 @@ fn declaration(document: &[u8]) -> usize {
 mod tests {
     use super::*;
 
-    fn apply_text(document: Vec<u8>, edits: Vec<Edit>) -> String {
+    fn apply_text(document: &[u8], edits: Vec<Edit>) -> String {
         String::from_utf8(apply(document, edits)).unwrap()
     }
 
@@ -152,30 +161,36 @@ mod tests {
         let expected =
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<?xml-stylesheet type=\"text/css\" href=\"/a.css?x&amp;y\"?>\n<rss/>";
         for document in ["<?xml version=\"1.0\" encoding=\"utf-8\"?><rss/>", "<?xml version='1.0'?>\n<rss/>", "<rss/>"] {
-            let document = document.as_bytes().to_vec();
-            let edit = prolog_edit(&document, "/a.css?x&y");
+            let document = document.as_bytes();
+            let edit = prolog_edit(document, "/a.css?x&y");
             assert_eq!(apply_text(document, vec![edit]), expected);
         }
     }
 
     #[test]
     fn references_become_numbers_outside_of_cdata() {
-        let document = b"<t a=\"x&amp;y\">&lt;b&gt; &amp;amp;</t><d><![CDATA[&lt;p&gt;&amp;]]></d><t>&amp;</t>".to_vec();
+        let document = b"<t a=\"x&amp;y\">&lt;b&gt; &amp;amp;</t><d><![CDATA[&lt;p&gt;&amp;]]></d><t>&amp;</t>";
         let expected = "<t a=\"x&#x26;y\">&#x3C;b&gt; &#x26;amp;</t><d><![CDATA[&lt;p&gt;&amp;]]></d><t>&#x26;</t>";
-        let edits = number_edits(&document, &[AMPERSAND, LESS_THAN], CDATA);
+        let edits = number_edits(document, &[AMPERSAND, LESS_THAN], CDATA);
         assert_eq!(apply_text(document, edits), expected);
     }
 
     #[test]
+    fn links_are_empty_elements() {
+        let document = b"<c><atom:link rel=\"self\">\n </atom:link><atom:link></atom:link></c>";
+        assert_eq!(apply_text(document, link_edits(document).collect()), "<c><atom:link rel=\"self\"/><atom:link/></c>");
+    }
+
+    #[test]
     fn each_entry_gets_its_language() {
-        let document = b"<feed><title>&lt;entry></title><entry>&amp;</entry><entry/><entry></entry><entry></entry></feed>".to_vec();
+        let document = b"<feed><title>&lt;entry></title><entry>&amp;</entry><entry/><entry></entry><entry></entry></feed>";
         let languages = ["sv", "en", "a\"b"].map(str::to_owned);
-        let mut edits = number_edits(&document, &[AMPERSAND], CDATA);
-        edits.extend(language_edits(&document, &languages));
+        let mut edits = number_edits(document, &[AMPERSAND], CDATA);
+        edits.extend(language_edits(document, &languages));
         let expected = "<feed><title>&lt;entry></title><entry xml:lang=\"sv\">&#x26;</entry><entry/><entry xml:lang=\"en\"></entry>\
             <entry xml:lang=\"a&quot;b\"></entry></feed>";
-        assert_eq!(apply_text(document.clone(), edits), expected);
-        assert_eq!(apply(document.clone(), Vec::new()), document);
+        assert_eq!(apply_text(document, edits), expected);
+        assert_eq!(apply(document, Vec::new()), document);
         assert_eq!(insert_before_end(b"<feed><a></a></feed>".to_vec(), b"<b/>"), b"<feed><a></a><b/></feed>");
     }
 }

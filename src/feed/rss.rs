@@ -15,8 +15,6 @@ use ::rss::Image;
 use ::rss::Item;
 use ::rss::extension::Extension;
 use ::rss::extension::ExtensionMap;
-use ::rss::extension::atom::AtomExtension;
-use ::rss::extension::atom::Link;
 use ::rss::extension::dublincore::DublinCoreExtension;
 
 use super::document;
@@ -82,22 +80,23 @@ pub fn render(document: FeedDocument) -> Vec<u8> {
     let style = document.head.style.clone();
     // The crate's `Display` swallows errors, so it writes into memory.
     let written = channel(document).pretty_write_to(Vec::new(), b' ', 1).expect("writing into memory does not fail");
-    patch::patch_rss(written, &style)
+    patch::patch_rss(&written, &style)
 }
 
 fn channel(document: FeedDocument) -> Channel {
     let FeedDocument { head, entries, withdrawn } = document;
     let archived = head.current.is_some();
-    let (own, extensions) = if archived {
+    let (own, mut extensions) = if archived {
         (namespaces::HISTORY, extensions(namespaces::HISTORY, &[("archive", None)]))
     } else {
         // As plain extensions: the crate's own type always writes an update base in 1970.
         let often = [("updatePeriod", Some("hourly")), ("updateFrequency", Some("1"))];
         (namespaces::SYNDICATION, extensions(namespaces::SYNDICATION, &often))
     };
-    let named = [namespaces::MEDIA, namespaces::DCTERMS, own];
+    // As plain extensions too: the crate's own type brings nine packages for it.
+    extensions.insert(namespaces::ATOM.1.into(), BTreeMap::from([("link".into(), links(&head))]));
+    let named = [namespaces::ATOM, namespaces::MEDIA, namespaces::DCTERMS, own];
     let namespaces = named.map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())).into();
-    let links = links(&head);
     Channel {
         language: Some(head.lang),
         copyright: Some(head.rights),
@@ -120,7 +119,6 @@ fn channel(document: FeedDocument) -> Channel {
         title: head.title,
         link: head.page,
         description: head.description,
-        atom_ext: Some(AtomExtension { links }),
         extensions,
         namespaces,
         items: entries.into_iter().map(item).chain(withdrawn.into_iter().map(withdrawn_item)).collect(),
@@ -128,15 +126,15 @@ fn channel(document: FeedDocument) -> Channel {
     }
 }
 
-fn links(head: &FeedMeta) -> Vec<Link> {
-    let feed = |rel: &str, href: &String| Link {
-        rel: rel.into(),
-        href: href.clone(),
-        mime_type: Some("application/rss+xml".into()),
-        ..Link::default()
+fn links(head: &FeedMeta) -> Vec<Extension> {
+    let link = |attributes: &[(&str, &str)]| Extension {
+        name: "atom:link".into(),
+        attrs: attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        ..Extension::default()
     };
+    let feed = |rel: &str, href: &String| link(&[("href", href), ("rel", rel), ("type", "application/rss+xml")]);
     let mut links = vec![feed("self", &head.self_url)];
-    links.extend(head.hubs.iter().map(|hub| Link { rel: "hub".into(), href: hub.clone(), ..Link::default() }));
+    links.extend(head.hubs.iter().map(|hub| link(&[("href", hub), ("rel", "hub")])));
     links.extend(head.current.iter().map(|href| feed("current", href)));
     links.extend(head.older.iter().map(|href| feed("prev-archive", href)));
     links.extend(head.newer.iter().map(|href| feed("next-archive", href)));
@@ -150,7 +148,8 @@ fn item(entry: FeedEntry) -> Item {
     let mut extensions = if terms.is_empty() { ExtensionMap::new() } else { extensions(namespaces::DCTERMS, &terms) };
     let media = media::elements(&entry, true);
     if !media.is_empty() {
-        extensions.insert("media".into(), BTreeMap::from([("content".into(), media.into_iter().map(extension).collect())]));
+        extensions
+            .insert(namespaces::MEDIA.1.into(), BTreeMap::from([("content".into(), media.into_iter().map(extension).collect())]));
     }
     Item {
         title: Some(entry.title),
@@ -200,13 +199,13 @@ fn withdrawn_item(withdrawn: WithdrawnEntry) -> Item {
     }
 }
 
-/// Elements of text in a namespace.
-fn extensions((prefix, _): (&str, &str), elements: &[(&str, Option<&str>)]) -> ExtensionMap {
+/// Elements of text in a namespace. The crate writes extensions in the order of their namespaces.
+fn extensions((prefix, namespace): (&str, &str), elements: &[(&str, Option<&str>)]) -> ExtensionMap {
     let element = |name: &str, value: Option<&str>| {
         let value = value.map(Into::into);
         (name.to_owned(), vec![Extension { name: format!("{prefix}:{name}"), value, ..Extension::default() }])
     };
-    BTreeMap::from([(prefix.to_owned(), elements.iter().map(|(name, value)| element(name, *value)).collect())])
+    BTreeMap::from([(namespace.to_owned(), elements.iter().map(|(name, value)| element(name, *value)).collect())])
 }
 
 fn extension(element: MediaElement) -> Extension {
