@@ -68,7 +68,7 @@ fn newsroom() -> Newsroom {
         rights: None,
         press_contacts: vec![],
         accessibility: None,
-        feeds: FeedSettings::named(Slug::parse("feed").expect("a name")),
+        feeds: FeedSettings::new(Slug::parse("feed").expect("a name")),
         wire: depesch::model::Wire::from_authority(&line("solvik.example")),
         theme: Arc::default(),
     };

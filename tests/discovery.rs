@@ -407,13 +407,13 @@ fn news_is_news_for_two_days() {
         let now = common::instant(&newsroom, now);
         let zone = &newsroom.publisher.zone;
         let young = |release: &&&Release| {
-            release.dates.published().is_some_and(|first| now.unix() - first.begins(zone).unix() <= 2 * 86_400)
+            release.dates.published().is_some_and(|first| now.unix() - first.start(zone).unix() <= 2 * 86_400)
         };
         newsroom.public(&now).releases().iter().filter(young).map(|release| release.headline.to_string()).collect()
     };
     // By the clock: the release of 13 March at noon.
     let release = edition.releases()[0];
-    let first = release.dates.published().unwrap().begins(&newsroom.publisher.zone);
+    let first = release.dates.published().unwrap().start(&newsroom.publisher.zone);
     assert_eq!(first.rfc3339(), "2026-03-13T12:00:00+01:00");
     let headline = release.headline.to_string();
     for (now, there) in [

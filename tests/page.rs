@@ -144,8 +144,8 @@ fn every_word_of_the_release_stands_in_the_page_in_order() {
     words.push("Kontakt".to_owned());
     for contact in &release.contacts {
         words.push(contact.title());
-        words.extend(contact.reach.phone().map(|phone| phone.written().to_owned()));
-        words.extend(contact.reach.email().map(|email| email.to_string()));
+        words.extend(contact.methods.phone().map(|phone| phone.written().to_owned()));
+        words.extend(contact.methods.email().map(|email| email.to_string()));
     }
     for section in [release.read_more.as_ref().unwrap(), release.boilerplates(&publisher().sender)[0]] {
         words.push(section.heading.to_string());

@@ -108,8 +108,8 @@ fn every_word_is_read_in_its_order() {
     for contact in &release.contacts {
         pieces.push(contact.name.to_string());
         pieces.extend(contact.role.iter().map(SingleLine::to_string));
-        pieces.extend(contact.reach.phone().map(|p| p.written().to_owned()));
-        pieces.extend(contact.reach.email().map(|e| e.to_string()));
+        pieces.extend(contact.methods.phone().map(|p| p.written().to_owned()));
+        pieces.extend(contact.methods.email().map(|e| e.to_string()));
     }
     let more = release.read_more.as_ref().unwrap();
     pieces.push(more.heading.to_string());
@@ -499,7 +499,7 @@ fn broken_exif_does_not_rotate_a_picture() {
     exif[8] = 2;
     exif.truncate(22);
     exif.extend(b"\x0f\x01\x02\0\xff\xff\0\0\xff\xff\xff\0\0\0\0\0");
-    assert!(FileFacts::inspect(FileKind::Jpeg, &with_exif(&exif)).orientation.on_its_side);
+    assert!(FileFacts::inspect(FileKind::Jpeg, &with_exif(&exif)).orientation.is_transposed);
 }
 
 #[test]

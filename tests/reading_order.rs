@@ -49,7 +49,7 @@ fn all_pdfs() -> &'static [Printed] {
                 is_rtl: release.lang.direction() == Direction::RightToLeft,
                 text: release_text(&edition, release, words),
                 head: format!("{} {}", words.sender_names(&edition.senders(release)), words.kind(release.kind)),
-                foot: edition.publisher().address(&release.folder()).bare().to_owned(),
+                foot: edition.publisher().address(&release.folder()).without_scheme().to_owned(),
                 page_word: words.page,
                 table_heads: table_heads(&release.body),
             });
@@ -64,7 +64,7 @@ fn all_pdfs() -> &'static [Printed] {
                 is_rtl: withdrawal.lang().direction() == Direction::RightToLeft,
                 text: withdrawal_text(&edition, withdrawal, words),
                 head: format!("{senders} {} – {}", words.kind(withdrawal.kind()), words.withdrawn),
-                foot: edition.publisher().address(&withdrawal.permalink().folder()).bare().to_owned(),
+                foot: edition.publisher().address(&withdrawal.permalink().folder()).without_scheme().to_owned(),
                 page_word: words.page,
                 table_heads: Vec::new(),
             });
@@ -96,7 +96,7 @@ fn release_text(edition: &Edition, release: &Release, words: &Wording) -> Vec<St
     out.extend(parts::documents(edition, release, words).iter().flat_map(section));
     people(&parts::people(edition, release, words), words, &mut out);
     out.extend(release.read_more.iter().chain(edition.boilerplates(release)).flat_map(section));
-    out.push(edition.publisher().address(&release.folder()).bare().to_owned());
+    out.push(edition.publisher().address(&release.folder()).without_scheme().to_owned());
     out.push(format!("{}: {}", words.sender, words.senders(edition, release)));
     out.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {}", names.join(", "))));
     match &published {
@@ -128,7 +128,7 @@ fn withdrawal_text(edition: &Edition, withdrawal: &Withdrawal, words: &Wording) 
     let contacts: Vec<ContactDetails> =
         edition.contacts_of_withdrawal(withdrawal).into_iter().map(|c| parts::person(c, words)).collect();
     people(&contacts, words, &mut out);
-    out.push(edition.publisher().address(&withdrawal.permalink().folder()).bare().to_owned());
+    out.push(edition.publisher().address(&withdrawal.permalink().folder()).without_scheme().to_owned());
     out.push(format!("{}: {}", words.sender, words.senders_of_withdrawal(edition, withdrawal)));
     out.push(match withdrawal.published() {
         Some(published) => format!("{}: {}", words.published, words.moment(published)),
@@ -200,8 +200,8 @@ fn inlines(parts: &[Inline], out: &mut String) {
             Inline::Link { to, text } => {
                 let from = out.len();
                 inlines(text, out);
-                if !to.is_shown_as(&out[from..]) {
-                    out.push_str(&format!(" ({})", to.bare()));
+                if !to.is_written_as(&out[from..]) {
+                    out.push_str(&format!(" ({})", to.without_scheme()));
                 }
             }
             Inline::Break => out.push(' '),

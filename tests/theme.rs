@@ -108,7 +108,7 @@ fn a_theme_is_read_completely() {
     assert!((logo.drawing.width / logo.drawing.height - 275.0 / 90.0).abs() < 0.01, "{:?}", logo.drawing);
     assert_eq!(logo.drawing.parts.len(), 4);
     let all = logo.drawing.parts.iter().flat_map(|part| &part.rings).flatten();
-    assert!(all.filter(|point| !point.bends).all(|point| point.x > -0.01 && point.x < logo.drawing.width + 0.01));
+    assert!(all.filter(|point| !point.is_control).all(|point| point.x > -0.01 && point.x < logo.drawing.width + 0.01));
 }
 
 /// Writes the PDF to a folder for inspection: `DEPESCH_PRINT_TO=folder cargo test theme`.

@@ -78,7 +78,7 @@ fn numbers_never_break() {
             let mut numbers: Vec<String> = edition
                 .contacts(release)
                 .iter()
-                .filter_map(|contact| contact.reach.phone())
+                .filter_map(|contact| contact.methods.phone())
                 .map(|p| p.written().to_owned())
                 .collect();
             for run in depesch::model::body::runs(&release.body).into_iter().chain([&release.lead]) {
@@ -166,7 +166,7 @@ fn the_mark_parts_the_text_from_the_notes() {
             let said = letters(&run.plain());
             assert!(text.contains(&said) && !notes.contains(&said), "{}: {}", release.id, run.plain());
         }
-        for phone in edition.contacts(release).iter().filter_map(|contact| contact.reach.phone()) {
+        for phone in edition.contacts(release).iter().filter_map(|contact| contact.methods.phone()) {
             assert!(notes.contains(&letters(phone.written())), "{}: {}", release.id, phone.written());
         }
     }

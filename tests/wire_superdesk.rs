@@ -119,7 +119,7 @@ fn superdesk_reads_iptc_7901() {
         let lead = common::letters(&encoder.transliterate(&depesch::markup::clean(&release.lead.plain())));
         assert!(common::letters(body).contains(&lead), "{path}: {body}");
         let note = common::letters(text(item, "ednote"));
-        for contact in edition.contacts(release).iter().filter_map(|contact| contact.reach.phone()) {
+        for contact in edition.contacts(release).iter().filter_map(|contact| contact.methods.phone()) {
             assert!(note.contains(&common::letters(contact.written())), "{path}: {note}");
         }
         assert!(note.contains(&common::letters(release.id.as_str())), "{path}");
@@ -142,7 +142,7 @@ fn superdesk_reads_nitf() {
         assert!(codes == 0 || !subjects.is_empty(), "{path}: {item}");
         let keywords: Vec<&str> = item["keywords"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
         assert_eq!(keywords, release.topics.iter().map(|topic| topic.name.as_str()).collect::<Vec<_>>(), "{path}");
-        for contact in edition.contacts(release).iter().filter_map(|contact| contact.reach.phone()) {
+        for contact in edition.contacts(release).iter().filter_map(|contact| contact.methods.phone()) {
             assert!(text(item, "ednote").contains(contact.written()), "{path}: {item}");
         }
         if let Some(place) = &release.place {

@@ -83,7 +83,7 @@ fn check_allowed(release: &Release, at: &Instant, now: &Instant, newsroom: &News
     let own = release.permalink.original();
     let original = newsroom.records().map(Record::newest).find(|other| other.permalink == own).unwrap_or(release);
     let planned =
-        |release: &&Release| release.last_change().is_some_and(|last| last.at.begins(zone) > *now && last.at.begins(zone) >= *at);
+        |release: &&Release| release.last_change().is_some_and(|last| last.at.start(zone) > *now && last.at.start(zone) >= *at);
     if let Some(planned) = [release, original].into_iter().find(planned) {
         let last = planned.last_change().map_or_else(String::new, |last| last.at.iso());
         let revision = change::revision_file_name(planned.changes.len(), planned.permalink.translation.as_ref());
@@ -100,7 +100,7 @@ fn check_allowed(release: &Release, at: &Instant, now: &Instant, newsroom: &News
         return Err(Error::new(msg!("the release is not public at that time", "pressmeddelandet är inte publikt vid den tiden"))
             .hint(msg!("edit the text; readers need no note", "ändra i texten; läsarna behöver ingen not")));
     }
-    if let Some(last) = release.last_change().filter(|last| last.at.begins(zone) >= *at) {
+    if let Some(last) = release.last_change().filter(|last| last.at.start(zone) >= *at) {
         let last = last.at.iso();
         return Err(Error::new(msg!("there is a change at `{last}` already", "det finns redan en ändring `{last}`"))
             .hint(msg!("give a later time with `--at`", "ange en senare tid med `--at`")));

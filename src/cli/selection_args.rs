@@ -22,7 +22,7 @@ pub fn parse(edition: &Edition, words: &[String]) -> Result<(Option<Period>, Vec
             continue;
         };
         period = match period {
-            Some(before) => Some(before.within(other).ok_or_else(|| disjoint_periods(before, other))?),
+            Some(before) => Some(before.intersection(other).ok_or_else(|| disjoint_periods(before, other))?),
             None => Some(other),
         };
     }

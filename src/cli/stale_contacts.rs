@@ -65,8 +65,8 @@ fn contacts(release: &Release) -> Vec<&Contact> {
 
 /// The texts that give a contact away: a way to reach it, or the full name.
 fn facts(contact: &Contact) -> Vec<String> {
-    let phone = contact.reach.phone().map(|phone| phone.written().to_owned());
-    let email = contact.reach.email().map(ToString::to_string);
+    let phone = contact.methods.phone().map(|phone| phone.written().to_owned());
+    let email = contact.methods.email().map(ToString::to_string);
     let facts = [phone, email, Some(contact.title())].into_iter().flatten();
     facts.map(|fact| fact.replace('\u{a0}', " ")).collect()
 }
@@ -75,7 +75,7 @@ fn still_shown_warning(contact: &Contact, pages: &BTreeSet<String>, out: &Path) 
     let key = &contact.key;
     let list = pages.iter().map(|page| format!("`{}`", out.join(page).display())).collect::<Vec<_>>().join(", ");
     // A contact that is reached through another expires with it.
-    let last = [contact.valid_until, contact.reach.via().and_then(|other| other.valid_until)].into_iter().flatten().min();
+    let last = [contact.valid_until, contact.methods.via().and_then(|other| other.valid_until)].into_iter().flatten().min();
     let until = last.map_or_else(String::new, |day| day.to_string());
     let message = msg!(
         "the contact `{key}` was valid until {until}, and is still shown in {list}",

@@ -38,7 +38,7 @@ impl FileFacts {
         let size = size.and_then(|size| side(size.width).zip(side(size.height)));
         // Cameras write JPEG; the pixels of a PNG are upright.
         let orientation = if kind == FileKind::Jpeg { orientation(bytes).unwrap_or_default() } else { Orientation::default() };
-        let size = size.map(|(width, height)| if orientation.on_its_side { (height, width) } else { (width, height) });
+        let size = size.map(|(width, height)| if orientation.is_transposed { (height, width) } else { (width, height) });
         FileFacts { length: bytes.len() as u64, hash: *blake3::hash(bytes).as_bytes(), matches_kind, size, orientation }
     }
 }

@@ -28,9 +28,9 @@ struct ReleaseHistory<'d> {
 }
 
 impl ReleaseHistory<'_> {
-    fn into_loaded(self, beside_earlier: Vec<Option<Record>>) -> LoadedRelease {
+    fn into_loaded(self, with_earlier_originals: Vec<Option<Record>>) -> LoadedRelease {
         let locations = Arc::new(self.newest.rule_locations());
-        let record = Record::new(self.newest.release, self.earlier).beside_earlier(beside_earlier);
+        let record = Record::new(self.newest.release, self.earlier).with_earlier_originals(with_earlier_originals);
         LoadedRelease { record: Arc::new(record), locations }
     }
 }
@@ -86,8 +86,8 @@ fn read_translation(lang: &str, text: &SourceFile, original: &ReleaseHistory, co
         let history = read_history(text, &earlier)?;
         Some(Record::new(history.newest.release, history.earlier))
     };
-    let beside_earlier = original.earlier.iter().map(|original| original.as_ref().and_then(beside)).collect();
-    Some(history.into_loaded(beside_earlier))
+    let with_earlier_originals = original.earlier.iter().map(|original| original.as_ref().and_then(beside)).collect();
+    Some(history.into_loaded(with_earlier_originals))
 }
 
 fn not_a_language(path: &str, lang: &str) -> Diagnostic {

@@ -277,7 +277,7 @@ fn changed_is_not_withheld(releases: &[LoadedRelease], zone: &Zone) -> Vec<(usiz
     let is_hidden = |release: &Release| match (&release.status, release.changes.first()) {
         (_, None) | (Status::Usable, _) => false,
         (Status::Draft | Status::Withheld(Embargo::UntilFurtherNotice), Some(_)) => true,
-        (Status::Withheld(Embargo::Until(until)), Some(first)) => first.at.begins(zone) <= *until,
+        (Status::Withheld(Embargo::Until(until)), Some(first)) => first.at.start(zone) <= *until,
     };
     let hidden = releases.iter().enumerate().filter(|(_, release)| is_hidden(release.record.newest()));
     let explain = |(at, release): (usize, &LoadedRelease)| {

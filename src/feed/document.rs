@@ -113,7 +113,7 @@ pub(super) fn build_live(edition: &Edition, selected: &Selected, extension: &str
     let is_told =
         |notice: &&Withdrawal| edition.now().unix() - notice.withdrawn_instant(&publisher.zone).unix() < DAYS_TOLD * 86_400;
     // In addition to the window, and never more than it can hold.
-    let told = selected.gone.iter().filter(is_told).take(MOST);
+    let told = selected.withdrawals.iter().filter(is_told).take(MOST);
     let withdrawn: Vec<WithdrawnEntry> = told.map(|notice| entry::build_withdrawn(edition, notice)).collect();
     let newest = selected.months().next_back();
     let archive = newest.map(|month| publisher.address(&archive_path(&selected.selection, month, extension)).to_string());
@@ -121,7 +121,7 @@ pub(super) fn build_live(edition: &Edition, selected: &Selected, extension: &str
     let head = FeedMeta {
         older: archive,
         // The removal of an entry is a change of the feed too.
-        updated: changed(&entries, selected.gone.iter(), publisher),
+        updated: changed(&entries, selected.withdrawals.iter(), publisher),
         ..head(edition, &selected.selection, &self_url, &entries)
     };
     FeedDocument { head, entries, withdrawn }
@@ -132,9 +132,10 @@ pub fn build_archive(edition: &Edition, selected: &Selected, month: Month, exten
     let publisher = edition.publisher();
     let entries: Vec<FeedEntry> =
         selected.in_month(month).iter().map(|release| entry::build_entry(edition, release, EntrySource::Archive)).collect();
-    let (older, newer) = selected.around(month);
+    let (older, newer) = selected.neighbours(month);
     let address = |month| publisher.address(&archive_path(&selected.selection, month, extension)).to_string();
-    let of_month = selected.gone.iter().filter(|notice| Month::from(notice.published_instant(&publisher.zone).day()) == month);
+    let of_month =
+        selected.withdrawals.iter().filter(|notice| Month::from(notice.published_instant(&publisher.zone).day()) == month);
     let head = FeedMeta {
         older: older.map(address),
         newer: newer.map(address),
@@ -152,7 +153,7 @@ pub(super) fn all_withdrawn(edition: &Edition, selected: &Selected) -> Vec<Withd
     let recent = |at: usize, notice: &Withdrawal| {
         at < MOST || edition.now().unix() - notice.withdrawn_instant(zone).unix() < DAYS_TOLD * 86_400
     };
-    let told = selected.gone.iter().enumerate().filter(|(at, notice)| recent(*at, notice));
+    let told = selected.withdrawals.iter().enumerate().filter(|(at, notice)| recent(*at, notice));
     told.map(|(_, notice)| entry::build_withdrawn(edition, notice)).collect()
 }
 

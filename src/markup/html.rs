@@ -300,7 +300,7 @@ fn push_link(out: &mut String, to: &WebAddress, text: &[Inline], style: &HtmlSty
     let leaves = style.page.filter(|marks| to.host().is_some() && marks.own.iter().all(|own| to.is_external_to(own)));
     // On paper the address follows the words, unless the words are the address.
     let words = Inlines::new(text.to_vec()).map(|run| run.plain());
-    let bare = to.host().is_some() && words.is_none_or(|words| to.is_shown_as(&words));
+    let bare = to.host().is_some() && words.is_none_or(|words| to.is_written_as(&words));
     let class = match (leaves.is_some(), bare && style.page.is_some()) {
         (true, true) => " class=\"external bare\"",
         (true, false) => " class=\"external\"",

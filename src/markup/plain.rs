@@ -233,7 +233,7 @@ impl<'a> Plain<'a> {
                 Inline::Link { to, text } => {
                     let start = out.len();
                     self.push(text, out);
-                    if !to.is_shown_as(&out[start..]) {
+                    if !to.is_written_as(&out[start..]) {
                         let link = (out[start..].replace('\n', " "), to.clone());
                         if !self.links.contains(&link) {
                             self.links.push(link);

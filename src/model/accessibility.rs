@@ -1,34 +1,33 @@
-//! What a newsroom says about how accessible its pages are, as the law asks of public bodies: lag (2018:1937) om tillgänglighet till
-//! digital offentlig service, 13 §. The form is the model of Commission Implementing Decision (EU) 2018/1523.
+//! The accessibility statement, which the law requires of public bodies: lag (2018:1937) om tillgänglighet till digital offentlig service,
+//! 13 §. Its form is the model of Commission Implementing Decision (EU) 2018/1523.
 
 use super::address::Email;
 use super::moment::Day;
 use super::name::SingleLine;
 use super::party::Phone;
 
-/// The facts of an accessibility statement; the words around them are the same for everybody.
+/// The facts of the statement; its wording is the same for all newsrooms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accessibility {
     pub conformance: Conformance,
-    /// When it was looked at last.
+    /// The day of the last assessment.
     pub assessed: Day,
     pub assessor: Assessor,
-    /// Where to tell of what does not work. One of the two is there, or the newsroom's own address.
+    /// For reporting problems. At least one of the two is given, or the newsroom has an address.
     pub email: Option<Email>,
     pub phone: Option<Phone>,
 }
 
-/// How far the pages do what the law asks.
+/// With the requirements of the law.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Conformance {
     Full,
-    /// With what is known not to be accessible: at least one line.
+    /// With the known shortcomings: at least one.
     Partial(Vec<SingleLine>),
     Not(Vec<SingleLine>),
 }
 
 impl Conformance {
-    /// What is known not to be accessible.
     pub fn shortcomings(&self) -> &[SingleLine] {
         match self {
             Conformance::Full => &[],
@@ -37,7 +36,6 @@ impl Conformance {
     }
 }
 
-/// Who looked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Assessor {
     Itself,

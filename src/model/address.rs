@@ -10,13 +10,13 @@ use super::name::is_uri_char;
 use super::name::text_type;
 use super::paths;
 
-/// Where a release stands for ever: its year, its slug and, for a translation, its language.
+/// The permanent address of a release: its year, its slug and, for a translation, its language.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Permalink {
-    /// The year of the folder it stands in: part of its address, never recomputed.
+    /// The year of its folder: part of the address, never recomputed.
     pub year: i16,
     pub slug: Slug,
-    /// `None` for the original, which stands in the folder itself.
+    /// `None` for the original, which is in the folder itself.
     pub translation: Option<Lang>,
 }
 
@@ -25,7 +25,7 @@ impl Permalink {
         Permalink { year, slug, translation: None }
     }
 
-    /// The original's: of a translation, the folder above.
+    /// The permalink of the original: of a translation, the folder above.
     pub fn original(&self) -> Permalink {
         Permalink { translation: None, ..self.clone() }
     }
@@ -58,8 +58,8 @@ impl Permalink {
     }
 }
 
-/// The name of a picture or document as it stands in an address: `a-z`, `0-9`, `-`, `_` and `.`, at most 100 bytes. It has an ending, begins
-/// and ends with a letter or digit, and no two dots stand together.
+/// The name of a picture or document in an address: `a-z`, `0-9`, `-`, `_` and `.`, at most 100 bytes. It has an extension, begins and ends
+/// with a letter or digit, and has no two dots in a row.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileName(String);
 text_type!(FileName);
@@ -85,7 +85,7 @@ impl FileName {
         if is_reserved(stem) { Err(NameError::Reserved) } else { Ok(FileName(text.to_owned())) }
     }
 
-    /// A name for a file of any name: "Bilaga 1 – Karta.PDF" becomes `bilaga-1-karta.pdf`. `None` when nothing is left.
+    /// Makes a valid name: "Bilaga 1 – Karta.PDF" becomes `bilaga-1-karta.pdf`. `None` when nothing is left.
     pub fn suggest(text: &str) -> Option<FileName> {
         let (stem, end) = text.rsplit_once('.')?;
         let stem = Slug::from_headline(stem)?;
@@ -116,7 +116,7 @@ impl WebAddress {
                 let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
                 let (host, path) = rest.split_at(end);
                 check_host(host)?;
-                // A host alone means its root (RFC 3986 section 6.2.3).
+                // An empty path is the root (RFC 3986 section 6.2.3).
                 let slash = if path.starts_with('/') { "" } else { "/" };
                 Ok(WebAddress(format!("{scheme}://{}{slash}{}", host.to_ascii_lowercase(), percent_encode(path))))
             }
@@ -130,7 +130,7 @@ impl WebAddress {
         }
     }
 
-    /// This address with `path` (relative, in the characters of a path) put at its end.
+    /// Appends a relative path.
     pub fn join(&self, path: &str) -> WebAddress {
         let base = self.0.trim_end_matches('/');
         WebAddress(format!("{base}/{}", percent_encode(path.trim_start_matches('/'))))
@@ -143,26 +143,26 @@ impl WebAddress {
         Some(authority.split(':').next().unwrap_or(authority))
     }
 
-    /// As people say it and as it is printed: without the scheme and without a slash at its end.
-    pub fn bare(&self) -> &str {
-        let whole = self.as_str();
-        let bare = ["https://", "http://", "mailto:", "tel:"].iter().find_map(|scheme| whole.strip_prefix(scheme)).unwrap_or(whole);
+    /// As it is printed: without the scheme and without a slash at its end.
+    pub fn without_scheme(&self) -> &str {
+        let schemes = ["https://", "http://", "mailto:", "tel:"];
+        let bare = schemes.iter().find_map(|scheme| self.0.strip_prefix(scheme)).unwrap_or(&self.0);
         bare.trim_end_matches('/')
     }
 
-    /// True when `words` are the address itself, with or without its scheme. A part of it does not do: nobody gets there by "karta".
-    pub fn is_shown_as(&self, words: &str) -> bool {
-        let (words, whole, bare) = (words.trim().trim_end_matches('/'), self.0.trim_end_matches('/'), self.bare());
-        words == whole || words == bare || bare.strip_prefix("www.") == Some(words)
+    /// Whether `text` is the address itself, with or without its scheme. A part of it is not enough to reach it.
+    pub fn is_written_as(&self, text: &str) -> bool {
+        let (text, bare) = (text.trim().trim_end_matches('/'), self.without_scheme());
+        text == self.0.trim_end_matches('/') || text == bare || bare.strip_prefix("www.") == Some(text)
     }
 
-    /// What stands after the host: `/sv/feed.rss`.
+    /// The path of an http address: `/sv/feed.rss`.
     pub fn path(&self) -> &str {
         let rest = self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest);
         rest.find('/').map_or("/", |at| &rest[at..])
     }
 
-    /// True for an http address on another host than `home`: one that leaves the newsroom's site.
+    /// Whether it is an http address on another host than `home`.
     pub fn is_external_to(&self, home: &WebAddress) -> bool {
         self.host().is_some() && self.host() != home.host()
     }
@@ -212,7 +212,7 @@ fn check_host(authority: &str) -> Result<(), NameError> {
     if host.is_empty() {
         return Err(NameError::Shape);
     }
-    // No user name and password in an address, no brackets of IPv6: neither belongs in a press release.
+    // Refuses user names, passwords and IPv6 addresses, which do not belong in a press release.
     if let Some(c) = host.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))) {
         return Err(NameError::Character(c));
     }
@@ -229,9 +229,9 @@ fn percent_encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let bytes = text.as_bytes();
     for (i, &b) in bytes.iter().enumerate() {
-        let escape = b == b'%' && bytes.get(i + 1..i + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        let is_escape = b == b'%' && bytes.get(i + 1..i + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
         // Brackets are for IPv6 hosts only; in a path they are data.
-        if escape || (b != b'%' && !matches!(b, b'[' | b']') && is_uri_char(b as char)) {
+        if is_escape || (b != b'%' && !matches!(b, b'[' | b']') && is_uri_char(b as char)) {
             out.push(b as char);
         } else {
             out.push_str(&format!("%{b:02X}"));

@@ -1,6 +1,6 @@
 //! The text of a release as a tree of blocks and inlines.
 //!
-//! Walkers match [`Block`] and [`Inline`] without `_`, so that a new kind makes the compiler list every format that must decide.
+//! Writers match [`Block`] and [`Inline`] without `_`, so that the compiler lists every format that must handle a new kind.
 
 use std::sync::Arc;
 
@@ -8,7 +8,6 @@ use super::address::WebAddress;
 use super::media::Picture;
 use super::name::{SingleLine, is_invisible};
 
-/// One block of the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     /// `level` is 2 to 4 (level 1 is the headline); a level is never skipped.
@@ -23,7 +22,6 @@ pub enum Block {
     Figure(Arc<Picture>),
 }
 
-/// A part of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Inline {
     Text(String),
@@ -33,16 +31,16 @@ pub enum Inline {
         to: WebAddress,
         text: Vec<Inline>,
     },
-    /// A line break the author asked for.
+    /// A line break that the author wrote.
     Break,
 }
 
-/// A run of inlines in which something can be seen. Neighbouring texts are one.
+/// A run of inlines with some visible text. Adjacent texts are merged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inlines(Vec<Inline>);
 
 impl Inlines {
-    /// `None` when nothing can be seen in `parts`.
+    /// `None` when nothing in `parts` is visible.
     pub fn new(parts: Vec<Inline>) -> Option<Inlines> {
         let run = Inlines(merge(parts));
         if run.plain().chars().all(is_invisible) { None } else { Some(run) }
@@ -56,14 +54,14 @@ impl Inlines {
         &self.0
     }
 
-    /// The words alone; a break becomes a space.
+    /// The text without markup; a break becomes a space.
     pub fn plain(&self) -> String {
         let mut out = String::new();
         push_plain(&self.0, &mut out);
         out
     }
 
-    /// Every link of the run, in reading order.
+    /// In reading order.
     pub fn links(&self) -> Vec<(&WebAddress, String)> {
         let mut found = Vec::new();
         collect_links(&self.0, &mut found);
@@ -80,7 +78,7 @@ fn merge(parts: Vec<Inline>) -> Vec<Inline> {
             (_, part) => out.push(part),
         }
     }
-    // It is kept as long as the newsroom.
+    // It stays in memory as long as the newsroom.
     out.shrink_to_fit();
     for part in &mut out {
         if let Inline::Text(text) = part {
@@ -122,11 +120,11 @@ pub struct List {
     pub items: Vec<Vec<Block>>,
 }
 
-/// Somebody's words, as the author wrote them: `paragraphs` hold the whole text, with "säger NN, roll" where the author put it.
+/// A quote as the author wrote it, with "säger NN, roll" in its paragraphs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
     pub mark: QuoteMark,
-    /// At least one. For [`QuoteMark::Dash`] without the dash, which every output writes itself.
+    /// At least one. For [`QuoteMark::Dash`] without the dash, which each format writes.
     pub paragraphs: Vec<Inlines>,
     pub attribution: Option<Attribution>,
 }
@@ -140,7 +138,7 @@ pub enum QuoteMark {
     Block,
 }
 
-/// Who speaks, understood from the quote's own words.
+/// The speaker, parsed from the quote's own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribution {
     /// The attribution as it is written at the end of the last paragraph: "säger NN (S), roll."
@@ -148,16 +146,15 @@ pub struct Attribution {
     pub speaker: Speaker,
 }
 
-/// A person who is quoted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Speaker {
     pub name: SingleLine,
-    /// Party or group as written between brackets: `S`.
+    /// Party or group, written in brackets: `S`.
     pub party: Option<SingleLine>,
     pub role: Option<SingleLine>,
 }
 
-/// Which side the cells of a column lean to.
+/// Of the cells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
     Start,
@@ -165,7 +162,7 @@ pub enum Align {
     End,
 }
 
-/// A table with one header row in which no cell is empty, and rows as wide as the header.
+/// A table with one header row without empty cells, and rows as wide as the header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     align: Vec<Align>,
@@ -199,14 +196,14 @@ impl Table {
     }
 }
 
-/// A headed part after the body, for example "Läs mer".
+/// A section with a heading after the body, for example "Läs mer".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
     pub heading: SingleLine,
     pub body: Vec<Block>,
 }
 
-/// Every run of text in `blocks`, in reading order; the words of pictures are no runs.
+/// The runs of text in `blocks`, in reading order, without those of pictures.
 pub fn runs(blocks: &[Block]) -> Vec<&Inlines> {
     let mut found = Vec::new();
     collect_runs(blocks, &mut found);
@@ -223,13 +220,13 @@ fn collect_runs<'a>(blocks: &'a [Block], found: &mut Vec<&'a Inlines>) {
                 found.extend(table.header());
                 found.extend(table.rows().iter().flatten().flatten());
             }
-            // Its words are lines of their own: see [`pictures`].
+            // See [`pictures`].
             Block::Figure(_) => {}
         }
     }
 }
 
-/// Every picture in `blocks`, in reading order.
+/// The pictures in `blocks`, in reading order.
 pub fn pictures(blocks: &[Block]) -> Vec<&Arc<Picture>> {
     let mut found = Vec::new();
     for block in blocks {

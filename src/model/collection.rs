@@ -1,4 +1,4 @@
-//! Collections: releases that are put together in one document, those of a month, of a topic, or named one by one.
+//! Collections: releases in one document, for example those of a month or of a topic.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ use super::selection::Month;
 use super::selection::Selection;
 use super::withdrawal::Withdrawal;
 
-/// Months that follow each other; both ends belong to it.
+/// Consecutive months, including both ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
     first: Month,
@@ -23,10 +23,10 @@ pub struct Period {
 }
 
 impl Period {
-    /// A year `2026`, a month `2026-03`, or all from one to another `2025-11..2026-01`; `None` for anything else.
+    /// A year `2026`, a month `2026-03`, or a range `2025-11..2026-01`.
     pub fn parse(text: &str) -> Option<Period> {
         let (from, to) = text.split_once("..").unwrap_or((text, text));
-        let (first, last) = (months(from)?.0, months(to)?.1);
+        let (first, last) = (parse_months(from)?.0, parse_months(to)?.1);
         (first <= last).then_some(Period { first, last })
     }
 
@@ -38,8 +38,8 @@ impl Period {
         self.last
     }
 
-    /// What lies in both; `None` when nothing does.
-    pub fn within(self, other: Period) -> Option<Period> {
+    /// `None` when they have no month in common.
+    pub fn intersection(self, other: Period) -> Option<Period> {
         let (first, last) = (self.first.max(other.first), self.last.min(other.last));
         (first <= last).then_some(Period { first, last })
     }
@@ -48,13 +48,13 @@ impl Period {
         (self.first..=self.last).contains(&day.into())
     }
 
-    /// Begins and ends with a calendar year.
+    /// Whether it begins and ends with a calendar year.
     pub fn is_whole_years(self) -> bool {
         self.first.month == 1 && self.last.month == 12
     }
 }
 
-/// As it is typed: `2026`, `2026-03`, `2025-11..2026-01`.
+/// `2026`, `2026-03`, `2025-11..2026-01`.
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.is_whole_years(), self.first == self.last, self.first.year == self.last.year) {
@@ -67,21 +67,19 @@ impl fmt::Display for Period {
 }
 
 /// The first and the last month of a year or of a month.
-fn months(text: &str) -> Option<(Month, Month)> {
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+fn parse_months(text: &str) -> Option<(Month, Month)> {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let (year, month) = text.split_once('-').map_or((text, None), |(year, month)| (year, Some(month)));
-    let year: i16 = Some(year).filter(|year| year.len() == 4 && digits(year))?.parse().ok()?;
+    let year: i16 = Some(year).filter(|year| year.len() == 4 && is_digits(year))?.parse().ok()?;
     let Some(month) = month else { return Some((Month { year, month: 1 }, Month { year, month: 12 })) };
-    let month: i8 = Some(month).filter(|month| matches!(month.len(), 1 | 2) && digits(month))?.parse().ok()?;
+    let month: i8 = Some(month).filter(|month| matches!(month.len(), 1 | 2) && is_digits(month))?.parse().ok()?;
     (1..=12).contains(&month).then_some((Month { year, month }, Month { year, month }))
 }
 
-/// What stands in a collection.
 #[derive(Debug, Clone, Copy)]
 pub enum Item<'a> {
     Release(&'a Release),
-    /// What was withdrawn, by its notice.
-    Gone(Withdrawal<'a>),
+    Withdrawal(Withdrawal<'a>),
 }
 
 impl<'a> Item<'a> {
@@ -102,56 +100,54 @@ impl<'a> Item<'a> {
         &self.text().source
     }
 
-    /// The instant of first publication, by which collections are ordered.
+    /// The instant of first publication, by which collections are sorted.
     pub fn published_instant(&self, zone: &Zone) -> Instant {
         self.text().published_instant(zone)
     }
 
-    /// Where it belongs. What was withdrawn still belongs to its lists; of what it said nothing leaves this file.
+    /// Of a withdrawal: the withdrawn text, which is used only for selecting and sorting.
     fn text(&self) -> &'a Release {
         match self {
             Item::Release(release) => release,
-            Item::Gone(notice) => notice.release(),
+            Item::Withdrawal(withdrawal) => withdrawal.release(),
         }
     }
 }
 
-/// The releases of one document, and what they have in common.
 #[derive(Debug, Clone)]
 pub struct Collection<'a> {
-    /// A title that somebody gave it.
+    /// Given by the user.
     pub title: Option<SingleLine>,
     pub period: Option<Period>,
-    /// Every one of them holds.
+    /// Each item belongs to all of them.
     pub selections: Vec<Selection>,
-    /// In the order in which they are read.
+    /// In reading order.
     pub items: Vec<Item<'a>>,
 }
 
 impl Collection<'_> {
-    /// The days of first publication of the oldest and of the newest.
+    /// The days of first publication of the oldest and the newest item.
     pub fn days(&self, zone: &Zone) -> Option<(Day, Day)> {
         let days = || self.items.iter().map(|item| item.published_instant(zone).day());
         days().min().zip(days().max())
     }
 
-    /// How many of them were withdrawn.
-    pub fn gone(&self) -> usize {
-        self.items.iter().filter(|item| matches!(item, Item::Gone(_))).count()
+    pub fn withdrawal_count(&self) -> usize {
+        self.items.iter().filter(|item| matches!(item, Item::Withdrawal(_))).count()
     }
 }
 
 impl<'a> Edition<'a> {
-    /// Everything that can be seen, in no order that means anything.
+    /// In no particular order.
     pub fn items(&self) -> impl Iterator<Item = Item<'a>> {
-        self.releases().iter().map(|release| Item::Release(release)).chain(self.withdrawals().iter().copied().map(Item::Gone))
+        self.releases().iter().map(|release| Item::Release(release)).chain(self.withdrawals().iter().copied().map(Item::Withdrawal))
     }
 
-    /// What was first published in `period` and belongs to every one of `selections`, oldest first. Of a release in several languages the
-    /// original alone, so that nothing is read twice, unless a selection asks for languages.
+    /// The items that were first published in `period` and belong to all `selections`, oldest first. Translations are left out, unless a
+    /// selection is by language.
     pub fn collect(&self, period: Option<Period>, selections: &[Selection]) -> Vec<Item<'a>> {
         let zone = &self.publisher().zone;
-        let by_language = selections.iter().any(asks_for_languages);
+        let by_language = selections.iter().any(is_by_language);
         let is_meant = |item: &Item| {
             let text = item.text();
             (by_language || text.permalink.translation.is_none())
@@ -164,10 +160,10 @@ impl<'a> Edition<'a> {
     }
 }
 
-fn asks_for_languages(selection: &Selection) -> bool {
+fn is_by_language(selection: &Selection) -> bool {
     match selection {
         Selection::Language(_) => true,
-        Selection::Own(blend) => !blend.languages.is_empty(),
+        Selection::Custom(custom) => !custom.languages.is_empty(),
         Selection::All | Selection::Corrections | Selection::Kind(_) | Selection::Department(_) | Selection::Topic(_) => false,
     }
 }
@@ -177,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn periods_are_read_as_they_are_typed() {
+    fn periods_are_parsed_and_displayed() {
         for text in ["2026", "2026-03", "2025-11..2026-01", "2025..2026"] {
             assert_eq!(Period::parse(text).unwrap().to_string(), text);
         }
@@ -191,11 +187,11 @@ mod tests {
     }
 
     #[test]
-    fn periods_narrow_each_other() {
-        let of = |text: &str| Period::parse(text).unwrap();
-        assert_eq!(of("2026").within(of("2025-11..2026-02")), Some(of("2026-01..2026-02")));
-        assert_eq!(of("2026").within(of("2025")), None);
-        assert!(of("2026-02").contains(Day::new(2026, 2, 28).unwrap()));
-        assert!(!of("2026-02").contains(Day::new(2026, 3, 1).unwrap()));
+    fn periods_intersect() {
+        let period = |text: &str| Period::parse(text).unwrap();
+        assert_eq!(period("2026").intersection(period("2025-11..2026-02")), Some(period("2026-01..2026-02")));
+        assert_eq!(period("2026").intersection(period("2025")), None);
+        assert!(period("2026-02").contains(Day::new(2026, 2, 28).unwrap()));
+        assert!(!period("2026-02").contains(Day::new(2026, 3, 1).unwrap()));
     }
 }

@@ -1,4 +1,4 @@
-//! Documents that go with a release, and whether a screen reader can follow them.
+//! Documents attached to a release, and their accessibility.
 
 use std::sync::Arc;
 
@@ -7,23 +7,22 @@ use super::name::Lang;
 use super::name::SingleLine;
 use super::party::Contact;
 
-/// A document that is attached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     pub file: Arc<File>,
     pub title: SingleLine,
-    /// `None` when nothing was said: most often the release's.
+    /// `None` when the author gives none: usually that of the release.
     pub lang: Option<Lang>,
     pub pages: Option<u32>,
     pub access: Access,
 }
 
-/// Whether a screen reader can follow a document.
+/// Whether a document works with a screen reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Access {
-    /// Nothing was said, and nothing is claimed.
+    /// The author does not say.
     Unknown,
     Accessible,
-    /// It cannot, and this is whom to ask for another form.
+    /// It does not; this contact provides an accessible version.
     Ask(Arc<Contact>),
 }

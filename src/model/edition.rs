@@ -1,7 +1,7 @@
-//! The newsroom with everything in it, and the edition: what may be seen of it at one instant.
+//! The newsroom with all its releases, and the edition: its public part at one instant.
 //!
-//! Writers get an [`Edition`] and nothing else. What is withheld is not in it, so no writer can leak what it cannot name. Of a release
-//! that was withdrawn it holds a [`Withdrawal`], which knows that there was one, and nothing of what it said.
+//! Writers get an [`Edition`] and nothing else. It does not contain what is withheld, so that no writer can leak it. Of a withdrawn release
+//! it contains a [`Withdrawal`], which gives nothing of the text.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -19,39 +19,37 @@ use super::theme::Theme;
 use super::wire::Wire;
 use super::withdrawal::Withdrawal;
 
-/// Who publishes, where, and in which time zone and language.
+/// The settings of a newsroom.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Publisher {
     pub name: SingleLine,
-    /// One sentence about what is published here: the description of the feeds.
+    /// One sentence about the newsroom: the description of its feeds.
     pub description: SingleLine,
-    /// The address of the site's root, with a slash at its end; may hold a path.
+    /// The site's root, with a slash at its end; can have a path.
     pub base_url: WebAddress,
-    /// The publisher's own site, where there is one beside the newsroom.
+    /// The publisher's own website, when it is not the newsroom.
     pub home: Option<WebAddress>,
     pub email: Option<Email>,
-    /// Who sends a release that names no sender.
+    /// Of releases that name no sender.
     pub sender: Organisation,
-    /// Host name under which ids are minted (RFC 4151).
+    /// The host name under which ids are minted (RFC 4151).
     pub id_authority: SingleLine,
-    /// The year from which that host name was the newsroom's: part of the ids of its feeds.
+    /// The year from which that host name was the newsroom's: a part of the ids of its feeds.
     pub id_year: i16,
     pub zone: Zone,
     pub lang: Lang,
-    /// Who may use the texts for what, as readers of feeds are told it.
+    /// The terms of use, for the feeds.
     pub rights: Option<SingleLine>,
-    /// Whom a reporter reaches whatever the matter is. Also those whose last day has passed: see [`Edition::press_contacts`].
+    /// For questions on any subject. Includes expired contacts: see [`Edition::press_contacts`].
     pub press_contacts: Vec<Arc<Contact>>,
-    /// What the newsroom says of its pages, where it says anything.
     pub accessibility: Option<Accessibility>,
     pub feeds: FeedSettings,
     pub wire: Wire,
-    /// What is printed looks like this.
     pub theme: Arc<Theme>,
 }
 
 impl Publisher {
-    /// The absolute address of a path below the site's root.
+    /// The address of a path below the site's root.
     pub fn address(&self, path: &str) -> WebAddress {
         self.base_url.join(path)
     }
@@ -62,13 +60,13 @@ impl Publisher {
     }
 }
 
-/// Everything the newsroom has, also what nobody may see yet.
+/// All releases of a newsroom, including those that are not public.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Newsroom {
     pub publisher: Publisher,
-    /// Private: the way to what may be shown is [`Newsroom::public`].
+    /// Private: [`Newsroom::public`] gives those that may be shown.
     records: Vec<Arc<Record>>,
-    /// The last day of each contact that has one, by today's table. It holds for texts that were read with an earlier table too.
+    /// The last days of contacts, by the newest `contacts.toml`. They also apply to releases that were read with an earlier one.
     last_days: BTreeMap<Key, Day>,
 }
 
@@ -77,7 +75,7 @@ impl Newsroom {
         Newsroom::from_records(publisher, records.into_iter().map(|record| Arc::new(record.into())).collect())
     }
 
-    /// The same with records that others hold too: nothing is copied.
+    /// Shares the records.
     pub fn from_records(publisher: Publisher, records: Vec<Arc<Record>>) -> Newsroom {
         Newsroom { publisher, records, last_days: BTreeMap::new() }
     }
@@ -86,27 +84,25 @@ impl Newsroom {
         Newsroom { last_days, ..self }
     }
 
-    /// Takes in the releases of another newsroom whose id and addresses are not taken here. Returns their folders.
-    ///
-    /// A former address counts too: the way to the new one stands there as a page, and two pages cannot stand in one place.
+    /// Adds the releases of `other` whose id and addresses, also the former ones, are not used here. Returns their folders.
     pub fn merge_absent(&mut self, other: Newsroom) -> Vec<String> {
         let mut ids: BTreeSet<ReleaseId> = self.records.iter().map(|record| record.id().clone()).collect();
         let mut taken: BTreeSet<String> = self.records().flat_map(addresses).collect();
-        let mut adopted = Vec::new();
+        let mut added = Vec::new();
         for record in other.records {
             if ids.contains(record.id()) || addresses(&record).iter().any(|address| taken.contains(address)) {
                 continue;
             }
             ids.insert(record.id().clone());
             taken.extend(addresses(&record));
-            adopted.push(record.permalink().folder());
+            added.push(record.permalink().folder());
             self.records.push(record);
         }
-        adopted
+        added
     }
 
-    /// A newsroom with nothing but what stands in these folders; a release brings its translations along.
-    pub fn only(&self, folders: &BTreeSet<&str>) -> Newsroom {
+    /// The same newsroom with only the releases of these folders and their translations.
+    pub fn with_only(&self, folders: &BTreeSet<&str>) -> Newsroom {
         let is_in = |permalink: &Permalink| {
             folders.contains(permalink.folder().as_str()) || folders.contains(permalink.original().folder().as_str())
         };
@@ -114,102 +110,99 @@ impl Newsroom {
         Newsroom { publisher: self.publisher.clone(), records, last_days: self.last_days.clone() }
     }
 
-    /// Do both say the same of themselves and of their contacts, whatever their releases are?
+    /// Whether both differ only in their releases.
     pub fn has_same_settings(&self, other: &Newsroom) -> bool {
         self.publisher == other.publisher && self.last_days == other.last_days
     }
 
-    /// Takes out the releases of these folders.
+    /// Removes the releases of these folders.
     pub fn remove(&mut self, folders: &[String]) {
         self.records.retain(|record| !folders.contains(&record.permalink().folder()));
     }
 
-    /// What the public may see at `now`.
+    /// The public edition at `now`.
     pub fn public(&self, now: &Instant) -> Edition<'_> {
         let zone = &self.publisher.zone;
         self.edition(now, false, |record| {
-            let text = record.at(now, zone)?;
-            // Whoever withholds a release today withholds every text it had.
+            let text = record.text_at(now, zone)?;
+            // Withholding a release withholds all its texts.
             (record.newest().is_released(now) && text.is_public(now, zone)).then_some(text)
         })
     }
 
-    /// Everything, for the eyes of the newsroom alone: drafts and embargoed releases stand among the others, in their newest text.
+    /// The internal edition: all releases in their newest text, including drafts and embargoed ones.
     pub fn preview(&self, now: &Instant) -> Edition<'_> {
         let zone = &self.publisher.zone;
         self.edition(now, true, |record| {
             let newest = record.newest();
-            let still_there = newest.withdrawal().is_some_and(|change| change.at.begins(zone) > *now);
-            if still_there { record.at(now, zone) } else { Some(newest) }
+            let is_withdrawn_later = newest.withdrawal().is_some_and(|change| change.at.start(zone) > *now);
+            if is_withdrawn_later { record.text_at(now, zone) } else { Some(newest) }
         })
     }
 
-    /// The releases of which nobody knows what they say at `now`: a change is yet to come, and the text before it was not kept.
+    /// The releases whose text at `now` is unknown: a change is still to come, and the text before it was not kept.
     pub fn releases_unknown_at(&self, now: &Instant) -> Vec<&Release> {
         let zone = &self.publisher.zone;
-        self.records().filter(|record| record.at(now, zone).is_none()).map(Record::newest).collect()
+        self.records().filter(|record| record.text_at(now, zone).is_none()).map(Record::newest).collect()
     }
 
-    /// Every release with all its texts, in no order that means anything.
+    /// In no particular order.
     pub fn records(&self) -> impl ExactSizeIterator<Item = &Record> {
         self.records.iter().map(AsRef::as_ref)
     }
 
-    fn edition<'a>(&'a self, now: &Instant, preview: bool, text_of: impl Fn(&'a Record) -> Option<&'a Release>) -> Edition<'a> {
+    fn edition<'a>(&'a self, now: &Instant, is_preview: bool, text_of: impl Fn(&'a Record) -> Option<&'a Release>) -> Edition<'a> {
         let zone = &self.publisher.zone;
         let mut releases = Vec::new();
-        let mut gone = Vec::new();
+        let mut withdrawals = Vec::new();
         let mut originals: BTreeMap<&Permalink, &Release> = BTreeMap::new();
         let (translations, own): (Vec<&Record>, Vec<&Record>) =
             self.records().partition(|record| record.permalink().translation.is_some());
-        // A preview shows that too.
-        let unseen = |text, withdrawal| !preview && is_gone_unseen(text, withdrawal, zone);
-        let text_of = |record| text_of(record).filter(|text| !unseen(text, text.withdrawal()));
+        // A release that was withdrawn before it was public leaves no trace, except in a preview.
+        let is_hidden = |text: &Release, withdrawal: Option<&Change>| {
+            !is_preview && withdrawal.is_some_and(|change| !text.is_public(&change.at.start(zone), zone))
+        };
+        let text_of = |record| text_of(record).filter(|text| !is_hidden(text, text.withdrawal()));
         for text in own.into_iter().filter_map(text_of) {
             originals.insert(&text.permalink, text);
             match text.withdrawal() {
-                Some(change) => gone.push(Withdrawal::new(text, change)),
+                Some(change) => withdrawals.push(Withdrawal::new(text, change)),
                 None => releases.push(text),
             }
         }
         for record in translations {
-            // A translation is seen when its original is, and goes when that goes.
+            // A translation is public and withdrawn with its original.
             let Some(original) = originals.get(&record.permalink().original()) else { continue };
-            let Some(text) = record.beside(original).and_then(text_of) else { continue };
+            let Some(text) = record.for_original(original).and_then(text_of) else { continue };
             match text.withdrawal().or(original.withdrawal()) {
-                Some(change) if unseen(text, Some(change)) => {}
-                Some(change) => gone.push(Withdrawal::new(text, change)),
+                Some(change) if is_hidden(text, Some(change)) => {}
+                Some(change) => withdrawals.push(Withdrawal::new(text, change)),
                 None => releases.push(text),
             }
         }
-        Edition::new(self, now, releases, gone, preview)
+        Edition::new(self, now, releases, withdrawals, is_preview)
     }
 }
 
-/// What was withdrawn before anybody could see it leaves nothing behind, not even that it was there.
-fn is_gone_unseen(text: &Release, withdrawal: Option<&Change>, zone: &Zone) -> bool {
-    withdrawal.is_some_and(|change| !text.is_public(&change.at.begins(zone), zone))
-}
-
-/// Where a release stands and stood, as any of its texts says.
+/// The current and former addresses in all texts of a release.
 fn addresses(record: &Record) -> BTreeSet<String> {
     let all = record.texts().flat_map(|text| [&text.permalink].into_iter().chain(&text.former_permalinks));
     all.map(Permalink::folder).collect()
 }
 
-/// What may be seen at one instant, newest first.
+/// The releases and withdrawals that may be shown at one instant, newest first.
 #[derive(Debug, Clone)]
 pub struct Edition<'a> {
     publisher: &'a Publisher,
     last_days: &'a BTreeMap<Key, Day>,
     now: Instant,
     releases: Vec<&'a Release>,
-    gone: Vec<Withdrawal<'a>>,
-    /// Of the releases that can be seen in several languages: all forms of each, by the original's place, the original first.
+    withdrawals: Vec<Withdrawal<'a>>,
+    /// The releases in several languages: the original and its translations, by the original's permalink.
     languages: BTreeMap<Permalink, Vec<&'a Release>>,
-    /// By id, of the few that would share an instant of update with another: one that no other has.
+    /// By id: unique instants of update for the few releases that would share one.
     nudged: BTreeMap<&'a str, Instant>,
-    preview: bool,
+    is_preview: bool,
 }
 
 impl<'a> Edition<'a> {
@@ -217,14 +210,14 @@ impl<'a> Edition<'a> {
         newsroom: &'a Newsroom,
         now: &Instant,
         mut releases: Vec<&'a Release>,
-        mut gone: Vec<Withdrawal<'a>>,
-        preview: bool,
+        mut withdrawals: Vec<Withdrawal<'a>>,
+        is_preview: bool,
     ) -> Edition<'a> {
         use std::cmp::Reverse;
         let Newsroom { publisher, last_days, .. } = newsroom;
         let zone = &publisher.zone;
         releases.sort_by_cached_key(|r| (Reverse(r.published_instant(zone)), r.id.as_str().to_owned()));
-        gone.sort_by_cached_key(|n| (Reverse(n.withdrawn_instant(zone)), n.id().as_str().to_owned()));
+        withdrawals.sort_by_cached_key(|n| (Reverse(n.withdrawn_instant(zone)), n.id().as_str().to_owned()));
         let mut languages: BTreeMap<Permalink, Vec<&'a Release>> = BTreeMap::new();
         for translation in releases.iter().filter(|r| r.permalink.translation.is_some()) {
             languages.entry(translation.permalink.original()).or_default().push(translation);
@@ -235,15 +228,15 @@ impl<'a> Edition<'a> {
                 all.sort_by_key(|r| r.permalink.translation.clone());
             }
         }
-        let nudged = nudged(&releases, zone);
-        Edition { publisher, last_days, now: now.in_zone(zone), releases, gone, languages, nudged, preview }
+        let nudged = nudge_update_instants(&releases, zone);
+        Edition { publisher, last_days, now: now.in_zone(zone), releases, withdrawals, languages, nudged, is_preview }
     }
 
     pub fn publisher(&self) -> &'a Publisher {
         self.publisher
     }
 
-    /// The instant at which this edition is the true one.
+    /// The instant of this edition.
     pub fn now(&self) -> &Instant {
         &self.now
     }
@@ -253,14 +246,14 @@ impl<'a> Edition<'a> {
         &self.releases
     }
 
-    /// What was withdrawn, newest first by withdrawal.
+    /// Newest first by withdrawal.
     pub fn withdrawals(&self) -> &[Withdrawal<'a>] {
-        &self.gone
+        &self.withdrawals
     }
 
-    /// True when the edition holds drafts and embargoed releases: every output says so.
+    /// Whether it includes drafts and embargoed releases, which every output says.
     pub fn is_preview(&self) -> bool {
-        self.preview
+        self.is_preview
     }
 
     /// The releases by the year of their address, newest year first.
@@ -272,85 +265,87 @@ impl<'a> Edition<'a> {
         years.into_iter().rev().collect()
     }
 
-    /// The same release in other languages, by language; the original first.
+    /// The release in other languages, the original first.
     pub fn translations(&self, release: &Release) -> Vec<&'a Release> {
         let all = self.languages.get(&release.permalink.original());
         all.into_iter().flatten().copied().filter(|other| other.permalink != release.permalink).collect()
     }
 
-    /// Who sends a release: at least one.
+    /// At least one.
     pub fn senders<'r>(&'r self, release: &'r Release) -> Vec<&'r Organisation> {
         release.senders(&self.publisher.sender)
     }
 
-    /// Who sent what was withdrawn.
-    pub fn senders_of_withdrawal(&self, notice: &Withdrawal<'a>) -> Vec<&'a Organisation> {
-        notice.release().senders(&self.publisher.sender)
+    pub fn senders_of_withdrawal(&self, withdrawal: &Withdrawal<'a>) -> Vec<&'a Organisation> {
+        withdrawal.release().senders(&self.publisher.sender)
     }
 
-    /// What the senders say about themselves, as it was said on the release's day.
+    /// The boilerplates of the senders on the release's day.
     pub fn boilerplates<'r>(&'r self, release: &'r Release) -> Vec<&'r super::Section> {
         release.boilerplates(&self.publisher.sender)
     }
 
-    /// The contacts that may be given to readers today: one whose last day has passed is left out.
+    /// Without those that have expired.
     pub fn contacts<'r>(&self, release: &'r Release) -> Vec<&'r Contact> {
         release.contacts.iter().map(AsRef::as_ref).filter(|contact| self.may_publish(contact)).collect()
     }
 
-    /// The press contacts of the newsroom that may be given to readers today.
+    /// Without those that have expired.
     pub fn press_contacts(&self) -> Vec<&'a Contact> {
         self.publisher.press_contacts.iter().map(AsRef::as_ref).filter(|contact| self.may_publish(contact)).collect()
     }
 
-    /// The contacts of what was withdrawn, for questions about that.
-    pub fn contacts_of_withdrawal(&self, notice: &Withdrawal<'a>) -> Vec<&'a Contact> {
-        notice.release().contacts.iter().map(AsRef::as_ref).filter(|contact| self.may_publish(contact)).collect()
+    /// For questions about the withdrawal.
+    pub fn contacts_of_withdrawal(&self, withdrawal: &Withdrawal<'a>) -> Vec<&'a Contact> {
+        withdrawal.release().contacts.iter().map(AsRef::as_ref).filter(|contact| self.may_publish(contact)).collect()
     }
 
-    /// May this contact be given to readers today? Neither may one that is reached through somebody who may not.
+    /// Whether neither the contact nor the one through whom it is reached has expired.
     pub fn may_publish(&self, contact: &Contact) -> bool {
         let today: Day = self.now.day();
         let is_valid =
             |contact: &Contact| contact.is_valid(today) && self.last_days.get(&contact.key).is_none_or(|last| today <= *last);
-        is_valid(contact) && contact.reach.via().is_none_or(is_valid)
+        is_valid(contact) && contact.methods.via().is_none_or(is_valid)
     }
 
-    /// When a release was last updated, as no other release of the edition: with microseconds of its own, whether another shares its second
-    /// or not, so that what happens to the other changes nothing here.
+    /// The instant of a release's last update, with microseconds that make it unique in the edition. They do not depend on whether another
+    /// release shares its second, so that a change to the other does not affect it.
     pub fn unique_update_instant(&self, release: &Release) -> Instant {
-        let moved = self.nudged.get(release.id.as_str()).cloned();
-        moved.unwrap_or_else(|| unique_update_instant(release, &self.publisher.zone))
+        let nudged = self.nudged.get(release.id.as_str()).cloned();
+        nudged.unwrap_or_else(|| unique_update_instant(release, &self.publisher.zone))
     }
 
-    /// Everything, and each selection that the newsroom offers, in the order in which readers are shown them.
+    /// In the order in which readers are shown them.
     pub fn selections(&self) -> Vec<Selection> {
         let feeds = &self.publisher.feeds;
         let mut all = vec![Selection::All];
         all.extend(feeds.selections.iter().cloned());
         if feeds.by_language {
-            let seen = self.releases.iter().map(|release| &release.lang).chain(self.gone.iter().map(|notice| notice.lang()));
+            let seen = self
+                .releases
+                .iter()
+                .map(|release| &release.lang)
+                .chain(self.withdrawals.iter().map(|withdrawal| withdrawal.lang()));
             let langs: BTreeSet<&str> = seen.chain([&self.publisher.lang]).map(Lang::as_str).collect();
             all.extend(langs.into_iter().filter_map(|lang| Lang::parse(lang).ok()).map(Selection::Language));
         }
         all
     }
 
-    /// What can be seen of a selection.
     pub fn selected(&self, selection: Selection) -> Selected<'a> {
-        Selected::new(selection, &self.publisher.zone, &self.releases, &self.gone)
+        Selected::new(selection, &self.publisher.zone, &self.releases, &self.withdrawals)
     }
 
-    /// Every former address of what can be seen, with where it leads now.
+    /// Former and current permalinks.
     pub fn former_permalinks(&self) -> Vec<(&'a Permalink, &'a Permalink)> {
         let usable = self.releases.iter().map(|release| (&release.former_permalinks, &release.permalink));
-        let gone = self.gone.iter().map(|notice| (&notice.release().former_permalinks, notice.permalink()));
-        let mut all: Vec<_> = usable.chain(gone).flat_map(|(former, now)| former.iter().map(move |old| (old, now))).collect();
+        let withdrawn = self.withdrawals.iter().map(|withdrawal| (&withdrawal.release().former_permalinks, withdrawal.permalink()));
+        let mut all: Vec<_> = usable.chain(withdrawn).flat_map(|(former, now)| former.iter().map(move |old| (old, now))).collect();
         all.sort();
         all
     }
 
-    /// Every picture and document of what can be seen, once each, by path.
+    /// The pictures and documents of all releases, sorted by path.
     pub fn files(&self) -> Vec<&'a super::File> {
         let by_path: BTreeMap<&str, &super::File> =
             self.releases.iter().flat_map(|release| release.files()).map(|file| (file.path.as_str(), file)).collect();
@@ -358,24 +353,24 @@ impl<'a> Edition<'a> {
     }
 }
 
-/// The instant of a release's last update with microseconds that are taken from id and revision.
+/// With microseconds derived from the id and the revision.
 fn unique_update_instant(release: &Release, zone: &Zone) -> Instant {
     let hash = blake3::hash(format!("{} {}", release.id, release.revision()).as_bytes());
     let [a, b, c, ..] = *hash.as_bytes();
     release.updated_instant(zone).plus_microseconds(u32::from_be_bytes([0, a, b, c]) % 1_000_000)
 }
 
-/// The releases whose microseconds are those of another in the same second, which is rare: the later by id are moved on.
-fn nudged<'a>(releases: &[&'a Release], zone: &Zone) -> BTreeMap<&'a str, Instant> {
+/// Moves the update instants of releases that still share one, which is rare: the later ids move by a microsecond.
+fn nudge_update_instants<'a>(releases: &[&'a Release], zone: &Zone) -> BTreeMap<&'a str, Instant> {
     let mut all: Vec<(Instant, &str)> =
         releases.iter().map(|release| (unique_update_instant(release, zone), release.id.as_str())).collect();
     all.sort();
-    let mut moved = BTreeMap::new();
+    let mut nudged = BTreeMap::new();
     for at in 1..all.len() {
         if all[at].0 <= all[at - 1].0 {
             all[at].0 = all[at - 1].0.plus_microseconds(1);
-            moved.insert(all[at].1, all[at].0.clone());
+            nudged.insert(all[at].1, all[at].0.clone());
         }
     }
-    moved
+    nudged
 }

@@ -1,24 +1,24 @@
-//! Files that go with a release, and pictures. Their bytes are loaded when an output is written.
+//! The files of a release, and its pictures. Their bytes are loaded when an output is written.
 
 use std::sync::Arc;
 
 use super::address::FileName;
 use super::name::SingleLine;
 
-/// A file that stands beside a release.
+/// A file in a release's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     pub name: FileName,
-    /// Where its bytes are found, relative to the content folder: `releases/2026/x/hamnen.png`.
+    /// Relative to the content folder: `releases/2026/x/hamnen.png`.
     pub source: String,
-    /// Where it goes, relative to the site's root: `releases/2026/x/files/hamnen.png`.
+    /// Relative to the site's root: `releases/2026/x/files/hamnen.png`.
     pub path: String,
     pub kind: FileKind,
     /// In bytes.
     pub length: u64,
-    /// BLAKE3 of its bytes: what is exported is what was looked at.
+    /// BLAKE3 of the bytes that were inspected, which are also those that are exported.
     pub hash: [u8; 32],
-    /// Of a picture: how its samples lie.
+    /// Of a picture.
     pub orientation: Orientation,
 }
 
@@ -36,7 +36,7 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// Each kind with the ends of its names, the first of which is the usual one.
+    /// The kinds with their extensions, the usual one first.
     pub const ALL: [(FileKind, &'static [&'static str]); 8] = [
         (FileKind::Png, &["png"]),
         (FileKind::Jpeg, &["jpg", "jpeg"]),
@@ -48,11 +48,10 @@ impl FileKind {
         (FileKind::Csv, &["csv"]),
     ];
 
-    /// What a name says: `karta.pdf` is a PDF.
+    /// By the extension: `karta.pdf` is a PDF.
     pub fn from_name(name: &str) -> Option<FileKind> {
-        let (_, end) = name.rsplit_once('.')?;
-        let end = end.to_ascii_lowercase();
-        FileKind::ALL.iter().find(|(_, ends)| ends.contains(&end.as_str())).map(|(kind, _)| *kind)
+        let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
+        FileKind::ALL.iter().find(|(_, extensions)| extensions.contains(&extension.as_str())).map(|(kind, _)| *kind)
     }
 
     pub fn is_picture(self) -> bool {
@@ -73,7 +72,7 @@ impl FileKind {
         }
     }
 
-    /// As people call it: `PDF`.
+    /// For readers: `PDF`.
     pub fn label(self) -> &'static str {
         match self {
             FileKind::Png => "PNG",
@@ -88,48 +87,47 @@ impl FileKind {
     }
 }
 
-/// How the samples of a picture lie: a telephone that is held sideways stores them as its camera sees them, and says so
-/// (Exif 2.32, 4.6.4, tag 0x0112). By default they are upright.
+/// How the pixels of a picture are stored: a telephone held sideways stores them as its sensor sees them (Exif 2.32, 4.6.4, tag 0x0112).
+/// Upright by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Orientation {
-    /// Its rows are columns when it is shown.
-    pub on_its_side: bool,
-    /// Its first sample is shown at the right.
-    pub from_the_right: bool,
-    /// Its first sample is shown at the bottom.
-    pub from_the_bottom: bool,
+    /// Its stored rows are columns when it is shown.
+    pub is_transposed: bool,
+    /// Its first pixel is shown at the right.
+    pub starts_right: bool,
+    /// Its first pixel is shown at the bottom.
+    pub starts_bottom: bool,
 }
 
 impl Orientation {
-    /// By the number that cameras write, 1 to 8; any other is no orientation.
+    /// By the value of the tag, 1 to 8.
     pub fn from_exif(number: u32) -> Option<Orientation> {
         (1..=8).contains(&number).then_some(Orientation {
-            on_its_side: number >= 5,
-            from_the_right: matches!(number, 2 | 3 | 6 | 7),
-            from_the_bottom: matches!(number, 3 | 4 | 7 | 8),
+            is_transposed: number >= 5,
+            starts_right: matches!(number, 2 | 3 | 6 | 7),
+            starts_bottom: matches!(number, 3 | 4 | 7 | 8),
         })
     }
 }
 
-/// A picture, which nobody has to see to know what it shows.
+/// A picture with its alternative text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     pub file: Arc<File>,
-    /// In pixels, as it is shown upright, however its samples lie.
+    /// In pixels, as it is shown upright.
     pub width: u32,
     pub height: u32,
-    /// What it shows, for those who do not see it.
+    /// For readers who do not see it.
     pub alt: SingleLine,
-    /// Below it, for those who do.
     pub caption: Option<SingleLine>,
-    /// Who made it, as it is printed: "Foto: Lo Ek".
+    /// As it is printed: "Foto: Lo Ek".
     pub credit: Option<SingleLine>,
-    /// Who may use it for what.
+    /// The terms of use.
     pub rights: Option<SingleLine>,
 }
 
 impl Picture {
-    /// What stands below the picture, part by part: caption, credit, rights.
+    /// The lines below the picture: caption, credit, rights.
     pub fn caption_lines(&self) -> impl Iterator<Item = &SingleLine> {
         [&self.caption, &self.credit, &self.rights].into_iter().flatten()
     }

@@ -1,4 +1,4 @@
-//! What a newsroom knows: releases, who sends them, who answers for them. No file, no format, no clock.
+//! The newsroom's data: releases, senders, contacts. Without files, formats and clocks.
 
 pub mod accessibility;
 pub mod address;

@@ -1,7 +1,7 @@
-//! When something happened: an instant in a time zone, or a day of which no time is known.
+//! Moments: an instant in a time zone, or a day whose time is unknown. The only user of `jiff`.
 //!
-//! A day stays a day. Where a format demands a second, [`Moment::instant_for`] derives one by the rule that is written there.
-//! The zone rules are compiled in, so the same input gives the same bytes on every machine. The door to `jiff`.
+//! A day stays a day; where a format requires a time, [`Moment::instant_for`] derives one. The time zone database is compiled in, so that the
+//! same input gives the same bytes on every machine.
 
 use std::fmt;
 
@@ -22,21 +22,20 @@ impl Zone {
     }
 }
 
-/// A day of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(civil::Date);
 
 impl Day {
-    /// `None` for a day that the calendar has not: the 30th of February.
+    /// `None` for a day that does not exist: the 30th of February.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Day> {
-        // Four digits, so that every format can write it, and a day before the end of jiff's line of time.
+        // Four digits, which every format can write, and not the last year of jiff.
         if !(1..=9998).contains(&year) {
             return None;
         }
         civil::Date::new(year, month, day).ok().map(Day)
     }
 
-    /// The last that can be written.
+    /// The last valid day.
     pub const LAST: Day = Day(civil::Date::constant(9998, 12, 31));
 
     pub fn next(self) -> Option<Day> {
@@ -64,41 +63,41 @@ impl fmt::Display for Day {
     }
 }
 
-/// One point on the line of time, and the zone in which it is told. Ordered and equal by the point alone.
+/// A point in time, and the time zone in which it is written. Compared by the point alone.
 #[derive(Debug, Clone)]
 pub struct Instant(jiff::ZonedDateTime);
 
-/// Why a written time is no time.
+/// Why a date and time do not denote an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MomentError {
-    /// The calendar or the clock has no such reading.
+    /// Not in the calendar or on the clock.
     Impossible,
-    /// The clocks were set forward over it; both readings that may have been meant, with their offsets.
+    /// Skipped when the clocks go forward; both candidates, with offsets.
     Missing { earlier: String, later: String },
-    /// The clocks were set back and it came twice; both, with their offsets.
+    /// Occurs twice when the clocks go back; both candidates, with offsets.
     Ambiguous { first: String, second: String },
 }
 
 impl Instant {
-    /// A reading of the newsroom's clock. One that never was or that came twice is refused with both candidates.
+    /// Local time in `zone`.
     pub fn local(zone: &Zone, day: Day, hour: i8, minute: i8, second: i8) -> Result<Instant, MomentError> {
         let time = civil::Time::new(hour, minute, second, 0).map_err(|_| MomentError::Impossible)?;
         let ambiguous = zone.0.to_ambiguous_zoned_datetime(day.0.to_datetime(time));
-        let told = |result: Result<jiff::ZonedDateTime, jiff::Error>| {
+        let format = |result: Result<jiff::ZonedDateTime, jiff::Error>| {
             result.map(|z| Instant(z).rfc3339()).map_err(|_| MomentError::Impossible)
         };
         match ambiguous.offset() {
             AmbiguousOffset::Unambiguous { .. } => ambiguous.unambiguous().map(Instant).map_err(|_| MomentError::Impossible),
             AmbiguousOffset::Gap { .. } => {
-                Err(MomentError::Missing { earlier: told(ambiguous.clone().earlier())?, later: told(ambiguous.later())? })
+                Err(MomentError::Missing { earlier: format(ambiguous.clone().earlier())?, later: format(ambiguous.later())? })
             }
             AmbiguousOffset::Fold { .. } => {
-                Err(MomentError::Ambiguous { first: told(ambiguous.clone().earlier())?, second: told(ambiguous.later())? })
+                Err(MomentError::Ambiguous { first: format(ambiguous.clone().earlier())?, second: format(ambiguous.later())? })
             }
         }
     }
 
-    /// A reading with its distance from UTC in seconds, told from then on in `zone`.
+    /// A time with its offset from UTC in seconds, converted to `zone`.
     pub fn with_offset(zone: &Zone, day: Day, time: (i8, i8, i8), offset: i32) -> Result<Instant, MomentError> {
         let clock = civil::Time::new(time.0, time.1, time.2, 0).map_err(|_| MomentError::Impossible)?;
         let offset = jiff::tz::Offset::from_seconds(offset).map_err(|_| MomentError::Impossible)?;
@@ -106,7 +105,7 @@ impl Instant {
         Ok(Instant(timestamp.to_zoned_datetime(zone.0.clone())))
     }
 
-    /// RFC 3339, with offset (`2017-06-20T10:00:00+02:00`) or `Z`; or a time without offset, read in `zone`.
+    /// RFC 3339 with an offset (`2017-06-20T10:00:00+02:00`) or `Z`, or local time in `zone`.
     pub fn parse(zone: &Zone, text: &str) -> Result<Instant, MomentError> {
         if let Ok(timestamp) = text.parse::<jiff::Timestamp>() {
             return Ok(Instant(timestamp.to_zoned_datetime(zone.0.clone())));
@@ -116,12 +115,11 @@ impl Instant {
         Instant::local(zone, day, local.hour(), local.minute(), local.second())
     }
 
-    /// Seconds since 1970-01-01T00:00:00Z, told in `zone`.
+    /// Seconds since 1970-01-01T00:00:00Z.
     pub fn from_unix(zone: &Zone, seconds: i64) -> Option<Instant> {
         jiff::Timestamp::from_second(seconds).ok().map(|t| Instant(t.to_zoned_datetime(zone.0.clone())))
     }
 
-    /// The beginning of the count.
     pub fn epoch(zone: &Zone) -> Instant {
         Instant(jiff::Timestamp::UNIX_EPOCH.to_zoned_datetime(zone.0.clone()))
     }
@@ -130,18 +128,17 @@ impl Instant {
         self.0.timestamp().as_second()
     }
 
-    /// The same point told in another zone.
+    /// The same point in another zone.
     pub fn in_zone(&self, zone: &Zone) -> Instant {
         Instant(self.0.with_time_zone(zone.0.clone()))
     }
 
-    /// So many seconds later.
     pub fn plus_seconds(&self, seconds: usize) -> Instant {
         let span = jiff::SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(0));
         Instant(self.0.checked_add(span).unwrap_or_else(|_| self.0.clone()))
     }
 
-    /// `microseconds` (0 to 999,999) later: tells apart entries that share a second.
+    /// From 0 to 999,999.
     pub fn plus_microseconds(&self, microseconds: u32) -> Instant {
         let span = jiff::SignedDuration::from_micros(i64::from(microseconds));
         Instant(self.0.checked_add(span).unwrap_or_else(|_| self.0.clone()))
@@ -159,7 +156,7 @@ impl Instant {
         self.0.minute()
     }
 
-    /// RFC 3339 with a numeric offset: `2017-06-20T10:00:00+02:00`; fractions only when there are any.
+    /// RFC 3339 with a numeric offset: `2017-06-20T10:00:00+02:00`; with microseconds unless they are 0.
     pub fn rfc3339(&self) -> String {
         let Instant(zoned) = self.in_whole_minutes();
         let offset = zoned.offset().seconds();
@@ -178,7 +175,7 @@ impl Instant {
         )
     }
 
-    /// Before there were time zones, clocks went by the sun and stood seconds apart, which no format can say: UTC then.
+    /// UTC when the offset has seconds, which no format can write: local mean time, before there were time zones.
     fn in_whole_minutes(&self) -> Instant {
         let utc = || Instant(self.0.with_time_zone(TimeZone::UTC));
         if self.0.offset().seconds() % 60 == 0 { self.clone() } else { utc() }
@@ -189,7 +186,7 @@ impl Instant {
         self.in_whole_minutes().0.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
     }
 
-    /// UTC in the form of ISO 8601 that PDF and ZIP tools like: `20170620080000`.
+    /// UTC without separators, for PDF: `20170620080000`.
     pub fn compact_utc(&self) -> String {
         self.0.timestamp().strftime("%Y%m%d%H%M%S").to_string()
     }
@@ -212,16 +209,16 @@ impl Ord for Instant {
     }
 }
 
-/// A day without a time gets a second out of so many: early, since a release of today must not come from the future, and enough of them that
-/// few releases of one day clash.
-const EARLY: u64 = 6 * 3600;
+/// The seconds from which [`Moment::instant_for`] takes one: early, so that a release of today is not in the future, and enough of them that few
+/// releases of one day clash.
+const DERIVED_SECONDS: u64 = 6 * 3600;
 
-/// The first of those seconds, counted from the beginning of the day: an hour into the day of UTC too, in which many readers show it.
+/// The first of them, counted from the start of the day: one hour into the day, in UTC too, which many readers show.
 fn first_second(start: &Instant) -> u64 {
     u64::try_from(start.0.offset().seconds()).unwrap_or(0) + 3600
 }
 
-/// When something happened, as exactly as it is known.
+/// An instant, or a day when the time is unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Moment {
     Instant(Instant),
@@ -229,7 +226,7 @@ pub enum Moment {
 }
 
 impl Moment {
-    /// The day in the zone in which the moment is told.
+    /// Of an instant: in its zone.
     pub fn day(&self) -> Day {
         match self {
             Moment::Instant(instant) => instant.day(),
@@ -237,7 +234,7 @@ impl Moment {
         }
     }
 
-    /// True when this is certainly earlier than `other`: two instants by the clock, a day and anything else by the calendar.
+    /// Whether it is certainly earlier than `other`: instants by the clock, days by the calendar.
     pub fn is_earlier_than(&self, other: &Moment) -> bool {
         match (self, other) {
             (Moment::Instant(a), Moment::Instant(b)) => a < b,
@@ -245,38 +242,39 @@ impl Moment {
         }
     }
 
-    /// The first instant at which this moment has come: for a day, its beginning in `zone`.
-    pub fn begins(&self, zone: &Zone) -> Instant {
+    /// Of a day: its start in `zone`.
+    pub fn start(&self, zone: &Zone) -> Instant {
         match self {
             Moment::Instant(instant) => instant.clone(),
             Moment::Day(day) => start_of_day(zone, *day),
         }
     }
 
-    /// The instant for formats that demand one. A day gets a second of its own, taken from a hash of the release's id, so that
-    /// it stays the same whatever else is published, and no two entries of a feed stand at the same second (Microsoft's feed
-    /// connector drops an entry that is not later than the last). It lies early in the day, so that a release of today does not come
-    /// from the future, and in the same day of UTC, where the newsroom's zone allows it. `order` moves it on by that many seconds, to mend a clash.
+    /// The instant for formats that require one. A day gets a second that is derived from a hash of the release's id, so that it does not depend
+    /// on other releases, and no two entries of a feed have the same second (Microsoft's feed connector drops an entry that is not later than
+    /// the last). It is early in the day, so that a release of today is not in the future, and in the same day of UTC, if the newsroom's zone
+    /// allows it. `order` moves it by that many seconds, to resolve a clash.
     pub fn instant_for(&self, zone: &Zone, id: &super::ReleaseId, order: u32) -> Instant {
         match self {
             Moment::Instant(instant) => instant.clone(),
             Moment::Day(day) => {
                 let start = start_of_day(zone, *day);
                 let length = match day.0.tomorrow() {
-                    // 23 or 25 hours on the nights when the clocks are set.
+                    // 23 or 25 hours when the clocks change.
                     Ok(next) => start_of_day(zone, Day(next)).unix() - start.unix(),
                     Err(_) => 86_400,
                 };
                 let hash = blake3::hash(id.as_str().as_bytes());
                 let mut first = [0u8; 8];
                 first.copy_from_slice(&hash.as_bytes()[..8]);
-                let second = (first_second(&start) + u64::from_le_bytes(first) % EARLY + u64::from(order)) as i64 % length;
+                let second =
+                    (first_second(&start) + u64::from_le_bytes(first) % DERIVED_SECONDS + u64::from(order)) as i64 % length;
                 Instant::from_unix(zone, start.unix() + second).unwrap_or(start)
             }
         }
     }
 
-    /// RFC 3339 for an instant, `2017-06-20` for a day: what W3C-DTF and schema.org take.
+    /// RFC 3339 for an instant, `2017-06-20` for a day: as in W3C-DTF and schema.org.
     pub fn iso(&self) -> String {
         match self {
             Moment::Instant(instant) => instant.rfc3339(),
@@ -288,7 +286,7 @@ impl Moment {
 fn start_of_day(zone: &Zone, day: Day) -> Instant {
     match day.0.to_zoned_datetime(zone.0.clone()).and_then(|z| z.start_of_day()) {
         Ok(zoned) => Instant(zoned),
-        // Cannot occur for the years that `Day` has.
+        // Cannot occur for the years of `Day`.
         Err(_) => Instant(jiff::Timestamp::MAX.to_zoned_datetime(zone.0.clone())),
     }
 }
@@ -303,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nights_when_the_clocks_are_set_are_refused_with_both_candidates() {
+    fn times_at_clock_changes_are_refused_with_both_candidates() {
         let spring = Instant::local(&stockholm(), Day::new(2026, 3, 29).unwrap(), 2, 30, 0);
         assert_eq!(
             spring,
@@ -317,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_gets_a_second_of_its_own_that_lies_within_it() {
+    fn the_derived_second_is_within_the_day() {
         let zone = stockholm();
         for (y, m, d) in [(2017, 6, 20), (2026, 3, 29), (2026, 10, 25), (9998, 12, 31), (1, 1, 1)] {
             let day = Day::new(y, m, d).unwrap();
@@ -330,15 +328,15 @@ mod tests {
     }
 
     #[test]
-    fn instants_are_told_as_the_formats_ask() {
+    fn instants_are_formatted() {
         let instant = Instant::local(&stockholm(), Day::new(2017, 6, 20).unwrap(), 9, 5, 0).unwrap();
         assert_eq!(instant.rfc3339(), "2017-06-20T09:05:00+02:00");
         assert_eq!(instant.rfc2822(), "Tue, 20 Jun 2017 09:05:00 +0200");
         assert_eq!(instant.compact_utc(), "20170620070500");
         assert_eq!(instant.plus_microseconds(42).rfc3339(), "2017-06-20T09:05:00.000042+02:00");
-        let by_the_sun = Instant::local(&stockholm(), Day::new(1875, 5, 5).unwrap(), 12, 0, 0).unwrap();
-        assert_eq!(by_the_sun.rfc2822(), "Wed, 05 May 1875 11:06:32 +0000");
-        assert_eq!(by_the_sun.rfc3339(), "1875-05-05T11:06:32+00:00");
+        let mean_time = Instant::local(&stockholm(), Day::new(1875, 5, 5).unwrap(), 12, 0, 0).unwrap();
+        assert_eq!(mean_time.rfc2822(), "Wed, 05 May 1875 11:06:32 +0000");
+        assert_eq!(mean_time.rfc3339(), "1875-05-05T11:06:32+00:00");
         assert_eq!(Instant::parse(&stockholm(), "2017-06-20T07:05:00Z").unwrap(), instant);
         assert_eq!(Instant::parse(&stockholm(), "2017-06-20 09:05").unwrap(), instant);
     }

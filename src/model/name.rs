@@ -1,35 +1,35 @@
-//! Strings that cannot be wrong: slug, language, id, headline; those that are addresses stand in `address.rs`.
+//! Validated strings: slugs, languages, ids, headlines (see `address.rs` for addresses).
 //!
-//! Each is built by `parse`, which refuses with a [`NameError`]; inside the house nobody checks again.
+//! Each is built by `parse`, so that nothing else has to check them.
 
 use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Why a string is not what it should be. The content room says it to the author in their language.
+/// Why a string is refused. `content` words it for authors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NameError {
-    /// Nothing is left once white space and invisible characters are taken away.
+    /// Only white space and invisible characters.
     Blank,
     /// More than `limit` bytes.
     TooLong { limit: usize },
-    /// This character cannot stand here.
+    /// A character that is not allowed.
     Character(char),
-    /// A name that file systems or this site keep for themselves (`con`, `index`).
+    /// Reserved by file systems or by this site (`con`, `index`).
     Reserved,
-    /// A web address whose scheme is not http, https, mailto or tel.
+    /// Not http, https, mailto or tel.
     Scheme,
-    /// The text has not the shape that is asked for.
+    /// Not of the expected form.
     Shape,
 }
 
 impl fmt::Display for NameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NameError::Blank => f.write_str("nothing is written here"),
+            NameError::Blank => f.write_str("empty"),
             NameError::TooLong { limit } => write!(f, "longer than {limit} bytes"),
-            NameError::Character(c) => write!(f, "the character {c:?} cannot stand here"),
-            NameError::Reserved => f.write_str("this name is reserved"),
+            NameError::Character(c) => write!(f, "the character {c:?} is not allowed"),
+            NameError::Reserved => f.write_str("reserved"),
             NameError::Scheme => f.write_str("only http, https, mailto and tel addresses can be used"),
             NameError::Shape => f.write_str("not of the expected form"),
         }
@@ -79,8 +79,8 @@ impl Slug {
         Ok(Slug(text.to_owned()))
     }
 
-    /// A slug for a headline: "Återvändsgator öppnar" becomes `atervandsgator-oppnar`.
-    /// Letters without an ASCII base (Arabic, Chinese) are left out; `None` when nothing is left.
+    /// "Återvändsgator öppnar" becomes `atervandsgator-oppnar`. Letters without an ASCII base (Arabic, Chinese) are left out; `None` when
+    /// nothing is left.
     pub fn from_headline(text: &str) -> Option<Slug> {
         let mut slug = String::new();
         for c in text.nfkd().flat_map(char::to_lowercase) {
@@ -97,7 +97,7 @@ impl Slug {
                 'ł' => "l",
                 'œ' => "oe",
                 'ı' => "i",
-                // Combining marks, soft hyphens, zero-width characters and the colon of "S:t" join what stands around them.
+                // Combining marks, soft hyphens, zero-width characters and the colon of "S:t" are part of a word.
                 '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\'' | '’' | ':' => "",
                 _ => "-",
             };
@@ -106,7 +106,7 @@ impl Slug {
             }
         }
         if slug.len() > 80 {
-            // Cut at a word, so that the address stays readable.
+            // Cut at a word.
             let cut = slug[..80].rfind('-').filter(|&at| at > 20).unwrap_or(80);
             slug.truncate(cut);
         }
@@ -115,13 +115,13 @@ impl Slug {
     }
 }
 
-/// Device names that Windows keeps for itself, and the file name of every folder's page.
+/// Device names of Windows, and the file name of each folder's page.
 pub(super) fn is_reserved(text: &str) -> bool {
-    let numbered = |stem: &str| text.strip_prefix(stem).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
-    matches!(text, "con" | "prn" | "aux" | "nul" | "index") || numbered("com") || numbered("lpt")
+    let is_numbered = |stem: &str| text.strip_prefix(stem).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
+    matches!(text, "con" | "prn" | "aux" | "nul" | "index") || is_numbered("com") || is_numbered("lpt")
 }
 
-/// The key of a contact, department or topic in its file: same form as a slug.
+/// The key of a contact, department or topic, in the form of a slug.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key(String);
 text_type!(Key);
@@ -132,7 +132,7 @@ impl Key {
     }
 }
 
-/// Which way a language is written.
+/// The writing direction of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     LeftToRight,
@@ -148,10 +148,10 @@ impl Lang {
     pub fn parse(text: &str) -> Result<Lang, NameError> {
         let mut parts = text.split('-');
         let primary = parts.next().unwrap_or_default();
-        let well_formed = (2..=3).contains(&primary.len())
+        let is_well_formed = (2..=3).contains(&primary.len())
             && primary.bytes().all(|b| b.is_ascii_lowercase())
             && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
-        if well_formed { Ok(Lang(usual_case(text))) } else { Err(NameError::Shape) }
+        if is_well_formed { Ok(Lang(normalize_case(text))) } else { Err(NameError::Shape) }
     }
 
     /// Swedish: the language of the first newsroom.
@@ -172,8 +172,8 @@ impl Lang {
     }
 }
 
-/// A language tag in the case that is usual (RFC 5646 section 2.1.1): `en-GB`, `zh-Hant`. However it was written, it is one language.
-fn usual_case(tag: &str) -> String {
+/// The recommended case (RFC 5646 section 2.1.1): `en-GB`, `zh-Hant`.
+fn normalize_case(tag: &str) -> String {
     let part = |(n, part): (usize, &str)| match (n, part.len()) {
         (1.., 2) => part.to_ascii_uppercase(),
         (1.., 4) => part[..1].to_ascii_uppercase() + &part[1..].to_ascii_lowercase(),
@@ -182,8 +182,8 @@ fn usual_case(tag: &str) -> String {
     tag.split('-').enumerate().map(part).collect::<Vec<_>>().join("-")
 }
 
-/// The identity of a release for ever: a `tag:` URI (RFC 4151), a URN or, for imported releases, the http address it had.
-/// It is minted once and survives a new headline, slug or host.
+/// The permanent id of a release: a `tag:` URI (RFC 4151), a URN or, for imported releases, the former http address. It is minted once and
+/// survives a new headline, slug or host.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReleaseId(String);
 text_type!(ReleaseId);
@@ -202,17 +202,17 @@ impl ReleaseId {
             return Err(NameError::Character(c));
         }
         let (scheme, rest) = text.split_once(':').ok_or(NameError::Shape)?;
-        let well_formed = match scheme {
+        let is_well_formed = match scheme {
             "tag" => is_tag(rest),
             "urn" => rest.split_once(':').is_some_and(|(nid, nss)| nid.len() > 1 && !nss.is_empty()),
             "http" | "https" => rest.len() > 2 && rest.starts_with("//"),
             _ => false,
         };
-        if well_formed { Ok(ReleaseId(text.to_owned())) } else { Err(NameError::Shape) }
+        if is_well_formed { Ok(ReleaseId(text.to_owned())) } else { Err(NameError::Shape) }
     }
 
-    /// A new id: `authority` is the newsroom's host name, `day` the day of minting as `YYYY-MM-DD`, and
-    /// `seed` whatever tells this release from every other (an instant and a headline, or an imported text).
+    /// A new id: `authority` is the newsroom's host name, `day` the day of minting as `YYYY-MM-DD`, and `seed` is unique to the release (an
+    /// instant and a headline, or an imported text).
     pub fn mint(authority: &str, day: &str, seed: &[u8]) -> Result<ReleaseId, NameError> {
         let hash = blake3::hash(seed).to_hex();
         ReleaseId::parse(&format!("tag:{authority},{day}:release/{}", &hash[..16]))
@@ -223,20 +223,20 @@ impl ReleaseId {
 fn is_tag(rest: &str) -> bool {
     let Some((authority, rest)) = rest.split_once(',') else { return false };
     let Some((date, specific)) = rest.split_once(':') else { return false };
-    let date_fits = matches!(date.len(), 4 | 7 | 10)
+    let is_date = matches!(date.len(), 4 | 7 | 10)
         && date.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    let authority_fits =
+    let is_authority =
         !authority.is_empty() && authority.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '@' | '_'));
-    date_fits && authority_fits && !specific.is_empty()
+    is_date && is_authority && !specific.is_empty()
 }
 
-/// A character that a URI may hold unescaped (RFC 3986 section 2), or the percent sign of an escape.
+/// An unreserved or reserved character of a URI (RFC 3986 section 2), or the percent sign of an escape.
 pub(super) fn is_uri_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c)
 }
 
-/// One line of text that says something: a name, a role, a label. White space at its ends is gone, line breaks and
-/// tabs have become spaces, control characters are refused; everything else is as the author wrote it.
+/// One line of visible text: a name, a role, a label. White space at its ends is removed, line breaks and tabs become spaces, and control
+/// characters are refused; everything else is as the author wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SingleLine(String);
 text_type!(SingleLine);
@@ -251,7 +251,7 @@ impl SingleLine {
                         line.push(' ');
                     }
                 }
-                // A space after a line break that became a space: they were one gap.
+                // Part of the same gap as a line break.
                 ' ' if line.ends_with(' ') && text.contains(['\r', '\n', '\t']) => {}
                 c if c.is_control() || is_noncharacter(c) => return Err(NameError::Character(c)),
                 c => line.push(c),
@@ -261,7 +261,7 @@ impl SingleLine {
     }
 }
 
-/// The headline, without the kind ("Pressmeddelande:") that each output writes in its own way.
+/// The headline, without the kind ("Pressmeddelande:"), which each output writes in its own way.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Headline(SingleLine);
 
@@ -284,8 +284,8 @@ impl fmt::Display for Headline {
     }
 }
 
-/// True for what leaves no mark on paper: white space, and what Unicode calls default ignorable (DerivedCoreProperties): soft hyphens,
-/// zero-width, direction, variation and tag characters, fillers.
+/// White space, and the characters with Unicode's property Default_Ignorable_Code_Point: soft hyphens, zero-width, direction, variation and
+/// tag characters, fillers.
 pub fn is_invisible(c: char) -> bool {
     c.is_whitespace()
         || matches!(
@@ -297,7 +297,7 @@ pub fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The code points that Unicode keeps out of text for ever (section 23.7): U+FDD0..FDEF and the last two of each plane.
+/// Unicode section 23.7: U+FDD0..FDEF and the last two code points of each plane.
 pub fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}') || (c as u32 & 0xfffe) == 0xfffe
 }
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_one_line_and_says_something() {
+    fn a_line_is_one_line_of_visible_text() {
         assert_eq!(SingleLine::parse("Rad ett\r\nRad två\trad tre").unwrap().as_str(), "Rad ett Rad två rad tre");
         assert_eq!(SingleLine::parse("två  mellanslag").unwrap().as_str(), "två  mellanslag");
         assert_eq!(SingleLine::parse(" \u{a0}\u{200b}\u{3000} "), Err(NameError::Blank));

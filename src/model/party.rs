@@ -1,4 +1,4 @@
-//! Who stands behind a release and who answers for it.
+//! The senders of releases, and their contacts.
 
 use std::sync::Arc;
 
@@ -7,12 +7,12 @@ use super::body::Section;
 use super::moment::Day;
 use super::name::{Key, NameError, SingleLine};
 
-/// Who sends a release: a municipality, a company.
+/// A sender of releases: a municipality, a company.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organisation {
     pub key: Key,
     pub name: SingleLine,
-    /// Its own site.
+    /// Its website.
     pub home: Option<WebAddress>,
     pub email: Option<Email>,
     /// Oldest first.
@@ -22,7 +22,7 @@ pub struct Organisation {
 impl Organisation {
     /// The newest boilerplate that was in use on `day`.
     pub fn boilerplate_on(&self, day: Day) -> Option<&Section> {
-        in_use(&self.boilerplates, day)
+        newest_in_use(&self.boilerplates, day)
     }
 }
 
@@ -31,17 +31,17 @@ impl Organisation {
 pub struct Department {
     pub key: Key,
     pub name: SingleLine,
-    /// Whose part it is; `None` for the newsroom's own sender.
+    /// The organisation that it is a part of; `None` for the newsroom's own sender.
     pub sender: Option<Arc<Organisation>>,
     /// Oldest first.
     pub boilerplates: Vec<Boilerplate>,
 }
 
-/// What a sender says about itself below a release, from a day on. A release keeps the one of its day:
-/// "För 2017 har vi en budget på ..." must not be replaced under an old release.
+/// A sender's text about itself. A release keeps the one of its day: "För 2017 har vi en budget på ..." must not be replaced under an old
+/// release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Boilerplate {
-    /// The first day on which it is used; `None` for one that was always there.
+    /// The first day on which it is used; `None` for one without a beginning.
     pub from: Option<Day>,
     pub text: Section,
 }
@@ -49,47 +49,47 @@ pub struct Boilerplate {
 impl Department {
     /// The newest boilerplate that was in use on `day`.
     pub fn boilerplate_on(&self, day: Day) -> Option<&Section> {
-        in_use(&self.boilerplates, day)
+        newest_in_use(&self.boilerplates, day)
     }
 }
 
-fn in_use(boilerplates: &[Boilerplate], day: Day) -> Option<&Section> {
+fn newest_in_use(boilerplates: &[Boilerplate], day: Day) -> Option<&Section> {
     boilerplates.iter().filter(|b| b.from.is_none_or(|from| from <= day)).max_by_key(|b| b.from).map(|b| &b.text)
 }
 
-/// Somebody whom a reporter can reach.
+/// A person or service that reporters can reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
     pub key: Key,
     pub name: SingleLine,
-    /// Party or group as written between brackets: `S`.
+    /// Party or group, written in brackets: `S`.
     pub party: Option<SingleLine>,
     pub role: Option<SingleLine>,
-    /// What one asks this contact; `None` when nothing was said.
+    /// `None` when the author does not say.
     pub answers: Option<ContactRole>,
-    pub reach: ContactMethods,
-    /// When somebody answers, as the author writes it: "vardagar 8.00–16.30".
+    pub methods: ContactMethods,
+    /// As the author wrote it: "vardagar 8.00–16.30".
     pub hours: Option<SingleLine>,
-    /// The last day on which this contact is given to anybody; `None` for no such day.
+    /// The last day on which the contact is published.
     pub valid_until: Option<Day>,
 }
 
-/// What a contact is asked.
+/// The questions that a contact answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContactRole {
-    /// Interviews, pictures, who knows what.
+    /// Interviews, pictures, other contacts.
     Press,
-    /// The matter itself.
+    /// The subject of the release.
     Subject,
 }
 
 impl Contact {
-    /// True when the contact may still be given to readers on `day`.
+    /// Whether it may be published on `day`.
     pub fn is_valid(&self, day: Day) -> bool {
         self.valid_until.is_none_or(|last| day <= last)
     }
 
-    /// Name, party and role as one line: "Emanuel Ksiazkiewicz (S), ordförande utbildningsnämnden".
+    /// Name, party and role: "Emanuel Ksiazkiewicz (S), ordförande utbildningsnämnden".
     pub fn title(&self) -> String {
         match &self.role {
             Some(role) => format!("{}, {role}", self.name_and_party()),
@@ -106,7 +106,7 @@ impl Contact {
     }
 }
 
-/// How a contact is reached: in at least one way.
+/// At least one way to reach a contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContactMethods {
     phone: Option<Phone>,
@@ -115,14 +115,14 @@ pub struct ContactMethods {
 }
 
 impl ContactMethods {
-    /// `None` when there is no way at all.
+    /// `None` when both are missing.
     pub fn new(phone: Option<Phone>, email: Option<Email>) -> Option<ContactMethods> {
         if phone.is_none() && email.is_none() { None } else { Some(ContactMethods { phone, email, through: None }) }
     }
 
-    /// By way of somebody else, who is reached directly; and perhaps directly too.
-    pub fn through(other: Arc<Contact>, phone: Option<Phone>, email: Option<Email>) -> ContactMethods {
-        ContactMethods { phone, email, through: Some(other) }
+    /// Through another contact, who is reached directly.
+    pub fn indirect(through: Arc<Contact>, phone: Option<Phone>, email: Option<Email>) -> ContactMethods {
+        ContactMethods { phone, email, through: Some(through) }
     }
 
     pub fn phone(&self) -> Option<&Phone> {
@@ -133,13 +133,13 @@ impl ContactMethods {
         self.email.as_ref()
     }
 
-    /// Whom to ask for this contact.
+    /// The contact in between.
     pub fn via(&self) -> Option<&Contact> {
         self.through.as_deref()
     }
 }
 
-/// A telephone number as written, and as machines dial it.
+/// A telephone number as it is written and as it is dialled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phone {
     written: SingleLine,
@@ -147,7 +147,7 @@ pub struct Phone {
 }
 
 impl Phone {
-    /// A number with a leading zero is Swedish (+46); digits, spaces, hyphens, dots, slashes, brackets and a leading plus can stand in it.
+    /// Digits, spaces, hyphens, dots, slashes, brackets and a leading plus; a number with a leading zero is Swedish (+46).
     pub fn parse(text: &str) -> Result<Phone, NameError> {
         let written = SingleLine::parse(text)?;
         let mut digits = String::new();
@@ -165,7 +165,7 @@ impl Phone {
             [b'0', ..] => format!("+46{}", &digits[1..]),
             _ => return Err(NameError::Shape),
         };
-        // E.164 clause 6: at most 15 digits; fewer than 6 reach nobody.
+        // E.164 clause 6: at most 15 digits; fewer than 6 are not a full number.
         if (7..=16).contains(&e164.len()) && e164.as_bytes()[1] != b'0' {
             Ok(Phone { written, e164 })
         } else {
@@ -173,7 +173,7 @@ impl Phone {
         }
     }
 
-    /// As the newsroom writes it: `073-421 86 53`.
+    /// As the author wrote it: `073-421 86 53`.
     pub fn written(&self) -> &str {
         self.written.as_str()
     }

@@ -1,59 +1,59 @@
-//! A release through time: every text it had, and which of them was the true one when.
+//! A release through time: all its texts, and the time of each.
 
 use super::address::Permalink;
 use super::moment::{Instant, Zone};
 use super::name::ReleaseId;
 use super::release::Release;
 
-/// All texts of one release. A change that readers are told of makes a new one; the rows of the newest tell when each began.
+/// All texts of one release. Each change makes a new one; the changes of the newest text say when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// The text of revision 1, 2, ...; `None` where it was not kept.
+    /// Revisions 1, 2, ...; `None` for one that was not kept.
     earlier: Vec<Option<Release>>,
     newest: Release,
-    /// Of a translation: what it says as long as only the first n changes of its original have come, since it takes from its original
-    /// what it does not say itself. `None` where nobody knows. Empty for an original.
-    beside_earlier: Vec<Option<Record>>,
+    /// Of a translation: its texts while only the first n changes of its original have been made, since it inherits fields from that. `None`
+    /// when they are unknown. Empty for an original.
+    for_earlier_originals: Vec<Option<Record>>,
 }
 
 impl Record {
-    /// `earlier[n]` is the text before row n of the newest text's changes. What is missing at its end was not kept.
+    /// `earlier[n]` is the text before change n of the newest text; those missing at the end were not kept.
     pub fn new(newest: Release, mut earlier: Vec<Option<Release>>) -> Record {
         earlier.resize(newest.changes.len(), None);
-        Record { earlier, newest, beside_earlier: Vec::new() }
+        Record { earlier, newest, for_earlier_originals: Vec::new() }
     }
 
-    /// The translation with its readings beside each earlier text of its original: `earlier[n]` beside the one with n changes.
-    pub fn beside_earlier(self, earlier: Vec<Option<Record>>) -> Record {
-        Record { beside_earlier: earlier, ..self }
+    /// `records[n]` is the translation of the original with n changes.
+    pub fn with_earlier_originals(self, records: Vec<Option<Record>>) -> Record {
+        Record { for_earlier_originals: records, ..self }
     }
 
-    /// A translation as it is beside this text of its original.
-    pub fn beside(&self, original: &Release) -> Option<&Record> {
-        match self.beside_earlier.get(original.changes.len()) {
+    /// The translation of this text of its original.
+    pub fn for_original(&self, original: &Release) -> Option<&Record> {
+        match self.for_earlier_originals.get(original.changes.len()) {
             Some(earlier) => earlier.as_ref(),
             None => Some(self),
         }
     }
 
-    /// The text as it will be when every row has come.
+    /// The text after all changes.
     pub fn newest(&self) -> &Release {
         &self.newest
     }
 
-    /// The text whose row stands at or before `now`; `None` where it was not kept.
-    pub fn at(&self, now: &Instant, zone: &Zone) -> Option<&Release> {
-        let begun = self.newest.changes.iter().filter(|change| change.at.begins(zone) <= *now).count();
-        match self.earlier.get(begun) {
+    /// `None` when it was not kept.
+    pub fn text_at(&self, now: &Instant, zone: &Zone) -> Option<&Release> {
+        let made = self.newest.changes.iter().filter(|change| change.at.start(zone) <= *now).count();
+        match self.earlier.get(made) {
             Some(text) => text.as_ref(),
             None => Some(&self.newest),
         }
     }
 
-    /// Every text that is kept, oldest first.
+    /// All texts that were kept, oldest first.
     pub fn texts<'r>(&'r self) -> impl Iterator<Item = &'r Release> {
         let own = |record: &'r Record| record.earlier.iter().flatten().chain([&record.newest]);
-        self.beside_earlier.iter().flatten().flat_map(own).chain(own(self))
+        self.for_earlier_originals.iter().flatten().flat_map(own).chain(own(self))
     }
 
     pub fn id(&self) -> &ReleaseId {
@@ -65,7 +65,7 @@ impl Record {
     }
 }
 
-/// A release of which no earlier text was kept.
+/// A release without earlier texts.
 impl From<Release> for Record {
     fn from(newest: Release) -> Record {
         Record::new(newest, Vec::new())

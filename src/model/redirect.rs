@@ -1,4 +1,4 @@
-//! Former addresses: readers know a permalink and the address of a feed for ever, so each that changed leads on.
+//! Redirects from former addresses of releases and feeds.
 
 use super::edition::Edition;
 use super::selection::feed_path;
@@ -11,8 +11,8 @@ pub struct Redirect {
 }
 
 impl Edition<'_> {
-    /// For each former permalink its page with and without the slash, its files with these extensions and its attachments; for each former
-    /// name the feeds with these extensions. Archives and the list of changes never had another name.
+    /// For each former permalink, its page with and without the slash, its files with these extensions and its attachments. For each former
+    /// name of feeds, the feeds with these extensions; archives and the list of changes never had another name.
     pub fn redirects(&self, release_files: &[&str], feeds: &[&str]) -> Vec<Redirect> {
         let mut all = Vec::new();
         let mut add = |from: String, to: String| all.push(Redirect { from, to });

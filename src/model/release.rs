@@ -1,4 +1,4 @@
-//! A press release: everything a newsroom says once.
+//! A press release, written once.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,52 +13,51 @@ use super::name::{Headline, Key, Lang, ReleaseId, SingleLine};
 use super::party::{Contact, Department, Organisation};
 use super::subject::MediaTopic;
 
-/// One text of a press release. Everything it names (senders, contacts, topics, files) is resolved.
+/// One text of a press release, with all references (senders, contacts, topics, files) resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Release {
     pub id: ReleaseId,
     pub permalink: Permalink,
-    /// Where it stood before: readers are sent on from there.
+    /// Redirected to `permalink`.
     pub former_permalinks: Vec<Permalink>,
     pub lang: Lang,
     pub kind: Kind,
     pub headline: Headline,
     /// A second, smaller headline.
     pub subhead: Option<SingleLine>,
-    /// What the law or an exchange demands before everything else.
+    /// A notice that the law or an exchange demands before everything else.
     pub legal: Option<Inlines>,
     pub lead: Inlines,
     pub body: Vec<Block>,
-    /// What it invites to.
     pub event: Option<Event>,
-    /// Pictures that go with it without standing in the text.
+    /// Those that are not in the text.
     pub pictures: Vec<Arc<Picture>>,
     pub documents: Vec<Document>,
-    /// "Läs mer": where to read on.
+    /// "Läs mer".
     pub read_more: Option<Section>,
     pub status: Status,
     pub dates: Dates,
     /// Oldest first.
     pub changes: Vec<Change>,
-    /// The place that the news comes from, where it was said.
+    /// The place in the dateline.
     pub place: Option<SingleLine>,
     pub urgency: Option<Urgency>,
-    /// Empty when the newsroom's own sender sends it: see [`Release::senders`].
+    /// Empty for the newsroom's own sender: see [`Release::senders`].
     pub senders: Vec<Arc<Organisation>>,
     pub department: Option<Arc<Department>>,
-    /// Also those whose last day has passed: an edition tells which may be given ([`Edition::contacts`](super::Edition::contacts)).
+    /// Includes expired contacts: see [`Edition::contacts`](super::Edition::contacts).
     pub contacts: Vec<Arc<Contact>>,
     /// By taxonomy, in the order of [`Taxonomy`].
     pub topics: Vec<Arc<Topic>>,
-    /// A wording of its own, where the sender's does not fit.
+    /// Replaces the boilerplates of the senders.
     pub own_boilerplate: Option<Section>,
-    /// Seconds added to the derived time of a release of which only the day is known, to mend a clash.
+    /// Seconds added to the derived time of a release with only a day, to resolve a clash.
     pub order: u32,
-    /// The file it was read from, relative to the content folder, for diagnostics: `releases/2017/x/release.md`.
+    /// Its file, relative to the content folder, for diagnostics: `releases/2017/x/release.md`.
     pub source: String,
 }
 
-/// What sort of message it is; each output writes the name in its own way.
+/// The kind of message, whose name each format writes in its own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     PressRelease,
@@ -67,7 +66,7 @@ pub enum Kind {
     Statement,
 }
 
-/// May it be seen? In the words of IPTC, with the draft that never left the house.
+/// In the words of IPTC, and drafts, which are internal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
     Draft,
@@ -75,14 +74,13 @@ pub enum Status {
     Usable,
 }
 
-/// How long a release is withheld.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Embargo {
     Until(Instant),
     UntilFurtherNotice,
 }
 
-/// How soon a news desk should look at it, as IPTC counts: 1 flash, 5 ordinary, 9 background.
+/// IPTC urgency: 1 is a flash, 5 is ordinary, 9 is background.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Urgency(u8);
 
@@ -97,19 +95,19 @@ impl Urgency {
     }
 }
 
-/// What is known of a release's dates: at least one.
+/// The known dates of a release: at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dates {
     Published {
         first: Moment,
         updated: Option<Moment>,
     },
-    /// When it was first published is unknown, and outputs say so.
+    /// The first publication is unknown, and outputs say so.
     OnlyUpdated(Moment),
 }
 
 impl Dates {
-    /// First publication, where it is known.
+    /// First publication, if known.
     pub fn published(&self) -> Option<&Moment> {
         match self {
             Dates::Published { first, .. } => Some(first),
@@ -117,7 +115,7 @@ impl Dates {
         }
     }
 
-    /// First publication, or the best that is known in its place.
+    /// First publication, or the update when that is unknown.
     pub fn published_or_updated(&self) -> &Moment {
         match self {
             Dates::Published { first, .. } => first,
@@ -125,7 +123,7 @@ impl Dates {
         }
     }
 
-    /// The last update that the author wrote a date of, or first publication where there is none.
+    /// The author's date of the last update, or first publication.
     fn updated(&self) -> &Moment {
         match self {
             Dates::Published { first, updated } => updated.as_ref().unwrap_or(first),
@@ -134,16 +132,15 @@ impl Dates {
     }
 }
 
-/// A change that readers are told of.
+/// A change that readers are informed of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub at: Moment,
     pub kind: ChangeKind,
-    /// What was changed, for readers: "Under Läs mer ska det stå 65 skolor."
+    /// For readers: "Under Läs mer ska det stå 65 skolor."
     pub note: SingleLine,
 }
 
-/// Whether something was wrong, something is new, or nothing holds any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeKind {
     Correction,
@@ -157,30 +154,30 @@ pub struct Topic {
     pub taxonomy: Taxonomy,
     pub key: Key,
     pub name: SingleLine,
-    /// What the press of all countries calls it.
+    /// Its IPTC code.
     pub media_topic: Option<MediaTopic>,
 }
 
 impl Topic {
-    /// A subject that stands in no list but the newsroom's own.
+    /// Without an IPTC code.
     pub fn new(taxonomy: Taxonomy, key: Key, name: SingleLine) -> Topic {
         Topic { taxonomy, key, name, media_topic: None }
     }
 }
 
-/// The lists that a newsroom orders its releases by.
+/// A newsroom's classifications of its releases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Taxonomy {
-    /// What it is about.
+    /// Subjects.
     Topic,
-    /// What sort of matter it is, in the newsroom's own order.
+    /// The newsroom's own kinds of matters.
     Category,
-    /// Which part of the place it concerns.
+    /// Parts of the place that the newsroom covers.
     Region,
 }
 
 impl Release {
-    /// A text with a headline, a lead and a date, and nothing else yet.
+    /// With only the required fields.
     pub fn new(id: ReleaseId, permalink: Permalink, lang: Lang, headline: Headline, lead: Inlines, dates: Dates) -> Release {
         let source = format!("{}release.md", permalink.folder());
         Release {
@@ -213,22 +210,22 @@ impl Release {
         }
     }
 
-    /// 1 for the first version, one more for every change that was told.
+    /// 1 for the first version, one more for each change.
     pub fn revision(&self) -> usize {
         1 + self.changes.len()
     }
 
-    /// The last change that was told, which outputs show first.
+    /// The newest change, which outputs show first.
     pub fn last_change(&self) -> Option<&Change> {
         self.changes.last()
     }
 
-    /// The row that withdraws it, when it is the last: nothing of the text may be shown then.
+    /// The last change when it is a withdrawal: nothing of the text may then be shown.
     pub fn withdrawal(&self) -> Option<&Change> {
         self.last_change().filter(|change| change.kind == ChangeKind::Withdrawal)
     }
 
-    /// When readers were last told of something new: the author's date or the last change, whichever is later.
+    /// The author's date of the last update or the last change, whichever is later.
     pub fn updated(&self) -> &Moment {
         let written = self.dates.updated();
         match self.last_change() {
@@ -237,13 +234,13 @@ impl Release {
         }
     }
 
-    /// The instant of first publication for formats that demand one (see [`Moment::instant_for`]).
+    /// The instant of first publication, for formats that require one (see [`Moment::instant_for`]).
     pub fn published_instant(&self, zone: &Zone) -> Instant {
         self.dates.published_or_updated().instant_for(zone, &self.id, self.order)
     }
 
-    /// The instant of the last change that was told, for formats that demand one: later than publication and than every change before, and
-    /// never before an embargo ended.
+    /// The instant of the last update, for formats that require one: later than the publication and all changes before it, and not before the end
+    /// of an embargo.
     pub fn updated_instant(&self, zone: &Zone) -> Instant {
         let mut updated = self.published_instant(zone);
         for (before, change) in self.changes.iter().enumerate() {
@@ -258,14 +255,14 @@ impl Release {
         }
     }
 
-    /// The instant of a change that came at `moment` and has so many before it. A day without a time has a second of its own, which can be
-    /// earlier than a change at a time of that day.
+    /// The instant of a change at `moment` that follows `before` others, the last of them at `last`. The derived second of a day can be earlier
+    /// than that.
     pub(super) fn instant_after(&self, last: Instant, moment: &Moment, before: usize, zone: &Zone) -> Instant {
         let order = self.order + u32::try_from(before + 1).unwrap_or(0);
         moment.instant_for(zone, &self.id, order).max(last.plus_seconds(1))
     }
 
-    /// Who sends it: what it names, or its department's organisation, or the `newsroom`'s own sender.
+    /// Its own senders, or its department's organisation, or the `newsroom`'s own sender.
     pub fn senders<'r>(&'r self, newsroom: &'r Organisation) -> Vec<&'r Organisation> {
         if !self.senders.is_empty() {
             return self.senders.iter().map(AsRef::as_ref).collect();
@@ -273,8 +270,7 @@ impl Release {
         vec![self.department.as_ref().and_then(|department| department.sender.as_deref()).unwrap_or(newsroom)]
     }
 
-    /// What is said about the senders: the release's own wording, or what each said about itself on the day of first publication, its
-    /// department before itself.
+    /// Its own boilerplate, or that of each sender on the day of first publication; the department's replaces that of its organisation.
     pub fn boilerplates<'r>(&'r self, newsroom: &'r Organisation) -> Vec<&'r Section> {
         if let Some(own) = &self.own_boilerplate {
             return vec![own];
@@ -282,18 +278,18 @@ impl Release {
         let day = self.dates.published_or_updated().day();
         let of_department = self.department.as_ref().and_then(|department| department.boilerplate_on(day));
         let home = self.department.as_ref().map(|department| department.sender.as_deref().unwrap_or(newsroom));
-        let of = |sender: &'r Organisation| {
+        let boilerplate = |sender: &'r Organisation| {
             of_department.filter(|_| home.is_none_or(|home| home.key == sender.key)).or(sender.boilerplate_on(day))
         };
-        self.senders(newsroom).into_iter().filter_map(of).collect()
+        self.senders(newsroom).into_iter().filter_map(boilerplate).collect()
     }
 
-    /// Every picture: those in the text in its order, then the others.
+    /// The pictures in the text, in its order, then the others.
     pub fn all_pictures(&self) -> Vec<&Arc<Picture>> {
         pictures(&self.body).into_iter().chain(&self.pictures).collect()
     }
 
-    /// Every file that goes with it, once each.
+    /// Its pictures and documents, each file once.
     pub fn files(&self) -> Vec<&File> {
         let pictures = self.all_pictures().into_iter().map(|picture| picture.file.as_ref());
         let mut seen = BTreeSet::new();
@@ -308,14 +304,14 @@ impl Release {
         self.permalink.folder()
     }
 
-    /// May the public see this text at `now`? [`Newsroom::public`](super::Newsroom::public) asks it of the text that is true then.
+    /// Whether this text may be public at `now`, if it is the text of that time.
     pub fn is_public(&self, now: &Instant, zone: &Zone) -> bool {
         self.public_from(zone).is_some_and(|from| from <= *now)
     }
 
-    /// When the public may see it; `None` of a draft and of an embargo until further notice.
+    /// `None` for a draft and for an embargo until further notice.
     pub fn public_from(&self, zone: &Zone) -> Option<Instant> {
-        let published = self.dates.published_or_updated().begins(zone);
+        let published = self.dates.published_or_updated().start(zone);
         match &self.status {
             Status::Draft | Status::Withheld(Embargo::UntilFurtherNotice) => None,
             Status::Withheld(Embargo::Until(until)) => Some(published.max(until.clone())),
@@ -323,7 +319,7 @@ impl Release {
         }
     }
 
-    /// No draft, and no embargo that still holds at `now`.
+    /// Whether it is neither a draft nor under embargo at `now`.
     pub fn is_released(&self, now: &Instant) -> bool {
         match &self.status {
             Status::Draft | Status::Withheld(Embargo::UntilFurtherNotice) => false,

@@ -1,4 +1,4 @@
-//! When something else may be seen: what a service waits for.
+//! The times at which the public edition changes, for which a service waits.
 
 use super::edition::Newsroom;
 use super::moment::Day;
@@ -9,30 +9,30 @@ use super::release::Embargo;
 use super::release::Release;
 use super::release::Status;
 
-/// News of so many seconds leave the site map of news.
-const NEWS: usize = 2 * 86_400;
+/// Seconds for which a release is in the news site map.
+const NEWS_SECONDS: usize = 2 * 86_400;
 
 impl Newsroom {
-    /// The next instant after `now` at which the public may see something else: an embargo ends, a release or a change of one comes, a
-    /// piece of news gets old. The next midnight at the latest, since contacts have a last day and archives a month.
+    /// The next instant after `now` at which the public edition can change: the end of an embargo, a publication, a change, or the end of a
+    /// release's time in the news site map. At the latest the next midnight, since contacts expire and archives are by month.
     pub fn next_change_after(&self, now: &Instant) -> Instant {
         let zone = &self.publisher.zone;
-        let turns = |release: &Release| {
-            let first = release.dates.published_or_updated().begins(zone);
+        let times = |release: &Release| {
+            let first = release.dates.published_or_updated().start(zone);
             let embargo = match &release.status {
                 Status::Withheld(Embargo::Until(until)) => Some(until.clone()),
                 Status::Withheld(Embargo::UntilFurtherNotice) | Status::Draft | Status::Usable => None,
             };
-            let old = first.plus_seconds(NEWS + 1);
-            let changes: Vec<Instant> = release.changes.iter().map(|change| change.at.begins(zone)).collect();
-            [first, old].into_iter().chain(embargo).chain(changes)
+            let no_longer_news = first.plus_seconds(NEWS_SECONDS + 1);
+            let changes: Vec<Instant> = release.changes.iter().map(|change| change.at.start(zone)).collect();
+            [first, no_longer_news].into_iter().chain(embargo).chain(changes)
         };
-        let coming = self.records().flat_map(Record::texts).flat_map(turns);
-        let midnight = Moment::Day(now.in_zone(zone).day().next().unwrap_or(Day::LAST)).begins(zone);
-        coming.filter(|turn| turn > now).fold(midnight, |soonest, turn| if turn < soonest { turn } else { soonest })
+        let coming = self.records().flat_map(Record::texts).flat_map(times);
+        let midnight = Moment::Day(now.in_zone(zone).day().next().unwrap_or(Day::LAST)).start(zone);
+        coming.filter(|time| time > now).fold(midnight, Instant::min)
     }
 
-    /// What the public may not see at `now`, in its newest text.
+    /// The newest texts of releases that are not public at `now`.
     pub fn withheld(&self, now: &Instant) -> Vec<&Release> {
         let zone = &self.publisher.zone;
         self.records().map(Record::newest).filter(|newest| !newest.is_public(now, zone)).collect()
@@ -52,10 +52,10 @@ mod tests {
         Zone::parse("Europe/Stockholm").unwrap()
     }
 
-    /// The nights on which the clocks are set have 23 and 25 hours.
+    /// Days on which the clocks change have 23 and 25 hours.
     #[test]
-    fn the_next_midnight_is_the_next_midnight_of_the_newsroom() {
-        let next = |now: &str| Moment::Day(at(now).day().next().unwrap()).begins(&zone()).rfc3339();
+    fn the_next_midnight_is_that_of_the_newsroom() {
+        let next = |now: &str| Moment::Day(at(now).day().next().unwrap()).start(&zone()).rfc3339();
         assert_eq!(next("2026-03-28T23:59:59+01:00"), "2026-03-29T00:00:00+01:00");
         assert_eq!(next("2026-03-29T00:00:00+01:00"), "2026-03-30T00:00:00+02:00", "23 hours");
         assert_eq!(next("2026-10-25T00:00:00+02:00"), "2026-10-26T00:00:00+01:00", "25 hours");

@@ -1,17 +1,17 @@
-//! What a release is about in the words of the press of all countries: IPTC's Media Topics. <https://cv.iptc.org/newscodes/mediatopic/>
+//! IPTC Media Topics, the subjects of news. <https://cv.iptc.org/newscodes/mediatopic/>
 
 use std::fmt;
 
 use super::name::SingleLine;
 
-/// The Media Topic that a topic of the newsroom stands for.
+/// The Media Topic of a newsroom's topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MediaTopic {
     pub code: SubjectCode,
-    /// Its names in the vocabulary, where they are known.
+    /// Its name in the vocabulary, if known.
     pub swedish: Option<SingleLine>,
     pub english: Option<SingleLine>,
-    /// The older subject code, which NITF has.
+    /// The older subject code, for NITF.
     pub nitf: Option<SubjectCode>,
 }
 
@@ -42,7 +42,7 @@ impl fmt::Display for SubjectCode {
 }
 
 impl MediaTopic {
-    /// Its address in IPTC's vocabulary.
+    /// Its URI in the vocabulary.
     pub fn address(&self) -> String {
         format!("http://cv.iptc.org/newscodes/mediatopic/{}", self.code)
     }
@@ -52,7 +52,7 @@ impl MediaTopic {
         format!("medtop:{}", self.code)
     }
 
-    /// Each name with the tag of its language.
+    /// The names, with their language tags.
     pub fn names(&self) -> impl Iterator<Item = (&'static str, &SingleLine)> {
         let swedish = self.swedish.iter().map(|name| ("sv", name));
         swedish.chain(self.english.iter().map(|name| ("en", name)))

@@ -1,4 +1,4 @@
-//! What a newsroom's printed matter looks like: paper, margins, size of text, colours, fonts, and the mark at the head of the page.
+//! The theme of printed releases: paper, margins, text size, colours, fonts and logo.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,20 +6,19 @@ use std::sync::Arc;
 /// Millimetres in points.
 pub const MM: f32 = 72.0 / 25.4;
 
-/// The looks of everything that is printed. Lengths are in points (1/72 inch). [`Theme::default`] is Depesch's own.
+/// Lengths are in points (1/72 inch).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Theme {
     pub paper: Paper,
     pub margins: Margins,
-    /// Of running text; everything else is in proportion.
+    /// Everything else is in proportion.
     pub size: TextSize,
     pub colours: Colours,
     pub fonts: FontFiles,
-    /// `None` for Depesch's own mark.
+    /// `None` for Depesch's own.
     pub logo: Option<Logo>,
 }
 
-/// A sheet of paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Paper {
     /// ISO 216: 210 × 297 mm.
@@ -39,7 +38,6 @@ impl Paper {
     }
 }
 
-/// What stays empty around the text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Margins {
     pub top: f32,
@@ -54,12 +52,12 @@ impl Default for Margins {
     }
 }
 
-/// The size of running text.
+/// Of running text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TextSize(pub f32);
 
 impl TextSize {
-    /// How much larger than Depesch's own.
+    /// Relative to Depesch's own.
     pub fn scale(self) -> f32 {
         self.0 / TextSize::default().0
     }
@@ -85,7 +83,7 @@ impl Colour {
         Some(Colour(r, g, b))
     }
 
-    /// How well letters of this colour are told from their paper: from 1 to 21, by WCAG 2.2 "contrast ratio".
+    /// The contrast ratio with the paper, from 1 to 21 (WCAG 2.2).
     pub fn contrast(self, paper: Colour) -> f32 {
         let (a, b) = (self.luminance(), paper.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
@@ -106,22 +104,22 @@ impl fmt::Display for Colour {
     }
 }
 
-/// The colours of a printed text; the paper is white.
+/// On white paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colours {
     pub ink: Colour,
-    /// What is less important: dates, captions, page numbers.
+    /// Dates, captions, page numbers.
     pub muted: Colour,
     /// The sender's name, links, the bar beside a quote.
     pub accent: Colour,
     /// Hairlines.
     pub line: Colour,
-    /// Behind what the sender says of itself.
+    /// Behind the boilerplate.
     pub panel: Colour,
     /// The notice of a correction.
     pub correction: Colour,
     pub correction_paper: Colour,
-    /// The notice of an update, and that a text is not public yet.
+    /// The notice of an update, and that of a text that is not public.
     pub update: Colour,
     pub update_paper: Colour,
     /// The notice of a withdrawal.
@@ -147,7 +145,7 @@ impl Default for Colours {
     }
 }
 
-/// The faces that a newsroom brings; `None` for Depesch's own.
+/// `None` for Depesch's own.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FontFiles {
     pub regular: Option<FontFile>,
@@ -156,7 +154,7 @@ pub struct FontFiles {
     pub semibold_italic: Option<FontFile>,
 }
 
-/// A TrueType font that was found fit to be printed with.
+/// A TrueType font that passed the checks.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FontFile(pub Arc<[u8]>);
 
@@ -166,7 +164,7 @@ impl fmt::Debug for FontFile {
     }
 }
 
-/// The sender's mark at the head of the page.
+/// At the top of each page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Logo {
     pub drawing: Arc<LogoDrawing>,
@@ -174,7 +172,7 @@ pub struct Logo {
     pub height: f32,
 }
 
-/// A drawing of plain colours, in units of its own, from its upper left corner.
+/// A drawing in plain colours; coordinates are in its own units from its upper left corner.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct LogoDrawing {
     pub width: f32,
@@ -187,7 +185,7 @@ pub struct LogoDrawing {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outline {
     pub colour: Colour,
-    /// A point lies inside when a ray from it crosses the outline an odd number of times; otherwise by the direction of what it crosses.
+    /// The even-odd fill rule; otherwise nonzero.
     pub even_odd: bool,
     /// Each is closed.
     pub rings: Vec<Vec<Point>>,
@@ -198,6 +196,6 @@ pub struct Outline {
 pub struct Point {
     pub x: f32,
     pub y: f32,
-    /// One of two that bend the way to the point after them (a cubic Bézier), and not itself on the outline.
-    pub bends: bool,
+    /// One of the two control points of a cubic Bézier curve, which are not on the outline.
+    pub is_control: bool,
 }

@@ -1,31 +1,30 @@
-//! How messages go out on the press wire: under which name, in which characters, in which dialect of a format.
+//! Settings of the press wire: codes, charsets, and dialects of formats.
 
 use super::name::SingleLine;
 
-/// What the newsroom says of its wire. A delivery channel may say otherwise for itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wire {
-    /// Who sends, in the first letters of an IPTC 7901 message: `BOT`.
+    /// The source identifier of IPTC 7901: `BOT`.
     pub service: Letters,
-    /// What sort of matter it is, in IPTC 7901: `PRM`, press releases.
+    /// The category of IPTC 7901: `PRM` for press releases.
     pub category: Letters,
-    /// Where the sender is at home, as the header of IPTC 7901 can hold it: `BOTKYRKA`.
+    /// The sender's place in the header of IPTC 7901: `BOTKYRKA`.
     pub home: SingleLine,
     pub press_text: Charset,
     pub iptc7901: Charset,
-    /// In what characters NITF and NewsML-G2 are written; a character that a charset lacks is a numeric reference.
+    /// Of NITF and NewsML-G2; other characters are written as numeric references.
     pub xml: Charset,
     pub mark: MarkLanguage,
     pub nitf: NitfDialect,
     pub ninjs: NinjsVersion,
 }
 
-/// A few ASCII capitals.
+/// ASCII capitals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letters(String);
 
 impl Letters {
-    /// `least` to `most` letters, written small or large; `None` for anything else.
+    /// `least` to `most` letters in any case.
     pub fn parse(text: &str, least: usize, most: usize) -> Option<Letters> {
         let fits = (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphabetic());
         fits.then(|| Letters(text.to_ascii_uppercase()))
@@ -36,7 +35,6 @@ impl Letters {
     }
 }
 
-/// The characters that a receiver can take in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Charset {
     Utf8,
@@ -52,7 +50,7 @@ pub enum Charset {
 impl Charset {
     pub const ALL: [Charset; 5] = [Charset::Ascii, Charset::Latin1, Charset::Windows1252, Charset::Utf8, Charset::Swedish7];
 
-    /// As the Internet knows it.
+    /// Its name at IANA, if it has one.
     pub fn name(self) -> &'static str {
         match self {
             Charset::Utf8 => "utf-8",
@@ -63,14 +61,14 @@ impl Charset {
         }
     }
 
-    /// By its name, in any case; `ascii` is `us-ascii`.
+    /// In any case; `ascii` is `us-ascii`.
     pub fn from_name(name: &str) -> Option<Charset> {
         let name = if name.eq_ignore_ascii_case("ascii") { "us-ascii" } else { name };
         Charset::ALL.into_iter().find(|charset| charset.name().eq_ignore_ascii_case(name))
     }
 }
 
-/// In which language an IPTC 7901 message says that the rest is not for publication. Superdesk looks for the English sentence.
+/// The language of the line "not for publication" in IPTC 7901. Superdesk looks for the English one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkLanguage {
     Both,
@@ -79,14 +77,14 @@ pub enum MarkLanguage {
     Own,
 }
 
-/// NITF has a namespace since 3.0; Superdesk takes in files without it only.
+/// NITF has a namespace since 3.0; Superdesk accepts only files without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NitfDialect {
     Standard,
     Superdesk,
 }
 
-/// ninjs writes the names of its members in camelCase since 3.0.
+/// The names of properties are in camelCase since 3.0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NinjsVersion {
     V3_1,
@@ -94,7 +92,7 @@ pub enum NinjsVersion {
 }
 
 impl Wire {
-    /// What holds where the newsroom says nothing: named after the host under which ids are minted.
+    /// The defaults, named after the host under which ids are minted.
     pub fn from_authority(id_authority: &SingleLine) -> Wire {
         let first = id_authority.as_str().split('.').next().unwrap_or_default();
         let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
@@ -122,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wire_is_named_after_its_host() {
+    fn the_default_codes_are_taken_from_the_host() {
         for (host, service, home) in
             [("botkyrka.se", "BOT", "BOTKYRKA"), ("a1.se", "ASE", "A1"), ("xn--4-gla.se", "XNG", "XN4GLA"), ("1.2", "PRM", "1")]
         {

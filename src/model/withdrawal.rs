@@ -1,4 +1,4 @@
-//! What is left of a release that was withdrawn.
+//! The public part of a withdrawn release.
 
 use super::address::Permalink;
 use super::moment::{Instant, Moment, Zone};
@@ -6,7 +6,7 @@ use super::name::{Headline, Lang, ReleaseId};
 use super::party::Department;
 use super::release::{Change, Kind, Release};
 
-/// That a release was withdrawn, when and why. Of its text it gives the headline only, which its newest text can put in other words.
+/// A withdrawal, its time and its reason. Of the text it gives only the headline, which the newest text can reword.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Withdrawal<'a> {
     release: &'a Release,
@@ -42,32 +42,32 @@ impl<'a> Withdrawal<'a> {
         self.release.department.as_deref()
     }
 
-    /// Former addresses, from which readers are sent on.
+    /// Redirected to `permalink`.
     pub fn former_permalinks(&self) -> &'a [Permalink] {
         &self.release.former_permalinks
     }
 
-    /// When it was withdrawn, and why.
+    /// The change that withdrew it.
     pub fn change(&self) -> &'a Change {
         self.change
     }
 
-    /// The number of this version; the ones before it are what is withdrawn.
+    /// The number of this version; the earlier ones are withdrawn.
     pub fn revision(&self) -> usize {
         self.release.revision() + usize::from(self.release.withdrawal().is_none())
     }
 
-    /// First publication, where it is known.
+    /// First publication, if known.
     pub fn published(&self) -> Option<&'a Moment> {
         self.release.dates.published()
     }
 
-    /// The instant of first publication for formats that demand one.
+    /// The instant of first publication, for formats that require one.
     pub fn published_instant(&self, zone: &Zone) -> Instant {
         self.release.published_instant(zone)
     }
 
-    /// The instant of the withdrawal for formats that demand one.
+    /// The instant of the withdrawal, for formats that require one.
     pub fn withdrawn_instant(&self, zone: &Zone) -> Instant {
         let last = self.release.updated_instant(zone);
         match self.release.withdrawal() {
@@ -77,12 +77,12 @@ impl<'a> Withdrawal<'a> {
         }
     }
 
-    /// The file it was read from, for diagnostics.
+    /// Its file, for diagnostics.
     pub fn source(&self) -> &'a str {
         &self.release.source
     }
 
-    /// For the lists that it belongs to.
+    /// For selecting and sorting.
     pub(super) fn release(&self) -> &'a Release {
         self.release
     }

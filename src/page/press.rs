@@ -97,7 +97,7 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
         layout: Layout::new(edition, context, page)
             .breadcrumb(LangText { text: words.for_journalists.to_owned(), attributes: String::new() }, None),
         words: words.press(),
-        own_email: publisher.email.is_some() && contacts.iter().all(|contact| contact.reach.email() != publisher.email.as_ref()),
+        own_email: publisher.email.is_some() && contacts.iter().all(|contact| contact.methods.email() != publisher.email.as_ref()),
         contacts: contacts.into_iter().map(|contact| contact_entry(parts::person(contact, words))).collect(),
         forms: format_rows(context, newest.map(|release| &release.permalink), words),
         example: newest.map(example),

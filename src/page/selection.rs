@@ -18,7 +18,7 @@ pub fn offered_page(publisher: &Publisher, selection: &Selection) -> Option<Stri
 pub fn selection_label(publisher: &Publisher, selection: &Selection, words: &Wording, page: &str) -> LangText {
     let attributes = match selection {
         Selection::All | Selection::Corrections | Selection::Language(_) | Selection::Kind(_) => String::new(),
-        Selection::Department(_) | Selection::Topic(_) | Selection::Own(_) => attributes(&publisher.lang, page),
+        Selection::Department(_) | Selection::Topic(_) | Selection::Custom(_) => attributes(&publisher.lang, page),
     };
     LangText { text: words.selection_name(publisher, selection), attributes }
 }
@@ -35,6 +35,6 @@ pub fn feeds_anchor(selection: &Selection) -> &'static str {
             Taxonomy::Category => "categories",
             Taxonomy::Region => "areas",
         },
-        Selection::Own(_) => "selections",
+        Selection::Custom(_) => "selections",
     }
 }

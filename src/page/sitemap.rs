@@ -116,7 +116,7 @@ fn lists(edition: &Edition, _: &Context) -> WriteResult {
         for selection in edition.selections().into_iter().filter(|selection| *selection != Selection::All) {
             let Some(path) = selection.page() else { continue };
             let selected = edition.selected(selection);
-            write_location(xml, "url", edition, &path, last(edition, &selected.releases, &selected.gone));
+            write_location(xml, "url", edition, &path, last(edition, &selected.releases, &selected.withdrawals));
         }
         for path in [paths::FEEDS, paths::PRESS].into_iter().chain(accessibility_statement(edition.publisher())) {
             write_location(xml, "url", edition, path, None);
@@ -126,7 +126,7 @@ fn lists(edition: &Edition, _: &Context) -> WriteResult {
 
 fn news(edition: &Edition, _: &Context) -> WriteResult {
     let publisher = edition.publisher();
-    let age = |moment: &Moment| edition.now().unix() - moment.begins(&publisher.zone).unix();
+    let age = |moment: &Moment| edition.now().unix() - moment.start(&publisher.zone).unix();
     let is_new = |release: &&&Release| release.dates.published().is_some_and(|first| (0..=NEW).contains(&age(first)));
     write_document("urlset", &[SITEMAP, GOOGLE_NEWS], edition, |xml| {
         for release in edition.releases().iter().filter(is_new).take(MOST_NEWS) {

@@ -244,7 +244,7 @@ pub fn add_colophon(
     let full = composer.column();
     let column = if code.is_some() { full.with_width(full.width - CODE - CODE_GAP) } else { full };
     let style = TextStyle { space_before: 0.0, ..theme.small };
-    let shown = address.bare();
+    let shown = address.without_scheme();
     let link = (address.to_string(), format!("{headline} ({shown})"));
     let mut boxes = typeset_line(composer, composer.root, shown, Some(link), &style, column);
     let labels = facts.iter().map(|fact| fact.label).chain(rights.map(|_| words.terms));

@@ -170,7 +170,7 @@ impl CollectionComposer<'_> {
     fn contents_entry<'i>(&self, item: &Item<'i>) -> ContentsEntry<'i> {
         let (headline, details) = match item {
             Item::Release(release) => (release.headline.to_string(), self.release_details(release)),
-            Item::Gone(withdrawal) => (compose::withdrawal_headline(withdrawal), self.withdrawal_details(withdrawal)),
+            Item::Withdrawal(withdrawal) => (compose::withdrawal_headline(withdrawal), self.withdrawal_details(withdrawal)),
         };
         ContentsEntry { headline, lang: item.lang().as_str(), details }
     }

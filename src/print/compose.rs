@@ -28,7 +28,7 @@ pub fn compose(
     let composer = Composer::new(document, root, edition, item.lang(), words, theme);
     match item {
         Item::Release(release) => compose_release(composer, release),
-        Item::Gone(withdrawal) => compose_withdrawal(composer, withdrawal),
+        Item::Withdrawal(withdrawal) => compose_withdrawal(composer, withdrawal),
     }
 }
 

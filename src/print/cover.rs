@@ -57,7 +57,8 @@ fn add_addresses(composer: &mut Composer, style: &TextStyle) {
     let (theme, words) = (composer.theme, composer.words);
     let publisher = composer.edition.publisher();
     let web = &publisher.base_url;
-    let mut links = vec![(web.bare().to_owned(), web.to_string(), format!("{} ({})", publisher.name, web.bare()))];
+    let mut links =
+        vec![(web.without_scheme().to_owned(), web.to_string(), format!("{} ({})", publisher.name, web.without_scheme()))];
     links.extend(publisher.email.iter().map(|email| {
         let contents = format!("{} {email}, {}", words.email, publisher.name);
         (email.to_string(), format!("mailto:{email}"), contents)

@@ -69,7 +69,7 @@ fn polygons(svg: &str) -> Vec<Outline> {
 fn polygon(element: &str) -> Option<Outline> {
     let points = attribute(element, "points")?.split_ascii_whitespace().map(|point| {
         let (x, y) = point.split_once(',')?;
-        Some(Point { x: x.parse().ok()?, y: y.parse().ok()?, bends: false })
+        Some(Point { x: x.parse().ok()?, y: y.parse().ok()?, is_control: false })
     });
     let colour = Colour::parse(attribute(element, "fill")?)?;
     Some(Outline { colour, even_odd: false, rings: vec![points.collect::<Option<_>>()?] })

@@ -110,7 +110,7 @@ fn write_withdrawal(edition: &Edition, withdrawal: &Withdrawal, context: &Contex
         rights: None,
         attachment: None,
     };
-    export(edition, &Item::Gone(*withdrawal), context, &info)
+    export(edition, &Item::Withdrawal(*withdrawal), context, &info)
 }
 
 /// The whole export, step by step: `collection::write` does the same for many.

@@ -110,7 +110,7 @@ fn keep_previous(newsroom: &mut Newsroom, broken: &[BrokenRelease], restored: &B
     if left.is_empty() {
         return Vec::new();
     }
-    let mut previous = before.only(&left);
+    let mut previous = before.with_only(&left);
     // A translation can be withheld where its original is not.
     previous.remove(&withheld.into_iter().collect::<Vec<_>>());
     newsroom.merge_absent(previous)

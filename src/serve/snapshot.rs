@@ -226,7 +226,7 @@ impl Snapshot {
                     let permalink = |release: &&Release| release.permalink.clone();
                     now.releases.iter().all(|release| is_same(release))
                         && now.releases.iter().map(permalink).eq(then.releases.iter().map(permalink))
-                        && now.gone == then.gone
+                        && now.withdrawals == then.withdrawals
                 }
                 _ => false,
             };

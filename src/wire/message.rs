@@ -259,7 +259,7 @@ impl<'e> WireMessage<'e> {
 
     /// The same, for formats that demand an instant: a day begins at midnight.
     pub fn created_instant(&self) -> Instant {
-        self.created().begins(&self.publisher().zone)
+        self.created().start(&self.publisher().zone)
     }
 
     /// First publication, where it is known.
@@ -341,7 +341,7 @@ fn usage(edition: &Edition, release: &Release) -> Usage {
         Status::Draft | Status::Withheld(Embargo::UntilFurtherNotice) => Usage::Withheld(None),
         Status::Withheld(Embargo::Until(until)) if until > edition.now() => Usage::Withheld(Some(until.clone())),
         Status::Withheld(Embargo::Until(_)) | Status::Usable => {
-            Usage::Withheld(Some(release.dates.published_or_updated().begins(zone)))
+            Usage::Withheld(Some(release.dates.published_or_updated().start(zone)))
         }
     }
 }

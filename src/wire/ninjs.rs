@@ -300,7 +300,7 @@ fn item(message: &WireMessage) -> NinjsItem {
         r#type: "text",
         representation_type: if release.is_some() { "full" } else { "partial" },
         version: message.version().to_string(),
-        first_created: message.published().map(|published| published.begins(&message.publisher().zone).rfc3339()),
+        first_created: message.published().map(|published| published.start(&message.publisher().zone).rfc3339()),
         version_created: message.created_instant().rfc3339(),
         embargoed_until: message.usage.embargo().map(|until| until.rfc3339()),
         pub_status: message.usage.iptc(),

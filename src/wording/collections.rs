@@ -22,7 +22,7 @@ impl Wording {
                 Selection::All => {}
                 Selection::Kind(kind) => what = self.kinds(*kind),
                 Selection::Language(lang) => language = format!(" {}", self.in_language(lang)),
-                Selection::Corrections | Selection::Department(_) | Selection::Topic(_) | Selection::Own(_) => {
+                Selection::Corrections | Selection::Department(_) | Selection::Topic(_) | Selection::Custom(_) => {
                     names.push(self.selection_name(publisher, selection));
                 }
             }
@@ -64,7 +64,7 @@ impl Wording {
     /// How many releases: "12 meddelanden", "12 meddelanden, varav 1 återkallat".
     pub fn collected(&self, collection: &Collection) -> String {
         let all = self.releases(collection.items.len());
-        match (collection.gone(), self.is_swedish()) {
+        match (collection.withdrawal_count(), self.is_swedish()) {
             (0, _) => all,
             (1, true) => format!("{all}, varav 1\u{a0}återkallat"),
             (gone, true) => format!("{all}, varav {gone}\u{a0}återkallade"),

@@ -57,7 +57,7 @@ impl Wording {
     pub fn withheld(&self, edition: &Edition, release: &Release) -> Option<String> {
         let zone = &edition.publisher().zone;
         if release.is_public(edition.now(), zone) {
-            let coming = release.last_change().filter(|change| change.at.begins(zone) > *edition.now());
+            let coming = release.last_change().filter(|change| change.at.start(zone) > *edition.now());
             return coming.map(|change| format!("{} {}", self.scheduled, self.moment(&change.at)));
         }
         Some(match &release.status {

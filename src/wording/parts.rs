@@ -30,7 +30,7 @@ pub fn invitation(release: &Release, words: &Wording) -> Option<Section> {
 
 fn registration(event: &Event, words: &Wording) -> Option<Vec<Inline>> {
     let by = event.register_by.as_ref().map(|by| format!("{} {}", words.at_the_latest, words.moment(by)));
-    let to = event.register.as_ref().map(|to| Inline::Link { to: to.clone(), text: vec![text(to.bare())] });
+    let to = event.register.as_ref().map(|to| Inline::Link { to: to.clone(), text: vec![text(to.without_scheme())] });
     match (by, to) {
         (None, None) => None,
         (Some(by), None) => Some(vec![text(&by)]),
@@ -116,7 +116,7 @@ pub fn people(edition: &Edition, release: &Release, words: &Wording) -> Vec<Cont
 }
 
 pub fn person(contact: &Contact, words: &Wording) -> ContactDetails {
-    let other = contact.reach.via();
+    let other = contact.methods.via();
     let mut ways = ways(contact);
     let mut hours = contact.hours.as_ref();
     if let Some(other) = other {
@@ -139,14 +139,18 @@ pub fn person(contact: &Contact, words: &Wording) -> ContactDetails {
 }
 
 fn ways(contact: &Contact) -> Vec<ContactAddress> {
-    let phone = contact.reach.phone().map(|phone| ContactAddress {
+    let phone = contact.methods.phone().map(|phone| ContactAddress {
         text: phone.written().to_owned(),
         uri: phone.uri(),
         is_phone: true,
         of: None,
     });
-    let email =
-        contact.reach.email().map(|email| ContactAddress { text: email.to_string(), uri: email.uri(), is_phone: false, of: None });
+    let email = contact.methods.email().map(|email| ContactAddress {
+        text: email.to_string(),
+        uri: email.uri(),
+        is_phone: false,
+        of: None,
+    });
     phone.into_iter().chain(email).collect()
 }
 

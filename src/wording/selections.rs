@@ -18,7 +18,7 @@ impl Wording {
             Selection::Kind(kind) => self.kind(*kind).to_owned(),
             Selection::Department(department) => department_name(publisher, department),
             Selection::Topic(topic) => topic.name.to_string(),
-            Selection::Own(blend) => blend.title.to_string(),
+            Selection::Custom(blend) => blend.title.to_string(),
         }
     }
 
@@ -43,7 +43,7 @@ impl Wording {
                 Taxonomy::Category => self.category,
                 Taxonomy::Region => self.region,
             }),
-            Selection::Own(_) => Some(self.selection),
+            Selection::Custom(_) => Some(self.selection),
         }
     }
 
@@ -55,7 +55,7 @@ impl Wording {
             Selection::Kind(_) => self.sorts,
             Selection::Department(_) => self.departments,
             Selection::Topic(topic) => self.taxonomy(topic.taxonomy),
-            Selection::Own(_) => self.selections,
+            Selection::Custom(_) => self.selections,
         }
     }
 

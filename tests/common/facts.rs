@@ -66,9 +66,9 @@ pub fn links(edition: &Edition, release: &Release) -> Vec<String> {
     let address = |file: &File| edition.publisher().address(&file.path).to_string();
     found.extend(release.documents.iter().map(|document| address(&document.file)));
     for contact in edition.contacts(release) {
-        for person in [Some(contact), contact.reach.via()].into_iter().flatten() {
-            found.extend(person.reach.phone().map(Phone::uri));
-            found.extend(person.reach.email().map(Email::uri));
+        for person in [Some(contact), contact.methods.via()].into_iter().flatten() {
+            found.extend(person.methods.phone().map(Phone::uri));
+            found.extend(person.methods.email().map(Email::uri));
         }
     }
     release.read_more.iter().chain(edition.boilerplates(release)).for_each(|section| found.extend(links_in(&section.body)));
@@ -105,8 +105,8 @@ fn of_document(edition: &Edition, document: &Document) -> Vec<String> {
         && edition.may_publish(contact)
     {
         out.push(contact.name.to_string());
-        out.extend(contact.reach.phone().map(|phone| phone.written().to_owned()));
-        out.extend(contact.reach.email().map(ToString::to_string));
+        out.extend(contact.methods.phone().map(|phone| phone.written().to_owned()));
+        out.extend(contact.methods.email().map(ToString::to_string));
     }
     out
 }
@@ -115,11 +115,11 @@ fn of_contact(contact: &Contact) -> Vec<String> {
     let mut out = vec![contact.name.to_string()];
     out.extend(contact.party.as_ref().map(|party| format!("({party})")));
     out.extend(contact.role.as_ref().map(ToString::to_string));
-    out.extend(contact.reach.via().map(|other| other.name.to_string()));
+    out.extend(contact.methods.via().map(|other| other.name.to_string()));
     out.extend(contact.hours.as_ref().map(ToString::to_string));
-    for person in [Some(contact), contact.reach.via()].into_iter().flatten() {
-        out.extend(person.reach.phone().map(|phone| phone.written().to_owned()));
-        out.extend(person.reach.email().map(ToString::to_string));
+    for person in [Some(contact), contact.methods.via()].into_iter().flatten() {
+        out.extend(person.methods.phone().map(|phone| phone.written().to_owned()));
+        out.extend(person.methods.email().map(ToString::to_string));
     }
     out
 }

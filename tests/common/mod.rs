@@ -186,7 +186,7 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
             party: None,
             role: SingleLine::parse(role).ok(),
             answers: None,
-            reach: ContactMethods::new(Some(Phone::parse("08-465 004 01").unwrap()), None).unwrap(),
+            methods: ContactMethods::new(Some(Phone::parse("08-465 004 01").unwrap()), None).unwrap(),
             hours: SingleLine::parse(role).ok(),
             valid_until: None,
         })],
@@ -236,7 +236,7 @@ pub fn writing(headline: &str, lead: &str, paragraphs: &[String], name: &str, ro
         rights: SingleLine::parse(name).ok(),
         press_contacts: vec![],
         accessibility: None,
-        feeds: FeedSettings::named(Slug::parse("feed").unwrap()),
+        feeds: FeedSettings::new(Slug::parse("feed").unwrap()),
         wire: Wire::from_authority(&line("solvik.example")),
         theme: Arc::default(),
     };

@@ -59,7 +59,7 @@ pub fn publisher() -> Publisher {
         rights: None,
         press_contacts: vec![],
         accessibility: None,
-        feeds: FeedSettings::named(Slug::parse("feed").unwrap()),
+        feeds: FeedSettings::new(Slug::parse("feed").unwrap()),
         wire: Wire::from_authority(&line("solvik.example")),
         theme: Arc::default(),
     }
@@ -71,7 +71,7 @@ pub fn contact(name: &str, party: Option<&str>, role: &str, phone: &str, email: 
         name: line(name),
         party: party.map(line),
         role: Some(line(role)),
-        reach: ContactMethods::new(Some(Phone::parse(phone).unwrap()), email.map(|email| Email::parse(email).unwrap())).unwrap(),
+        methods: ContactMethods::new(Some(Phone::parse(phone).unwrap()), email.map(|email| Email::parse(email).unwrap())).unwrap(),
         answers: None,
         hours: None,
         valid_until: None,

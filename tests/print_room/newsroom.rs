@@ -51,7 +51,7 @@ pub fn contact(name: &str, party: Option<&str>, role: Option<&str>, phone: Optio
         name: line(name),
         party: party.map(line),
         role: role.map(line),
-        reach: ContactMethods::new(phone.map(|p| Phone::parse(p).unwrap()), email.map(|e| Email::parse(e).unwrap())).unwrap(),
+        methods: ContactMethods::new(phone.map(|p| Phone::parse(p).unwrap()), email.map(|e| Email::parse(e).unwrap())).unwrap(),
         answers: None,
         hours: None,
         valid_until: None,
@@ -79,7 +79,7 @@ pub fn publisher() -> Publisher {
         rights: None,
         press_contacts: vec![],
         accessibility: None,
-        feeds: FeedSettings::named(Slug::parse("feed").unwrap()),
+        feeds: FeedSettings::new(Slug::parse("feed").unwrap()),
         wire: Wire::from_authority(&line("solvik.example")),
         theme: Arc::default(),
     }

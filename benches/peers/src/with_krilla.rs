@@ -417,11 +417,11 @@ fn rings(rings: &[Vec<theme::Point>]) -> Option<Path> {
         let mut bends: Vec<&theme::Point> = Vec::new();
         for point in rest {
             match bends[..] {
-                _ if point.bends => bends.push(point),
+                _ if point.is_control => bends.push(point),
                 [one, two] => path.cubic_to(one.x, one.y, two.x, two.y, point.x, point.y),
                 _ => path.line_to(point.x, point.y),
             }
-            if !point.bends {
+            if !point.is_control {
                 bends.clear();
             }
         }

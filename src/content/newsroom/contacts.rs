@@ -48,8 +48,8 @@ fn read_contact(key: Key, fields: &mut TableReader, direct: &EntityTable<Contact
         );
         fields.error(message, hint);
     }
-    let reach = if is_indirect { ContactMethods::through(through?, phone, email) } else { ContactMethods::new(phone, email)? };
-    Some(Contact { key, name: name?, party, role, answers, reach, hours, valid_until })
+    let methods = if is_indirect { ContactMethods::indirect(through?, phone, email) } else { ContactMethods::new(phone, email)? };
+    Some(Contact { key, name: name?, party, role, answers, methods, hours, valid_until })
 }
 
 /// The contact in between, who must be reached directly.

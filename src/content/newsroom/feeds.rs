@@ -50,7 +50,7 @@ const FACETS: &[(&str, Facet)] = &[
 /// `None` when the table has an error: an address must not change by a slip of the pen. A topic or department with an error of its own keeps
 /// its selection, under its key.
 pub(super) fn read(registry: &Registry, table: Option<TableReader>) -> Option<FeedSettings> {
-    let mut feeds = FeedSettings::named(Slug::parse(DEFAULT_NAME).ok()?);
+    let mut feeds = FeedSettings::new(Slug::parse(DEFAULT_NAME).ok()?);
     let mut without = Vec::new();
     let mut custom = Vec::new();
     if let Some(table) = table {
@@ -71,7 +71,7 @@ pub(super) fn read(registry: &Registry, table: Option<TableReader>) -> Option<Fe
     }
     let is_offered = |facet| !without.contains(&facet);
     feeds.selections = default_selections(registry, is_offered);
-    feeds.selections.extend(custom.into_iter().map(|custom| Selection::Own(Arc::new(custom))));
+    feeds.selections.extend(custom.into_iter().map(|custom| Selection::Custom(Arc::new(custom))));
     feeds.by_language = is_offered(Facet::Languages);
     Some(feeds)
 }

@@ -106,7 +106,7 @@ fn read_fields<'t>(
             rights,
             press_contacts: Vec::new(),
             accessibility,
-            feeds: FeedSettings::named(Slug::parse(DEFAULT_NAME).ok()?),
+            feeds: FeedSettings::new(Slug::parse(DEFAULT_NAME).ok()?),
             wire: wire?,
             theme: Arc::default(),
         })

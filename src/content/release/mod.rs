@@ -285,7 +285,7 @@ fn read_changes(table: &mut TableReader, context: &ReleaseContext, spans: &mut F
         Some((Change { at: at.value, kind: kind?, note: note? }, at.span))
     });
     if let Some(zone) = zone {
-        changes.sort_by_key(|(change, _)| change.at.begins(zone));
+        changes.sort_by_key(|(change, _)| change.at.start(zone));
     }
     let (changes, change_spans) = changes.into_iter().unzip();
     spans.changes = change_spans;

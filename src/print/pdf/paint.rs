@@ -350,10 +350,10 @@ impl ShowItems {
 /// The matrix that puts the unit square of an image (ISO 32000-1, 8.9.5.1: first sample at the upper left) upright into `area`.
 fn upright_matrix(orientation: Orientation, [left, lower, right, upper]: Area) -> [f32; 6] {
     // The corner of the first sample, and the distance to the opposite side.
-    let (x, across) = if orientation.from_the_right { (right, left - right) } else { (left, right - left) };
-    let (y, down) = if orientation.from_the_bottom { (lower, upper - lower) } else { (upper, lower - upper) };
+    let (x, across) = if orientation.starts_right { (right, left - right) } else { (left, right - left) };
+    let (y, down) = if orientation.starts_bottom { (lower, upper - lower) } else { (upper, lower - upper) };
     let matrix =
-        if orientation.on_its_side { [0.0, down, -across, 0.0, x + across, y] } else { [across, 0.0, 0.0, -down, x, y + down] };
+        if orientation.is_transposed { [0.0, down, -across, 0.0, x + across, y] } else { [across, 0.0, 0.0, -down, x, y + down] };
     matrix.map(round)
 }
 
@@ -389,7 +389,7 @@ fn paint_shape(shape: &Shape, theme: &ResolvedTheme, ops: &mut Vec<Op>) {
         Shape::Outline(outline) => {
             let point = |point: &theme::Point| LinePoint {
                 p: Point { x: Pt(round(point.x)), y: Pt(round(theme.height - point.y)) },
-                bezier: point.bends,
+                bezier: point.is_control,
             };
             let ring = |ring: &Vec<theme::Point>| PolygonRing { points: ring.iter().map(point).collect() };
             ops.push(Op::SetFillColor { col: rgb(outline.colour) });

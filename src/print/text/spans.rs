@@ -49,8 +49,8 @@ pub fn from_inlines(
             }
             Inline::Link { to, text: inner } => {
                 let label = Inlines::new(inner.clone()).map(|inner| inner.plain()).unwrap_or_default();
-                let address = to.bare().to_owned();
-                let shows_address = to.is_shown_as(&label);
+                let address = to.without_scheme().to_owned();
+                let shows_address = to.is_written_as(&label);
                 let contents = if shows_address { label } else { format!("{label} ({address})") };
                 let (link_node, id) = tree.add_link(node, to.to_string(), contents);
                 // Paper cannot be clicked: the address is printed after the link.
@@ -67,8 +67,8 @@ pub fn from_inlines(
 /// The number of characters that are printed, with the addresses of links; approximate.
 pub fn printed_length(text: &Inlines) -> usize {
     let links = text.links();
-    let printed = links.iter().filter(|(to, label)| !to.is_shown_as(label));
-    text.plain().chars().count() + printed.map(|(to, _)| to.bare().chars().count()).sum::<usize>()
+    let printed = links.iter().filter(|(to, label)| !to.is_written_as(label));
+    text.plain().chars().count() + printed.map(|(to, _)| to.without_scheme().chars().count()).sum::<usize>()
 }
 
 /// Where to continue within nested inlines, and their style.

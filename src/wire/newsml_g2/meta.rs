@@ -25,7 +25,7 @@ pub(super) fn item(xml: &mut XmlWriter, message: &WireMessage) {
         named(xml, "provider", &[("literal", &provider)], &provider);
         xml.text("versionCreated", &[], &message.created_instant().rfc3339());
         if let Some(published) = message.published() {
-            xml.text("firstCreated", &[], &published.begins(&message.publisher().zone).rfc3339());
+            xml.text("firstCreated", &[], &published.start(&message.publisher().zone).rfc3339());
         }
         match &message.usage {
             Usage::Usable | Usage::Canceled => {}

@@ -87,7 +87,7 @@ impl Text {
         self.push(", kind: ");
         self.quoted(words.kind(release.kind));
         self.push(", address: ");
-        self.quoted(edition.publisher().address(&release.folder()).bare());
+        self.quoted(edition.publisher().address(&release.folder()).without_scheme());
         self.push(", page-word: ");
         self.quoted(words.page);
         self.push(")\n#masthead(");
@@ -339,7 +339,7 @@ impl Text {
         self.push("#link(");
         self.quoted(&address.to_string());
         self.push(", ");
-        self.quoted(address.bare());
+        self.quoted(address.without_scheme());
         self.push(")]\n#pdf.attach(");
         self.quoted(&format!("{}.ninjs.json", release.permalink.slug));
         self.push(", bytes(");

@@ -134,8 +134,8 @@ impl Tracer {
         let Some(path) = path.clone().transform(transform) else { return Ok(()) };
         let mut rings: Vec<Vec<Point>> = Vec::new();
         for segment in path.segments() {
-            let on = |point: tiny_skia_path::Point| Point { x: point.x, y: point.y, bends: false };
-            let off = |point: tiny_skia_path::Point| Point { bends: true, ..on(point) };
+            let on = |point: tiny_skia_path::Point| Point { x: point.x, y: point.y, is_control: false };
+            let off = |point: tiny_skia_path::Point| Point { is_control: true, ..on(point) };
             if let PathSegment::MoveTo(start) = segment {
                 rings.push(vec![on(start)]);
             }
@@ -147,8 +147,8 @@ impl Tracer {
                     // The same curve as a cubic one.
                     let start = ring.last().copied().unwrap_or(on(end));
                     let third = |from: f32, to: f32| from + (to - from) * 2.0 / 3.0;
-                    ring.push(Point { x: third(start.x, bend.x), y: third(start.y, bend.y), bends: true });
-                    ring.push(Point { x: third(end.x, bend.x), y: third(end.y, bend.y), bends: true });
+                    ring.push(Point { x: third(start.x, bend.x), y: third(start.y, bend.y), is_control: true });
+                    ring.push(Point { x: third(end.x, bend.x), y: third(end.y, bend.y), is_control: true });
                     ring.push(on(end));
                 }
                 PathSegment::CubicTo(first, second, end) => ring.extend([off(first), off(second), on(end)]),
