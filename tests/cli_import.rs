@@ -106,7 +106,7 @@ fn a_wordpress_export_is_imported_without_its_pages() {
     office.fixture("wordpress.xml", "export.xml");
     let Answer(code, stdout, stderr) = office.run(&["import", "export.xml"]);
     assert_eq!((code, stdout.lines().count()), (Some(0), 3), "{stderr}");
-    assert!(stderr.contains("left out of export.xml, line 62: \"page: Om kommunen\" (no release)"), "{stderr}");
+    assert!(stderr.contains("left out of export.xml, line 62: \"page: Om kommunen\" (not a release)"), "{stderr}");
     let public = office.run(&["check"]).2;
     assert!(!public.contains("nytt-bibliotek-i-solvik"), "{public}");
     let before = office.content();
@@ -134,7 +134,7 @@ fn a_folder_is_imported_in_the_order_of_its_names() {
     assert_eq!((code, slugs), (Some(1), vec!["cykeln", "bron", "ny-lekplats", "utan-rubrik"]), "{stderr}");
     for told in [
         "passed over: sidor/b_files (pictures and styles of a saved page)",
-        "passed over: sidor/logo.png (no page, text or feed)",
+        "passed over: sidor/logo.png (not a page, text or feed)",
         "`sidor/tom.txt` is empty",
         "imported: 4, there already: 0, not imported: 3",
     ] {

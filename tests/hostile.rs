@@ -449,7 +449,7 @@ fn a_folder_of_traps_is_walked_to_its_end() {
     assert!(Command::new("mkfifo").arg(office.path("in/ror.txt")).status().unwrap().success());
     let Answer(code, stdout, stderr) = office.run(&["import", "in"]);
     assert_eq!((code, stdout.lines().count()), (Some(0), good), "{stderr}");
-    for told in ["in/varv/a/runt (a link)", "in/ut.txt (a link)", "in/ror.txt (no file)", "in/reserv.txt~ (no page, text or feed)"]
+    for told in ["in/varv/a/runt (a link)", "in/ut.txt (a link)", "in/ror.txt (not a file)", "in/reserv.txt~ (not a page, text or feed)"]
     {
         assert!(stderr.contains(&format!("passed over: {told}")), "{told}: {stderr}");
     }
@@ -465,7 +465,7 @@ fn a_folder_of_traps_is_walked_to_its_end() {
     let Answer(code, _, stderr) = office.run(&["import", "tom"]);
     assert_eq!(
         (code, stderr.as_str()),
-        (Some(3), "error: there is no file to import in `tom`\n  hint: passed over: `tom/bild.png` (no page, text or feed)\n")
+        (Some(3), "error: there is no file to import in `tom`\n  hint: passed over: `tom/bild.png` (not a page, text or feed)\n")
     );
 }
 
@@ -650,5 +650,5 @@ fn no_word_of_a_saved_swedish_page_is_lost() {
         .filter(|word| !here.contains(word) && !labels.contains(word))
         .collect();
     assert!(lost.is_empty(), "{lost:?}");
-    assert!(imported.warnings.iter().any(|note| note.message.en.contains("a picture and the words below it are not taken over")));
+    assert!(imported.warnings.iter().any(|note| note.message.en.contains("a picture and its caption are not imported")));
 }

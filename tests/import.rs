@@ -221,7 +221,7 @@ fn whole_items_of_a_broken_feed_are_taken() {
     let item = |n: u8| format!("<item><guid>{n}</guid><title>Rubrik {n}</title><description>Text {n}.</description></item>\n");
     let feed = |inside: &str| format!("<rss version=\"2.0\"><channel><title>t</title>\n{inside}</channel></rss>");
     let cut = format!("<rss><channel>\n{}<item><guid>2</guid><title>Rubr", item(1));
-    let told = "3:1 the feed is cut off here; what stands whole before it is taken";
+    let told = "3:1 the feed is cut off here; the complete items before it are imported";
     assert_eq!(headlines("x.rss", &cut), ["Rubrik 1", told]);
     let torn = feed(&format!("<item><title>Utan slut</title>\n{}{}", item(1), item(2)));
     assert_eq!(headlines("x.rss", &torn), ["Rubrik 1", "Rubrik 2", "2:1 the item has no end"]);
@@ -420,7 +420,7 @@ fn the_author_is_told_what_to_complete() {
     let imported = Folder::botkyrka().take("seed.txt", &seed()).unwrap();
     let said: Vec<_> =
         imported.warnings.iter().map(|note| (note.location.span.as_ref().unwrap().line, note.message.en.as_str())).collect();
-    assert_eq!(said, [(34, "the link has no address"), (43, "when it was first published is not told")]);
+    assert_eq!(said, [(34, "the link has no address"), (43, "the date of first publication is missing")]);
     let left: Vec<_> = imported.omissions.iter().map(|left| left.text.as_str()).collect();
     assert!(left.contains(&"Skriv ut") && left.contains(&"länk till annan webbplats, öppnas i nytt fönster"), "{left:?}");
 }

@@ -222,8 +222,8 @@ fn decode_mixed(input: &Input<'_>, warnings: &mut Vec<Diagnostic>) -> String {
         let message =
             msg!("the file ends inside a character: it is cut off here", "filen slutar mitt i ett tecken: den är avhuggen här");
         warnings.push(Diagnostic::warning(at(end), message).hint(msg!(
-            "fetch or save it again, and look at the end of the release",
-            "hämta eller spara den på nytt, och se efter slutet av texten"
+            "fetch or save it again, and check the end of the release",
+            "hämta eller spara den på nytt, och kontrollera slutet av texten"
         )));
         return text;
     }
@@ -234,7 +234,7 @@ fn decode_mixed(input: &Input<'_>, warnings: &mut Vec<Diagnostic>) -> String {
     };
     warnings.push(
         Diagnostic::warning(at(first_invalid.unwrap_or_default()), message)
-            .hint(msg!("look at å, ä, ö and the quotation marks in the result", "se efter hur å, ä, ö och citattecknen blev")),
+            .hint(msg!("check å, ä, ö and the quotation marks in the result", "kontrollera å, ä, ö och citattecknen i resultatet")),
     );
     text
 }
@@ -245,8 +245,8 @@ fn find_misread_letters(name: &str, text: &str) -> Option<Diagnostic> {
         let count = text.matches('\u{fffd}').count();
         let message = msg!("characters were lost before the import: {count}", "tecken som gick förlorade före importen: {count}");
         return Some(Diagnostic::warning(Location::within(name, text, at..at + 3), message).hint(msg!(
-            "each stands as U+FFFD; save the text again as UTF-8, or write them anew",
-            "vart och ett står som U+FFFD; spara texten på nytt som UTF-8, eller skriv dit dem"
+            "each is replaced by U+FFFD; save the text again as UTF-8, or retype them",
+            "vart och ett är ersatt av U+FFFD; spara texten på nytt som UTF-8, eller skriv in dem på nytt"
         )));
     }
     let misread = ["Ã¥", "Ã¤", "Ã¶", "Ã…", "Ã„", "Ã–", "Ã©", "â€“", "â€”", "â€™", "â€œ"];

@@ -180,8 +180,8 @@ impl<'a> Importer<'a> {
         let target = release.boilerplate.as_ref().map(|boilerplate| self.departments.add(boilerplate));
         if let (Some(BoilerplateTarget::InRelease(Some(_))), Some(boilerplate)) = (&target, &release.boilerplate) {
             let message = msg!(
-                "the text about the sender differs from the one in departments.toml; it stands in the release",
-                "texten om avsändaren skiljer sig från den i departments.toml; den står i pressmeddelandet"
+                "the boilerplate differs from the one in departments.toml, so it is kept in the release",
+                "texten om avsändaren skiljer sig från den i departments.toml, så den ligger kvar i pressmeddelandet"
             );
             let location = input.locate(boilerplate.line, Some(&boilerplate.heading));
             release.warnings.push(Diagnostic::warning(location, message));
@@ -205,7 +205,7 @@ impl<'a> Importer<'a> {
         let RecognizedRelease { mut warnings, mut omissions, .. } = release;
         for caption in omissions.iter().filter(|omission| omission.reason == OmissionReason::Caption).take(20) {
             let message =
-                msg!("a picture and the words below it are not taken over", "en bild och orden under den följer inte med");
+                msg!("a picture and its caption are not imported", "en bild och dess bildtext följer inte med");
             warnings.push(Diagnostic::warning(input.locate(caption.line, Some(&caption.text)), message));
         }
         omissions.sort_by_key(|omission| omission.line);
@@ -301,8 +301,8 @@ fn too_large_error(file: &str, at: Option<usize>, input: &InputText<'_>) -> Diag
     let message = msg!("it would make `{file}` larger than {limit} MB", "den skulle göra `{file}` större än {limit} MB");
     let location = at.map_or_else(|| input.file(), |at| input.locate_byte(at));
     Diagnostic::error(location, message).hint(msg!(
-        "a release is a text of some pages: import a part of it, or link to the whole",
-        "ett pressmeddelande är en text på några sidor: importera en del av den, eller länka till det hela"
+        "a release has a few pages: import a part of the text, or link to it",
+        "ett pressmeddelande är på några sidor: importera en del av texten, eller länka till den"
     ))
 }
 

@@ -154,7 +154,7 @@ fn parse_tables(file: &str, text: &str) -> Result<Map<String, Value>, Vec<Diagno
                 Location::within(file, text, at),
                 msg!("`{file}` cannot be read: {why}", "`{file}` går inte att läsa: {why}"),
             )
-            .hint(msg!("mend it, then import again", "rätta den och importera sedan igen")),
+            .hint(msg!("fix it, then import again", "rätta den och importera sedan igen")),
         ]
     })
 }

@@ -90,7 +90,7 @@ static SWEDISH: SearchWording = SearchWording {
 
 static ENGLISH: SearchWording = SearchWording {
     what: "Words",
-    how: "Every word must be in the release. WriteOutcome quotation marks around words that stand beside each other.",
+    how: "Every word must be in the release. Use quotation marks around words that follow each other.",
     year: "Year",
     all_years: "All years",
     all_topics: "All topics",

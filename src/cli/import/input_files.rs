@@ -43,7 +43,7 @@ pub fn find(root: &Path) -> InputFiles {
                     if ENDS.contains(&end.as_str()) {
                         inputs.files.push(at);
                     } else {
-                        inputs.passed_over.push((at, msg!("no page, text or feed", "ingen sida, text eller flöde")));
+                        inputs.passed_over.push((at, msg!("not a page, text or feed", "inte en sida, en text eller ett flöde")));
                     }
                     continue;
                 }
@@ -57,7 +57,7 @@ pub fn find(root: &Path) -> InputFiles {
                 }
                 // A pipe or a device: reading it could wait for ever.
                 Ok(_) => {
-                    inputs.passed_over.push((at, msg!("no file", "ingen fil")));
+                    inputs.passed_over.push((at, msg!("not a file", "inte en fil")));
                     continue;
                 }
                 Err(error) => {
@@ -93,7 +93,7 @@ fn belongs_to_a_page(folder: &Path) -> bool {
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     let say = msg!("this cannot be read: {error}", "det här kan inte läsas: {error}");
     Diagnostic::error(Location::file(path.display().to_string()), say)
-        .hint(msg!("look at its permissions, and whether it is there", "se efter dess rättigheter, och om den finns"))
+        .hint(msg!("check that it exists and that you may read it", "kontrollera att den finns och att du får läsa den"))
 }
 
 /// The bytes of a file of a folder; mistakes of that file alone.
@@ -122,7 +122,7 @@ pub fn read_named(path: &Path) -> Result<Vec<u8>, Error> {
     } else {
         if !fs::metadata(path).map_err(failed)?.is_file() {
             let file = path.display();
-            return Err(Error::new(msg!("`{file}` is no file", "`{file}` är ingen fil"))
+            return Err(Error::new(msg!("`{file}` is not a file", "`{file}` är inte en fil"))
                 .hint(msg!("name a file, a folder, or `-`", "ange en fil, en mapp eller `-`")));
         }
         Box::new(fs::File::open(path).map_err(failed)?)

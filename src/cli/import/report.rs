@@ -148,14 +148,14 @@ fn left_to_json(left: &Omission, name: Option<&str>) -> Value {
 
 fn describe(left: &Omission) -> Message {
     match left.reason {
-        OmissionReason::PageChrome => msg!("the frame of the page", "sidans ram"),
+        OmissionReason::PageChrome => msg!("part of the page", "del av sidan"),
         OmissionReason::Hidden => msg!("hidden, or for screen readers", "dolt, eller för skärmläsare"),
-        OmissionReason::Repeated => msg!("said already", "redan sagt"),
+        OmissionReason::Repeated => msg!("repeated", "upprepat"),
         OmissionReason::Date => msg!("became a field", "blev ett fält"),
         OmissionReason::Picture => msg!("a picture", "en bild"),
         OmissionReason::Caption => msg!("the caption of a picture", "en bildtext"),
         OmissionReason::Outside => msg!("outside the release", "utanför meddelandet"),
         OmissionReason::NoField => msg!("a release has no field for it", "ett pressmeddelande har inget fält för det"),
-        OmissionReason::NotARelease => msg!("no release", "inget pressmeddelande"),
+        OmissionReason::NotARelease => msg!("not a release", "inte ett pressmeddelande"),
     }
 }

@@ -28,7 +28,7 @@ pub fn read(input: &InputText<'_>) -> Feed {
     let (mut feed, unfinished) = (reader.feed, reader.item);
     let error_at = |at, message, hint| Diagnostic::error(input.locate_byte(at), message).hint(hint);
     let retry_hint =
-        || msg!("fetch the feed again, whole, and import it again", "hämta hela flödet igen och importera det på nytt");
+        || msg!("fetch the complete feed and import it again", "hämta hela flödet och importera det på nytt");
     for at in reader.unclosed {
         feed.errors.push(error_at(at, msg!("the item has no end", "posten saknar slut"), retry_hint()));
     }
@@ -48,8 +48,8 @@ pub fn read(input: &InputText<'_>) -> Feed {
             feed.errors.push(error_at(
                 at,
                 msg!(
-                    "the feed is cut off here; what stands whole before it is taken",
-                    "flödet är avhugget här; det som är helt före det tas med"
+                    "the feed is cut off here; the complete items before it are imported",
+                    "flödet är avhugget här; de hela posterna före det importeras"
                 ),
                 retry_hint(),
             ));
@@ -63,8 +63,8 @@ pub fn read(input: &InputText<'_>) -> Feed {
     for (at, written) in report.unknown {
         let line = input.line_of(at);
         let message = msg!(
-            "`{written}` is no character that is known; it stands as it is written",
-            "`{written}` är inget känt tecken; det står som det är skrivet"
+            "`{written}` is not a known character reference; it is kept as written",
+            "`{written}` är ingen känd teckenreferens; den står kvar som den är skriven"
         );
         feed.warnings.push(Diagnostic::warning(input.locate(line, Some(&written)), message));
     }

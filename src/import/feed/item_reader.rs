@@ -59,8 +59,8 @@ pub fn read_item(item: &FeedItem, feed: &Feed, existing: &ExistingContent<'_>, i
         reader.warn(
             item.line,
             msg!(
-                "the item was not for everybody, so the release is a draft",
-                "posten var inte för alla, så texten blev ett utkast"
+                "the item is not public, so the release is a draft",
+                "posten är inte offentlig, så texten blev ett utkast"
             ),
             None,
         );
@@ -237,8 +237,8 @@ impl ItemReader<'_> {
                 return Identity::Id(id);
             }
             let message = msg!(
-                "`{id}` is no lasting id; the release gets one made of it",
-                "`{id}` är inget beständigt id; pressmeddelandet får ett som görs av det"
+                "`{id}` is not a permanent id; the release gets one derived from it",
+                "`{id}` är inte ett beständigt id; pressmeddelandet får ett som görs av det"
             );
             self.warn(self.item.line, message, None);
             return Identity::Seed(format!("{feed}\n{id}").into());
@@ -288,8 +288,8 @@ impl ItemReader<'_> {
         const CODES: [&str; 7] = ["[gallery", "[caption", "[embed", "[video", "[audio", "[playlist", "[contact-form"];
         for (line, words) in text.value.split('\n').enumerate() {
             for code in CODES.iter().filter(|code| words.contains(**code)) {
-                let message = msg!("the short code `{code}...]` stands as text", "kortkoden `{code}...]` står som text");
-                self.warn(text.line + line, message, Some(msg!("write what it showed", "skriv det som den visade")));
+                let message = msg!("the short code `{code}...]` is kept as text", "kortkoden `{code}...]` står kvar som text");
+                self.warn(text.line + line, message, Some(msg!("replace it with what it showed", "ersätt den med det som den visade")));
             }
         }
     }

@@ -21,8 +21,8 @@ pub fn read(input: &InputText<'_>) -> Feed {
         Ok(whole) => whole,
         Err(error) => {
             feed.errors.push(syntax_error(input, &error).hint(msg!(
-                "fetch the feed again, whole, and import it again",
-                "hämta hela flödet igen och importera det på nytt"
+                "fetch the complete feed and import it again",
+                "hämta hela flödet och importera det på nytt"
             )));
             return feed;
         }
@@ -38,9 +38,9 @@ pub fn read(input: &InputText<'_>) -> Feed {
                 feed.errors.push(
                     Diagnostic::error(
                         Location::file(input.name()),
-                        msg!("item {number} is no object", "post {number} är inget objekt"),
+                        msg!("item {number} is not an object", "post {number} är inte ett objekt"),
                     )
-                    .hint(msg!("an item stands between `{{` and `}}`", "en post står mellan `{{` och `}}`")),
+                    .hint(msg!("an item is written between `{{` and `}}`", "en post skrivs mellan `{{` och `}}`")),
                 );
             }
         }

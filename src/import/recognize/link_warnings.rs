@@ -24,8 +24,8 @@ impl Recognizer<'_> {
                     run.line,
                     Some(address),
                     msg!(
-                        "the link to `{address}` leads nowhere from here; its words are kept",
-                        "länken till `{address}` leder ingenstans härifrån; orden står kvar"
+                        "the link to `{address}` leads nowhere outside its page; its text is kept",
+                        "länken till `{address}` leder ingenstans utanför sin sida; texten står kvar"
                     ),
                     Some(msg!(
                         "write it as `[words](https://...)` in the release",

@@ -133,7 +133,7 @@ impl<'a> Recognizer<'a> {
             self.warn(
                 self.date_line,
                 None,
-                msg!("when it was first published is not told", "när det först publicerades framgår inte"),
+                msg!("the date of first publication is missing", "datumet för första publicering saknas"),
                 Some(msg!(
                     "write `published` in the release if you know it; until then the day of the last change is used",
                     "skriv `published` i pressmeddelandet om du vet det; till dess används dagen för senaste ändring"

@@ -36,7 +36,7 @@ impl Recognizer<'_> {
                             block.line,
                             Some(&text.plain_text()),
                             msg!(
-                                "this section stood after the contacts or links; it is last in the text now",
+                                "this section followed the contacts or links; it is now last in the text",
                                 "avsnittet stod efter kontakter eller länkar; det står nu sist i texten"
                             ),
                             None,
@@ -223,7 +223,7 @@ impl Recognizer<'_> {
             self.warn(
                 at,
                 Some(&line.plain_text()),
-                msg!("stood among the contacts and is kept in the text", "stod bland kontakterna och står kvar i texten"),
+                msg!("was among the contacts and is kept in the text", "stod bland kontakterna och står kvar i texten"),
                 None,
             );
             self.body.push(SourceBlock::paragraph(line, at));
