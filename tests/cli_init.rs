@@ -11,7 +11,10 @@ use depesch::cli::Console;
 use depesch::cli::Environment;
 use depesch::cli::Exit;
 use depesch::cli::Report;
+use depesch::content;
 use depesch::diag::UiLanguage;
+use depesch::model::SingleLine;
+use proptest::prelude::*;
 
 use crate::common;
 
@@ -77,6 +80,38 @@ fn no_name_breaks_a_new_newsroom() {
             assert_eq!(newsroom["name"].as_str(), Some(name));
             assert_eq!(newsroom["language"].as_str(), Some(language));
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+    /// Either the answers are refused and nothing is written, or the newsroom has them and checks clean.
+    #[test]
+    fn any_answers_are_refused_or_make_a_valid_newsroom(
+        name in "\\PC{1,60}|[A-ZÅÄÖa-zåäö\"\\\\<&*_–' .]{1,120}",
+        contact in "\\PC{1,30}|[A-ZÅÄÖa-zåäö\"#\\[ .-]{1,60}",
+        headline in proptest::option::of("\\PC{1,80}"),
+        language in prop::sample::select(vec!["sv", "en", "fi", "ar", "en-GB"]),
+        zone in prop::sample::select(vec!["Europe/Stockholm", "UTC", "Pacific/Kiritimati", "America/St_Johns", "Asia/Kathmandu"]),
+    ) {
+        let office = empty_folder();
+        let mut flags: Vec<String> = [("name", &name), ("contact", &contact)].map(|(flag, text)| format!("--{flag}={text}")).to_vec();
+        flags.extend(headline.iter().map(|text| format!("--headline={text}")));
+        flags.extend([format!("--language={language}"), format!("--time-zone={zone}")]);
+        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+        let fixed = ["--address", "https://nyheter.solvik.example/", "--email", "press@solvik.example", "--yes"];
+        let (report, _) = init_with(&office, &[&fixed[..], &flags].concat(), UiLanguage::English, &[]);
+        if report.exit != Exit::Success {
+            prop_assert_eq!(report.exit, Exit::Usage);
+            prop_assert!(office.files(".").is_empty());
+            return Ok(());
+        }
+        let loaded = content::load(&office.path("content")).unwrap();
+        prop_assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
+        let newsroom = loaded.newsroom.unwrap();
+        prop_assert_eq!(&newsroom.publisher.name, &SingleLine::parse(&name).unwrap());
+        prop_assert_eq!(&newsroom.publisher.press_contacts[0].name, &SingleLine::parse(&contact).unwrap());
     }
 }
 

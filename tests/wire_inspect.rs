@@ -599,7 +599,7 @@ fn inspect_answers_machines_and_several_files() {
     assert_eq!(told["messages"][0]["fields"]["date_time"]["sorted"], "2017-06-19T22:00 GMT");
     assert_eq!(told["messages"][1]["form"], "press_text");
     assert_eq!(told["messages"][1]["fields"]["use"], "immediate");
-    assert_eq!(told["messages"][1]["faults"], serde_json::json!([]));
+    assert_eq!(told["messages"][1]["findings"], serde_json::json!([]));
 }
 
 #[test]
@@ -607,7 +607,7 @@ fn inspect_takes_what_was_agreed_and_standard_input() {
     let office = office("a.iptc", OURS.as_bytes());
     office.run(&["wire", "inspect", "a.iptc"]).exits(1).says("the text is utf-8, not iso-8859-1");
     office.run(&["wire", "inspect", "a.iptc", "--charset", "utf-8"]).exits(0);
-    office.run(&["wire", "inspect", "a.iptc", "--charset", "ebcdic"]).exits(2).says("these are known: us-ascii, iso-8859-1");
+    office.run(&["wire", "inspect", "a.iptc", "--charset", "ebcdic"]).exits(2).says("the charsets are us-ascii, iso-8859-1");
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_depesch"))
         .args(["wire", "inspect", "-", "--lang", "en"])
         .stdin(fs::File::open(office.path("a.iptc")).unwrap())

@@ -49,7 +49,7 @@ pub struct BuildArgs {
     #[arg(long, value_name = "INSTANT")]
     now: Option<String>,
     /// Build only these formats (`depesch formats` lists them)
-    #[arg(long, value_name = "FORMAT", num_args = 1.., value_delimiter = ',', value_parser = format_name)]
+    #[arg(long, value_name = "FORMAT", num_args = 1.., value_delimiter = ',', value_parser = parse_format)]
     only: Vec<&'static Format>,
     /// Include drafts and embargoed releases, in a folder of their own
     #[arg(long, requires = "out")]
@@ -301,7 +301,7 @@ pub(super) fn refuse_inside_content(content: &Path, out: &Path) -> Result<(), Er
     Ok(())
 }
 
-pub(super) fn format_name(name: &str) -> Result<&'static Format, String> {
+pub(super) fn parse_format(name: &str) -> Result<&'static Format, String> {
     format::find(name).ok_or_else(|| {
         let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
         format!("the formats are {}", names.join(", "))

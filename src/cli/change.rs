@@ -63,7 +63,7 @@ impl ChangeArgs {
 
         let (revision, file) = (revision.display().to_string(), file.display().to_string());
         if common.json {
-            return Ok(Report::json(&serde_json::json!({ "file": file, "kept": revision, "at": at.rfc3339() }), Exit::Success));
+            return Ok(Report::json(&serde_json::json!({ "file": file, "revision": revision, "at": at.rfc3339() }), Exit::Success));
         }
         let next = match kind {
             ChangeKind::Correction | ChangeKind::Update => {

@@ -35,7 +35,7 @@ pub struct ShowArgs {
     #[arg(value_name = "SLUG")]
     pub(super) release: String,
     /// Format of a single release
-    #[arg(long = "as", value_name = "FORMAT", value_parser = build::format_name)]
+    #[arg(long = "as", value_name = "FORMAT", value_parser = build::parse_format)]
     pub(super) format: &'static Format,
     /// Show the state of this time [default: now]
     #[arg(long, value_name = "INSTANT")]

@@ -1,5 +1,6 @@
 //! `depesch wire`: shows and explains messages of the press wire.
 
+mod charset_arg;
 mod inspect;
 mod preview;
 

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::charset_arg::parse_charset;
 use crate::cli::environment::Environment;
 use crate::cli::options::CommonOptions;
 use crate::cli::report::Exit;
@@ -25,13 +26,8 @@ pub struct InspectArgs {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Charset that sender and receiver agreed on [default: guessed; iso-8859-1 is usual on the wire, utf-8 in press text]
-    #[arg(long, value_name = "CHARSET", value_parser = charset_name)]
+    #[arg(long, value_name = "CHARSET", value_parser = parse_charset)]
     charset: Option<Charset>,
-}
-
-fn charset_name(name: &str) -> Result<Charset, String> {
-    let names = || Charset::ALL.map(Charset::name).join(", ");
-    Charset::from_name(name).ok_or_else(|| format!("these are known: {}", names()))
 }
 
 impl InspectArgs {

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::charset_arg::parse_charset;
 use crate::artifact::Family;
 use crate::artifact::Format;
 use crate::cli::environment::Environment;
@@ -25,7 +26,7 @@ pub struct PreviewArgs {
     #[command(flatten)]
     show: ShowArgs,
     /// Charset, in place of the newsroom's
-    #[arg(long, value_name = "CHARSET", value_parser = charset)]
+    #[arg(long, value_name = "CHARSET", value_parser = parse_charset)]
     charset: Option<Charset>,
     /// Dialect, in place of the newsroom's: `superdesk` for NITF, `2.2` for ninjs
     #[arg(long, value_name = "DIALECT", value_parser = ["standard", "superdesk", "3.1", "2.2"])]
@@ -64,13 +65,6 @@ impl PreviewArgs {
             _ => {}
         }
     }
-}
-
-fn charset(name: &str) -> Result<Charset, String> {
-    Charset::from_name(name).ok_or_else(|| {
-        let names: Vec<&str> = Charset::ALL.iter().map(|charset| charset.name()).collect();
-        format!("the charsets are {}", names.join(", "))
-    })
 }
 
 /// Shows control characters and line ends as their pictures (`␁` for SOH). Bytes that are not UTF-8 are read as ISO 8859-1.
