@@ -449,7 +449,8 @@ fn a_folder_of_traps_is_walked_to_its_end() {
     assert!(Command::new("mkfifo").arg(office.path("in/ror.txt")).status().unwrap().success());
     let Answer(code, stdout, stderr) = office.run(&["import", "in"]);
     assert_eq!((code, stdout.lines().count()), (Some(0), good), "{stderr}");
-    for told in ["in/varv/a/runt (a link)", "in/ut.txt (a link)", "in/ror.txt (not a file)", "in/reserv.txt~ (not a page, text or feed)"]
+    for told in
+        ["in/varv/a/runt (a link)", "in/ut.txt (a link)", "in/ror.txt (not a file)", "in/reserv.txt~ (not a page, text or feed)"]
     {
         assert!(stderr.contains(&format!("passed over: {told}")), "{told}: {stderr}");
     }

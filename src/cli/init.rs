@@ -4,6 +4,7 @@ mod answers;
 mod example;
 mod files;
 mod questions;
+mod template;
 mod write;
 
 use std::path::Path;

@@ -204,8 +204,7 @@ impl<'a> Importer<'a> {
         }
         let RecognizedRelease { mut warnings, mut omissions, .. } = release;
         for caption in omissions.iter().filter(|omission| omission.reason == OmissionReason::Caption).take(20) {
-            let message =
-                msg!("a picture and its caption are not imported", "en bild och dess bildtext följer inte med");
+            let message = msg!("a picture and its caption are not imported", "en bild och dess bildtext följer inte med");
             warnings.push(Diagnostic::warning(input.locate(caption.line, Some(&caption.text)), message));
         }
         omissions.sort_by_key(|omission| omission.line);

@@ -1,7 +1,14 @@
 //! The files of a new newsroom.
 
+use std::collections::BTreeMap;
+
 use super::answers::Answers;
 use super::answers::Field;
+use super::template::NewFile;
+use super::template::Template;
+use super::template::fill;
+use super::template::fill_all;
+use super::template::template;
 use crate::cli::environment::Environment;
 use crate::cli::new::parse_headline;
 use crate::content;
@@ -15,16 +22,28 @@ use crate::model::Slug;
 use crate::model::Zone;
 use crate::msg;
 
-/// A file that init writes.
-#[derive(Debug)]
-pub(super) struct NewFile {
-    /// Relative to the content folder.
-    pub path: String,
-    pub bytes: Vec<u8>,
-}
-
 /// The file that says that a folder is a newsroom.
 pub(super) const NEWSROOM_FILES: &[&str] = &["newsroom.toml"];
+
+const SWEDISH: [Template; 5] = [
+    ("newsroom.toml", template!("init/sv/newsroom.toml")),
+    ("senders.toml", template!("init/sv/senders.toml")),
+    ("departments.toml", template!("init/sv/departments.toml")),
+    ("contacts.toml", template!("init/sv/contacts.toml")),
+    ("{release}", template!("init/sv/release.md")),
+];
+
+const ENGLISH: [Template; 5] = [
+    ("newsroom.toml", template!("init/en/newsroom.toml")),
+    ("senders.toml", template!("init/en/senders.toml")),
+    ("departments.toml", template!("init/en/departments.toml")),
+    ("contacts.toml", template!("init/en/contacts.toml")),
+    ("{release}", template!("init/en/release.md")),
+];
+
+fn templates(answers: &Answers) -> [Template; 5] {
+    if answers.is_swedish() { SWEDISH } else { ENGLISH }
+}
 
 /// Longer names are left out of the headline, which has to fit on a line.
 const MAX_NAME_IN_HEADLINE: usize = 40;
@@ -45,13 +64,15 @@ pub(super) fn line_of(field: Field) -> (&'static str, &'static str) {
 }
 
 /// The newsroom's own files in memory, without a release.
-pub(super) fn sources(answers: &Answers, year: i64) -> Sources {
-    let source = |file: &str, text: String| SourceFile { path: file.to_owned(), bytes: Ok(text.into_bytes()) };
+pub(super) fn sources(answers: &Answers, year: i16) -> Sources {
+    let [newsroom, senders, _, contacts, _] = templates(answers);
+    let values = values(answers, year);
+    let source = |(path, text): Template| SourceFile { path: path.to_owned(), bytes: Ok(fill(text, &values).into_bytes()) };
     Sources {
-        newsroom: source("newsroom.toml", newsroom_toml(answers, year)),
-        contacts: Some(source("contacts.toml", contacts_toml(answers))),
+        newsroom: source(newsroom),
+        contacts: Some(source(contacts)),
         departments: None,
-        senders: Some(source("senders.toml", senders_toml(answers))),
+        senders: Some(source(senders)),
         theme: None,
         releases: Vec::new(),
         ignored: Vec::new(),
@@ -62,7 +83,7 @@ pub(super) fn sources(answers: &Answers, year: i64) -> Sources {
 pub(super) fn newsroom(answers: &Answers, env: &Environment) -> Result<Vec<NewFile>, Error> {
     let zone = Zone::parse(answers.text(Field::TimeZone)).expect("the answer was validated");
     let now = Instant::from_unix(&zone, env.now - env.now.rem_euclid(60)).ok_or_else(wrong_clock)?;
-    let year = i64::from(now.day().year());
+    let year = now.day().year();
     let loaded = content::read(&sources(answers, year));
     let Some(newsroom) = loaded.newsroom else {
         let found = loaded.diagnostics.into_iter().find(Diagnostic::is_error);
@@ -72,20 +93,15 @@ pub(super) fn newsroom(answers: &Answers, env: &Environment) -> Result<Vec<NewFi
     };
     let headline = parse_headline(&headline(answers))?;
     let draft = content::draft::draft(&newsroom, &headline, &now)?;
-    let release = release_md(answers, draft.id.as_str(), headline.as_str(), &now);
-    let departments = if answers.is_swedish() {
-        "# Avdelningar, med en nyckel var. Till exempel:\n#\n# [fritid]\n# name = \"Fritidsförvaltningen\"\n"
-    } else {
-        "# Departments, by key. For example:\n#\n# [leisure]\n# name = \"Department of Leisure\"\n"
-    };
-    let file = |path: &str, text: String| NewFile { path: path.to_owned(), bytes: text.into_bytes() };
-    Ok(vec![
-        file("newsroom.toml", newsroom_toml(answers, year)),
-        file("senders.toml", senders_toml(answers)),
-        file("departments.toml", departments.to_owned()),
-        file("contacts.toml", contacts_toml(answers)),
-        file(&draft.path, release),
-    ])
+    let mut values = values(answers, year);
+    let release = [
+        ("release", draft.path),
+        ("id", toml_string(draft.id.as_str())),
+        ("headline", toml_string(headline.as_str())),
+        ("published", now.rfc3339()),
+    ];
+    values.extend(release.map(|(name, value)| (name.to_owned(), value)));
+    Ok(fill_all(&templates(answers), &values))
 }
 
 pub(super) fn wrong_clock() -> Error {
@@ -97,57 +113,30 @@ fn key(name: &str, otherwise: &str) -> String {
     slug.filter(|slug| slug.len() <= 40).unwrap_or_else(|| otherwise.to_owned())
 }
 
-fn quoted(answers: &Answers, field: Field) -> String {
-    toml_string(answers.text(field))
-}
-
-fn newsroom_toml(answers: &Answers, year: i64) -> String {
-    let sv = answers.is_swedish();
-    let comment = |en: &'static str, swedish: &'static str| if sv { swedish } else { en };
-    let name = answers.text(Field::Name);
-    let description = if sv { format!("Pressmeddelanden från {name}") } else { format!("Press releases from {name}") };
-    format!(
-        "# {}\nname = {}\n\n# {}\ndescription = {}\n\n# {}\nbase_url = {}\n\n# {}\nid_authority = {}\n\n# {}\nid_year = {year}\n\n\
-         # {}\nsender = {}\n\n# {}\ntime_zone = {}\n\n# {}\nlanguage = {}\n\n# {}\npress_contacts = [{}]\n\n\
-         # {}\n# rights = \"\"\n\n# {}\n[topics]\n\n# [accessibility]\n\n# [feeds]\n\n# [wire]\n",
-        comment("Who publishes.", "Vem som publicerar."),
-        quoted(answers, Field::Name),
-        comment("One sentence about the newsroom.", "En mening om nyhetsrummet."),
-        toml_string(&description),
-        comment("The address at which readers find it.", "Adressen där läsarna hittar det."),
-        quoted(answers, Field::Address),
-        comment("The host name in the ids of releases. Never change it.", "Värdnamnet i meddelandenas id:n. Ändra det aldrig."),
-        quoted(answers, Field::Ids),
-        comment("A year in which that name was yours. Never change it.", "Ett år då namnet var ert. Ändra det aldrig."),
-        comment("Who sends a release: a key of senders.toml.", "Vem som är avsändare: en nyckel i senders.toml."),
-        toml_string(&key(name, "sender")),
-        comment("The time zone of the newsroom.", "Nyhetsrummets tidszon."),
-        quoted(answers, Field::TimeZone),
-        comment("The language of the releases.", "Meddelandenas språk."),
-        quoted(answers, Field::Language),
-        comment("Contacts for reporters: keys of contacts.toml.", "Vem journalister når: nycklar i contacts.toml."),
-        toml_string(&key(answers.text(Field::Contact), "press")),
-        comment("Terms of use of the texts.", "Vad texterna får användas till."),
-        comment("Topics, by key: leisure = \"Leisure\"", "Ämnen, med en nyckel var: fritid = \"Fritid\""),
-    )
-}
-
-fn senders_toml(answers: &Answers) -> String {
-    let name = answers.text(Field::Name);
-    let remark = if answers.is_swedish() { "Avsändare, med en nyckel var." } else { "Senders, by key." };
-    format!("# {remark}\n\n[{}]\nname = {}\n", key(name, "sender"), toml_string(name))
-}
-
-fn contacts_toml(answers: &Answers) -> String {
-    let name = answers.text(Field::Contact);
-    let remark = if answers.is_swedish() { "Presskontakter, med en nyckel var." } else { "Press contacts, by key." };
-    let mut text = format!("# {remark}\n\n[{}]\nname = {}\n", key(name, "press"), toml_string(name));
-    for (field, name) in [(Field::Phone, "phone"), (Field::Email, "email")] {
-        if !answers.text(field).is_empty() {
-            text.push_str(&format!("{name} = {}\n", quoted(answers, field)));
-        }
-    }
-    text + "answers = \"press\"\n"
+/// What the templates name. Keys and days need no escapes.
+fn values(answers: &Answers, year: i16) -> BTreeMap<String, String> {
+    let (name, contact) = (answers.text(Field::Name), answers.text(Field::Contact));
+    let description =
+        if answers.is_swedish() { format!("Pressmeddelanden från {name}") } else { format!("Press releases from {name}") };
+    let line = |key: &str, field: Field| match answers.text(field) {
+        "" => String::new(),
+        text => format!("{key} = {}\n", toml_string(text)),
+    };
+    let values = [
+        ("name", toml_string(name)),
+        ("description", toml_string(&description)),
+        ("address", toml_string(answers.text(Field::Address))),
+        ("ids", toml_string(answers.text(Field::Ids))),
+        ("year", year.to_string()),
+        ("sender", key(name, "sender")),
+        ("time_zone", toml_string(answers.text(Field::TimeZone))),
+        ("language", toml_string(answers.text(Field::Language))),
+        ("contact", key(contact, "press")),
+        ("contact_name", toml_string(contact)),
+        ("phone", line("phone", Field::Phone)),
+        ("email", line("email", Field::Email)),
+    ];
+    values.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
 fn headline(answers: &Answers) -> String {
@@ -159,28 +148,4 @@ fn headline(answers: &Answers) -> String {
         (true, false, true) => "Nyhetsrummet öppnar".to_owned(),
         (true, false, false) => "Our newsroom opens".to_owned(),
     }
-}
-
-fn release_md(answers: &Answers, id: &str, headline: &str, now: &Instant) -> String {
-    let (lead, body, remark) = if answers.is_swedish() {
-        (
-            "Nu finns våra pressmeddelanden samlade på ett ställe.",
-            "Här publicerar vi nyheter, inbjudningar och uttalanden. Varje meddelande finns som webbsida, som PDF och i nyhetsflöden.\n\nJournalister når oss genom presskontakten på den här sidan.",
-            "Ta bort raden när texten är klar.",
-        )
-    } else {
-        (
-            "Our press releases can now be found in one place.",
-            "Here we publish news, invitations and statements. Each release is available as a web page, as a PDF and in news feeds.\n\nReporters reach us through the press contact on this page.",
-            "Remove this line when the text is ready.",
-        )
-    };
-    format!(
-        "+++\nid = {}\nkind = \"press-release\"\nheadline = {}\nlead = {}\npublished = {}\n# {remark}\nstatus = \"draft\"\ncontacts = [{}]\n+++\n\n{body}\n",
-        toml_string(id),
-        toml_string(headline),
-        toml_string(lead),
-        now.rfc3339(),
-        toml_string(&key(answers.text(Field::Contact), "press")),
-    )
 }

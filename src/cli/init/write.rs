@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::files::NewFile;
+use super::template::NewFile;
 use crate::error::Error;
 use crate::msg;
 use crate::out::write_new;

@@ -27,8 +27,7 @@ pub fn read(input: &InputText<'_>) -> Feed {
     let report = xml::read(input.text, &mut reader);
     let (mut feed, unfinished) = (reader.feed, reader.item);
     let error_at = |at, message, hint| Diagnostic::error(input.locate_byte(at), message).hint(hint);
-    let retry_hint =
-        || msg!("fetch the complete feed and import it again", "hämta hela flödet och importera det på nytt");
+    let retry_hint = || msg!("fetch the complete feed and import it again", "hämta hela flödet och importera det på nytt");
     for at in reader.unclosed {
         feed.errors.push(error_at(at, msg!("the item has no end", "posten saknar slut"), retry_hint()));
     }

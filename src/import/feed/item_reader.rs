@@ -58,10 +58,7 @@ pub fn read_item(item: &FeedItem, feed: &Feed, existing: &ExistingContent<'_>, i
     if item.is_restricted {
         reader.warn(
             item.line,
-            msg!(
-                "the item is not public, so the release is a draft",
-                "posten är inte offentlig, så texten blev ett utkast"
-            ),
+            msg!("the item is not public, so the release is a draft", "posten är inte offentlig, så texten blev ett utkast"),
             None,
         );
     }
@@ -289,7 +286,11 @@ impl ItemReader<'_> {
         for (line, words) in text.value.split('\n').enumerate() {
             for code in CODES.iter().filter(|code| words.contains(**code)) {
                 let message = msg!("the short code `{code}...]` is kept as text", "kortkoden `{code}...]` står kvar som text");
-                self.warn(text.line + line, message, Some(msg!("replace it with what it showed", "ersätt den med det som den visade")));
+                self.warn(
+                    text.line + line,
+                    message,
+                    Some(msg!("replace it with what it showed", "ersätt den med det som den visade")),
+                );
             }
         }
     }

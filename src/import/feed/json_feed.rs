@@ -20,10 +20,10 @@ pub fn read(input: &InputText<'_>) -> Feed {
     let whole: Map<String, Value> = match serde_json::from_str(input.text) {
         Ok(whole) => whole,
         Err(error) => {
-            feed.errors.push(syntax_error(input, &error).hint(msg!(
-                "fetch the complete feed and import it again",
-                "hämta hela flödet och importera det på nytt"
-            )));
+            feed.errors.push(
+                syntax_error(input, &error)
+                    .hint(msg!("fetch the complete feed and import it again", "hämta hela flödet och importera det på nytt")),
+            );
             return feed;
         }
     };
