@@ -28,9 +28,9 @@ struct ReleaseHistory<'d> {
 }
 
 impl ReleaseHistory<'_> {
-    fn into_loaded(self, with_earlier_originals: Vec<Option<Record>>) -> LoadedRelease {
+    fn into_loaded(self, for_earlier_originals: Vec<Option<Record>>) -> LoadedRelease {
         let locations = Arc::new(self.newest.rule_locations());
-        let record = Record::new(self.newest.release, self.earlier).with_earlier_originals(with_earlier_originals);
+        let record = Record::new(self.newest.release, self.earlier).with_earlier_originals(for_earlier_originals);
         LoadedRelease { record: Arc::new(record), locations }
     }
 }
@@ -80,14 +80,14 @@ fn read_translation(lang: &str, text: &SourceFile, original: &ReleaseHistory, co
     let newest = ReleaseContext { translation: Some((&original.newest.release, &lang)), ..*context };
     let history = read_history(text, &newest)?;
     // Errors are reported once, with the newest original.
-    let beside = |original: &Release| {
+    let read_for = |original: &Release| {
         let diagnostics = Diagnostics::default();
         let earlier = ReleaseContext { translation: Some((original, &lang)), diagnostics: &diagnostics, ..*context };
         let history = read_history(text, &earlier)?;
         Some(Record::new(history.newest.release, history.earlier))
     };
-    let with_earlier_originals = original.earlier.iter().map(|original| original.as_ref().and_then(beside)).collect();
-    Some(history.into_loaded(with_earlier_originals))
+    let for_earlier = original.earlier.iter().map(|original| original.as_ref().and_then(read_for)).collect();
+    Some(history.into_loaded(for_earlier))
 }
 
 fn not_a_language(path: &str, lang: &str) -> Diagnostic {

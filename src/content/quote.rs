@@ -102,7 +102,7 @@ fn is_sentence(plain: &str) -> bool {
 }
 
 /// Removes the dash and the gap after it from the first text, which may be emphasised.
-fn strip_dash(parts: &mut Vec<Inline>) {
+fn strip_dash(parts: &mut [Inline]) {
     match parts.first_mut() {
         Some(Inline::Text(text)) => *text = text.trim_start().trim_start_matches(is_dash).trim_start().to_owned(),
         Some(Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link { text: inner, .. }) => strip_dash(inner),
@@ -168,11 +168,11 @@ pub(crate) fn parse_attribution(plain: &str) -> Option<Attribution> {
     // The quoted words end with a mark before "säger": a comma, a question mark, a closing quotation mark.
     let ends_quote = |at: usize| plain[..at].trim_end().ends_with([',', '?', '!', '”', '"', '»', '’', '…', '–', '—']);
     let spaces = plain.char_indices().filter(|(at, c)| c.is_whitespace() && ends_quote(*at));
-    let attributions = spaces.filter_map(|(at, _)| {
+    let mut attributions = spaces.filter_map(|(at, _)| {
         let written = plain[at..].trim_start();
         Some(Attribution { written: written.to_owned(), speaker: parse_speaker(written)? })
     });
-    attributions.last()
+    attributions.next_back()
 }
 
 /// Parses "säger NN (S), roll."; `None` when a part is not understood.

@@ -81,7 +81,9 @@ fn read_fields<'t>(
     let host = id_authority.clone().or_else(|| SingleLine::parse("newsroom").ok());
     let wire = host.map(|host| {
         let mut wire = Wire::from_authority(&host);
-        table.read_table("wire", |fields| Some(wire::read(fields, &mut wire)));
+        if let Some(fields) = table.table("wire") {
+            fields.read(|fields| wire::read(fields, &mut wire));
+        }
         wire
     });
     table.finish();

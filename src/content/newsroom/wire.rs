@@ -28,7 +28,7 @@ const DIALECTS: &[(&str, NitfDialect)] = &[("standard", NitfDialect::Standard), 
 
 const VERSIONS: &[(&str, NinjsVersion)] = &[("3.1", NinjsVersion::V3_1), ("2.2", NinjsVersion::V2_2)];
 
-/// The room in the header of IPTC 7901 beside number, language and version.
+/// The space in the header of IPTC 7901 next to number, language and version.
 const MAX_HOME: usize = 20;
 
 /// Fields that are missing or have an error keep their value.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::content::front_matter::TableReader;
+use crate::content::text::SourceText;
 use crate::content::text::shorten;
 use crate::model::Colour;
 use crate::model::theme::Colours;
@@ -39,8 +40,12 @@ pub(super) fn read(mut fields: TableReader, colours: &mut Colours) {
     take("update_paper", &mut colours.update_paper);
     take("withdrawal", &mut colours.withdrawal);
     take("withdrawal_paper", &mut colours.withdrawal_paper);
+    check_contrast(text, colours, &written);
+    fields.finish();
+}
 
-    // A colour that is illegible everywhere is reported once.
+/// Reports each illegible colour once, where the theme sets it.
+fn check_contrast(text: &SourceText, colours: &Colours, written: &[(&str, Range<usize>)]) {
     let mut reported: Vec<Range<usize>> = Vec::new();
     for ((name, colour), (paper_name, paper)) in text_on_paper(colours) {
         let contrast = colour.contrast(paper);
@@ -70,7 +75,6 @@ pub(super) fn read(mut fields: TableReader, colours: &mut Colours) {
         text.error(span.clone(), message, hint);
         reported.push(span);
     }
-    fields.finish();
 }
 
 type NamedColour = (&'static str, Colour);
