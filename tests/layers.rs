@@ -65,7 +65,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("minijinja", &["page/templates.rs"]),
     ("notify", &["serve/watcher.rs"]),
     ("parking_lot", &["cli/build.rs", "cli/show.rs", "out/mod.rs", "serve/"]),
-    ("percent_encoding", &["content/markdown/figures.rs", "hub/request.rs", "import/feed/item_reader.rs"]),
+    ("percent_encoding", &["content/markdown/figures.rs", "hub/request.rs", "import/feed/item_reader.rs", "markup/link.rs"]),
     ("png", &["print/pictures.rs"]),
     ("printpdf", &["print/pdf/"]),
     ("prometheus_client", &["serve/metrics.rs"]),
@@ -94,6 +94,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("unicode_bidi", &["print/layout/direction.rs"]),
     ("unicode_normalization", &["model/name.rs", "search/tokenize.rs", "wire/charset.rs"]),
     ("unicode_width", &["markup/plain.rs"]),
+    ("url", &["search/query.rs"]),
     ("usvg", &["content/newsroom/theme/logo/"]),
 ];
 

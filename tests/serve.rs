@@ -619,7 +619,7 @@ fn one_state_folder_is_for_one_service_and_a_copy_of_it_can_be_put_back() {
     office.run(&["restore", "nowhere"]).exits(3).says("`nowhere` has no state of a service");
     // What was answered is written down within a second.
     std::thread::sleep(Duration::from_millis(1_500));
-    office.run(&["backup", "copy"]).exits(0).says("keep it where nobody else reads");
+    office.run(&["backup", "copy"]).exits(0).says("keep it where nobody else can read it");
     office.run(&["backup", "copy"]).exits(3).says("`copy` is not empty");
     office.run(&["restore", "copy"]).exits(3).says("is in use by another process");
     let previews = service.status(&office, "/_status").json()["withheld"].clone();

@@ -1,5 +1,7 @@
 //! Links between the site's own files.
 
+use std::borrow::Cow;
+
 use crate::model::LinkStyle;
 
 /// The link from the file `from` to the file `to`, both relative to the output folder: `../../../index.html`.
@@ -24,37 +26,9 @@ fn folder(link: &str) -> Option<String> {
     }
 }
 
-/// A path with its percent-encoded bytes decoded; one that is no text then stays as it is.
-pub fn decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let code = after.get(..2).filter(|_| byte == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(code) => {
-                bytes.push(code);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
-}
-
-/// A text as forms write it into an address: `ny+skola+%26+bad`.
-pub fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b' ' => out.push('+'),
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => out.push(char::from(byte)),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+/// A path with its percent-encoded bytes decoded; unchanged if that is not UTF-8.
+pub fn decoded(path: &str) -> Cow<'_, str> {
+    percent_encoding::percent_decode_str(path).decode_utf8().unwrap_or(Cow::Borrowed(path))
 }
 
 #[cfg(test)]
@@ -63,7 +37,7 @@ mod tests {
 
     #[test]
     fn addresses_are_decoded_as_servers_read_them() {
-        for (path, read) in [("/a%20b/", "/a b/"), ("/%C3%A5", "/å"), ("/100%25%", "/100%%"), ("/%FF", "/%FF"), ("/%4", "/%4")] {
+        for (path, read) in [("/a%20b/", "/a b/"), ("/%C3%A5", "/å"), ("/100%25%", "/100%%"), ("/%FF", "/%FF"), ("/%4", "/%4"), ("/%+f", "/%+f")] {
             assert_eq!(decoded(path), read);
         }
     }

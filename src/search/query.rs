@@ -1,8 +1,9 @@
 //! What a reader asks for: words, and which part of the archive to look in.
 
+use url::form_urlencoded;
+
 use super::tokenize::folded;
 use super::tokenize::ranges;
-use crate::markup::link;
 
 /// A search as the form sends it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,9 +24,9 @@ impl Query {
     /// What cannot be read is as if it were not there: readers change addresses by hand.
     pub fn from_query(query: &str) -> Query {
         let mut asked = Query::default();
-        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-            let value = link::decoded(&value.replace('+', " ")).trim().to_owned();
-            match name {
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let value = value.trim().to_owned();
+            match &*name {
                 "q" => asked.words = value,
                 "year" => asked.year = value.parse().ok(),
                 "topic" => asked.topic = Some(value).filter(|key| !key.is_empty()),
@@ -39,17 +40,17 @@ impl Query {
 
     /// The same as the part of an address behind the `?`, for another page of the hits.
     pub fn query(&self, page: usize) -> String {
-        let year = self.year.map(|year| year.to_string()).unwrap_or_default();
+        let year = self.year.map(|year| year.to_string());
+        let page = (page > 1).then(|| page.to_string());
         let fields = [
-            ("q", self.words.as_str()),
-            ("year", &year),
-            ("topic", self.topic.as_deref().unwrap_or_default()),
-            ("department", self.department.as_deref().unwrap_or_default()),
+            ("q", Some(&self.words).filter(|words| !words.is_empty())),
+            ("year", year.as_ref()),
+            ("topic", self.topic.as_ref()),
+            ("department", self.department.as_ref()),
+            ("page", page.as_ref()),
         ];
-        let written = fields.iter().filter(|(_, value)| !value.is_empty());
-        let mut query: Vec<String> = written.map(|(name, value)| format!("{name}={}", link::encoded(value))).collect();
-        query.extend((page > 1).then(|| format!("page={page}")));
-        query.join("&")
+        let written = fields.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(written).finish()
     }
 
     /// True when nothing was asked, so that there is nothing to answer.
