@@ -69,7 +69,7 @@ fn newsroom() -> Newsroom {
         press_contacts: vec![],
         accessibility: None,
         feeds: FeedSettings::new(Slug::parse("feed").expect("a name")),
-        wire: depesch::model::Wire::from_authority(&line("solvik.example")),
+        wire: Wire::from_authority(&line("solvik.example")),
         theme: Arc::default(),
     };
     Newsroom::new(publisher, releases)

@@ -27,7 +27,7 @@ fn formats(criterion: &mut Criterion) {
 
     // What the formats look at, made once.
     let fetch = |file: &File| Ok(content::load_attachment(&root, file).expect("a file of the content folder"));
-    let mut context = Context::new(depesch::format::FORMATS, &fetch);
+    let mut context = Context::new(FORMATS, &fetch);
     for one in FORMATS {
         if let Writer::Release { path, write, .. } = one.writer {
             let (bytes, _) = write(&edition, release, &context).expect("a file");
@@ -60,15 +60,9 @@ fn formats(criterion: &mut Criterion) {
     let all: Vec<_> = FORMATS.iter().collect();
     criterion.bench_function("export everything", |turn| {
         turn.iter(|| {
-            format::export(
-                &edition,
-                &format::plan(&edition),
-                &all,
-                Context::new(depesch::format::FORMATS, &fetch),
-                &|_, outcome| {
-                    let _ = black_box(outcome);
-                },
-            );
+            format::export(&edition, &format::plan(&edition), &all, Context::new(FORMATS, &fetch), &|_, outcome| {
+                let _ = black_box(outcome);
+            });
         });
     });
 }

@@ -15,7 +15,7 @@ use page_newsroom::{bare, full, newsroom, now, publisher, with_withheld};
 
 /// Makes every file of the format `name`; the bytes of them all.
 fn make(name: &str, edition: &Edition) -> usize {
-    let context = Context::new(depesch::format::FORMATS, &no_files);
+    let context = Context::new(format::FORMATS, &no_files);
     let format = format::find(name).expect("a format of this room");
     let length = |written: depesch::artifact::WriteResult| written.map_or(0, |(bytes, _)| bytes.len());
     match format.writer {
@@ -49,7 +49,7 @@ fn pages(criterion: &mut Criterion) {
     criterion.bench_function("page/years of 1000", |b| b.iter(|| make("archive-year", black_box(&large.public(&now())))));
     let (body, site) = (full().body, publisher().base_url);
     criterion.bench_function("markup/blocks", |b| {
-        b.iter(|| html::blocks(black_box(&body), &html::HtmlStyle::feed(&site, &Lang::swedish())))
+        b.iter(|| html::blocks(black_box(&body), &html::HtmlStyle::feed(&site, &Lang::swedish())));
     });
 }
 

@@ -45,7 +45,7 @@ fn wire(criterion: &mut Criterion) {
 
 fn write_all(edition: &Edition, format: &Format) {
     let fetch = |_: &File| Ok(Vec::new());
-    let context = Context::new(depesch::format::FORMATS, &fetch);
+    let context = Context::new(format::FORMATS, &fetch);
     let Writer::Release { write, .. } = format.writer else { return };
     for release in edition.releases() {
         black_box(write(edition, release, &context).expect("a message"));

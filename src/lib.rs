@@ -7,6 +7,8 @@
 //!
 //! Data flows from left to right; a module imports only modules to its left (`tests/layers.rs`). The modules in that order:
 
+#![warn(clippy::panic, clippy::print_stderr, clippy::print_stdout, clippy::unwrap_used)]
+
 pub mod diag;
 pub mod error;
 

@@ -57,10 +57,10 @@ fn read_body(body: &str) -> Release {
 
 /// The text of the body, with a space between two runs.
 fn body_text(release: &Release) -> String {
-    let mut all: Vec<String> = runs(&release.body).into_iter().map(|run| run.plain()).collect();
+    let mut all: Vec<String> = runs(&release.body).into_iter().map(depesch::model::Inlines::plain).collect();
     if let Some(more) = &release.read_more {
         all.push(more.heading.to_string());
-        all.extend(runs(&more.body).into_iter().map(|run| run.plain()));
+        all.extend(runs(&more.body).into_iter().map(depesch::model::Inlines::plain));
     }
     all.join(" ")
 }
@@ -84,7 +84,7 @@ proptest! {
         if let Some(release) = valid_release(&loaded) {
             prop_assert_eq!(letters(release.headline.as_str()), letters(&headline));
         } else {
-            prop_assert!(loaded.diagnostics.iter().any(|d| d.is_error()));
+            prop_assert!(loaded.diagnostics.iter().any(depesch::diag::Diagnostic::is_error));
         }
     }
 
@@ -113,7 +113,7 @@ fn the_sample_newsroom_is_read_without_errors() {
     assert_eq!(loaded.broken, []);
 
     let newsroom = loaded.newsroom.as_ref().unwrap();
-    let release = newsroom.records().map(|record| record.newest()).find(|release| release.permalink.year == 2017).unwrap();
+    let release = newsroom.records().map(depesch::model::Record::newest).find(|release| release.permalink.year == 2017).unwrap();
     assert_eq!(release.updated().iso(), "2017-06-20");
     assert_eq!(release.dates.published(), None);
     let contacts: Vec<String> = release.contacts.iter().map(|contact| contact.title()).collect();

@@ -293,7 +293,7 @@ proptest! {
         let edition = newsroom.public(&now);
         let selected = edition.selected(Selection::All);
         let no_files = |file: &File| panic!("{} was not asked for", file.source);
-        let mut context = Context::new(depesch::format::FORMATS, &no_files);
+        let mut context = Context::new(FORMATS, &no_files);
         context.provide("pdf", &release, FileInfo { path: release.permalink.file("pdf"), media_type: "application/pdf", length: 9 });
         let site = newsroom.publisher.base_url.to_string();
         for format in FORMATS {

@@ -74,9 +74,9 @@ fn files(folder: &Path) -> Vec<String> {
         for entry in fs::read_dir(&at).into_iter().flatten() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path)
+                folders.push(path);
             } else {
-                found.push(path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/"))
+                found.push(path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/"));
             }
         }
     }

@@ -340,7 +340,7 @@ fn a_torn_feed_gives_its_whole_items() {
     let second = both.find("solvik.example/2").unwrap();
     for end in (second..both.find("</channel>").unwrap()).step_by(7).filter(|end| both.is_char_boundary(*end)) {
         let (outcomes, _) = import("x.rss", &both.as_bytes()[..end]);
-        let whole = both[..end].contains("</item>\n<item>") as usize + both[..end].ends_with("</item>\n") as usize;
+        let whole = usize::from(both[..end].contains("</item>\n<item>")) + usize::from(both[..end].ends_with("</item>\n"));
         let (good, bad): (Vec<_>, Vec<_>) = outcomes.iter().partition(|outcome| outcome.is_ok());
         assert_eq!((good.len(), bad.len()), (whole.max(1), 1), "cut at {end}");
         assert!(shown(&bad[0].as_ref().unwrap_err()[0]).contains("the feed is cut off here"), "cut at {end}");

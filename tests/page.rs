@@ -48,7 +48,7 @@ fn written(edition: &Edition, pdf: bool) -> BTreeMap<String, String> {
             }
             Writer::Month { .. } => unreachable!("pages have no months"),
             Writer::Year { path, write } => {
-                edition.years().iter().for_each(|(year, _)| put(path(*year), write(edition, *year, &context)))
+                edition.years().iter().for_each(|(year, _)| put(path(*year), write(edition, *year, &context)));
             }
             Writer::Release { path, write, gone } => {
                 edition.releases().iter().for_each(|release| put(path(&release.permalink), write(edition, release, &context)));
@@ -145,7 +145,7 @@ fn every_word_of_the_release_stands_in_the_page_in_order() {
     for contact in &release.contacts {
         words.push(contact.title());
         words.extend(contact.methods.phone().map(|phone| phone.written().to_owned()));
-        words.extend(contact.methods.email().map(|email| email.to_string()));
+        words.extend(contact.methods.email().map(ToString::to_string));
     }
     for section in [release.read_more.as_ref().unwrap(), release.boilerplates(&publisher().sender)[0]] {
         words.push(section.heading.to_string());
@@ -244,9 +244,9 @@ fn every_link_between_pages_leads_to_a_file_that_is_made() {
                 folders.pop();
                 for step in file.split('/') {
                     if step == ".." {
-                        assert!(folders.pop().is_some(), "{href} in {path} leaves the site")
+                        assert!(folders.pop().is_some(), "{href} in {path} leaves the site");
                     } else {
-                        folders.push(step)
+                        folders.push(step);
                     }
                 }
             }
@@ -544,7 +544,7 @@ proptest! {
         // A page holds numbers together where the author typed a space.
         let even = |text: &str| text.replace('\u{a0}', " ");
         prop_assert_eq!(page.h1.iter().map(|h1| even(h1)).collect::<Vec<_>>(), [even(&clean(release.headline.as_str()))]);
-        let visible = |text: &str| text.chars().filter(|c| !depesch::model::name::is_invisible(*c) && !c.is_control()).collect::<String>();
+        let visible = |text: &str| text.chars().filter(|c| !name::is_invisible(*c) && !c.is_control()).collect::<String>();
         prop_assert!(visible(&page.text).contains(&visible(&clean(&lead.plain()))));
         // With `<br>` closed, the same markup is well-formed XML.
         let xml = format!("<div>{}</div>", html::blocks(&release.body, &html::HtmlStyle::feed(&publisher().base_url, &Lang::swedish())).replace("<br>", "<br/>"));

@@ -101,7 +101,7 @@ fn every_word_is_read_in_its_order() {
     pieces.push(release.lead.plain());
     let sender = publisher().sender;
     let boilerplate = release.boilerplates(&sender)[0];
-    for run in depesch::model::body::runs(&release.body) {
+    for run in body::runs(&release.body) {
         pieces.extend(run.parts().iter().map(|part| Inlines::new(vec![part.clone()]).map(|p| p.plain()).unwrap_or_default()));
     }
     pieces.push("Kontakt".to_owned());
@@ -109,13 +109,13 @@ fn every_word_is_read_in_its_order() {
         pieces.push(contact.name.to_string());
         pieces.extend(contact.role.iter().map(SingleLine::to_string));
         pieces.extend(contact.methods.phone().map(|p| p.written().to_owned()));
-        pieces.extend(contact.methods.email().map(|e| e.to_string()));
+        pieces.extend(contact.methods.email().map(ToString::to_string));
     }
     let more = release.read_more.as_ref().unwrap();
     pieces.push(more.heading.to_string());
     pieces.extend(["Boverkets webbplats", "(www.boverket.example/stod/simhallar?ar=2026&lan=stockholm#villkor)"].map(String::from));
     pieces.push(boilerplate.heading.to_string());
-    pieces.extend(depesch::model::body::runs(&boilerplate.body).iter().map(|run| run.plain()));
+    pieces.extend(body::runs(&boilerplate.body).iter().map(|run| run.plain()));
     pieces.extend(
         [
             "nyheter.solvik.example/releases/2026/ny-simhall",
@@ -245,7 +245,7 @@ fn the_pdf_embeds_the_release_as_ninjs() {
     assert_eq!(item["uri"], release.id.as_str());
     assert!(item["edNote"].as_str().unwrap().contains(release.changes[1].note.as_str()));
     let body = item["bodies"][0]["value"].as_str().unwrap();
-    let runs = depesch::model::body::runs(&release.body);
+    let runs = body::runs(&release.body);
     let pieces: Vec<String> = [release.lead.plain()].into_iter().chain(runs.iter().map(|run| run.plain())).collect();
     assert_in_order(body, &pieces.iter().map(String::as_str).collect::<Vec<_>>());
 }
@@ -651,8 +651,7 @@ fn pdftotext_reads_the_text_if_installed() {
 
 /// The visible characters of a text, which must all be read back.
 fn visible(text: &str) -> String {
-    let is_visible =
-        |c: &char| !depesch::model::name::is_invisible(*c) && !c.is_control() && !depesch::model::name::is_noncharacter(*c);
+    let is_visible = |c: &char| !name::is_invisible(*c) && !c.is_control() && !name::is_noncharacter(*c);
     text.chars().filter(is_visible).filter(|c| *c != '\u{fffd}').collect()
 }
 
@@ -679,7 +678,7 @@ proptest::proptest! {
             });
         }
         let expected: Vec<String> =
-            depesch::model::body::runs(&release.body).iter().map(|run| visible(&run.plain())).filter(|t| !t.is_empty()).collect();
+            body::runs(&release.body).iter().map(|run| visible(&run.plain())).filter(|t| !t.is_empty()).collect();
         let headline = visible(release.headline.as_str());
         let read = visible(&PdfReader::open(&print(release).0).text());
         let mut at = read.find(&headline).expect("the headline") + headline.len();

@@ -112,7 +112,7 @@ fn grouped(text: &str) -> Vec<String> {
 /// What a channel that counts would make.
 fn numbered(edition: &Edition, name: &str, number: u16) -> Vec<String> {
     let running = move |_: &ReleaseId| Some(SequenceNumber { number, replaces: Some(number - 4) });
-    let context = || Context::new(depesch::format::FORMATS, &common::fetch).with_numbers(&running);
+    let context = || Context::new(format::FORMATS, &common::fetch).with_numbers(&running);
     let Writer::Release { write, gone, .. } = format::find(name).unwrap().writer else { panic!("{name}") };
     let releases = edition.releases().iter().map(|release| write(edition, release, &context()));
     let gone = edition.withdrawals().iter().map(|notice| gone(edition, notice, &context()));
@@ -211,14 +211,14 @@ fn every_substitution_is_told_and_strict_forbids_it() {
     let edition = writing.newsroom.public(&now);
     let Writer::Release { write, .. } = format::find("iptc7901").unwrap().writer else { panic!() };
     let release = edition.releases()[0];
-    let (_, notes) = write(&edition, release, &Context::new(depesch::format::FORMATS, &common::fetch)).unwrap();
+    let (_, notes) = write(&edition, release, &Context::new(format::FORMATS, &common::fetch)).unwrap();
     for c in "Łź–”😀€".chars() {
         let found: Vec<&Diagnostic> = notes.iter().filter(|note| note.message.en.contains(&format!("`{c}`"))).collect();
         assert_eq!(found.len(), 1, "{c}");
         assert_eq!(found[0].is_info(), "–”€".contains(c), "{c}");
         assert_eq!(found[0].location.file, release.source);
     }
-    let mistakes = write(&edition, release, &Context::new(depesch::format::FORMATS, &common::fetch).strict(true)).unwrap_err();
+    let mistakes = write(&edition, release, &Context::new(format::FORMATS, &common::fetch).strict(true)).unwrap_err();
     assert!(mistakes.len() >= 6 && mistakes.iter().all(Diagnostic::is_error), "{mistakes:#?}");
 }
 

@@ -29,7 +29,7 @@ fn made(edition: &Edition, context: &dyn Fn() -> Context<'static>) -> BTreeMap<S
 }
 
 fn public(newsroom: &Newsroom) -> BTreeMap<String, Value> {
-    made(&newsroom.public(&common::instant(newsroom, NOW)), &|| Context::new(depesch::format::FORMATS, &common::fetch))
+    made(&newsroom.public(&common::instant(newsroom, NOW)), &|| Context::new(format::FORMATS, &common::fetch))
 }
 
 fn texts(value: &Value, member: &str) -> Vec<String> {
@@ -159,7 +159,7 @@ fn a_kill_names_what_must_not_be_used_and_says_nothing_of_it() {
 fn a_preview_says_until_when_it_is_withheld() {
     let newsroom = common::folder("tests/newsroom");
     let now = common::instant(&newsroom, NOW);
-    let files = made(&newsroom.preview(&now), &|| Context::new(depesch::format::FORMATS, &common::fetch));
+    let files = made(&newsroom.preview(&now), &|| Context::new(format::FORMATS, &common::fetch));
     let item = &files["releases/2026/hemlig-utredning"];
     assert_eq!((&item["pubStatus"], &item["embargoedUntil"]), (&"withheld".into(), &"2026-06-01T08:00:00+02:00".into()));
     let note = item["edNote"].as_str().unwrap();
@@ -175,7 +175,7 @@ fn a_channel_that_counts_gives_its_number() {
     let running: &'static (dyn Fn(&ReleaseId) -> Option<SequenceNumber> + Sync) =
         &|_| Some(SequenceNumber { number: 123, replaces: Some(119) });
     let now = common::instant(&newsroom, NOW);
-    let files = made(&newsroom.public(&now), &|| Context::new(depesch::format::FORMATS, &common::fetch).with_numbers(running));
+    let files = made(&newsroom.public(&now), &|| Context::new(format::FORMATS, &common::fetch).with_numbers(running));
     for (name, item) in files {
         assert_eq!((&item["altIds"][0]["role"], &item["altIds"][0]["value"]), (&"wire-seq".into(), &"0123".into()), "{name}");
         let replaces = item["edNote"].as_str().unwrap().contains("SOL 0119");

@@ -94,7 +94,7 @@ fn text<'v>(item: &'v Value, field: &str) -> &'v str {
 
 fn priority(release: &Release) -> u8 {
     let corrected = release.last_change().is_some_and(|change| change.kind == depesch::model::ChangeKind::Correction);
-    release.urgency.map_or(if corrected { 3 } else { 4 }, |urgency| urgency.number())
+    release.urgency.map_or(if corrected { 3 } else { 4 }, depesch::model::Urgency::number)
 }
 
 #[test]

@@ -136,7 +136,7 @@ impl PrintArgs {
                 [one] => items.push(one),
                 [] if diagnostics.iter().any(|found| is_about(found, name)) => {}
                 [] => return Err(release_name::not_found(name)),
-                _ => return Err(release_name::ambiguous(name, matches.iter().map(|item| item.permalink()))),
+                _ => return Err(release_name::ambiguous(name, matches.iter().map(Item::permalink))),
             }
         }
         Ok(items)

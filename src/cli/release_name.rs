@@ -21,7 +21,7 @@ pub(super) fn find_release<'l>(
     env: &Environment,
 ) -> Result<(&'l Newsroom, &'l Release), Abort> {
     let newsroom = require_newsroom(loaded, common, env)?;
-    let mut matches: Vec<&Release> = newsroom.records().map(|record| record.newest()).collect();
+    let mut matches: Vec<&Release> = newsroom.records().map(super::super::model::record::Record::newest).collect();
     matches.retain(|release| matches_name(&release.permalink, name));
     matches.sort_by(|a, b| a.permalink.cmp(&b.permalink));
     match matches[..] {

@@ -102,7 +102,7 @@ impl ShowArgs {
         let jobs: Vec<_> = jobs.into_iter().filter(|job| job.permalink().is_none_or(|at| matches.contains(at))).collect();
         let found = Mutex::new(None);
         let fetch = content::attachment_loader(&common.content);
-        let context = Context::new(crate::format::FORMATS, &fetch).strict(strict);
+        let context = Context::new(FORMATS, &fetch).strict(strict);
         format::export(&edition, &jobs, &[self.format], context, &|_, outcome| {
             *found.lock() = Some(outcome);
         });

@@ -33,7 +33,7 @@ pub(super) fn check(newsroom: &Newsroom, now: &Instant, out: &Path) -> Vec<Diagn
 /// Expired contacts in public files. Personal data may not be kept longer than their purpose (GDPR, article 5.1 e).
 fn still_shown(newsroom: &Newsroom, edition: &Edition, out: &Path) -> Vec<Diagnostic> {
     let read = |path: &str| std::fs::read_to_string(out.join(path)).ok().map(|text| text.replace('\u{a0}', " "));
-    let releases = || newsroom.records().flat_map(|record| record.texts());
+    let releases = || newsroom.records().flat_map(super::super::model::record::Record::texts);
     // A number that two contacts share, such as a switchboard, gives the expired one away only if the other has expired too.
     let valid: BTreeSet<String> =
         releases().flat_map(contacts).filter(|contact| edition.may_publish(contact)).flat_map(facts).collect();

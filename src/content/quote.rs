@@ -323,7 +323,7 @@ mod tests {
 
     /// `name|party|role`, or an empty string.
     fn describe(text: &str) -> String {
-        let show = |line: Option<&SingleLine>| line.map_or(String::new(), |line| line.to_string());
+        let show = |line: Option<&SingleLine>| line.map_or(String::new(), ToString::to_string);
         match parse_attribution(text) {
             Some(Attribution { speaker: s, .. }) => format!("{}|{}|{}", s.name, show(s.party.as_ref()), show(s.role.as_ref())),
             None => String::new(),

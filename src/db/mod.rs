@@ -82,7 +82,7 @@ impl Database {
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.connection.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// Runs `work` in one transaction: all of it is written, or nothing.

@@ -142,7 +142,7 @@ mod tests {
     use crate::diag::Location;
     use crate::msg;
 
-    fn diagnostic(text: &str, range: std::ops::Range<usize>) -> Diagnostic {
+    fn diagnostic(text: &str, range: Range<usize>) -> Diagnostic {
         let location = Location::within("releases/2026/x/release.md", text, range);
         Diagnostic::error(location, msg!("unknown field `headlin`", "okänt fält `headlin`"))
             .hint(msg!("did you mean `headline`?", "menade du `headline`?"))

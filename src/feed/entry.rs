@@ -206,7 +206,11 @@ fn change_note(change: &Change) -> ChangeNote {
 }
 
 fn event_info(event: &Event) -> EventInfo {
-    EventInfo { start: event.start.iso(), end: event.end.as_ref().map(|end| end.iso()), place: plain(event.place.as_str()) }
+    EventInfo {
+        start: event.start.iso(),
+        end: event.end.as_ref().map(super::super::model::moment::Moment::iso),
+        place: plain(event.place.as_str()),
+    }
 }
 
 fn categories(publisher: &Publisher, release: &Release, words: &Wording) -> Vec<FeedCategory> {

@@ -235,7 +235,7 @@ pub fn render(document: FeedDocument) -> Vec<u8> {
         _depesch: AboutFeed {
             about: &head.about,
             rights: &head.rights,
-            updated: head.updated.as_ref().map(|updated| updated.rfc3339()),
+            updated: head.updated.as_ref().map(super::super::model::moment::Instant::rfc3339),
             current: head.current.as_deref(),
             next_archive: head.newer.as_deref(),
             withdrawn: withdrawn.iter().map(withdrawn_item).collect(),

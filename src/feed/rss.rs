@@ -102,8 +102,8 @@ fn channel(document: FeedDocument) -> Channel {
         copyright: Some(head.rights),
         // The form is an e-mail address with a name in brackets.
         managing_editor: head.email.as_ref().map(|email| format!("{email} ({})", head.publisher)),
-        pub_date: head.published.as_ref().map(|newest| newest.rfc2822()),
-        last_build_date: head.updated.as_ref().map(|updated| updated.rfc2822()),
+        pub_date: head.published.as_ref().map(super::super::model::moment::Instant::rfc2822),
+        last_build_date: head.updated.as_ref().map(super::super::model::moment::Instant::rfc2822),
         generator: Some(concat!("Depesch ", env!("CARGO_PKG_VERSION")).into()),
         docs: Some("https://www.rssboard.org/rss-specification".into()),
         ttl: (!archived).then(|| "60".into()),

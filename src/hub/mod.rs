@@ -13,6 +13,8 @@
 //! Subscribers' secrets are stored in plain text, since the hub must sign with them: the permissions of the database file (0600) protect
 //! them. Neither secrets nor callbacks are logged, only the host of a callback.
 
+#![expect(clippy::disallowed_methods, reason = "leases, retries and limits run on clocks")]
+
 mod announce;
 mod client;
 mod context;

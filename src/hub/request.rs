@@ -113,7 +113,7 @@ const MAX_PEERS: usize = 10_000;
 impl RateLimiter {
     /// Lets `peer` through `limit` times a minute. Otherwise: the seconds until it can ask again.
     pub fn pass(&self, peer: IpAddr, limit: u32, now: Instant) -> Result<(), u64> {
-        let mut seen = self.seen.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if seen.len() >= MAX_PEERS {
             seen.retain(|_, (began, _)| now.duration_since(*began) < MINUTE);
         }

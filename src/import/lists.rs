@@ -14,7 +14,7 @@ pub fn nest_bullets(blocks: Vec<SourceBlock>) -> Vec<SourceBlock> {
         let line = block.line;
         match block.content {
             BlockContent::Bullet { depth, number, text } => {
-                items.push(FlatItem { depth: depth.min(MAX_LIST_DEPTH), number, text, line })
+                items.push(FlatItem { depth: depth.min(MAX_LIST_DEPTH), number, text, line });
             }
             BlockContent::List { start, items: inner } => {
                 flush(&mut items, &mut out);

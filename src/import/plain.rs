@@ -102,7 +102,7 @@ impl GroupReader {
                     item.append(&StyledText::new(&format!(" {text}"), line.line));
                 }
                 (None, Some((_, LineContent::Text(paragraph)))) if is_wrapped => {
-                    paragraph.append(&StyledText::new(&format!(" {text}"), line.line))
+                    paragraph.append(&StyledText::new(&format!(" {text}"), line.line));
                 }
                 _ => lines.push((line.line, LineContent::Text(StyledText::new(text, line.line)))),
             }

@@ -103,7 +103,7 @@ pub fn to_markdown(blocks: &[SourceBlock]) -> String {
             BlockContent::List { start, items } => list(*start, items, other_mark),
             BlockContent::Quote(inner) => inner
                 .iter()
-                .map(|block| self::to_markdown(std::slice::from_ref(block)))
+                .map(|block| to_markdown(std::slice::from_ref(block)))
                 .map(|text| text.lines().map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n"))
                 .collect::<Vec<_>>()
                 .join("\n>\n"),

@@ -168,7 +168,7 @@ impl XmlWalker<'_> {
             let prefix = if name == "xmlns" { Some("") } else { name.strip_prefix("xmlns:") };
             match prefix {
                 Some(prefix) if self.namespaces.len() < MAX_NAMESPACES => {
-                    self.namespaces.push((prefix.to_owned(), namespace(&value)))
+                    self.namespaces.push((prefix.to_owned(), namespace(&value)));
                 }
                 Some(_) => {}
                 None => attributes.push((name, value)),

@@ -364,7 +364,7 @@ mod tests {
             site: &home,
             page: Some(PageMarks {
                 path: "index.html",
-                links: crate::model::LinkStyle::Files,
+                links: LinkStyle::Files,
                 own: &own,
                 external: "ut",
                 lang: None,
@@ -394,7 +394,7 @@ mod tests {
             site: &home,
             page: Some(PageMarks {
                 path: "index.html",
-                links: crate::model::LinkStyle::Files,
+                links: LinkStyle::Files,
                 own: &own,
                 external: "ut",
                 lang: None,

@@ -37,7 +37,9 @@ mod tests {
 
     #[test]
     fn addresses_are_decoded_as_servers_read_them() {
-        for (path, read) in [("/a%20b/", "/a b/"), ("/%C3%A5", "/å"), ("/100%25%", "/100%%"), ("/%FF", "/%FF"), ("/%4", "/%4"), ("/%+f", "/%+f")] {
+        for (path, read) in
+            [("/a%20b/", "/a b/"), ("/%C3%A5", "/å"), ("/100%25%", "/100%%"), ("/%FF", "/%FF"), ("/%4", "/%4"), ("/%+f", "/%+f")]
+        {
             assert_eq!(decoded(path), read);
         }
     }

@@ -321,11 +321,7 @@ impl<'a> Edition<'a> {
         let mut all = vec![Selection::All];
         all.extend(feeds.selections.iter().cloned());
         if feeds.by_language {
-            let seen = self
-                .releases
-                .iter()
-                .map(|release| &release.lang)
-                .chain(self.withdrawals.iter().map(|withdrawal| withdrawal.lang()));
+            let seen = self.releases.iter().map(|release| &release.lang).chain(self.withdrawals.iter().map(Withdrawal::lang));
             let langs: BTreeSet<&str> = seen.chain([&self.publisher.lang]).map(Lang::as_str).collect();
             all.extend(langs.into_iter().filter_map(|lang| Lang::parse(lang).ok()).map(Selection::Language));
         }

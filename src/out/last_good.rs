@@ -85,7 +85,7 @@ pub(super) fn save(content_root: &Path, sources: &Sources, edition: &Edition, re
         _ => {}
     }
     let usable = edition.releases().iter().map(|release| &release.permalink);
-    let seen = usable.chain(edition.withdrawals().iter().map(|notice| notice.permalink()));
+    let seen = usable.chain(edition.withdrawals().iter().map(super::super::model::withdrawal::Withdrawal::permalink));
     let public: BTreeSet<String> = seen.map(|permalink| permalink.original().folder()).collect();
     let restored: BTreeSet<String> = restored.iter().filter_map(|folder| release_folder(folder)).collect();
 

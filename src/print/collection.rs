@@ -105,7 +105,7 @@ fn printable_items<'a>(
 /// The same for the same selection of releases, whatever their content.
 fn document_id(edition: &Edition, collection: &Collection) -> String {
     let publisher = edition.publisher();
-    let mut parts: Vec<String> = collection.selections.iter().map(|selection| selection.folder()).collect();
+    let mut parts: Vec<String> = collection.selections.iter().map(super::super::model::selection::Selection::folder).collect();
     parts.extend(collection.period.map(|period| period.to_string()));
     if parts.is_empty() {
         parts.extend(collection.items.iter().map(|item| item.permalink().folder()));

@@ -161,11 +161,13 @@ fn load_pictures(item: &Item, context: &Context) -> Result<Pictures, Vec<Diagnos
         if pictures.contains_key(&file.path) {
             continue;
         }
-        let image = Image::decode(context.bytes_of(file)?, file.kind == FileKind::Jpeg);
-        let image = image.map(|image| Image { orientation: file.orientation, ..image }).unwrap_or_else(|reason| {
-            notes.push(unprintable(&file.source, reason));
-            Image::placeholder()
-        });
+        let image = match Image::decode(context.bytes_of(file)?, file.kind == FileKind::Jpeg) {
+            Ok(image) => Image { orientation: file.orientation, ..image },
+            Err(reason) => {
+                notes.push(unprintable(&file.source, reason));
+                Image::placeholder()
+            }
+        };
         pictures.insert(file.path.clone(), Graphic::Image(image));
     }
     Ok((pictures, notes))

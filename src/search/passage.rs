@@ -71,7 +71,7 @@ fn texts(edition: &Edition, release: &Release) -> Vec<String> {
             }
         }
     }
-    texts.extend(release.legal.iter().map(|legal| legal.plain()));
+    texts.extend(release.legal.iter().map(Inlines::plain));
     for picture in pictures(&release.body).into_iter().chain(&release.pictures) {
         texts.extend(picture.caption_lines().map(ToString::to_string));
         texts.push(picture.alt.to_string());
@@ -79,9 +79,9 @@ fn texts(edition: &Edition, release: &Release) -> Vec<String> {
     texts.extend(release.event.iter().flat_map(|event| event.programme.iter().map(|item| item.what.to_string())));
     texts.extend(release.event.iter().map(|event| event.place.to_string()));
     texts.extend(release.documents.iter().map(|document| document.title.to_string()));
-    texts.extend(release.read_more.iter().flat_map(|more| runs(&more.body)).map(|run| run.plain()));
+    texts.extend(release.read_more.iter().flat_map(|more| runs(&more.body)).map(Inlines::plain));
     texts.extend(release.changes.iter().map(|change| change.note.to_string()));
-    texts.extend(edition.contacts(release).into_iter().map(|contact| contact.title()));
+    texts.extend(edition.contacts(release).into_iter().map(super::super::model::party::Contact::title));
     texts
 }
 

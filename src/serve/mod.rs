@@ -5,6 +5,8 @@
 //!                reload ------'        '--> render --> cached_response, body_cache
 //! ```
 
+#![expect(clippy::disallowed_methods, reason = "a service publishes when the time has come")]
+
 mod app;
 mod body_cache;
 mod cached_response;

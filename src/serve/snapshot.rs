@@ -217,7 +217,7 @@ impl Snapshot {
         }
         let changed = changed(&new.edition, &old.edition);
         let is_same = |release: &Release| !changed.contains(&release.permalink.original());
-        let needed: Vec<&str> = format::FORMATS.iter().flat_map(|format| format.depends_on.iter().copied()).collect();
+        let needed: Vec<&str> = FORMATS.iter().flat_map(|format| format.depends_on.iter().copied()).collect();
         for (path, entry) in &new.entries {
             let Some(was) = old.entries.get(path) else { continue };
             let is_unchanged = match (entry.job.release(), entry.job.selected(), was.job.selected()) {

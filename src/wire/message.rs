@@ -233,7 +233,7 @@ impl<'e> WireMessage<'e> {
 
     /// How soon a desk should look at it, 1 to 9: what the author says, else 4; 3 for a correction, and a kill is never less than 2.
     pub fn priority(&self) -> u8 {
-        let said = self.release().and_then(|release| release.urgency).map(|urgency| urgency.number());
+        let said = self.release().and_then(|release| release.urgency).map(super::super::model::release::Urgency::number);
         match self.signal {
             None | Some(MessageSignal::Update) => said.unwrap_or(4),
             Some(MessageSignal::Correction) => said.unwrap_or(3),

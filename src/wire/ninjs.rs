@@ -302,7 +302,7 @@ fn item(message: &WireMessage) -> NinjsItem {
         version: message.version().to_string(),
         first_created: message.published().map(|published| published.start(&message.publisher().zone).rfc3339()),
         version_created: message.created_instant().rfc3339(),
-        embargoed_until: message.usage.embargo().map(|until| until.rfc3339()),
+        embargoed_until: message.usage.embargo().map(super::super::model::moment::Instant::rfc3339),
         pub_status: message.usage.iptc(),
         urgency: message.priority(),
         language: message.lang().as_str().to_owned(),

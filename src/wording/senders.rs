@@ -14,9 +14,12 @@ impl Wording {
         let Some(department) = release.department.as_deref() else { return (self.senders(edition, release), "", String::new()) };
         // No name can hold this character.
         const PLACE: char = '\0';
-        let name = |sender: &&Organisation| match is_part_of(department, sender, &edition.publisher().sender) {
-            true => format!("{}, {PLACE}", sender.name),
-            false => sender.name.to_string(),
+        let name = |sender: &&Organisation| {
+            if is_part_of(department, sender, &edition.publisher().sender) {
+                format!("{}, {PLACE}", sender.name)
+            } else {
+                sender.name.to_string()
+            }
         };
         let all = self.list(&edition.senders(release).iter().map(name).collect::<Vec<_>>());
         match all.split_once(PLACE) {

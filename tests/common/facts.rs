@@ -76,7 +76,7 @@ pub fn links(edition: &Edition, release: &Release) -> Vec<String> {
 }
 
 fn links_in(blocks: &[Block]) -> Vec<String> {
-    depesch::model::body::runs(blocks).into_iter().flat_map(Inlines::links).map(|(to, _)| to.to_string()).collect()
+    body::runs(blocks).into_iter().flat_map(Inlines::links).map(|(to, _)| to.to_string()).collect()
 }
 
 /// Headlines, legal block, lead, event and body, with the pictures at their places.

@@ -41,8 +41,9 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// As [`export`] of a content folder of this project. Many tests ask for the same instant: it is exported once.
 pub fn exported(path: &str, now: &str) -> Arc<Files> {
-    static EXPORTED: Mutex<BTreeMap<(String, String), Arc<OnceLock<Arc<Files>>>>> = Mutex::new(BTreeMap::new());
-    let cell = Arc::clone(EXPORTED.lock().unwrap().entry((path.to_owned(), now.to_owned())).or_default());
+    type Cell = Arc<OnceLock<Arc<Files>>>;
+    static EXPORTED: Mutex<BTreeMap<String, Cell>> = Mutex::new(BTreeMap::new());
+    let cell = Arc::clone(EXPORTED.lock().unwrap().entry(format!("{path} {now}")).or_default());
     Arc::clone(cell.get_or_init(|| Arc::new(export(&folder(path), now))))
 }
 
@@ -119,7 +120,7 @@ pub fn title(title: &feed_rs::model::Text) -> String {
 
 /// Only what leaves ink: white space, soft hyphens and the dash that marks a quote are typography.
 pub fn letters(text: &str) -> String {
-    text.chars().filter(|c| !depesch::model::name::is_invisible(*c)).collect()
+    text.chars().filter(|c| !name::is_invisible(*c)).collect()
 }
 
 pub fn assert_well_formed(bytes: &[u8]) {
@@ -139,11 +140,11 @@ pub fn assert_well_formed(bytes: &[u8]) {
             quick_xml::events::Event::Start(tag) => {
                 depth += 1;
                 tag.attributes().for_each(|attribute| {
-                    assert!(quick_xml::escape::unescape(std::str::from_utf8(&attribute.unwrap().value).unwrap()).is_ok())
+                    assert!(quick_xml::escape::unescape(std::str::from_utf8(&attribute.unwrap().value).unwrap()).is_ok());
                 });
             }
             quick_xml::events::Event::Empty(tag) => tag.attributes().for_each(|attribute| {
-                assert!(quick_xml::escape::unescape(std::str::from_utf8(&attribute.unwrap().value).unwrap()).is_ok())
+                assert!(quick_xml::escape::unescape(std::str::from_utf8(&attribute.unwrap().value).unwrap()).is_ok());
             }),
             quick_xml::events::Event::End(_) => depth -= 1,
             quick_xml::events::Event::Eof => break,

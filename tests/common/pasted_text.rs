@@ -72,7 +72,7 @@ pub fn differ(whole: &PastedText, copy: &PastedText, picture: &str) -> Option<St
         match read.iter().find_map(|read| read.ok()) {
             Some(after) => rest = after,
             None => {
-                let (said, near) = read.iter().filter_map(|read| read.err()).next().unwrap();
+                let (said, near) = read.iter().find_map(|read| read.err()).unwrap();
                 let near = near.iter().take(12).map(String::as_str).collect::<Vec<_>>().join(" ");
                 return Some(format!(
                     "{}: `{}` is not where it says `{near}`",

@@ -267,7 +267,7 @@ fn write(edition: &Edition, fetch: LoadAttachment) -> (Vec<u8>, Vec<Diagnostic>)
     let Writer::Release { write: writer, .. } = format::find("pdf").unwrap().writer else {
         panic!("the PDF is written for each release")
     };
-    writer(edition, edition.releases()[0], &Context::new(depesch::format::FORMATS, fetch)).unwrap()
+    writer(edition, edition.releases()[0], &Context::new(format::FORMATS, fetch)).unwrap()
 }
 
 fn no_files(file: &File) -> Result<Vec<u8>, Vec<Diagnostic>> {

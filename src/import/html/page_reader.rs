@@ -95,7 +95,7 @@ impl PageReader {
             "html" => self.source.language = tag.attribute("lang").map(str::to_owned),
             "title" if self.source.title.is_none() && !self.open.is_full() => self.title = Some(String::new()),
             "time" if !self.open.is_full() => {
-                self.time = tag.attribute("datetime").map(|machine| (String::new(), machine.to_owned()))
+                self.time = tag.attribute("datetime").map(|machine| (String::new(), machine.to_owned()));
             }
             "ul" | "ol" | "menu" if self.list_depth() <= MAX_LIST_DEPTH => {
                 let first = tag.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1);
@@ -257,7 +257,7 @@ impl PageReader {
             self.skipped -= 1;
             let text = StyledText::new(&self.skipped_text.text, self.skipped_text.line).normalize_spaces().plain_text();
             if let (Some(reason), false) = (reason, text.is_empty()) {
-                self.source.omissions.push(Omission { line: self.skipped_text.line, text, reason: reason });
+                self.source.omissions.push(Omission { line: self.skipped_text.line, text, reason });
             }
         }
         if open.has_frame {
@@ -316,7 +316,7 @@ impl PageReader {
     fn push_block(&mut self, block: SourceBlock) {
         match self.frames.last_mut() {
             Some(OpenBlock::Item { blocks } | OpenBlock::Quote { blocks, .. } | OpenBlock::Cell { blocks, .. }) => {
-                blocks.push(block)
+                blocks.push(block);
             }
             Some(OpenBlock::List { items, .. }) => items.push(vec![block]),
             // Text between the cells of a table gets its own row.

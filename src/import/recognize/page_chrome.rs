@@ -29,7 +29,7 @@ impl Recognizer<'_> {
                     }
                 }
                 BlockContent::List { .. } if self.is_chrome_list(&block) => {
-                    self.omit(line, &block.plain_text(), OmissionReason::PageChrome)
+                    self.omit(line, &block.plain_text(), OmissionReason::PageChrome);
                 }
                 BlockContent::List { start, items } => {
                     let items = items
@@ -41,7 +41,7 @@ impl Recognizer<'_> {
                     blocks_left.push(SourceBlock::new(line, BlockContent::List { start, items }));
                 }
                 content @ (BlockContent::Bullet { .. } | BlockContent::Quote(_) | BlockContent::Table(_)) => {
-                    blocks_left.push(SourceBlock::new(line, content))
+                    blocks_left.push(SourceBlock::new(line, content));
                 }
             }
         }

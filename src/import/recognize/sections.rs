@@ -57,7 +57,7 @@ impl Recognizer<'_> {
                     self.read_more.iter_mut().for_each(|(_, blocks)| blocks.push(block.clone()));
                 }
                 (_, TextSection::Boilerplate) => {
-                    self.boilerplate.iter_mut().for_each(|boilerplate| boilerplate.blocks.push(block.clone()))
+                    self.boilerplate.iter_mut().for_each(|boilerplate| boilerplate.blocks.push(block.clone()));
                 }
                 (content, TextSection::Body) => {
                     let content = match (heading, content) {

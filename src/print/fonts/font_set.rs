@@ -95,7 +95,7 @@ impl Fonts {
     pub fn width(&self, face: Face, glyph: u16) -> u16 {
         let glyph = if glyph == SOFT_HYPHEN { self.hyphen(face) } else { glyph };
         let parsed = self.parsed(face);
-        let advance = parsed.face.glyph_hor_advance(rustybuzz::ttf_parser::GlyphId(glyph)).unwrap_or(0);
+        let advance = parsed.face.glyph_hor_advance(ttf_parser::GlyphId(glyph)).unwrap_or(0);
         u16::try_from(parsed.thousandths(i32::from(advance))).unwrap_or(u16::MAX)
     }
 
@@ -151,8 +151,8 @@ fn parse_or(file: &Option<FontFile>, own: &ParsedFace) -> Option<ParsedFace> {
 
 /// With the characters that a PDF allows (ISO 32000-1, 9.6.4): letters, digits and hyphens.
 fn postscript_name(bytes: &[u8]) -> Option<String> {
-    let face = rustybuzz::ttf_parser::Face::parse(bytes, 0).ok()?;
-    let names = face.names().into_iter().filter(|name| name.name_id == rustybuzz::ttf_parser::name_id::POST_SCRIPT_NAME);
+    let face = ttf_parser::Face::parse(bytes, 0).ok()?;
+    let names = face.names().into_iter().filter(|name| name.name_id == ttf_parser::name_id::POST_SCRIPT_NAME);
     let plain = |name: String| name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(63).collect::<String>();
     names.filter_map(|name| name.to_string()).map(plain).find(|name| !name.is_empty())
 }

@@ -23,7 +23,7 @@ impl ParsedFace {
 pub fn parse(bytes: &'static [u8], name: &str) -> Option<ParsedFace> {
     let face = rustybuzz::Face::from_slice(bytes, 0)?;
     let mut characters: Vec<Option<char>> = vec![None; usize::from(face.number_of_glyphs())];
-    for table in face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode()) {
+    for table in face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables).filter(ttf_parser::cmap::Subtable::is_unicode) {
         table.codepoints(|code| {
             let Some((character, glyph)) = char::from_u32(code).zip(table.glyph_index(code)) else { return };
             // The ligature "ff" has a character for compatibility; the author wrote two letters.

@@ -220,8 +220,8 @@ impl Shaper {
         let plans = &mut self.cache.plans;
         if !plans.iter().any(|(known, _)| *known == key) {
             let small: [Feature; 2] = [
-                Feature::new(rustybuzz::ttf_parser::Tag::from_bytes(b"smcp"), 1, ..),
-                Feature::new(rustybuzz::ttf_parser::Tag::from_bytes(b"c2sc"), 0, ..),
+                Feature::new(ttf_parser::Tag::from_bytes(b"smcp"), 1, ..),
+                Feature::new(ttf_parser::Tag::from_bytes(b"c2sc"), 0, ..),
             ];
             let features: &[Feature] = if face == Face::SmallCaps { &small } else { &[] };
             plans.push((key, ShapePlan::new(&parsed.face, direction, Some(key.1), self.cache.language.as_ref(), features)));

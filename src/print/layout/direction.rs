@@ -25,7 +25,7 @@ impl Directions {
         let text: String = characters.iter().collect();
         let bidi = BidiInfo::new(&text, Some(if is_rtl { Level::rtl() } else { Level::ltr() }));
         let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        let mut levels: Vec<u8> = starts.iter().map(|&at| bidi.levels.get(at).map_or(0, |level| level.number())).collect();
+        let mut levels: Vec<u8> = starts.iter().map(|&at| bidi.levels.get(at).map_or(0, Level::number)).collect();
         // The groups of a phone number are one, whatever is around them.
         let mut searched = 0;
         while is_rtl && let Some(number) = text.get(searched..).and_then(phone_numbers::next) {

@@ -176,7 +176,7 @@ mod tests {
     use crate::print::structure::RunId;
 
     fn cut(boxes: Vec<LineBox>, table_heads: &[Vec<LineBox>]) -> Vec<PrintedPage> {
-        super::paginate(boxes, table_heads, &ResolvedTheme::new(&Theme::default()))
+        paginate(boxes, table_heads, &ResolvedTheme::new(&Theme::default()))
     }
 
     /// A line of body text with this run.

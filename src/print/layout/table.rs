@@ -155,7 +155,7 @@ fn layout_columns(flow: &mut Flow, cells: &TableSpans, style: &TextStyle, head_s
     let mut preferred = vec![0.0_f32; count];
     let mut measure = |row: &[Vec<TextSpan>], style: &TextStyle, flow: &mut Flow| {
         for ((cell, min), preferred) in row.iter().zip(&mut min).zip(&mut preferred) {
-            let (word, all) = paragraph::widths(&mut flow.shaper, cell, style);
+            let (word, all) = paragraph::widths(flow.shaper, cell, style);
             *min = min.max(word);
             *preferred = preferred.max(all + 0.1);
         }

@@ -49,7 +49,7 @@ pub async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Respons
     if !is_authorized(&app, &headers) {
         return unauthorized();
     }
-    let counts = app.run_blocking(|app| app.hub.get().map(|hub| hub.counts())).await.flatten().transpose();
+    let counts = app.run_blocking(|app| app.hub.get().map(crate::hub::Hub::counts)).await.flatten().transpose();
     let hub = counts.unwrap_or_else(|error| {
         tracing::error!(target: "db", "{}", error_line(&error, app.language()));
         None

@@ -51,7 +51,7 @@ async fn find_target(app: &Arc<App>, token: &str) -> Option<PreviewTarget> {
         let snapshot = app.site.snapshot();
         let zone = &snapshot.publisher().zone;
         let now = Instant::from_unix(zone, clock::now())?;
-        let mut releases = snapshot.newsroom().records().map(|record| record.newest());
+        let mut releases = snapshot.newsroom().records().map(crate::model::record::Record::newest);
         let release = releases.find(|release| app.keys.preview_token(&release.id) == token)?;
         Some(PreviewTarget { folder: release.folder(), is_public: release.is_public(&now, zone) })
     });

@@ -88,11 +88,11 @@ impl HeaderScanner<'_> {
                 msg!("the header ends after the {en}, without a space", "rubrikraden slutar efter {sv}, utan mellanslag"),
             ),
             (0, Some(_)) => {
-                self.left(spaces.start, msg!("there is no space after the {en}", "det finns inget mellanslag efter {sv}"))
+                self.left(spaces.start, msg!("there is no space after the {en}", "det finns inget mellanslag efter {sv}"));
             }
             (more, _) if en == "number of words" && more > 1 => self.at = spaces.start + 1,
             (more, _) => {
-                self.left(spaces.start, msg!("{more} spaces after the {en}, not one", "{more} mellanslag efter {sv}, inte ett"))
+                self.left(spaces.start, msg!("{more} spaces after the {en}, not one", "{more} mellanslag efter {sv}, inte ett"));
             }
         }
     }

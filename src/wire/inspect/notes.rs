@@ -177,7 +177,7 @@ impl NoteReader {
         match label {
             NoteLabel::Id if self.id.is_none() => self.id = Some((labelled.value.clone(), at.start)),
             NoteLabel::Version if self.version.is_none() => {
-                self.version = version(&labelled.value).map(|version| (version, at.start))
+                self.version = version(&labelled.value).map(|version| (version, at.start));
             }
             NoteLabel::Web if self.web.is_none() => self.web = Some(labelled.value.clone()),
             NoteLabel::Date => self.dates.push(labelled.clone()),

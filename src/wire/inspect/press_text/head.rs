@@ -100,13 +100,13 @@ impl PressTextParser<'_, '_> {
             }
             Some(HeadPart::Status) => {
                 if let Some(last) = self.found.status.last_mut() {
-                    add(&mut last.text)
+                    add(&mut last.text);
                 }
                 (HeadPart::Status, MessageField::Status)
             }
             Some(HeadPart::Labelled) => {
                 if let Some(last) = self.found.labelled.last_mut() {
-                    add(&mut last.value)
+                    add(&mut last.value);
                 }
                 (HeadPart::Labelled, MessageField::Labelled)
             }

@@ -69,7 +69,7 @@ impl PressTextParser<'_, '_> {
                             self.found.sections.push(TailSection::default());
                         }
                         if let Some(section) = self.found.sections.last_mut() {
-                            section.lines.push(line)
+                            section.lines.push(line);
                         }
                     }
                     if within_contacts { MessageField::Contacts } else { MessageField::Section }
