@@ -14,6 +14,8 @@ use depesch::diag::Severity;
 use depesch::model::Charset;
 use depesch::wire::inspect::Dialect;
 use depesch::wire::inspect::Finding;
+use depesch::wire::inspect::InspectedBlockKind;
+use depesch::wire::inspect::InspectedMessage;
 use depesch::wire::inspect::Inspection;
 use depesch::wire::inspect::Iptc7901;
 use depesch::wire::inspect::MessageField;
@@ -21,8 +23,6 @@ use depesch::wire::inspect::PressText;
 use depesch::wire::inspect::Rule;
 use depesch::wire::inspect::StatusKind;
 use depesch::wire::inspect::UseStatus;
-use depesch::wire::inspect::inspect;
-use depesch::wire::inspect::inspect_as;
 use depesch::wire::inspect::superdesk_accepts;
 use depesch::wire::signal::MessageSignal;
 use messages::ATS;
@@ -35,14 +35,20 @@ use messages::latin1;
 use messages::seven_bit;
 use proptest::prelude::*;
 
+fn inspect(bytes: &[u8]) -> Inspection {
+    depesch::wire::inspect::inspect(bytes, None)
+}
+
 #[track_caller]
 fn wire(reading: &Inspection) -> &Iptc7901 {
-    reading.iptc7901().expect("it is read as IPTC 7901")
+    let InspectedMessage::Iptc7901(message) = &reading.message else { panic!("not IPTC 7901: {reading:?}") };
+    message
 }
 
 #[track_caller]
 fn text(reading: &Inspection) -> &PressText {
-    reading.press_text().expect("it is read as press text")
+    let InspectedMessage::PressText(text) = &reading.message else { panic!("not a press text: {reading:?}") };
+    text
 }
 
 fn rules(reading: &Inspection) -> BTreeSet<Rule> {
@@ -59,11 +65,11 @@ fn nothing_is_dropped(bytes: &[u8], reading: &Inspection) {
     let mut reached = 0;
     for piece in &reading.pieces {
         assert!(
-            reached <= piece.at.start && piece.at.start < piece.at.end && piece.at.end <= bytes.len(),
+            reached <= piece.range.start && piece.range.start < piece.range.end && piece.range.end <= bytes.len(),
             "{piece:?} after {reached}"
         );
-        assert!(bytes[reached..piece.at.start].iter().all(u8::is_ascii_whitespace), "before {piece:?}");
-        reached = piece.at.end;
+        assert!(bytes[reached..piece.range.start].iter().all(u8::is_ascii_whitespace), "before {piece:?}");
+        reached = piece.range.end;
     }
     assert!(bytes[reached..].iter().all(u8::is_ascii_whitespace), "after {reached}");
     assert!(reading.findings.is_sorted_by_key(|finding| finding.offset));
@@ -88,12 +94,12 @@ fn a_message_of_ours_is_read_field_by_field_and_has_no_fault() {
     assert_eq!(message.keywords, ["Skola", "Botkyrka"]);
     assert_eq!(message.headline, "Ny skola öppnar i Tumba");
     assert_eq!(message.status, []);
-    let body: Vec<_> = message.body.iter().map(|block| (block.kind.name(), block.mark.as_deref(), block.text.as_str())).collect();
+    let body: Vec<_> = message.body.iter().map(|block| (block.kind, block.marker.as_deref(), block.text.as_str())).collect();
     let expected = [
-        ("paragraph", None, "Den nya skolan öppnar på måndag, och alla får komma."),
-        ("quote", Some("-"), "Det blir bra, säger Åsa Ek."),
-        ("item", Some("*"), "Åtta klasser"),
-        ("item", Some("1."), "Två salar"),
+        (InspectedBlockKind::Paragraph, None, "Den nya skolan öppnar på måndag, och alla får komma."),
+        (InspectedBlockKind::Quote, Some("-"), "Det blir bra, säger Åsa Ek."),
+        (InspectedBlockKind::Item, Some("*"), "Åtta klasser"),
+        (InspectedBlockKind::Item, Some("1."), "Två salar"),
     ];
     assert_eq!(body, expected);
     assert_eq!(message.marks.len(), 2);
@@ -217,8 +223,8 @@ fn characters_are_guessed_by_evidence() {
         );
     }
     // What was agreed on is no finding.
-    assert_eq!(inspect_as(OURS.as_bytes(), Some(Charset::Utf8)).findings, []);
-    assert_eq!(inspect_as(&seven_bit(OURS), Some(Charset::Swedish7)).findings, []);
+    assert_eq!(depesch::wire::inspect::inspect(OURS.as_bytes(), Some(Charset::Utf8)).findings, []);
+    assert_eq!(depesch::wire::inspect::inspect(&seven_bit(OURS), Some(Charset::Swedish7)).findings, []);
     // Links and addresses of folders are no Swedish.
     assert_eq!(inspect(b"Se [1] och C:\\dir\\fil {a} a | b.\r\n").charset(), Charset::Ascii);
 }
@@ -472,7 +478,7 @@ fn what_breaks_a_message_is_told_with_its_place() {
     let bytes = latin1(&OURS.replace("JUN 17\r\n", "JUN 17\r\nNNNN\r\n"));
     let reading = inspect(&bytes);
     let piece = reading.pieces.iter().find(|piece| piece.field == MessageField::NotUnderstood).unwrap();
-    assert_eq!(&bytes[piece.at.start..piece.at.start + 4], b"NNNN");
+    assert_eq!(&bytes[piece.range.start..piece.range.start + 4], b"NNNN");
 }
 
 #[test]
@@ -505,7 +511,7 @@ proptest! {
     fn no_bytes_upset_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
         nothing_is_dropped(&bytes, &inspect(&bytes));
         for charset in Charset::ALL {
-            nothing_is_dropped(&bytes, &inspect_as(&bytes, Some(charset)));
+            nothing_is_dropped(&bytes, &depesch::wire::inspect::inspect(&bytes, Some(charset)));
         }
     }
 

@@ -1,13 +1,15 @@
-//! What a message does to the ones before it. A first message has no signal.
+//! What a message does to the one before it. A first message has no signal.
 
-/// What a message does to an earlier version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use serde::Serialize;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum MessageSignal {
     /// Something was wrong.
     Correction,
     /// Something is new.
     Update,
-    /// It must not be used any more.
+    /// The text must not be used any more.
     Kill,
 }
 
@@ -20,7 +22,7 @@ impl MessageSignal {
         }
     }
 
-    /// Its word in the header of IPTC 7901.
+    /// The word in the header of IPTC 7901.
     pub fn header_word(self) -> &'static str {
         match self {
             MessageSignal::Correction => "COR",
@@ -29,7 +31,7 @@ impl MessageSignal {
         }
     }
 
-    /// By a word of the header: our own, or those of agencies.
+    /// Also recognizes the words of agencies.
     pub fn from_header_word(word: &str) -> Option<MessageSignal> {
         match word {
             "COR" | "CORR" => Some(MessageSignal::Correction),

@@ -8,6 +8,7 @@ use depesch::model::Charset;
 use depesch::model::name::is_invisible;
 use depesch::wire::charset::CharsetEncoder;
 use depesch::wire::inspect;
+use depesch::wire::inspect::InspectedMessage;
 use html5gum::Token;
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
@@ -133,8 +134,7 @@ pub fn copies(path: &str, bytes: &[u8], along: &[&str]) -> Vec<PastedText> {
 }
 
 fn press_text(bytes: &[u8], along: &[&str]) -> PastedText {
-    let reading = inspect::inspect(bytes);
-    let message = reading.press_text().unwrap();
+    let InspectedMessage::PressText(message) = inspect::inspect(bytes, None).message else { panic!("not a press text") };
     let mut text = blocks(&message.body);
     let is_capitals = |heading: &str| heading.chars().any(char::is_uppercase) && !heading.chars().any(char::is_lowercase);
     let ours = |heading: &str| is_capitals(heading) || along.contains(&heading);
@@ -151,8 +151,9 @@ fn press_text(bytes: &[u8], along: &[&str]) -> PastedText {
 }
 
 fn iptc7901(bytes: &[u8]) -> PastedText {
-    let reading = inspect::inspect_as(bytes, Some(Charset::Latin1));
-    let message = reading.iptc7901().unwrap();
+    let InspectedMessage::Iptc7901(message) = inspect::inspect(bytes, Some(Charset::Latin1)).message else {
+        panic!("not IPTC 7901")
+    };
     PastedText {
         rendition: "plain IPTC 7901",
         headline: words(&message.headline),
@@ -163,7 +164,7 @@ fn iptc7901(bytes: &[u8]) -> PastedText {
 }
 
 fn blocks(blocks: &[inspect::InspectedBlock]) -> String {
-    blocks.iter().map(|block| format!("{} {}\n", block.mark.as_deref().unwrap_or_default(), block.text)).collect()
+    blocks.iter().map(|block| format!("{} {}\n", block.marker.as_deref().unwrap_or_default(), block.text)).collect()
 }
 
 fn nitf(xml: &str, along: &[&str]) -> PastedText {

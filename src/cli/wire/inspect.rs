@@ -1,20 +1,18 @@
-//! `depesch wire inspect FILE`: explains a message field by field and reports what is wrong with it.
+//! `depesch wire inspect FILE`: explains a message field by field and reports its errors.
 
 mod json;
 mod table;
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::charset_arg::parse_charset;
 use crate::cli::environment::Environment;
 use crate::cli::options::CommonOptions;
-use crate::cli::report::Exit;
-use crate::cli::report::Report;
+use crate::cli::report::{Exit, Report};
 use crate::error::Error;
 use crate::model::Charset;
 use crate::msg;
@@ -37,7 +35,7 @@ impl InspectArgs {
         let mut objects = Vec::new();
         for file in &self.files {
             let bytes = read_file_or_stdin(file)?;
-            let mut inspection = inspect::inspect_as(&bytes, self.charset);
+            let mut inspection = inspect::inspect(&bytes, self.charset);
             if !inspection.is_sound() {
                 exit = Exit::ContentErrors;
             }

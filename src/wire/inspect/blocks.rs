@@ -1,112 +1,106 @@
-//! Lines put together again as paragraphs, quotes, items of lists and rows of tables; and how many words they have.
+//! Joins lines into paragraphs, quotes, list items and table rows, and counts their words.
 
 use std::ops::Range;
 
-/// What a block is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use serde::Serialize;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum InspectedBlockKind {
     Heading,
     Paragraph,
-    /// Begins with a dash, as Swedish quotes do.
+    /// Begins with a dash, the Swedish mark of a quote.
     Quote,
     Item,
     /// A line of a table.
     Row,
 }
 
-impl InspectedBlockKind {
-    pub fn name(self) -> &'static str {
-        match self {
-            InspectedBlockKind::Heading => "heading",
-            InspectedBlockKind::Paragraph => "paragraph",
-            InspectedBlockKind::Quote => "quote",
-            InspectedBlockKind::Item => "item",
-            InspectedBlockKind::Row => "row",
-        }
-    }
-}
-
-/// A piece of the text whose lines are put together again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InspectedBlock {
     pub kind: InspectedBlockKind,
-    /// The mark before the text of an item or quote: `*`, `1.`, `-`.
-    pub mark: Option<String>,
+    /// What precedes the text of an item or quote: `*`, `1.`, `-`.
+    #[serde(rename = "mark")]
+    pub marker: Option<String>,
+    /// The lines, joined with spaces.
     pub text: String,
-    /// From its first byte to its last.
-    pub at: Range<usize>,
+    /// In bytes of the file.
+    #[serde(flatten)]
+    pub range: Range<usize>,
 }
 
 impl InspectedBlock {
-    /// Tokens that hold a letter or a digit, the mark not among them.
+    fn new(kind: InspectedBlockKind, marker: Option<&str>, text: &str, range: Range<usize>) -> InspectedBlock {
+        InspectedBlock { kind, marker: marker.map(str::to_owned), text: text.to_owned(), range }
+    }
+
+    /// The number of tokens with a letter or a digit, without the marker.
     pub fn words(&self) -> usize {
         self.text.split_whitespace().filter(|token| token.chars().any(char::is_alphanumeric)).count()
     }
 
-    /// Whether a number is its mark, which some count among the words.
+    /// Whether the marker is a number, which some senders count as a word.
     pub fn is_numbered(&self) -> bool {
-        self.mark.as_ref().is_some_and(|mark| mark.starts_with(|c: char| c.is_ascii_digit()))
+        self.marker.as_ref().is_some_and(|marker| marker.starts_with(|c: char| c.is_ascii_digit()))
     }
 }
 
-/// Joins lines to blocks.
 #[derive(Debug, Default)]
-pub(super) struct BlockReader {
-    done: Vec<InspectedBlock>,
+pub struct BlockReader {
+    blocks: Vec<InspectedBlock>,
     open: Option<InspectedBlock>,
-    /// In which column the text of the open item begins.
-    hang: usize,
-    /// The least indentation of numbered items.
-    least_indent: usize,
-    /// The last number of a list, for each indentation.
+    /// The column in which the text of the open item begins.
+    hanging_indent: usize,
+    /// The smallest indent of numbered items.
+    min_indent: usize,
+    /// For each indent the last number of its list.
     numbers: Vec<(usize, u32)>,
 }
 
 impl BlockReader {
-    pub fn new(least_indent: usize) -> BlockReader {
-        BlockReader { least_indent, ..BlockReader::default() }
+    pub fn new(min_indent: usize) -> BlockReader {
+        BlockReader { min_indent, ..BlockReader::default() }
     }
 
-    pub fn line(&mut self, line: &str, at: Range<usize>) {
+    pub fn push_line(&mut self, line: &str, range: Range<usize>) {
         let text = line.trim();
         if text.is_empty() {
             return self.close();
         }
         let indent = line.chars().take_while(|c| *c == ' ').count();
-        if is_row(text) {
+        if is_table_row(text) {
             self.close();
-            return self.done.push(InspectedBlock { kind: InspectedBlockKind::Row, mark: None, text: text.to_owned(), at });
+            return self.blocks.push(InspectedBlock::new(InspectedBlockKind::Row, None, text, range));
         }
-        if let Some((kind, mark, rest)) = self.marked(text, indent) {
+        if let Some((kind, marker, rest)) = self.split_marker(text, indent) {
             self.close();
-            self.hang = indent + mark.chars().count() + 1;
-            self.open = Some(InspectedBlock { kind, mark: Some(mark.to_owned()), text: rest.to_owned(), at });
+            self.hanging_indent = indent + marker.chars().count() + 1;
+            self.open = Some(InspectedBlock::new(kind, Some(marker), rest, range));
             return;
         }
-        let hang = self.hang;
-        let goes_on = |open: &&mut InspectedBlock| match open.kind {
-            InspectedBlockKind::Item => indent >= hang,
+        let hanging_indent = self.hanging_indent;
+        let continues = |open: &&mut InspectedBlock| match open.kind {
+            InspectedBlockKind::Item => indent >= hanging_indent,
             _ => indent < 2,
         };
-        if let Some(open) = self.open.as_mut().filter(goes_on) {
+        if let Some(open) = self.open.as_mut().filter(continues) {
             open.text.push(' ');
             open.text.push_str(text);
-            open.at.end = at.end;
+            open.range.end = range.end;
             return;
         }
         self.close();
-        self.open = Some(InspectedBlock { kind: InspectedBlockKind::Paragraph, mark: None, text: text.to_owned(), at });
+        self.open = Some(InspectedBlock::new(InspectedBlockKind::Paragraph, None, text, range));
     }
 
-    /// Adds a heading.
-    pub fn heading(&mut self, text: &str, at: Range<usize>) {
+    pub fn push_heading(&mut self, text: &str, range: Range<usize>) {
         self.close();
-        self.done.push(InspectedBlock { kind: InspectedBlockKind::Heading, mark: None, text: text.trim().to_owned(), at });
+        self.blocks.push(InspectedBlock::new(InspectedBlockKind::Heading, None, text.trim(), range));
     }
 
     pub fn finish(mut self) -> Vec<InspectedBlock> {
         self.close();
-        self.done
+        self.blocks
     }
 
     fn close(&mut self) {
@@ -114,39 +108,37 @@ impl BlockReader {
             if open.kind != InspectedBlockKind::Item {
                 self.numbers.clear();
             }
-            self.done.push(open);
+            self.blocks.push(open);
         }
     }
 
-    fn marked<'l>(&mut self, text: &'l str, indent: usize) -> Option<(InspectedBlockKind, &'l str, &'l str)> {
-        let (mark, rest) = text.split_once(' ')?;
+    fn split_marker<'l>(&mut self, text: &'l str, indent: usize) -> Option<(InspectedBlockKind, &'l str, &'l str)> {
+        let (marker, rest) = text.split_once(' ')?;
         let rest = rest.trim_start();
-        match mark {
-            "*" | "•" => Some((InspectedBlockKind::Item, mark, rest)),
-            "-" | "–" | "—" => (self.open.is_none() || indent >= 2).then_some((InspectedBlockKind::Quote, mark, rest)),
+        match marker {
+            "*" | "•" => Some((InspectedBlockKind::Item, marker, rest)),
+            "-" | "–" | "—" => (self.open.is_none() || indent >= 2).then_some((InspectedBlockKind::Quote, marker, rest)),
             _ => {
-                let number = mark.strip_suffix('.').filter(|digits| digits.len() <= 4)?.parse::<u32>().ok()?;
-                let before = self.numbers.iter().find(|(column, _)| *column == indent).map(|(_, number)| *number);
-                // Within a paragraph a number at the edge is a date or the like.
-                let follows = before.is_some_and(|before| before + 1 == number);
-                let within = self.open.as_ref().map(|open| open.kind);
-                let begins = match within {
+                let number = marker.strip_suffix('.').filter(|digits| digits.len() <= 4)?.parse::<u32>().ok()?;
+                let previous = self.numbers.iter().find(|(column, _)| *column == indent).map(|(_, number)| *number);
+                // At the edge of a paragraph a number may be a date.
+                let may_begin = match self.open.as_ref().map(|open| open.kind) {
                     None => true,
-                    Some(InspectedBlockKind::Item) => number == 1 || follows,
-                    Some(_) => indent >= 2 || number == 1 && self.least_indent == 0,
+                    Some(InspectedBlockKind::Item) => number == 1 || previous.is_some_and(|previous| previous + 1 == number),
+                    Some(_) => indent >= 2 || number == 1 && self.min_indent == 0,
                 };
-                (begins && indent >= self.least_indent).then(|| {
+                (may_begin && indent >= self.min_indent).then(|| {
                     self.numbers.retain(|(column, _)| *column < indent);
                     self.numbers.push((indent, number));
-                    (InspectedBlockKind::Item, mark, rest)
+                    (InspectedBlockKind::Item, marker, rest)
                 })
             }
         }
     }
 }
 
-/// Columns of a table are set apart by frames or by several spaces.
-fn is_row(text: &str) -> bool {
+/// Frames or several spaces separate the columns of a table.
+fn is_table_row(text: &str) -> bool {
     text.starts_with('|')
         || text.contains("   ")
         || text.len() > 2 && text.chars().all(|c| matches!(c, '-' | '=' | ' ' | '+' | '|'))

@@ -1,29 +1,31 @@
-//! The date and time after ETX: `192200 GMT JUN 17`, with or without zone, with the months of several languages.
+//! The date and time after ETX: `192200 GMT JUN 17`, with or without a zone, with months in several languages.
+
+use serde::Serialize;
 
 use crate::diag::Message;
+use crate::model::Day;
 use crate::msg;
 
 /// When a message was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DateTime {
-    pub day: u8,
-    pub hour: u8,
-    pub minute: u8,
-    /// `GMT`; nothing where the sender says nothing.
+    pub day: i8,
+    pub hour: i8,
+    pub minute: i8,
+    /// `GMT`, where the sender names a zone.
     pub zone: Option<String>,
     /// From 1.
-    pub month: u8,
-    /// As it is written: `JUN`, `Okt`.
+    pub month: i8,
+    /// As the sender writes it: `JUN`, `Okt`.
     pub month_written: String,
-    /// In four digits.
-    pub year: u16,
+    /// With four digits.
+    pub year: i16,
 }
 
 impl DateTime {
-    /// Whether the month is the English one of the standard.
+    /// Whether the month is the English abbreviation, which the standard demands.
     pub fn is_english(&self) -> bool {
-        let written = self.month_written.to_lowercase();
-        MONTHS[usize::from(self.month.clamp(1, 12)) - 1][0] == written
+        MONTHS.iter().any(|names| self.month_written.eq_ignore_ascii_case(names[0]))
     }
 
     /// `2017-06-19T22:00 GMT`.
@@ -50,15 +52,14 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "dez", "déc", "december", "dezember", "décembre"],
 ];
 
-fn month(word: &str) -> Option<u8> {
+fn parse_month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.').to_lowercase();
-    let at = MONTHS.iter().position(|names| names.contains(&word.as_str()))?;
-    u8::try_from(at + 1).ok()
+    let index = MONTHS.iter().position(|names| names.contains(&word.as_str()))?;
+    i8::try_from(index + 1).ok()
 }
 
-/// The date and time, or what is wrong with it.
-pub(super) fn read(text: &str) -> Result<DateTime, Message> {
-    let not_understood = || {
+pub fn parse(text: &str) -> Result<DateTime, Message> {
+    let error = || {
         let text: String = text.chars().take(60).collect();
         msg!("the date and time `{text}` is not understood", "datum och tid `{text}` går inte att förstå")
     };
@@ -66,25 +67,25 @@ pub(super) fn read(text: &str) -> Result<DateTime, Message> {
     let (group, zone, month_written, year) = match words.as_slice() {
         [group, month, year] => (*group, None, *month, *year),
         [group, zone, month, year] => (*group, Some(*zone), *month, *year),
-        _ => return Err(not_understood()),
+        _ => return Err(error()),
     };
     let is_zone = |zone: &str| zone.len() <= 6 && zone.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'-');
-    let digits = |text: &str, long: usize| text.len() == long && text.bytes().all(|b| b.is_ascii_digit());
-    if !digits(group, 6) || !zone.is_none_or(is_zone) || !(digits(year, 2) || digits(year, 4)) {
-        return Err(not_understood());
+    let has_digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
+    if !has_digits(group, 6) || !zone.is_none_or(is_zone) || !(has_digits(year, 2) || has_digits(year, 4)) {
+        return Err(error());
     }
-    let (Some(month), Ok(number), Ok(year)) = (month(month_written), group.parse::<u32>(), year.parse::<u16>()) else {
-        return Err(not_understood());
+    let (Some(month), Ok(number), Ok(year)) = (parse_month(month_written), group.parse::<u32>(), year.parse::<i16>()) else {
+        return Err(error());
     };
-    // Two digits mean the years in which the format has been used.
+    // A year of two digits is one in which the format was in use.
     let year = match year {
         0..70 => 2000 + year,
         70..100 => 1900 + year,
         _ => year,
     };
-    let part = |divisor: u32| u8::try_from(number / divisor % 100).expect("a remainder of 100 fits a byte");
-    let (day, hour, minute) = (part(10_000), part(100), part(1));
-    if day == 0 || day > days(month, year) {
+    let digits = |divisor: u32| i8::try_from(number / divisor % 100).expect("a remainder of 100 fits a byte");
+    let (day, hour, minute) = (digits(10_000), digits(100), digits(1));
+    if Day::new(year, month, day).is_none() {
         return Err(msg!("there is no day {day} in {month_written} {year}", "det finns ingen dag {day} i {month_written} {year}"));
     }
     if hour > 23 || minute > 59 {
@@ -92,13 +93,4 @@ pub(super) fn read(text: &str) -> Result<DateTime, Message> {
     }
     let zone = zone.map(str::to_owned);
     Ok(DateTime { day, hour, minute, zone, month, month_written: month_written.to_owned(), year })
-}
-
-fn days(month: u8, year: u16) -> u8 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        _ => 31,
-    }
 }

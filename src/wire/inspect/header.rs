@@ -1,103 +1,99 @@
-//! The header line of IPTC 7901: service, number, priority, category, words and the sender's own information.
+//! The header line of IPTC 7901: service, number, priority, category, number of words, optional information.
 
 use std::ops::Range;
 
 use crate::diag::Message;
 use crate::msg;
 
-/// Whether Superdesk takes a line that begins with SOH for a message:
-/// `^\x01([a-zA-Z]*)([0-9]*) (.) ([A-Z]{1,3}) ([0-9]*) ([a-zA-Z0-9 ]*)`, in whatever case.
+/// Whether Superdesk detects a message by a line that begins with SOH:
+/// `^\x01([a-zA-Z]*)([0-9]*) (.) ([A-Z]{1,3}) ([0-9]*) ([a-zA-Z0-9 ]*)`, case-insensitively.
 pub fn superdesk_accepts(line: &[u8]) -> bool {
-    // No class of the pattern shares a character with the one that follows it, so the first way through is the only one.
+    // Adjacent classes of the pattern share no character, so no backtracking is needed.
     let Some(rest) = line.strip_prefix(b"\x01") else { return false };
-    let rest = past(past(rest, u8::is_ascii_alphabetic), u8::is_ascii_digit);
+    let rest = skip(skip(rest, u8::is_ascii_alphabetic), u8::is_ascii_digit);
     let Some([b' ', _, b' ', rest @ ..]) = Some(rest).filter(|rest| rest.get(1) != Some(&b'\n')) else { return false };
-    let letters = rest.len() - past(rest, u8::is_ascii_alphabetic).len();
+    let letters = rest.len() - skip(rest, u8::is_ascii_alphabetic).len();
     let Some([b' ', rest @ ..]) = rest.get(letters..).filter(|_| (1..=3).contains(&letters)) else { return false };
-    past(rest, u8::is_ascii_digit).first() == Some(&b' ')
+    skip(rest, u8::is_ascii_digit).first() == Some(&b' ')
 }
 
-fn past(bytes: &[u8], class: fn(&u8) -> bool) -> &[u8] {
+fn skip(bytes: &[u8], class: fn(&u8) -> bool) -> &[u8] {
     &bytes[bytes.iter().take_while(|b| class(b)).count()..]
 }
 
-/// The places of the fields of a header line; one that is not there is empty.
+/// The fields of a header line; a missing one is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct HeaderFields {
+pub struct HeaderFields {
     pub service: Range<usize>,
     pub number: Range<usize>,
     pub priority: Range<usize>,
     pub category: Range<usize>,
     pub words: Range<usize>,
     pub optional: Range<usize>,
-    /// Where the pattern is left first, and how.
-    pub broken: Option<(usize, Message)>,
+    /// The first violation of the pattern, with its offset.
+    pub error: Option<(usize, Message)>,
 }
 
-/// Walks along a header line and goes on as far as anything can be understood.
-pub(super) fn locate(bytes: &[u8], line: Range<usize>) -> HeaderFields {
-    let mut walk = HeaderScanner { bytes: &bytes[..line.end], at: line.start, broken: None };
-    let mut places = HeaderFields {
-        service: walk.run(u8::is_ascii_alphabetic),
-        number: walk.run(u8::is_ascii_digit),
+/// Continues after an error as far as fields can be recognized.
+pub fn locate_fields(bytes: &[u8], line: Range<usize>) -> HeaderFields {
+    let mut scanner = HeaderScanner { bytes: &bytes[..line.end], offset: line.start, error: None };
+    let mut fields = HeaderFields {
+        service: scanner.take_while(u8::is_ascii_alphabetic),
+        number: scanner.take_while(u8::is_ascii_digit),
         ..HeaderFields::default()
     };
-    walk.gap(&msg!("number", "nummer"));
-    places.priority = walk.run(|b| !b.is_ascii_whitespace());
-    if places.priority.len() != 1 {
-        walk.left(places.priority.start, msg!("the priority is not a single character", "prioriteten är inte ett enda tecken"));
+    scanner.expect_space(&msg!("number", "nummer"));
+    fields.priority = scanner.take_while(|b| !b.is_ascii_whitespace());
+    if fields.priority.len() != 1 {
+        scanner.set_error(
+            fields.priority.start,
+            msg!("the priority is not a single character", "prioriteten är inte ett enda tecken"),
+        );
     }
-    walk.gap(&msg!("priority", "prioritet"));
-    places.category = walk.run(u8::is_ascii_alphabetic);
-    if !(1..=3).contains(&places.category.len()) {
-        walk.left(
-            places.category.start,
+    scanner.expect_space(&msg!("priority", "prioritet"));
+    fields.category = scanner.take_while(u8::is_ascii_alphabetic);
+    if !(1..=3).contains(&fields.category.len()) {
+        scanner.set_error(
+            fields.category.start,
             msg!("the category is not one to three letters", "kategorin är inte en till tre bokstäver"),
         );
     }
-    walk.gap(&msg!("category", "kategori"));
-    places.words = walk.run(u8::is_ascii_digit);
-    walk.gap(&msg!("number of words", "antal ord"));
-    places.optional = walk.at..line.end;
-    places.broken = walk.broken;
-    places
+    scanner.expect_space(&msg!("category", "kategori"));
+    fields.words = scanner.take_while(u8::is_ascii_digit);
+    scanner.expect_space(&msg!("number of words", "antal ord"));
+    fields.optional = scanner.offset..line.end;
+    fields.error = scanner.error;
+    fields
 }
 
 struct HeaderScanner<'b> {
     bytes: &'b [u8],
-    at: usize,
-    broken: Option<(usize, Message)>,
+    offset: usize,
+    error: Option<(usize, Message)>,
 }
 
 impl HeaderScanner<'_> {
-    fn run(&mut self, class: fn(&u8) -> bool) -> Range<usize> {
-        let start = self.at;
-        self.at = start + self.bytes[start..].iter().take_while(|b| class(b)).count();
-        start..self.at
+    fn take_while(&mut self, class: fn(&u8) -> bool) -> Range<usize> {
+        let start = self.offset;
+        self.offset = start + self.bytes[start..].iter().take_while(|b| class(b)).count();
+        start..self.offset
     }
 
-    /// Expects one space.
-    fn gap(&mut self, after: &Message) {
-        let spaces = self.run(|b| *b == b' ');
+    fn expect_space(&mut self, after: &Message) {
+        let spaces = self.take_while(|b| *b == b' ');
         let Message { en, sv } = after;
-        match (spaces.len(), self.bytes.get(self.at)) {
-            // Text that begins with spaces is the sender's own: dpa sets it apart so.
-            (1, _) => {}
-            (0, None) => self.left(
-                spaces.start,
-                msg!("the header ends after the {en}, without a space", "rubrikraden slutar efter {sv}, utan mellanslag"),
-            ),
-            (0, Some(_)) => {
-                self.left(spaces.start, msg!("there is no space after the {en}", "det finns inget mellanslag efter {sv}"));
-            }
-            (more, _) if en == "number of words" && more > 1 => self.at = spaces.start + 1,
-            (more, _) => {
-                self.left(spaces.start, msg!("{more} spaces after the {en}, not one", "{more} mellanslag efter {sv}, inte ett"));
-            }
-        }
+        let error = match (spaces.len(), self.bytes.get(self.offset)) {
+            (1, _) => return,
+            (0, None) => msg!("the header ends after the {en}, without a space", "rubrikraden slutar efter {sv}, utan mellanslag"),
+            (0, Some(_)) => msg!("there is no space after the {en}", "det finns inget mellanslag efter {sv}"),
+            // The free text may begin with spaces, as at dpa.
+            (_, _) if en == "number of words" => return self.offset = spaces.start + 1,
+            (count, _) => msg!("{count} spaces after the {en}, not one", "{count} mellanslag efter {sv}, inte ett"),
+        };
+        self.set_error(spaces.start, error);
     }
 
-    fn left(&mut self, at: usize, say: Message) {
-        self.broken.get_or_insert((at, say));
+    fn set_error(&mut self, offset: usize, message: Message) {
+        self.error.get_or_insert((offset, message));
     }
 }

@@ -1,118 +1,101 @@
-//! A message of IPTC 7901, from SOH to EOT: header, keywords, headline, status, text, notes, date and time.
+//! An IPTC 7901 message, from SOH to EOT: header, keywords, headline, status, text, notes, date and time.
 
 use std::ops::Range;
 
 use crate::msg;
-use crate::wire::inspect::blocks::BlockReader;
-use crate::wire::inspect::blocks::InspectedBlock;
-use crate::wire::inspect::dialect;
-use crate::wire::inspect::dialect::Dialect;
+use crate::wire::inspect::blocks::{BlockReader, InspectedBlock};
+use crate::wire::inspect::dialect::{self, Dialect};
 use crate::wire::inspect::findings::Findings;
 use crate::wire::inspect::lines::WireInput;
 use crate::wire::inspect::notes::NoteReader;
-use crate::wire::inspect::pieces::MessageField;
-use crate::wire::inspect::pieces::MessagePieces;
+use crate::wire::inspect::pieces::{MessageField, MessagePieces};
 use crate::wire::inspect::rules::Rule;
 use crate::wire::inspect::text;
 
 mod frame;
 mod head;
-pub(super) mod parser;
+pub mod parser;
+mod tail;
 mod validate;
 
-use parser::Iptc7901;
-use parser::Iptc7901Parser;
-mod tail;
+use parser::{Iptc7901, Iptc7901Parser};
 
 /// Columns of a line.
-pub(super) const COLUMNS: usize = 69;
+const COLUMNS: usize = 69;
 
-pub(super) fn read(source: WireInput<'_>, findings: &mut Findings, pieces: &mut MessagePieces) -> (Iptc7901, Dialect) {
-    let frame = frame::find(source.bytes, findings, pieces);
-    let mut parser = Iptc7901Parser { source, findings, pieces, found: Iptc7901::default() };
-    let after_header = parser.header(&frame);
-    let text = parser.keywords(after_header, &frame);
-    let body = parser.headline(text, frame.end).min(frame.end);
-    let (opening, numbered) = parser.text(body..frame.end);
-    parser.tail(&frame);
-    let dialect = parser.found.optional.dialect(frame.fillers, &opening);
-    parser.validate(dialect, numbered, &frame);
-    // Bells above the text are reported with the headline, and the frame's controls with the frame.
-    text::controls(source, frame.header..body, &[1, 2, 3, 4, 7], parser.findings);
-    text::controls(source, body..frame.end, &[1, 2, 3, 4], parser.findings);
-    text::line_ends(source, text..frame.end, parser.findings);
-    text::line_lengths(source, after_header.min(frame.end)..frame.end, COLUMNS, |_| false, parser.findings);
-    (parser.found, dialect)
+pub fn parse(input: WireInput<'_>, findings: &mut Findings, pieces: &mut MessagePieces) -> (Iptc7901, Dialect) {
+    let frame = frame::locate(input.bytes, findings, pieces);
+    let mut parser = Iptc7901Parser { input, findings, pieces, message: Iptc7901::default() };
+    let keywords = parser.parse_header(&frame);
+    let headline = parser.parse_keywords(keywords, &frame);
+    let body = parser.parse_headline(headline, frame.text_end).min(frame.text_end);
+    let opening = parser.parse_text(body..frame.text_end);
+    parser.parse_closing(&frame);
+    let dialect = parser.message.optional.dialect(frame.has_fillers, &opening);
+    parser.validate(dialect, &frame);
+    // Bells in the headline and control characters of the frame are reported with these.
+    text::check_controls(input, frame.header..body, &[1, 2, 3, 4, 7], parser.findings);
+    text::check_controls(input, body..frame.text_end, &[1, 2, 3, 4], parser.findings);
+    text::check_line_ends(input, headline..frame.text_end, parser.findings);
+    text::check_line_lengths(input, keywords.min(frame.text_end)..frame.text_end, COLUMNS, |_| false, parser.findings);
+    (parser.message, dialect)
 }
 
 impl Iptc7901Parser<'_, '_> {
-    /// From the first empty line to the mark, and the notes behind it. How the text begins, and how many numbers of lists it has.
-    fn text(&mut self, within: Range<usize>) -> (String, usize) {
+    /// Reads the text and the notes below it; returns the first line of the text.
+    fn parse_text(&mut self, within: Range<usize>) -> String {
         let mut blocks = BlockReader::new(3);
-        let mut notes = None;
+        let mut notes: Option<NoteReader> = None;
         let mut first_line = None;
-        for line in self.source.lines(within.clone()) {
-            let text = self.source.text(&line.at);
-            let is_mark = dialect::mark(&text);
-            match &mut notes {
-                // The sentence for people may stand directly below the one for machines.
-                Some(_) if is_mark.is_some() => self.mark(text.trim(), line.at),
-                Some(notes) => {
-                    let notes: &mut NoteReader = notes;
-                    if let Some(field) = notes.line(&text, line.at.clone()) {
-                        self.pieces.add(field, line.at);
-                    }
+        for line in self.input.lines(within.clone()) {
+            let text = self.input.text(&line.range);
+            // A mark for people may follow the one for machines.
+            if dialect::is_notes_mark(&text) {
+                self.message.marks.push(text.trim().to_owned());
+                self.pieces.add(MessageField::Mark, line.range);
+                notes.get_or_insert_default();
+            } else if let Some(notes) = &mut notes {
+                if let Some(field) = notes.push_line(&text, line.range.clone()) {
+                    self.pieces.add(field, line.range);
                 }
-                None if is_mark.is_some() => {
-                    self.mark(text.trim(), line.at);
-                    notes = Some(NoteReader::default());
+            } else {
+                if !text.trim().is_empty() {
+                    first_line.get_or_insert_with(|| text.trim().chars().take(300).collect());
+                    self.pieces.add(MessageField::Body, line.range.clone());
                 }
-                None => {
-                    if !text.trim().is_empty() {
-                        first_line.get_or_insert_with(|| text.trim().chars().take(300).collect::<String>());
-                        self.pieces.add(MessageField::Body, line.at.clone());
-                    }
-                    blocks.line(&text, line.at);
-                }
+                blocks.push_line(&text, line.range);
             }
         }
-        self.found.body = blocks.finish();
-        self.found.words_counted = self.found.body.iter().map(InspectedBlock::words).sum();
-        if self.found.body.is_empty() {
+        self.message.body = blocks.finish();
+        self.message.words_counted = self.message.body.iter().map(InspectedBlock::words).sum();
+        if self.message.body.is_empty() {
             self.findings.add(Rule::NoBody, within.start, msg!("there is no text", "det finns ingen text"));
         }
         if let Some(notes) = notes {
-            self.notes(notes);
+            self.add_notes(notes);
         }
-        let numbered = self.found.body.iter().filter(|block| block.is_numbered()).count();
-        (first_line.unwrap_or_default(), numbered)
+        first_line.unwrap_or_default()
     }
 
-    fn mark(&mut self, line: &str, at: Range<usize>) {
-        self.found.marks.push(line.to_owned());
-        self.pieces.add(MessageField::Mark, at);
-    }
-
-    fn notes(&mut self, mut notes: NoteReader) {
-        notes.finish();
-        if let Some((name, at)) = notes.sender {
-            self.pieces.part(&at, MessageField::Sender);
-            self.found.sender = Some(name);
+    fn add_notes(&mut self, mut notes: NoteReader) {
+        notes.end_group();
+        if let Some((name, range)) = notes.sender {
+            self.pieces.split_off(&range, MessageField::Sender);
+            self.message.sender = Some(name);
         }
-        let header = self.found.optional.version;
-        if let (Some((noted, at)), Some(header)) = (notes.version, header)
+        if let (Some((noted, offset)), Some(header)) = (notes.version, self.message.optional.version)
             && noted != header
         {
-            let say = msg!(
+            let message = msg!(
                 "the notes say version {noted}, the header says {header}",
                 "uppgifterna efter texten säger version {noted}, rubrikraden säger {header}"
             );
-            self.findings.add(Rule::VersionDiffers, at, say);
+            self.findings.add(Rule::VersionDiffers, offset, message);
         }
-        self.found.version = notes.version.map(|(version, _)| version);
-        self.found.id = notes.id.map(|(id, _)| id);
-        self.found.notes = notes.lines;
-        self.found.contacts = notes.contacts;
-        self.found.dates = notes.dates;
+        self.message.version = notes.version.map(|(version, _)| version);
+        self.message.id = notes.id;
+        self.message.notes = notes.lines;
+        self.message.contacts = notes.contacts;
+        self.message.dates = notes.dates;
     }
 }

@@ -1,38 +1,36 @@
-//! The lines of a message with their offsets and line ends.
+//! The lines of a message with their ranges and line ends.
 
 use std::ops::Range;
 
 use crate::model::Charset;
 
-/// How a line ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineEnd {
     CrLf,
     Lf,
     Cr,
-    /// The text is over.
+    /// The input ends.
     Nothing,
 }
 
-/// A line without its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WireLine {
-    pub at: Range<usize>,
+    /// Without the line end.
+    pub range: Range<usize>,
     pub end: LineEnd,
 }
 
 impl WireLine {
-    /// Where the next line begins.
+    /// The offset of the next line.
     pub fn next(&self) -> usize {
         match self.end {
-            LineEnd::CrLf => self.at.end + 2,
-            LineEnd::Lf | LineEnd::Cr => self.at.end + 1,
-            LineEnd::Nothing => self.at.end,
+            LineEnd::CrLf => self.range.end + 2,
+            LineEnd::Lf | LineEnd::Cr => self.range.end + 1,
+            LineEnd::Nothing => self.range.end,
         }
     }
 }
 
-/// The bytes of a message and the characters they are.
 #[derive(Debug, Clone, Copy)]
 pub struct WireInput<'b> {
     pub bytes: &'b [u8],
@@ -40,30 +38,29 @@ pub struct WireInput<'b> {
 }
 
 impl<'b> WireInput<'b> {
-    /// The text of a stretch as a reader sees it: controls are dropped, a tabulator is a space.
-    pub fn text(self, at: &Range<usize>) -> String {
-        let text = self.charset.decode(self.slice(at));
+    /// The text as a reader sees it: without control characters, and a space for a tab.
+    pub fn text(self, range: &Range<usize>) -> String {
+        let text = self.charset.decode(self.slice(range));
         text.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !c.is_control()).collect()
     }
 
-    pub fn slice(self, at: &Range<usize>) -> &'b [u8] {
-        self.bytes.get(at.clone()).unwrap_or_default()
+    pub fn slice(self, range: &Range<usize>) -> &'b [u8] {
+        self.bytes.get(range.clone()).unwrap_or_default()
     }
 
-    /// How many columns a stretch takes: characters without controls and combining marks.
-    pub fn columns(self, at: &Range<usize>) -> usize {
-        let mark = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe0f}');
-        self.charset.decode(self.slice(at)).chars().filter(|c| !c.is_control() && !mark(*c)).count()
+    /// The number of characters without controls and combining marks.
+    pub fn columns(self, range: &Range<usize>) -> usize {
+        let is_combining = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe0f}');
+        self.charset.decode(self.slice(range)).chars().filter(|c| !c.is_control() && !is_combining(*c)).count()
     }
 
-    /// The lines from one place to another, found as they are asked for.
     pub fn lines(self, within: Range<usize>) -> impl Iterator<Item = WireLine> + use<'b> {
-        let mut at = within.start;
+        let mut offset = within.start;
         std::iter::from_fn(move || {
-            if at >= within.end {
+            if offset >= within.end {
                 return None;
             }
-            let rest = self.slice(&(at..within.end));
+            let rest = self.slice(&(offset..within.end));
             let stop = rest.iter().position(|b| matches!(b, b'\n' | b'\r'));
             let end = match stop.map(|stop| &rest[stop..]) {
                 None => LineEnd::Nothing,
@@ -71,8 +68,8 @@ impl<'b> WireInput<'b> {
                 Some([b'\r', ..]) => LineEnd::Cr,
                 Some(_) => LineEnd::Lf,
             };
-            let line = WireLine { at: at..at + stop.unwrap_or(rest.len()), end };
-            at = line.next();
+            let line = WireLine { range: offset..offset + stop.unwrap_or(rest.len()), end };
+            offset = line.next();
             Some(line)
         })
     }

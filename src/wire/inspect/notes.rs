@@ -1,27 +1,27 @@
-//! The notes beside a text: contacts, dates, id, version and sender, and the words that mark them.
+//! The notes of a message: contacts, dates, id, version and sender, and the labels by which they are recognized.
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 use crate::wire::inspect::pieces::MessageField;
 
-/// A line with a label before a colon.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Labelled {
+/// A line of the form `label: value`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LabelledValue {
     pub label: String,
     pub value: String,
 }
 
-/// A line of the notes, sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum NoteLine {
+pub enum NoteLine {
     ContactHeading,
-    Labelled(NoteLabel, Labelled),
+    Labelled(NoteLabel, LabelledValue),
     Plain(String),
 }
 
-/// The kinds of labels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NoteLabel {
+pub enum NoteLabel {
     Id,
     Version,
     Date,
@@ -41,7 +41,7 @@ impl NoteLabel {
     }
 }
 
-const DATES: &[&str] = &[
+const DATE_LABELS: &[&str] = &[
     "senast uppdaterad",
     "publicerat",
     "publicerad",
@@ -54,7 +54,7 @@ const DATES: &[&str] = &[
     "issued",
 ];
 
-const OTHERS: &[&str] = &[
+const OTHER_LABELS: &[&str] = &[
     "plats",
     "place",
     "prioritet",
@@ -72,129 +72,121 @@ const OTHERS: &[&str] = &[
     "language",
 ];
 
-pub(super) fn note(line: &str) -> NoteLine {
-    let line = line.trim();
-    if is_contact_heading(line) {
-        return NoteLine::ContactHeading;
-    }
-    match labelled(line) {
-        Some((label, labelled)) => NoteLine::Labelled(label, labelled),
-        None => NoteLine::Plain(line.to_owned()),
+impl NoteLine {
+    pub fn parse(line: &str) -> NoteLine {
+        let line = line.trim();
+        if is_contact_heading(line) {
+            return NoteLine::ContactHeading;
+        }
+        match parse_labelled(line) {
+            Some((label, labelled)) => NoteLine::Labelled(label, labelled),
+            None => NoteLine::Plain(line.to_owned()),
+        }
     }
 }
 
 /// `Kontaktpersoner`, `KONTAKT (för redaktionen)`, `CONTACT`.
-pub(super) fn is_contact_heading(line: &str) -> bool {
-    let small = line.trim_start_matches(['#', ' ']).trim_end_matches(':').to_lowercase();
-    small.chars().count() < 50
-        && ["kontakt", "contact", "presskontakt", "press contact", "media contact", "editorial contact"].iter().any(|word| {
-            small
-                .strip_prefix(word)
-                .is_some_and(|rest| rest.is_empty() || ["personer", "er", "s", " ("].iter().any(|end| rest.starts_with(end)))
-        })
+pub fn is_contact_heading(line: &str) -> bool {
+    const HEADINGS: [&str; 6] = ["kontakt", "contact", "presskontakt", "press contact", "media contact", "editorial contact"];
+    let lowercase = line.trim_start_matches(['#', ' ']).trim_end_matches(':').to_lowercase();
+    let is_ending = |rest: &str| rest.is_empty() || ["personer", "er", "s", " ("].iter().any(|ending| rest.starts_with(ending));
+    lowercase.chars().count() < 50 && HEADINGS.iter().any(|heading| lowercase.strip_prefix(heading).is_some_and(is_ending))
 }
 
-/// A line that begins with a word that is known before a colon.
-pub(super) fn labelled(line: &str) -> Option<(NoteLabel, Labelled)> {
-    let at = line.bytes().take(40).position(|b| b == b':')?;
-    let (name, value) = (&line[..at], line[at + 1..].trim());
-    let small = name.to_lowercase();
-    let label = match small.as_str() {
+/// A line that begins with a known label.
+pub fn parse_labelled(line: &str) -> Option<(NoteLabel, LabelledValue)> {
+    let colon = line.bytes().take(40).position(|b| b == b':')?;
+    let (label, value) = (&line[..colon], line[colon + 1..].trim());
+    let kind = match label.to_lowercase().as_str() {
         "id" => NoteLabel::Id,
         "version" => NoteLabel::Version,
         "webb" | "web" | "original" => NoteLabel::Web,
-        name if DATES.contains(&name) => NoteLabel::Date,
-        name if OTHERS.contains(&name) => NoteLabel::Other,
+        label if DATE_LABELS.contains(&label) => NoteLabel::Date,
+        label if OTHER_LABELS.contains(&label) => NoteLabel::Other,
         _ => return None,
     };
-    Some((label, Labelled { label: name.to_owned(), value: value.to_owned() }))
+    Some((kind, LabelledValue { label: label.to_owned(), value: value.to_owned() }))
 }
 
-/// `2 (ersätter version 1)`.
-pub(super) fn version(value: &str) -> Option<u32> {
+/// `2` of `2 (ersätter version 1)`.
+pub fn parse_version(value: &str) -> Option<u32> {
     let digits = value.bytes().take_while(u8::is_ascii_digit).count();
     value[..digits].parse().ok()
 }
 
 /// Whether a line has a phone number or an e-mail address.
-pub(super) fn reaches(line: &str) -> bool {
+pub fn has_contact_method(line: &str) -> bool {
     let digits = line.bytes().filter(u8::is_ascii_digit).count();
     let letters = line.chars().filter(|c| c.is_alphabetic()).count();
     line.contains('@') || digits >= 5 && letters <= digits + 12
 }
 
-/// Notes of a wire message, sorted as they come.
+/// The notes of an IPTC 7901 message.
 #[derive(Debug, Default)]
-pub(super) struct NoteReader {
+pub struct NoteReader {
     /// Every line that is not empty.
     pub lines: Vec<String>,
     pub contacts: Vec<String>,
-    pub dates: Vec<Labelled>,
-    pub labelled: Vec<Labelled>,
-    pub id: Option<(String, usize)>,
+    pub dates: Vec<LabelledValue>,
+    pub id: Option<String>,
+    /// With the offset of its line.
     pub version: Option<(u32, usize)>,
-    pub web: Option<String>,
     pub sender: Option<(String, Range<usize>)>,
-    within_contacts: bool,
+    is_within_contacts: bool,
     /// The only line since the last empty one.
-    alone: Option<(String, Range<usize>)>,
-    group: usize,
+    single_line: Option<(String, Range<usize>)>,
+    /// The number of lines since the last empty one.
+    group_len: usize,
 }
 
 impl NoteReader {
-    /// Sorts a line; the field it belongs to.
-    pub fn line(&mut self, line: &str, at: Range<usize>) -> Option<MessageField> {
+    /// Returns the field that the line belongs to.
+    pub fn push_line(&mut self, line: &str, range: Range<usize>) -> Option<MessageField> {
         let text = line.trim();
         if text.is_empty() {
-            self.blank();
+            self.end_group();
             return None;
         }
         self.lines.push(text.to_owned());
-        self.group += 1;
-        self.alone = None;
-        Some(match note(text) {
+        self.group_len += 1;
+        self.single_line = None;
+        Some(match NoteLine::parse(text) {
             NoteLine::ContactHeading => {
-                self.within_contacts = true;
+                self.is_within_contacts = true;
                 MessageField::Contacts
             }
             NoteLine::Labelled(label, labelled) => {
-                self.within_contacts = false;
-                self.labelled(label, labelled, &at);
+                self.is_within_contacts = false;
+                self.add_labelled(label, labelled, range.start);
                 label.field()
             }
-            NoteLine::Plain(text) if self.within_contacts => {
+            NoteLine::Plain(text) if self.is_within_contacts => {
                 self.contacts.push(text);
                 MessageField::Contacts
             }
             NoteLine::Plain(text) => {
-                self.alone = (self.group == 1).then_some((text, at));
+                self.single_line = (self.group_len == 1).then_some((text, range));
                 MessageField::Notes
             }
         })
     }
 
-    fn labelled(&mut self, label: NoteLabel, labelled: Labelled, at: &Range<usize>) {
+    fn add_labelled(&mut self, label: NoteLabel, labelled: LabelledValue, offset: usize) {
         match label {
-            NoteLabel::Id if self.id.is_none() => self.id = Some((labelled.value.clone(), at.start)),
+            NoteLabel::Id if self.id.is_none() => self.id = Some(labelled.value),
             NoteLabel::Version if self.version.is_none() => {
-                self.version = version(&labelled.value).map(|version| (version, at.start));
+                self.version = parse_version(&labelled.value).map(|version| (version, offset))
             }
-            NoteLabel::Web if self.web.is_none() => self.web = Some(labelled.value.clone()),
-            NoteLabel::Date => self.dates.push(labelled.clone()),
+            NoteLabel::Date => self.dates.push(labelled),
             _ => {}
         }
-        self.labelled.push(labelled);
     }
 
-    /// The last line that is a paragraph of its own is the sender's name.
-    fn blank(&mut self) {
-        self.group = 0;
-        if let Some(alone) = self.alone.take() {
-            self.sender = Some(alone);
+    /// The last line that is a paragraph of its own is the name of the sender.
+    pub fn end_group(&mut self) {
+        self.group_len = 0;
+        if let Some(line) = self.single_line.take() {
+            self.sender = Some(line);
         }
-    }
-
-    pub fn finish(&mut self) {
-        self.blank();
     }
 }

@@ -1,26 +1,22 @@
-//! The fields of a message by their places, so that every byte of a file is accounted for.
+//! The pieces of a file: every byte belongs to a field of the message.
 
 use std::ops::Range;
+
+use serde::Serialize;
 
 use crate::diag::Message;
 use crate::msg;
 use crate::wire::inspect::findings::Findings;
 use crate::wire::inspect::rules::Rule;
 
-/// One row for each field: its name for machines, in English and in Swedish.
+/// One row for each field, with its English and its Swedish name.
 macro_rules! fields {
-    ($($field:ident $key:literal $en:literal $sv:literal)*) => {
-        /// What a stretch of a file is.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    ($($field:ident $en:literal $sv:literal)*) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+        #[serde(rename_all = "snake_case")]
         pub enum MessageField { $($field),* }
 
         impl MessageField {
-            /// Its name for machines.
-            pub fn key(self) -> &'static str {
-                match self { $(MessageField::$field => $key),* }
-            }
-
-            /// Its name for people.
             pub fn name(self) -> Message {
                 let (en, sv) = match self { $(MessageField::$field => ($en, $sv)),* };
                 Message { en: en.to_owned(), sv: sv.to_owned() }
@@ -30,107 +26,104 @@ macro_rules! fields {
 }
 
 fields! {
-    Fillers "fillers" "fillers" "utfyllnad"
-    Soh "soh" "start of header" "början av rubrikrad"
-    Service "service" "service" "tjänst"
-    Number "number" "number" "nummer"
-    Priority "priority" "priority" "prioritet"
-    Category "category" "category" "kategori"
-    Words "words" "words" "antal ord"
-    Optional "optional" "optional information" "fri information"
-    Keywords "keywords" "keywords" "nyckelord"
-    Stx "stx" "start of text" "början av text"
-    Headline "headline" "headline" "rubrik"
-    Subhead "subhead" "subhead" "underrubrik"
-    Status "status" "status" "status"
-    Body "body" "text" "text"
-    Mark "mark" "not for publication" "ej för publicering"
-    Contacts "contacts" "contacts" "kontakter"
-    Date "date" "date" "datum"
-    Id "id" "id" "id"
-    Version "version" "version" "version"
-    Web "web" "web address" "webbadress"
-    Labelled "labelled" "other facts" "övriga uppgifter"
-    Notes "notes" "notes" "anmärkningar"
-    Sender "sender" "sender" "avsändare"
-    Etx "etx" "end of text" "slut på text"
-    DateTime "date_time" "date and time" "datum och tid"
-    Eot "eot" "end of transmission" "slut på sändning"
-    Bom "bom" "byte order mark" "märke för byteordning"
-    Kind "kind" "kind" "slag"
-    EndMark "end_mark" "end mark" "slutmärke"
-    Section "section" "section" "avsnitt"
-    NotUnderstood "not_understood" "not understood" "inte förstått"
-    NotRead "not_read" "not read" "inte läst"
+    Fillers "fillers" "utfyllnad"
+    Soh "start of header" "början av rubrikrad"
+    Service "service" "tjänst"
+    Number "number" "nummer"
+    Priority "priority" "prioritet"
+    Category "category" "kategori"
+    Words "words" "antal ord"
+    Optional "optional information" "fri information"
+    Keywords "keywords" "nyckelord"
+    Stx "start of text" "början av text"
+    Headline "headline" "rubrik"
+    Subhead "subhead" "underrubrik"
+    Status "status" "status"
+    Body "text" "text"
+    Mark "not for publication" "ej för publicering"
+    Contacts "contacts" "kontakter"
+    Date "date" "datum"
+    Id "id" "id"
+    Version "version" "version"
+    Web "web address" "webbadress"
+    Labelled "other facts" "övriga uppgifter"
+    Notes "notes" "anmärkningar"
+    Sender "sender" "avsändare"
+    Etx "end of text" "slut på text"
+    DateTime "date and time" "datum och tid"
+    Eot "end of transmission" "slut på sändning"
+    Bom "byte order mark" "märke för byteordning"
+    Kind "kind" "slag"
+    EndMark "end mark" "slutmärke"
+    Section "section" "avsnitt"
+    NotUnderstood "not understood" "inte förstått"
+    NotRead "not read" "inte läst"
 }
 
-/// A field and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessagePiece {
     pub field: MessageField,
-    /// In bytes from the beginning of the file.
-    pub at: Range<usize>,
+    /// In bytes of the file.
+    pub range: Range<usize>,
 }
 
-/// Pieces as they are found.
 #[derive(Debug, Default)]
-pub(super) struct MessagePieces {
-    found: Vec<MessagePiece>,
+pub struct MessagePieces {
+    pieces: Vec<MessagePiece>,
 }
 
 impl MessagePieces {
-    /// Adds a stretch. One that follows another of its kind is joined with it; an empty one is none.
-    pub fn add(&mut self, field: MessageField, at: Range<usize>) {
-        if at.is_empty() {
+    /// Joins a piece with the one before it if both belong to the same field. Ignores an empty one.
+    pub fn add(&mut self, field: MessageField, range: Range<usize>) {
+        if range.is_empty() {
             return;
         }
-        let joins = |last: &&mut MessagePiece| {
-            last.field == field && last.at.end <= at.start && !matches!(field, MessageField::Status | MessageField::Eot)
+        let is_same = |last: &&mut MessagePiece| {
+            last.field == field && last.range.end <= range.start && !matches!(field, MessageField::Status | MessageField::Eot)
         };
-        match self.found.last_mut().filter(joins) {
-            Some(last) => last.at.end = at.end,
-            None => self.found.push(MessagePiece { field, at }),
+        match self.pieces.last_mut().filter(is_same) {
+            Some(last) => last.range.end = range.end,
+            None => self.pieces.push(MessagePiece { field, range }),
         }
     }
 
-    /// Parts the end of the last piece from the rest of it, as another field.
-    pub fn part(&mut self, at: &Range<usize>, field: MessageField) {
-        let Some(piece) = self.found.iter_mut().rev().find(|piece| piece.at.end == at.end && piece.at.start <= at.start) else {
-            return;
-        };
-        if piece.at.start == at.start {
+    /// Makes the end of the last piece another field.
+    pub fn split_off(&mut self, range: &Range<usize>, field: MessageField) {
+        let contains = |piece: &&mut MessagePiece| piece.range.end == range.end && piece.range.start <= range.start;
+        let Some(piece) = self.pieces.iter_mut().rev().find(contains) else { return };
+        if piece.range.start == range.start {
             piece.field = field;
             return;
         }
-        piece.at.end = at.start;
-        self.found.push(MessagePiece { field, at: at.clone() });
+        piece.range.end = range.start;
+        self.pieces.push(MessagePiece { field, range: range.clone() });
     }
 
-    /// All pieces in order. What lies between them and is more than line ends and spaces was not understood.
+    /// All pieces in order. A gap between them that is more than line ends and spaces is reported as not understood.
     pub fn finish(mut self, bytes: &[u8], findings: &mut Findings) -> Vec<MessagePiece> {
-        self.found.sort_by_key(|piece| (piece.at.start, piece.at.end));
-        let mut all: Vec<MessagePiece> = Vec::with_capacity(self.found.len());
-        let mut reached = 0;
-        for piece in self.found {
-            between(bytes, reached..piece.at.start, &mut all, findings);
-            let at = piece.at.start.max(reached)..piece.at.end;
-            reached = reached.max(piece.at.end);
-            if !at.is_empty() {
-                all.push(MessagePiece { at, ..piece });
+        self.pieces.sort_by_key(|piece| (piece.range.start, piece.range.end));
+        let mut all: Vec<MessagePiece> = Vec::with_capacity(self.pieces.len());
+        let mut end = 0;
+        for piece in self.pieces {
+            push_gap(bytes, end..piece.range.start, &mut all, findings);
+            let range = piece.range.start.max(end)..piece.range.end;
+            end = end.max(range.end);
+            if !range.is_empty() {
+                all.push(MessagePiece { range, ..piece });
             }
         }
-        between(bytes, reached..bytes.len(), &mut all, findings);
+        push_gap(bytes, end..bytes.len(), &mut all, findings);
         all
     }
 }
 
-fn between(bytes: &[u8], gap: Range<usize>, all: &mut Vec<MessagePiece>, findings: &mut Findings) {
-    let Some(stretch) = bytes.get(gap.clone()) else { return };
-    let inked = |b: &u8| !matches!(b, b' ' | b'\r' | b'\n' | b'\t');
-    let (Some(first), Some(last)) = (stretch.iter().position(inked), stretch.iter().rposition(inked)) else { return };
-    let at = gap.start + first..gap.start + last + 1;
-    let long = at.len();
-    let say = msg!("{long} bytes that no field has a place for", "{long} byte som inget fält har plats för");
-    findings.add(Rule::NotUnderstood, at.start, say);
-    all.push(MessagePiece { field: MessageField::NotUnderstood, at });
+fn push_gap(bytes: &[u8], gap: Range<usize>, all: &mut Vec<MessagePiece>, findings: &mut Findings) {
+    let Some(slice) = bytes.get(gap.clone()) else { return };
+    let is_visible = |b: &u8| !matches!(b, b' ' | b'\r' | b'\n' | b'\t');
+    let (Some(first), Some(last)) = (slice.iter().position(is_visible), slice.iter().rposition(is_visible)) else { return };
+    let range = gap.start + first..gap.start + last + 1;
+    let len = range.len();
+    let message = msg!("{len} bytes that no field has a place for", "{len} byte som inget fält har plats för");
+    findings.add(Rule::NotUnderstood, range.start, message);
+    all.push(MessagePiece { field: MessageField::NotUnderstood, range });
 }

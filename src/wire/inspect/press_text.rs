@@ -1,4 +1,4 @@
-//! The press text of Depesch: head, headline, text, end mark, and what the desk needs below it.
+//! The press text of Depesch: head, headline, text, end mark, and below it contacts and other notes.
 
 use std::ops::Range;
 
@@ -6,158 +6,157 @@ use crate::msg;
 use crate::wire::inspect::blocks::BlockReader;
 use crate::wire::inspect::findings::Findings;
 use crate::wire::inspect::lines::WireInput;
-use crate::wire::inspect::pieces::MessageField;
-use crate::wire::inspect::pieces::MessagePieces;
+use crate::wire::inspect::pieces::{MessageField, MessagePieces};
 use crate::wire::inspect::rules::Rule;
 use crate::wire::inspect::text;
 use crate::wire::signal::MessageSignal;
 
 mod head;
-pub(super) mod parser;
+pub mod parser;
 mod tail;
 
-use parser::COLUMNS;
-use parser::END_MARKS;
-use parser::PressText;
-use parser::PressTextParser;
-use parser::is_capitals;
+use parser::{COLUMNS, END_MARKS, PressText, PressTextParser, is_capitals};
 
-/// No heading above a paragraph is longer.
-const HEADING: usize = 50;
+/// The maximum number of characters in a heading.
+const MAX_HEADING: usize = 50;
 
-pub(super) fn read(source: WireInput<'_>, findings: &mut Findings, pieces: &mut MessagePieces) -> PressText {
-    let whole = 0..source.bytes.len();
-    let start = opening(source, findings, pieces);
-    let mut parser = PressTextParser { source, findings, pieces, found: PressText::default() };
-    if source.bytes.iter().skip(start).all(u8::is_ascii_whitespace) {
+pub fn parse(input: WireInput<'_>, findings: &mut Findings, pieces: &mut MessagePieces) -> PressText {
+    let all = 0..input.bytes.len();
+    let start = skip_bom(input, findings, pieces);
+    let mut parser = PressTextParser { input, findings, pieces, message: PressText::default() };
+    if input.bytes.iter().skip(start).all(u8::is_ascii_whitespace) {
         parser.findings.add(Rule::Empty, 0, msg!("there is nothing in the file", "filen är tom"));
-        return parser.found;
+        return parser.message;
     }
-    let headline = parser.head(start..whole.end);
-    let body = parser.headline(headline..whole.end);
-    let tail = parser.body(body..whole.end);
-    parser.tail(tail..whole.end);
+    let headline = parser.parse_head(start..all.end);
+    let body = parser.parse_headline(headline..all.end);
+    let tail = parser.parse_body(body..all.end);
+    parser.parse_tail(tail..all.end);
     parser.validate(start, tail);
-    text::controls(source, whole.clone(), &[], parser.findings);
-    text::line_ends(source, whole.clone(), parser.findings);
-    text::line_lengths(source, whole, COLUMNS, is_unbreakable, parser.findings);
-    parser.found
+    text::check_controls(input, all.clone(), &[], parser.findings);
+    text::check_line_ends(input, all.clone(), parser.findings);
+    text::check_line_lengths(input, all, COLUMNS, is_unbreakable, parser.findings);
+    parser.message
 }
 
-/// Past a byte order mark.
-fn opening(source: WireInput<'_>, findings: &mut Findings, pieces: &mut MessagePieces) -> usize {
+fn skip_bom(input: WireInput<'_>, findings: &mut Findings, pieces: &mut MessagePieces) -> usize {
     let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
-    let Some(mark) = marks.into_iter().find(|mark| source.bytes.starts_with(mark)) else { return 0 };
+    let Some(mark) = marks.into_iter().find(|mark| input.bytes.starts_with(mark)) else { return 0 };
     pieces.add(MessageField::Bom, 0..mark.len());
     findings.add(Rule::Bom, 0, msg!("the file begins with a byte order mark", "filen börjar med ett märke för byteordning"));
     mark.len()
 }
 
-/// A line of one token, besides what marks an item or a link, cannot be broken.
+/// Whether a line is a single token, which may follow the marker of an item or a label.
 fn is_unbreakable(line: &str) -> bool {
     let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).take(3).collect();
     match words.as_slice() {
         [_] => true,
-        [before, _] => before.len() <= 6 && !before.chars().any(char::is_alphabetic) || before.ends_with(':') || *before == "Id:",
+        [marker, _] => marker.len() <= 6 && !marker.chars().any(char::is_alphabetic) || marker.ends_with(':'),
         _ => false,
     }
 }
 
 impl PressTextParser<'_, '_> {
-    /// Reads from the headline to the end mark; returns where the tail begins.
-    fn body(&mut self, within: Range<usize>) -> usize {
+    /// Reads to the end mark; returns the offset of the tail.
+    fn parse_body(&mut self, within: Range<usize>) -> usize {
         let mut blocks = BlockReader::new(0);
-        let mut over = None;
-        let mut first = true;
-        let mut lines = self.source.lines(within.clone()).peekable();
+        let mut tail = within.end;
+        let mut is_first_in_paragraph = true;
+        let mut lines = self.input.lines(within).peekable();
         while let Some(line) = lines.next() {
-            let text = self.source.text(&line.at);
-            let bare = text.trim();
-            if END_MARKS.contains(&bare) {
-                self.pieces.add(MessageField::EndMark, line.at.clone());
-                self.found.end_mark = Some(bare.to_owned());
-                over = Some(line.next());
+            let text = self.input.text(&line.range);
+            let trimmed = text.trim();
+            if END_MARKS.contains(&trimmed) {
+                tail = line.next();
+                self.pieces.add(MessageField::EndMark, line.range);
+                self.message.end_mark = Some(trimmed.to_owned());
                 break;
             }
-            // Without an end mark the contacts or the id show that the text is over.
-            if first && (tail::begins(bare)) {
-                over = Some(line.at.start);
+            // Without an end mark the text ends before the contacts or the id.
+            if is_first_in_paragraph && tail::begins_tail(trimmed) {
+                tail = line.range.start;
                 break;
             }
-            let next = lines.peek().map(|next| self.source.text(&next.at)).filter(|_| first && bare.len() < 200);
-            if next.is_some_and(|next| is_heading(bare, &next)) {
-                blocks.heading(bare, line.at.clone());
-                // What follows is the first line of its own paragraph.
+            let next = lines.peek().map(|next| self.input.text(&next.range));
+            let next = next.filter(|_| is_first_in_paragraph && trimmed.len() < 200);
+            if next.is_some_and(|next| is_heading(trimmed, &next)) {
+                blocks.push_heading(trimmed, line.range.clone());
             } else {
-                blocks.line(&text, line.at.clone());
+                blocks.push_line(&text, line.range.clone());
             }
-            first = bare.is_empty();
-            if !first {
-                self.pieces.add(MessageField::Body, line.at);
+            is_first_in_paragraph = trimmed.is_empty();
+            if !trimmed.is_empty() {
+                self.pieces.add(MessageField::Body, line.range);
             }
         }
-        self.found.body = blocks.finish();
-        over.unwrap_or(within.end)
+        self.message.body = blocks.finish();
+        tail
     }
 
-    /// What must be there.
+    /// Reports missing parts.
     fn validate(&mut self, start: usize, tail: usize) {
-        let end = self.source.bytes.len();
-        let found = &self.found;
-        let reason = found.status.iter().any(|line| line.text.contains(' '));
+        let end = self.input.bytes.len();
+        let message = &self.message;
+        let has_reason = message.status.iter().any(|line| line.text.contains(' '));
         let missing = [
             (
-                !is_capitals(&found.kind),
+                !is_capitals(&message.kind),
                 Rule::NoKind,
                 start,
                 msg!("the first line does not say in capitals what it is", "första raden säger inte med versaler vad det är"),
             ),
             (
-                found.use_status.is_none(),
+                message.use_status.is_none(),
                 Rule::NoStatus,
                 start,
                 msg!("the head does not say whether the text may be used", "huvudet säger inte om texten får användas"),
             ),
-            (found.version.is_none(), Rule::NoVersion, start, msg!("the head has no version", "huvudet har ingen version")),
-            (found.headline.is_empty(), Rule::NoHeadline, start, msg!("there is no headline", "det finns ingen rubrik")),
-            (found.body.is_empty(), Rule::NoBody, start, msg!("there is no text", "det finns ingen text")),
+            (message.version.is_none(), Rule::NoVersion, start, msg!("the head has no version", "huvudet har ingen version")),
+            (message.headline.is_empty(), Rule::NoHeadline, start, msg!("there is no headline", "det finns ingen rubrik")),
+            (message.body.is_empty(), Rule::NoBody, start, msg!("there is no text", "det finns ingen text")),
             (
-                found.signal == Some(MessageSignal::Correction) && !reason,
+                message.signal == Some(MessageSignal::Correction) && !has_reason,
                 Rule::NoReason,
                 start,
                 msg!("the correction does not say what it corrects", "rättelsen säger inte vad den rättar"),
             ),
-            (found.end_mark.is_none(), Rule::NoEndMark, tail, msg!("there is no end mark", "det finns inget slutmärke")),
+            (message.end_mark.is_none(), Rule::NoEndMark, tail, msg!("there is no end mark", "det finns inget slutmärke")),
             (
-                found.contacts.is_empty(),
+                message.contacts.is_empty(),
                 Rule::NoContact,
                 end,
                 msg!("there is no contact that a desk can call", "det finns ingen kontakt som redaktionen kan ringa"),
             ),
-            (found.id.is_none(), Rule::NoId, end, msg!("there is no id", "det finns inget id")),
+            (message.id.is_none(), Rule::NoId, end, msg!("there is no id", "det finns inget id")),
         ];
-        for (_, rule, at, say) in missing.into_iter().filter(|(is_missing, ..)| *is_missing) {
-            self.findings.add(rule, at, say);
+        for (_, rule, offset, message) in missing.into_iter().filter(|(is_missing, ..)| *is_missing) {
+            self.findings.add(rule, offset, message);
         }
-        let last = self.source.bytes.last();
+        let last = self.input.bytes.last();
         if last.is_some_and(|last| !matches!(last, b'\n' | b'\r')) {
             self.findings.add(Rule::NoLastLineEnd, end, msg!("the last line has no end", "sista raden saknar radslut"));
         }
     }
 }
 
-/// Whether a line at the top of its paragraph is a heading: short, without a full stop, and the next line begins a sentence.
+/// Whether the first line of a paragraph is a heading: short, without punctuation at its end, and followed by a new sentence.
 fn is_heading(line: &str, next: &str) -> bool {
     let next = next.trim();
-    let ends = line.ends_with(['.', ',', ':', ';', '?', '!', '”', '"']) || line.is_empty();
-    let marked = line.starts_with(['*', '-', '–', '—']) || line.contains("   ");
-    let begins = next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '*' | '–' | '”' | '"' | '“'));
-    let taken: usize = next.split(' ').take(2).map(|word| word.chars().count() + 1).sum();
-    // The line would have taken the next words, had they belonged to it; words that hold together are seldom longer than the rest of it.
-    !ends
-        && !marked
-        && begins
-        && line.chars().count() <= HEADING
-        && line.chars().count() + taken <= COLUMNS
+    let is_sentence = line.ends_with(['.', ',', ':', ';', '?', '!', '”', '"']) || line.is_empty();
+    let has_marker = line.starts_with(['*', '-', '–', '—']) || line.contains("   ");
+    let begins_sentence = |c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '*' | '–' | '”' | '"' | '“');
+    !is_sentence
+        && !has_marker
+        && next.starts_with(begins_sentence)
+        && line.chars().count() <= MAX_HEADING
+        // Otherwise the next words would be on this line.
+        && !is_continuation(line.chars().count(), next)
         && !next.contains("   ")
+}
+
+/// Whether a line continues one of `previous` columns: its first two words, which a no-break space may join, had no room there.
+fn is_continuation(previous: usize, line: &str) -> bool {
+    let first: usize = line.split(' ').take(2).map(|word| word.chars().count() + 1).sum();
+    previous + first > COLUMNS
 }

@@ -1,43 +1,37 @@
-//! Every rule that a message can break: how bad that is, and how to mend it.
+//! The rules for messages, with severity and remedy.
 //!
-//! IPTC 7901 (recommended message format, revision 5, 1995: <https://iptc.org/standards/iptc-7901/>), what receivers are known to ask,
-//! and our own strictness; for the press text the layout that Depesch writes.
+//! They come from IPTC 7901 (recommended message format, revision 5, 1995: <https://iptc.org/standards/iptc-7901/>), from known receivers and
+//! from our own profile; for the press text from the layout that Depesch writes.
 
-use crate::diag::Message;
-use crate::diag::Severity;
+use crate::diag::{Message, Severity};
 use crate::wire::inspect::dialect::Dialect;
 
-/// Whether an agency may have other habits, or a rule is for our own messages alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum For {
-    /// Everybody.
+enum RuleScope {
     All,
-    /// A remark in the dialect of an agency.
-    Habit,
+    /// Agencies have other conventions: in their dialects a violation is an info.
+    Ours,
 }
 
-/// One row for each rule: its name, its severity, whom it binds, and how to mend a message that breaks it, in English and Swedish.
+/// One row for each rule: name, severity, scope, and the remedy in English and in Swedish.
 macro_rules! rules {
-    ($($rule:ident $name:literal $severity:ident $bound:ident $en:literal $sv:literal)*) => {
-        /// A rule that a message can break.
+    ($($rule:ident $name:literal $severity:ident $scope:ident $en:literal $sv:literal)*) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Rule { $($rule),* }
 
         impl Rule {
             pub const ALL: &[Rule] = &[$(Rule::$rule),*];
 
-            /// Its name for machines.
             pub fn name(self) -> &'static str {
                 match self { $(Rule::$rule => $name),* }
             }
 
-            /// Error: a receiver will lose the message or misread it. Warning: against our own strict rules. Info: a habit of an agency.
+            /// Error: a receiver loses or misreads the message. Warning: a violation of our own rules. Info: a convention of an agency.
             pub fn severity(self, dialect: Dialect) -> Severity {
-                let (severity, bound) = match self { $(Rule::$rule => (Severity::$severity, For::$bound)),* };
-                if bound == For::Habit && dialect.is_agency() { Severity::Info } else { severity }
+                let (severity, scope) = match self { $(Rule::$rule => (Severity::$severity, RuleScope::$scope)),* };
+                if scope == RuleScope::Ours && dialect.is_agency() { Severity::Info } else { severity }
             }
 
-            /// How to fix it.
             pub fn hint(self) -> Message {
                 let (en, sv) = match self { $(Rule::$rule => ($en, $sv)),* };
                 Message { en: en.to_owned(), sv: sv.to_owned() }
@@ -65,24 +59,24 @@ rules! {
         "skriv `SOH tjänst nummer, prioritet, kategori, ord` med exakt ett mellanslag mellan och ett efter, så som Superdesk söker det"
     HeaderCharacter "header-character" Warning All
         "write the header in plain letters: BOTKYRKA, MALMO" "skriv rubrikraden med enkla bokstäver: BOTKYRKA, MALMO"
-    Service "service" Warning Habit
+    Service "service" Warning Ours
         "name the service in two to four letters" "ange tjänsten med två till fyra bokstäver"
-    Number "number" Warning Habit
+    Number "number" Warning Ours
         "number the messages of a day with three or four digits" "numrera dagens meddelanden med tre eller fyra siffror"
     Priority "priority" Warning All
         "give a priority from 1 (highest) to 9" "ange en prioritet från 1 (högst) till 9"
-    NoWords "no-words" Warning Habit
+    NoWords "no-words" Warning Ours
         "state how many words the text has" "ange hur många ord texten har"
     WordsPadded "words-padded" Info All
         "the number is read all the same" "talet läses ändå"
-    WordCount "word-count" Warning Habit
+    WordCount "word-count" Warning Ours
         "count what holds a letter or a digit from the first empty line after the headline to the mark; numbers of lists do not count"
         "räkna det som har en bokstav eller siffra från första tomma raden efter rubriken till märket; listnummer räknas inte"
     OptionalLong "optional-information-long" Warning All
         "keep the free text of the header within 50 characters" "håll rubrikradens fria text inom 50 tecken"
     NoKeywords "no-keywords" Info All
         "a line of keywords between header and STX helps desks to sort" "en rad nyckelord mellan rubrikrad och STX hjälper redaktionerna att sortera"
-    KeywordOpen "keyword-open" Warning Habit
+    KeywordOpen "keyword-open" Warning Ours
         "close every keyword with `/`, the last one too" "avsluta varje nyckelord med `/`, också det sista"
     NoStx "no-stx" Error All
         "put the byte 02 (STX) before the first character of the headline" "sätt byten 02 (STX) före rubrikens första tecken"
@@ -93,13 +87,13 @@ rules! {
     NoHeadline "no-headline" Error All
         "write the headline directly after STX, or in press text after the first empty line"
         "skriv rubriken direkt efter STX, eller i presstext efter första tomma raden"
-    HeadlineOpen "headline-open" Warning Habit
+    HeadlineOpen "headline-open" Warning Ours
         "end the last line of the headline with a space and `=`" "avsluta rubrikens sista rad med mellanslag och `=`"
     Bell "bell" Info All
         "remove the bells: no receiver rings them any more" "ta bort klocksignalerna: ingen mottagare ringer längre"
-    StatusMissing "status-missing" Warning Habit
+    StatusMissing "status-missing" Warning Ours
         "say it to people too, on a line of its own below the headline" "säg det till människor också, på en egen rad under rubriken"
-    SignalMissing "signal-missing" Warning Habit
+    SignalMissing "signal-missing" Warning Ours
         "say it to machines too, last in the header: COR, UPD or UTG and the number that is replaced"
         "säg det till maskiner också, sist i rubrikraden: COR, UPD eller UTG och numret som ersätts"
     NoReason "no-reason" Info All
@@ -108,13 +102,13 @@ rules! {
         "send a kill with priority 1 or 2" "skicka en återkallelse med prioritet 1 eller 2"
     NoBody "no-body" Warning All
         "write the text after an empty line below the headline" "skriv texten efter en tom rad under rubriken"
-    NoMark "no-mark" Warning Habit
+    NoMark "no-mark" Warning Ours
         "write `The following information is not intended for publication` on a line of its own between text and contacts"
         "skriv `The following information is not intended for publication` på en egen rad mellan text och kontakter"
     MarkUnseen "mark-unseen" Info All
         "Superdesk looks for `The following information is not intended for publication`, and else prints the contacts"
         "Superdesk söker `The following information is not intended for publication`, och trycker annars kontakterna"
-    NoId "no-id" Warning Habit
+    NoId "no-id" Warning Ours
         "write `Id:` and the id that stays the same for all versions" "skriv `Id:` och det id som är samma för alla versioner"
     VersionDiffers "version-differs" Warning All
         "write the same version in the header and in the notes" "skriv samma version i rubrikraden och i uppgifterna efter texten"
@@ -151,7 +145,7 @@ rules! {
         "take control characters out of the text" "ta bort styrtecken ur texten"
     Tab "tab" Info All
         "write spaces instead of tabulators" "skriv mellanslag i stället för tabbar"
-    LoneLf "lone-lf" Warning Habit
+    LoneLf "lone-lf" Warning Ours
         "end every line with CR LF" "avsluta varje rad med CR LF"
     LfAfterHeader "lf-after-header" Info All
         "end the line with CR LF, or leave it out" "avsluta raden med CR LF, eller utelämna den"

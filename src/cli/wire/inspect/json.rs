@@ -1,19 +1,9 @@
 //! A message as JSON: its fields, every piece of the file, every finding.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::diag;
-use crate::diag::UiLanguage;
-use crate::wire::inspect::InspectedBlock;
-use crate::wire::inspect::InspectedMessage;
-use crate::wire::inspect::Inspection;
-use crate::wire::inspect::Iptc7901;
-use crate::wire::inspect::Labelled;
-use crate::wire::inspect::MessageField;
-use crate::wire::inspect::PressText;
-use crate::wire::inspect::StatusLine;
-use crate::wire::inspect::UseStatus;
+use crate::diag::{self, UiLanguage};
+use crate::wire::inspect::{InspectedMessage, Inspection, Iptc7901, MessageField, PressText, UseStatus};
 
 pub(super) fn to_json(name: &str, bytes: &[u8], inspection: &Inspection, ui_language: UiLanguage) -> Value {
     let charset = inspection.charset();
@@ -21,9 +11,9 @@ pub(super) fn to_json(name: &str, bytes: &[u8], inspection: &Inspection, ui_lang
         .pieces
         .iter()
         .map(|piece| {
-            let slice = bytes.get(piece.at.clone()).unwrap_or_default();
+            let slice = bytes.get(piece.range.clone()).unwrap_or_default();
             let text = (piece.field != MessageField::NotRead).then(|| charset.decode(slice));
-            json!({ "field": piece.field.key(), "start": piece.at.start, "end": piece.at.end, "text": text })
+            json!({ "field": piece.field, "start": piece.range.start, "end": piece.range.end, "text": text })
         })
         .collect();
     let findings: Vec<Value> = inspection
@@ -46,56 +36,22 @@ pub(super) fn to_json(name: &str, bytes: &[u8], inspection: &Inspection, ui_lang
         "form": form,
         "dialect": inspection.dialect.name(),
         "charset": charset.name(),
-        "charset_evidence": inspection.evidence.say.text(ui_language),
+        "charset_evidence": inspection.evidence.reason.text(ui_language),
         "sound": inspection.is_sound(),
         "fields": fields,
         "pieces": pieces,
-        "findings": findings,
-        "omitted": omitted,
+        "faults": findings,
+        "untold": omitted,
     })
 }
 
 fn iptc7901_fields(message: &Iptc7901) -> Value {
-    let optional = &message.optional;
-    let date_time = message.date_time.as_ref().map(|at| {
-        json!({
-            "day": at.day, "hour": at.hour, "minute": at.minute, "zone": at.zone,
-            "month": at.month, "month_written": at.month_written, "year": at.year, "sorted": at.sorted(),
-        })
-    });
-    json!({
-        "service": message.service,
-        "number": message.number,
-        "priority": message.priority,
-        "category": message.category,
-        "words_stated": message.words_stated,
-        "words_counted": message.words_counted,
-        "optional": {
-            "text": optional.text,
-            "selectors": optional.selectors,
-            "language": optional.language,
-            "place": optional.place,
-            "agency": optional.agency,
-            "counter": optional.counter,
-            "version": optional.version,
-            "signal": optional.signal.map(crate::wire::signal::MessageSignal::name),
-            "replaced": optional.replaced,
-            "other": optional.other,
-        },
-        "keywords": message.keywords,
-        "headline": message.headline,
-        "signal": message.signal().map(crate::wire::signal::MessageSignal::name),
-        "status": status(&message.status),
-        "body": blocks(&message.body),
-        "marks": message.marks,
-        "notes": message.notes,
-        "contacts": message.contacts,
-        "dates": labelled(&message.dates),
-        "id": message.id,
-        "version": message.version,
-        "sender": message.sender,
-        "date_time": date_time,
-    })
+    let mut fields = json!(message);
+    fields["signal"] = json!(message.signal());
+    if let Some(date_time) = &message.date_time {
+        fields["date_time"]["sorted"] = date_time.sorted().into();
+    }
+    fields
 }
 
 fn press_text_fields(text: &PressText) -> Value {
@@ -105,42 +61,8 @@ fn press_text_fields(text: &PressText) -> Value {
         Some(UseStatus::Embargo(line)) => (Some("embargo"), Some(line)),
         Some(UseStatus::Killed) => (Some("killed"), None),
     };
-    let sections: Vec<Value> =
-        text.sections.iter().map(|section| json!({ "heading": section.heading, "lines": section.lines })).collect();
-    json!({
-        "kind": text.kind,
-        "signal": text.signal.map(crate::wire::signal::MessageSignal::name),
-        "sender": text.sender,
-        "dates": labelled(&text.dates),
-        "use": use_status,
-        "embargo": embargo,
-        "version": text.version,
-        "status": status(&text.status),
-        "labelled": labelled(&text.labelled),
-        "other": text.other,
-        "headline": text.headline,
-        "subhead": text.subhead,
-        "body": blocks(&text.body),
-        "end_mark": text.end_mark,
-        "sections": sections,
-        "contacts": text.contacts,
-        "id": text.id,
-        "web": text.web,
-        "subjects": labelled(&text.subjects),
-    })
-}
-
-fn status(lines: &[StatusLine]) -> Value {
-    lines.iter().map(|line| json!({ "kind": line.kind.name(), "text": line.text })).collect()
-}
-
-fn labelled(lines: &[Labelled]) -> Value {
-    lines.iter().map(|line| json!({ "label": line.label, "value": line.value })).collect()
-}
-
-fn blocks(blocks: &[InspectedBlock]) -> Value {
-    blocks
-        .iter()
-        .map(|block| json!({ "kind": block.kind.name(), "mark": block.mark, "text": block.text, "start": block.at.start, "end": block.at.end }))
-        .collect()
+    let mut fields = json!(text);
+    fields["use"] = json!(use_status);
+    fields["embargo"] = json!(embargo);
+    fields
 }

@@ -1,43 +1,37 @@
-//! A message as a table: each field with its bytes, then what is wrong with it.
+//! A message as a table: each field with its bytes, then the findings.
 
 use std::ops::Range;
 
-use crate::diag;
-use crate::diag::Diagnostic;
-use crate::diag::Message;
-use crate::diag::Severity;
-use crate::diag::UiLanguage;
+use crate::diag::{self, Diagnostic, Message, Severity, UiLanguage};
 use crate::msg;
-use crate::wire::inspect::InspectedBlock;
-use crate::wire::inspect::InspectedMessage;
-use crate::wire::inspect::Inspection;
-use crate::wire::inspect::Iptc7901;
-use crate::wire::inspect::MessageField;
-use crate::wire::inspect::MessagePiece;
-use crate::wire::inspect::PressText;
-use crate::wire::inspect::control_name;
+use crate::wire::inspect::{
+    InspectedBlock, InspectedMessage, Inspection, Iptc7901, MessageField, MessagePiece, PressText, control_name,
+};
 use crate::wire::signal::MessageSignal;
 
-/// Characters of a value in one row.
-const ROW: usize = 72;
+/// The number of characters of a value in one row.
+const MAX_COLUMNS: usize = 72;
 
-/// Rows of one value; the JSON has all of it.
-const ROWS: usize = 16;
+/// The number of rows of a value; JSON shows all of it.
+const MAX_ROWS: usize = 16;
 
 pub(super) fn render(name: &str, bytes: &[u8], inspection: &Inspection, ui_language: UiLanguage, color: bool) -> String {
-    let mut out =
-        format!("{}: {}\n\n", diag::escape_for_terminal(name), diag::escape_for_terminal(form(inspection).text(ui_language)));
+    let mut out = format!(
+        "{}: {}\n\n",
+        diag::escape_for_terminal(name),
+        diag::escape_for_terminal(describe_form(inspection).text(ui_language))
+    );
     let names: Vec<Message> = inspection.pieces.iter().map(|piece| piece.field.name()).collect();
     let widest = names.iter().map(|name| name.text(ui_language).chars().count()).max().unwrap_or(0);
     let digits = bytes.len().to_string().len();
     for (piece, name) in inspection.pieces.iter().zip(&names) {
-        let Range { start, end } = piece.at;
+        let Range { start, end } = piece.range;
         let place = format!("{start:>digits$}–{last:<digits$}", last = end.saturating_sub(1));
-        let mut rows = rows(piece, bytes, inspection, ui_language).into_iter();
+        let mut rows = render_rows(piece, bytes, inspection, ui_language).into_iter();
         let first = rows.next().unwrap_or_default();
-        line(&mut out, &format!("  {place}  {:widest$}  {first}", name.text(ui_language)));
+        push_line(&mut out, &format!("  {place}  {:widest$}  {first}", name.text(ui_language)));
         for row in rows {
-            line(&mut out, &format!("  {:place$}  {:widest$}  {row}", "", "", place = 2 * digits + 1));
+            push_line(&mut out, &format!("  {:place$}  {:widest$}  {row}", "", "", place = 2 * digits + 1));
         }
     }
     out.push('\n');
@@ -45,15 +39,15 @@ pub(super) fn render(name: &str, bytes: &[u8], inspection: &Inspection, ui_langu
     out
 }
 
-fn line(out: &mut String, text: &str) {
+fn push_line(out: &mut String, text: &str) {
     out.push_str(text.trim_end());
     out.push('\n');
 }
 
 /// Format, dialect and charset.
-fn form(inspection: &Inspection) -> Message {
+fn describe_form(inspection: &Inspection) -> Message {
     let charset = inspection.charset().name();
-    let Message { en, sv } = &inspection.evidence.say;
+    let Message { en, sv } = &inspection.evidence.reason;
     let dialect = inspection.dialect.name();
     match &inspection.message {
         InspectedMessage::Iptc7901(_) => msg!(
@@ -64,42 +58,39 @@ fn form(inspection: &Inspection) -> Message {
     }
 }
 
-/// The value of a piece in rows, with nothing in it that controls a terminal.
-fn rows(piece: &MessagePiece, bytes: &[u8], inspection: &Inspection, ui_language: UiLanguage) -> Vec<String> {
-    let slice = bytes.get(piece.at.clone()).unwrap_or_default();
+/// The value of a piece in rows, escaped for the terminal.
+fn render_rows(piece: &MessagePiece, bytes: &[u8], inspection: &Inspection, ui_language: UiLanguage) -> Vec<String> {
+    let slice = bytes.get(piece.range.clone()).unwrap_or_default();
+    let decode = |max: usize| inspection.charset().decode(&slice[..slice.len().min(max)]);
     let mut rows: Vec<String> = match piece.field {
-        MessageField::Soh | MessageField::Stx | MessageField::Etx | MessageField::Eot | MessageField::Fillers => vec![named(slice)],
+        MessageField::Soh | MessageField::Stx | MessageField::Etx | MessageField::Eot | MessageField::Fillers => {
+            vec![control_names(slice)]
+        }
         MessageField::Bom => vec![slice.iter().map(|byte| format!("<{byte:02X}>")).collect()],
         MessageField::NotRead => Vec::new(),
-        MessageField::NotUnderstood => chunks(&visible(&inspection.charset().decode(head(slice, 20_000)))),
-        MessageField::Body => {
-            chunks(&visible(inspection.charset().decode(head(slice, 400)).trim_start())).into_iter().take(1).collect()
-        }
-        _ => inspection.charset().decode(head(slice, 20_000)).lines().flat_map(|line| chunks(&visible(line.trim_end()))).collect(),
+        MessageField::NotUnderstood => chunks(&visible(&decode(20_000))),
+        MessageField::Body => chunks(&visible(decode(400).trim_start())).into_iter().take(1).collect(),
+        _ => decode(20_000).lines().flat_map(|line| chunks(&visible(line.trim_end()))).collect(),
     };
-    let most = if piece.field == MessageField::NotUnderstood { 4 * ROWS } else { ROWS };
-    if rows.len() > most || piece.field == MessageField::Body && slice.len() > ROW {
-        rows.truncate(most);
+    let max = if piece.field == MessageField::NotUnderstood { 4 * MAX_ROWS } else { MAX_ROWS };
+    if rows.len() > max || piece.field == MessageField::Body && slice.len() > MAX_COLUMNS {
+        rows.truncate(max);
         rows.push("…".to_owned());
     }
-    if let Some(meaning) = meaning(piece.field, inspection) {
-        rows.push(format!("= {}", diag::escape_for_terminal(meaning.text(ui_language))));
+    if let Some(explanation) = explain(piece.field, inspection) {
+        rows.push(format!("= {}", diag::escape_for_terminal(explanation.text(ui_language))));
     }
     rows
 }
 
-fn head(bytes: &[u8], most: usize) -> &[u8] {
-    &bytes[..bytes.len().min(most)]
-}
-
-/// Control characters by their names: `<SOH>`, `<DEL>`.
-fn named(bytes: &[u8]) -> String {
+/// `<SOH>`, `<DEL>`.
+fn control_names(bytes: &[u8]) -> String {
     let name = |byte: &u8| if *byte == b' ' { "<SP>".to_owned() } else { format!("<{}>", control_name(*byte)) };
     let rest = if bytes.len() > 16 { "…" } else { "" };
     bytes.iter().take(16).map(name).collect::<String>() + rest
 }
 
-/// Control characters as their pictures; those without one, and those that change the writing direction, as numbers.
+/// Shows control characters as their pictures, and those without one or of the writing direction as codes.
 fn visible(text: &str) -> String {
     let picture = |c: char| match c {
         '\u{7f}' => '\u{2421}',
@@ -111,24 +102,24 @@ fn visible(text: &str) -> String {
 
 fn chunks(text: &str) -> Vec<String> {
     let all: Vec<char> = text.chars().collect();
-    all.chunks(ROW).map(|chunk| chunk.iter().collect()).collect()
+    all.chunks(MAX_COLUMNS).map(|chunk| chunk.iter().collect()).collect()
 }
 
-/// The meaning of a value, where it is not obvious.
-fn meaning(field: MessageField, inspection: &Inspection) -> Option<Message> {
+/// An explanation of the value, where it is not obvious.
+fn explain(field: MessageField, inspection: &Inspection) -> Option<Message> {
     match &inspection.message {
-        InspectedMessage::Iptc7901(message) => meaning_on_the_wire(field, message),
-        InspectedMessage::PressText(text) => meaning_in_text(field, text),
+        InspectedMessage::Iptc7901(message) => explain_iptc7901(field, message),
+        InspectedMessage::PressText(text) => explain_press_text(field, text),
     }
 }
 
-fn meaning_on_the_wire(field: MessageField, message: &Iptc7901) -> Option<Message> {
+fn explain_iptc7901(field: MessageField, message: &Iptc7901) -> Option<Message> {
     match field {
         MessageField::Words => {
             let counted = message.words_counted;
             Some(msg!("{counted} counted", "{counted} räknade"))
         }
-        MessageField::Optional => optional(message),
+        MessageField::Optional => describe_optional(message),
         MessageField::Body => {
             let (blocks, words) = (message.body.len(), message.words_counted);
             Some(msg!("{blocks} paragraphs, {words} words", "{blocks} stycken, {words} ord"))
@@ -141,38 +132,38 @@ fn meaning_on_the_wire(field: MessageField, message: &Iptc7901) -> Option<Messag
     }
 }
 
-fn optional(message: &Iptc7901) -> Option<Message> {
-    let found = &message.optional;
+fn describe_optional(message: &Iptc7901) -> Option<Message> {
+    let optional = &message.optional;
     let mut parts = Vec::new();
     let mut add = |en: &str, sv: &str, value: Option<String>| {
         parts.extend(value.map(|value| msg!("{en} {value}", "{sv} {value}")));
     };
-    add("selectors", "väljare", found.selectors.clone());
-    add("language", "språk", found.language.clone());
-    add("place", "plats", found.place.clone());
-    add("agency", "byrå", found.agency.clone());
-    add("counter", "räknare", found.counter.clone());
-    add("version", "version", found.version.map(|version| version.to_string()));
-    if let Some(signal) = found.signal {
+    add("selectors", "väljare", optional.selectors.clone());
+    add("language", "språk", optional.language.clone());
+    add("place", "plats", optional.place.clone());
+    add("agency", "byrå", optional.agency.clone());
+    add("counter", "räknare", optional.counter.clone());
+    add("version", "version", optional.version.map(|version| version.to_string()));
+    if let Some(signal) = optional.signal {
         let Message { en, sv } = match signal {
             MessageSignal::Correction => msg!("correction", "rättelse"),
             MessageSignal::Update => msg!("update", "uppdatering"),
             MessageSignal::Kill => msg!("kill", "återkallelse"),
         };
-        parts.push(match &found.replaced {
+        parts.push(match &optional.replaced {
             Some(replaced) => msg!("{en} of {replaced}", "{sv} av {replaced}"),
             None => Message { en, sv },
         });
     }
-    if !found.other.is_empty() {
-        let other = found.other.join(" ");
+    if !optional.other.is_empty() {
+        let other = optional.other.join(" ");
         parts.push(msg!("not understood: {other}", "inte förstått: {other}"));
     }
     let join = |ui_language| parts.iter().map(|part| part.text(ui_language)).collect::<Vec<_>>().join(", ");
     (!parts.is_empty()).then(|| Message { en: join(UiLanguage::English), sv: join(UiLanguage::Swedish) })
 }
 
-fn meaning_in_text(field: MessageField, text: &PressText) -> Option<Message> {
+fn explain_press_text(field: MessageField, text: &PressText) -> Option<Message> {
     if field != MessageField::Body {
         return None;
     }
@@ -187,7 +178,7 @@ fn push_findings(out: &mut String, inspection: &Inspection, ui_language: UiLangu
     for (rule, more) in &inspection.omitted {
         let rule = rule.name();
         let omitted = msg!("{more} more [{rule}]", "{more} till [{rule}]");
-        line(out, omitted.text(ui_language));
+        push_line(out, omitted.text(ui_language));
     }
     let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
@@ -199,5 +190,5 @@ fn push_findings(out: &mut String, inspection: &Inspection, ui_language: UiLangu
             "fel (mottagare tappar eller missförstår meddelandet): {errors}, varningar (mot våra regler): {warnings}, upplysningar: {infos}"
         ),
     };
-    line(out, summary.text(ui_language));
+    push_line(out, summary.text(ui_language));
 }

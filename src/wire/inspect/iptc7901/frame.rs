@@ -1,159 +1,140 @@
-//! The four control characters that frame a message, and the bytes outside of them.
+//! The four control characters that frame a message, and the bytes outside the frame.
 
 use std::ops::Range;
 
 use crate::msg;
 use crate::wire::inspect::findings::Findings;
-use crate::wire::inspect::pieces::MessageField;
-use crate::wire::inspect::pieces::MessagePieces;
+use crate::wire::inspect::pieces::{MessageField, MessagePieces};
 use crate::wire::inspect::rules::Rule;
 
 const SOH: u8 = 1;
 const STX: u8 = 2;
 const ETX: u8 = 3;
 const EOT: u8 = 4;
-const DEL: u8 = 0x7f;
+pub const DEL: u8 = 0x7f;
 
-/// Where the parts of a message are.
+/// The offsets of the parts of a message.
 #[derive(Debug, Clone, Default)]
-pub(super) struct MessageFrame {
-    /// The offset of SOH.
+pub struct MessageFrame {
     pub soh: Option<usize>,
-    /// Whether DEL stood before SOH.
-    pub fillers: bool,
-    /// Where the header begins.
+    /// Whether DEL precedes SOH.
+    pub has_fillers: bool,
     pub header: usize,
-    /// The offset of STX.
     pub stx: Option<usize>,
-    /// Where the text ends: at ETX, or where it must.
-    pub end: usize,
-    /// From behind ETX to EOT.
-    pub after: Option<Range<usize>>,
+    /// At ETX, or else at EOT or the end of the file.
+    pub text_end: usize,
+    /// After ETX, up to EOT.
+    pub closing: Option<Range<usize>>,
 }
 
-/// Finds the frame and reports what is wrong with it.
-pub(super) fn find(bytes: &[u8], findings: &mut Findings, pieces: &mut MessagePieces) -> MessageFrame {
-    let offsets_of = |wanted, within| offsets(bytes, wanted, within);
-    let soh = offsets_of(SOH, 0..bytes.len()).next();
-    let mut frame = MessageFrame { soh, header: soh.map_or(0, |at| at + 1), ..MessageFrame::default() };
-    match soh {
-        Some(at) => {
-            check_before_soh(bytes, at, &mut frame, findings, pieces);
-            pieces.add(MessageField::Soh, at..at + 1);
-        }
-        None => findings.add(Rule::NoSoh, 0, msg!("there is no SOH", "det finns inget SOH")),
-    }
-    let stx = offsets_of(STX, frame.header..bytes.len()).next();
-    let etx = offsets_of(ETX, stx.unwrap_or(frame.header)..bytes.len()).next();
-    let early = [
-        (stx, offsets_of(STX, 0..frame.header).next(), "STX", "SOH"),
-        (etx, offsets_of(ETX, 0..stx.unwrap_or(frame.header)).next(), "ETX", if stx.is_some() { "STX" } else { "SOH" }),
+/// Locates the frame and reports its errors.
+pub fn locate(bytes: &[u8], findings: &mut Findings, pieces: &mut MessagePieces) -> MessageFrame {
+    let find = |byte, within| offsets(bytes, byte, within).next();
+    let len = bytes.len();
+    let soh = find(SOH, 0..len);
+    let header = soh.map_or(0, |soh| soh + 1);
+    let stx = find(STX, header..len);
+    let text = stx.unwrap_or(header);
+    let etx = find(ETX, text..len);
+    let eot = find(EOT, etx.unwrap_or(text)..len);
+    let eot_or_end = eot.unwrap_or(len);
+    let frame = MessageFrame {
+        soh,
+        has_fillers: is_filler(&bytes[..soh.unwrap_or(0)]) && bytes[..soh.unwrap_or(0)].contains(&DEL),
+        header,
+        stx,
+        text_end: etx.unwrap_or(eot_or_end),
+        closing: etx.map(|etx| etx + 1..eot_or_end),
+    };
+    check_before_soh(bytes, soh.unwrap_or(0), findings, pieces);
+    let controls = [
+        (soh, MessageField::Soh, Rule::NoSoh, 0, msg!("there is no SOH", "det finns inget SOH")),
+        (stx, MessageField::Stx, Rule::NoStx, header, msg!("there is no STX", "det finns inget STX")),
+        (etx, MessageField::Etx, Rule::NoEtx, text, msg!("there is no ETX", "det finns inget ETX")),
+        (eot, MessageField::Eot, Rule::NoEot, len, msg!("there is no EOT at the end", "det finns inget EOT i slutet")),
     ];
-    for (_, at, name, other) in early {
-        if let Some(at) = at {
-            findings.add(Rule::OutOfOrder, at, msg!("{name} is before {other}", "{name} står före {other}"));
+    for (offset, field, rule, expected_at, message) in controls {
+        match offset {
+            Some(offset) => pieces.add(field, offset..offset + 1),
+            None => findings.add(rule, expected_at, message),
         }
     }
-    frame.stx = stx;
-    match stx {
-        None => findings.add(Rule::NoStx, frame.header, msg!("there is no STX", "det finns inget STX")),
-        Some(at) => {
-            pieces.add(MessageField::Stx, at..at + 1);
-            if !begins_line(bytes, at) {
-                findings.add(Rule::StxWithinLine, at, msg!("STX is within a line", "STX står inne i en rad"));
-            }
+    for (offset, name, rule) in [(stx, "STX", Rule::StxWithinLine), (etx, "ETX", Rule::EtxWithinLine)] {
+        if let Some(offset) = offset.filter(|offset| *offset > 0 && !matches!(bytes[*offset - 1], b'\n' | b'\r')) {
+            findings.add(rule, offset, msg!("{name} is within a line", "{name} står inne i en rad"));
         }
     }
-    let from = stx.unwrap_or(frame.header);
-    let eot = offsets_of(EOT, etx.unwrap_or(from)..bytes.len()).next();
-    match etx {
-        None => findings.add(Rule::NoEtx, from, msg!("there is no ETX", "det finns inget ETX")),
-        Some(at) => {
-            pieces.add(MessageField::Etx, at..at + 1);
-            if !begins_line(bytes, at) {
-                findings.add(Rule::EtxWithinLine, at, msg!("ETX is within a line", "ETX står inne i en rad"));
-            }
+    let early = [
+        (find(STX, 0..header), "STX", "SOH"),
+        (find(ETX, 0..text), "ETX", if stx.is_some() { "STX" } else { "SOH" }),
+        (etx.and_then(|etx| find(EOT, header..etx)), "EOT", "ETX"),
+    ];
+    for (offset, name, other) in early {
+        if let Some(offset) = offset {
+            findings.add(Rule::OutOfOrder, offset, msg!("{name} is before {other}", "{name} står före {other}"));
         }
     }
-    frame.end = etx.or(eot).unwrap_or(bytes.len());
-    for at in offsets_of(SOH, frame.header..frame.end) {
-        findings.add(Rule::TwoSoh, at, msg!("there is another SOH within the message", "ännu ett SOH står inne i meddelandet"));
+    for offset in offsets(bytes, SOH, header..frame.text_end) {
+        let message = msg!("there is another SOH within the message", "ännu ett SOH står inne i meddelandet");
+        findings.add(Rule::TwoSoh, offset, message);
     }
-    for at in stx.into_iter().flat_map(|stx| offsets_of(STX, stx + 1..frame.end)) {
-        findings.add(Rule::TwoStx, at, msg!("there is another STX within the text", "ännu ett STX står inne i texten"));
+    for offset in stx.into_iter().flat_map(|stx| offsets(bytes, STX, stx + 1..frame.text_end)) {
+        findings.add(Rule::TwoStx, offset, msg!("there is another STX within the text", "ännu ett STX står inne i texten"));
     }
-    if let Some(at) = etx.and_then(|etx| offsets_of(EOT, frame.header..etx).next()) {
-        findings.add(Rule::OutOfOrder, at, msg!("EOT is before ETX", "EOT står före ETX"));
-    }
-    let over = eot.unwrap_or(bytes.len());
-    frame.after = etx.map(|etx| etx + 1..over);
-    check_after_etx(bytes, frame.after.clone().unwrap_or(over..over), findings);
-    match eot {
-        None => findings.add(Rule::NoEot, bytes.len(), msg!("there is no EOT at the end", "det finns inget EOT i slutet")),
-        Some(at) => {
-            pieces.add(MessageField::Eot, at..at + 1);
-            check_after_eot(bytes, at + 1, findings, pieces);
-        }
-    }
+    check_closing(bytes, frame.closing.clone().unwrap_or(eot_or_end..eot_or_end), findings);
+    check_after_eot(bytes, eot.map_or(len, |eot| eot + 1), findings, pieces);
     frame
 }
 
-/// The offsets of a byte within a range.
-fn offsets(bytes: &[u8], wanted: u8, within: Range<usize>) -> impl Iterator<Item = usize> {
+fn offsets(bytes: &[u8], byte: u8, within: Range<usize>) -> impl Iterator<Item = usize> {
     let start = within.start;
-    bytes.get(within).unwrap_or_default().iter().enumerate().filter(move |(_, b)| **b == wanted).map(move |(at, _)| start + at)
+    let slice = bytes.get(within).unwrap_or_default();
+    slice.iter().enumerate().filter(move |(_, b)| **b == byte).map(move |(index, _)| start + index)
 }
 
-fn begins_line(bytes: &[u8], at: usize) -> bool {
-    at == 0 || matches!(bytes[at - 1], b'\n' | b'\r')
+fn is_filler(bytes: &[u8]) -> bool {
+    bytes.iter().all(|b| matches!(*b, DEL | 0 | b'\r' | b'\n' | b' '))
 }
 
-fn is_filler(byte: &u8) -> bool {
-    matches!(*byte, DEL | 0 | b'\r' | b'\n' | b' ')
-}
-
-/// Checks the bytes before SOH.
-fn check_before_soh(bytes: &[u8], soh: usize, frame: &mut MessageFrame, findings: &mut Findings, pieces: &mut MessagePieces) {
-    let before = &bytes[..soh];
-    if before.is_empty() {
+fn check_before_soh(bytes: &[u8], soh: usize, findings: &mut Findings, pieces: &mut MessagePieces) {
+    if soh == 0 {
         return;
     }
-    if before.iter().all(is_filler) {
-        frame.fillers = before.contains(&DEL);
-        pieces.add(MessageField::Fillers, 0..soh);
-        findings.add(Rule::FillersBefore, 0, msg!("{soh} bytes of filler before SOH", "{soh} byte utfyllnad står före SOH"));
+    let (field, rule, message) = if is_filler(&bytes[..soh]) {
+        let message = msg!("{soh} bytes of filler before SOH", "{soh} byte utfyllnad står före SOH");
+        (MessageField::Fillers, Rule::FillersBefore, message)
     } else {
-        pieces.add(MessageField::NotUnderstood, 0..soh);
-        findings.add(Rule::BeforeSoh, 0, msg!("{soh} bytes before SOH", "{soh} byte står före SOH"));
+        (MessageField::NotUnderstood, Rule::BeforeSoh, msg!("{soh} bytes before SOH", "{soh} byte står före SOH"))
+    };
+    pieces.add(field, 0..soh);
+    findings.add(rule, 0, message);
+}
+
+fn check_closing(bytes: &[u8], closing: Range<usize>, findings: &mut Findings) {
+    let second = offsets(bytes, SOH, closing.clone()).next();
+    if let Some(offset) = second {
+        findings.add(Rule::SecondMessage, offset, msg!("another message follows", "ännu ett meddelande följer"));
+    }
+    for offset in offsets(bytes, ETX, closing.start..second.unwrap_or(closing.end)) {
+        findings.add(Rule::TwoEtx, offset, msg!("another ETX follows the first", "ännu ett ETX följer på det första"));
     }
 }
 
-/// Checks for control characters after ETX.
-fn check_after_etx(bytes: &[u8], after: Range<usize>, findings: &mut Findings) {
-    let second = offsets(bytes, SOH, after.clone()).next();
-    if let Some(at) = second {
-        findings.add(Rule::SecondMessage, at, msg!("another message follows", "ännu ett meddelande följer"));
-    }
-    for at in offsets(bytes, ETX, after.start..second.unwrap_or(after.end)) {
-        findings.add(Rule::TwoEtx, at, msg!("another ETX follows the first", "ännu ett ETX följer på det första"));
-    }
-}
-
-/// Checks the bytes after EOT.
-fn check_after_eot(bytes: &[u8], from: usize, findings: &mut Findings, pieces: &mut MessagePieces) {
-    let rest = &bytes[from..];
-    let long = rest.len();
-    if long == 0 {
+fn check_after_eot(bytes: &[u8], start: usize, findings: &mut Findings, pieces: &mut MessagePieces) {
+    let rest = &bytes[start..];
+    let len = rest.len();
+    if len == 0 {
         return;
     }
-    if rest.iter().all(is_filler) {
-        pieces.add(MessageField::Fillers, from..bytes.len());
-        findings.add(Rule::FillersAfter, from, msg!("{long} bytes of filler follow EOT", "{long} byte utfyllnad följer efter EOT"));
-        return;
-    }
-    pieces.add(MessageField::NotUnderstood, from..bytes.len());
-    match rest.iter().position(|b| *b == SOH) {
-        Some(at) => findings.add(Rule::SecondMessage, from + at, msg!("another message follows", "ännu ett meddelande följer")),
-        None => findings.add(Rule::AfterEot, from, msg!("{long} bytes follow EOT", "{long} byte följer efter EOT")),
-    }
+    let (field, rule, offset, message) = if is_filler(rest) {
+        let message = msg!("{len} bytes of filler follow EOT", "{len} byte utfyllnad följer efter EOT");
+        (MessageField::Fillers, Rule::FillersAfter, start, message)
+    } else if let Some(soh) = offsets(bytes, SOH, start..bytes.len()).next() {
+        let message = msg!("another message follows", "ännu ett meddelande följer");
+        (MessageField::NotUnderstood, Rule::SecondMessage, soh, message)
+    } else {
+        (MessageField::NotUnderstood, Rule::AfterEot, start, msg!("{len} bytes follow EOT", "{len} byte följer efter EOT"))
+    };
+    pieces.add(field, start..bytes.len());
+    findings.add(rule, offset, message);
 }

@@ -1,215 +1,197 @@
-//! The top of a message: header, keywords, headline and the status lines below it.
+//! The head of a message: header, keywords, headline and status lines.
 
 use std::ops::Range;
 
 use super::frame::MessageFrame;
-use super::parser::Iptc7901Parser;
+use super::parser::{Iptc7901, Iptc7901Parser};
 use crate::msg;
-use crate::wire::inspect::dialect::OptionalInformation;
-use crate::wire::inspect::dialect::StatusKind;
-use crate::wire::inspect::dialect::StatusLine;
+use crate::wire::inspect::dialect::{OptionalInformation, StatusKind, StatusLine};
 use crate::wire::inspect::header;
-use crate::wire::inspect::lines::LineEnd;
-use crate::wire::inspect::lines::WireLine;
+use crate::wire::inspect::lines::{LineEnd, WireLine};
 use crate::wire::inspect::pieces::MessageField;
 use crate::wire::inspect::rules::Rule;
 use crate::wire::signal::MessageSignal;
 
-/// Before a line that names the author, in the languages of the agencies.
+/// What a byline begins with.
 const BYLINES: [&str; 4] = ["By ", "Von ", "Par ", "Av "];
 
 impl Iptc7901Parser<'_, '_> {
-    /// Reads the header line; returns where the next begins.
-    pub(super) fn header(&mut self, frame: &MessageFrame) -> usize {
-        let stop = frame.stx.unwrap_or(frame.end);
-        let lines = self.source.lines(frame.header..stop);
-        let mut lines = lines.skip_while(|line| frame.soh.is_none() && line.at.is_empty());
-        let line = lines.next().unwrap_or(WireLine { at: frame.header..frame.header, end: LineEnd::Nothing });
-        let places = header::locate(self.source.bytes, line.at.clone());
-        let mut detected = vec![1];
-        detected.extend_from_slice(self.source.slice(&line.at));
-        if !header::superdesk_accepts(&detected) {
+    /// Returns the offset of the keywords.
+    pub fn parse_header(&mut self, frame: &MessageFrame) -> usize {
+        let lines = self.input.lines(frame.header..frame.stx.unwrap_or(frame.text_end));
+        let mut lines = lines.skip_while(|line| frame.soh.is_none() && line.range.is_empty());
+        let line = lines.next().unwrap_or(WireLine { range: frame.header..frame.header, end: LineEnd::Nothing });
+        let fields = header::locate_fields(self.input.bytes, line.range.clone());
+        let bytes = self.input.slice(&line.range);
+        if !header::superdesk_accepts(&[&[1], bytes].concat()) {
             let other = || {
-                (
-                    line.at.start,
-                    msg!("the header is not in the order of the standard", "rubrikraden följer inte standardens ordning"),
-                )
+                let message = msg!("the header is not in the order of the standard", "rubrikraden följer inte standardens ordning");
+                (line.range.start, message)
             };
-            let (at, say) = places.broken.clone().unwrap_or_else(other);
-            self.findings.add(Rule::Header, at, say);
+            let (offset, message) = fields.error.clone().unwrap_or_else(other);
+            self.findings.add(Rule::Header, offset, message);
         }
-        if let Some(at) = self.source.slice(&line.at).iter().position(|b| *b >= 128) {
-            let say = msg!("the header holds letters beyond A to Z", "rubrikraden har andra bokstäver än A till Z");
-            self.findings.add(Rule::HeaderCharacter, line.at.start + at, say);
+        if let Some(index) = bytes.iter().position(|b| *b >= 128) {
+            let message = msg!("the header holds letters beyond A to Z", "rubrikraden har andra bokstäver än A till Z");
+            self.findings.add(Rule::HeaderCharacter, line.range.start + index, message);
         }
-        let fields = [
-            (MessageField::Service, &places.service),
-            (MessageField::Number, &places.number),
-            (MessageField::Priority, &places.priority),
-            (MessageField::Category, &places.category),
-            (MessageField::Words, &places.words),
-            (MessageField::Optional, &places.optional),
-        ];
-        for (field, at) in fields {
-            self.pieces.add(field, at.clone());
-        }
-        let text = |at: &Range<usize>| self.source.text(at);
-        self.found.service = text(&places.service);
-        self.found.number = text(&places.number);
-        self.found.priority = text(&places.priority).chars().next();
-        self.found.category = text(&places.category);
-        self.found.words_stated = text(&places.words).parse().ok();
-        self.found.optional = OptionalInformation::read(&text(&places.optional));
-        self.check_fields(&places);
+        let mut text = |field, range: &Range<usize>| {
+            self.pieces.add(field, range.clone());
+            self.input.text(range)
+        };
+        self.message.service = text(MessageField::Service, &fields.service);
+        self.message.number = text(MessageField::Number, &fields.number);
+        self.message.priority = text(MessageField::Priority, &fields.priority).chars().next();
+        self.message.category = text(MessageField::Category, &fields.category);
+        self.message.words_stated = text(MessageField::Words, &fields.words).parse().ok();
+        self.message.optional = OptionalInformation::parse(&text(MessageField::Optional, &fields.optional));
+        self.check_header(&fields);
         if line.end == LineEnd::Lf {
-            self.bare_after_header(line.at.end);
+            self.report_lf_after_header(line.range.end);
         }
         line.next()
     }
 
-    /// What the fields of the header may hold.
-    fn check_fields(&mut self, places: &header::HeaderFields) {
-        let found = &self.found;
-        let (service, number) = (&found.service, &found.number);
+    fn check_header(&mut self, fields: &header::HeaderFields) {
+        let Iptc7901 { service, number, priority, optional, .. } = &self.message;
         if !(2..=4).contains(&service.len()) {
-            let say = msg!(
+            let message = msg!(
                 "the service `{service}` does not have two to four letters",
                 "tjänsten `{service}` har inte två till fyra bokstäver"
             );
-            self.findings.add(Rule::Service, places.service.start, say);
+            self.findings.add(Rule::Service, fields.service.start, message);
         }
         if !(3..=4).contains(&number.len()) {
-            let say = msg!(
+            let message = msg!(
                 "the number `{number}` does not have three or four digits",
                 "numret `{number}` har inte tre eller fyra siffror"
             );
-            self.findings.add(Rule::Number, places.number.start, say);
+            self.findings.add(Rule::Number, fields.number.start, message);
         }
-        if let Some(priority) = found.priority.filter(|priority| !('1'..='9').contains(priority)) {
-            let say = msg!(
+        if let Some(priority) = priority.filter(|priority| !('1'..='9').contains(priority)) {
+            let message = msg!(
                 "the priority `{priority}` is not a digit from 1 to 9",
                 "prioriteten `{priority}` är ingen siffra från 1 till 9"
             );
-            self.findings.add(Rule::Priority, places.priority.start, say);
+            self.findings.add(Rule::Priority, fields.priority.start, message);
         }
-        let words = self.source.text(&places.words);
+        let words = self.input.text(&fields.words);
         if words.is_empty() {
-            let say = msg!("the header does not state the number of words", "rubrikraden anger inte antalet ord");
-            self.findings.add(Rule::NoWords, places.words.start, say);
+            let message = msg!("the header does not state the number of words", "rubrikraden anger inte antalet ord");
+            self.findings.add(Rule::NoWords, fields.words.start, message);
         } else if words.len() > 1 && words.starts_with('0') {
-            let say = msg!("the number of words is padded with zeros: `{words}`", "antalet ord är utfyllt med nollor: `{words}`");
-            self.findings.add(Rule::WordsPadded, places.words.start, say);
+            let message =
+                msg!("the number of words is padded with zeros: `{words}`", "antalet ord är utfyllt med nollor: `{words}`");
+            self.findings.add(Rule::WordsPadded, fields.words.start, message);
         }
-        let long = found.optional.text.chars().count();
-        if long > 50 {
-            let say = msg!("the free text of the header has {long} characters", "rubrikradens fria text har {long} tecken");
-            self.findings.add(Rule::OptionalLong, places.optional.start, say);
+        let len = optional.text.chars().count();
+        if len > 50 {
+            let message = msg!("the free text of the header has {len} characters", "rubrikradens fria text har {len} tecken");
+            self.findings.add(Rule::OptionalLong, fields.optional.start, message);
         }
     }
 
-    fn bare_after_header(&mut self, at: usize) {
-        let say =
+    fn report_lf_after_header(&mut self, offset: usize) {
+        let message =
             msg!("a bare LF follows the header, as dpa sends it", "ett ensamt LF följer efter rubrikraden, så som dpa sänder");
-        self.findings.add(Rule::LfAfterHeader, at, say);
+        self.findings.add(Rule::LfAfterHeader, offset, message);
     }
 
-    /// Reads the lines between header and STX; returns where the text begins.
-    pub(super) fn keywords(&mut self, from: usize, frame: &MessageFrame) -> usize {
-        let stop = frame.stx.unwrap_or(frame.end);
-        let mut reached = from;
-        for line in self.source.lines(from..stop) {
-            let text = self.source.text(&line.at);
+    /// Reads the lines between header and STX; returns the offset of the headline.
+    pub fn parse_keywords(&mut self, start: usize, frame: &MessageFrame) -> usize {
+        let mut next = start;
+        for line in self.input.lines(start..frame.stx.unwrap_or(frame.text_end)) {
+            let text = self.input.text(&line.range);
             let text = text.trim();
-            // Without STX the keywords are known by their slashes alone.
+            // Without STX keywords are recognized by their slashes.
             if frame.stx.is_none() && !text.is_empty() && !text.ends_with('/') {
                 break;
             }
-            reached = line.next();
+            next = line.next();
             if text.is_empty() {
-                if line.end == LineEnd::Lf && self.found.keywords.is_empty() {
-                    self.bare_after_header(line.at.start);
+                if line.end == LineEnd::Lf && self.message.keywords.is_empty() {
+                    self.report_lf_after_header(line.range.start);
                 }
                 continue;
             }
             if !text.ends_with('/') {
-                let say = msg!("the last keyword is not closed with `/`", "det sista nyckelordet avslutas inte med `/`");
-                self.findings.add(Rule::KeywordOpen, line.at.end.saturating_sub(1), say);
+                let message = msg!("the last keyword is not closed with `/`", "det sista nyckelordet avslutas inte med `/`");
+                self.findings.add(Rule::KeywordOpen, line.range.end.saturating_sub(1), message);
             }
-            let words = text.split('/').map(str::trim).filter(|word| !word.is_empty());
-            self.found.keywords.extend(words.map(str::to_owned));
-            self.pieces.add(MessageField::Keywords, line.at);
+            let keywords = text.split('/').map(str::trim).filter(|keyword| !keyword.is_empty());
+            self.message.keywords.extend(keywords.map(str::to_owned));
+            self.pieces.add(MessageField::Keywords, line.range);
         }
-        if self.found.keywords.is_empty() {
-            self.findings.add(Rule::NoKeywords, reached, msg!("there are no keywords", "det finns inga nyckelord"));
+        if self.message.keywords.is_empty() {
+            self.findings.add(Rule::NoKeywords, next, msg!("there are no keywords", "det finns inga nyckelord"));
         }
-        frame.stx.map_or(reached, |at| at + 1)
+        frame.stx.map_or(next, |stx| stx + 1)
     }
 
-    /// Reads the headline and the lines below it; returns where the text begins.
-    pub(super) fn headline(&mut self, from: usize, end: usize) -> usize {
-        let mut block: Vec<(String, Range<usize>)> = Vec::new();
-        let mut reached = from;
-        let mut first_is_empty = false;
-        for line in self.source.lines(from..end) {
-            let text = self.source.text(&line.at).trim().to_owned();
-            if text.is_empty() && !block.is_empty() {
+    /// Reads the headline and the status lines below it; returns the offset of the text.
+    pub fn parse_headline(&mut self, start: usize, end: usize) -> usize {
+        let mut lines: Vec<(String, Range<usize>)> = Vec::new();
+        let mut next = start;
+        let mut begins_empty = false;
+        for line in self.input.lines(start..end) {
+            let text = self.input.text(&line.range).trim().to_owned();
+            if text.is_empty() && !lines.is_empty() {
                 break;
             }
-            reached = line.next();
+            next = line.next();
             if text.is_empty() {
-                first_is_empty = true;
+                begins_empty = true;
             } else {
-                block.push((text, line.at));
+                lines.push((text, line.range));
             }
         }
-        if first_is_empty || block.is_empty() {
-            let say = msg!("there is no headline directly after STX", "ingen rubrik står direkt efter STX");
-            self.findings.add(Rule::NoHeadline, from, say);
+        if begins_empty || lines.is_empty() {
+            let message = msg!("there is no headline directly after STX", "ingen rubrik står direkt efter STX");
+            self.findings.add(Rule::NoHeadline, start, message);
         }
-        let closed = block.iter().position(|(line, _)| line == "=" || line.ends_with(" ="));
-        let told =
-            |(line, _): &(String, Range<usize>)| matches!(StatusKind::from_line(line), StatusKind::Embargo | StatusKind::Signal(_));
-        let headlines = closed.map_or_else(|| block.iter().skip(1).position(told).map_or(block.len(), |at| at + 1), |at| at + 1);
-        if let Some((_, at)) = block.get(headlines.saturating_sub(1)).filter(|_| closed.is_none()) {
-            let say = msg!("the headline does not end with ` =`", "rubriken slutar inte med ` =`");
-            self.findings.add(Rule::HeadlineOpen, at.end.saturating_sub(1), say);
+        let closing = lines.iter().position(|(line, _)| line == "=" || line.ends_with(" ="));
+        let first_status = lines.iter().skip(1).position(|(line, _)| StatusKind::from_line(line).is_embargo_or_signal());
+        let headline_len = closing.or(first_status).map_or(lines.len(), |index| index + 1);
+        if let Some((_, range)) = lines.get(headline_len.saturating_sub(1)).filter(|_| closing.is_none()) {
+            let message = msg!("the headline does not end with ` =`", "rubriken slutar inte med ` =`");
+            self.findings.add(Rule::HeadlineOpen, range.end.saturating_sub(1), message);
         }
-        for (n, (line, at)) in block.into_iter().enumerate() {
-            let bare = line.strip_suffix('=').filter(|_| Some(n) == closed).unwrap_or(&line).trim();
-            let kind = StatusKind::from_line(bare);
-            let in_brackets = bare.starts_with('(') && matches!(kind, StatusKind::Embargo | StatusKind::Signal(_));
-            let byline = n > 0 && BYLINES.iter().any(|by| bare.starts_with(by));
-            if n >= headlines || in_brackets || byline {
-                self.status(kind, bare, at);
+        for (n, (line, range)) in lines.into_iter().enumerate() {
+            let text = line.strip_suffix('=').filter(|_| Some(n) == closing).unwrap_or(&line).trim();
+            let kind = StatusKind::from_line(text);
+            let is_in_brackets = text.starts_with('(') && kind.is_embargo_or_signal();
+            let is_byline = n > 0 && BYLINES.iter().any(|by| text.starts_with(by));
+            if n >= headline_len || is_in_brackets || is_byline {
+                self.add_status(kind, text, range);
                 continue;
             }
-            // A kill can be all that the headline says.
-            if kind == StatusKind::Signal(MessageSignal::Kill) && n == 0 && bare == bare.to_uppercase() {
-                self.found.status.push(StatusLine { kind, text: bare.to_owned() });
+            // The headline of a kill may be the signal itself.
+            if kind == StatusKind::Signal(MessageSignal::Kill) && n == 0 && text == text.to_uppercase() {
+                self.message.status.push(StatusLine { kind, text: text.to_owned() });
             }
-            let separated = !self.found.headline.is_empty() && !bare.is_empty();
-            self.found.headline.push_str(if separated { " " } else { "" });
-            self.found.headline.push_str(bare);
-            self.pieces.add(MessageField::Headline, at);
+            let headline = &mut self.message.headline;
+            headline.push_str(if headline.is_empty() || text.is_empty() { "" } else { " " });
+            headline.push_str(text);
+            self.pieces.add(MessageField::Headline, range);
         }
-        let bells = self.source.slice(&(from..reached)).iter().filter(|b| **b == 7).count();
+        let bells = self.input.slice(&(start..next)).iter().filter(|b| **b == 7).count();
         if bells > 0 {
-            let say = msg!("{bells} bells ring in the headline", "{bells} klocksignaler i rubriken");
-            self.findings.add(Rule::Bell, from, say);
+            let message = msg!("{bells} bells ring in the headline", "{bells} klocksignaler i rubriken");
+            self.findings.add(Rule::Bell, start, message);
         }
-        reached
+        next
     }
 
-    /// A line below the headline. A reason in brackets can go over several.
-    fn status(&mut self, kind: StatusKind, line: &str, at: Range<usize>) {
-        self.pieces.add(MessageField::Status, at);
-        let open = |last: &&mut StatusLine| last.text.starts_with('(') && !last.text.ends_with(')');
-        match self.found.status.last_mut().filter(open) {
+    /// Adds a line below the headline. A reason in brackets may have several lines.
+    fn add_status(&mut self, kind: StatusKind, text: &str, range: Range<usize>) {
+        self.pieces.add(MessageField::Status, range);
+        let is_open = |last: &&mut StatusLine| last.text.starts_with('(') && !last.text.ends_with(')');
+        match self.message.status.last_mut().filter(is_open) {
             Some(last) => {
                 last.text.push(' ');
-                last.text.push_str(line);
+                last.text.push_str(text);
             }
-            None => self.found.status.push(StatusLine { kind, text: line.to_owned() }),
+            None => self.message.status.push(StatusLine { kind, text: text.to_owned() }),
         }
     }
 }

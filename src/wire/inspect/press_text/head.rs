@@ -2,20 +2,14 @@
 
 use std::ops::Range;
 
-use super::parser::COLUMNS;
-use super::parser::END_MARKS;
-use super::parser::PressTextParser;
-use super::parser::UseStatus;
-use super::parser::is_capitals;
-use super::tail;
-use crate::wire::inspect::dialect::StatusKind;
-use crate::wire::inspect::dialect::StatusLine;
-use crate::wire::inspect::notes;
-use crate::wire::inspect::notes::NoteLabel;
+use super::parser::{END_MARKS, PressTextParser, UseStatus, is_capitals};
+use super::{is_continuation, tail};
+use crate::wire::inspect::dialect::{StatusKind, StatusLine};
+use crate::wire::inspect::notes::{self, NoteLabel};
 use crate::wire::inspect::pieces::MessageField;
 use crate::wire::signal::MessageSignal;
 
-/// What the last line of the head was, so that a line which was broken goes on.
+/// A part of the head that can continue on the next line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum HeadPart {
     Sender,
@@ -25,148 +19,132 @@ enum HeadPart {
 }
 
 impl PressTextParser<'_, '_> {
-    /// Reads up to the first empty line; where the headline begins.
-    pub(super) fn head(&mut self, within: Range<usize>) -> usize {
-        let mut last = None;
-        let mut reached = within.start;
-        let mut before = 0;
-        for (n, line) in self.source.lines(within).skip_while(|line| line.at.is_empty()).enumerate() {
-            let text = self.source.text(&line.at).trim().to_owned();
-            reached = line.next();
+    /// Returns the offset of the headline.
+    pub fn parse_head(&mut self, within: Range<usize>) -> usize {
+        let mut last_part = None;
+        let mut last_len = 0;
+        let mut next = within.start;
+        for (n, line) in self.input.lines(within).skip_while(|line| line.range.is_empty()).enumerate() {
+            let text = self.input.text(&line.range).trim().to_owned();
+            next = line.next();
             if text.is_empty() {
                 break;
             }
             if n == 0 {
-                self.kind(&text);
-                self.pieces.add(MessageField::Kind, line.at);
+                self.parse_kind(&text);
+                self.pieces.add(MessageField::Kind, line.range);
                 continue;
             }
-            // What a correction puts right is a sentence of its own, which goes on until another begins.
-            let told = last == Some(HeadPart::Status) && self.found.status.last().is_some_and(|line| line.text.contains(": "));
-            let goes_on = last.filter(|_| told || goes_on(before, &text));
-            before = text.chars().count();
-            let (kind, field) = self.head_line(n, text, goes_on);
-            self.pieces.add(field, line.at);
-            last = Some(kind);
+            // The note of a correction is a sentence: it continues until another part begins.
+            let is_within_note =
+                last_part == Some(HeadPart::Status) && self.message.status.last().is_some_and(|line| line.text.contains(": "));
+            let continued = last_part.filter(|_| is_within_note || is_continuation(last_len, &text));
+            last_len = text.chars().count();
+            let (part, field) = self.parse_head_line(n, text, continued);
+            self.pieces.add(field, line.range);
+            last_part = Some(part);
         }
-        reached
+        next
     }
 
     /// `RÄTTELSE: PRESSMEDDELANDE`.
-    fn kind(&mut self, line: &str) {
+    fn parse_kind(&mut self, line: &str) {
         let (signal, kind) = line.split_once(": ").unwrap_or(("", line));
-        self.found.kind = kind.to_owned();
-        match StatusKind::from_line(signal) {
-            StatusKind::Signal(signal) => self.found.signal = Some(signal),
-            _ => self.found.kind = line.to_owned(),
-        }
+        self.message.signal = StatusKind::from_line(signal).signal();
+        self.message.kind = if self.message.signal.is_some() { kind } else { line }.to_owned();
     }
 
-    fn head_line(&mut self, n: usize, text: String, goes_on: Option<HeadPart>) -> (HeadPart, MessageField) {
-        let capitals = is_capitals(&text);
+    fn parse_head_line(&mut self, n: usize, text: String, continued: Option<HeadPart>) -> (HeadPart, MessageField) {
+        let is_capitals = is_capitals(&text);
         let kind = StatusKind::from_line(&text);
-        if let Some((label, labelled)) = notes::labelled(&text) {
+        if let Some((label, labelled)) = notes::parse_labelled(&text) {
             if label == NoteLabel::Date {
-                self.found.dates.push(labelled.clone());
+                self.message.dates.push(labelled.clone());
             }
-            if label == NoteLabel::Version && self.found.version.is_none() {
-                self.found.version = notes::version(&labelled.value);
+            if label == NoteLabel::Version && self.message.version.is_none() {
+                self.message.version = notes::parse_version(&labelled.value);
             }
-            self.found.labelled.push(labelled);
+            self.message.labelled.push(labelled);
             return (HeadPart::Labelled, label.field());
         }
-        if kind == StatusKind::Embargo && capitals {
-            self.found.use_status = Some(UseStatus::Embargo(text.clone()));
-            self.found.status.push(StatusLine { kind, text });
+        if kind == StatusKind::Embargo && is_capitals {
+            self.message.use_status = Some(UseStatus::Embargo(text.clone()));
+            self.message.status.push(StatusLine { kind, text });
             return (HeadPart::Status, MessageField::Status);
         }
-        if matches!(kind, StatusKind::Signal(_)) && (capitals || text.contains(':')) {
-            self.found.status.push(StatusLine { kind, text });
+        if kind.signal().is_some() && (is_capitals || text.contains(':')) {
+            self.message.status.push(StatusLine { kind, text });
             return (HeadPart::Status, MessageField::Status);
         }
-        if capitals && n > 1 {
-            self.use_status(&text);
-            self.found.status.push(StatusLine { kind: StatusKind::Other, text });
+        if is_capitals && n > 1 {
+            self.parse_use_status(&text);
+            self.message.status.push(StatusLine { kind: StatusKind::Other, text });
             return (HeadPart::Status, MessageField::Status);
         }
-        let add = |to: &mut String| {
-            to.push(' ');
-            to.push_str(&text);
-        };
-        match goes_on {
-            Some(HeadPart::Sender) => {
-                add(&mut self.found.sender);
-                (HeadPart::Sender, MessageField::Sender)
-            }
+        let (part, field, last) = match continued {
+            Some(HeadPart::Sender) => (HeadPart::Sender, MessageField::Sender, Some(&mut self.message.sender)),
             Some(HeadPart::Status) => {
-                if let Some(last) = self.found.status.last_mut() {
-                    add(&mut last.text);
-                }
-                (HeadPart::Status, MessageField::Status)
+                (HeadPart::Status, MessageField::Status, self.message.status.last_mut().map(|last| &mut last.text))
             }
             Some(HeadPart::Labelled) => {
-                if let Some(last) = self.found.labelled.last_mut() {
-                    add(&mut last.value);
-                }
-                (HeadPart::Labelled, MessageField::Labelled)
+                (HeadPart::Labelled, MessageField::Labelled, self.message.labelled.last_mut().map(|last| &mut last.value))
             }
-            _ if n == 1 => {
-                self.found.sender = text;
-                (HeadPart::Sender, MessageField::Sender)
+            Some(HeadPart::Other) | None if n == 1 => {
+                self.message.sender = text;
+                return (HeadPart::Sender, MessageField::Sender);
             }
-            _ => {
-                self.found.other.push(text);
-                (HeadPart::Other, MessageField::Labelled)
+            Some(HeadPart::Other) | None => {
+                self.message.other.push(text);
+                return (HeadPart::Other, MessageField::Labelled);
             }
+        };
+        if let Some(last) = last {
+            last.push(' ');
+            last.push_str(&text);
         }
+        (part, field)
     }
 
-    fn use_status(&mut self, text: &str) {
+    fn parse_use_status(&mut self, text: &str) {
         let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        let killed = has(&["FÅR INTE", "INTE TIDIGARE", "INTE PUBLICERAS", "DO NOT", "NOT USE", "UTGÅR"]);
-        self.found.use_status = if killed || self.found.signal == Some(MessageSignal::Kill) {
+        let is_killed = has(&["FÅR INTE", "INTE TIDIGARE", "INTE PUBLICERAS", "DO NOT", "NOT USE", "UTGÅR"]);
+        self.message.use_status = if is_killed || self.message.signal == Some(MessageSignal::Kill) {
             Some(UseStatus::Killed)
         } else if has(&["OMEDELBAR", "IMMEDIATE"]) {
             Some(UseStatus::Immediate)
         } else {
-            self.found.use_status.take()
+            self.message.use_status.take()
         };
     }
 
-    /// Reads the headline, and a subhead below it; where the text begins.
-    pub(super) fn headline(&mut self, within: Range<usize>) -> usize {
-        let mut reached = within.start;
-        let mut before = None;
-        for line in self.source.lines(within) {
-            let text = self.source.text(&line.at).trim().to_owned();
+    /// Reads the headline and a subhead below it; returns the offset of the text.
+    pub fn parse_headline(&mut self, within: Range<usize>) -> usize {
+        let mut next = within.start;
+        let mut last_len = None;
+        for line in self.input.lines(within) {
+            let text = self.input.text(&line.range).trim().to_owned();
             if text.is_empty() {
-                if before.is_some() {
+                if last_len.is_some() {
                     break;
                 }
                 continue;
             }
-            // A text that breaks off after its head has no headline.
-            if before.is_none() && (END_MARKS.contains(&text.as_str()) || tail::begins(&text)) {
+            // A text that ends after its head has no headline.
+            if last_len.is_none() && (END_MARKS.contains(&text.as_str()) || tail::begins_tail(&text)) {
                 break;
             }
-            reached = line.next();
-            let whole = before.is_none_or(|before| goes_on(before, &text));
-            before = Some(text.chars().count());
-            let (field, to) = match &mut self.found.subhead {
+            next = line.next();
+            let is_headline = last_len.is_none_or(|last_len| is_continuation(last_len, &text));
+            last_len = Some(text.chars().count());
+            let (field, target) = match &mut self.message.subhead {
                 Some(subhead) => (MessageField::Subhead, subhead),
-                None if whole => (MessageField::Headline, &mut self.found.headline),
-                empty => (MessageField::Subhead, empty.insert(String::new())),
+                None if is_headline => (MessageField::Headline, &mut self.message.headline),
+                subhead => (MessageField::Subhead, subhead.insert(String::new())),
             };
-            to.push_str(if to.is_empty() { "" } else { " " });
-            to.push_str(&text);
-            self.pieces.add(field, line.at);
+            target.push_str(if target.is_empty() { "" } else { " " });
+            target.push_str(&text);
+            self.pieces.add(field, line.range);
         }
-        reached
+        next
     }
-}
-
-/// Whether a line goes on where the one before was broken: its first words, which may hold together, had no room there.
-fn goes_on(before: usize, text: &str) -> bool {
-    let first: usize = text.split(' ').take(2).map(|word| word.chars().count() + 1).sum();
-    before + first > COLUMNS
 }

@@ -1,79 +1,76 @@
-//! What a press text says, and the state of its reading.
+//! The content of a press text, and its parser.
+
+use serde::Serialize;
 
 use crate::wire::inspect::blocks::InspectedBlock;
 use crate::wire::inspect::dialect::StatusLine;
 use crate::wire::inspect::findings::Findings;
 use crate::wire::inspect::lines::WireInput;
-use crate::wire::inspect::notes::Labelled;
+use crate::wire::inspect::notes::LabelledValue;
 use crate::wire::inspect::pieces::MessagePieces;
 use crate::wire::signal::MessageSignal;
 
 /// Columns of a line.
-pub(super) const COLUMNS: usize = 72;
+pub const COLUMNS: usize = 72;
 
-/// Lines that say that the text is over, in capitals or as they are.
-pub(super) const END_MARKS: [&str; 6] = ["SLUT", "-30-", "###", "END", "ENDS", "- SLUT -"];
+/// Lines that end the text.
+pub const END_MARKS: [&str; 6] = ["SLUT", "-30-", "###", "END", "ENDS", "- SLUT -"];
 
-/// What a press text says. What it does not say is empty or `None`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A field that the text does not have is empty or `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PressText {
-    /// What it is, without what is done to an earlier version: `PRESSMEDDELANDE`.
+    /// Without the signal: `PRESSMEDDELANDE`.
     pub kind: String,
-    /// What the text does to an earlier version.
     pub signal: Option<MessageSignal>,
-    /// Who sends it.
     pub sender: String,
-    /// Lines of the head that say when something happened.
-    pub dates: Vec<Labelled>,
-    /// Whether it may be used.
+    /// The dates in the head.
+    pub dates: Vec<LabelledValue>,
+    #[serde(skip)]
     pub use_status: Option<UseStatus>,
     pub version: Option<u32>,
-    /// What a correction puts right, and other lines of the head that say embargo, correction or kill.
+    /// The lines of the head about embargo, correction or kill.
     pub status: Vec<StatusLine>,
-    /// All lines of the head that have a label before a colon.
-    pub labelled: Vec<Labelled>,
-    /// Lines of the head that are none of these.
+    /// All labelled lines of the head.
+    pub labelled: Vec<LabelledValue>,
+    /// The remaining lines of the head.
     pub other: Vec<String>,
     pub headline: String,
     pub subhead: Option<String>,
     pub body: Vec<InspectedBlock>,
     /// As written: `SLUT`, `-30-`.
     pub end_mark: Option<String>,
-    /// The text below the end mark, by its headings.
+    /// The sections below the end mark.
     pub sections: Vec<TailSection>,
-    /// Lines that name people and how to reach them.
+    /// Names, phone numbers and addresses, line by line.
     pub contacts: Vec<String>,
     pub id: Option<String>,
     pub web: Option<String>,
     /// The other labelled lines of the tail: topics, areas.
-    pub subjects: Vec<Labelled>,
+    pub subjects: Vec<LabelledValue>,
 }
 
 /// Whether a text may be used, as its head says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UseStatus {
     Immediate,
-    /// The whole line: until when.
+    /// With the line of the head.
     Embargo(String),
-    /// Not any more.
     Killed,
 }
 
-/// Some lines below a heading.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct TailSection {
     pub heading: String,
     pub lines: Vec<String>,
 }
 
-/// A press text while it is read.
-pub(super) struct PressTextParser<'b, 'd> {
-    pub source: WireInput<'b>,
+pub struct PressTextParser<'b, 'd> {
+    pub input: WireInput<'b>,
     pub findings: &'d mut Findings,
     pub pieces: &'d mut MessagePieces,
-    pub found: PressText,
+    pub message: PressText,
 }
 
-pub(super) fn is_capitals(text: &str) -> bool {
+pub fn is_capitals(text: &str) -> bool {
     text.chars().any(char::is_alphabetic) && text == text.to_uppercase()
 }

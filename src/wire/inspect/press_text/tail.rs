@@ -1,82 +1,77 @@
-//! The part of a press text below the end mark: sections with their headings, contacts, id and address.
+//! The tail of a press text, below the end mark: sections, contacts, id and web address.
 
 use std::ops::Range;
 
-use super::parser::PressTextParser;
-use super::parser::TailSection;
-use super::parser::is_capitals;
-use crate::wire::inspect::notes;
-use crate::wire::inspect::notes::NoteLabel;
-use crate::wire::inspect::notes::NoteLine;
+use super::parser::{PressTextParser, TailSection, is_capitals};
+use crate::wire::inspect::notes::{self, NoteLabel, NoteLine};
 use crate::wire::inspect::pieces::MessageField;
 
-/// Whether a line belongs below the end mark.
-pub(super) fn begins(line: &str) -> bool {
-    matches!(notes::note(line), NoteLine::ContactHeading | NoteLine::Labelled(NoteLabel::Id, _))
+/// Whether a line can only be in the tail.
+pub fn begins_tail(line: &str) -> bool {
+    matches!(NoteLine::parse(line), NoteLine::ContactHeading | NoteLine::Labelled(NoteLabel::Id, _))
 }
 
 impl PressTextParser<'_, '_> {
-    pub(super) fn tail(&mut self, within: Range<usize>) {
-        let mut first = true;
-        let mut within_contacts = false;
-        let mut lines = self.source.lines(within).peekable();
-        // The lines up to the next empty one: only a whole group shows whether it is a contact.
+    pub fn parse_tail(&mut self, within: Range<usize>) {
+        let mut is_first = true;
+        let mut is_within_contacts = false;
+        let mut lines = self.input.lines(within).peekable();
+        // The lines up to the next empty one: all of them are needed to recognize a contact.
         let mut group: Vec<(String, Range<usize>)> = Vec::new();
         while let Some(line) = lines.next() {
-            let text = self.source.text(&line.at).trim().to_owned();
+            let text = self.input.text(&line.range).trim().to_owned();
             if !text.is_empty() {
-                group.push((text, line.at));
+                group.push((text, line.range));
             }
-            if (lines.peek().is_none_or(|next| self.source.text(&next.at).trim().is_empty()) || group.len() >= 1000)
+            if (lines.peek().is_none_or(|next| self.input.text(&next.range).trim().is_empty()) || group.len() >= 1000)
                 && !group.is_empty()
             {
-                within_contacts = self.group(std::mem::take(&mut group), within_contacts, first);
-                first = false;
+                is_within_contacts = self.add_group(std::mem::take(&mut group), is_within_contacts, is_first);
+                is_first = false;
             }
         }
     }
 
-    /// Sorts the lines between two empty ones; whether contacts may go on behind them.
-    fn group(&mut self, group: Vec<(String, Range<usize>)>, mut within_contacts: bool, first: bool) -> bool {
-        let capitals = |text: &str| is_capitals(text) && !text.contains(['[', ':']);
+    /// Returns whether the next group may be another contact.
+    fn add_group(&mut self, group: Vec<(String, Range<usize>)>, follows_contacts: bool, is_first: bool) -> bool {
         let heading = group.first().map(|(text, _)| text.clone()).unwrap_or_default();
-        let is_contacts = notes::is_contact_heading(&heading);
-        // Contacts go on while each group has a phone number or an address and is not a section with a heading.
-        let reaches = group.iter().any(|(line, _)| notes::reaches(line)) && group.len() <= 8;
-        within_contacts = is_contacts || within_contacts && reaches && !capitals(&heading);
-        let labelled = group.iter().all(|(line, _)| notes::labelled(line).is_some());
-        let headed = is_contacts || !labelled && !within_contacts && (capitals(&heading) || first || group.len() > 1);
-        if headed {
-            self.found.sections.push(TailSection { heading: heading.clone(), lines: Vec::new() });
+        let is_contact_heading = notes::is_contact_heading(&heading);
+        let is_capital_heading = is_capitals(&heading) && !heading.contains(['[', ':']);
+        let is_contact = group.len() <= 8 && group.iter().any(|(line, _)| notes::has_contact_method(line));
+        let is_within_contacts = is_contact_heading || follows_contacts && is_contact && !is_capital_heading;
+        let is_labelled = group.iter().all(|(line, _)| notes::parse_labelled(line).is_some());
+        let has_heading =
+            is_contact_heading || !is_labelled && !is_within_contacts && (is_capital_heading || is_first || group.len() > 1);
+        let mut lines = group.into_iter();
+        if has_heading && let Some((heading, range)) = lines.next() {
+            self.message.sections.push(TailSection { heading, lines: Vec::new() });
+            self.pieces.add(if is_within_contacts { MessageField::Contacts } else { MessageField::Section }, range);
         }
-        for (n, (line, at)) in group.into_iter().enumerate() {
-            let field = match notes::labelled(&line) {
-                Some((label, labelled)) if !(n == 0 && headed) => {
+        for (line, range) in lines {
+            let field = match notes::parse_labelled(&line) {
+                Some((label, labelled)) => {
                     match label {
-                        NoteLabel::Id if self.found.id.is_none() => self.found.id = Some(labelled.value),
-                        NoteLabel::Web if self.found.web.is_none() => self.found.web = Some(labelled.value),
-                        _ => self.found.subjects.push(labelled),
+                        NoteLabel::Id if self.message.id.is_none() => self.message.id = Some(labelled.value),
+                        NoteLabel::Web if self.message.web.is_none() => self.message.web = Some(labelled.value),
+                        _ => self.message.subjects.push(labelled),
                     }
                     label.field()
                 }
-                _ => {
-                    let is_heading = n == 0 && headed;
-                    if within_contacts && !is_heading {
-                        self.found.contacts.push(line.clone());
+                None => {
+                    if self.message.sections.is_empty() {
+                        self.message.sections.push(TailSection::default());
                     }
-                    if !is_heading {
-                        if self.found.sections.is_empty() {
-                            self.found.sections.push(TailSection::default());
-                        }
-                        if let Some(section) = self.found.sections.last_mut() {
-                            section.lines.push(line);
-                        }
+                    if is_within_contacts {
+                        self.message.contacts.push(line.clone());
                     }
-                    if within_contacts { MessageField::Contacts } else { MessageField::Section }
+                    if let Some(section) = self.message.sections.last_mut() {
+                        section.lines.push(line);
+                    }
+                    if is_within_contacts { MessageField::Contacts } else { MessageField::Section }
                 }
             };
-            self.pieces.add(field, at);
+            self.pieces.add(field, range);
         }
-        within_contacts
+        is_within_contacts
     }
 }
