@@ -626,7 +626,7 @@ fn one_state_folder_is_for_one_service_and_a_copy_of_it_can_be_put_back() {
     let previews = service.status(&office, "/_status").json()["withheld"].clone();
     assert_eq!(service.stop(), Some(0));
     std::fs::remove_dir_all(office.path("state")).unwrap();
-    office.run(&["restore", "copy"]).exits(0).says("is in place");
+    office.run(&["restore", "copy"]).exits(0).says("restored `copy` to `state`");
     let service = Service::start(&office, &[]);
     assert_eq!(service.get(&at("feed.rss")).lasting(), feed.lasting());
     assert_eq!(service.status(&office, "/_status").json()["withheld"], previews);

@@ -15,7 +15,7 @@ pub struct BackupArgs {
     /// New folder for the backup
     #[arg(value_name = "DIR")]
     to: PathBuf,
-    /// State folder of the service, which may be running
+    /// State directory of the service, which may be running
     #[arg(long, value_name = "DIR", default_value = "state")]
     state: PathBuf,
 }
@@ -25,7 +25,7 @@ pub struct RestoreArgs {
     /// Folder with the backup
     #[arg(value_name = "DIR")]
     from: PathBuf,
-    /// State folder of the service, which must not be running
+    /// State directory of the service, which must not be running
     #[arg(long, value_name = "DIR", default_value = "state")]
     state: PathBuf,
 }

@@ -28,7 +28,7 @@ pub struct ServeArgs {
     /// Address and port to listen on
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Folder for persistent state: database and keys
+    /// Directory for persistent state: database and keys
     #[arg(long, value_name = "DIR", default_value = "state")]
     state: PathBuf,
     /// Address under which readers reach it, in place of base_url in newsroom.toml, for a trial
