@@ -1,6 +1,6 @@
 //! Every integration test, in one program: it is linked once, and what tests share is compiled once.
 
-#![expect(clippy::disallowed_methods, reason = "tests wait for services, and give up after a time")]
+#![allow(clippy::disallowed_methods, reason = "tests wait for services, and give up after a time")]
 
 mod cli;
 mod cli_change;
