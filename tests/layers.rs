@@ -88,7 +88,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("strsim", &["cli/selection_args.rs", "content/text.rs", "page/not_found.rs"]),
     ("tokio", &["serve/", "hub/"]),
     ("toml", &["content/front_matter/"]),
-    ("ttf_parser", &["content/newsroom/theme/font.rs"]),
+    ("ttf_parser", &["content/newsroom/theme/font.rs", "print/fonts/"]),
     ("tracing", &["hub/", "main.rs", "serve/"]),
     ("tracing_subscriber", &["main.rs"]),
     ("unicode_bidi", &["print/layout/direction.rs"]),

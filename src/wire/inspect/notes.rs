@@ -175,7 +175,7 @@ impl NoteReader {
         match label {
             NoteLabel::Id if self.id.is_none() => self.id = Some(labelled.value),
             NoteLabel::Version if self.version.is_none() => {
-                self.version = parse_version(&labelled.value).map(|version| (version, offset))
+                self.version = parse_version(&labelled.value).map(|version| (version, offset));
             }
             NoteLabel::Date => self.dates.push(labelled),
             _ => {}
