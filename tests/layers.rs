@@ -64,7 +64,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rustix", &["out/mod.rs"]),
     ("minijinja", &["page/templates.rs"]),
     ("notify", &["serve/watcher.rs"]),
-    ("parking_lot", &["cli/build.rs", "cli/show.rs", "out/mod.rs", "serve/"]),
+    ("parking_lot", &["cli/build.rs", "cli/show.rs", "db/mod.rs", "hub/request.rs", "out/mod.rs", "serve/"]),
     ("percent_encoding", &["content/markdown/figures.rs", "hub/request.rs", "import/feed/item_reader.rs", "markup/link.rs"]),
     ("png", &["print/pictures.rs"]),
     ("printpdf", &["print/pdf/"]),

@@ -5,7 +5,7 @@ use rusqlite::params;
 use super::Database;
 use crate::error::Error;
 
-/// What is known of a document.
+/// The bytes of a document, by their hash, and their age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DocumentVersion {
     /// BLAKE3 of its bytes.
@@ -15,7 +15,7 @@ pub struct DocumentVersion {
 }
 
 impl Database {
-    /// Everything that is known, by path.
+    /// All documents, by path.
     pub fn documents(&self) -> Result<Vec<(String, DocumentVersion)>, Error> {
         self.read(|connection| {
             let mut rows = connection.prepare("SELECT path, hash, modified FROM documents")?;
@@ -23,7 +23,7 @@ impl Database {
         })
     }
 
-    /// Remembers what documents have become, all at once.
+    /// Stores the new versions in one transaction.
     pub fn save_documents(&self, changed: &[(String, DocumentVersion)]) -> Result<(), Error> {
         self.write(|transaction| {
             let mut row = transaction.prepare(

@@ -11,7 +11,7 @@ use rusqlite::params;
 use super::Database;
 use crate::error::Error;
 
-/// A request to the hub, as it waits for the callback to confirm it.
+/// A request that waits for its callback to confirm it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SubscriptionRequest {
     /// As the topic is spelled in its own feed.
@@ -243,7 +243,7 @@ impl Database {
         })
     }
 
-    /// The hash of the bytes of this topic that were announced last, if anybody followed it then.
+    /// The hash of the bytes of this topic that were announced last, if it had subscribers then.
     pub fn announced_hash(&self, topic: &str) -> Result<Option<[u8; 32]>, Error> {
         self.read(|c| c.query_row("SELECT hash FROM announced WHERE topic = ?1", [topic], |row| row.get(0)).optional())
     }
@@ -257,7 +257,7 @@ impl Database {
     }
 
     /// Puts a new version of these topics into the queues of all their subscribers and of the external hubs, in place of an older
-    /// version that is still there. Without a hash: nobody needs to know what was announced last.
+    /// version that is still there. A topic without a hash has no subscribers, so none is stored.
     pub fn announce(&self, topics: &[(String, Option<[u8; 32]>)], hubs: &[String], now: i64) -> Result<Vec<Queued>, Error> {
         self.write(|t| {
             let mut remember = t.prepare(

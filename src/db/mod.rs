@@ -1,8 +1,6 @@
-//! What the service remembers when it is started again: when each document last changed, who follows which feed, what is still to be
-//! delivered. All SQL is in this module.
+//! The persistent state of the service: when each document last changed, subscriptions, pending deliveries. All SQL is in this module.
 //!
-//! One file of SQLite in write-ahead mode with one writer: whoever reads never waits, and a process that is killed loses nothing that was
-//! acknowledged.
+//! One SQLite file in write-ahead mode: readers never wait, and a process that is killed loses nothing that was acknowledged.
 
 mod documents;
 pub mod hub;
@@ -11,10 +9,9 @@ mod schema;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
 
@@ -29,7 +26,7 @@ pub const FILE: &str = "journal.sqlite";
 /// How long a writer waits for another process, which can only be a backup.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The open journal. Cheap to share: calls from many threads take turns.
+/// An open database. Calls from many threads take turns.
 #[derive(Debug)]
 pub struct Database {
     path: PathBuf,
@@ -37,7 +34,7 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens or makes the database in the folder `state`, and brings an older one up to today's form.
+    /// Opens or creates the database in the folder `state`, and migrates an older one.
     pub fn open(state: &Path) -> Result<Database, Error> {
         fs::create_dir_all(state)
             .map_err(|e| Error::file(msg!("cannot create the state folder", "kan inte skapa tillståndsmappen"), state, e))?;
@@ -47,7 +44,7 @@ impl Database {
         let prepare = |connection: &mut Connection| {
             connection.busy_timeout(BUSY_TIMEOUT)?;
             connection.pragma_update(None, "journal_mode", "wal")?;
-            // What was acknowledged survives the process; after a power cut at most the last moments are missing, and are made again.
+            // Commits survive a crash of the process. A power cut loses at most the last of them, which are repeated.
             connection.pragma_update(None, "synchronous", "normal")?;
             connection.pragma_update(None, "foreign_keys", "on")?;
             schema::migrate(connection)
@@ -61,19 +58,19 @@ impl Database {
         }
     }
 
-    /// Copies the database of the folder `state` as it is now into a file, while a service goes on with it. Its form stays that of the service,
-    /// which can be an older one than this.
+    /// Copies the database of the folder `state` into a file while a service uses it. The schema stays that of the service, which can be
+    /// older than this program's.
     pub fn back_up(state: &Path, to: &Path) -> Result<(), Error> {
         let from = state.join(FILE);
         let here = Connection::open_with_flags(&from, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| database_error(&from, e))?;
         here.busy_timeout(BUSY_TIMEOUT).map_err(|e| database_error(&from, e))?;
         let file = to.display();
-        let said = || msg!("cannot back up into `{file}`", "kan inte säkerhetskopiera till `{file}`");
-        let told = |e| Error::caused(said(), e);
-        make_private(to).map_err(|e| Error::caused(said(), e))?;
-        let mut copy = Connection::open(to).map_err(told)?;
-        let backup = rusqlite::backup::Backup::new(&here, &mut copy).map_err(told)?;
-        backup.run_to_completion(1_000, Duration::ZERO, None).map_err(told)
+        let message = || msg!("cannot back up into `{file}`", "kan inte säkerhetskopiera till `{file}`");
+        let failed = |e| Error::caused(message(), e);
+        make_private(to).map_err(|e| Error::caused(message(), e))?;
+        let mut copy = Connection::open(to).map_err(failed)?;
+        let backup = rusqlite::backup::Backup::new(&here, &mut copy).map_err(failed)?;
+        backup.run_to_completion(1_000, Duration::ZERO, None).map_err(failed)
     }
 
     /// Checks that the database can be read, for `/readyz`.
@@ -81,13 +78,9 @@ impl Database {
         self.read(|connection| connection.query_row("SELECT count(*) FROM pragma_user_version", [], |_| Ok(())))
     }
 
-    fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
     /// Runs `work` in one transaction: all of it is written, or nothing.
     fn write<T>(&self, work: impl FnOnce(&rusqlite::Transaction) -> rusqlite::Result<T>) -> Result<T, Error> {
-        let mut connection = self.connection();
+        let mut connection = self.connection.lock();
         let done = (|| {
             let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             let answer = work(&transaction)?;
@@ -98,12 +91,12 @@ impl Database {
     }
 
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
-        work(&self.connection()).map_err(|e| database_error(&self.path, e))
+        work(&self.connection.lock()).map_err(|e| database_error(&self.path, e))
     }
 }
 
-/// Makes sure that there is a file which its owner alone can read: subscribers' secrets will stand in it. SQLite gives the files beside it
-/// the same permissions.
+/// Makes sure that the file exists and only its owner can read it: it holds subscribers' secrets. SQLite gives its other files the same
+/// permissions.
 fn make_private(path: &Path) -> std::io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.append(true).create(true);

@@ -36,7 +36,7 @@ const CLOSED_V4: &[(Ipv4Net, &str)] = &[
     (v4(240, 0, 0, 0, 4), "reserved"),
 ];
 
-/// Those that are not hosts of their own within the part of IPv6 that is given out.
+/// Networks without public hosts within the part of IPv6 that is allocated.
 const CLOSED_V6: &[(Ipv6Net, &str)] = &[
     // Teredo, which leads to IPv4 addresses, is among these.
     (v6(0x2001, 0, 0, 23), "reserved for protocols"),
@@ -44,7 +44,7 @@ const CLOSED_V6: &[(Ipv6Net, &str)] = &[
     (v6(0x3fff, 0, 0, 20), "for documentation"),
 ];
 
-/// All that has been given out of IPv6. What lies outside is this machine, its link, its site, multicast or reserved.
+/// All of IPv6 that is allocated. The rest is this machine, its link, its site, multicast or reserved.
 const GLOBAL_UNICAST: Ipv6Net = v6(0x2000, 0, 0, 3);
 const NAT64: Ipv6Net = v6(0x64, 0xff9b, 0, 96);
 const SIX_TO_FOUR: Ipv6Net = v6(0x2002, 0, 0, 16);

@@ -57,6 +57,7 @@ pub use context::HubCounts;
 pub use context::TopicContent;
 pub use context::Topics;
 pub use hyper::body::Bytes;
+pub use request::MAX_FORM_LEN;
 pub use response::HubResponse;
 pub use settings::HubLimits;
 pub use settings::HubSettings;
@@ -183,7 +184,7 @@ impl Hub {
         });
     }
 
-    /// A peer on a path that nobody can listen to: this machine or an allowed network.
+    /// A peer on a path without eavesdroppers: this machine or an allowed network.
     fn is_trusted_peer(&self, peer: IpAddr) -> bool {
         peer.to_canonical().is_loopback() || self.context.egress_policy.allows(peer)
     }

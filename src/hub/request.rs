@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::net::Ipv6Addr;
-use std::sync::Mutex;
 use std::time::Duration;
 use std::time::Instant;
+
+use parking_lot::Mutex;
 
 use super::response::HubResponse;
 
@@ -113,7 +114,7 @@ const MAX_PEERS: usize = 10_000;
 impl RateLimiter {
     /// Lets `peer` through `limit` times a minute. Otherwise: the seconds until it can ask again.
     pub fn pass(&self, peer: IpAddr, limit: u32, now: Instant) -> Result<(), u64> {
-        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut seen = self.seen.lock();
         if seen.len() >= MAX_PEERS {
             seen.retain(|_, (began, _)| now.duration_since(*began) < MINUTE);
         }

@@ -1,4 +1,4 @@
-//! What every request handler can reach.
+//! The state that all request handlers share.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -43,7 +43,7 @@ pub struct CachedResponse {
     feed_max_age: u32,
 }
 
-/// What a response depends on beside the document.
+/// The part of a request that the response depends on.
 #[derive(Clone, Copy)]
 pub struct RequestHead<'a> {
     pub method: &'a Method,

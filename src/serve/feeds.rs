@@ -10,8 +10,7 @@ use super::app::App;
 use super::log::error_line;
 use super::log::log_render_errors;
 
-/// Renders every feed, so that its first reader does not wait, and notifies the hub of each that changed: one after the other, the main
-/// feeds first, so that nobody waits for all of them.
+/// Renders every feed, so that its first reader does not wait, and notifies the hub of each that changed at once: the main feeds first.
 fn refresh_feeds(app: &App) {
     let mut notified = app.notified.lock();
     let snapshot = app.site.snapshot();
@@ -66,7 +65,7 @@ pub fn spawn_feed_refresher(app: Arc<App>) -> Result<impl Fn() + Send + 'static,
     })
 }
 
-/// Renders the feeds of the first snapshot, and tells external hubs what changed while the service was down.
+/// Renders the feeds of the first snapshot, and notifies external hubs of what changed while the service was down.
 pub async fn warm_up(app: Arc<App>) {
     if app.run_blocking(refresh_feeds).await.is_none() {
         return;

@@ -17,9 +17,9 @@ use prometheus_client::registry::Registry;
 
 use crate::hub::HubCounts;
 
-/// A reader that has not asked for this many seconds does not read any more.
+/// A reader without a request for this many seconds is no longer counted.
 const READER_LIFETIME: i64 = 3 * 86_400;
-/// More readers than these are not counted.
+/// The maximum number of readers that are counted.
 const MAX_READERS: usize = 2_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -39,11 +39,11 @@ pub struct ServiceMetrics {
     response_bytes: Counter,
     durations: Histogram,
     panics: Counter,
-    /// By feed and reader: the number of its subscribers, and when it last asked.
+    /// By feed and reader: the number of its subscribers, and the time of its last request.
     readers: Mutex<BTreeMap<(String, String), (u64, i64)>>,
 }
 
-/// What is known only when it is asked for; times in seconds.
+/// Values that are read for each response; times in seconds.
 #[derive(Debug, Clone, Default)]
 pub struct GaugeValues {
     pub now: i64,
@@ -81,7 +81,7 @@ impl ServiceMetrics {
         self.panics.inc();
     }
 
-    /// A reader for many says so in its name ("Feedly/1.0 (...; 12 subscribers)"): the one way to count them without tracking anybody.
+    /// A reader for many says so in its name ("Feedly/1.0 (...; 12 subscribers)"): the one way to count them without tracking.
     pub fn count_reader(&self, feed: &str, agent: Option<&HeaderValue>, now: i64) {
         let Some((name, subscribers)) = agent.and_then(|agent| agent.to_str().ok()).and_then(parse_subscribers) else { return };
         let mut readers = self.readers.lock();

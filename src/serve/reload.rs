@@ -29,7 +29,7 @@ pub struct ContentSource {
 
 /// What the service changes in the newsroom's own settings.
 pub struct SiteOverrides {
-    /// In place of the newsroom's own, to try things out.
+    /// Replaces the newsroom's own, for a trial.
     pub base_url: Option<WebAddress>,
     /// The path of the service's hub below the root; `None` without one.
     pub hub: Option<&'static str>,

@@ -20,7 +20,7 @@ use super::last_modified::LastModified;
 use super::snapshot::Snapshot;
 use super::snapshot::SnapshotEntry;
 
-/// What rendering needs beside the snapshot.
+/// What rendering needs besides the snapshot.
 pub struct Renderer {
     pub content: PathBuf,
     pub bodies: BodyCache,

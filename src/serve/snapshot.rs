@@ -74,7 +74,7 @@ pub struct Snapshot {
 pub enum Resolved {
     /// By the name of its file.
     Document(String),
-    /// The notice that a release was withdrawn; also in place of everything that was beside it.
+    /// The notice that a release was withdrawn; also in place of its other files.
     Withdrawal(String),
     /// Another path below the root.
     Moved(String),
@@ -90,7 +90,7 @@ impl SnapshotEntry<'_> {
         *self.response.write() = Some(response);
     }
 
-    /// A withdrawn release: readers are told 410. A news desk has to fetch the message about it, which is a document like any other.
+    /// A withdrawn release is answered with 410. Its wire messages are documents like any other: news desks must fetch them.
     fn is_withdrawal(&self) -> bool {
         self.job.is_gone() && matches!(self.job.format.family, Family::Page | Family::Print)
     }

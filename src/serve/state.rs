@@ -74,17 +74,17 @@ pub fn restore(from: &Path, state: &Path) -> Result<Option<std::path::PathBuf>, 
     let mut former = None;
     if state.join(db::FILE).exists() {
         // Within the directory, which can be a mount point that cannot be renamed.
-        let beside = (1..).map(|n| state.join(format!("before-{n}"))).find(|path| !path.exists());
-        let beside = beside.unwrap_or_else(|| state.join("before"));
-        fs::create_dir(&beside).map_err(failed)?;
+        let folder = (1..).map(|n| state.join(format!("before-{n}"))).find(|path| !path.exists());
+        let folder = folder.expect("one of endless numbers is free");
+        fs::create_dir(&folder).map_err(failed)?;
         for entry in fs::read_dir(state).map_err(failed)? {
             let name = entry.map_err(failed)?.file_name();
             let text = name.to_string_lossy();
             if text != LOCK && !text.starts_with("before-") {
-                fs::rename(state.join(&name), beside.join(&name)).map_err(failed)?;
+                fs::rename(state.join(&name), folder.join(&name)).map_err(failed)?;
             }
         }
-        former = Some(beside);
+        former = Some(folder);
     }
     fs::copy(from.join(db::FILE), state.join(db::FILE)).map_err(failed)?;
     copy_keys(from, state).map_err(failed)?;

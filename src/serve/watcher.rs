@@ -60,7 +60,7 @@ impl FolderWatcher {
                 !is_read && (event.paths.is_empty() || !event.paths.iter().all(is_ours))
             });
             if is_change {
-                // The scheduler has stopped when nobody receives it.
+                // It fails only after the scheduler has stopped.
                 let _ = events.send(WatchEvent::Saved);
             }
         })?;

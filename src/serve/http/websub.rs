@@ -12,6 +12,7 @@ use axum::http::Response;
 use axum::http::StatusCode;
 use axum::http::header;
 
+use crate::hub::MAX_FORM_LEN;
 use crate::model::paths;
 use crate::serve::app::App;
 
@@ -19,9 +20,6 @@ use super::documents::not_found;
 use super::response::method_not_allowed;
 use super::response::plain_text;
 use super::response::set;
-
-/// In bytes: two addresses and a secret take less.
-const MAX_FORM_LEN: usize = 16 * 1024;
 
 /// The address that the connection comes from.
 #[derive(Debug, Clone, Copy)]
