@@ -77,7 +77,7 @@ const PRINTED: Format = print::format(printed);
 
 fn printed(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
     let Format { media_type, .. } = wire::ninjs::FORMAT;
-    let bytes = wire::ninjs::file(edition, release, context);
+    let bytes = wire::ninjs::embedded(edition, release, context);
     print::write(edition, release, context, print::EmbeddedSource { extension: wire::ninjs::EXTENSION, media_type, bytes })
 }
 

@@ -94,11 +94,11 @@ fn release_text(edition: &Edition, release: &Release, words: &Wording) -> Vec<St
     blocks(&release.body, 0, &mut out);
     out.extend(parts::pictures(release, words).iter().flat_map(section));
     out.extend(parts::documents(edition, release, words).iter().flat_map(section));
-    people(&parts::people(edition, release, words), words, &mut out);
+    push_contacts(&parts::contact_details(edition.contacts(release), words), words, &mut out);
     out.extend(release.read_more.iter().chain(edition.boilerplates(release)).flat_map(section));
     out.push(edition.publisher().address(&release.folder()).without_scheme().to_owned());
     out.push(format!("{}: {}", words.sender, words.senders(edition, release)));
-    out.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {}", names.join(", "))));
+    out.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {names}")));
     match &published {
         Some(first) => out.push(format!("{}: {first}", words.published)),
         None => out.push(words.first_published_unknown.to_owned()),
@@ -124,10 +124,8 @@ fn withdrawal_text(edition: &Edition, withdrawal: &Withdrawal, words: &Wording) 
     let change = withdrawal.change();
     out.push(format!("{} {}: {}", words.change(change.kind).to_uppercase(), words.moment(&change.at), change.note));
     out.push(format!("{}: {}", words.withdrawn, withdrawal.headline()));
-    out.push(words.withdrawn_what.to_owned());
-    let contacts: Vec<ContactDetails> =
-        edition.contacts_of_withdrawal(withdrawal).into_iter().map(|c| parts::person(c, words)).collect();
-    people(&contacts, words, &mut out);
+    out.push(words.withdrawn_notice.to_owned());
+    push_contacts(&parts::contact_details(edition.contacts_of_withdrawal(withdrawal), words), words, &mut out);
     out.push(edition.publisher().address(&withdrawal.permalink().folder()).without_scheme().to_owned());
     out.push(format!("{}: {}", words.sender, words.senders_of_withdrawal(edition, withdrawal)));
     out.push(match withdrawal.published() {
@@ -138,13 +136,13 @@ fn withdrawal_text(edition: &Edition, withdrawal: &Withdrawal, words: &Wording) 
     out
 }
 
-fn people(people: &[ContactDetails], words: &Wording, out: &mut Vec<String>) {
-    out.extend((!people.is_empty()).then(|| words.contact.to_owned()));
-    for person in people {
-        out.extend(person.asked.map(str::to_owned));
-        out.push(person.name.clone());
-        out.extend(person.role.iter().chain(person.notes()).cloned());
-        out.extend(person.ways.iter().map(|way| way.text.clone()));
+fn push_contacts(contacts: &[ContactDetails], words: &Wording, out: &mut Vec<String>) {
+    out.extend((!contacts.is_empty()).then(|| words.contact.to_owned()));
+    for contact in contacts {
+        out.extend(contact.kind.map(str::to_owned));
+        out.push(contact.name.clone());
+        out.extend(contact.role.iter().chain(contact.notes()).cloned());
+        out.extend(contact.methods.iter().map(|method| method.text.clone()));
     }
 }
 

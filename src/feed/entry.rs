@@ -317,6 +317,6 @@ pub(super) fn build_withdrawn(edition: &Edition, notice: &Withdrawal) -> Withdra
         published: notice.published_instant(zone),
         when: notice.withdrawn_instant(zone),
         note: plain(change.note.as_str()),
-        summary: plain(&format!("{}: {} {}", words.change_title(change), change.note, words.withdrawn_what)),
+        summary: plain(&format!("{}: {} {}", words.change_title(change), change.note, words.withdrawn_notice)),
     }
 }

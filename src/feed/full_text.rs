@@ -32,10 +32,10 @@ pub(super) fn full_text(edition: &Edition, release: &Release, words: &Wording) -
     }
     let beside = [parts::pictures(release, words), parts::documents(edition, release, words)];
     out.extend(beside.iter().flatten().map(|part| section(part, &style)));
-    let people = parts::people(edition, release, words);
-    if !people.is_empty() {
+    let contacts = parts::contact_details(edition.contacts(release), words);
+    if !contacts.is_empty() {
         out.push_str(&format!("<h2>{}</h2>\n", html::escape(words.contact)));
-        out.extend(people.iter().map(contact));
+        out.extend(contacts.iter().map(contact));
     }
     out.extend(release.read_more.iter().chain(edition.boilerplates(release)).map(|part| section(part, &style)));
     out
@@ -50,14 +50,13 @@ fn section(section: &Section, style: &html::HtmlStyle) -> String {
     format!("<h2>{}</h2>\n{}\n", html::escape(section.heading.as_str()), html::blocks(&section.body, style))
 }
 
-fn contact(person: &ContactDetails) -> String {
-    let asked = person.asked.map_or_else(String::new, |asked| format!("{}: ", html::escape(asked)));
-    let mut out = format!("<p>{asked}{}", html::escape(&person.title));
-    for note in person.notes() {
+fn contact(contact: &ContactDetails) -> String {
+    let mut out = format!("<p>{}", html::escape(&contact.heading()));
+    for note in contact.notes() {
         out.push_str(&format!("<br>{}", html::escape(note)));
     }
-    for way in &person.ways {
-        out.push_str(&format!("<br><a href=\"{}\">{}</a>", html::escape(&way.uri), html::escape(&way.text)));
+    for method in &contact.methods {
+        out.push_str(&format!("<br><a href=\"{}\">{}</a>", html::escape(&method.uri), html::escape(&method.text)));
     }
     out.push_str("</p>\n");
     out

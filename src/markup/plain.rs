@@ -1,4 +1,4 @@
-//! A body as plain text of a given width: what press text, mail and the older formats of the wire are made of. The door to `unicode-width`.
+//! Formats blocks as plain text of a given width, for press text, mail and older wire formats.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -9,47 +9,45 @@ use crate::markup::clean;
 use crate::markup::no_break::are_held;
 use crate::model::{Align, Block, Inline, Inlines, List, Picture, QuoteMark, Table, WebAddress};
 
-/// How plain text is set.
 #[derive(Debug, Clone, Copy)]
 pub struct PlainOptions<'a> {
-    /// Of a line, in columns.
+    /// Columns of a line.
     pub width: usize,
-    /// Before the first line of a paragraph, and before every line of lists and tables.
+    /// The indent of the first line of a paragraph, and of every line of a list or table.
     pub indent: &'static str,
-    /// A word that is longer than a line is cut; otherwise it stands alone on a longer line.
-    pub cut: bool,
-    /// The site's root, below which pictures stand.
+    /// Whether a word longer than a line is broken. Otherwise it is a longer line of its own.
+    pub breaks_long_words: bool,
+    /// The root of the site, for the addresses of pictures.
     pub site: &'a WebAddress,
-    /// What a picture is called in the text's language: "Bild".
-    pub picture: &'a str,
+    /// The word for a picture in the language of the text: "Bild".
+    pub picture_label: &'a str,
 }
 
-/// What most texts and most paragraphs have room in, in bytes.
-const PAGE: usize = 4096;
-const PARAGRAPH: usize = 384;
+/// The capacity, in bytes, of a string for blocks and for a paragraph.
+const BLOCKS_CAPACITY: usize = 4096;
+const PARAGRAPH_CAPACITY: usize = 384;
 
-/// Writes text in the characters that a receiver has.
+/// Replaces the characters that a receiver does not have.
 pub trait Transliterate {
-    /// The same text in these characters.
     fn transliterate<'t>(&self, text: &'t str) -> Cow<'t, str>;
 }
 
-/// Blocks as wrapped text. Where links lead is collected: a text that is pasted has no room for addresses.
-pub struct Plain<'a> {
+/// Wraps text. It collects the targets of links, because plain text has no room for addresses.
+pub struct PlainFormatter<'a> {
     options: PlainOptions<'a>,
     transliterator: &'a dyn Transliterate,
     links: Vec<(String, WebAddress)>,
     overlong: RefCell<Vec<String>>,
 }
 
-impl<'a> Plain<'a> {
-    pub fn new(options: PlainOptions<'a>, transliterator: &'a dyn Transliterate) -> Plain<'a> {
-        Plain { options, transliterator, links: Vec::new(), overlong: RefCell::default() }
+impl<'a> PlainFormatter<'a> {
+    pub fn new(options: PlainOptions<'a>, transliterator: &'a dyn Transliterate) -> PlainFormatter<'a> {
+        PlainFormatter { options, transliterator, links: Vec::new(), overlong: RefCell::default() }
     }
 
-    /// The links met so far, with their words. One whose words are the address is not among them.
-    pub fn links(&self) -> &[(String, WebAddress)] {
-        &self.links
+    /// A line for each link so far, `text: address`, except those whose text is the address.
+    pub fn format_links(&self) -> String {
+        self.format_lines(self.links.iter().map(|(text, to)| format!("{text}: {to}")))
     }
 
     /// The words that are longer than a line.
@@ -57,58 +55,57 @@ impl<'a> Plain<'a> {
         self.overlong.borrow().clone()
     }
 
-    /// Blocks parted by an empty line. Lines end with `\n`.
-    pub fn blocks(&mut self, blocks: &[Block]) -> String {
-        let mut out = String::with_capacity(PAGE);
-        self.blocks_within(blocks, self.options.indent, None, &mut out);
+    /// Blocks separated by empty lines. Lines end with `\n`.
+    pub fn format_blocks(&mut self, blocks: &[Block]) -> String {
+        let mut out = String::with_capacity(BLOCKS_CAPACITY);
+        self.push_blocks(blocks, self.options.indent, None, &mut out);
         out
     }
 
-    /// A run of text as a paragraph.
-    pub fn paragraph(&mut self, run: &Inlines) -> String {
-        self.paragraph_after("", run)
+    /// A paragraph of the author's text after text of ours.
+    pub fn format_paragraph(&mut self, prefix: &str, text: &Inlines) -> String {
+        let text = format!("{prefix}{}", self.plain_text(text));
+        self.format_indented(&text)
     }
 
-    /// A run of text as a paragraph that begins with words of our own.
-    pub fn paragraph_after(&mut self, before: &str, run: &Inlines) -> String {
-        let text = format!("{before}{}", self.inline(run));
-        self.wrap(&text, self.options.indent, "")
-    }
-
-    /// One text of our own as a paragraph without indent, wrapped like the author's.
-    pub fn line(&self, text: &str) -> String {
+    /// Wraps text without indent.
+    pub fn format_line(&self, text: &str) -> String {
         self.wrap(text, "", "")
     }
 
-    /// As [`line`](Plain::line), with the indent of a paragraph.
-    pub fn indented(&self, text: &str) -> String {
+    pub fn format_lines(&self, lines: impl IntoIterator<Item: AsRef<str>>) -> String {
+        lines.into_iter().map(|line| self.format_line(line.as_ref())).collect()
+    }
+
+    /// Wraps text with the indent of a paragraph.
+    pub fn format_indented(&self, text: &str) -> String {
         self.wrap(text, self.options.indent, "")
     }
 
-    /// `hanging` is the indent within an item of a list.
-    fn blocks_within(&mut self, blocks: &[Block], indent: &str, hanging: Option<&str>, out: &mut String) {
+    /// `hanging` is the indent within a list item.
+    fn push_blocks(&mut self, blocks: &[Block], indent: &str, hanging: Option<&str>, out: &mut String) {
         let rest = hanging.unwrap_or_default();
         let start = out.len();
-        let mut before: Option<&Block> = None;
+        let mut previous: Option<&Block> = None;
         for block in blocks {
-            // Inside a list, what an item introduces stands close to it.
-            let close = hanging.is_some() && matches!((before, block), (Some(Block::Paragraph(_)), Block::List(_)));
-            if out.len() > start && !close {
+            // Within an item no empty line precedes a nested list.
+            let is_nested_list = hanging.is_some() && matches!((previous, block), (Some(Block::Paragraph(_)), Block::List(_)));
+            if out.len() > start && !is_nested_list {
                 out.push('\n');
             }
-            before = Some(block);
+            previous = Some(block);
             match block {
                 Block::Heading { text, .. } | Block::Paragraph(text) => {
-                    let text = self.inline(text);
+                    let text = self.plain_text(text);
                     self.wrap_into(&text, indent, rest, out);
                 }
-                Block::List(list) => self.list(list, indent, out),
+                Block::List(list) => self.push_list(list, indent, out),
                 Block::Quote(quote) => {
                     for (n, paragraph) in quote.paragraphs.iter().enumerate() {
                         if n > 0 {
                             out.push('\n');
                         }
-                        let text = self.inline(paragraph);
+                        let text = self.plain_text(paragraph);
                         match quote.mark {
                             QuoteMark::Dash => {
                                 out.push_str(&self.wrap(&format!("–\u{a0}{text}"), indent, rest).replacen('\u{a0}', " ", 1));
@@ -120,32 +117,32 @@ impl<'a> Plain<'a> {
                         }
                     }
                 }
-                Block::Table(table) => out.push_str(&self.table(table, indent)),
-                Block::Figure(picture) => out.push_str(&self.figure(picture, indent, rest)),
+                Block::Table(table) => out.push_str(&self.format_table(table, indent)),
+                Block::Figure(picture) => out.push_str(&self.format_picture(picture, indent, rest)),
             }
         }
     }
 
-    fn list(&mut self, list: &List, indent: &str, out: &mut String) {
+    fn push_list(&mut self, list: &List, indent: &str, out: &mut String) {
         let mut text = String::new();
         for (n, item) in list.items.iter().enumerate() {
-            let mark = match list.start {
+            let marker = match list.start {
                 None => "* ".to_owned(),
                 Some(start) => format!("{}. ", start.saturating_add(n as u64)),
             };
-            // Deep inside lists the text would have no room left: there the items stand one below the other.
+            // Deeply nested items are not indented, or no room for text would be left.
             let width = self.options.width;
-            let hanging = if indent.len() + mark.len() <= width / 3 {
-                format!("{indent}{}", " ".repeat(mark.len()))
+            let hanging = if indent.len() + marker.len() <= width / 3 {
+                format!("{indent}{}", " ".repeat(marker.len()))
             } else {
-                self.options.width = width.saturating_sub(mark.len()).max(1);
+                self.options.width = width.saturating_sub(marker.len()).max(1);
                 indent.to_owned()
             };
             text.clear();
-            self.blocks_within(item, &hanging, Some(&hanging), &mut text);
+            self.push_blocks(item, &hanging, Some(&hanging), &mut text);
             self.options.width = width;
             out.push_str(indent);
-            out.push_str(&mark);
+            out.push_str(&marker);
             out.push_str(text.strip_prefix(hanging.as_str()).unwrap_or(&text));
             if item.is_empty() {
                 out.push('\n');
@@ -153,9 +150,9 @@ impl<'a> Plain<'a> {
         }
     }
 
-    /// What a picture shows and what stands below it, line by line, and where it is found.
-    fn figure(&self, picture: &Picture, indent: &str, rest: &str) -> String {
-        let mut out = self.wrap(&format!("{}: {}", self.options.picture, picture.alt), indent, rest);
+    /// Alternative text, caption and address.
+    fn format_picture(&self, picture: &Picture, indent: &str, rest: &str) -> String {
+        let mut out = self.wrap(&format!("{}: {}", self.options.picture_label, picture.alt), indent, rest);
         for line in picture.caption_lines() {
             out.push_str(&self.wrap(line.as_str(), indent, rest));
         }
@@ -163,29 +160,29 @@ impl<'a> Plain<'a> {
         out
     }
 
-    /// Columns side by side where they fit; else each row as "header: cell" lines, so that nothing is cut.
-    fn table(&mut self, table: &Table, indent: &str) -> String {
-        let header: Vec<String> = table.header().iter().map(|cell| self.cell(cell)).collect();
+    /// Columns side by side if they fit, or else each row as lines of "header: cell".
+    fn format_table(&mut self, table: &Table, indent: &str) -> String {
+        let header: Vec<String> = table.header().iter().map(|cell| self.format_cell(cell)).collect();
         let rows: Vec<Vec<String>> = table
             .rows()
             .iter()
-            .map(|row| row.iter().map(|cell| cell.as_ref().map_or(String::new(), |c| self.cell(c))).collect())
+            .map(|row| row.iter().map(|cell| cell.as_ref().map_or(String::new(), |c| self.format_cell(c))).collect())
             .collect();
         let widths: Vec<usize> = (0..header.len())
             .map(|i| rows.iter().chain([&header]).filter_map(|r| r.get(i)).map(|c| columns(c)).max().unwrap_or(0))
             .collect();
-        let full = indent.len() + widths.iter().sum::<usize>() + 3 * widths.len().saturating_sub(1);
+        let full_width = indent.len() + widths.iter().sum::<usize>() + 3 * widths.len().saturating_sub(1);
         let is_one_line = |cell: &String| !cell.contains('\n');
-        if full <= self.options.width && rows.iter().flatten().chain(&header).all(is_one_line) {
+        if full_width <= self.options.width && rows.iter().flatten().chain(&header).all(is_one_line) {
             let row = |cells: &[String]| {
                 let padded: Vec<String> = cells
                     .iter()
                     .zip(&widths)
                     .zip(table.align())
                     .map(|((cell, width), align)| {
-                        let room = " ".repeat(width - columns(cell));
-                        // Figures stand under each other; what is centred on paper begins at the left here.
-                        if *align == Align::End { format!("{room}{cell}") } else { format!("{cell}{room}") }
+                        let padding = " ".repeat(width - columns(cell));
+                        // Centred cells are aligned at the start.
+                        if *align == Align::End { format!("{padding}{cell}") } else { format!("{cell}{padding}") }
                     })
                     .collect();
                 format!("{indent}{}\n", padded.join("   ").trim_end())
@@ -194,7 +191,7 @@ impl<'a> Plain<'a> {
             return std::iter::once(row(&header)).chain([row(&rule)]).chain(rows.iter().map(|r| row(r))).collect();
         }
         let mut out = String::new();
-        // A column that is empty in every row is named nonetheless: its heading is the author's.
+        // The header of a column without cells is not omitted.
         let is_empty: Vec<bool> =
             (0..header.len()).map(|i| rows.iter().all(|row| row.get(i).is_none_or(String::is_empty))).collect();
         for (n, row) in rows.iter().enumerate() {
@@ -212,27 +209,27 @@ impl<'a> Plain<'a> {
         out
     }
 
-    /// The words of a cell, as they will stand: their width makes that of the column.
-    fn cell(&mut self, run: &Inlines) -> String {
-        let text = self.inline(run);
-        self.transliterator.transliterate(&visible(&text)).into_owned()
+    /// Transliterated, since its width determines that of the column.
+    fn format_cell(&mut self, run: &Inlines) -> String {
+        let text = self.plain_text(run);
+        self.transliterator.transliterate(&normalize(&text)).into_owned()
     }
 
-    /// The words of a run. Where a link leads is remembered unless its words are the address itself.
-    fn inline(&mut self, run: &Inlines) -> String {
-        let mut out = String::with_capacity(PARAGRAPH);
-        self.push(run.parts(), &mut out);
+    /// Collects links, except those whose text is the address.
+    fn plain_text(&mut self, run: &Inlines) -> String {
+        let mut out = String::with_capacity(PARAGRAPH_CAPACITY);
+        self.push_inlines(run.parts(), &mut out);
         out
     }
 
-    fn push(&mut self, parts: &[Inline], out: &mut String) {
+    fn push_inlines(&mut self, parts: &[Inline], out: &mut String) {
         for part in parts {
             match part {
                 Inline::Text(text) => out.push_str(text),
-                Inline::Emphasis(inner) | Inline::Strong(inner) => self.push(inner, out),
+                Inline::Emphasis(inner) | Inline::Strong(inner) => self.push_inlines(inner, out),
                 Inline::Link { to, text } => {
                     let start = out.len();
-                    self.push(text, out);
+                    self.push_inlines(text, out);
                     if !to.is_written_as(&out[start..]) {
                         let link = (out[start..].replace('\n', " "), to.clone());
                         if !self.links.contains(&link) {
@@ -245,7 +242,6 @@ impl<'a> Plain<'a> {
         }
     }
 
-    /// `text` in lines of the width; ends with a line break.
     fn wrap(&self, text: &str, first: &str, rest: &str) -> String {
         let mut out = String::with_capacity(text.len() + text.len() / 16 + 16);
         self.wrap_into(text, first, rest, &mut out);
@@ -253,118 +249,111 @@ impl<'a> Plain<'a> {
     }
 
     fn wrap_into(&self, text: &str, first: &str, rest: &str, out: &mut String) {
-        let visible = visible(text);
-        let spelled = self.transliterator.transliterate(&visible);
+        let text = normalize(text);
+        let text = self.transliterator.transliterate(&text);
         let mut indent = first;
-        for line in spelled.split('\n') {
-            self.fill(line, indent, rest, out);
+        for line in text.split('\n') {
+            self.wrap_line(line, indent, rest, out);
             indent = rest;
         }
     }
 
-    /// One line of the author's in as many as it takes: each takes what fits.
-    fn fill(&self, line: &str, first: &str, rest: &str, out: &mut String) {
-        let (mut left, mut indent) = (line, first);
-        let mut cutting = false;
+    /// Wraps a line of the author's text greedily.
+    fn wrap_line(&self, line: &str, first: &str, rest: &str, out: &mut String) {
+        let (mut remaining, mut indent) = (line, first);
+        let mut is_within_word = false;
         loop {
             let start = out.len();
             out.push_str(indent);
-            let (end, next) = self.first_line(left, self.options.width.saturating_sub(indent.len()), &mut cutting);
-            out.push_str(&left[..end]);
-            end_line(out, start);
-            left = &left[next..];
-            if left.is_empty() {
+            let room = self.options.width.saturating_sub(indent.len());
+            let (end, next) = self.find_break(remaining, room, &mut is_within_word);
+            out.push_str(&remaining[..end]);
+            out.truncate(start + out[start..].trim_end_matches(' ').len());
+            out.push('\n');
+            remaining = &remaining[next..];
+            if remaining.is_empty() {
                 return;
             }
             indent = rest;
         }
     }
 
-    /// Where the first line of a text ends, and where the next begins. `cutting` is true behind a cut within a word.
-    fn first_line(&self, text: &str, room: usize, cutting: &mut bool) -> (usize, usize) {
+    /// The end of the first line and the start of the next. `is_within_word` is whether the text begins after a break within a word.
+    fn find_break(&self, text: &str, room: usize, is_within_word: &mut bool) -> (usize, usize) {
         // No text has more columns than bytes.
         if text.len() <= room {
             return (text.len(), text.len());
         }
-        let Some(over) = first_outside(text, room) else { return (text.len(), text.len()) };
-        // From the last space backwards, the first at which a line may end; where all neighbours belong together, they are parted after all.
+        let Some(overflow) = find_overflow(text, room) else { return (text.len(), text.len()) };
+        // The last space at which the line may end, or else the last one within an expression that should not be broken.
         let mut last = None;
-        let mut limit = over + usize::from(text[over..].starts_with(' '));
+        let mut limit = overflow + usize::from(text[overflow..].starts_with(' '));
         while let Some(space) = text[..limit].rfind(' ') {
             let end = text[..space].trim_end_matches(' ').len();
             if end == 0 {
                 break;
             }
-            let next = end + spaces(&text[end..]);
+            let next = end + leading_spaces(&text[end..]);
             let word = text[..end].rfind(' ').map_or(0, |before| before + 1);
             if next == text.len() || !are_held(&text[word..end], &text[next..]) {
-                *cutting = false;
+                *is_within_word = false;
                 return (end, next);
             }
             last = last.or(Some((end, next)));
             limit = end;
         }
-        if let Some(parted) = last {
-            *cutting = false;
-            return parted;
+        if let Some(found) = last {
+            *is_within_word = false;
+            return found;
         }
-        self.long_word(text, over, cutting)
+        self.find_break_in_word(text, overflow, is_within_word)
     }
 
-    /// The same for a text that begins with a word that is longer than a line.
-    fn long_word(&self, text: &str, over: usize, cutting: &mut bool) -> (usize, usize) {
-        let start = spaces(text);
+    /// As [`find_break`](PlainFormatter::find_break), for a text that begins with a word longer than a line.
+    fn find_break_in_word(&self, text: &str, overflow: usize, is_within_word: &mut bool) -> (usize, usize) {
+        let start = leading_spaces(text);
         let end = text[start..].find(' ').map_or(text.len(), |space| start + space);
-        if !*cutting {
-            self.overlong.borrow_mut().push(text[start..end].to_owned());
+        let word = &text[start..end];
+        let mut overlong = self.overlong.borrow_mut();
+        if !*is_within_word && overlong.iter().all(|known| known != word) {
+            overlong.push(word.to_owned());
         }
-        *cutting = self.options.cut;
-        if self.options.cut {
-            // A character at least, however narrow the line.
-            let cut = over.max(text.chars().next().map_or(0, char::len_utf8));
-            (cut, cut)
+        *is_within_word = self.options.breaks_long_words;
+        if self.options.breaks_long_words {
+            // At least one character, even if it does not fit.
+            let end = overflow.max(text.chars().next().map_or(0, char::len_utf8));
+            (end, end)
         } else {
-            (end, end + spaces(&text[end..]))
+            (end, end + leading_spaces(&text[end..]))
         }
     }
 }
 
-/// The first byte of a text that has no room; `None` where all of it has.
-fn first_outside(text: &str, room: usize) -> Option<usize> {
+/// The offset of the first character that does not fit.
+fn find_overflow(text: &str, room: usize) -> Option<usize> {
     let mut column = 0;
-    text.char_indices().find_map(|(at, c)| {
+    text.char_indices().find_map(|(offset, c)| {
         // Up to here every letter takes one column.
         column += if c < '\u{300}' { 1 } else { c.width().unwrap_or(0) };
-        (column > room).then_some(at)
+        (column > room).then_some(offset)
     })
 }
 
-/// How many spaces a text begins with.
-fn spaces(text: &str) -> usize {
+fn leading_spaces(text: &str) -> usize {
     text.len() - text.trim_start_matches(' ').len()
 }
 
-/// How many columns a text takes: letters of East Asia two, marks above letters none.
+/// East Asian letters take two columns, combining marks none.
 pub fn columns(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.chars().filter_map(UnicodeWidthChar::width).sum() }
 }
 
-/// What can be seen of a text, in one kind of space: without soft hyphens and what no text should hold.
-fn visible(text: &str) -> Cow<'_, str> {
+/// Cleans the text, removes soft hyphens, and replaces tabs and carriage returns with spaces.
+fn normalize(text: &str) -> Cow<'_, str> {
     match clean(text) {
         Cow::Borrowed(text) if !text.contains(['\u{ad}', '\r', '\t']) => Cow::Borrowed(text),
-        text => {
-            let even = |c| if c == '\r' || c == '\t' { ' ' } else { c };
-            Cow::Owned(text.chars().filter(|c| *c != '\u{ad}').map(even).collect())
-        }
+        text => Cow::Owned(text.replace('\u{ad}', "").replace(['\r', '\t'], " ")),
     }
-}
-
-/// Ends the line that begins at `start`: no spaces stand at its end.
-fn end_line(out: &mut String, start: usize) {
-    let kept = out[start..].trim_end_matches(' ').len();
-    out.truncate(start + kept);
-    out.push('\n');
 }
 
 #[cfg(test)]
@@ -372,19 +361,19 @@ mod tests {
     use super::*;
     use crate::model::SingleLine;
 
-    struct Every;
+    struct Identity;
 
-    impl Transliterate for Every {
+    impl Transliterate for Identity {
         fn transliterate<'t>(&self, text: &'t str) -> Cow<'t, str> {
             Cow::Borrowed(text)
         }
     }
 
-    fn plain(width: usize) -> Plain<'static> {
+    fn formatter(width: usize) -> PlainFormatter<'static> {
         static SITE: std::sync::LazyLock<WebAddress> =
             std::sync::LazyLock::new(|| WebAddress::parse("https://nyheter.solvik.example/").unwrap());
-        let options = PlainOptions { width, indent: "", cut: false, site: &SITE, picture: "Bild" };
-        Plain::new(options, &Every)
+        let options = PlainOptions { width, indent: "", breaks_long_words: false, site: &SITE, picture_label: "Bild" };
+        PlainFormatter::new(options, &Identity)
     }
 
     fn run(text: &str) -> Inlines {
@@ -392,17 +381,20 @@ mod tests {
     }
 
     #[test]
-    fn lines_end_where_sense_allows() {
+    fn lines_do_not_end_within_numbers_and_dates() {
         let text = run("Här arbetar drygt 3 500 personer för att stödja barn den 19 juni.");
-        assert_eq!(plain(20).paragraph(&text), "Här arbetar drygt\n3 500 personer för\natt stödja barn den\n19 juni.\n");
+        assert_eq!(
+            formatter(20).format_paragraph("", &text),
+            "Här arbetar drygt\n3 500 personer för\natt stödja barn den\n19 juni.\n"
+        );
     }
 
     #[test]
-    fn no_character_is_lost_at_any_width() {
+    fn no_word_is_lost_at_any_width() {
         let text = "Ett S:t Botvid – 15 000 (S), kl. 9.30   två  mellanslag: https://solvik.example/en-mycket-lang-adress?q=1";
         let words = |s: &str| s.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         for width in 1..100 {
-            assert_eq!(words(&plain(width).paragraph(&run(text))), words(text), "{width}");
+            assert_eq!(words(&formatter(width).format_paragraph("", &run(text))), words(text), "{width}");
         }
     }
 
@@ -418,43 +410,43 @@ mod tests {
             link("solvik.example/a"),
         ])
         .unwrap();
-        let mut text = plain(72);
-        assert_eq!(text.paragraph(&run), "Beslutet och Beslutet, solvik.example/a\n");
-        assert_eq!(text.links(), [("Beslutet".to_owned(), to)]);
+        let mut formatter = formatter(72);
+        assert_eq!(formatter.format_paragraph("", &run), "Beslutet och Beslutet, solvik.example/a\n");
+        assert_eq!(formatter.format_links(), "Beslutet: https://solvik.example/a\n");
     }
 
     #[test]
-    fn words_that_end_an_address_are_not_the_address() {
+    fn part_of_an_address_is_not_the_address() {
         let to = WebAddress::parse("https://www.solvik.example/karta").unwrap();
-        for (words, said) in
+        for (words, is_address) in
             [("karta", false), ("a", false), ("solvik.example/karta", true), ("https://www.solvik.example/karta", true)]
         {
             let link = Inline::Link { to: to.clone(), text: vec![Inline::Text(words.into())] };
-            let mut plain = plain(72);
-            let text = plain.paragraph(&Inlines::new(vec![link]).unwrap());
+            let mut formatter = formatter(72);
+            let text = formatter.format_paragraph("", &Inlines::new(vec![link]).unwrap());
             assert_eq!(text, format!("{words}\n"));
-            assert_eq!(plain.links().is_empty(), said);
+            assert_eq!(formatter.format_links().is_empty(), is_address);
         }
     }
 
     #[test]
-    fn lists_hang_and_nest() {
+    fn items_have_a_hanging_indent_and_nest() {
         let item = |text: &str| Block::Paragraph(run(text));
         let inner = Block::List(List { start: Some(9), items: vec![vec![item("nio")], vec![item("tio")]] });
         let list =
             Block::List(List { start: None, items: vec![vec![item("en lång punkt som bryts"), inner], vec![item("två")]] });
-        assert_eq!(plain(16).blocks(&[list]), "* en lång punkt\n  som bryts\n  9. nio\n  10. tio\n* två\n");
+        assert_eq!(formatter(16).format_blocks(&[list]), "* en lång punkt\n  som bryts\n  9. nio\n  10. tio\n* två\n");
     }
 
     #[test]
-    fn a_column_that_is_empty_keeps_its_heading() {
+    fn an_empty_column_keeps_its_header() {
         let header = vec![run("Skola"), run("Anmärkning")];
         let table = Table::new(header, vec![Align::Start; 2], vec![vec![Some(run("Ugglan")), None]]).unwrap();
-        assert_eq!(plain(14).blocks(&[Block::Table(table)]), "Skola: Ugglan\nAnmärkning:\n");
+        assert_eq!(formatter(14).format_blocks(&[Block::Table(table)]), "Skola: Ugglan\nAnmärkning:\n");
     }
 
     #[test]
-    fn a_table_stands_in_columns_or_in_words() {
+    fn a_table_that_is_too_wide_becomes_lines() {
         let table = Table::new(
             vec![run("Skola"), run("Platser")],
             vec![Align::Start, Align::End],
@@ -462,7 +454,7 @@ mod tests {
         )
         .unwrap();
         let block = [Block::Table(table)];
-        assert_eq!(plain(72).blocks(&block), "Skola    Platser\n------   -------\nUgglan        54\nHumlan\n");
-        assert_eq!(plain(12).blocks(&block), "Skola:\n  Ugglan\nPlatser: 54\n\nSkola:\n  Humlan\n");
+        assert_eq!(formatter(72).format_blocks(&block), "Skola    Platser\n------   -------\nUgglan        54\nHumlan\n");
+        assert_eq!(formatter(12).format_blocks(&block), "Skola:\n  Ugglan\nPlatser: 54\n\nSkola:\n  Humlan\n");
     }
 }

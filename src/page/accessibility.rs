@@ -22,7 +22,7 @@ use crate::model::Accessibility;
 use crate::model::Edition;
 use crate::model::paths;
 use crate::wording::Wording;
-use crate::wording::accessibility::StatementWords;
+use crate::wording::accessibility::StatementWording;
 
 /// One page, where the newsroom has a statement.
 pub const FORMAT: Format = Format::page(
@@ -37,7 +37,7 @@ const ENFORCEMENT: &str = "https://www.digg.se/tdosanmalan";
 #[derive(Serialize)]
 struct StatementPage {
     layout: Layout,
-    words: &'static StatementWords,
+    words: &'static StatementWording,
     site: String,
     conformance: &'static str,
     shortcomings: Vec<String>,

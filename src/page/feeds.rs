@@ -90,7 +90,7 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
         address: paths::page_address(paths::FEEDS),
         lang: &publisher.lang,
         title: format!("{} – {}", words.subscribe, publisher.name),
-        description: words.feeds_what.to_owned(),
+        description: words.feeds_intro.to_owned(),
     };
     let row = |selection: &Selection| FeedRow {
         id: match selection {

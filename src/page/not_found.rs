@@ -47,8 +47,8 @@ pub fn write(edition: &Edition, context: &Context, path: &str) -> WriteResult {
         path: paths::FRONT,
         address: "",
         lang: &publisher.lang,
-        title: format!("{} – {}", words.search_words().missing, publisher.name),
-        description: words.search_words().missing_why.to_owned(),
+        title: format!("{} – {}", words.search_words().not_found, publisher.name),
+        description: words.search_words().not_found_reason.to_owned(),
     };
     let layout = Layout::rooted(edition, context, page).unlisted();
     let path = link::decoded(path);
@@ -58,7 +58,7 @@ pub fn write(edition: &Edition, context: &Context, path: &str) -> WriteResult {
     });
     let missing = NotFoundPage {
         near: near.collect(),
-        layout: layout.breadcrumb(LangText { text: words.search_words().missing.to_owned(), attributes: String::new() }, None),
+        layout: layout.breadcrumb(LangText { text: words.search_words().not_found.to_owned(), attributes: String::new() }, None),
         words: words.search_words(),
         asked: shortened(&path),
     };

@@ -25,12 +25,16 @@ struct ContactWay {
 }
 
 /// Name and party are set in bold, the role is not.
-pub(super) fn contact_entry(told: parts::ContactDetails) -> ContactEntry {
+pub(super) fn contact_entry(contact: parts::ContactDetails) -> ContactEntry {
     ContactEntry {
-        asked: told.asked,
-        notes: told.notes().cloned().collect(),
-        name: told.name,
-        role: told.role.map_or_else(String::new, |role| format!(", {role}")),
-        ways: told.ways.into_iter().map(|way| ContactWay { uri: way.uri, text: way.text, phone: way.is_phone }).collect(),
+        asked: contact.kind,
+        notes: contact.notes().cloned().collect(),
+        name: contact.name,
+        role: contact.role.map_or_else(String::new, |role| format!(", {role}")),
+        ways: contact
+            .methods
+            .into_iter()
+            .map(|method| ContactWay { uri: method.uri, text: method.text, phone: method.is_phone })
+            .collect(),
     }
 }

@@ -24,7 +24,7 @@ use crate::model::Selection;
 use crate::model::paths;
 use crate::wording::Wording;
 use crate::wording::parts;
-use crate::wording::press::PressWords;
+use crate::wording::press::PressWording;
 
 /// One page for the newsroom.
 pub const FORMAT: Format = Format::page(
@@ -36,7 +36,7 @@ pub const FORMAT: Format = Format::page(
 #[derive(Serialize)]
 struct PressPage {
     layout: Layout,
-    words: &'static PressWords,
+    words: &'static PressWording,
     contacts: Vec<ContactEntry>,
     /// The newsroom's own address is shown, unless one of the contacts has it.
     own_email: bool,
@@ -98,7 +98,7 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
             .breadcrumb(LangText { text: words.for_journalists.to_owned(), attributes: String::new() }, None),
         words: words.press(),
         own_email: publisher.email.is_some() && contacts.iter().all(|contact| contact.methods.email() != publisher.email.as_ref()),
-        contacts: contacts.into_iter().map(|contact| contact_entry(parts::person(contact, words))).collect(),
+        contacts: parts::contact_details(contacts, words).into_iter().map(contact_entry).collect(),
         forms: format_rows(context, newest.map(|release| &release.permalink), words),
         example: newest.map(example),
         opml: link::relative(context.links(), paths::PRESS, paths::OPML),

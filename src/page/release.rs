@@ -201,7 +201,8 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
     );
     let in_archive = LangText { text: words.archive.to_owned(), attributes: String::new() };
     let names = words.sender_names(&edition.senders(release));
-    let contacts: Vec<ContactEntry> = parts::people(edition, release, words).into_iter().map(contact_entry).collect();
+    let contacts: Vec<ContactEntry> =
+        parts::contact_details(edition.contacts(release), words).into_iter().map(contact_entry).collect();
     ReleasePage {
         layout: layout
             .breadcrumb(in_archive, Some(link::relative(context.links(), &path, paths::ARCHIVE)))
@@ -327,7 +328,7 @@ fn write_withdrawn(edition: &Edition, notice: &Withdrawal, context: &Context) ->
         sender: words.senders_of_withdrawal(edition, notice),
         note: change_view(notice.change(), words),
         published: notice.published().map(|moment| date_text(moment, words)),
-        contacts: contacts.into_iter().map(|contact| contact_entry(parts::person(contact, words))).collect(),
+        contacts: parts::contact_details(contacts, words).into_iter().map(contact_entry).collect(),
         pdf: link::relative(context.links(), &path, &notice.permalink().file("pdf")),
         text: link::relative(context.links(), &path, &notice.permalink().file("txt")),
         wire: wire_files(context, &path, notice.permalink()),

@@ -49,7 +49,7 @@ pub fn add_back_matter(composer: &mut Composer, release: &Release) {
     for section in [parts::pictures(release, words), parts::documents(edition, release, words)].iter().flatten() {
         body::add_section(composer, section);
     }
-    add_contacts(composer, &parts::people(edition, release, words));
+    add_contacts(composer, &parts::contact_details(edition.contacts(release), words));
     if let Some(more) = &release.read_more {
         let column = composer.column();
         let section = composer.add_section(more.heading.as_str(), &theme.headings[0], false, column);
@@ -125,7 +125,7 @@ fn align_names(pair: &mut [ContactBlock], line: f32) {
     }
 }
 
-fn typeset_contact(composer: &mut Composer, person: &ContactDetails, section: NodeId, column: Column) -> ContactBlock {
+fn typeset_contact(composer: &mut Composer, contact: &ContactDetails, section: NodeId, column: Column) -> ContactBlock {
     let theme = composer.theme;
     let plain = TextStyle { space_before: 0.0, hyphenate: false, ..theme.body };
     let name = TextStyle { face: Face::SemiBold, ..plain };
@@ -135,21 +135,21 @@ fn typeset_contact(composer: &mut Composer, person: &ContactDetails, section: No
         let span = composer.wording_span(section, text, small.face, small.colour);
         composer.flow.typeset(&[span], &small, column)
     };
-    if let Some(question) = person.asked {
-        boxes.extend(typeset_wording(composer, question));
+    if let Some(kind) = contact.kind {
+        boxes.extend(typeset_wording(composer, kind));
     }
     let lines_above_name = boxes.len();
-    boxes.extend(typeset_line(composer, section, &person.name, None, &name, column));
-    if let Some(role) = &person.role {
+    boxes.extend(typeset_line(composer, section, &contact.name, None, &name, column));
+    if let Some(role) = &contact.role {
         boxes.extend(typeset_line(composer, section, role, None, &small, column));
     }
-    for note in person.notes() {
+    for note in contact.notes() {
         boxes.extend(typeset_wording(composer, note));
     }
-    for way in &person.ways {
-        let kind = if way.is_phone { composer.words.phone } else { composer.words.email };
-        let contents = format!("{kind} {}, {}", way.text, person.name);
-        boxes.extend(typeset_line(composer, section, &way.text, Some((way.uri.clone(), contents)), &plain, column));
+    for method in &contact.methods {
+        let label = if method.is_phone { composer.words.phone } else { composer.words.email };
+        let contents = format!("{label} {}, {}", method.text, contact.name);
+        boxes.extend(typeset_line(composer, section, &method.text, Some((method.uri.clone(), contents)), &plain, column));
     }
     keep_together(&mut boxes);
     ContactBlock { boxes, lines_above_name }
@@ -221,9 +221,7 @@ fn add_changes(composer: &mut Composer, release: &Release) {
 fn release_facts(composer: &Composer, release: &Release) -> Vec<ColophonLine> {
     let (edition, words) = (composer.edition, composer.words);
     let mut facts = vec![ColophonLine { label: words.sender, text: words.senders(edition, release) }];
-    facts.extend(
-        words.subjects(release).into_iter().map(|(taxonomy, names)| ColophonLine { label: taxonomy, text: names.join(", ") }),
-    );
+    facts.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| ColophonLine { label: taxonomy, text: names }));
     facts.push(first_published(release.dates.published(), words));
     if release.dates.published() != Some(release.updated()) {
         facts.push(ColophonLine { label: words.last_updated, text: words.moment(release.updated()) });

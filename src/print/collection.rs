@@ -135,7 +135,7 @@ impl CollectionComposer<'_> {
         let mut lines = vec![words.collected(self.collection)];
         lines.extend(self.collection.days(&publisher.zone).map(|(first, last)| words.days(first, last)));
         lines.push(format!("{} {}", words.compiled, words.instant(self.edition.now())));
-        let warning = has_withheld(self.edition, self.collection, words).then_some(words.not_public_what);
+        let warning = has_withheld(self.edition, self.collection, words).then_some(words.not_public_notice);
         let is_wording = self.collection.title.is_none();
         cover::add_cover(&mut composer, &Cover { title: self.title, is_wording, lines: &lines, warning });
         composer.finish(self.page_header())

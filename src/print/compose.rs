@@ -71,12 +71,11 @@ fn compose_withdrawal(mut composer: Composer, withdrawal: &Withdrawal) -> Compos
     composer.add_masthead(&header);
     composer.add_change_banner(withdrawal.change());
     composer.add_headline(&withdrawal_headline(withdrawal), &theme.headline);
-    let notice = composer.wording_span(composer.root, words.withdrawn_what, Face::Regular, theme.colours.ink);
+    let notice = composer.wording_span(composer.root, words.withdrawn_notice, Face::Regular, theme.colours.ink);
     let column = composer.column();
     composer.flow.add_paragraph(&[notice], &TextStyle { space_before: 2.0 * theme.grid, ..theme.body }, column);
-    let people: Vec<_> =
-        edition.contacts_of_withdrawal(withdrawal).into_iter().map(|contact| parts::person(contact, words)).collect();
-    back_matter::add_contacts(&mut composer, &people);
+    let contacts = parts::contact_details(edition.contacts_of_withdrawal(withdrawal), words);
+    back_matter::add_contacts(&mut composer, &contacts);
     // No terms: nobody may use it.
     let facts = vec![
         ColophonLine { label: words.sender, text: words.senders_of_withdrawal(edition, withdrawal) },

@@ -1,34 +1,16 @@
-//! IPTC 7901: the message that every news desk can take in since the days of the teleprinter. At most 69 columns, CR LF.
+//! IPTC 7901: the message that every newsroom system reads. Lines of at most 69 columns, CR LF.
 //!
-//! IPTC 7901 revision 5, 1995 (clause numbers as agencies cite them): header 4, text 5, closing 6, characters 7. One message is one file, from
-//! SOH to EOT. Nothing of the author's can be taken for a part of the frame: no control character leaves [`clean`](crate::markup::clean) or the
-//! charset, and a `=` of the headline's own ends no line of it but the last.
+//! IPTC 7901 revision 5, 1995 (clause numbers as agencies cite them): header 4, text 5, closing 6, characters 7. A file is one message, from
+//! SOH to EOT. Nothing in the author's text can end a part of the frame: no control character passes [`clean`](crate::markup::clean) or the
+//! charset, and only the last line of the headline ends with `=`.
 
-use crate::artifact::Context;
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::Purpose;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
-use crate::markup::plain::Plain;
-use crate::markup::plain::PlainOptions;
-use crate::markup::plain::Transliterate;
-use crate::markup::plain::columns;
-use crate::model::Charset;
-use crate::model::Edition;
-use crate::model::MarkLanguage;
-use crate::model::Permalink;
-use crate::model::Release;
-use crate::model::Section;
-use crate::model::Withdrawal;
+use crate::artifact::{Context, Family, Format, Purpose, WriteResult, Writer};
+use crate::markup::plain::{PlainFormatter, PlainOptions, Transliterate, columns};
+use crate::model::{Charset, Edition, MarkLanguage, Permalink, Release, Withdrawal};
 use crate::wire::charset::CharsetEncoder;
-use crate::wire::message::MessageContent;
-use crate::wire::message::StoryPart;
-use crate::wire::message::WireMessage;
-use crate::wire::message::words_in;
-use crate::wire::report;
+use crate::wire::message::{WireMessage, count_words};
 use crate::wire::signal::MessageSignal;
-use crate::wording::parts;
+use crate::wire::{body, report};
 
 pub const FORMAT: Format = Format {
     name: "iptc7901",
@@ -50,21 +32,21 @@ fn path(permalink: &Permalink) -> String {
     permalink.file("iptc")
 }
 
-/// Columns of a line; what does not fit is cut.
+/// Columns of a line.
 const WIDTH: usize = 69;
-/// Characters of the optional information in the header (4.10).
-const INFORMATION: usize = 50;
-/// Before the first line of a paragraph.
+/// The maximum length of the optional information in the header (4.10).
+const MAX_INFORMATION: usize = 50;
+/// The indent of the first line of a paragraph.
 const INDENT: &str = "   ";
 
 const SOH: u8 = 0x01;
 const STX: u8 = 0x02;
 const ETX: u8 = 0x03;
 const EOT: u8 = 0x04;
-/// What fills the line before the end.
+/// The filler before EOT.
 const DEL: u8 = 0x7f;
 
-/// Superdesk looks for this sentence and moves what follows to its note for editors.
+/// Superdesk moves the text after this sentence to its note for editors.
 const MARK: &str = "The following information is not intended for publication";
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
@@ -77,14 +59,13 @@ fn write_kill(edition: &Edition, withdrawal: &Withdrawal, context: &Context) -> 
 
 fn write_message(message: &WireMessage, context: &Context) -> WriteResult {
     let encoder = CharsetEncoder::new(message.wire().iptc7901);
-    let site = &message.publisher().base_url;
-    let options = PlainOptions { width: WIDTH, indent: INDENT, cut: true, site, picture: message.words.picture };
-    let mut text = Plain::new(options, &encoder);
-    let headlines = headlines(message, &text);
-    let body = body(message, &mut text);
-    let notes = notes(message, &mut text);
-    let words = words_in(&body, INDENT);
-    // A space is a space on the wire, in UTF-8 too.
+    let options = PlainOptions { indent: INDENT, breaks_long_words: true, ..message.plain_options(WIDTH) };
+    let mut formatter = PlainFormatter::new(options, &encoder);
+    let headline = headline(message, &formatter);
+    let body = body(message, &mut formatter);
+    let notes = notes(message, &mut formatter);
+    let words = count_words(&body, INDENT);
+    // No-break spaces are plain spaces, even in UTF-8.
     let encode = |text: &str, bytes: &mut Vec<u8>| match encoder.charset() {
         Charset::Utf8 => encoder.encode(&text.replace('\u{a0}', " "), bytes),
         _ => encoder.encode(text, bytes),
@@ -92,145 +73,113 @@ fn write_message(message: &WireMessage, context: &Context) -> WriteResult {
     let mut bytes = vec![SOH];
     encode(&format!("{}\n{}\n", header(message, words), keywords(message, &encoder)), &mut bytes);
     bytes.push(STX);
-    for part in [&headlines, "\n", &body, "\n", &notes, "\n"] {
+    for part in [&headline, "\n", &body, "\n", &notes, "\n"] {
         encode(part, &mut bytes);
     }
     bytes.push(ETX);
     encode(&format!("{}\n", closing(message)), &mut bytes);
     bytes.extend([DEL, DEL, DEL, DEL, EOT]);
-    report::finish(message, "IPTC 7901", &encoder, bytes, &text.overlong(), context)
+    report::finish(message, "IPTC 7901", &encoder, bytes, &formatter.overlong(), context)
 }
 
-/// `BOT0123 4 PRM 359 sv BOTKYRKA 0045 v2 COR 0119`: who, number, priority, category, words of the body, and for whom it is of use (4.2 to
-/// 4.10). A file that no channel sends has the number 0000.
+/// `BOT0123 4 PRM 359 sv BOTKYRKA 0045 v2 COR 0119`: service, number, priority, category, number of words in the body, optional information
+/// (4.2 to 4.10). Outside a numbered channel the number is 0000.
 fn header(message: &WireMessage, words: usize) -> String {
     let wire = message.wire();
     let number = message.running.map_or(0, |running| running.number);
     let replaced = message.running.and_then(|running| running.replaces).unwrap_or(0);
     let signal = message.signal.map_or_else(String::new, |signal| format!(" {} {replaced:04}", signal.header_word()));
-    let about = format!("{number:04} v{}{signal}", message.version());
-    let lang = message.lang().primary();
-    let room = INFORMATION.saturating_sub(about.len() + lang.len() + 2);
-    let home: String = wire.home.as_str().chars().filter(char::is_ascii_alphanumeric).take(room).collect();
-    format!("{}{number:04} {} {} {words} {lang} {home} {about}", wire.service.as_str(), message.priority(), wire.category.as_str())
+    let version = format!("{number:04} v{}{signal}", message.version);
+    let lang = message.lang.primary();
+    let max_home = MAX_INFORMATION.saturating_sub(version.len() + lang.len() + 2);
+    let home: String = wire.home.as_str().chars().filter(char::is_ascii_alphanumeric).take(max_home).collect();
+    format!(
+        "{}{number:04} {} {} {words} {lang} {home} {version}",
+        wire.service.as_str(),
+        message.priority(),
+        wire.category.as_str()
+    )
 }
 
-/// What it is about, each word closed by a slash (4.12): kind, topics, senders, as many as the line holds.
+/// Kind, topics and senders, each closed by a slash (4.12), as many as the line holds.
 fn keywords(message: &WireMessage, encoder: &CharsetEncoder) -> String {
-    let release = message.release();
-    let topics = release.map(|release| release.topics.iter().map(|topic| topic.name.to_string()).collect::<Vec<_>>());
+    let topics = message.release.into_iter().flat_map(|release| release.topics.iter().map(|topic| topic.name.as_str()));
+    let organisations = message.organisations.iter().map(String::as_str);
     let mut line = String::new();
-    for word in [message.kind().to_owned()].into_iter().chain(topics.unwrap_or_default()).chain(message.organisations()) {
-        let word = encoder.transliterate(&word).replace(['/', '\n', '='], " ");
-        let word = word.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !word.is_empty() && columns(&line) + columns(&word) < WIDTH {
-            line.push_str(&word);
+    for keyword in std::iter::once(message.kind).chain(topics).chain(organisations) {
+        let keyword = encoder.transliterate(keyword).replace(['/', '\n', '='], " ");
+        let keyword = keyword.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !keyword.is_empty() && columns(&line) + columns(&keyword) < WIDTH {
+            line.push_str(&keyword);
             line.push('/');
         }
     }
     line
 }
 
-/// Headline, closed by ` =`, and directly below it what a desk must see first: whether it may be used, and what was wrong.
-fn headlines(message: &WireMessage, text: &Plain) -> String {
-    // No line but the last may end in the sign that closes the headline.
-    let headline = text.line(&message.listed_headline().replace(" =", "\u{a0}=").replace("= ", "=\u{a0}"));
+/// The headline, closed by ` =`, and below it the embargo, the signal and the reason of a change.
+fn headline(message: &WireMessage, formatter: &PlainFormatter) -> String {
+    // Only the last line may end with the closing sign.
+    let headline = formatter.format_line(&message.listed_headline().replace(" =", "\u{a0}=").replace("= ", "=\u{a0}"));
     let headline = headline.trim_end_matches('\n');
-    // Its last line has room for the sign.
-    let last = headline.rsplit('\n').next().unwrap_or(headline);
-    let end = if columns(last) + 2 <= WIDTH { " =\n" } else { "\n=\n" };
+    let last_line = headline.rsplit('\n').next().unwrap_or(headline);
+    let end = if columns(last_line) + 2 <= WIDTH { " =\n" } else { "\n=\n" };
     let mut out = format!("{headline}{end}");
-    let release = message.release();
-    let status = message.embargo_line().into_iter().chain(match message.signal {
-        Some(MessageSignal::Kill) => message.signal_word().map(|word| format!("{word} {word} {word}")),
-        Some(MessageSignal::Correction | MessageSignal::Update) | None => message.signal_word(),
+    let signal = message.signal_word().map(|word| match message.signal {
+        Some(MessageSignal::Kill) => format!("{word} {word} {word}"),
+        Some(MessageSignal::Correction | MessageSignal::Update) | None => word,
     });
-    status.for_each(|line| out.push_str(&text.line(&line)));
-    if let (Some(change), Some(_)) = (message.change(), release) {
-        out.push_str(&text.line(&format!("({})", change.note)));
-    }
+    let note = message.change.filter(|_| message.release.is_some()).map(|change| format!("({})", change.note));
+    out.extend(message.embargo_line().into_iter().chain(signal).chain(note).map(|line| formatter.format_line(&line)));
     out
 }
 
-/// What is meant to be published; of a kill, what must not be done, and why.
-fn body(message: &WireMessage, text: &mut Plain) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    if let Some(subhead) = message.release().and_then(|release| release.subhead.as_ref()) {
-        parts.push(text.indented(subhead.as_str()));
+/// The text for publication; of a kill the notice and the reason.
+fn body(message: &WireMessage, formatter: &mut PlainFormatter) -> String {
+    let mut parts: Vec<String> = message.subhead().map(|subhead| formatter.format_indented(subhead)).into_iter().collect();
+    if let (None, Some(change)) = (message.release, message.change) {
+        parts.push(formatter.format_indented(message.words.kill_notice));
+        parts.push(formatter.format_indented(change.note.as_str()));
     }
-    if let MessageContent::Withdrawal(withdrawal) = message.content {
-        parts.push(text.indented(message.words.kill_what));
-        parts.push(text.indented(withdrawal.change().note.as_str()));
-    }
-    for part in message.parts() {
-        parts.push(match part {
-            StoryPart::Legal(run) => text.paragraph(run),
-            StoryPart::Lead(run) => text.paragraph_after(&message.agency_dateline(), run),
-            StoryPart::Body(blocks) => text.blocks(blocks),
-            StoryPart::Section(section) => headed(&section, text),
-        });
-    }
-    parts.extend(message.boilerplates().into_iter().map(|section| headed(section, text)));
+    parts.extend(body::format_story(message, formatter, &message.agency_dateline()));
+    parts.extend(message.boilerplates().into_iter().map(|section| body::format_section(section, formatter)));
     parts.join("\n")
 }
 
-fn headed(section: &Section, text: &mut Plain) -> String {
-    format!("{}\n{}", text.indented(section.heading.as_str()), text.blocks(&section.body))
-}
-
-/// Below the mark: who can be asked, what goes along, dates, where links lead, id and version, sender.
-fn notes(message: &WireMessage, text: &mut Plain) -> String {
+/// Below the mark: contacts, attachments, links, dates and other facts, id and version, sender.
+fn notes(message: &WireMessage, formatter: &mut PlainFormatter) -> String {
     let words = message.words;
-    let is_said = message.wire().mark == MarkLanguage::Both && words.lang == "en";
-    let own = (message.wire().mark != MarkLanguage::English && !is_said).then_some(words.not_for_publication);
-    let english = (message.wire().mark != MarkLanguage::Own).then_some(MARK);
-    let mark: String = english.into_iter().chain(own).map(|line| text.line(line)).collect();
-    let mut parts = vec![mark];
-    let lines = |lines: &[String], text: &Plain| lines.iter().map(|line| text.line(line)).collect::<String>();
-    if !message.people.is_empty() {
-        let mut people = text.line(words.contact);
-        for (n, person) in message.people.iter().enumerate() {
-            // Nobody reads one's number as another's.
-            if n > 0 {
-                people.push('\n');
-            }
-            let asked = person.asked.map_or_else(String::new, |asked| format!("{asked}: "));
-            people.push_str(&text.line(&format!("{asked}{}", person.title)));
-            person.notes().for_each(|line| people.push_str(&text.line(line)));
-            person.ways.iter().for_each(|way| people.push_str(&text.line(&way.text)));
-        }
-        parts.push(people);
+    let mark = message.wire().mark;
+    let is_same = mark == MarkLanguage::Both && words.lang == "en";
+    let own = (mark != MarkLanguage::English && !is_same).then_some(words.not_for_publication);
+    let english = (mark != MarkLanguage::Own).then_some(MARK);
+    let mut parts: Vec<String> = vec![english.into_iter().chain(own).map(|line| formatter.format_line(line)).collect()];
+    if !message.contacts.is_empty() {
+        // The empty lines between contacts keep their numbers apart.
+        let contacts: Vec<String> = message.contacts.iter().map(|contact| formatter.format_lines(contact.lines())).collect();
+        parts.push(format!("{}{}", formatter.format_line(words.contact), contacts.join("\n")));
     }
-    if let Some(release) = message.release() {
-        let attachments = [parts::pictures(release, words), parts::documents(message.edition, release, words)];
-        for section in attachments.iter().flatten() {
-            parts.push(format!("{}{}", text.line(section.heading.as_str()), text.blocks(&section.body)));
-        }
+    for section in message.attachments() {
+        parts.push(format!("{}{}", formatter.format_line(section.heading.as_str()), formatter.format_blocks(&section.body)));
     }
-    let links: Vec<String> = text.links().iter().map(|(said, to)| format!("{said}: {to}")).collect();
+    let links = formatter.format_links();
     if !links.is_empty() {
-        parts.push(format!("{}{}", text.line(words.links), lines(&links, text)));
+        parts.push(format!("{}{links}", formatter.format_line(words.links)));
     }
-    let mut last = message.date_lines();
-    last.extend(message.earlier_changes());
-    last.extend(message.place().map(|place| format!("{}: {place}", words.place)));
-    last.extend(
-        message
-            .release()
-            .into_iter()
-            .flat_map(|release| words.subjects(release))
-            .map(|(taxonomy, names)| format!("{taxonomy}: {}", names.join(", "))),
-    );
-    last.extend(message.terms().map(|terms| format!("{}: {terms}", words.terms)));
-    last.push(format!("{}: {}", words.web, message.address()));
-    last.push(format!("Id: {}", message.id()));
-    last.push(message.version_line());
-    parts.push(lines(&last, text));
-    parts.push(text.line(&message.senders()));
+    let mut facts = message.date_lines();
+    facts.extend(message.earlier_changes());
+    facts.extend(message.place().map(|place| format!("{}: {place}", words.place)));
+    facts.extend(message.subject_lines());
+    facts.extend(message.terms().map(|terms| format!("{}: {terms}", words.terms)));
+    facts.push(format!("{}: {}", words.web, message.address()));
+    facts.push(format!("Id: {}", message.id));
+    facts.push(message.version_line());
+    parts.push(formatter.format_lines(facts));
+    parts.push(formatter.format_line(&message.senders));
     parts.join("\n")
 }
 
-/// `192200 GMT JUN 17`: when this version came to be (6.2).
+/// `192200 GMT JUN 17`: the date of this version (6.2).
 fn closing(message: &WireMessage) -> String {
     const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
     // YYYYMMDDHHMMSS

@@ -1,75 +1,72 @@
-//! What a message on the wire says about itself and in which order it says the rest: decided once, spelled by each format.
+//! The content of a message: its facts and the order of its parts, which each format encodes.
 //!
-//! Versions count up, and each message names the one it replaces. Nothing is invented: a day of which no time is known begins at midnight
-//! where a format demands a time, and a file that no channel sends has no running number.
+//! Versions count up, and each message names the one it replaces. Nothing is invented: a day without a time begins at midnight where a format
+//! demands a time, and a message outside a numbered channel has no running number.
 
 mod count;
 pub mod notes;
 
 use std::borrow::Cow;
 
-use crate::artifact::Context;
-use crate::artifact::SequenceNumber;
+use crate::artifact::{Context, SequenceNumber};
+use crate::markup::plain::PlainOptions;
 use crate::markup::summary;
-use crate::model::Block;
-use crate::model::Change;
-use crate::model::ChangeKind;
-use crate::model::Contact;
-use crate::model::Edition;
-use crate::model::Embargo;
-use crate::model::Inlines;
-use crate::model::Instant;
-use crate::model::Lang;
-use crate::model::Moment;
-use crate::model::Permalink;
-use crate::model::Publisher;
-use crate::model::Release;
-use crate::model::ReleaseId;
-use crate::model::Section;
-use crate::model::SingleLine;
-use crate::model::Status;
-use crate::model::Wire;
-use crate::model::Withdrawal;
+use crate::model::{
+    Block, Change, ChangeKind, Edition, Embargo, Inlines, Instant, Lang, Moment, Permalink, Publisher, Release, ReleaseId, Section,
+    SingleLine, Status, Wire, Withdrawal,
+};
 use crate::wire::signal::MessageSignal;
 use crate::wording::Wording;
-use crate::wording::parts;
-use crate::wording::parts::ContactDetails;
+use crate::wording::parts::{self, ContactDetails};
 
-pub use count::words_in;
+pub use count::count_words;
 
-/// A release, or that it must not be used any more, as the wire sends it.
+/// A release, or a kill, as the wire sends it.
 pub struct WireMessage<'e> {
     pub edition: &'e Edition<'e>,
     pub words: &'static Wording,
-    pub content: MessageContent<'e>,
-    /// What it does to what was sent before; `None` for the first version.
+    /// `None` for a kill, which repeats nothing of the release.
+    pub release: Option<&'e Release>,
+    /// The same for all versions.
+    pub id: &'e ReleaseId,
+    pub permalink: &'e Permalink,
+    pub lang: &'e Lang,
+    pub headline: &'e str,
+    /// "Pressmeddelande".
+    pub kind: &'static str,
+    /// The source file, for diagnostics.
+    pub source: &'e str,
+    /// "Solvik kommun, Fritidsförvaltningen".
+    pub senders: String,
+    /// Each sender without its department: "Solvik kommun".
+    pub organisations: Vec<String>,
+    /// Contacts that may be published today.
+    pub contacts: Vec<ContactDetails>,
+    /// 1 for the first version.
+    pub version: usize,
+    /// What this version changes.
+    pub change: Option<&'e Change>,
+    /// When this version was published.
+    pub created: &'e Moment,
+    /// First publication, if known.
+    pub published: Option<&'e Moment>,
+    /// `None` for the first version.
     pub signal: Option<MessageSignal>,
     pub usage: Usage,
-    /// The number that a channel gave it; `None` where no channel counts.
+    /// `None` outside a numbered channel.
     pub running: Option<SequenceNumber>,
-    /// Who may be asked, today.
-    pub people: Vec<ContactDetails>,
 }
 
-/// What is sent.
-#[derive(Debug, Clone, Copy)]
-pub enum MessageContent<'e> {
-    Release(&'e Release),
-    /// A kill: nothing of what was said.
-    Withdrawal(&'e Withdrawal<'e>),
-}
-
-/// Whether it may be used, in the three words of IPTC: usable, withheld, canceled.
+/// Whether the text may be used (<http://cv.iptc.org/newscodes/pubstatusg2/>).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Usage {
     Usable,
-    /// Until an instant, or until further notice. Only a preview says so: an embargoed release leaves no house.
+    /// Until an instant, or until further notice. Occurs in previews only: an embargoed release is not exported.
     Withheld(Option<Instant>),
     Canceled,
 }
 
 impl Usage {
-    /// <http://cv.iptc.org/newscodes/pubstatusg2/>
     pub fn iptc(&self) -> &'static str {
         match self {
             Usage::Usable => "usable",
@@ -86,13 +83,13 @@ impl Usage {
     }
 }
 
-/// A part of the text that is meant to be published, in its order.
+/// A part of the text for publication.
 pub enum StoryPart<'e> {
-    /// What the law or an exchange demands before everything else.
+    /// A notice that the law or an exchange demands before the lead.
     Legal(&'e Inlines),
     Lead(&'e Inlines),
     Body(&'e [Block]),
-    /// A headed part: the invitation, "Läs mer", what the sender says about itself.
+    /// A part with a heading: the invitation, "Läs mer", a boilerplate.
     Section(Cow<'e, Section>),
 }
 
@@ -107,25 +104,48 @@ impl<'e> WireMessage<'e> {
         WireMessage {
             edition,
             words,
-            content: MessageContent::Release(release),
+            release: Some(release),
+            id: &release.id,
+            permalink: &release.permalink,
+            lang: &release.lang,
+            headline: release.headline.as_str(),
+            kind: words.kind(release.kind),
+            source: &release.source,
+            senders: words.senders(edition, release),
+            organisations: edition.senders(release).into_iter().map(|sender| sender.name.to_string()).collect(),
+            contacts: parts::contact_details(edition.contacts(release), words),
+            version: release.revision(),
+            change: release.last_change(),
+            created: release.updated(),
+            published: release.dates.published(),
             signal,
             usage: usage(edition, release),
             running: context.sequence_number(&release.id),
-            people: parts::people(edition, release, words),
         }
     }
 
     pub fn from_withdrawal(edition: &'e Edition<'e>, withdrawal: &'e Withdrawal<'e>, context: &Context) -> WireMessage<'e> {
         let words = Wording::for_lang(withdrawal.lang());
-        let contacts: Vec<&Contact> = edition.contacts_of_withdrawal(withdrawal);
         WireMessage {
             edition,
             words,
-            content: MessageContent::Withdrawal(withdrawal),
+            release: None,
+            id: withdrawal.id(),
+            permalink: withdrawal.permalink(),
+            lang: withdrawal.lang(),
+            headline: withdrawal.headline().as_str(),
+            kind: words.kind(withdrawal.kind()),
+            source: withdrawal.source(),
+            senders: words.senders_of_withdrawal(edition, withdrawal),
+            organisations: edition.senders_of_withdrawal(withdrawal).into_iter().map(|sender| sender.name.to_string()).collect(),
+            contacts: parts::contact_details(edition.contacts_of_withdrawal(withdrawal), words),
+            version: withdrawal.revision(),
+            change: Some(withdrawal.change()),
+            created: &withdrawal.change().at,
+            published: withdrawal.published(),
             signal: Some(MessageSignal::Kill),
             usage: Usage::Canceled,
             running: context.sequence_number(withdrawal.id()),
-            people: contacts.into_iter().map(|contact| parts::person(contact, words)).collect(),
         }
     }
 
@@ -137,180 +157,87 @@ impl<'e> WireMessage<'e> {
         &self.publisher().wire
     }
 
-    pub fn release(&self) -> Option<&'e Release> {
-        match self.content {
-            MessageContent::Release(release) => Some(release),
-            MessageContent::Withdrawal(_) => None,
-        }
+    /// Lines of `width` columns without indent; longer words are not broken.
+    pub fn plain_options(&self, width: usize) -> PlainOptions<'e> {
+        let site = &self.publisher().base_url;
+        PlainOptions { width, indent: "", breaks_long_words: false, site, picture_label: self.words.picture }
     }
 
-    /// The same for all versions.
-    pub fn id(&self) -> &'e ReleaseId {
-        match self.content {
-            MessageContent::Release(release) => &release.id,
-            MessageContent::Withdrawal(withdrawal) => withdrawal.id(),
-        }
-    }
-
-    pub fn permalink(&self) -> &'e Permalink {
-        match self.content {
-            MessageContent::Release(release) => &release.permalink,
-            MessageContent::Withdrawal(withdrawal) => withdrawal.permalink(),
-        }
-    }
-
-    pub fn lang(&self) -> &'e Lang {
-        match self.content {
-            MessageContent::Release(release) => &release.lang,
-            MessageContent::Withdrawal(withdrawal) => withdrawal.lang(),
-        }
-    }
-
-    pub fn headline(&self) -> &'e str {
-        match self.content {
-            MessageContent::Release(release) => release.headline.as_str(),
-            MessageContent::Withdrawal(withdrawal) => withdrawal.headline().as_str(),
-        }
-    }
-
-    /// The headline as a list of messages shows it. A kill says so there, so that no one takes it for news.
+    /// The headline for lists of messages, in which a kill must not look like news.
     pub fn listed_headline(&self) -> Cow<'e, str> {
-        match (self.signal, self.signal_word()) {
-            (Some(MessageSignal::Kill), Some(word)) => Cow::Owned(format!("{word}: {}", self.headline())),
-            _ => Cow::Borrowed(self.headline()),
+        match self.signal {
+            Some(MessageSignal::Kill) => Cow::Owned(self.title()),
+            _ => Cow::Borrowed(self.headline),
         }
     }
 
-    /// The headline behind what is done to what was sent before: "RÄTTELSE: Ny simhall".
+    /// The headline after the signal: "RÄTTELSE: Ny simhall".
     pub fn title(&self) -> String {
         let signal = self.signal_word().map_or_else(String::new, |word| format!("{word}: "));
-        format!("{signal}{}", self.headline())
+        format!("{signal}{}", self.headline)
     }
 
-    /// Under which name the id was minted: the newsroom's or, of what was imported, another.
+    /// The authority of the id (RFC 4151): the newsroom's, or that of an imported id.
     pub fn authority(&self) -> &'e str {
-        let id = self.id().as_str();
+        let id = self.id.as_str();
         id.strip_prefix("tag:").and_then(|id| id.split(',').next()).unwrap_or(self.publisher().id_authority.as_str())
     }
 
-    /// "Pressmeddelande".
-    pub fn kind(&self) -> &'static str {
-        match self.content {
-            MessageContent::Release(release) => self.words.kind(release.kind),
-            MessageContent::Withdrawal(withdrawal) => self.words.kind(withdrawal.kind()),
-        }
-    }
-
-    /// The file it was read from, for diagnostics.
-    pub fn source(&self) -> &'e str {
-        match self.content {
-            MessageContent::Release(release) => &release.source,
-            MessageContent::Withdrawal(withdrawal) => withdrawal.source(),
-        }
-    }
-
-    /// A short name that all versions share: the last part of the address, with the language of a translation.
+    /// The same for all versions: the slug, with the language of a translation.
     pub fn slugline(&self) -> String {
-        let permalink = self.permalink();
-        match &permalink.translation {
-            Some(lang) => format!("{}-{lang}", permalink.slug),
-            None => permalink.slug.to_string(),
+        match &self.permalink.translation {
+            Some(lang) => format!("{}-{lang}", self.permalink.slug),
+            None => self.permalink.slug.to_string(),
         }
     }
 
-    /// Its page.
+    /// The address of the page.
     pub fn address(&self) -> String {
-        self.publisher().address(&self.permalink().folder()).to_string()
+        self.publisher().address(&self.permalink.folder()).to_string()
     }
 
-    /// 1 for the first, one more for each change.
-    pub fn version(&self) -> usize {
-        match self.content {
-            MessageContent::Release(release) => release.revision(),
-            MessageContent::Withdrawal(withdrawal) => withdrawal.revision(),
-        }
-    }
-
-    /// How soon a desk should look at it, 1 to 9: what the author says, else 4; 3 for a correction, and a kill is never less than 2.
+    /// From 1, the highest, to 9: the author's, or else 4; a correction defaults to 3, and a kill has 2.
     pub fn priority(&self) -> u8 {
-        let said = self.release().and_then(|release| release.urgency).map(super::super::model::release::Urgency::number);
+        let urgency = self.release.and_then(|release| release.urgency).map(|urgency| urgency.number());
         match self.signal {
-            None | Some(MessageSignal::Update) => said.unwrap_or(4),
-            Some(MessageSignal::Correction) => said.unwrap_or(3),
+            None | Some(MessageSignal::Update) => urgency.unwrap_or(4),
+            Some(MessageSignal::Correction) => urgency.unwrap_or(3),
             Some(MessageSignal::Kill) => 2,
         }
     }
 
-    /// The change that this version makes.
-    pub fn change(&self) -> Option<&'e Change> {
-        match self.content {
-            MessageContent::Release(release) => release.last_change(),
-            MessageContent::Withdrawal(withdrawal) => Some(withdrawal.change()),
-        }
-    }
-
-    /// When this version came to be.
-    pub fn created(&self) -> &'e Moment {
-        match self.content {
-            MessageContent::Release(release) => release.updated(),
-            MessageContent::Withdrawal(withdrawal) => &withdrawal.change().at,
-        }
-    }
-
-    /// The same, for formats that demand an instant: a day begins at midnight.
+    /// For formats that demand an instant: a day begins at midnight.
     pub fn created_instant(&self) -> Instant {
-        self.created().start(&self.publisher().zone)
+        self.created.start(&self.publisher().zone)
     }
 
-    /// First publication, where it is known.
-    pub fn published(&self) -> Option<&'e Moment> {
-        match self.content {
-            MessageContent::Release(release) => release.dates.published(),
-            MessageContent::Withdrawal(withdrawal) => withdrawal.published(),
-        }
+    pub fn subhead(&self) -> Option<&'e str> {
+        self.release.and_then(|release| release.subhead.as_ref()).map(SingleLine::as_str)
     }
 
-    /// Where the news comes from, where it was said.
-    pub fn place(&self) -> Option<&'e SingleLine> {
-        self.release().and_then(|release| release.place.as_ref())
+    pub fn place(&self) -> Option<&'e str> {
+        self.release.and_then(|release| release.place.as_ref()).map(SingleLine::as_str)
     }
 
-    /// "20 juni 2017", the day of first publication, for a field: no lines are made of it, so its spaces are plain.
+    /// "20 juni 2017", the day of first publication, with plain spaces.
     pub fn published_day(&self) -> Option<String> {
-        self.published().map(|published| self.words.day(published.day()).replace('\u{a0}', " "))
+        self.published.map(|published| self.words.day(published.day()).replace('\u{a0}', " "))
     }
 
-    /// "SOLVIK (Solvik kommun) - ", where the place is known: how agencies begin a text.
+    /// "SOLVIK (Solvik kommun) - ", as agencies begin a text. Empty without a place.
     pub fn agency_dateline(&self) -> String {
-        let place = self.place().map(|place| place.as_str().to_uppercase());
-        place.map_or_else(String::new, |place| format!("{place} ({}) - ", self.words.list(&self.organisations())))
+        let place = self.place().map(str::to_uppercase);
+        place.map_or_else(String::new, |place| format!("{place} ({}) - ", self.words.list(&self.organisations)))
     }
 
-    /// "Solvik kommun, Fritidsförvaltningen".
-    pub fn senders(&self) -> String {
-        match self.content {
-            MessageContent::Release(release) => self.words.senders(self.edition, release),
-            MessageContent::Withdrawal(withdrawal) => self.words.senders_of_withdrawal(self.edition, withdrawal),
-        }
-    }
-
-    /// Each sender without its department: "Solvik kommun".
-    pub fn organisations(&self) -> Vec<String> {
-        let senders = match self.content {
-            MessageContent::Release(release) => self.edition.senders(release),
-            MessageContent::Withdrawal(withdrawal) => self.edition.senders_of_withdrawal(withdrawal),
-        };
-        senders.into_iter().map(|sender| sender.name.to_string()).collect()
-    }
-
-    /// The first sentence, or as much of it as is short.
+    /// The first sentence, shortened if necessary.
     pub fn summary(&self) -> Option<String> {
-        self.release().map(|release| summary::beginning(&release.lead.plain()))
+        self.release.map(|release| summary::beginning(&release.lead.plain()))
     }
 
-    /// The text that is meant to be published: what the author wrote, in the order of the page. Empty for a kill.
+    /// The author's text for publication, in the order of the page. Empty for a kill.
     pub fn parts(&self) -> Vec<StoryPart<'e>> {
-        let Some(release) = self.release() else { return Vec::new() };
+        let Some(release) = self.release else { return Vec::new() };
         let mut parts: Vec<StoryPart<'e>> = release.legal.iter().map(StoryPart::Legal).collect();
         parts.push(StoryPart::Lead(&release.lead));
         parts.extend(parts::invitation(release, self.words).map(|section| StoryPart::Section(Cow::Owned(section))));
@@ -321,14 +248,27 @@ impl<'e> WireMessage<'e> {
         parts
     }
 
-    /// What the senders say about themselves, below the text.
+    /// The senders' descriptions of themselves, below the text.
     pub fn boilerplates(&self) -> Vec<&'e Section> {
-        self.release().map(|release| self.edition.boilerplates(release)).unwrap_or_default()
+        self.release.map(|release| self.edition.boilerplates(release)).unwrap_or_default()
     }
 
-    /// Who may use it for what, where the newsroom says so. Nobody may use what was withdrawn.
+    /// Pictures and documents that accompany the text.
+    pub fn attachments(&self) -> Vec<Section> {
+        let Some(release) = self.release else { return Vec::new() };
+        let pictures = parts::pictures(release, self.words);
+        pictures.into_iter().chain(parts::documents(self.edition, release, self.words)).collect()
+    }
+
+    /// "Ämnen: Fritid, Förskola", one line for each taxonomy.
+    pub fn subject_lines(&self) -> impl Iterator<Item = String> {
+        let subjects = self.release.map(|release| self.words.subjects(release)).unwrap_or_default();
+        subjects.into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {names}"))
+    }
+
+    /// The newsroom's terms of use; `None` for a kill, which nobody may use.
     pub fn terms(&self) -> Option<&'e SingleLine> {
-        self.release().and(self.publisher().rights.as_ref())
+        self.release.and(self.publisher().rights.as_ref())
     }
 }
 

@@ -1,25 +1,13 @@
-//! NewsML-G2 2.35, a news item at the Power level: what is known of a release in fields, and its text in three renditions.
+//! NewsML-G2 2.35, a news item at the Power level: the metadata of a release, and its text in three renditions.
 //!
-//! IPTC, NewsML-G2 2.35, 2025. <https://iptc.org/standards/newsml-g2/>. `newsml_g2/meta.rs` holds the fields. The envelope (`newsMessage`)
-//! belongs to a delivery channel, which alone knows sender, receiver and number.
+//! IPTC, NewsML-G2 2.35, 2025. <https://iptc.org/standards/newsml-g2/>. The envelope (`newsMessage`) is left to the delivery channel, which
+//! knows sender, receiver and number.
 
-use crate::artifact::Context;
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::Purpose;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
-use crate::markup::xml_writer::Indentation;
-use crate::markup::xml_writer::XmlWriter;
-use crate::model::Direction;
-use crate::model::Edition;
-use crate::model::NitfDialect;
-use crate::model::Permalink;
-use crate::model::Release;
-use crate::model::Withdrawal;
-use crate::wire::body;
+use crate::artifact::{Context, Family, Format, Purpose, WriteResult, Writer};
+use crate::markup::xml_writer::{Indentation, XmlWriter};
+use crate::model::{Direction, Edition, NitfDialect, Permalink, Release, Withdrawal};
 use crate::wire::message::WireMessage;
-use crate::wire::nitf;
+use crate::wire::{body, nitf};
 
 mod meta;
 
@@ -45,36 +33,36 @@ fn path(permalink: &Permalink) -> String {
 
 const NAMESPACE: &str = "http://iptc.org/std/nar/2006-10-01/";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
-/// Gives `ninat`, `stat`, `sig`, `irel`, `medtop`, `cpnat` and `drol` their meaning.
+/// Defines `ninat`, `stat`, `sig`, `irel`, `medtop`, `cpnat` and `drol`.
 const CATALOG: &str = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml";
 
 fn write(edition: &Edition, release: &Release, context: &Context) -> WriteResult {
     write_message(&WireMessage::from_release(edition, release, context))
 }
 
-/// A kill: the item is canceled, by name, version and reason; its content is what must not be done, and why.
+/// A kill: the item is canceled; its content is the notice and the reason.
 fn write_kill(edition: &Edition, withdrawal: &Withdrawal, context: &Context) -> WriteResult {
     write_message(&WireMessage::from_withdrawal(edition, withdrawal, context))
 }
 
 fn write_message(message: &WireMessage) -> WriteResult {
     let mut xml = XmlWriter::new(Indentation::Spaces);
-    let version = message.version().to_string();
+    let version = message.version.to_string();
     let attributes = [
         ("xmlns", NAMESPACE),
-        ("guid", message.id().as_str()),
+        ("guid", message.id.as_str()),
         ("version", &version),
         ("standard", "NewsML-G2"),
         ("standardversion", "2.35"),
         ("conformance", "power"),
-        ("xml:lang", message.lang().as_str()),
+        ("xml:lang", message.lang.as_str()),
     ];
     xml.element("newsItem", &attributes, |xml| {
         xml.empty("catalogRef", &[("href", CATALOG)]);
         meta::rights(xml, message);
         meta::item(xml, message);
         meta::content(xml, message);
-        if message.release().is_some() {
+        if message.release.is_some() {
             renditions(xml, message);
         } else {
             // Superdesk's reader fails on an item without content.
@@ -85,33 +73,31 @@ fn write_message(message: &WireMessage) -> WriteResult {
     Ok((xml.into_document(message.wire().xml), Vec::new()))
 }
 
-/// The same text three times, so that each receiver finds the form that it can use. The plain one last: Superdesk takes the last, and of
-/// XHTML only the text outside of elements within a paragraph.
+/// The text in three renditions, for different receivers. Plain text comes last: Superdesk reads the last one, and of XHTML it would read only
+/// the text outside the inline elements of a paragraph.
 fn renditions(xml: &mut XmlWriter, message: &WireMessage) {
     let plain = body::plain(message);
     let words = plain.words.to_string();
-    fn inside<'a>(kind: &'a str, words: &'a str) -> [(&'a str, &'a str); 2] {
-        [("contenttype", kind), ("wordcount", words)]
-    }
+    let attributes = |media_type: &'static str| [("contenttype", media_type), ("wordcount", words.as_str())];
     xml.element("contentSet", &[], |xml| {
-        xml.element("inlineXML", &inside("application/nitf+xml", &words), |xml| {
-            // With its namespace whatever the dialect: without, it would be in that of the item.
+        xml.element("inlineXML", &attributes("application/nitf+xml"), |xml| {
+            // Without its own namespace it would be in that of the item.
             xml.raw(&nitf::root(message, NitfDialect::Standard).into_fragment());
         });
-        xml.element("inlineXML", &inside("application/xhtml+xml", &words), |xml| {
-            let lang = message.lang().as_str();
-            let mut attributes = vec![("xmlns", XHTML), ("xml:lang", lang), ("lang", lang)];
-            if message.lang().direction() == Direction::RightToLeft {
-                attributes.push(("dir", "rtl"));
+        xml.element("inlineXML", &attributes("application/xhtml+xml"), |xml| {
+            let lang = message.lang.as_str();
+            let mut html = vec![("xmlns", XHTML), ("xml:lang", lang), ("lang", lang)];
+            if message.lang.direction() == Direction::RightToLeft {
+                html.push(("dir", "rtl"));
             }
-            xml.element("html", &attributes, |xml| {
-                xml.element("head", &[], |xml| xml.text("title", &[], message.headline()));
+            xml.element("html", &html, |xml| {
+                xml.element("head", &[], |xml| xml.text("title", &[], message.headline));
                 xml.element("body", &[], |xml| {
                     xml.raw(&body::xhtml(message));
                     xml.raw("\n");
                 });
             });
         });
-        xml.text("inlineData", &inside("text/plain", &words), &plain.text);
+        xml.text("inlineData", &attributes("text/plain"), &plain.text);
     });
 }

@@ -1,42 +1,24 @@
-//! ninjs 3.1, or 2.2: the release as web services take it in.
+//! ninjs 3.1 or 2.2, for web services.
 //!
-//! IPTC, News in JSON. <https://iptc.org/standards/ninjs/>. ninjs has no member for a correction or a kill: the note for editors and the title say
-//! so. Version 2 has the same members by other names: without capitals, and `embargoed` for `embargoedUntil`.
+//! IPTC, News in JSON. <https://iptc.org/standards/ninjs/>. ninjs has no member for a correction or a kill: both are in the note for editors and
+//! in the title. Version 2 has other names for the same members: in lowercase, and `embargoed` for `embargoedUntil`.
 
 use std::io;
 
 use serde::Serialize;
 use serde_json::Serializer;
-use serde_json::ser::CompactFormatter;
-use serde_json::ser::Formatter;
-use serde_json::ser::PrettyFormatter;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use crate::artifact::Context;
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::Purpose;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
+use crate::artifact::{Context, Family, Format, Purpose, WriteResult, Writer};
 use crate::markup::clean;
-use crate::markup::plain::Plain;
-use crate::markup::plain::PlainOptions;
-use crate::model::Block;
-use crate::model::Charset;
-use crate::model::Document;
-use crate::model::Edition;
-use crate::model::File;
-use crate::model::NinjsVersion;
-use crate::model::Permalink;
-use crate::model::Picture;
-use crate::model::Release;
-use crate::model::Taxonomy;
-use crate::model::Topic;
-use crate::model::Withdrawal;
+use crate::markup::plain::PlainFormatter;
+use crate::model::{
+    Block, Charset, Document, Edition, File, NinjsVersion, Permalink, Picture, Release, Taxonomy, Topic, Withdrawal,
+};
 use crate::wire::body;
 use crate::wire::charset::CharsetEncoder;
 use crate::wire::message::WireMessage;
-use crate::wording::parts;
-use crate::wording::parts::ContactDetails;
+use crate::wording::parts::{self, ContactDetails, ContactMethod};
 
 pub const FORMAT: Format = Format {
     name: "ninjs",
@@ -51,7 +33,6 @@ pub const FORMAT: Format = Format {
     writer: Writer::Release { path, write, gone: write_kill },
 };
 
-/// How the names of its files end.
 pub const EXTENSION: &str = "ninjs.json";
 
 fn path(permalink: &Permalink) -> String {
@@ -70,8 +51,8 @@ fn write_message(message: &WireMessage) -> WriteResult {
     Ok((to_json(message, PrettyFormatter::new()), Vec::new()))
 }
 
-/// The release as one JSON document, for a PDF to take along.
-pub fn file(edition: &Edition, release: &Release, context: &Context) -> Vec<u8> {
+/// Compact, for embedding in a PDF.
+pub fn embedded(edition: &Edition, release: &Release, context: &Context) -> Vec<u8> {
     to_json(&WireMessage::from_release(edition, release, context), CompactFormatter)
 }
 
@@ -91,7 +72,7 @@ fn to_json(message: &WireMessage, formatter: impl Formatter) -> Vec<u8> {
     bytes
 }
 
-/// Member names of version 2: without capitals, and `embargoed` for `embargoedUntil`.
+/// Writes the member names of version 2.
 struct Version2Names<F> {
     inner: F,
     is_name: bool,
@@ -220,7 +201,7 @@ struct NinjsRelated {
 #[derive(Serialize)]
 struct NinjsContact {
     r#type: &'static str,
-    /// Whose number it is, where it is somebody else's.
+    /// The owner, if it is another contact.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     value: String,
@@ -246,7 +227,7 @@ struct NinjsRendition {
 }
 
 /// A picture or document.
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 struct NinjsAssociation {
     name: String,
@@ -267,12 +248,12 @@ struct NinjsAssociation {
     renditions: [NinjsRendition; 1],
 }
 
-fn text(text: &str) -> String {
+fn clean_text(text: &str) -> String {
     clean(text).into_owned()
 }
 
 fn role_text(role: &'static str, value: &str) -> NinjsText {
-    NinjsText { role, value: text(value), content_type: None }
+    NinjsText { role, value: clean_text(value), content_type: None }
 }
 
 fn item(message: &WireMessage) -> NinjsItem {
@@ -280,52 +261,52 @@ fn item(message: &WireMessage) -> NinjsItem {
         NinjsVersion::V3_1 => "3.1",
         NinjsVersion::V2_2 => "2.2",
     };
-    let release = message.release();
+    let release = message.release;
     let terms = message.terms();
     let notes: Vec<String> = message.editor_notes().into_iter().map(|(_, line)| line).collect();
-    let subhead = release.and_then(|release| release.subhead.as_ref()).map(|subhead| role_text("subhead", subhead.as_str()));
+    let subhead = message.subhead().map(|subhead| role_text("subhead", subhead));
     let summary = message.summary();
     let summary = summary.map(|summary| NinjsText { content_type: Some("text/plain"), ..role_text("summary", &summary) });
     let topics = release.map(|release| release.topics.as_slice()).unwrap_or_default();
     let (regions, others): (Vec<&Topic>, Vec<&Topic>) =
         topics.iter().map(AsRef::as_ref).partition(|topic| topic.taxonomy == Taxonomy::Region);
-    let publisher = |name: String| NinjsRelated { name: text(&name), rel: "publisher", ..NinjsRelated::default() };
+    let publisher = |name: &String| NinjsRelated { name: clean_text(name), rel: "publisher", ..NinjsRelated::default() };
     NinjsItem {
         standard: NinjsStandard {
             name: "ninjs",
             version,
             schema: format!("http://www.iptc.org/std/ninjs/ninjs-schema_{version}.json"),
         },
-        uri: text(message.id().as_str()),
+        uri: clean_text(message.id.as_str()),
         r#type: "text",
         representation_type: if release.is_some() { "full" } else { "partial" },
-        version: message.version().to_string(),
-        first_created: message.published().map(|published| published.start(&message.publisher().zone).rfc3339()),
+        version: message.version.to_string(),
+        first_created: message.published.map(|published| published.start(&message.publisher().zone).rfc3339()),
         version_created: message.created_instant().rfc3339(),
         embargoed_until: message.usage.embargo().map(super::super::model::moment::Instant::rfc3339),
         pub_status: message.usage.iptc(),
         urgency: message.priority(),
-        language: message.lang().as_str().to_owned(),
-        title: text(&message.title()),
-        slugline: text(&message.slugline()),
-        by: text(&message.senders()),
-        located: message.place().map(|place| text(place.as_str())),
-        ed_note: text(&notes.join("\n")),
-        copyright_holder: terms.map(|_| text(&message.words.list(&message.organisations()))),
-        usage_terms: terms.map(|terms| text(terms.as_str())),
+        language: message.lang.as_str().to_owned(),
+        title: clean_text(&message.title()),
+        slugline: clean_text(&message.slugline()),
+        by: clean_text(&message.senders),
+        located: message.place().map(clean_text),
+        ed_note: clean_text(&notes.join("\n")),
+        copyright_holder: terms.map(|_| clean_text(&message.words.list(&message.organisations))),
+        usage_terms: terms.map(|terms| clean_text(terms.as_str())),
         headlines: [role_text("main", &message.listed_headline())].into_iter().chain(subhead).collect(),
         descriptions: summary.into_iter().collect(),
         bodies: if release.is_some() { bodies(message) } else { Vec::new() },
         places: regions.into_iter().map(own_topic).collect(),
         subjects: others.into_iter().map(own_topic).chain(topics.iter().filter_map(|topic| media_topic(message, topic))).collect(),
-        genres: [NinjsGenre { name: message.kind() }],
-        people: message.people.iter().map(contact).collect(),
-        organisations: message.organisations().into_iter().map(publisher).collect(),
+        genres: [NinjsGenre { name: message.kind }],
+        people: message.contacts.iter().map(contact).collect(),
+        organisations: message.organisations.iter().map(publisher).collect(),
         renditions: [
             NinjsRendition { name: "web", href: message.address(), content_type: "text/html", ..NinjsRendition::default() },
             NinjsRendition {
                 name: "print",
-                href: message.publisher().address(&message.permalink().file("pdf")).to_string(),
+                href: message.publisher().address(&message.permalink.file("pdf")).to_string(),
                 content_type: "application/pdf",
                 ..NinjsRendition::default()
             },
@@ -335,42 +316,40 @@ fn item(message: &WireMessage) -> NinjsItem {
     }
 }
 
-/// The same text twice, so that each receiver finds the form that it can use.
+/// The text in two renditions, for different receivers.
 fn bodies(message: &WireMessage) -> Vec<NinjsBody> {
     let plain = body::plain(message);
     let body = |content_type, value: &str| {
-        let value = text(value);
+        let value = clean_text(value);
         NinjsBody { role: "main", content_type, char_count: value.chars().count(), word_count: plain.words, value }
     };
     vec![body("text/plain", &plain.text), body("text/html", &body::xhtml(message))]
 }
 
-/// A topic of the newsroom, by its key.
 fn own_topic(topic: &Topic) -> NinjsRelated {
-    let (name, literal) = (text(topic.name.as_str()), Some(text(topic.key.as_str())));
+    let (name, literal) = (clean_text(topic.name.as_str()), Some(clean_text(topic.key.as_str())));
     NinjsRelated { name, rel: "about", literal, ..NinjsRelated::default() }
 }
 
-/// The Media Topic of a topic of the newsroom.
 fn media_topic(message: &WireMessage, topic: &Topic) -> Option<NinjsRelated> {
     let media_topic = topic.media_topic.as_ref()?;
-    let lang = message.lang().primary();
+    let lang = message.lang.primary();
     let name = media_topic.names().find(|(tag, _)| *tag == lang).or(media_topic.names().next());
-    let name = text(name.map_or(topic.name.as_str(), |(_, name)| name.as_str()));
+    let name = clean_text(name.map_or(topic.name.as_str(), |(_, name)| name.as_str()));
     Some(NinjsRelated { name, rel: "about", uri: Some(media_topic.address()), ..NinjsRelated::default() })
 }
 
-fn contact(person: &ContactDetails) -> NinjsRelated {
-    let way = |way: &parts::ContactAddress| NinjsContact {
-        r#type: if way.is_phone { "phone" } else { "email" },
-        name: way.of.as_deref().map(text),
-        value: text(&way.text),
+fn contact(contact: &ContactDetails) -> NinjsRelated {
+    let method = |method: &ContactMethod| NinjsContact {
+        r#type: if method.is_phone { "phone" } else { "email" },
+        name: method.owner.as_deref().map(clean_text),
+        value: clean_text(&method.text),
     };
-    let contact_info = person.ways.iter().map(way).collect();
-    NinjsRelated { name: text(&person.name), rel: "contact", contact_info, ..NinjsRelated::default() }
+    let contact_info = contact.methods.iter().map(method).collect();
+    NinjsRelated { name: clean_text(&contact.name), rel: "contact", contact_info, ..NinjsRelated::default() }
 }
 
-/// Pictures, those in the text first, and documents.
+/// Pictures, those in the text first, then documents.
 fn associations(message: &WireMessage, release: &Release) -> Vec<NinjsAssociation> {
     let pictures = release.all_pictures().into_iter().map(|picture| picture_association(message, picture));
     pictures.chain(document_associations(message, release)).collect()
@@ -380,17 +359,12 @@ fn file_association(message: &WireMessage, file: &File, rel: &'static str, kind:
     let address = message.publisher().address(&file.path).to_string();
     let content_type = file.kind.media_type();
     NinjsAssociation {
-        name: text(file.name.as_str()),
-        // Version 2 has no word for it here; its `type` must do.
+        name: clean_text(file.name.as_str()),
+        // Version 2 has no `rel` here.
         rel: (message.wire().ninjs == NinjsVersion::V3_1).then_some(rel),
         uri: address.clone(),
         r#type: kind,
         pub_status: message.usage.iptc(),
-        title: None,
-        language: None,
-        descriptions: Vec::new(),
-        by: None,
-        copyright_notice: None,
         renditions: [NinjsRendition {
             name: "original",
             href: address,
@@ -398,6 +372,7 @@ fn file_association(message: &WireMessage, file: &File, rel: &'static str, kind:
             size_in_bytes: Some(file.length),
             ..NinjsRendition::default()
         }],
+        ..NinjsAssociation::default()
     }
 }
 
@@ -405,29 +380,26 @@ fn picture_association(message: &WireMessage, picture: &Picture) -> NinjsAssocia
     let mut association = file_association(message, &picture.file, "picture", "picture");
     association.descriptions.push(role_text("alternativeText", picture.alt.as_str()));
     association.descriptions.extend(picture.caption.as_ref().map(|caption| role_text("caption", caption.as_str())));
-    association.by = picture.credit.as_ref().map(|credit| text(credit.as_str()));
-    association.copyright_notice = picture.rights.as_ref().map(|rights| text(rights.as_str()));
+    association.by = picture.credit.as_ref().map(|credit| clean_text(credit.as_str()));
+    association.copyright_notice = picture.rights.as_ref().map(|rights| clean_text(rights.as_str()));
     let [original] = &mut association.renditions;
     (original.width, original.height) = (Some(picture.width), Some(picture.height));
     association
 }
 
-/// Each document with all that is said of it before one opens it.
 fn document_associations(message: &WireMessage, release: &Release) -> Vec<NinjsAssociation> {
     let Some(section) = parts::documents(message.edition, release, message.words) else { return Vec::new() };
     let association = |(document, row): (&Document, &Vec<Block>)| NinjsAssociation {
-        title: Some(text(document.title.as_str())),
+        title: Some(clean_text(document.title.as_str())),
         language: document.lang.as_ref().map(|lang| lang.as_str().to_owned()),
-        descriptions: vec![role_text("about", &line(message, row))],
+        descriptions: vec![role_text("about", &plain_row(message, row))],
         ..file_association(message, &document.file, "document", "component")
     };
     release.documents.iter().zip(body::document_rows(&section)).map(association).collect()
 }
 
-/// The words of a row.
-fn line(message: &WireMessage, row: &[Block]) -> String {
+fn plain_row(message: &WireMessage, row: &[Block]) -> String {
     let encoder = CharsetEncoder::new(Charset::Utf8);
-    let site = &message.publisher().base_url;
-    let options = PlainOptions { width: body::WIDTH, indent: "", cut: false, site, picture: message.words.picture };
-    Plain::new(options, &encoder).blocks(row).trim_end().to_owned()
+    let mut formatter = PlainFormatter::new(message.plain_options(body::UNLIMITED_WIDTH), &encoder);
+    formatter.format_blocks(row).trim_end().to_owned()
 }

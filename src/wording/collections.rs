@@ -1,11 +1,6 @@
 //! How collections of releases are called: "Pressmeddelanden mars 2026", "Fritid: pressmeddelanden".
 
-use crate::model::Collection;
-use crate::model::Kind;
-use crate::model::Month;
-use crate::model::Period;
-use crate::model::Publisher;
-use crate::model::Selection;
+use crate::model::{Collection, Kind, Month, Period, Publisher, Selection};
 
 use super::Wording;
 
@@ -76,8 +71,7 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Day;
-    use crate::model::Lang;
+    use crate::model::{Day, Lang};
 
     #[test]
     fn periods_and_days_are_told_as_people_tell_them() {

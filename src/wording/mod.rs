@@ -89,16 +89,13 @@ impl Wording {
         }
     }
 
-    /// What a release is about, one line for each taxonomy: "Ämnen: Fritid, Förskola".
-    pub fn subjects(&self, release: &Release) -> Vec<(&'static str, Vec<String>)> {
-        let mut lines: Vec<(Taxonomy, Vec<String>)> = Vec::new();
-        for topic in &release.topics {
-            match lines.last_mut().filter(|(taxonomy, _)| *taxonomy == topic.taxonomy) {
-                Some((_, names)) => names.push(topic.name.to_string()),
-                None => lines.push((topic.taxonomy, vec![topic.name.to_string()])),
-            }
-        }
-        lines.into_iter().map(|(taxonomy, names)| (self.taxonomy(taxonomy), names)).collect()
+    /// The topics by taxonomy: "Ämnen" and "Fritid, Förskola".
+    pub fn subjects(&self, release: &Release) -> Vec<(&'static str, String)> {
+        let subjects = release.topics.chunk_by(|topic, next| topic.taxonomy == next.taxonomy).map(|topics| {
+            let names: Vec<&str> = topics.iter().map(|topic| topic.name.as_str()).collect();
+            (self.taxonomy(topics[0].taxonomy), names.join(", "))
+        });
+        subjects.collect()
     }
 
     /// A change as its title: "Rättelse 21 juni 2017 kl. 9.30".

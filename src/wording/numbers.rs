@@ -15,7 +15,7 @@ impl Wording {
 
     /// `1 sida`, `12 pages`.
     pub(super) fn pages(&self, count: u32) -> String {
-        let (one, many) = self.sheet;
+        let (one, many) = self.pdf_page;
         format!("{count}\u{a0}{}", if count == 1 { one } else { many })
     }
 

@@ -1,6 +1,4 @@
-//! The parts that Depesch writes around the author's text, as blocks that every format can set: the event, pictures, documents, contacts.
-//!
-//! What they say is said once here; each format gives it its own look.
+//! The parts that Depesch adds to the author's text: the event, pictures, documents, contacts. Each format renders them in its own way.
 
 use crate::model::{
     Access, Block, Contact, ContactRole, Document, Edition, Event, Inline, Inlines, Lang, List, Release, Section, SingleLine,
@@ -8,14 +6,14 @@ use crate::model::{
 
 use super::Wording;
 
-/// "Tid och plats": what the release invites to.
+/// "Tid och plats".
 pub fn invitation(release: &Release, words: &Wording) -> Option<Section> {
     let event = release.event.as_ref()?;
     let mut facts = vec![
         labelled(words.time, vec![text(&words.period(&event.start, event.end.as_ref()))]),
         labelled(words.place, vec![text(event.place.as_str())]),
     ];
-    facts.extend(registration(event, words).map(|said| labelled(words.registration, said)));
+    facts.extend(registration(event, words).map(|registration| labelled(words.registration, registration)));
     let mut body = vec![list(facts)];
     if !event.programme.is_empty() {
         body.extend(paragraph(vec![text(&format!("{}:", words.programme))]));
@@ -29,22 +27,22 @@ pub fn invitation(release: &Release, words: &Wording) -> Option<Section> {
 }
 
 fn registration(event: &Event, words: &Wording) -> Option<Vec<Inline>> {
-    let by = event.register_by.as_ref().map(|by| format!("{} {}", words.at_the_latest, words.moment(by)));
-    let to = event.register.as_ref().map(|to| Inline::Link { to: to.clone(), text: vec![text(to.without_scheme())] });
-    match (by, to) {
+    let deadline = event.register_by.as_ref().map(|by| format!("{} {}", words.at_the_latest, words.moment(by)));
+    let link = event.register.as_ref().map(|to| Inline::Link { to: to.clone(), text: vec![text(to.without_scheme())] });
+    match (deadline, link) {
         (None, None) => None,
-        (Some(by), None) => Some(vec![text(&by)]),
-        (None, Some(to)) => Some(vec![to]),
-        (Some(by), Some(to)) => Some(vec![text(&format!("{by}, ")), to]),
+        (Some(deadline), None) => Some(vec![text(&deadline)]),
+        (None, Some(link)) => Some(vec![link]),
+        (Some(deadline), Some(link)) => Some(vec![text(&format!("{deadline}, ")), link]),
     }
 }
 
-/// "Pressbilder": pictures that go with the release without standing in its text.
+/// "Pressbilder": pictures that are not in the text.
 pub fn pictures(release: &Release, words: &Wording) -> Option<Section> {
     section(words.pictures, release.pictures.iter().cloned().map(Block::Figure).collect())
 }
 
-/// "Bilagor": each document with what one should know before opening it.
+/// "Bilagor": each document with its kind, length, size, language and accessibility.
 pub fn documents(edition: &Edition, release: &Release, words: &Wording) -> Option<Section> {
     let row = |document: &Document| {
         let file = &document.file;
@@ -56,7 +54,7 @@ pub fn documents(edition: &Edition, release: &Release, words: &Wording) -> Optio
         let access = match &document.access {
             Access::Unknown => String::new(),
             Access::Accessible => format!(". {}", words.accessible),
-            Access::Ask(contact) => ask(edition, contact, words),
+            Access::Ask(contact) => ask_for_alternative(edition, contact, words),
         };
         vec![Inline::Link { to, text: vec![text(document.title.as_str())] }, text(&format!(" ({}){access}", about.join(", ")))]
     };
@@ -64,107 +62,113 @@ pub fn documents(edition: &Edition, release: &Release, words: &Wording) -> Optio
     if rows.is_empty() { None } else { section(words.documents, vec![list(rows)]) }
 }
 
-/// Whom to ask for an accessible form; nobody when the contact's time has passed.
-fn ask(edition: &Edition, contact: &Contact, words: &Wording) -> String {
+/// Names the contact for an accessible form, unless the contact has expired.
+fn ask_for_alternative(edition: &Edition, contact: &Contact, words: &Wording) -> String {
     if !edition.may_publish(contact) {
         return format!(". {}", words.not_accessible);
     }
-    let person = person(contact, words);
-    let ways: Vec<String> = person.ways.iter().map(|way| way.text.clone()).collect();
-    format!(". {} {} {}, {}.", words.not_accessible, words.ask_for_another, person.name, ways.join(", "))
+    let contact = ContactDetails::new(contact, words);
+    let methods: Vec<&str> = contact.methods.iter().map(|method| method.text.as_str()).collect();
+    format!(". {} {} {}, {}.", words.not_accessible, words.ask_for_alternative, contact.name, methods.join(", "))
 }
 
-/// Somebody to reach, as every format tells it.
 #[derive(Debug)]
 pub struct ContactDetails {
-    /// "Presskontakt", where it was said what one asks.
-    pub asked: Option<&'static str>,
+    /// "Presskontakt".
+    pub kind: Option<&'static str>,
     /// Name and party: "Anna Berg (S)".
     pub name: String,
     pub role: Option<String>,
-    /// Name, party and role as one line: "Anna Berg (S), ordförande".
+    /// Name, party and role: "Anna Berg (S), ordförande".
     pub title: String,
-    /// "Nås genom Presstjänsten"; the ways are their own, then that contact's.
-    pub through: Option<String>,
+    /// "Nås genom Presstjänsten".
+    pub via: Option<String>,
     /// "Öppet: vardagar 8.00–16.30".
     pub hours: Option<String>,
-    pub ways: Vec<ContactAddress>,
+    /// The contact's own, then those of the contact in `via`.
+    pub methods: Vec<ContactMethod>,
 }
 
-/// One way to reach somebody.
 #[derive(Debug)]
-pub struct ContactAddress {
+pub struct ContactMethod {
     /// As the newsroom writes it.
     pub text: String,
     /// `tel:` or `mailto:`.
     pub uri: String,
     pub is_phone: bool,
-    /// Whose it is, where it is not one's own: "Presstjänsten".
-    pub of: Option<String>,
+    /// "Presstjänsten", if it is another contact's.
+    pub owner: Option<String>,
 }
 
 impl ContactDetails {
-    /// What stands below the name, line by line, but for the ways.
+    fn new(contact: &Contact, words: &Wording) -> ContactDetails {
+        let via = contact.methods.via();
+        let mut methods = methods(contact, None);
+        let mut hours = contact.hours.as_ref();
+        if let Some(via) = via {
+            methods.extend(self::methods(via, Some(via.title())));
+            hours = hours.or(via.hours.as_ref());
+        }
+        ContactDetails {
+            kind: contact.answers.map(|answers| match answers {
+                ContactRole::Press => words.press_contact,
+                ContactRole::Subject => words.subject_contact,
+            }),
+            name: contact.name_and_party(),
+            title: contact.title(),
+            role: contact.role.as_ref().map(ToString::to_string),
+            via: via.map(|via| format!("{} {}", words.reached_via, via.title())),
+            hours: hours.map(|hours| format!("{}: {hours}", words.hours)),
+            methods,
+        }
+    }
+
+    /// "Presskontakt: Anna Berg (S), ordförande".
+    pub fn heading(&self) -> String {
+        match self.kind {
+            Some(kind) => format!("{kind}: {}", self.title),
+            None => self.title.clone(),
+        }
+    }
+
     pub fn notes(&self) -> impl Iterator<Item = &String> {
-        self.through.iter().chain(&self.hours)
+        self.via.iter().chain(&self.hours)
+    }
+
+    /// Heading, notes, phone number and address.
+    pub fn lines(&self) -> Vec<String> {
+        let methods = self.methods.iter().map(|method| &method.text);
+        std::iter::once(self.heading()).chain(self.notes().chain(methods).cloned()).collect()
     }
 }
 
-/// The contacts of a release that may be given to readers today.
-pub fn people(edition: &Edition, release: &Release, words: &Wording) -> Vec<ContactDetails> {
-    edition.contacts(release).into_iter().map(|contact| person(contact, words)).collect()
+pub fn contact_details(contacts: Vec<&Contact>, words: &Wording) -> Vec<ContactDetails> {
+    contacts.into_iter().map(|contact| ContactDetails::new(contact, words)).collect()
 }
 
-pub fn person(contact: &Contact, words: &Wording) -> ContactDetails {
-    let other = contact.methods.via();
-    let mut ways = ways(contact);
-    let mut hours = contact.hours.as_ref();
-    if let Some(other) = other {
-        let of = other.title();
-        ways.extend(self::ways(other).into_iter().map(|way| ContactAddress { of: Some(of.clone()), ..way }));
-        hours = hours.or(other.hours.as_ref());
-    }
-    ContactDetails {
-        asked: contact.answers.map(|answers| match answers {
-            ContactRole::Press => words.press_contact,
-            ContactRole::Subject => words.subject_contact,
-        }),
-        name: contact.name_and_party(),
-        title: contact.title(),
-        role: contact.role.as_ref().map(ToString::to_string),
-        through: other.map(|other| format!("{} {}", words.reached_through, other.title())),
-        hours: hours.map(|hours| format!("{}: {hours}", words.hours)),
-        ways,
-    }
-}
-
-fn ways(contact: &Contact) -> Vec<ContactAddress> {
-    let phone = contact.methods.phone().map(|phone| ContactAddress {
+fn methods(contact: &Contact, owner: Option<String>) -> Vec<ContactMethod> {
+    let phone = contact.methods.phone().map(|phone| ContactMethod {
         text: phone.written().to_owned(),
         uri: phone.uri(),
         is_phone: true,
-        of: None,
+        owner: owner.clone(),
     });
-    let email = contact.methods.email().map(|email| ContactAddress {
-        text: email.to_string(),
-        uri: email.uri(),
-        is_phone: false,
-        of: None,
-    });
+    let email =
+        contact.methods.email().map(|email| ContactMethod { text: email.to_string(), uri: email.uri(), is_phone: false, owner });
     phone.into_iter().chain(email).collect()
 }
 
 impl Wording {
-    /// "på svenska"; a language that has no name here is told by its tag.
+    /// "på svenska", or with the tag of a language without a name here.
     pub(super) fn in_language(&self, lang: &Lang) -> String {
         let name = self.languages.iter().find(|(tag, _)| *tag == lang.primary()).map_or(lang.as_str(), |(_, name)| name);
-        format!("{} {name}", self.in_a_language)
+        format!("{} {name}", self.language_preposition)
     }
 }
 
-fn labelled(label: &str, said: Vec<Inline>) -> Vec<Inline> {
+fn labelled(label: &str, value: Vec<Inline>) -> Vec<Inline> {
     let mut parts = vec![Inline::Strong(vec![text(&format!("{label}:"))]), text(" ")];
-    parts.extend(said);
+    parts.extend(value);
     parts
 }
 

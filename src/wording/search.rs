@@ -7,28 +7,28 @@ use super::Wording;
 /// Templates read it by these names.
 #[derive(Debug, Serialize)]
 pub struct SearchWording {
-    pub what: &'static str,
-    pub how: &'static str,
+    pub query_label: &'static str,
+    pub query_help: &'static str,
     pub year: &'static str,
     pub all_years: &'static str,
     pub all_topics: &'static str,
     pub all_departments: &'static str,
     /// Before what was found of the words.
-    pub found_of: &'static str,
-    pub nothing: &'static str,
-    pub nothing_help: [&'static str; 3],
-    pub everywhere: &'static str,
-    pub pages: &'static str,
-    pub before: &'static str,
-    pub after: &'static str,
-    pub of: &'static str,
-    pub missing: &'static str,
+    pub hits_for: &'static str,
+    pub no_hits: &'static str,
+    pub no_hits_help: [&'static str; 3],
+    pub search_everywhere: &'static str,
+    pub result_pages: &'static str,
+    pub previous_page: &'static str,
+    pub next_page: &'static str,
+    pub of_pages: &'static str,
+    pub not_found: &'static str,
     /// Before the address that leads nowhere.
-    pub missing_at: &'static str,
-    pub missing_why: &'static str,
-    pub near: &'static str,
-    pub go_on: &'static str,
-    pub tell_us: &'static str,
+    pub not_found_address: &'static str,
+    pub not_found_reason: &'static str,
+    pub suggestions: &'static str,
+    pub other_pages: &'static str,
+    pub report_link: &'static str,
     #[serde(skip)]
     hits: (&'static str, &'static str),
 }
@@ -40,18 +40,18 @@ impl Wording {
 
     /// "1 träff", "Inga träffar", with the words that were asked for.
     pub fn hits(&self, count: usize, typed: &str) -> String {
-        let SearchWording { hits: (one, many), nothing, found_of, .. } = self.search_words();
+        let SearchWording { hits: (one, many), no_hits, hits_for, .. } = self.search_words();
         let count = match count {
-            0 => (*nothing).to_owned(),
+            0 => (*no_hits).to_owned(),
             1 => format!("1\u{a0}{one}"),
             _ => format!("{count}\u{a0}{many}"),
         };
-        if typed.is_empty() { count } else { format!("{count} {found_of} {}", self.quoted(typed)) }
+        if typed.is_empty() { count } else { format!("{count} {hits_for} {}", self.quoted(typed)) }
     }
 
     /// "Sida 2 av 5".
     pub fn page_of(&self, page: usize, pages: usize) -> String {
-        format!("{} {page} {} {pages}", self.page, self.search_words().of)
+        format!("{} {page} {} {pages}", self.page, self.search_words().of_pages)
     }
 
     /// Between the marks of the language.
@@ -61,57 +61,57 @@ impl Wording {
 }
 
 static SWEDISH: SearchWording = SearchWording {
-    what: "Sökord",
-    how: "Alla ord måste finnas i meddelandet. Sätt citattecken om ord som ska stå intill varandra.",
+    query_label: "Sökord",
+    query_help: "Alla ord måste finnas i meddelandet. Sätt citattecken om ord som ska stå intill varandra.",
     year: "År",
     all_years: "Alla år",
     all_topics: "Alla ämnen",
     all_departments: "Alla avdelningar",
-    found_of: "för",
-    nothing: "Inga träffar",
-    nothing_help: [
+    hits_for: "för",
+    no_hits: "Inga träffar",
+    no_hits_help: [
         "Se efter att orden är rätt stavade.",
         "Pröva färre ord, eller ett annat ord för samma sak.",
         "Ta bort citattecken, och välj alla år, ämnen och avdelningar.",
     ],
-    everywhere: "Sök efter samma ord bland allt",
-    pages: "Sidor med träffar",
-    before: "Föregående sida",
-    after: "Nästa sida",
-    of: "av",
-    missing: "Sidan finns inte",
-    missing_at: "Det finns ingen sida på adressen",
-    missing_why: "Adressen kan vara felskriven, eller så har sidan aldrig funnits här. Ett meddelande som vi har publicerat behåller sin adress.",
-    near: "Menade du?",
-    go_on: "Härifrån kommer du vidare",
-    tell_us: "Säg gärna till om en länk hit är fel:",
+    search_everywhere: "Sök efter samma ord bland allt",
+    result_pages: "Sidor med träffar",
+    previous_page: "Föregående sida",
+    next_page: "Nästa sida",
+    of_pages: "av",
+    not_found: "Sidan finns inte",
+    not_found_address: "Det finns ingen sida på adressen",
+    not_found_reason: "Adressen kan vara felskriven, eller så har sidan aldrig funnits här. Ett meddelande som vi har publicerat behåller sin adress.",
+    suggestions: "Menade du?",
+    other_pages: "Härifrån kommer du vidare",
+    report_link: "Säg gärna till om en länk hit är fel:",
     hits: ("träff", "träffar"),
 };
 
 static ENGLISH: SearchWording = SearchWording {
-    what: "Words",
-    how: "Every word must be in the release. Use quotation marks around words that follow each other.",
+    query_label: "Words",
+    query_help: "Every word must be in the release. Use quotation marks around words that follow each other.",
     year: "Year",
     all_years: "All years",
     all_topics: "All topics",
     all_departments: "All departments",
-    found_of: "for",
-    nothing: "Nothing found",
-    nothing_help: [
+    hits_for: "for",
+    no_hits: "Nothing found",
+    no_hits_help: [
         "See that the words are spelled right.",
         "Try fewer words, or another word for the same thing.",
         "Take quotation marks away, and choose all years, topics and departments.",
     ],
-    everywhere: "Search for the same words everywhere",
-    pages: "Pages of results",
-    before: "Previous page",
-    after: "Next page",
-    of: "of",
-    missing: "There is no such page",
-    missing_at: "There is no page at the address",
-    missing_why: "The address may be misspelt, or the page has never been here. A release that we have published keeps its address.",
-    near: "Did you mean?",
-    go_on: "Where to go from here",
-    tell_us: "Please tell us if a link to this address is wrong:",
+    search_everywhere: "Search for the same words everywhere",
+    result_pages: "Pages of results",
+    previous_page: "Previous page",
+    next_page: "Next page",
+    of_pages: "of",
+    not_found: "There is no such page",
+    not_found_address: "There is no page at the address",
+    not_found_reason: "The address may be misspelt, or the page has never been here. A release that we have published keeps its address.",
+    suggestions: "Did you mean?",
+    other_pages: "Where to go from here",
+    report_link: "Please tell us if a link to this address is wrong:",
     hits: ("result", "results"),
 };

@@ -1,10 +1,6 @@
 //! How selections are called.
 
-use crate::model::Department;
-use crate::model::Lang;
-use crate::model::Publisher;
-use crate::model::Selection;
-use crate::model::Taxonomy;
+use crate::model::{Department, Lang, Publisher, Selection, Taxonomy};
 
 use super::Wording;
 
@@ -36,7 +32,7 @@ impl Wording {
         match selection {
             Selection::All | Selection::Corrections => None,
             Selection::Language(_) => Some(self.language),
-            Selection::Kind(_) => Some(self.sort),
+            Selection::Kind(_) => Some(self.kind_label),
             Selection::Department(_) => Some(self.department),
             Selection::Topic(topic) => Some(match topic.taxonomy {
                 Taxonomy::Topic => self.topic,
@@ -51,8 +47,8 @@ impl Wording {
     pub fn selection_group(&self, selection: &Selection) -> &'static str {
         match selection {
             Selection::All | Selection::Corrections => self.everything,
-            Selection::Language(_) => self.languages_of,
-            Selection::Kind(_) => self.sorts,
+            Selection::Language(_) => self.languages_label,
+            Selection::Kind(_) => self.kinds_label,
             Selection::Department(_) => self.departments,
             Selection::Topic(topic) => self.taxonomy(topic.taxonomy),
             Selection::Custom(_) => self.selections,

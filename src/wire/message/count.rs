@@ -1,8 +1,7 @@
-//! How many words a text has.
+//! The number of words in a text.
 
-/// Words of a text, as IPTC 7901 counts them (4.8): what has a letter or digit, but for the numbers of a list's items. These stand at the
-/// beginning of a line, behind as many spaces as `indent` has.
-pub fn words_in(text: &str, indent: &str) -> usize {
+/// Counts as IPTC 7901 does (4.8): tokens with a letter or digit, except the numbers of list items, which begin a line after `indent`.
+pub fn count_words(text: &str, indent: &str) -> usize {
     let (mut words, mut is_word) = (0, false);
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
@@ -11,10 +10,10 @@ pub fn words_in(text: &str, indent: &str) -> usize {
         } else if !is_word && (c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric())) {
             is_word = true;
             words += 1;
-            // Nothing else of the word is looked at.
+            // The rest of the word is skipped.
             let rest = chars.as_str().as_bytes();
-            let plain = rest.iter().take_while(|byte| byte.is_ascii_graphic()).count();
-            chars = chars.as_str()[plain..].chars();
+            let len = rest.iter().take_while(|byte| byte.is_ascii_graphic()).count();
+            chars = chars.as_str()[len..].chars();
         }
     }
     let numbers = text.lines().filter(|line| line.strip_prefix(indent).is_some_and(begins_with_number)).count();

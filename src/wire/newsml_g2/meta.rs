@@ -1,41 +1,39 @@
-//! What the item says of itself (`itemMeta`) and of its content (`contentMeta`), in the order of the schema.
+//! The metadata of the item (`itemMeta`) and of its content (`contentMeta`), in the order of the schema.
 
 use crate::markup::xml_writer::XmlWriter;
-use crate::model::Release;
-use crate::model::Taxonomy;
-use crate::wire::message::Usage;
-use crate::wire::message::WireMessage;
+use crate::model::{Release, Taxonomy};
+use crate::wire::message::{Usage, WireMessage};
 use crate::wire::signal::MessageSignal;
 
-/// Who holds the rights, and how the text may be used, where the newsroom says so.
-pub(super) fn rights(xml: &mut XmlWriter, message: &WireMessage) {
+/// Copyright holder and terms of use, if the newsroom has terms.
+pub fn rights(xml: &mut XmlWriter, message: &WireMessage) {
     let publisher = message.publisher();
     let Some(rights) = message.terms() else { return };
     xml.element("rightsInfo", &[], |xml| {
-        let holder = message.words.list(&message.organisations());
+        let holder = message.words.list(&message.organisations);
         named(xml, "copyrightHolder", &[("literal", &holder)], &holder);
         xml.text("usageTerms", &[("xml:lang", publisher.lang.as_str())], rights.as_str());
     });
 }
 
-pub(super) fn item(xml: &mut XmlWriter, message: &WireMessage) {
+pub fn item(xml: &mut XmlWriter, message: &WireMessage) {
     xml.element("itemMeta", &[], |xml| {
         xml.empty("itemClass", &[("qcode", "ninat:text")]);
-        let provider = message.words.list(&message.organisations());
+        let provider = message.words.list(&message.organisations);
         named(xml, "provider", &[("literal", &provider)], &provider);
         xml.text("versionCreated", &[], &message.created_instant().rfc3339());
-        if let Some(published) = message.published() {
+        if let Some(published) = message.published {
             xml.text("firstCreated", &[], &published.start(&message.publisher().zone).rfc3339());
         }
         match &message.usage {
             Usage::Usable | Usage::Canceled => {}
             Usage::Withheld(Some(until)) => xml.text("embargoed", &[], &until.rfc3339()),
-            // Until further notice: the element without a date.
+            // Empty: until further notice.
             Usage::Withheld(None) => xml.empty("embargoed", &[]),
         }
         xml.empty("pubStatus", &[("qcode", &format!("stat:{}", message.usage.iptc()))]);
         xml.text("title", &[], &message.title());
-        // All in one: Superdesk reads the first alone.
+        // In one element: Superdesk reads only the first.
         let notes: Vec<String> = message.editor_notes().into_iter().map(|(_, line)| line).collect();
         if !notes.is_empty() {
             xml.text("edNote", &[], &notes.join("\n"));
@@ -43,14 +41,14 @@ pub(super) fn item(xml: &mut XmlWriter, message: &WireMessage) {
         match message.signal {
             Some(MessageSignal::Correction) => xml.empty("signal", &[("qcode", "sig:correction")]),
             Some(MessageSignal::Update) => xml.empty("signal", &[("qcode", "sig:update")]),
-            // There is no signal for a kill: its status says it.
+            // A kill has no signal; it is in the status.
             None | Some(MessageSignal::Kill) => {}
         }
         let page = [("rel", "irel:seeAlso"), ("href", &message.address()), ("contenttype", "text/html")];
         xml.empty("link", &page);
-        let pdf = message.publisher().address(&message.permalink().file("pdf")).to_string();
+        let pdf = message.publisher().address(&message.permalink.file("pdf")).to_string();
         xml.empty("link", &[("rel", "irel:seeAlso"), ("href", &pdf), ("contenttype", "application/pdf")]);
-        message.release().iter().for_each(|release| documents(xml, message, release));
+        message.release.iter().for_each(|release| documents(xml, message, release));
     });
 }
 
@@ -64,30 +62,29 @@ fn documents(xml: &mut XmlWriter, message: &WireMessage, release: &Release) {
     }
 }
 
-pub(super) fn content(xml: &mut XmlWriter, message: &WireMessage) {
-    let lang = message.lang().as_str();
-    let release = message.release();
+pub fn content(xml: &mut XmlWriter, message: &WireMessage) {
+    let lang = message.lang.as_str();
+    let release = message.release;
     xml.element("contentMeta", &[], |xml| {
         xml.text("urgency", &[], &message.priority().to_string());
-        // A day stays a day here.
-        xml.text("contentModified", &[], &message.created().iso());
+        xml.text("contentModified", &[], &message.created.iso());
         if let Some(place) = message.place() {
-            named(xml, "located", &[("type", "cpnat:geoArea"), ("literal", place.as_str())], place.as_str());
+            named(xml, "located", &[("type", "cpnat:geoArea"), ("literal", place)], place);
         }
-        let senders = message.senders();
-        named(xml, "creator", &[("type", "cpnat:organisation"), ("literal", &senders)], &senders);
+        let senders = message.senders.as_str();
+        named(xml, "creator", &[("type", "cpnat:organisation"), ("literal", senders)], senders);
         xml.empty("language", &[("tag", lang)]);
-        let kind = message.kind();
+        let kind = message.kind;
         xml.element("genre", &[("literal", &kind.to_lowercase())], |xml| xml.text("name", &[("xml:lang", lang)], kind));
         if let Some(release) = release {
             subjects(xml, message, release);
         }
         xml.text("slugline", &[], &message.slugline());
-        match release.and_then(|release| release.subhead.as_ref()) {
+        match message.subhead() {
             Some(subhead) => {
-                // No vocabulary of the catalog has roles of headlines, but they have a rank.
+                // The catalog has no roles for headlines.
                 xml.text("headline", &[("rank", "1")], &message.listed_headline());
-                xml.text("headline", &[("rank", "2")], subhead.as_str());
+                xml.text("headline", &[("rank", "2")], subhead);
             }
             None => xml.text("headline", &[], &message.listed_headline()),
         }
@@ -101,7 +98,7 @@ pub(super) fn content(xml: &mut XmlWriter, message: &WireMessage) {
     });
 }
 
-/// What, who and where it is about. The newsroom's own names of its topics are keywords beside the names of the vocabulary.
+/// Topics, organisations and place. The newsroom's names of topics are keywords, in addition to the names of the vocabulary.
 fn subjects(xml: &mut XmlWriter, message: &WireMessage, release: &Release) {
     // The newsroom names its topics in its own language.
     let lang = message.publisher().lang.as_str();
@@ -121,11 +118,11 @@ fn subjects(xml: &mut XmlWriter, message: &WireMessage, release: &Release) {
             }
         }
     }
-    for name in message.organisations() {
-        named(xml, "subject", &[("type", "cpnat:organisation"), ("literal", &name)], &name);
+    for name in &message.organisations {
+        named(xml, "subject", &[("type", "cpnat:organisation"), ("literal", name)], name);
     }
     if let Some(place) = message.place() {
-        named(xml, "subject", &[("type", "cpnat:geoArea"), ("literal", place.as_str())], place.as_str());
+        named(xml, "subject", &[("type", "cpnat:geoArea"), ("literal", place)], place);
     }
 }
 

@@ -1,35 +1,22 @@
 //! `body`: headlines and rights, then the text with its pictures and documents.
 //!
-//! A quote that begins with a dash stays a paragraph: the dash is the author's mark, and `q` would bring marks of its own.
+//! A quote that begins with a dash remains a paragraph: the dash is its quotation mark, and readers would add others to a `q`.
 
 use crate::markup::Pairs;
 use crate::markup::xml_writer::XmlWriter;
-use crate::model::Align;
-use crate::model::Block;
-use crate::model::Direction;
-use crate::model::Document;
-use crate::model::Inline;
-use crate::model::Inlines;
-use crate::model::List;
-use crate::model::NitfDialect;
-use crate::model::Picture;
-use crate::model::QuoteMark;
-use crate::model::Section;
-use crate::model::Table;
+use crate::model::{Align, Block, Direction, Document, Inline, Inlines, List, NitfDialect, Picture, QuoteMark, Section, Table};
 use crate::wire::body;
-use crate::wire::message::StoryPart;
-use crate::wire::message::WireMessage;
+use crate::wire::message::{StoryPart, WireMessage};
 use crate::wording::parts;
 
-use super::dates::norm_of;
+use super::dates::norm_moment;
 
 /// hedline, note, rights, distributor, dateline: the order of the schema.
-pub(super) fn head(xml: &mut XmlWriter, message: &WireMessage) {
-    let release = message.release();
+pub fn write_head(xml: &mut XmlWriter, message: &WireMessage) {
     xml.element("body.head", &[], |xml| {
         xml.element("hedline", &[], |xml| {
             xml.text("hl1", &[], &message.listed_headline());
-            release.and_then(|release| release.subhead.as_ref()).iter().for_each(|subhead| xml.text("hl2", &[], subhead.as_str()));
+            message.subhead().iter().for_each(|subhead| xml.text("hl2", &[], subhead));
         });
         if let Some(line) = message.change_line() {
             // `npa`: not for publication.
@@ -40,22 +27,22 @@ pub(super) fn head(xml: &mut XmlWriter, message: &WireMessage) {
         if let Some(rights) = message.terms() {
             xml.text("rights", &[], rights.as_str());
         }
-        xml.mixed("distributor", &[], |xml| xml.inline("org", &[], |xml| xml.characters(&message.senders())));
+        xml.mixed("distributor", &[], |xml| xml.inline("org", &[], |xml| xml.characters(&message.senders)));
         if let Some(place) = message.place() {
             xml.mixed("dateline", &[], |xml| {
-                xml.inline("location", &[], |xml| xml.inline("city", &[], |xml| xml.characters(place.as_str())));
-                if let (Some(published), Some(day)) = (message.published(), message.published_day()) {
+                xml.inline("location", &[], |xml| xml.inline("city", &[], |xml| xml.characters(place)));
+                if let (Some(published), Some(day)) = (message.published, message.published_day()) {
                     xml.characters(", ");
-                    xml.inline("story.date", &[("norm", &norm_of(published))], |xml| xml.characters(&day));
+                    xml.inline("story.date", &[("norm", &norm_moment(published))], |xml| xml.characters(&day));
                 }
             });
         }
     });
 }
 
-/// `body.content`. A kill has none; Superdesk's reader fails without one, and gets what must not be done, and why.
-pub(super) fn write(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDialect) {
-    let Some(release) = message.release() else {
+/// `body.content`. A kill has none; Superdesk's reader, which fails without one, gets the notice and the reason.
+pub fn write_content(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDialect) {
+    let Some(release) = message.release else {
         if let (NitfDialect::Superdesk, Some(line)) = (dialect, message.change_line()) {
             xml.element("body.content", &[], |xml| xml.text("p", &[], &line));
         }
@@ -95,10 +82,10 @@ impl BodyWriter<'_> {
     fn blocks(&self, xml: &mut XmlWriter, blocks: &[Block]) {
         for block in blocks {
             match block {
-                // NITF has one level of headings within a text.
-                Block::Heading { level: 0..=2, text } => xml.mixed("hl2", &[], |xml| run(xml, text)),
+                // NITF has one level of headings in the text.
+                Block::Heading { level: 0..=2, text } => xml.mixed("hl2", &[], |xml| write_run(xml, text)),
                 Block::Heading { level, text } => {
-                    xml.mixed("hl2", &[("class", &format!("level-{level}"))], |xml| run(xml, text));
+                    xml.mixed("hl2", &[("class", &format!("level-{level}"))], |xml| write_run(xml, text));
                 }
                 Block::Paragraph(text) => self.paragraph(xml, &[], "", text),
                 Block::List(list) => self.list(xml, list),
@@ -119,12 +106,12 @@ impl BodyWriter<'_> {
     fn paragraph(&self, xml: &mut XmlWriter, attributes: &[(&str, &str)], before: &str, text: &Inlines) {
         xml.mixed("p", attributes, |xml| {
             xml.raw(before);
-            run(xml, text);
+            write_run(xml, text);
         });
     }
 
     fn list(&self, xml: &mut XmlWriter, list: &List) {
-        // A list without an item is none to the schema.
+        // The schema demands an item.
         if list.items.is_empty() {
             return;
         }
@@ -133,8 +120,8 @@ impl BodyWriter<'_> {
         xml.element(if list.start.is_some() { "ol" } else { "ul" }, &attributes, |xml| {
             for item in &list.items {
                 match item.as_slice() {
-                    // The usual item is a line; it needs no paragraph of its own.
-                    [Block::Paragraph(line)] => xml.mixed("li", &[], |xml| run(xml, line)),
+                    // A single line needs no `p`.
+                    [Block::Paragraph(line)] => xml.mixed("li", &[], |xml| write_run(xml, line)),
                     blocks => xml.element("li", &[], |xml| self.blocks(xml, blocks)),
                 }
             }
@@ -142,7 +129,7 @@ impl BodyWriter<'_> {
     }
 
     fn table(&self, xml: &mut XmlWriter, table: &Table) {
-        let end = if self.message.lang().direction() == Direction::RightToLeft { "left" } else { "right" };
+        let end = if self.message.lang.direction() == Direction::RightToLeft { "left" } else { "right" };
         let row = |xml: &mut XmlWriter, name: &str, cells: &[Option<&Inlines>]| {
             xml.element("tr", &[], |xml| {
                 for (cell, align) in cells.iter().zip(table.align()) {
@@ -151,7 +138,7 @@ impl BodyWriter<'_> {
                         Align::Center => &[("align", "center")],
                         Align::End => &[("align", end)],
                     };
-                    xml.mixed(name, align, |xml| cell.iter().for_each(|cell| run(xml, cell)));
+                    xml.mixed(name, align, |xml| cell.iter().for_each(|cell| write_run(xml, cell)));
                 }
             });
         };
@@ -161,7 +148,7 @@ impl BodyWriter<'_> {
         });
     }
 
-    /// Rights belong to the reference: what is below a picture is printed with it.
+    /// Rights belong to the reference: the caption would be printed with the picture.
     fn picture(&self, xml: &mut XmlWriter, picture: &Picture) {
         let file = &picture.file;
         let source = self.message.publisher().address(&file.path).to_string();
@@ -177,7 +164,7 @@ impl BodyWriter<'_> {
         });
     }
 
-    /// Each document with what `section` says of it: one row for each.
+    /// `section` has a row for each document.
     fn documents(&self, xml: &mut XmlWriter, section: &Section, documents: &[Document]) {
         xml.text("hl2", &[], section.heading.as_str());
         for (document, row) in documents.iter().zip(body::document_rows(section)) {
@@ -192,7 +179,7 @@ impl BodyWriter<'_> {
                 xml.empty("media-reference", &reference);
                 for block in row {
                     if let Block::Paragraph(text) = block {
-                        xml.mixed("media-caption", &[], |xml| run(xml, text));
+                        xml.mixed("media-caption", &[], |xml| write_run(xml, text));
                     }
                 }
             });
@@ -200,29 +187,29 @@ impl BodyWriter<'_> {
     }
 }
 
-/// A run is one line to the reader: direction marks are paired over all its parts.
-fn run(xml: &mut XmlWriter, text: &Inlines) {
+/// Writes a run of text, with direction marks paired across its parts.
+fn write_run(xml: &mut XmlWriter, text: &Inlines) {
     let mut pairs = Pairs::default();
-    inlines(xml, text.parts(), &mut pairs, false);
+    write_inlines(xml, text.parts(), &mut pairs, false);
     let open = pairs.close();
     xml.clean_characters(&open);
 }
 
-fn inlines(xml: &mut XmlWriter, parts: &[Inline], pairs: &mut Pairs, linked: bool) {
+fn write_inlines(xml: &mut XmlWriter, parts: &[Inline], pairs: &mut Pairs, is_linked: bool) {
     for part in parts {
         match part {
             Inline::Text(text) => {
                 let text = pairs.pass(text);
                 xml.clean_characters(&text);
             }
-            Inline::Emphasis(inner) => xml.inline("em", &[], |xml| inlines(xml, inner, pairs, linked)),
-            Inline::Strong(inner) => xml.inline("em", &[("class", "strong")], |xml| inlines(xml, inner, pairs, linked)),
-            // No reader follows a link within a link: the outer one is kept.
-            Inline::Link { text, .. } if linked => inlines(xml, text, pairs, linked),
+            Inline::Emphasis(inner) => xml.inline("em", &[], |xml| write_inlines(xml, inner, pairs, is_linked)),
+            Inline::Strong(inner) => xml.inline("em", &[("class", "strong")], |xml| write_inlines(xml, inner, pairs, is_linked)),
+            // Readers cannot follow a link within a link.
+            Inline::Link { text, .. } if is_linked => write_inlines(xml, text, pairs, is_linked),
             Inline::Link { to, text } => xml.inline("a", &[("href", to.as_str())], |xml| {
-                // A link without text cannot be followed: its text is the address.
+                // Readers cannot follow a link without text: the address replaces it.
                 match Inlines::new(text.clone()) {
-                    Some(_) => inlines(xml, text, pairs, true),
+                    Some(_) => write_inlines(xml, text, pairs, true),
                     None => xml.characters(to.as_str()),
                 }
             }),

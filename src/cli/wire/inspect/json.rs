@@ -40,8 +40,8 @@ pub(super) fn to_json(name: &str, bytes: &[u8], inspection: &Inspection, ui_lang
         "sound": inspection.is_sound(),
         "fields": fields,
         "pieces": pieces,
-        "faults": findings,
-        "untold": omitted,
+        "findings": findings,
+        "omitted": omitted,
     })
 }
 
