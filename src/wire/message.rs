@@ -13,7 +13,7 @@ use crate::markup::plain::PlainOptions;
 use crate::markup::summary;
 use crate::model::{
     Block, Change, ChangeKind, Edition, Embargo, Inlines, Instant, Lang, Moment, Permalink, Publisher, Release, ReleaseId, Section,
-    SingleLine, Status, Wire, Withdrawal,
+    SingleLine, Status, Urgency, Wire, Withdrawal,
 };
 use crate::wire::signal::MessageSignal;
 use crate::wording::Wording;
@@ -198,7 +198,7 @@ impl<'e> WireMessage<'e> {
 
     /// From 1, the highest, to 9: the author's, or else 4; a correction defaults to 3, and a kill has 2.
     pub fn priority(&self) -> u8 {
-        let urgency = self.release.and_then(|release| release.urgency).map(|urgency| urgency.number());
+        let urgency = self.release.and_then(|release| release.urgency).map(Urgency::number);
         match self.signal {
             None | Some(MessageSignal::Update) => urgency.unwrap_or(4),
             Some(MessageSignal::Correction) => urgency.unwrap_or(3),
