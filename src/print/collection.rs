@@ -132,7 +132,7 @@ impl CollectionComposer<'_> {
     fn compose_cover(&self, document: &mut ComposedDocument) -> ComposedText {
         let (words, publisher) = (self.words, self.edition.publisher());
         let mut composer = self.begin_section(document);
-        let mut lines = vec![words.collected(self.collection)];
+        let mut lines = vec![words.release_count(self.collection)];
         lines.extend(self.collection.days(&publisher.zone).map(|(first, last)| words.days(first, last)));
         lines.push(format!("{} {}", words.compiled, words.instant(self.edition.now())));
         let warning = has_withheld(self.edition, self.collection, words).then_some(words.not_public_notice);

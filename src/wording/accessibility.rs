@@ -1,18 +1,19 @@
-//! What every accessibility statement says, in Swedish and English: the model of Commission Implementing Decision (EU) 2018/1523, in the
-//! words that the Swedish authority gives to public bodies.
+//! The text of the accessibility statement, in Swedish and English: the model of Commission Implementing Decision (EU) 2018/1523, in the
+//! wording of the Swedish authority.
 
 use serde::Serialize;
 
 use super::Wording;
 use crate::model::{Assessor, Conformance};
 
-/// Templates read it by these names.
+/// Templates use the field names.
 #[derive(Debug, Serialize)]
 pub struct StatementWording {
-    /// Before and after the publisher's name, in the heading and in the first sentence.
+    /// Precedes the publisher's name.
     pub heading: &'static str,
+    /// Follows the publisher's name.
     pub intro: &'static str,
-    /// Before the site's address.
+    /// Precedes the address of the site.
     pub scope: &'static str,
     pub how_accessible: &'static str,
     pub shortcomings: &'static str,
@@ -25,7 +26,7 @@ pub struct StatementWording {
     pub enforcement_text: &'static str,
     pub enforcement_link: &'static str,
     pub tested: &'static str,
-    /// Before the day of the last assessment.
+    /// Precedes the date of the last assessment.
     pub assessed: &'static str,
     #[serde(skip)]
     full: &'static str,
@@ -40,7 +41,6 @@ pub struct StatementWording {
 }
 
 impl StatementWording {
-    /// How far the site does what the law asks.
     pub fn conformance(&self, conformance: &Conformance) -> &'static str {
         match conformance {
             Conformance::Full => self.full,
@@ -49,7 +49,6 @@ impl StatementWording {
         }
     }
 
-    /// How it was tested.
     pub fn assessor(&self, assessor: Assessor) -> &'static str {
         match assessor {
             Assessor::Itself => self.self_assessed,

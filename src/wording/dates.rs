@@ -1,10 +1,10 @@
-//! How dates and times are written in Swedish and English.
+//! Dates and times in Swedish and English.
 
 use super::Wording;
 use crate::model::{Day, Instant, Moment};
 
 impl Wording {
-    /// `20 juni 2017`, `20 June 2017`; the gaps are no-break spaces, so that a date never breaks over a line.
+    /// `20 juni 2017`, `20 June 2017`, with no-break spaces.
     pub fn day(&self, day: Day) -> String {
         let month = usize::try_from(day.month() - 1).unwrap_or(0);
         format!("{}\u{a0}{}\u{a0}{}", day.day(), self.months[month], day.year())
@@ -19,7 +19,7 @@ impl Wording {
         }
     }
 
-    /// A day as a day, an instant with its time: `20 juni 2017 kl. 9.30`.
+    /// `20 juni 2017` for a day, `20 juni 2017 kl. 9.30` for an instant.
     pub fn moment(&self, moment: &Moment) -> String {
         match moment {
             Moment::Day(day) => self.day(*day),
@@ -32,13 +32,13 @@ impl Wording {
         format!("{}{comma}{}", self.day(instant.day()), self.clock(instant))
     }
 
-    /// A stretch of time: `14 april 2026 kl. 9.30–11.00`.
+    /// `14 april 2026 kl. 9.30–11.00`.
     pub fn period(&self, start: &Moment, end: Option<&Moment>) -> String {
         let Some(end) = end else { return self.moment(start) };
         match (start, end) {
-            (Moment::Instant(from), Moment::Instant(to)) if from.day() == to.day() => {
-                // "kl." is said once.
-                let clock = self.clock(to);
+            (Moment::Instant(first), Moment::Instant(last)) if first.day() == last.day() => {
+                // Without a second "kl.".
+                let clock = self.clock(last);
                 format!("{}–{}", self.moment(start), clock.rsplit('\u{a0}').next().unwrap_or(&clock))
             }
             (start, end) if start == end => self.moment(start),
@@ -46,7 +46,7 @@ impl Wording {
         }
     }
 
-    /// From day to day: "2–30 mars 2026", "12 februari – 3 mars 2026".
+    /// "2–30 mars 2026", "12 februari – 3 mars 2026".
     pub fn days(&self, first: Day, last: Day) -> String {
         let month = |day: Day| self.months[usize::try_from(day.month() - 1).unwrap_or(0).min(11)];
         if first == last {
@@ -67,7 +67,7 @@ mod tests {
     use crate::model::{Lang, Zone};
 
     #[test]
-    fn dates_are_written_as_each_language_writes_them() {
+    fn dates_and_sizes_have_the_form_of_the_language() {
         let zone = Zone::parse("Europe/Stockholm").unwrap();
         let instant = Instant::parse(&zone, "2017-06-20T09:30:00+02:00").unwrap();
         let swedish = Wording::for_lang(&Lang::swedish());

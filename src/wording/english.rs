@@ -1,8 +1,8 @@
-//! The words in English, which also frame releases in a third language.
+//! The words in English, also used for releases in a third language.
 
 use super::words::Wording;
 
-pub(super) static WORDS: Wording = Wording {
+pub static WORDS: Wording = Wording {
     lang: "en",
     start_page: "Home",
     archive: "News archive",

@@ -1,6 +1,6 @@
-//! The words that Depesch itself puts beside a release, in Swedish and English, and how both write dates and numbers.
+//! The words that Depesch adds to a release, and the forms of dates and numbers, in Swedish and English.
 //!
-//! A release in a third language is framed in English. The newsroom's own text never passes through here.
+//! A release in a third language gets the English words. The newsroom's own text does not pass through here.
 
 pub mod accessibility;
 mod collections;
@@ -21,7 +21,6 @@ pub use words::Wording;
 use crate::model::{ChangeKind, Edition, Embargo, Kind, Lang, Release, Status, Taxonomy};
 
 impl Wording {
-    /// The words for a text in `lang`.
     pub fn for_lang(lang: &Lang) -> &'static Wording {
         if lang.primary() == "sv" { &swedish::WORDS } else { &english::WORDS }
     }
@@ -52,13 +51,12 @@ impl Wording {
         }
     }
 
-    /// Why the public may not see `release` at the edition's instant: "Utkast", "Embargo till ...". `None` for what is public; only a
-    /// preview holds anything else.
+    /// Why the release is not public at the instant of the edition: "Utkast", "Embargo till ...". Occurs in previews only.
     pub fn withheld(&self, edition: &Edition, release: &Release) -> Option<String> {
         let zone = &edition.publisher().zone;
         if release.is_public(edition.now(), zone) {
-            let coming = release.last_change().filter(|change| change.at.start(zone) > *edition.now());
-            return coming.map(|change| format!("{} {}", self.scheduled, self.moment(&change.at)));
+            let scheduled = release.last_change().filter(|change| change.at.start(zone) > *edition.now());
+            return scheduled.map(|change| format!("{} {}", self.scheduled, self.moment(&change.at)));
         }
         Some(match &release.status {
             Status::Draft => self.draft.to_owned(),
@@ -80,7 +78,7 @@ impl Wording {
         }
     }
 
-    /// The name of a taxonomy: "Ämnen".
+    /// "Ämnen".
     pub fn taxonomy(&self, taxonomy: Taxonomy) -> &'static str {
         match taxonomy {
             Taxonomy::Topic => self.topics,
@@ -98,7 +96,7 @@ impl Wording {
         subjects.collect()
     }
 
-    /// A change as its title: "Rättelse 21 juni 2017 kl. 9.30".
+    /// "Rättelse 21 juni 2017 kl. 9.30".
     pub fn change_title(&self, change: &crate::model::Change) -> String {
         format!("{} {}", self.change(change.kind), self.moment(&change.at))
     }

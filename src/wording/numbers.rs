@@ -1,9 +1,9 @@
-//! How counts and sizes are written in Swedish and English.
+//! Counts and sizes in Swedish and English.
 
 use super::Wording;
 
 impl Wording {
-    /// How many releases: `1 meddelande`, `12 releases`.
+    /// `1 meddelande`, `12 releases`.
     pub fn releases(&self, count: usize) -> String {
         match (count, self.is_swedish()) {
             (1, true) => "1\u{a0}meddelande".to_owned(),
@@ -14,12 +14,12 @@ impl Wording {
     }
 
     /// `1 sida`, `12 pages`.
-    pub(super) fn pages(&self, count: u32) -> String {
+    pub fn pages(&self, count: u32) -> String {
         let (one, many) = self.pdf_page;
         format!("{count}\u{a0}{}", if count == 1 { one } else { many })
     }
 
-    /// A file size for people: `38 kB`, `1,4 MB`.
+    /// `38 kB`, `1,4 MB`.
     pub fn size(&self, bytes: usize) -> String {
         if bytes < 1_000_000 {
             return format!("{}\u{a0}kB", bytes.div_ceil(1000));

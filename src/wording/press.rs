@@ -1,10 +1,10 @@
-//! What the page for journalists says, in Swedish and English.
+//! The text of the page for journalists, in Swedish and English.
 
 use serde::Serialize;
 
 use super::Wording;
 
-/// Templates read it by these names.
+/// Templates use the field names.
 #[derive(Debug, Serialize)]
 pub struct PressWording {
     pub intro: &'static str,

@@ -1,10 +1,10 @@
-//! What the search says, and the page that stands where there is none, in Swedish and English.
+//! The text of the search page and of the "not found" page, in Swedish and English.
 
 use serde::Serialize;
 
 use super::Wording;
 
-/// Templates read it by these names.
+/// Templates use the field names.
 #[derive(Debug, Serialize)]
 pub struct SearchWording {
     pub query_label: &'static str,
@@ -13,7 +13,7 @@ pub struct SearchWording {
     pub all_years: &'static str,
     pub all_topics: &'static str,
     pub all_departments: &'static str,
-    /// Before what was found of the words.
+    /// Precedes the query.
     pub hits_for: &'static str,
     pub no_hits: &'static str,
     pub no_hits_help: [&'static str; 3],
@@ -23,7 +23,7 @@ pub struct SearchWording {
     pub next_page: &'static str,
     pub of_pages: &'static str,
     pub not_found: &'static str,
-    /// Before the address that leads nowhere.
+    /// Precedes the address.
     pub not_found_address: &'static str,
     pub not_found_reason: &'static str,
     pub suggestions: &'static str,
@@ -38,15 +38,15 @@ impl Wording {
         if self.is_swedish() { &SWEDISH } else { &ENGLISH }
     }
 
-    /// "1 träff", "Inga träffar", with the words that were asked for.
-    pub fn hits(&self, count: usize, typed: &str) -> String {
+    /// "1 träff för ”simhall”", "Inga träffar".
+    pub fn hits(&self, count: usize, query: &str) -> String {
         let SearchWording { hits: (one, many), no_hits, hits_for, .. } = self.search_words();
         let count = match count {
             0 => (*no_hits).to_owned(),
             1 => format!("1\u{a0}{one}"),
             _ => format!("{count}\u{a0}{many}"),
         };
-        if typed.is_empty() { count } else { format!("{count} {hits_for} {}", self.quoted(typed)) }
+        if query.is_empty() { count } else { format!("{count} {hits_for} {}", self.quote(query)) }
     }
 
     /// "Sida 2 av 5".
@@ -54,8 +54,7 @@ impl Wording {
         format!("{} {page} {} {pages}", self.page, self.search_words().of_pages)
     }
 
-    /// Between the marks of the language.
-    fn quoted(&self, text: &str) -> String {
+    fn quote(&self, text: &str) -> String {
         if self.is_swedish() { format!("”{text}”") } else { format!("“{text}”") }
     }
 }

@@ -1,11 +1,11 @@
-//! How selections are called.
+//! Names of selections.
 
 use crate::model::{Department, Lang, Publisher, Selection, Taxonomy};
 
 use super::Wording;
 
 impl Wording {
-    /// What a selection is called among its kind: "Fritid", "Pressinbjudan", "engelska".
+    /// Below its group: "Fritid", "Pressinbjudan", "engelska".
     pub fn selection_name(&self, publisher: &Publisher, selection: &Selection) -> String {
         match selection {
             Selection::All => self.press_releases.to_owned(),
@@ -14,11 +14,11 @@ impl Wording {
             Selection::Kind(kind) => self.kind(*kind).to_owned(),
             Selection::Department(department) => department_name(publisher, department),
             Selection::Topic(topic) => topic.name.to_string(),
-            Selection::Custom(blend) => blend.title.to_string(),
+            Selection::Custom(custom) => custom.title.to_string(),
         }
     }
 
-    /// What a selection is called where it stands alone: "Ämne: Fritid".
+    /// Alone: "Ämne: Fritid".
     pub fn selection_title(&self, publisher: &Publisher, selection: &Selection) -> String {
         let name = self.selection_name(publisher, selection);
         match self.selection_facet(selection) {
@@ -27,7 +27,7 @@ impl Wording {
         }
     }
 
-    /// What stands before the name of a selection where it stands alone: "Ämne".
+    /// Precedes the name in a title: "Ämne".
     pub fn selection_facet(&self, selection: &Selection) -> Option<&'static str> {
         match selection {
             Selection::All | Selection::Corrections => None,
@@ -43,7 +43,7 @@ impl Wording {
         }
     }
 
-    /// Under which heading a selection stands in a list of all: "Ämnen".
+    /// The heading of the group in a list of all selections: "Ämnen".
     pub fn selection_group(&self, selection: &Selection) -> &'static str {
         match selection {
             Selection::All | Selection::Corrections => self.everything,
@@ -55,7 +55,7 @@ impl Wording {
         }
     }
 
-    /// "engelska"; a language that has no name here is told by its tag.
+    /// "engelska", or the tag of a language without a name here.
     pub fn language_name(&self, lang: &Lang) -> String {
         let known = self.languages.iter().find(|(tag, _)| *tag == lang.primary());
         match (known, lang.as_str() == lang.primary()) {
@@ -66,7 +66,7 @@ impl Wording {
     }
 }
 
-/// Two organisations can have departments of one name.
+/// With the organisation, if it is not the newsroom's: two can have departments of the same name.
 fn department_name(publisher: &Publisher, department: &Department) -> String {
     match department.sender.as_deref().filter(|sender| sender.key != publisher.sender.key) {
         Some(sender) => format!("{}, {}", sender.name, department.name),

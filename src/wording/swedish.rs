@@ -2,7 +2,7 @@
 
 use super::words::Wording;
 
-pub(super) static WORDS: Wording = Wording {
+pub static WORDS: Wording = Wording {
     lang: "sv",
     start_page: "Startsida",
     archive: "Nyhetsarkiv",

@@ -1,12 +1,11 @@
-//! The words of one language: the vocabulary that `swedish.rs` and `english.rs` fill.
+//! The fields of a wording, which `swedish.rs` and `english.rs` fill.
 
 use serde::Serialize;
 
-/// One language's words. Field names are what the words mean; values are what a reader sees.
-/// Templates read them by these names.
+/// The words of a language. Templates use the field names.
 #[derive(Debug, Serialize)]
 pub struct Wording {
-    /// The language the words are in, as a tag.
+    /// The language tag.
     pub lang: &'static str,
     pub start_page: &'static str,
     pub archive: &'static str,
@@ -14,11 +13,10 @@ pub struct Wording {
     pub published: &'static str,
     pub last_updated: &'static str,
     pub first_published_unknown: &'static str,
-    /// Before who may use the text for what.
     pub terms: &'static str,
-    /// What a QR code is, for those who do not see it.
+    /// The alternative text of the QR code.
     pub qr_code: &'static str,
-    /// What the file is that goes along with a PDF.
+    /// The description of the file embedded in a PDF.
     pub machine_readable: &'static str,
     pub contact: &'static str,
     pub phone: &'static str,
@@ -26,11 +24,11 @@ pub struct Wording {
     pub print: &'static str,
     pub subscribe: &'static str,
     pub for_journalists: &'static str,
-    /// What the page for journalists holds.
     pub press_page_description: &'static str,
     pub accessibility_statement: &'static str,
-    /// On the button of the search, and before its field.
+    /// The button of the search form.
     pub search: &'static str,
+    /// The label of its field.
     pub search_in: &'static str,
     pub other_forms: &'static str,
     pub correction: &'static str,
@@ -48,12 +46,13 @@ pub struct Wording {
     pub links: &'static str,
     pub version: &'static str,
     pub replaces: &'static str,
-    /// The number that a channel gives a message, and that of the one which it replaces.
+    /// The number of a message in its channel.
     pub running_number: &'static str,
+    /// The number of the message that it replaces.
     pub replaces_number: &'static str,
-    /// Before what a desk should know and not print.
+    /// The mark before notes for editors.
     pub not_for_publication: &'static str,
-    /// Of a kill, before the versions that it takes back.
+    /// Precedes the versions that a kill withdraws.
     pub withdraws: &'static str,
     pub to: &'static str,
     pub immediate: &'static str,
@@ -62,7 +61,7 @@ pub struct Wording {
     pub newest: &'static str,
     pub all_releases: &'static str,
     pub press_text: &'static str,
-    /// Before the formats that programs of news desks take in.
+    /// Precedes the formats for newsroom systems.
     pub for_news_systems: &'static str,
     pub changes: &'static str,
     pub web: &'static str,
@@ -100,7 +99,7 @@ pub struct Wording {
     pub moved_to: &'static str,
     pub urgency: &'static str,
     pub contact_expired: &'static str,
-    /// One of [`Wording::topics`], and so on.
+    /// The singular of [`Wording::topics`], as the following ones.
     pub topic: &'static str,
     pub category: &'static str,
     pub region: &'static str,
@@ -120,7 +119,6 @@ pub struct Wording {
     pub no_releases_here: &'static str,
     pub see_list: &'static str,
     pub feeds_intro: &'static str,
-    /// What to do with a feed, step by step.
     pub feeds_steps: [&'static str; 3],
     pub feeds_formats: &'static str,
     pub choose_a_list: &'static str,
@@ -131,17 +129,17 @@ pub struct Wording {
     pub copy: &'static str,
     pub copied: &'static str,
     pub robots_note: &'static str,
-    /// Of a document that holds many releases: the list of them.
+    /// The list of releases in a collection.
     pub contents: &'static str,
-    /// When they were put together.
+    /// Precedes the date of a collection.
     pub compiled: &'static str,
-    /// What stands on every page of one that holds what is not public yet.
+    /// On every page of a collection with releases that are not public yet.
     pub not_public: &'static str,
     pub not_public_notice: &'static str,
-    /// One page of a document, and many.
+    /// The singular and the plural of "page".
     #[serde(skip)]
     pub(super) pdf_page: (&'static str, &'static str),
-    /// Names of languages by tag.
+    /// Language tags and names.
     #[serde(skip)]
     pub(super) languages: &'static [(&'static str, &'static str)],
     pub(super) months: [&'static str; 12],
