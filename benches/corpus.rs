@@ -8,11 +8,7 @@ mod corpus;
 
 use std::hint::black_box;
 
-use criterion::BenchmarkId;
-use criterion::Criterion;
-use criterion::Throughput;
-use criterion::criterion_group;
-use criterion::criterion_main;
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use depesch::content;
 use depesch::model::Instant;
 

@@ -8,11 +8,7 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
-use criterion::BatchSize;
-use criterion::Criterion;
-use criterion::Throughput;
-use criterion::criterion_group;
-use criterion::criterion_main;
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use depesch::feed;
 use depesch::feed::FeedDocument;
 use depesch::markup::clean;

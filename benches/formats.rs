@@ -4,18 +4,11 @@
 use std::hint::black_box;
 use std::path::Path;
 
-use criterion::Criterion;
-use criterion::criterion_group;
-use criterion::criterion_main;
-use depesch::artifact::Context;
-use depesch::artifact::FileInfo;
-use depesch::artifact::Writer;
-use depesch::content;
-use depesch::format;
+use criterion::{Criterion, criterion_group, criterion_main};
+use depesch::artifact::{Context, FileInfo, Writer};
 use depesch::format::FORMATS;
-use depesch::model::File;
-use depesch::model::Instant;
-use depesch::model::Selection;
+use depesch::model::{File, Instant, Selection};
+use depesch::{content, format};
 
 fn formats(criterion: &mut Criterion) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");

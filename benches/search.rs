@@ -3,23 +3,16 @@
 
 use std::hint::black_box;
 
-use criterion::Criterion;
-use criterion::Throughput;
-use criterion::criterion_group;
-use criterion::criterion_main;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use depesch::model::*;
 use depesch::page;
-use depesch::search::Index;
-use depesch::search::Query;
+use depesch::search::{Index, Query};
 
 #[path = "../tests/page_newsroom/mod.rs"]
 #[allow(dead_code)] // Only its smallest release is needed here.
 mod page_newsroom;
 
-use page_newsroom::bare;
-use page_newsroom::now;
-use page_newsroom::para;
-use page_newsroom::publisher;
+use page_newsroom::{bare, now, para, publisher};
 
 /// Words of a language with some tens of thousands of them, of which few come often: the n-th by Zipf's law, from a seed.
 struct Words(u64);

@@ -3,18 +3,10 @@
 use std::fs;
 use std::hint::black_box;
 
-use criterion::Criterion;
-use criterion::Throughput;
-use criterion::criterion_group;
-use criterion::criterion_main;
-use depesch::artifact::Context;
-use depesch::artifact::Format;
-use depesch::artifact::Writer;
-use depesch::content;
-use depesch::format;
-use depesch::model::Edition;
-use depesch::model::File;
-use depesch::model::Instant;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use depesch::artifact::{Context, Format, Writer};
+use depesch::model::{Edition, File, Instant};
+use depesch::{content, format};
 
 #[allow(dead_code)]
 #[path = "../examples/corpus/main.rs"]

@@ -8,25 +8,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::artifact::Artifact;
-use crate::artifact::Context;
-use crate::artifact::FileInfo;
-use crate::artifact::Format;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
+use crate::artifact::{Artifact, Context, FileInfo, Format, WriteResult, Writer};
 use crate::diag::Diagnostic;
-use crate::feed;
-use crate::model::Edition;
-use crate::model::File;
-use crate::model::Month;
-use crate::model::Permalink;
-use crate::model::Release;
-use crate::model::Selected;
-use crate::model::Selection;
-use crate::model::Withdrawal;
-use crate::page;
-use crate::print;
-use crate::wire;
+use crate::model::{Edition, File, Month, Permalink, Release, Selected, Selection, Withdrawal};
+use crate::{feed, page, print, wire};
 
 /// Every format, after those it depends on.
 pub static FORMATS: &[Format] = &[

@@ -1,20 +1,13 @@
 //! Runs a command and prints its report; asks the machine for time, locale and terminal.
 
-use std::io::BufRead;
-use std::io::IsTerminal;
-use std::io::Write;
+use std::io::{BufRead, IsTerminal, Write};
 use std::process::ExitCode;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
-use std::time::SystemTime;
-use std::time::UNIX_EPOCH;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Parser;
 use depesch::cli;
-use depesch::cli::Cli;
-use depesch::cli::Console;
-use depesch::cli::Environment;
-use depesch::cli::Exit;
+use depesch::cli::{Cli, Console, Environment, Exit};
 use depesch::diag::UiLanguage;
 
 /// mimalloc returns freed memory to the system; a service reloads its content for months.

@@ -6,9 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use common::office::HALL;
-use common::office::Office;
-use common::office::SEED;
+use common::office::{HALL, Office, SEED};
 
 const NOW: &str = "2026-03-15T12:00:00+01:00";
 

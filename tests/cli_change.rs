@@ -5,8 +5,7 @@ use crate::common;
 use std::fs;
 use std::path::Path;
 
-use common::office::HALL;
-use common::office::Office;
+use common::office::{HALL, Office};
 use common::told;
 
 const FERRY: &str = "releases/2026/new-ferry-line";

@@ -5,15 +5,10 @@ use std::fs;
 use std::process::Command;
 
 use clap::Parser;
-use depesch::cli;
-use depesch::cli::Cli;
-use depesch::cli::Console;
-use depesch::cli::Environment;
-use depesch::cli::Exit;
-use depesch::cli::Report;
-use depesch::content;
+use depesch::cli::{Cli, Console, Environment, Exit, Report};
 use depesch::diag::UiLanguage;
 use depesch::model::SingleLine;
+use depesch::{cli, content};
 use proptest::prelude::*;
 
 use crate::common;

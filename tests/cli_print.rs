@@ -4,11 +4,9 @@ use crate::common;
 
 use std::process::Command;
 
-use common::office::HALL;
-use common::office::Office;
+use common::office::{HALL, Office};
 use common::pdf::pdf_structure;
-use lopdf::Document;
-use lopdf::Object;
+use lopdf::{Document, Object};
 
 const NOW: &str = "2026-04-01T09:00:00+02:00";
 

@@ -3,8 +3,7 @@
 use crate::common;
 
 use common::office::Office;
-use common::pdf::pdf_structure;
-use common::pdf::pdf_text;
+use common::pdf::{pdf_structure, pdf_text};
 
 const NOW: &str = "2026-03-15T12:00:00+01:00";
 

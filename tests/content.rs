@@ -3,18 +3,10 @@
 use std::path::Path;
 
 use depesch::content;
-use depesch::content::LoadedContent;
-use depesch::content::ReleaseSource;
-use depesch::content::SourceFile;
-use depesch::content::Sources;
 use depesch::content::front_matter::toml_string;
-use depesch::model::Block;
-use depesch::model::Instant;
-use depesch::model::Release;
-use depesch::model::SingleLine;
-use depesch::model::Speaker;
-use depesch::model::Zone;
+use depesch::content::{LoadedContent, ReleaseSource, SourceFile, Sources};
 use depesch::model::body::runs;
+use depesch::model::{Block, Instant, Release, SingleLine, Speaker, Zone};
 use proptest::prelude::*;
 
 fn source(file: &str, text: impl Into<Vec<u8>>) -> SourceFile {

@@ -2,17 +2,11 @@
 
 use crate::common;
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use depesch::format;
 use depesch::format::FORMATS;
-use depesch::model::Edition;
-use depesch::model::Lang;
-use depesch::model::Newsroom;
-use depesch::model::Release;
-use depesch::model::Selection;
-use depesch::model::Slug;
+use depesch::model::{Edition, Lang, Newsroom, Release, Selection, Slug};
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::Event;

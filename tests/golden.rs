@@ -6,8 +6,7 @@ use crate::common;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The instant at which the golden newsroom is exported: before the embargo lifts.
 const NOW: &str = "2026-03-15T12:00:00+01:00";

@@ -3,8 +3,7 @@
 
 use crate::common;
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,16 +12,8 @@ use common::facts::Tables;
 use depesch::content;
 use depesch::diag::Diagnostic;
 use depesch::format::FORMATS;
-use depesch::import::ExistingContent;
-use depesch::import::Imported;
-use depesch::import::Importer;
-use depesch::import::Input;
-use depesch::import::InputRest;
-use depesch::model::Day;
-use depesch::model::Edition;
-use depesch::model::Lang;
-use depesch::model::Release;
-use depesch::model::Zone;
+use depesch::import::{ExistingContent, Imported, Importer, Input, InputRest};
+use depesch::model::{Day, Edition, Lang, Release, Zone};
 use tempfile::TempDir;
 
 const NEWSROOM: &str = "name = \"Solvik kommun\"\ndescription = \"Nyheter\"\nbase_url = \"https://www.solvik.example/\"\n\

@@ -3,27 +3,15 @@
 //! Nothing here waits for a time to pass: what must come is waited for, and what must not come would have come before something that did.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
-use std::net::Ipv4Addr;
-use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::time::Duration;
-use std::time::Instant;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
-use axum::http::Request;
-use axum::http::Response;
+use axum::http::{Request, Response};
 use depesch::db::Database;
-use depesch::hub::Bytes;
-use depesch::hub::Hub;
-use depesch::hub::HubCounts;
-use depesch::hub::HubResponse;
-use depesch::hub::HubSettings;
-use depesch::hub::TopicContent;
-use depesch::hub::Topics;
-use hmac::KeyInit;
-use hmac::Mac;
+use depesch::hub::{Bytes, Hub, HubCounts, HubResponse, HubSettings, TopicContent, Topics};
+use hmac::{KeyInit, Mac};
 use reqwest::Url;
 use tempfile::TempDir;
 use tokio::sync::Semaphore;

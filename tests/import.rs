@@ -1,19 +1,11 @@
 //! A release written elsewhere comes into the house with every word of it, and nothing else.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::path::Path;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use depesch::diag::Diagnostic;
-use depesch::import::ExistingContent;
-use depesch::import::Imported;
-use depesch::import::Importer;
-use depesch::import::Input;
-use depesch::import::InputRest;
-use depesch::model::Day;
-use depesch::model::Lang;
-use depesch::model::Zone;
+use depesch::import::{ExistingContent, Imported, Importer, Input, InputRest};
+use depesch::model::{Day, Lang, Zone};
 
 /// A content folder to import into.
 struct Folder {

@@ -4,8 +4,7 @@
 
 use crate::common;
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -15,12 +14,9 @@ use common::facts::Tables;
 use common::office::copy;
 use common::told::Told;
 use depesch::artifact::Writer;
-use depesch::content;
-use depesch::format;
 use depesch::format::FORMATS;
-use depesch::model::Edition;
-use depesch::model::Month;
-use depesch::model::Release;
+use depesch::model::{Edition, Month, Release};
+use depesch::{content, format};
 
 const BEFORE: &str = "2026-03-15T12:00:00+01:00";
 const AFTER: &str = "2026-06-01T08:00:00+02:00";

@@ -1,11 +1,9 @@
 //! The structure of `src`: which module may import which, no import circle between files, no type name twice, and the files that may use
 //! each outside package.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Room by room, in the order of the data: what it may import.
 const ROOMS: &[(&str, &[&str])] = &[

@@ -6,8 +6,7 @@ use crate::common;
 
 use std::path::Path;
 
-use common::office::HALL;
-use common::office::Office;
+use common::office::{HALL, Office};
 use common::pdf::pdf_structure;
 use common::told;
 

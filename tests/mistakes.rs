@@ -6,15 +6,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use depesch::content;
 use depesch::content::LoadedContent;
-use depesch::diag::UiLanguage;
-use depesch::diag::render;
-use depesch::model::Instant;
-use depesch::model::Zone;
+use depesch::diag::{UiLanguage, render};
+use depesch::model::{Instant, Zone};
 
 fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes")

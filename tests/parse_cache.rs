@@ -4,8 +4,7 @@ use crate::common;
 
 use std::fs;
 
-use common::office::HALL;
-use common::office::Office;
+use common::office::{HALL, Office};
 use depesch::content;
 use depesch::content::ParseCache;
 

@@ -2,8 +2,7 @@
 
 use crate::common;
 
-use depesch::model::Instant;
-use depesch::model::Newsroom;
+use depesch::model::{Instant, Newsroom};
 
 /// The contents of an edition as text.
 fn describe(newsroom: &Newsroom, now: &Instant) -> String {

@@ -5,16 +5,11 @@ use crate::page_newsroom;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use depesch::artifact::Context;
-use depesch::artifact::WriteResult;
-use depesch::artifact::Writer;
+use depesch::artifact::{Context, WriteResult, Writer};
 use depesch::format::FORMATS;
 use depesch::model::*;
 use depesch::page;
-use depesch::search::Index;
-use depesch::search::PER_PAGE;
-use depesch::search::Query;
-use depesch::search::SearchResults;
+use depesch::search::{Index, PER_PAGE, Query, SearchResults};
 use page_newsroom::*;
 use proptest::prelude::*;
 

@@ -2,17 +2,11 @@
 
 use crate::common;
 
-use std::io::Read;
-use std::io::Write;
-use std::time::Duration;
-use std::time::Instant;
-use std::time::SystemTime;
-use std::time::UNIX_EPOCH;
+use std::io::{Read, Write};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use common::office::Office;
-use common::service::PATIENCE;
-use common::service::Reply;
-use common::service::Service;
+use common::service::{PATIENCE, Reply, Service};
 
 const BASE: &str = "/nyheter/";
 const POOL: &str = "releases/2026/avgifter-for-simhallen";

@@ -2,22 +2,14 @@
 
 use crate::common;
 
-use std::io::BufRead;
-use std::io::BufReader;
-use std::io::Read;
-use std::io::Write;
-use std::net::SocketAddr;
-use std::net::TcpListener;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
-use std::time::Duration;
-use std::time::Instant;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use common::office::Office;
-use common::service::PATIENCE;
-use common::service::Service;
+use common::service::{PATIENCE, Service};
 
 const POOL: &str = "content/releases/2026/avgifter-for-simhallen/release.md";
 const FEED: &str = "/nyheter/feed.atom";

@@ -4,17 +4,11 @@ use crate::common;
 
 use std::collections::BTreeMap;
 
-use depesch::artifact::Context;
-use depesch::artifact::SequenceNumber;
-use depesch::artifact::Writer;
+use depesch::artifact::{Context, SequenceNumber, Writer};
 use depesch::diag::Diagnostic;
 use depesch::format;
 use depesch::markup::plain::Transliterate;
-use depesch::model::Charset;
-use depesch::model::Edition;
-use depesch::model::MarkLanguage;
-use depesch::model::Newsroom;
-use depesch::model::ReleaseId;
+use depesch::model::{Charset, Edition, MarkLanguage, Newsroom, ReleaseId};
 use depesch::wire::charset::CharsetEncoder;
 use proptest::prelude::*;
 

@@ -12,27 +12,12 @@ use std::path::Path;
 use common::office::Office;
 use depesch::diag::Severity;
 use depesch::model::Charset;
-use depesch::wire::inspect::Dialect;
-use depesch::wire::inspect::Finding;
-use depesch::wire::inspect::InspectedBlockKind;
-use depesch::wire::inspect::InspectedMessage;
-use depesch::wire::inspect::Inspection;
-use depesch::wire::inspect::Iptc7901;
-use depesch::wire::inspect::MessageField;
-use depesch::wire::inspect::PressText;
-use depesch::wire::inspect::Rule;
-use depesch::wire::inspect::StatusKind;
-use depesch::wire::inspect::UseStatus;
-use depesch::wire::inspect::superdesk_accepts;
+use depesch::wire::inspect::{
+    Dialect, Finding, InspectedBlockKind, InspectedMessage, Inspection, Iptc7901, MessageField, PressText, Rule, StatusKind,
+    UseStatus, superdesk_accepts,
+};
 use depesch::wire::signal::MessageSignal;
-use messages::ATS;
-use messages::BELGA;
-use messages::DPA;
-use messages::KNA;
-use messages::OURS;
-use messages::TEXT;
-use messages::latin1;
-use messages::seven_bit;
+use messages::{ATS, BELGA, DPA, KNA, OURS, TEXT, latin1, seven_bit};
 use proptest::prelude::*;
 
 fn inspect(bytes: &[u8]) -> Inspection {

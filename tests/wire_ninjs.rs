@@ -7,14 +7,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use depesch::artifact::Context;
-use depesch::artifact::SequenceNumber;
-use depesch::artifact::Writer;
+use depesch::artifact::{Context, SequenceNumber, Writer};
 use depesch::format;
-use depesch::model::Edition;
-use depesch::model::Newsroom;
-use depesch::model::NinjsVersion;
-use depesch::model::ReleaseId;
+use depesch::model::{Edition, Newsroom, NinjsVersion, ReleaseId};
 use serde_json::Value;
 
 const NOW: &str = "2026-03-15T12:00:00+01:00";

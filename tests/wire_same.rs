@@ -7,15 +7,10 @@ mod corpus;
 
 use std::collections::BTreeMap;
 
-use common::pasted_text::PastedText;
-use common::pasted_text::copies;
-use common::pasted_text::differ;
-use depesch::content;
-use depesch::format;
-use depesch::model::Edition;
-use depesch::model::Newsroom;
-use depesch::model::Release;
+use common::pasted_text::{PastedText, copies, differ};
+use depesch::model::{Edition, Newsroom, Release};
 use depesch::wording::Wording;
+use depesch::{content, format};
 
 const NOW: &str = "2026-11-20T12:00:00+01:00";
 const FORMATS: [(&str, &str); 5] =

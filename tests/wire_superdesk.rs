@@ -4,19 +4,14 @@ use crate::common;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::pasted_text;
 use common::pasted_text::PastedText;
 use depesch::format;
 use depesch::markup::plain::Transliterate;
-use depesch::model::Charset;
-use depesch::model::Edition;
-use depesch::model::Newsroom;
-use depesch::model::NitfDialect;
-use depesch::model::Release;
+use depesch::model::{Charset, Edition, Newsroom, NitfDialect, Release};
 use depesch::wire::charset::CharsetEncoder;
 use depesch::wording::Wording;
 use serde_json::Value;

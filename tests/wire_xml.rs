@@ -8,9 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use depesch::format;
-use depesch::model::Charset;
-use depesch::model::Newsroom;
-use depesch::model::NitfDialect;
+use depesch::model::{Charset, Newsroom, NitfDialect};
 
 const NOW: &str = "2026-03-15T12:00:00+01:00";
 const NAMESPACE: &str = " xmlns=\"http://iptc.org/std/NITF/2006-10-18/\"";

@@ -4,8 +4,7 @@ use crate::common;
 
 use std::fs;
 
-use common::office::HALL;
-use common::office::Office;
+use common::office::{HALL, Office};
 
 const WASTE: &str = "releases/2026/sa-sorterar-du-avfall";
 const NOW: &str = "2026-03-15T12:00:00+01:00";

@@ -1,8 +1,7 @@
 //! `depesch build`: writes everything that may be public now.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use parking_lot::Mutex;
@@ -11,34 +10,15 @@ use super::console::Progress;
 use super::environment::Environment;
 use super::options;
 use super::options::CommonOptions;
-use super::report::Exit;
-use super::report::Report;
-use super::report::counted;
-use crate::artifact::Context;
-use crate::artifact::Format;
-use crate::content;
-use crate::content::ParseCache;
-use crate::content::release_folder;
-use crate::diag;
-use crate::diag::Diagnostic;
-use crate::diag::Location;
-use crate::diag::Message;
+use super::report::{Exit, Report, counted};
+use crate::artifact::{Context, Format};
+use crate::content::{ParseCache, release_folder};
+use crate::diag::{Diagnostic, Location, Message};
 use crate::error::Error;
-use crate::format;
-use crate::format::ExportResult;
-use crate::format::FORMATS;
-use crate::format::RenderJob;
-use crate::model::Edition;
-use crate::model::Instant;
-use crate::model::Newsroom;
-use crate::model::Release;
-use crate::msg;
-use crate::out::Contents;
-use crate::out::LoadedSite;
-use crate::out::OutputDir;
-use crate::out::WithheldReleases;
-use crate::out::WriteOutcome;
-use crate::out::last_good;
+use crate::format::{ExportResult, FORMATS, RenderJob};
+use crate::model::{Edition, Instant, Newsroom, Release};
+use crate::out::{Contents, LoadedSite, OutputDir, WithheldReleases, WriteOutcome, last_good};
+use crate::{content, diag, format, msg};
 
 #[derive(Debug, Args)]
 pub struct BuildArgs {

@@ -8,23 +8,13 @@ use clap::Args;
 use super::environment::Environment;
 use super::options::CommonOptions;
 use super::release_name::find_release;
-use super::report::Abort;
-use super::report::Exit;
-use super::report::Report;
-use crate::content;
+use super::report::{Abort, Exit, Report};
 use crate::content::change;
 use crate::diag::Message;
 use crate::error::Error;
-use crate::model::ChangeKind;
-use crate::model::Instant;
-use crate::model::Newsroom;
-use crate::model::Permalink;
-use crate::model::Record;
-use crate::model::Release;
-use crate::model::SingleLine;
-use crate::msg;
-use crate::out::replace;
-use crate::out::write_new;
+use crate::model::{ChangeKind, Instant, Newsroom, Permalink, Record, Release, SingleLine};
+use crate::out::{replace, write_new};
+use crate::{content, msg};
 
 #[derive(Debug, Args)]
 pub struct ChangeArgs {

@@ -5,18 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::environment::Environment;
-use super::options;
 use super::options::CommonOptions;
-use super::report::Exit;
-use super::report::Report;
-use super::report::counted;
-use super::stale_contacts;
-use crate::content;
-use crate::diag;
-use crate::diag::Diagnostic;
-use crate::diag::Severity;
+use super::report::{Exit, Report, counted};
+use super::{options, stale_contacts};
+use crate::diag::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::msg;
+use crate::{content, diag, msg};
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {

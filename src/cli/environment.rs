@@ -1,12 +1,9 @@
 //! The machine, as a command knows it: time, language and terminal.
 
-use super::options::Color;
-use super::options::CommonOptions;
-use super::options::Language;
+use super::options::{Color, CommonOptions, Language};
 use crate::diag::UiLanguage;
 use crate::error::Error;
-use crate::model::Instant;
-use crate::model::Newsroom;
+use crate::model::{Instant, Newsroom};
 use crate::msg;
 
 /// Filled in by `main`.

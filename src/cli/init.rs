@@ -7,8 +7,7 @@ mod questions;
 mod template;
 mod write;
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -16,14 +15,11 @@ use serde_json::json;
 use super::console::Ask;
 use super::environment::Environment;
 use super::options::CommonOptions;
-use super::report::Abort;
-use super::report::Exit;
-use super::report::Report;
+use super::report::{Abort, Exit, Report};
 use crate::diag::Message;
 use crate::error::Error;
 use crate::msg;
-use answers::AnswerFlags;
-use answers::Field;
+use answers::{AnswerFlags, Field};
 use example::Example;
 
 #[derive(Debug, Args)]

@@ -24,16 +24,13 @@ mod show;
 mod stale_contacts;
 mod wire;
 
-use clap::CommandFactory;
-use clap::Parser;
-use clap::Subcommand;
+use clap::{CommandFactory, Parser, Subcommand};
 
 pub use console::Console;
 pub use environment::Environment;
 use options::CommonOptions;
 use report::Abort;
-pub use report::Exit;
-pub use report::Report;
+pub use report::{Exit, Report};
 
 use crate::format::FORMATS;
 use crate::model::ChangeKind;

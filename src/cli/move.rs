@@ -7,22 +7,13 @@ use clap::Args;
 use super::environment::Environment;
 use super::options::CommonOptions;
 use super::release_name::find_release;
-use super::report::Abort;
-use super::report::Exit;
-use super::report::Report;
-use crate::content;
+use super::report::{Abort, Exit, Report};
 use crate::content::change;
 use crate::diag::Message;
 use crate::error::Error;
-use crate::model::Instant;
-use crate::model::Permalink;
-use crate::model::Record;
-use crate::model::Release;
-use crate::model::Slug;
-use crate::model::Zone;
-use crate::msg;
-use crate::out::last_good;
-use crate::out::replace;
+use crate::model::{Instant, Permalink, Record, Release, Slug, Zone};
+use crate::out::{last_good, replace};
+use crate::{content, msg};
 
 #[derive(Debug, Args)]
 pub struct MoveArgs {

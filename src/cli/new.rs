@@ -6,17 +6,12 @@ use clap::Args;
 
 use super::environment::Environment;
 use super::options::CommonOptions;
-use super::report::Abort;
-use super::report::Exit;
-use super::report::Report;
-use super::report::require_newsroom;
-use crate::content;
+use super::report::{Abort, Exit, Report, require_newsroom};
 use crate::diag::Message;
 use crate::error::Error;
-use crate::model::Headline;
-use crate::model::Record;
-use crate::msg;
+use crate::model::{Headline, Record};
 use crate::out::write_new;
+use crate::{content, msg};
 
 #[derive(Debug, Args)]
 pub struct NewArgs {

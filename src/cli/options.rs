@@ -1,10 +1,8 @@
 //! The options of every command, and the content folder that they name.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::Args;
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 
 use crate::content;
 use crate::content::Sources;

@@ -1,36 +1,22 @@
 //! `depesch print --select 2026-03`: one PDF of several releases.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::ArgGroup;
-use clap::Args;
+use clap::{ArgGroup, Args};
 
-use super::build;
 use super::environment::Environment;
-use super::options;
 use super::options::CommonOptions;
-use super::release_name;
-use super::report::Abort;
-use super::report::Exit;
-use super::report::Report;
-use super::report::require_newsroom;
-use super::selection_args;
+use super::report::{Abort, Exit, Report, require_newsroom};
+use super::{build, options, release_name, selection_args};
 use crate::artifact::Context;
-use crate::content;
 use crate::content::ParseCache;
-use crate::diag;
 use crate::diag::Diagnostic;
 use crate::error::Error;
-use crate::model::Collection;
-use crate::model::Edition;
-use crate::model::Item;
-use crate::model::SingleLine;
-use crate::msg;
-use crate::out;
+use crate::model::{Collection, Edition, Item, SingleLine};
 use crate::out::LoadedSite;
 use crate::print::collection;
 use crate::print::collection::PrintedCollection;
+use crate::{content, diag, msg, out};
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, group = ArgGroup::new("what").required(true).multiple(true))]

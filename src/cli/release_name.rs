@@ -2,15 +2,11 @@
 
 use super::environment::Environment;
 use super::options::CommonOptions;
-use super::report::Abort;
-use super::report::Report;
-use super::report::require_newsroom;
+use super::report::{Abort, Report, require_newsroom};
 use crate::content::LoadedContent;
 use crate::diag::Diagnostic;
 use crate::error::Error;
-use crate::model::Newsroom;
-use crate::model::Permalink;
-use crate::model::Release;
+use crate::model::{Newsroom, Permalink, Release};
 use crate::msg;
 
 /// The newest text of the release called `name`. One with errors is not returned: its newest text is not known.

@@ -2,17 +2,13 @@
 
 use std::error::Error as _;
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::environment::Environment;
 use super::options::CommonOptions;
 use crate::content::LoadedContent;
 use crate::diag;
-use crate::diag::Diagnostic;
-use crate::diag::Message;
-use crate::diag::UiLanguage;
-use crate::diag::escape_for_terminal;
+use crate::diag::{Diagnostic, Message, UiLanguage, escape_for_terminal};
 use crate::error::Error;
 use crate::model::Newsroom;
 

@@ -3,10 +3,7 @@
 use strsim::osa_distance;
 
 use crate::error::Error;
-use crate::model::Edition;
-use crate::model::Month;
-use crate::model::Period;
-use crate::model::Selection;
+use crate::model::{Edition, Month, Period, Selection};
 use crate::msg;
 
 /// Resolves the values against what the edition has.

@@ -1,27 +1,19 @@
 //! `depesch serve`: serves the newsroom over HTTP.
 
 use std::net::SocketAddr;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 
 use super::environment::Environment;
-use super::options::CommonOptions;
-use super::options::DEFAULT_THEME;
-use super::options::gather_from;
-use super::report::Exit;
-use super::report::Report;
+use super::options::{CommonOptions, DEFAULT_THEME, gather_from};
+use super::report::{Exit, Report};
 use crate::error::Error;
 use crate::model::WebAddress;
-use crate::msg;
-use crate::serve;
-use crate::serve::ConnectionLimits;
-use crate::serve::HubOptions;
-use crate::serve::ServeOutcome;
-use crate::serve::ServiceSettings;
+use crate::serve::{ConnectionLimits, HubOptions, ServeOutcome, ServiceSettings};
+use crate::{msg, serve};
 
 #[derive(Debug, Args)]
 pub struct ServeArgs {

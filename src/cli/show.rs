@@ -4,30 +4,17 @@ use parking_lot::Mutex;
 
 use clap::Args;
 
-use super::build;
 use super::environment::Environment;
-use super::options;
 use super::options::CommonOptions;
-use super::release_name::ambiguous;
-use super::release_name::matches_name;
-use super::release_name::not_found;
-use super::report::Abort;
-use super::report::Exit;
-use super::report::Report;
-use super::report::require_newsroom;
-use crate::artifact::Artifact;
-use crate::artifact::Context;
-use crate::artifact::Format;
-use crate::artifact::Writer;
-use crate::content;
-use crate::diag;
+use super::release_name::{ambiguous, matches_name, not_found};
+use super::report::{Abort, Exit, Report, require_newsroom};
+use super::{build, options};
+use crate::artifact::{Artifact, Context, Format, Writer};
 use crate::diag::Diagnostic;
 use crate::error::Error;
-use crate::format;
 use crate::format::FORMATS;
-use crate::model::Permalink;
-use crate::model::Wire;
-use crate::msg;
+use crate::model::{Permalink, Wire};
+use crate::{content, diag, format, msg};
 
 #[derive(Debug, Args)]
 pub struct ShowArgs {

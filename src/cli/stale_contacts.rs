@@ -1,19 +1,10 @@
 //! Expired contacts: where they are still shown, and which releases have no other.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::diag::Diagnostic;
-use crate::diag::Location;
-use crate::model::Access;
-use crate::model::Contact;
-use crate::model::Document;
-use crate::model::Edition;
-use crate::model::Instant;
-use crate::model::Key;
-use crate::model::Newsroom;
-use crate::model::Release;
+use crate::diag::{Diagnostic, Location};
+use crate::model::{Access, Contact, Document, Edition, Instant, Key, Newsroom, Release};
 use crate::msg;
 
 /// The files of the whole newsroom that have contacts. PDFs are not searched.

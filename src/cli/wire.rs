@@ -4,13 +4,11 @@ mod charset_arg;
 mod inspect;
 mod preview;
 
-use clap::Args;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use super::environment::Environment;
 use super::options::CommonOptions;
-use super::report::Abort;
-use super::report::Report;
+use super::report::{Abort, Report};
 
 #[derive(Debug, Args)]
 pub struct WireArgs {

@@ -7,22 +7,11 @@ use std::sync::Arc;
 
 use crate::content::file_facts::FileFacts;
 use crate::content::front_matter::quoted_list;
-use crate::content::sources::FileSource;
-use crate::content::sources::OtherEntry;
-use crate::content::sources::ReleaseSource;
-use crate::content::text::Explanation;
-use crate::content::text::SourceText;
-use crate::content::text::Spanned;
-use crate::content::text::find_nearest;
-use crate::content::text::shorten;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
-use crate::diag::Location;
-use crate::diag::Message;
+use crate::content::sources::{FileSource, OtherEntry, ReleaseSource};
+use crate::content::text::{Explanation, SourceText, Spanned, find_nearest, shorten};
+use crate::diag::{Diagnostic, Diagnostics, Location, Message};
 use crate::error::Error;
-use crate::model::File;
-use crate::model::FileKind;
-use crate::model::FileName;
+use crate::model::{File, FileKind, FileName};
 use crate::msg;
 
 /// Pixels on a side; PDF readers and browsers fail on more.

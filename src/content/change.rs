@@ -4,16 +4,12 @@
 
 use serde_json::Value;
 
-use crate::content::front_matter::find_string_list;
-use crate::content::front_matter::parse_values;
-use crate::content::front_matter::toml_string;
+use crate::content::front_matter::{find_string_list, parse_values, toml_string};
 use crate::content::release::CHANGES;
 use crate::content::split::find_parts;
 use crate::diag::Message;
 use crate::error::Error;
-use crate::model::ChangeKind;
-use crate::model::Instant;
-use crate::model::SingleLine;
+use crate::model::{ChangeKind, Instant, SingleLine};
 use crate::msg;
 
 pub use crate::content::revisions::file_name as revision_file_name;

@@ -7,12 +7,8 @@ use crate::content::attachments::Attachments;
 use crate::content::newsroom::registry::Registry;
 use crate::content::sources::ReleaseSource;
 use crate::content::text::SourceText;
-use crate::diag::Diagnostics;
-use crate::diag::Location;
-use crate::model::Lang;
-use crate::model::Permalink;
-use crate::model::Record;
-use crate::model::Release;
+use crate::diag::{Diagnostics, Location};
+use crate::model::{Lang, Permalink, Record, Release};
 
 /// What is known of a release before it is read.
 #[derive(Clone, Copy)]

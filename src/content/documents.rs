@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::content::context::ReleaseContext;
-use crate::content::front_matter::RepeatCounter;
-use crate::content::front_matter::TableReader;
+use crate::content::front_matter::{RepeatCounter, TableReader};
 use crate::content::text::shorten;
 use crate::diag::Diagnostic;
-use crate::model::Access;
-use crate::model::Document;
+use crate::model::{Access, Document};
 use crate::msg;
 
 /// A translation that lists none inherits those of its original.

@@ -4,11 +4,7 @@ use crate::content::front_matter::toml_string;
 use crate::content::name_messages::explain_name_error;
 use crate::diag::Message;
 use crate::error::Error;
-use crate::model::Headline;
-use crate::model::Instant;
-use crate::model::Newsroom;
-use crate::model::ReleaseId;
-use crate::model::Slug;
+use crate::model::{Headline, Instant, Newsroom, ReleaseId, Slug};
 use crate::msg;
 
 const SWEDISH: &str = include_str!("../../templates/draft/sv.md");
@@ -53,10 +49,7 @@ pub fn draft(newsroom: &Newsroom, headline: &Headline, now: &Instant) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::ReleaseSource;
-    use crate::content::SourceFile;
-    use crate::content::Sources;
-    use crate::content::read;
+    use crate::content::{ReleaseSource, SourceFile, Sources, read};
     use crate::model::Zone;
 
     const NEWSROOM: &str = "name = 'Solvik kommun'\ndescription = 'Pressmeddelanden'\nbase_url = 'https://solvik.example/'\n\

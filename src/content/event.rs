@@ -3,9 +3,8 @@
 use crate::content::context::ReleaseContext;
 use crate::content::front_matter::TableReader;
 use crate::content::name_messages;
-use crate::model::Event;
-use crate::model::WebAddress;
 use crate::model::event::ProgrammeItem;
+use crate::model::{Event, WebAddress};
 use crate::msg;
 
 pub(crate) fn read_event(fields: &mut TableReader, context: &ReleaseContext) -> Option<Event> {

@@ -1,19 +1,10 @@
 //! Fields by their meaning: a line, a language, a keyword, an address.
 
-use crate::content::front_matter::TableReader;
-use crate::content::front_matter::quoted_list;
+use crate::content::front_matter::{TableReader, quoted_list};
 use crate::content::name_messages;
-use crate::content::text::Explanation;
-use crate::content::text::SourceText;
-use crate::content::text::Spanned;
-use crate::content::text::find_nearest;
-use crate::content::text::shorten;
-use crate::model::Email;
-use crate::model::Key;
-use crate::model::Lang;
-use crate::model::Phone;
-use crate::model::SingleLine;
+use crate::content::text::{Explanation, SourceText, Spanned, find_nearest, shorten};
 use crate::model::name::NameError;
+use crate::model::{Email, Key, Lang, Phone, SingleLine};
 use crate::msg;
 
 impl SourceText<'_> {

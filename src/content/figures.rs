@@ -6,14 +6,9 @@ use std::sync::Arc;
 
 use crate::content::context::ReleaseContext;
 use crate::content::documents::listed_twice;
-use crate::content::front_matter::RepeatCounter;
-use crate::content::front_matter::TableReader;
-use crate::content::text::SourceText;
-use crate::content::text::Spanned;
-use crate::content::text::shorten;
-use crate::model::FileKind;
-use crate::model::Picture;
-use crate::model::SingleLine;
+use crate::content::front_matter::{RepeatCounter, TableReader};
+use crate::content::text::{SourceText, Spanned, shorten};
+use crate::model::{FileKind, Picture, SingleLine};
 use crate::msg;
 
 pub(crate) struct Figures<'c> {

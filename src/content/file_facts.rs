@@ -2,8 +2,7 @@
 
 use std::io::Cursor;
 
-use crate::model::FileKind;
-use crate::model::Orientation;
+use crate::model::{FileKind, Orientation};
 
 /// Of a picture or document.
 pub(crate) const MAX_FILE_BYTES: u64 = 50 * 1024 * 1024;

@@ -3,22 +3,13 @@
 use std::sync::Arc;
 
 use crate::content::attachments::Attachments;
-use crate::content::context::LoadedRelease;
-use crate::content::context::ParsedRelease;
-use crate::content::context::ReleaseContext;
+use crate::content::context::{LoadedRelease, ParsedRelease, ReleaseContext};
 use crate::content::newsroom::registry::Registry;
-use crate::content::release;
-use crate::content::revisions;
-use crate::content::rules;
-use crate::content::sources::ReleaseSource;
-use crate::content::sources::SourceFile;
+use crate::content::sources::{ReleaseSource, SourceFile};
 use crate::content::text::shorten;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
-use crate::diag::Location;
-use crate::model::Lang;
-use crate::model::Record;
-use crate::model::Release;
+use crate::content::{release, revisions, rules};
+use crate::diag::{Diagnostic, Diagnostics, Location};
+use crate::model::{Lang, Record, Release};
 use crate::msg;
 
 /// A release with its earlier texts: `earlier[n]` is the text before the change of row n.

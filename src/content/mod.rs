@@ -36,27 +36,19 @@ use rayon::prelude::*;
 
 use crate::content::history::read_folder;
 use crate::content::parse_cache::Fingerprint;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::model::Newsroom;
 
-pub use crate::content::attachments::attachment_loader;
-pub use crate::content::attachments::load_attachment;
+pub use crate::content::attachments::{attachment_loader, load_attachment};
 pub use crate::content::context::BrokenRelease;
 pub use crate::content::file_facts::FileFacts;
 pub use crate::content::name_messages::explain_name_error;
 pub use crate::content::parse_cache::ParseCache;
-pub use crate::content::source_dir::read_dir;
-pub use crate::content::source_dir::read_theme;
-pub use crate::content::sources::FileProblem;
-pub use crate::content::sources::FileSource;
-pub use crate::content::sources::MAX_TEXT_BYTES;
-pub use crate::content::sources::OtherEntry;
-pub use crate::content::sources::ReleaseSource;
-pub use crate::content::sources::SourceFile;
-pub use crate::content::sources::Sources;
-pub use crate::content::sources::ThemeSource;
+pub use crate::content::source_dir::{read_dir, read_theme};
+pub use crate::content::sources::{
+    FileProblem, FileSource, MAX_TEXT_BYTES, OtherEntry, ReleaseSource, SourceFile, Sources, ThemeSource,
+};
 
 #[derive(Debug)]
 pub struct LoadedContent {

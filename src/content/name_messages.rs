@@ -1,11 +1,9 @@
 //! Explains why a name, a number or an address is refused, and how to write it.
 
-use crate::content::text::Explanation;
-use crate::content::text::shorten;
+use crate::content::text::{Explanation, shorten};
 use crate::diag::Message;
 use crate::model::Slug;
-use crate::model::name::NameError;
-use crate::model::name::is_noncharacter;
+use crate::model::name::{NameError, is_noncharacter};
 use crate::msg;
 
 /// A line of text: a name, a role, a label.

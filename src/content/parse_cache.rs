@@ -2,14 +2,11 @@
 //!
 //! A release depends on the files of its folder and on the newsroom's own files, and on nothing else.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::content::history::FolderResult;
-use crate::content::sources::ReleaseSource;
-use crate::content::sources::SourceFile;
-use crate::content::sources::Sources;
+use crate::content::sources::{ReleaseSource, SourceFile, Sources};
 
 /// Holds the results of the last reading, and shares them with the newsroom.
 #[derive(Debug, Default)]

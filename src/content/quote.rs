@@ -2,14 +2,7 @@
 //!
 //! Nothing is guessed: a quote whose speaker is not clear has none, and its words are kept either way.
 
-use crate::model::Attribution;
-use crate::model::Block;
-use crate::model::Inline;
-use crate::model::Inlines;
-use crate::model::Quote;
-use crate::model::QuoteMark;
-use crate::model::SingleLine;
-use crate::model::Speaker;
+use crate::model::{Attribution, Block, Inline, Inlines, Quote, QuoteMark, SingleLine, Speaker};
 
 /// The blocks of a paragraph in which `\n` separates the lines. Quotes on consecutive lines are one block each; otherwise there is one block,
 /// and the line ends become spaces.

@@ -2,19 +2,11 @@
 
 use std::ops::Range;
 
-use crate::content::context::ParsedRelease;
-use crate::content::context::ReleaseContext;
+use crate::content::context::{ParsedRelease, ReleaseContext};
 use crate::content::release;
-use crate::content::sources::ReleaseSource;
-use crate::content::sources::SourceFile;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
-use crate::diag::Location;
-use crate::diag::Message;
-use crate::model::Change;
-use crate::model::ChangeKind;
-use crate::model::Lang;
-use crate::model::Release;
+use crate::content::sources::{ReleaseSource, SourceFile};
+use crate::diag::{Diagnostic, Diagnostics, Location, Message};
+use crate::model::{Change, ChangeKind, Lang, Release};
 use crate::msg;
 
 /// The name of the file that holds revision `number`: `1.md`, or `1.en.md` for a translation.

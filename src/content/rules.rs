@@ -1,23 +1,13 @@
 //! Rules about one release, and between releases. Each is a function in a table; its doc comment says what it asks for.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::content::context::BrokenRelease;
-use crate::content::context::LoadedRelease;
-use crate::content::context::ParsedRelease;
+use crate::content::context::{BrokenRelease, LoadedRelease, ParsedRelease};
 use crate::content::newsroom::registry::Registry;
 use crate::content::prose_lints;
 use crate::content::prose_lints::ProseFindings;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
-use crate::model::ChangeKind;
-use crate::model::Dates;
-use crate::model::Embargo;
-use crate::model::Moment;
-use crate::model::Release;
-use crate::model::Status;
-use crate::model::Zone;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::model::{ChangeKind, Dates, Embargo, Moment, Release, Status, Zone};
 use crate::msg;
 
 type ReleaseRule = fn(&ParsedRelease);

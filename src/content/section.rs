@@ -1,9 +1,8 @@
 //! A boilerplate: a heading and its text.
 
 use crate::content::front_matter::TableReader;
-use crate::content::markdown;
 use crate::content::markdown::Passage;
-use crate::content::name_messages;
+use crate::content::{markdown, name_messages};
 use crate::model::Section;
 use crate::model::name::NameError;
 

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::content::file_facts::FileFacts;
 use crate::content::text::SourceText;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 
 #[derive(Debug, Clone)]
 pub struct Sources {

@@ -4,10 +4,7 @@ use std::ops::Range;
 
 use strsim::osa_distance;
 
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
-use crate::diag::Location;
-use crate::diag::Message;
+use crate::diag::{Diagnostic, Diagnostics, Location, Message};
 use crate::model::name::is_noncharacter;
 use crate::msg;
 

@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use crate::content::text::Explanation;
-use crate::content::text::SourceText;
-use crate::content::text::shorten;
+use crate::content::text::{Explanation, SourceText, shorten};
 use crate::msg;
 
 /// Reports a syntax error in our own words.

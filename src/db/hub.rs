@@ -3,10 +3,7 @@
 //! All times are whole seconds since 1970. An attempt is settled by its version: when a newer version has taken its place in the queue
 //! in the meantime, nothing is changed and the newer one stays.
 
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Database;
 use crate::error::Error;

@@ -5,9 +5,7 @@
 mod render;
 mod sink;
 
-pub use crate::diag::render::escape_for_terminal;
-pub use crate::diag::render::render;
-pub use crate::diag::render::to_json;
+pub use crate::diag::render::{escape_for_terminal, render, to_json};
 pub use crate::diag::sink::Diagnostics;
 
 /// A sentence in both languages: lower case, no full stop, values in backticks.

@@ -2,19 +2,10 @@
 
 use std::ops::Range;
 
-use annotate_snippets::AnnotationKind;
-use annotate_snippets::Group;
-use annotate_snippets::Level;
-use annotate_snippets::Origin;
-use annotate_snippets::Renderer;
-use annotate_snippets::Snippet;
-use serde_json::Value;
-use serde_json::json;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde_json::{Value, json};
 
-use crate::diag::Diagnostic;
-use crate::diag::Severity;
-use crate::diag::Span;
-use crate::diag::UiLanguage;
+use crate::diag::{Diagnostic, Severity, Span, UiLanguage};
 
 /// Columns of the output; a longer line is cut around its span.
 const TERMINAL_WIDTH: usize = 100;

@@ -1,7 +1,6 @@
 //! Collects diagnostics while texts are read, so that all errors of a folder come at once.
 
-use std::cell::Cell;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::Diagnostic;
 

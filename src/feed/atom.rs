@@ -4,42 +4,16 @@
 
 use std::collections::BTreeMap;
 
-use atom_syndication::Category;
-use atom_syndication::Content;
-use atom_syndication::Feed;
-use atom_syndication::FixedDateTime;
-use atom_syndication::Generator;
-use atom_syndication::Link;
-use atom_syndication::Person;
-use atom_syndication::Text;
-use atom_syndication::WriteConfig;
-use atom_syndication::extension::Extension;
-use atom_syndication::extension::ExtensionMap;
+use atom_syndication::extension::{Extension, ExtensionMap};
+use atom_syndication::{Category, Content, Feed, FixedDateTime, Generator, Link, Person, Text, WriteConfig};
 
-use super::document;
-use super::document::FeedDocument;
-use super::document::FeedMeta;
-use super::entry;
-use super::entry::Enclosure;
-use super::entry::FeedEntry;
-use super::entry::WithdrawnEntry;
-use super::media;
+use super::document::{FeedDocument, FeedMeta};
+use super::entry::{Enclosure, FeedEntry, WithdrawnEntry};
 use super::media::MediaElement;
-use super::namespaces;
-use super::patch;
-use super::tombstones;
-use crate::artifact::Context;
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
+use super::{document, entry, media, namespaces, patch, tombstones};
+use crate::artifact::{Context, Family, Format, WriteResult, Writer};
 use crate::markup::html;
-use crate::model::Edition;
-use crate::model::Instant;
-use crate::model::Month;
-use crate::model::Selected;
-use crate::model::Selection;
-use crate::model::paths;
+use crate::model::{Edition, Instant, Month, Selected, Selection, paths};
 
 /// The feed of each selection.
 pub const FORMAT: Format = Format {

@@ -6,22 +6,10 @@
 
 use std::cmp::Reverse;
 
-use super::entry;
-use super::entry::EntrySource;
-use super::entry::FeedEntry;
-use super::entry::WithdrawnEntry;
-use super::entry::plain;
-use super::icons;
+use super::entry::{EntrySource, FeedEntry, WithdrawnEntry, plain};
+use super::{entry, icons};
 use crate::artifact::Context;
-use crate::model::Edition;
-use crate::model::Instant;
-use crate::model::Month;
-use crate::model::Publisher;
-use crate::model::Release;
-use crate::model::Selected;
-use crate::model::Selection;
-use crate::model::Withdrawal;
-use crate::model::paths;
+use crate::model::{Edition, Instant, Month, Publisher, Release, Selected, Selection, Withdrawal, paths};
 use crate::wording::Wording;
 
 /// The maximum number of entries in a feed ...

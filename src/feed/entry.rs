@@ -2,26 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::full_text::full_text;
-use super::full_text::link;
-use crate::artifact::Context;
-use crate::artifact::Fact;
+use super::full_text::{full_text, link};
+use crate::artifact::{Context, Fact};
 use crate::markup::clean;
-use crate::model::Change;
-use crate::model::ChangeKind;
-use crate::model::Document;
-use crate::model::Edition;
-use crate::model::Event;
-use crate::model::Inlines;
-use crate::model::Instant;
-use crate::model::Picture;
-use crate::model::Publisher;
-use crate::model::Release;
-use crate::model::Withdrawal;
 use crate::model::body::runs;
-use crate::model::paths;
-use crate::model::selection::kind_key;
-use crate::model::selection::taxonomy_folder;
+use crate::model::selection::{kind_key, taxonomy_folder};
+use crate::model::{
+    Change, ChangeKind, Document, Edition, Event, Inlines, Instant, Picture, Publisher, Release, Withdrawal, paths,
+};
 use crate::wording::Wording;
 
 /// The formats whose files entries name.

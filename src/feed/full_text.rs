@@ -1,12 +1,9 @@
 //! The full text of an entry: HTML from the model alone, in which every address is absolute.
 
 use crate::markup::html;
-use crate::model::Edition;
-use crate::model::Release;
-use crate::model::Section;
-use crate::wording::Wording;
-use crate::wording::parts;
+use crate::model::{Edition, Release, Section};
 use crate::wording::parts::ContactDetails;
+use crate::wording::{Wording, parts};
 
 /// Everything on the page of the release: changes, lead, event, body, pictures, contacts, documents, links, and boilerplate.
 pub(super) fn full_text(edition: &Edition, release: &Release, words: &Wording) -> String {

@@ -1,8 +1,6 @@
 //! The newsroom's icon in the sizes that feeds want: readers that find none scrape the front page for one.
 
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::Writer;
+use crate::artifact::{Family, Format, Writer};
 
 /// RSS wants at most 144 pixels (specification 2.0.11, `image`).
 pub const CHANNEL: Format = Format::new(

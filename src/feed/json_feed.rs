@@ -6,22 +6,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::document;
 use super::document::FeedDocument;
-use super::entry;
-use super::entry::Enclosure;
-use super::entry::FeedEntry;
-use super::entry::MediaImage;
-use super::entry::RelatedLink;
-use super::entry::WithdrawnEntry;
-use crate::artifact::Context;
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
-use crate::model::Edition;
-use crate::model::Month;
-use crate::model::Selected;
+use super::entry::{Enclosure, FeedEntry, MediaImage, RelatedLink, WithdrawnEntry};
+use super::{document, entry};
+use crate::artifact::{Context, Family, Format, WriteResult, Writer};
+use crate::model::{Edition, Month, Selected};
 
 /// The feed of each selection.
 pub const FORMAT: Format = Format {

@@ -4,9 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::Enclosure;
-use super::entry::FeedEntry;
-use super::entry::MediaImage;
+use super::entry::{Enclosure, FeedEntry, MediaImage};
 use crate::markup::html;
 
 /// An element, independent of the two crates.

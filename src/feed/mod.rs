@@ -16,6 +16,4 @@ pub mod rss;
 pub mod style;
 mod tombstones;
 
-pub use document::FeedDocument;
-pub use document::build_archive;
-pub use document::candidates;
+pub use document::{FeedDocument, build_archive, candidates};

@@ -13,10 +13,7 @@
 use std::borrow::Cow;
 
 use quick_xml::Writer;
-use quick_xml::events::BytesDecl;
-use quick_xml::events::BytesPI;
-use quick_xml::events::BytesText;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesDecl, BytesPI, BytesText, Event};
 
 /// An RSS document with our prolog and numeric references.
 pub fn patch_rss(document: &[u8], style: &str) -> Vec<u8> {

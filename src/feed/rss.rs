@@ -17,25 +17,13 @@ use ::rss::extension::Extension;
 use ::rss::extension::ExtensionMap;
 use ::rss::extension::dublincore::DublinCoreExtension;
 
-use super::document;
-use super::document::FeedDocument;
-use super::document::FeedMeta;
-use super::entry;
-use super::entry::FeedEntry;
-use super::entry::WithdrawnEntry;
-use super::media;
+use super::document::{FeedDocument, FeedMeta};
+use super::entry::{FeedEntry, WithdrawnEntry};
 use super::media::MediaElement;
-use super::namespaces;
-use super::patch;
-use crate::artifact::Context;
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
+use super::{document, entry, media, namespaces, patch};
+use crate::artifact::{Context, Family, Format, WriteResult, Writer};
 use crate::markup::html;
-use crate::model::Edition;
-use crate::model::Month;
-use crate::model::Selected;
+use crate::model::{Edition, Month, Selected};
 
 /// The feed of each selection.
 pub const FORMAT: Format = Format {

@@ -1,8 +1,6 @@
 //! The style sheet that makes a feed readable where a browser shows one.
 
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::Writer;
+use crate::artifact::{Family, Format, Writer};
 
 /// One file for all feeds.
 pub const FORMAT: Format = Format::new(

@@ -1,8 +1,7 @@
 //! Withdrawn releases in Atom (RFC 6721 section 3): an element in place of an entry.
 
 use super::entry::WithdrawnEntry;
-use crate::markup::xml_writer::Indentation;
-use crate::markup::xml_writer::XmlWriter;
+use crate::markup::xml_writer::{Indentation, XmlWriter};
 
 /// `at:deleted-entry` for each, in a document that declares the namespace.
 pub(super) fn render(withdrawn: &[WithdrawnEntry]) -> String {

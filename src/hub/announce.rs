@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::context::HubContext;
-use super::context::unix_now;
+use super::context::{HubContext, unix_now};
 use super::sign;
 use crate::db::hub::Queued;
 use crate::error::Error;

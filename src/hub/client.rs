@@ -1,25 +1,15 @@
 //! Calls callbacks and external hubs: under the egress policy, without redirects or proxies, with a timeout and a limit on what is read.
 
-use std::net::IpAddr;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use hyper::body::Bytes;
-use reqwest::RequestBuilder;
-use reqwest::Url;
-use reqwest::dns::Addrs;
-use reqwest::dns::Name;
-use reqwest::dns::Resolve;
-use reqwest::dns::Resolving;
-use reqwest::header::CONTENT_TYPE;
-use reqwest::header::HeaderValue;
-use reqwest::header::LINK;
-use reqwest::header::RETRY_AFTER;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::{CONTENT_TYPE, HeaderValue, LINK, RETRY_AFTER};
+use reqwest::{RequestBuilder, Url};
 
-use super::egress_policy::EgressPolicy;
-use super::egress_policy::EgressRefusal;
+use super::egress_policy::{EgressPolicy, EgressRefusal};
 use crate::error::Error;
 use crate::msg;
 

@@ -1,10 +1,8 @@
 //! The parts that every job of the hub works with: database, topics, settings, client, counters, clock.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
-use std::time::SystemTime;
-use std::time::UNIX_EPOCH;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use hyper::body::Bytes;
 

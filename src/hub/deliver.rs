@@ -4,17 +4,11 @@ use std::sync::Arc;
 
 use reqwest::Url;
 
-use super::client::DeliveryRequest;
-use super::client::Reply;
-use super::context::HubContext;
-use super::context::run_blocking;
-use super::context::unix_now;
+use super::client::{DeliveryRequest, Reply};
+use super::context::{HubContext, run_blocking, unix_now};
 use super::egress_policy::EgressRefusal;
 use super::queue::HostResult;
-use super::retry::Denial;
-use super::retry::Failure;
-use super::retry::JobOutcome;
-use super::retry::host_result;
+use super::retry::{Denial, Failure, JobOutcome, host_result};
 use super::sign;
 use super::sign::SignatureMethod;
 use crate::db::hub::Delivery;

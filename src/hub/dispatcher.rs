@@ -1,30 +1,17 @@
 //! The one task that decides which job runs next. Other tasks send it commands, so nothing here is shared.
 
-use std::collections::BTreeSet;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc;
-use tokio::sync::oneshot;
-use tokio::task::JoinError;
-use tokio::task::JoinSet;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::{JoinError, JoinSet};
 
-use super::announce;
-use super::context::HubContext;
-use super::context::unix_now;
-use super::deliver;
-use super::external_hubs;
-use super::queue::Job;
-use super::queue::Queue;
-use super::queue::QueueLimits;
-use super::retry::Denial;
-use super::retry::JobOutcome;
-use super::retry::MAX_RETRY_DELAY;
-use super::verify;
-use crate::db::hub::Queued;
-use crate::db::hub::QueuedKind;
+use super::context::{HubContext, unix_now};
+use super::queue::{Job, Queue, QueueLimits};
+use super::retry::{Denial, JobOutcome, MAX_RETRY_DELAY};
+use super::{announce, deliver, external_hubs, verify};
+use crate::db::hub::{Queued, QueuedKind};
 use crate::error::Error;
 
 /// The delay before a job that could not use the database runs again.

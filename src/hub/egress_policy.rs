@@ -5,14 +5,10 @@
 //! goes to the checked addresses. `Client` uses no resolver but ours and follows no redirect.
 
 use std::fmt;
-use std::net::IpAddr;
-use std::net::Ipv4Addr;
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::RangeInclusive;
 
-use ipnet::IpNet;
-use ipnet::Ipv4Net;
-use ipnet::Ipv6Net;
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use reqwest::Url;
 
 /// Addresses that are not on the public internet, or not of a host of its own (IANA's special-purpose registry).

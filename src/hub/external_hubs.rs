@@ -8,11 +8,8 @@ use std::sync::Arc;
 use reqwest::Url;
 
 use super::client::Reply;
-use super::context::HubContext;
-use super::context::run_blocking;
-use super::retry::Failure;
-use super::retry::JobOutcome;
-use super::retry::host_result;
+use super::context::{HubContext, run_blocking};
+use super::retry::{Failure, JobOutcome, host_result};
 use crate::error::Error;
 
 /// Notifies an external hub of a change.

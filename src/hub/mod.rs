@@ -32,12 +32,10 @@ mod verify;
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use reqwest::Url;
-use tokio::sync::mpsc;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 
 use crate::db::Database;
@@ -45,23 +43,17 @@ use crate::error::Error;
 use crate::msg;
 
 use client::Client;
-use context::HubContext;
-use context::run_blocking;
-use context::unix_now;
+use context::{HubContext, run_blocking, unix_now};
 use dispatcher::HubCommand;
 use egress_policy::EgressPolicy;
 use queue::QueueLimits;
 use request::HubForm;
 
-pub use context::HubCounts;
-pub use context::TopicContent;
-pub use context::Topics;
+pub use context::{HubCounts, TopicContent, Topics};
 pub use hyper::body::Bytes;
 pub use request::MAX_FORM_LEN;
 pub use response::HubResponse;
-pub use settings::HubLimits;
-pub use settings::HubSettings;
-pub use settings::Lease;
+pub use settings::{HubLimits, HubSettings, Lease};
 
 /// A running hub. Cheap to clone; when the last clone is dropped it stops at once, as if it were killed.
 #[derive(Clone)]

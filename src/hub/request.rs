@@ -2,10 +2,8 @@
 //! <https://www.w3.org/TR/websub/#subscriber-sends-subscription-request>
 
 use std::collections::HashMap;
-use std::net::IpAddr;
-use std::net::Ipv6Addr;
-use std::time::Duration;
-use std::time::Instant;
+use std::net::{IpAddr, Ipv6Addr};
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 

@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use super::client::Reply;
-use super::context::run_blocking;
-use super::context::unix_now;
-use super::queue::HostResult;
-use super::queue::Job;
+use super::context::{run_blocking, unix_now};
+use super::queue::{HostResult, Job};
 use super::sign;
 use crate::error::Error;
 

@@ -3,12 +3,9 @@
 
 use std::fmt::Write;
 
-use hmac::Hmac;
-use hmac::KeyInit;
-use hmac::Mac;
+use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
-use sha2::Digest;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 /// How a delivery is signed (WebSub 8, "recognized algorithm names", which also has longer ones).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

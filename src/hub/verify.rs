@@ -4,27 +4,15 @@ use std::sync::Arc;
 
 use reqwest::Url;
 
-use super::announce;
 use super::client::Reply;
-use super::context::HubContext;
-use super::context::run_blocking;
-use super::context::unix_now;
+use super::context::{HubContext, run_blocking, unix_now};
 use super::egress_policy::EgressRefusal;
-use super::queue::HostResult;
-use super::queue::Job;
+use super::queue::{HostResult, Job};
 use super::request::HubForm;
 use super::response::HubResponse;
-use super::retry::Denial;
-use super::retry::Failure;
-use super::retry::JobOutcome;
-use super::retry::host_result;
-use super::sign;
-use crate::db::hub::Admission;
-use crate::db::hub::Confirmation;
-use crate::db::hub::Intent;
-use crate::db::hub::Queued;
-use crate::db::hub::QueuedKind;
-use crate::db::hub::SubscriptionRequest;
+use super::retry::{Denial, Failure, JobOutcome, host_result};
+use super::{announce, sign};
+use crate::db::hub::{Admission, Confirmation, Intent, Queued, QueuedKind, SubscriptionRequest};
 use crate::error::Error;
 use crate::msg;
 

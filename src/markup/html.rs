@@ -7,9 +7,8 @@
 use crate::model::{Align, Block, Direction, Inline, Inlines, Lang, LinkStyle, List, Picture, Quote, QuoteMark, Table, WebAddress};
 
 use super::chars::{Pairs, clean};
-use super::link;
 use super::no_break::bind;
-use super::phone_numbers;
+use super::{link, phone_numbers};
 
 /// How the same text is dressed for a page or for a feed.
 #[derive(Debug, Clone, Copy)]

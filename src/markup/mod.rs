@@ -9,5 +9,4 @@ pub mod plain;
 pub mod summary;
 pub mod xml_writer;
 
-pub use chars::Pairs;
-pub use chars::clean;
+pub use chars::{Pairs, clean};

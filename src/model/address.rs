@@ -2,12 +2,7 @@
 
 use std::fmt;
 
-use super::name::Lang;
-use super::name::NameError;
-use super::name::Slug;
-use super::name::is_reserved;
-use super::name::is_uri_char;
-use super::name::text_type;
+use super::name::{Lang, NameError, Slug, is_reserved, is_uri_char, text_type};
 use super::paths;
 
 /// The permanent address of a release: its year, its slug and, for a translation, its language.

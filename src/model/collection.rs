@@ -4,15 +4,10 @@ use std::fmt;
 
 use super::address::Permalink;
 use super::edition::Edition;
-use super::moment::Day;
-use super::moment::Instant;
-use super::moment::Zone;
-use super::name::Headline;
-use super::name::Lang;
-use super::name::SingleLine;
+use super::moment::{Day, Instant, Zone};
+use super::name::{Headline, Lang, SingleLine};
 use super::release::Release;
-use super::selection::Month;
-use super::selection::Selection;
+use super::selection::{Month, Selection};
 use super::withdrawal::Withdrawal;
 
 /// Consecutive months, including both ends.

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::media::File;
-use super::name::Lang;
-use super::name::SingleLine;
+use super::name::{Lang, SingleLine};
 use super::party::Contact;
 
 #[derive(Debug, Clone, PartialEq, Eq)]

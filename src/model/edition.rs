@@ -3,8 +3,7 @@
 //! Writers get an [`Edition`] and nothing else. It does not contain what is withheld, so that no writer can leak it. Of a withdrawn release
 //! it contains a [`Withdrawal`], which gives nothing of the text.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::accessibility::Accessibility;

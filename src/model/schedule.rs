@@ -1,13 +1,9 @@
 //! The times at which the public edition changes, for which a service waits.
 
 use super::edition::Newsroom;
-use super::moment::Day;
-use super::moment::Instant;
-use super::moment::Moment;
+use super::moment::{Day, Instant, Moment};
 use super::record::Record;
-use super::release::Embargo;
-use super::release::Release;
-use super::release::Status;
+use super::release::{Embargo, Release, Status};
 
 /// Seconds for which a release is in the news site map.
 const NEWS_SECONDS: usize = 2 * 86_400;

@@ -4,19 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::address::WebAddress;
-use super::moment::Day;
-use super::moment::Zone;
-use super::name::Key;
-use super::name::Lang;
-use super::name::SingleLine;
-use super::name::Slug;
+use super::moment::{Day, Zone};
+use super::name::{Key, Lang, SingleLine, Slug};
 use super::party::Department;
 use super::paths;
-use super::release::ChangeKind;
-use super::release::Kind;
-use super::release::Release;
-use super::release::Taxonomy;
-use super::release::Topic;
+use super::release::{ChangeKind, Kind, Release, Taxonomy, Topic};
 use super::withdrawal::Withdrawal;
 
 /// The names of the newsroom's feeds, their hubs, and its selections.

@@ -4,24 +4,15 @@
 //! not for the public. Each text is kept with the newsroom's own files of that build, so that a contact who was since taken away does not
 //! take old releases along. Only what the public could see is kept: a release that is withdrawn into a draft leaves no text behind.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use super::Durable;
-use super::sync_all;
-use super::write_whole;
-use crate::content;
-use crate::content::BrokenRelease;
-use crate::content::ReleaseSource;
-use crate::content::SourceFile;
-use crate::content::Sources;
-use crate::content::release_folder;
+use super::{Durable, sync_all, write_whole};
+use crate::content::{BrokenRelease, ReleaseSource, SourceFile, Sources, release_folder};
 use crate::error::Error;
-use crate::model::Edition;
-use crate::model::Newsroom;
-use crate::msg;
+use crate::model::{Edition, Newsroom};
+use crate::{content, msg};
 
 /// Below the content folder.
 pub const FOLDER: &str = ".depesch/last-good";

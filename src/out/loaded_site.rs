@@ -1,24 +1,15 @@
 //! A content folder as the public gets it: a release with errors is as it was in the last good build.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::last_good;
-use crate::content;
-use crate::content::BrokenRelease;
-use crate::content::LoadedContent;
-use crate::content::ParseCache;
-use crate::content::Sources;
 use crate::content::change::revision_file_name;
-use crate::diag::Diagnostic;
-use crate::diag::Location;
+use crate::content::{BrokenRelease, LoadedContent, ParseCache, Sources};
+use crate::diag::{Diagnostic, Location};
 use crate::error::Error;
-use crate::model::Edition;
-use crate::model::Instant;
-use crate::model::Release;
-use crate::model::Zone;
-use crate::msg;
+use crate::model::{Edition, Instant, Release, Zone};
+use crate::{content, msg};
 
 pub struct LoadedSite {
     pub content: LoadedContent,

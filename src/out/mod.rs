@@ -9,13 +9,10 @@ mod loaded_site;
 mod manifest;
 mod withheld;
 
-use std::collections::BTreeSet;
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io::Write;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use parking_lot::Mutex;
 
@@ -24,9 +21,7 @@ use rustix::io::Errno;
 
 pub use loaded_site::LoadedSite;
 pub use manifest::Contents;
-use manifest::FileHash;
-use manifest::MANIFEST;
-use manifest::Manifest;
+use manifest::{FileHash, MANIFEST, Manifest};
 pub use withheld::WithheldReleases;
 
 use crate::artifact::Artifact;

@@ -1,10 +1,7 @@
 //! Reports the releases that the public does not get yet.
 
 use crate::diag::Message;
-use crate::model::Instant;
-use crate::model::Newsroom;
-use crate::model::Release;
-use crate::model::Status;
+use crate::model::{Instant, Newsroom, Release, Status};
 use crate::msg;
 
 /// Drafts, and releases with an embargo or a time to come. A translation counts only if its original is public.

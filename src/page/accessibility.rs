@@ -6,21 +6,10 @@
 
 use serde::Serialize;
 
-use super::layout::ContactLink;
-use super::layout::LangText;
-use super::layout::Layout;
-use super::layout::PageMeta;
-use super::layout::accessibility_statement;
-use super::layout::attributes;
-use super::layout::page_lang;
+use super::layout::{ContactLink, LangText, Layout, PageMeta, accessibility_statement, attributes, page_lang};
 use super::templates;
-use crate::artifact::Context;
-use crate::artifact::Format;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
-use crate::model::Accessibility;
-use crate::model::Edition;
-use crate::model::paths;
+use crate::artifact::{Context, Format, WriteResult, Writer};
+use crate::model::{Accessibility, Edition, paths};
 use crate::wording::Wording;
 use crate::wording::accessibility::StatementWording;
 

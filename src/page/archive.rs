@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use crate::artifact::{Context, Format, WriteResult, Writer};
-use crate::model::paths;
-use crate::model::{Edition, Release};
+use crate::model::{Edition, Release, paths};
 use crate::wording::Wording;
 
 use super::entry::{ListEntry, list_entry};

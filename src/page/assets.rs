@@ -1,8 +1,7 @@
 //! The style sheet, a neutral icon (no coat of arms), and the pictures and documents of releases.
 
 use crate::artifact::{Context, Family, Format, WriteResult, Writer};
-use crate::model::paths;
-use crate::model::{Edition, File};
+use crate::model::{Edition, File, paths};
 
 /// The style sheet of all pages, for screen and paper, light and dark.
 pub const STYLE: Format = Format::new(

@@ -1,10 +1,6 @@
 //! The last change of a list of releases: never the time of the build.
 
-use crate::model::Instant;
-use crate::model::Moment;
-use crate::model::Release;
-use crate::model::Withdrawal;
-use crate::model::Zone;
+use crate::model::{Instant, Moment, Release, Withdrawal, Zone};
 
 /// The last update or withdrawal: the instant it is ordered by, and the moment as exactly as it is known.
 pub(super) fn last<'m>(releases: &[&'m Release], gone: &[Withdrawal<'m>], zone: &Zone) -> Option<(Instant, &'m Moment)> {

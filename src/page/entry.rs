@@ -6,8 +6,7 @@ use crate::model::{Edition, LinkStyle, Moment, Release};
 use crate::wording::Wording;
 
 use super::layout::{LangText, attributes, lang_text};
-use crate::markup::link;
-use crate::markup::summary;
+use crate::markup::{link, summary};
 
 #[derive(Debug, Serialize)]
 pub struct ListEntry {

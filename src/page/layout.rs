@@ -3,14 +3,10 @@
 use serde::Serialize;
 
 use crate::markup::html::{HtmlStyle, PageMarks};
-use crate::model::paths;
-use crate::model::{Direction, Edition, Lang, LinkStyle, Publisher, Selection, WebAddress};
+use crate::model::{Direction, Edition, Lang, LinkStyle, Publisher, Selection, WebAddress, paths};
 use crate::wording::Wording;
 
-use crate::artifact::Context;
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::Writer;
+use crate::artifact::{Context, Family, Format, Writer};
 use crate::markup::link;
 
 /// The layout of one page. Templates know it as `layout`.

@@ -2,11 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::markup::clean;
-use crate::markup::summary;
-use crate::model::Edition;
-use crate::model::Release;
-use crate::model::WebAddress;
+use crate::markup::{clean, summary};
+use crate::model::{Edition, Release, WebAddress};
 
 /// The inside of a `<script type="application/ld+json">`.
 pub fn script(edition: &Edition, release: &Release) -> String {

@@ -4,28 +4,13 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::entry::ListEntry;
-use super::entry::last_update;
-use super::entry::list_entry;
-use super::layout::FeedLink;
-use super::layout::LangText;
-use super::layout::Layout;
-use super::layout::PageMeta;
-use super::layout::feeds_of;
-use super::layout::page_lang;
-use super::selection::feeds_anchor;
-use super::selection::selection_label;
+use super::entry::{ListEntry, last_update, list_entry};
+use super::layout::{FeedLink, LangText, Layout, PageMeta, feeds_of, page_lang};
+use super::selection::{feeds_anchor, selection_label};
 use super::templates;
-use crate::artifact::Context;
-use crate::artifact::Format;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
+use crate::artifact::{Context, Format, WriteResult, Writer};
 use crate::markup::link;
-use crate::model::Edition;
-use crate::model::Release;
-use crate::model::Selected;
-use crate::model::Selection;
-use crate::model::paths;
+use crate::model::{Edition, Release, Selected, Selection, paths};
 use crate::wording::Wording;
 
 /// One page for each selection; the list of everything has the start page and the archive.

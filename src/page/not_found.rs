@@ -6,21 +6,12 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use strsim::osa_distance;
 
-use super::entry::ListEntry;
-use super::entry::list_entry;
-use super::layout::LangText;
-use super::layout::Layout;
-use super::layout::PageMeta;
-use super::layout::from_root;
-use super::layout::page_lang;
+use super::entry::{ListEntry, list_entry};
+use super::layout::{LangText, Layout, PageMeta, from_root, page_lang};
 use super::templates;
-use crate::artifact::Context;
-use crate::artifact::WriteResult;
+use crate::artifact::{Context, WriteResult};
 use crate::markup::link;
-use crate::model::Edition;
-use crate::model::Release;
-use crate::model::Slug;
-use crate::model::paths;
+use crate::model::{Edition, Release, Slug, paths};
 use crate::wording::Wording;
 use crate::wording::search::SearchWording;
 

@@ -1,18 +1,9 @@
 //! Every feed in one file that feed readers take in. OPML 2.0, <http://opml.org/spec2.opml>
 
-use super::changed;
-use super::feeds;
-use crate::artifact::Context;
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
-use crate::markup::xml_writer::Indentation;
-use crate::markup::xml_writer::XmlWriter;
-use crate::model::Charset;
-use crate::model::Edition;
-use crate::model::Selection;
-use crate::model::paths;
+use super::{changed, feeds};
+use crate::artifact::{Context, Family, Format, WriteResult, Writer};
+use crate::markup::xml_writer::{Indentation, XmlWriter};
+use crate::model::{Charset, Edition, Selection, paths};
 use crate::wording::Wording;
 
 /// One file for all feeds.

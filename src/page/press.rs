@@ -2,29 +2,15 @@
 
 use serde::Serialize;
 
-use super::layout::LangText;
-use super::layout::Layout;
-use super::layout::PageMeta;
-use super::layout::lang_text;
-use super::layout::page_lang;
-use super::people::ContactEntry;
-use super::people::contact_entry;
+use super::layout::{LangText, Layout, PageMeta, lang_text, page_lang};
+use super::people::{ContactEntry, contact_entry};
 use super::selection::offered_page;
 use super::templates;
-use crate::artifact::Context;
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
+use crate::artifact::{Context, Family, Format, WriteResult, Writer};
 use crate::markup::link;
-use crate::model::Edition;
-use crate::model::Permalink;
-use crate::model::Release;
-use crate::model::Selection;
-use crate::model::paths;
-use crate::wording::Wording;
-use crate::wording::parts;
+use crate::model::{Edition, Permalink, Release, Selection, paths};
 use crate::wording::press::PressWording;
+use crate::wording::{Wording, parts};
 
 /// One page for the newsroom.
 pub const FORMAT: Format = Format::page(

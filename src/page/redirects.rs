@@ -5,8 +5,7 @@ use serde::Serialize;
 use crate::artifact;
 use crate::artifact::{Context, Family, Format, WriteResult, Writer};
 use crate::markup::link;
-use crate::model::paths;
-use crate::model::{Edition, Permalink};
+use crate::model::{Edition, Permalink, paths};
 use crate::wording::Wording;
 
 use super::layout::{Layout, PageMeta};

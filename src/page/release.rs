@@ -8,18 +8,17 @@ use serde::Serialize;
 use super::selection::offered_page;
 use crate::artifact::{Context, Fact, Family, Format, Purpose, WriteResult, Writer};
 use crate::markup::html;
-use crate::model::paths;
-use crate::model::{Change, ChangeKind, Edition, Lang, LinkStyle, Permalink, Release, Section, Selection, Topic, Withdrawal};
-use crate::wording::Wording;
-use crate::wording::parts;
+use crate::model::{
+    Change, ChangeKind, Edition, Lang, LinkStyle, Permalink, Release, Section, Selection, Topic, Withdrawal, paths,
+};
+use crate::wording::{Wording, parts};
 
 use super::entry::{DateText, date_text, is_from_newsroom, publication_date};
 use super::layout::{BodyStyle, LangText, Layout, PageMeta, attributes, body_style, lang_text, own_addresses, page_lang};
 use super::people::{ContactEntry, contact_entry};
 use super::{linked_data, templates};
 
-use crate::markup::link;
-use crate::markup::summary;
+use crate::markup::{link, summary};
 
 /// The web page of a release.
 pub const FORMAT: Format = Format {

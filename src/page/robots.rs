@@ -1,12 +1,7 @@
 //! What search engines may read, and where the site maps are. RFC 9309, <https://www.rfc-editor.org/rfc/rfc9309>
 
-use crate::artifact::Context;
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
-use crate::model::Edition;
-use crate::model::paths;
+use crate::artifact::{Context, Family, Format, WriteResult, Writer};
+use crate::model::{Edition, paths};
 use crate::wording::Wording;
 
 /// One file at the site's root.

@@ -4,26 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::entry::DateText;
-use super::entry::ListEntry;
-use super::entry::list_entry;
-use super::layout::LangText;
-use super::layout::Layout;
-use super::layout::PageMeta;
-use super::layout::attributes;
-use super::layout::page_lang;
+use super::entry::{DateText, ListEntry, list_entry};
+use super::layout::{LangText, Layout, PageMeta, attributes, page_lang};
 use super::templates;
-use crate::artifact::Context;
-use crate::artifact::WriteResult;
-use crate::model::Edition;
-use crate::model::Permalink;
-use crate::model::Publisher;
-use crate::model::Release;
-use crate::model::paths;
-use crate::search::FacetCount;
-use crate::search::PassageSpan;
-use crate::search::Query;
-use crate::search::SearchResults;
+use crate::artifact::{Context, WriteResult};
+use crate::model::{Edition, Permalink, Publisher, Release, paths};
+use crate::search::{FacetCount, PassageSpan, Query, SearchResults};
 use crate::wording::Wording;
 use crate::wording::search::SearchWording;
 

@@ -1,10 +1,7 @@
 //! The name of a selection on pages, and links to it.
 
-use super::layout::LangText;
-use super::layout::attributes;
-use crate::model::Publisher;
-use crate::model::Selection;
-use crate::model::Taxonomy;
+use super::layout::{LangText, attributes};
+use crate::model::{Publisher, Selection, Taxonomy};
 use crate::wording::Wording;
 
 /// The page of a selection, where the newsroom offers one. Not for languages, which depend on what can be seen.

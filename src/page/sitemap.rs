@@ -4,20 +4,9 @@
 
 use super::changed;
 use super::layout::accessibility_statement;
-use crate::artifact::Context;
-use crate::artifact::Family;
-use crate::artifact::Format;
-use crate::artifact::WriteResult;
-use crate::artifact::Writer;
-use crate::markup::xml_writer::Indentation;
-use crate::markup::xml_writer::XmlWriter;
-use crate::model::Charset;
-use crate::model::Edition;
-use crate::model::Moment;
-use crate::model::Release;
-use crate::model::Selection;
-use crate::model::Withdrawal;
-use crate::model::paths;
+use crate::artifact::{Context, Family, Format, WriteResult, Writer};
+use crate::markup::xml_writer::{Indentation, XmlWriter};
+use crate::model::{Charset, Edition, Moment, Release, Selection, Withdrawal, paths};
 
 /// The index of the site maps.
 pub const INDEX: Format = Format::new(

@@ -2,11 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::index::Index;
-use super::index::IndexedRelease;
-use super::index::place;
-use super::query::Query;
-use super::query::Terms;
+use super::index::{Index, IndexedRelease, place};
+use super::query::{Query, Terms};
 use super::tokenize::StemmerLanguage;
 use crate::model::Permalink;
 

@@ -3,24 +3,13 @@
 //! Numbers and not pairs of release and place: four bytes for each word that was written, and words that stand beside each other have
 //! numbers that do.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::tokenize::StemmerLanguage;
-use super::tokenize::folded;
-use super::tokenize::ranges;
-use crate::model::Block;
-use crate::model::Edition;
-use crate::model::Lang;
-use crate::model::Permalink;
-use crate::model::Release;
-use crate::model::Section;
-use crate::model::Taxonomy;
-use crate::model::Topic;
-use crate::model::body::pictures;
-use crate::model::body::runs;
+use super::tokenize::{StemmerLanguage, folded, ranges};
+use crate::model::body::{pictures, runs};
+use crate::model::{Block, Edition, Lang, Permalink, Release, Section, Taxonomy, Topic};
 
 /// Which words stand where in the releases of an edition.
 #[derive(Debug, Clone)]

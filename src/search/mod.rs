@@ -9,10 +9,7 @@ mod passage;
 mod query;
 mod tokenize;
 
-pub use find::FacetCount;
-pub use find::Hit;
-pub use find::PER_PAGE;
-pub use find::SearchResults;
+pub use find::{FacetCount, Hit, PER_PAGE, SearchResults};
 pub use index::Index;
 pub use passage::PassageSpan;
 pub use query::Query;

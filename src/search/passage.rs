@@ -5,16 +5,9 @@ use std::ops::Range;
 
 use super::find::SearchResults;
 use super::query::Terms;
-use super::tokenize::StemmerLanguage;
-use super::tokenize::folded;
-use super::tokenize::ranges;
-use crate::model::Block;
-use crate::model::Edition;
-use crate::model::Inlines;
-use crate::model::Lang;
-use crate::model::Release;
-use crate::model::body::pictures;
-use crate::model::body::runs;
+use super::tokenize::{StemmerLanguage, folded, ranges};
+use crate::model::body::{pictures, runs};
+use crate::model::{Block, Edition, Inlines, Lang, Release};
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,7 @@
 
 use url::form_urlencoded;
 
-use super::tokenize::folded;
-use super::tokenize::ranges;
+use super::tokenize::{folded, ranges};
 
 /// A search as the form sends it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

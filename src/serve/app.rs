@@ -1,8 +1,7 @@
 //! The state that all request handlers share.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
 
@@ -14,8 +13,7 @@ use super::http::preconditions::EtagBase;
 use super::keys::ServiceKeys;
 use super::metrics::ServiceMetrics;
 use super::proxy::TrustedProxies;
-use super::render::RenderResult;
-use super::render::Renderer;
+use super::render::{RenderResult, Renderer};
 use super::site::Site;
 
 pub struct App {

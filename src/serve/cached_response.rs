@@ -2,27 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::body::Bytes;
-use axum::http::HeaderMap;
-use axum::http::HeaderValue;
-use axum::http::Method;
-use axum::http::Response;
-use axum::http::StatusCode;
-use axum::http::header;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
-use super::body_cache::BodyCache;
-use super::body_cache::BodyId;
-use super::body_cache::CachedBody;
+use super::body_cache::{BodyCache, BodyId, CachedBody};
 use super::clock;
-use super::http::coding::ContentCoding;
-use super::http::coding::preferred_coding;
-use super::http::preconditions;
+use super::http::coding::{ContentCoding, preferred_coding};
 use super::http::preconditions::EtagBase;
-use super::http::range::RangeOutcome;
-use super::http::range::requested_range;
-use super::http::response;
+use super::http::range::{RangeOutcome, requested_range};
 use super::http::response::ResponseClass;
+use super::http::{preconditions, response};
 
 /// Shorter documents fit into one packet anyhow.
 const MIN_COMPRESSED_LEN: usize = 600;

@@ -1,14 +1,12 @@
 //! Renders the feeds of each new snapshot, and notifies the subscribers of those that changed.
 
-use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use crate::error::Error;
 use crate::msg;
 
 use super::app::App;
-use super::log::error_line;
-use super::log::log_render_errors;
+use super::log::{error_line, log_render_errors};
 
 /// Renders every feed, so that its first reader does not wait, and notifies the hub of each that changed at once: the main feeds first.
 fn refresh_feeds(app: &App) {

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use parking_lot::Mutex;
 
-use crate::db::Database;
-use crate::db::DocumentVersion;
+use crate::db::{Database, DocumentVersion};
 use crate::error::Error;
 
 #[derive(Default)]

@@ -1,7 +1,6 @@
 //! What several files write to the log.
 
-use crate::diag::Diagnostic;
-use crate::diag::UiLanguage;
+use crate::diag::{Diagnostic, UiLanguage};
 use crate::error::Error;
 
 /// An error in one line, with its causes.

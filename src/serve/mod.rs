@@ -30,8 +30,7 @@ mod watcher;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -39,11 +38,9 @@ use tokio::sync::watch;
 
 use crate::content::ParseCache;
 use crate::db::Database;
-use crate::diag::Diagnostic;
-use crate::diag::UiLanguage;
+use crate::diag::{Diagnostic, UiLanguage};
 use crate::error::Error;
-use crate::model::WebAddress;
-use crate::model::paths;
+use crate::model::{WebAddress, paths};
 use crate::msg;
 
 use app::App;
@@ -53,10 +50,8 @@ use keys::ServiceKeys;
 use last_modified::LastModified;
 use log::error_line;
 use metrics::ServiceMetrics;
-use proxy::TrustedProxies;
-use proxy::parse_networks;
-use reload::ContentSource;
-use reload::SiteOverrides;
+use proxy::{TrustedProxies, parse_networks};
+use reload::{ContentSource, SiteOverrides};
 use render::Renderer;
 use scheduler::Scheduler;
 use site::Site;

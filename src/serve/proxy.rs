@@ -1,7 +1,6 @@
 //! Which proxies are trusted, and whom they forward for.
 
-use std::net::IpAddr;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 

@@ -4,15 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::content::BrokenRelease;
-use crate::content::ParseCache;
-use crate::content::Sources;
+use crate::content::{BrokenRelease, ParseCache, Sources};
 use crate::diag::Diagnostic;
 use crate::error::Error;
-use crate::model::Instant;
-use crate::model::Newsroom;
-use crate::model::Release;
-use crate::model::WebAddress;
+use crate::model::{Instant, Newsroom, Release, WebAddress};
 use crate::out::LoadedSite;
 
 use super::snapshot::Snapshot;

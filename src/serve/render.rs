@@ -7,18 +7,15 @@ use axum::body::Bytes;
 use axum::http::HeaderValue;
 use rayon::prelude::*;
 
-use crate::artifact::Context;
-use crate::artifact::FileInfo;
-use crate::content;
+use crate::artifact::{Context, FileInfo};
 use crate::diag::Diagnostic;
-use crate::format;
 use crate::model::Release;
+use crate::{content, format};
 
 use super::body_cache::BodyCache;
 use super::cached_response::CachedResponse;
 use super::last_modified::LastModified;
-use super::snapshot::Snapshot;
-use super::snapshot::SnapshotEntry;
+use super::snapshot::{Snapshot, SnapshotEntry};
 
 /// What rendering needs besides the snapshot.
 pub struct Renderer {

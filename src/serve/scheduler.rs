@@ -1,20 +1,17 @@
 //! Waits until a file is saved or the next scheduled change is due, and updates the site.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::mpsc;
 use std::sync::mpsc::RecvTimeoutError;
+use std::sync::{Arc, mpsc};
 use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use crate::msg;
 
 use super::clock;
 use super::site::Site;
-use super::watcher::FolderWatcher;
-use super::watcher::WatchEvent;
+use super::watcher::{FolderWatcher, WatchEvent};
 
 /// An editor writes a file in several steps, and a save is often of several files: this long nothing more must come.
 const DEBOUNCE: Duration = Duration::from_millis(40);

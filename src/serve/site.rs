@@ -3,22 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use parking_lot::Mutex;
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 
 use crate::content::ParseCache;
 use crate::diag::UiLanguage;
-use crate::model::Instant;
-use crate::model::Newsroom;
+use crate::model::{Instant, Newsroom};
 use crate::msg;
 use crate::out::WithheldReleases;
 
 use super::clock;
 use super::log::error_line;
-use super::reload::ContentSource;
-use super::reload::ContentStatus;
-use super::reload::LoadResult;
-use super::reload::instant;
+use super::reload::{ContentSource, ContentStatus, LoadResult, instant};
 use super::snapshot::Snapshot;
 
 /// How long the content must be without any release before that is believed.

@@ -3,29 +3,18 @@
 //!
 //! The door to `self_cell`: an edition borrows from its newsroom, and both are stored together here.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
-use std::sync::Arc;
-use std::sync::OnceLock;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use parking_lot::Mutex;
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use self_cell::self_cell;
 
-use crate::artifact;
 use crate::artifact::Family;
-use crate::format;
-use crate::format::FORMATS;
-use crate::format::RenderJob;
-use crate::model::Edition;
-use crate::model::Instant;
-use crate::model::Newsroom;
-use crate::model::Permalink;
-use crate::model::Publisher;
-use crate::model::Release;
+use crate::format::{FORMATS, RenderJob};
+use crate::model::{Edition, Instant, Newsroom, Permalink, Publisher, Release};
 use crate::search::Index;
+use crate::{artifact, format};
 
 use super::cached_response::CachedResponse;
 

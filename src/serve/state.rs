@@ -3,10 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::db;
 use crate::db::Database;
 use crate::error::Error;
-use crate::msg;
+use crate::{db, msg};
 
 use super::keys;
 

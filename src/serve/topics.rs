@@ -1,16 +1,13 @@
 //! The newsroom's feeds as topics of the hub.
 
-use std::sync::Arc;
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use ipnet::IpNet;
 
 use crate::error::Error;
 use crate::hub;
-use crate::hub::Hub;
-use crate::hub::TopicContent;
-use crate::hub::Topics;
+use crate::hub::{Hub, TopicContent, Topics};
 use crate::model::paths;
 
 use super::app::App;

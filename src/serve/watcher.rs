@@ -1,13 +1,10 @@
 //! Reports that files below some folders changed. The door to `notify`.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-use notify::EventKind;
-use notify::RecursiveMode;
-use notify::Watcher as _;
+use notify::{EventKind, RecursiveMode, Watcher as _};
 
 /// A system can lose events: everything is read again this often.
 const RESCAN_INTERVAL: Duration = Duration::from_secs(300);

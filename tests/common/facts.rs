@@ -1,7 +1,6 @@
 //! Every fact of a release, read from the model alone, in the order in which a reader meets it.
 
-use depesch::artifact::Fact;
-use depesch::artifact::Format;
+use depesch::artifact::{Fact, Format};
 use depesch::model::*;
 
 /// Facts that stand together, in this order; formats may put the groups in their own order.

@@ -14,16 +14,12 @@ pub mod wire_xml;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
 
-use depesch::artifact::Context;
-use depesch::artifact::Format;
-use depesch::content;
-use depesch::format;
+use depesch::artifact::{Context, Format};
 use depesch::format::FORMATS;
 use depesch::model::*;
+use depesch::{content, format};
 
 /// A content folder of this project, in which there must be no mistake.
 pub fn folder(path: &str) -> Newsroom {

@@ -2,15 +2,11 @@
 //!
 //! Our own small reader, so that the tests need no outside tool: it knows the operators that print writes, and refuses what it does not know.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
-use lopdf::Dictionary;
-use lopdf::Document;
-use lopdf::Object;
-use lopdf::ObjectId;
 use lopdf::content::Content;
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
 /// One line for each element of the structure tree, indented by depth: tag, attributes that are read out, text.
 ///

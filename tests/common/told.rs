@@ -1,13 +1,11 @@
 //! What a file tells of one release, to a reader that is not ours: words and links.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use depesch::markup::plain::Transliterate;
-use depesch::model::Charset;
-use depesch::model::Release;
+use depesch::model::{Charset, Release};
 use depesch::wire::charset::CharsetEncoder;
 use feed_rs::model::Feed;
 

@@ -1,7 +1,6 @@
 //! An XML document as a tree, read by a parser that knows nothing of feeds.
 
-use quick_xml::events::BytesStart;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
 /// An element with its name as it is written: `media:content`.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -6,10 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use depesch::content;
-use depesch::model::Edition;
-use depesch::model::File;
-use depesch::model::Newsroom;
-use depesch::model::Release;
+use depesch::model::{Edition, File, Newsroom, Release};
 use depesch_peers::releases;
 use depesch_peers::with_krilla::Krilla;
 

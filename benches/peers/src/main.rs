@@ -4,21 +4,13 @@
 mod agree;
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
 
-use depesch::artifact::Context;
-use depesch::artifact::Fetch;
-use depesch::artifact::Writer;
-use depesch::model::Edition;
-use depesch::model::File;
-use depesch::model::Release;
-use depesch_peers::measure;
-use depesch_peers::measure::Made;
-use depesch_peers::measure::Measured;
-use depesch_peers::releases;
+use depesch::artifact::{Context, Fetch, Writer};
+use depesch::model::{Edition, File, Release};
+use depesch_peers::{measure, releases};
+use depesch_peers::measure::{Made, Measured};
 use depesch_peers::with_krilla::Krilla;
 
 /// What can be asked for. The composition is part of `depesch` and `krilla`, and no file; typst forgets what it did not use for ten releases, as its own command does, or everything at once.

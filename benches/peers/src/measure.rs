@@ -1,12 +1,10 @@
 //! One contestant prints every release once; what it took of processor and memory.
 
-use std::fmt;
-use std::fs;
+use std::{fmt, fs};
 use std::path::Path;
 use std::str::FromStr;
 
-use depesch::model::Edition;
-use depesch::model::Release;
+use depesch::model::{Edition, Release};
 use rustix::time::ClockId;
 
 use crate::releases;

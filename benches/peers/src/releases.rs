@@ -6,15 +6,10 @@ mod corpus;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use depesch::content;
-use depesch::model::Edition;
-use depesch::model::Instant;
-use depesch::model::Newsroom;
-use depesch::model::Release;
-use depesch::print;
+use depesch::{content, print};
+use depesch::model::{Edition, Instant, Newsroom, Release};
 
 /// How many pages each has.
 const PAGES: usize = 2;

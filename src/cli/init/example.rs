@@ -3,15 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::files::wrong_clock;
-use super::template::NewFile;
-use super::template::Template;
-use super::template::fill;
-use super::template::fill_all;
-use super::template::template;
+use super::template::{NewFile, Template, fill, fill_all, template};
 use crate::error::Error;
-use crate::model::Instant;
-use crate::model::Lang;
-use crate::model::Zone;
+use crate::model::{Instant, Lang, Zone};
 
 pub(super) const IDS: &str = "solvik.example";
 

@@ -2,25 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::answers::Answers;
-use super::answers::Field;
-use super::template::NewFile;
-use super::template::Template;
-use super::template::fill;
-use super::template::fill_all;
-use super::template::template;
+use super::answers::{Answers, Field};
+use super::template::{NewFile, Template, fill, fill_all, template};
 use crate::cli::environment::Environment;
 use crate::cli::new::parse_headline;
-use crate::content;
-use crate::content::SourceFile;
-use crate::content::Sources;
 use crate::content::front_matter::toml_string;
+use crate::content::{SourceFile, Sources};
 use crate::diag::Diagnostic;
 use crate::error::Error;
-use crate::model::Instant;
-use crate::model::Slug;
-use crate::model::Zone;
-use crate::msg;
+use crate::model::{Instant, Slug, Zone};
+use crate::{content, msg};
 
 /// The file that says that a folder is a newsroom.
 pub(super) const NEWSROOM_FILES: &[&str] = &["newsroom.toml"];

@@ -1,23 +1,16 @@
 //! Collects the answers: from flags, from questions on a terminal, or from defaults.
 
-use super::answers::AnswerFlags;
-use super::answers::Answers;
-use super::answers::Field;
+use super::answers::{AnswerFlags, Answers, Field};
 use super::files;
 use crate::cli::console::Ask;
 use crate::cli::environment::Environment;
 use crate::cli::new::parse_headline;
 use crate::cli::options::CommonOptions;
-use crate::cli::report::Exit;
-use crate::cli::report::Report;
-use crate::cli::report::render_error;
-use crate::content;
+use crate::cli::report::{Exit, Report, render_error};
 use crate::diag::Message;
 use crate::error::Error;
-use crate::model::Lang;
-use crate::model::WebAddress;
-use crate::model::Zone;
-use crate::msg;
+use crate::model::{Lang, WebAddress, Zone};
+use crate::{content, msg};
 
 /// How often a question is asked before init gives up.
 const ATTEMPTS: usize = 3;

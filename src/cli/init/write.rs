@@ -1,11 +1,8 @@
 //! Writes a new newsroom: all of it or nothing, and never over a file that exists.
 
-use std::fs;
-use std::io;
-use std::io::ErrorKind;
-use std::io::Write;
-use std::path::Path;
-use std::path::PathBuf;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::template::NewFile;
 use crate::error::Error;

@@ -3,23 +3,16 @@
 use clap::Args;
 
 use super::charset_arg::parse_charset;
-use crate::artifact::Family;
-use crate::artifact::Format;
+use crate::artifact::{Family, Format};
 use crate::cli::environment::Environment;
 use crate::cli::options::CommonOptions;
-use crate::cli::report::Abort;
-use crate::cli::report::Exit;
-use crate::cli::report::Report;
+use crate::cli::report::{Abort, Exit, Report};
 use crate::cli::show::ShowArgs;
-use crate::diag;
 use crate::diag::Diagnostic;
 use crate::error::Error;
 use crate::format::FORMATS;
-use crate::model::Charset;
-use crate::model::NinjsVersion;
-use crate::model::NitfDialect;
-use crate::model::Wire;
-use crate::msg;
+use crate::model::{Charset, NinjsVersion, NitfDialect, Wire};
+use crate::{diag, msg};
 
 #[derive(Debug, Args)]
 pub struct PreviewArgs {

@@ -4,17 +4,13 @@ use std::ops::Range;
 
 use toml::Spanned as TomlSpanned;
 use toml::de::DeValue;
-use toml::value::Datetime;
-use toml::value::Offset;
+use toml::value::{Datetime, Offset};
 
 use super::TableReader;
 use crate::content::text::Spanned;
 use crate::diag::Message;
-use crate::model::Day;
-use crate::model::Instant;
-use crate::model::Moment;
-use crate::model::Zone;
 use crate::model::moment::MomentError;
+use crate::model::{Day, Instant, Moment, Zone};
 use crate::msg;
 
 impl TableReader<'_> {

@@ -8,27 +8,19 @@ mod write;
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
-use std::ops::Range;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::rc::Rc;
 
 use toml::Spanned as TomlSpanned;
-use toml::de::DeTable;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
-use crate::content::text::SourceText;
-use crate::content::text::Spanned;
-use crate::content::text::find_nearest;
-use crate::content::text::shorten;
+use crate::content::text::{SourceText, Spanned, find_nearest, shorten};
 use crate::content::toml_messages;
-use crate::diag::Diagnostic;
-use crate::diag::Location;
-use crate::diag::Message;
+use crate::diag::{Diagnostic, Location, Message};
 use crate::msg;
 
 pub(crate) use repeat_counter::RepeatCounter;
-pub use write::toml_string;
-pub use write::toml_text;
+pub use write::{toml_string, toml_text};
 
 /// Tables of one name (documents, pictures, changes) that are read; the rest is refused.
 const MAX_TABLES: usize = 1000;

@@ -1,8 +1,7 @@
 //! Reports the first errors of one kind and counts the others: a list can have millions of entries.
 
 use crate::content::text::SourceText;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::msg;
 
 /// Errors of one kind that are reported of one table or list.

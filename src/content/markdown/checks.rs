@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use super::Container;
-use super::MAX_REPORTED;
-use super::MarkdownParser;
-use super::OpenElement;
+use super::{Container, MAX_REPORTED, MarkdownParser, OpenElement};
 use crate::diag::Message;
 use crate::msg;
 

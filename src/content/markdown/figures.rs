@@ -3,15 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::InlineKind;
-use super::MarkdownParser;
-use super::OpenElement;
-use super::OpenPicture;
-use crate::content::text::Explanation;
-use crate::content::text::Spanned;
-use crate::model::Block;
-use crate::model::Inline;
-use crate::model::Inlines;
+use super::{InlineKind, MarkdownParser, OpenElement, OpenPicture};
+use crate::content::text::{Explanation, Spanned};
+use crate::model::{Block, Inline, Inlines};
 use crate::msg;
 
 impl MarkdownParser<'_> {

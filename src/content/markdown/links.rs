@@ -4,10 +4,8 @@ use std::ops::Range;
 
 use super::MarkdownParser;
 use crate::content::name_messages;
-use crate::model::Inline;
-use crate::model::Inlines;
-use crate::model::WebAddress;
 use crate::model::name::NameError;
+use crate::model::{Inline, Inlines, WebAddress};
 use crate::msg;
 
 impl MarkdownParser<'_> {

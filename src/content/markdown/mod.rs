@@ -11,31 +11,13 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::Alignment;
-use pulldown_cmark::CowStr;
-use pulldown_cmark::Event;
-use pulldown_cmark::LinkType;
-use pulldown_cmark::Options;
-use pulldown_cmark::Parser;
-use pulldown_cmark::Tag;
-use pulldown_cmark::TagEnd;
+use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::content::quote;
-use crate::content::text::SourceText;
-use crate::content::text::Spanned;
-use crate::content::text::shorten;
+use crate::content::text::{SourceText, Spanned, shorten};
 use crate::diag::Message;
-use crate::model::Align;
-use crate::model::Block;
-use crate::model::Inline;
-use crate::model::Inlines;
-use crate::model::List;
-use crate::model::Picture;
-use crate::model::Quote;
-use crate::model::QuoteMark;
-use crate::model::Table;
-use crate::model::WebAddress;
 use crate::model::name::is_noncharacter;
+use crate::model::{Align, Block, Inline, Inlines, List, Picture, Quote, QuoteMark, Table, WebAddress};
 use crate::msg;
 
 pub(crate) use passage::Passage;

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use crate::content::figures::Figures;
-use crate::content::text::SourceText;
-use crate::content::text::Spanned;
+use crate::content::text::{SourceText, Spanned};
 
 pub(crate) struct Passage<'t> {
     pub(super) text: &'t SourceText<'t>,

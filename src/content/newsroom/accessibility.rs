@@ -2,11 +2,7 @@
 
 use crate::content::front_matter::TableReader;
 use crate::content::name_messages;
-use crate::model::Accessibility;
-use crate::model::Assessor;
-use crate::model::Conformance;
-use crate::model::Email;
-use crate::model::SingleLine;
+use crate::model::{Accessibility, Assessor, Conformance, Email, SingleLine};
 use crate::msg;
 
 #[derive(Clone, Copy)]

@@ -5,12 +5,8 @@ use std::sync::Arc;
 
 use crate::content::front_matter::TableReader;
 use crate::content::newsroom::lookup::EntityTable;
-use crate::content::text::SourceText;
-use crate::content::text::shorten;
-use crate::model::Contact;
-use crate::model::ContactMethods;
-use crate::model::ContactRole;
-use crate::model::Key;
+use crate::content::text::{SourceText, shorten};
+use crate::model::{Contact, ContactMethods, ContactRole, Key};
 use crate::msg;
 
 /// Reads the contacts who are reached directly first, so that the others can refer to them in any order.

@@ -4,24 +4,13 @@ use std::sync::Arc;
 
 use crate::content::front_matter::TableReader;
 use crate::content::name_messages;
-use crate::content::newsroom::registry::Registry;
-use crate::content::newsroom::registry::TopicTable;
+use crate::content::newsroom::registry::{Registry, TopicTable};
 use crate::content::release::KINDS;
-use crate::content::text::SourceText;
-use crate::content::text::Spanned;
-use crate::content::text::shorten;
-use crate::model::CustomSelection;
-use crate::model::Department;
-use crate::model::FeedSettings;
-use crate::model::Key;
-use crate::model::Selection;
-use crate::model::SingleLine;
-use crate::model::Slug;
-use crate::model::Taxonomy;
-use crate::model::Topic;
-use crate::model::WebAddress;
+use crate::content::text::{SourceText, Spanned, shorten};
 use crate::model::name::NameError;
-use crate::model::paths;
+use crate::model::{
+    CustomSelection, Department, FeedSettings, Key, Selection, SingleLine, Slug, Taxonomy, Topic, WebAddress, paths,
+};
 use crate::msg;
 
 /// Of feeds, when the newsroom gives none.

@@ -1,15 +1,10 @@
 //! Looks up contacts, senders, departments and topics by their keys.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::content::front_matter::RepeatCounter;
-use crate::content::front_matter::TableReader;
-use crate::content::text::SourceText;
-use crate::content::text::Spanned;
-use crate::content::text::find_nearest;
-use crate::content::text::shorten;
+use crate::content::front_matter::{RepeatCounter, TableReader};
+use crate::content::text::{SourceText, Spanned, find_nearest, shorten};
 use crate::diag::Diagnostic;
 use crate::model::Key;
 use crate::msg;

@@ -1,11 +1,8 @@
 //! The IPTC codes of a topic: its Media Topic, and the older subject code of NITF.
 
 use crate::content::front_matter::TableReader;
-use crate::content::text::Spanned;
-use crate::content::text::shorten;
-use crate::model::MediaTopic;
-use crate::model::SingleLine;
-use crate::model::SubjectCode;
+use crate::content::text::{Spanned, shorten};
+use crate::model::{MediaTopic, SingleLine, SubjectCode};
 use crate::msg;
 
 /// The concepts that a Swedish newsroom uses, with their names, and those that IPTC has retired.

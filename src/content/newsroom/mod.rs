@@ -14,22 +14,12 @@ mod wire;
 use std::sync::Arc;
 
 use crate::content::newsroom::contacts::read_contacts;
-use crate::content::newsroom::lookup::CATEGORY;
-use crate::content::newsroom::lookup::CONTACT;
-use crate::content::newsroom::lookup::DEPARTMENT;
-use crate::content::newsroom::lookup::EntityTable;
-use crate::content::newsroom::lookup::REGION;
-use crate::content::newsroom::lookup::SENDER;
-use crate::content::newsroom::lookup::TOPIC;
-use crate::content::newsroom::registry::Registry;
-use crate::content::newsroom::registry::TopicTable;
-use crate::content::newsroom::senders::read_department;
-use crate::content::newsroom::senders::read_sender;
-use crate::content::sources::SourceFile;
-use crate::content::sources::Sources;
+use crate::content::newsroom::lookup::{CATEGORY, CONTACT, DEPARTMENT, EntityTable, REGION, SENDER, TOPIC};
+use crate::content::newsroom::registry::{Registry, TopicTable};
+use crate::content::newsroom::senders::{read_department, read_sender};
+use crate::content::sources::{SourceFile, Sources};
 use crate::diag::Diagnostics;
-use crate::model::Publisher;
-use crate::model::Taxonomy;
+use crate::model::{Publisher, Taxonomy};
 
 /// All files but `newsroom.toml` may be missing.
 pub(crate) fn read(sources: &Sources, diagnostics: &Diagnostics) -> Registry {

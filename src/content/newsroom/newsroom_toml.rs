@@ -2,33 +2,17 @@
 
 use std::sync::Arc;
 
-use super::accessibility;
 use super::feeds::DEFAULT_NAME;
 use super::lookup::EntityTable;
-use super::media_topics;
-use super::wire;
-use crate::content::front_matter::StringOrTable;
-use crate::content::front_matter::TableReader;
+use super::{accessibility, media_topics, wire};
+use crate::content::front_matter::{StringOrTable, TableReader};
 use crate::content::name_messages;
-use crate::content::newsroom::registry::Registry;
-use crate::content::newsroom::registry::TopicTable;
-use crate::content::text::Explanation;
-use crate::content::text::SourceText;
-use crate::content::text::Spanned;
-use crate::content::text::shorten;
-use crate::model::FeedSettings;
-use crate::model::Key;
-use crate::model::Organisation;
-use crate::model::Publisher;
-use crate::model::ReleaseId;
-use crate::model::SingleLine;
-use crate::model::Slug;
-use crate::model::Taxonomy;
-use crate::model::Topic;
-use crate::model::WebAddress;
-use crate::model::Wire;
-use crate::model::Zone;
+use crate::content::newsroom::registry::{Registry, TopicTable};
+use crate::content::text::{Explanation, SourceText, Spanned, shorten};
 use crate::model::name::NameError;
+use crate::model::{
+    FeedSettings, Key, Organisation, Publisher, ReleaseId, SingleLine, Slug, Taxonomy, Topic, WebAddress, Wire, Zone,
+};
 use crate::msg;
 
 /// Fields that refer to files which are read later.

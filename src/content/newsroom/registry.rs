@@ -1,14 +1,7 @@
 //! The entities that releases refer to by key.
 
 use crate::content::newsroom::lookup::EntityTable;
-use crate::model::Contact;
-use crate::model::Department;
-use crate::model::Lang;
-use crate::model::Organisation;
-use crate::model::Publisher;
-use crate::model::Taxonomy;
-use crate::model::Topic;
-use crate::model::Zone;
+use crate::model::{Contact, Department, Lang, Organisation, Publisher, Taxonomy, Topic, Zone};
 
 pub(crate) struct Registry {
     /// `None` when the newsroom's file has an error: releases are checked, but nothing can be built.

@@ -4,10 +4,7 @@ use super::newsroom_toml;
 use crate::content::front_matter::TableReader;
 use crate::content::newsroom::lookup::EntityTable;
 use crate::content::section::read_section;
-use crate::model::Boilerplate;
-use crate::model::Department;
-use crate::model::Key;
-use crate::model::Organisation;
+use crate::model::{Boilerplate, Department, Key, Organisation};
 use crate::msg;
 
 pub(super) fn read_sender(key: Key, fields: &mut TableReader) -> Option<Organisation> {

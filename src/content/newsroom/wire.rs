@@ -5,14 +5,8 @@ use std::ops::RangeInclusive;
 use crate::content::front_matter::TableReader;
 use crate::content::text::shorten;
 use crate::diag::Message;
-use crate::model::Charset;
-use crate::model::Letters;
-use crate::model::MarkLanguage;
-use crate::model::NinjsVersion;
-use crate::model::NitfDialect;
-use crate::model::SingleLine;
-use crate::model::Wire;
 use crate::model::name::NameError;
+use crate::model::{Charset, Letters, MarkLanguage, NinjsVersion, NitfDialect, SingleLine, Wire};
 use crate::msg;
 
 const CHARSETS: &[(&str, Charset)] =

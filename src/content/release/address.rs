@@ -2,18 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::content::context::FieldSpans;
-use crate::content::context::ReleaseContext;
-use crate::content::front_matter::RepeatCounter;
-use crate::content::front_matter::TableReader;
+use crate::content::context::{FieldSpans, ReleaseContext};
+use crate::content::front_matter::{RepeatCounter, TableReader};
 use crate::content::name_messages;
-use crate::content::text::SourceText;
-use crate::content::text::Spanned;
-use crate::content::text::shorten;
+use crate::content::text::{SourceText, Spanned, shorten};
 use crate::diag::Diagnostic;
-use crate::model::Permalink;
-use crate::model::ReleaseId;
-use crate::model::Slug;
+use crate::model::{Permalink, ReleaseId, Slug};
 use crate::msg;
 
 /// The year and the slug are the names of the folders.

@@ -8,39 +8,20 @@ mod parts;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::content::context::FieldSpans;
-use crate::content::context::ParsedRelease;
-use crate::content::context::ReleaseContext;
-use crate::content::documents;
-use crate::content::event;
+use crate::content::context::{FieldSpans, ParsedRelease, ReleaseContext};
 use crate::content::figures::Figures;
 use crate::content::front_matter::TableReader;
-use crate::content::markdown;
 use crate::content::markdown::Passage;
-use crate::content::name_messages;
 use crate::content::newsroom::registry::TopicTable;
 use crate::content::section::read_section;
 use crate::content::sources::SourceFile;
 use crate::content::split::split_release;
 use crate::content::text::SourceText;
-use crate::model::Change;
-use crate::model::ChangeKind;
-use crate::model::Contact;
-use crate::model::Dates;
-use crate::model::Department;
-use crate::model::Embargo;
-use crate::model::Headline;
-use crate::model::Kind;
-use crate::model::Lang;
-use crate::model::Organisation;
-use crate::model::Permalink;
-use crate::model::Release;
-use crate::model::ReleaseId;
-use crate::model::Section;
-use crate::model::SingleLine;
-use crate::model::Status;
-use crate::model::Topic;
-use crate::model::Urgency;
+use crate::content::{documents, event, markdown, name_messages};
+use crate::model::{
+    Change, ChangeKind, Contact, Dates, Department, Embargo, Headline, Kind, Lang, Organisation, Permalink, Release, ReleaseId,
+    Section, SingleLine, Status, Topic, Urgency,
+};
 use crate::msg;
 
 pub(crate) const KINDS: &[(&str, Kind)] = &[

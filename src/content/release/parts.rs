@@ -3,13 +3,8 @@
 use crate::content::context::FieldSpans;
 use crate::content::markdown;
 use crate::content::markdown::SpannedBlocks;
-use crate::content::text::SourceText;
-use crate::content::text::Spanned;
-use crate::model::Block;
-use crate::model::Inline;
-use crate::model::Inlines;
-use crate::model::Section;
-use crate::model::SingleLine;
+use crate::content::text::{SourceText, Spanned};
+use crate::model::{Block, Inline, Inlines, Section, SingleLine};
 use crate::msg;
 
 /// The field `lead`, or the first paragraph of the body, which is moved out of it.

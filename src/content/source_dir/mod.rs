@@ -4,21 +4,12 @@ mod theme;
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::content::file_facts::FileFacts;
-use crate::content::file_facts::MAX_FILE_BYTES;
-use crate::content::sources::FileSource;
-use crate::content::sources::MAX_TEXT_BYTES;
-use crate::content::sources::OtherEntry;
-use crate::content::sources::ReleaseSource;
-use crate::content::sources::SourceFile;
-use crate::content::sources::Sources;
-use crate::content::text::Explanation;
-use crate::content::text::shorten;
-use crate::diag::Diagnostic;
-use crate::diag::Location;
+use crate::content::file_facts::{FileFacts, MAX_FILE_BYTES};
+use crate::content::sources::{FileSource, MAX_TEXT_BYTES, OtherEntry, ReleaseSource, SourceFile, Sources};
+use crate::content::text::{Explanation, shorten};
+use crate::diag::{Diagnostic, Location};
 use crate::error::Error;
 use crate::model::FileKind;
 use crate::msg;

@@ -3,16 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
-use std::path::Component;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use crate::content::front_matter;
-use crate::content::sources::FileProblem;
-use crate::content::sources::MAX_TEXT_BYTES;
-use crate::content::sources::SourceFile;
-use crate::content::sources::ThemeSource;
-use crate::diag::Diagnostic;
-use crate::diag::Location;
+use crate::content::sources::{FileProblem, MAX_TEXT_BYTES, SourceFile, ThemeSource};
+use crate::diag::{Diagnostic, Location};
 use crate::error::Error;
 use crate::msg;
 

@@ -2,37 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::http::HeaderValue;
-use axum::http::Method;
-use axum::http::Request;
-use axum::http::Response;
-use axum::http::StatusCode;
-use axum::http::header;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 
-use crate::format;
 use crate::markup::link;
-use crate::page;
 use crate::serve::app::App;
-use crate::serve::cached_response::CachedResponse;
-use crate::serve::cached_response::RequestHead;
+use crate::serve::cached_response::{CachedResponse, RequestHead};
 use crate::serve::clock;
 use crate::serve::log::log_render_errors;
-use crate::serve::snapshot::Resolved;
-use crate::serve::snapshot::Snapshot;
+use crate::serve::snapshot::{Resolved, Snapshot};
+use crate::{format, page};
 
 use super::response;
-use super::response::HTML;
-use super::response::ResponseClass;
-use super::response::method_not_allowed;
-use super::response::plain_text;
-use super::response::redirect;
-use super::response::set;
-use super::response::unavailable;
-use super::response::with_body;
+use super::response::{HTML, ResponseClass, method_not_allowed, plain_text, redirect, set, unavailable, with_body};
 
 const METHODS: &str = "GET, HEAD, OPTIONS";
 

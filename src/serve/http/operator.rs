@@ -4,15 +4,10 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::http::HeaderValue;
-use axum::http::Response;
-use axum::http::StatusCode;
-use axum::http::header;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::diag;
 use crate::model::Instant;
@@ -22,11 +17,7 @@ use crate::serve::log::error_line;
 use crate::serve::metrics::GaugeValues;
 
 use super::previews::preview_path;
-use super::response::no_store;
-use super::response::plain_text;
-use super::response::set;
-use super::response::unavailable;
-use super::response::with_body;
+use super::response::{no_store, plain_text, set, unavailable, with_body};
 
 /// The process lives.
 pub async fn health() -> Response<Body> {

@@ -1,12 +1,8 @@
 //! Validators and preconditions (RFC 9110 8.8 and 13): where `If-None-Match` is decided.
 
-use std::time::Duration;
-use std::time::SystemTime;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::http::HeaderMap;
-use axum::http::HeaderValue;
-use axum::http::header;
+use axum::http::{HeaderMap, HeaderValue, header};
 
 use super::coding::ContentCoding;
 

@@ -2,32 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::body::Bytes;
-use axum::extract::Path;
-use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::http::HeaderValue;
-use axum::http::Method;
-use axum::http::Response;
-use axum::http::StatusCode;
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
-use crate::model::Instant;
-use crate::model::Release;
-use crate::model::paths;
+use crate::model::{Instant, Release, paths};
 use crate::serve::app::App;
 use crate::serve::cached_response::CachedResponse;
 use crate::serve::clock;
 use crate::serve::keys::TOKEN_LEN;
 use crate::serve::snapshot::Resolved;
 
-use super::documents::not_found;
-use super::documents::render;
-use super::documents::serve_document;
+use super::documents::{not_found, render, serve_document};
 use super::response;
-use super::response::no_store;
-use super::response::redirect;
-use super::response::with_body;
+use super::response::{no_store, redirect, with_body};
 
 struct PreviewTarget {
     /// `releases/2026/x/`.

@@ -2,13 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use axum::http::HeaderMap;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 
 use super::coding::ContentCoding;
-use super::preconditions::EtagBase;
-use super::preconditions::etag;
-use super::preconditions::parse_http_date;
+use super::preconditions::{EtagBase, etag, parse_http_date};
 
 /// What `Range` selects.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,13 +1,7 @@
 //! Responses and their headers: what caches may do, what browsers may do, and the short texts.
 
-use axum::body::Body;
-use axum::body::Bytes;
-use axum::http::HeaderMap;
-use axum::http::HeaderName;
-use axum::http::HeaderValue;
-use axum::http::Response;
-use axum::http::StatusCode;
-use axum::http::header;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 
 pub const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 

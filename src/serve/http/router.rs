@@ -8,12 +8,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
-use axum::body::Body;
-use axum::body::HttpBody;
-use axum::http::Method;
-use axum::http::Request;
-use axum::http::Response;
-use axum::http::header;
+use axum::body::{Body, HttpBody};
+use axum::http::{Method, Request, Response, header};
 use axum::routing::get;
 use hyper::body::Incoming;
 use hyper::service::Service;
@@ -25,13 +21,8 @@ use crate::serve::app::App;
 use crate::serve::cached_response::RequestHead;
 use crate::serve::clock;
 
-use super::documents;
-use super::operator;
-use super::previews;
-use super::response;
 use super::response::ResponseClass;
-use super::search;
-use super::websub;
+use super::{documents, operator, previews, response, search, websub};
 
 fn routes(app: &Arc<App>) -> Router {
     let base = app.site.snapshot().base_path().to_owned();

@@ -4,23 +4,15 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::Response;
-use axum::http::StatusCode;
-use axum::http::Uri;
+use axum::http::{Response, StatusCode, Uri};
 
-use crate::format;
 use crate::model::paths;
-use crate::page;
-use crate::search;
 use crate::serve::app::App;
 use crate::serve::log::log_render_errors;
+use crate::{format, page, search};
 
 use super::documents::with_class;
-use super::response::HTML;
-use super::response::ResponseClass;
-use super::response::redirect;
-use super::response::unavailable;
-use super::response::with_body;
+use super::response::{HTML, ResponseClass, redirect, unavailable, with_body};
 
 pub async fn search(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
     let query = search::Query::from_query(uri.query().unwrap_or_default());

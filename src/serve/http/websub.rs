@@ -4,22 +4,15 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::Extension;
-use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::http::HeaderValue;
-use axum::http::Response;
-use axum::http::StatusCode;
-use axum::http::header;
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
 use crate::hub::MAX_FORM_LEN;
 use crate::model::paths;
 use crate::serve::app::App;
 
 use super::documents::not_found;
-use super::response::method_not_allowed;
-use super::response::plain_text;
-use super::response::set;
+use super::response::{method_not_allowed, plain_text, set};
 
 /// The address that the connection comes from.
 #[derive(Debug, Clone, Copy)]

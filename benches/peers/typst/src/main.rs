@@ -9,31 +9,17 @@ mod markup;
 use std::path::Path;
 use std::process::ExitCode;
 
-use depesch::model::Edition;
-use depesch::model::Release;
+use depesch::model::{Edition, Release};
 use depesch_peers::measure;
 use depesch_peers::measure::Made;
-use typst::Library;
-use typst::LibraryExt;
-use typst::Environment;
-use typst::diag::FileError;
-use typst::diag::FileResult;
-use typst::foundations::Bytes;
-use typst::foundations::Datetime;
-use typst::foundations::Duration;
-use typst::foundations::Smart;
-use typst::syntax::FileId;
-use typst::syntax::RootedPath;
-use typst::syntax::Source;
-use typst::syntax::VirtualPath;
-use typst::syntax::VirtualRoot;
-use typst::text::Font;
-use typst::text::FontBook;
+use typst::{Library, LibraryExt, Environment};
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst_layout::PagedDocument;
-use typst_pdf::PdfOptions;
-use typst_pdf::PdfStandard;
-use typst_pdf::PdfStandards;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 const FONTS: [&[u8]; 4] = [
     include_bytes!("../../../../templates/print/fonts/SourceSans3-Regular.ttf"),

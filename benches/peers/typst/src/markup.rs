@@ -4,22 +4,10 @@ use std::fmt::Write;
 
 use depesch::artifact::Context;
 use depesch::wire::ninjs;
-use depesch::model::Align;
-use depesch::model::Block;
-use depesch::model::Change;
-use depesch::model::ChangeKind;
-use depesch::model::Edition;
-use depesch::model::Inline;
-use depesch::model::Inlines;
-use depesch::model::List;
-use depesch::model::QuoteMark;
-use depesch::model::Release;
-use depesch::model::Section;
-use depesch::model::Table;
+use depesch::model::{Align, Block, Change, ChangeKind, Edition, Inline, Inlines, List, QuoteMark, Release, Section, Table};
 use depesch::print;
 use depesch::print::Code;
-use depesch::wording::Wording;
-use depesch::wording::parts;
+use depesch::wording::{Wording, parts};
 use depesch::wording::parts::Person;
 
 /// Everything that Depesch prints of a release, in the same order (`src/print/compose.rs` and `end.rs`).

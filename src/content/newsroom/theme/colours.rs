@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use crate::content::front_matter::TableReader;
-use crate::content::text::SourceText;
-use crate::content::text::shorten;
+use crate::content::text::{SourceText, shorten};
 use crate::model::Colour;
 use crate::model::theme::Colours;
 use crate::msg;

@@ -1,11 +1,8 @@
 //! The files that a theme names: fonts and a logo.
 
 use crate::content::front_matter::TableReader;
-use crate::content::sources::FileProblem;
-use crate::content::sources::ThemeSource;
-use crate::content::text::Explanation;
-use crate::content::text::Spanned;
-use crate::content::text::shorten;
+use crate::content::sources::{FileProblem, ThemeSource};
+use crate::content::text::{Explanation, Spanned, shorten};
 use crate::msg;
 
 /// The field, and the bytes of the file that it names.

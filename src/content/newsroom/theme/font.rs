@@ -1,14 +1,12 @@
 //! The fonts of a theme: TrueType files that may be embedded and have what Depesch itself writes. The only user of `ttf-parser`.
 
 use subsetter::GlyphRemapper;
-use ttf_parser::Face;
-use ttf_parser::Permissions;
+use ttf_parser::{Face, Permissions};
 
 use crate::content::front_matter::TableReader;
 use crate::content::newsroom::theme::files::read_file;
 use crate::content::sources::ThemeSource;
-use crate::content::text::Explanation;
-use crate::content::text::shorten;
+use crate::content::text::{Explanation, shorten};
 use crate::diag::Message;
 use crate::model::theme::FontFile;
 use crate::msg;

@@ -10,12 +10,7 @@ use crate::content::newsroom::theme::files::read_file;
 use crate::content::sources::ThemeSource;
 use crate::diag::Diagnostics;
 use crate::model::Theme;
-use crate::model::theme::FontFiles;
-use crate::model::theme::Logo;
-use crate::model::theme::MM;
-use crate::model::theme::Margins;
-use crate::model::theme::Paper;
-use crate::model::theme::TextSize;
+use crate::model::theme::{FontFiles, Logo, MM, Margins, Paper, TextSize};
 use crate::msg;
 
 const PAPERS: &[(&str, Paper)] = &[("A4", Paper::A4), ("Letter", Paper::Letter)];

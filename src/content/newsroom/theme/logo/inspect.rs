@@ -3,14 +3,10 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use usvg::roxmltree::Document;
-use usvg::roxmltree::Node;
-use usvg::roxmltree::ParsingOptions;
+use usvg::roxmltree::{Document, Node, ParsingOptions};
 
 use crate::content::text::SourceText;
-use crate::diag::Diagnostic;
-use crate::diag::Location;
-use crate::diag::Message;
+use crate::diag::{Diagnostic, Location, Message};
 use crate::msg;
 
 /// A feature of SVG that a printed logo cannot have.

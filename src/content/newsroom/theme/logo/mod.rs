@@ -6,11 +6,8 @@
 mod inspect;
 mod outlines;
 
-use crate::content::text::Explanation;
-use crate::content::text::SourceText;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
-use crate::diag::Location;
+use crate::content::text::{Explanation, SourceText};
+use crate::diag::{Diagnostic, Diagnostics, Location};
 use crate::model::LogoDrawing;
 use crate::msg;
 

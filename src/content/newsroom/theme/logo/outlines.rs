@@ -1,23 +1,12 @@
 //! Traces a drawing: its outlines in the order in which they are painted.
 
-use usvg::Group;
-use usvg::Node;
-use usvg::Options;
-use usvg::Paint;
-use usvg::PaintOrder;
-use usvg::Path;
-use usvg::Tree;
-use usvg::tiny_skia_path;
-use usvg::tiny_skia_path::PathSegment;
-use usvg::tiny_skia_path::Rect;
-use usvg::tiny_skia_path::Transform;
+use usvg::tiny_skia_path::{PathSegment, Rect, Transform};
+use usvg::{Group, Node, Options, Paint, PaintOrder, Path, Tree, tiny_skia_path};
 
 use super::inspect;
 use super::inspect::SvgFeature;
-use crate::model::Colour;
-use crate::model::LogoDrawing;
-use crate::model::theme::Outline;
-use crate::model::theme::Point;
+use crate::model::theme::{Outline, Point};
+use crate::model::{Colour, LogoDrawing};
 
 pub enum OutlineError {
     Unprintable(SvgFeature),
