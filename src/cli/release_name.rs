@@ -6,7 +6,7 @@ use super::report::{Abort, Report, require_newsroom};
 use crate::content::LoadedContent;
 use crate::diag::Diagnostic;
 use crate::error::Error;
-use crate::model::{Newsroom, Permalink, Release};
+use crate::model::{Newsroom, Permalink, Record, Release};
 use crate::msg;
 
 /// The newest text of the release called `name`. One with errors is not returned: its newest text is not known.
@@ -17,7 +17,7 @@ pub(super) fn find_release<'l>(
     env: &Environment,
 ) -> Result<(&'l Newsroom, &'l Release), Abort> {
     let newsroom = require_newsroom(loaded, common, env)?;
-    let mut matches: Vec<&Release> = newsroom.records().map(super::super::model::record::Record::newest).collect();
+    let mut matches: Vec<&Release> = newsroom.records().map(Record::newest).collect();
     matches.retain(|release| matches_name(&release.permalink, name));
     matches.sort_by(|a, b| a.permalink.cmp(&b.permalink));
     match matches[..] {

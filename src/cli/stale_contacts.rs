@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::diag::{Diagnostic, Location};
-use crate::model::{Access, Contact, Document, Edition, Instant, Key, Newsroom, Release};
+use crate::model::{Access, Contact, Document, Edition, Instant, Key, Newsroom, Record, Release};
 use crate::msg;
 
 /// The files of the whole newsroom that have contacts. PDFs are not searched.
@@ -24,7 +24,7 @@ pub(super) fn check(newsroom: &Newsroom, now: &Instant, out: &Path) -> Vec<Diagn
 /// Expired contacts in public files. Personal data may not be kept longer than their purpose (GDPR, article 5.1 e).
 fn still_shown(newsroom: &Newsroom, edition: &Edition, out: &Path) -> Vec<Diagnostic> {
     let read = |path: &str| std::fs::read_to_string(out.join(path)).ok().map(|text| text.replace('\u{a0}', " "));
-    let releases = || newsroom.records().flat_map(super::super::model::record::Record::texts);
+    let releases = || newsroom.records().flat_map(Record::texts);
     // A number that two contacts share, such as a switchboard, gives the expired one away only if the other has expired too.
     let valid: BTreeSet<String> =
         releases().flat_map(contacts).filter(|contact| edition.may_publish(contact)).flat_map(facts).collect();

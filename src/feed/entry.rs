@@ -8,7 +8,7 @@ use crate::markup::clean;
 use crate::model::body::runs;
 use crate::model::selection::{kind_key, taxonomy_folder};
 use crate::model::{
-    Change, ChangeKind, Document, Edition, Event, Inlines, Instant, Picture, Publisher, Release, Withdrawal, paths,
+    Change, ChangeKind, Document, Edition, Event, Inlines, Instant, Moment, Picture, Publisher, Release, Withdrawal, paths,
 };
 use crate::wording::Wording;
 
@@ -194,11 +194,7 @@ fn change_note(change: &Change) -> ChangeNote {
 }
 
 fn event_info(event: &Event) -> EventInfo {
-    EventInfo {
-        start: event.start.iso(),
-        end: event.end.as_ref().map(super::super::model::moment::Moment::iso),
-        place: plain(event.place.as_str()),
-    }
+    EventInfo { start: event.start.iso(), end: event.end.as_ref().map(Moment::iso), place: plain(event.place.as_str()) }
 }
 
 fn categories(publisher: &Publisher, release: &Release, words: &Wording) -> Vec<FeedCategory> {

@@ -10,7 +10,7 @@ use super::document::FeedDocument;
 use super::entry::{Enclosure, FeedEntry, MediaImage, RelatedLink, WithdrawnEntry};
 use super::{document, entry};
 use crate::artifact::{Context, Family, Format, WriteResult, Writer};
-use crate::model::{Edition, Month, Selected};
+use crate::model::{Edition, Instant, Month, Selected};
 
 /// The feed of each selection.
 pub const FORMAT: Format = Format {
@@ -224,7 +224,7 @@ pub fn render(document: FeedDocument) -> Vec<u8> {
         _depesch: AboutFeed {
             about: &head.about,
             rights: &head.rights,
-            updated: head.updated.as_ref().map(super::super::model::moment::Instant::rfc3339),
+            updated: head.updated.as_ref().map(Instant::rfc3339),
             current: head.current.as_deref(),
             next_archive: head.newer.as_deref(),
             withdrawn: withdrawn.iter().map(withdrawn_item).collect(),

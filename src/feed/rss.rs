@@ -23,7 +23,7 @@ use super::media::MediaElement;
 use super::{document, entry, media, namespaces, patch};
 use crate::artifact::{Context, Family, Format, WriteResult, Writer};
 use crate::markup::html;
-use crate::model::{Edition, Month, Selected};
+use crate::model::{Edition, Instant, Month, Selected};
 
 /// The feed of each selection.
 pub const FORMAT: Format = Format {
@@ -90,8 +90,8 @@ fn channel(document: FeedDocument) -> Channel {
         copyright: Some(head.rights),
         // The form is an e-mail address with a name in brackets.
         managing_editor: head.email.as_ref().map(|email| format!("{email} ({})", head.publisher)),
-        pub_date: head.published.as_ref().map(super::super::model::moment::Instant::rfc2822),
-        last_build_date: head.updated.as_ref().map(super::super::model::moment::Instant::rfc2822),
+        pub_date: head.published.as_ref().map(Instant::rfc2822),
+        last_build_date: head.updated.as_ref().map(Instant::rfc2822),
         generator: Some(concat!("Depesch ", env!("CARGO_PKG_VERSION")).into()),
         docs: Some("https://www.rssboard.org/rss-specification".into()),
         ttl: (!archived).then(|| "60".into()),

@@ -13,7 +13,7 @@ use crate::import::recognize::{self, RecognizedRelease};
 use crate::import::registries::{ContactRegistry, DepartmentRegistry};
 use crate::import::source_map::{self, InputText};
 use crate::import::{date, html, plain, write};
-use crate::model::{Day, Kind, ReleaseId, Slug};
+use crate::model::{Day, Kind, Moment, ReleaseId, Slug};
 use crate::{content, msg};
 
 /// Imports inputs into one content folder.
@@ -137,8 +137,8 @@ impl<'a> Importer<'a> {
         seen: &mut BTreeMap<String, &'f FeedItem>,
     ) -> ImportOutcome {
         let mut content = feed::read_item(item, feed, self.existing, input);
-        content.document.published = content.published.as_ref().map(super::super::model::moment::Moment::iso);
-        content.document.updated = content.updated.as_ref().map(super::super::model::moment::Moment::iso);
+        content.document.published = content.published.as_ref().map(Moment::iso);
+        content.document.updated = content.updated.as_ref().map(Moment::iso);
         let first = *seen.entry(content.identity.key().to_owned()).or_insert(item);
         // A feed may list the same item twice.
         if !first.has_same_texts(item) {

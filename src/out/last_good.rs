@@ -11,7 +11,7 @@ use std::path::Path;
 use super::{Durable, sync_all, write_whole};
 use crate::content::{BrokenRelease, ReleaseSource, SourceFile, Sources, release_folder};
 use crate::error::Error;
-use crate::model::{Edition, Newsroom};
+use crate::model::{Edition, Newsroom, Withdrawal};
 use crate::{content, msg};
 
 /// Below the content folder.
@@ -76,7 +76,7 @@ pub(super) fn save(content_root: &Path, sources: &Sources, edition: &Edition, re
         _ => {}
     }
     let usable = edition.releases().iter().map(|release| &release.permalink);
-    let seen = usable.chain(edition.withdrawals().iter().map(super::super::model::withdrawal::Withdrawal::permalink));
+    let seen = usable.chain(edition.withdrawals().iter().map(Withdrawal::permalink));
     let public: BTreeSet<String> = seen.map(|permalink| permalink.original().folder()).collect();
     let restored: BTreeSet<String> = restored.iter().filter_map(|folder| release_folder(folder)).collect();
 

@@ -13,7 +13,7 @@ use super::theme::ResolvedTheme;
 use super::{compose, load_fonts, load_pictures, margins, missing_characters, pdf};
 use crate::artifact::Context;
 use crate::diag::Diagnostic;
-use crate::model::{Collection, Edition, Item, Kind, Release, Withdrawal};
+use crate::model::{Collection, Edition, Item, Kind, Release, Selection, Withdrawal};
 use crate::wording::Wording;
 
 /// A finished collection.
@@ -105,7 +105,7 @@ fn printable_items<'a>(
 /// The same for the same selection of releases, whatever their content.
 fn document_id(edition: &Edition, collection: &Collection) -> String {
     let publisher = edition.publisher();
-    let mut parts: Vec<String> = collection.selections.iter().map(super::super::model::selection::Selection::folder).collect();
+    let mut parts: Vec<String> = collection.selections.iter().map(Selection::folder).collect();
     parts.extend(collection.period.map(|period| period.to_string()));
     if parts.is_empty() {
         parts.extend(collection.items.iter().map(|item| item.permalink().folder()));

@@ -7,7 +7,7 @@ use super::find::SearchResults;
 use super::query::Terms;
 use super::tokenize::{StemmerLanguage, folded, ranges};
 use crate::model::body::{pictures, runs};
-use crate::model::{Block, Edition, Inlines, Lang, Release};
+use crate::model::{Block, Contact, Edition, Inlines, Lang, Release};
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,7 @@ fn texts(edition: &Edition, release: &Release) -> Vec<String> {
     texts.extend(release.documents.iter().map(|document| document.title.to_string()));
     texts.extend(release.read_more.iter().flat_map(|more| runs(&more.body)).map(Inlines::plain));
     texts.extend(release.changes.iter().map(|change| change.note.to_string()));
-    texts.extend(edition.contacts(release).into_iter().map(super::super::model::party::Contact::title));
+    texts.extend(edition.contacts(release).into_iter().map(Contact::title));
     texts
 }
 

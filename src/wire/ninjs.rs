@@ -13,7 +13,7 @@ use crate::artifact::{Context, Family, Format, Purpose, WriteResult, Writer};
 use crate::markup::clean;
 use crate::markup::plain::PlainFormatter;
 use crate::model::{
-    Block, Charset, Document, Edition, File, NinjsVersion, Permalink, Picture, Release, Taxonomy, Topic, Withdrawal,
+    Block, Charset, Document, Edition, File, Instant, NinjsVersion, Permalink, Picture, Release, Taxonomy, Topic, Withdrawal,
 };
 use crate::wire::body;
 use crate::wire::charset::CharsetEncoder;
@@ -283,7 +283,7 @@ fn item(message: &WireMessage) -> NinjsItem {
         version: message.version.to_string(),
         first_created: message.published.map(|published| published.start(&message.publisher().zone).rfc3339()),
         version_created: message.created_instant().rfc3339(),
-        embargoed_until: message.usage.embargo().map(super::super::model::moment::Instant::rfc3339),
+        embargoed_until: message.usage.embargo().map(Instant::rfc3339),
         pub_status: message.usage.iptc(),
         urgency: message.priority(),
         language: message.lang.as_str().to_owned(),

@@ -6,7 +6,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
-use crate::model::{Instant, Release, paths};
+use crate::model::{Instant, Record, Release, paths};
 use crate::serve::app::App;
 use crate::serve::cached_response::CachedResponse;
 use crate::serve::clock;
@@ -39,7 +39,7 @@ async fn find_target(app: &Arc<App>, token: &str) -> Option<PreviewTarget> {
         let snapshot = app.site.snapshot();
         let zone = &snapshot.publisher().zone;
         let now = Instant::from_unix(zone, clock::now())?;
-        let mut releases = snapshot.newsroom().records().map(crate::model::record::Record::newest);
+        let mut releases = snapshot.newsroom().records().map(Record::newest);
         let release = releases.find(|release| app.keys.preview_token(&release.id) == token)?;
         Some(PreviewTarget { folder: release.folder(), is_public: release.is_public(&now, zone) })
     });
