@@ -11,9 +11,10 @@ use super::address::{Email, Permalink, WebAddress};
 use super::moment::{Day, Instant, Zone};
 use super::name::{Key, Lang, ReleaseId, SingleLine};
 use super::party::{Contact, Organisation};
+use super::paths;
 use super::record::Record;
 use super::release::{Change, Release};
-use super::selection::{FeedSettings, Selected, Selection, feed_path};
+use super::selection::{FeedSettings, Selected, Selection};
 use super::theme::Theme;
 use super::wire::Wire;
 use super::withdrawal::Withdrawal;
@@ -55,7 +56,7 @@ impl Publisher {
 
     /// The path of a selection's feed: `amnen/fritid/feed.rss`.
     pub fn feed_path(&self, selection: &Selection, extension: &str) -> String {
-        feed_path(selection, &self.feeds.name, extension)
+        paths::feed(&selection.folder(), &self.feeds.name, extension)
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Only what is the same for every newsroom is here. `Permalink` and `Selection` build the paths of one release and one selection.
 
+use super::name::Slug;
+
 /// How pages link to other pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkStyle {
@@ -38,6 +40,11 @@ pub const TOPICS: &str = "amnen/";
 pub const CATEGORIES: &str = "kategorier/";
 pub const REGIONS: &str = "omraden/";
 pub const CUSTOM_SELECTIONS: &str = "urval/";
+
+/// A feed in the `folder` of its selection, under its present or a former `name`: `amnen/fritid/feed.rss`.
+pub fn feed(folder: &str, name: &Slug, extension: &str) -> String {
+    format!("{folder}{name}.{extension}")
+}
 
 // Files for programs.
 /// The feed that also reports withdrawals.

@@ -1,7 +1,7 @@
 //! Redirects from former addresses of releases and feeds.
 
 use super::edition::Edition;
-use super::selection::feed_path;
+use super::paths;
 
 /// From one path to another, both below the site's root.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Edition<'_> {
         for selection in selections {
             for former in &publisher.feeds.former_names {
                 for extension in feeds {
-                    add(feed_path(&selection, former, extension), publisher.feed_path(&selection, extension));
+                    add(paths::feed(&selection.folder(), former, extension), publisher.feed_path(&selection, extension));
                 }
             }
         }

@@ -107,11 +107,6 @@ impl Selection {
     }
 }
 
-/// `name` can be a former one.
-pub fn feed_path(selection: &Selection, name: &Slug, extension: &str) -> String {
-    format!("{}{name}.{extension}", selection.folder())
-}
-
 impl CustomSelection {
     fn contains(&self, release: &Release) -> bool {
         let matches = |taxonomy| {

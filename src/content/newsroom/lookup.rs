@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::unknown_keys::EntityKind;
 use crate::content::front_matter::{RepeatCounter, TableReader};
-use crate::content::text::{SourceText, Spanned, find_nearest, shorten};
+use crate::content::text::{SourceText, Spanned};
 use crate::diag::Diagnostic;
 use crate::model::Key;
 use crate::msg;
@@ -16,41 +17,6 @@ pub(crate) struct EntityTable<T> {
     pub is_complete: bool,
     kind: EntityKind,
 }
-
-/// The words for a kind of entity, and where it is written.
-#[derive(Clone, Copy)]
-pub(super) struct EntityKind {
-    en: &'static str,
-    sv: &'static str,
-    sv_unknown: &'static str,
-    /// The pronoun: "det" or "den".
-    sv_it: &'static str,
-    file: &'static str,
-    /// The table in the file; `None` when each entity is a table of its own.
-    table: Option<&'static str>,
-}
-
-pub(super) const TOPIC: EntityKind =
-    EntityKind {
-        en: "topic", sv: "ämnet", sv_unknown: "okänt ämne", sv_it: "det", file: "newsroom.toml", table: Some("topics")
-    };
-
-pub(super) const CATEGORY: EntityKind =
-    EntityKind { en: "category", sv: "kategorin", sv_unknown: "okänd kategori", sv_it: "den", table: Some("categories"), ..TOPIC };
-
-pub(super) const REGION: EntityKind =
-    EntityKind { en: "region", sv: "området", sv_unknown: "okänt område", table: Some("regions"), ..TOPIC };
-
-pub(super) const SENDER: EntityKind =
-    EntityKind {
-        en: "sender", sv: "avsändaren", sv_unknown: "okänd avsändare", sv_it: "den", file: "senders.toml", table: None
-    };
-
-pub(super) const CONTACT: EntityKind =
-    EntityKind { en: "contact", sv: "kontakten", sv_unknown: "okänd kontakt", file: "contacts.toml", ..SENDER };
-
-pub(super) const DEPARTMENT: EntityKind =
-    EntityKind { en: "department", sv: "avdelningen", sv_unknown: "okänd avdelning", file: "departments.toml", ..SENDER };
 
 /// Diagnostics of one file after which the rest of it is not read.
 const MAX_DIAGNOSTICS: usize = 500;
@@ -140,7 +106,7 @@ impl<T> EntityTable<T> {
     pub fn find(&self, text: &SourceText, key: &Spanned<String>) -> Option<Arc<T>> {
         match self.entries.get(&key.value) {
             Some(Some(entity)) => return Some(Arc::clone(entity)),
-            Some(None) => text.diagnostics.push(self.erroneous(text, key)),
+            Some(None) => text.diagnostics.push(self.kind.erroneous(text, key)),
             None if !self.is_complete => {}
             None => text.diagnostics.push(self.unknown(text, key)),
         }
@@ -153,9 +119,9 @@ impl<T> EntityTable<T> {
         let [mut repeated, mut erroneous, mut unknown] = [(); 3].map(|()| RepeatCounter::new(text));
         for key in keys {
             match self.entries.get(&key.value) {
-                _ if !seen.insert(&key.value) => repeated.report(|| self.repeated(text, key)),
+                _ if !seen.insert(&key.value) => repeated.report(|| self.kind.repeated(text, key)),
                 Some(Some(entity)) => found.push(Arc::clone(entity)),
-                Some(None) => erroneous.report(|| self.erroneous(text, key)),
+                Some(None) => erroneous.report(|| self.kind.erroneous(text, key)),
                 None if !self.is_complete => {}
                 None => unknown.report(|| self.unknown(text, key)),
             }
@@ -173,28 +139,7 @@ impl<T> EntityTable<T> {
         found
     }
 
-    fn repeated(&self, text: &SourceText, key: &Spanned<String>) -> Diagnostic {
-        let (EntityKind { en, sv, sv_it, .. }, name) = (self.kind, shorten(&key.value));
-        let message = msg!("the {en} `{name}` is named twice", "{sv} `{name}` anges två gånger");
-        Diagnostic::warning(text.location(key.span.clone()), message).hint(msg!("remove one", "ta bort {sv_it} ena"))
-    }
-
-    fn erroneous(&self, text: &SourceText, key: &Spanned<String>) -> Diagnostic {
-        let (EntityKind { en, sv, file, .. }, name) = (self.kind, shorten(&key.value));
-        let message = msg!("the {en} `{name}` has an error of its own", "{sv} `{name}` har ett eget fel");
-        Diagnostic::error(text.location(key.span.clone()), message).hint(msg!("fix it in `{file}`", "rätta det i `{file}`"))
-    }
-
     fn unknown(&self, text: &SourceText, key: &Spanned<String>) -> Diagnostic {
-        let EntityKind { en, sv_unknown, sv_it, file, table, .. } = self.kind;
-        let name = shorten(&key.value);
-        let message = msg!("unknown {en} `{name}`", "{sv_unknown} `{name}`");
-        let near = find_nearest(&key.value, self.entries.keys().map(String::as_str));
-        let hint = match (near, table) {
-            (Some(near), _) => msg!("did you mean `{near}`?", "menade du `{near}`?"),
-            (None, Some(table)) => msg!("write it below `[{table}]` in `{file}`", "skriv {sv_it} under `[{table}]` i `{file}`"),
-            (None, None) => msg!("write it into `{file}`", "skriv in {sv_it} i `{file}`"),
-        };
-        Diagnostic::error(text.location(key.span.clone()), message).hint(hint)
+        self.kind.unknown(text, key, self.entries.keys().map(String::as_str))
     }
 }
