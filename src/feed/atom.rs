@@ -130,11 +130,8 @@ fn feed(document: FeedDocument) -> Feed {
         logo: Some(head.icons.logo),
         entries: entries.into_iter().map(|entry| item(&head.rights, entry)).collect(),
         rights: Some(words(head.rights)),
-        generator: Some(Generator {
-            value: "Depesch".into(),
-            uri: Some(head.about),
-            version: Some(env!("CARGO_PKG_VERSION").into()),
-        }),
+        // Without a version: an upgrade must not change the feed of every follower.
+        generator: Some(Generator { value: "Depesch".into(), uri: Some(head.about), version: None }),
         lang: Some(head.lang),
         namespaces: names,
         extensions,
@@ -155,11 +152,13 @@ fn links(head: &FeedMeta) -> Vec<Link> {
 
 fn item(rights: &str, entry: FeedEntry) -> atom_syndication::Entry {
     let pictures = pictures(&entry);
+    let home = entry.authors.into_iter().next().and_then(|author| author.home);
     let mut links = vec![Link { hreflang: Some(entry.lang.clone()), ..link("alternate", &entry.link, Some("text/html")) }];
+    // One alternate only: newsboat, feedparser and others take the last one for the entry's page.
     links.extend(entry.translations.iter().map(|other| Link {
         hreflang: other.lang.clone(),
         title: Some(other.title.clone()),
-        ..link("alternate", &other.address, Some("text/html"))
+        ..link("related", &other.address, Some("text/html"))
     }));
     links.extend(entry.pdf.iter().chain(&entry.documents).map(enclosure));
     links.extend(entry.pictures.iter().map(|photo| Link {
@@ -176,11 +175,8 @@ fn item(rights: &str, entry: FeedEntry) -> atom_syndication::Entry {
         links,
         published: Some(time(&entry.published)),
         updated: time(&entry.unique_update_instant),
-        authors: entry
-            .authors
-            .into_iter()
-            .map(|author| Person { name: author.name, uri: author.home, ..Person::default() })
-            .collect(),
+        // One author only: many readers show the last, which is not the sender.
+        authors: vec![Person { name: entry.senders, uri: home, ..Person::default() }],
         categories: entry
             .subjects
             .into_iter()

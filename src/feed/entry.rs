@@ -39,7 +39,10 @@ pub(super) struct FeedEntry {
     pub summary: String,
     /// The full text as HTML in which every address is absolute.
     pub html: String,
+    /// Each sender, the newsroom's own first.
     pub authors: Vec<FeedAuthor>,
+    /// All senders as one name: "Solvik kommun och Solviks hamn AB".
+    pub senders: String,
     /// The kind of release, then topics, categories and regions.
     pub subjects: Vec<FeedCategory>,
     /// The place that the news comes from.
@@ -169,6 +172,7 @@ pub(super) fn build_entry(edition: &Edition, release: &Release, source: EntrySou
         summary: plain(&summary),
         html,
         authors: authors.collect(),
+        senders: plain(&words.senders(edition, release)),
         subjects: categories(publisher, release, words),
         place: release.place.as_ref().map(|place| plain(place.as_str())),
         event: release.event.as_ref().map(event_info),

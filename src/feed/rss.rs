@@ -92,7 +92,7 @@ fn channel(document: FeedDocument) -> Channel {
         managing_editor: head.email.as_ref().map(|email| format!("{email} ({})", head.publisher)),
         pub_date: head.published.as_ref().map(Instant::rfc2822),
         last_build_date: head.updated.as_ref().map(Instant::rfc2822),
-        generator: Some(concat!("Depesch ", env!("CARGO_PKG_VERSION")).into()),
+        generator: Some("Depesch".into()),
         docs: Some("https://www.rssboard.org/rss-specification".into()),
         ttl: (!archived).then(|| "60".into()),
         image: Some(Image {
@@ -159,7 +159,7 @@ fn item(entry: FeedEntry) -> Item {
         pub_date: Some(entry.published.rfc2822()),
         content: Some(entry.html),
         dublin_core_ext: Some(DublinCoreExtension {
-            creators: entry.authors.into_iter().map(|author| author.name).collect(),
+            creators: vec![entry.senders],
             languages: vec![entry.lang],
             ..DublinCoreExtension::default()
         }),

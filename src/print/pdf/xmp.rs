@@ -4,7 +4,8 @@ use super::info::DocumentInfo;
 use crate::markup::clean;
 use crate::markup::xml_writer::{Attributes, Indentation, XmlWriter};
 
-pub const CREATOR: &str = concat!("Depesch ", env!("CARGO_PKG_VERSION"));
+/// The program that wrote the file.
+pub const CREATOR: &str = "Depesch";
 
 /// The packet, with the extension schema that PDF/A-3, 6.6.2.3 requires for foreign namespaces.
 pub fn packet(info: &DocumentInfo) -> String {
