@@ -5,8 +5,9 @@ use std::path::Path;
 use depesch::content;
 use depesch::content::front_matter::toml_string;
 use depesch::content::{LoadedContent, ReleaseSource, SourceFile, Sources};
+use depesch::diag::Diagnostic;
 use depesch::model::body::runs;
-use depesch::model::{Block, Instant, Release, SingleLine, Speaker, Zone};
+use depesch::model::{Block, Inline, Instant, QuoteMark, Release, SingleLine, Speaker, Zone};
 use proptest::prelude::*;
 
 fn source(file: &str, text: impl Into<Vec<u8>>) -> SourceFile {
@@ -141,16 +142,14 @@ fn a_quote_loses_only_its_dash() {
 
 #[test]
 fn text_is_kept_to_the_letter() {
-    let release = read_body("Ett \"citat\" -- och... 5 < 7 & 8 > 3 \\*stjärna\\* AT&amp;T kostar 1\u{a0}000 kr\\\npå ny rad.");
+    let release = read_body("Ett \"citat\" -- och... 5 < 7 & 8 > 3 \\*stjärna\\* AT&T kostar 1\u{a0}000 kr\\\npå ny rad.");
     assert_eq!(body_text(&release), "Ett \"citat\" -- och... 5 < 7 & 8 > 3 *stjärna* AT&T kostar 1\u{a0}000 kr på ny rad.");
 }
 
 #[test]
 fn a_line_break_of_the_file_is_a_space_everywhere() {
-    let release = read_body(
-        "En rubrik\npå två rader\n---\n\nEtt *stycke\npå* två\nrader.\n\n- En punkt\n  på två.\n\n> Ett citat\n> på två.",
-    );
-    assert_eq!(body_text(&release), "En rubrik på två rader Ett stycke på två rader. En punkt på två. Ett citat på två.");
+    let release = read_body("## En rubrik\n\nEtt *stycke\npå* två\nrader.\n\n- En punkt\n  på två.\n\n> Ett citat\n> på två.");
+    assert_eq!(body_text(&release), "En rubrik Ett stycke på två rader. En punkt på två. Ett citat på två.");
 }
 
 #[test]
@@ -337,5 +336,108 @@ fn a_last_heading_read_more_is_recognised_in_four_languages() {
     for heading in ["Läs mer", "Read more:", "Lue lisää", "اقرأ المزيد"] {
         let release = read_body(&format!("Text.\n\n## {heading}\n\nwww.solvik.example\n"));
         assert_eq!(release.read_more.map(|more| more.heading.to_string()).as_deref(), Some(heading));
+    }
+}
+
+/// A block as it could have been typed, with `*` for every mark of emphasis and lists.
+fn typed(block: &Block) -> String {
+    fn inlines(parts: &[Inline]) -> String {
+        let part = |part: &Inline| match part {
+            Inline::Text(text) => text.clone(),
+            Inline::Emphasis(parts) => format!("*{}*", inlines(parts)),
+            Inline::Strong(parts) => format!("**{}**", inlines(parts)),
+            Inline::Link { text, .. } => inlines(text),
+            Inline::Break => String::new(),
+        };
+        parts.iter().map(part).collect()
+    }
+    match block {
+        Block::Paragraph(run) => inlines(run.parts()),
+        Block::Heading { level, text } => format!("{}{}", "#".repeat(usize::from(*level)), inlines(text.parts())),
+        Block::List(list) => {
+            let mark = list.start.map_or("*".to_owned(), |start| format!("{start}."));
+            list.items.iter().map(|item| format!("{mark}{}", item.iter().map(typed).collect::<String>())).collect()
+        }
+        Block::Quote(quote) => {
+            let mark = if quote.mark == QuoteMark::Block { ">" } else { "" };
+            quote.paragraphs.iter().map(|run| format!("{mark}{}", inlines(run.parts()))).collect()
+        }
+        Block::Table(_) | Block::Figure(_) => panic!("one line is neither"),
+    }
+}
+
+/// Without white space and escapes, and with one character for all marks of emphasis, all marks of lists and both ends of a number.
+fn comparable(text: &str) -> String {
+    let mut bare = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let is_escape = c == '\\' && chars.peek().is_some_and(char::is_ascii_punctuation);
+        bare.push(match if is_escape { chars.next().unwrap() } else { c } {
+            '_' | '-' | '+' => '*',
+            ')' => '.',
+            c => c,
+        });
+    }
+    bare.split_whitespace().collect()
+}
+
+/// A line of prose with marks of Markdown in it, wherever they happen to be.
+fn prose() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => prop::sample::select(vec!["kommun", "5", "250", "1998", "Då", "kr", "å", "AT&T", "min_fil", "info@solvik.example"]),
+        4 => Just(" "),
+        5 => prop::sample::select(vec![
+            "*", "**", "_", "__", "~", "~~", "\\", "&", "&amp;", "#", ">", "-", "+", "=", ".", ")", "(", "[", "]", "!", "|", "<", ":", ",", "%", "\"",
+        ]),
+    ];
+    prop::collection::vec(piece, 1..14).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_character_of_a_line_is_kept_or_the_line_is_refused(line in prose()) {
+        let loaded = content::read(&newsroom(release("Rubrik", "Ingress.", &line)));
+        let is_refused = loaded.diagnostics.iter().any(Diagnostic::is_error);
+        if !is_refused {
+            let release = valid_release(&loaded).unwrap();
+            let read: String = release.body.iter().map(typed).collect();
+            let (mut read, mut line) = (comparable(&read.replace('\\', "\\\\")), comparable(&line));
+            if matches!(&release.body[..], [Block::Quote(quote)] if quote.mark == QuoteMark::Dash) {
+                // Its dash, which can be typed as two hyphens, is the format's.
+                (read, line) = (read.trim_start_matches('*').to_owned(), line.trim_start_matches('*').to_owned());
+            }
+            prop_assert_eq!(read, line);
+        }
+    }
+}
+
+#[test]
+fn marks_that_are_text_are_kept_and_doubtful_ones_are_refused() {
+    for line in [
+        "Måtten är 5*3*2 meter. Totalt 4*250*3 kr. 2*3=6 och 3*4=12. Filen heter min_fil_namn.",
+        "2**3**4 och (2+3)*4*(5) ~ 100 kr, 50 % & 3 < 4 > 2",
+        "lärar*innen och kolleg*innen",
+        "C:\\temp och \\server",
+    ] {
+        assert_eq!(body_text(&read_body(line)), line);
+    }
+    for (line, hint) in [
+        ("1998. Då byggdes skolan.", "`1998\\.`"),
+        ("- 5 grader i natt.", "`\\-`"),
+        ("+ 5 grader i natt.", "`\\+`"),
+        (">5 procent av eleverna.", "`\\>`"),
+        ("Regeringens *Sverige*s politik.", "`\\*`"),
+        ("*) Exklusive moms*", "`\\*`"),
+        ("Se C:\\.git", "`\\\\.`"),
+        ("AT&amp;T", "`\\&amp;`"),
+        ("Ett stycke\n---", "`## Heading`"),
+        ("## Vi är nummer #", "`\\#`"),
+    ] {
+        let loaded = content::read(&newsroom(release("Rubrik", "Ingress.", line)));
+        let errors: Vec<&Diagnostic> = loaded.diagnostics.iter().filter(|found| found.is_error()).collect();
+        let [error] = errors[..] else { panic!("{line}: {errors:#?}") };
+        assert!(error.hint.as_ref().unwrap().en.contains(hint), "{line}: {error:?}");
     }
 }

@@ -13,7 +13,7 @@ mod figures;
 mod file_facts;
 pub mod front_matter;
 mod history;
-mod markdown;
+pub(crate) mod markdown;
 mod name_messages;
 mod newsroom;
 mod parse_cache;

@@ -3,6 +3,7 @@
 //! The text is not changed: no smart quotes, no inserted dashes. White space is normalized as in CommonMark.
 
 mod checks;
+mod doubtful;
 mod figures;
 mod links;
 mod passage;
@@ -20,6 +21,8 @@ use crate::model::name::is_noncharacter;
 use crate::model::{Align, Block, Inline, Inlines, List, Picture, Quote, QuoteMark, Table, WebAddress};
 use crate::msg;
 
+pub(crate) use doubtful::ends_mark;
+pub(crate) use doubtful::joins_word;
 pub(crate) use passage::Passage;
 
 /// Levels of lists, quotes and emphasis within each other.
@@ -113,6 +116,8 @@ type OpenPicture = (Range<usize>, Option<Arc<Picture>>);
 struct MarkdownParser<'p> {
     passage: &'p Passage<'p>,
     reported: usize,
+    /// Where the last text ended.
+    text_end: usize,
     open: Vec<OpenElement>,
     /// Open elements within a refused one.
     skipped: usize,
@@ -130,6 +135,7 @@ impl<'p> MarkdownParser<'p> {
         MarkdownParser {
             passage,
             reported: 0,
+            text_end: 0,
             open: vec![OpenElement::blocks(Container::Root, 0..passage.markdown.len())],
             skipped: 0,
             heading_level: 1,
@@ -215,7 +221,10 @@ impl<'p> MarkdownParser<'p> {
             let code = format!("U+{:04X}", c as u32);
             let message = msg!("the character {code} cannot be used in a text", "tecknet {code} kan inte användas i en text");
             self.error(span.clone(), message, msg!("delete it", "ta bort det"));
+        } else {
+            self.check_escape(text, &span);
         }
+        self.text_end = span.end;
         self.push(Inline::Text(text.replace('\t', " ")), span);
     }
 
@@ -261,10 +270,14 @@ impl<'p> MarkdownParser<'p> {
             Tag::Paragraph => run(InlineKind::Paragraph),
             Tag::Heading { level, .. } => {
                 self.check_heading(level as u8, span.clone());
+                self.check_heading_marks(level as u8, &span);
                 run(InlineKind::Heading((level as u8).clamp(2, 4)))
             }
             Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) if self.is_in_quote() => return self.refuse_in_quote(span),
-            Tag::BlockQuote(_) => OpenElement::blocks(Container::Quote, span),
+            Tag::BlockQuote(_) => {
+                self.check_quote_mark(&span);
+                OpenElement::blocks(Container::Quote, span)
+            }
             Tag::List(start) => OpenElement::List { list: List { start, items: Vec::new() }, span },
             Tag::Item => {
                 self.check_number(span.clone());
@@ -342,7 +355,10 @@ impl<'p> MarkdownParser<'p> {
         let Some(element) = self.open.pop() else { return };
         match element {
             OpenElement::Run { kind, span, parts } => self.end_run(kind, span, parts),
-            OpenElement::Blocks { kind: Container::Item, mut body, .. } => {
+            OpenElement::Blocks { kind: Container::Item, mut body, span } => {
+                if body.blocks.is_empty() && self.skipped == 0 {
+                    self.report_lone_mark(span);
+                }
                 // It stays in memory as long as the newsroom.
                 body.blocks.shrink_to_fit();
                 if let Some(OpenElement::List { list, .. }) = self.open.last_mut()
@@ -355,6 +371,9 @@ impl<'p> MarkdownParser<'p> {
             root @ OpenElement::Blocks { kind: Container::Root, .. } => self.open.push(root),
             OpenElement::List { mut list, span } => {
                 list.items.shrink_to_fit();
+                if list.items.len() == 1 {
+                    self.check_single_item(list.start, span.clone());
+                }
                 if !list.items.is_empty() {
                     self.add(Block::List(list), span);
                 }
@@ -406,8 +425,7 @@ impl<'p> MarkdownParser<'p> {
                     cells.push(Inlines::new(parts));
                 }
             }
-            InlineKind::Emphasis => self.push(Inline::Emphasis(parts), span),
-            InlineKind::Strong => self.push(Inline::Strong(parts), span),
+            InlineKind::Emphasis | InlineKind::Strong => self.end_emphasis(&kind, span, parts),
             InlineKind::Link(None) => parts.into_iter().for_each(|part| self.push(part, span.clone())),
             InlineKind::Link(Some(to)) => self.end_link(to, span, parts),
             InlineKind::Picture { file, caption } => self.end_picture(file, &caption, span, parts),
@@ -415,13 +433,16 @@ impl<'p> MarkdownParser<'p> {
     }
 
     fn end_quote(&mut self, span: Range<usize>, body: SpannedBlocks) {
+        let body_is_empty = body.blocks.is_empty();
         let paragraphs = body.blocks.into_iter().filter_map(|block| match block {
             Block::Paragraph(run) => Some(run),
             // Refused at its start.
             Block::Heading { .. } | Block::List(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => None,
         });
         let paragraphs: Vec<Inlines> = paragraphs.collect();
-        if let Some(last) = paragraphs.last() {
+        if paragraphs.is_empty() && body_is_empty {
+            self.report_lone_mark(span);
+        } else if let Some(last) = paragraphs.last() {
             let attribution = quote::parse_attribution(&last.plain());
             self.add(Block::Quote(Quote { mark: QuoteMark::Block, paragraphs, attribution }), span);
         }

@@ -1,5 +1,6 @@
 //! Styled text as Markdown with the same meaning (CommonMark 0.31, and tables).
 
+use crate::content::markdown::{ends_mark, joins_word};
 use crate::import::styled_text::{LinkTarget, StyledRun, StyledText};
 
 /// The position of the text, which decides what would be syntax.
@@ -49,7 +50,9 @@ fn find_syntax(plain: &[char], runs: &[StyledRun], position: InlinePosition) -> 
         let same_run = at.checked_sub(1).and_then(|before| owner.get(before)) == owner.get(at + 1);
         let in_word = is_letter(before) && is_letter(after) && same_run;
         let is_syntax = match c {
-            '\\' | '*' | '`' | '[' | ']' => true,
+            '*' | '`' | '[' | ']' => true,
+            // Before a letter a backslash is one; at the end of a line it would be a line break.
+            '\\' => after.is_none_or(|c| c.is_ascii_punctuation() || c.is_whitespace()) || owner.get(at + 1) != owner.get(at),
             '_' => !in_word,
             '<' => after.is_some_and(|c| !c.is_whitespace()),
             '&' => is_entity(plain.get(at + 1..).unwrap_or_default()),
@@ -274,7 +277,10 @@ fn drop_unreadable_marks(pieces: &mut Vec<MarkdownPiece>) -> bool {
         let fits = flanks && (*sign != "_" || is_space(outer) || is_sign(outer));
         // Adjacent marks of the same sign would be read as one.
         let touches = outer.is_some_and(|c| sign.starts_with(c)) || inner.is_some_and(|c| sign.starts_with(c));
-        if !fits || touches {
+        // Our own reader refuses what may be plain text.
+        let is_doubtful =
+            *sign == "**" && outer.is_some_and(|c| joins_word(c) || "()[]{}".contains(c)) || *opens && inner.is_some_and(ends_mark);
+        if !fits || touches || is_doubtful {
             broken.push(*pair);
         }
     }
