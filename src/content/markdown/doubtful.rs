@@ -7,8 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::InlineKind;
-use super::MarkdownParser;
+use super::{InlineKind, MarkdownParser};
 use crate::model::Inline;
 use crate::msg;
 

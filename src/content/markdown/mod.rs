@@ -21,8 +21,7 @@ use crate::model::name::is_noncharacter;
 use crate::model::{Align, Block, Inline, Inlines, List, Picture, Quote, QuoteMark, Table, WebAddress};
 use crate::msg;
 
-pub(crate) use doubtful::ends_mark;
-pub(crate) use doubtful::joins_word;
+pub(crate) use doubtful::{ends_mark, joins_word};
 pub(crate) use passage::Passage;
 
 /// Levels of lists, quotes and emphasis within each other.
