@@ -77,7 +77,7 @@ proptest! {
         if let Some(release) = valid_release(&loaded) {
             prop_assert_eq!(letters(release.headline.as_str()), letters(&headline));
         } else {
-            prop_assert!(loaded.diagnostics.iter().any(depesch::diag::Diagnostic::is_error));
+            prop_assert!(loaded.diagnostics.iter().any(Diagnostic::is_error));
         }
     }
 
