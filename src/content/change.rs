@@ -107,7 +107,7 @@ fn edit_list(values: &mut TomlValues, name: &str, edit: impl FnOnce(&mut Vec<Val
     values.insert(name.to_owned(), Value::Array(list));
 }
 
-/// Returns `changed` if it says what it should: nobody sees it before it replaces what an author wrote.
+/// Returns `changed` if it parses to the `expected` fields and has the same body: it replaces an author's file, and nobody looks at it first.
 fn read_back(changed: String, before: &FrontMatter, expected: &TomlValues, hint: Message) -> Result<String, Error> {
     let after = FrontMatter::find(&changed)?;
     let is_as_expected = after.values().is_ok_and(|values| values == *expected);

@@ -1,6 +1,6 @@
 //! The sender's logo: the theme's, or Depesch's own from `templates/print/theme/mark.svg`.
 //!
-//! Of that file only `<polygon fill="#rrggbb" points="x,y x,y ..."/>` in a square of 24 units is read. The content room reads the logos of
+//! Of that file only `<polygon fill="#rrggbb" points="x,y x,y ..."/>` in a square of 24 units is read. `content` reads the logos of
 //! themes.
 
 use std::sync::{Arc, LazyLock};

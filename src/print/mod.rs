@@ -44,7 +44,7 @@ pub use pictures::{Graphic, Image};
 pub use qr::{QrMatrix, encode_qr};
 pub use structure::{Heading, Kid, Link, LinkDestination, LinkId, Node, NodeId, RunId, StructureTree, StructureType};
 
-/// The printed release: tagged, PDF/UA-1 and PDF/A-3a. `write` calls [`write`](write()) with the embedded source, which this room does
+/// The printed release: tagged, PDF/UA-1 and PDF/A-3a. `write` calls [`write`](write()) with the embedded source, which this module does
 /// not know.
 pub const fn format(write: fn(&Edition, &Release, &Context) -> WriteResult) -> Format {
     Format {

@@ -135,7 +135,7 @@ pub(super) fn default_language(env: &Environment) -> String {
     if Lang::parse(tag).is_ok() && !matches!(tag, "C" | "POSIX") { tag.to_owned() } else { "en".to_owned() }
 }
 
-/// The host of the address, without a first label that says what it is for, where two labels remain.
+/// The host of the address, without a first label such as `www` or `press` where two labels remain.
 fn default_ids(address: &str) -> String {
     let address = WebAddress::parse(address).ok();
     let host = address.as_ref().and_then(WebAddress::host).unwrap_or_default();
@@ -203,7 +203,7 @@ fn validate(field: Field, is_given: bool, answers: &Answers) -> Result<(), Error
     }
 }
 
-/// Whether a host name is nobody's own: a name of this computer, or an address.
+/// Whether a host name belongs to every computer, so that ids under it are not unique: `localhost`, or an IP address.
 fn is_shared(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     let address = host.trim_start_matches('[').trim_end_matches(']');

@@ -96,7 +96,7 @@ impl Created {
         let missing: Vec<&Path> = path.ancestors().take_while(|path| !path.as_os_str().is_empty() && !exists(path)).collect();
         for folder in missing.into_iter().rev() {
             fs::create_dir(folder)?;
-            // It stays if somebody has put something else there meanwhile.
+            // `remove_dir` fails, and the folder stays, if something else has been put into it.
             self.0.push((folder.to_owned(), |path| fs::remove_dir(path)));
         }
         Ok(())

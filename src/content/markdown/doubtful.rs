@@ -1,7 +1,7 @@
 //! Marks of Markdown that may be plain text: a star in `4*250*3 kr`, a backslash in `C:\.git`, the minus of `- 5 grader`.
 //!
-//! CommonMark takes such a mark away without a word. Here it either stays as it was typed, where it cannot be meant as a mark, or is an
-//! error that says how to write both.
+//! CommonMark drops such a mark silently. Here it stays as typed where it cannot be meant as a mark; in doubt it is an error whose hint
+//! shows how to write either.
 
 use std::ops::Range;
 
@@ -11,10 +11,10 @@ use super::{InlineKind, MarkdownParser};
 use crate::model::Inline;
 use crate::msg;
 
-/// How a pair of stars or underscores is meant.
+/// The meaning of a pair of stars or underscores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Emphasis {
-    Certain,
+enum MarkMeaning {
+    Emphasis,
     Doubtful,
     PlainText,
 }
@@ -23,13 +23,13 @@ impl MarkdownParser<'_> {
     /// Ends a run between `*`, `_`, `**` or `__`.
     pub(super) fn end_emphasis(&mut self, kind: &InlineKind, span: Range<usize>, parts: Vec<Inline>) {
         let mark = &self.passage.markdown[span.start..][..if matches!(kind, InlineKind::Strong) { 2 } else { 1 }];
-        let emphasis = judge(self.passage.markdown, &span, mark.len());
-        if emphasis == Emphasis::PlainText {
+        let meaning = mark_meaning(self.passage.markdown, &span, mark.len());
+        if meaning == MarkMeaning::PlainText {
             let star = Inline::Text(mark.to_owned());
             let parts = [star.clone()].into_iter().chain(parts).chain([star]);
             return parts.for_each(|part| self.push(part, span.clone()));
         }
-        if emphasis == Emphasis::Doubtful {
+        if meaning == MarkMeaning::Doubtful {
             let typed = super::shorten(&self.passage.markdown[span.clone()]);
             let escaped: String = mark.chars().flat_map(|c| ['\\', c]).collect();
             let message = msg!(
@@ -45,7 +45,7 @@ impl MarkdownParser<'_> {
         self.push(if matches!(kind, InlineKind::Strong) { Inline::Strong(parts) } else { Inline::Emphasis(parts) }, span);
     }
 
-    /// Reports a backslash that Markdown takes away although no mark follows it, and characters that are written as HTML references.
+    /// Reports a backslash that CommonMark drops although no mark follows it, and character references of HTML.
     pub(super) fn check_escape(&mut self, text: &CowStr, span: &Range<usize>) {
         let markdown = self.passage.markdown;
         let typed = &markdown[span.clone()];
@@ -72,24 +72,29 @@ impl MarkdownParser<'_> {
         }
     }
 
-    /// Reports a list of one item whose mark may be text: a year, a minus sign.
+    /// Reports a list of one item whose mark may be text: the year of "1998. Då byggdes skolan.", the minus of "- 5 grader". A shorter number
+    /// is not reported: points of an agenda are lists of one item too, and the number is kept.
     pub(super) fn check_single_item(&mut self, start: Option<u64>, span: Range<usize>) {
         let typed = self.passage.markdown[span.clone()].trim_start();
         let mark_end = typed.find(char::is_whitespace).unwrap_or(typed.len());
         let (mark, rest) = typed.split_at(mark_end);
         let first = rest.trim_start().chars().next();
         let is_doubtful = match start {
-            Some(number) => number != 1,
+            Some(number) => number > 99,
             None => mark != "*" && first.is_some_and(|c| c.is_ascii_digit()),
         };
         if is_doubtful {
             let (stop, escaped) = mark.split_at(mark.len().saturating_sub(1));
             let escaped = format!("{stop}\\{escaped}");
             let message = msg!("`{mark}` begins a list of one item", "`{mark}` börjar en lista med en enda punkt");
-            let hint = msg!(
-                "if it is part of the sentence, write `{escaped}`; a list needs more items",
-                "om det hör till meningen, skriv `{escaped}`; en lista behöver fler punkter"
-            );
+            let hint = if start.is_some() {
+                msg!("if it is part of the sentence, write `{escaped}`", "om det hör till meningen, skriv `{escaped}`")
+            } else {
+                msg!(
+                    "if it is part of the figure, write `{escaped}`; for a bullet, write `*`",
+                    "om det hör till siffran, skriv `{escaped}`; för en punkt, skriv `*`"
+                )
+            };
             self.error(span.start..span.start + mark.len(), message, hint);
         }
     }
@@ -163,8 +168,8 @@ pub(crate) fn ends_mark(c: char) -> bool {
     "),.;:!?%".contains(c)
 }
 
-/// Judges the emphasis at `span` by the characters around its marks.
-fn judge(markdown: &str, span: &Range<usize>, mark: usize) -> Emphasis {
+/// The meaning of the marks around `span`, each of `mark` bytes, by the characters beside them.
+fn mark_meaning(markdown: &str, span: &Range<usize>, mark: usize) -> MarkMeaning {
     let before = markdown[..span.start].chars().next_back();
     let after = markdown[span.end..].chars().next();
     let first = markdown[span.start + mark..].chars().next();
@@ -177,13 +182,13 @@ fn judge(markdown: &str, span: &Range<usize>, mark: usize) -> Emphasis {
     // In `**Botkyrka**projektet` letters are the rest of the word.
     let is_figure = |c: Option<char>| c.is_some_and(|c| joins_word(c) && !c.is_alphabetic());
     if opens_within && closes_within {
-        Emphasis::PlainText
+        MarkMeaning::PlainText
     } else if first.is_some_and(ends_mark)
         || (opens_within || closes_within) && (mark == 1 || is_figure(before) || is_figure(after))
     {
-        Emphasis::Doubtful
+        MarkMeaning::Doubtful
     } else {
-        Emphasis::Certain
+        MarkMeaning::Emphasis
     }
 }
 
@@ -193,21 +198,21 @@ mod tests {
 
     #[test]
     fn stars_between_figures_and_within_words_are_text() {
-        let judged = |text: &str| {
+        let meaning = |text: &str| {
             let mark = if text.contains("**") { 2 } else { 1 };
             let stars = if mark == 2 { "**" } else { "*" };
             let span = text.find(stars).unwrap()..text.rfind(stars).unwrap() + mark;
-            judge(text, &span, mark)
+            mark_meaning(text, &span, mark)
         };
         for text in ["5*3*2 m", "4*250*3 kr", "2*3=6 och 3*4=12", "lärar*innen och kolleg*innen", "2**3**4", "(2+3)*4*(5)", "a*b*c"]
         {
-            assert_eq!(judged(text), Emphasis::PlainText, "{text}");
+            assert_eq!(meaning(text), MarkMeaning::PlainText, "{text}");
         }
         for text in ["*Sverige*s", "pris 5*nya och fler*", "*) exkl. moms*", "**3**4"] {
-            assert_eq!(judged(text), Emphasis::Doubtful, "{text}");
+            assert_eq!(meaning(text), MarkMeaning::Doubtful, "{text}");
         }
         for text in ["*nya* skolor", "(*nya*)", "”*nya*”", "**Botkyrka**projektet", "*Vad händer?*", "en *ny*, en *till*"] {
-            assert_eq!(judged(text), Emphasis::Certain, "{text}");
+            assert_eq!(meaning(text), MarkMeaning::Emphasis, "{text}");
         }
     }
 }

@@ -130,7 +130,7 @@ impl<T> EntityTable<T> {
         found
     }
 
-    /// Like [`EntityTable::find_all`], followed by a stand-in for each entity with an error of its own, which is not reported again.
+    /// Like [`EntityTable::find_all`], followed by a stand-in for each entity with an error, which was reported where it is defined.
     pub fn find_all_or(&self, text: &SourceText, keys: &[Spanned<String>], stand_in: impl Fn(Key) -> Option<T>) -> Vec<Arc<T>> {
         let (erroneous, others): (Vec<_>, Vec<_>) =
             keys.iter().cloned().partition(|key| matches!(self.entries.get(&key.value), Some(None)));

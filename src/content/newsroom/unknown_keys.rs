@@ -1,4 +1,4 @@
-//! What is said of a contact, sender, department or topic that a text names and that does not exist, is named twice or has an error.
+//! The messages about a contact, sender, department or topic that a text names: it does not exist, is named twice or has an error.
 
 use crate::content::text::{SourceText, Spanned, find_nearest, shorten};
 use crate::diag::Diagnostic;

@@ -122,7 +122,7 @@ impl Fonts {
     }
 }
 
-/// `None` when a font cannot be read. The content room has checked that.
+/// `None` when a font cannot be read. `content` has checked that.
 fn load_theme(files: &FontFiles) -> Option<&'static Fonts> {
     let mut themes = THEMES.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, fonts)) = themes.iter().find(|(known, _)| known == files) {
