@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use depesch::artifact::{Context, Fetch, Writer};
+use depesch::artifact::{Context, LoadAttachment, Writer};
 use depesch::model::{Edition, File, Release};
-use depesch_peers::{measure, releases};
 use depesch_peers::measure::{Made, Measured};
 use depesch_peers::with_krilla::Krilla;
+use depesch_peers::{measure, releases};
 
 /// What can be asked for. The composition is part of `depesch` and `krilla`, and no file; typst forgets what it did not use for ten releases, as its own command does, or everything at once.
 const CONTESTANTS: [&str; 5] = ["composition", "depesch", "krilla", "typst", "typst-forgetful"];
@@ -166,7 +166,7 @@ fn contest(name: &str, folder: &Path) -> Result<Measured, String> {
 }
 
 /// As `depesch build` makes it.
-fn depesch(edition: &Edition, release: &Release, fetch: Fetch) -> Result<Vec<u8>, String> {
+fn depesch(edition: &Edition, release: &Release, fetch: LoadAttachment) -> Result<Vec<u8>, String> {
     let Writer::Release { write, .. } = depesch::format::find("pdf").expect("a format").writer else {
         return Err("not one PDF for each release".to_owned());
     };

@@ -1,8 +1,8 @@
 //! One contestant prints every release once; what it took of processor and memory.
 
-use std::{fmt, fs};
 use std::path::Path;
 use std::str::FromStr;
+use std::{fmt, fs};
 
 use depesch::model::{Edition, Release};
 use rustix::time::ClockId;

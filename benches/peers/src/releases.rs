@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use depesch::{content, print};
 use depesch::model::{Edition, Instant, Newsroom, Release};
+use depesch::{content, print};
 
 /// How many pages each has.
 const PAGES: usize = 2;

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::num::{NonZeroU16, NonZeroU32};
 
 use depesch::artifact::Context;
-use depesch::wire::ninjs;
-use depesch::model::{Colour, Edition, Release, theme};
 use depesch::model::theme::MM;
+use depesch::model::{Colour, Edition, Release, theme};
 use depesch::print;
-use depesch::print::{Composed, Drawn, Face, Fragment, Kid, LinkId, NodeId, Page, Picture, RunId, SOFT_HYPHEN, Shape, Shaper, Tag as Part, Target as To, Tree};
+use depesch::print::{
+    ComposedDocument, Face, Fragment, Graphic, Kid, LinkDestination, LinkId, NodeId, PlacedGraphic, PrintedPage, RunId,
+    SOFT_HYPHEN, Shape, Shaper, StructureTree, StructureType,
+};
+use depesch::wire::ninjs;
 use depesch::wording::Wording;
-use krilla::{Document, SerializeSettings};
 use krilla::action::{Action, LinkAction};
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
@@ -25,8 +27,12 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::{NumberingStyle, PageLabel, PageSettings};
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
-use krilla::tagging::{Artifact, ArtifactType, BBox, ContentTag, Identifier, ListNumbering, Node, Placement, SpanTag, TableHeaderScope, Tag, TagGroup, TagKind, TagTree};
+use krilla::tagging::{
+    Artifact, ArtifactType, BBox, ContentTag, Identifier, ListNumbering, Node, Placement, SpanTag, TableHeaderScope, Tag, TagGroup,
+    TagKind, TagTree,
+};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
+use krilla::{Document, SerializeSettings};
 
 use crate::measure::Made;
 
@@ -87,8 +93,16 @@ impl Krilla {
         Ok(Made { bytes, pages: Some(composed.pages.len()) })
     }
 
-    fn page(&self, document: &mut Document, number: usize, page: &Page, composed: &Composed, form: &Sheet, written: &mut Written) {
-        let Composed { tree, shaper, pictures, .. } = composed;
+    fn page(
+        &self,
+        document: &mut Document,
+        number: usize,
+        page: &PrintedPage,
+        composed: &ComposedDocument,
+        form: &Sheet,
+        written: &mut Written,
+    ) {
+        let ComposedDocument { tree, shaper, pictures, .. } = composed;
         let label = PageLabel::new(Some(NumberingStyle::Arabic), None, NonZeroU32::new(number as u32 + 1));
         let settings = PageSettings::from_wh(form.width, form.height).unwrap_or_default().with_page_label(label);
         let mut sheet = document.start_page_with(settings);
@@ -108,10 +122,12 @@ impl Krilla {
             let [(run, first), ..] = group else { continue };
             let part = tree.owner(*run).and_then(|node| tree.get(node)).map(|node| node.tag);
             let tag = match (first, part) {
-                (Read::Text(Fragment { told: Some(told), .. }), _) => {
-                    ContentTag::Span(SpanTag::empty().with_actual_text(Some(told)))
+                (Read::Text(Fragment { actual_text: Some(text), .. }), _) => {
+                    ContentTag::Span(SpanTag::empty().with_actual_text(Some(text)))
                 }
-                (_, Some(Part::Emphasis | Part::Strong | Part::Span)) => ContentTag::Span(SpanTag::empty()),
+                (_, Some(StructureType::Emphasis | StructureType::Strong | StructureType::Span)) => {
+                    ContentTag::Span(SpanTag::empty())
+                }
                 _ => ContentTag::Other,
             };
             let mark = surface.start_tagged(tag);
@@ -141,7 +157,7 @@ impl Krilla {
         for (link, areas) in areas(page) {
             let Some(link) = tree.links().get(link.0) else { continue };
             // Only a collection has links to pages of its own, and none is written here.
-            let To::Address(address) = &link.to else { continue };
+            let LinkDestination::Address(address) = &link.to else { continue };
             let target = Target::Action(Action::Link(LinkAction::new(address.clone())));
             let areas = areas.into_iter().map(Quadrilateral::from).collect();
             let annotation = Annotation::new_link(LinkAnnotation::new_with_quad_points(areas, target), Some(link.contents.clone()));
@@ -158,7 +174,7 @@ impl Krilla {
         for glyph in &fragment.glyphs {
             let start = text.len();
             let known = || typeface.characters.get(usize::from(glyph.id)).map(String::as_str);
-            text.push_str(shaper.text(face, glyph.id).or_else(known).unwrap_or_default());
+            text.push_str(shaper.glyph_text(face, glyph.id).or_else(known).unwrap_or_default());
             let id = if glyph.id == SOFT_HYPHEN { typeface.hyphen } else { glyph.id };
             let em = |units: i32| units as f32 / 1000.0;
             let (advance, dx, dy) = (em(glyph.advance), em(glyph.dx), em(glyph.dy));
@@ -174,19 +190,19 @@ impl Krilla {
 #[derive(Clone, Copy)]
 enum Read<'c> {
     Text(&'c Fragment),
-    Picture(&'c Drawn),
+    Picture(&'c PlacedGraphic),
 }
 
 impl Read<'_> {
     /// Whether it may share a mark with its neighbours.
     fn goes_on(&self) -> bool {
-        matches!(self, Read::Text(Fragment { told: None, .. }))
+        matches!(self, Read::Text(Fragment { actual_text: None, .. }))
     }
 }
 
 /// A code is drawn. Of pictures the releases that are measured have none; where the trees alone are compared, their place is enough.
-fn picture(drawn: &Drawn, picture: Option<&Picture>, ink: Colour, surface: &mut Surface) {
-    let Some(Picture::Code(code)) = picture else {
+fn picture(drawn: &PlacedGraphic, picture: Option<&Graphic>, ink: Colour, surface: &mut Surface) {
+    let Some(Graphic::Code(code)) = picture else {
         let colour = Colour(0xe0, 0xe0, 0xe0);
         return draw(&Shape::Box { x: drawn.x, y: drawn.y, width: drawn.width, height: drawn.height, colour }, surface);
     };
@@ -273,7 +289,7 @@ struct Written {
     boxes: BTreeMap<NodeId, BBox>,
 }
 
-fn kids(id: NodeId, tree: &Tree, written: &Written) -> Vec<Node> {
+fn kids(id: NodeId, tree: &StructureTree, written: &Written) -> Vec<Node> {
     let Some(node) = tree.get(id) else { return Vec::new() };
     let mut kids = Vec::with_capacity(node.kids.len());
     for kid in &node.kids {
@@ -288,35 +304,37 @@ fn kids(id: NodeId, tree: &Tree, written: &Written) -> Vec<Node> {
     kids
 }
 
-fn tag(id: NodeId, tree: &Tree, written: &Written) -> TagKind {
+fn tag(id: NodeId, tree: &StructureTree, written: &Written) -> TagKind {
     let Some(node) = tree.get(id) else { return Tag::P.into() };
     let mut tag: TagKind = match node.tag {
-        Part::Document | Part::Section => Tag::Section.into(),
+        StructureType::Document | StructureType::Section => Tag::Section.into(),
         // Of collections, which are not written here.
-        Part::Article | Part::Contents | Part::ContentsItem | Part::Reference => Tag::Div.into(),
-        Part::Heading(level) => {
+        StructureType::Article | StructureType::Contents | StructureType::ContentsItem | StructureType::Reference => {
+            Tag::Div.into()
+        }
+        StructureType::Heading(level) => {
             let title = tree.headings().iter().find(|heading| heading.node == id).map(|heading| heading.title.clone());
             Tag::Hn(NonZeroU16::new(level.into()).unwrap_or(NonZeroU16::MIN), title).into()
         }
-        Part::Paragraph => Tag::P.into(),
-        Part::Quote => Tag::BlockQuote.into(),
-        Part::List { numbered } => Tag::L(if numbered { ListNumbering::Decimal } else { ListNumbering::Disc }).into(),
-        Part::Item => Tag::LI.into(),
-        Part::Label => Tag::Lbl.into(),
-        Part::ItemBody => Tag::LBody.into(),
-        Part::Table => Tag::Table.into(),
-        Part::TableHead => Tag::THead.into(),
-        Part::TableBody => Tag::TBody.into(),
-        Part::Row => Tag::TR.into(),
-        Part::HeaderCell => Tag::TH(TableHeaderScope::Column).into(),
-        Part::Cell => Tag::TD.into(),
-        Part::Emphasis => Tag::Em.into(),
-        Part::Strong => Tag::Strong.into(),
-        Part::Span => Tag::Span.into(),
-        Part::Link => Tag::Link.into(),
-        Part::Caption => Tag::Caption.into(),
-        Part::Group => Tag::Div.into(),
-        Part::Figure => {
+        StructureType::Paragraph => Tag::P.into(),
+        StructureType::Quote => Tag::BlockQuote.into(),
+        StructureType::List { numbered } => Tag::L(if numbered { ListNumbering::Decimal } else { ListNumbering::Disc }).into(),
+        StructureType::Item => Tag::LI.into(),
+        StructureType::Label => Tag::Lbl.into(),
+        StructureType::ItemBody => Tag::LBody.into(),
+        StructureType::Table => Tag::Table.into(),
+        StructureType::TableHead => Tag::THead.into(),
+        StructureType::TableBody => Tag::TBody.into(),
+        StructureType::Row => Tag::TR.into(),
+        StructureType::HeaderCell => Tag::TH(TableHeaderScope::Column).into(),
+        StructureType::Cell => Tag::TD.into(),
+        StructureType::Emphasis => Tag::Em.into(),
+        StructureType::Strong => Tag::Strong.into(),
+        StructureType::Span => Tag::Span.into(),
+        StructureType::Link => Tag::Link.into(),
+        StructureType::Caption => Tag::Caption.into(),
+        StructureType::Group => Tag::Div.into(),
+        StructureType::Figure => {
             let figure = Tag::Figure(node.alt.clone()).with_placement(Some(Placement::Block));
             figure.with_bbox(written.boxes.get(&id).copied()).into()
         }
@@ -326,7 +344,7 @@ fn tag(id: NodeId, tree: &Tree, written: &Written) -> TagKind {
 }
 
 /// Where each link of a page can be clicked, line by line.
-fn areas(page: &Page) -> BTreeMap<LinkId, Vec<Rect>> {
+fn areas(page: &PrintedPage) -> BTreeMap<LinkId, Vec<Rect>> {
     let mut areas: BTreeMap<LinkId, Vec<[f32; 4]>> = BTreeMap::new();
     for (link, fragment) in page.fragments.iter().filter_map(|fragment| Some((fragment.link?, fragment))) {
         let area = [fragment.x, fragment.y - fragment.size * 0.8, fragment.x + fragment.width, fragment.y + fragment.size * 0.26];
@@ -383,7 +401,7 @@ fn fill(Colour(red, green, blue): Colour) -> Fill {
 }
 
 /// The headings, each below the nearest one of a higher level.
-fn outline(composed: &Composed) -> Outline {
+fn outline(composed: &ComposedDocument) -> Outline {
     let mut tops: Vec<Option<(usize, f32)>> = vec![None; composed.tree.run_count()];
     for (number, page) in composed.pages.iter().enumerate() {
         for fragment in &page.fragments {
@@ -438,7 +456,7 @@ fn machine_readable(edition: &Edition, release: &Release) -> EmbeddedFile {
         mime_type: MimeType::new(ninjs::FORMAT.media_type),
         description: Some(Wording::for_lang(&release.lang).machine_readable.to_owned()),
         association_kind: AssociationKind::Data,
-        data: ninjs::file(edition, release, &Context::new(depesch::format::FORMATS, &|_| Ok(Vec::new()))).into(),
+        data: ninjs::embedded(edition, release, &Context::new(depesch::format::FORMATS, &|_| Ok(Vec::new()))).into(),
         modification_date: date(&release.updated().iso()),
         compress: Some(true),
         location: None,

@@ -12,12 +12,12 @@ use std::process::ExitCode;
 use depesch::model::{Edition, Release};
 use depesch_peers::measure;
 use depesch_peers::measure::Made;
-use typst::{Library, LibraryExt, Environment};
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -103,7 +103,7 @@ fn said(errors: &[typst::diag::SourceDiagnostic]) -> String {
     errors.iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join("; ")
 }
 
-impl Environment for Typst {
+impl World for Typst {
     fn library(&self) -> &LazyHash<Library> {
         &self.library
     }

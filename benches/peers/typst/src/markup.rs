@@ -3,12 +3,12 @@
 use std::fmt::Write;
 
 use depesch::artifact::Context;
-use depesch::wire::ninjs;
 use depesch::model::{Align, Block, Change, ChangeKind, Edition, Inline, Inlines, List, QuoteMark, Release, Section, Table};
 use depesch::print;
-use depesch::print::Code;
+use depesch::print::QrMatrix;
+use depesch::wire::ninjs;
+use depesch::wording::parts::ContactDetails;
 use depesch::wording::{Wording, parts};
-use depesch::wording::parts::Person;
 
 /// Everything that Depesch prints of a release, in the same order (`src/print/compose.rs` and `end.rs`).
 pub fn of(edition: &Edition, release: &Release) -> String {
@@ -24,7 +24,7 @@ pub fn of(edition: &Edition, release: &Release) -> String {
     for part in [parts::pictures(release, words), parts::documents(edition, release, words)].iter().flatten() {
         text.column_of(part.heading.as_str(), &part.body);
     }
-    text.contacts(&parts::people(edition, release, words), words);
+    text.contacts(&parts::contact_details(edition.contacts(release), words), words);
     if let Some(more) = &release.read_more {
         text.column_of(more.heading.as_str(), &more.body);
     }
@@ -245,7 +245,7 @@ impl Text {
         self.push("];");
     }
 
-    fn contacts(&mut self, people: &[Person], words: &Wording) {
+    fn contacts(&mut self, people: &[ContactDetails], words: &Wording) {
         if people.is_empty() {
             return;
         }
@@ -255,12 +255,14 @@ impl Text {
             self.push("contact(");
             self.quoted(&person.name);
             self.push(", (");
-            for said in person.asked.into_iter().chain(person.role.as_deref()).chain(person.notes().map(String::as_str)) {
+            for said in
+                person.kind.into_iter().chain(person.role.as_deref()).chain(person.via.as_deref()).chain(person.hours.as_deref())
+            {
                 self.quoted(said);
                 self.push(", ");
             }
             self.push("), (");
-            for way in &person.ways {
+            for way in &person.methods {
                 self.push("(");
                 self.quoted(&way.uri);
                 self.push(", ");
@@ -295,7 +297,7 @@ impl Text {
 
     fn colophon(&mut self, edition: &Edition, release: &Release, words: &Wording) {
         let mut lines = vec![format!("{}: {}", words.sender, words.senders(edition, release))];
-        lines.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {}", names.join(", "))));
+        lines.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {}", names)));
         match release.dates.published() {
             Some(first) => lines.push(format!("{} {}", words.published, words.moment(first))),
             None => lines.push(words.first_published_unknown.to_owned()),
@@ -308,7 +310,7 @@ impl Text {
         }
         let address = edition.publisher().address(&release.folder());
         self.push("#colophon(");
-        match print::code(address.as_str()) {
+        match print::encode_qr(address.as_str()) {
             Some(code) => {
                 self.push("image(bytes(");
                 self.quoted(&drawing(&code));
@@ -331,7 +333,11 @@ impl Text {
         self.push(")]\n#pdf.attach(");
         self.quoted(&format!("{}.ninjs.json", release.permalink.slug));
         self.push(", bytes(");
-        self.quoted(&String::from_utf8_lossy(&ninjs::file(edition, release, &Context::new(depesch::format::FORMATS, &|_| Ok(Vec::new())))));
+        self.quoted(&String::from_utf8_lossy(&ninjs::embedded(
+            edition,
+            release,
+            &Context::new(depesch::format::FORMATS, &|_| Ok(Vec::new())),
+        )));
         self.push("), relationship: \"data\", mime-type: ");
         self.quoted(ninjs::FORMAT.media_type);
         self.push(", description: ");
@@ -341,7 +347,7 @@ impl Text {
 }
 
 /// A QR code as SVG.
-fn drawing(code: &Code) -> String {
+fn drawing(code: &QrMatrix) -> String {
     let mut svg = format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {0} {0}'><path fill='#1a1f24' d='", code.side);
     for (row, runs) in code.rows.iter().enumerate() {
         for run in runs {
