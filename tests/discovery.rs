@@ -522,3 +522,17 @@ fn the_page_about_feeds_is_whole_without_its_script() {
         assert!(!script.contains(foreign), "{foreign}");
     }
 }
+
+#[test]
+fn the_page_about_feeds_names_the_languages_of_the_list_of_everything() {
+    const SWEDISH: &str = "releases/2026/badplatserna-oppnar/";
+    let newsroom = newsroom();
+    let sentence = "Den här listan har meddelanden på ";
+    let page = text(&some(&newsroom, BEFORE, &["feeds"]), "feeds/index.html");
+    let of = page.split(sentence).nth(1).expect("the sentence").split("</p>").next().unwrap();
+    assert_eq!(of, "svenska, arabiska och engelska. Vill du bara ha ett språk väljer du det längre ner.");
+    assert_eq!(page.matches(sentence).count(), 1, "for the list of everything alone");
+    let one = newsroom.with_only(&BTreeSet::from([SWEDISH]));
+    let page = text(&some(&one, BEFORE, &["feeds"]), "feeds/index.html");
+    assert!(page.contains("1\u{a0}meddelande") && !page.contains(sentence));
+}

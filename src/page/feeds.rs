@@ -7,7 +7,7 @@ use super::selection::{feeds_anchor, selection_label};
 use super::templates;
 use crate::artifact::{Context, Format, WriteResult, Writer};
 use crate::markup::link;
-use crate::model::{Edition, Selection, paths};
+use crate::model::{Edition, Lang, Selection, paths};
 use crate::wording::Wording;
 
 /// One page with all of them.
@@ -41,6 +41,8 @@ struct FeedRow {
     name: LangText,
     count: String,
     href: String,
+    /// Of the list of everything: the languages of its releases, where there is more than one.
+    languages: Option<String>,
     feeds: Vec<FeedLink>,
     /// The list of everything shows its addresses at once.
     open: bool,
@@ -70,6 +72,19 @@ fn for_people(mut feeds: Vec<FeedLink>) -> Vec<FeedLink> {
     feeds
 }
 
+/// A subscriber to the list of everything gets every translation too, which not every reader expects.
+fn languages(edition: &Edition, words: &Wording) -> Option<String> {
+    let publisher = edition.publisher();
+    let mut languages: Vec<&Lang> = edition.releases().iter().map(|release| &release.lang).collect();
+    languages.sort_by_key(|lang| (**lang != publisher.lang, lang.as_str()));
+    languages.dedup();
+    if languages.len() < 2 {
+        return None;
+    }
+    let advice = if publisher.feeds.by_language { words.one_language } else { "" };
+    Some(format!("{} {advice}", words.list_languages(languages.into_iter())).trim_end().to_owned())
+}
+
 fn write(edition: &Edition, context: &Context) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::for_lang(&publisher.lang);
@@ -89,6 +104,7 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
         name: selection_label(publisher, selection, words, &lang),
         count: words.releases(edition.releases().iter().filter(|release| selection.contains(release)).count()),
         href: link::relative(context.links(), paths::FEEDS, &selection.page().unwrap_or_else(|| paths::ARCHIVE.to_owned())),
+        languages: (*selection == Selection::All).then(|| languages(edition, words)).flatten(),
         feeds: for_people(feeds_of(publisher, context, selection, paths::FEEDS, &lang)),
         open: *selection == Selection::All,
     };

@@ -112,6 +112,8 @@ pub static WORDS: Wording = Wording {
         "Paste it where your reader asks for an address. From then on, new releases arrive there as they are published.",
     ],
     feeds_formats: "The same news comes in three formats. Atom and JSON Feed also tell when a release has changed; choose one of them if your reader can.",
+    list_languages: "This list has releases in {}.",
+    one_language: "For one language only, choose it further down.",
     choose_a_list: "What would you like to follow?",
     for_systems: "For newsrooms and systems",
     opml_description: "All feeds in one file (OPML), which a feed reader can take in at once.",

@@ -55,6 +55,12 @@ impl Wording {
         }
     }
 
+    /// "Den här listan har meddelanden på svenska och engelska."
+    pub fn list_languages<'l>(&self, languages: impl Iterator<Item = &'l Lang>) -> String {
+        let names: Vec<String> = languages.map(|lang| self.language_name(lang)).collect();
+        self.list_languages.replace("{}", &self.list(&names))
+    }
+
     /// "engelska", or the tag of a language without a name here.
     pub fn language_name(&self, lang: &Lang) -> String {
         let known = self.languages.iter().find(|(tag, _)| *tag == lang.primary());

@@ -112,6 +112,8 @@ pub static WORDS: Wording = Wording {
         "Klistra in adressen i din läsare. Sedan kommer nya meddelanden dit när de publiceras.",
     ],
     feeds_formats: "Samma nyheter finns i tre format. Atom och JSON Feed visar också när ett meddelande har ändrats; välj något av dem om din läsare klarar det.",
+    list_languages: "Den här listan har meddelanden på {}.",
+    one_language: "Vill du bara ha ett språk väljer du det längre ner.",
     choose_a_list: "Vad vill du följa?",
     for_systems: "För redaktioner och system",
     opml_description: "Alla flöden i en fil (OPML), som en flödesläsare kan läsa in på en gång.",

@@ -121,6 +121,10 @@ pub struct Wording {
     pub feeds_intro: &'static str,
     pub feeds_steps: [&'static str; 3],
     pub feeds_formats: &'static str,
+    /// Of a list in more than one language; `{}` is their names.
+    pub list_languages: &'static str,
+    /// Where lists by language are offered.
+    pub one_language: &'static str,
     pub choose_a_list: &'static str,
     pub for_systems: &'static str,
     pub opml_description: &'static str,
