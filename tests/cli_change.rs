@@ -5,14 +5,14 @@ use crate::common;
 use std::fs;
 use std::path::Path;
 
-use common::office::{HALL, Office};
-use common::told;
+use common::rendition;
+use common::test_site::{HALL, TestSite};
 
 const FERRY: &str = "releases/2026/new-ferry-line";
 const NOW: &str = "2026-03-15T12:00:00+01:00";
 const SOON: &str = "2026-03-20T08:00:00+01:00";
 
-impl Office {
+impl TestSite {
     fn build_at(&self, now: &str) {
         self.run(&["build", "--now", now]).exits(0);
     }
@@ -22,126 +22,119 @@ impl Office {
     }
 }
 
-fn newsroom() -> Office {
-    Office::with("tests/newsroom")
+fn newsroom() -> TestSite {
+    TestSite::with("tests/newsroom")
 }
 
 #[test]
 fn a_correction_saves_the_text_and_shows_its_note_in_every_format() {
-    let office = newsroom();
-    let before = office.read(&format!("content/{FERRY}/release.md"));
+    let site = newsroom();
+    let before = site.read(&format!("content/{FERRY}/release.md"));
     let note = "The ferry leaves at 6:45, not at 6:15.";
-    let answer = office.run(&["correct", "new-ferry-line", "--note", note, "--at", NOW]).exits(0).says("now write the new text");
+    let answer = site.run(&["correct", "new-ferry-line", "--note", note, "--at", NOW]).exits(0).says("now write the new text");
     assert_eq!(answer.stdout().trim(), format!("content/{FERRY}/revisions/1.md"));
-    assert_eq!(before, office.read(&format!("content/{FERRY}/revisions/1.md")));
+    assert_eq!(before, site.read(&format!("content/{FERRY}/revisions/1.md")));
     // Every byte of the text is there still, with a row at the end of its fields.
     let row = format!("\n[[changes]]\nat = {NOW}\nkind = \"correction\"\nnote = \"{note}\"\n");
-    assert_eq!(office.read(&format!("content/{FERRY}/release.md")).replacen(&row, "", 1), before);
-    office.edit(&format!("content/{FERRY}/release.md"), "leaves at 6:15.\n", "leaves at 6:45.\n");
+    assert_eq!(site.read(&format!("content/{FERRY}/release.md")).replacen(&row, "", 1), before);
+    site.edit(&format!("content/{FERRY}/release.md"), "leaves at 6:15.\n", "leaves at 6:45.\n");
 
-    office.build_at(NOW);
+    site.build_at(NOW);
     let slug = "new-ferry-line";
-    assert!(office.page(FERRY).contains("Correction") && office.page(FERRY).contains("leaves at 6:45."));
-    let text = office.read(&format!("out/{FERRY}/{slug}.txt"));
+    assert!(site.page(FERRY).contains("Correction") && site.page(FERRY).contains("leaves at 6:45."));
+    let text = site.read(&format!("out/{FERRY}/{slug}.txt"));
     assert!(
         text.starts_with("CORRECTION: NEWS\r\n") && text.contains("Version: 2 (replaces version 1)") && text.contains(note),
         "{text}"
     );
-    let pdf = common::pdf::pdf_words(&fs::read(office.path(&format!("out/{FERRY}/{slug}.pdf"))).unwrap());
+    let pdf = common::pdf::pdf_words(&fs::read(site.path(&format!("out/{FERRY}/{slug}.pdf"))).unwrap());
     assert!(pdf.find("CORRECTION") < pdf.rfind("New ferry line") && pdf.contains(note), "{pdf}");
     for feed in ["feed.rss", "feed.atom", "feed.json"] {
-        assert!(office.read(&format!("out/{feed}")).contains(note), "{feed}");
+        assert!(site.read(&format!("out/{feed}")).contains(note), "{feed}");
     }
     // With microseconds of its own.
-    assert!(office.read("out/feed.atom").contains("<updated>2026-03-15T12:00:00."));
+    assert!(site.read("out/feed.atom").contains("<updated>2026-03-15T12:00:00."));
     // A second before, the first text was the true one.
-    office.build_at("2026-03-15T11:59:59+01:00");
-    assert!(office.page(FERRY).contains("leaves at 6:15.") && !office.page(FERRY).contains("6:45"));
+    site.build_at("2026-03-15T11:59:59+01:00");
+    assert!(site.page(FERRY).contains("leaves at 6:15.") && !site.page(FERRY).contains("6:45"));
 
     // Another one, and the texts are counted on.
-    office
-        .run(&["update", "2026/new-ferry-line", "--note", "A bus meets the ferry.", "--at", SOON])
-        .exits(0)
-        .says("revisions/2.md");
-    office.run(&["check"]).exits(0).says("0 errors, ");
-    office.build_at(SOON);
-    assert!(office.read(&format!("out/{FERRY}/{slug}.txt")).contains("Version: 3 (replaces version 2)"));
+    site.run(&["update", "2026/new-ferry-line", "--note", "A bus meets the ferry.", "--at", SOON]).exits(0).says("revisions/2.md");
+    site.run(&["check"]).exits(0).says("0 errors, ");
+    site.build_at(SOON);
+    assert!(site.read(&format!("out/{FERRY}/{slug}.txt")).contains("Version: 3 (replaces version 2)"));
 }
 
 #[test]
 fn a_scheduled_correction_shows_at_its_time_and_not_before() {
-    let office = Office::built(NOW);
-    let before = office.files("out");
-    office.run(&["correct", "new-ferry-line", "--note", "Every half hour.", "--at", SOON]).exits(0);
-    office.edit(&format!("content/{FERRY}/release.md"), "every hour", "every half hour");
-    office.build_at(NOW);
-    assert_eq!(before, office.files("out"));
-    office.build_at(SOON);
-    assert!(office.page(FERRY).contains("every half hour"));
+    let site = TestSite::built(NOW);
+    let before = site.files("out");
+    site.run(&["correct", "new-ferry-line", "--note", "Every half hour.", "--at", SOON]).exits(0);
+    site.edit(&format!("content/{FERRY}/release.md"), "every hour", "every half hour");
+    site.build_at(NOW);
+    assert_eq!(before, site.files("out"));
+    site.build_at(SOON);
+    assert!(site.page(FERRY).contains("every half hour"));
 }
 
 #[test]
 fn a_translation_inherits_a_scheduled_change_at_its_time() {
-    let office = Office::built(NOW);
-    let before = office.files("out");
+    let site = TestSite::built(NOW);
+    let before = site.files("out");
     let folder = "releases/2026/sa-sorterar-du-avfall";
-    office.run(&["update", "sa-sorterar-du-avfall", "--note", "Nu finns guiden.", "--at", SOON]).exits(0);
-    let text = office.path(&format!("content/{folder}/release.md"));
-    office.edit(&format!("content/{folder}/release.md"), "file = \"sorteringsguide.pdf\"", "file = \"ny-guide.pdf\"");
+    site.run(&["update", "sa-sorterar-du-avfall", "--note", "Nu finns guiden.", "--at", SOON]).exits(0);
+    let text = site.path(&format!("content/{folder}/release.md"));
+    site.edit(&format!("content/{folder}/release.md"), "file = \"sorteringsguide.pdf\"", "file = \"ny-guide.pdf\"");
     fs::copy(text.with_file_name("sorteringsguide.pdf"), text.with_file_name("ny-guide.pdf")).unwrap();
-    office.edit(&format!("content/{folder}/release.md"), "contacts = [", "place = \"Hamnplan\"\ncontacts = [");
-    office.build_at(NOW);
-    let after = office.files("out");
+    site.edit(&format!("content/{folder}/release.md"), "contacts = [", "place = \"Hamnplan\"\ncontacts = [");
+    site.build_at(NOW);
+    let after = site.files("out");
     assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
     let changed: Vec<_> = after.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes)).collect();
     assert!(changed.is_empty(), "{:?}", changed.iter().map(|(path, _)| path).collect::<Vec<_>>());
-    assert!(office.page(&format!("{folder}/en")).contains("sorteringsguide.pdf"));
-    office.build_at(SOON);
+    assert!(site.page(&format!("{folder}/en")).contains("sorteringsguide.pdf"));
+    site.build_at(SOON);
     for page in [format!("{folder}/en"), format!("{folder}/ar")] {
-        assert!(office.page(&page).contains("ny-guide.pdf") && office.page(&page).contains("Hamnplan"));
+        assert!(site.page(&page).contains("ny-guide.pdf") && site.page(&page).contains("Hamnplan"));
     }
-    office.build_at(NOW);
-    assert_eq!(before, office.files("out"));
+    site.build_at(NOW);
+    assert_eq!(before, site.files("out"));
 }
 
 #[test]
 fn a_withdrawn_release_is_replaced_by_a_notice() {
-    let office = Office::built(NOW);
-    office.run(&["withdraw", "sa-sorterar-du-avfall", "--note", "Taxan är inte beslutad.", "--at", SOON]).exits(0);
-    office.build_at(SOON);
+    let site = TestSite::built(NOW);
+    site.run(&["withdraw", "sa-sorterar-du-avfall", "--note", "Taxan är inte beslutad.", "--at", SOON]).exits(0);
+    site.build_at(SOON);
     let folder = "releases/2026/sa-sorterar-du-avfall";
     for page in [folder.to_owned(), format!("{folder}/en"), format!("{folder}/ar")] {
-        let page = office.page(&page);
+        let page = site.page(&page);
         assert!(page.contains("Taxan är inte beslutad.") && page.contains("noindex"), "{page}");
     }
-    for (path, bytes) in office.files("out") {
+    for (path, bytes) in site.files("out") {
         let text = common::searchable(&path, &bytes);
         assert!(!text.contains("Grundavgiften") && !text.contains("basic charge") && !path.contains("sorteringsguide"), "{path}");
     }
-    office
-        .run(&["correct", "sa-sorterar-du-avfall", "--note", "x", "--at", "2026-04-01T00:00:00+02:00"])
-        .exits(3)
-        .says("withdrawn");
-    assert!(office.run(&["show", "sa-sorterar-du-avfall", "--as", "txt", "--now", SOON]).exits(0).stdout().starts_with("UTGÅR: "));
+    site.run(&["correct", "sa-sorterar-du-avfall", "--note", "x", "--at", "2026-04-01T00:00:00+02:00"]).exits(3).says("withdrawn");
+    assert!(site.run(&["show", "sa-sorterar-du-avfall", "--as", "txt", "--now", SOON]).exits(0).stdout().starts_with("UTGÅR: "));
 }
 
 #[test]
 fn a_translation_is_changed_separately() {
-    let office = newsroom();
+    let site = newsroom();
     let folder = "releases/2026/sa-sorterar-du-avfall";
-    office
-        .run(&["correct", "2026/sa-sorterar-du-avfall/en", "--note", "The charge is SEK 1,480.", "--at", NOW])
+    site.run(&["correct", "2026/sa-sorterar-du-avfall/en", "--note", "The charge is SEK 1,480.", "--at", NOW])
         .exits(0)
         .says(&format!("content/{folder}/revisions/1.en.md"));
-    office.build_at(NOW);
-    assert!(office.page(&format!("{folder}/en")).contains("The charge is SEK 1,480."));
-    assert!(!office.page(folder).contains("The charge is SEK 1,480."));
+    site.build_at(NOW);
+    assert!(site.page(&format!("{folder}/en")).contains("The charge is SEK 1,480."));
+    assert!(!site.page(folder).contains("The charge is SEK 1,480."));
 }
 
 #[test]
 fn an_impossible_change_is_refused_and_writes_nothing() {
-    let office = newsroom();
-    let before = office.files("content");
+    let site = newsroom();
+    let before = site.files("content");
     for (release, at, why) in [
         ("hemlig-utredning", NOW, "not public at that time"),
         ("halvfardigt", NOW, "not public at that time"),
@@ -150,109 +143,107 @@ fn an_impossible_change_is_refused_and_writes_nothing() {
         ("finns-inte", NOW, "there is no release `finns-inte`"),
         ("new-ferry-line", "i morgon", "`i morgon` is not a valid time for `--at`"),
     ] {
-        office.run(&["correct", release, "--note", "x", "--at", at]).exits(3).says(why);
+        site.run(&["correct", release, "--note", "x", "--at", at]).exits(3).says(why);
     }
-    office.run(&["correct", "new-ferry-line", "--note", " \u{200b}", "--at", NOW]).exits(3).says("this note cannot be used");
-    office.run(&["correct", "new-ferry-line"]).exits(2).says("--note");
-    assert_eq!(before, office.files("content"));
+    site.run(&["correct", "new-ferry-line", "--note", " \u{200b}", "--at", NOW]).exits(3).says("this note cannot be used");
+    site.run(&["correct", "new-ferry-line"]).exits(2).says("--note");
+    assert_eq!(before, site.files("content"));
     // A text that has mistakes is mended first.
-    office.edit(&format!("content/{HALL}/release.md"), "headline", "hedline");
-    office.run(&["correct", "avgifter-for-simhallen", "--note", "x", "--at", NOW]).exits(1).says("hedline");
+    site.edit(&format!("content/{HALL}/release.md"), "headline", "hedline");
+    site.run(&["correct", "avgifter-for-simhallen", "--note", "x", "--at", NOW]).exits(1).says("hedline");
 }
 
 #[test]
 fn a_saved_revision_is_never_overwritten() {
-    let office = newsroom();
-    office.write(&format!("content/{FERRY}/revisions/1.md"), "en annan text");
-    office.run(&["correct", "new-ferry-line", "--note", "x", "--at", NOW]).exits(3).says("exists with another text");
+    let site = newsroom();
+    site.write(&format!("content/{FERRY}/revisions/1.md"), "en annan text");
+    site.run(&["correct", "new-ferry-line", "--note", "x", "--at", NOW]).exits(3).says("exists with another text");
     // A run that was killed after keeping the text can be done again.
-    let text = office.read(&format!("content/{FERRY}/release.md"));
-    office.write(&format!("content/{FERRY}/revisions/1.md"), &text);
-    office.run(&["correct", "new-ferry-line", "--note", "x", "--at", NOW]).exits(0);
+    let text = site.read(&format!("content/{FERRY}/release.md"));
+    site.write(&format!("content/{FERRY}/revisions/1.md"), &text);
+    site.run(&["correct", "new-ferry-line", "--note", "x", "--at", NOW]).exits(0);
 }
 
 #[test]
 fn a_scheduled_change_without_its_earlier_text_shows_the_last_public_text() {
-    let office = newsroom();
+    let site = newsroom();
     let now = [&["build", "--now", "2099-01-01T00:00:00+01:00"][..]].concat();
-    office.run(&now).exits(0);
-    let before = office.page(FERRY);
+    site.run(&now).exits(0);
+    let before = site.page(FERRY);
     let row = "+++\n\nThe first ferry";
     let coming = "[[changes]]\nat = 2099-06-01 08:00\nkind = \"update\"\nnote = \"Oftare.\"\n+++\n\nThe first ferry";
-    office.edit(&format!("content/{FERRY}/release.md"), row, coming);
-    office.edit(&format!("content/{FERRY}/release.md"), "every hour", "every half hour");
-    office.run(&now).exits(1).says("the text before a later change is not kept").says("revisions/1.md");
-    assert_eq!(before, office.page(FERRY));
-    assert!(office.read("out/feed.atom").contains("New ferry line"));
+    site.edit(&format!("content/{FERRY}/release.md"), row, coming);
+    site.edit(&format!("content/{FERRY}/release.md"), "every hour", "every half hour");
+    site.run(&now).exits(1).says("the text before a later change is not kept").says("revisions/1.md");
+    assert_eq!(before, site.page(FERRY));
+    assert!(site.read("out/feed.atom").contains("New ferry line"));
 }
 
 #[test]
 fn a_moved_release_is_redirected_from_its_old_address() {
-    let office = Office::built(NOW);
-    let moved = office.run(&["move", "new-ferry-line", "ferry-every-hour"]).exits(0).stdout();
+    let site = TestSite::built(NOW);
+    let moved = site.run(&["move", "new-ferry-line", "ferry-every-hour"]).exits(0).stdout();
     assert_eq!(moved.trim(), "content/releases/2026/ferry-every-hour/");
-    office.run(&["check"]).exits(0);
-    office.build_at(NOW);
-    assert!(office.page("releases/2026/ferry-every-hour").contains("every hour"));
-    let old = office.page(FERRY);
+    site.run(&["check"]).exits(0);
+    site.build_at(NOW);
+    assert!(site.page("releases/2026/ferry-every-hour").contains("every hour"));
+    let old = site.page(FERRY);
     assert!(old.contains("url=../ferry-every-hour/index.html") && old.contains("noindex"), "{old}");
     assert!(old.contains("<link rel=\"canonical\" href=\"https://www.solvik.example/nyheter/releases/2026/ferry-every-hour/\">"));
     let line = "/nyheter/releases/2026/new-ferry-line/ /nyheter/releases/2026/ferry-every-hour/";
-    assert!(office.read("out/_redirects").contains(&format!("{line} 301\n")));
-    assert!(office.read("out/redirects.nginx.map").contains(&format!("{line};\n")));
+    assert!(site.read("out/_redirects").contains(&format!("{line} 301\n")));
+    assert!(site.read("out/redirects.nginx.map").contains(&format!("{line};\n")));
     // The id stays, and no address is ever given to another release.
-    assert!(office.read("out/feed.atom").contains("1b0d3a5c77e1f003"));
-    office.run(&["move", "avgifter-for-simhallen", "new-ferry-line"]).exits(3).says("a former address of");
-    office.run(&["move", "ferry-every-hour", "avgifter-for-simhallen"]).exits(3).says("exists");
-    office.run(&["move", "ferry-every-hour", "Färjan går"]).exits(3).says("try `farjan-gar`");
-    office.run(&["move", "ferry-every-hour", "ferry-twice-an-hour"]).exits(0);
-    office.build_at(NOW);
+    assert!(site.read("out/feed.atom").contains("1b0d3a5c77e1f003"));
+    site.run(&["move", "avgifter-for-simhallen", "new-ferry-line"]).exits(3).says("a former address of");
+    site.run(&["move", "ferry-every-hour", "avgifter-for-simhallen"]).exits(3).says("exists");
+    site.run(&["move", "ferry-every-hour", "Färjan går"]).exits(3).says("try `farjan-gar`");
+    site.run(&["move", "ferry-every-hour", "ferry-twice-an-hour"]).exits(0);
+    site.build_at(NOW);
     assert!(
-        office
-            .read("out/_redirects")
+        site.read("out/_redirects")
             .contains("/nyheter/releases/2026/new-ferry-line/ /nyheter/releases/2026/ferry-twice-an-hour/ 301")
     );
     // Back to the first name: it is not a former one any more, and the later ones are.
-    office.run(&["move", "ferry-twice-an-hour", "new-ferry-line"]).exits(0);
-    let text = office.read(&format!("content/{FERRY}/release.md"));
+    site.run(&["move", "ferry-twice-an-hour", "new-ferry-line"]).exits(0);
+    let text = site.read(&format!("content/{FERRY}/release.md"));
     assert!(text.contains("former = [\"ferry-twice-an-hour\", \"ferry-every-hour\"]\n"), "{text}");
-    office.run(&["check"]).exits(0).says("0 errors, ");
+    site.run(&["check"]).exits(0).says("0 errors, ");
 }
 
 #[test]
 fn a_text_that_cannot_take_a_change_entry_is_unchanged() {
-    let office = newsroom();
+    let site = newsroom();
     let file = format!("content/{FERRY}/release.md");
     let rows = "changes = [{ at = 2026-03-10 09:00, kind = \"update\", note = \"Oftare.\" }]\n";
     let former = "former = [\"old-line\" # first\n, \"older-line\"]\n";
-    office.write(&file, &office.read(&file).replacen("+++\n", &format!("+++\n{former}{rows}"), 1));
-    let before = office.files("content");
-    office.run(&["correct", "new-ferry-line", "--note", "x", "--at", NOW]).exits(3).says("a `[[changes]]` line of its own");
-    office.run(&["move", "new-ferry-line", "old-line"]).exits(3).says("on one line, without comments");
-    assert_eq!(before, office.files("content"));
+    site.write(&file, site.read(&file).replacen("+++\n", &format!("+++\n{former}{rows}"), 1));
+    let before = site.files("content");
+    site.run(&["correct", "new-ferry-line", "--note", "x", "--at", NOW]).exits(3).says("a `[[changes]]` line of its own");
+    site.run(&["move", "new-ferry-line", "old-line"]).exits(3).says("on one line, without comments");
+    assert_eq!(before, site.files("content"));
 }
 
 #[test]
 fn an_unpublished_release_moves_without_a_redirect() {
-    let office = newsroom();
+    let site = newsroom();
     let embargo = "content/releases/2026/hemlig-utredning/release.md";
-    office.edit(embargo, "embargo = 2026-06-01 08:00", "embargo = \"until further notice\"");
-    office.edit(embargo, "former = [\"hemlig-plan\"]\n", "");
+    site.edit(embargo, "embargo = 2026-06-01 08:00", "embargo = \"until further notice\"");
+    site.edit(embargo, "former = [\"hemlig-plan\"]\n", "");
     for name in ["halvfardigt", "hemlig-utredning"] {
-        let text = office.read(&format!("content/releases/2026/{name}/release.md"));
-        office.run(&["move", name, &format!("{name}-och-klart")]).exits(0);
-        assert_eq!(text, office.read(&format!("content/releases/2026/{name}-och-klart/release.md")));
+        let text = site.read(&format!("content/releases/2026/{name}/release.md"));
+        site.run(&["move", name, &format!("{name}-och-klart")]).exits(0);
+        assert_eq!(text, site.read(&format!("content/releases/2026/{name}-och-klart/release.md")));
     }
 }
 
 #[test]
 fn check_lists_expired_contacts_on_published_pages() {
-    let office = newsroom();
-    office.build_at("2026-01-31T12:00:00+01:00");
-    office.run(&["check", "--now", "2026-01-31T23:00:00+01:00"]).exits(0).silent_about("maja-lindvall");
+    let site = newsroom();
+    site.build_at("2026-01-31T12:00:00+01:00");
+    site.run(&["check", "--now", "2026-01-31T23:00:00+01:00"]).exits(0).silent_about("maja-lindvall");
     let late = ["check", "--now", "2026-02-01T00:00:00+01:00"];
-    office
-        .run(&late)
+    site.run(&late)
         .exits(0)
         .says("the contact `maja-lindvall` was valid until 2026-01-31")
         .says("out/releases/2025/kvarnbron-byggs-om/index.html")
@@ -260,24 +251,22 @@ fn check_lists_expired_contacts_on_published_pages() {
         .says("out/feed.rss")
         .says("out/feed.atom")
         .says("out/feed.json");
-    office.build_at("2026-02-01T00:00:00+01:00");
-    office.run(&late).exits(0).silent_about("was valid until").silent_about("any more");
+    site.build_at("2026-02-01T00:00:00+01:00");
+    site.run(&late).exits(0).silent_about("was valid until").silent_about("any more");
 }
 
 #[test]
 fn check_reports_a_release_without_a_valid_contact() {
-    let office = newsroom();
-    office.write(
+    let site = newsroom();
+    site.write(
         "content/contacts.toml",
-        &office
-            .read("content/contacts.toml")
+        site.read("content/contacts.toml")
             .replace("\nname = ", "\nvalid_until = 2026-02-28\nname = ")
             .replace("valid_until = 2026-01-31\n", "")
             .replace("valid_until = 2027-12-31\n", ""),
     );
-    office.run(&["check", "--now", "2026-02-28T12:00:00+01:00"]).exits(0).silent_about("any more");
-    office
-        .run(&["check", "--now", NOW])
+    site.run(&["check", "--now", "2026-02-28T12:00:00+01:00"]).exits(0).silent_about("any more");
+    site.run(&["check", "--now", NOW])
         .exits(0)
         .says("the release has no valid contact any more")
         .says("nobody can be asked any more for an accessible form of");
@@ -285,18 +274,18 @@ fn check_reports_a_release_without_a_valid_contact() {
 
 #[test]
 fn attachments_are_copied_unchanged() {
-    let office = Office::built(NOW);
+    let site = TestSite::built(NOW);
     let folder = "releases/2026/strandpromenad-i-norra-hamnen";
-    let picture = |path: &str| fs::read(office.path(path)).unwrap();
+    let picture = |path: &str| fs::read(site.path(path)).unwrap();
     assert_eq!(
         picture(&format!("content/{folder}/fyren-pa-lotsudden.png")),
         picture(&format!("out/{folder}/files/fyren-pa-lotsudden.png"))
     );
     // A picture that is taken away while the text still shows it: the public keeps what it had.
-    let before = office.files("out");
-    fs::remove_file(office.path(&format!("content/{folder}/fyren-pa-lotsudden.png"))).unwrap();
-    office.run(&["build", "--now", NOW]).exits(1).says("the file `fyren-pa-lotsudden.png` does not exist");
-    let after = office.files("out");
+    let before = site.files("out");
+    fs::remove_file(site.path(&format!("content/{folder}/fyren-pa-lotsudden.png"))).unwrap();
+    site.run(&["build", "--now", NOW]).exits(1).says("the file `fyren-pa-lotsudden.png` does not exist");
+    let after = site.files("out");
     for (path, bytes) in before.iter().filter(|(path, _)| Path::new(path).starts_with(folder)) {
         assert!(after.get(path) == Some(bytes), "{path}");
     }
@@ -305,12 +294,12 @@ fn attachments_are_copied_unchanged() {
 /// A correction touches what tells of the release, and no other feed or page.
 #[test]
 fn a_correction_changes_only_the_files_that_contain_it() {
-    let office = Office::built(NOW);
-    let before = office.files("out");
-    office.run(&["correct", "new-ferry-line", "--note", "The ferry leaves at 6:45.", "--at", NOW]).exits(0);
-    office.edit(&format!("content/{FERRY}/release.md"), "leaves at 6:15.\n", "leaves at 6:45.\n");
-    office.build_at(NOW);
-    let after = office.files("out");
+    let site = TestSite::built(NOW);
+    let before = site.files("out");
+    site.run(&["correct", "new-ferry-line", "--note", "The ferry leaves at 6:45.", "--at", NOW]).exits(0);
+    site.edit(&format!("content/{FERRY}/release.md"), "leaves at 6:15.\n", "leaves at 6:45.\n");
+    site.build_at(NOW);
+    let after = site.files("out");
 
     let changed: Vec<&String> =
         after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
@@ -321,8 +310,8 @@ fn a_correction_changes_only_the_files_that_contain_it() {
     for path in &changed {
         assert!(path.starts_with(FERRY) || tells(path) || sums.contains(&path.as_str()), "{path} has nothing of it");
     }
-    let feeds: Vec<&&String> = changed.iter().filter(|path| told::is_feed(path)).collect();
-    let telling: Vec<&String> = after.keys().filter(|path| told::is_feed(path) && tells(path)).collect();
+    let feeds: Vec<&&String> = changed.iter().filter(|path| rendition::is_feed(path)).collect();
+    let telling: Vec<&String> = after.keys().filter(|path| rendition::is_feed(path) && tells(path)).collect();
     assert_eq!(feeds.len(), telling.len(), "{feeds:?}\n{telling:?}");
     // Of the many: everything, its language, kind, department, topics and now the corrections, and changes.atom.
     for path in

@@ -13,10 +13,10 @@ use proptest::prelude::*;
 
 use crate::common;
 
-use common::office::Office;
+use common::test_site::TestSite;
 
-fn empty_folder() -> Office {
-    Office { folder: tempfile::tempdir().unwrap() }
+fn empty_folder() -> TestSite {
+    TestSite { folder: tempfile::tempdir().unwrap() }
 }
 
 const ANSWERS: [&str; 8] =
@@ -30,8 +30,8 @@ fn init<'a>(language: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 const NEW_YEAR: i64 = 1_798_977_600;
 
 /// Runs `init` in this process: at another time, and with the replies of somebody at a terminal. Returns what was asked too.
-fn init_with(office: &Office, arguments: &[&str], ui_language: UiLanguage, replies: &[&str]) -> (Report, Vec<String>) {
-    let folder = office.folder.path().to_str().unwrap();
+fn init_with(site: &TestSite, arguments: &[&str], ui_language: UiLanguage, replies: &[&str]) -> (Report, Vec<String>) {
+    let folder = site.folder.path().to_str().unwrap();
     let cli = Cli::parse_from([&["depesch", "init", folder], arguments].concat());
     let env = Environment {
         now: NEW_YEAR,
@@ -52,13 +52,13 @@ fn init_with(office: &Office, arguments: &[&str], ui_language: UiLanguage, repli
 
 #[test]
 fn a_new_newsroom_checks_clean_and_builds() {
-    let office = empty_folder();
-    office.run(&init("sv", &[])).exits(0).says("content/newsroom.toml").says("solvik.example");
-    office.run(&["check"]).exits(0).says("0 errors, 0 warnings");
-    office.run(&["build"]).exits(0);
-    office.run(&["build", "--drafts", "--out", "preview"]).exits(0).says("1 release");
-    assert!(office.read(".gitignore").lines().any(|line| line == "out/"));
-    assert!(!office.path("content/.content.init").exists() && !office.path(".content.init").exists());
+    let site = empty_folder();
+    site.run(&init("sv", &[])).exits(0).says("content/newsroom.toml").says("solvik.example");
+    site.run(&["check"]).exits(0).says("0 errors, 0 warnings");
+    site.run(&["build"]).exits(0);
+    site.run(&["build", "--drafts", "--out", "preview"]).exits(0).says("1 release");
+    assert!(site.read(".gitignore").lines().any(|line| line == "out/"));
+    assert!(!site.path("content/.content.init").exists() && !site.path(".content.init").exists());
 }
 
 #[test]
@@ -66,12 +66,12 @@ fn no_name_breaks_a_new_newsroom() {
     let long = "å".repeat(100);
     for name in ["\"Solvik\" \\ kommun", "Solvik 🦀", "بلدية سولفيك", "<b>*Solvik*</b> & _söner_", long.as_str()] {
         for language in ["sv", "en", "fi", "ar"] {
-            let office = empty_folder();
+            let site = empty_folder();
             let mut arguments = init(language, &[]);
             arguments[2] = name;
-            office.run(&arguments).exits(0);
-            office.run(&["check"]).exits(0).says("0 errors, 0 warnings");
-            let newsroom: toml::Table = office.read("content/newsroom.toml").parse().unwrap();
+            site.run(&arguments).exits(0);
+            site.run(&["check"]).exits(0).says("0 errors, 0 warnings");
+            let newsroom: toml::Table = site.read("content/newsroom.toml").parse().unwrap();
             assert_eq!(newsroom["name"].as_str(), Some(name));
             assert_eq!(newsroom["language"].as_str(), Some(language));
         }
@@ -90,19 +90,19 @@ proptest! {
         language in prop::sample::select(vec!["sv", "en", "fi", "ar", "en-GB"]),
         zone in prop::sample::select(vec!["Europe/Stockholm", "UTC", "Pacific/Kiritimati", "America/St_Johns", "Asia/Kathmandu"]),
     ) {
-        let office = empty_folder();
+        let site = empty_folder();
         let mut flags: Vec<String> = [("name", &name), ("contact", &contact)].map(|(flag, text)| format!("--{flag}={text}")).to_vec();
         flags.extend(headline.iter().map(|text| format!("--headline={text}")));
         flags.extend([format!("--language={language}"), format!("--time-zone={zone}")]);
         let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
         let fixed = ["--address", "https://nyheter.solvik.example/", "--email", "press@solvik.example", "--yes"];
-        let (report, _) = init_with(&office, &[&fixed[..], &flags].concat(), UiLanguage::English, &[]);
+        let (report, _) = init_with(&site, &[&fixed[..], &flags].concat(), UiLanguage::English, &[]);
         if report.exit != Exit::Success {
             prop_assert_eq!(report.exit, Exit::Usage);
-            prop_assert!(office.files(".").is_empty());
+            prop_assert!(site.files(".").is_empty());
             return Ok(());
         }
-        let loaded = content::load(&office.path("content")).unwrap();
+        let loaded = content::load(&site.path("content")).unwrap();
         prop_assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
         let newsroom = loaded.newsroom.unwrap();
         prop_assert_eq!(&newsroom.publisher.name, &SingleLine::parse(&name).unwrap());
@@ -113,101 +113,101 @@ proptest! {
 #[test]
 fn the_example_checks_clean_and_builds_in_both_languages() {
     for (language, word) in [("sv", "Rättelse"), ("en", "Correction")] {
-        let office = empty_folder();
-        let made = office.run(&["init", "--example", "--language", language]).exits(0);
-        let size: usize = office.files("content").values().map(Vec::len).sum();
+        let site = empty_folder();
+        let made = site.run(&["init", "--example", "--language", language]).exits(0);
+        let size: usize = site.files("content").values().map(Vec::len).sum();
         assert!(size < 40_000, "{size}");
-        assert!(made.stdout().lines().all(|file| office.path(file).is_file()));
-        office.run(&["check"]).exits(0).says("0 errors, 0 warnings");
-        office.run(&["build"]).exits(0).says("3 releases in `out`");
-        let page = office.read("out/index.html");
+        assert!(made.stdout().lines().all(|file| site.path(file).is_file()));
+        site.run(&["check"]).exits(0).says("0 errors, 0 warnings");
+        site.run(&["build"]).exits(0).says("3 releases in `out`");
+        let page = site.read("out/index.html");
         assert!(page.contains(&format!("lang=\"{language}")) && page.contains("http://127.0.0.1:8080/"));
-        assert!(office.read("out/feed.atom").contains(word));
+        assert!(site.read("out/feed.atom").contains(word));
     }
 }
 
 #[test]
 fn the_example_is_of_these_days_also_around_new_year() {
-    let office = empty_folder();
-    let (report, questions) = init_with(&office, &["--example"], UiLanguage::Swedish, &[]);
+    let site = empty_folder();
+    let (report, questions) = init_with(&site, &["--example"], UiLanguage::Swedish, &[]);
     assert_eq!((report.exit, questions.len()), (Exit::Success, 0));
     for release in ["2026/solvik-bygger-simhall-i-norra-hamnen", "2027/folj-med-nar-biblioteksbaten-kastar-loss"] {
-        assert!(office.path("content/releases").join(release).join("release.md").is_file(), "{release}");
+        assert!(site.path("content/releases").join(release).join("release.md").is_file(), "{release}");
     }
-    office.run(&["check", "--now", "2027-01-03T13:00:00+01:00"]).exits(0).says("0 errors, 0 warnings");
-    office.run(&["build", "--now", "2027-01-03T13:00:00+01:00"]).exits(0).says("3 releases");
-    for (path, bytes) in office.files("content") {
+    site.run(&["check", "--now", "2027-01-03T13:00:00+01:00"]).exits(0).says("0 errors, 0 warnings");
+    site.run(&["build", "--now", "2027-01-03T13:00:00+01:00"]).exits(0).says("3 releases");
+    for (path, bytes) in site.files("content") {
         assert!(path.ends_with(".png") || !String::from_utf8(bytes).unwrap().contains(['{', '}']), "{path}");
     }
 }
 
 #[test]
 fn the_example_takes_no_answers_and_has_two_languages() {
-    let office = empty_folder();
-    office.run(&["init", "--example", "--name", "Solvik kommun"]).exits(2);
-    office.run(&["init", "--example", "--language", "fi"]).exits(2).says("`--language en`");
-    assert!(office.files(".").is_empty());
+    let site = empty_folder();
+    site.run(&["init", "--example", "--name", "Solvik kommun"]).exits(2);
+    site.run(&["init", "--example", "--language", "fi"]).exits(2).says("`--language en`");
+    assert!(site.files(".").is_empty());
 }
 
 #[test]
 fn a_second_start_changes_nothing() {
-    let office = empty_folder();
-    office.run(&init("sv", &[])).exits(0);
-    let before = office.files(".");
-    office.run(&init("en", &[])).exits(3).says("content/newsroom.toml");
-    office.run(&["init", "--example"]).exits(3).says("content/newsroom.toml");
-    assert!(office.files(".") == before);
+    let site = empty_folder();
+    site.run(&init("sv", &[])).exits(0);
+    let before = site.files(".");
+    site.run(&init("en", &[])).exits(3).says("content/newsroom.toml");
+    site.run(&["init", "--example"]).exits(3).says("content/newsroom.toml");
+    assert!(site.files(".") == before);
 }
 
 #[test]
 fn a_missing_answer_names_its_flag_and_writes_nothing() {
-    let office = empty_folder();
-    office.run(&["init", "--name", "Solvik kommun", "--yes"]).exits(2).says("--address");
-    assert!(office.files(".").is_empty());
+    let site = empty_folder();
+    site.run(&["init", "--name", "Solvik kommun", "--yes"]).exits(2).says("--address");
+    assert!(site.files(".").is_empty());
 }
 
 #[test]
 fn a_content_folder_with_other_files_keeps_them() {
-    let office = empty_folder();
-    office.write("content/notes.txt", "egna anteckningar\n");
-    office.write("content/releases/2026/underlag.odt", "underlag");
-    office.write(".gitignore", "*.tmp\nout");
-    office.run(&init("sv", &[])).exits(0);
-    office.run(&["check"]).exits(0);
-    assert_eq!(office.read("content/notes.txt"), "egna anteckningar\n");
-    assert_eq!(office.read("content/releases/2026/underlag.odt"), "underlag");
-    assert_eq!(office.read(".gitignore"), "*.tmp\nout\npreview/\nförhandsvisning/\nstate/\ncontent/.depesch/\n");
-    assert!(!office.path("content/.depesch").exists());
+    let site = empty_folder();
+    site.write("content/notes.txt", "egna anteckningar\n");
+    site.write("content/releases/2026/underlag.odt", "underlag");
+    site.write(".gitignore", "*.tmp\nout");
+    site.run(&init("sv", &[])).exits(0);
+    site.run(&["check"]).exits(0);
+    assert_eq!(site.read("content/notes.txt"), "egna anteckningar\n");
+    assert_eq!(site.read("content/releases/2026/underlag.odt"), "underlag");
+    assert_eq!(site.read(".gitignore"), "*.tmp\nout\npreview/\nförhandsvisning/\nstate/\ncontent/.depesch/\n");
+    assert!(!site.path("content/.depesch").exists());
 }
 
 #[test]
 fn a_file_in_the_way_is_named_and_nothing_is_written() {
     for path in ["content/contacts.toml", "content/senders.toml"] {
-        let office = empty_folder();
-        office.write(path, "# egen\n");
-        office.run(&init("sv", &[])).exits(3).says(path);
-        assert_eq!(office.files(".").into_keys().collect::<Vec<_>>(), [path]);
+        let site = empty_folder();
+        site.write(path, "# egen\n");
+        site.run(&init("sv", &[])).exits(3).says(path);
+        assert_eq!(site.files(".").into_keys().collect::<Vec<_>>(), [path]);
     }
-    let office = empty_folder();
-    office.write("content", "ingen mapp");
-    office.run(&init("sv", &[])).exits(3).says("`content` is not a folder");
+    let site = empty_folder();
+    site.write("content", "ingen mapp");
+    site.run(&init("sv", &[])).exits(3).says("`content` is not a folder");
     // A file where the folder of releases must be shows only while files are written.
-    let office = empty_folder();
-    office.write("content/releases", "ingen mapp");
-    office.run(&init("sv", &[])).exits(3).says("content/releases");
-    assert_eq!(office.files(".").into_keys().collect::<Vec<_>>(), ["content/releases"]);
-    assert!(!office.path("content/.depesch").exists());
+    let site = empty_folder();
+    site.write("content/releases", "ingen mapp");
+    site.run(&init("sv", &[])).exits(3).says("content/releases");
+    assert_eq!(site.files(".").into_keys().collect::<Vec<_>>(), ["content/releases"]);
+    assert!(!site.path("content/.depesch").exists());
 }
 
 #[test]
 fn a_failure_removes_what_was_written_before() {
     // The last file to be written, .gitignore, is a folder.
     for before in [&[".gitignore/x"][..], &[".gitignore/x", "content/releases/2026/underlag.odt"]] {
-        let office = empty_folder();
-        before.iter().for_each(|path| office.write(path, ""));
-        office.run(&init("sv", &[])).exits(3).says(".gitignore");
-        assert_eq!(office.files(".").into_keys().collect::<Vec<_>>(), before);
-        assert_eq!(office.path("content").exists(), before.len() > 1);
+        let site = empty_folder();
+        before.iter().for_each(|path| site.write(path, ""));
+        site.run(&init("sv", &[])).exits(3).says(".gitignore");
+        assert_eq!(site.files(".").into_keys().collect::<Vec<_>>(), before);
+        assert_eq!(site.path("content").exists(), before.len() > 1);
     }
 }
 
@@ -215,40 +215,40 @@ fn a_failure_removes_what_was_written_before() {
 #[test]
 fn a_full_disk_leaves_nothing_behind() {
     for content in [None, Some("content/notes.txt")] {
-        let office = empty_folder();
+        let site = empty_folder();
         if let Some(path) = content {
-            office.write(path, "");
+            site.write(path, "");
         }
-        let folders = |office: &Office| fs::read_dir(office.folder.path()).unwrap().count();
-        let (files_before, folders_before) = (office.files("."), folders(&office));
+        let folders = |site: &TestSite| fs::read_dir(site.folder.path()).unwrap().count();
+        let (files_before, folders_before) = (site.files("."), folders(&site));
         // Not one byte may be written to any file: the shell's limit stands for a full disk.
         let status = Command::new("sh")
             .args(["-c", "trap '' XFSZ; ulimit -f 0; \"$0\" init deep/er --example; \"$0\" init --example"])
             .arg(env!("CARGO_BIN_EXE_depesch"))
-            .current_dir(office.folder.path())
+            .current_dir(site.folder.path())
             .output();
         assert_eq!(status.unwrap().status.code(), Some(3));
-        assert_eq!((office.files("."), folders(&office)), (files_before, folders_before));
+        assert_eq!((site.files("."), folders(&site)), (files_before, folders_before));
     }
 }
 
 #[test]
 fn the_remains_of_a_killed_start_are_replaced() {
     for (left, content) in [(".content.init", None), ("content/.depesch/init", Some("content/notes.txt"))] {
-        let office = empty_folder();
-        office.write(&format!("{left}/newsroom.toml"), "name = ");
+        let site = empty_folder();
+        site.write(&format!("{left}/newsroom.toml"), "name = ");
         if let Some(path) = content {
-            office.write(path, "");
+            site.write(path, "");
         }
-        office.run(&init("sv", &[])).exits(0);
-        office.run(&["check"]).exits(0);
-        assert!(!office.path(left).exists());
+        site.run(&init("sv", &[])).exits(0);
+        site.run(&["check"]).exits(0);
+        assert!(!site.path(left).exists());
     }
 }
 
 #[test]
 fn questions_are_asked_again_until_the_answer_can_be_used() {
-    let office = empty_folder();
+    let site = empty_folder();
     let replies = [
         "",
         "  Solvik  \"kommun\" ", // an empty name
@@ -266,7 +266,7 @@ fn questions_are_asked_again_until_the_answer_can_be_used() {
         "",
         "press@solvik.example", // at least one of phone and e-mail
     ];
-    let (report, questions) = init_with(&office, &[], UiLanguage::Swedish, &replies);
+    let (report, questions) = init_with(&site, &[], UiLanguage::Swedish, &replies);
     assert_eq!(report.exit, Exit::Success, "{}", report.stderr);
     assert_eq!(questions.len(), replies.len());
     let expected = [
@@ -289,8 +289,8 @@ fn questions_are_asked_again_until_the_answer_can_be_used() {
     for (question, part) in questions.iter().zip(expected) {
         assert!(question.contains(part), "{part:?} is not in {question:?}");
     }
-    office.run(&["check"]).exits(0).says("0 errors, 0 warnings");
-    let newsroom: toml::Table = office.read("content/newsroom.toml").parse().unwrap();
+    site.run(&["check"]).exits(0).says("0 errors, 0 warnings");
+    let newsroom: toml::Table = site.read("content/newsroom.toml").parse().unwrap();
     assert_eq!(newsroom["name"].as_str(), Some("Solvik  \"kommun\""));
     assert_eq!(newsroom["time_zone"].as_str(), Some("Europe/Helsinki"));
 }
@@ -303,20 +303,20 @@ fn three_bad_answers_or_the_end_of_the_input_write_nothing() {
         (&["Solvik"], 2, "error: the input ended; nothing was written"),
         (&[], 1, "error: the input ended; nothing was written"),
     ] {
-        let office = empty_folder();
-        let (report, questions) = init_with(&office, &[], UiLanguage::English, replies);
+        let site = empty_folder();
+        let (report, questions) = init_with(&site, &[], UiLanguage::English, replies);
         assert_eq!((report.exit, questions.len()), (Exit::Usage, asked), "{}", report.stderr);
         assert!(report.stderr.starts_with(stderr), "{}", report.stderr);
         assert!(!questions.concat().contains('\u{1b}'));
-        assert!(office.files(".").is_empty());
+        assert!(site.files(".").is_empty());
     }
 }
 
 #[test]
 fn flags_are_not_asked_for() {
-    let office = empty_folder();
+    let site = empty_folder();
     let (report, questions) = init_with(
-        &office,
+        &site,
         &["--name", "Solvik", "--phone", "08-465 004 01"],
         UiLanguage::English,
         &["https://news.solvik.example/", "", "en", "", "", ""],
@@ -332,8 +332,8 @@ fn flags_are_not_asked_for() {
 
 #[test]
 fn a_folder_without_a_newsroom_leads_to_init() {
-    let office = empty_folder();
+    let site = empty_folder();
     for command in [&["check"][..], &["build"], &["new", "Rubrik"]] {
-        office.run(command).exits(3).says("depesch init");
+        site.run(command).exits(3).says("depesch init");
     }
 }

@@ -4,19 +4,19 @@ use crate::common;
 
 use std::process::Command;
 
-use common::office::{HALL, Office};
 use common::pdf::pdf_structure;
+use common::test_site::{HALL, TestSite};
 use lopdf::{Document, Object};
 
 const NOW: &str = "2026-04-01T09:00:00+02:00";
 
-fn office() -> Office {
-    Office::with("tests/newsroom")
+fn site() -> TestSite {
+    TestSite::with("tests/newsroom")
 }
 
 /// The PDF of `depesch print` with these arguments.
-fn printed(office: &Office, arguments: &[&str]) -> Vec<u8> {
-    office.run(&[&["print", "--now", NOW], arguments].concat()).exits(0).output.stdout
+fn printed(site: &TestSite, arguments: &[&str]) -> Vec<u8> {
+    site.run(&[&["print", "--now", NOW], arguments].concat()).exits(0).output.stdout
 }
 
 /// The headings of the first level, in order: the title, "Innehåll", and every headline.
@@ -58,8 +58,8 @@ fn everything(bytes: &[u8]) -> String {
 
 #[test]
 fn a_month_is_printed_oldest_first_in_the_original_languages() {
-    let office = office();
-    let bytes = printed(&office, &["--select", "2026-02"]);
+    let site = site();
+    let bytes = printed(&site, &["--select", "2026-02"]);
     let found = headlines(&bytes);
     assert_eq!(found[..2], ["Pressmeddelanden februari 2026", "Innehåll"]);
     let place =
@@ -77,14 +77,14 @@ fn a_month_is_printed_oldest_first_in_the_original_languages() {
 
 #[test]
 fn translations_are_printed_if_selected_by_language_or_name() {
-    let office = office();
-    let month = headlines(&printed(&office, &["--select", "2026-03"]));
+    let site = site();
+    let month = headlines(&printed(&site, &["--select", "2026-03"]));
     assert!(!month.iter().any(|headline| headline.contains("How to sort")), "{month:#?}");
-    let english = headlines(&printed(&office, &["--select", "sprak/en", "2026-03"]));
+    let english = headlines(&printed(&site, &["--select", "sprak/en", "2026-03"]));
     assert_eq!(english.len(), 3, "{english:#?}");
     assert_eq!(english[0], "Pressmeddelanden på engelska mars 2026");
     assert!(english[2].contains("How to sort"));
-    let named = printed(&office, &["2026/sa-sorterar-du-avfall/ar", "2026/sa-sorterar-du-avfall"]);
+    let named = printed(&site, &["2026/sa-sorterar-du-avfall/ar", "2026/sa-sorterar-du-avfall"]);
     assert_eq!(headlines(&named).len(), 4);
     assert!(headlines(&named)[3].contains("Så sorterar du"), "in the order given");
     let structure = pdf_structure(&named);
@@ -94,16 +94,16 @@ fn translations_are_printed_if_selected_by_language_or_name() {
 
 #[test]
 fn a_release_must_match_every_selection() {
-    let office = office();
-    let both = headlines(&printed(&office, &["--select", "amnen/fritid", "2026-03"]));
+    let site = site();
+    let both = headlines(&printed(&site, &["--select", "amnen/fritid", "2026-03"]));
     assert_eq!(both[0], "Fritid: pressmeddelanden mars 2026");
     assert_eq!(both.len(), 4, "{both:#?}");
     // The folder, its last part, and each in an option of its own.
     for same in [&["--select", "fritid", "--select", "2026-03"][..], &["--select", "/amnen/fritid/,2026-3"]] {
-        assert_eq!(headlines(&printed(&office, same)), both);
+        assert_eq!(headlines(&printed(&site, same)), both);
     }
-    assert_eq!(headlines(&printed(&office, &["--select", "fritid", "2026", "2026-03..2026-12", "2025-06..2026-03"])), both);
-    let named = headlines(&printed(&office, &["new-ferry-line", "--select", "fritid", "2026-03"]));
+    assert_eq!(headlines(&printed(&site, &["--select", "fritid", "2026", "2026-03..2026-12", "2025-06..2026-03"])), both);
+    let named = headlines(&printed(&site, &["new-ferry-line", "--select", "fritid", "2026-03"]));
     assert!(named[2].contains("ferry") && named.len() == 5, "{named:#?}");
     let titles = [
         ("2026", "Pressmeddelanden 2026"),
@@ -113,16 +113,16 @@ fn a_release_must_match_every_selection() {
         ("rattelser", "Rättelser: pressmeddelanden"),
     ];
     for (selection, title) in titles {
-        assert_eq!(headlines(&printed(&office, &["--select", selection]))[0], title);
+        assert_eq!(headlines(&printed(&site, &["--select", selection]))[0], title);
     }
-    assert_eq!(headlines(&printed(&office, &["--select", "2026", "--title", "Året som gick"]))[0], "Året som gick");
+    assert_eq!(headlines(&printed(&site, &["--select", "2026", "--title", "Året som gick"]))[0], "Året som gick");
 }
 
 #[test]
 fn an_unknown_selection_is_answered_with_the_known_ones() {
-    let office = office();
+    let site = site();
     let fails =
-        |arguments: &[&str], code: i32| office.run(&[&["print", "-o", "a.pdf", "--now", NOW], arguments].concat()).exits(code);
+        |arguments: &[&str], code: i32| site.run(&[&["print", "-o", "a.pdf", "--now", NOW], arguments].concat()).exits(code);
     fails(&["--select", "friti"], 3)
         .says("there is no selection `friti`")
         .says("one of `amnen/fritid`, `avdelningar/fritidsforvaltningen`");
@@ -134,17 +134,17 @@ fn an_unknown_selection_is_answered_with_the_known_ones() {
     fails(&["finns-inte"], 3).says("no public release `finns-inte`");
     fails(&["avgifter-for-simhallen", "--title", "\u{200b}"], 3).says("the title cannot be used");
     fails(&[], 2).says("--select");
-    assert!(!office.path("a.pdf").exists());
+    assert!(!site.path("a.pdf").exists());
     // One key of two lists.
-    office.edit("content/newsroom.toml", "[regions]\n", "[regions]\nfritid = \"Fritidsbyn\"\n");
+    site.edit("content/newsroom.toml", "[regions]\n", "[regions]\nfritid = \"Fritidsbyn\"\n");
     fails(&["--select", "fritid"], 3).says("`amnen/fritid`, `omraden/fritid`");
 }
 
 #[test]
 fn withdrawn_and_withheld_texts_are_not_in_the_file() {
-    let office = office();
+    let site = site();
     for selection in [&["--select", "2026-03"][..], &["--select", "1991..2026"], &["unga-aker-gratis-buss"]] {
-        let bytes = printed(&office, selection);
+        let bytes = printed(&site, selection);
         let all = everything(&bytes);
         assert!(all.contains("Återkallat: Unga i Solvik"), "its notice stands there");
         assert!(all.contains("Det skickades ut av misstag"), "the reader finds what is there");
@@ -154,30 +154,29 @@ fn withdrawn_and_withheld_texts_are_not_in_the_file() {
     }
     // Before it was withdrawn it was there.
     let then = ["print", "--select", "2026-03", "--now", "2026-03-04T12:00:00+01:00"];
-    assert!(everything(&office.run(&then).exits(0).output.stdout).contains("sju linjerna"));
+    assert!(everything(&site.run(&then).exits(0).output.stdout).contains("sju linjerna"));
     for name in ["hemlig-utredning", "halvfardigt", "2026/hemlig-utredning"] {
-        office.run(&["print", name, "--now", NOW]).exits(3).silent_about("Embargotext").silent_about("Utkasttext");
+        site.run(&["print", name, "--now", NOW]).exits(3).silent_about("Embargotext").silent_about("Utkasttext");
     }
 }
 
 #[test]
 fn drafts_need_an_option_and_are_marked_on_every_page() {
-    let office = office();
-    let bytes = printed(&office, &["hemlig-utredning", "halvfardigt", "avgifter-for-simhallen", "--drafts"]);
+    let site = site();
+    let bytes = printed(&site, &["hemlig-utredning", "halvfardigt", "avgifter-for-simhallen", "--drafts"]);
     let structure = pdf_structure(&bytes);
     for said in ["som inte får publiceras än", "Embargo till", "Utkast", "Embargotext i brödtexten"] {
         assert!(structure.replace('\u{a0}', " ").contains(said), "{said}: {structure}");
     }
     assert!(every_page_says(&bytes, "Inte offentligt"));
     // Nothing in it that the public may not see: nothing to say.
-    assert!(!everything(&printed(&office, &["avgifter-for-simhallen", "--drafts"])).contains("publiceras än"));
+    assert!(!everything(&printed(&site, &["avgifter-for-simhallen", "--drafts"])).contains("publiceras än"));
     // Nor does it go where the public looks.
-    office.run(&["build", "--now", NOW]).exits(0);
-    office
-        .run(&["print", "--select", "2026", "--drafts", "-o", "out/releases/2026.pdf"])
+    site.run(&["build", "--now", NOW]).exits(0);
+    site.run(&["print", "--select", "2026", "--drafts", "-o", "out/releases/2026.pdf"])
         .exits(3)
         .says("holds what the public may see");
-    office.run(&["print", "--select", "2026", "-o", "out/releases/2026.pdf", "--now", NOW]).exits(0);
+    site.run(&["print", "--select", "2026", "-o", "out/releases/2026.pdf", "--now", NOW]).exits(0);
 }
 
 fn every_page_says(bytes: &[u8], words: &str) -> bool {
@@ -192,52 +191,50 @@ fn every_page_says(bytes: &[u8], words: &str) -> bool {
 
 #[test]
 fn a_release_with_an_error_is_reported_and_the_others_are_printed() {
-    let office = office();
-    office.edit(&format!("content/{HALL}/release.md"), "headline =", "hedline =");
-    let ran =
-        office.run(&["print", "--select", "2026-02", "-o", "feb.pdf", "--now", NOW]).exits(1).says("hedline").says("`feb.pdf`");
+    let site = site();
+    site.edit(&format!("content/{HALL}/release.md"), "headline =", "hedline =");
+    let ran = site.run(&["print", "--select", "2026-02", "-o", "feb.pdf", "--now", NOW]).exits(1).says("hedline").says("`feb.pdf`");
     assert!(ran.stdout().is_empty());
-    let read = |file: &str| std::fs::read(office.path(file)).unwrap();
+    let read = |file: &str| std::fs::read(site.path(file)).unwrap();
     assert!(!headlines(&read("feb.pdf")).iter().any(|headline| headline.contains("simhallen")));
     // By name it alone is told of, and what it was meant to stand beside is printed.
-    office.run(&["print", "avgifter-for-simhallen", "-o", "a.pdf", "--now", NOW]).exits(1).says("nothing was printed");
-    assert!(!office.path("a.pdf").exists());
-    office.run(&["print", "avgifter-for-simhallen", "new-ferry-line", "-o", "a.pdf", "--now", NOW]).exits(1).says("1 release on");
-    office.run(&["print", "new-ferry-line", "-o", "a.pdf", "--now", NOW]).exits(0).silent_about("hedline");
+    site.run(&["print", "avgifter-for-simhallen", "-o", "a.pdf", "--now", NOW]).exits(1).says("nothing was printed");
+    assert!(!site.path("a.pdf").exists());
+    site.run(&["print", "avgifter-for-simhallen", "new-ferry-line", "-o", "a.pdf", "--now", NOW]).exits(1).says("1 release on");
+    site.run(&["print", "new-ferry-line", "-o", "a.pdf", "--now", NOW]).exits(0).silent_about("hedline");
     // What the public still sees of it stands in the PDF too.
-    office.edit(&format!("content/{HALL}/release.md"), "hedline =", "headline =");
-    office.run(&["build", "--now", NOW]).exits(0);
-    office.edit(&format!("content/{HALL}/release.md"), "headline =", "hedline =");
-    office.run(&["print", "--select", "2026-02", "-o", "feb.pdf", "--now", NOW]).exits(1).says("hedline");
+    site.edit(&format!("content/{HALL}/release.md"), "hedline =", "headline =");
+    site.run(&["build", "--now", NOW]).exits(0);
+    site.edit(&format!("content/{HALL}/release.md"), "headline =", "hedline =");
+    site.run(&["print", "--select", "2026-02", "-o", "feb.pdf", "--now", NOW]).exits(1).says("hedline");
     assert!(headlines(&read("feb.pdf")).iter().any(|headline| headline.contains("simhallen")));
 }
 
 #[test]
 fn the_file_is_complete_and_never_in_the_content_folder() {
-    let office = office();
-    office.write("mars.pdf", "något annat");
-    office.run(&["print", "--select", "2026-03", "-o", "mars.pdf", "--now", NOW]).exits(0).says("8 releases on ");
-    assert!(std::fs::read(office.path("mars.pdf")).unwrap() == printed(&office, &["--select", "2026-03"]));
-    let beside: Vec<String> = office.files("").into_keys().filter(|path| !path.starts_with("content/")).collect();
+    let site = site();
+    site.write("mars.pdf", "något annat");
+    site.run(&["print", "--select", "2026-03", "-o", "mars.pdf", "--now", NOW]).exits(0).says("8 releases on ");
+    assert!(std::fs::read(site.path("mars.pdf")).unwrap() == printed(&site, &["--select", "2026-03"]));
+    let beside: Vec<String> = site.files("").into_keys().filter(|path| !path.starts_with("content/")).collect();
     assert_eq!(beside, ["mars.pdf"], "nothing else is left");
-    let before = office.files("content");
-    office
-        .run(&["print", "--select", "2026-03", "-o", "content/newsroom.toml", "--now", NOW])
+    let before = site.files("content");
+    site.run(&["print", "--select", "2026-03", "-o", "content/newsroom.toml", "--now", NOW])
         .exits(3)
         .says("is in the content folder");
-    office.run(&["print", "--select", "2026-03", "-o", "nowhere/mars.pdf", "--now", NOW]).exits(3).says("nowhere/mars.pdf");
-    assert_eq!(office.files("content"), before);
-    let answer = office.run(&["print", "--select", "2026-03", "-o", "mars.pdf", "--now", NOW, "--json"]).exits(0).stdout();
+    site.run(&["print", "--select", "2026-03", "-o", "nowhere/mars.pdf", "--now", NOW]).exits(3).says("nowhere/mars.pdf");
+    assert_eq!(site.files("content"), before);
+    let answer = site.run(&["print", "--select", "2026-03", "-o", "mars.pdf", "--now", NOW, "--json"]).exits(0).stdout();
     let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
     assert_eq!((answer["releases"].as_u64(), answer["title"].as_str()), (Some(8), Some("Pressmeddelanden mars\u{a0}2026")));
 }
 
 #[test]
 fn the_number_of_threads_does_not_change_the_pdf() {
-    let office = office();
+    let site = site();
     let print = |threads: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_depesch"));
-        command.args(["print", "--select", "1991..2026", "--now", NOW]).current_dir(office.folder.path());
+        command.args(["print", "--select", "1991..2026", "--now", NOW]).current_dir(site.folder.path());
         command.env("RAYON_NUM_THREADS", threads).output().unwrap().stdout
     };
     let one = print("1");

@@ -182,7 +182,7 @@ fn every_feed_of_a_preview_says_so() {
     let newsroom = common::folder("tests/newsroom");
     let edition = newsroom.preview(&common::instant(&newsroom, "2026-03-15T12:00:00+01:00"));
     let files = common::export_edition(&edition, &FORMATS.iter().collect::<Vec<_>>());
-    let is_feed = |path: &&String| common::told::is_feed(path);
+    let is_feed = |path: &&String| common::rendition::is_feed(path);
     let feeds: Vec<&String> = files.keys().filter(is_feed).collect();
     assert!(feeds.len() > 100, "{}", feeds.len());
     for path in feeds {

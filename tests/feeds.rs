@@ -22,7 +22,7 @@ const NEWSROOM: &str = "tests/newsroom";
 /// Everything that is a feed or belongs to one.
 fn feeds(folder: &str, now: &str) -> Files {
     let all = common::exported(folder, now);
-    all.iter().filter(|(path, _)| common::told::is_feed(path)).map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+    all.iter().filter(|(path, _)| common::rendition::is_feed(path)).map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
 }
 
 #[test]

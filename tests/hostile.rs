@@ -5,75 +5,32 @@ use crate::common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
 use common::facts::Tables;
+use common::test_site::TestSite;
 use depesch::content;
 use depesch::diag::Diagnostic;
 use depesch::format::FORMATS;
 use depesch::import::{ExistingContent, Imported, Importer, Input, InputRest};
 use depesch::model::{Day, Edition, Lang, Release, Zone};
-use tempfile::TempDir;
 
-const NEWSROOM: &str = "name = \"Solvik kommun\"\ndescription = \"Nyheter\"\nbase_url = \"https://www.solvik.example/\"\n\
-     id_authority = \"solvik.example\"\nid_year = 2020\ntime_zone = \"Europe/Stockholm\"\nlanguage = \"sv\"\n\n\
-     [topics]\ntrafik = \"Trafik och gator\"\n";
 const NOW: &str = "2026-12-01T12:00:00+01:00";
 
-/// A newsroom without releases, and the program to try there.
-struct Office {
-    folder: TempDir,
+/// A newsroom without releases and with one contact.
+fn site() -> TestSite {
+    let site = TestSite::empty();
+    site.write("content/contacts.toml", "[bo-ek]\nname = \"Bo Ek\"\nphone = \"08-465 004 01\"\n");
+    site
 }
 
-/// Exit code, standard output, standard error.
-struct Answer(Option<i32>, String, String);
-
-impl Office {
-    fn new() -> Office {
-        let office = Office { folder: tempfile::tempdir().unwrap() };
-        office.write("content/newsroom.toml", NEWSROOM);
-        office.write("content/contacts.toml", "[bo-ek]\nname = \"Bo Ek\"\nphone = \"08-465 004 01\"\n");
-        office
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
-    }
-
-    fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
-        fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
-        fs::write(self.path(path), bytes).unwrap();
-    }
-
-    fn run(&self, arguments: &[&str]) -> Answer {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_depesch"));
-        let output = command.args(arguments).current_dir(self.folder.path()).env("LC_ALL", "en_GB.UTF-8").output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        let answer = Answer(output.status.code(), text(output.stdout), text(output.stderr));
-        assert!(matches!(answer.0, Some(0 | 1 | 3)) && !answer.2.contains("panicked"), "{arguments:?}: {}", answer.2);
-        let wild = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        assert!(!answer.2.contains(wild), "{arguments:?} commands the terminal: {:?}", answer.2);
-        answer
-    }
-
-    /// Every file and folder of the content folder, and what stands in it.
-    fn content(&self) -> BTreeMap<PathBuf, Vec<u8>> {
-        let mut found = BTreeMap::new();
-        let mut folders = vec![self.path("content")];
-        while let Some(at) = folders.pop() {
-            for entry in fs::read_dir(&at).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    found.insert(path.clone(), Vec::new());
-                    folders.push(path);
-                } else {
-                    found.insert(path.clone(), fs::read(&path).unwrap());
-                }
-            }
-        }
-        found
-    }
+/// Exit code, standard output, standard error. The program neither panics nor commands the terminal.
+fn run(site: &TestSite, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let (code, stdout, stderr) = site.run(arguments).into_parts();
+    assert!(matches!(code, Some(0 | 1 | 3)) && !stderr.contains("panicked"), "{arguments:?}: {stderr}");
+    let wild = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    assert!(!stderr.contains(wild), "{arguments:?} commands the terminal: {stderr:?}");
+    (code, stdout, stderr)
 }
 
 /// An import in memory, into an empty folder.
@@ -175,14 +132,14 @@ const WORDS: [(&str, &str); 24] = [
 
 #[test]
 fn words_of_every_sort_come_back_from_every_format() {
-    let office = Office::new();
+    let site = site();
     for (name, words) in WORDS {
-        office.write(&format!("in/{name}.txt"), text(&format!("Början {words} slutet.")));
+        site.write(&format!("in/{name}.txt"), text(&format!("Början {words} slutet.")));
     }
     // The importer escapes what Markdown would read.
-    let Answer(code, stdout, stderr) = office.run(&["import", "in"]);
+    let (code, stdout, stderr) = run(&site, &["import", "in"]);
     assert_eq!((code, stdout.lines().count()), (Some(0), WORDS.len()), "{stderr}");
-    let loaded = content::load(&office.path("content")).unwrap();
+    let loaded = content::load(&site.path("content")).unwrap();
     let mistakes: Vec<_> = loaded.diagnostics.iter().filter(|found| found.is_error()).collect();
     assert!(mistakes.is_empty(), "{mistakes:#?}");
     let newsroom = loaded.newsroom.unwrap();
@@ -198,7 +155,7 @@ fn words_of_every_sort_come_back_from_every_format() {
         assert!(written.is_some(), "{} does not hold what was imported", release.headline);
         let mut read = 0;
         for (path, bytes) in &files {
-            let Some(told) = common::told::told(&site, path, bytes, release) else { continue };
+            let Some(told) = common::rendition::of_release(&site, path, bytes, release) else { continue };
             let text = visible(&told.text);
             for fact in common::facts::of(&edition, release, &FORMATS[0], Tables::Rows).iter().flat_map(|group| &group.facts) {
                 let fact = told.letters(&depesch::markup::clean(fact));
@@ -344,28 +301,28 @@ fn ids_are_stable_with_and_without_a_guid() {
     let feed = rss(
         "<item><title>Samma</title><description>Ett.</description></item>\n<item><title>Samma</title><description>Två.</description></item>",
     );
-    let office = Office::new();
-    office.write("x.rss", &feed);
+    let site = site();
+    site.write("x.rss", &feed);
     let json = "{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [{\"id\": 7, \"content_text\": \"Rubrik\\n\\nText.\"}, \
                 null, {\"id\": \"8\"}, {\"title\": null, \"content_html\": \"<h1>Hej</h1><p>Text\", \"authors\": \"nej\", \"date_published\": \"ig\\u00e5r\"}]}";
-    office.write("y.json", json);
+    site.write("y.json", json);
     for (file, end) in
         [("x.rss", "imported: 2, there already: 0, not imported: 0"), ("y.json", "imported: 2, there already: 0, not imported: 2")]
     {
-        let Answer(_, _, stderr) = office.run(&["import", file]);
+        let (_, _, stderr) = run(&site, &["import", file]);
         assert!(stderr.trim_end().ends_with(end), "{stderr}");
     }
-    let before = office.content();
+    let before = site.entries("content");
     for (file, end) in
         [("x.rss", "imported: 0, there already: 2, not imported: 0"), ("y.json", "imported: 0, there already: 2, not imported: 2")]
     {
-        let Answer(_, _, stderr) = office.run(&["import", file]);
+        let (_, _, stderr) = run(&site, &["import", file]);
         assert!(stderr.trim_end().ends_with(end), "{stderr}");
     }
-    assert_eq!(before, office.content());
+    assert_eq!(before, site.entries("content"));
 }
 
-/// As large as a press office will ever see, and beyond: taken whole, or refused before anything is written.
+/// As large as a press site will ever see, and beyond: taken whole, or refused before anything is written.
 #[test]
 fn size_is_no_danger() {
     let count = |name: &str, input: String, word: &str| accepted(name, input).0.matches(word).count();
@@ -412,11 +369,11 @@ fn a_folder_of_traps_is_walked_to_its_end() {
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::symlink;
 
-    let office = Office::new();
+    let site = site();
     let (mut good, bytes) = (0, |n: usize| text(&format!("Text nummer {n}.")));
     let mut put = |name: &std::ffi::OsStr| {
         good += 1;
-        let path = office.path("in").join(name);
+        let path = site.path("in").join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes(good)).unwrap();
     };
@@ -427,34 +384,34 @@ fn a_folder_of_traps_is_walked_to_its_end() {
     put(std::ffi::OsStr::new("mapp.html/inuti.txt"));
     put(std::ffi::OsStr::new(&format!("{}x.txt", "djup/".repeat(60))));
     put(std::ffi::OsStr::new("varv/a/x.txt"));
-    office.write("in/.dold.txt", text("Dold."));
-    office.write("in/reserv.txt~", text("Reserv."));
-    office.write("in/utan-slut", text("Utan slut."));
-    office.write("in/rod\u{1b}[31m.png", "x");
-    office.write("utanfor/hemligt.txt", text("Utanför."));
-    symlink(office.path("in/varv"), office.path("in/varv/a/runt")).unwrap();
-    symlink("sig-sjalv.txt", office.path("in/sig-sjalv.txt")).unwrap();
-    symlink(office.path("utanfor"), office.path("in/ut")).unwrap();
-    symlink(office.path("utanfor/hemligt.txt"), office.path("in/ut.txt")).unwrap();
-    symlink("finns-inte.txt", office.path("in/dinglar.txt")).unwrap();
-    assert!(Command::new("mkfifo").arg(office.path("in/ror.txt")).status().unwrap().success());
-    let Answer(code, stdout, stderr) = office.run(&["import", "in"]);
+    site.write("in/.dold.txt", text("Dold."));
+    site.write("in/reserv.txt~", text("Reserv."));
+    site.write("in/utan-slut", text("Utan slut."));
+    site.write("in/rod\u{1b}[31m.png", "x");
+    site.write("utanfor/hemligt.txt", text("Utanför."));
+    symlink(site.path("in/varv"), site.path("in/varv/a/runt")).unwrap();
+    symlink("sig-sjalv.txt", site.path("in/sig-sjalv.txt")).unwrap();
+    symlink(site.path("utanfor"), site.path("in/ut")).unwrap();
+    symlink(site.path("utanfor/hemligt.txt"), site.path("in/ut.txt")).unwrap();
+    symlink("finns-inte.txt", site.path("in/dinglar.txt")).unwrap();
+    assert!(Command::new("mkfifo").arg(site.path("in/ror.txt")).status().unwrap().success());
+    let (code, stdout, stderr) = run(&site, &["import", "in"]);
     assert_eq!((code, stdout.lines().count()), (Some(0), good), "{stderr}");
     for told in
         ["in/varv/a/runt (a link)", "in/ut.txt (a link)", "in/ror.txt (not a file)", "in/reserv.txt~ (not a page, text or feed)"]
     {
         assert!(stderr.contains(&format!("passed over: {told}")), "{told}: {stderr}");
     }
-    let before = office.content();
-    assert!(!before.values().any(|bytes| String::from_utf8_lossy(bytes).contains("Utanför")));
-    office.run(&["import", "in"]);
-    assert_eq!(before, office.content());
+    let before = site.entries("content");
+    assert!(!before.values().flatten().any(|bytes| String::from_utf8_lossy(bytes).contains("Utanför")));
+    run(&site, &["import", "in"]);
+    assert_eq!(before, site.entries("content"));
     // Named alone, each is answered too.
     for name in ["in/ror.txt", "in/sig-sjalv.txt", "in/dinglar.txt", "in/flyktig\u{1b}[31m\u{202e}.txt", "finns-inte"] {
-        office.run(&["import", name]);
+        run(&site, &["import", name]);
     }
-    office.write("tom/bild.png", "x");
-    let Answer(code, _, stderr) = office.run(&["import", "tom"]);
+    site.write("tom/bild.png", "x");
+    let (code, _, stderr) = run(&site, &["import", "tom"]);
     assert_eq!(
         (code, stderr.as_str()),
         (Some(3), "error: there is no file to import in `tom`\n  hint: passed over: `tom/bild.png` (not a page, text or feed)\n")
@@ -556,7 +513,7 @@ fn cases() -> Vec<(Vec<u8>, Option<&'static str>)> {
 
 #[test]
 fn check_answers_every_case_with_its_place_and_what_is_good_is_exported() {
-    let office = Office::new();
+    let site = site();
     let cases = cases();
     for (number, (bytes, _)) in cases.iter().enumerate() {
         let id = format!("+++\nid = \"tag:solvik.example,2026:release/{number}\"\n");
@@ -567,9 +524,9 @@ fn check_answers_every_case_with_its_place_and_what_is_good_is_exported() {
                 |text| text.replacen("+++\n", &id, 1).replacen("+++\r\n", &id.replace('\n', "\r\n"), 1).into_bytes(),
             ),
         };
-        office.write(&format!("content/releases/2026/fall-{number}/release.md"), whole);
+        site.write(&format!("content/releases/2026/fall-{number}/release.md"), whole);
     }
-    let loaded = content::load(&office.path("content")).unwrap();
+    let loaded = content::load(&site.path("content")).unwrap();
     let mut wrong = Vec::new();
     for (number, (_, expected)) in cases.iter().enumerate() {
         let file = format!("releases/2026/fall-{number}/release.md");
@@ -591,7 +548,7 @@ fn check_answers_every_case_with_its_place_and_what_is_good_is_exported() {
         well_formed(&path, &bytes);
         assert!(!path.contains("fall-48/"), "it is of 2099: {path}");
     }
-    let Answer(code, _, stderr) = office.run(&["check"]);
+    let (code, _, stderr) = run(&site, &["check"]);
     assert_eq!(code, Some(1), "{stderr}");
 }
 

@@ -8,7 +8,7 @@ use depesch::import::{ExistingContent, Imported, Importer, Input, InputRest};
 use depesch::model::{Day, Lang, Zone};
 
 /// A content folder to import into.
-struct Folder {
+struct ContentFolder {
     publisher: &'static str,
     authority: &'static str,
     language: Lang,
@@ -21,9 +21,9 @@ struct Folder {
     day: Day,
 }
 
-impl Folder {
-    fn of(publisher: &'static str, authority: &'static str) -> Folder {
-        Folder {
+impl ContentFolder {
+    fn new(publisher: &'static str, authority: &'static str) -> ContentFolder {
+        ContentFolder {
             publisher,
             authority,
             language: Lang::swedish(),
@@ -37,15 +37,15 @@ impl Folder {
         }
     }
 
-    fn solvik() -> Folder {
-        Folder::of("Solvik kommun", "solvik.example")
+    fn solvik() -> ContentFolder {
+        ContentFolder::new("Solvik kommun", "solvik.example")
     }
 
-    fn botkyrka() -> Folder {
-        Folder::of("Botkyrka kommun", "botkyrka.se")
+    fn botkyrka() -> ContentFolder {
+        ContentFolder::new("Botkyrka kommun", "botkyrka.se")
     }
 
-    fn known(&self) -> ExistingContent<'_> {
+    fn existing(&self) -> ExistingContent<'_> {
         ExistingContent {
             publisher: self.publisher,
             sender: "newsroom",
@@ -61,22 +61,22 @@ impl Folder {
         }
     }
 
-    fn take(&self, name: &str, bytes: &[u8]) -> Result<Imported, Vec<Diagnostic>> {
-        let (mut outcomes, _) = self.take_all(name, bytes);
+    fn import(&self, name: &str, bytes: &[u8]) -> Result<Imported, Vec<Diagnostic>> {
+        let (mut outcomes, _) = self.import_all(name, bytes);
         assert_eq!(outcomes.len(), 1, "{name} is not one release");
         outcomes.remove(0)
     }
 
     /// Everything that a feed gives.
-    fn take_all(&self, name: &str, bytes: &[u8]) -> (Vec<Result<Imported, Vec<Diagnostic>>>, InputRest) {
-        let known = self.known();
+    fn import_all(&self, name: &str, bytes: &[u8]) -> (Vec<Result<Imported, Vec<Diagnostic>>>, InputRest) {
+        let existing = self.existing();
         let mut outcomes = Vec::new();
-        let rest = Importer::new(&known).unwrap().import(&Input { name, bytes }, &mut |outcome| outcomes.push(outcome));
+        let rest = Importer::new(&existing).unwrap().import(&Input { name, bytes }, &mut |outcome| outcomes.push(outcome));
         (outcomes, rest)
     }
 
     /// What the folder is after the import.
-    fn keep(&mut self, imported: &Imported) {
+    fn add(&mut self, imported: &Imported) {
         self.contacts = imported.contacts.clone();
         self.departments = imported.departments.clone();
         self.releases.insert(imported.id.to_string(), imported.folder.clone());
@@ -98,9 +98,9 @@ fn seeds() -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn the_seed_becomes_what_stands_in_content() {
+fn the_seed_becomes_the_release_in_content() {
     for bytes in seeds() {
-        let imported = Folder::botkyrka().take("seed-release.txt", &bytes).unwrap();
+        let imported = ContentFolder::botkyrka().import("seed-release.txt", &bytes).unwrap();
         let content = root().join("content");
         let there = |path: &str| std::fs::read_to_string(content.join(path)).unwrap_or_default();
         assert_eq!(imported.release, there(&imported.path()), "{}", imported.path());
@@ -113,7 +113,7 @@ fn the_seed_becomes_what_stands_in_content() {
 }
 
 /// Everything that an import gives, as one text to compare.
-fn told(imported: &Imported) -> String {
+fn describe(imported: &Imported) -> String {
     let mut out = format!("=== {}\n{}", imported.path(), imported.release);
     out.push_str(&format!("\n=== contacts.toml\n{}", imported.contacts));
     out.push_str(&format!("\n=== departments.toml\n{}\n=== notes\n", imported.departments));
@@ -131,16 +131,16 @@ fn told(imported: &Imported) -> String {
 
 /// Each fixture becomes the text beside it; `BLESS=1 cargo test import` writes that anew.
 #[test]
-fn fixtures_become_what_stands_beside_them() {
+fn fixtures_match_their_expected_files() {
     for name in ["sitevision.html", "article.html", "word.html", "latin-1.html", "mail.txt", "bullets.txt"] {
         let path = root().join("tests/import").join(name);
-        let imported = Folder::solvik().take(name, &std::fs::read(&path).unwrap()).unwrap();
+        let imported = ContentFolder::solvik().import(name, &std::fs::read(&path).unwrap()).unwrap();
         let expected = PathBuf::from(format!("{}.expected", path.display()));
         if std::env::var_os("BLESS").is_some() {
-            std::fs::write(&expected, told(&imported)).unwrap();
+            std::fs::write(&expected, describe(&imported)).unwrap();
         }
         let there = std::fs::read_to_string(&expected).unwrap_or_default();
-        assert_eq!(told(&imported), there, "{name}");
+        assert_eq!(describe(&imported), there, "{name}");
     }
 }
 
@@ -153,7 +153,7 @@ fn told_all(outcomes: &[Result<Imported, Vec<Diagnostic>>], rest: &InputRest) ->
     };
     for outcome in outcomes {
         match outcome {
-            Ok(imported) => out.push_str(&told(imported)),
+            Ok(imported) => out.push_str(&describe(imported)),
             Err(found) => out.push_str(&format!("=== not imported\n{}", found.iter().map(shown).collect::<String>())),
         }
         out.push_str("\n\n");
@@ -168,10 +168,10 @@ fn told_all(outcomes: &[Result<Imported, Vec<Diagnostic>>], rest: &InputRest) ->
 
 /// The same for feeds.
 #[test]
-fn feeds_become_what_stands_beside_them() {
+fn feeds_match_their_expected_files() {
     for name in ["nyheter.rss", "nyheter.atom", "nyheter.rdf", "nyheter.json", "wordpress.xml"] {
         let path = root().join("tests/import").join(name);
-        let (outcomes, rest) = Folder::solvik().take_all(name, &std::fs::read(&path).unwrap());
+        let (outcomes, rest) = ContentFolder::solvik().import_all(name, &std::fs::read(&path).unwrap());
         let expected = PathBuf::from(format!("{}.expected", path.display()));
         if std::env::var_os("BLESS").is_some() {
             std::fs::write(&expected, told_all(&outcomes, &rest)).unwrap();
@@ -183,7 +183,7 @@ fn feeds_become_what_stands_beside_them() {
 
 /// What each outcome of a feed is: the headline, or the first mistake with its line and column.
 fn headlines(name: &str, feed: &str) -> Vec<String> {
-    let (outcomes, _) = Folder::solvik().take_all(name, feed.as_bytes());
+    let (outcomes, _) = ContentFolder::solvik().import_all(name, feed.as_bytes());
     let headline = |imported: &Imported| {
         let line = imported.release.lines().find(|line| line.starts_with("headline")).unwrap().to_owned();
         line.trim_start_matches("headline = ").trim_matches('"').to_owned()
@@ -242,7 +242,7 @@ fn what_is_escaped_too_often_is_read_once() {
         assert_eq!(title(written), [read], "{written}");
     }
     let twice = "<rss><channel><item><guid>1</guid><title>T</title><description>&amp;lt;p&amp;gt;Ett.&amp;lt;/p&amp;gt;</description></item></channel></rss>";
-    let (outcomes, _) = Folder::solvik().take_all("x.rss", twice.as_bytes());
+    let (outcomes, _) = ContentFolder::solvik().import_all("x.rss", twice.as_bytes());
     let imported = outcomes[0].as_ref().unwrap();
     assert!(imported.release.contains("lead = \"\"\"\nEtt.\n\"\"\""), "{}", imported.release);
     assert!(imported.warnings.iter().any(|note| note.message.en == "the text was escaped twice; it is read as HTML"));
@@ -252,15 +252,15 @@ fn what_is_escaped_too_often_is_read_once() {
 fn one_id_is_one_release() {
     let item = |text: &str| format!("<item><guid>samma</guid><title>Rubrik</title><description>{text}</description></item>");
     let feed = format!("<rss><channel>{}{}{}</channel></rss>", item("Ett."), item("Ett."), item("Två."));
-    let (outcomes, _) = Folder::solvik().take_all("x.rss", feed.as_bytes());
+    let (outcomes, _) = ContentFolder::solvik().import_all("x.rss", feed.as_bytes());
     let there: Vec<_> = outcomes.iter().map(|outcome| outcome.as_ref().ok().map(|imported| imported.already_there)).collect();
     assert_eq!(there, [Some(false), Some(true), None]);
     assert_eq!(outcomes[2].as_ref().unwrap_err()[0].message.en, "`samma` is the id of another item too, in line 1");
     // The same feed under another name, on another day: the same releases.
-    let mut folder = Folder::solvik();
-    folder.keep(outcomes[0].as_ref().unwrap());
+    let mut folder = ContentFolder::solvik();
+    folder.add(outcomes[0].as_ref().unwrap());
     folder.day = Day::new(2026, 5, 1).unwrap();
-    let (again, _) = folder.take_all("y.xml", feed.as_bytes());
+    let (again, _) = folder.import_all("y.xml", feed.as_bytes());
     assert!(again[0].as_ref().unwrap().already_there);
 }
 
@@ -274,7 +274,7 @@ fn depth_and_breadth_of_a_feed_are_no_danger() {
         )
     };
     for feed in [deep("<b>", "</b>"), deep("<b>", ""), deep("", "</b>"), deep("&lt;div>", ""), deep("&x;", "<a b='&y;' ")] {
-        let (outcomes, _) = Folder::solvik().take_all("x.rss", feed.as_bytes());
+        let (outcomes, _) = ContentFolder::solvik().import_all("x.rss", feed.as_bytes());
         assert_eq!(outcomes.len(), 1);
     }
     let json = format!("{{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": {}", "[".repeat(100_000));
@@ -316,7 +316,7 @@ fn without_fields(toml: &str) -> String {
 #[test]
 fn no_word_of_the_seed_is_lost_or_added() {
     for bytes in seeds() {
-        let imported = Folder::botkyrka().take("seed-release.txt", &bytes).unwrap();
+        let imported = ContentFolder::botkyrka().import("seed-release.txt", &bytes).unwrap();
         let (front, body) = imported.release.split_once("\n+++\n").unwrap();
         // The department's name is the first word of its boilerplate once more.
         let departments = imported.departments.replacen("name = \"Utbildningsförvaltningen\"", "", 1);
@@ -354,11 +354,11 @@ fn no_word_of_the_seed_is_lost_or_added() {
 fn importing_twice_changes_nothing() {
     for name in ["seed.txt", "sitevision.html", "word.html", "latin-1.html", "mail.txt"] {
         let bytes = std::fs::read(root().join("tests/import").join(name)).unwrap();
-        let mut folder = Folder::solvik();
-        let first = folder.take(name, &bytes).unwrap();
+        let mut folder = ContentFolder::solvik();
+        let first = folder.import(name, &bytes).unwrap();
         assert!(!first.already_there);
-        folder.keep(&first);
-        let again = folder.take(name, &bytes).unwrap();
+        folder.add(&first);
+        let again = folder.import(name, &bytes).unwrap();
         assert!(again.already_there, "{name}");
         assert_eq!((&again.id, &again.folder, &again.release), (&first.id, &first.folder, &first.release), "{name}");
         assert_eq!((&again.contacts, &again.departments), (&first.contacts, &first.departments), "{name}");
@@ -368,35 +368,35 @@ fn importing_twice_changes_nothing() {
 #[test]
 fn an_undated_text_is_a_draft_and_stays_the_same_on_another_day() {
     let text = "Ny bro över Solån\n\nBron öppnar på måndag.\n\nKontakt: Bo Ek, 08-465 004 01\n".as_bytes();
-    let mut folder = Folder::solvik();
-    let first = folder.take("bro.txt", text).unwrap();
+    let mut folder = ContentFolder::solvik();
+    let first = folder.import("bro.txt", text).unwrap();
     assert!(first.release.contains("published = 2026-03-02\nstatus = \"draft\"\n"), "{}", first.release);
     assert!(first.warnings.iter().any(|note| note.message.en == "no date was found; the release is a draft of `2026-03-02`"));
-    folder.keep(&first);
+    folder.add(&first);
     folder.day = Day::new(2026, 5, 1).unwrap();
-    let again = folder.take("bro.txt", text).unwrap();
+    let again = folder.import("bro.txt", text).unwrap();
     assert_eq!((again.id, again.folder, again.release), (first.id, first.folder, first.release));
 }
 
 #[test]
 fn another_text_with_the_same_headline_gets_a_number() {
-    let mut folder = Folder::solvik();
+    let mut folder = ContentFolder::solvik();
     let text = |words: &str| format!("Ny bro\n\n{words}\n\nKontakt: Bo Ek, 08-465 004 01\n\nPublicerad: 2026-03-02\n");
     for (words, expected) in [("Ett.", "ny-bro"), ("Två.", "ny-bro-2"), ("Tre.", "ny-bro-3")] {
-        let imported = folder.take("bro.txt", text(words).as_bytes()).unwrap();
+        let imported = folder.import("bro.txt", text(words).as_bytes()).unwrap();
         assert_eq!(imported.folder, format!("releases/2026/{expected}/"));
-        folder.keep(&imported);
+        folder.add(&imported);
     }
     assert_eq!(folder.contacts.matches("[bo-ek").count(), 1, "the same person is one contact: {}", folder.contacts);
 }
 
 #[test]
 fn what_the_folder_has_is_used_and_never_changed() {
-    let mut folder = Folder::botkyrka();
+    let mut folder = ContentFolder::botkyrka();
     folder.contacts = "# våra\n[emk]\nname = \"Emanuel Ksiazkiewicz\"\nphone = \"073 421 86 53\"   # mobil".to_owned();
     folder.departments =
         "[uf]\nname = \"utbildningsförvaltningen\"\n[[uf.boilerplate]]\nheading = \"Om oss\"\ntext = \"Vi är 3 600.\"\n".to_owned();
-    let imported = folder.take("seed.txt", &seed()).unwrap();
+    let imported = folder.import("seed.txt", &seed()).unwrap();
     assert!(imported.release.contains("contacts = [\"emk\", \"mikael-caiman-larsson\"]"));
     assert!(imported.contacts.starts_with(&format!("{}\n\n[mikael-caiman-larsson]\n", folder.contacts)));
     assert_eq!(imported.departments, folder.departments);
@@ -409,7 +409,7 @@ fn what_the_folder_has_is_used_and_never_changed() {
 
 #[test]
 fn the_author_is_told_what_to_complete() {
-    let imported = Folder::botkyrka().take("seed.txt", &seed()).unwrap();
+    let imported = ContentFolder::botkyrka().import("seed.txt", &seed()).unwrap();
     let said: Vec<_> =
         imported.warnings.iter().map(|note| (note.location.span.as_ref().unwrap().line, note.message.en.as_str())).collect();
     assert_eq!(said, [(34, "the link has no address"), (43, "the date of first publication is missing")]);
@@ -419,7 +419,7 @@ fn the_author_is_told_what_to_complete() {
 
 #[test]
 fn what_is_no_release_is_refused_with_a_remedy() {
-    let mistake = |bytes: &[u8]| Folder::solvik().take("x", bytes).unwrap_err().remove(0);
+    let mistake = |bytes: &[u8]| ContentFolder::solvik().import("x", bytes).unwrap_err().remove(0);
     for (bytes, expected) in [
         (&b""[..], "`x` is empty"),
         (b" \n\xc2\xa0\n", "`x` is empty"),
@@ -439,7 +439,7 @@ fn what_is_no_release_is_refused_with_a_remedy() {
         assert_eq!(found.message.en, expected, "{}", String::from_utf8_lossy(bytes));
         assert!(found.is_error() && found.hint.is_some() && found.location.file == "x");
     }
-    let (releases, rest) = Folder::solvik().take_all("x", b"<?xml version=\"1.0\"?><rss></rss>");
+    let (releases, rest) = ContentFolder::solvik().import_all("x", b"<?xml version=\"1.0\"?><rss></rss>");
     assert!(releases.is_empty() && rest.is_feed);
 }
 
@@ -469,7 +469,7 @@ fn every_way_of_writing_characters_is_read() {
         mixed,
         text.replace('\n', "\r\n").into_bytes(),
     ] {
-        let release = Folder::solvik().take("x.txt", &bytes).unwrap().release;
+        let release = ContentFolder::solvik().import("x.txt", &bytes).unwrap().release;
         assert!(release.contains("headline = \"Två åtgärder\""), "{release}");
         assert!(release.contains("Vi bygger ”bättre” – för 48 €."), "{release}");
     }
@@ -479,7 +479,7 @@ fn every_way_of_writing_characters_is_read() {
 fn a_hundred_thousand_tags_are_no_danger() {
     let deep = |open: &str, close: &str| format!("<h1>Rubrik</h1><p>Text.</p>{}ord{}", open.repeat(100_000), close.repeat(100_000));
     for page in [deep("<div>", "</div>"), deep("<ul><li>", ""), deep("<b>", "")] {
-        let release = Folder::solvik().take("x.html", page.as_bytes()).unwrap().release;
+        let release = ContentFolder::solvik().import("x.html", page.as_bytes()).unwrap().release;
         assert!(release.contains("ord"), "{release}");
     }
 }
@@ -491,7 +491,7 @@ proptest::proptest! {
     #[test]
     fn no_feed_breaks_it(text in "(</?(item|title|guid|link|description|entry|content:encoded|p|b)>|<!\\[CDATA\\[|\\]\\]>|&[a-z#0-9]{0,4};?|<!--|\\PC|\n){0,60}") {
         for feed in [format!("<rss><channel><item>{text}</item></channel></rss>"), format!("<feed><entry>{text}"), format!("<rss>{text}")] {
-            let (outcomes, _) = Folder::solvik().take_all("x.rss", feed.as_bytes());
+            let (outcomes, _) = ContentFolder::solvik().import_all("x.rss", feed.as_bytes());
             for imported in outcomes.iter().flatten() {
                 let front = imported.release.strip_prefix("+++\n").unwrap().split("\n+++\n").next().unwrap();
                 proptest::prop_assert!(front.parse::<toml::Table>().is_ok(), "{}", front);
@@ -503,7 +503,7 @@ proptest::proptest! {
     #[test]
     fn nothing_that_is_fed_breaks_it(text in "(<[a-z]{1,4}( [a-z]+=.{0,5})?>|</[a-z]{1,4}>|\\PC|\n|Kontakt|Läs mer|08-465 004 01|• |- |1\\. ){0,60}") {
         for bytes in [format!("Rubrik\n\n{text}"), format!("<h1>Rubrik</h1>{text}"), text] {
-            if let Ok(imported) = Folder::solvik().take("x", bytes.as_bytes()) {
+            if let Ok(imported) = ContentFolder::solvik().import("x", bytes.as_bytes()) {
                 let front = imported.release.strip_prefix("+++\n").unwrap().split("\n+++\n").next().unwrap().to_owned();
                 for toml in [&front, &imported.contacts, &imported.departments] {
                     proptest::prop_assert!(toml.parse::<toml::Table>().is_ok(), "{}", toml);

@@ -11,8 +11,8 @@ use std::process::Command;
 
 use common::Files;
 use common::facts::Tables;
-use common::office::copy;
-use common::told::Told;
+use common::rendition::Rendition;
+use common::test_site::copy;
 use depesch::artifact::Writer;
 use depesch::format::FORMATS;
 use depesch::model::{Edition, Month, Release};
@@ -139,21 +139,21 @@ fn nothing_lost(edition: &Edition, files: &Files, only: Option<&str>) -> Result<
         for one in FORMATS {
             for path in paths_of(one, edition, release).into_iter().filter(|path| only.is_none_or(|only| path == only)) {
                 let Some(bytes) = files.get(&path) else { return Err(format!("{path} is missing")) };
-                let renditions = common::told::tolds(&site, &path, bytes, release);
+                let renditions = common::rendition::all_of_release(&site, &path, bytes, release);
                 // A window can be too narrow; the archive never.
                 if renditions.is_empty() && path.rsplit('/').next().unwrap().starts_with(|c: char| c.is_ascii_digit()) {
                     return Err(format!("{path} lacks {}", release.id));
                 }
-                for told in renditions {
+                for rendition in renditions {
                     looked_at += 1;
                     let wrong = |what: String| format!("{path}: {}: {what}", release.id);
                     // Where a table is too wide for lines of text, each cell stands behind the name of its column.
-                    let labelled =
-                        told.listed && facts_told(&told, common::facts::of(edition, release, one, Tables::Labelled)).is_ok();
+                    let labelled = rendition.listed
+                        && check_facts(&rendition, common::facts::of(edition, release, one, Tables::Labelled)).is_ok();
                     if !labelled {
-                        facts_told(&told, common::facts::of(edition, release, one, Tables::Rows)).map_err(wrong)?;
+                        check_facts(&rendition, common::facts::of(edition, release, one, Tables::Rows)).map_err(wrong)?;
                     }
-                    links_told(&told, &common::facts::links(edition, release)).map_err(wrong)?;
+                    check_links(&rendition, &common::facts::links(edition, release)).map_err(wrong)?;
                 }
             }
         }
@@ -178,12 +178,12 @@ fn paths_of(format: &depesch::artifact::Format, edition: &Edition, release: &Rel
     }
 }
 
-fn facts_told(told: &Told, groups: Vec<common::facts::Group>) -> Result<(), String> {
-    let text = common::letters(&told.text);
+fn check_facts(rendition: &Rendition, groups: Vec<common::facts::Group>) -> Result<(), String> {
+    let text = common::letters(&rendition.text);
     for group in groups {
         let mut at = 0;
         for fact in &group.facts {
-            let said = told.letters(&depesch::markup::clean(fact));
+            let said = rendition.letters(&depesch::markup::clean(fact));
             match text[at..].find(&said) {
                 Some(found) => at += found + said.len(),
                 None => return Err(format!("the {} lacks, or has out of order: {fact:?}", group.name)),
@@ -193,7 +193,7 @@ fn facts_told(told: &Told, groups: Vec<common::facts::Group>) -> Result<(), Stri
     Ok(())
 }
 
-fn links_told(told: &Told, links: &[String]) -> Result<(), String> {
+fn check_links(rendition: &Rendition, links: &[String]) -> Result<(), String> {
     let digits = |uri: &str| uri.chars().filter(char::is_ascii_digit).collect::<String>();
     let is_told = |found: &str, link: &str| match link.strip_prefix("tel:+") {
         // In plain text a number stands as it is written: its last digits are those of the address.
@@ -207,9 +207,13 @@ fn links_told(told: &Told, links: &[String]) -> Result<(), String> {
                 || link.split_once("://").is_some_and(|(_, bare)| bare.trim_end_matches('/') == found.trim_end_matches('/'))
         }
     };
-    let mut rest = told.links.iter();
+    let mut rest = rendition.links.iter();
     for link in links {
-        let found = if told.listed { told.links.iter().any(|found| is_told(found, link)) } else { rest.any(|found| found == link) };
+        let found = if rendition.listed {
+            rendition.links.iter().any(|found| is_told(found, link))
+        } else {
+            rest.any(|found| found == link)
+        };
         if !found {
             return Err(format!("the link to {link} is missing or out of order"));
         }
@@ -235,7 +239,7 @@ fn all_agree(edition: &Edition, files: &Files) -> Result<usize, String> {
     let mut compared = 0;
     for release in edition.releases() {
         let mut known: BTreeMap<String, (String, String)> = BTreeMap::new();
-        for (path, what, value) in common::told::agreed(&site, files, release) {
+        for (path, what, value) in common::rendition::agreed(&site, files, release) {
             compared += 1;
             let (first, expected) = known.entry(what.clone()).or_insert((path.clone(), value.clone())).clone();
             if expected != value {

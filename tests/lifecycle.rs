@@ -6,9 +6,9 @@ use crate::common;
 
 use std::path::Path;
 
-use common::office::{HALL, Office};
 use common::pdf::pdf_structure;
-use common::told;
+use common::rendition;
+use common::test_site::{HALL, TestSite};
 
 const STAGES: [(&str, &str); 3] = [
     ("The original", "2026-02-10T12:00:00+01:00"),
@@ -22,18 +22,18 @@ const GENERATED: &str = "<!-- Generated from here on by `BLESS=1 cargo test life
 
 #[test]
 fn the_documentation_shows_the_real_output_of_each_stage() {
-    let office = Office::with("tests/newsroom");
+    let site = TestSite::with("tests/newsroom");
     let note = "Nämnden har inte fattat något beslut om avgifterna.";
-    office.run(&["withdraw", "avgifter-for-simhallen", "--note", note, "--at", "2026-03-20T08:00:00+01:00"]).exits(0);
+    site.run(&["withdraw", "avgifter-for-simhallen", "--note", note, "--at", "2026-03-20T08:00:00+01:00"]).exits(0);
     for (n, (_, now)) in STAGES.iter().enumerate() {
-        office.run(&["build", "--now", now, "--out", &format!("stage-{n}")]).exits(0);
+        site.run(&["build", "--now", now, "--out", &format!("stage-{n}")]).exits(0);
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/lifecycle.md");
-    assert_or_bless(&file, &page(&office));
+    assert_or_bless(&file, &page(&site));
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/wire.md");
     let text = std::fs::read_to_string(&file).unwrap();
     let (before, _) = text.split_once(GENERATED).unwrap();
-    assert_or_bless(&file, &format!("{before}{GENERATED}{}", wire(&office)));
+    assert_or_bless(&file, &format!("{before}{GENERATED}{}", wire(&site)));
 }
 
 fn assert_or_bless(file: &Path, expected: &str) {
@@ -45,9 +45,9 @@ fn assert_or_bless(file: &Path, expected: &str) {
 }
 
 /// The three messages of one release in every wire format.
-fn wire(office: &Office) -> String {
+fn wire(site: &TestSite) -> String {
     let slug = HALL.rsplit('/').next().unwrap();
-    let read = |stage: &str, end: &str| std::fs::read(office.path(&format!("{stage}/{HALL}/{slug}.{end}"))).unwrap();
+    let read = |stage: &str, end: &str| std::fs::read(site.path(&format!("{stage}/{HALL}/{slug}.{end}"))).unwrap();
     let text = move |stage: &str, end: &str| String::from_utf8(read(stage, end)).unwrap().replace('\r', "");
     let parts: [(&str, Part); 5] = [
         ("Press text", &|stage| text(stage, "txt")),
@@ -76,7 +76,7 @@ fn wire(office: &Office) -> String {
 /// The output of one format at a stage.
 type Part<'o> = &'o dyn Fn(&str) -> String;
 
-fn page(office: &Office) -> String {
+fn page(site: &TestSite) -> String {
     let mut out = String::from(
         "# The life of a release\n\n\
          One release of the fictional Solvik kommun, exported at three instants from the same content folder: as it was first published, after\n\
@@ -89,16 +89,16 @@ fn page(office: &Office) -> String {
     );
     let slug = HALL.rsplit('/').next().unwrap();
     let parts: [(&str, Part); 7] = [
-        ("Press text", &|stage| office.read(&format!("{stage}/{HALL}/{slug}.txt")).replace('\r', "")),
-        ("Web page, text only", &|stage| main_text(&office.read(&format!("{stage}/{HALL}/index.html")))),
+        ("Press text", &|stage| site.read(&format!("{stage}/{HALL}/{slug}.txt")).replace('\r', "")),
+        ("Web page, text only", &|stage| main_text(&site.read(&format!("{stage}/{HALL}/index.html")))),
         ("PDF, as read by a screen reader", &|stage| {
-            pdf_structure(&std::fs::read(office.path(&format!("{stage}/{HALL}/{slug}.pdf"))).unwrap())
+            pdf_structure(&std::fs::read(site.path(&format!("{stage}/{HALL}/{slug}.pdf"))).unwrap())
         }),
-        ("RSS", &|stage| find_item(&office.read(&format!("{stage}/feed.rss")), "<item>", "</item>")),
-        ("Atom", &|stage| find_item(&office.read(&format!("{stage}/feed.atom")), "<entry>", "</entry>")),
-        ("JSON Feed", &|stage| find_item(&office.read(&format!("{stage}/feed.json")), "\n    {", "\n    }")),
+        ("RSS", &|stage| find_item(&site.read(&format!("{stage}/feed.rss")), "<item>", "</item>")),
+        ("Atom", &|stage| find_item(&site.read(&format!("{stage}/feed.atom")), "<entry>", "</entry>")),
+        ("JSON Feed", &|stage| find_item(&site.read(&format!("{stage}/feed.json")), "\n    {", "\n    }")),
         ("Headline in the archive", &|stage| {
-            let archive = office.read(&format!("{stage}/nyhetsarkiv/2026/index.html"));
+            let archive = site.read(&format!("{stage}/nyhetsarkiv/2026/index.html"));
             if archive.contains(slug) { "listed".to_owned() } else { "not listed".to_owned() }
         }),
     ];
@@ -129,7 +129,7 @@ fn side_by_side(parts: &[(&str, Part)], level: &str) -> String {
 fn main_text(html: &str) -> String {
     let main = html.split("<main id=\"main\">").nth(1).unwrap().split("</main>").next().unwrap();
     let text =
-        told::html(&main.replace("</p>", "\n").replace("</li>", "\n").replace("</h1>", "\n").replace("</h2>", "\n"), "").text;
+        rendition::html(&main.replace("</p>", "\n").replace("</li>", "\n").replace("</h1>", "\n").replace("</h2>", "\n"), "").text;
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
 }
 

@@ -4,7 +4,7 @@ use crate::common;
 
 use std::fs;
 
-use common::office::{HALL, Office};
+use common::test_site::{HALL, TestSite};
 use depesch::content;
 use depesch::content::ParseCache;
 
@@ -13,10 +13,10 @@ const SCHOOLS: &str = "releases/2026/flera-skolplatser-hosten-2026";
 
 #[test]
 fn reading_with_a_cache_gives_the_same_newsroom() {
-    let office = Office::with("tests/newsroom");
+    let site = TestSite::with("tests/newsroom");
     let mut cache = ParseCache::default();
     let mut check = |what: &str| {
-        let sources = content::read_dir(&office.path("content")).unwrap();
+        let sources = content::read_dir(&site.path("content")).unwrap();
         let (cached, fresh) = (content::read_cached(&sources, &mut cache), content::read(&sources));
         assert!(cached.newsroom == fresh.newsroom, "{what}");
         assert_eq!(cached.diagnostics, fresh.diagnostics, "{what}");
@@ -25,27 +25,27 @@ fn reading_with_a_cache_gives_the_same_newsroom() {
     let text = |folder: &str| format!("content/{folder}/release.md");
     check("first reading");
     check("no change");
-    office.edit(&text(HALL), "headline = \"", "headline = \"Nytt: ");
+    site.edit(&text(HALL), "headline = \"", "headline = \"Nytt: ");
     check("a new headline");
-    office.edit(&text(HALL), "headline = ", "hedline = ");
+    site.edit(&text(HALL), "headline = ", "hedline = ");
     check("a misspelt field");
-    office.edit(&text(HALL), "hedline = ", "headline = ");
+    site.edit(&text(HALL), "hedline = ", "headline = ");
     check("the field is corrected");
-    office.edit(&format!("content/{WASTE}/release.en.md"), "headline = ", "hedline = ");
+    site.edit(&format!("content/{WASTE}/release.en.md"), "headline = ", "hedline = ");
     check("a broken translation");
-    office.edit(&text(WASTE), "headline = ", "hedline = ");
+    site.edit(&text(WASTE), "headline = ", "hedline = ");
     check("a broken original");
-    office.edit(&text(WASTE), "hedline = ", "headline = ");
-    office.edit(&format!("content/{WASTE}/release.en.md"), "hedline = ", "headline = ");
+    site.edit(&text(WASTE), "hedline = ", "headline = ");
+    site.edit(&format!("content/{WASTE}/release.en.md"), "hedline = ", "headline = ");
     check("both are corrected");
     // A rule between two releases, of which only one changed.
-    let id = office.read(&text(HALL)).lines().find(|line| line.starts_with("id = ")).unwrap().to_owned();
-    let other = office.read(&text(WASTE)).lines().find(|line| line.starts_with("id = ")).unwrap().to_owned();
-    office.edit(&text(WASTE), &other, &id);
+    let id = site.read(&text(HALL)).lines().find(|line| line.starts_with("id = ")).unwrap().to_owned();
+    let other = site.read(&text(WASTE)).lines().find(|line| line.starts_with("id = ")).unwrap().to_owned();
+    site.edit(&text(WASTE), &other, &id);
     check("two releases with one id");
-    office.edit(&text(WASTE), &id, &other);
+    site.edit(&text(WASTE), &id, &other);
     check("unique ids again");
-    let picture = office.path(&format!("content/{SCHOOLS}/skolplatser-2022-2026.png"));
+    let picture = site.path(&format!("content/{SCHOOLS}/skolplatser-2022-2026.png"));
     let bytes = fs::read(&picture).unwrap();
     fs::remove_file(&picture).unwrap();
     check("a missing picture");
@@ -53,26 +53,26 @@ fn reading_with_a_cache_gives_the_same_newsroom() {
     check("a file that is not a picture");
     fs::write(&picture, bytes).unwrap();
     check("the picture is back");
-    office.edit("content/contacts.toml", "[par-ostlund]\n", "[par-ostlund]\nvalid_until = 2026-03-14\n");
+    site.edit("content/contacts.toml", "[par-ostlund]\n", "[par-ostlund]\nvalid_until = 2026-03-14\n");
     check("an expired contact");
-    office.edit("content/newsroom.toml", "name = \"Solvik kommun\"", "name = \"Solviks kommun\"");
+    site.edit("content/newsroom.toml", "name = \"Solvik kommun\"", "name = \"Solviks kommun\"");
     check("a new name of the newsroom");
-    office.edit("content/newsroom.toml", "time_zone", "tiem_zone");
+    site.edit("content/newsroom.toml", "time_zone", "tiem_zone");
     check("a broken newsroom.toml");
-    office.edit("content/newsroom.toml", "tiem_zone", "time_zone");
-    fs::rename(office.path(&format!("content/{HALL}")), office.path("content/releases/2026/annat-namn")).unwrap();
+    site.edit("content/newsroom.toml", "tiem_zone", "time_zone");
+    fs::rename(site.path(&format!("content/{HALL}")), site.path("content/releases/2026/annat-namn")).unwrap();
     check("a renamed folder");
-    fs::remove_dir_all(office.path(&format!("content/{WASTE}"))).unwrap();
+    fs::remove_dir_all(site.path(&format!("content/{WASTE}"))).unwrap();
     check("a removed folder");
 }
 
 #[test]
 fn unchanged_releases_are_shared() {
-    let office = Office::with("tests/newsroom");
+    let site = TestSite::with("tests/newsroom");
     let mut cache = ParseCache::default();
-    let mut read = || content::read_cached(&content::read_dir(&office.path("content")).unwrap(), &mut cache).newsroom.unwrap();
+    let mut read = || content::read_cached(&content::read_dir(&site.path("content")).unwrap(), &mut cache).newsroom.unwrap();
     let before = read();
-    office.edit(&format!("content/{HALL}/release.md"), "headline = \"", "headline = \"Nytt: ");
+    site.edit(&format!("content/{HALL}/release.md"), "headline = \"", "headline = \"Nytt: ");
     let after = read();
     for (then, now) in before.records().zip(after.records()) {
         let is_changed = then.permalink().folder().starts_with(HALL);

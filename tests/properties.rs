@@ -44,7 +44,7 @@ fn check(feed: &Feed, writing: &Writing) {
 }
 
 /// By readers that are not ours.
-fn well_formed(path: &str, bytes: &[u8]) {
+fn assert_valid(path: &str, bytes: &[u8]) {
     match path.rsplit('.').next().unwrap() {
         "rss" | "atom" | "opml" | "xml" => common::assert_well_formed(bytes),
         "iptc" => framed(bytes),
@@ -111,8 +111,8 @@ proptest! {
         let edition = writing.newsroom.public(&now);
         let site = edition.publisher().base_url.to_string();
         for (path, (format, bytes)) in common::export_with_formats(&edition, &FORMATS.iter().collect::<Vec<_>>()) {
-            well_formed(&path, &bytes);
-            let Some(told) = common::told::told(&site, &path, &bytes, &writing.release) else { continue };
+            assert_valid(&path, &bytes);
+            let Some(told) = common::rendition::of_release(&site, &path, &bytes, &writing.release) else { continue };
             let text = common::letters(&told.text);
             for group in common::facts::of(&edition, &writing.release, format, Tables::Rows) {
                 let mut at = 0;

@@ -17,14 +17,14 @@ fn slug(found: &SearchResults) -> Vec<String> {
     found.hits.iter().map(|hit| hit.permalink.slug.to_string()).collect()
 }
 
-fn asked(words: &str) -> Query {
+fn query(words: &str) -> Query {
     Query { words: words.to_owned(), ..Query::default() }
 }
 
 /// The slugs of what is found, in order.
 fn found(releases: &[Release], words: &str) -> Vec<String> {
     let newsroom = Newsroom::new(publisher(), releases.to_vec());
-    slug(&Index::new(&newsroom.public(&now())).find(&asked(words)))
+    slug(&Index::new(&newsroom.public(&now())).find(&query(words)))
 }
 
 fn html(written: WriteResult) -> String {
@@ -60,14 +60,14 @@ fn other_languages_are_stemmed_by_their_own_rules() {
     let index = Index::new(&newsroom.public(&now()));
     for release in &releases {
         for word in release.headline.as_str().split_whitespace() {
-            let hits = slug(&index.find(&asked(word)));
+            let hits = slug(&index.find(&query(word)));
             assert!(hits.contains(&release.permalink.slug.to_string()), "{word} in {}", release.headline);
         }
     }
 }
 
 #[test]
-fn words_between_quotation_marks_stand_beside_each_other() {
+fn quoted_words_are_found_side_by_side() {
     let near = bare(2025, "nara", "Ny skola i Örby", "Den byggs nu.");
     let far = bare(2024, "langt", "Ny buss till Örby skola", "Den går varje timme.");
     let across = bare(2023, "over", "Nu byggs en ny", "Skola för alla.");
@@ -102,8 +102,8 @@ fn every_release_is_found_by_each_word_of_its_headline_and_nothing_withheld_is()
     let index = Index::new(&edition);
     for release in edition.releases() {
         for word in release.headline.as_str().split_whitespace().filter(|word| word.contains(char::is_alphanumeric)) {
-            let first = index.find(&asked(word));
-            let pages = (1..=first.pages).map(|page| index.find(&Query { page, ..asked(word) }));
+            let first = index.find(&query(word));
+            let pages = (1..=first.pages).map(|page| index.find(&Query { page, ..query(word) }));
             let all: Vec<Permalink> = pages.flat_map(|found| found.hits).map(|hit| hit.permalink).collect();
             assert!(all.contains(&release.permalink), "{word} does not find {}", release.id);
             assert_eq!(all.len(), first.total);
@@ -113,7 +113,7 @@ fn every_release_is_found_by_each_word_of_its_headline_and_nothing_withheld_is()
     let secret = with_withheld();
     let index = Index::new(&secret.public(&now()));
     for word in ["embargo", "utkast", "hemligt"] {
-        assert_eq!(index.find(&asked(word)).total, 0, "{word}");
+        assert_eq!(index.find(&query(word)).total, 0, "{word}");
     }
 }
 
@@ -130,7 +130,7 @@ fn topic(key: &str) -> Arc<Topic> {
 }
 
 #[test]
-fn a_search_can_be_narrowed_and_each_choice_tells_what_it_would_give() {
+fn a_search_can_be_narrowed_and_each_choice_shows_its_count() {
     let department = Arc::new(Department {
         key: Key::parse("skolan").unwrap(),
         name: line("Skolförvaltningen"),
@@ -147,7 +147,7 @@ fn a_search_can_be_narrowed_and_each_choice_tells_what_it_would_give() {
     let newsroom = Newsroom::new(publisher(), releases);
     let edition = newsroom.public(&now());
     let index = Index::new(&edition);
-    let all = index.find(&asked("skola"));
+    let all = index.find(&query("skola"));
     assert_eq!((all.total, all.pages, all.page, all.hits.len()), (45, 3, 1, PER_PAGE));
     assert_eq!(all.years, [(2022, 15), (2021, 15), (2020, 15)]);
     let counts = |found: &SearchResults| found.topics.iter().map(|choice| (choice.key.clone(), choice.count)).collect::<Vec<_>>();
@@ -156,21 +156,21 @@ fn a_search_can_be_narrowed_and_each_choice_tells_what_it_would_give() {
         all.departments.iter().map(|choice| (choice.name.as_str(), choice.count)).collect::<Vec<_>>(),
         [("Skolförvaltningen", 9)]
     );
-    let narrow = Query { year: Some(2021), topic: Some("fritid".to_owned()), ..asked("skola") };
+    let narrow = Query { year: Some(2021), topic: Some("fritid".to_owned()), ..query("skola") };
     let some = index.find(&narrow);
     assert_eq!((some.total, some.years.len()), (5, 3));
     assert_eq!(counts(&some), [("ekonomi".to_owned(), 10), ("fritid".to_owned(), 5)], "of the year");
     assert_eq!(index.find(&Query { words: String::new(), ..narrow.clone() }).total, 5, "without words, all of that part");
-    assert_eq!(index.find(&Query { topic: Some("okant".to_owned()), ..asked("skola") }).total, 0);
-    assert_eq!(index.find(&Query { page: 99, ..asked("skola") }).page, 3);
+    assert_eq!(index.find(&Query { topic: Some("okant".to_owned()), ..query("skola") }).total, 0);
+    assert_eq!(index.find(&Query { page: 99, ..query("skola") }).page, 3);
 
     // The page of it.
-    let second = Query { page: 2, topic: Some("ekonomi".to_owned()), ..asked("\"om skolan\" & <b>") };
+    let second = Query { page: 2, topic: Some("ekonomi".to_owned()), ..query("\"om skolan\" & <b>") };
     let page = html(page::search::write(&edition, &depesch::format::page_context(), &second, &index.find(&second)));
     assert!(
         page.contains("Inga träffar för ”\"om skolan\" &amp; &lt;b&gt;”") || page.contains("&quot;om skolan&quot; &amp; &lt;b&gt;")
     );
-    let second = Query { page: 2, topic: Some("ekonomi".to_owned()), ..asked("skolan") };
+    let second = Query { page: 2, topic: Some("ekonomi".to_owned()), ..query("skolan") };
     let page = html(page::search::write(&edition, &depesch::format::page_context(), &second, &index.find(&second)));
     for part in [
         "<title>Sök: skolan, sida 2 – Solvik kommun</title>",
@@ -186,7 +186,7 @@ fn a_search_can_be_narrowed_and_each_choice_tells_what_it_would_give() {
         assert!(page.contains(part), "{part} in {page}");
     }
     assert!(!page.contains("<script") && !page.contains("rel=\"next\""));
-    let nothing = Query { year: Some(1999), ..asked("ofantlig") };
+    let nothing = Query { year: Some(1999), ..query("ofantlig") };
     let page = html(page::search::write(&edition, &depesch::format::page_context(), &nothing, &index.find(&nothing)));
     assert!(page.contains("Inga träffar för ”ofantlig”") && page.contains("<option value=\"1999\" selected>1999 (0)</option>"));
     assert!(page.contains("href=\"?q=ofantlig\"") && page.contains("rätt stavade"));
@@ -196,7 +196,7 @@ fn a_search_can_be_narrowed_and_each_choice_tells_what_it_would_give() {
 }
 
 #[test]
-fn a_passage_shows_the_words_where_most_of_them_stand() {
+fn a_passage_shows_the_words_where_most_of_them_are() {
     let long =
         format!("{} Sedan byggs badhuset om för femtio miljoner. {}", "Nämnden har mötts. ".repeat(30), "Det tar tid. ".repeat(30));
     let release = with_body(
@@ -206,7 +206,7 @@ fn a_passage_shows_the_words_where_most_of_them_stand() {
     let newsroom = Newsroom::new(publisher(), vec![release.clone()]);
     let edition = newsroom.public(&now());
     let index = Index::new(&edition);
-    let passage = |words: &str| index.find(&asked(words)).passage(&edition, &release);
+    let passage = |words: &str| index.find(&query(words)).passage(&edition, &release);
     let shown = passage("badhus miljoner");
     let text: String = shown.iter().map(|piece| piece.text.as_str()).collect();
     assert!(text.starts_with("… ") && text.ends_with(" …") && text.chars().count() < 260, "{text}");
@@ -239,7 +239,7 @@ fn only_a_site_that_is_served_offers_the_search() {
 }
 
 #[test]
-fn where_there_is_no_page_stands_what_may_help_whatever_was_asked_for() {
+fn a_missing_page_suggests_what_may_help() {
     let in_a_folder = Publisher { base_url: WebAddress::parse("https://www.solvik.example/nyheter/").unwrap(), ..publisher() };
     let releases = vec![
         bare(2026, "badhuset-byggs-om", "Badhuset byggs om", "Det tar ett år."),
@@ -275,7 +275,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_query_is_answered(words in "\\PC{0,60}", raw in any::<String>(), query in any::<String>(), lang in prop::sample::select(vec!["sv", "en", "ar", "fi"])) {
+    fn any_query_is_answered(words in "\\PC{0,60}", raw in any::<String>(), query_string in any::<String>(), lang in prop::sample::select(vec!["sv", "en", "ar", "fi"])) {
         let mut release = bare(2026, "vad-som-helst", "x", "x");
         release.lang = Lang::parse(lang).unwrap();
         if let (Ok(headline), Some(text)) = (Headline::parse(&words), Inlines::new(vec![Inline::Text(raw.clone())])) {
@@ -287,11 +287,11 @@ proptest! {
         let edition = newsroom.public(&now());
         let index = Index::new(&edition);
         for typed in [words.as_str(), &raw, "\"", "”å”"] {
-            let asked = asked(typed);
-            let found = index.find(&asked);
-            prop_assert!(page::search::write(&edition, &depesch::format::page_context(), &asked, &found).is_ok());
+            let query = query(typed);
+            let found = index.find(&query);
+            prop_assert!(page::search::write(&edition, &depesch::format::page_context(), &query, &found).is_ok());
         }
-        let read = Query::from_query(&query);
+        let read = Query::from_query(&query_string);
         prop_assert!(page::search::write(&edition, &depesch::format::page_context(), &read, &index.find(&read)).is_ok());
         prop_assert!(page::not_found::write(&edition, &depesch::format::page_context(), &raw).is_ok());
         // Whatever the headline is: each of its words finds it.

@@ -5,16 +5,16 @@ use crate::common;
 use std::io::{Read, Write};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use common::office::Office;
 use common::service::{PATIENCE, Reply, Service};
+use common::test_site::TestSite;
 
 const BASE: &str = "/nyheter/";
 const POOL: &str = "releases/2026/avgifter-for-simhallen";
 const GONE: &str = "releases/2026/unga-aker-gratis-buss";
 const SECRET: &str = "releases/2026/hemlig-utredning";
 
-fn office() -> Office {
-    Office::with("tests/newsroom")
+fn site() -> TestSite {
+    TestSite::with("tests/newsroom")
 }
 
 fn at(path: &str) -> String {
@@ -28,11 +28,11 @@ fn now() -> u64 {
 
 #[test]
 fn every_document_of_a_build_stands_at_its_address() {
-    let office = office();
-    let service = Service::start(&office, &["--no-hub"]);
-    office.run(&["build"]).exits(0);
+    let site = site();
+    let service = Service::start(&site, &["--no-hub"]);
+    site.run(&["build"]).exits(0);
     let mut compared = 0;
-    for (path, bytes) in office.files("out") {
+    for (path, bytes) in site.files("out") {
         let is_list = path.starts_with("_redirects") || path.starts_with("redirects.") || path.starts_with('.');
         let address = at(path.strip_suffix("index.html").unwrap_or(&path));
         let reply = service.get(&address);
@@ -57,8 +57,8 @@ fn every_document_of_a_build_stands_at_its_address() {
 
 #[test]
 fn conditional_requests_in_all_their_forms() {
-    let office = office();
-    let service = Service::start(&office, &[]);
+    let site = site();
+    let service = Service::start(&site, &[]);
     let feed = at("feed.rss");
     let whole = service.get(&feed);
     assert_eq!((whole.status, whole.header("content-type")), (200, "application/rss+xml; charset=utf-8"));
@@ -90,8 +90,8 @@ fn conditional_requests_in_all_their_forms() {
 
 #[test]
 fn head_is_get_without_its_body() {
-    let office = office();
-    let service = Service::start(&office, &[]);
+    let site = site();
+    let service = Service::start(&site, &[]);
     for path in ["feed.rss", "feed.json", "", &format!("{POOL}/"), &format!("{POOL}/avgifter-for-simhallen.pdf"), "no-such-thing"] {
         let (head, get) = (service.ask("HEAD", &at(path), &[]), service.get(&at(path)));
         assert_eq!((head.status, head.lasting()), (get.status, get.lasting()), "{path}");
@@ -101,8 +101,8 @@ fn head_is_get_without_its_body() {
 
 #[test]
 fn each_packing_gives_the_same_bytes_under_a_tag_of_its_own() {
-    let office = office();
-    let service = Service::start(&office, &[]);
+    let site = site();
+    let service = Service::start(&site, &[]);
     let plain = service.get(&at("feed.atom"));
     let packed = |names: &str| service.ask("GET", &at("feed.atom"), &[("accept-encoding", names)]);
     let (gzip, brotli) = (packed("gzip"), packed("gzip, deflate, br"));
@@ -125,8 +125,8 @@ fn each_packing_gives_the_same_bytes_under_a_tag_of_its_own() {
 
 #[test]
 fn a_pdf_can_be_had_in_parts_and_a_feed_cannot() {
-    let office = office();
-    let service = Service::start(&office, &[]);
+    let site = site();
+    let service = Service::start(&site, &[]);
     let path = at(&format!("{POOL}/avgifter-for-simhallen.pdf"));
     let whole = service.get(&path);
     assert_eq!(whole.header("accept-ranges"), "bytes");
@@ -148,8 +148,8 @@ fn a_pdf_can_be_had_in_parts_and_a_feed_cannot() {
 
 #[test]
 fn what_was_withdrawn_or_moved_or_never_was() {
-    let office = office();
-    let service = Service::start(&office, &[]);
+    let site = site();
+    let service = Service::start(&site, &[]);
     let page = service.get(&at(&format!("{GONE}/")));
     assert_eq!((page.status, page.header("content-type")), (410, "text/html; charset=utf-8"));
     assert!(page.text().contains("Återkallat"));
@@ -187,8 +187,8 @@ fn what_was_withdrawn_or_moved_or_never_was() {
 
 #[test]
 fn other_methods_are_told_what_there_is() {
-    let office = office();
-    let service = Service::start(&office, &[]);
+    let site = site();
+    let service = Service::start(&site, &[]);
     let post = service.ask("POST", &at("feed.rss"), &[]);
     assert_eq!((post.status, post.header("allow")), (405, "GET, HEAD, OPTIONS"));
     let asked = [("origin", "https://elsewhere.example"), ("access-control-request-method", "GET")];
@@ -198,8 +198,8 @@ fn other_methods_are_told_what_there_is() {
 
 #[test]
 fn every_answer_keeps_readers_safe() {
-    let office = office();
-    let service = Service::start(&office, &[]);
+    let site = site();
+    let service = Service::start(&site, &[]);
     for path in ["", "feed.rss", &format!("{POOL}/"), "no-such-thing", &format!("{GONE}/"), "assets/icon.svg"] {
         let reply = service.get(&at(path));
         assert_eq!(reply.header("x-content-type-options"), "nosniff", "{path}");
@@ -217,12 +217,12 @@ fn every_answer_keeps_readers_safe() {
 
 #[test]
 fn a_saved_text_is_seen_a_broken_one_is_not_and_a_withdrawn_one_goes() {
-    let office = office();
-    let mut service = Service::start(&office, &[]);
+    let site = site();
+    let mut service = Service::start(&site, &[]);
     let text = format!("content/{POOL}/release.md");
     let page = at(&format!("{POOL}/"));
     let (page_before, feed_before) = (service.get(&page), service.get(&at("feed.atom")));
-    office.edit(&text, "headline = \"", "headline = \"Nytt: ");
+    site.edit(&text, "headline = \"", "headline = \"Nytt: ");
     let changed = service.until(&page, |reply| reply.text().contains("Nytt: "));
     assert_ne!(changed.header("etag"), page_before.header("etag"));
     service.until(&at("feed.atom"), |reply| reply.text().contains("Nytt: "));
@@ -230,16 +230,16 @@ fn a_saved_text_is_seen_a_broken_one_is_not_and_a_withdrawn_one_goes() {
     assert_eq!(untouched.status, 200);
 
     // Broken: the last good text stands, and the log and the status say why.
-    office.edit(&text, "headline = ", "hedline = ");
+    site.edit(&text, "headline = ", "hedline = ");
     service.until_logged("hedline");
     assert!(service.get(&page).text().contains("Nytt: "));
-    let status = service.status(&office, "/_status").json();
+    let status = service.status(&site, "/_status").json();
     assert!(status["errors"].to_string().contains("hedline"), "{status:#}");
     assert!(status["stale_releases"].to_string().contains(POOL), "{status:#}");
-    office.edit(&text, "hedline = ", "headline = ");
+    site.edit(&text, "hedline = ", "headline = ");
     service.until_logged("all content is valid again");
 
-    office.run(&["withdraw", "avgifter-for-simhallen", "--note", "Beslutet är upphävt."]).exits(0);
+    site.run(&["withdraw", "avgifter-for-simhallen", "--note", "Beslutet är upphävt."]).exits(0);
     let gone = service.until(&page, |reply| reply.status == 410);
     assert!(gone.text().contains("Beslutet är upphävt."));
     let feed = service.until(&at("feed.atom"), |reply| !reply.text().contains("Nytt: "));
@@ -247,7 +247,7 @@ fn a_saved_text_is_seen_a_broken_one_is_not_and_a_withdrawn_one_goes() {
     assert!(service.get(&at("changes.atom")).text().contains("deleted-entry"));
     // Of what was withdrawn the feeds give the headline, which can still be put in other words.
     assert!(service.get(&at("feed.rss")).text().contains("Nytt: "));
-    office.edit(&text, "headline = \"Nytt: ", "headline = \"Omskrivet: ");
+    site.edit(&text, "headline = \"Nytt: ", "headline = \"Omskrivet: ");
     let reworded = service.until(&at("feed.rss"), |reply| reply.text().contains("Omskrivet: "));
     assert!(!reworded.text().contains("Nytt: "));
     assert_eq!(service.stop(), Some(0));
@@ -255,28 +255,28 @@ fn a_saved_text_is_seen_a_broken_one_is_not_and_a_withdrawn_one_goes() {
 
 #[test]
 fn a_picture_that_is_taken_away_takes_no_page_along() {
-    let office = office();
-    let mut service = Service::start(&office, &[]);
+    let site = site();
+    let mut service = Service::start(&site, &[]);
     let folder = "releases/2026/flera-skolplatser-hosten-2026";
     assert_eq!(service.get(&at(&format!("{folder}/"))).status, 200);
-    std::fs::remove_file(office.path(&format!("content/{folder}/skolplatser-2022-2026.png"))).unwrap();
+    std::fs::remove_file(site.path(&format!("content/{folder}/skolplatser-2022-2026.png"))).unwrap();
     service.until_logged("skolplatser-2022-2026.png");
     assert_eq!(service.get(&at(&format!("{folder}/"))).status, 200);
 }
 
 const EMBARGO: &str = "embargo = 2026-06-01 08:00";
 
-fn withheld() -> Office {
-    let office = office();
-    office.edit(&format!("content/{SECRET}/release.md"), EMBARGO, "embargo = \"until further notice\"");
-    office
+fn withheld() -> TestSite {
+    let site = site();
+    site.edit(&format!("content/{SECRET}/release.md"), EMBARGO, "embargo = \"until further notice\"");
+    site
 }
 
 /// The embargo law over HTTP: nothing that is answered holds a word of what is withheld, and its addresses answer as those that never were.
 #[test]
 fn nothing_of_what_is_withheld_is_told() {
-    let office = withheld();
-    let mut service = Service::start(&office, &[]);
+    let site = withheld();
+    let mut service = Service::start(&site, &[]);
     let log = service.until_logged("not public yet: ");
     assert!(log["scheduled"].as_u64() > Some(0) && log["drafts"].is_u64(), "{log}");
     let never = service.get(&at("releases/2026/never-utredning/"));
@@ -287,7 +287,7 @@ fn nothing_of_what_is_withheld_is_told() {
         headers
     };
     let mut asked = 0;
-    for path in every_address(&office) {
+    for path in every_address(&site) {
         let reply = service.get(&path);
         let told = format!("{:?} {}", reply.headers, common::searchable(&path, &reply.body));
         assert!(!told.contains("Embargotext") && !told.contains("hemlig"), "{path} tells");
@@ -311,10 +311,10 @@ fn nothing_of_what_is_withheld_is_told() {
 
 #[test]
 fn an_embargo_ends_at_its_second_without_anybody_asking() {
-    let office = office();
+    let site = site();
     let until = now() + 4;
-    office.edit(&format!("content/{SECRET}/release.md"), EMBARGO, &format!("embargo = {}", written(until)));
-    let service = Service::start(&office, &[]);
+    site.edit(&format!("content/{SECRET}/release.md"), EMBARGO, &format!("embargo = {}", written(until)));
+    let service = Service::start(&site, &[]);
     let page = at(&format!("{SECRET}/"));
     let feed = service.get(&at("feed.rss"));
     let before = service.get(&page).status;
@@ -330,12 +330,12 @@ fn an_embargo_ends_at_its_second_without_anybody_asking() {
 /// Files that are saved without end do not hold up what is due.
 #[test]
 fn an_embargo_ends_while_somebody_saves_without_end() {
-    let office = office();
+    let site = site();
     let until = now() + 4;
-    office.edit(&format!("content/{SECRET}/release.md"), EMBARGO, &format!("embargo = {}", written(until)));
-    let service = Service::start(&office, &[]);
+    site.edit(&format!("content/{SECRET}/release.md"), EMBARGO, &format!("embargo = {}", written(until)));
+    let service = Service::start(&site, &[]);
     let (busy, done) =
-        (office.path(&format!("content/{POOL}/busy.txt")), std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false)));
+        (site.path(&format!("content/{POOL}/busy.txt")), std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false)));
     let ends = std::sync::Arc::clone(&done);
     let saving = std::thread::spawn(move || {
         let mut count = 0u64;
@@ -356,12 +356,12 @@ fn an_embargo_ends_while_somebody_saves_without_end() {
 /// Whoever changes an embargo and makes a mistake has withheld the text: nobody knows until when, and the old time does not count.
 #[test]
 fn a_withheld_text_that_is_broken_does_not_come_out_at_its_old_time() {
-    let office = office();
+    let site = site();
     let until = now() + 4;
     let text = format!("content/{SECRET}/release.md");
-    office.edit(&text, EMBARGO, &format!("embargo = {}", written(until)));
-    let mut service = Service::start(&office, &[]);
-    office.edit(&text, "headline = ", "hedline = ");
+    site.edit(&text, EMBARGO, &format!("embargo = {}", written(until)));
+    let mut service = Service::start(&site, &[]);
+    site.edit(&text, "headline = ", "hedline = ");
     service.until_logged("hedline");
     assert!(now() < until, "the machine was too slow to break the text in time");
     while now() < until + 1 {
@@ -370,21 +370,21 @@ fn a_withheld_text_that_is_broken_does_not_come_out_at_its_old_time() {
     }
     // A release that everybody sees is looked at meanwhile, so that the service is known to live.
     assert_eq!(service.get(&at(&format!("{POOL}/"))).status, 200);
-    office.edit(&text, "hedline = ", "headline = ");
+    site.edit(&text, "hedline = ", "headline = ");
     service.until(&at(&format!("{SECRET}/")), |reply| reply.status == 200);
 }
 
 #[test]
 fn an_embargo_that_ended_while_the_service_was_down_is_over_when_it_starts() {
-    let office = office();
+    let site = site();
     let until = now() + 3;
-    office.edit(&format!("content/{SECRET}/release.md"), EMBARGO, &format!("embargo = {}", written(until)));
-    let service = Service::start(&office, &[]);
+    site.edit(&format!("content/{SECRET}/release.md"), EMBARGO, &format!("embargo = {}", written(until)));
+    let service = Service::start(&site, &[]);
     service.kill();
     while now() < until {
         std::thread::sleep(Duration::from_millis(50));
     }
-    let service = Service::start(&office, &[]);
+    let service = Service::start(&site, &[]);
     assert_eq!(service.get(&at(&format!("{SECRET}/"))).status, 200);
 }
 
@@ -394,10 +394,10 @@ fn written(seconds: u64) -> String {
     depesch::model::Instant::from_unix(&zone, seconds as i64).unwrap().rfc3339()
 }
 
-/// Every address that a build of the same office has, and what a reader can guess.
-fn every_address(office: &Office) -> Vec<String> {
-    office.run(&["build", "--out", "guess"]).exits(0);
-    let files = office.files("guess").into_keys().filter(|path| !path.starts_with('.'));
+/// Every address that a build of the same site has, and what a reader can guess.
+fn every_address(site: &TestSite) -> Vec<String> {
+    site.run(&["build", "--out", "guess"]).exits(0);
+    let files = site.files("guess").into_keys().filter(|path| !path.starts_with('.'));
     files
         .map(|path| at(path.strip_suffix("index.html").unwrap_or(&path)))
         .chain(["/healthz", "/readyz", "/metrics", "/_status"].map(str::to_owned))
@@ -406,9 +406,9 @@ fn every_address(office: &Office) -> Vec<String> {
 
 #[test]
 fn a_withheld_release_can_be_previewed_by_whoever_has_its_address() {
-    let office = withheld();
-    let service = Service::start(&office, &["--base-url", "http://127.0.0.1/nyheter/"]);
-    let status = service.status(&office, "/_status").json();
+    let site = withheld();
+    let service = Service::start(&site, &["--base-url", "http://127.0.0.1/nyheter/"]);
+    let status = service.status(&site, "/_status").json();
     let withheld = status["withheld"].as_array().unwrap();
     let row = withheld.iter().find(|row| row["source"].as_str().unwrap().starts_with(SECRET)).unwrap();
     let path = row["preview"].as_str().unwrap().strip_prefix("http://127.0.0.1").unwrap();
@@ -432,15 +432,15 @@ fn a_withheld_release_can_be_previewed_by_whoever_has_its_address() {
     let wrong: String = token.chars().rev().collect();
     assert_eq!(service.get(&format!("/nyheter/forhandsvisning/{wrong}/{SECRET}/")).status, 404);
     // It comes out: the preview ends.
-    office.edit(&format!("content/{SECRET}/release.md"), "embargo = \"until further notice\"", EMBARGO);
+    site.edit(&format!("content/{SECRET}/release.md"), "embargo = \"until further notice\"", EMBARGO);
     let ended = service.until(path, |reply| reply.status == 302);
     assert_eq!(ended.header("location"), at(&format!("{SECRET}/")));
 }
 
 #[test]
 fn addresses_lead_to_folders_and_one_of_each() {
-    let office = withheld();
-    let service = Service::start(&office, &[]);
+    let site = withheld();
+    let service = Service::start(&site, &[]);
     for path in ["", &format!("{POOL}/"), "feeds/", "press/", "nyhetsarkiv/", "sok/?q=hamnen", "no-such-thing"] {
         let page = service.get(&at(path)).text();
         assert!(!page.contains("index.html\""), "{path}: {page}");
@@ -448,7 +448,7 @@ fn addresses_lead_to_folders_and_one_of_each() {
     for path in ["sok", "sok/index.html", "press", "feeds/index.html"] {
         assert_eq!(service.get(&at(path)).status, 301, "{path}");
     }
-    let row = service.status(&office, "/_status").json()["withheld"][0]["preview"].as_str().unwrap().to_owned();
+    let row = service.status(&site, "/_status").json()["withheld"][0]["preview"].as_str().unwrap().to_owned();
     let preview = row.strip_prefix("https://www.solvik.example").unwrap();
     for path in [
         preview.trim_end_matches('/').to_owned(),
@@ -463,20 +463,20 @@ fn addresses_lead_to_folders_and_one_of_each() {
 
 #[test]
 fn a_folder_that_is_away_for_a_moment_takes_nothing_along() {
-    let office = office();
-    let mut service = Service::start(&office, &[]);
-    let (releases, away) = (office.path("content/releases"), office.path("away"));
+    let site = site();
+    let mut service = Service::start(&site, &[]);
+    let (releases, away) = (site.path("content/releases"), site.path("away"));
     std::fs::rename(&releases, &away).unwrap();
     service.until_logged("the content has no releases any more");
     assert_eq!(service.get(&at(&format!("{POOL}/"))).status, 200);
     std::fs::rename(&away, &releases).unwrap();
     service.until_logged("all content is valid again");
     // Another folder in the place of the content is watched from then on.
-    std::fs::rename(office.path("content"), office.path("old")).unwrap();
-    copy(&office.path("old"), &office.path("content"));
-    office.edit(&format!("content/{POOL}/release.md"), "headline = \"", "headline = \"Ett: ");
+    std::fs::rename(site.path("content"), site.path("old")).unwrap();
+    copy(&site.path("old"), &site.path("content"));
+    site.edit(&format!("content/{POOL}/release.md"), "headline = \"", "headline = \"Ett: ");
     service.until(&at(&format!("{POOL}/")), |reply| reply.text().contains("Ett: "));
-    office.edit(&format!("content/{POOL}/release.md"), "headline = \"Ett: ", "headline = \"Två: ");
+    site.edit(&format!("content/{POOL}/release.md"), "headline = \"Ett: ", "headline = \"Två: ");
     service.until(&at(&format!("{POOL}/")), |reply| reply.text().contains("Två: "));
 }
 
@@ -494,19 +494,19 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
 
 #[test]
 fn pages_for_operators_want_the_token() {
-    let office = office();
-    let service = Service::start(&office, &[]);
+    let site = site();
+    let service = Service::start(&site, &[]);
     assert_eq!(service.get("/healthz").status, 200);
     assert_eq!(service.get("/readyz").status, 200);
     for path in ["/_status", "/metrics"] {
         assert_eq!(service.get(path).status, 401, "{path}");
         assert_eq!(service.ask("GET", path, &[("authorization", "Bearer x")]).status, 401, "{path}");
-        assert_eq!(service.status(&office, path).status, 200, "{path}");
+        assert_eq!(service.status(&site, path).status, 200, "{path}");
     }
     service.ask("GET", &at("feed.rss"), &[("user-agent", "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 12 subscribers; x)")]);
     let tag = service.get(&at("feed.rss")).header("etag").to_owned();
     service.ask("GET", &at("feed.rss"), &[("if-none-match", &tag)]);
-    let metrics = service.status(&office, "/metrics").text();
+    let metrics = service.status(&site, "/metrics").text();
     for row in [
         "depesch_http_responses_total{code=\"304\",class=\"feed\"} 1",
         "depesch_feed_subscribers{feed=\"feed.rss\"} 12",
@@ -515,14 +515,14 @@ fn pages_for_operators_want_the_token() {
         assert!(metrics.contains(row), "{row} is not in\n{metrics}");
     }
     let mode =
-        std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(office.path("state/keys/status-token")).unwrap().permissions());
+        std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(site.path("state/keys/status-token")).unwrap().permissions());
     assert_eq!(mode & 0o077, 0, "nobody else reads the token");
 }
 
 #[test]
 fn nobody_holds_a_connection_with_half_a_request() {
-    let office = office();
-    let service = Service::start(&office, &["--header-time", "1"]);
+    let site = site();
+    let service = Service::start(&site, &["--header-time", "1"]);
     let mut slow = service.connect();
     slow.write_all(b"GET /nyheter/feed.rss HTTP/1.1\r\nhost: x\r\nx-slow: ").unwrap();
     let mut answer = Vec::new();
@@ -543,8 +543,8 @@ fn nobody_holds_a_connection_with_half_a_request() {
 
 #[test]
 fn a_service_that_stops_ends_what_it_began() {
-    let office = office();
-    let service = Service::start(&office, &[]);
+    let site = site();
+    let service = Service::start(&site, &[]);
     // Answers are under way when the word comes: each that was begun ends whole.
     let pdfs = ["avgifter-for-simhallen", "ny-museichef", "new-ferry-line", "badplatserna-oppnar", "rita-det-nya-kulturhuset"];
     let mut streams = pdfs.map(|slug| {
@@ -570,18 +570,18 @@ fn a_service_that_stops_ends_what_it_began() {
 
 #[test]
 fn times_and_addresses_survive_a_restart() {
-    let office = office();
-    let service = Service::start(&office, &[]);
+    let site = site();
+    let service = Service::start(&site, &[]);
     let feed = at("feed.rss");
     let before = service.get(&feed);
-    office.edit(&format!("content/{POOL}/release.md"), "headline = \"", "headline = \"Nytt: ");
+    site.edit(&format!("content/{POOL}/release.md"), "headline = \"", "headline = \"Nytt: ");
     let changed = service.until(&feed, |reply| reply.header("etag") != before.header("etag"));
     assert_ne!(changed.header("last-modified"), before.header("last-modified"));
-    let preview = |service: &Service| service.status(&office, "/_status").json()["withheld"].clone();
+    let preview = |service: &Service| service.status(&site, "/_status").json()["withheld"].clone();
     let previews = preview(&service);
     std::thread::sleep(Duration::from_millis(1_500));
     service.kill();
-    let service = Service::start(&office, &[]);
+    let service = Service::start(&site, &[]);
     let after = service.get(&feed);
     assert_eq!(after.lasting(), changed.lasting());
     assert_eq!(preview(&service), previews);
@@ -589,49 +589,48 @@ fn times_and_addresses_survive_a_restart() {
 
 #[test]
 fn a_newsroom_that_cannot_be_used_is_not_served() {
-    let office = office();
-    office.edit("content/newsroom.toml", "time_zone", "tiem_zone");
-    let answer = office.run(&["serve", "--listen", "127.0.0.1:0"]).exits(1);
+    let site = site();
+    site.edit("content/newsroom.toml", "time_zone", "tiem_zone");
+    let answer = site.run(&["serve", "--listen", "127.0.0.1:0"]).exits(1);
     answer.says("newsroom.toml").says("tiem_zone");
-    std::fs::remove_dir_all(office.path("content")).unwrap();
-    office.run(&["serve", "--listen", "127.0.0.1:0"]).exits(3);
-    assert!(!office.path("state").exists() && !office.path("content").exists(), "nothing is left behind without a newsroom");
-    let office = self::office();
-    office
-        .run(&["serve", "--listen", "127.0.0.1:0", "--trusted-proxy", "nonsense"])
+    std::fs::remove_dir_all(site.path("content")).unwrap();
+    site.run(&["serve", "--listen", "127.0.0.1:0"]).exits(3);
+    assert!(!site.path("state").exists() && !site.path("content").exists(), "nothing is left behind without a newsroom");
+    let site = self::site();
+    site.run(&["serve", "--listen", "127.0.0.1:0", "--trusted-proxy", "nonsense"])
         .exits(3)
         .says("`nonsense` is not an IP address or network");
-    let service = Service::start(&office, &[]);
-    office.run(&["serve", "--state", "other", "--listen", &service.address.to_string()]).exits(3).says("cannot listen");
+    let service = Service::start(&site, &[]);
+    site.run(&["serve", "--state", "other", "--listen", &service.address.to_string()]).exits(3).says("cannot listen");
 }
 
 #[test]
 fn one_state_folder_is_for_one_service_and_a_copy_of_it_can_be_put_back() {
-    let office = office();
-    let service = Service::start(&office, &[]);
+    let site = site();
+    let service = Service::start(&site, &[]);
     let feed = service.get(&at("feed.rss"));
-    office.run(&["serve", "--listen", "127.0.0.1:0"]).exits(3).says("state directory `state` is in use by another process");
-    office.run(&["restore", "nowhere"]).exits(3).says("`nowhere` has no state of a service");
+    site.run(&["serve", "--listen", "127.0.0.1:0"]).exits(3).says("state directory `state` is in use by another process");
+    site.run(&["restore", "nowhere"]).exits(3).says("`nowhere` has no state of a service");
     // What was answered is written down within a second.
     std::thread::sleep(Duration::from_millis(1_500));
-    office.run(&["backup", "copy"]).exits(0).says("keep it where nobody else can read it");
-    office.run(&["backup", "copy"]).exits(3).says("`copy` is not empty");
-    office.run(&["restore", "copy"]).exits(3).says("is in use by another process");
-    let previews = service.status(&office, "/_status").json()["withheld"].clone();
+    site.run(&["backup", "copy"]).exits(0).says("keep it where nobody else can read it");
+    site.run(&["backup", "copy"]).exits(3).says("`copy` is not empty");
+    site.run(&["restore", "copy"]).exits(3).says("is in use by another process");
+    let previews = service.status(&site, "/_status").json()["withheld"].clone();
     assert_eq!(service.stop(), Some(0));
-    std::fs::remove_dir_all(office.path("state")).unwrap();
-    office.run(&["restore", "copy"]).exits(0).says("restored `copy` to `state`");
-    let service = Service::start(&office, &[]);
+    std::fs::remove_dir_all(site.path("state")).unwrap();
+    site.run(&["restore", "copy"]).exits(0).says("restored `copy` to `state`");
+    let service = Service::start(&site, &[]);
     assert_eq!(service.get(&at("feed.rss")).lasting(), feed.lasting());
-    assert_eq!(service.status(&office, "/_status").json()["withheld"], previews);
+    assert_eq!(service.status(&site, "/_status").json()["withheld"], previews);
     assert_eq!(service.stop(), Some(0));
-    office.run(&["restore", "copy"]).exits(0).says("state/before-1");
+    site.run(&["restore", "copy"]).exits(0).says("state/before-1");
 }
 
 #[test]
 fn the_archive_can_be_searched_without_scripts() {
-    let office = office();
-    let service = Service::start(&office, &[]);
+    let site = site();
+    let service = Service::start(&site, &[]);
     let front = service.get(BASE).text();
     assert!(front.contains("action=\"sok/\""), "{front}");
     let hits = |query: &str| common::text_of_html(&service.get(&at(&format!("sok/?{query}"))).text());
@@ -644,6 +643,6 @@ fn the_archive_can_be_searched_without_scripts() {
     let page = service.get(&at("sok/?q=hamnen"));
     assert!(page.text().contains("noindex"));
     // What is saved can be found.
-    office.edit(&format!("content/{POOL}/release.md"), "headline = \"", "headline = \"Kvartsbadet: ");
+    site.edit(&format!("content/{POOL}/release.md"), "headline = \"", "headline = \"Kvartsbadet: ");
     service.until(&at("sok/?q=kvartsbad"), |reply| common::text_of_html(&reply.text()).contains("Kvartsbadet: "));
 }

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use common::office::Office;
 use common::service::{PATIENCE, Service};
+use common::test_site::TestSite;
 
 const POOL: &str = "content/releases/2026/avgifter-for-simhallen/release.md";
 const FEED: &str = "/nyheter/feed.atom";
@@ -88,10 +88,10 @@ impl Subscriber {
 const ARGUMENTS: [&str; 4] = ["--hub-allow", "127.0.0.0/8", "--hub-window", "100"];
 
 /// Waits until so many subscriptions run.
-fn until_followed(office: &Office, service: &Service, count: usize) {
+fn until_followed(site: &TestSite, service: &Service, count: usize) {
     let row = format!("depesch_hub_subscriptions {count}\n");
     let begun = Instant::now();
-    while !service.status(office, "/metrics").text().contains(&row) {
+    while !service.status(site, "/metrics").text().contains(&row) {
         assert!(begun.elapsed() < PATIENCE, "{}", service.log());
         std::thread::sleep(Duration::from_millis(20));
     }
@@ -99,8 +99,8 @@ fn until_followed(office: &Office, service: &Service, count: usize) {
 
 #[test]
 fn a_subscriber_finds_the_hub_follows_a_feed_and_is_told() {
-    let office = Office::with("tests/newsroom");
-    let service = Service::start(&office, &ARGUMENTS);
+    let site = TestSite::with("tests/newsroom");
+    let service = Service::start(&site, &ARGUMENTS);
     let feed = service.get(FEED);
     let topic = "https://www.solvik.example/nyheter/feed.atom";
     // Another hub that the newsroom names comes after its own.
@@ -115,8 +115,8 @@ fn a_subscriber_finds_the_hub_follows_a_feed_and_is_told() {
 
     let subscriber = Subscriber::start();
     subscriber.follow(&service, topic, "a?b=c");
-    until_followed(&office, &service, 1);
-    office.edit(POOL, "headline = \"", "headline = \"Nytt: ");
+    until_followed(&site, &service, 1);
+    site.edit(POOL, "headline = \"", "headline = \"Nytt: ");
     let told = subscriber.until("the news", |delivery| String::from_utf8_lossy(&delivery.body).contains("Nytt: "));
     let feed = service.get(FEED);
     assert!(told.body == feed.body, "what is delivered is what stands there");
@@ -143,22 +143,22 @@ fn a_subscriber_finds_the_hub_follows_a_feed_and_is_told() {
 /// kill -9 with deliveries outstanding: after the restart every active subscriber gets the newest bytes.
 #[test]
 fn what_was_outstanding_is_delivered_after_a_power_cut() {
-    let office = Office::with("tests/newsroom");
-    let service = Service::start(&office, &ARGUMENTS);
+    let site = TestSite::with("tests/newsroom");
+    let service = Service::start(&site, &ARGUMENTS);
     let topic = "https://www.solvik.example/nyheter/feed.atom";
     let subscribers = [Subscriber::start(), Subscriber::start(), Subscriber::start()];
     for (n, subscriber) in subscribers.iter().enumerate() {
         subscriber.follow(&service, topic, &format!("callback-{n}"));
     }
-    until_followed(&office, &service, 3);
+    until_followed(&site, &service, 3);
     // All are down when the news come, and while the machine is.
     subscribers.iter().for_each(|subscriber| subscriber.fails.store(true, Ordering::SeqCst));
-    office.edit(POOL, "headline = \"", "headline = \"Nytt: ");
+    site.edit(POOL, "headline = \"", "headline = \"Nytt: ");
     subscribers[0].until("a first attempt", |delivery| String::from_utf8_lossy(&delivery.body).contains("Nytt: "));
     service.kill();
-    office.edit(POOL, "headline = \"Nytt: ", "headline = \"Nyare: ");
+    site.edit(POOL, "headline = \"Nytt: ", "headline = \"Nyare: ");
     subscribers.iter().for_each(|subscriber| subscriber.fails.store(false, Ordering::SeqCst));
-    let service = Service::start(&office, &ARGUMENTS);
+    let service = Service::start(&site, &ARGUMENTS);
     for subscriber in &subscribers {
         subscriber.until("the newest", |delivery| String::from_utf8_lossy(&delivery.body).contains("Nyare: "));
     }
@@ -167,8 +167,8 @@ fn what_was_outstanding_is_delivered_after_a_power_cut() {
 
 #[test]
 fn without_its_hub_a_service_names_none() {
-    let office = Office::with("tests/newsroom");
-    let service = Service::start(&office, &["--no-hub"]);
+    let site = TestSite::with("tests/newsroom");
+    let service = Service::start(&site, &["--no-hub"]);
     assert!(!service.get(FEED).header("link").contains("solvik.example/nyheter/hub"));
     assert_eq!(service.ask("POST", "/nyheter/hub", &[]).status, 404);
     assert!(service.get(FEED).header("cache-control").contains("max-age=900"));
@@ -177,8 +177,8 @@ fn without_its_hub_a_service_names_none() {
 /// A proxy that is trusted says for whom it asks, in one line or in several; nobody else is believed.
 #[test]
 fn a_proxy_is_believed_from_the_right_and_only_where_it_is_trusted() {
-    let office = Office::with("tests/newsroom");
-    let service = Service::start(&office, &["--trusted-proxy", "127.0.0.1"]);
+    let site = TestSite::with("tests/newsroom");
+    let service = Service::start(&site, &["--trusted-proxy", "127.0.0.1"]);
     let ask = |forwarded: &[&str], secret: bool, scheme: &str| {
         let mut headers = vec![("content-type", "application/x-www-form-urlencoded"), ("x-forwarded-proto", scheme)];
         headers.extend(forwarded.iter().map(|value| ("x-forwarded-for", *value)));

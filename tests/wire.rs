@@ -15,7 +15,7 @@ use proptest::prelude::*;
 const NOW: &str = "2026-03-15T12:00:00+01:00";
 
 /// Every file of a format, by path.
-fn made(newsroom: &Newsroom, name: &str) -> BTreeMap<String, Vec<u8>> {
+fn exported(newsroom: &Newsroom, name: &str) -> BTreeMap<String, Vec<u8>> {
     common::export_only(newsroom, NOW, &[format::find(name).unwrap()])
 }
 
@@ -31,14 +31,14 @@ fn folders() -> [Newsroom; 2] {
 fn no_line_is_over_its_limit() {
     let mut looked_at = 0;
     for newsroom in folders() {
-        for (path, bytes) in made(&newsroom, "iptc7901") {
+        for (path, bytes) in exported(&newsroom, "iptc7901") {
             for line in latin1(&bytes).lines() {
                 looked_at += 1;
                 let line = line.trim_matches(|c: char| c.is_control());
                 assert!(line.chars().count() <= 69, "{path}: {line}");
             }
         }
-        for (path, bytes) in made(&newsroom, "txt") {
+        for (path, bytes) in exported(&newsroom, "txt") {
             for line in std::str::from_utf8(&bytes).unwrap().lines() {
                 // A word that has no room stands alone, behind its label at most.
                 let words = line.trim_start_matches("Webb: ").trim_start_matches("Web: ").trim_start_matches("Id: ");
@@ -52,7 +52,7 @@ fn no_line_is_over_its_limit() {
 #[test]
 fn lines_end_in_cr_lf() {
     for name in ["iptc7901", "txt"] {
-        for (path, bytes) in made(&folders()[0], name) {
+        for (path, bytes) in exported(&folders()[0], name) {
             let lone = bytes.windows(2).any(|pair| (pair[1] == b'\n') != (pair[0] == b'\r'));
             assert!(!lone, "{path}");
             assert!(!bytes.starts_with(b"\xef\xbb\xbf"), "{path} has a byte order mark");
@@ -67,7 +67,7 @@ fn numbers_never_break() {
     for newsroom in folders() {
         let now = common::instant(&newsroom, NOW);
         let edition = newsroom.public(&now);
-        let (iptc, txt) = (made(&newsroom, "iptc7901"), made(&newsroom, "txt"));
+        let (iptc, txt) = (exported(&newsroom, "iptc7901"), exported(&newsroom, "txt"));
         for release in edition.releases() {
             let mut numbers: Vec<String> = edition
                 .contacts(release)
@@ -130,10 +130,10 @@ fn a_channel_that_counts_gives_its_number() {
         assert!(message.lines().take(14).any(|line| line.ends_with(": SOL 0119")), "{message}");
     }
     // Nobody counts what is built.
-    for (path, bytes) in made(newsroom, "iptc7901") {
+    for (path, bytes) in exported(newsroom, "iptc7901") {
         assert!(bytes.starts_with(b"\x01SOL0000 "), "{path}");
     }
-    for (path, bytes) in made(newsroom, "txt") {
+    for (path, bytes) in exported(newsroom, "txt") {
         let text = String::from_utf8(bytes).unwrap();
         assert!(!text.contains("Löpnummer") && !text.contains("SOL 0"), "{path}");
     }
@@ -145,7 +145,7 @@ fn the_mark_parts_the_text_from_the_notes() {
     let newsroom = &folders()[0];
     let now = common::instant(newsroom, NOW);
     let edition = newsroom.public(&now);
-    let files = made(newsroom, "iptc7901");
+    let files = exported(newsroom, "iptc7901");
     let letters = |text: &str| common::letters(&CharsetEncoder::new(Charset::Latin1).transliterate(&depesch::markup::clean(text)));
     for release in edition.releases() {
         let message = latin1(&files[&release.permalink.file("iptc")]);
@@ -177,7 +177,7 @@ fn the_mark_is_said_in_the_language_that_a_receiver_wants() {
         let now = common::instant(&newsroom, NOW);
         let edition = newsroom.public(&now);
         let release = edition.releases().iter().find(|release| release.lang.primary() == "sv").unwrap();
-        let message = latin1(&made(&newsroom, "iptc7901")[&release.permalink.file("iptc")]);
+        let message = latin1(&exported(&newsroom, "iptc7901")[&release.permalink.file("iptc")]);
         assert_eq!(message.contains("The following information is not intended for publication"), english);
         assert_eq!(message.contains("Red anm: "), swedish);
     }
@@ -187,9 +187,9 @@ fn the_mark_is_said_in_the_language_that_a_receiver_wants() {
 #[test]
 fn charsets_differ_by_the_table_alone() {
     for mut newsroom in folders() {
-        let plain = made(&newsroom, "txt");
+        let plain = exported(&newsroom, "txt");
         newsroom.publisher.wire.press_text = Charset::Latin1;
-        for (path, bytes) in made(&newsroom, "txt") {
+        for (path, bytes) in exported(&newsroom, "txt") {
             let spelled =
                 CharsetEncoder::new(Charset::Latin1).transliterate(std::str::from_utf8(&plain[&path]).unwrap()).into_owned();
             let evened = |text: &str| text.replace('\u{a0}', " ").split_whitespace().collect::<Vec<_>>().join(" ");
@@ -199,7 +199,7 @@ fn charsets_differ_by_the_table_alone() {
 }
 
 #[test]
-fn every_substitution_is_told_and_strict_forbids_it() {
+fn every_substitution_is_reported_and_strict_forbids_it() {
     let writing = common::writing("Łódź – en ”vänort”", "Vi åker 😀 dit.", &["Kostar 5 €.".to_owned()], "Solvik", "chef").unwrap();
     let now = common::instant(&writing.newsroom, NOW);
     let edition = writing.newsroom.public(&now);

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use common::office::Office;
+use common::test_site::TestSite;
 use depesch::diag::Severity;
 use depesch::model::Charset;
 use depesch::wire::inspect::{
@@ -46,7 +46,7 @@ fn line_of(finding: &Finding) -> usize {
 
 /// Every line end and space aside, each byte stands in one piece.
 #[track_caller]
-fn nothing_is_dropped(bytes: &[u8], reading: &Inspection) {
+fn assert_nothing_dropped(bytes: &[u8], reading: &Inspection) {
     let mut reached = 0;
     for piece in &reading.pieces {
         assert!(
@@ -65,7 +65,7 @@ fn a_message_of_ours_is_read_field_by_field_and_has_no_fault() {
     let bytes = latin1(OURS);
     let reading = inspect(&bytes);
     assert_eq!(reading.findings, []);
-    nothing_is_dropped(&bytes, &reading);
+    assert_nothing_dropped(&bytes, &reading);
     assert_eq!((reading.dialect, reading.charset()), (Dialect::Depesch, Charset::Latin1));
     let message = wire(&reading);
     assert_eq!((message.service.as_str(), message.number.as_str()), ("BOT", "0123"));
@@ -129,7 +129,7 @@ fn corrections_and_kills_of_ours_have_no_fault() {
 fn the_dialect_of_dpa_is_understood() {
     let bytes = latin1(DPA);
     let reading = inspect(&bytes);
-    nothing_is_dropped(&bytes, &reading);
+    assert_nothing_dropped(&bytes, &reading);
     assert!(reading.is_sound(), "{:#?}", reading.findings);
     assert_eq!(reading.dialect, Dialect::Dpa);
     let message = wire(&reading);
@@ -150,7 +150,7 @@ fn the_dialect_of_dpa_is_understood() {
 fn the_dialect_of_ats_is_understood() {
     let bytes = latin1(ATS);
     let reading = inspect(&bytes);
-    nothing_is_dropped(&bytes, &reading);
+    assert_nothing_dropped(&bytes, &reading);
     assert!(reading.is_sound(), "{:#?}", reading.findings);
     assert_eq!(reading.dialect, Dialect::Ats);
     let message = wire(&reading);
@@ -241,7 +241,7 @@ fn the_detector_of_superdesk_is_met_by_hand() {
 fn a_press_text_is_read_field_by_field() {
     let reading = inspect(TEXT.as_bytes());
     assert_eq!(reading.findings, []);
-    nothing_is_dropped(TEXT.as_bytes(), &reading);
+    assert_nothing_dropped(TEXT.as_bytes(), &reading);
     assert_eq!((reading.dialect, reading.charset()), (Dialect::Depesch, Charset::Utf8));
     let found = text(&reading);
     assert_eq!((found.kind.as_str(), found.signal), ("PRESSMEDDELANDE", Some(MessageSignal::Correction)));
@@ -300,7 +300,7 @@ fn every_press_text_of_the_golden_newsroom_is_without_a_fault() {
             } else if path.extension().is_some_and(|extension| extension == "txt") {
                 let bytes = fs::read(&path).unwrap();
                 let reading = inspect(&bytes);
-                nothing_is_dropped(&bytes, &reading);
+                assert_nothing_dropped(&bytes, &reading);
                 let wrong: Vec<_> = reading.findings.iter().filter(|finding| finding.rule != Rule::NoContact).collect();
                 assert!(wrong.is_empty(), "{}: {wrong:#?}", path.display());
                 let found = text(&reading);
@@ -325,7 +325,7 @@ fn the_samples_of_every_wire_format_are_without_a_fault() {
         let bytes = fs::read(samples.join(format!("{name}.iptc"))).unwrap();
         let reading = inspect(&bytes);
         assert_eq!(reading.findings, [], "{name}");
-        nothing_is_dropped(&bytes, &reading);
+        assert_nothing_dropped(&bytes, &reading);
         let message = wire(&reading);
         assert_eq!((message.words_counted, message.signal()), (words, signal), "{name}");
         assert_eq!(message.headline, "Skolor och förskolor i Botkyrka utvecklas med stöd av Skolverket");
@@ -437,7 +437,7 @@ fn every_rule_has_a_message_that_breaks_it() {
         let reading = inspect(&bytes);
         let finding = reading.findings.iter().find(|finding| finding.rule == rule);
         let finding = finding.unwrap_or_else(|| panic!("{rule:?} is not among {:?}", rules(&reading)));
-        nothing_is_dropped(&bytes, &reading);
+        assert_nothing_dropped(&bytes, &reading);
         assert!(line_of(finding) >= 1 && finding.offset <= bytes.len());
         for said in [&finding.diagnostic.message, finding.diagnostic.hint.as_ref().unwrap()] {
             assert!(!said.en.ends_with('.') || said.en.ends_with("..."), "{said:?}");
@@ -452,7 +452,7 @@ fn every_rule_has_a_message_that_breaks_it() {
 }
 
 #[test]
-fn what_breaks_a_message_is_told_with_its_place() {
+fn what_breaks_a_message_is_reported_with_its_place() {
     let bytes = latin1(&OURS.replace("bra", "b\u{3}ra"));
     let reading = inspect(&bytes);
     let finding = reading.findings.iter().find(|finding| finding.rule == Rule::EtxWithinLine).unwrap();
@@ -483,9 +483,9 @@ fn junk_takes_no_longer_than_its_length() {
         "(a\n",
     ] {
         let bytes = unit.repeat((1 << 19) / unit.len()).into_bytes();
-        nothing_is_dropped(&bytes, &inspect(&bytes));
+        assert_nothing_dropped(&bytes, &inspect(&bytes));
         let framed = [b"\x01BOT0123 4 PRM 20 sv A 0045 v1\r\nA/\r\n\x02A =\r\n".as_slice(), &bytes].concat();
-        nothing_is_dropped(&framed, &inspect(&framed));
+        assert_nothing_dropped(&framed, &inspect(&framed));
     }
 }
 
@@ -493,23 +493,23 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
-    fn no_bytes_upset_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
-        nothing_is_dropped(&bytes, &inspect(&bytes));
+    fn any_bytes_are_read_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        assert_nothing_dropped(&bytes, &inspect(&bytes));
         for charset in Charset::ALL {
-            nothing_is_dropped(&bytes, &depesch::wire::inspect::inspect(&bytes, Some(charset)));
+            assert_nothing_dropped(&bytes, &depesch::wire::inspect::inspect(&bytes, Some(charset)));
         }
     }
 
     #[test]
-    fn no_structure_upsets_the_reader(parts in prop::collection::vec(0_usize..16, 0..60)) {
+    fn any_structure_is_read_without_panic(parts in prop::collection::vec(0_usize..16, 0..60)) {
         let units: [&[u8]; 16] = [b"\x01", b"\x02", b"\x03", b"\x04", b"\r\n", b"\n", b"\r", b" =", b"BOT0123 4 PRM 9 ", b"(", b"   * ", b"1. ", b"Id: x",
             b"\x7f", b"\xc3\xa5", b"192200 GMT JUN 17"];
         let bytes: Vec<u8> = parts.iter().flat_map(|part| units[*part].iter().copied()).collect();
-        nothing_is_dropped(&bytes, &inspect(&bytes));
+        assert_nothing_dropped(&bytes, &inspect(&bytes));
     }
 
     #[test]
-    fn no_damage_upsets_the_reader(
+    fn any_damage_is_read_without_panic(
         which in 0_usize..6,
         cuts in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..20, prop::collection::vec(any::<u8>(), 0..4)), 0..5),
     ) {
@@ -526,7 +526,7 @@ proptest! {
             let end = (at + long).min(bytes.len());
             bytes.splice(at..end, put);
         }
-        nothing_is_dropped(&bytes, &inspect(&bytes));
+        assert_nothing_dropped(&bytes, &inspect(&bytes));
     }
 
     #[test]
@@ -537,16 +537,16 @@ proptest! {
     }
 }
 
-fn office(name: &str, bytes: &[u8]) -> Office {
-    let office = Office { folder: tempfile::tempdir().unwrap() };
-    fs::write(office.path(name), bytes).unwrap();
-    office
+fn site(name: &str, bytes: &[u8]) -> TestSite {
+    let site = TestSite { folder: tempfile::tempdir().unwrap() };
+    fs::write(site.path(name), bytes).unwrap();
+    site
 }
 
 #[test]
 fn inspect_explains_a_sound_message() {
-    let office = office("a.iptc", &latin1(OURS));
-    let answer = office.run(&["wire", "inspect", "a.iptc"]).exits(0);
+    let site = site("a.iptc", &latin1(OURS));
+    let answer = site.run(&["wire", "inspect", "a.iptc"]).exits(0);
     for said in [
         "a.iptc: IPTC 7901, dialect Depesch, read as iso-8859-1",
         "<SOH>",
@@ -558,32 +558,30 @@ fn inspect_explains_a_sound_message() {
     ] {
         assert!(answer.stdout().contains(said), "{said:?} is not in:\n{}", answer.stdout());
     }
-    office.run(&["wire", "inspect", "a.iptc", "--lang", "sv"]).exits(0).says("inget är fel").says("nyckelord");
+    site.run(&["wire", "inspect", "a.iptc", "--lang", "sv"]).exits(0).says("inget är fel").says("nyckelord");
 }
 
 #[test]
 fn inspect_says_what_is_wrong_and_how_to_mend_it() {
-    let office = office("a.iptc", &latin1(&OURS.replace("PRM 20", "PRM 24").replace("\u{4}", "")));
-    office
-        .run(&["wire", "inspect", "a.iptc"])
+    let site = site("a.iptc", &latin1(&OURS.replace("PRM 20", "PRM 24").replace("\u{4}", "")));
+    site.run(&["wire", "inspect", "a.iptc"])
         .exits(1)
         .says("warning[word-count]: the header states 24 words, the text has 20\n --> a.iptc:1:2\n")
         .says("1 | ␁BOT0123 4 PRM 24 sv BOTKYRKA 0045 v1\n  |  ^\n")
         .says("= hint: count what")
         .says("warning[no-eot]: there is no EOT at the end\n  --> a.iptc:29:5\n")
         .says("errors (receivers lose or misread the message): 0, warnings (against our rules): 2, infos: 0");
-    office
-        .run(&["wire", "inspect", "a.iptc", "--lang", "sv"])
+    site.run(&["wire", "inspect", "a.iptc", "--lang", "sv"])
         .exits(1)
         .says("varning[word-count]: rubrikraden anger 24 ord, texten har 20");
-    office.run(&["wire", "inspect", "gone.iptc"]).exits(3).says("the file cannot be read: `gone.iptc`");
+    site.run(&["wire", "inspect", "gone.iptc"]).exits(3).says("the file cannot be read: `gone.iptc`");
 }
 
 #[test]
 fn inspect_answers_machines_and_several_files() {
-    let office = office("a.iptc", &latin1(OURS));
-    fs::write(office.path("b.txt"), TEXT).unwrap();
-    let answer = office.run(&["wire", "inspect", "a.iptc", "b.txt", "--json"]).exits(0);
+    let site = site("a.iptc", &latin1(OURS));
+    fs::write(site.path("b.txt"), TEXT).unwrap();
+    let answer = site.run(&["wire", "inspect", "a.iptc", "b.txt", "--json"]).exits(0);
     let told: serde_json::Value = serde_json::from_str(&answer.stdout()).unwrap();
     assert_eq!(told["messages"][0]["form"], "iptc7901");
     assert_eq!(told["messages"][0]["fields"]["headline"], "Ny skola öppnar i Tumba");
@@ -595,13 +593,13 @@ fn inspect_answers_machines_and_several_files() {
 
 #[test]
 fn inspect_takes_what_was_agreed_and_standard_input() {
-    let office = office("a.iptc", OURS.as_bytes());
-    office.run(&["wire", "inspect", "a.iptc"]).exits(1).says("the text is utf-8, not iso-8859-1");
-    office.run(&["wire", "inspect", "a.iptc", "--charset", "utf-8"]).exits(0);
-    office.run(&["wire", "inspect", "a.iptc", "--charset", "ebcdic"]).exits(2).says("the charsets are us-ascii, iso-8859-1");
+    let site = site("a.iptc", OURS.as_bytes());
+    site.run(&["wire", "inspect", "a.iptc"]).exits(1).says("the text is utf-8, not iso-8859-1");
+    site.run(&["wire", "inspect", "a.iptc", "--charset", "utf-8"]).exits(0);
+    site.run(&["wire", "inspect", "a.iptc", "--charset", "ebcdic"]).exits(2).says("the charsets are us-ascii, iso-8859-1");
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_depesch"))
         .args(["wire", "inspect", "-", "--lang", "en"])
-        .stdin(fs::File::open(office.path("a.iptc")).unwrap())
+        .stdin(fs::File::open(site.path("a.iptc")).unwrap())
         .output()
         .unwrap();
     assert!(String::from_utf8(output.stdout).unwrap().starts_with("-: IPTC 7901"));
@@ -615,9 +613,9 @@ fn no_message_can_command_the_terminal() {
         latin1(&OURS.replace("JUN 17\r\n", "JUN 17\r\n\u{1b}[2J\u{9b}").replace("BOTKYRKA", "\u{1b}[2J")),
         (0..=255).collect(),
     ] {
-        let office = office("a", &bytes);
+        let site = site("a", &bytes);
         for json in [&[][..], &["--json"]] {
-            let answer = office.run(&[&["wire", "inspect", "a"][..], json].concat());
+            let answer = site.run(&[&["wire", "inspect", "a"][..], json].concat());
             let said = answer.stdout();
             assert!(
                 said.chars()

@@ -15,7 +15,7 @@ use serde_json::Value;
 const NOW: &str = "2026-03-15T12:00:00+01:00";
 
 /// Every document of an edition, by the name of its release.
-fn made(edition: &Edition, context: &dyn Fn() -> Context<'static>) -> BTreeMap<String, Value> {
+fn exported(edition: &Edition, context: &dyn Fn() -> Context<'static>) -> BTreeMap<String, Value> {
     let Writer::Release { write, gone, .. } = format::find("ninjs").unwrap().writer else { panic!() };
     let name = |permalink: &depesch::model::Permalink| permalink.file("x").rsplit_once('/').unwrap().0.to_owned();
     let releases = edition.releases().iter().map(|r| (name(&r.permalink), write(edition, r, &context())));
@@ -24,7 +24,7 @@ fn made(edition: &Edition, context: &dyn Fn() -> Context<'static>) -> BTreeMap<S
 }
 
 fn public(newsroom: &Newsroom) -> BTreeMap<String, Value> {
-    made(&newsroom.public(&common::instant(newsroom, NOW)), &|| Context::new(format::FORMATS, &common::fetch))
+    exported(&newsroom.public(&common::instant(newsroom, NOW)), &|| Context::new(format::FORMATS, &common::fetch))
 }
 
 fn texts(value: &Value, member: &str) -> Vec<String> {
@@ -100,7 +100,7 @@ fn lowered(value: &Value) -> Value {
 }
 
 #[test]
-fn a_release_is_told_member_by_member() {
+fn a_release_is_written_member_by_member() {
     let newsroom = common::folder("tests/newsroom");
     let files = public(&newsroom);
     let item = &files["releases/2026/strandpromenad-i-norra-hamnen"];
@@ -154,7 +154,7 @@ fn a_kill_names_what_must_not_be_used_and_says_nothing_of_it() {
 fn a_preview_says_until_when_it_is_withheld() {
     let newsroom = common::folder("tests/newsroom");
     let now = common::instant(&newsroom, NOW);
-    let files = made(&newsroom.preview(&now), &|| Context::new(format::FORMATS, &common::fetch));
+    let files = exported(&newsroom.preview(&now), &|| Context::new(format::FORMATS, &common::fetch));
     let item = &files["releases/2026/hemlig-utredning"];
     assert_eq!((&item["pubStatus"], &item["embargoedUntil"]), (&"withheld".into(), &"2026-06-01T08:00:00+02:00".into()));
     let note = item["edNote"].as_str().unwrap();
@@ -170,7 +170,7 @@ fn a_channel_that_counts_gives_its_number() {
     let running: &'static (dyn Fn(&ReleaseId) -> Option<SequenceNumber> + Sync) =
         &|_| Some(SequenceNumber { number: 123, replaces: Some(119) });
     let now = common::instant(&newsroom, NOW);
-    let files = made(&newsroom.public(&now), &|| Context::new(format::FORMATS, &common::fetch).with_numbers(running));
+    let files = exported(&newsroom.public(&now), &|| Context::new(format::FORMATS, &common::fetch).with_numbers(running));
     for (name, item) in files {
         assert_eq!((&item["altIds"][0]["role"], &item["altIds"][0]["value"]), (&"wire-seq".into(), &"0123".into()), "{name}");
         let replaces = item["edNote"].as_str().unwrap().contains("SOL 0119");

@@ -18,7 +18,7 @@ const FORMATS: [(&str, &str); 5] =
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-fn made(newsroom: &Newsroom) -> Files {
+fn exported(newsroom: &Newsroom) -> Files {
     common::export_only(newsroom, NOW, &FORMATS.map(|(name, _)| format::find(name).unwrap()))
 }
 
@@ -55,10 +55,10 @@ fn compared(edition: &Edition, files: &Files, release: &Release) -> Result<usize
     }
 }
 
-fn all_say_the_same(newsroom: &Newsroom) -> usize {
+fn assert_all_agree(newsroom: &Newsroom) -> usize {
     let now = common::instant(newsroom, NOW);
     let edition = newsroom.public(&now);
-    let files = made(newsroom);
+    let files = exported(newsroom);
     let results: Vec<_> = edition.releases().iter().map(|release| compared(&edition, &files, release)).collect();
     let wrong: Vec<String> = results.iter().filter_map(|result| result.clone().err()).collect();
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
@@ -68,7 +68,7 @@ fn all_say_the_same(newsroom: &Newsroom) -> usize {
 #[test]
 fn every_format_says_the_same_of_what_was_written_by_hand() {
     for folder in ["tests/newsroom", "content"] {
-        assert!(all_say_the_same(&common::folder(folder)) >= 28 * 7, "{folder}");
+        assert!(assert_all_agree(&common::folder(folder)) >= 28 * 7, "{folder}");
     }
 }
 
@@ -77,7 +77,7 @@ fn every_format_says_the_same_of_what_was_generated() {
     let folder = tempfile::tempdir().unwrap();
     corpus::write_corpus(folder.path(), 200).unwrap();
     let newsroom = content::load(folder.path()).unwrap().newsroom.unwrap();
-    assert!(all_say_the_same(&newsroom) >= 200 * 7);
+    assert!(assert_all_agree(&newsroom) >= 200 * 7);
 }
 
 /// The tool sees a word that is missing, one that is too many and one in another place.
@@ -88,7 +88,7 @@ fn a_difference_is_seen() {
     let edition = newsroom.public(&now);
     let release = edition.releases().iter().find(|release| release.permalink.slug.as_str() == "strandpromenad-i-norra-hamnen");
     let release = release.unwrap();
-    let files = made(&newsroom);
+    let files = exported(&newsroom);
     assert_eq!(compared(&edition, &files, release), Ok(7));
     for (_, end) in FORMATS {
         let path = release.permalink.file(end);

@@ -16,7 +16,7 @@ const NAMESPACE: &str = " xmlns=\"http://iptc.org/std/NITF/2006-10-18/\"";
 const RICH: &str = "releases/2026/strandpromenad-i-norra-hamnen/strandpromenad-i-norra-hamnen";
 const KILLED: &str = "releases/2026/unga-aker-gratis-buss/unga-aker-gratis-buss";
 
-fn made(newsroom: &Newsroom) -> BTreeMap<String, Vec<u8>> {
+fn exported(newsroom: &Newsroom) -> BTreeMap<String, Vec<u8>> {
     let formats = ["iptc7901", "nitf", "newsml"].map(|name| format::find(name).unwrap());
     common::export_only(newsroom, NOW, &formats)
 }
@@ -42,7 +42,7 @@ fn every_file_is_valid_against_its_schema() {
             {
                 let mut lint = Command::new("xmllint");
                 lint.args(["--noout", "--nonet", "--schema"]).arg(schemas.join(schema));
-                for (path, bytes) in made(&newsroom).into_iter().filter(|(path, _)| path.ends_with(end)) {
+                for (path, bytes) in exported(&newsroom).into_iter().filter(|(path, _)| path.ends_with(end)) {
                     let file = folder.path().join(path.replace('/', "-"));
                     fs::write(&file, bytes).unwrap();
                     lint.arg(file);
@@ -63,7 +63,7 @@ fn words_are_counted_as_in_iptc_7901() {
     for folder in ["tests/newsroom", "content"] {
         let newsroom = common::folder(folder);
         let now = common::instant(&newsroom, NOW);
-        let files = made(&newsroom);
+        let files = exported(&newsroom);
         let mut compared = 0;
         for release in newsroom.public(&now).releases() {
             let item = text(&files, &release.permalink.file("newsml.xml"));
@@ -86,9 +86,9 @@ fn words_are_counted_as_in_iptc_7901() {
 #[test]
 fn superdesk_gets_the_same_without_a_namespace() {
     let mut newsroom = common::folder("tests/newsroom");
-    let standard = made(&newsroom);
+    let standard = exported(&newsroom);
     newsroom.publisher.wire.nitf = NitfDialect::Superdesk;
-    let superdesk = made(&newsroom);
+    let superdesk = exported(&newsroom);
     // What its reader looks for under other names, or takes the first of.
     let differs = ["<meta ", "<ed-msg ", "<tobject.subject "];
     let kept = |xml: &str| -> Vec<String> {
@@ -110,7 +110,7 @@ fn superdesk_gets_the_same_without_a_namespace() {
 
 #[test]
 fn a_news_item_holds_the_same_nitf() {
-    let files = made(&common::folder("tests/newsroom"));
+    let files = exported(&common::folder("tests/newsroom"));
     let nitf = text(&files, &format!("{RICH}.nitf.xml"));
     let (_, element) = nitf.split_once("?>\n").unwrap();
     assert!(text(&files, &format!("{RICH}.newsml.xml")).contains(element));
@@ -120,17 +120,17 @@ fn a_news_item_holds_the_same_nitf() {
 #[test]
 fn every_charset_says_the_same() {
     let mut newsroom = common::folder("tests/newsroom");
-    let unicode = made(&newsroom);
+    let unicode = exported(&newsroom);
     for (charset, name) in [(Charset::Latin1, "ISO-8859-1"), (Charset::Ascii, "US-ASCII"), (Charset::Swedish7, "US-ASCII")] {
         newsroom.publisher.wire.xml = charset;
-        for (path, bytes) in made(&newsroom).iter().filter(|(path, _)| path.ends_with(".xml")) {
+        for (path, bytes) in exported(&newsroom).iter().filter(|(path, _)| path.ends_with(".xml")) {
             let declaration = format!("<?xml version=\"1.0\" encoding=\"{name}\"?>");
             assert!(bytes.starts_with(declaration.as_bytes()), "{path}");
             assert!(name != "US-ASCII" || bytes.is_ascii(), "{path}");
             // Each byte of ISO 8859-1 is the character of that number.
             let decoded: String = bytes.iter().map(|byte| char::from(*byte)).collect();
             let (there, here) =
-                (common::wire_xml::told(std::str::from_utf8(&unicode[path]).unwrap()), common::wire_xml::told(&decoded));
+                (common::wire_xml::read(std::str::from_utf8(&unicode[path]).unwrap()), common::wire_xml::read(&decoded));
             assert_eq!((here.text, here.links), (there.text, there.links), "{path}");
         }
     }
@@ -139,7 +139,7 @@ fn every_charset_says_the_same() {
 #[test]
 fn a_kill_names_what_must_not_be_used_and_says_nothing_of_it() {
     let newsroom = common::folder("tests/newsroom");
-    let files = made(&newsroom);
+    let files = exported(&newsroom);
     for name in ["nitf", "newsml"] {
         let kill = text(&files, &format!("{KILLED}.{name}.xml"));
         let said = common::wire_xml::agreed(&kill);

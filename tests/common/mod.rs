@@ -2,12 +2,12 @@
 #![allow(dead_code)] // Each test file uses its own part.
 
 pub mod facts;
-pub mod office;
 pub mod pasted_text;
 pub mod pdf;
+pub mod rendition;
 #[cfg(feature = "serve")]
 pub mod service;
-pub mod told;
+pub mod test_site;
 pub mod tree;
 pub mod validator;
 pub mod wire_xml;

@@ -51,7 +51,7 @@ pub fn differ(whole: &PastedText, copy: &PastedText, picture: &str) -> Option<St
     }
     let Some(plain) = copy.plain() else {
         return (whole.text != copy.text)
-            .then(|| parted(&format!("{:?}", whole.text), &format!("{:?}", copy.text), copy.rendition));
+            .then(|| first_difference(&format!("{:?}", whole.text), &format!("{:?}", copy.text), copy.rendition));
     };
     let mut rest = plain.as_slice();
     for piece in &whole.text {
@@ -69,7 +69,7 @@ pub fn differ(whole: &PastedText, copy: &PastedText, picture: &str) -> Option<St
                 vec![rows.concat().join(" "), cells.iter().map(named).collect(), header.join(", ")]
             }
         };
-        let read: Vec<_> = forms.iter().map(|form| begins(rest, &spelled(form))).collect();
+        let read: Vec<_> = forms.iter().map(|form| strip_words(rest, &spelled(form))).collect();
         match read.iter().find_map(|read| read.ok()) {
             Some(after) => rest = after,
             None => {
@@ -86,9 +86,9 @@ pub fn differ(whole: &PastedText, copy: &PastedText, picture: &str) -> Option<St
     (!rest.is_empty()).then(|| format!("{}: more is said: {rest:?}", copy.rendition))
 }
 
-/// What stands behind `start`, or how many of its words are there and what stands in place of the next. A rule of hyphens below a header is
+/// The words after `start`, or how many of its words are there and what is in place of the next. A rule of hyphens below a header is
 /// drawn; a long word may be cut.
-fn begins<'r>(mut rest: &'r [String], start: &[String]) -> Result<&'r [String], (usize, &'r [String])> {
+fn strip_words<'r>(mut rest: &'r [String], start: &[String]) -> Result<&'r [String], (usize, &'r [String])> {
     for (n, word) in start.iter().enumerate() {
         while rest.first().is_some_and(|word| word.len() > 1 && word.chars().all(|c| c == '-')) {
             rest = &rest[1..];
@@ -102,8 +102,8 @@ fn begins<'r>(mut rest: &'r [String], start: &[String]) -> Result<&'r [String], 
     Ok(rest)
 }
 
-/// Where two texts part.
-fn parted(left: &str, right: &str, rendition: &str) -> String {
+/// Where two texts differ.
+fn first_difference(left: &str, right: &str, rendition: &str) -> String {
     let same = left.chars().zip(right.chars()).take_while(|(left, right)| left == right).count();
     let from = |text: &str| text.chars().skip(same.saturating_sub(30)).take(160).collect::<String>();
     format!("{rendition}: {}\n  is not {}", from(right), from(left))

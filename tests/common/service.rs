@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use super::office::Office;
+use super::test_site::TestSite;
 
 /// Whatever takes longer does not come any more.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -19,10 +19,10 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts it in the office's folder, on a port of its own.
-    pub fn start(office: &Office, arguments: &[&str]) -> Service {
+    /// Starts it in the site's folder, on a port of its own.
+    pub fn start(site: &TestSite, arguments: &[&str]) -> Service {
         let mut command = Command::new(env!("CARGO_BIN_EXE_depesch"));
-        command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).current_dir(office.folder.path());
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).current_dir(site.folder.path());
         let mut child = command.env("LC_ALL", "en_GB.UTF-8").stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let log: Arc<Mutex<Vec<serde_json::Value>>> = Arc::default();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -102,8 +102,8 @@ impl Service {
     }
 
     /// The pages for operators, with the token of the state folder.
-    pub fn status(&self, office: &Office, path: &str) -> Reply {
-        let token = office.read("state/keys/status-token");
+    pub fn status(&self, site: &TestSite, path: &str) -> Reply {
+        let token = site.read("state/keys/status-token");
         self.ask("GET", path, &[("authorization", &format!("Bearer {}", token.trim()))])
     }
 

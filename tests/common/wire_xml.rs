@@ -4,12 +4,12 @@ use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 
-use super::told;
-use super::told::Told;
+use super::rendition;
+use super::rendition::Rendition;
 
 /// Every word of a document, those of attributes at the place of their element; links in the order of reading.
-pub fn told(xml: &str) -> Told {
-    let mut told = Told { listed: true, ..Told::default() };
+pub fn read(xml: &str) -> Rendition {
+    let mut rendition = Rendition { listed: true, ..Rendition::default() };
     let mut name = String::new();
     let mut rights = String::new();
     each(xml, |part| match part {
@@ -23,43 +23,43 @@ pub fn told(xml: &str) -> Told {
                         rights = format!("\n{value}\n");
                         continue;
                     }
-                    ("a" | "link", "href") | ("media-reference", "source") => told.links.push(value.clone()),
-                    ("ed-msg", "info") => reachable(value, &mut told.links),
+                    ("a" | "link", "href") | ("media-reference", "source") => rendition.links.push(value.clone()),
+                    ("ed-msg", "info") => reachable(value, &mut rendition.links),
                     _ => {}
                 }
-                told.text.push_str(&format!("\n{value}\n"));
+                rendition.text.push_str(&format!("\n{value}\n"));
             }
         }
         Part::Text(text) => {
             if name == "edNote" {
-                reachable(text, &mut told.links);
+                reachable(text, &mut rendition.links);
             }
-            told.links.extend(text.split_whitespace().filter(|word| word.contains("://")).map(str::to_owned));
-            told.text.push_str(text);
+            rendition.links.extend(text.split_whitespace().filter(|word| word.contains("://")).map(str::to_owned));
+            rendition.text.push_str(text);
         }
         Part::End(element) => {
             name.clear();
             if element == "media" {
-                told.text.push_str(&std::mem::take(&mut rights));
+                rendition.text.push_str(&std::mem::take(&mut rights));
             }
         }
     });
-    told
+    rendition
 }
 
 /// The fields of a news item with each of its renditions.
-pub fn renditions(xml: &str) -> Vec<Told> {
+pub fn renditions(xml: &str) -> Vec<Rendition> {
     let (fields, content) = xml.split_once("<contentSet>").unwrap();
-    let fields = told(fields);
+    let fields = read(fields);
     let between = |start: &str, end: &str| {
         let inside = content.split_once(start).unwrap().1;
         inside.split_once('>').unwrap().1.split_once(end).unwrap().0.to_owned()
     };
-    let nitf = told(&between("<inlineXML contenttype=\"application/nitf+xml\"", "</inlineXML>"));
-    let html = told::html(&between("<inlineXML contenttype=\"application/xhtml+xml\"", "</inlineXML>"), "");
+    let nitf = read(&between("<inlineXML contenttype=\"application/nitf+xml\"", "</inlineXML>"));
+    let html = rendition::html(&between("<inlineXML contenttype=\"application/xhtml+xml\"", "</inlineXML>"), "");
     let escaped = between("<inlineData contenttype=\"text/plain\"", "</inlineData>");
-    let plain = told::text(&unescape(&escaped).unwrap());
-    let with_fields = |rendition: Told| Told {
+    let plain = rendition::text(&unescape(&escaped).unwrap());
+    let with_fields = |rendition: Rendition| Rendition {
         text: format!("{}\n{}", fields.text, rendition.text),
         links: fields.links.iter().chain(&rendition.links).cloned().collect(),
         listed: true,

@@ -13,7 +13,7 @@ use super::pdf;
 
 /// Words and addresses of a file, in the order of reading.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct Rendition {
     pub text: String,
     pub links: Vec<String>,
     /// Where links lead stands in a list by itself, which names each once.
@@ -22,7 +22,7 @@ pub struct Told {
     pub charset: Option<Charset>,
 }
 
-impl Told {
+impl Rendition {
     /// The letters of a fact, as this file can hold them.
     pub fn letters(&self, fact: &str) -> String {
         super::letters(
@@ -32,16 +32,16 @@ impl Told {
 }
 
 /// What the file at `path` tells of `release`; `None` when the file is about something else.
-pub fn told(site: &str, path: &str, bytes: &[u8], release: &Release) -> Option<Told> {
+pub fn of_release(site: &str, path: &str, bytes: &[u8], release: &Release) -> Option<Rendition> {
     let own = path.starts_with(&release.folder()) && release.permalink.file("x").rsplit_once('/')?.0 == path.rsplit_once('/')?.0;
     match path.rsplit('.').next()? {
         "html" if own => Some(html(std::str::from_utf8(bytes).unwrap(), &format!("{site}{path}"))),
         "txt" if own => Some(text(std::str::from_utf8(bytes).unwrap())),
         "iptc" if own => Some(iptc(bytes)),
-        "pdf" if own => Some(Told { text: pdf::pdf_words(bytes), links: pdf::pdf_links(bytes), ..Told::default() }),
+        "pdf" if own => Some(Rendition { text: pdf::pdf_words(bytes), links: pdf::pdf_links(bytes), ..Rendition::default() }),
         // All that is in it, renditions one after the other.
-        "xml" if own_wire(path, release).is_some() => Some(super::wire_xml::told(std::str::from_utf8(bytes).unwrap())),
-        "json" if own_wire(path, release).is_some() => ninjs(bytes).into_iter().reduce(|whole, body| Told {
+        "xml" if own_wire(path, release).is_some() => Some(super::wire_xml::read(std::str::from_utf8(bytes).unwrap())),
+        "json" if own_wire(path, release).is_some() => ninjs(bytes).into_iter().reduce(|whole, body| Rendition {
             text: format!("{}\n{}", whole.text, body.text),
             links: whole.links.into_iter().chain(body.links).collect(),
             ..whole
@@ -51,17 +51,17 @@ pub fn told(site: &str, path: &str, bytes: &[u8], release: &Release) -> Option<T
     }
 }
 
-/// As [`told`], rendition by rendition: a news item of NewsML-G2 holds the text three times, and each must hold all of it.
-pub fn tolds(site: &str, path: &str, bytes: &[u8], release: &Release) -> Vec<Told> {
+/// As [`of_release`], rendition by rendition: a news item of NewsML-G2 holds the text three times, and each must hold all of it.
+pub fn all_of_release(site: &str, path: &str, bytes: &[u8], release: &Release) -> Vec<Rendition> {
     match own_wire(path, release) {
         Some("newsml") => super::wire_xml::renditions(std::str::from_utf8(bytes).unwrap()),
         Some("ninjs") => ninjs(bytes),
-        _ => told(site, path, bytes, release).into_iter().collect(),
+        _ => of_release(site, path, bytes, release).into_iter().collect(),
     }
 }
 
 /// The fields of a ninjs document, with each of its bodies.
-fn ninjs(bytes: &[u8]) -> Vec<Told> {
+fn ninjs(bytes: &[u8]) -> Vec<Rendition> {
     let mut item: serde_json::Value = serde_json::from_slice(bytes).unwrap();
     let bodies = item.as_object_mut().unwrap().remove("bodies").unwrap();
     let mut fields = String::new();
@@ -70,7 +70,7 @@ fn ninjs(bytes: &[u8]) -> Vec<Told> {
     let with_fields = |body: &serde_json::Value| {
         let value = body["value"].as_str().unwrap();
         let body = if body["contentType"] == "text/html" { html(value, "") } else { text(value) };
-        Told {
+        Rendition {
             text: format!("{}\n{}", fields.text, body.text),
             links: fields.links.iter().chain(&body.links).cloned().collect(),
             listed: true,
@@ -107,8 +107,8 @@ pub fn is_feed(path: &str) -> bool {
 }
 
 /// The text of HTML with what stands for pictures; links made whole against `base`.
-pub fn html(html: &str, base: &str) -> Told {
-    let mut told = Told::default();
+pub fn html(html: &str, base: &str) -> Rendition {
+    let mut told = Rendition::default();
     let mut silent = false;
     for token in html5gum::Tokenizer::new(html) {
         let Ok(token) = token;
@@ -149,7 +149,7 @@ fn resolved(href: &str, base: &str) -> String {
     folders.join("/")
 }
 
-pub fn text(text: &str) -> Told {
+pub fn text(text: &str) -> Rendition {
     let link = |word: &str| {
         let word = word.trim_start_matches('(').trim_end_matches([',', '.', ')']);
         let email = word.contains('@') && !word.contains(':');
@@ -158,11 +158,11 @@ pub fn text(text: &str) -> Told {
     let mut links: Vec<String> = text.split_whitespace().map(link).collect();
     // A number is dialled as it stands: all its digits on one line.
     links.extend(text.lines().map(|line| format!("tel:{line}")));
-    Told { text: text.to_owned(), links, listed: true, charset: None }
+    Rendition { text: text.to_owned(), links, listed: true, charset: None }
 }
 
 /// An IPTC 7901 message: a long address goes on in the next line.
-fn iptc(bytes: &[u8]) -> Told {
+fn iptc(bytes: &[u8]) -> Rendition {
     let whole: String = bytes.iter().map(|byte| char::from(*byte)).collect();
     let mut told = text(&whole);
     let lines: Vec<&str> = whole.lines().collect();
@@ -188,7 +188,7 @@ fn read(bytes: &[u8]) -> Option<Rc<Feed>> {
     READ.with_borrow_mut(|read| read.entry(blake3::hash(bytes)).or_insert_with(parse).clone())
 }
 
-fn feed(bytes: &[u8], release: &Release) -> Option<Told> {
+fn feed(bytes: &[u8], release: &Release) -> Option<Rendition> {
     let feed = read(bytes)?;
     let entry = feed.entries.iter().find(|entry| entry.id == release.id.as_str())?;
     let content = entry.content.as_ref().and_then(|content| content.body.as_deref()).unwrap_or_default();

@@ -11,49 +11,61 @@ use tempfile::TempDir;
 use super::Files;
 
 /// A folder of one's own with a newsroom in it, and the program to try there.
-pub struct Office {
+pub struct TestSite {
     pub folder: TempDir,
 }
 
 pub const SEED: &str = "releases/2017/skolor-och-forskolor-i-botkyrka-utvecklas-med-stod-av-skolverket";
 pub const HALL: &str = "releases/2026/avgifter-for-simhallen";
 
-impl Office {
+/// The `newsroom.toml` of a newsroom without releases.
+const EMPTY_NEWSROOM: &str = "name = \"Solvik kommun\"\ndescription = \"Nyheter\"\nbase_url = \"https://www.solvik.example/\"\n\
+     id_authority = \"solvik.example\"\nid_year = 2020\ntime_zone = \"Europe/Stockholm\"\nlanguage = \"sv\"\n\n\
+     [topics]\ntrafik = \"Trafik och gator\"\n";
+
+impl TestSite {
+    /// With a newsroom that has no releases and no contacts.
+    pub fn empty() -> TestSite {
+        let site = TestSite { folder: tempfile::tempdir().unwrap() };
+        site.write("content/newsroom.toml", EMPTY_NEWSROOM);
+        site
+    }
+
     /// With a copy of a content folder of the project.
-    pub fn with(content: &str) -> Office {
-        let office = Office { folder: tempfile::tempdir().unwrap() };
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(content), &office.path("content"));
-        office
+    pub fn with(content: &str) -> TestSite {
+        let site = TestSite { folder: tempfile::tempdir().unwrap() };
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(content), &site.path("content"));
+        site
     }
 
     /// The golden newsroom, built as of `now`. It is built once, and every test gets a copy.
-    pub fn built(now: &str) -> Office {
+    pub fn built(now: &str) -> TestSite {
         static BUILT: Mutex<BTreeMap<String, Arc<OnceLock<Files>>>> = Mutex::new(BTreeMap::new());
         let cell = Arc::clone(BUILT.lock().unwrap().entry(now.to_owned()).or_default());
         let files = cell.get_or_init(|| {
-            let office = Office::with("tests/newsroom");
-            office.run(&["build", "--now", now]).exits(0);
-            office.files("")
+            let site = TestSite::with("tests/newsroom");
+            site.run(&["build", "--now", now]).exits(0);
+            site.files("")
         });
-        let office = Office { folder: tempfile::tempdir().unwrap() };
+        let site = TestSite { folder: tempfile::tempdir().unwrap() };
         for (path, bytes) in files {
-            let path = office.path(path);
+            let path = site.path(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, bytes).unwrap();
         }
-        office
+        site
     }
 
     /// With the newsroom that ships with the project, and of its releases only the owner's.
-    pub fn seed() -> Office {
-        let office = Office::with("content");
-        for year in fs::read_dir(office.path("content/releases")).unwrap() {
+    pub fn seed() -> TestSite {
+        let site = TestSite::with("content");
+        for year in fs::read_dir(site.path("content/releases")).unwrap() {
             let year = year.unwrap().path();
             if !year.ends_with("2017") {
                 fs::remove_dir_all(year).unwrap();
             }
         }
-        office
+        site
     }
 
     pub fn path(&self, path: &str) -> PathBuf {
@@ -64,15 +76,15 @@ impl Office {
         fs::read_to_string(self.path(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
     }
 
-    pub fn write(&self, path: &str, text: &str) {
+    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
         fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
-        fs::write(self.path(path), text).unwrap();
+        fs::write(self.path(path), bytes).unwrap();
     }
 
     pub fn edit(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
         assert!(text.contains(from), "{path} has no {from:?}");
-        self.write(path, &text.replace(from, to));
+        self.write(path, text.replace(from, to));
     }
 
     pub fn run(&self, arguments: &[&str]) -> Answer {
@@ -88,16 +100,23 @@ impl Office {
 
     /// Every file of a folder, by path.
     pub fn files(&self, folder: &str) -> Files {
+        self.entries(folder).into_iter().filter_map(|(path, bytes)| Some((path, bytes?))).collect()
+    }
+
+    /// Every file of a folder and, with `None`, every folder in it.
+    pub fn entries(&self, folder: &str) -> BTreeMap<String, Option<Vec<u8>>> {
         let root = self.path(folder);
-        let mut found = Files::new();
+        let mut found = BTreeMap::new();
         let mut folders = vec![root.clone()];
         while let Some(at) = folders.pop() {
             for entry in fs::read_dir(&at).unwrap() {
                 let path = entry.unwrap().path();
+                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
                 if path.is_dir() {
+                    found.insert(name, None);
                     folders.push(path);
                 } else {
-                    found.insert(path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap());
+                    found.insert(name, Some(fs::read(&path).unwrap()));
                 }
             }
         }
@@ -110,6 +129,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Exit code, standard output, standard error.
+    pub fn into_parts(self) -> (Option<i32>, String, String) {
+        (self.output.status.code(), self.stdout(), self.stderr())
+    }
+
     pub fn stdout(&self) -> String {
         String::from_utf8(self.output.stdout.clone()).unwrap()
     }
