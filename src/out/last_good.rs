@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use super::{Durable, sync_all, write_whole};
+use super::{Durable, sync_all, write_atomically};
 use crate::content::{BrokenRelease, ReleaseSource, SourceFile, Sources, release_folder};
 use crate::error::Error;
 use crate::model::{Edition, Newsroom, Withdrawal};
@@ -179,7 +179,7 @@ fn write_if_changed(path: &Path, bytes: &[u8]) -> std::io::Result<bool> {
     if fs::read(path).is_ok_and(|there| there == bytes) {
         return Ok(false);
     }
-    write_whole(path, bytes, Durable::WhenSettled).map(|()| true)
+    write_atomically(path, bytes, Durable::WhenSettled).map(|()| true)
 }
 
 /// Removes the texts of releases that are no longer public, and tables that no text was read with.

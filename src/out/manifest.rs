@@ -41,7 +41,7 @@ pub(super) type Files = BTreeMap<String, Option<FileHash>>;
 pub(super) struct FileHash([u8; 16]);
 
 impl FileHash {
-    pub fn of(bytes: &[u8]) -> FileHash {
+    pub fn new(bytes: &[u8]) -> FileHash {
         let whole = blake3::hash(bytes);
         let mut half = [0; 16];
         half.copy_from_slice(&whole.as_bytes()[..16]);

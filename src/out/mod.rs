@@ -38,13 +38,13 @@ pub struct OutputDir {
     root: PathBuf,
     manifest: Manifest,
     /// Whether the manifest on disk says that a build is under way.
-    begun: Mutex<bool>,
+    under_way: Mutex<bool>,
     /// Whether a build before this one was killed: then half-written files can lie about.
     was_killed: bool,
     /// What this run has made.
-    made: Mutex<HashMap<String, FileHash>>,
+    written: Mutex<HashMap<String, FileHash>>,
     /// Folders that are there and no links, as they stand in paths.
-    ready: Mutex<HashSet<String>>,
+    checked_folders: Mutex<HashSet<String>>,
     /// Held, not read: the lock ends with the process, however that ends.
     _lock: fs::File,
 }
@@ -68,7 +68,7 @@ impl OutputDir {
         if manifest.contents != contents {
             return Err(mixed(root, contents));
         }
-        if contents == Contents::Drafts && manifest.files.is_empty() && holds_something(root)? {
+        if contents == Contents::Drafts && manifest.files.is_empty() && has_visible_files(root)? {
             let folder = root.display();
             return Err(Error::new(msg!(
                 "`{folder}` holds other files, and drafts go only into a folder of their own",
@@ -77,16 +77,16 @@ impl OutputDir {
             .hint(msg!("name an empty or new folder with `--out`", "ange en tom eller ny mapp med `--out`")));
         }
         let was_killed = manifest.under_way || manifest.files.values().any(Option::is_none);
-        let begun = Mutex::new(manifest.under_way);
-        let (made, ready) = (Mutex::default(), Mutex::default());
-        Ok(OutputDir { root: root.to_owned(), manifest, begun, was_killed, made, ready, _lock: lock })
+        let under_way = Mutex::new(manifest.under_way);
+        let (written, checked_folders) = (Mutex::default(), Mutex::default());
+        Ok(OutputDir { root: root.to_owned(), manifest, under_way, was_killed, written, checked_folders, _lock: lock })
     }
 
     /// Says what will be written, before it is. A path at which a file stands that is not ours is refused, all such at once.
     pub fn announce(&mut self, paths: &BTreeSet<&str>) -> Result<(), Error> {
         let is_foreign = |path: &&&str| match self.manifest.files.get(**path) {
             Some(hash) => self.is_changed(path, *hash),
-            None => self.is_taken(path),
+            None => self.is_occupied(path),
         };
         let foreign: Vec<&&str> = paths.iter().filter(is_foreign).collect();
         if !foreign.is_empty() {
@@ -112,7 +112,7 @@ impl OutputDir {
 
     /// Writes one announced file, unless the same bytes stand there. Any thread may call it.
     pub fn write(&self, artifact: &Artifact) -> Result<WriteOutcome, Error> {
-        let hash = FileHash::of(&artifact.bytes);
+        let hash = FileHash::new(&artifact.bytes);
         let path = self.root.join(&artifact.path);
         let failed = |e| Error::file(msg!("cannot write the file", "kan inte skriva filen"), &path, e);
         // A path that this run announced is free: that was looked at then. The length first: it saves reading most files that have changed.
@@ -121,13 +121,13 @@ impl OutputDir {
             && fs::symlink_metadata(&path).is_ok_and(|there| there.is_file() && there.len() == artifact.bytes.len() as u64)
             && fs::read(&path).is_ok_and(|there| there == *artifact.bytes);
         if !same {
-            self.begin()?;
+            self.mark_under_way()?;
             if let Some((folder, _)) = artifact.path.rsplit_once('/') {
-                self.make_ready(folder)?;
+                self.create_folder(folder)?;
             }
-            write_whole(&path, &artifact.bytes, Durable::WhenSettled).map_err(failed)?;
+            write_atomically(&path, &artifact.bytes, Durable::WhenSettled).map_err(failed)?;
         }
-        self.made.lock().insert(artifact.path.clone(), hash);
+        self.written.lock().insert(artifact.path.clone(), hash);
         Ok(if same { WriteOutcome::Unchanged } else { WriteOutcome::Written })
     }
 
@@ -135,7 +135,7 @@ impl OutputDir {
     /// Returns how many were removed. One that somebody changed is not removed: an error names all of these, since they can hold what
     /// must not be seen any more.
     pub fn finish(mut self, keep: &dyn Fn(&str) -> bool) -> Result<usize, Error> {
-        let made = std::mem::take(&mut *self.made.lock());
+        let written = std::mem::take(&mut *self.written.lock());
         let (mut removed, mut left, mut is_new) = (0, Vec::new(), false);
         if self.was_killed {
             // It may have left a half of any of these.
@@ -145,32 +145,32 @@ impl OutputDir {
         }
         let mut others = Vec::new();
         for (path, known) in &mut self.manifest.files {
-            match made.get(path) {
+            match written.get(path) {
                 Some(hash) => is_new |= known.replace(*hash) != Some(*hash),
                 None => others.push((path.clone(), *known)),
             }
         }
         for (path, known) in others {
             let file = self.root.join(&path);
-            let stays = if keep(&path) {
+            let remains = if keep(&path) {
                 file.exists()
             } else if self.is_changed(&path, known) {
                 left.push(path.clone());
                 true
             } else {
-                self.begin()?;
+                self.mark_under_way()?;
                 self.refuse_links(file.parent().unwrap_or(&self.root))?;
                 removed += usize::from(remove_if_there(&file)?);
                 self.remove_empty_folders(&file);
                 false
             };
-            if !stays {
+            if !remains {
                 is_new = true;
                 self.manifest.files.remove(&path);
             }
         }
-        let begun = *self.begun.lock();
-        if begun || is_new {
+        let under_way = *self.under_way.lock();
+        if under_way || is_new {
             // What the manifest says is there is there, whatever happens to the machine next.
             sync_all(&self.root)
                 .map_err(|e| Error::file(msg!("cannot write to the disk", "kan inte skriva till disken"), &self.root, e))?;
@@ -180,12 +180,12 @@ impl OutputDir {
         if left.is_empty() { Ok(removed) } else { Err(changed_since(&left)) }
     }
 
-    /// Says on disk that writing has begun, before the first file is touched.
-    fn begin(&self) -> Result<(), Error> {
-        let mut begun = self.begun.lock();
-        if !*begun {
+    /// Records on disk that a build is under way, before the first file is touched.
+    fn mark_under_way(&self) -> Result<(), Error> {
+        let mut under_way = self.under_way.lock();
+        if !*under_way {
             self.write_manifest(true)?;
-            *begun = true;
+            *under_way = true;
         }
         Ok(())
     }
@@ -193,11 +193,11 @@ impl OutputDir {
     /// True when somebody put another file in the place of ours. After a build that was killed nobody can tell, and it is taken for ours.
     fn is_changed(&self, path: &str, hash: Option<FileHash>) -> bool {
         let Some(hash) = hash else { return false };
-        !self.manifest.under_way && fs::read(self.root.join(path)).is_ok_and(|there| FileHash::of(&there) != hash)
+        !self.manifest.under_way && fs::read(self.root.join(path)).is_ok_and(|there| FileHash::new(&there) != hash)
     }
 
     /// True when something stands at `path`, or when a part of the way there is no folder.
-    fn is_taken(&self, path: &str) -> bool {
+    fn is_occupied(&self, path: &str) -> bool {
         let mut at = self.root.clone();
         let mut parts = path.split('/').peekable();
         while let Some(part) = parts.next() {
@@ -212,14 +212,14 @@ impl OutputDir {
     }
 
     /// Makes a folder, and those above it. Each is looked at once in a build.
-    fn make_ready(&self, folder: &str) -> Result<(), Error> {
-        if self.ready.lock().contains(folder) {
+    fn create_folder(&self, folder: &str) -> Result<(), Error> {
+        if self.checked_folders.lock().contains(folder) {
             return Ok(());
         }
         let path = self.root.join(folder);
         self.refuse_links(&path)?;
         fs::create_dir_all(&path).map_err(|e| Error::file(msg!("cannot make the folder", "kan inte skapa mappen"), &path, e))?;
-        self.ready.lock().insert(folder.to_owned());
+        self.checked_folders.lock().insert(folder.to_owned());
         Ok(())
     }
 
@@ -258,7 +258,7 @@ impl OutputDir {
 
     fn write_manifest(&self, under_way: bool) -> Result<(), Error> {
         let path = self.root.join(MANIFEST);
-        write_whole(&path, &self.manifest.to_json(under_way), Durable::Now)
+        write_atomically(&path, &self.manifest.to_json(under_way), Durable::Now)
             .map_err(|e| Error::file(msg!("cannot write the manifest", "kan inte skriva manifestet"), &path, e))
     }
 }
@@ -316,7 +316,7 @@ fn lock(root: &Path) -> Result<fs::File, Error> {
 }
 
 /// True when anything but our own lock and hidden files stands in the folder.
-fn holds_something(root: &Path) -> Result<bool, Error> {
+fn has_visible_files(root: &Path) -> Result<bool, Error> {
     let failed = |e| Error::file(msg!("cannot read the output folder", "kan inte läsa utdatamappen"), root, e);
     for entry in fs::read_dir(root).map_err(failed)? {
         if !entry.map_err(failed)?.file_name().to_string_lossy().starts_with('.') {
@@ -342,7 +342,7 @@ enum Durable {
 }
 
 /// All of `bytes` or nothing: written under another name, made durable, renamed.
-fn write_whole(path: &Path, bytes: &[u8], durable: Durable) -> std::io::Result<()> {
+fn write_atomically(path: &Path, bytes: &[u8], durable: Durable) -> std::io::Result<()> {
     let temporary = temporary_path(path);
     let mut file = fs::File::create(&temporary)?;
     file.write_all(bytes)?;
@@ -382,7 +382,8 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// A file of the author's that is ours to extend: replaced whole or not at all.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    write_whole(path, bytes, Durable::Now).map_err(|e| Error::file(msg!("cannot write the file", "kan inte skriva filen"), path, e))
+    write_atomically(path, bytes, Durable::Now)
+        .map_err(|e| Error::file(msg!("cannot write the file", "kan inte skriva filen"), path, e))
 }
 
 fn remove_if_there(path: &Path) -> Result<bool, Error> {
