@@ -267,7 +267,9 @@ fn changed_is_not_withheld(releases: &[LoadedRelease], zone: &Zone) -> Vec<(usiz
     let is_hidden = |release: &Release| match (&release.status, release.changes.first()) {
         (_, None) | (Status::Usable, _) => false,
         (Status::Draft | Status::Withheld(Embargo::UntilFurtherNotice), Some(_)) => true,
-        (Status::Withheld(Embargo::Until(until)), Some(first)) => first.at.start(zone) <= *until,
+        (Status::Withheld(Embargo::Until(until)), Some(_)) => {
+            release.change_instants(zone).first().is_some_and(|first| first <= until)
+        }
     };
     let hidden = releases.iter().enumerate().filter(|(_, release)| is_hidden(release.record.newest()));
     let explain = |(at, release): (usize, &LoadedRelease)| {
@@ -284,34 +286,35 @@ fn changed_is_not_withheld(releases: &[LoadedRelease], zone: &Zone) -> Vec<(usiz
     hidden.map(explain).collect()
 }
 
-/// Releases with only a day get different seconds of it; a clash is resolved by `order = n`.
+/// Releases with only a day have different seconds of it, since a reader can drop an entry that is not later than the last. A clash is resolved
+/// by `order = n`.
 fn unique_seconds(releases: &[LoadedRelease], zone: &Zone) -> Vec<(usize, Diagnostic)> {
-    let seconds = |release: &Release, order: u32| -> BTreeSet<i64> {
-        let days = [release.dates.published_or_updated(), release.updated()];
-        days.into_iter().filter(|m| matches!(m, Moment::Day(_))).map(|m| m.instant_for(zone, &release.id, order).unix()).collect()
-    };
     let mut taken: BTreeMap<i64, &Release> = BTreeMap::new();
     let mut found = Vec::new();
     for (at, loaded) in releases.iter().enumerate() {
         let release = loaded.record.newest();
-        let own = seconds(release, release.order);
-        let clash = own.iter().find_map(|second| taken.get(second)).filter(|other| other.id != release.id);
-        let Some(other) = clash else {
-            taken.extend(own.into_iter().map(|second| (second, release)));
+        let published = release.dates.published_or_updated();
+        if !matches!(published, Moment::Day(_)) {
+            continue;
+        }
+        let second = |order: u32| published.instant_for(zone, &release.id, order).unix();
+        let Some(other) = taken.get(&second(release.order)).filter(|other| other.id != release.id) else {
+            taken.insert(second(release.order), release);
             continue;
         };
-        let is_free = |order: &u32| seconds(release, *order).iter().all(|second| !taken.contains_key(second));
-        let order = (0..86_400).find(is_free).unwrap_or(1);
         let file = &other.source;
         let message = msg!(
             "this release gets the same second of the day as `{file}`",
             "det här pressmeddelandet får samma sekund på dygnet som `{file}`"
         );
-        let hint = msg!(
-            "write `order = {order}`, or the time of day when it was published",
-            "skriv `order = {order}`, eller klockslaget då det publicerades"
-        );
-        found.push((at, Diagnostic::error(loaded.locations.date.clone(), message).hint(hint)));
+        let hint = match (0..60).find(|order| !taken.contains_key(&second(*order))) {
+            Some(order) => msg!(
+                "write `order = {order}`, or the time of day when it was published",
+                "skriv `order = {order}`, eller klockslaget då det publicerades"
+            ),
+            None => msg!("write the time of day when it was published", "skriv klockslaget då det publicerades"),
+        };
+        found.push((at, Diagnostic::warning(loaded.locations.date.clone(), message).hint(hint)));
     }
     found
 }

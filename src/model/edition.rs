@@ -13,7 +13,7 @@ use super::name::{Key, Lang, ReleaseId, SingleLine};
 use super::party::{Contact, Organisation};
 use super::paths;
 use super::record::Record;
-use super::release::{Change, Release};
+use super::release::Release;
 use super::selection::{FeedSettings, Selected, Selection};
 use super::theme::Theme;
 use super::wire::Wire;
@@ -135,7 +135,7 @@ impl Newsroom {
         let zone = &self.publisher.zone;
         self.edition(now, true, |record| {
             let newest = record.newest();
-            let is_withdrawn_later = newest.withdrawal().is_some_and(|change| change.at.start(zone) > *now);
+            let is_withdrawn_later = newest.withdrawal_instant(zone).is_some_and(|at| at > *now);
             if is_withdrawn_later { record.text_at(now, zone) } else { Some(newest) }
         })
     }
@@ -159,14 +159,14 @@ impl Newsroom {
         let (translations, own): (Vec<&Record>, Vec<&Record>) =
             self.records().partition(|record| record.permalink().translation.is_some());
         // A release that was withdrawn before it was public leaves no trace, except in a preview.
-        let is_hidden = |text: &Release, withdrawal: Option<&Change>| {
-            !is_preview && withdrawal.is_some_and(|change| !text.is_public(&change.at.start(zone), zone))
+        let is_hidden = |text: &Release, withdrawn: &Release| {
+            !is_preview && withdrawn.withdrawal_instant(zone).is_some_and(|at| !text.is_public(&at, zone))
         };
-        let text_of = |record| text_of(record).filter(|text| !is_hidden(text, text.withdrawal()));
+        let text_of = |record| text_of(record).filter(|text| !is_hidden(text, text));
         for text in own.into_iter().filter_map(text_of) {
             originals.insert(&text.permalink, text);
-            match text.withdrawal() {
-                Some(change) => withdrawals.push(Withdrawal::new(text, change)),
+            match Withdrawal::new(text, text) {
+                Some(withdrawal) => withdrawals.push(withdrawal),
                 None => releases.push(text),
             }
         }
@@ -174,9 +174,10 @@ impl Newsroom {
             // A translation is public and withdrawn with its original.
             let Some(original) = originals.get(&record.permalink().original()) else { continue };
             let Some(text) = record.for_original(original).and_then(text_of) else { continue };
-            match text.withdrawal().or(original.withdrawal()) {
-                Some(change) if is_hidden(text, Some(change)) => {}
-                Some(change) => withdrawals.push(Withdrawal::new(text, change)),
+            let withdrawn = if text.withdrawal().is_some() { text } else { original };
+            match Withdrawal::new(text, withdrawn) {
+                Some(_) if is_hidden(text, withdrawn) => {}
+                Some(withdrawal) => withdrawals.push(withdrawal),
                 None => releases.push(text),
             }
         }

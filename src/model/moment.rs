@@ -209,14 +209,8 @@ impl Ord for Instant {
     }
 }
 
-/// The seconds from which [`Moment::instant_for`] takes one: early, so that a release of today is not in the future, and enough of them that few
-/// releases of one day clash.
-const DERIVED_SECONDS: u64 = 6 * 3600;
-
-/// The first of them, counted from the start of the day: one hour into the day, in UTC too, which many readers show.
-fn first_second(start: &Instant) -> u64 {
-    u64::try_from(start.0.offset().seconds()).unwrap_or(0) + 3600
-}
+/// The seconds from which [`Moment::instant_for`] takes one: the first minute of the day.
+const DERIVED_SECONDS: u64 = 60;
 
 /// An instant, or a day when the time is unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -250,26 +244,20 @@ impl Moment {
         }
     }
 
-    /// The instant for formats that require one. A day gets a second that is derived from a hash of the release's id, so that it does not depend
-    /// on other releases, and no two entries of a feed have the same second (Microsoft's feed connector drops an entry that is not later than
-    /// the last). It is early in the day, so that a release of today is not in the future, and in the same day of UTC, if the newsroom's zone
-    /// allows it. `order` moves it by that many seconds, to resolve a clash.
+    /// The instant for formats that require one. A day gets a second of its first minute that is derived from a hash of the release's id, so
+    /// that it does not depend on other releases, and few entries of a feed have the same second (Microsoft's feed connector drops an entry
+    /// that is not later than the last). A release of that day is public from this second, so that no output states a time to come. `order`
+    /// moves it by that many seconds within the minute, to resolve a clash.
     pub fn instant_for(&self, zone: &Zone, id: &super::ReleaseId, order: u32) -> Instant {
         match self {
             Moment::Instant(instant) => instant.clone(),
             Moment::Day(day) => {
                 let start = start_of_day(zone, *day);
-                let length = match day.0.tomorrow() {
-                    // 23 or 25 hours when the clocks change.
-                    Ok(next) => start_of_day(zone, Day(next)).unix() - start.unix(),
-                    Err(_) => 86_400,
-                };
                 let hash = blake3::hash(id.as_str().as_bytes());
                 let mut first = [0u8; 8];
                 first.copy_from_slice(&hash.as_bytes()[..8]);
-                let second =
-                    (first_second(&start) + u64::from_le_bytes(first) % DERIVED_SECONDS + u64::from(order)) as i64 % length;
-                Instant::from_unix(zone, start.unix() + second).unwrap_or(start)
+                let second = (u64::from_le_bytes(first) % DERIVED_SECONDS + u64::from(order)) % DERIVED_SECONDS;
+                start.plus_seconds(second as usize)
             }
         }
     }
@@ -315,14 +303,16 @@ mod tests {
     }
 
     #[test]
-    fn the_derived_second_is_within_the_day() {
+    fn the_derived_second_is_within_the_first_minute_of_the_day() {
         let zone = stockholm();
         for (y, m, d) in [(2017, 6, 20), (2026, 3, 29), (2026, 10, 25), (9998, 12, 31), (1, 1, 1)] {
             let day = Day::new(y, m, d).unwrap();
             for n in 0..50 {
                 let id = ReleaseId::parse(&format!("tag:a.se,2017:x/{n}")).unwrap();
                 let instant = Moment::Day(day).instant_for(&zone, &id, n);
+                let start = Moment::Day(day).start(&zone);
                 assert_eq!(instant.day(), day, "{}", instant.rfc3339());
+                assert!((0..60).contains(&(instant.unix() - start.unix())), "{}", instant.rfc3339());
             }
         }
     }

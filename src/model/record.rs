@@ -43,8 +43,7 @@ impl Record {
 
     /// `None` when it was not kept.
     pub fn text_at(&self, now: &Instant, zone: &Zone) -> Option<&Release> {
-        let made = self.newest.changes.iter().filter(|change| change.at.start(zone) <= *now).count();
-        match self.earlier.get(made) {
+        match self.earlier.get(self.newest.changes_made(now, zone)) {
             Some(text) => text.as_ref(),
             None => Some(&self.newest),
         }

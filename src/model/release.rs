@@ -51,7 +51,7 @@ pub struct Release {
     pub topics: Vec<Arc<Topic>>,
     /// Replaces the boilerplates of the senders.
     pub own_boilerplate: Option<Section>,
-    /// Seconds added to the derived time of a release with only a day, to resolve a clash.
+    /// Seconds added to the derived second of a release with only a day, to resolve a clash.
     pub order: u32,
     /// Its file, relative to the content folder, for diagnostics: `releases/2017/x/release.md`.
     pub source: String,
@@ -225,6 +225,11 @@ impl Release {
         self.last_change().filter(|change| change.kind == ChangeKind::Withdrawal)
     }
 
+    /// The instant from which it is withdrawn.
+    pub fn withdrawal_instant(&self, zone: &Zone) -> Option<Instant> {
+        self.withdrawal().and_then(|_| self.last_change_instant(zone))
+    }
+
     /// The author's date of the last update or the last change, whichever is later.
     pub fn updated(&self) -> &Moment {
         let written = self.dates.updated();
@@ -239,27 +244,42 @@ impl Release {
         self.dates.published_or_updated().instant_for(zone, &self.id, self.order)
     }
 
-    /// The instant of the last update, for formats that require one: later than the publication and all changes before it, and not before the end
-    /// of an embargo.
+    /// The instant at which each change takes effect: later than the publication and the changes before it.
+    pub fn change_instants(&self, zone: &Zone) -> Vec<Instant> {
+        let mut last = self.published_instant(zone);
+        let instants = self.changes.iter().enumerate().map(|(before, change)| {
+            let order = self.order.saturating_add(u32::try_from(before + 1).unwrap_or(0));
+            // The derived second of a day can be earlier than the change before it.
+            last = change.at.instant_for(zone, &self.id, order).max(last.plus_seconds(1));
+            last.clone()
+        });
+        instants.collect()
+    }
+
+    /// The number of changes that have taken effect at `now`.
+    pub fn changes_made(&self, now: &Instant, zone: &Zone) -> usize {
+        if self.changes.is_empty() { 0 } else { self.change_instants(zone).iter().filter(|at| *at <= now).count() }
+    }
+
+    /// The instant at which the last change takes effect.
+    pub fn last_change_instant(&self, zone: &Zone) -> Option<Instant> {
+        self.change_instants(zone).pop()
+    }
+
+    /// The instant of this version, for formats that require one. An author's day of update without a time is its start, so that it does not lie
+    /// ahead on that day.
+    pub fn version_instant(&self, zone: &Zone) -> Instant {
+        let made = self.last_change_instant(zone).unwrap_or_else(|| self.published_instant(zone));
+        made.max(self.dates.updated().start(zone))
+    }
+
+    /// As [`Release::version_instant`], and not before the end of an embargo.
     pub fn updated_instant(&self, zone: &Zone) -> Instant {
-        let mut updated = self.published_instant(zone);
-        for (before, change) in self.changes.iter().enumerate() {
-            updated = self.instant_after(updated, &change.at, before, zone);
-        }
-        if self.changes.last().is_none_or(|change| change.at != *self.updated()) {
-            updated = updated.max(self.updated().instant_for(zone, &self.id, self.order));
-        }
+        let updated = self.version_instant(zone);
         match &self.status {
             Status::Withheld(Embargo::Until(until)) => updated.max(until.clone()),
             Status::Withheld(Embargo::UntilFurtherNotice) | Status::Draft | Status::Usable => updated,
         }
-    }
-
-    /// The instant of a change at `moment` that follows `before` others, the last of them at `last`. The derived second of a day can be earlier
-    /// than that.
-    pub(super) fn instant_after(&self, last: Instant, moment: &Moment, before: usize, zone: &Zone) -> Instant {
-        let order = self.order + u32::try_from(before + 1).unwrap_or(0);
-        moment.instant_for(zone, &self.id, order).max(last.plus_seconds(1))
     }
 
     /// Its own senders, or its department's organisation, or the `newsroom`'s own sender.
@@ -311,7 +331,7 @@ impl Release {
 
     /// `None` for a draft and for an embargo until further notice.
     pub fn public_from(&self, zone: &Zone) -> Option<Instant> {
-        let published = self.dates.published_or_updated().start(zone);
+        let published = self.published_instant(zone);
         match &self.status {
             Status::Draft | Status::Withheld(Embargo::UntilFurtherNotice) => None,
             Status::Withheld(Embargo::Until(until)) => Some(published.max(until.clone())),

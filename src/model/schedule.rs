@@ -14,14 +14,13 @@ impl Newsroom {
     pub fn next_change_after(&self, now: &Instant) -> Instant {
         let zone = &self.publisher.zone;
         let times = |release: &Release| {
-            let first = release.dates.published_or_updated().start(zone);
+            let first = release.published_instant(zone);
             let embargo = match &release.status {
                 Status::Withheld(Embargo::Until(until)) => Some(until.clone()),
                 Status::Withheld(Embargo::UntilFurtherNotice) | Status::Draft | Status::Usable => None,
             };
             let no_longer_news = first.plus_seconds(NEWS_SECONDS + 1);
-            let changes: Vec<Instant> = release.changes.iter().map(|change| change.at.start(zone)).collect();
-            [first, no_longer_news].into_iter().chain(embargo).chain(changes)
+            [first, no_longer_news].into_iter().chain(embargo).chain(release.change_instants(zone))
         };
         let coming = self.records().flat_map(Record::texts).flat_map(times);
         let midnight = Moment::Day(now.in_zone(zone).day().next().unwrap_or(Day::LAST)).start(zone);

@@ -10,12 +10,15 @@ use super::release::{Change, Kind, Release};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Withdrawal<'a> {
     release: &'a Release,
+    /// The release itself, or the original with which it is withdrawn.
+    withdrawn: &'a Release,
     change: &'a Change,
 }
 
 impl<'a> Withdrawal<'a> {
-    pub(super) fn new(release: &'a Release, change: &'a Change) -> Withdrawal<'a> {
-        Withdrawal { release, change }
+    /// `None` when `withdrawn`, which is `release` itself or its original, is not withdrawn.
+    pub(super) fn new(release: &'a Release, withdrawn: &'a Release) -> Option<Withdrawal<'a>> {
+        Some(Withdrawal { release, withdrawn, change: withdrawn.withdrawal()? })
     }
 
     pub fn id(&self) -> &'a ReleaseId {
@@ -70,11 +73,11 @@ impl<'a> Withdrawal<'a> {
     /// The instant of the withdrawal, for formats that require one.
     pub fn withdrawn_instant(&self, zone: &Zone) -> Instant {
         let last = self.release.updated_instant(zone);
-        match self.release.withdrawal() {
-            Some(_) => last,
-            // Withdrawn with its original.
-            None => self.release.instant_after(last, &self.change.at, self.release.changes.len(), zone),
+        if self.release.withdrawal().is_some() {
+            return last;
         }
+        // With its original.
+        last.plus_seconds(1).max(self.withdrawn.updated_instant(zone))
     }
 
     /// Its file, for diagnostics.

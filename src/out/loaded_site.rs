@@ -58,14 +58,13 @@ fn unknown_text(release: &Release, now: &Instant, today: i64, zone: &Zone) -> Di
         "what this release says at that time is not known: the text before a later change is not kept",
         "vad meddelandet säger vid den tiden är inte känt: texten före en senare ändring är inte sparad"
     );
-    let begun = release.changes.iter().filter(|change| change.at.start(zone) <= *now).count();
-    let name = revision_file_name(begun + 1, release.permalink.translation.as_ref());
+    let name = revision_file_name(release.changes_made(now, zone) + 1, release.permalink.translation.as_ref());
     let hint = msg!(
         "put it into `revisions/{name}`; `depesch correct --at` keeps it by itself",
         "lägg den i `revisions/{name}`; `depesch correct --at` sparar den av sig själv"
     );
     // A change that is still to come for everybody is an error; a build of a past day only lacks something.
-    let is_coming = release.changes.iter().any(|change| change.at.start(zone).unix() > today);
+    let is_coming = release.last_change_instant(zone).is_some_and(|last| last.unix() > today);
     let diagnostic = if is_coming { Diagnostic::error(location, message) } else { Diagnostic::warning(location, message) };
     diagnostic.hint(hint)
 }

@@ -183,7 +183,7 @@ fn notes(message: &WireMessage, formatter: &mut PlainFormatter) -> String {
 fn closing(message: &WireMessage) -> String {
     const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
     // YYYYMMDDHHMMSS
-    let compact = message.created_instant().compact_utc();
+    let compact = message.created_instant.compact_utc();
     let month = compact[4..6].parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
     let month = month.expect("an instant has a month from 01 to 12");
     format!("{}{} GMT {month} {}", &compact[6..8], &compact[8..12], &compact[2..4])

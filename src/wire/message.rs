@@ -1,7 +1,7 @@
 //! The content of a message: its facts and the order of its parts, which each format encodes.
 //!
-//! Versions count up, and each message names the one it replaces. Nothing is invented: a day without a time begins at midnight where a format
-//! demands a time, and a message outside a numbered channel has no running number.
+//! Versions count up, and each message names the one it replaces. Nothing is invented: where a format demands a time, a
+//! day without one has the same second as in the feeds, and a message outside a numbered channel has no running number.
 
 mod count;
 pub mod notes;
@@ -48,8 +48,12 @@ pub struct WireMessage<'e> {
     pub change: Option<&'e Change>,
     /// When this version was published.
     pub created: &'e Moment,
+    /// The same, for formats that demand an instant.
+    pub created_instant: Instant,
     /// First publication, if known.
     pub published: Option<&'e Moment>,
+    /// The same, for formats that demand an instant.
+    pub published_instant: Option<Instant>,
     /// `None` for the first version.
     pub signal: Option<MessageSignal>,
     pub usage: Usage,
@@ -96,6 +100,7 @@ pub enum StoryPart<'e> {
 impl<'e> WireMessage<'e> {
     pub fn from_release(edition: &'e Edition<'e>, release: &'e Release, context: &Context) -> WireMessage<'e> {
         let words = Wording::for_lang(&release.lang);
+        let zone = &edition.publisher().zone;
         let signal = release.last_change().map(|change| match change.kind {
             ChangeKind::Correction => MessageSignal::Correction,
             ChangeKind::Update => MessageSignal::Update,
@@ -117,7 +122,9 @@ impl<'e> WireMessage<'e> {
             version: release.revision(),
             change: release.last_change(),
             created: release.updated(),
+            created_instant: release.version_instant(zone),
             published: release.dates.published(),
+            published_instant: release.dates.published().map(|_| release.published_instant(zone)),
             signal,
             usage: usage(edition, release),
             running: context.sequence_number(&release.id),
@@ -126,6 +133,7 @@ impl<'e> WireMessage<'e> {
 
     pub fn from_withdrawal(edition: &'e Edition<'e>, withdrawal: &'e Withdrawal<'e>, context: &Context) -> WireMessage<'e> {
         let words = Wording::for_lang(withdrawal.lang());
+        let zone = &edition.publisher().zone;
         WireMessage {
             edition,
             words,
@@ -142,7 +150,9 @@ impl<'e> WireMessage<'e> {
             version: withdrawal.revision(),
             change: Some(withdrawal.change()),
             created: &withdrawal.change().at,
+            created_instant: withdrawal.withdrawn_instant(zone),
             published: withdrawal.published(),
+            published_instant: withdrawal.published().map(|_| withdrawal.published_instant(zone)),
             signal: Some(MessageSignal::Kill),
             usage: Usage::Canceled,
             running: context.sequence_number(withdrawal.id()),
@@ -204,11 +214,6 @@ impl<'e> WireMessage<'e> {
             Some(MessageSignal::Correction) => urgency.unwrap_or(3),
             Some(MessageSignal::Kill) => 2,
         }
-    }
-
-    /// For formats that demand an instant: a day begins at midnight.
-    pub fn created_instant(&self) -> Instant {
-        self.created.start(&self.publisher().zone)
     }
 
     pub fn subhead(&self) -> Option<&'e str> {
@@ -280,8 +285,6 @@ fn usage(edition: &Edition, release: &Release) -> Usage {
     match &release.status {
         Status::Draft | Status::Withheld(Embargo::UntilFurtherNotice) => Usage::Withheld(None),
         Status::Withheld(Embargo::Until(until)) if until > edition.now() => Usage::Withheld(Some(until.clone())),
-        Status::Withheld(Embargo::Until(_)) | Status::Usable => {
-            Usage::Withheld(Some(release.dates.published_or_updated().start(zone)))
-        }
+        Status::Withheld(Embargo::Until(_)) | Status::Usable => Usage::Withheld(Some(release.published_instant(zone))),
     }
 }

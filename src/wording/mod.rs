@@ -55,7 +55,8 @@ impl Wording {
     pub fn withheld(&self, edition: &Edition, release: &Release) -> Option<String> {
         let zone = &edition.publisher().zone;
         if release.is_public(edition.now(), zone) {
-            let scheduled = release.last_change().filter(|change| change.at.start(zone) > *edition.now());
+            let is_scheduled = release.last_change_instant(zone).is_some_and(|last| last > *edition.now());
+            let scheduled = release.last_change().filter(|_| is_scheduled);
             return scheduled.map(|change| format!("{} {}", self.scheduled, self.moment(&change.at)));
         }
         Some(match &release.status {

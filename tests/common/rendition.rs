@@ -299,7 +299,7 @@ pub fn agreed(site: &str, files: &BTreeMap<String, Vec<u8>>, release: &Release) 
             say("ninjs", "words", body["wordCount"].to_string());
         }
     }
-    say("model", "wire instant", super::wire_xml::digits(&release.updated().start(&zone).rfc3339()));
+    say("model", "wire instant", super::wire_xml::digits(&release.version_instant(&zone).rfc3339()));
     say("model", "published second", release.published_instant(&zone).unix().to_string());
     say("model", "updated second", release.updated_instant(&zone).unix().to_string());
     say("model", "published", release.dates.published_or_updated().iso());

@@ -21,9 +21,9 @@ pub fn item(xml: &mut XmlWriter, message: &WireMessage) {
         xml.empty("itemClass", &[("qcode", "ninat:text")]);
         let provider = message.words.list(&message.organisations);
         named(xml, "provider", &[("literal", &provider)], &provider);
-        xml.text("versionCreated", &[], &message.created_instant().rfc3339());
-        if let Some(published) = message.published {
-            xml.text("firstCreated", &[], &published.start(&message.publisher().zone).rfc3339());
+        xml.text("versionCreated", &[], &message.created_instant.rfc3339());
+        if let Some(published) = &message.published_instant {
+            xml.text("firstCreated", &[], &published.rfc3339());
         }
         match &message.usage {
             Usage::Usable | Usage::Canceled => {}

@@ -72,7 +72,7 @@ fn docdata(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDialect) {
         }
         xml.empty("doc-id", &[("regsrc", authority), ("id-string", id)]);
         xml.empty("urgency", &[("ed-urg", &message.priority().to_string())]);
-        xml.empty("date.issue", &[("norm", &norm_instant(&message.created_instant()))]);
+        xml.empty("date.issue", &[("norm", &norm_instant(&message.created_instant))]);
         if let Some(until) = message.usage.embargo() {
             xml.empty("date.release", &[("norm", &norm_instant(until))]);
         }
