@@ -27,6 +27,7 @@ mod page_newsroom;
 mod parse_cache;
 mod print;
 mod print_collections;
+mod print_headings;
 mod print_room;
 mod properties;
 mod reading_order;

@@ -313,7 +313,7 @@ impl ColophonColumns {
 
 fn label_width(flow: &mut Flow, label: &str, style: &TextStyle) -> f32 {
     let span = TextSpan::new(format!("{label}:"), style.face, style.colour, None);
-    paragraph::widths(flow.shaper, &[span], style).1.ceil()
+    paragraph::widths(flow.shaper, &[span], style, None).1.ceil()
 }
 
 /// Lets the end of the text, a panel or a few lines, follow the colophon to its page: small print does not begin a page.

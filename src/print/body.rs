@@ -10,7 +10,7 @@ use super::layout::{Fragment, LineBox, PlacedGraphic, TextSpan};
 use super::structure::{NodeId, StructureType};
 use super::text::spans;
 use super::theme::TextStyle;
-use crate::model::{Block, Inlines, List, Picture, Quote, QuoteMark, Section, Table};
+use crate::model::{Block, Inline, Inlines, List, Picture, Quote, QuoteMark, Section, Table};
 
 /// Indent of each list and quote.
 const INDENT: f32 = 16.0;
@@ -60,12 +60,12 @@ pub fn add_blocks(composer: &mut Composer, blocks: &[Block], parent: NodeId, sty
         match frame {
             BlockFrame::Blocks { mut rest, parent, column, depth } => {
                 let Some(block) = rest.next() else { continue };
-                let introduces_list = matches!(rest.as_slice().first(), Some(Block::List(_)));
+                let next = rest.as_slice().first();
                 frames.push(BlockFrame::Blocks { rest, parent, column, depth });
                 if let Block::List(list) = block {
                     frames.push(begin_list(composer, list, parent, column, depth));
                 } else {
-                    add_block(composer, block, parent, style, column, introduces_list);
+                    add_block(composer, block, next, parent, style, column);
                 }
             }
             BlockFrame::Items { mut rest, list, number, column, depth, is_first, gap, mut last } => {
@@ -104,12 +104,14 @@ pub fn add_section(composer: &mut Composer, section: &Section) {
 }
 
 /// Adds a block other than a list.
-fn add_block(composer: &mut Composer, block: &Block, parent: NodeId, style: &TextStyle, column: Column, introduces_list: bool) {
+fn add_block(composer: &mut Composer, block: &Block, next: Option<&Block>, parent: NodeId, style: &TextStyle, column: Column) {
     match block {
         Block::Heading { level, text } => add_heading(composer, *level, text, parent, column),
         Block::Paragraph(text) => {
+            let first = composer.flow.boxes.len();
             composer.add_text(text, parent, style, column);
-            if introduces_list && text.plain().trim_end().ends_with(':') {
+            let is_line = composer.flow.boxes.len() == first + 1;
+            if introduces_list(text, next) || (is_line && is_heading_in_bold(text, next)) {
                 composer.flow.keep_last_with_next();
             }
         }
@@ -117,6 +119,20 @@ fn add_block(composer: &mut Composer, block: &Block, parent: NodeId, style: &Tex
         Block::Table(table) => add_table(composer, table, parent, column),
         Block::Figure(picture) => add_figure(composer, picture, parent, column),
         Block::List(_) => {}
+    }
+}
+
+fn introduces_list(text: &Inlines, next: Option<&Block>) -> bool {
+    matches!(next, Some(Block::List(_))) && text.plain().trim_end().ends_with(':')
+}
+
+/// A paragraph all in bold above something that is not: what many authors write as a heading.
+fn is_heading_in_bold(text: &Inlines, next: Option<&Block>) -> bool {
+    let is_bold = |text: &Inlines| text.parts().iter().all(|part| matches!(part, Inline::Strong(_) | Inline::Break));
+    match next {
+        Some(Block::Paragraph(next)) => is_bold(text) && !is_bold(next),
+        Some(Block::List(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_)) => is_bold(text),
+        Some(Block::Heading { .. }) | None => false,
     }
 }
 

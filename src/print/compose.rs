@@ -146,7 +146,7 @@ impl Composer<'_> {
         if let Some(subhead) = &release.subhead {
             let span = self.span(self.root, subhead.as_str(), theme.subhead.face, theme.subhead.colour);
             let column = self.column();
-            self.flow.add_paragraph(&[span], &theme.subhead, column);
+            self.flow.add_title(&[span], &theme.subhead, column);
         }
         if let Some(legal) = &release.legal {
             self.add_text(legal, self.root, &theme.note, self.column());

@@ -10,6 +10,9 @@ const DROP: f32 = 0.2;
 /// Width and height of the bar above the title.
 const BAR: (f32, f32) = (51.0, 3.0);
 
+/// The smaller sizes of a long title: those of a headline.
+const COVER_SIZES: &[(f32, f32)] = &[(27.4, 4.0), (23.0, 3.5), (20.0, 3.0)];
+
 /// The text of a cover besides the newsroom's name and address.
 pub struct Cover<'a> {
     pub title: &'a str,
@@ -37,7 +40,8 @@ pub fn add_cover(composer: &mut Composer, cover: &Cover) {
     composer.flow.push(LineBox { height: theme.height * DROP, keep_with_next: true, ..LineBox::default() });
     composer.flow.push(LineBox { height, keep_with_next: true, shapes: vec![bar], ..LineBox::default() });
     let (size, leading) = (theme.headline.size * 1.2, 5.0 * theme.grid);
-    let title = composer.add_headline(cover.title, &TextStyle { size, leading, space_before: 2.0 * theme.grid, ..theme.headline });
+    let style = TextStyle { size, leading, space_before: 2.0 * theme.grid, smaller: COVER_SIZES, ..theme.headline };
+    let title = composer.add_headline(cover.title, &style);
     if cover.is_wording {
         composer.mark_wording(title);
     }

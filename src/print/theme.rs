@@ -72,6 +72,8 @@ pub struct TextStyle {
     pub balanced: bool,
     /// Stays on the page of the next paragraph.
     pub keep_with_next: bool,
+    /// Smaller sizes of a title, for a long word or many lines: points, and leading in grid lines, at Depesch's own type size.
+    pub smaller: &'static [(f32, f32)],
 }
 
 impl TextStyle {
@@ -83,6 +85,12 @@ impl TextStyle {
     /// The longest line that is easy to read.
     pub fn max_measure(&self) -> f32 {
         self.size * MEASURE
+    }
+
+    /// The same style in smaller sizes, the largest first.
+    pub fn smaller_sizes(self, theme: &ResolvedTheme) -> impl Iterator<Item = TextStyle> {
+        let (scale, grid) = (theme.scale, theme.grid);
+        self.smaller.iter().map(move |&(size, lines)| TextStyle { size: size * scale, leading: lines * grid, ..self })
     }
 }
 
@@ -111,9 +119,11 @@ impl ResolvedTheme {
             hyphenate: true,
             balanced: false,
             keep_with_next: false,
+            smaller: &[],
         };
         let strong = TextStyle { face: Face::SemiBold, size: 13.2 * scale, space_before: 2.0 * grid, hyphenate: false, ..plain };
         let heading = TextStyle { balanced: true, keep_with_next: true, ..strong };
+        let section = TextStyle { size: 15.84 * scale, leading: 3.0 * grid, smaller: &[(14.4, 3.0)], ..heading };
         ResolvedTheme {
             paper,
             height,
@@ -130,11 +140,17 @@ impl ResolvedTheme {
             logo: LogoOutline::new(theme, measure),
             body: plain,
             lead: TextStyle { leading: 2.25 * grid, ..strong },
-            headline: TextStyle { size: 27.4 * scale, leading: 4.0 * grid, space_before: 3.0 * grid, ..heading },
-            subhead: TextStyle { size: 15.84 * scale, leading: 3.0 * grid, space_before: grid, ..heading },
+            headline: TextStyle {
+                size: 27.4 * scale,
+                leading: 4.0 * grid,
+                space_before: 3.0 * grid,
+                smaller: &[(23.0, 3.5), (20.0, 3.0)],
+                ..heading
+            },
+            subhead: TextStyle { space_before: grid, ..section },
             headings: [
-                TextStyle { size: 15.84 * scale, leading: 3.0 * grid, space_before: 3.0 * grid, ..heading },
-                heading,
+                TextStyle { space_before: 3.0 * grid, ..section },
+                TextStyle { smaller: &[(12.0, 2.0)], ..heading },
                 TextStyle { size: 11.0 * scale, ..heading },
             ],
             small: TextStyle { size: 9.17 * scale, hyphenate: false, ..plain },

@@ -8,6 +8,9 @@ use crate::print::structure::StructureTree;
 use crate::print::text::hyphenation::HyphenationLanguage;
 use crate::print::theme::{HAIRLINE, ResolvedTheme, TextStyle};
 
+/// A headline with more lines is set smaller.
+const MAX_TITLE_LINES: usize = 4;
+
 /// Line boxes in order, and what is needed to set more.
 pub struct Flow<'a> {
     pub theme: &'a ResolvedTheme,
@@ -28,6 +31,8 @@ pub struct Flow<'a> {
     reach_above: f32,
     /// The last line box is a heading, which stays with the next two lines.
     is_under_heading: bool,
+    /// The index of a line box that stays with the next for no other reason than the heading above it.
+    line_under_heading: Option<usize>,
 }
 
 impl<'a> Flow<'a> {
@@ -50,6 +55,7 @@ impl<'a> Flow<'a> {
             reach_below: 0.0,
             reach_above: 0.0,
             is_under_heading: false,
+            line_under_heading: None,
         }
     }
 
@@ -61,6 +67,11 @@ impl<'a> Flow<'a> {
     /// Adds a paragraph whose leading is not a multiple of the grid. Its leading yields a little, so that the paragraph is one and the space
     /// around it does not depend on the number of its lines.
     pub fn add_paragraph_on_grid(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
+        let boxes = self.typeset_on_grid(spans, style, column);
+        self.extend(boxes);
+    }
+
+    fn typeset_on_grid(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) -> Vec<LineBox> {
         let grid = self.theme.grid;
         let mut boxes = self.typeset(spans, style, column);
         let first = (2.0 * style.leading / grid).ceil() / 2.0 * grid;
@@ -72,7 +83,7 @@ impl<'a> Flow<'a> {
             let y = TextStyle { leading: line_box.height, ..*style }.baseline(grid);
             line_box.fragments.iter_mut().for_each(|fragment| fragment.y = y);
         }
-        self.extend(boxes);
+        boxes
     }
 
     /// Sets a paragraph without adding it.
@@ -103,7 +114,10 @@ impl<'a> Flow<'a> {
         line_box.backdrop_space = std::mem::take(&mut self.reach_below) + std::mem::take(&mut self.reach_above);
         line_box.space_before += line_box.backdrop_space;
         // A box as tall as two lines counts as two.
-        line_box.keep_with_next |= std::mem::take(&mut self.is_under_heading) && line_box.height < 2.0 * self.theme.body.leading;
+        if std::mem::take(&mut self.is_under_heading) && !line_box.keep_with_next {
+            line_box.keep_with_next = line_box.height < 2.0 * self.theme.body.leading;
+            self.line_under_heading = line_box.keep_with_next.then_some(self.boxes.len());
+        }
         line_box.backdrops.clone_from(&self.backdrops);
         self.boxes.push(line_box);
     }
@@ -168,9 +182,31 @@ impl<'a> Flow<'a> {
         self.is_under_heading
     }
 
-    /// Adds a heading, which stays with the next two lines.
+    /// Adds a heading, which stays with the next two lines, or with the only line of its section.
     pub fn add_heading(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
-        self.add_paragraph(spans, style, column);
+        if self.line_under_heading.is_some_and(|only| only + 1 == self.boxes.len()) {
+            self.boxes.last_mut().expect("it has that line").keep_with_next = false;
+        }
+        let first = self.boxes.len();
+        self.add_title(spans, style, column);
+        self.boxes.iter_mut().skip(first).for_each(|line_box| line_box.is_heading = true);
         self.is_under_heading = true;
+    }
+
+    /// Adds a headline, a subhead or a heading: a size down where one of its words would be divided, or where it takes too many lines.
+    pub fn add_title(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
+        let (widest, _) = paragraph::widths(self.shaper, spans, style, None);
+        let mut sizes = std::iter::once(*style).chain(style.smaller_sizes(self.theme)).peekable();
+        while let Some(smaller) = sizes.next() {
+            let is_last = sizes.peek().is_none();
+            let width = column.with_width(smaller.max_measure()).width;
+            if !is_last && widest * smaller.size / style.size > width {
+                continue;
+            }
+            let boxes = self.typeset_on_grid(spans, &smaller, column);
+            if is_last || boxes.len() <= MAX_TITLE_LINES {
+                return self.extend(boxes);
+            }
+        }
     }
 }

@@ -91,6 +91,8 @@ pub struct LineBox {
     pub snap: bool,
     /// Stays on the page of the next line box.
     pub keep_with_next: bool,
+    /// Of a heading, which no page ends with.
+    pub is_heading: bool,
     /// `y` counts from the upper edge of the line box.
     pub fragments: Vec<Fragment>,
     pub shapes: Vec<Shape>,

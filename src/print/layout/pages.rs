@@ -63,9 +63,11 @@ impl<'a> Paginator<'a, '_> {
         while let Some(line_box) = self.boxes.get(end) {
             let (_, bottom) = vertical_extent(line_box, y, step, !repeats_head && end == start, self.theme);
             if bottom > self.theme.bottom + 0.01 && end > start {
-                // Back to where a page may end, or here when it may end nowhere.
-                let may_end = |&end: &usize| self.boxes.get(end.wrapping_sub(1)).is_some_and(|last| !last.keep_with_next);
-                return (start + 1..=end).rev().find(may_end).unwrap_or(end);
+                // Back to where a page may end, or else to where it does not end with a heading.
+                let mut ends = (start + 1..=end).rev().filter_map(|end| Some((end, self.boxes.get(end - 1)?)));
+                let any_end = ends.clone().find(|(_, last)| !last.is_heading);
+                let good_end = ends.find(|(_, last)| !last.keep_with_next);
+                return good_end.or(any_end).map_or(end, |(end, _)| end);
             }
             y = bottom;
             end += 1;

@@ -7,12 +7,14 @@ use super::direction::{self, Directions};
 use super::paragraph_text::ParagraphText;
 use super::{Fragment, TextSpan};
 use crate::print::fonts::{Face, ShapedWord, Shaper};
-use crate::print::text::hyphenation::{self, BreakOpportunity, HyphenationLanguage};
+use crate::print::text::hyphenation::{self, BreakOpportunity, HyphenationLanguage, LongWord};
 use crate::print::text::line_breaking::{self, LineBreakKind, LineConstraints, Unbreakable};
 use crate::print::theme::TextStyle;
 
 /// The most letters that are shaped together.
 const MAX_SHAPED: usize = 256;
+/// How far the ends of a word are searched for; keeps a word of a megabyte linear.
+const MAX_SEARCHED: usize = 2_000;
 
 /// One cluster of glyphs of a paragraph.
 #[derive(Clone, Copy)]
@@ -54,8 +56,8 @@ pub fn typeset(
     let breaks = hyphenation::find_breaks(&text.characters, author_breaks, hyphenation.filter(|_| style.hyphenate));
     let directions = Directions::resolve(&text.characters, is_rtl);
     let ShapedParagraph { words, clusters } = shape_clusters(shaper, spans, &text, &breaks, &directions, style.size);
-    let segments = Segments::find(&clusters, measure);
     let hyphen = shaper.soft_hyphen(style.face).advance as f32 * style.size / 1000.0;
+    let segments = Segments::find(&clusters, &Room { measure, hyphen, text: &text.characters, language: hyphenation });
     let line_ends = line_breaking::break_lines(&segments.widths, &LineConstraints { measure, hyphen, balanced: style.balanced });
     let mut lines = Vec::new();
     let mut first = 0;
@@ -69,7 +71,7 @@ pub fn typeset(
         let mut line = LineBuilder { x, size: style.size, spans, words: &words, text: &text.characters, fragments: Vec::new() };
         line.fill(clusters, directions.is_rtl);
         let last_segment = segments.widths.get(end.wrapping_sub(1));
-        if last_segment.is_some_and(|segment| segment.end == LineBreakKind::Hyphen) && number + 1 < line_ends.len() {
+        if last_segment.is_some_and(|segment| segment.end.has_hyphen()) && number + 1 < line_ends.len() {
             line.push_hyphen(shaper);
         }
         lines.push(line.fragments);
@@ -78,15 +80,17 @@ pub fn typeset(
     lines
 }
 
-/// The width of the widest part that is never divided, and of all the text on one line: the least and the preferred width of a table cell.
-pub fn widths(shaper: &mut Shaper, spans: &[TextSpan], style: &TextStyle) -> (f32, f32) {
+/// The width of the widest part that is not divided when words are hyphenated in `language`, and of all the text on one line: the least and
+/// the preferred width of a table cell.
+pub fn widths(shaper: &mut Shaper, spans: &[TextSpan], style: &TextStyle, language: Option<HyphenationLanguage>) -> (f32, f32) {
     let mut text = ParagraphText::from_spans(spans, shaper);
     let author_breaks = std::mem::take(&mut text.breaks);
-    let breaks = hyphenation::find_breaks(&text.characters, author_breaks, None);
+    let breaks = hyphenation::find_breaks(&text.characters, author_breaks, language);
     let ShapedParagraph { clusters, .. } = shape_clusters(shaper, spans, &text, &breaks, &Directions::default(), style.size);
-    let segments = Segments::find(&clusters, f32::INFINITY);
-    let widest = segments.widths.iter().map(|segment| segment.width).fold(0.0, f32::max);
-    (widest, clusters.iter().map(|cluster| cluster.width).sum())
+    let hyphen = shaper.soft_hyphen(style.face).advance as f32 * style.size / 1000.0;
+    let segments = Segments::find(&clusters, &Room { measure: f32::INFINITY, hyphen, text: &text.characters, language });
+    let width = |segment: &Unbreakable| segment.width + if segment.end.has_hyphen() { hyphen } else { 0.0 };
+    (segments.widths.iter().map(width).fold(0.0, f32::max), clusters.iter().map(|cluster| cluster.width).sum())
 }
 
 fn shape_clusters(
@@ -146,9 +150,39 @@ struct Segments {
     ends: Vec<usize>,
 }
 
+/// The room on a line, and what is needed to divide a word that is wider.
+struct Room<'a> {
+    measure: f32,
+    /// The width of a hyphen.
+    hyphen: f32,
+    /// The characters of the paragraph.
+    text: &'a [char],
+    language: Option<HyphenationLanguage>,
+}
+
+impl<'a> Room<'a> {
+    fn fits(&self, part: &[GlyphCluster], end: LineBreakKind) -> bool {
+        width_and_trail(part).0 + if end.has_hyphen() { self.hyphen } else { 0.0 } <= self.measure
+    }
+
+    /// The characters of `part`.
+    fn characters(&self, part: &[GlyphCluster]) -> &'a [char] {
+        let (Some(first), Some(last)) = (part.first(), part.last()) else { return &[] };
+        self.text.get(first.start..last.start + last.characters).unwrap_or_default()
+    }
+
+    /// The word around `part`.
+    fn word(&self, part: &[GlyphCluster]) -> LongWord {
+        let start = part.first().map_or(0, |first| first.start);
+        let before = self.text.get(..start).unwrap_or_default().iter().rev().take(MAX_SEARCHED).take_while(|c| **c != ' ').count();
+        let rest = self.text.iter().skip(start - before).take(before + MAX_SEARCHED).take_while(|c| **c != ' ');
+        LongWord::new(&rest.copied().collect::<Vec<_>>(), self.language)
+    }
+}
+
 impl Segments {
-    /// Segments wider than `measure` are split: first at their spaces, then anywhere.
-    fn find(clusters: &[GlyphCluster], measure: f32) -> Segments {
+    /// Segments wider than the line are split: at their spaces, then by the rules of their language, then anywhere.
+    fn find(clusters: &[GlyphCluster], room: &Room) -> Segments {
         let mut segments = Segments::default();
         let mut start = 0;
         for (index, cluster) in clusters.iter().enumerate() {
@@ -162,10 +196,10 @@ impl Segments {
                 BreakOpportunity::No | BreakOpportunity::Space | BreakOpportunity::Free => LineBreakKind::Plain,
             };
             let segment = clusters.get(start..=index).unwrap_or_default();
-            if width_and_trail(segment).0 <= measure {
+            if room.fits(segment, end) {
                 segments.push(segment, start, end);
             } else {
-                segments.push_overlong(segment, start, measure, end);
+                segments.push_overlong(segment, start, end, room);
             }
             start = index + 1;
         }
@@ -179,19 +213,52 @@ impl Segments {
         self.ends.push(start + segment.len());
     }
 
-    fn push_overlong(&mut self, segment: &[GlyphCluster], mut start: usize, measure: f32, end: LineBreakKind) {
+    fn push_overlong(&mut self, segment: &[GlyphCluster], mut start: usize, end: LineBreakKind, room: &Room) {
         let mut parts = segment.split_inclusive(|cluster| cluster.is_space).peekable();
         while let Some(part) = parts.next() {
             let end = if parts.peek().is_none() { end } else { LineBreakKind::Plain };
-            if width_and_trail(part).0 <= measure {
+            if room.fits(part, end) {
                 self.push(part, start, end);
             } else {
-                for (index, single) in part.chunks(1).enumerate() {
-                    let end = if index + 1 == part.len() { end } else { LineBreakKind::Emergency };
-                    self.push(single, start + index, end);
-                }
+                self.push_long_word(part, start, end, room);
             }
             start += part.len();
+        }
+    }
+
+    fn push_long_word(&mut self, part: &[GlyphCluster], mut start: usize, end: LineBreakKind, room: &Room) {
+        let word = room.word(part);
+        let marks = word.hyphenate(room.characters(part));
+        let first = part.first().map_or(0, |cluster| cluster.start);
+        let has_hyphen =
+            |cluster: &GlyphCluster| marks.get(cluster.start + cluster.characters - first - 1) == Some(&BreakOpportunity::Hyphen);
+        let mut syllables = part.split_inclusive(has_hyphen).peekable();
+        while let Some(syllable) = syllables.next() {
+            let end = if syllables.peek().is_none() { end } else { LineBreakKind::Hyphen };
+            if room.fits(syllable, end) {
+                self.push(syllable, start, end);
+            } else {
+                self.push_letters(syllable, start, end, &word, room);
+            }
+            start += syllable.len();
+        }
+    }
+
+    /// Adds every cluster of `part` as a segment of its own. Two letters stay together at the start and three at the end, where they fit.
+    fn push_letters(&mut self, part: &[GlyphCluster], start: usize, end: LineBreakKind, word: &LongWord, room: &Room) {
+        let letter = |cluster: Option<&GlyphCluster>| room.text.get(cluster?.start).copied();
+        let hyphen_fits = part.iter().all(|cluster| cluster.width + room.hyphen <= room.measure);
+        let keeps_ends = part.len() > 5 && part.windows(3).all(|three| room.fits(three, LineBreakKind::EmergencyHyphen));
+        let mut from = 0;
+        for index in 0..part.len() {
+            let end = match (letter(part.get(index)), letter(part.get(index + 1))) {
+                (_, None) => end,
+                _ if keeps_ends && (index == 0 || index + 3 >= part.len()) => continue,
+                (Some(before), Some(after)) if hyphen_fits && word.takes_hyphen(before, after) => LineBreakKind::EmergencyHyphen,
+                _ => LineBreakKind::Emergency,
+            };
+            self.push(part.get(from..=index).unwrap_or_default(), start + from, end);
+            from = index + 1;
         }
     }
 }

@@ -5,10 +5,13 @@ use super::flow::Flow;
 use super::{LineBox, Shape, TextSpan, paragraph};
 use crate::model::{Align, Colour};
 use crate::print::fonts::Face;
+use crate::print::text::hyphenation::HyphenationLanguage;
 use crate::print::theme::{HAIRLINE, ResolvedTheme, TextStyle};
 
 /// Between neighbouring columns, at least.
 const MIN_GAP: f32 = 14.0;
+/// The type size of tables with many columns.
+const SMALL_CELL: f32 = 7.6;
 /// Rows with more lines may be cut over pages.
 const TALL_ROW: usize = 12;
 /// A table that takes at most this part of a page is not cut.
@@ -27,14 +30,21 @@ pub struct TableSpans {
 pub fn add_table(flow: &mut Flow, cells: &TableSpans, is_rtl: bool) {
     let theme = flow.theme;
     let count = cells.header.len();
-    let (size, gap) = match count {
-        0..=6 => (theme.cell.size, MIN_GAP),
-        7..=12 => (7.6 * theme.scale, 8.0),
-        _ => (6.4 * theme.scale, 4.0),
+    let (sizes, gap): (&[f32], f32) = match count {
+        0..=6 => (&[9.17, SMALL_CELL], MIN_GAP),
+        7..=12 => (&[SMALL_CELL], 8.0),
+        _ => (&[6.4], 4.0),
     };
-    let style = TextStyle { size, ..theme.cell };
-    let head_style = TextStyle { face: Face::SemiBold, ..style };
-    let mut columns = layout_columns(flow, cells, &style, &head_style, gap);
+    // A size down where words would be divided against the rules of their language.
+    let mut sizes = sizes.iter().map(|size| TextStyle { size: size * theme.scale, ..theme.cell }).peekable();
+    let (style, head_style, mut columns) = loop {
+        let style = sizes.next().unwrap_or(theme.cell);
+        let head_style = TextStyle { face: Face::SemiBold, ..style };
+        let (columns, fits) = layout_columns(flow, cells, &style, &head_style, gap);
+        if fits || sizes.peek().is_none() {
+            break (style, head_style, columns);
+        }
+    };
     if is_rtl {
         for column in &mut columns {
             let x = 2.0 * theme.left + theme.measure - column.x - column.width;
@@ -149,24 +159,22 @@ fn typeset_row(flow: &mut Flow, cells: &[Vec<TextSpan>], align: &[Align], column
     boxes
 }
 
-fn layout_columns(flow: &mut Flow, cells: &TableSpans, style: &TextStyle, head_style: &TextStyle, gap: f32) -> Vec<Column> {
+/// The columns, and whether they hold every part that is not divided.
+fn layout_columns(flow: &mut Flow, cells: &TableSpans, style: &TextStyle, head_style: &TextStyle, gap: f32) -> (Vec<Column>, bool) {
     let count = cells.header.len();
-    let mut min = vec![0.0_f32; count];
-    let mut preferred = vec![0.0_f32; count];
-    let mut measure = |row: &[Vec<TextSpan>], style: &TextStyle, flow: &mut Flow| {
-        for ((cell, min), preferred) in row.iter().zip(&mut min).zip(&mut preferred) {
-            let (word, all) = paragraph::widths(flow.shaper, cell, style);
-            *min = min.max(word);
-            *preferred = preferred.max(all + 0.1);
-        }
-    };
-    measure(&cells.header, head_style, flow);
-    cells.rows.iter().for_each(|row| measure(row, style, flow));
-
     let theme = flow.theme;
     let gaps = count.saturating_sub(1) as f32;
     let room = (theme.measure - gap * gaps).max(count as f32);
-    let widths = distribute_width(&min, &preferred, room);
+    let (words, preferred) = column_widths(flow, cells, style, head_style, None);
+    let mut fits = true;
+    let widths = if words.iter().sum::<f32>() <= room {
+        distribute_width(&words, &preferred, room)
+    } else {
+        // Words are divided, but only in the columns that need it.
+        let (syllables, _) = column_widths(flow, cells, style, head_style, flow.hyphenation);
+        fits = syllables.iter().sum::<f32>() <= room;
+        distribute_width(&syllables, &words, room)
+    };
     // The gaps share what the columns do not use.
     let gap = gap + (room - widths.iter().sum::<f32>()).max(0.0) / gaps.max(1.0);
     let mut x = theme.left;
@@ -175,10 +183,31 @@ fn layout_columns(flow: &mut Flow, cells: &TableSpans, style: &TextStyle, head_s
         columns.push(Column { x, width, is_rtl: false });
         x += width + gap;
     }
-    columns
+    (columns, fits)
 }
 
-/// The width of each column: what it prefers, or its longest word and a share of the rest, or a share of the room.
+/// For each column, the width of the widest part that is not divided, and of the widest cell on one line.
+fn column_widths(
+    flow: &mut Flow,
+    cells: &TableSpans,
+    style: &TextStyle,
+    head_style: &TextStyle,
+    language: Option<HyphenationLanguage>,
+) -> (Vec<f32>, Vec<f32>) {
+    let mut min = vec![0.0_f32; cells.header.len()];
+    let mut preferred = min.clone();
+    let rows = cells.rows.iter().map(|row| (row, style));
+    for (row, style) in std::iter::once((&cells.header, head_style)).chain(rows) {
+        for ((cell, min), preferred) in row.iter().zip(&mut min).zip(&mut preferred) {
+            let (part, all) = paragraph::widths(flow.shaper, cell, style, language);
+            *min = min.max(part);
+            *preferred = preferred.max(all + 0.1);
+        }
+    }
+    (min, preferred)
+}
+
+/// The width of each column: what it prefers, or its widest part and a share of the rest, or a share of the room.
 fn distribute_width(min: &[f32], preferred: &[f32], room: f32) -> Vec<f32> {
     let (total_min, total_preferred): (f32, f32) = (min.iter().sum(), preferred.iter().sum());
     if total_preferred <= room {
@@ -188,7 +217,7 @@ fn distribute_width(min: &[f32], preferred: &[f32], room: f32) -> Vec<f32> {
         let rest = (room - total_min) / (total_preferred - total_min).max(1.0);
         return min.iter().zip(preferred).map(|(min, preferred)| min + (preferred - min) * rest).collect();
     }
-    // Even the longest words do not fit: no column gets more than three times its even share before the others have theirs.
+    // Even the widest parts do not fit: no column gets more than three times its even share before the others have theirs.
     let even = room / min.len().max(1) as f32;
     let capped: Vec<f32> = min.iter().map(|min| min.clamp(even * 0.6, even * 3.0)).collect();
     let scale = room / capped.iter().sum::<f32>().max(1.0);

@@ -87,17 +87,24 @@ fn tokens(text: &[char]) -> Vec<std::ops::Range<usize>> {
     ranges.filter(|range| !range.is_empty()).collect()
 }
 
+/// Addresses, names of files, tags: what a reader types as it is printed, so that a hyphen would make it another.
 fn is_address(word: &[char]) -> bool {
     let text: String = word.iter().take(400).collect();
     let bare = text.trim_start_matches(['(', '<', '"', '”']);
-    text.contains("://") || bare.starts_with("www.") || (text.contains('@') && text.contains('.')) || is_host_and_path(bare)
+    text.contains("://")
+        || text.contains('_')
+        || bare.starts_with("www.")
+        || bare.starts_with(['#', '@'])
+        || (text.contains('@') && text.contains('.'))
+        || has_host(bare)
 }
 
-/// `skolverket.se/om-oss`: how addresses are printed.
-fn is_host_and_path(text: &str) -> bool {
-    let Some((host, _)) = text.split_once('/') else { return false };
+/// `skolverket.se` and `skolverket.se/om-oss`: how addresses are printed.
+fn has_host(text: &str) -> bool {
+    let host = text.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let host = host.trim_end_matches(|c: char| !c.is_alphanumeric());
     let Some((name, top)) = host.rsplit_once('.') else { return false };
-    name.chars().count() > 1 && top.len() > 1 && top.chars().all(|c| c.is_ascii_alphabetic())
+    name.chars().count() > 1 && top.len() > 1 && top.chars().all(|c| c.is_ascii_lowercase())
 }
 
 /// Characters of an address before one of its signs on the next line, at least: `www` alone says nothing.
@@ -143,18 +150,58 @@ fn mark_word_breaks(word: &[char], marks: &mut [BreakOpportunity], language: Opt
     for part in word.chunk_by(|one, next| one.is_alphabetic() == next.is_alphabetic()) {
         let range = start..start + part.len();
         start = range.end;
-        if let Some(marks) = marks.get_mut(range).filter(|_| part.iter().all(|c| c.is_alphabetic())) {
+        let is_uppercase = part.iter().filter(|c| c.is_uppercase()).count() > 1;
+        if let Some(marks) = marks.get_mut(range).filter(|_| part.iter().all(|c| c.is_alphabetic()) && !is_uppercase) {
             hyphenate(part, marks, language);
         }
     }
 }
 
+/// How a word that is wider than its line may be divided.
+pub struct LongWord {
+    is_address: bool,
+    language: Option<HyphenationLanguage>,
+}
+
+impl LongWord {
+    /// `word` is all of it, up to the spaces around it.
+    pub fn new(word: &[char], language: Option<HyphenationLanguage>) -> LongWord {
+        LongWord { is_address: is_address(word), language }
+    }
+
+    /// Marks where a line may end with a hyphen by the rules of the language, in capitals and in text that is not hyphenated too. `part` is
+    /// what is wider than the line.
+    pub fn hyphenate(&self, part: &[char]) -> Vec<BreakOpportunity> {
+        let mut marks = vec![BreakOpportunity::No; part.len()];
+        let Some(language) = self.language.filter(|_| !self.is_address) else { return marks };
+        let mut start = 0;
+        for letters in part.chunk_by(|one, next| one.is_alphabetic() == next.is_alphabetic()) {
+            let range = start..start + letters.len();
+            start = range.end;
+            if let Some(marks) = marks.get_mut(range).filter(|_| letters.iter().all(|c| c.is_alphabetic())) {
+                hyphenate(letters, marks, language);
+            }
+        }
+        marks
+    }
+
+    /// Whether a line that must end between these characters gets a hyphen. Figures, addresses and scripts that join or stack their letters
+    /// do not.
+    pub fn takes_hyphen(&self, before: char, after: char) -> bool {
+        is_hyphenated_script(before) && is_hyphenated_script(after) && !self.is_address
+    }
+}
+
+/// Latin, Greek, Cyrillic, Armenian and Georgian letters.
+fn is_hyphenated_script(c: char) -> bool {
+    c.is_alphabetic() && matches!(c, '\0'..='\u{58f}' | '\u{10a0}'..='\u{10ff}' | '\u{1e00}'..='\u{1fff}')
+}
+
 fn hyphenate(letters: &[char], marks: &mut [BreakOpportunity], language: HyphenationLanguage) {
-    let is_uppercase = letters.iter().filter(|c| c.is_uppercase()).count() > 1;
-    if letters.len() < MIN_LETTERS || letters.len() > MAX_LETTERS || is_uppercase {
+    if letters.len() < MIN_LETTERS || letters.len() > MAX_LETTERS {
         return;
     }
-    let word: String = letters.iter().collect();
+    let word: String = letters.iter().map(|c| c.to_lowercase().next().unwrap_or(*c)).collect();
     let lang = match language {
         HyphenationLanguage::Swedish => hypher::Lang::Swedish,
         HyphenationLanguage::English => hypher::Lang::English,
@@ -231,6 +278,28 @@ mod tests {
             "(www.solvik|.example/|diarium|?nr|=KS-2026)"
         );
         assert_eq!(show_breaks("simhallen@solvik.example", Some(HyphenationLanguage::Swedish)), "simhallen|@solvik|.example");
+    }
+
+    #[test]
+    fn what_a_reader_types_gets_no_hyphen() {
+        for word in ["kommunstyrelsen.example.", "granskningsrapport_inköp.docx", "#kommunstyrelsen", "(granskningsrapport.pdf)"] {
+            assert!(!show_breaks(word, Some(HyphenationLanguage::Swedish)).contains('-'), "{word}");
+        }
+        assert_eq!(show_breaks("granskningen. Ny", Some(HyphenationLanguage::Swedish)), "gransk-|ningen. Ny");
+    }
+
+    #[test]
+    fn a_word_wider_than_its_line_is_divided_by_its_language_or_anywhere_with_a_hyphen() {
+        let divide = |word: &str, language| {
+            let letters: Vec<char> = word.chars().collect();
+            LongWord::new(&letters, language).hyphenate(&letters).iter().filter(|mark| **mark == BreakOpportunity::Hyphen).count()
+        };
+        assert_eq!(divide("UTBILDNINGSNÄMNDEN", Some(HyphenationLanguage::Swedish)), 2);
+        assert_eq!(divide("UTBILDNINGSNÄMNDEN", None), 0);
+        assert_eq!(divide("utbildningsnämnden@solvik.example", Some(HyphenationLanguage::Swedish)), 0);
+        let word = LongWord::new(&['x'], None);
+        assert!(word.takes_hyphen('a', 'ö') && word.takes_hyphen('σ', 'ж'));
+        assert!(!word.takes_hyphen('1', '2') && !word.takes_hyphen('a', '1') && !word.takes_hyphen('م', 'ر'));
     }
 
     #[test]

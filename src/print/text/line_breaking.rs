@@ -20,10 +20,19 @@ pub enum LineBreakKind {
     Sign,
     /// With a hyphen.
     Hyphen,
-    /// In the middle of a part that is wider than the line.
+    /// In the middle of a word that is wider than the line, with a hyphen.
+    EmergencyHyphen,
+    /// The same where a hyphen would be wrong: within a number or an address.
     Emergency,
     /// At the author's line break, or at the end of the paragraph.
     Forced,
+}
+
+impl LineBreakKind {
+    /// The line ends with an added hyphen.
+    pub fn has_hyphen(self) -> bool {
+        matches!(self, LineBreakKind::Hyphen | LineBreakKind::EmergencyHyphen)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,7 +55,8 @@ const SHORT_WORDS: f64 = 0.15;
 /// High enough to happen only where nothing else is possible.
 const LADDER: f64 = 3_000.0;
 const HYPHEN_BEFORE_LAST: f64 = 2_500.0;
-const EMERGENCY: f64 = 10_000.0;
+const EMERGENCY_HYPHEN: f64 = 10_000.0;
+const EMERGENCY: f64 = 20_000.0;
 const OVERFULL: f64 = 1_000_000.0;
 /// The most segments of a line; keeps a paragraph of segments without width linear.
 const WINDOW: usize = 600;
@@ -70,7 +80,7 @@ pub fn break_lines(segments: &[Unbreakable], fit: &LineConstraints) -> Vec<usize
         let Some(last) = segments.get(j - 1) else { break };
         let is_end = j == segments.len();
         let mut found: [Option<BestBreak>; 3] = [None; 3];
-        let mut width = if last.end == LineBreakKind::Hyphen && !is_end { fit.hyphen } else { 0.0 };
+        let mut width = if last.end.has_hyphen() && !is_end { fit.hyphen } else { 0.0 };
         let mut has_spaces = false;
         for i in (j.saturating_sub(WINDOW)..j).rev() {
             let Some(segment) = segments.get(i) else { break };
@@ -132,6 +142,7 @@ fn line_cost(segments: &[Unbreakable], range: std::ops::Range<usize>, content: L
             LineBreakKind::Plain | LineBreakKind::Forced => 0.0,
             LineBreakKind::Sign => SIGN,
             LineBreakKind::Hyphen => HYPHEN,
+            LineBreakKind::EmergencyHyphen => EMERGENCY_HYPHEN,
             LineBreakKind::Emergency => EMERGENCY,
         };
         square(slack) + square(penalty)
