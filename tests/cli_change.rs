@@ -321,3 +321,161 @@ fn a_correction_changes_only_the_files_that_contain_it() {
     }
     assert!(!changed.iter().any(|path| path.starts_with("typer/uttalanden") || path.starts_with("arkiv/2026-03")), "{changed:?}");
 }
+
+/// Times that lie ahead of any clock that runs these tests.
+const LATER: &str = "2098-03-15T12:00:00+01:00";
+const MUCH_LATER: &str = "2099-03-20T08:00:00+01:00";
+const LAST: &str = "2099-06-01T08:00:00+02:00";
+
+/// The ferry goes more often from a time to come, and is faster from another.
+fn with_planned_updates(site: &TestSite) -> String {
+    let text = format!("content/{FERRY}/release.md");
+    site.run(&["update", "new-ferry-line", "--note", "Every half hour.", "--at", MUCH_LATER]).exits(0);
+    site.edit(&text, "every hour", "every half hour");
+    site.run(&["update", "new-ferry-line", "--note", "A faster ferry.", "--at", LAST]).exits(0);
+    site.edit(&text, "every half hour", "every ten minutes");
+    site.run(&["check", "--now", LATER]).exits(0).says("0 errors, ");
+    text
+}
+
+#[test]
+fn a_correction_at_once_goes_before_what_is_planned() {
+    let site = newsroom();
+    let text = with_planned_updates(&site);
+    let note = "The ferry leaves at 6:45, not at 6:15.";
+    site.run(&["correct", "new-ferry-line", "--note", note, "--at", LATER])
+        .exits(0)
+        .says(&format!("now write the new text in `content/{FERRY}/revisions/2.md`"))
+        .says(&format!("planned for {MUCH_LATER}, {LAST} stays: look whether `{text}` needs the same"));
+    for text in ["revisions/2.md", "revisions/3.md", "release.md"] {
+        site.edit(&format!("content/{FERRY}/{text}"), "leaves at 6:15.\n", "leaves at 6:45.\n");
+    }
+    site.run(&["check", "--now", LATER]).exits(0).says("0 errors, ");
+    for (now, version, says, not_yet) in [
+        ("2098-03-15T11:59:59+01:00", "Version: 1", "every hour", "6:45"),
+        (LATER, "Version: 2 (replaces", "every hour", "half hour"),
+        (MUCH_LATER, "Version: 3 (replaces", "every half hour", "ten minutes"),
+        (LAST, "Version: 4 (replaces", "every ten minutes", "6:15"),
+    ] {
+        site.build_at(now);
+        let wire = site.read(&format!("out/{FERRY}/new-ferry-line.txt"));
+        assert!(wire.contains(version) && wire.contains(says), "{now}: {wire}");
+        assert!(not_yet == "6:15" || !wire.contains(not_yet), "{now}: {wire}");
+    }
+    // Now, by the clock of this machine, it is the same; a second one of the same second is put after it.
+    for note in ["Once more.", "And again."] {
+        site.run(&["correct", "new-ferry-line", "--note", note]).exits(0).says("stays: look whether");
+    }
+    site.run(&["check"]).exits(0).says("0 errors, ");
+}
+
+#[test]
+fn a_withdrawal_at_once_drops_what_is_planned_and_says_where_it_is() {
+    let site = newsroom();
+    let planned = site.read(&with_planned_updates(&site));
+    let answer = site.run(&["withdraw", "new-ferry-line", "--note", "There is no ferry.", "--json"]).exits(0);
+    let answer: serde_json::Value = serde_json::from_str(&answer.stdout()).unwrap();
+    let dropped = answer["dropped"][0].as_str().unwrap().to_owned();
+    assert_eq!((answer["kept"].as_array().unwrap().len(), answer["dropped"].as_array().unwrap().len()), (0, 1));
+    assert_eq!(site.read(&format!("{dropped}/release.md")), planned);
+    assert!(site.read(&format!("{dropped}/2.md")).contains("every half hour"));
+    site.run(&["check"]).exits(0).says("0 errors, ").silent_about("dropped").silent_about("no change was made");
+    site.run(&["build"]).exits(0);
+    let withdrawn = site.files("out");
+    assert!(site.page(FERRY).contains("There is no ferry."));
+    site.build_at("2099-12-01T12:00:00+01:00");
+    let wire = format!("{FERRY}/new-ferry-line.txt");
+    assert_eq!(withdrawn[&wire], site.files("out")[&wire], "nothing that was planned comes after it");
+    for (path, bytes) in site.files("out").into_iter().chain(withdrawn) {
+        let text = common::searchable(&path, &bytes);
+        assert!(!text.contains("half hour") && !text.contains("ten minutes") && !text.contains("faster ferry"), "{path}");
+    }
+    site.run(&["withdraw", "new-ferry-line", "--note", "x"]).exits(3).says("is withdrawn");
+}
+
+#[test]
+fn a_planned_withdrawal_is_preceded_by_a_correction_and_moved_by_another() {
+    let site = newsroom();
+    site.run(&["withdraw", "new-ferry-line", "--note", "The trial is over.", "--at", MUCH_LATER]).exits(0);
+    site.run(&["correct", "new-ferry-line", "--note", "It leaves at 6:45.", "--at", LAST])
+        .exits(3)
+        .says("withdrawn from `2099-03-20");
+    site.run(&["correct", "new-ferry-line", "--note", "It leaves at 6:45.", "--at", LATER]).exits(0).says("stays");
+    site.edit(&format!("content/{FERRY}/revisions/2.md"), "leaves at 6:15.\n", "leaves at 6:45.\n");
+    site.run(&["check", "--now", LATER]).exits(0).says("0 errors, ");
+    site.build_at(LATER);
+    assert!(site.page(FERRY).contains("leaves at 6:45."));
+    site.build_at(MUCH_LATER);
+    assert!(site.page(FERRY).contains("The trial is over."));
+    // Earlier than planned.
+    let at = "2098-06-01T12:00:00+02:00";
+    site.run(&["withdraw", "new-ferry-line", "--note", "The ferry has sunk.", "--at", at]).exits(0).says("dropped");
+    site.run(&["check", "--now", LATER]).exits(0).says("0 errors, ");
+    site.build_at(at);
+    let sunk = site.page(FERRY);
+    assert!(sunk.contains("The ferry has sunk.") && !sunk.contains("The trial is over."), "{sunk}");
+}
+
+#[test]
+fn a_withdrawal_ends_the_planned_changes_of_translations() {
+    let site = newsroom();
+    let folder = "releases/2026/sa-sorterar-du-avfall";
+    let english = format!("content/{folder}/release.en.md");
+    let before = site.read(&english);
+    site.run(&["update", "2026/sa-sorterar-du-avfall/en", "--note", "The charge rises.", "--at", MUCH_LATER]).exits(0);
+    // An urgent act on the original or on a translation is not in the way of the other.
+    site.run(&["update", "sa-sorterar-du-avfall", "--note", "Ny tid.", "--at", LAST]).exits(0);
+    site.run(&["correct", "2026/sa-sorterar-du-avfall/en", "--note", "SEK 1,480.", "--at", LATER])
+        .exits(0)
+        .says("revisions/2.en.md");
+    site.run(&["check", "--now", LATER]).exits(0).says("0 errors, ");
+    let at = "2098-06-01T12:00:00+02:00";
+    site.run(&["withdraw", "sa-sorterar-du-avfall", "--note", "Taxan är inte beslutad.", "--at", at]).exits(0).says("dropped");
+    assert!(site.read(&english).contains("SEK 1,480.") && !site.read(&english).contains("The charge rises."), "{before}");
+    site.run(&["check", "--now", LATER]).exits(0).says("0 errors, ").silent_about("no change was made");
+    site.build_at(at);
+    let wire = format!("{folder}/en/sa-sorterar-du-avfall.txt");
+    let withdrawn = site.files("out").remove(&wire);
+    assert!(withdrawn.is_some());
+    site.build_at("2099-12-01T12:00:00+01:00");
+    assert!(withdrawn == site.files("out").remove(&wire), "no new version of a notice by itself");
+}
+
+#[test]
+fn what_has_not_been_public_becomes_a_draft() {
+    let site = newsroom();
+    let text = "content/releases/2026/hemlig-utredning/release.md";
+    site.edit(text, "embargo = 2026-06-01 08:00", "embargo = 2099-06-01 08:00");
+    site.run(&["correct", "hemlig-utredning", "--note", "x"]).exits(3).says(&format!("write the new text in `{text}`"));
+    site.run(&["withdraw", "hemlig-utredning", "--note", "x"]).exits(0).says("it has not been public").says("it is a draft now");
+    assert!(site.read(text).starts_with("+++\nstatus = \"draft\"\n"));
+    site.run(&["check"]).exits(0).says("0 errors, ");
+    site.build_at("2099-12-01T12:00:00+01:00");
+    assert!(!site.path("out/releases/2026/hemlig-utredning").exists());
+    site.run(&["withdraw", "hemlig-utredning", "--note", "x"]).exits(3).says("readers have not seen it");
+}
+
+#[test]
+fn a_text_with_errors_is_withdrawn_in_its_last_good_form() {
+    let site = newsroom();
+    site.run(&["build"]).exits(0);
+    let text = format!("content/{FERRY}/release.md");
+    site.edit(&text, "headline", "hedline");
+    let broken = site.read(&text);
+    site.run(&["withdraw", "new-ferry-line", "--note", "There is no ferry."]).exits(0).says("had errors are dropped");
+    site.run(&["build"]).exits(0);
+    assert!(site.page(FERRY).contains("There is no ferry."));
+    let dropped = site.files(&format!("content/{FERRY}/dropped"));
+    assert!(dropped.values().any(|bytes| bytes == broken.as_bytes()), "{:?}", dropped.keys());
+    site.run(&["check"]).exits(0).says("0 errors, ");
+
+    // The text before a planned change is not kept, and readers see the last good one.
+    let hall = format!("content/{HALL}/release.md");
+    let row = format!("\n[[changes]]\nat = {MUCH_LATER}\nkind = \"update\"\nnote = \"Sänkt.\"\n+++\n");
+    let planned = site.read(&hall).trim_start_matches("+++\n").replacen("+++\n", &row, 1);
+    site.write(&hall, format!("+++\n{planned}"));
+    site.run(&["withdraw", "avgifter-for-simhallen", "--note", "Inte beslutat."]).exits(0);
+    site.run(&["build"]).exits(0);
+    assert!(site.page(HALL).contains("Inte beslutat."));
+    site.run(&["check"]).exits(0).says("0 errors, ");
+}

@@ -12,6 +12,9 @@ use crate::error::Error;
 use crate::model::{ChangeKind, Instant, SingleLine};
 use crate::msg;
 
+/// The folder of a release that holds texts that were planned and dropped. It is not read.
+pub const DROPPED: &str = "dropped";
+
 pub use crate::content::revisions::file_name as revision_file_name;
 
 /// `text` with a new `[[changes]]` at the end of its fields.
@@ -36,6 +39,21 @@ pub fn add_change_row(text: &str, kind: ChangeKind, at: &Instant, note: &SingleL
         "skriv varje ändring under en egen rad `[[changes]]`, inte i `changes = [...]`"
     );
     read_back(changed, &fields, &expected, hint)
+}
+
+/// `text` with `status = "draft"`.
+pub fn make_draft(text: &str) -> Result<String, Error> {
+    let fields = FrontMatter::find(text)?;
+    let (before, after) = text.split_at(fields.open);
+    let changed = format!("{before}status = \"draft\"{}{after}", fields.line_end);
+    let mut expected = fields.values()?;
+    expected.insert("status".to_owned(), "draft".into());
+    read_back(
+        changed,
+        &fields,
+        &expected,
+        msg!("write `status = \"draft\"` among the fields", "skriv `status = \"draft\"` bland fälten"),
+    )
 }
 
 /// `text` with the name of the folder that it leaves.

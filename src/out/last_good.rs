@@ -6,12 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Durable, sync_all, write_atomically};
+use crate::content::change::revision_file_name;
 use crate::content::{BrokenRelease, ReleaseSource, SourceFile, Sources, release_folder};
 use crate::error::Error;
-use crate::model::{Edition, Newsroom, Withdrawal};
+use crate::model::{Edition, Newsroom, Release, Withdrawal};
 use crate::{content, msg};
 
 /// Below the content folder.
@@ -122,6 +123,17 @@ pub(super) fn save(content_root: &Path, sources: &Sources, edition: &Edition, re
 /// Whether the public saw the release in the last build.
 pub fn exists(content_root: &Path, folder: &str) -> bool {
     content_root.join(FOLDER).join(folder).join("release.md").is_file()
+}
+
+/// Where version `revision` of a text is, or its newest version.
+pub fn text_path(content_root: &Path, release: &Release, revision: Option<usize>) -> PathBuf {
+    let translation = release.permalink.translation.as_ref();
+    let name = match (revision, translation) {
+        (Some(number), _) => format!("revision.{}", revision_file_name(number, translation)),
+        (None, Some(lang)) => format!("release.{lang}.md"),
+        (None, None) => "release.md".to_owned(),
+    };
+    content_root.join(FOLDER).join(release.permalink.original().folder()).join(name)
 }
 
 /// The last good text of a release goes where the release goes. Where it cannot, the next build keeps today's.

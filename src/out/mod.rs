@@ -386,6 +386,16 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         .map_err(|e| Error::file(msg!("cannot write the file", "kan inte skriva filen"), path, e))
 }
 
+/// Makes a folder of the author's, and those above it.
+pub fn create_folder(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(|e| Error::file(msg!("cannot make the folder", "kan inte skapa mappen"), path, e))
+}
+
+/// Removes a file of the author's that is saved elsewhere.
+pub fn remove(path: &Path) -> Result<(), Error> {
+    fs::remove_file(path).map_err(|e| Error::file(msg!("cannot remove the file", "kan inte ta bort filen"), path, e))
+}
+
 fn remove_if_there(path: &Path) -> Result<bool, Error> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use crate::content::change::DROPPED;
 use crate::content::file_facts::{FileFacts, MAX_FILE_BYTES};
 use crate::content::sources::{FileSource, MAX_TEXT_BYTES, OtherEntry, ReleaseSource, SourceFile, Sources};
 use crate::content::text::{Explanation, shorten};
@@ -168,7 +169,9 @@ impl ContentDir {
         let Ok(names) = self.names(folder) else { return Ok(()) };
         for name in names.into_iter().filter(|name| name != "release.md") {
             let path = format!("{folder}/{name}");
-            if name == "revisions" && self.is_folder(&path) {
+            if name == DROPPED && self.is_folder(&path) {
+                // Only for the newsroom.
+            } else if name == "revisions" && self.is_folder(&path) {
                 for name in self.names(&path)? {
                     let file = format!("{path}/{name}");
                     release.revisions.push((name, self.source(&file)));
