@@ -81,6 +81,21 @@ proptest! {
         }
     }
 
+    #[test]
+    fn every_word_of_pasted_lines_is_kept_or_they_are_refused(
+        lines in prop::collection::vec("(•\t|· |– |o\t|– 5 |- |‣ |a\\) |Storgatan|)([a-zåäö]{1,9}[ .,]?|www\\.solvik\\.example ){0,4}", 1..6),
+    ) {
+        let body = lines.join("\n");
+        let loaded = content::read(&newsroom(release("Rubrik", "Ingress.", &body)));
+        if let Some(release) = valid_release(&loaded) {
+            let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            // The bullet `o` is a letter.
+            let expected = lines.iter().map(|line| bare(line.strip_prefix("o\t").unwrap_or(line))).collect::<String>();
+            let read = bare(&body_text(&release));
+            prop_assert!(read == expected || read == bare(&body) || lines.iter().any(|line| line.starts_with("o\t")), "{} {}", read, expected);
+        }
+    }
+
     // Of the characters that have a meaning in Markdown; without brackets and ampersands, since addresses and character references are
     // not text.
     #[test]
@@ -374,7 +389,7 @@ fn comparable(text: &str) -> String {
     while let Some(c) = chars.next() {
         let is_escape = c == '\\' && chars.peek().is_some_and(char::is_ascii_punctuation);
         bare.push(match if is_escape { chars.next().unwrap() } else { c } {
-            '_' | '-' | '+' => '*',
+            '_' | '-' | '+' | '•' | '·' | '–' => '*',
             ')' => '.',
             c => c,
         });
@@ -385,10 +400,13 @@ fn comparable(text: &str) -> String {
 /// A line of prose with marks of Markdown in it, wherever they happen to be.
 fn prose() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        4 => prop::sample::select(vec!["kommun", "5", "250", "1998", "Då", "kr", "å", "AT&T", "min_fil", "info@solvik.example"]),
+        4 => prop::sample::select(vec![
+            "kommun", "5", "250", "1998", "Då", "kr", "å", "AT&T", "min_fil", "info@solvik.example", "www.solvik.example", "https://solvik.example/a_b",
+            "](", "[mer]", "tel:08-465 004 01", "beslut.pdf", "räksmörgås.example",
+        ]),
         4 => Just(" "),
         5 => prop::sample::select(vec![
-            "*", "**", "_", "__", "~", "~~", "\\", "&", "&amp;", "#", ">", "-", "+", "=", ".", ")", "(", "[", "]", "!", "|", "<", ":", ",", "%", "\"",
+            "*", "**", "_", "__", "~", "•\t", "· ", "– ", "o\t", "~~", "\\", "&", "&amp;", "#", ">", "-", "+", "=", ".", ")", "(", "[", "]", "!", "|", "<", ":", ",", "%", "\"",
         ]),
     ];
     prop::collection::vec(piece, 1..14).prop_map(|pieces| pieces.concat())
@@ -401,7 +419,9 @@ proptest! {
     fn every_character_of_a_line_is_kept_or_the_line_is_refused(line in prose()) {
         let loaded = content::read(&newsroom(release("Rubrik", "Ingress.", &line)));
         let is_refused = loaded.diagnostics.iter().any(Diagnostic::is_error);
-        if !is_refused {
+        // The marks of a whole link are not text.
+        let has_link = line.contains("](") || line.contains('<');
+        if !is_refused && !has_link {
             let release = valid_release(&loaded).unwrap();
             let read: String = release.body.iter().map(typed).collect();
             let (mut read, mut line) = (comparable(&read.replace('\\', "\\\\")), comparable(&line));
@@ -456,4 +476,174 @@ fn an_agenda_keeps_its_numbers_although_text_divides_it() {
         })
         .collect();
     assert_eq!(numbers, [Some(1), Some(2), Some(17)]);
+}
+
+/// The only error of a body, and its hint.
+fn refused(body: &str) -> (String, String) {
+    let loaded = content::read(&newsroom(release("Rubrik", "Ingress.", body)));
+    let errors: Vec<&Diagnostic> = loaded.diagnostics.iter().filter(|found| found.is_error()).collect();
+    let [error] = errors[..] else { panic!("{body}: {errors:#?}") };
+    (error.message.en.clone(), error.hint.as_ref().unwrap().en.clone())
+}
+
+/// The links of a body: their words and addresses.
+fn body_links(release: &Release) -> Vec<(String, String)> {
+    runs(&release.body).into_iter().flat_map(depesch::model::Inlines::links).map(|(to, text)| (text, to.to_string())).collect()
+}
+
+#[test]
+fn case_near_links_text_that_was_meant_as_a_link_is_an_error_with_the_mended_form() {
+    for (body, mended) in [
+        ("Läs [beslutet](https://exempelby.example/beslut 2026.pdf).", "`[beslutet](https://exempelby.example/beslut%202026.pdf)`"),
+        ("Läs [mer] (https://exempelby.example/).", "`[mer](https://exempelby.example/)`"),
+        ("Läs [mer]\n(www.exempelby.example).", "`[mer](https://www.exempelby.example)`"),
+        ("Skriv [till oss] (info@exempelby.example).", "`[till oss](mailto:info@exempelby.example)`"),
+        ("Läs [mer](https://exempelby.example/ och svara.", "`[mer](https://exempelby.example/)`"),
+        ("Läs [mer](https://exempelby.example/.", "`[mer](https://exempelby.example/)`"),
+        ("Läs (mer)[https://exempelby.example/].", "`[mer](https://exempelby.example/)`"),
+        ("Läs (mer) [www.exempelby.example].", "`[mer](https://www.exempelby.example)`"),
+        ("Läs [mer][lank].", "`[lank]: https://...`"),
+        ("Läs [mer][].", "`[mer](https://...)`"),
+        ("Läs mer](https://exempelby.example/).", "`[mer](https://exempelby.example/)`"),
+        ("Läs [mer (https://exempelby.example/).", "`[mer](https://exempelby.example/)`"),
+        ("Läs [mer]https://exempelby.example/", "`[mer](https://exempelby.example/)`"),
+        ("Läs <https://exempelby.example/a b>.", "`<https://exempelby.example/a%20b>`"),
+        ("[https://exempelby.example/](läs-mer)", "`[läs-mer](https://exempelby.example/)`"),
+        ("![En karta] (karta.png)", "`![En karta](karta.png)`"),
+        ("![En karta](Min karta.png)", "`![En karta](min-karta.png)`"),
+        ("Text.\n\n[mer]: https://exempelby.example/beslut 2026.pdf", "`[mer]: https://exempelby.example/beslut%202026.pdf`"),
+    ] {
+        let (_, hint) = refused(body);
+        assert!(hint.contains(mended), "{body}: {hint}");
+    }
+    for body in [
+        "Han sa [sic] (se nedan).",
+        "Enligt rapporten [1][2] och [3] (s. 5).",
+        "\\[mer\\] (https://exempelby.example/)",
+        "Se (bilaga) [1].",
+    ] {
+        assert_eq!(body_text(&read_body(body)), body.replace('\\', ""));
+    }
+}
+
+#[test]
+fn case_near_links_a_telephone_number_with_spaces_is_dialled() {
+    let release = read_body("Ring [växeln](tel:08-465 004 01) (dygnet runt) eller [jouren](tel:+46 (0)8-465 004 02).");
+    let expected = [("växeln", "tel:+46846500401"), ("jouren", "tel:+46846500402")];
+    assert_eq!(body_links(&release), expected.map(|(words, to)| (words.to_owned(), to.to_owned())));
+    assert_eq!(body_text(&release), "Ring växeln (dygnet runt) eller jouren.");
+}
+
+#[test]
+fn case_idn_hosts_in_any_letters_are_sent_as_punycode() {
+    let release = read_body("Läs [mer](https://räksmörgås.example/). Skriv [till oss](mailto:info@räksmörgås.example).");
+    let links: Vec<String> = body_links(&release).into_iter().map(|(_, to)| to).collect();
+    assert_eq!(links, ["https://xn--rksmrgs-5wao1o.example/", "mailto:info@xn--rksmrgs-5wao1o.example"]);
+    let mut sources = newsroom(release_with_contacts());
+    let fields =
+        "home = 'https://räksmörgås.example/'\nemail = 'info@räksmörgås.example'\n[feeds]\nhubs = ['https://näv.example/']\n";
+    let text = String::from_utf8(sources.newsroom.bytes.clone().unwrap()).unwrap();
+    let text = text.replace("solvik.example", "räksmörgås.example") + fields;
+    sources.newsroom = source("newsroom.toml", text);
+    sources.contacts = Some(source("contacts.toml", "[anna-berg]\nname = 'Anna Berg'\nemail = 'anna@räksmörgås.example'\n"));
+    let loaded = content::read(&sources);
+    assert_eq!(loaded.diagnostics, []);
+    let publisher = &loaded.newsroom.as_ref().unwrap().publisher;
+    assert_eq!(publisher.base_url.as_str(), "https://xn--rksmrgs-5wao1o.example/");
+    assert_eq!(publisher.home.as_ref().unwrap().without_scheme(), "räksmörgås.example");
+    assert_eq!(publisher.email.as_ref().unwrap().to_string(), "info@räksmörgås.example");
+    assert_eq!(publisher.feeds.hubs[0].as_str(), "https://xn--nv-via.example/");
+    assert_eq!(publisher.id_authority.as_str(), "xn--rksmrgs-5wao1o.example");
+    let methods = &valid_release(&loaded).unwrap().contacts[0].methods;
+    assert_eq!(methods.email().unwrap().uri(), "mailto:anna@xn--rksmrgs-5wao1o.example");
+}
+
+fn release_with_contacts() -> String {
+    release("Rubrik", "Ingress.", "Text.")
+}
+
+#[test]
+fn case_document_link_a_file_in_a_link_points_to_the_field_of_documents() {
+    for file in ["beslut.pdf", "./beslut.pdf", "bilagor/beslut.PDF#page=2", "beslut.doc"] {
+        let (_, hint) = refused(&format!("Läs [beslutet]({file})."));
+        assert!(hint.contains("`[[documents]]`") && hint.contains("write only `beslutet`"), "{hint}");
+    }
+    assert!(refused("Läs [mer](solvik.example/beslut.pdf).").1.contains("`https://solvik.example/beslut.pdf`"));
+}
+
+/// What is at the top level: `p`, `q` or the number of items of a list.
+fn shape(release: &Release) -> Vec<String> {
+    let name = |block: &Block| match block {
+        Block::Paragraph(_) => "p".to_owned(),
+        Block::Quote(_) => "q".to_owned(),
+        Block::List(list) => list.items.len().to_string(),
+        Block::Heading { .. } | Block::Table(_) | Block::Figure(_) => "?".to_owned(),
+    };
+    release.body.iter().map(name).collect()
+}
+
+#[test]
+fn case_word_list_lines_with_bullets_are_lists_and_other_lines_get_a_hint() {
+    for (body, expected) in [
+        ("Vi gör:\n\n•\tfler lekplatser\n•\tnya bänkar", &["p", "2"][..]),
+        ("Vi gör:\n• fler lekplatser\n• nya bänkar", &["p", "2"]),
+        ("·\u{a0}\u{a0}\u{a0}fler lekplatser\n\n·\u{a0}\u{a0}\u{a0}nya bänkar\n\nText.", &["2", "p"]),
+        ("•\tfler lekplatser\no\ti norr\no\ti söder\n•\tnya bänkar", &["2"]),
+        ("▪ **fler** lekplatser\n▪ [nya](https://solvik.example/) bänkar", &["2"]),
+        ("\u{f0b7}\tfler lekplatser\n\u{f0b7}\tnya bänkar", &["2"]),
+        ("–\tfler lekplatser\n–\tnya bänkar", &["2"]),
+        ("– fler lekplatser\n– nya bänkar och\n– en damm.", &["3"]),
+        ("– Vi bygger fler lekplatser.\n– Vi köper nya bänkar.", &["q", "q"]),
+    ] {
+        let release = read_body(body);
+        assert_eq!(shape(&release), expected, "{body}");
+    }
+    let nested = read_body("•\tfler lekplatser\no\ti norr\no\ti söder\n•\tnya bänkar");
+    assert_eq!(body_text(&nested), "fler lekplatser i norr i söder nya bänkar");
+    for (body, line) in [
+        ("Exempelby kommun\nStorgatan 1\n123 45 Exempelby", "`Storgatan 1`"),
+        ("Öppettider:\nMåndag 10–18\nTisdag 10–18", "`Tisdag 10–18`"),
+        ("Anna Berg, ordförande\n08-465 004 01\nanna@solvik.example", "`08-465 004 01`"),
+        ("Vi gör:\na) fler lekplatser\nb) nya bänkar", "`a) fler lekplatser`"),
+        ("- fler lekplatser\n- nya bänkar\nKommunen betalar.", "`Kommunen betalar.`"),
+        ("•\tfler lekplatser\n•\tnya bänkar\nKommunen betalar.", "`Kommunen betalar.`"),
+        ("✅ fler lekplatser\n✅ nya bänkar", "`✅ nya bänkar`"),
+        ("– 5 grader\nI går", "`I går`"),
+    ] {
+        let loaded = content::read(&newsroom(release("Rubrik", "Ingress.", body)));
+        let [warning] = &loaded.diagnostics[..] else { panic!("{body}: {:#?}", loaded.diagnostics) };
+        assert!(!warning.is_error() && warning.message.en.ends_with(line), "{body}: {warning:#?}");
+    }
+    let [warning] = &content::read(&newsroom(release("Rubrik", "Ingress.", "• fler lekplatser"))).diagnostics[..] else {
+        panic!()
+    };
+    assert_eq!(warning.message.en, "`•` does not begin a list");
+    for body in [
+        "Exempelby kommun\\\nStorgatan 1\\\n123 45 Exempelby",
+        "Ett stycke som är brutet för hand\npå flera rader, med namn som\nligger som de ligger.",
+        "En mening på varje rad.\nDet är också ett sätt att skriva.\nSolvik växer.",
+        "En lång rad som är bruten för hand ungefär vid åttio tecken, så att Solviks\nKommun hamnar först på nästa rad i filen, vilket inte betyder någonting alls.",
+    ] {
+        assert_eq!(content::read(&newsroom(release("Rubrik", "Ingress.", body))).diagnostics, [], "{body}");
+    }
+}
+
+#[test]
+fn bare_addresses_become_links_with_the_text_as_written() {
+    let body = "Se www.solvik.example/bygge, https://solvik.example/a_b_c och *press@solvik.example*.";
+    let release = read_body(body);
+    assert_eq!(body_text(&release), body.replace('*', ""));
+    let expected = [
+        ("www.solvik.example/bygge", "https://www.solvik.example/bygge"),
+        ("https://solvik.example/a_b_c", "https://solvik.example/a_b_c"),
+        ("press@solvik.example", "mailto:press@solvik.example"),
+    ];
+    assert_eq!(body_links(&release), expected.map(|(words, to)| (words.to_owned(), to.to_owned())));
+    assert_eq!(body_text(&read_body("https://solvik.example/_nytt_/")), "https://solvik.example/_nytt_/");
+    for body in ["_anna_@solvik.example", "Filen `__init__`", "__init__.py", "*5 kr och 6*", "- 5 grader\n- 10 grader", "- 5\n- 6"]
+    {
+        refused(body);
+    }
+    assert_eq!(shape(&read_body("- 5 skolor\n- 10 förskolor")), ["2"]);
+    assert_eq!(body_text(&read_body("-5 grader i natt, -7 i morgon.")), "-5 grader i natt, -7 i morgon.");
 }

@@ -53,6 +53,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("hyper", &["serve/connections.rs", "serve/http/router.rs", "hub/"]),
     ("hyper_util", &["serve/connections.rs", "serve/http/router.rs"]),
     ("hypher", &["print/"]),
+    ("idna", &["model/address.rs"]),
     ("imagesize", &["content/file_facts.rs"]),
     ("ipnet", &["hub/", "serve/"]),
     ("jiff", &["model/moment.rs"]),

@@ -49,7 +49,7 @@ fn all_pdfs() -> &'static [Printed] {
                 is_rtl: release.lang.direction() == Direction::RightToLeft,
                 text: release_text(&edition, release, words),
                 head: format!("{} {}", words.sender_names(&edition.senders(release)), words.kind(release.kind)),
-                foot: edition.publisher().address(&release.folder()).without_scheme().to_owned(),
+                foot: edition.publisher().address(&release.folder()).without_scheme().into_owned(),
                 page_word: words.page,
                 table_heads: table_heads(&release.body),
             });
@@ -64,7 +64,7 @@ fn all_pdfs() -> &'static [Printed] {
                 is_rtl: withdrawal.lang().direction() == Direction::RightToLeft,
                 text: withdrawal_text(&edition, withdrawal, words),
                 head: format!("{senders} {} – {}", words.kind(withdrawal.kind()), words.withdrawn),
-                foot: edition.publisher().address(&withdrawal.permalink().folder()).without_scheme().to_owned(),
+                foot: edition.publisher().address(&withdrawal.permalink().folder()).without_scheme().into_owned(),
                 page_word: words.page,
                 table_heads: Vec::new(),
             });
@@ -96,7 +96,7 @@ fn release_text(edition: &Edition, release: &Release, words: &Wording) -> Vec<St
     out.extend(parts::documents(edition, release, words).iter().flat_map(section));
     push_contacts(&parts::contact_details(edition.contacts(release), words), words, &mut out);
     out.extend(release.read_more.iter().chain(edition.boilerplates(release)).flat_map(section));
-    out.push(edition.publisher().address(&release.folder()).without_scheme().to_owned());
+    out.push(edition.publisher().address(&release.folder()).without_scheme().into_owned());
     out.push(format!("{}: {}", words.sender, words.senders(edition, release)));
     out.extend(words.subjects(release).into_iter().map(|(taxonomy, names)| format!("{taxonomy}: {names}")));
     match &published {
@@ -126,7 +126,7 @@ fn withdrawal_text(edition: &Edition, withdrawal: &Withdrawal, words: &Wording) 
     out.push(format!("{}: {}", words.withdrawn, withdrawal.headline()));
     out.push(words.withdrawn_notice.to_owned());
     push_contacts(&parts::contact_details(edition.contacts_of_withdrawal(withdrawal), words), words, &mut out);
-    out.push(edition.publisher().address(&withdrawal.permalink().folder()).without_scheme().to_owned());
+    out.push(edition.publisher().address(&withdrawal.permalink().folder()).without_scheme().into_owned());
     out.push(format!("{}: {}", words.sender, words.senders_of_withdrawal(edition, withdrawal)));
     out.push(match withdrawal.published() {
         Some(published) => format!("{}: {}", words.published, words.moment(published)),

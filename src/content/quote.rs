@@ -90,7 +90,7 @@ fn opens_quote(plain: &str) -> bool {
     has_gap && is_sentence(plain) && words.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() >= 3
 }
 
-fn is_sentence(plain: &str) -> bool {
+pub(crate) fn is_sentence(plain: &str) -> bool {
     plain.trim_end().ends_with(['.', '!', '?', '”', '"', '»'])
 }
 

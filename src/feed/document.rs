@@ -193,7 +193,7 @@ fn head(edition: &Edition, selection: &Selection, path: &str, entries: &[FeedEnt
         home: publisher.home.as_ref().map_or(root, ToString::to_string),
         rights: publisher.rights.as_ref().map_or_else(|| name.clone(), |rights| plain(rights.as_str())),
         publisher: name,
-        email: publisher.email.as_ref().map(ToString::to_string),
+        email: publisher.email.as_ref().map(|email| email.as_str().to_owned()),
         page: address(&folder),
         self_url: address(path),
         older: None,

@@ -4,7 +4,7 @@
 use super::address::Email;
 use super::moment::Day;
 use super::name::SingleLine;
-use super::party::Phone;
+use super::phone::Phone;
 
 /// The facts of the statement; its wording is the same for all newsrooms.
 #[derive(Debug, Clone, PartialEq, Eq)]

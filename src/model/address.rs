@@ -1,9 +1,13 @@
 //! Addresses: the permalink of a release, the name of a file in it, web and e-mail addresses.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
 use super::name::{Lang, NameError, Slug, is_reserved, is_uri_char, text_type};
 use super::paths;
+use super::phone::Phone;
 
 /// The permanent address of a release: its year, its slug and, for a translation, its language.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -88,13 +92,13 @@ impl FileName {
     }
 }
 
-/// An absolute address with the scheme http, https, mailto or tel, in ASCII: anything else is percent-encoded (RFC 3986).
+/// An absolute address with the scheme http, https, mailto or tel, in ASCII: a host is in punycode, a telephone number in E.164, anything
+/// else is percent-encoded (RFC 3986, RFC 3966, RFC 6068).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WebAddress(String);
 text_type!(WebAddress);
 
 impl WebAddress {
-    /// Non-ASCII characters and spaces of path, query and fragment are percent-encoded; a host must be ASCII already.
     pub fn parse(text: &str) -> Result<WebAddress, NameError> {
         let text = text.trim();
         if text.is_empty() {
@@ -110,17 +114,17 @@ impl WebAddress {
                 let rest = rest.strip_prefix("//").ok_or(NameError::Shape)?;
                 let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
                 let (host, path) = rest.split_at(end);
-                check_host(host)?;
+                let host = parse_authority(host)?;
                 // An empty path is the root (RFC 3986 section 6.2.3).
                 let slash = if path.starts_with('/') { "" } else { "/" };
-                Ok(WebAddress(format!("{scheme}://{}{slash}{}", host.to_ascii_lowercase(), percent_encode(path))))
+                Ok(WebAddress(format!("{scheme}://{host}{slash}{}", percent_encode(path))))
             }
             "mailto" => {
-                Email::parse(rest.split('?').next().unwrap_or_default())?;
-                Ok(WebAddress(format!("mailto:{}", percent_encode(rest))))
+                let (to, headers) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+                let email = Email::parse(to)?;
+                Ok(WebAddress(format!("mailto:{}{}", percent_encode(email.as_str()), percent_encode(headers))))
             }
-            "tel" if rest.bytes().any(|b| b.is_ascii_digit()) => Ok(WebAddress(format!("tel:{}", percent_encode(rest)))),
-            "tel" => Err(NameError::Shape),
+            "tel" => parse_tel(rest).map(|number| WebAddress(format!("tel:{number}"))),
             _ => Err(NameError::Scheme),
         }
     }
@@ -138,8 +142,18 @@ impl WebAddress {
         Some(authority.split(':').next().unwrap_or(authority))
     }
 
-    /// As it is printed: without the scheme and without a slash at its end.
-    pub fn without_scheme(&self) -> &str {
+    /// As it is printed: without the scheme and without a slash at its end, its host in the letters of its language.
+    pub fn without_scheme(&self) -> Cow<'_, str> {
+        let bare = self.without_scheme_in_ascii();
+        if !bare.contains("xn--") {
+            return Cow::Borrowed(bare);
+        }
+        let (local, rest) = bare.split_once('@').map_or(("", bare), |(local, rest)| (&bare[..=local.len()], rest));
+        let (host, path) = rest.split_at(rest.find(['/', '?', '#', ':']).unwrap_or(rest.len()));
+        Cow::Owned(format!("{local}{}{path}", decode_host(host)))
+    }
+
+    fn without_scheme_in_ascii(&self) -> &str {
         let schemes = ["https://", "http://", "mailto:", "tel:"];
         let bare = schemes.iter().find_map(|scheme| self.0.strip_prefix(scheme)).unwrap_or(&self.0);
         bare.trim_end_matches('/')
@@ -147,8 +161,19 @@ impl WebAddress {
 
     /// Whether `text` is the address itself, with or without its scheme. A part of it is not enough to reach it.
     pub fn is_written_as(&self, text: &str) -> bool {
-        let (text, bare) = (text.trim().trim_end_matches('/'), self.without_scheme());
-        text == self.0.trim_end_matches('/') || text == bare || bare.strip_prefix("www.") == Some(text)
+        let (text, bare) = (text.trim().trim_end_matches('/'), self.without_scheme_in_ascii());
+        if text == self.0.trim_end_matches('/') || text == bare || bare.strip_prefix("www.") == Some(text) {
+            return true;
+        }
+        // A telephone number is grouped as people like; a host may be in capitals, and in letters that are sent as punycode.
+        let is_same = |written: &str| WebAddress::parse(written).is_ok_and(|it| it.without_scheme_in_ascii() == bare);
+        match self.0.split_once(':') {
+            Some(("tel", _)) => is_same(text) || is_same(&format!("tel:{text}")),
+            Some(("mailto", _)) => text.contains('@') && (is_same(text) || is_same(&format!("mailto:{text}"))),
+            _ if text.contains(char::is_whitespace) || !text.contains('.') => false,
+            _ if text.contains("://") => is_same(text),
+            _ => is_same(&format!("https://{text}")) || is_same(&format!("https://www.{text}")),
+        }
     }
 
     /// The path of an http address: `/sv/feed.rss`.
@@ -163,7 +188,7 @@ impl WebAddress {
     }
 }
 
-/// An e-mail address in ASCII.
+/// An e-mail address. Its host is written in any letters and sent as punycode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(String);
 
@@ -173,19 +198,27 @@ impl Email {
         if text.is_empty() {
             return Err(NameError::Blank);
         }
-        if text.len() > 254 {
-            return Err(NameError::TooLong { limit: 254 });
-        }
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "!#$&'*+-/=?^_`{|}~.@%".contains(c);
-        if let Some(c) = text.chars().find(|c| !allowed(*c)) {
+        let Some((local, host)) = text.split_once('@') else {
+            return Err(text.chars().find(|c| !is_email_char(*c)).map_or(NameError::Shape, NameError::Character));
+        };
+        // What precedes the host is ASCII: most mail servers take nothing else (RFC 6531 is an extension).
+        let is_allowed = |c: char| is_email_char(c) && c != '@';
+        if let Some(c) = local.chars().find(|c| !is_allowed(*c)) {
             return Err(NameError::Character(c));
         }
-        let (local, domain) = text.split_once('@').ok_or(NameError::Shape)?;
+        if let Some(c) = host.chars().find(|c| c.is_ascii() && !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))) {
+            return Err(if is_email_char(c) { NameError::Shape } else { NameError::Character(c) });
+        }
         let dots = |part: &str| part.is_empty() || part.starts_with('.') || part.ends_with('.') || part.contains("..");
-        let domain_fits = domain.contains('.') && domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
-        if dots(local) || dots(domain) || !domain_fits { Err(NameError::Shape) } else { Ok(Email(text.to_owned())) }
+        if dots(local) || dots(host) || !host.contains('.') {
+            return Err(NameError::Shape);
+        }
+        let host = if host.is_ascii() { host.to_owned() } else { encode_host(host)? };
+        let email = format!("{local}@{host}");
+        if email.len() > 254 { Err(NameError::TooLong { limit: 254 }) } else { Ok(Email(email)) }
     }
 
+    /// In ASCII, as it is sent.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -196,28 +229,60 @@ impl Email {
     }
 }
 
+/// As readers see it, in the letters of its language.
 impl fmt::Display for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        match self.0.split_once('@') {
+            Some((local, host)) if host.contains("xn--") => write!(f, "{local}@{}", decode_host(host)),
+            _ => f.write_str(&self.0),
+        }
     }
 }
 
-fn check_host(authority: &str) -> Result<(), NameError> {
-    let (host, port) = authority.split_once(':').map_or((authority, None), |(h, p)| (h, Some(p)));
+fn is_email_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$&'*+-/=?^_`{|}~.@%".contains(c)
+}
+
+/// Host and port, in lower case and ASCII.
+fn parse_authority(authority: &str) -> Result<String, NameError> {
+    let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
     if host.is_empty() {
         return Err(NameError::Shape);
     }
     // Refuses user names, passwords and IPv6 addresses, which do not belong in a press release.
-    if let Some(c) = host.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))) {
+    if let Some(c) = host.chars().find(|c| c.is_ascii() && !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))) {
         return Err(NameError::Character(c));
     }
     if host.starts_with(['.', '-']) || host.contains("..") {
         return Err(NameError::Shape);
     }
-    match port {
-        Some(port) if port.parse::<u16>().is_err() => Err(NameError::Shape),
-        _ => Ok(()),
+    if port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_err()) {
+        return Err(NameError::Shape);
     }
+    let host = if host.is_ascii() { host.to_ascii_lowercase() } else { encode_host(host)? };
+    Ok(format!("{host}{port}"))
+}
+
+/// The ASCII form of an internationalised host name (RFC 5891 section 4, with the mapping of UTS #46).
+fn encode_host(host: &str) -> Result<String, NameError> {
+    let encoded = Uts46::new().to_ascii(host.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, DnsLength::Verify);
+    encoded.map(Cow::into_owned).map_err(|_| NameError::Shape)
+}
+
+/// The letters of a host in punycode; unchanged where it is not valid.
+fn decode_host(host: &str) -> Cow<'_, str> {
+    let (decoded, result) = Uts46::new().to_unicode(host.as_bytes(), AsciiDenyList::STD3, Hyphens::Check);
+    if result.is_ok() { decoded } else { Cow::Borrowed(host) }
+}
+
+/// A number for `tel:`, however it is grouped: E.164 where it is a full number, or as it is dialled (`112`, `*21#`).
+fn parse_tel(written: &str) -> Result<String, NameError> {
+    let written = written.replace("%20", " ");
+    if let Ok(phone) = Phone::parse(&written) {
+        return Ok(phone.e164().to_owned());
+    }
+    let number: String = written.chars().filter(|c| !c.is_whitespace()).collect();
+    if number.bytes().any(|byte| byte.is_ascii_digit()) { Ok(percent_encode(&number)) } else { Err(NameError::Shape) }
 }
 
 fn percent_encode(text: &str) -> String {
@@ -275,6 +340,47 @@ mod tests {
         ] {
             assert!(WebAddress::parse(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn hosts_in_any_letters_are_shown_as_written_and_sent_as_punycode() {
+        let address = WebAddress::parse("https://Räksmörgås.example:8443/å").unwrap();
+        assert_eq!(address.as_str(), "https://xn--rksmrgs-5wao1o.example:8443/%C3%A5");
+        assert_eq!(address.without_scheme(), "räksmörgås.example:8443/%C3%A5");
+        assert!(WebAddress::parse("https://räksmörgås.example").unwrap().is_written_as("räksmörgås.example"));
+        let mailto = WebAddress::parse("mailto:info@räksmörgås.example?subject=å").unwrap();
+        assert_eq!(mailto.as_str(), "mailto:info@xn--rksmrgs-5wao1o.example?subject=%C3%A5");
+        assert!(WebAddress::parse("mailto:info@räksmörgås.example").unwrap().is_written_as("info@räksmörgås.example"));
+        let email = Email::parse("info@räksmörgås.example").unwrap();
+        assert_eq!(
+            (email.to_string().as_str(), email.uri().as_str()),
+            ("info@räksmörgås.example", "mailto:info@xn--rksmrgs-5wao1o.example")
+        );
+        for bad in [
+            "https://å..example/",
+            "https://-å.example/",
+            "https://å\u{200b} b.example/",
+            "mailto:åsa@solvik.example",
+            "mailto:a@å",
+        ] {
+            assert!(WebAddress::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn telephone_numbers_are_dialled_however_they_are_grouped() {
+        for (written, number) in [
+            ("tel:08-465 004 01", "tel:+46846500401"),
+            ("TEL: +46 (0)8-465 004 01", "tel:+46846500401"),
+            ("tel:+46%208%20465%20004%2001", "tel:+46846500401"),
+            ("tel:112", "tel:112"),
+            ("tel:114 14", "tel:11414"),
+        ] {
+            let address = WebAddress::parse(written).unwrap();
+            assert_eq!(address.as_str(), number);
+            assert!(address.is_written_as(written.split_once(':').unwrap().1.trim()) || written.contains('%'), "{written}");
+        }
+        assert!(WebAddress::parse("tel:växeln").is_err());
     }
 
     #[test]

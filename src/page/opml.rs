@@ -29,7 +29,7 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
             }
             xml.text("ownerName", &[], publisher.name.as_str());
             if let Some(email) = &publisher.email {
-                xml.text("ownerEmail", &[], &email.to_string());
+                xml.text("ownerEmail", &[], email.as_str());
             }
             xml.text("ownerId", &[], publisher.home.as_ref().unwrap_or(&publisher.base_url).as_str());
         });

@@ -244,7 +244,7 @@ pub fn add_colophon(
     let style = TextStyle { space_before: 0.0, ..theme.small };
     let shown = address.without_scheme();
     let link = (address.to_string(), format!("{headline} ({shown})"));
-    let mut boxes = typeset_line(composer, composer.root, shown, Some(link), &style, column);
+    let mut boxes = typeset_line(composer, composer.root, &shown, Some(link), &style, column);
     let labels = facts.iter().map(|fact| fact.label).chain(rights.map(|_| words.terms));
     let widest = labels.map(|label| label_width(&mut composer.flow, label, &style)).fold(0.0, f32::max);
     let labels = column.with_width(widest.min(column.width * MAX_LABEL_WIDTH));

@@ -62,10 +62,10 @@ fn add_addresses(composer: &mut Composer, style: &TextStyle) {
     let publisher = composer.edition.publisher();
     let web = &publisher.base_url;
     let mut links =
-        vec![(web.without_scheme().to_owned(), web.to_string(), format!("{} ({})", publisher.name, web.without_scheme()))];
+        vec![(web.without_scheme().into_owned(), web.to_string(), format!("{} ({})", publisher.name, web.without_scheme()))];
     links.extend(publisher.email.iter().map(|email| {
         let contents = format!("{} {email}, {}", words.email, publisher.name);
-        (email.to_string(), format!("mailto:{email}"), contents)
+        (email.to_string(), email.uri(), contents)
     }));
     for (number, (text, to, contents)) in links.into_iter().enumerate() {
         let space_before = if number == 0 { 2.0 * theme.grid } else { 0.0 };

@@ -26,7 +26,7 @@ pub fn append_pages(document: &mut ComposedDocument, text: ComposedText, count: 
     // Room for the widest number of these pages.
     let before = document.pages.len();
     let widest = width(&line(&page_number(before + count.max(1)), Face::Regular, muted, measure));
-    let address = line(header.address.without_scheme(), Face::Regular, muted, measure - widest - 14.0);
+    let address = line(&header.address.without_scheme(), Face::Regular, muted, measure - widest - 14.0);
     let column = Column::full(theme, header.is_rtl);
     let start_x = |width: f32| column.start_x(width);
     let end_x = |width: f32| 2.0 * theme.left + measure - column.start_x(width) - width;

@@ -28,7 +28,7 @@ pub fn invitation(release: &Release, words: &Wording) -> Option<Section> {
 
 fn registration(event: &Event, words: &Wording) -> Option<Vec<Inline>> {
     let deadline = event.register_by.as_ref().map(|by| format!("{} {}", words.at_the_latest, words.moment(by)));
-    let link = event.register.as_ref().map(|to| Inline::Link { to: to.clone(), text: vec![text(to.without_scheme())] });
+    let link = event.register.as_ref().map(|to| Inline::Link { to: to.clone(), text: vec![text(&to.without_scheme())] });
     match (deadline, link) {
         (None, None) => None,
         (Some(deadline), None) => Some(vec![text(&deadline)]),

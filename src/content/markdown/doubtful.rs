@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::{InlineKind, MarkdownParser};
-use crate::model::Inline;
+use crate::model::{Block, Inline, List};
 use crate::msg;
 
 /// The meaning of a pair of stars or underscores.
@@ -99,6 +99,24 @@ impl MarkdownParser<'_> {
         }
     }
 
+    /// Reports a list of several items that are nothing but amounts: the minus of `- 5 grader` may be their sign.
+    pub(super) fn check_amounts(&mut self, list: &List, span: Range<usize>) {
+        let typed = &self.passage.markdown[span.clone()];
+        let mark = typed.chars().next().filter(|c| matches!(c, '-' | '+'));
+        let is_amounts = list.items.len() > 1
+            && list.items.iter().all(|item| matches!(&item[..], [Block::Paragraph(run)] if is_amount(&run.plain())));
+        let Some(mark) = mark.filter(|_| is_amounts) else { return };
+        let message = msg!(
+            "`{mark}` begins a list, and its items are amounts",
+            "`{mark}` börjar en lista, och dess punkter är belopp eller mått"
+        );
+        let hint = msg!(
+            "if it is the sign of the figure, write it without a space: `{mark}5`, in a paragraph of its own; for a bullet, write `*`",
+            "om det är siffrans tecken, skriv det utan mellanslag: `{mark}5`, i ett eget stycke; för en punkt, skriv `*`"
+        );
+        self.error(span.start..span.start + 1, message, hint);
+    }
+
     /// Reports an item or a quotation without text, whose mark would vanish.
     pub(super) fn report_lone_mark(&mut self, span: Range<usize>) {
         let typed = self.passage.markdown[span.clone()].trim();
@@ -158,6 +176,31 @@ fn is_useful_escape(line: &str, typed: &str) -> bool {
     }
 }
 
+/// Units in which amounts are below zero.
+const UNITS: &[&str] = &[
+    "grader", "grad", "°", "°C", "%", "procent", "kr", "kronor", "mkr", "mnkr", "tkr", "mdkr", "euro", "€", "m", "meter",
+    "degrees", "percent",
+];
+
+/// A figure, perhaps with its unit: "5 grader", "10,5 %".
+fn is_amount(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['.', ',', ';']);
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | ' ' | '\u{a0}'));
+    let unit = unit.strip_prefix("miljoner ").or(unit.strip_prefix("miljarder ")).unwrap_or(unit);
+    text.starts_with(|c: char| c.is_ascii_digit()) && (unit.is_empty() || UNITS.contains(&unit))
+}
+
+/// Whether marks after `before` are within an address: `https://solvik.example/_nytt_/`.
+pub(crate) fn is_within_address(before: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_whitespace() || "(<\"”".contains(c)).next().unwrap_or_default();
+    word.contains("://") || word.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."))
+}
+
+/// Whether the word before goes on in an address or the name of a file: the rest of `_anna_@solvik.example`, `__init__.py`.
+pub(crate) fn continues_name(rest: &str) -> bool {
+    rest.starts_with('@') || rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+}
+
 /// Whether a star beside this character may be part of a word or a sum.
 pub(crate) fn joins_word(c: char) -> bool {
     c.is_alphanumeric() || "=+/×·^%°§$€".contains(c)
@@ -181,15 +224,30 @@ fn mark_meaning(markdown: &str, span: &Range<usize>, mark: usize) -> MarkMeaning
     let closes_within = joins(after) || after.is_some_and(|c| "([{".contains(c)) && joins(last);
     // In `**Botkyrka**projektet` letters are the rest of the word.
     let is_figure = |c: Option<char>| c.is_some_and(|c| joins_word(c) && !c.is_alphabetic());
+    let typed = &markdown[span.clone()];
+    if is_within_address(&markdown[..span.start]) {
+        return if typed.contains(char::is_whitespace) { MarkMeaning::Doubtful } else { MarkMeaning::PlainText };
+    }
     if opens_within && closes_within {
         MarkMeaning::PlainText
     } else if first.is_some_and(ends_mark)
+        || continues_name(&markdown[span.end..])
+        || mark == 1 && is_star && may_multiply(markdown, span)
         || (opens_within || closes_within) && (mark == 1 || is_figure(before) || is_figure(after))
     {
         MarkMeaning::Doubtful
     } else {
         MarkMeaning::Emphasis
     }
+}
+
+/// Whether the stars around `span` may be those of sums: "5 *6 kr och 7* 8", "*5 kr och 6*".
+fn may_multiply(markdown: &str, span: &Range<usize>) -> bool {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let inside = &markdown[span.start + 1..span.end - 1];
+    let is_between = is_digit(markdown[..span.start].trim_end().chars().next_back())
+        && is_digit(markdown[span.end..].trim_start().chars().next());
+    is_digit(inside.chars().next()) && (is_between || inside.contains(' ') && is_digit(inside.chars().next_back()))
 }
 
 #[cfg(test)]
@@ -207,6 +265,13 @@ mod tests {
         for text in ["5*3*2 m", "4*250*3 kr", "2*3=6 och 3*4=12", "lärar*innen och kolleg*innen", "2**3**4", "(2+3)*4*(5)", "a*b*c"]
         {
             assert_eq!(meaning(text), MarkMeaning::PlainText, "{text}");
+        }
+        assert_eq!(meaning("https://solvik.example/*nytt*/"), MarkMeaning::PlainText);
+        for text in ["*5 kr och 6*", "5 *6* 7", "*anna*@solvik.example", "**init**.py", "https://solvik.example/*a b*"] {
+            assert_eq!(meaning(text), MarkMeaning::Doubtful, "{text}");
+        }
+        for text in ["*2026*", "**10 av 12**", "*nya*. Sedan", "kl. *10–12*"] {
+            assert_eq!(meaning(text), MarkMeaning::Emphasis, "{text}");
         }
         for text in ["*Sverige*s", "pris 5*nya och fler*", "*) exkl. moms*", "**3**4"] {
             assert_eq!(meaning(text), MarkMeaning::Doubtful, "{text}");

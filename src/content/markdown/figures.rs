@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::bare_addresses::replace_gaps;
 use super::{InlineKind, MarkdownParser, OpenElement, OpenPicture};
 use crate::content::text::{Explanation, Spanned};
 use crate::model::{Block, Inline, Inlines};
@@ -11,7 +12,7 @@ use crate::msg;
 impl MarkdownParser<'_> {
     pub(super) fn end_picture(&mut self, file: String, caption: &str, span: Range<usize>, parts: Vec<Inline>) {
         let Some(figures) = self.passage.figures else { return };
-        let alt = Inlines::new(parts).map(|run| run.plain()).unwrap_or_default();
+        let alt = Inlines::new(replace_gaps(parts, &['\t', '\n'])).map(|run| run.plain()).unwrap_or_default();
         let is_within = |kind: fn(&InlineKind) -> bool| {
             self.open.iter().any(|element| matches!(element, OpenElement::Run { kind: run, .. } if kind(run)))
         };

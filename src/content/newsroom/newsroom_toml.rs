@@ -186,8 +186,11 @@ fn read_year(table: &mut TableReader) -> Option<i16> {
 fn read_authority(table: &mut TableReader) -> Option<SingleLine> {
     table.require("id_authority", "id_authority = \"solvik.example\"");
     let parse = |written: &str| {
-        ReleaseId::mint(written, "2026-01-01", b"")?;
-        SingleLine::parse(written)
+        // An id is ASCII (RFC 4151), so a name in other letters is minted as it is sent.
+        let address = if written.is_ascii() { None } else { Some(WebAddress::parse(&format!("https://{written}/"))?) };
+        let host = address.as_ref().and_then(WebAddress::host).unwrap_or(written);
+        ReleaseId::mint(host, "2026-01-01", b"")?;
+        SingleLine::parse(host)
     };
     table.parse("id_authority", parse, |written, _| {
         let value = shorten(written);

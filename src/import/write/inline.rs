@@ -1,6 +1,6 @@
 //! Styled text as Markdown with the same meaning (CommonMark 0.31, and tables).
 
-use crate::content::markdown::{ends_mark, joins_word};
+use crate::content::markdown::{continues_name, ends_mark, is_within_address, joins_word};
 use crate::import::styled_text::{LinkTarget, StyledRun, StyledText};
 
 /// The position of the text, which decides what would be syntax.
@@ -146,6 +146,13 @@ impl MarkdownPiece {
         }
     }
 
+    fn text(&self) -> &str {
+        match self {
+            MarkdownPiece::Text(text) => text,
+            MarkdownPiece::Mark { sign, .. } => sign,
+        }
+    }
+
     fn first(&self) -> Option<char> {
         match self {
             MarkdownPiece::Text(text) => text.chars().next(),
@@ -277,9 +284,15 @@ fn drop_unreadable_marks(pieces: &mut Vec<MarkdownPiece>) -> bool {
         let fits = flanks && (*sign != "_" || is_space(outer) || is_sign(outer));
         // Adjacent marks of the same sign would be read as one.
         let touches = outer.is_some_and(|c| sign.starts_with(c)) || inner.is_some_and(|c| sign.starts_with(c));
-        // Our own reader refuses what may be plain text.
-        let is_doubtful =
-            *sign == "**" && outer.is_some_and(|c| joins_word(c) || "()[]{}".contains(c)) || *opens && inner.is_some_and(ends_mark);
+        // Our own reader refuses what may be plain text, or takes it for that.
+        let is_in_name = if *opens {
+            is_within_address(&pieces[..at].iter().map(MarkdownPiece::text).collect::<String>())
+        } else {
+            continues_name(&pieces[at + 1..].iter().map(MarkdownPiece::text).collect::<String>())
+        };
+        let is_doubtful = is_in_name
+            || *sign == "**" && outer.is_some_and(|c| joins_word(c) || "()[]{}".contains(c))
+            || *opens && inner.is_some_and(ends_mark);
         if !fits || touches || is_doubtful {
             broken.push(*pair);
         }

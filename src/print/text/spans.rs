@@ -49,7 +49,7 @@ pub fn from_inlines(
             }
             Inline::Link { to, text: inner } => {
                 let label = Inlines::new(inner.clone()).map(|inner| inner.plain()).unwrap_or_default();
-                let address = to.without_scheme().to_owned();
+                let address = to.without_scheme().into_owned();
                 let shows_address = to.is_written_as(&label);
                 let contents = if shows_address { label } else { format!("{label} ({address})") };
                 let (link_node, id) = tree.add_link(node, to.to_string(), contents);

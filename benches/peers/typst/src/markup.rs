@@ -75,7 +75,7 @@ impl Text {
         self.push(", kind: ");
         self.quoted(words.kind(release.kind));
         self.push(", address: ");
-        self.quoted(edition.publisher().address(&release.folder()).without_scheme());
+        self.quoted(&edition.publisher().address(&release.folder()).without_scheme());
         self.push(", page-word: ");
         self.quoted(words.page);
         self.push(")\n#masthead(");
@@ -329,7 +329,7 @@ impl Text {
         self.push("#link(");
         self.quoted(&address.to_string());
         self.push(", ");
-        self.quoted(address.without_scheme());
+        self.quoted(&address.without_scheme());
         self.push(")]\n#pdf.attach(");
         self.quoted(&format!("{}.ninjs.json", release.permalink.slug));
         self.push(", bytes(");
