@@ -147,7 +147,8 @@ fn after_square(markdown: &str, open: Option<usize>, close: usize, rest: &str) -
     if let Some(label) = rest.strip_prefix('[').and_then(|inside| inside.split_once(']')).map(|(label, _)| label) {
         // Footnotes can be "[1][2]".
         let is_note = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ');
-        return (!label.contains('\n') && !(is_note(words) && is_note(label) && !label.is_empty())).then(|| {
+        let is_notes = is_note(words) && is_note(label) && !label.is_empty();
+        return (!label.contains('\n') && !is_notes).then(|| {
             let name = if label.is_empty() { words } else { label };
             let message =
                 msg!("the link refers to `[{name}]`, which is not there", "länken hänvisar till `[{name}]`, som inte finns");
