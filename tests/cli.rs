@@ -409,11 +409,11 @@ fn a_changed_output_file_is_not_overwritten() {
     site.write(&text, "min egen sida");
     fs::remove_dir_all(site.path("content").join(SEED)).unwrap();
     for _ in 0..2 {
-        site.run(&["build"]).exits(3).says(&format!("{SEED}/index.html"));
+        site.run(&["build", "--allow-removals"]).exits(3).says(&format!("{SEED}/index.html"));
         assert_eq!(site.read(&text), "min egen sida");
     }
     fs::remove_file(site.path(&text)).unwrap();
-    site.run(&["build"]).exits(0);
+    site.run(&["build", "--allow-removals"]).exits(0);
 }
 
 #[test]

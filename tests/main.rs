@@ -30,6 +30,7 @@ mod print_collections;
 mod print_headings;
 mod print_room;
 mod properties;
+mod published;
 mod reading_order;
 mod schedule;
 #[cfg(feature = "serve")]

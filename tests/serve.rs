@@ -467,7 +467,7 @@ fn a_folder_that_is_away_for_a_moment_takes_nothing_along() {
     let mut service = Service::start(&site, &[]);
     let (releases, away) = (site.path("content/releases"), site.path("away"));
     std::fs::rename(&releases, &away).unwrap();
-    service.until_logged("the content has no releases any more");
+    service.until_logged("public releases are not in the content folder any more");
     assert_eq!(service.get(&at(&format!("{POOL}/"))).status, 200);
     std::fs::rename(&away, &releases).unwrap();
     service.until_logged("all content is valid again");
@@ -478,6 +478,29 @@ fn a_folder_that_is_away_for_a_moment_takes_nothing_along() {
     service.until(&at(&format!("{POOL}/")), |reply| reply.text().contains("Ett: "));
     site.edit(&format!("content/{POOL}/release.md"), "headline = \"Ett: ", "headline = \"Två: ");
     service.until(&at(&format!("{POOL}/")), |reply| reply.text().contains("Två: "));
+}
+
+/// What readers are not told of is told to the operator, also when a change takes effect by itself.
+#[test]
+fn silent_edits_and_unchanged_corrections_are_warnings() {
+    let site = site();
+    let text = format!("content/{POOL}/release.md");
+    let before = site.read(&text);
+    let soon = depesch::model::Instant::from_unix(
+        &depesch::model::Zone::parse("Europe/Stockholm").unwrap(),
+        SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() as i64 + 6,
+    );
+    site.run(&["correct", &POOL["releases/".len()..], "--note", "Fel pris.", "--at", &soon.unwrap().rfc3339()]).exits(0);
+    let mut service = Service::start(&site, &[]);
+    assert_eq!(service.status(&site, "/_status").json()["warnings"], serde_json::json!([]));
+    service.until_logged("(\"Fel pris.\") does not change the text");
+    let warnings = service.status(&site, "/_status").json()["warnings"].clone();
+    assert!(warnings[0]["message"].as_str().unwrap().contains("does not change the text"), "{warnings}");
+    site.edit(&text, "headline = \"", "headline = \"Ett: ");
+    service.until_logged("the text is not the one that readers got");
+    let warnings = service.status(&site, "/_status").json()["warnings"].clone();
+    assert!(warnings.to_string().contains("readers got"), "{warnings}");
+    assert_ne!(before, site.read(&text));
 }
 
 fn copy(from: &std::path::Path, to: &std::path::Path) {

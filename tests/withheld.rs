@@ -118,9 +118,9 @@ fn commands_refuse_what_would_confuse_readers() {
     // An address is never reused.
     site.run(&["move", "avgifter-for-simhallen", "simhallens-avgifter"]).exits(0);
     site.run(&["new", "Avgifter för simhallen", "--now", NOW]).exits(3).says("this is a former address of");
-    // A planned change is not public yet; the message says how to add another before it.
+    // Two changes cannot have the same time.
     site.run(&["correct", "simhallens-avgifter", "--note", "Fel.", "--at", "2099-03-05T08:00:00+01:00"]).exits(0);
-    site.run(&["withdraw", "simhallens-avgifter", "--note", "Fel."]).exits(3).says("a change is planned").says("revisions/");
+    site.run(&["correct", "simhallens-avgifter", "--note", "Fel.", "--at", "2099-03-05T08:00:00+01:00"]).exits(3).says("already");
     // A translation is withdrawn with its original.
     site.run(&["withdraw", "sa-sorterar-du-avfall", "--note", "Fel.", "--at", NOW]).exits(0);
     site.run(&["correct", "2026/sa-sorterar-du-avfall/en", "--note", "Wrong.", "--at", LATER]).exits(3).says("withdrawn");

@@ -17,7 +17,7 @@ use crate::diag::{Diagnostic, Location, Message};
 use crate::error::Error;
 use crate::format::{ExportResult, FORMATS, RenderJob};
 use crate::model::{Edition, Instant, Newsroom, Release};
-use crate::out::{Contents, LoadedSite, OutputDir, WithheldReleases, WriteOutcome, last_good};
+use crate::out::{Contents, LoadedSite, OutputDir, WithheldReleases, WriteOutcome, last_good, unchanged_texts, updates_to_come};
 use crate::{content, diag, format, msg};
 
 #[derive(Debug, Args)]
@@ -40,6 +40,9 @@ pub struct BuildArgs {
     /// List every substitution on the wire: dashes, quotation marks, long addresses
     #[arg(long)]
     remarks: bool,
+    /// Build although many public releases are gone from the content folder
+    #[arg(long)]
+    allow_removals: bool,
 }
 
 /// How many of the releases that are not public yet a build names.
@@ -78,7 +81,9 @@ impl BuildArgs {
         }
         let newsroom = site.content.newsroom.as_ref().expect("restoring leaves the newsroom in place");
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
+        let warnings = if self.drafts { Vec::new() } else { self.compare(&site, newsroom, &edition, env.now)? };
         let mut tally = self.write(&site, newsroom, &edition, &common.content, progress)?;
+        tally.notes.extend(warnings);
         let mut withheld = WithheldReleases::default();
         if !self.drafts {
             tally.notes.extend(save_last_good(&site, newsroom, &edition, env.now));
@@ -86,6 +91,22 @@ impl BuildArgs {
         }
         let built = Built { releases: edition.releases().len(), withheld };
         Ok(self.report(common, env, site.content.diagnostics, tally, Some(built)))
+    }
+
+    /// Compares with what was public before: what readers are not told, and changes that change nothing.
+    ///
+    /// # Errors
+    /// When so much is gone that it looks like an accident.
+    fn compare(&self, site: &LoadedSite, newsroom: &Newsroom, edition: &Edition, today: i64) -> Result<Vec<Diagnostic>, Error> {
+        let mut warnings = unchanged_texts(newsroom, edition.now(), false);
+        warnings.extend(updates_to_come(newsroom, edition.now()));
+        if let Some(comparison) = site.compare(newsroom, &edition_of_today(newsroom, edition, today)) {
+            if !self.allow_removals {
+                comparison.refuse_mass_removal()?;
+            }
+            warnings.extend(comparison.warnings);
+        }
+        Ok(warnings)
     }
 
     fn out(&self) -> &Path {
@@ -108,8 +129,12 @@ impl BuildArgs {
         let announced: BTreeSet<&str> = jobs.iter().filter(is_wanted).map(|job| job.path.as_str()).collect();
 
         refuse_inside_content(content, self.out())?;
+        refuse_around_content(content, self.out())?;
         let contents = if self.drafts { Contents::Drafts } else { Contents::Public };
         let mut folder = OutputDir::open(self.out(), contents)?;
+        if !self.allow_removals {
+            folder.refuse_mass_removal(newsroom, &site.broken_folders())?;
+        }
         folder.announce(&announced)?;
         let load_attachment = content::attachment_loader(content);
         let context = Context::new(FORMATS, &load_attachment).strict(self.strict);
@@ -230,14 +255,18 @@ impl BuildArgs {
     }
 }
 
+/// What the public sees by the clock, whatever time is built.
+fn edition_of_today<'n>(newsroom: &'n Newsroom, edition: &Edition, today: i64) -> Edition<'n> {
+    let today = Instant::from_unix(&newsroom.publisher.zone, today);
+    newsroom.public(&today.unwrap_or_else(|| edition.now().clone()))
+}
+
 /// Saves what the public sees. A folder that may only be read can still be built from, with a warning.
 fn save_last_good(site: &LoadedSite, newsroom: &Newsroom, edition: &Edition, today: i64) -> Option<Diagnostic> {
+    let of_today = edition_of_today(newsroom, edition, today);
     // A build of a past day must not forget what the public sees today.
-    let today = Instant::from_unix(&newsroom.publisher.zone, today).filter(|today| today > edition.now());
-    let saved = match today {
-        Some(today) => site.save_last_good(&newsroom.public(&today)),
-        None => site.save_last_good(edition),
-    };
+    let latest = if of_today.now() > edition.now() { &of_today } else { edition };
+    let saved = site.save_last_good(latest).and_then(|()| site.save_published(&of_today));
     let error = saved.err()?;
     Some(Diagnostic::warning(Location::file(last_good::FOLDER), error.message().clone()).hint(msg!(
         "allow Depesch to write there, so that a release that gets an error can stay as it was",
@@ -277,6 +306,21 @@ pub(super) fn refuse_inside_content(content: &Path, out: &Path) -> Result<(), Er
         let out = out.display();
         return Err(Error::new(msg!("`{out}` is in the content folder", "`{out}` ligger i innehållsmappen"))
             .hint(msg!("name a folder outside it with `--out`", "ange en mapp utanför den med `--out`")));
+    }
+    Ok(())
+}
+
+/// An output folder around the content folder would publish it with a copy of the whole.
+fn refuse_around_content(content: &Path, out: &Path) -> Result<(), Error> {
+    if let (Ok(real), Ok(inside)) = (out.canonicalize(), content.canonicalize())
+        && inside.starts_with(&real)
+    {
+        let (out, content) = (out.display(), content.display());
+        return Err(Error::new(msg!(
+            "the content folder `{content}` is in the output folder `{out}`",
+            "innehållsmappen `{content}` ligger i utdatamappen `{out}`"
+        ))
+        .hint(msg!("name a folder of its own with `--out`", "ange en egen mapp med `--out`")));
     }
     Ok(())
 }

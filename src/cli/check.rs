@@ -8,9 +8,12 @@ use super::environment::Environment;
 use super::options::CommonOptions;
 use super::report::{Exit, Report, counted};
 use super::{options, stale_contacts};
-use crate::diag::{Diagnostic, Severity};
+use crate::content::ParseCache;
+use crate::diag::{Diagnostic, Location, Severity};
 use crate::error::Error;
-use crate::{content, diag, msg};
+use crate::model::Newsroom;
+use crate::out::{LoadedSite, unchanged_texts, updates_to_come};
+use crate::{diag, msg};
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -27,11 +30,14 @@ pub struct CheckArgs {
 
 impl CheckArgs {
     pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
-        let loaded = content::read(&options::gather(common)?);
-        let mut found = loaded.diagnostics;
-        if let Some(newsroom) = &loaded.newsroom {
+        let mut site = LoadedSite::read(&common.content, options::gather(common)?, &mut ParseCache::default());
+        let mut found = std::mem::take(&mut site.content.diagnostics);
+        if let Some(newsroom) = &site.content.newsroom {
             let now = env.instant(newsroom, "--now", self.now.as_deref())?;
             found.extend(stale_contacts::check(newsroom, &now, &self.out));
+            found.extend(unchanged_texts(newsroom, &now, true));
+            found.extend(updates_to_come(newsroom, &now));
+            found.extend(compare(&site, newsroom, env)?);
         }
         if self.no_warnings {
             found.retain(Diagnostic::is_error);
@@ -50,5 +56,27 @@ impl CheckArgs {
         text.push_str(last.text(env.ui_language));
         text.push('\n');
         Ok(Report { stdout: text.into_bytes(), stderr: String::new(), exit })
+    }
+}
+
+/// What readers are not told of, compared with what was public before.
+fn compare(site: &LoadedSite, newsroom: &Newsroom, env: &Environment) -> Result<Vec<Diagnostic>, Error> {
+    let today = env.instant(newsroom, "--now", None)?;
+    let Some(comparison) = site.compare(newsroom, &newsroom.public(&today)) else {
+        let message = msg!(
+            "nothing was published from this folder on this machine: changed ids, dates and texts are not noticed",
+            "inget har publicerats från den här mappen på den här datorn: ändrade id:n, datum och texter märks inte"
+        );
+        return Ok(vec![Diagnostic::info(Location::file("releases/"), message)]);
+    };
+    match comparison.refuse_mass_removal() {
+        Ok(()) => Ok(comparison.warnings),
+        Err(error) => {
+            let found = Diagnostic::error(Location::file("releases/"), error.message().clone());
+            Ok(vec![match error.hint_message() {
+                Some(hint) => found.hint(hint.clone()),
+                None => found,
+            }])
+        }
     }
 }

@@ -53,6 +53,9 @@ pub struct ServeArgs {
     /// Log the path of every request, never who sent it
     #[arg(long)]
     log_requests: bool,
+    /// Let many public releases disappear at once when they are gone from the content folder
+    #[arg(long)]
+    allow_removals: bool,
 }
 
 impl ServeArgs {
@@ -84,6 +87,7 @@ impl ServeArgs {
             hub: (!self.no_hub)
                 .then(|| HubOptions { window: Duration::from_millis(self.hub_window), allowed: self.hub_allow.clone() }),
             log_requests: self.log_requests,
+            allow_removals: self.allow_removals,
             language: env.ui_language,
         };
         match serve::run(settings)? {

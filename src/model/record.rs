@@ -55,6 +55,11 @@ impl Record {
         self.for_earlier_originals.iter().flatten().flat_map(own).chain(own(self))
     }
 
+    /// Versions 1, 2, ... up to the newest; `None` for one that was not kept.
+    pub fn versions(&self) -> Vec<Option<&Release>> {
+        self.earlier.iter().map(Option::as_ref).chain([Some(&self.newest)]).collect()
+    }
+
     pub fn id(&self) -> &ReleaseId {
         &self.newest.id
     }

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::last_good;
+use super::published::{Comparison, PublishedReleases};
 use crate::content::change::revision_file_name;
 use crate::content::{BrokenRelease, LoadedContent, ParseCache, Sources};
 use crate::diag::{Diagnostic, Location};
 use crate::error::Error;
-use crate::model::{Edition, Instant, Release, Zone};
+use crate::model::{Edition, Instant, Newsroom, Release, Zone};
 use crate::{content, msg};
 
 pub struct LoadedSite {
@@ -40,6 +41,25 @@ impl LoadedSite {
         let folders: Vec<String> = unknown.iter().map(|release| release.folder()).collect();
         newsroom.remove(&folders);
         self.restored = last_good::restore(&self.root, &self.sources, newsroom, &self.content.broken);
+    }
+
+    /// Compares `edition`, which is public now, with what was public before. `None` when nothing is known of that.
+    pub fn compare(&self, newsroom: &Newsroom, edition: &Edition) -> Option<Comparison> {
+        let known = PublishedReleases::read(&self.root)?;
+        Some(known.compare(newsroom, edition, &self.broken_folders()))
+    }
+
+    /// Saves what is public in `edition`, to compare with later.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn save_published(&self, edition: &Edition) -> Result<(), Error> {
+        PublishedReleases::of(edition).save(&self.root)
+    }
+
+    /// The folders of the releases that have errors.
+    pub fn broken_folders(&self) -> BTreeSet<String> {
+        self.content.broken.iter().map(|release| release.folder.clone()).collect()
     }
 
     /// Saves the texts that the public sees, for the day on which one of them has errors.

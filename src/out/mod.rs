@@ -7,6 +7,8 @@
 pub mod last_good;
 mod loaded_site;
 mod manifest;
+mod published;
+mod unchanged;
 mod withheld;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -22,10 +24,13 @@ use rustix::io::Errno;
 pub use loaded_site::LoadedSite;
 pub use manifest::Contents;
 use manifest::{FileHash, MANIFEST, Manifest};
+pub use published::{Comparison, PublishedReleases};
+pub use unchanged::{unchanged_texts, updates_to_come};
 pub use withheld::WithheldReleases;
 
 use crate::artifact::Artifact;
 use crate::error::Error;
+use crate::model::{Newsroom, paths};
 use crate::msg;
 
 /// Ends the name of a file that is being written.
@@ -80,6 +85,21 @@ impl OutputDir {
         let under_way = Mutex::new(manifest.under_way);
         let (written, checked_folders) = (Mutex::default(), Mutex::default());
         Ok(OutputDir { root: root.to_owned(), manifest, under_way, was_killed, written, checked_folders, _lock: lock })
+    }
+
+    /// Refuses a build in which releases disappear that are in the folder and not in `newsroom`, unless they are `broken`.
+    ///
+    /// # Errors
+    /// When they are so many that it looks like an accident.
+    pub fn refuse_mass_removal(&self, newsroom: &Newsroom, broken: &BTreeSet<String>) -> Result<(), Error> {
+        let is_page =
+            |path: &&String| path.starts_with(paths::RELEASES) && path.matches('/').count() == 3 && path.ends_with("/index.html");
+        let folders = self.manifest.files.keys().filter(is_page).filter_map(|path| path.strip_suffix("index.html"));
+        let folders: Vec<&str> = folders.collect();
+        let addresses = published::addresses(newsroom);
+        let is_gone = |folder: &&&str| !addresses.contains(**folder) && !broken.contains(**folder);
+        let gone: Vec<String> = folders.iter().filter(is_gone).map(ToString::to_string).collect();
+        published::refuse_mass_removal(&gone, folders.len())
     }
 
     /// Says what will be written, before it is. A path at which a file stands that is not ours is refused, all such at once.

@@ -80,6 +80,8 @@ pub struct ServiceSettings {
     /// `None` without a WebSub hub.
     pub hub: Option<HubOptions>,
     pub log_requests: bool,
+    /// Whether many public releases may disappear at once.
+    pub allow_removals: bool,
     pub language: UiLanguage,
 }
 
@@ -106,10 +108,21 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
     let trusted_proxies = TrustedProxies(parse_networks(&settings.trusted_proxies)?);
     let hub = settings.hub.map(|hub| Ok((hub.window, parse_networks(&hub.allowed)?))).transpose()?;
     let overrides = SiteOverrides { base_url: settings.base_url, hub: hub.is_some().then_some(paths::HUB) };
-    let source = ContentSource { folder: settings.content.clone(), read: settings.read_sources, overrides };
+    let source = ContentSource {
+        folder: settings.content.clone(),
+        read: settings.read_sources,
+        overrides,
+        allow_removals: settings.allow_removals,
+    };
     let (mut parse_cache, now) = (ParseCache::default(), clock::now());
     let mut loaded = source.load(&mut parse_cache, None, now)?;
     let Some(newsroom) = loaded.newsroom.take() else { return Ok(ServeOutcome::InvalidContent(loaded.status.errors)) };
+    if let Some(comparison) = loaded.site.compare(&newsroom, &newsroom.public(&reload::instant(&newsroom, now))) {
+        if !settings.allow_removals {
+            comparison.refuse_mass_removal()?;
+        }
+        loaded.status.warnings = comparison.warnings;
+    }
     // Only now, so that nothing is left behind where there is no newsroom.
     let _lock = state::lock(&settings.state)?;
     let database = Arc::new(Database::open(&settings.state)?);

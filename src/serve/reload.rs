@@ -20,6 +20,8 @@ pub struct ContentSource {
     pub folder: PathBuf,
     pub read: SourceReader,
     pub overrides: SiteOverrides,
+    /// Whether many public releases may disappear at once.
+    pub allow_removals: bool,
 }
 
 /// What the service changes in the newsroom's own settings.
@@ -34,7 +36,9 @@ pub struct SiteOverrides {
 #[derive(Debug, Clone, Default)]
 pub struct ContentStatus {
     pub errors: Vec<Diagnostic>,
-    /// Why the folder cannot be read at all.
+    /// What readers are not told of, and changes that change nothing.
+    pub warnings: Vec<Diagnostic>,
+    /// Why the folder cannot be read at all, or why what was read is not shown.
     pub failure: Option<String>,
     /// The folders of broken releases, of which an earlier version is shown.
     pub stale_releases: Vec<String>,
@@ -73,7 +77,8 @@ impl ContentSource {
         }
         let mut errors = std::mem::take(&mut site.content.diagnostics);
         errors.retain(Diagnostic::is_error);
-        let status = ContentStatus { errors, failure: None, stale_releases: site.restored.iter().cloned().collect() };
+        let status =
+            ContentStatus { errors, warnings: Vec::new(), failure: None, stale_releases: site.restored.iter().cloned().collect() };
         Ok(LoadResult { newsroom: site.content.newsroom.take(), status, site })
     }
 }

@@ -69,7 +69,7 @@ fn run(events: &mpsc::Receiver<WatchEvent>, site: &Site, mut watcher: FolderWatc
             }
             Err(RecvTimeoutError::Timeout) => {
                 let is_old = last_read.elapsed() >= watcher.rescan_interval();
-                if !(watcher.rewatch_if_replaced() || is_due || site.is_confirmation_due() || is_old) {
+                if !(watcher.rewatch_if_replaced() || is_due || is_old) {
                     continue;
                 }
             }

@@ -1,23 +1,22 @@
 //! Holds the current snapshot and replaces it when content or time changes. If loading fails, the previous snapshot stays.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use parking_lot::{Mutex, RwLock};
 
 use crate::content::ParseCache;
-use crate::diag::UiLanguage;
+use crate::diag::{Diagnostic, UiLanguage};
 use crate::model::{Instant, Newsroom};
 use crate::msg;
-use crate::out::WithheldReleases;
+use crate::out::{PublishedReleases, WithheldReleases, unchanged_texts, updates_to_come};
 
 use super::clock;
 use super::log::error_line;
 use super::reload::{ContentSource, ContentStatus, LoadResult, instant};
 use super::snapshot::Snapshot;
 
-/// How long the content must be without any release before that is believed.
-const EMPTY_CONFIRMATION: Duration = Duration::from_secs(5);
+/// How many warnings about past edits are remembered.
+const MAX_EDIT_WARNINGS: usize = 50;
 
 pub struct Site {
     source: ContentSource,
@@ -25,8 +24,8 @@ pub struct Site {
     snapshot: RwLock<Arc<Snapshot>>,
     status: RwLock<ContentStatus>,
     parse_cache: Mutex<ParseCache>,
-    /// Since when the content is without any release.
-    empty_since: Mutex<Option<std::time::Instant>>,
+    /// What readers were not told of, since the service was started.
+    edit_warnings: Mutex<Vec<Diagnostic>>,
     /// Held while the snapshot is replaced.
     publishing: Mutex<()>,
     /// What was logged last of releases that are not public.
@@ -53,12 +52,14 @@ impl Site {
             snapshot: RwLock::new(Arc::new(Snapshot::public(Arc::new(newsroom), &at, None))),
             status: RwLock::default(),
             parse_cache: Mutex::new(parse_cache),
-            empty_since: Mutex::default(),
+            edit_warnings: Mutex::default(),
             publishing: Mutex::default(),
             logged_withheld: Mutex::default(),
         };
         site.log_withheld();
         site.save_last_good(loaded);
+        site.save_published();
+        site.remember(loaded.status.warnings.clone());
         site.report(loaded.status.clone());
         site
     }
@@ -83,6 +84,9 @@ impl Site {
         let is_due = now >= snapshot.next_change;
         if is_due {
             self.publish(Arc::clone(snapshot.newsroom()), now);
+            self.save_published();
+            // A change without a new text can take effect now.
+            self.report(self.status());
         }
         is_due
     }
@@ -102,37 +106,35 @@ impl Site {
             self.report(loaded.status);
             return false;
         };
-        if newsroom.records().len() == 0 && before.newsroom().records().len() > 1 && !self.confirm_empty() {
-            return false;
-        }
-        self.report(loaded.status.clone());
-        *self.empty_since.lock() = None;
         let is_changed = newsroom != **before.newsroom();
         if is_changed {
+            let edition = newsroom.public(&instant(&newsroom, now.max(before.edition().now().unix())));
+            let comparison = PublishedReleases::of(before.edition()).compare(&newsroom, &edition, &loaded.site.broken_folders());
+            if let Err(error) = comparison.refuse_mass_removal()
+                && !self.source.allow_removals
+            {
+                // A folder can be away for a moment, while it is copied or mounted.
+                self.report(ContentStatus { failure: Some(error_line(&error, self.language)), ..self.status() });
+                return false;
+            }
+            self.remember(comparison.warnings);
             self.publish(Arc::new(newsroom), now);
         }
+        self.report(loaded.status.clone());
         self.save_last_good(&loaded);
+        self.save_published();
         is_changed
     }
 
-    /// A folder can be away for a moment, while it is copied or mounted: that there are no releases is believed when it is still so some
-    /// seconds later.
-    fn confirm_empty(&self) -> bool {
-        let since = *self.empty_since.lock().get_or_insert_with(std::time::Instant::now);
-        let is_confirmed = since.elapsed() >= EMPTY_CONFIRMATION;
-        if !is_confirmed {
-            let failure = msg!(
-                "the content has no releases any more; the previous ones stay until this is confirmed",
-                "innehållet har inga meddelanden längre; de tidigare visas tills det har bekräftats"
-            );
-            self.report(ContentStatus { failure: Some(failure.text(self.language).to_owned()), ..self.status() });
+    /// Keeps warnings about edits: the next time that the content is read, the edited text is the known one.
+    fn remember(&self, warnings: Vec<Diagnostic>) {
+        let mut remembered = self.edit_warnings.lock();
+        for warning in warnings {
+            remembered.retain(|known| *known != warning);
+            remembered.push(warning);
         }
-        is_confirmed
-    }
-
-    /// Can an empty content folder be confirmed now?
-    pub fn is_confirmation_due(&self) -> bool {
-        self.empty_since.lock().is_some_and(|since| since.elapsed() >= EMPTY_CONFIRMATION)
+        let surplus = remembered.len().saturating_sub(MAX_EDIT_WARNINGS);
+        remembered.drain(..surplus);
     }
 
     /// Replaces the snapshot. Its time never goes back: what was shown once is not withheld because a clock was set.
@@ -165,9 +167,23 @@ impl Site {
         }
     }
 
-    /// Logs what is newly wrong.
-    fn report(&self, status: ContentStatus) {
+    fn save_published(&self) {
+        if let Err(error) = PublishedReleases::of(self.snapshot().edition()).save(&self.source.folder) {
+            tracing::warn!(target: "content", error = error_line(&error, self.language), "cannot save what is public");
+        }
+    }
+
+    /// Logs what is newly wrong. The warnings of `status` are replaced by those of now.
+    fn report(&self, mut status: ContentStatus) {
+        let snapshot = self.snapshot();
+        status.warnings = self.edit_warnings.lock().clone();
+        status.warnings.extend(unchanged_texts(snapshot.newsroom(), snapshot.edition().now(), false));
+        status.warnings.extend(updates_to_come(snapshot.newsroom(), snapshot.edition().now()));
         let before = std::mem::replace(&mut *self.status.write(), status.clone());
+        for warning in status.warnings.iter().filter(|warning| !before.warnings.contains(warning)) {
+            let (location, hint) = (warning.location.to_string(), warning.hint.as_ref().map(|hint| hint.text(self.language)));
+            tracing::warn!(target: "content", location, hint, "{}", warning.message.text(self.language));
+        }
         for error in status.errors.iter().filter(|error| !before.errors.contains(error)) {
             let (location, hint) = (error.location.to_string(), error.hint.as_ref().map(|hint| hint.text(self.language)));
             tracing::error!(target: "content", location, hint, "{}", error.message.text(self.language));

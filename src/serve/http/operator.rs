@@ -94,6 +94,7 @@ fn status_json(app: &App) -> Value {
         "withdrawn": edition.withdrawals().len(),
         "content_error": content.failure,
         "errors": diag::to_json(&content.errors, app.language()),
+        "warnings": diag::to_json(&content.warnings, app.language()),
         "stale_releases": content.stale_releases,
         "withheld": previews,
     })
