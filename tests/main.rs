@@ -18,6 +18,7 @@ mod hostile;
 #[cfg(feature = "serve")]
 mod hub;
 mod import;
+mod import_cases;
 mod laws;
 mod layers;
 mod lifecycle;

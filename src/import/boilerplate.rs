@@ -83,7 +83,7 @@ fn same_noun(a: &str, b: &str) -> bool {
     ends(&a, &b) || ends(&b, &a)
 }
 
-fn is_unit(name: &str) -> bool {
+pub fn is_unit(name: &str) -> bool {
     let last = name.trim().trim_end_matches(':').split_whitespace().next_back().unwrap_or_default().to_lowercase();
     UNITS.split('|').any(|unit| last.ends_with(unit)) || name.trim().ends_with(" AB")
 }

@@ -1,5 +1,7 @@
-//! Contacts: name, party, role, phone and e-mail.
+//! Contacts: name, party, role, phone and e-mail. A wrong contact is worse than none: what is not certain stays in the text.
 
+use crate::import::document::SourceBlock;
+use crate::import::names::{self, WrittenName};
 use crate::import::phrases;
 use crate::import::styled_text::{LinkTarget, StyledText};
 use crate::model::{Email, Phone};
@@ -13,11 +15,17 @@ pub struct ImportedContact {
     pub role: Option<String>,
     pub phone: Option<String>,
     pub email: Option<String>,
+    pub hours: Option<String>,
+    /// Who is asked for this contact.
+    pub through: Option<Box<ImportedContact>>,
 }
 
 /// Labels before a number or an address, which every format writes itself.
-const LABELS: &str = "telefonnummer|telefon|mobiltelefon|mobilnummer|mobil|växel|direkt|tfn|tel|phone|mobile|e-postadress|e-post|epost|mejl|\
-    mail|e-mail|email|namn|på|eller|och|or|via";
+const LABELS: &str = "telefonnummer|telefon|mobiltelefon|mobilnummer|mobil|direkt|tfn|tel|phone|mobile|cell|e-postadress|e-post|epost|mejl|\
+    mail|e-mail|email|på|eller|och|or|via";
+
+/// Labels of fields that stand alone, or before a colon.
+const FIELDS: &str = "namn|roll|titel|befattning|uppdrag|name|role|title|position|direkt";
 
 /// The content of a contact block.
 #[derive(Debug, Default)]
@@ -25,13 +33,15 @@ pub struct ParsedContacts {
     pub people: Vec<ImportedContact>,
     /// Lines without a contact.
     pub unplaced: Vec<StyledText>,
-    /// Link texts such as "write to us", with their line.
+    /// Link texts such as "write to us", the names of fields and of the organisation, with their line.
     pub labels: Vec<(usize, String)>,
+    /// Numbers and addresses that were written twice, with their line.
+    pub repeated: Vec<(usize, String)>,
 }
 
-/// Reads groups of lines: paragraphs or list items. A number without a name is named by `label`.
-pub fn parse(groups: &[Vec<StyledText>], label: &str) -> ParsedContacts {
-    let mut reader = ContactReader { label, ..ContactReader::default() };
+/// Reads groups of lines: paragraphs or list items. A number without a name is named by `label`, if that is of the press.
+pub fn parse(groups: &[Vec<StyledText>], label: &str, publisher: &str) -> ParsedContacts {
+    let mut reader = ContactReader { label, publisher, ..ContactReader::default() };
     for group in groups {
         reader.is_group_start = true;
         for line in group {
@@ -42,9 +52,17 @@ pub fn parse(groups: &[Vec<StyledText>], label: &str) -> ParsedContacts {
     reader.parsed
 }
 
+/// Whether the blocks are contacts of people, and nothing else.
+pub fn has_only_people(blocks: &[SourceBlock]) -> bool {
+    let groups: Vec<Vec<StyledText>> = blocks.iter().flat_map(SourceBlock::line_groups).collect();
+    let parsed = parse(&groups, "", "");
+    !parsed.people.is_empty() && parsed.people.iter().all(|person| names::is_person(&person.name))
+}
+
 #[derive(Default)]
 struct ContactReader<'a> {
     label: &'a str,
+    publisher: &'a str,
     parsed: ParsedContacts,
     current: Option<ImportedContact>,
     /// The lines of the current contact, to be returned if it has no contact method.
@@ -53,6 +71,8 @@ struct ContactReader<'a> {
     is_group_start: bool,
     /// The current contact with further numbers.
     further: Vec<ImportedContact>,
+    /// Who is reached through the current contact.
+    behind: Option<ImportedContact>,
 }
 
 enum ContactPart {
@@ -65,20 +85,36 @@ enum ContactPart {
 
 impl ContactReader<'_> {
     fn read_line(&mut self, line: &StyledText) {
+        let plain = line.plain_text();
+        if plain.trim().is_empty() {
+            return;
+        }
+        if phrases::is_contact(&plain) || self.names_sender(&plain) {
+            self.parsed.labels.push((line.line(), plain));
+            return;
+        }
+        let line = &line.slice_from(phrases::contact_prefix(&plain).unwrap_or(0));
         let parts = split_parts(line);
         let has_method = parts.iter().any(|part| matches!(part, ContactPart::Phone(_) | ContactPart::Email(_)));
-        let plain = line.plain_text();
         if !has_method && (plain.chars().count() > 120 || is_prose(&plain)) {
             self.finish_contact();
             self.parsed.unplaced.push(line.clone());
             return;
         }
         for part in parts {
-            match part {
+            let is_understood = match part {
                 ContactPart::Words(words) => self.read_words(&words, line),
                 ContactPart::Phone(phone) => self.add_contact_method(line, Some(phone), None),
                 ContactPart::Email(email) => self.add_contact_method(line, None, Some(email)),
-                ContactPart::Label(words) => self.parsed.labels.push((line.line(), words)),
+                ContactPart::Label(words) => {
+                    self.parsed.labels.push((line.line(), words));
+                    true
+                }
+            };
+            // A number after words that were not understood may be anybody's.
+            if !is_understood {
+                self.keep_as_text(line);
+                return;
             }
         }
         if self.lines.last() != Some(line) {
@@ -86,38 +122,101 @@ impl ContactReader<'_> {
         }
     }
 
-    fn read_words(&mut self, words: &str, line: &StyledText) {
+    /// The name of the organisation, which stands in signatures and above columns.
+    fn names_sender(&self, text: &str) -> bool {
+        let text = text.trim().to_lowercase();
+        let is_organisation = names::is_municipality(&text) && text.split_whitespace().count() <= 3;
+        (!self.publisher.is_empty() && text == self.publisher.to_lowercase()) || is_organisation
+    }
+
+    fn keep_as_text(&mut self, line: &StyledText) {
+        if self.parsed.unplaced.last() != Some(line) {
+            self.parsed.unplaced.push(line.clone());
+        }
+    }
+
+    /// Returns whether the words were understood.
+    fn read_words(&mut self, words: &str, line: &StyledText) -> bool {
         let new_group = std::mem::replace(&mut self.is_group_start, false);
         let same_line = self.lines.last() == Some(line);
+        if let Some(rest) = names::through(words) {
+            self.finish_contact_behind();
+            return self.start_contact(rest, line);
+        }
+        if let (Some(hours), Some(person)) = (names::hours(words), &mut self.current) {
+            person.hours = Some(person.hours.take().map_or(hours.clone(), |before| format!("{before}, {hours}")));
+            return true;
+        }
+        let written = WrittenName::parse(words);
+        let is_person = written.as_ref().is_some_and(|written| names::is_person(&written.name));
         match &mut self.current {
-            // `08-465 004 01 (kvällar)`: a note about the number.
-            Some(person) if person.is_reachable() && same_line && !looks_like_name(first_part(words)) => {
-                let gap = if words.starts_with('(') { " " } else { ", " };
-                person.role = Some(person.role.take().map_or(words.to_owned(), |role| format!("{role}{gap}{words}")));
-            }
             // A role can follow the name, even in its own paragraph.
             Some(person)
-                if !person.is_reachable() && (!new_group || (person.role.is_none() && !looks_like_name(first_part(words)))) =>
+                if !is_person
+                    && !person.is_reachable()
+                    && (!new_group || (person.role.is_none() && !names::is_function(words))) =>
             {
-                person.role = Some(person.role.take().map_or(words.to_owned(), |role| format!("{role}, {words}")));
+                add_role(person, words);
+                true
+            }
+            // `08-465 004 01 (kvällar)`: a note about the number.
+            Some(person) if !is_person && person.is_reachable() && same_line && words.starts_with('(') => {
+                person.role = Some(person.role.take().map_or(words.to_owned(), |role| format!("{role} {words}")));
+                true
+            }
+            // `08-465 004 01, kommunikatör`
+            Some(person) if !is_person && person.is_reachable() && !new_group && person.role.is_none() && names::is_role(words) => {
+                add_role(person, words);
+                true
             }
             _ => {
                 self.finish_contact();
-                self.current = Some(parse_name(words, line.line()));
-                self.lines.push(line.clone());
+                self.start_contact(words, line)
             }
         }
     }
 
-    fn add_contact_method(&mut self, line: &StyledText, phone: Option<String>, email: Option<String>) {
-        self.is_group_start = false;
-        if self.current.is_none() && !self.label.is_empty() {
-            self.current = Some(parse_name(self.label, line.line()));
+    fn start_contact(&mut self, words: &str, line: &StyledText) -> bool {
+        let Some(written) = WrittenName::parse(words) else { return false };
+        let WrittenName { name, party, role } = written;
+        let contact =
+            ImportedContact { line: line.line(), name, party, role: None, phone: None, email: None, hours: None, through: None };
+        let contact = self.current.insert(contact);
+        if let Some(role) = role {
+            add_role(contact, &role);
         }
-        let Some(person) = &mut self.current else {
-            self.parsed.unplaced.push(line.clone());
-            return;
-        };
+        self.lines.push(line.clone());
+        true
+    }
+
+    /// Returns whether it is known whose it is.
+    fn add_contact_method(&mut self, line: &StyledText, phone: Option<String>, email: Option<String>) -> bool {
+        self.is_group_start = false;
+        if self.current.is_none() && phrases::is_press_label(self.label) {
+            let name = self.label.to_owned();
+            let contact = ImportedContact {
+                line: line.line(),
+                name,
+                party: None,
+                role: None,
+                phone: None,
+                email: None,
+                hours: None,
+                through: None,
+            };
+            self.current = Some(contact);
+        }
+        let Some(person) = &mut self.current else { return false };
+        let all = std::iter::once(&*person).chain(&self.further);
+        let is_known =
+            all.clone().any(|known| phone.is_some() && known.phone.as_deref().map(digits) == phone.as_deref().map(digits))
+                || all.clone().any(|known| {
+                    email.is_some() && known.email.as_deref().map(str::to_lowercase) == email.as_deref().map(str::to_lowercase)
+                });
+        if is_known {
+            self.parsed.repeated.extend(phone.into_iter().chain(email).map(|written| (line.line(), written)));
+            return true;
+        }
         let taken = (phone.is_some() && person.phone.is_some()) || (email.is_some() && person.email.is_some());
         if taken {
             // A contact has one number, so a person with a second becomes two.
@@ -126,16 +225,32 @@ impl ContactReader<'_> {
             person.phone = phone.or(person.phone.take());
             person.email = email.or(person.email.take());
         }
+        true
+    }
+
+    /// The current contact is reached through the one that follows.
+    fn finish_contact_behind(&mut self) {
+        match self.current.take() {
+            Some(person) if person.is_reachable() => {
+                self.current = Some(person);
+                self.finish_contact();
+            }
+            person => self.behind = person,
+        }
     }
 
     fn finish_contact(&mut self) {
         let lines = std::mem::take(&mut self.lines);
+        let behind = self.behind.take();
+        let mut further = std::mem::take(&mut self.further);
         match self.current.take() {
             Some(person) if person.is_reachable() => {
+                let through = behind.map(|behind| ImportedContact { through: Some(Box::new(person.clone())), ..behind });
+                self.parsed.people.extend(through);
                 self.parsed.people.push(person);
-                self.parsed.people.append(&mut self.further);
+                self.parsed.people.append(&mut further);
             }
-            Some(_) => self.parsed.unplaced.extend(lines),
+            Some(_) => lines.iter().for_each(|line| self.keep_as_text(line)),
             None => {}
         }
     }
@@ -147,38 +262,25 @@ impl ImportedContact {
     }
 }
 
-fn first_part(words: &str) -> &str {
-    words.split([',', '(']).next().unwrap_or_default().trim()
+/// `Ordförande i nämnden (S)`: the party stands behind the role.
+fn add_role(person: &mut ImportedContact, words: &str) {
+    let (role, party) = names::split_party(words.trim().trim_end_matches('.'));
+    person.party = person.party.take().or(party.filter(|party| names::is_party(party)));
+    let role = if person.party.is_some() { role } else { words.trim() };
+    person.role = Some(person.role.take().map_or(role.to_owned(), |before| format!("{before}, {role}")));
+}
+
+/// The digits of a number as it is dialled in Sweden.
+fn digits(phone: &str) -> String {
+    let digits: String = phone.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
+    let national =
+        digits.strip_prefix("0046").or_else(|| digits.strip_prefix("46").filter(|_| phone.trim_start().starts_with('+')));
+    national.map_or(digits.clone(), |rest| format!("0{rest}"))
 }
 
 /// Whether the text is a sentence rather than a name and a role.
 fn is_prose(text: &str) -> bool {
     text.trim_end().ends_with(['.', '!', '?']) && text.split_whitespace().count() > 5
-}
-
-/// `Emanuel Ksiazkiewicz (S), ordförande utbildningsnämnden`
-fn parse_name(words: &str, line: usize) -> ImportedContact {
-    let (name, role) = match words.split_once(',') {
-        Some((name, role)) => (name.trim(), Some(role.trim())),
-        None => match words.split_once(':') {
-            // `Presschef: Anna Berg`
-            Some((role, name)) if !name.trim().is_empty() && looks_like_name(name.trim()) => (name.trim(), Some(role.trim())),
-            _ => (words.trim(), None),
-        },
-    };
-    let (name, party) = match name.strip_suffix(')').and_then(|inner| inner.rsplit_once('(')) {
-        Some((before, party)) if !before.trim().is_empty() && (1..=12).contains(&party.chars().count()) => {
-            (before.trim(), Some(party.trim()))
-        }
-        _ => (name, None),
-    };
-    let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    ImportedContact { line, name: name.to_owned(), party: party.and_then(own), role: role.and_then(own), phone: None, email: None }
-}
-
-fn looks_like_name(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    (2..=4).contains(&words.clone().count()) && words.all(|word| word.starts_with(char::is_uppercase))
 }
 
 pub fn has_contact_method(line: &StyledText) -> bool {
@@ -217,6 +319,12 @@ fn split_parts(line: &StyledText) -> Vec<ContactPart> {
     let mut joined: Vec<ContactPart> = Vec::new();
     for part in out {
         match (joined.last_mut(), part) {
+            // Two elements that a style sheet puts on two lines.
+            (Some(ContactPart::Words(before)), ContactPart::Words(more))
+                if before.ends_with(char::is_lowercase) && more.starts_with(char::is_uppercase) =>
+            {
+                joined.push(ContactPart::Words(more));
+            }
             (Some(ContactPart::Words(before)), ContactPart::Words(more)) => before.push_str(&more),
             (_, part) => joined.push(part),
         }
@@ -289,6 +397,19 @@ fn is_time(text: &str) -> bool {
 }
 
 fn leading_email(text: &str) -> Option<(usize, String)> {
+    // `anna.berg(at)solvik.example`: written so that programs do not find it.
+    const SIGNS: [&str; 4] = ["(at)", "[at]", "(a)", "(snabel-a)"];
+    let spelled = SIGNS.iter().find_map(|sign| {
+        let (before, after) = text.split_once(sign)?;
+        let name_ends = before.chars().any(|c| c.is_whitespace() || ",;:()<>\"".contains(c));
+        let end = after.find(|c: char| c.is_whitespace() || ",;:()<>\"".contains(c)).unwrap_or(after.len());
+        let host = after.get(..end)?.trim_end_matches('.');
+        let email = format!("{before}@{host}");
+        (!name_ends && Email::parse(&email).is_ok()).then(|| (before.len() + sign.len() + host.len(), email))
+    });
+    if spelled.is_some() {
+        return spelled;
+    }
     let end = text.find(|c: char| c.is_whitespace() || ",;:()<>\"".contains(c)).unwrap_or(text.len()).min(254);
     let word = text.get(..end)?.trim_end_matches('.');
     (word.contains('@') && Email::parse(word).is_ok()).then(|| (word.len(), word.to_owned()))
@@ -310,9 +431,7 @@ fn strip_labels(text: &str) -> Option<String> {
             let after = phrases::starts_with(text, label)
                 .and_then(|end| text.get(end..))
                 .filter(|rest| !rest.starts_with(char::is_alphanumeric));
-            let applies =
-                !matches!(label, "växel" | "direkt") || after.is_some_and(|rest| rest.trim().is_empty() || rest.starts_with(':'));
-            if let (Some(rest), true) = (after, applies) {
+            if let Some(rest) = after {
                 text = rest.trim();
             }
             // The label of the number that follows: `Anna Berg, telefon`.
@@ -322,6 +441,12 @@ fn strip_labels(text: &str) -> Option<String> {
                 && tail.to_lowercase() == label
             {
                 text = head;
+            }
+        }
+        for field in FIELDS.split('|') {
+            let after = phrases::starts_with(text, field).and_then(|end| text.get(end..)).map(str::trim);
+            if let Some(rest) = after.filter(|rest| rest.is_empty() || rest.starts_with(':')) {
+                text = rest;
             }
         }
         if text == before {

@@ -16,14 +16,20 @@ pub struct ImportedDocument {
     pub address: Option<String>,
     /// `<time datetime>`: the text and the machine-readable form.
     pub times: Vec<(String, String)>,
-    /// Dates from `<meta>`.
-    pub published: Option<String>,
-    pub updated: Option<String>,
+    /// Dates for machines, the surest first.
+    pub published: Vec<String>,
+    pub updated: Vec<String>,
+    /// What the page says about itself to search engines.
+    pub description: Option<String>,
     /// Plain text, which has no headings: a short line above a text counts as one.
     pub is_plain: bool,
+    /// Ends of words that were divided at the end of a line and are joined now, with their line.
+    pub joined: Vec<(usize, String)>,
     pub omissions: Vec<Omission>,
     /// Lines with dates outside the main part of a page.
     pub dates: Vec<StyledText>,
+    /// Contacts beside the main part: a heading, and what is below it.
+    pub contacts: Vec<SourceBlock>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +87,19 @@ impl SourceBlock {
             BlockContent::List { items, .. } => items.iter().flatten().flat_map(SourceBlock::lines).collect(),
             BlockContent::Quote(blocks) => blocks.iter().flat_map(SourceBlock::lines).collect(),
             BlockContent::Table(rows) => rows.iter().flatten().flat_map(StyledText::lines).collect(),
+        }
+    }
+
+    /// The lines of each paragraph, list item or table row.
+    pub fn line_groups(&self) -> Vec<Vec<StyledText>> {
+        match &self.content {
+            BlockContent::List { items, .. } => {
+                items.iter().map(|item| item.iter().flat_map(SourceBlock::lines).collect()).collect()
+            }
+            BlockContent::Table(rows) => rows.iter().map(|row| row.iter().flat_map(StyledText::lines).collect()).collect(),
+            BlockContent::Heading { .. } | BlockContent::Paragraph(_) | BlockContent::Bullet { .. } | BlockContent::Quote(_) => {
+                vec![self.lines()]
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use crate::import::xml;
 use crate::msg;
 
 pub use feed_item::{Feed, FeedItem};
-pub use item_reader::{Identity, read_item};
+pub use item_reader::{Identity, is_protected, read_item};
 pub use json_feed::json_error;
 
 /// The syntax of a feed.

@@ -3,11 +3,17 @@
 //! There is no tree: blocks are collected tag by tag, with a stack of bounded depth.
 
 mod element;
+mod figure;
+mod furniture;
+mod heading_path;
 mod open_elements;
 mod page_reader;
 mod region;
+mod structured_data;
 mod table;
 mod tag;
+
+use std::collections::BTreeSet;
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
@@ -16,6 +22,7 @@ use crate::import::document::ImportedDocument;
 use crate::import::source_map::InputText;
 use crate::import::{lists, phrases};
 
+use heading_path::HeadingPath;
 use page_reader::PageReader;
 use tag::HtmlTag;
 
@@ -45,6 +52,7 @@ pub fn read_fragment(input: &InputText<'_>, base: Option<&str>) -> ImportedDocum
 }
 
 fn read_tags(input: &InputText<'_>, start: usize, mut page: PageReader) -> ImportedDocument {
+    let heading_path = find_heading_path(input.text.get(start..).unwrap_or_default());
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     // Script, style, title and textarea do not contain tags.
     emitter.naively_switch_states(true);
@@ -54,7 +62,8 @@ fn read_tags(input: &InputText<'_>, start: usize, mut page: PageReader) -> Impor
             Token::StartTag(tag) => {
                 let line = input.line_of(start + tag.span.start);
                 let attributes = tag.attributes.iter().map(|(name, value)| (lossy(name), lossy(&value.value))).collect();
-                page.read_start_tag(&HtmlTag { name: lossy(&tag.name), attributes }, line);
+                let holds_headline = heading_path.contains(&tag.span.start);
+                page.read_start_tag(&HtmlTag { name: lossy(&tag.name), attributes }, line, holds_headline);
             }
             Token::EndTag(tag) => page.read_end_tag(&lossy(&tag.name)),
             Token::String(text) => page.read_text(&lossy(&text.value), input.line_of(start + text.span.start)),
@@ -64,6 +73,46 @@ fn read_tags(input: &InputText<'_>, start: usize, mut page: PageReader) -> Impor
     let mut source = page.finish();
     source.blocks = lists::nest_bullets(source.blocks);
     source
+}
+
+/// The positions of the start tags around the headline.
+fn find_heading_path(text: &str) -> BTreeSet<usize> {
+    let has_headline = text.contains("<h1") || text.contains("<H1");
+    if !has_headline {
+        return BTreeSet::new();
+    }
+    let mut path = HeadingPath::default();
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(text, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => {
+                let attributes = tag.attributes.iter().map(|(name, value)| (lossy(name), lossy(&value.value))).collect();
+                path.read_start_tag(&HtmlTag { name: lossy(&tag.name), attributes }, tag.span.start);
+            }
+            Token::EndTag(tag) => path.read_end_tag(&lossy(&tag.name)),
+            Token::String(_) | Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+    path.finish()
+}
+
+/// Whether a page or a part of one is what WordPress shows in place of a text with a password.
+pub fn is_protected(html: &str) -> bool {
+    const SENTENCES: [&str; 4] = [
+        "there is no excerpt because this is a protected post",
+        "this content is password protected",
+        "det finns inget utdrag eftersom detta är ett skyddat inlägg",
+        "detta innehåll är lösenordsskyddat",
+    ];
+    // The form is at the start; a text about passwords is longer.
+    let has_form = html.contains("post-password-form");
+    let is_sentence = html.len() < 2000 && {
+        let text = html.to_lowercase();
+        SENTENCES.iter().any(|sentence| text.contains(sentence))
+    };
+    has_form || is_sentence
 }
 
 /// The character of `&name;`; `None` if HTML has no such name.

@@ -41,6 +41,10 @@ pub enum OmissionReason {
     Repeated,
     /// A date that became a field.
     Date,
+    /// Day, time or place that became the event.
+    Event,
+    /// The label above contacts, the name of the organisation among them, or a number that was written twice.
+    ContactLabel,
     /// The alternative text of a picture.
     Picture,
     Caption,
@@ -48,6 +52,8 @@ pub enum OmissionReason {
     Outside,
     /// In a feed or an export: data without a field in a release (author, enclosure, comments).
     NoField,
+    /// It has a password at its source.
+    NotPublic,
     /// In an export: a page, an attachment, a deleted post.
     NotARelease,
 }

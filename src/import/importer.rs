@@ -7,7 +7,7 @@ use crate::diag::Diagnostic;
 use crate::import::boilerplate::BoilerplateTarget;
 use crate::import::decode::{self, DecodedInput};
 use crate::import::feed::{self, Feed, FeedItem, FeedSyntax, Identity};
-use crate::import::imported::{ImportOutcome, Imported, InputRest, OmissionReason};
+use crate::import::imported::{ImportOutcome, Imported, InputRest, Omission, OmissionReason};
 use crate::import::input::{ExistingContent, Input};
 use crate::import::recognize::{self, RecognizedRelease};
 use crate::import::registries::{ContactRegistry, DepartmentRegistry};
@@ -78,6 +78,14 @@ impl<'a> Importer<'a> {
         let is_page = html::is_html(&decoded.text);
         let document = if is_page { html::read(&input) } else { plain::read(&input) };
         let mut release = recognize::recognize(document, self.existing, &input)?;
+        if is_page && html::is_protected(&decoded.text) {
+            let message =
+                msg!("`{name}` asks for a password in place of its text", "`{name}` frågar efter lösenord i stället för sin text");
+            return Err(vec![Diagnostic::error(input.file(), message).hint(msg!(
+                "it is not public; import it from an export if it is to be",
+                "den är inte offentlig; importera den från en export om den ska bli det"
+            ))]);
+        }
         if is_page && [".rss", ".atom", ".rdf"].iter().any(|end| name.to_lowercase().ends_with(end)) {
             let message = msg!("`{name}` is a web page, not a feed", "`{name}` är en webbsida, inte ett flöde");
             return Err(vec![Diagnostic::error(input.file(), message).hint(msg!(
@@ -105,8 +113,14 @@ impl<'a> Importer<'a> {
     ) -> InputRest {
         let whole_file = InputText::new(name, &decoded.text);
         let mut feed = feed::read(syntax, &whole_file);
+        let mut omissions = std::mem::take(&mut feed.omissions);
         let mut seen: BTreeMap<String, &FeedItem> = BTreeMap::new();
         for (index, item) in feed.items.iter().enumerate() {
+            if feed::is_protected(item) {
+                let title = item.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
+                omissions.push(Omission { line: item.line, text: title, reason: OmissionReason::NotPublic });
+                continue;
+            }
             // A JSON string is one line of the file, so lines are counted in the item's own text.
             let own;
             let name = format!("{name}#{}", index + 1);
@@ -126,7 +140,7 @@ impl<'a> Importer<'a> {
         feed.errors.drain(..).for_each(|error| sink(Err(vec![error])));
         let mut warnings = decoded.warnings;
         warnings.append(&mut feed.warnings);
-        InputRest { is_feed: true, warnings, omissions: feed.omissions }
+        InputRest { is_feed: true, warnings, omissions }
     }
 
     fn import_item<'f>(
@@ -137,8 +151,8 @@ impl<'a> Importer<'a> {
         seen: &mut BTreeMap<String, &'f FeedItem>,
     ) -> ImportOutcome {
         let mut content = feed::read_item(item, feed, self.existing, input);
-        content.document.published = content.published.as_ref().map(Moment::iso);
-        content.document.updated = content.updated.as_ref().map(Moment::iso);
+        content.document.published = content.published.iter().map(Moment::iso).collect();
+        content.document.updated = content.updated.iter().map(Moment::iso).collect();
         let first = *seen.entry(content.identity.key().to_owned()).or_insert(item);
         // A feed may list the same item twice.
         if !first.has_same_texts(item) {
@@ -177,7 +191,20 @@ impl<'a> Importer<'a> {
         let previous = may_undo.then(|| (self.contacts.clone(), self.departments.clone()));
 
         let keys: Vec<String> = release.people.iter().map(|person| self.contacts.find_or_add(person)).collect();
+        let adds_department = release.boilerplate.as_ref().is_some_and(|boilerplate| self.departments.would_add(boilerplate));
         let target = release.boilerplate.as_ref().map(|boilerplate| self.departments.add(boilerplate));
+        if let (true, Some(boilerplate)) = (adds_department, &release.boilerplate) {
+            let name = boilerplate.department.as_deref().unwrap_or_default();
+            let message = msg!(
+                "`{name}` was taken for a department of the sender; it is in departments.toml now",
+                "`{name}` togs för en avdelning hos avsändaren; den finns nu i departments.toml"
+            );
+            let location = input.locate(boilerplate.line, Some(&boilerplate.heading));
+            release.warnings.push(Diagnostic::warning(location, message).hint(msg!(
+                "if the release is about it and not from it, remove `department` here and its table there",
+                "om pressmeddelandet handlar om den och inte kommer från den, ta bort `department` här och tabellen där"
+            )));
+        }
         if let (Some(BoilerplateTarget::InRelease(Some(_))), Some(boilerplate)) = (&target, &release.boilerplate) {
             let message = msg!(
                 "the boilerplate differs from the one in departments.toml, so it is kept in the release",

@@ -64,7 +64,8 @@ pub fn link_bare_addresses(text: &StyledText) -> StyledText {
             let end = from.find(|c: char| c.is_whitespace() || "<>\"”“’()[]".contains(c)).unwrap_or(from.len());
             let word = from.get(..end).unwrap_or_default().trim_end_matches(['.', ',', ';', ':', '!', '?']);
             out.push(before, &run.style, run.line);
-            let link = WebAddress::parse(word).ok().filter(|_| run.style.link.is_none()).map(LinkTarget::To);
+            let address = if word.starts_with("http") { word.to_owned() } else { format!("https://{word}") };
+            let link = WebAddress::parse(&address).ok().filter(|_| run.style.link.is_none()).map(LinkTarget::To);
             let style = RunStyle { link: link.or(run.style.link.clone()), ..run.style.clone() };
             out.push(word, &style, run.line);
             rest = from.get(word.len()..).unwrap_or_default();
@@ -74,10 +75,19 @@ pub fn link_bare_addresses(text: &StyledText) -> StyledText {
     out
 }
 
-/// The start of the next `http://` or `https://`.
+/// The start of the next `http://`, `https://` or `www.`.
 fn find_address(text: &str) -> Option<usize> {
     let begins = |at: &usize| text.get(at + 4..).is_some_and(|rest| rest.starts_with("://") || rest.starts_with("s://"));
-    text.match_indices("http").map(|(at, _)| at).find(begins)
+    let with_scheme = text.match_indices("http").map(|(at, _)| at).find(begins);
+    // A name needs two dots to be one: `www.solvik.example`.
+    let is_host = |at: &usize| {
+        let starts = !text.get(..*at).is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric() || "./@-".contains(c)));
+        let host = text.get(at + 4..).unwrap_or_default();
+        let host = host.split(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-')).next().unwrap_or_default();
+        starts && host.trim_end_matches('.').contains('.')
+    };
+    let bare = text.match_indices("www.").map(|(at, _)| at).find(is_host);
+    with_scheme.into_iter().chain(bare).min()
 }
 
 /// The absolute address of `reference` on a page at `base` (RFC 3986, 5.2); `None` when it is unknown or not publishable.

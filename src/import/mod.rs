@@ -4,6 +4,7 @@
 //! The text stays as it is. Parts of the old place (breadcrumbs, "Skriv ut") are left out and reported.
 
 mod boilerplate;
+mod columns;
 mod contacts;
 mod date;
 mod decode;
@@ -13,13 +14,16 @@ mod html;
 mod imported;
 mod importer;
 mod input;
+mod language;
 mod links;
 mod lists;
+mod names;
 mod phrases;
 mod plain;
 mod recognize;
 mod references;
 mod registries;
+mod short_codes;
 mod source_map;
 mod styled_text;
 mod write;

@@ -1,9 +1,10 @@
 //! Reads plain text: paragraphs between empty lines, bullets, and lines wrapped by e-mail programs.
 
 use crate::import::document::{BlockContent, ImportedDocument, SourceBlock};
+use crate::import::imported::{Omission, OmissionReason};
 use crate::import::source_map::InputText;
 use crate::import::styled_text::StyledText;
-use crate::import::{links, lists, phrases};
+use crate::import::{columns, links, lists, phrases};
 use crate::model::name::is_invisible;
 
 pub fn read(input: &InputText<'_>) -> ImportedDocument {
@@ -11,15 +12,28 @@ pub fn read(input: &InputText<'_>) -> ImportedDocument {
     let mut blocks = Vec::new();
     let mut group: Vec<PlainLine<'_>> = Vec::new();
     let mut reader = GroupReader::default();
-    for (index, text) in input.text.split('\n').enumerate() {
-        if text.chars().all(is_invisible) {
+    let mut omissions = Vec::new();
+    let lines: Vec<&str> = input.text.split('\n').collect();
+    let columns = columns::find(&lines);
+    for (index, text) in lines.iter().copied().enumerate() {
+        let line = index + input.first_line();
+        if let Some(rows) = columns.iter().find(|rows| rows.contains(&index)) {
+            reader.read_group(&std::mem::take(&mut group), wrap, &mut blocks);
+            if rows.start == index {
+                blocks.push(columns::table(lines.get(rows.clone()).unwrap_or_default(), line));
+            }
+        } else if phrases::is_page_number(text) {
+            // The paragraph may go on behind it.
+            omissions.push(Omission { line, text: text.trim().to_owned(), reason: OmissionReason::PageChrome });
+        } else if text.chars().all(is_invisible) {
             reader.read_group(&std::mem::take(&mut group), wrap, &mut blocks);
         } else {
-            group.push(PlainLine { text, line: index + input.first_line() });
+            group.push(PlainLine { text, line });
         }
     }
     reader.read_group(&group, wrap, &mut blocks);
-    ImportedDocument { blocks: lists::nest_bullets(blocks), is_plain: true, ..ImportedDocument::default() }
+    let joined = std::mem::take(&mut reader.joined);
+    ImportedDocument { blocks: lists::nest_bullets(blocks), is_plain: true, joined, omissions, ..ImportedDocument::default() }
 }
 
 /// A line of the file.
@@ -64,6 +78,31 @@ struct GroupReader {
     after_colon: bool,
     /// The last group was a list with hyphens.
     after_hyphens: bool,
+    /// Ends of words that were divided at the end of a line, with their line.
+    joined: Vec<(usize, String)>,
+}
+
+/// How the last word of a line goes on in the next.
+enum WordDivision {
+    /// The hyphen was put there by the program.
+    Hyphenated,
+    /// The hyphen belongs to the word: `EU-länder`.
+    Compound,
+}
+
+/// `bety-` and `der`; `fritids-` and `och` are two words.
+fn divided_word(line: &str, next: &str) -> Option<WordDivision> {
+    const AND: &str = "och|eller|samt|respektive|som|and|or|to|till|men";
+    let before = line.trim_end().strip_suffix('-')?;
+    let start: String = before.chars().rev().take_while(|c| c.is_alphanumeric()).collect();
+    let first = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_word = first.chars().count() > 1 && first.starts_with(char::is_lowercase) && !phrases::contains(AND, first);
+    let is_plain = start.chars().count() > 2 && start.chars().all(char::is_lowercase);
+    match (is_word, is_plain, start.is_empty()) {
+        (true, true, _) => Some(WordDivision::Hyphenated),
+        (true, false, false) => Some(WordDivision::Compound),
+        _ => None,
+    }
 }
 
 enum LineContent {
@@ -77,8 +116,8 @@ impl GroupReader {
         let dashes = group.iter().filter(|line| line.text.trim_start().starts_with(['-', '–'])).count();
         let names_speaker = group.iter().any(|line| phrases::names_speaker(line.text));
         let colon_inside = group.first().is_some_and(|line| line.text.trim_end().ends_with(':'));
-        let dash_list =
-            !names_speaker && (self.after_colon || colon_inside || self.after_hyphens || (dashes > 1 && dashes == group.len()));
+        let dash_list = !names_speaker
+            && (self.after_colon || colon_inside || self.after_hyphens || (dashes > 1 && is_dash_run(group, dashes)));
         let numbers = group.iter().filter(|line| lists::parse_number(line.text.trim_start()).is_some()).count();
         let number_list = numbers > 1 || self.after_colon;
 
@@ -102,7 +141,15 @@ impl GroupReader {
                     item.append(&StyledText::new(&format!(" {text}"), line.line));
                 }
                 (None, Some((_, LineContent::Text(paragraph)))) if is_wrapped => {
-                    paragraph.append(&StyledText::new(&format!(" {text}"), line.line));
+                    match divided_word(&paragraph.plain_text(), text) {
+                        Some(WordDivision::Hyphenated) => {
+                            self.joined.push((line.line, text.split_whitespace().next().unwrap_or_default().to_owned()));
+                            *paragraph = paragraph.trim_end().without_last_character();
+                            paragraph.append(&StyledText::new(text, line.line));
+                        }
+                        Some(WordDivision::Compound) => paragraph.append(&StyledText::new(text, line.line)),
+                        None => paragraph.append(&StyledText::new(&format!(" {text}"), line.line)),
+                    }
                 }
                 _ => lines.push((line.line, LineContent::Text(StyledText::new(text, line.line)))),
             }
@@ -117,6 +164,11 @@ impl GroupReader {
         }
         push_lines(lines, blocks);
     }
+}
+
+/// Whether the lines with a dash stand beside each other at the end of the group: a list, if nobody speaks.
+fn is_dash_run(group: &[PlainLine<'_>], dashes: usize) -> bool {
+    group.iter().rev().take(dashes).all(|line| line.text.trim_start().starts_with(['-', '–']))
 }
 
 /// Turns lines into paragraphs and bullets. A line that does not end a sentence continues in the same paragraph.

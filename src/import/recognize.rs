@@ -1,6 +1,8 @@
 //! Recognizes the parts of a release: which block is the headline, the lead, the body, the contacts, the links.
 
+mod event;
 mod headline;
+mod letterhead;
 mod link_warnings;
 mod page_chrome;
 mod recognizer;

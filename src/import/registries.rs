@@ -19,6 +19,8 @@ pub struct ContactRegistry {
     keys: UniqueKeys,
     /// Keys by name and contact method.
     people: BTreeMap<(String, ContactKey), String>,
+    /// Keys by name of those who are reached through others.
+    behind: BTreeMap<String, String>,
 }
 
 /// Distinguishes contacts of the same name.
@@ -39,9 +41,14 @@ impl ContactRegistry {
     pub fn read(text: &str) -> Result<ContactRegistry, Vec<Diagnostic>> {
         let table = parse_tables("contacts.toml", text)?;
         let field = |contact: &Value, name: &str| contact.get(name).and_then(Value::as_str).map(str::to_owned);
-        let mut contacts = ContactRegistry { text: text.to_owned(), keys: UniqueKeys::from_table(&table), people: BTreeMap::new() };
+        let keys = UniqueKeys::from_table(&table);
+        let mut contacts = ContactRegistry { text: text.to_owned(), keys, people: BTreeMap::new(), behind: BTreeMap::new() };
         for (key, contact) in &table {
             let name = field(contact, "name").unwrap_or_default();
+            if field(contact, "through").is_some() {
+                contacts.behind.entry(name).or_insert_with(|| key.clone());
+                continue;
+            }
             contacts.index(&name, field(contact, "phone").as_ref(), field(contact, "email"), key);
         }
         Ok(contacts)
@@ -55,6 +62,9 @@ impl ContactRegistry {
 
     /// The key of the contact with the same name and number, or the same address if there is no number.
     pub fn find(&self, person: &ImportedContact) -> Option<&String> {
+        if person.through.is_some() {
+            return self.behind.get(&person.name);
+        }
         let reached = ContactKey::by_phone(person.phone.as_ref()).unwrap_or_else(|| ContactKey::Email(person.email.clone()));
         self.people.get(&(person.name.clone(), reached))
     }
@@ -64,8 +74,14 @@ impl ContactRegistry {
         if let Some(key) = self.find(person) {
             return key.clone();
         }
+        let through = person.through.as_ref().map(|other| self.find_or_add(other));
         let key = self.keys.claim(&person.name, "kontakt");
-        self.index(&person.name, person.phone.as_ref(), person.email.clone(), &key);
+        match through {
+            Some(_) => {
+                self.behind.insert(person.name.clone(), key.clone());
+            }
+            None => self.index(&person.name, person.phone.as_ref(), person.email.clone(), &key),
+        }
         start_table(&mut self.text, "# Press contacts, by key. A contact needs at least a phone number or an e-mail address.\n");
         self.text.push_str(&format!("\n[{key}]\n"));
         let fields = [
@@ -74,6 +90,8 @@ impl ContactRegistry {
             ("role", person.role.as_ref()),
             ("phone", person.phone.as_ref()),
             ("email", person.email.as_ref()),
+            ("hours", person.hours.as_ref()),
+            ("through", through.as_ref()),
         ];
         for (field, value) in fields.iter().filter_map(|(field, value)| value.map(|value| (field, value))) {
             self.text.push_str(&format!("{field} = {}\n", toml_string(value)));

@@ -82,6 +82,11 @@ impl StyledText {
         self.runs.iter().all(|run| run.style.strong || run.text.chars().all(is_invisible))
     }
 
+    /// Whether all visible text is a link.
+    pub fn is_link(&self) -> bool {
+        self.runs.iter().all(|run| run.style.link.is_some() || run.text.chars().all(is_invisible))
+    }
+
     pub fn without_strong(mut self) -> StyledText {
         self.runs.iter_mut().for_each(|run| run.style.strong = false);
         self
@@ -174,6 +179,12 @@ impl StyledText {
     /// Normalizes white space, as one paragraph.
     pub fn normalize_spaces(&self) -> StyledText {
         StyledText::from_lines(&self.paragraphs())
+    }
+
+    pub fn without_last_character(&self) -> StyledText {
+        let plain = self.plain_text();
+        let end = plain.char_indices().next_back().map_or(0, |(at, _)| at);
+        self.slice(0..end)
     }
 
     pub fn trim_end(&self) -> StyledText {

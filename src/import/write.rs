@@ -54,6 +54,10 @@ pub fn write_release(
         let keys: Vec<String> = found.topics.iter().map(|key| toml_string(key)).collect();
         field("topics", format!("[{}]", keys.join(", ")));
     }
+    if let Some(event) = &found.event {
+        let end = event.end.as_ref().map(|end| format!("end = {}\n", end.rfc3339())).unwrap_or_default();
+        out.push_str(&format!("\n[event]\nstart = {}\n{end}place = {}\n", event.start.rfc3339(), toml_string(&event.place)));
+    }
     if let (Some(BoilerplateTarget::InRelease(_)), Some(about)) = (about, &found.boilerplate) {
         out.push_str(&format!(
             "\n[boilerplate]\nheading = {}\ntext = {}\n",

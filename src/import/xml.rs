@@ -240,20 +240,18 @@ impl XmlWalker<'_> {
 
 /// This module's prefix for a namespace. Unknown ones get a prefix too, so that `media:title` is not a title.
 fn namespace(address: &str) -> &'static str {
-    match address.trim() {
-        "http://www.w3.org/2005/Atom" => "atom",
-        "http://purl.org/rss/1.0/modules/content/" => "content",
-        "http://purl.org/dc/elements/1.1/" => "dc",
-        "http://purl.org/dc/terms/" => "dcterms",
-        "http://www.w3.org/1999/02/22-rdf-syntax-ns#" => "rdf",
-        "http://www.w3.org/1999/xhtml" => "html",
-        "" | "http://purl.org/rss/1.0/" | "http://backend.userland.com/rss2" | "http://my.netscape.com/rdf/simple/0.9/" => "",
-        wordpress if wordpress.starts_with("http://wordpress.org/export/") => {
-            if wordpress.ends_with("/excerpt/") {
-                "excerpt"
-            } else {
-                "wp"
-            }
+    // A program that changed every address of a site to https changed these names too.
+    let address = address.trim();
+    match address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address) {
+        "www.w3.org/2005/Atom" => "atom",
+        "purl.org/rss/1.0/modules/content/" => "content",
+        "purl.org/dc/elements/1.1/" => "dc",
+        "purl.org/dc/terms/" => "dcterms",
+        "www.w3.org/1999/02/22-rdf-syntax-ns#" => "rdf",
+        "www.w3.org/1999/xhtml" => "html",
+        "" | "purl.org/rss/1.0/" | "backend.userland.com/rss2" | "my.netscape.com/rdf/simple/0.9/" => "",
+        wordpress if wordpress.trim_start_matches("www.").starts_with("wordpress.org/export/") => {
+            if wordpress.trim_end_matches('/').ends_with("/excerpt") { "excerpt" } else { "wp" }
         }
         _ => "other",
     }

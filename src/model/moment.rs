@@ -42,6 +42,11 @@ impl Day {
         self.0.tomorrow().ok().map(Day).filter(|next| *next <= Day::LAST)
     }
 
+    /// Monday is 0.
+    pub fn weekday(self) -> usize {
+        usize::try_from(self.0.weekday().to_monday_zero_offset()).unwrap_or_default()
+    }
+
     pub fn year(self) -> i16 {
         self.0.year()
     }

@@ -152,10 +152,13 @@ fn describe(left: &Omission) -> Message {
         OmissionReason::Hidden => msg!("hidden, or for screen readers", "dolt, eller för skärmläsare"),
         OmissionReason::Repeated => msg!("repeated", "upprepat"),
         OmissionReason::Date => msg!("became a field", "blev ett fält"),
+        OmissionReason::Event => msg!("became the event", "blev evenemanget"),
+        OmissionReason::ContactLabel => msg!("became contacts", "blev kontakter"),
         OmissionReason::Picture => msg!("a picture", "en bild"),
         OmissionReason::Caption => msg!("the caption of a picture", "en bildtext"),
         OmissionReason::Outside => msg!("outside the release", "utanför meddelandet"),
         OmissionReason::NoField => msg!("a release has no field for it", "ett pressmeddelande har inget fält för det"),
+        OmissionReason::NotPublic => msg!("not public where it comes from", "inte offentligt där det kommer från"),
         OmissionReason::NotARelease => msg!("not a release", "inte ett pressmeddelande"),
     }
 }

@@ -299,7 +299,7 @@ impl ElementReader<'_> {
         if post.comments > 0 {
             item.other_fields.push(("comments", post.comments.to_string()));
         }
-        if self.is_export && !is_release(&post.post_type) {
+        if !is_release(&post.post_type) {
             self.omit(&item, &post.post_type);
             return;
         }
@@ -308,10 +308,13 @@ impl ElementReader<'_> {
                 self.omit(&item, &post.status);
                 return;
             }
-            // A scheduled post has its date; outside of exports there is no status.
-            "publish" | "future" | "" => {}
+            "publish" => {}
+            // It has its date.
+            "future" => item.is_scheduled = true,
             "private" => item.is_restricted = true,
-            // Draft, pending, and custom states.
+            // Outside of exports there is no status.
+            "" if !self.is_export => {}
+            // Draft, pending, custom states, and an export that does not say: an unknown state never means public.
             _ => item.is_draft = true,
         }
         self.feed.items.push(item);

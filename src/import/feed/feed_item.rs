@@ -38,6 +38,8 @@ pub struct FeedItem {
     pub language: Option<String>,
     pub categories: Vec<String>,
     pub is_draft: bool,
+    /// An export says that its time has not come.
+    pub is_scheduled: bool,
     /// It has a password or is private.
     pub is_restricted: bool,
     /// Fields that a release does not have, by name: `enclosure`, `author`.

@@ -10,7 +10,7 @@ use crate::import::imported::{Omission, OmissionReason};
 use crate::import::input::ExistingContent;
 use crate::import::source_map::InputText;
 use crate::import::styled_text::StyledText;
-use crate::import::{html, phrases, plain, references};
+use crate::import::{html, phrases, plain, references, short_codes};
 use crate::model::name::is_invisible;
 use crate::model::{Kind, Moment, ReleaseId, Slug};
 use crate::msg;
@@ -71,7 +71,24 @@ pub fn read_item(item: &FeedItem, feed: &Feed, existing: &ExistingContent<'_>, i
             Some(msg!("write its text, then take `status` away", "skriv texten och ta sedan bort `status`")),
         );
     }
-    let is_draft = item.is_draft || item.is_restricted || is_bare;
+    let has_private_title = item.title.as_ref().is_some_and(|title| says_private(&title.value));
+    if has_private_title {
+        let message = msg!(
+            "the title says that the item is not for everybody, so the release is a draft",
+            "rubriken säger att posten inte är för alla, så texten blev ett utkast"
+        );
+        reader.warn(item.line, message, None);
+    }
+    // What was to be published before now and was not may have been stopped.
+    let has_been_missed = item.is_scheduled && published.as_ref().is_none_or(|moment| moment.day() < existing.day);
+    if has_been_missed {
+        let message = msg!(
+            "the item waits at its source, although its time has come, so the release is a draft",
+            "posten väntar hos källan fast dess tid har kommit, så texten blev ett utkast"
+        );
+        reader.warn(item.line, message, None);
+    }
+    let is_draft = item.is_draft || item.is_restricted || is_bare || has_private_title || has_been_missed;
     ItemContent {
         document,
         identity,
@@ -173,8 +190,8 @@ impl ItemReader<'_> {
                 None,
             );
         }
+        self.warn_about_short_codes(text);
         if syntax == TextSyntax::Post {
-            self.warn_about_short_codes(text);
             value = wrap_paragraphs(&value);
             syntax = TextSyntax::Html;
         }
@@ -280,20 +297,26 @@ impl ItemReader<'_> {
         keys
     }
 
-    /// Only WordPress can expand its short codes.
+    /// Only the publishing system can expand its short codes.
     fn warn_about_short_codes(&mut self, text: &FeedText) {
-        const CODES: [&str; 7] = ["[gallery", "[caption", "[embed", "[video", "[audio", "[playlist", "[contact-form"];
-        for (line, words) in text.value.split('\n').enumerate() {
-            for code in CODES.iter().filter(|code| words.contains(**code)) {
-                let message = msg!("the short code `{code}...]` is kept as text", "kortkoden `{code}...]` står kvar som text");
-                self.warn(
-                    text.line + line,
-                    message,
-                    Some(msg!("replace it with what it showed", "ersätt den med det som den visade")),
-                );
-            }
+        for (line, code) in short_codes::find(&text.value) {
+            let (message, hint) = short_codes::kept(code);
+            self.warn(text.line + line, message, Some(hint));
         }
     }
+}
+
+/// What WordPress puts before the title of a post for some.
+fn says_private(title: &str) -> bool {
+    ["protected: ", "private: ", "privat: ", "skyddat: ", "skyddad: ", "lösenordsskyddad: ", "lösenordsskyddat: "]
+        .iter()
+        .any(|words| phrases::starts_with(title.trim_start(), words).is_some())
+}
+
+/// Whether all that the feed has of the item is the form for its password, or the sentence that stands for it.
+pub fn is_protected(item: &FeedItem) -> bool {
+    let texts = [&item.summary, &item.content];
+    texts.into_iter().flatten().any(|text| html::is_protected(&text.value))
 }
 
 /// From the last part of the address, if it consists of words.

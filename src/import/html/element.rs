@@ -1,5 +1,6 @@
 //! The effect of an element on its text.
 
+use super::furniture;
 use super::tag::HtmlTag;
 use crate::import::imported::OmissionReason;
 
@@ -31,7 +32,10 @@ pub fn treatment(tag: &HtmlTag) -> Treatment {
             Treatment::Skip(Some(OmissionReason::PageChrome))
         }
         _ if is_hidden(tag) => Treatment::Skip(Some(OmissionReason::Hidden)),
-        _ if is_page_chrome(tag) => Treatment::Skip(Some(OmissionReason::PageChrome)),
+        _ if is_skipped_role(tag) => Treatment::Skip(Some(OmissionReason::PageChrome)),
+        _ if furniture::is_caption(tag) => Treatment::Skip(Some(OmissionReason::Caption)),
+        // A block may hold more than its name says: see `region`.
+        name if !is_block(name) && furniture::is_furniture(tag) => Treatment::Skip(Some(OmissionReason::PageChrome)),
         name if is_block(name) => Treatment::Block,
         _ => Treatment::Inline,
     }
@@ -44,6 +48,11 @@ pub fn is_block(name: &str) -> bool {
     BLOCKS.split(' ').any(|block| block == name)
 }
 
+/// Hidden from everybody, as the page was saved.
+pub fn is_hidden_for_all(tag: &HtmlTag) -> bool {
+    matches!(tag.name.as_str(), "script" | "style" | "template" | "svg" | "noscript")
+}
+
 /// Hidden from everybody, or for screen readers only.
 pub fn is_hidden(tag: &HtmlTag) -> bool {
     const NAMES: &str = "assistive-text|sr-only|visually-hidden|visuallyhidden|sv-hidden|screen-reader|screenreader|offscreen";
@@ -54,12 +63,10 @@ pub fn is_hidden(tag: &HtmlTag) -> bool {
         || ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|rule| style.contains(rule))
 }
 
-/// Breadcrumbs, menus and buttons without elements of their own.
-pub fn is_page_chrome(tag: &HtmlTag) -> bool {
-    const ROLES: [&str; 4] = ["navigation", "search", "menu", "toolbar"];
-    const NAMES: [&str; 7] = ["breadcrumb", "breadcrumbs", "share", "sharing", "social", "addthis", "cookie"];
+/// Menus and windows, whatever they hold.
+fn is_skipped_role(tag: &HtmlTag) -> bool {
+    const ROLES: [&str; 7] = ["navigation", "search", "menu", "menubar", "toolbar", "dialog", "alertdialog"];
     tag.attribute("role").is_some_and(|role| ROLES.contains(&role))
-        || classes(tag).any(|class| class.split(['-', '_']).any(|part| NAMES.contains(&part)))
 }
 
 fn classes(tag: &HtmlTag) -> impl Iterator<Item = String> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::element;
+use super::furniture::{self, Landmark};
 use super::region::PageRegion;
 use super::tag::HtmlTag;
 use crate::import::imported::OmissionReason;
@@ -42,6 +43,13 @@ struct ElementEffects {
     word_list: Option<usize>,
     link: Option<LinkTarget>,
     article: Option<usize>,
+    landmark: Landmark,
+    /// Its number, if its name says that it is not part of the text.
+    furniture: Option<usize>,
+    is_main: bool,
+    is_date: bool,
+    /// It holds the headline.
+    holds_headline: bool,
 }
 
 /// The combined effect of an element and those around it.
@@ -50,6 +58,11 @@ pub struct TextContext {
     style: RunStyle,
     pub heading: Option<u8>,
     pub word_list: Option<usize>,
+    /// In an element that is named for the date of the page.
+    pub is_date: bool,
+    /// In a `dt` or `dd`.
+    pub is_term: Option<bool>,
+    is_quote: bool,
     /// Line breaks of the source are line breaks of the text.
     pub is_preformatted: bool,
     pub region: PageRegion,
@@ -62,6 +75,9 @@ impl OpenHtmlElement {
             emphasis: element::emphasis(tag),
             heading: element::heading(tag),
             word_list: element::word_list(tag),
+            landmark: furniture::landmark(tag),
+            is_main: furniture::is_main(tag),
+            is_date: furniture::is_date(tag),
             ..ElementEffects::default()
         };
         OpenHtmlElement { effects, ..OpenHtmlElement::bare(tag) }
@@ -74,6 +90,17 @@ impl OpenHtmlElement {
 
     pub fn link(&mut self, target: Option<LinkTarget>) {
         self.effects.link = target;
+    }
+
+    /// Whatever its name is, it is not around the text but holds it.
+    pub fn hold_headline(&mut self) {
+        self.effects.holds_headline = true;
+        self.effects.landmark = Landmark::None;
+    }
+
+    /// Counted from 0.
+    pub fn furniture(&mut self, number: usize) {
+        self.effects.furniture = Some(number);
     }
 
     /// Counted from 1.
@@ -95,15 +122,28 @@ impl TextContext {
             emphasis: effects.emphasis.unwrap_or(self.style.emphasis),
             link: effects.link.clone().or_else(|| self.style.link.clone()),
         };
+        let is_quote = self.is_quote || open.name == "blockquote";
+        // The footer of a quotation names who said it.
+        let landmark = if is_quote { Landmark::None } else { effects.landmark };
         let region = PageRegion {
-            main: self.region.main || open.name == "main",
+            main: self.region.main || effects.is_main,
             article: self.region.article.or(effects.article),
-            is_frame: self.region.is_frame || matches!(open.name.as_str(), "header" | "footer" | "aside"),
+            landmark: if landmark == Landmark::None { self.region.landmark } else { landmark },
+            furniture: self.region.furniture.or(effects.furniture),
+            shared: self.region.shared + usize::from(effects.holds_headline),
         };
         TextContext {
             style,
             heading: effects.heading.or(self.heading),
             word_list: effects.word_list.or(self.word_list),
+            is_term: match open.name.as_str() {
+                "dt" => Some(true),
+                "dd" => Some(false),
+                "dl" | "table" => None,
+                _ => self.is_term,
+            },
+            is_quote,
+            is_date: self.is_date || effects.is_date,
             is_preformatted: self.is_preformatted || open.name == "pre",
             region,
         }

@@ -1,8 +1,11 @@
 //! Collects the blocks of a page from its tags.
 
 use super::element::{self, Treatment};
+use super::figure::{CaptionPlace, OpenFigure};
+use super::furniture;
 use super::open_elements::{OpenElements, OpenHtmlElement};
 use super::region::{self, PageRegion};
+use super::structured_data::{self, LinkedArticle, MachineDates};
 use super::table;
 use super::tag::HtmlTag;
 use crate::import::document::{BlockContent, ImportedDocument, MAX_LIST_DEPTH, SourceBlock};
@@ -28,6 +31,15 @@ pub struct PageReader {
     base: Option<String>,
     title: Option<String>,
     time: Option<(String, String)>,
+    /// The number of elements that are furniture by name.
+    furniture: usize,
+    figures: Vec<OpenFigure>,
+    /// A term whose description has not been read.
+    term: Option<StyledText>,
+    dates: MachineDates,
+    /// The text of a script with JSON-LD.
+    json_ld: Option<String>,
+    articles_of_json_ld: Vec<LinkedArticle>,
 }
 
 /// Text that is being left out.
@@ -53,8 +65,22 @@ impl PageReader {
         PageReader { base: base.map(str::to_owned), ..PageReader::default() }
     }
 
-    pub fn read_start_tag(&mut self, tag: &HtmlTag, line: usize) {
-        let treatment = element::treatment(tag);
+    /// `holds_headline`: the headline of the page is in the element.
+    pub fn read_start_tag(&mut self, tag: &HtmlTag, line: usize, holds_headline: bool) {
+        let treatment = match element::treatment(tag) {
+            // Whatever its name says, what holds the headline is the text.
+            Treatment::Skip(_) if holds_headline && !element::is_hidden_for_all(tag) => {
+                if element::is_block(&tag.name) {
+                    Treatment::Block
+                } else {
+                    Treatment::Inline
+                }
+            }
+            treatment => treatment,
+        };
+        if self.skipped == 0 || treatment == Treatment::Void {
+            self.dates.read_tag(tag);
+        }
         let is_block = element::is_block(&tag.name);
         let (ended, beyond) = element::ends(&tag.name);
         self.close_innermost(ended, beyond);
@@ -75,7 +101,29 @@ impl PageReader {
             self.flush();
         }
         let mut open = OpenHtmlElement::new(tag);
-        if let Treatment::Skip(reason) = treatment {
+        if holds_headline {
+            open.hold_headline();
+        } else if is_block && furniture::is_furniture(tag) {
+            if self.frames.is_empty() {
+                open.furniture(self.furniture);
+                self.furniture += 1;
+            } else {
+                // Within a table or a list, where it stands is not known any more when the page has been read.
+                open.skip = Some(Some(OmissionReason::PageChrome));
+            }
+        }
+        if let (None, "script", Some("application/ld+json")) = (&self.json_ld, tag.name.as_str(), tag.attribute("type")) {
+            self.json_ld = Some(String::new());
+        }
+        if let Some(figure) = self.figures.last_mut() {
+            figure.has_picture |=
+                matches!(tag.name.as_str(), "picture" | "svg" | "video" | "audio" | "iframe" | "canvas" | "object");
+            figure.has_table |= tag.name == "table";
+            figure.has_quote |= tag.name == "blockquote";
+        }
+        if open.skip.is_some() {
+            self.skipped_text = SkippedText { text: String::new(), line };
+        } else if let Treatment::Skip(reason) = treatment {
             open.skip = Some(reason);
             self.skipped_text = SkippedText { text: String::new(), line };
         } else {
@@ -88,13 +136,17 @@ impl PageReader {
     fn begin_element(&mut self, tag: &HtmlTag, line: usize, open: &mut OpenHtmlElement) {
         match tag.name.as_str() {
             "a" => open.link(self.link_target(tag)),
-            "article" => {
+            _ if furniture::is_article(tag) => {
                 self.articles += 1;
                 open.article(self.articles);
             }
             "html" => self.source.language = tag.attribute("lang").map(str::to_owned),
             "title" if self.source.title.is_none() && !self.open.is_full() => self.title = Some(String::new()),
+            "figure" => self.figures.push(OpenFigure::default()),
             "time" if !self.open.is_full() => {
+                // In a list it is the date of other news.
+                let is_own = self.frames.is_empty() && (furniture::is_date(tag) || self.open.context().is_date);
+                self.dates.read_time(tag, is_own);
                 self.time = tag.attribute("datetime").map(|machine| (String::new(), machine.to_owned()));
             }
             "ul" | "ol" | "menu" if self.list_depth() <= MAX_LIST_DEPTH => {
@@ -136,21 +188,17 @@ impl PageReader {
                 self.source.address = attribute("href").filter(|href| href.starts_with("http"));
             }
             "img" => {
+                self.figures.iter_mut().for_each(|figure| figure.has_picture = true);
                 let words = tag.attribute("alt").unwrap_or_default().trim();
-                if !words.is_empty() && !element::is_hidden(tag) && !element::is_page_chrome(tag) {
+                if !words.is_empty() && !element::is_hidden(tag) {
                     self.source.omissions.push(Omission { line, text: words.to_owned(), reason: OmissionReason::Picture });
                 }
             }
             "meta" => {
                 let name = tag.attribute("property").or(tag.attribute("name")).unwrap_or_default().to_ascii_lowercase();
                 let field = match name.as_str() {
-                    "article:published_time" | "dcterms.issued" | "dc.date.issued" | "dcterms.created" => {
-                        &mut self.source.published
-                    }
-                    "article:modified_time" | "dcterms.modified" | "dc.date.modified" | "og:updated_time" => {
-                        &mut self.source.updated
-                    }
                     "og:url" => &mut self.source.address,
+                    "description" | "og:description" => &mut self.source.description,
                     _ => return,
                 };
                 if field.is_none() {
@@ -192,6 +240,10 @@ impl PageReader {
     }
 
     pub fn read_text(&mut self, text: &str, line: usize) {
+        if let Some(json) = &mut self.json_ld {
+            json.push_str(text);
+            return;
+        }
         if self.skipped > 0 {
             self.skipped_text.text.push_str(text);
             return;
@@ -216,7 +268,19 @@ impl PageReader {
     pub fn finish(mut self) -> ImportedDocument {
         self.close_from(0);
         self.flush();
+        while !self.figures.is_empty() {
+            self.finish_figure();
+        }
+        if let Some(term) = self.term.take() {
+            let line = term.line();
+            self.push_block(SourceBlock::paragraph(term, line));
+        }
         region::keep_main_part(&mut self.source, self.regions);
+        let is_heading = |block: &&SourceBlock| matches!(block.content, BlockContent::Heading { level: 1, .. });
+        let mut headlines: Vec<String> = self.source.blocks.iter().filter(is_heading).map(SourceBlock::plain_text).collect();
+        headlines.extend(self.source.title.clone());
+        self.dates.add_linked(self.articles_of_json_ld, &headlines);
+        (self.source.published, self.source.updated) = self.dates.finish();
         self.source
     }
 
@@ -256,9 +320,19 @@ impl PageReader {
         if let Some(reason) = open.skip {
             self.skipped -= 1;
             let text = StyledText::new(&self.skipped_text.text, self.skipped_text.line).normalize_spaces().plain_text();
-            if let (Some(reason), false) = (reason, text.is_empty()) {
+            if let (Some(OmissionReason::Caption), "figcaption", false, Some(figure)) =
+                (reason, open.name.as_str(), text.is_empty(), self.figures.last_mut())
+            {
+                figure.add_caption(self.skipped_text.line, text);
+            } else if let (Some(reason), false) = (reason, text.is_empty()) {
                 self.source.omissions.push(Omission { line: self.skipped_text.line, text, reason });
             }
+        }
+        if open.name == "dl"
+            && let Some(term) = self.term.take()
+        {
+            let line = term.line();
+            self.push_block(SourceBlock::paragraph(term, line));
         }
         if open.has_frame {
             self.close_frame();
@@ -266,8 +340,38 @@ impl PageReader {
         let words = |text: &str| StyledText::new(text, 1).normalize_spaces().plain_text();
         match open.name.as_str() {
             "title" => self.source.title = self.source.title.take().or(self.title.take().map(|title| words(&title))),
+            "script" => {
+                let json = self.json_ld.take().unwrap_or_default();
+                self.articles_of_json_ld.extend(structured_data::read_json_ld(&json));
+            }
+            "figure" => self.finish_figure(),
             "time" => self.source.times.extend(self.time.take().map(|(text, machine)| (words(&text), machine))),
             _ => {}
+        }
+    }
+
+    fn finish_figure(&mut self) {
+        for place in self.figures.pop().map(OpenFigure::finish).into_iter().flatten() {
+            match place {
+                CaptionPlace::LeftOut(omission) => self.source.omissions.push(omission),
+                CaptionPlace::Below(block) => self.push_block(block),
+                CaptionPlace::AboveTable(block) => {
+                    self.push_block(block);
+                    let blocks = match self.frames.last_mut() {
+                        None => &mut self.source.blocks,
+                        Some(OpenBlock::Item { blocks } | OpenBlock::Quote { blocks, .. } | OpenBlock::Cell { blocks, .. }) => {
+                            blocks
+                        }
+                        Some(OpenBlock::List { .. } | OpenBlock::Table { .. }) => continue,
+                    };
+                    // Both have the same region.
+                    if let [.., table, caption] = blocks.as_mut_slice()
+                        && matches!(table.content, BlockContent::Table(_))
+                    {
+                        std::mem::swap(table, caption);
+                    }
+                }
+            }
         }
     }
 
@@ -287,7 +391,10 @@ impl PageReader {
                     let content = BlockContent::Bullet { depth, number, text: paragraph.slice_from(start).normalize_spaces() };
                     self.push_block(SourceBlock::new(line, content));
                 }
-                (None, None) => self.push_paragraph(paragraph, line),
+                (None, None) => match context.is_term {
+                    Some(is_term) => self.push_term(paragraph, line, is_term),
+                    None => self.push_paragraph(paragraph, line),
+                },
             }
         }
     }
@@ -313,7 +420,25 @@ impl PageReader {
         }
     }
 
+    /// A term and its first description are two lines of one paragraph.
+    fn push_term(&mut self, text: StyledText, line: usize, is_term: bool) {
+        let term = self.term.take();
+        match (is_term, term) {
+            (true, Some(unexplained)) => {
+                self.push_paragraph(unexplained.clone(), unexplained.line());
+                self.term = Some(text);
+            }
+            (true, None) => self.term = Some(text),
+            (false, Some(term)) => self.push_paragraph(StyledText::from_lines(&[term, text]), line),
+            (false, None) => self.push_paragraph(text, line),
+        }
+    }
+
     fn push_block(&mut self, block: SourceBlock) {
+        if let Some(term) = self.term.take() {
+            let line = term.line();
+            self.push_block(SourceBlock::paragraph(term, line));
+        }
         match self.frames.last_mut() {
             Some(OpenBlock::Item { blocks } | OpenBlock::Quote { blocks, .. } | OpenBlock::Cell { blocks, .. }) => {
                 blocks.push(block);

@@ -1,28 +1,33 @@
 //! The headline, and the kind and date around it.
 
+use super::event;
 use super::recognizer::{MAX_HEADLINE, Recognizer};
 use crate::diag::{Diagnostic, Location, Message};
 use crate::import::document::{BlockContent, SourceBlock};
 use crate::import::imported::OmissionReason;
 use crate::import::styled_text::StyledText;
 use crate::import::{date, phrases};
-use crate::model::{Headline, Kind};
+use crate::model::{Headline, Kind, Moment};
 use crate::msg;
 
 impl Recognizer<'_> {
     /// Takes the headline, and everything before it, from the blocks.
     pub fn take_headline(&mut self) -> Result<Headline, Vec<Diagnostic>> {
+        self.take_mail_head();
         self.take_kind_and_date_lines();
+        self.take_letterhead();
         let is_h1 = |block: &SourceBlock| {
             matches!(block.content, BlockContent::Heading { level: 1, .. }) && phrases::kind_label(&block.plain_text()).is_none()
         };
         let can_be = |block: &SourceBlock| matches!(block.content, BlockContent::Heading { .. } | BlockContent::Paragraph(_));
-        let at = self.source.blocks.iter().position(is_h1).or_else(|| self.find_by_page_title());
+        let at = self.source.blocks.iter().position(is_h1).or_else(|| self.find_by_page_title()).or_else(|| self.find_by_path());
         let at = at.or_else(|| self.source.blocks.first().filter(|block| can_be(block)).map(|_| 0));
         let missing = || no_headline(self.input.file(), msg!("no headline was found", "ingen rubrik hittades"));
         let Some(at) = at else { return Err(missing()) };
         let mut rest = self.source.blocks.split_off(at);
-        for before in std::mem::take(&mut self.source.blocks) {
+        let before = std::mem::take(&mut self.source.blocks);
+        self.read_date_above(&before);
+        for before in before {
             self.omit(before.line, &before.plain_text(), OmissionReason::Outside);
         }
         let block = rest.remove(0);
@@ -53,13 +58,43 @@ impl Recognizer<'_> {
             );
             return Err(no_headline(self.input.locate(line, None), message));
         };
-        // Some pages show the headline twice.
-        let again = self.source.blocks.iter().take_while(|block| split_kind(&block.plain_text()).1 == headline.as_str()).count();
-        for block in self.source.blocks.drain(..again).collect::<Vec<_>>() {
-            self.omit(block.line, &block.plain_text(), OmissionReason::Repeated);
+        // Some pages show the headline twice, with the kind and the date between.
+        for _ in 0..2 {
+            let again =
+                self.source.blocks.iter().take_while(|block| split_kind(&block.plain_text()).1 == headline.as_str()).count();
+            for block in self.source.blocks.drain(..again).collect::<Vec<_>>() {
+                self.omit(block.line, &block.plain_text(), OmissionReason::Repeated);
+            }
+            self.take_kind_and_date_lines();
         }
-        self.take_kind_and_date_lines();
+        if phrases::is_statement(headline.as_str()) && matches!(self.kind, None | Some(Kind::PressRelease)) {
+            self.kind = Some(Kind::Statement);
+        }
         Ok(headline)
+    }
+
+    /// `Nyheter 2026-01-15`, `3.3.2026 08:00 | Solvik kommun | Pressmeddelande` close above the headline.
+    fn read_date_above(&mut self, before: &[SourceBlock]) {
+        const NEAR: usize = 3;
+        const KINDS: &str = "nyheter|nyhet|aktuellt|press|pressmeddelanden|news";
+        for line in before.iter().rev().take(NEAR).flat_map(SourceBlock::lines) {
+            let plain = line.plain_text();
+            for part in plain.split(['|', '·', '•']).map(str::trim) {
+                let exact = self.source.times.iter().find(|(words, _)| words == part);
+                let exact = exact.and_then(|(_, machine)| date::parse_moment(machine, self.existing.zone));
+                let kind = phrases::leading_kind(part);
+                self.kind = self.kind.or(kind.map(|(kind, _)| kind)).or(phrases::kind_label(part));
+                let word = part.split_whitespace().next().unwrap_or_default();
+                let named = phrases::contains(KINDS, &phrases::normalize_label(word)).then_some(word.len());
+                let rest = part.get(kind.map(|(_, end)| end).or(named).unwrap_or(0)..).unwrap_or_default();
+                let rest = rest.trim_start_matches([',', ':', '–', '-', ' ']);
+                let moment = exact.or_else(|| date::parse_moment(rest, self.existing.zone));
+                if self.published.is_none() && moment.is_some() {
+                    self.date_line = line.line();
+                    self.published = moment;
+                }
+            }
+        }
     }
 
     /// Takes lines with the kind or date next to the headline.
@@ -68,7 +103,10 @@ impl Recognizer<'_> {
         for _ in 0..4 {
             let Some(block) = self.source.blocks.first() else { return };
             let (BlockContent::Paragraph(text) | BlockContent::Heading { text, .. }) = &block.content else { return };
-            let (line, plain) = (block.line, text.plain_text());
+            let lines = text.lines();
+            // In plain text, each line counts for itself.
+            let first_line = if self.source.is_plain { lines.first().cloned().unwrap_or_default() } else { text.clone() };
+            let (line, plain) = (block.line, first_line.plain_text());
             let zone = self.existing.zone;
             let dated = |text: &str| {
                 let exact = self
@@ -79,8 +117,9 @@ impl Recognizer<'_> {
                     .and_then(|(_, machine)| date::parse_moment(machine, zone));
                 exact.or_else(|| date::parse_moment(text.trim().trim_start_matches([',', ':', '|', '–', '-']), zone))
             };
+            let of_release = |text: &str| dated(text).or_else(|| self.date_of_release(text));
             let first = phrases::leading_kind(&plain).map(|(kind, end)| (kind, plain.get(end..).unwrap_or_default()));
-            let (kind, moment) = match (phrases::kind_label(&plain), dated(&plain), first) {
+            let (kind, moment) = match (phrases::kind_label(&plain), of_release(&plain), first) {
                 (Some(kind), _, _) => (Some(kind), None),
                 (None, Some(moment), _) => (None, Some(moment)),
                 (None, None, Some((kind, rest))) if dated(rest).is_some() => (Some(kind), dated(rest)),
@@ -93,8 +132,33 @@ impl Recognizer<'_> {
             let why = if moment.is_some() { OmissionReason::Date } else { OmissionReason::Repeated };
             self.published = self.published.take().or(moment);
             self.omit(line, &plain, why);
-            self.source.blocks.remove(0);
+            if self.source.is_plain && lines.len() > 1 {
+                let rest = lines.get(1..).unwrap_or_default();
+                let block = SourceBlock::paragraph(StyledText::from_lines(rest), rest.first().map_or(line, StyledText::line));
+                if let Some(first) = self.source.blocks.first_mut() {
+                    *first = block;
+                }
+            } else {
+                self.source.blocks.remove(0);
+            }
         }
+    }
+
+    /// `Datum: 2 mars 2026` beside the headline. With a weekday, a time or a place somewhere below, it is the day of an event.
+    fn date_of_release(&self, text: &str) -> Option<Moment> {
+        let end = ["datum:", "date:"].iter().find_map(|label| phrases::starts_with(text, label))?;
+        let has_event = self.source.blocks.iter().flat_map(SourceBlock::lines).any(|line| event::is_labelled(&line.plain_text()));
+        let written = text.get(end..)?.trim();
+        let names_weekday = written.starts_with(|c: char| c.is_alphabetic());
+        date::parse_moment(written, self.existing.zone)
+            .filter(|moment| matches!(moment, Moment::Day(day) if *day <= self.existing.day) && !has_event && !names_weekday)
+    }
+
+    /// The block that the path through the site ends with.
+    fn find_by_path(&self) -> Option<usize> {
+        let last = self.last_step.as_ref()?;
+        let begins = |block: &SourceBlock| block.lines().first().is_some_and(|line| line.plain_text().trim() == last);
+        self.source.blocks.iter().position(begins)
     }
 
     /// The block with the text of the page's title, with or without the name of the site.

@@ -8,8 +8,8 @@ use crate::import::imported::{Omission, OmissionReason};
 use crate::import::input::ExistingContent;
 use crate::import::source_map::InputText;
 use crate::import::styled_text::StyledText;
-use crate::import::{date, phrases};
-use crate::model::{Day, Headline, Kind, Lang, Moment, Slug};
+use crate::import::{date, language, phrases};
+use crate::model::{Day, Headline, Instant, Kind, Lang, Moment, Slug};
 use crate::msg;
 
 /// A recognized release, before it has an id and a folder.
@@ -23,6 +23,7 @@ pub struct RecognizedRelease {
     pub read_more: Option<(StyledText, Vec<SourceBlock>)>,
     pub people: Vec<ImportedContact>,
     pub boilerplate: Option<ImportedBoilerplate>,
+    pub event: Option<RecognizedEvent>,
     pub published: Option<Moment>,
     pub updated: Option<Moment>,
     pub language: Option<Lang>,
@@ -36,6 +37,14 @@ pub struct RecognizedRelease {
     pub is_draft: bool,
     pub warnings: Vec<Diagnostic>,
     pub omissions: Vec<Omission>,
+}
+
+/// An event whose day, time and place are certain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecognizedEvent {
+    pub start: Instant,
+    pub end: Option<Instant>,
+    pub place: String,
 }
 
 impl RecognizedRelease {
@@ -77,6 +86,8 @@ pub struct Recognizer<'a> {
     pub kind: Option<Kind>,
     pub published: Option<Moment>,
     pub updated: Option<Moment>,
+    /// The page itself, as the path through its site ends.
+    pub last_step: Option<String>,
     /// The line of the first date.
     pub date_line: usize,
     pub body: Vec<SourceBlock>,
@@ -102,6 +113,7 @@ impl<'a> Recognizer<'a> {
             kind: None,
             published: None,
             updated: None,
+            last_step: None,
             date_line: line,
             body: Vec::new(),
             read_more: None,
@@ -125,10 +137,90 @@ impl<'a> Recognizer<'a> {
         self.warnings.push(hint.into_iter().fold(Diagnostic::warning(location, message), Diagnostic::hint));
     }
 
+    /// The first paragraph, or the second where the first is a note such as `English below`.
+    fn take_lead(&mut self) -> Option<StyledText> {
+        /// A note is shorter, a lead longer.
+        const NOTE: usize = 40;
+        let text_at = |at: usize| match self.body.get(at).map(|block| &block.content) {
+            Some(BlockContent::Paragraph(text)) => Some(text.plain_text()),
+            _ => None,
+        };
+        let first = text_at(0)?;
+        if is_quotation(&first) {
+            return None;
+        }
+        let is_note = first.chars().count() <= NOTE && !first.trim_end().ends_with(['.', '!', '?', '…', ':']);
+        let is_lead = |text: &String| text.chars().count() > NOTE && text.trim_end().ends_with('.') && !is_quotation(text);
+        let at = usize::from(is_note && text_at(1).is_some_and(|second| is_lead(&second)));
+        if at > 0 {
+            let line = self.body.first().map_or(1, |block| block.line);
+            let message = msg!("this short line is below the lead now", "den här korta raden står nu under ingressen");
+            self.warn(line, Some(&first), message, None);
+        }
+        let BlockContent::Paragraph(text) = self.body.remove(at).content else { return None };
+        Some(if text.is_strong() { text.without_strong() } else { text })
+    }
+
+    /// A whole sentence that the page has for search engines, where its text has no lead: many systems keep the lead there.
+    fn lead_of_description(&mut self) -> Option<StyledText> {
+        const SHORTEST: usize = 40;
+        let description = self.source.description.take()?;
+        let text = description.split_whitespace().collect::<Vec<_>>().join(" ");
+        let body: String = self.body.iter().map(SourceBlock::plain_text).collect::<Vec<_>>().join(" ");
+        let is_sentence = text.chars().count() >= SHORTEST && text.ends_with(['.', '!', '?']) && !text.ends_with("...");
+        if !is_sentence || body.contains(text.as_str()) {
+            return None;
+        }
+        let message = msg!(
+            "the lead is the page's description for search engines, since its text has none",
+            "ingressen är sidans beskrivning för sökmotorer, eftersom texten saknar ingress"
+        );
+        self.warnings.push(Diagnostic::warning(self.input.file(), message));
+        Some(StyledText::new(&text, 1))
+    }
+
+    /// The language of the text. Many sites declare the language of their program, so clear words count for more.
+    fn choose_language(&mut self, headline: &Headline, lead: Option<&StyledText>) -> Option<Lang> {
+        let declared = self.source.language.as_ref().and_then(|tag| Lang::parse(tag.trim()).ok());
+        let body = self.body.iter().map(SourceBlock::plain_text);
+        let text = std::iter::once(headline.as_str().to_owned()).chain(lead.map(StyledText::plain_text)).chain(body);
+        let guessed = language::guess(&text.collect::<Vec<_>>().join(" "));
+        let own = self.existing.language.primary().to_owned();
+        let chosen = match (&declared, guessed) {
+            (Some(declared), Some(guessed)) if declared.primary() == guessed => Some(declared.clone()),
+            (_, Some(guessed)) => Lang::parse(guessed).ok(),
+            (declared, None) => declared.clone(),
+        };
+        if let Some(declared) =
+            declared.as_ref().filter(|declared| chosen.as_ref().is_some_and(|it| it.primary() != declared.primary()))
+        {
+            let read = chosen.as_ref().map(Lang::as_str).unwrap_or_default();
+            let message = msg!(
+                "the source says its language is `{declared}`, but its words are `{read}`",
+                "källan uppger språket `{declared}`, men orden är `{read}`"
+            );
+            self.warnings.push(Diagnostic::warning(self.input.file(), message));
+        } else if let Some(other) = chosen.as_ref().filter(|chosen| chosen.primary() != own) {
+            let message = msg!(
+                "the language of the release is `{other}`, that of the newsroom `{own}`",
+                "pressmeddelandets språk är `{other}`, nyhetsrummets `{own}`"
+            );
+            self.warnings.push(Diagnostic::warning(self.input.file(), message).hint(msg!(
+                "change `language` in the release if that is wrong",
+                "ändra `language` i pressmeddelandet om det är fel"
+            )));
+        }
+        chosen
+    }
+
     pub fn finish(mut self, headline: Headline) -> RecognizedRelease {
-        let meta = |written: &Option<String>| written.as_ref().and_then(|written| date::parse_moment(written, self.existing.zone));
-        let published = self.published.take().or_else(|| meta(&self.source.published));
-        let updated = self.updated.take().or_else(|| meta(&self.source.updated));
+        let zone = self.existing.zone;
+        let for_machines = |written: &[String]| written.iter().find_map(|written| date::parse_moment(written, zone));
+        let published = more_exact(self.published.take(), for_machines(&self.source.published));
+        let updated = more_exact(self.updated.take(), for_machines(&self.source.updated));
+        // A change on the day of publication, or before it, is none.
+        let updated = updated.filter(|updated| published.as_ref().is_none_or(|first| first.is_earlier_than(updated)));
+        let event = self.take_event(published.as_ref().or(updated.as_ref()).map(Moment::day));
         if published.is_none() && updated.is_some() {
             self.warn(
                 self.date_line,
@@ -140,12 +232,7 @@ impl<'a> Recognizer<'a> {
                 )),
             );
         }
-        let starts_with_text = self.body.first().is_some_and(
-            |block| matches!(&block.content, BlockContent::Paragraph(text) if phrases::quote_dash(&text.plain_text()).is_none()),
-        );
-        let lead = if starts_with_text { Some(self.body.remove(0)) } else { None };
-        let lead = lead.and_then(|block| if let BlockContent::Paragraph(text) = block.content { Some(text) } else { None });
-        let lead = lead.map(|text| if text.is_strong() { text.without_strong() } else { text });
+        let lead = self.take_lead().or_else(|| self.lead_of_description());
         if lead.is_none() {
             let message = msg!("no paragraph below the headline can be the lead", "inget stycke under rubriken kan vara ingress");
             self.warnings.push(Diagnostic::warning(self.input.file(), message));
@@ -160,12 +247,25 @@ impl<'a> Recognizer<'a> {
                 "lägg till en i contacts.toml och nämn den i `contacts`"
             )));
         }
+        self.body.iter_mut().for_each(strengthen_headings_in_lists);
         level_headings(&mut self.body, 1);
         if let Some((_, more)) = &mut self.read_more {
             level_headings(more, 2);
         }
         self.warn_about_broken_links();
-        let language = self.source.language.as_ref().and_then(|tag| Lang::parse(tag.trim()).ok());
+        for (line, end) in std::mem::take(&mut self.source.joined) {
+            let message = msg!(
+                "a word was divided before `{end}` at the end of a line; it is one word now",
+                "ett ord var avstavat före `{end}` vid radens slut; nu är det ett ord"
+            );
+            self.warn(
+                line,
+                Some(&end),
+                message,
+                Some(msg!("put the hyphen back if it belongs to the word", "sätt tillbaka bindestrecket om det hör till ordet")),
+            );
+        }
+        let language = self.choose_language(&headline, lead.as_ref());
         RecognizedRelease {
             kind: self.kind.unwrap_or(Kind::PressRelease),
             headline,
@@ -174,6 +274,7 @@ impl<'a> Recognizer<'a> {
             read_more: self.read_more,
             people: self.people,
             boilerplate: self.boilerplate,
+            event,
             published,
             updated,
             language,
@@ -185,6 +286,35 @@ impl<'a> Recognizer<'a> {
             omissions: self.omissions,
         }
     }
+}
+
+/// The date that is written, with the time of day that is for machines only.
+fn more_exact(written: Option<Moment>, for_machines: Option<Moment>) -> Option<Moment> {
+    match (written, for_machines) {
+        (Some(Moment::Day(day)), Some(exact @ Moment::Instant(_))) if exact.day() == day => Some(exact),
+        (written, for_machines) => written.or(for_machines),
+    }
+}
+
+/// A heading in a list becomes bold text: content has headings only between its sections.
+fn strengthen_headings_in_lists(block: &mut SourceBlock) {
+    let BlockContent::List { items, .. } = &mut block.content else { return };
+    for inner in items.iter_mut().flatten() {
+        if let BlockContent::Heading { text, .. } = &mut inner.content {
+            let mut text = std::mem::take(text);
+            text.runs.iter_mut().for_each(|run| run.style.strong = true);
+            inner.content = BlockContent::Paragraph(text);
+        } else {
+            strengthen_headings_in_lists(inner);
+        }
+    }
+}
+
+/// Whether a paragraph is somebody's words and nothing else.
+fn is_quotation(text: &str) -> bool {
+    let text = text.trim();
+    let is_marked = text.starts_with(['"', '”', '“', '»', '«', '‘']) && text.ends_with(['"', '”', '“', '»', '«', '’']);
+    is_marked || phrases::quote_dash(text).is_some()
 }
 
 /// Restricts levels to 2 to 4, without skipping any.

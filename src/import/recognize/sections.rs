@@ -1,5 +1,7 @@
 //! Divides the blocks below the headline into sections.
 
+use std::collections::BTreeSet;
+
 use super::recognizer::{MAX_HEADING, Recognizer};
 use crate::import::boilerplate::{self, ImportedBoilerplate};
 use crate::import::document::{BlockContent, SourceBlock};
@@ -12,12 +14,13 @@ impl Recognizer<'_> {
     /// Divides the blocks into body, contacts, links and boilerplate.
     pub fn sort_into_sections(&mut self) {
         let blocks = std::mem::take(&mut self.source.blocks);
-        let blocks = self.split_off_labels(blocks);
+        let mut blocks = self.split_off_labels(blocks);
+        blocks.append(&mut self.source.contacts);
         let mut part = TextSection::Body;
         let mut contact_lines = ContactLines::default();
         for (at, block) in blocks.iter().enumerate() {
             let rest = blocks.get(at + 1..).unwrap_or_default();
-            let heading = self.heading_text(block, rest, &part);
+            let heading = self.heading_text(block, rest, &part).filter(|_| !contact_lines.awaits_method(block));
             if let Some(text) = &heading {
                 match self.section_start(text, block, rest, &part) {
                     SectionStart::Nothing => {}
@@ -25,6 +28,7 @@ impl Recognizer<'_> {
                         self.flush_contacts(&mut contact_lines);
                         if next == TextSection::Contacts {
                             contact_lines.label = without_colon(text).plain_text();
+                            contact_lines.heading = Some(block.clone());
                         }
                         part = next;
                         continue;
@@ -48,10 +52,10 @@ impl Recognizer<'_> {
                 (BlockContent::Paragraph(text), TextSection::Body | TextSection::ReadMore) if self.is_contact_line(text) => {
                     let start = phrases::contact_prefix(&text.plain_text()).unwrap_or(0);
                     contact_lines.label = without_colon(&text.slice(0..start)).plain_text();
-                    contact_lines.groups.push(text.slice_from(start).lines());
+                    contact_lines.blocks.push(block.clone());
                     self.flush_contacts(&mut contact_lines);
                 }
-                (_, TextSection::Contacts) => contact_lines.groups.extend(line_groups(block)),
+                (_, TextSection::Contacts) => contact_lines.blocks.push(block.clone()),
                 (_, TextSection::ReadMore) => {
                     let block = self.link_read_more_lines(block.clone());
                     self.read_more.iter_mut().for_each(|(_, blocks)| blocks.push(block.clone()));
@@ -82,7 +86,10 @@ impl Recognizer<'_> {
     fn section_start(&mut self, text: &StyledText, block: &SourceBlock, rest: &[SourceBlock], part: &TextSection) -> SectionStart {
         let plain = text.plain_text();
         let level = if let BlockContent::Heading { level, .. } = block.content { level } else { 2 };
-        if phrases::is_contact(&plain) {
+        if phrases::is_contact(&plain)
+            || phrases::is_closing(&plain)
+            || (phrases::may_be_contact(&plain) && has_contact_below(rest))
+        {
             self.contacts_level = level;
             return SectionStart::New(TextSection::Contacts);
         }
@@ -129,6 +136,8 @@ impl Recognizer<'_> {
             for line in text.lines() {
                 let plain = line.plain_text();
                 let label = phrases::is_contact(&plain)
+                    || phrases::is_closing(&plain)
+                    || (phrases::may_be_contact(&plain) && text.lines().iter().any(contacts::has_contact_method))
                     || phrases::is_read_more(&plain)
                     || boilerplate::is_about(&plain, self.existing.publisher);
                 if label || self.is_contact_line(&line) {
@@ -153,12 +162,18 @@ impl Recognizer<'_> {
                 }
                 // A heading above a number is a person's name.
                 let is_name = *part == TextSection::Contacts
+                    && !phrases::is_contact(&text.plain_text())
                     && rest.first().is_some_and(|next| next.lines().iter().any(contacts::has_contact_method));
                 (!is_name).then(|| text.clone())
             }
             BlockContent::Paragraph(text) => {
                 let plain = text.plain_text();
-                let labels = phrases::is_contact(&plain) || phrases::is_read_more(&plain);
+                // A link such as `Läs mer` leads away; it is above nothing.
+                let labels = !text.is_link()
+                    && (phrases::is_contact(&plain)
+                        || phrases::is_closing(&plain)
+                        || phrases::is_read_more(&plain)
+                        || (phrases::may_be_contact(&plain) && has_contact_below(rest)));
                 let boilerplate = boilerplate::is_about(&plain, self.existing.publisher);
                 if labels
                     || (boilerplate && self.is_short(&plain))
@@ -179,6 +194,8 @@ impl Recognizer<'_> {
             && !text.contains('\n')
             && !text.trim_end().ends_with(['.', ':', ';', '!', '?', ',', '…', '”', '"'])
             && phrases::quote_dash(text).is_none()
+            && !is_field(text)
+            && !ends_with_address(text)
             && text.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
     }
 
@@ -205,18 +222,37 @@ impl Recognizer<'_> {
             && !(*part == TextSection::Contacts && next.lines().iter().any(contacts::has_contact_method))
     }
 
-    /// Adds the contacts of the collected lines. Other lines go into the body.
+    /// Adds the contacts of the collected blocks. What is not certain goes into the body, as it was.
     fn flush_contacts(&mut self, contact_lines: &mut ContactLines) {
-        let ContactLines { label, groups } = std::mem::take(contact_lines);
-        let read = contacts::parse(&groups, &label);
-        if let (true, Some(first)) = (read.people.is_empty() && !label.is_empty(), read.unplaced.first()) {
-            // Without a contact method, the block is an ordinary section.
-            let text = StyledText::new(&label, first.line());
-            self.body.push(SourceBlock::new(first.line(), BlockContent::Heading { level: 2, text }));
+        let ContactLines { label, heading, blocks } = std::mem::take(contact_lines);
+        let groups: Vec<Vec<StyledText>> = blocks.iter().flat_map(|block| self.contact_groups(block)).collect();
+        let read = contacts::parse(&groups, &label, self.existing.publisher);
+        if read.people.is_empty() {
+            // Without a contact, the blocks are an ordinary section.
+            let has_methods = groups.iter().flatten().any(contacts::has_contact_method);
+            if let (true, Some(first)) = (has_methods, groups.first().and_then(|lines| lines.first())) {
+                self.warn(
+                    first.line(),
+                    Some(&first.plain_text()),
+                    msg!(
+                        "nobody was certain enough here to become a contact; it is kept in the text",
+                        "ingen här var säker nog att bli kontakt; det står kvar i texten"
+                    ),
+                    None,
+                );
+            }
+            self.body.extend(heading.into_iter().map(without_bold_label));
+            self.body.extend(blocks);
+            return;
+        }
+        if let Some(heading) = &heading {
+            self.omit(heading.line, &heading.plain_text(), OmissionReason::ContactLabel);
+        } else if let (false, Some(first)) = (label.is_empty(), blocks.first()) {
+            self.omit(first.line, &label, OmissionReason::ContactLabel);
         }
         self.people.extend(read.people);
-        for (line, text) in read.labels {
-            self.omit(line, &text, OmissionReason::PageChrome);
+        for (line, text) in read.labels.into_iter().chain(read.repeated) {
+            self.omit(line, &text, OmissionReason::ContactLabel);
         }
         for line in read.unplaced {
             let at = line.line();
@@ -228,6 +264,22 @@ impl Recognizer<'_> {
             );
             self.body.push(SourceBlock::paragraph(line, at));
         }
+    }
+
+    /// The lines of a block, by person. Contacts stand in the rows of a table, or in its columns.
+    fn contact_groups(&self, block: &SourceBlock) -> Vec<Vec<StyledText>> {
+        let rows = block.line_groups();
+        let BlockContent::Table(cells) = &block.content else { return rows };
+        let width = cells.iter().map(Vec::len).max().unwrap_or(0);
+        let column = |at: usize| cells.iter().filter_map(|row| row.get(at)).flat_map(StyledText::lines).collect();
+        let columns: Vec<Vec<StyledText>> = (0..width).map(column).collect();
+        let certain = |groups: &[Vec<StyledText>]| {
+            let read = contacts::parse(groups, "", self.existing.publisher);
+            let names: BTreeSet<&String> = read.people.iter().map(|person| &person.name).collect();
+            // Somebody with many numbers has those of others.
+            (names.len() * 2).saturating_sub(read.unplaced.len() + read.people.len() - names.len())
+        };
+        if certain(&columns) > certain(&rows) { columns } else { rows }
     }
 }
 
@@ -247,11 +299,52 @@ enum SectionStart {
     Nothing,
 }
 
-/// The lines of contacts, and the label above them.
+/// The blocks of contacts, and the label above them.
 #[derive(Default)]
 struct ContactLines {
     label: String,
-    groups: Vec<Vec<StyledText>>,
+    /// The block of the label, if it has one of its own.
+    heading: Option<SourceBlock>,
+    blocks: Vec<SourceBlock>,
+}
+
+impl ContactLines {
+    /// A name has been read and its number has not: `Presskontakt` below it is no label of others.
+    fn awaits_method(&self, block: &SourceBlock) -> bool {
+        let is_paragraph = matches!(block.content, BlockContent::Paragraph(_));
+        is_paragraph && self.blocks.last().is_some_and(|last| !last.lines().iter().any(contacts::has_contact_method))
+    }
+}
+
+/// Whether a contact can be in the next blocks.
+fn has_contact_below(rest: &[SourceBlock]) -> bool {
+    let until_heading = rest.iter().take(6).take_while(|block| !matches!(block.content, BlockContent::Heading { level: ..=2, .. }));
+    until_heading.flat_map(SourceBlock::lines).any(|line| contacts::has_contact_method(&line))
+}
+
+/// A label in bold type was a heading.
+fn without_bold_label(block: SourceBlock) -> SourceBlock {
+    match block.content {
+        BlockContent::Paragraph(text) if text.is_strong() && !text.is_blank() => {
+            let text = text.without_strong();
+            SourceBlock::new(block.line, BlockContent::Heading { level: 2, text })
+        }
+        content => SourceBlock { content, ..block },
+    }
+}
+
+/// `Tid: 7 november kl. 13.30`
+fn is_field(text: &str) -> bool {
+    const FIELDS: &str = "tid|plats|datum|när|var|anmälan|osa|tidpunkt|ackreditering|lokal|adress|telefon|e-post|time|place|date|when|where|\
+        registration|rsvp|venue|location|kostnad|pris|målgrupp|arrangör";
+    text.split_once(':')
+        .is_some_and(|(name, value)| !value.trim().is_empty() && phrases::contains(FIELDS, &phrases::normalize_label(name)))
+}
+
+/// Whether the last word is an address of a page or a mailbox.
+fn ends_with_address(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    last.starts_with("www.") || last.contains("://") || last.contains('@')
 }
 
 fn without_colon(text: &StyledText) -> StyledText {
@@ -269,15 +362,4 @@ fn link_read_more_line(line: StyledText) -> StyledText {
     words.runs.iter_mut().for_each(|run| run.style.link = Some(LinkTarget::Unknown));
     words.append(&line.slice_from(end));
     words
-}
-
-/// The lines of each paragraph, list item or table row.
-fn line_groups(block: &SourceBlock) -> Vec<Vec<StyledText>> {
-    match &block.content {
-        BlockContent::List { items, .. } => items.iter().map(|item| item.iter().flat_map(SourceBlock::lines).collect()).collect(),
-        BlockContent::Table(rows) => rows.iter().map(|row| row.iter().flat_map(StyledText::lines).collect()).collect(),
-        BlockContent::Heading { .. } | BlockContent::Paragraph(_) | BlockContent::Bullet { .. } | BlockContent::Quote(_) => {
-            vec![block.lines()]
-        }
-    }
 }

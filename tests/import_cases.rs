@@ -1,0 +1,474 @@
+//! Pages, texts and exports as real ones are made. Each case is named after the input that failed, and stands for its kind.
+
+use depesch::import::Imported;
+
+use crate::import::ContentFolder;
+
+fn import(name: &str, text: &str) -> Imported {
+    ContentFolder::solvik().import(name, text.as_bytes()).unwrap()
+}
+
+/// A text with headline, day and lead above `text`.
+fn plain(text: &str) -> Imported {
+    import("x.txt", &format!("Ny skola öppnar i Vallby\n\nPressmeddelande 2024-05-03\n\nSkolan öppnar i höst.\n\n{text}"))
+}
+
+/// A page with headline, day and lead above `html`.
+fn page(html: &str) -> Imported {
+    import(
+        "x.html",
+        &format!(
+            "<!DOCTYPE html><html lang=sv><head><title>x</title></head><body><main><h1>Ny skola öppnar i Vallby</h1>\
+             <p>Publicerad 2024-05-03</p><p>Skolan öppnar i höst.</p>{html}</main></body></html>"
+        ),
+    )
+}
+
+fn has(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part:?} is missing in\n{text}");
+    }
+}
+
+fn lacks(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(!text.contains(part), "{part:?} is in\n{text}");
+    }
+}
+
+fn notes(imported: &Imported) -> Vec<&str> {
+    imported.warnings.iter().map(|note| note.message.en.as_str()).collect()
+}
+
+/// The names in contacts.toml, in its order.
+fn names(imported: &Imported) -> Vec<&str> {
+    imported.contacts.lines().filter_map(|line| line.strip_prefix("name = ")).map(|name| name.trim_matches('"')).collect()
+}
+
+#[test]
+fn case_01_the_day_of_an_event_is_not_the_day_of_publication() {
+    let event = "Datum: Fredagen den 17 november\nTid: Kl. 19.00\nPlats: Trähuset, Torget 5, Vallby\n";
+    let text = format!("Ministern inviger galan\n\nPressmeddelande 2023-11-04\n\nMedier är välkomna.\n\n{event}");
+    let imported = import("x.txt", &text);
+    has(
+        &imported.release,
+        &["published = 2023-11-04\n", "start = 2023-11-17T19:00:00+01:00", "place = \"Trähuset, Torget 5, Vallby\""],
+    );
+    // The 17th was no Monday: what is not certain stays in the text.
+    let imported = import("x.txt", &text.replace("Fredagen", "Måndagen"));
+    has(&imported.release, &["published = 2023-11-04\n", "Datum: Måndagen den 17 november\\\nTid: Kl. 19.00\\\nPlats: Trähuset"]);
+    lacks(&imported.release, &["[event]"]);
+    let imported = page("<p>Datum: Fredagen den 17 november\nTid: Kl. 19.00\nPlats: Trähuset, Torget 5, Vallby</p>");
+    has(&imported.release, &["published = 2024-05-03\n", "Datum: Fredagen den 17 november Tid: Kl. 19.00 Plats: Trähuset"]);
+    // A label of publication that is not understood stays too.
+    let imported = page("<p>Publicerad: i våras</p>");
+    has(&imported.release, &["Publicerad: i våras"]);
+    assert!(notes(&imported).contains(&"the date was not understood; the line is kept in the text"));
+}
+
+#[test]
+fn case_30_a_date_with_a_place_is_that_of_an_event() {
+    let imported = plain("Datum: 17 november 2027\nPlats: Rådhuset\n");
+    has(&imported.release, &["published = 2024-05-03\n", "Datum: 17 november 2027\\\nPlats: Rådhuset"]);
+    lacks(&imported.release, &["[event]"]);
+    // Alone beside the headline it is the day of the release.
+    let imported = import("x.txt", "Ny skola\n\nDatum: 2024-05-03\n\nSkolan öppnar i höst.\n");
+    has(&imported.release, &["published = 2024-05-03\n"]);
+}
+
+#[test]
+fn case_02_a_label_stays_where_no_contact_follows() {
+    let imported = page(
+        "<p>För mer information:</p><p><a href=\"https://www.vallby.example/pass/\">Passexpeditionens sida</a></p>\
+         <h2>Presskontakt</h2><p>Anna Berg<br>08-465 004 01</p>",
+    );
+    has(
+        &imported.release,
+        &["För mer information:\n\n[Passexpeditionens sida](https://www.vallby.example/pass/)", "contacts = [\"anna-berg\"]"],
+    );
+    assert!(imported.omissions.iter().any(|left| left.text == "Presskontakt"), "the label of contacts is in the report");
+}
+
+#[test]
+fn case_03_an_export_never_makes_a_draft_public() {
+    let item = |fields: &str, title: &str| {
+        format!(
+            "<item><title>{title}</title><guid>https://v.example/{title}</guid><pubDate>Tue, 09 Apr 2013 13:38:00 +0000</pubDate>\
+                 <content:encoded><![CDATA[<p>Text till {title}.</p>]]></content:encoded>{fields}</item>"
+        )
+    };
+    let status = |status: &str, kind: &str| format!("<wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type>");
+    let items = [
+        item(&status("publish", "nav_menu_item"), "Meny"),
+        item(&status("publish", "post"), "Ute"),
+        item(&status("draft", "post"), "Utkast"),
+        item(&status("granskas", "post"), "Egen"),
+        item("<wp:post_type>post</wp:post_type>", "Okand"),
+        item(&status("future", "post"), "Missad"),
+        item(&status("private", "post"), "Privat"),
+        item(&status("inherit", "attachment"), "Bild"),
+    ]
+    .concat();
+    for namespace in
+        ["https://wordpress.org/export/1.2/", "http://wordpress.org/export/1.2/", "https://www.wordpress.org/export/1.3/"]
+    {
+        let export = format!(
+            "<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:wp=\"{namespace}\"><channel>\
+             <wp:wxr_version>1.2</wp:wxr_version>{items}</channel></rss>"
+        );
+        let (outcomes, rest) = ContentFolder::solvik().import_all("x.xml", export.as_bytes());
+        let releases: Vec<String> = outcomes.into_iter().map(|outcome| outcome.unwrap().release).collect();
+        assert_eq!(releases.len(), 6, "{namespace}");
+        for release in &releases {
+            assert_eq!(release.contains("status = \"draft\""), !release.contains("headline = \"Ute\""), "{release}");
+        }
+        assert!(rest.omissions.iter().any(|left| left.text == "attachment: Bild"));
+    }
+}
+
+#[test]
+fn case_05_times_have_whole_seconds() {
+    let feed = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":\"https://vallby.example/1\",\"title\":\"Ny skola\",\
+                \"content_html\":\"<p>Skolan öppnar.</p>\",\"date_published\":\"2024-05-03T09:00:31.364Z\"}]}";
+    has(&import("x.json", feed).release, &["published = 2024-05-03T11:00:31+02:00\n"]);
+    let page = "<title>x</title><meta property=\"article:published_time\" content=\"2024-05-03T09:00:31.364Z\"><h1>Ny skola</h1><p>Text.</p>";
+    has(&import("x.html", page).release, &["published = 2024-05-03T11:00:31+02:00\n"]);
+}
+
+#[test]
+fn case_06_the_article_of_the_headline_is_the_release() {
+    let body = "<p>Publicerad 2024-05-03</p><p>Vallby kommun öppnar en ny skola i höst.</p><p>Skolan får plats för 400 elever.</p>";
+    let teaser = "<section><h2>Fler nyheter</h2><article><h3><a href=\"/bad\">Badet stänger</a></h3><p>Badet stänger för säsongen.</p></article></section>";
+    for main in ["div role=\"main\"", "main"] {
+        let end = main.split(' ').next().unwrap();
+        let html = format!("<html><body><{main}><div><h1>Ny skola</h1></div>{body}{teaser}</{end}></body></html>");
+        let release = import("x.html", &html).release;
+        has(&release, &["lead = \"\"\"\nVallby kommun öppnar", "400 elever"]);
+        lacks(&release, &["Badet"]);
+    }
+    // The text is in the article, the headline above it.
+    let html = format!("<html><body><main><h1>Ny skola</h1><article>{body}</article>{teaser}</main></body></html>");
+    has(&import("x.html", &html).release, &["Vallby kommun öppnar", "400 elever"]);
+}
+
+#[test]
+fn case_07_no_class_name_takes_away_what_holds_the_headline() {
+    let text = "<h1>Ny skola öppnar</h1><p>Publicerad 2024-05-03</p><p>Vallby kommun öppnar en ny skola i höst.</p><p>Den får 400 elever.</p>";
+    for (open, close) in [
+        ("<body class=\"cookie-consent-accepted\"><main><article>", "</article></main></body>"),
+        ("<body><div class=\"social-sharing-enabled\"><div id=\"share\">", "</div></div></body>"),
+        (
+            "<html class=\"share\"><body><main class=\"breadcrumb-page\"><article class=\"post tag-cookie category-share comments\">",
+            "</article></main></body></html>",
+        ),
+        ("<body><section class=\"related-content sidebar footer\">", "</section></body>"),
+        ("<body><div class=\"offscreen-menu-wrapper\">", "</div></body>"),
+        ("<body><header class=\"site-header\">", "</header></body>"),
+    ] {
+        let release = import("x.html", &format!("{open}{text}{close}")).release;
+        has(&release, &["headline = \"Ny skola öppnar\"", "published = 2024-05-03", "en ny skola i höst", "400 elever"]);
+    }
+    // A block with most of the text is the text, whatever it is called.
+    let prose = "Skolan byggs i trä och får ett kök som lagar maten på plats. ".repeat(4);
+    let release =
+        import("x.html", &format!("<body><main><h1>Ny skola</h1><div class=\"article-share\"><p>{prose}</p></div></main></body>"))
+            .release;
+    has(&release, &["lagar maten på plats"]);
+}
+
+#[test]
+fn case_08_machines_are_told_the_date() {
+    let head = |head: &str| {
+        import(
+            "x.html",
+            &format!("<html><head>{head}</head><body><main><h1>Ny skola</h1><p>Skolan öppnar.</p></main></body></html>"),
+        )
+        .release
+    };
+    let article = "{\"@type\":\"NewsArticle\",\"headline\":\"Ny skola\",\"datePublished\":\"2024-05-03T09:00:00+02:00\"}";
+    let other = "{\"@type\":\"NewsArticle\",\"headline\":\"Gammalt\",\"datePublished\":\"2020-01-01\"}";
+    for json in
+        [article.to_owned(), format!("{{\"@graph\":[{{\"@type\":\"WebSite\"}},{article}]}}"), format!("[{other},{article}]")]
+    {
+        let release = head(&format!("<script type=\"application/ld+json\">{json}</script>"));
+        has(&release, &["published = 2024-05-03T09:00:00+02:00\n"]);
+    }
+    // News of others have dates too.
+    let list = format!("<script type=\"application/ld+json\">{{\"@type\":\"ItemList\",\"itemListElement\":[{other}]}}</script>");
+    has(&head(&list), &["status = \"draft\""]);
+    has(&head("<meta name=\"pubdate\" content=\"2024-05-03\">"), &["published = 2024-05-03\n"]);
+    let release = page("<p>Text.</p><time itemprop=\"datePublished\" datetime=\"2024-05-03T07:30:00+02:00\"></time>").release;
+    has(&release, &["published = 2024-05-03T07:30:00+02:00\n"]);
+    // The theme Twenty Twenty-Three: a time of its own, below the text.
+    let html = "<main><h1 class=\"wp-block-post-title\">Ny skola</h1><p>Skolan öppnar i höst.</p><div class=\"wp-block-group\"><p>Posted</p>\
+                <div class=\"wp-block-post-date\"><time datetime=\"2026-03-02T09:00:00+01:00\">2 mars 2026</time></div><p>in</p>\
+                <div class=\"taxonomy-category wp-block-post-terms\"><a href=\"/k\">Press</a></div><p>by</p>\
+                <p class=\"wp-block-post-author-name\">redaktor</p><p>Tags:</p></div>\
+                <div class=\"wp-block-comments\"><h2>Comments</h2><div class=\"comment-respond\"><h3>Leave a Reply</h3>\
+                <p>Your email address will not be published.</p></div></div></main>";
+    let release = import("x.html", html).release;
+    has(&release, &["published = 2026-03-02T09:00:00+01:00\n"]);
+    lacks(&release, &["Posted", "redaktor", "Tags", "Comments", "email address", "Press\n"]);
+}
+
+#[test]
+fn case_13_and_22_skip_links_and_the_headline_again_are_furniture() {
+    let imported = import(
+        "x.txt",
+        "Till innehåll på sidan\n\nPressmeddelande\n\nNy skola öppnar\n\nPRESSMEDDELANDE 2024-05-03\n\nNy skola öppnar\n\nVallby får en skola.\n",
+    );
+    has(
+        &imported.release,
+        &["headline = \"Ny skola öppnar\"", "published = 2024-05-03\n", "lead = \"\"\"\nVallby får en skola.\n\"\"\""],
+    );
+    let left: Vec<_> = imported.omissions.iter().map(|left| left.text.as_str()).collect();
+    assert_eq!(left, ["Till innehåll på sidan", "Pressmeddelande", "PRESSMEDDELANDE 2024-05-03", "Ny skola öppnar"]);
+}
+
+#[test]
+fn case_14_contacts_stand_in_columns() {
+    let spaces = " Anna Berg          Bo Ek              Cia Lund\n\nGruppledare (s)    Gruppledare (v)    Gruppledare (mp)\n\n\
+                  08-465 004 01      08-465 004 02      08-465 004 03\n";
+    let imported = plain(&format!("För mer information kontakta\n\n{spaces}"));
+    assert_eq!(names(&imported), ["Anna Berg", "Bo Ek", "Cia Lund"]);
+    has(&imported.contacts, &["party = \"mp\"\nrole = \"Gruppledare\"\nphone = \"08-465 004 03\""]);
+    let imported = plain("Presskontakter\nAnna Berg\tBo Ek\nrektor\tlärare\n08-465 004 01\t08-465 004 02\n");
+    assert_eq!(names(&imported), ["Anna Berg", "Bo Ek"]);
+    // Another table is a table.
+    has(&plain("År\tElever\n2023\t380\n2024\t400\n").release, &["| År | Elever |\n| --- | --- |\n| 2023 | 380 |"]);
+}
+
+#[test]
+fn cases_15_16_17_people_are_read_as_people() {
+    let imported = plain(
+        "Mer information\n\nAnna Berg, avdelningschef\nTelefon: 08-465 004 01\nE-post: anna.berg@vallby.example\n\n\
+         Presskontakt\n\nBo Ek, pressekreterare\nTelefon: 08-465 004 02\n",
+    );
+    assert_eq!(names(&imported), ["Anna Berg", "Bo Ek"]);
+    let imported = plain(
+        "För mer information om pressträffen, kontakta:\n\nAnna Berg, kommunikationsstrateg, 08-465 004 01\n\nBo Ek, presschef, tfn: 08-465 004 02\n",
+    );
+    assert_eq!(names(&imported), ["Anna Berg", "Bo Ek"]);
+    let imported = plain(
+        "För ytterligare kommentarer, kontakta\n\nAnna Berg (S), ordförande\nNås genom Bo Ek, pressekreterare, tel: 08-465 004 02\n\n\
+         Cia Lund (MP), vice ordförande\nTel: 08-465 004 03\n",
+    );
+    has(&imported.contacts, &["name = \"Anna Berg\"\nparty = \"S\"\nrole = \"ordförande\"\nthrough = \"bo-ek\""]);
+    has(&imported.release, &["contacts = [\"anna-berg\", \"bo-ek\", \"cia-lund\"]"]);
+    // Without anybody below it, the heading is one of the text.
+    has(
+        &plain("Mer information\n\nSkolan finns på kartan i stadshuset.\n").release,
+        &["## Mer information\n\nSkolan finns på kartan"],
+    );
+}
+
+#[test]
+fn what_is_no_certain_contact_stays_in_the_text_with_a_note() {
+    for words in [
+        "Växel: 08-465 004 00",
+        "Vallby servicecenter\n08-465 004 00",
+        "Felanmälan dygnet runt: 08-465 004 00",
+        "Lokalerna\n08-465 004 00",
+    ] {
+        let imported = plain(&format!("Kontakt\n{words}\n"));
+        assert_eq!(imported.contacts, "", "{words}");
+        has(&imported.release, &["08-465 004 00"]);
+        assert!(
+            notes(&imported).iter().any(|note| note.contains("kept in the text") || note.contains("certain enough")),
+            "{words}"
+        );
+    }
+    // The number of the switchboard is not that of the person above it.
+    let imported = plain("Kontakt\nAnna Berg, rektor, 08-465 004 01\nVäxel: 08-465 004 00\n");
+    lacks(&imported.contacts, &["004 00"]);
+    has(&imported.release, &["Växel: 08-465 004 00"]);
+    // Feet and columns of a page are for everything.
+    for frame in ["footer", "div role=\"contentinfo\"", "div class=\"site-footer\"", "aside", "div class=\"sidebar\""] {
+        let end = frame.split(' ').next().unwrap();
+        let imported = page(&format!("<{frame}><h2>Kontakt</h2><p>Kontaktcenter<br>08-465 004 00</p></{end}>"));
+        assert_eq!(imported.contacts, "", "{frame}");
+        lacks(&imported.release, &["004 00"]);
+    }
+    let imported = page("<aside><h2>Kontakt</h2><p>Anna Berg</p><p>Rektor</p><p>08-465 004 01</p></aside>");
+    assert_eq!(names(&imported), ["Anna Berg"], "people beside the text are those of the release");
+}
+
+#[test]
+fn case_20_dashes_on_neighbouring_lines_are_a_list() {
+    let imported = plain(
+        "Sammanfattning\n- Styrelsen har beslutat om en emission.\n- Likviden ska finansiera mer.\n- Varje aktie ger en rätt.\n",
+    );
+    has(&imported.release, &["## Sammanfattning\n\n- Styrelsen har beslutat", "\n- Likviden"]);
+    let imported = plain("- Det är bra, säger Anna Berg.\n- Ja, säger Bo Ek.\n");
+    has(&imported.release, &["– Det är bra, säger Anna Berg.\n\n– Ja, säger Bo Ek."]);
+}
+
+#[test]
+fn case_23_a_label_is_no_heading() {
+    let imported = plain("Tid: 7 november 2024 kl. 13.30\n\nPlats: På plats eller digitalt.\n\nVi ses där, hoppas kommunen.\n");
+    has(&imported.release, &["start = 2024-11-07T13:30:00+01:00\nplace = \"På plats eller digitalt.\""]);
+    let imported = plain("Tid: klockan 13.30 varje dag\n\nPlats: På plats eller digitalt, som det heter.\n");
+    lacks(&imported.release, &["## ", "[event]"]);
+}
+
+#[test]
+fn case_24_a_statement_is_a_statement() {
+    for headline in
+        ["Uttalande av Anna Berg med anledning av åtal", "Kommentar från Solvik kommun om domen", "Statement by the mayor"]
+    {
+        let imported = import("x.txt", &format!("{headline}\n\nPressmeddelande 2022-11-01\n\nDet är beklagligt.\n"));
+        has(&imported.release, &["kind = \"statement\"", &format!("headline = \"{headline}\"")]);
+    }
+}
+
+#[test]
+fn case_25_one_number_in_two_spellings_is_one() {
+    let imported = plain("Presskontakt\n\nPresstjänsten\nÖppen vardagar kl. 8-17\n040-628 04 50 / +46 40-628 04 50\n");
+    has(
+        &imported.contacts,
+        &["[presstjansten]\nname = \"Presstjänsten\"\nphone = \"040-628 04 50\"\nhours = \"Öppen vardagar kl. 8-17\"\n"],
+    );
+    assert_eq!(imported.contacts.matches("phone =").count(), 1);
+    assert!(imported.omissions.iter().any(|left| left.text == "+46 40-628 04 50"));
+}
+
+#[test]
+fn case_26_www_is_a_link() {
+    let imported = plain("Kommunens yttrande finns på www.vallby.example\n\nLäs även mer på http://www.vallby.example/skola.\n");
+    has(&imported.release, &["[www.vallby.example](https://www.vallby.example/)", "<http://www.vallby.example/skola>."]);
+    lacks(&imported.release, &["## "]);
+    lacks(&plain("Bokstäverna www. betyder nät.\n").release, &["]("]);
+}
+
+#[test]
+fn case_27_a_title_row_goes_above_its_table() {
+    let rows = "<tr><th></th><th>2026</th><th>2027</th></tr><tr><td>Medel</td><td>5</td><td>6</td></tr>";
+    for title in ["<tr><th colspan=3>Biblioteken (mnkr)</th></tr>", "<caption>Biblioteken (mnkr)</caption>"] {
+        let imported = page(&format!("<table>{title}{rows}</table>"));
+        has(&imported.release, &["Biblioteken (mnkr)\n\n|  | 2026 | 2027 |\n| --- | --- | --- |"]);
+    }
+    let imported = page(&format!(
+        "<figure class=\"wp-block-table\"><table>{rows}</table><figcaption>Biblioteken (mnkr)</figcaption></figure>"
+    ));
+    has(&imported.release, &["Biblioteken (mnkr)\n\n|  | 2026 | 2027 |"]);
+    let imported = page("<figure><blockquote><p>Så bra.</p></blockquote><figcaption>Anna Berg, rektor</figcaption></figure>");
+    has(&imported.release, &["> Så bra.\n\nAnna Berg, rektor"]);
+}
+
+#[test]
+fn case_28_a_text_that_begins_with_a_quote_has_no_lead() {
+    let imported = import(
+        "x.txt",
+        "Ny skola\n\nPressmeddelande 2024-05-03\n\n– Äntligen, säger Anna Berg, rektor.\n\nSkolan öppnar i höst.\n",
+    );
+    lacks(&imported.release, &["lead ="]);
+    has(&imported.release, &["– Äntligen, säger Anna Berg, rektor.\n\nSkolan öppnar i höst."]);
+}
+
+#[test]
+fn case_29_a_new_department_is_noted() {
+    let imported =
+        plain("Presskontakt\nBo Ek, 08-465 004 02\n\nOm Fyrnämnden\n\nFyrnämnden granskar fyrar och är oberoende av kommunen.\n");
+    let note = "`Fyrnämnden` was taken for a department of the sender; it is in departments.toml now";
+    assert!(notes(&imported).contains(&note), "{:?}", notes(&imported));
+}
+
+#[test]
+fn case_34_a_heading_in_a_list_becomes_bold() {
+    let imported =
+        page("<ul><li><h3>Norra badet</h3><p>Öppnar i maj.</p></li><li><h3>Södra badet</h3><p>Öppnar i juni.</p></li></ul>");
+    has(&imported.release, &["- **Norra badet**\n\n  Öppnar i maj.\n\n- **Södra badet**"]);
+}
+
+#[test]
+fn a_post_with_a_password_is_left_out() {
+    let form = "<form action=\"/wp-login.php?action=postpass\" class=\"post-password-form\"><p>This content is password protected.</p></form>";
+    let item = format!(
+        "<item><title>Protected: Skyddat</title><guid>https://v.example/1</guid><description>There is no excerpt because this is a protected \
+         post.</description><content:encoded><![CDATA[{form}]]></content:encoded></item>\
+         <item><title>Öppet</title><guid>https://v.example/2</guid><description>Text om lösenord.</description></item>\
+         <item><title>Privat: Bara vi</title><guid>https://v.example/3</guid><description>Text.</description></item>"
+    );
+    let feed = format!("<rss xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel>{item}</channel></rss>");
+    let (outcomes, rest) = ContentFolder::solvik().import_all("x.rss", feed.as_bytes());
+    let releases: Vec<String> = outcomes.into_iter().map(|outcome| outcome.unwrap().release).collect();
+    assert_eq!(releases.len(), 2);
+    assert!(releases[0].contains("headline = \"Öppet\"") && releases[1].contains("status = \"draft\""));
+    assert_eq!(rest.omissions[0].text, "Protected: Skyddat");
+    let found =
+        ContentFolder::solvik().import("x.html", format!("<main><h1>Protected: x</h1>{form}</main>").as_bytes()).unwrap_err();
+    assert_eq!(found[0].message.en, "`x.html` asks for a password in place of its text");
+}
+
+#[test]
+fn blocks_of_wordpress_become_text() {
+    let post = "<p>Ingress.</p><div class=\"wp-block-buttons\"><div class=\"wp-block-button\"><a class=\"wp-block-button__link\" \
+                href=\"https://v.example/orby\">Läs mer</a></div></div><div class=\"wp-block-file\"><a href=\"https://v.example/b.pdf\">Beslutet</a>\
+                <a href=\"https://v.example/b.pdf\" class=\"wp-block-file__button\" download>Download</a></div><p>[okand kod=”1″] [ruta]Ord[/ruta]</p>";
+    let feed = format!(
+        "<rss xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><language>en-US</language><item><title>Rubrik</title>\
+         <guid>https://v.example/1</guid><pubDate>Tue, 09 Apr 2013 13:38:00 +0000</pubDate><content:encoded><![CDATA[{post}\
+         <p>Bron är öppen för alla som ska till skolan och den har kostat mycket att bygga.</p>]]></content:encoded></item></channel></rss>"
+    );
+    let imported = import("x.rss", &feed);
+    has(&imported.release, &["[Läs mer](https://v.example/orby)", "[Beslutet](https://v.example/b.pdf)", "kod=”1″"]);
+    lacks(&imported.release, &["## ", "Download", "language ="]);
+    let notes = notes(&imported);
+    for note in ["the short code `[okand kod=”1″]` is kept as text", "the short code `[ruta]` is kept as text"] {
+        assert!(notes.contains(&note), "{notes:?}");
+    }
+    assert!(notes.contains(&"the source says its language is `en-US`, but its words are `sv`"), "{notes:?}");
+}
+
+#[test]
+fn furniture_below_the_text_goes_and_text_under_the_same_words_stays() {
+    let imported = page(
+        "<h2>Kommentarer</h2><p>Beslutet har väckt många frågor, och kommunen har fått över hundra synpunkter från dem som bor i området. \
+         Alla besvaras före midsommar, och svaren läggs ut på webben i samma ordning som frågorna kom in till kommunen.</p>\
+         <h2>Fler nyheter</h2><ul><li><a href=\"/a\">Badet stänger</a></li></ul><h2>Taggar</h2><a href=\"/t\">skola</a>\
+         <p>Lyssna på sidan <a href=\"#\">Skriv ut</a></p><p>Sidansvarig: Anna Berg</p><h2>Bakgrund</h2><p>Skolan är gammal.</p>",
+    );
+    has(&imported.release, &["## Kommentarer\n\nBeslutet", "## Bakgrund\n\nSkolan är gammal."]);
+    lacks(&imported.release, &["Badet", "Taggar", "Lyssna", "Sidansvarig"]);
+    let left: String = imported.omissions.iter().map(|left| left.text.as_str()).collect::<Vec<_>>().join("\n");
+    has(&left, &["Fler nyheter", "Badet stänger", "Taggar", "skola", "Skriv ut", "Sidansvarig: Anna Berg"]);
+}
+
+#[test]
+fn heads_of_mails_and_letters_are_no_headline() {
+    let text = "Medierna är välkomna till invigningen av den nya bron.";
+    for (head, published) in [
+        (
+            "Från: Anna Berg <anna@vallby.example>\nSkickat: den 4 maj 2026 08:12\nTill: Redaktioner\nÄmne: SV: Ny bro\n\n",
+            "2026-05-04T08:12:00+02:00",
+        ),
+        ("VALLBY KOMMUN\nPRESSMEDDELANDE\n2026-02-17\n\nNy bro\n\n", "2026-02-17"),
+        (
+            "                     Sida 1 (2)\nVallby kommun\nTekniska förvaltningen\nPressmeddelande      2026-09-21\n\nNy bro\n\n",
+            "2026-09-21",
+        ),
+        ("PRESS INVITATION\nVallby, 6 October 2026\n\nNy bro\n\n", "2026-10-06"),
+        ("Gemensamt pressmeddelande från Vallby och Hamra\n2026-06-25\n\nNy bro\n\n", "2026-06-25"),
+        ("Vallby kommun\nInbjudan till medier, 18 december 2025\n\nNy bro\n\n", "2025-12-18"),
+    ] {
+        let imported = import("x.txt", &format!("{head}{text}\n"));
+        has(
+            &imported.release,
+            &["headline = \"Ny bro\"", &format!("published = {published}\n"), &format!("lead = \"\"\"\n{text}\n\"\"\"")],
+        );
+    }
+    let imported = import("x.txt", &format!("Kulturens kommun\n\nPressmeddelande 2024-05-03\n\n{text}\n"));
+    has(&imported.release, &["headline = \"Kulturens kommun\"", "published = 2024-05-03\n"]);
+}
+
+#[test]
+fn a_word_that_was_divided_at_the_end_of_a_line_is_noted() {
+    let imported = import(
+        "x.txt",
+        "Ny skola\n\nPressmeddelande 2024-05-03\n\nKöken har börjat laga mat efter vad bönderna i hela trakten bety-\nder mest, och \
+         därför blir det mer rotfrukter, lök och kål i maten än\ni fjol. Samma mat lagas på skolorna, i förskolorna och på fritids-\noch \
+         kvällshemmen, och den serveras i samma matsal som i våras.\n",
+    );
+    has(&imported.release, &["trakten betyder mest", "fritids- och kvällshemmen"]);
+    assert!(notes(&imported).iter().any(|note| note.starts_with("a word was divided before `der`")));
+}
