@@ -489,3 +489,14 @@ fn a_theme_named_by_an_option_must_exist() {
     site.write("elsewhere.toml", "paper = 'Letter'\n");
     site.run(&["build", "--theme", "elsewhere.toml"]).exits(0);
 }
+
+#[test]
+fn an_ambiguous_hour_on_the_command_line_names_both_candidates() {
+    let site = TestSite::empty();
+    let refused = |now: &str| site.run(&["build", "--now", now]).exits(3).stderr();
+    let twice = refused("2026-10-25 02:30");
+    assert!(twice.contains("`2026-10-25T02:30:00+02:00` or `2026-10-25T02:30:00+01:00`"), "{twice}");
+    let skipped = refused("2026-03-29 02:30");
+    assert!(skipped.contains("does not exist in Europe/Stockholm") && skipped.contains("`2026-03-29T03:30:00+02:00`"), "{skipped}");
+    assert!(refused("igår").contains("`2026-03-02 09:00`"));
+}

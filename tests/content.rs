@@ -647,3 +647,11 @@ fn bare_addresses_become_links_with_the_text_as_written() {
     assert_eq!(shape(&read_body("- 5 skolor\n- 10 förskolor")), ["2"]);
     assert_eq!(body_text(&read_body("-5 grader i natt, -7 i morgon.")), "-5 grader i natt, -7 i morgon.");
 }
+
+#[test]
+fn case_soft_hyphen_a_headline_is_as_written_on_its_page_and_bare_as_data() {
+    let loaded = content::read(&newsroom(release("Barn\u{ad}omsorgen\u{200b} växer", "Ingress.", "Text.")));
+    let headline = valid_release(&loaded).unwrap().headline;
+    assert_eq!(headline.as_str(), "Barnomsorgen växer");
+    assert_eq!(headline.as_written(), "Barn\u{ad}omsorgen\u{200b} växer");
+}

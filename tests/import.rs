@@ -513,3 +513,17 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn case_control_references_are_left_out_and_reported_as_raw_control_characters_are() {
+    let html =
+        b"<html><body><article><h1>Rubrik &#x1; ett</h1><p>Publicerad 2 mars 2026</p><p>Ingress.</p></article></body></html>";
+    let rss = b"<rss version=\"2.0\"><channel><title>t</title><link>https://g.example/</link><description>d</description><item>\
+        <title>Ett</title><guid>https://g.example/1</guid><pubDate>Mon, 02 Mar 2026 09:00:00 +0100</pubDate>\
+        <description><![CDATA[<p>Ingress.</p><p>Text &#x10; ord.</p>]]></description></item></channel></rss>";
+    for (name, bytes, text) in [("control.html", &html[..], "headline = \"Rubrik ett\""), ("control.rss", &rss[..], "Text ord.")] {
+        let (releases, _) = ContentFolder::solvik().import_all(name, bytes);
+        let imported = releases.into_iter().next().unwrap().unwrap_or_else(|found| panic!("{found:#?}"));
+        assert!(imported.release.contains(text), "{}", imported.release);
+    }
+}

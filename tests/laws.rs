@@ -436,3 +436,46 @@ fn built(content: &Path, environment: &[(&str, &str)]) -> Files {
     }
     files
 }
+
+/// What `text` has between `start` and `end`, everywhere.
+fn between<'t>(text: &'t str, start: &str, end: &str) -> Vec<&'t str> {
+    text.split(start).skip(1).map(|rest| rest.split(end).next().unwrap()).collect()
+}
+
+#[test]
+fn titles_that_are_data_hold_no_invisible_characters_in_any_format() {
+    let site = common::test_site::TestSite::with(NEWSROOM);
+    let path = "content/releases/2026/kodklubb-med-konstiga-tecken/release.md";
+    let text = site.read(path);
+    let headline = text.lines().find(|line| line.starts_with("headline")).unwrap();
+    let family = "👩\u{200d}👧";
+    site.write(path, &text.replace(headline, &format!("headline = 'Barn\u{ad}omsorgen\u{200b} \u{200e}för {family}'")));
+    let newsroom = site.read("content/newsroom.toml");
+    site.write("content/newsroom.toml", &newsroom.replacen("Solvik kommun", "Sol\u{ad}vik kommun\u{2060}", 1));
+    let newsroom = content::load(&site.path("content")).unwrap().newsroom.unwrap();
+    let mut seen = 0;
+    for (path, bytes) in common::export(&newsroom, AFTER) {
+        let text = common::searchable(&path, &bytes);
+        let titles = match path.rsplit('.').next().unwrap() {
+            "html" => [
+                between(&text, "<title", "</title>"),
+                between(&text, "og:title\" content=\"", "\""),
+                between(&text, "ld+json\">", "</script>"),
+            ]
+            .concat(),
+            "pdf" => between(&text, "<dc:title>", "</dc:title>"),
+            "png" | "jpg" | "ico" | "docx" | "odt" | "css" => Vec::new(),
+            "json" => [between(&text, "\"title\": \"", "\n"), between(&text, "\"headline\": \"", "\n")].concat(),
+            "opml" => vec![&text[..]],
+            _ => {
+                [between(&text, "<title", "</title>"), between(&text, "<headline", "</headline>"), between(&text, "<hl1", "</hl1>")]
+                    .concat()
+            }
+        };
+        for title in titles {
+            assert!(!title.contains(['\u{ad}', '\u{200b}', '\u{200e}', '\u{2060}']), "{path}: {title}");
+            seen += usize::from(title.contains("Barnomsorgen för") && (title.contains(family) || title.contains("\\ud83d")));
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}

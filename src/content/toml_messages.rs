@@ -7,8 +7,91 @@ use crate::msg;
 
 /// Reports a syntax error in our own words.
 pub(crate) fn report(error: &str, text: &SourceText, span: Range<usize>) {
-    let (message, hint) = explain(error, text.slice(span.clone()));
+    let line_start = text.line_start(span.start);
+    let line = text.slice(line_start..text.as_str().len()).lines().next().unwrap_or_default();
+    let explained = explain_quotes(line).or_else(|| explain_date(line));
+    let (message, hint) = explained.unwrap_or_else(|| explain(error, text.slice(span.clone())));
     text.error(span, message, hint);
+}
+
+/// Fields that hold a day or a time.
+const DATES: &[&str] =
+    &["published", "updated", "embargo", "at", "start", "end", "register_by", "valid_until", "from", "assessed", "archive_before"];
+
+/// A date in words, or in another order: `published = igår`.
+fn explain_date(line: &str) -> Option<Explanation> {
+    let (field, value) = line.split_once('=')?;
+    let (field, value) = (field.trim(), shorten(value.split('#').next().unwrap_or_default()));
+    let has_form = |text: &str| {
+        text.bytes().zip(b"0000-00-00".iter()).all(|(byte, form)| if *form == b'-' { byte == b'-' } else { byte.is_ascii_digit() })
+    };
+    // A day that is not in the calendar has a message of its own.
+    let is_in_form = value.len() >= 10
+        && value.is_ascii()
+        && has_form(&value[..10])
+        && value[10..].chars().all(|c| "0123456789:T+-Zz ".contains(c));
+    if !DATES.contains(&field) || is_in_form || value.starts_with(['"', '\'', '[', '{']) {
+        return None;
+    }
+    let message = if value.is_empty() {
+        msg!("`{field}` has no date", "`{field}` saknar datum")
+    } else {
+        msg!("`{value}` is not a date as it is written here", "`{value}` är inget datum så som det skrivs här")
+    };
+    let hint = msg!(
+        "write year, month and day with digits, and the time if it matters: `{field} = 2026-03-02` or `{field} = 2026-03-02 09:00`",
+        "skriv år, månad och dag med siffror, och klockslaget om det spelar roll: `{field} = 2026-03-02` eller `{field} = 2026-03-02 09:00`"
+    );
+    Some((message, hint))
+}
+
+/// Quotation marks within quotation marks, and typographic ones around the text.
+fn explain_quotes(line: &str) -> Option<Explanation> {
+    let (field, value) = line.split_once('=')?;
+    let (field, value) = (field.trim(), value.trim());
+    let quote = value.chars().next().filter(|c| "\"'”“„»«".contains(*c))?;
+    if value.starts_with("\"\"\"") || value.starts_with("\'\'\'") || field.contains(['[', '"']) {
+        return None;
+    }
+    if !matches!(quote, '"' | '\'') {
+        let text = shorten(value.trim_matches(|c| "”“„»«".contains(c)));
+        let message = msg!("the quotation marks around the text are typographic", "citattecknen runt texten är typografiska");
+        return Some((message, msg!("write `{field} = \"{text}\"`", "skriv `{field} = \"{text}\"`")));
+    }
+    let is_escaped = |at: usize| quote == '"' && value[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+    let quotes: Vec<usize> = value.match_indices(quote).map(|(at, _)| at).filter(|at| !is_escaped(*at)).collect();
+    let (Some(first), Some(last)) = (quotes.first(), quotes.last()) else { return None };
+    let after = value[last + 1..].trim_start();
+    let is_ended = after.is_empty() || after.starts_with('#');
+    if quotes.len() < 2 || quotes.len() == 2 && is_ended {
+        return None;
+    }
+    // Two texts, as in `place = "Solvik" "Örby"`, are another mistake.
+    if let [_, end, start, ..] = quotes[..]
+        && value[end + 1..start].chars().all(|c| c.is_whitespace() || c == ',')
+        && end + 1 < start
+    {
+        return None;
+    }
+    // The last mark is one of those within where the end is missing.
+    let inside = if is_ended { &value[first + 1..*last] } else { &value[first + 1..] };
+    let message = msg!("there are quotation marks within quotation marks", "det finns citattecken inom citattecken");
+    let plain = if quote == '"' { inside.replace("\\\"", "\"") } else { inside.to_owned() };
+    let (typographic, other) = if quote == '"' { ("”", '\'') } else { ("’", '"') };
+    let marked = format!("`{field} = {quote}{}{quote}`", clip(&plain.replace(quote, typographic)));
+    let escaped = format!("`{field} = \"{}\"`", clip(&plain.replace('"', "\\\"")));
+    let around = if plain.contains(other) { String::new() } else { format!("`{field} = {other}{}{other}`", clip(&plain)) };
+    let mut ways = vec![marked, escaped, around];
+    ways.retain(|way| !way.is_empty());
+    ways.dedup();
+    let (last, rest) = ways.split_last()?;
+    let rest = rest.join(", ");
+    Some((message, msg!("write {rest} or {last}", "skriv {rest} eller {last}")))
+}
+
+/// Longer texts are not repeated whole.
+fn clip(text: &str) -> String {
+    if text.chars().count() > 120 { text.chars().take(119).chain(['…']).collect() } else { text.to_owned() }
 }
 
 fn explain(error: &str, written: &str) -> Explanation {

@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use super::entry::{EntrySource, FeedEntry, WithdrawnEntry, plain};
+use super::entry::{EntrySource, FeedEntry, WithdrawnEntry, plain, plain_title};
 use super::{entry, icons};
 use crate::artifact::Context;
 use crate::model::{Edition, Instant, Month, Publisher, Release, Selected, Selection, Withdrawal, paths};
@@ -175,9 +175,9 @@ fn changed<'n>(entries: &[FeedEntry], gone: impl Iterator<Item = &'n Withdrawal<
 fn head(edition: &Edition, selection: &Selection, path: &str, entries: &[FeedEntry]) -> FeedMeta {
     let publisher = edition.publisher();
     let words = Wording::for_lang(&publisher.lang);
-    let name = plain(publisher.name.as_str());
+    let name = plain_title(publisher.name.as_str());
     let mark = if edition.is_preview() { format!("{} – ", words.draft) } else { String::new() };
-    let what = plain(&words.selection_title(publisher, selection));
+    let what = plain_title(&words.selection_title(publisher, selection));
     let description = plain(publisher.description.as_str());
     let folder = selection.folder();
     let address = |path: &str| publisher.address(path).to_string();

@@ -6,6 +6,7 @@ use super::full_text::{full_text, link};
 use crate::artifact::{Context, Fact};
 use crate::markup::clean;
 use crate::model::body::runs;
+use crate::model::invisible::without_invisible;
 use crate::model::selection::{kind_key, taxonomy_folder};
 use crate::model::{
     Change, ChangeKind, Document, Edition, Event, Inlines, Instant, Moment, Picture, Publisher, Release, Withdrawal, paths,
@@ -149,7 +150,7 @@ pub(super) fn build_entry(edition: &Edition, release: &Release, source: EntrySou
         .senders(release)
         .into_iter()
         .zip(names)
-        .map(|(sender, name)| FeedAuthor { name: plain(&name), home: sender.home.as_ref().map(ToString::to_string) });
+        .map(|(sender, name)| FeedAuthor { name: plain_title(&name), home: sender.home.as_ref().map(ToString::to_string) });
     let translation = |other: &Release| RelatedLink {
         address: publisher.address(&other.folder()).to_string(),
         title: plain(other.headline.as_str()),
@@ -161,7 +162,7 @@ pub(super) fn build_entry(edition: &Edition, release: &Release, source: EntrySou
     FeedEntry {
         id: release.id.to_string(),
         title: plain(&title),
-        subhead: release.subhead.as_ref().map(|subhead| plain(subhead.as_str())),
+        subhead: release.subhead.as_ref().map(|subhead| plain_title(subhead.as_str())),
         link: publisher.address(&release.folder()).to_string(),
         lang: release.lang.to_string(),
         published: release.published_instant(zone),
@@ -249,7 +250,7 @@ fn enclosure(publisher: &Publisher, document: &Document) -> Enclosure {
         address: publisher.address(&document.file.path).to_string(),
         // Without its charset: the type of a file, not of an answer.
         media_type: document.file.kind.media_type().split(';').next().unwrap_or_default(),
-        title: plain(document.title.as_str()),
+        title: plain_title(document.title.as_str()),
         length: Some(document.file.length),
         lang: document.lang.as_ref().map(ToString::to_string),
     }
@@ -273,6 +274,11 @@ fn media_image(publisher: &Publisher, picture: &Picture) -> MediaImage {
 /// Text without the characters that XML forbids.
 pub(super) fn plain(text: &str) -> String {
     clean(text).into_owned()
+}
+
+/// Of a feed, an entry or a file.
+pub(super) fn plain_title(text: &str) -> String {
+    plain(&without_invisible(text))
 }
 
 /// A withdrawn release in a feed.
@@ -301,7 +307,7 @@ pub(super) fn build_withdrawn(edition: &Edition, notice: &Withdrawal) -> Withdra
         title: plain(&format!("{}: {}", words.withdrawn, notice.headline())),
         link: edition.publisher().address(&notice.permalink().folder()).to_string(),
         lang: notice.lang().to_string(),
-        author: plain(&words.senders_of_withdrawal(edition, notice)),
+        author: plain_title(&words.senders_of_withdrawal(edition, notice)),
         published: notice.published_instant(zone),
         when: notice.withdrawn_instant(zone),
         note: plain(change.note.as_str()),

@@ -3,6 +3,7 @@
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::diag::{Diagnostic, Location, Message};
+use crate::import::control_references::drop_control_references;
 use crate::import::feed;
 use crate::import::input::Input;
 use crate::model::name::{is_invisible, is_noncharacter};
@@ -41,7 +42,9 @@ pub fn decode(input: &Input<'_>) -> Result<DecodedInput, Vec<Diagnostic>> {
             msg!("save it as plain text in UTF-8, or as a web page", "spara som ren text i UTF-8 eller som webbsida"),
         );
     }
-    let (text, dropped) = normalize_characters(&raw);
+    let (text, raw_ones) = normalize_characters(&raw);
+    let (text, references) = drop_control_references(text);
+    let dropped = raw_ones + references;
     if dropped > 0 {
         let message = msg!("control characters left out: {dropped}", "styrtecken som utelämnades: {dropped}");
         warnings.push(Diagnostic::warning(location(), message));

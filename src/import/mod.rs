@@ -6,6 +6,7 @@
 mod boilerplate;
 mod columns;
 mod contacts;
+mod control_references;
 mod date;
 mod decode;
 mod document;

@@ -8,6 +8,7 @@ pub mod document;
 pub mod edition;
 pub mod event;
 pub mod fingerprint;
+pub mod invisible;
 pub mod media;
 pub mod moment;
 pub mod name;

@@ -2,9 +2,12 @@
 //!
 //! Each is built by `parse`, so that nothing else has to check them.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
+
+use super::invisible::without_invisible;
 
 /// Why a string is refused. `content` words it for authors.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -263,24 +266,41 @@ impl SingleLine {
 
 /// The headline, without the kind ("Pressmeddelande:"), which each output writes in its own way.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Headline(SingleLine);
+pub struct Headline {
+    written: SingleLine,
+    /// As data, where that differs.
+    title: Option<Box<str>>,
+}
 
 impl Headline {
     const LIMIT: usize = 1000;
 
     pub fn parse(text: &str) -> Result<Headline, NameError> {
         let line = SingleLine::parse(text)?;
-        if line.0.len() > Headline::LIMIT { Err(NameError::TooLong { limit: Headline::LIMIT }) } else { Ok(Headline(line)) }
+        if line.0.len() > Headline::LIMIT {
+            return Err(NameError::TooLong { limit: Headline::LIMIT });
+        }
+        let title = match without_invisible(&line.0) {
+            Cow::Owned(title) => Some(title.trim().into()),
+            Cow::Borrowed(_) => None,
+        };
+        Ok(Headline { written: line, title })
     }
 
+    /// A title for programs and lists, without invisible characters.
     pub fn as_str(&self) -> &str {
-        self.0.as_str()
+        self.title.as_deref().unwrap_or(self.written.as_str())
+    }
+
+    /// As the author wrote it, with the soft hyphens at which a line of a page may end.
+    pub fn as_written(&self) -> &str {
+        self.written.as_str()
     }
 }
 
 impl fmt::Display for Headline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.write_str(self.as_str())
     }
 }
 

@@ -44,7 +44,7 @@ pub fn list_entry(
     let publisher = edition.publisher();
     ListEntry {
         href: link::relative(links, path, &release.permalink.page()),
-        headline: lang_text(release.headline.as_str(), &release.lang, page),
+        headline: lang_text(release.headline.as_written(), &release.lang, page),
         // A list shows the day, the release's page the hour.
         date: DateText { text: words.day(release.dates.published_or_updated().day()), ..publication_date(release, words) },
         lead: LangText { text: summary::first_sentence(&release.lead.plain()), attributes: attributes(&release.lang, page) },

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::markup::html::{HtmlStyle, PageMarks};
+use crate::model::invisible::without_invisible;
 use crate::model::{Direction, Edition, Lang, LinkStyle, Publisher, Selection, WebAddress, paths};
 use crate::wording::Wording;
 
@@ -113,7 +114,7 @@ impl Layout {
         let lang = page_lang(page.lang);
         Layout {
             words,
-            title: page.title,
+            title: without_invisible(&page.title).into_owned(),
             description: page.description,
             canonical: Some(publisher.address(page.address).to_string()),
             preview: edition.is_preview(),
@@ -180,7 +181,7 @@ pub fn feeds_of(publisher: &Publisher, context: &Context, selection: &Selection,
             media_type: format.plain_media_type(),
             href: link::relative(context.links(), path, &file),
             address: publisher.address(&file).to_string(),
-            title: format!("{}: {what} ({})", publisher.name, format.label),
+            title: without_invisible(&format!("{}: {what} ({})", publisher.name, format.label)).into_owned(),
             lang: (lang.as_str() != page).then(|| lang.to_string()),
         })
     };

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::markup::{clean, summary};
+use crate::model::invisible::without_invisible;
 use crate::model::{Edition, Release, WebAddress};
 
 /// The inside of a `<script type="application/ld+json">`.
@@ -11,8 +12,9 @@ pub fn script(edition: &Edition, release: &Release) -> String {
     Value::Object(news_article(edition, release)).to_string().replace('<', "\\u003c")
 }
 
+/// A headline or a name.
 fn text(text: &str) -> Value {
-    Value::String(clean(text).into_owned())
+    Value::String(clean(&without_invisible(text)).into_owned())
 }
 
 /// A date without a time stays one.
@@ -32,7 +34,7 @@ fn news_article(edition: &Edition, release: &Release) -> Map<String, Value> {
     article.insert("url".to_owned(), json!(address));
     article.insert("mainEntityOfPage".to_owned(), json!(address));
     article.insert("headline".to_owned(), text(release.headline.as_str()));
-    article.insert("description".to_owned(), text(&summary::beginning(&release.lead.plain())));
+    article.insert("description".to_owned(), json!(clean(&summary::beginning(&release.lead.plain()))));
     article.insert("inLanguage".to_owned(), json!(release.lang.as_str()));
     if let Some(published) = release.dates.published() {
         article.insert("datePublished".to_owned(), json!(published.iso()));

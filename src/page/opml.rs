@@ -3,6 +3,7 @@
 use super::{changed, feeds};
 use crate::artifact::{Context, Family, Format, WriteResult, Writer};
 use crate::markup::xml_writer::{Indentation, XmlWriter};
+use crate::model::invisible::without_invisible;
 use crate::model::{Charset, Edition, Selection, paths};
 use crate::wording::Wording;
 
@@ -22,12 +23,12 @@ fn write(edition: &Edition, _: &Context) -> WriteResult {
     let mut xml = XmlWriter::new(Indentation::Spaces);
     xml.element("opml", &[("version", "2.0")], |xml| {
         xml.element("head", &[], |xml| {
-            xml.text("title", &[], &format!("{mark}{} – {}", publisher.name, words.all_feeds));
+            xml.text("title", &[], &without_invisible(&format!("{mark}{} – {}", publisher.name, words.all_feeds)));
             // Never the time of the build: the same newsroom gives the same file.
             if let Some((instant, _)) = changed::last(edition.releases(), edition.withdrawals(), &publisher.zone) {
                 xml.text("dateModified", &[], &instant.rfc2822());
             }
-            xml.text("ownerName", &[], publisher.name.as_str());
+            xml.text("ownerName", &[], &without_invisible(publisher.name.as_str()));
             if let Some(email) = &publisher.email {
                 xml.text("ownerEmail", &[], email.as_str());
             }
@@ -49,11 +50,12 @@ fn outline(edition: &Edition, selection: &Selection, words: &Wording, xml: &mut 
     let publisher = edition.publisher();
     // Readers show the text, some the title: both name the newsroom, as the feed itself does.
     let title = format!("{} – {}", publisher.name, words.selection_title(publisher, selection));
+    let title = without_invisible(&title);
     let language = selection.lang(&publisher.lang);
     let feed = publisher.address(&publisher.feed_path(selection, "rss")).to_string();
     let page = publisher.address(&selection.folder()).to_string();
     let attributes = [
-        ("text", title.as_str()),
+        ("text", &*title),
         ("title", &title),
         ("type", "rss"),
         ("version", "RSS2"),

@@ -76,7 +76,7 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
     let contacts = edition.press_contacts();
     let newest = edition.releases().iter().find(|release| release.permalink.translation.is_none());
     let example = |release: &&Release| ExampleRelease {
-        headline: lang_text(release.headline.as_str(), &release.lang, &lang),
+        headline: lang_text(release.headline.as_written(), &release.lang, &lang),
         href: link::relative(context.links(), paths::PRESS, &release.permalink.page()),
     };
     let press = PressPage {

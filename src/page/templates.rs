@@ -13,6 +13,7 @@ use crate::artifact::WriteResult;
 use crate::diag::{Diagnostic, Location};
 use crate::markup::html;
 use crate::markup::no_break::bind;
+use crate::model::invisible::without_invisible;
 use crate::msg;
 
 const TEMPLATES: &[(&str, &str)] = &[
@@ -43,6 +44,7 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::ne
     environment.set_formatter(write);
     // No line break within "15 000" or "Anna Berg (S)".
     environment.add_filter("held", |text: String| bind(&text).into_owned());
+    environment.add_filter("as_title", |text: String| without_invisible(&text).into_owned());
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;

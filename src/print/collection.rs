@@ -13,6 +13,7 @@ use super::theme::ResolvedTheme;
 use super::{compose, load_fonts, load_pictures, margins, missing_characters, pdf};
 use crate::artifact::Context;
 use crate::diag::Diagnostic;
+use crate::model::invisible::without_invisible;
 use crate::model::{Collection, Edition, Item, Kind, Release, Selection, Withdrawal};
 use crate::wording::Wording;
 
@@ -69,7 +70,7 @@ pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> R
     document.pictures.extend(pictures);
     let now = edition.now().rfc3339();
     let info = pdf::DocumentInfo {
-        title,
+        title: without_invisible(&title).into_owned(),
         author: publisher.name.to_string(),
         lang: publisher.lang.to_string(),
         id: document_id(edition, collection),

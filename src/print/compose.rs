@@ -49,7 +49,7 @@ fn compose_release(mut composer: Composer, release: &Release) -> ComposedText {
     if let Some(change) = release.last_change() {
         composer.add_change_banner(change);
     }
-    composer.add_headline(release.headline.as_str(), &theme.headline);
+    composer.add_headline(release.headline.as_written(), &theme.headline);
     composer.add_opening(release);
     let (root, column) = (composer.root, composer.column());
     body::add_blocks(&mut composer, &release.body, root, &theme.body, column);

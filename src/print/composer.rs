@@ -11,6 +11,7 @@ use super::structure::{NodeId, StructureTree, StructureType};
 use super::text::hyphenation::HyphenationLanguage;
 use super::text::spans;
 use super::theme::{ResolvedTheme, TextStyle};
+use crate::model::invisible::without_invisible;
 use crate::model::{Change, Colour, Direction, Edition, Inlines, Lang, WebAddress};
 use crate::wording::Wording;
 
@@ -176,7 +177,7 @@ impl<'a> Composer<'a> {
 
     /// Adds a heading of the first level.
     pub fn add_headline(&mut self, headline: &str, style: &TextStyle) -> NodeId {
-        let (node, run) = self.flow.tree.add_heading(self.root, 1, headline.to_owned());
+        let (node, run) = self.flow.tree.add_heading(self.root, 1, without_invisible(headline).into_owned());
         let span = TextSpan::new(headline, Face::SemiBold, self.theme.colours.ink, run);
         let column = self.column();
         self.flow.add_heading(&[span], style, column);

@@ -24,7 +24,7 @@ pub fn plain(message: &WireMessage) -> PlainBody {
     let mut formatter = PlainFormatter::new(message.plain_options(UNLIMITED_WIDTH), &encoder);
     let mut parts = format_story(message, &mut formatter, "");
     parts.extend(message.boilerplates().into_iter().map(|section| format_section(section, &mut formatter)));
-    let words = count_words(message.subhead().unwrap_or_default(), "")
+    let words = count_words(&message.subhead().unwrap_or_default(), "")
         + count_words(&message.agency_dateline(), " ")
         + parts.iter().map(|part| count_words(part, "")).sum::<usize>();
     parts.extend(message.attachments().iter().map(|section| format_section(section, &mut formatter)));

@@ -136,7 +136,7 @@ fn headline(message: &WireMessage, formatter: &PlainFormatter) -> String {
 
 /// The text for publication; of a kill the notice and the reason.
 fn body(message: &WireMessage, formatter: &mut PlainFormatter) -> String {
-    let mut parts: Vec<String> = message.subhead().map(|subhead| formatter.format_indented(subhead)).into_iter().collect();
+    let mut parts: Vec<String> = message.subhead().map(|subhead| formatter.format_indented(&subhead)).into_iter().collect();
     if let (None, Some(change)) = (message.release, message.change) {
         parts.push(formatter.format_indented(message.words.kill_notice));
         parts.push(formatter.format_indented(change.note.as_str()));

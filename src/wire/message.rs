@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use crate::artifact::{Context, SequenceNumber};
 use crate::markup::plain::PlainOptions;
 use crate::markup::summary;
+use crate::model::invisible::without_invisible;
 use crate::model::{
     Block, Change, ChangeKind, Edition, Embargo, Inlines, Instant, Lang, Moment, Permalink, Publisher, Release, ReleaseId, Section,
     SingleLine, Status, Urgency, Wire, Withdrawal,
@@ -216,8 +217,8 @@ impl<'e> WireMessage<'e> {
         }
     }
 
-    pub fn subhead(&self) -> Option<&'e str> {
-        self.release.and_then(|release| release.subhead.as_ref()).map(SingleLine::as_str)
+    pub fn subhead(&self) -> Option<Cow<'e, str>> {
+        self.release.and_then(|release| release.subhead.as_ref()).map(|subhead| without_invisible(subhead.as_str()))
     }
 
     pub fn place(&self) -> Option<&'e str> {

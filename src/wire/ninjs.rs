@@ -12,6 +12,7 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use crate::artifact::{Context, Family, Format, Purpose, WriteResult, Writer};
 use crate::markup::clean;
 use crate::markup::plain::PlainFormatter;
+use crate::model::invisible::without_invisible;
 use crate::model::{
     Block, Charset, Document, Edition, File, Instant, NinjsVersion, Permalink, Picture, Release, Taxonomy, Topic, Withdrawal,
 };
@@ -264,7 +265,7 @@ fn item(message: &WireMessage) -> NinjsItem {
     let release = message.release;
     let terms = message.terms();
     let notes: Vec<String> = message.editor_notes().into_iter().map(|(_, line)| line).collect();
-    let subhead = message.subhead().map(|subhead| role_text("subhead", subhead));
+    let subhead = message.subhead().map(|subhead| role_text("subhead", &subhead));
     let summary = message.summary();
     let summary = summary.map(|summary| NinjsText { content_type: Some("text/plain"), ..role_text("summary", &summary) });
     let topics = release.map(|release| release.topics.as_slice()).unwrap_or_default();
@@ -390,7 +391,7 @@ fn picture_association(message: &WireMessage, picture: &Picture) -> NinjsAssocia
 fn document_associations(message: &WireMessage, release: &Release) -> Vec<NinjsAssociation> {
     let Some(section) = parts::documents(message.edition, release, message.words) else { return Vec::new() };
     let association = |(document, row): (&Document, &Vec<Block>)| NinjsAssociation {
-        title: Some(clean_text(document.title.as_str())),
+        title: Some(clean_text(&without_invisible(document.title.as_str()))),
         language: document.lang.as_ref().map(|lang| lang.as_str().to_owned()),
         descriptions: vec![role_text("about", &plain_row(message, row))],
         ..file_association(message, &document.file, "document", "component")

@@ -85,7 +85,8 @@ fn head(message: &WireMessage, formatter: &PlainFormatter) -> String {
 
 /// From the headline to the end mark.
 fn story(message: &WireMessage, formatter: &mut PlainFormatter) -> String {
-    let headlines = std::iter::once(message.headline).chain(message.subhead());
+    let subhead = message.subhead();
+    let headlines = std::iter::once(message.headline).chain(subhead.as_deref());
     let mut parts = vec![formatter.format_lines(headlines)];
     if let (None, Some(change)) = (message.release, message.change) {
         parts.push(formatter.format_line(change.note.as_str()));

@@ -1,6 +1,7 @@
 //! The metadata of the item (`itemMeta`) and of its content (`contentMeta`), in the order of the schema.
 
 use crate::markup::xml_writer::XmlWriter;
+use crate::model::invisible::without_invisible;
 use crate::model::{Release, Taxonomy};
 use crate::wire::message::{Usage, WireMessage};
 use crate::wire::signal::MessageSignal;
@@ -56,8 +57,8 @@ fn documents(xml: &mut XmlWriter, message: &WireMessage, release: &Release) {
     for document in &release.documents {
         let file = &document.file;
         let href = message.publisher().address(&file.path).to_string();
-        let (size, kind, title) = (file.length.to_string(), file.kind.media_type(), document.title.as_str());
-        let about = [("rel", "irel:seeAlso"), ("href", &href), ("contenttype", kind), ("size", &size), ("title", title)];
+        let (size, kind, title) = (file.length.to_string(), file.kind.media_type(), without_invisible(document.title.as_str()));
+        let about = [("rel", "irel:seeAlso"), ("href", &href), ("contenttype", kind), ("size", &size), ("title", &*title)];
         xml.empty("link", &about);
     }
 }
@@ -84,7 +85,7 @@ pub fn content(xml: &mut XmlWriter, message: &WireMessage) {
             Some(subhead) => {
                 // The catalog has no roles for headlines.
                 xml.text("headline", &[("rank", "1")], &message.listed_headline());
-                xml.text("headline", &[("rank", "2")], subhead);
+                xml.text("headline", &[("rank", "2")], &subhead);
             }
             None => xml.text("headline", &[], &message.listed_headline()),
         }
