@@ -129,6 +129,6 @@ fn typeset_number(
     let &Fragment { y, face, colour, run, link, .. } = placeholder;
     let span = TextSpan { link, ..TextSpan::new(number, face, colour, run) };
     let column = Column { is_rtl: !column.is_rtl, ..column };
-    let line = paragraph::typeset(shaper, &[span], &number_style(theme), column, None).into_iter().next().unwrap_or_default();
+    let line = paragraph::typeset(shaper, &[span], &number_style(theme), column, None).lines.into_iter().next().unwrap_or_default();
     line.into_iter().map(|part| Fragment { y, ..part }).collect()
 }

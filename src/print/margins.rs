@@ -61,7 +61,7 @@ fn fit_line(shaper: &mut Shaper, theme: &ResolvedTheme, text: &str, face: Face, 
     let mut set = |text: &str, size: f32| {
         let style = TextStyle { size: size * theme.scale, ..theme.small };
         let column = Column { x: 0.0, width: room, is_rtl: false };
-        let mut lines = paragraph::typeset(shaper, &[TextSpan::new(text, face, colour, None)], &style, column, None);
+        let mut lines = paragraph::typeset(shaper, &[TextSpan::new(text, face, colour, None)], &style, column, None).lines;
         if lines.len() == 1 { lines.pop() } else { None }
     };
     let mut short: String = text.chars().take(MAX_CHARACTERS).collect();

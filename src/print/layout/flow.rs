@@ -1,6 +1,7 @@
 //! The text as one long column, before it is cut into pages.
 
 use super::column::Column;
+use super::paragraph::TypesetLines;
 use super::{Backdrop, LineBox, Shape, TextSpan, paragraph};
 use crate::model::Colour;
 use crate::print::fonts::Shaper;
@@ -67,13 +68,13 @@ impl<'a> Flow<'a> {
     /// Adds a paragraph whose leading is not a multiple of the grid. Its leading yields a little, so that the paragraph is one and the space
     /// around it does not depend on the number of its lines.
     pub fn add_paragraph_on_grid(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
-        let boxes = self.typeset_on_grid(spans, style, column);
+        let mut boxes = self.typeset(spans, style, column);
+        self.align_to_grid(&mut boxes, style);
         self.extend(boxes);
     }
 
-    fn typeset_on_grid(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) -> Vec<LineBox> {
+    fn align_to_grid(&self, boxes: &mut [LineBox], style: &TextStyle) {
         let grid = self.theme.grid;
-        let mut boxes = self.typeset(spans, style, column);
         let first = (2.0 * style.leading / grid).ceil() / 2.0 * grid;
         let others = boxes.len().saturating_sub(1) as f32;
         let total = ((first + others * style.leading) / grid).round() * grid;
@@ -83,12 +84,17 @@ impl<'a> Flow<'a> {
             let y = TextStyle { leading: line_box.height, ..*style }.baseline(grid);
             line_box.fragments.iter_mut().for_each(|fragment| fragment.y = y);
         }
-        boxes
     }
 
     /// Sets a paragraph without adding it.
     pub fn typeset(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) -> Vec<LineBox> {
-        let lines = paragraph::typeset(self.shaper, spans, style, column.with_width(style.max_measure()), self.hyphenation);
+        self.typeset_lines(spans, style, column).0
+    }
+
+    /// The lines, and whether something in them was wider than a line.
+    fn typeset_lines(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) -> (Vec<LineBox>, bool) {
+        let TypesetLines { lines, has_long_word } =
+            paragraph::typeset(self.shaper, spans, style, column.with_width(style.max_measure()), self.hyphenation);
         let (count, y) = (lines.len(), style.baseline(self.theme.grid));
         let line_box = |(number, fragments)| {
             let mut line_box = LineBox {
@@ -102,7 +108,7 @@ impl<'a> Flow<'a> {
             line_box.append(fragments, 0.0, y);
             line_box
         };
-        lines.into_iter().enumerate().map(line_box).collect()
+        (lines.into_iter().enumerate().map(line_box).collect(), has_long_word)
     }
 
     pub fn extend(&mut self, boxes: Vec<LineBox>) {
@@ -195,16 +201,11 @@ impl<'a> Flow<'a> {
 
     /// Adds a headline, a subhead or a heading: a size down where one of its words would be divided, or where it takes too many lines.
     pub fn add_title(&mut self, spans: &[TextSpan], style: &TextStyle, column: Column) {
-        let (widest, _) = paragraph::widths(self.shaper, spans, style, None);
         let mut sizes = std::iter::once(*style).chain(style.smaller_sizes(self.theme)).peekable();
-        while let Some(smaller) = sizes.next() {
-            let is_last = sizes.peek().is_none();
-            let width = column.with_width(smaller.max_measure()).width;
-            if !is_last && widest * smaller.size / style.size > width {
-                continue;
-            }
-            let boxes = self.typeset_on_grid(spans, &smaller, column);
-            if is_last || boxes.len() <= MAX_TITLE_LINES {
+        while let Some(style) = sizes.next() {
+            let (mut boxes, has_long_word) = self.typeset_lines(spans, &style, column);
+            if sizes.peek().is_none() || (!has_long_word && boxes.len() <= MAX_TITLE_LINES) {
+                self.align_to_grid(&mut boxes, &style);
                 return self.extend(boxes);
             }
         }

@@ -42,14 +42,21 @@ struct ShapedParagraph {
     clusters: Vec<GlyphCluster>,
 }
 
-/// Sets `spans` in lines that fill `column`; the baseline of each is 0.
+/// The lines of a paragraph; the baseline of each is 0.
+pub struct TypesetLines {
+    pub lines: Vec<Vec<Fragment>>,
+    /// Something was wider than a line, and is divided where it should not be.
+    pub has_long_word: bool,
+}
+
+/// Sets `spans` in lines that fill `column`.
 pub fn typeset(
     shaper: &mut Shaper,
     spans: &[TextSpan],
     style: &TextStyle,
     column: Column,
     hyphenation: Option<HyphenationLanguage>,
-) -> Vec<Vec<Fragment>> {
+) -> TypesetLines {
     let Column { x, width: measure, is_rtl } = column;
     let mut text = ParagraphText::from_spans(spans, shaper);
     let author_breaks = std::mem::take(&mut text.breaks);
@@ -77,7 +84,7 @@ pub fn typeset(
         lines.push(line.fragments);
         first = last;
     }
-    lines
+    TypesetLines { lines, has_long_word: segments.has_long_word }
 }
 
 /// The width of the widest part that is not divided when words are hyphenated in `language`, and of all the text on one line: the least and
@@ -148,6 +155,7 @@ struct Segments {
     widths: Vec<Unbreakable>,
     /// For each segment, the index after its last cluster.
     ends: Vec<usize>,
+    has_long_word: bool,
 }
 
 /// The room on a line, and what is needed to divide a word that is wider.
@@ -227,6 +235,7 @@ impl Segments {
     }
 
     fn push_long_word(&mut self, part: &[GlyphCluster], mut start: usize, end: LineBreakKind, room: &Room) {
+        self.has_long_word = true;
         let word = room.word(part);
         let marks = word.hyphenate(room.characters(part));
         let first = part.first().map_or(0, |cluster| cluster.start);

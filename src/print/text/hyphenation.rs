@@ -89,6 +89,11 @@ fn tokens(text: &[char]) -> Vec<std::ops::Range<usize>> {
 
 /// Addresses, names of files, tags: what a reader types as it is printed, so that a hyphen would make it another.
 fn is_address(word: &[char]) -> bool {
+    // Most words have no such sign, or only at the end.
+    let is_sign = |c: &char| matches!(c, '.' | '/' | '_' | '@' | '#');
+    if !word.split_last().is_some_and(|(_, before)| before.iter().any(is_sign)) {
+        return false;
+    }
     let text: String = word.iter().take(400).collect();
     let bare = text.trim_start_matches(['(', '<', '"', '”']);
     text.contains("://")
