@@ -119,7 +119,7 @@ pub enum Writer {
     },
     /// One file for each former address of a release; the second permalink is the current one.
     Former { path: fn(&Permalink) -> String, write: fn(&Edition, &Permalink, &Permalink, &Context) -> WriteResult },
-    /// Each picture and document, unchanged.
+    /// Each picture and document.
     File { write: fn(&File, &Context) -> WriteResult },
 }
 

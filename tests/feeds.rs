@@ -249,7 +249,16 @@ fn adorned(names: &[String; 6], length: usize) -> Option<(Newsroom, Release)> {
     let file = |name: &str, kind| {
         let name = FileName::parse(name).unwrap();
         let path = format!("{}files/{name}", writing.release.folder());
-        Arc::new(File { source: path.clone(), name, path, kind, length: 7, hash: [0; 32], orientation: Orientation::default() })
+        Arc::new(File {
+            source: path.clone(),
+            name,
+            path,
+            kind,
+            length: 7,
+            hash: [0; 32],
+            orientation: Orientation::default(),
+            words: None,
+        })
     };
     let long = WebAddress::parse(&format!("https://solvik.example/{}?a=1&b='\u{e5}'", "å&".repeat(length / 7))).unwrap();
     let picture = Picture {

@@ -26,6 +26,7 @@ mod mistakes;
 mod page;
 mod page_newsroom;
 mod parse_cache;
+mod pictures;
 mod print;
 mod print_collections;
 mod print_headings;

@@ -373,6 +373,7 @@ fn with_picture(jpeg: &[u8]) -> Release {
         length: facts.length,
         hash: facts.hash,
         orientation: facts.orientation,
+        words: None,
     };
     let picture =
         Picture { file: file.into(), width, height, alt: line("Kajen i skymning."), caption: None, credit: None, rights: None };

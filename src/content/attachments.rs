@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::content::file_facts::FileFacts;
 use crate::content::front_matter::quoted_list;
+use crate::content::pictures::{self, MAX_PIXELS, MAX_SIDE, PictureProblem};
 use crate::content::sources::{FileSource, OtherEntry, ReleaseSource};
 use crate::content::text::{Explanation, SourceText, Spanned, find_nearest, shorten};
 use crate::diag::{Diagnostic, Diagnostics, Location, Message};
@@ -14,19 +15,21 @@ use crate::error::Error;
 use crate::model::{File, FileKind, FileName};
 use crate::msg;
 
-/// Pixels on a side; PDF readers and browsers fail on more.
-const MAX_SIDE: u32 = 20_000;
-
 /// Extensions of pictures that a release cannot carry.
-const OTHER_PICTURES: &[&str] = &["gif", "webp", "avif", "svg", "tif", "tiff", "bmp", "heic", "jfif"];
+const OTHER_PICTURES: &[&str] = &[
+    "ai", "arw", "avif", "bmp", "cr2", "cr3", "dng", "emf", "eps", "gif", "heic", "heif", "hif", "ico", "indd", "jfif", "jp2",
+    "jpe", "jxl", "nef", "orf", "pict", "psb", "psd", "raf", "raw", "rw2", "svg", "svgz", "tga", "tif", "tiff", "webp", "wmf",
+    "xcf",
+];
 
-/// The bytes of a release's file. An error when they have changed since it was inspected.
+/// The bytes of a release's file, as they are published. An error when the file has changed since it was inspected.
 pub fn load_attachment(root: &Path, file: &File) -> Result<Vec<u8>, Error> {
     let path = root.join(&file.source);
     let failed = |cause| Error::file(msg!("cannot read the file", "kan inte läsa filen"), &path, cause);
     let bytes = std::fs::read(&path).map_err(failed)?;
     if *blake3::hash(&bytes).as_bytes() == file.hash {
-        return Ok(bytes);
+        let is_picture = file.kind.is_picture();
+        return Ok(if is_picture { pictures::publish(file.kind, bytes, file.words.as_deref()) } else { bytes });
     }
     let path = path.display();
     Err(Error::new(msg!("`{path}` was changed while it was read", "`{path}` ändrades medan den lästes"))
@@ -55,8 +58,8 @@ impl<'s> Attachments<'s> {
         Attachments { source, used: RefCell::default() }
     }
 
-    /// The file of that name, with the size of a picture. Reports where it is named why it cannot be used.
-    pub fn find(&self, text: &SourceText, name: &Spanned<String>) -> Option<(Arc<File>, (u32, u32))> {
+    /// The file of that name, and what is known of it. Reports where it is named why it cannot be used.
+    pub fn find(&self, text: &SourceText, name: &Spanned<String>) -> Option<(Arc<File>, &'s FileFacts)> {
         let report = |(message, hint)| text.error(name.span.clone(), message, hint);
         let source = self.find_source(&name.value).map_err(report).ok()?;
         let file_name = parse_file_name(&source.name).map_err(report).ok()?;
@@ -72,8 +75,9 @@ impl<'s> Attachments<'s> {
             length: facts.length,
             hash: facts.hash,
             orientation: facts.orientation,
+            words: None,
         };
-        Some((Arc::new(file), facts.size.unwrap_or((0, 0))))
+        Some((Arc::new(file), facts))
     }
 
     fn find_source(&self, name: &str) -> Result<&'s FileSource, Explanation> {
@@ -134,27 +138,98 @@ fn parse_file_name(name: &str) -> Result<FileName, Explanation> {
 
 fn check_contents(name: &str, kind: FileKind, facts: &FileFacts) -> Result<(), Explanation> {
     let (name, label) = (shorten(name), kind.label());
-    let save_again = msg!("save it again as {label}", "spara om den som {label}");
-    match facts.size {
-        _ if !facts.matches_kind && kind == FileKind::Csv => {
+    match (facts.problem, facts.found_picture) {
+        (Some(problem), _) => Err(explain_problem(&name, kind, problem)),
+        _ if facts.matches_kind => Ok(()),
+        _ if kind == FileKind::Csv => {
             let hint = msg!("save it again as `CSV UTF-8`", "spara om den som `CSV UTF-8`");
             Err((msg!("`{name}` is not in UTF-8", "`{name}` är inte i UTF-8"), hint))
         }
-        _ if !facts.matches_kind => {
+        (_, Some(found)) => {
+            let message = msg!(
+                "`{name}` is not a {label} file, despite its name: it is {found}",
+                "`{name}` är ingen {label}-fil, trots namnet: den är {found}"
+            );
+            Err((message, explain_found_picture(kind, found)))
+        }
+        (_, None) => {
             let message = msg!("`{name}` is not a {label} file, despite its name", "`{name}` är ingen {label}-fil, trots namnet");
-            Err((message, save_again))
+            Err((message, msg!("save it again as {label}", "spara om den som {label}")))
         }
-        None if kind.is_picture() => {
-            Err((msg!("the picture `{name}` cannot be read", "bilden `{name}` går inte att läsa"), save_again))
-        }
-        Some((width, height)) if width.max(height) > MAX_SIDE => Err((
+    }
+}
+
+/// What to do with a picture under the name of another kind of file.
+fn explain_found_picture(kind: FileKind, found: &str) -> Message {
+    match found {
+        "PNG" => msg!("give the file a name that ends with `.png`", "ge filen ett namn som slutar på `.png`"),
+        "JPEG" => msg!("give the file a name that ends with `.jpg`", "ge filen ett namn som slutar på `.jpg`"),
+        _ if kind.is_picture() => {
+            let label = kind.label();
             msg!(
-                "the picture `{name}` is too large: {width} × {height} pixels",
-                "bilden `{name}` är för stor: {width} × {height} bildpunkter"
+                "open it in a picture program and export it as {label}",
+                "öppna den i ett bildprogram och exportera den som {label}"
+            )
+        }
+        _ => msg!(
+            "open it in a picture program and export it as JPEG or PNG",
+            "öppna den i ett bildprogram och exportera den som JPEG eller PNG"
+        ),
+    }
+}
+
+fn explain_problem(name: &str, kind: FileKind, problem: PictureProblem) -> Explanation {
+    let label = kind.label();
+    let from_original = || {
+        msg!(
+            "copy it again from where it came from, or export it again as {label}",
+            "kopiera den igen från originalet, eller exportera om den som {label}"
+        )
+    };
+    match problem {
+        PictureProblem::Unreadable => (
+            msg!("the picture `{name}` cannot be read", "bilden `{name}` går inte att läsa"),
+            msg!("save it again as {label}", "spara om den som {label}"),
+        ),
+        PictureProblem::CutOff => (
+            msg!(
+                "the picture `{name}` is cut off: the file ends before the picture does",
+                "bilden `{name}` är avklippt: filen tar slut före bilden"
             ),
-            msg!("make it smaller: at most {MAX_SIDE} pixels on a side", "gör den mindre: högst {MAX_SIDE} bildpunkter per sida"),
-        )),
-        Some(_) | None => Ok(()),
+            from_original(),
+        ),
+        PictureProblem::Damaged => (
+            msg!("the picture `{name}` is damaged and cannot be decoded", "bilden `{name}` är skadad och går inte att avkoda"),
+            from_original(),
+        ),
+        PictureProblem::TooLarge(width, height) => {
+            let megapixels = MAX_PIXELS / 1_000_000;
+            (
+                msg!(
+                    "the picture `{name}` is too large: {width} × {height} pixels",
+                    "bilden `{name}` är för stor: {width} × {height} bildpunkter"
+                ),
+                msg!(
+                    "make it smaller: at most {MAX_SIDE} pixels on a side, and {megapixels} million in all",
+                    "gör den mindre: högst {MAX_SIDE} bildpunkter per sida, och {megapixels} miljoner sammanlagt"
+                ),
+            )
+        }
+        PictureProblem::Cmyk => (
+            msg!("the picture `{name}` has the colours of a printing press (CMYK)", "bilden `{name}` har tryckfärger (CMYK)"),
+            msg!("export it with the colours of the screen (sRGB)", "exportera den med skärmens färger (sRGB)"),
+        ),
+        PictureProblem::Deep(bits) => (
+            msg!("the picture `{name}` has {bits} bits for each colour", "bilden `{name}` har {bits} bitar per färg"),
+            msg!("export it with 8 bits for each colour", "exportera den med 8 bitar per färg"),
+        ),
+        PictureProblem::Coding => (
+            msg!(
+                "the picture `{name}` is coded in a way that browsers do not show",
+                "bilden `{name}` är kodad på ett sätt som webbläsare inte visar"
+            ),
+            msg!("export it as an ordinary {label}", "exportera den som vanlig {label}"),
+        ),
     }
 }
 
@@ -193,7 +268,13 @@ fn explain_other(other: &OtherEntry) -> Explanation {
         None => msg!("the file name `{name}` has no extension", "filnamnet `{name}` saknar filändelse"),
     };
     if other.name.rsplit_once('.').is_some_and(|(_, end)| OTHER_PICTURES.contains(&end.to_lowercase().as_str())) {
-        return (message, msg!("save it as PNG or JPEG", "spara den som PNG eller JPEG"));
+        return (
+            message,
+            msg!(
+                "open it in a picture program, export it as JPEG (a photograph) or PNG (a drawing), and name that file here",
+                "öppna den i ett bildprogram, exportera den som JPEG (ett foto) eller PNG (en teckning), och ange den filen här"
+            ),
+        );
     }
     let (en, sv) = (extensions("or"), extensions("eller"));
     (message, msg!("save it as a file that ends with {en}", "spara den som en fil som slutar på {sv}"))

@@ -73,6 +73,7 @@ mod tests {
                 source(&draft.path, &draft.text),
             )],
             ignored: vec![],
+            pictures: crate::content::PictureMemory::default(),
         }
     }
 

@@ -22,11 +22,11 @@ pub(crate) struct Figures<'c> {
 /// One `[[pictures]]`.
 struct PictureRow {
     file: Spanned<String>,
-    words: PictureWords,
+    words: PictureFields,
 }
 
 #[derive(Default, Clone)]
-struct PictureWords {
+struct PictureFields {
     alt: Option<SingleLine>,
     caption: Option<SingleLine>,
     credit: Option<SingleLine>,
@@ -48,7 +48,7 @@ impl<'c> Figures<'c> {
             }
             // A wrong text has an error of its own; a placeholder keeps it from being reported as missing too.
             let alt = alt.or_else(|| SingleLine::parse(&file.value).ok().filter(|_| has_alt));
-            Some(PictureRow { file, words: PictureWords { alt, caption, credit, rights } })
+            Some(PictureRow { file, words: PictureFields { alt, caption, credit, rights } })
         });
         duplicates.finish();
         Figures { context, text, rows, in_text: RefCell::default() }
@@ -61,7 +61,7 @@ impl<'c> Figures<'c> {
         let words = row.map(|row| row.words.clone()).unwrap_or_default();
         let line = |words: &str| SingleLine::parse(words).ok();
         let inherited = self.inherited(&file.value);
-        let words = PictureWords {
+        let words = PictureFields {
             alt: line(alt).or(words.alt),
             caption: line(caption).or(words.caption),
             credit: words.credit.or_else(|| inherited?.credit.clone()),
@@ -85,10 +85,10 @@ impl<'c> Figures<'c> {
         pictures.into_iter().find(|picture| picture.file.name.as_str() == name).map(AsRef::as_ref)
     }
 
-    fn picture(&self, name: &Spanned<String>, words: PictureWords) -> Option<Arc<Picture>> {
+    fn picture(&self, name: &Spanned<String>, words: PictureFields) -> Option<Arc<Picture>> {
         let file = self.context.attachments.find(self.text, name);
         let written = shorten(&name.value);
-        let PictureWords { alt, caption, credit, rights } = words;
+        let PictureFields { alt, caption, credit, rights } = words;
         if alt.is_none() {
             let message = msg!("the picture `{written}` has no alternative text", "bilden `{written}` har ingen alternativtext");
             let hint = msg!(
@@ -97,7 +97,7 @@ impl<'c> Figures<'c> {
             );
             self.text.error(name.span.clone(), message, hint);
         }
-        let (file, (width, height)) = file?;
+        let (file, facts) = file?;
         if !file.kind.is_picture() {
             let kinds: Vec<&str> =
                 FileKind::ALL.iter().filter(|(kind, _)| kind.is_picture()).map(|(kind, _)| kind.label()).collect();
@@ -110,6 +110,21 @@ impl<'c> Figures<'c> {
             self.text.error(name.span.clone(), message, hint);
             return None;
         }
+        for (field, own, found) in [("credit", &credit, &facts.credit), ("rights", &rights, &facts.rights)] {
+            if let (None, Some(found)) = (own, found) {
+                let found = shorten(found);
+                let message = msg!(
+                    "the file `{written}` says `{found}`, which is not published with it",
+                    "filen `{written}` säger `{found}`, som inte publiceras med den"
+                );
+                let hint = msg!(
+                    "if that is right, write `{field} = \"{found}\"` under `[[pictures]]`",
+                    "om det stämmer, skriv `{field} = \"{found}\"` under `[[pictures]]`"
+                );
+                self.text.warning(name.span.clone(), message, hint);
+            }
+        }
+        let (width, height) = facts.size?;
         Some(Arc::new(Picture { file, width, height, alt: alt?, caption, credit, rights }))
     }
 }

@@ -1,7 +1,6 @@
-//! Inspects the bytes of a picture or document. The only user of `imagesize` and of `exif` (kamadak-exif).
+//! Inspects the bytes of a picture or document.
 
-use std::io::Cursor;
-
+use crate::content::pictures::{self, PictureFacts, PictureProblem};
 use crate::model::{FileKind, Orientation};
 
 /// Of a picture or document.
@@ -9,19 +8,31 @@ pub(crate) const MAX_FILE_BYTES: u64 = 50 * 1024 * 1024;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileFacts {
-    /// In bytes.
+    /// In bytes; of a picture, without its metadata.
     pub length: u64,
     /// BLAKE3.
     pub hash: [u8; 32],
     /// Whether its first bytes are those of the kind in its name.
     pub matches_kind: bool,
+    /// What its first bytes say that it is, where that is another kind of picture: `WebP`.
+    pub found_picture: Option<&'static str>,
     /// Of a picture, in pixels, as it is shown upright; `None` when it cannot be read.
     pub size: Option<(u32, u32)>,
     pub orientation: Orientation,
+    /// Why a picture cannot be published.
+    pub problem: Option<PictureProblem>,
+    /// The credit and the rights that a picture's own fields name.
+    pub credit: Option<String>,
+    pub rights: Option<String>,
 }
 
 impl FileFacts {
     pub fn inspect(kind: FileKind, bytes: &[u8]) -> FileFacts {
+        FileFacts::inspect_known(kind, bytes, |_| false)
+    }
+
+    /// Like [`FileFacts::inspect`], without decoding a picture that `is_sound` knows by its hash.
+    pub fn inspect_known(kind: FileKind, bytes: &[u8], is_sound: impl FnOnce(&[u8; 32]) -> bool) -> FileFacts {
         let matches_kind = match kind {
             FileKind::Png => bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
             FileKind::Jpeg => bytes.starts_with(b"\xff\xd8\xff"),
@@ -32,21 +43,34 @@ impl FileFacts {
             }
             FileKind::Csv => !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok(),
         };
-        let size = if kind.is_picture() { imagesize::blob_size(bytes).ok() } else { None };
-        let side = |pixels: usize| u32::try_from(pixels).ok().filter(|pixels| *pixels > 0);
-        let size = size.and_then(|size| side(size.width).zip(side(size.height)));
-        // Cameras write JPEG; the pixels of a PNG are upright.
-        let orientation = if kind == FileKind::Jpeg { orientation(bytes).unwrap_or_default() } else { Orientation::default() };
-        let size = size.map(|(width, height)| if orientation.is_transposed { (height, width) } else { (width, height) });
-        FileFacts { length: bytes.len() as u64, hash: *blake3::hash(bytes).as_bytes(), matches_kind, size, orientation }
+        let hash = *blake3::hash(bytes).as_bytes();
+        let length = bytes.len() as u64;
+        let found_picture = if matches_kind { None } else { find_picture_kind(bytes) };
+        let picture = if kind.is_picture() && matches_kind {
+            pictures::inspect(kind, bytes, || is_sound(&hash))
+        } else {
+            PictureFacts { length, ..PictureFacts::default() }
+        };
+        let PictureFacts { size, orientation, length, problem, credit, rights } = picture;
+        FileFacts { length, hash, matches_kind, found_picture, size, orientation, problem, credit, rights }
     }
 }
 
-/// The orientation in the Exif data of a JPEG. `None` when there is none that can be read: as in browsers, the picture is then upright.
-fn orientation(jpeg: &[u8]) -> Option<Orientation> {
-    // An error in another field does not affect this one.
-    let read = exif::Reader::new().continue_on_error(true).read_from_container(&mut Cursor::new(jpeg));
-    let exif = read.or_else(|error| error.distill_partial_result(|_| ())).ok()?;
-    let number = exif.get_field(exif::Tag::Orientation, exif::In::PRIMARY)?.value.get_uint(0)?;
-    Orientation::from_exif(number)
+/// The kind of a picture by its first bytes.
+fn find_picture_kind(bytes: &[u8]) -> Option<&'static str> {
+    let brand = bytes.get(4..12).unwrap_or_default();
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Some("PNG"),
+        [0xff, 0xd8, 0xff, ..] => Some("JPEG"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("WebP"),
+        [b'G', b'I', b'F', b'8', ..] => Some("GIF"),
+        [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => Some("TIFF"),
+        [b'B', b'M', ..] => Some("BMP"),
+        [0xff, 0x0a, ..] | [0, 0, 0, 0x0c, b'J', b'X', b'L', b' ', ..] => Some("JPEG XL"),
+        [0, 0, 0, 0x0c, b'j', b'P', ..] => Some("JPEG 2000"),
+        [b'8', b'B', b'P', b'S', ..] => Some("Photoshop"),
+        _ if brand.starts_with(b"ftypavi") => Some("AVIF"),
+        _ if brand.starts_with(b"ftyphe") || brand.starts_with(b"ftypmif1") || brand.starts_with(b"ftypmsf1") => Some("HEIC"),
+        _ => None,
+    }
 }

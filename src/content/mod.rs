@@ -17,6 +17,8 @@ pub(crate) mod markdown;
 mod name_messages;
 mod newsroom;
 mod parse_cache;
+mod picture_memory;
+mod pictures;
 mod prose_lints;
 mod quote;
 mod release;
@@ -45,6 +47,8 @@ pub use crate::content::context::BrokenRelease;
 pub use crate::content::file_facts::FileFacts;
 pub use crate::content::name_messages::explain_name_error;
 pub use crate::content::parse_cache::ParseCache;
+pub use crate::content::picture_memory::PictureMemory;
+pub use crate::content::pictures::PictureProblem;
 pub use crate::content::source_dir::{read_dir, read_theme};
 pub use crate::content::sources::{
     FileProblem, FileSource, MAX_TEXT_BYTES, OtherEntry, ReleaseSource, SourceFile, Sources, ThemeSource,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::content::file_facts::FileFacts;
+use crate::content::picture_memory::PictureMemory;
 use crate::content::text::SourceText;
 use crate::diag::{Diagnostic, Diagnostics};
 
@@ -20,6 +21,8 @@ pub struct Sources {
     pub releases: Vec<ReleaseSource>,
     /// Warnings about files that belong to no release.
     pub ignored: Vec<Diagnostic>,
+    /// The pictures that have been decoded, now or before.
+    pub pictures: PictureMemory,
 }
 
 /// One file, or why it could not be read.

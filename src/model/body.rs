@@ -226,6 +226,19 @@ fn collect_runs<'a>(blocks: &'a [Block], found: &mut Vec<&'a Inlines>) {
     }
 }
 
+/// Like [`pictures`], to change them.
+pub fn pictures_mut(blocks: &mut [Block]) -> Vec<&mut Arc<Picture>> {
+    let mut found = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Figure(picture) => found.push(picture),
+            Block::List(list) => list.items.iter_mut().for_each(|item| found.extend(pictures_mut(item))),
+            Block::Heading { .. } | Block::Paragraph(_) | Block::Quote(_) | Block::Table(_) => {}
+        }
+    }
+    found
+}
+
 /// The pictures in `blocks`, in reading order.
 pub fn pictures(blocks: &[Block]) -> Vec<&Arc<Picture>> {
     let mut found = Vec::new();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::address::FileName;
-use super::name::SingleLine;
+use super::name::{Lang, SingleLine};
 
 /// A file in a release's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,12 +14,25 @@ pub struct File {
     /// Relative to the site's root: `releases/2026/x/files/hamnen.png`.
     pub path: String,
     pub kind: FileKind,
-    /// In bytes.
+    /// In bytes, as it is published.
     pub length: u64,
-    /// BLAKE3 of the bytes that were inspected, which are also those that are exported.
+    /// BLAKE3 of the bytes that were inspected.
     pub hash: [u8; 32],
     /// Of a picture.
     pub orientation: Orientation,
+    /// What the published picture says about itself.
+    pub words: Option<Arc<EmbeddedWords>>,
+}
+
+/// The words of a picture that are written into its own fields, so that they travel with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmbeddedWords {
+    /// Of the words: that of the original, which its translations share.
+    pub lang: Lang,
+    pub alt: SingleLine,
+    pub caption: Option<SingleLine>,
+    pub credit: Option<SingleLine>,
+    pub rights: Option<SingleLine>,
 }
 
 /// The kinds of file that a release can carry.
@@ -107,6 +120,12 @@ impl Orientation {
             starts_right: matches!(number, 2 | 3 | 6 | 7),
             starts_bottom: matches!(number, 3 | 4 | 7 | 8),
         })
+    }
+
+    /// The value of the tag, 1 to 8.
+    pub fn exif_number(self) -> u8 {
+        let is_this = |number: &u8| Orientation::from_exif(u32::from(*number)) == Some(self);
+        (1..=8).find(is_this).expect("the eight values are all there are")
     }
 }
 

@@ -56,6 +56,7 @@ pub(super) fn restore(
             theme: None,
             releases,
             ignored: Vec::new(),
+            pictures: content::PictureMemory::default(),
         });
         if let Some(then) = then.newsroom {
             restored.extend(newsroom.merge_absent(then));

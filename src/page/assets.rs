@@ -45,11 +45,11 @@ pub const FAVICON: Format = Format::new(
     },
 );
 
-/// Pictures and documents, unchanged.
+/// Pictures, without what their cameras wrote, and documents.
 pub const FILES: Format = Format::new(
     Family::File,
     "files",
-    "pictures and documents of the releases, as they are",
+    "pictures and documents of the releases",
     "application/octet-stream",
     Writer::File { write: copy },
 );

@@ -67,6 +67,7 @@ pub(super) fn sources(answers: &Answers, year: i16) -> Sources {
         theme: None,
         releases: Vec::new(),
         ignored: Vec::new(),
+        pictures: content::PictureMemory::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! A translation inherits the fields that it leaves out from its original, except those that hold text.
 
 mod address;
+mod embedded_words;
 mod parts;
 
 use std::ops::Range;
@@ -66,7 +67,7 @@ fn parse<'c>(text: SourceText<'c>, context: &ReleaseContext<'c>) -> Option<Parse
 
     let original = context.original();
     let lang = head.lang.or_else(|| context.registry.lang.clone())?;
-    let release = Release {
+    let mut release = Release {
         former_permalinks: head.former,
         kind: head.kind,
         subhead: head.subhead,
@@ -89,6 +90,7 @@ fn parse<'c>(text: SourceText<'c>, context: &ReleaseContext<'c>) -> Option<Parse
         source: text.path.clone(),
         ..Release::new(head.id?, permalink?, lang, head.headline?, lead?, head.dates?)
     };
+    embedded_words::embed(&mut release, context);
     Some(ParsedRelease { release, text, spans })
 }
 

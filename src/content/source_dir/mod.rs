@@ -6,8 +6,14 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+<<<<<<< HEAD
 use crate::content::change::DROPPED;
+=======
+use rayon::prelude::*;
+
+>>>>>>> 9ac0a05 (content: decode pictures, and publish them with the words of their release)
 use crate::content::file_facts::{FileFacts, MAX_FILE_BYTES};
+use crate::content::picture_memory::PictureMemory;
 use crate::content::sources::{FileSource, MAX_TEXT_BYTES, OtherEntry, ReleaseSource, SourceFile, Sources};
 use crate::content::text::{Explanation, shorten};
 use crate::diag::{Diagnostic, Location};
@@ -34,24 +40,40 @@ pub fn read_dir(root: &Path) -> Result<Sources, Error> {
             "en innehållsmapp har en `newsroom.toml` som säger vem som publicerar; ange en annan mapp med `--content MAPP`, eller börja en med `depesch init`"
         ))
     })?;
-    let dir = ContentDir { root: real };
+    let pictures = PictureMemory::load(&real);
+    let dir = ContentDir { root: real, pictures };
     let mut ignored = Vec::new();
     let optional = |name: &str| dir.exists(name).then(|| dir.source(name));
+    let releases = dir.releases(&mut ignored)?;
     Ok(Sources {
         newsroom: dir.source("newsroom.toml"),
         contacts: optional("contacts.toml"),
         departments: optional("departments.toml"),
         senders: optional("senders.toml"),
         theme: None,
-        releases: dir.releases(&mut ignored)?,
+        pictures: sound_pictures(&releases),
+        releases,
         ignored,
     })
+}
+
+/// The pictures that can be decoded.
+fn sound_pictures(releases: &[ReleaseSource]) -> PictureMemory {
+    let mut sound = PictureMemory::default();
+    for facts in releases.iter().flat_map(|release| &release.files).filter_map(|file| file.facts.as_ref().ok()) {
+        if let (None, Some(size)) = (facts.problem, facts.size) {
+            sound.insert(facts.hash, size);
+        }
+    }
+    sound
 }
 
 /// A content folder.
 struct ContentDir {
     /// Its canonical path.
     root: PathBuf,
+    /// The pictures that were decoded before.
+    pictures: PictureMemory,
 }
 
 impl ContentDir {
@@ -119,7 +141,7 @@ impl ContentDir {
             let hint = msg!("make it smaller, or link to it", "gör den mindre, eller länka till den");
             (msg!("the file is larger than 50 MB", "filen är större än 50 MB"), hint)
         })?;
-        Ok(FileFacts::inspect(kind, &bytes))
+        Ok(FileFacts::inspect_known(kind, &bytes, |hash| self.pictures.contains(hash)))
     }
 
     /// The bytes of a plain file.
@@ -139,9 +161,9 @@ impl ContentDir {
     }
 
     fn releases(&self, ignored: &mut Vec<Diagnostic>) -> Result<Vec<ReleaseSource>, Error> {
-        let mut releases = Vec::new();
+        let mut folders = Vec::new();
         if !self.exists("releases") {
-            return Ok(releases);
+            return Ok(Vec::new());
         }
         for year in self.names("releases")? {
             let folder = format!("releases/{year}");
@@ -155,12 +177,16 @@ impl ContentDir {
                     ignored.push(unread(&folder));
                     continue;
                 }
-                let mut release = ReleaseSource::from_text(&year, &slug, self.release_text(&folder));
-                self.add_other_files(&folder, &mut release)?;
-                releases.push(release);
+                folders.push((year.clone(), slug, folder));
             }
         }
-        Ok(releases)
+        // Pictures are decoded on the way.
+        let read = |(year, slug, folder): &(String, String, String)| {
+            let mut release = ReleaseSource::from_text(year, slug, self.release_text(folder));
+            self.add_other_files(folder, &mut release)?;
+            Ok(release)
+        };
+        folders.par_iter().map(read).collect()
     }
 
     /// Adds the translations, earlier texts, pictures and documents, and files that are not read.
