@@ -53,11 +53,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("hyper", &["serve/connections.rs", "serve/http/router.rs", "hub/"]),
     ("hyper_util", &["serve/connections.rs", "serve/http/router.rs"]),
     ("hypher", &["print/"]),
-<<<<<<< HEAD
     ("idna", &["model/address.rs"]),
-    ("imagesize", &["content/file_facts.rs"]),
-=======
->>>>>>> 9ac0a05 (content: decode pictures, and publish them with the words of their release)
     ("ipnet", &["hub/", "serve/"]),
     ("jiff", &["model/moment.rs"]),
     ("lopdf", &["print/pdf/"]),

@@ -71,7 +71,9 @@ struct Built<'a> {
 
 impl BuildArgs {
     pub fn run(&self, common: &CommonOptions, env: &Environment, progress: Progress<'_>) -> Result<Report, Error> {
-        let mut site = LoadedSite::read(&common.content, options::gather(common)?, &mut ParseCache::default());
+        let sources = options::gather(common)?;
+        sources.pictures.save(&common.content);
+        let mut site = LoadedSite::read(&common.content, sources, &mut ParseCache::default());
         let Some(newsroom) = &site.content.newsroom else {
             return Ok(self.report(common, env, site.content.diagnostics, BuildTally::default(), None));
         };

@@ -1,4 +1,4 @@
-//! `depesch check`: lists every error and warning, and writes nothing.
+//! `depesch check`: lists every error and warning, and writes nothing but which pictures it has decoded.
 
 use std::path::PathBuf;
 
@@ -30,7 +30,9 @@ pub struct CheckArgs {
 
 impl CheckArgs {
     pub fn run(&self, common: &CommonOptions, env: &Environment) -> Result<Report, Error> {
-        let mut site = LoadedSite::read(&common.content, options::gather(common)?, &mut ParseCache::default());
+        let sources = options::gather(common)?;
+        sources.pictures.save(&common.content);
+        let mut site = LoadedSite::read(&common.content, sources, &mut ParseCache::default());
         let mut found = std::mem::take(&mut site.content.diagnostics);
         if let Some(newsroom) = &site.content.newsroom {
             let now = env.instant(newsroom, "--now", self.now.as_deref())?;

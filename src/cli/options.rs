@@ -50,7 +50,6 @@ pub(super) fn gather(common: &CommonOptions) -> Result<Sources, Error> {
 
 pub(super) fn gather_from(content: &Path, theme: Option<&Path>) -> Result<Sources, Error> {
     let mut sources = content::read_dir(content)?;
-    sources.pictures.save(content);
     let default = Path::new(DEFAULT_THEME);
     let path = theme.or(default.exists().then_some(default));
     sources.theme = path.map(content::read_theme).transpose()?;

@@ -67,7 +67,11 @@ impl ServeArgs {
         let watched = std::iter::once(content.clone()).chain(theme_folder.map(Path::to_owned)).collect();
         let gather = {
             let content = content.clone();
-            Arc::new(move || gather_from(&content, theme.as_deref()))
+            Arc::new(move || {
+                let sources = gather_from(&content, theme.as_deref())?;
+                sources.pictures.save(&content);
+                Ok(sources)
+            })
         };
         let settings = ServiceSettings {
             content,

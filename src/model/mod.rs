@@ -32,12 +32,8 @@ pub use collection::{Collection, Item, Period};
 pub use document::{Access, Document};
 pub use edition::{Edition, Newsroom, Publisher};
 pub use event::Event;
-<<<<<<< HEAD
 pub use fingerprint::TextFingerprint;
-pub use media::{File, FileKind, Orientation, Picture};
-=======
 pub use media::{EmbeddedWords, File, FileKind, Orientation, Picture};
->>>>>>> 9ac0a05 (content: decode pictures, and publish them with the words of their release)
 pub use moment::{Day, Instant, Moment, Zone};
 pub use name::{Direction, Headline, Key, Lang, ReleaseId, SingleLine, Slug};
 pub use party::{Boilerplate, Contact, ContactMethods, ContactRole, Department, Organisation};

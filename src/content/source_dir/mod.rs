@@ -6,12 +6,9 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-<<<<<<< HEAD
-use crate::content::change::DROPPED;
-=======
 use rayon::prelude::*;
 
->>>>>>> 9ac0a05 (content: decode pictures, and publish them with the words of their release)
+use crate::content::change::DROPPED;
 use crate::content::file_facts::{FileFacts, MAX_FILE_BYTES};
 use crate::content::picture_memory::PictureMemory;
 use crate::content::sources::{FileSource, MAX_TEXT_BYTES, OtherEntry, ReleaseSource, SourceFile, Sources};
