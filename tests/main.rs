@@ -11,6 +11,7 @@ mod collections;
 mod common;
 mod content;
 mod discovery;
+mod documents;
 mod feed_window;
 mod feeds;
 mod golden;

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::content::context::ReleaseContext;
+use crate::content::document_traces::DocumentTraces;
 use crate::content::front_matter::{RepeatCounter, TableReader};
-use crate::content::text::shorten;
+use crate::content::text::{SourceText, Spanned, shorten};
 use crate::diag::Diagnostic;
 use crate::model::{Access, Document};
 use crate::msg;
@@ -38,7 +39,11 @@ pub(crate) fn listed_twice(row: &TableReader, name: &str, table: &str) -> Diagno
 fn read_document(row: &mut TableReader, context: &ReleaseContext) -> Option<Document> {
     let text = row.source();
     let field = row.required_string("file", "file = \"beslut.pdf\"");
-    let file = field.and_then(|name| context.attachments.find(text, &name)).map(|(file, _)| file);
+    let file = field.and_then(|name| {
+        let (file, facts) = context.attachments.find(text, &name)?;
+        warn_of_traces(text, &name, &facts.traces, context);
+        Some(file)
+    });
     let title = row.required_line("title", "title = \"Beslutet i sin helhet\"");
     let lang = row.lang("language");
     let hint =
@@ -61,6 +66,47 @@ fn read_document(row: &mut TableReader, context: &ReleaseContext) -> Option<Docu
     }
     let access = read_access(row, context);
     Some(Document { file: file?, title: title?, lang, pages, access })
+}
+
+/// Warns of what a document says about its making. The newsroom's own names are no secret.
+fn warn_of_traces(text: &SourceText, name: &Spanned<String>, traces: &DocumentTraces, context: &ReleaseContext) {
+    let file = shorten(&name.value);
+    if traces.has_changes {
+        text.warning(
+            name.span.clone(),
+            msg!(
+                "`{file}` has tracked changes, which every reader can see",
+                "`{file}` har spårade ändringar, som alla läsare kan se"
+            ),
+            msg!(
+                "accept or reject all of them, save it, and put it here again",
+                "godkänn eller avvisa alla, spara den och lägg hit den igen"
+            ),
+        );
+    }
+    if traces.has_comments {
+        text.warning(
+            name.span.clone(),
+            msg!("`{file}` has comments, which every reader can see", "`{file}` har kommentarer, som alla läsare kan se"),
+            msg!("delete all of them, save it, and put it here again", "ta bort alla, spara den och lägg hit den igen"),
+        );
+    }
+    let authors: Vec<&str> = traces.authors.iter().map(String::as_str).filter(|author| !is_public_name(author, context)).collect();
+    if !authors.is_empty() {
+        let names = shorten(&authors.join(", "));
+        text.warning(
+            name.span.clone(),
+            msg!("`{file}` names its authors: {names}", "`{file}` anger vem som har skrivit den: {names}"),
+            msg!(
+                "if readers should not see that, remove it under the properties of the document and save it again",
+                "om läsarna inte ska se det, ta bort det under dokumentets egenskaper och spara om det"
+            ),
+        );
+    }
+}
+
+fn is_public_name(author: &str, context: &ReleaseContext) -> bool {
+    context.registry.public_names().any(|name| name.to_lowercase() == author.to_lowercase())
 }
 
 fn read_access(row: &mut TableReader, context: &ReleaseContext) -> Access {

@@ -1,5 +1,6 @@
 //! Inspects the bytes of a picture or document.
 
+use crate::content::document_traces::{self, DocumentTraces};
 use crate::content::pictures::{self, PictureFacts, PictureProblem};
 use crate::model::{FileKind, Orientation};
 
@@ -24,6 +25,8 @@ pub struct FileFacts {
     /// The credit and the rights that a picture's own fields name.
     pub credit: Option<String>,
     pub rights: Option<String>,
+    /// Of a document.
+    pub traces: DocumentTraces,
 }
 
 impl FileFacts {
@@ -52,7 +55,8 @@ impl FileFacts {
             PictureFacts { length, ..PictureFacts::default() }
         };
         let PictureFacts { size, orientation, length, problem, credit, rights } = picture;
-        FileFacts { length, hash, matches_kind, found_picture, size, orientation, problem, credit, rights }
+        let traces = if matches_kind { document_traces::find(kind, bytes) } else { DocumentTraces::default() };
+        FileFacts { length, hash, matches_kind, found_picture, size, orientation, problem, credit, rights, traces }
     }
 }
 

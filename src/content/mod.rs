@@ -5,6 +5,7 @@
 mod attachments;
 pub mod change;
 mod context;
+mod document_traces;
 mod documents;
 pub mod draft;
 mod event;
@@ -30,6 +31,7 @@ mod sources;
 mod split;
 mod text;
 mod toml_messages;
+mod zip_archive;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -44,6 +46,7 @@ use crate::model::Newsroom;
 
 pub use crate::content::attachments::{attachment_loader, load_attachment};
 pub use crate::content::context::BrokenRelease;
+pub use crate::content::document_traces::DocumentTraces;
 pub use crate::content::file_facts::FileFacts;
 pub use crate::content::name_messages::explain_name_error;
 pub use crate::content::parse_cache::ParseCache;

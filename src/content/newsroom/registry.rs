@@ -15,6 +15,17 @@ pub(crate) struct Registry {
     pub departments: EntityTable<Department>,
 }
 
+impl Registry {
+    /// The names that the newsroom's own files give to readers.
+    pub fn public_names(&self) -> impl Iterator<Item = &str> {
+        let newsroom = self.publisher.iter().map(|publisher| publisher.name.as_str());
+        let contacts = self.contacts.all().map(|contact| contact.name.as_str());
+        let senders = self.senders.all().map(|sender| sender.name.as_str());
+        let departments = self.departments.all().map(|department| department.name.as_str());
+        newsroom.chain(contacts).chain(senders).chain(departments)
+    }
+}
+
 /// The topics of one taxonomy.
 pub(crate) struct TopicTable {
     /// The field that refers to them, and the table that lists them.
