@@ -363,7 +363,7 @@ fn import_explains_what_it_cannot_read() {
     let site = TestSite::seed();
     let before = site.files("content");
     site.run(&["import", "nowhere.txt"]).exits(3).says("nowhere.txt");
-    site.run(&["import", "content"]).exits(3).says("no file");
+    site.run(&["import", "content"]).exits(1).says("is a text with front matter, not a release");
     site.write("tom.txt", "");
     site.run(&["import", "tom.txt"]).exits(1).says("tom.txt");
     site.write("bild.txt", "\u{0}\u{1}\u{0}\u{2}\u{0}\u{0}");

@@ -46,6 +46,7 @@ fn import(name: &str, bytes: &[u8]) -> (Vec<Result<Imported, Vec<Diagnostic>>>, 
         releases: &BTreeMap::new(),
         folders: &BTreeSet::new(),
         topics: &BTreeMap::new(),
+        seconds: &BTreeSet::new(),
         sender: "solvik",
         day: Day::new(2026, 3, 2).unwrap(),
     };

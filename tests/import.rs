@@ -12,12 +12,13 @@ pub struct ContentFolder {
     publisher: &'static str,
     authority: &'static str,
     language: Lang,
-    zone: Zone,
+    pub zone: Zone,
     contacts: String,
     departments: String,
     releases: BTreeMap<String, String>,
     folders: BTreeSet<String>,
     topics: BTreeMap<String, String>,
+    seconds: BTreeSet<i64>,
     day: Day,
 }
 
@@ -32,6 +33,7 @@ impl ContentFolder {
             departments: String::new(),
             releases: BTreeMap::new(),
             folders: BTreeSet::new(),
+            seconds: BTreeSet::new(),
             topics: BTreeMap::from([("trafik".to_owned(), "Trafik och gator".to_owned())]),
             day: Day::new(2026, 3, 2).unwrap(),
         }
@@ -45,7 +47,7 @@ impl ContentFolder {
         ContentFolder::new("Botkyrka kommun", "botkyrka.se")
     }
 
-    fn existing(&self) -> ExistingContent<'_> {
+    pub fn existing(&self) -> ExistingContent<'_> {
         ExistingContent {
             publisher: self.publisher,
             sender: "newsroom",
@@ -57,6 +59,7 @@ impl ContentFolder {
             releases: &self.releases,
             folders: &self.folders,
             topics: &self.topics,
+            seconds: &self.seconds,
             day: self.day,
         }
     }
@@ -76,7 +79,7 @@ impl ContentFolder {
     }
 
     /// What the folder is after the import.
-    fn add(&mut self, imported: &Imported) {
+    pub fn add(&mut self, imported: &Imported) {
         self.contacts = imported.contacts.clone();
         self.departments = imported.departments.clone();
         self.releases.insert(imported.id.to_string(), imported.folder.clone());

@@ -472,3 +472,145 @@ fn a_word_that_was_divided_at_the_end_of_a_line_is_noted() {
     has(&imported.release, &["trakten betyder mest", "fritids- och kvällshemmen"]);
     assert!(notes(&imported).iter().any(|note| note.starts_with("a word was divided before `der`")));
 }
+
+const POST: &str = "Vallby kommun öppnar en **ny skola** i höst.\n\n## Mer om skolan\n\n- 400 platser\n- Matsal\n\n\
+                    Läs mer på [kommunens sida](https://www.vallby.example/skola).\n\n| År | Elever |\n| --- | --- |\n| 2024 | 400 |\n\n\
+                    ## Presskontakt\n\nAnna Berg, 08-465 004 01\n";
+
+#[test]
+fn case_04_markdown_is_a_source() {
+    let yaml =
+        "---\ntitle: \"Ny skola öppnar i Vallby\"\ndate: 2024-05-03T09:00:00+02:00\ndraft: false\ntags: [trafik, skola]\n---\n\n";
+    let toml = "+++\ntitle = \"Ny skola öppnar i Vallby\"\ndate = 2024-05-03T09:00:00+02:00\ndraft = false\ntags = [\"trafik\", \"skola\"]\n+++\n\n";
+    for front in [yaml, toml] {
+        let imported = import("nyheter/ny-skola/index.md", &format!("{front}{POST}"));
+        has(
+            &imported.release,
+            &[
+                "headline = \"Ny skola öppnar i Vallby\"",
+                "published = 2024-05-03T09:00:00+02:00\n",
+                "lead = \"\"\"\nVallby kommun öppnar en **ny skola** i höst.\n\"\"\"",
+                "topics = [\"trafik\"]",
+                "contacts = [\"anna-berg\"]",
+                "## Mer om skolan\n\n- 400 platser\n- Matsal\n\nLäs mer på [kommunens sida](https://www.vallby.example/skola).",
+                "| År | Elever |\n| --- | --- |\n| 2024 | 400 |",
+            ],
+        );
+        lacks(&imported.release, &["draft", "title ="]);
+        assert_eq!(imported.folder, "releases/2024/ny-skola/");
+        assert!(notes(&imported).contains(&"not among the topics in newsroom.toml: `skola`"), "{:?}", notes(&imported));
+    }
+    let imported = import("x.md", &format!("# Ny skola öppnar i Vallby\n\nPublicerad 2024-05-03\n\n{POST}"));
+    has(&imported.release, &["headline = \"Ny skola öppnar i Vallby\"", "published = 2024-05-03\n", "## Mer om skolan"]);
+}
+
+#[test]
+fn a_draft_of_another_site_stays_one() {
+    let post =
+        |name: &str, fields: &str| import(name, &format!("---\ntitle: Ny skola\ndate: 2024-05-03\n{fields}---\nSkolan öppnar.\n"));
+    for fields in [
+        "draft: true\n",
+        "published: false\n",
+        "status: draft\n",
+        "status: granskas\n",
+        "draft: kanske\n",
+        "expiryDate: 2025-01-01\n",
+        "private: yes\n",
+    ] {
+        has(&post("x.md", fields).release, &["status = \"draft\""]);
+    }
+    has(&post("site/_drafts/x.md", "").release, &["status = \"draft\""]);
+    for fields in ["", "draft: false\n", "published: true\n", "status: published\n", "expiryDate: 2099-01-01\n"] {
+        lacks(&post("x.md", fields).release, &["draft"]);
+    }
+    has(
+        &import("x.md", "+++\ntitle = \"Ny skola\"\ndate = 2024-05-03\ndraft = true\n+++\nSkolan öppnar.\n").release,
+        &["status = \"draft\""],
+    );
+}
+
+#[test]
+fn fields_and_names_of_other_sites_are_read_or_reported() {
+    let text = "---\ntitle: Ny skola\ndescription: Skolan får 400 platser och öppnar i höst.\nauthor: redaktionen\nimage: /bilder/skola.jpg\n\
+                lastmod: 2024-05-04 10:00:00 +0200\n---\nSkolan byggs i trä.\n\n![Skiss av skolan](skiss.png)\n\n{{< figure src=\"a.jpg\" >}}\n\n\
+                Rad ett<br>rad två. <sup>1</sup>\n\n<figure><img src=\"b.jpg\" alt=\"Gården\"><figcaption>Gården i maj</figcaption></figure>\n";
+    let imported = import("site/_posts/2024-05-03-ny-skola.markdown", text);
+    assert_eq!(imported.folder, "releases/2024/ny-skola/");
+    has(
+        &imported.release,
+        &[
+            "lead = \"\"\"\nSkolan får 400 platser och öppnar i höst.\n\"\"\"",
+            "published = 2024-05-03\nupdated = 2024-05-04T10:00:00+02:00\n",
+            "\nSkolan byggs i trä.\n",
+            "Rad ett\\\nrad två. 1",
+        ],
+    );
+    assert!(notes(&imported).contains(&"the short code `{{< figure src=\"a.jpg\" >}}` is kept as text"));
+    let left: String = imported.omissions.iter().map(|left| left.text.as_str()).collect::<Vec<_>>().join("\n");
+    has(&left, &["author: redaktionen", "image: /bilder/skola.jpg", "Skiss av skolan (skiss.png)", "Gården", "Gården i maj"]);
+    // A page that lists others is none, and our own releases go into the content folder as they are.
+    let (outcomes, rest) = ContentFolder::solvik().import_all("nyheter/_index.md", b"---\ntitle: Nyheter\n---\n");
+    assert!(outcomes.is_empty() && rest.omissions[0].text == "nyheter/_index.md");
+    let own = ContentFolder::solvik().import("release.md", b"+++\nid = \"tag:x\"\nheadline = \"x\"\n+++\nText.\n").unwrap_err();
+    assert_eq!(own[0].message.en, "`release.md` is a text with front matter, not a release");
+}
+
+#[test]
+fn front_matter_is_read_as_meant_or_refused() {
+    let refused = |text: &str| {
+        let found = ContentFolder::solvik().import("x.md", text.as_bytes()).unwrap_err().remove(0);
+        (found.location.span.map_or(0, |span| span.line), found.message.en)
+    };
+    assert_eq!(refused("---\ntitle: a\ntitle: b\n---\nText.\n"), (3, "the field `title` is there twice".to_owned()));
+    assert_eq!(refused("---\na: &x 1\ntitle: *x\n---\nText.\n"), (3, "aliases of YAML (`*name`) are not read".to_owned()));
+    assert!(refused("---\ntitle: \"utan slut\n---\nText.\n").1.starts_with("the YAML cannot be read: "));
+    assert!(refused("+++\ntitle = Ny\n+++\nText.\n").1.starts_with("the TOML cannot be read: "));
+    // A rule of Markdown is no fence.
+    has(&import("x.md", "---\n\n# Ny skola\n\nPublicerad 2024-05-03\n\nText.\n\n---\n").release, &["headline = \"Ny skola\""]);
+    has(
+        &import("x.md", "---\ntitle: 'Nej: \"ja\"'\ndate: 2024-05-03\n---\nText med 5*3*2 och a_b_c.\n").release,
+        &["headline = \"Nej: \\\"ja\\\"\"", "5\\\\*3\\\\*2 och a_b_c"],
+    );
+}
+
+#[test]
+fn equal_words_on_different_days_are_two_releases() {
+    let mut folder = ContentFolder::solvik();
+    let text = "---\ntitle: Ishallen stängd\n---\nIshallen är stängd i dag.\n".as_bytes();
+    let first = folder.import("_posts/2024-05-03-ishallen.md", text).unwrap();
+    folder.add(&first);
+    let second = folder.import("_posts/2024-05-10-ishallen.md", text).unwrap();
+    assert!(!second.already_there && second.id != first.id);
+    assert_eq!(second.folder, "releases/2024/ishallen-2/");
+    folder.add(&second);
+    assert!(folder.import("_posts/2024-05-03-ishallen.md", text).unwrap().already_there);
+    let item = |day: &str| {
+        format!(
+            "<item><title>Ishallen stängd</title><description>Stängd i dag.</description><pubDate>{day} May 2024 09:00:00 +0200</pubDate></item>"
+        )
+    };
+    let feed = format!("<rss><channel>{}{}{}</channel></rss>", item("03"), item("10"), item("03"));
+    let (outcomes, _) = ContentFolder::solvik().import_all("x.rss", feed.as_bytes());
+    let there: Vec<bool> = outcomes.iter().map(|outcome| outcome.as_ref().unwrap().already_there).collect();
+    assert_eq!(there, [false, false, true]);
+}
+
+#[test]
+fn releases_of_one_day_get_an_order() {
+    let existing_names: Vec<String> = (0..40).map(|number| format!("2024-05-03-text-nummer-{number}.md")).collect();
+    let folder = ContentFolder::solvik();
+    let existing = folder.existing();
+    let mut importer = depesch::import::Importer::new(&existing).unwrap();
+    let mut seconds = std::collections::BTreeSet::new();
+    for name in &existing_names {
+        let text = format!("---\ntitle: Rubrik {name}\n---\nText.\n");
+        let input = depesch::import::Input { name, bytes: text.as_bytes() };
+        importer.import(&input, &mut |outcome| {
+            let imported = outcome.unwrap();
+            let order =
+                imported.release.lines().find_map(|line| line.strip_prefix("order = ")).map_or(0, |order| order.parse().unwrap());
+            let day = depesch::model::Moment::Day(depesch::model::Day::new(2024, 5, 3).unwrap());
+            assert!(seconds.insert(day.instant_for(&folder.zone, &imported.id, order).unix()), "{}", imported.release);
+        });
+    }
+}

@@ -16,7 +16,7 @@ use crate::content::{self, Sources, front_matter};
 use crate::diag::Message;
 use crate::error::Error;
 use crate::import::{ExistingContent, ImportOutcome, Imported, Importer, Input, InputRest};
-use crate::model::{Instant, Newsroom};
+use crate::model::{Instant, Moment, Newsroom};
 use crate::msg;
 use crate::out::replace;
 
@@ -24,8 +24,8 @@ use report::{ImportReport, ImportedRelease};
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// A plain text, a saved web page, a feed (RSS, Atom, JSON Feed), an export of WordPress, or a folder of these; `-` reads standard
-    /// input
+    /// A plain text, a saved web page, Markdown with front matter, a feed (RSS, Atom, JSON Feed), an export of WordPress, or a folder of
+    /// these; `-` reads standard input
     #[arg(value_name = "FILE|DIR|-")]
     file: PathBuf,
     /// Write nothing; show the release that would be written, or the names of many
@@ -56,6 +56,7 @@ impl ImportArgs {
             releases: &releases,
             folders: &folders,
             topics: &topics,
+            seconds: &known_seconds(newsroom, &now),
             day: now.day(),
         };
         let importer = match Importer::new(&known) {
@@ -75,9 +76,7 @@ impl ImportArgs {
         }
         let rest = run.import_one(&self.file.display().to_string(), &bytes)?;
         match (run.report.releases.as_slice(), run.report.failed.as_slice()) {
-            ([ImportedRelease { imported, file, .. }], []) if !rest.is_feed => {
-                Ok(report::of_single(imported, file, self.dry_run, common, env))
-            }
+            ([taken], []) if !rest.is_feed => Ok(report::of_single(taken, self.dry_run, common, env)),
             ([], [found]) if !rest.is_feed => Ok(Report::diagnostics(found, common, env)),
             _ => Ok(run.report.report(common, env)),
         }
@@ -204,6 +203,17 @@ fn known_releases(newsroom: &Newsroom, now: &Instant, sources: &Sources) -> BTre
         }
     }
     known
+}
+
+/// The seconds that releases with only a day have got.
+fn known_seconds(newsroom: &Newsroom, now: &Instant) -> BTreeSet<i64> {
+    let zone = &newsroom.publisher.zone;
+    let everything = newsroom.preview(now);
+    let with_day = everything.releases().iter().filter_map(|release| {
+        let published = release.dates.published_or_updated();
+        matches!(published, Moment::Day(_)).then(|| published.instant_for(zone, &release.id, release.order).unix())
+    });
+    with_day.collect()
 }
 
 /// Every folder that holds a text, or should.

@@ -134,6 +134,22 @@ pub fn parse_moment(text: &str, zone: &Zone) -> Option<Moment> {
     if text.len() > 60 {
         return None;
     }
+    // `2024-05-03 09:00:00 +0200`, as Jekyll writes it.
+    if let Some((clock, offset)) = text.rsplit_once([' ', '+', '-']).filter(|(_, offset)| offset.trim_start_matches('+').len() == 4)
+        && text.get(..10).is_some_and(|day| parse_iso_day(day).is_some())
+        && clock.len() >= 16
+        && text.contains(':')
+    {
+        let digits = offset.trim_start_matches(['+', '-']);
+        let sign =
+            if offset.starts_with('-') || text.get(clock.len()..).is_some_and(|end| end.starts_with('-')) { '-' } else { '+' };
+        let clock = clock.trim_end_matches([' ', '+', '-']);
+        if let (true, Some((hours, minutes))) = (digits.bytes().all(|b| b.is_ascii_digit()), digits.split_at_checked(2))
+            && let Ok(instant) = Instant::parse(zone, &format!("{}{sign}{hours}:{minutes}", clock.replacen(' ', "T", 1)))
+        {
+            return Some(Moment::Instant(whole_seconds(instant, zone)));
+        }
+    }
     if let Some(day) = parse_iso_day(text) {
         return Some(Moment::Day(day));
     }
@@ -311,6 +327,9 @@ mod tests {
             ("13 Maj 2026 13:00", "2026-05-13T13:00:00+02:00"),
             ("den 4 maj 2026 08:12", "2026-05-04T08:12:00+02:00"),
             ("2026-02-03 kl. 06.40", "2026-02-03T06:40:00+01:00"),
+            ("2026-03-02 09:00:00 +0100", "2026-03-02T09:00:00+01:00"),
+            ("2026-03-02 09:00:00 -0500", "2026-03-02T15:00:00+01:00"),
+            ("2026-03-02T09:00:00+0100", "2026-03-02T09:00:00+01:00"),
             ("2026-03-02T07:00:00.000Z", "2026-03-02T08:00:00+01:00"),
             // Within the hour that daylight saving time skips: the day is certain, the time is not.
             ("29 mars 2026 kl. 2.30", "2026-03-29"),

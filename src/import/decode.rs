@@ -73,7 +73,7 @@ pub fn reject_other_formats(name: &str, text: &str) -> Result<(), Vec<Diagnostic
 /// The format of a text that is not a release, by its beginning, and a hint.
 fn other_text_format(text: &str) -> Option<(Message, Message)> {
     let start = text.trim_start().as_bytes();
-    if start.starts_with(b"+++\n") || start.starts_with(b"---\n") {
+    if start.starts_with(b"+++\n") {
         return Some((
             msg!("a text with front matter", "en text med fältblock (front matter)"),
             msg!(

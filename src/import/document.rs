@@ -1,6 +1,6 @@
 //! The blocks of an input, with their lines, before they are recognized.
 
-use crate::import::imported::Omission;
+use crate::import::imported::{Omission, OmissionReason};
 use crate::import::styled_text::StyledText;
 
 #[derive(Debug, Default)]
@@ -62,6 +62,37 @@ pub enum BlockContent {
 
 /// Deeper lists are flattened to this depth.
 pub const MAX_LIST_DEPTH: usize = 6;
+
+impl ImportedDocument {
+    /// Puts a summary before the text, unless the text repeats it.
+    pub fn prepend_summary(&mut self, summary: Vec<SourceBlock>) {
+        let content: String = self.blocks.iter().map(|block| letters_only(&block.plain_text())).collect();
+        let mut before = Vec::new();
+        for block in summary {
+            let plain = block.plain_text();
+            let letters = letters_only(&plain);
+            let omission = |reason: OmissionReason| Omission { line: block.line, text: plain.clone(), reason };
+            if content.contains(&letters) {
+                self.omissions.push(omission(OmissionReason::Repeated));
+            } else if is_signature(&plain) {
+                self.omissions.push(omission(OmissionReason::PageChrome));
+            } else {
+                before.push(block);
+            }
+        }
+        self.blocks.splice(0..0, before);
+    }
+}
+
+/// For comparison: a teaser ends with dots.
+fn letters_only(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// `The post Ny bro appeared first on Solvik`, which WordPress appends to summaries.
+fn is_signature(text: &str) -> bool {
+    (text.starts_with("The post ") && text.contains(" first on ")) || (text.starts_with("Inlägget ") && text.contains(" först på "))
+}
 
 impl SourceBlock {
     pub fn new(line: usize, content: BlockContent) -> SourceBlock {

@@ -9,6 +9,10 @@ pub struct Imported {
     pub id: ReleaseId,
     /// Relative to the content folder: `releases/2017/<slug>/`.
     pub folder: String,
+    /// Of the input, from 1, where it begins.
+    pub line: usize,
+    /// Its address at its source.
+    pub address: Option<String>,
     /// Imported before into `folder`, where its author may have edited it: nothing is to be written.
     pub already_there: bool,
     /// The content of `release.md`.

@@ -12,7 +12,7 @@ use crate::import::input::{ExistingContent, Input};
 use crate::import::recognize::{self, RecognizedRelease};
 use crate::import::registries::{ContactRegistry, DepartmentRegistry};
 use crate::import::source_map::{self, InputText};
-use crate::import::{date, html, plain, write};
+use crate::import::{date, html, markdown, plain, topics, write};
 use crate::model::{Day, Kind, Moment, ReleaseId, Slug};
 use crate::{content, msg};
 
@@ -24,8 +24,10 @@ pub struct Importer<'a> {
     departments: DepartmentRegistry,
     /// Folders by release id, of existing and imported releases.
     releases: BTreeMap<String, String>,
-    /// Day and folder by the hash of minted ids.
-    minted: BTreeMap<String, (Day, String)>,
+    /// Days and folders by the hash of minted ids: the same words on another day are another release.
+    minted: BTreeMap<String, Vec<(Day, String)>>,
+    /// The seconds (Unix) of releases with only a day.
+    seconds: BTreeSet<i64>,
     /// Every folder in use, without a slash at its end.
     folders: BTreeSet<String>,
     /// The lowest number that may be free, by the folder name without a number.
@@ -37,17 +39,20 @@ impl<'a> Importer<'a> {
     ///
     /// When `contacts.toml` or `departments.toml` is not valid TOML.
     pub fn new(existing: &'a ExistingContent<'a>) -> Result<Importer<'a>, Vec<Diagnostic>> {
-        let minted = |(id, folder): (&String, &String)| {
-            let (hash, day) = minted_parts(id)?;
-            Some((hash.to_owned(), (day, folder.clone())))
-        };
+        let mut minted: BTreeMap<String, Vec<(Day, String)>> = BTreeMap::new();
+        for (id, folder) in existing.releases {
+            if let Some((hash, day)) = minted_parts(id) {
+                minted.entry(hash.to_owned()).or_default().push((day, folder.clone()));
+            }
+        }
         let folders = existing.folders.iter().chain(existing.releases.values());
         Ok(Importer {
             existing,
             contacts: ContactRegistry::read(existing.contacts)?,
             departments: DepartmentRegistry::read(existing.departments, existing.sender)?,
             releases: existing.releases.clone(),
-            minted: existing.releases.iter().filter_map(minted).collect(),
+            minted,
+            seconds: existing.seconds.clone(),
             folders: folders.map(|folder| folder.trim_end_matches('/').to_owned()).collect(),
             numbers: BTreeMap::new(),
         })
@@ -64,11 +69,45 @@ impl<'a> Importer<'a> {
         };
         match feed::detect_syntax(&decoded.text) {
             Some(syntax) => self.import_feed(syntax, input.name, decoded, sink),
+            None if markdown::is_markdown(input.name, &decoded.text) && !markdown::is_release(&decoded.text) => {
+                self.import_markdown(input.name, decoded, sink)
+            }
             None => {
                 sink(self.import_document(input.name, decoded));
                 InputRest::default()
             }
         }
+    }
+
+    /// Imports a text in Markdown. A page that lists a section is no release.
+    fn import_markdown(&mut self, name: &str, decoded: DecodedInput, sink: &mut dyn FnMut(ImportOutcome)) -> InputRest {
+        let input = InputText::new(name, &decoded.text);
+        if markdown::is_section(name) {
+            let omission = Omission { line: 1, text: name.to_owned(), reason: OmissionReason::NotARelease };
+            return InputRest { omissions: vec![omission], warnings: decoded.warnings, ..InputRest::default() };
+        }
+        sink(self.import_post(&input, decoded.warnings));
+        InputRest::default()
+    }
+
+    fn import_post(&mut self, input: &InputText<'_>, warnings: Vec<Diagnostic>) -> ImportOutcome {
+        let post = markdown::read(input, self.existing.day)?;
+        let mut release = recognize::recognize(post.document, self.existing, input)?;
+        release.slug = post.slug;
+        release.is_draft |= post.is_draft;
+        release.former = post.addresses;
+        let (topics, unknown) = topics::match_names(&post.tags, self.existing);
+        release.topics = topics;
+        release.warnings.splice(0..0, warnings.into_iter().chain(post.warnings));
+        if let Some((message, hint)) = unknown {
+            release.warnings.push(Diagnostic::warning(input.file(), message).hint(hint));
+        }
+        // The same words on another day are another release, also where only the name of the file has the day.
+        let seed = match post.day {
+            Some(day) => Cow::Owned(format!("{day}\n{}", input.text)),
+            None => Cow::Borrowed(input.text),
+        };
+        self.finish(release, Identity::Seed(seed), input)
     }
 
     /// Imports a text or a page.
@@ -169,6 +208,7 @@ impl<'a> Importer<'a> {
         release.published = content.published.or(release.published);
         release.updated = content.updated.or(release.updated);
         release.at = Some(item.at);
+        release.address = item.link.clone();
         release.slug = content.slug;
         release.topics = content.topics;
         // The kind in the headline takes precedence over a category.
@@ -213,6 +253,7 @@ impl<'a> Importer<'a> {
             let location = input.locate(boilerplate.line, Some(&boilerplate.heading));
             release.warnings.push(Diagnostic::warning(location, message));
         }
+        release.order = if already_there { 0 } else { self.choose_order(&release, &id) };
         let text = write::write_release(&release, &id, day, &keys, target.as_ref(), self.existing);
         let (contacts, departments) = (self.contacts.text.clone(), self.departments.text.clone());
         let files = [("release.md", &text), ("contacts.toml", &contacts), ("departments.toml", &departments)];
@@ -225,10 +266,16 @@ impl<'a> Importer<'a> {
             return Err(vec![too_large_error(name, release.at, input)]);
         }
         if !already_there {
+            if let Some(day @ Moment::Day(_)) = release.published.as_ref().or(release.updated.as_ref()) {
+                self.seconds.insert(day.instant_for(self.existing.zone, &id, release.order).unix());
+            }
             self.folders.insert(folder.trim_end_matches('/').to_owned());
-            self.minted.extend(minted_parts(id.as_str()).map(|(hash, day)| (hash.to_owned(), (day, folder.clone()))));
+            if let Some((hash, day)) = minted_parts(id.as_str()) {
+                self.minted.entry(hash.to_owned()).or_default().push((day, folder.clone()));
+            }
             self.releases.insert(id.to_string(), folder.clone());
         }
+        let (release_at, address) = (release.at, release.address.clone());
         let RecognizedRelease { mut warnings, mut omissions, .. } = release;
         for caption in omissions.iter().filter(|omission| omission.reason == OmissionReason::Caption).take(20) {
             let message = msg!("a picture and its caption are not imported", "en bild och dess bildtext följer inte med");
@@ -237,7 +284,15 @@ impl<'a> Importer<'a> {
         omissions.sort_by_key(|omission| omission.line);
         warnings.sort_by_key(|warning| warning.location.span.as_ref().map(|span| span.line));
         let warnings = source_map::truncate(warnings, input);
-        Ok(Imported { id, folder, already_there, release: text, contacts, departments, warnings, omissions })
+        let line = release_at.map_or(1, |at| input.line_of(at));
+        Ok(Imported { id, folder, line, address, already_there, release: text, contacts, departments, warnings, omissions })
+    }
+
+    /// Moves a release with only a day to a second of it that no other has.
+    fn choose_order(&self, release: &RecognizedRelease, id: &ReleaseId) -> u32 {
+        let Some(day @ Moment::Day(_)) = release.published.as_ref().or(release.updated.as_ref()) else { return 0 };
+        let second = |order: u32| day.instant_for(self.existing.zone, id, order).unix();
+        (0..60).find(|order| !self.seconds.contains(&second(*order))).unwrap_or(0)
     }
 
     /// Whether the release has a new contact or department.
@@ -277,7 +332,9 @@ impl<'a> Importer<'a> {
         };
         let id = mint(day)?;
         // A text without a date may have been imported on another day; only the hash identifies it.
-        match minted_parts(id.as_str()).and_then(|(hash, _)| self.minted.get(hash)) {
+        let known = minted_parts(id.as_str()).and_then(|(hash, _)| self.minted.get(hash));
+        let is_same = |(earlier, _): &&(Day, String)| release.day().is_none() || *earlier == day;
+        match known.and_then(|known| known.iter().find(is_same)) {
             Some((day, folder)) => Ok((mint(*day)?, *day, Some(folder.clone()))),
             None => Ok((id, day, None)),
         }

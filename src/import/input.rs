@@ -32,6 +32,8 @@ pub struct ExistingContent<'a> {
     pub folders: &'a BTreeSet<String>,
     /// The topics of the newsroom: names by key.
     pub topics: &'a BTreeMap<String, String>,
+    /// The seconds (Unix) of the releases with only a day.
+    pub seconds: &'a BTreeSet<i64>,
     /// The day of the import, used as the date of releases without one, which become drafts.
     pub day: Day,
 }

@@ -18,6 +18,7 @@ mod input;
 mod language;
 mod links;
 mod lists;
+mod markdown;
 mod names;
 mod phrases;
 mod plain;
@@ -27,6 +28,7 @@ mod registries;
 mod short_codes;
 mod source_map;
 mod styled_text;
+mod topics;
 mod write;
 mod xml;
 

@@ -37,6 +37,9 @@ pub fn write_release(
             updated.iter().for_each(|moment| field("updated", moment.iso()));
         }
     }
+    if found.order > 0 {
+        field("order", found.order.to_string());
+    }
     if found.is_draft || found.day().is_none() {
         field("status", toml_string("draft"));
     }

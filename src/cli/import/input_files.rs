@@ -13,7 +13,7 @@ const LIMIT: u64 = 50_000_000;
 /// Folders in folders. No link is followed, so only a disk that is broken has more.
 const DEEPEST: usize = 500;
 /// What a page, a text or a feed is called.
-const ENDS: [&str; 10] = ["html", "htm", "xhtml", "txt", "text", "xml", "rss", "atom", "rdf", "json"];
+const ENDS: [&str; 12] = ["html", "htm", "xhtml", "txt", "text", "md", "markdown", "xml", "rss", "atom", "rdf", "json"];
 
 /// What a folder holds.
 #[derive(Debug, Default)]

@@ -48,7 +48,7 @@ impl ImportReport {
                 self.passed_over.iter().map(|(file, why)| json!({ "file": file, "why": why.text(env.ui_language) })).collect();
             let answer = json!({
                 "imported": new, "already_there": there, "not_imported": failed,
-                "releases": self.releases.iter().map(|taken| to_json(&taken.imported, &taken.file, env)).collect::<Vec<_>>(),
+                "releases": self.releases.iter().map(|taken| to_json(taken, env)).collect::<Vec<_>>(),
                 "failed": self.failed.iter().map(|found| diag::to_json(found, env.ui_language)).collect::<Vec<_>>(),
                 "left_out": omissions, "passed_over": passed, "diagnostics": diag::to_json(&self.warnings, env.ui_language),
             });
@@ -84,9 +84,10 @@ impl ImportReport {
 }
 
 /// Of one release that was named alone.
-pub fn of_single(imported: &Imported, file: &str, dry_run: bool, common: &CommonOptions, env: &Environment) -> Report {
+pub fn of_single(taken: &ImportedRelease, dry_run: bool, common: &CommonOptions, env: &Environment) -> Report {
+    let ImportedRelease { imported, file, .. } = taken;
     if common.json {
-        let answer = to_json(imported, file, env);
+        let answer = to_json(taken, env);
         return Report::json(&answer, Exit::Success);
     }
     let mut stderr = String::new();
@@ -130,10 +131,11 @@ fn render_omission(left: &Omission, name: Option<&str>, env: &Environment) -> St
     text.text(env.ui_language).to_owned()
 }
 
-fn to_json(imported: &Imported, file: &str, env: &Environment) -> Value {
+fn to_json(taken: &ImportedRelease, env: &Environment) -> Value {
+    let ImportedRelease { imported, file, input } = taken;
     let omissions: Vec<_> = imported.omissions.iter().map(|left| left_to_json(left, None)).collect();
     json!({
-        "file": file, "id": imported.id.to_string(), "already_there": imported.already_there, "left_out": omissions,
+        "input": input, "line": imported.line, "address": imported.address, "file": file, "id": imported.id.to_string(), "already_there": imported.already_there, "left_out": omissions,
         "diagnostics": diag::to_json(&imported.warnings, env.ui_language),
     })
 }

@@ -10,7 +10,7 @@ use crate::import::imported::{Omission, OmissionReason};
 use crate::import::input::ExistingContent;
 use crate::import::source_map::InputText;
 use crate::import::styled_text::StyledText;
-use crate::import::{html, phrases, plain, references, short_codes};
+use crate::import::{html, phrases, plain, references, short_codes, topics};
 use crate::model::name::is_invisible;
 use crate::model::{Kind, Moment, ReleaseId, Slug};
 use crate::msg;
@@ -202,21 +202,8 @@ impl ItemReader<'_> {
 
     /// Puts the summary before the text, unless the text repeats it.
     fn prepend_summary(&mut self, summary: &FeedText, source: &mut ImportedDocument) {
-        let content: String = source.blocks.iter().map(|block| letters_only(&block.plain_text())).collect();
-        let mut before = Vec::new();
-        for block in self.read_text(summary).blocks {
-            let plain = block.plain_text();
-            let letters = letters_only(&plain);
-            let omission = |reason: OmissionReason| Omission { line: block.line, text: plain.clone(), reason };
-            if content.contains(&letters) {
-                source.omissions.push(omission(OmissionReason::Repeated));
-            } else if is_signature(&plain) {
-                source.omissions.push(omission(OmissionReason::PageChrome));
-            } else {
-                before.push(block);
-            }
-        }
-        source.blocks.splice(0..0, before);
+        let blocks = self.read_text(summary).blocks;
+        source.prepend_summary(blocks);
     }
 
     /// First publication and last change. A change at the time of publication is ignored.
@@ -271,28 +258,9 @@ impl ItemReader<'_> {
     }
 
     fn match_topics(&mut self) -> Vec<String> {
-        let mut keys = Vec::new();
-        let mut unknown = Vec::new();
-        for category in self.item.categories.iter().filter(|category| phrases::kind_label(category).is_none()) {
-            let (name, _) = references::unescape(category.trim());
-            let is_it =
-                |(key, topic): &(&String, &String)| topic.to_lowercase() == name.to_lowercase() || **key == name.to_lowercase();
-            match self.existing.topics.iter().find(is_it) {
-                Some((key, _)) if keys.contains(key) => {}
-                Some((key, _)) => keys.push(key.clone()),
-                None => unknown.push(format!("`{name}`")),
-            }
-        }
-        if !unknown.is_empty() {
-            let names = unknown.join(", ");
-            self.warn(
-                self.item.line,
-                msg!("not among the topics in newsroom.toml: {names}", "inte bland ämnena i newsroom.toml: {names}"),
-                Some(msg!(
-                    "add what you want to keep below `[topics]`, and its key to `topics` in the release",
-                    "lägg till det som ska vara kvar under `[topics]`, och dess nyckel i `topics` i pressmeddelandet"
-                )),
-            );
+        let (keys, unknown) = topics::match_names(&self.item.categories, self.existing);
+        if let Some((message, hint)) = unknown {
+            self.warn(self.item.line, message, Some(hint));
         }
         keys
     }
@@ -335,16 +303,6 @@ fn slug_from_address(item: &FeedItem) -> Option<Slug> {
     let path = rest.split(['?', '#']).next().unwrap_or_default();
     let (_, path) = path.split_once('/')?;
     named(path.trim_end_matches('/').rsplit('/').next()?)
-}
-
-/// For comparison: a teaser ends with dots.
-fn letters_only(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// `The post Ny bro appeared first on Solvik`, which WordPress appends to summaries.
-fn is_signature(text: &str) -> bool {
-    (text.starts_with("The post ") && text.contains(" first on ")) || (text.starts_with("Inlägget ") && text.contains(" först på "))
 }
 
 /// Whether all tags of the HTML are escaped.

@@ -31,6 +31,12 @@ pub struct RecognizedRelease {
     pub at: Option<usize>,
     /// From its old address.
     pub slug: Option<Slug>,
+    /// Its address at its source.
+    pub address: Option<String>,
+    /// Other paths that led to it there.
+    pub former: Vec<String>,
+    /// Moves a release with only a day by seconds.
+    pub order: u32,
     /// Keys of topics.
     pub topics: Vec<String>,
     /// It was not published at its source.
@@ -280,6 +286,9 @@ impl<'a> Recognizer<'a> {
             language,
             at: None,
             slug: None,
+            address: self.source.address,
+            former: Vec::new(),
+            order: 0,
             topics: Vec::new(),
             is_draft: false,
             warnings: self.warnings,
