@@ -328,29 +328,54 @@ fn a_published_picture_says_the_words_of_its_original_in_every_language() {
     assert_eq!(property(&png, "photoshop:Credit"), None);
 }
 
+/// All texts of a release share the address of a file, so they agree on its words.
+#[test]
+fn a_picture_shown_twice_or_only_in_translations_has_one_set_of_words() {
+    let site = site();
+    let english = format!("content/{FOLDER}/release.en.md");
+    site.write(&format!("content/{FOLDER}/map.png"), png(20, 10, png::BitDepth::Eight));
+    site.edit(&english, "Text.\n", "Text.\n\n![A map of the quay.](map.png)\n\nAgain:\n\n![The map again.](map.png \"Twice.\")\n");
+    site.run(&["build", "--now", NOW]).exits(0);
+    let map = published(&site, "map.png");
+    assert_eq!(property(&map, "Iptc4xmpCore:AltTextAccessibility").as_deref(), Some("A map of the quay."));
+    assert!(contains(&map, "xml:lang=\"en\"") && !contains(&map, "Twice."));
+    assert_lengths(&site.files("out"));
+    // In Finnish too: whose words would it be?
+    let finnish = site.read(&english).replace("headline = \"Pictures\"", "headline = \"Kuvat\"");
+    site.write(&format!("content/{FOLDER}/release.fi.md"), finnish);
+    site.run(&["build", "--now", NOW]).exits(0);
+    let map = published(&site, "map.png");
+    assert_eq!(chunk_names(&map), ["IHDR", "IDAT", "IEND"]);
+    assert_lengths(&site.files("out"));
+}
+
 /// In every format, and for every file of the golden newsroom too.
 #[test]
 fn every_format_states_the_length_of_the_published_file() {
-    let (own, golden) = (built().files("out"), common::exported("tests/newsroom", "2026-03-15T12:00:00+01:00"));
+    let golden = common::exported("tests/newsroom", "2026-03-15T12:00:00+01:00");
+    let compared = assert_lengths(&built().files("out")) + assert_lengths(&golden);
+    assert!(compared > 50, "{compared}");
+}
+
+/// Asserts that each length beside the address of a file is that of the file. Returns how many were compared.
+fn assert_lengths(files: &common::Files) -> usize {
     let mut compared = 0;
-    for files in [&own, &golden] {
-        for (path, bytes) in files.iter().filter(|(path, _)| path.contains("/files/")) {
-            for (other, text) in files.iter().filter(|(other, _)| !other.contains("/files/") && !other.ends_with(".pdf")) {
-                let text = String::from_utf8_lossy(text);
-                for (at, _) in text.match_indices(path.as_str()) {
-                    // The length is in the same element or object as the address.
-                    let tail: String = text[at..].chars().take_while(|c| !matches!(c, '>' | '}')).collect();
-                    for label in ["fileSize=\"", "length=\"", "size=\"", "size_in_bytes\": ", "sizeInBytes\": "] {
-                        let Some((_, number)) = tail.split_once(label) else { continue };
-                        let number: String = number.chars().take_while(char::is_ascii_digit).collect();
-                        assert_eq!(number.parse::<usize>().unwrap(), bytes.len(), "{path} in {other}");
-                        compared += 1;
-                    }
+    for (path, bytes) in files.iter().filter(|(path, _)| path.contains("/files/")) {
+        for (other, text) in files.iter().filter(|(other, _)| !other.contains("/files/") && !other.ends_with(".pdf")) {
+            let text = String::from_utf8_lossy(text);
+            for (at, _) in text.match_indices(path.as_str()) {
+                // In the same element or object.
+                let tail: String = text[at..].chars().take_while(|c| !matches!(c, '>' | '}')).collect();
+                for label in ["fileSize=\"", "length=\"", "size=\"", "size_in_bytes\": ", "sizeInBytes\": "] {
+                    let Some((_, number)) = tail.split_once(label) else { continue };
+                    let number: String = number.chars().take_while(char::is_ascii_digit).collect();
+                    assert_eq!(number.parse::<usize>().unwrap(), bytes.len(), "{path} in {other}");
+                    compared += 1;
                 }
             }
         }
     }
-    assert!(compared > 50, "{compared}");
+    compared
 }
 
 /// ExifTool is a program of its own: it is asked where it is installed, as in `.ci/run`.
@@ -468,4 +493,32 @@ fn a_large_picture_that_was_decoded_is_remembered() {
     wrong[5_000] ^= 0x55;
     site.write(&format!("content/{FOLDER}/karta.png"), wrong);
     site.run(&["check", "--now", NOW]).exits(1).says("the picture `karta.png` is damaged and cannot be decoded");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 256, failure_persistence: None, ..Default::default() })]
+
+    /// Whatever is wrong with a picture, inspecting it ends with an answer.
+    #[test]
+    fn a_picture_with_wrong_bytes_is_inspected_to_its_end(
+        which in 0..5_usize,
+        changes in proptest::collection::vec((0.0..1.0_f64, proptest::num::u8::ANY), 1..12),
+        end in 0.2..1.5_f64,
+    ) {
+        let (kind, mut bytes) = match which {
+            0 => (FileKind::Jpeg, secretive_jpeg(BASELINE, 6)),
+            1 => (FileKind::Jpeg, secretive_jpeg(PROGRESSIVE, 3)),
+            2 => (FileKind::Jpeg, GREY.to_vec()),
+            3 => (FileKind::Jpeg, CMYK.to_vec()),
+            _ => (FileKind::Png, secretive_png(8)),
+        };
+        for (place, byte) in changes {
+            let at = (place * bytes.len() as f64) as usize;
+            bytes[at] = byte;
+        }
+        let end = ((end * bytes.len() as f64) as usize).min(bytes.len());
+        bytes.truncate(end);
+        let facts = FileFacts::inspect(kind, &bytes);
+        proptest::prop_assert!(facts.problem.is_some() || facts.size.is_some() || !facts.matches_kind);
+    }
 }

@@ -5,6 +5,8 @@ use super::PictureProblem;
 
 /// The zigzag indices of a block.
 const COEFFICIENTS: usize = 64;
+/// A picture with more scans is an attack: a few bytes can stand for all of its blocks.
+const MAX_SCANS: usize = 500;
 
 /// The state that the segments of a picture build up, in their order.
 #[derive(Default)]
@@ -13,6 +15,7 @@ pub struct ScanChecker {
     /// By class (DC, AC) and destination.
     tables: [[Option<HuffmanTable>; 4]; 2],
     restart_interval: usize,
+    scans: usize,
 }
 
 struct FrameHeader {
@@ -96,6 +99,10 @@ impl ScanChecker {
 
     fn read_scan(&mut self, content: &[u8], coded: &[u8]) -> Checked<()> {
         let frame = self.frame.as_mut().ok_or(PictureProblem::Damaged)?;
+        self.scans += 1;
+        if self.scans > MAX_SCANS {
+            return Err(PictureProblem::Damaged);
+        }
         let (components, band) = read_scan_header(content, frame).ok_or(PictureProblem::Damaged)?;
         let (columns, rows) = match components.as_slice() {
             [only] => (frame.components[only.index].columns, frame.components[only.index].rows),
