@@ -34,6 +34,7 @@ mod print_headings;
 mod print_room;
 mod properties;
 mod published;
+mod quotes;
 mod reading_order;
 mod schedule;
 #[cfg(feature = "serve")]

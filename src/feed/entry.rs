@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::full_text::{full_text, link};
 use crate::artifact::{Context, Fact};
 use crate::markup::clean;
-use crate::model::body::runs;
+use crate::model::body::{attributed_quotes, runs};
 use crate::model::invisible::without_invisible;
 use crate::model::selection::{kind_key, taxonomy_folder};
 use crate::model::{
-    Change, ChangeKind, Document, Edition, Event, Inlines, Instant, Moment, Picture, Publisher, Release, Withdrawal, paths,
+    Change, ChangeKind, Document, Edition, Event, Inlines, Instant, Moment, Picture, Publisher, Quote, Release, SingleLine,
+    Speaker, Withdrawal, paths,
 };
 use crate::wording::Wording;
 
@@ -49,6 +50,8 @@ pub(super) struct FeedEntry {
     /// The place that the news comes from.
     pub place: Option<String>,
     pub event: Option<EventInfo>,
+    /// The quotes of the text whose speaker is known.
+    pub quotes: Vec<QuoteInfo>,
     /// The same release in other languages.
     pub translations: Vec<RelatedLink>,
     /// The links under "Läs mer".
@@ -88,6 +91,15 @@ pub(super) struct EventInfo {
     pub start: String,
     pub end: Option<String>,
     pub place: String,
+}
+
+/// Who says what.
+#[derive(Debug)]
+pub(super) struct QuoteInfo {
+    pub text: String,
+    pub speaker: String,
+    pub party: Option<String>,
+    pub role: Option<String>,
 }
 
 /// A page that an entry points to.
@@ -131,6 +143,16 @@ pub(super) enum EntrySource<'c> {
     Live(&'c Context<'c>),
     /// In the archive, which must not change when a PDF does.
     Archive,
+}
+
+fn quote_info(quote: &Quote, speaker: &Speaker) -> QuoteInfo {
+    let optional = |line: &Option<SingleLine>| line.as_ref().map(|line| plain(line.as_str()));
+    QuoteInfo {
+        text: plain(&quote.spoken_words()),
+        speaker: plain(speaker.name.as_str()),
+        party: optional(&speaker.party),
+        role: optional(&speaker.role),
+    }
 }
 
 pub(super) fn build_entry(edition: &Edition, release: &Release, source: EntrySource) -> FeedEntry {
@@ -181,6 +203,7 @@ pub(super) fn build_entry(edition: &Edition, release: &Release, source: EntrySou
         related: related_links(release),
         pdf,
         documents: release.documents.iter().map(|document| enclosure(publisher, document)).collect(),
+        quotes: attributed_quotes(&release.body).into_iter().map(|(quote, speaker)| quote_info(quote, speaker)).collect(),
         pictures: release.all_pictures().into_iter().map(|picture| media_image(publisher, picture)).collect(),
     }
 }
@@ -257,7 +280,7 @@ fn enclosure(publisher: &Publisher, document: &Document) -> Enclosure {
 }
 
 fn media_image(publisher: &Publisher, picture: &Picture) -> MediaImage {
-    let line = |line: &crate::model::SingleLine| plain(line.as_str());
+    let line = |line: &SingleLine| plain(line.as_str());
     MediaImage {
         address: publisher.address(&picture.file.path).to_string(),
         media_type: picture.file.kind.media_type(),

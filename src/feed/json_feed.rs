@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::document::FeedDocument;
-use super::entry::{Enclosure, FeedEntry, MediaImage, RelatedLink, WithdrawnEntry};
+use super::entry::{Enclosure, FeedEntry, MediaImage, QuoteInfo, RelatedLink, WithdrawnEntry};
 use super::{document, entry};
 use crate::artifact::{Context, Family, Format, WriteResult, Writer};
 use crate::model::{Edition, Instant, Month, Selected};
@@ -148,6 +148,8 @@ struct AboutItem<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pictures: Vec<JsonPicture<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    quotes: Vec<JsonQuote<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     translations: Vec<JsonLink<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<JsonLink<'a>>,
@@ -189,12 +191,27 @@ struct JsonPicture<'a> {
     rights: Option<&'a str>,
 }
 
+/// Who says what in the text.
+#[derive(Serialize)]
+struct JsonQuote<'a> {
+    text: &'a str,
+    speaker: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    party: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
+}
+
 #[derive(Serialize)]
 struct JsonLink<'a> {
     url: &'a str,
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<&'a str>,
+}
+
+fn quote(quote: &QuoteInfo) -> JsonQuote<'_> {
+    JsonQuote { text: &quote.text, speaker: &quote.speaker, party: quote.party.as_deref(), role: quote.role.as_deref() }
 }
 
 fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
@@ -292,6 +309,7 @@ fn about(entry: &FeedEntry) -> AboutItem<'_> {
             .map(|subject| JsonCategory { scheme: &subject.scheme, term: &subject.key, label: &subject.name })
             .collect(),
         pictures: entry.pictures.iter().map(picture).collect(),
+        quotes: entry.quotes.iter().map(quote).collect(),
         translations: entry.translations.iter().map(page).collect(),
         related: entry.related.iter().map(page).collect(),
     }

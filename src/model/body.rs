@@ -2,6 +2,7 @@
 //!
 //! Writers match [`Block`] and [`Inline`] without `_`, so that the compiler lists every format that must handle a new kind.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::address::WebAddress;
@@ -127,6 +128,78 @@ pub struct Quote {
     /// At least one. For [`QuoteMark::Dash`] without the dash, which each format writes.
     pub paragraphs: Vec<Inlines>,
     pub attribution: Option<Attribution>,
+}
+
+impl Quote {
+    /// What was said, without the attribution at its end: "Äntligen".
+    pub fn spoken_words(&self) -> String {
+        let plain: Vec<String> = self.paragraphs.iter().map(Inlines::plain).collect();
+        let plain = plain.join("\n");
+        let words = self.attribution.as_ref().and_then(|attribution| plain.trim_end().strip_suffix(attribution.written.trim_end()));
+        words.unwrap_or(&plain).trim_end().trim_end_matches(',').trim().to_owned()
+    }
+}
+
+/// "Yusuf Haddad (S), ordförande i utbildningsnämnden"
+impl fmt::Display for Speaker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name.as_str())?;
+        self.party.iter().try_for_each(|party| write!(f, " ({party})"))?;
+        self.role.iter().try_for_each(|role| write!(f, ", {role}"))
+    }
+}
+
+/// What a part of an attribution names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpeakerPart {
+    Name,
+    Party,
+    Role,
+}
+
+impl Speaker {
+    /// The parts of the paragraph that ends with the attribution, in which name, party and role are parts of their own. Those within emphasis or
+    /// a link are not set apart.
+    pub fn mark(&self, paragraph: &Inlines) -> Vec<(Option<SpeakerPart>, Inline)> {
+        let name = (SpeakerPart::Name, self.name.as_str());
+        let party = self.party.as_ref().map(|party| (SpeakerPart::Party, party.as_str()));
+        let role = self.role.as_ref().map(|role| (SpeakerPart::Role, role.as_str()));
+        let mut marked: Vec<(Option<SpeakerPart>, Inline)> = paragraph.parts().iter().map(|part| (None, part.clone())).collect();
+        // The name is the last one, since the speaker can be named in what is said; party and role follow it.
+        let Some(mut from) = marked.iter().rposition(|(_, part)| matches!(part, Inline::Text(text) if text.contains(name.1)))
+        else {
+            return marked;
+        };
+        for (kind, words) in [Some(name), party, role].into_iter().flatten() {
+            let text_of = |part: &Inline| match part {
+                Inline::Text(text) if kind == SpeakerPart::Name => text.rfind(words),
+                Inline::Text(text) => text.find(words),
+                Inline::Emphasis(_) | Inline::Strong(_) | Inline::Link { .. } | Inline::Break => None,
+            };
+            let found = marked[from..].iter().enumerate().find_map(|(at, (_, part))| Some((from + at, text_of(part)?)));
+            let Some((at, start)) = found else { continue };
+            let (_, Inline::Text(text)) = marked.remove(at) else { unreachable!("only texts are searched") };
+            let pieces = [(None, &text[..start]), (Some(kind), words), (None, &text[start + words.len()..])];
+            let pieces =
+                pieces.into_iter().filter(|(_, text)| !text.is_empty()).map(|(kind, text)| (kind, Inline::Text(text.to_owned())));
+            marked.splice(at..at, pieces);
+            from = at + 1 + usize::from(start > 0);
+        }
+        marked
+    }
+}
+
+/// The quotes with a known speaker, in reading order.
+pub fn attributed_quotes(blocks: &[Block]) -> Vec<(&Quote, &Speaker)> {
+    let mut found = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Quote(quote) => found.extend(quote.attribution.as_ref().map(|attribution| (quote, &attribution.speaker))),
+            Block::List(list) => list.items.iter().for_each(|item| found.extend(attributed_quotes(item))),
+            Block::Heading { .. } | Block::Paragraph(_) | Block::Table(_) | Block::Figure(_) => {}
+        }
+    }
+    found
 }
 
 /// How the author marked a quote.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::address::Permalink;
-use super::body::{Block, Inlines, Section, pictures};
+use super::body::{Block, Inlines, Section, Speaker, attributed_quotes, pictures};
 use super::document::Document;
 use super::event::Event;
 use super::media::{File, Picture};
@@ -302,6 +302,13 @@ impl Release {
             of_department.filter(|_| home.is_none_or(|home| home.key == sender.key)).or(sender.boilerplate_on(day))
         };
         self.senders(newsroom).into_iter().filter_map(boilerplate).collect()
+    }
+
+    /// Those who are quoted in the text, each name once, in its order.
+    pub fn speakers(&self) -> Vec<&Speaker> {
+        let mut seen = BTreeSet::new();
+        let speakers = attributed_quotes(&self.body).into_iter().map(|(_, speaker)| speaker);
+        speakers.filter(|speaker| seen.insert(speaker.name.as_str())).collect()
     }
 
     /// The pictures in the text, in its order, then the others.

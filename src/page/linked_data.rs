@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::markup::{clean, summary};
+use crate::model::body::attributed_quotes;
 use crate::model::invisible::without_invisible;
-use crate::model::{Edition, Release, WebAddress};
+use crate::model::{Edition, Quote, Release, Speaker, WebAddress};
 
 /// The inside of a `<script type="application/ld+json">`.
 pub fn script(edition: &Edition, release: &Release) -> String {
@@ -48,6 +49,11 @@ fn news_article(edition: &Edition, release: &Release) -> Map<String, Value> {
     if !images.is_empty() {
         article.insert("image".to_owned(), Value::Array(images));
     }
+    let quotes: Vec<Value> =
+        attributed_quotes(&release.body).into_iter().map(|(quote, speaker)| quotation(quote, speaker)).collect();
+    if !quotes.is_empty() {
+        article.insert("hasPart".to_owned(), Value::Array(quotes));
+    }
     let author = match <[Value; 1]>::try_from(author) {
         Ok([one]) => one,
         Err(many) => Value::Array(many),
@@ -55,4 +61,19 @@ fn news_article(edition: &Edition, release: &Release) -> Map<String, Value> {
     article.insert("author".to_owned(), author);
     article.insert("publisher".to_owned(), organisation(publisher.name.as_str(), publisher.home.as_ref()));
     article
+}
+
+/// Who says what. In the text itself the words stay as they are: HTML has no element for a speaker (`cite` is for the title of a work, HTML
+/// 4.5.6). <https://schema.org/Quotation>
+fn quotation(quote: &Quote, speaker: &Speaker) -> Value {
+    let mut person = Map::new();
+    person.insert("@type".to_owned(), json!("Person"));
+    person.insert("name".to_owned(), text(speaker.name.as_str()));
+    if let Some(role) = &speaker.role {
+        person.insert("jobTitle".to_owned(), text(role.as_str()));
+    }
+    if let Some(party) = &speaker.party {
+        person.insert("affiliation".to_owned(), json!({ "@type": "Organization", "name": text(party.as_str()) }));
+    }
+    json!({ "@type": "Quotation", "text": text(&quote.spoken_words()), "creator": person })
 }

@@ -221,6 +221,9 @@ fn add_marker(composer: &mut Composer, marker: TextSpan, first: usize, column: C
 fn add_quote(composer: &mut Composer, quote: &Quote, parent: NodeId, style: &TextStyle, column: Column) {
     let theme = composer.theme;
     let node = composer.flow.tree.add(parent, StructureType::Quote);
+    if let Some(attribution) = &quote.attribution {
+        composer.flow.tree.set_title(node, attribution.speaker.to_string());
+    }
     // A little more space than between paragraphs, before and after.
     composer.flow.ensure_space(2.0 * theme.grid);
     composer.flow.begin_backdrop(column.start_x(2.0), 2.0, BAR_REACH, theme.colours.accent);

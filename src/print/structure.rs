@@ -103,6 +103,8 @@ pub struct Node {
     pub lang: Option<String>,
     /// Alternative text of a picture.
     pub alt: Option<String>,
+    /// Identifies the element for programs: of a quote, who speaks.
+    pub title: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,14 +147,14 @@ impl StructureTree {
 
     /// A tree with its root.
     pub fn new() -> StructureTree {
-        let root = Node { tag: StructureType::Document, parent: None, kids: Vec::new(), lang: None, alt: None };
+        let root = Node { tag: StructureType::Document, parent: None, kids: Vec::new(), lang: None, alt: None, title: None };
         StructureTree { nodes: vec![root], ..StructureTree::default() }
     }
 
     /// Appends a node to `parent`.
     pub fn add(&mut self, parent: NodeId, tag: StructureType) -> NodeId {
         let id = NodeId(self.nodes.len());
-        self.nodes.push(Node { tag, parent: Some(parent), kids: Vec::new(), lang: None, alt: None });
+        self.nodes.push(Node { tag, parent: Some(parent), kids: Vec::new(), lang: None, alt: None, title: None });
         if let Some(parent) = self.nodes.get_mut(parent.0) {
             parent.kids.push(Kid::Node(id));
         }
@@ -168,6 +170,12 @@ impl StructureTree {
     pub fn set_alt(&mut self, node: NodeId, alt: String) {
         if let Some(node) = self.nodes.get_mut(node.0) {
             node.alt = Some(alt);
+        }
+    }
+
+    pub fn set_title(&mut self, node: NodeId, title: String) {
+        if let Some(node) = self.nodes.get_mut(node.0) {
+            node.title = Some(title);
         }
     }
 

@@ -14,7 +14,8 @@ use crate::markup::clean;
 use crate::markup::plain::PlainFormatter;
 use crate::model::invisible::without_invisible;
 use crate::model::{
-    Block, Charset, Document, Edition, File, Instant, NinjsVersion, Permalink, Picture, Release, Taxonomy, Topic, Withdrawal,
+    Block, Charset, Document, Edition, File, Instant, NinjsVersion, Permalink, Picture, Release, SingleLine, Speaker, Taxonomy,
+    Topic, Withdrawal,
 };
 use crate::wire::body;
 use crate::wire::charset::CharsetEncoder;
@@ -301,7 +302,7 @@ fn item(message: &WireMessage) -> NinjsItem {
         places: regions.into_iter().map(own_topic).collect(),
         subjects: others.into_iter().map(own_topic).chain(topics.iter().filter_map(|topic| media_topic(message, topic))).collect(),
         genres: [NinjsGenre { name: message.kind }],
-        people: message.contacts.iter().map(contact).collect(),
+        people: message.contacts.iter().map(contact).chain(release.into_iter().flat_map(Release::speakers).map(quoted)).collect(),
         organisations: message.organisations.iter().map(publisher).collect(),
         renditions: [
             NinjsRendition { name: "web", href: message.address(), content_type: "text/html", ..NinjsRendition::default() },
@@ -348,6 +349,13 @@ fn contact(contact: &ContactDetails) -> NinjsRelated {
     };
     let contact_info = contact.methods.iter().map(method).collect();
     NinjsRelated { name: clean_text(&contact.name), rel: "contact", contact_info, ..NinjsRelated::default() }
+}
+
+/// A person who is quoted, with party and role as the literal.
+fn quoted(speaker: &Speaker) -> NinjsRelated {
+    let facts: Vec<&str> = speaker.role.iter().chain(&speaker.party).map(SingleLine::as_str).collect();
+    let literal = (!facts.is_empty()).then(|| clean_text(&facts.join(", ")));
+    NinjsRelated { name: clean_text(speaker.name.as_str()), rel: "quoted", literal, ..NinjsRelated::default() }
 }
 
 /// Pictures, those in the text first, then documents.

@@ -271,7 +271,7 @@ impl Element {
 }
 
 /// Elements that stand in a line.
-const INLINE: [&str; 8] = ["a", "em", "strong", "b", "i", "br", "span", "bdi"];
+const INLINE: [&str; 11] = ["a", "em", "strong", "b", "i", "br", "span", "bdi", "person", "org", "function"];
 
 /// Puts the text of a tree together as a reader meets it.
 struct TextReader<'a> {

@@ -84,6 +84,9 @@ fn element(document: &PdfDocument, node: &Node, parent: ObjectId, ids: &[ObjectI
     if let Some(alt) = &node.alt {
         element.set("Alt", text(alt));
     }
+    if let Some(title) = &node.title {
+        element.set("T", text(title));
+    }
     match node.tag {
         StructureType::Figure => {
             let drawn = node.kids.iter().find_map(|kid| match kid {

@@ -2,7 +2,7 @@
 
 use crate::markup::xml_writer::XmlWriter;
 use crate::model::invisible::without_invisible;
-use crate::model::{Release, Taxonomy};
+use crate::model::{Release, SingleLine, Speaker, Taxonomy};
 use crate::wire::message::{Usage, WireMessage};
 use crate::wire::signal::MessageSignal;
 
@@ -122,9 +122,24 @@ fn subjects(xml: &mut XmlWriter, message: &WireMessage, release: &Release) {
     for name in &message.organisations {
         named(xml, "subject", &[("type", "cpnat:organisation"), ("literal", name)], name);
     }
+    for speaker in release.speakers() {
+        quoted_person(xml, message, speaker);
+    }
     if let Some(place) = message.place() {
         named(xml, "subject", &[("type", "cpnat:geoArea"), ("literal", place)], place);
     }
+}
+
+/// A person who is quoted, with party and role as an editor reads them.
+fn quoted_person(xml: &mut XmlWriter, message: &WireMessage, speaker: &Speaker) {
+    let name = speaker.name.as_str();
+    let facts: Vec<&str> = speaker.role.iter().chain(&speaker.party).map(SingleLine::as_str).collect();
+    xml.element("subject", &[("type", "cpnat:person"), ("literal", name)], |xml| {
+        xml.text("name", &[], name);
+        if !facts.is_empty() {
+            xml.text("definition", &[("xml:lang", message.lang.as_str())], &facts.join(", "));
+        }
+    });
 }
 
 fn named(xml: &mut XmlWriter, element: &str, attributes: &[(&str, &str)], name: &str) {

@@ -4,7 +4,9 @@
 
 use crate::markup::Pairs;
 use crate::markup::xml_writer::XmlWriter;
-use crate::model::{Align, Block, Direction, Document, Inline, Inlines, List, NitfDialect, Picture, QuoteMark, Section, Table};
+use crate::model::{
+    Align, Block, Direction, Document, Inline, Inlines, List, NitfDialect, Picture, Quote, QuoteMark, Section, SpeakerPart, Table,
+};
 use crate::wire::body;
 use crate::wire::message::{StoryPart, WireMessage};
 use crate::wording::parts;
@@ -90,12 +92,8 @@ impl BodyWriter<'_> {
                 Block::Paragraph(text) => self.paragraph(xml, &[], "", text),
                 Block::List(list) => self.list(xml, list),
                 Block::Quote(quote) => match quote.mark {
-                    QuoteMark::Dash => quote.paragraphs.iter().for_each(|text| self.paragraph(xml, &[], "– ", text)),
-                    QuoteMark::Block => xml.element("bq", &[], |xml| {
-                        xml.element("block", &[], |xml| {
-                            quote.paragraphs.iter().for_each(|text| self.paragraph(xml, &[], "", text));
-                        });
-                    }),
+                    QuoteMark::Dash => self.quote(xml, "– ", quote),
+                    QuoteMark::Block => xml.element("bq", &[], |xml| xml.element("block", &[], |xml| self.quote(xml, "", quote))),
                 },
                 Block::Table(table) => self.table(xml, table),
                 Block::Figure(picture) => self.picture(xml, picture),
@@ -108,6 +106,20 @@ impl BodyWriter<'_> {
             xml.raw(before);
             write_run(xml, text);
         });
+    }
+
+    /// The last paragraph names the speaker.
+    fn quote(&self, xml: &mut XmlWriter, before: &str, quote: &Quote) {
+        let last = quote.paragraphs.len() - 1;
+        for (number, text) in quote.paragraphs.iter().enumerate() {
+            match quote.attribution.as_ref().filter(|_| number == last) {
+                Some(attribution) => xml.mixed("p", &[], |xml| {
+                    xml.raw(before);
+                    write_marked(xml, &attribution.speaker.mark(text));
+                }),
+                None => self.paragraph(xml, &[], before, text),
+            }
+        }
     }
 
     fn list(&self, xml: &mut XmlWriter, list: &List) {
@@ -191,6 +203,26 @@ impl BodyWriter<'_> {
 fn write_run(xml: &mut XmlWriter, text: &Inlines) {
     let mut pairs = Pairs::default();
     write_inlines(xml, text.parts(), &mut pairs, false);
+    let open = pairs.close();
+    xml.clean_characters(&open);
+}
+
+/// A paragraph with the speaker's name, party and role as NITF's own elements.
+fn write_marked(xml: &mut XmlWriter, parts: &[(Option<SpeakerPart>, Inline)]) {
+    let mut pairs = Pairs::default();
+    for (kind, part) in parts {
+        let part = std::slice::from_ref(part);
+        let element = match kind {
+            None => {
+                write_inlines(xml, part, &mut pairs, false);
+                continue;
+            }
+            Some(SpeakerPart::Name) => "person",
+            Some(SpeakerPart::Party) => "org",
+            Some(SpeakerPart::Role) => "function",
+        };
+        xml.inline(element, &[], |xml| write_inlines(xml, part, &mut pairs, false));
+    }
     let open = pairs.close();
     xml.clean_characters(&open);
 }
