@@ -480,3 +480,42 @@ fn titles_that_are_data_hold_no_invisible_characters_in_any_format() {
     }
     assert!(seen > 20, "{seen}");
 }
+/// A program of another version number, on another machine with another number of threads, writes the same bytes: an upgrade is no news.
+#[test]
+#[cfg(target_os = "linux")]
+fn another_version_of_the_program_writes_the_same_files() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
+
+    let folder = tempfile::tempdir().unwrap();
+    let (version, other) = (env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_VERSION").replace(|c: char| c.is_ascii_digit(), "7"));
+    assert_ne!(version, other);
+    let mut program = std::fs::read(env!("CARGO_BIN_EXE_depesch")).unwrap();
+    let at: Vec<usize> = memchr::memmem::find_iter(&program, version).collect();
+    at.into_iter().for_each(|at| program[at..at + version.len()].copy_from_slice(other.as_bytes()));
+    let upgraded = folder.path().join("depesch");
+    std::fs::write(&upgraded, &program).unwrap();
+    std::fs::set_permissions(&upgraded, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let answer = Command::new(&upgraded).arg("--version").output().unwrap();
+    assert!(String::from_utf8_lossy(&answer.stdout).contains(&other), "{answer:?}");
+
+    copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(NEWSROOM), &folder.path().join("content"));
+    let build = |program: &std::path::Path, out: &str, environment: [(&str, &str); 4]| {
+        let mut command = Command::new(program);
+        command.args(["build", "--now", BEFORE, "--out", out]).current_dir(folder.path()).envs(environment);
+        let answer = command.output().unwrap();
+        assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
+    };
+    build(
+        env!("CARGO_BIN_EXE_depesch").as_ref(),
+        "before",
+        [("RAYON_NUM_THREADS", "1"), ("TZ", "UTC"), ("HOSTNAME", "a"), ("LC_ALL", "C")],
+    );
+    build(&upgraded, "after", [("RAYON_NUM_THREADS", "3"), ("TZ", "Asia/Tokyo"), ("HOSTNAME", "b"), ("LC_ALL", "sv_SE.UTF-8")]);
+    let read = |out: &str| {
+        let site = common::test_site::files_of(&folder.path().join(out));
+        assert!(site.len() > 300, "{}", site.len());
+        site
+    };
+    same_files(&read("before"), &read("after")).unwrap();
+}

@@ -100,28 +100,35 @@ impl TestSite {
 
     /// Every file of a folder, by path.
     pub fn files(&self, folder: &str) -> Files {
-        self.entries(folder).into_iter().filter_map(|(path, bytes)| Some((path, bytes?))).collect()
+        files_of(&self.path(folder))
     }
 
     /// Every file of a folder and, with `None`, every folder in it.
     pub fn entries(&self, folder: &str) -> BTreeMap<String, Option<Vec<u8>>> {
-        let root = self.path(folder);
-        let mut found = BTreeMap::new();
-        let mut folders = vec![root.clone()];
-        while let Some(at) = folders.pop() {
-            for entry in fs::read_dir(&at).unwrap() {
-                let path = entry.unwrap().path();
-                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                if path.is_dir() {
-                    found.insert(name, None);
-                    folders.push(path);
-                } else {
-                    found.insert(name, Some(fs::read(&path).unwrap()));
-                }
+        entries_of(&self.path(folder))
+    }
+}
+
+pub fn files_of(root: &Path) -> Files {
+    entries_of(root).into_iter().filter_map(|(path, bytes)| Some((path, bytes?))).collect()
+}
+
+fn entries_of(root: &Path) -> BTreeMap<String, Option<Vec<u8>>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(at) = folders.pop() {
+        for entry in fs::read_dir(&at).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            if path.is_dir() {
+                found.insert(name, None);
+                folders.push(path);
+            } else {
+                found.insert(name, Some(fs::read(&path).unwrap()));
             }
         }
-        found
     }
+    found
 }
 
 pub struct Answer {
