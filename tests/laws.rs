@@ -490,17 +490,17 @@ fn another_version_of_the_program_writes_the_same_files() {
     let folder = tempfile::tempdir().unwrap();
     let (version, other) = (env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_VERSION").replace(|c: char| c.is_ascii_digit(), "7"));
     assert_ne!(version, other);
-    let mut program = std::fs::read(env!("CARGO_BIN_EXE_depesch")).unwrap();
+    let mut program = fs::read(env!("CARGO_BIN_EXE_depesch")).unwrap();
     let at: Vec<usize> = memchr::memmem::find_iter(&program, version).collect();
     at.into_iter().for_each(|at| program[at..at + version.len()].copy_from_slice(other.as_bytes()));
     let upgraded = folder.path().join("depesch");
-    std::fs::write(&upgraded, &program).unwrap();
-    std::fs::set_permissions(&upgraded, std::fs::Permissions::from_mode(0o755)).unwrap();
+    fs::write(&upgraded, &program).unwrap();
+    fs::set_permissions(&upgraded, fs::Permissions::from_mode(0o755)).unwrap();
     let answer = Command::new(&upgraded).arg("--version").output().unwrap();
     assert!(String::from_utf8_lossy(&answer.stdout).contains(&other), "{answer:?}");
 
-    copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(NEWSROOM), &folder.path().join("content"));
-    let build = |program: &std::path::Path, out: &str, environment: [(&str, &str); 4]| {
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(NEWSROOM), &folder.path().join("content"));
+    let build = |program: &Path, out: &str, environment: [(&str, &str); 4]| {
         let mut command = Command::new(program);
         command.args(["build", "--now", BEFORE, "--out", out]).current_dir(folder.path()).envs(environment);
         let answer = command.output().unwrap();

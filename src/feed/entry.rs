@@ -146,10 +146,10 @@ pub(super) enum EntrySource<'c> {
 }
 
 fn quote_info(quote: &Quote, speaker: &Speaker) -> QuoteInfo {
-    let optional = |line: &Option<SingleLine>| line.as_ref().map(|line| plain(line.as_str()));
+    let optional = |line: &Option<SingleLine>| line.as_ref().map(|line| plain_title(line.as_str()));
     QuoteInfo {
         text: plain(&quote.spoken_words()),
-        speaker: plain(speaker.name.as_str()),
+        speaker: plain_title(speaker.name.as_str()),
         party: optional(&speaker.party),
         role: optional(&speaker.role),
     }

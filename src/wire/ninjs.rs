@@ -14,8 +14,8 @@ use crate::markup::clean;
 use crate::markup::plain::PlainFormatter;
 use crate::model::invisible::without_invisible;
 use crate::model::{
-    Block, Charset, Document, Edition, File, Instant, NinjsVersion, Permalink, Picture, Release, SingleLine, Speaker, Taxonomy,
-    Topic, Withdrawal,
+    Block, Charset, Document, Edition, File, Instant, NinjsVersion, Permalink, Picture, Release, Speaker, Taxonomy, Topic,
+    Withdrawal,
 };
 use crate::wire::body;
 use crate::wire::charset::CharsetEncoder;
@@ -353,9 +353,9 @@ fn contact(contact: &ContactDetails) -> NinjsRelated {
 
 /// A person who is quoted, with party and role as the literal.
 fn quoted(speaker: &Speaker) -> NinjsRelated {
-    let facts: Vec<&str> = speaker.role.iter().chain(&speaker.party).map(SingleLine::as_str).collect();
+    let facts: Vec<_> = speaker.role.iter().chain(&speaker.party).map(|fact| without_invisible(fact.as_str())).collect();
     let literal = (!facts.is_empty()).then(|| clean_text(&facts.join(", ")));
-    NinjsRelated { name: clean_text(speaker.name.as_str()), rel: "quoted", literal, ..NinjsRelated::default() }
+    NinjsRelated { name: clean_text(&without_invisible(speaker.name.as_str())), rel: "quoted", literal, ..NinjsRelated::default() }
 }
 
 /// Pictures, those in the text first, then documents.

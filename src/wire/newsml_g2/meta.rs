@@ -2,7 +2,7 @@
 
 use crate::markup::xml_writer::XmlWriter;
 use crate::model::invisible::without_invisible;
-use crate::model::{Release, SingleLine, Speaker, Taxonomy};
+use crate::model::{Release, Speaker, Taxonomy};
 use crate::wire::message::{Usage, WireMessage};
 use crate::wire::signal::MessageSignal;
 
@@ -132,10 +132,10 @@ fn subjects(xml: &mut XmlWriter, message: &WireMessage, release: &Release) {
 
 /// A person who is quoted, with party and role as an editor reads them.
 fn quoted_person(xml: &mut XmlWriter, message: &WireMessage, speaker: &Speaker) {
-    let name = speaker.name.as_str();
-    let facts: Vec<&str> = speaker.role.iter().chain(&speaker.party).map(SingleLine::as_str).collect();
-    xml.element("subject", &[("type", "cpnat:person"), ("literal", name)], |xml| {
-        xml.text("name", &[], name);
+    let name = without_invisible(speaker.name.as_str());
+    let facts: Vec<_> = speaker.role.iter().chain(&speaker.party).map(|fact| without_invisible(fact.as_str())).collect();
+    xml.element("subject", &[("type", "cpnat:person"), ("literal", &name)], |xml| {
+        xml.text("name", &[], &name);
         if !facts.is_empty() {
             xml.text("definition", &[("xml:lang", message.lang.as_str())], &facts.join(", "));
         }
