@@ -237,19 +237,25 @@ impl Segments {
     fn push_long_word(&mut self, part: &[GlyphCluster], mut start: usize, end: LineBreakKind, room: &Room) {
         self.has_long_word = true;
         let word = room.word(part);
-        let marks = word.hyphenate(room.characters(part));
+        let characters = room.characters(part);
+        let marks = word.hyphenate(characters);
+        let joints = word.joints(characters, &marks);
         let first = part.first().map_or(0, |cluster| cluster.start);
-        let has_hyphen =
-            |cluster: &GlyphCluster| marks.get(cluster.start + cluster.characters - first - 1) == Some(&BreakOpportunity::Hyphen);
-        let mut syllables = part.split_inclusive(has_hyphen).peekable();
-        while let Some(syllable) = syllables.next() {
-            let end = if syllables.peek().is_none() { end } else { LineBreakKind::Hyphen };
-            if room.fits(syllable, end) {
-                self.push(syllable, start, end);
-            } else {
-                self.push_letters(syllable, start, end, &word, room);
+        // At the joints of a compound; where a part of it is too wide, between its syllables; and if that is not enough, between letters.
+        for (joined, end) in split_at(part, &joints, first, end) {
+            if room.fits(joined, end) {
+                self.push(joined, start, end);
+                start += joined.len();
+                continue;
             }
-            start += syllable.len();
+            for (syllable, end) in split_at(joined, &marks, first, end) {
+                if room.fits(syllable, end) {
+                    self.push(syllable, start, end);
+                } else {
+                    self.push_letters(syllable, start, end, &word, room);
+                }
+                start += syllable.len();
+            }
         }
     }
 
@@ -270,6 +276,22 @@ impl Segments {
             from = index + 1;
         }
     }
+}
+
+/// The pieces of `part` between marks that allow a hyphen, and how a line ends after each. The mark of character `first` is the first one.
+fn split_at<'c>(
+    part: &'c [GlyphCluster],
+    marks: &[BreakOpportunity],
+    first: usize,
+    end: LineBreakKind,
+) -> impl Iterator<Item = (&'c [GlyphCluster], LineBreakKind)> {
+    let has_hyphen =
+        move |cluster: &GlyphCluster| marks.get(cluster.start + cluster.characters - first - 1) == Some(&BreakOpportunity::Hyphen);
+    let mut pieces = part.split_inclusive(has_hyphen).peekable();
+    std::iter::from_fn(move || {
+        let piece = pieces.next()?;
+        Some((piece, if pieces.peek().is_none() { end } else { LineBreakKind::Hyphen }))
+    })
 }
 
 /// The width without a space at the end, and that of the space.

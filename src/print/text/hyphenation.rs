@@ -190,6 +190,18 @@ impl LongWord {
         marks
     }
 
+    /// Those of the `marks` of `part` where a Swedish compound is joined by an s after a consonant: `anläggnings-projekt`.
+    pub fn joints(&self, part: &[char], marks: &[BreakOpportunity]) -> Vec<BreakOpportunity> {
+        let is_joint = |at: usize| {
+            let letter = |back: usize| part.get(at.checked_sub(back)?).copied();
+            let is_consonant = |c: char| c.is_alphabetic() && !"aeiouyåäöé".contains(c.to_lowercase().next().unwrap_or(c));
+            matches!(letter(0), Some('s' | 'S')) && letter(1).is_some_and(is_consonant)
+        };
+        let is_swedish = self.language == Some(HyphenationLanguage::Swedish);
+        let keep = |(at, mark): (usize, &BreakOpportunity)| if is_swedish && is_joint(at) { *mark } else { BreakOpportunity::No };
+        marks.iter().enumerate().map(keep).collect()
+    }
+
     /// Whether a line that must end between these characters gets a hyphen. Figures, addresses and scripts that join or stack their letters
     /// do not.
     pub fn takes_hyphen(&self, before: char, after: char) -> bool {
@@ -300,6 +312,15 @@ mod tests {
             LongWord::new(&letters, language).hyphenate(&letters).iter().filter(|mark| **mark == BreakOpportunity::Hyphen).count()
         };
         assert_eq!(divide("UTBILDNINGSNÄMNDEN", Some(HyphenationLanguage::Swedish)), 2);
+        let letters: Vec<char> = "kraftförsörjningsanläggningsprojekteringsgruppen".chars().collect();
+        let word = LongWord::new(&letters, Some(HyphenationLanguage::Swedish));
+        let joints = word.joints(&letters, &word.hyphenate(&letters));
+        let parts: Vec<String> = letters
+            .iter()
+            .zip(joints)
+            .map(|(c, mark)| if mark == BreakOpportunity::Hyphen { format!("{c}|") } else { c.to_string() })
+            .collect();
+        assert_eq!(parts.concat(), "kraftförsörjnings|anläggnings|projekterings|gruppen");
         assert_eq!(divide("UTBILDNINGSNÄMNDEN", None), 0);
         assert_eq!(divide("utbildningsnämnden@solvik.example", Some(HyphenationLanguage::Swedish)), 0);
         let word = LongWord::new(&['x'], None);
