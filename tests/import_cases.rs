@@ -614,3 +614,20 @@ fn releases_of_one_day_get_an_order() {
         });
     }
 }
+
+#[test]
+fn the_address_at_the_old_site_is_a_former_one() {
+    let page = "<html><head><title>x</title><link rel=\"canonical\" href=\"https://www.vallby.example/nyheter/ny-skola.html\"></head><body><main>\
+                <h1>Ny skola</h1><p>Publicerad 2024-05-03</p><p>Skolan öppnar.</p></main></body></html>";
+    has(&import("x.html", page).release, &["former = [\"/nyheter/ny-skola.html\"]\n"]);
+    let feed = |link: &str| {
+        let item = format!("<item><title>Ny skola</title><link>{link}</link><description>Skolan öppnar.</description></item>");
+        import("x.rss", &format!("<rss><channel>{item}</channel></rss>"))
+    };
+    has(&feed("https://www.vallby.example/2024/05/ny-skola/").release, &["former = [\"/2024/05/ny-skola/\"]\n"]);
+    // Only the query tells these from other pages.
+    lacks(&feed("https://www.vallby.example/?p=33").release, &["former"]);
+    lacks(&feed("https://www.vallby.example/").release, &["former"]);
+    let post = "---\ntitle: Ny skola\ndate: 2024-05-03\nurl: /nyheter/ny-skola/\naliases:\n  - /gammal/skola\n  - ../x\n---\nSkolan öppnar.\n";
+    has(&import("x.md", post).release, &["former = [\"/nyheter/ny-skola/\", \"/gammal/skola\"]\n"]);
+}

@@ -438,6 +438,34 @@ fn a_withheld_release_can_be_previewed_by_whoever_has_its_address() {
 }
 
 #[test]
+fn a_page_of_an_old_site_leads_to_its_release() {
+    let site = site();
+    let file = format!("content/{POOL}/release.md");
+    // Below the newsroom, beside it, where a page of ours is now, and where the release is itself.
+    let former = format!(
+        "former = [\"/nyheter/2019/simhall%C3%A5r.html\", \"/press/simhallen/\", \"/nyheter/feeds/\", \"/nyheter/{POOL}/\"]\n"
+    );
+    site.write(&file, site.read(&file).replacen("+++\n", &format!("+++\n{former}"), 1));
+    let service = Service::start(&site, &[]);
+    for old in ["2019/simhall%C3%A5r.html", "2019/simhall%C3%A5r.html/"] {
+        let reply = service.get(&at(old));
+        assert_eq!((reply.status, reply.header("location")), (301, at(&format!("{POOL}/")).as_str()), "{old}");
+    }
+    assert_eq!(service.get(&at("feeds/")).status, 200);
+    assert_eq!(service.get(&at(&format!("{POOL}/"))).status, 200);
+    drop(service);
+    site.run(&["build"]);
+    let list = site.read("out/_redirects");
+    for line in
+        [format!("/nyheter/2019/simhall%C3%A5r.html /nyheter/{POOL}/ 301\n"), format!("/press/simhallen/ /nyheter/{POOL}/ 301\n")]
+    {
+        assert!(list.contains(&line), "{line} is not in\n{list}");
+    }
+    assert!(!list.contains(&format!("/nyheter/{POOL}/ /nyheter/{POOL}/")), "{list}");
+    assert!(site.read("out/redirects.nginx.map").contains("/press/simhallen/ /nyheter/"));
+}
+
+#[test]
 fn addresses_lead_to_folders_and_one_of_each() {
     let site = withheld();
     let service = Service::start(&site, &[]);

@@ -65,7 +65,8 @@ fn read_revision(newest: &ParsedRelease, number: usize, source: &SourceFile, con
         }
         // The newest text alone says where the release was before.
         let former_permalinks = newest.release.former_permalinks.clone();
-        Some(Release { former_permalinks, ..revision.release })
+        let former_paths = newest.release.former_paths.clone();
+        Some(Release { former_permalinks, former_paths, ..revision.release })
     });
     // Warnings help nobody: old texts are no longer edited.
     context.diagnostics.extend(diagnostics.into_vec().into_iter().filter(Diagnostic::is_error));

@@ -37,6 +37,11 @@ pub fn write_release(
             updated.iter().for_each(|moment| field("updated", moment.iso()));
         }
     }
+    let former = found.former_paths();
+    if !former.is_empty() {
+        let paths: Vec<String> = former.iter().map(|path| toml_string(path.as_str())).collect();
+        field("former", format!("[{}]", paths.join(", ")));
+    }
     if found.order > 0 {
         field("order", found.order.to_string());
     }

@@ -188,6 +188,28 @@ impl WebAddress {
     }
 }
 
+/// The path of a page that a release had at another site: `/nyheter/2026/ny-skola.html`. Percent-encoded, without a query.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FormerPath(String);
+text_type!(FormerPath);
+
+impl FormerPath {
+    pub fn parse(text: &str) -> Result<FormerPath, NameError> {
+        const LONGEST: usize = 2000;
+        let path = text.trim();
+        let is_relative = path.split('/').any(|step| matches!(step, "." | ".."));
+        if !path.starts_with('/') || path.contains("//") || path.contains(['?', '#', '\\']) || is_relative || path.len() > LONGEST {
+            return Err(NameError::Shape);
+        }
+        // The root of a site leads to many pages.
+        if path == "/" {
+            return Err(NameError::Blank);
+        }
+        let address = WebAddress::parse(&format!("https://x.example{path}"))?;
+        Ok(FormerPath(address.path().to_owned()))
+    }
+}
+
 /// An e-mail address. Its host is written in any letters and sent as punycode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(String);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::accessibility::Accessibility;
-use super::address::{Email, Permalink, WebAddress};
+use super::address::{Email, FormerPath, Permalink, WebAddress};
 use super::moment::{Day, Instant, Zone};
 use super::name::{Key, Lang, ReleaseId, SingleLine};
 use super::party::{Contact, Organisation};
@@ -337,6 +337,15 @@ impl<'a> Edition<'a> {
     pub fn former_permalinks(&self) -> Vec<(&'a Permalink, &'a Permalink)> {
         let usable = self.releases.iter().map(|release| (&release.former_permalinks, &release.permalink));
         let withdrawn = self.withdrawals.iter().map(|withdrawal| (&withdrawal.release().former_permalinks, withdrawal.permalink()));
+        let mut all: Vec<_> = usable.chain(withdrawn).flat_map(|(former, now)| former.iter().map(move |old| (old, now))).collect();
+        all.sort();
+        all
+    }
+
+    /// Paths of pages at another site, and the permalinks that they lead to now.
+    pub fn former_paths(&self) -> Vec<(&'a FormerPath, &'a Permalink)> {
+        let usable = self.releases.iter().map(|release| (&release.former_paths, &release.permalink));
+        let withdrawn = self.withdrawals.iter().map(|withdrawal| (&withdrawal.release().former_paths, withdrawal.permalink()));
         let mut all: Vec<_> = usable.chain(withdrawn).flat_map(|(former, now)| former.iter().map(move |old| (old, now))).collect();
         all.sort();
         all

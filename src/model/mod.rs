@@ -26,7 +26,7 @@ pub mod wire;
 pub mod withdrawal;
 
 pub use accessibility::{Accessibility, Assessor, Conformance};
-pub use address::{Email, FileName, Permalink, WebAddress};
+pub use address::{Email, FileName, FormerPath, Permalink, WebAddress};
 pub use body::{Align, Attribution, Block, Inline, Inlines, List, Quote, QuoteMark, Section, Speaker, SpeakerPart, Table};
 pub use collection::{Collection, Item, Period};
 pub use document::{Access, Document};

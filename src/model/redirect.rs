@@ -1,5 +1,7 @@
 //! Redirects from former addresses of releases and feeds.
 
+use std::collections::BTreeSet;
+
 use super::edition::Edition;
 use super::paths;
 
@@ -11,7 +13,7 @@ pub struct Redirect {
 }
 
 impl Edition<'_> {
-    /// For each former permalink, its page with and without the slash, its files with these extensions and its attachments. For each former
+    /// For each path at another site, if it is below ours. For each former permalink, its page with and without the slash, its files with these extensions and its attachments. For each former
     /// name of feeds, the feeds with these extensions; archives and the list of changes never had another name.
     pub fn redirects(&self, release_files: &[&str], feeds: &[&str]) -> Vec<Redirect> {
         let mut all = Vec::new();
@@ -27,6 +29,20 @@ impl Edition<'_> {
             }
         }
         let publisher = self.publisher();
+        let home = publisher.address("");
+        let current: BTreeSet<String> = self.releases().iter().map(|release| release.permalink.folder()).collect();
+        for (old, now) in self.former_paths() {
+            let Some(from) = old.as_str().strip_prefix(home.path()).map(|path| path.trim_end_matches('/').to_owned()) else {
+                continue;
+            };
+            let with_slash = format!("{from}/");
+            // A release that kept its address needs no redirect, which would lead to itself.
+            if from.is_empty() || current.contains(&with_slash) || with_slash == now.folder() {
+                continue;
+            }
+            add(from, now.folder());
+            add(with_slash, now.folder());
+        }
         let selections = if publisher.feeds.former_names.is_empty() { Vec::new() } else { self.selections() };
         for selection in selections {
             for former in &publisher.feeds.former_names {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::address::Permalink;
+use super::address::{FormerPath, Permalink};
 use super::body::{Block, Inlines, Section, Speaker, attributed_quotes, pictures};
 use super::document::Document;
 use super::event::Event;
@@ -20,6 +20,8 @@ pub struct Release {
     pub permalink: Permalink,
     /// Redirected to `permalink`.
     pub former_permalinks: Vec<Permalink>,
+    /// Paths at another site, redirected to `permalink` too.
+    pub former_paths: Vec<FormerPath>,
     pub lang: Lang,
     pub kind: Kind,
     pub headline: Headline,
@@ -184,6 +186,7 @@ impl Release {
             id,
             permalink,
             former_permalinks: Vec::new(),
+            former_paths: Vec::new(),
             lang,
             kind: Kind::PressRelease,
             headline,

@@ -81,7 +81,13 @@ fn nginx(edition: &Edition, context: &Context) -> WriteResult {
 /// The redirects as paths below the host.
 fn addresses(edition: &Edition, context: &Context) -> Vec<(String, String)> {
     let path = |path: &str| edition.publisher().address(path).path().to_owned();
-    artifact::redirects(edition, context.formats()).iter().map(|redirect| (path(&redirect.from), path(&redirect.to))).collect()
+    let below =
+        artifact::redirects(edition, context.formats()).into_iter().map(|redirect| (path(&redirect.from), path(&redirect.to)));
+    // The host that serves the newsroom can serve the rest of the old site too.
+    let home = path("");
+    let beside = edition.former_paths().into_iter().filter(|(old, _)| !old.as_str().starts_with(&home));
+    let beside = beside.map(|(old, now)| (old.to_string(), path(&now.folder())));
+    below.chain(beside).collect()
 }
 
 /// A string in nginx's syntax: quoted where it holds more than the usual characters of a path.

@@ -12,6 +12,7 @@ use self_cell::self_cell;
 
 use crate::artifact::Family;
 use crate::format::{FORMATS, RenderJob};
+use crate::markup::link;
 use crate::model::{Edition, Instant, Newsroom, Permalink, Publisher, Release};
 use crate::search::Index;
 use crate::{artifact, format};
@@ -109,9 +110,21 @@ impl Snapshot {
         let cell = SnapshotCell::new(newsroom, |newsroom| {
             let edition = edition(newsroom);
             let redirects = artifact::redirects(&edition, FORMATS).into_iter();
-            let moved: HashMap<String, String> = redirects.map(|redirect| (redirect.from, redirect.to)).collect();
+            let mut moved: HashMap<String, String> =
+                redirects.map(|redirect| (link::decoded(&redirect.from).into_owned(), redirect.to)).collect();
             let mut entries = HashMap::new();
-            for job in format::plan(&edition) {
+            let jobs = format::plan(&edition);
+            // A page of ours is nearer than one of another site that had its address.
+            let pages: HashSet<&str> = jobs.iter().map(|job| folder_of(&job.path).unwrap_or(&job.path)).collect();
+            let beside: HashSet<String> =
+                edition.former_paths().iter().map(|(old, _)| link::decoded(old.as_str()).into_owned()).collect();
+            let is_beside = |from: &str| {
+                [from, from.trim_end_matches('/')]
+                    .iter()
+                    .any(|from| beside.contains(&format!("{base_path}{from}")) || beside.contains(&format!("{base_path}{from}/")))
+            };
+            moved.retain(|from, _| !(pages.contains(from.as_str()) && is_beside(from)));
+            for job in jobs {
                 let path = folder_of(&job.path).unwrap_or(&job.path).to_owned();
                 // The service redirects by itself: it needs no lists for other servers, and no pages that lead on.
                 if job.format.family != Family::Redirect && !moved.contains_key(&path) {

@@ -7,7 +7,7 @@ use crate::content::front_matter::{RepeatCounter, TableReader};
 use crate::content::name_messages;
 use crate::content::text::{SourceText, Spanned, shorten};
 use crate::diag::Diagnostic;
-use crate::model::{Permalink, ReleaseId, Slug};
+use crate::model::{FormerPath, Permalink, ReleaseId, Slug};
 use crate::msg;
 
 /// The year and the slug are the names of the folders.
@@ -55,18 +55,28 @@ pub(super) fn read_id(table: &mut TableReader, context: &ReleaseContext, spans: 
     table.source().parse(&field, ReleaseId::parse, name_messages::id)
 }
 
-/// The folders that the release was in before: `"old-name"`, or `"2025/old-name"`.
-pub(super) fn read_former(table: &mut TableReader, context: &ReleaseContext, spans: &mut FieldSpans) -> Vec<Permalink> {
+/// The folders that the release was in before: `"old-name"`, or `"2025/old-name"`; and its pages at another site: `"/nyheter/ny-skola"`.
+pub(super) fn read_former(
+    table: &mut TableReader,
+    context: &ReleaseContext,
+    spans: &mut FieldSpans,
+) -> (Vec<Permalink>, Vec<FormerPath>) {
     if let Some((original, lang)) = context.translation {
         let message = msg!("`former` belongs only in the original", "`former` hör bara hemma i originalet");
         let hint = msg!("remove it: a translation moves with its original", "ta bort det: en översättning flyttar med originalet");
         table.reject("former", message, hint);
-        return original.former_permalinks.iter().map(|old| old.translated(lang)).collect();
+        return (original.former_permalinks.iter().map(|old| old.translated(lang)).collect(), Vec::new());
     }
     let text = table.source();
-    let (mut seen, mut former) = (BTreeSet::new(), Vec::new());
+    let (mut seen, mut former, mut paths) = (BTreeSet::new(), Vec::new(), Vec::new());
     let [mut current, mut invalid] = [(); 2].map(|()| RepeatCounter::new(text));
     for Spanned { value, span } in table.strings("former") {
+        if let (true, Ok(path)) = (value.starts_with('/'), FormerPath::parse(&value)) {
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+            continue;
+        }
         let folders = value.split_once('/').unwrap_or((context.folders().0, value.as_str()));
         match (parse_year(folders.0), Slug::parse(folders.1)) {
             (Some(year), Ok(slug)) if folders != context.folders() => {
@@ -85,8 +95,8 @@ pub(super) fn read_former(table: &mut TableReader, context: &ReleaseContext, spa
                 let value = shorten(&value);
                 let message = msg!("`{value}` is not the name of a former folder", "`{value}` är inget namn på en tidigare mapp");
                 let hint = msg!(
-                    "write it as it was in the address: `former = [\"old-name\"]`, or with its year: `\"2025/old-name\"`",
-                    "skriv det som det var i adressen: `former = [\"gammalt-namn\"]`, eller med årtalet: `\"2025/gammalt-namn\"`"
+                    "write it as it was in the address: `former = [\"old-name\"]`, with its year: `\"2025/old-name\"`, or as a path of the old site: `\"/news/old-name\"`",
+                    "skriv det som det var i adressen: `former = [\"gammalt-namn\"]`, med årtalet: `\"2025/gammalt-namn\"`, eller som en sökväg på den gamla webbplatsen: `\"/nyheter/gammalt-namn\"`"
                 );
                 Diagnostic::error(text.location(span), message).hint(hint)
             }),
@@ -94,5 +104,5 @@ pub(super) fn read_former(table: &mut TableReader, context: &ReleaseContext, spa
     }
     current.finish();
     invalid.finish();
-    former
+    (former, paths)
 }

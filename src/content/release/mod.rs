@@ -20,8 +20,8 @@ use crate::content::split::split_release;
 use crate::content::text::SourceText;
 use crate::content::{documents, event, markdown, name_messages};
 use crate::model::{
-    Change, ChangeKind, Contact, Dates, Department, Embargo, Headline, Kind, Lang, Organisation, Permalink, Release, ReleaseId,
-    Section, SingleLine, Status, Topic, Urgency,
+    Change, ChangeKind, Contact, Dates, Department, Embargo, FormerPath, Headline, Kind, Lang, Organisation, Permalink, Release,
+    ReleaseId, Section, SingleLine, Status, Topic, Urgency,
 };
 use crate::msg;
 
@@ -68,7 +68,8 @@ fn parse<'c>(text: SourceText<'c>, context: &ReleaseContext<'c>) -> Option<Parse
     let original = context.original();
     let lang = head.lang.or_else(|| context.registry.lang.clone())?;
     let mut release = Release {
-        former_permalinks: head.former,
+        former_permalinks: head.former.0,
+        former_paths: head.former.1,
         kind: head.kind,
         subhead: head.subhead,
         legal,
@@ -112,7 +113,7 @@ struct ReleaseHead {
     order: u32,
     boilerplate: Option<Section>,
     changes: Vec<Change>,
-    former: Vec<Permalink>,
+    former: (Vec<Permalink>, Vec<FormerPath>),
 }
 
 /// In the order in which a message about an unknown field lists them.

@@ -9,7 +9,7 @@ use crate::import::input::ExistingContent;
 use crate::import::source_map::InputText;
 use crate::import::styled_text::StyledText;
 use crate::import::{date, language, phrases};
-use crate::model::{Day, Headline, Instant, Kind, Lang, Moment, Slug};
+use crate::model::{Day, FormerPath, Headline, Instant, Kind, Lang, Moment, Slug, WebAddress};
 use crate::msg;
 
 /// A recognized release, before it has an id and a folder.
@@ -56,6 +56,21 @@ pub struct RecognizedEvent {
 impl RecognizedRelease {
     pub fn day(&self) -> Option<Day> {
         self.published.as_ref().or(self.updated.as_ref()).map(Moment::day)
+    }
+
+    /// The paths that led to it at its source, once each. An address that only its query tells from others has none.
+    pub fn former_paths(&self) -> Vec<FormerPath> {
+        let path = |address: &String| match address.split_once("://") {
+            Some(_) => WebAddress::parse(address).ok().and_then(|address| FormerPath::parse(address.path()).ok()),
+            None => FormerPath::parse(address).ok(),
+        };
+        let mut paths: Vec<FormerPath> = Vec::new();
+        for path in self.address.iter().chain(&self.former).filter_map(path) {
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+        paths
     }
 
     /// The approximate bytes of its text and addresses. A short reference can have a long address, a thousand times.
