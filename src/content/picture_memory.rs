@@ -41,9 +41,10 @@ impl PictureMemory {
         }
     }
 
-    /// Keeps it for the next command. A folder that cannot be written to costs nothing but time.
+    /// Keeps it for the next command, if a picture has been decoded that was not known. A folder that cannot be written to costs nothing but
+    /// time, and pictures that are away for a moment are not forgotten.
     pub fn save(&self, root: &Path) {
-        if *self != PictureMemory::load(root) {
+        if !self.sound.is_subset(&PictureMemory::load(root).sound) {
             let _: io::Result<()> = self.write(&root.join(FOLDER));
         }
     }
@@ -88,6 +89,8 @@ mod tests {
         memory.save(folder.path());
         let read = PictureMemory::load(folder.path());
         assert_eq!(read, memory);
+        PictureMemory::default().save(folder.path());
+        assert_eq!(PictureMemory::load(folder.path()), memory, "nothing new was decoded");
         assert!(read.contains(&[7; 32]) && !read.contains(&[8; 32]));
         // A file of another form is as good as none.
         let file = folder.path().join(".depesch/sound-pictures");
