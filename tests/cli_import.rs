@@ -113,6 +113,7 @@ fn a_dry_run_writes_nothing_and_json_lists_everything() {
 #[test]
 fn a_release_with_errors_is_not_imported_again() {
     let site = TestSite::empty();
+    site.edit("content/newsroom.toml", "language", "archive_before = 2020-01-01\nlanguage");
     site.write("bro.txt", "Ny bro över Solån\n\nBron öppnar på måndag.\n\nPublicerad: 2026-03-02\n");
     assert_eq!(run(&site, &["import", "bro.txt"]).0, Some(0));
     assert_eq!(run(&site, &["check"]).0, Some(1), "it has no contact");
@@ -120,4 +121,25 @@ fn a_release_with_errors_is_not_imported_again() {
     let (code, _, stderr) = run(&site, &["import", "bro.txt"]);
     assert!(code == Some(0) && stderr.contains("imported before"), "{stderr}");
     assert_eq!(before, site.files("content"));
+}
+
+#[test]
+fn the_first_import_writes_from_when_releases_are_old_and_no_other_byte() {
+    let site = TestSite::empty();
+    let before = site.read("content/newsroom.toml");
+    // Case 28: it begins with a quote, and has no date of its own that is new.
+    let text = "Ny skola öppnar i Vallby\n\nPressmeddelande 2024-05-03\n\n– Äntligen har vi en skola, säger Anna Berg, rektor.\n\nSkolan öppnar i höst.\n";
+    site.write("28.txt", text);
+    site.run(&["import", "--dry-run", "28.txt"]).exits(0);
+    assert_eq!(site.read("content/newsroom.toml"), before);
+    site.run(&["import", "28.txt"]).exits(0);
+    let after = site.read("content/newsroom.toml");
+    let line = after.lines().find(|line| line.starts_with("archive_before = 20")).unwrap().to_owned() + "\n";
+    assert_eq!(after.replace(&line, ""), before);
+    site.run(&["check"]).exits(0).says("`lead` is missing").says("the release has no contact");
+    // The day stays that of the first import.
+    site.write("content/newsroom.toml", after.replace(&line, "archive_before = 2025-01-01\n"));
+    site.write("other.txt", text.replace("Vallby", "Örby"));
+    site.run(&["import", "other.txt"]).exits(0);
+    assert!(site.read("content/newsroom.toml").contains("archive_before = 2025-01-01\n"));
 }

@@ -656,3 +656,33 @@ fn case_soft_hyphen_a_headline_is_as_written_on_its_page_and_bare_as_data() {
     assert_eq!(headline.as_str(), "Barnomsorgen växer");
     assert_eq!(headline.as_written(), "Barn\u{ad}omsorgen\u{200b} växer");
 }
+
+#[test]
+fn only_an_old_release_may_lack_a_lead_and_a_contact() {
+    let read = |day: &str, body: &str| {
+        let text = release("Rubrik", "Ingress.", body).replace("lead = \"Ingress.\"\n", "").replace("contacts = ['anna-berg']\n", "");
+        let mut sources = newsroom(text);
+        let own = String::from_utf8(sources.newsroom.bytes.clone().unwrap()).unwrap();
+        sources.newsroom = source("newsroom.toml", format!("{own}press_contacts = ['anna-berg']\narchive_before = {day}\n"));
+        content::read(&sources)
+    };
+    let list = "- Fler bussar\n- Nya hållplatser\n\nText.";
+    let loaded = read("2026-03-03", list);
+    assert!(loaded.diagnostics.iter().all(|found| !found.is_error()) && loaded.diagnostics.len() == 2, "{:#?}", loaded.diagnostics);
+    let old = valid_release(&loaded).unwrap();
+    assert_eq!((old.lead.as_ref(), old.summary().as_str(), old.body.len()), (None, "Fler bussar", 2));
+    assert_eq!(old.contacts[0].key.as_str(), "anna-berg");
+    for (body, first) in [
+        ("– Vi bygger, säger Anna Berg.\n\nText.", "Vi bygger, säger Anna Berg."),
+        ("## Bakgrund\n\nText.", "Text."),
+        ("| År | Barn |\n|---|---|\n| 2026 | 5 |\n\nText.", "Text."),
+        ("> Ett citat.", "Ett citat."),
+    ] {
+        assert_eq!(valid_release(&read("2026-03-03", body)).unwrap().summary(), first);
+    }
+    // The same day is not before it, and without any text there is nothing to show.
+    for (day, body, errors) in [("2026-03-02", list, 2), ("2026-03-03", "## Bakgrund", 1), ("2026-03-03", "", 1)] {
+        let found = read(day, body).diagnostics;
+        assert_eq!(found.iter().filter(|found| found.is_error()).count(), errors, "{found:#?}");
+    }
+}

@@ -139,7 +139,7 @@ fn every_word_of_the_release_stands_in_the_page_in_order() {
     let text = read(&only(release.clone())).text.replace(" (länk till annan webbplats)", "");
     let mut words: Vec<String> =
         vec!["Pressmeddelande".to_owned(), release.headline.to_string(), release.changes[0].note.to_string()];
-    words.push(release.lead.plain());
+    words.push(release.summary());
     words.extend(runs(&release.body).iter().map(|run| run.plain()));
     words.push("Kontakt".to_owned());
     for contact in &release.contacts {
@@ -172,7 +172,7 @@ fn hostile_text_stays_text_in_every_field() {
     let mut release = full();
     let text = || run(hostile);
     release.headline = Headline::parse(hostile).unwrap();
-    release.lead = text();
+    release.lead = Some(text());
     let table = Table::new(vec![text()], vec![], vec![vec![Some(text())]]).unwrap();
     let quote = Quote { mark: QuoteMark::Dash, paragraphs: vec![text()], attribution: None };
     let list = List { start: None, items: vec![vec![para(hostile)]] };
@@ -537,7 +537,7 @@ proptest! {
         let (Some(lead), Some(inner)) = (text(&lead), text(&inner)) else { return Ok(()) };
         let mut release = bare(2026, "vad-som-helst", "x", "x");
         release.headline = headline;
-        release.lead = lead.clone();
+        release.lead = Some(lead.clone());
         let item = vec![Block::Paragraph(inner.clone()), Block::Quote(Quote { mark: QuoteMark::Dash, paragraphs: vec![inner], attribution: None })];
         release.body = vec![Block::List(List { start: Some(0), items: vec![item] })];
         let page = read(&only(release.clone()));

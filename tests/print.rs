@@ -98,7 +98,7 @@ fn every_word_is_read_in_its_order() {
         ["Solvik kommun", "Pressmeddelande", "2 mars 2026", "RÄTTELSE 4 mars 2026 kl. 8.00:"].map(String::from).into();
     pieces.push(release.changes[1].note.to_string());
     pieces.push(release.headline.to_string());
-    pieces.push(release.lead.plain());
+    pieces.push(release.summary());
     let sender = publisher().sender;
     let boilerplate = release.boilerplates(&sender)[0];
     for run in body::runs(&release.body) {
@@ -246,7 +246,7 @@ fn the_pdf_embeds_the_release_as_ninjs() {
     assert!(item["edNote"].as_str().unwrap().contains(release.changes[1].note.as_str()));
     let body = item["bodies"][0]["value"].as_str().unwrap();
     let runs = body::runs(&release.body);
-    let pieces: Vec<String> = [release.lead.plain()].into_iter().chain(runs.iter().map(|run| run.plain())).collect();
+    let pieces: Vec<String> = [release.summary()].into_iter().chain(runs.iter().map(|run| run.plain())).collect();
     assert_in_order(body, &pieces.iter().map(String::as_str).collect::<Vec<_>>());
 }
 

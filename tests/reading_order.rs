@@ -89,7 +89,7 @@ fn release_text(edition: &Edition, release: &Release, words: &Wording) -> Vec<St
     out.extend(release.changes.last().map(change_note));
     out.push(release.headline.to_string());
     out.extend(release.subhead.iter().map(ToString::to_string));
-    release.legal.iter().chain([&release.lead]).for_each(|text| out.push(line(text)));
+    release.legal.iter().chain(&release.lead).for_each(|text| out.push(line(text)));
     out.extend(parts::invitation(release, words).iter().flat_map(section));
     blocks(&release.body, 0, &mut out);
     out.extend(parts::pictures(release, words).iter().flat_map(section));

@@ -75,7 +75,7 @@ fn numbers_never_break() {
                 .filter_map(|contact| contact.methods.phone())
                 .map(|p| p.written().to_owned())
                 .collect();
-            for run in depesch::model::body::runs(&release.body).into_iter().chain([&release.lead]) {
+            for run in depesch::model::body::runs(&release.body).into_iter().chain(&release.lead) {
                 numbers.extend(grouped(&run.plain()));
             }
             let files = [
@@ -152,7 +152,7 @@ fn the_mark_parts_the_text_from_the_notes() {
         let (text, notes) = message.split_once("The following information is not intended for publication\r\n").unwrap();
         let (text, notes) = (common::letters(text), common::letters(notes));
         let sections = release.read_more.iter().chain(edition.boilerplates(release));
-        let runs = depesch::model::body::runs(&release.body).into_iter().chain([&release.lead]).chain(release.legal.as_ref());
+        let runs = depesch::model::body::runs(&release.body).into_iter().chain(&release.lead).chain(release.legal.as_ref());
         let all = runs.chain(sections.flat_map(|section| depesch::model::body::runs(&section.body)));
         // The notes say again which words lead where.
         let is_link = |run: &depesch::model::Inlines| run.links().iter().any(|(_, words)| *words == run.plain());

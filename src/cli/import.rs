@@ -12,11 +12,11 @@ use clap::Args;
 use super::environment::Environment;
 use super::options::CommonOptions;
 use super::report::Report;
-use crate::content::{self, Sources, front_matter};
+use crate::content::{self, Sources, added_field, front_matter};
 use crate::diag::Message;
 use crate::error::Error;
 use crate::import::{ExistingContent, ImportOutcome, Imported, Importer, Input, InputRest};
-use crate::model::{Instant, Moment, Newsroom};
+use crate::model::{Day, Instant, Moment, Newsroom};
 use crate::msg;
 use crate::out::replace;
 
@@ -66,6 +66,7 @@ impl ImportArgs {
         let mut run = ImportRun {
             importer,
             common,
+            today: now.day(),
             dry_run: self.dry_run,
             written: (contacts.clone(), departments.clone()),
             report: ImportReport::default(),
@@ -88,6 +89,8 @@ struct ImportRun<'a> {
     importer: Importer<'a>,
     common: &'a CommonOptions,
     dry_run: bool,
+    /// The releases of an archive are older than the day of its first import.
+    today: Day,
     /// What stands in contacts.toml and departments.toml now.
     written: (String, String),
     report: ImportReport,
@@ -114,7 +117,7 @@ impl ImportRun<'_> {
 
     /// Takes in one input and writes each of its releases before the next is looked at.
     fn import_one(&mut self, name: &str, bytes: &[u8]) -> Result<InputRest, Error> {
-        let (common, dry_run) = (self.common, self.dry_run);
+        let (common, dry_run, today) = (self.common, self.dry_run, self.today);
         let (report, written) = (&mut self.report, &mut self.written);
         let mut failure = None;
         let mut keep = |outcome: ImportOutcome| match outcome {
@@ -124,7 +127,8 @@ impl ImportRun<'_> {
             Ok(mut imported) => {
                 let path = common.content.join(&imported.folder).join("release.md");
                 if !dry_run && !imported.already_there {
-                    failure = write(common, &imported, written).err();
+                    let begun = if report.has_new() { Ok(()) } else { begin_archive(common, today) };
+                    failure = begun.and_then(|()| write(common, &imported, written)).err();
                 }
                 // Thousands of releases would hold these thousands of times.
                 (imported.contacts, imported.departments) = (String::new(), String::new());
@@ -162,6 +166,15 @@ fn no_input(root: &Path, passed_over: &[(PathBuf, Message)]) -> Error {
     } else {
         msg!("passed over: {en}, and {more} more", "förbigångna: {sv} och {more} till")
     })
+}
+
+/// Writes `archive_before` into newsroom.toml where it is missing. Every other byte of the file stays.
+fn begin_archive(common: &CommonOptions, today: Day) -> Result<(), Error> {
+    let before = read_optional(common, "newsroom.toml")?;
+    match added_field::add_top_level_field(&before, "archive_before", &today.to_string()) {
+        Some(now) => replace(&common.content.join("newsroom.toml"), now.as_bytes()),
+        None => Ok(()),
+    }
 }
 
 /// What the release names first, then the release in one step: whenever the disk fails, the same import can be done again.

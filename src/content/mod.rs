@@ -2,6 +2,7 @@
 //!
 //! [`read_dir()`] reads the disk; [`read`] depends on the texts alone. One broken release never stops the others.
 
+pub mod added_field;
 mod attachments;
 pub mod change;
 mod context;

@@ -160,8 +160,8 @@ pub(super) fn build_entry(edition: &Edition, release: &Release, source: EntrySou
     let words = Wording::for_lang(&release.lang);
     let zone = &publisher.zone;
     let summary = match release.last_change() {
-        Some(change) => format!("{}: {} {}", words.change_title(change), change.note, release.lead.plain()),
-        None => release.lead.plain(),
+        Some(change) => format!("{}: {} {}", words.change_title(change), change.note, release.summary()),
+        None => release.summary(),
     };
     let title = match words.withheld(edition, release) {
         Some(why) => format!("{why}: {}", release.headline),

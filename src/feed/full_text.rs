@@ -19,7 +19,7 @@ pub(super) fn full_text(edition: &Edition, release: &Release, words: &Wording) -
     if let Some(place) = &release.place {
         out.push_str(&format!("<p>{}</p>\n", html::escape(place.as_str())));
     }
-    for text in release.legal.iter().chain([&release.lead]) {
+    for text in release.legal.iter().chain(&release.lead) {
         out.push_str(&format!("<p>{}</p>\n", html::inlines(text, &style)));
     }
     out.extend(parts::invitation(release, words).iter().map(|part| section(part, &style)));

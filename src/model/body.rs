@@ -312,6 +312,16 @@ pub fn pictures_mut(blocks: &mut [Block]) -> Vec<&mut Arc<Picture>> {
     found
 }
 
+/// The first run that can stand alone: of a paragraph, a quote or a list, not of a heading or a table.
+pub fn first_text(blocks: &[Block]) -> Option<&Inlines> {
+    blocks.iter().find_map(|block| match block {
+        Block::Paragraph(text) => Some(text),
+        Block::Quote(quote) => quote.paragraphs.first(),
+        Block::List(list) => list.items.iter().find_map(|item| first_text(item)),
+        Block::Heading { .. } | Block::Table(_) | Block::Figure(_) => None,
+    })
+}
+
 /// The pictures in `blocks`, in reading order.
 pub fn pictures(blocks: &[Block]) -> Vec<&Arc<Picture>> {
     let mut found = Vec::new();

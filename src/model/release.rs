@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::address::{FormerPath, Permalink};
-use super::body::{Block, Inlines, Section, Speaker, attributed_quotes, pictures};
+use super::body::{Block, Inlines, Section, Speaker, attributed_quotes, first_text, pictures};
 use super::document::Document;
 use super::event::Event;
 use super::media::{File, Picture};
@@ -29,7 +29,8 @@ pub struct Release {
     pub subhead: Option<SingleLine>,
     /// A notice that the law or an exchange demands before everything else.
     pub legal: Option<Inlines>,
-    pub lead: Inlines,
+    /// `None` only in old releases: their text begins with the body (see [`Release::summary`]).
+    pub lead: Option<Inlines>,
     pub body: Vec<Block>,
     pub event: Option<Event>,
     /// Those that are not in the text.
@@ -180,7 +181,14 @@ pub enum Taxonomy {
 
 impl Release {
     /// With only the required fields.
-    pub fn new(id: ReleaseId, permalink: Permalink, lang: Lang, headline: Headline, lead: Inlines, dates: Dates) -> Release {
+    pub fn new(
+        id: ReleaseId,
+        permalink: Permalink,
+        lang: Lang,
+        headline: Headline,
+        lead: impl Into<Option<Inlines>>,
+        dates: Dates,
+    ) -> Release {
         let source = format!("{}release.md", permalink.folder());
         Release {
             id,
@@ -192,7 +200,7 @@ impl Release {
             headline,
             subhead: None,
             legal: None,
-            lead,
+            lead: lead.into(),
             body: Vec::new(),
             event: None,
             pictures: Vec::new(),
@@ -211,6 +219,12 @@ impl Release {
             order: 0,
             source,
         }
+    }
+
+    /// The lead, or the first text of the body in its place, in lists and feeds. Without markup; empty when there is no text.
+    pub fn summary(&self) -> String {
+        let text = self.lead.as_ref().or_else(|| first_text(&self.body));
+        text.map(Inlines::plain).unwrap_or_default()
     }
 
     /// 1 for the first version, one more for each change.

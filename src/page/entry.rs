@@ -47,7 +47,7 @@ pub fn list_entry(
         headline: lang_text(release.headline.as_written(), &release.lang, page),
         // A list shows the day, the release's page the hour.
         date: DateText { text: words.day(release.dates.published_or_updated().day()), ..publication_date(release, words) },
-        lead: LangText { text: summary::first_sentence(&release.lead.plain()), attributes: attributes(&release.lang, page) },
+        lead: LangText { text: summary::first_sentence(&release.summary()), attributes: attributes(&release.lang, page) },
         kind: words.kind(release.kind),
         sender: sender(edition, release, words).map(|sender| lang_text(&sender, &publisher.lang, page)),
         withheld: words.withheld(edition, release),

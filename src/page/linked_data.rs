@@ -35,7 +35,7 @@ fn news_article(edition: &Edition, release: &Release) -> Map<String, Value> {
     article.insert("url".to_owned(), json!(address));
     article.insert("mainEntityOfPage".to_owned(), json!(address));
     article.insert("headline".to_owned(), text(release.headline.as_str()));
-    article.insert("description".to_owned(), json!(clean(&summary::beginning(&release.lead.plain()))));
+    article.insert("description".to_owned(), json!(clean(&summary::beginning(&release.summary()))));
     article.insert("inLanguage".to_owned(), json!(release.lang.as_str()));
     if let Some(published) = release.dates.published() {
         article.insert("datePublished".to_owned(), json!(published.iso()));

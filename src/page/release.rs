@@ -58,7 +58,7 @@ struct ReleasePage {
     /// Shown above the lead.
     notices: Vec<ChangeView>,
     legal: Option<String>,
-    lead: String,
+    lead: Option<String>,
     invitation: Option<HtmlSection>,
     body: String,
     /// Press pictures and documents.
@@ -195,7 +195,7 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
             address: &release.folder(),
             lang: &release.lang,
             title: format!("{} – {}", release.headline, publisher.name),
-            description: summary::beginning(&release.lead.plain()),
+            description: summary::beginning(&release.summary()),
         },
     );
     let in_archive = LangText { text: words.archive.to_owned(), attributes: String::new() };
@@ -217,7 +217,7 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
         languages: translations(edition, release, context.links(), &path, &lang),
         notices: notices.collect(),
         legal: release.legal.as_ref().map(|legal| html::inlines(legal, &style)),
-        lead: html::inlines(&release.lead, &style),
+        lead: release.lead.as_ref().map(|lead| html::inlines(lead, &style)),
         invitation: parts::invitation(release, words).map(worded),
         body: html::blocks(&release.body, &style),
         // Captions of press pictures are all the author's words; the list of documents has Depesch's too.

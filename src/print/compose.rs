@@ -151,7 +151,7 @@ impl Composer<'_> {
         if let Some(legal) = &release.legal {
             self.add_text(legal, self.root, &theme.note, self.column());
         }
-        self.add_lead(&release.lead);
+        release.lead.iter().for_each(|lead| self.add_lead(lead));
         if let Some(invitation) = parts::invitation(release, self.words) {
             body::add_section(self, &invitation);
         }

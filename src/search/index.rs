@@ -219,7 +219,7 @@ impl Builder {
         let ours = &edition.publisher().lang;
         let mut add = |kind, lang: &Lang, text: &str| self.add(document, kind, lang, text);
         add(SearchField::Headline, own, release.headline.as_str());
-        add(SearchField::Lead, own, &release.lead.plain());
+        release.lead.iter().for_each(|lead| add(SearchField::Lead, own, &lead.plain()));
         release.subhead.iter().for_each(|line| add(SearchField::Lead, own, line.as_str()));
         release.legal.iter().for_each(|legal| add(SearchField::Text, own, &legal.plain()));
         release.place.iter().for_each(|line| add(SearchField::Text, own, line.as_str()));

@@ -34,7 +34,7 @@ impl SearchResults {
     /// The passage of a release in which most of the words stand: the first such, cut to a few lines. Its lead, where none stands in a text.
     pub fn passage(&self, edition: &Edition, release: &Release) -> Vec<PassageSpan> {
         let tongue = StemmerLanguage::of(&release.lang);
-        let (mut most, mut best) = ((0, false), (release.lead.plain(), Vec::new()));
+        let (mut most, mut best) = ((0, false), (release.summary(), Vec::new()));
         for text in texts(edition, release) {
             let marks = marks(&self.wanted, &text, tongue);
             // Of those that hold as many, one that says something: no heading of two words.
@@ -50,7 +50,7 @@ impl SearchResults {
 
 /// Every text of a release that can stand as its passage, the likeliest first.
 fn texts(edition: &Edition, release: &Release) -> Vec<String> {
-    let mut texts = vec![release.lead.plain()];
+    let mut texts: Vec<String> = release.lead.iter().map(Inlines::plain).collect();
     texts.extend(release.subhead.iter().map(ToString::to_string));
     for block in &release.body {
         match block {

@@ -42,10 +42,11 @@ pub fn format_story(message: &WireMessage, formatter: &mut PlainFormatter, datel
     let format = |part| match part {
         StoryPart::Legal(text) => formatter.format_paragraph("", text),
         StoryPart::Lead(text) => formatter.format_paragraph(dateline, text),
+        StoryPart::Dateline => formatter.format_indented(dateline.trim_end_matches([' ', '-'])),
         StoryPart::Body(blocks) => formatter.format_blocks(blocks),
         StoryPart::Section(section) => format_section(&section, formatter),
     };
-    message.parts().into_iter().map(format).collect()
+    message.parts().into_iter().map(format).filter(|part| !part.trim().is_empty()).collect()
 }
 
 pub fn format_section(section: &Section, formatter: &mut PlainFormatter) -> String {
@@ -63,6 +64,7 @@ pub fn xhtml(message: &WireMessage) -> String {
         match part {
             StoryPart::Legal(text) => out.push_str(&format!("<p>{}</p>\n", html::inlines(text, &style))),
             StoryPart::Lead(text) => out.push_str(&format!("<p class=\"lead\">{}</p>\n", html::inlines(text, &style))),
+            StoryPart::Dateline => {}
             StoryPart::Body(blocks) => {
                 out.push_str(&html::blocks(blocks, &style));
                 out.push('\n');

@@ -93,6 +93,8 @@ pub enum StoryPart<'e> {
     /// A notice that the law or an exchange demands before the lead.
     Legal(&'e Inlines),
     Lead(&'e Inlines),
+    /// In place of the lead, for formats in which the dateline begins it.
+    Dateline,
     Body(&'e [Block]),
     /// A part with a heading: the invitation, "Läs mer", a boilerplate.
     Section(Cow<'e, Section>),
@@ -238,14 +240,14 @@ impl<'e> WireMessage<'e> {
 
     /// The first sentence, shortened if necessary.
     pub fn summary(&self) -> Option<String> {
-        self.release.map(|release| summary::beginning(&release.lead.plain()))
+        self.release.map(|release| summary::beginning(&release.summary()))
     }
 
     /// The author's text for publication, in the order of the page. Empty for a kill.
     pub fn parts(&self) -> Vec<StoryPart<'e>> {
         let Some(release) = self.release else { return Vec::new() };
         let mut parts: Vec<StoryPart<'e>> = release.legal.iter().map(StoryPart::Legal).collect();
-        parts.push(StoryPart::Lead(&release.lead));
+        parts.push(release.lead.as_ref().map_or(StoryPart::Dateline, StoryPart::Lead));
         parts.extend(parts::invitation(release, self.words).map(|section| StoryPart::Section(Cow::Owned(section))));
         if !release.body.is_empty() {
             parts.push(StoryPart::Body(&release.body));

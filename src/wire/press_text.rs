@@ -95,9 +95,11 @@ fn story(message: &WireMessage, formatter: &mut PlainFormatter) -> String {
     parts.extend(message.parts().into_iter().map(|part| match part {
         StoryPart::Legal(text) => formatter.format_paragraph("", text),
         StoryPart::Lead(text) => formatter.format_paragraph(&dateline, text),
+        StoryPart::Dateline => formatter.format_line(dateline.trim_end()),
         StoryPart::Body(blocks) => formatter.format_blocks(blocks),
         StoryPart::Section(section) => format_section(&section, formatter),
     }));
+    parts.retain(|part| !part.trim().is_empty());
     parts.push(format!("{}\n", message.words.end));
     parts.join("\n")
 }

@@ -59,7 +59,7 @@ pub fn of(edition: &Edition, release: &Release, format: &Format, tables: Tables)
 pub fn links(edition: &Edition, release: &Release) -> Vec<String> {
     let mut found = Vec::new();
     let mut run = |run: &Inlines| found.extend(run.links().into_iter().map(|(to, _)| to.to_string()));
-    release.legal.iter().chain([&release.lead]).for_each(&mut run);
+    release.legal.iter().chain(&release.lead).for_each(&mut run);
     found.extend(release.event.iter().filter_map(|event| event.register.as_ref()).map(ToString::to_string));
     found.extend(links_in(&release.body));
     let address = |file: &File| edition.publisher().address(&file.path).to_string();
@@ -82,7 +82,7 @@ fn links_in(blocks: &[Block]) -> Vec<String> {
 fn story(release: &Release, tables: Tables) -> Vec<String> {
     let mut out = vec![release.headline.to_string()];
     out.extend(release.subhead.as_ref().map(ToString::to_string));
-    for run in release.legal.iter().chain([&release.lead]) {
+    for run in release.legal.iter().chain(&release.lead) {
         leaves(run.parts(), &mut out);
     }
     if let Some(event) = &release.event {

@@ -32,6 +32,10 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
+    pub fn has_new(&self) -> bool {
+        self.releases.iter().any(|taken| !taken.imported.already_there)
+    }
+
     /// How many are new, were there already, and failed.
     fn count(&self) -> (usize, usize, usize) {
         let there = self.releases.iter().filter(|taken| taken.imported.already_there).count();

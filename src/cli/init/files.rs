@@ -10,7 +10,7 @@ use crate::content::front_matter::toml_string;
 use crate::content::{SourceFile, Sources};
 use crate::diag::Diagnostic;
 use crate::error::Error;
-use crate::model::{Instant, Slug, Zone};
+use crate::model::{Day, Instant, Slug, Zone};
 use crate::{content, msg};
 
 /// The file that says that a folder is a newsroom.
@@ -55,9 +55,9 @@ pub(super) fn line_of(field: Field) -> (&'static str, &'static str) {
 }
 
 /// The newsroom's own files in memory, without a release.
-pub(super) fn sources(answers: &Answers, year: i16) -> Sources {
+pub(super) fn sources(answers: &Answers, today: Day) -> Sources {
     let [newsroom, senders, _, contacts, _] = templates(answers);
-    let values = values(answers, year);
+    let values = values(answers, today);
     let source = |(path, text): Template| SourceFile { path: path.to_owned(), bytes: Ok(fill(text, &values).into_bytes()) };
     Sources {
         newsroom: source(newsroom),
@@ -75,8 +75,7 @@ pub(super) fn sources(answers: &Answers, year: i16) -> Sources {
 pub(super) fn newsroom(answers: &Answers, env: &Environment) -> Result<Vec<NewFile>, Error> {
     let zone = Zone::parse(answers.text(Field::TimeZone)).expect("the answer was validated");
     let now = Instant::from_unix(&zone, env.now - env.now.rem_euclid(60)).ok_or_else(wrong_clock)?;
-    let year = now.day().year();
-    let loaded = content::read(&sources(answers, year));
+    let loaded = content::read(&sources(answers, now.day()));
     let Some(newsroom) = loaded.newsroom else {
         let found = loaded.diagnostics.into_iter().find(Diagnostic::is_error);
         let message =
@@ -85,7 +84,7 @@ pub(super) fn newsroom(answers: &Answers, env: &Environment) -> Result<Vec<NewFi
     };
     let headline = parse_headline(&headline(answers))?;
     let draft = content::draft::draft(&newsroom, &headline, &now)?;
-    let mut values = values(answers, year);
+    let mut values = values(answers, now.day());
     let release = [
         ("release", draft.path),
         ("id", toml_string(draft.id.as_str())),
@@ -106,7 +105,7 @@ fn key(name: &str, otherwise: &str) -> String {
 }
 
 /// What the templates name. Keys and days need no escapes.
-fn values(answers: &Answers, year: i16) -> BTreeMap<String, String> {
+fn values(answers: &Answers, today: Day) -> BTreeMap<String, String> {
     let (name, contact) = (answers.text(Field::Name), answers.text(Field::Contact));
     let description =
         if answers.is_swedish() { format!("Pressmeddelanden från {name}") } else { format!("Press releases from {name}") };
@@ -119,7 +118,8 @@ fn values(answers: &Answers, year: i16) -> BTreeMap<String, String> {
         ("description", toml_string(&description)),
         ("address", toml_string(answers.text(Field::Address))),
         ("ids", toml_string(answers.text(Field::Ids))),
-        ("year", year.to_string()),
+        ("year", today.year().to_string()),
+        ("today", today.to_string()),
         ("sender", key(name, "sender")),
         ("time_zone", toml_string(answers.text(Field::TimeZone))),
         ("language", toml_string(answers.text(Field::Language))),

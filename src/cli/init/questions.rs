@@ -9,7 +9,7 @@ use crate::cli::options::CommonOptions;
 use crate::cli::report::{Exit, Report, render_error};
 use crate::diag::Message;
 use crate::error::Error;
-use crate::model::{Lang, WebAddress, Zone};
+use crate::model::{Day, Lang, WebAddress, Zone};
 use crate::{content, msg};
 
 /// How often a question is asked before init gives up.
@@ -186,7 +186,7 @@ fn validate(field: Field, is_given: bool, answers: &Answers) -> Result<(), Error
         _ => {}
     }
     let (file, key) = files::line_of(field);
-    let loaded = content::read(&files::sources(answers, 2026));
+    let loaded = content::read(&files::sources(answers, Day::new(2026, 1, 1).expect("a day")));
     let own = loaded.diagnostics.into_iter().find(|found| {
         let is_line = found.location.span.as_ref().is_some_and(|span| span.excerpt.starts_with(key));
         found.is_error() && found.location.file == file && is_line

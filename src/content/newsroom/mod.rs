@@ -31,6 +31,7 @@ pub(crate) fn read(sources: &Sources, diagnostics: &Diagnostics) -> Registry {
         publisher: None,
         zone: None,
         lang: None,
+        archive_before: None,
         topics: topics.map(|(field, taxonomy, kind)| TopicTable { field, taxonomy, topics: EntityTable::new(kind, false) }),
         contacts: EntityTable::new(CONTACT, sources.contacts.is_none()),
         senders: EntityTable::new(SENDER, sources.senders.is_none()),

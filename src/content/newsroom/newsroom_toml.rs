@@ -59,6 +59,7 @@ fn read_fields<'t>(
         fields
     });
     let rights = table.line("rights");
+    registry.archive_before = table.day("archive_before");
     let deferred = DeferredFields { feeds: table.table("feeds"), press_contacts: table.strings("press_contacts") };
     let accessibility = table.read_table("accessibility", |fields| accessibility::read(fields, email.as_ref()));
     // Its errors are reported even when the host name, from which its defaults are taken, has one.

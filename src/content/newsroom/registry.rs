@@ -1,13 +1,15 @@
 //! The entities that releases refer to by key.
 
 use crate::content::newsroom::lookup::EntityTable;
-use crate::model::{Contact, Department, Lang, Organisation, Publisher, Taxonomy, Topic, Zone};
+use crate::model::{Contact, Day, Department, Lang, Organisation, Publisher, Taxonomy, Topic, Zone};
 
 pub(crate) struct Registry {
     /// `None` when the newsroom's file has an error: releases are checked, but nothing can be built.
     pub publisher: Option<Publisher>,
     pub zone: Option<Zone>,
     pub lang: Option<Lang>,
+    /// Releases that were published before this day are old: they may lack a lead and contacts.
+    pub archive_before: Option<Day>,
     /// In the order of [`Taxonomy`].
     pub topics: [TopicTable; 3],
     pub contacts: EntityTable<Contact>,

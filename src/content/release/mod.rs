@@ -19,6 +19,7 @@ use crate::content::sources::SourceFile;
 use crate::content::split::split_release;
 use crate::content::text::SourceText;
 use crate::content::{documents, event, markdown, name_messages};
+use crate::diag::Message;
 use crate::model::{
     Change, ChangeKind, Contact, Dates, Department, Embargo, FormerPath, Headline, Kind, Lang, Organisation, Permalink, Release,
     ReleaseId, Section, SingleLine, Status, Topic, Urgency,
@@ -61,7 +62,8 @@ fn parse<'c>(text: SourceText<'c>, context: &ReleaseContext<'c>) -> Option<Parse
     spans.prose.push(split.body.clone());
     let legal = legal.and_then(|field| parts::read_legal(&text, &field));
     let mut body = markdown::parse_blocks(&Passage::from_file(&text, split.body).with_figures(&figures));
-    let lead = parts::read_lead(&text, lead, &mut body, &spans);
+    let is_old = head.is_old;
+    let lead = parts::read_lead(&text, lead, &mut body, &spans, is_old);
     let (body, read_more) = parts::split_read_more(&text, body);
     let pictures = figures.remaining();
 
@@ -102,6 +104,8 @@ struct ReleaseHead {
     headline: Option<Headline>,
     subhead: Option<SingleLine>,
     dates: Option<Dates>,
+    /// Whether it belongs to the archive, which may lack what new releases need.
+    is_old: bool,
     status: Status,
     lang: Option<Lang>,
     place: Option<SingleLine>,
@@ -124,6 +128,8 @@ fn read_head(table: &mut TableReader, context: &ReleaseContext, spans: &mut Fiel
     let headline = read_headline(table, spans);
     let subhead = table.line("subhead");
     let dates = read_dates(table, context, spans);
+    let is_old =
+        context.registry.archive_before.zip(dates.as_ref()).is_some_and(|(day, dates)| dates.published_or_updated().day() < day);
     let status = read_status(table, context);
     let lang = read_lang(table, context);
     let place = table.line("place");
@@ -135,12 +141,13 @@ fn read_head(table: &mut TableReader, context: &ReleaseContext, spans: &mut Fiel
         headline,
         subhead,
         dates,
+        is_old,
         lang,
         place,
         urgency,
         senders,
         department,
-        contacts: read_contacts(table, context, status == Status::Draft),
+        contacts: read_contacts(table, context, status == Status::Draft, is_old),
         topics: read_topics(table, context),
         order: table.integer("order").map(|order| order.value).or(original.map(|original| original.order)).unwrap_or(0),
         boilerplate: table.read_table("boilerplate", read_section),
@@ -239,7 +246,7 @@ fn read_dates(table: &mut TableReader, context: &ReleaseContext, spans: &mut Fie
     }
 }
 
-fn read_contacts(table: &mut TableReader, context: &ReleaseContext, is_draft: bool) -> Vec<Arc<Contact>> {
+fn read_contacts(table: &mut TableReader, context: &ReleaseContext, is_draft: bool, is_old: bool) -> Vec<Arc<Contact>> {
     let inherited = context.original().filter(|_| !table.has("contacts"));
     let (keys, errors) = context.diagnostics.count_errors(|| table.strings("contacts"));
     if let Some(original) = inherited {
@@ -247,6 +254,9 @@ fn read_contacts(table: &mut TableReader, context: &ReleaseContext, is_draft: bo
     }
     if keys.is_empty() && errors == 0 && !table.has_syntax_errors() {
         let message = msg!("the release has no contact", "pressmeddelandet saknar kontakt");
+        if is_old {
+            return press_contacts(table, context, message);
+        }
         let hint = msg!(
             "name at least one contact of `contacts.toml`: `contacts = [\"anna-berg\"]`",
             "ange minst en kontakt ur `contacts.toml`: `contacts = [\"anna-berg\"]`"
@@ -255,6 +265,24 @@ fn read_contacts(table: &mut TableReader, context: &ReleaseContext, is_draft: bo
         if is_draft { table.warning(message, hint) } else { table.error(message, hint) }
     }
     context.registry.contacts.find_all(table.source(), &keys)
+}
+
+/// The newsroom's, in place of those of an old release.
+fn press_contacts(table: &TableReader, context: &ReleaseContext, message: Message) -> Vec<Arc<Contact>> {
+    let contacts = context.registry.publisher.as_ref().map(|publisher| publisher.press_contacts.clone()).unwrap_or_default();
+    let hint = if contacts.is_empty() {
+        msg!(
+            "it is old, so it is published without one; `press_contacts` in `newsroom.toml` would be shown in its place",
+            "det är gammalt, så det publiceras utan; `press_contacts` i `newsroom.toml` skulle visas i stället"
+        )
+    } else {
+        msg!(
+            "it is old, so `press_contacts` of `newsroom.toml` are shown in its place",
+            "det är gammalt, så `press_contacts` i `newsroom.toml` visas i stället"
+        )
+    };
+    table.warning(message, hint);
+    contacts
 }
 
 /// Oldest first.

@@ -4,30 +4,42 @@ use crate::content::context::FieldSpans;
 use crate::content::markdown;
 use crate::content::markdown::SpannedBlocks;
 use crate::content::text::{SourceText, Spanned};
+use crate::model::body::first_text;
 use crate::model::{Block, Inline, Inlines, Section, SingleLine};
 use crate::msg;
 
-/// The field `lead`, or the first paragraph of the body, which is moved out of it.
+/// The field `lead`, or the first paragraph of the body, which is moved out of it. An old release that begins with something else has none;
+/// the outer `None` is an error.
 pub(super) fn read_lead(
     text: &SourceText,
     field: Option<Spanned<String>>,
     body: &mut SpannedBlocks,
     spans: &FieldSpans,
-) -> Option<Inlines> {
+    is_old: bool,
+) -> Option<Option<Inlines>> {
     let hint =
         msg!("write the news in one paragraph: `lead = \"\"\"...\"\"\"`", "skriv nyheten i ett stycke: `lead = \"\"\"...\"\"\"`");
     if let Some(field) = field {
-        return markdown::parse_inlines(text, &field, "lead", hint);
+        return markdown::parse_inlines(text, &field, "lead", hint).map(Some);
     }
     if let Some(Block::Paragraph(_)) = body.blocks.first() {
         let message = msg!("no `lead`: the first paragraph is used", "`lead` saknas: första stycket används");
         text.warning(body.spans.remove(0), message, hint);
         return match body.blocks.remove(0) {
-            Block::Paragraph(run) => Some(run),
+            Block::Paragraph(run) => Some(Some(run)),
             Block::Heading { .. } | Block::List(_) | Block::Quote(_) | Block::Table(_) | Block::Figure(_) => None,
         };
     }
-    text.error(spans.fence.clone(), msg!("`lead` is missing", "`lead` saknas"), hint);
+    let message = msg!("`lead` is missing", "`lead` saknas");
+    if is_old && first_text(&body.blocks).is_some() {
+        let hint = msg!(
+            "it is old, so its first text serves in lists and feeds; to choose another, write `lead = \"\"\"...\"\"\"`",
+            "det är gammalt, så dess första text används i listor och flöden; skriv `lead = \"\"\"...\"\"\"` för att välja en annan"
+        );
+        text.warning(spans.fence.clone(), message, hint);
+        return Some(None);
+    }
+    text.error(spans.fence.clone(), message, hint);
     None
 }
 

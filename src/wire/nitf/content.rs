@@ -56,6 +56,7 @@ pub fn write_content(xml: &mut XmlWriter, message: &WireMessage, dialect: NitfDi
             match part {
                 StoryPart::Legal(run) => text.paragraph(xml, &[], "", run),
                 StoryPart::Lead(run) => text.paragraph(xml, &[("lede", "true")], "", run),
+                StoryPart::Dateline => {}
                 StoryPart::Body(blocks) => text.blocks(xml, blocks),
                 StoryPart::Section(section) => text.section(xml, &section),
             }

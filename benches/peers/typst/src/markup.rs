@@ -102,7 +102,7 @@ impl Text {
             self.push("]\n");
         }
         self.push("#lead[");
-        self.inlines(release.lead.parts());
+        self.inlines(release.lead.as_ref().map(|lead| lead.parts()).unwrap_or_default());
         self.push("]\n");
     }
 
