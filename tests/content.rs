@@ -660,7 +660,8 @@ fn case_soft_hyphen_a_headline_is_as_written_on_its_page_and_bare_as_data() {
 #[test]
 fn only_an_old_release_may_lack_a_lead_and_a_contact() {
     let read = |day: &str, body: &str| {
-        let text = release("Rubrik", "Ingress.", body).replace("lead = \"Ingress.\"\n", "").replace("contacts = ['anna-berg']\n", "");
+        let text =
+            release("Rubrik", "Ingress.", body).replace("lead = \"Ingress.\"\n", "").replace("contacts = ['anna-berg']\n", "");
         let mut sources = newsroom(text);
         let own = String::from_utf8(sources.newsroom.bytes.clone().unwrap()).unwrap();
         sources.newsroom = source("newsroom.toml", format!("{own}press_contacts = ['anna-berg']\narchive_before = {day}\n"));
