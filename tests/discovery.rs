@@ -4,6 +4,7 @@ use crate::common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use depesch::artifact::{Family, Writer};
 use depesch::format;
 use depesch::format::FORMATS;
 use depesch::model::{Edition, Lang, Newsroom, Release, Selection, Slug};
@@ -492,6 +493,28 @@ fn a_former_name_of_the_feeds_leads_on() {
         let archive = |month| format!("{}arkiv/{month}.", selected.selection.folder());
         assert!(selected.months().all(|month| !redirects.contains(&archive(month))));
     }
+}
+
+#[test]
+fn the_feeds_of_an_older_system_lead_on() {
+    let site = common::test_site::TestSite::with("tests/newsroom");
+    let list = "former_feeds = [\"/feed/\", \"https://www.solvik.example/nyheter/rss.xml\", { from = \"/ämnen/kultur.xml\", to = \"/nyheter/amnen/kultur/feed.atom\" }]\n";
+    site.edit("content/newsroom.toml", "archive_before", &format!("{list}archive_before"));
+    let newsroom = depesch::content::load(&site.path("content")).unwrap().newsroom.unwrap();
+    let files = some(&newsroom, BEFORE, &["redirects", "nginx-map"]);
+    for (from, decoded, to) in [
+        ("/feed/", "/feed/", "/nyheter/feed.rss"),
+        ("/feed", "/feed", "/nyheter/feed.rss"),
+        ("/nyheter/rss.xml", "/nyheter/rss.xml", "/nyheter/feed.rss"),
+        ("/%C3%A4mnen/kultur.xml", "\"/ämnen/kultur.xml\"", "/nyheter/amnen/kultur/feed.atom"),
+    ] {
+        assert!(text(&files, "_redirects").lines().any(|line| line == format!("{from} {to} 301")), "{from}");
+        assert!(text(&files, "redirects.nginx.map").lines().any(|line| line == format!("{decoded} {to};")), "{from}");
+    }
+    // The extensions that a target can have are those of the table.
+    let feeds = FORMATS.iter().filter(|format| format.family == Family::Feed && matches!(format.writer, Writer::Selection { .. }));
+    let extensions: BTreeSet<&str> = feeds.map(|format| format.extension).collect();
+    assert_eq!(extensions, BTreeSet::from(depesch::model::paths::FEED_EXTENSIONS));
 }
 
 #[test]

@@ -697,3 +697,23 @@ fn the_archive_can_be_searched_without_scripts() {
     site.edit(&format!("content/{POOL}/release.md"), "headline = \"", "headline = \"Kvartsbadet: ");
     service.until(&at("sok/?q=kvartsbad"), |reply| common::text_of_html(&reply.text()).contains("Kvartsbadet: "));
 }
+
+#[test]
+fn a_reader_that_asks_for_a_feed_of_an_older_system_is_led_to_ours() {
+    let site = site();
+    let list = "former_feeds = [\"/feed/\", \"/nyheter/rss.xml\", { from = \"/nyheter/kultur/ny%20feed/\", to = \"amnen/kultur/feed.atom\" }]\n";
+    site.edit("content/newsroom.toml", "archive_before", &format!("{list}archive_before"));
+    let service = Service::start(&site, &["--no-hub"]);
+    for (from, to) in [
+        ("/feed/", at("feed.rss")),
+        ("/feed", at("feed.rss")),
+        ("/nyheter/rss.xml", at("feed.rss")),
+        ("/nyheter/kultur/ny%20feed/", at("amnen/kultur/feed.atom")),
+    ] {
+        let reply = service.get(from);
+        assert_eq!((reply.status, reply.header("location")), (301, to.as_str()), "{from}");
+        assert_eq!(service.get(&to).status, 200);
+    }
+    assert_eq!(service.get("/other/feed/").status, 404);
+    assert_eq!(service.stop(), Some(0));
+}

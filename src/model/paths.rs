@@ -46,6 +46,9 @@ pub fn feed(folder: &str, name: &Slug, extension: &str) -> String {
     format!("{folder}{name}.{extension}")
 }
 
+/// Of the feeds of each selection; the first is what most readers take.
+pub const FEED_EXTENSIONS: [&str; 3] = ["rss", "atom", "json"];
+
 // Files for programs.
 /// The feed that also reports withdrawals.
 pub const CHANGES: &str = "changes.atom";

@@ -18,6 +18,8 @@ pub struct FeedSettings {
     pub name: Slug,
     /// Redirected to `name`.
     pub former_names: Vec<Slug>,
+    /// Of an older system.
+    pub former_feeds: Vec<FormerFeed>,
     /// WebSub hubs.
     pub hubs: Vec<WebAddress>,
     /// In the order in which readers are shown them, without [`Selection::Language`]: see `by_language`.
@@ -29,7 +31,31 @@ pub struct FeedSettings {
 
 impl FeedSettings {
     pub fn new(name: Slug) -> FeedSettings {
-        FeedSettings { name, former_names: Vec::new(), hubs: Vec::new(), selections: Vec::new(), by_language: false }
+        FeedSettings {
+            name,
+            former_names: Vec::new(),
+            former_feeds: Vec::new(),
+            hubs: Vec::new(),
+            selections: Vec::new(),
+            by_language: false,
+        }
+    }
+}
+
+/// An address that a feed had in an older system, and the feed that it leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerFeed {
+    /// On the host, percent-encoded: `/feed/`.
+    pub from: String,
+    /// Below the site's root: `feed.rss`.
+    pub to: String,
+}
+
+impl FormerFeed {
+    /// A folder is asked for with and without its slash.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        let bare = self.from.strip_suffix('/').filter(|bare| !bare.is_empty());
+        std::iter::once(self.from.as_str()).chain(bare)
     }
 }
 

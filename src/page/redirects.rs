@@ -87,7 +87,9 @@ fn addresses(edition: &Edition, context: &Context) -> Vec<(String, String)> {
     let home = path("");
     let beside = edition.former_paths().into_iter().filter(|(old, _)| !old.as_str().starts_with(&home));
     let beside = beside.map(|(old, now)| (old.to_string(), path(&now.folder())));
-    below.chain(beside).collect()
+    let feeds = edition.publisher().feeds.former_feeds.iter();
+    let feeds = feeds.flat_map(|feed| feed.addresses().map(|from| (from.to_owned(), path(&feed.to))));
+    below.chain(beside).chain(feeds).collect()
 }
 
 /// A string in nginx's syntax: quoted where it holds more than the usual characters of a path.

@@ -184,6 +184,13 @@ impl Snapshot {
         entry.response()
     }
 
+    /// The feed, below the root, that a path of the host led to in an older system; the path is decoded.
+    pub fn former_feed(&self, path: &str) -> Option<&str> {
+        let mut feeds = self.publisher().feeds.former_feeds.iter();
+        let feed = feeds.find(|feed| feed.addresses().any(|address| link::decoded(address) == path))?;
+        Some(&feed.to)
+    }
+
     /// What is at a path below the root: decoded, a folder with its slash.
     pub fn resolve(&self, path: &str) -> Resolved {
         let view = self.cell.borrow_dependent();

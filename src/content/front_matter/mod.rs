@@ -270,6 +270,39 @@ impl<'t> TableReader<'t> {
         strings
     }
 
+    /// The items of a list, each a string or a table; none when the field is missing.
+    pub fn strings_or_tables(&mut self, name: &'static str) -> Vec<StringOrTable<'t>> {
+        let Some(TableEntry { key, value }) = self.take(name) else { return Vec::new() };
+        let span = self.file_span(&value);
+        let DeValue::Array(items) = value.into_inner() else {
+            let written = shorten(self.source.slice(span.clone()).trim_matches('"'));
+            let message = msg!("`{name}` must be a list", "`{name}` måste vara en lista");
+            self.source.error(span, message, msg!("write `{name} = [\"{written}\"]`", "skriv `{name} = [\"{written}\"]`"));
+            return Vec::new();
+        };
+        let mut invalid = RepeatCounter::new(self.source);
+        let items = items.into_iter().filter_map(|item| {
+            let span = self.file_span(&item);
+            match item.into_inner() {
+                DeValue::String(value) => Some(StringOrTable::String(Spanned { value: value.into_owned(), span })),
+                DeValue::Table(table) => Some(StringOrTable::Table(self.child(table, key.span.clone()))),
+                _ => {
+                    invalid.report(|| {
+                        let written = shorten(self.source.slice(span.clone()));
+                        let message = msg!("`{name}` must be a list of texts", "`{name}` måste vara en lista med texter");
+                        let hint =
+                            msg!("put it between quotation marks: `\"{written}\"`", "sätt det inom citattecken: `\"{written}\"`");
+                        Diagnostic::error(self.source.location(span), message).hint(hint)
+                    });
+                    None
+                }
+            }
+        });
+        let items = items.collect();
+        invalid.finish();
+        items
+    }
+
     /// The table `[name]`.
     pub fn table(&mut self, name: &'static str) -> Option<TableReader<'t>> {
         let TableEntry { key, value } = self.take(name)?;

@@ -3,6 +3,7 @@
 mod accessibility;
 mod contacts;
 mod feeds;
+mod former_feeds;
 mod lookup;
 mod media_topics;
 mod newsroom_toml;
@@ -55,8 +56,12 @@ pub(crate) fn read(sources: &Sources, diagnostics: &Diagnostics) -> Registry {
         let (press_contacts, errors) =
             diagnostics.count_errors(|| registry.contacts.find_all_or(text, &deferred.press_contacts, |_| None));
         let feeds = feeds::read(&registry, deferred.feeds).filter(|_| errors == 0);
-        registry.publisher =
-            registry.publisher.zip(feeds).map(|(publisher, feeds)| Publisher { press_contacts, feeds, ..publisher });
+        registry.publisher = registry.publisher.zip(feeds).and_then(|(publisher, mut feeds)| {
+            // A former address with an error would lead nowhere.
+            let (former, errors) = diagnostics.count_errors(|| former_feeds::read(&publisher, &feeds, text, deferred.former_feeds));
+            feeds.former_feeds = former;
+            (errors == 0).then_some(Publisher { press_contacts, feeds, ..publisher })
+        });
     }
     let theme = sources.theme.as_ref().and_then(|theme| theme::read(theme, diagnostics));
     if let (Some(publisher), Some(theme)) = (registry.publisher.as_mut(), theme) {

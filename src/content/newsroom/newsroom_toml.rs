@@ -20,6 +20,7 @@ pub(super) struct DeferredFields<'t> {
     pub feeds: Option<TableReader<'t>>,
     /// Keys of contacts.
     pub press_contacts: Vec<Spanned<String>>,
+    pub former_feeds: Vec<StringOrTable<'t>>,
 }
 
 pub(super) fn read<'t>(registry: &mut Registry, text: &'t SourceText<'t>) -> DeferredFields<'t> {
@@ -60,7 +61,11 @@ fn read_fields<'t>(
     });
     let rights = table.line("rights");
     registry.archive_before = table.day("archive_before");
-    let deferred = DeferredFields { feeds: table.table("feeds"), press_contacts: table.strings("press_contacts") };
+    let deferred = DeferredFields {
+        feeds: table.table("feeds"),
+        press_contacts: table.strings("press_contacts"),
+        former_feeds: table.strings_or_tables("former_feeds"),
+    };
     let accessibility = table.read_table("accessibility", |fields| accessibility::read(fields, email.as_ref()));
     // Its errors are reported even when the host name, from which its defaults are taken, has one.
     let host = id_authority.clone().or_else(|| SingleLine::parse("newsroom").ok());

@@ -35,14 +35,27 @@ async fn resolve(app: &Arc<App>, method: Method, headers: HeaderMap, path: &str)
     let Some(below) = path.strip_prefix(base) else {
         // The root of the host leads to a newsroom below it.
         let is_root = path == "/" || path == base.trim_end_matches('/');
-        return if is_root { redirect(StatusCode::FOUND, base) } else { not_found(app, path).await };
+        return match former_feed(&snapshot, path) {
+            Some(moved) => moved,
+            None if is_root => redirect(StatusCode::FOUND, base),
+            None => not_found(app, path).await,
+        };
     };
     match snapshot.resolve(below) {
         Resolved::Document(name) => serve_document(app, Arc::clone(&snapshot), method, headers, name).await,
         Resolved::Withdrawal(name) => gone(app, Arc::clone(&snapshot), name).await,
         Resolved::Moved(to) => redirect(StatusCode::MOVED_PERMANENTLY, snapshot.publisher().address(&to).path()),
-        Resolved::Nothing => not_found(app, below).await,
+        Resolved::Nothing => match former_feed(&snapshot, path) {
+            Some(moved) => moved,
+            None => not_found(app, below).await,
+        },
     }
+}
+
+/// A reader that asks for the feed of an older system is led to ours.
+fn former_feed(snapshot: &Snapshot, path: &str) -> Option<Response<Body>> {
+    let to = snapshot.former_feed(path)?;
+    Some(redirect(StatusCode::MOVED_PERMANENTLY, snapshot.publisher().address(to).path()))
 }
 
 /// A document, rendered where it is not in the cache.
