@@ -129,9 +129,12 @@ impl ChangePlan {
         }
         // Each later text moves by one, the last first, so that none is overwritten.
         for later in (number + 1..files.release.revision()).rev() {
-            let path = files.revision(later);
-            if let Ok(text) = fs::read(&path) {
-                edits.push(FileEdit::Replace(files.revision(later + 1), change.add_to(&text, &path)?));
+            let (path, moved) = (files.revision(later), files.revision(later + 1));
+            match fs::read(&path) {
+                Ok(text) => edits.push(FileEdit::Replace(moved, change.add_to(&text, &path)?)),
+                // It was not kept: in its new place there is none either.
+                Err(_) if moved.is_file() => edits.push(FileEdit::Remove(moved)),
+                Err(_) => {}
             }
         }
         let text = files.revision(number + 1);
