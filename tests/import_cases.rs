@@ -631,3 +631,85 @@ fn the_address_at_the_old_site_is_a_former_one() {
     let post = "---\ntitle: Ny skola\ndate: 2024-05-03\nurl: /nyheter/ny-skola/\naliases:\n  - /gammal/skola\n  - ../x\n---\nSkolan öppnar.\n";
     has(&import("x.md", post).release, &["former = [\"/nyheter/ny-skola/\", \"/gammal/skola\"]\n"]);
 }
+
+#[test]
+fn contacts_are_written_in_many_ways() {
+    for (words, expected) in [
+        ("<h2>Kontaktinformation</h2><p>Anna Berg – rektor – 08-465 004 01</p>", "Anna Berg/rektor"),
+        ("<h2>Presskontakter</h2><p>Anna Berg | rektor | 08-465 004 01</p>", "Anna Berg/rektor"),
+        (
+            "<h3>Ytterligare upplysningar</h3><p>Kommunikationschef Anna Berg<br>Tel 08-465 004 01</p>",
+            "Anna Berg/Kommunikationschef",
+        ),
+        ("<h2>Kontakt</h2><p>Anna Berg (rektor)<br>08-465 004 01</p>", "Anna Berg/rektor"),
+        ("<h2>Frågor?</h2><p>Ring Anna Berg, 08-465 004 01.</p>", "Anna Berg/"),
+        ("<h2>Vill du veta mer?</h2><p>Kontakta Anna Berg, rektor, på telefon 08-465 004 01.</p>", "Anna Berg/rektor"),
+        ("<p>Frågor från media besvaras av Anna Berg, rektor, på 08-465 004 01.</p>", "Anna Berg/rektor"),
+        (
+            "<h2>Kontakt</h2><dl><dt>Namn</dt><dd>Anna Berg</dd><dt>Roll</dt><dd>Rektor (L)</dd><dt>Telefon</dt><dd>08-465 004 01</dd></dl>",
+            "Anna Berg/Rektor",
+        ),
+        ("<h2>Kontakt</h2><dl><dt>Anna Berg</dt><dd>Rektor</dd><dd>08-465 004 01</dd></dl>", "Anna Berg/Rektor"),
+        (
+            "<h2>Media contact</h2><p>Anna Berg<br>Chief Harbour Officer<br>Phone: 08-465 004 01</p>",
+            "Anna Berg/Chief Harbour Officer",
+        ),
+        (
+            "<div><h2>Har du frågor?</h2><strong>Anna Berg</strong><span>Rektor</span><a href=\"tel:0846500401\">08-465 004 01</a></div>",
+            "Anna Berg/Rektor",
+        ),
+    ] {
+        let imported = page(words);
+        let field = |name: &str| {
+            imported.contacts.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim_matches('"').to_owned()
+        };
+        assert_eq!(format!("{}/{}", field("name = "), field("role = ")), expected, "{words}");
+        assert_eq!(field("phone = "), "08-465 004 01", "{words}");
+        assert_eq!(names(&imported).len(), 1, "{words}");
+    }
+}
+
+#[test]
+fn dates_beside_the_headline_are_written_in_many_ways() {
+    for (words, expected) in [
+        ("Publicerad: 2025-03-12 | Ändrad: 2025-03-14", "2025-03-12\nupdated = 2025-03-14"),
+        ("Nyhet • 12 mars 2025", "2025-03-12"),
+        ("2025-03-12 kl 10:15 | Lästid: 2 minuter", "2025-03-12T10:15:00+01:00"),
+        ("Pressmeddelande | 12 mars 2025 10:15", "2025-03-12T10:15:00+01:00"),
+        ("12/3 2025", "2025-03-12"),
+        ("Publicerad den 12 mars 2025 kl 10.15 av Kommunikationsenheten", "2025-03-12T10:15:00+01:00"),
+        ("Nyhetsdatum: 2025-03-12", "2025-03-12"),
+    ] {
+        let release =
+            import("x.html", &format!("<main><h1>Ny skola</h1><p>{words}</p><p>Skolan öppnar i höst.</p></main>")).release;
+        has(&release, &[&format!("published = {expected}\n"), "lead = \"\"\"\nSkolan öppnar i höst.\n\"\"\""]);
+    }
+}
+
+#[test]
+fn an_event_stands_in_lines_lists_tables_and_sections() {
+    let event = "[event]\nstart = 2024-05-16T09:00:00+02:00\nplace = \"Rådhuset\"\n";
+    for words in [
+        "<p>Tid: torsdag 16 maj kl. 9.00<br>Plats: Rådhuset</p>",
+        "<ul><li><b>Datum:</b> torsdag 16 maj</li><li><b>Tid:</b> 09.00</li><li><b>Plats:</b> Rådhuset</li></ul>",
+        "<table><tr><th>Datum</th><td>torsdag 16 maj</td></tr><tr><th>Tid</th><td>kl. 9.00</td></tr><tr><th>Plats</th><td>Rådhuset</td></tr></table>",
+        "<dl><dt>Tid</dt><dd>16 maj 2024 09:00</dd><dt>Plats</dt><dd>Rådhuset</dd></dl>",
+        "<h2>Tid</h2><p>Torsdag 16 maj kl. 9.00</p><h2>Plats</h2><p>Rådhuset</p>",
+        "<p>När? Torsdag 16 maj kl. 9.00<br>Var? Rådhuset</p>",
+    ] {
+        let imported = page(words);
+        has(&imported.release, &[event]);
+        lacks(imported.release.split("+++").nth(2).unwrap(), &["Rådhuset", "16 maj", "Tid"]);
+    }
+    // Two meetings are none, and what is not understood stays.
+    for words in [
+        "<p>Tid: 16 maj kl. 9.00<br>Plats: Rådhuset</p><p>Tid: 17 maj kl. 9.00<br>Plats: Stadshuset</p>",
+        "<p>Tid: 16 maj kl. 9.00, insläpp 8.30<br>Plats: Rådhuset</p>",
+        "<p>Tid: 16 maj<br>Plats: Rådhuset</p>",
+        "<table><tr><th>Dag</th><th>Plats</th></tr><tr><td>16 maj</td><td>Rådhuset</td></tr></table>",
+    ] {
+        let release = page(words).release;
+        lacks(&release, &["[event]"]);
+        has(&release, &["Rådhuset", "16 maj"]);
+    }
+}

@@ -22,7 +22,7 @@ pub struct ImportedContact {
 
 /// Labels before a number or an address, which every format writes itself.
 const LABELS: &str = "telefonnummer|telefon|mobiltelefon|mobilnummer|mobil|direkt|tfn|tel|phone|mobile|cell|e-postadress|e-post|epost|mejl|\
-    mail|e-mail|email|på|eller|och|or|via";
+    mail|e-mail|email|på|eller|och|or|via|ring|mejla|maila|call";
 
 /// Labels of fields that stand alone, or before a colon.
 const FIELDS: &str = "namn|roll|titel|befattning|uppdrag|name|role|title|position|direkt";
@@ -93,7 +93,11 @@ impl ContactReader<'_> {
             self.parsed.labels.push((line.line(), plain));
             return;
         }
-        let line = &line.slice_from(phrases::contact_prefix(&plain).unwrap_or(0));
+        let start = phrases::contact_prefix(&plain).unwrap_or(0);
+        if start > 0 && !self.is_own_label(&plain, start) {
+            self.parsed.labels.push((line.line(), plain.get(..start).unwrap_or_default().trim().to_owned()));
+        }
+        let line = &line.slice_from(start);
         let parts = split_parts(line);
         let has_method = parts.iter().any(|part| matches!(part, ContactPart::Phone(_) | ContactPart::Email(_)));
         if !has_method && (plain.chars().count() > 120 || is_prose(&plain)) {
@@ -120,6 +124,11 @@ impl ContactReader<'_> {
         if self.lines.last() != Some(line) {
             self.lines.push(line.clone());
         }
+    }
+
+    /// The label that the whole block has been found by is reported with it.
+    fn is_own_label(&self, plain: &str, start: usize) -> bool {
+        plain.get(..start).is_some_and(|label| label.trim().trim_end_matches(':').trim_end() == self.label)
     }
 
     /// The name of the organisation, which stands in signatures and above columns.

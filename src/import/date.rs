@@ -10,7 +10,7 @@ pub enum DateLabel {
 }
 
 /// `Datum` is not among them: it is the label of an event as often as of a release, see [`event`](super::event).
-const LABELS: [(&str, DateLabel); 20] = [
+const LABELS: [(&str, DateLabel); 27] = [
     ("sidan senast uppdaterad", DateLabel::Updated),
     ("sidan uppdaterades", DateLabel::Updated),
     ("sidan uppdaterad", DateLabel::Updated),
@@ -18,11 +18,18 @@ const LABELS: [(&str, DateLabel); 20] = [
     ("senast uppdaterat", DateLabel::Updated),
     ("senast ändrad", DateLabel::Updated),
     ("senast granskad", DateLabel::Updated),
+    ("senast ändrat", DateLabel::Updated),
+    ("ändrad", DateLabel::Updated),
+    ("ändrat", DateLabel::Updated),
+    ("modified", DateLabel::Updated),
     ("last updated", DateLabel::Updated),
     ("last modified", DateLabel::Updated),
     ("uppdaterad", DateLabel::Updated),
     ("updated", DateLabel::Updated),
     ("publiceringsdatum", DateLabel::Published),
+    ("nyhetsdatum", DateLabel::Published),
+    ("artikeldatum", DateLabel::Published),
+    ("skapad", DateLabel::Published),
     ("publicerades", DateLabel::Published),
     ("publicerad", DateLabel::Published),
     ("publicerat", DateLabel::Published),
@@ -194,6 +201,8 @@ impl DateParts {
         } else if let Some(date) = parse_iso_day(bare) {
             (self.year, self.month, self.day) = (Some(date.year()), Some(date.month()), Some(date.day()));
         } else if let Some(()) = self.read_numbers(bare) {
+        } else if let (Some((day, month)), true) = (parse_day_and_month(bare), !self.has_day() && self.day.is_none()) {
+            (self.day, self.month) = (Some(day), Some(month));
         } else if let (Some(clock), true) = (parse_clock(bare), self.time.is_none() && (bare.contains(':') || self.has_day())) {
             self.time = Some(clock);
         } else if let (Some(number), true) = (month_number(bare), self.month.is_none()) {
@@ -283,6 +292,13 @@ fn whole_seconds(instant: Instant, zone: &Zone) -> Instant {
     Instant::from_unix(zone, instant.unix()).unwrap_or(instant)
 }
 
+/// `12/3`, as Swedes write it.
+fn parse_day_and_month(word: &str) -> Option<(i8, i8)> {
+    let (day, month) = word.split_once('/')?;
+    let (day, month) = (day.parse().ok()?, month.parse().ok()?);
+    ((1..=31).contains(&day) && (1..=12).contains(&month)).then_some((day, month))
+}
+
 fn parse_clock(word: &str) -> Option<(i8, i8)> {
     let (hour, minute) = word.split_once([':', '.'])?;
     let minute = minute.split(':').next()?;
@@ -327,6 +343,7 @@ mod tests {
             ("13 Maj 2026 13:00", "2026-05-13T13:00:00+02:00"),
             ("den 4 maj 2026 08:12", "2026-05-04T08:12:00+02:00"),
             ("2026-02-03 kl. 06.40", "2026-02-03T06:40:00+01:00"),
+            ("12/3 2026", "2026-03-12"),
             ("2026-03-02 09:00:00 +0100", "2026-03-02T09:00:00+01:00"),
             ("2026-03-02 09:00:00 -0500", "2026-03-02T15:00:00+01:00"),
             ("2026-03-02T09:00:00+0100", "2026-03-02T09:00:00+01:00"),

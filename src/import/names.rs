@@ -15,7 +15,7 @@ const NO_NAMES: &str = "kommun|kommunen|kommuns|stad|stads|region|regionen|län|
     felanmälan|öppettider|dygnet|runt|sverige|sweden|municipality|council|city|relaterat|innehåll|läs|mer|sidan|kontor|kontoret|\
     januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|january|february|march|may|june|july|august|\
     october|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|the|and|och|i|på|\
-    gruppledare|press|kontaktcenter|servicecenter|plats|tid|datum|copyright|nyheter|hem|om|för|vid";
+    ring|mejla|maila|skriv|fråga|call|write|välkommen|gruppledare|press|kontaktcenter|servicecenter|plats|tid|datum|copyright|nyheter|hem|om|för|vid";
 
 /// The ends of words for what somebody does.
 const ROLE_ENDS: &str = "chef|chefen|direktör|direktören|ledare|ledaren|strateg|strategen|sekreterare|sekreteraren|vårdare|handläggare|samordnare|\
@@ -42,7 +42,7 @@ impl WrittenName {
     /// `Anna Berg (S), ordförande i nämnden`, `Presschef: Anna Berg`, `rektor Anna Berg`, `Presstjänsten`; `None` if it is not certain.
     pub fn parse(words: &str) -> Option<WrittenName> {
         let words = words.trim().trim_end_matches('.').trim_end();
-        let (first, role) = match words.split_once(',') {
+        let (first, role) = match split_at_sign(words) {
             Some((name, role)) => (name.trim(), Some(role.trim()).filter(|role| !role.is_empty())),
             None => match words.split_once(':') {
                 Some((role, name)) if !name.trim().is_empty() => (name.trim(), Some(role.trim())),
@@ -50,6 +50,11 @@ impl WrittenName {
             },
         };
         let (first, party) = split_party(first);
+        // `Anna Berg (rektor)`
+        let (party, role) = match (party, role) {
+            (Some(aside), None) if !is_party_name(&aside) => (None, Some(aside)),
+            (party, role) => (party, role.map(str::to_owned)),
+        };
         let (title, name) = split_title(first);
         let is_certain = is_person(name) || (title.is_none() && is_function(name));
         if !is_certain {
@@ -57,10 +62,39 @@ impl WrittenName {
         }
         let role = match (title, role) {
             (Some(title), Some(role)) => Some(format!("{title}, {role}")),
-            (title, role) => title.or(role).map(str::to_owned),
+            (title, role) => title.map(str::to_owned).or(role),
         };
         Some(WrittenName { name: name.to_owned(), party, role })
     }
+}
+
+/// Name and role, divided by a comma, a dash or a line.
+fn split_at_sign(words: &str) -> Option<(&str, &str)> {
+    let signs = [",", " – ", " — ", " - ", " | ", " • ", " · "];
+    let first = signs.iter().filter_map(|sign| words.find(sign).map(|at| (at, sign.len()))).min()?;
+    Some((words.get(..first.0)?, words.get(first.0 + first.1..)?))
+}
+
+/// `S`, `Vallbypartiet`, `VP`: what can be a party rather than a role.
+fn is_party_name(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let is_short = text.chars().count() <= 5 && text.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
+    is_party(text)
+        || is_short
+        || text == "–"
+        || [
+            "partiet",
+            "listan",
+            "lista",
+            "demokraterna",
+            "moderaterna",
+            "partiet de gröna",
+            "kommunens väl",
+            "väl",
+            "vänsterpartiet",
+        ]
+        .iter()
+        .any(|end| lower.ends_with(end))
 }
 
 /// The words before the party in round brackets at their end, and the party.

@@ -19,7 +19,8 @@ const KINDS: [(&str, Kind); 10] = [
 /// Above contacts.
 const CONTACT: &str = "för mer information, vänligen kontakta|för mer information, kontakta|för mer information kontakta|\
     för ytterligare information, kontakta|för ytterligare information kontakta|för ytterligare information|\
-    för mer information|vid frågor, kontakta|vid frågor kontakta|kontaktpersoner|kontaktperson|kontaktuppgifter|\
+    för mer information|vid frågor, kontakta|vid frågor kontakta|kontaktpersoner|kontaktperson|kontaktuppgifter|kontaktinformation|pressfrågor|\
+    för ytterligare upplysningar|för upplysningar|kontakt för mer information|\
     presskontakter|presskontakt|mediekontakt|mediekontakter|kontakta oss|kontakta gärna|kontakter|kontakta|kontakt|\
     kontakt för media|kontakt för medier|kontakt för press|pressansvarig|frågor besvaras av|upplysningar lämnas av|\
     for more information, please contact|for more information, contact|for further information, please contact|\
@@ -27,7 +28,7 @@ const CONTACT: &str = "för mer information, vänligen kontakta|för mer informa
     press contacts|press contact|media contacts|media contact|contact person|contact persons|contacts|contact us|contact";
 
 /// Above contacts, or above a text: only who stands below it says which.
-const MAYBE_CONTACT: &str = "mer information|ytterligare information|mer information lämnas av|har du frågor|frågor|vill du veta mer|vid frågor|\
+const MAYBE_CONTACT: &str = "mer information|ytterligare information|ytterligare upplysningar|upplysningar|mer information lämnas av|har du frågor|frågor|vill du veta mer|vid frågor|\
     more information|further information|questions|any questions|do you have questions";
 
 /// Words that ask to call or write, at the end of a sentence that begins as one about contacts does.

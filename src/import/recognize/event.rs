@@ -31,6 +31,8 @@ struct FieldLine {
     lines: std::ops::Range<usize>,
     field: EventField,
     value: String,
+    /// The block before it is its label.
+    has_heading: bool,
 }
 
 /// Whether the line gives the time or place of an event.
@@ -54,8 +56,9 @@ impl Recognizer<'_> {
         let written: Vec<&str> = day.into_iter().chain(time).map(|line| line.value.as_str()).collect();
         let (start, end) = parse_when(&written.join(" "), published?, self.existing.zone)?;
         let event = RecognizedEvent { start, end, place: place.value.clone() };
-        let mut taken: Vec<(usize, std::ops::Range<usize>)> =
-            day.into_iter().chain(time).chain(Some(place)).map(|line| (line.block, line.lines.clone())).collect();
+        let all = day.into_iter().chain(time).chain(Some(place));
+        let mut taken: Vec<(usize, std::ops::Range<usize>)> = all.clone().map(|line| (line.block, line.lines.clone())).collect();
+        taken.extend(all.filter(|line| line.has_heading).map(|line| (line.block - 1, 0..1)));
         taken.sort_by_key(|(block, lines)| (*block, lines.start));
         for (block, lines) in taken.into_iter().rev() {
             self.take_lines(block, lines);
@@ -67,20 +70,29 @@ impl Recognizer<'_> {
     fn find_event_fields(&self) -> Vec<FieldLine> {
         let mut out = Vec::new();
         for (at, block) in self.body.iter().enumerate() {
+            if let BlockContent::Table(rows) = &block.content {
+                out.extend(table_fields(at, rows));
+            }
+            if let (BlockContent::Heading { text, .. }, Some(next)) = (&block.content, self.body.get(at + 1))
+                && let (Some(field), BlockContent::Paragraph(value)) = (label(&text.plain_text()), &next.content)
+                && value.lines().len() == 1
+            {
+                out.push(FieldLine { block: at + 1, lines: 0..1, field, value: value.plain_text(), has_heading: true });
+            }
             if !matches!(block.content, BlockContent::Paragraph(_) | BlockContent::List { .. }) {
                 continue;
             }
             let lines: Vec<String> = block.lines().iter().map(StyledText::plain_text).collect();
             for (index, line) in lines.iter().enumerate() {
                 if let Some((field, value)) = field_of(line) {
-                    out.push(FieldLine { block: at, lines: index..index + 1, field, value: value.to_owned() });
+                    out.push(FieldLine { block: at, lines: index..index + 1, field, value: value.to_owned(), has_heading: false });
                 }
             }
             // A term and its description.
             if let ([term, value], BlockContent::Paragraph(_)) = (lines.as_slice(), &block.content)
                 && let Some(field) = label(term)
             {
-                out.push(FieldLine { block: at, lines: 0..2, field, value: value.trim().to_owned() });
+                out.push(FieldLine { block: at, lines: 0..2, field, value: value.trim().to_owned(), has_heading: false });
             }
         }
         out
@@ -108,7 +120,14 @@ impl Recognizer<'_> {
                     !is_taken
                 });
             }
-            BlockContent::Heading { .. } | BlockContent::Bullet { .. } | BlockContent::Quote(_) | BlockContent::Table(_) => {}
+            BlockContent::Table(rows) => {
+                let (gone, left): (Vec<_>, Vec<_>) =
+                    std::mem::take(rows).into_iter().enumerate().partition(|(at, _)| lines.contains(at));
+                taken.extend(gone.into_iter().flat_map(|(_, row)| row));
+                *rows = left.into_iter().map(|(_, row)| row).collect();
+            }
+            BlockContent::Heading { text, .. } => taken.push(std::mem::take(text)),
+            BlockContent::Bullet { .. } | BlockContent::Quote(_) => {}
         }
         for line in taken {
             self.omit(line.line(), &line.plain_text(), OmissionReason::Event);
@@ -116,9 +135,22 @@ impl Recognizer<'_> {
     }
 }
 
-/// `Tid: kl. 13.00`: the field and its value.
+/// Rows of two cells, a label and its value.
+fn table_fields(block: usize, rows: &[Vec<StyledText>]) -> Vec<FieldLine> {
+    let field = |(at, row): (usize, &Vec<StyledText>)| {
+        let [name, value] = row.as_slice() else { return None };
+        let value = value.plain_text().trim().to_owned();
+        let field = label(&name.plain_text()).filter(|_| !value.is_empty())?;
+        Some(FieldLine { block, lines: at..at + 1, field, value, has_heading: false })
+    };
+    // A table with other rows is more than an event.
+    let fields: Vec<FieldLine> = rows.iter().enumerate().filter_map(field).collect();
+    if fields.len() == rows.len() { fields } else { Vec::new() }
+}
+
+/// `Tid: kl. 13.00`, `När? Kl. 13.00`: the field and its value.
 fn field_of(line: &str) -> Option<(EventField, &str)> {
-    let (name, value) = line.split_once(':')?;
+    let (name, value) = line.split_once([':', '?'])?;
     let value = value.trim();
     (!value.is_empty()).then_some((label(name)?, value))
 }

@@ -10,6 +10,9 @@ use crate::import::{date, phrases};
 use crate::model::{Headline, Kind, Moment};
 use crate::msg;
 
+/// Between the parts of a line about the page.
+const PART_SIGNS: [char; 3] = ['|', '•', '·'];
+
 impl Recognizer<'_> {
     /// Takes the headline, and everything before it, from the blocks.
     pub fn take_headline(&mut self) -> Result<Headline, Vec<Diagnostic>> {
@@ -117,7 +120,8 @@ impl Recognizer<'_> {
                     .and_then(|(_, machine)| date::parse_moment(machine, zone));
                 exact.or_else(|| date::parse_moment(text.trim().trim_start_matches([',', ':', '|', '–', '-']), zone))
             };
-            let of_release = |text: &str| dated(text).or_else(|| self.date_of_release(text));
+            let of_release =
+                |text: &str| dated(text).or_else(|| self.date_of_release(text)).or_else(|| self.date_among_parts(text));
             let first = phrases::leading_kind(&plain).map(|(kind, end)| (kind, plain.get(end..).unwrap_or_default()));
             let (kind, moment) = match (phrases::kind_label(&plain), of_release(&plain), first) {
                 (Some(kind), _, _) => (Some(kind), None),
@@ -125,6 +129,7 @@ impl Recognizer<'_> {
                 (None, None, Some((kind, rest))) if dated(rest).is_some() => (Some(kind), dated(rest)),
                 _ => return,
             };
+            let kind = kind.or_else(|| plain.split(PART_SIGNS).find_map(phrases::kind_label));
             self.kind = self.kind.or(kind);
             if moment.is_some() {
                 self.date_line = line;
@@ -142,6 +147,24 @@ impl Recognizer<'_> {
                 self.source.blocks.remove(0);
             }
         }
+    }
+
+    /// `Nyhet • 12 mars 2026 | Lästid: 2 minuter`: a date among other words about the page.
+    fn date_among_parts(&self, text: &str) -> Option<Moment> {
+        let parts: Vec<&str> = text.split(PART_SIGNS).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let date = |part: &&str| date::parse_moment(part, self.existing.zone);
+        let is_known_part = |part: &&str| {
+            let lower = part.to_lowercase();
+            date(part).is_some()
+                || phrases::kind_label(part).is_some()
+                || ["nyheter", "aktuellt", "press"].contains(&lower.as_str())
+                || lower.starts_with("lästid")
+                || lower.starts_with("reading time")
+                || lower == self.existing.publisher.to_lowercase()
+        };
+        let mut dates = parts.iter().filter_map(date);
+        let first = dates.next().filter(|_| dates.next().is_none())?;
+        (parts.len() > 1 && parts.iter().all(is_known_part)).then_some(first)
     }
 
     /// `Datum: 2 mars 2026` beside the headline. With a weekday, a time or a place somewhere below, it is the day of an event.
