@@ -269,6 +269,22 @@ impl<'a> Recognizer<'a> {
             )));
         }
         self.body.iter_mut().for_each(strengthen_headings_in_lists);
+        let more = self.read_more.iter_mut().flat_map(|(_, blocks)| blocks);
+        let unnamed: Vec<usize> = self.body.iter_mut().chain(more).filter_map(name_columns).collect();
+        for line in unnamed {
+            self.warn(
+                line,
+                None,
+                msg!(
+                    "a column of the table has no header; a dash stands for it",
+                    "en kolumn i tabellen saknar rubrik; ett streck står för den"
+                ),
+                Some(msg!(
+                    "write in the first row what the column contains: screen reader users need it",
+                    "skriv i första raden vad kolumnen innehåller: den som använder skärmläsare behöver det"
+                )),
+            );
+        }
         level_headings(&mut self.body, 1);
         if let Some((_, more)) = &mut self.read_more {
             level_headings(more, 2);
@@ -332,6 +348,21 @@ fn strengthen_headings_in_lists(block: &mut SourceBlock) {
             strengthen_headings_in_lists(inner);
         }
     }
+}
+
+/// Puts a dash into the empty cells of a table's header, since content has a header for each column. Returns the line if there were any.
+fn name_columns(block: &mut SourceBlock) -> Option<usize> {
+    let line = block.line;
+    let BlockContent::Table(rows) = &mut block.content else { return None };
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let header = rows.first_mut()?;
+    header.resize(width.max(header.len()), StyledText::default());
+    let mut has_empty = false;
+    for cell in header.iter_mut().filter(|cell| cell.is_blank()) {
+        *cell = StyledText::new("–", line);
+        has_empty = true;
+    }
+    has_empty.then_some(line)
 }
 
 /// Whether a paragraph is somebody's words and nothing else.
