@@ -680,6 +680,7 @@ fn dates_beside_the_headline_are_written_in_many_ways() {
         ("12/3 2025", "2025-03-12"),
         ("Publicerad den 12 mars 2025 kl 10.15 av Kommunikationsenheten", "2025-03-12T10:15:00+01:00"),
         ("Nyhetsdatum: 2025-03-12", "2025-03-12"),
+        ("Sidan publicerades 12 mars 2025", "2025-03-12"),
     ] {
         let release =
             import("x.html", &format!("<main><h1>Ny skola</h1><p>{words}</p><p>Skolan öppnar i höst.</p></main>")).release;
@@ -713,4 +714,29 @@ fn an_event_stands_in_lines_lists_tables_and_sections() {
         lacks(&release, &["[event]"]);
         has(&release, &["Rådhuset", "16 maj"]);
     }
+}
+
+#[test]
+fn a_date_or_a_lead_in_another_place_is_found() {
+    let release =
+        |inside: &str| import("x.html", &format!("<main><h1>Ny skola</h1>{inside}<p>Den får 400 elever.</p></main>")).release;
+    let lead = "lead = \"\"\"\nSkolan öppnar i höst, med plats för alla i Vallby.\n\"\"\"";
+    for inside in [
+        "<p>Skolan öppnar i höst, med plats för alla i Vallby.</p><p>12 mars 2025</p>",
+        "<ul><li>Pressmeddelande</li><li>2025-03-12</li></ul><p>Skolan öppnar i höst, med plats för alla i Vallby.</p>",
+        "<p>2025-03-12</p><h2>Skolan öppnar i höst, med plats för alla i Vallby.</h2>",
+    ] {
+        has(&release(inside), &["published = 2025-03-12\n", lead, "+++\n\nDen får 400 elever.\n"]);
+    }
+    let days = release("<p>Skolan visas:</p><ul><li>12 mars 2025</li><li>13 mars 2025</li></ul>");
+    has(&days, &["status = \"draft\"", "- 12 mars 2025\n- 13 mars 2025"]);
+    // The day of something to come is none of publication.
+    has(
+        &release("<p>Skolan öppnar i höst, med plats för alla i Vallby.</p><p>12 mars 2030</p>"),
+        &["status = \"draft\"", "12 mars 2030"],
+    );
+    let imported = plain("Mvh\nAnna Berg\nrektor, Vallby kommun\ntfn. 08-465 004 01\n");
+    has(&imported.contacts, &["name = \"Anna Berg\"\nrole = \"rektor, Vallby kommun\"\nphone"]);
+    let imported = plain("För mer information kontakta Anna Berg, rektor, tel. 08-465 004 01.\n");
+    has(&imported.contacts, &["role = \"rektor\"\n"]);
 }

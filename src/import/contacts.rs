@@ -134,7 +134,7 @@ impl ContactReader<'_> {
     /// The name of the organisation, which stands in signatures and above columns.
     fn names_sender(&self, text: &str) -> bool {
         let text = text.trim().to_lowercase();
-        let is_organisation = names::is_municipality(&text) && text.split_whitespace().count() <= 3;
+        let is_organisation = names::is_municipality(&text) && text.split_whitespace().count() <= 3 && !text.contains(',');
         (!self.publisher.is_empty() && text == self.publisher.to_lowercase()) || is_organisation
     }
 
@@ -443,7 +443,11 @@ fn strip_labels(text: &str) -> Option<String> {
             if let Some(rest) = after {
                 text = rest.trim();
             }
-            // The label of the number that follows: `Anna Berg, telefon`.
+            // The label of the number that follows: `Anna Berg, telefon`, `Anna Berg, tel.`
+            let bare = text.trim_end_matches('.');
+            if bare.len() < text.len() && bare.to_lowercase().ends_with(label) {
+                text = bare;
+            }
             let cut = text.len().checked_sub(label.len()).filter(|at| text.is_char_boundary(*at));
             if let Some((head, tail)) = cut.and_then(|at| text.split_at_checked(at))
                 && head.ends_with(|c: char| !c.is_alphanumeric())

@@ -10,7 +10,7 @@ pub enum DateLabel {
 }
 
 /// `Datum` is not among them: it is the label of an event as often as of a release, see [`event`](super::event).
-const LABELS: [(&str, DateLabel); 27] = [
+const LABELS: [(&str, DateLabel); 29] = [
     ("sidan senast uppdaterad", DateLabel::Updated),
     ("sidan uppdaterades", DateLabel::Updated),
     ("sidan uppdaterad", DateLabel::Updated),
@@ -26,6 +26,8 @@ const LABELS: [(&str, DateLabel); 27] = [
     ("last modified", DateLabel::Updated),
     ("uppdaterad", DateLabel::Updated),
     ("updated", DateLabel::Updated),
+    ("sidan publicerades", DateLabel::Published),
+    ("sidan publicerad", DateLabel::Published),
     ("publiceringsdatum", DateLabel::Published),
     ("nyhetsdatum", DateLabel::Published),
     ("artikeldatum", DateLabel::Published),

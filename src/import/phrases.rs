@@ -55,7 +55,7 @@ const PAGE_CHROME: &str = "skriv ut|skriv ut sidan|skriv ut sida|skriv ut den h�
 
 /// What pages ask at the foot of a text.
 const FEEDBACK: &str = "hjälpte informationen på sidan dig|hjälpte den här sidan dig|hjälpte sidan dig|hjälpte informationen dig|\
-    var informationen till hjälp|var sidan till hjälp|var den här sidan till hjälp|hittade du vad du sökte|hittade du det du sökte|\
+    var informationen till hjälp|var sidan till hjälp|var den här informationen till hjälp|hjälpte den här informationen dig|var den här sidan till hjälp|hittade du vad du sökte|hittade du det du sökte|\
     fick du hjälp av informationen på sidan|blev du hjälpt av informationen|lämna synpunkter på sidan|tyck till om sidan|\
     did you find what you were looking for|was this page helpful|was this information helpful";
 

@@ -50,8 +50,12 @@ impl Recognizer<'_> {
             BlockContent::List { items, .. } if self.is_date_list(&items) => {
                 for line in items.iter().flatten().flat_map(SourceBlock::lines) {
                     if let Some(text) = self.clean_line(&line) {
-                        self.kind = self.kind.or(phrases::kind_label(&text.plain_text()));
-                        self.omit(line.line(), &text.plain_text(), OmissionReason::Repeated);
+                        let plain = text.plain_text();
+                        self.kind = self.kind.or(phrases::kind_label(&plain));
+                        let moment = date::parse_moment(&plain, self.existing.zone);
+                        let why = if moment.is_some() { OmissionReason::Date } else { OmissionReason::Repeated };
+                        self.published = self.published.take().or(moment);
+                        self.omit(line.line(), &plain, why);
                     }
                 }
                 None
@@ -79,8 +83,12 @@ impl Recognizer<'_> {
     /// `Nyhet`, `Publicerad: ...`, `Senast ändrad: ...` as a list.
     fn is_date_list(&self, items: &[Vec<SourceBlock>]) -> bool {
         let lines: Vec<String> = items.iter().flatten().flat_map(SourceBlock::lines).map(|line| line.plain_text()).collect();
-        let is_date =
-            |line: &String| matches!(date::parse_line(line, self.existing.zone, &self.source.times), Some(DateLine::Known(_)));
+        // A list of days alone is one of the text.
+        let names_kind = lines.iter().any(|line| phrases::kind_label(line).is_some());
+        let is_date = |line: &String| {
+            matches!(date::parse_line(line, self.existing.zone, &self.source.times), Some(DateLine::Known(_)))
+                || (names_kind && date::parse_moment(line, self.existing.zone).is_some())
+        };
         lines.iter().any(is_date)
             && lines.iter().all(|line| is_date(line) || phrases::kind_label(line).is_some() || phrases::is_byline(line))
     }

@@ -158,10 +158,36 @@ impl<'a> Recognizer<'a> {
         self.warnings.push(hint.into_iter().fold(Diagnostic::warning(location, message), Diagnostic::hint));
     }
 
+    /// A paragraph close below the headline that is a date and nothing else.
+    fn take_lone_date(&mut self) {
+        const NEAR: usize = 3;
+        let moment = |block: &SourceBlock| match &block.content {
+            BlockContent::Paragraph(text) => date::parse_moment(&text.plain_text(), self.existing.zone),
+            _ => None,
+        };
+        // Below a heading it is what that is about.
+        let first = self.body.iter().take(NEAR).take_while(|block| !matches!(block.content, BlockContent::Heading { .. }));
+        let Some((at, found)) = first.enumerate().find_map(|(at, block)| Some((at, moment(block)?))) else { return };
+        if found.day() <= self.existing.day {
+            let block = self.body.remove(at);
+            self.date_line = block.line;
+            self.omit(block.line, &block.plain_text(), OmissionReason::Date);
+            self.published = Some(found);
+        }
+    }
+
     /// The first paragraph, or the second where the first is a note such as `English below`.
     fn take_lead(&mut self) -> Option<StyledText> {
         /// A note is shorter, a lead longer.
         const NOTE: usize = 40;
+        // A whole sentence is a lead, also where a page has it as a heading.
+        if let Some(SourceBlock { content, .. }) = self.body.first_mut()
+            && let BlockContent::Heading { text, .. } = content
+            && text.plain_text().chars().count() > NOTE
+            && text.plain_text().trim_end().ends_with('.')
+        {
+            *content = BlockContent::Paragraph(std::mem::take(text));
+        }
         let text_at = |at: usize| match self.body.get(at).map(|block| &block.content) {
             Some(BlockContent::Paragraph(text)) => Some(text.plain_text()),
             _ => None,
@@ -235,6 +261,9 @@ impl<'a> Recognizer<'a> {
     }
 
     pub fn finish(mut self, headline: Headline) -> RecognizedRelease {
+        if self.published.is_none() {
+            self.take_lone_date();
+        }
         let zone = self.existing.zone;
         let for_machines = |written: &[String]| written.iter().find_map(|written| date::parse_moment(written, zone));
         let published = more_exact(self.published.take(), for_machines(&self.source.published));
