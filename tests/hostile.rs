@@ -212,7 +212,11 @@ fn what_is_no_release_is_refused_where_it_is_wrong() {
         ),
         ("rader.jsonl", b"{\"a\": 1}\n{\"b\": NaN}", "2:7 the JSON cannot be read: expected value at line 2 column 7"),
         ("kommentar.json", b"// nej\n{}", "1:1 the JSON cannot be read: expected value at line 1 column 1"),
-        ("falt.md", b"\xef\xbb\xbf\xef\xbb\xbf+++\nheadline = 'x'\n+++\ntext", "`falt.md` is a text with front matter, not a release"),
+        (
+            "falt.md",
+            b"\xef\xbb\xbf\xef\xbb\xbf+++\nheadline = 'x'\n+++\ntext",
+            "`falt.md` is a text with front matter, not a release",
+        ),
         ("fel.rss", b"<html><h1>502</h1><p>Bad gateway</p></html>", "`fel.rss` is a web page, not a feed"),
         ("fel.html", b"<html><h1>502</h1></html>", "the page has no text below its headline"),
     ] {

@@ -221,7 +221,8 @@ fn run_poppler(program: &str, arguments: &[&str], bytes: &[u8]) -> Option<String
         Ok(output) => {
             assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
             assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{program} complains");
-            Some(String::from_utf8(output.stdout).unwrap())
+            // It prints the title of an element as it is stored, in UTF-16.
+            Some(String::from_utf8_lossy(&output.stdout).into_owned())
         }
         Err(error) => {
             assert!(std::env::var_os("DEPESCH_NEEDS_POPPLER").is_none(), "{program} (poppler-utils): {error}");
