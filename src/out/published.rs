@@ -8,7 +8,6 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Durable, write_atomically};
 use crate::content::release_folder;
 use crate::diag::{Diagnostic, Location};
 use crate::error::Error;
@@ -66,7 +65,9 @@ impl PublishedReleases {
             fs::create_dir_all(folder).map_err(failed)?;
         }
         let json = serde_json::to_vec(self).map_err(|e| failed(e.into()))?;
-        write_atomically(&path, &json, Durable::Now).map_err(failed)
+        // Builds into different folders can save at once: each under a name of its own, and the last one stays.
+        let temporary = path.with_extension(format!("json.{}", std::process::id()));
+        fs::write(&temporary, &json).and_then(|()| fs::rename(&temporary, &path)).map_err(failed)
     }
 
     /// Compares with `edition`, which `newsroom` makes public now. What is `broken` is not judged: its last good text stays.
