@@ -610,6 +610,8 @@ fn case_word_list_lines_with_bullets_are_lists_and_other_lines_get_a_hint() {
         ("•\tfler lekplatser\n•\tnya bänkar\nKommunen betalar.", "`Kommunen betalar.`"),
         ("✅ fler lekplatser\n✅ nya bänkar", "`✅ nya bänkar`"),
         ("– 5 grader\nI går", "`I går`"),
+        ("- fler lekplatser\n  • i norr\n  • i söder", "`• i norr`"),
+        ("> • fler lekplatser\n> • nya bänkar", "`• nya bänkar`"),
     ] {
         let loaded = content::read(&newsroom(release("Rubrik", "Ingress.", body)));
         let [warning] = &loaded.diagnostics[..] else { panic!("{body}: {:#?}", loaded.diagnostics) };

@@ -27,7 +27,16 @@ pub(super) fn replace_gaps(mut parts: Vec<Inline>, gaps: &[char]) -> Vec<Inline>
 
 /// Links the addresses in `parts`; those within a link are its text.
 pub(super) fn link_bare_addresses(parts: Vec<Inline>) -> Vec<Inline> {
-    link_parts(parts, (None, None))
+    // Most runs hold none, and are returned as they are.
+    if parts.iter().any(may_hold_address) { link_parts(parts, (None, None)) } else { parts }
+}
+
+fn may_hold_address(part: &Inline) -> bool {
+    match part {
+        Inline::Text(text) => text.contains(['@', ':']) || ["www.", "Www.", "WWW."].iter().any(|start| text.contains(start)),
+        Inline::Emphasis(inner) | Inline::Strong(inner) => inner.iter().any(may_hold_address),
+        Inline::Link { .. } | Inline::Break => false,
+    }
 }
 
 /// `around` are the characters before and after `parts`: an address does not end within a word, whatever part of it is emphasised.
@@ -60,10 +69,6 @@ fn edge(part: &Inline, is_last: bool) -> Option<char> {
 }
 
 fn link_text(text: String, around: (Option<char>, Option<char>), linked: &mut Vec<Inline>) {
-    let has_mark = text.contains(['@', ':']) || text.to_ascii_lowercase().contains("www.");
-    if !has_mark {
-        return linked.push(Inline::Text(text));
-    }
     let mut from = 0;
     for (span, to) in find_addresses(&text, around) {
         if from < span.start {

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::bare_addresses::finish_parts;
-use super::pasted_lines::{BulletLine, BulletLines, is_joined, nest, split_at_bullet, starts_line};
+use super::pasted_lines::{BulletLine, BulletLines, is_joined, may_be_item, nest, split_at_bullet, starts_line};
 use super::{Container, MarkdownParser, OpenElement, SpannedBlocks};
 use crate::content::text::shorten;
 use crate::model::{Block, Inline, Inlines};
@@ -15,6 +15,10 @@ impl MarkdownParser<'_> {
     /// Adds a paragraph with bullets: the lines before the first, and those from it on, which become a list when the following paragraphs are
     /// known. Returns the parts of any other paragraph.
     pub(super) fn split_bullet_lines(&mut self, parts: Vec<Inline>, span: &Range<usize>) -> Vec<Inline> {
+        let typed = &self.passage.markdown[span.clone()];
+        if !typed.lines().any(may_be_item) {
+            return parts;
+        }
         let Some((before, typed, items)) = split_at_bullet(&parts) else { return parts };
         if let Some(before) = Inlines::new(finish_parts(before)) {
             self.add(Block::Paragraph(before), span.clone());
@@ -58,6 +62,10 @@ impl MarkdownParser<'_> {
     /// Warns of lines that seem to belong below each other.
     pub(super) fn report_joined_lines(&mut self, span: &Range<usize>) {
         let markdown = self.passage.markdown;
+        if !markdown[span.clone()].contains('\n') {
+            return;
+        }
+        let is_top_level = matches!(self.open.last(), Some(OpenElement::Blocks { kind: Container::Root, .. }));
         let is_item = matches!(self.open.last(), Some(OpenElement::Blocks { kind: Container::Item, .. }));
         let mut lines = Vec::new();
         let mut start = span.start;
@@ -70,7 +78,7 @@ impl MarkdownParser<'_> {
         let joined = lines.windows(2).find(|pair| {
             let ((_, line), (next_span, next)) = (&pair[0], &pair[1]);
             let is_outdented = is_item && next_span.start + next.len() == next_span.end && starts_line(next);
-            is_outdented || is_joined(line, next, longest)
+            is_outdented || is_joined(line, next, longest, is_top_level)
         });
         let Some([_, (next, text)]) = joined else { return };
         let typed = shorten(text);

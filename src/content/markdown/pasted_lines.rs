@@ -51,16 +51,19 @@ pub(super) fn split_at_bullet(parts: &[Inline]) -> Option<(Vec<Inline>, Vec<Inli
     has_words.then(|| (join_lines(&lines[..first]), join_lines(&lines[first..]), items))
 }
 
-/// Whether the break between two lines was meant: the first is short, or the next word would have fitted on it.
-pub(super) fn is_joined(line: &str, next: &str, longest: usize) -> bool {
+/// Whether the break between two lines was meant: the first is short, or the next word would have fitted on it. `reads_items` where lines
+/// that begin with bullets and dashes are read as such.
+pub(super) fn is_joined(line: &str, next: &str, longest: usize, reads_items: bool) -> bool {
     let is_break = line.ends_with('\\') || line.ends_with("  ");
     let (line, length) = (line.trim_end(), line.trim_end().chars().count());
     let word = next.split_whitespace().next().unwrap_or_default();
     let has_room = length < WRAPPED || length + 1 + word.chars().count() <= longest;
     let ends_clause = line.ends_with(['.', ',', ';', ':', '!', '?', '–', '-', '/', '(', '”', '"', '»']);
-    // Bullets and quotes on lines of their own are read as such.
-    let is_read = bullet_of(next).is_some() || next.starts_with(['-', '–', '—', '|']);
-    !is_break && has_room && !is_read && (is_label(next) || starts_line(next) && !ends_clause)
+    let is_item = bullet_of(next).is_some() || next.starts_with(['–', '—']);
+    if is_item || next.starts_with(['-', '|']) {
+        return is_item && !is_break && !reads_items;
+    }
+    !is_break && has_room && (is_label(next) || starts_line(next) && !ends_clause)
 }
 
 /// Whether a line may begin with this word although it does not continue a sentence.
@@ -87,6 +90,11 @@ fn bullet(line: &[Inline]) -> Option<(char, usize)> {
         Some(Inline::Text(text)) => bullet_of(text),
         _ => None,
     }
+}
+
+/// Whether the first character of a line can be a bullet or a dash.
+pub(super) fn may_be_item(line: &str) -> bool {
+    line.trim_start().starts_with(|c| BULLETS.contains(c) || TAB_BULLETS.contains(c))
 }
 
 fn bullet_of(text: &str) -> Option<(char, usize)> {
