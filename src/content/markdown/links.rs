@@ -7,7 +7,7 @@ use super::near_links::is_address;
 use crate::content::name_messages;
 use crate::content::text::shorten;
 use crate::model::name::NameError;
-use crate::model::{Inline, Inlines, WebAddress};
+use crate::model::{Inline, Inlines, Phone, WebAddress};
 use crate::msg;
 
 impl MarkdownParser<'_> {
@@ -25,7 +25,8 @@ impl MarkdownParser<'_> {
                 None
             }
             Err(NameError::Scheme) if is_file(&to) => {
-                let (name, address) = (shorten(&to), self.passage.markdown.get(span.clone()).unwrap_or_default());
+                let name = shorten(to.split(['?', '#']).next().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default());
+                let address = self.passage.markdown.get(span.clone()).unwrap_or_default();
                 let words = address.trim_start_matches('[').split("](").next().map(shorten).unwrap_or_default();
                 let message = msg!(
                     "the link leads to the file `{name}`, which has no address in the text",
@@ -36,6 +37,14 @@ impl MarkdownParser<'_> {
                     "skriv bara `{words}` här, och ange filen bland fälten: `[[documents]]`, `file = \"{name}\"`, `title = \"...\"`"
                 );
                 self.error(span, message, hint);
+                None
+            }
+            Err(NameError::Scheme) if Phone::parse(&to).is_ok() => {
+                let message = msg!(
+                    "the address `{to}` of the link is a telephone number",
+                    "adressen `{to}` till länken är ett telefonnummer"
+                );
+                self.error(span, message, msg!("write `tel:{to}`", "skriv `tel:{to}`"));
                 None
             }
             Err(NameError::Scheme) if is_swapped(self.passage.markdown.get(span.clone()).unwrap_or_default(), &to) => {

@@ -7,7 +7,7 @@ use super::MarkdownParser;
 use super::bare_addresses::is_host;
 use crate::content::text::Explanation;
 use crate::diag::Message;
-use crate::model::{FileKind, FileName};
+use crate::model::{FileKind, FileName, Phone};
 use crate::msg;
 
 /// Of an address or a line in a hint.
@@ -30,6 +30,11 @@ impl MarkdownParser<'_> {
             start = end;
         }
     }
+}
+
+/// The label of a link `[label]`, whose address is elsewhere.
+fn shortcut(typed: &str) -> Option<&str> {
+    typed.strip_prefix('[')?.strip_suffix(']').filter(|label| !label.contains(['[', ']']))
 }
 
 /// Up to and with each empty line.
@@ -69,6 +74,19 @@ fn find_near_links(markdown: &str, paragraph: Range<usize>, links: &[Range<usize
             '(' => rounds.push(at),
             ']' => {
                 let open = squares.pop();
+                let gap = rest.len() - rest.trim_start_matches(' ').len();
+                let reference = links.iter().find(|link| gap > 0 && link.start == next + gap);
+                if let (Some(open), Some(reference)) = (open, reference)
+                    && let Some(label) = shortcut(&markdown[reference.clone()])
+                {
+                    let message = msg!(
+                        "there is a space between the text of the link and its name",
+                        "det är ett mellanslag mellan länkens text och namn"
+                    );
+                    found.push((open..reference.end, with_mended(message, &format!("{}[{label}]", &markdown[open..next]))));
+                    at = reference.end;
+                    continue;
+                }
                 if let Some(near) = after_square(markdown, open, at, rest) {
                     at = near.0.end;
                     found.push(near);
@@ -230,8 +248,15 @@ fn mend(is_picture: bool, words: &str, address: &str) -> String {
     format!("[{words}]({})", encode_spaces(address))
 }
 
-/// A title in quotation marks is not part of the address.
+/// The address as a link takes it. A title in quotation marks after it is left out: readers do not see it.
 fn encode_spaces(address: &str) -> String {
+    let address = match address.find([' ', '\t']).map(|gap| address.split_at(gap)) {
+        Some((bare, title)) if title.trim_start().starts_with('"') => bare,
+        _ => address,
+    };
+    if Phone::parse(address).is_ok() {
+        return format!("tel:{address}");
+    }
     let scheme = if is_email(address) && !address.contains(':') {
         "mailto:"
     } else if !address.contains(':') && FileKind::from_name(address).is_none() {
@@ -239,7 +264,10 @@ fn encode_spaces(address: &str) -> String {
     } else {
         ""
     };
-    format!("{scheme}{}", address.split_whitespace().collect::<Vec<_>>().join("%20"))
+    // No scheme and no e-mail address has a space in it.
+    let is_email = address.starts_with("mailto:") && !address.contains('?');
+    let gap = if is_email { "" } else { "%20" };
+    format!("{scheme}{}", address.split_whitespace().collect::<Vec<_>>().join(gap)).replace("://%20", "://")
 }
 
 /// The bytes before the bracket that closes the open one.
