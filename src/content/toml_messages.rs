@@ -26,10 +26,9 @@ fn explain_date(line: &str) -> Option<Explanation> {
         text.bytes().zip(b"0000-00-00".iter()).all(|(byte, form)| if *form == b'-' { byte == b'-' } else { byte.is_ascii_digit() })
     };
     // A day that is not in the calendar has a message of its own.
-    let is_in_form = value.len() >= 10
-        && value.is_ascii()
-        && has_form(&value[..10])
-        && value[10..].chars().all(|c| "0123456789:T+-Zz ".contains(c));
+    let more_digits = value.bytes().take_while(u8::is_ascii_digit).count().saturating_sub(4);
+    let day = value.get(more_digits..more_digits + 10);
+    let is_in_form = day.is_some_and(has_form) && value[more_digits + 10..].chars().all(|c| "0123456789:T+-Zz ".contains(c));
     if !DATES.contains(&field) || is_in_form || value.starts_with(['"', '\'', '[', '{']) {
         return None;
     }
