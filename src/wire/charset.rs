@@ -11,6 +11,7 @@ use unicode_normalization::char::decompose_compatible;
 use crate::diag::{Diagnostic, Location};
 use crate::markup::plain::Transliterate;
 use crate::model::Charset;
+use crate::model::name::is_invisible;
 use crate::msg;
 
 /// Collects its substitutions.
@@ -153,7 +154,7 @@ fn other_script_diagnostic(lost: &[&Substitution], source: &str, format: &str, c
 }
 
 impl Transliterate for CharsetEncoder {
-    /// Removes soft hyphens and direction marks.
+    /// Removes soft hyphens, direction marks and other characters that nobody sees.
     fn transliterate<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.charset == Charset::Utf8 || text.chars().all(|c| is_unchanged(self.charset, c)) {
             return Cow::Borrowed(text);
@@ -173,6 +174,7 @@ impl Transliterate for CharsetEncoder {
                 // Needed for wrapping; a space on the wire.
                 '\u{a0}' | '\u{202f}' => out.push('\u{a0}'),
                 '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' => out.push(' '),
+                c if is_invisible(c) && !c.is_whitespace() => {}
                 c => {
                     let substitute = self.substitute(c);
                     out.push_str(&substitute);
