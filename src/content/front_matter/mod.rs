@@ -14,8 +14,8 @@ use std::rc::Rc;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::content::messages::syntax;
 use crate::content::text::{SourceText, Spanned, find_nearest, shorten};
-use crate::content::toml_messages;
 use crate::diag::{Diagnostic, Location, Message};
 use crate::msg;
 
@@ -57,7 +57,7 @@ impl<'t> TableReader<'t> {
             let at = error.span().unwrap_or(0..0);
             let at = span.start + at.start..span.start + at.end;
             if broken_lines.insert(source.line_start(at.start)) && broken_lines.len() <= repeat_counter::LIMIT {
-                toml_messages::report(error.message(), source, at);
+                syntax::report(error.message(), source, at);
             }
         }
         if let Some(more @ 1..) = broken_lines.len().checked_sub(repeat_counter::LIMIT) {

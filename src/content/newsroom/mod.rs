@@ -10,16 +10,15 @@ mod newsroom_toml;
 pub(crate) mod registry;
 mod senders;
 mod theme;
-mod unknown_keys;
 mod wire;
 
 use std::sync::Arc;
 
+use crate::content::messages::unknown_keys::{CATEGORY, CONTACT, DEPARTMENT, REGION, SENDER, TOPIC};
 use crate::content::newsroom::contacts::read_contacts;
 use crate::content::newsroom::lookup::EntityTable;
 use crate::content::newsroom::registry::{Registry, TopicTable};
 use crate::content::newsroom::senders::{read_department, read_sender};
-use crate::content::newsroom::unknown_keys::{CATEGORY, CONTACT, DEPARTMENT, REGION, SENDER, TOPIC};
 use crate::content::sources::{SourceFile, Sources};
 use crate::diag::Diagnostics;
 use crate::model::{Publisher, Taxonomy};

@@ -6,7 +6,7 @@ use crate::msg;
 
 /// The words for a kind of entity, and where it is written.
 #[derive(Clone, Copy)]
-pub(super) struct EntityKind {
+pub(crate) struct EntityKind {
     en: &'static str,
     sv: &'static str,
     sv_unknown: &'static str,
@@ -17,26 +17,26 @@ pub(super) struct EntityKind {
     table: Option<&'static str>,
 }
 
-pub(super) const TOPIC: EntityKind =
+pub(crate) const TOPIC: EntityKind =
     EntityKind {
         en: "topic", sv: "ämnet", sv_unknown: "okänt ämne", sv_it: "det", file: "newsroom.toml", table: Some("topics")
     };
 
-pub(super) const CATEGORY: EntityKind =
+pub(crate) const CATEGORY: EntityKind =
     EntityKind { en: "category", sv: "kategorin", sv_unknown: "okänd kategori", sv_it: "den", table: Some("categories"), ..TOPIC };
 
-pub(super) const REGION: EntityKind =
+pub(crate) const REGION: EntityKind =
     EntityKind { en: "region", sv: "området", sv_unknown: "okänt område", table: Some("regions"), ..TOPIC };
 
-pub(super) const SENDER: EntityKind =
+pub(crate) const SENDER: EntityKind =
     EntityKind {
         en: "sender", sv: "avsändaren", sv_unknown: "okänd avsändare", sv_it: "den", file: "senders.toml", table: None
     };
 
-pub(super) const CONTACT: EntityKind =
+pub(crate) const CONTACT: EntityKind =
     EntityKind { en: "contact", sv: "kontakten", sv_unknown: "okänd kontakt", file: "contacts.toml", ..SENDER };
 
-pub(super) const DEPARTMENT: EntityKind =
+pub(crate) const DEPARTMENT: EntityKind =
     EntityKind { en: "department", sv: "avdelningen", sv_unknown: "okänd avdelning", file: "departments.toml", ..SENDER };
 
 impl EntityKind {

@@ -1,0 +1,5 @@
+//! The wording of errors in texts that several readers report, each with its remedy.
+
+pub(crate) mod names;
+pub(crate) mod syntax;
+pub(crate) mod unknown_keys;
