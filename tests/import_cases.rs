@@ -740,3 +740,94 @@ fn a_date_or_a_lead_in_another_place_is_found() {
     let imported = plain("För mer information kontakta Anna Berg, rektor, tel. 08-465 004 01.\n");
     has(&imported.contacts, &["role = \"rektor\"\n"]);
 }
+
+/// Name, role, hours, number and address of each contact.
+fn people(imported: &Imported) -> Vec<String> {
+    let tables = imported.contacts.split("\n[").skip(1);
+    let field = |table: &str, name: &str| {
+        let value = table.lines().find_map(|line| line.strip_prefix(&format!("{name} = "))).unwrap_or_default();
+        value.trim_matches('"').to_owned()
+    };
+    let fields = ["name", "role", "hours", "phone", "email"];
+    tables.map(|table| fields.map(|name| field(table, name)).join("/").trim_end_matches('/').to_owned()).collect()
+}
+
+#[test]
+fn a_number_stays_with_its_name() {
+    for (words, expected) in [
+        (
+            "Kontaktperson: Egil Tallmo, brovakt, tel. 08-465 004 01.\n\nKontaktperson under kvällar och helger: Siv Årgren, driftledare, \
+             tel. 08-465 004 02, siv.argren@vallby.example.",
+            &[
+                "Egil Tallmo/brovakt//08-465 004 01",
+                "Siv Årgren/driftledare/kvällar och helger/08-465 004 02/siv.argren@vallby.example",
+            ][..],
+        ),
+        (
+            "Kontakt\nEgil Tallmo, 08-465 004 01\nKvällar: Siv Årgren, 08-465 004 02",
+            &["Egil Tallmo///08-465 004 01", "Siv Årgren//Kvällar/08-465 004 02"],
+        ),
+        (
+            "Kontakt\nEgil Tallmo\nbrovakt\nKvällar och helger: Siv Årgren, 08-465 004 02",
+            &["Siv Årgren//Kvällar och helger/08-465 004 02"],
+        ),
+        (
+            "Kontakt\nFrågor om bron: Egil Tallmo, brovakt, 08-465 004 01\nIntervjuer och bilder: Siv Årgren, 08-465 004 02",
+            &["Egil Tallmo/brovakt//08-465 004 01", "Siv Årgren///08-465 004 02"],
+        ),
+        (
+            "Kontakt\nEgil Tallmo, brovakt\n08-465 004 01\nVäxel: 08-465 004 00\negil.tallmo@vallby.example",
+            &["Egil Tallmo/brovakt//08-465 004 01/egil.tallmo@vallby.example"],
+        ),
+        ("Kontakt\nEgil Tallmo, brovakt\nVäxel: 08-465 004 00\nMobil: 070-174 06 05", &["Egil Tallmo/brovakt//070-174 06 05"]),
+        ("Kontakt\nEgil Tallmo, 08-465 004 01\nTelefon till bropasset: 08-465 004 09", &["Egil Tallmo///08-465 004 01"]),
+        (
+            "Kontakt\nEgil Tallmo, tele: 08-465 004 01\nSiv Årgren, rektor, t: 08-465 004 02, e: siv@vallby.example",
+            &["Egil Tallmo///08-465 004 01", "Siv Årgren/rektor//08-465 004 02/siv@vallby.example"],
+        ),
+        (
+            "Kontakt\nEgil Tallmo, vd, mob. 08-465 004 01\nE-mail: egil@vallby.example",
+            &["Egil Tallmo/vd//08-465 004 01/egil@vallby.example"],
+        ),
+    ] {
+        assert_eq!(people(&plain(&format!("{words}\n"))), expected, "{words}");
+    }
+    // What can be somebody else's number stays in the text, with a note.
+    for words in [
+        "Egil Tallmo, brovakt\nVäxel: 08-465 004 00",
+        "Egil Tallmo, brovakt, växel 08-465 004 00",
+        "Egil Tallmo, brovakt\nFax: 08-465 004 00",
+        "Egil Tallmo, brovakt\nKvällar och helger Siv Årgren, 08-465 004 00",
+        "Egil Tallmo, brovakt\nVikarie under juli Siv Årgren, 08-465 004 00",
+        "Egil Tallmo, brovakt\nTill bropasset: 08-465 004 00",
+        "Egil Tallmo, brovakt\nVäxel: 08-465 004 00\n08-465 004 09",
+    ] {
+        let imported = plain(&format!("Kontakt\n{words}\n"));
+        assert!(!imported.contacts.contains("Egil"), "{words}\n{}", imported.contacts);
+        has(&imported.release, &["Egil Tallmo", "08-465 004 00"]);
+    }
+    let imported =
+        page("<h2>Presskontakt</h2><p>Egil Tallmo<br>08-465 004 01</p><p><a href=\"mailto:siv@vallby.example\">Siv Årgren</a></p>");
+    assert_eq!(people(&imported), ["Egil Tallmo///08-465 004 01", "Siv Årgren////siv@vallby.example"]);
+}
+
+#[test]
+fn for_whom_a_number_is_is_no_name() {
+    for words in [
+        "Endast för media",
+        "För journalister",
+        "Endast sms",
+        "Endast media",
+        "Enbart för journalister och medier",
+        "For media only",
+    ] {
+        let imported = page(&format!(
+            "<h3>Presskontakt</h3><div><div>Kommunikationsavdelningen</div><div>{words}</div><div><a href=\"tel:+46846500402\">08-465 004 02</a>\
+             </div></div>"
+        ));
+        assert_eq!(people(&imported), ["Kommunikationsavdelningen///08-465 004 02"], "{words}");
+        assert!(imported.omissions.iter().any(|left| left.text == words), "{words}");
+        let imported = page(&format!("<h3>Presskontakt</h3><p>Egil Tallmo, brovakt<br>08-465 004 01<br>{words}</p>"));
+        assert_eq!(people(&imported), ["Egil Tallmo/brovakt//08-465 004 01"], "{words}");
+    }
+}

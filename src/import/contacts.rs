@@ -21,11 +21,14 @@ pub struct ImportedContact {
 }
 
 /// Labels before a number or an address, which every format writes itself.
-const LABELS: &str = "telefonnummer|telefon|mobiltelefon|mobilnummer|mobil|direkt|tfn|tel|phone|mobile|cell|e-postadress|e-post|epost|mejl|\
-    mail|e-mail|email|på|eller|och|or|via|ring|mejla|maila|call";
+const LABELS: &str = "telefonnummer|telefon|mobiltelefon|mobilnummer|mobil|direkt|tfn|telnr|tele|tel|phone|mobile|cell|mob|e-postadress|e-post|\
+    epost|mejladress|mejl|e-mail|email|mailadress|mail|på|eller|och|or|via|ring|mejla|maila|call";
+
+/// Letters for the same, before a colon: `t: 08-465 004 01`.
+const LETTERS: &str = "t|tn|m|e";
 
 /// Labels of fields that stand alone, or before a colon.
-const FIELDS: &str = "namn|roll|titel|befattning|uppdrag|name|role|title|position|direkt";
+const FIELDS: &str = "namn|roll|titel|befattning|uppdrag|name|role|title|position|direkt|arbete|jobb|privat";
 
 /// The content of a contact block.
 #[derive(Debug, Default)]
@@ -49,6 +52,7 @@ pub fn parse(groups: &[Vec<StyledText>], label: &str, publisher: &str) -> Parsed
         }
     }
     reader.finish_contact();
+    reader.parsed.unplaced.sort_by_key(StyledText::line);
     reader.parsed
 }
 
@@ -73,6 +77,8 @@ struct ContactReader<'a> {
     further: Vec<ImportedContact>,
     /// Who is reached through the current contact.
     behind: Option<ImportedContact>,
+    /// A number of others, such as the switchboard's, was between the lines of the current contact.
+    after_others: bool,
 }
 
 enum ContactPart {
@@ -105,9 +111,15 @@ impl ContactReader<'_> {
             self.parsed.unplaced.push(line.clone());
             return;
         }
+        if has_method && self.leaves_to_others(line, &parts) {
+            self.keep_as_text(line);
+            return;
+        }
         for part in parts {
             let is_understood = match part {
                 ContactPart::Words(words) => self.read_words(&words, line),
+                // A link with the name of somebody else has their address.
+                ContactPart::Label(words) if names::is_person(&words) && !self.is_current(&words) => self.read_words(&words, line),
                 ContactPart::Phone(phone) => self.add_contact_method(line, Some(phone), None),
                 ContactPart::Email(email) => self.add_contact_method(line, None, Some(email)),
                 ContactPart::Label(words) => {
@@ -124,6 +136,42 @@ impl ContactReader<'_> {
         if self.lines.last() != Some(line) {
             self.lines.push(line.clone());
         }
+    }
+
+    fn is_current(&self, name: &str) -> bool {
+        self.current.as_ref().is_some_and(|person| person.name == name)
+    }
+
+    /// Whether a label says that the number in the line is not the current contact's, or an earlier label makes that uncertain.
+    fn leaves_to_others(&mut self, line: &StyledText, parts: &[ContactPart]) -> bool {
+        let before_method = parts.windows(2).find_map(|pair| match pair {
+            [ContactPart::Words(words), ContactPart::Phone(_) | ContactPart::Email(_)] if names::is_number_of_all(words) => {
+                Some(words)
+            }
+            _ => None,
+        });
+        let names_somebody = before_method.is_some_and(|words| WrittenName::parse(words).is_some());
+        if names_somebody {
+            // The name of this line has no number, and the lines below may be about it.
+            self.finish_contact();
+        }
+        let is_of_others = before_method.is_some() || has_strange_label(&line.plain_text());
+        self.after_others |= is_of_others && self.current.is_some();
+        let names_nobody = !parts.iter().any(|part| matches!(part, ContactPart::Words(_)));
+        is_of_others || (self.after_others && names_nobody && !self.is_surely_of_current(line, parts))
+    }
+
+    /// `Mobil: 070-174 06 05`, or an address with the name of the contact.
+    fn is_surely_of_current(&self, line: &StyledText, parts: &[ContactPart]) -> bool {
+        let Some(person) = &self.current else { return false };
+        let own = ["mobil", "direkt", "mob"];
+        let has_own_label = own.iter().any(|label| phrases::starts_with(line.plain_text().trim_start(), label).is_some());
+        let names: Vec<String> = person.name.split_whitespace().map(plain_letters).filter(|name| name.len() > 2).collect();
+        parts.iter().all(|part| match part {
+            ContactPart::Email(email) => names.iter().any(|name| email.to_lowercase().contains(name)),
+            ContactPart::Phone(_) => has_own_label,
+            ContactPart::Words(_) | ContactPart::Label(_) => true,
+        })
     }
 
     /// The label that the whole block has been found by is reported with it.
@@ -152,9 +200,21 @@ impl ContactReader<'_> {
             self.finish_contact_behind();
             return self.start_contact(rest, line);
         }
+        if let Some((label, rest)) = names::labelled_person(words) {
+            self.finish_contact();
+            return self.start_labelled(label, rest, line);
+        }
+        if names::is_audience(words) && self.current.is_some() {
+            self.parsed.labels.push((line.line(), words.to_owned()));
+            return true;
+        }
         if let (Some(hours), Some(person)) = (names::hours(words), &mut self.current) {
             person.hours = Some(person.hours.take().map_or(hours.clone(), |before| format!("{before}, {hours}")));
             return true;
+        }
+        if names::is_of_another(words) {
+            self.finish_contact();
+            return self.start_contact(words, line);
         }
         let written = WrittenName::parse(words);
         let is_person = written.as_ref().is_some_and(|written| names::is_person(&written.name));
@@ -185,6 +245,22 @@ impl ContactReader<'_> {
         }
     }
 
+    /// `Presschef: Anna Berg`, `Kontaktperson under kvällar och helger: Anna Berg`, `Frågor om bygget: Anna Berg`
+    fn start_labelled(&mut self, label: &str, rest: &str, line: &StyledText) -> bool {
+        if !self.start_contact(rest, line) {
+            return false;
+        }
+        let Some(person) = &mut self.current else { return false };
+        if let Some(hours) = names::hours_of_label(label) {
+            person.hours = Some(hours);
+        } else if names::is_subject(label) {
+            self.parsed.labels.push((line.line(), label.to_owned()));
+        } else {
+            person.role = Some(person.role.take().map_or(label.to_owned(), |role| format!("{label}, {role}")));
+        }
+        true
+    }
+
     fn start_contact(&mut self, words: &str, line: &StyledText) -> bool {
         let Some(written) = WrittenName::parse(words) else { return false };
         let WrittenName { name, party, role } = written;
@@ -194,6 +270,7 @@ impl ContactReader<'_> {
         if let Some(role) = role {
             add_role(contact, &role);
         }
+        self.after_others = false;
         self.lines.push(line.clone());
         true
     }
@@ -249,6 +326,7 @@ impl ContactReader<'_> {
     }
 
     fn finish_contact(&mut self) {
+        self.after_others = false;
         let lines = std::mem::take(&mut self.lines);
         let behind = self.behind.take();
         let mut further = std::mem::take(&mut self.further);
@@ -277,6 +355,26 @@ fn add_role(person: &mut ImportedContact, words: &str) {
     person.party = person.party.take().or(party.filter(|party| names::is_party(party)));
     let role = if person.party.is_some() { role } else { words.trim() };
     person.role = Some(person.role.take().map_or(role.to_owned(), |before| format!("{before}, {role}")));
+}
+
+/// `Jourtelefon: 08-465 004 09`: a label that is neither one of numbers nor a name, a role or a time.
+fn has_strange_label(line: &str) -> bool {
+    let Some((label, rest)) = line.split_once(':') else { return false };
+    let is_before_method = leading_phone(rest.trim()).is_some() || leading_email(rest.trim()).is_some();
+    let Some(label) = strip_labels(&format!("{label}:")).filter(|_| is_before_method) else { return false };
+    !names::is_role(&label) && names::hours(&label).is_none() && WrittenName::parse(&label).is_none()
+}
+
+/// A name as mailboxes write it.
+fn plain_letters(name: &str) -> String {
+    let letter = |c: char| match c {
+        'å' | 'ä' | 'à' | 'á' => 'a',
+        'ö' | 'ø' | 'ó' => 'o',
+        'é' | 'è' | 'ë' => 'e',
+        'ü' => 'u',
+        c => c,
+    };
+    name.to_lowercase().chars().map(letter).collect()
 }
 
 /// The digits of a number as it is dialled in Sweden.
@@ -427,7 +525,7 @@ fn leading_email(text: &str) -> Option<(usize, String)> {
 /// The words without labels and signs around them; `None` when nothing is left.
 fn strip_labels(text: &str) -> Option<String> {
     const SIGNS: [char; 12] = [',', ';', ':', '|', '•', '·', '/', '–', '-', '<', '>', '.'];
-    let mut text = text.trim();
+    let mut text = without_letter(text.trim());
     loop {
         let before = text;
         text = text
@@ -467,4 +565,12 @@ fn strip_labels(text: &str) -> Option<String> {
         }
     }
     text.chars().any(char::is_alphanumeric).then(|| text.to_owned())
+}
+
+/// `Anna Berg, vd, t:` without its end.
+fn without_letter(text: &str) -> &str {
+    let Some(before) = text.strip_suffix(':') else { return text };
+    let start = before.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1);
+    let is_letter = before.get(start..).is_some_and(|word| phrases::contains(LETTERS, &word.to_lowercase()));
+    if is_letter { before.get(..start).unwrap_or_default().trim_end() } else { text }
 }

@@ -23,7 +23,11 @@ const ROLE_ENDS: &str = "chef|chefen|direktör|direktören|ledare|ledaren|strate
     utvecklare|controller|jurist|ekolog|biolog|antikvarie|curator|intendent|bibliotekarie|projektledare|landshövding|landshövdingen|\
     kommunalråd|kommunalrådet|regionråd|oppositionsråd|borgarråd|minister|ministern|statsråd|borgmästare|förvaltare|officer|manager|\
     director|mayor|head|editor|spokesperson|secretary|advisor|adviser|coordinator|planner|engineer|inspector|specialist|analyst|architect|\
-    chairman|chairwoman|commissioner|councillor|leader|strategist|representative|assistant|consultant|librarian|principal|rådgivare|pedagog|lärare|konsult|konsulent|ledamot|ombud";
+    chairman|chairwoman|commissioner|councillor|leader|strategist|representative|assistant|consultant|librarian|principal|ersättare|ersättaren|vikarie|rådgivare|pedagog|lärare|konsult|konsulent|ledamot|ombud";
+
+/// Words for the time when somebody answers.
+const HOURS: &str = "öppen|öppet|öppettider|öppettid|telefontid|telefontider|bemannat|bemannad|bemannas|vardagar|vardag|helgfria|dagtid|kvällstid|kvällar|\
+        helger|dygnet|säkrast|kl|klockan|måndag|måndagar|mån|weekdays|open|evenings|hours|mondays|monday|jourtid";
 
 /// Small words within names.
 const PARTICLES: &str = "von|van|de|der|af|av|da|di|du|la|el|al|bin|den|ten|zu|y";
@@ -173,6 +177,7 @@ pub fn is_function(text: &str) -> bool {
     let is_role = words.iter().any(|word| is_role_word(word) || word.ends_with("kontakt") || word.ends_with("kontakter"));
     (1..=5).contains(&words.len())
         && !is_switchboard
+        && !is_audience(text)
         && !is_role
         && !phrases::is_contact(text)
         && (names_press || is_office)
@@ -204,14 +209,81 @@ pub fn through(text: &str) -> Option<&str> {
 
 /// When somebody answers, without brackets.
 pub fn hours(text: &str) -> Option<String> {
-    const WORDS: &str = "öppen|öppet|öppettider|öppettid|telefontid|telefontider|bemannat|bemannad|bemannas|vardagar|vardag|helgfria|dagtid|kvällstid|kvällar|\
-        helger|dygnet|säkrast|kl|klockan|måndag|måndagar|mån|weekdays|open|evenings|hours|mondays|monday|jourtid";
     let inner = text.trim().trim_start_matches('(').trim_end_matches([')', '.']).trim();
     let words: Vec<String> =
         inner.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    let first_words = words.iter().take(3);
-    let says = first_words.clone().any(|word| phrases::contains(WORDS, word));
-    (says && words.len() <= 14 && !inner.contains('@')).then(|| inner.to_owned())
+    let says = words.iter().take(3).any(|word| phrases::contains(HOURS, word));
+    // `Kvällar och helger Anna Berg`: these are the hours of somebody else.
+    (says && words.len() <= 14 && !inner.contains('@') && !ends_with_name(inner)).then(|| inner.to_owned())
+}
+
+/// `Vikarie under juli Anna Berg`, `På kvällar Anna Berg`: somebody else's name behind other words.
+pub fn is_of_another(text: &str) -> bool {
+    const OTHERS: &str = "ersättare|ersättaren|vikarie|vikarierande|annars|alternativt|backup|reserv|otherwise|deputy";
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let says = words.first().is_some_and(|word| phrases::contains(OTHERS, word))
+        || words.iter().take(3).any(|word| phrases::contains(HOURS, word));
+    says && ends_with_name(text)
+}
+
+fn ends_with_name(text: &str) -> bool {
+    text.split([',', ':', '(', ')', '–', '|', ';']).any(|part| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        words.len() >= 2 && is_person(&words.get(words.len() - 2..).unwrap_or_default().join(" "))
+    })
+}
+
+/// `Kontaktperson på kvällar: Anna Berg, rektor`: the label, and the words from the name on.
+pub fn labelled_person(words: &str) -> Option<(&str, &str)> {
+    let (label, rest) = words.split_once(':')?;
+    let (label, rest) = (label.trim(), rest.trim());
+    let first = split_at_sign(rest).map_or(rest, |(first, _)| first.trim());
+    let first = split_party(first).0;
+    (!label.is_empty() && !label.contains(',') && is_person(split_title(first).1)).then_some((label, rest))
+}
+
+/// The hours in a label such as `Kontaktperson under kvällar och helger`.
+pub fn hours_of_label(label: &str) -> Option<String> {
+    const BEFORE: &str = "kontakt|kontaktperson|presskontakt|telefon|tel|under|contact|during";
+    let mut rest = label.trim();
+    while let Some((_, after)) = rest.split_once(' ').filter(|(word, _)| phrases::contains(BEFORE, &word.to_lowercase())) {
+        rest = after.trim_start();
+    }
+    hours(rest)
+}
+
+/// `Frågor om bygget`, `Kontaktperson`: why somebody is asked, not what they are.
+pub fn is_subject(label: &str) -> bool {
+    const WORDS: &str = "frågor|fråga|anmälan|intervju|intervjuer|upplysningar|information|kontakt|kontaktperson|presskontakt|mediekontakt|\
+        pressfrågor|mediefrågor|questions|enquiries|inquiries|contact|namn|name";
+    let lower = label.to_lowercase();
+    !is_role(label) && lower.split(|c: char| !c.is_alphanumeric()).any(|word| phrases::contains(WORDS, word))
+}
+
+/// `Endast för media`, `För journalister`, `Endast sms`: for whom or how, not who.
+pub fn is_audience(text: &str) -> bool {
+    const ONLY: &str = "endast|enbart|bara|only|ej|inte|not";
+    const FOR: &str = "för|till|for|to";
+    const AUDIENCE: &str = "media|medier|medierna|press|pressen|journalister|journalist|redaktioner|sms|samtal|telefonsamtal|mejl|text|texts|\
+        calls|journalists|reporters|the|och|and|allmänheten|frågor|enquiries|från|from|via|representanter|representatives";
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let says = |names: &str| words.iter().any(|word| phrases::contains(names, word));
+    let begins = words.first().is_some_and(|word| phrases::contains(ONLY, word) || phrases::contains(FOR, word));
+    (2..=6).contains(&words.len())
+        && (begins || words.last() == Some(&"only"))
+        && says(AUDIENCE)
+        && words.iter().all(|word| [ONLY, FOR, AUDIENCE].iter().any(|names| phrases::contains(names, word)))
+}
+
+/// Whether the last part of the words is the label of a number that is everybody's: `Anna Berg, rektor, växel`.
+pub fn is_number_of_all(words: &str) -> bool {
+    const FAX: &str = "fax|telefax|faxnummer";
+    let last = words.rsplit([',', ';', '|', '–', '/', '(', '•', '·']).next().unwrap_or_default().trim().to_lowercase();
+    let names_all =
+        SWITCHBOARDS.split('|').any(|part| last.contains(part)) || last.split(' ').any(|word| phrases::contains(FAX, word));
+    names_all && !is_role(&last)
 }
 
 #[cfg(test)]

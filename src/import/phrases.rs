@@ -185,7 +185,9 @@ fn asks_to_contact(label: &str) -> bool {
 pub fn may_be_contact(text: &str) -> bool {
     let label = normalize_label(text);
     let label = label.trim_end_matches(['?', '!', ',']).trim_end();
-    contains(MAYBE_CONTACT, label) || MAYBE_CONTACT.split('|').any(|words| label.starts_with(&format!("{words} om ")))
+    // `Frågor om bygget: Anna Berg, 08-465 004 01` is a contact itself.
+    let is_longer = !label.contains(':') && MAYBE_CONTACT.split('|').any(|words| label.starts_with(&format!("{words} om ")));
+    contains(MAYBE_CONTACT, label) || is_longer
 }
 
 /// Whether contacts below it answer journalists.
@@ -214,6 +216,14 @@ pub fn contact_prefix(text: &str) -> Option<usize> {
         Some(text.len() - after.trim_start().len())
     });
     listed.or_else(|| asking_prefix(text))
+}
+
+/// `Kontaktperson under kvällar och helger: Anna Berg`
+pub fn is_contact_with_label(text: &str) -> bool {
+    const STARTS: &str = "kontaktperson |presskontakt |mediekontakt |kontakt under |kontakt på |press contact ";
+    const LONGEST: usize = 60;
+    let label = text.split_once(':').map_or("", |(label, _)| label.trim_start());
+    label.chars().count() <= LONGEST && STARTS.split('|').any(|start| starts_with(label, start).is_some())
 }
 
 /// `Vid frågor ring gatukontoret`: where the words after the request begin.
@@ -339,6 +349,33 @@ pub fn has_postal_code(text: &str) -> bool {
         [first, second, town] => is_digits(first, 3) && is_digits(second, 2) && town.starts_with(char::is_uppercase),
         _ => false,
     })
+}
+
+/// A line about the page without `Lästid: 2 minuter` or `2 min läsning`.
+pub fn without_reading_time(text: &str) -> String {
+    const BEFORE: &str = "lästid|läsningstid|readtime";
+    const AFTER: &str = "läsning|lästid|read";
+    const UNITS: &str = "min|minut|minuter|minuters|minute|minutes|mins|s|sek|sekunder|ca|cirka|about|under|mindre|än";
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let bare: Vec<String> =
+        words.iter().map(|word| word.trim_matches([':', '.', '|', '•', '·', ',', '(', ')']).to_lowercase()).collect();
+    let is_length = |word: &String| contains(UNITS, word) || word.is_empty() || word.bytes().all(|b| b.is_ascii_digit());
+    let named = |at: usize, names: &str| bare.get(at).is_some_and(|word| contains(names, word));
+    let is_english = |at: usize| bare.get(at..at + 2).is_some_and(|pair| pair == ["reading", "time"]);
+    let of_length = |from: usize| bare.iter().skip(from).take_while(|word| is_length(word)).count();
+    let found = (0..words.len()).find_map(|at| {
+        let label = if is_english(at) { 2 } else { usize::from(named(at, BEFORE)) };
+        let length = of_length(at + label);
+        if label > 0 && length > 0 {
+            return Some(at..at + label + length);
+        }
+        let is_number =
+            bare.get(at).is_some_and(|word| !word.is_empty() && word.len() < 3 && word.bytes().all(|b| b.is_ascii_digit()));
+        (is_number && named(at + 1, UNITS) && named(at + 2, AFTER)).then_some(at..at + 3)
+    });
+    let Some(found) = found else { return text.to_owned() };
+    let left: Vec<&str> = words.iter().enumerate().filter(|(at, _)| !found.contains(at)).map(|(_, word)| *word).collect();
+    left.join(" ").trim_matches([' ', '|', '•', '·', ',', '–', '-']).to_owned()
 }
 
 /// What stands behind the text of a page that was copied as a whole.

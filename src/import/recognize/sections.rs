@@ -115,7 +115,9 @@ impl Recognizer<'_> {
 
     /// `Kontakt: Anna Berg, 08-465 004 01` in the body.
     fn is_contact_line(&self, text: &StyledText) -> bool {
-        phrases::contact_prefix(&text.plain_text()).is_some() && text.lines().iter().any(contacts::has_contact_method)
+        let plain = text.plain_text();
+        let is_labelled = phrases::contact_prefix(&plain).is_some() || phrases::is_contact_with_label(&plain);
+        is_labelled && text.lines().iter().any(contacts::has_contact_method)
     }
 
     /// Gives labels within a paragraph a paragraph of their own.
