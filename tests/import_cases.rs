@@ -831,3 +831,70 @@ fn for_whom_a_number_is_is_no_name() {
         assert_eq!(people(&imported), ["Egil Tallmo/brovakt//08-465 004 01"], "{words}");
     }
 }
+
+#[test]
+fn the_time_of_an_event_is_not_that_of_publication() {
+    let import_page = |head: &str, inside: &str| {
+        import(
+            "x.html",
+            &format!(
+                "<html lang=sv><head><title>x</title>{head}</head><body><main><h1>Marknad i hamnen</h1>{inside}\
+                 <p>Välkommen till höstens marknad i hamnen, med fyrtio knallar.</p></main></body></html>"
+            ),
+        )
+        .release
+    };
+    let json = |kind: &str| {
+        format!(
+            "<script type=\"application/ld+json\">{{\"@type\":\"{kind}\",\"name\":\"Marknad\",\"startDate\":\"2025-11-14T17:00:00+01:00\"}}</script>"
+        )
+    };
+    for inside in [
+        "<p class=\"event-date\"><time datetime=\"2025-11-14T17:00\">14 november 2025 17:00–20:00</time></p>",
+        "<p><time datetime=\"2025-11-14T17:00\">14 november 2025 17:00–20:00</time></p>",
+        "<p><time datetime=\"2025-11-14T17:00\">14 november 2025 kl 17.00 – 20.00</time></p>",
+        "<p><time datetime=\"2025-11-14\">14–16 november 2025</time></p>",
+        "<p>14 november 2025 kl 17.00–20.00</p>",
+        "<div class=\"eventInfo\"><p>14 november 2025</p></div>",
+        "<div class=\"calendar\"><span>14</span> <span>nov</span> <span>2025</span></div>",
+        "<div itemscope itemtype=\"https://schema.org/MusicEvent\"><time itemprop=\"startDate\" datetime=\"2025-11-14\">14 november 2025</time></div>",
+        "<p class=\"published event\"><time datetime=\"2025-11-14\">14 november 2025</time></p>",
+    ] {
+        let release = import_page("", inside);
+        has(&release, &["status = \"draft\"", "november 2025".get(if inside.contains(">nov<") { 9.. } else { 0.. }).unwrap()]);
+        lacks(&release, &["published = 2025-11-14"]);
+        // A label says when it was published.
+        has(&import_page("", &format!("{inside}<p>Publicerad: 2025-10-30</p>")), &["published = 2025-10-30\n"]);
+    }
+    for kind in ["Event", "TheaterEvent"] {
+        let release = import_page(&json(kind), "<p class=\"date\">14 november 2025</p>");
+        has(&release, &["status = \"draft\"", "14 november 2025"]);
+    }
+    // These are dates of publication.
+    for inside in [
+        "<p class=\"date icon-calendar\">14 november 2025</p>",
+        "<p><time datetime=\"2025-11-14T17:00\">14 november 2025 - 17:00</time></p>",
+        "<article class=\"post category-evenemang\"><p>2025-11-14</p></article>",
+    ] {
+        has(&import_page("", inside), &["published = 2025-11-14"]);
+    }
+}
+
+#[test]
+fn a_reading_time_does_not_hide_the_date() {
+    for words in [
+        "<span>Pressmeddelande</span> <span class=\"date\"><time>2025-11-12 kl. 08:15</time></span> <span>Lästid: 2 minuter</span>",
+        "2025-11-12 kl. 08:15 Lästid ca 2 min",
+        "Lästid: 4 min | 2025-11-12 08:15",
+        "12 november 2025 08:15 • 2 min läsning",
+        "Press release 12 november 2025 08:15 Reading time: 3 minutes",
+    ] {
+        for page in [
+            format!("<main><h1>Ny skola</h1><p>{words}</p><p>Skolan öppnar i höst.</p></main>"),
+            format!("<main><div>{words}</div><h1>Ny skola</h1><p>Skolan öppnar i höst.</p></main>"),
+        ] {
+            let release = import("x.html", &page).release;
+            has(&release, &["published = 2025-11-12T08:15:00+01:00\n", "lead = \"\"\"\nSkolan öppnar i höst.\n\"\"\""]);
+        }
+    }
+}

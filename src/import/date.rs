@@ -114,6 +114,31 @@ fn parse_written(written: &str, zone: &Zone, times: &[(String, String)]) -> Opti
     parse(written.get(..words.get(author)?.0)?.trim_end_matches([' ', '|', '·', ',', '-', '–']))
 }
 
+/// The day at the start of `14 november 2025 17:00–20:00`, or of a time for machines.
+pub fn leading_day(text: &str, zone: &Zone) -> Option<Day> {
+    const LONGEST: usize = 8;
+    let text = text.trim();
+    let ends = text.match_indices(char::is_whitespace).map(|(at, _)| at).take(LONGEST).chain([text.len()]);
+    let ends: Vec<usize> = ends.collect();
+    ends.iter().rev().find_map(|end| parse_moment(text.get(..*end)?, zone)).map(|moment| moment.day())
+}
+
+/// Whether the text has a range of hours or days: `17:00–20:00`, `kl 17–20`, `14–16 november`. Only events have one.
+pub fn has_range(text: &str) -> bool {
+    const SIGNS: [char; 4] = ['-', '–', '—', '‑'];
+    let is_hour = |word: &str| {
+        let word = word.trim_matches(['(', ')', ',', ';']);
+        parse_clock(word).is_some() || ((1..=2).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let within = words.iter().any(|word| word.split_once(SIGNS).is_some_and(|(first, last)| is_hour(first) && is_hour(last)));
+    within
+        || words.windows(3).any(|words| match words {
+            [first, sign, last] => matches!(*sign, "-" | "–" | "—" | "till" | "to") && is_hour(first) && is_hour(last),
+            _ => false,
+        })
+}
+
 /// Whether the line begins with the label of a date.
 pub fn is_labelled(text: &str) -> bool {
     LABELS.iter().any(|(label, _)| phrases::starts_with(text.trim(), label).is_some())

@@ -16,6 +16,8 @@ pub struct ImportedDocument {
     pub address: Option<String>,
     /// `<time datetime>`: the text and the machine-readable form.
     pub times: Vec<(String, String)>,
+    /// When events are that the page names, as machines or people read it. They say nothing about its publication.
+    pub event_dates: Vec<String>,
     /// Dates for machines, the surest first.
     pub published: Vec<String>,
     pub updated: Vec<String>,

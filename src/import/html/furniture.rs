@@ -82,6 +82,22 @@ pub fn is_date(tag: &HtmlTag) -> bool {
     NAMES.iter().any(|name| class.contains(name))
 }
 
+/// An event or its time: `<p class="event-date">`, `itemtype="https://schema.org/Event"`, a calendar sheet.
+pub fn is_event(tag: &HtmlTag) -> bool {
+    const NAMES: [&str; 6] = ["event", "events", "evenemang", "calendar", "kalender", "kalenderblad"];
+    // `category-evenemang` is news about events, `icon-calendar` a picture beside a date.
+    const OTHERS: [&str; 13] =
+        ["category", "kategori", "tag", "tags", "term", "type", "icon", "fa", "fas", "far", "bi", "glyphicon", "dashicons"];
+    let is_type = tag.attribute("itemtype").is_some_and(|kind| kind.trim_end_matches('/').ends_with("Event"));
+    let is_property = matches!(tag.attribute("itemprop"), Some("startDate" | "endDate" | "doorTime"));
+    if is_type || is_property {
+        return true;
+    }
+    let classes = tag.attribute("class").unwrap_or_default().split_ascii_whitespace().map(split_name).collect::<Vec<_>>();
+    let has = |names: &[&str]| classes.iter().flatten().any(|word| names.contains(&word.as_str()));
+    !is_never_furniture(tag) && has(&NAMES) && !has(&OTHERS)
+}
+
 /// `<p class="image-caption">`
 pub fn is_caption(tag: &HtmlTag) -> bool {
     let fits = matches!(tag.name.as_str(), "div" | "p" | "span" | "small" | "dd");

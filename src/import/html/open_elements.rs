@@ -48,6 +48,7 @@ struct ElementEffects {
     furniture: Option<usize>,
     is_main: bool,
     is_date: bool,
+    is_event: bool,
     /// It holds the headline.
     holds_headline: bool,
 }
@@ -60,6 +61,8 @@ pub struct TextContext {
     pub word_list: Option<usize>,
     /// In an element that is named for the date of the page.
     pub is_date: bool,
+    /// In an element that is named for an event.
+    pub is_event: bool,
     /// In a `dt` or `dd`.
     pub is_term: Option<bool>,
     is_quote: bool,
@@ -78,6 +81,7 @@ impl OpenHtmlElement {
             landmark: furniture::landmark(tag),
             is_main: furniture::is_main(tag),
             is_date: furniture::is_date(tag),
+            is_event: furniture::is_event(tag),
             ..ElementEffects::default()
         };
         OpenHtmlElement { effects, ..OpenHtmlElement::bare(tag) }
@@ -144,6 +148,7 @@ impl TextContext {
             },
             is_quote,
             is_date: self.is_date || effects.is_date,
+            is_event: self.is_event || effects.is_event,
             is_preformatted: self.is_preformatted || open.name == "pre",
             region,
         }

@@ -11,7 +11,7 @@ use super::tag::HtmlTag;
 use crate::import::document::{BlockContent, ImportedDocument, MAX_LIST_DEPTH, SourceBlock};
 use crate::import::imported::{Omission, OmissionReason};
 use crate::import::styled_text::{LinkTarget, StyledText};
-use crate::import::{links, lists};
+use crate::import::{date, links, lists};
 
 /// Nested lists, quotations and tables.
 const MAX_FRAMES: usize = 24;
@@ -79,7 +79,10 @@ impl PageReader {
             treatment => treatment,
         };
         if self.skipped == 0 || treatment == Treatment::Void {
-            self.dates.read_tag(tag);
+            let is_event = tag.name != "meta" && (furniture::is_event(tag) || self.open.context().is_event);
+            if !is_event {
+                self.dates.read_tag(tag);
+            }
         }
         let is_block = element::is_block(&tag.name);
         let (ended, beyond) = element::ends(&tag.name);
@@ -145,9 +148,14 @@ impl PageReader {
             "figure" => self.figures.push(OpenFigure::default()),
             "time" if !self.open.is_full() => {
                 // In a list it is the date of other news.
-                let is_own = self.frames.is_empty() && (furniture::is_date(tag) || self.open.context().is_date);
-                self.dates.read_time(tag, is_own);
-                self.time = tag.attribute("datetime").map(|machine| (String::new(), machine.to_owned()));
+                let context = self.open.context();
+                if furniture::is_event(tag) || context.is_event {
+                    self.source.event_dates.extend(tag.attribute("datetime").map(str::to_owned));
+                } else {
+                    let is_own = self.frames.is_empty() && (furniture::is_date(tag) || context.is_date);
+                    self.dates.read_time(tag, is_own);
+                    self.time = tag.attribute("datetime").map(|machine| (String::new(), machine.to_owned()));
+                }
             }
             "ul" | "ol" | "menu" if self.list_depth() <= MAX_LIST_DEPTH => {
                 let first = tag.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1);
@@ -342,10 +350,18 @@ impl PageReader {
             "title" => self.source.title = self.source.title.take().or(self.title.take().map(|title| words(&title))),
             "script" => {
                 let json = self.json_ld.take().unwrap_or_default();
-                self.articles_of_json_ld.extend(structured_data::read_json_ld(&json));
+                let linked = structured_data::read_json_ld(&json);
+                self.articles_of_json_ld.extend(linked.articles);
+                self.source.event_dates.extend(linked.event_dates);
             }
             "figure" => self.finish_figure(),
-            "time" => self.source.times.extend(self.time.take().map(|(text, machine)| (words(&text), machine))),
+            "time" => {
+                // `14 november 2025 17:00–20:00` is the time of an event.
+                let time = self.time.take().map(|(text, machine)| (words(&text), machine));
+                let (ranges, times): (Vec<_>, Vec<_>) = time.into_iter().partition(|(text, _)| date::has_range(text));
+                self.source.event_dates.extend(ranges.into_iter().map(|(_, machine)| machine));
+                self.source.times.extend(times);
+            }
             _ => {}
         }
     }
@@ -384,6 +400,10 @@ impl PageReader {
         let context = self.open.context();
         for paragraph in text.paragraphs() {
             let line = paragraph.line();
+            // More words are prose.
+            if context.is_event && paragraph.runs.iter().map(|run| run.text.len()).sum::<usize>() < 200 {
+                self.source.event_dates.push(paragraph.plain_text());
+            }
             match (context.heading, context.word_list) {
                 (Some(level), _) => self.push_block(SourceBlock::new(line, BlockContent::Heading { level, text: paragraph })),
                 (None, Some(depth)) => {

@@ -11,6 +11,13 @@ pub struct MachineDates {
     pub updated: Vec<(u8, String)>,
 }
 
+/// What JSON-LD says.
+#[derive(Debug, Default)]
+pub struct LinkedData {
+    pub articles: Vec<LinkedArticle>,
+    pub event_dates: Vec<String>,
+}
+
 /// What the articles of JSON-LD say.
 #[derive(Debug, Default)]
 pub struct LinkedArticle {
@@ -97,16 +104,16 @@ impl MachineDates {
     }
 }
 
-/// The articles of a JSON-LD text. Lists of other news are not looked into.
-pub fn read_json_ld(text: &str) -> Vec<LinkedArticle> {
-    let mut out = Vec::new();
+/// The articles and events of a JSON-LD text. Lists of other news are not looked into.
+pub fn read_json_ld(text: &str) -> LinkedData {
+    let mut out = LinkedData::default();
     if let Ok(value) = serde_json::from_str::<Value>(text.trim().trim_end_matches(';')) {
         collect(&value, 0, &mut out);
     }
     out
 }
 
-fn collect(value: &Value, depth: usize, out: &mut Vec<LinkedArticle>) {
+fn collect(value: &Value, depth: usize, out: &mut LinkedData) {
     if depth > MAX_DEPTH {
         return;
     }
@@ -119,12 +126,20 @@ fn collect(value: &Value, depth: usize, out: &mut Vec<LinkedArticle>) {
                 Some(Value::Array(kinds)) => kinds.iter().collect(),
                 kind => kind.into_iter().collect(),
             };
-            if kinds.iter().any(|kind| is_type(kind)) && fields.contains_key("datePublished") {
+            let is_event = kinds.iter().any(|kind| kind.as_str().is_some_and(|kind| kind.ends_with("Event")));
+            if is_event {
+                out.event_dates.extend(["startDate", "endDate", "doorTime"].iter().filter_map(|name| string(name)));
+            } else if kinds.iter().any(|kind| is_type(kind)) && fields.contains_key("datePublished") {
                 let headline = string("headline").or_else(|| string("name"));
                 let is_page = kinds.iter().all(|kind| kind.as_str() == Some("WebPage"));
-                out.push(LinkedArticle { is_page, headline, published: string("datePublished"), updated: string("dateModified") });
+                out.articles.push(LinkedArticle {
+                    is_page,
+                    headline,
+                    published: string("datePublished"),
+                    updated: string("dateModified"),
+                });
             }
-            for name in ["@graph", "mainEntity"] {
+            for name in ["@graph", "mainEntity", "subEvent"] {
                 fields.get(name).into_iter().for_each(|value| collect(value, depth + 1, out));
             }
         }

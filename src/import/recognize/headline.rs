@@ -5,8 +5,8 @@ use super::recognizer::{MAX_HEADLINE, Recognizer};
 use crate::diag::{Diagnostic, Location, Message};
 use crate::import::document::{BlockContent, SourceBlock};
 use crate::import::imported::OmissionReason;
+use crate::import::phrases;
 use crate::import::styled_text::StyledText;
-use crate::import::{date, phrases};
 use crate::model::{Headline, Kind, Moment};
 use crate::msg;
 
@@ -82,16 +82,16 @@ impl Recognizer<'_> {
         const KINDS: &str = "nyheter|nyhet|aktuellt|press|pressmeddelanden|news";
         for line in before.iter().rev().take(NEAR).flat_map(SourceBlock::lines) {
             let plain = line.plain_text();
+            let plain = phrases::without_reading_time(&plain);
             for part in plain.split(['|', '·', '•']).map(str::trim) {
-                let exact = self.source.times.iter().find(|(words, _)| words == part);
-                let exact = exact.and_then(|(_, machine)| date::parse_moment(machine, self.existing.zone));
+                let exact = self.exact_time(part);
                 let kind = phrases::leading_kind(part);
                 self.kind = self.kind.or(kind.map(|(kind, _)| kind)).or(phrases::kind_label(part));
                 let word = part.split_whitespace().next().unwrap_or_default();
                 let named = phrases::contains(KINDS, &phrases::normalize_label(word)).then_some(word.len());
                 let rest = part.get(kind.map(|(_, end)| end).or(named).unwrap_or(0)..).unwrap_or_default();
                 let rest = rest.trim_start_matches([',', ':', '–', '-', ' ']);
-                let moment = exact.or_else(|| date::parse_moment(rest, self.existing.zone));
+                let moment = exact.or_else(|| self.exact_time(rest)).or_else(|| self.parse_unlabelled(rest));
                 if self.published.is_none() && moment.is_some() {
                     self.date_line = line.line();
                     self.published = moment;
@@ -109,16 +109,10 @@ impl Recognizer<'_> {
             let lines = text.lines();
             // In plain text, each line counts for itself.
             let first_line = if self.source.is_plain { lines.first().cloned().unwrap_or_default() } else { text.clone() };
-            let (line, plain) = (block.line, first_line.plain_text());
-            let zone = self.existing.zone;
+            let (line, written) = (block.line, first_line.plain_text());
+            let plain = phrases::without_reading_time(&written);
             let dated = |text: &str| {
-                let exact = self
-                    .source
-                    .times
-                    .iter()
-                    .find(|(words, _)| words == text.trim())
-                    .and_then(|(_, machine)| date::parse_moment(machine, zone));
-                exact.or_else(|| date::parse_moment(text.trim().trim_start_matches([',', ':', '|', '–', '-']), zone))
+                self.exact_time(text).or_else(|| self.parse_unlabelled(text.trim().trim_start_matches([',', ':', '|', '–', '-'])))
             };
             let of_release =
                 |text: &str| dated(text).or_else(|| self.date_of_release(text)).or_else(|| self.date_among_parts(text));
@@ -136,7 +130,7 @@ impl Recognizer<'_> {
             }
             let why = if moment.is_some() { OmissionReason::Date } else { OmissionReason::Repeated };
             self.published = self.published.take().or(moment);
-            self.omit(line, &plain, why);
+            self.omit(line, &written, why);
             if self.source.is_plain && lines.len() > 1 {
                 let rest = lines.get(1..).unwrap_or_default();
                 let block = SourceBlock::paragraph(StyledText::from_lines(rest), rest.first().map_or(line, StyledText::line));
@@ -152,19 +146,17 @@ impl Recognizer<'_> {
     /// `Nyhet • 12 mars 2026 | Lästid: 2 minuter`: a date among other words about the page.
     fn date_among_parts(&self, text: &str) -> Option<Moment> {
         let parts: Vec<&str> = text.split(PART_SIGNS).map(str::trim).filter(|part| !part.is_empty()).collect();
-        let date = |part: &&str| date::parse_moment(part, self.existing.zone);
+        let date = |part: &&str| self.parse_unlabelled(part);
         let is_known_part = |part: &&str| {
             let lower = part.to_lowercase();
             date(part).is_some()
                 || phrases::kind_label(part).is_some()
                 || ["nyheter", "aktuellt", "press"].contains(&lower.as_str())
-                || lower.starts_with("lästid")
-                || lower.starts_with("reading time")
                 || lower == self.existing.publisher.to_lowercase()
         };
         let mut dates = parts.iter().filter_map(date);
         let first = dates.next().filter(|_| dates.next().is_none())?;
-        (parts.len() > 1 && parts.iter().all(is_known_part)).then_some(first)
+        parts.iter().all(is_known_part).then_some(first)
     }
 
     /// `Datum: 2 mars 2026` beside the headline. With a weekday, a time or a place somewhere below, it is the day of an event.
@@ -173,7 +165,7 @@ impl Recognizer<'_> {
         let has_event = self.source.blocks.iter().flat_map(SourceBlock::lines).any(|line| event::is_labelled(&line.plain_text()));
         let written = text.get(end..)?.trim();
         let names_weekday = written.starts_with(|c: char| c.is_alphabetic());
-        date::parse_moment(written, self.existing.zone)
+        self.parse_unlabelled(written)
             .filter(|moment| matches!(moment, Moment::Day(day) if *day <= self.existing.day) && !has_event && !names_weekday)
     }
 

@@ -52,7 +52,7 @@ impl Recognizer<'_> {
                     if let Some(text) = self.clean_line(&line) {
                         let plain = text.plain_text();
                         self.kind = self.kind.or(phrases::kind_label(&plain));
-                        let moment = date::parse_moment(&plain, self.existing.zone);
+                        let moment = self.parse_unlabelled(&plain);
                         let why = if moment.is_some() { OmissionReason::Date } else { OmissionReason::Repeated };
                         self.published = self.published.take().or(moment);
                         self.omit(line.line(), &plain, why);
@@ -87,7 +87,7 @@ impl Recognizer<'_> {
         let names_kind = lines.iter().any(|line| phrases::kind_label(line).is_some());
         let is_date = |line: &String| {
             matches!(date::parse_line(line, self.existing.zone, &self.source.times), Some(DateLine::Known(_)))
-                || (names_kind && date::parse_moment(line, self.existing.zone).is_some())
+                || (names_kind && self.parse_unlabelled(line).is_some())
         };
         lines.iter().any(is_date)
             && lines.iter().all(|line| is_date(line) || phrases::kind_label(line).is_some() || phrases::is_byline(line))

@@ -111,6 +111,8 @@ pub struct Recognizer<'a> {
     pub last_step: Option<String>,
     /// The line of the first date.
     pub date_line: usize,
+    /// The days of events: without a label, none of them is the day of publication.
+    pub event_days: Vec<Day>,
     pub body: Vec<SourceBlock>,
     pub read_more: Option<(StyledText, Vec<SourceBlock>)>,
     /// The level of its heading.
@@ -127,6 +129,7 @@ impl<'a> Recognizer<'a> {
     pub fn new(mut source: ImportedDocument, existing: &'a ExistingContent<'a>, input: &'a InputText<'a>) -> Recognizer<'a> {
         let omissions = std::mem::take(&mut source.omissions);
         let line = source.line.max(1);
+        let event_days = source.event_dates.iter().filter_map(|text| date::leading_day(text, existing.zone)).collect();
         Recognizer {
             existing,
             input,
@@ -136,6 +139,7 @@ impl<'a> Recognizer<'a> {
             updated: None,
             last_step: None,
             date_line: line,
+            event_days,
             body: Vec::new(),
             read_more: None,
             read_more_level: 2,
@@ -158,11 +162,22 @@ impl<'a> Recognizer<'a> {
         self.warnings.push(hint.into_iter().fold(Diagnostic::warning(location, message), Diagnostic::hint));
     }
 
+    /// A date without a label, unless it is that of an event.
+    pub fn parse_unlabelled(&self, text: &str) -> Option<Moment> {
+        date::parse_moment(text, self.existing.zone).filter(|moment| !self.event_days.contains(&moment.day()))
+    }
+
+    /// A time that the page also has for machines.
+    pub fn exact_time(&self, text: &str) -> Option<Moment> {
+        let (_, machine) = self.source.times.iter().find(|(words, _)| words == text.trim())?;
+        self.parse_unlabelled(machine)
+    }
+
     /// A paragraph close below the headline that is a date and nothing else.
     fn take_lone_date(&mut self) {
         const NEAR: usize = 3;
         let moment = |block: &SourceBlock| match &block.content {
-            BlockContent::Paragraph(text) => date::parse_moment(&text.plain_text(), self.existing.zone),
+            BlockContent::Paragraph(text) => self.parse_unlabelled(&text.plain_text()),
             _ => None,
         };
         // Below a heading it is what that is about.
