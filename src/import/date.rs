@@ -9,7 +9,7 @@ pub enum DateLabel {
     Updated,
 }
 
-/// `Datum` is not among them: it is the label of an event as often as of a release, see [`event`](super::event).
+/// `Datum` is not among them: it is the label of an event as often as of a release, see `recognize::event`.
 const LABELS: [(&str, DateLabel); 29] = [
     ("sidan senast uppdaterad", DateLabel::Updated),
     ("sidan uppdaterades", DateLabel::Updated),

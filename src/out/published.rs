@@ -137,7 +137,7 @@ impl Comparison {
     /// Refuses what looks like an accident: a folder that is not mounted, a checkout that is half done.
     ///
     /// # Errors
-    /// When more is gone than [`is_mass_removal`] allows.
+    /// When more than three and more than 2 % of the releases are gone, or all of them.
     pub fn refuse_mass_removal(&self) -> Result<(), Error> {
         refuse_mass_removal(&self.gone, self.known)
     }
