@@ -185,19 +185,20 @@ pub fn export(
     done: &(dyn Fn(&RenderJob, ExportResult) + Sync),
 ) {
     let wanted: BTreeSet<&str> = wanted.iter().map(|format| format.name).collect();
-    let made = with_dependencies(&wanted);
-    let needed: BTreeSet<&str> = made.iter().flat_map(|format| format.depends_on.iter().copied()).collect();
-    let in_feeds = feed_paths(edition, jobs, &made);
-    let is_due =
-        |job: &RenderJob| wanted.contains(job.format.name) || !is_only_for_feeds(job.format, &made) || in_feeds.contains(&job.path);
+    let formats = with_dependencies(&wanted);
+    let needed: BTreeSet<&str> = formats.iter().flat_map(|format| format.depends_on.iter().copied()).collect();
+    let in_feeds = feed_paths(edition, jobs, &formats);
+    let is_due = |job: &RenderJob| {
+        wanted.contains(job.format.name) || !is_only_for_feeds(job.format, &formats) || in_feeds.contains(&job.path)
+    };
     // Formats that do not depend on each other run in parallel, in waves.
-    let mut rest: &[&Format] = &made;
+    let mut rest: &[&Format] = &formats;
     while !rest.is_empty() {
         let wave = independent_prefix(rest);
         let (now, later) = rest.split_at(wave);
         let is_now = |job: &&RenderJob| now.iter().any(|format| format.name == job.format.name);
         let todo: Vec<&RenderJob> = jobs.iter().filter(is_now).filter(|job| is_due(job)).collect();
-        let kept: Vec<(&RenderJob, FileInfo)> = todo
+        let dependencies: Vec<(&RenderJob, FileInfo)> = todo
             .into_par_iter()
             .filter_map(|job| {
                 let outcome = run(edition, job, &context);
@@ -211,9 +212,9 @@ pub fn export(
                 keep
             })
             .collect();
-        for (job, made) in kept {
+        for (job, info) in dependencies {
             if let Task::Release(release) = &job.subject {
-                context.provide(job.format.name, release, made);
+                context.provide(job.format.name, release, info);
             }
         }
         rest = later;

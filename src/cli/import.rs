@@ -91,7 +91,7 @@ struct ImportRun<'a> {
     dry_run: bool,
     /// The releases of an archive are older than the day of its first import.
     today: Day,
-    /// What stands in contacts.toml and departments.toml now.
+    /// The text of contacts.toml and departments.toml now.
     written: (String, String),
     report: ImportReport,
 }
@@ -121,7 +121,7 @@ impl ImportRun<'_> {
         let (report, written) = (&mut self.report, &mut self.written);
         let mut failure = None;
         let mut keep = |outcome: ImportOutcome| match outcome {
-            // The disk has failed: nothing more is written, and nothing more is told as done.
+            // The disk has failed: nothing more is written, and nothing more is reported as done.
             _ if failure.is_some() => {}
             Err(found) => report.failed.push(found),
             Ok(mut imported) => {
@@ -150,17 +150,17 @@ impl ImportRun<'_> {
 
 /// A folder without anything to import, and why nothing in it was.
 fn no_input(root: &Path, passed_over: &[(PathBuf, Message)]) -> Error {
-    const TOLD: usize = 5;
+    const MAX_NAMES: usize = 5;
     let root = root.display();
     let error = Error::new(msg!("there is no file to import in `{root}`", "det finns ingen fil att importera i `{root}`"));
     if passed_over.is_empty() {
         return error.hint(msg!("the folder is empty", "mappen är tom"));
     }
     let list = |why: fn(&Message) -> &str| {
-        let told = passed_over.iter().take(TOLD).map(|(path, said)| format!("`{}` ({})", path.display(), why(said)));
-        told.collect::<Vec<_>>().join(", ")
+        let names = passed_over.iter().take(MAX_NAMES).map(|(path, said)| format!("`{}` ({})", path.display(), why(said)));
+        names.collect::<Vec<_>>().join(", ")
     };
-    let (en, sv, more) = (list(|say| &say.en), list(|say| &say.sv), passed_over.len().saturating_sub(TOLD));
+    let (en, sv, more) = (list(|say| &say.en), list(|say| &say.sv), passed_over.len().saturating_sub(MAX_NAMES));
     error.hint(if more == 0 {
         msg!("passed over: {en}", "förbigångna: {sv}")
     } else {

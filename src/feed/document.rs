@@ -98,11 +98,11 @@ pub(super) fn archive_path(selection: &Selection, month: Month, extension: &str)
 pub(super) fn build_live(edition: &Edition, selected: &Selected, extension: &str, context: &Context) -> FeedDocument {
     let publisher = edition.publisher();
     let entries = window(edition, selected, context);
-    let is_told =
+    let is_recent =
         |notice: &&Withdrawal| edition.now().unix() - notice.withdrawn_instant(&publisher.zone).unix() < DAYS_TOLD * 86_400;
     // In addition to the window, and never more than it can hold.
-    let told = selected.withdrawals.iter().filter(is_told).take(MOST);
-    let withdrawn: Vec<WithdrawnEntry> = told.map(|notice| entry::build_withdrawn(edition, notice)).collect();
+    let notices = selected.withdrawals.iter().filter(is_recent).take(MOST);
+    let withdrawn: Vec<WithdrawnEntry> = notices.map(|notice| entry::build_withdrawn(edition, notice)).collect();
     let newest = selected.months().next_back();
     let archive = newest.map(|month| publisher.address(&archive_path(&selected.selection, month, extension)).to_string());
     let self_url = publisher.feed_path(&selected.selection, extension);
@@ -141,8 +141,8 @@ pub(super) fn all_withdrawn(edition: &Edition, selected: &Selected) -> Vec<Withd
     let recent = |at: usize, notice: &Withdrawal| {
         at < MOST || edition.now().unix() - notice.withdrawn_instant(zone).unix() < DAYS_TOLD * 86_400
     };
-    let told = selected.withdrawals.iter().enumerate().filter(|(at, notice)| recent(*at, notice));
-    told.map(|(_, notice)| entry::build_withdrawn(edition, notice)).collect()
+    let notices = selected.withdrawals.iter().enumerate().filter(|(at, notice)| recent(*at, notice));
+    notices.map(|(_, notice)| entry::build_withdrawn(edition, notice)).collect()
 }
 
 /// The releases that may be in the feed of a selection: no PDF of another is needed. Newest first by last change.

@@ -77,7 +77,7 @@ impl Pairs {
         out
     }
 
-    /// What closes every mark that stands open.
+    /// What closes every mark that is open.
     pub fn close(&mut self) -> String {
         self.open.drain(..).rev().collect()
     }

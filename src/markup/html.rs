@@ -1,6 +1,6 @@
 //! The author's blocks and lines as HTML, for the web page and for the feeds.
 //!
-//! Whatever stands in the model comes out as text: only the elements written in this file can be in the result,
+//! Whatever is in the model comes out as text: only the elements written in this file can be in the result,
 //! and of attributes `href`, `src`, `alt`, `width`, `height`, `start`, `scope` and, on pages, `class`, `lang` and what makes a wide table
 //! reachable.
 
@@ -112,7 +112,7 @@ pub fn push_escaped(out: &mut String, cleaned: &str) {
     out.push_str(left);
 }
 
-/// Where the first byte stands that HTML and XML read as a mark. Most texts have none: many bytes are looked at together.
+/// The position of the first byte that HTML and XML read as markup. Most texts have none: many bytes are looked at together.
 fn marks_in(bytes: &[u8]) -> Option<usize> {
     let is_mark = |byte: u8| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"');
     let chunks = bytes.chunks(64).enumerate();
@@ -308,7 +308,7 @@ fn push_link(out: &mut String, to: &WebAddress, text: &[Inline], style: &HtmlSty
     };
     let way = style.shortened(to);
     out.push_str(&format!("<a href=\"{}\"{class}>", escape(way.as_deref().unwrap_or(to.as_str()))));
-    // Nobody can follow a link without text: the address stands in its place.
+    // Nobody can follow a link without text: the address replaces it.
     if Inlines::new(text.to_vec()).is_some() {
         push_parts(out, text, style, pairs, true);
     } else {

@@ -26,7 +26,7 @@ pub(super) struct Manifest {
     /// Raised when the shape changes.
     pub version: u32,
     pub contents: Contents,
-    /// A build has begun to write and not finished: what stands at our paths is ours, whatever its hash.
+    /// A build has begun to write and not finished: the files at our paths are ours, whatever their hashes.
     #[serde(default)]
     pub under_way: bool,
     #[serde(deserialize_with = "read_files")]
@@ -87,7 +87,7 @@ impl Manifest {
         Manifest { version: Manifest::VERSION, contents, under_way: false, files: BTreeMap::new() }
     }
 
-    /// `None` when there is none. One that cannot be understood is refused: without it our files cannot be told from others'.
+    /// `None` when there is none. One that cannot be understood is refused: without it our files cannot be distinguished from others.
     pub fn read(path: &Path) -> Result<Option<Manifest>, Error> {
         let text = match std::fs::read(path) {
             Ok(text) => text,

@@ -48,7 +48,7 @@ pub struct OutputDir {
     was_killed: bool,
     /// What this run has made.
     written: Mutex<HashMap<String, FileHash>>,
-    /// Folders that are there and no links, as they stand in paths.
+    /// Folders that exist and are no links, as they are written in paths.
     checked_folders: Mutex<HashSet<String>>,
     /// Held, not read: the lock ends with the process, however that ends.
     _lock: fs::File,
@@ -58,7 +58,7 @@ pub struct OutputDir {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WriteOutcome {
     Written,
-    /// The same bytes stood there already; the file was not touched.
+    /// It had the same bytes already and was not touched.
     Unchanged,
 }
 
@@ -102,7 +102,7 @@ impl OutputDir {
         published::refuse_mass_removal(&gone, folders.len())
     }
 
-    /// Says what will be written, before it is. A path at which a file stands that is not ours is refused, all such at once.
+    /// Records what will be written. Paths at which there is a file that is not ours are refused, all at once.
     pub fn announce(&mut self, paths: &BTreeSet<&str>) -> Result<(), Error> {
         let is_foreign = |path: &&&str| match self.manifest.files.get(**path) {
             Some(hash) => self.is_changed(path, *hash),
@@ -130,7 +130,7 @@ impl OutputDir {
         if self.manifest.files.len() > known { self.save_manifest() } else { Ok(()) }
     }
 
-    /// Writes one announced file, unless the same bytes stand there. Any thread may call it.
+    /// Writes one announced file, unless it has the same bytes already. Any thread may call it.
     pub fn write(&self, artifact: &Artifact) -> Result<WriteOutcome, Error> {
         let hash = FileHash::new(&artifact.bytes);
         let path = self.root.join(&artifact.path);
@@ -216,7 +216,7 @@ impl OutputDir {
         !self.manifest.under_way && fs::read(self.root.join(path)).is_ok_and(|there| FileHash::new(&there) != hash)
     }
 
-    /// True when something stands at `path`, or when a part of the way there is no folder.
+    /// Whether there is something at `path`, or a part of the way there is no folder.
     fn is_occupied(&self, path: &str) -> bool {
         let mut at = self.root.clone();
         let mut parts = path.split('/').peekable();
@@ -335,7 +335,7 @@ fn lock(root: &Path) -> Result<fs::File, Error> {
     }
 }
 
-/// True when anything but our own lock and hidden files stands in the folder.
+/// Whether the folder has anything but our lock and hidden files.
 fn has_visible_files(root: &Path) -> Result<bool, Error> {
     let failed = |e| Error::file(msg!("cannot read the output folder", "kan inte läsa utdatamappen"), root, e);
     for entry in fs::read_dir(root).map_err(failed)? {
@@ -392,7 +392,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let mut file = fs::File::create_new(path).map_err(failed)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_data());
     if written.is_err() {
-        // A half of a text, or a folder without one, would be taken for a broken release. The reason is told, whether or not they can
+        // Half of a text, or a folder without one, would be taken for a broken release. The reason is reported, whether or not they can
         // be removed.
         let _ = fs::remove_file(path);
         let _ = path.parent().map(fs::remove_dir);

@@ -106,7 +106,7 @@ pub fn write(edition: &Edition, context: &Context, asked: &Query, found: &Search
     templates::render("search.html", &search)
 }
 
-/// "Sök: skola, sida 2": tells many open windows apart.
+/// "Sök: skola, sida 2": distinguishes open windows.
 fn title(asked: &Query, found: &SearchResults, words: &Wording) -> String {
     match (asked.words.trim(), found.page) {
         ("", _) => words.search_in.to_owned(),

@@ -121,7 +121,7 @@ impl Index {
                 }
             }
             let holding = met.iter().filter(|(_, times)| *times > 0).count().max(1);
-            // A word that stands everywhere says little of any.
+            // A word that is in every release says little about any.
             let rarity = 1 + (met.len() / holding).max(1).ilog2();
             for (score, (best, times)) in scores.iter_mut().zip(met) {
                 let more = u32::from(best) * 16 + u32::from(times.min(15));

@@ -1,4 +1,4 @@
-//! The index: every word of every release has a number, in reading order, and every stem knows the numbers at which it stands.
+//! The index: every word of every release has a number, in reading order, and every stem has the numbers at which it occurs.
 //!
 //! Numbers and not pairs of release and place: four bytes for each word that was written, and words that stand beside each other have
 //! numbers that do.
@@ -22,7 +22,7 @@ pub struct Index {
     /// By the number of their first word.
     stretches: Vec<Segment>,
     stems: Stems,
-    /// Of each stem in its order, the numbers at which it stands, rising.
+    /// For each stem, in order, the numbers at which it occurs, ascending.
     numbers: Vec<u32>,
 }
 
@@ -45,7 +45,7 @@ struct Segment {
     kind: SearchField,
 }
 
-/// What a word stands in, which says how much it tells of what the release is about.
+/// Where a word occurs, which says how much it tells about the subject of the release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SearchField {
     Headline,
@@ -152,7 +152,7 @@ impl Index {
             + named(&self.departments)
     }
 
-    /// The numbers at which a stem stands.
+    /// The numbers at which a stem occurs.
     pub(super) fn numbers_of(&self, tongue: StemmerLanguage, stem: &str) -> &[u32] {
         let key = key(tongue, stem);
         let at = self.stems.place(&key);

@@ -1,6 +1,6 @@
 //! The search: in which releases a reader's words stand, and the passage of each that shows them.
 //!
-//! An index is made of an edition, so it knows nothing that is withheld. It keeps which word stands where, and no text: passages are taken
+//! An index is made of an edition, so it knows nothing that is withheld. It stores where each word occurs, and no text: passages are taken
 //! from the release when a page is written.
 
 mod find;

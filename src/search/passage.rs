@@ -31,7 +31,7 @@ impl SearchResults {
         pieces(text, 0..text.len(), &marks(&self.wanted, text, StemmerLanguage::of(lang)))
     }
 
-    /// The passage of a release in which most of the words stand: the first such, cut to a few lines. Its lead, where none stands in a text.
+    /// The first passage of a release with most of the words, cut to a few lines; the lead, if no text has any.
     pub fn passage(&self, edition: &Edition, release: &Release) -> Vec<PassageSpan> {
         let tongue = StemmerLanguage::of(&release.lang);
         let (mut most, mut best) = ((0, false), (release.summary(), Vec::new()));
@@ -78,7 +78,7 @@ fn texts(edition: &Edition, release: &Release) -> Vec<String> {
     texts
 }
 
-/// A word that was found: where it stands, and which wish it meets.
+/// A word that was found: where it is, and which part of the query it matches.
 struct Highlight {
     at: Range<usize>,
     wish: usize,

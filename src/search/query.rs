@@ -77,7 +77,7 @@ impl Terms {
         let parts: Vec<&str> = typed[..end].split(['"', '”', '“', '„', '»', '«']).collect();
         let mut wishes = Vec::new();
         for (at, part) in parts.iter().enumerate() {
-            // Every second part stands between marks, but for the last where its closing mark is missing.
+            // Every second part is between quotation marks, except the last if its closing mark is missing.
             if at % 2 == 1 && at + 1 < parts.len() {
                 wishes.push(words_of(part));
             } else {

@@ -13,7 +13,7 @@ use crate::msg;
 #[derive(Debug)]
 pub struct ImportedRelease {
     pub imported: Imported,
-    /// Where it stands now.
+    /// Where it is now.
     pub file: String,
     /// What it was read from.
     pub input: String,
@@ -25,7 +25,7 @@ pub struct ImportReport {
     pub releases: Vec<ImportedRelease>,
     pub failed: Vec<Vec<Diagnostic>>,
     pub warnings: Vec<Diagnostic>,
-    /// What is no release, with the input that it stands in.
+    /// What is no release, with the input that it is in.
     pub omissions: Vec<(String, Omission)>,
     /// Files that were not read, and why.
     pub passed_over: Vec<(String, Message)>,
