@@ -54,8 +54,14 @@ impl Recognizer<'_> {
         let place = only(EventField::Place).filter(|line| !several && (1..=MAX_PLACE).contains(&line.value.chars().count()))?;
         let (day, time) = (only(EventField::Day), only(EventField::Time));
         let written: Vec<&str> = day.into_iter().chain(time).map(|line| line.value.as_str()).collect();
-        let (start, end) = parse_when(&written.join(" "), published?, self.existing.zone)?;
+        let written = written.join(" ");
+        let certain = without_asides(&written);
+        let (start, end) = parse_when(&certain, published?, self.existing.zone)?;
         let event = RecognizedEvent { start, end, place: place.value.clone() };
+        if certain != written {
+            // `(dörrarna öppnas 18.00)` is not in the event, so its lines stay in the text.
+            return Some(event);
+        }
         let all = day.into_iter().chain(time).chain(Some(place));
         let mut taken: Vec<(usize, std::ops::Range<usize>)> = all.clone().map(|line| (line.block, line.lines.clone())).collect();
         taken.extend(all.filter(|line| line.has_heading).map(|line| (line.block - 1, 0..1)));
@@ -157,10 +163,36 @@ fn field_of(line: &str) -> Option<(EventField, &str)> {
 
 fn label(name: &str) -> Option<EventField> {
     let name = phrases::normalize_label(name);
+    let name = name.trim_end_matches('?').trim_end();
     [(DAY, EventField::Day), (TIME, EventField::Time), (PLACE, EventField::Place)]
         .into_iter()
-        .find(|(names, _)| phrases::contains(names, &name))
+        .find(|(names, _)| phrases::contains(names, name))
         .map(|(_, field)| field)
+}
+
+/// The words without an aside about the doors, and without `ca` before the end.
+fn without_asides(text: &str) -> String {
+    const ASIDES: [&str; 7] = ["dörr", "insläpp", "öppnar", "öppnas", "samling", "mingel", "doors"];
+    let mut text = text.to_owned();
+    if let Some((before, rest)) = text.split_once('(')
+        && let Some((aside, after)) = rest.split_once(')')
+        && ASIDES.iter().any(|word| aside.to_lowercase().contains(word))
+    {
+        text = format!("{}{after}", before.trim_end());
+    }
+    // Before the start, `ca` leaves it uncertain.
+    let is_about = |word: &str| matches!(word.trim_end_matches('.').to_lowercase().as_str(), "ca" | "cirka" | "omkring" | "about");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let follows_dash = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        before.is_some_and(|word| matches!(*word, "-" | "–" | "—" | "till" | "to") || word.ends_with(['–', '-']))
+    };
+    if !words.iter().any(|word| is_about(word)) {
+        return text;
+    }
+    let left: Vec<&str> =
+        words.iter().enumerate().filter(|(at, word)| !(is_about(word) && follows_dash(*at))).map(|(_, word)| *word).collect();
+    left.join(" ")
 }
 
 /// Start and end of `torsdag 21 maj klockan 13.00-15.30`; `None` if a word is not understood or something is missing.
