@@ -3,8 +3,9 @@
 use crate::model::Kind;
 
 /// Before or above a headline, for the kind of message.
-const KINDS: [(&str, Kind); 10] = [
+const KINDS: [(&str, Kind); 11] = [
     ("pressmeddelande", Kind::PressRelease),
+    ("pressinformation", Kind::PressRelease),
     ("press release", Kind::PressRelease),
     ("pressinbjudan", Kind::Invitation),
     ("press invitation", Kind::Invitation),
@@ -32,8 +33,8 @@ const MAYBE_CONTACT: &str = "mer information|ytterligare information|ytterligare
     more information|further information|questions|any questions|do you have questions";
 
 /// Words that ask to call or write, at the end of a sentence that begins as one about contacts does.
-const ASKING: &str = "kontakta|ring|mejla|maila|kontakt|contact|call|besvaras av|lämnas av";
-const ASKED: &str = "för|vid|har du|frågor|upplysningar|ytterligare|mer|kontakta|kontakt|vill du|for|questions|if you have";
+const ASKING: &str = "kontakta gärna|hör av dig till|hör av er till|hör av sig till|vända sig till|vänder sig till|kontakta|ring|mejla|maila|kontakt|contact|call|besvaras av|lämnas av";
+const ASKED: &str = "media|medier|medierna|journalister|redaktioner|för|vid|har du|frågor|upplysningar|ytterligare|mer|kontakta|kontakt|vill du|for|questions|if you have";
 
 /// Below a letter or an e-mail, above the name of its sender.
 const CLOSINGS: &str = "vänliga hälsningar|vänlig hälsning|med vänlig hälsning|med vänliga hälsningar|bästa hälsningar|hälsningar|mvh|vänligen|\
@@ -230,7 +231,7 @@ pub fn is_contact_with_label(text: &str) -> bool {
 fn asking_prefix(text: &str) -> Option<usize> {
     let words: Vec<&str> = ASKING.split('|').filter(|word| *word != "kontakt").collect();
     let mut end = 0;
-    for word in text.split_inclusive(char::is_whitespace).take(12) {
+    for word in text.split_inclusive(char::is_whitespace).take(14) {
         end += word.len();
         let label = text.get(..end)?.trim_end_matches([' ', ':']);
         let asks = words.iter().any(|asking| label.to_lowercase().ends_with(asking));
@@ -254,7 +255,11 @@ pub fn is_read_more_line(text: &str) -> bool {
 
 pub fn is_page_chrome(text: &str) -> bool {
     let label = normalize_label(text);
-    contains(PAGE_CHROME, &label) || contains(PAGE_CHROME, &text.trim().to_lowercase()) || is_feedback(text)
+    let is_mail_foot = ["tänk på miljön", "please consider the environment"].iter().any(|start| label.starts_with(start));
+    (is_mail_foot && label.chars().count() <= 120)
+        || contains(PAGE_CHROME, &label)
+        || contains(PAGE_CHROME, &text.trim().to_lowercase())
+        || is_feedback(text)
 }
 
 /// `Hjälpte informationen på sidan dig?`
@@ -349,6 +354,38 @@ pub fn has_postal_code(text: &str) -> bool {
         [first, second, town] => is_digits(first, 3) && is_digits(second, 2) && town.starts_with(char::is_uppercase),
         _ => false,
     })
+}
+
+/// `Hej!` above the text of a mail.
+pub fn is_greeting(text: &str) -> bool {
+    const STARTS: &str = "hej|hejsan|hallå|god morgon|goddag|god dag|hi|hello|dear|bästa|kära|good morning";
+    /// `Hej sommar!` is a headline.
+    const REST: &str = "alla|på|er|dig|du|redaktionen|redaktion|journalister|igen|there|all|everyone|sir|madam|or|kollegor|vänner";
+    let text = text.trim();
+    let begins = |words: &str| {
+        let rest = starts_with(text, words).and_then(|end| text.get(end..)).filter(|rest| !rest.starts_with(char::is_alphanumeric));
+        let mut others = rest.unwrap_or_default().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        rest.is_some() && (text.ends_with(',') || others.all(|word| contains(REST, &word.to_lowercase())))
+    };
+    text.split_whitespace().count() <= 4 && STARTS.split('|').any(begins)
+}
+
+/// A line of the question for consent above a page: `Vi använder kakor`.
+pub fn is_cookie_banner(text: &str) -> bool {
+    const LONGEST: usize = 300;
+    const BUTTONS: &str = "acceptera alla|acceptera kakor|godkänn alla|godkänn kakor|endast nödvändiga|bara nödvändiga|avvisa alla|tillåt alla|neka alla|\
+        accept all|reject all|only necessary|necessary only|allow all|hantera kakor|inställningar för kakor|cookie settings|om kakor|om cookies";
+    const STARTS: &str = "vi använder|webbplatsen använder|den här webbplatsen|den här sidan|denna webbplats|vår webbplats|välj vilka|på vår webbplats|\
+        genom att|we use|this website|this site|our website|by using|choose which|kakor på|cookies på|du kan|läs mer om|you can";
+    let lower = text.trim().to_lowercase();
+    let names_cookies = lower.split(|c: char| !c.is_alphanumeric()).any(|word| contains("kakor|cookies|kakorna|cookie", word));
+    let begins = |words: &str| words.split('|').any(|start| lower.starts_with(start));
+    text.len() <= LONGEST && (begins(BUTTONS) || (names_cookies && begins(STARTS)))
+}
+
+/// `Startsida`, or a button: a line of the menu of a page that was copied as a whole.
+pub fn is_menu_line(text: &str) -> bool {
+    is_page_chrome(text) || contains(HOME, &normalize_label(text))
 }
 
 /// A line about the page without `Lästid: 2 minuter` or `2 min läsning`.

@@ -50,7 +50,9 @@ impl PlainLine<'_> {
 
 /// The width at which lines were wrapped, if they were: at most breaks the next word would not have fitted.
 fn wrap_width(text: &str) -> Option<usize> {
-    let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
+    // Wide gaps are columns of a letterhead, which say nothing about the text.
+    let has_gap = |line: &&str| line.trim().contains("   ");
+    let lines: Vec<&str> = text.split('\n').map(str::trim_end).map(|line| if has_gap(&line) { "" } else { line }).collect();
     let width = lines.iter().map(|line| line.chars().count()).max()?;
     if !(55..=100).contains(&width) {
         return None;
@@ -69,6 +71,22 @@ fn wrap_width(text: &str) -> Option<usize> {
 fn is_forced_break(line: &str, next: &str, width: usize) -> bool {
     let word = next.split_whitespace().next().unwrap_or_default();
     line.trim_end().chars().count() + 1 + word.chars().count() > width
+}
+
+/// Whether a line of a paragraph goes on in the next: the next word did not fit, was divided, or follows a space (RFC 3676, 4.2).
+fn is_soft_break(line: &str, next: &str, wrap: Option<usize>) -> bool {
+    /// Nobody ends so long a line with half a word.
+    const LONG: usize = 40;
+    const SHORT: usize = 25;
+    // A name in front of a role ends with a capital letter.
+    let ends_in_prose = line.split_whitespace().next_back().is_some_and(|word| word.starts_with(char::is_lowercase));
+    let length = line.trim_end().chars().count();
+    let goes_on = next.trim_start().starts_with(char::is_lowercase) && !ends_sentence(line);
+    let is_long = wrap.is_some_and(|width| length * 10 >= width * 6);
+    wrap.is_some_and(|width| is_forced_break(line, next, width))
+        || (goes_on && (is_long || (length >= SHORT && line.ends_with(' ') && ends_in_prose)))
+        || (length >= LONG && line.ends_with(' ') && !ends_sentence(line))
+        || (length >= LONG && divided_word(line, next.trim_start()).is_some())
 }
 
 /// The context of a group of lines.
@@ -93,11 +111,13 @@ enum WordDivision {
 /// `bety-` and `der`; `fritids-` and `och` are two words.
 fn divided_word(line: &str, next: &str) -> Option<WordDivision> {
     const AND: &str = "och|eller|samt|respektive|som|and|or|to|till|men";
+    /// Before a hyphen of their own: `it-system`.
+    const ABBREVIATIONS: &str = "it|pr|tv|ai|vd|dj|ip|pc|hr|wc|cd|eu|fn|id|sms|mms|dna|dvd|gps|usb|kbt|hbtq|lss|vvs|vip|rfid";
     let before = line.trim_end().strip_suffix('-')?;
-    let start: String = before.chars().rev().take_while(|c| c.is_alphanumeric()).collect();
+    let start: String = before.chars().rev().take_while(|c| c.is_alphanumeric()).collect::<Vec<_>>().into_iter().rev().collect();
     let first = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let is_word = first.chars().count() > 1 && first.starts_with(char::is_lowercase) && !phrases::contains(AND, first);
-    let is_plain = start.chars().count() > 2 && start.chars().all(char::is_lowercase);
+    let is_plain = start.chars().count() > 1 && !phrases::contains(ABBREVIATIONS, &start) && start.chars().all(char::is_lowercase);
     match (is_word, is_plain, start.is_empty()) {
         (true, true, _) => Some(WordDivision::Hyphenated),
         (true, false, false) => Some(WordDivision::Compound),
@@ -130,8 +150,7 @@ impl GroupReader {
                 (None, Some((number, at))) if number_list => Some((None, Some(number), at)),
                 _ => None,
             };
-            let is_wrapped =
-                previous.is_some_and(|previous| wrap.is_some_and(|width| is_forced_break(previous.text, line.text, width)));
+            let is_wrapped = previous.is_some_and(|previous| is_soft_break(previous.text, line.text, wrap));
             match (item, lines.last_mut()) {
                 (Some((sign, number, at)), _) => {
                     let text = StyledText::new(text.get(at..).unwrap_or_default(), line.line);

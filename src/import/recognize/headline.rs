@@ -19,6 +19,7 @@ impl Recognizer<'_> {
         self.take_mail_head();
         self.take_kind_and_date_lines();
         self.take_letterhead();
+        self.take_greeting();
         let is_h1 = |block: &SourceBlock| {
             matches!(block.content, BlockContent::Heading { level: 1, .. }) && phrases::kind_label(&block.plain_text()).is_none()
         };
@@ -69,6 +70,7 @@ impl Recognizer<'_> {
                 self.omit(block.line, &block.plain_text(), OmissionReason::Repeated);
             }
             self.take_kind_and_date_lines();
+            self.take_greeting();
         }
         if phrases::is_statement(headline.as_str()) && matches!(self.kind, None | Some(Kind::PressRelease)) {
             self.kind = Some(Kind::Statement);

@@ -14,6 +14,10 @@ const SENT: &str = "skickat|sent|date";
 const SUBJECT: &str = "ämne|subject|rubrik";
 const OTHER: &str = "från|from|till|to|kopia|cc|bcc|svar till|reply-to|bifogade filer|attachments|prioritet|importance";
 
+/// Before the number of a matter: `Dnr KS 2025/0417`.
+const REFERENCES: &str =
+    "dnr|diarienummer|diarienr|ärendenummer|ärendenr|ärende|beteckning|vår beteckning|referens|ref|our reference|reference";
+
 /// A letter has fewer lines above its headline.
 const MAX_HEAD: usize = 8;
 
@@ -49,6 +53,7 @@ impl Recognizer<'_> {
             self.omit(line.line(), &line.plain_text(), reason);
         }
         self.replace_first_lines(&lines, length);
+        self.take_greeting();
         // Another headline is a short line with text below it.
         let mut blocks = self.source.blocks.iter().filter(|block| phrases::kind_label(&block.plain_text()).is_none());
         let has_headline = blocks.next().is_some_and(|first| {
@@ -58,6 +63,15 @@ impl Recognizer<'_> {
         if let (Some(subject), false) = (subject, has_headline) {
             let line = subject.line();
             self.source.blocks.insert(0, SourceBlock::new(line, BlockContent::Heading { level: 1, text: subject }));
+        }
+    }
+
+    /// `Hej!` is neither headline nor lead.
+    pub fn take_greeting(&mut self) {
+        let lines = self.source.blocks.first().map(SourceBlock::lines).unwrap_or_default();
+        if let (true, Some(first)) = (self.source.is_plain, lines.first().filter(|line| phrases::is_greeting(&line.plain_text()))) {
+            self.omit(first.line(), &first.plain_text(), OmissionReason::Outside);
+            self.replace_first_lines(&lines, 1);
         }
     }
 
@@ -102,14 +116,21 @@ impl Recognizer<'_> {
             None => (text, None),
         };
         let is_date = |text: &String| date::parse_moment(text, self.existing.zone).is_some();
-        let is_sender = before.to_lowercase() == self.existing.publisher.to_lowercase() || names::is_municipality(before);
-        let is_unit = before.split_whitespace().count() <= 3 && boilerplate::is_unit(before) && !before.contains(':');
+        let is_sender = before.to_lowercase() == self.existing.publisher.to_lowercase() || names::is_organisation(before);
+        // `Regionkansliet` is one word; more can be a headline.
+        let is_office = !before.contains(' ') && names::is_function(before);
+        let is_unit =
+            is_office || (before.split_whitespace().count() <= 3 && boilerplate::is_unit(before) && !before.contains(':'));
         let is_place = moment.is_some()
             && before.split_whitespace().count() <= 2
             && before.chars().all(|c| c.is_alphabetic() || c.is_whitespace());
         // `Gemensamt pressmeddelande från Solvik och Hamra`, with the day in the next line.
         let is_kind = kind.is_some() && (moment.is_some() || phrases::kind_label(before).is_some() || next.is_some_and(is_date));
-        let fits = is_sender || is_unit || is_place || is_kind || phrases::is_page_number(text);
+        let is_reference = REFERENCES.split('|').any(|label| {
+            let rest = phrases::starts_with(text, label).and_then(|end| text.get(end..));
+            rest.is_some_and(|rest| rest.starts_with([' ', ':', '.', '\t']) && rest.contains(|c: char| c.is_ascii_digit()))
+        });
+        let fits = is_sender || is_unit || is_place || is_kind || is_reference || phrases::is_page_number(text);
         fits.then_some(HeadLine { kind: kind.filter(|_| is_kind), moment })
     }
 

@@ -14,6 +14,7 @@ const MAX_FURNITURE: usize = 200;
 impl Recognizer<'_> {
     /// Removes buttons, dates and text for screen readers, line by line.
     pub fn remove_page_chrome(&mut self) {
+        self.cut_page_head();
         self.cut_page_foot();
         let blocks = std::mem::take(&mut self.source.blocks);
         let mut blocks_left = Vec::new();
@@ -157,6 +158,36 @@ impl Recognizer<'_> {
         let first = text.split([',', '|', '•', '·']).next().unwrap_or_default().trim();
         let is_sender = first.to_lowercase() == self.existing.publisher.to_lowercase() || names::is_municipality(first);
         is_sender && first.len() < text.len() && phrases::has_postal_code(text)
+    }
+
+    /// A page that was copied as a whole begins with its question for consent and its menu.
+    fn cut_page_head(&mut self) {
+        /// A menu has more lines, and shorter ones, than the head of a letter.
+        const LINES: usize = 4;
+        const LONGEST: usize = 40;
+        let texts = |block: &SourceBlock| block.lines().iter().map(StyledText::plain_text).collect::<Vec<_>>();
+        let is_banner = |block: &SourceBlock| {
+            let lines = texts(block);
+            let fits = |line: &String| phrases::is_cookie_banner(line) || phrases::is_menu_line(line);
+            lines.iter().any(|line| phrases::is_cookie_banner(line)) && lines.iter().all(fits)
+        };
+        let is_menu = |block: &SourceBlock| {
+            let lines = texts(block);
+            let is_short = |line: &String| line.chars().count() <= LONGEST && !line.trim_end().ends_with(['.', ',', ':', '!']);
+            lines.len() >= LINES && lines.iter().all(is_short) && lines.iter().any(|line| phrases::is_menu_line(line))
+        };
+        let blocks = &self.source.blocks;
+        let banner = blocks.iter().take_while(|block| is_banner(block)).count();
+        let lines = blocks.iter().take(banner).flat_map(SourceBlock::lines);
+        // One line can be a headline.
+        let is_certain = lines.filter(|line| phrases::is_cookie_banner(&line.plain_text())).count() > 1;
+        let menu = blocks.iter().skip(banner).take_while(|block| is_menu(block)).count();
+        if !self.source.is_plain || !is_certain || banner + menu + 1 >= blocks.len() {
+            return;
+        }
+        for block in self.source.blocks.drain(..banner + menu).collect::<Vec<_>>() {
+            self.omit(block.line, &block.plain_text(), OmissionReason::PageChrome);
+        }
     }
 
     /// A page that was marked and copied as a whole has its foot behind the text: from what asks whether it helped, short lines only.
