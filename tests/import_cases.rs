@@ -898,3 +898,98 @@ fn a_reading_time_does_not_hide_the_date() {
         }
     }
 }
+
+#[test]
+fn a_text_copied_from_a_pdf_has_its_paragraphs_back() {
+    let text = "Datum 2025-03-11\nDnr KS 2025/0417                                                          1 (2)\n\nRegion Vidsjö\nRegionkansliet\n\n\n\
+                PRESSINFORMATION\n\nRegion Vidsjö öppnar en ny \nmottagning i Lillby\n\n\
+                Regionstyrelsen beslutade i dag att öppna en mottagning i Lillby, som \ndrivs av regionen själv. De som bor i Lillby får be-\nhålla \
+                sina läkare under hela tiden.\n\nGranskningen visar att det saknats läkare under 61 av 90 dagar och att \n4 300 remisser blivit \
+                liggande i kön hos \nregionens kansli, medan de som väntat på be-\nsked inte fått något svar alls, och att it-\nsystemet var gammalt.\n";
+    let imported = import("x.txt", text);
+    has(
+        &imported.release,
+        &[
+            "headline = \"Region Vidsjö öppnar en ny mottagning i Lillby\"",
+            "published = 2025-03-11\n",
+            "De som bor i Lillby får behålla sina läkare under hela tiden.\n\"\"\"",
+            "dagar och att 4 300 remisser blivit liggande i kön hos regionens kansli, medan de som väntat på besked inte",
+            "att it-systemet var",
+        ],
+    );
+    lacks(&imported.release, &["Dnr", "Regionkansliet", "PRESSINFORMATION", "\\\n"]);
+    let imported = plain("Kontakt\nEgil Tallmo \nrektor \n08-465 004 01\n");
+    assert_eq!(people(&imported), ["Egil Tallmo/rektor//08-465 004 01"]);
+    // Lines that somebody ended stay lines.
+    has(&plain("Storgatan 1\nVallby\n\nröd\nblå\n").release, &["Storgatan 1\\\nVallby\n\nröd\\\nblå"]);
+}
+
+#[test]
+fn a_greeting_and_a_cookie_banner_are_neither_headline_nor_lead() {
+    let lead = "lead = \"\"\"\nVallby kommun öppnar en ny skola i höst, och alla är välkomna.\n\"\"\"";
+    for head in [
+        "Från: Press <press@vallby.example>\nDatum: 3 maj 2024 08:00\nTill: tips@tidningen.example\nÄmne: INBJUDAN om skolan\n\nHej!\n\nNy skola i Vallby",
+        "Hej!\n\nNy skola i Vallby",
+        "Ny skola i Vallby\n\nHej alla!",
+        "Vi använder kakor\nVälj vilka kakor du godkänner.\nAcceptera alla Endast nödvändiga\n\nVallby stad\nFörskola\nOmsorg\nSök\nStartsida\n\n\
+         Ny skola i Vallby",
+        "Den här webbplatsen använder cookies. Läs mer om cookies.\nGodkänn alla\n\nNy skola i Vallby",
+    ] {
+        let text = format!("{head}\n\nVallby kommun öppnar en ny skola i höst, och alla är välkomna.\n\nDen är byggd i trä.\n");
+        let release = import("x.txt", &text).release;
+        has(&release, &["headline = \"Ny skola i Vallby\"", lead]);
+        lacks(&release, &["Hej", "kakor", "cookies", "Omsorg"]);
+    }
+    for headline in ["Hej sommar!", "Vi använder kakor", "Hej då, plastpåsar!"] {
+        let text = format!("{headline}\n\n2024-05-03\n\nVallby kommun öppnar en ny skola i höst.\n\nDen är byggd i trä.\n");
+        has(&import("x.txt", &text).release, &[&format!("headline = \"{headline}\"")]);
+    }
+    // A text about cookies is a text.
+    has(&plain("Vi använder kakor\n\nSå länge de räcker.\n").release, &["Vi använder kakor"]);
+}
+
+#[test]
+fn contacts_are_named_in_sentences_and_with_roles() {
+    for (words, expected) in [
+        (
+            "För ytterligare information eller intervju, kontakta gärna:\nVD Egil Tallmo, 070-174 06 31, egil@vallby.example",
+            "Egil Tallmo/VD//070-174 06 31/egil@vallby.example",
+        ),
+        ("Media är välkomna att kontakta rektor Egil Tallmo, telefon 070-174 06 31.", "Egil Tallmo/rektor//070-174 06 31"),
+        (
+            "Journalister som vill ha en bild hör av sig till rektor Egil Tallmo på tel 070-174 06 31.",
+            "Egil Tallmo/rektor//070-174 06 31",
+        ),
+        ("Kontakt\nEgil Tallmo – projektledare – 070-174 06 31", "Egil Tallmo/projektledare//070-174 06 31"),
+        ("Kontakt\nEgil Tallmo | driftchef | 070-174 06 31", "Egil Tallmo/driftchef//070-174 06 31"),
+        ("Kontakt\nEgil Tallmo (projektledare), 070-174 06 31", "Egil Tallmo/projektledare//070-174 06 31"),
+        ("Med vänlig hälsning\n\nEgil Tallmo\nPressansvarig\nDirekt: 070-174 06 31", "Egil Tallmo/Pressansvarig//070-174 06 31"),
+        ("Kontakt\n- Frågor om bygget: Egil Tallmo, varvschef, 070-174 06 31", "Egil Tallmo/varvschef//070-174 06 31"),
+    ] {
+        assert_eq!(people(&plain(&format!("{words}\n"))), [expected], "{words}");
+    }
+    // What the sentence says besides stays in the text.
+    let imported = plain(
+        "Journalister som vill ha en intervju före mötet på torsdag hör av sig till rektor Egil Tallmo på tel 070-174 06 31.\n",
+    );
+    has(&imported.release, &["en intervju före mötet på torsdag", "contacts = [\"egil-tallmo\"]"]);
+}
+
+#[test]
+fn headings_can_ask_for_the_time_and_place_of_an_event() {
+    let event = |when: &str| {
+        page(&format!("<h3>När?</h3><p>{when}</p><h3>Var?</h3><p>Varvet, port 4</p><h3>Vem?</h3><p>Rektorn guidar.</p>")).release
+    };
+    let release = event("Måndagen den 6/5 kl. 13:30 – 15:00");
+    has(&release, &["start = 2024-05-06T13:30:00+02:00\nend = 2024-05-06T15:00:00+02:00\nplace = \"Varvet, port 4\"", "## Vem?"]);
+    lacks(release.split("+++").nth(2).unwrap(), &["När?", "Var?", "6/5"]);
+    // What the event cannot say stays in the text too.
+    let release = event("Måndagen den 6/5 kl. 13:30 – ca 15:00");
+    has(&release, &["end = 2024-05-06T15:00:00+02:00", "ca 15:00"]);
+    let release = event("Måndagen den 6/5 kl. 18.30 (dörrarna öppnas 18.00)");
+    has(&release, &["start = 2024-05-06T18:30:00+02:00", "(dörrarna öppnas 18.00)"]);
+    // A start that is not certain is none.
+    for when in ["Måndagen den 6/5 ca 13:30", "Tisdagen den 6/5 kl. 13:30"] {
+        lacks(&event(when), &["[event]"]);
+    }
+}

@@ -95,7 +95,7 @@ impl ContactReader<'_> {
         if plain.trim().is_empty() {
             return;
         }
-        if phrases::is_contact(&plain) || self.names_sender(&plain) {
+        if (phrases::is_contact(&plain) && !self.can_be_role(&plain)) || self.names_sender(&plain) {
             self.parsed.labels.push((line.line(), plain));
             return;
         }
@@ -136,6 +136,12 @@ impl ContactReader<'_> {
         if self.lines.last() != Some(line) {
             self.lines.push(line.clone());
         }
+    }
+
+    /// `Pressansvarig` below a name.
+    fn can_be_role(&self, text: &str) -> bool {
+        let awaits_role = self.current.as_ref().is_some_and(|person| person.role.is_none() && !person.is_reachable());
+        awaits_role && names::is_role(text)
     }
 
     fn is_current(&self, name: &str) -> bool {

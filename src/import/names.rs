@@ -104,7 +104,7 @@ fn is_party_name(text: &str) -> bool {
 /// The words before the party in round brackets at their end, and the party.
 pub fn split_party(text: &str) -> (&str, Option<String>) {
     match text.strip_suffix(')').and_then(|inner| inner.rsplit_once('(')) {
-        Some((before, party)) if !before.trim().is_empty() && (1..=12).contains(&party.chars().count()) => {
+        Some((before, party)) if !before.trim().is_empty() && ((1..=12).contains(&party.chars().count()) || is_role(party)) => {
             (before.trim(), Some(party.trim().to_owned()))
         }
         _ => (text, None),
@@ -130,7 +130,7 @@ fn split_title(text: &str) -> (Option<&str>, &str) {
 
 fn is_role_word(word: &str) -> bool {
     let word = word.to_lowercase();
-    ROLE_ENDS.split('|').any(|end| word.ends_with(end))
+    phrases::contains("vd|ceo|cfo|coo|cto|ordf|gd", &word) || ROLE_ENDS.split('|').any(|end| word.ends_with(end))
 }
 
 /// A short text that says what somebody does.
@@ -189,6 +189,16 @@ pub fn is_municipality(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let last = words.next_back().unwrap_or_default().to_lowercase();
     words.next().is_some() && matches!(last.as_str(), "kommun" | "stad" | "kommunen")
+}
+
+/// `Havsunds kommun`, `Region Vesterlid`, `Lindhamra Energi AB`: the name of an organisation and nothing else.
+pub fn is_organisation(text: &str) -> bool {
+    const STARTS: &str = "region|länsstyrelsen|landstinget|stiftelsen|föreningen";
+    const ENDS: &str = "ab|förbund|kommunalförbund|energi|region";
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is = |word: Option<&&str>, names: &str| word.is_some_and(|word| phrases::contains(names, &word.to_lowercase()));
+    let is_name = words.iter().all(|word| word.starts_with(char::is_uppercase) || phrases::contains("i|och|av|förbund", word));
+    is_municipality(text) || ((2..=4).contains(&words.len()) && is_name && (is(words.first(), STARTS) || is(words.last(), ENDS)))
 }
 
 /// `Nås genom Bo Ek`: the words after it.

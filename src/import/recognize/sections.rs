@@ -10,6 +10,9 @@ use crate::import::styled_text::{LinkTarget, StyledText};
 use crate::import::{contacts, phrases};
 use crate::msg;
 
+/// A longer label of a contact, in words, is a sentence of the text.
+const MAX_LABEL: usize = 8;
+
 impl Recognizer<'_> {
     /// Divides the blocks into body, contacts, links and boilerplate.
     pub fn sort_into_sections(&mut self) {
@@ -52,8 +55,15 @@ impl Recognizer<'_> {
                 (BlockContent::Paragraph(text), TextSection::Body | TextSection::ReadMore) if self.is_contact_line(text) => {
                     let start = phrases::contact_prefix(&text.plain_text()).unwrap_or(0);
                     contact_lines.label = without_colon(&text.slice(0..start)).plain_text();
+                    // So many words say more than that this is a contact.
+                    let says_more = contact_lines.label.split_whitespace().count() > MAX_LABEL;
+                    let (people, omissions) = (self.people.len(), self.omissions.len());
                     contact_lines.blocks.push(block.clone());
                     self.flush_contacts(&mut contact_lines);
+                    if says_more && self.people.len() > people {
+                        self.omissions.truncate(omissions);
+                        self.body.push(block.clone());
+                    }
                 }
                 (_, TextSection::Contacts) => contact_lines.blocks.push(block.clone()),
                 (_, TextSection::ReadMore) => {
