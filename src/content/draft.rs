@@ -1,7 +1,7 @@
 //! Drafts a release: the file that `depesch new "Rubrik"` puts into the content folder.
 
 use crate::content::front_matter::toml_string;
-use crate::content::messages::names::explain_name_error;
+use crate::content::messages::invalid_names::explain_name_error;
 use crate::diag::Message;
 use crate::error::Error;
 use crate::model::{Headline, Instant, Newsroom, ReleaseId, Slug};

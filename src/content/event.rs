@@ -2,7 +2,7 @@
 
 use crate::content::context::ReleaseContext;
 use crate::content::front_matter::TableReader;
-use crate::content::messages::names;
+use crate::content::messages::invalid_names;
 use crate::model::event::ProgrammeItem;
 use crate::model::{Event, WebAddress};
 use crate::msg;
@@ -16,7 +16,7 @@ pub(crate) fn read_event(fields: &mut TableReader, context: &ReleaseContext) -> 
     let place = fields.required_line("place", "place = \"Kommunhuset, Solvik\"");
     let register_by = fields.moment("register_by", zone);
     let register = fields.parse("register", WebAddress::parse, |written, error| {
-        names::address("register", "registration", "anmälan", written, error)
+        invalid_names::address("register", "registration", "anmälan", written, error)
     });
     let programme = fields.read_tables("programme", |row| {
         let time = row.required_line("time", "time = \"9.30\"");

@@ -1,7 +1,7 @@
 //! Fields by their meaning: a line, a language, a keyword, an address.
 
 use crate::content::front_matter::{TableReader, quoted_list};
-use crate::content::messages::names;
+use crate::content::messages::invalid_names;
 use crate::content::text::{Explanation, SourceText, Spanned, find_nearest, shorten};
 use crate::model::name::NameError;
 use crate::model::{Email, Key, Lang, Phone, SingleLine};
@@ -23,7 +23,7 @@ impl SourceText<'_> {
     }
 
     pub fn parse_key(&self, field: &Spanned<String>) -> Option<Key> {
-        self.parse(field, Key::parse, |written, error| names::key("key", "nyckeln", written, error))
+        self.parse(field, Key::parse, |written, error| invalid_names::key("key", "nyckeln", written, error))
     }
 
     pub fn parse_lang(&self, field: &Spanned<String>) -> Option<Lang> {
@@ -69,7 +69,7 @@ impl TableReader<'_> {
     }
 
     pub fn line(&mut self, name: &'static str) -> Option<SingleLine> {
-        self.parse(name, SingleLine::parse, |_, error| names::line(name, error))
+        self.parse(name, SingleLine::parse, |_, error| invalid_names::line(name, error))
     }
 
     pub fn required_line(&mut self, name: &'static str, example: &str) -> Option<SingleLine> {
@@ -83,11 +83,11 @@ impl TableReader<'_> {
     }
 
     pub fn email(&mut self) -> Option<Email> {
-        self.parse("email", Email::parse, names::email)
+        self.parse("email", Email::parse, invalid_names::email)
     }
 
     pub fn phone(&mut self) -> Option<Phone> {
-        self.parse("phone", Phone::parse, names::phone)
+        self.parse("phone", Phone::parse, invalid_names::phone)
     }
 
     pub fn keyword<T: Copy>(&mut self, name: &'static str, keywords: &[(&str, T)]) -> Option<T> {

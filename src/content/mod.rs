@@ -48,7 +48,7 @@ pub use crate::content::attachments::{attachment_loader, load_attachment};
 pub use crate::content::context::BrokenRelease;
 pub use crate::content::document_traces::DocumentTraces;
 pub use crate::content::file_facts::FileFacts;
-pub use crate::content::messages::names::explain_name_error;
+pub use crate::content::messages::invalid_names::explain_name_error;
 pub use crate::content::parse_cache::ParseCache;
 pub use crate::content::picture_memory::PictureMemory;
 pub use crate::content::pictures::PictureProblem;

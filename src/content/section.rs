@@ -2,7 +2,7 @@
 
 use crate::content::front_matter::TableReader;
 use crate::content::markdown::Passage;
-use crate::content::{markdown, messages::names};
+use crate::content::{markdown, messages::invalid_names};
 use crate::model::Section;
 use crate::model::name::NameError;
 
@@ -11,7 +11,7 @@ pub(crate) fn read_section(fields: &mut TableReader) -> Option<Section> {
     let field = fields.required_string("text", "text = \"\"\"...\"\"\"")?;
     let body = markdown::parse_blocks(&Passage::from_field(fields.source(), &field)).blocks;
     if body.is_empty() {
-        let (message, hint) = names::line("text", &NameError::Blank);
+        let (message, hint) = invalid_names::line("text", &NameError::Blank);
         fields.source().error(field.span, message, hint);
     }
     Some(Section { heading: heading?, body })

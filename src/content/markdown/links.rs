@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::MarkdownParser;
 use super::near_links::is_address;
-use crate::content::messages::names;
+use crate::content::messages::invalid_names;
 use crate::content::text::shorten;
 use crate::model::name::NameError;
 use crate::model::{Inline, Inlines, Phone, WebAddress};
@@ -56,7 +56,7 @@ impl MarkdownParser<'_> {
                 None
             }
             Err(error) => {
-                let (message, hint) = names::address("link", "link", "länken", &to, &error);
+                let (message, hint) = invalid_names::address("link", "link", "länken", &to, &error);
                 self.error(span, message, hint);
                 None
             }

@@ -1,5 +1,5 @@
 //! The wording of errors in texts that several readers report, each with its remedy.
 
-pub(crate) mod names;
+pub(crate) mod invalid_names;
 pub(crate) mod syntax;
-pub(crate) mod unknown_keys;
+pub(crate) mod unknown_references;

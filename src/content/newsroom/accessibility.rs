@@ -1,7 +1,7 @@
 //! The table `[accessibility]` of `newsroom.toml`: the facts of the accessibility statement.
 
 use crate::content::front_matter::TableReader;
-use crate::content::messages::names;
+use crate::content::messages::invalid_names;
 use crate::model::{Accessibility, Assessor, Conformance, Email, SingleLine};
 use crate::msg;
 
@@ -48,7 +48,7 @@ fn read_shortcomings(table: &mut TableReader) -> Option<Vec<SingleLine>> {
         let lines = table
             .strings("shortcomings")
             .into_iter()
-            .filter_map(|field| text.parse(&field, SingleLine::parse, |_, error| names::line("shortcomings", error)));
+            .filter_map(|field| text.parse(&field, SingleLine::parse, |_, error| invalid_names::line("shortcomings", error)));
         Some(lines.collect())
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::content::front_matter::TableReader;
-use crate::content::messages::names;
+use crate::content::messages::invalid_names;
 use crate::content::newsroom::registry::{Registry, TopicTable};
 use crate::content::release::KINDS;
 use crate::content::text::{SourceText, Spanned, shorten};
@@ -126,7 +126,7 @@ fn parse_name(text: &SourceText, field: &Spanned<String>) -> Option<Slug> {
         if paths::CHANGES.strip_suffix(".atom") == Some(written) { Err(NameError::Reserved) } else { Slug::parse(written) }
     };
     text.parse(field, parse, |written, error| {
-        let (value, reason) = (shorten(written), names::explain_name_error(error));
+        let (value, reason) = (shorten(written), invalid_names::explain_name_error(error));
         let (en, sv) = (reason.en, reason.sv);
         let hint = msg!(
             "use `a-z`, `0-9` and single hyphens, without an ending: `feed`",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::content::front_matter::{RepeatCounter, TableReader};
-use crate::content::messages::unknown_keys::EntityKind;
+use crate::content::messages::unknown_references::EntityKind;
 use crate::content::text::{SourceText, Spanned};
 use crate::diag::Diagnostic;
 use crate::model::Key;

@@ -14,7 +14,7 @@ mod wire;
 
 use std::sync::Arc;
 
-use crate::content::messages::unknown_keys::{CATEGORY, CONTACT, DEPARTMENT, REGION, SENDER, TOPIC};
+use crate::content::messages::unknown_references::{CATEGORY, CONTACT, DEPARTMENT, REGION, SENDER, TOPIC};
 use crate::content::newsroom::contacts::read_contacts;
 use crate::content::newsroom::lookup::EntityTable;
 use crate::content::newsroom::registry::{Registry, TopicTable};

@@ -6,7 +6,7 @@ use super::feeds::DEFAULT_NAME;
 use super::lookup::EntityTable;
 use super::{accessibility, media_topics, wire};
 use crate::content::front_matter::{StringOrTable, TableReader};
-use crate::content::messages::names;
+use crate::content::messages::invalid_names;
 use crate::content::newsroom::registry::{Registry, TopicTable};
 use crate::content::text::{Explanation, SourceText, Spanned, shorten};
 use crate::model::name::NameError;
@@ -113,7 +113,7 @@ fn read_topics(topics: &mut EntityTable<Topic>, taxonomy: Taxonomy, mut fields: 
             let id = text.parse_key(&key);
             let (name, media_topic) = match value {
                 Some(StringOrTable::String(name)) => {
-                    (text.parse(&name, SingleLine::parse, |_, error| names::line(&key.value, error)), None)
+                    (text.parse(&name, SingleLine::parse, |_, error| invalid_names::line(&key.value, error)), None)
                 }
                 Some(StringOrTable::Table(fields)) => {
                     fields.read(|fields| (fields.required_line("name", "name = \"Förskola & skola\""), media_topics::read(fields)))
@@ -143,7 +143,7 @@ fn parse_site(written: &str) -> Result<WebAddress, NameError> {
 
 fn explain_site(field: &str, en: &str, sv: &str, written: &str, error: &NameError) -> Explanation {
     let value = shorten(written);
-    let Ok(address) = WebAddress::parse(written) else { return names::address(field, en, sv, written, error) };
+    let Ok(address) = WebAddress::parse(written) else { return invalid_names::address(field, en, sv, written, error) };
     if address.host().is_none() {
         let message = msg!(
             "the address `{value}` of the {en} is not a website address",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::content::context::{FieldSpans, ReleaseContext};
 use crate::content::front_matter::{RepeatCounter, TableReader};
-use crate::content::messages::names;
+use crate::content::messages::invalid_names;
 use crate::content::text::{SourceText, Spanned, shorten};
 use crate::diag::Diagnostic;
 use crate::model::{FormerPath, Permalink, ReleaseId, Slug};
@@ -23,7 +23,7 @@ pub(super) fn read_permalink(context: &ReleaseContext, text: &SourceText) -> Opt
         text.file_error(msg!("the folder `{year}` is not a year", "mappen `{year}` är inget årtal"), hint);
     }
     let slug = Slug::parse(slug).map_err(|error| {
-        let (message, hint) = names::key("folder name", "mappnamnet", slug, &error);
+        let (message, hint) = invalid_names::key("folder name", "mappnamnet", slug, &error);
         text.file_error(message, hint);
     });
     Some(Permalink::new(year?, slug.ok()?))
@@ -52,7 +52,7 @@ pub(super) fn read_id(table: &mut TableReader, context: &ReleaseContext, spans: 
         table.source().error(field.span, message, hint);
         return None;
     }
-    table.source().parse(&field, ReleaseId::parse, names::id)
+    table.source().parse(&field, ReleaseId::parse, invalid_names::id)
 }
 
 /// The folders that the release was in before: `"old-name"`, or `"2025/old-name"`; and its pages at another site: `"/nyheter/ny-skola"`.

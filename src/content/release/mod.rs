@@ -18,7 +18,7 @@ use crate::content::section::read_section;
 use crate::content::sources::SourceFile;
 use crate::content::split::split_release;
 use crate::content::text::SourceText;
-use crate::content::{documents, event, markdown, messages::names};
+use crate::content::{documents, event, markdown, messages::invalid_names};
 use crate::diag::Message;
 use crate::model::{
     Change, ChangeKind, Contact, Dates, Department, Embargo, FormerPath, Headline, Kind, Lang, Organisation, Permalink, Release,
@@ -160,7 +160,7 @@ fn read_head(table: &mut TableReader, context: &ReleaseContext, spans: &mut Fiel
 fn read_headline(table: &mut TableReader, spans: &mut FieldSpans) -> Option<Headline> {
     let field = table.required_string("headline", "headline = \"...\"")?;
     spans.headline = field.span.clone();
-    table.source().parse(&field, Headline::parse, |_, error| names::line("headline", error))
+    table.source().parse(&field, Headline::parse, |_, error| invalid_names::line("headline", error))
 }
 
 fn read_status(table: &mut TableReader, context: &ReleaseContext) -> Status {
