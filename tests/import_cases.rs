@@ -782,6 +782,10 @@ fn a_number_stays_with_its_name() {
         ("Kontakt\nEgil Tallmo, brovakt\nVäxel: 08-465 004 00\nMobil: 070-174 06 05", &["Egil Tallmo/brovakt//070-174 06 05"]),
         ("Kontakt\nEgil Tallmo, 08-465 004 01\nTelefon till bropasset: 08-465 004 09", &["Egil Tallmo///08-465 004 01"]),
         (
+            "Kontakt\nEgil Tallmo, brovakt, 08-465 004 01 (vid frånvaro: Siv Årgren 08-465 004 02)",
+            &["Egil Tallmo/brovakt//08-465 004 01", "Siv Årgren//vid frånvaro/08-465 004 02"],
+        ),
+        (
             "Kontakt\nEgil Tallmo, tele: 08-465 004 01\nSiv Årgren, rektor, t: 08-465 004 02, e: siv@vallby.example",
             &["Egil Tallmo///08-465 004 01", "Siv Årgren/rektor//08-465 004 02/siv@vallby.example"],
         ),
@@ -798,6 +802,7 @@ fn a_number_stays_with_its_name() {
         "Egil Tallmo, brovakt, växel 08-465 004 00",
         "Egil Tallmo, brovakt\nFax: 08-465 004 00",
         "Egil Tallmo, brovakt\nKvällar och helger Siv Årgren, 08-465 004 00",
+        "Egil Tallmo, brovakt, eller hans ställföreträdare Siv Årgren, 08-465 004 00",
         "Egil Tallmo, brovakt\nVikarie under juli Siv Årgren, 08-465 004 00",
         "Egil Tallmo, brovakt\nTill bropasset: 08-465 004 00",
         "Egil Tallmo, brovakt\nVäxel: 08-465 004 00\n08-465 004 09",
@@ -806,6 +811,8 @@ fn a_number_stays_with_its_name() {
         assert!(!imported.contacts.contains("Egil"), "{words}\n{}", imported.contacts);
         has(&imported.release, &["Egil Tallmo", "08-465 004 00"]);
     }
+    let imported = plain("Kontakt\nEgil Tallmo, brovakt, nås via Siv Årgren, 08-465 004 02\n");
+    has(&imported.contacts, &["name = \"Egil Tallmo\"\nrole = \"brovakt\"\nthrough = \"siv-argren\"", "phone = \"08-465 004 02\""]);
     let imported =
         page("<h2>Presskontakt</h2><p>Egil Tallmo<br>08-465 004 01</p><p><a href=\"mailto:siv@vallby.example\">Siv Årgren</a></p>");
     assert_eq!(people(&imported), ["Egil Tallmo///08-465 004 01", "Siv Årgren////siv@vallby.example"]);

@@ -206,6 +206,9 @@ impl ContactReader<'_> {
             self.finish_contact_behind();
             return self.start_contact(rest, line);
         }
+        if let Some((before, rest)) = names::split_at_through(words) {
+            return self.read_words(before, line) && self.read_words(rest, line);
+        }
         if let Some((label, rest)) = names::labelled_person(words) {
             self.finish_contact();
             return self.start_labelled(label, rest, line);
@@ -493,6 +496,11 @@ fn leading_phone(text: &str) -> Option<(usize, String)> {
         }
         if let (Ok(phone), true) = (Phone::parse(written), has_balanced_parentheses(written)) {
             return Some((written.len(), phone.written().to_owned()));
+        }
+        // `(kvällar 08-465 004 01)`: the bracket is not the number's.
+        if let Some(before) = written.strip_suffix(')').filter(|_| !has_balanced_parentheses(written)) {
+            end = before.len();
+            continue;
         }
         // `08-465 004 01 / 070-123 45 67`: the part before the sign.
         end = written.rfind(['/', ' ', '(', '\u{a0}'])?;

@@ -53,6 +53,9 @@ impl WrittenName {
                 _ => (words, None),
             },
         };
+        if role.is_some_and(names_alternative) {
+            return None;
+        }
         let (first, party) = split_party(first);
         // `Anna Berg (rektor)`
         let (party, role) = match (party, role) {
@@ -217,6 +220,15 @@ pub fn through(text: &str) -> Option<&str> {
     PHRASES.iter().find_map(|phrase| text.get(phrases::starts_with(text, phrase)?..)).map(|rest| rest.trim_end_matches(')'))
 }
 
+/// `Anna Berg, rektor, nås genom Bo Ek`: the words before the phrase, and those from it on.
+pub fn split_at_through(text: &str) -> Option<(&str, &str)> {
+    let starts = text.match_indices([' ', '(']).map(|(at, sign)| at + sign.len());
+    let at = starts
+        .filter(|at| text.get(..*at).is_some_and(|before| before.contains(char::is_alphanumeric)))
+        .find(|at| text.get(*at..).is_some_and(|rest| through(rest).is_some()))?;
+    Some((text.get(..at)?.trim_end_matches([' ', ',', '(', '–', '-']), text.get(at..)?))
+}
+
 /// When somebody answers, without brackets.
 pub fn hours(text: &str) -> Option<String> {
     let inner = text.trim().trim_start_matches('(').trim_end_matches([')', '.']).trim();
@@ -235,6 +247,13 @@ pub fn is_of_another(text: &str) -> bool {
     let says = words.first().is_some_and(|word| phrases::contains(OTHERS, word))
         || words.iter().take(3).any(|word| phrases::contains(HOURS, word));
     says && ends_with_name(text)
+}
+
+/// `rektor, eller hennes ställföreträdare Bo Ek`: the number behind it can be that of either.
+fn names_alternative(role: &str) -> bool {
+    const OR: &str = "eller|alternativt|annars|ersättare|ställföreträdare|vikarie|or|otherwise";
+    let says_or = |part: &str| part.split_whitespace().any(|word| phrases::contains(OR, &word.to_lowercase()));
+    role.split(',').any(|part| says_or(part) && ends_with_name(part))
 }
 
 fn ends_with_name(text: &str) -> bool {
@@ -256,7 +275,12 @@ pub fn labelled_person(words: &str) -> Option<(&str, &str)> {
 /// The hours in a label such as `Kontaktperson under kvällar och helger`.
 pub fn hours_of_label(label: &str) -> Option<String> {
     const BEFORE: &str = "kontakt|kontaktperson|presskontakt|telefon|tel|under|contact|during";
-    let mut rest = label.trim();
+    let mut rest = label.trim().trim_start_matches('(');
+    let is_absence =
+        ["vid frånvaro", "vid ledighet", "vid semester"].iter().any(|start| phrases::starts_with(rest, start).is_some());
+    if is_absence {
+        return Some(rest.to_owned());
+    }
     while let Some((_, after)) = rest.split_once(' ').filter(|(word, _)| phrases::contains(BEFORE, &word.to_lowercase())) {
         rest = after.trim_start();
     }
