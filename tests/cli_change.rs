@@ -477,3 +477,18 @@ fn a_text_with_errors_is_withdrawn_in_its_last_good_form() {
     assert!(site.page(HALL).contains("Inte beslutat."));
     site.run(&["check"]).exits(0).says("0 errors, ");
 }
+
+/// The text that readers see is known only from the last build, and a planned change is in the way.
+#[test]
+fn a_translation_whose_earlier_text_is_missing_is_withdrawn_with_its_original() {
+    let site = newsroom();
+    let folder = "content/releases/2026/sa-sorterar-du-avfall";
+    site.run(&["build"]).exits(0);
+    site.run(&["update", "2026/sa-sorterar-du-avfall/en", "--note", "The charge rises.", "--at", MUCH_LATER]).exits(0);
+    fs::remove_file(site.path(&format!("{folder}/revisions/1.en.md"))).unwrap();
+    site.run(&["withdraw", "sa-sorterar-du-avfall", "--note", "Taxan är inte beslutad."]).exits(0).says("dropped");
+    assert!(!site.read(&format!("{folder}/release.en.md")).contains("The charge rises."));
+    site.run(&["check"]).exits(0).says("0 errors, ");
+    site.run(&["build"]).exits(0);
+    assert!(site.page("releases/2026/sa-sorterar-du-avfall/en").contains("Taxan är inte beslutad."));
+}

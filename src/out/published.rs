@@ -1,4 +1,4 @@
-//! What the public saw of each release in the last build or service, to compare with what is there now.
+//! What was public of each release in the last build or snapshot, to compare with what is public now.
 //!
 //! Kept in `.depesch/published.json` of the content folder. It is what Depesch made public on this machine: a fresh clone has none.
 
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::release_folder;
 use crate::diag::{Diagnostic, Location};
 use crate::error::Error;
-use crate::model::{Edition, Newsroom, Permalink, Record, Release, Withdrawal};
+use crate::model::{Edition, Moment, Newsroom, Permalink, Record, Release, Withdrawal};
 use crate::msg;
 
 /// Below the content folder.
@@ -116,7 +116,7 @@ impl PublishedRelease {
     fn of_withdrawal(withdrawal: &Withdrawal) -> PublishedRelease {
         PublishedRelease {
             id: withdrawal.id().to_string(),
-            published: withdrawal.published().map(super::super::model::moment::Moment::iso).unwrap_or_default(),
+            published: withdrawal.published().map(Moment::iso).unwrap_or_default(),
             revision: withdrawal.revision(),
             text: None,
         }

@@ -55,6 +55,11 @@ impl<'a> TextFiles<'a> {
         &self.release.changes[self.made..]
     }
 
+    /// Whether the text in the folder is not the one that readers see at the time of the change.
+    fn is_ahead(&self) -> bool {
+        self.is_restored || !self.planned().is_empty()
+    }
+
     pub fn newest(&self) -> PathBuf {
         self.content.join(&self.release.source)
     }
@@ -90,8 +95,9 @@ impl<'a> TextFiles<'a> {
 
     /// Those of its earlier texts that exist with a number of at least `first`.
     fn revisions_from(&self, first: usize) -> Vec<PathBuf> {
-        // A text with errors says nothing certain about how many there are.
-        let last = self.release.revision() + if self.is_restored { 100 } else { 0 };
+        // The text in the folder can have errors, and more changes than `release`.
+        let files = fs::read_dir(self.folder().join("revisions")).map_or(0, Iterator::count);
+        let last = self.release.revision() + files;
         (first..=last).map(|number| self.revision(number)).filter(|path| path.is_file()).collect()
     }
 }
@@ -153,9 +159,8 @@ impl ChangePlan {
         let revision = files.revision(number);
         let mut plan = ChangePlan { edits: Vec::new(), revision: revision.clone(), text: files.newest(), dropped: BTreeSet::new() };
         let dropped = new_dropped_folder(&files.folder(), today);
-        let ends_planned = !files.planned().is_empty();
         let mut obsolete = Vec::new();
-        if ends_planned || files.is_restored {
+        if files.is_ahead() {
             plan.drop_text(&dropped, files.newest())?;
             obsolete = files.revisions_from(number + 1);
         }
@@ -170,11 +175,12 @@ impl ChangePlan {
         }
         plan.edits.push(FileEdit::Replace(files.newest(), withdrawn));
         plan.edits.extend(obsolete.into_iter().map(FileEdit::Remove));
-        for translation in translations.iter().filter(|translation| !translation.planned().is_empty()) {
+        for translation in translations.iter().filter(|translation| translation.is_ahead()) {
             let current = translation.read_current()?;
             let obsolete = translation.revisions_from(translation.made + 1);
             plan.drop_text(&dropped, translation.newest())?;
-            for path in &obsolete[1..] {
+            // The text that becomes the newest again is not dropped.
+            for path in obsolete.iter().filter(|path| fs::read(path).is_ok_and(|text| text != current)) {
                 plan.drop_text(&dropped, path.clone())?;
             }
             plan.edits.push(FileEdit::Replace(translation.newest(), current));
